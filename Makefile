@@ -1,0 +1,105 @@
+# tlsrpt-audit: see `make help`.
+VERSION := 0.1.0
+PREFIX ?= /usr/local
+DESTDIR ?=
+BUILD ?= build
+CC ?= cc
+CFLAGS ?= -O2 -g
+WARNINGS := -Wall -Wextra -Werror
+HARDENING := -fstack-protector-strong -fPIE $(if $(findstring -O0,$(CFLAGS))$(findstring sanitize,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+PACKAGES := libarchive jansson xlsxwriter libpcre2-8 libdeflate libcrypto
+HEADER_PACKAGES := libxxhash
+CPPFLAGS += -I. -D_GNU_SOURCE -DVERSION='"$(VERSION)"'
+DEPENDENCY_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) $(HEADER_PACKAGES) 2>/dev/null)
+LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -pthread
+LINK := -pie -Wl,-z,relro,-z,now
+
+CORE := $(wildcard lib/*/*.c formats/*/*.c) cmd/tlsrpt-audit/pipeline.c
+PROGRAM := $(filter-out cmd/tlsrpt-audit/pipeline.c,$(wildcard cmd/tlsrpt-audit/*.c))
+UNITS := $(wildcard tests/unit/test_*.c)
+FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
+CORE_OBJECTS := $(CORE:%.c=$(BUILD)/%.o)
+FUZZ_TIME ?= 20
+
+.PHONY: help deps all demo check unit golden asan tsan fuzz bench install uninstall clean dist samples
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+deps: ## install what is missing from Debian's packages
+	@sh tests/deps.sh
+
+all: $(BUILD)/tlsrpt-audit ## build the program, build/tlsrpt-audit
+
+$(BUILD)/tlsrpt-audit: $(PROGRAM:%.c=$(BUILD)/%.o) $(BUILD)/libtlsrpt.a
+	$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/libtlsrpt.a: $(CORE_OBJECTS)
+	rm -f $@
+	ar rcs $@ $^
+
+$(BUILD)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(WARNINGS) $(HARDENING) $(CPPFLAGS) $(DEPENDENCY_CFLAGS) $(CFLAGS) -pthread -MMD -MP -c -o $@ $<
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+demo: deps ## build, and run the main job on samples/
+	@$(MAKE) --no-print-directory -s all
+	@sh samples/demo.sh $(BUILD)/tlsrpt-audit $(BUILD)/demo
+
+check: deps ## build, and run units, goldens and corpora
+	@$(MAKE) --no-print-directory unit golden
+
+unit: all $(UNITS:tests/unit/%.c=$(BUILD)/unit/%)
+	@sh tests/run_units.sh $(BUILD)/unit
+
+$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtlsrpt.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) $(shell pkg-config --libs cmocka)
+
+golden: all
+	@python3 tests/golden/run.py $(BUILD)/tlsrpt-audit
+
+asan: deps ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	@$(MAKE) --no-print-directory BUILD=build/asan CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' unit golden
+
+tsan: deps ## a threaded run under ThreadSanitizer
+	@$(MAKE) --no-print-directory BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread' all
+	@build/tsan/tlsrpt-audit -j4 --json /dev/null samples/mail.mbox samples/Maildir samples/mail.tar.gz
+
+fuzz: deps ## fuzz every parser for FUZZ_TIME seconds each (clang, libFuzzer)
+	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' fuzzers
+	@sh tests/fuzz/run.sh build/fuzz/fuzz $(FUZZ_TIME)
+
+fuzzers: $(FUZZERS:tests/fuzz/%.c=$(BUILD)/fuzz/%)
+
+$(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/libtlsrpt.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
+
+bench: deps ## measure mails a second beside yardsticks
+	@$(MAKE) --no-print-directory -s all
+	@python3 tests/bench/bench.py $(BUILD)/tlsrpt-audit
+
+samples: all ## make samples/ again, with the outputs that belong to them
+	python3 samples/make_samples.py samples
+	sh samples/demo.sh $(BUILD)/tlsrpt-audit $(BUILD)/demo >/dev/null
+	sh tests/golden/update.sh $(BUILD)/tlsrpt-audit
+
+install: all ## install under PREFIX, below DESTDIR
+	install -Dm755 $(BUILD)/tlsrpt-audit $(DESTDIR)$(PREFIX)/bin/tlsrpt-audit
+	install -Dm644 docs/tlsrpt-audit.1 $(DESTDIR)$(PREFIX)/share/man/man1/tlsrpt-audit.1
+	install -Dm644 docs/summary.schema.json $(DESTDIR)$(PREFIX)/share/tlsrpt-audit/summary.schema.json
+	install -Dm644 docs/record.schema.json $(DESTDIR)$(PREFIX)/share/tlsrpt-audit/record.schema.json
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/tlsrpt-audit $(DESTDIR)$(PREFIX)/share/man/man1/tlsrpt-audit.1
+	rm -rf $(DESTDIR)$(PREFIX)/share/tlsrpt-audit
+
+dist: ## a source tarball of the last commit
+	git archive --prefix=tlsrpt-audit-$(VERSION)/ -o tlsrpt-audit-$(VERSION).tar.gz HEAD
+
+clean: ## remove what was built
+	rm -rf build tlsrpt-audit-*.tar.gz

@@ -1,0 +1,284 @@
+/*
+ * tlsrpt-audit: reads a pile of TLS reports once, and writes any number of outputs in that one pass.
+ */
+#include <errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cmd/tlsrpt-audit/options.h"
+#include "cmd/tlsrpt-audit/pipeline.h"
+#include "cmd/tlsrpt-audit/progress.h"
+
+enum { MOST_OUTPUTS = 8 };
+
+static _Atomic bool interrupted; /* set by the signal handler only */
+
+struct run {
+    struct options options;
+    struct extract_options extract;
+    struct about about;
+    struct audit audit;
+    struct output *outputs[MOST_OUTPUTS];
+    size_t outputs_n;
+    struct input_row *inputs;
+    struct progress_line progress;
+    _Atomic uint64_t bytes;
+    bool trouble;
+};
+
+static void on_signal(int number)
+{
+    (void)number;
+    interrupted = true;
+}
+
+static void catch_signals(void)
+{
+    struct sigaction stop = {.sa_handler = on_signal}, ignore = {.sa_handler = SIG_IGN};
+    static const int stopping[] = {SIGINT, SIGTERM, SIGHUP};
+    for (size_t i = 0; i < sizeof stopping / sizeof *stopping; i++)
+        sigaction(stopping[i], &stop, NULL);
+    sigaction(SIGPIPE, &ignore, NULL); /* a closed pipe is an output that cannot be written */
+}
+
+/* Names and sentences that come from outside are shown without control characters. */
+static void put_clean(struct slice s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        fputc((unsigned char)s.at[i] < ' ' || s.at[i] == 127 ? '?' : s.at[i], stderr);
+}
+
+static void say(struct run *r, const struct source *where, const char *before, struct slice sentence)
+{
+    progress_clear(&r->progress);
+    fputs("tlsrpt-audit: ", stderr);
+    put_clean(where->path);
+    if (where->member.n > 0)
+        fputs("!/", stderr);
+    put_clean(where->member);
+    if (where->message > 0)
+        fprintf(stderr, ":%llu", (unsigned long long)where->message);
+    fprintf(stderr, ": %s", before);
+    put_clean(sentence);
+    fputc('\n', stderr);
+}
+
+static int complain(struct run *r, const char *sentence)
+{
+    progress_clear(&r->progress);
+    fprintf(stderr, "tlsrpt-audit: %s\n", sentence);
+    return STATUS_TROUBLE;
+}
+
+static bool take_item(void *self, const struct item *item)
+{
+    struct run *r = self;
+    const struct outcome *o = &item->outcome;
+    if (o->kind == OUTCOME_TROUBLE) {
+        r->trouble = true;
+        say(r, &o->source, "", o->sentence);
+    }
+    if (o->kind == OUTCOME_SKIPPED && r->options.verbose > 0)
+        say(r, &o->source, "skipped: nothing that this program reads", (struct slice){0});
+    for (const struct rejection *x = o->rejections; x && r->options.verbose > 0; x = x->next)
+        say(r, &x->source, "rejected: ", slice_of(reasons[x->reason].meaning));
+    if (!audit_take(&r->audit, o)) {
+        if (errno != 0)
+            complain(r, strerror(errno));
+        return false;
+    }
+    progress_update(&r->progress, r->bytes, r->audit.totals.messages, r->audit.totals.reports_found);
+    return true;
+}
+
+static bool read_inputs(struct run *r)
+{
+    struct pipeline *p = pipeline_new(r->options.jobs, &r->extract, take_item, r, &r->bytes, &interrupted);
+    if (!p) {
+        complain(r, "out of memory");
+        return false;
+    }
+    struct walk walk = {.sink = pipeline_sink(p), .limits = &r->extract.limits, .bytes = &r->bytes};
+    bool ok = true;
+    for (size_t i = 0; ok && i < r->options.inputs_n; i++) {
+        walk.input = (uint32_t)i;
+        walk.kind = NULL;
+        ok = walk_input(&walk, r->options.inputs[i]);
+        r->inputs[i].kind = walk.kind;
+    }
+    bool walked = ok;
+    ok = pipeline_finish(p) && (walked || interrupted);
+    pipeline_free(p);
+    progress_clear(&r->progress);
+    return ok;
+}
+
+static bool is_same_file(const char *a, const char *b)
+{
+    struct stat x, y;
+    return stat(a, &x) == 0 && stat(b, &y) == 0 && S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+static bool is_input(const struct options *o, const char *output)
+{
+    for (size_t i = 0; output && i < o->inputs_n; i++)
+        if (is_same_file(output, o->inputs[i])) {
+            fprintf(stderr, "tlsrpt-audit: %s: is an input; an output would replace it\n", output);
+            return true;
+        }
+    return false;
+}
+
+typedef struct output *output_opener(const char *target, const struct about *about, struct audit *audit, char *error);
+
+static bool open_output(struct run *r, const char *target, output_opener *opener)
+{
+    char error[TARGET_ERROR] = "";
+    if (!target)
+        return true;
+    struct output *o = opener(target, &r->about, &r->audit, error);
+    if (!o) {
+        complain(r, error);
+        return false;
+    }
+    r->outputs[r->outputs_n++] = o;
+    return true;
+}
+
+static bool open_outputs(struct run *r)
+{
+    const struct options *o = &r->options;
+    if (is_input(o, o->json) || is_input(o, o->ndjson) || is_input(o, o->xlsx))
+        return false;
+    bool any = o->json || o->ndjson || o->csv || o->table || o->extract || o->xlsx;
+    return open_output(r, o->json, json_open) && open_output(r, o->ndjson, ndjson_open) && open_output(r, o->csv, csv_open) &&
+           open_output(r, o->table, table_open) && open_output(r, o->extract, extract_open) && open_output(r, o->xlsx, xlsx_open) &&
+           open_output(r, any ? NULL : "-", text_open);
+}
+
+/* All outputs are written before the first is put in place. */
+static bool write_outputs(struct run *r)
+{
+    for (size_t i = 0; i < r->outputs_n; i++)
+        if (!r->outputs[i]->finish(r->outputs[i], &r->audit)) {
+            complain(r, r->outputs[i]->error);
+            return false;
+        }
+    bool ok = !interrupted;
+    for (size_t i = 0; ok && i < r->outputs_n; i++)
+        if (!r->outputs[i]->commit(r->outputs[i])) {
+            complain(r, r->outputs[i]->error);
+            ok = false;
+        }
+    return ok;
+}
+
+static int report_failed_output(struct run *r)
+{
+    for (size_t i = 0; i < r->outputs_n; i++)
+        if (r->outputs[i]->error[0] != '\0')
+            complain(r, r->outputs[i]->error);
+    return STATUS_TROUBLE;
+}
+
+static int finish(struct run *r, bool read)
+{
+    const struct totals *t = &r->audit.totals;
+    if (interrupted)
+        return STATUS_INTERRUPTED;
+    if (!read)
+        return report_failed_output(r);
+    if (!audit_finish(&r->audit))
+        return complain(r, "out of memory");
+    if (!audit_adds_up(&r->audit))
+        return complain(r, "the totals do not add up; please report this as a bug");
+    if (r->audit.figures.saturated && !r->options.quiet)
+        complain(r, "warning: a sum of sessions is over 2^63-1 and was cut there");
+    if (!write_outputs(r))
+        return interrupted ? STATUS_INTERRUPTED : STATUS_TROUBLE;
+    return r->trouble || (r->options.strict && (t->rejected > 0 || t->conflicts > 0)) ? STATUS_TROUBLE : STATUS_DONE;
+}
+
+/* SOURCE_DATE_EPOCH makes runs repeatable to the byte (reproducible-builds.org). */
+static time_seconds time_of_run(void)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    char *end;
+    if (!epoch || !ascii_is_digit(epoch[0]))
+        return (time_seconds)time(NULL);
+    errno = 0;
+    long long t = strtoll(epoch, &end, 10);
+    return errno == 0 && *end == '\0' && t < 253402300800 ? (time_seconds)t : (time_seconds)time(NULL);
+}
+
+static int terminal_columns(void)
+{
+    struct winsize size;
+    const char *columns = getenv("COLUMNS");
+    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        return size.ws_col;
+    return columns && atoi(columns) > 0 ? atoi(columns) : 80;
+}
+
+static uint64_t size_of_inputs(const struct options *o)
+{
+    uint64_t total = 0;
+    for (size_t i = 0; i < o->inputs_n; i++) {
+        struct stat status;
+        if (stat(o->inputs[i], &status) != 0 || !S_ISREG(status.st_mode))
+            return 0; /* how much a folder or pipe holds, nobody knows */
+        total += (uint64_t)status.st_size;
+    }
+    return total;
+}
+
+static bool set_up(struct run *r, int argc, char **argv)
+{
+    const struct options *o = &r->options;
+    r->extract = (struct extract_options){.limits = o->limits, .dedup = o->dedup, .keep_documents = o->extract != NULL};
+    r->inputs = calloc(o->inputs_n, sizeof *r->inputs);
+    if (!hash_key_draw(&r->extract.key) || !audit_init(&r->audit, &r->extract.key) || !r->inputs) {
+        complain(r, strerror(errno));
+        return false;
+    }
+    for (size_t i = 0; i < o->inputs_n; i++)
+        r->inputs[i].path = slice_of(o->inputs[i]);
+    r->audit.dedup = o->dedup;
+    r->audit.selection = &r->options.selection;
+    r->audit.inputs = r->inputs;
+    r->audit.inputs_n = o->inputs_n;
+    r->about = (struct about){.version = VERSION, .generated = time_of_run(), .dedup = o->dedup, .selection = &o->selection, .limits = &o->limits,
+                              .argc = argc, .argv = argv, .columns = terminal_columns(),
+                              .colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR"), .csv_raw = o->csv_raw};
+    bool shown = o->progress == PROGRESS_ALWAYS || (o->progress == PROGRESS_AUTO && isatty(STDERR_FILENO) && !o->quiet);
+    progress_start(&r->progress, shown, size_of_inputs(o));
+    return open_outputs(r);
+}
+
+static void tear_down(struct run *r)
+{
+    for (size_t i = 0; i < r->outputs_n; i++)
+        r->outputs[i]->abandon(r->outputs[i]);
+    audit_free(&r->audit);
+    free(r->inputs);
+    options_free(&r->options);
+}
+
+int main(int argc, char **argv)
+{
+    static struct run r;
+    setlocale(LC_CTYPE, "C.UTF-8"); /* so that libarchive gives member names in UTF-8; nothing else depends on it */
+    int status = options_read(&r.options, argc, argv);
+    if (status < 0) {
+        catch_signals();
+        status = set_up(&r, argc, argv) ? finish(&r, read_inputs(&r)) : STATUS_TROUBLE;
+    }
+    tear_down(&r);
+    return status;
+}

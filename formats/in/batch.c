@@ -1,0 +1,130 @@
+#include "formats/in/batch.h"
+
+#include <stdlib.h>
+
+#include "lib/base/utf8.h"
+
+struct batch *batch_new(void)
+{
+    struct batch *b = calloc(1, sizeof *b);
+    if (!b)
+        return NULL;
+    b->bytes = malloc(BATCH_BYTES);
+    b->items = malloc(BATCH_ITEMS * sizeof *b->items);
+    b->room = BATCH_BYTES;
+    if (b->bytes && b->items)
+        return b;
+    batch_free(b);
+    return NULL;
+}
+
+void batch_reset(struct batch *b)
+{
+    char *smaller = b->room > 16 * BATCH_BYTES ? realloc(b->bytes, BATCH_BYTES) : NULL;
+    if (smaller) { /* one huge message shall not cost its size for good */
+        b->bytes = smaller;
+        b->room = BATCH_BYTES;
+    }
+    b->n = b->items_n = 0;
+    b->last_path = b->last_member = b->sound_path = b->sound_member = (struct slice){0};
+    b->out_of_memory = false;
+    arena_reset(&b->arena);
+}
+
+void batch_free(struct batch *b)
+{
+    if (!b)
+        return;
+    free(b->bytes);
+    free(b->items);
+    arena_free(&b->arena);
+    free(b);
+}
+
+static bool grow(struct batch *b, size_t least)
+{
+    size_t room = b->room;
+    while (room - b->n < least) {
+        if (room > SIZE_MAX / 2)
+            return false;
+        room *= 2;
+    }
+    char *wider = realloc(b->bytes, room);
+    if (!wider)
+        return false;
+    b->bytes = wider;
+    b->room = room;
+    return true;
+}
+
+/* Submits the batch; what is pending in it starts the new one. */
+static bool turn_over(struct sink *s, size_t *pending)
+{
+    struct batch *full = s->batch;
+    size_t kept = pending ? full->n - *pending : 0;
+    char *copy = NULL;
+    if (kept > 0 && !(copy = malloc(kept)))
+        return false;
+    if (kept > 0)
+        memcpy(copy, full->bytes + *pending, kept);
+    s->batch = s->submit(s, full);
+    bool ok = s->batch != NULL && (kept <= s->batch->room || grow(s->batch, kept));
+    if (ok && kept > 0) {
+        memcpy(s->batch->bytes, copy, kept);
+        s->batch->n = kept;
+    }
+    if (pending)
+        *pending = 0;
+    free(copy);
+    return ok;
+}
+
+char *sink_room(struct sink *s, size_t *pending, size_t least)
+{
+    if (!s->batch)
+        return NULL;
+    if (s->batch->room - s->batch->n < least && s->batch->items_n > 0 && !turn_over(s, pending))
+        return NULL;
+    if (s->batch->items_n == 0 && *pending > 0) { /* nothing points in there: the pending bytes can move to the front */
+        s->batch->n -= *pending;
+        memmove(s->batch->bytes, s->batch->bytes + *pending, s->batch->n);
+        *pending = 0;
+    }
+    if (s->batch->room - s->batch->n < least && !grow(s->batch, least))
+        return NULL;
+    return s->batch->bytes + s->batch->n;
+}
+
+/* Replaces *text by a copy in the arena that is well-formed UTF-8, the same one as last time where the text is the same. */
+static bool share(struct batch *b, struct slice *last, struct slice *sound, struct slice *text)
+{
+    if (!slice_equal(*last, *text) && (!arena_copy(&b->arena, *text, last) || !utf8_sound(*last, &b->arena, sound)))
+        return false;
+    *text = *sound;
+    return true;
+}
+
+struct item *sink_add(struct sink *s, enum item_kind kind, const struct source *where, uint32_t input)
+{
+    struct batch *b = s->batch;
+    if (!b || b->items_n == BATCH_ITEMS)
+        return NULL;
+    struct item *item = &b->items[b->items_n];
+    *item = (struct item){.kind = kind, .input = input, .source = *where};
+    item->source.received_time = WHEN_NEVER;
+    if (!share(b, &b->last_path, &b->sound_path, &item->source.path) || !share(b, &b->last_member, &b->sound_member, &item->source.member))
+        return NULL;
+    item->outcome.input = input;
+    b->items_n++;
+    return item;
+}
+
+bool sink_added(struct sink *s, size_t *pending)
+{
+    return s->batch->items_n < BATCH_ITEMS || turn_over(s, pending);
+}
+
+bool sink_flush(struct sink *s)
+{
+    return !s->batch || s->batch->items_n == 0 || turn_over(s, NULL);
+}

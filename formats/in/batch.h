@@ -1,0 +1,76 @@
+/*
+ * batch: work for one thread: messages, reports and files in input order, with the memory that they stand in.
+ *
+ * A reader fills a batch with items and submits it to its sink; a worker makes each item's outcome (extract.h); the
+ * audit takes the outcomes in the order of the batches. A batch owns everything that its items and outcomes point to, and is used
+ * again when the audit is done with it.
+ */
+#ifndef IN_BATCH_H
+#define IN_BATCH_H
+
+#include "lib/audit/outcome.h"
+#include "lib/base/arena.h"
+
+enum { BATCH_BYTES = 256 * 1024, BATCH_ITEMS = 512 };
+
+enum item_kind {
+    ITEM_MESSAGE,   /* bytes: a message */
+    ITEM_REPORT,    /* bytes: what claims to be a bare report, plain or compressed */
+    ITEM_RECORD,    /* bytes: one line of our own NDJSON */
+    ITEM_FILE,      /* path: a file to be opened, read and recognised by the worker */
+    ITEM_TOO_LARGE, /* a message, report or record over a limit */
+    ITEM_SKIPPED,   /* a file that is nothing we read */
+    ITEM_TROUBLE,   /* the outcome has the sentence */
+};
+
+struct item {
+    enum item_kind kind;
+    bool is_message;     /* ITEM_TOO_LARGE: it was a message */
+    bool quoted;         /* a line may begin with ">From ": undo the mboxrd quoting */
+    bool in_maildir;     /* ITEM_FILE: what is not recognised is a message */
+    bool deferred;       /* the worker found that it must be walked: the audit's turn does it */
+    uint32_t input;
+    char *bytes;
+    size_t n;
+    const char *file;     /* ITEM_FILE: the path as the system knows it */
+    struct source source; /* path, member, message, offset; as UTF-8 */
+    struct outcome outcome;
+};
+
+struct batch {
+    char *bytes;
+    size_t n, room; /* of bytes */
+    struct item *items;
+    size_t items_n;
+    struct arena arena;
+    struct slice last_path, last_member;   /* as they came, copies in the arena, shared by neighbours */
+    struct slice sound_path, sound_member; /* the same as UTF-8 */
+    uint64_t number;                     /* 0, 1, 2, … in input order */
+    bool out_of_memory;
+    struct batch *next; /* for whoever queues it */
+};
+
+struct batch *batch_new(void); /* NULL: out of memory */
+void batch_reset(struct batch *b);
+void batch_free(struct batch *b);
+
+struct sink {
+    struct batch *batch; /* the one being filled */
+    /* Takes a full batch and gives an empty one. NULL: stop reading (interrupted, or the audit cannot go on). */
+    struct batch *(*submit)(struct sink *s, struct batch *full);
+};
+
+/*
+ * Room for at least `least` more bytes behind sink->batch->n. What stands from *pending on belongs to an unfinished item: it moves
+ * along when the batch has to be submitted or its memory to grow, and *pending with it. NULL: stop reading.
+ */
+char *sink_room(struct sink *s, size_t *pending, size_t least);
+
+/* A new item with copies of path and member, its outcome cleared. NULL: stop reading. Call sink_added when it is filled in. */
+struct item *sink_add(struct sink *s, enum item_kind kind, const struct source *where, uint32_t input);
+
+/* Submits the batch if it is full. `pending` as in sink_room; NULL: nothing is pending. False: stop reading. */
+bool sink_added(struct sink *s, size_t *pending);
+bool sink_flush(struct sink *s); /* submits what is there. False: stop reading */
+
+#endif

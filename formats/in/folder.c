@@ -1,0 +1,252 @@
+/*
+ * folder: Maildirs and other folders, depth first, entries in byte order of their names (SPEC 2).
+ *
+ * Links are not followed, special files are skipped. Small files go to the workers by name, to be opened there; large ones
+ * (which are mboxes or archives, as a rule) are walked here, so that their messages spread over the workers.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "formats/in/walk.h"
+
+enum { SMALL_FILE = 512 * 1024, FOLDER_MOST_DEPTH = 64 };
+
+struct listing {
+    struct arena arena;
+    struct slice *names;
+    size_t n;
+};
+
+static int by_name(const void *a, const void *b)
+{
+    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+static bool list_names(DIR *folder, struct listing *l)
+{
+    struct dirent *entry;
+    size_t room = 0;
+    while ((errno = 0, entry = readdir(folder))) {
+        struct slice name = slice_of(entry->d_name), copy;
+        if (slice_equal(name, SLICE(".")) || slice_equal(name, SLICE("..")))
+            continue;
+        if (l->n == room) {
+            room = room ? 2 * room : 256;
+            struct slice *wider = realloc(l->names, room * sizeof *wider);
+            if (!wider)
+                return false;
+            l->names = wider;
+        }
+        if (!arena_copy(&l->arena, (struct slice){.at = name.at, .n = name.n + 1}, &copy)) /* NUL and all */
+            return false;
+        l->names[l->n++] = (struct slice){.at = copy.at, .n = name.n};
+    }
+    if (l->n > 1)
+        qsort(l->names, l->n, sizeof *l->names, by_name);
+    return errno == 0;
+}
+
+static void free_listing(struct listing *l)
+{
+    arena_free(&l->arena);
+    free(l->names);
+}
+
+/* path/name, NUL-terminated, on the heap. */
+static char *join(const char *path, struct slice name)
+{
+    size_t n = strlen(path);
+    while (n > 1 && path[n - 1] == '/')
+        n--;
+    bool root = n == 1 && path[0] == '/';
+    char *joined = malloc(n + name.n + 2);
+    if (!joined)
+        return NULL;
+    memcpy(joined, path, n);
+    n -= root;
+    joined[n] = '/';
+    memcpy(joined + n + 1, name.at, name.n);
+    joined[n + 1 + name.n] = '\0';
+    return joined;
+}
+
+static bool is_folder(const char *path, const char *name)
+{
+    char *joined = join(path, slice_of(name));
+    struct stat status;
+    bool is = joined && lstat(joined, &status) == 0 && S_ISDIR(status.st_mode);
+    free(joined);
+    return is;
+}
+
+static bool is_maildir(const char *path)
+{
+    return is_folder(path, "cur") && is_folder(path, "new");
+}
+
+static bool add_file(struct walk *w, const char *path, bool in_maildir)
+{
+    struct source where = {.path = slice_of(path)};
+    struct item *item = sink_add(w->sink, ITEM_FILE, &where, w->input);
+    if (!item)
+        return false;
+    char *copy = arena_take_text(&w->sink->batch->arena, strlen(path) + 1); /* open(2) wants the NUL */
+    if (!copy)
+        return false;
+    memcpy(copy, path, strlen(path) + 1);
+    item->file = copy;
+    item->in_maildir = in_maildir;
+    return sink_added(w->sink, NULL);
+}
+
+static int open_below(const char *path)
+{
+    return open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
+}
+
+static bool walk_large_file(struct walk *w, const char *path)
+{
+    struct place p = {.path = slice_of(path)};
+    int file = open_below(path);
+    if (file < 0)
+        return walk_trouble(w, &p, strerror(errno));
+    bool ok = walk_file(w, &p, file);
+    close(file);
+    return ok;
+}
+
+static bool walk_folder_at(struct walk *w, const char *path, unsigned depth);
+
+/* Calls `each` for every entry of a folder, in order, with its path. A folder that cannot be read is a trouble. */
+static bool each_entry(struct walk *w, const char *path, unsigned depth,
+                       bool (*each)(struct walk *w, const char *path, struct slice name, unsigned depth))
+{
+    struct place p = {.path = slice_of(path)};
+    DIR *folder = opendir(path);
+    if (!folder)
+        return walk_trouble(w, &p, strerror(errno));
+    struct listing listing = {0};
+    bool listed = list_names(folder, &listing);
+    int error = errno;
+    closedir(folder);
+    bool ok = listed || walk_trouble(w, &p, strerror(error));
+    for (size_t i = 0; ok && i < listing.n; i++) {
+        char *joined = join(path, listing.names[i]);
+        ok = joined && each(w, joined, listing.names[i], depth);
+        free(joined);
+    }
+    free_listing(&listing);
+    return ok;
+}
+
+static bool each_message(struct walk *w, const char *path, struct slice name, unsigned depth)
+{
+    (void)depth;
+    return name.at[0] == '.' || add_file(w, path, true); /* dot files are no messages (Maildir, "How a message is read") */
+}
+
+/* Entries of a Maildir: cur, new, Maildir++ subfolders, and folders that are Maildirs themselves (Dovecot's layout "fs"). */
+static bool each_of_maildir(struct walk *w, const char *path, struct slice name, unsigned depth)
+{
+    struct stat status;
+    if (lstat(path, &status) != 0 || !S_ISDIR(status.st_mode))
+        return true; /* index and control files of mail servers */
+    if (slice_equal(name, SLICE("cur")) || slice_equal(name, SLICE("new")))
+        return each_entry(w, path, depth, each_message);
+    if (slice_equal(name, SLICE("tmp")))
+        return true;
+    bool subfolder = name.at[0] == '.' && (is_folder(path, "cur") || is_folder(path, "new"));
+    return subfolder || is_maildir(path) ? each_entry(w, path, depth + 1, each_of_maildir) : true;
+}
+
+static bool each_of_folder(struct walk *w, const char *path, struct slice name, unsigned depth)
+{
+    (void)name;
+    struct stat status;
+    struct place p = {.path = slice_of(path)};
+    if (lstat(path, &status) != 0)
+        return errno == ENOENT || walk_trouble(w, &p, strerror(errno)); /* gone since it was listed */
+    if (S_ISDIR(status.st_mode))
+        return walk_folder_at(w, path, depth + 1);
+    if (!S_ISREG(status.st_mode))
+        return walk_note(w, &p, ITEM_SKIPPED);
+    return status.st_size <= SMALL_FILE ? add_file(w, path, false) : walk_large_file(w, path);
+}
+
+static bool walk_folder_at(struct walk *w, const char *path, unsigned depth)
+{
+    struct place p = {.path = slice_of(path)};
+    if (depth > FOLDER_MOST_DEPTH)
+        return walk_trouble(w, &p, "is nested too deep; it was not read");
+    bool maildir = is_maildir(path);
+    if (!w->kind)
+        w->kind = maildir ? "maildir" : "folder";
+    return each_entry(w, path, depth, maildir ? each_of_maildir : each_of_folder);
+}
+
+bool walk_folder(struct walk *w, const char *path)
+{
+    return walk_folder_at(w, path, 0);
+}
+
+/* A message's name without its flags ("unique:2,S"): that part stays when a mail program moves or marks it. */
+static struct slice unique_part(struct slice name)
+{
+    struct slice rest = name;
+    return slice_until(&rest, ':');
+}
+
+/* Opens the message of FOLDER/new/NAME or FOLDER/cur/NAME under whatever name it has now in FOLDER/sub. */
+static int open_renamed(const char *folder, const char *sub, struct slice unique)
+{
+    char *path = join(folder, slice_of(sub));
+    DIR *entries = path ? opendir(path) : NULL;
+    struct dirent *entry;
+    int file = -1;
+    while (entries && file < 0 && (entry = readdir(entries)))
+        if (slice_equal(unique_part(slice_of(entry->d_name)), unique))
+            file = openat(dirfd(entries), entry->d_name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
+    if (entries)
+        closedir(entries);
+    free(path);
+    return file;
+}
+
+static int open_moved_message(const char *path)
+{
+    struct slice unique = unique_part(slice_basename(slice_of(path)));
+    char *parent = strdup(path);
+    int file = -1;
+    for (int up = 0; parent && up < 2; up++) {
+        char *cut = strrchr(parent, '/');
+        if (cut)
+            *cut = '\0';
+    }
+    if (parent) {
+        file = open_renamed(parent, "cur", unique);
+        if (file < 0)
+            file = open_renamed(parent, "new", unique);
+    }
+    free(parent);
+    return file;
+}
+
+bool walk_deferred(struct walk *w, const char *path, bool in_maildir)
+{
+    struct place p = {.path = slice_of(path), .in_maildir = in_maildir};
+    int file = open_below(path);
+    if (file < 0 && errno == ENOENT && in_maildir) {
+        file = open_moved_message(path);
+        if (file < 0)
+            return true;
+    }
+    if (file < 0)
+        return walk_trouble(w, &p, strerror(errno));
+    bool ok = walk_file(w, &p, file);
+    close(file);
+    return ok;
+}

@@ -1,0 +1,182 @@
+/*
+ * mbox: messages of an mbox stream, one after the other (RFC 4155, mboxrd quoting).
+ *
+ * A separator is a line that begins with "From ", at the start or after an empty line, and that either holds a time and a
+ * four-digit year or is followed by a header field (SPEC 2). Messages are read straight into the batch and cut there. A message over
+ * the limit is passed over in bounded memory, and is an item of its own, so that it is counted once.
+ */
+#include "formats/in/walk.h"
+#include "lib/base/scan.h"
+#include "lib/mail/field.h"
+
+enum { READ_LEAST = 32 * 1024, SEPARATOR_MOST = 2048, SKIP_KEEP = 8192 };
+
+struct mbox {
+    struct walk *walk;
+    struct stream *stream;
+    struct source where; /* of the message that is being read */
+    size_t start;        /* of that message in the batch: its From_ line */
+    size_t scanned;      /* up to here there is no other separator */
+    uint64_t offset;     /* of the batch's first byte in the stream */
+    bool quoted, skipping, ended;
+};
+
+static struct batch *batch_of(const struct mbox *m)
+{
+    return m->walk->sink->batch;
+}
+
+static struct slice line_at(const char *at, const char *end) /* without its line feed; .at + .n == end: no line feed */
+{
+    const char *feed = memchr(at, '\n', (size_t)(end - at));
+    return (struct slice){.at = at, .n = (size_t)((feed ? feed : end) - at)};
+}
+
+static bool has_time(struct slice line) /* d:dd or dd:dd */
+{
+    for (size_t i = 1; i + 2 < line.n; i++)
+        if (line.at[i] == ':' && ascii_is_digit(line.at[i - 1]) && ascii_is_digit(line.at[i + 1]) && ascii_is_digit(line.at[i + 2]))
+            return true;
+    return false;
+}
+
+static bool has_year(struct slice line) /* four digits alone */
+{
+    size_t digits = 0;
+    for (size_t i = 0; i <= line.n; i++) {
+        if (i < line.n && ascii_is_digit(line.at[i])) {
+            digits++;
+            continue;
+        }
+        bool alone = digits == 4 && (i == line.n || ascii_is_space(line.at[i])) && ascii_is_space(line.at[i - 5]);
+        if (alone)
+            return true;
+        digits = 0;
+    }
+    return false;
+}
+
+static bool follows_empty_line(const char *at, const char *begin)
+{
+    return at - begin >= 2 && at[-1] == '\n' && (at[-2] == '\n' || (at[-2] == '\r' && (at - begin == 2 || at[-3] == '\n')));
+}
+
+enum verdict { NO_SEPARATOR, SEPARATOR, NEED_MORE };
+
+static enum verdict judge(const struct mbox *m, const char *at, const char *begin, const char *end)
+{
+    struct slice rest = {.at = at, .n = (size_t)(end - at)};
+    if (rest.n < 5 && !m->ended && slice_starts(SLICE("From "), rest))
+        return NEED_MORE;
+    if (!slice_starts(rest, SLICE("From ")) || !follows_empty_line(at, begin))
+        return NO_SEPARATOR;
+    struct slice line = line_at(at, end);
+    bool whole = line.at + line.n < end;
+    if (!whole && !m->ended)
+        return rest.n < SEPARATOR_MOST ? NEED_MORE : NO_SEPARATOR;
+    if (has_time(line) && has_year(line))
+        return SEPARATOR;
+    struct slice next = whole ? line_at(line.at + line.n + 1, end) : (struct slice){0};
+    if (whole && next.at + next.n == end && !m->ended && next.n < SEPARATOR_MOST)
+        return NEED_MORE;
+    return next.n > 0 && field_begins(next) ? SEPARATOR : NO_SEPARATOR;
+}
+
+/* Adds the message that ends at `end` (an offset in the batch). */
+static bool emit(struct mbox *m, size_t end)
+{
+    struct batch *b = batch_of(m);
+    m->where.message++;
+    struct item *item = sink_add(m->walk->sink, m->skipping ? ITEM_TOO_LARGE : ITEM_MESSAGE, &m->where, m->walk->input);
+    if (!item)
+        return false;
+    item->is_message = true;
+    item->quoted = m->quoted;
+    struct slice from_line = line_at(b->bytes + m->start, b->bytes + end);
+    size_t body = m->start + from_line.n;
+    body += body < end;
+    if (!m->skipping) {
+        item->bytes = b->bytes + body;
+        item->n = end - body;
+    }
+    m->quoted = m->skipping = false;
+    m->start = end;
+    m->where.offset = m->offset + end;
+    return true;
+}
+
+/* Looks for separators in what the batch holds from m->scanned on. False: stop reading. */
+static bool cut(struct mbox *m)
+{
+    size_t from = m->scanned > m->start + 1 ? m->scanned : m->start + 1;
+    while (from < batch_of(m)->n) {
+        struct batch *b = batch_of(m);
+        const char *begin = b->bytes + m->start, *end = b->bytes + b->n;
+        const char *at = scan_line_start(b->bytes + from, end, 'F', '>');
+        from = (size_t)(at - b->bytes);
+        if (at == end)
+            break;
+        if (*at == '>') {
+            m->quoted = true;
+            from++;
+            continue;
+        }
+        enum verdict verdict = judge(m, at, begin, end);
+        if (verdict == NEED_MORE)
+            break;
+        if (verdict == SEPARATOR) {
+            size_t before = b->n;
+            if (!emit(m, from) || !sink_added(m->walk->sink, &m->start))
+                return false;
+            m->offset += before - batch_of(m)->n; /* what a new batch left behind */
+            from = m->start;
+        }
+        from++;
+    }
+    m->scanned = from;
+    return true;
+}
+
+/* Drops most of a message that is too large, but for the end, where the next separator may begin. */
+static void skip(struct mbox *m)
+{
+    struct batch *b = batch_of(m);
+    size_t dropped = b->n - m->start - SKIP_KEEP;
+    m->skipping = true;
+    memmove(b->bytes + m->start, b->bytes + m->start + dropped, SKIP_KEEP);
+    b->n -= dropped;
+    m->scanned -= dropped;
+    m->offset += dropped;
+}
+
+static bool fill(struct mbox *m)
+{
+    struct batch *b = batch_of(m);
+    size_t held = b->n - m->start;
+    if (held > SKIP_KEEP && (m->skipping || held > m->walk->limits->message))
+        skip(m);
+    size_t pending = m->start, before = batch_of(m)->n;
+    char *to = sink_room(m->walk->sink, &pending, READ_LEAST);
+    if (!to)
+        return false;
+    b = batch_of(m);
+    size_t moved = before - b->n;
+    m->start -= moved;
+    m->scanned -= moved;
+    m->offset += moved;
+    size_t got = stream_read(m->stream, to, b->room - b->n);
+    b->n += got;
+    m->ended = got == 0;
+    return true;
+}
+
+bool mbox_walk(struct walk *w, struct stream *s, const struct place *p)
+{
+    struct mbox m = {.walk = w, .stream = s, .where = {.path = p->path, .member = p->member}};
+    m.start = m.scanned = w->sink->batch->n;
+    m.offset = (uint64_t)-m.start; /* the stream's first byte stands at m.start */
+    while (!m.ended)
+        if (!fill(&m) || !cut(&m))
+            return false;
+    return batch_of(&m)->n == m.start || (emit(&m, batch_of(&m)->n) && sink_added(w->sink, NULL));
+}

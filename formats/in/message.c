@@ -1,0 +1,301 @@
+/*
+ * message: from one mail to the reports in it (SPEC 3; RFC 8460, 5.3).
+ */
+#include "formats/in/extract.h"
+#include "formats/in/recognise.h"
+#include "lib/base/utf8.h"
+#include "lib/mail/encoding.h"
+#include "lib/mail/field.h"
+#include "lib/mail/mime.h"
+#include "lib/tlsrpt/decode.h"
+
+enum { HEAD = 24 }; /* as many decoded bytes tell gzip, zip and JSON apart from the rest */
+
+/* How a leaf's media type relates to reports. */
+enum label { LABEL_OTHER, LABEL_GENERIC, LABEL_TLSRPT, LABEL_TLSRPT_JSON, LABEL_TLSRPT_GZIP };
+
+static enum label label_of(struct slice type)
+{
+    static const struct {
+        const char *name;
+        enum label label;
+    } known[] = {
+        {"application/tlsrpt+gzip", LABEL_TLSRPT_GZIP}, {"application/tlsrpt+json", LABEL_TLSRPT_JSON}, {"application/tlsrpt", LABEL_TLSRPT},
+        {"application/gzip", LABEL_GENERIC},            {"application/x-gzip", LABEL_GENERIC},          {"application/zip", LABEL_GENERIC},
+        {"application/json", LABEL_GENERIC},            {"application/octet-stream", LABEL_GENERIC},
+    };
+    struct slice name = field_main(type);
+    if (name.n < 12 || !slice_starts_nocase(name, SLICE("application/")))
+        return LABEL_OTHER;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (slice_equal_nocase(name, slice_of(known[i].name)))
+            return known[i].label;
+    return LABEL_OTHER;
+}
+
+/* What one message is made of, while it is looked at. */
+struct mail {
+    struct extractor *x;
+    struct item *item;
+    struct arena *arena;
+    struct source source; /* what the mail's own header says */
+    struct slice header;  /* the one that `source` was read from; inner messages have their own */
+    bool claims;
+    bool header_read;
+    enum reason labelled, other; /* the first failure of a part with, without a tlsrpt media type */
+    struct report **last;
+};
+
+static bool lacks(struct slice text)
+{
+    return text.n == 0;
+}
+
+static struct slice word_after(struct slice line, struct slice key)
+{
+    struct slice at = slice_find_nocase(line, key);
+    if (at.n == 0)
+        return at;
+    at = slice_trim(slice_from(at, key.n));
+    size_t n = 0;
+    while (n < at.n && !ascii_is_space(at.at[n]))
+        n++;
+    return slice_first(at, n);
+}
+
+/* RFC 8460, 5.3: "Report Domain: DOMAIN Submitter: DOMAIN Report-ID: <ID>", folded as the sender likes. */
+static void read_subject(struct slice subject, struct source *s)
+{
+    if (lacks(s->report_domain))
+        s->report_domain = word_after(subject, SLICE("Report Domain:"));
+    if (lacks(s->submitter))
+        s->submitter = word_after(subject, SLICE("Submitter:"));
+}
+
+/* Reads the fields that a source needs; what `s` has already stays. True: a TLS-Report- field is there. */
+static bool read_header(struct slice header, struct source *s)
+{
+    struct field f;
+    struct slice subject = {0}, date = {0};
+    bool claims = false;
+    while (field_next(&header, &f)) {
+        char first = ascii_lower(f.name.at[0]);
+        if (first == 't' && slice_equal_nocase(f.name, SLICE("TLS-Report-Domain"))) {
+            claims = true;
+            if (lacks(s->report_domain))
+                s->report_domain = f.value;
+        } else if (first == 't' && slice_equal_nocase(f.name, SLICE("TLS-Report-Submitter"))) {
+            claims = true;
+            if (lacks(s->submitter))
+                s->submitter = f.value;
+        } else if (first == 'm' && lacks(s->message_id) && slice_equal_nocase(f.name, SLICE("Message-ID"))) {
+            s->message_id = f.value;
+        } else if (first == 's' && slice_equal_nocase(f.name, SLICE("Subject"))) {
+            subject = f.value;
+        } else if (first == 'r' && lacks(s->received) && slice_equal_nocase(f.name, SLICE("Received"))) {
+            s->received = field_received_date(f.value); /* the topmost one: ours */
+        } else if (first == 'd' && slice_equal_nocase(f.name, SLICE("Date"))) {
+            date = f.value;
+        }
+    }
+    if (lacks(s->received))
+        s->received = date;
+    if (lacks(s->report_domain) || lacks(s->submitter))
+        read_subject(subject, s);
+    return claims;
+}
+
+static void read_own_header(struct mail *m, const struct mime_walk *w)
+{
+    if (m->header_read)
+        return;
+    m->header_read = true;
+    m->header = w->header;
+    m->claims = read_header(w->header, &m->source);
+    if (m->claims || !slice_starts_nocase(w->top_type, SLICE("multipart/")))
+        return;
+    struct slice type;
+    if (!field_parameter(w->top_type, SLICE("report-type"), m->arena, &type))
+        m->x->out_of_memory = true;
+    m->claims = slice_equal_nocase(type, SLICE("tlsrpt"));
+}
+
+static bool unfold_texts(struct mail *m, struct source *s) /* the report keeps them; they have to be one line, and UTF-8 */
+{
+    struct slice *texts[] = {&s->message_id, &s->submitter, &s->report_domain};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (!field_unfold(*texts[i], m->arena, texts[i]) || !utf8_sound(*texts[i], m->arena, texts[i]))
+            return false;
+    return domain_normalise(s->report_domain, m->arena, &s->report_domain);
+}
+
+/* Where this leaf's report comes from: a forwarded message's own fields come first, then the mail's, then the attachment's name. */
+static bool source_of_leaf(struct mail *m, const struct mime_leaf *leaf, struct slice file_name, struct source *s)
+{
+    *s = m->source;
+    if (leaf->message_header.at != m->header.at) {
+        struct source inner = {0};
+        read_header(leaf->message_header, &inner);
+        if (!lacks(inner.report_domain))
+            s->report_domain = inner.report_domain;
+        if (!lacks(inner.submitter))
+            s->submitter = inner.submitter;
+    }
+    if (lacks(s->report_domain) || lacks(s->submitter))
+        extract_file_name(file_name, s);
+    return unfold_texts(m, s);
+}
+
+static bool name_of_leaf(struct mail *m, const struct mime_leaf *leaf, struct slice *name)
+{
+    *name = (struct slice){0};
+    if (leaf->disposition.n > 0 && !field_parameter(leaf->disposition, SLICE("filename"), m->arena, name))
+        return false;
+    return name->n > 0 || leaf->type.n == 0 || field_parameter(leaf->type, SLICE("name"), m->arena, name);
+}
+
+/* Do its first bytes look like something that holds reports? */
+static bool begins_like_one(const struct mime_leaf *leaf, enum encoding encoding)
+{
+    char head[HEAD * 4];
+    bool damaged = false;
+    struct slice bytes = slice_first(leaf->body, leaf->body.n < sizeof head ? leaf->body.n : sizeof head);
+    if (encoding == ENCODING_BASE64)
+        bytes = (struct slice){.at = head, .n = encoding_base64(head, HEAD, bytes, &damaged)};
+    else if (encoding == ENCODING_QUOTED_PRINTABLE)
+        bytes = (struct slice){.at = head, .n = encoding_quoted_printable(head, bytes, &damaged)};
+    return content_is_gzip(bytes) || content_is_zip(bytes) || content_is_json(bytes);
+}
+
+static bool name_tells(struct slice name)
+{
+    return slice_ends_nocase(name, SLICE(".json")) || slice_ends_nocase(name, SLICE(".gz")) || slice_ends_nocase(name, SLICE(".zip"));
+}
+
+/* The leaf without its transfer encoding. REASON_NONE, or why not. */
+static enum reason decode_leaf(struct mail *m, const struct mime_leaf *leaf, enum encoding encoding, struct slice *bytes, bool *damaged)
+{
+    struct buffer *to = &m->x->decoded;
+    *damaged = false;
+    *bytes = leaf->body;
+    if (encoding == ENCODING_UNKNOWN)
+        return REASON_BAD_ENCODING;
+    if (encoding == ENCODING_IDENTITY)
+        return slice_trim(*bytes).n > 0 ? REASON_NONE : REASON_BAD_ENCODING;
+    to->n = 0;
+    char *at = buffer_reserve(to, encoding_base64_room(leaf->body.n) + leaf->body.n);
+    if (!at) {
+        m->x->out_of_memory = true;
+        return REASON_TOO_LARGE;
+    }
+    to->n = encoding == ENCODING_BASE64 ? encoding_base64(at, to->room, leaf->body, damaged) : encoding_quoted_printable(at, leaf->body, damaged);
+    *bytes = buffer_slice(to);
+    return bytes->n > 0 ? REASON_NONE : REASON_BAD_ENCODING;
+}
+
+static bool is_well_labelled(enum label label, struct slice bytes)
+{
+    switch (label) {
+    case LABEL_TLSRPT_GZIP:
+        return content_is_gzip(bytes);
+    case LABEL_TLSRPT_JSON:
+        return content_is_json(bytes);
+    default:
+        return label == LABEL_TLSRPT;
+    }
+}
+
+static enum reason promised_by(enum label label, struct slice name)
+{
+    if (label == LABEL_TLSRPT_GZIP || slice_ends_nocase(name, SLICE(".gz")) || slice_ends_nocase(name, SLICE(".zip")))
+        return REASON_BAD_COMPRESSION;
+    return REASON_BAD_JSON;
+}
+
+static void note_failure(struct mail *m, enum label label, enum reason reason)
+{
+    enum reason *first = label >= LABEL_TLSRPT ? &m->labelled : &m->other;
+    if (*first == REASON_NONE)
+        *first = reason;
+}
+
+static void examine(struct mail *m, const struct mime_leaf *leaf)
+{
+    struct slice name, bytes;
+    enum label label = label_of(leaf->type);
+    enum encoding encoding = encoding_of(leaf->encoding);
+    m->claims |= label >= LABEL_TLSRPT;
+    if (!name_of_leaf(m, leaf, &name)) {
+        m->x->out_of_memory = true;
+        return;
+    }
+    if (label == LABEL_OTHER && !name_tells(name) && !begins_like_one(leaf, encoding))
+        return;
+    bool damaged;
+    struct source source;
+    struct finding f = {.x = m->x, .arena = m->arena, .item = m->item, .source = &source, .reason = REASON_NONE, .last = m->last};
+    enum reason reason = decode_leaf(m, leaf, encoding, &bytes, &damaged);
+    if (reason == REASON_NONE) {
+        if (!source_of_leaf(m, leaf, name, &source)) {
+            m->x->out_of_memory = true;
+            return;
+        }
+        f.deviations = (uint32_t)damaged << DEVIATION_ENCODING_DAMAGED | (uint32_t)!is_well_labelled(label, bytes) << DEVIATION_WRONG_MEDIA_TYPE;
+        reason = content_documents(m->x->content, bytes, promised_by(label, name), extract_document, &f);
+    }
+    m->last = f.last;
+    reason = f.reason != REASON_NONE ? f.reason : reason;
+    if (reason != REASON_NONE)
+        note_failure(m, label, reason);
+}
+
+/* What became of the message, where parts of it failed (SPEC 3). */
+static void settle(struct mail *m, const struct mime_walk *w)
+{
+    struct finding f = {.x = m->x, .arena = m->arena, .item = m->item, .source = &m->source};
+    if (m->labelled == REASON_NONE && (m->item->outcome.reports || !m->claims))
+        return; /* other attachments need not be reports */
+    enum reason reason = m->labelled != REASON_NONE ? m->labelled : m->other;
+    if (reason == REASON_NONE)
+        reason = w->too_deep || w->too_many ? REASON_TOO_LARGE : REASON_NO_REPORT_PART;
+    if (!unfold_texts(m, &m->source) || !extract_reject(&f, reason))
+        m->x->out_of_memory = true;
+}
+
+/* Undoes the mboxrd quoting in place: a '>' goes from each line that begins with '>'s and "From " (RFC 4155, Appendix A). */
+static size_t unquote(char *bytes, size_t n)
+{
+    char *to = bytes;
+    for (size_t i = 0; i < n; i++) {
+        bool line_start = i == 0 || bytes[i - 1] == '\n';
+        if (line_start && bytes[i] == '>') {
+            size_t k = i;
+            while (k < n && bytes[k] == '>')
+                k++;
+            if (n - k >= 5 && memcmp(bytes + k, "From ", 5) == 0)
+                i++;
+        }
+        *to++ = bytes[i];
+    }
+    return (size_t)(to - bytes);
+}
+
+void extract_message(struct extractor *x, struct item *item, struct slice message, struct arena *arena)
+{
+    struct mime_walk w;
+    struct mime_leaf leaf;
+    const struct limits *limits = &x->options->limits;
+    if (item->quoted && item->bytes == message.at)
+        message.n = unquote(item->bytes, message.n);
+    item->outcome.kind = OUTCOME_MESSAGE;
+    struct mail m = {.x = x, .item = item, .arena = arena, .source = item->source, .labelled = REASON_NONE, .other = REASON_NONE,
+                     .last = &item->outcome.reports};
+    mime_start(&w, message, limits->depth, limits->parts, arena);
+    while (mime_next(&w, &leaf)) {
+        read_own_header(&m, &w);
+        examine(&m, &leaf);
+    }
+    read_own_header(&m, &w);
+    x->out_of_memory |= w.out_of_memory;
+    settle(&m, &w);
+}

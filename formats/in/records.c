@@ -1,0 +1,70 @@
+/*
+ * records: the program's own NDJSON, a line an item (SPEC 6.2). An empty line is no record.
+ */
+#include "formats/in/walk.h"
+
+enum { READ_LEAST = 32 * 1024 };
+
+struct lines {
+    struct walk *walk;
+    struct source where;
+    size_t start, scanned; /* of the line that is being read; up to here there is no line feed */
+    bool skipping;         /* the line is too long; it is being passed over */
+};
+
+static bool emit(struct lines *l, size_t end)
+{
+    struct batch *b = l->walk->sink->batch;
+    struct slice line = slice_trim((struct slice){.at = b->bytes + l->start, .n = end - l->start});
+    if (line.n == 0 && !l->skipping)
+        return true;
+    l->where.message++; /* the line's number: it tells where a bad one stands */
+    struct item *item = sink_add(l->walk->sink, l->skipping ? ITEM_TOO_LARGE : ITEM_RECORD, &l->where, l->walk->input);
+    if (!item)
+        return false;
+    item->bytes = b->bytes + (line.at - b->bytes);
+    item->n = l->skipping ? 0 : line.n;
+    l->skipping = false;
+    return true;
+}
+
+static bool cut(struct lines *l)
+{
+    for (;;) {
+        struct batch *b = l->walk->sink->batch;
+        const char *feed = memchr(b->bytes + l->scanned, '\n', b->n - l->scanned);
+        if (!feed)
+            break;
+        size_t end = (size_t)(feed - b->bytes);
+        if (!emit(l, end))
+            return false;
+        l->start = end + 1;
+        if (!sink_added(l->walk->sink, &l->start))
+            return false;
+        l->scanned = l->start;
+    }
+    l->scanned = l->walk->sink->batch->n;
+    return true;
+}
+
+bool records_walk(struct walk *w, struct stream *s, const struct place *p)
+{
+    struct lines l = {.walk = w, .where = {.path = p->path, .member = p->member}};
+    l.start = l.scanned = w->sink->batch->n;
+    size_t got;
+    do {
+        if (w->sink->batch->n - l.start > w->limits->report) {
+            l.skipping = true;
+            w->sink->batch->n = l.start;
+        }
+        char *to = sink_room(w->sink, &l.start, READ_LEAST);
+        if (!to)
+            return false;
+        l.scanned = w->sink->batch->n;
+        got = stream_read(s, to, w->sink->batch->room - w->sink->batch->n);
+        w->sink->batch->n += got;
+        if (!cut(&l))
+            return false;
+    } while (got > 0);
+    return emit(&l, w->sink->batch->n) && sink_added(w->sink, NULL);
+}

@@ -1,0 +1,114 @@
+#include "formats/in/stream.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+struct slice stream_peek(struct stream *s, size_t n)
+{
+    if (s->head_at > 0) {
+        memmove(s->head, s->head + s->head_at, s->head_n - s->head_at);
+        s->head_n -= s->head_at;
+        s->head_at = 0;
+    }
+    while (s->head_n < n && !s->ended) {
+        ssize_t got = s->pull(s, s->head + s->head_n, STREAM_HEAD - s->head_n);
+        if (got <= 0)
+            s->ended = true;
+        else
+            s->head_n += (size_t)got;
+    }
+    return (struct slice){.at = s->head, .n = s->head_n < n ? s->head_n : n};
+}
+
+size_t stream_read(struct stream *s, char *to, size_t n)
+{
+    size_t looked_at = s->head_n - s->head_at;
+    if (looked_at > 0) {
+        if (n > looked_at)
+            n = looked_at;
+        memcpy(to, s->head + s->head_at, n);
+        s->head_at += n;
+        return n;
+    }
+    if (s->ended)
+        return 0;
+    ssize_t got = s->pull(s, to, n);
+    if (got <= 0)
+        s->ended = true;
+    return got > 0 ? (size_t)got : 0;
+}
+
+bool stream_rewind(struct stream *s)
+{
+    s->head_at = s->head_n = 0;
+    s->ended = false;
+    return s->seek && s->seek(s, 0, SEEK_SET) == 0;
+}
+
+void stream_fail(struct stream *s, const char *sentence)
+{
+    snprintf(s->failure, sizeof s->failure, "%s", sentence);
+}
+
+static ssize_t pull_file(struct stream *base, char *to, size_t n)
+{
+    struct file_stream *s = (struct file_stream *)base;
+    ssize_t got = read(s->file, to, n); /* a signal ends the run: it need not be tried again */
+    if (got < 0)
+        stream_fail(base, strerror(errno));
+    if (got > 0 && s->bytes)
+        atomic_fetch_add_explicit(s->bytes, (uint64_t)got, memory_order_relaxed);
+    return got;
+}
+
+static int64_t seek_file(struct stream *base, int64_t offset, int whence)
+{
+    struct file_stream *s = (struct file_stream *)base;
+    int64_t at = lseek(s->file, offset, whence);
+    if (at < 0)
+        stream_fail(base, strerror(errno));
+    return at;
+}
+
+void file_stream_init(struct file_stream *s, int file, bool can_seek, _Atomic uint64_t *bytes)
+{
+    s->stream.pull = pull_file;
+    s->stream.seek = can_seek ? seek_file : NULL;
+    s->stream.failure[0] = '\0';
+    s->stream.head_at = s->stream.head_n = 0;
+    s->stream.ended = false;
+    s->file = file;
+    s->bytes = bytes;
+}
+
+static ssize_t pull_memory(struct stream *base, char *to, size_t n)
+{
+    struct memory_stream *s = (struct memory_stream *)base;
+    if (n > s->bytes.n - s->at)
+        n = s->bytes.n - s->at;
+    if (n > 0)
+        memcpy(to, s->bytes.at + s->at, n);
+    s->at += n;
+    return (ssize_t)n;
+}
+
+static int64_t seek_memory(struct stream *base, int64_t offset, int whence)
+{
+    struct memory_stream *s = (struct memory_stream *)base;
+    int64_t from = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? (int64_t)s->at : (int64_t)s->bytes.n;
+    if (offset < -from || offset > (int64_t)s->bytes.n - from)
+        return -1;
+    s->at = (size_t)(from + offset);
+    return from + offset;
+}
+
+void memory_stream_init(struct memory_stream *s, struct slice bytes)
+{
+    s->stream.pull = pull_memory;
+    s->stream.seek = seek_memory;
+    s->stream.failure[0] = '\0';
+    s->stream.head_at = s->stream.head_n = 0;
+    s->stream.ended = false;
+    s->bytes = bytes;
+    s->at = 0;
+}

@@ -1,0 +1,53 @@
+/*
+ * stream: bytes that come one after the other, and may be looked at before they are read.
+ *
+ * A stream is made by whoever has the bytes (a file, memory, a member of an archive) and lives in its maker's frame.
+ */
+#ifndef IN_STREAM_H
+#define IN_STREAM_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "lib/base/slice.h"
+
+enum { STREAM_HEAD = 4096, STREAM_FAILURE = 256 };
+
+struct stream {
+    ssize_t (*pull)(struct stream *s, char *to, size_t n); /* as read(2); -1: `failure` says why */
+    int64_t (*seek)(struct stream *s, int64_t offset, int whence); /* as lseek(2); NULL: the stream cannot */
+    char failure[STREAM_FAILURE]; /* an English sentence; empty: none */
+
+    char head[STREAM_HEAD]; /* looked at, not yet read */
+    size_t head_at, head_n;
+    bool ended;
+};
+
+/* The next bytes, at most n <= STREAM_HEAD of them and fewer only at the end. They stay to be read. */
+struct slice stream_peek(struct stream *s, size_t n);
+
+/* Reads up to n bytes: 0 at the end or after a failure. */
+size_t stream_read(struct stream *s, char *to, size_t n);
+
+/* Back to the first byte of a stream that can seek. False: failure says why. */
+bool stream_rewind(struct stream *s);
+void stream_fail(struct stream *s, const char *sentence);
+
+struct file_stream {
+    struct stream stream;
+    int file;                 /* borrowed */
+    _Atomic uint64_t *bytes;  /* borrowed: counts what is read; NULL: nobody counts */
+};
+
+void file_stream_init(struct file_stream *s, int file, bool can_seek, _Atomic uint64_t *bytes);
+
+struct memory_stream {
+    struct stream stream;
+    struct slice bytes; /* borrowed */
+    size_t at;
+};
+
+void memory_stream_init(struct memory_stream *s, struct slice bytes);
+
+#endif

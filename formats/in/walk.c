@@ -1,0 +1,129 @@
+#include "formats/in/walk.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { READ_LEAST = 32 * 1024 };
+
+static struct source source_of(const struct place *p)
+{
+    return (struct source){.path = p->path, .member = p->member};
+}
+
+bool walk_note(struct walk *w, const struct place *p, enum item_kind kind)
+{
+    struct source where = source_of(p);
+    return sink_add(w->sink, kind, &where, w->input) && sink_added(w->sink, NULL);
+}
+
+bool walk_trouble(struct walk *w, const struct place *p, const char *sentence)
+{
+    struct source where = source_of(p);
+    struct item *item = sink_add(w->sink, ITEM_TROUBLE, &where, w->input);
+    return item && arena_copy(&w->sink->batch->arena, slice_of(sentence), &item->outcome.sentence) && sink_added(w->sink, NULL);
+}
+
+static void set_kind(struct walk *w, const char *kind)
+{
+    if (!w->kind)
+        w->kind = kind;
+}
+
+/* Reads a message or report whole, into one item. */
+static bool take_whole(struct walk *w, struct stream *s, const struct place *p, enum item_kind kind, uint64_t most)
+{
+    size_t pending = w->sink->batch->n, got;
+    bool too_large = false;
+    do {
+        char *to = sink_room(w->sink, &pending, READ_LEAST);
+        if (!to)
+            return false;
+        got = stream_read(s, to, w->sink->batch->room - w->sink->batch->n);
+        w->sink->batch->n += got;
+        if (w->sink->batch->n - pending > most) { /* keep nothing of it, but read on: the stream may be a pipe */
+            too_large = true;
+            w->sink->batch->n = pending;
+        }
+    } while (got > 0);
+    struct batch *b = w->sink->batch;
+    struct source where = source_of(p);
+    struct item *item = sink_add(w->sink, too_large ? ITEM_TOO_LARGE : kind, &where, w->input);
+    if (!item)
+        return false;
+    item->is_message = kind == ITEM_MESSAGE;
+    item->bytes = b->bytes + pending;
+    item->n = too_large ? 0 : b->n - pending;
+    return sink_added(w->sink, NULL);
+}
+
+static bool walk_content(struct walk *w, struct stream *s, const struct place *p, enum content_kind kind)
+{
+    if (kind == CONTENT_UNKNOWN && p->in_maildir)
+        kind = CONTENT_MESSAGE;
+    switch (kind) {
+    case CONTENT_UNKNOWN:
+        if (p->is_input)
+            return walk_trouble(w, p, "is no mail folder, mbox, archive, message, report or record file");
+        return walk_note(w, p, ITEM_SKIPPED);
+    case CONTENT_MBOX:
+        set_kind(w, "mbox");
+        return mbox_walk(w, s, p);
+    case CONTENT_MESSAGE:
+        set_kind(w, "message");
+        return take_whole(w, s, p, ITEM_MESSAGE, w->limits->message);
+    case CONTENT_JSON:
+        set_kind(w, "report");
+        return take_whole(w, s, p, ITEM_REPORT, w->limits->report);
+    case CONTENT_RECORDS:
+        set_kind(w, "records");
+        return records_walk(w, s, p);
+    default:
+        break;
+    }
+    if (p->depth >= w->limits->depth)
+        return walk_note(w, p, ITEM_TOO_LARGE);
+    if (content_is_compression(kind))
+        return archive_unpack(w, s, p, kind);
+    set_kind(w, "archive");
+    return archive_walk(w, s, p, kind);
+}
+
+bool walk_stream(struct walk *w, struct stream *s, const struct place *p)
+{
+    struct slice head = stream_peek(s, STREAM_HEAD);
+    if (head.n == 0 && s->failure[0] == '\0') /* an empty file is an empty mbox to anyone who exports one */
+        return p->in_maildir ? walk_content(w, s, p, CONTENT_MESSAGE) : walk_note(w, p, ITEM_SKIPPED);
+    bool ok = head.n == 0 || walk_content(w, s, p, recognise(head));
+    return ok && (s->failure[0] == '\0' || walk_trouble(w, p, s->failure));
+}
+
+bool walk_file(struct walk *w, const struct place *p, int file)
+{
+    struct file_stream s;
+    struct stat status;
+    bool can_seek = fstat(file, &status) == 0 && S_ISREG(status.st_mode);
+    file_stream_init(&s, file, can_seek, w->bytes);
+    return walk_stream(w, &s.stream, p);
+}
+
+bool walk_input(struct walk *w, const char *path)
+{
+    struct place p = {.path = slice_of(path), .is_input = true};
+    if (strcmp(path, "-") == 0)
+        return walk_file(w, &p, STDIN_FILENO);
+    struct stat status;
+    if (stat(path, &status) != 0)
+        return walk_trouble(w, &p, strerror(errno));
+    if (S_ISDIR(status.st_mode))
+        return walk_folder(w, path);
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (file < 0)
+        return walk_trouble(w, &p, strerror(errno));
+    posix_fadvise(file, 0, 0, POSIX_FADV_SEQUENTIAL);
+    bool ok = walk_file(w, &p, file);
+    close(file);
+    return ok;
+}

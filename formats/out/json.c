@@ -1,0 +1,289 @@
+/*
+ * json: the summary as one JSON object (SPEC 6.1). Each array's rows are written one by one, so that none is held twice.
+ */
+#include <errno.h>
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "formats/out/output.h"
+
+struct summary_file {
+    struct output output;
+    struct target target;
+    FILE *file;
+    bool first; /* of the array's rows */
+};
+
+static json_t *json_slice(struct slice s)
+{
+    return json_stringn(s.at ? s.at : "", s.n);
+}
+
+static json_t *json_day(day_number day)
+{
+    char text[WHEN_DAY_TEXT + 1];
+    day_format(day, text);
+    return json_string(text);
+}
+
+static json_t *json_time(time_seconds t)
+{
+    char text[WHEN_TIME_TEXT + 1];
+    time_format(t, text);
+    return json_string(text);
+}
+
+static json_t *json_spans(const struct span *spans, size_t n)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(array, json_pack("{s:o, s:o}", "first_day", json_day(spans[i].first), "last_day", json_day(spans[i].last)));
+    return array;
+}
+
+static json_t *json_cell(enum cell_kind kind, const struct cell *c)
+{
+    switch (kind) {
+    case CELL_TEXT:
+        return json_slice(c->text);
+    case CELL_INTEGER:
+        return json_integer(c->integer);
+    case CELL_RATIO:
+        return c->absent ? json_null() : json_real(c->ratio);
+    case CELL_DAY:
+        return json_day(c->day);
+    case CELL_TIME:
+        return json_time(c->time);
+    case CELL_TEXTS:
+        return NULL; /* in no table of the summary */
+    case CELL_SPANS:
+        return json_spans(c->spans, c->spans_n);
+    }
+    return NULL;
+}
+
+/* A row as an object. An absent text is left out, but for a key: an empty domain is a domain. */
+static json_t *json_row(const struct table *t, const void *row)
+{
+    json_t *object = json_object();
+    struct cell cell;
+    for (size_t i = 0; i < t->columns_n; i++) {
+        const struct column *c = &t->columns[i];
+        cell_get(c, row, &cell);
+        bool key = i < t->keys || (t->keys == 0 && i < 2);
+        if (cell.absent && c->kind == CELL_TEXT && !key)
+            continue;
+        json_object_set_new(object, c->name, json_cell(c->kind, &cell));
+    }
+    return object;
+}
+
+static bool failed(struct summary_file *s)
+{
+    snprintf(s->target.error, sizeof s->target.error, "%s: %s", s->target.path, strerror(errno ? errno : ENOMEM));
+    return false;
+}
+
+static bool dump(struct summary_file *s, json_t *value) /* takes the value over */
+{
+    errno = value ? 0 : ENOMEM;
+    bool ok = value && json_dumpf(value, s->file, JSON_COMPACT | JSON_ENCODE_ANY) == 0;
+    json_decref(value);
+    return ok || failed(s);
+}
+
+static bool member(struct summary_file *s, const char *name, json_t *value)
+{
+    return fprintf(s->file, ",\n\"%s\":", name) > 0 ? dump(s, value) : failed(s);
+}
+
+static bool begin_array(struct summary_file *s, const char *name)
+{
+    s->first = true;
+    return fprintf(s->file, ",\n\"%s\":[", name) > 0 || failed(s);
+}
+
+static bool element(struct summary_file *s, json_t *value)
+{
+    bool ok = fputs(s->first ? "\n " : ",\n ", s->file) != EOF;
+    s->first = false;
+    return dump(s, value) && ok;
+}
+
+static bool end_array(struct summary_file *s)
+{
+    return fputs(s->first ? "]" : "\n]", s->file) != EOF || failed(s);
+}
+
+static bool array(struct summary_file *s, const struct table *t, const struct summary *summary)
+{
+    bool ok = begin_array(s, t->json);
+    for (size_t i = 0; ok && i < t->count(summary); i++)
+        ok = element(s, json_row(t, t->row(summary, i)));
+    return ok && end_array(s);
+}
+
+static json_t *json_expressions(const struct pattern *list)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < selection_count(list); i++)
+        json_array_append_new(array, json_string(selection_expression(list, i)));
+    return array;
+}
+
+static json_t *json_options(const struct about *about)
+{
+    const struct selection *s = about->selection;
+    json_t *o = json_pack("{s:s}", "dedup", dedup_name(about->dedup));
+    if (s->has_since)
+        json_object_set_new(o, "since", json_day(s->since));
+    if (s->has_until)
+        json_object_set_new(o, "until", json_day(s->until));
+    if (s->domains)
+        json_object_set_new(o, "domain", json_expressions(s->domains));
+    if (s->reporters)
+        json_object_set_new(o, "reporter", json_expressions(s->reporters));
+    json_object_set_new(o, "max_message", json_integer((json_int_t)about->limits->message));
+    json_object_set_new(o, "max_report", json_integer((json_int_t)about->limits->report));
+    json_object_set_new(o, "max_depth", json_integer(about->limits->depth));
+    return o;
+}
+
+static json_t *json_totals(const struct audit *a)
+{
+    const struct totals *t = &a->totals;
+    const struct figures *f = &a->figures;
+    const struct {
+        const char *name;
+        uint64_t n;
+    } numbers[] = {
+        {"messages", t->messages}, {"messages_with_reports", t->messages_with_reports}, {"messages_rejected", t->messages_rejected},
+        {"messages_ignored", t->messages_ignored}, {"reports_found", t->reports_found}, {"reports", t->reports},
+        {"duplicates", t->duplicates}, {"conflicts", t->conflicts}, {"rejected", t->rejected}, {"files_skipped", t->files_skipped},
+        {"policies", f->policies}, {"failure_details", f->failure_details}, {"successful_sessions", (uint64_t)f->sessions.successful},
+        {"failed_sessions", (uint64_t)f->sessions.failed}, {"domains", a->summary.domains_n}, {"reporters", a->summary.reporters_n},
+    };
+    json_t *o = json_object();
+    double rate;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        json_object_set_new(o, numbers[i].name, json_integer((json_int_t)numbers[i].n));
+    json_object_set_new(o, "success_rate", sessions_rate(f->sessions, &rate) ? json_real(rate) : json_null());
+    return o;
+}
+
+static json_t *json_period(const struct audit *a)
+{
+    const struct span *span = &a->figures.span;
+    if (a->figures.reports == 0)
+        return json_null();
+    return json_pack("{s:o, s:o, s:I}", "first_day", json_day(span->first), "last_day", json_day(span->last), "days",
+                     (json_int_t)span->last - span->first + 1);
+}
+
+static bool inputs(struct summary_file *s, const struct audit *a)
+{
+    bool ok = begin_array(s, "inputs");
+    for (size_t i = 0; ok && i < a->inputs_n; i++) {
+        const struct input_row *in = &a->inputs[i];
+        if (in->kind)
+            ok = element(s, json_pack("{s:o, s:s, s:I, s:I}", "path", json_slice(in->path), "kind", in->kind, "messages",
+                                      (json_int_t)in->messages, "reports", (json_int_t)in->reports));
+    }
+    return ok && end_array(s);
+}
+
+static json_t *json_source(const struct source *source)
+{
+    json_t *o = json_object();
+    const struct {
+        const char *name;
+        struct slice text;
+    } texts[] = {{"path", source->path}, {"member", source->member}, {"message_id", source->message_id},
+                 {"submitter", source->submitter}, {"report_domain", source->report_domain}};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (texts[i].text.n > 0)
+            json_object_set_new(o, texts[i].name, json_slice(texts[i].text));
+    if (source->message > 0) {
+        json_object_set_new(o, "message", json_integer((json_int_t)source->message));
+        json_object_set_new(o, "offset", json_integer((json_int_t)source->offset));
+    }
+    time_seconds received = source_received(source);
+    if (received != WHEN_NEVER)
+        json_object_set_new(o, "received", json_time(received));
+    return o;
+}
+
+static bool put_exception(void *self, const struct exception *e)
+{
+    struct summary_file *s = self;
+    json_t *o = json_object();
+    if (e->kind == EXCEPTION_REJECTED) {
+        json_object_set_new(o, "reason", json_string(reasons[e->reason].name));
+    } else {
+        json_object_set_new(o, "reason", json_string("same identity as an earlier report, other content"));
+        json_object_set_new(o, "report_key", json_string(e->key));
+        json_object_set_new(o, "organization_name", json_slice(e->report->organization_name));
+        json_object_set_new(o, "report_id", json_slice(e->report->report_id));
+        json_object_set_new(o, "begin_date", json_time(e->report->begin));
+        json_object_set_new(o, "end_date", json_time(e->report->end));
+    }
+    json_object_set_new(o, "source", json_source(&e->source));
+    if (e->has_first)
+        json_object_set_new(o, "first_source", json_source(&e->first));
+    return element(s, o);
+}
+
+static bool exceptions(struct summary_file *s, const char *name, const struct audit *a, enum exception_kind kind)
+{
+    return begin_array(s, name) && audit_each_exception(a, kind, put_exception, s) && end_array(s);
+}
+
+static bool head(struct summary_file *s, const struct audit *a)
+{
+    const struct about *about = s->output.about;
+    errno = 0;
+    if (fputs("{\"schema\":\"tlsrpt-audit/summary/1\"", s->file) == EOF)
+        return failed(s);
+    bool ok = member(s, "generator", json_pack("{s:s, s:s}", "name", "tlsrpt-audit", "version", about->version)) &&
+              member(s, "generated", json_time(about->generated)) && member(s, "options", json_options(about)) &&
+              member(s, "period", json_period(a)) && inputs(s, a) && member(s, "totals", json_totals(a));
+    if (ok && !selection_is_open(about->selection)) /* so that what a filter left out is accounted for, too */
+        ok = member(s, "left_out", json_pack("{s:I}", "reports", (json_int_t)a->totals.left_out));
+    return ok;
+}
+
+static bool finish(struct output *o, const struct audit *a)
+{
+    struct summary_file *s = (struct summary_file *)o;
+    bool ok = head(s, a);
+    for (int i = 0; ok && i < TABLES; i++)
+        if (tables[i].json)
+            ok = array(s, &tables[i], &a->summary);
+    ok = ok && exceptions(s, "conflicts", a, EXCEPTION_CONFLICT) && exceptions(s, "rejected", a, EXCEPTION_REJECTED);
+    return ok && (fputs("\n}\n", s->file) != EOF || failed(s));
+}
+
+static bool commit(struct output *o)
+{
+    return target_commit(&((struct summary_file *)o)->target);
+}
+
+static void abandon(struct output *o)
+{
+    target_abandon(&((struct summary_file *)o)->target);
+    free(o);
+}
+
+struct output *json_open(const char *path, const struct about *about, struct audit *audit, char *error)
+{
+    struct summary_file *s = calloc(1, sizeof *s);
+    (void)audit;
+    if (!s || !target_open(&s->target, path)) {
+        snprintf(error, TARGET_ERROR, "%s", s ? s->target.error : "out of memory");
+        free(s);
+        return NULL;
+    }
+    s->file = s->target.file;
+    s->output = (struct output){.finish = finish, .commit = commit, .abandon = abandon, .error = s->target.error, .about = about};
+    return &s->output;
+}

@@ -1,0 +1,79 @@
+/*
+ * tables: the one description of every table and column. CSV, XLSX, the JSON arrays, datapackage.json and the documents are
+ * rendered from it; to add a column is to add a row here.
+ */
+#ifndef OUT_TABLES_H
+#define OUT_TABLES_H
+
+#include "lib/audit/audit.h"
+
+enum cell_kind {
+    CELL_TEXT,
+    CELL_INTEGER,
+    CELL_RATIO, /* from 0 to 1 */
+    CELL_DAY,
+    CELL_TIME,
+    CELL_TEXTS, /* a list */
+    CELL_SPANS, /* a list of day ranges */
+};
+
+struct cell {
+    bool absent;
+    struct slice text;
+    int64_t integer;
+    double ratio;
+    day_number day;
+    time_seconds time;
+    struct texts texts;
+    const struct span *spans;
+    size_t spans_n;
+    char room[64]; /* for texts that are made on the way */
+    struct slice list_room[DEVIATIONS];
+};
+
+struct column {
+    const char *name, *title, *meaning;
+    enum cell_kind kind;
+    unsigned width; /* of a spreadsheet column, in characters */
+    void (*get)(const void *row, size_t at, struct cell *cell);
+    size_t at; /* offset in the row, for getters that serve several columns */
+};
+
+struct table {
+    const char *name;  /* of the CSV file, without .csv, and for --table */
+    const char *json;  /* key of the array in the summary; NULL: it is not there */
+    const char *title; /* of the sheet */
+    const char *meaning;
+    const struct column *columns;
+    size_t columns_n;
+    unsigned keys;      /* so many columns from the first on are the primary key; 0: none */
+    const char *parent; /* table whose key the first columns refer to, or NULL */
+    bool in_csv;
+    /* The rows once all is read; NULL: the table is streamed while reading. */
+    const void *(*row)(const struct summary *s, size_t i);
+    size_t (*count)(const struct summary *s);
+};
+
+enum table_id {
+    TABLE_REPORTS, TABLE_POLICIES, TABLE_FAILURES, TABLE_DOMAINS, TABLE_DAYS, TABLE_MONTHS, TABLE_REPORTERS, TABLE_POLICY_TYPES,
+    TABLE_RESULT_TYPES, TABLE_FAILURE_GROUPS, TABLE_COVERAGE, TABLE_POLICIES_SEEN, TABLE_EXCEPTIONS, TABLES
+};
+
+extern const struct table tables[TABLES];
+
+/* Rows of the streamed tables. An exception's row is a struct exception. */
+struct report_line {
+    const struct report *report;
+    const char *key;
+    const struct policy *policy;
+    const struct failure_detail *detail;
+    size_t policy_index, detail_index; /* from 0 on */
+};
+
+const struct table *table_find(const char *name); /* NULL: none */
+void cell_get(const struct column *c, const void *row, struct cell *cell);
+
+/* Calls `put` for each row that a report gives to a streamed table: one, or one a policy, or one a failure detail. */
+bool table_each_line(const struct table *t, const struct report *r, const char *key, bool (*put)(void *self, const struct table *t, const void *row), void *self);
+
+#endif

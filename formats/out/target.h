@@ -1,0 +1,38 @@
+/*
+ * target: files and folders that appear whole or not at all (SPEC 6).
+ *
+ * A file is written beside its target and renamed when complete; "-", a device or a FIFO is written directly. A folder is
+ * built beside its target and takes its place in one step; a folder that is there already is replaced only when it holds nothing
+ * but what this program puts there.
+ */
+#ifndef OUT_TARGET_H
+#define OUT_TARGET_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+enum { TARGET_ERROR = 512 };
+
+struct target {
+    FILE *file;
+    char *path, *temporary; /* temporary NULL: written directly */
+    char error[TARGET_ERROR]; /* an English sentence after a failure */
+};
+
+bool target_open(struct target *t, const char *path);
+bool target_commit(struct target *t);  /* flushes, syncs and renames; frees */
+void target_abandon(struct target *t); /* leaves the old file as it was; frees. Harmless after commit. */
+
+struct folder_target {
+    char *path, *temporary;
+    bool (*is_ours)(const char *name); /* may a file of this name be replaced? */
+    char error[TARGET_ERROR];
+};
+
+bool folder_target_open(struct folder_target *t, const char *path, bool (*is_ours)(const char *name));
+FILE *folder_target_file(struct folder_target *t, const char *name); /* the caller closes it with folder_target_close */
+bool folder_target_close(struct folder_target *t, FILE *file);       /* flushes and syncs */
+bool folder_target_commit(struct folder_target *t);
+void folder_target_abandon(struct folder_target *t);
+
+#endif

@@ -1,0 +1,244 @@
+/* text: the summary for people, a page that one grasps at once (SPEC 6). */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "formats/out/output.h"
+#include "lib/base/utf8.h"
+
+enum { WORST = 5, LEAST_COLUMNS = 60, MOST_COLUMNS = 120, NUMBER = 32 };
+
+struct text {
+    struct output output;
+    struct target target;
+    FILE *file;
+    int columns;
+};
+
+/* 1234567 as 1,234,567. */
+static const char *grouped(int64_t n, char room[static NUMBER])
+{
+    char digits[NUMBER];
+    int length = snprintf(digits, sizeof digits, "%lld", (long long)n), at = 0;
+    for (int i = 0; i < length; i++) {
+        if (i > 0 && (length - i) % 3 == 0 && digits[i - 1] != '-')
+            room[at++] = ',';
+        room[at++] = digits[i];
+    }
+    room[at] = '\0';
+    return room;
+}
+
+static const char *percent(struct sessions s, char room[static NUMBER])
+{
+    double rate;
+    if (!sessions_rate(s, &rate))
+        return "no sessions";
+    double shown = rate * 100;
+    if (s.failed > 0 && shown > 99.99) /* never round a failure away */
+        shown = 99.99;
+    snprintf(room, NUMBER, "%.2f %%", shown);
+    return room;
+}
+
+/* Writes a text in `width` columns: cut with an ellipsis, or filled with blanks; control characters are not for terminals. */
+static void put_padded(struct text *t, struct slice s, size_t width)
+{
+    size_t used = 0, all = utf8_columns(s);
+    while (s.n > 0) {
+        size_t n = utf8_sequence(s);
+        n = n == 0 ? 1 : n;
+        size_t columns = utf8_columns(slice_first(s, n));
+        if (used + columns > width || (all > width && used + columns > width - 1))
+            break;
+        unsigned char c = (unsigned char)s.at[0];
+        if (c < ' ' || c == 127 || (n == 2 && c == 0xC2 && (unsigned char)s.at[1] < 0xA0))
+            fputc('?', t->file);
+        else
+            fwrite(s.at, 1, n, t->file);
+        used += columns;
+        s = slice_from(s, n);
+    }
+    if (s.n > 0 && used < width) {
+        fputs("…", t->file);
+        used++;
+    }
+    fprintf(t->file, "%*s", (int)(width - used), "");
+}
+
+static void heading(struct text *t, const char *text)
+{
+    bool colour = t->output.about->colour;
+    fprintf(t->file, "\n%s%s%s\n", colour ? "\033[1m" : "", text, colour ? "\033[0m" : "");
+}
+
+static void put_head(struct text *t, const struct audit *a)
+{
+    const struct totals *n = &a->totals;
+    char first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1], x[NUMBER], y[NUMBER], z[NUMBER];
+    fprintf(t->file, "TLS reports (RFC 8460), read by tlsrpt-audit %s\n", t->output.about->version);
+    if (n->reports == 0) {
+        fputs("\nNo reports in this period.\n", t->file);
+    } else {
+        day_format(a->figures.span.first, first);
+        day_format(a->figures.span.last, last);
+        fprintf(t->file, "\nPeriod     %s to %s (%s days)\n", first, last, grouped((int64_t)a->figures.span.last - a->figures.span.first + 1, x));
+        fprintf(t->file, "Domains    %s, reported on by %s organizations in %s reports\n", grouped((int64_t)a->summary.domains_n, x),
+                grouped((int64_t)a->summary.reporters_n, y), grouped((int64_t)n->reports, z));
+        fprintf(t->file, "Sessions   %s secured: %s", percent(a->figures.sessions, x), grouped(a->figures.sessions.successful, y));
+        fprintf(t->file, " succeeded, %s failed\n", grouped(a->figures.sessions.failed, z));
+    }
+}
+
+static void put_policy_types(struct text *t, const struct audit *a)
+{
+    char x[NUMBER], y[NUMBER];
+    const char *before = "by policy: ";
+    if (a->summary.policy_types_n < 2)
+        return;
+    fputs("           ", t->file);
+    for (size_t i = 0; i < a->summary.policy_types_n; i++) {
+        const struct policy_type_row *row = &a->summary.policy_types[i];
+        fputs(before, t->file);
+        put_padded(t, row->policy_type, utf8_columns(row->policy_type) < 20 ? utf8_columns(row->policy_type) : 20);
+        fprintf(t->file, " %s of %s", percent(row->sessions, x), grouped(row->sessions.successful + (row->sessions.failed > INT64_MAX - row->sessions.successful ? 0 : row->sessions.failed), y));
+        before = ", ";
+    }
+    fputc('\n', t->file);
+}
+
+static int by_share(const void *a, const void *b)
+{
+    const struct domain_row *x = *(const struct domain_row *const *)a, *y = *(const struct domain_row *const *)b;
+    double p, q;
+    bool has_p = sessions_rate(x->sessions, &p), has_q = sessions_rate(y->sessions, &q);
+    if (!has_p || !has_q)
+        return has_q - has_p;
+    return p != q ? (p > q) - (p < q) : slice_compare(x->policy_domain, y->policy_domain);
+}
+
+static bool put_domains(struct text *t, const struct audit *a)
+{
+    const struct summary *s = &a->summary;
+    const struct domain_row **order = malloc((s->domains_n + 1) * sizeof *order);
+    char x[NUMBER], y[NUMBER], z[NUMBER];
+    size_t width = (size_t)t->columns - 50;
+    if (!order)
+        return false;
+    for (size_t i = 0; i < s->domains_n; i++)
+        order[i] = &s->domains[i];
+    qsort(order, s->domains_n, sizeof *order, by_share);
+    heading(t, s->domains_n > WORST ? "Domains with the lowest secured share" : "Domains");
+    fprintf(t->file, "  %-*s %12s %14s %10s %8s\n", (int)width, "domain", "secured", "sessions", "failed", "gaps");
+    for (size_t i = 0; i < s->domains_n && i < WORST; i++) {
+        const struct domain_row *d = order[i];
+        int64_t all = d->sessions.successful > INT64_MAX - d->sessions.failed ? INT64_MAX : d->sessions.successful + d->sessions.failed;
+        char missing[NUMBER];
+        snprintf(missing, sizeof missing, "%llu d", (unsigned long long)d->days_missing);
+        fputs("  ", t->file);
+        put_padded(t, d->policy_domain.n > 0 ? d->policy_domain : SLICE("(not known)"), width);
+        fprintf(t->file, " %12s %14s %10s %8s\n", percent(d->sessions, x), grouped(all, y), grouped(d->sessions.failed, z), missing);
+    }
+    free(order);
+    return true;
+}
+
+static void put_failures(struct text *t, const struct audit *a)
+{
+    const struct summary *s = &a->summary;
+    char x[NUMBER];
+    size_t width = (size_t)t->columns - 46;
+    if (s->failures_n == 0) {
+        if (a->totals.reports > 0)
+            fputs("\nNo failure details in the reports.\n", t->file);
+        return;
+    }
+    heading(t, s->failures_n > WORST ? "Most frequent failures" : "Failures");
+    for (size_t i = 0; i < s->failures_n && i < WORST; i++) {
+        const struct failure_row *f = &s->failures[i];
+        bool mx = f->receiving_mx_hostname.n > 0;
+        fprintf(t->file, "  %12s  ", grouped(f->failed_sessions, x));
+        put_padded(t, f->result_type.n > 0 ? f->result_type : SLICE("(no result type)"), 27);
+        fputs(mx ? " at " : " for", t->file);
+        fputs(mx ? "" : " ", t->file);
+        put_padded(t, mx ? f->receiving_mx_hostname : f->policy_domain, width - 1 - !mx);
+        fputc('\n', t->file);
+    }
+}
+
+static bool count_reason(void *self, const struct exception *e)
+{
+    uint64_t *counts = self;
+    counts[e->reason]++;
+    return true;
+}
+
+static bool put_mail(struct text *t, const struct audit *a)
+{
+    const struct totals *n = &a->totals;
+    uint64_t counts[REASONS] = {0};
+    char x[NUMBER], y[NUMBER], z[NUMBER];
+    heading(t, "What was read");
+    fprintf(t->file, "  %12s messages: %s with reports, ", grouped((int64_t)n->messages, x), grouped((int64_t)n->messages_with_reports, y));
+    fprintf(t->file, "%s rejected, ", grouped((int64_t)n->messages_rejected, x));
+    fprintf(t->file, "%s other mail\n", grouped((int64_t)n->messages_ignored, z));
+    fprintf(t->file, "  %12s reports found: %s counted, ", grouped((int64_t)n->reports_found, x), grouped((int64_t)n->reports, y));
+    fprintf(t->file, "%s duplicates, ", grouped((int64_t)n->duplicates, x));
+    fprintf(t->file, "%s conflicts\n", grouped((int64_t)n->conflicts, z));
+    if (n->left_out > 0)
+        fprintf(t->file, "  %12s reports left out by the selection\n", grouped((int64_t)n->left_out, x));
+    if (n->files_skipped > 0)
+        fprintf(t->file, "  %12s files skipped: nothing that this program reads\n", grouped((int64_t)n->files_skipped, x));
+    if (!audit_each_exception(a, EXCEPTION_REJECTED, count_reason, counts))
+        return false;
+    for (int i = 0; i < REASONS; i++)
+        if (counts[i] > 0)
+            fprintf(t->file, "  %12s rejected: %s\n", grouped((int64_t)counts[i], x), reasons[i].name);
+    return true;
+}
+
+static bool finish(struct output *o, const struct audit *a)
+{
+    struct text *t = (struct text *)o;
+    errno = 0;
+    put_head(t, a);
+    put_policy_types(t, a);
+    bool ok = a->totals.reports == 0 || put_domains(t, a);
+    put_failures(t, a);
+    ok = put_mail(t, a) && ok;
+    if (ok && !ferror(t->file))
+        return true;
+    snprintf(t->target.error, sizeof t->target.error, "%s: %s", t->target.path, strerror(errno ? errno : ENOMEM));
+    return false;
+}
+
+static bool commit(struct output *o)
+{
+    return target_commit(&((struct text *)o)->target);
+}
+
+static void abandon(struct output *o)
+{
+    target_abandon(&((struct text *)o)->target);
+    free(o);
+}
+
+struct output *text_open(const char *path, const struct about *about, struct audit *audit, char *error)
+{
+    struct text *t = calloc(1, sizeof *t);
+    (void)audit;
+    if (!t || !target_open(&t->target, path)) {
+        snprintf(error, TARGET_ERROR, "%s", t ? t->target.error : "out of memory");
+        free(t);
+        return NULL;
+    }
+    t->file = t->target.file;
+    t->columns = about->columns < LEAST_COLUMNS ? LEAST_COLUMNS : about->columns > MOST_COLUMNS ? MOST_COLUMNS : about->columns;
+    t->output = (struct output){.finish = finish, .commit = commit, .abandon = abandon, .error = t->target.error, .about = about};
+    return &t->output;
+}
+
+const char *dedup_name(enum dedup dedup)
+{
+    static const char *const names[] = {[DEDUP_IDENTITY] = "identity", [DEDUP_REPORT_ID] = "report-id", [DEDUP_NONE] = "none"};
+    return names[dedup];
+}

@@ -1,0 +1,171 @@
+#include "lib/audit/audit.h"
+
+#include <errno.h>
+
+bool audit_init(struct audit *a, const struct hash_key *key)
+{
+    *a = (struct audit){0};
+    ledger_init(&a->ledger);
+    spool_init(&a->exceptions);
+    return figures_init(&a->figures, key, &a->scratch);
+}
+
+static bool tell_exception(struct audit *a, const struct exception *e)
+{
+    for (size_t i = 0; i < a->listeners_n; i++) {
+        const struct listener *l = &a->listeners[i];
+        if (l->exception && (e->kind != EXCEPTION_DUPLICATE || l->wants_duplicates) && !l->exception(l->self, e)) {
+            errno = 0;
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool tell_report(struct audit *a, const struct report *r)
+{
+    char key[REPORT_KEY_TEXT + 1] = "";
+    for (size_t i = 0; i < a->listeners_n; i++) {
+        const struct listener *l = &a->listeners[i];
+        if (!l->report)
+            continue;
+        if (key[0] == '\0' && !report_key(r, &a->scratch, key))
+            return false;
+        if (!l->report(l->self, r, key)) {
+            errno = 0;
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool wants_duplicates(const struct audit *a)
+{
+    for (size_t i = 0; i < a->listeners_n; i++)
+        if (a->listeners[i].wants_duplicates)
+            return true;
+    return false;
+}
+
+static bool not_counted(struct audit *a, const struct report *r, enum exception_kind kind, uint32_t first)
+{
+    if (kind == EXCEPTION_DUPLICATE && !wants_duplicates(a))
+        return true;
+    struct exception e = {.kind = kind, .reason = REASON_NONE, .report = r, .source = r->source, .has_first = true};
+    if (!ledger_source(&a->ledger, first, &a->arena, &e.first) || !report_key(r, &a->scratch, e.key))
+        return false;
+    if (kind == EXCEPTION_CONFLICT) {
+        a->exceptions_n++;
+        if (!exception_pack(&a->exceptions, &a->scratch, &e))
+            return false;
+    }
+    bool ok = tell_exception(a, &e);
+    arena_reset(&a->arena);
+    return ok;
+}
+
+static bool count(struct audit *a, uint32_t input, const struct report *r)
+{
+    a->totals.reports++;
+    a->inputs[input].reports++;
+    errno = ENOMEM;
+    return figures_add(&a->figures, r) && tell_report(a, r);
+}
+
+static bool take_report(struct audit *a, uint32_t input, struct report *r)
+{
+    if (!selection_admits(a->selection, r)) {
+        a->totals.left_out++;
+        return true;
+    }
+    a->totals.reports_found++;
+    if (a->dedup == DEDUP_NONE)
+        return count(a, input, r);
+    uint32_t first = 0;
+    switch (ledger_take(&a->ledger, r, &first)) {
+    case LEDGER_NEW:
+        return count(a, input, r);
+    case LEDGER_DUPLICATE:
+        a->totals.duplicates++;
+        return not_counted(a, r, EXCEPTION_DUPLICATE, first);
+    case LEDGER_CONFLICT:
+        a->totals.conflicts++;
+        return not_counted(a, r, EXCEPTION_CONFLICT, first);
+    case LEDGER_FAILED:
+        break;
+    }
+    return false;
+}
+
+static bool take_rejection(struct audit *a, const struct rejection *r)
+{
+    struct exception e = {.kind = EXCEPTION_REJECTED, .reason = r->reason, .source = r->source};
+    a->totals.rejected++;
+    a->exceptions_n++;
+    errno = ENOMEM;
+    return exception_pack(&a->exceptions, &a->scratch, &e) && tell_exception(a, &e);
+}
+
+static void count_message(struct audit *a, const struct outcome *o)
+{
+    a->totals.messages++;
+    a->inputs[o->input].messages++;
+    if (o->reports)
+        a->totals.messages_with_reports++;
+    else if (o->rejections)
+        a->totals.messages_rejected++;
+    else
+        a->totals.messages_ignored++;
+}
+
+bool audit_take(struct audit *a, const struct outcome *o)
+{
+    if (o->kind == OUTCOME_MESSAGE)
+        count_message(a, o);
+    if (o->kind == OUTCOME_SKIPPED)
+        a->totals.files_skipped++;
+    for (struct report *r = o->reports; r; r = r->next)
+        if (!take_report(a, o->input, r))
+            return false;
+    for (const struct rejection *r = o->rejections; r; r = r->next)
+        if (!take_rejection(a, r))
+            return false;
+    return true;
+}
+
+bool audit_finish(struct audit *a)
+{
+    return summary_build(&a->summary, &a->figures);
+}
+
+bool audit_adds_up(const struct audit *a)
+{
+    const struct totals *t = &a->totals;
+    return t->messages == t->messages_with_reports + t->messages_rejected + t->messages_ignored &&
+           t->reports_found == t->reports + t->duplicates + t->conflicts && t->reports == a->figures.reports;
+}
+
+bool audit_each_exception(const struct audit *a, enum exception_kind kind, bool (*tell)(void *self, const struct exception *e), void *self)
+{
+    struct arena arena = {0};
+    bool ok = true;
+    uint64_t at = 0;
+    for (uint64_t i = 0; ok && i < a->exceptions_n; i++) {
+        struct exception e;
+        struct report report;
+        ok = exception_unpack(&a->exceptions, &at, &arena, &e, &report) && (e.kind != kind || tell(self, &e));
+        arena_reset(&arena);
+    }
+    arena_free(&arena);
+    return ok;
+}
+
+void audit_free(struct audit *a)
+{
+    ledger_free(&a->ledger);
+    figures_free(&a->figures);
+    spool_free(&a->exceptions);
+    buffer_free(&a->scratch);
+    arena_free(&a->arena);
+    summary_free(&a->summary);
+}

@@ -1,0 +1,81 @@
+/*
+ * audit: takes outcomes in input order, and keeps the ledger, the figures, and who has to hear of what.
+ *
+ * Single-threaded: whatever follows the ledger is simple. Two sums always hold (SPEC 6.1); audit_adds_up checks them.
+ */
+#ifndef AUDIT_AUDIT_H
+#define AUDIT_AUDIT_H
+
+#include "lib/audit/figures.h"
+#include "lib/audit/ledger.h"
+#include "lib/audit/outcome.h"
+#include "lib/audit/selection.h"
+#include "lib/tlsrpt/identity.h"
+
+enum exception_kind { EXCEPTION_DUPLICATE, EXCEPTION_CONFLICT, EXCEPTION_REJECTED };
+
+struct exception {
+    enum exception_kind kind;
+    enum reason reason;          /* of a rejection; else REASON_NONE */
+    const struct report *report; /* NULL: rejected */
+    char key[REPORT_KEY_TEXT + 1]; /* of the report */
+    struct source source;
+    bool has_first;
+    struct source first; /* the counted copy's: path, member, message, offset, message_id */
+};
+
+/* Who wants to hear of reports and exceptions while they come. A member may be NULL. False: the output failed. */
+struct listener {
+    void *self;
+    bool (*report)(void *self, const struct report *report, const char *key);
+    bool (*exception)(void *self, const struct exception *e);
+    bool wants_duplicates;
+};
+
+struct input_row {
+    struct slice path;
+    const char *kind; /* of SPEC 6.1; NULL: nothing was read from it */
+    uint64_t messages, reports;
+};
+
+struct totals {
+    uint64_t messages, messages_with_reports, messages_rejected, messages_ignored;
+    uint64_t reports_found, reports, duplicates, conflicts, rejected, files_skipped;
+    uint64_t left_out; /* by the selection: neither found nor counted */
+};
+
+enum { AUDIT_MOST_LISTENERS = 16 };
+
+struct audit {
+    /* Set before the first outcome. */
+    enum dedup dedup;
+    struct selection *selection; /* borrowed */
+    struct listener listeners[AUDIT_MOST_LISTENERS];
+    size_t listeners_n;
+    struct input_row *inputs; /* borrowed: one an INPUT */
+    size_t inputs_n;
+
+    struct totals totals;
+    struct ledger ledger;
+    struct figures figures;
+    struct buffer scratch;
+    struct arena arena; /* for what one outcome needs */
+    struct spool exceptions; /* conflicts and rejections, packed, for audit_each_exception */
+    uint64_t exceptions_n;
+    struct summary summary; /* after audit_finish */
+};
+
+bool audit_init(struct audit *a, const struct hash_key *key);
+bool audit_take(struct audit *a, const struct outcome *o); /* false: it cannot go on; errno says why (0: a listener failed) */
+bool audit_finish(struct audit *a); /* builds the summary; false: out of memory */
+bool audit_adds_up(const struct audit *a);
+
+/* Every conflict and rejection, in input order; the exception's slices live until the call returns. */
+bool audit_each_exception(const struct audit *a, enum exception_kind kind, bool (*tell)(void *self, const struct exception *e), void *self);
+void audit_free(struct audit *a);
+
+/* Packing of exceptions into a spool, and back (lib/audit/packed.c). */
+bool exception_pack(struct spool *s, struct buffer *scratch, const struct exception *e);
+bool exception_unpack(const struct spool *s, uint64_t *at, struct arena *arena, struct exception *e, struct report *report);
+
+#endif

@@ -1,0 +1,262 @@
+#include "lib/audit/figures.h"
+
+#include "lib/base/buffer.h"
+
+bool figures_init(struct figures *f, const struct hash_key *key, struct buffer *scratch)
+{
+    *f = (struct figures){.scratch = scratch};
+    struct names *names[] = {&f->domain_names,      &f->reporter_names, &f->policy_type_names,
+                             &f->result_type_names, &f->mx_names,       &f->policy_texts};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        names_init(names[i], key);
+    struct pairs *pairs[] = {&f->day_index,      &f->domain_days,   &f->domain_reporters,  &f->result_domains,  &f->result_reporters,
+                             &f->domain_results, &f->failure_index, &f->failure_reporters, &f->domain_policies, &f->policy_index};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        pairs_init(pairs[i]);
+    f->domains.size = sizeof(struct domain_row);
+    f->reporters.size = sizeof(struct reporter_row);
+    f->policy_types.size = sizeof(struct policy_type_row);
+    f->result_types.size = sizeof(struct result_type_row);
+    f->days.size = sizeof(struct day_row);
+    f->failures.size = sizeof(struct failure_row);
+    f->policies_seen.size = sizeof(struct policy_seen_row);
+    return true;
+}
+
+static void add_sum(struct figures *f, int64_t *sum, int64_t n)
+{
+    if (__builtin_add_overflow(*sum, n, sum)) {
+        *sum = INT64_MAX;
+        f->saturated = true;
+    }
+}
+
+static void add_sessions(struct figures *f, struct sessions *to, struct sessions n)
+{
+    add_sum(f, &to->successful, n.successful);
+    add_sum(f, &to->failed, n.failed);
+}
+
+static void widen(struct span *span, day_number day, bool first)
+{
+    if (first || day < span->first)
+        span->first = day;
+    if (first || day > span->last)
+        span->last = day;
+}
+
+/* Row `number` of `rows`, which grow with the numbers that names and pairs give out: it is new when it is the next one. */
+static void *row_of(struct rows *rows, int64_t number, bool *is_new)
+{
+    *is_new = number >= 0 && (size_t)number == rows->n;
+    if (*is_new)
+        return rows_add(rows);
+    return number < 0 ? NULL : rows_at(rows, (size_t)number);
+}
+
+/* What all parts of one report share. */
+struct context {
+    struct figures *f;
+    day_number day;
+    uint32_t reporter, domain;
+};
+
+static bool add_failure(const struct context *c, uint32_t result, const struct failure_detail *d)
+{
+    struct figures *f = c->f;
+    int64_t mx = names_number(&f->mx_names, d->text[DETAIL_RECEIVING_MX_HOSTNAME]);
+    int64_t pair = pairs_number(&f->domain_results, c->domain, result, NULL);
+    bool is_new, new_reporter;
+    if (mx < 0 || pair < 0)
+        return false;
+    int64_t number = pairs_number(&f->failure_index, (uint32_t)pair, (uint32_t)mx, NULL);
+    struct failure_row *row = row_of(&f->failures, number, &is_new);
+    if (!row || pairs_number(&f->failure_reporters, (uint32_t)number, c->reporter, &new_reporter) < 0)
+        return false;
+    if (is_new) {
+        row->policy_domain = names_text(&f->domain_names, c->domain);
+        row->result_type = names_text(&f->result_type_names, result);
+        row->receiving_mx_hostname = names_text(&f->mx_names, (uint32_t)mx);
+    }
+    row->reporters += new_reporter;
+    add_sum(f, &row->failed_sessions, d->failed_sessions);
+    widen(&row->span, c->day, is_new);
+    return true;
+}
+
+static bool add_detail(const struct context *c, const struct failure_detail *d)
+{
+    struct figures *f = c->f;
+    bool is_new, new_domain, new_reporter;
+    int64_t result = names_number(&f->result_type_names, d->text[DETAIL_RESULT_TYPE]);
+    struct result_type_row *row = row_of(&f->result_types, result, &is_new);
+    if (!row || pairs_number(&f->result_domains, (uint32_t)result, c->domain, &new_domain) < 0 ||
+        pairs_number(&f->result_reporters, (uint32_t)result, c->reporter, &new_reporter) < 0)
+        return false;
+    if (is_new)
+        row->result_type = names_text(&f->result_type_names, (uint32_t)result);
+    row->failure_details++;
+    row->domains += new_domain;
+    row->reporters += new_reporter;
+    add_sum(f, &row->failed_sessions, d->failed_sessions);
+    widen(&row->span, c->day, is_new);
+    f->failure_details++;
+    return add_failure(c, (uint32_t)result, d);
+}
+
+static bool add_domain(const struct context *c, struct sessions sessions)
+{
+    struct figures *f = c->f;
+    bool is_new, new_day, new_reporter;
+    struct domain_row *row = row_of(&f->domains, c->domain, &is_new);
+    if (!row || pairs_number(&f->domain_days, c->domain, (uint32_t)c->day, &new_day) < 0 ||
+        pairs_number(&f->domain_reporters, c->domain, c->reporter, &new_reporter) < 0)
+        return false;
+    if (is_new)
+        row->policy_domain = names_text(&f->domain_names, c->domain);
+    if (row->last_report != f->reports) {
+        row->last_report = f->reports;
+        row->reports++;
+    }
+    row->days_covered += new_day;
+    row->reporters += new_reporter;
+    add_sessions(f, &row->sessions, sessions);
+    widen(&row->span, c->day, is_new);
+    if (new_reporter) {
+        struct reporter_row *reporter = rows_at(&f->reporters, c->reporter);
+        reporter->domains++;
+    }
+    return true;
+}
+
+static bool add_policy_type(struct figures *f, const struct policy *p, struct sessions sessions, uint32_t *number)
+{
+    bool is_new;
+    int64_t type = names_number(&f->policy_type_names, p->type);
+    struct policy_type_row *row = row_of(&f->policy_types, type, &is_new);
+    if (!row)
+        return false;
+    if (is_new)
+        row->policy_type = names_text(&f->policy_type_names, (uint32_t)type);
+    row->policies++;
+    add_sessions(f, &row->sessions, sessions);
+    *number = (uint32_t)type;
+    return true;
+}
+
+static struct slice joined(struct buffer *scratch, struct texts strings)
+{
+    scratch->n = 0;
+    for (size_t i = 0; i < strings.n; i++) {
+        if (i > 0)
+            buffer_append_char(scratch, '\n');
+        buffer_append(scratch, strings.at[i]);
+    }
+    return buffer_slice(scratch);
+}
+
+static bool add_policy_seen(const struct context *c, const struct policy *p, uint32_t type)
+{
+    struct figures *f = c->f;
+    bool is_new;
+    int64_t text = names_number(&f->policy_texts, joined(f->scratch, p->strings));
+    int64_t domain_type = pairs_number(&f->domain_policies, c->domain, type, NULL);
+    if (text < 0 || domain_type < 0 || f->scratch->failed)
+        return false;
+    struct policy_seen_row *row =
+        row_of(&f->policies_seen, pairs_number(&f->policy_index, (uint32_t)domain_type, (uint32_t)text, NULL), &is_new);
+    if (!row)
+        return false;
+    if (is_new) {
+        row->policy_domain = names_text(&f->domain_names, c->domain);
+        row->policy_type = names_text(&f->policy_type_names, type);
+        row->policy_text = names_text(&f->policy_texts, (uint32_t)text);
+    }
+    row->reports++;
+    widen(&row->span, c->day, is_new);
+    return true;
+}
+
+static bool add_policy(struct context *c, const struct policy *p)
+{
+    struct figures *f = c->f;
+    struct sessions sessions = {p->successful_sessions, p->failed_sessions};
+    uint32_t type;
+    int64_t domain = names_number(&f->domain_names, p->attributed);
+    if (domain < 0)
+        return false;
+    c->domain = (uint32_t)domain;
+    if (!add_domain(c, sessions) || !add_policy_type(f, p, sessions, &type) || !add_policy_seen(c, p, type))
+        return false;
+    for (size_t i = 0; i < p->details_n; i++)
+        if (!add_detail(c, &p->details[i]))
+            return false;
+    f->policies++;
+    return true;
+}
+
+static bool add_day_and_reporter(const struct context *c, struct sessions sessions)
+{
+    struct figures *f = c->f;
+    bool is_new;
+    struct day_row *day = row_of(&f->days, pairs_number(&f->day_index, (uint32_t)c->day, 0, NULL), &is_new);
+    if (!day)
+        return false;
+    day->day = c->day;
+    day->reports++;
+    add_sessions(f, &day->sessions, sessions);
+    struct reporter_row *reporter = rows_at(&f->reporters, c->reporter);
+    widen(&reporter->span, c->day, reporter->reports == 0);
+    reporter->reports++;
+    add_sessions(f, &reporter->sessions, sessions);
+    add_sessions(f, &f->sessions, sessions);
+    return true;
+}
+
+bool figures_add(struct figures *f, const struct report *report)
+{
+    bool is_new;
+    int64_t reporter = names_number(&f->reporter_names, report->organization_name);
+    struct reporter_row *row = row_of(&f->reporters, reporter, &is_new);
+    if (!row)
+        return false;
+    if (is_new)
+        row->organization_name = names_text(&f->reporter_names, (uint32_t)reporter);
+    struct context c = {.f = f, .day = report_day(report), .reporter = (uint32_t)reporter};
+    struct sessions sum = {0};
+    widen(&f->span, c.day, f->reports == 0);
+    f->reports++;
+    for (size_t i = 0; i < report->policies_n; i++) {
+        const struct policy *p = &report->policies[i];
+        if (p->left_out)
+            continue;
+        if (!add_policy(&c, p))
+            return false;
+        add_sessions(f, &sum, (struct sessions){p->successful_sessions, p->failed_sessions});
+    }
+    return add_day_and_reporter(&c, sum);
+}
+
+void figures_free(struct figures *f)
+{
+    struct names *names[] = {&f->domain_names,      &f->reporter_names, &f->policy_type_names,
+                             &f->result_type_names, &f->mx_names,       &f->policy_texts};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        names_free(names[i]);
+    struct pairs *pairs[] = {&f->day_index,      &f->domain_days,   &f->domain_reporters,  &f->result_domains,  &f->result_reporters,
+                             &f->domain_results, &f->failure_index, &f->failure_reporters, &f->domain_policies, &f->policy_index};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        pairs_free(pairs[i]);
+    struct rows *rows[] = {&f->domains, &f->reporters, &f->policy_types, &f->result_types, &f->days, &f->failures, &f->policies_seen};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        rows_free(rows[i]);
+}
+
+bool sessions_rate(struct sessions s, double *rate)
+{
+    *rate = 0;
+    if (s.successful == 0 && s.failed == 0)
+        return false;
+    *rate = (double)s.successful / (double)((uint64_t)s.successful + (uint64_t)s.failed);
+    return true;
+}

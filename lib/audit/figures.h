@@ -1,0 +1,111 @@
+/*
+ * figures: all sums that the outputs show (SPEC 6.1), kept up to date report by report.
+ *
+ * Memory grows with the distinct domains, reporters, days and failing hosts, and with the pairs of them that occur, not
+ * with the reports. A sum stops at 2^63-1, so that one forged count cannot turn it over; `saturated` tells of it.
+ */
+#ifndef AUDIT_FIGURES_H
+#define AUDIT_FIGURES_H
+
+#include "lib/base/names.h"
+#include "lib/tlsrpt/report.h"
+
+struct sessions {
+    int64_t successful, failed;
+};
+
+struct span {
+    day_number first, last;
+};
+
+struct domain_row {
+    struct slice policy_domain;
+    uint64_t reports, reporters, days_covered, days_missing;
+    struct sessions sessions;
+    struct span span;
+    struct span *gaps; /* days without a report, in order */
+    size_t gaps_n;
+    uint64_t last_report; /* so that a report of several policies counts once */
+};
+
+struct day_row {
+    day_number day;
+    uint64_t reports;
+    struct sessions sessions;
+};
+
+struct month_row {
+    int year, month;
+    uint64_t reports;
+    struct sessions sessions;
+};
+
+struct reporter_row {
+    struct slice organization_name;
+    uint64_t reports, domains;
+    struct sessions sessions;
+    struct span span;
+};
+
+struct policy_type_row {
+    struct slice policy_type;
+    uint64_t policies;
+    struct sessions sessions;
+};
+
+struct result_type_row {
+    struct slice result_type;
+    uint64_t failure_details, domains, reporters;
+    int64_t failed_sessions;
+    struct span span;
+};
+
+struct failure_row {
+    struct slice policy_domain, result_type, receiving_mx_hostname;
+    uint64_t reporters;
+    int64_t failed_sessions;
+    struct span span;
+};
+
+struct policy_seen_row { /* a distinct policy of a domain */
+    struct slice policy_domain, policy_type, policy_text; /* policy strings joined by line feeds */
+    uint64_t reports;
+    struct span span;
+};
+
+struct figures {
+    struct names domain_names, reporter_names, policy_type_names, result_type_names, mx_names, policy_texts;
+    struct rows domains, reporters, policy_types, result_types, days, failures, policies_seen;
+    struct pairs day_index, domain_days, domain_reporters, result_domains, result_reporters;
+    struct pairs domain_results, failure_index, failure_reporters, domain_policies, policy_index;
+    struct buffer *scratch;
+    uint64_t reports, policies, failure_details;
+    struct sessions sessions;
+    struct span span; /* of all reports; valid when reports > 0 */
+    bool saturated;
+};
+
+bool figures_init(struct figures *f, const struct hash_key *key, struct buffer *scratch); /* borrows both */
+bool figures_add(struct figures *f, const struct report *report); /* false: out of memory */
+void figures_free(struct figures *f);
+
+/* The rows in the order in which outputs show them; built once, when all is read. The slices borrow from the figures. */
+struct summary {
+    struct domain_row *domains;             /* by name */
+    struct day_row *days;                   /* by day */
+    struct month_row *months;               /* by month */
+    struct reporter_row *reporters;         /* by name */
+    struct policy_type_row *policy_types;   /* by name */
+    struct result_type_row *result_types;   /* by name */
+    struct failure_row *failures;           /* most failed sessions first, then by domain, result type and MX */
+    struct policy_seen_row *policies_seen;  /* by domain, type, first day */
+    size_t domains_n, days_n, months_n, reporters_n, policy_types_n, result_types_n, failures_n, policies_seen_n;
+    struct arena arena;
+};
+
+bool summary_build(struct summary *s, const struct figures *f); /* false: out of memory; free it all the same */
+void summary_free(struct summary *s);
+
+bool sessions_rate(struct sessions s, double *rate); /* successful of all; false: there are none (SPEC 6.1) */
+
+#endif

@@ -1,0 +1,106 @@
+#include "lib/audit/ledger.h"
+
+#include <errno.h>
+
+struct entry {
+    struct hash128 identity;
+    uint64_t content, source_at;
+};
+_Static_assert(sizeof(struct entry) == LEDGER_ROW_BYTES, "the header promises it");
+
+/* A source in the spool: this, then member and Message-ID. The path stands where path_at says: most neighbours share it. */
+struct packed {
+    uint64_t path_at, message, offset;
+    uint32_t path_n, member_n, message_id_n;
+};
+
+void ledger_init(struct ledger *l)
+{
+    *l = (struct ledger){.rows.size = sizeof(struct entry)};
+    spool_init(&l->sources);
+}
+
+static bool keep_path(struct ledger *l, struct slice path)
+{
+    if (slice_equal(path, buffer_slice(&l->last_path)))
+        return true;
+    l->last_path.n = 0;
+    buffer_append(&l->last_path, path);
+    l->last_path_at = spool_size(&l->sources);
+    return !l->last_path.failed && spool_append(&l->sources, path);
+}
+
+static bool keep_source(struct ledger *l, const struct source *s, uint64_t *at)
+{
+    if (s->member.n > UINT32_MAX || s->message_id.n > UINT32_MAX || s->path.n > UINT32_MAX || !keep_path(l, s->path))
+        return false;
+    struct packed packed = {
+        .path_at = l->last_path_at,
+        .message = s->message,
+        .offset = s->offset,
+        .path_n = (uint32_t)s->path.n,
+        .member_n = (uint32_t)s->member.n,
+        .message_id_n = (uint32_t)s->message_id.n,
+    };
+    char head[sizeof packed];
+    memcpy(head, &packed, sizeof packed);
+    l->packing.n = 0;
+    buffer_append(&l->packing, (struct slice){.at = head, .n = sizeof head});
+    buffer_append(&l->packing, s->member);
+    buffer_append(&l->packing, s->message_id);
+    *at = spool_size(&l->sources);
+    return !l->packing.failed && spool_append(&l->sources, buffer_slice(&l->packing));
+}
+
+enum ledger_verdict ledger_take(struct ledger *l, const struct report *report, uint32_t *first)
+{
+    uint64_t hash = report->identity.low;
+    size_t at = 0;
+    int64_t i;
+    while ((i = index_next(&l->index, hash, &at)) >= 0) {
+        const struct entry *e = rows_at(&l->rows, (size_t)i);
+        if (e->identity.low != report->identity.low || e->identity.high != report->identity.high)
+            continue;
+        *first = (uint32_t)i;
+        return e->content == report->content ? LEDGER_DUPLICATE : LEDGER_CONFLICT;
+    }
+    struct entry entry = {.identity = report->identity, .content = report->content}, *row;
+    if (!keep_source(l, &report->source, &entry.source_at))
+        return LEDGER_FAILED;
+    errno = ENOMEM;
+    if (l->rows.n == UINT32_MAX - 1 || !(row = rows_add(&l->rows)))
+        return LEDGER_FAILED;
+    *row = entry;
+    return index_add(&l->index, hash, (uint32_t)(l->rows.n - 1)) ? LEDGER_NEW : LEDGER_FAILED;
+}
+
+static bool read_text(const struct ledger *l, uint64_t at, size_t n, struct arena *arena, struct slice *text)
+{
+    char *to = arena_take_text(arena, n);
+    *text = (struct slice){.at = to, .n = n};
+    return to && spool_read(&l->sources, at, to, n);
+}
+
+bool ledger_source(const struct ledger *l, uint32_t first, struct arena *arena, struct source *source)
+{
+    const struct entry *e = rows_at(&l->rows, first);
+    struct packed packed;
+    char head[sizeof packed];
+    if (!spool_read(&l->sources, e->source_at, head, sizeof head))
+        return false;
+    memcpy(&packed, head, sizeof packed);
+    *source = (struct source){.message = packed.message, .offset = packed.offset, .received_time = WHEN_NEVER};
+    uint64_t at = e->source_at + sizeof packed;
+    return read_text(l, packed.path_at, packed.path_n, arena, &source->path) &&
+           read_text(l, at, packed.member_n, arena, &source->member) &&
+           read_text(l, at + packed.member_n, packed.message_id_n, arena, &source->message_id);
+}
+
+void ledger_free(struct ledger *l)
+{
+    rows_free(&l->rows);
+    index_free(&l->index);
+    spool_free(&l->sources);
+    buffer_free(&l->packing);
+    buffer_free(&l->last_path);
+}

@@ -1,0 +1,92 @@
+/* packed: exceptions as bytes in a spool. Fixed part first, then the texts one behind the other. */
+#include "lib/audit/audit.h"
+
+enum text {
+    TEXT_ORGANIZATION_NAME, TEXT_REPORT_ID, TEXT_PATH, TEXT_MEMBER, TEXT_MESSAGE_ID, TEXT_SUBMITTER, TEXT_REPORT_DOMAIN,
+    TEXT_FIRST_PATH, TEXT_FIRST_MEMBER, TEXT_FIRST_MESSAGE_ID, TEXTS
+};
+
+struct packed {
+    int32_t kind, reason;
+    bool has_report, has_first;
+    char key[REPORT_KEY_TEXT + 1];
+    time_seconds begin, end, received;
+    uint64_t message, offset, first_message, first_offset;
+    uint64_t lengths[TEXTS];
+};
+
+static void texts_of(const struct exception *e, struct slice texts[static TEXTS])
+{
+    const struct source *s = &e->source, *first = &e->first;
+    texts[TEXT_ORGANIZATION_NAME] = e->report ? e->report->organization_name : (struct slice){0};
+    texts[TEXT_REPORT_ID] = e->report ? e->report->report_id : (struct slice){0};
+    texts[TEXT_PATH] = s->path;
+    texts[TEXT_MEMBER] = s->member;
+    texts[TEXT_MESSAGE_ID] = s->message_id;
+    texts[TEXT_SUBMITTER] = s->submitter;
+    texts[TEXT_REPORT_DOMAIN] = s->report_domain;
+    texts[TEXT_FIRST_PATH] = e->has_first ? first->path : (struct slice){0};
+    texts[TEXT_FIRST_MEMBER] = e->has_first ? first->member : (struct slice){0};
+    texts[TEXT_FIRST_MESSAGE_ID] = e->has_first ? first->message_id : (struct slice){0};
+}
+
+bool exception_pack(struct spool *s, struct buffer *scratch, const struct exception *e)
+{
+    struct slice texts[TEXTS];
+    texts_of(e, texts);
+    struct packed p;
+    memset(&p, 0, sizeof p);
+    p.kind = (int32_t)e->kind;
+    p.reason = (int32_t)e->reason;
+    p.has_report = e->report != NULL;
+    p.has_first = e->has_first;
+    memcpy(p.key, e->key, sizeof p.key);
+    p.begin = e->report ? e->report->begin : 0;
+    p.end = e->report ? e->report->end : 0;
+    p.received = source_received(&e->source);
+    p.message = e->source.message;
+    p.offset = e->source.offset;
+    p.first_message = e->first.message;
+    p.first_offset = e->first.offset;
+    char head[sizeof p];
+    scratch->n = 0;
+    for (int i = 0; i < TEXTS; i++)
+        p.lengths[i] = texts[i].n;
+    memcpy(head, &p, sizeof p);
+    buffer_append(scratch, (struct slice){.at = head, .n = sizeof head});
+    for (int i = 0; i < TEXTS; i++)
+        buffer_append(scratch, texts[i]);
+    return !scratch->failed && spool_append(s, buffer_slice(scratch));
+}
+
+bool exception_unpack(const struct spool *s, uint64_t *at, struct arena *arena, struct exception *e, struct report *report)
+{
+    struct packed p;
+    char head[sizeof p];
+    struct slice texts[TEXTS];
+    if (!spool_read(s, *at, head, sizeof head))
+        return false;
+    memcpy(&p, head, sizeof p);
+    *at += sizeof p;
+    for (int i = 0; i < TEXTS; i++) {
+        char *to = arena_take_text(arena, (size_t)p.lengths[i]);
+        if (!to || !spool_read(s, *at, to, (size_t)p.lengths[i]))
+            return false;
+        texts[i] = (struct slice){.at = to, .n = (size_t)p.lengths[i]};
+        *at += p.lengths[i];
+    }
+    *report = (struct report){.organization_name = texts[TEXT_ORGANIZATION_NAME], .report_id = texts[TEXT_REPORT_ID], .begin = p.begin, .end = p.end};
+    *e = (struct exception){
+        .kind = (enum exception_kind)p.kind,
+        .reason = (enum reason)p.reason,
+        .report = p.has_report ? report : NULL,
+        .has_first = p.has_first,
+        .source = {.path = texts[TEXT_PATH], .member = texts[TEXT_MEMBER], .message = p.message, .offset = p.offset,
+                   .message_id = texts[TEXT_MESSAGE_ID], .submitter = texts[TEXT_SUBMITTER],
+                   .report_domain = texts[TEXT_REPORT_DOMAIN], .received_time = p.received},
+        .first = {.path = texts[TEXT_FIRST_PATH], .member = texts[TEXT_FIRST_MEMBER], .message = p.first_message,
+                  .offset = p.first_offset, .message_id = texts[TEXT_FIRST_MESSAGE_ID], .received_time = WHEN_NEVER},
+    };
+    memcpy(e->key, p.key, sizeof p.key);
+    return true;
+}

@@ -1,0 +1,155 @@
+/* summary: the figures as sorted rows, with coverage and months worked out from them. */
+#include <stdlib.h>
+
+#include "lib/audit/figures.h"
+
+static int by_number(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int by_domain(const void *a, const void *b)
+{
+    return slice_compare(((const struct domain_row *)a)->policy_domain, ((const struct domain_row *)b)->policy_domain);
+}
+
+static int by_day(const void *a, const void *b)
+{
+    return by_number(((const struct day_row *)a)->day, ((const struct day_row *)b)->day);
+}
+
+static int by_organization(const void *a, const void *b)
+{
+    return slice_compare(((const struct reporter_row *)a)->organization_name, ((const struct reporter_row *)b)->organization_name);
+}
+
+static int by_policy_type(const void *a, const void *b)
+{
+    return slice_compare(((const struct policy_type_row *)a)->policy_type, ((const struct policy_type_row *)b)->policy_type);
+}
+
+static int by_result_type(const void *a, const void *b)
+{
+    return slice_compare(((const struct result_type_row *)a)->result_type, ((const struct result_type_row *)b)->result_type);
+}
+
+static int by_failed_sessions(const void *a, const void *b)
+{
+    const struct failure_row *x = a, *y = b;
+    int order = by_number(y->failed_sessions, x->failed_sessions);
+    if (order == 0)
+        order = slice_compare(x->policy_domain, y->policy_domain);
+    if (order == 0)
+        order = slice_compare(x->result_type, y->result_type);
+    return order != 0 ? order : slice_compare(x->receiving_mx_hostname, y->receiving_mx_hostname);
+}
+
+static int by_policy(const void *a, const void *b)
+{
+    const struct policy_seen_row *x = a, *y = b;
+    int order = slice_compare(x->policy_domain, y->policy_domain);
+    if (order == 0)
+        order = slice_compare(x->policy_type, y->policy_type);
+    if (order == 0)
+        order = by_number(x->span.first, y->span.first);
+    return order != 0 ? order : slice_compare(x->policy_text, y->policy_text);
+}
+
+static void *sorted(struct summary *s, const struct rows *rows, size_t *n, int (*order)(const void *, const void *))
+{
+    *n = rows->n;
+    char *copy = arena_take_array(&s->arena, rows->n, rows->size);
+    if (!copy)
+        return NULL;
+    for (size_t i = 0; i < rows->n; i++)
+        memcpy(copy + i * rows->size, rows_at(rows, i), rows->size);
+    if (rows->n > 1)
+        qsort(copy, rows->n, rows->size, order);
+    return copy;
+}
+
+static bool build_months(struct summary *s)
+{
+    s->months = arena_take_array(&s->arena, s->days_n, sizeof *s->months);
+    if (!s->months)
+        return false;
+    for (size_t i = 0; i < s->days_n; i++) {
+        const struct day_row *day = &s->days[i];
+        struct civil c = civil_of_day(day->day);
+        struct month_row *month = s->months_n > 0 ? &s->months[s->months_n - 1] : NULL;
+        if (!month || month->year != c.year || month->month != c.month) {
+            month = &s->months[s->months_n++];
+            *month = (struct month_row){.year = c.year, .month = c.month};
+        }
+        month->reports += day->reports;
+        if (__builtin_add_overflow(month->sessions.successful, day->sessions.successful, &month->sessions.successful))
+            month->sessions.successful = INT64_MAX;
+        if (__builtin_add_overflow(month->sessions.failed, day->sessions.failed, &month->sessions.failed))
+            month->sessions.failed = INT64_MAX;
+    }
+    return true;
+}
+
+struct domain_day {
+    uint32_t domain;
+    day_number day;
+};
+
+static int by_domain_day(const void *a, const void *b)
+{
+    const struct domain_day *x = a, *y = b;
+    int order = by_number(x->domain, y->domain);
+    return order != 0 ? order : by_number(x->day, y->day);
+}
+
+/* Writes the gaps between `n` sorted days into the row; `gaps` has room for n. */
+static void find_gaps(struct domain_row *row, const struct domain_day *days, size_t n, struct span *gaps)
+{
+    row->gaps = gaps;
+    row->gaps_n = 0;
+    row->days_missing = 0;
+    for (size_t i = 1; i < n; i++) {
+        if (days[i].day == days[i - 1].day + 1)
+            continue;
+        gaps[row->gaps_n++] = (struct span){days[i - 1].day + 1, days[i].day - 1};
+        row->days_missing += (uint64_t)(days[i].day - days[i - 1].day - 1);
+    }
+}
+
+static bool build_coverage(struct summary *s, const struct figures *f)
+{
+    size_t n = f->domain_days.rows.n;
+    struct domain_day *days = malloc((n ? n : 1) * sizeof *days);
+    struct span *gaps = arena_take_array(&s->arena, n, sizeof *gaps);
+    for (size_t i = 0; days && i < n; i++) {
+        struct pair pair = pairs_at(&f->domain_days, (uint32_t)i);
+        days[i] = (struct domain_day){.domain = pair.a, .day = (day_number)pair.b};
+    }
+    if (days && gaps && n > 0)
+        qsort(days, n, sizeof *days, by_domain_day);
+    for (size_t i = 0, next; days && gaps && i < n; i = next) {
+        for (next = i + 1; next < n && days[next].domain == days[i].domain;)
+            next++;
+        find_gaps(rows_at(&f->domains, days[i].domain), days + i, next - i, gaps + i);
+    }
+    free(days);
+    return days && gaps;
+}
+
+bool summary_build(struct summary *s, const struct figures *f)
+{
+    *s = (struct summary){0};
+    return build_coverage(s, f) && (s->domains = sorted(s, &f->domains, &s->domains_n, by_domain)) &&
+           (s->days = sorted(s, &f->days, &s->days_n, by_day)) && build_months(s) &&
+           (s->reporters = sorted(s, &f->reporters, &s->reporters_n, by_organization)) &&
+           (s->policy_types = sorted(s, &f->policy_types, &s->policy_types_n, by_policy_type)) &&
+           (s->result_types = sorted(s, &f->result_types, &s->result_types_n, by_result_type)) &&
+           (s->failures = sorted(s, &f->failures, &s->failures_n, by_failed_sessions)) &&
+           (s->policies_seen = sorted(s, &f->policies_seen, &s->policies_seen_n, by_policy));
+}
+
+void summary_free(struct summary *s)
+{
+    arena_free(&s->arena);
+    *s = (struct summary){0};
+}

@@ -1,0 +1,135 @@
+#include "lib/base/arena.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+enum { CHUNK = 64 * 1024, ALIGNMENT = _Alignof(max_align_t) };
+
+struct arena_chunk {
+    struct arena_chunk *before;
+    size_t size; /* of data */
+    _Alignas(max_align_t) char data[];
+};
+
+static void use_chunk(struct arena *a, struct arena_chunk *chunk)
+{
+    a->chunk = chunk;
+    a->at = chunk ? chunk->data : NULL;
+    a->end = chunk ? chunk->data + chunk->size : NULL;
+}
+
+static bool add_chunk(struct arena *a, size_t n)
+{
+    size_t size = n > CHUNK ? n : CHUNK;
+    if (size > SIZE_MAX - sizeof(struct arena_chunk))
+        return false;
+    struct arena_chunk *chunk = malloc(sizeof *chunk + size);
+    if (!chunk)
+        return false;
+    chunk->before = a->chunk;
+    chunk->size = size;
+    use_chunk(a, chunk);
+    return true;
+}
+
+char *arena_take_text(struct arena *a, size_t n)
+{
+    if (n > (size_t)(a->end - a->at) || !a->at)
+        if (!add_chunk(a, n))
+            return NULL;
+    char *taken = a->at;
+    a->at += n;
+    return taken;
+}
+
+void *arena_take(struct arena *a, size_t n)
+{
+    size_t pad = (size_t)(-(uintptr_t)a->at) & (ALIGNMENT - 1);
+    if (n > SIZE_MAX - ALIGNMENT)
+        return NULL;
+    if (!a->at || pad + n > (size_t)(a->end - a->at)) {
+        if (!add_chunk(a, n))
+            return NULL;
+        pad = 0;
+    }
+    void *taken = a->at + pad;
+    a->at += pad + n;
+    return taken;
+}
+
+void *arena_take_array(struct arena *a, size_t count, size_t size)
+{
+    if (size != 0 && count > SIZE_MAX / size)
+        return NULL;
+    return arena_take(a, count * size);
+}
+
+bool arena_copy(struct arena *a, struct slice from, struct slice *copy)
+{
+    char *at = arena_take_text(a, from.n);
+    if (!at)
+        return false;
+    if (from.n > 0)
+        memcpy(at, from.at, from.n);
+    *copy = (struct slice){.at = at, .n = from.n};
+    return true;
+}
+
+void arena_give_back(struct arena *a, char *end)
+{
+    a->at = end;
+}
+
+void *arena_push(struct arena *a, void **array, size_t n, size_t size)
+{
+    if ((n & (n - 1)) == 0) { /* full: 0, 1, 2, 4, 8, … */
+        if (n > SIZE_MAX / 2)
+            return NULL;
+        void *wider = arena_take_array(a, n ? 2 * n : 1, size);
+        if (!wider)
+            return NULL;
+        if (n > 0)
+            memcpy(wider, *array, n * size);
+        *array = wider;
+    }
+    return (char *)*array + n * size;
+}
+
+struct arena_mark arena_mark(const struct arena *a)
+{
+    return (struct arena_mark){.chunk = a->chunk, .at = a->at};
+}
+
+void arena_rewind(struct arena *a, struct arena_mark mark)
+{
+    while (a->chunk != mark.chunk && a->chunk) {
+        struct arena_chunk *before = a->chunk->before;
+        free(a->chunk);
+        use_chunk(a, before);
+    }
+    a->at = mark.at;
+}
+
+size_t arena_used(const struct arena *a)
+{
+    size_t used = 0;
+    for (const struct arena_chunk *c = a->chunk; c; c = c->before)
+        used += c->size;
+    return used;
+}
+
+void arena_reset(struct arena *a)
+{
+    while (a->chunk && (a->chunk->before || a->chunk->size > 16 * (size_t)CHUNK)) {
+        struct arena_chunk *before = a->chunk->before;
+        free(a->chunk);
+        a->chunk = before;
+    }
+    use_chunk(a, a->chunk);
+}
+
+void arena_free(struct arena *a)
+{
+    arena_rewind(a, (struct arena_mark){0});
+    *a = (struct arena){0};
+}

@@ -1,0 +1,43 @@
+/*
+ * arena: memory that is given back all at once.
+ *
+ * Blocks are carved from chunks and never freed one by one. arena_rewind gives back what was taken since a mark;
+ * arena_reset gives back everything and keeps one chunk, so that a worker's steady state allocates nothing.
+ * Not shared between threads. Each function that can run out of memory says so by NULL.
+ */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include "lib/base/slice.h"
+
+struct arena_chunk;
+
+struct arena {
+    struct arena_chunk *chunk; /* the newest; the others behind it */
+    char *at, *end;            /* what is left of it */
+};
+
+struct arena_mark {
+    struct arena_chunk *chunk;
+    char *at;
+};
+
+void *arena_take(struct arena *a, size_t n);                      /* n bytes, aligned for any type, not cleared */
+void *arena_take_array(struct arena *a, size_t count, size_t size); /* likewise; NULL also when count * size overflows */
+char *arena_take_text(struct arena *a, size_t n);                 /* n bytes, not aligned */
+bool arena_copy(struct arena *a, struct slice from, struct slice *copy); /* false: out of memory */
+void arena_give_back(struct arena *a, char *end);                 /* shortens the newest arena_take_text to what ends at `end` */
+
+/*
+ * Makes room for one more element of `size` bytes behind `*array` of `n`, which grew by this function only (capacities
+ * are powers of two, so none need be kept). Returns the new element, not cleared.
+ */
+void *arena_push(struct arena *a, void **array, size_t n, size_t size);
+
+struct arena_mark arena_mark(const struct arena *a);
+void arena_rewind(struct arena *a, struct arena_mark mark);
+size_t arena_used(const struct arena *a); /* bytes held in chunks */
+void arena_reset(struct arena *a);
+void arena_free(struct arena *a);
+
+#endif

@@ -1,0 +1,32 @@
+/*
+ * buffer: bytes that grow at the end.
+ *
+ * Running out of memory is sticky: `failed` is set, later appends do nothing, and the caller looks once, at the end.
+ * Zero-initialise it; buffer_free gives the memory back and leaves it empty.
+ */
+#ifndef BASE_BUFFER_H
+#define BASE_BUFFER_H
+
+#include <stdint.h>
+
+#include "lib/base/slice.h"
+
+struct buffer {
+    char *at;
+    size_t n, room;
+    bool failed;
+};
+
+char *buffer_reserve(struct buffer *b, size_t n); /* room for n more bytes, or NULL; does not change b->n */
+void buffer_append(struct buffer *b, struct slice s);
+void buffer_append_text(struct buffer *b, const char *text);
+void buffer_append_char(struct buffer *b, char c);
+void buffer_append_number(struct buffer *b, int64_t number); /* decimal */
+void buffer_free(struct buffer *b);
+
+static inline struct slice buffer_slice(const struct buffer *b)
+{
+    return (struct slice){.at = b->at, .n = b->n};
+}
+
+#endif

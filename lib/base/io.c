@@ -1,0 +1,26 @@
+#include "lib/base/io.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+bool io_write_all(int fd, struct slice bytes)
+{
+    while (bytes.n > 0) {
+        ssize_t n = write(fd, bytes.at, bytes.n);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return false;
+        bytes = slice_from(bytes, (size_t)n);
+    }
+    return true;
+}
+
+ssize_t io_read(int fd, char *to, size_t n)
+{
+    ssize_t got;
+    do
+        got = read(fd, to, n);
+    while (got < 0 && errno == EINTR);
+    return got;
+}

@@ -1,0 +1,85 @@
+#include "lib/base/names.h"
+
+void names_init(struct names *n, const struct hash_key *key)
+{
+    *n = (struct names){.key = key, .rows.size = sizeof(struct slice)};
+}
+
+static int64_t find(const struct names *n, struct slice text, uint64_t hash)
+{
+    size_t at = 0;
+    int64_t i;
+    while ((i = index_next(&n->index, hash, &at)) >= 0)
+        if (slice_equal(*(struct slice *)rows_at(&n->rows, (size_t)i), text))
+            return i;
+    return -1;
+}
+
+int64_t names_find(const struct names *n, struct slice text)
+{
+    return find(n, text, hash64(n->key, text));
+}
+
+int64_t names_number(struct names *n, struct slice text)
+{
+    uint64_t hash = hash64(n->key, text);
+    int64_t known = find(n, text, hash);
+    if (known >= 0)
+        return known;
+    struct slice copy, *row;
+    if (!arena_copy(&n->texts, text, &copy) || !(row = rows_add(&n->rows)))
+        return -1;
+    *row = copy;
+    size_t number = n->rows.n - 1;
+    return number < UINT32_MAX && index_add(&n->index, hash, (uint32_t)number) ? (int64_t)number : -1;
+}
+
+struct slice names_text(const struct names *n, uint32_t number)
+{
+    return *(struct slice *)rows_at(&n->rows, number);
+}
+
+void names_free(struct names *n)
+{
+    arena_free(&n->texts);
+    rows_free(&n->rows);
+    index_free(&n->index);
+}
+
+void pairs_init(struct pairs *p)
+{
+    *p = (struct pairs){.rows.size = sizeof(struct pair)};
+}
+
+int64_t pairs_number(struct pairs *p, uint32_t a, uint32_t b, bool *is_new)
+{
+    uint64_t hash = hash_mix((uint64_t)a << 32 | b);
+    size_t at = 0;
+    int64_t i;
+    if (is_new)
+        *is_new = false;
+    while ((i = index_next(&p->index, hash, &at)) >= 0) {
+        const struct pair *row = rows_at(&p->rows, (size_t)i);
+        if (row->a == a && row->b == b)
+            return i;
+    }
+    struct pair *row = rows_add(&p->rows);
+    if (!row)
+        return -1;
+    *row = (struct pair){.a = a, .b = b};
+    if (is_new)
+        *is_new = true;
+    size_t number = p->rows.n - 1;
+    return number < UINT32_MAX && index_add(&p->index, hash, (uint32_t)number) ? (int64_t)number : -1;
+}
+
+struct pair pairs_at(const struct pairs *p, uint32_t number)
+{
+    return *(struct pair *)rows_at(&p->rows, number);
+}
+
+void pairs_free(struct pairs *p)
+{
+    rows_free(&p->rows);
+    index_free(&p->index);
+}

@@ -1,0 +1,41 @@
+/*
+ * names: texts to small numbers and back; pairs: couples of small numbers to small numbers.
+ *
+ * Each distinct text (couple) gets the next number from 0 on and keeps it. Both own what they hold.
+ * A hostile sender can add names, but not aim them at one slot: the hashes are keyed.
+ */
+#ifndef BASE_NAMES_H
+#define BASE_NAMES_H
+
+#include "lib/base/arena.h"
+#include "lib/base/hash.h"
+#include "lib/base/rows.h"
+
+struct names {
+    const struct hash_key *key; /* borrowed */
+    struct arena texts;
+    struct rows rows; /* of struct slice */
+    struct index index;
+};
+
+void names_init(struct names *n, const struct hash_key *key);
+int64_t names_number(struct names *n, struct slice text);   /* -1: out of memory */
+int64_t names_find(const struct names *n, struct slice text); /* -1: never seen */
+struct slice names_text(const struct names *n, uint32_t number);
+void names_free(struct names *n);
+
+struct pair {
+    uint32_t a, b;
+};
+
+struct pairs {
+    struct rows rows; /* of struct pair */
+    struct index index;
+};
+
+void pairs_init(struct pairs *p);
+int64_t pairs_number(struct pairs *p, uint32_t a, uint32_t b, bool *is_new); /* -1: out of memory; is_new may be NULL */
+struct pair pairs_at(const struct pairs *p, uint32_t number);
+void pairs_free(struct pairs *p);
+
+#endif

@@ -1,0 +1,73 @@
+#include "lib/base/slice.h"
+
+int ascii_hex_value(char c)
+{
+    if (ascii_is_digit(c))
+        return c - '0';
+    c = ascii_lower(c);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool slice_starts_nocase(struct slice s, struct slice prefix)
+{
+    if (s.n < prefix.n)
+        return false;
+    for (size_t i = 0; i < prefix.n; i++)
+        if (ascii_lower(s.at[i]) != ascii_lower(prefix.at[i]))
+            return false;
+    return true;
+}
+
+bool slice_equal_nocase(struct slice a, struct slice b)
+{
+    return a.n == b.n && slice_starts_nocase(a, b);
+}
+
+bool slice_ends_nocase(struct slice s, struct slice suffix)
+{
+    return s.n >= suffix.n && slice_starts_nocase(slice_from(s, s.n - suffix.n), suffix);
+}
+
+struct slice slice_trim(struct slice s)
+{
+    while (s.n > 0 && ascii_is_space(s.at[0]))
+        s = slice_from(s, 1);
+    while (s.n > 0 && ascii_is_space(s.at[s.n - 1]))
+        s.n--;
+    return s;
+}
+
+int slice_compare(struct slice a, struct slice b)
+{
+    size_t common = a.n < b.n ? a.n : b.n;
+    int order = common > 0 ? memcmp(a.at, b.at, common) : 0;
+    return order != 0 ? order : (a.n > b.n) - (a.n < b.n);
+}
+
+struct slice slice_find(struct slice in, struct slice what)
+{
+    const char *at = in.n > 0 ? memmem(in.at, in.n, what.at, what.n) : NULL;
+    return at ? slice_from(in, (size_t)(at - in.at)) : (struct slice){0};
+}
+
+struct slice slice_find_nocase(struct slice in, struct slice what)
+{
+    for (; in.n >= what.n && in.n > 0; in = slice_from(in, 1))
+        if (slice_starts_nocase(in, what))
+            return in;
+    return (struct slice){0};
+}
+
+struct slice slice_basename(struct slice path)
+{
+    const char *cut = path.n > 0 ? memrchr(path.at, '/', path.n) : NULL;
+    return cut ? slice_from(path, (size_t)(cut - path.at) + 1) : path;
+}
+
+struct slice slice_until(struct slice *s, char cut)
+{
+    const char *at = s->n > 0 ? memchr(s->at, cut, s->n) : NULL;
+    struct slice head = at ? slice_first(*s, (size_t)(at - s->at)) : *s;
+    *s = slice_from(*s, at ? head.n + 1 : head.n);
+    return head;
+}

@@ -1,0 +1,75 @@
+/*
+ * slice: bytes that belong to somebody else.
+ *
+ * A slice borrows; it is valid as long as what it points into. It need not end in NUL and may hold NULs.
+ * An absent text is a slice of length 0; nothing here tells absent from empty (SPEC 4: an empty string is an absent field).
+ */
+#ifndef BASE_SLICE_H
+#define BASE_SLICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+struct slice {
+    const char *at;
+    size_t n;
+};
+
+#define SLICE(literal) ((struct slice){.at = "" literal, .n = sizeof(literal) - 1})
+
+static inline struct slice slice_of(const char *text)
+{
+    return (struct slice){.at = text, .n = text ? strlen(text) : 0};
+}
+
+static inline struct slice slice_from(struct slice s, size_t start) /* start <= s.n */
+{
+    return (struct slice){.at = s.at + start, .n = s.n - start};
+}
+
+static inline struct slice slice_first(struct slice s, size_t n) /* n <= s.n */
+{
+    return (struct slice){.at = s.at, .n = n};
+}
+
+static inline bool slice_equal(struct slice a, struct slice b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.at, b.at, a.n) == 0);
+}
+
+static inline bool slice_starts(struct slice s, struct slice prefix)
+{
+    return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.at, prefix.at, prefix.n) == 0);
+}
+
+static inline char ascii_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+static inline bool ascii_is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static inline bool ascii_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+int ascii_hex_value(char c); /* 0 to 15; -1: no hex digit */
+
+bool slice_equal_nocase(struct slice a, struct slice b);         /* ASCII letters alike in either case */
+bool slice_starts_nocase(struct slice s, struct slice prefix);   /* likewise */
+bool slice_ends_nocase(struct slice s, struct slice suffix);     /* likewise */
+struct slice slice_trim(struct slice s);                         /* without outer ASCII white space */
+int slice_compare(struct slice a, struct slice b);               /* byte order: <0, 0, >0 */
+struct slice slice_find(struct slice in, struct slice what);     /* from the first occurrence on; at NULL: none */
+struct slice slice_find_nocase(struct slice in, struct slice what);
+struct slice slice_basename(struct slice path);                  /* what follows the last '/' */
+
+/* Cuts s at the first `cut`: gives what stands before it and leaves the rest in *s (empty when there is no cut). */
+struct slice slice_until(struct slice *s, char cut);
+
+#endif

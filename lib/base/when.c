@@ -1,0 +1,175 @@
+#include "lib/base/when.h"
+
+static const int month_days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
+static bool is_leap(int year)
+{
+    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+bool civil_is_valid(struct civil c)
+{
+    if (c.year < 1 || c.year > 9999 || c.month < 1 || c.month > 12 || c.day < 1)
+        return false;
+    return c.day <= month_days[c.month - 1] + (c.month == 2 && is_leap(c.year));
+}
+
+/* Years start in March here, so that the leap day is a year's last; eras have 400 years (Hinnant, "chrono-compatible dates"). */
+day_number day_of_civil(struct civil c)
+{
+    int year = c.year - (c.month <= 2), era = year / 400, year_of_era = year % 400;
+    int day_of_year = (153 * (c.month + (c.month > 2 ? -3 : 9)) + 2) / 5 + c.day - 1;
+    int day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    return era * 146097 + day_of_era - 719468;
+}
+
+struct civil civil_of_day(day_number day)
+{
+    int64_t shifted = (int64_t)day + 719468, era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
+    int day_of_era = (int)(shifted - era * 146097);
+    int year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    int month_from_march = (5 * day_of_year + 2) / 153;
+    int month = month_from_march + (month_from_march < 10 ? 3 : -9);
+    return (struct civil){.year = (int)(year_of_era + era * 400) + (month <= 2),
+                          .month = month,
+                          .day = day_of_year - (153 * month_from_march + 2) / 5 + 1};
+}
+
+day_number day_of_time(time_seconds t)
+{
+    return (day_number)((t >= 0 ? t : t - (SECONDS_A_DAY - 1)) / SECONDS_A_DAY);
+}
+
+static char *put_digits(char *to, int width, int number)
+{
+    for (int i = width; i-- > 0; number /= 10)
+        to[i] = (char)('0' + number % 10);
+    return to + width;
+}
+
+void day_format(day_number day, char text[static WHEN_DAY_TEXT + 1])
+{
+    struct civil c = civil_of_day(day);
+    char *to = put_digits(text, 4, c.year);
+    *to++ = '-';
+    to = put_digits(to, 2, c.month);
+    *to++ = '-';
+    to = put_digits(to, 2, c.day);
+    *to = '\0';
+}
+
+void time_format(time_seconds t, char text[static WHEN_TIME_TEXT + 1])
+{
+    day_number day = day_of_time(t);
+    int second = (int)(t - (time_seconds)day * SECONDS_A_DAY);
+    day_format(day, text);
+    char *to = text + WHEN_DAY_TEXT;
+    *to++ = 'T';
+    to = put_digits(to, 2, second / 3600);
+    *to++ = ':';
+    to = put_digits(to, 2, second / 60 % 60);
+    *to++ = ':';
+    to = put_digits(to, 2, second % 60);
+    *to++ = 'Z';
+    *to = '\0';
+}
+
+static bool take_digits(struct slice *s, size_t width, int *number)
+{
+    if (s->n < width)
+        return false;
+    *number = 0;
+    for (size_t i = 0; i < width; i++) {
+        if (!ascii_is_digit(s->at[i]))
+            return false;
+        *number = *number * 10 + (s->at[i] - '0');
+    }
+    *s = slice_from(*s, width);
+    return true;
+}
+
+static bool take_char(struct slice *s, char c)
+{
+    if (s->n == 0 || ascii_lower(s->at[0]) != c)
+        return false;
+    *s = slice_from(*s, 1);
+    return true;
+}
+
+static bool take_day(struct slice *s, day_number *day)
+{
+    struct civil c;
+    if (!take_digits(s, 4, &c.year) || !take_char(s, '-') || !take_digits(s, 2, &c.month) || !take_char(s, '-') ||
+        !take_digits(s, 2, &c.day) || !civil_is_valid(c))
+        return false;
+    *day = day_of_civil(c);
+    return true;
+}
+
+bool day_parse(struct slice text, day_number *day)
+{
+    return take_day(&text, day) && text.n == 0;
+}
+
+static bool take_clock(struct slice *s, int *seconds)
+{
+    int hour, minute, second;
+    if (!take_digits(s, 2, &hour) || !take_char(s, ':') || !take_digits(s, 2, &minute) || !take_char(s, ':') ||
+        !take_digits(s, 2, &second) || hour > 23 || minute > 59 || second > 60)
+        return false;
+    *seconds = hour * 3600 + minute * 60 + second;
+    if (!take_char(s, '.'))
+        return true;
+    int digit;
+    if (!take_digits(s, 1, &digit))
+        return false;
+    while (take_digits(s, 1, &digit))
+        ;
+    return true;
+}
+
+static bool take_offset(struct slice *s, int *seconds, unsigned *flaws)
+{
+    *seconds = 0;
+    if (s->n == 0) {
+        *flaws |= WHEN_NO_ZONE;
+        return true;
+    }
+    if (take_char(s, 'z'))
+        return true;
+    int sign = take_char(s, '+') ? 1 : take_char(s, '-') ? -1 : 0, hours, minutes;
+    if (sign == 0 || !take_digits(s, 2, &hours))
+        return false;
+    take_char(s, ':');
+    if (!take_digits(s, 2, &minutes) || hours > 23 || minutes > 59)
+        return false;
+    *seconds = sign * (hours * 3600 + minutes * 60);
+    return true;
+}
+
+bool time_parse(struct slice text, time_seconds *t, unsigned *flaws)
+{
+    day_number day;
+    int clock = 0, offset = 0;
+    *flaws = 0;
+    if (!take_day(&text, &day))
+        return false;
+    if (text.n == 0) {
+        *flaws |= WHEN_NO_TIME | WHEN_NO_ZONE;
+    } else {
+        if (take_char(&text, ' '))
+            *flaws |= WHEN_SPACE;
+        else if (!take_char(&text, 't'))
+            return false;
+        if (!take_clock(&text, &clock))
+            return false;
+        if (text.n > 1 && text.at[0] == ' ')
+            text = slice_from(text, 1);
+        if (!take_offset(&text, &offset, flaws) || text.n != 0)
+            return false;
+    }
+    *t = (time_seconds)day * SECONDS_A_DAY + clock - offset;
+    day_number utc = day_of_time(*t);
+    return utc >= day_of_civil((struct civil){1, 1, 1}) && utc <= day_of_civil((struct civil){9999, 12, 31});
+}

@@ -1,0 +1,209 @@
+#include "lib/mail/field.h"
+
+static bool is_name_char(char c)
+{
+    return c > ' ' && c < 127 && c != ':';
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* Length of the field name at the start of a line, and where its colon is; 0: the line is no field. */
+static size_t name_length(struct slice line, size_t *colon)
+{
+    size_t n = 0;
+    while (n < line.n && is_name_char(line.at[n]))
+        n++;
+    *colon = n;
+    while (*colon < line.n && is_blank(line.at[*colon]))
+        (*colon)++;
+    return n > 0 && *colon < line.n && line.at[*colon] == ':' ? n : 0;
+}
+
+bool field_begins(struct slice line)
+{
+    size_t colon;
+    return name_length(line, &colon) > 0;
+}
+
+static size_t line_length(struct slice s) /* its line feed included */
+{
+    const char *feed = s.n > 0 ? memchr(s.at, '\n', s.n) : NULL;
+    return feed ? (size_t)(feed - s.at) + 1 : s.n;
+}
+
+static bool is_from_line(struct slice s) /* left in front of some messages by delivery agents */
+{
+    return slice_starts(s, SLICE("From ")) || slice_starts(s, SLICE(">From "));
+}
+
+bool field_next(struct slice *rest, struct field *f)
+{
+    while (is_from_line(*rest))
+        *rest = slice_from(*rest, line_length(*rest));
+    size_t colon, name = name_length(*rest, &colon);
+    if (name == 0) { /* the empty line, or the body without one */
+        if (rest->n > 0 && rest->at[0] == '\n')
+            *rest = slice_from(*rest, 1);
+        else if (slice_starts(*rest, SLICE("\r\n")))
+            *rest = slice_from(*rest, 2);
+        return false;
+    }
+    size_t n = line_length(*rest);
+    while (n < rest->n && is_blank(rest->at[n]))
+        n += line_length(slice_from(*rest, n));
+    f->name = slice_first(*rest, name);
+    f->value = slice_trim(slice_from(slice_first(*rest, n), colon + 1));
+    *rest = slice_from(*rest, n);
+    return true;
+}
+
+bool field_unfold(struct slice value, struct arena *arena, struct slice *line)
+{
+    *line = value;
+    if (value.n == 0 || !memchr(value.at, '\n', value.n))
+        return true;
+    char *to = arena_take_text(arena, value.n);
+    if (!to)
+        return false;
+    line->at = to;
+    for (size_t i = 0; i < value.n; i++)
+        if (value.at[i] != '\n' && value.at[i] != '\r')
+            *to++ = value.at[i];
+    line->n = (size_t)(to - line->at);
+    return true;
+}
+
+struct slice field_main(struct slice value)
+{
+    size_t n = 0;
+    while (n < value.n && value.at[n] != ';' && value.at[n] != '(')
+        n++;
+    return slice_trim(slice_first(value, n));
+}
+
+static size_t skip_quoted(struct slice s, char close) /* s begins behind the opening mark; gives the length with the closing one */
+{
+    size_t i = 0;
+    while (i < s.n && s.at[i] != close)
+        i += s.at[i] == '\\' ? 2 : 1;
+    return i < s.n ? i + 1 : s.n;
+}
+
+/* Cuts the next parameter off *rest: its name and its raw value (quotes kept). False: no more. */
+static bool next_parameter(struct slice *rest, struct slice *name, struct slice *value)
+{
+    while (rest->n > 0 && rest->at[0] != ';') {
+        char c = rest->at[0];
+        size_t skip = c == '"' ? 1 + skip_quoted(slice_from(*rest, 1), '"') : c == '(' ? 1 + skip_quoted(slice_from(*rest, 1), ')') : 1;
+        *rest = slice_from(*rest, skip);
+    }
+    if (rest->n == 0)
+        return false;
+    *rest = slice_from(*rest, 1);
+    size_t n = 0;
+    while (n < rest->n && rest->at[n] != '=' && rest->at[n] != ';')
+        n++;
+    *name = slice_trim(slice_first(*rest, n));
+    if (n == rest->n || rest->at[n] == ';') { /* a name alone */
+        *rest = slice_from(*rest, n);
+        *value = (struct slice){0};
+        return true;
+    }
+    *rest = slice_from(*rest, n + 1);
+    while (rest->n > 0 && ascii_is_space(rest->at[0]))
+        *rest = slice_from(*rest, 1);
+    if (rest->n > 0 && rest->at[0] == '"') {
+        n = 1 + skip_quoted(slice_from(*rest, 1), '"');
+    } else {
+        n = 0;
+        while (n < rest->n && rest->at[n] != ';')
+            n++;
+    }
+    *value = slice_trim(slice_first(*rest, n));
+    *rest = slice_from(*rest, n);
+    return true;
+}
+
+/* Appends a raw value to `to`: quotes, backslashes and folding undone, and RFC 2231's percent encoding if it has it. */
+static char *put_value(char *to, struct slice raw, bool percent)
+{
+    bool quoted = raw.n > 0 && raw.at[0] == '"';
+    if (quoted)
+        raw = slice_from(raw, 1);
+    for (size_t i = 0; i < raw.n; i++) {
+        char c = raw.at[i];
+        if (c == '\r' || c == '\n')
+            continue;
+        if (quoted && c == '"')
+            break;
+        if (quoted && c == '\\' && i + 1 < raw.n)
+            c = raw.at[++i];
+        if (percent && c == '%' && i + 2 < raw.n && ascii_hex_value(raw.at[i + 1]) >= 0 && ascii_hex_value(raw.at[i + 2]) >= 0) {
+            c = (char)(ascii_hex_value(raw.at[i + 1]) << 4 | ascii_hex_value(raw.at[i + 2]));
+            i += 2;
+        }
+        *to++ = c;
+    }
+    return to;
+}
+
+static struct slice without_charset(struct slice raw) /* RFC 2231, 4: charset'language'text */
+{
+    struct slice rest = raw;
+    slice_until(&rest, '\'');
+    const char *second = rest.n > 0 ? memchr(rest.at, '\'', rest.n) : NULL;
+    return second ? slice_from(rest, (size_t)(second - rest.at) + 1) : raw;
+}
+
+/* Is `found` the wanted parameter's section number `section`? "name" and "name*" are whole; RFC 2231, 3: "name*0", "name*0*". */
+static bool is_section(struct slice found, struct slice name, int section, bool *whole, bool *percent)
+{
+    if (!slice_starts_nocase(found, name))
+        return false;
+    struct slice rest = slice_from(found, name.n);
+    *percent = rest.n > 0 && rest.at[rest.n - 1] == '*';
+    rest.n -= *percent;
+    *whole = rest.n == 0;
+    if (*whole)
+        return section == 0;
+    int number = 0;
+    for (size_t i = 1; i < rest.n; i++) {
+        if (!ascii_is_digit(rest.at[i]) || number > 999)
+            return false;
+        number = number * 10 + (rest.at[i] - '0');
+    }
+    return rest.at[0] == '*' && rest.n > 1 && number == section;
+}
+
+bool field_parameter(struct slice value, struct slice name, struct arena *arena, struct slice *found)
+{
+    *found = (struct slice){0};
+    char *start = NULL, *to = NULL;
+    struct slice rest = value, key, raw;
+    int section = 0;
+    while (next_parameter(&rest, &key, &raw)) {
+        bool whole, percent;
+        if (!is_section(key, name, section, &whole, &percent))
+            continue;
+        if (!start && !(start = to = arena_take_text(arena, value.n)))
+            return false;
+        to = put_value(to, percent && section == 0 ? without_charset(raw) : raw, percent);
+        if (whole)
+            break;
+        section++;
+    }
+    if (start) {
+        arena_give_back(arena, to);
+        *found = slice_trim((struct slice){.at = start, .n = (size_t)(to - start)});
+    }
+    return true;
+}
+
+struct slice field_received_date(struct slice value)
+{
+    const char *cut = value.n > 0 ? memrchr(value.at, ';', value.n) : NULL;
+    return cut ? slice_trim(slice_from(value, (size_t)(cut - value.at) + 1)) : (struct slice){0};
+}

@@ -1,0 +1,80 @@
+#include "lib/mail/maildate.h"
+
+static struct slice next_word(struct slice *rest)
+{
+    while (rest->n > 0 && (ascii_is_space(rest->at[0]) || rest->at[0] == ','))
+        *rest = slice_from(*rest, 1);
+    size_t n = 0;
+    while (n < rest->n && !ascii_is_space(rest->at[n]) && rest->at[n] != ',')
+        n++;
+    struct slice word = slice_first(*rest, n);
+    *rest = slice_from(*rest, n);
+    return word;
+}
+
+static bool read_number(struct slice word, int *number)
+{
+    *number = 0;
+    for (size_t i = 0; i < word.n; i++) {
+        if (!ascii_is_digit(word.at[i]) || *number > 9999)
+            return false;
+        *number = *number * 10 + (word.at[i] - '0');
+    }
+    return word.n > 0;
+}
+
+static int month_of(struct slice word)
+{
+    static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+    for (int i = 0; i < 12 && word.n >= 3; i++)
+        if (slice_equal_nocase(slice_first(word, 3), (struct slice){.at = names + 3 * i, .n = 3}))
+            return i + 1;
+    return 0;
+}
+
+static bool read_clock(struct slice word, int *seconds)
+{
+    int hour, minute, second = 0;
+    struct slice h = slice_until(&word, ':'), m = slice_until(&word, ':');
+    if (!read_number(h, &hour) || !read_number(m, &minute) || (word.n > 0 && !read_number(word, &second)))
+        return false;
+    *seconds = hour * 3600 + minute * 60 + second;
+    return hour < 24 && minute < 60 && second <= 60;
+}
+
+static int zone_seconds(struct slice word)
+{
+    static const struct {
+        char name[4];
+        int hours;
+    } zones[] = {{"EST", -5}, {"EDT", -4}, {"CST", -6}, {"CDT", -5}, {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}};
+    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++)
+        if (slice_equal_nocase(word, slice_of(zones[i].name)))
+            return zones[i].hours * 3600;
+    int number;
+    if (word.n != 5 || (word.at[0] != '+' && word.at[0] != '-') || !read_number(slice_from(word, 1), &number))
+        return 0;
+    int seconds = number / 100 * 3600 + number % 100 * 60;
+    return word.at[0] == '-' ? -seconds : seconds;
+}
+
+bool maildate_parse(struct slice text, time_seconds *t)
+{
+    struct slice rest = text, word = next_word(&rest);
+    struct civil c;
+    int clock;
+    if (word.n > 0 && !ascii_is_digit(word.at[0]))
+        word = next_word(&rest);
+    if (!read_number(word, &c.day))
+        return false;
+    c.month = month_of(next_word(&rest));
+    word = next_word(&rest);
+    if (!read_number(word, &c.year))
+        return false;
+    if (word.n < 4) /* RFC 5322, 4.3 */
+        c.year += c.year < 50 && word.n == 2 ? 2000 : 1900;
+    if (!civil_is_valid(c) || !read_clock(next_word(&rest), &clock))
+        return false;
+    *t = (time_seconds)day_of_civil(c) * SECONDS_A_DAY + clock - zone_seconds(next_word(&rest));
+    return true;
+}

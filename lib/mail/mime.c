@@ -1,0 +1,177 @@
+#include "lib/mail/mime.h"
+
+#include "lib/base/scan.h"
+#include "lib/mail/field.h"
+
+void mime_start(struct mime_walk *w, struct slice message, unsigned most_depth, size_t most_parts, struct arena *arena)
+{
+    w->header = message;
+    w->top_type = (struct slice){0};
+    w->too_deep = w->too_many = w->out_of_memory = false;
+    w->arena = arena;
+    w->rest = message;
+    w->open = w->depth = 0;
+    w->most_depth = most_depth < MIME_MOST_DEPTH ? most_depth : MIME_MOST_DEPTH;
+    w->parts = 0;
+    w->most_parts = most_parts;
+    w->at_part = w->at_message = true;
+}
+
+/* Is the line at `s` (which begins with "--") a delimiter of `boundary`? RFC 2046, 5.1.1. *length: up to behind its line end. */
+static bool is_delimiter(struct slice s, struct slice boundary, bool *closes, size_t *length)
+{
+    if (s.n < boundary.n + 2 || memcmp(s.at + 2, boundary.at, boundary.n) != 0)
+        return false;
+    size_t i = boundary.n + 2;
+    *closes = s.n - i >= 2 && s.at[i] == '-' && s.at[i + 1] == '-';
+    if (*closes)
+        i += 2;
+    while (i < s.n && (s.at[i] == ' ' || s.at[i] == '\t' || s.at[i] == '\r'))
+        i++;
+    *length = i < s.n ? i + 1 : i;
+    return i == s.n || s.at[i] == '\n';
+}
+
+/* Which open multipart the line at `s` delimits, the innermost first: its level from 1 on; 0: none. */
+static unsigned delimited_level(const struct mime_walk *w, struct slice s, bool *closes, size_t *length)
+{
+    for (unsigned level = w->open; level > 0; level--)
+        if (is_delimiter(s, w->boundaries[level - 1], closes, length))
+            return level;
+    return 0;
+}
+
+/*
+ * Gives the bytes before the next delimiter of any open multipart (without the line end that belongs to the delimiter)
+ * and moves behind it; without one, all the rest. Afterwards w->at_part tells whether a part follows.
+ */
+static struct slice take_until_delimiter(struct mime_walk *w)
+{
+    struct slice body = w->rest;
+    const char *end = body.at + body.n, *line = body.at;
+    bool closes = false;
+    size_t length = 0;
+    w->at_part = false;
+    if (w->open == 0) {
+        w->rest = slice_from(body, body.n);
+        return body;
+    }
+    if (body.n > 0 && body.at[0] != '-') /* what stands before the body is a line feed: its first byte starts a line */
+        line = scan_line_start(line + 1, end, '-', '-');
+    while (line < end) {
+        struct slice here = {.at = line, .n = (size_t)(end - line)};
+        unsigned level = here.n > 1 && here.at[1] == '-' ? delimited_level(w, here, &closes, &length) : 0;
+        if (level > 0) {
+            w->depth = w->depths[level - 1] - closes;
+            w->message_header = w->headers[level - 1];
+            w->open = level - closes;
+            w->at_part = !closes;
+            w->rest = slice_from(here, length);
+            size_t n = (size_t)(line - body.at);
+            n -= n > 0 && body.at[n - 1] == '\n';
+            n -= n > 0 && body.at[n - 1] == '\r';
+            return slice_first(body, n);
+        }
+        line = scan_line_start(line + 1, end, '-', '-');
+    }
+    w->rest = slice_from(body, body.n);
+    return body;
+}
+
+static void read_header(struct mime_walk *w, struct mime_leaf *leaf)
+{
+    struct field f;
+    struct slice start = w->rest;
+    *leaf = (struct mime_leaf){0};
+    while (field_next(&w->rest, &f)) {
+        if (f.name.n < 12 || !slice_starts_nocase(f.name, SLICE("Content-")))
+            continue;
+        struct slice kind = slice_from(f.name, 8);
+        if (slice_equal_nocase(kind, SLICE("Type")))
+            leaf->type = f.value;
+        else if (slice_equal_nocase(kind, SLICE("Transfer-Encoding")))
+            leaf->encoding = f.value;
+        else if (slice_equal_nocase(kind, SLICE("Disposition")))
+            leaf->disposition = f.value;
+    }
+    if (w->at_message)
+        w->message_header = slice_first(start, start.n - w->rest.n);
+    w->at_message = false;
+    leaf->message_header = w->message_header;
+}
+
+enum entry { IS_LEAF, IS_MULTIPART, IS_MESSAGE };
+
+static enum entry kind_of(const struct mime_walk *w, struct slice type)
+{
+    if (type.n == 0)
+        return w->open > 0 && w->digest[w->open - 1] ? IS_MESSAGE : IS_LEAF;
+    if (slice_starts_nocase(type, SLICE("multipart/")))
+        return IS_MULTIPART;
+    struct slice whole = field_main(type);
+    return slice_equal_nocase(whole, SLICE("message/rfc822")) || slice_equal_nocase(whole, SLICE("message/global")) ? IS_MESSAGE : IS_LEAF;
+}
+
+/* Enters a multipart. False: it has no boundary, so it is a leaf. */
+static bool open_multipart(struct mime_walk *w, struct slice type)
+{
+    struct slice boundary;
+    if (!field_parameter(type, SLICE("boundary"), w->arena, &boundary)) {
+        w->out_of_memory = true;
+        return false;
+    }
+    if (boundary.n == 0)
+        return false;
+    w->digest[w->open] = slice_starts_nocase(type, SLICE("multipart/digest"));
+    w->headers[w->open] = w->message_header;
+    w->depths[w->open] = ++w->depth;
+    w->boundaries[w->open++] = boundary;
+    return true;
+}
+
+/* A part's header was read; true: it is a leaf, and its body too was taken. */
+static bool enter(struct mime_walk *w, struct mime_leaf *leaf)
+{
+    enum entry kind = kind_of(w, leaf->type);
+    if (kind != IS_LEAF && w->depth >= w->most_depth) {
+        w->too_deep = true;
+        take_until_delimiter(w);
+        return false;
+    }
+    if (kind == IS_MULTIPART && open_multipart(w, leaf->type)) {
+        take_until_delimiter(w); /* the preamble */
+        return false;
+    }
+    if (kind == IS_MESSAGE) { /* its header follows at once; the multipart around it gives the depth back */
+        w->depth++;
+        w->at_message = true;
+        return false;
+    }
+    leaf->body = take_until_delimiter(w);
+    return true;
+}
+
+bool mime_next(struct mime_walk *w, struct mime_leaf *leaf)
+{
+    while (!w->out_of_memory) {
+        if (!w->at_part) {
+            if (w->rest.n == 0)
+                return false;
+            take_until_delimiter(w); /* an epilogue */
+            continue;
+        }
+        if (++w->parts > w->most_parts) {
+            w->too_many = true;
+            return false;
+        }
+        bool first = w->parts == 1;
+        read_header(w, leaf);
+        if (first) {
+            w->header = leaf->message_header;
+            w->top_type = leaf->type;
+        }
+        if (enter(w, leaf))
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,45 @@
+/*
+ * mime: the leaf parts of a message (RFC 2045 to 2046), one after the other, without copying.
+ *
+ * The walk goes once over the message, in order. Multiparts and message/rfc822 are entered; everything else is a leaf.
+ * A multipart that is never closed ends with its parent or the message. A part nested deeper than limits allow is passed
+ * over, and `too_deep` says so; parts beyond `most_parts` are not looked at, and `too_many` says so.
+ * The slices of a leaf borrow from the message.
+ */
+#ifndef MAIL_MIME_H
+#define MAIL_MIME_H
+
+#include "lib/base/arena.h"
+
+enum { MIME_MOST_DEPTH = 64 };
+
+struct mime_leaf {
+    struct slice type, encoding, disposition; /* values of the Content- fields; empty: absent */
+    struct slice body;                        /* as it stands, transfer encoding and all */
+    struct slice message_header;              /* of the innermost message around it: a forwarded one, or the mail itself */
+};
+
+struct mime_walk {
+    /* What the caller may read. */
+    struct slice header;  /* the message's own header, for field_next; known after mime_start */
+    struct slice top_type; /* its Content-Type; empty: absent */
+    bool too_deep, too_many, out_of_memory;
+
+    /* The walk's own. */
+    struct arena *arena; /* for boundaries with quoted characters */
+    struct slice rest;
+    struct slice boundaries[MIME_MOST_DEPTH]; /* of the open multiparts, outermost first */
+    struct slice message_header, headers[MIME_MOST_DEPTH]; /* of the message that is being read, and around each multipart */
+    unsigned depths[MIME_MOST_DEPTH];         /* how deep the parts of each are */
+    bool digest[MIME_MOST_DEPTH];             /* multipart/digest: parts are message/rfc822 by default (RFC 2046, 5.1.5) */
+    unsigned open, depth, most_depth;
+    size_t parts, most_parts;
+    bool at_part; /* rest begins with a part's header */
+    bool at_message; /* and that part is a message */
+};
+
+/* most_depth: enclosing multiparts and messages, at most MIME_MOST_DEPTH. Borrows the message and the arena. */
+void mime_start(struct mime_walk *w, struct slice message, unsigned most_depth, size_t most_parts, struct arena *arena);
+bool mime_next(struct mime_walk *w, struct mime_leaf *leaf); /* false: no more */
+
+#endif

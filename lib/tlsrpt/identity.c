@@ -1,0 +1,114 @@
+#include "lib/tlsrpt/identity.h"
+
+#include <openssl/sha.h>
+#include <stdlib.h>
+
+static void put_number(struct buffer *b, uint64_t number)
+{
+    char bytes[sizeof number];
+    memcpy(bytes, &number, sizeof number);
+    buffer_append(b, (struct slice){.at = bytes, .n = sizeof bytes});
+}
+
+static void put_text(struct buffer *b, struct slice text) /* its length before it: no two lists of texts look alike */
+{
+    put_number(b, text.n);
+    buffer_append(b, text);
+}
+
+static void put_texts(struct buffer *b, struct texts texts)
+{
+    put_number(b, texts.n);
+    for (size_t i = 0; i < texts.n; i++)
+        put_text(b, texts.at[i]);
+}
+
+static void put_policy(struct buffer *b, const struct policy *p)
+{
+    put_text(b, p->type);
+    put_text(b, p->domain);
+    put_texts(b, p->strings);
+    put_texts(b, p->mx_patterns);
+    put_number(b, (uint64_t)p->successful_sessions);
+    put_number(b, (uint64_t)p->failed_sessions);
+    put_number(b, p->details_n);
+    for (size_t i = 0; i < p->details_n; i++) {
+        for (int k = 0; k < DETAIL_TEXTS; k++)
+            put_text(b, p->details[i].text[k]);
+        put_number(b, (uint64_t)p->details[i].failed_sessions);
+    }
+}
+
+static int compare_domains(const void *a, const void *b)
+{
+    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+/* Appends the distinct policy domains in byte order, a NUL before each. */
+static void put_domains(struct buffer *b, const struct report *r)
+{
+    struct slice few[8], *domains = few;
+    if (r->policies_n > sizeof few / sizeof *few && !(domains = malloc(r->policies_n * sizeof *domains))) {
+        b->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < r->policies_n; i++)
+        domains[i] = r->policies[i].domain;
+    if (r->policies_n > 1)
+        qsort(domains, r->policies_n, sizeof *domains, compare_domains);
+    for (size_t i = 0; i < r->policies_n; i++)
+        if (i == 0 || !slice_equal(domains[i], domains[i - 1])) {
+            buffer_append_char(b, '\0');
+            buffer_append(b, domains[i]);
+        }
+    if (domains != few)
+        free(domains);
+}
+
+bool report_identify(struct report *report, enum dedup dedup, const struct hash_key *key, struct buffer *scratch)
+{
+    scratch->n = 0;
+    put_text(scratch, report->report_id);
+    if (dedup != DEDUP_REPORT_ID) {
+        put_text(scratch, report->organization_name);
+        put_number(scratch, (uint64_t)report->begin);
+        put_number(scratch, (uint64_t)report->end);
+        put_domains(scratch, report);
+    }
+    report->identity = hash128(key, buffer_slice(scratch));
+
+    scratch->n = 0;
+    put_text(scratch, report->report_id);
+    put_text(scratch, report->organization_name);
+    put_number(scratch, (uint64_t)report->begin);
+    put_number(scratch, (uint64_t)report->end);
+    put_text(scratch, report->contact_info);
+    for (size_t i = 0; i < report->policies_n; i++)
+        put_policy(scratch, &report->policies[i]);
+    report->content = hash64(key, buffer_slice(scratch));
+    return !scratch->failed;
+}
+
+bool report_key(const struct report *report, struct buffer *scratch, char key[static REPORT_KEY_TEXT + 1])
+{
+    static const char hex[] = "0123456789abcdef";
+    char begin[WHEN_TIME_TEXT + 1], end[WHEN_TIME_TEXT + 1];
+    unsigned char digest[SHA256_DIGEST_LENGTH];
+    time_format(report->begin, begin);
+    time_format(report->end, end);
+    scratch->n = 0;
+    buffer_append(scratch, report->report_id);
+    buffer_append_char(scratch, '\0');
+    buffer_append(scratch, report->organization_name);
+    buffer_append_char(scratch, '\0');
+    buffer_append(scratch, slice_of(begin));
+    buffer_append_char(scratch, '\0');
+    buffer_append(scratch, slice_of(end));
+    put_domains(scratch, report);
+    if (scratch->failed || !SHA256((const unsigned char *)scratch->at, scratch->n, digest))
+        return false;
+    for (size_t i = 0; i < REPORT_KEY_TEXT; i++)
+        key[i] = hex[i % 2 ? digest[i / 2] & 15 : digest[i / 2] >> 4];
+    key[REPORT_KEY_TEXT] = '\0';
+    return true;
+}

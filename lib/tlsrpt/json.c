@@ -1,0 +1,322 @@
+#include "lib/tlsrpt/json.h"
+
+#include "lib/base/utf8.h"
+
+/* What may come next. */
+enum state { AT_VALUE, AT_FIRST_KEY, AT_KEY, AT_FIRST_ELEMENT, AFTER_VALUE, AT_END, BROKEN };
+
+void json_start(struct json *j, struct slice text, unsigned most_depth)
+{
+    if (slice_starts(text, SLICE("\xEF\xBB\xBF")))
+        text = slice_from(text, 3);
+    j->at = text.at;
+    j->end = text.at + text.n;
+    j->depth = 0;
+    j->most_depth = most_depth < JSON_MOST_DEPTH ? most_depth : JSON_MOST_DEPTH;
+    j->state = AT_VALUE;
+}
+
+static enum json_token broken(struct json *j)
+{
+    j->state = BROKEN;
+    return JSON_ERROR;
+}
+
+static bool is_in_object(const struct json *j)
+{
+    return j->in_object[(j->depth - 1) / 64] >> ((j->depth - 1) % 64) & 1;
+}
+
+static enum json_token open_level(struct json *j, bool object)
+{
+    if (j->depth == j->most_depth)
+        return broken(j);
+    uint64_t *word = &j->in_object[j->depth / 64], bit = (uint64_t)1 << j->depth % 64;
+    *word = object ? *word | bit : *word & ~bit;
+    j->depth++;
+    j->state = object ? AT_FIRST_KEY : AT_FIRST_ELEMENT;
+    return object ? JSON_OBJECT : JSON_ARRAY;
+}
+
+static enum json_token close_level(struct json *j, enum json_token token)
+{
+    j->depth--;
+    j->state = j->depth == 0 ? AT_END : AFTER_VALUE;
+    return token;
+}
+
+static void value_ended(struct json *j)
+{
+    j->state = j->depth == 0 ? AT_END : AFTER_VALUE;
+}
+
+static void skip_space(struct json *j)
+{
+    while (j->at < j->end && (*j->at == ' ' || *j->at == '\n' || *j->at == '\r' || *j->at == '\t'))
+        j->at++;
+}
+
+static bool scan_escape(struct json *j) /* at the character behind the backslash */
+{
+    if (j->at == j->end)
+        return false;
+    char c = *j->at++;
+    if (c != 'u')
+        return c == '"' || c == '\\' || c == '/' || c == 'b' || c == 'f' || c == 'n' || c == 'r' || c == 't';
+    if (j->end - j->at < 4)
+        return false;
+    for (int i = 0; i < 4; i++)
+        if (ascii_hex_value(*j->at++) < 0)
+            return false;
+    return true;
+}
+
+/* 0: an ordinary character; 1: needs a look. */
+static const unsigned char special[256] = {
+    [0] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, ['"'] = 1, ['\\'] = 1,
+};
+
+static bool scan_string(struct json *j) /* behind the opening quote */
+{
+    const char *start = j->at;
+    unsigned char seen = 0;
+    j->escaped = false;
+    for (;;) {
+        while (j->at < j->end && !special[(unsigned char)*j->at])
+            seen |= (unsigned char)*j->at++;
+        if (j->at == j->end)
+            return false;
+        char c = *j->at++;
+        if (c == '"')
+            break;
+        if (c != '\\' || !scan_escape(j))
+            return false;
+        j->escaped = true;
+    }
+    j->raw = (struct slice){.at = start, .n = (size_t)(j->at - 1 - start)};
+    j->non_ascii = seen >= 0x80;
+    return true;
+}
+
+static size_t scan_digits(struct json *j)
+{
+    const char *start = j->at;
+    while (j->at < j->end && ascii_is_digit(*j->at))
+        j->at++;
+    return (size_t)(j->at - start);
+}
+
+static bool take(struct json *j, char c)
+{
+    if (j->at == j->end || *j->at != c)
+        return false;
+    j->at++;
+    return true;
+}
+
+static bool scan_number(struct json *j)
+{
+    const char *start = j->at;
+    take(j, '-');
+    if (!take(j, '0') && scan_digits(j) == 0)
+        return false;
+    if (take(j, '.') && scan_digits(j) == 0)
+        return false;
+    if (take(j, 'e') || take(j, 'E')) {
+        if (!take(j, '+'))
+            take(j, '-');
+        if (scan_digits(j) == 0)
+            return false;
+    }
+    j->raw = (struct slice){.at = start, .n = (size_t)(j->at - start)};
+    return true;
+}
+
+static bool take_word(struct json *j, struct slice word)
+{
+    if (!slice_starts((struct slice){.at = j->at, .n = (size_t)(j->end - j->at)}, word))
+        return false;
+    j->at += word.n;
+    return true;
+}
+
+static enum json_token read_scalar(struct json *j)
+{
+    enum json_token token = JSON_ERROR;
+    if (take(j, '"'))
+        token = scan_string(j) ? JSON_STRING : JSON_ERROR;
+    else if (*j->at == '-' || ascii_is_digit(*j->at))
+        token = scan_number(j) ? JSON_NUMBER : JSON_ERROR;
+    else if (take_word(j, SLICE("true")))
+        token = JSON_TRUE;
+    else if (take_word(j, SLICE("false")))
+        token = JSON_FALSE;
+    else if (take_word(j, SLICE("null")))
+        token = JSON_NULL;
+    if (token == JSON_ERROR)
+        return broken(j);
+    value_ended(j);
+    return token;
+}
+
+static enum json_token read_value(struct json *j)
+{
+    if (take(j, '{'))
+        return open_level(j, true);
+    if (take(j, '['))
+        return open_level(j, false);
+    return read_scalar(j);
+}
+
+static enum json_token read_key(struct json *j)
+{
+    if (!take(j, '"') || !scan_string(j))
+        return broken(j);
+    skip_space(j);
+    if (!take(j, ':'))
+        return broken(j);
+    j->state = AT_VALUE;
+    return JSON_KEY;
+}
+
+enum json_token json_next(struct json *j)
+{
+    if (j->state == BROKEN)
+        return JSON_ERROR;
+    skip_space(j);
+    if (j->state == AT_END)
+        return j->at == j->end ? JSON_END : broken(j);
+    if (j->at == j->end)
+        return broken(j);
+    if (j->state == AFTER_VALUE) {
+        bool object = is_in_object(j);
+        if (take(j, object ? '}' : ']'))
+            return close_level(j, object ? JSON_OBJECT_END : JSON_ARRAY_END);
+        if (!take(j, ','))
+            return broken(j);
+        j->state = object ? AT_KEY : AT_VALUE;
+        skip_space(j);
+        if (j->at == j->end)
+            return broken(j);
+    }
+    if (j->state == AT_FIRST_KEY && take(j, '}'))
+        return close_level(j, JSON_OBJECT_END);
+    if (j->state == AT_FIRST_ELEMENT && take(j, ']'))
+        return close_level(j, JSON_ARRAY_END);
+    return j->state == AT_FIRST_KEY || j->state == AT_KEY ? read_key(j) : read_value(j);
+}
+
+bool json_skip(struct json *j, enum json_token token)
+{
+    if (token == JSON_OBJECT || token == JSON_ARRAY)
+        for (unsigned outside = j->depth - 1; j->depth > outside;)
+            if (json_next(j) == JSON_ERROR)
+                return false;
+    return token != JSON_ERROR;
+}
+
+static uint32_t hex4(const char *at)
+{
+    uint32_t unit = 0;
+    for (int i = 0; i < 4; i++)
+        unit = unit << 4 | (uint32_t)ascii_hex_value(at[i]);
+    return unit;
+}
+
+/* Undoes the escape at s (behind the backslash); gives how many bytes of s it took. */
+static size_t unescape(struct slice s, char **to)
+{
+    static const char names[] = "bfnrt", meanings[] = "\b\f\n\r\t";
+    if (s.at[0] != 'u') {
+        const char *name = strchr(names, s.at[0]);
+        *(*to)++ = name ? meanings[name - names] : s.at[0];
+        return 1;
+    }
+    uint32_t unit = hex4(s.at + 1);
+    if (unit < 0xD800 || unit > 0xDBFF || s.n < 11 || s.at[5] != '\\' || s.at[6] != 'u') {
+        *to += utf8_put(*to, unit);
+        return 5;
+    }
+    uint32_t low = hex4(s.at + 7);
+    if (low < 0xDC00 || low > 0xDFFF) {
+        *to += utf8_put(*to, unit);
+        return 5;
+    }
+    *to += utf8_put(*to, 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00));
+    return 11;
+}
+
+bool json_text(const struct json *j, struct arena *arena, struct slice *text, bool *mended)
+{
+    *text = j->raw;
+    if (j->non_ascii) {
+        if (!utf8_sound(j->raw, arena, text))
+            return false;
+        *mended |= text->at != j->raw.at;
+    }
+    if (!j->escaped)
+        return true;
+    char *start = arena_take_text(arena, text->n), *to = start; /* no escape is shorter than what it stands for */
+    if (!start)
+        return false;
+    for (size_t i = 0; i < text->n;) {
+        if (text->at[i] == '\\')
+            i += 1 + unescape(slice_from(*text, i + 1), &to);
+        else
+            *to++ = text->at[i++];
+    }
+    arena_give_back(arena, to);
+    *text = (struct slice){.at = start, .n = (size_t)(to - start)};
+    return true;
+}
+
+/* The exponent of a number's "e…" part, kept within bounds that no count of digits reaches. */
+static int64_t read_exponent(struct slice s)
+{
+    bool negative = s.n > 0 && s.at[0] == '-';
+    int64_t exponent = 0;
+    for (size_t i = s.n > 0 && (negative || s.at[0] == '+'); i < s.n; i++)
+        if (exponent < INT64_MAX / 100)
+            exponent = exponent * 10 + (s.at[i] - '0');
+    return negative ? -exponent : exponent;
+}
+
+static bool add_digit(uint64_t *value, unsigned digit)
+{
+    return !__builtin_mul_overflow(*value, 10u, value) && !__builtin_add_overflow(*value, digit, value);
+}
+
+enum json_integer json_integer(struct slice number, int64_t *value)
+{
+    struct slice mantissa = number, exponent_text = {0};
+    for (size_t i = 0; i < number.n; i++)
+        if (number.at[i] == 'e' || number.at[i] == 'E') {
+            mantissa = slice_first(number, i);
+            exponent_text = slice_from(number, i + 1);
+        }
+    bool negative = mantissa.n > 0 && mantissa.at[0] == '-';
+    mantissa = slice_from(mantissa, negative);
+    struct slice rest = mantissa, whole = slice_until(&rest, '.'), fraction = rest;
+    while (fraction.n > 0 && fraction.at[fraction.n - 1] == '0')
+        fraction.n--;
+    /* The value is digits * 10^power, the digits being those of whole and fraction. */
+    int64_t power = read_exponent(exponent_text) - (int64_t)fraction.n;
+    size_t digits = whole.n + fraction.n;
+    uint64_t magnitude = 0;
+    for (size_t i = 0; i < digits; i++) {
+        unsigned digit = (unsigned)((i < whole.n ? whole.at[i] : fraction.at[i - whole.n]) - '0');
+        if ((int64_t)(digits - i) <= -power) { /* behind the decimal point */
+            if (digit != 0)
+                return JSON_NOT_INTEGER;
+        } else if (!add_digit(&magnitude, digit)) {
+            return JSON_INTEGER_TOO_LARGE;
+        }
+    }
+    for (; power > 0 && magnitude > 0; power--)
+        if (!add_digit(&magnitude, 0))
+            return JSON_INTEGER_TOO_LARGE;
+    if (magnitude > (uint64_t)INT64_MAX + negative)
+        return JSON_INTEGER_TOO_LARGE;
+    *value = negative ? (int64_t)-magnitude : (int64_t)magnitude;
+    return mantissa.n == whole.n && exponent_text.n == 0 ? JSON_INTEGER : JSON_INTEGER_WRITTEN_AS_REAL;
+}

@@ -1,0 +1,62 @@
+/*
+ * json: a strict pull reader for JSON texts (RFC 8259) that lie whole in memory.
+ *
+ * json_next gives one token after the other and checks the grammar on the way; nothing is copied or allocated.
+ * Whatever the grammar forbids ends in JSON_ERROR, which stays. One thing is left to the caller: ill-formed UTF-8 inside
+ * strings, which json_text mends. A byte order mark at the start is passed over (RFC 8259, 8.1 allows that).
+ */
+#ifndef TLSRPT_JSON_H
+#define TLSRPT_JSON_H
+
+#include <stdint.h>
+
+#include "lib/base/arena.h"
+
+enum { JSON_MOST_DEPTH = 512 };
+
+enum json_token {
+    JSON_ERROR,
+    JSON_END, /* the text is over, and was complete */
+    JSON_OBJECT,
+    JSON_OBJECT_END,
+    JSON_ARRAY,
+    JSON_ARRAY_END,
+    JSON_KEY, /* a member's name; its value is the next token */
+    JSON_STRING,
+    JSON_NUMBER,
+    JSON_TRUE,
+    JSON_FALSE,
+    JSON_NULL,
+};
+
+struct json {
+    /* Of a key, string or number: its characters as they stand, without quotes. */
+    struct slice raw;
+    bool escaped;   /* it holds a backslash */
+    bool non_ascii; /* it holds a byte of 0x80 or more */
+
+    const char *at, *end;
+    unsigned depth, most_depth;
+    int state;
+    uint64_t in_object[JSON_MOST_DEPTH / 64]; /* a bit a level */
+};
+
+void json_start(struct json *j, struct slice text, unsigned most_depth); /* borrows the text */
+enum json_token json_next(struct json *j);
+
+/* Passes over the rest of the value that began with `token`. False: the text is not JSON. */
+bool json_skip(struct json *j, enum json_token token);
+
+/*
+ * The characters that the current key or string stands for. \u0000 becomes a NUL byte, a lone surrogate U+FFFD, and so does
+ * each ill-formed byte (*mended is then set). The text borrows from the source where it can, else from the arena.
+ * False: out of memory.
+ */
+bool json_text(const struct json *j, struct arena *arena, struct slice *text, bool *mended);
+
+enum json_integer { JSON_INTEGER, JSON_INTEGER_WRITTEN_AS_REAL, JSON_INTEGER_TOO_LARGE, JSON_NOT_INTEGER };
+
+/* The exact value of a number's characters when it is whole and fits 64 bits: "7", "7.0", "7e0", "70e-1". */
+enum json_integer json_integer(struct slice number, int64_t *value);
+
+#endif

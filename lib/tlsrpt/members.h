@@ -1,0 +1,57 @@
+/*
+ * members: reading a JSON object by a table of its members. Private to lib/tlsrpt: decode and record share it.
+ */
+#ifndef TLSRPT_MEMBERS_H
+#define TLSRPT_MEMBERS_H
+
+#include "lib/tlsrpt/decode.h"
+#include "lib/tlsrpt/json.h"
+
+struct decoder {
+    struct json json;
+    struct slice document;
+    struct arena *arena;
+    const struct limits *limits;
+    struct report *report;
+    uint64_t details;      /* of the whole report so far */
+    uint32_t problems;     /* a bit a reason */
+    bool out_of_memory;
+    bool is_report;        /* an object with policies or report-id was seen */
+};
+
+/* Reads one value, whose first token is `value`, into what `into` points to. False: give up (bad JSON or no memory). */
+typedef bool member_reader(struct decoder *d, enum json_token value, void *into);
+
+struct member {
+    struct slice key;
+    member_reader *read;
+    size_t into; /* offset of what it fills, from the object's own */
+};
+
+void decoder_problem(struct decoder *d, enum reason r);
+enum reason decoder_verdict(const struct decoder *d, bool complete);
+
+/* After JSON_OBJECT: reads up to its end; members that the table lacks are passed over. */
+bool members_read(struct decoder *d, const struct member *members, size_t n, void *into);
+
+/* A value that should be an object; anything else is passed over and *was_object is false. */
+bool members_read_object(struct decoder *d, enum json_token value, const struct member *members, size_t n, void *into, bool *was_object);
+
+member_reader member_text;   /* struct slice: trimmed; null is absent, numbers are taken as they are written */
+member_reader member_domain; /* struct slice: likewise, in lower case without a trailing dot */
+member_reader member_word;   /* struct slice: likewise in lower case */
+member_reader member_count;  /* struct count */
+member_reader member_texts;  /* struct texts: an array of texts */
+member_reader member_domains; /* struct texts, each as member_domain */
+
+struct count {
+    int64_t value;
+    bool is_there;
+};
+
+int64_t count_value(struct decoder *d, struct count c); /* 0 and a deviation when it is not there */
+
+enum { KEEP_AS_IS, KEEP_LOWER, KEEP_DOMAIN };
+bool decoder_text(struct decoder *d, enum json_token value, int form, struct slice *text);
+
+#endif

@@ -1,0 +1,84 @@
+/*
+ * report: one TLS report in normal form (SPEC 4; RFC 8460, 4.4), and where it came from.
+ *
+ * All slices borrow, as a rule from the arena that the report itself lives in. An absent text is empty.
+ */
+#ifndef TLSRPT_REPORT_H
+#define TLSRPT_REPORT_H
+
+#include <stdint.h>
+
+#include "lib/base/hash.h"
+#include "lib/base/when.h"
+#include "lib/tlsrpt/terms.h"
+
+struct texts {
+    struct slice *at;
+    size_t n;
+};
+
+enum detail_text {
+    DETAIL_RESULT_TYPE,
+    DETAIL_SENDING_MTA_IP,
+    DETAIL_RECEIVING_IP,
+    DETAIL_RECEIVING_MX_HOSTNAME,
+    DETAIL_RECEIVING_MX_HELO,
+    DETAIL_ADDITIONAL_INFO_URI,
+    DETAIL_FAILURE_REASON_CODE,
+    DETAIL_TEXTS
+};
+
+struct failure_detail {
+    struct slice text[DETAIL_TEXTS];
+    int64_t failed_sessions;
+};
+
+struct policy {
+    struct slice type, domain; /* lower case; the domain is the mail's where the sender left it out */
+    struct slice attributed;   /* the domain whose figures the policy belongs to (SPEC 4) */
+    struct texts strings, mx_patterns;
+    int64_t successful_sessions, failed_sessions;
+    struct failure_detail *details;
+    size_t details_n;
+    bool left_out; /* by a filter on domains (SPEC 7) */
+};
+
+/* Where a report, or a rejected part or file, was found. */
+struct source {
+    struct slice path;   /* from the INPUT on */
+    struct slice member; /* inside archives, nested ones joined by "!/"; empty: none */
+    uint64_t message;    /* 1-based number in its mbox; 0: not in an mbox */
+    uint64_t offset;     /* of that message, in bytes */
+    struct slice message_id, submitter, report_domain;
+    struct slice received; /* an RFC 5322 date as it stands in the mail; empty: received_time tells */
+    time_seconds received_time; /* WHEN_NEVER: not known */
+};
+
+time_seconds source_received(const struct source *s); /* WHEN_NEVER: not known */
+
+struct report {
+    struct slice organization_name, report_id, contact_info;
+    time_seconds begin, end;
+    struct policy *policies;
+    size_t policies_n;
+    uint32_t deviations; /* a bit a deviation */
+    struct source source;
+
+    struct hash128 identity; /* of this run: report_id, organization_name, begin, end, policy domains (SPEC 5) */
+    uint64_t content;        /* of this run: everything but deviations and source */
+    struct slice document;   /* the JSON as it was sent, where it was asked for */
+    struct report *next;     /* of the same message or file */
+};
+_Static_assert(DEVIATIONS <= 32, "deviations fit their bits");
+
+static inline void report_note(struct report *r, enum deviation d)
+{
+    r->deviations |= (uint32_t)1 << d;
+}
+
+static inline day_number report_day(const struct report *r) /* SPEC 4: the UTC date of its start */
+{
+    return day_of_time(r->begin);
+}
+
+#endif

@@ -1,0 +1,106 @@
+#include "lib/tlsrpt/terms.h"
+
+const struct result_type result_types[] = {
+    {"starttls-not-supported", "tls", "4.3.1", "The mail server did not offer STARTTLS, so the session could not be encrypted.",
+     "Operator of the receiving mail server",
+     "Check that STARTTLS is offered on port 25. Where other senders did get it the same day, suspect a downgrade attack or a middlebox."},
+    {"certificate-host-mismatch", "tls", "4.3.1", "The server's certificate does not carry the name that the sender expected.",
+     "Operator of the receiving mail server", "Issue a certificate whose subjectAltName has the MX host name (MTA-STS) or the names that DANE asks for."},
+    {"certificate-expired", "tls", "4.3.1", "The server's certificate has expired.", "Operator of the receiving mail server",
+     "Renew the certificate, load it, and automate and watch the renewal."},
+    {"certificate-not-trusted", "tls", "4.3.1", "No authority that the sender trusts has signed the server's certificate, or its chain is incomplete.",
+     "Operator of the receiving mail server", "Install a certificate of a public authority together with its intermediate certificates."},
+    {"validation-failure", "tls", "4.3.1", "The TLS session failed for another reason; the failure reason code may tell which.",
+     "Operator of the receiving mail server", "Read the failure reason codes; check protocol versions, ciphers and certificate chain."},
+    {"tlsa-invalid", "dane", "4.3.2.1", "A TLSA record is malformed, or no record matches the certificate (DANE).", "Operator of DNS and mail server",
+     "Publish TLSA records that match the certificate in use, and roll over in the order of RFC 7671, section 8."},
+    {"dnssec-invalid", "dane", "4.3.2.1", "DNSSEC validation of the domain's or MX host's records failed.", "Operator of DNS",
+     "Mend the DNSSEC chain: DS records, signatures, key rollovers."},
+    {"dane-required", "dane", "4.3.2.1", "The sender insists on DANE for this domain and found no usable TLSA records.", "Operator of DNS, or the sender",
+     "Publish DNSSEC-signed TLSA records for every MX host, or agree with the sender on another policy."},
+    {"sts-policy-fetch-error", "mta-sts", "4.3.2.2", "The sender could not fetch the MTA-STS policy.", "Operator of the MTA-STS policy host",
+     "Check that https://mta-sts.DOMAIN/.well-known/mta-sts.txt is served, without redirects, with a valid certificate."},
+    {"sts-policy-invalid", "mta-sts", "4.3.2.2", "The MTA-STS policy was fetched and is not valid.", "Operator of the MTA-STS policy host",
+     "Correct the policy file: version, mode, mx and max_age, each on its own line (RFC 8461, section 3.2)."},
+    {"sts-webpki-invalid", "mta-sts", "4.3.2.2", "The MTA-STS policy host's certificate is not valid for its name.", "Operator of the MTA-STS policy host",
+     "Renew or replace the certificate of mta-sts.DOMAIN."},
+};
+const size_t result_types_n = sizeof result_types / sizeof *result_types;
+
+const struct result_type *result_type_find(struct slice name)
+{
+    for (size_t i = 0; i < result_types_n; i++)
+        if (slice_equal(name, slice_of(result_types[i].name)))
+            return &result_types[i];
+    return NULL;
+}
+
+const char *result_type_category(struct slice name)
+{
+    const struct result_type *type = result_type_find(name);
+    return type ? type->category : "other";
+}
+
+enum policy_kind policy_kind_of(struct slice type)
+{
+    if (slice_equal(type, SLICE("sts")))
+        return POLICY_STS;
+    if (slice_equal(type, SLICE("tlsa")))
+        return POLICY_TLSA;
+    return slice_equal(type, SLICE("no-policy-found")) ? POLICY_NONE_FOUND : POLICY_OTHER;
+}
+
+const struct term deviations[] = {
+    [DEVIATION_BYTE_ORDER_MARK] = {"byte-order-mark", "the JSON begins with a byte order mark"},
+    [DEVIATION_COUNT_AS_STRING] = {"count-as-string", "a session count is a string of digits"},
+    [DEVIATION_COUNT_NOT_INTEGER] = {"count-not-integer", "a whole session count is written as a real number, such as 7.0 or 7e0"},
+    [DEVIATION_DATE_WITH_SPACE] = {"date-with-space", "a time has a space where RFC 3339 has a T"},
+    [DEVIATION_DATE_WITHOUT_TIME] = {"date-without-time", "a time is a day alone; midnight at its start is meant"},
+    [DEVIATION_DATE_WITHOUT_ZONE] = {"date-without-zone", "a time has no zone; UTC is meant"},
+    [DEVIATION_DETAILS_BELOW_SUMMARY] = {"details-below-summary", "a policy's failure details add up to less than its summary says"},
+    [DEVIATION_DETAILS_EXCEED_SUMMARY] = {"details-exceed-summary", "a policy's failure details add up to more than its summary says"},
+    [DEVIATION_DOMAIN_MISMATCH] = {"domain-mismatch", "the mail names another domain than the report's MTA-STS policies"},
+    [DEVIATION_DUPLICATE_KEY] = {"duplicate-key", "a key stands twice in one object; the last one is read"},
+    [DEVIATION_ENCODING_DAMAGED] = {"encoding-damaged", "the part's base64 or quoted-printable has bytes that do not belong there"},
+    [DEVIATION_END_AT_MIDNIGHT] = {"end-at-midnight", "the period ends at the next midnight, not one second before it"},
+    [DEVIATION_END_BEFORE_START] = {"end-before-start", "the period ends before it starts"},
+    [DEVIATION_INVALID_UTF8] = {"invalid-utf8", "a string holds bytes that are not UTF-8; each is read as U+FFFD"},
+    [DEVIATION_MISSING_CONTACT_INFO] = {"missing-contact-info", "there is no contact-info"},
+    [DEVIATION_MISSING_COUNT] = {"missing-count", "a session count is absent and counts as 0"},
+    [DEVIATION_MISSING_ORGANIZATION_NAME] = {"missing-organization-name", "there is no organization-name"},
+    [DEVIATION_MISSING_POLICY_DOMAIN] = {"missing-policy-domain", "a policy has no policy-domain; the mail's is taken where it has one"},
+    [DEVIATION_MISSING_POLICY_TYPE] = {"missing-policy-type", "a policy has no policy-type"},
+    [DEVIATION_MISSING_RESULT_TYPE] = {"missing-result-type", "a failure detail has no result-type"},
+    [DEVIATION_MX_HOST_NOT_ARRAY] = {"mx-host-not-array", "mx-host is a string, not an array"},
+    [DEVIATION_POLICY_STRING_JSON] = {"policy-string-json", "a policy string is itself a JSON array; its elements are read"},
+    [DEVIATION_POLICY_STRING_NOT_ARRAY] = {"policy-string-not-array", "policy-string is a string, not an array"},
+    [DEVIATION_UNKNOWN_POLICY_TYPE] = {"unknown-policy-type", "a policy-type is none of tlsa, sts, no-policy-found"},
+    [DEVIATION_UNKNOWN_RESULT_TYPE] = {"unknown-result-type", "a result-type is none of those in RFC 8460, section 4.3"},
+    [DEVIATION_VALUE_NOT_STRING] = {"value-not-string", "a value that has to be a string is something else"},
+    [DEVIATION_WRONG_MEDIA_TYPE] = {"wrong-media-type", "the part's media type is not application/tlsrpt+gzip or +json, or not what the part holds"},
+};
+_Static_assert(sizeof deviations / sizeof *deviations == DEVIATIONS, "a row a deviation");
+
+int deviation_find(struct slice name)
+{
+    for (int i = 0; i < DEVIATIONS; i++)
+        if (slice_equal(name, slice_of(deviations[i].name)))
+            return i;
+    return -1;
+}
+
+const struct term reasons[] = {
+    [REASON_BAD_ENCODING] = {"bad-encoding", "the transfer encoding yields nothing usable"},
+    [REASON_BAD_COMPRESSION] = {"bad-compression", "the gzip or zip data is damaged or cut short"},
+    [REASON_TOO_LARGE] = {"too-large", "it is over a limit of size, of nesting, or of the number of parts, policies or details"},
+    [REASON_BAD_JSON] = {"bad-json", "the content is not JSON (RFC 8259)"},
+    [REASON_NOT_A_REPORT] = {"not-a-report", "the content is JSON, but no TLS report: it has neither policies nor a report-id"},
+    [REASON_NO_REPORT_PART] = {"no-report-part", "the message claims to be a report and has no part that could hold one"},
+    [REASON_MISSING_REPORT_ID] = {"missing-report-id", "there is no report-id"},
+    [REASON_MISSING_DATE_RANGE] = {"missing-date-range", "there is no date-range, or it has no start or no end"},
+    [REASON_BAD_DATE] = {"bad-date", "a start or end is no date and time (RFC 3339)"},
+    [REASON_MISSING_POLICIES] = {"missing-policies", "there are no policies, or they are not an array of objects"},
+    [REASON_MISSING_SUMMARY] = {"missing-summary", "a policy has no summary"},
+    [REASON_BAD_COUNT] = {"bad-count", "a session count is not a whole number from 0 to 2^63-1"},
+};
+_Static_assert(sizeof reasons / sizeof *reasons == REASONS, "a row a reason");

@@ -1,0 +1,84 @@
+/*
+ * terms: the closed sets of words that this program and RFC 8460 use, one row each: result types, policy types,
+ * deviations, reasons of rejection. Code, help, man page and sheets take their words from here.
+ */
+#ifndef TLSRPT_TERMS_H
+#define TLSRPT_TERMS_H
+
+#include "lib/base/slice.h"
+
+/* RFC 8460, 4.3: what went wrong with a session. */
+struct result_type {
+    const char *name, *category; /* category: tls, dane, mta-sts (SPEC 6.1) */
+    const char *section;         /* of RFC 8460 */
+    const char *meaning, *who, *advice;
+};
+
+extern const struct result_type result_types[];
+extern const size_t result_types_n;
+const struct result_type *result_type_find(struct slice name); /* lower case; NULL: none of the RFC's */
+const char *result_type_category(struct slice name);           /* "other" for those that the RFC does not know */
+
+enum policy_kind { POLICY_STS, POLICY_TLSA, POLICY_NONE_FOUND, POLICY_OTHER };
+enum policy_kind policy_kind_of(struct slice type); /* lower case */
+
+/* What real senders get wrong, and what is noted on a report that is counted all the same (SPEC 4). */
+enum deviation {
+    DEVIATION_BYTE_ORDER_MARK,
+    DEVIATION_COUNT_AS_STRING,
+    DEVIATION_COUNT_NOT_INTEGER,
+    DEVIATION_DATE_WITH_SPACE,
+    DEVIATION_DATE_WITHOUT_TIME,
+    DEVIATION_DATE_WITHOUT_ZONE,
+    DEVIATION_DETAILS_BELOW_SUMMARY,
+    DEVIATION_DETAILS_EXCEED_SUMMARY,
+    DEVIATION_DOMAIN_MISMATCH,
+    DEVIATION_DUPLICATE_KEY,
+    DEVIATION_ENCODING_DAMAGED,
+    DEVIATION_END_AT_MIDNIGHT,
+    DEVIATION_END_BEFORE_START,
+    DEVIATION_INVALID_UTF8,
+    DEVIATION_MISSING_CONTACT_INFO,
+    DEVIATION_MISSING_COUNT,
+    DEVIATION_MISSING_ORGANIZATION_NAME,
+    DEVIATION_MISSING_POLICY_DOMAIN,
+    DEVIATION_MISSING_POLICY_TYPE,
+    DEVIATION_MISSING_RESULT_TYPE,
+    DEVIATION_MX_HOST_NOT_ARRAY,
+    DEVIATION_POLICY_STRING_JSON,
+    DEVIATION_POLICY_STRING_NOT_ARRAY,
+    DEVIATION_UNKNOWN_POLICY_TYPE,
+    DEVIATION_UNKNOWN_RESULT_TYPE,
+    DEVIATION_VALUE_NOT_STRING,
+    DEVIATION_WRONG_MEDIA_TYPE,
+    DEVIATIONS
+};
+
+struct term {
+    const char *name, *meaning;
+};
+
+extern const struct term deviations[];
+int deviation_find(struct slice name); /* -1: none */
+
+/* Why a report, or a message that claims to be one, was not counted; where several hold, the first one here is named. */
+enum reason {
+    REASON_BAD_ENCODING,
+    REASON_BAD_COMPRESSION,
+    REASON_TOO_LARGE,
+    REASON_BAD_JSON,
+    REASON_NOT_A_REPORT,
+    REASON_NO_REPORT_PART,
+    REASON_MISSING_REPORT_ID,
+    REASON_MISSING_DATE_RANGE,
+    REASON_BAD_DATE,
+    REASON_MISSING_POLICIES,
+    REASON_MISSING_SUMMARY,
+    REASON_BAD_COUNT,
+    REASONS,
+    REASON_NONE = REASONS
+};
+
+extern const struct term reasons[];
+
+#endif
