@@ -31,7 +31,7 @@ struct details {
     size_t n;
 };
 
-static bool read_detail(struct decoder *d, enum json_token value, struct details *details)
+static bool read_detail(struct decoder *d, enum jsonpull_token value, struct details *details)
 {
     struct raw_detail raw = {0};
     bool was_object;
@@ -62,13 +62,13 @@ static bool read_detail(struct decoder *d, enum json_token value, struct details
     return true;
 }
 
-static bool read_details(struct decoder *d, enum json_token value, void *into)
+static bool read_details(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct details *details = into;
     *details = (struct details){0};
     if (value != JSON_ARRAY)
-        return value == JSON_OBJECT ? read_detail(d, value, details) : json_skip(&d->json, value);
-    while ((value = json_next(&d->json)) != JSON_ARRAY_END)
+        return value == JSON_OBJECT ? read_detail(d, value, details) : jsonpull_skip(&d->json, value);
+    while ((value = jsonpull_next(&d->json)) != JSON_ARRAY_END)
         if (value == JSON_ERROR || !read_detail(d, value, details))
             return false;
     return true;
@@ -90,9 +90,9 @@ static bool read_inner_array(struct decoder *d, struct slice text, struct texts 
     *was_array = false;
     if (text.n < 2 || text.at[0] != '[')
         return true;
-    struct json outer = d->json;
-    json_start(&d->json, text, 1);
-    bool ok = json_next(&d->json) == JSON_ARRAY && member_texts(d, JSON_ARRAY, texts) && json_next(&d->json) == JSON_END;
+    struct jsonpull outer = d->json;
+    jsonpull_start(&d->json, text, 1);
+    bool ok = jsonpull_next(&d->json) == JSON_ARRAY && member_texts(d, JSON_ARRAY, texts) && jsonpull_next(&d->json) == JSON_END;
     d->json = outer;
     *was_array = ok;
     if (ok)
@@ -100,7 +100,7 @@ static bool read_inner_array(struct decoder *d, struct slice text, struct texts 
     return !d->out_of_memory;
 }
 
-static bool read_policy_strings(struct decoder *d, enum json_token value, void *into)
+static bool read_policy_strings(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct texts *texts = into, inner = {0};
     if (value != JSON_ARRAY && value != JSON_NULL && !(value == JSON_STRING && d->json.raw.n == 0))
@@ -115,7 +115,7 @@ static bool read_policy_strings(struct decoder *d, enum json_token value, void *
     return true;
 }
 
-static bool read_mx(struct decoder *d, enum json_token value, void *into)
+static bool read_mx(struct decoder *d, enum jsonpull_token value, void *into)
 {
     if (value != JSON_ARRAY && value != JSON_NULL && !(value == JSON_STRING && d->json.raw.n == 0))
         report_note(d->report, DEVIATION_MX_HOST_NOT_ARRAY);
@@ -135,13 +135,13 @@ static const struct member summary_members[] = {
     {SLICE("total-failure-session-count"), member_count, offsetof(struct raw_policy, failed)},
 };
 
-static bool read_policy_object(struct decoder *d, enum json_token value, void *into)
+static bool read_policy_object(struct decoder *d, enum jsonpull_token value, void *into)
 {
     bool was_object;
     return members_read_object(d, value, policy_members, COUNT_OF(policy_members), into, &was_object);
 }
 
-static bool read_summary(struct decoder *d, enum json_token value, void *into)
+static bool read_summary(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct raw_policy *raw = into;
     return members_read_object(d, value, summary_members, COUNT_OF(summary_members), raw, &raw->has_summary);
@@ -172,7 +172,7 @@ static void check_policy(struct decoder *d, const struct policy *policy)
         report_note(d->report, DEVIATION_DETAILS_BELOW_SUMMARY);
 }
 
-static bool read_entry(struct decoder *d, enum json_token value)
+static bool read_entry(struct decoder *d, enum jsonpull_token value)
 {
     struct raw_policy raw = {0};
     bool was_object;
@@ -209,14 +209,14 @@ static bool read_entry(struct decoder *d, enum json_token value)
     return true;
 }
 
-static bool read_policies(struct decoder *d, enum json_token value, void *into)
+static bool read_policies(struct decoder *d, enum jsonpull_token value, void *into)
 {
     (void)into;
     d->is_report = true;
     d->report->policies_n = 0;
     if (value != JSON_ARRAY)
-        return json_skip(&d->json, value);
-    while ((value = json_next(&d->json)) != JSON_ARRAY_END)
+        return jsonpull_skip(&d->json, value);
+    while ((value = jsonpull_next(&d->json)) != JSON_ARRAY_END)
         if (value == JSON_ERROR || !read_entry(d, value))
             return false;
     return true;
@@ -229,7 +229,7 @@ struct raw_report {
     bool has_range;
 };
 
-static bool read_report_id(struct decoder *d, enum json_token value, void *into)
+static bool read_report_id(struct decoder *d, enum jsonpull_token value, void *into)
 {
     d->is_report = true;
     return member_text(d, value, into);
@@ -240,7 +240,7 @@ static const struct member range_members[] = {
     {SLICE("end-datetime"), member_text, offsetof(struct raw_report, end)},
 };
 
-static bool read_range(struct decoder *d, enum json_token value, void *into)
+static bool read_range(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct raw_report *raw = into;
     return members_read_object(d, value, range_members, COUNT_OF(range_members), raw, &raw->has_range);
@@ -306,10 +306,10 @@ enum reason report_decode(struct slice document, const struct limits *limits, st
     *report = (struct report){.source.received_time = WHEN_NEVER};
     if (slice_starts(document, SLICE("\xEF\xBB\xBF")))
         report_note(report, DEVIATION_BYTE_ORDER_MARK);
-    json_start(&d.json, document, limits->json_depth);
+    jsonpull_start(&d.json, document, limits->json_depth);
     bool was_object;
-    bool complete = members_read_object(&d, json_next(&d.json), report_members, COUNT_OF(report_members), &raw, &was_object) &&
-                    json_next(&d.json) == JSON_END;
+    bool complete = members_read_object(&d, jsonpull_next(&d.json), report_members, COUNT_OF(report_members), &raw, &was_object) &&
+                    jsonpull_next(&d.json) == JSON_END;
     if (complete)
         check_report(&d, &raw);
     *out_of_memory = d.out_of_memory;

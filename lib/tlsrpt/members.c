@@ -28,19 +28,19 @@ bool members_read(struct decoder *d, const struct member *members, size_t n, voi
 {
     uint64_t seen = 0;
     for (;;) {
-        enum json_token token = json_next(&d->json);
+        enum jsonpull_token token = jsonpull_next(&d->json);
         if (token != JSON_KEY)
             return token == JSON_OBJECT_END;
         struct slice key = d->json.raw;
         bool mended = false;
-        if (d->json.escaped && !json_text(&d->json, d->arena, &key, &mended)) {
+        if (d->json.escaped && !jsonpull_text(&d->json, d->arena, &key, &mended)) {
             d->out_of_memory = true;
             return false;
         }
         const struct member *m = find(members, n, key);
-        enum json_token value = json_next(&d->json);
+        enum jsonpull_token value = jsonpull_next(&d->json);
         if (!m) {
-            if (!json_skip(&d->json, value))
+            if (!jsonpull_skip(&d->json, value))
                 return false;
             continue;
         }
@@ -53,10 +53,10 @@ bool members_read(struct decoder *d, const struct member *members, size_t n, voi
     }
 }
 
-bool members_read_object(struct decoder *d, enum json_token value, const struct member *members, size_t n, void *into, bool *was_object)
+bool members_read_object(struct decoder *d, enum jsonpull_token value, const struct member *members, size_t n, void *into, bool *was_object)
 {
     *was_object = value == JSON_OBJECT;
-    return *was_object ? members_read(d, members, n, into) : json_skip(&d->json, value);
+    return *was_object ? members_read(d, members, n, into) : jsonpull_skip(&d->json, value);
 }
 
 static struct slice in_form(struct slice text, int form)
@@ -83,18 +83,18 @@ bool domain_normalise(struct slice raw, struct arena *arena, struct slice *domai
     return copy_lower(arena, in_form(raw, KEEP_DOMAIN), domain);
 }
 
-bool decoder_text(struct decoder *d, enum json_token value, int form, struct slice *text)
+bool decoder_text(struct decoder *d, enum jsonpull_token value, int form, struct slice *text)
 {
     struct slice raw = {0};
     bool mended = false, ok = true;
     *text = raw;
     if (value == JSON_STRING)
-        ok = json_text(&d->json, d->arena, &raw, &mended);
+        ok = jsonpull_text(&d->json, d->arena, &raw, &mended);
     else if (value == JSON_NUMBER)
         raw = d->json.raw;
     else if (value == JSON_TRUE || value == JSON_FALSE)
         raw = value == JSON_TRUE ? SLICE("true") : SLICE("false");
-    else if (!json_skip(&d->json, value))
+    else if (!jsonpull_skip(&d->json, value))
         return false;
     if (value != JSON_STRING && value != JSON_NULL)
         report_note(d->report, DEVIATION_VALUE_NOT_STRING);
@@ -108,17 +108,17 @@ bool decoder_text(struct decoder *d, enum json_token value, int form, struct sli
     return ok;
 }
 
-bool member_text(struct decoder *d, enum json_token value, void *into)
+bool member_text(struct decoder *d, enum jsonpull_token value, void *into)
 {
     return decoder_text(d, value, KEEP_AS_IS, into);
 }
 
-bool member_domain(struct decoder *d, enum json_token value, void *into)
+bool member_domain(struct decoder *d, enum jsonpull_token value, void *into)
 {
     return decoder_text(d, value, KEEP_DOMAIN, into);
 }
 
-bool member_word(struct decoder *d, enum json_token value, void *into)
+bool member_word(struct decoder *d, enum jsonpull_token value, void *into)
 {
     return decoder_text(d, value, KEEP_LOWER, into);
 }
@@ -131,7 +131,7 @@ static bool is_digits(struct slice s)
     return s.n > 0;
 }
 
-bool member_count(struct decoder *d, enum json_token value, void *into)
+bool member_count(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct count *count = into;
     struct slice digits = d->json.raw;
@@ -144,9 +144,9 @@ bool member_count(struct decoder *d, enum json_token value, void *into)
         report_note(d->report, DEVIATION_COUNT_AS_STRING);
     } else if (value != JSON_NUMBER) {
         decoder_problem(d, REASON_BAD_COUNT);
-        return json_skip(&d->json, value);
+        return jsonpull_skip(&d->json, value);
     }
-    enum json_integer form = json_integer(digits, &count->value);
+    enum jsonpull_integer form = jsonpull_integer(digits, &count->value);
     if (form == JSON_INTEGER_WRITTEN_AS_REAL)
         report_note(d->report, DEVIATION_COUNT_NOT_INTEGER);
     if (form == JSON_NOT_INTEGER || form == JSON_INTEGER_TOO_LARGE || count->value < 0)
@@ -177,24 +177,24 @@ static bool add_text(struct decoder *d, struct texts *texts, struct slice text)
     return true;
 }
 
-static bool read_texts(struct decoder *d, enum json_token value, int form, struct texts *texts)
+static bool read_texts(struct decoder *d, enum jsonpull_token value, int form, struct texts *texts)
 {
     *texts = (struct texts){0};
     struct slice text;
     if (value != JSON_ARRAY)
         return decoder_text(d, value, form, &text) && add_text(d, texts, text);
-    while ((value = json_next(&d->json)) != JSON_ARRAY_END)
+    while ((value = jsonpull_next(&d->json)) != JSON_ARRAY_END)
         if (value == JSON_ERROR || !decoder_text(d, value, form, &text) || !add_text(d, texts, text))
             return false;
     return true;
 }
 
-bool member_texts(struct decoder *d, enum json_token value, void *into)
+bool member_texts(struct decoder *d, enum jsonpull_token value, void *into)
 {
     return read_texts(d, value, KEEP_AS_IS, into);
 }
 
-bool member_domains(struct decoder *d, enum json_token value, void *into)
+bool member_domains(struct decoder *d, enum jsonpull_token value, void *into)
 {
     return read_texts(d, value, KEEP_DOMAIN, into);
 }

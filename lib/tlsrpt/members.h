@@ -5,10 +5,10 @@
 #define TLSRPT_MEMBERS_H
 
 #include "lib/tlsrpt/decode.h"
-#include "lib/tlsrpt/json.h"
+#include "lib/tlsrpt/jsonpull.h"
 
 struct decoder {
-    struct json json;
+    struct jsonpull json;
     struct slice document;
     struct arena *arena;
     const struct limits *limits;
@@ -20,7 +20,7 @@ struct decoder {
 };
 
 /* Reads one value, whose first token is `value`, into what `into` points to. False: give up (bad JSON or no memory). */
-typedef bool member_reader(struct decoder *d, enum json_token value, void *into);
+typedef bool member_reader(struct decoder *d, enum jsonpull_token value, void *into);
 
 struct member {
     struct slice key;
@@ -35,7 +35,7 @@ enum reason decoder_verdict(const struct decoder *d, bool complete);
 bool members_read(struct decoder *d, const struct member *members, size_t n, void *into);
 
 /* A value that should be an object; anything else is passed over and *was_object is false. */
-bool members_read_object(struct decoder *d, enum json_token value, const struct member *members, size_t n, void *into, bool *was_object);
+bool members_read_object(struct decoder *d, enum jsonpull_token value, const struct member *members, size_t n, void *into, bool *was_object);
 
 member_reader member_text;   /* struct slice: trimmed; null is absent, numbers are taken as they are written */
 member_reader member_domain; /* struct slice: likewise, in lower case without a trailing dot */
@@ -52,6 +52,6 @@ struct count {
 int64_t count_value(struct decoder *d, struct count c); /* 0 and a deviation when it is not there */
 
 enum { KEEP_AS_IS, KEEP_LOWER, KEEP_DOMAIN };
-bool decoder_text(struct decoder *d, enum json_token value, int form, struct slice *text);
+bool decoder_text(struct decoder *d, enum jsonpull_token value, int form, struct slice *text);
 
 #endif

@@ -216,13 +216,13 @@ struct raw_policy {
 };
 
 /* Calls `read` for each object of an array; another value, or another element, is a problem. */
-static bool read_objects(struct decoder *d, enum json_token value, enum reason problem, bool (*read)(struct decoder *, void *), void *into)
+static bool read_objects(struct decoder *d, enum jsonpull_token value, enum reason problem, bool (*read)(struct decoder *, void *), void *into)
 {
     if (value != JSON_ARRAY) {
         decoder_problem(d, problem);
-        return json_skip(&d->json, value);
+        return jsonpull_skip(&d->json, value);
     }
-    while ((value = json_next(&d->json)) == JSON_OBJECT)
+    while ((value = jsonpull_next(&d->json)) == JSON_OBJECT)
         if (!read(d, into))
             return false;
     if (value != JSON_ARRAY_END)
@@ -253,7 +253,7 @@ static bool read_detail(struct decoder *d, void *into)
     return true;
 }
 
-static bool read_details(struct decoder *d, enum json_token value, void *into)
+static bool read_details(struct decoder *d, enum jsonpull_token value, void *into)
 {
     return read_objects(d, value, REASON_BAD_JSON, read_detail, into);
 }
@@ -287,12 +287,12 @@ static bool read_policy(struct decoder *d, void *into)
     return true;
 }
 
-static bool read_policies(struct decoder *d, enum json_token value, void *into)
+static bool read_policies(struct decoder *d, enum jsonpull_token value, void *into)
 {
     return read_objects(d, value, REASON_MISSING_POLICIES, read_policy, into);
 }
 
-static bool read_deviations(struct decoder *d, enum json_token value, void *into)
+static bool read_deviations(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct texts names;
     uint32_t *set = into;
@@ -306,7 +306,7 @@ static bool read_deviations(struct decoder *d, enum json_token value, void *into
     return true;
 }
 
-static bool read_unsigned(struct decoder *d, enum json_token value, void *into)
+static bool read_unsigned(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct count c;
     if (!member_count(d, value, &c))
@@ -332,7 +332,7 @@ static const struct member source_members[] = {
     {SLICE("received"), member_text, offsetof(struct raw_record, received)},
 };
 
-static bool read_source(struct decoder *d, enum json_token value, void *into)
+static bool read_source(struct decoder *d, enum jsonpull_token value, void *into)
 {
     bool was_object;
     return members_read_object(d, value, source_members, COUNT_OF(source_members), into, &was_object);
@@ -369,9 +369,9 @@ enum reason record_decode(struct slice line, const struct limits *limits, struct
     struct decoder d = {.document = line, .arena = arena, .limits = limits, .report = report, .is_report = true};
     struct raw_record raw = {0};
     *report = (struct report){0};
-    json_start(&d.json, line, limits->json_depth);
-    bool was_object, complete = members_read_object(&d, json_next(&d.json), record_members, COUNT_OF(record_members), &raw, &was_object) &&
-                                was_object && json_next(&d.json) == JSON_END;
+    jsonpull_start(&d.json, line, limits->json_depth);
+    bool was_object, complete = members_read_object(&d, jsonpull_next(&d.json), record_members, COUNT_OF(record_members), &raw, &was_object) &&
+                                was_object && jsonpull_next(&d.json) == JSON_END;
     if (complete)
         check_record(&d, &raw);
     *no_memory = d.out_of_memory;

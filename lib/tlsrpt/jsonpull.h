@@ -1,12 +1,12 @@
 /*
- * json: a strict pull reader for JSON texts (RFC 8259) that lie whole in memory.
+ * jsonpull: a strict pull reader for JSON texts (RFC 8259) that lie whole in memory.
  *
- * json_next gives one token after the other and checks the grammar on the way; nothing is copied or allocated.
+ * jsonpull_next gives one token after the other and checks the grammar on the way; nothing is copied or allocated.
  * Whatever the grammar forbids ends in JSON_ERROR, which stays. One thing is left to the caller: ill-formed UTF-8 inside
- * strings, which json_text mends. A byte order mark at the start is passed over (RFC 8259, 8.1 allows that).
+ * strings, which jsonpull_text mends. A byte order mark at the start is passed over (RFC 8259, 8.1 allows that).
  */
-#ifndef TLSRPT_JSON_H
-#define TLSRPT_JSON_H
+#ifndef TLSRPT_JSONPULL_H
+#define TLSRPT_JSONPULL_H
 
 #include <stdint.h>
 
@@ -14,7 +14,7 @@
 
 enum { JSON_MOST_DEPTH = 512 };
 
-enum json_token {
+enum jsonpull_token {
     JSON_ERROR,
     JSON_END, /* the text is over, and was complete */
     JSON_OBJECT,
@@ -29,7 +29,7 @@ enum json_token {
     JSON_NULL,
 };
 
-struct json {
+struct jsonpull {
     /* Of a key, string or number: its characters as they stand, without quotes. */
     struct slice raw;
     bool escaped;   /* it holds a backslash */
@@ -41,22 +41,22 @@ struct json {
     uint64_t in_object[JSON_MOST_DEPTH / 64]; /* a bit a level */
 };
 
-void json_start(struct json *j, struct slice text, unsigned most_depth); /* borrows the text */
-enum json_token json_next(struct json *j);
+void jsonpull_start(struct jsonpull *j, struct slice text, unsigned most_depth); /* borrows the text */
+enum jsonpull_token jsonpull_next(struct jsonpull *j);
 
 /* Passes over the rest of the value that began with `token`. False: the text is not JSON. */
-bool json_skip(struct json *j, enum json_token token);
+bool jsonpull_skip(struct jsonpull *j, enum jsonpull_token token);
 
 /*
  * The characters that the current key or string stands for. \u0000 becomes a NUL byte, a lone surrogate U+FFFD, and so does
  * each ill-formed byte (*mended is then set). The text borrows from the source where it can, else from the arena.
  * False: out of memory.
  */
-bool json_text(const struct json *j, struct arena *arena, struct slice *text, bool *mended);
+bool jsonpull_text(const struct jsonpull *j, struct arena *arena, struct slice *text, bool *mended);
 
-enum json_integer { JSON_INTEGER, JSON_INTEGER_WRITTEN_AS_REAL, JSON_INTEGER_TOO_LARGE, JSON_NOT_INTEGER };
+enum jsonpull_integer { JSON_INTEGER, JSON_INTEGER_WRITTEN_AS_REAL, JSON_INTEGER_TOO_LARGE, JSON_NOT_INTEGER };
 
 /* The exact value of a number's characters when it is whole and fits 64 bits: "7", "7.0", "7e0", "70e-1". */
-enum json_integer json_integer(struct slice number, int64_t *value);
+enum jsonpull_integer jsonpull_integer(struct slice number, int64_t *value);
 
 #endif

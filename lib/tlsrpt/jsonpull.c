@@ -1,11 +1,11 @@
-#include "lib/tlsrpt/json.h"
+#include "lib/tlsrpt/jsonpull.h"
 
 #include "lib/base/utf8.h"
 
 /* What may come next. */
 enum state { AT_VALUE, AT_FIRST_KEY, AT_KEY, AT_FIRST_ELEMENT, AFTER_VALUE, AT_END, BROKEN };
 
-void json_start(struct json *j, struct slice text, unsigned most_depth)
+void jsonpull_start(struct jsonpull *j, struct slice text, unsigned most_depth)
 {
     if (slice_starts(text, SLICE("\xEF\xBB\xBF")))
         text = slice_from(text, 3);
@@ -16,18 +16,18 @@ void json_start(struct json *j, struct slice text, unsigned most_depth)
     j->state = AT_VALUE;
 }
 
-static enum json_token broken(struct json *j)
+static enum jsonpull_token broken(struct jsonpull *j)
 {
     j->state = BROKEN;
     return JSON_ERROR;
 }
 
-static bool is_in_object(const struct json *j)
+static bool is_in_object(const struct jsonpull *j)
 {
     return j->in_object[(j->depth - 1) / 64] >> ((j->depth - 1) % 64) & 1;
 }
 
-static enum json_token open_level(struct json *j, bool object)
+static enum jsonpull_token open_level(struct jsonpull *j, bool object)
 {
     if (j->depth == j->most_depth)
         return broken(j);
@@ -38,25 +38,25 @@ static enum json_token open_level(struct json *j, bool object)
     return object ? JSON_OBJECT : JSON_ARRAY;
 }
 
-static enum json_token close_level(struct json *j, enum json_token token)
+static enum jsonpull_token close_level(struct jsonpull *j, enum jsonpull_token token)
 {
     j->depth--;
     j->state = j->depth == 0 ? AT_END : AFTER_VALUE;
     return token;
 }
 
-static void value_ended(struct json *j)
+static void value_ended(struct jsonpull *j)
 {
     j->state = j->depth == 0 ? AT_END : AFTER_VALUE;
 }
 
-static void skip_space(struct json *j)
+static void skip_space(struct jsonpull *j)
 {
     while (j->at < j->end && (*j->at == ' ' || *j->at == '\n' || *j->at == '\r' || *j->at == '\t'))
         j->at++;
 }
 
-static bool scan_escape(struct json *j) /* at the character behind the backslash */
+static bool scan_escape(struct jsonpull *j) /* at the character behind the backslash */
 {
     if (j->at == j->end)
         return false;
@@ -76,7 +76,7 @@ static const unsigned char special[256] = {
     [0] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, ['"'] = 1, ['\\'] = 1,
 };
 
-static bool scan_string(struct json *j) /* behind the opening quote */
+static bool scan_string(struct jsonpull *j) /* behind the opening quote */
 {
     const char *start = j->at;
     unsigned char seen = 0;
@@ -98,7 +98,7 @@ static bool scan_string(struct json *j) /* behind the opening quote */
     return true;
 }
 
-static size_t scan_digits(struct json *j)
+static size_t scan_digits(struct jsonpull *j)
 {
     const char *start = j->at;
     while (j->at < j->end && ascii_is_digit(*j->at))
@@ -106,7 +106,7 @@ static size_t scan_digits(struct json *j)
     return (size_t)(j->at - start);
 }
 
-static bool take(struct json *j, char c)
+static bool take(struct jsonpull *j, char c)
 {
     if (j->at == j->end || *j->at != c)
         return false;
@@ -114,7 +114,7 @@ static bool take(struct json *j, char c)
     return true;
 }
 
-static bool scan_number(struct json *j)
+static bool scan_number(struct jsonpull *j)
 {
     const char *start = j->at;
     take(j, '-');
@@ -132,7 +132,7 @@ static bool scan_number(struct json *j)
     return true;
 }
 
-static bool take_word(struct json *j, struct slice word)
+static bool take_word(struct jsonpull *j, struct slice word)
 {
     if (!slice_starts((struct slice){.at = j->at, .n = (size_t)(j->end - j->at)}, word))
         return false;
@@ -140,9 +140,9 @@ static bool take_word(struct json *j, struct slice word)
     return true;
 }
 
-static enum json_token read_scalar(struct json *j)
+static enum jsonpull_token read_scalar(struct jsonpull *j)
 {
-    enum json_token token = JSON_ERROR;
+    enum jsonpull_token token = JSON_ERROR;
     if (take(j, '"'))
         token = scan_string(j) ? JSON_STRING : JSON_ERROR;
     else if (*j->at == '-' || ascii_is_digit(*j->at))
@@ -159,7 +159,7 @@ static enum json_token read_scalar(struct json *j)
     return token;
 }
 
-static enum json_token read_value(struct json *j)
+static enum jsonpull_token read_value(struct jsonpull *j)
 {
     if (take(j, '{'))
         return open_level(j, true);
@@ -168,7 +168,7 @@ static enum json_token read_value(struct json *j)
     return read_scalar(j);
 }
 
-static enum json_token read_key(struct json *j)
+static enum jsonpull_token read_key(struct jsonpull *j)
 {
     if (!take(j, '"') || !scan_string(j))
         return broken(j);
@@ -179,7 +179,7 @@ static enum json_token read_key(struct json *j)
     return JSON_KEY;
 }
 
-enum json_token json_next(struct json *j)
+enum jsonpull_token jsonpull_next(struct jsonpull *j)
 {
     if (j->state == BROKEN)
         return JSON_ERROR;
@@ -206,11 +206,11 @@ enum json_token json_next(struct json *j)
     return j->state == AT_FIRST_KEY || j->state == AT_KEY ? read_key(j) : read_value(j);
 }
 
-bool json_skip(struct json *j, enum json_token token)
+bool jsonpull_skip(struct jsonpull *j, enum jsonpull_token token)
 {
     if (token == JSON_OBJECT || token == JSON_ARRAY)
         for (unsigned outside = j->depth - 1; j->depth > outside;)
-            if (json_next(j) == JSON_ERROR)
+            if (jsonpull_next(j) == JSON_ERROR)
                 return false;
     return token != JSON_ERROR;
 }
@@ -246,7 +246,7 @@ static size_t unescape(struct slice s, char **to)
     return 11;
 }
 
-bool json_text(const struct json *j, struct arena *arena, struct slice *text, bool *mended)
+bool jsonpull_text(const struct jsonpull *j, struct arena *arena, struct slice *text, bool *mended)
 {
     *text = j->raw;
     if (j->non_ascii) {
@@ -286,7 +286,7 @@ static bool add_digit(uint64_t *value, unsigned digit)
     return !__builtin_mul_overflow(*value, 10u, value) && !__builtin_add_overflow(*value, digit, value);
 }
 
-enum json_integer json_integer(struct slice number, int64_t *value)
+enum jsonpull_integer jsonpull_integer(struct slice number, int64_t *value)
 {
     struct slice mantissa = number, exponent_text = {0};
     for (size_t i = 0; i < number.n; i++)
