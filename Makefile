@@ -57,7 +57,7 @@ unit: all $(UNITS:tests/unit/%.c=$(BUILD)/unit/%)
 
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtlsrpt.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) $(shell pkg-config --libs cmocka)
+	$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) $(shell pkg-config --libs cmocka jansson)
 
 golden: all
 	@python3 tests/golden/run.py $(BUILD)/tlsrpt-audit

@@ -160,7 +160,9 @@ static void put_failures(struct text *t, const struct audit *a)
         put_padded(t, f->result_type.n > 0 ? f->result_type : SLICE("(no result type)"), 27);
         fputs(mx ? " at " : " for", t->file);
         fputs(mx ? "" : " ", t->file);
-        put_padded(t, mx ? f->receiving_mx_hostname : f->policy_domain, width - 1 - !mx);
+        struct slice place = mx ? f->receiving_mx_hostname : f->policy_domain;
+        size_t columns = utf8_columns(place);
+        put_padded(t, place, columns < width - 2 ? columns : width - 2);
         fputc('\n', t->file);
     }
 }

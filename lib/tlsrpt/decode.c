@@ -66,10 +66,10 @@ static bool read_details(struct decoder *d, enum jsonpull_token value, void *int
 {
     struct details *details = into;
     *details = (struct details){0};
-    if (value != JSON_ARRAY)
-        return value == JSON_OBJECT ? read_detail(d, value, details) : jsonpull_skip(&d->json, value);
-    while ((value = jsonpull_next(&d->json)) != JSON_ARRAY_END)
-        if (value == JSON_ERROR || !read_detail(d, value, details))
+    if (value != PULL_ARRAY)
+        return value == PULL_OBJECT ? read_detail(d, value, details) : jsonpull_skip(&d->json, value);
+    while ((value = jsonpull_next(&d->json)) != PULL_ARRAY_END)
+        if (value == PULL_ERROR || !read_detail(d, value, details))
             return false;
     return true;
 }
@@ -92,7 +92,7 @@ static bool read_inner_array(struct decoder *d, struct slice text, struct texts 
         return true;
     struct jsonpull outer = d->json;
     jsonpull_start(&d->json, text, 1);
-    bool ok = jsonpull_next(&d->json) == JSON_ARRAY && member_texts(d, JSON_ARRAY, texts) && jsonpull_next(&d->json) == JSON_END;
+    bool ok = jsonpull_next(&d->json) == PULL_ARRAY && member_texts(d, PULL_ARRAY, texts) && jsonpull_next(&d->json) == PULL_END;
     d->json = outer;
     *was_array = ok;
     if (ok)
@@ -103,7 +103,7 @@ static bool read_inner_array(struct decoder *d, struct slice text, struct texts 
 static bool read_policy_strings(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct texts *texts = into, inner = {0};
-    if (value != JSON_ARRAY && value != JSON_NULL && !(value == JSON_STRING && d->json.raw.n == 0))
+    if (value != PULL_ARRAY && value != PULL_NULL && !(value == PULL_STRING && d->json.raw.n == 0))
         report_note(d->report, DEVIATION_POLICY_STRING_NOT_ARRAY);
     if (!member_texts(d, value, texts))
         return false;
@@ -117,7 +117,7 @@ static bool read_policy_strings(struct decoder *d, enum jsonpull_token value, vo
 
 static bool read_mx(struct decoder *d, enum jsonpull_token value, void *into)
 {
-    if (value != JSON_ARRAY && value != JSON_NULL && !(value == JSON_STRING && d->json.raw.n == 0))
+    if (value != PULL_ARRAY && value != PULL_NULL && !(value == PULL_STRING && d->json.raw.n == 0))
         report_note(d->report, DEVIATION_MX_HOST_NOT_ARRAY);
     return member_domains(d, value, into);
 }
@@ -214,10 +214,10 @@ static bool read_policies(struct decoder *d, enum jsonpull_token value, void *in
     (void)into;
     d->is_report = true;
     d->report->policies_n = 0;
-    if (value != JSON_ARRAY)
+    if (value != PULL_ARRAY)
         return jsonpull_skip(&d->json, value);
-    while ((value = jsonpull_next(&d->json)) != JSON_ARRAY_END)
-        if (value == JSON_ERROR || !read_entry(d, value))
+    while ((value = jsonpull_next(&d->json)) != PULL_ARRAY_END)
+        if (value == PULL_ERROR || !read_entry(d, value))
             return false;
     return true;
 }
@@ -309,7 +309,7 @@ enum reason report_decode(struct slice document, const struct limits *limits, st
     jsonpull_start(&d.json, document, limits->json_depth);
     bool was_object;
     bool complete = members_read_object(&d, jsonpull_next(&d.json), report_members, COUNT_OF(report_members), &raw, &was_object) &&
-                    jsonpull_next(&d.json) == JSON_END;
+                    jsonpull_next(&d.json) == PULL_END;
     if (complete)
         check_report(&d, &raw);
     *out_of_memory = d.out_of_memory;

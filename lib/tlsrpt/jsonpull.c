@@ -12,14 +12,14 @@ void jsonpull_start(struct jsonpull *j, struct slice text, unsigned most_depth)
     j->at = text.at;
     j->end = text.at + text.n;
     j->depth = 0;
-    j->most_depth = most_depth < JSON_MOST_DEPTH ? most_depth : JSON_MOST_DEPTH;
+    j->most_depth = most_depth < PULL_MOST_DEPTH ? most_depth : PULL_MOST_DEPTH;
     j->state = AT_VALUE;
 }
 
 static enum jsonpull_token broken(struct jsonpull *j)
 {
     j->state = BROKEN;
-    return JSON_ERROR;
+    return PULL_ERROR;
 }
 
 static bool is_in_object(const struct jsonpull *j)
@@ -35,7 +35,7 @@ static enum jsonpull_token open_level(struct jsonpull *j, bool object)
     *word = object ? *word | bit : *word & ~bit;
     j->depth++;
     j->state = object ? AT_FIRST_KEY : AT_FIRST_ELEMENT;
-    return object ? JSON_OBJECT : JSON_ARRAY;
+    return object ? PULL_OBJECT : PULL_ARRAY;
 }
 
 static enum jsonpull_token close_level(struct jsonpull *j, enum jsonpull_token token)
@@ -142,18 +142,18 @@ static bool take_word(struct jsonpull *j, struct slice word)
 
 static enum jsonpull_token read_scalar(struct jsonpull *j)
 {
-    enum jsonpull_token token = JSON_ERROR;
+    enum jsonpull_token token = PULL_ERROR;
     if (take(j, '"'))
-        token = scan_string(j) ? JSON_STRING : JSON_ERROR;
+        token = scan_string(j) ? PULL_STRING : PULL_ERROR;
     else if (*j->at == '-' || ascii_is_digit(*j->at))
-        token = scan_number(j) ? JSON_NUMBER : JSON_ERROR;
+        token = scan_number(j) ? PULL_NUMBER : PULL_ERROR;
     else if (take_word(j, SLICE("true")))
-        token = JSON_TRUE;
+        token = PULL_TRUE;
     else if (take_word(j, SLICE("false")))
-        token = JSON_FALSE;
+        token = PULL_FALSE;
     else if (take_word(j, SLICE("null")))
-        token = JSON_NULL;
-    if (token == JSON_ERROR)
+        token = PULL_NULL;
+    if (token == PULL_ERROR)
         return broken(j);
     value_ended(j);
     return token;
@@ -176,22 +176,22 @@ static enum jsonpull_token read_key(struct jsonpull *j)
     if (!take(j, ':'))
         return broken(j);
     j->state = AT_VALUE;
-    return JSON_KEY;
+    return PULL_KEY;
 }
 
 enum jsonpull_token jsonpull_next(struct jsonpull *j)
 {
     if (j->state == BROKEN)
-        return JSON_ERROR;
+        return PULL_ERROR;
     skip_space(j);
     if (j->state == AT_END)
-        return j->at == j->end ? JSON_END : broken(j);
+        return j->at == j->end ? PULL_END : broken(j);
     if (j->at == j->end)
         return broken(j);
     if (j->state == AFTER_VALUE) {
         bool object = is_in_object(j);
         if (take(j, object ? '}' : ']'))
-            return close_level(j, object ? JSON_OBJECT_END : JSON_ARRAY_END);
+            return close_level(j, object ? PULL_OBJECT_END : PULL_ARRAY_END);
         if (!take(j, ','))
             return broken(j);
         j->state = object ? AT_KEY : AT_VALUE;
@@ -200,19 +200,19 @@ enum jsonpull_token jsonpull_next(struct jsonpull *j)
             return broken(j);
     }
     if (j->state == AT_FIRST_KEY && take(j, '}'))
-        return close_level(j, JSON_OBJECT_END);
+        return close_level(j, PULL_OBJECT_END);
     if (j->state == AT_FIRST_ELEMENT && take(j, ']'))
-        return close_level(j, JSON_ARRAY_END);
+        return close_level(j, PULL_ARRAY_END);
     return j->state == AT_FIRST_KEY || j->state == AT_KEY ? read_key(j) : read_value(j);
 }
 
 bool jsonpull_skip(struct jsonpull *j, enum jsonpull_token token)
 {
-    if (token == JSON_OBJECT || token == JSON_ARRAY)
+    if (token == PULL_OBJECT || token == PULL_ARRAY)
         for (unsigned outside = j->depth - 1; j->depth > outside;)
-            if (jsonpull_next(j) == JSON_ERROR)
+            if (jsonpull_next(j) == PULL_ERROR)
                 return false;
-    return token != JSON_ERROR;
+    return token != PULL_ERROR;
 }
 
 static uint32_t hex4(const char *at)
@@ -307,16 +307,16 @@ enum jsonpull_integer jsonpull_integer(struct slice number, int64_t *value)
         unsigned digit = (unsigned)((i < whole.n ? whole.at[i] : fraction.at[i - whole.n]) - '0');
         if ((int64_t)(digits - i) <= -power) { /* behind the decimal point */
             if (digit != 0)
-                return JSON_NOT_INTEGER;
+                return PULL_NOT_INTEGER;
         } else if (!add_digit(&magnitude, digit)) {
-            return JSON_INTEGER_TOO_LARGE;
+            return PULL_INTEGER_TOO_LARGE;
         }
     }
     for (; power > 0 && magnitude > 0; power--)
         if (!add_digit(&magnitude, 0))
-            return JSON_INTEGER_TOO_LARGE;
+            return PULL_INTEGER_TOO_LARGE;
     if (magnitude > (uint64_t)INT64_MAX + negative)
-        return JSON_INTEGER_TOO_LARGE;
+        return PULL_INTEGER_TOO_LARGE;
     *value = negative ? (int64_t)-magnitude : (int64_t)magnitude;
-    return mantissa.n == whole.n && exponent_text.n == 0 ? JSON_INTEGER : JSON_INTEGER_WRITTEN_AS_REAL;
+    return mantissa.n == whole.n && exponent_text.n == 0 ? PULL_INTEGER : PULL_INTEGER_WRITTEN_AS_REAL;
 }

@@ -2,7 +2,7 @@
  * jsonpull: a strict pull reader for JSON texts (RFC 8259) that lie whole in memory.
  *
  * jsonpull_next gives one token after the other and checks the grammar on the way; nothing is copied or allocated.
- * Whatever the grammar forbids ends in JSON_ERROR, which stays. One thing is left to the caller: ill-formed UTF-8 inside
+ * Whatever the grammar forbids ends in PULL_ERROR, which stays. One thing is left to the caller: ill-formed UTF-8 inside
  * strings, which jsonpull_text mends. A byte order mark at the start is passed over (RFC 8259, 8.1 allows that).
  */
 #ifndef TLSRPT_JSONPULL_H
@@ -12,21 +12,21 @@
 
 #include "lib/base/arena.h"
 
-enum { JSON_MOST_DEPTH = 512 };
+enum { PULL_MOST_DEPTH = 512 };
 
 enum jsonpull_token {
-    JSON_ERROR,
-    JSON_END, /* the text is over, and was complete */
-    JSON_OBJECT,
-    JSON_OBJECT_END,
-    JSON_ARRAY,
-    JSON_ARRAY_END,
-    JSON_KEY, /* a member's name; its value is the next token */
-    JSON_STRING,
-    JSON_NUMBER,
-    JSON_TRUE,
-    JSON_FALSE,
-    JSON_NULL,
+    PULL_ERROR,
+    PULL_END, /* the text is over, and was complete */
+    PULL_OBJECT,
+    PULL_OBJECT_END,
+    PULL_ARRAY,
+    PULL_ARRAY_END,
+    PULL_KEY, /* a member's name; its value is the next token */
+    PULL_STRING,
+    PULL_NUMBER,
+    PULL_TRUE,
+    PULL_FALSE,
+    PULL_NULL,
 };
 
 struct jsonpull {
@@ -38,7 +38,7 @@ struct jsonpull {
     const char *at, *end;
     unsigned depth, most_depth;
     int state;
-    uint64_t in_object[JSON_MOST_DEPTH / 64]; /* a bit a level */
+    uint64_t in_object[PULL_MOST_DEPTH / 64]; /* a bit a level */
 };
 
 void jsonpull_start(struct jsonpull *j, struct slice text, unsigned most_depth); /* borrows the text */
@@ -54,7 +54,7 @@ bool jsonpull_skip(struct jsonpull *j, enum jsonpull_token token);
  */
 bool jsonpull_text(const struct jsonpull *j, struct arena *arena, struct slice *text, bool *mended);
 
-enum jsonpull_integer { JSON_INTEGER, JSON_INTEGER_WRITTEN_AS_REAL, JSON_INTEGER_TOO_LARGE, JSON_NOT_INTEGER };
+enum jsonpull_integer { PULL_INTEGER, PULL_INTEGER_WRITTEN_AS_REAL, PULL_INTEGER_TOO_LARGE, PULL_NOT_INTEGER };
 
 /* The exact value of a number's characters when it is whole and fits 64 bits: "7", "7.0", "7e0", "70e-1". */
 enum jsonpull_integer jsonpull_integer(struct slice number, int64_t *value);

@@ -29,8 +29,8 @@ bool members_read(struct decoder *d, const struct member *members, size_t n, voi
     uint64_t seen = 0;
     for (;;) {
         enum jsonpull_token token = jsonpull_next(&d->json);
-        if (token != JSON_KEY)
-            return token == JSON_OBJECT_END;
+        if (token != PULL_KEY)
+            return token == PULL_OBJECT_END;
         struct slice key = d->json.raw;
         bool mended = false;
         if (d->json.escaped && !jsonpull_text(&d->json, d->arena, &key, &mended)) {
@@ -48,14 +48,14 @@ bool members_read(struct decoder *d, const struct member *members, size_t n, voi
         if (seen & bit)
             report_note(d->report, DEVIATION_DUPLICATE_KEY);
         seen |= bit;
-        if (value == JSON_ERROR || !m->read(d, value, (char *)into + m->into))
+        if (value == PULL_ERROR || !m->read(d, value, (char *)into + m->into))
             return false;
     }
 }
 
 bool members_read_object(struct decoder *d, enum jsonpull_token value, const struct member *members, size_t n, void *into, bool *was_object)
 {
-    *was_object = value == JSON_OBJECT;
+    *was_object = value == PULL_OBJECT;
     return *was_object ? members_read(d, members, n, into) : jsonpull_skip(&d->json, value);
 }
 
@@ -88,15 +88,15 @@ bool decoder_text(struct decoder *d, enum jsonpull_token value, int form, struct
     struct slice raw = {0};
     bool mended = false, ok = true;
     *text = raw;
-    if (value == JSON_STRING)
+    if (value == PULL_STRING)
         ok = jsonpull_text(&d->json, d->arena, &raw, &mended);
-    else if (value == JSON_NUMBER)
+    else if (value == PULL_NUMBER)
         raw = d->json.raw;
-    else if (value == JSON_TRUE || value == JSON_FALSE)
-        raw = value == JSON_TRUE ? SLICE("true") : SLICE("false");
+    else if (value == PULL_TRUE || value == PULL_FALSE)
+        raw = value == PULL_TRUE ? SLICE("true") : SLICE("false");
     else if (!jsonpull_skip(&d->json, value))
         return false;
-    if (value != JSON_STRING && value != JSON_NULL)
+    if (value != PULL_STRING && value != PULL_NULL)
         report_note(d->report, DEVIATION_VALUE_NOT_STRING);
     if (mended)
         report_note(d->report, DEVIATION_INVALID_UTF8);
@@ -136,20 +136,20 @@ bool member_count(struct decoder *d, enum jsonpull_token value, void *into)
     struct count *count = into;
     struct slice digits = d->json.raw;
     *count = (struct count){0};
-    if (value == JSON_NULL || (value == JSON_STRING && slice_trim(digits).n == 0))
+    if (value == PULL_NULL || (value == PULL_STRING && slice_trim(digits).n == 0))
         return true; /* absent */
     count->is_there = true;
-    if (value == JSON_STRING && is_digits(slice_trim(digits))) {
+    if (value == PULL_STRING && is_digits(slice_trim(digits))) {
         digits = slice_trim(digits);
         report_note(d->report, DEVIATION_COUNT_AS_STRING);
-    } else if (value != JSON_NUMBER) {
+    } else if (value != PULL_NUMBER) {
         decoder_problem(d, REASON_BAD_COUNT);
         return jsonpull_skip(&d->json, value);
     }
     enum jsonpull_integer form = jsonpull_integer(digits, &count->value);
-    if (form == JSON_INTEGER_WRITTEN_AS_REAL)
+    if (form == PULL_INTEGER_WRITTEN_AS_REAL)
         report_note(d->report, DEVIATION_COUNT_NOT_INTEGER);
-    if (form == JSON_NOT_INTEGER || form == JSON_INTEGER_TOO_LARGE || count->value < 0)
+    if (form == PULL_NOT_INTEGER || form == PULL_INTEGER_TOO_LARGE || count->value < 0)
         decoder_problem(d, REASON_BAD_COUNT);
     return true;
 }
@@ -181,10 +181,10 @@ static bool read_texts(struct decoder *d, enum jsonpull_token value, int form, s
 {
     *texts = (struct texts){0};
     struct slice text;
-    if (value != JSON_ARRAY)
+    if (value != PULL_ARRAY)
         return decoder_text(d, value, form, &text) && add_text(d, texts, text);
-    while ((value = jsonpull_next(&d->json)) != JSON_ARRAY_END)
-        if (value == JSON_ERROR || !decoder_text(d, value, form, &text) || !add_text(d, texts, text))
+    while ((value = jsonpull_next(&d->json)) != PULL_ARRAY_END)
+        if (value == PULL_ERROR || !decoder_text(d, value, form, &text) || !add_text(d, texts, text))
             return false;
     return true;
 }

@@ -31,7 +31,7 @@ struct member {
 void decoder_problem(struct decoder *d, enum reason r);
 enum reason decoder_verdict(const struct decoder *d, bool complete);
 
-/* After JSON_OBJECT: reads up to its end; members that the table lacks are passed over. */
+/* After PULL_OBJECT: reads up to its end; members that the table lacks are passed over. */
 bool members_read(struct decoder *d, const struct member *members, size_t n, void *into);
 
 /* A value that should be an object; anything else is passed over and *was_object is false. */

@@ -218,16 +218,16 @@ struct raw_policy {
 /* Calls `read` for each object of an array; another value, or another element, is a problem. */
 static bool read_objects(struct decoder *d, enum jsonpull_token value, enum reason problem, bool (*read)(struct decoder *, void *), void *into)
 {
-    if (value != JSON_ARRAY) {
+    if (value != PULL_ARRAY) {
         decoder_problem(d, problem);
         return jsonpull_skip(&d->json, value);
     }
-    while ((value = jsonpull_next(&d->json)) == JSON_OBJECT)
+    while ((value = jsonpull_next(&d->json)) == PULL_OBJECT)
         if (!read(d, into))
             return false;
-    if (value != JSON_ARRAY_END)
+    if (value != PULL_ARRAY_END)
         decoder_problem(d, REASON_BAD_JSON);
-    return value == JSON_ARRAY_END;
+    return value == PULL_ARRAY_END;
 }
 
 static bool out_of_memory(struct decoder *d)
@@ -371,7 +371,7 @@ enum reason record_decode(struct slice line, const struct limits *limits, struct
     *report = (struct report){0};
     jsonpull_start(&d.json, line, limits->json_depth);
     bool was_object, complete = members_read_object(&d, jsonpull_next(&d.json), record_members, COUNT_OF(record_members), &raw, &was_object) &&
-                                was_object && jsonpull_next(&d.json) == JSON_END;
+                                was_object && jsonpull_next(&d.json) == PULL_END;
     if (complete)
         check_record(&d, &raw);
     *no_memory = d.out_of_memory;

@@ -1,0 +1,250 @@
+/* Tests of lib/mail. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "lib/mail/encoding.h"
+#include "lib/mail/field.h"
+#include "lib/mail/maildate.h"
+#include "lib/mail/mime.h"
+
+static void field_reads_folded_fields_up_to_the_empty_line(void **state)
+{
+    (void)state;
+    struct slice rest = SLICE(">From x Mon\nSubject: a\r\n b\r\nX-Y : z\r\n\r\nbody: no\n");
+    struct field f;
+    assert_true(field_next(&rest, &f));
+    assert_true(slice_equal(f.value, SLICE("a\r\n b")));
+    assert_true(field_next(&rest, &f));
+    assert_true(slice_equal(f.name, SLICE("X-Y")));
+    assert_false(field_next(&rest, &f));
+    assert_true(slice_equal(rest, SLICE("body: no\n")));
+}
+
+static void field_ends_at_a_line_that_is_no_field(void **state)
+{
+    (void)state;
+    struct slice rest = SLICE("A: 1\nno field here\n");
+    struct field f;
+    assert_true(field_next(&rest, &f));
+    assert_false(field_next(&rest, &f));
+    assert_true(slice_starts(rest, SLICE("no field")));
+}
+
+static void field_reads_parameters_of_every_kind(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *value, *name, *found;
+    } cases[] = {
+        {"multipart/report; report-type=tlsrpt; boundary=abc", "boundary", "abc"},
+        {"multipart/report; report-type=\"tlsrpt\"", "REPORT-TYPE", "tlsrpt"},
+        {"a/b; x=\"a;boundary=no\"; boundary=\"q\\\"q\"", "boundary", "q\"q"},
+        {"a/b (a; boundary=no); boundary=yes", "boundary", "yes"},
+        {"attachment; filename*0=\"long!na\"; filename*1=\"me.json\"", "filename", "long!name.json"},
+        {"attachment; filename*=utf-8''a%21b.json", "filename", "a!b.json"},
+        {"attachment; filename*0*=utf-8''a%21; filename*1=b.gz", "filename", "a!b.gz"},
+        {"attachment;\r\n\tfilename=\"a!\r\n b\"", "filename", "a! b"},
+        {"attachment", "filename", ""},
+        {"attachment; filename", "filename", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct arena a = {0};
+        struct slice found;
+        assert_true(field_parameter(slice_of(cases[i].value), slice_of(cases[i].name), &a, &found));
+        if (!slice_equal(found, slice_of(cases[i].found)))
+            fail_msg("%s: %s: found %.*s", cases[i].value, cases[i].name, (int)found.n, found.at);
+        arena_free(&a);
+    }
+}
+
+/* The leaves' bodies, joined by '|'. */
+static void check_leaves(const char *message, const char *bodies)
+{
+    struct arena a = {0};
+    struct mime_walk w;
+    struct mime_leaf leaf;
+    char joined[1000] = "";
+    mime_start(&w, slice_of(message), 8, 100, &a);
+    while (mime_next(&w, &leaf)) {
+        if (joined[0] != '\0')
+            strcat(joined, "|");
+        strncat(joined, leaf.body.at, leaf.body.n);
+    }
+    assert_string_equal(joined, bodies);
+    arena_free(&a);
+}
+
+static void mime_gives_the_leaves_in_order(void **state)
+{
+    (void)state;
+    check_leaves("Subject: x\n\nplain\n", "plain\n");
+    check_leaves("Content-Type: multipart/mixed; boundary=b\n\npreamble\n--b\n\none\n--b\nX: y\n\ntwo\n--b--\nepilogue\n", "one|two");
+    check_leaves("Content-Type: multipart/mixed; boundary=\"b\"\r\n\r\n--b\r\n\r\none\r\n--b--\r\n", "one");
+}
+
+static void mime_reads_a_multipart_that_is_never_closed(void **state)
+{
+    (void)state;
+    check_leaves("Content-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--b\n\ntwo\n", "one|two\n");
+}
+
+static void mime_keeps_nested_boundaries_apart(void **state)
+{
+    (void)state;
+    check_leaves("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: multipart/mixed; boundary=bb\n\n--bb\n\n1\n--bb\n\n2\n--bb--\n--b\n\n3\n--b--\n",
+                 "1|2|3");
+    check_leaves("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: multipart/mixed; boundary=bb\n\n--bb\n\n1\n--b\n\n3\n--b--\n", "1|3");
+}
+
+static void mime_enters_forwarded_messages(void **state)
+{
+    (void)state;
+    check_leaves("Content-Type: multipart/mixed; boundary=b\n\n--b\n\nfwd\n--b\nContent-Type: message/rfc822\n\nSubject: inner\n\ninner body\n--b--\n",
+                 "fwd|inner body");
+}
+
+static void mime_tells_of_the_innermost_message(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct mime_walk w;
+    struct mime_leaf leaf;
+    mime_start(&w, SLICE("A: 1\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\nI: 1\n\nx\n--b\n\ny\n--b--\n"), 8, 100, &a);
+    assert_true(mime_next(&w, &leaf));
+    assert_true(slice_starts(leaf.message_header, SLICE("I: 1")));
+    assert_true(mime_next(&w, &leaf));
+    assert_true(slice_starts(leaf.message_header, SLICE("A: 1")));
+    arena_free(&a);
+}
+
+static void mime_stops_at_its_limits(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct mime_walk w;
+    struct mime_leaf leaf;
+    struct slice nested = SLICE("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: multipart/mixed; boundary=c\n\n--c\n\nx\n--c--\n--b\n\ny\n--b--\n");
+    mime_start(&w, nested, 1, 100, &a);
+    assert_true(mime_next(&w, &leaf));
+    assert_true(slice_equal(leaf.body, SLICE("y")));
+    assert_true(w.too_deep);
+    mime_start(&w, nested, 8, 2, &a);
+    assert_false(mime_next(&w, &leaf));
+    assert_true(w.too_many);
+    arena_free(&a);
+}
+
+static void check_base64(const char *from, const char *to, bool damage)
+{
+    char room[200];
+    bool damaged = false;
+    size_t n = encoding_base64(room, sizeof room, slice_of(from), &damaged);
+    assert_true(slice_equal((struct slice){room, n}, slice_of(to)));
+    assert_int_equal(damaged, damage);
+}
+
+static void base64_reads_what_is_sound(void **state)
+{
+    (void)state;
+    check_base64("aGVsbG8gd29ybGQ=", "hello world", false);
+    check_base64("aGVs\r\nbG8g\r\nd29ybGQ", "hello world", false); /* no padding */
+    check_base64("aGV!sbG8=", "hello", true);                      /* a stray byte */
+    check_base64("aGVsbG8=\n-- \nthe list", "hello", false);       /* a footer behind the padding */
+    check_base64("aGVsbG8x1", "hello1", true);
+    check_base64("", "", false);
+}
+
+static void base64_agrees_with_a_simple_reference(void **state)
+{
+    (void)state;
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    char text[800], wanted[600], got[800];
+    srand(7);
+    for (int round = 0; round < 500; round++) {
+        size_t n = (size_t)rand() % 500, t = 0;
+        for (size_t i = 0; i < n; i++)
+            wanted[i] = (char)rand();
+        for (size_t i = 0; i < n; i += 3) {
+            unsigned group = (unsigned)(unsigned char)wanted[i] << 16 | (i + 1 < n ? (unsigned)(unsigned char)wanted[i + 1] << 8 : 0) |
+                             (i + 2 < n ? (unsigned)(unsigned char)wanted[i + 2] : 0);
+            for (size_t k = 0; k < 4; k++)
+                text[t++] = k <= n - i ? letters[group >> (18 - 6 * k) & 63] : '=';
+            if (rand() % 9 == 0)
+                text[t++] = '\n';
+        }
+        bool damaged = false;
+        size_t length = encoding_base64(got, sizeof got, (struct slice){text, t}, &damaged);
+        assert_int_equal(length, n);
+        assert_memory_equal(got, wanted, n);
+        assert_false(damaged);
+    }
+}
+
+static void quoted_printable_reads_what_is_sound(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *from, *to;
+        bool damaged;
+    } cases[] = {
+        {"a=3Db=\nc", "a=bc", false}, {"a=\r\nb", "ab", false}, {"a  \nb \t\r\nc", "a\nb\r\nc", false}, {"a=20\nb", "a \nb", false},
+        {"a=zz", "a=zz", true},       {"a=c3=BC", "a\xC3\xBC", false}, {"a=", "a", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char room[64];
+        bool damaged = false;
+        size_t n = encoding_quoted_printable(room, slice_of(cases[i].from), &damaged);
+        if (!slice_equal((struct slice){room, n}, slice_of(cases[i].to)) || damaged != cases[i].damaged)
+            fail_msg("%s: gave %.*s", cases[i].from, (int)n, room);
+    }
+}
+
+static void encodings_are_known_by_name(void **state)
+{
+    (void)state;
+    assert_int_equal(encoding_of(SLICE("BASE64")), ENCODING_BASE64);
+    assert_int_equal(encoding_of(SLICE("Quoted-Printable (x)")), ENCODING_QUOTED_PRINTABLE);
+    assert_int_equal(encoding_of(SLICE("")), ENCODING_IDENTITY);
+    assert_int_equal(encoding_of(SLICE("x-uuencode")), ENCODING_UNKNOWN);
+}
+
+static void maildate_reads_rfc_5322(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *normal;
+    } cases[] = {
+        {"Mon, 2 Jan 2006 15:04:05 -0700", "2006-01-02T22:04:05Z"}, {"2 Jan 2006 15:04 GMT", "2006-01-02T15:04:00Z"},
+        {"Tue, 02 Jan 24 00:00:00 EST", "2024-01-02T05:00:00Z"},     {"Mon,\r\n 2 Jan 2006 15:04:05 +0000 (UTC)", "2006-01-02T15:04:05Z"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        time_seconds t;
+        char text[WHEN_TIME_TEXT + 1];
+        assert_true(maildate_parse(slice_of(cases[i].text), &t));
+        time_format(t, text);
+        assert_string_equal(text, cases[i].normal);
+    }
+    time_seconds t;
+    assert_false(maildate_parse(SLICE("Fri, May 09 2017 16:54:30 -0800"), &t));
+    assert_false(maildate_parse(SLICE("30 Feb 2024 00:00:00 +0000"), &t));
+    assert_false(maildate_parse(SLICE(""), &t));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(field_reads_folded_fields_up_to_the_empty_line), cmocka_unit_test(field_ends_at_a_line_that_is_no_field),
+        cmocka_unit_test(field_reads_parameters_of_every_kind), cmocka_unit_test(mime_gives_the_leaves_in_order),
+        cmocka_unit_test(mime_reads_a_multipart_that_is_never_closed), cmocka_unit_test(mime_keeps_nested_boundaries_apart),
+        cmocka_unit_test(mime_enters_forwarded_messages), cmocka_unit_test(mime_tells_of_the_innermost_message),
+        cmocka_unit_test(mime_stops_at_its_limits), cmocka_unit_test(base64_reads_what_is_sound),
+        cmocka_unit_test(base64_agrees_with_a_simple_reference), cmocka_unit_test(quoted_printable_reads_what_is_sound),
+        cmocka_unit_test(encodings_are_known_by_name), cmocka_unit_test(maildate_reads_rfc_5322),
+    };
+    return cmocka_run_group_tests_name("mail", tests, NULL, NULL);
+}
