@@ -20,6 +20,7 @@ UNITS := $(wildcard tests/unit/test_*.c)
 FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
 CORE_OBJECTS := $(CORE:%.c=$(BUILD)/%.o)
 FUZZ_TIME ?= 20
+PYTHON := $(if $(wildcard /usr/bin/python3),/usr/bin/python3,python3)
 
 .PHONY: help deps all demo check unit golden asan tsan fuzz bench install uninstall clean dist samples
 .DEFAULT_GOAL := help
@@ -57,10 +58,10 @@ unit: all $(UNITS:tests/unit/%.c=$(BUILD)/unit/%)
 
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtlsrpt.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) $(shell pkg-config --libs cmocka jansson)
+	$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) $(shell pkg-config --libs cmocka jansson libarchive)
 
 golden: all
-	@python3 tests/golden/run.py $(BUILD)/tlsrpt-audit
+	@$(PYTHON) tests/golden/run.py $(BUILD)/tlsrpt-audit
 
 asan: deps ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(MAKE) --no-print-directory BUILD=build/asan CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' unit golden
@@ -81,10 +82,10 @@ $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/libtlsrpt.a
 
 bench: deps ## measure mails a second beside yardsticks
 	@$(MAKE) --no-print-directory -s all
-	@python3 tests/bench/bench.py $(BUILD)/tlsrpt-audit
+	@$(PYTHON) tests/bench/bench.py $(BUILD)/tlsrpt-audit
 
 samples: all ## make samples/ again, with the outputs that belong to them
-	python3 samples/make_samples.py samples
+	$(PYTHON) samples/make_samples.py samples
 	sh samples/demo.sh $(BUILD)/tlsrpt-audit $(BUILD)/demo >/dev/null
 	sh tests/golden/update.sh $(BUILD)/tlsrpt-audit
 

@@ -80,7 +80,7 @@ static bool take_item(void *self, const struct item *item)
 {
     struct run *r = self;
     const struct outcome *o = &item->outcome;
-    if (o->kind == OUTCOME_TROUBLE) {
+    if (o->kind == OUTCOME_TROUBLE && !interrupted) { /* an interrupted read is no fault of the input */
         r->trouble = true;
         say(r, &o->source, "", o->sentence);
     }

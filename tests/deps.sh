@@ -1,0 +1,17 @@
+#!/bin/sh
+# Installs the Debian packages that the build and the tests need and that are missing. Silent and quick when nothing is.
+set -eu
+packages="gcc clang libclang-rt-14-dev make pkg-config libc6-dev libarchive-dev zlib1g-dev libjansson-dev libxlsxwriter-dev libpcre2-dev
+libdeflate-dev libssl-dev libxxhash-dev libcmocka-dev python3 python3-openpyxl python3-jsonschema mandoc libxml2-utils"
+missing=
+for package in $packages; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing="$missing $package"
+done
+[ -z "$missing" ] && exit 0
+sudo=
+[ "$(id -u)" -eq 0 ] || sudo=sudo
+echo "Installing:$missing"
+export DEBIAN_FRONTEND=noninteractive
+$sudo apt-get update -qq
+# shellcheck disable=SC2086
+$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null

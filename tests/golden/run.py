@@ -1,0 +1,359 @@
+#!/usr/bin/env python3
+"""Whole runs of the program against kept outputs, truth files and independent readers.
+
+    run.py PROGRAM      prints a line a case that fails, then 'N passed, N failed, N skipped'
+"""
+import csv, filecmp, gzip, io, json, os, shutil, signal, subprocess, sys, tarfile, tempfile, time, zipfile
+from collections import Counter
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+SHARED = os.path.join(os.path.dirname(ROOT), "shared")
+SAMPLES = os.path.join(ROOT, "samples")
+SAMPLE_INPUTS = ["Maildir", "mail.mbox", "mail.tar.gz"]
+PROGRAM = os.path.realpath(sys.argv[1])
+ENV = dict(os.environ, SOURCE_DATE_EPOCH="1711929600", COLUMNS="80")
+tests, results = [], Counter()
+
+
+def test(f):
+    tests.append(f)
+    return f
+
+
+class Skipped(Exception):
+    pass
+
+
+def run(*args, cwd=None, status=0, stdin=None, env=ENV):
+    r = subprocess.run([PROGRAM, *map(str, args)], cwd=cwd, env=env, input=stdin, capture_output=True)
+    assert r.returncode == status, "%s: exit %d, wanted %d: %s" % (args, r.returncode, status, r.stderr.decode())
+    return r
+
+
+def summary(*args, **kw):
+    return json.loads(run("--json", "-", *args, **kw).stdout)
+
+
+def same_tree(a, b):
+    names = sorted(os.listdir(a))
+    assert names == sorted(os.listdir(b)), (names, os.listdir(b))
+    for n in names:
+        assert filecmp.cmp(os.path.join(a, n), os.path.join(b, n), False), n + " differs"
+
+
+def corpus(tmp, form, seed, reports, *more):
+    tool = os.path.join(SHARED, "tools/make_corpus.py")
+    if not os.path.exists(tool):
+        raise Skipped("../shared/tools/make_corpus.py is not here")
+    out = os.path.join(tmp, "%s-%s" % (form, seed))
+    subprocess.check_call([sys.executable, tool, "--form", form, "--seed", str(seed), "--reports", str(reports), "--out", out, "--truth", out + ".truth", *more])
+    return out, json.load(open(out + ".truth"))
+
+
+def compare(got, truth):
+    for f in truth["failures"]:
+        if f["receiving_mx_hostname"] is None:
+            del f["receiving_mx_hostname"]
+    key = lambda f: (f["policy_domain"], f["result_type"], f.get("receiving_mx_hostname", ""))
+    for name, want in truth.items():
+        if name == "rejected_reasons":
+            assert Counter(r["reason"] for r in got["rejected"]) == want, name
+        elif name == "totals":
+            for k, v in want.items():
+                assert got["totals"][k] == v, (k, got["totals"][k], v)
+        elif name == "failures":
+            assert sorted(got[name], key=key) == want, name
+            assert [f["failed_sessions"] for f in got[name]] == sorted((f["failed_sessions"] for f in want), reverse=True)
+        else:
+            assert got[name] == want, name
+
+
+@test
+def samples_give_the_kept_outputs(tmp):
+    run("--json", tmp + "/summary.json", "--ndjson", tmp + "/records.ndjson", "--csv", tmp + "/csv", *SAMPLE_INPUTS, cwd=SAMPLES)
+    open(tmp + "/summary.txt", "wb").write(run(*SAMPLE_INPUTS, cwd=SAMPLES).stdout)
+    for name in ("summary.json", "records.ndjson", "summary.txt"):
+        assert filecmp.cmp(tmp + "/" + name, SAMPLES + "/expected/" + name, False), name + " differs"
+    same_tree(tmp + "/csv", SAMPLES + "/expected/csv")
+
+
+@test
+def samples_are_made_by_their_script(tmp):
+    subprocess.check_call([sys.executable, SAMPLES + "/make_samples.py", tmp])
+    for name in ("mail.mbox", "mail.tar.gz"):
+        if name.endswith("gz"):
+            assert gzip.open(tmp + "/" + name).read() == gzip.open(SAMPLES + "/" + name).read()
+        else:
+            assert filecmp.cmp(tmp + "/" + name, SAMPLES + "/" + name, False)
+
+
+@test
+def every_form_gives_the_truth(tmp):
+    for form in "mbox maildir eml tar tar.gz zip tar-maildir tar-mbox json".split():
+        for seed in (11, 12):
+            path, truth = corpus(tmp, form, seed, 300)
+            for jobs in (1, 3):
+                try:
+                    compare(summary("-j", jobs, path), json.loads(json.dumps(truth)))
+                except AssertionError as e:
+                    raise AssertionError("%s seed %d -j%d: %s" % (form, seed, jobs, e))
+
+
+@test
+def the_same_mail_in_any_form_gives_the_same_summary(tmp):
+    kept = None
+    for form in "mbox maildir tar zip".split():
+        path, _ = corpus(tmp, form, 21, 300)
+        s = summary(path)
+        del s["inputs"]
+        for e in s["conflicts"] + s["rejected"]:
+            e["source"] = e["source"]["message_id"]
+            e["first_source"] = e.get("first_source", {}).get("message_id")
+        text = json.dumps(s)
+        assert kept in (None, text), form
+        kept = text
+
+
+@test
+def jobs_do_not_change_any_output(tmp):
+    path, _ = corpus(tmp, "mbox", 31, 3000)
+    for jobs in (1, 2, 7):
+        run("-j", jobs, "--json", "%s/%d.json" % (tmp, jobs), "--ndjson", "%s/%d.ndjson" % (tmp, jobs), "--csv", "%s/%d" % (tmp, jobs), path)
+        assert filecmp.cmp("%s/%d.json" % (tmp, jobs), tmp + "/1.json", False)
+        assert filecmp.cmp("%s/%d.ndjson" % (tmp, jobs), tmp + "/1.ndjson", False)
+        same_tree("%s/%d" % (tmp, jobs), tmp + "/1")
+
+
+@test
+def records_read_back_give_the_same(tmp):
+    a, _ = corpus(tmp, "mbox", 41, 400)
+    b, _ = corpus(tmp, "tar", 42, 400)
+    for name, path in (("a", a), ("b", b)):
+        run("--ndjson", "%s/%s.ndjson" % (tmp, name), path)
+    run("--ndjson", tmp + "/again", tmp + "/a.ndjson")
+    assert filecmp.cmp(tmp + "/again", tmp + "/a.ndjson", False)
+    both, merged = summary(a, b), summary(tmp + "/a.ndjson", tmp + "/b.ndjson")
+    for name in "period domains days months reporters policy_types result_types failures coverage".split():
+        assert both[name] == merged[name], name
+    for name in "reports policies failure_details successful_sessions failed_sessions domains reporters".split():
+        assert both["totals"][name] == merged["totals"][name], name
+
+
+@test
+def real_reports_read_as_expected(tmp):
+    folder = SHARED + "/corpus/real/"
+    if not os.path.exists(folder):
+        raise Skipped("../shared/corpus/real is not here")
+    expected = json.load(open(folder + "expected.json"))
+    none = expected.pop("_none")
+    details = lambda p: p.get("failure_details", [])
+    for name, want in expected.items():
+        run("--ndjson", tmp + "/n", "--json", tmp + "/j", folder + name)
+        got = [{"organization": r["organization_name"], "report_id": r["report_id"], "start": r["begin_date"], "end": r["end_date"], "contact": r.get("contact_info"),
+                "policies": [{"type": p["policy_type"], "domain": p.get("policy_domain", ""), "ok": p["successful_session_count"], "failed": p["failed_session_count"],
+                              "strings": p.get("policy_strings", []), "mx": p.get("mx_host_patterns", []), "details": details(p)} for p in r["policies"]]}
+               for r in map(json.loads, open(tmp + "/n"))]
+        assert got == want, name
+        assert [r["reason"] for r in json.load(open(tmp + "/j"))["rejected"]] == ([none[name]] if name in none else []), name
+
+
+@test
+def outputs_are_valid_by_their_schemas(tmp):
+    import jsonschema
+    check = lambda name: jsonschema.Draft202012Validator(json.load(open(ROOT + "/docs/" + name)))
+    summaries, records = check("summary.schema.json"), check("record.schema.json")
+    summaries.validate(summary(*SAMPLE_INPUTS, cwd=SAMPLES))
+    summaries.validate(summary("--domain", "agency", "--since", "2024-03-02", *SAMPLE_INPUTS, cwd=SAMPLES))
+    empty = summary("--since", "2030-01-01", *SAMPLE_INPUTS, cwd=SAMPLES)
+    summaries.validate(empty)
+    assert empty["period"] is None and empty["totals"]["success_rate"] is None and empty["left_out"]["reports"] == 84
+    lines = run("--ndjson", "-", *SAMPLE_INPUTS, cwd=SAMPLES).stdout.decode().splitlines()
+    for line in lines:
+        records.validate(json.loads(line))
+    assert len(lines) == 82
+
+
+@test
+def csv_tables_add_up_and_guard_formulas(tmp):
+    run("--csv", tmp + "/csv", *SAMPLE_INPUTS, cwd=SAMPLES)
+    package = json.load(open(tmp + "/csv/datapackage.json"))
+    tables = {}
+    for resource in package["resources"]:
+        rows = list(csv.DictReader(open(tmp + "/csv/" + resource["path"], newline="")))
+        assert [f["name"] for f in resource["schema"]["fields"]] == next(csv.reader(open(tmp + "/csv/" + resource["path"])))
+        key = resource["schema"].get("primaryKey", [])
+        assert not key or len({tuple(r[k] for k in key) for r in rows}) == len(rows), resource["name"]
+        tables[resource["name"]] = rows
+    s = summary(*SAMPLE_INPUTS, cwd=SAMPLES)
+    assert len(tables["reports"]) == s["totals"]["reports"]
+    assert sum(int(r["successful_sessions"]) for r in tables["policies"]) == s["totals"]["successful_sessions"]
+    codes = [r["failure_reason_code"] for r in tables["failures"]]
+    assert "'=cmd|' /C calc'!A0" in codes
+    raw = run("--csv-raw", "--table", "failures", *SAMPLE_INPUTS, cwd=SAMPLES).stdout.decode()
+    assert "=cmd|' /C calc'!A0" in [r["failure_reason_code"] for r in csv.DictReader(io.StringIO(raw))]
+    assert run("--table", "domains", *SAMPLE_INPUTS, cwd=SAMPLES).stdout == open(tmp + "/csv/domains.csv", "rb").read()
+
+
+@test
+def the_workbook_has_the_figures_of_the_summary(tmp):
+    import openpyxl
+    run("--xlsx", tmp + "/a.xlsx", *SAMPLE_INPUTS, cwd=SAMPLES)
+    shutil.move(tmp + "/a.xlsx", tmp + "/b.xlsx")
+    run("--xlsx", tmp + "/a.xlsx", *SAMPLE_INPUTS, cwd=SAMPLES)
+    assert filecmp.cmp(tmp + "/a.xlsx", tmp + "/b.xlsx", False), "two runs differ"
+    s = summary(*SAMPLE_INPUTS, cwd=SAMPLES)
+    book = openpyxl.load_workbook(tmp + "/a.xlsx")
+    assert book.sheetnames == ["Summary", "Domains", "Daily", "Failures", "Result types", "Reporters", "Policies", "Coverage", "Reports", "Exceptions", "Method"], book.sheetnames
+    rows = lambda name: [[c.value for c in r] for r in book[name].iter_rows(min_row=2)]
+    assert [r[:7] for r in rows("Domains")] == [[d["policy_domain"], d["reports"], d["reporters"], d["successful_sessions"], d["failed_sessions"], d["success_rate"],
+                                                 __import__("datetime").datetime.fromisoformat(d["first_day"])] for d in s["domains"]]
+    assert [r[1:4] for r in rows("Daily")] == [[d["reports"], d["successful_sessions"], d["failed_sessions"]] for d in s["days"]]
+    assert [[r[0], r[1], r[2], r[3]] for r in rows("Failures")] == [[f["policy_domain"], f["result_type"], f.get("receiving_mx_hostname"), f["failed_sessions"]] for f in s["failures"]]
+    assert len(rows("Reports")) == s["totals"]["reports"] and len(rows("Exceptions")) == 4
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type != "f" or sheet.title == "Method", (sheet.title, cell.coordinate)
+
+
+@test
+def extract_gives_the_bytes_that_were_sent(tmp):
+    os.mkdir(tmp + "/in")
+    body = b'{ "report-id":"../../x", "organization-name":"/etc/passwd", "date-range":{"start-datetime":"2024-01-01T00:00:00Z","end-datetime":"2024-01-01T23:59:59Z"},\n' \
+           b'"policies":[{"policy":{"policy-type":"sts","policy-domain":"../../../a"},"summary":{"total-successful-session-count":1,"total-failure-session-count":0}}]}\n'
+    open(tmp + "/in/r.json.gz", "wb").write(gzip.compress(body))
+    for _ in range(2):  # the second time the folder is there already, and replaced
+        run("--extract", tmp + "/out", tmp + "/in")
+        names = os.listdir(tmp + "/out")
+        assert len(names) == 1 and names[0].startswith("_etc_passwd!_._.._.._a!1704067200!1704153599!"), names
+        assert open(tmp + "/out/" + names[0], "rb").read() == body
+    assert sorted(os.listdir(tmp)) == ["in", "out"]
+
+
+@test
+def nested_inputs_are_read(tmp):
+    z = io.BytesIO()
+    with zipfile.ZipFile(z, "w") as f:
+        f.write(SAMPLES + "/mail.mbox", "deep/mail.mbox")
+        f.write(SAMPLES + "/mail.tar.gz", "mail.tar.gz")
+    with tarfile.open(tmp + "/all.tar.bz2", "w:bz2") as t:
+        t.add(SAMPLES + "/Maildir", "Maildir")
+        info = tarfile.TarInfo("rest.zip")
+        info.size = len(z.getvalue())
+        t.addfile(info, io.BytesIO(z.getvalue()))
+    want = summary(*SAMPLE_INPUTS, cwd=SAMPLES)["totals"]
+    got = summary(tmp + "/all.tar.bz2")["totals"]
+    assert {**got, "files_skipped": 0, "conflicts": 0, "duplicates": 0} == {**want, "conflicts": 0, "duplicates": 0}, got
+    assert summary("-", stdin=open(tmp + "/all.tar.bz2", "rb").read())["totals"] == got
+    line = run("--ndjson", "-", tmp + "/all.tar.bz2").stdout.decode()
+    assert '"member":"rest.zip!/deep/mail.mbox"' in line and '"member":"rest.zip!/mail.tar.gz!/2024-03/000.eml"' in line
+
+
+@test
+def inputs_come_from_lists(tmp):
+    text = "\n".join(SAMPLES + "/" + i for i in SAMPLE_INPUTS)
+    want = summary(*[SAMPLES + "/" + i for i in SAMPLE_INPUTS])
+    assert summary("--files-from", "-", stdin=text.encode()) == want
+    open(tmp + "/list", "wb").write(text.replace("\n", "\0").encode())
+    assert summary("--null", "--files-from", tmp + "/list") == want
+
+
+@test
+def what_cannot_be_read_is_named_and_the_rest_is_read(tmp):
+    whole = open(SAMPLES + "/mail.tar.gz", "rb").read()
+    open(tmp + "/cut.tar.gz", "wb").write(whole[:len(whole) // 2])
+    open(tmp + "/nothing", "wb").write(b"\1\2\3")
+    r = run("--json", "-", tmp + "/missing", tmp + "/cut.tar.gz", tmp + "/nothing", "mail.mbox", cwd=SAMPLES, status=1)
+    s, said = json.loads(r.stdout), r.stderr.decode()
+    assert s["inputs"][-1]["messages"] == 29 and 0 < s["inputs"][0]["messages"] < 30, s["inputs"]
+    for name in ("missing: No such file", "cut.tar.gz", "nothing: is no mail"):
+        assert name in said, said
+    assert summary("--strict", "mail.tar.gz", cwd=SAMPLES, status=1)["totals"]["rejected"] == 2
+
+
+@test
+def wrong_usage_is_said_and_exits_2(tmp):
+    for args in ([], ["--no-such"], ["--json"], ["--since", "yesterday", "x"], ["--dedup", "maybe", "x"], ["--table", "nope", "x"], ["--domain", "a(", "x"], ["--json", "-", "--ndjson", "-", "x"],
+                 ["--max-report", "12Q", "x"], ["-j", "0", "x"], ["--csv", "-", "x"], ["--progress=sometimes", "x"]):
+        r = run(*args, status=2)
+        assert b"usage: tlsrpt-audit" in r.stderr, args
+    assert b"^" in run("--domain", "a(", "x", status=2).stderr
+    assert run("--help").stdout.startswith(b"usage:") and run("--version").stdout.startswith(b"tlsrpt-audit ")
+
+
+@test
+def an_output_that_fails_leaves_the_old_one_and_no_debris(tmp):
+    open(tmp + "/old.json", "w").write("old")
+    run("--json", tmp + "/old.json", "--ndjson", "/no/such/folder/x", "mail.mbox", cwd=SAMPLES, status=1)
+    assert open(tmp + "/old.json").read() == "old" and os.listdir(tmp) == ["old.json"]
+    os.mkdir(tmp + "/mine")
+    open(tmp + "/mine/thesis.tex", "w").close()
+    r = run("--json", tmp + "/old.json", "--csv", tmp + "/mine", "mail.mbox", cwd=SAMPLES, status=1)
+    assert b"thesis.tex" in r.stderr and sorted(os.listdir(tmp)) == ["mine", "old.json"] and os.listdir(tmp + "/mine") == ["thesis.tex"]
+    shutil.copy(SAMPLES + "/mail.mbox", tmp + "/box")
+    run("--json", tmp + "/box", tmp + "/box", status=1)
+    assert filecmp.cmp(SAMPLES + "/mail.mbox", tmp + "/box", False)
+    if os.path.exists("/dev/full"):
+        run("--json", "/dev/full", "mail.mbox", cwd=SAMPLES, status=1)
+
+
+@test
+def an_interrupted_run_leaves_nothing(tmp):
+    open(tmp + "/x.json", "w").write("old")
+    p = subprocess.Popen([PROGRAM, "--json", tmp + "/x.json", "--csv", tmp + "/csv", "--xlsx", tmp + "/x.xlsx", "-"], stdin=subprocess.PIPE, env=ENV)
+    p.stdin.write(open(SAMPLES + "/mail.mbox", "rb").read())
+    p.stdin.flush()
+    time.sleep(0.5)
+    p.send_signal(signal.SIGINT)
+    assert p.wait(10) == 130
+    assert os.listdir(tmp) == ["x.json"] and open(tmp + "/x.json").read() == "old"
+
+
+@test
+def a_maildir_is_only_read_and_links_are_not_followed(tmp):
+    shutil.copytree(SAMPLES + "/Maildir", tmp + "/M", symlinks=True)
+    os.makedirs(tmp + "/outside")
+    shutil.copy(SAMPLES + "/mail.mbox", tmp + "/outside/box")
+    os.symlink(tmp + "/outside/box", tmp + "/M/cur/link")
+    os.symlink(tmp + "/outside", tmp + "/M/.linked")
+    os.mkfifo(tmp + "/M/cur/fifo")
+    open(tmp + "/M/tmp/1.half", "w").write("Subject: half\n\n")
+    before = sorted(p + "/" + f for p, _, fs in os.walk(tmp + "/M") for f in fs)
+    r = run("--json", "-", tmp + "/M", status=1)
+    assert json.loads(r.stdout)["totals"]["messages"] == 29, r.stdout
+    assert before == sorted(p + "/" + f for p, _, fs in os.walk(tmp + "/M") for f in fs)
+
+
+@test
+def the_manual_names_every_option_reason_and_deviation(tmp):
+    manual = open(ROOT + "/docs/tlsrpt-audit.1").read()
+    words = [l.split('"')[1] for l in open(ROOT + "/cmd/tlsrpt-audit/options.c") if l.startswith('    {"')]
+    words += [l.split('{"')[1].split('"')[0] for l in open(ROOT + "/lib/tlsrpt/terms.c") if l.startswith(("    [DEVIATION_", "    [REASON_"))]
+    assert len(words) > 50
+    for w in words:
+        assert w in manual, w
+    if shutil.which("mandoc"):
+        lint = subprocess.run(["mandoc", "-Tlint", "-Wwarning", ROOT + "/docs/tlsrpt-audit.1"], capture_output=True)
+        assert lint.stdout == b"", lint.stdout
+
+
+def main():
+    for t in tests:
+        tmp = tempfile.mkdtemp()
+        try:
+            t(tmp)
+            results["passed"] += 1
+        except Skipped as e:
+            results["skipped"] += 1
+            print("SKIPPED %s: %s" % (t.__name__, e))
+        except Exception as e:
+            results["failed"] += 1
+            print("FAILED %s: %s %s" % (t.__name__, type(e).__name__, e))
+        finally:
+            shutil.rmtree(tmp, ignore_errors=True)
+    print("%d passed, %d failed, %d skipped" % (results["passed"], results["failed"], results["skipped"]))
+    sys.exit(results["failed"] > 0)
+
+
+main()
