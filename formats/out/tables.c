@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "lib/tlsrpt/stspolicy.h"
+
 /* Getters: what stands at an offset of the row. */
 
 static void at_text(const void *row, size_t at, struct cell *c)
@@ -37,6 +39,32 @@ static void category(const void *row, size_t at, struct cell *c)
 {
     (void)at;
     c->text = slice_of(result_type_category(((const struct result_type_row *)row)->result_type));
+}
+
+/* What a result type of the RFC's means; for others there is nothing to say. */
+static void explanation(const void *row, size_t at, struct cell *c)
+{
+    const struct result_type *type = result_type_find(((const struct result_type_row *)row)->result_type);
+    c->absent = type == NULL;
+    c->text = type ? slice_of(*(const char *const *)((const char *)type + at)) : (struct slice){0};
+}
+
+static void sts_mode(const void *row, size_t at, struct cell *c)
+{
+    (void)at;
+    c->text = stspolicy_value(((const struct policy_seen_row *)row)->policy_text, SLICE("mode"));
+    c->absent = c->text.n == 0;
+}
+
+static void sts_max_age(const void *row, size_t at, struct cell *c)
+{
+    struct slice value = stspolicy_value(((const struct policy_seen_row *)row)->policy_text, SLICE("max_age"));
+    (void)at;
+    c->absent = value.n == 0 || value.n > 10; /* RFC 8461, 3.2: at most ten digits */
+    for (size_t i = 0; i < value.n && !c->absent; i++) {
+        c->absent = !ascii_is_digit(value.at[i]);
+        c->integer = c->integer * 10 + (value.at[i] - '0');
+    }
 }
 
 static void gaps(const void *row, size_t at, struct cell *c)
@@ -200,7 +228,9 @@ static void place_number(const void *row, size_t at, struct cell *c)
     optional_number(*(const uint64_t *)((const char *)row + at), c);
 }
 
-#define COLUMNS(array) .columns = (array), .columns_n = sizeof(array) / sizeof *(array)
+#define COLUMNS_BUT(array, extra)                                                                                                       \
+    .columns = (array), .columns_n = sizeof(array) / sizeof *(array) - (extra), .sheet_columns_n = sizeof(array) / sizeof *(array)
+#define COLUMNS(array) COLUMNS_BUT(array, 0)
 
 static const struct column report_columns[] = {
     {"report_key", "Report key", "First 32 hex digits of the SHA-256 over the report's identity", CELL_TEXT, 34, key_of_line, 0},
@@ -305,6 +335,10 @@ static const struct column result_type_columns[] = {
     {"domains", "Domains", "Domains concerned", CELL_INTEGER, 10, at_number, offsetof(struct result_type_row, domains)},
     {"reporters", "Reporters", "Organizations that saw it", CELL_INTEGER, 10, at_number, offsetof(struct result_type_row, reporters)},
     SPAN(struct result_type_row),
+    {"section", "RFC 8460", "Section that defines it", CELL_TEXT, 10, explanation, offsetof(struct result_type, section)},
+    {"meaning", "What it means", "In plain English", CELL_TEXT, 60, explanation, offsetof(struct result_type, meaning)},
+    {"who", "Who has to act", "In plain English", CELL_TEXT, 36, explanation, offsetof(struct result_type, who)},
+    {"advice", "What to do", "In plain English", CELL_TEXT, 80, explanation, offsetof(struct result_type, advice)},
 };
 
 static const struct column failure_columns[] = {
@@ -326,6 +360,8 @@ static const struct column coverage_columns[] = {
 static const struct column policy_seen_columns[] = {
     {"policy_domain", "Domain", "Attributed policy domain", CELL_TEXT, 30, at_text, offsetof(struct policy_seen_row, policy_domain)},
     {"policy_type", "Policy type", "sts, tlsa or no-policy-found", CELL_TEXT, 16, at_text, offsetof(struct policy_seen_row, policy_type)},
+    {"mode", "MTA-STS mode", "enforce, testing or none, as the policy says", CELL_TEXT, 14, sts_mode, 0},
+    {"max_age", "max_age", "Seconds that senders may keep the policy, as it says", CELL_INTEGER, 12, sts_max_age, 0},
     {"policy_text", "Policy", "The policy's lines or TLSA records", CELL_TEXT, 50, at_text, offsetof(struct policy_seen_row, policy_text)},
     {"reports", "Times seen", "Policies like this one in the reports", CELL_INTEGER, 11, at_number, offsetof(struct policy_seen_row, reports)},
     SPAN(struct policy_seen_row),
@@ -386,7 +422,7 @@ const struct table tables[TABLES] = {
     [TABLE_POLICY_TYPES] = {.name = "policy_types", .title = "Policy types", .meaning = "One row a policy type",
         COLUMNS(policy_type_columns), .keys = 1, .json = "policy_types", .row = policy_types_row, .count = policy_types_count},
     [TABLE_RESULT_TYPES] = {.name = "result_types", .title = "Result types", .meaning = "One row a result type",
-        COLUMNS(result_type_columns), .keys = 1, .json = "result_types", .in_csv = true, .row = result_types_row, .count = result_types_count},
+        COLUMNS_BUT(result_type_columns, 4), .keys = 1, .json = "result_types", .in_csv = true, .row = result_types_row, .count = result_types_count},
     [TABLE_FAILURE_GROUPS] = {.name = "failure_groups", .title = "Failures", .meaning = "One row a domain, result type and MX, most failed sessions first",
         COLUMNS(failure_columns), .keys = 0, .json = "failures", .row = failures_row, .count = failures_count},
     [TABLE_COVERAGE] = {.name = "coverage", .title = "Coverage", .meaning = "One row a domain: the days without a report",

@@ -46,6 +46,7 @@ struct table {
     const char *meaning;
     const struct column *columns;
     size_t columns_n;
+    size_t sheet_columns_n; /* with those behind columns_n that only the workbook shows */
     unsigned keys;      /* so many columns from the first on are the primary key; 0: none */
     const char *parent; /* table whose key the first columns refer to, or NULL */
     bool in_csv;

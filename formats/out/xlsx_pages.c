@@ -28,6 +28,7 @@ static lxw_row_t put_figures(struct xlsx *x, const struct audit *a, lxw_row_t ro
         {"Conflicts", (int64_t)t->conflicts}, {"Rejected", (int64_t)t->rejected},
     };
     double rate;
+    worksheet_set_row(x->summary, row, 20, NULL);
     put_text(x, x->summary, row, 0, "Secured share", XLSX_KEY);
     if (sessions_rate(a->figures.sessions, &rate))
         worksheet_write_number(x->summary, row, 1, rate, x->formats[XLSX_KEY_PERCENT]);
@@ -35,6 +36,7 @@ static lxw_row_t put_figures(struct xlsx *x, const struct audit *a, lxw_row_t ro
         put_text(x, x->summary, row, 1, "no sessions", XLSX_KEY);
     row++;
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++, row++) {
+        worksheet_set_row(x->summary, row, 20, NULL);
         put_text(x, x->summary, row, 0, figures[i].label, XLSX_KEY);
         put_number(x, x->summary, row, 1, figures[i].n, XLSX_KEY_NUMBER);
     }
@@ -70,6 +72,10 @@ void xlsx_write_summary(struct xlsx *x, const struct audit *a)
     char first[WHEN_DAY_TEXT + 1] = "", last[WHEN_DAY_TEXT + 1] = "", line[128];
     worksheet_set_column(x->summary, 0, 0, 36, NULL);
     worksheet_set_column(x->summary, 1, 1, 18, NULL);
+    worksheet_set_landscape(x->summary);
+    worksheet_set_paper(x->summary, 9);
+    worksheet_fit_to_pages(x->summary, 1, 1);
+    worksheet_set_row(x->summary, 0, 26, NULL);
     put_text(x, x->summary, 0, 0, "SMTP TLS reports: evidence of mail transport security", XLSX_TITLE);
     if (a->figures.reports > 0) {
         day_format(a->figures.span.first, first);
@@ -186,6 +192,10 @@ void xlsx_write_method(struct xlsx *x, const struct audit *a)
     };
     worksheet_set_column(x->method, 0, 0, 40, NULL);
     worksheet_set_column(x->method, 1, 3, 18, NULL);
+    worksheet_set_row(x->method, 0, 26, NULL);
+    worksheet_set_landscape(x->method);
+    worksheet_set_paper(x->method, 9);
+    worksheet_fit_to_pages(x->method, 1, 0);
     put_text(x, x->method, 0, 0, "Method", XLSX_TITLE);
     lxw_row_t row = put_options(x, 2);
     row = put_inputs(x, a, row);

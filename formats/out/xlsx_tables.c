@@ -121,7 +121,7 @@ static bool begin_part(struct xlsx *x, struct xlsx_sheet *sheet)
     sheet->sheet = workbook_add_worksheet(x->book, name);
     if (!sheet->sheet)
         return false;
-    for (size_t i = 0; i < sheet->table->columns_n; i++) {
+    for (size_t i = 0; i < sheet->table->sheet_columns_n; i++) {
         const struct column *c = &sheet->table->columns[i];
         worksheet_set_column(sheet->sheet, (lxw_col_t)i, (lxw_col_t)i, c->width, NULL);
         worksheet_write_string(sheet->sheet, 0, (lxw_col_t)i, c->title, x->formats[XLSX_HEADER]);
@@ -146,7 +146,7 @@ bool xlsx_begin_table(struct xlsx *x, const struct table *t)
 static void end_part(struct xlsx_sheet *sheet)
 {
     lxw_row_t last = sheet->row > 1 ? sheet->row - 1 : 1;
-    worksheet_autofilter(sheet->sheet, 0, 0, last, (lxw_col_t)(sheet->table->columns_n - 1));
+    worksheet_autofilter(sheet->sheet, 0, 0, last, (lxw_col_t)(sheet->table->sheet_columns_n - 1));
 }
 
 bool xlsx_row(void *self, const struct table *t, const void *row)
@@ -159,7 +159,7 @@ bool xlsx_row(void *self, const struct table *t, const void *row)
         if (!begin_part(x, sheet))
             return false;
     }
-    for (size_t i = 0; i < t->columns_n; i++) {
+    for (size_t i = 0; i < t->sheet_columns_n; i++) {
         cell_get(&t->columns[i], row, &x->cell);
         put_cell(x, sheet->sheet, sheet->row, (lxw_col_t)i, t->columns[i].kind);
     }
