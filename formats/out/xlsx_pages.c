@@ -61,8 +61,15 @@ static void put_chart(struct xlsx *x, enum table_id id, uint8_t type, lxw_col_t 
     chart_series_set_name(series, t->columns[value].title);
     snprintf(text, sizeof text, sheet->row - 1 > most ? "%s (first %u of %u)" : "%s", title, (unsigned)most, (unsigned)(sheet->row - 1));
     chart_title_set_name(chart, text);
-    chart_axis_set_name(chart->x_axis, t->columns[0].title);
-    chart_axis_set_name(chart->y_axis, axis);
+    bool bars = type == LXW_CHART_BAR; /* their axes change places */
+    chart_axis_set_name(chart->x_axis, bars ? axis : t->columns[0].title);
+    chart_axis_set_name(chart->y_axis, bars ? t->columns[0].title : axis);
+    if (t->columns[0].kind == CELL_DAY)
+        chart_axis_set_num_format(chart->x_axis, "yyyy-mm-dd");
+    if (t->columns[value].kind == CELL_RATIO) {
+        chart_axis_set_max(chart->y_axis, 1);
+        chart_axis_set_num_format(chart->y_axis, "0%");
+    }
     chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
     worksheet_insert_chart_opt(x->summary, at, 3, chart, &place);
 }
@@ -95,10 +102,10 @@ void xlsx_write_summary(struct xlsx *x, const struct audit *a)
             worksheet_write_number(x->summary, row, 1, rate, x->formats[XLSX_PERCENT]);
     }
     put_text(x, x->summary, row, 0, "A session that a sender evaluates under two policies is reported, and counted here, in both.", XLSX_NOTE);
-    put_chart(x, TABLE_DAYS, LXW_CHART_LINE, 4, "Secured share a day", "Share", 400, 0);
-    put_chart(x, TABLE_DAYS, LXW_CHART_COLUMN, 2, "Secured sessions a day", "Sessions", 400, 16);
-    put_chart(x, TABLE_RESULT_TYPES, LXW_CHART_BAR, 2, "Failures by result type", "Failed sessions", 20, 32);
-    put_chart(x, TABLE_REPORTERS, LXW_CHART_BAR, 1, "Reports by reporter", "Reports", 30, 48);
+    put_chart(x, TABLE_DAYS, LXW_CHART_LINE, 4, "Secured share a day", "Share", 400, 3);
+    put_chart(x, TABLE_DAYS, LXW_CHART_COLUMN, 2, "Secured sessions a day", "Sessions", 400, 19);
+    put_chart(x, TABLE_RESULT_TYPES, LXW_CHART_BAR, 2, "Failures by result type", "Failed sessions", 20, 35);
+    put_chart(x, TABLE_REPORTERS, LXW_CHART_BAR, 1, "Reports by reporter", "Reports", 30, 51);
 }
 
 static lxw_row_t put_inputs(struct xlsx *x, const struct audit *a, lxw_row_t row)

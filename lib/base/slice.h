@@ -25,7 +25,7 @@ static inline struct slice slice_of(const char *text)
 
 static inline struct slice slice_from(struct slice s, size_t start) /* start <= s.n */
 {
-    return (struct slice){.at = s.at + start, .n = s.n - start};
+    return (struct slice){.at = start > 0 ? s.at + start : s.at, .n = s.n - start}; /* NULL + 0 is undefined in C11 */
 }
 
 static inline struct slice slice_first(struct slice s, size_t n) /* n <= s.n */

@@ -1,0 +1,35 @@
+#!/bin/sh
+# Runs each fuzz target in a folder for so many seconds, on seeds from samples/ and, where it is there, ../shared/corpus.
+set -eu
+folder=$1
+seconds=$2
+seeds=build/fuzz/seeds
+mkdir -p "$seeds/small" "$seeds/whole"
+find samples/Maildir -type f -size +0 | head -12 | while read -r f; do
+    { printf 'A'; cat "$f"; } >"$seeds/whole/$(basename "$f" | tr -c 'A-Za-z0-9\n' _)"
+done
+head -c 6000 samples/mail.mbox | { printf 'B'; cat; } >"$seeds/whole/mbox"
+{ printf 'C'; cat samples/mail.tar.gz; } >"$seeds/whole/targz"
+head -3 samples/expected/records.ndjson >"$seeds/small/records"
+if [ -d ../shared/corpus/real ]; then
+    find ../shared/corpus/real -name '*.json' ! -name expected.json -exec cp {} "$seeds/small/" \;
+    find ../shared/corpus/json-torture -size -2k -type f -exec cp {} "$seeds/small/" \; 2>/dev/null || true
+    chmod -R u+w "$seeds"
+fi
+passed=0
+for target in "$folder"/fuzz_*; do
+    case $target in *.d) continue ;; esac
+    name=$(basename "$target")
+    case $name in fuzz_walk) seed=$seeds/whole ;; *) seed=$seeds/small ;; esac
+    mkdir -p "build/fuzz/found/$name"
+    log=build/fuzz/$name.log
+    if ! "$target" -max_total_time="$seconds" -dict=tests/fuzz/json.dict -max_len=20000 -timeout=20 -rss_limit_mb=3000 \
+        -artifact_prefix="build/fuzz/found/" "build/fuzz/found/$name" "$seed" >"$log" 2>&1; then
+        tail -40 "$log"
+        echo "FAILED $name"
+        exit 1
+    fi
+    echo "$name: $(grep -o 'Done [0-9]* runs' "$log") in $seconds s"
+    passed=$((passed + 1))
+done
+echo "$passed passed, 0 failed"
