@@ -272,7 +272,7 @@ static int check(const struct options *o)
     size_t n = sizeof files / sizeof *files;
     for (size_t i = 0; i < n; i++)
         for (size_t k = i + 1; k < n; k++)
-            if (files[i] && files[k] && strcmp(files[i], files[k]) == 0)
+            if (files[i] && files[k] && strcmp(files[i], files[k]) == 0 && strcmp(files[i], "/dev/null") != 0)
                 return wrong("two outputs go to %s", strcmp(files[i], "-") == 0 ? "standard output" : files[i]);
     if (o->csv && strcmp(o->csv, "-") == 0)
         return wrong("--csv writes a folder; --table NAME writes one table to standard output");

@@ -33,19 +33,6 @@ static enum label label_of(struct slice type)
     return LABEL_OTHER;
 }
 
-/* What one message is made of, while it is looked at. */
-struct mail {
-    struct extractor *x;
-    struct item *item;
-    struct arena *arena;
-    struct source source; /* what the mail's own header says */
-    struct slice header;  /* the one that `source` was read from; inner messages have their own */
-    bool claims;
-    bool header_read;
-    enum reason labelled, other; /* the first failure of a part with, without a tlsrpt media type */
-    struct report **last;
-};
-
 static bool lacks(struct slice text)
 {
     return text.n == 0;
@@ -72,46 +59,89 @@ static void read_subject(struct slice subject, struct source *s)
         s->submitter = word_after(subject, SLICE("Submitter:"));
 }
 
-/* Reads the fields that a source needs; what `s` has already stays. True: a TLS-Report- field is there. */
-static bool read_header(struct slice header, struct source *s)
+/* What a header tells, before Subject and Date fill in what other fields did not. */
+struct told {
+    struct source *source;
+    struct slice subject, date;
+    bool claims; /* it has a TLS-Report- field (RFC 8460, 5.3) */
+};
+
+/* What one message is made of, while it is looked at. */
+struct mail {
+    struct extractor *x;
+    struct item *item;
+    struct arena *arena;
+    struct source source; /* what the mail's own header says */
+    struct told told;     /* while it is read */
+    struct slice header;  /* the one that `source` was read from; inner messages have their own */
+    bool claims;
+    bool header_read;
+    enum reason labelled, other; /* the first failure of a part with, without a tlsrpt media type */
+    struct report **last;
+};
+
+static void take_first(struct slice *text, struct slice value)
 {
-    struct field f;
-    struct slice subject = {0}, date = {0};
-    bool claims = false;
-    while (field_next(&header, &f)) {
-        char first = ascii_lower(f.name.at[0]);
-        if (first == 't' && slice_equal_nocase(f.name, SLICE("TLS-Report-Domain"))) {
-            claims = true;
-            if (lacks(s->report_domain))
-                s->report_domain = f.value;
-        } else if (first == 't' && slice_equal_nocase(f.name, SLICE("TLS-Report-Submitter"))) {
-            claims = true;
-            if (lacks(s->submitter))
-                s->submitter = f.value;
-        } else if (first == 'm' && lacks(s->message_id) && slice_equal_nocase(f.name, SLICE("Message-ID"))) {
-            s->message_id = f.value;
-        } else if (first == 's' && slice_equal_nocase(f.name, SLICE("Subject"))) {
-            subject = f.value;
-        } else if (first == 'r' && lacks(s->received) && slice_equal_nocase(f.name, SLICE("Received"))) {
-            s->received = field_received_date(f.value); /* the topmost one: ours */
-        } else if (first == 'd' && slice_equal_nocase(f.name, SLICE("Date"))) {
-            date = f.value;
-        }
-    }
-    if (lacks(s->received))
-        s->received = date;
-    if (lacks(s->report_domain) || lacks(s->submitter))
-        read_subject(subject, s);
-    return claims;
+    if (lacks(*text))
+        *text = value;
 }
 
-static void read_own_header(struct mail *m, const struct mime_walk *w)
+static void read_field(void *self, const struct field *f)
+{
+    struct told *t = self;
+    switch (ascii_lower(f->name.at[0])) {
+    case 't':
+        if (slice_equal_nocase(f->name, SLICE("TLS-Report-Domain"))) {
+            t->claims = true;
+            take_first(&t->source->report_domain, f->value);
+        } else if (slice_equal_nocase(f->name, SLICE("TLS-Report-Submitter"))) {
+            t->claims = true;
+            take_first(&t->source->submitter, f->value);
+        }
+        break;
+    case 'm':
+        if (slice_equal_nocase(f->name, SLICE("Message-ID")))
+            take_first(&t->source->message_id, f->value);
+        break;
+    case 's':
+        if (slice_equal_nocase(f->name, SLICE("Subject")))
+            t->subject = f->value;
+        break;
+    case 'r':
+        if (slice_equal_nocase(f->name, SLICE("Received"))) /* the topmost one: ours */
+            take_first(&t->source->received, field_received_date(f->value));
+        break;
+    case 'd':
+        if (slice_equal_nocase(f->name, SLICE("Date")))
+            t->date = f->value;
+        break;
+    }
+}
+
+static void told_all(struct told *t)
+{
+    take_first(&t->source->received, t->date);
+    if (lacks(t->source->report_domain) || lacks(t->source->submitter))
+        read_subject(t->subject, t->source);
+}
+
+static void read_header(struct slice header, struct source *s)
+{
+    struct told t = {.source = s};
+    struct field f;
+    while (field_next(&header, &f))
+        read_field(&t, &f);
+    told_all(&t);
+}
+
+static void finish_own_header(struct mail *m, const struct mime_walk *w)
 {
     if (m->header_read)
         return;
     m->header_read = true;
     m->header = w->header;
-    m->claims = read_header(w->header, &m->source);
+    told_all(&m->told);
+    m->claims = m->told.claims;
     if (m->claims || !slice_starts_nocase(w->top_type, SLICE("multipart/")))
         return;
     struct slice type;
@@ -207,7 +237,9 @@ static bool is_well_labelled(enum label label, struct slice bytes)
 
 static enum reason promised_by(enum label label, struct slice name)
 {
-    if (label == LABEL_TLSRPT_GZIP || slice_ends_nocase(name, SLICE(".gz")) || slice_ends_nocase(name, SLICE(".zip")))
+    if (label >= LABEL_TLSRPT)
+        return label == LABEL_TLSRPT_GZIP ? REASON_BAD_COMPRESSION : REASON_BAD_JSON;
+    if (slice_ends_nocase(name, SLICE(".gz")) || slice_ends_nocase(name, SLICE(".zip")))
         return REASON_BAD_COMPRESSION;
     return REASON_BAD_JSON;
 }
@@ -225,7 +257,10 @@ static void examine(struct mail *m, const struct mime_leaf *leaf)
     enum label label = label_of(leaf->type);
     enum encoding encoding = encoding_of(leaf->encoding);
     m->claims |= label >= LABEL_TLSRPT;
-    if (!name_of_leaf(m, leaf, &name)) {
+    bool needs_name = label < LABEL_TLSRPT || lacks(m->source.report_domain) || lacks(m->source.submitter);
+    if (!needs_name)
+        name = (struct slice){0};
+    else if (!name_of_leaf(m, leaf, &name)) {
         m->x->out_of_memory = true;
         return;
     }
@@ -290,12 +325,15 @@ void extract_message(struct extractor *x, struct item *item, struct slice messag
     item->outcome.kind = OUTCOME_MESSAGE;
     struct mail m = {.x = x, .item = item, .arena = arena, .source = item->source, .labelled = REASON_NONE, .other = REASON_NONE,
                      .last = &item->outcome.reports};
+    m.told.source = &m.source;
     mime_start(&w, message, limits->depth, limits->parts, arena);
+    w.own_field = read_field;
+    w.self = &m.told;
     while (mime_next(&w, &leaf)) {
-        read_own_header(&m, &w);
+        finish_own_header(&m, &w);
         examine(&m, &leaf);
     }
-    read_own_header(&m, &w);
+    finish_own_header(&m, &w);
     x->out_of_memory |= w.out_of_memory;
     settle(&m, &w);
 }

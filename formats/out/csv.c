@@ -171,7 +171,7 @@ static bool put_tables(struct csv *c, const struct audit *a)
     return true;
 }
 
-static bool finish_folder(struct output *o, const struct audit *a)
+static bool finish_folder(struct output *o, struct audit *a)
 {
     struct csv *c = (struct csv *)o;
     if (!put_tables(c, a))
@@ -194,7 +194,7 @@ static bool commit_folder(struct output *o)
     return folder_target_commit(&((struct csv *)o)->folder);
 }
 
-static bool finish_single(struct output *o, const struct audit *a)
+static bool finish_single(struct output *o, struct audit *a)
 {
     return put_tables((struct csv *)o, a);
 }

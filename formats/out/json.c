@@ -233,7 +233,7 @@ static bool put_exception(void *self, const struct exception *e)
     return element(s, o);
 }
 
-static bool exceptions(struct summary_file *s, const char *name, const struct audit *a, enum exception_kind kind)
+static bool exceptions(struct summary_file *s, const char *name, struct audit *a, enum exception_kind kind)
 {
     return begin_array(s, name) && audit_each_exception(a, kind, put_exception, s) && end_array(s);
 }
@@ -252,7 +252,7 @@ static bool head(struct summary_file *s, const struct audit *a)
     return ok;
 }
 
-static bool finish(struct output *o, const struct audit *a)
+static bool finish(struct output *o, struct audit *a)
 {
     struct summary_file *s = (struct summary_file *)o;
     bool ok = head(s, a);

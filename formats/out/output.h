@@ -26,7 +26,7 @@ struct about {
 };
 
 struct output {
-    bool (*finish)(struct output *o, const struct audit *a);
+    bool (*finish)(struct output *o, struct audit *a);
     bool (*commit)(struct output *o);
     void (*abandon)(struct output *o); /* frees, too; also called after commit */
     const char *error; /* after a failure: a sentence with the path */

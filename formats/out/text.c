@@ -174,7 +174,7 @@ static bool count_reason(void *self, const struct exception *e)
     return true;
 }
 
-static bool put_mail(struct text *t, const struct audit *a)
+static bool put_mail(struct text *t, struct audit *a)
 {
     const struct totals *n = &a->totals;
     uint64_t counts[REASONS] = {0};
@@ -198,7 +198,7 @@ static bool put_mail(struct text *t, const struct audit *a)
     return true;
 }
 
-static bool finish(struct output *o, const struct audit *a)
+static bool finish(struct output *o, struct audit *a)
 {
     struct text *t = (struct text *)o;
     errno = 0;

@@ -30,7 +30,7 @@ static bool put_exception(void *self, const struct exception *e)
     return xlsx_row(x, &tables[TABLE_EXCEPTIONS], e) || failed(x, lxw_strerror(x->failure));
 }
 
-static bool finish(struct output *o, const struct audit *a)
+static bool finish(struct output *o, struct audit *a)
 {
     struct xlsx *x = (struct xlsx *)o;
     for (size_t i = 0; i < sizeof before_reports / sizeof *before_reports; i++) {

@@ -145,7 +145,7 @@ bool audit_adds_up(const struct audit *a)
            t->reports_found == t->reports + t->duplicates + t->conflicts && t->reports == a->figures.reports;
 }
 
-bool audit_each_exception(const struct audit *a, enum exception_kind kind, bool (*tell)(void *self, const struct exception *e), void *self)
+bool audit_each_exception(struct audit *a, enum exception_kind kind, bool (*tell)(void *self, const struct exception *e), void *self)
 {
     struct arena arena = {0};
     bool ok = true;

@@ -71,11 +71,11 @@ bool audit_finish(struct audit *a); /* builds the summary; false: out of memory 
 bool audit_adds_up(const struct audit *a);
 
 /* Every conflict and rejection, in input order; the exception's slices live until the call returns. */
-bool audit_each_exception(const struct audit *a, enum exception_kind kind, bool (*tell)(void *self, const struct exception *e), void *self);
+bool audit_each_exception(struct audit *a, enum exception_kind kind, bool (*tell)(void *self, const struct exception *e), void *self);
 void audit_free(struct audit *a);
 
 /* Packing of exceptions into a spool, and back (lib/audit/packed.c). */
 bool exception_pack(struct spool *s, struct buffer *scratch, const struct exception *e);
-bool exception_unpack(const struct spool *s, uint64_t *at, struct arena *arena, struct exception *e, struct report *report);
+bool exception_unpack(struct spool *s, uint64_t *at, struct arena *arena, struct exception *e, struct report *report);
 
 #endif

@@ -74,14 +74,14 @@ enum ledger_verdict ledger_take(struct ledger *l, const struct report *report, u
     return index_add(&l->index, hash, (uint32_t)(l->rows.n - 1)) ? LEDGER_NEW : LEDGER_FAILED;
 }
 
-static bool read_text(const struct ledger *l, uint64_t at, size_t n, struct arena *arena, struct slice *text)
+static bool read_text(struct ledger *l, uint64_t at, size_t n, struct arena *arena, struct slice *text)
 {
     char *to = arena_take_text(arena, n);
     *text = (struct slice){.at = to, .n = n};
     return to && spool_read(&l->sources, at, to, n);
 }
 
-bool ledger_source(const struct ledger *l, uint32_t first, struct arena *arena, struct source *source)
+bool ledger_source(struct ledger *l, uint32_t first, struct arena *arena, struct source *source)
 {
     const struct entry *e = rows_at(&l->rows, first);
     struct packed packed;
@@ -90,10 +90,13 @@ bool ledger_source(const struct ledger *l, uint32_t first, struct arena *arena, 
         return false;
     memcpy(&packed, head, sizeof packed);
     *source = (struct source){.message = packed.message, .offset = packed.offset, .received_time = WHEN_NEVER};
-    uint64_t at = e->source_at + sizeof packed;
-    return read_text(l, packed.path_at, packed.path_n, arena, &source->path) &&
-           read_text(l, at, packed.member_n, arena, &source->member) &&
-           read_text(l, at + packed.member_n, packed.message_id_n, arena, &source->message_id);
+    struct slice both;
+    if (!read_text(l, packed.path_at, packed.path_n, arena, &source->path) ||
+        !read_text(l, e->source_at + sizeof packed, (size_t)packed.member_n + packed.message_id_n, arena, &both))
+        return false;
+    source->member = slice_first(both, packed.member_n);
+    source->message_id = slice_from(both, packed.member_n);
+    return true;
 }
 
 void ledger_free(struct ledger *l)

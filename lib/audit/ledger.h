@@ -30,7 +30,7 @@ void ledger_init(struct ledger *l);
 enum ledger_verdict ledger_take(struct ledger *l, const struct report *report, uint32_t *first);
 
 /* Where the first copy in row `first` was found: path, member, message, offset, message_id. Lives in the arena. */
-bool ledger_source(const struct ledger *l, uint32_t first, struct arena *arena, struct source *source);
+bool ledger_source(struct ledger *l, uint32_t first, struct arena *arena, struct source *source);
 void ledger_free(struct ledger *l);
 
 #endif

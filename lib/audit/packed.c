@@ -59,7 +59,7 @@ bool exception_pack(struct spool *s, struct buffer *scratch, const struct except
     return !scratch->failed && spool_append(s, buffer_slice(scratch));
 }
 
-bool exception_unpack(const struct spool *s, uint64_t *at, struct arena *arena, struct exception *e, struct report *report)
+bool exception_unpack(struct spool *s, uint64_t *at, struct arena *arena, struct exception *e, struct report *report)
 {
     struct packed p;
     char head[sizeof p];
@@ -68,12 +68,16 @@ bool exception_unpack(const struct spool *s, uint64_t *at, struct arena *arena, 
         return false;
     memcpy(&p, head, sizeof p);
     *at += sizeof p;
+    size_t all = 0;
+    for (int i = 0; i < TEXTS; i++)
+        all += (size_t)p.lengths[i];
+    char *to = arena_take_text(arena, all);
+    if (!to || !spool_read(s, *at, to, all))
+        return false;
+    *at += all;
     for (int i = 0; i < TEXTS; i++) {
-        char *to = arena_take_text(arena, (size_t)p.lengths[i]);
-        if (!to || !spool_read(s, *at, to, (size_t)p.lengths[i]))
-            return false;
         texts[i] = (struct slice){.at = to, .n = (size_t)p.lengths[i]};
-        *at += p.lengths[i];
+        to += p.lengths[i];
     }
     *report = (struct report){.organization_name = texts[TEXT_ORGANIZATION_NAME], .report_id = texts[TEXT_REPORT_ID], .begin = p.begin, .end = p.end};
     *e = (struct exception){

@@ -8,6 +8,8 @@
 
 #include "lib/base/io.h"
 
+enum { WINDOW = 64 * 1024 };
+
 void spool_init(struct spool *s)
 {
     *s = (struct spool){.file = -1};
@@ -56,21 +58,47 @@ bool spool_append(struct spool *s, struct slice bytes)
     return !s->tail.failed;
 }
 
-bool spool_read(const struct spool *s, uint64_t at, char *to, size_t n)
+static bool read_file(const struct spool *s, uint64_t at, char *to, size_t n)
 {
-    while (n > 0 && at < s->in_file) {
-        size_t piece = s->in_file - at < n ? (size_t)(s->in_file - at) : n;
-        ssize_t got = pread(s->file, to, piece, (off_t)at);
+    while (n > 0) {
+        ssize_t got = pread(s->file, to, n, (off_t)at);
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
             return false;
-        at += (size_t)got;
+        at += (uint64_t)got;
         to += got;
         n -= (size_t)got;
     }
-    if (n > 0)
-        memcpy(to, s->tail.at + (at - s->in_file), n);
+    return true;
+}
+
+/* A read that begins behind the last one is taken for one of many in order: a whole window is read. */
+static bool read_window(struct spool *s, uint64_t at, char *to, size_t n)
+{
+    bool inside = at >= s->window_at && at + n <= s->window_at + s->window.n;
+    if (!inside && (at < s->window_at || n > WINDOW))
+        return read_file(s, at, to, n);
+    if (!inside) {
+        size_t size = s->in_file - at < WINDOW ? (size_t)(s->in_file - at) : WINDOW;
+        s->window.n = 0;
+        char *room = buffer_reserve(&s->window, WINDOW);
+        if (!room || !read_file(s, at, room, size))
+            return false;
+        s->window.n = size;
+        s->window_at = at;
+    }
+    memcpy(to, s->window.at + (at - s->window_at), n);
+    return true;
+}
+
+bool spool_read(struct spool *s, uint64_t at, char *to, size_t n)
+{
+    size_t from_file = at >= s->in_file ? 0 : s->in_file - at < n ? (size_t)(s->in_file - at) : n;
+    if (from_file > 0 && !read_window(s, at, to, from_file))
+        return false;
+    if (n > from_file)
+        memcpy(to + from_file, s->tail.at + (at + from_file - s->in_file), n - from_file);
     return true;
 }
 
@@ -79,5 +107,6 @@ void spool_free(struct spool *s)
     if (s->file >= 0)
         close(s->file);
     buffer_free(&s->tail);
+    buffer_free(&s->window);
     spool_init(s);
 }

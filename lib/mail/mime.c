@@ -1,13 +1,13 @@
 #include "lib/mail/mime.h"
 
 #include "lib/base/scan.h"
-#include "lib/mail/field.h"
 
 void mime_start(struct mime_walk *w, struct slice message, unsigned most_depth, size_t most_parts, struct arena *arena)
 {
     w->header = message;
     w->top_type = (struct slice){0};
     w->too_deep = w->too_many = w->out_of_memory = false;
+    w->own_field = NULL;
     w->arena = arena;
     w->rest = message;
     w->open = w->depth = 0;
@@ -84,6 +84,8 @@ static void read_header(struct mime_walk *w, struct mime_leaf *leaf)
     struct slice start = w->rest;
     *leaf = (struct mime_leaf){0};
     while (field_next(&w->rest, &f)) {
+        if (w->parts == 1 && w->own_field)
+            w->own_field(w->self, &f);
         if (f.name.n < 12 || !slice_starts_nocase(f.name, SLICE("Content-")))
             continue;
         struct slice kind = slice_from(f.name, 8);

@@ -9,7 +9,7 @@
 #ifndef MAIL_MIME_H
 #define MAIL_MIME_H
 
-#include "lib/base/arena.h"
+#include "lib/mail/field.h"
 
 enum { MIME_MOST_DEPTH = 64 };
 
@@ -24,6 +24,10 @@ struct mime_walk {
     struct slice header;  /* the message's own header, for field_next; known after mime_start */
     struct slice top_type; /* its Content-Type; empty: absent */
     bool too_deep, too_many, out_of_memory;
+
+    /* Set after mime_start where wanted: told of each field of the message's own header, in order. */
+    void (*own_field)(void *self, const struct field *f);
+    void *self;
 
     /* The walk's own. */
     struct arena *arena; /* for boundaries with quoted characters */

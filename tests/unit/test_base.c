@@ -183,17 +183,17 @@ static void spool_gives_back_what_was_appended(void **state)
     struct spool s;
     spool_init(&s);
     char block[1000];
-    for (int i = 0; i < 3000; i++) { /* 3 MB: beyond what stays in memory */
+    for (int i = 0; i < 30000; i++) { /* 30 MB: beyond what stays in memory */
         memset(block, i % 251, sizeof block);
         assert_true(spool_append(&s, (struct slice){block, sizeof block}));
     }
-    assert_int_equal(spool_size(&s), 3000000);
-    for (int i = 0; i < 3000; i += 7) {
+    assert_int_equal(spool_size(&s), 30000000);
+    for (int i = 0; i < 30000; i += 7) {
         assert_true(spool_read(&s, (uint64_t)i * sizeof block, block, sizeof block));
         assert_int_equal((unsigned char)block[0], i % 251);
         assert_int_equal((unsigned char)block[999], i % 251);
     }
-    assert_true(spool_read(&s, 1048000, block, 900)); /* across the border of file and memory */
+    assert_true(spool_read(&s, 29359900, block, 900)); /* across the border of file and memory */
     spool_free(&s);
 }
 
