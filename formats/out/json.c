@@ -12,6 +12,7 @@ struct summary_file {
     struct target target;
     FILE *file;
     bool first; /* of the array's rows */
+    struct buffer text; /* one value */
 };
 
 static json_t *json_slice(struct slice s)
@@ -84,10 +85,19 @@ static bool failed(struct summary_file *s)
     return false;
 }
 
+static int append(const char *bytes, size_t n, void *buffer)
+{
+    struct buffer *b = buffer;
+    buffer_append(b, (struct slice){.at = bytes, .n = n});
+    return b->failed ? -1 : 0;
+}
+
 static bool dump(struct summary_file *s, json_t *value) /* takes the value over */
 {
     errno = value ? 0 : ENOMEM;
-    bool ok = value && json_dumpf(value, s->file, JSON_COMPACT | JSON_ENCODE_ANY) == 0;
+    s->text.n = 0;
+    bool ok = value && json_dump_callback(value, append, &s->text, JSON_COMPACT | JSON_ENCODE_ANY) == 0 &&
+              fwrite(s->text.at, 1, s->text.n, s->file) == s->text.n;
     json_decref(value);
     return ok || failed(s);
 }
@@ -270,8 +280,10 @@ static bool commit(struct output *o)
 
 static void abandon(struct output *o)
 {
-    target_abandon(&((struct summary_file *)o)->target);
-    free(o);
+    struct summary_file *s = (struct summary_file *)o;
+    target_abandon(&s->target);
+    buffer_free(&s->text);
+    free(s);
 }
 
 struct output *json_open(const char *path, const struct about *about, struct audit *audit, char *error)
