@@ -14,6 +14,7 @@
 #include "cmd/tlsrpt-audit/options.h"
 #include "cmd/tlsrpt-audit/pipeline.h"
 #include "cmd/tlsrpt-audit/progress.h"
+#include "lib/base/utf8.h"
 
 enum { MOST_OUTPUTS = 8 };
 
@@ -29,7 +30,9 @@ struct run {
     struct input_row *inputs;
     struct progress_line progress;
     _Atomic uint64_t bytes;
-    bool trouble;
+    struct arena arena; /* for the inputs' names */
+    bool trouble;       /* something could not be read */
+    bool said;          /* why the run cannot go on */
 };
 
 static void on_signal(int number)
@@ -73,6 +76,7 @@ static int complain(struct run *r, const char *sentence)
 {
     progress_clear(&r->progress);
     fprintf(stderr, "tlsrpt-audit: %s\n", sentence);
+    r->said = true;
     return STATUS_TROUBLE;
 }
 
@@ -184,7 +188,7 @@ static int report_failed_output(struct run *r)
     for (size_t i = 0; i < r->outputs_n; i++)
         if (r->outputs[i]->error[0] != '\0')
             complain(r, r->outputs[i]->error);
-    return STATUS_TROUBLE;
+    return r->said ? STATUS_TROUBLE : complain(r, "out of memory");
 }
 
 static int finish(struct run *r, bool read)
@@ -248,7 +252,10 @@ static bool set_up(struct run *r, int argc, char **argv)
         return false;
     }
     for (size_t i = 0; i < o->inputs_n; i++)
-        r->inputs[i].path = slice_of(o->inputs[i]);
+        if (!utf8_sound(slice_of(o->inputs[i]), &r->arena, &r->inputs[i].path)) {
+            complain(r, "out of memory");
+            return false;
+        }
     r->audit.dedup = o->dedup;
     r->audit.selection = &r->options.selection;
     r->audit.inputs = r->inputs;
@@ -266,6 +273,7 @@ static void tear_down(struct run *r)
     for (size_t i = 0; i < r->outputs_n; i++)
         r->outputs[i]->abandon(r->outputs[i]);
     audit_free(&r->audit);
+    arena_free(&r->arena);
     free(r->inputs);
     options_free(&r->options);
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "formats/in/recognise.h"
+#include "formats/in/stream.h"
 #include "lib/base/io.h"
 #include "lib/tlsrpt/decode.h"
 
@@ -159,15 +160,15 @@ static bool read_file(struct extractor *x, struct item *item, struct arena *aren
 }
 
 /* What is neither message nor report, nor the gzip of one, is left to the walk. */
-static void extract_read_file(struct extractor *x, struct item *item, struct arena *arena, bool packed)
+static void extract_read_file(struct extractor *x, struct item *item, struct arena *arena)
 {
     struct slice bytes = buffer_slice(&x->file);
-    enum content_kind kind = recognise(slice_first(bytes, bytes.n < 4096 ? bytes.n : 4096));
+    enum content_kind kind = recognise(slice_first(bytes, bytes.n < STREAM_HEAD ? bytes.n : STREAM_HEAD));
     struct slice plain = bytes;
-    if (kind == CONTENT_GZIP && !packed && content_inflate(x->content, 0, bytes, &plain) == REASON_NONE)
-        kind = recognise(slice_first(plain, plain.n < 4096 ? plain.n : 4096));
+    if (kind == CONTENT_GZIP && content_inflate(x->content, 0, bytes, &plain) == REASON_NONE)
+        kind = recognise(slice_first(plain, plain.n < STREAM_HEAD ? plain.n : STREAM_HEAD));
     if (kind == CONTENT_JSON) {
-        extract_bare(x, item, bytes, arena);
+        extract_bare(x, item, plain, arena);
     } else if (kind == CONTENT_MESSAGE && plain.n <= x->options->limits.message) {
         char *copy = arena_take_text(arena, plain.n); /* its texts go into reports: it has to outlive x->file */
         if (!copy) {
@@ -194,7 +195,7 @@ static void extract_file(struct extractor *x, struct item *item, struct arena *a
         return;
     }
     if (read_file(x, item, arena, file, x->options->limits.message))
-        extract_read_file(x, item, arena, false);
+        extract_read_file(x, item, arena);
     close(file);
 }
 

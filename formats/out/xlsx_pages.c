@@ -1,5 +1,6 @@
 /* xlsx_pages: the sheets that are no tables: Summary and Method (SPEC 6.5). */
 #include "formats/out/xlsx.h"
+#include "lib/base/utf8.h"
 
 static void put_text(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, const char *text, enum xlsx_format format)
 {
@@ -177,7 +178,9 @@ static lxw_row_t put_options(struct xlsx *x, lxw_row_t row)
     for (int i = 0; i < about->argc; i++) {
         if (i > 0)
             buffer_append_char(&line, ' ');
-        buffer_append_text(&line, about->argv[i]);
+        struct slice argument = slice_of(about->argv[i]);
+        char *to = buffer_reserve(&line, argument.n * UTF8_REPLACEMENT_BYTES);
+        line.n += to ? utf8_mend(to, argument) : 0;
     }
     xlsx_string(x, x->method, row++, 1, buffer_slice(&line), XLSX_TEXT);
     put_text(x, x->method, row, 0, "Deduplication", XLSX_HEADER);
