@@ -17,18 +17,18 @@ enum label { LABEL_OTHER, LABEL_GENERIC, LABEL_TLSRPT, LABEL_TLSRPT_JSON, LABEL_
 static enum label label_of(struct slice type)
 {
     static const struct {
-        const char *name;
+        struct slice name;
         enum label label;
     } known[] = {
-        {"application/tlsrpt+gzip", LABEL_TLSRPT_GZIP}, {"application/tlsrpt+json", LABEL_TLSRPT_JSON}, {"application/tlsrpt", LABEL_TLSRPT},
-        {"application/gzip", LABEL_GENERIC},            {"application/x-gzip", LABEL_GENERIC},          {"application/zip", LABEL_GENERIC},
-        {"application/json", LABEL_GENERIC},            {"application/octet-stream", LABEL_GENERIC},
+        {SLICE("application/tlsrpt+gzip"), LABEL_TLSRPT_GZIP}, {SLICE("application/tlsrpt+json"), LABEL_TLSRPT_JSON}, {SLICE("application/tlsrpt"), LABEL_TLSRPT},
+        {SLICE("application/gzip"), LABEL_GENERIC},            {SLICE("application/x-gzip"), LABEL_GENERIC},          {SLICE("application/zip"), LABEL_GENERIC},
+        {SLICE("application/json"), LABEL_GENERIC},            {SLICE("application/octet-stream"), LABEL_GENERIC},
     };
     struct slice name = field_main(type);
     if (name.n < 12 || !slice_starts_nocase(name, SLICE("application/")))
         return LABEL_OTHER;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (slice_equal_nocase(name, slice_of(known[i].name)))
+        if (slice_equal_nocase(name, known[i].name))
             return known[i].label;
     return LABEL_OTHER;
 }

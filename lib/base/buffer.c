@@ -23,15 +23,6 @@ char *buffer_reserve(struct buffer *b, size_t n)
     return b->at + b->n;
 }
 
-void buffer_append(struct buffer *b, struct slice s)
-{
-    char *to = buffer_reserve(b, s.n);
-    if (!to || s.n == 0)
-        return;
-    memcpy(to, s.at, s.n);
-    b->n += s.n;
-}
-
 void buffer_append_text(struct buffer *b, const char *text)
 {
     buffer_append(b, slice_of(text));

@@ -18,11 +18,19 @@ struct buffer {
 };
 
 char *buffer_reserve(struct buffer *b, size_t n); /* room for n more bytes, or NULL; does not change b->n */
-void buffer_append(struct buffer *b, struct slice s);
 void buffer_append_text(struct buffer *b, const char *text);
 void buffer_append_char(struct buffer *b, char c);
 void buffer_append_number(struct buffer *b, int64_t number); /* decimal */
 void buffer_free(struct buffer *b);
+
+static inline void buffer_append(struct buffer *b, struct slice s)
+{
+    char *to = s.n <= b->room - b->n ? b->at + b->n : buffer_reserve(b, s.n);
+    if (!to || s.n == 0)
+        return;
+    memcpy(to, s.at, s.n);
+    b->n += s.n;
+}
 
 static inline struct slice buffer_slice(const struct buffer *b)
 {

@@ -18,11 +18,6 @@ bool slice_starts_nocase(struct slice s, struct slice prefix)
     return true;
 }
 
-bool slice_equal_nocase(struct slice a, struct slice b)
-{
-    return a.n == b.n && slice_starts_nocase(a, b);
-}
-
 bool slice_ends_nocase(struct slice s, struct slice suffix)
 {
     return s.n >= suffix.n && slice_starts_nocase(slice_from(s, s.n - suffix.n), suffix);

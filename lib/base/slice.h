@@ -60,8 +60,13 @@ static inline bool ascii_is_digit(char c)
 
 int ascii_hex_value(char c); /* 0 to 15; -1: no hex digit */
 
-bool slice_equal_nocase(struct slice a, struct slice b);         /* ASCII letters alike in either case */
-bool slice_starts_nocase(struct slice s, struct slice prefix);   /* likewise */
+bool slice_starts_nocase(struct slice s, struct slice prefix);   /* ASCII letters alike in either case */
+
+static inline bool slice_equal_nocase(struct slice a, struct slice b) /* likewise */
+{
+    return a.n == b.n && slice_starts_nocase(a, b);
+}
+
 bool slice_ends_nocase(struct slice s, struct slice suffix);     /* likewise */
 struct slice slice_trim(struct slice s);                         /* without outer ASCII white space */
 int slice_compare(struct slice a, struct slice b);               /* byte order: <0, 0, >0 */

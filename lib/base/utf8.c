@@ -22,8 +22,22 @@ size_t utf8_sequence(struct slice s)
     return overlong || surrogate || beyond ? 0 : n;
 }
 
+/* How many of the first bytes are ASCII, counted by eights. */
+static size_t ascii_run(struct slice s)
+{
+    uint64_t eight;
+    size_t n = 0;
+    for (; s.n - n >= sizeof eight; n += sizeof eight) {
+        memcpy(&eight, s.at + n, sizeof eight);
+        if (eight & 0x8080808080808080u)
+            break;
+    }
+    return n;
+}
+
 bool utf8_is_valid(struct slice s)
 {
+    s = slice_from(s, ascii_run(s));
     while (s.n > 0) {
         size_t n = utf8_sequence(s);
         if (n == 0)

@@ -5,18 +5,18 @@
 enum encoding encoding_of(struct slice value)
 {
     static const struct {
-        const char *name;
+        struct slice name;
         enum encoding encoding;
     } known[] = {
-        {"base64", ENCODING_BASE64},     {"quoted-printable", ENCODING_QUOTED_PRINTABLE},
-        {"7bit", ENCODING_IDENTITY},     {"8bit", ENCODING_IDENTITY},
-        {"binary", ENCODING_IDENTITY},   {"", ENCODING_IDENTITY},
+        {SLICE("base64"), ENCODING_BASE64},     {SLICE("quoted-printable"), ENCODING_QUOTED_PRINTABLE},
+        {SLICE("7bit"), ENCODING_IDENTITY},     {SLICE("8bit"), ENCODING_IDENTITY},
+        {SLICE("binary"), ENCODING_IDENTITY},   {SLICE(""), ENCODING_IDENTITY},
     };
     struct slice name = field_main(value);
     if (name.n > 1 && name.at[0] == '"' && name.at[name.n - 1] == '"')
         name = slice_trim((struct slice){.at = name.at + 1, .n = name.n - 2});
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (slice_equal_nocase(name, slice_of(known[i].name)))
+        if (slice_equal_nocase(name, known[i].name))
             return known[i].encoding;
     return ENCODING_UNKNOWN;
 }
