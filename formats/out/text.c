@@ -5,7 +5,7 @@
 #include "formats/out/output.h"
 #include "lib/base/utf8.h"
 
-enum { WORST = 5, LEAST_COLUMNS = 60, MOST_COLUMNS = 120, NUMBER = 32 };
+enum { WORST = 5, LEAST_COLUMNS = 80, MOST_COLUMNS = 120, NUMBER = 32 };
 
 struct text {
     struct output output;
@@ -89,21 +89,23 @@ static void put_head(struct text *t, const struct audit *a)
     }
 }
 
+static int64_t all_sessions(struct sessions s)
+{
+    return s.successful > INT64_MAX - s.failed ? INT64_MAX : s.successful + s.failed;
+}
+
+/* The split that has to stand near any total: one session may be reported under two policies (SPEC 4). */
 static void put_policy_types(struct text *t, const struct audit *a)
 {
     char x[NUMBER], y[NUMBER];
-    const char *before = "by policy: ";
     if (a->summary.policy_types_n < 2)
         return;
-    fputs("           ", t->file);
-    for (size_t i = 0; i < a->summary.policy_types_n; i++) {
+    for (size_t i = 0; i < a->summary.policy_types_n && i < WORST; i++) {
         const struct policy_type_row *row = &a->summary.policy_types[i];
-        fputs(before, t->file);
-        put_padded(t, row->policy_type, utf8_columns(row->policy_type) < 20 ? utf8_columns(row->policy_type) : 20);
-        fprintf(t->file, " %s of %s", percent(row->sessions, x), grouped(row->sessions.successful + (row->sessions.failed > INT64_MAX - row->sessions.successful ? 0 : row->sessions.failed), y));
-        before = ", ";
+        fputs("             ", t->file);
+        put_padded(t, row->policy_type, 16);
+        fprintf(t->file, " %11s of %s\n", percent(row->sessions, x), grouped(all_sessions(row->sessions), y));
     }
-    fputc('\n', t->file);
 }
 
 static int by_share(const void *a, const void *b)
@@ -131,12 +133,11 @@ static bool put_domains(struct text *t, const struct audit *a)
     fprintf(t->file, "  %-*s %12s %14s %10s %8s\n", (int)width, "domain", "secured", "sessions", "failed", "gaps");
     for (size_t i = 0; i < s->domains_n && i < WORST; i++) {
         const struct domain_row *d = order[i];
-        int64_t all = d->sessions.successful > INT64_MAX - d->sessions.failed ? INT64_MAX : d->sessions.successful + d->sessions.failed;
         char missing[NUMBER];
         snprintf(missing, sizeof missing, "%llu d", (unsigned long long)d->days_missing);
         fputs("  ", t->file);
         put_padded(t, d->policy_domain.n > 0 ? d->policy_domain : SLICE("(not known)"), width);
-        fprintf(t->file, " %12s %14s %10s %8s\n", percent(d->sessions, x), grouped(all, y), grouped(d->sessions.failed, z), missing);
+        fprintf(t->file, " %12s %14s %10s %8s\n", percent(d->sessions, x), grouped(all_sessions(d->sessions), y), grouped(d->sessions.failed, z), missing);
     }
     free(order);
     return true;
