@@ -76,7 +76,8 @@ struct mail {
     struct slice header;  /* the one that `source` was read from; inner messages have their own */
     bool claims;
     bool header_read;
-    enum reason labelled, other; /* the first failure of a part with, without a tlsrpt media type */
+    bool rejected;     /* a part with a tlsrpt media type was */
+    enum reason other; /* the most telling failure of the parts without one */
     struct report **last;
 };
 
@@ -142,7 +143,7 @@ static void finish_own_header(struct mail *m, const struct mime_walk *w)
     m->header = w->header;
     told_all(&m->told);
     m->claims = m->told.claims;
-    if (m->claims || !slice_starts_nocase(w->top_type, SLICE("multipart/")))
+    if (m->claims || w->top_type.n == 0)
         return;
     struct slice type;
     if (!field_parameter(w->top_type, SLICE("report-type"), m->arena, &type))
@@ -244,11 +245,25 @@ static enum reason promised_by(enum label label, struct slice name)
     return REASON_BAD_JSON;
 }
 
+/* A report that cannot be counted tells more than content that is none. */
+static bool is_unusable_report(enum reason reason)
+{
+    return reason >= REASON_MISSING_REPORT_ID && reason != REASON_NONE;
+}
+
+/* A part with a tlsrpt media type is rejected at once; whether another one should have held a report, the whole message tells. */
 static void note_failure(struct mail *m, enum label label, enum reason reason)
 {
-    enum reason *first = label >= LABEL_TLSRPT ? &m->labelled : &m->other;
-    if (*first == REASON_NONE)
-        *first = reason;
+    if (label < LABEL_TLSRPT) {
+        if (m->other == REASON_NONE || (is_unusable_report(reason) && !is_unusable_report(m->other)))
+            m->other = reason;
+        return;
+    }
+    struct source source = m->source;
+    struct finding f = {.x = m->x, .arena = m->arena, .item = m->item, .source = &source};
+    if (!unfold_texts(m, &source) || !extract_reject(&f, reason))
+        m->x->out_of_memory = true;
+    m->rejected = true;
 }
 
 static void examine(struct mail *m, const struct mime_leaf *leaf)
@@ -288,9 +303,10 @@ static void examine(struct mail *m, const struct mime_leaf *leaf)
 static void settle(struct mail *m, const struct mime_walk *w)
 {
     struct finding f = {.x = m->x, .arena = m->arena, .item = m->item, .source = &m->source};
-    if (m->labelled == REASON_NONE && (m->item->outcome.reports || !m->claims))
+    bool has_reports = m->item->outcome.reports != NULL;
+    if (has_reports ? !is_unusable_report(m->other) : m->rejected || !m->claims)
         return; /* other attachments need not be reports */
-    enum reason reason = m->labelled != REASON_NONE ? m->labelled : m->other;
+    enum reason reason = m->other;
     if (reason == REASON_NONE)
         reason = w->too_deep || w->too_many ? REASON_TOO_LARGE : REASON_NO_REPORT_PART;
     if (!unfold_texts(m, &m->source) || !extract_reject(&f, reason))
@@ -323,7 +339,7 @@ void extract_message(struct extractor *x, struct item *item, struct slice messag
     if (item->quoted && item->bytes == message.at)
         message.n = unquote(item->bytes, message.n);
     item->outcome.kind = OUTCOME_MESSAGE;
-    struct mail m = {.x = x, .item = item, .arena = arena, .source = item->source, .labelled = REASON_NONE, .other = REASON_NONE,
+    struct mail m = {.x = x, .item = item, .arena = arena, .source = item->source, .other = REASON_NONE,
                      .last = &item->outcome.reports};
     m.told.source = &m.source;
     mime_start(&w, message, limits->depth, limits->parts, arena);

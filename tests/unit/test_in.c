@@ -110,6 +110,17 @@ static void each_reason_of_a_part_is_told(void **state)
     check(PART("application/tlsrpt+json", "7bit", "{\"policies\":[]}\n"), 1, 0, "missing-report-id ");
 }
 
+static void each_bad_part_is_rejected_beside_good_ones(void **state)
+{
+    (void)state;
+#define LEAF(type, body) "--b\nContent-Type: " type "\n\n" body "\n"
+#define MIXED(parts) "Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n" parts "--b--\n"
+    check(MIXED(LEAF("application/tlsrpt+json", REPORT_BODY("a", 1, 0)) LEAF("application/tlsrpt+json", "{\"a\":1}") LEAF("application/tlsrpt+json", "x")), 1, 1, "not-a-report bad-json ");
+    check(MIXED(LEAF("application/json", REPORT_BODY("a", 1, 0)) LEAF("application/json", "{\"report-id\":\"b\"}")), 1, 1, "missing-date-range ");
+    check(MIXED(LEAF("application/json", REPORT_BODY("a", 1, 0)) LEAF("application/json", "{\"a\":1}")), 1, 1, "");
+    check("Subject: x\nContent-Type: text/plain; report-type=tlsrpt\n\nno report\n", 1, 0, "no-report-part ");
+}
+
 static void labels_need_not_be_right(void **state)
 {
     (void)state;
@@ -324,7 +335,7 @@ int main(void)
         cmocka_unit_test(mbox_gives_each_message), cmocka_unit_test(mbox_keeps_from_line_inside_body), cmocka_unit_test(mbox_takes_a_bare_from_line_before_a_field),
         cmocka_unit_test(mbox_unquotes_the_mboxrd_way), cmocka_unit_test(mbox_with_crlf_is_read_alike), cmocka_unit_test(splitting_the_stream_anywhere_gives_the_same),
         cmocka_unit_test(a_message_over_the_limit_is_rejected_and_the_next_one_read), cmocka_unit_test(a_message_is_with_reports_rejected_or_ignored),
-        cmocka_unit_test(each_reason_of_a_part_is_told), cmocka_unit_test(labels_need_not_be_right), cmocka_unit_test(damaged_base64_is_noted),
+        cmocka_unit_test(each_reason_of_a_part_is_told), cmocka_unit_test(each_bad_part_is_rejected_beside_good_ones), cmocka_unit_test(labels_need_not_be_right), cmocka_unit_test(damaged_base64_is_noted),
         cmocka_unit_test(bare_reports_and_records_are_read), cmocka_unit_test(duplicates_and_conflicts_are_not_summed), cmocka_unit_test(what_is_nothing_is_said_so),
         cmocka_unit_test(archives_of_every_kind_give_their_members), cmocka_unit_test(nesting_has_a_limit), cmocka_unit_test(a_damaged_archive_counts_what_came_before),
         cmocka_unit_test(forwarded_and_zipped_is_found), cmocka_unit_test(selection_leaves_out_what_does_not_match), cmocka_unit_test(a_forged_sum_stops_at_the_largest_number),
