@@ -13,7 +13,7 @@
 
 #include "formats/in/walk.h"
 
-enum { SMALL_FILE = 512 * 1024, FOLDER_MOST_DEPTH = 64 };
+enum { SMALL_FILE = 512 * 1024, FOLDER_MOST_DEPTH = 64, MOVED_TRIES = 5 };
 
 struct listing {
     struct arena arena;
@@ -121,19 +121,26 @@ static bool walk_large_file(struct walk *w, const char *path)
 
 static bool walk_folder_at(struct walk *w, const char *path, unsigned depth);
 
-/* Calls `each` for every entry of a folder, in order, with its path. A folder that cannot be read is a trouble. */
-static bool each_entry(struct walk *w, const char *path, unsigned depth,
-                       bool (*each)(struct walk *w, const char *path, struct slice name, unsigned depth))
+/* Lists a folder's entries. One that cannot be read is a trouble, and an empty list. False: stop reading. */
+static bool list_folder(struct walk *w, const char *path, struct listing *l)
 {
     struct place p = {.path = slice_of(path)};
     DIR *folder = opendir(path);
+    *l = (struct listing){0};
     if (!folder)
         return walk_trouble(w, &p, strerror(errno));
-    struct listing listing = {0};
-    bool listed = list_names(folder, &listing);
+    bool listed = list_names(folder, l);
     int error = errno;
     closedir(folder);
-    bool ok = listed || walk_trouble(w, &p, strerror(error));
+    return listed || walk_trouble(w, &p, strerror(error));
+}
+
+/* Calls `each` for every entry of a folder, in order, with its path. */
+static bool each_entry(struct walk *w, const char *path, unsigned depth,
+                       bool (*each)(struct walk *w, const char *path, struct slice name, unsigned depth))
+{
+    struct listing listing;
+    bool ok = list_folder(w, path, &listing);
     for (size_t i = 0; ok && i < listing.n; i++) {
         char *joined = join(path, listing.names[i]);
         ok = joined && each(w, joined, listing.names[i], depth);
@@ -143,24 +150,99 @@ static bool each_entry(struct walk *w, const char *path, unsigned depth,
     return ok;
 }
 
-static bool each_message(struct walk *w, const char *path, struct slice name, unsigned depth)
+/* A message's name without its flags ("unique:2,S"): that part stays when a mail program moves or marks it. */
+static struct slice unique_part(struct slice name)
 {
-    (void)depth;
-    return name.at[0] == '.' || add_file(w, path, true); /* dot files are no messages (Maildir, "How a message is read") */
+    struct slice rest = name;
+    return slice_until(&rest, ':');
 }
 
-/* Entries of a Maildir: cur, new, Maildir++ subfolders, and folders that are Maildirs themselves (Dovecot's layout "fs"). */
-static bool each_of_maildir(struct walk *w, const char *path, struct slice name, unsigned depth)
+static bool holds_message(const struct listing *l, struct slice unique) /* by bisection: names are sorted */
+{
+    size_t low = 0, high = l->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (slice_compare(l->names[middle], unique) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < l->n && slice_equal(unique_part(l->names[low]), unique);
+}
+
+static bool add_messages(struct walk *w, const char *folder, const struct listing *l, const struct listing *but)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < l->n; i++) {
+        struct slice unique = unique_part(l->names[i]);
+        if (l->names[i].at[0] == '.' || (but && holds_message(but, unique)))
+            continue; /* dot files are no messages (Maildir, "How a message is read") */
+        if (i > 0 && slice_equal(unique, unique_part(l->names[i - 1])))
+            continue; /* renamed while it was listed */
+        char *path = join(folder, l->names[i]);
+        ok = path && add_file(w, path, true);
+        free(path);
+    }
+    return ok;
+}
+
+/*
+ * The messages of cur, then those of new. new is listed first: a message that a mail program moves from new to cur
+ * meanwhile is in both lists, and not in none; it is read once. cur is listed twice, since readdir(3) may miss a file that is
+ * renamed while it lists.
+ */
+static bool walk_messages(struct walk *w, const char *maildir)
+{
+    char *cur = join(maildir, SLICE("cur")), *new = join(maildir, SLICE("new"));
+    struct listing in_new = {0}, in_cur = {0}, again = {0};
+    bool ok = cur && new && (!is_folder(maildir, "new") || list_folder(w, new, &in_new)) &&
+              (!is_folder(maildir, "cur") || (list_folder(w, cur, &in_cur) && list_folder(w, cur, &again))) &&
+              add_messages(w, cur, &in_cur, NULL) && add_messages(w, cur, &again, &in_cur);
+    for (size_t i = 0; ok && i < in_new.n; i++) { /* what cur had either time is not new any more */
+        struct slice unique = unique_part(in_new.names[i]);
+        if (holds_message(&in_cur, unique) || holds_message(&again, unique))
+            in_new.names[i] = SLICE(".");
+    }
+    ok = ok && add_messages(w, new, &in_new, NULL);
+    free_listing(&in_cur);
+    free_listing(&again);
+    free_listing(&in_new);
+    free(cur);
+    free(new);
+    return ok;
+}
+
+static bool walk_maildir(struct walk *w, const char *path, unsigned depth);
+
+/* Subfolders of a Maildir: Maildir++ ones, and folders that are Maildirs themselves (Dovecot's layout "fs"). */
+static bool each_subfolder(struct walk *w, const char *path, struct slice name, unsigned depth)
 {
     struct stat status;
-    if (lstat(path, &status) != 0 || !S_ISDIR(status.st_mode))
-        return true; /* index and control files of mail servers */
+    if (lstat(path, &status) != 0 || !S_ISDIR(status.st_mode) || slice_equal(name, SLICE("tmp")))
+        return true; /* index and control files of mail servers; mail that is not delivered yet */
     if (slice_equal(name, SLICE("cur")) || slice_equal(name, SLICE("new")))
-        return each_entry(w, path, depth, each_message);
-    if (slice_equal(name, SLICE("tmp")))
         return true;
-    bool subfolder = name.at[0] == '.' && (is_folder(path, "cur") || is_folder(path, "new"));
-    return subfolder || is_maildir(path) ? each_entry(w, path, depth + 1, each_of_maildir) : true;
+    bool plusplus = name.at[0] == '.' && (is_folder(path, "cur") || is_folder(path, "new"));
+    return plusplus || is_maildir(path) ? walk_maildir(w, path, depth + 1) : true;
+}
+
+static bool each_early_subfolder(struct walk *w, const char *path, struct slice name, unsigned depth)
+{
+    return slice_compare(name, SLICE("cur")) > 0 || each_subfolder(w, path, name, depth);
+}
+
+static bool each_late_subfolder(struct walk *w, const char *path, struct slice name, unsigned depth)
+{
+    return slice_compare(name, SLICE("cur")) <= 0 || each_subfolder(w, path, name, depth);
+}
+
+/* In byte order of the names (SPEC 2), so that cur and new come between the subfolders. */
+static bool walk_maildir(struct walk *w, const char *path, unsigned depth)
+{
+    struct place p = {.path = slice_of(path)};
+    if (depth > FOLDER_MOST_DEPTH)
+        return walk_trouble(w, &p, "is nested too deep; it was not read");
+    return each_entry(w, path, depth, each_early_subfolder) && walk_messages(w, path) && each_entry(w, path, depth, each_late_subfolder);
 }
 
 static bool each_of_folder(struct walk *w, const char *path, struct slice name, unsigned depth)
@@ -185,19 +267,12 @@ static bool walk_folder_at(struct walk *w, const char *path, unsigned depth)
     bool maildir = is_maildir(path);
     if (!w->kind)
         w->kind = maildir ? "maildir" : "folder";
-    return each_entry(w, path, depth, maildir ? each_of_maildir : each_of_folder);
+    return maildir ? walk_maildir(w, path, depth) : each_entry(w, path, depth, each_of_folder);
 }
 
 bool walk_folder(struct walk *w, const char *path)
 {
     return walk_folder_at(w, path, 0);
-}
-
-/* A message's name without its flags ("unique:2,S"): that part stays when a mail program moves or marks it. */
-static struct slice unique_part(struct slice name)
-{
-    struct slice rest = name;
-    return slice_until(&rest, ':');
 }
 
 /* Opens the message of FOLDER/new/NAME or FOLDER/cur/NAME under whatever name it has now in FOLDER/sub. */
@@ -226,7 +301,7 @@ static int open_moved_message(const char *path)
         if (cut)
             *cut = '\0';
     }
-    if (parent) {
+    for (int tries = 0; parent && file < 0 && tries < MOVED_TRIES; tries++) { /* it may be renamed again while we look */
         file = open_renamed(parent, "cur", unique);
         if (file < 0)
             file = open_renamed(parent, "new", unique);

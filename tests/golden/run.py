@@ -326,6 +326,34 @@ def a_maildir_is_only_read_and_links_are_not_followed(tmp):
 
 
 @test
+def a_maildir_in_use_loses_and_doubles_nothing(tmp):
+    path, truth = corpus(tmp, "maildir", 61, 2500, "--noise", "0")
+    want = truth["totals"]["messages"]
+    stop = False
+
+    def shuffle():  # a mail program that marks messages and moves them from new to cur, all the time
+        rounds = 0
+        while not stop:
+            rounds += 1
+            for f in os.listdir(path + "/new")[:2]:
+                os.rename(path + "/new/" + f, path + "/cur/" + f + ":2,")
+            for f in os.listdir(path + "/cur")[:5]:
+                os.rename(path + "/cur/" + f, path + "/cur/" + f.split(":")[0] + ":2," + "SRF"[rounds % 3])
+            time.sleep(0.002)
+
+    import threading
+    t = threading.Thread(target=shuffle)
+    t.start()
+    try:
+        for _ in range(8):
+            got = summary("-j", 2, path)["totals"]
+            assert got["messages"] == want, (got["messages"], want)
+    finally:
+        stop = True
+        t.join()
+
+
+@test
 def the_manual_names_every_option_reason_and_deviation(tmp):
     manual = open(ROOT + "/docs/tlsrpt-audit.1").read()
     words = [l.split('"')[1] for l in open(ROOT + "/cmd/tlsrpt-audit/options.c") if l.startswith('    {"')]
