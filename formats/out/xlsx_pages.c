@@ -72,7 +72,24 @@ static void put_chart(struct xlsx *x, enum table_id id, uint8_t type, lxw_col_t 
         chart_axis_set_num_format(chart->y_axis, "0%");
     }
     chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
-    worksheet_insert_chart_opt(x->summary, at, 3, chart, &place);
+    worksheet_insert_chart_opt(x->summary, at, 6, chart, &place);
+}
+
+/* A line a sheet: its name leads there, and what it holds stands beside it. */
+static void put_links(struct xlsx *x, lxw_row_t row)
+{
+    char link[64];
+    put_text(x, x->summary, row++, 0, "Sheets", XLSX_HEADER);
+    for (int i = 0; i < TABLES; i++) {
+        const struct xlsx_sheet *sheet = &x->sheets[i];
+        if (!sheet->table)
+            continue;
+        snprintf(link, sizeof link, "internal:'%s'!A1", sheet->table->title);
+        worksheet_write_url_opt(x->summary, row, 0, link, NULL, sheet->table->title, NULL);
+        put_text(x, x->summary, row++, 1, sheet->table->meaning, XLSX_NOTE);
+    }
+    worksheet_write_url_opt(x->summary, row, 0, "internal:'Method'!A1", NULL, "Method", NULL);
+    put_text(x, x->summary, row, 1, "How the figures came about, and that they add up", XLSX_NOTE);
 }
 
 void xlsx_write_summary(struct xlsx *x, const struct audit *a)
@@ -103,6 +120,7 @@ void xlsx_write_summary(struct xlsx *x, const struct audit *a)
             worksheet_write_number(x->summary, row, 1, rate, x->formats[XLSX_PERCENT]);
     }
     put_text(x, x->summary, row, 0, "A session that a sender evaluates under two policies is reported, and counted here, in both.", XLSX_NOTE);
+    put_links(x, row + 2);
     put_chart(x, TABLE_DAYS, LXW_CHART_LINE, 4, "Secured share a day", "Share", 400, 3);
     put_chart(x, TABLE_DAYS, LXW_CHART_COLUMN, 2, "Secured sessions a day", "Sessions", 400, 19);
     put_chart(x, TABLE_RESULT_TYPES, LXW_CHART_BAR, 2, "Failures by result type", "Failed sessions", 20, 35);

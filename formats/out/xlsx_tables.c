@@ -127,6 +127,7 @@ static bool begin_part(struct xlsx *x, struct xlsx_sheet *sheet)
         worksheet_write_string(sheet->sheet, 0, (lxw_col_t)i, c->title, x->formats[XLSX_HEADER]);
     }
     worksheet_freeze_panes(sheet->sheet, 1, 0);
+    worksheet_set_tab_color(sheet->sheet, sheet->table->row ? 0x4472C4 : 0x7F7F7F); /* figures; evidence */
     worksheet_set_landscape(sheet->sheet);
     worksheet_set_paper(sheet->sheet, 9); /* A4 */
     worksheet_fit_to_pages(sheet->sheet, 1, 0);
@@ -143,9 +144,25 @@ bool xlsx_begin_table(struct xlsx *x, const struct table *t)
     return begin_part(x, sheet);
 }
 
+/* Secured share as a scale from red to green, failures as bars: the eye finds the worst rows, the numbers stay. */
+static void highlight(const struct xlsx_sheet *sheet, lxw_col_t col, lxw_row_t last)
+{
+    const struct column *c = &sheet->table->columns[col];
+    lxw_conditional_format scale = {.type = LXW_CONDITIONAL_3_COLOR_SCALE, .min_color = 0xF8696B, .mid_color = 0xFFEB84, .max_color = 0x63BE7B,
+                                    .min_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER, .mid_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
+                                    .max_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER, .min_value = 0.9, .mid_value = 0.99, .max_value = 1};
+    lxw_conditional_format bars = {.type = LXW_CONDITIONAL_DATA_BAR, .bar_color = 0xF4B183, .bar_solid = LXW_TRUE};
+    if (c->kind == CELL_RATIO)
+        worksheet_conditional_format_range(sheet->sheet, 1, col, last, col, &scale);
+    else if (strcmp(c->name, "failed_sessions") == 0)
+        worksheet_conditional_format_range(sheet->sheet, 1, col, last, col, &bars);
+}
+
 static void end_part(struct xlsx_sheet *sheet)
 {
     lxw_row_t last = sheet->row > 1 ? sheet->row - 1 : 1;
+    for (size_t i = 0; i < sheet->table->columns_n && sheet->row > 1; i++)
+        highlight(sheet, (lxw_col_t)i, last);
     worksheet_autofilter(sheet->sheet, 0, 0, last, (lxw_col_t)(sheet->table->sheet_columns_n - 1));
 }
 
