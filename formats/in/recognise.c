@@ -104,8 +104,3 @@ bool content_is_compression(enum content_kind kind)
 {
     return kind >= CONTENT_GZIP && kind <= CONTENT_LZMA;
 }
-
-bool content_is_archive(enum content_kind kind)
-{
-    return kind >= CONTENT_TAR && kind <= CONTENT_AR;
-}

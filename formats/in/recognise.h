@@ -20,7 +20,6 @@ enum content_kind {
 enum content_kind recognise(struct slice head);
 
 bool content_is_compression(enum content_kind kind);
-bool content_is_archive(enum content_kind kind);
 bool content_is_json(struct slice bytes); /* begins with '{', after white space or a byte order mark */
 
 #endif

@@ -80,35 +80,3 @@ void file_stream_init(struct file_stream *s, int file, bool can_seek, _Atomic ui
     s->file = file;
     s->bytes = bytes;
 }
-
-static ssize_t pull_memory(struct stream *base, char *to, size_t n)
-{
-    struct memory_stream *s = (struct memory_stream *)base;
-    if (n > s->bytes.n - s->at)
-        n = s->bytes.n - s->at;
-    if (n > 0)
-        memcpy(to, s->bytes.at + s->at, n);
-    s->at += n;
-    return (ssize_t)n;
-}
-
-static int64_t seek_memory(struct stream *base, int64_t offset, int whence)
-{
-    struct memory_stream *s = (struct memory_stream *)base;
-    int64_t from = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? (int64_t)s->at : (int64_t)s->bytes.n;
-    if (offset < -from || offset > (int64_t)s->bytes.n - from)
-        return -1;
-    s->at = (size_t)(from + offset);
-    return from + offset;
-}
-
-void memory_stream_init(struct memory_stream *s, struct slice bytes)
-{
-    s->stream.pull = pull_memory;
-    s->stream.seek = seek_memory;
-    s->stream.failure[0] = '\0';
-    s->stream.head_at = s->stream.head_n = 0;
-    s->stream.ended = false;
-    s->bytes = bytes;
-    s->at = 0;
-}

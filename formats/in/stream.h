@@ -42,12 +42,4 @@ struct file_stream {
 
 void file_stream_init(struct file_stream *s, int file, bool can_seek, _Atomic uint64_t *bytes);
 
-struct memory_stream {
-    struct stream stream;
-    struct slice bytes; /* borrowed */
-    size_t at;
-};
-
-void memory_stream_init(struct memory_stream *s, struct slice bytes);
-
 #endif

@@ -110,14 +110,6 @@ void arena_rewind(struct arena *a, struct arena_mark mark)
     a->at = mark.at;
 }
 
-size_t arena_used(const struct arena *a)
-{
-    size_t used = 0;
-    for (const struct arena_chunk *c = a->chunk; c; c = c->before)
-        used += c->size;
-    return used;
-}
-
 void arena_reset(struct arena *a)
 {
     while (a->chunk && (a->chunk->before || a->chunk->size > 16 * (size_t)CHUNK)) {

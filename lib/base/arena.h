@@ -36,7 +36,6 @@ void *arena_push(struct arena *a, void **array, size_t n, size_t size);
 
 struct arena_mark arena_mark(const struct arena *a);
 void arena_rewind(struct arena *a, struct arena_mark mark);
-size_t arena_used(const struct arena *a); /* bytes held in chunks */
 void arena_reset(struct arena *a);
 void arena_free(struct arena *a);
 

@@ -14,13 +14,12 @@ struct limits {
     unsigned depth;         /* archives and compressions in each other; multiparts and messages in each other */
     unsigned json_depth;    /* objects and arrays in each other */
     uint64_t parts;         /* parts of one message */
-    uint64_t header;        /* bytes of one message's header */
     uint64_t policies;      /* of one report */
     uint64_t details;       /* of one report */
 };
 
 #define LIMITS_DEFAULT                                                                                                   \
     ((struct limits){.message = 64 << 20, .report = 64 << 20, .ratio = 500, .depth = 8, .json_depth = 512,             \
-                     .parts = 1000, .header = 1 << 20, .policies = 10000, .details = 100000})
+                     .parts = 1000, .policies = 10000, .details = 100000})
 
 #endif

@@ -15,11 +15,6 @@ static int64_t find(const struct names *n, struct slice text, uint64_t hash)
     return -1;
 }
 
-int64_t names_find(const struct names *n, struct slice text)
-{
-    return find(n, text, hash64(n->key, text));
-}
-
 int64_t names_number(struct names *n, struct slice text)
 {
     uint64_t hash = hash64(n->key, text);

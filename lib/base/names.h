@@ -20,7 +20,6 @@ struct names {
 
 void names_init(struct names *n, const struct hash_key *key);
 int64_t names_number(struct names *n, struct slice text);   /* -1: out of memory */
-int64_t names_find(const struct names *n, struct slice text); /* -1: never seen */
 struct slice names_text(const struct names *n, uint32_t number);
 void names_free(struct names *n);
 

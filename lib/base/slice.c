@@ -39,12 +39,6 @@ int slice_compare(struct slice a, struct slice b)
     return order != 0 ? order : (a.n > b.n) - (a.n < b.n);
 }
 
-struct slice slice_find(struct slice in, struct slice what)
-{
-    const char *at = in.n > 0 ? memmem(in.at, in.n, what.at, what.n) : NULL;
-    return at ? slice_from(in, (size_t)(at - in.at)) : (struct slice){0};
-}
-
 struct slice slice_find_nocase(struct slice in, struct slice what)
 {
     for (; in.n >= what.n && in.n > 0; in = slice_from(in, 1))

@@ -70,8 +70,7 @@ static inline bool slice_equal_nocase(struct slice a, struct slice b) /* likewis
 bool slice_ends_nocase(struct slice s, struct slice suffix);     /* likewise */
 struct slice slice_trim(struct slice s);                         /* without outer ASCII white space */
 int slice_compare(struct slice a, struct slice b);               /* byte order: <0, 0, >0 */
-struct slice slice_find(struct slice in, struct slice what);     /* from the first occurrence on; at NULL: none */
-struct slice slice_find_nocase(struct slice in, struct slice what);
+struct slice slice_find_nocase(struct slice in, struct slice what); /* from the first occurrence on; at NULL: none */
 struct slice slice_basename(struct slice path);                  /* what follows the last '/' */
 
 /* Cuts s at the first `cut`: gives what stands before it and leaves the rest in *s (empty when there is no cut). */
