@@ -20,9 +20,11 @@ UNITS := $(wildcard tests/unit/test_*.c)
 FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
 CORE_OBJECTS := $(CORE:%.c=$(BUILD)/%.o)
 FUZZ_TIME ?= 20
+Q := $(if $(V),,@)
 PYTHON := $(if $(wildcard /usr/bin/python3),/usr/bin/python3,python3)
 
-.PHONY: help deps all demo check unit golden asan tsan fuzz bench install uninstall clean dist samples
+.SECONDARY:
+.PHONY: fuzzers help deps all demo check unit golden asan tsan fuzz bench install uninstall clean dist samples
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -34,15 +36,17 @@ deps: ## install what is missing from Debian's packages
 all: $(BUILD)/tlsrpt-audit ## build the program, build/tlsrpt-audit
 
 $(BUILD)/tlsrpt-audit: $(PROGRAM:%.c=$(BUILD)/%.o) $(BUILD)/libtlsrpt.a
-	$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(if $(V),,@echo '  LINK $@')
+	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/libtlsrpt.a: $(CORE_OBJECTS)
-	rm -f $@
-	ar rcs $@ $^
+	$(Q)rm -f $@
+	$(Q)ar rcs $@ $^
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) -std=c11 $(WARNINGS) $(HARDENING) $(CPPFLAGS) $(DEPENDENCY_CFLAGS) $(CFLAGS) -pthread -MMD -MP -c -o $@ $<
+	$(if $(V),,@echo '  CC   $@')
+	$(Q)$(CC) -std=c11 $(WARNINGS) $(HARDENING) $(CPPFLAGS) $(DEPENDENCY_CFLAGS) $(CFLAGS) -pthread -MMD -MP -c -o $@ $<
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
@@ -58,7 +62,8 @@ unit: all $(UNITS:tests/unit/%.c=$(BUILD)/unit/%)
 
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtlsrpt.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) $(shell pkg-config --libs cmocka jansson libarchive)
+	$(if $(V),,@echo '  LINK $@')
+	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) $(shell pkg-config --libs cmocka jansson libarchive)
 
 golden: all
 	@$(PYTHON) tests/golden/run.py $(BUILD)/tlsrpt-audit
@@ -74,11 +79,12 @@ fuzz: deps ## fuzz every parser for FUZZ_TIME seconds each (clang, libFuzzer)
 	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' fuzzers
 	@sh tests/fuzz/run.sh build/fuzz/fuzz $(FUZZ_TIME)
 
+# V=1 shows the commands.
 fuzzers: $(FUZZERS:tests/fuzz/%.c=$(BUILD)/fuzz/%)
 
 $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/libtlsrpt.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
 bench: deps ## measure mails a second beside yardsticks
 	@$(MAKE) --no-print-directory -s all

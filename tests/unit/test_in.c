@@ -266,6 +266,55 @@ static void nesting_has_a_limit(void **state)
     }
 }
 
+/* gzip in memory of `n` times the same byte behind a report, which JSON allows when it is a blank. */
+static struct slice make_gzip(char *room, size_t size, size_t n)
+{
+    struct archive *w = archive_write_new();
+    struct archive_entry *e = archive_entry_new();
+    size_t used = 0;
+    char blanks[1000];
+    memset(blanks, ' ', sizeof blanks);
+    archive_write_set_format_raw(w);
+    archive_write_add_filter_gzip(w);
+    archive_write_set_bytes_in_last_block(w, 1);
+    archive_write_open_memory(w, room, size, &used);
+    archive_entry_set_filetype(e, AE_IFREG);
+    archive_write_header(w, e);
+    archive_write_data(w, REPORT_BODY("a", 1, 0), strlen(REPORT_BODY("a", 1, 0)));
+    for (size_t i = 0; i < n; i += sizeof blanks)
+        archive_write_data(w, blanks, sizeof blanks);
+    archive_entry_free(e);
+    archive_write_close(w);
+    archive_write_free(w);
+    return (struct slice){room, used};
+}
+
+static void check_unpacked(size_t blanks, uint64_t report, uint64_t ratio, const char *reasons_text)
+{
+    static char room[1 << 20], mail[1 << 20];
+    struct slice packed = make_gzip(room, sizeof room, blanks);
+    int n = snprintf(mail, sizeof mail, "Subject: x\nContent-Type: application/tlsrpt+gzip\nContent-Transfer-Encoding: binary\n\n");
+    memcpy(mail + n, packed.at, packed.n);
+    struct reading r;
+    reading_start(&r);
+    r.options.limits.report = report;
+    r.options.limits.ratio = ratio;
+    reading_add(&r, (struct slice){mail, (size_t)n + packed.n}, SIZE_MAX);
+    assert_string_equal(r.reasons.at, reasons_text);
+    assert_int_equal(r.audit.totals.reports, reasons_text[0] == '\0');
+    reading_end(&r);
+}
+
+static void what_unpacks_to_too_much_is_rejected(void **state)
+{
+    (void)state;
+    size_t body = strlen(REPORT_BODY("a", 1, 0));
+    check_unpacked(100000, body + 100000, 10000, "");
+    check_unpacked(100000, body + 99999, 10000, "too-large ");
+    check_unpacked(3000000, 64 << 20, 500, "too-large "); /* more than a megabyte, and far more than 500 times the size */
+    check_unpacked(900000, 64 << 20, 1, "");              /* less than a megabyte may have any ratio */
+}
+
 static void a_damaged_archive_counts_what_came_before(void **state)
 {
     (void)state;
@@ -337,7 +386,7 @@ int main(void)
         cmocka_unit_test(a_message_over_the_limit_is_rejected_and_the_next_one_read), cmocka_unit_test(a_message_is_with_reports_rejected_or_ignored),
         cmocka_unit_test(each_reason_of_a_part_is_told), cmocka_unit_test(each_bad_part_is_rejected_beside_good_ones), cmocka_unit_test(labels_need_not_be_right), cmocka_unit_test(damaged_base64_is_noted),
         cmocka_unit_test(bare_reports_and_records_are_read), cmocka_unit_test(duplicates_and_conflicts_are_not_summed), cmocka_unit_test(what_is_nothing_is_said_so),
-        cmocka_unit_test(archives_of_every_kind_give_their_members), cmocka_unit_test(nesting_has_a_limit), cmocka_unit_test(a_damaged_archive_counts_what_came_before),
+        cmocka_unit_test(archives_of_every_kind_give_their_members), cmocka_unit_test(nesting_has_a_limit), cmocka_unit_test(what_unpacks_to_too_much_is_rejected), cmocka_unit_test(a_damaged_archive_counts_what_came_before),
         cmocka_unit_test(forwarded_and_zipped_is_found), cmocka_unit_test(selection_leaves_out_what_does_not_match), cmocka_unit_test(a_forged_sum_stops_at_the_largest_number),
     };
     return cmocka_run_group_tests_name("in", tests, NULL, NULL);

@@ -145,6 +145,12 @@ static void dane_belongs_to_the_domain_that_the_mail_names(void **state)
     assert_true(slice_equal(r.policies[0].domain, SLICE("mx.host.example")));
     assert_true(slice_equal(r.policies[1].attributed, SLICE("a.example")));
     assert_true(r.deviations >> DEVIATION_DOMAIN_MISMATCH & 1);
+    assert_int_equal(decode(HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"no-policy-found\",\"policy-domain\":\"mx.example\"}," SUMMARY "},{\"policy\":{\"policy-type\":\"magic\",\"policy-domain\":\"b.example\"}," SUMMARY "}]}", &r), REASON_NONE);
+    report_attribute(&r, SLICE("mail.example"));
+    assert_true(slice_equal(r.policies[0].attributed, SLICE("mail.example")));
+    assert_true(slice_equal(r.policies[1].attributed, SLICE("b.example")));
+    report_attribute(&r, (struct slice){0}); /* a bare report: nobody tells */
+    assert_true(slice_equal(r.policies[0].attributed, SLICE("mx.example")));
 }
 
 static void identify(struct report *r, enum dedup dedup)
