@@ -260,9 +260,16 @@ static bool set_up(struct run *r, int argc, char **argv)
     r->audit.selection = &r->options.selection;
     r->audit.inputs = r->inputs;
     r->audit.inputs_n = o->inputs_n;
-    r->about = (struct about){.version = VERSION, .generated = time_of_run(), .dedup = o->dedup, .selection = &o->selection, .limits = &o->limits,
-                              .argc = argc, .argv = argv, .columns = terminal_columns(),
-                              .colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR"), .csv_raw = o->csv_raw};
+    r->about = (struct about){.version = VERSION,
+                              .generated = time_of_run(),
+                              .dedup = o->dedup,
+                              .selection = &o->selection,
+                              .limits = &o->limits,
+                              .argc = argc,
+                              .argv = argv,
+                              .columns = terminal_columns(),
+                              .colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR"),
+                              .csv_raw = o->csv_raw};
     bool shown = o->progress == PROGRESS_ALWAYS || (o->progress == PROGRESS_AUTO && isatty(STDERR_FILENO) && !o->quiet);
     progress_start(&r->progress, shown, size_of_inputs(o));
     return open_outputs(r);

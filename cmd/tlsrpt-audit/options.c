@@ -10,9 +10,27 @@
 #include "lib/base/io.h"
 
 enum {
-    OPTION_JSON = 256, OPTION_NDJSON, OPTION_CSV, OPTION_CSV_RAW, OPTION_TABLE, OPTION_EXTRACT, OPTION_XLSX, OPTION_SINCE, OPTION_UNTIL,
-    OPTION_DOMAIN, OPTION_REPORTER, OPTION_DEDUP, OPTION_FILES_FROM, OPTION_NULL, OPTION_PROGRESS, OPTION_STRICT, OPTION_MAX_MESSAGE,
-    OPTION_MAX_REPORT, OPTION_MAX_DEPTH, OPTION_HELP, OPTION_VERSION
+    OPTION_JSON = 256,
+    OPTION_NDJSON,
+    OPTION_CSV,
+    OPTION_CSV_RAW,
+    OPTION_TABLE,
+    OPTION_EXTRACT,
+    OPTION_XLSX,
+    OPTION_SINCE,
+    OPTION_UNTIL,
+    OPTION_DOMAIN,
+    OPTION_REPORTER,
+    OPTION_DEDUP,
+    OPTION_FILES_FROM,
+    OPTION_NULL,
+    OPTION_PROGRESS,
+    OPTION_STRICT,
+    OPTION_MAX_MESSAGE,
+    OPTION_MAX_REPORT,
+    OPTION_MAX_DEPTH,
+    OPTION_HELP,
+    OPTION_VERSION
 };
 
 static const struct option long_options[] = {
@@ -152,8 +170,9 @@ static int read_progress(struct options *o, const char *text)
 
 static int take_output(struct options *o, int option, const char *value)
 {
-    const char **outputs[] = {[OPTION_JSON - OPTION_JSON] = &o->json, [OPTION_NDJSON - OPTION_JSON] = &o->ndjson, [OPTION_CSV - OPTION_JSON] = &o->csv,
-                              [OPTION_TABLE - OPTION_JSON] = &o->table, [OPTION_EXTRACT - OPTION_JSON] = &o->extract, [OPTION_XLSX - OPTION_JSON] = &o->xlsx};
+    const char **outputs[] = {[OPTION_JSON - OPTION_JSON] = &o->json,       [OPTION_NDJSON - OPTION_JSON] = &o->ndjson,
+                              [OPTION_CSV - OPTION_JSON] = &o->csv,         [OPTION_TABLE - OPTION_JSON] = &o->table,
+                              [OPTION_EXTRACT - OPTION_JSON] = &o->extract, [OPTION_XLSX - OPTION_JSON] = &o->xlsx};
     *outputs[option - OPTION_JSON] = value;
     if (value[0] == '\0')
         return wrong("an output's name is empty");
@@ -170,7 +189,12 @@ struct list_request {
 static int take_option(struct options *o, int option, char *value, struct list_request *list)
 {
     switch (option) {
-    case OPTION_JSON: case OPTION_NDJSON: case OPTION_CSV: case OPTION_TABLE: case OPTION_EXTRACT: case OPTION_XLSX:
+    case OPTION_JSON:
+    case OPTION_NDJSON:
+    case OPTION_CSV:
+    case OPTION_TABLE:
+    case OPTION_EXTRACT:
+    case OPTION_XLSX:
         return take_output(o, option, value);
     case OPTION_CSV_RAW:
         o->csv_raw = true;

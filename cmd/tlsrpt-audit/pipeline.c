@@ -19,16 +19,16 @@ struct pipeline {
     _Atomic uint64_t *bytes;
     const _Atomic bool *stop;
 
-    struct worker *workers; /* [0] is the reader's own */
-    unsigned jobs, started; /* threads besides the reader */
+    struct worker *workers;            /* [0] is the reader's own */
+    unsigned jobs, started;            /* threads besides the reader */
     struct extractor inline_extractor; /* of the walk of deferred files */
     bool has_inline;
 
     pthread_mutex_t lock;
     pthread_cond_t submitted, freed;
-    struct batch *first, **last;  /* submitted, taken by nobody yet */
+    struct batch *first, **last; /* submitted, taken by nobody yet */
     struct batch *free;
-    struct batch **finished;      /* by number modulo batches_most: waiting for their turn */
+    struct batch **finished; /* by number modulo batches_most: waiting for their turn */
     unsigned batches, batches_most;
     uint64_t next_number, next_turn;
     bool handing_over, closing;
@@ -201,8 +201,15 @@ struct pipeline *pipeline_new(unsigned jobs, const struct extract_options *optio
     struct pipeline *p = calloc(1, sizeof *p);
     if (!p)
         return NULL;
-    *p = (struct pipeline){.sink.submit = submit, .options = options, .take = take, .self = self, .bytes = bytes, .stop = stop, .jobs = jobs,
-                           .batches_most = jobs > 1 ? jobs * BATCHES_A_JOB : 2, .last = &p->first};
+    *p = (struct pipeline){.sink.submit = submit,
+                           .options = options,
+                           .take = take,
+                           .self = self,
+                           .bytes = bytes,
+                           .stop = stop,
+                           .jobs = jobs,
+                           .batches_most = jobs > 1 ? jobs * BATCHES_A_JOB : 2,
+                           .last = &p->first};
     pthread_mutex_init(&p->lock, NULL);
     pthread_cond_init(&p->submitted, NULL);
     pthread_cond_init(&p->freed, NULL);

@@ -8,9 +8,9 @@
 #include <stdint.h>
 
 struct progress_line {
-    bool shown;       /* wanted at all */
-    bool written;     /* something stands on the line */
-    uint64_t total;   /* bytes to be read; 0: not known */
+    bool shown;           /* wanted at all */
+    bool written;         /* something stands on the line */
+    uint64_t total;       /* bytes to be read; 0: not known */
     double started, last; /* seconds */
 };
 

@@ -189,7 +189,8 @@ static bool is_half_delivered(struct maildirs *seen, struct slice name)
     if (!slice_equal(kind, SLICE("tmp")))
         return false;
     struct slice known = {.at = seen->parent, .n = seen->n}, own = slice_basename(parent);
-    bool looks_like_one = slice_equal_nocase(own, SLICE("Maildir")) || (own.n > 1 && own.at[0] == '.' && own.at[1] != '.' && own.at[1] != '/');
+    bool looks_like_one = slice_equal_nocase(own, SLICE("Maildir")) ||
+                          (own.n > 1 && own.at[0] == '.' && own.at[1] != '.' && own.at[1] != '/');
     return looks_like_one || (seen->n > 0 && slice_equal(parent, known));
 }
 

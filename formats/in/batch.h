@@ -25,10 +25,10 @@ enum item_kind {
 
 struct item {
     enum item_kind kind;
-    bool is_message;     /* ITEM_TOO_LARGE: it was a message */
-    bool quoted;         /* a line may begin with ">From ": undo the mboxrd quoting */
-    bool in_maildir;     /* ITEM_FILE: what is not recognised is a message */
-    bool deferred;       /* the worker found that it must be walked: the audit's turn does it */
+    bool is_message; /* ITEM_TOO_LARGE: it was a message */
+    bool quoted;     /* a line may begin with ">From ": undo the mboxrd quoting */
+    bool in_maildir; /* ITEM_FILE: what is not recognised is a message */
+    bool deferred;   /* the worker found that it must be walked: the audit's turn does it */
     uint32_t input;
     char *bytes;
     size_t n;
@@ -45,7 +45,7 @@ struct batch {
     struct arena arena;
     struct slice last_path, last_member;   /* as they came, copies in the arena, shared by neighbours */
     struct slice sound_path, sound_member; /* the same as UTF-8 */
-    uint64_t number;                     /* 0, 1, 2, … in input order */
+    uint64_t number;                       /* 0, 1, 2, … in input order */
     bool out_of_memory;
     struct batch *next; /* for whoever queues it */
 };

@@ -165,7 +165,8 @@ static enum reason unzip(struct telling *t, unsigned level, struct slice bytes)
     struct archive *a = archive_read_new();
     struct archive_entry *entry;
     enum reason reason = REASON_NONE;
-    bool opened = a && archive_read_support_format_zip_seekable(a) == ARCHIVE_OK && archive_read_open_memory(a, bytes.at, bytes.n) == ARCHIVE_OK;
+    bool opened = a && archive_read_support_format_zip_seekable(a) == ARCHIVE_OK &&
+                  archive_read_open_memory(a, bytes.at, bytes.n) == ARCHIVE_OK;
     int status = ARCHIVE_FATAL;
     uint64_t members = 0;
     while (opened && (status = archive_read_next_header(a, &entry)) >= ARCHIVE_WARN && status != ARCHIVE_EOF) {

@@ -79,7 +79,8 @@ bool extract_reject(struct finding *f, enum reason reason)
 
 void extract_file_name(struct slice name, struct source *source)
 {
-    struct slice rest = slice_basename(name), submitter = slice_until(&rest, '!'), domain = slice_until(&rest, '!'), begin = slice_until(&rest, '!');
+    struct slice rest = slice_basename(name), submitter = slice_until(&rest, '!'), domain = slice_until(&rest, '!'),
+                 begin = slice_until(&rest, '!');
     if (begin.n == 0 || !ascii_is_digit(begin.at[0]) || rest.n == 0 || !ascii_is_digit(rest.at[0]))
         return;
     if (source->submitter.n == 0)

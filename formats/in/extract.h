@@ -43,10 +43,10 @@ struct finding {
     struct extractor *x;
     struct arena *arena;
     struct item *item;
-    struct source *source;     /* for reports and rejections */
-    uint32_t deviations;       /* of the part that the document came in */
-    enum reason reason;        /* of the first document that was no report */
-    struct report **last;      /* where the next report is linked */
+    struct source *source; /* for reports and rejections */
+    uint32_t deviations;   /* of the part that the document came in */
+    enum reason reason;    /* of the first document that was no report */
+    struct report **last;  /* where the next report is linked */
 };
 
 bool extract_document(void *finding, struct slice document); /* a content_teller */

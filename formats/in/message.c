@@ -20,9 +20,14 @@ static enum label label_of(struct slice type)
         struct slice name;
         enum label label;
     } known[] = {
-        {SLICE("application/tlsrpt+gzip"), LABEL_TLSRPT_GZIP}, {SLICE("application/tlsrpt+json"), LABEL_TLSRPT_JSON}, {SLICE("application/tlsrpt"), LABEL_TLSRPT},
-        {SLICE("application/gzip"), LABEL_GENERIC},            {SLICE("application/x-gzip"), LABEL_GENERIC},          {SLICE("application/zip"), LABEL_GENERIC},
-        {SLICE("application/json"), LABEL_GENERIC},            {SLICE("application/octet-stream"), LABEL_GENERIC},
+        {SLICE("application/tlsrpt+gzip"), LABEL_TLSRPT_GZIP},
+        {SLICE("application/tlsrpt+json"), LABEL_TLSRPT_JSON},
+        {SLICE("application/tlsrpt"), LABEL_TLSRPT},
+        {SLICE("application/gzip"), LABEL_GENERIC},
+        {SLICE("application/x-gzip"), LABEL_GENERIC},
+        {SLICE("application/zip"), LABEL_GENERIC},
+        {SLICE("application/json"), LABEL_GENERIC},
+        {SLICE("application/octet-stream"), LABEL_GENERIC},
     };
     struct slice name = field_main(type);
     if (name.n < 12 || !slice_starts_nocase(name, SLICE("application/")))
@@ -219,7 +224,8 @@ static enum reason decode_leaf(struct mail *m, const struct mime_leaf *leaf, enu
         m->x->out_of_memory = true;
         return REASON_TOO_LARGE;
     }
-    to->n = encoding == ENCODING_BASE64 ? encoding_base64(at, to->room, leaf->body, damaged) : encoding_quoted_printable(at, leaf->body, damaged);
+    to->n = encoding == ENCODING_BASE64 ? encoding_base64(at, to->room, leaf->body, damaged)
+                                        : encoding_quoted_printable(at, leaf->body, damaged);
     *bytes = buffer_slice(to);
     return bytes->n > 0 ? REASON_NONE : REASON_BAD_ENCODING;
 }
@@ -290,7 +296,8 @@ static void examine(struct mail *m, const struct mime_leaf *leaf)
             m->x->out_of_memory = true;
             return;
         }
-        f.deviations = (uint32_t)damaged << DEVIATION_ENCODING_DAMAGED | (uint32_t)!is_well_labelled(label, bytes) << DEVIATION_WRONG_MEDIA_TYPE;
+        f.deviations = (uint32_t)damaged << DEVIATION_ENCODING_DAMAGED | (uint32_t)!is_well_labelled(label, bytes)
+                                                                             << DEVIATION_WRONG_MEDIA_TYPE;
         reason = content_documents(m->x->content, bytes, promised_by(label, name), extract_document, &f);
     }
     m->last = f.last;
@@ -339,8 +346,7 @@ void extract_message(struct extractor *x, struct item *item, struct slice messag
     if (item->quoted && item->bytes == message.at)
         message.n = unquote(item->bytes, message.n);
     item->outcome.kind = OUTCOME_MESSAGE;
-    struct mail m = {.x = x, .item = item, .arena = arena, .source = item->source, .other = REASON_NONE,
-                     .last = &item->outcome.reports};
+    struct mail m = {.x = x, .item = item, .arena = arena, .source = item->source, .other = REASON_NONE, .last = &item->outcome.reports};
     m.told.source = &m.source;
     mime_start(&w, message, limits->depth, limits->parts, arena);
     w.own_field = read_field;

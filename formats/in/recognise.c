@@ -8,6 +8,7 @@ struct magic {
     enum content_kind kind;
 };
 
+/* clang-format off */
 static const struct magic magics[] = {
     {0, SLICE("\x1F\x8B"), CONTENT_GZIP},
     {0, SLICE("PK\x03\x04"), CONTENT_ZIP},
@@ -33,6 +34,8 @@ static const struct magic magics[] = {
     {2, SLICE("-lz"), CONTENT_LHA},
     {257, SLICE("ustar"), CONTENT_TAR},
 };
+
+/* clang-format on */
 
 /* A tar before POSIX has no mark, but its header's checksum tells (the field itself counts as blanks). */
 static bool is_old_tar(struct slice head)
@@ -65,9 +68,26 @@ bool content_is_json(struct slice bytes)
 static bool is_mail_field(struct slice name)
 {
     static const char *const known[] = {
-        "From", "To", "Date", "Subject", "Message-ID", "Received", "Return-Path", "Delivered-To", "MIME-Version", "Content-Type",
-        "Sender", "Reply-To", "Cc", "Authentication-Results", "DKIM-Signature", "ARC-Seal", "X-Original-To", "Envelope-To",
-        "TLS-Report-Domain", "TLS-Report-Submitter",
+        "From",
+        "To",
+        "Date",
+        "Subject",
+        "Message-ID",
+        "Received",
+        "Return-Path",
+        "Delivered-To",
+        "MIME-Version",
+        "Content-Type",
+        "Sender",
+        "Reply-To",
+        "Cc",
+        "Authentication-Results",
+        "DKIM-Signature",
+        "ARC-Seal",
+        "X-Original-To",
+        "Envelope-To",
+        "TLS-Report-Domain",
+        "TLS-Report-Submitter",
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (slice_equal_nocase(name, slice_of(known[i])))

@@ -15,9 +15,9 @@
 enum { STREAM_HEAD = 4096, STREAM_FAILURE = 256 };
 
 struct stream {
-    ssize_t (*pull)(struct stream *s, char *to, size_t n); /* as read(2); -1: `failure` says why */
+    ssize_t (*pull)(struct stream *s, char *to, size_t n);         /* as read(2); -1: `failure` says why */
     int64_t (*seek)(struct stream *s, int64_t offset, int whence); /* as lseek(2); NULL: the stream cannot */
-    char failure[STREAM_FAILURE]; /* an English sentence; empty: none */
+    char failure[STREAM_FAILURE];                                  /* an English sentence; empty: none */
 
     char head[STREAM_HEAD]; /* looked at, not yet read */
     size_t head_at, head_n;
@@ -36,8 +36,8 @@ void stream_fail(struct stream *s, const char *sentence);
 
 struct file_stream {
     struct stream stream;
-    int file;                 /* borrowed */
-    _Atomic uint64_t *bytes;  /* borrowed: counts what is read; NULL: nobody counts */
+    int file;                /* borrowed */
+    _Atomic uint64_t *bytes; /* borrowed: counts what is read; NULL: nobody counts */
 };
 
 void file_stream_init(struct file_stream *s, int file, bool can_seek, _Atomic uint64_t *bytes);

@@ -15,8 +15,8 @@
 struct walk {
     struct sink *sink;
     const struct limits *limits;
-    uint32_t input;      /* the number of the INPUT that is being read */
-    const char *kind;    /* of that INPUT, as in SPEC 6.1; NULL: not known yet */
+    uint32_t input;          /* the number of the INPUT that is being read */
+    const char *kind;        /* of that INPUT, as in SPEC 6.1; NULL: not known yet */
     _Atomic uint64_t *bytes; /* counts what is read; may be NULL */
 };
 
@@ -29,7 +29,7 @@ struct place {
 };
 
 /* Each gives false when reading has to stop: the sink said so, or memory is out. */
-bool walk_input(struct walk *w, const char *path);            /* a file, a folder, or "-" */
+bool walk_input(struct walk *w, const char *path);               /* a file, a folder, or "-" */
 bool walk_file(struct walk *w, const struct place *p, int file); /* an open regular file (or pipe); does not close it */
 bool walk_stream(struct walk *w, struct stream *s, const struct place *p);
 bool walk_folder(struct walk *w, const char *path);

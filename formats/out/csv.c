@@ -226,7 +226,8 @@ static bool is_ours(const char *name)
     if (strcmp(name, "datapackage.json") == 0)
         return true;
     for (int i = 0; i < TABLES; i++)
-        if (tables[i].in_csv && n == strlen(tables[i].name) + 4 && strncmp(name, tables[i].name, n - 4) == 0 && strcmp(name + n - 4, ".csv") == 0)
+        if (tables[i].in_csv && n == strlen(tables[i].name) + 4 && strncmp(name, tables[i].name, n - 4) == 0 &&
+            strcmp(name + n - 4, ".csv") == 0)
             return true;
     return false;
 }
@@ -258,7 +259,8 @@ static struct csv *new_csv(const struct about *about, char *error)
         snprintf(error, TARGET_ERROR, "out of memory");
         return NULL;
     }
-    c->output = (struct output){.finish = finish_folder, .commit = commit_folder, .abandon = abandon, .error = c->folder.error, .about = about};
+    c->output = (struct output){
+        .finish = finish_folder, .commit = commit_folder, .abandon = abandon, .error = c->folder.error, .about = about};
     return c;
 }
 

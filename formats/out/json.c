@@ -11,7 +11,7 @@ struct summary_file {
     struct output output;
     struct target target;
     FILE *file;
-    bool first; /* of the array's rows */
+    bool first;         /* of the array's rows */
     struct buffer text; /* one value */
 };
 
@@ -167,11 +167,22 @@ static json_t *json_totals(const struct audit *a)
         const char *name;
         uint64_t n;
     } numbers[] = {
-        {"messages", t->messages}, {"messages_with_reports", t->messages_with_reports}, {"messages_rejected", t->messages_rejected},
-        {"messages_ignored", t->messages_ignored}, {"reports_found", t->reports_found}, {"reports", t->reports},
-        {"duplicates", t->duplicates}, {"conflicts", t->conflicts}, {"rejected", t->rejected}, {"files_skipped", t->files_skipped},
-        {"policies", f->policies}, {"failure_details", f->failure_details}, {"successful_sessions", (uint64_t)f->sessions.successful},
-        {"failed_sessions", (uint64_t)f->sessions.failed}, {"domains", a->summary.domains_n}, {"reporters", a->summary.reporters_n},
+        {"messages", t->messages},
+        {"messages_with_reports", t->messages_with_reports},
+        {"messages_rejected", t->messages_rejected},
+        {"messages_ignored", t->messages_ignored},
+        {"reports_found", t->reports_found},
+        {"reports", t->reports},
+        {"duplicates", t->duplicates},
+        {"conflicts", t->conflicts},
+        {"rejected", t->rejected},
+        {"files_skipped", t->files_skipped},
+        {"policies", f->policies},
+        {"failure_details", f->failure_details},
+        {"successful_sessions", (uint64_t)f->sessions.successful},
+        {"failed_sessions", (uint64_t)f->sessions.failed},
+        {"domains", a->summary.domains_n},
+        {"reporters", a->summary.reporters_n},
     };
     json_t *o = json_object();
     double rate;
@@ -208,8 +219,11 @@ static json_t *json_source(const struct source *source)
     const struct {
         const char *name;
         struct slice text;
-    } texts[] = {{"path", source->path}, {"member", source->member}, {"message_id", source->message_id},
-                 {"submitter", source->submitter}, {"report_domain", source->report_domain}};
+    } texts[] = {{"path", source->path},
+                 {"member", source->member},
+                 {"message_id", source->message_id},
+                 {"submitter", source->submitter},
+                 {"report_domain", source->report_domain}};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (texts[i].text.n > 0)
             json_object_set_new(o, texts[i].name, json_slice(texts[i].text));

@@ -29,7 +29,7 @@ struct output {
     bool (*finish)(struct output *o, struct audit *a);
     bool (*commit)(struct output *o);
     void (*abandon)(struct output *o); /* frees, too; also called after commit */
-    const char *error; /* after a failure: a sentence with the path */
+    const char *error;                 /* after a failure: a sentence with the path */
     const struct about *about;
 };
 

@@ -228,6 +228,9 @@ static void place_number(const void *row, size_t at, struct cell *c)
     optional_number(*(const uint64_t *)((const char *)row + at), c);
 }
 
+/* A row a column, a row a table. */
+/* clang-format off */
+
 #define COLUMNS_BUT(array, extra)                                                                                                       \
     .columns = (array), .columns_n = sizeof(array) / sizeof *(array) - (extra), .sheet_columns_n = sizeof(array) / sizeof *(array)
 #define COLUMNS(array) COLUMNS_BUT(array, 0)
@@ -433,6 +436,8 @@ const struct table tables[TABLES] = {
         COLUMNS(exception_columns), .keys = 0, .in_csv = true},
 };
 
+/* clang-format on */
+
 const struct table *table_find(const char *name)
 {
     for (int i = 0; i < TABLES; i++)
@@ -449,7 +454,8 @@ void cell_get(const struct column *c, const void *row, struct cell *cell)
     c->get(row, c->at, cell);
 }
 
-bool table_each_line(const struct table *t, const struct report *r, const char *key, bool (*put)(void *self, const struct table *t, const void *row), void *self)
+bool table_each_line(const struct table *t, const struct report *r, const char *key,
+                     bool (*put)(void *self, const struct table *t, const void *row), void *self)
 {
     struct report_line line = {.report = r, .key = key};
     if (t == &tables[TABLE_REPORTS])

@@ -47,8 +47,8 @@ struct table {
     const struct column *columns;
     size_t columns_n;
     size_t sheet_columns_n; /* with those behind columns_n that only the workbook shows */
-    unsigned keys;      /* so many columns from the first on are the primary key; 0: none */
-    const char *parent; /* table whose key the first columns refer to, or NULL */
+    unsigned keys;          /* so many columns from the first on are the primary key; 0: none */
+    const char *parent;     /* table whose key the first columns refer to, or NULL */
     bool in_csv;
     /* The rows once all is read; NULL: the table is streamed while reading. */
     const void *(*row)(const struct summary *s, size_t i);
@@ -56,8 +56,20 @@ struct table {
 };
 
 enum table_id {
-    TABLE_REPORTS, TABLE_POLICIES, TABLE_FAILURES, TABLE_DOMAINS, TABLE_DAYS, TABLE_MONTHS, TABLE_REPORTERS, TABLE_POLICY_TYPES,
-    TABLE_RESULT_TYPES, TABLE_FAILURE_GROUPS, TABLE_COVERAGE, TABLE_POLICIES_SEEN, TABLE_EXCEPTIONS, TABLES
+    TABLE_REPORTS,
+    TABLE_POLICIES,
+    TABLE_FAILURES,
+    TABLE_DOMAINS,
+    TABLE_DAYS,
+    TABLE_MONTHS,
+    TABLE_REPORTERS,
+    TABLE_POLICY_TYPES,
+    TABLE_RESULT_TYPES,
+    TABLE_FAILURE_GROUPS,
+    TABLE_COVERAGE,
+    TABLE_POLICIES_SEEN,
+    TABLE_EXCEPTIONS,
+    TABLES
 };
 
 extern const struct table tables[TABLES];
@@ -75,6 +87,7 @@ const struct table *table_find(const char *name); /* NULL: none */
 void cell_get(const struct column *c, const void *row, struct cell *cell);
 
 /* Calls `put` for each row that a report gives to a streamed table: one, or one a policy, or one a failure detail. */
-bool table_each_line(const struct table *t, const struct report *r, const char *key, bool (*put)(void *self, const struct table *t, const void *row), void *self);
+bool table_each_line(const struct table *t, const struct report *r, const char *key,
+                     bool (*put)(void *self, const struct table *t, const void *row), void *self);
 
 #endif

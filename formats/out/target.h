@@ -15,7 +15,7 @@ enum { TARGET_ERROR = 512 };
 
 struct target {
     FILE *file;
-    char *path, *temporary; /* temporary NULL: written directly */
+    char *path, *temporary;   /* temporary NULL: written directly */
     char error[TARGET_ERROR]; /* an English sentence after a failure */
 };
 

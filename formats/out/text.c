@@ -81,7 +81,8 @@ static void put_head(struct text *t, const struct audit *a)
     } else {
         day_format(a->figures.span.first, first);
         day_format(a->figures.span.last, last);
-        fprintf(t->file, "\nPeriod     %s to %s (%s days)\n", first, last, grouped((int64_t)a->figures.span.last - a->figures.span.first + 1, x));
+        fprintf(t->file, "\nPeriod     %s to %s (%s days)\n", first, last,
+                grouped((int64_t)a->figures.span.last - a->figures.span.first + 1, x));
         fprintf(t->file, "Domains    %s, reported on by %s organizations in %s reports\n", grouped((int64_t)a->summary.domains_n, x),
                 grouped((int64_t)a->summary.reporters_n, y), grouped((int64_t)n->reports, z));
         fprintf(t->file, "Sessions   %s secured: %s", percent(a->figures.sessions, x), grouped(a->figures.sessions.successful, y));
@@ -137,7 +138,8 @@ static bool put_domains(struct text *t, const struct audit *a)
         snprintf(missing, sizeof missing, "%llu d", (unsigned long long)d->days_missing);
         fputs("  ", t->file);
         put_padded(t, d->policy_domain.n > 0 ? d->policy_domain : SLICE("(not known)"), width);
-        fprintf(t->file, " %12s %14s %10s %8s\n", percent(d->sessions, x), grouped(all_sessions(d->sessions), y), grouped(d->sessions.failed, z), missing);
+        fprintf(t->file, " %12s %14s %10s %8s\n", percent(d->sessions, x), grouped(all_sessions(d->sessions), y),
+                grouped(d->sessions.failed, z), missing);
     }
     free(order);
     return true;

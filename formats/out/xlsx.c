@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static const enum table_id before_reports[] = {TABLE_DOMAINS, TABLE_DAYS, TABLE_FAILURE_GROUPS, TABLE_RESULT_TYPES,
+static const enum table_id before_reports[] = {TABLE_DOMAINS,   TABLE_DAYS,          TABLE_FAILURE_GROUPS, TABLE_RESULT_TYPES,
                                                TABLE_REPORTERS, TABLE_POLICIES_SEEN, TABLE_COVERAGE};
 
 static bool failed(struct xlsx *x, const char *why)
@@ -89,10 +89,18 @@ static bool make_formats(struct xlsx *x)
         double size;
         const char *number;
     } looks[XLSX_FORMATS] = {
-        [XLSX_TITLE] = {true, 16, NULL},      [XLSX_HEADER] = {true, 0, NULL},          [XLSX_TEXT] = {false, 0, "@"},
-        [XLSX_INTEGER] = {false, 0, "#,##0"}, [XLSX_PERCENT] = {false, 0, "0.00%"},     [XLSX_DAY] = {false, 0, "yyyy-mm-dd"},
-        [XLSX_TIME] = {false, 0, "yyyy-mm-dd hh:mm:ss"}, [XLSX_WRAP] = {false, 0, NULL}, [XLSX_KEY] = {true, 12, NULL},
-        [XLSX_KEY_NUMBER] = {true, 14, "#,##0"}, [XLSX_KEY_PERCENT] = {true, 14, "0.00%"}, [XLSX_NOTE] = {false, 9, NULL},
+        [XLSX_TITLE] = {true, 16, NULL},
+        [XLSX_HEADER] = {true, 0, NULL},
+        [XLSX_TEXT] = {false, 0, "@"},
+        [XLSX_INTEGER] = {false, 0, "#,##0"},
+        [XLSX_PERCENT] = {false, 0, "0.00%"},
+        [XLSX_DAY] = {false, 0, "yyyy-mm-dd"},
+        [XLSX_TIME] = {false, 0, "yyyy-mm-dd hh:mm:ss"},
+        [XLSX_WRAP] = {false, 0, NULL},
+        [XLSX_KEY] = {true, 12, NULL},
+        [XLSX_KEY_NUMBER] = {true, 14, "#,##0"},
+        [XLSX_KEY_PERCENT] = {true, 14, "0.00%"},
+        [XLSX_NOTE] = {false, 9, NULL},
     };
     for (int i = 0; i < XLSX_FORMATS; i++) {
         if (!(x->formats[i] = workbook_add_format(x->book)))
@@ -107,8 +115,10 @@ static bool make_formats(struct xlsx *x)
 
 static void set_properties(struct xlsx *x)
 {
-    lxw_doc_properties p = {.title = "SMTP TLS reports", .subject = "RFC 8460 TLS reporting: audit evidence",
-                            .comments = "Written by tlsrpt-audit", .created = (time_t)x->output.about->generated};
+    lxw_doc_properties p = {.title = "SMTP TLS reports",
+                            .subject = "RFC 8460 TLS reporting: audit evidence",
+                            .comments = "Written by tlsrpt-audit",
+                            .created = (time_t)x->output.about->generated};
     workbook_set_properties(x->book, &p);
 }
 
@@ -165,7 +175,7 @@ struct output *xlsx_open(const char *path, const struct about *about, struct aud
         return NULL;
     }
     set_properties(x);
-    audit->listeners[audit->listeners_n++] =
-        (struct listener){.self = x, .report = put_report, .exception = put_exception, .wants_duplicates = true};
+    audit->listeners[audit->listeners_n++] = (struct listener){
+        .self = x, .report = put_report, .exception = put_exception, .wants_duplicates = true};
     return &x->output;
 }

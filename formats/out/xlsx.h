@@ -14,8 +14,19 @@
 enum { XLSX_MOST_ROWS = 1048576, XLSX_MOST_TEXT = 32767 };
 
 enum xlsx_format {
-    XLSX_TITLE, XLSX_HEADER, XLSX_TEXT, XLSX_INTEGER, XLSX_PERCENT, XLSX_DAY, XLSX_TIME, XLSX_WRAP, XLSX_KEY, XLSX_KEY_NUMBER,
-    XLSX_KEY_PERCENT, XLSX_NOTE, XLSX_FORMATS
+    XLSX_TITLE,
+    XLSX_HEADER,
+    XLSX_TEXT,
+    XLSX_INTEGER,
+    XLSX_PERCENT,
+    XLSX_DAY,
+    XLSX_TIME,
+    XLSX_WRAP,
+    XLSX_KEY,
+    XLSX_KEY_NUMBER,
+    XLSX_KEY_PERCENT,
+    XLSX_NOTE,
+    XLSX_FORMATS
 };
 
 struct xlsx_sheet { /* a table's sheet, and those that follow it when it is full */
@@ -39,9 +50,9 @@ struct xlsx {
     lxw_error failure;
 };
 
-bool xlsx_begin_table(struct xlsx *x, const struct table *t);               /* adds the sheet with its header */
-bool xlsx_row(void *x, const struct table *t, const void *row);             /* appends a row; a new sheet where the old one is full */
-void xlsx_end_tables(struct xlsx *x);                                       /* filters over what was written */
+bool xlsx_begin_table(struct xlsx *x, const struct table *t);   /* adds the sheet with its header */
+bool xlsx_row(void *x, const struct table *t, const void *row); /* appends a row; a new sheet where the old one is full */
+void xlsx_end_tables(struct xlsx *x);                           /* filters over what was written */
 void xlsx_string(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, struct slice text, enum xlsx_format format);
 void xlsx_write_summary(struct xlsx *x, const struct audit *a);
 void xlsx_write_method(struct xlsx *x, const struct audit *a);

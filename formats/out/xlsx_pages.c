@@ -23,10 +23,15 @@ static lxw_row_t put_figures(struct xlsx *x, const struct audit *a, lxw_row_t ro
         const char *label;
         int64_t n;
     } figures[] = {
-        {"Reports", (int64_t)t->reports}, {"Reporters", (int64_t)a->summary.reporters_n}, {"Domains", (int64_t)a->summary.domains_n},
-        {"Sessions secured", a->figures.sessions.successful}, {"Sessions failed", a->figures.sessions.failed},
-        {"Days without reports (all domains)", (int64_t)missing}, {"Duplicates removed", (int64_t)t->duplicates},
-        {"Conflicts", (int64_t)t->conflicts}, {"Rejected", (int64_t)t->rejected},
+        {"Reports", (int64_t)t->reports},
+        {"Reporters", (int64_t)a->summary.reporters_n},
+        {"Domains", (int64_t)a->summary.domains_n},
+        {"Sessions secured", a->figures.sessions.successful},
+        {"Sessions failed", a->figures.sessions.failed},
+        {"Days without reports (all domains)", (int64_t)missing},
+        {"Duplicates removed", (int64_t)t->duplicates},
+        {"Conflicts", (int64_t)t->conflicts},
+        {"Rejected", (int64_t)t->rejected},
     };
     double rate;
     worksheet_set_row(x->summary, row, 20, NULL);
@@ -119,7 +124,8 @@ void xlsx_write_summary(struct xlsx *x, const struct audit *a)
         if (sessions_rate(p->sessions, &rate))
             worksheet_write_number(x->summary, row, 1, rate, x->formats[XLSX_PERCENT]);
     }
-    put_text(x, x->summary, row, 0, "A session that a sender evaluates under two policies is reported, and counted here, in both.", XLSX_NOTE);
+    put_text(x, x->summary, row, 0, "A session that a sender evaluates under two policies is reported, and counted here, in both.",
+             XLSX_NOTE);
     put_links(x, row + 2);
     put_chart(x, TABLE_DAYS, LXW_CHART_LINE, 4, "Secured share a day", "Share", 400, 3);
     put_chart(x, TABLE_DAYS, LXW_CHART_COLUMN, 2, "Secured sessions a day", "Sessions", 400, 19);
@@ -172,8 +178,9 @@ static lxw_row_t put_sum(struct xlsx *x, lxw_row_t row, const char *total_label,
 static lxw_row_t put_sums(struct xlsx *x, const struct audit *a, lxw_row_t row)
 {
     const struct totals *t = &a->totals;
-    const struct term_of_sum messages[] = {
-        {"Messages with reports", t->messages_with_reports}, {"Messages rejected", t->messages_rejected}, {"Other mail", t->messages_ignored}};
+    const struct term_of_sum messages[] = {{"Messages with reports", t->messages_with_reports},
+                                           {"Messages rejected", t->messages_rejected},
+                                           {"Other mail", t->messages_ignored}};
     const struct term_of_sum reports[] = {{"Reports counted", t->reports}, {"Duplicates", t->duplicates}, {"Conflicts", t->conflicts}};
     row = put_sum(x, row, "Messages read", t->messages, messages, 3);
     return put_sum(x, row, "Reports found", t->reports_found, reports, 3);
@@ -210,12 +217,15 @@ static lxw_row_t put_options(struct xlsx *x, lxw_row_t row)
 void xlsx_write_method(struct xlsx *x, const struct audit *a)
 {
     static const char *const statements[] = {
-        "A report's day is the UTC date of its start. Reports are those that mail senders sent (RFC 8460); each distinct one is counted once.",
-        "Two reports are the same when report-id, organization, begin, end and policy domains are; same content is a duplicate, other content a conflict. The first copy in input order is counted.",
+        "A report's day is the UTC date of its start. Reports are those that mail senders sent (RFC 8460); each distinct one is counted "
+        "once.",
+        "Two reports are the same when report-id, organization, begin, end and policy domains are; same content is a duplicate, other "
+        "content a conflict. The first copy in input order is counted.",
         "Secured share = successful sessions / (successful + failed sessions), as the reporters counted them.",
         "A session that a sender evaluates under DANE and under MTA-STS is reported in both policies; sums over policies count it twice.",
         "DANE and no-policy-found policies belong to the domain that the mail names; MTA-STS policies to their own policy domain.",
-        "Failed sessions by result type are sums over failure details, which reporters may leave out or overstate; they need not equal the summaries.",
+        "Failed sessions by result type are sums over failure details, which reporters may leave out or overstate; they need not equal the "
+        "summaries.",
         "What reports cannot show: they are sent by others, cover only senders that report, and anyone can mail a forged one.",
     };
     worksheet_set_column(x->method, 0, 0, 40, NULL);
@@ -231,5 +241,6 @@ void xlsx_write_method(struct xlsx *x, const struct audit *a)
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
         put_text(x, x->method, row++, 0, statements[i], XLSX_NOTE);
     if (x->cut > 0)
-        put_text(x, x->method, row, 0, "Texts longer than Excel's 32,767 characters were cut; the other outputs have them whole.", XLSX_NOTE);
+        put_text(x, x->method, row, 0, "Texts longer than Excel's 32,767 characters were cut; the other outputs have them whole.",
+                 XLSX_NOTE);
 }

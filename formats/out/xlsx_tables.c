@@ -39,7 +39,8 @@ static double serial_day(day_number day) /* Excel's day 25569 is 1970-01-01 */
     return (double)day + 25569;
 }
 
-static void put_date(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, double serial, const char *text, enum xlsx_format format)
+static void put_date(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, double serial, const char *text,
+                     enum xlsx_format format)
 {
     if (serial >= 61) /* before March 1900 Excel's calendar is wrong, and before 1900 it has none */
         worksheet_write_number(s, row, col, serial, x->formats[format]);
@@ -148,9 +149,16 @@ bool xlsx_begin_table(struct xlsx *x, const struct table *t)
 static void highlight(const struct xlsx_sheet *sheet, lxw_col_t col, lxw_row_t last)
 {
     const struct column *c = &sheet->table->columns[col];
-    lxw_conditional_format scale = {.type = LXW_CONDITIONAL_3_COLOR_SCALE, .min_color = 0xF8696B, .mid_color = 0xFFEB84, .max_color = 0x63BE7B,
-                                    .min_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER, .mid_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
-                                    .max_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER, .min_value = 0.9, .mid_value = 0.99, .max_value = 1};
+    lxw_conditional_format scale = {.type = LXW_CONDITIONAL_3_COLOR_SCALE,
+                                    .min_color = 0xF8696B,
+                                    .mid_color = 0xFFEB84,
+                                    .max_color = 0x63BE7B,
+                                    .min_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
+                                    .mid_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
+                                    .max_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
+                                    .min_value = 0.9,
+                                    .mid_value = 0.99,
+                                    .max_value = 1};
     lxw_conditional_format bars = {.type = LXW_CONDITIONAL_DATA_BAR, .bar_color = 0xF4B183, .bar_solid = LXW_TRUE};
     if (c->kind == CELL_RATIO)
         worksheet_conditional_format_range(sheet->sheet, 1, col, last, col, &scale);

@@ -16,8 +16,8 @@ enum exception_kind { EXCEPTION_DUPLICATE, EXCEPTION_CONFLICT, EXCEPTION_REJECTE
 
 struct exception {
     enum exception_kind kind;
-    enum reason reason;          /* of a rejection; else REASON_NONE */
-    const struct report *report; /* NULL: rejected */
+    enum reason reason;            /* of a rejection; else REASON_NONE */
+    const struct report *report;   /* NULL: rejected */
     char key[REPORT_KEY_TEXT + 1]; /* of the report */
     struct source source;
     bool has_first;
@@ -59,7 +59,7 @@ struct audit {
     struct ledger ledger;
     struct figures figures;
     struct buffer scratch;
-    struct arena arena; /* for what one outcome needs */
+    struct arena arena;      /* for what one outcome needs */
     struct spool exceptions; /* conflicts and rejections, packed, for audit_each_exception */
     uint64_t exceptions_n;
     struct summary summary; /* after audit_finish */
@@ -67,7 +67,7 @@ struct audit {
 
 bool audit_init(struct audit *a, const struct hash_key *key);
 bool audit_take(struct audit *a, const struct outcome *o); /* false: it cannot go on; errno says why (0: a listener failed) */
-bool audit_finish(struct audit *a); /* builds the summary; false: out of memory */
+bool audit_finish(struct audit *a);                        /* builds the summary; false: out of memory */
 bool audit_adds_up(const struct audit *a);
 
 /* Every conflict and rejection, in input order; the exception's slices live until the call returns. */

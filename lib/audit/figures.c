@@ -163,8 +163,8 @@ static bool add_policy_seen(const struct context *c, const struct policy *p, uin
     int64_t domain_type = pairs_number(&f->domain_policies, c->domain, type, NULL);
     if (text < 0 || domain_type < 0 || f->scratch->failed)
         return false;
-    struct policy_seen_row *row =
-        row_of(&f->policies_seen, pairs_number(&f->policy_index, (uint32_t)domain_type, (uint32_t)text, NULL), &is_new);
+    struct policy_seen_row *row = row_of(&f->policies_seen, pairs_number(&f->policy_index, (uint32_t)domain_type, (uint32_t)text, NULL),
+                                         &is_new);
     if (!row)
         return false;
     if (is_new) {

@@ -67,7 +67,7 @@ struct failure_row {
     struct span span;
 };
 
-struct policy_seen_row { /* a distinct policy of a domain */
+struct policy_seen_row {                                  /* a distinct policy of a domain */
     struct slice policy_domain, policy_type, policy_text; /* policy strings joined by line feeds */
     uint64_t reports;
     struct span span;
@@ -86,19 +86,19 @@ struct figures {
 };
 
 bool figures_init(struct figures *f, const struct hash_key *key, struct buffer *scratch); /* borrows both */
-bool figures_add(struct figures *f, const struct report *report); /* false: out of memory */
+bool figures_add(struct figures *f, const struct report *report);                         /* false: out of memory */
 void figures_free(struct figures *f);
 
 /* The rows in the order in which outputs show them; built once, when all is read. The slices borrow from the figures. */
 struct summary {
-    struct domain_row *domains;             /* by name */
-    struct day_row *days;                   /* by day */
-    struct month_row *months;               /* by month */
-    struct reporter_row *reporters;         /* by name */
-    struct policy_type_row *policy_types;   /* by name */
-    struct result_type_row *result_types;   /* by name */
-    struct failure_row *failures;           /* most failed sessions first, then by domain, result type and MX */
-    struct policy_seen_row *policies_seen;  /* by domain, type, first day */
+    struct domain_row *domains;            /* by name */
+    struct day_row *days;                  /* by day */
+    struct month_row *months;              /* by month */
+    struct reporter_row *reporters;        /* by name */
+    struct policy_type_row *policy_types;  /* by name */
+    struct result_type_row *result_types;  /* by name */
+    struct failure_row *failures;          /* most failed sessions first, then by domain, result type and MX */
+    struct policy_seen_row *policies_seen; /* by domain, type, first day */
     size_t domains_n, days_n, months_n, reporters_n, policy_types_n, result_types_n, failures_n, policies_seen_n;
     struct arena arena;
 };

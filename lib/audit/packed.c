@@ -2,8 +2,17 @@
 #include "lib/audit/audit.h"
 
 enum text {
-    TEXT_ORGANIZATION_NAME, TEXT_REPORT_ID, TEXT_PATH, TEXT_MEMBER, TEXT_MESSAGE_ID, TEXT_SUBMITTER, TEXT_REPORT_DOMAIN,
-    TEXT_FIRST_PATH, TEXT_FIRST_MEMBER, TEXT_FIRST_MESSAGE_ID, TEXTS
+    TEXT_ORGANIZATION_NAME,
+    TEXT_REPORT_ID,
+    TEXT_PATH,
+    TEXT_MEMBER,
+    TEXT_MESSAGE_ID,
+    TEXT_SUBMITTER,
+    TEXT_REPORT_DOMAIN,
+    TEXT_FIRST_PATH,
+    TEXT_FIRST_MEMBER,
+    TEXT_FIRST_MESSAGE_ID,
+    TEXTS
 };
 
 struct packed {
@@ -79,17 +88,27 @@ bool exception_unpack(struct spool *s, uint64_t *at, struct arena *arena, struct
         texts[i] = (struct slice){.at = to, .n = (size_t)p.lengths[i]};
         to += p.lengths[i];
     }
-    *report = (struct report){.organization_name = texts[TEXT_ORGANIZATION_NAME], .report_id = texts[TEXT_REPORT_ID], .begin = p.begin, .end = p.end};
+    *report = (struct report){
+        .organization_name = texts[TEXT_ORGANIZATION_NAME], .report_id = texts[TEXT_REPORT_ID], .begin = p.begin, .end = p.end};
     *e = (struct exception){
         .kind = (enum exception_kind)p.kind,
         .reason = (enum reason)p.reason,
         .report = p.has_report ? report : NULL,
         .has_first = p.has_first,
-        .source = {.path = texts[TEXT_PATH], .member = texts[TEXT_MEMBER], .message = p.message, .offset = p.offset,
-                   .message_id = texts[TEXT_MESSAGE_ID], .submitter = texts[TEXT_SUBMITTER],
-                   .report_domain = texts[TEXT_REPORT_DOMAIN], .received_time = p.received},
-        .first = {.path = texts[TEXT_FIRST_PATH], .member = texts[TEXT_FIRST_MEMBER], .message = p.first_message,
-                  .offset = p.first_offset, .message_id = texts[TEXT_FIRST_MESSAGE_ID], .received_time = WHEN_NEVER},
+        .source = {.path = texts[TEXT_PATH],
+                   .member = texts[TEXT_MEMBER],
+                   .message = p.message,
+                   .offset = p.offset,
+                   .message_id = texts[TEXT_MESSAGE_ID],
+                   .submitter = texts[TEXT_SUBMITTER],
+                   .report_domain = texts[TEXT_REPORT_DOMAIN],
+                   .received_time = p.received},
+        .first = {.path = texts[TEXT_FIRST_PATH],
+                  .member = texts[TEXT_FIRST_MEMBER],
+                  .message = p.first_message,
+                  .offset = p.first_offset,
+                  .message_id = texts[TEXT_FIRST_MESSAGE_ID],
+                  .received_time = WHEN_NEVER},
     };
     memcpy(e->key, p.key, sizeof p.key);
     return true;

@@ -10,7 +10,7 @@ struct pattern; /* a compiled PCRE2 expression, case-insensitive */
 
 struct selection {
     bool has_since, has_until;
-    day_number since, until; /* inclusive */
+    day_number since, until;             /* inclusive */
     struct pattern *domains, *reporters; /* any matches; NULL: all do */
 };
 

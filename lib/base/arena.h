@@ -22,11 +22,11 @@ struct arena_mark {
     char *at;
 };
 
-void *arena_take(struct arena *a, size_t n);                      /* n bytes, aligned for any type, not cleared */
-void *arena_take_array(struct arena *a, size_t count, size_t size); /* likewise; NULL also when count * size overflows */
-char *arena_take_text(struct arena *a, size_t n);                 /* n bytes, not aligned */
+void *arena_take(struct arena *a, size_t n);                             /* n bytes, aligned for any type, not cleared */
+void *arena_take_array(struct arena *a, size_t count, size_t size);      /* likewise; NULL also when count * size overflows */
+char *arena_take_text(struct arena *a, size_t n);                        /* n bytes, not aligned */
 bool arena_copy(struct arena *a, struct slice from, struct slice *copy); /* false: out of memory */
-void arena_give_back(struct arena *a, char *end);                 /* shortens the newest arena_take_text to what ends at `end` */
+void arena_give_back(struct arena *a, char *end);                        /* shortens the newest arena_take_text to what ends at `end` */
 
 /*
  * Makes room for one more element of `size` bytes behind `*array` of `n`, which grew by this function only (capacities

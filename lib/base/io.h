@@ -8,7 +8,7 @@
 
 #include "lib/base/slice.h"
 
-bool io_write_all(int fd, struct slice bytes);    /* false: errno says why */
-ssize_t io_read(int fd, char *to, size_t n);      /* as read(2), but not interrupted */
+bool io_write_all(int fd, struct slice bytes); /* false: errno says why */
+ssize_t io_read(int fd, char *to, size_t n);   /* as read(2), but not interrupted */
 
 #endif

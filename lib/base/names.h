@@ -19,7 +19,7 @@ struct names {
 };
 
 void names_init(struct names *n, const struct hash_key *key);
-int64_t names_number(struct names *n, struct slice text);   /* -1: out of memory */
+int64_t names_number(struct names *n, struct slice text); /* -1: out of memory */
 struct slice names_text(const struct names *n, uint32_t number);
 void names_free(struct names *n);
 

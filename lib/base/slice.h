@@ -60,18 +60,18 @@ static inline bool ascii_is_digit(char c)
 
 int ascii_hex_value(char c); /* 0 to 15; -1: no hex digit */
 
-bool slice_starts_nocase(struct slice s, struct slice prefix);   /* ASCII letters alike in either case */
+bool slice_starts_nocase(struct slice s, struct slice prefix); /* ASCII letters alike in either case */
 
 static inline bool slice_equal_nocase(struct slice a, struct slice b) /* likewise */
 {
     return a.n == b.n && slice_starts_nocase(a, b);
 }
 
-bool slice_ends_nocase(struct slice s, struct slice suffix);     /* likewise */
-struct slice slice_trim(struct slice s);                         /* without outer ASCII white space */
-int slice_compare(struct slice a, struct slice b);               /* byte order: <0, 0, >0 */
+bool slice_ends_nocase(struct slice s, struct slice suffix);        /* likewise */
+struct slice slice_trim(struct slice s);                            /* without outer ASCII white space */
+int slice_compare(struct slice a, struct slice b);                  /* byte order: <0, 0, >0 */
 struct slice slice_find_nocase(struct slice in, struct slice what); /* from the first occurrence on; at NULL: none */
-struct slice slice_basename(struct slice path);                  /* what follows the last '/' */
+struct slice slice_basename(struct slice path);                     /* what follows the last '/' */
 
 /* Cuts s at the first `cut`: gives what stands before it and leaves the rest in *s (empty when there is no cut). */
 struct slice slice_until(struct slice *s, char cut);

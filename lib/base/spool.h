@@ -14,18 +14,18 @@
 enum { SPOOL_MEMORY = 8 << 20 };
 
 struct spool {
-    int file;            /* -1 before the first spill */
-    uint64_t in_file;    /* bytes written to it */
-    struct buffer tail;  /* what follows them */
+    int file;             /* -1 before the first spill */
+    uint64_t in_file;     /* bytes written to it */
+    struct buffer tail;   /* what follows them */
     struct buffer window; /* what was read from the file last, for those who read in order */
     uint64_t window_at;
 };
 
 void spool_init(struct spool *s);
-uint64_t spool_size(const struct spool *s);                            /* where the next append will stand */
-bool spool_append(struct spool *s, struct slice bytes);                /* false: errno says why */
+uint64_t spool_size(const struct spool *s);                        /* where the next append will stand */
+bool spool_append(struct spool *s, struct slice bytes);            /* false: errno says why */
 bool spool_read(struct spool *s, uint64_t at, char *to, size_t n); /* n bytes that were appended; false: errno */
-int spool_temporary_file(void);                                        /* a nameless file; -1: errno says why */
+int spool_temporary_file(void);                                    /* a nameless file; -1: errno says why */
 void spool_free(struct spool *s);
 
 #endif

@@ -31,9 +31,8 @@ struct civil civil_of_day(day_number day)
     int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     int month_from_march = (5 * day_of_year + 2) / 153;
     int month = month_from_march + (month_from_march < 10 ? 3 : -9);
-    return (struct civil){.year = (int)(year_of_era + era * 400) + (month <= 2),
-                          .month = month,
-                          .day = day_of_year - (153 * month_from_march + 2) / 5 + 1};
+    return (struct civil){
+        .year = (int)(year_of_era + era * 400) + (month <= 2), .month = month, .day = day_of_year - (153 * month_from_march + 2) / 5 + 1};
 }
 
 day_number day_of_time(time_seconds t)

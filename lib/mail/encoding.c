@@ -8,9 +8,9 @@ enum encoding encoding_of(struct slice value)
         struct slice name;
         enum encoding encoding;
     } known[] = {
-        {SLICE("base64"), ENCODING_BASE64},     {SLICE("quoted-printable"), ENCODING_QUOTED_PRINTABLE},
-        {SLICE("7bit"), ENCODING_IDENTITY},     {SLICE("8bit"), ENCODING_IDENTITY},
-        {SLICE("binary"), ENCODING_IDENTITY},   {SLICE(""), ENCODING_IDENTITY},
+        {SLICE("base64"), ENCODING_BASE64},   {SLICE("quoted-printable"), ENCODING_QUOTED_PRINTABLE},
+        {SLICE("7bit"), ENCODING_IDENTITY},   {SLICE("8bit"), ENCODING_IDENTITY},
+        {SLICE("binary"), ENCODING_IDENTITY}, {SLICE(""), ENCODING_IDENTITY},
     };
     struct slice name = field_main(value);
     if (name.n > 1 && name.at[0] == '"' && name.at[name.n - 1] == '"')
@@ -25,13 +25,12 @@ enum { NOT_BASE64 = 0x80 };
 
 /* Value of each base64 letter plus 0; every other byte reads as NOT_BASE64 by `value_of`. Stored plus one, so that 0 means none. */
 static const unsigned char letter[256] = {
-    ['A'] = 1,  ['B'] = 2,  ['C'] = 3,  ['D'] = 4,  ['E'] = 5,  ['F'] = 6,  ['G'] = 7,  ['H'] = 8,  ['I'] = 9,  ['J'] = 10,
-    ['K'] = 11, ['L'] = 12, ['M'] = 13, ['N'] = 14, ['O'] = 15, ['P'] = 16, ['Q'] = 17, ['R'] = 18, ['S'] = 19, ['T'] = 20,
-    ['U'] = 21, ['V'] = 22, ['W'] = 23, ['X'] = 24, ['Y'] = 25, ['Z'] = 26, ['a'] = 27, ['b'] = 28, ['c'] = 29, ['d'] = 30,
-    ['e'] = 31, ['f'] = 32, ['g'] = 33, ['h'] = 34, ['i'] = 35, ['j'] = 36, ['k'] = 37, ['l'] = 38, ['m'] = 39, ['n'] = 40,
-    ['o'] = 41, ['p'] = 42, ['q'] = 43, ['r'] = 44, ['s'] = 45, ['t'] = 46, ['u'] = 47, ['v'] = 48, ['w'] = 49, ['x'] = 50,
-    ['y'] = 51, ['z'] = 52, ['0'] = 53, ['1'] = 54, ['2'] = 55, ['3'] = 56, ['4'] = 57, ['5'] = 58, ['6'] = 59, ['7'] = 60,
-    ['8'] = 61, ['9'] = 62, ['+'] = 63, ['/'] = 64,
+    ['A'] = 1,  ['B'] = 2,  ['C'] = 3,  ['D'] = 4,  ['E'] = 5,  ['F'] = 6,  ['G'] = 7,  ['H'] = 8,  ['I'] = 9,  ['J'] = 10, ['K'] = 11,
+    ['L'] = 12, ['M'] = 13, ['N'] = 14, ['O'] = 15, ['P'] = 16, ['Q'] = 17, ['R'] = 18, ['S'] = 19, ['T'] = 20, ['U'] = 21, ['V'] = 22,
+    ['W'] = 23, ['X'] = 24, ['Y'] = 25, ['Z'] = 26, ['a'] = 27, ['b'] = 28, ['c'] = 29, ['d'] = 30, ['e'] = 31, ['f'] = 32, ['g'] = 33,
+    ['h'] = 34, ['i'] = 35, ['j'] = 36, ['k'] = 37, ['l'] = 38, ['m'] = 39, ['n'] = 40, ['o'] = 41, ['p'] = 42, ['q'] = 43, ['r'] = 44,
+    ['s'] = 45, ['t'] = 46, ['u'] = 47, ['v'] = 48, ['w'] = 49, ['x'] = 50, ['y'] = 51, ['z'] = 52, ['0'] = 53, ['1'] = 54, ['2'] = 55,
+    ['3'] = 56, ['4'] = 57, ['5'] = 58, ['6'] = 59, ['7'] = 60, ['8'] = 61, ['9'] = 62, ['+'] = 63, ['/'] = 64,
 };
 
 static unsigned value_of(char c)

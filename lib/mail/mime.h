@@ -21,7 +21,7 @@ struct mime_leaf {
 
 struct mime_walk {
     /* What the caller may read. */
-    struct slice header;  /* the message's own header, for field_next; known after mime_start */
+    struct slice header;   /* the message's own header, for field_next; known after mime_start */
     struct slice top_type; /* its Content-Type; empty: absent */
     bool too_deep, too_many, out_of_memory;
 
@@ -32,13 +32,13 @@ struct mime_walk {
     /* The walk's own. */
     struct arena *arena; /* for boundaries with quoted characters */
     struct slice rest;
-    struct slice boundaries[MIME_MOST_DEPTH]; /* of the open multiparts, outermost first */
+    struct slice boundaries[MIME_MOST_DEPTH];              /* of the open multiparts, outermost first */
     struct slice message_header, headers[MIME_MOST_DEPTH]; /* of the message that is being read, and around each multipart */
-    unsigned depths[MIME_MOST_DEPTH];         /* how deep the parts of each are */
-    bool digest[MIME_MOST_DEPTH];             /* multipart/digest: parts are message/rfc822 by default (RFC 2046, 5.1.5) */
+    unsigned depths[MIME_MOST_DEPTH];                      /* how deep the parts of each are */
+    bool digest[MIME_MOST_DEPTH];                          /* multipart/digest: parts are message/rfc822 by default (RFC 2046, 5.1.5) */
     unsigned open, depth, most_depth;
     size_t parts, most_parts;
-    bool at_part; /* rest begins with a part's header */
+    bool at_part;    /* rest begins with a part's header */
     bool at_message; /* and that part is a message */
 };
 

@@ -11,8 +11,11 @@ struct raw_detail {
     struct count failed;
 };
 
-#define DETAIL(key_text, reader, which)                                                                                   \
-    {.key = {.at = key_text, .n = sizeof key_text - 1}, .read = reader, .into = offsetof(struct raw_detail, text) + (which) * sizeof(struct slice)}
+#define DETAIL(key_text, reader, which)                                                                                                    \
+    {                                                                                                                                      \
+        .key = {.at = key_text, .n = sizeof key_text - 1}, .read = reader,                                                                 \
+        .into = offsetof(struct raw_detail, text) + (which) * sizeof(struct slice)                                                         \
+    }
 
 static const struct member detail_members[] = {
     DETAIL("result-type", member_word, DETAIL_RESULT_TYPE),
@@ -299,7 +302,8 @@ static void check_report(struct decoder *d, const struct raw_report *raw)
     check_range(d, raw);
 }
 
-enum reason report_decode(struct slice document, const struct limits *limits, struct arena *arena, struct report *report, bool *out_of_memory)
+enum reason report_decode(struct slice document, const struct limits *limits, struct arena *arena, struct report *report,
+                          bool *out_of_memory)
 {
     struct decoder d = {.document = document, .arena = arena, .limits = limits, .report = report};
     struct raw_report raw = {0};

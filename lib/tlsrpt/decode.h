@@ -16,7 +16,8 @@
  * REASON_NONE: it is a report. Another reason: it is none, and *report holds nothing of use.
  * *out_of_memory tells of the one failure that is not the document's.
  */
-enum reason report_decode(struct slice document, const struct limits *limits, struct arena *arena, struct report *report, bool *out_of_memory);
+enum reason report_decode(struct slice document, const struct limits *limits, struct arena *arena, struct report *report,
+                          bool *out_of_memory);
 
 /*
  * What the mail knows about its report: fills in missing policy domains, attributes policies (SPEC 4) and notes a

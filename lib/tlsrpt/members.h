@@ -13,10 +13,10 @@ struct decoder {
     struct arena *arena;
     const struct limits *limits;
     struct report *report;
-    uint64_t details;      /* of the whole report so far */
-    uint32_t problems;     /* a bit a reason */
+    uint64_t details;  /* of the whole report so far */
+    uint32_t problems; /* a bit a reason */
     bool out_of_memory;
-    bool is_report;        /* an object with policies or report-id was seen */
+    bool is_report; /* an object with policies or report-id was seen */
 };
 
 /* Reads one value, whose first token is `value`, into what `into` points to. False: give up (bad JSON or no memory). */
@@ -35,13 +35,14 @@ enum reason decoder_verdict(const struct decoder *d, bool complete);
 bool members_read(struct decoder *d, const struct member *members, size_t n, void *into);
 
 /* A value that should be an object; anything else is passed over and *was_object is false. */
-bool members_read_object(struct decoder *d, enum jsonpull_token value, const struct member *members, size_t n, void *into, bool *was_object);
+bool members_read_object(struct decoder *d, enum jsonpull_token value, const struct member *members, size_t n, void *into,
+                         bool *was_object);
 
-member_reader member_text;   /* struct slice: trimmed; null is absent, numbers are taken as they are written */
-member_reader member_domain; /* struct slice: likewise, in lower case without a trailing dot */
-member_reader member_word;   /* struct slice: likewise in lower case */
-member_reader member_count;  /* struct count */
-member_reader member_texts;  /* struct texts: an array of texts */
+member_reader member_text;    /* struct slice: trimmed; null is absent, numbers are taken as they are written */
+member_reader member_domain;  /* struct slice: likewise, in lower case without a trailing dot */
+member_reader member_word;    /* struct slice: likewise in lower case */
+member_reader member_count;   /* struct count */
+member_reader member_texts;   /* struct texts: an array of texts */
 member_reader member_domains; /* struct texts, each as member_domain */
 
 struct count {

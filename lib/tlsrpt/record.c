@@ -216,7 +216,8 @@ struct raw_policy {
 };
 
 /* Calls `read` for each object of an array; another value, or another element, is a problem. */
-static bool read_objects(struct decoder *d, enum jsonpull_token value, enum reason problem, bool (*read)(struct decoder *, void *), void *into)
+static bool read_objects(struct decoder *d, enum jsonpull_token value, enum reason problem, bool (*read)(struct decoder *, void *),
+                         void *into)
 {
     if (value != PULL_ARRAY) {
         decoder_problem(d, problem);
@@ -370,8 +371,9 @@ enum reason record_decode(struct slice line, const struct limits *limits, struct
     struct raw_record raw = {0};
     *report = (struct report){0};
     jsonpull_start(&d.json, line, limits->json_depth);
-    bool was_object, complete = members_read_object(&d, jsonpull_next(&d.json), record_members, COUNT_OF(record_members), &raw, &was_object) &&
-                                was_object && jsonpull_next(&d.json) == PULL_END;
+    bool was_object,
+        complete = members_read_object(&d, jsonpull_next(&d.json), record_members, COUNT_OF(record_members), &raw, &was_object) &&
+                   was_object && jsonpull_next(&d.json) == PULL_END;
     if (complete)
         check_record(&d, &raw);
     *no_memory = d.out_of_memory;

@@ -50,7 +50,7 @@ struct source {
     uint64_t message;    /* 1-based number in its mbox; 0: not in an mbox */
     uint64_t offset;     /* of that message, in bytes */
     struct slice message_id, submitter, report_domain;
-    struct slice received; /* an RFC 5322 date as it stands in the mail; empty: received_time tells */
+    struct slice received;      /* an RFC 5322 date as it stands in the mail; empty: received_time tells */
     time_seconds received_time; /* WHEN_NEVER: not known */
 };
 

@@ -1,5 +1,8 @@
 #include "lib/tlsrpt/terms.h"
 
+/* A row a word. */
+/* clang-format off */
+
 const struct result_type result_types[] = {
     {"starttls-not-supported", "tls", "4.3.1", "The mail server did not offer STARTTLS, so the session could not be encrypted.",
      "Operator of the receiving mail server",
