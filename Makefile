@@ -21,6 +21,7 @@ FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
 CORE_OBJECTS := $(CORE:%.c=$(BUILD)/%.o)
 FUZZ_TIME ?= 20
 Q := $(if $(V),,@)
+SAY := @$(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),:,echo)
 PYTHON := $(if $(wildcard /usr/bin/python3),/usr/bin/python3,python3)
 
 .SECONDARY:
@@ -36,7 +37,7 @@ deps: ## install what is missing from Debian's packages
 all: $(BUILD)/tlsrpt-audit ## build the program, build/tlsrpt-audit
 
 $(BUILD)/tlsrpt-audit: $(PROGRAM:%.c=$(BUILD)/%.o) $(BUILD)/libtlsrpt.a
-	$(if $(V),,@echo '  LINK $@')
+	$(SAY) '  LINK $@'
 	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/libtlsrpt.a: $(CORE_OBJECTS)
@@ -45,7 +46,7 @@ $(BUILD)/libtlsrpt.a: $(CORE_OBJECTS)
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(if $(V),,@echo '  CC   $@')
+	$(SAY) '  CC   $@'
 	$(Q)$(CC) -std=c11 $(WARNINGS) $(HARDENING) $(CPPFLAGS) $(DEPENDENCY_CFLAGS) $(CFLAGS) -pthread -MMD -MP -c -o $@ $<
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
@@ -62,7 +63,7 @@ unit: all $(UNITS:tests/unit/%.c=$(BUILD)/unit/%)
 
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtlsrpt.a
 	@mkdir -p $(@D)
-	$(if $(V),,@echo '  LINK $@')
+	$(SAY) '  LINK $@'
 	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) $(shell pkg-config --libs cmocka jansson libarchive)
 
 golden: all
