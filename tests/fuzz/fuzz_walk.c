@@ -5,23 +5,7 @@
 
 #include "cmd/tlsrpt-audit/pipeline.h"
 #include "lib/audit/audit.h"
-
-struct cut {
-    struct stream stream;
-    struct slice rest;
-    size_t piece;
-};
-
-static ssize_t pull(struct stream *s, char *to, size_t n)
-{
-    struct cut *c = (struct cut *)s;
-    n = n < c->piece ? n : c->piece;
-    n = n < c->rest.n ? n : c->rest.n;
-    if (n > 0)
-        memcpy(to, c->rest.at, n);
-    c->rest = slice_from(c->rest, n);
-    return (ssize_t)n;
-}
+#include "tests/dribble.h"
 
 static bool take(void *audit, const struct item *item)
 {
@@ -42,7 +26,7 @@ static struct totals read_in_pieces(struct slice bytes, size_t piece)
     audit.inputs = &input;
     audit.inputs_n = 1;
     struct pipeline *p = pipeline_new(1, &options, take, &audit, NULL, &stop);
-    struct cut c = {.stream.pull = pull, .rest = bytes, .piece = piece};
+    struct dribble c = {.stream.pull = dribble_pull, .rest = bytes, .piece = piece};
     struct walk walk = {.sink = pipeline_sink(p), .limits = &options.limits};
     struct place place = {.path = SLICE("memory"), .is_input = true};
     MUST(walk_stream(&walk, &c.stream, &place));

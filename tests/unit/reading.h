@@ -16,6 +16,7 @@
 #include "cmd/tlsrpt-audit/pipeline.h"
 #include "lib/audit/audit.h"
 #include "lib/tlsrpt/record.h"
+#include "tests/dribble.h"
 
 struct reading {
     struct audit audit;
@@ -64,26 +65,10 @@ static inline void reading_start(struct reading *r)
         (struct listener){.self = r, .report = keep_record, .exception = keep_exception, .wants_duplicates = true};
 }
 
-struct dribble { /* gives at most `piece` bytes at a time */
-    struct stream stream;
-    struct slice rest;
-    size_t piece;
-};
-
-static ssize_t pull_dribble(struct stream *s, char *to, size_t n)
-{
-    struct dribble *d = (struct dribble *)s;
-    n = n < d->piece ? n : d->piece;
-    n = n < d->rest.n ? n : d->rest.n;
-    memcpy(to, d->rest.at, n);
-    d->rest = slice_from(d->rest, n);
-    return (ssize_t)n;
-}
-
 static inline void reading_add(struct reading *r, struct slice bytes, size_t piece)
 {
     static const _Atomic bool stop = false;
-    struct dribble d = {.stream.pull = pull_dribble, .rest = bytes, .piece = piece};
+    struct dribble d = {.stream.pull = dribble_pull, .rest = bytes, .piece = piece};
     struct pipeline *p = pipeline_new(1, &r->options, keep_item, r, NULL, &stop);
     assert_non_null(p);
     struct walk walk = {.sink = pipeline_sink(p), .limits = &r->options.limits};

@@ -246,7 +246,7 @@ static void threads_keep_the_order(void **state)
         struct reading r;
         reading_start(&r);
         struct pipeline *p = pipeline_new(jobs, &r.options, keep_item, &r, NULL, &stop);
-        struct dribble m = {.stream.pull = pull_dribble, .rest = buffer_slice(&box), .piece = SIZE_MAX};
+        struct dribble m = {.stream.pull = dribble_pull, .rest = buffer_slice(&box), .piece = SIZE_MAX};
         struct walk walk = {.sink = pipeline_sink(p), .limits = &r.options.limits};
         struct place place = {.path = SLICE("memory")};
         assert_true(walk_stream(&walk, &m.stream, &place));
