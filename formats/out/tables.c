@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 
-#include "lib/tlsrpt/stspolicy.h"
 
 /* Getters: what stands at an offset of the row. */
 
@@ -58,13 +57,8 @@ static void sts_mode(const void *row, size_t at, struct cell *c)
 
 static void sts_max_age(const void *row, size_t at, struct cell *c)
 {
-    struct slice value = stspolicy_value(((const struct policy_seen_row *)row)->policy_text, SLICE("max_age"));
     (void)at;
-    c->absent = value.n == 0 || value.n > 10; /* RFC 8461, 3.2: at most ten digits */
-    for (size_t i = 0; i < value.n && !c->absent; i++) {
-        c->absent = !ascii_is_digit(value.at[i]);
-        c->integer = c->integer * 10 + (value.at[i] - '0');
-    }
+    c->absent = !stspolicy_max_age(((const struct policy_seen_row *)row)->policy_text, &c->integer);
 }
 
 static void gaps(const void *row, size_t at, struct cell *c)
@@ -367,6 +361,7 @@ static const struct column policy_seen_columns[] = {
     {"max_age", "max_age", "Seconds that senders may keep the policy, as it says", CELL_INTEGER, 12, sts_max_age, 0},
     {"policy_text", "Policy", "The policy's lines or TLSA records", CELL_TEXT, 50, at_text, offsetof(struct policy_seen_row, policy_text)},
     {"reports", "Times seen", "Policies like this one in the reports", CELL_INTEGER, 11, at_number, offsetof(struct policy_seen_row, reports)},
+    {"reporters", "Reporters", "Organizations that saw it", CELL_INTEGER, 10, at_number, offsetof(struct policy_seen_row, reporters)},
     SPAN(struct policy_seen_row),
 };
 

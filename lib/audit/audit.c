@@ -22,21 +22,28 @@ static bool tell_exception(struct audit *a, const struct exception *e)
     return true;
 }
 
-static bool tell_report(struct audit *a, const struct report *r)
+static bool tell_report(struct audit *a, const struct report *r, const char *key)
 {
-    char key[REPORT_KEY_TEXT + 1] = "";
     for (size_t i = 0; i < a->listeners_n; i++) {
         const struct listener *l = &a->listeners[i];
-        if (!l->report)
-            continue;
-        if (key[0] == '\0' && !report_key(r, &a->scratch, key))
-            return false;
-        if (!l->report(l->self, r, key)) {
+        if (l->report && !l->report(l->self, r, key)) {
             errno = 0;
             return false;
         }
     }
     return true;
+}
+
+/* A report's key takes a SHA-256: it is worked out only where somebody wants it. */
+static bool needs_key(const struct audit *a, const struct report *r)
+{
+    for (size_t i = 0; i < r->policies_n; i++)
+        if (r->policies[i].details_n > 0)
+            return true;
+    for (size_t i = 0; i < a->listeners_n; i++)
+        if (a->listeners[i].report)
+            return true;
+    return false;
 }
 
 static bool wants_duplicates(const struct audit *a)
@@ -68,8 +75,9 @@ static bool count(struct audit *a, uint32_t input, const struct report *r)
 {
     a->totals.reports++;
     a->inputs[input].reports++;
+    char key[REPORT_KEY_TEXT + 1] = "";
     errno = ENOMEM;
-    return figures_add(&a->figures, r) && tell_report(a, r);
+    return (!needs_key(a, r) || report_key(r, &a->scratch, key)) && figures_add(&a->figures, r, key) && tell_report(a, r, key);
 }
 
 static bool take_report(struct audit *a, uint32_t input, struct report *r)

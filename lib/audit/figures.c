@@ -10,7 +10,8 @@ bool figures_init(struct figures *f, const struct hash_key *key, struct buffer *
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         names_init(names[i], key);
     struct pairs *pairs[] = {&f->day_index,      &f->domain_days,   &f->domain_reporters,  &f->result_domains,  &f->result_reporters,
-                             &f->domain_results, &f->failure_index, &f->failure_reporters, &f->domain_policies, &f->policy_index};
+                             &f->domain_results, &f->failure_index, &f->failure_reporters, &f->domain_policies, &f->policy_index,
+                             &f->policy_reporters};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         pairs_init(pairs[i]);
     f->domains.size = sizeof(struct domain_row);
@@ -20,6 +21,9 @@ bool figures_init(struct figures *f, const struct hash_key *key, struct buffer *
     f->days.size = sizeof(struct day_row);
     f->failures.size = sizeof(struct failure_row);
     f->policies_seen.size = sizeof(struct policy_seen_row);
+    f->domain_day_rows.size = sizeof(struct domain_day_row);
+    coverage_init(&f->coverage);
+    events_init(&f->events, key);
     return true;
 }
 
@@ -57,11 +61,40 @@ static void *row_of(struct rows *rows, int64_t number, bool *is_new)
 /* What all parts of one report share. */
 struct context {
     struct figures *f;
+    const char *key; /* of the report */
     day_number day;
-    uint32_t reporter, domain;
+    uint32_t reporter, domain, policy; /* policy: row of policies_seen */
 };
 
-static bool add_failure(const struct context *c, uint32_t result, const struct failure_detail *d)
+/* Does the policy name MX hosts, and not this one (RFC 8461, 4.1)? Its own lines tell; where it has none, mx-host does. */
+static bool is_unlisted(const struct policy *p, struct slice host)
+{
+    bool any = false;
+    if (policy_kind_of(p->type) != POLICY_STS || host.n == 0)
+        return false;
+    for (size_t i = 0; i < p->strings.n; i++) {
+        struct slice pattern = stspolicy_value(p->strings.at[i], SLICE("mx"));
+        any |= pattern.n > 0;
+        if (stspolicy_mx_matches(pattern, host))
+            return false;
+    }
+    for (size_t i = 0; !any && i < p->mx_patterns.n; i++)
+        if (stspolicy_mx_matches(p->mx_patterns.at[i], host))
+            return false;
+    return any || p->mx_patterns.n > 0;
+}
+
+static bool add_event(const struct context *c, uint32_t failure, const struct policy *p, const struct failure_detail *d)
+{
+    struct event_key key = {.failure = failure,
+                            .reporter = c->reporter,
+                            .policy = c->policy,
+                            .day = c->day,
+                            .unlisted = is_unlisted(p, d->text[DETAIL_RECEIVING_MX_HOSTNAME])};
+    return events_add(&c->f->events, key, d, c->key);
+}
+
+static bool add_failure(const struct context *c, uint32_t result, const struct policy *p, const struct failure_detail *d)
 {
     struct figures *f = c->f;
     int64_t mx = names_number(&f->mx_names, d->text[DETAIL_RECEIVING_MX_HOSTNAME]);
@@ -74,6 +107,7 @@ static bool add_failure(const struct context *c, uint32_t result, const struct f
     if (!row || pairs_number(&f->failure_reporters, (uint32_t)number, c->reporter, &new_reporter) < 0)
         return false;
     if (is_new) {
+        row->domain = c->domain;
         row->policy_domain = names_text(&f->domain_names, c->domain);
         row->result_type = names_text(&f->result_type_names, result);
         row->receiving_mx_hostname = names_text(&f->mx_names, (uint32_t)mx);
@@ -81,10 +115,10 @@ static bool add_failure(const struct context *c, uint32_t result, const struct f
     row->reporters += new_reporter;
     add_sum(f, &row->failed_sessions, d->failed_sessions);
     widen(&row->span, c->day, is_new);
-    return true;
+    return add_event(c, (uint32_t)number, p, d);
 }
 
-static bool add_detail(const struct context *c, const struct failure_detail *d)
+static bool add_detail(const struct context *c, const struct policy *p, const struct failure_detail *d)
 {
     struct figures *f = c->f;
     bool is_new, new_domain, new_reporter;
@@ -101,26 +135,44 @@ static bool add_detail(const struct context *c, const struct failure_detail *d)
     add_sum(f, &row->failed_sessions, d->failed_sessions);
     widen(&row->span, c->day, is_new);
     f->failure_details++;
-    return add_failure(c, (uint32_t)result, d);
+    return add_failure(c, (uint32_t)result, p, d);
 }
 
-static bool add_domain(const struct context *c, struct sessions sessions)
+static bool add_domain_day(const struct context *c, const struct policy *p, bool *is_new)
+{
+    struct figures *f = c->f;
+    enum policy_kind kind = policy_kind_of(p->type);
+    struct domain_day_row *row = row_of(&f->domain_day_rows, pairs_number(&f->domain_days, c->domain, (uint32_t)c->day, NULL), is_new);
+    if (!row)
+        return false;
+    add_sessions(f, &row->sessions, (struct sessions){p->successful_sessions, p->failed_sessions});
+    if (kind == POLICY_STS || kind == POLICY_TLSA)
+        add_sum(f, &row->secured, p->successful_sessions);
+    return true;
+}
+
+static bool add_domain(const struct context *c, const struct policy *p)
 {
     struct figures *f = c->f;
     bool is_new, new_day, new_reporter;
     struct domain_row *row = row_of(&f->domains, c->domain, &is_new);
-    if (!row || pairs_number(&f->domain_days, c->domain, (uint32_t)c->day, &new_day) < 0 ||
-        pairs_number(&f->domain_reporters, c->domain, c->reporter, &new_reporter) < 0)
+    if (!row || !add_domain_day(c, p, &new_day) || pairs_number(&f->domain_reporters, c->domain, c->reporter, &new_reporter) < 0)
         return false;
-    if (is_new)
+    if (is_new) {
         row->policy_domain = names_text(&f->domain_names, c->domain);
+        row->number = c->domain;
+    }
     if (row->last_report != f->reports) {
         row->last_report = f->reports;
+        row->report_sessions = 0;
         row->reports++;
     }
     row->days_covered += new_day;
     row->reporters += new_reporter;
+    struct sessions sessions = {p->successful_sessions, p->failed_sessions};
     add_sessions(f, &row->sessions, sessions);
+    add_sum(f, &row->report_sessions, sessions.successful);
+    add_sum(f, &row->report_sessions, sessions.failed);
     widen(&row->span, c->day, is_new);
     if (new_reporter) {
         struct reporter_row *reporter = rows_at(&f->reporters, c->reporter);
@@ -155,44 +207,65 @@ static struct slice joined(struct buffer *scratch, struct texts strings)
     return buffer_slice(scratch);
 }
 
-static bool add_policy_seen(const struct context *c, const struct policy *p, uint32_t type)
+static bool add_policy_seen(struct context *c, const struct policy *p, uint32_t type)
 {
     struct figures *f = c->f;
-    bool is_new;
+    bool is_new, new_reporter;
     int64_t text = names_number(&f->policy_texts, joined(f->scratch, p->strings));
     int64_t domain_type = pairs_number(&f->domain_policies, c->domain, type, NULL);
     if (text < 0 || domain_type < 0 || f->scratch->failed)
         return false;
-    struct policy_seen_row *row = row_of(&f->policies_seen, pairs_number(&f->policy_index, (uint32_t)domain_type, (uint32_t)text, NULL),
-                                         &is_new);
-    if (!row)
+    int64_t number = pairs_number(&f->policy_index, (uint32_t)domain_type, (uint32_t)text, NULL);
+    struct policy_seen_row *row = row_of(&f->policies_seen, number, &is_new);
+    if (!row || pairs_number(&f->policy_reporters, (uint32_t)number, c->reporter, &new_reporter) < 0)
         return false;
     if (is_new) {
+        row->domain = c->domain;
         row->policy_domain = names_text(&f->domain_names, c->domain);
         row->policy_type = names_text(&f->policy_type_names, type);
         row->policy_text = names_text(&f->policy_texts, (uint32_t)text);
     }
+    c->policy = (uint32_t)number;
     row->reports++;
+    row->reporters += new_reporter;
     widen(&row->span, c->day, is_new);
     return true;
+}
+
+static bool find_domain(struct context *c, const struct policy *p)
+{
+    int64_t domain = names_number(&c->f->domain_names, p->attributed);
+    c->domain = (uint32_t)domain;
+    return domain >= 0;
 }
 
 static bool add_policy(struct context *c, const struct policy *p)
 {
     struct figures *f = c->f;
-    struct sessions sessions = {p->successful_sessions, p->failed_sessions};
     uint32_t type;
-    int64_t domain = names_number(&f->domain_names, p->attributed);
-    if (domain < 0)
-        return false;
-    c->domain = (uint32_t)domain;
-    if (!add_domain(c, sessions) || !add_policy_type(f, p, sessions, &type) || !add_policy_seen(c, p, type))
+    if (!find_domain(c, p) || !add_domain(c, p) ||
+        !add_policy_type(f, p, (struct sessions){p->successful_sessions, p->failed_sessions}, &type) || !add_policy_seen(c, p, type))
         return false;
     for (size_t i = 0; i < p->details_n; i++)
-        if (!add_detail(c, &p->details[i]))
+        if (!add_detail(c, p, &p->details[i]))
             return false;
     f->policies++;
     return true;
+}
+
+/* Once for each domain of the report, when all its policies are in. */
+static bool add_coverage(struct context *c, const struct policy *p)
+{
+    struct figures *f = c->f;
+    if (!find_domain(c, p))
+        return false;
+    struct domain_row *row = rows_at(&f->domains, c->domain);
+    if (row->report_sessions < 0)
+        return true; /* an earlier policy of the same domain was here */
+    bool one_session = row->report_sessions == 1;
+    row->report_sessions = -1;
+    int64_t couple = pairs_number(&f->domain_reporters, c->domain, c->reporter, NULL);
+    return couple >= 0 && coverage_add(&f->coverage, (uint32_t)couple, c->day, one_session);
 }
 
 static bool add_day_and_reporter(const struct context *c, struct sessions sessions)
@@ -213,7 +286,7 @@ static bool add_day_and_reporter(const struct context *c, struct sessions sessio
     return true;
 }
 
-bool figures_add(struct figures *f, const struct report *report)
+bool figures_add(struct figures *f, const struct report *report, const char *key)
 {
     bool is_new;
     int64_t reporter = names_number(&f->reporter_names, report->organization_name);
@@ -222,7 +295,7 @@ bool figures_add(struct figures *f, const struct report *report)
         return false;
     if (is_new)
         row->organization_name = names_text(&f->reporter_names, (uint32_t)reporter);
-    struct context c = {.f = f, .day = report_day(report), .reporter = (uint32_t)reporter};
+    struct context c = {.f = f, .key = key, .day = report_day(report), .reporter = (uint32_t)reporter};
     struct sessions sum = {0};
     widen(&f->span, c.day, f->reports == 0);
     f->reports++;
@@ -234,6 +307,9 @@ bool figures_add(struct figures *f, const struct report *report)
             return false;
         add_sessions(f, &sum, (struct sessions){p->successful_sessions, p->failed_sessions});
     }
+    for (size_t i = 0; i < report->policies_n; i++)
+        if (!report->policies[i].left_out && !add_coverage(&c, &report->policies[i]))
+            return false;
     return add_day_and_reporter(&c, sum);
 }
 
@@ -244,12 +320,16 @@ void figures_free(struct figures *f)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         names_free(names[i]);
     struct pairs *pairs[] = {&f->day_index,      &f->domain_days,   &f->domain_reporters,  &f->result_domains,  &f->result_reporters,
-                             &f->domain_results, &f->failure_index, &f->failure_reporters, &f->domain_policies, &f->policy_index};
+                             &f->domain_results, &f->failure_index, &f->failure_reporters, &f->domain_policies, &f->policy_index,
+                             &f->policy_reporters};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         pairs_free(pairs[i]);
-    struct rows *rows[] = {&f->domains, &f->reporters, &f->policy_types, &f->result_types, &f->days, &f->failures, &f->policies_seen};
+    struct rows *rows[] = {&f->domains, &f->reporters, &f->policy_types, &f->result_types, &f->days, &f->failures, &f->policies_seen,
+                           &f->domain_day_rows};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         rows_free(rows[i]);
+    coverage_free(&f->coverage);
+    events_free(&f->events);
 }
 
 bool sessions_rate(struct sessions s, double *rate)

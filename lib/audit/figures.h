@@ -7,8 +7,9 @@
 #ifndef AUDIT_FIGURES_H
 #define AUDIT_FIGURES_H
 
-#include "lib/base/names.h"
-#include "lib/tlsrpt/report.h"
+#include "lib/audit/coverage.h"
+#include "lib/audit/events.h"
+#include "lib/tlsrpt/stspolicy.h"
 
 struct sessions {
     int64_t successful, failed;
@@ -18,14 +19,25 @@ struct span {
     day_number first, last;
 };
 
+/* How the policies that were seen of a domain in its last week protect it, from bad to good. */
+enum protection { PROTECTION_UNKNOWN, PROTECTION_NO_POLICY, PROTECTION_OFF, PROTECTION_TESTING, PROTECTION_ENFORCED };
+
 struct domain_row {
     struct slice policy_domain;
+    uint32_t number; /* of the domain in domain_names */
     uint64_t reports, reporters, days_covered, days_missing;
     struct sessions sessions;
     struct span span;
     struct span *gaps; /* days without a report, in order */
     size_t gaps_n;
-    uint64_t last_report; /* so that a report of several policies counts once */
+    uint64_t last_report;    /* so that a report of several policies counts once */
+    int64_t report_sessions; /* of that report, about this domain */
+    enum protection protection; /* known once all is read */
+};
+
+struct domain_day_row { /* of the couple with the same number in domain_days */
+    struct sessions sessions;
+    int64_t secured; /* successful under an MTA-STS or DANE policy */
 };
 
 struct day_row {
@@ -62,6 +74,7 @@ struct result_type_row {
 
 struct failure_row {
     struct slice policy_domain, result_type, receiving_mx_hostname;
+    uint32_t domain; /* its number */
     uint64_t reporters;
     int64_t failed_sessions;
     struct span span;
@@ -69,15 +82,18 @@ struct failure_row {
 
 struct policy_seen_row {                                  /* a distinct policy of a domain */
     struct slice policy_domain, policy_type, policy_text; /* policy strings joined by line feeds */
-    uint64_t reports;
+    uint32_t domain;                                      /* its number */
+    uint64_t reports, reporters;
     struct span span;
 };
 
 struct figures {
     struct names domain_names, reporter_names, policy_type_names, result_type_names, mx_names, policy_texts;
-    struct rows domains, reporters, policy_types, result_types, days, failures, policies_seen;
+    struct rows domains, reporters, policy_types, result_types, days, failures, policies_seen, domain_day_rows;
     struct pairs day_index, domain_days, domain_reporters, result_domains, result_reporters;
-    struct pairs domain_results, failure_index, failure_reporters, domain_policies, policy_index;
+    struct pairs domain_results, failure_index, failure_reporters, domain_policies, policy_index, policy_reporters;
+    struct coverage coverage; /* couples: domain_reporters */
+    struct events events;
     struct buffer *scratch;
     uint64_t reports, policies, failure_details;
     struct sessions sessions;
@@ -86,7 +102,7 @@ struct figures {
 };
 
 bool figures_init(struct figures *f, const struct hash_key *key, struct buffer *scratch); /* borrows both */
-bool figures_add(struct figures *f, const struct report *report);                         /* false: out of memory */
+bool figures_add(struct figures *f, const struct report *report, const char *key);        /* false: out of memory. key: hex */
 void figures_free(struct figures *f);
 
 /* The rows in the order in which outputs show them; built once, when all is read. The slices borrow from the figures. */

@@ -3,6 +3,8 @@
 
 #include "lib/audit/figures.h"
 
+enum { DAYS_A_WEEK = 7 };
+
 static int by_number(int64_t a, int64_t b)
 {
     return (a > b) - (a < b);
@@ -136,9 +138,47 @@ static bool build_coverage(struct summary *s, const struct figures *f)
     return days && gaps;
 }
 
+/* DANE protects as an enforced MTA-STS policy does (RFC 7672); a policy whose mode is not told says nothing. */
+static enum protection protection_of(const struct policy_seen_row *p)
+{
+    static const enum protection by_mode[] = {[STS_MODE_UNKNOWN] = PROTECTION_UNKNOWN,
+                                              [STS_MODE_NONE] = PROTECTION_OFF,
+                                              [STS_MODE_TESTING] = PROTECTION_TESTING,
+                                              [STS_MODE_ENFORCE] = PROTECTION_ENFORCED};
+    switch (policy_kind_of(p->policy_type)) {
+    case POLICY_STS:
+        return by_mode[stspolicy_mode(p->policy_text)];
+    case POLICY_TLSA:
+        return PROTECTION_ENFORCED;
+    case POLICY_NONE_FOUND:
+        return PROTECTION_NO_POLICY;
+    case POLICY_OTHER:
+        break;
+    }
+    return PROTECTION_UNKNOWN;
+}
+
+/*
+ * The best of the policies that were seen in the domain's last week: a reporter that knows no MTA-STS reports no-policy-found day by
+ * day beside others that see the policy.
+ */
+static void find_protection(const struct figures *f)
+{
+    for (size_t i = 0; i < f->domains.n; i++)
+        ((struct domain_row *)rows_at(&f->domains, i))->protection = PROTECTION_UNKNOWN;
+    for (size_t i = 0; i < f->policies_seen.n; i++) {
+        const struct policy_seen_row *p = rows_at(&f->policies_seen, i);
+        struct domain_row *d = rows_at(&f->domains, p->domain);
+        enum protection protection = protection_of(p);
+        if (p->span.last > d->span.last - DAYS_A_WEEK && protection > d->protection)
+            d->protection = protection;
+    }
+}
+
 bool summary_build(struct summary *s, const struct figures *f)
 {
     *s = (struct summary){0};
+    find_protection(f);
     return build_coverage(s, f) && (s->domains = sorted(s, &f->domains, &s->domains_n, by_domain)) &&
            (s->days = sorted(s, &f->days, &s->days_n, by_day)) && build_months(s) &&
            (s->reporters = sorted(s, &f->reporters, &s->reporters_n, by_organization)) &&

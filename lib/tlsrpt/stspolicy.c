@@ -1,11 +1,50 @@
 #include "lib/tlsrpt/stspolicy.h"
 
-struct slice stspolicy_value(struct slice policy, struct slice key)
+enum { MAX_AGE_MOST_DIGITS = 10 };
+
+struct slice stspolicy_next(struct slice *policy, struct slice key)
 {
-    while (policy.n > 0) {
-        struct slice value = slice_until(&policy, '\n'), name = slice_trim(slice_until(&value, ':'));
+    while (policy->n > 0) {
+        struct slice value = slice_until(policy, '\n'), name = slice_trim(slice_until(&value, ':'));
         if (slice_equal(name, key))
             return slice_trim(value);
     }
     return (struct slice){0};
+}
+
+struct slice stspolicy_value(struct slice policy, struct slice key)
+{
+    return stspolicy_next(&policy, key);
+}
+
+enum sts_mode stspolicy_mode(struct slice policy)
+{
+    struct slice mode = stspolicy_value(policy, SLICE("mode"));
+    if (slice_equal_nocase(mode, SLICE("enforce")))
+        return STS_MODE_ENFORCE;
+    if (slice_equal_nocase(mode, SLICE("testing")))
+        return STS_MODE_TESTING;
+    return slice_equal_nocase(mode, SLICE("none")) ? STS_MODE_NONE : STS_MODE_UNKNOWN;
+}
+
+bool stspolicy_max_age(struct slice policy, int64_t *seconds)
+{
+    struct slice value = stspolicy_value(policy, SLICE("max_age"));
+    *seconds = 0;
+    for (size_t i = 0; i < value.n; i++) {
+        if (!ascii_is_digit(value.at[i]) || i == MAX_AGE_MOST_DIGITS)
+            return false;
+        *seconds = *seconds * 10 + (value.at[i] - '0');
+    }
+    return value.n > 0;
+}
+
+bool stspolicy_mx_matches(struct slice pattern, struct slice host)
+{
+    if (slice_starts(pattern, SLICE("*."))) {
+        slice_until(&host, '.');
+        pattern = slice_from(pattern, 2);
+        return host.n > 0 && slice_equal_nocase(pattern, host);
+    }
+    return slice_equal_nocase(pattern, host);
 }

@@ -1,0 +1,65 @@
+#include "lib/audit/events.h"
+
+_Static_assert(sizeof(struct event_key) == 8 * sizeof(uint32_t), "no padding: keys are hashed and compared as bytes");
+
+void events_init(struct events *e, const struct hash_key *hash)
+{
+    *e = (struct events){.hash = hash, .rows.size = sizeof(struct event)};
+    names_init(&e->addresses, hash);
+    names_init(&e->reasons, hash);
+}
+
+static bool number_of(struct names *names, struct slice text, uint32_t *number)
+{
+    int64_t n = names_number(names, slice_first(text, text.n < EVENT_MOST_TEXT ? text.n : EVENT_MOST_TEXT));
+    *number = (uint32_t)n;
+    return n >= 0;
+}
+
+static struct event *find_or_add(struct events *e, const struct event_key *key)
+{
+    uint64_t hash = hash64(e->hash, (struct slice){.at = (const char *)key, .n = sizeof *key});
+    size_t at = 0;
+    int64_t i;
+    while ((i = index_next(&e->index, hash, &at)) >= 0) {
+        struct event *known = rows_at(&e->rows, (size_t)i);
+        if (memcmp(&known->key, key, sizeof *key) == 0)
+            return known;
+    }
+    if (e->rows.n == UINT32_MAX - 1)
+        return NULL;
+    struct event *new = rows_add(&e->rows);
+    if (!new || !index_add(&e->index, hash, (uint32_t)(e->rows.n - 1)))
+        return NULL;
+    new->key = *key;
+    return new;
+}
+
+bool events_add(struct events *e, struct event_key key, const struct failure_detail *d, const char *report_key)
+{
+    if (!number_of(&e->addresses, d->text[DETAIL_RECEIVING_IP], &key.receiving_ip) ||
+        !number_of(&e->addresses, d->text[DETAIL_SENDING_MTA_IP], &key.sending_ip) ||
+        !number_of(&e->reasons, d->text[DETAIL_FAILURE_REASON_CODE], &key.reason))
+        return false;
+    struct event *event = find_or_add(e, &key);
+    if (!event)
+        return false;
+    if (__builtin_add_overflow(event->failed_sessions, d->failed_sessions, &event->failed_sessions))
+        event->failed_sessions = INT64_MAX;
+    if (event->report[0] == '\0' || memcmp(report_key, event->report, REPORT_KEY_TEXT) < 0)
+        memcpy(event->report, report_key, REPORT_KEY_TEXT);
+    return true;
+}
+
+const struct event *events_at(const struct events *e, size_t i)
+{
+    return rows_at(&e->rows, i);
+}
+
+void events_free(struct events *e)
+{
+    names_free(&e->addresses);
+    names_free(&e->reasons);
+    index_free(&e->index);
+    rows_free(&e->rows);
+}

@@ -1,0 +1,43 @@
+/*
+ * events: the failures again, as finely as findings need them: who saw what fail, on which day, at which host and addresses.
+ *
+ * Failure details that agree in all of that are one event. An event costs 88 bytes and 10 to 20 in the index; reports without failure
+ * details cost nothing here.
+ */
+#ifndef AUDIT_EVENTS_H
+#define AUDIT_EVENTS_H
+
+#include "lib/base/names.h"
+#include "lib/tlsrpt/identity.h"
+#include "lib/tlsrpt/report.h"
+
+enum { EVENT_MOST_TEXT = 200 }; /* bytes of an address or reason that are kept */
+
+struct event_key { /* numbers of texts and rows in struct figures */
+    uint32_t failure, reporter, policy;
+    uint32_t receiving_ip, sending_ip, reason;
+    day_number day;
+    uint32_t unlisted; /* 1: no mx pattern of the policy matches the host (RFC 8461, 4.1) */
+};
+
+struct event {
+    struct event_key key;
+    int64_t failed_sessions;
+    char report[REPORT_KEY_TEXT]; /* the least of the report keys, so that input order does not matter */
+};
+
+struct events {
+    const struct hash_key *hash; /* borrowed */
+    struct names addresses, reasons;
+    struct index index;
+    struct rows rows; /* of struct event */
+};
+
+void events_init(struct events *e, const struct hash_key *hash);
+
+/* Adds a failure detail; the key's address and reason numbers are filled in from it. False: out of memory. */
+bool events_add(struct events *e, struct event_key key, const struct failure_detail *d, const char *report_key);
+const struct event *events_at(const struct events *e, size_t i);
+void events_free(struct events *e);
+
+#endif
