@@ -25,7 +25,7 @@ SAY := @$(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),:,echo)
 PYTHON := $(if $(wildcard /usr/bin/python3),/usr/bin/python3,python3)
 
 .SECONDARY:
-.PHONY: fuzzers help deps all demo check unit golden asan tsan fuzz bench install uninstall clean dist samples
+.PHONY: fuzzers help deps all demo check unit golden asan tsan fuzz bench install uninstall clean dist samples picture
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -95,6 +95,9 @@ samples: all ## make samples/ again, with the outputs that belong to them
 	$(PYTHON) samples/make_samples.py samples
 	sh samples/demo.sh $(BUILD)/tlsrpt-audit $(BUILD)/demo >/dev/null
 	sh tests/golden/update.sh $(BUILD)/tlsrpt-audit
+
+picture: all ## make docs/workbook.png again: the Summary sheet of samples/ (LibreOffice)
+	sh docs/picture.sh $(BUILD)/tlsrpt-audit docs/workbook.png
 
 install: all ## install under PREFIX, below DESTDIR
 	install -Dm755 $(BUILD)/tlsrpt-audit $(DESTDIR)$(PREFIX)/bin/tlsrpt-audit

@@ -14,6 +14,7 @@
 #include "cmd/tlsrpt-audit/options.h"
 #include "cmd/tlsrpt-audit/pipeline.h"
 #include "cmd/tlsrpt-audit/progress.h"
+#include "formats/in/fingerprint.h"
 #include "lib/base/utf8.h"
 
 enum { MOST_OUTPUTS = 8 };
@@ -31,6 +32,7 @@ struct run {
     struct progress_line progress;
     _Atomic uint64_t bytes;
     struct arena arena; /* for the inputs' names */
+    char folder[4096];  /* in which the program was started */
     bool trouble;       /* something could not be read */
     bool said;          /* why the run cannot go on */
 };
@@ -191,6 +193,17 @@ static int report_failed_output(struct run *r)
     return r->said ? STATUS_TROUBLE : complain(r, "out of memory");
 }
 
+static void hash_inputs(struct run *r)
+{
+    for (size_t i = 0; i < r->options.inputs_n && !interrupted; i++) {
+        struct source where = {.path = r->inputs[i].path};
+        if (!r->inputs[i].kind || fingerprint_input(r->options.inputs[i], r->inputs[i].sha256, &r->inputs[i].bytes))
+            continue;
+        r->trouble = true;
+        say(r, &where, "its SHA-256 is not known: ", slice_of(strerror(errno)));
+    }
+}
+
 static int finish(struct run *r, bool read)
 {
     const struct totals *t = &r->audit.totals;
@@ -198,6 +211,8 @@ static int finish(struct run *r, bool read)
         return STATUS_INTERRUPTED;
     if (!read)
         return report_failed_output(r);
+    if (r->options.hash_inputs)
+        hash_inputs(r);
     if (!audit_finish(&r->audit))
         return complain(r, "out of memory");
     if (!audit_adds_up(&r->audit))
@@ -256,6 +271,8 @@ static bool set_up(struct run *r, int argc, char **argv)
             complain(r, "out of memory");
             return false;
         }
+    if (!getcwd(r->folder, sizeof r->folder))
+        snprintf(r->folder, sizeof r->folder, "(not known)");
     r->audit.dedup = o->dedup;
     r->audit.selection = &r->options.selection;
     r->audit.inputs = r->inputs;
@@ -267,10 +284,11 @@ static bool set_up(struct run *r, int argc, char **argv)
                               .limits = &o->limits,
                               .argc = argc,
                               .argv = argv,
+                              .folder = r->folder,
                               .columns = terminal_columns(),
                               .colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR"),
                               .csv_raw = o->csv_raw};
-    bool shown = o->progress == PROGRESS_ALWAYS || (o->progress == PROGRESS_AUTO && isatty(STDERR_FILENO) && !o->quiet);
+    bool shown = o->progress == SHOW_ALWAYS || (o->progress == SHOW_AUTO && isatty(STDERR_FILENO) && !o->quiet);
     progress_start(&r->progress, shown, size_of_inputs(o));
     return open_outputs(r);
 }

@@ -3,259 +3,123 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cmd/tlsrpt-audit/option_rows.h"
 #include "lib/base/io.h"
 
-enum {
-    OPTION_JSON = 256,
-    OPTION_NDJSON,
-    OPTION_CSV,
-    OPTION_CSV_RAW,
-    OPTION_TABLE,
-    OPTION_EXTRACT,
-    OPTION_XLSX,
-    OPTION_SINCE,
-    OPTION_UNTIL,
-    OPTION_DOMAIN,
-    OPTION_REPORTER,
-    OPTION_DEDUP,
-    OPTION_FILES_FROM,
-    OPTION_NULL,
-    OPTION_PROGRESS,
-    OPTION_STRICT,
-    OPTION_MAX_MESSAGE,
-    OPTION_MAX_REPORT,
-    OPTION_MAX_DEPTH,
-    OPTION_HELP,
-    OPTION_VERSION
+enum { MOST_OPTIONS = 96, FIRST_LONG = 256 };
+
+struct setting {
+    const struct option_row *row;
+    const char *value;  /* NULL: it takes none */
+    const char *origin; /* a configuration file's name; NULL: the command line */
 };
 
-static const struct option long_options[] = {
-    {"json", required_argument, NULL, OPTION_JSON},
-    {"ndjson", required_argument, NULL, OPTION_NDJSON},
-    {"csv", required_argument, NULL, OPTION_CSV},
-    {"csv-raw", no_argument, NULL, OPTION_CSV_RAW},
-    {"table", required_argument, NULL, OPTION_TABLE},
-    {"extract", required_argument, NULL, OPTION_EXTRACT},
-    {"xlsx", required_argument, NULL, OPTION_XLSX},
-    {"since", required_argument, NULL, OPTION_SINCE},
-    {"until", required_argument, NULL, OPTION_UNTIL},
-    {"domain", required_argument, NULL, OPTION_DOMAIN},
-    {"reporter", required_argument, NULL, OPTION_REPORTER},
-    {"dedup", required_argument, NULL, OPTION_DEDUP},
-    {"files-from", required_argument, NULL, OPTION_FILES_FROM},
-    {"null", no_argument, NULL, OPTION_NULL},
-    {"jobs", required_argument, NULL, 'j'},
-    {"progress", required_argument, NULL, OPTION_PROGRESS},
-    {"strict", no_argument, NULL, OPTION_STRICT},
-    {"max-message", required_argument, NULL, OPTION_MAX_MESSAGE},
-    {"max-report", required_argument, NULL, OPTION_MAX_REPORT},
-    {"max-depth", required_argument, NULL, OPTION_MAX_DEPTH},
-    {"quiet", no_argument, NULL, 'q'},
-    {"verbose", no_argument, NULL, 'v'},
-    {"help", no_argument, NULL, OPTION_HELP},
-    {"version", no_argument, NULL, OPTION_VERSION},
-    {0},
-};
-
-static const char usage[] = "usage: tlsrpt-audit [OPTION]... INPUT...   (tlsrpt-audit --help tells more)\n";
-
-static const char help[] =
-    "usage: tlsrpt-audit [OPTION]... INPUT...\n"
-    "Reads TLS reports (RFC 8460) from Maildirs, mboxes, archives, messages, bare reports and records (- is standard\n"
-    "input), and writes what is in them. Without an output option a summary for people goes to standard output.\n"
-    "\n"
-    "Outputs (FILE may be -):\n"
-    "  --json FILE        the summary: totals, domains, days, reporters, failures, coverage\n"
-    "  --ndjson FILE      one JSON record a counted report\n"
-    "  --csv DIR          tables for a database, with datapackage.json;  --csv-raw: formulas unguarded\n"
-    "  --table NAME       one of these tables on standard output\n"
-    "  --extract DIR      the reports themselves, as they were sent\n"
-    "  --xlsx FILE        the workbook for auditors and insurers\n"
-    "Selection:\n"
-    "  --since DATE, --until DATE      days (YYYY-MM-DD), inclusive\n"
-    "  --domain RE, --reporter RE      only these (PCRE2, any case); repeatable\n"
-    "  --dedup=identity|report-id|none what makes two reports the same\n"
-    "Inputs:\n"
-    "  --files-from FILE  read more INPUTs from a list, one a line;  --null: NUL-separated\n"
-    "  --max-message SIZE, --max-report SIZE, --max-depth N            limits (64M, 64M, 8)\n"
-    "Behaviour:\n"
-    "  -j, --jobs N       threads (default: as many as there are processors)\n"
-    "  --progress=auto|always|never    a progress line on standard error\n"
-    "  --strict           exit 1 when anything was rejected or in conflict\n"
-    "  -q, --quiet; -v, --verbose; --help; --version\n"
-    "\n"
-    "Exit status: 0 done, 1 something could not be read or written, 2 usage, 130 interrupted. See tlsrpt-audit(1).\n";
-
-__attribute__((format(printf, 1, 2))) static int wrong(const char *format, ...)
+static void *grown(void *array, size_t n, size_t size) /* room for one more behind n; capacities are powers of two */
 {
-    va_list arguments;
-    va_start(arguments, format);
-    fputs("tlsrpt-audit: ", stderr);
-    vfprintf(stderr, format, arguments);
-    va_end(arguments);
-    fputc('\n', stderr);
-    fputs(usage, stderr);
-    return STATUS_USAGE;
+    return (n & (n - 1)) == 0 ? realloc(array, (n ? 2 * n : 1) * size) : array;
 }
 
-static bool read_size(const char *text, uint64_t *size)
+static int out_of_memory(void)
 {
-    char *end;
-    errno = 0;
-    unsigned long long n = strtoull(text, &end, 10);
-    if (errno != 0 || end == text || !ascii_is_digit(text[0]))
+    fputs("tlsrpt-audit: out of memory\n", stderr);
+    return STATUS_TROUBLE;
+}
+
+static bool add_setting(struct options *o, const struct option_row *row, const char *value, const char *origin)
+{
+    struct setting *wider = grown(o->settings, o->settings_n, sizeof *wider);
+    if (!wider)
         return false;
-    unsigned shift = *end == 'K' || *end == 'k' ? 10 : *end == 'M' || *end == 'm' ? 20 : *end == 'G' || *end == 'g' ? 30 : 0;
-    end += shift > 0;
-    *size = (uint64_t)n << shift;
-    return *end == '\0' && n > 0 && *size >> shift == n && *size <= SIZE_MAX / 8;
-}
-
-static int read_limit(const char *name, const char *text, uint64_t *limit)
-{
-    return read_size(text, limit) ? -1 : wrong("--%s: %s is no size (a number, then perhaps K, M or G)", name, text);
-}
-
-static int read_count(const char *name, const char *text, unsigned most, unsigned *count)
-{
-    uint64_t n;
-    if (!read_size(text, &n) || n > most)
-        return wrong("--%s: %s is no number from 1 to %u", name, text, most);
-    *count = (unsigned)n;
-    return -1;
-}
-
-static int read_day(const char *name, const char *text, day_number *day, bool *has)
-{
-    *has = true;
-    return day_parse(slice_of(text), day) ? -1 : wrong("--%s: %s is no day (YYYY-MM-DD)", name, text);
-}
-
-static int read_pattern(const char *name, const char *text, struct pattern **list)
-{
-    char error[1024];
-    return selection_add(list, text, error, sizeof error) ? -1 : wrong("--%s: %s", name, error);
-}
-
-/* One of a few words, by its position. */
-static int read_word(const char *name, const char *text, const char *const *words, unsigned n, unsigned *which)
-{
-    for (*which = 0; *which < n; ++*which)
-        if (strcmp(text, words[*which]) == 0)
-            return -1;
-    return wrong("--%s: %s is none of the words that it takes", name, text);
-}
-
-static int read_dedup(struct options *o, const char *text)
-{
-    static const char *const words[] = {"identity", "report-id", "none"};
-    unsigned which;
-    int status = read_word("dedup", text, words, 3, &which);
-    o->dedup = (enum dedup)which;
-    return status;
-}
-
-static int read_progress(struct options *o, const char *text)
-{
-    static const char *const words[] = {"auto", "always", "never"};
-    unsigned which;
-    int status = read_word("progress", text, words, 3, &which);
-    o->progress = (enum progress)which;
-    return status;
-}
-
-static int take_output(struct options *o, int option, const char *value)
-{
-    const char **outputs[] = {[OPTION_JSON - OPTION_JSON] = &o->json,       [OPTION_NDJSON - OPTION_JSON] = &o->ndjson,
-                              [OPTION_CSV - OPTION_JSON] = &o->csv,         [OPTION_TABLE - OPTION_JSON] = &o->table,
-                              [OPTION_EXTRACT - OPTION_JSON] = &o->extract, [OPTION_XLSX - OPTION_JSON] = &o->xlsx};
-    *outputs[option - OPTION_JSON] = value;
-    if (value[0] == '\0')
-        return wrong("an output's name is empty");
-    if (option == OPTION_TABLE && !table_find(value))
-        return wrong("--table: there is no table %s", value);
-    return -1;
-}
-
-struct list_request {
-    const char *file; /* --files-from; NULL: none */
-    bool null;
-};
-
-static int take_option(struct options *o, int option, char *value, struct list_request *list)
-{
-    switch (option) {
-    case OPTION_JSON:
-    case OPTION_NDJSON:
-    case OPTION_CSV:
-    case OPTION_TABLE:
-    case OPTION_EXTRACT:
-    case OPTION_XLSX:
-        return take_output(o, option, value);
-    case OPTION_CSV_RAW:
-        o->csv_raw = true;
-        return -1;
-    case OPTION_SINCE:
-        return read_day("since", value, &o->selection.since, &o->selection.has_since);
-    case OPTION_UNTIL:
-        return read_day("until", value, &o->selection.until, &o->selection.has_until);
-    case OPTION_DOMAIN:
-        return read_pattern("domain", value, &o->selection.domains);
-    case OPTION_REPORTER:
-        return read_pattern("reporter", value, &o->selection.reporters);
-    case OPTION_DEDUP:
-        return read_dedup(o, value);
-    case OPTION_FILES_FROM:
-        list->file = value;
-        return -1;
-    case OPTION_NULL:
-        list->null = true;
-        return -1;
-    case 'j':
-        return read_count("jobs", value, 1024, &o->jobs);
-    case OPTION_PROGRESS:
-        return read_progress(o, value);
-    case OPTION_STRICT:
-        o->strict = true;
-        return -1;
-    case OPTION_MAX_MESSAGE:
-        return read_limit("max-message", value, &o->limits.message);
-    case OPTION_MAX_REPORT:
-        return read_limit("max-report", value, &o->limits.report);
-    case OPTION_MAX_DEPTH:
-        return read_count("max-depth", value, 30, &o->limits.depth);
-    case 'q':
-        o->quiet = true;
-        return -1;
-    case 'v':
-        o->verbose++;
-        return -1;
-    case OPTION_HELP:
-        fputs(help, stdout);
-        return STATUS_DONE;
-    case OPTION_VERSION:
-        puts("tlsrpt-audit " VERSION);
-        return STATUS_DONE;
-    default: /* getopt_long has said what is wrong */
-        fputs(usage, stderr);
-        return STATUS_USAGE;
-    }
+    o->settings = wider;
+    o->settings[o->settings_n++] = (struct setting){row, value, origin};
+    return true;
 }
 
 static bool add_input(struct options *o, char *path)
 {
-    if ((o->inputs_n & (o->inputs_n - 1)) == 0) {
-        char **wider = realloc(o->inputs, (o->inputs_n ? 2 * o->inputs_n : 1) * sizeof *wider);
-        if (!wider)
-            return false;
-        o->inputs = wider;
-    }
+    char **wider = grown(o->inputs, o->inputs_n, sizeof *wider);
+    if (!wider)
+        return false;
+    o->inputs = wider;
     o->inputs[o->inputs_n++] = path;
     return true;
+}
+
+/* Number of letters to add, drop or change to get from a to b (Levenshtein); both are short. */
+static unsigned distance(const char *a, const char *b)
+{
+    enum { MOST = 32 };
+    unsigned row[MOST + 1];
+    size_t n = strlen(b);
+    if (n > MOST)
+        return MOST;
+    for (unsigned i = 0; i <= n; i++)
+        row[i] = i;
+    for (unsigned k = 1; a[k - 1]; k++) {
+        unsigned corner = row[0];
+        row[0] = k;
+        for (size_t i = 1; i <= n; i++) {
+            unsigned change = corner + (a[k - 1] != b[i - 1]), least = row[i] < row[i - 1] ? row[i] + 1 : row[i - 1] + 1;
+            corner = row[i];
+            row[i] = change < least ? change : least;
+        }
+    }
+    return row[n];
+}
+
+static int unknown_option(const char *word, const char *where)
+{
+    enum { NEAR = 3 };
+    char name[64];
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(word, "= \t"), word);
+    const struct option_row *nearest = &option_rows[0];
+    for (size_t i = 1; i < option_rows_n; i++)
+        if (distance(name, option_rows[i].name) < distance(name, nearest->name))
+            nearest = &option_rows[i];
+    bool near = distance(name, nearest->name) <= NEAR;
+    return option_wrong("%sthere is no option --%s%s%s%s", where, name, near ? "; did you mean --" : "", near ? nearest->name : "",
+                        near ? "?" : "");
+}
+
+/* The command line, by getopt_long: its table is made from ours. */
+static int read_arguments(struct options *o, int argc, char **argv)
+{
+    struct option table[MOST_OPTIONS] = {{0}};
+    char letters[2 * MOST_OPTIONS + 2] = ":", *to = letters + 1;
+    for (size_t i = 0; i < option_rows_n; i++) {
+        const struct option_row *row = &option_rows[i];
+        table[i] = (struct option){row->name, row->argument ? required_argument : no_argument, NULL, FIRST_LONG + (int)i};
+        if (row->letter) {
+            *to++ = row->letter;
+            if (row->argument)
+                *to++ = ':';
+        }
+    }
+    opterr = 0;
+    for (int c; (c = getopt_long(argc, argv, letters, table, NULL)) != -1;) {
+        const struct option_row *row = c >= FIRST_LONG ? &option_rows[c - FIRST_LONG] : NULL;
+        for (size_t i = 0; !row && i < option_rows_n; i++)
+            if (option_rows[i].letter == c)
+                row = &option_rows[i];
+        const char *word = argv[optind - 1];
+        if (c == ':')
+            return option_wrong("%s: its argument is missing", word);
+        if (c == '?' && optopt > 0 && optopt < FIRST_LONG)
+            return option_wrong("there is no option -%c", optopt);
+        if (c == '?' && optopt >= FIRST_LONG)
+            return option_wrong("%s: takes no argument", word);
+        if (!row)
+            return unknown_option(word + strspn(word, "-"), "");
+        if (!add_setting(o, row, optarg, NULL))
+            return out_of_memory();
+    }
+    for (int i = optind; i < argc; i++)
+        if (!add_input(o, argv[i]))
+            return out_of_memory();
+    return -1;
 }
 
 static bool read_all(int file, struct buffer *to)
@@ -270,24 +134,120 @@ static bool read_all(int file, struct buffer *to)
     return got == 0 && !to->failed;
 }
 
-static int read_list(struct options *o, const struct list_request *list)
+/* The bytes of a file and a NUL. False: it was said why not. */
+static bool read_file(const char *path, struct buffer *to)
 {
-    int file = strcmp(list->file, "-") == 0 ? STDIN_FILENO : open(list->file, O_RDONLY | O_CLOEXEC);
-    bool ok = file >= 0 && read_all(file, &o->list);
+    int file = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    bool ok = file >= 0 && read_all(file, to);
     if (!ok)
-        fprintf(stderr, "tlsrpt-audit: %s: %s\n", list->file, strerror(errno));
+        fprintf(stderr, "tlsrpt-audit: %s: %s\n", path, strerror(errno));
     if (file > STDIN_FILENO)
         close(file);
-    char end = list->null ? '\0' : '\n';
-    for (char *at = o->list.at; ok && at < o->list.at + o->list.n;) {
+    return ok;
+}
+
+/* One line of a configuration file: NAME, NAME VALUE, NAME=VALUE, with or without the two dashes. */
+static int read_config_line(struct options *o, const char *file, unsigned number, char *line)
+{
+    char where[300];
+    snprintf(where, sizeof where, "%.200s:%u: ", file, number);
+    line += strspn(line, " \t");
+    for (size_t n = strlen(line); n > 0 && strchr(" \t\r", line[n - 1]);)
+        line[--n] = '\0';
+    if (line[0] == '\0' || line[0] == '#')
+        return -1;
+    line += strspn(line, "-");
+    size_t n = strcspn(line, "= \t");
+    char *value = line + n;
+    value += strspn(value, " \t");
+    value += *value == '=';
+    value += strspn(value, " \t");
+    bool bare = line[n] == '\0';
+    line[n] = '\0';
+    const struct option_row *row = option_find(line);
+    if (!row)
+        return unknown_option(line, where);
+    if (strcmp(line, "config") == 0)
+        return option_wrong("%sa configuration file cannot name another", where);
+    if (bare != (row->argument == NULL))
+        return option_wrong("%s--%s %s", where, line, bare ? "needs a value" : "takes no value");
+    return add_setting(o, row, bare ? NULL : value, file) ? -1 : out_of_memory();
+}
+
+static int read_config(struct options *o, const char *file)
+{
+    if (!read_file(file, &o->config_text))
+        return STATUS_TROUBLE;
+    char *line = o->config_text.at;
+    for (unsigned number = 1; line; number++) {
+        char *feed = strchr(line, '\n');
+        if (feed)
+            *feed = '\0';
+        int status = read_config_line(o, file, number, line);
+        if (status >= 0)
+            return status;
+        line = feed ? feed + 1 : NULL;
+    }
+    return -1;
+}
+
+/* The user's own configuration file, where there is one. */
+static const char *default_config(char *room, size_t n)
+{
+    const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+    bool has_base = base && base[0] == '/';
+    if (!has_base && !home)
+        return NULL;
+    int length = snprintf(room, n, "%s%s/tlsrpt-audit/config", has_base ? base : home, has_base ? "" : "/.config");
+    return length > 0 && (size_t)length < n && access(room, R_OK) == 0 ? room : NULL;
+}
+
+static bool is_overruled(const struct options *o, const struct setting *s)
+{
+    for (size_t i = 0; s->origin && i < o->settings_n; i++)
+        if (o->settings[i].row == s->row && !o->settings[i].origin)
+            return true;
+    return false;
+}
+
+/* Drops what the command line overrules, and earlier values of what can have only one. */
+static void settle(struct options *o)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < o->settings_n; i++) {
+        struct setting s = o->settings[i];
+        if (!is_overruled(o, &s))
+            o->settings[kept++] = s;
+    }
+    o->settings_n = kept;
+}
+
+/* What is printed is a configuration file itself. */
+static void print_config(const struct options *o)
+{
+    for (size_t i = 0; i < o->settings_n; i++) {
+        const struct setting *s = &o->settings[i];
+        if (strcmp(s->row->name, "print-config") == 0)
+            continue;
+        printf("# %s\n%s%s%s\n", s->origin ? s->origin : "command line", s->row->name, s->value ? " " : "", s->value ? s->value : "");
+    }
+}
+
+static int read_list(struct options *o)
+{
+    if (!read_file(o->files_from, &o->list))
+        return STATUS_TROUBLE;
+    char end = o->null ? '\0' : '\n';
+    for (char *at = o->list.at; at < o->list.at + o->list.n;) {
         char *stop = memchr(at, end, (size_t)(o->list.at + o->list.n - at));
         if (!stop)
             stop = o->list.at + o->list.n - 1;
         *stop = '\0';
-        ok = at[0] == '\0' || add_input(o, at);
+        if (at[0] != '\0' && !add_input(o, at))
+            return out_of_memory();
         at = stop + 1;
     }
-    return ok ? -1 : STATUS_TROUBLE;
+    return -1;
 }
 
 static int check(const struct options *o)
@@ -297,29 +257,62 @@ static int check(const struct options *o)
     for (size_t i = 0; i < n; i++)
         for (size_t k = i + 1; k < n; k++)
             if (files[i] && files[k] && strcmp(files[i], files[k]) == 0 && strcmp(files[i], "/dev/null") != 0)
-                return wrong("two outputs go to %s", strcmp(files[i], "-") == 0 ? "standard output" : files[i]);
+                return option_wrong("two outputs go to %s", strcmp(files[i], "-") == 0 ? "standard output" : files[i]);
     if (o->csv && strcmp(o->csv, "-") == 0)
-        return wrong("--csv writes a folder; --table NAME writes one table to standard output");
+        return option_wrong("--csv writes a folder; --table NAME writes one table to standard output");
     if (o->extract && strcmp(o->extract, "-") == 0)
-        return wrong("--extract writes a folder");
+        return option_wrong("--extract writes a folder");
     if (o->inputs_n == 0)
-        return wrong("no INPUT is named");
+        return option_wrong("no INPUT is named: a Maildir, an mbox, an archive, a message, or - for standard input");
     return -1;
+}
+
+static int apply(struct options *o)
+{
+    for (size_t i = 0; i < o->settings_n; i++) {
+        int status = o->settings[i].row->take(o, o->settings[i].row, o->settings[i].value);
+        if (status >= 0)
+            return status;
+    }
+    return -1;
+}
+
+/* The file's settings first, then the command line's; --config alone is looked for before. */
+static int collect(struct options *o, int argc, char **argv)
+{
+    static char room[4096];
+    int status = read_arguments(o, argc, argv);
+    if (status >= 0)
+        return status;
+    const char *file = NULL;
+    for (size_t i = 0; i < o->settings_n; i++)
+        if (strcmp(o->settings[i].row->name, "config") == 0)
+            file = o->settings[i].value;
+    if (!file)
+        file = default_config(room, sizeof room);
+    status = file ? read_config(o, file) : -1;
+    settle(o);
+    return status;
 }
 
 int options_read(struct options *o, int argc, char **argv)
 {
-    struct list_request list = {0};
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     *o = (struct options){.limits = LIMITS_DEFAULT, .jobs = processors > 0 ? (unsigned)processors : 1};
-    int option, status;
-    while ((option = getopt_long(argc, argv, "j:qv", long_options, NULL)) != -1)
-        if ((status = take_option(o, option, optarg, &list)) >= 0)
-            return status;
-    for (int i = optind; i < argc; i++)
-        if (!add_input(o, argv[i]))
-            return wrong("out of memory");
-    if (list.file && (status = read_list(o, &list)) >= 0)
+    int status = collect(o, argc, argv);
+    if (status < 0)
+        status = apply(o);
+    if (status >= 0)
+        return status;
+    if (o->help)
+        option_help();
+    if (o->version)
+        puts("tlsrpt-audit " VERSION);
+    if (o->print_config)
+        print_config(o);
+    if (o->help || o->version || o->print_config)
+        return STATUS_DONE;
+    if (o->files_from && (status = read_list(o)) >= 0)
         return status;
     return check(o);
 }
@@ -328,5 +321,7 @@ void options_free(struct options *o)
 {
     selection_free(&o->selection);
     buffer_free(&o->list);
+    buffer_free(&o->config_text);
+    free(o->settings);
     free(o->inputs);
 }

@@ -1,27 +1,31 @@
 /*
- * options: the command line (SPEC 6 and 7), checked, with the outputs and inputs that it names.
+ * options: the command line and the configuration file (SPEC 6 and 7), checked, with the outputs and inputs that they name.
+ *
+ * Every option is one row of the table in option_rows.c: getopt, the configuration file, --help and --print-config take it from there.
  */
 #ifndef CMD_OPTIONS_H
 #define CMD_OPTIONS_H
 
 #include "formats/out/output.h"
 
-enum { STATUS_DONE = 0, STATUS_TROUBLE = 1, STATUS_USAGE = 2, STATUS_INTERRUPTED = 130 };
+enum { STATUS_DONE = 0, STATUS_TROUBLE = 1, STATUS_USAGE = 2, STATUS_FINDING = 3, STATUS_INTERRUPTED = 130 };
 
-enum progress { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
+enum show { SHOW_AUTO, SHOW_ALWAYS, SHOW_NEVER };
+
+struct setting; /* one option as it was given */
 
 struct options {
     const char *json, *ndjson, *csv, *table, *extract, *xlsx; /* NULL: not wanted */
-    bool csv_raw, strict, quiet;
-    int verbose;
-    unsigned jobs;
-    enum dedup dedup;
-    enum progress progress;
+    bool csv_raw, strict, quiet, null, hash_inputs, print_config, help, version;
+    unsigned verbose, jobs, dedup, progress; /* dedup, progress: enum dedup, enum show */
     struct selection selection;
     struct limits limits;
+    const char *files_from, *config;
     char **inputs;
     size_t inputs_n;
-    struct buffer list; /* what --files-from gave: inputs point into it */
+    struct setting *settings; /* in force, in the order given */
+    size_t settings_n;
+    struct buffer list, config_text; /* inputs and settings point into them */
 };
 
 /* Reads the command line. -1: go on; else the exit status (help was shown, or the usage error was). */

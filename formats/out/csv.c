@@ -80,6 +80,7 @@ static void put_cell(struct csv *c, const struct column *column)
         return;
     switch (column->kind) {
     case CELL_TEXT:
+    case CELL_PROSE:
         put_text(c, c->cell.text, true);
         break;
     case CELL_INTEGER:

@@ -6,9 +6,9 @@
 static const struct {
     const char *type, *format;
 } types[] = {
-    [CELL_TEXT] = {"string", "default"},  [CELL_INTEGER] = {"integer", "default"}, [CELL_RATIO] = {"number", "default"},
-    [CELL_DAY] = {"date", "default"},     [CELL_TIME] = {"datetime", "default"},   [CELL_TEXTS] = {"string", "default"},
-    [CELL_SPANS] = {"string", "default"},
+    [CELL_TEXT] = {"string", "default"},  [CELL_PROSE] = {"string", "default"}, [CELL_INTEGER] = {"integer", "default"},
+    [CELL_RATIO] = {"number", "default"}, [CELL_DAY] = {"date", "default"},     [CELL_TIME] = {"datetime", "default"},
+    [CELL_TEXTS] = {"string", "default"}, [CELL_SPANS] = {"string", "default"},
 };
 
 static json_t *key_of(const struct table *t, unsigned n)

@@ -46,6 +46,7 @@ static json_t *json_cell(enum cell_kind kind, const struct cell *c)
 {
     switch (kind) {
     case CELL_TEXT:
+    case CELL_PROSE:
         return json_slice(c->text);
     case CELL_INTEGER:
         return json_integer(c->integer);
@@ -206,9 +207,13 @@ static bool inputs(struct summary_file *s, const struct audit *a)
     bool ok = begin_array(s, "inputs");
     for (size_t i = 0; ok && i < a->inputs_n; i++) {
         const struct input_row *in = &a->inputs[i];
-        if (in->kind)
-            ok = element(s, json_pack("{s:o, s:s, s:I, s:I}", "path", json_slice(in->path), "kind", in->kind, "messages",
-                                      (json_int_t)in->messages, "reports", (json_int_t)in->reports));
+        if (!in->kind)
+            continue;
+        json_t *o = json_pack("{s:o, s:s, s:I, s:I}", "path", json_slice(in->path), "kind", in->kind, "messages", (json_int_t)in->messages,
+                              "reports", (json_int_t)in->reports);
+        if (in->sha256[0] != '\0')
+            json_object_set_new(o, "sha256", json_string(in->sha256));
+        ok = element(s, o);
     }
     return ok && end_array(s);
 }

@@ -20,7 +20,9 @@ struct about {
     const struct limits *limits;
     int argc;
     char *const *argv;
-    int columns; /* of the terminal that the text summary goes to */
+    const char *folder;  /* in which the program was started */
+    unsigned sheet_rows; /* rows that a sheet of the workbook takes; 0: as many as Excel (less in tests) */
+    int columns;         /* of the terminal that the text summary goes to */
     bool colour;
     bool csv_raw;
 };

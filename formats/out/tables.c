@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 
-
 /* Getters: what stands at an offset of the row. */
 
 static void at_text(const void *row, size_t at, struct cell *c)
@@ -230,157 +229,157 @@ static void place_number(const void *row, size_t at, struct cell *c)
 #define COLUMNS(array) COLUMNS_BUT(array, 0)
 
 static const struct column report_columns[] = {
-    {"report_key", "Report key", "First 32 hex digits of the SHA-256 over the report's identity", CELL_TEXT, 34, key_of_line, 0},
-    {"organization_name", "Reporter", "Organization that sent the report", CELL_TEXT, 24, text_of_report, offsetof(struct report, organization_name)},
-    {"report_id", "Report-ID", "The sender's own id", CELL_TEXT, 40, text_of_report, offsetof(struct report, report_id)},
-    {"day", "Day", "UTC date of the start", CELL_DAY, 12, day_of_report, 0},
-    {"begin_date", "Begin", "Start of the period, UTC", CELL_TIME, 20, time_of_report, offsetof(struct report, begin)},
-    {"end_date", "End", "End of the period, UTC", CELL_TIME, 20, time_of_report, offsetof(struct report, end)},
-    {"contact_info", "Contact", "Whom to ask at the reporter's", CELL_TEXT, 30, text_of_report, offsetof(struct report, contact_info)},
-    {"policies", "Policies", "Number of policies in the report", CELL_INTEGER, 9, policies_of_report, 0},
-    {"successful_sessions", "Successful", "Secured sessions, summed over the policies", CELL_INTEGER, 12, sum_of_policies, offsetof(struct policy, successful_sessions)},
-    {"failed_sessions", "Failed", "Failed sessions, summed over the policies", CELL_INTEGER, 12, sum_of_policies, offsetof(struct policy, failed_sessions)},
-    {"deviations", "Deviations", "What the report gets wrong and was read all the same", CELL_TEXTS, 24, deviations_of_report, 0},
-    {"source_path", "File", "File that the report was found in", CELL_TEXT, 30, text_of_report, offsetof(struct report, source.path)},
-    {"source_member", "Member", "Member of that archive", CELL_TEXT, 24, text_of_report, offsetof(struct report, source.member)},
-    {"source_message", "Message", "Number of the message in its mbox, from 1 on", CELL_INTEGER, 9, message_of_report, 0},
-    {"source_offset", "Offset", "Byte offset of that message", CELL_INTEGER, 12, offset_of_report, 0},
-    {"message_id", "Message-ID", "Message-ID of the mail", CELL_TEXT, 40, text_of_report, offsetof(struct report, source.message_id)},
-    {"submitter", "Submitter", "Domain that submitted the report", CELL_TEXT, 20, text_of_report, offsetof(struct report, source.submitter)},
-    {"report_domain", "Report domain", "Domain that the mail says the report is about", CELL_TEXT, 24, text_of_report, offsetof(struct report, source.report_domain)},
-    {"received", "Received", "When the mail was received, UTC", CELL_TIME, 20, received_of_report, 0},
+    {"report_key", "Report key", "First 32 hex digits of the SHA-256 over the report's identity", CELL_TEXT, key_of_line, 0},
+    {"organization_name", "Reporter", "Organization that sent the report", CELL_TEXT, text_of_report, offsetof(struct report, organization_name)},
+    {"report_id", "Report-ID", "The sender's own id", CELL_TEXT, text_of_report, offsetof(struct report, report_id)},
+    {"day", "Day", "UTC date of the start", CELL_DAY, day_of_report, 0},
+    {"begin_date", "Begin", "Start of the period, UTC", CELL_TIME, time_of_report, offsetof(struct report, begin)},
+    {"end_date", "End", "End of the period, UTC", CELL_TIME, time_of_report, offsetof(struct report, end)},
+    {"contact_info", "Contact", "Whom to ask at the reporter's", CELL_TEXT, text_of_report, offsetof(struct report, contact_info)},
+    {"policies", "Policies", "Number of policies in the report", CELL_INTEGER, policies_of_report, 0},
+    {"successful_sessions", "Successful", "Secured sessions, summed over the policies", CELL_INTEGER, sum_of_policies, offsetof(struct policy, successful_sessions)},
+    {"failed_sessions", "Failed", "Failed sessions, summed over the policies", CELL_INTEGER, sum_of_policies, offsetof(struct policy, failed_sessions)},
+    {"deviations", "Deviations", "What the report gets wrong and was read all the same", CELL_TEXTS, deviations_of_report, 0},
+    {"source_path", "File", "File that the report was found in", CELL_TEXT, text_of_report, offsetof(struct report, source.path)},
+    {"source_member", "Member", "Member of that archive", CELL_TEXT, text_of_report, offsetof(struct report, source.member)},
+    {"source_message", "Message", "Number of the message in its mbox, from 1 on", CELL_INTEGER, message_of_report, 0},
+    {"source_offset", "Offset", "Byte offset of that message", CELL_INTEGER, offset_of_report, 0},
+    {"message_id", "Message-ID", "Message-ID of the mail", CELL_TEXT, text_of_report, offsetof(struct report, source.message_id)},
+    {"submitter", "Submitter", "Domain that submitted the report", CELL_TEXT, text_of_report, offsetof(struct report, source.submitter)},
+    {"report_domain", "Report domain", "Domain that the mail says the report is about", CELL_TEXT, text_of_report, offsetof(struct report, source.report_domain)},
+    {"received", "Received", "When the mail was received, UTC", CELL_TIME, received_of_report, 0},
 };
 
 static const struct column policy_columns[] = {
-    {"report_key", "Report key", "The report that the policy stands in", CELL_TEXT, 34, key_of_line, 0},
-    {"policy_index", "Policy", "Position in the report, from 0 on", CELL_INTEGER, 8, index_of_line, offsetof(struct report_line, policy_index)},
-    {"policy_domain", "Policy domain", "Domain as the sender wrote it, or the mail's where it wrote none", CELL_TEXT, 28, text_of_policy, offsetof(struct policy, domain)},
-    {"attributed_domain", "Attributed domain", "Domain whose figures the policy belongs to", CELL_TEXT, 28, text_of_policy, offsetof(struct policy, attributed)},
-    {"policy_type", "Policy type", "sts, tlsa or no-policy-found", CELL_TEXT, 16, text_of_policy, offsetof(struct policy, type)},
-    {"policy_strings", "Policy strings", "The policy's lines or TLSA records", CELL_TEXTS, 40, texts_of_policy, offsetof(struct policy, strings)},
-    {"mx_host_patterns", "MX patterns", "MX hosts that the policy names", CELL_TEXTS, 30, texts_of_policy, offsetof(struct policy, mx_patterns)},
-    {"successful_sessions", "Successful", "Secured sessions", CELL_INTEGER, 12, number_of_policy, offsetof(struct policy, successful_sessions)},
-    {"failed_sessions", "Failed", "Failed sessions", CELL_INTEGER, 12, number_of_policy, offsetof(struct policy, failed_sessions)},
+    {"report_key", "Report key", "The report that the policy stands in", CELL_TEXT, key_of_line, 0},
+    {"policy_index", "Policy", "Position in the report, from 0 on", CELL_INTEGER, index_of_line, offsetof(struct report_line, policy_index)},
+    {"policy_domain", "Policy domain", "Domain as the sender wrote it, or the mail's where it wrote none", CELL_TEXT, text_of_policy, offsetof(struct policy, domain)},
+    {"attributed_domain", "Attributed domain", "Domain whose figures the policy belongs to", CELL_TEXT, text_of_policy, offsetof(struct policy, attributed)},
+    {"policy_type", "Policy type", "sts, tlsa or no-policy-found", CELL_TEXT, text_of_policy, offsetof(struct policy, type)},
+    {"policy_strings", "Policy strings", "The policy's lines or TLSA records", CELL_TEXTS, texts_of_policy, offsetof(struct policy, strings)},
+    {"mx_host_patterns", "MX patterns", "MX hosts that the policy names", CELL_TEXTS, texts_of_policy, offsetof(struct policy, mx_patterns)},
+    {"successful_sessions", "Successful", "Secured sessions", CELL_INTEGER, number_of_policy, offsetof(struct policy, successful_sessions)},
+    {"failed_sessions", "Failed", "Failed sessions", CELL_INTEGER, number_of_policy, offsetof(struct policy, failed_sessions)},
 };
 
 #define DETAIL_AT(which) (offsetof(struct failure_detail, text) + (which) * sizeof(struct slice))
 
 static const struct column detail_columns[] = {
-    {"report_key", "Report key", "The report that the failure detail stands in", CELL_TEXT, 34, key_of_line, 0},
-    {"policy_index", "Policy", "Position of the policy, from 0 on", CELL_INTEGER, 8, index_of_line, offsetof(struct report_line, policy_index)},
-    {"detail_index", "Detail", "Position of the detail, from 0 on", CELL_INTEGER, 8, index_of_line, offsetof(struct report_line, detail_index)},
-    {"result_type", "Result type", "What went wrong (RFC 8460, 4.3)", CELL_TEXT, 26, text_of_detail, DETAIL_AT(DETAIL_RESULT_TYPE)},
-    {"failed_sessions", "Failed", "Failed sessions", CELL_INTEGER, 12, number_of_detail, offsetof(struct failure_detail, failed_sessions)},
-    {"sending_mta_ip", "Sending MTA", "Address of the sending mail server", CELL_TEXT, 20, text_of_detail, DETAIL_AT(DETAIL_SENDING_MTA_IP)},
-    {"receiving_ip", "Receiving IP", "Address of the receiving mail server", CELL_TEXT, 20, text_of_detail, DETAIL_AT(DETAIL_RECEIVING_IP)},
-    {"receiving_mx_hostname", "Receiving MX", "Host name of the receiving mail server", CELL_TEXT, 28, text_of_detail, DETAIL_AT(DETAIL_RECEIVING_MX_HOSTNAME)},
-    {"receiving_mx_helo", "HELO", "Name that the receiving mail server gave itself", CELL_TEXT, 28, text_of_detail, DETAIL_AT(DETAIL_RECEIVING_MX_HELO)},
-    {"additional_info_uri", "Additional information", "Where the reporter says more", CELL_TEXT, 30, text_of_detail, DETAIL_AT(DETAIL_ADDITIONAL_INFO_URI)},
-    {"failure_reason_code", "Reason code", "The reporter's own words", CELL_TEXT, 30, text_of_detail, DETAIL_AT(DETAIL_FAILURE_REASON_CODE)},
+    {"report_key", "Report key", "The report that the failure detail stands in", CELL_TEXT, key_of_line, 0},
+    {"policy_index", "Policy", "Position of the policy, from 0 on", CELL_INTEGER, index_of_line, offsetof(struct report_line, policy_index)},
+    {"detail_index", "Detail", "Position of the detail, from 0 on", CELL_INTEGER, index_of_line, offsetof(struct report_line, detail_index)},
+    {"result_type", "Result type", "What went wrong (RFC 8460, 4.3)", CELL_TEXT, text_of_detail, DETAIL_AT(DETAIL_RESULT_TYPE)},
+    {"failed_sessions", "Failed", "Failed sessions", CELL_INTEGER, number_of_detail, offsetof(struct failure_detail, failed_sessions)},
+    {"sending_mta_ip", "Sending MTA", "Address of the sending mail server", CELL_TEXT, text_of_detail, DETAIL_AT(DETAIL_SENDING_MTA_IP)},
+    {"receiving_ip", "Receiving IP", "Address of the receiving mail server", CELL_TEXT, text_of_detail, DETAIL_AT(DETAIL_RECEIVING_IP)},
+    {"receiving_mx_hostname", "Receiving MX", "Host name of the receiving mail server", CELL_TEXT, text_of_detail, DETAIL_AT(DETAIL_RECEIVING_MX_HOSTNAME)},
+    {"receiving_mx_helo", "HELO", "Name that the receiving mail server gave itself", CELL_TEXT, text_of_detail, DETAIL_AT(DETAIL_RECEIVING_MX_HELO)},
+    {"additional_info_uri", "Additional information", "Where the reporter says more", CELL_TEXT, text_of_detail, DETAIL_AT(DETAIL_ADDITIONAL_INFO_URI)},
+    {"failure_reason_code", "Reason code", "The reporter's own words", CELL_TEXT, text_of_detail, DETAIL_AT(DETAIL_FAILURE_REASON_CODE)},
 };
 
 #define SESSIONS(row)                                                                                                                   \
-    {"successful_sessions", "Successful", "Secured sessions", CELL_INTEGER, 12, at_number, offsetof(row, sessions.successful)},         \
-    {"failed_sessions", "Failed", "Failed sessions", CELL_INTEGER, 12, at_number, offsetof(row, sessions.failed)},                      \
-    {"success_rate", "Secured share", "Secured sessions of all; absent without sessions", CELL_RATIO, 14, at_rate, offsetof(row, sessions)}
+    {"successful_sessions", "Successful", "Secured sessions", CELL_INTEGER, at_number, offsetof(row, sessions.successful)},         \
+    {"failed_sessions", "Failed", "Failed sessions", CELL_INTEGER, at_number, offsetof(row, sessions.failed)},                      \
+    {"success_rate", "Secured share", "Secured sessions of all; absent without sessions", CELL_RATIO, at_rate, offsetof(row, sessions)}
 
 #define SPAN(row)                                                                                                                       \
-    {"first_day", "First day", "First day that a report is about", CELL_DAY, 12, at_day, offsetof(row, span.first)},                    \
-    {"last_day", "Last day", "Last day that a report is about", CELL_DAY, 12, at_day, offsetof(row, span.last)}
+    {"first_day", "First day", "First day that a report is about", CELL_DAY, at_day, offsetof(row, span.first)},                    \
+    {"last_day", "Last day", "Last day that a report is about", CELL_DAY, at_day, offsetof(row, span.last)}
 
 static const struct column domain_columns[] = {
-    {"policy_domain", "Domain", "Attributed policy domain", CELL_TEXT, 30, at_text, offsetof(struct domain_row, policy_domain)},
-    {"reports", "Reports", "Counted reports about the domain", CELL_INTEGER, 10, at_number, offsetof(struct domain_row, reports)},
-    {"reporters", "Reporters", "Organizations that sent them", CELL_INTEGER, 10, at_number, offsetof(struct domain_row, reporters)},
+    {"policy_domain", "Domain", "Attributed policy domain", CELL_TEXT, at_text, offsetof(struct domain_row, policy_domain)},
+    {"reports", "Reports", "Counted reports about the domain", CELL_INTEGER, at_number, offsetof(struct domain_row, reports)},
+    {"reporters", "Reporters", "Organizations that sent them", CELL_INTEGER, at_number, offsetof(struct domain_row, reporters)},
     SESSIONS(struct domain_row),
     SPAN(struct domain_row),
-    {"days_covered", "Days covered", "Days with a report", CELL_INTEGER, 13, at_number, offsetof(struct domain_row, days_covered)},
-    {"days_missing", "Days missing", "Days between first and last without one", CELL_INTEGER, 13, at_number, offsetof(struct domain_row, days_missing)},
+    {"days_covered", "Days covered", "Days with a report", CELL_INTEGER, at_number, offsetof(struct domain_row, days_covered)},
+    {"days_missing", "Days missing", "Days between first and last without one", CELL_INTEGER, at_number, offsetof(struct domain_row, days_missing)},
 };
 
 static const struct column day_columns[] = {
-    {"day", "Day", "UTC date of the reports' start", CELL_DAY, 12, at_day, offsetof(struct day_row, day)},
-    {"reports", "Reports", "Counted reports", CELL_INTEGER, 10, at_number, offsetof(struct day_row, reports)},
+    {"day", "Day", "UTC date of the reports' start", CELL_DAY, at_day, offsetof(struct day_row, day)},
+    {"reports", "Reports", "Counted reports", CELL_INTEGER, at_number, offsetof(struct day_row, reports)},
     SESSIONS(struct day_row),
 };
 
 static const struct column month_columns[] = {
-    {"month", "Month", "Month of the reports' start", CELL_TEXT, 10, month, 0},
-    {"reports", "Reports", "Counted reports", CELL_INTEGER, 10, at_number, offsetof(struct month_row, reports)},
+    {"month", "Month", "Month of the reports' start", CELL_TEXT, month, 0},
+    {"reports", "Reports", "Counted reports", CELL_INTEGER, at_number, offsetof(struct month_row, reports)},
     SESSIONS(struct month_row),
 };
 
 static const struct column reporter_columns[] = {
-    {"organization_name", "Reporter", "Organization that sent the reports", CELL_TEXT, 30, at_text, offsetof(struct reporter_row, organization_name)},
-    {"reports", "Reports", "Counted reports", CELL_INTEGER, 10, at_number, offsetof(struct reporter_row, reports)},
-    {"domains", "Domains", "Domains that they are about", CELL_INTEGER, 10, at_number, offsetof(struct reporter_row, domains)},
+    {"organization_name", "Reporter", "Organization that sent the reports", CELL_TEXT, at_text, offsetof(struct reporter_row, organization_name)},
+    {"reports", "Reports", "Counted reports", CELL_INTEGER, at_number, offsetof(struct reporter_row, reports)},
+    {"domains", "Domains", "Domains that they are about", CELL_INTEGER, at_number, offsetof(struct reporter_row, domains)},
     SESSIONS(struct reporter_row),
     SPAN(struct reporter_row),
 };
 
 static const struct column policy_type_columns[] = {
-    {"policy_type", "Policy type", "sts, tlsa or no-policy-found", CELL_TEXT, 20, at_text, offsetof(struct policy_type_row, policy_type)},
-    {"policies", "Policies", "Policies of that type in the reports", CELL_INTEGER, 10, at_number, offsetof(struct policy_type_row, policies)},
+    {"policy_type", "Policy type", "sts, tlsa or no-policy-found", CELL_TEXT, at_text, offsetof(struct policy_type_row, policy_type)},
+    {"policies", "Policies", "Policies of that type in the reports", CELL_INTEGER, at_number, offsetof(struct policy_type_row, policies)},
     SESSIONS(struct policy_type_row),
 };
 
 static const struct column result_type_columns[] = {
-    {"result_type", "Result type", "What went wrong (RFC 8460, 4.3)", CELL_TEXT, 28, at_text, offsetof(struct result_type_row, result_type)},
-    {"category", "Category", "tls, dane, mta-sts or other", CELL_TEXT, 10, category, 0},
-    {"failed_sessions", "Failed", "Failed sessions, summed over failure details", CELL_INTEGER, 12, at_number, offsetof(struct result_type_row, failed_sessions)},
-    {"failure_details", "Details", "Failure details of that type", CELL_INTEGER, 10, at_number, offsetof(struct result_type_row, failure_details)},
-    {"domains", "Domains", "Domains concerned", CELL_INTEGER, 10, at_number, offsetof(struct result_type_row, domains)},
-    {"reporters", "Reporters", "Organizations that saw it", CELL_INTEGER, 10, at_number, offsetof(struct result_type_row, reporters)},
+    {"result_type", "Result type", "What went wrong (RFC 8460, 4.3)", CELL_TEXT, at_text, offsetof(struct result_type_row, result_type)},
+    {"category", "Category", "tls, dane, mta-sts or other", CELL_TEXT, category, 0},
+    {"failed_sessions", "Failed", "Failed sessions, summed over failure details", CELL_INTEGER, at_number, offsetof(struct result_type_row, failed_sessions)},
+    {"failure_details", "Details", "Failure details of that type", CELL_INTEGER, at_number, offsetof(struct result_type_row, failure_details)},
+    {"domains", "Domains", "Domains concerned", CELL_INTEGER, at_number, offsetof(struct result_type_row, domains)},
+    {"reporters", "Reporters", "Organizations that saw it", CELL_INTEGER, at_number, offsetof(struct result_type_row, reporters)},
     SPAN(struct result_type_row),
-    {"section", "RFC 8460", "Section that defines it", CELL_TEXT, 10, explanation, offsetof(struct result_type, section)},
-    {"meaning", "What it means", "In plain English", CELL_TEXT, 60, explanation, offsetof(struct result_type, meaning)},
-    {"who", "Who has to act", "In plain English", CELL_TEXT, 36, explanation, offsetof(struct result_type, who)},
-    {"advice", "What to do", "In plain English", CELL_TEXT, 80, explanation, offsetof(struct result_type, advice)},
+    {"section", "RFC 8460", "Section that defines it", CELL_TEXT, explanation, offsetof(struct result_type, section)},
+    {"meaning", "What it means", "In plain English", CELL_PROSE, explanation, offsetof(struct result_type, meaning)},
+    {"who", "Who has to act", "In plain English", CELL_PROSE, explanation, offsetof(struct result_type, who)},
+    {"advice", "What to do", "In plain English", CELL_PROSE, explanation, offsetof(struct result_type, advice)},
 };
 
 static const struct column failure_columns[] = {
-    {"policy_domain", "Domain", "Attributed policy domain", CELL_TEXT, 30, at_text, offsetof(struct failure_row, policy_domain)},
-    {"result_type", "Result type", "What went wrong", CELL_TEXT, 28, at_text, offsetof(struct failure_row, result_type)},
-    {"receiving_mx_hostname", "Receiving MX", "Host name of the receiving mail server, where the reports name one", CELL_TEXT, 30, at_text, offsetof(struct failure_row, receiving_mx_hostname)},
-    {"failed_sessions", "Failed", "Failed sessions", CELL_INTEGER, 12, at_number, offsetof(struct failure_row, failed_sessions)},
-    {"reporters", "Reporters", "Organizations that saw it", CELL_INTEGER, 10, at_number, offsetof(struct failure_row, reporters)},
+    {"policy_domain", "Domain", "Attributed policy domain", CELL_TEXT, at_text, offsetof(struct failure_row, policy_domain)},
+    {"result_type", "Result type", "What went wrong", CELL_TEXT, at_text, offsetof(struct failure_row, result_type)},
+    {"receiving_mx_hostname", "Receiving MX", "Host name of the receiving mail server, where the reports name one", CELL_TEXT, at_text, offsetof(struct failure_row, receiving_mx_hostname)},
+    {"failed_sessions", "Failed", "Failed sessions", CELL_INTEGER, at_number, offsetof(struct failure_row, failed_sessions)},
+    {"reporters", "Reporters", "Organizations that saw it", CELL_INTEGER, at_number, offsetof(struct failure_row, reporters)},
     SPAN(struct failure_row),
 };
 
 static const struct column coverage_columns[] = {
-    {"policy_domain", "Domain", "Attributed policy domain", CELL_TEXT, 30, at_text, offsetof(struct domain_row, policy_domain)},
+    {"policy_domain", "Domain", "Attributed policy domain", CELL_TEXT, at_text, offsetof(struct domain_row, policy_domain)},
     SPAN(struct domain_row),
-    {"days_covered", "Days covered", "Days with a report", CELL_INTEGER, 13, at_number, offsetof(struct domain_row, days_covered)},
-    {"missing", "Days without a report", "Days between first and last on which no reporter sent one", CELL_SPANS, 60, gaps, 0},
+    {"days_covered", "Days covered", "Days with a report", CELL_INTEGER, at_number, offsetof(struct domain_row, days_covered)},
+    {"missing", "Days without a report", "Days between first and last on which no reporter sent one", CELL_SPANS, gaps, 0},
 };
 
 static const struct column policy_seen_columns[] = {
-    {"policy_domain", "Domain", "Attributed policy domain", CELL_TEXT, 30, at_text, offsetof(struct policy_seen_row, policy_domain)},
-    {"policy_type", "Policy type", "sts, tlsa or no-policy-found", CELL_TEXT, 16, at_text, offsetof(struct policy_seen_row, policy_type)},
-    {"mode", "MTA-STS mode", "enforce, testing or none, as the policy says", CELL_TEXT, 14, sts_mode, 0},
-    {"max_age", "max_age", "Seconds that senders may keep the policy, as it says", CELL_INTEGER, 12, sts_max_age, 0},
-    {"policy_text", "Policy", "The policy's lines or TLSA records", CELL_TEXT, 50, at_text, offsetof(struct policy_seen_row, policy_text)},
-    {"reports", "Times seen", "Policies like this one in the reports", CELL_INTEGER, 11, at_number, offsetof(struct policy_seen_row, reports)},
-    {"reporters", "Reporters", "Organizations that saw it", CELL_INTEGER, 10, at_number, offsetof(struct policy_seen_row, reporters)},
+    {"policy_domain", "Domain", "Attributed policy domain", CELL_TEXT, at_text, offsetof(struct policy_seen_row, policy_domain)},
+    {"policy_type", "Policy type", "sts, tlsa or no-policy-found", CELL_TEXT, at_text, offsetof(struct policy_seen_row, policy_type)},
+    {"mode", "MTA-STS mode", "enforce, testing or none, as the policy says", CELL_TEXT, sts_mode, 0},
+    {"max_age", "max_age", "Seconds that senders may keep the policy, as it says", CELL_INTEGER, sts_max_age, 0},
+    {"policy_text", "Policy", "The policy's lines or TLSA records", CELL_TEXT, at_text, offsetof(struct policy_seen_row, policy_text)},
+    {"reports", "Times seen", "Policies like this one in the reports", CELL_INTEGER, at_number, offsetof(struct policy_seen_row, reports)},
+    {"reporters", "Reporters", "Organizations that saw it", CELL_INTEGER, at_number, offsetof(struct policy_seen_row, reporters)},
     SPAN(struct policy_seen_row),
 };
 
 static const struct column exception_columns[] = {
-    {"kind", "Kind", "duplicate, conflict or rejected", CELL_TEXT, 11, kind_of_exception, 0},
-    {"reason", "Reason", "Why it was rejected", CELL_TEXT, 20, reason_of_exception, 0},
-    {"report_key", "Report key", "Key of the report that was counted", CELL_TEXT, 34, key_of_exception, 0},
-    {"organization_name", "Reporter", "Organization that sent the report", CELL_TEXT, 24, text_of_exception, offsetof(struct report, organization_name)},
-    {"report_id", "Report-ID", "The sender's own id", CELL_TEXT, 40, text_of_exception, offsetof(struct report, report_id)},
-    {"begin_date", "Begin", "Start of the period, UTC", CELL_TIME, 20, time_of_exception, offsetof(struct report, begin)},
-    {"end_date", "End", "End of the period, UTC", CELL_TIME, 20, time_of_exception, offsetof(struct report, end)},
-    {"source_path", "File", "File that it was found in", CELL_TEXT, 30, at_text, offsetof(struct exception, source.path)},
-    {"source_member", "Member", "Member of that archive", CELL_TEXT, 24, at_text, offsetof(struct exception, source.member)},
-    {"source_message", "Message", "Number of the message in its mbox", CELL_INTEGER, 9, place_number, offsetof(struct exception, source.message)},
-    {"message_id", "Message-ID", "Message-ID of the mail", CELL_TEXT, 40, at_text, offsetof(struct exception, source.message_id)},
-    {"first_path", "First in file", "File of the copy that was counted", CELL_TEXT, 30, at_text, offsetof(struct exception, first.path)},
-    {"first_member", "First in member", "Member of that archive", CELL_TEXT, 24, at_text, offsetof(struct exception, first.member)},
-    {"first_message", "First in message", "Number of that message in its mbox", CELL_INTEGER, 15, place_number, offsetof(struct exception, first.message)},
-    {"first_message_id", "First Message-ID", "Message-ID of that mail", CELL_TEXT, 40, at_text, offsetof(struct exception, first.message_id)},
+    {"kind", "Kind", "duplicate, conflict or rejected", CELL_TEXT, kind_of_exception, 0},
+    {"reason", "Reason", "Why it was rejected", CELL_TEXT, reason_of_exception, 0},
+    {"report_key", "Report key", "Key of the report that was counted", CELL_TEXT, key_of_exception, 0},
+    {"organization_name", "Reporter", "Organization that sent the report", CELL_TEXT, text_of_exception, offsetof(struct report, organization_name)},
+    {"report_id", "Report-ID", "The sender's own id", CELL_TEXT, text_of_exception, offsetof(struct report, report_id)},
+    {"begin_date", "Begin", "Start of the period, UTC", CELL_TIME, time_of_exception, offsetof(struct report, begin)},
+    {"end_date", "End", "End of the period, UTC", CELL_TIME, time_of_exception, offsetof(struct report, end)},
+    {"source_path", "File", "File that it was found in", CELL_TEXT, at_text, offsetof(struct exception, source.path)},
+    {"source_member", "Member", "Member of that archive", CELL_TEXT, at_text, offsetof(struct exception, source.member)},
+    {"source_message", "Message", "Number of the message in its mbox", CELL_INTEGER, place_number, offsetof(struct exception, source.message)},
+    {"message_id", "Message-ID", "Message-ID of the mail", CELL_TEXT, at_text, offsetof(struct exception, source.message_id)},
+    {"first_path", "First in file", "File of the copy that was counted", CELL_TEXT, at_text, offsetof(struct exception, first.path)},
+    {"first_member", "First in member", "Member of that archive", CELL_TEXT, at_text, offsetof(struct exception, first.member)},
+    {"first_message", "First in message", "Number of that message in its mbox", CELL_INTEGER, place_number, offsetof(struct exception, first.message)},
+    {"first_message_id", "First Message-ID", "Message-ID of that mail", CELL_TEXT, at_text, offsetof(struct exception, first.message_id)},
 };
 
 #define ROWS_OF(array)                                                                                                                  \
@@ -403,31 +402,31 @@ ROWS_OF(failures)
 ROWS_OF(policies_seen)
 
 const struct table tables[TABLES] = {
-    [TABLE_REPORTS] = {.name = "reports", .title = "Reports", .meaning = "One row a counted report",
+    [TABLE_REPORTS] = {.name = "reports", .title = "Reports", .meaning = "One row per counted report", .nothing = "No reports in this period.",
         COLUMNS(report_columns), .keys = 1, .in_csv = true},
-    [TABLE_POLICIES] = {.name = "policies", .title = "Policies of reports", .meaning = "One row a policy of a counted report",
+    [TABLE_POLICIES] = {.name = "policies", .title = "Policies of reports", .meaning = "One row per policy of a counted report", .nothing = "No reports in this period.",
         COLUMNS(policy_columns), .keys = 2, .parent = "reports", .in_csv = true},
-    [TABLE_FAILURES] = {.name = "failures", .title = "Failure details", .meaning = "One row a failure detail of a counted report",
+    [TABLE_FAILURES] = {.name = "failures", .title = "Failure details", .meaning = "One row per failure detail of a counted report", .nothing = "No failures in this period.",
         COLUMNS(detail_columns), .keys = 3, .parent = "policies", .in_csv = true},
-    [TABLE_DOMAINS] = {.name = "domains", .title = "Domains", .meaning = "One row a domain",
+    [TABLE_DOMAINS] = {.name = "domains", .title = "Domains", .meaning = "One row per domain", .nothing = "No reports in this period.",
         COLUMNS(domain_columns), .keys = 1, .json = "domains", .in_csv = true, .row = domains_row, .count = domains_count},
-    [TABLE_DAYS] = {.name = "days", .title = "Daily", .meaning = "One row a day",
+    [TABLE_DAYS] = {.name = "days", .title = "Daily", .meaning = "One row per day", .nothing = "No reports in this period.",
         COLUMNS(day_columns), .keys = 1, .json = "days", .in_csv = true, .row = days_row, .count = days_count},
-    [TABLE_MONTHS] = {.name = "months", .title = "Monthly", .meaning = "One row a month",
+    [TABLE_MONTHS] = {.name = "months", .title = "Monthly", .meaning = "One row per month", .nothing = "No reports in this period.",
         COLUMNS(month_columns), .keys = 1, .json = "months", .row = months_row, .count = months_count},
-    [TABLE_REPORTERS] = {.name = "reporters", .title = "Reporters", .meaning = "One row a reporting organization",
+    [TABLE_REPORTERS] = {.name = "reporters", .title = "Reporters", .meaning = "One row per reporting organization", .nothing = "No reports in this period.",
         COLUMNS(reporter_columns), .keys = 1, .json = "reporters", .in_csv = true, .row = reporters_row, .count = reporters_count},
-    [TABLE_POLICY_TYPES] = {.name = "policy_types", .title = "Policy types", .meaning = "One row a policy type",
+    [TABLE_POLICY_TYPES] = {.name = "policy_types", .title = "Policy types", .meaning = "One row per policy type", .nothing = "No reports in this period.",
         COLUMNS(policy_type_columns), .keys = 1, .json = "policy_types", .row = policy_types_row, .count = policy_types_count},
-    [TABLE_RESULT_TYPES] = {.name = "result_types", .title = "Result types", .meaning = "One row a result type",
+    [TABLE_RESULT_TYPES] = {.name = "result_types", .title = "Result types", .meaning = "One row per result type", .nothing = "No failures in this period.",
         COLUMNS_BUT(result_type_columns, 4), .keys = 1, .json = "result_types", .in_csv = true, .row = result_types_row, .count = result_types_count},
-    [TABLE_FAILURE_GROUPS] = {.name = "failure_groups", .title = "Failures", .meaning = "One row a domain, result type and MX, most failed sessions first",
+    [TABLE_FAILURE_GROUPS] = {.name = "failure_groups", .title = "Failures", .meaning = "One row per domain, result type and MX, most failed sessions first", .nothing = "No failures in this period.",
         COLUMNS(failure_columns), .keys = 0, .json = "failures", .row = failures_row, .count = failures_count},
-    [TABLE_COVERAGE] = {.name = "coverage", .title = "Coverage", .meaning = "One row a domain: the days without a report",
+    [TABLE_COVERAGE] = {.name = "coverage", .title = "Coverage", .meaning = "One row per domain: the days without a report", .nothing = "No reports in this period.",
         COLUMNS(coverage_columns), .keys = 1, .json = "coverage", .in_csv = true, .row = domains_row, .count = domains_count},
-    [TABLE_POLICIES_SEEN] = {.name = "policies_seen", .title = "Policies", .meaning = "One row a distinct policy of a domain",
+    [TABLE_POLICIES_SEEN] = {.name = "policies_seen", .title = "Policies", .meaning = "One row per distinct policy of a domain", .nothing = "No reports in this period.",
         COLUMNS(policy_seen_columns), .keys = 0, .row = policies_seen_row, .count = policies_seen_count},
-    [TABLE_EXCEPTIONS] = {.name = "exceptions", .title = "Exceptions", .meaning = "One row a duplicate, conflict or rejected part or file",
+    [TABLE_EXCEPTIONS] = {.name = "exceptions", .title = "Exceptions", .meaning = "One row per duplicate, conflict or rejected part or file", .nothing = "No duplicates, no conflicts, nothing rejected.",
         COLUMNS(exception_columns), .keys = 0, .in_csv = true},
 };
 

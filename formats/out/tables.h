@@ -9,6 +9,7 @@
 
 enum cell_kind {
     CELL_TEXT,
+    CELL_PROSE, /* a text of sentences, to be shown on several lines */
     CELL_INTEGER,
     CELL_RATIO, /* from 0 to 1 */
     CELL_DAY,
@@ -34,7 +35,6 @@ struct cell {
 struct column {
     const char *name, *title, *meaning;
     enum cell_kind kind;
-    unsigned width; /* of a spreadsheet column, in characters */
     void (*get)(const void *row, size_t at, struct cell *cell);
     size_t at; /* offset in the row, for getters that serve several columns */
 };
@@ -44,6 +44,7 @@ struct table {
     const char *json;  /* key of the array in the summary; NULL: it is not there */
     const char *title; /* of the sheet */
     const char *meaning;
+    const char *nothing; /* what stands in the sheet when there is no row */
     const struct column *columns;
     size_t columns_n;
     size_t sheet_columns_n; /* with those behind columns_n that only the workbook shows */

@@ -90,11 +90,6 @@ static void put_head(struct text *t, const struct audit *a)
     }
 }
 
-static int64_t all_sessions(struct sessions s)
-{
-    return s.successful > INT64_MAX - s.failed ? INT64_MAX : s.successful + s.failed;
-}
-
 /* The split that has to stand near any total: one session may be reported under two policies (SPEC 4). */
 static void put_policy_types(struct text *t, const struct audit *a)
 {
@@ -105,31 +100,18 @@ static void put_policy_types(struct text *t, const struct audit *a)
         const struct policy_type_row *row = &a->summary.policy_types[i];
         fputs("             ", t->file);
         put_padded(t, row->policy_type, 16);
-        fprintf(t->file, " %11s of %s\n", percent(row->sessions, x), grouped(all_sessions(row->sessions), y));
+        fprintf(t->file, " %11s of %s\n", percent(row->sessions, x), grouped(sessions_all(row->sessions), y));
     }
-}
-
-static int by_share(const void *a, const void *b)
-{
-    const struct domain_row *x = *(const struct domain_row *const *)a, *y = *(const struct domain_row *const *)b;
-    double p, q;
-    bool has_p = sessions_rate(x->sessions, &p), has_q = sessions_rate(y->sessions, &q);
-    if (!has_p || !has_q)
-        return has_q - has_p;
-    return p != q ? (p > q) - (p < q) : slice_compare(x->policy_domain, y->policy_domain);
 }
 
 static bool put_domains(struct text *t, const struct audit *a)
 {
     const struct summary *s = &a->summary;
-    const struct domain_row **order = malloc((s->domains_n + 1) * sizeof *order);
+    const struct domain_row **order = summary_worst_first(s);
     char x[NUMBER], y[NUMBER], z[NUMBER];
     size_t width = (size_t)t->columns - 50;
     if (!order)
         return false;
-    for (size_t i = 0; i < s->domains_n; i++)
-        order[i] = &s->domains[i];
-    qsort(order, s->domains_n, sizeof *order, by_share);
     heading(t, s->domains_n > WORST ? "Domains with the lowest secured share" : "Domains");
     fprintf(t->file, "  %-*s %12s %14s %10s %8s\n", (int)width, "domain", "secured", "sessions", "failed", "gaps");
     for (size_t i = 0; i < s->domains_n && i < WORST; i++) {
@@ -138,7 +120,7 @@ static bool put_domains(struct text *t, const struct audit *a)
         snprintf(missing, sizeof missing, "%llu d", (unsigned long long)d->days_missing);
         fputs("  ", t->file);
         put_padded(t, d->policy_domain.n > 0 ? d->policy_domain : SLICE("(not known)"), width);
-        fprintf(t->file, " %12s %14s %10s %8s\n", percent(d->sessions, x), grouped(all_sessions(d->sessions), y),
+        fprintf(t->file, " %12s %14s %10s %8s\n", percent(d->sessions, x), grouped(sessions_all(d->sessions), y),
                 grouped(d->sessions.failed, z), missing);
     }
     free(order);

@@ -9,8 +9,9 @@
 #include <time.h>
 #include <unistd.h>
 
-static const enum table_id before_reports[] = {TABLE_DOMAINS,   TABLE_DAYS,          TABLE_FAILURE_GROUPS, TABLE_RESULT_TYPES,
-                                               TABLE_REPORTERS, TABLE_POLICIES_SEEN, TABLE_COVERAGE};
+const enum table_id xlsx_order[XLSX_TABLES] = {TABLE_DOMAINS,      TABLE_DAYS,      TABLE_FAILURE_GROUPS,
+                                               TABLE_RESULT_TYPES, TABLE_REPORTERS, TABLE_POLICIES_SEEN,
+                                               TABLE_COVERAGE,     TABLE_REPORTS,   TABLE_EXCEPTIONS};
 
 static bool failed(struct xlsx *x, const char *why)
 {
@@ -30,17 +31,45 @@ static bool put_exception(void *self, const struct exception *e)
     return xlsx_row(x, &tables[TABLE_EXCEPTIONS], e) || failed(x, lxw_strerror(x->failure));
 }
 
+/* Rows of a domain lead to its policies, which stand together. */
+static void link_domain(struct xlsx *x, const struct summary *s, size_t domain, size_t *policy)
+{
+    char link[64];
+    struct slice name = s->domains[domain].policy_domain;
+    const struct xlsx_sheet *sheet = &x->sheets[TABLE_DOMAINS];
+    while (*policy < s->policies_seen_n && slice_compare(s->policies_seen[*policy].policy_domain, name) < 0)
+        ++*policy;
+    if (sheet->part > 1 || name.n == 0 || domain >= XLSX_MOST_LINKS || *policy == s->policies_seen_n || *policy + 1 >= x->most_rows)
+        return;
+    snprintf(link, sizeof link, "internal:'%s'!A%zu", tables[TABLE_POLICIES_SEEN].title, *policy + 2);
+    xlsx_link(x, sheet->sheet, sheet->row - 1, 0, link, name);
+}
+
+static bool write_table(struct xlsx *x, enum table_id id, const struct summary *s)
+{
+    const struct table *t = &tables[id];
+    size_t policy = 0;
+    for (size_t i = 0; i < t->count(s); i++) {
+        if (!xlsx_row(x, t, t->row(s, i)))
+            return false;
+        if (id == TABLE_DOMAINS)
+            link_domain(x, s, i, &policy);
+    }
+    xlsx_end_sheet(x, t);
+    return x->failure == LXW_NO_ERROR;
+}
+
 static bool finish(struct output *o, struct audit *a)
 {
     struct xlsx *x = (struct xlsx *)o;
-    for (size_t i = 0; i < sizeof before_reports / sizeof *before_reports; i++) {
-        const struct table *t = &tables[before_reports[i]];
-        for (size_t k = 0; k < t->count(&a->summary); k++)
-            if (!xlsx_row(x, t, t->row(&a->summary, k)))
-                return failed(x, lxw_strerror(x->failure));
-    }
-    xlsx_end_tables(x);
-    xlsx_write_summary(x, a);
+    bool ok = calendar_build(&x->calendar, &a->figures, &a->summary);
+    xlsx_find_tops(x, &a->summary);
+    for (size_t i = 0; ok && i < XLSX_TABLES; i++)
+        ok = !tables[xlsx_order[i]].row || write_table(x, xlsx_order[i], &a->summary);
+    if (!ok || x->failure != LXW_NO_ERROR || !xlsx_write_summary(x, a))
+        return failed(x, lxw_strerror(x->failure != LXW_NO_ERROR ? x->failure : LXW_ERROR_MEMORY_MALLOC_FAILED));
+    xlsx_end_sheet(x, &tables[TABLE_REPORTS]); /* it grew while reading, as the next one did */
+    xlsx_end_sheet(x, &tables[TABLE_EXCEPTIONS]);
     xlsx_write_method(x, a);
     lxw_error e = workbook_close(x->book);
     x->book = NULL;
@@ -69,68 +98,28 @@ static void abandon(struct output *o)
     free(x->temporary);
     free(x->path);
     buffer_free(&x->text);
+    calendar_free(&x->calendar);
     free(x);
-}
-
-static void set_format(lxw_format *f, bool bold, double size, const char *number)
-{
-    if (bold)
-        format_set_bold(f);
-    if (size > 0)
-        format_set_font_size(f, size);
-    if (number)
-        format_set_num_format(f, number);
-}
-
-static bool make_formats(struct xlsx *x)
-{
-    static const struct {
-        bool bold;
-        double size;
-        const char *number;
-    } looks[XLSX_FORMATS] = {
-        [XLSX_TITLE] = {true, 16, NULL},
-        [XLSX_HEADER] = {true, 0, NULL},
-        [XLSX_TEXT] = {false, 0, "@"},
-        [XLSX_INTEGER] = {false, 0, "#,##0"},
-        [XLSX_PERCENT] = {false, 0, "0.00%"},
-        [XLSX_DAY] = {false, 0, "yyyy-mm-dd"},
-        [XLSX_TIME] = {false, 0, "yyyy-mm-dd hh:mm:ss"},
-        [XLSX_WRAP] = {false, 0, NULL},
-        [XLSX_KEY] = {true, 12, NULL},
-        [XLSX_KEY_NUMBER] = {true, 14, "#,##0"},
-        [XLSX_KEY_PERCENT] = {true, 14, "0.00%"},
-        [XLSX_NOTE] = {false, 9, NULL},
-    };
-    for (int i = 0; i < XLSX_FORMATS; i++) {
-        if (!(x->formats[i] = workbook_add_format(x->book)))
-            return false;
-        set_format(x->formats[i], looks[i].bold, looks[i].size, looks[i].number);
-    }
-    format_set_bg_color(x->formats[XLSX_HEADER], 0xD9E2F3);
-    format_set_bottom(x->formats[XLSX_HEADER], LXW_BORDER_THIN);
-    format_set_text_wrap(x->formats[XLSX_WRAP]);
-    return true;
 }
 
 static void set_properties(struct xlsx *x)
 {
-    lxw_doc_properties p = {.title = "SMTP TLS reports",
+    lxw_doc_properties p = {.title = "Transport security of received mail: TLS reports",
                             .subject = "RFC 8460 TLS reporting: audit evidence",
-                            .comments = "Written by tlsrpt-audit",
+                            .author = "tlsrpt-audit " VERSION,
+                            .keywords = "TLS-RPT, RFC 8460, MTA-STS, DANE",
+                            .comments = "Written by tlsrpt-audit " VERSION,
                             .created = (time_t)x->output.about->generated};
     workbook_set_properties(x->book, &p);
 }
 
 static bool make_sheets(struct xlsx *x)
 {
-    if (!make_formats(x) || !(x->summary = workbook_add_worksheet(x->book, "Summary")))
+    if (!xlsx_make_formats(x) || !(x->summary = workbook_add_worksheet(x->book, "Summary")))
         return false;
-    for (size_t i = 0; i < sizeof before_reports / sizeof *before_reports; i++)
-        if (!xlsx_begin_table(x, &tables[before_reports[i]]))
+    for (size_t i = 0; i < XLSX_TABLES; i++)
+        if (!xlsx_add_sheet(x, &tables[xlsx_order[i]]))
             return false;
-    if (!xlsx_begin_table(x, &tables[TABLE_REPORTS]) || !xlsx_begin_table(x, &tables[TABLE_EXCEPTIONS]))
-        return false;
     x->method = workbook_add_worksheet(x->book, "Method");
     return x->method != NULL;
 }
@@ -163,6 +152,7 @@ struct output *xlsx_open(const char *path, const struct about *about, struct aud
     }
     x->output = (struct output){.finish = finish, .commit = commit, .abandon = abandon, .error = x->error, .about = about};
     x->path = strdup(path);
+    x->most_rows = about->sheet_rows > 0 ? about->sheet_rows : XLSX_MOST_ROWS;
     bool ok = x->path && reserve(x);
     if (ok) {
         lxw_workbook_options options = {.constant_memory = LXW_TRUE};

@@ -35,6 +35,8 @@ struct listener {
 struct input_row {
     struct slice path;
     const char *kind; /* of SPEC 6.1; NULL: nothing was read from it */
+    char sha256[65];  /* hex digits, where they were asked for; empty: not known */
+    uint64_t bytes;   /* that were hashed */
     uint64_t messages, reports;
 };
 

@@ -9,9 +9,9 @@ bool figures_init(struct figures *f, const struct hash_key *key, struct buffer *
                              &f->result_type_names, &f->mx_names,       &f->policy_texts};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         names_init(names[i], key);
-    struct pairs *pairs[] = {&f->day_index,      &f->domain_days,   &f->domain_reporters,  &f->result_domains,  &f->result_reporters,
-                             &f->domain_results, &f->failure_index, &f->failure_reporters, &f->domain_policies, &f->policy_index,
-                             &f->policy_reporters};
+    struct pairs *pairs[] = {&f->day_index,        &f->domain_days,    &f->domain_reporters, &f->result_domains,
+                             &f->result_reporters, &f->domain_results, &f->failure_index,    &f->failure_reporters,
+                             &f->domain_policies,  &f->policy_index,   &f->policy_reporters};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         pairs_init(pairs[i]);
     f->domains.size = sizeof(struct domain_row);
@@ -293,8 +293,10 @@ bool figures_add(struct figures *f, const struct report *report, const char *key
     struct reporter_row *row = row_of(&f->reporters, reporter, &is_new);
     if (!row)
         return false;
-    if (is_new)
+    if (is_new) {
         row->organization_name = names_text(&f->reporter_names, (uint32_t)reporter);
+        row->number = (uint32_t)reporter;
+    }
     struct context c = {.f = f, .key = key, .day = report_day(report), .reporter = (uint32_t)reporter};
     struct sessions sum = {0};
     widen(&f->span, c.day, f->reports == 0);
@@ -319,17 +321,22 @@ void figures_free(struct figures *f)
                              &f->result_type_names, &f->mx_names,       &f->policy_texts};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         names_free(names[i]);
-    struct pairs *pairs[] = {&f->day_index,      &f->domain_days,   &f->domain_reporters,  &f->result_domains,  &f->result_reporters,
-                             &f->domain_results, &f->failure_index, &f->failure_reporters, &f->domain_policies, &f->policy_index,
-                             &f->policy_reporters};
+    struct pairs *pairs[] = {&f->day_index,        &f->domain_days,    &f->domain_reporters, &f->result_domains,
+                             &f->result_reporters, &f->domain_results, &f->failure_index,    &f->failure_reporters,
+                             &f->domain_policies,  &f->policy_index,   &f->policy_reporters};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         pairs_free(pairs[i]);
-    struct rows *rows[] = {&f->domains, &f->reporters, &f->policy_types, &f->result_types, &f->days, &f->failures, &f->policies_seen,
-                           &f->domain_day_rows};
+    struct rows *rows[] = {&f->domains, &f->reporters, &f->policy_types,  &f->result_types,
+                           &f->days,    &f->failures,  &f->policies_seen, &f->domain_day_rows};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         rows_free(rows[i]);
     coverage_free(&f->coverage);
     events_free(&f->events);
+}
+
+int64_t sessions_all(struct sessions s)
+{
+    return s.successful > INT64_MAX - s.failed ? INT64_MAX : s.successful + s.failed;
 }
 
 bool sessions_rate(struct sessions s, double *rate)

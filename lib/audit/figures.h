@@ -30,8 +30,8 @@ struct domain_row {
     struct span span;
     struct span *gaps; /* days without a report, in order */
     size_t gaps_n;
-    uint64_t last_report;    /* so that a report of several policies counts once */
-    int64_t report_sessions; /* of that report, about this domain */
+    uint64_t last_report;       /* so that a report of several policies counts once */
+    int64_t report_sessions;    /* of that report, about this domain */
     enum protection protection; /* known once all is read */
 };
 
@@ -54,6 +54,7 @@ struct month_row {
 
 struct reporter_row {
     struct slice organization_name;
+    uint32_t number; /* in reporter_names */
     uint64_t reports, domains;
     struct sessions sessions;
     struct span span;
@@ -122,6 +123,10 @@ struct summary {
 bool summary_build(struct summary *s, const struct figures *f); /* false: out of memory; free it all the same */
 void summary_free(struct summary *s);
 
+/* The domains, lowest secured share first, those without sessions last. The caller frees it; NULL: out of memory. */
+const struct domain_row **summary_worst_first(const struct summary *s);
+
+int64_t sessions_all(struct sessions s);             /* stops at 2^63-1 */
 bool sessions_rate(struct sessions s, double *rate); /* successful of all; false: there are none (SPEC 6.1) */
 
 #endif

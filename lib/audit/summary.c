@@ -193,3 +193,23 @@ void summary_free(struct summary *s)
     arena_free(&s->arena);
     *s = (struct summary){0};
 }
+
+static int by_share(const void *a, const void *b)
+{
+    const struct domain_row *x = *(const struct domain_row *const *)a, *y = *(const struct domain_row *const *)b;
+    double p, q;
+    bool has_p = sessions_rate(x->sessions, &p), has_q = sessions_rate(y->sessions, &q);
+    if (has_p != has_q)
+        return has_q - has_p;
+    return p != q ? (p > q) - (p < q) : slice_compare(x->policy_domain, y->policy_domain);
+}
+
+const struct domain_row **summary_worst_first(const struct summary *s)
+{
+    const struct domain_row **order = malloc((s->domains_n + 1) * sizeof *order);
+    for (size_t i = 0; order && i < s->domains_n; i++)
+        order[i] = &s->domains[i];
+    if (order && s->domains_n > 1)
+        qsort(order, s->domains_n, sizeof *order, by_share);
+    return order;
+}

@@ -1,0 +1,211 @@
+#include "cmd/tlsrpt-audit/option_rows.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+static const char usage[] = "usage: tlsrpt-audit [OPTION]... INPUT...   (tlsrpt-audit --help tells more)\n";
+
+int option_wrong(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fputs("tlsrpt-audit: ", stderr);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
+    fputs(usage, stderr);
+    return STATUS_USAGE;
+}
+
+/* Takers: a kind of value each. */
+
+static void *place(struct options *o, const struct option_row *row)
+{
+    return (char *)o + row->at;
+}
+
+static int take_flag(struct options *o, const struct option_row *row, const char *value)
+{
+    (void)value;
+    *(bool *)place(o, row) = true;
+    return -1;
+}
+
+static int take_more(struct options *o, const struct option_row *row, const char *value)
+{
+    (void)value;
+    ++*(unsigned *)place(o, row);
+    return -1;
+}
+
+static int take_text(struct options *o, const struct option_row *row, const char *value)
+{
+    if (value[0] == '\0')
+        return option_wrong("--%s: its %s is empty", row->name, row->argument);
+    *(const char **)place(o, row) = value;
+    return -1;
+}
+
+static int take_table(struct options *o, const struct option_row *row, const char *value)
+{
+    return table_find(value) ? take_text(o, row, value) : option_wrong("--table: there is no table %s", value);
+}
+
+static bool read_size(const char *text, uint64_t *size)
+{
+    char *end;
+    errno = 0;
+    unsigned long long n = strtoull(text, &end, 10);
+    if (errno != 0 || end == text || !ascii_is_digit(text[0]))
+        return false;
+    unsigned shift = *end == 'K' || *end == 'k' ? 10 : *end == 'M' || *end == 'm' ? 20 : *end == 'G' || *end == 'g' ? 30 : 0;
+    end += shift > 0;
+    *size = (uint64_t)n << shift;
+    return *end == '\0' && n > 0 && *size >> shift == n && *size <= SIZE_MAX / 8;
+}
+
+static int take_size(struct options *o, const struct option_row *row, const char *value)
+{
+    if (!read_size(value, place(o, row)))
+        return option_wrong("--%s: %s is no size (a number, then perhaps K, M or G)", row->name, value);
+    return -1;
+}
+
+static int take_count(struct options *o, const struct option_row *row, const char *value)
+{
+    uint64_t n;
+    if (!read_size(value, &n) || n > row->most)
+        return option_wrong("--%s: %s is no number from 1 to %llu", row->name, value, (unsigned long long)row->most);
+    *(unsigned *)place(o, row) = (unsigned)n;
+    return -1;
+}
+
+static int take_word(struct options *o, const struct option_row *row, const char *value)
+{
+    struct slice rest = slice_of(row->words);
+    for (unsigned i = 0; rest.n > 0; i++)
+        if (slice_equal(slice_until(&rest, '|'), slice_of(value))) {
+            *(unsigned *)place(o, row) = i;
+            return -1;
+        }
+    return option_wrong("--%s: %s is none of %s", row->name, value, row->words);
+}
+
+static int read_day(const struct option_row *row, const char *value, day_number *day, bool *has)
+{
+    *has = true;
+    return day_parse(slice_of(value), day) ? -1 : option_wrong("--%s: %s is no day (YYYY-MM-DD)", row->name, value);
+}
+
+static int take_since(struct options *o, const struct option_row *row, const char *value)
+{
+    return read_day(row, value, &o->selection.since, &o->selection.has_since);
+}
+
+static int take_until(struct options *o, const struct option_row *row, const char *value)
+{
+    return read_day(row, value, &o->selection.until, &o->selection.has_until);
+}
+
+static int take_pattern(struct options *o, const struct option_row *row, const char *value)
+{
+    char error[1024];
+    return selection_add(place(o, row), value, error, sizeof error) ? -1 : option_wrong("--%s: %s", row->name, error);
+}
+
+#define AT(member) .at = offsetof(struct options, member)
+
+/* A row an option. */
+/* clang-format off */
+
+const struct option_row option_rows[] = {
+    {"json", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(json), .help = "the summary: totals, domains, days, reporters, failures, coverage"},
+    {"ndjson", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(ndjson), .help = "one JSON record per counted report"},
+    {"csv", .group = GROUP_OUTPUT, .argument = "DIR", .take = take_text, AT(csv), .help = "tables for a database, with datapackage.json"},
+    {"csv-raw", .group = GROUP_OUTPUT, .take = take_flag, AT(csv_raw), .help = "texts that look like formulas are not guarded"},
+    {"table", .group = GROUP_OUTPUT, .argument = "NAME", .take = take_table, AT(table), .help = "one of these tables on standard output"},
+    {"extract", .group = GROUP_OUTPUT, .argument = "DIR", .take = take_text, AT(extract), .help = "the reports themselves, as they were sent"},
+    {"xlsx", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(xlsx), .help = "the workbook for auditors and insurers"},
+
+    {"since", .group = GROUP_SELECTION, .argument = "DATE", .take = take_since, .help = "only days from DATE on (YYYY-MM-DD)"},
+    {"until", .group = GROUP_SELECTION, .argument = "DATE", .take = take_until, .help = "only days up to DATE"},
+    {"domain", .repeatable = true, .group = GROUP_SELECTION, .argument = "RE", .take = take_pattern, AT(selection.domains), .help = "only these policy domains (PCRE2, any case); repeatable"},
+    {"reporter", .repeatable = true, .group = GROUP_SELECTION, .argument = "RE", .take = take_pattern, AT(selection.reporters), .help = "only these organizations; repeatable"},
+    {"dedup", .group = GROUP_SELECTION, .argument = "WHAT", .take = take_word, AT(dedup), .words = "identity|report-id|none", .help = "what makes two reports the same: identity, report-id or none"},
+
+    {"files-from", .group = GROUP_INPUT, .argument = "FILE", .take = take_text, AT(files_from), .help = "read more INPUTs from a list, one a line"},
+    {"null", .group = GROUP_INPUT, .take = take_flag, AT(null), .help = "that list is NUL-separated"},
+    {"hash-inputs", .group = GROUP_INPUT, .take = take_flag, AT(hash_inputs), .help = "note the SHA-256 of each input"},
+
+    {"max-message", .group = GROUP_LIMIT, .argument = "SIZE", .take = take_size, AT(limits.message)},
+    {"max-report", .group = GROUP_LIMIT, .argument = "SIZE", .take = take_size, AT(limits.report)},
+    {"max-depth", .group = GROUP_LIMIT, .argument = "N", .take = take_count, AT(limits.depth), .most = 30},
+
+    {"jobs", 'j', .group = GROUP_BEHAVIOUR, .argument = "N", .take = take_count, AT(jobs), .most = 1024, .help = "threads (default: the processors there are)"},
+    {"progress", .group = GROUP_BEHAVIOUR, .argument = "WHEN", .take = take_word, AT(progress), .words = "auto|always|never", .help = "a progress line: auto, always or never"},
+    {"strict", .group = GROUP_BEHAVIOUR, .take = take_flag, AT(strict), .help = "exit 1 when anything was rejected or in conflict"},
+    {"config", .group = GROUP_BEHAVIOUR, .argument = "FILE", .take = take_text, AT(config), .help = "options from a file; default: ~/.config/tlsrpt-audit/config"},
+    {"print-config", .group = GROUP_BEHAVIOUR, .take = take_flag, AT(print_config), .help = "show what is in force, and from where"},
+    {"quiet", 'q', .group = GROUP_BEHAVIOUR, .take = take_flag, AT(quiet), .help = "no progress line, no warnings"},
+    {"verbose", 'v', .repeatable = true, .group = GROUP_BEHAVIOUR, .take = take_more, AT(verbose), .help = "name what is skipped and rejected"},
+    {"help", .group = GROUP_BEHAVIOUR, .take = take_flag, AT(help), .help = "this page"},
+    {"version", .group = GROUP_BEHAVIOUR, .take = take_flag, AT(version), .help = "the version"},
+};
+const size_t option_rows_n = sizeof option_rows / sizeof *option_rows;
+
+/* clang-format on */
+
+const struct option_row *option_find(const char *name)
+{
+    for (size_t i = 0; i < option_rows_n; i++)
+        if (strcmp(option_rows[i].name, name) == 0)
+            return &option_rows[i];
+    return NULL;
+}
+
+/* Those without a help of their own stand together on lines of this width. */
+static void help_of_group(enum option_group group)
+{
+    enum { WIDTH = 78 };
+    int column = 0;
+    char name[64];
+    for (size_t i = 0; i < option_rows_n; i++) {
+        const struct option_row *row = &option_rows[i];
+        if (row->group != group)
+            continue;
+        int n = snprintf(name, sizeof name, "%c%c%s--%s%s%s", row->letter ? '-' : ' ', row->letter ? row->letter : ' ',
+                         row->letter ? ", " : "", row->name, row->argument ? " " : "", row->argument ? row->argument : "");
+        const char *shown = row->letter ? name : name + 2;
+        if (row->help) {
+            printf("  %-21s %s\n", shown, row->help);
+            continue;
+        }
+        n -= row->letter ? 0 : 2;
+        bool wraps = column > 0 && column + n + 2 > WIDTH;
+        printf(wraps ? ",\n  %s" : column > 0 ? ", %s" : "  %s", shown);
+        column = (wraps || column == 0 ? 2 : column + 2) + n;
+    }
+    if (column > 0)
+        putchar('\n');
+}
+
+void option_help(void)
+{
+    static const char *const titles[OPTION_GROUPS] = {
+        [GROUP_OUTPUT] = "Outputs (FILE may be -; without any, a summary for people goes to standard output):",
+        [GROUP_SELECTION] = "Selection:",
+        [GROUP_INPUT] = "Inputs:",
+        [GROUP_LIMIT] = "Limits (their defaults are in the man page):",
+        [GROUP_BEHAVIOUR] = "Behaviour:",
+    };
+    puts("usage: tlsrpt-audit [OPTION]... INPUT...\n"
+         "Reads TLS reports (RFC 8460) from Maildirs, mboxes, archives, messages, bare reports\n"
+         "and records (- is standard input), once, and writes what is in them.\n");
+    for (int g = 0; g < OPTION_GROUPS; g++) {
+        puts(titles[g]);
+        help_of_group((enum option_group)g);
+    }
+    puts("\nExit status: 0 done, 1 something could not be read or written, 2 usage, 3 a finding\n"
+         "(--fail-on), 130 interrupted. tlsrpt-audit(1) tells all.");
+}

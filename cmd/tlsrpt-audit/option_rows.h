@@ -1,0 +1,37 @@
+/*
+ * option_rows: the table of all options. Private to cmd.
+ */
+#ifndef CMD_OPTION_ROWS_H
+#define CMD_OPTION_ROWS_H
+
+#include "cmd/tlsrpt-audit/options.h"
+
+struct option_row;
+
+/* Takes a value into the options. -1: done; else the exit status, and what is wrong was said. */
+typedef int option_taker(struct options *o, const struct option_row *row, const char *value);
+
+enum option_group { GROUP_OUTPUT, GROUP_SELECTION, GROUP_INPUT, GROUP_LIMIT, GROUP_BEHAVIOUR, OPTION_GROUPS };
+
+struct option_row {
+    const char *name;
+    char letter;     /* 0: none */
+    bool repeatable; /* each adds to the others; else the last one counts */
+    enum option_group group;
+    const char *argument; /* what --help calls it; NULL: the option takes none */
+    const char *help;     /* NULL: the man page tells */
+    option_taker *take;
+    size_t at;         /* where the value goes in struct options */
+    uint64_t most;     /* of a number */
+    const char *words; /* of a choice: separated by '|' */
+};
+
+extern const struct option_row option_rows[];
+extern const size_t option_rows_n;
+
+const struct option_row *option_find(const char *name); /* NULL: none */
+
+__attribute__((format(printf, 1, 2))) int option_wrong(const char *format, ...); /* says it with the usage line; gives STATUS_USAGE */
+void option_help(void);                                                          /* to standard output */
+
+#endif

@@ -1,0 +1,52 @@
+#include "lib/audit/verdict.h"
+
+static const double failing_below = 0.99, watch_below = 0.999;
+
+const struct verdict_text verdict_texts[] = {
+    [VERDICT_SECURED] = {"Secured", "at least 99.9 % of the sessions were secured, and a policy that senders enforce (MTA-STS enforce, or "
+                                    "DANE) was seen in the last week of reports"},
+    [VERDICT_WATCH] = {"Watch", "99 to 99.9 % of the sessions were secured, or no policy that senders enforce was seen in the last week"},
+    [VERDICT_FAILING] = {"Failing", "less than 99 % of the sessions were secured"},
+    [VERDICT_NO_POLICY] = {"No policy", "senders found neither MTA-STS nor DANE in the last week of reports: nothing protects the sessions "
+                                        "against a downgrade"},
+    [VERDICT_NO_SESSIONS] = {"No sessions", "the reports count no session"},
+};
+_Static_assert(sizeof verdict_texts / sizeof *verdict_texts == VERDICTS, "a row a verdict");
+
+enum verdict verdict_of(const struct domain_row *d)
+{
+    double rate;
+    if (!sessions_rate(d->sessions, &rate))
+        return VERDICT_NO_SESSIONS;
+    if (d->protection == PROTECTION_NO_POLICY)
+        return VERDICT_NO_POLICY;
+    if (rate < failing_below)
+        return VERDICT_FAILING;
+    return rate < watch_below || d->protection != PROTECTION_ENFORCED ? VERDICT_WATCH : VERDICT_SECURED;
+}
+
+const char *verdict_cause(const struct domain_row *d)
+{
+    switch (verdict_of(d)) {
+    case VERDICT_SECURED:
+        return "enforced";
+    case VERDICT_FAILING:
+        return "failures";
+    case VERDICT_NO_POLICY:
+        return "unprotected";
+    case VERDICT_NO_SESSIONS:
+        return "nothing to judge";
+    default:
+        break;
+    }
+    switch (d->protection) {
+    case PROTECTION_TESTING:
+        return "testing mode";
+    case PROTECTION_OFF:
+        return "mode none";
+    case PROTECTION_ENFORCED:
+        return "failures";
+    default:
+        return "policy not known";
+    }
+}

@@ -1,0 +1,19 @@
+/*
+ * verdict: one word a domain for those who read no further, from figures that anyone can check in the tables.
+ */
+#ifndef AUDIT_VERDICT_H
+#define AUDIT_VERDICT_H
+
+#include "lib/audit/figures.h"
+
+enum verdict { VERDICT_SECURED, VERDICT_WATCH, VERDICT_FAILING, VERDICT_NO_POLICY, VERDICT_NO_SESSIONS, VERDICTS };
+
+struct verdict_text {
+    const char *word, *meaning;
+};
+extern const struct verdict_text verdict_texts[]; /* the rules, too: what each word means */
+
+enum verdict verdict_of(const struct domain_row *d);
+const char *verdict_cause(const struct domain_row *d); /* what the figures say, in a few words */
+
+#endif

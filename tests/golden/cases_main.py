@@ -1,0 +1,280 @@
+"""The main job: every form of input, every output, behaviour (SPEC 2 to 7)."""
+import csv, filecmp, gzip, io, json, os, shutil, signal, subprocess, sys, tarfile, time, zipfile
+from collections import Counter
+
+from harness import *
+
+
+@test
+def samples_give_the_kept_outputs(tmp):
+    run("--json", tmp + "/summary.json", "--ndjson", tmp + "/records.ndjson", "--csv", tmp + "/csv", *SAMPLE_INPUTS, cwd=SAMPLES)
+    open(tmp + "/summary.txt", "wb").write(run(*SAMPLE_INPUTS, cwd=SAMPLES).stdout)
+    for name in ("summary.json", "records.ndjson", "summary.txt"):
+        assert filecmp.cmp(tmp + "/" + name, SAMPLES + "/expected/" + name, False), name + " differs"
+    same_tree(tmp + "/csv", SAMPLES + "/expected/csv")
+
+
+@test
+def samples_are_made_by_their_script(tmp):
+    subprocess.check_call([sys.executable, SAMPLES + "/make_samples.py", tmp])
+    for name in ("mail.mbox", "mail.tar.gz"):
+        if name.endswith("gz"):
+            assert gzip.open(tmp + "/" + name).read() == gzip.open(SAMPLES + "/" + name).read()
+        else:
+            assert filecmp.cmp(tmp + "/" + name, SAMPLES + "/" + name, False)
+
+
+@test
+def every_form_gives_the_truth(tmp):
+    for form in "mbox maildir eml tar tar.gz zip tar-maildir tar-mbox json".split():
+        for seed in (11, 12):
+            path, truth = corpus(tmp, form, seed, 300)
+            for jobs in (1, 3):
+                try:
+                    compare(summary("-j", jobs, path), json.loads(json.dumps(truth)))
+                except AssertionError as e:
+                    raise AssertionError("%s seed %d -j%d: %s" % (form, seed, jobs, e))
+
+
+@test
+def the_same_mail_in_any_form_gives_the_same_summary(tmp):
+    kept = None
+    for form in "mbox maildir tar zip".split():
+        path, _ = corpus(tmp, form, 21, 300)
+        s = summary(path)
+        del s["inputs"]
+        for e in s["conflicts"] + s["rejected"]:
+            e["source"] = e["source"]["message_id"]
+            e["first_source"] = e.get("first_source", {}).get("message_id")
+        text = json.dumps(s)
+        assert kept in (None, text), form
+        kept = text
+
+
+@test
+def jobs_do_not_change_any_output(tmp):
+    path, _ = corpus(tmp, "mbox", 31, 3000)
+    for jobs in (1, 2, 7):
+        run("-j", jobs, "--json", "%s/%d.json" % (tmp, jobs), "--ndjson", "%s/%d.ndjson" % (tmp, jobs), "--csv", "%s/%d" % (tmp, jobs), path)
+        assert filecmp.cmp("%s/%d.json" % (tmp, jobs), tmp + "/1.json", False)
+        assert filecmp.cmp("%s/%d.ndjson" % (tmp, jobs), tmp + "/1.ndjson", False)
+        same_tree("%s/%d" % (tmp, jobs), tmp + "/1")
+
+
+@test
+def records_read_back_give_the_same(tmp):
+    a, _ = corpus(tmp, "mbox", 41, 400)
+    b, _ = corpus(tmp, "tar", 42, 400)
+    for name, path in (("a", a), ("b", b)):
+        run("--ndjson", "%s/%s.ndjson" % (tmp, name), path)
+    run("--ndjson", tmp + "/again", tmp + "/a.ndjson")
+    assert filecmp.cmp(tmp + "/again", tmp + "/a.ndjson", False)
+    both, merged = summary(a, b), summary(tmp + "/a.ndjson", tmp + "/b.ndjson")
+    for name in "period domains days months reporters policy_types result_types failures coverage".split():
+        assert both[name] == merged[name], name
+    for name in "reports policies failure_details successful_sessions failed_sessions domains reporters".split():
+        assert both["totals"][name] == merged["totals"][name], name
+
+
+@test
+def real_reports_read_as_expected(tmp):
+    folder = SHARED + "/corpus/real/"
+    if not os.path.exists(folder):
+        raise Skipped("../shared/corpus/real is not here")
+    expected = json.load(open(folder + "expected.json"))
+    none = expected.pop("_none")
+    details = lambda p: p.get("failure_details", [])
+    for name, want in expected.items():
+        run("--ndjson", tmp + "/n", "--json", tmp + "/j", folder + name)
+        got = [{"organization": r["organization_name"], "report_id": r["report_id"], "start": r["begin_date"], "end": r["end_date"], "contact": r.get("contact_info"),
+                "policies": [{"type": p["policy_type"], "domain": p.get("policy_domain", ""), "ok": p["successful_session_count"], "failed": p["failed_session_count"],
+                              "strings": p.get("policy_strings", []), "mx": p.get("mx_host_patterns", []), "details": details(p)} for p in r["policies"]]}
+               for r in map(json.loads, open(tmp + "/n"))]
+        assert got == want, name
+        assert [r["reason"] for r in json.load(open(tmp + "/j"))["rejected"]] == ([none[name]] if name in none else []), name
+
+
+@test
+def outputs_are_valid_by_their_schemas(tmp):
+    import jsonschema
+    check = lambda name: jsonschema.Draft202012Validator(json.load(open(ROOT + "/docs/" + name)))
+    summaries, records = check("summary.schema.json"), check("record.schema.json")
+    summaries.validate(summary(*SAMPLE_INPUTS, cwd=SAMPLES))
+    summaries.validate(summary("--domain", "agency", "--since", "2024-03-02", *SAMPLE_INPUTS, cwd=SAMPLES))
+    empty = summary("--since", "2030-01-01", *SAMPLE_INPUTS, cwd=SAMPLES)
+    summaries.validate(empty)
+    assert empty["period"] is None and empty["totals"]["success_rate"] is None and empty["left_out"]["reports"] == 84
+    lines = run("--ndjson", "-", *SAMPLE_INPUTS, cwd=SAMPLES).stdout.decode().splitlines()
+    for line in lines:
+        records.validate(json.loads(line))
+    assert len(lines) == 82
+
+
+@test
+def csv_tables_add_up_and_guard_formulas(tmp):
+    run("--csv", tmp + "/csv", *SAMPLE_INPUTS, cwd=SAMPLES)
+    package = json.load(open(tmp + "/csv/datapackage.json"))
+    tables = {}
+    for resource in package["resources"]:
+        rows = list(csv.DictReader(open(tmp + "/csv/" + resource["path"], newline="")))
+        assert [f["name"] for f in resource["schema"]["fields"]] == next(csv.reader(open(tmp + "/csv/" + resource["path"])))
+        key = resource["schema"].get("primaryKey", [])
+        assert not key or len({tuple(r[k] for k in key) for r in rows}) == len(rows), resource["name"]
+        tables[resource["name"]] = rows
+    s = summary(*SAMPLE_INPUTS, cwd=SAMPLES)
+    assert len(tables["reports"]) == s["totals"]["reports"]
+    assert sum(int(r["successful_sessions"]) for r in tables["policies"]) == s["totals"]["successful_sessions"]
+    codes = [r["failure_reason_code"] for r in tables["failures"]]
+    assert "'=cmd|' /C calc'!A0" in codes
+    raw = run("--csv-raw", "--table", "failures", *SAMPLE_INPUTS, cwd=SAMPLES).stdout.decode()
+    assert "=cmd|' /C calc'!A0" in [r["failure_reason_code"] for r in csv.DictReader(io.StringIO(raw))]
+    assert run("--table", "domains", *SAMPLE_INPUTS, cwd=SAMPLES).stdout == open(tmp + "/csv/domains.csv", "rb").read()
+
+
+@test
+def extract_gives_the_bytes_that_were_sent(tmp):
+    os.mkdir(tmp + "/in")
+    body = b'{ "report-id":"../../x", "organization-name":"/etc/passwd", "date-range":{"start-datetime":"2024-01-01T00:00:00Z","end-datetime":"2024-01-01T23:59:59Z"},\n' \
+           b'"policies":[{"policy":{"policy-type":"sts","policy-domain":"../../../a"},"summary":{"total-successful-session-count":1,"total-failure-session-count":0}}]}\n'
+    open(tmp + "/in/r.json.gz", "wb").write(gzip.compress(body))
+    for _ in range(2):  # the second time the folder is there already, and replaced
+        run("--extract", tmp + "/out", tmp + "/in")
+        names = os.listdir(tmp + "/out")
+        assert len(names) == 1 and names[0].startswith("_etc_passwd!_._.._.._a!1704067200!1704153599!"), names
+        assert open(tmp + "/out/" + names[0], "rb").read() == body
+    assert sorted(os.listdir(tmp)) == ["in", "out"]
+
+
+@test
+def nested_inputs_are_read(tmp):
+    z = io.BytesIO()
+    with zipfile.ZipFile(z, "w") as f:
+        f.write(SAMPLES + "/mail.mbox", "deep/mail.mbox")
+        f.write(SAMPLES + "/mail.tar.gz", "mail.tar.gz")
+    with tarfile.open(tmp + "/all.tar.bz2", "w:bz2") as t:
+        t.add(SAMPLES + "/Maildir", "Maildir")
+        info = tarfile.TarInfo("rest.zip")
+        info.size = len(z.getvalue())
+        t.addfile(info, io.BytesIO(z.getvalue()))
+    want = summary(*SAMPLE_INPUTS, cwd=SAMPLES)["totals"]
+    got = summary(tmp + "/all.tar.bz2")["totals"]
+    assert {**got, "files_skipped": 0, "conflicts": 0, "duplicates": 0} == {**want, "conflicts": 0, "duplicates": 0}, got
+    assert summary("-", stdin=open(tmp + "/all.tar.bz2", "rb").read())["totals"] == got
+    line = run("--ndjson", "-", tmp + "/all.tar.bz2").stdout.decode()
+    assert '"member":"rest.zip!/deep/mail.mbox"' in line and '"member":"rest.zip!/mail.tar.gz!/2024-03/000.eml"' in line
+
+
+@test
+def inputs_come_from_lists(tmp):
+    text = "\n".join(SAMPLES + "/" + i for i in SAMPLE_INPUTS)
+    want = summary(*[SAMPLES + "/" + i for i in SAMPLE_INPUTS])
+    assert summary("--files-from", "-", stdin=text.encode()) == want
+    open(tmp + "/list", "wb").write(text.replace("\n", "\0").encode())
+    assert summary("--null", "--files-from", tmp + "/list") == want
+
+
+@test
+def what_cannot_be_read_is_named_and_the_rest_is_read(tmp):
+    whole = open(SAMPLES + "/mail.tar.gz", "rb").read()
+    open(tmp + "/cut.tar.gz", "wb").write(whole[:len(whole) // 2])
+    open(tmp + "/nothing", "wb").write(b"\1\2\3")
+    r = run("--json", "-", tmp + "/missing", tmp + "/cut.tar.gz", tmp + "/nothing", "mail.mbox", cwd=SAMPLES, status=1)
+    s, said = json.loads(r.stdout), r.stderr.decode()
+    assert s["inputs"][-1]["messages"] == 29 and 0 < s["inputs"][0]["messages"] < 30, s["inputs"]
+    for name in ("missing: No such file", "cut.tar.gz", "nothing: is no mail"):
+        assert name in said, said
+    assert summary("--strict", "mail.tar.gz", cwd=SAMPLES, status=1)["totals"]["rejected"] == 2
+
+
+@test
+def wrong_usage_is_said_and_exits_2(tmp):
+    for args in ([], ["--no-such"], ["--json"], ["--since", "yesterday", "x"], ["--dedup", "maybe", "x"], ["--table", "nope", "x"], ["--domain", "a(", "x"], ["--json", "-", "--ndjson", "-", "x"],
+                 ["--max-report", "12Q", "x"], ["-j", "0", "x"], ["--csv", "-", "x"], ["--progress=sometimes", "x"]):
+        r = run(*args, status=2)
+        assert b"usage: tlsrpt-audit" in r.stderr, args
+    assert b"^" in run("--domain", "a(", "x", status=2).stderr
+    assert run("--help").stdout.startswith(b"usage:") and run("--version").stdout.startswith(b"tlsrpt-audit ")
+
+
+@test
+def an_output_that_fails_leaves_the_old_one_and_no_debris(tmp):
+    open(tmp + "/old.json", "w").write("old")
+    run("--json", tmp + "/old.json", "--ndjson", "/no/such/folder/x", "mail.mbox", cwd=SAMPLES, status=1)
+    assert open(tmp + "/old.json").read() == "old" and os.listdir(tmp) == ["old.json"]
+    os.mkdir(tmp + "/mine")
+    open(tmp + "/mine/thesis.tex", "w").close()
+    r = run("--json", tmp + "/old.json", "--csv", tmp + "/mine", "mail.mbox", cwd=SAMPLES, status=1)
+    assert b"thesis.tex" in r.stderr and sorted(os.listdir(tmp)) == ["mine", "old.json"] and os.listdir(tmp + "/mine") == ["thesis.tex"]
+    shutil.copy(SAMPLES + "/mail.mbox", tmp + "/box")
+    run("--json", tmp + "/box", tmp + "/box", status=1)
+    assert filecmp.cmp(SAMPLES + "/mail.mbox", tmp + "/box", False)
+    if os.path.exists("/dev/full"):
+        run("--json", "/dev/full", "mail.mbox", cwd=SAMPLES, status=1)
+
+
+@test
+def an_interrupted_run_leaves_nothing(tmp):
+    open(tmp + "/x.json", "w").write("old")
+    p = subprocess.Popen([PROGRAM, "--json", tmp + "/x.json", "--csv", tmp + "/csv", "--xlsx", tmp + "/x.xlsx", "-"], stdin=subprocess.PIPE, env=ENV)
+    p.stdin.write(open(SAMPLES + "/mail.mbox", "rb").read())
+    p.stdin.flush()
+    time.sleep(0.5)
+    p.send_signal(signal.SIGINT)
+    assert p.wait(10) == 130
+    assert os.listdir(tmp) == ["x.json"] and open(tmp + "/x.json").read() == "old"
+
+
+@test
+def a_maildir_is_only_read_and_links_are_not_followed(tmp):
+    shutil.copytree(SAMPLES + "/Maildir", tmp + "/M", symlinks=True)
+    os.makedirs(tmp + "/outside")
+    shutil.copy(SAMPLES + "/mail.mbox", tmp + "/outside/box")
+    os.symlink(tmp + "/outside/box", tmp + "/M/cur/link")
+    os.symlink(tmp + "/outside", tmp + "/M/.linked")
+    os.mkfifo(tmp + "/M/cur/fifo")
+    open(tmp + "/M/tmp/1.half", "w").write("Subject: half\n\n")
+    before = sorted(p + "/" + f for p, _, fs in os.walk(tmp + "/M") for f in fs)
+    r = run("--json", "-", tmp + "/M", status=1)
+    assert json.loads(r.stdout)["totals"]["messages"] == 29, r.stdout
+    assert before == sorted(p + "/" + f for p, _, fs in os.walk(tmp + "/M") for f in fs)
+
+
+@test
+def a_maildir_in_use_loses_and_doubles_nothing(tmp):
+    path, truth = corpus(tmp, "maildir", 61, 2500, "--noise", "0")
+    want = truth["totals"]["messages"]
+    stop = False
+
+    def shuffle():  # a mail program that marks messages and moves them from new to cur, all the time
+        rounds = 0
+        while not stop:
+            rounds += 1
+            for f in os.listdir(path + "/new")[:2]:
+                os.rename(path + "/new/" + f, path + "/cur/" + f + ":2,")
+            for f in os.listdir(path + "/cur")[:5]:
+                os.rename(path + "/cur/" + f, path + "/cur/" + f.split(":")[0] + ":2," + "SRF"[rounds % 3])
+            time.sleep(0.002)
+
+    import threading
+    t = threading.Thread(target=shuffle)
+    t.start()
+    try:
+        for _ in range(8):
+            got = summary("-j", 2, path)["totals"]
+            assert got["messages"] == want, (got["messages"], want)
+    finally:
+        stop = True
+        t.join()
+
+
+@test
+def the_manual_names_every_option_reason_and_deviation(tmp):
+    manual = open(ROOT + "/docs/tlsrpt-audit.1").read()
+    words = [l.split('"')[1] for l in open(ROOT + "/cmd/tlsrpt-audit/option_rows.c") if l.startswith('    {"')]
+    words += [l.split('{"')[1].split('"')[0] for l in open(ROOT + "/lib/tlsrpt/terms.c") if l.startswith(("    [DEVIATION_", "    [REASON_"))]
+    assert len(words) > 50
+    for w in words:
+        assert w in manual, w
+    if shutil.which("mandoc"):
+        lint = subprocess.run(["mandoc", "-Tlint", "-Wwarning", ROOT + "/docs/tlsrpt-audit.1"], capture_output=True)
+        assert lint.stdout == b"", lint.stdout

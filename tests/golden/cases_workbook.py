@@ -1,0 +1,153 @@
+"""The workbook (SPEC 6.5), read by others: openpyxl, xmllint, LibreOffice."""
+import datetime, filecmp, json, os, shutil, subprocess, sys, warnings, zipfile
+
+from harness import *
+
+warnings.filterwarnings("ignore")
+SHEETS = ["Summary", "Domains", "Daily", "Failures", "Result types", "Reporters", "Policies", "Coverage", "Reports", "Exceptions", "Method"]
+
+
+def workbook(path):
+    import openpyxl
+    return openpyxl.load_workbook(path)
+
+
+def table(book, sheet, columns):
+    """The first so many columns of a sheet, without its header."""
+    rows = [[c.value for c in r[:columns]] for r in book[sheet].iter_rows(min_row=2)]
+    return [r for r in rows if any(v is not None for v in r)]
+
+
+def day(text):
+    return datetime.datetime.fromisoformat(text)
+
+
+def check_figures(book, s):
+    span = lambda d: [day(d["first_day"]), day(d["last_day"])]
+    sums = lambda d: [d["successful_sessions"], d["failed_sessions"], d["success_rate"]]
+    want = {
+        "Domains": [[d["policy_domain"], d["reports"], d["reporters"], *sums(d), *span(d), d["days_covered"], d["days_missing"]] for d in s["domains"]],
+        "Daily": [[day(d["day"]), d["reports"], *sums(d)] for d in s["days"]],
+        "Failures": [[f["policy_domain"], f["result_type"], f.get("receiving_mx_hostname"), f["failed_sessions"], f["reporters"], *span(f)] for f in s["failures"]],
+        "Result types": [[r["result_type"], r["category"], r["failed_sessions"], r["failure_details"], r["domains"], r["reporters"], *span(r)] for r in s["result_types"]],
+        "Reporters": [[r["organization_name"], r["reports"], r["domains"], *sums(r), *span(r)] for r in s["reporters"]],
+        "Coverage": [[c["policy_domain"], *span(c), c["days_covered"], ", ".join(m["first_day"] if m["first_day"] == m["last_day"] else m["first_day"] + " to " + m["last_day"] for m in c["missing"])]
+                     for c in s["coverage"]],
+    }
+    for sheet, rows in want.items():
+        got = table(book, sheet, len(rows[0]))
+        assert [[v or "" for v in r] for r in got] == [[v or "" for v in r] for r in rows], sheet
+    assert sum(r[8] for r in table(book, "Reports", 10)) == s["totals"]["successful_sessions"]
+    assert len(table(book, "Reports", 1)) == s["totals"]["reports"]
+    assert len(table(book, "Exceptions", 1)) == s["totals"]["duplicates"] + s["totals"]["conflicts"] + s["totals"]["rejected"]
+
+
+def check_cells(book):
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type != "f" or sheet.title == "Method", (sheet.title, cell.coordinate)
+    formulas = [c.value for r in book["Method"].iter_rows() for c in r if c.data_type == "f"]
+    assert len(formulas) == 4 and formulas[0].startswith("=SUM("), formulas
+
+
+@test
+def the_workbook_has_the_figures_of_the_summary(tmp):
+    run("--xlsx", tmp + "/a.xlsx", *SAMPLE_INPUTS, cwd=SAMPLES)
+    shutil.move(tmp + "/a.xlsx", tmp + "/b.xlsx")
+    run("--xlsx", tmp + "/a.xlsx", *SAMPLE_INPUTS, cwd=SAMPLES)
+    assert filecmp.cmp(tmp + "/a.xlsx", tmp + "/b.xlsx", False), "two runs differ"
+    book = workbook(tmp + "/a.xlsx")
+    assert book.sheetnames == SHEETS, book.sheetnames
+    check_figures(book, summary(*SAMPLE_INPUTS, cwd=SAMPLES))
+    check_cells(book)
+    for sheet in SHEETS[1:-1]:
+        assert book[sheet].freeze_panes == "B2" and book[sheet].auto_filter.ref, sheet
+    assert book.properties.creator.startswith("tlsrpt-audit ") and book.properties.created == datetime.datetime(2024, 4, 1)
+
+
+@test
+def the_workbook_has_the_figures_of_a_large_corpus(tmp):
+    path, _ = corpus(tmp, "mbox", 71, 4000, "--domains", "40", "--days", "60")
+    run("--xlsx", tmp + "/a.xlsx", "--json", tmp + "/s.json", path)
+    book, s = workbook(tmp + "/a.xlsx"), json.load(open(tmp + "/s.json"))
+    check_figures(book, s)
+    header = [c.value for c in book["Coverage"][1]]
+    first = next(i for i, v in enumerate(header) if isinstance(v, datetime.datetime))
+    calendar = {r[0].value: {header[i].date().isoformat(): r[i].value for i in range(first, len(header))} for r in book["Coverage"].iter_rows(min_row=2)}
+    for c in s["coverage"]:
+        dashes = {d for d, v in calendar[c["policy_domain"]].items() if v == "–"}
+        missing = set()
+        for m in c["missing"]:
+            d = day(m["first_day"])
+            while d <= day(m["last_day"]):
+                missing.add(d.date().isoformat())
+                d += datetime.timedelta(1)
+        assert dashes == missing, c["policy_domain"]
+        assert sum(isinstance(v, (int, float)) for v in calendar[c["policy_domain"]].values()) == c["days_covered"]
+
+
+def report(**more):
+    tree = {"organization-name": "Sender", "report-id": "1", "contact-info": "x", "date-range": {"start-datetime": "2024-02-01T00:00:00Z", "end-datetime": "2024-02-01T23:59:59Z"},
+            "policies": [{"policy": {"policy-type": "sts", "policy-domain": "a.example"}, "summary": {"total-successful-session-count": 5, "total-failure-session-count": 1},
+                          "failure-details": [{"result-type": "certificate-expired", "failed-session-count": 1}]}]}
+    return {**tree, **more}
+
+
+@test
+def hostile_texts_stay_texts_in_the_workbook(tmp):
+    texts = ["=SUM(A1:A9)", "+1", "@x", "-2", "_x0041_ Inc", "tab\there", "a\u0001b", "\uffff", "<b>&amp;", "Почта", "بريد", "📮", "y" * 40000]
+    os.mkdir(tmp + "/in")
+    for i, text in enumerate(texts):
+        json.dump(report(**{"organization-name": text, "report-id": str(i)}), open("%s/in/%02d.json" % (tmp, i), "w"))
+    run("--xlsx", tmp + "/a.xlsx", tmp + "/in")
+    book = workbook(tmp + "/a.xlsx")
+    check_cells(book)
+    got = [r[1].replace("_x005F_", "_") for r in table(book, "Reports", 2)]  # openpyxl leaves Excel's own escape as it is
+    want = [t.replace("\u0001", "\ufffd").replace("\uffff", "\ufffd") for t in texts]
+    assert got[:12] == want[:12], got[:12]
+    assert got[12].startswith("y" * 32000) and got[12].endswith(" bytes more)") and len(got[12]) <= 32767
+    if not shutil.which("xmllint"):
+        raise Skipped("xmllint is not here")
+    zipfile.ZipFile(tmp + "/a.xlsx").extractall(tmp + "/parts")
+    parts = [os.path.join(p, f) for p, _, fs in os.walk(tmp + "/parts") for f in fs if f.endswith((".xml", ".rels"))]
+    assert len(parts) > 20
+    subprocess.check_call(["xmllint", "--noout", *parts])
+
+
+@test
+def a_workbook_without_reports_says_so(tmp):
+    run("--since", "2050-01-01", "--xlsx", tmp + "/a.xlsx", *SAMPLE_INPUTS, cwd=SAMPLES)
+    book = workbook(tmp + "/a.xlsx")
+    assert book.sheetnames == SHEETS
+    for sheet in ("Domains", "Daily", "Reports"):
+        assert book[sheet]["A2"].value == "No reports in this period." and book[sheet]["A1"].value, sheet
+    assert "No reports in this period" in book["Summary"]["A2"].value
+
+
+@test
+def inputs_are_hashed_as_others_hash_them(tmp):
+    import hashlib
+    s = summary("--hash-inputs", *SAMPLE_INPUTS, cwd=SAMPLES)
+    of = lambda path: hashlib.sha256(open(path, "rb").read()).hexdigest()
+    folder = sorted(of(os.path.join(p, f)) for p, _, fs in os.walk(SAMPLES + "/Maildir") for f in fs)
+    assert [i["sha256"] for i in s["inputs"]] == [hashlib.sha256("".join(h + "\n" for h in folder).encode()).hexdigest(), of(SAMPLES + "/mail.mbox"), of(SAMPLES + "/mail.tar.gz")]
+    run("--hash-inputs", "--xlsx", tmp + "/a.xlsx", "mail.mbox", cwd=SAMPLES)
+    assert of(SAMPLES + "/mail.mbox") in [c.value for r in workbook(tmp + "/a.xlsx")["Method"].iter_rows() for c in r]
+
+
+@test
+def libreoffice_opens_the_workbook_and_shows_every_figure(tmp):
+    if not shutil.which("soffice"):
+        raise Skipped("LibreOffice is not here")
+    path, _ = corpus(tmp, "mbox", 72, 600, "--domains", "5", "--days", "400")
+    run("--xlsx", tmp + "/a.xlsx", path)
+    env = dict(os.environ, HOME=tmp)
+    subprocess.run(["soffice", "--headless", "--convert-to", "pdf", "--outdir", tmp, tmp + "/a.xlsx"], env=env, check=True, capture_output=True, timeout=120)
+    text = subprocess.run(["pdftotext", "-layout", tmp + "/a.pdf", "-"], check=True, capture_output=True).stdout.decode()
+    assert "###" not in text and "Sessions a day" in text and "adds up" in text and "DOES NOT" not in text
+    # Recalculated, not read from the file: LibreOffice computes the formulas of Method itself when it makes CSV of it.
+    subprocess.run(["soffice", "--headless", "--convert-to", 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1', "--outdir", tmp + "/csv", tmp + "/a.xlsx"],
+                   env=env, check=True, capture_output=True, timeout=120)
+    method = open(tmp + "/csv/a-Method.csv").read()
+    assert method.count("adds up") == 2, method

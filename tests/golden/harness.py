@@ -1,0 +1,65 @@
+"""What the golden tests share: a decorator that registers a case, and ways to run the program and to make corpora."""
+import filecmp, json, os, shutil, subprocess, sys, tempfile
+from collections import Counter
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+SHARED = os.path.join(os.path.dirname(ROOT), "shared")
+SAMPLES = os.path.join(ROOT, "samples")
+SAMPLE_INPUTS = ["Maildir", "mail.mbox", "mail.tar.gz"]
+PROGRAM = os.path.realpath(sys.argv[1])
+ENV = dict(os.environ, SOURCE_DATE_EPOCH="1711929600", COLUMNS="80", XDG_CONFIG_HOME="/nonexistent")
+tests = []
+
+
+def test(f):
+    tests.append(f)
+    return f
+
+
+class Skipped(Exception):
+    pass
+
+
+def run(*args, cwd=None, status=0, stdin=None, env=ENV):
+    r = subprocess.run([PROGRAM, *map(str, args)], cwd=cwd, env=env, input=stdin, capture_output=True)
+    assert r.returncode == status, "%s: exit %d, wanted %d: %s" % (args, r.returncode, status, r.stderr.decode())
+    return r
+
+
+def summary(*args, **kw):
+    return json.loads(run("--json", "-", *args, **kw).stdout)
+
+
+def same_tree(a, b):
+    names = sorted(os.listdir(a))
+    assert names == sorted(os.listdir(b)), (names, os.listdir(b))
+    for n in names:
+        assert filecmp.cmp(os.path.join(a, n), os.path.join(b, n), False), n + " differs"
+
+
+def corpus(tmp, form, seed, reports, *more):
+    tool = os.path.join(SHARED, "tools/make_corpus.py")
+    if not os.path.exists(tool):
+        raise Skipped("../shared/tools/make_corpus.py is not here")
+    out = os.path.join(tmp, "%s-%s" % (form, seed))
+    subprocess.check_call([sys.executable, tool, "--form", form, "--seed", str(seed), "--reports", str(reports), "--out", out, "--truth", out + ".truth", *more])
+    return out, json.load(open(out + ".truth"))
+
+
+def compare(got, truth):
+    for f in truth["failures"]:
+        if f["receiving_mx_hostname"] is None:
+            del f["receiving_mx_hostname"]
+    key = lambda f: (f["policy_domain"], f["result_type"], f.get("receiving_mx_hostname", ""))
+    for name, want in truth.items():
+        if name == "rejected_reasons":
+            assert Counter(r["reason"] for r in got["rejected"]) == want, name
+        elif name == "totals":
+            for k, v in want.items():
+                assert got["totals"][k] == v, (k, got["totals"][k], v)
+        elif name == "failures":
+            assert sorted(got[name], key=key) == want, name
+            assert [f["failed_sessions"] for f in got[name]] == sorted((f["failed_sessions"] for f in want), reverse=True)
+        else:
+            assert got[name] == want, name

@@ -1,0 +1,178 @@
+/* Tests of lib/audit: coverage, calendar, verdicts, events; and of MTA-STS policies. */
+#include "tests/unit/reading.h"
+
+#include "lib/audit/calendar.h"
+#include "lib/audit/verdict.h"
+
+/* A report of `org` on `domain` for a day of May 2024, with so many sessions and a policy. */
+static void add_report(struct reading *r, const char *org, const char *domain, int day, int ok, int failed, const char *policy,
+                       const char *details)
+{
+    char text[2000];
+    static int id;
+    snprintf(text, sizeof text,
+             "{\"organization-name\":\"%s\",\"report-id\":\"%d\",\"contact-info\":\"x\",\"date-range\":{\"start-datetime\":\"2024-05-%02dT00:00:00Z\","
+             "\"end-datetime\":\"2024-05-%02dT23:59:59Z\"},\"policies\":[{\"policy\":{%s,\"policy-domain\":\"%s\"},\"summary\":"
+             "{\"total-successful-session-count\":%d,\"total-failure-session-count\":%d},\"failure-details\":[%s]}]}",
+             org, id++, day, day, policy, domain, ok, failed, details);
+    reading_add(r, slice_of(text), SIZE_MAX);
+}
+
+#define ENFORCE "\"policy-type\":\"sts\",\"policy-string\":[\"version: STSv1\",\"mode: enforce\",\"mx: *.a.example\",\"max_age: 86400\"]"
+#define TESTING "\"policy-type\":\"sts\",\"policy-string\":[\"version: STSv1\",\"mode: testing\",\"mx: *.a.example\",\"max_age: 86400\"]"
+#define NO_POLICY "\"policy-type\":\"no-policy-found\""
+
+static void the_calendar_counts_reporters_a_day(void **state)
+{
+    (void)state;
+    struct reading r;
+    struct calendar c;
+    reading_start(&r);
+    add_report(&r, "One", "a.example", 1, 5, 0, ENFORCE, "");
+    add_report(&r, "One", "a.example", 1, 5, 0, ENFORCE, ""); /* a second report of the same day is no second reporter */
+    add_report(&r, "Two", "a.example", 1, 5, 0, ENFORCE, "");
+    add_report(&r, "Two", "b.example", 3, 5, 0, ENFORCE, "");
+    assert_true(audit_finish(&r.audit));
+    assert_true(calendar_build(&c, &r.audit.figures, &r.audit.summary));
+    assert_int_equal(c.days, 3);
+    const uint16_t *a = calendar_domain(&c, r.audit.summary.domains[0].number), *two = calendar_reporter(&c, r.audit.summary.reporters[1].number);
+    assert_int_equal(a[0], 2);
+    assert_int_equal(a[2], 0);
+    assert_int_equal(two[0], 1);
+    assert_int_equal(two[2], 1);
+    calendar_free(&c);
+    reading_end(&r);
+}
+
+static void a_calendar_shows_the_days_with_most_reports(void **state)
+{
+    (void)state;
+    struct reading r;
+    struct calendar c;
+    reading_start(&r);
+    reading_add(&r, SLICE("{\"organization-name\":\"Forged\",\"report-id\":\"x\",\"date-range\":{\"start-datetime\":\"9999-01-01T00:00:00Z\",\"end-datetime\":"
+                          "\"9999-01-01T23:59:59Z\"},\"policies\":[{\"policy\":{\"policy-type\":\"sts\",\"policy-domain\":\"a.example\"},\"summary\":"
+                          "{\"total-successful-session-count\":1,\"total-failure-session-count\":0}}]}"), SIZE_MAX);
+    add_report(&r, "One", "a.example", 1, 5, 0, ENFORCE, "");
+    add_report(&r, "One", "a.example", 2, 5, 0, ENFORCE, "");
+    assert_true(audit_finish(&r.audit));
+    assert_true(calendar_build(&c, &r.audit.figures, &r.audit.summary));
+    assert_int_equal(c.days, 2);
+    calendar_free(&c);
+    reading_end(&r);
+}
+
+static void coverage_knows_days_before_1970_and_lone_sessions(void **state)
+{
+    (void)state;
+    struct coverage c;
+    uint32_t couple;
+    day_number first;
+    coverage_init(&c);
+    assert_true(coverage_add(&c, 7, -1, true));
+    assert_true(coverage_add(&c, 7, -64, false));
+    assert_true(coverage_add(&c, 7, 0, true));
+    assert_true(coverage_add(&c, 7, 0, true)); /* a second report that day: not alone any more */
+    assert_int_equal(c.blocks.n, 2);
+    const struct coverage_block *b = coverage_block(&c, 0, &couple, &first);
+    assert_int_equal(couple, 7);
+    assert_int_equal(first, -64);
+    assert_true(b->reported == ((uint64_t)1 << 63 | 1) && b->lone == (uint64_t)1 << 63);
+    b = coverage_block(&c, 1, &couple, &first);
+    assert_int_equal(first, 0);
+    assert_true(b->reported == 1 && b->lone == 0);
+    coverage_free(&c);
+}
+
+static void verdicts_follow_share_and_policy(void **state)
+{
+    (void)state;
+    const struct {
+        int ok, failed;
+        const char *policy;
+        enum verdict verdict;
+    } cases[] = {{1000, 0, ENFORCE, VERDICT_SECURED}, {1000, 2, ENFORCE, VERDICT_WATCH},     {1000, 0, TESTING, VERDICT_WATCH},
+                 {80, 20, ENFORCE, VERDICT_FAILING},  {1000, 0, NO_POLICY, VERDICT_NO_POLICY}, {0, 0, ENFORCE, VERDICT_NO_SESSIONS}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct reading r;
+        reading_start(&r);
+        add_report(&r, "One", "a.example", 1, cases[i].ok, cases[i].failed, cases[i].policy, "");
+        assert_true(audit_finish(&r.audit));
+        assert_int_equal(verdict_of(&r.audit.summary.domains[0]), cases[i].verdict);
+        reading_end(&r);
+    }
+}
+
+static void a_reporter_without_mta_sts_does_not_hide_the_policy(void **state)
+{
+    (void)state;
+    struct reading r;
+    reading_start(&r);
+    add_report(&r, "Knows", "a.example", 1, 5, 0, ENFORCE, "");
+    add_report(&r, "Ignorant", "a.example", 2, 5, 0, NO_POLICY, "");
+    assert_true(audit_finish(&r.audit));
+    assert_int_equal(r.audit.summary.domains[0].protection, PROTECTION_ENFORCED);
+    add_report(&r, "Ignorant", "a.example", 20, 5, 0, NO_POLICY, ""); /* and nobody saw it for weeks */
+    summary_free(&r.audit.summary);
+    assert_true(audit_finish(&r.audit));
+    assert_int_equal(r.audit.summary.domains[0].protection, PROTECTION_NO_POLICY);
+    reading_end(&r);
+}
+
+static void events_tell_failures_apart(void **state)
+{
+    (void)state;
+    struct reading r;
+    reading_start(&r);
+    const char *detail = "{\"result-type\":\"certificate-expired\",\"receiving-mx-hostname\":\"mx.a.example\",\"receiving-ip\":\"192.0.2.1\",\"failed-session-count\":2},"
+                         "{\"result-type\":\"certificate-expired\",\"receiving-mx-hostname\":\"mx.a.example\",\"receiving-ip\":\"192.0.2.1\",\"failed-session-count\":3},"
+                         "{\"result-type\":\"certificate-expired\",\"receiving-mx-hostname\":\"rogue.example\",\"receiving-ip\":\"192.0.2.1\",\"failed-session-count\":4}";
+    add_report(&r, "One", "a.example", 1, 5, 9, ENFORCE, detail);
+    const struct events *e = &r.audit.figures.events;
+    assert_int_equal(e->rows.n, 2);
+    assert_int_equal(events_at(e, 0)->failed_sessions, 5);
+    assert_int_equal(events_at(e, 0)->key.unlisted, 0);
+    assert_int_equal(events_at(e, 1)->failed_sessions, 4);
+    assert_int_equal(events_at(e, 1)->key.unlisted, 1);
+    assert_true(events_at(e, 0)->report[0] != '\0');
+    reading_end(&r);
+}
+
+static void mx_patterns_match_one_label(void **state)
+{
+    (void)state;
+    assert_true(stspolicy_mx_matches(SLICE("mx.a.example"), SLICE("mx.a.example")));
+    assert_true(stspolicy_mx_matches(SLICE("*.a.example"), SLICE("mx.a.example")));
+    assert_false(stspolicy_mx_matches(SLICE("*.a.example"), SLICE("x.mx.a.example")));
+    assert_false(stspolicy_mx_matches(SLICE("*.a.example"), SLICE("a.example")));
+    assert_false(stspolicy_mx_matches(SLICE("*."), SLICE("com")));
+    assert_false(stspolicy_mx_matches(SLICE("mx.a.example"), SLICE("mx.b.example")));
+}
+
+static void policies_tell_mode_and_age(void **state)
+{
+    (void)state;
+    int64_t age;
+    assert_int_equal(stspolicy_mode(SLICE("version: STSv1\r\nmode: enforce\r\n")), STS_MODE_ENFORCE);
+    assert_int_equal(stspolicy_mode(SLICE("mode:testing")), STS_MODE_TESTING);
+    assert_int_equal(stspolicy_mode(SLICE("mode: other")), STS_MODE_UNKNOWN);
+    assert_true(stspolicy_max_age(SLICE("max_age: 86400"), &age) && age == 86400);
+    assert_false(stspolicy_max_age(SLICE("max_age: 1 day"), &age));
+    assert_false(stspolicy_max_age(SLICE("max_age: 12345678901"), &age));
+    assert_false(stspolicy_max_age(SLICE("mode: none"), &age));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_calendar_counts_reporters_a_day),
+        cmocka_unit_test(a_calendar_shows_the_days_with_most_reports),
+        cmocka_unit_test(coverage_knows_days_before_1970_and_lone_sessions),
+        cmocka_unit_test(verdicts_follow_share_and_policy),
+        cmocka_unit_test(a_reporter_without_mta_sts_does_not_hide_the_policy),
+        cmocka_unit_test(events_tell_failures_apart),
+        cmocka_unit_test(mx_patterns_match_one_label),
+        cmocka_unit_test(policies_tell_mode_and_age),
+    };
+    return cmocka_run_group_tests_name("audit", tests, NULL, NULL);
+}
