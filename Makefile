@@ -11,7 +11,7 @@ PACKAGES := libarchive jansson xlsxwriter libpcre2-8 libdeflate libcrypto
 HEADER_PACKAGES := libxxhash
 CPPFLAGS += -I. -D_GNU_SOURCE -DVERSION='"$(VERSION)"'
 DEPENDENCY_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) $(HEADER_PACKAGES) 2>/dev/null)
-LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -pthread
+LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -pthread -lm
 LINK := -pie -Wl,-z,relro,-z,now
 
 CORE := $(wildcard lib/*/*.c formats/*/*.c) cmd/tlsrpt-audit/pipeline.c

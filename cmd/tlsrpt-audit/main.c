@@ -11,10 +11,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cmd/tlsrpt-audit/file.h"
 #include "cmd/tlsrpt-audit/options.h"
 #include "cmd/tlsrpt-audit/pipeline.h"
 #include "cmd/tlsrpt-audit/progress.h"
+#include "formats/in/dnstext.h"
 #include "formats/in/fingerprint.h"
+#include "formats/in/rulesfile.h"
 #include "lib/base/utf8.h"
 
 enum { MOST_OUTPUTS = 8 };
@@ -32,6 +35,9 @@ struct run {
     struct progress_line progress;
     _Atomic uint64_t bytes;
     struct arena arena; /* for the inputs' names */
+    struct tuning tuning;
+    struct dns_records dns;
+    struct recipients watch;
     char folder[4096];  /* in which the program was started */
     bool trouble;       /* something could not be read */
     bool said;          /* why the run cannot go on */
@@ -221,6 +227,9 @@ static int finish(struct run *r, bool read)
         complain(r, "warning: a sum of sessions is over 2^63-1 and was cut there");
     if (!write_outputs(r))
         return interrupted ? STATUS_INTERRUPTED : STATUS_TROUBLE;
+    bool alarm = r->audit.findings.n > 0 && r->audit.findings.at[0].severity >= r->options.fail_on;
+    if (alarm && !r->trouble)
+        return STATUS_FINDING;
     return r->trouble || (r->options.strict && (t->rejected > 0 || t->conflicts > 0)) ? STATUS_TROUBLE : STATUS_DONE;
 }
 
@@ -257,10 +266,47 @@ static uint64_t size_of_inputs(const struct options *o)
     return total;
 }
 
+/* Rules and DNS records are read before the mail: a mistake in them is told at once. */
+static bool read_rules(struct run *r)
+{
+    const char *path = r->options.rules;
+    char error[600];
+    struct buffer text = {0};
+    tuning_init(&r->tuning, causes_new());
+    if (!r->tuning.causes) {
+        complain(r, "out of memory");
+        return false;
+    }
+    bool ok = !path || file_read(path, &text);
+    if (ok && path && !rulesfile_read(slice_first(buffer_slice(&text), text.n - 1), &r->tuning, error, sizeof error)) {
+        fprintf(stderr, "tlsrpt-audit: %s: %s\n", path, error);
+        ok = false;
+    }
+    buffer_free(&text);
+    return ok;
+}
+
+static bool read_dns(struct run *r)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < r->options.dns_n; i++) {
+        struct buffer text = {0};
+        ok = file_read(r->options.dns[i], &text) &&
+             (dnstext_read(slice_first(buffer_slice(&text), text.n - 1), &r->dns) || complain(r, "out of memory") < 0);
+        buffer_free(&text);
+    }
+    if (!ok || r->options.dns_n == 0)
+        return ok;
+    r->audit.dns = &r->dns;
+    r->audit.watch = &r->watch;
+    r->extract.watch = &r->watch;
+    return setup_watch(&r->dns, &r->arena, &r->watch) || complain(r, "out of memory") < 0;
+}
+
 static bool set_up(struct run *r, int argc, char **argv)
 {
     const struct options *o = &r->options;
-    r->extract = (struct extract_options){.limits = o->limits, .dedup = o->dedup, .keep_documents = o->extract != NULL};
+    r->extract = (struct extract_options){.limits = o->limits, .dedup = o->dedup, .keep_documents = o->extract != NULL, .authserv_id = slice_of(o->authserv_id)};
     r->inputs = calloc(o->inputs_n, sizeof *r->inputs);
     if (!hash_key_draw(&r->extract.key) || !audit_init(&r->audit, &r->extract.key) || !r->inputs) {
         complain(r, strerror(errno));
@@ -273,6 +319,9 @@ static bool set_up(struct run *r, int argc, char **argv)
         }
     if (!getcwd(r->folder, sizeof r->folder))
         snprintf(r->folder, sizeof r->folder, "(not known)");
+    if (!read_rules(r) || !read_dns(r))
+        return false;
+    r->audit.tuning = &r->tuning;
     r->audit.dedup = o->dedup;
     r->audit.selection = &r->options.selection;
     r->audit.inputs = r->inputs;
@@ -298,6 +347,8 @@ static void tear_down(struct run *r)
     for (size_t i = 0; i < r->outputs_n; i++)
         r->outputs[i]->abandon(r->outputs[i]);
     audit_free(&r->audit);
+    arena_free(&r->dns.arena);
+    causes_free(r->tuning.causes);
     arena_free(&r->arena);
     free(r->inputs);
     options_free(&r->options);

@@ -114,6 +114,23 @@ static int take_pattern(struct options *o, const struct option_row *row, const c
     return selection_add(place(o, row), value, error, sizeof error) ? -1 : option_wrong("--%s: %s", row->name, error);
 }
 
+static int take_severity(struct options *o, const struct option_row *row, const char *value)
+{
+    enum severity severity;
+    if (!severity_find(slice_of(value), &severity) || severity == SEVERITY_OFF)
+        return option_wrong("--%s: %s is none of critical, high, medium, low, info", row->name, value);
+    o->fail_on = severity;
+    return -1;
+}
+
+static int take_dns(struct options *o, const struct option_row *row, const char *value)
+{
+    if (o->dns_n == OPTIONS_MOST_DNS)
+        return option_wrong("--%s: at most %d files", row->name, OPTIONS_MOST_DNS);
+    o->dns[o->dns_n++] = value;
+    return -1;
+}
+
 #define AT(member) .at = offsetof(struct options, member)
 
 /* A row an option. */
@@ -133,6 +150,11 @@ const struct option_row option_rows[] = {
     {"domain", .repeatable = true, .group = GROUP_SELECTION, .argument = "RE", .take = take_pattern, AT(selection.domains), .help = "only these policy domains (PCRE2, any case); repeatable"},
     {"reporter", .repeatable = true, .group = GROUP_SELECTION, .argument = "RE", .take = take_pattern, AT(selection.reporters), .help = "only these organizations; repeatable"},
     {"dedup", .group = GROUP_SELECTION, .argument = "WHAT", .take = take_word, AT(dedup), .words = "identity|report-id|none", .help = "what makes two reports the same: identity, report-id or none"},
+
+    {"fail-on", .group = GROUP_FINDING, .argument = "SEVERITY", .take = take_severity, .help = "exit 3 when a finding is that severe, or more"},
+    {"rules", .group = GROUP_FINDING, .argument = "FILE", .take = take_text, AT(rules), .help = "severities, thresholds and causes of your own (JSON)"},
+    {"dns", .repeatable = true, .group = GROUP_FINDING, .argument = "FILE", .take = take_dns, .help = "check DNS records as dig or a zone file has them; repeatable"},
+    {"authserv-id", .group = GROUP_FINDING, .argument = "NAME", .take = take_text, AT(authserv_id), .help = "whose Authentication-Results tell forged reports"},
 
     {"files-from", .group = GROUP_INPUT, .argument = "FILE", .take = take_text, AT(files_from), .help = "read more INPUTs from a list, one a line"},
     {"null", .group = GROUP_INPUT, .take = take_flag, AT(null), .help = "that list is NUL-separated"},
@@ -195,6 +217,7 @@ void option_help(void)
     static const char *const titles[OPTION_GROUPS] = {
         [GROUP_OUTPUT] = "Outputs (FILE may be -; without any, a summary for people goes to standard output):",
         [GROUP_SELECTION] = "Selection:",
+        [GROUP_FINDING] = "Findings:",
         [GROUP_INPUT] = "Inputs:",
         [GROUP_LIMIT] = "Limits (their defaults are in the man page):",
         [GROUP_BEHAVIOUR] = "Behaviour:",

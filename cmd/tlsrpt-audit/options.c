@@ -1,13 +1,11 @@
 #include "cmd/tlsrpt-audit/options.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cmd/tlsrpt-audit/file.h"
 #include "cmd/tlsrpt-audit/option_rows.h"
-#include "lib/base/io.h"
 
 enum { MOST_OPTIONS = 96, FIRST_LONG = 256 };
 
@@ -122,30 +120,6 @@ static int read_arguments(struct options *o, int argc, char **argv)
     return -1;
 }
 
-static bool read_all(int file, struct buffer *to)
-{
-    ssize_t got = 0;
-    do {
-        char *at = buffer_reserve(to, 64 * 1024);
-        got = at ? io_read(file, at, 64 * 1024) : -1;
-        to->n += got > 0 ? (size_t)got : 0;
-    } while (got > 0);
-    buffer_append_char(to, '\0');
-    return got == 0 && !to->failed;
-}
-
-/* The bytes of a file and a NUL. False: it was said why not. */
-static bool read_file(const char *path, struct buffer *to)
-{
-    int file = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    bool ok = file >= 0 && read_all(file, to);
-    if (!ok)
-        fprintf(stderr, "tlsrpt-audit: %s: %s\n", path, strerror(errno));
-    if (file > STDIN_FILENO)
-        close(file);
-    return ok;
-}
-
 /* One line of a configuration file: NAME, NAME VALUE, NAME=VALUE, with or without the two dashes. */
 static int read_config_line(struct options *o, const char *file, unsigned number, char *line)
 {
@@ -176,7 +150,7 @@ static int read_config_line(struct options *o, const char *file, unsigned number
 
 static int read_config(struct options *o, const char *file)
 {
-    if (!read_file(file, &o->config_text))
+    if (!file_read(file, &o->config_text))
         return STATUS_TROUBLE;
     char *line = o->config_text.at;
     for (unsigned number = 1; line; number++) {
@@ -235,7 +209,7 @@ static void print_config(const struct options *o)
 
 static int read_list(struct options *o)
 {
-    if (!read_file(o->files_from, &o->list))
+    if (!file_read(o->files_from, &o->list))
         return STATUS_TROUBLE;
     char end = o->null ? '\0' : '\n';
     for (char *at = o->list.at; at < o->list.at + o->list.n;) {
@@ -298,7 +272,7 @@ static int collect(struct options *o, int argc, char **argv)
 int options_read(struct options *o, int argc, char **argv)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    *o = (struct options){.limits = LIMITS_DEFAULT, .jobs = processors > 0 ? (unsigned)processors : 1};
+    *o = (struct options){.limits = LIMITS_DEFAULT, .jobs = processors > 0 ? (unsigned)processors : 1, .fail_on = SEVERITY_OFF};
     int status = collect(o, argc, argv);
     if (status < 0)
         status = apply(o);

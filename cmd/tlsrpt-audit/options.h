@@ -12,6 +12,8 @@ enum { STATUS_DONE = 0, STATUS_TROUBLE = 1, STATUS_USAGE = 2, STATUS_FINDING = 3
 
 enum show { SHOW_AUTO, SHOW_ALWAYS, SHOW_NEVER };
 
+enum { OPTIONS_MOST_DNS = 64 };
+
 struct setting; /* one option as it was given */
 
 struct options {
@@ -20,7 +22,10 @@ struct options {
     unsigned verbose, jobs, dedup, progress; /* dedup, progress: enum dedup, enum show */
     struct selection selection;
     struct limits limits;
-    const char *files_from, *config;
+    const char *files_from, *config, *rules, *authserv_id;
+    unsigned fail_on; /* enum severity; SEVERITY_OFF: never */
+    const char *dns[OPTIONS_MOST_DNS];
+    size_t dns_n;
     char **inputs;
     size_t inputs_n;
     struct setting *settings; /* in force, in the order given */

@@ -31,7 +31,7 @@ static bool out_of_memory(struct extractor *x)
     return false;
 }
 
-static bool finish_report(struct finding *f, struct report *r, struct slice document)
+static bool finish_report(struct extraction *f, struct report *r, struct slice document)
 {
     const struct extract_options *o = f->x->options;
     if (!report_identify(r, o->dedup, &o->key, &f->x->hashing))
@@ -46,7 +46,7 @@ static bool finish_report(struct finding *f, struct report *r, struct slice docu
 
 bool extract_document(void *self, struct slice document)
 {
-    struct finding *f = self;
+    struct extraction *f = self;
     struct arena_mark mark = arena_mark(f->arena);
     struct report *r = arena_take(f->arena, sizeof *r);
     bool no_memory = false;
@@ -65,7 +65,7 @@ bool extract_document(void *self, struct slice document)
     return finish_report(f, r, document);
 }
 
-bool extract_reject(struct finding *f, enum reason reason)
+bool extract_reject(struct extraction *f, enum reason reason)
 {
     struct rejection *r = arena_take(f->arena, sizeof *r), **last = &f->item->outcome.rejections;
     if (!r)
@@ -92,7 +92,7 @@ void extract_file_name(struct slice name, struct source *source)
 static void extract_bare(struct extractor *x, struct item *item, struct slice bytes, struct arena *arena)
 {
     struct source source = item->source;
-    struct finding f = {.x = x, .arena = arena, .item = item, .source = &source, .reason = REASON_NONE, .last = &item->outcome.reports};
+    struct extraction f = {.x = x, .arena = arena, .item = item, .source = &source, .reason = REASON_NONE, .last = &item->outcome.reports};
     item->outcome.kind = OUTCOME_FILE;
     extract_file_name(source.member.n > 0 ? source.member : source.path, &source);
     if (!domain_normalise(source.report_domain, arena, &source.report_domain)) {
@@ -109,7 +109,7 @@ static void extract_bare(struct extractor *x, struct item *item, struct slice by
 static void extract_record(struct extractor *x, struct item *item, struct arena *arena)
 {
     struct report *r = arena_take(arena, sizeof *r);
-    struct finding f = {.x = x, .arena = arena, .item = item, .source = &item->source, .last = &item->outcome.reports};
+    struct extraction f = {.x = x, .arena = arena, .item = item, .source = &item->source, .last = &item->outcome.reports};
     bool no_memory = false;
     item->outcome.kind = OUTCOME_FILE;
     struct slice line = {.at = item->bytes, .n = item->n};
@@ -202,7 +202,7 @@ static void extract_file(struct extractor *x, struct item *item, struct arena *a
 
 static void extract_too_large(struct extractor *x, struct item *item, struct arena *arena)
 {
-    struct finding f = {.x = x, .arena = arena, .item = item, .source = &item->source};
+    struct extraction f = {.x = x, .arena = arena, .item = item, .source = &item->source};
     item->outcome.kind = item->is_message ? OUTCOME_MESSAGE : OUTCOME_FILE;
     extract_reject(&f, REASON_TOO_LARGE);
 }

@@ -10,13 +10,16 @@
 #include "formats/in/batch.h"
 #include "formats/in/content.h"
 #include "lib/base/hash.h"
+#include "lib/mail/recipients.h"
 #include "lib/tlsrpt/identity.h"
 
 struct extract_options {
     struct limits limits;
     enum dedup dedup;
     struct hash_key key;
-    bool keep_documents; /* reports carry their JSON as it was sent (--extract) */
+    bool keep_documents;         /* reports carry their JSON as it was sent (--extract) */
+    struct slice authserv_id;    /* whose Authentication-Results are trusted (--authserv-id); empty: nobody asked */
+    struct recipients *watch;    /* addresses to look out for (--dns); NULL: none. Shared by the threads. */
 };
 
 struct extractor {
@@ -39,7 +42,7 @@ void extract_item(struct extractor *x, struct item *item, struct arena *arena);
 void extract_message(struct extractor *x, struct item *item, struct slice message, struct arena *arena);
 
 /* One document found: decoded into a report or a reason; private to formats/in. */
-struct finding {
+struct extraction {
     struct extractor *x;
     struct arena *arena;
     struct item *item;
@@ -49,8 +52,8 @@ struct finding {
     struct report **last;  /* where the next report is linked */
 };
 
-bool extract_document(void *finding, struct slice document); /* a content_teller */
-bool extract_reject(struct finding *f, enum reason reason);
+bool extract_document(void *extraction, struct slice document); /* a content_teller */
+bool extract_reject(struct extraction *f, enum reason reason);
 void extract_file_name(struct slice name, struct source *source); /* submitter!domain!begin!end… (RFC 8460, 5.1) */
 
 #endif

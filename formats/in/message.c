@@ -4,11 +4,13 @@
 #include "formats/in/extract.h"
 #include "formats/in/recognise.h"
 #include "lib/base/utf8.h"
+#include "lib/mail/authres.h"
 #include "lib/mail/encoding.h"
 #include "lib/mail/field.h"
 #include "lib/mail/mime.h"
 #include "lib/tlsrpt/decode.h"
 
+enum { MOST_AUTHRES = 16 };
 enum { HEAD = 24 }; /* as many decoded bytes tell gzip, zip and JSON apart from the rest */
 
 /* How a leaf's media type relates to reports. */
@@ -68,6 +70,9 @@ static void read_subject(struct slice subject, struct source *s)
 struct told {
     struct source *source;
     struct slice subject, date;
+    const struct extract_options *options; /* NULL: a forwarded message's own fields, which prove nothing */
+    struct slice authres[MOST_AUTHRES];    /* Authentication-Results, the topmost first */
+    size_t authres_n;
     bool claims; /* it has a TLS-Report- field (RFC 8460, 5.3) */
 };
 
@@ -95,6 +100,8 @@ static void take_first(struct slice *text, struct slice value)
 static void read_field(void *self, const struct field *f)
 {
     struct told *t = self;
+    if (t->options && t->options->watch && recipients_field(f->name))
+        recipients_look(t->options->watch, f->value);
     switch (ascii_lower(f->name.at[0])) {
     case 't':
         if (slice_equal_nocase(f->name, SLICE("TLS-Report-Domain"))) {
@@ -120,6 +127,11 @@ static void read_field(void *self, const struct field *f)
     case 'd':
         if (slice_equal_nocase(f->name, SLICE("Date")))
             t->date = f->value;
+        break;
+    case 'a':
+        if (t->options && t->options->authserv_id.n > 0 && t->authres_n < MOST_AUTHRES &&
+            slice_equal_nocase(f->name, SLICE("Authentication-Results")))
+            t->authres[t->authres_n++] = f->value;
         break;
     }
 }
@@ -165,6 +177,18 @@ static bool unfold_texts(struct mail *m, struct source *s) /* the report keeps t
     return domain_normalise(s->report_domain, m->arena, &s->report_domain);
 }
 
+/* RFC 8601: only what the named server wrote counts; without a submitter there is no domain that a signature could be of. */
+static enum dkim check_dkim(const struct mail *m, struct slice submitter)
+{
+    struct slice trusted = m->x->options->authserv_id;
+    if (trusted.n == 0)
+        return DKIM_NOT_ASKED;
+    for (size_t i = 0; i < m->told.authres_n; i++)
+        if (authres_dkim_passes(m->told.authres[i], trusted, submitter))
+            return DKIM_PASSED;
+    return DKIM_FAILED;
+}
+
 /* Where this leaf's report comes from: a forwarded message's own fields come first, then the mail's, then the attachment's name. */
 static bool source_of_leaf(struct mail *m, const struct mime_leaf *leaf, struct slice file_name, struct source *s)
 {
@@ -179,7 +203,10 @@ static bool source_of_leaf(struct mail *m, const struct mime_leaf *leaf, struct 
     }
     if (lacks(s->report_domain) || lacks(s->submitter))
         extract_file_name(file_name, s);
-    return unfold_texts(m, s);
+    if (!unfold_texts(m, s))
+        return false;
+    s->dkim = check_dkim(m, s->submitter);
+    return true;
 }
 
 static bool name_of_leaf(struct mail *m, const struct mime_leaf *leaf, struct slice *name)
@@ -266,7 +293,7 @@ static void note_failure(struct mail *m, enum label label, enum reason reason)
         return;
     }
     struct source source = m->source;
-    struct finding f = {.x = m->x, .arena = m->arena, .item = m->item, .source = &source};
+    struct extraction f = {.x = m->x, .arena = m->arena, .item = m->item, .source = &source};
     if (!unfold_texts(m, &source) || !extract_reject(&f, reason))
         m->x->out_of_memory = true;
     m->rejected = true;
@@ -289,7 +316,7 @@ static void examine(struct mail *m, const struct mime_leaf *leaf)
         return;
     bool damaged;
     struct source source;
-    struct finding f = {.x = m->x, .arena = m->arena, .item = m->item, .source = &source, .reason = REASON_NONE, .last = m->last};
+    struct extraction f = {.x = m->x, .arena = m->arena, .item = m->item, .source = &source, .reason = REASON_NONE, .last = m->last};
     enum reason reason = decode_leaf(m, leaf, encoding, &bytes, &damaged);
     if (reason == REASON_NONE) {
         if (!source_of_leaf(m, leaf, name, &source)) {
@@ -309,7 +336,7 @@ static void examine(struct mail *m, const struct mime_leaf *leaf)
 /* What became of the message, where parts of it failed (SPEC 3). */
 static void settle(struct mail *m, const struct mime_walk *w)
 {
-    struct finding f = {.x = m->x, .arena = m->arena, .item = m->item, .source = &m->source};
+    struct extraction f = {.x = m->x, .arena = m->arena, .item = m->item, .source = &m->source};
     bool has_reports = m->item->outcome.reports != NULL;
     if (has_reports ? !is_unusable_report(m->other) : m->rejected || !m->claims)
         return; /* other attachments need not be reports */
@@ -348,6 +375,7 @@ void extract_message(struct extractor *x, struct item *item, struct slice messag
     item->outcome.kind = OUTCOME_MESSAGE;
     struct mail m = {.x = x, .item = item, .arena = arena, .source = item->source, .other = REASON_NONE, .last = &item->outcome.reports};
     m.told.source = &m.source;
+    m.told.options = x->options;
     mime_start(&w, message, limits->depth, limits->parts, arena);
     w.own_field = read_field;
     w.self = &m.told;

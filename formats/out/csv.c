@@ -186,7 +186,7 @@ static bool finish_folder(struct output *o, struct audit *a)
     FILE *file = folder_target_file(&c->folder, "datapackage.json");
     if (!file)
         return false;
-    bool ok = datapackage_write(file, o->about) || failed(c);
+    bool ok = datapackage_write(file, o->about, a->dns != NULL) || failed(c);
     return folder_target_close(&c->folder, file) && ok;
 }
 
@@ -273,7 +273,7 @@ struct output *csv_open(const char *folder, const struct about *about, struct au
     bool ok = folder_target_open(&c->folder, folder, is_ours);
     for (int i = 0; ok && i < TABLES; i++) {
         char name[64];
-        if (!tables[i].in_csv)
+        if (!tables[i].in_csv || (tables[i].needs_dns && !audit->dns))
             continue;
         snprintf(name, sizeof name, "%s.csv", tables[i].name);
         ok = (c->files[i] = folder_target_file(&c->folder, name)) != NULL;

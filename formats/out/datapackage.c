@@ -46,14 +46,14 @@ static json_t *schema_of(const struct table *t)
     return schema;
 }
 
-bool datapackage_write(FILE *to, const struct about *about)
+bool datapackage_write(FILE *to, const struct about *about, bool has_dns)
 {
     char generated[WHEN_TIME_TEXT + 1];
     time_format(about->generated, generated);
     json_t *resources = json_array();
     for (int i = 0; i < TABLES; i++) {
         const struct table *t = &tables[i];
-        if (!t->in_csv)
+        if (!t->in_csv || (t->needs_dns && !has_dns))
             continue;
         json_t *path = json_sprintf("%s.csv", t->name);
         json_array_append_new(resources, json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:o}", "name", t->name, "title", t->title,

@@ -6,6 +6,6 @@
 
 #include "formats/out/output.h"
 
-bool datapackage_write(FILE *to, const struct about *about); /* false: errno says why */
+bool datapackage_write(FILE *to, const struct about *about, bool has_dns); /* false: errno says why */
 
 #endif

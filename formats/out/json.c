@@ -42,6 +42,14 @@ static json_t *json_spans(const struct span *spans, size_t n)
     return array;
 }
 
+static json_t *json_texts(struct texts texts)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < texts.n; i++)
+        json_array_append_new(array, json_slice(texts.at[i]));
+    return array;
+}
+
 static json_t *json_cell(enum cell_kind kind, const struct cell *c)
 {
     switch (kind) {
@@ -57,14 +65,14 @@ static json_t *json_cell(enum cell_kind kind, const struct cell *c)
     case CELL_TIME:
         return json_time(c->time);
     case CELL_TEXTS:
-        return NULL; /* in no table of the summary */
+        return json_texts(c->texts);
     case CELL_SPANS:
         return json_spans(c->spans, c->spans_n);
     }
     return NULL;
 }
 
-/* A row as an object. An absent text is left out, but for a key: an empty domain is a domain. */
+/* A row as an object. What is absent is left out, but for a key (an empty domain is a domain) and a share without sessions (null). */
 static json_t *json_row(const struct table *t, const void *row)
 {
     json_t *object = json_object();
@@ -73,7 +81,7 @@ static json_t *json_row(const struct table *t, const void *row)
         const struct column *c = &t->columns[i];
         cell_get(c, row, &cell);
         bool key = i < t->keys || (t->keys == 0 && i < 2);
-        if (cell.absent && c->kind == CELL_TEXT && !key)
+        if (cell.absent && c->kind != CELL_RATIO && !key)
             continue;
         json_object_set_new(object, c->name, json_cell(c->kind, &cell));
     }
@@ -286,7 +294,7 @@ static bool finish(struct output *o, struct audit *a)
     struct summary_file *s = (struct summary_file *)o;
     bool ok = head(s, a);
     for (int i = 0; ok && i < TABLES; i++)
-        if (tables[i].json)
+        if (tables[i].json && (!tables[i].needs_dns || a->dns))
             ok = array(s, &tables[i], &a->summary);
     ok = ok && exceptions(s, "conflicts", a, EXCEPTION_CONFLICT) && exceptions(s, "rejected", a, EXCEPTION_REJECTED);
     return ok && (fputs("\n}\n", s->file) != EOF || failed(s));

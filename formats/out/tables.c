@@ -60,6 +60,26 @@ static void sts_max_age(const void *row, size_t at, struct cell *c)
     c->absent = !stspolicy_max_age(((const struct policy_seen_row *)row)->policy_text, &c->integer);
 }
 
+static void sts_mx(const void *row, size_t at, struct cell *c)
+{
+    struct slice rest = ((const struct policy_seen_row *)row)->policy_text, mx;
+    (void)at;
+    c->texts = (struct texts){.at = c->list_room};
+    while (c->texts.n < CELL_MOST_TEXTS && (mx = stspolicy_next(&rest, SLICE("mx"))).n > 0)
+        c->list_room[c->texts.n++] = mx;
+}
+
+static void at_texts(const void *row, size_t at, struct cell *c)
+{
+    c->texts = *(const struct texts *)((const char *)row + at);
+}
+
+static void day_of_finding(const void *row, size_t at, struct cell *c)
+{
+    at_day(row, at, c);
+    c->absent = !((const struct finding *)row)->has_span;
+}
+
 static void gaps(const void *row, size_t at, struct cell *c)
 {
     const struct domain_row *d = row;
@@ -358,6 +378,7 @@ static const struct column policy_seen_columns[] = {
     {"policy_type", "Policy type", "sts, tlsa or no-policy-found", CELL_TEXT, at_text, offsetof(struct policy_seen_row, policy_type)},
     {"mode", "MTA-STS mode", "enforce, testing or none, as the policy says", CELL_TEXT, sts_mode, 0},
     {"max_age", "max_age", "Seconds that senders may keep the policy, as it says", CELL_INTEGER, sts_max_age, 0},
+    {"mx_host_patterns", "MX patterns", "The policy's mx lines (at most 64)", CELL_TEXTS, sts_mx, 0},
     {"policy_text", "Policy", "The policy's lines or TLSA records", CELL_TEXT, at_text, offsetof(struct policy_seen_row, policy_text)},
     {"reports", "Times seen", "Policies like this one in the reports", CELL_INTEGER, at_number, offsetof(struct policy_seen_row, reports)},
     {"reporters", "Reporters", "Organizations that saw it", CELL_INTEGER, at_number, offsetof(struct policy_seen_row, reporters)},
@@ -382,6 +403,35 @@ static const struct column exception_columns[] = {
     {"first_message_id", "First Message-ID", "Message-ID of that mail", CELL_TEXT, at_text, offsetof(struct exception, first.message_id)},
 };
 
+static const struct column finding_columns[] = {
+    {"id", "Finding", "The rule that found it", CELL_TEXT, at_text, offsetof(struct finding, id)},
+    {"severity", "Severity", "critical, high, medium, low or info", CELL_TEXT, at_text, offsetof(struct finding, severity_name)},
+    {"policy_domain", "Domain", "Attributed policy domain", CELL_TEXT, at_text, offsetof(struct finding, policy_domain)},
+    {"title", "What was found", "In plain English", CELL_PROSE, at_text, offsetof(struct finding, title)},
+    {"advice", "What to do", "In plain English, with the command that shows more", CELL_PROSE, at_text, offsetof(struct finding, advice)},
+    {"failed_sessions", "Failed", "Failed sessions that the finding is about", CELL_INTEGER, at_number, offsetof(struct finding, failed_sessions)},
+    {"successful_sessions", "Successful", "Secured sessions of the domain on the same days", CELL_INTEGER, at_number, offsetof(struct finding, successful_sessions)},
+    {"reporters", "Reporters", "Organizations that tell of it (at most 100)", CELL_TEXTS, at_texts, offsetof(struct finding, reporters)},
+    {"reports", "Report keys", "Reports that tell of it (at most 10)", CELL_TEXTS, at_texts, offsetof(struct finding, reports)},
+    {"first_day", "First day", "First day that it is about", CELL_DAY, day_of_finding, offsetof(struct finding, span.first)},
+    {"last_day", "Last day", "Last day that it is about", CELL_DAY, day_of_finding, offsetof(struct finding, span.last)},
+    {"receiving_mx_hostnames", "Receiving MX", "Mail servers concerned (at most 100)", CELL_TEXTS, at_texts, offsetof(struct finding, receiving_mx_hostnames)},
+    {"receiving_ips", "Receiving IPs", "Their addresses (at most 100)", CELL_TEXTS, at_texts, offsetof(struct finding, receiving_ips)},
+    {"sending_mta_ips", "Sending MTAs", "Addresses of the senders (at most 100)", CELL_TEXTS, at_texts, offsetof(struct finding, sending_mta_ips)},
+    {"result_types", "Result types", "What went wrong (RFC 8460, 4.3)", CELL_TEXTS, at_texts, offsetof(struct finding, result_types)},
+    {"causes", "Causes", "Classes of the reporters' reason codes", CELL_TEXTS, at_texts, offsetof(struct finding, causes)},
+    {"who", "Who has to act", "In plain English", CELL_TEXT, at_text, offsetof(struct finding, who)},
+    {"rfc", "RFC", "Where to read on", CELL_TEXT, at_text, offsetof(struct finding, rfc)},
+};
+
+static const struct column setup_columns[] = {
+    {"policy_domain", "Domain", "Domain whose records they are", CELL_TEXT, at_text, offsetof(struct setup_row, policy_domain)},
+    {"tlsrpt", "TLS-RPT record", "TXT record at _smtp._tls", CELL_TEXT, at_text, offsetof(struct setup_row, tlsrpt)},
+    {"rua", "Reports go to", "Its rua addresses", CELL_TEXTS, at_texts, offsetof(struct setup_row, rua)},
+    {"mta_sts", "MTA-STS record", "TXT record at _mta-sts", CELL_TEXT, at_text, offsetof(struct setup_row, mta_sts)},
+    {"errors", "Errors", "What is missing or wrong", CELL_TEXTS, at_texts, offsetof(struct setup_row, errors)},
+};
+
 #define ROWS_OF(array)                                                                                                                  \
     static const void *array##_row(const struct summary *s, size_t i)                                                                   \
     {                                                                                                                                   \
@@ -400,6 +450,8 @@ ROWS_OF(policy_types)
 ROWS_OF(result_types)
 ROWS_OF(failures)
 ROWS_OF(policies_seen)
+ROWS_OF(findings)
+ROWS_OF(setup)
 
 const struct table tables[TABLES] = {
     [TABLE_REPORTS] = {.name = "reports", .title = "Reports", .meaning = "One row per counted report", .nothing = "No reports in this period.",
@@ -425,9 +477,13 @@ const struct table tables[TABLES] = {
     [TABLE_COVERAGE] = {.name = "coverage", .title = "Coverage", .meaning = "One row per domain: the days without a report", .nothing = "No reports in this period.",
         COLUMNS(coverage_columns), .keys = 1, .json = "coverage", .in_csv = true, .row = domains_row, .count = domains_count},
     [TABLE_POLICIES_SEEN] = {.name = "policies_seen", .title = "Policies", .meaning = "One row per distinct policy of a domain", .nothing = "No reports in this period.",
-        COLUMNS(policy_seen_columns), .keys = 0, .row = policies_seen_row, .count = policies_seen_count},
+        COLUMNS(policy_seen_columns), .keys = 0, .json = "policies_seen", .in_csv = true, .row = policies_seen_row, .count = policies_seen_count},
     [TABLE_EXCEPTIONS] = {.name = "exceptions", .title = "Exceptions", .meaning = "One row per duplicate, conflict or rejected part or file", .nothing = "No duplicates, no conflicts, nothing rejected.",
         COLUMNS(exception_columns), .keys = 0, .in_csv = true},
+    [TABLE_FINDINGS] = {.name = "findings", .title = "Findings", .meaning = "What the figures mean, most severe first", .nothing = "Nothing was found.",
+        COLUMNS(finding_columns), .keys = 0, .json = "findings", .in_csv = true, .row = findings_row, .count = findings_count},
+    [TABLE_SETUP] = {.name = "setup", .title = "Setup", .meaning = "What the domains publish in the DNS", .nothing = "No DNS records were given.",
+        COLUMNS(setup_columns), .keys = 1, .json = "setup", .in_csv = true, .needs_dns = true, .row = setup_row, .count = setup_count},
 };
 
 /* clang-format on */

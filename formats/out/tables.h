@@ -18,6 +18,8 @@ enum cell_kind {
     CELL_SPANS, /* a list of day ranges */
 };
 
+enum { CELL_MOST_TEXTS = 64 };
+
 struct cell {
     bool absent;
     struct slice text;
@@ -29,7 +31,7 @@ struct cell {
     const struct span *spans;
     size_t spans_n;
     char room[64]; /* for texts that are made on the way */
-    struct slice list_room[DEVIATIONS];
+    struct slice list_room[CELL_MOST_TEXTS]; /* for lists that are made on the way */
 };
 
 struct column {
@@ -51,6 +53,7 @@ struct table {
     unsigned keys;          /* so many columns from the first on are the primary key; 0: none */
     const char *parent;     /* table whose key the first columns refer to, or NULL */
     bool in_csv;
+    bool needs_dns; /* it is there only where DNS records were given */
     /* The rows once all is read; NULL: the table is streamed while reading. */
     const void *(*row)(const struct summary *s, size_t i);
     size_t (*count)(const struct summary *s);
@@ -70,6 +73,8 @@ enum table_id {
     TABLE_COVERAGE,
     TABLE_POLICIES_SEEN,
     TABLE_EXCEPTIONS,
+    TABLE_FINDINGS,
+    TABLE_SETUP,
     TABLES
 };
 

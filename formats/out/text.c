@@ -5,7 +5,7 @@
 #include "formats/out/output.h"
 #include "lib/base/utf8.h"
 
-enum { WORST = 5, LEAST_COLUMNS = 80, MOST_COLUMNS = 120, NUMBER = 32 };
+enum { WORST = 5, LEAST_COLUMNS = 80, MOST_COLUMNS = 120, NUMBER = 32, FINDING_INDENT = 12 };
 
 struct text {
     struct output output;
@@ -63,6 +63,26 @@ static void put_padded(struct text *t, struct slice s, size_t width)
         used++;
     }
     fprintf(t->file, "%*s", (int)(width - used), "");
+}
+
+/* Writes a text on as many lines as it takes, broken at blanks; the cursor stands at column `indent`. */
+static void put_wrapped(struct text *t, struct slice text, size_t indent)
+{
+    size_t width = (size_t)t->columns - indent;
+    while (text.n > 0) {
+        struct slice rest = text, line = {.at = text.at, .n = 0};
+        while (rest.n > 0) {
+            struct slice word = slice_until(&rest, ' ');
+            size_t n = (size_t)(word.at + word.n - text.at);
+            if (line.n > 0 && utf8_columns(slice_first(text, n)) > width)
+                break;
+            line.n = n;
+        }
+        size_t columns = utf8_columns(line);
+        put_padded(t, line, columns < width ? columns : width);
+        text = slice_from(text, line.n < text.n ? line.n + 1 : text.n);
+        fprintf(t->file, "\n%*s", text.n > 0 ? (int)indent : 0, "");
+    }
 }
 
 static void heading(struct text *t, const char *text)
@@ -152,6 +172,38 @@ static void put_failures(struct text *t, const struct audit *a)
     }
 }
 
+/* The severity's word says it; colour only helps where there is some. */
+static void put_severity(struct text *t, enum severity severity)
+{
+    static const char *const colours[] = {[SEVERITY_INFO] = "",
+                                          [SEVERITY_LOW] = "",
+                                          [SEVERITY_MEDIUM] = "\033[33m",
+                                          [SEVERITY_HIGH] = "\033[31m",
+                                          [SEVERITY_CRITICAL] = "\033[1;31m"};
+    bool coloured = t->output.about->colour && colours[severity][0];
+    fprintf(t->file, "  %s%-8s%s  ", coloured ? colours[severity] : "", severity_names[severity], coloured ? "\033[0m" : "");
+}
+
+static void put_findings(struct text *t, const struct audit *a)
+{
+    const struct summary *s = &a->summary;
+    if (s->findings_n == 0)
+        return;
+    heading(t, s->findings_n > WORST ? "Findings, the most severe ones" : "Findings");
+    for (size_t i = 0; i < s->findings_n && i < WORST; i++) {
+        const struct finding *f = &s->findings[i];
+        struct buffer line = {0};
+        buffer_append(&line, f->policy_domain.n > 0 ? f->policy_domain : SLICE("(not known)"));
+        buffer_append_text(&line, ": ");
+        buffer_append(&line, f->title);
+        put_severity(t, f->severity);
+        put_wrapped(t, buffer_slice(&line), FINDING_INDENT);
+        buffer_free(&line);
+    }
+    if (s->findings_n > WORST)
+        fprintf(t->file, "  and %zu more; --json, --csv and --xlsx have all, with evidence and advice\n", s->findings_n - WORST);
+}
+
 static bool count_reason(void *self, const struct exception *e)
 {
     uint64_t *counts = self;
@@ -191,6 +243,7 @@ static bool finish(struct output *o, struct audit *a)
     put_policy_types(t, a);
     bool ok = a->totals.reports == 0 || put_domains(t, a);
     put_failures(t, a);
+    put_findings(t, a);
     ok = put_mail(t, a) && ok;
     if (ok && !ferror(t->file))
         return true;

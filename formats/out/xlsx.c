@@ -9,9 +9,14 @@
 #include <time.h>
 #include <unistd.h>
 
-const enum table_id xlsx_order[XLSX_TABLES] = {TABLE_DOMAINS,      TABLE_DAYS,      TABLE_FAILURE_GROUPS,
-                                               TABLE_RESULT_TYPES, TABLE_REPORTERS, TABLE_POLICIES_SEEN,
-                                               TABLE_COVERAGE,     TABLE_REPORTS,   TABLE_EXCEPTIONS};
+const enum table_id xlsx_order[XLSX_TABLES] = {
+    TABLE_FINDINGS,  TABLE_DOMAINS,       TABLE_DAYS,  TABLE_FAILURE_GROUPS, TABLE_RESULT_TYPES, TABLE_REPORTERS,
+    TABLE_COVERAGE,  TABLE_POLICIES_SEEN, TABLE_SETUP, TABLE_REPORTS,        TABLE_EXCEPTIONS};
+
+bool xlsx_has_sheet(const struct xlsx *x, enum table_id id)
+{
+    return !tables[id].needs_dns || x->has_dns;
+}
 
 static bool failed(struct xlsx *x, const char *why)
 {
@@ -65,7 +70,7 @@ static bool finish(struct output *o, struct audit *a)
     bool ok = calendar_build(&x->calendar, &a->figures, &a->summary);
     xlsx_find_tops(x, &a->summary);
     for (size_t i = 0; ok && i < XLSX_TABLES; i++)
-        ok = !tables[xlsx_order[i]].row || write_table(x, xlsx_order[i], &a->summary);
+        ok = !tables[xlsx_order[i]].row || !xlsx_has_sheet(x, xlsx_order[i]) || write_table(x, xlsx_order[i], &a->summary);
     if (!ok || x->failure != LXW_NO_ERROR || !xlsx_write_summary(x, a))
         return failed(x, lxw_strerror(x->failure != LXW_NO_ERROR ? x->failure : LXW_ERROR_MEMORY_MALLOC_FAILED));
     xlsx_end_sheet(x, &tables[TABLE_REPORTS]); /* it grew while reading, as the next one did */
@@ -118,7 +123,7 @@ static bool make_sheets(struct xlsx *x)
     if (!xlsx_make_formats(x) || !(x->summary = workbook_add_worksheet(x->book, "Summary")))
         return false;
     for (size_t i = 0; i < XLSX_TABLES; i++)
-        if (!xlsx_add_sheet(x, &tables[xlsx_order[i]]))
+        if (xlsx_has_sheet(x, xlsx_order[i]) && !xlsx_add_sheet(x, &tables[xlsx_order[i]]))
             return false;
     x->method = workbook_add_worksheet(x->book, "Method");
     return x->method != NULL;
@@ -152,6 +157,7 @@ struct output *xlsx_open(const char *path, const struct about *about, struct aud
     }
     x->output = (struct output){.finish = finish, .commit = commit, .abandon = abandon, .error = x->error, .about = about};
     x->path = strdup(path);
+    x->has_dns = audit->dns != NULL;
     x->most_rows = about->sheet_rows > 0 ? about->sheet_rows : XLSX_MOST_ROWS;
     bool ok = x->path && reserve(x);
     if (ok) {

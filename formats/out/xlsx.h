@@ -49,7 +49,7 @@ enum xlsx_format {
     XLSX_FORMATS
 };
 
-enum { XLSX_TABLES = 9 };
+enum { XLSX_TABLES = 11 };
 extern const enum table_id xlsx_order[XLSX_TABLES]; /* of the sheets that hold tables, between Summary and Method */
 
 struct xlsx_sheet { /* a table's sheet, and those that follow it when it is full */
@@ -81,6 +81,7 @@ struct xlsx {
     struct xlsx_sheet sheets[TABLES];
     struct xlsx_top tops[XLSX_TOPS];
     struct calendar calendar;
+    bool has_dns;
     lxw_row_t most_rows; /* of a sheet; less than Excel's in tests */
     struct cell cell;
     struct buffer text;
@@ -100,6 +101,7 @@ unsigned xlsx_cell(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t co
 bool xlsx_make_formats(struct xlsx *x);
 
 /* xlsx_tables: the sheets that hold tables. */
+bool xlsx_has_sheet(const struct xlsx *x, enum table_id id);   /* Setup is there only where DNS records were given */
 bool xlsx_add_sheet(struct xlsx *x, const struct table *t);     /* its header comes with the first row */
 bool xlsx_row(void *x, const struct table *t, const void *row); /* appends a row; a new sheet where the old one is full */
 void xlsx_end_sheet(struct xlsx *x, const struct table *t);     /* widths, filters, highlights, a word where there are no rows */

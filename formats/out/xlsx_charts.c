@@ -129,6 +129,7 @@ static bool put_top(struct xlsx *x, const struct summary *s, enum xlsx_top_id id
     chart_axis_set_reverse(chart->y_axis);
     chart_axis_set_crossing_max(chart->y_axis);
     chart_axis_set_interval_unit(chart->y_axis, 1);
+    chart_axis_set_min(chart->x_axis, 0);
     chart_axis_set_name(chart->y_axis, t->columns[0].title);
     chart_axis_set_name(chart->x_axis, t->columns[top->value].title);
     chart_axis_set_num_format(chart->x_axis, "#,##0");

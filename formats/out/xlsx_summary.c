@@ -13,6 +13,7 @@ enum {
     CHARTS_AT = 8, /* the first column of the right half */
     MOST_VERDICTS = 15,
     MOST_TYPES = 6,
+    MOST_FINDINGS = 10,
 };
 
 /* Columns of the left half. */
@@ -161,6 +162,7 @@ static void put_verdict(struct xlsx *x, const struct summary *s, const struct do
                                                [VERDICT_WATCH] = XLSX_WARN,
                                                [VERDICT_FAILING] = XLSX_BAD,
                                                [VERDICT_NO_POLICY] = XLSX_BAD,
+                                               [VERDICT_ALARM] = XLSX_BAD,
                                                [VERDICT_NO_SESSIONS] = XLSX_NEUTRAL};
     char text[64], link[64];
     enum verdict verdict = verdict_of(d);
@@ -199,6 +201,29 @@ static bool put_verdicts(struct xlsx *x, const struct summary *s, lxw_row_t *row
     return true;
 }
 
+/* The most severe ones; which of the evidence belongs to them, their sheet tells. */
+static void put_findings(struct xlsx *x, const struct summary *s, lxw_row_t *row)
+{
+    static const enum xlsx_format formats[] = {[SEVERITY_INFO] = XLSX_NEUTRAL,
+                                               [SEVERITY_LOW] = XLSX_NEUTRAL,
+                                               [SEVERITY_MEDIUM] = XLSX_WARN,
+                                               [SEVERITY_HIGH] = XLSX_BAD,
+                                               [SEVERITY_CRITICAL] = XLSX_BAD};
+    char line[96];
+    merged(x, (*row)++, 0, FAILED_COL, SLICE("Findings"), XLSX_SECTION);
+    for (size_t i = 0; i < s->findings_n && i < MOST_FINDINGS; i++, ++*row) {
+        const struct finding *f = &s->findings[i];
+        xlsx_string(x, x->summary, *row, 0, f->severity_name, formats[f->severity]);
+        merged(x, *row, 1, 2, f->policy_domain, XLSX_TEXT);
+        xlsx_string(x, x->summary, *row, 3, f->title, XLSX_NOTE);
+    }
+    if (s->findings_n > MOST_FINDINGS)
+        snprintf(line, sizeof line, "The %u most severe of %zu; the sheet Findings has all, with advice.", (unsigned)MOST_FINDINGS, s->findings_n);
+    else
+        snprintf(line, sizeof line, s->findings_n > 0 ? "The sheet Findings has the evidence and what to do." : "Nothing was found.");
+    xlsx_text(x, x->summary, (*row)++, 0, line, XLSX_NOTE);
+}
+
 static void put_types(struct xlsx *x, const struct summary *s, lxw_row_t *row)
 {
     merged(x, (*row)++, 0, FAILED_COL, SLICE("Sessions by policy type"), XLSX_SECTION);
@@ -219,6 +244,8 @@ static void put_links(struct xlsx *x, lxw_row_t row)
     merged(x, row++, 0, FAILED_COL, SLICE("Sheets"), XLSX_SECTION);
     for (int i = 0; i < XLSX_TABLES; i++) {
         const struct table *t = &tables[xlsx_order[i]];
+        if (!xlsx_has_sheet(x, xlsx_order[i]))
+            continue;
         snprintf(link, sizeof link, "internal:'%s'!A1", t->title);
         xlsx_link(x, x->summary, row, 0, link, slice_of(t->title));
         xlsx_text(x, x->summary, row++, 2, t->meaning, XLSX_NOTE);
@@ -235,6 +262,8 @@ bool xlsx_write_summary(struct xlsx *x, const struct audit *a)
     put_cards(x, a, 4);
     if (!put_verdicts(x, &a->summary, &row))
         return false;
+    row++;
+    put_findings(x, &a->summary, &row);
     row++;
     put_types(x, &a->summary, &row);
     put_links(x, row + 1);

@@ -37,6 +37,8 @@ static bool tell_report(struct audit *a, const struct report *r, const char *key
 /* A report's key takes a SHA-256: it is worked out only where somebody wants it. */
 static bool needs_key(const struct audit *a, const struct report *r)
 {
+    if (r->source.dkim == DKIM_FAILED)
+        return true;
     for (size_t i = 0; i < r->policies_n; i++)
         if (r->policies[i].details_n > 0)
             return true;
@@ -63,7 +65,8 @@ static bool not_counted(struct audit *a, const struct report *r, enum exception_
         return false;
     if (kind == EXCEPTION_CONFLICT) {
         a->exceptions_n++;
-        if (!exception_pack(&a->exceptions, &a->scratch, &e))
+        bool with_failures = report_has_failures(r) || ledger_has_failures(&a->ledger, first);
+        if (!figures_conflict(&a->figures, r, e.key, with_failures) || !exception_pack(&a->exceptions, &a->scratch, &e))
             return false;
     }
     bool ok = tell_exception(a, &e);
@@ -143,7 +146,18 @@ bool audit_take(struct audit *a, const struct outcome *o)
 
 bool audit_finish(struct audit *a)
 {
-    return summary_build(&a->summary, &a->figures);
+    if (!summary_build(&a->summary, &a->figures))
+        return false;
+    if (a->dns && !setup_build(&a->setup, a->dns, &a->summary, a->watch))
+        return false;
+    if (a->tuning && !findings_build(&a->findings, &a->figures, &a->summary, a->tuning, a->dns ? &a->setup : NULL))
+        return false;
+    findings_mark_domains(&a->findings, &a->summary);
+    a->summary.findings = a->findings.at;
+    a->summary.findings_n = a->findings.n;
+    a->summary.setup = a->setup.at;
+    a->summary.setup_n = a->setup.n;
+    return true;
 }
 
 bool audit_adds_up(const struct audit *a)
@@ -176,4 +190,6 @@ void audit_free(struct audit *a)
     buffer_free(&a->scratch);
     arena_free(&a->arena);
     summary_free(&a->summary);
+    findings_free(&a->findings);
+    setup_free(&a->setup);
 }

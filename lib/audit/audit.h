@@ -6,10 +6,11 @@
 #ifndef AUDIT_AUDIT_H
 #define AUDIT_AUDIT_H
 
-#include "lib/audit/figures.h"
+#include "lib/audit/findings.h"
 #include "lib/audit/ledger.h"
 #include "lib/audit/outcome.h"
 #include "lib/audit/selection.h"
+#include "lib/audit/setup.h"
 #include "lib/tlsrpt/identity.h"
 
 enum exception_kind { EXCEPTION_DUPLICATE, EXCEPTION_CONFLICT, EXCEPTION_REJECTED };
@@ -56,6 +57,9 @@ struct audit {
     size_t listeners_n;
     struct input_row *inputs; /* borrowed: one an INPUT */
     size_t inputs_n;
+    const struct tuning *tuning;    /* borrowed; NULL: no findings are wanted */
+    const struct dns_records *dns;  /* borrowed; NULL: none were given */
+    const struct recipients *watch; /* borrowed; goes with dns */
 
     struct totals totals;
     struct ledger ledger;
@@ -64,7 +68,9 @@ struct audit {
     struct arena arena;      /* for what one outcome needs */
     struct spool exceptions; /* conflicts and rejections, packed, for audit_each_exception */
     uint64_t exceptions_n;
-    struct summary summary; /* after audit_finish */
+    struct summary summary; /* after audit_finish, with findings and setup */
+    struct findings findings;
+    struct setup setup;
 };
 
 bool audit_init(struct audit *a, const struct hash_key *key);

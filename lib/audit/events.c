@@ -9,9 +9,19 @@ void events_init(struct events *e, const struct hash_key *hash)
     names_init(&e->reasons, hash);
 }
 
+static struct slice cut(struct slice text) /* not within a UTF-8 sequence */
+{
+    if (text.n <= EVENT_MOST_TEXT)
+        return text;
+    size_t n = EVENT_MOST_TEXT;
+    while (n > 0 && (text.at[n] & 0xC0) == 0x80)
+        n--;
+    return slice_first(text, n);
+}
+
 static bool number_of(struct names *names, struct slice text, uint32_t *number)
 {
-    int64_t n = names_number(names, slice_first(text, text.n < EVENT_MOST_TEXT ? text.n : EVENT_MOST_TEXT));
+    int64_t n = names_number(names, cut(text));
     *number = (uint32_t)n;
     return n >= 0;
 }

@@ -24,6 +24,8 @@ bool figures_init(struct figures *f, const struct hash_key *key, struct buffer *
     f->domain_day_rows.size = sizeof(struct domain_day_row);
     coverage_init(&f->coverage);
     events_init(&f->events, key);
+    troubles_init(&f->conflicts);
+    troubles_init(&f->unauthenticated);
     return true;
 }
 
@@ -39,14 +41,6 @@ static void add_sessions(struct figures *f, struct sessions *to, struct sessions
 {
     add_sum(f, &to->successful, n.successful);
     add_sum(f, &to->failed, n.failed);
-}
-
-static void widen(struct span *span, day_number day, bool first)
-{
-    if (first || day < span->first)
-        span->first = day;
-    if (first || day > span->last)
-        span->last = day;
 }
 
 /* Row `number` of `rows`, which grow with the numbers that names and pairs give out: it is new when it is the next one. */
@@ -114,7 +108,7 @@ static bool add_failure(const struct context *c, uint32_t result, const struct p
     }
     row->reporters += new_reporter;
     add_sum(f, &row->failed_sessions, d->failed_sessions);
-    widen(&row->span, c->day, is_new);
+    span_widen(&row->span, c->day, is_new);
     return add_event(c, (uint32_t)number, p, d);
 }
 
@@ -133,20 +127,42 @@ static bool add_detail(const struct context *c, const struct policy *p, const st
     row->domains += new_domain;
     row->reporters += new_reporter;
     add_sum(f, &row->failed_sessions, d->failed_sessions);
-    widen(&row->span, c->day, is_new);
+    span_widen(&row->span, c->day, is_new);
     f->failure_details++;
     return add_failure(c, (uint32_t)result, p, d);
+}
+
+static unsigned seen_of(const struct policy *p)
+{
+    static const unsigned by_mode[] = {[STS_MODE_UNKNOWN] = SEEN_OTHER,
+                                       [STS_MODE_NONE] = SEEN_OFF,
+                                       [STS_MODE_TESTING] = SEEN_TESTING,
+                                       [STS_MODE_ENFORCE] = SEEN_ENFORCED};
+    enum sts_mode mode = STS_MODE_UNKNOWN;
+    switch (policy_kind_of(p->type)) {
+    case POLICY_TLSA:
+        return SEEN_ENFORCED;
+    case POLICY_NONE_FOUND:
+    case POLICY_OTHER:
+        return SEEN_NO_POLICY;
+    case POLICY_STS:
+        break;
+    }
+    for (size_t i = 0; i < p->strings.n && mode == STS_MODE_UNKNOWN; i++)
+        mode = stspolicy_mode(p->strings.at[i]);
+    return by_mode[mode];
 }
 
 static bool add_domain_day(const struct context *c, const struct policy *p, bool *is_new)
 {
     struct figures *f = c->f;
-    enum policy_kind kind = policy_kind_of(p->type);
     struct domain_day_row *row = row_of(&f->domain_day_rows, pairs_number(&f->domain_days, c->domain, (uint32_t)c->day, NULL), is_new);
     if (!row)
         return false;
     add_sessions(f, &row->sessions, (struct sessions){p->successful_sessions, p->failed_sessions});
-    if (kind == POLICY_STS || kind == POLICY_TLSA)
+    unsigned seen = seen_of(p);
+    row->seen |= seen;
+    if (seen != SEEN_NO_POLICY) /* under MTA-STS or DANE */
         add_sum(f, &row->secured, p->successful_sessions);
     return true;
 }
@@ -173,7 +189,7 @@ static bool add_domain(const struct context *c, const struct policy *p)
     add_sessions(f, &row->sessions, sessions);
     add_sum(f, &row->report_sessions, sessions.successful);
     add_sum(f, &row->report_sessions, sessions.failed);
-    widen(&row->span, c->day, is_new);
+    span_widen(&row->span, c->day, is_new);
     if (new_reporter) {
         struct reporter_row *reporter = rows_at(&f->reporters, c->reporter);
         reporter->domains++;
@@ -228,7 +244,7 @@ static bool add_policy_seen(struct context *c, const struct policy *p, uint32_t 
     c->policy = (uint32_t)number;
     row->reports++;
     row->reporters += new_reporter;
-    widen(&row->span, c->day, is_new);
+    span_widen(&row->span, c->day, is_new);
     return true;
 }
 
@@ -279,10 +295,29 @@ static bool add_day_and_reporter(const struct context *c, struct sessions sessio
     day->reports++;
     add_sessions(f, &day->sessions, sessions);
     struct reporter_row *reporter = rows_at(&f->reporters, c->reporter);
-    widen(&reporter->span, c->day, reporter->reports == 0);
+    span_widen(&reporter->span, c->day, reporter->reports == 0);
     reporter->reports++;
     add_sessions(f, &reporter->sessions, sessions);
     add_sessions(f, &f->sessions, sessions);
+    return true;
+}
+
+static bool is_first_of_domain(const struct report *r, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (!r->policies[k].left_out && slice_equal(r->policies[k].attributed, r->policies[i].attributed))
+            return false;
+    return !r->policies[i].left_out;
+}
+
+static bool add_troubles(struct troubles *t, const struct context *c, const struct report *r, bool with_failures)
+{
+    enum { MOST = 100 }; /* domains of one report: more would be for show, and each is compared with each */
+    for (size_t i = 0; i < r->policies_n && i < MOST; i++) {
+        int64_t domain = is_first_of_domain(r, i) ? names_find(&c->f->domain_names, r->policies[i].attributed) : -1;
+        if (domain >= 0 && !troubles_add(t, (uint32_t)domain, c->reporter, c->day, with_failures, c->key))
+            return false;
+    }
     return true;
 }
 
@@ -299,7 +334,7 @@ bool figures_add(struct figures *f, const struct report *report, const char *key
     }
     struct context c = {.f = f, .key = key, .day = report_day(report), .reporter = (uint32_t)reporter};
     struct sessions sum = {0};
-    widen(&f->span, c.day, f->reports == 0);
+    span_widen(&f->span, c.day, f->reports == 0);
     f->reports++;
     for (size_t i = 0; i < report->policies_n; i++) {
         const struct policy *p = &report->policies[i];
@@ -312,7 +347,16 @@ bool figures_add(struct figures *f, const struct report *report, const char *key
     for (size_t i = 0; i < report->policies_n; i++)
         if (!report->policies[i].left_out && !add_coverage(&c, &report->policies[i]))
             return false;
+    if (report->source.dkim == DKIM_FAILED && !add_troubles(&f->unauthenticated, &c, report, sum.failed > 0))
+        return false;
     return add_day_and_reporter(&c, sum);
+}
+
+bool figures_conflict(struct figures *f, const struct report *report, const char *key, bool with_failures)
+{
+    int64_t reporter = names_find(&f->reporter_names, report->organization_name);
+    struct context c = {.f = f, .key = key, .day = report_day(report), .reporter = (uint32_t)reporter};
+    return reporter < 0 || add_troubles(&f->conflicts, &c, report, with_failures); /* unknown: --dedup=report-id alone */
 }
 
 void figures_free(struct figures *f)
@@ -332,6 +376,8 @@ void figures_free(struct figures *f)
         rows_free(rows[i]);
     coverage_free(&f->coverage);
     events_free(&f->events);
+    troubles_free(&f->conflicts);
+    troubles_free(&f->unauthenticated);
 }
 
 int64_t sessions_all(struct sessions s)

@@ -9,14 +9,11 @@
 
 #include "lib/audit/coverage.h"
 #include "lib/audit/events.h"
+#include "lib/audit/troubles.h"
 #include "lib/tlsrpt/stspolicy.h"
 
 struct sessions {
     int64_t successful, failed;
-};
-
-struct span {
-    day_number first, last;
 };
 
 /* How the policies that were seen of a domain in its last week protect it, from bad to good. */
@@ -33,11 +30,16 @@ struct domain_row {
     uint64_t last_report;       /* so that a report of several policies counts once */
     int64_t report_sessions;    /* of that report, about this domain */
     enum protection protection; /* known once all is read */
+    int worst_finding;          /* likewise: its enum severity; -1: nothing was found */
 };
+
+/* What policies were seen on a day, as a set. */
+enum { SEEN_ENFORCED = 1, SEEN_TESTING = 2, SEEN_OFF = 4, SEEN_NO_POLICY = 8, SEEN_OTHER = 16 };
 
 struct domain_day_row { /* of the couple with the same number in domain_days */
     struct sessions sessions;
     int64_t secured; /* successful under an MTA-STS or DANE policy */
+    unsigned seen;   /* set of SEEN_ */
 };
 
 struct day_row {
@@ -95,6 +97,7 @@ struct figures {
     struct pairs domain_results, failure_index, failure_reporters, domain_policies, policy_index, policy_reporters;
     struct coverage coverage; /* couples: domain_reporters */
     struct events events;
+    struct troubles conflicts, unauthenticated;
     struct buffer *scratch;
     uint64_t reports, policies, failure_details;
     struct sessions sessions;
@@ -104,7 +107,13 @@ struct figures {
 
 bool figures_init(struct figures *f, const struct hash_key *key, struct buffer *scratch); /* borrows both */
 bool figures_add(struct figures *f, const struct report *report, const char *key);        /* false: out of memory. key: hex */
+
+/* Notes a report that was not counted since it is in conflict; with_failures: it or the counted copy has failed sessions. */
+bool figures_conflict(struct figures *f, const struct report *report, const char *key, bool with_failures);
 void figures_free(struct figures *f);
+
+struct finding;
+struct setup_row;
 
 /* The rows in the order in which outputs show them; built once, when all is read. The slices borrow from the figures. */
 struct summary {
@@ -116,7 +125,9 @@ struct summary {
     struct result_type_row *result_types;  /* by name */
     struct failure_row *failures;          /* most failed sessions first, then by domain, result type and MX */
     struct policy_seen_row *policies_seen; /* by domain, type, first day */
-    size_t domains_n, days_n, months_n, reporters_n, policy_types_n, result_types_n, failures_n, policies_seen_n;
+    struct finding *findings;              /* most severe first; lib/audit/findings.h */
+    struct setup_row *setup;               /* by domain; lib/audit/setup.h */
+    size_t domains_n, days_n, months_n, reporters_n, policy_types_n, result_types_n, failures_n, policies_seen_n, findings_n, setup_n;
     struct arena arena;
 };
 

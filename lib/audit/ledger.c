@@ -4,7 +4,8 @@
 
 struct entry {
     struct hash128 identity;
-    uint64_t content, source_at;
+    uint64_t content;
+    uint64_t source_at : 63, has_failures : 1;
 };
 _Static_assert(sizeof(struct entry) == LEDGER_ROW_BYTES, "the header promises it");
 
@@ -30,7 +31,7 @@ static bool keep_path(struct ledger *l, struct slice path)
     return !l->last_path.failed && spool_append(&l->sources, path);
 }
 
-static bool keep_source(struct ledger *l, const struct source *s, uint64_t *at)
+static bool keep_source(struct ledger *l, const struct source *s)
 {
     if (s->member.n > UINT32_MAX || s->message_id.n > UINT32_MAX || s->path.n > UINT32_MAX || !keep_path(l, s->path))
         return false;
@@ -48,7 +49,6 @@ static bool keep_source(struct ledger *l, const struct source *s, uint64_t *at)
     buffer_append(&l->packing, (struct slice){.at = head, .n = sizeof head});
     buffer_append(&l->packing, s->member);
     buffer_append(&l->packing, s->message_id);
-    *at = spool_size(&l->sources);
     return !l->packing.failed && spool_append(&l->sources, buffer_slice(&l->packing));
 }
 
@@ -64,14 +64,20 @@ enum ledger_verdict ledger_take(struct ledger *l, const struct report *report, u
         *first = (uint32_t)i;
         return e->content == report->content ? LEDGER_DUPLICATE : LEDGER_CONFLICT;
     }
-    struct entry entry = {.identity = report->identity, .content = report->content}, *row;
-    if (!keep_source(l, &report->source, &entry.source_at))
+    struct entry entry = {.identity = report->identity, .content = report->content, .has_failures = report_has_failures(report)}, *row;
+    if (!keep_source(l, &report->source))
         return LEDGER_FAILED;
+    entry.source_at = spool_size(&l->sources) - l->packing.n;
     errno = ENOMEM;
     if (l->rows.n == UINT32_MAX - 1 || !(row = rows_add(&l->rows)))
         return LEDGER_FAILED;
     *row = entry;
     return index_add(&l->index, hash, (uint32_t)(l->rows.n - 1)) ? LEDGER_NEW : LEDGER_FAILED;
+}
+
+bool ledger_has_failures(const struct ledger *l, uint32_t first)
+{
+    return ((const struct entry *)rows_at(&l->rows, first))->has_failures;
 }
 
 static bool read_text(struct ledger *l, uint64_t at, size_t n, struct arena *arena, struct slice *text)

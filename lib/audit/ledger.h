@@ -28,6 +28,7 @@ void ledger_init(struct ledger *l);
 
 /* Takes a report by its identity and content. For a duplicate or conflict, *first tells which row holds the first copy. */
 enum ledger_verdict ledger_take(struct ledger *l, const struct report *report, uint32_t *first);
+bool ledger_has_failures(const struct ledger *l, uint32_t first); /* does the report in that row count failed sessions? */
 
 /* Where the first copy in row `first` was found: path, member, message, offset, message_id. Lives in the arena. */
 bool ledger_source(struct ledger *l, uint32_t first, struct arena *arena, struct source *source);

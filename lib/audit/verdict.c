@@ -1,5 +1,7 @@
 #include "lib/audit/verdict.h"
 
+#include "lib/audit/rules.h"
+
 static const double failing_below = 0.99, watch_below = 0.999;
 
 const struct verdict_text verdict_texts[] = {
@@ -9,6 +11,7 @@ const struct verdict_text verdict_texts[] = {
     [VERDICT_FAILING] = {"Failing", "less than 99 % of the sessions were secured"},
     [VERDICT_NO_POLICY] = {"No policy", "senders found neither MTA-STS nor DANE in the last week of reports: nothing protects the sessions "
                                         "against a downgrade"},
+    [VERDICT_ALARM] = {"Alarm", "a finding of severity critical or high, whatever the share"},
     [VERDICT_NO_SESSIONS] = {"No sessions", "the reports count no session"},
 };
 _Static_assert(sizeof verdict_texts / sizeof *verdict_texts == VERDICTS, "a row a verdict");
@@ -18,6 +21,8 @@ enum verdict verdict_of(const struct domain_row *d)
     double rate;
     if (!sessions_rate(d->sessions, &rate))
         return VERDICT_NO_SESSIONS;
+    if (d->worst_finding >= (int)SEVERITY_HIGH)
+        return VERDICT_ALARM;
     if (d->protection == PROTECTION_NO_POLICY)
         return VERDICT_NO_POLICY;
     if (rate < failing_below)
@@ -34,6 +39,8 @@ const char *verdict_cause(const struct domain_row *d)
         return "failures";
     case VERDICT_NO_POLICY:
         return "unprotected";
+    case VERDICT_ALARM:
+        return "see findings";
     case VERDICT_NO_SESSIONS:
         return "nothing to judge";
     default:

@@ -6,7 +6,7 @@
 
 #include "lib/audit/figures.h"
 
-enum verdict { VERDICT_SECURED, VERDICT_WATCH, VERDICT_FAILING, VERDICT_NO_POLICY, VERDICT_NO_SESSIONS, VERDICTS };
+enum verdict { VERDICT_SECURED, VERDICT_WATCH, VERDICT_FAILING, VERDICT_NO_POLICY, VERDICT_ALARM, VERDICT_NO_SESSIONS, VERDICTS };
 
 struct verdict_text {
     const char *word, *meaning;

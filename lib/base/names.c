@@ -29,6 +29,11 @@ int64_t names_number(struct names *n, struct slice text)
     return number < UINT32_MAX && index_add(&n->index, hash, (uint32_t)number) ? (int64_t)number : -1;
 }
 
+int64_t names_find(const struct names *n, struct slice text)
+{
+    return find(n, text, hash64(n->key, text));
+}
+
 struct slice names_text(const struct names *n, uint32_t number)
 {
     return *(struct slice *)rows_at(&n->rows, number);
@@ -46,18 +51,36 @@ void pairs_init(struct pairs *p)
     *p = (struct pairs){.rows.size = sizeof(struct pair)};
 }
 
-int64_t pairs_number(struct pairs *p, uint32_t a, uint32_t b, bool *is_new)
+static int64_t find_pair(const struct pairs *p, uint32_t a, uint32_t b, uint64_t hash)
 {
-    uint64_t hash = hash_mix((uint64_t)a << 32 | b);
     size_t at = 0;
     int64_t i;
-    if (is_new)
-        *is_new = false;
     while ((i = index_next(&p->index, hash, &at)) >= 0) {
         const struct pair *row = rows_at(&p->rows, (size_t)i);
         if (row->a == a && row->b == b)
             return i;
     }
+    return -1;
+}
+
+static uint64_t hash_pair(uint32_t a, uint32_t b)
+{
+    return hash_mix((uint64_t)a << 32 | b);
+}
+
+int64_t pairs_find(const struct pairs *p, uint32_t a, uint32_t b)
+{
+    return find_pair(p, a, b, hash_pair(a, b));
+}
+
+int64_t pairs_number(struct pairs *p, uint32_t a, uint32_t b, bool *is_new)
+{
+    uint64_t hash = hash_pair(a, b);
+    int64_t known = find_pair(p, a, b, hash);
+    if (is_new)
+        *is_new = false;
+    if (known >= 0)
+        return known;
     struct pair *row = rows_add(&p->rows);
     if (!row)
         return -1;

@@ -172,6 +172,8 @@ static void write_source(struct buffer *to, const struct source *s)
     write_text(to, "submitter", s->submitter);
     write_text(to, "report_domain", s->report_domain);
     write_time(to, "received", source_received(s));
+    if (s->dkim != DKIM_NOT_ASKED)
+        write_text(to, "dkim", s->dkim == DKIM_PASSED ? SLICE("pass") : SLICE("none"));
     buffer_append_char(to, '}');
 }
 
@@ -318,7 +320,7 @@ static bool read_unsigned(struct decoder *d, enum jsonpull_token value, void *in
 
 struct raw_record {
     struct report report;
-    struct slice begin, end, received;
+    struct slice begin, end, received, dkim;
     uint32_t deviations;
 };
 
@@ -331,6 +333,7 @@ static const struct member source_members[] = {
     {SLICE("submitter"), member_text, offsetof(struct raw_record, report.source.submitter)},
     {SLICE("report_domain"), member_domain, offsetof(struct raw_record, report.source.report_domain)},
     {SLICE("received"), member_text, offsetof(struct raw_record, received)},
+    {SLICE("dkim"), member_word, offsetof(struct raw_record, dkim)},
 };
 
 static bool read_source(struct decoder *d, enum jsonpull_token value, void *into)
@@ -363,6 +366,8 @@ static void check_record(struct decoder *d, struct raw_record *raw)
     time_seconds received;
     if (time_parse(raw->received, &received, &flaws))
         raw->report.source.received_time = received;
+    if (raw->dkim.n > 0)
+        raw->report.source.dkim = slice_equal(raw->dkim, SLICE("pass")) ? DKIM_PASSED : DKIM_FAILED;
 }
 
 enum reason record_decode(struct slice line, const struct limits *limits, struct arena *arena, struct report *report, bool *no_memory)

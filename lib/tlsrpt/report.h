@@ -43,6 +43,9 @@ struct policy {
     bool left_out; /* by a filter on domains (SPEC 7) */
 };
 
+/* Does a trusted Authentication-Results field (RFC 8601) say that DKIM passed for the submitter's domain? */
+enum dkim { DKIM_NOT_ASKED, DKIM_FAILED, DKIM_PASSED };
+
 /* Where a report, or a rejected part or file, was found. */
 struct source {
     struct slice path;   /* from the INPUT on */
@@ -50,6 +53,7 @@ struct source {
     uint64_t message;    /* 1-based number in its mbox; 0: not in an mbox */
     uint64_t offset;     /* of that message, in bytes */
     struct slice message_id, submitter, report_domain;
+    enum dkim dkim;
     struct slice received;      /* an RFC 5322 date as it stands in the mail; empty: received_time tells */
     time_seconds received_time; /* WHEN_NEVER: not known */
 };
@@ -74,6 +78,14 @@ _Static_assert(DEVIATIONS <= 32, "deviations fit their bits");
 static inline void report_note(struct report *r, enum deviation d)
 {
     r->deviations |= (uint32_t)1 << d;
+}
+
+static inline bool report_has_failures(const struct report *r)
+{
+    for (size_t i = 0; i < r->policies_n; i++)
+        if (r->policies[i].failed_sessions > 0)
+            return true;
+    return false;
 }
 
 static inline day_number report_day(const struct report *r) /* SPEC 4: the UTC date of its start */

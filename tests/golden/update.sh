@@ -8,3 +8,11 @@ mkdir expected
 export SOURCE_DATE_EPOCH=1711929600 COLUMNS=80
 "$program" Maildir mail.mbox mail.tar.gz >expected/summary.txt
 "$program" --json expected/summary.json --ndjson expected/records.ndjson --csv expected/csv Maildir mail.mbox mail.tar.gz
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+python3 make_year.py "$work/year.mbox"
+"$program" --json "$work/year.json" --authserv-id mx.collector.example "$work/year.mbox"
+python3 - "$work/year.json" >expected/findings.json <<'END'
+import json, sys
+print(json.dumps(json.load(open(sys.argv[1]))["findings"], indent=1, ensure_ascii=False))
+END

@@ -1,0 +1,12 @@
+/*
+ * file: a small file whole, for configuration, lists and records that the user names.
+ */
+#ifndef CMD_FILE_H
+#define CMD_FILE_H
+
+#include "lib/base/buffer.h"
+
+/* Appends the bytes of a file ("-": standard input) and a NUL. False: it was said on standard error why not. */
+bool file_read(const char *path, struct buffer *to);
+
+#endif

@@ -1,0 +1,227 @@
+#include "formats/in/dnstext.h"
+
+#include "lib/base/buffer.h"
+#include "lib/base/utf8.h"
+
+enum { MOST_TOKENS = 64 };
+
+struct token {
+    struct slice text; /* quotes taken off, escapes undone */
+    bool quoted;
+};
+
+struct zone {
+    struct dns_records *to;
+    struct slice rest;          /* of the text */
+    struct slice origin, owner; /* in force; owner: of the last record */
+    struct token tokens[MOST_TOKENS];
+    size_t tokens_n;
+    bool indented; /* the line begins with white space: the owner is left out */
+};
+
+static struct arena *arena_of(struct zone *z)
+{
+    return &z->to->arena;
+}
+
+/* RFC 1035, 5.1: \DDD is a byte, \X stands for X. */
+static bool take_string(struct zone *z, char end, struct slice *text)
+{
+    char *to = arena_take_text(arena_of(z), z->rest.n), *start = to;
+    if (!to)
+        return false;
+    while (z->rest.n > 0 && z->rest.at[0] != end) {
+        char c = z->rest.at[0];
+        if (end == ' ' && (ascii_is_space(c) || c == ';' || c == '(' || c == ')' || c == '"'))
+            break;
+        if (c == '\n') /* a quote that is never closed ends with its line */
+            break;
+        z->rest = slice_from(z->rest, 1);
+        bool digits = z->rest.n >= 3 && ascii_is_digit(z->rest.at[0]) && ascii_is_digit(z->rest.at[1]) && ascii_is_digit(z->rest.at[2]);
+        if (c == '\\' && digits) {
+            c = (char)((z->rest.at[0] - '0') * 100 + (z->rest.at[1] - '0') * 10 + (z->rest.at[2] - '0'));
+            z->rest = slice_from(z->rest, 3);
+        } else if (c == '\\' && z->rest.n > 0 && z->rest.at[0] != '\n') {
+            c = z->rest.at[0];
+            z->rest = slice_from(z->rest, 1);
+        }
+        *to++ = c;
+    }
+    arena_give_back(arena_of(z), to);
+    *text = (struct slice){.at = start, .n = (size_t)(to - start)};
+    if (end == '"' && z->rest.n > 0 && z->rest.at[0] == '"')
+        z->rest = slice_from(z->rest, 1);
+    return true;
+}
+
+static bool add_token(struct zone *z, bool quoted)
+{
+    struct token t = {.quoted = quoted};
+    if (quoted)
+        z->rest = slice_from(z->rest, 1);
+    if (!take_string(z, quoted ? '"' : ' ', &t.text))
+        return false;
+    if (z->tokens_n < MOST_TOKENS)
+        z->tokens[z->tokens_n++] = t;
+    return true;
+}
+
+static bool add_record(struct zone *z, enum dns_kind kind, struct slice owner, struct slice data)
+{
+    void *array = z->to->at;
+    struct dns_record *new = arena_push(arena_of(z), &array, z->to->n, sizeof *new);
+    if (!new)
+        return false;
+    *new = (struct dns_record){.kind = kind, .owner = owner, .data = data};
+    z->to->at = array;
+    z->to->n++;
+    return true;
+}
+
+/* A name in lower case without the dot at its end; one without a dot there stands below the origin, where there is one. */
+static bool full_name(struct zone *z, struct slice name, struct slice *full)
+{
+    if (slice_equal(name, SLICE("@"))) {
+        *full = z->origin;
+        return true;
+    }
+    bool absolute = name.n > 0 && name.at[name.n - 1] == '.';
+    name.n -= absolute;
+    size_t more = absolute || z->origin.n == 0 ? 0 : z->origin.n + 1;
+    char *to = arena_take_text(arena_of(z), name.n + more);
+    if (!to)
+        return false;
+    for (size_t i = 0; i < name.n; i++)
+        to[i] = ascii_lower(name.at[i]);
+    if (more > 0) {
+        to[name.n] = '.';
+        memcpy(to + name.n + 1, z->origin.at, z->origin.n);
+    }
+    *full = (struct slice){.at = to, .n = name.n + more};
+    return utf8_sound(*full, arena_of(z), full);
+}
+
+/* Question lines of dig and drill (";_smtp._tls.a.example. IN TXT") tell what was asked. */
+static bool take_comment(struct zone *z)
+{
+    struct slice line = slice_until(&z->rest, '\n'), name = slice_trim(slice_from(line, 1));
+    size_t n = 0;
+    while (n < name.n && !ascii_is_space(name.at[n]))
+        n++;
+    name = slice_first(name, n);
+    struct slice asked;
+    if (!slice_starts_nocase(name, SLICE("_smtp._tls.")) && !slice_starts_nocase(name, SLICE("_mta-sts.")))
+        return true;
+    if (name.at[name.n - 1] != '.')
+        return true; /* a record that somebody has commented out */
+    return full_name(z, name, &asked) && add_record(z, DNS_ASKED, asked, (struct slice){0});
+}
+
+/* The tokens of one entry: a line, or more where parentheses join them. False: out of memory. */
+static bool take_entry(struct zone *z)
+{
+    unsigned depth = 0;
+    z->tokens_n = 0;
+    z->indented = z->rest.n > 0 && (z->rest.at[0] == ' ' || z->rest.at[0] == '\t');
+    while (z->rest.n > 0) {
+        char c = z->rest.at[0];
+        if (c == ';') {
+            if (z->tokens_n == 0 && depth == 0)
+                return take_comment(z);
+            slice_until(&z->rest, '\n');
+            if (depth == 0)
+                return true;
+            continue;
+        }
+        if (c == '\n' && depth == 0) {
+            z->rest = slice_from(z->rest, 1);
+            return true;
+        }
+        depth += c == '(';
+        depth -= c == ')' && depth > 0;
+        if (ascii_is_space(c) || c == '(' || c == ')')
+            z->rest = slice_from(z->rest, 1);
+        else if (!add_token(z, c == '"'))
+            return false;
+    }
+    return true;
+}
+
+static bool is_word(const struct zone *z, size_t i, const char *word)
+{
+    return i < z->tokens_n && !z->tokens[i].quoted && slice_equal_nocase(z->tokens[i].text, slice_of(word));
+}
+
+static bool is_ttl(struct slice text) /* 300, 1h, 2w3d */
+{
+    for (size_t i = 0; i < text.n; i++)
+        if (!ascii_is_digit(text.at[i]) && !(i > 0 && strchr("smhdwSMHDW", text.at[i])))
+            return false;
+    return text.n > 0;
+}
+
+static bool add_text_record(struct zone *z, size_t from)
+{
+    struct buffer joined = {0};
+    struct slice copy;
+    for (size_t i = from; i < z->tokens_n; i++)
+        buffer_append(&joined, z->tokens[i].text);
+    bool ok = !joined.failed && arena_copy(arena_of(z), buffer_slice(&joined), &copy) && utf8_sound(copy, arena_of(z), &copy) &&
+              add_record(z, DNS_TXT, z->owner, copy);
+    buffer_free(&joined);
+    return ok;
+}
+
+static bool add_alias(struct zone *z, struct slice target)
+{
+    struct slice full;
+    return full_name(z, target, &full) && add_record(z, DNS_CNAME, z->owner, full);
+}
+
+/* host(1): "X descriptive text "…"", "X is an alias for Y.", "Host X not found: 3(NXDOMAIN)", "X has no TXT record". */
+static bool take_host_line(struct zone *z, bool *was_one)
+{
+    struct slice name;
+    *was_one = true;
+    if (is_word(z, 0, "Host") && is_word(z, 2, "not"))
+        return full_name(z, z->tokens[1].text, &name) && add_record(z, DNS_ASKED, name, (struct slice){0});
+    if (is_word(z, 1, "descriptive") && is_word(z, 2, "text"))
+        return full_name(z, z->tokens[0].text, &z->owner) && add_text_record(z, 3);
+    if (is_word(z, 1, "is") && is_word(z, 3, "alias") && z->tokens_n > 5)
+        return full_name(z, z->tokens[0].text, &z->owner) && add_alias(z, z->tokens[5].text);
+    if (is_word(z, 1, "has") && is_word(z, 2, "no"))
+        return full_name(z, z->tokens[0].text, &name) && add_record(z, DNS_ASKED, name, (struct slice){0});
+    *was_one = false;
+    return true;
+}
+
+static bool take_record(struct zone *z)
+{
+    size_t i = 0;
+    bool was_host_line;
+    if (is_word(z, 0, "$ORIGIN") && z->tokens_n > 1)
+        return full_name(z, z->tokens[1].text, &z->origin);
+    if (!take_host_line(z, &was_host_line))
+        return false;
+    if (was_host_line)
+        return true;
+    if (!z->indented && !full_name(z, z->tokens[i++].text, &z->owner))
+        return false;
+    while (i < z->tokens_n && !z->tokens[i].quoted &&
+           (is_ttl(z->tokens[i].text) || is_word(z, i, "IN") || is_word(z, i, "CH") || is_word(z, i, "HS")))
+        i++;
+    if (is_word(z, i, "TXT"))
+        return add_text_record(z, i + 1);
+    if (is_word(z, i, "CNAME") && i + 1 < z->tokens_n)
+        return add_alias(z, z->tokens[i + 1].text);
+    return true;
+}
+
+bool dnstext_read(struct slice text, struct dns_records *to)
+{
+    struct zone z = {.to = to, .rest = text};
+    while (z.rest.n > 0)
+        if (!take_entry(&z) || (z.tokens_n > 0 && !take_record(&z)))
+            return false;
+    return true;
+}

@@ -1,0 +1,26 @@
+/*
+ * causes: what a failure-reason-code means in plain English. Senders put the words of their TLS library there; patterns class them.
+ */
+#ifndef AUDIT_CAUSES_H
+#define AUDIT_CAUSES_H
+
+#include "lib/base/slice.h"
+
+struct cause {
+    const char *pattern; /* PCRE2, case-insensitive */
+    const char *title, *advice;
+};
+
+struct causes;
+
+/* The built-in classes. NULL: out of memory. */
+struct causes *causes_new(void);
+
+/* Adds a class that is tried before those that are there; the texts are copied. False: `error` says why, with the place. */
+bool causes_add(struct causes *c, const struct cause *cause, char *error, size_t error_room);
+
+/* The first class that matches. NULL: none does. */
+const struct cause *causes_find(const struct causes *c, struct slice reason);
+void causes_free(struct causes *c);
+
+#endif

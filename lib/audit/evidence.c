@@ -1,0 +1,218 @@
+#include "lib/audit/evidence.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "lib/audit/causes.h"
+#include "lib/base/buffer.h"
+
+enum { TITLE_MOST = 300 };
+
+void evidence_start(struct evidence *e, struct finder *f, const struct view *v)
+{
+    arena_reset(&f->scratch);
+    *e = (struct evidence){.finder = f, .view = v, .counted_up_to = INT32_MIN};
+}
+
+static void add_text(struct evidence *e, struct texts *list, struct slice text)
+{
+    if (text.n == 0 || (list->n > 0 && slice_equal(list->at[list->n - 1], text)))
+        return;
+    void *array = list->at;
+    struct slice *new = arena_push(&e->finder->scratch, &array, list->n, sizeof *new);
+    if (!new) {
+        e->finder->out_of_memory = true;
+        return;
+    }
+    *new = text;
+    list->at = array;
+    list->n++;
+}
+
+static void add_failed(int64_t *sum, int64_t n)
+{
+    if (__builtin_add_overflow(*sum, n, sum))
+        *sum = INT64_MAX;
+}
+
+void evidence_span(struct evidence *e, day_number first, day_number last)
+{
+    span_widen(&e->span, first, !e->any);
+    span_widen(&e->span, last, false);
+    e->any = true;
+}
+
+void evidence_day(struct evidence *e, day_number day)
+{
+    evidence_span(e, day, day);
+    if (day <= e->counted_up_to)
+        return;
+    e->counted_up_to = day;
+    size_t at = view_first_day_at(e->view, day);
+    if (at < e->view->days_n && e->view->days[at].day == day)
+        add_failed(&e->successful_sessions, e->view->days[at].row->sessions.successful);
+}
+
+void evidence_reporter(struct evidence *e, uint32_t reporter)
+{
+    add_text(e, &e->reporters, names_text(&e->finder->figures->reporter_names, reporter));
+}
+
+void evidence_key(struct evidence *e, const char *key)
+{
+    add_text(e, &e->reports, (struct slice){.at = key, .n = REPORT_KEY_TEXT});
+}
+
+static void add_cause(struct evidence *e, const struct event *event)
+{
+    struct slice reason = names_text(&e->finder->figures->events.reasons, event->key.reason);
+    const struct cause *cause = causes_find(e->finder->tuning->causes, reason);
+    if (!cause)
+        return;
+    add_text(e, &e->causes, slice_of(cause->title));
+    if (event->failed_sessions > e->main_failed || !e->main_cause) {
+        e->main_cause = cause;
+        e->main_failed = event->failed_sessions;
+    }
+}
+
+void evidence_event(struct evidence *e, const struct event *event)
+{
+    const struct figures *f = e->finder->figures;
+    const struct failure_row *failure = rows_at(&f->failures, event->key.failure);
+    evidence_day(e, event->key.day);
+    add_failed(&e->failed_sessions, event->failed_sessions);
+    evidence_reporter(e, event->key.reporter);
+    evidence_key(e, event->report);
+    add_text(e, &e->hosts, failure->receiving_mx_hostname);
+    add_text(e, &e->result_types, failure->result_type);
+    add_text(e, &e->receiving_ips, names_text(&f->events.addresses, event->key.receiving_ip));
+    add_text(e, &e->sending_ips, names_text(&f->events.addresses, event->key.sending_ip));
+    add_cause(e, event);
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+/* The list sorted, each text once, the first `most` of them, in the arena of the findings. */
+static struct texts settled(struct evidence *e, struct texts list, size_t most)
+{
+    size_t n = 0;
+    if (list.n > 1)
+        qsort(list.at, list.n, sizeof *list.at, by_bytes);
+    for (size_t i = 0; i < list.n && n < most; i++)
+        if (n == 0 || !slice_equal(list.at[i], list.at[n - 1]))
+            list.at[n++] = list.at[i];
+    struct slice *copy = arena_take_array(&e->finder->out->arena, n + 1, sizeof *copy);
+    if (!copy) {
+        e->finder->out_of_memory = true;
+        return (struct texts){0};
+    }
+    for (size_t i = 0; i < n; i++)
+        copy[i] = list.at[i];
+    return (struct texts){.at = copy, .n = n};
+}
+
+/* Only what cannot mean anything to a shell goes into a command that a person may copy: the names come from reports. */
+static bool is_plain_name(struct slice name)
+{
+    for (size_t i = 0; i < name.n; i++) {
+        char c = ascii_lower(name.at[i]);
+        if (!ascii_is_digit(c) && !(c >= 'a' && c <= 'z') && c != '.' && c != '_' && (c != '-' || i == 0))
+            return false;
+    }
+    return name.n > 0;
+}
+
+static void put_named(struct buffer *to, struct slice text, struct slice placeholder, struct slice name)
+{
+    while (text.n > 0) {
+        if (is_plain_name(name) && slice_starts(text, placeholder)) {
+            buffer_append(to, name);
+            text = slice_from(text, placeholder.n);
+        } else {
+            buffer_append_char(to, text.at[0]);
+            text = slice_from(text, 1);
+        }
+    }
+}
+
+/* An advice with the domain and the first host put in, and what the main cause asks for in front of it. */
+static struct slice advice_of(struct evidence *e, const char *advice)
+{
+    struct buffer half = {0}, whole = {0};
+    struct slice copy = {0};
+    if (e->main_cause) {
+        buffer_append_text(&half, e->main_cause->advice);
+        buffer_append_char(&half, ' ');
+    }
+    put_named(&half, slice_of(advice), SLICE("DOMAIN"), e->view->domain->policy_domain);
+    put_named(&whole, buffer_slice(&half), SLICE("HOST"), e->hosts.n > 0 ? e->hosts.at[0] : (struct slice){0});
+    if (half.failed || whole.failed || !arena_copy(&e->finder->out->arena, buffer_slice(&whole), &copy))
+        e->finder->out_of_memory = true;
+    buffer_free(&half);
+    buffer_free(&whole);
+    return copy;
+}
+
+static void add(struct evidence *e, enum rule_id rule, enum severity severity, const char *title, const char *advice)
+{
+    struct finder *f = e->finder;
+    void *array = f->out->at;
+    struct finding *new = arena_push(&f->out->arena, &array, f->out->n, sizeof *new);
+    if (!new) {
+        f->out_of_memory = true;
+        return;
+    }
+    struct texts hosts = settled(e, e->hosts, FINDING_MOST_TEXTS);
+    e->hosts = hosts; /* the advice names the first one */
+    *new = (struct finding){
+        .rule = rule,
+        .severity = severity,
+        .id = slice_of(rules[rule].id),
+        .severity_name = slice_of(severity_names[severity]),
+        .policy_domain = e->view->domain->policy_domain,
+        .advice = advice_of(e, advice),
+        .who = slice_of(rules[rule].who),
+        .rfc = slice_of(rules[rule].rfc),
+        .failed_sessions = e->failed_sessions,
+        .successful_sessions = e->successful_sessions,
+        .has_span = e->any,
+        .span = e->span,
+        .reporters = settled(e, e->reporters, FINDING_MOST_TEXTS),
+        .reports = settled(e, e->reports, FINDING_MOST_REPORTS),
+        .receiving_mx_hostnames = hosts,
+        .receiving_ips = settled(e, e->receiving_ips, FINDING_MOST_TEXTS),
+        .sending_mta_ips = settled(e, e->sending_ips, FINDING_MOST_TEXTS),
+        .result_types = settled(e, e->result_types, FINDING_MOST_TEXTS),
+        .causes = settled(e, e->causes, FINDING_MOST_TEXTS),
+    };
+    if (!arena_copy(&f->out->arena, slice_of(title), &new->title))
+        f->out_of_memory = true;
+    f->out->at = array;
+    f->out->n++;
+}
+
+void finding_add(struct evidence *e, enum rule_id rule, enum severity severity, const char *title, ...)
+{
+    char text[TITLE_MOST];
+    enum severity tuned = e->finder->tuning->severity[rule];
+    if (tuned == SEVERITY_OFF)
+        return;
+    if (severity == SEVERITY_OFF || tuned != rules[rule].severity) /* what the user set holds for all cases of the rule */
+        severity = tuned;
+    va_list arguments;
+    va_start(arguments, title);
+    vsnprintf(text, sizeof text, title, arguments);
+    va_end(arguments);
+    add(e, rule, severity, text, rules[rule].advice);
+}
+
+void finding_advise(struct evidence *e, enum rule_id rule, const char *title, const char *advice)
+{
+    if (e->finder->tuning->severity[rule] != SEVERITY_OFF)
+        add(e, rule, e->finder->tuning->severity[rule], title, advice);
+}

@@ -1,0 +1,57 @@
+/*
+ * evidence: what a rule gathers about one finding before it is written down. Private to lib/audit.
+ */
+#ifndef AUDIT_EVIDENCE_H
+#define AUDIT_EVIDENCE_H
+
+#include "lib/audit/findings.h"
+
+struct finder {
+    const struct figures *figures;
+    const struct summary *summary;
+    const struct tuning *tuning;
+    const struct setup *setup;
+    day_number period_last; /* the last day of the collection, a few stray reports of later days not counted */
+    struct findings *out;
+    struct arena scratch; /* of the evidence at hand */
+    bool out_of_memory;
+};
+
+struct evidence {
+    struct finder *finder;
+    const struct view *view;
+    bool any;
+    int64_t failed_sessions;
+    struct span span;
+    day_number counted_up_to; /* the successes of days up to here are in */
+    int64_t successful_sessions;
+    struct texts reporters, reports, hosts, receiving_ips, sending_ips, result_types, causes;
+    const struct cause *main_cause; /* of the event with the most failed sessions */
+    int64_t main_failed;
+};
+
+void evidence_start(struct evidence *e, struct finder *f, const struct view *v);
+void evidence_event(struct evidence *e, const struct event *event); /* events come by day */
+void evidence_day(struct evidence *e, day_number day);              /* its successes count, too; days come in order */
+void evidence_span(struct evidence *e, day_number first, day_number last);
+void evidence_reporter(struct evidence *e, uint32_t reporter);
+void evidence_key(struct evidence *e, const char *key);
+
+/* Writes the finding down, unless the rule is off. `severity`: SEVERITY_OFF takes the rule's own, or what --rules made of it. */
+__attribute__((format(printf, 4, 5))) void finding_add(struct evidence *e, enum rule_id rule, enum severity severity, const char *title,
+                                                        ...);
+/* The same with an advice of its own instead of the rule's. */
+void finding_advise(struct evidence *e, enum rule_id rule, const char *title, const char *advice);
+
+static inline double finder_threshold(const struct finder *f, enum threshold_id id)
+{
+    return f->tuning->threshold[id];
+}
+
+/* The rules, a file each kind. */
+void find_failures(struct finder *f, const struct view *v);
+void find_policies(struct finder *f, const struct view *v);
+void find_coverage(struct finder *f, const struct view *v);
+void find_setup(struct finder *f);
+
+#endif

@@ -1,0 +1,210 @@
+/*
+ * find_coverage: the rules about which reports came at all, and when.
+ *
+ * Many a domain gets no report on many days simply since nobody sent it mail. So a gap is told of only where the domain's own record
+ * makes it unlikely: with a share p of days that have reports (by Laplace's rule of succession, so that few days prove little) a gap of g
+ * days has the chance (1-p)^g at each place, and the period has as many places as days.
+ */
+#include <math.h>
+#include <stdio.h>
+
+#include "lib/audit/evidence.h"
+
+/* How often chance would make such a gap, in all domains and at all its places together. */
+static double expected_gaps(const struct finder *f, int64_t covered, int64_t days, int64_t gap, int64_t places)
+{
+    double p = ((double)covered + 1) / ((double)days + 2);
+    return pow(1 - p, (double)gap) * (double)places * (double)f->summary->domains_n;
+}
+
+static void find_stopped(struct finder *f, const struct view *v)
+{
+    const struct span *span = &v->domain->span;
+    int64_t gap = (int64_t)f->period_last - span->last, before = (int64_t)span->last - span->first + 1, longest = 0;
+    struct evidence e;
+    for (size_t i = 1; i < v->days_n; i++)
+        if (v->days[i].day - v->days[i - 1].day - 1 > longest)
+            longest = v->days[i].day - v->days[i - 1].day - 1;
+    if ((double)gap < finder_threshold(f, THRESHOLD_STOPPED_DAYS) || gap <= longest ||
+        (double)v->days_n < finder_threshold(f, THRESHOLD_STOPPED_LEAST_DAYS) ||
+        (double)v->days_n < finder_threshold(f, THRESHOLD_STOPPED_SHARE) * (double)before ||
+        expected_gaps(f, (int64_t)v->days_n, before, gap, 1) >= finder_threshold(f, THRESHOLD_GAP_CHANCE))
+        return;
+    evidence_start(&e, f, v);
+    evidence_span(&e, span->last + 1, f->period_last);
+    for (size_t i = 0; i < v->reporters_n; i++)
+        evidence_reporter(&e, v->reporters[i].reporter);
+    finding_add(&e, RULE_REPORTS_STOPPED, SEVERITY_OFF, "No report for %lld days, after reports on %zu of %lld days", (long long)gap,
+                v->days_n, (long long)before);
+}
+
+static void find_gaps(struct finder *f, const struct view *v)
+{
+    int64_t places = (int64_t)v->domain->span.last - v->domain->span.first + 1, longest = 0;
+    size_t gaps = 0;
+    struct evidence e;
+    if ((double)v->days_n < finder_threshold(f, THRESHOLD_GAP_LEAST_DAYS))
+        return;
+    evidence_start(&e, f, v);
+    for (size_t i = 1; i < v->days_n; i++) {
+        int64_t gap = (int64_t)v->days[i].day - v->days[i - 1].day - 1;
+        if ((double)gap < finder_threshold(f, THRESHOLD_GAP_DAYS) ||
+            (double)v->days_n < finder_threshold(f, THRESHOLD_GAP_SHARE) * (double)(places - gap) ||
+            expected_gaps(f, (int64_t)v->days_n, places - gap, gap, places) >= finder_threshold(f, THRESHOLD_GAP_CHANCE))
+            continue;
+        evidence_span(&e, v->days[i - 1].day + 1, v->days[i].day - 1);
+        longest = gap > longest ? gap : longest;
+        gaps++;
+    }
+    if (gaps > 0)
+        finding_add(&e, RULE_COVERAGE_GAP, SEVERITY_OFF,
+                    gaps == 1 ? "No report on %lld days in a row" : "No report on %lld days in a row, and %zu more such gaps",
+                    (long long)longest, gaps - 1);
+}
+
+/* Sessions of the domain on the days first to last. */
+static struct sessions sum_of(const struct view *v, day_number first, day_number last)
+{
+    struct sessions sum = {0};
+    for (size_t i = view_first_day_at(v, first); i < v->days_n && v->days[i].day <= last; i++) {
+        const struct sessions *day = &v->days[i].row->sessions;
+        if (__builtin_add_overflow(sum.successful, day->successful, &sum.successful))
+            sum.successful = INT64_MAX;
+        if (__builtin_add_overflow(sum.failed, day->failed, &sum.failed))
+            sum.failed = INT64_MAX;
+    }
+    return sum;
+}
+
+static double failed_share(struct sessions s)
+{
+    double rate;
+    return sessions_rate(s, &rate) ? 1 - rate : 0;
+}
+
+static day_number monday_of(day_number day) /* 1970-01-01 was a Thursday */
+{
+    int weekday = (int)((((int64_t)day + 3) % 7 + 7) % 7);
+    return day - weekday;
+}
+
+/* Weeks begin on Monday. A domain without sessions in the four weeks before has nothing to compare with. */
+static void find_rise(struct finder *f, const struct view *v)
+{
+    struct evidence e;
+    double worst = 0;
+    size_t next;
+    evidence_start(&e, f, v);
+    for (size_t i = 0; i < v->days_n; i = next) {
+        day_number monday = monday_of(v->days[i].day);
+        next = view_first_day_at(v, monday + 7);
+        struct sessions week = sum_of(v, monday, monday + 6), before = sum_of(v, monday - 28, monday - 1);
+        double share = failed_share(week);
+        if ((double)week.failed < finder_threshold(f, THRESHOLD_RISE_LEAST_FAILED) || share < finder_threshold(f, THRESHOLD_RISE_SHARE) ||
+            sessions_all(before) == 0 || share < finder_threshold(f, THRESHOLD_RISE_FACTOR) * failed_share(before))
+            continue;
+        for (size_t k = i; k < next; k++)
+            evidence_day(&e, v->days[k].day);
+        e.failed_sessions = e.failed_sessions > INT64_MAX - week.failed ? INT64_MAX : e.failed_sessions + week.failed;
+        worst = share > worst ? share : worst;
+    }
+    if (!e.any)
+        return;
+    for (size_t i = 0; i < v->events_n; i++)
+        if (v->events[i]->key.day >= e.span.first && v->events[i]->key.day <= e.span.last)
+            evidence_reporter(&e, v->events[i]->key.reporter);
+    finding_add(&e, RULE_FAILURE_RATE_RISE, SEVERITY_OFF, "In a week %.1f %% of the sessions failed, far more than in the weeks before",
+                worst * 100);
+}
+
+/* The longest run of days on which the reporter's only report counts one session. Blocks from..to are of one reporter, by day. */
+static struct span longest_run(const struct view *v, size_t from, size_t to)
+{
+    struct span best = {0, -1}, run = {0, -1};
+    for (size_t i = from; i < to; i++) {
+        for (int bit = 0; bit < COVERAGE_DAYS; bit++) {
+            day_number day = v->reporters[i].first + bit;
+            if (!(v->reporters[i].lone >> bit & 1))
+                continue;
+            run.first = day == run.last + 1 && run.last >= run.first ? run.first : day;
+            run.last = day;
+            if (run.last - run.first > best.last - best.first)
+                best = run;
+        }
+    }
+    return best;
+}
+
+static void find_loops(struct finder *f, const struct view *v)
+{
+    struct evidence e;
+    day_number longest = 0;
+    evidence_start(&e, f, v);
+    for (size_t from = 0, to; from < v->reporters_n; from = to) {
+        for (to = from + 1; to < v->reporters_n && v->reporters[to].reporter == v->reporters[from].reporter;)
+            to++;
+        struct span run = longest_run(v, from, to);
+        if ((double)(run.last - run.first + 1) < finder_threshold(f, THRESHOLD_LOOP_DAYS))
+            continue;
+        evidence_span(&e, run.first, run.last);
+        evidence_reporter(&e, v->reporters[from].reporter);
+        longest = run.last - run.first + 1 > longest ? run.last - run.first + 1 : longest;
+    }
+    if (e.any)
+        finding_add(&e, RULE_REPORT_LOOP, SEVERITY_OFF, "A reporter seems to report on its own daily report only, for %d days in a row",
+                    (int)longest);
+}
+
+static const struct trouble_row *trouble_of(const struct troubles *t, uint32_t domain)
+{
+    int64_t number = pairs_find(&t->domains, domain, 0);
+    return number < 0 ? NULL : rows_at(&t->rows, (size_t)number);
+}
+
+static void gather_trouble(struct evidence *e, const struct troubles *t, const struct trouble_row *row)
+{
+    evidence_span(e, row->span.first, row->span.last);
+    for (unsigned i = 0; i < row->keys_n; i++)
+        evidence_key(e, row->keys[i]);
+    for (size_t i = 0; i < e->view->reporters_n; i++)
+        if (pairs_find(&t->reporters, row->domain, e->view->reporters[i].reporter) >= 0)
+            evidence_reporter(e, e->view->reporters[i].reporter);
+}
+
+/* A conflict in which neither copy has failures cannot hide or invent one: it is worth knowing, and no more. */
+static void find_conflicts(struct finder *f, const struct view *v)
+{
+    const struct troubles *t = &f->figures->conflicts;
+    const struct trouble_row *row = trouble_of(t, v->domain->number);
+    struct evidence e;
+    if (!row)
+        return;
+    evidence_start(&e, f, v);
+    gather_trouble(&e, t, row);
+    finding_add(&e, RULE_CONFLICTING_REPORTS, row->with_failures > 0 ? SEVERITY_OFF : SEVERITY_INFO,
+                "%llu reports contradict one that was counted (%llu of them about failures)", (unsigned long long)row->reports,
+                (unsigned long long)row->with_failures);
+}
+
+static void find_unauthenticated(struct finder *f, const struct view *v)
+{
+    const struct troubles *t = &f->figures->unauthenticated;
+    const struct trouble_row *row = trouble_of(t, v->domain->number);
+    struct evidence e;
+    if (!row)
+        return;
+    evidence_start(&e, f, v);
+    gather_trouble(&e, t, row);
+    finding_add(&e, RULE_UNAUTHENTICATED_REPORTS, SEVERITY_OFF,
+                "%llu counted reports came in mail without a trusted DKIM pass of the submitter's domain", (unsigned long long)row->reports);
+}
+
+void find_coverage(struct finder *f, const struct view *v)
+{
+    find_stopped(f, v);
+    find_gaps(f, v);
+    find_rise(f, v);
+    find_loops(f, v);
+    find_conflicts(f, v);
+    find_unauthenticated(f, v);
+}

@@ -1,0 +1,78 @@
+#include <stdlib.h>
+
+#include "lib/audit/evidence.h"
+
+enum { DAYS_A_WEEK = 7, BUSY_DAYS = 4 };
+
+/*
+ * The last day of the period, for rules that ask whether reports stopped. One forged report of a far day would stop all domains: a day counts
+ * when most days of the week that it ends have reports. Where no day does, the last one is taken.
+ */
+static day_number last_busy_day(const struct summary *s)
+{
+    for (size_t to = s->days_n; to-- > 0;) {
+        size_t in_week = 1;
+        while (in_week <= to && s->days[to].day - s->days[to - in_week].day < DAYS_A_WEEK)
+            in_week++;
+        if (in_week >= BUSY_DAYS)
+            return s->days[to].day;
+    }
+    return s->days_n > 0 ? s->days[s->days_n - 1].day : 0;
+}
+
+static int by_severity(const void *a, const void *b)
+{
+    const struct finding *x = a, *y = b;
+    if (x->severity != y->severity)
+        return x->severity < y->severity ? 1 : -1;
+    if (x->failed_sessions != y->failed_sessions)
+        return x->failed_sessions < y->failed_sessions ? 1 : -1;
+    int order = slice_compare(x->policy_domain, y->policy_domain);
+    if (order == 0)
+        order = (int)x->rule - (int)y->rule;
+    return order != 0 ? order : slice_compare(x->title, y->title);
+}
+
+static int by_name(const void *name, const void *row)
+{
+    return slice_compare(*(const struct slice *)name, ((const struct domain_row *)row)->policy_domain);
+}
+
+void findings_mark_domains(const struct findings *f, struct summary *s)
+{
+    for (size_t i = 0; i < s->domains_n; i++)
+        s->domains[i].worst_finding = -1;
+    for (size_t i = 0; i < f->n; i++) {
+        struct domain_row *d = bsearch(&f->at[i].policy_domain, s->domains, s->domains_n, sizeof *d, by_name);
+        if (d && (int)f->at[i].severity > d->worst_finding)
+            d->worst_finding = (int)f->at[i].severity;
+    }
+}
+
+bool findings_build(struct findings *out, const struct figures *f, const struct summary *s, const struct tuning *tuning,
+                    const struct setup *setup)
+{
+    *out = (struct findings){0};
+    struct finder finder = {
+        .figures = f, .summary = s, .tuning = tuning, .setup = setup, .period_last = last_busy_day(s), .out = out};
+    struct views views;
+    bool ok = views_build(&views, f, s);
+    for (size_t i = 0; ok && i < views.n; i++) {
+        find_failures(&finder, &views.at[i]);
+        find_policies(&finder, &views.at[i]);
+        find_coverage(&finder, &views.at[i]);
+    }
+    if (ok && setup)
+        find_setup(&finder);
+    if (out->n > 1)
+        qsort(out->at, out->n, sizeof *out->at, by_severity);
+    views_free(&views);
+    arena_free(&finder.scratch);
+    return ok && !finder.out_of_memory;
+}
+
+void findings_free(struct findings *f)
+{
+    arena_free(&f->arena);
+    *f = (struct findings){0};
+}

@@ -1,0 +1,95 @@
+/*
+ * rules: the findings that there are, one row each (SPEC 8): id, severity, words and thresholds. Program, help and man page take their
+ * words from here; --rules tunes severities and thresholds.
+ */
+#ifndef AUDIT_RULES_H
+#define AUDIT_RULES_H
+
+#include "lib/base/slice.h"
+
+enum severity { SEVERITY_INFO, SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH, SEVERITY_CRITICAL, SEVERITIES, SEVERITY_OFF = SEVERITIES };
+extern const char *const severity_names[]; /* "off" included */
+bool severity_find(struct slice name, enum severity *severity);
+
+enum rule_id {
+    RULE_POSSIBLE_DOWNGRADE,
+    RULE_POSSIBLE_INTERCEPTION,
+    RULE_UNLISTED_MX,
+    RULE_CERTIFICATE_EXPIRED,
+    RULE_CERTIFICATE_HOST_MISMATCH,
+    RULE_CERTIFICATE_NOT_TRUSTED,
+    RULE_STARTTLS_NOT_SUPPORTED,
+    RULE_VALIDATION_FAILURE,
+    RULE_DANE_BROKEN,
+    RULE_STS_POLICY_BROKEN,
+    RULE_STS_POLICY_UNREACHABLE,
+    RULE_POLICY_DOWNGRADED,
+    RULE_POLICY_NOT_ENFORCED,
+    RULE_NO_POLICY,
+    RULE_POLICY_CHANGED,
+    RULE_SHORT_MAX_AGE,
+    RULE_REPORTS_STOPPED,
+    RULE_COVERAGE_GAP,
+    RULE_FAILURE_RATE_RISE,
+    RULE_UNAUTHENTICATED_REPORTS,
+    RULE_REPORT_LOOP,
+    RULE_CONFLICTING_REPORTS,
+    RULE_TLSRPT_RECORD_MISSING,
+    RULE_TLSRPT_RECORD_INVALID,
+    RULE_MTA_STS_RECORD_MISSING,
+    RULE_MTA_STS_RECORD_INVALID,
+    RULE_RUA_NOT_COLLECTED,
+    RULES
+};
+
+struct rule {
+    const char *id;
+    enum severity severity;
+    const char *when;   /* the condition, as the man page has it */
+    const char *advice; /* DOMAIN and HOST stand for the finding's own */
+    const char *who, *rfc;
+};
+extern const struct rule rules[];
+int rule_find(struct slice id); /* -1: none */
+
+enum threshold_id {
+    THRESHOLD_DOWNGRADE_SUCCESSES,
+    THRESHOLD_INTERCEPTION_SHARE,
+    THRESHOLD_NOT_ENFORCED_CLEAN_DAYS,
+    THRESHOLD_NO_POLICY_DAYS,
+    THRESHOLD_POLICY_LOST_DAYS,
+    THRESHOLD_SHORT_MAX_AGE_SECONDS,
+    THRESHOLD_STOPPED_DAYS,
+    THRESHOLD_STOPPED_SHARE,
+    THRESHOLD_STOPPED_LEAST_DAYS,
+    THRESHOLD_GAP_DAYS,
+    THRESHOLD_GAP_SHARE,
+    THRESHOLD_GAP_LEAST_DAYS,
+    THRESHOLD_GAP_CHANCE,
+    THRESHOLD_RISE_SHARE,
+    THRESHOLD_RISE_FACTOR,
+    THRESHOLD_RISE_LEAST_FAILED,
+    THRESHOLD_LOOP_DAYS,
+    THRESHOLDS
+};
+
+struct threshold {
+    enum rule_id rule;
+    const char *name;
+    double value, least, most;
+    const char *meaning;
+};
+extern const struct threshold thresholds[];
+int threshold_find(enum rule_id rule, struct slice name); /* -1: the rule has none of that name */
+
+struct causes;
+
+/* What is in force. */
+struct tuning {
+    enum severity severity[RULES];
+    double threshold[THRESHOLDS];
+    struct causes *causes; /* borrowed; how failure-reason-codes are classed */
+};
+void tuning_init(struct tuning *t, struct causes *causes);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * troubles: reports of a domain that something is odd about: conflicts, or mails without a DKIM pass. What is kept of them does not
+ * depend on the order in which they come.
+ */
+#ifndef AUDIT_TROUBLES_H
+#define AUDIT_TROUBLES_H
+
+#include "lib/base/names.h"
+#include "lib/base/when.h"
+#include "lib/tlsrpt/identity.h"
+
+struct span {
+    day_number first, last;
+};
+
+void span_widen(struct span *span, day_number day, bool is_first);
+
+enum { TROUBLE_MOST_KEYS = 10 };
+
+struct trouble_row {
+    uint32_t domain;
+    uint64_t reports, with_failures;
+    struct span span;
+    unsigned keys_n;
+    char keys[TROUBLE_MOST_KEYS][REPORT_KEY_TEXT]; /* the least report keys, sorted */
+};
+
+struct troubles {
+    struct pairs domains;   /* domain and 0: the number of its row */
+    struct pairs reporters; /* domain and reporter */
+    struct rows rows;       /* of struct trouble_row */
+};
+
+void troubles_init(struct troubles *t);
+bool troubles_add(struct troubles *t, uint32_t domain, uint32_t reporter, day_number day, bool with_failures,
+                  const char *report_key); /* false: out of memory */
+void troubles_free(struct troubles *t);
+
+#endif

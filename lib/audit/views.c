@@ -1,0 +1,171 @@
+#include "lib/audit/views.h"
+
+#include <stdlib.h>
+
+static int by_number(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int by_domain_and_day(const void *a, const void *b)
+{
+    const struct view_day *x = a, *y = b;
+    int order = by_number(x->domain, y->domain);
+    return order != 0 ? order : by_number(x->day, y->day);
+}
+
+static int by_domain_and_reporter(const void *a, const void *b)
+{
+    const struct view_reporter *x = a, *y = b;
+    int order = by_number(x->domain, y->domain);
+    if (order == 0)
+        order = by_number(x->reporter, y->reporter);
+    return order != 0 ? order : by_number(x->first, y->first);
+}
+
+static int by_domain_and_first_day(const void *a, const void *b)
+{
+    const struct policy_seen_row *x = *(const struct policy_seen_row *const *)a, *y = *(const struct policy_seen_row *const *)b;
+    int order = by_number(x->domain, y->domain);
+    if (order == 0)
+        order = by_number(x->span.first, y->span.first);
+    if (order == 0)
+        order = slice_compare(x->policy_type, y->policy_type);
+    return order != 0 ? order : slice_compare(x->policy_text, y->policy_text);
+}
+
+static int by_domain_and_sighting(const void *a, const void *b)
+{
+    const struct view_sighting *x = a, *y = b;
+    int order = by_number(x->domain, y->domain);
+    return order != 0 ? order : by_number(x->reporter, y->reporter);
+}
+
+/* Events know their domain by their failure only: it stands before each while they are sorted. */
+struct keyed_event {
+    uint32_t domain;
+    const struct event *event;
+};
+
+static int by_domain_and_event_day(const void *a, const void *b)
+{
+    const struct keyed_event *x = a, *y = b;
+    int order = by_number(x->domain, y->domain);
+    return order != 0 ? order : by_number(x->event->key.day, y->event->key.day);
+}
+
+static bool collect_events(struct views *v, const struct figures *f, uint32_t **domains)
+{
+    size_t n = f->events.rows.n;
+    struct keyed_event *keyed = calloc(n + 1, sizeof *keyed);
+    v->events = calloc(n + 1, sizeof *v->events);
+    *domains = calloc(n + 1, sizeof **domains);
+    bool ok = keyed && v->events && *domains;
+    for (size_t i = 0; ok && i < n; i++) {
+        const struct event *e = events_at(&f->events, i);
+        keyed[i] = (struct keyed_event){((const struct failure_row *)rows_at(&f->failures, e->key.failure))->domain, e};
+    }
+    if (ok)
+        qsort(keyed, n, sizeof *keyed, by_domain_and_event_day);
+    for (size_t i = 0; ok && i < n; i++) {
+        v->events[i] = keyed[i].event;
+        (*domains)[i] = keyed[i].domain;
+    }
+    free(keyed);
+    return ok;
+}
+
+static bool collect(struct views *v, const struct figures *f)
+{
+    size_t days = f->domain_days.rows.n, policies = f->policies_seen.n, blocks = f->coverage.blocks.n;
+    size_t sightings = f->policy_reporters.rows.n;
+    v->sightings = calloc(sightings + 1, sizeof *v->sightings);
+    v->days = calloc(days + 1, sizeof *v->days);
+    v->policies = calloc(policies + 1, sizeof *v->policies);
+    v->reporters = calloc(blocks + 1, sizeof *v->reporters);
+    if (!v->days || !v->policies || !v->reporters || !v->sightings)
+        return false;
+    for (size_t i = 0; i < days; i++) {
+        struct pair pair = pairs_at(&f->domain_days, (uint32_t)i);
+        v->days[i] = (struct view_day){pair.a, (day_number)pair.b, rows_at(&f->domain_day_rows, i)};
+    }
+    for (size_t i = 0; i < policies; i++)
+        v->policies[i] = rows_at(&f->policies_seen, i);
+    for (size_t i = 0; i < blocks; i++) {
+        uint32_t couple;
+        day_number first;
+        const struct coverage_block *b = coverage_block(&f->coverage, i, &couple, &first);
+        struct pair pair = pairs_at(&f->domain_reporters, couple);
+        v->reporters[i] = (struct view_reporter){pair.a, pair.b, first, b->reported, b->lone};
+    }
+    for (size_t i = 0; i < sightings; i++) {
+        struct pair pair = pairs_at(&f->policy_reporters, (uint32_t)i);
+        const struct policy_seen_row *policy = rows_at(&f->policies_seen, pair.a);
+        v->sightings[i] = (struct view_sighting){policy->domain, pair.b, policy};
+    }
+    qsort(v->sightings, sightings, sizeof *v->sightings, by_domain_and_sighting);
+    qsort(v->days, days, sizeof *v->days, by_domain_and_day);
+    qsort(v->policies, policies, sizeof *v->policies, by_domain_and_first_day);
+    qsort(v->reporters, blocks, sizeof *v->reporters, by_domain_and_reporter);
+    return true;
+}
+
+/* Hands each domain the stretch of each sorted array that is its own. */
+static bool cut(struct views *v, const struct figures *f, const struct summary *s, const uint32_t *event_domains)
+{
+    struct view *by_domain = calloc(f->domain_names.rows.n + 1, sizeof *by_domain);
+    v->at = calloc(s->domains_n + 1, sizeof *v->at);
+    if (!by_domain || !v->at) {
+        free(by_domain);
+        return false;
+    }
+    for (size_t i = f->domain_days.rows.n; i-- > 0; by_domain[v->days[i].domain].days_n++)
+        by_domain[v->days[i].domain].days = &v->days[i];
+    for (size_t i = f->events.rows.n; i-- > 0; by_domain[event_domains[i]].events_n++)
+        by_domain[event_domains[i]].events = &v->events[i];
+    for (size_t i = f->policies_seen.n; i-- > 0; by_domain[v->policies[i]->domain].policies_n++)
+        by_domain[v->policies[i]->domain].policies = &v->policies[i];
+    for (size_t i = f->coverage.blocks.n; i-- > 0; by_domain[v->reporters[i].domain].reporters_n++)
+        by_domain[v->reporters[i].domain].reporters = &v->reporters[i];
+    for (size_t i = f->policy_reporters.rows.n; i-- > 0; by_domain[v->sightings[i].domain].sightings_n++)
+        by_domain[v->sightings[i].domain].sightings = &v->sightings[i];
+    for (v->n = 0; v->n < s->domains_n; v->n++) {
+        v->at[v->n] = by_domain[s->domains[v->n].number];
+        v->at[v->n].domain = &s->domains[v->n];
+    }
+    free(by_domain);
+    return true;
+}
+
+bool views_build(struct views *v, const struct figures *f, const struct summary *s)
+{
+    uint32_t *event_domains = NULL;
+    *v = (struct views){0};
+    bool ok = collect(v, f) && collect_events(v, f, &event_domains) && cut(v, f, s, event_domains);
+    free(event_domains);
+    return ok;
+}
+
+void views_free(struct views *v)
+{
+    free(v->at);
+    free(v->days);
+    free(v->events);
+    free(v->policies);
+    free(v->reporters);
+    free(v->sightings);
+    *v = (struct views){0};
+}
+
+size_t view_first_day_at(const struct view *v, day_number day)
+{
+    size_t low = 0, high = v->days_n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (v->days[middle].day < day)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}

@@ -1,0 +1,55 @@
+/*
+ * views: the figures of one domain side by side, sorted, as the rules of findings look at them. Everything borrows from the figures.
+ */
+#ifndef AUDIT_VIEWS_H
+#define AUDIT_VIEWS_H
+
+#include "lib/audit/figures.h"
+
+struct view_day {
+    uint32_t domain;
+    day_number day;
+    const struct domain_day_row *row;
+};
+
+struct view_reporter { /* 64 days of one reporter */
+    uint32_t domain, reporter;
+    day_number first;
+    uint64_t reported, lone;
+};
+
+struct view_sighting { /* a reporter saw a policy */
+    uint32_t domain, reporter;
+    const struct policy_seen_row *policy;
+};
+
+struct view {
+    const struct domain_row *domain;
+    const struct view_day *days; /* by day */
+    size_t days_n;
+    const struct event *const *events; /* by day; the rest of the order is that of names, not of input */
+    size_t events_n;
+    const struct policy_seen_row *const *policies; /* by first day, then by text */
+    size_t policies_n;
+    const struct view_reporter *reporters; /* by reporter, then by day */
+    size_t reporters_n;
+    const struct view_sighting *sightings; /* by reporter */
+    size_t sightings_n;
+};
+
+struct views {
+    struct view *at; /* in the order of the summary's domains */
+    size_t n;
+    struct view_day *days;
+    const struct event **events;
+    const struct policy_seen_row **policies;
+    struct view_reporter *reporters;
+    struct view_sighting *sightings;
+};
+
+bool views_build(struct views *v, const struct figures *f, const struct summary *s); /* false: out of memory; free it all the same */
+void views_free(struct views *v);
+
+size_t view_first_day_at(const struct view *v, day_number day); /* position of the first day from `day` on; days_n: none */
+
+#endif

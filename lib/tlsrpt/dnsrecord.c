@@ -1,0 +1,175 @@
+#include "lib/tlsrpt/dnsrecord.h"
+
+enum { NAME_MOST = 32, ID_MOST = 32 };
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static bool is_alnum(char c)
+{
+    char lower = ascii_lower(c);
+    return ascii_is_digit(c) || (lower >= 'a' && lower <= 'z');
+}
+
+static struct slice trim_blanks(struct slice s)
+{
+    while (s.n > 0 && is_blank(s.at[0]))
+        s = slice_from(s, 1);
+    while (s.n > 0 && is_blank(s.at[s.n - 1]))
+        s.n--;
+    return s;
+}
+
+/* The version is a field of its own: "v=TLSRPTv10" is another one. */
+static bool has_version(struct slice text, struct slice version)
+{
+    struct slice rest = text, first = trim_blanks(slice_until(&rest, ';'));
+    return slice_equal(first, version) && (text.n == 0 || !is_blank(text.at[0]));
+}
+
+bool dnsrecord_is_tlsrpt(struct slice text)
+{
+    return has_version(text, SLICE("v=TLSRPTv1"));
+}
+
+bool dnsrecord_is_mta_sts(struct slice text)
+{
+    return has_version(text, SLICE("v=STSv1"));
+}
+
+/* name "=" value of an extension field (RFC 8460, 3; RFC 8461, 3.1). NULL: it is sound. */
+static const char *check_extension(struct slice name, struct slice value)
+{
+    if (name.n == 0 || name.n > NAME_MOST || !is_alnum(name.at[0]))
+        return "a field has no sound name before its '='";
+    for (size_t i = 1; i < name.n; i++)
+        if (!is_alnum(name.at[i]) && name.at[i] != '_' && name.at[i] != '-' && name.at[i] != '.')
+            return "a field's name holds a character that does not belong there";
+    if (value.n == 0)
+        return "a field has no value behind its '='";
+    for (size_t i = 0; i < value.n; i++)
+        if (value.at[i] <= ' ' || value.at[i] == '=' || value.at[i] > '~')
+            return "a field's value holds a blank or another character that does not belong there";
+    return NULL;
+}
+
+static bool is_uri_character(char c)
+{
+    return is_alnum(c) || (c != '\0' && strchr("-._~:/?#[]@$&'()*+=%", c)); /* RFC 3986, but for ',' '!' ';' */
+}
+
+static const char *check_uri(struct slice uri)
+{
+    bool mail = slice_starts_nocase(uri, SLICE("mailto:")), web = slice_starts_nocase(uri, SLICE("https://"));
+    if (!mail && !web)
+        return "a rua address is no mailto: or https: URI";
+    for (size_t i = 0; i < uri.n; i++) {
+        if (uri.at[i] == '!')
+            return "a rua address holds '!', which has to be written %21";
+        if (!is_uri_character(uri.at[i]))
+            return "a rua address holds a character that a URI does not allow; it has to be percent-encoded";
+        if (uri.at[i] == '%' && (i + 2 >= uri.n || ascii_hex_value(uri.at[i + 1]) < 0 || ascii_hex_value(uri.at[i + 2]) < 0))
+            return "a rua address holds a '%' without two hex digits";
+    }
+    const char *at = uri.n > 7 ? memchr(uri.at, '@', uri.n) : NULL;
+    if (mail && (!at || at == uri.at + 7 || at == uri.at + uri.n - 1))
+        return "a rua mailto: URI has no address (a comma within one has to be written %2C)";
+    return web && uri.n == 8 ? "a rua https: URI has no host" : NULL;
+}
+
+static const char *check_rua(struct slice list, struct arena *arena, struct texts *rua, bool *no_memory)
+{
+    const char *problem = list.n == 0 ? "rua= has no address" : NULL;
+    while (list.n > 0) {
+        struct slice uri = trim_blanks(slice_until(&list, ','));
+        const char *wrong = check_uri(uri);
+        if (wrong && !problem)
+            problem = wrong;
+        if (wrong)
+            continue;
+        void *array = rua->at;
+        struct slice *new = arena_push(arena, &array, rua->n, sizeof *new);
+        if (!new) {
+            *no_memory = true;
+            return problem;
+        }
+        *new = uri;
+        rua->at = array;
+        rua->n++;
+    }
+    return problem;
+}
+
+/* Cuts the next field off; an empty one is allowed at the end only. */
+static const char *next_field(struct slice *rest, struct slice *name, struct slice *value)
+{
+    struct slice field = trim_blanks(slice_until(rest, ';'));
+    if (field.n == 0 && trim_blanks(*rest).n > 0)
+        return "there is an empty field between two semicolons";
+    *value = field;
+    *name = slice_until(value, '=');
+    if (field.n > 0 && name->n == field.n)
+        return "a field has no '='";
+    return NULL;
+}
+
+const char *dnsrecord_check_tlsrpt(struct slice text, struct arena *arena, struct texts *rua, bool *no_memory)
+{
+    struct slice rest = text, name, value;
+    bool has_rua = false;
+    *no_memory = false;
+    if (!dnsrecord_is_tlsrpt(text))
+        return "it does not begin with v=TLSRPTv1;";
+    slice_until(&rest, ';');
+    while (rest.n > 0) {
+        const char *problem = next_field(&rest, &name, &value);
+        if (!problem && name.n > 0) {
+            bool is_rua = slice_equal(name, SLICE("rua"));
+            has_rua |= is_rua;
+            problem = is_rua ? check_rua(value, arena, rua, no_memory) : check_extension(name, value);
+        }
+        if (problem)
+            return problem;
+    }
+    return has_rua ? NULL : "it has no rua= field, so nobody gets the reports";
+}
+
+const char *dnsrecord_check_mta_sts(struct slice text)
+{
+    struct slice rest = text, name, value;
+    unsigned ids = 0;
+    if (!dnsrecord_is_mta_sts(text))
+        return "it does not begin with v=STSv1;";
+    slice_until(&rest, ';');
+    while (rest.n > 0) {
+        const char *problem = next_field(&rest, &name, &value);
+        if (!problem && slice_equal(name, SLICE("id"))) {
+            ids++;
+            for (size_t i = 0; i < value.n && !problem; i++)
+                problem = is_alnum(value.at[i]) ? NULL : "its id holds something else than letters and digits";
+            if (!problem && (value.n == 0 || value.n > ID_MOST))
+                problem = "its id has to have 1 to 32 letters and digits";
+        } else if (!problem && name.n > 0) {
+            problem = check_extension(name, value);
+        }
+        if (problem)
+            return problem;
+    }
+    return ids == 1 ? NULL : ids == 0 ? "it has no id= field" : "it has more than one id= field";
+}
+
+struct slice dnsrecord_mail_address(struct slice uri, char *room)
+{
+    if (!slice_starts_nocase(uri, SLICE("mailto:")))
+        return (struct slice){0};
+    struct slice rest = slice_from(uri, 7), address = slice_until(&rest, '?');
+    char *to = room;
+    for (size_t i = 0; i < address.n; i++) {
+        bool code = address.at[i] == '%' && i + 2 < address.n && ascii_hex_value(address.at[i + 1]) >= 0 && ascii_hex_value(address.at[i + 2]) >= 0;
+        *to++ = code ? (char)(ascii_hex_value(address.at[i + 1]) << 4 | ascii_hex_value(address.at[i + 2])) : address.at[i];
+        i += code ? 2 : 0;
+    }
+    return (struct slice){.at = room, .n = (size_t)(to - room)};
+}

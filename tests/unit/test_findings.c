@@ -1,0 +1,443 @@
+/* Tests of the rules: each fires, just does not fire, and does not fire; and of rules files, causes, Authentication-Results and DNS. */
+#include "tests/unit/reading.h"
+
+#include "formats/in/dnstext.h"
+#include "formats/in/rulesfile.h"
+#include "lib/audit/causes.h"
+#include "lib/mail/authres.h"
+#include "lib/mail/recipients.h"
+#include "lib/tlsrpt/dnsrecord.h"
+
+#define ENFORCE "version: STSv1\nmode: enforce\nmx: *.a.example\nmax_age: 604800"
+#define TESTING "version: STSv1\nmode: testing\nmx: *.a.example\nmax_age: 604800"
+
+/* What the days from..to bring, every `step` days: a report of `reporter`. */
+struct line {
+    const char *reporter;
+    int from, to, step;
+    const char *policy; /* the MTA-STS policy, "tlsa", or NULL: no-policy-found */
+    int ok, failed;
+    const char *result, *mx, *ip;
+};
+
+static void add_line(struct figures *f, const struct line *l)
+{
+    static unsigned number;
+    for (int day = l->from; day <= l->to; day += l->step ? l->step : 1) {
+        struct slice text = slice_of(l->policy ? l->policy : "");
+        struct failure_detail detail = {.failed_sessions = l->failed};
+        detail.text[DETAIL_RESULT_TYPE] = slice_of(l->result ? l->result : "");
+        detail.text[DETAIL_RECEIVING_MX_HOSTNAME] = slice_of(l->mx ? l->mx : "mx.a.example");
+        detail.text[DETAIL_RECEIVING_IP] = slice_of(l->ip ? l->ip : "192.0.2.1");
+        bool tlsa = l->policy && strcmp(l->policy, "tlsa") == 0;
+        struct slice lines[8];
+        struct texts strings = {.at = lines};
+        while (text.n > 0 && !tlsa)
+            lines[strings.n++] = slice_until(&text, '\n');
+        struct policy policy = {.type = l->policy ? (tlsa ? SLICE("tlsa") : SLICE("sts")) : SLICE("no-policy-found"),
+                                .domain = SLICE("a.example"), .attributed = SLICE("a.example"), .strings = strings,
+                                .successful_sessions = l->ok, .failed_sessions = l->failed, .details = &detail, .details_n = l->result != NULL};
+        struct report r = {.organization_name = slice_of(l->reporter), .report_id = SLICE("x"), .begin = (time_seconds)day * SECONDS_A_DAY,
+                           .end = (time_seconds)day * SECONDS_A_DAY + 86399, .policies = &policy, .policies_n = 1};
+        char key[REPORT_KEY_TEXT + 1];
+        snprintf(key, sizeof key, "%032u", ++number);
+        assert_true(figures_add(f, &r, key));
+    }
+}
+
+static char found[2000]; /* ids, a blank behind each, of what is more than info unless `all` */
+
+static void find(const struct line *lines, bool all)
+{
+    struct hash_key key;
+    struct figures f;
+    struct summary s;
+    struct buffer scratch = {0};
+    struct tuning tuning;
+    struct findings findings;
+    assert_true(hash_key_draw(&key) && figures_init(&f, &key, &scratch));
+    for (; lines->reporter; lines++)
+        add_line(&f, lines);
+    tuning_init(&tuning, causes_new());
+    assert_true(summary_build(&s, &f) && findings_build(&findings, &f, &s, &tuning, NULL));
+    found[0] = '\0';
+    for (size_t i = 0; i < findings.n; i++)
+        if (all || findings.at[i].severity > SEVERITY_INFO)
+            strcat(strcat(found, rules[findings.at[i].rule].id), " ");
+    findings_free(&findings);
+    summary_free(&s);
+    figures_free(&f);
+    buffer_free(&scratch);
+    causes_free(tuning.causes);
+}
+
+#define FIND(...) find((const struct line[]){__VA_ARGS__, {0}}, false)
+#define FIND_ALL(...) find((const struct line[]){__VA_ARGS__, {0}}, true)
+#define YEAR(who) {who, 100, 464, 1, ENFORCE, 500, 0, NULL, NULL, NULL}
+
+static void a_quiet_year_has_no_finding(void **state)
+{
+    (void)state;
+    FIND_ALL(YEAR("One"), YEAR("Two"));
+    assert_string_equal(found, "");
+}
+
+static void a_downgrade_needs_secured_sessions_on_the_same_day(void **state)
+{
+    (void)state;
+    FIND({"One", 100, 100, 1, ENFORCE, 500, 0, NULL, NULL, NULL}, {"Two", 100, 100, 1, ENFORCE, 0, 3, "starttls-not-supported", NULL, NULL});
+    assert_string_equal(found, "possible-downgrade starttls-not-supported ");
+    FIND({"One", 101, 101, 1, ENFORCE, 500, 0, NULL, NULL, NULL}, {"Two", 100, 100, 1, ENFORCE, 0, 3, "starttls-not-supported", NULL, NULL});
+    assert_string_equal(found, "starttls-not-supported ");
+    FIND({"One", 100, 100, 1, NULL, 500, 0, NULL, NULL, NULL}, {"Two", 100, 100, 1, ENFORCE, 0, 3, "starttls-not-supported", NULL, NULL});
+    assert_string_equal(found, "starttls-not-supported ");
+}
+
+static void an_interception_is_seen_by_few(void **state)
+{
+    (void)state;
+    FIND({"One", 100, 100, 1, ENFORCE, 500, 0, NULL, NULL, NULL}, {"Two", 100, 100, 1, ENFORCE, 0, 3, "certificate-not-trusted", NULL, NULL});
+    assert_string_equal(found, "possible-interception certificate-not-trusted ");
+    FIND({"One", 100, 100, 1, ENFORCE, 5, 3, "certificate-not-trusted", NULL, NULL}, {"Two", 100, 100, 1, ENFORCE, 0, 3, "certificate-not-trusted", NULL, NULL});
+    assert_string_equal(found, "certificate-not-trusted ");
+    FIND({"One", 100, 100, 1, ENFORCE, 5, 3, "certificate-host-mismatch", NULL, NULL});
+    assert_string_equal(found, "certificate-host-mismatch "); /* the only reporter: nobody saw otherwise */
+    FIND({"One", 100, 100, 1, ENFORCE, 9, 0, NULL, NULL, NULL}, {"Two", 100, 100, 1, ENFORCE, 0, 3, "certificate-expired", NULL, NULL});
+    assert_string_equal(found, "certificate-expired ");
+}
+
+static void an_mx_is_unlisted_where_no_pattern_matches(void **state)
+{
+    (void)state;
+    FIND({"One", 100, 100, 1, ENFORCE, 5, 3, "validation-failure", "mx.rogue.example", NULL});
+    assert_string_equal(found, "unlisted-mx validation-failure ");
+    FIND({"One", 100, 100, 1, ENFORCE, 5, 3, "validation-failure", "mx.a.example", NULL});
+    assert_string_equal(found, "validation-failure ");
+    FIND({"One", 100, 100, 1, "tlsa", 5, 3, "validation-failure", "mx.rogue.example", NULL});
+    assert_string_equal(found, "validation-failure ");
+}
+
+static void result_types_lead_to_their_findings(void **state)
+{
+    (void)state;
+    const char *const cases[][2] = {{"tlsa-invalid", "dane-broken "}, {"dnssec-invalid", "dane-broken "}, {"dane-required", "dane-broken "},
+                                    {"sts-policy-invalid", "sts-policy-broken "}, {"sts-webpki-invalid", "sts-policy-broken "},
+                                    {"sts-policy-fetch-error", "sts-policy-unreachable "}, {"something-new", ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        FIND({"One", 100, 100, 1, ENFORCE, 5, 3, cases[i][0], NULL, NULL});
+        assert_string_equal(found, cases[i][1]);
+    }
+}
+
+static void a_policy_is_downgraded_when_the_stricter_one_is_seen_no_more(void **state)
+{
+    (void)state;
+    FIND({"One", 100, 150, 1, ENFORCE, 5, 0, NULL, NULL, NULL}, {"One", 151, 200, 1, TESTING, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "policy-downgraded policy-not-enforced ");
+    FIND_ALL({"One", 100, 150, 1, TESTING, 5, 0, NULL, NULL, NULL}, {"One", 151, 200, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "policy-changed ");
+    FIND({"One", 100, 200, 1, ENFORCE, 5, 0, NULL, NULL, NULL}, {"Two", 150, 180, 1, TESTING, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "");
+}
+
+static void a_policy_is_lost_when_one_that_saw_it_finds_none(void **state)
+{
+    (void)state;
+    FIND({"One", 100, 150, 1, ENFORCE, 5, 0, NULL, NULL, NULL}, {"One", 151, 157, 1, NULL, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "policy-downgraded ");
+    FIND({"One", 100, 150, 1, ENFORCE, 5, 0, NULL, NULL, NULL}, {"One", 151, 156, 1, NULL, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "");
+    FIND({"One", 100, 150, 1, ENFORCE, 5, 0, NULL, NULL, NULL}, {"Two", 100, 180, 1, NULL, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, ""); /* Two never knew the policy; One only stopped to report */
+}
+
+static void testing_and_none_are_not_enforced(void **state)
+{
+    (void)state;
+    FIND({"One", 100, 150, 1, TESTING, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "policy-not-enforced ");
+    FIND({"One", 100, 150, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "");
+}
+
+static void no_policy_needs_some_days(void **state)
+{
+    (void)state;
+    FIND({"One", 100, 104, 1, NULL, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "no-policy ");
+    FIND({"One", 100, 103, 1, NULL, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "");
+    FIND({"One", 100, 110, 1, NULL, 5, 0, NULL, NULL, NULL}, {"Two", 100, 100, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "");
+}
+
+static void a_max_age_under_a_day_is_short(void **state)
+{
+    (void)state;
+    FIND({"One", 100, 100, 1, "mode: enforce\nmax_age: 86399", 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "short-max-age ");
+    FIND({"One", 100, 100, 1, "mode: enforce\nmax_age: 86400", 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "");
+}
+
+static struct figures *other_domain; /* keeps the period going */
+
+static void find_stopped(int last, int forged)
+{
+    struct hash_key key;
+    struct figures f;
+    struct summary s;
+    struct buffer scratch = {0};
+    struct tuning tuning;
+    struct findings findings;
+    assert_true(hash_key_draw(&key) && figures_init(&f, &key, &scratch));
+    other_domain = &f;
+    add_line(&f, &(struct line){"One", 100, last, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    for (int day = 100; day <= (forged ? forged : 200); day = day == 200 ? forged ? forged : 201 : day + 1) {
+        struct policy policy = {.type = SLICE("sts"), .domain = SLICE("b.example"), .attributed = SLICE("b.example"), .successful_sessions = 5};
+        struct report r = {.organization_name = SLICE("One"), .begin = (time_seconds)day * SECONDS_A_DAY, .policies = &policy, .policies_n = 1};
+        assert_true(figures_add(&f, &r, "00000000000000000000000000000000"));
+        if (day == forged)
+            break;
+    }
+    tuning_init(&tuning, causes_new());
+    assert_true(summary_build(&s, &f) && findings_build(&findings, &f, &s, &tuning, NULL));
+    found[0] = '\0';
+    for (size_t i = 0; i < findings.n; i++)
+        if (findings.at[i].rule == RULE_REPORTS_STOPPED)
+            strcat(strncat(found, findings.at[i].policy_domain.at, findings.at[i].policy_domain.n), " ");
+    findings_free(&findings);
+    summary_free(&s);
+    figures_free(&f);
+    buffer_free(&scratch);
+    causes_free(tuning.causes);
+}
+
+static void reports_stop_after_a_week_of_silence(void **state)
+{
+    (void)state;
+    find_stopped(193, 0);
+    assert_string_equal(found, "a.example ");
+    find_stopped(194, 0);
+    assert_string_equal(found, "");
+    find_stopped(110, 0); /* too few days to say that they ever came daily */
+    assert_string_equal(found, "");
+    find_stopped(200, 20000); /* a forged report of a far day does not stop the others */
+    assert_string_equal(found, "");
+}
+
+static void a_gap_has_to_be_unusual(void **state)
+{
+    (void)state;
+    FIND({"One", 100, 200, 1, ENFORCE, 5, 0, NULL, NULL, NULL}, {"One", 204, 300, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "coverage-gap ");
+    FIND({"One", 100, 200, 1, ENFORCE, 5, 0, NULL, NULL, NULL}, {"One", 203, 300, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "");
+    FIND({"One", 100, 300, 4, ENFORCE, 5, 0, NULL, NULL, NULL}); /* every fourth day: three days between are its way */
+    assert_string_equal(found, "");
+}
+
+static void a_rise_is_seen_against_the_weeks_before(void **state)
+{
+    (void)state;
+    /* Day 4 of 1970 is a Sunday, so weeks begin on days 4 + 7k + 1. */
+    FIND({"One", 96, 123, 1, ENFORCE, 1000, 1, "something", NULL, NULL}, {"One", 124, 130, 1, ENFORCE, 1000, 11, "something", NULL, NULL});
+    assert_string_equal(found, "failure-rate-rise ");
+    FIND({"One", 96, 123, 1, ENFORCE, 1000, 5, "something", NULL, NULL}, {"One", 124, 130, 1, ENFORCE, 1000, 11, "something", NULL, NULL});
+    assert_string_equal(found, "");
+    FIND({"One", 96, 123, 1, ENFORCE, 1000, 0, NULL, NULL, NULL}, {"One", 124, 130, 1, ENFORCE, 1000, 9, "something", NULL, NULL});
+    assert_string_equal(found, "");
+    FIND({"One", 124, 130, 1, ENFORCE, 1000, 50, "something", NULL, NULL}); /* nothing to compare with */
+    assert_string_equal(found, "");
+}
+
+static void a_loop_is_a_fortnight_of_single_sessions(void **state)
+{
+    (void)state;
+    FIND_ALL(YEAR("Two"), {"One", 100, 113, 1, ENFORCE, 1, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "report-loop ");
+    FIND_ALL(YEAR("Two"), {"One", 100, 112, 1, ENFORCE, 1, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "");
+    FIND_ALL(YEAR("Two"), {"One", 100, 120, 1, ENFORCE, 2, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "");
+}
+
+static void reasons_are_classed_by_their_words(void **state)
+{
+    (void)state;
+    const char *const cases[][2] = {
+        {"X509_V_ERR_CERT_HAS_EXPIRED", "certificate expired or not yet valid"},
+        {"certificate has expired", "certificate expired or not yet valid"},
+        {"X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate"},
+        {"self-signed certificate in certificate chain", "self-signed certificate"},
+        {"X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "unknown issuer or incomplete chain"},
+        {"UntrustedRoot", "unknown issuer or incomplete chain"},
+        {"certificate \"CN=mx\" doesn't match", "name mismatch"},
+        {"Hostname mismatch, expected mx.a.example", "name mismatch"},
+        {"DNS timeout, 3 tries", "timeout"},
+        {"Connection timed out", "timeout"},
+        {"ECONNREFUSED", "connection refused or lost"},
+        {"Host or domain name not found. NXDOMAIN", "DNS failure"},
+        {"HTTP 404", "HTTP status of the policy host"},
+        {"unsupported protocol", "protocol version"},
+        {"sslv3 alert handshake failure", "protocol version"},
+        {"no shared cipher", "no common cipher or handshake failure"},
+        {"STARTTLS not offered", "STARTTLS not offered"},
+        {"нет", NULL},
+        {"", NULL},
+    };
+    struct causes *c = causes_new();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct cause *cause = causes_find(c, slice_of(cases[i][0]));
+        if (!cases[i][1])
+            assert_null(cause);
+        else
+            assert_string_equal(cause ? cause->title : cases[i][0], cases[i][1]);
+    }
+    causes_free(c);
+}
+
+static void dkim_passes_for_the_submitters_domain_only(void **state)
+{
+    (void)state;
+    const struct {
+        const char *value;
+        bool passes;
+    } cases[] = {
+        {"mx.here.example; dkim=pass header.d=sender.example", true},
+        {"mx.here.example 1; spf=pass smtp.mailfrom=x; dkim=pass (2048-bit key) header.i=@mail.sender.example", true},
+        {"MX.HERE.EXAMPLE; dkim=pass header.d=\"sender.example\"", true},
+        {"mx.else.example; dkim=pass header.d=sender.example", false},
+        {"mx.here.example; dkim=fail header.d=sender.example", false},
+        {"mx.here.example; dkim=pass header.d=evil.example", false},
+        {"mx.here.example; dkim=pass header.d=example", false},
+        {"mx.here.example; dkim=pass header.d=notsender.example", false},
+        {"mx.here.example; spf=pass; (dkim=pass header.d=sender.example)", false},
+        {"mx.here.example; none", false},
+        {"", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_int_equal(authres_dkim_passes(slice_of(cases[i].value), SLICE("mx.here.example"), SLICE("sender.example")), cases[i].passes);
+}
+
+static void recipients_stand_alone(void **state)
+{
+    (void)state;
+    struct recipient one = {.address = SLICE("tls@a.example")};
+    struct recipients r = {.at = &one, .n = 1};
+    recipients_look(&r, SLICE("<xtls@a.example>, tls@a.example.org"));
+    assert_false(one.seen);
+    recipients_look(&r, SLICE("\"TLS\" <TLS@A.example>"));
+    assert_true(one.seen && r.any);
+}
+
+static void tlsrpt_records_are_checked_by_their_grammar(void **state)
+{
+    (void)state;
+    const struct {
+        const char *text, *problem; /* NULL: sound; else a part of the sentence */
+    } cases[] = {
+        {"v=TLSRPTv1; rua=mailto:a@b.example", NULL},
+        {"v=TLSRPTv1;rua=https://b.example/x,mailto:a%2Cb@b.example; ext=1;", NULL},
+        {"v=TLSRPTv1; rua=mailto:a@b.example; rua=mailto:c@b.example", NULL},
+        {"v=TLSRPTv1", "no rua="},
+        {"v=tlsrptv1; rua=mailto:a@b.example", "does not begin"},
+        {"v=TLSRPTv10; rua=mailto:a@b.example", "does not begin"},
+        {"v=TLSRPTv1; rua=", "no address"},
+        {"v=TLSRPTv1; rua=a@b.example", "no mailto:"},
+        {"v=TLSRPTv1; rua=mailto:a!b@b.example", "%21"},
+        {"v=TLSRPTv1; rua=mailto:a@b.example;; x=1", "empty field"},
+        {"v=TLSRPTv1; rua=mailto:a@b.example; nonsense", "no '='"},
+        {"v=TLSRPTv1; rua=mailto:a@b.example; _x=1", "no sound name"},
+        {"v=TLSRPTv1; rua=mailto:a@b.example; x=a b", "value holds"},
+        {"v=TLSRPTv1; rua=mailto:a%2@b.example", "two hex digits"},
+    };
+    struct arena arena = {0};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct texts rua = {0};
+        bool no_memory;
+        const char *problem = dnsrecord_check_tlsrpt(slice_of(cases[i].text), &arena, &rua, &no_memory);
+        assert_true(cases[i].problem ? problem && strstr(problem, cases[i].problem) : !problem);
+    }
+    arena_free(&arena);
+}
+
+static void mta_sts_records_are_checked_by_their_grammar(void **state)
+{
+    (void)state;
+    assert_null(dnsrecord_check_mta_sts(SLICE("v=STSv1; id=20160831085700Z;")));
+    assert_null(dnsrecord_check_mta_sts(SLICE("v=STSv1; id=1; x-y=z")));
+    assert_non_null(dnsrecord_check_mta_sts(SLICE("v=STSv1;")));
+    assert_non_null(dnsrecord_check_mta_sts(SLICE("v=STSv1; id=1; id=2")));
+    assert_non_null(dnsrecord_check_mta_sts(SLICE("v=STSv1; id=a-b")));
+    assert_non_null(dnsrecord_check_mta_sts(SLICE("v=STSv1; id=123456789012345678901234567890123")));
+    assert_non_null(dnsrecord_check_mta_sts(SLICE("v=STSv2; id=1")));
+}
+
+static void dns_texts_are_read(void **state)
+{
+    (void)state;
+    struct dns_records r = {0};
+    assert_true(dnstext_read(SLICE("$ORIGIN a.example.\n"
+                                   "_smtp._tls 300 IN TXT \"v=\" \"x\\;\\\"y\\065\" ; comment\n"
+                                   "\t\tTXT ( \"two\"\n \"three\" )\n"
+                                   "@ IN CNAME other.example.\n"
+                                   "full.example. TXT unquoted\n"
+                                   ";_mta-sts.b.example. IN TXT\n"
+                                   "; _mta-sts.c.example IN TXT commented out\n"
+                                   "x. TXT \"never closed\n"),
+                             &r));
+    assert_int_equal(r.n, 6);
+    const char *const owners[] = {"_smtp._tls.a.example", "_smtp._tls.a.example", "a.example", "full.example", "_mta-sts.b.example", "x"};
+    const char *const datas[] = {"v=x;\"yA", "twothree", "other.example", "unquoted", "", "never closed"};
+    for (size_t i = 0; i < r.n; i++) {
+        assert_true(slice_equal(r.at[i].owner, slice_of(owners[i])));
+        assert_true(slice_equal(r.at[i].data, slice_of(datas[i])));
+    }
+    assert_int_equal(r.at[2].kind, DNS_CNAME);
+    assert_int_equal(r.at[4].kind, DNS_ASKED);
+    arena_free(&r.arena);
+}
+
+static void a_rules_file_tunes(void **state)
+{
+    (void)state;
+    struct tuning t;
+    char error[600];
+    tuning_init(&t, causes_new());
+    assert_true(rulesfile_read(SLICE("{\"rules\":{\"coverage-gap\":{\"severity\":\"off\",\"days\":9}}}"), &t, error, sizeof error));
+    assert_int_equal(t.severity[RULE_COVERAGE_GAP], SEVERITY_OFF);
+    assert_true(t.threshold[THRESHOLD_GAP_DAYS] == 9);
+    assert_false(rulesfile_read(SLICE("{\"rules\":\n{\"coverage-gap\":\n{\"weeks\":9}}}"), &t, error, sizeof error));
+    assert_non_null(strstr(error, "line 3: coverage-gap.weeks"));
+    assert_false(rulesfile_read(SLICE("[]"), &t, error, sizeof error));
+    causes_free(t.causes);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_quiet_year_has_no_finding),
+        cmocka_unit_test(a_downgrade_needs_secured_sessions_on_the_same_day),
+        cmocka_unit_test(an_interception_is_seen_by_few),
+        cmocka_unit_test(an_mx_is_unlisted_where_no_pattern_matches),
+        cmocka_unit_test(result_types_lead_to_their_findings),
+        cmocka_unit_test(a_policy_is_downgraded_when_the_stricter_one_is_seen_no_more),
+        cmocka_unit_test(a_policy_is_lost_when_one_that_saw_it_finds_none),
+        cmocka_unit_test(testing_and_none_are_not_enforced),
+        cmocka_unit_test(no_policy_needs_some_days),
+        cmocka_unit_test(a_max_age_under_a_day_is_short),
+        cmocka_unit_test(reports_stop_after_a_week_of_silence),
+        cmocka_unit_test(a_gap_has_to_be_unusual),
+        cmocka_unit_test(a_rise_is_seen_against_the_weeks_before),
+        cmocka_unit_test(a_loop_is_a_fortnight_of_single_sessions),
+        cmocka_unit_test(reasons_are_classed_by_their_words),
+        cmocka_unit_test(dkim_passes_for_the_submitters_domain_only),
+        cmocka_unit_test(recipients_stand_alone),
+        cmocka_unit_test(tlsrpt_records_are_checked_by_their_grammar),
+        cmocka_unit_test(mta_sts_records_are_checked_by_their_grammar),
+        cmocka_unit_test(dns_texts_are_read),
+        cmocka_unit_test(a_rules_file_tunes),
+    };
+    return cmocka_run_group_tests_name("findings", tests, NULL, NULL);
+}
