@@ -87,8 +87,14 @@ $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/libtlsrpt.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
+$(BUILD)/bench/micro: $(BUILD)/tests/bench/micro.o $(BUILD)/libtlsrpt.a
+	@mkdir -p $(@D)
+	$(SAY) '  LINK $@'
+	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+
 bench: deps ## measure mails a second beside yardsticks
-	@$(MAKE) --no-print-directory -s all
+	@$(MAKE) --no-print-directory -s all $(BUILD)/bench/micro
+	@$(BUILD)/bench/micro
 	@$(PYTHON) tests/bench/bench.py $(BUILD)/tlsrpt-audit
 
 samples: all ## make samples/ again, with the outputs that belong to them
