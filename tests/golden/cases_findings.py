@@ -118,3 +118,14 @@ def dns_records_are_checked_as_people_have_them(tmp):
     assert got == {("rua-not-collected", "agency.example"), ("tlsrpt-record-missing", "harbour.example"), ("mta-sts-record-missing", "harbour.example"),
                    ("tlsrpt-record-invalid", "library.example"), ("mta-sts-record-invalid", "library.example"), ("tlsrpt-record-missing", "quiet.example")}, got
     assert "setup" not in summary("mail.mbox", cwd=SAMPLES)
+
+
+@test
+def the_workbook_and_the_tables_have_the_setup(tmp):
+    import openpyxl
+    open(tmp + "/dig", "w").write(DIG)
+    run("--dns", tmp + "/dig", "--xlsx", tmp + "/a.xlsx", "--csv", tmp + "/csv", "mail.mbox", cwd=SAMPLES)
+    rows = [[c.value for c in r] for r in openpyxl.load_workbook(tmp + "/a.xlsx")["Setup"].iter_rows()]
+    assert rows[1][0] == "agency.example" and rows[1][1].startswith("v=TLSRPTv1") and "setup.csv" in os.listdir(tmp + "/csv"), rows
+    run("--csv", tmp + "/csv", "mail.mbox", cwd=SAMPLES)  # the folder is ours still, and now without that table
+    assert "setup.csv" not in os.listdir(tmp + "/csv")
