@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "formats/out/output.h"
+#include "lib/tlsrpt/record.h"
 
 struct summary_file {
     struct output output;
@@ -226,48 +227,56 @@ static bool inputs(struct summary_file *s, const struct audit *a)
     return ok && end_array(s);
 }
 
-static json_t *json_source(const struct source *source)
+/* Conflicts and rejections can be many: they are written as a stream, without a tree for each. */
+
+static void put_member(struct buffer *to, const char *name, struct slice text)
 {
-    json_t *o = json_object();
-    const struct {
-        const char *name;
-        struct slice text;
-    } texts[] = {{"path", source->path},
-                 {"member", source->member},
-                 {"message_id", source->message_id},
-                 {"submitter", source->submitter},
-                 {"report_domain", source->report_domain}};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        if (texts[i].text.n > 0)
-            json_object_set_new(o, texts[i].name, json_slice(texts[i].text));
-    if (source->message > 0) {
-        json_object_set_new(o, "message", json_integer((json_int_t)source->message));
-        json_object_set_new(o, "offset", json_integer((json_int_t)source->offset));
-    }
-    time_seconds received = source_received(source);
-    if (received != WHEN_NEVER)
-        json_object_set_new(o, "received", json_time(received));
-    return o;
+    if (to->at[to->n - 1] != '{')
+        buffer_append_char(to, ',');
+    buffer_append_char(to, '"');
+    buffer_append_text(to, name);
+    buffer_append_text(to, "\":");
+    record_write_string(to, text);
+}
+
+static void put_time(struct buffer *to, const char *name, time_seconds t)
+{
+    char text[WHEN_TIME_TEXT + 1];
+    time_format(t, text);
+    put_member(to, name, slice_of(text));
+}
+
+static void put_source(struct buffer *to, const char *name, const struct source *source)
+{
+    buffer_append_text(to, ",\"");
+    buffer_append_text(to, name);
+    buffer_append_text(to, "\":");
+    record_write_source(to, source);
 }
 
 static bool put_exception(void *self, const struct exception *e)
 {
     struct summary_file *s = self;
-    json_t *o = json_object();
+    struct buffer *to = &s->text;
+    to->n = 0;
+    buffer_append_text(to, s->first ? "\n {" : ",\n {");
+    s->first = false;
     if (e->kind == EXCEPTION_REJECTED) {
-        json_object_set_new(o, "reason", json_string(reasons[e->reason].name));
+        put_member(to, "reason", slice_of(reasons[e->reason].name));
     } else {
-        json_object_set_new(o, "reason", json_string("same identity as an earlier report, other content"));
-        json_object_set_new(o, "report_key", json_string(e->key));
-        json_object_set_new(o, "organization_name", json_slice(e->report->organization_name));
-        json_object_set_new(o, "report_id", json_slice(e->report->report_id));
-        json_object_set_new(o, "begin_date", json_time(e->report->begin));
-        json_object_set_new(o, "end_date", json_time(e->report->end));
+        put_member(to, "reason", SLICE("same identity as an earlier report, other content"));
+        put_member(to, "report_key", slice_of(e->key));
+        put_member(to, "organization_name", e->report->organization_name);
+        put_member(to, "report_id", e->report->report_id);
+        put_time(to, "begin_date", e->report->begin);
+        put_time(to, "end_date", e->report->end);
     }
-    json_object_set_new(o, "source", json_source(&e->source));
+    put_source(to, "source", &e->source);
     if (e->has_first)
-        json_object_set_new(o, "first_source", json_source(&e->first));
-    return element(s, o);
+        put_source(to, "first_source", &e->first);
+    buffer_append_char(to, '}');
+    errno = to->failed ? ENOMEM : 0;
+    return (!to->failed && fwrite(to->at, 1, to->n, s->file) == to->n) || failed(s);
 }
 
 static bool exceptions(struct summary_file *s, const char *name, struct audit *a, enum exception_kind kind)

@@ -158,9 +158,8 @@ static void write_deviations(struct buffer *to, uint32_t set)
     buffer_append_char(to, ']');
 }
 
-static void write_source(struct buffer *to, const struct source *s)
+void record_write_source(struct buffer *to, const struct source *s)
 {
-    write_key(to, "source");
     buffer_append_char(to, '{');
     write_text(to, "path", s->path);
     write_text(to, "member", s->member);
@@ -188,7 +187,8 @@ void record_write(struct buffer *to, const struct report *r, const char *key)
     write_text(to, "contact_info", r->contact_info);
     write_policies(to, r);
     write_deviations(to, r->deviations);
-    write_source(to, &r->source);
+    write_key(to, "source");
+    record_write_source(to, &r->source);
     buffer_append(to, SLICE("}\n"));
 }
 
