@@ -92,8 +92,15 @@ $(BUILD)/bench/micro: $(BUILD)/tests/bench/micro.o $(BUILD)/libtlsrpt.a
 	$(SAY) '  LINK $@'
 	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+$(BUILD)/bench/gmime: tests/bench/gmime.c
+	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(CFLAGS) $$(pkg-config --cflags gmime-3.0) -o $@ $< $$(pkg-config --libs gmime-3.0 jansson zlib)
+
+$(BUILD)/bench/bare $(BUILD)/bench/raw: $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libtlsrpt.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+
 bench: deps ## measure mails a second beside yardsticks
-	@$(MAKE) --no-print-directory -s all $(BUILD)/bench/micro
+	@$(MAKE) --no-print-directory -s all $(BUILD)/bench/micro $(BUILD)/bench/bare $(BUILD)/bench/raw $(BUILD)/bench/gmime
 	@$(BUILD)/bench/micro
 	@$(PYTHON) tests/bench/bench.py $(BUILD)/tlsrpt-audit
 

@@ -1,5 +1,8 @@
 #include "lib/mail/encoding.h"
 
+#include <endian.h>
+#include <stdint.h>
+
 #include "lib/mail/field.h"
 
 enum encoding encoding_of(struct slice value)
@@ -46,15 +49,17 @@ static char *put_three(char *to, unsigned group)
     return to + 3;
 }
 
-/* Whole groups of four letters in a row; stops at anything else. */
+/* Whole groups of four letters in a row, three bytes by one store of four; stops at anything else. */
 static char *decode_groups(char *to, const char *to_end, const char **from, const char *end)
 {
     const char *at = *from;
-    while (end - at >= 4 && to_end - to >= 3) {
+    while (end - at >= 4 && to_end - to >= 4) {
         unsigned a = value_of(at[0]), b = value_of(at[1]), c = value_of(at[2]), d = value_of(at[3]);
         if ((a | b | c | d) & NOT_BASE64)
             break;
-        to = put_three(to, a << 18 | b << 12 | c << 6 | d);
+        uint32_t group = htobe32(a << 26 | b << 20 | c << 14 | d << 8);
+        memcpy(to, &group, sizeof group);
+        to += 3;
         at += 4;
     }
     *from = at;

@@ -2,7 +2,7 @@
 
 static bool is_name_char(char c)
 {
-    return c > ' ' && c < 127 && c != ':';
+    return (unsigned char)(c - '!') < 127 - '!' && c != ':';
 }
 
 static bool is_blank(char c)
@@ -41,7 +41,7 @@ static bool is_from_line(struct slice s) /* left in front of some messages by de
 
 bool field_next(struct slice *rest, struct field *f)
 {
-    while (is_from_line(*rest))
+    while (rest->n > 4 && (rest->at[0] == 'F' || rest->at[0] == '>') && is_from_line(*rest))
         *rest = slice_from(*rest, line_length(*rest));
     size_t colon, name = name_length(*rest, &colon);
     if (name == 0) { /* the empty line, or the body without one */

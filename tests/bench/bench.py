@@ -1,48 +1,68 @@
 #!/usr/bin/env python3
 """Measures the program beside yardsticks on the same files, in the same run.
 
-    bench.py PROGRAM [--mails N] [--json FILE]
+    bench.py PROGRAM [--mails N] [--runs N] [--json FILE]
 
-Corpora are made by ../shared/tools/make_corpus.py where it is there, else by repeating samples/mail.mbox with fresh report-ids; they are
-cached in build/bench. Each line is the median of five runs; a figure is a ratio measured side by side.
+Corpora are made by ../shared/tools/make_corpus.py where it is there, else by samples/make_year.py many times over; they are cached in
+build/bench. Runs of what is compared take turns, so that both meet the same moods of the machine; each figure is a ratio of medians.
+Yardsticks (in build/bench): bare, only what cannot be left out; gmime, the same job on GMime, zlib and jansson; raw, reading alone.
 """
-import argparse, json, os, statistics, subprocess, sys, time
+import argparse, json, os, platform, statistics, subprocess, sys, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 TOOL = os.path.join(ROOT, "../shared/tools/make_corpus.py")
 CACHE = os.path.join(ROOT, "build/bench")
+SCRIPT = """import gzip, json, mailbox, sys
+n = 0
+for m in mailbox.mbox(sys.argv[1]):
+    for p in m.walk():
+        b = p.get_payload(decode=True) or b''
+        if b[:2] == b'\\x1f\\x8b':
+            try: n += len(json.loads(gzip.decompress(b)).get('policies', []))
+            except Exception: pass
+print(n)"""
 
 
-def seconds(command, runs=5):
-    times = []
+def once(command):
+    start = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+def medians(runs, *commands):
+    times = [[] for _ in commands]
     for _ in range(runs):
-        start = time.perf_counter()
-        subprocess.run(command, shell=True, check=True, stdout=subprocess.DEVNULL)
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+        for i, c in enumerate(commands):
+            times[i].append(once(c))
+    return [statistics.median(t) for t in times]
 
 
-def corpus(form, mails):
-    path = os.path.join(CACHE, "%s-%d" % (form, mails))
+def corpus(form, mails, *more):
+    path = os.path.join(CACHE, "-".join([form, str(mails), *more]))
     if os.path.exists(path):
         return path
     os.makedirs(CACHE, exist_ok=True)
     if os.path.exists(TOOL):
-        subprocess.check_call([sys.executable, TOOL, "--form", form, "--reports", str(int(mails / 1.09)), "--noise", "0", "--out", path + ".part"])
-        os.rename(path + ".part", path)
-    elif form == "mbox":
-        one = open(os.path.join(ROOT, "samples/mail.mbox"), "rb").read()
-        with open(path, "wb") as f:
-            for _ in range(mails // 29):
-                f.write(one)
+        subprocess.check_call([sys.executable, TOOL, "--form", form, "--reports", str(int(mails / 1.1)), "--noise", "0", *more, "--out", path + ".part"])
     else:
-        return None
+        year = os.path.join(CACHE, "year.mbox")
+        subprocess.check_call([sys.executable, os.path.join(ROOT, "samples/make_year.py"), year])
+        if form != "mbox":
+            return None
+        with open(path + ".part", "wb") as f:
+            for _ in range(max(1, mails // 4226)):
+                f.write(open(year, "rb").read())
+    os.rename(path + ".part", path)
     return path
 
 
-def peak_memory(command):
-    r = subprocess.run(["/usr/bin/python3", "-c", "import resource,subprocess,sys;subprocess.run(sys.argv[1:],stdout=subprocess.DEVNULL);"
+def messages(program, path):
+    return json.loads(subprocess.run([program, "--json", "-", path], capture_output=True, check=True).stdout)["totals"]["messages"]
+
+
+def peak_mb(command):
+    r = subprocess.run([sys.executable, "-c", "import resource,subprocess,sys;subprocess.run(sys.argv[1:],stdout=subprocess.DEVNULL);"
                         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)", *command], capture_output=True, check=True)
     return int(r.stdout) / 1024
 
@@ -50,36 +70,49 @@ def peak_memory(command):
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("program")
-    p.add_argument("--mails", type=int, default=60000)
+    p.add_argument("--mails", type=int, default=56000)
+    p.add_argument("--runs", type=int, default=5)
     p.add_argument("--json")
     a = p.parse_args()
-    rows = []
-    program = os.path.realpath(a.program)
-    for form, yardstick in (("mbox", "cat {}"), ("tar", "cat {}"), ("tar.gz", "gzip -dc {}"), ("maildir", "cat {}/*/* {}/.Archive.2024/*/*")):
-        path = corpus(form, a.mails)
-        if not path:
-            continue
-        messages = json.loads(subprocess.run([program, "--json", "-", path], capture_output=True, check=True).stdout)["totals"]["messages"]
-        if form == "maildir":
-            yardstick = "find {} -type f -print0 | xargs -0 cat"
-        base = seconds(yardstick.replace("{}", path))
-        one = None
-        for jobs in (1, 2):
-            t = seconds("%s -j%d --json /dev/null %s" % (program, jobs, path))
-            one = one or t
-            rows.append({"form": form, "jobs": jobs, "mails": messages, "mails_per_second": round(messages / t), "of_yardstick": round(base / t, 3),
-                         "yardstick": yardstick, "over_one_thread": round(one / t, 2), "peak_mb": round(peak_memory([program, "-j%d" % jobs, "--json", "/dev/null", path]), 1)})
-    path = corpus("mbox", a.mails)
-    alone = seconds("%s -j1 --json /dev/null %s" % (program, path))
-    both = seconds("%s -j1 --json /dev/null --ndjson /dev/null --csv %s/csv %s" % (program, CACHE, path))
-    for r in rows:
-        print("%(form)-8s -j%(jobs)d  %(mails_per_second)8d mails/s  %(over_one_thread)5.2f of -j1  %(of_yardstick)6.3f of '%(yardstick)s'  %(peak_mb)6.1f MB" % r)
-    print("NDJSON and CSV beside --json: %.2f times the time of --json alone" % (both / alone))
-    for mails in (1000, 10000, 100000):
-        path = corpus("mbox", mails)
-        n = json.loads(subprocess.run([program, "--json", "-", path], capture_output=True, check=True).stdout)["totals"]["messages"]
-        t = seconds("%s -j1 --json /dev/null %s" % (program, path))
-        print("scaling: %7d mails, %.2f us a mail" % (n, t / n * 1e6))
+    program, rows = os.path.realpath(a.program), []
+    ours = lambda path, jobs, *more: [program, "-j%d" % jobs, *(more or ("--json", "/dev/null")), path]
+
+    def row(what, ratio, least, note=""):
+        rows.append({"what": what, "ratio": round(ratio, 3), "at_least": least, "note": note})
+        print("%-52s %8.2f   (at least %s)  %s" % (what, ratio, least, note), flush=True)
+
+    print("%s, %d processors, %s" % (platform.machine(), os.cpu_count(), platform.platform()))
+    mbox = corpus("mbox", a.mails)
+    n = messages(program, mbox)
+    one, two, bare, gmime = medians(a.runs, ours(mbox, 1), ours(mbox, 2), [CACHE + "/bare", mbox], [CACHE + "/gmime", mbox])
+    script, cat = medians(1, [sys.executable, "-c", SCRIPT, mbox], ["cat", mbox])
+    print("mbox of %d mails: %.0f mails/s with -j1, %.0f with -j2" % (n, n / one, n / two))
+    row("mbox -j1 over the GMime program", gmime / one, 6.5)
+    row("mbox -j1 over the bare loop", bare / one, 0.55)
+    row("mbox -j1 over a Python script", script / one, "-")
+    row("mbox -j1 over cat", cat / one, "-")
+    row("mbox -j2 over -j1", one / two, 1.7)
+    both, = medians(a.runs, ours(mbox, 1, "--json", "/dev/null", "--ndjson", "/dev/null", "--csv", CACHE + "/csv"))
+    row("time with NDJSON and CSV over --json alone", both / one, "most 1.5")
+    maildir = corpus("maildir", a.mails)
+    if maildir:
+        t, raw = medians(a.runs, ours(maildir, 2), [CACHE + "/raw", "files", maildir, "2"])
+        row("Maildir -j2 over reading the files alone", raw / t, 0.8)
+        tar, gz = corpus("tar", a.mails), corpus("tar.gz", a.mails)
+        t, two = medians(a.runs, ours(tar, 2), ours(mbox, 2))
+        row("tar -j2 over mbox -j2", two / t, 0.9)
+        t, raw, gzip = medians(a.runs, ours(gz, 2), [CACHE + "/raw", "archive", gz], ["gzip", "-dc", gz])
+        row("tar.gz -j2 over libarchive alone", raw / t, 0.9, "%.2f of gzip -dc" % (gzip / t))
+    costs = {}
+    for mails in (1000, 10000, 100000, 1000000):
+        path = corpus("mbox", mails, "--domains", "1000")
+        t, = medians(a.runs if mails < 1000000 else 3, ours(path, 1))
+        costs[mails] = t / messages(program, path) * 1e6
+        print("scaling: %8d mails, %.2f us a mail" % (mails, costs[mails]))
+    row("cost a mail, 10^6 over 10^4", costs[1000000] / costs[10000], "most 1.1")
+    path = corpus("mbox", 98000)
+    t, = medians(a.runs, ours(path, 2))
+    row("98,000 mails: seconds", t, "most 1", "%.0f MB" % peak_mb(ours(path, 2)))
     if a.json:
         json.dump(rows, open(a.json, "w"), indent=1)
 
