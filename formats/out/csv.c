@@ -13,25 +13,33 @@ struct csv {
     struct folder_target folder;
     struct target single; /* --table: standard output */
     FILE *files[TABLES];  /* NULL: not written */
-    struct buffer line;
+    struct buffer line, joined;
     struct cell cell;
 };
 
 /* What a spreadsheet would take for a formula gets a quote mark in front: reports are mailed by anyone. */
 static bool is_like_formula(struct slice text)
 {
-    return text.n > 0 && (strchr("=+-@\t\r", text.at[0]) && text.at[0] != '\0');
+    char c = text.n > 0 ? text.at[0] : '\0';
+    return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r';
 }
+
+/* 1: makes quotes necessary, or needs a look itself. */
+static const unsigned char special[256] = {[0] = 1, ['"'] = 1, [','] = 1, ['\n'] = 1, ['\r'] = 1};
 
 static void put_text(struct csv *c, struct slice text, bool guard)
 {
     bool quote = false;
     for (size_t i = 0; i < text.n && !quote; i++)
-        quote = text.at[i] == '"' || text.at[i] == ',' || text.at[i] == '\n' || text.at[i] == '\r' || text.at[i] == '\0';
+        quote = special[(unsigned char)text.at[i]];
     if (quote)
         buffer_append_char(&c->line, '"');
     if (guard && !c->output.about->csv_raw && is_like_formula(text))
         buffer_append_char(&c->line, '\'');
+    if (!quote) {
+        buffer_append(&c->line, text);
+        return;
+    }
     for (size_t i = 0; i < text.n; i++) {
         if (text.at[i] == '"')
             buffer_append_char(&c->line, '"');
@@ -40,21 +48,20 @@ static void put_text(struct csv *c, struct slice text, bool guard)
         else
             buffer_append_char(&c->line, text.at[i]);
     }
-    if (quote)
-        buffer_append_char(&c->line, '"');
+    buffer_append_char(&c->line, '"');
 }
 
 static void put_list(struct csv *c, struct texts texts)
 {
-    struct buffer joined = {0};
+    struct buffer *joined = &c->joined;
+    joined->n = 0;
     for (size_t i = 0; i < texts.n; i++) {
         if (i > 0)
-            buffer_append(&joined, SLICE(" | "));
-        buffer_append(&joined, texts.at[i]);
+            buffer_append(joined, SLICE(" | "));
+        buffer_append(joined, texts.at[i]);
     }
-    c->line.failed |= joined.failed;
-    put_text(c, buffer_slice(&joined), true);
-    buffer_free(&joined);
+    c->line.failed |= joined->failed;
+    put_text(c, buffer_slice(joined), true);
 }
 
 static void put_spans(struct csv *c)
@@ -218,6 +225,7 @@ static void abandon(struct output *o)
     folder_target_abandon(&c->folder);
     target_abandon(&c->single);
     buffer_free(&c->line);
+    buffer_free(&c->joined);
     free(c);
 }
 

@@ -28,15 +28,6 @@ void buffer_append_text(struct buffer *b, const char *text)
     buffer_append(b, slice_of(text));
 }
 
-void buffer_append_char(struct buffer *b, char c)
-{
-    char *to = buffer_reserve(b, 1);
-    if (!to)
-        return;
-    *to = c;
-    b->n++;
-}
-
 void buffer_append_number(struct buffer *b, int64_t number)
 {
     char digits[20], *at = digits + sizeof digits;

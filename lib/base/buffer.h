@@ -19,7 +19,6 @@ struct buffer {
 
 char *buffer_reserve(struct buffer *b, size_t n); /* room for n more bytes, or NULL; does not change b->n */
 void buffer_append_text(struct buffer *b, const char *text);
-void buffer_append_char(struct buffer *b, char c);
 void buffer_append_number(struct buffer *b, int64_t number); /* decimal */
 void buffer_free(struct buffer *b);
 
@@ -30,6 +29,15 @@ static inline void buffer_append(struct buffer *b, struct slice s)
         return;
     memcpy(to, s.at, s.n);
     b->n += s.n;
+}
+
+static inline void buffer_append_char(struct buffer *b, char c)
+{
+    char *to = b->n < b->room ? b->at + b->n : buffer_reserve(b, 1);
+    if (!to)
+        return;
+    *to = c;
+    b->n++;
 }
 
 static inline struct slice buffer_slice(const struct buffer *b)

@@ -37,20 +37,23 @@ static void write_escape(struct buffer *to, unsigned char c)
     buffer_append(to, (struct slice){.at = text, .n = short_form ? 2 : sizeof text});
 }
 
+/* 1: cannot stand in a JSON string as it is (RFC 8259, 7). */
+static const unsigned char escaped[256] = {
+    [0] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, ['"'] = 1, ['\\'] = 1,
+};
+
 void record_write_string(struct buffer *to, struct slice text)
 {
     buffer_append_char(to, '"');
-    size_t start = 0;
-    for (size_t i = 0; i < text.n; i++) {
-        unsigned char c = (unsigned char)text.at[i];
-        if (c >= ' ' && c != '"' && c != '\\')
-            continue;
-        buffer_append(to, (struct slice){.at = text.at + start, .n = i - start});
-        write_escape(to, c);
-        start = i + 1;
+    while (text.n > 0) {
+        size_t plain = 0;
+        while (plain < text.n && !escaped[(unsigned char)text.at[plain]])
+            plain++;
+        buffer_append(to, slice_first(text, plain));
+        if (plain < text.n)
+            write_escape(to, (unsigned char)text.at[plain++]);
+        text = slice_from(text, plain);
     }
-    if (start < text.n)
-        buffer_append(to, slice_from(text, start));
     buffer_append_char(to, '"');
 }
 
