@@ -7,7 +7,7 @@ CC ?= cc
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Werror
 HARDENING := -fstack-protector-strong -fPIE $(if $(findstring -O0,$(CFLAGS))$(findstring sanitize,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
-PACKAGES := libarchive jansson xlsxwriter libpcre2-8 libdeflate libcrypto
+PACKAGES := libarchive jansson xlsxwriter libpcre2-8 libdeflate libcrypto sqlite3
 HEADER_PACKAGES := libxxhash
 CPPFLAGS += -I. -D_GNU_SOURCE -DVERSION='"$(VERSION)"'
 DEPENDENCY_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) $(HEADER_PACKAGES) 2>/dev/null)

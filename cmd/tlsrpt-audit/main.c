@@ -101,7 +101,9 @@ static bool take_item(void *self, const struct item *item)
     for (const struct rejection *x = o->rejections; x && r->options.verbose > 0; x = x->next)
         say(r, &x->source, "rejected: ", slice_of(reasons[x->reason].meaning));
     if (!audit_take(&r->audit, o)) {
-        if (errno != 0)
+        if (r->audit.state && state_failed(r->audit.state))
+            complain(r, state_error(r->audit.state));
+        else if (errno != 0)
             complain(r, strerror(errno));
         return false;
     }
@@ -210,6 +212,28 @@ static void hash_inputs(struct run *r)
     }
 }
 
+static bool open_state(struct run *r)
+{
+    char error[STATE_ERROR];
+    if (!r->options.state)
+        return true;
+    r->audit.state = state_open(r->options.state, &interrupted, error);
+    if (!r->audit.state)
+        fprintf(stderr, "tlsrpt-audit: %s: %s\n", r->options.state, error);
+    return r->audit.state != NULL;
+}
+
+/* After the outputs are in place: a crash between the two repeats reports, and loses none (SPEC 9). */
+static bool commit_state(struct run *r)
+{
+    struct state *s = r->audit.state;
+    time_seconds oldest = r->about.generated - (time_seconds)r->options.state_expire * SECONDS_A_DAY;
+    if (!s || ((r->options.state_expire == 0 || state_expire(s, oldest)) && state_commit(s)))
+        return true;
+    fprintf(stderr, "tlsrpt-audit: %s: %s; the next run will count these reports again\n", r->options.state, state_error(s));
+    return false;
+}
+
 static int finish(struct run *r, bool read)
 {
     const struct totals *t = &r->audit.totals;
@@ -227,6 +251,8 @@ static int finish(struct run *r, bool read)
         complain(r, "warning: a sum of sessions is over 2^63-1 and was cut there");
     if (!write_outputs(r))
         return interrupted ? STATUS_INTERRUPTED : STATUS_TROUBLE;
+    if (!commit_state(r))
+        return STATUS_TROUBLE;
     bool alarm = r->audit.findings.n > 0 && r->audit.findings.at[0].severity >= r->options.fail_on;
     if (alarm && !r->trouble)
         return STATUS_FINDING;
@@ -319,7 +345,7 @@ static bool set_up(struct run *r, int argc, char **argv)
         }
     if (!getcwd(r->folder, sizeof r->folder))
         snprintf(r->folder, sizeof r->folder, "(not known)");
-    if (!read_rules(r) || !read_dns(r))
+    if (!read_rules(r) || !read_dns(r) || !open_state(r))
         return false;
     r->audit.tuning = &r->tuning;
     r->audit.dedup = o->dedup;
@@ -349,6 +375,7 @@ static void tear_down(struct run *r)
     audit_free(&r->audit);
     arena_free(&r->dns.arena);
     causes_free(r->tuning.causes);
+    state_free(r->audit.state);
     arena_free(&r->arena);
     free(r->inputs);
     options_free(&r->options);
@@ -362,7 +389,7 @@ int main(int argc, char **argv)
     int status = options_read(&r.options, argc, argv);
     if (status < 0) {
         catch_signals();
-        status = set_up(&r, argc, argv) ? finish(&r, read_inputs(&r)) : STATUS_TROUBLE;
+        status = set_up(&r, argc, argv) ? finish(&r, read_inputs(&r)) : interrupted ? STATUS_INTERRUPTED : STATUS_TROUBLE;
     }
     tear_down(&r);
     return status;

@@ -151,6 +151,9 @@ const struct option_row option_rows[] = {
     {"reporter", .repeatable = true, .group = GROUP_SELECTION, .argument = "RE", .take = take_pattern, AT(selection.reporters), .help = "only these organizations; repeatable"},
     {"dedup", .group = GROUP_SELECTION, .argument = "WHAT", .take = take_word, AT(dedup), .words = "identity|report-id|none", .help = "what makes two reports the same: identity, report-id or none"},
 
+    {"state", .group = GROUP_SELECTION, .argument = "FILE", .take = take_text, AT(state), .help = "only what no earlier run with this FILE counted"},
+    {"state-expire", .group = GROUP_SELECTION, .argument = "DAYS", .take = take_count, AT(state_expire), .most = 36500, .help = "forget reports that ended so many days ago"},
+
     {"fail-on", .group = GROUP_FINDING, .argument = "SEVERITY", .take = take_severity, .help = "exit 3 when a finding is that severe, or more"},
     {"rules", .group = GROUP_FINDING, .argument = "FILE", .take = take_text, AT(rules), .help = "severities, thresholds and causes of your own (JSON)"},
     {"dns", .repeatable = true, .group = GROUP_FINDING, .argument = "FILE", .take = take_dns, .help = "check DNS records as dig or a zone file has them; repeatable"},

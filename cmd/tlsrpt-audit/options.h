@@ -22,7 +22,8 @@ struct options {
     unsigned verbose, jobs, dedup, progress; /* dedup, progress: enum dedup, enum show */
     struct selection selection;
     struct limits limits;
-    const char *files_from, *config, *rules, *authserv_id;
+    const char *files_from, *config, *rules, *authserv_id, *state;
+    unsigned state_expire; /* days; 0: never */
     unsigned fail_on; /* enum severity; SEVERITY_OFF: never */
     const char *dns[OPTIONS_MOST_DNS];
     size_t dns_n;

@@ -198,6 +198,8 @@ static json_t *json_totals(const struct audit *a)
     double rate;
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         json_object_set_new(o, numbers[i].name, json_integer((json_int_t)numbers[i].n));
+    if (a->state)
+        json_object_set_new(o, "known", json_integer((json_int_t)t->known));
     json_object_set_new(o, "success_rate", sessions_rate(f->sessions, &rate) ? json_real(rate) : json_null());
     return o;
 }

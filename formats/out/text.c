@@ -223,6 +223,8 @@ static bool put_mail(struct text *t, struct audit *a)
     fprintf(t->file, "  %12s reports found: %s counted, ", grouped((int64_t)n->reports_found, x), grouped((int64_t)n->reports, y));
     fprintf(t->file, "%s duplicates, ", grouped((int64_t)n->duplicates, x));
     fprintf(t->file, "%s conflicts\n", grouped((int64_t)n->conflicts, z));
+    if (a->state)
+        fprintf(t->file, "  %12s known: earlier runs counted them\n", grouped((int64_t)n->known, x));
     if (n->left_out > 0)
         fprintf(t->file, "  %12s reports left out by the selection\n", grouped((int64_t)n->left_out, x));
     if (n->files_skipped > 0)

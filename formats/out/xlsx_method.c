@@ -139,10 +139,10 @@ static lxw_row_t put_sums(struct xlsx *x, const struct audit *a, lxw_row_t row)
     const struct addend messages[] = {{"Messages with reports", t->messages_with_reports},
                                       {"Messages rejected", t->messages_rejected},
                                       {"Other mail", t->messages_ignored}};
-    const struct addend reports[] = {{"Reports counted", t->reports}, {"Duplicates", t->duplicates}, {"Conflicts", t->conflicts}};
+    const struct addend reports[] = {{"Reports counted", t->reports}, {"Duplicates", t->duplicates}, {"Conflicts", t->conflicts}, {"Counted by earlier runs", t->known}};
     section(x, row++, "Every message and every report is accounted for");
     row = put_sum(x, row, "Messages read", t->messages, messages, sizeof messages / sizeof *messages);
-    row = put_sum(x, row, "Reports found", t->reports_found, reports, sizeof reports / sizeof *reports);
+    row = put_sum(x, row, "Reports found", t->reports_found, reports, sizeof reports / sizeof *reports - !a->state);
     const struct addend rest[] = {{"Rejected parts and files", t->rejected},
                                   {"Files skipped: nothing that is read", t->files_skipped},
                                   {"Reports left out by the scope", t->left_out}};

@@ -56,16 +56,17 @@ static bool wants_duplicates(const struct audit *a)
     return false;
 }
 
-static bool not_counted(struct audit *a, const struct report *r, enum exception_kind kind, uint32_t first)
+/* first: the ledger's row of the counted copy, or NULL where an earlier run counted it. */
+static bool not_counted(struct audit *a, const struct report *r, enum exception_kind kind, const uint32_t *first)
 {
     if (kind == EXCEPTION_DUPLICATE && !wants_duplicates(a))
         return true;
-    struct exception e = {.kind = kind, .reason = REASON_NONE, .report = r, .source = r->source, .has_first = true};
-    if (!ledger_source(&a->ledger, first, &a->arena, &e.first) || !report_key(r, &a->scratch, e.key))
+    struct exception e = {.kind = kind, .reason = REASON_NONE, .report = r, .source = r->source, .has_first = first != NULL};
+    if ((first && !ledger_source(&a->ledger, *first, &a->arena, &e.first)) || !report_key(r, &a->scratch, e.key))
         return false;
     if (kind == EXCEPTION_CONFLICT) {
         a->exceptions_n++;
-        bool with_failures = report_has_failures(r) || ledger_has_failures(&a->ledger, first);
+        bool with_failures = report_has_failures(r) || (first && ledger_has_failures(&a->ledger, *first));
         if (!figures_conflict(&a->figures, r, e.key, with_failures) || !exception_pack(&a->exceptions, &a->scratch, &e))
             return false;
     }
@@ -80,7 +81,47 @@ static bool count(struct audit *a, uint32_t input, const struct report *r)
     a->inputs[input].reports++;
     char key[REPORT_KEY_TEXT + 1] = "";
     errno = ENOMEM;
+    if (a->state && !state_add(a->state, r, &a->scratch))
+        return false;
     return (!needs_key(a, r) || report_key(r, &a->scratch, key)) && figures_add(&a->figures, r, key) && tell_report(a, r, key);
+}
+
+static bool conflict(struct audit *a, const struct report *r, const uint32_t *first)
+{
+    a->totals.conflicts++;
+    return not_counted(a, r, EXCEPTION_CONFLICT, first);
+}
+
+/* A report that this run meets for the first time: did an earlier one count it? row: the ledger's, or NULL without a ledger. */
+static bool take_new(struct audit *a, uint32_t input, const struct report *r, const uint32_t *row)
+{
+    switch (a->state ? state_find(a->state, r, &a->scratch) : STATE_NEW) {
+    case STATE_NEW:
+        return count(a, input, r);
+    case STATE_KNOWN:
+        a->totals.known++;
+        if (row)
+            ledger_set_status(&a->ledger, *row, LEDGER_KNOWN);
+        return true;
+    case STATE_OTHER_CONTENT:
+        if (row)
+            ledger_set_status(&a->ledger, *row, LEDGER_CONTRADICTS);
+        return conflict(a, r, NULL);
+    case STATE_FAILED:
+        break;
+    }
+    return false;
+}
+
+/* A copy of a report that an earlier run counted, or contradicted: the same again, or the state tells. */
+static bool take_known_again(struct audit *a, uint32_t input, const struct report *r, bool same, enum ledger_status status)
+{
+    if (!same)
+        return take_new(a, input, r, NULL);
+    if (status == LEDGER_CONTRADICTS)
+        return conflict(a, r, NULL);
+    a->totals.known++;
+    return true;
 }
 
 static bool take_report(struct audit *a, uint32_t input, struct report *r)
@@ -91,21 +132,20 @@ static bool take_report(struct audit *a, uint32_t input, struct report *r)
     }
     a->totals.reports_found++;
     if (a->dedup == DEDUP_NONE)
-        return count(a, input, r);
-    uint32_t first = 0;
-    switch (ledger_take(&a->ledger, r, &first)) {
-    case LEDGER_NEW:
-        return count(a, input, r);
-    case LEDGER_DUPLICATE:
-        a->totals.duplicates++;
-        return not_counted(a, r, EXCEPTION_DUPLICATE, first);
-    case LEDGER_CONFLICT:
-        a->totals.conflicts++;
-        return not_counted(a, r, EXCEPTION_CONFLICT, first);
-    case LEDGER_FAILED:
-        break;
-    }
-    return false;
+        return take_new(a, input, r, NULL);
+    uint32_t row = 0;
+    enum ledger_verdict verdict = ledger_take(&a->ledger, r, &row);
+    if (verdict == LEDGER_FAILED)
+        return false;
+    if (verdict == LEDGER_NEW)
+        return take_new(a, input, r, &row);
+    enum ledger_status status = ledger_status_of(&a->ledger, row);
+    if (status != LEDGER_COUNTED)
+        return take_known_again(a, input, r, verdict == LEDGER_DUPLICATE, status);
+    if (verdict == LEDGER_CONFLICT)
+        return conflict(a, r, &row);
+    a->totals.duplicates++;
+    return not_counted(a, r, EXCEPTION_DUPLICATE, &row);
 }
 
 static bool take_rejection(struct audit *a, const struct rejection *r)
@@ -164,7 +204,7 @@ bool audit_adds_up(const struct audit *a)
 {
     const struct totals *t = &a->totals;
     return t->messages == t->messages_with_reports + t->messages_rejected + t->messages_ignored &&
-           t->reports_found == t->reports + t->duplicates + t->conflicts && t->reports == a->figures.reports;
+           t->reports_found == t->reports + t->duplicates + t->conflicts + t->known && t->reports == a->figures.reports;
 }
 
 bool audit_each_exception(struct audit *a, enum exception_kind kind, bool (*tell)(void *self, const struct exception *e), void *self)

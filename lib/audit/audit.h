@@ -11,6 +11,7 @@
 #include "lib/audit/outcome.h"
 #include "lib/audit/selection.h"
 #include "lib/audit/setup.h"
+#include "lib/audit/state.h"
 #include "lib/tlsrpt/identity.h"
 
 enum exception_kind { EXCEPTION_DUPLICATE, EXCEPTION_CONFLICT, EXCEPTION_REJECTED };
@@ -44,6 +45,7 @@ struct input_row {
 struct totals {
     uint64_t messages, messages_with_reports, messages_rejected, messages_ignored;
     uint64_t reports_found, reports, duplicates, conflicts, rejected, files_skipped;
+    uint64_t known;    /* counted by an earlier run (--state): neither summed nor written */
     uint64_t left_out; /* by the selection: neither found nor counted */
 };
 
@@ -60,6 +62,7 @@ struct audit {
     const struct tuning *tuning;    /* borrowed; NULL: no findings are wanted */
     const struct dns_records *dns;  /* borrowed; NULL: none were given */
     const struct recipients *watch; /* borrowed; goes with dns */
+    struct state *state;            /* borrowed; NULL: earlier runs do not matter */
 
     struct totals totals;
     struct ledger ledger;

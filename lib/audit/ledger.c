@@ -5,7 +5,7 @@
 struct entry {
     struct hash128 identity;
     uint64_t content;
-    uint64_t source_at : 63, has_failures : 1;
+    uint64_t source_at : 61, has_failures : 1, status : 2;
 };
 _Static_assert(sizeof(struct entry) == LEDGER_ROW_BYTES, "the header promises it");
 
@@ -72,7 +72,18 @@ enum ledger_verdict ledger_take(struct ledger *l, const struct report *report, u
     if (l->rows.n == UINT32_MAX - 1 || !(row = rows_add(&l->rows)))
         return LEDGER_FAILED;
     *row = entry;
+    *first = (uint32_t)(l->rows.n - 1);
     return index_add(&l->index, hash, (uint32_t)(l->rows.n - 1)) ? LEDGER_NEW : LEDGER_FAILED;
+}
+
+void ledger_set_status(struct ledger *l, uint32_t row, enum ledger_status status)
+{
+    ((struct entry *)rows_at(&l->rows, row))->status = status;
+}
+
+enum ledger_status ledger_status_of(const struct ledger *l, uint32_t row)
+{
+    return (enum ledger_status)((const struct entry *)rows_at(&l->rows, row))->status;
 }
 
 bool ledger_has_failures(const struct ledger *l, uint32_t first)

@@ -26,8 +26,12 @@ enum ledger_verdict { LEDGER_NEW, LEDGER_DUPLICATE, LEDGER_CONFLICT, LEDGER_FAIL
 
 void ledger_init(struct ledger *l);
 
-/* Takes a report by its identity and content. For a duplicate or conflict, *first tells which row holds the first copy. */
+/* Takes a report by its identity and content. *first tells which row holds it, or for a duplicate or conflict the first copy. */
 enum ledger_verdict ledger_take(struct ledger *l, const struct report *report, uint32_t *first);
+/* What became of the report in a row: an earlier run may have counted it, or another content of it (lib/audit/state.h). */
+enum ledger_status { LEDGER_COUNTED, LEDGER_KNOWN, LEDGER_CONTRADICTS };
+void ledger_set_status(struct ledger *l, uint32_t row, enum ledger_status status);
+enum ledger_status ledger_status_of(const struct ledger *l, uint32_t row);
 bool ledger_has_failures(const struct ledger *l, uint32_t first); /* does the report in that row count failed sessions? */
 
 /* Where the first copy in row `first` was found: path, member, message, offset, message_id. Lives in the arena. */

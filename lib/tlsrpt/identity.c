@@ -65,6 +65,18 @@ static void put_domains(struct buffer *b, const struct report *r)
         free(domains);
 }
 
+static void put_content(struct buffer *scratch, const struct report *report)
+{
+    scratch->n = 0;
+    put_text(scratch, report->report_id);
+    put_text(scratch, report->organization_name);
+    put_number(scratch, (uint64_t)report->begin);
+    put_number(scratch, (uint64_t)report->end);
+    put_text(scratch, report->contact_info);
+    for (size_t i = 0; i < report->policies_n; i++)
+        put_policy(scratch, &report->policies[i]);
+}
+
 bool report_identify(struct report *report, enum dedup dedup, const struct hash_key *key, struct buffer *scratch)
 {
     scratch->n = 0;
@@ -77,23 +89,15 @@ bool report_identify(struct report *report, enum dedup dedup, const struct hash_
     }
     report->identity = hash128(key, buffer_slice(scratch));
 
-    scratch->n = 0;
-    put_text(scratch, report->report_id);
-    put_text(scratch, report->organization_name);
-    put_number(scratch, (uint64_t)report->begin);
-    put_number(scratch, (uint64_t)report->end);
-    put_text(scratch, report->contact_info);
-    for (size_t i = 0; i < report->policies_n; i++)
-        put_policy(scratch, &report->policies[i]);
+    put_content(scratch, report);
     report->content = hash64(key, buffer_slice(scratch));
     return !scratch->failed;
 }
 
-bool report_key(const struct report *report, struct buffer *scratch, char key[static REPORT_KEY_TEXT + 1])
+/* SHA-256 over report-id, organization, begin, end and the sorted distinct policy domains, a NUL between each two (SPEC 6.2). */
+static bool digest_identity(const struct report *report, struct buffer *scratch, unsigned char digest[static SHA256_DIGEST_LENGTH])
 {
-    static const char hex[] = "0123456789abcdef";
     char begin[WHEN_TIME_TEXT + 1], end[WHEN_TIME_TEXT + 1];
-    unsigned char digest[SHA256_DIGEST_LENGTH];
     time_format(report->begin, begin);
     time_format(report->end, end);
     scratch->n = 0;
@@ -105,10 +109,31 @@ bool report_key(const struct report *report, struct buffer *scratch, char key[st
     buffer_append_char(scratch, '\0');
     buffer_append(scratch, slice_of(end));
     put_domains(scratch, report);
-    if (scratch->failed || !SHA256((const unsigned char *)scratch->at, scratch->n, digest))
+    return !scratch->failed && SHA256((const unsigned char *)scratch->at, scratch->n, digest);
+}
+
+bool report_key(const struct report *report, struct buffer *scratch, char key[static REPORT_KEY_TEXT + 1])
+{
+    static const char hex[] = "0123456789abcdef";
+    unsigned char digest[SHA256_DIGEST_LENGTH];
+    if (!digest_identity(report, scratch, digest))
         return false;
     for (size_t i = 0; i < REPORT_KEY_TEXT; i++)
         key[i] = hex[i % 2 ? digest[i / 2] & 15 : digest[i / 2] >> 4];
     key[REPORT_KEY_TEXT] = '\0';
+    return true;
+}
+
+bool report_digests(const struct report *report, struct buffer *scratch, unsigned char identity[static REPORT_DIGEST],
+                    unsigned char content[static REPORT_DIGEST])
+{
+    unsigned char digest[SHA256_DIGEST_LENGTH];
+    if (!digest_identity(report, scratch, digest))
+        return false;
+    memcpy(identity, digest, REPORT_DIGEST);
+    put_content(scratch, report);
+    if (scratch->failed || !SHA256((const unsigned char *)scratch->at, scratch->n, digest))
+        return false;
+    memcpy(content, digest, REPORT_DIGEST);
     return true;
 }

@@ -1,0 +1,106 @@
+"""State (SPEC 9): what an earlier run has counted is known to the next."""
+import json, os, random, shutil, signal, sqlite3, subprocess, sys, time
+
+from harness import *
+
+
+def totals(*args, **kw):
+    return summary(*args, **kw)["totals"]
+
+
+@test
+def a_second_run_counts_only_what_is_new(tmp):
+    a, _ = corpus(tmp, "mbox", 81, 300)
+    b, _ = corpus(tmp, "tar", 82, 300)
+    whole = totals(a, b)
+    first = totals("--state", tmp + "/s", a)
+    assert first["known"] == 0 and first["reports"] == totals(a)["reports"]
+    again = totals("--state", tmp + "/s", a)
+    assert again["reports"] == 0 and again["known"] == first["reports"] + first["duplicates"] and again["successful_sessions"] == 0
+    assert again["conflicts"] == first["conflicts"]
+    assert run("--state", tmp + "/s", "--ndjson", "-", a).stdout == b""
+    both = totals("--state", tmp + "/s", a, b)
+    assert both["reports"] == whole["reports"] - first["reports"] and both["reports_found"] == both["reports"] + both["duplicates"] + both["conflicts"] + both["known"]
+    text = run("--state", tmp + "/s", a).stdout.decode()
+    assert "known: earlier runs counted them" in text
+
+
+@test
+def state_does_not_depend_on_threads_or_form(tmp):
+    a, _ = corpus(tmp, "mbox", 83, 300)
+    run("--state", tmp + "/s", "--ndjson", tmp + "/records", a)
+    for jobs in (1, 4):
+        t = totals("-j", jobs, "--state", tmp + "/s", tmp + "/records")
+        assert t["reports"] == 0 and t["known"] == sum(1 for _ in open(tmp + "/records")), t
+
+
+@test
+def two_runs_on_one_state_wait_for_each_other(tmp):
+    a, _ = corpus(tmp, "mbox", 84, 500)
+    runs = [subprocess.Popen([PROGRAM, "--state", tmp + "/s", "--json", "%s/%d" % (tmp, i), a], env=ENV) for i in range(4)]
+    assert [p.wait(60) for p in runs] == [0] * 4
+    counted = [json.load(open("%s/%d" % (tmp, i)))["totals"]["reports"] for i in range(4)]
+    assert sorted(counted)[:3] == [0, 0, 0] and max(counted) == totals(a)["reports"], counted
+    lock = sqlite3.connect(tmp + "/s", isolation_level=None)
+    lock.execute("BEGIN IMMEDIATE")
+    p = subprocess.Popen([PROGRAM, "--state", tmp + "/s", "--json", tmp + "/x", a], env=ENV, stderr=subprocess.PIPE)
+    time.sleep(0.5)
+    assert p.poll() is None
+    p.send_signal(signal.SIGINT)
+    assert p.wait(10) == 130 and not os.path.exists(tmp + "/x")
+
+
+@test
+def a_killed_run_loses_no_report(tmp):
+    a, _ = corpus(tmp, "mbox", 85, 1500)
+    want = {json.loads(line)["report_key"] for line in run("--ndjson", "-", a).stdout.decode().splitlines()}
+    rng, killed = random.Random(7), 0
+    for i in range(25):
+        for f in ("s", "s-journal"):
+            if os.path.exists(tmp + "/" + f):
+                os.remove(tmp + "/" + f)
+        seen = set()
+        for attempt in range(3):
+            out = "%s/out%d" % (tmp, attempt)
+            p = subprocess.Popen([PROGRAM, "--state", tmp + "/s", "--ndjson", out, a], env=ENV)
+            if attempt < 2:
+                time.sleep(rng.random() * 0.08)
+                p.kill()
+            killed += p.wait(60) == -9
+            if os.path.exists(out):  # renamed, so it is whole
+                seen |= {json.loads(line)["report_key"] for line in open(out)}
+                os.remove(out)
+        assert seen == want, (i, len(seen), len(want))
+    assert killed > 10, killed
+
+
+@test
+def a_state_that_is_not_ours_is_refused(tmp):
+    open(tmp + "/text", "w").write("not a database, but long enough to be taken for one\n" * 20)
+    assert b"not a database" in run("--state", tmp + "/text", "mail.mbox", cwd=SAMPLES, status=1).stderr
+    other = sqlite3.connect(tmp + "/other")
+    other.execute("CREATE TABLE x(y)")
+    other.commit()
+    assert b"another program" in run("--state", tmp + "/other", "mail.mbox", cwd=SAMPLES, status=1).stderr
+    run("--state", tmp + "/s", "mail.mbox", cwd=SAMPLES)
+    db = sqlite3.connect(tmp + "/s")
+    db.execute("PRAGMA user_version = 99")
+    db.commit()
+    assert b"newer version" in run("--state", tmp + "/s", "mail.mbox", cwd=SAMPLES, status=1).stderr
+    assert b"unable to open" in run("--state", "/no/such/folder/s", "mail.mbox", cwd=SAMPLES, status=1).stderr
+    assert not [f for f in os.listdir(tmp) if "journal" in f]
+
+
+@test
+def old_identities_are_forgotten(tmp):
+    t = totals("--state", tmp + "/s", "mail.mbox", cwd=SAMPLES)
+    run("--state", tmp + "/s", "--state-expire", "36500", "mail.mbox", cwd=SAMPLES)
+    assert totals("--state", tmp + "/s", "mail.mbox", cwd=SAMPLES)["reports"] == 0
+    run("--state", tmp + "/s", "--state-expire", "1", "mail.mbox", cwd=SAMPLES)  # SOURCE_DATE_EPOCH is weeks later
+    assert totals("--state", tmp + "/s", "mail.mbox", cwd=SAMPLES)["reports"] == t["reports"]
+
+
+@test
+def an_output_that_fails_leaves_the_state_as_it_was(tmp):
+    run("--state", tmp + "/s", "--json", "/dev/full", "mail.mbox", cwd=SAMPLES, status=1)
+    assert totals("--state", tmp + "/s", "mail.mbox", cwd=SAMPLES)["known"] == 0
