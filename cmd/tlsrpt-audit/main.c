@@ -168,11 +168,13 @@ static bool open_output(struct run *r, const char *target, output_opener *opener
 static bool open_outputs(struct run *r)
 {
     const struct options *o = &r->options;
-    if (is_input(o, o->json) || is_input(o, o->ndjson) || is_input(o, o->xlsx))
+    if (is_input(o, o->json) || is_input(o, o->ndjson) || is_input(o, o->xlsx) || is_input(o, o->sqlite) ||
+        is_input(o, o->state))
         return false;
-    bool any = o->json || o->ndjson || o->csv || o->table || o->extract || o->xlsx;
+    bool any = o->json || o->ndjson || o->csv || o->table || o->extract || o->xlsx || o->sqlite;
     return open_output(r, o->json, json_open) && open_output(r, o->ndjson, ndjson_open) && open_output(r, o->csv, csv_open) &&
            open_output(r, o->table, table_open) && open_output(r, o->extract, extract_open) && open_output(r, o->xlsx, xlsx_open) &&
+           open_output(r, o->sqlite, sqlite_open) &&
            open_output(r, any ? NULL : "-", text_open);
 }
 

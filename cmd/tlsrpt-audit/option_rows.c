@@ -144,6 +144,7 @@ const struct option_row option_rows[] = {
     {"table", .group = GROUP_OUTPUT, .argument = "NAME", .take = take_table, AT(table), .help = "one of these tables on standard output"},
     {"extract", .group = GROUP_OUTPUT, .argument = "DIR", .take = take_text, AT(extract), .help = "the reports themselves, as they were sent"},
     {"xlsx", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(xlsx), .help = "the workbook for auditors and insurers"},
+    {"sqlite", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(sqlite), .help = "the same tables in a SQLite database, with views"},
 
     {"since", .group = GROUP_SELECTION, .argument = "DATE", .take = take_since, .help = "only days from DATE on (YYYY-MM-DD)"},
     {"until", .group = GROUP_SELECTION, .argument = "DATE", .take = take_until, .help = "only days up to DATE"},

@@ -226,7 +226,7 @@ static int read_list(struct options *o)
 
 static int check(const struct options *o)
 {
-    const char *files[] = {o->json, o->ndjson, o->csv, o->extract, o->xlsx, o->table ? "-" : NULL};
+    const char *files[] = {o->json, o->ndjson, o->csv, o->extract, o->xlsx, o->sqlite, o->state, o->table ? "-" : NULL};
     size_t n = sizeof files / sizeof *files;
     for (size_t i = 0; i < n; i++)
         for (size_t k = i + 1; k < n; k++)
