@@ -335,7 +335,7 @@ static bool set_up(struct run *r, int argc, char **argv)
 {
     const struct options *o = &r->options;
     r->extract = (struct extract_options){.limits = o->limits, .dedup = o->dedup, .keep_documents = o->extract != NULL, .authserv_id = slice_of(o->authserv_id)};
-    r->inputs = calloc(o->inputs_n, sizeof *r->inputs);
+    r->inputs = calloc(o->inputs_n + 1, sizeof *r->inputs);
     if (!hash_key_draw(&r->extract.key) || !audit_init(&r->audit, &r->extract.key) || !r->inputs) {
         complain(r, strerror(errno));
         return false;

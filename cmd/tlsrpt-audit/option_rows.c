@@ -131,6 +131,14 @@ static int take_dns(struct options *o, const struct option_row *row, const char 
     return -1;
 }
 
+static int take_slice(struct options *o, const struct option_row *row, const char *value)
+{
+    char rest;
+    if (!ascii_is_digit(value[0]) || sscanf(value, "%u/%u%c", &o->slice, &o->slices, &rest) != 2 || o->slice < 1 || o->slice > o->slices)
+        return option_wrong("--%s: %s is no K/N with K from 1 to N", row->name, value);
+    return -1;
+}
+
 #define AT(member) .at = offsetof(struct options, member)
 
 /* A row an option. */
@@ -162,6 +170,7 @@ const struct option_row option_rows[] = {
 
     {"files-from", .group = GROUP_INPUT, .argument = "FILE", .take = take_text, AT(files_from), .help = "read more INPUTs from a list, one a line"},
     {"null", .group = GROUP_INPUT, .take = take_flag, AT(null), .help = "that list is NUL-separated"},
+    {"slice", .group = GROUP_INPUT, .argument = "K/N", .take = take_slice, .help = "only the K-th of N equal parts of the INPUTs"},
     {"hash-inputs", .group = GROUP_INPUT, .take = take_flag, AT(hash_inputs), .help = "note the SHA-256 of each input"},
 
     {"max-message", .group = GROUP_LIMIT, .argument = "SIZE", .take = take_size, AT(limits.message)},

@@ -224,6 +224,17 @@ static int read_list(struct options *o)
     return -1;
 }
 
+/* Neighbours stay together, and the slices together are the whole, in order. */
+static void take_slice(struct options *o)
+{
+    if (o->slices == 0)
+        return;
+    size_t from = o->inputs_n * (o->slice - 1) / o->slices, to = o->inputs_n * o->slice / o->slices;
+    for (size_t i = from; i < to; i++)
+        o->inputs[i - from] = o->inputs[i];
+    o->inputs_n = to - from;
+}
+
 static int check(const struct options *o)
 {
     const char *files[] = {o->json, o->ndjson, o->csv, o->extract, o->xlsx, o->sqlite, o->state, o->table ? "-" : NULL};
@@ -236,7 +247,7 @@ static int check(const struct options *o)
         return option_wrong("--csv writes a folder; --table NAME writes one table to standard output");
     if (o->extract && strcmp(o->extract, "-") == 0)
         return option_wrong("--extract writes a folder");
-    if (o->inputs_n == 0)
+    if (o->inputs_n == 0 && o->slices == 0) /* a slice of few inputs may be empty */
         return option_wrong("no INPUT is named: a Maildir, an mbox, an archive, a message, or - for standard input");
     return -1;
 }
@@ -288,6 +299,7 @@ int options_read(struct options *o, int argc, char **argv)
         return STATUS_DONE;
     if (o->files_from && (status = read_list(o)) >= 0)
         return status;
+    take_slice(o);
     return check(o);
 }
 

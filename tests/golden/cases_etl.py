@@ -74,3 +74,113 @@ def parts_merge_to_the_whole(tmp):
         single = run("--ndjson", "-", path).stdout.decode().splitlines()
         place = lambda lines: [{k: v for k, v in json.loads(l).items() if k != "source"} for l in lines]
         assert place(stream) == place(single)
+
+
+LOAD, QUESTIONS = ROOT + "/docs/etl/load.py", ROOT + "/docs/etl/questions.sql"
+
+
+def answers_of(s, records):
+    """What the three questions have to give, from the summary and the records."""
+    share, hosts, last = {}, {}, {}
+    for r in records:
+        for p in r["policies"]:
+            domain = p["policy_domain"]
+            if p["policy_type"] in ("tlsa", "no-policy-found"):
+                domain = r["source"].get("report_domain", domain)
+            a, b = share.get((r["begin_date"][:7], domain), (0, 0))
+            share[r["begin_date"][:7], domain] = (a + p["successful_session_count"], b + p["failed_session_count"])
+    for f in s["failures"]:
+        if "receiving_mx_hostname" in f:
+            hosts[f["receiving_mx_hostname"]] = hosts.get(f["receiving_mx_hostname"], 0) + f["failed_sessions"]
+    rows = ["%s|%s|%d|%d" % (m, d, *v) for (m, d), v in sorted(share.items())]
+    rows += ["%s|%d" % h for h in sorted(hosts.items(), key=lambda h: (-h[1], h[0]))[:10]]
+    return rows + ["%s|%s|%d" % (r["organization_name"], r["last_day"], r["reports"]) for r in sorted(s["reporters"], key=lambda r: (r["last_day"], r["organization_name"]))]
+
+
+def etl_corpus(tmp):
+    path, _ = corpus(tmp, "mbox", 94, 400)
+    run("--csv", tmp + "/csv", "--csv-raw", "--json", tmp + "/s", "--ndjson", tmp + "/n", path)
+    os.chmod(tmp, 0o755)
+    return answers_of(json.load(open(tmp + "/s")), map(json.loads, open(tmp + "/n")))
+
+
+def sql(dialect, tmp):
+    return subprocess.run([sys.executable, LOAD, dialect, tmp + "/csv"], check=True, capture_output=True).stdout.decode()
+
+
+@test
+def csv_loads_into_sqlite_at_the_first_try(tmp):
+    want = etl_corpus(tmp)
+    if not shutil.which("sqlite3"):
+        raise Skipped("sqlite3 is not here")
+    for _ in range(2):
+        r = subprocess.run(["sqlite3", "-bail", tmp + "/db"], input=(sql("sqlite", tmp) + open(QUESTIONS).read()).encode(), capture_output=True, check=True)
+        assert r.stderr == b"" and r.stdout.decode().splitlines() == want, r.stderr
+    assert sqlite3.connect(tmp + "/db").execute("SELECT typeof(day), typeof(successful_sessions), contact_info FROM reports WHERE contact_info IS NULL LIMIT 1").fetchone()[:2] == ("text", "integer")
+
+
+@test
+def csv_loads_into_postgresql_at_the_first_try(tmp):
+    want = etl_corpus(tmp)
+    versions = sorted(os.listdir("/usr/lib/postgresql")) if os.path.isdir("/usr/lib/postgresql") else []
+    if not versions or os.getuid() != 0:
+        raise Skipped("PostgreSQL's server is not here, or this is not root, who can start one as another user")
+    bin = "/usr/lib/postgresql/%s/bin/" % versions[-1]
+    as_postgres = lambda command, text=None: subprocess.run(["su", "postgres", "-s", "/bin/sh", "-c", command], input=text, capture_output=True, check=True, cwd="/tmp")
+    os.mkdir(tmp + "/pg")
+    shutil.chown(tmp + "/pg", "postgres")
+    as_postgres("%sinitdb -D %s/pg/data -A trust -E UTF8 --locale=C >/dev/null" % (bin, tmp))
+    as_postgres("%spg_ctl -D %s/pg/data -o \"-c listen_addresses='' -k %s/pg\" -w start >/dev/null 2>&1" % (bin, tmp, tmp))
+    try:
+        for _ in range(2):
+            r = as_postgres("psql -h %s/pg -v ON_ERROR_STOP=1 -q -A -t" % tmp, (sql("postgres", tmp) + open(QUESTIONS).read()).encode())
+            assert r.stdout.decode().splitlines() == want, r.stdout.decode()[:300]
+    finally:
+        as_postgres("%spg_ctl -D %s/pg/data -m immediate stop >/dev/null" % (bin, tmp))
+
+
+@test
+def csv_and_ndjson_load_into_duckdb_at_the_first_try(tmp):
+    want = etl_corpus(tmp)
+    if not shutil.which("npm"):
+        raise Skipped("npm is not here")
+    cache = os.path.join(ROOT, "build/duckdb")
+    os.makedirs(cache, exist_ok=True)
+    if not os.path.isdir(cache + "/node_modules/@duckdb/node-api"):
+        r = subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", cache, "@duckdb/node-api"], capture_output=True)
+        if r.returncode != 0:
+            raise Skipped("@duckdb/node-api cannot be installed")
+    open(tmp + "/run.mjs", "w").write("""
+import { createRequire } from 'module';
+import fs from 'fs';
+const { DuckDBInstance } = createRequire(process.argv[2] + '/')('@duckdb/node-api');
+const c = await (await DuckDBInstance.create(process.argv[3])).connect();
+for (const statement of fs.readFileSync(0, 'utf8').replace(/^--.*$/gm, '').split(/;\\n/)) {
+  if (!statement.trim()) continue;
+  const rows = await (await c.run(statement)).getRows();
+  if (/^\\s*SELECT/.test(statement)) for (const r of rows) console.log(r.map(String).join('|'));
+}
+""")
+    duckdb = lambda text: subprocess.run(["node", tmp + "/run.mjs", cache, tmp + "/db"], input=text.encode(), capture_output=True)
+    for _ in range(2):
+        r = duckdb(sql("duckdb", tmp) + open(QUESTIONS).read())
+        assert r.returncode == 0 and r.stdout.decode().splitlines() == want, (r.stderr.decode()[-400:], r.stdout.decode()[:200])
+    r = duckdb("SELECT count(*), sum(len(policies)) FROM read_json('%s/n', format='newline_delimited');\n" % tmp)
+    t = json.load(open(tmp + "/s"))["totals"]
+    assert r.stdout.decode().strip() == "%d|%d" % (t["reports"], t["policies"]), (r.stdout, r.stderr)
+
+
+@test
+def records_have_the_names_that_parsedmarc_documents(tmp):
+    """parsedmarc's smtp_tls reports: https://domainaware.github.io/parsedmarc/output.html"""
+    report = {"organization_name", "begin_date", "end_date", "contact_info", "report_id", "policies"}
+    policy = {"policy_domain", "policy_type", "policy_strings", "mx_host_patterns", "successful_session_count", "failed_session_count", "failure_details"}
+    detail = {"result_type", "failed_session_count", "sending_mta_ip", "receiving_ip", "receiving_mx_hostname", "receiving_mx_helo", "additional_info_uri", "failure_reason_code"}
+    path, _ = corpus(tmp, "mbox", 95, 300)
+    for line in run("--ndjson", "-", path).stdout.decode().splitlines():
+        r = json.loads(line)
+        assert set(r) - {"report_key", "deviations", "source"} <= report
+        for p in r["policies"]:
+            assert set(p) <= policy
+            for d in p.get("failure_details", []):
+                assert set(d) <= detail

@@ -1,0 +1,62 @@
+#!/usr/bin/env python3
+"""Prints the SQL that loads a folder written by `tlsrpt-audit --csv DIR` into a database.
+
+    load.py sqlite|postgres|duckdb DIR | sqlite3 tls.db
+    load.py postgres DIR | psql tls
+    load.py duckdb DIR | duckdb tls.duckdb
+
+Tables, columns, types and keys come from DIR/datapackage.json. Rows that are there stay: loading the same folder again changes nothing. Tables
+without a key (what the whole run says) are replaced. Standard library only.
+"""
+import json, os, sys
+
+TYPES = {
+    "sqlite": {"string": "TEXT", "integer": "INTEGER", "number": "REAL", "date": "TEXT", "datetime": "TEXT"},
+    "postgres": {"string": "text", "integer": "bigint", "number": "double precision", "date": "date", "datetime": "timestamptz"},
+    "duckdb": {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "date": "DATE", "datetime": "TIMESTAMPTZ"},
+}
+
+
+def quoted(text):
+    return "'" + text.replace("'", "''") + "'"
+
+
+def value(dialect, field, is_key):
+    """A staged text as the column's type; an empty one is absent, but for a key."""
+    name = field["name"]
+    if field["type"] == "string":
+        return "coalesce(%s, '')" % name if is_key else "nullif(%s, '')" % name
+    return "CAST(nullif(%s, '') AS %s)" % (name, TYPES[dialect][field["type"]])
+
+
+def load(dialect, folder, resource):
+    fields, key = resource["schema"]["fields"], resource["schema"].get("primaryKey", [])
+    name, stage = resource["name"], "stage_" + resource["name"]
+    path = os.path.abspath(os.path.join(folder, resource["path"]))
+    columns = ["%s %s" % (f["name"], TYPES[dialect][f["type"]]) + (" NOT NULL" if f["name"] in key else "") for f in fields]
+    if key:
+        columns.append("PRIMARY KEY (%s)" % ", ".join(key))
+    print("CREATE TABLE IF NOT EXISTS %s (%s);" % (name, ", ".join(columns)))
+    print("DROP TABLE IF EXISTS %s;" % stage)
+    print("CREATE TABLE %s (%s);" % (stage, ", ".join(f["name"] + " " + TYPES[dialect]["string"] for f in fields)))
+    if dialect == "sqlite":
+        print('.import --csv --skip 1 "%s" %s' % (path.replace('"', '\\"'), stage))
+    elif dialect == "postgres":
+        print("\\copy %s FROM %s WITH (FORMAT csv, HEADER)" % (stage, quoted(path)))
+    else:
+        print("COPY %s FROM %s (FORMAT csv, HEADER);" % (stage, quoted(path)))
+    if not key:
+        print("DELETE FROM %s;" % name)
+    conflict = " ON CONFLICT DO NOTHING" if key else ""
+    where = " WHERE true" if dialect == "sqlite" else ""  # SQLite would take ON for a join's
+    print("INSERT INTO %s SELECT %s FROM %s%s%s;" % (name, ", ".join(value(dialect, f, f["name"] in key) for f in fields), stage, where, conflict))
+    print("DROP TABLE %s;" % stage)
+
+
+def main():
+    dialect, folder = sys.argv[1], sys.argv[2]
+    for resource in json.load(open(os.path.join(folder, "datapackage.json")))["resources"]:
+        load(dialect, folder, resource)
+
+
+main()
