@@ -70,7 +70,8 @@ golden: all
 	@$(PYTHON) tests/golden/run.py $(BUILD)/tlsrpt-audit
 
 asan: deps ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
-	@$(MAKE) --no-print-directory BUILD=build/asan CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' unit golden
+	@$(MAKE) --no-print-directory BUILD=build/asan CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' unit
+	@QUICK=1 $(MAKE) --no-print-directory BUILD=build/asan CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' golden
 
 tsan: deps ## a threaded run under ThreadSanitizer
 	@$(MAKE) --no-print-directory BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread' all

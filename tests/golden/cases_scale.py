@@ -43,3 +43,92 @@ def gnu_parallel_maps_and_reduces(tmp):
     command = command.replace("docs/", ROOT + "/docs/").replace(" list ", " %s/list " % tmp).replace(" out ", " %s/out " % tmp)
     subprocess.run(command, shell=True, check=True, env=dict(ENV, TLSRPT_AUDIT=PROGRAM, HOME=tmp), capture_output=True)
     same(json.load(open(tmp + "/out/summary.json")), whole)
+
+
+SLURM = """ClusterName=test
+SlurmctldHost=localhost
+SlurmUser=root
+SlurmdUser=root
+AuthType=auth/munge
+AuthInfo=socket={0}/munge.sock
+StateSaveLocation={0}/state
+SlurmdSpoolDir={0}/spool
+SlurmctldPidFile={0}/ctld.pid
+SlurmdPidFile={0}/d.pid
+SlurmctldLogFile={0}/ctld.log
+SlurmdLogFile={0}/d.log
+SlurmctldPort=26817
+SlurmdPort=26818
+ProctrackType=proctrack/pgid
+TaskPlugin=task/none
+SwitchType=switch/none
+SelectType=select/cons_tres
+SelectTypeParameters=CR_Core
+AccountingStorageType=accounting_storage/none
+JobAcctGatherType=jobacct_gather/none
+ReturnToService=2
+MinJobAge=600
+NodeName=localhost CPUs=2 State=UNKNOWN
+PartitionName=all Nodes=localhost Default=YES MaxTime=INFINITE State=UP
+"""
+
+
+class Slurm:
+    """One node on loopback, with its own key and folder."""
+
+    def __init__(self, tmp):
+        self.tmp, self.env = tmp, dict(ENV, SLURM_CONF=tmp + "/slurm.conf", HOME=tmp)
+        os.chmod(tmp, 0o755)
+        for d in ("state", "spool"):
+            os.mkdir(tmp + "/" + d)
+        open(tmp + "/slurm.conf", "w").write(SLURM.format(tmp))
+        open(tmp + "/munge.key", "wb").write(os.urandom(1024))
+        os.chmod(tmp + "/munge.key", 0o600)
+        self.call("munged", "--force", "--key-file=%s/munge.key" % tmp, "--socket=%s/munge.sock" % tmp, "--pid-file=%s/munge.pid" % tmp, "--log-file=%s/munge.log" % tmp, "--seed-file=%s/munge.seed" % tmp)
+        self.call("slurmctld")
+        self.call("slurmd", "-N", "localhost")
+        self.wait(lambda: "idle" in self.call("sinfo", "-h", "-o", "%T"))
+
+    def call(self, *command):
+        return subprocess.run(command, env=self.env, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60).stdout.decode()
+
+    @staticmethod
+    def wait(condition, seconds=90):
+        end = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < end, "waited too long"
+            time.sleep(0.3)
+
+    def stop(self):
+        for name in ("d", "ctld", "munge"):
+            try:
+                os.kill(int(open("%s/%s.pid" % (self.tmp, name)).read()), 15)
+            except (OSError, ValueError):
+                pass
+        time.sleep(1)
+
+
+@test
+def slurm_runs_an_array_and_merges(tmp):
+    if os.environ.get("QUICK"):
+        raise Skipped("it takes a minute, and runs without QUICK")
+    if not all(shutil.which(p) for p in ("slurmctld", "slurmd", "munged")) or os.getuid() != 0:
+        raise Skipped("Slurm (slurm-wlm, munge) is not here, or this is not root")
+    names, whole = parts(tmp, 98, 46000, 16)
+    assert whole["totals"]["messages"] >= 50000
+    # The third task waits at its first try, so that it can be killed in the middle.
+    open(tmp + "/program", "w").write('#!/bin/sh\nif [ "$SLURM_ARRAY_TASK_ID" = 3 ] && [ ! -e %s/tried ]; then touch %s/tried; sleep 100; fi\nexec %s "$@"\n' % (tmp, tmp, PROGRAM))
+    os.chmod(tmp + "/program", 0o755)
+    slurm = Slurm(tmp)
+    try:
+        command = next(l.strip() for l in open(ROOT + "/docs/SCALE.md") if l.startswith("    docs/etl/slurm.sh"))
+        command = command.replace("docs/", ROOT + "/docs/").replace(" list ", " %s/list " % tmp).replace(" out 64", " %s/out 8" % tmp)
+        merge = subprocess.run(command, shell=True, check=True, env=dict(slurm.env, TLSRPT_AUDIT=tmp + "/program"), stdout=subprocess.PIPE).stdout.decode().strip()
+        slurm.wait(lambda: os.path.exists(tmp + "/tried"))
+        slurm.call("scontrol", "requeue", "%d_3" % (int(merge) - 1))
+        slurm.wait(lambda: "PENDING" in slurm.call("squeue", "-h", "-j", "%d_3" % (int(merge) - 1), "-o", "%T"))
+        slurm.call("scontrol", "update", "JobId=%d_3" % (int(merge) - 1), "StartTime=now")  # a requeued job waits two minutes else
+        slurm.wait(lambda: os.path.exists(tmp + "/out/summary.json"), 400)
+        same(json.load(open(tmp + "/out/summary.json")), whole)
+    finally:
+        slurm.stop()
