@@ -35,6 +35,7 @@ struct run {
     struct progress_line progress;
     _Atomic uint64_t bytes;
     struct arena arena; /* for the inputs' names */
+    struct state *state; /* NULL: none */
     struct tuning tuning;
     struct dns_records dns;
     struct recipients watch;
@@ -101,8 +102,8 @@ static bool take_item(void *self, const struct item *item)
     for (const struct rejection *x = o->rejections; x && r->options.verbose > 0; x = x->next)
         say(r, &x->source, "rejected: ", slice_of(reasons[x->reason].meaning));
     if (!audit_take(&r->audit, o)) {
-        if (r->audit.state && state_failed(r->audit.state))
-            complain(r, state_error(r->audit.state));
+        if (r->state && state_failed(r->state))
+            complain(r, state_error(r->state));
         else if (errno != 0)
             complain(r, strerror(errno));
         return false;
@@ -214,21 +215,10 @@ static void hash_inputs(struct run *r)
     }
 }
 
-static bool open_state(struct run *r)
-{
-    char error[STATE_ERROR];
-    if (!r->options.state)
-        return true;
-    r->audit.state = state_open(r->options.state, &interrupted, error);
-    if (!r->audit.state)
-        fprintf(stderr, "tlsrpt-audit: %s: %s\n", r->options.state, error);
-    return r->audit.state != NULL;
-}
-
 /* After the outputs are in place: a crash between the two repeats reports, and loses none (SPEC 9). */
 static bool commit_state(struct run *r)
 {
-    struct state *s = r->audit.state;
+    struct state *s = r->state;
     time_seconds oldest = r->about.generated - (time_seconds)r->options.state_expire * SECONDS_A_DAY;
     if (!s || ((r->options.state_expire == 0 || state_expire(s, oldest)) && state_commit(s)))
         return true;
@@ -294,6 +284,23 @@ static uint64_t size_of_inputs(const struct options *o)
     return total;
 }
 
+/* Hashes have a key of their own in each run, but for runs that share a state. */
+static bool open_state(struct run *r)
+{
+    char error[STATE_ERROR];
+    if (!r->options.state) {
+        bool drawn = hash_key_draw(&r->extract.key);
+        return drawn || complain(r, strerror(errno)) < 0;
+    }
+    r->state = state_open(r->options.state, &interrupted, error);
+    if (!r->state) {
+        fprintf(stderr, "tlsrpt-audit: %s: %s\n", r->options.state, error);
+        return false;
+    }
+    r->extract.key = *state_key(r->state);
+    return true;
+}
+
 /* Rules and DNS records are read before the mail: a mistake in them is told at once. */
 static bool read_rules(struct run *r)
 {
@@ -336,7 +343,9 @@ static bool set_up(struct run *r, int argc, char **argv)
     const struct options *o = &r->options;
     r->extract = (struct extract_options){.limits = o->limits, .dedup = o->dedup, .keep_documents = o->extract != NULL, .authserv_id = slice_of(o->authserv_id)};
     r->inputs = calloc(o->inputs_n + 1, sizeof *r->inputs);
-    if (!hash_key_draw(&r->extract.key) || !audit_init(&r->audit, &r->extract.key) || !r->inputs) {
+    if (!open_state(r))
+        return false;
+    if (!audit_init(&r->audit, &r->extract.key) || !r->inputs) {
         complain(r, strerror(errno));
         return false;
     }
@@ -347,7 +356,8 @@ static bool set_up(struct run *r, int argc, char **argv)
         }
     if (!getcwd(r->folder, sizeof r->folder))
         snprintf(r->folder, sizeof r->folder, "(not known)");
-    if (!read_rules(r) || !read_dns(r) || !open_state(r))
+    r->audit.state = r->state;
+    if (!read_rules(r) || !read_dns(r))
         return false;
     r->audit.tuning = &r->tuning;
     r->audit.dedup = o->dedup;
@@ -377,7 +387,7 @@ static void tear_down(struct run *r)
     audit_free(&r->audit);
     arena_free(&r->dns.arena);
     causes_free(r->tuning.causes);
-    state_free(r->audit.state);
+    state_free(r->state);
     arena_free(&r->arena);
     free(r->inputs);
     options_free(&r->options);

@@ -81,7 +81,7 @@ static bool count(struct audit *a, uint32_t input, const struct report *r)
     a->inputs[input].reports++;
     char key[REPORT_KEY_TEXT + 1] = "";
     errno = ENOMEM;
-    if (a->state && !state_add(a->state, r, &a->scratch))
+    if (a->state && !state_add(a->state, r))
         return false;
     return (!needs_key(a, r) || report_key(r, &a->scratch, key)) && figures_add(&a->figures, r, key) && tell_report(a, r, key);
 }
@@ -95,7 +95,7 @@ static bool conflict(struct audit *a, const struct report *r, const uint32_t *fi
 /* A report that this run meets for the first time: did an earlier one count it? row: the ledger's, or NULL without a ledger. */
 static bool take_new(struct audit *a, uint32_t input, const struct report *r, const uint32_t *row)
 {
-    switch (a->state ? state_find(a->state, r, &a->scratch) : STATE_NEW) {
+    switch (a->state ? state_find(a->state, r) : STATE_NEW) {
     case STATE_NEW:
         return count(a, input, r);
     case STATE_KNOWN:

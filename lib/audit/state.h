@@ -5,11 +5,13 @@
  * visible at once, with the commit, which comes after the outputs are in place. A crash before it forgets the run: its reports are counted
  * again, none is lost.
  *
- * Identities and contents are told by SHA-256: nobody can mail a report that the state takes for another.
+ * What is kept of a report is its identity and content as the run hashed them. So that they are the same in the next run, the key of
+ * these hashes (lib/base/hash.h) is kept in the file: it is drawn when the file is made, and nobody who mails reports knows it.
  */
 #ifndef AUDIT_STATE_H
 #define AUDIT_STATE_H
 
+#include "lib/base/rows.h"
 #include "lib/tlsrpt/identity.h"
 
 enum { STATE_VERSION = 1, STATE_ERROR = 300 };
@@ -21,9 +23,12 @@ enum state_verdict { STATE_NEW, STATE_KNOWN, STATE_OTHER_CONTENT, STATE_FAILED }
 /* Opens or makes the file and takes its lock, waiting while another run has it and *stop is false. NULL: `error` says why. */
 struct state *state_open(const char *path, const _Atomic bool *stop, char error[static STATE_ERROR]);
 
-/* Is the report remembered? `scratch` is emptied and used. */
-enum state_verdict state_find(struct state *s, const struct report *report, struct buffer *scratch);
-bool state_add(struct state *s, const struct report *report, struct buffer *scratch); /* false: state_error */
+/* The key that the run has to hash with. */
+const struct hash_key *state_key(const struct state *s);
+
+/* Is the report remembered? */
+enum state_verdict state_find(struct state *s, const struct report *report);
+bool state_add(struct state *s, const struct report *report); /* to be remembered at the commit, 32 bytes each; false: out of memory */
 
 /* Forgets reports that ended before `oldest`. False: state_error. */
 bool state_expire(struct state *s, time_seconds oldest);

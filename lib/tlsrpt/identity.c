@@ -123,17 +123,3 @@ bool report_key(const struct report *report, struct buffer *scratch, char key[st
     key[REPORT_KEY_TEXT] = '\0';
     return true;
 }
-
-bool report_digests(const struct report *report, struct buffer *scratch, unsigned char identity[static REPORT_DIGEST],
-                    unsigned char content[static REPORT_DIGEST])
-{
-    unsigned char digest[SHA256_DIGEST_LENGTH];
-    if (!digest_identity(report, scratch, digest))
-        return false;
-    memcpy(identity, digest, REPORT_DIGEST);
-    put_content(scratch, report);
-    if (scratch->failed || !SHA256((const unsigned char *)scratch->at, scratch->n, digest))
-        return false;
-    memcpy(content, digest, REPORT_DIGEST);
-    return true;
-}

@@ -23,10 +23,4 @@ bool report_identify(struct report *report, enum dedup dedup, const struct hash_
  */
 bool report_key(const struct report *report, struct buffer *scratch, char key[static REPORT_KEY_TEXT + 1]);
 
-enum { REPORT_DIGEST = 16 };
-
-/* The identity (that of DEDUP_IDENTITY) and the content, each as the first 16 bytes of a SHA-256: the same in every run. False: likewise. */
-bool report_digests(const struct report *report, struct buffer *scratch, unsigned char identity[static REPORT_DIGEST],
-                    unsigned char content[static REPORT_DIGEST]);
-
 #endif
