@@ -76,7 +76,7 @@ def parts_merge_to_the_whole(tmp):
         assert place(stream) == place(single)
 
 
-LOAD, QUESTIONS = ROOT + "/docs/etl/load.py", ROOT + "/docs/etl/questions.sql"
+QUESTIONS = ROOT + "/docs/etl/questions.sql"
 
 
 def answers_of(s, records):
@@ -105,7 +105,32 @@ def etl_corpus(tmp):
 
 
 def sql(dialect, tmp):
-    return subprocess.run([sys.executable, LOAD, dialect, tmp + "/csv"], check=True, capture_output=True).stdout.decode()
+    """The SQL that the command in docs/ETL.md gives."""
+    command = next(l.strip() for l in open(ROOT + "/docs/ETL.md") if l.startswith("    docs/etl/load.py " + dialect)).split(" | ")[0]
+    return subprocess.run(command.replace("docs/", ROOT + "/docs/").replace(" tables", " %s/csv" % tmp), shell=True, check=True, capture_output=True).stdout.decode()
+
+
+def npm(package):
+    """The folder of an npm package, or None where it cannot be had."""
+    cache = os.path.join(ROOT, "build/npm")
+    if not shutil.which("npm"):
+        return None
+    if not os.path.isdir(os.path.join(cache, "node_modules", package)):
+        os.makedirs(cache, exist_ok=True)
+        subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", cache, package], capture_output=True)
+    path = os.path.join(cache, "node_modules", package)
+    return path if os.path.isdir(path) else None
+
+
+@test
+def the_data_package_is_valid_by_its_own_schema(tmp):
+    import jsonschema
+    folder = npm("datapackage")
+    if not folder:
+        raise Skipped("npm's datapackage, which has the schema, cannot be installed")
+    schema = json.load(open(folder + "/lib/profiles/tabular-data-package.json"))
+    run("--csv", tmp + "/csv", *SAMPLE_INPUTS, cwd=SAMPLES)
+    jsonschema.Draft4Validator(schema).validate(json.load(open(tmp + "/csv/datapackage.json")))
 
 
 @test
@@ -142,14 +167,9 @@ def csv_loads_into_postgresql_at_the_first_try(tmp):
 @test
 def csv_and_ndjson_load_into_duckdb_at_the_first_try(tmp):
     want = etl_corpus(tmp)
-    if not shutil.which("npm"):
-        raise Skipped("npm is not here")
-    cache = os.path.join(ROOT, "build/duckdb")
-    os.makedirs(cache, exist_ok=True)
-    if not os.path.isdir(cache + "/node_modules/@duckdb/node-api"):
-        r = subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", cache, "@duckdb/node-api"], capture_output=True)
-        if r.returncode != 0:
-            raise Skipped("@duckdb/node-api cannot be installed")
+    if not npm("@duckdb/node-api"):
+        raise Skipped("npm's @duckdb/node-api cannot be installed")
+    cache = os.path.join(ROOT, "build/npm")
     open(tmp + "/run.mjs", "w").write("""
 import { createRequire } from 'module';
 import fs from 'fs';
