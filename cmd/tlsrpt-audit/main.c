@@ -134,22 +134,6 @@ static bool read_inputs(struct run *r)
     return ok;
 }
 
-static bool is_same_file(const char *a, const char *b)
-{
-    struct stat x, y;
-    return stat(a, &x) == 0 && stat(b, &y) == 0 && S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
-}
-
-static bool is_input(const struct options *o, const char *output)
-{
-    for (size_t i = 0; output && i < o->inputs_n; i++)
-        if (is_same_file(output, o->inputs[i])) {
-            fprintf(stderr, "tlsrpt-audit: %s: is an input; an output would replace it\n", output);
-            return true;
-        }
-    return false;
-}
-
 typedef struct output *output_opener(const char *target, const struct about *about, struct audit *audit, char *error);
 
 static bool open_output(struct run *r, const char *target, output_opener *opener)
@@ -169,9 +153,6 @@ static bool open_output(struct run *r, const char *target, output_opener *opener
 static bool open_outputs(struct run *r)
 {
     const struct options *o = &r->options;
-    if (is_input(o, o->json) || is_input(o, o->ndjson) || is_input(o, o->xlsx) || is_input(o, o->sqlite) ||
-        is_input(o, o->state))
-        return false;
     bool any = o->json || o->ndjson || o->csv || o->table || o->extract || o->xlsx || o->sqlite;
     return open_output(r, o->json, json_open) && open_output(r, o->ndjson, ndjson_open) && open_output(r, o->csv, csv_open) &&
            open_output(r, o->table, table_open) && open_output(r, o->extract, extract_open) && open_output(r, o->xlsx, xlsx_open) &&

@@ -6,6 +6,7 @@
 
 #include "cmd/tlsrpt-audit/file.h"
 #include "cmd/tlsrpt-audit/option_rows.h"
+#include "cmd/tlsrpt-audit/targets.h"
 
 enum { MOST_OPTIONS = 96, FIRST_LONG = 256 };
 
@@ -237,19 +238,13 @@ static void take_slice(struct options *o)
 
 static int check(const struct options *o)
 {
-    const char *files[] = {o->json, o->ndjson, o->csv, o->extract, o->xlsx, o->sqlite, o->state, o->table ? "-" : NULL};
-    size_t n = sizeof files / sizeof *files;
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = i + 1; k < n; k++)
-            if (files[i] && files[k] && strcmp(files[i], files[k]) == 0 && strcmp(files[i], "/dev/null") != 0)
-                return option_wrong("two outputs go to %s", strcmp(files[i], "-") == 0 ? "standard output" : files[i]);
     if (o->csv && strcmp(o->csv, "-") == 0)
         return option_wrong("--csv writes a folder; --table NAME writes one table to standard output");
     if (o->extract && strcmp(o->extract, "-") == 0)
         return option_wrong("--extract writes a folder");
     if (o->inputs_n == 0 && o->slices == 0) /* a slice of few inputs may be empty */
         return option_wrong("no INPUT is named: a Maildir, an mbox, an archive, a message, or - for standard input");
-    return -1;
+    return targets_check(o);
 }
 
 static int apply(struct options *o)

@@ -47,6 +47,7 @@ static la_int64_t feed_seek(struct archive *a, void *self, la_int64_t offset, in
 struct member_stream {
     struct stream stream;
     struct archive *archive;
+    struct walk *walk;
 };
 
 static const char *sentence_of(struct archive *a)
@@ -64,10 +65,15 @@ static ssize_t pull_member(struct stream *base, char *to, size_t n)
     while (got == ARCHIVE_RETRY);
     if (got < 0)
         stream_fail(base, sentence_of(s->archive));
+    s->walk->unpacked += got > 0 ? (uint64_t)got : 0;
+    if (walk_is_bomb(s->walk)) {
+        stream_fail(base, "unpacks to far more than its size; the rest was not read (--max-ratio)");
+        return -1;
+    }
     return got < 0 ? -1 : (ssize_t)got;
 }
 
-static void member_stream_init(struct member_stream *s, struct archive *a)
+static void member_stream_init(struct member_stream *s, struct archive *a, struct walk *w)
 {
     s->stream.pull = pull_member;
     s->stream.seek = NULL;
@@ -75,6 +81,7 @@ static void member_stream_init(struct member_stream *s, struct archive *a)
     s->stream.head_at = s->stream.head_n = 0;
     s->stream.ended = false;
     s->archive = a;
+    s->walk = w;
 }
 
 static const struct {
@@ -158,7 +165,7 @@ bool archive_unpack(struct walk *w, struct stream *s, const struct place *p, enu
         struct member_stream inner;
         struct place inside = *p;
         inside.depth++;
-        member_stream_init(&inner, a);
+        member_stream_init(&inner, a, w);
         ok = walk_stream(w, &inner.stream, &inside);
     }
     close_archive(&feed, a);
@@ -227,7 +234,7 @@ static bool walk_member(struct walk *w, struct archive *a, struct archive_entry 
         struct slice kind = slice_basename(folder_of(name));
         inside.in_maildir = (slice_equal(kind, SLICE("cur")) || slice_equal(kind, SLICE("new"))) && slice_basename(name).at[0] != '.';
         struct member_stream inner;
-        member_stream_init(&inner, a);
+        member_stream_init(&inner, a, w);
         ok = walk_stream(w, &inner.stream, &inside);
     }
     free(joined);
@@ -238,6 +245,7 @@ static bool walk_members(struct walk *w, struct archive *a, const struct place *
 {
     struct archive_entry *entry;
     struct maildirs seen = {.n = 0};
+    uint64_t members = 0;
     for (;;) {
         int status = archive_read_next_header(a, &entry);
         if (status == ARCHIVE_EOF)
@@ -246,6 +254,10 @@ static bool walk_members(struct walk *w, struct archive *a, const struct place *
             continue;
         if (status < ARCHIVE_WARN)
             return walk_trouble(w, p, sentence_of(a));
+        if (walk_is_bomb(w)) /* the member before has said so */
+            return true;
+        if (++members > w->limits->members)
+            return walk_trouble(w, p, "has more members than --max-members; the rest was not read");
         if (!walk_member(w, a, entry, p, &seen))
             return false;
     }

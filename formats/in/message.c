@@ -377,6 +377,8 @@ void extract_message(struct extractor *x, struct item *item, struct slice messag
     m.told.source = &m.source;
     m.told.options = x->options;
     mime_start(&w, message, limits->depth, limits->parts, arena);
+    w.most_header = limits->header;
+    w.most_fields = limits->fields;
     w.own_field = read_field;
     w.self = &m.told;
     while (mime_next(&w, &leaf)) {

@@ -58,6 +58,8 @@ static ssize_t pull_file(struct stream *base, char *to, size_t n)
         stream_fail(base, strerror(errno));
     if (got > 0 && s->bytes)
         atomic_fetch_add_explicit(s->bytes, (uint64_t)got, memory_order_relaxed);
+    if (got > 0 && s->packed)
+        *s->packed += (uint64_t)got;
     return got;
 }
 
@@ -79,4 +81,5 @@ void file_stream_init(struct file_stream *s, int file, bool can_seek, _Atomic ui
     s->stream.ended = false;
     s->file = file;
     s->bytes = bytes;
+    s->packed = NULL;
 }

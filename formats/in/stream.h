@@ -38,6 +38,7 @@ struct file_stream {
     struct stream stream;
     int file;                /* borrowed */
     _Atomic uint64_t *bytes; /* borrowed: counts what is read; NULL: nobody counts */
+    uint64_t *packed;        /* likewise, of one input alone; set after init where wanted */
 };
 
 void file_stream_init(struct file_stream *s, int file, bool can_seek, _Atomic uint64_t *bytes);

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { READ_LEAST = 32 * 1024 };
+enum { READ_LEAST = 32 * 1024, UNPACKED_FREE = 64 << 20 };
 
 static struct source source_of(const struct place *p)
 {
@@ -100,12 +100,19 @@ bool walk_stream(struct walk *w, struct stream *s, const struct place *p)
     return ok && (s->failure[0] == '\0' || walk_trouble(w, p, s->failure));
 }
 
+bool walk_is_bomb(const struct walk *w)
+{
+    return w->unpacked > UNPACKED_FREE && w->unpacked / w->limits->ratio > w->packed;
+}
+
 bool walk_file(struct walk *w, const struct place *p, int file)
 {
     struct file_stream s;
     struct stat status;
     bool can_seek = fstat(file, &status) == 0 && S_ISREG(status.st_mode);
     file_stream_init(&s, file, can_seek, w->bytes);
+    s.packed = &w->packed;
+    w->packed = w->unpacked = 0;
     return walk_stream(w, &s.stream, p);
 }
 

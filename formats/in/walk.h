@@ -18,6 +18,7 @@ struct walk {
     uint32_t input;          /* the number of the INPUT that is being read */
     const char *kind;        /* of that INPUT, as in SPEC 6.1; NULL: not known yet */
     _Atomic uint64_t *bytes; /* counts what is read; may be NULL */
+    uint64_t packed, unpacked; /* bytes of the file that is being read, and what came out of archives and compressions in it */
 };
 
 /* Where a stream stands. Strings live as long as the walk of the stream. */
@@ -39,6 +40,9 @@ bool walk_folder(struct walk *w, const char *path);
  * (moved from new to cur, other flags): then it is read under that; and when it is gone, it is gone.
  */
 bool walk_deferred(struct walk *w, const char *path, bool in_maildir);
+
+/* Has more come out of the file than a limit allows? Its stream is then to fail. */
+bool walk_is_bomb(const struct walk *w);
 
 /* The parts of the walk, a file each. */
 bool mbox_walk(struct walk *w, struct stream *s, const struct place *p);

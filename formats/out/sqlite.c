@@ -218,6 +218,20 @@ static bool commit(struct output *o)
     return s->committed;
 }
 
+/* A full disk can keep SQLite from rolling back: then its journal is left, too. */
+static void remove_new(const char *path)
+{
+    size_t n = strlen(path);
+    char *journal = malloc(n + sizeof "-journal");
+    unlink(path);
+    if (!journal)
+        return;
+    memcpy(journal, path, n);
+    memcpy(journal + n, "-journal", sizeof "-journal");
+    unlink(journal);
+    free(journal);
+}
+
 static void abandon(struct output *o)
 {
     struct sqlite *s = (struct sqlite *)o;
@@ -225,7 +239,7 @@ static void abandon(struct output *o)
         sqlite3_finalize(s->inserts[i]);
     sqlite3_close(s->db); /* rolls back what was not committed */
     if (s->is_new && !s->committed)
-        unlink(s->path);
+        remove_new(s->path);
     free(s->path);
     buffer_free(&s->text);
     buffer_free(&s->key);

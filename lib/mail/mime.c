@@ -1,5 +1,7 @@
 #include "lib/mail/mime.h"
 
+#include <stdint.h>
+
 #include "lib/base/scan.h"
 
 void mime_start(struct mime_walk *w, struct slice message, unsigned most_depth, size_t most_parts, struct arena *arena)
@@ -14,6 +16,7 @@ void mime_start(struct mime_walk *w, struct slice message, unsigned most_depth, 
     w->most_depth = most_depth < MIME_MOST_DEPTH ? most_depth : MIME_MOST_DEPTH;
     w->parts = 0;
     w->most_parts = most_parts;
+    w->most_header = w->most_fields = SIZE_MAX;
     w->at_part = w->at_message = true;
 }
 
@@ -78,12 +81,16 @@ static struct slice take_until_delimiter(struct mime_walk *w)
     return body;
 }
 
-static void read_header(struct mime_walk *w, struct mime_leaf *leaf)
+/* False: the header is over a limit. */
+static bool read_header(struct mime_walk *w, struct mime_leaf *leaf)
 {
     struct field f;
     struct slice start = w->rest;
+    size_t fields = 0;
     *leaf = (struct mime_leaf){0};
     while (field_next(&w->rest, &f)) {
+        if (++fields > w->most_fields || start.n - w->rest.n > w->most_header)
+            return false;
         if (w->parts == 1 && w->own_field)
             w->own_field(w->self, &f);
         if (f.name.n < 12 || !slice_starts_nocase(f.name, SLICE("Content-")))
@@ -100,6 +107,7 @@ static void read_header(struct mime_walk *w, struct mime_leaf *leaf)
         w->message_header = slice_first(start, start.n - w->rest.n);
     w->at_message = false;
     leaf->message_header = w->message_header;
+    return true;
 }
 
 enum entry { IS_LEAF, IS_MULTIPART, IS_MESSAGE };
@@ -167,7 +175,10 @@ bool mime_next(struct mime_walk *w, struct mime_leaf *leaf)
             return false;
         }
         bool first = w->parts == 1;
-        read_header(w, leaf);
+        if (!read_header(w, leaf)) {
+            w->too_many = true;
+            return false;
+        }
         if (first) {
             w->header = leaf->message_header;
             w->top_type = leaf->type;

@@ -3,7 +3,7 @@
  *
  * The walk goes once over the message, in order. Multiparts and message/rfc822 are entered; everything else is a leaf.
  * A multipart that is never closed ends with its parent or the message. A part nested deeper than limits allow is passed
- * over, and `too_deep` says so; parts beyond `most_parts` are not looked at, and `too_many` says so.
+ * over, and `too_deep` says so; parts beyond `most_parts`, and what follows a header over its limits, are not looked at, and `too_many` says so.
  * The slices of a leaf borrow from the message.
  */
 #ifndef MAIL_MIME_H
@@ -38,6 +38,7 @@ struct mime_walk {
     bool digest[MIME_MOST_DEPTH];                          /* multipart/digest: parts are message/rfc822 by default (RFC 2046, 5.1.5) */
     unsigned open, depth, most_depth;
     size_t parts, most_parts;
+    size_t most_header, most_fields; /* bytes and fields of one header; set after mime_start where wanted */
     bool at_part;    /* rest begins with a part's header */
     bool at_message; /* and that part is a message */
 };

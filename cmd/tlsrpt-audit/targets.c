@@ -1,0 +1,100 @@
+#include "cmd/tlsrpt-audit/targets.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "cmd/tlsrpt-audit/option_rows.h"
+
+struct target_path {
+    const char *given;
+    char resolved[PATH_MAX]; /* links followed; empty: standard output or a device, which anyone may share */
+};
+
+static int wrong(const char *path, const char *why)
+{
+    fprintf(stderr, "tlsrpt-audit: %s: %s\n", path, why);
+    return STATUS_TROUBLE;
+}
+
+/* Where the file is, or would come to stand. False: errno says why it cannot. */
+static bool resolve(const char *path, char resolved[static PATH_MAX])
+{
+    struct stat status;
+    char copy[PATH_MAX], folder[PATH_MAX];
+    resolved[0] = '\0';
+    if (strcmp(path, "-") == 0)
+        return true;
+    if (stat(path, &status) == 0) {
+        if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
+            return true;
+        return realpath(path, resolved) != NULL;
+    }
+    size_t n = strlen(path);
+    while (n > 1 && path[n - 1] == '/')
+        n--;
+    if (n >= sizeof copy) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    memcpy(copy, path, n);
+    copy[n] = '\0';
+    char *cut = strrchr(copy, '/');
+    const char *name = cut ? cut + 1 : copy, *parent = !cut ? "." : cut == copy ? "/" : copy;
+    if (cut)
+        *cut = '\0';
+    if (!realpath(parent, folder))
+        return false;
+    int length = snprintf(resolved, PATH_MAX, "%s/%s", strcmp(folder, "/") == 0 ? "" : folder, name);
+    errno = ENAMETOOLONG;
+    return length > 0 && length < PATH_MAX;
+}
+
+static bool is_below(const char *path, const char *folder)
+{
+    size_t n = strlen(folder);
+    return strncmp(path, folder, n) == 0 && (path[n] == '/' || path[n] == '\0' || (n > 0 && folder[n - 1] == '/'));
+}
+
+/* A file below an input folder might be read while it is written, and one in a Maildir would be taken for mail. */
+static int check_input(const struct target_path *t, const char *input)
+{
+    char resolved[PATH_MAX];
+    struct stat status;
+    if (t->resolved[0] == '\0' || !realpath(input, resolved) || stat(input, &status) != 0)
+        return -1;
+    if (strcmp(t->resolved, resolved) == 0)
+        return wrong(t->given, "is an input; an output would replace it");
+    if (S_ISDIR(status.st_mode) && is_below(t->resolved, resolved))
+        return wrong(t->given, "is inside the input folder; name a place outside of it");
+    return is_below(resolved, t->resolved) ? wrong(t->given, "holds an input; an output would replace it") : -1;
+}
+
+int targets_check(const struct options *o)
+{
+    const char *const given[] = {o->json, o->ndjson, o->csv, o->extract, o->xlsx, o->sqlite, o->state, o->table ? "-" : NULL};
+    enum { MOST = sizeof given / sizeof *given };
+    static struct target_path targets[MOST];
+    size_t n = 0;
+    for (size_t i = 0; i < MOST; i++) {
+        if (!given[i])
+            continue;
+        targets[n].given = given[i];
+        if (!resolve(given[i], targets[n].resolved))
+            return wrong(given[i], strerror(errno));
+        for (size_t k = 0; k < n; k++) {
+            bool both_stdout = strcmp(given[i], "-") == 0 && strcmp(targets[k].given, "-") == 0;
+            if (both_stdout || (targets[n].resolved[0] && strcmp(targets[n].resolved, targets[k].resolved) == 0))
+                return option_wrong("two outputs go to %s", both_stdout ? "standard output" : given[i]);
+        }
+        n++;
+    }
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < o->inputs_n; k++) {
+            int status = check_input(&targets[i], o->inputs[k]);
+            if (status >= 0)
+                return status;
+        }
+    return -1;
+}

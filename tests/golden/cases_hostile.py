@@ -1,0 +1,185 @@
+"""Hostile mail and broken archives: each is dealt with in bounded time and memory, and the good mail behind it is counted."""
+import base64, gzip, io, json, os, resource, subprocess, sys, tarfile, time, zipfile, zlib
+
+from harness import *
+
+MOST_MB, MOST_SECONDS = 230, 30
+SANITIZED = "asan" in PROGRAM or "tsan" in PROGRAM
+
+
+def bounded(tmp, args, status=0, stdin=None):
+    """Runs the program and gives the summary and what it said; fails when it took too much of anything."""
+    start = time.monotonic()
+    p = subprocess.Popen([PROGRAM, "--json", tmp + "/out.json", *args], env=ENV, stdin=subprocess.PIPE if stdin else subprocess.DEVNULL, stderr=subprocess.PIPE)
+    if stdin:
+        try:
+            for block in stdin:
+                p.stdin.write(block)
+            p.stdin.close()
+        except BrokenPipeError:
+            pass
+    said = p.stderr.read().decode()
+    _, code, usage = os.wait4(p.pid, 0)
+    p.returncode = os.waitstatus_to_exitcode(code)
+    seconds, mb = time.monotonic() - start, usage.ru_maxrss / 1024
+    if os.environ.get("SHOW"):
+        print("    %-40s %6.2f s %6.0f MB" % (sys._getframe(1).f_code.co_name, seconds, mb))
+    assert p.returncode == status, (p.returncode, said)
+    assert SANITIZED or (seconds < MOST_SECONDS and mb < MOST_MB), (seconds, mb)
+    return json.load(open(tmp + "/out.json")), said
+
+
+REPORT = (b'{"organization-name":"Good","report-id":"good","date-range":{"start-datetime":"2024-01-01T00:00:00Z","end-datetime":"2024-01-01T23:59:59Z"},'
+          b'"policies":[{"policy":{"policy-type":"sts","policy-domain":"a.example"},"summary":{"total-successful-session-count":1,"total-failure-session-count":0}}]}')
+GOOD = b"From good@x Mon Jan  1 00:00:00 2024\nSubject: good\nContent-Type: application/tlsrpt+json\n\n" + REPORT + b"\n\n"
+
+
+def claiming(part, encoding=b"base64", kind=b"application/tlsrpt+gzip"):
+    body = base64.encodebytes(part) if encoding == b"base64" else part
+    return b"From bad@x Mon Jan  1 00:00:00 2024\nSubject: bad\nContent-Type: " + kind + b"\nContent-Transfer-Encoding: " + encoding + b"\n\n" + body + b"\n"
+
+
+def check_one_rejected(tmp, mail, reason="too-large"):
+    open(tmp + "/box", "wb").write(mail + GOOD)
+    s, _ = bounded(tmp, [tmp + "/box"])
+    assert [r["reason"] for r in s["rejected"]] == [reason] and s["totals"]["reports"] == 1, (s["rejected"], s["totals"])
+
+
+def zeros(mb, before=b""):
+    c = zlib.compressobj(9, zlib.DEFLATED, 31)
+    return c.compress(before) + b"".join(c.compress(bytes(1 << 20)) for _ in range(mb)) + c.flush()
+
+
+@test
+def a_gzip_bomb_in_a_mail(tmp):
+    check_one_rejected(tmp, claiming(zeros(500)))
+
+
+@test
+def a_gzip_of_a_gzip_of_a_gzip_in_a_mail(tmp):
+    packed = REPORT
+    for _ in range(12):
+        packed = gzip.compress(packed)
+    check_one_rejected(tmp, claiming(packed))
+    check_one_rejected(tmp, claiming(gzip.compress(zeros(500))))
+
+
+@test
+def a_zip_bomb_in_a_mail(tmp):
+    z = io.BytesIO()
+    with zipfile.ZipFile(z, "w", zipfile.ZIP_DEFLATED) as f:
+        for i in range(20):
+            f.writestr("%d.json" % i, bytes(20 << 20))
+    check_one_rejected(tmp, claiming(z.getvalue(), kind=b"application/zip", encoding=b"base64").replace(b"Subject: bad", b"TLS-Report-Domain: a.example"), "bad-json")
+
+
+@test
+def an_input_that_unpacks_to_gigabytes(tmp):
+    open(tmp + "/bomb.gz", "wb").write(zeros(3000, b"From a@b Mon Jan  1 00:00:00 2024\nSubject: x\n\n"))
+    open(tmp + "/good", "wb").write(GOOD)
+    s, said = bounded(tmp, [tmp + "/bomb.gz", tmp + "/good"], status=1)
+    assert "--max-ratio" in said and s["totals"]["reports"] == 1, said
+
+
+@test
+def zips_in_zips_in_zips(tmp):
+    data, name = bytes(4 << 20), "0"
+    for level in range(5):
+        z = io.BytesIO()
+        with zipfile.ZipFile(z, "w", zipfile.ZIP_DEFLATED) as f:
+            for i in range(16):
+                f.writestr("%d-%d" % (level, i), data)
+        data = z.getvalue()
+    open(tmp + "/42.zip", "wb").write(data)
+    open(tmp + "/good", "wb").write(GOOD)
+    s, said = bounded(tmp, [tmp + "/42.zip", tmp + "/good"], status=1)
+    assert "--max-ratio" in said and s["totals"]["reports"] == 1, said
+
+
+@test
+def a_tar_of_a_million_empty_members(tmp):
+    header = bytearray(tarfile.TarInfo("empty").tobuf(tarfile.USTAR_FORMAT))
+    with open(tmp + "/many.tar", "wb") as f:
+        for _ in range(100):
+            f.write(bytes(header) * 10000)
+        f.write(bytes(1024))
+    s, _ = bounded(tmp, [tmp + "/many.tar"])
+    assert s["totals"]["files_skipped"] == 1000000
+    s, said = bounded(tmp, ["--max-members", "1000", tmp + "/many.tar"], status=1)
+    assert "--max-members" in said and s["totals"]["files_skipped"] == 1000
+
+
+@test
+def a_stream_without_a_line_end(tmp):
+    block = b"x" * (1 << 20)
+    s, said = bounded(tmp, ["-"], status=1, stdin=(block for _ in range(2000)))
+    assert "is no mail folder" in said
+    s, _ = bounded(tmp, ["-"], stdin=([b"From a@b Mon Jan  1 00:00:00 2024\nSubject: x\n\n"] + [block] * 2000 + [b"\n\n" + GOOD]))
+    assert s["totals"]["reports"] == 1 and s["totals"]["messages_rejected"] == 1 and s["rejected"][0]["reason"] == "too-large"
+
+
+@test
+def a_message_of_gigabytes(tmp):
+    line = b"y" * 75 + b"\n"
+    s, _ = bounded(tmp, ["-"], stdin=([GOOD, b"From a@b Mon Jan  1 00:00:00 2024\nSubject: x\n\n"] + [line * 14000] * 2000 + [b"\n" + GOOD]))
+    assert s["totals"]["duplicates"] == 1 and s["totals"]["reports"] == 1 and s["rejected"][0]["reason"] == "too-large"
+
+
+@test
+def headers_without_end(tmp):
+    claim = b"From bad@x Mon Jan  1 00:00:00 2024\nTLS-Report-Domain: a.example\n"
+    check_one_rejected(tmp, claim + b"X-Many: 1\n" * 100000 + b"Content-Type: application/tlsrpt+json\n\n" + REPORT + b"\n\n")
+    check_one_rejected(tmp, claim + b"X-Long: " + b"z" * (8 << 20) + b"\nContent-Type: application/tlsrpt+json\n\n" + REPORT + b"\n\n")
+
+
+@test
+def parts_without_end(tmp):
+    top = b"From bad@x Mon Jan  1 00:00:00 2024\nContent-Type: multipart/report; report-type=tlsrpt; boundary=b\n\n"
+    check_one_rejected(tmp, top + b"--b\n\nx\n" * 200000 + b"\n")
+    deep = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (i, i) for i in range(20000))
+    check_one_rejected(tmp, top + b"--b\n" + deep + b"\n\n")
+
+
+@test
+def json_without_end(tmp):
+    check_one_rejected(tmp, claiming(gzip.compress(b'{"report-id":"x","policies":' + b"[" * 100000 + b"]" * 100000 + b"}")), "bad-json")
+    policy = b'{"policy":{"policy-type":"sts","policy-domain":"a.example"},"summary":{"total-successful-session-count":1,"total-failure-session-count":0},"failure-details":[%s]}'
+    many = REPORT.replace(b'"good"', b'"many"')[:REPORT.index(b'"policies"')]
+    check_one_rejected(tmp, claiming(gzip.compress(many + b'"policies":[' + b",".join([policy % b""] * 20000) + b"]}")))
+    details = b",".join([b'{"result-type":"certificate-expired","failed-session-count":%d}' % i for i in range(200000)])
+    check_one_rejected(tmp, claiming(gzip.compress(many + b'"policies":[' + policy % details + b"]}")))
+
+
+@test
+def outputs_that_cannot_be_are_refused_before_reading(tmp):
+    open(tmp + "/box", "wb").write(GOOD)
+    os.mkdir(tmp + "/in")
+    open(tmp + "/in/box", "wb").write(GOOD)
+    os.symlink(tmp + "/box", tmp + "/link")
+    before = sorted(os.listdir(tmp))
+    for args, said in ((["--json", tmp + "/x", "--ndjson", tmp + "/./x"], "two outputs"), (["--json", tmp + "/link"], "is an input"), (["--json", tmp + "/in/box", tmp + "/in"], "inside the input"),
+                       (["--csv", tmp + "/in", tmp + "/in"], "is an input"), (["--csv", tmp], "holds an input"), (["--json", "/no/such/x"], "No such file"), (["--csv", "/no/such/x"], "No such file"),
+                       (["--xlsx", tmp + "/in"], "directory"), (["--json", tmp + "/s", "--state", tmp + "/s"], "two outputs")):
+        r = subprocess.run([PROGRAM, *args, tmp + "/box"], env=ENV, capture_output=True)
+        assert r.returncode in (1, 2) and said in r.stderr.decode(), (args, r.returncode, r.stderr)
+        assert sorted(os.listdir(tmp)) == before and open(tmp + "/box", "rb").read() == GOOD, args
+
+
+@test
+def a_closed_pipe_and_a_full_disk(tmp):
+    path, _ = corpus(tmp, "mbox", 99, 3000)
+    p = subprocess.Popen([PROGRAM, "--ndjson", "-", "--json", tmp + "/j", path], env=ENV, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    p.stdout.read(10)
+    p.stdout.close()
+    assert p.wait(30) == 1 and b"Broken pipe" in p.stderr.read() and not os.path.exists(tmp + "/j")
+    small = tmp + "/small"
+    os.mkdir(small)
+    if os.getuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "none", small], capture_output=True).returncode != 0:
+        raise Skipped("a small file system cannot be mounted here")
+    try:
+        for out in ("--ndjson", "--csv", "--xlsx", "--extract", "--sqlite"):
+            r = subprocess.run([PROGRAM, out, small + "/out", "--json", small + "/j", path], env=ENV, capture_output=True)
+            assert r.returncode == 1 and (b"No space" in r.stderr or b"full" in r.stderr or b"rror" in r.stderr), (out, r.returncode, r.stderr)
+            assert os.listdir(small) == [], (out, os.listdir(small))
+    finally:
+        subprocess.run(["umount", "-l", small])
