@@ -6,7 +6,7 @@ BUILD ?= build
 CC ?= cc
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Werror
-HARDENING := -fstack-protector-strong -fPIE $(if $(findstring -O0,$(CFLAGS))$(findstring sanitize,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+HARDENING := -fstack-protector-strong -fPIE $(if $(findstring -O0,$(CFLAGS))$(findstring sanitize,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
 PACKAGES := libarchive jansson xlsxwriter libpcre2-8 libdeflate libcrypto sqlite3
 HEADER_PACKAGES := libxxhash
 CPPFLAGS += -I. -D_GNU_SOURCE -DVERSION='"$(VERSION)"'
@@ -25,7 +25,7 @@ SAY := @$(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),:,echo)
 PYTHON := $(if $(wildcard /usr/bin/python3),/usr/bin/python3,python3)
 
 .SECONDARY:
-.PHONY: fuzzers help deps all demo check unit golden asan tsan fuzz bench install uninstall clean dist samples picture
+.PHONY: fuzzers help deps all demo check unit golden asan tsan fault fuzz bench install uninstall clean dist samples picture
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -72,6 +72,16 @@ golden: all
 asan: deps ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(MAKE) --no-print-directory BUILD=build/asan CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' unit
 	@QUICK=1 $(MAKE) --no-print-directory BUILD=build/asan CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' golden
+
+WRAPPED := malloc calloc realloc strdup read pread write fwrite fflush fopen fdopen fsync rename mkostemp mkdtemp opendir fchmod open
+FAULT_STEP ?= 1
+
+fault: deps ## let every FAULT_STEP-th allocation and system call of a run fail, one at a time
+	@$(MAKE) --no-print-directory -s BUILD=build/fault CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all' build/fault/faulty
+	@$(PYTHON) tests/fault/run.py build/fault/faulty $(FAULT_STEP)
+
+$(BUILD)/faulty: $(BUILD)/tests/fault/fault.o $(PROGRAM:%.c=$(BUILD)/%.o) $(BUILD)/libtlsrpt.a
+	$(Q)$(CC) $(CFLAGS) $(LINK) $(WRAPPED:%=-Wl,--wrap=%) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 tsan: deps ## a threaded run under ThreadSanitizer
 	@$(MAKE) --no-print-directory BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread' all

@@ -11,6 +11,7 @@ enum { MOST_LEVELS = 32, GZIP_LEAST = 18, DEFLATE_MOST_RATIO = 1032, RATIO_FREE 
 
 struct content {
     const struct limits *limits;
+    bool out_of_memory;
     struct libdeflate_decompressor *inflater;
     struct buffer levels[MOST_LEVELS]; /* a buffer a layer of compression */
 };
@@ -46,6 +47,18 @@ bool content_is_gzip(struct slice bytes)
 bool content_is_zip(struct slice bytes)
 {
     return slice_starts(bytes, SLICE("PK\x03\x04")) || slice_starts(bytes, SLICE("PK\x05\x06"));
+}
+
+/* What is then said of the content does not matter: the run cannot go on. */
+static enum reason no_memory(struct content *c)
+{
+    c->out_of_memory = true;
+    return REASON_TOO_LARGE;
+}
+
+bool content_out_of_memory(const struct content *c)
+{
+    return c->out_of_memory;
 }
 
 /* A huge report shall not keep its memory for good. */
@@ -85,7 +98,7 @@ static enum reason inflate_member(struct content *c, struct buffer *to, uint64_t
         char *at = buffer_reserve(to, room);
         size_t taken, given;
         if (!at)
-            return REASON_TOO_LARGE;
+            return no_memory(c);
         switch (libdeflate_gzip_decompress_ex(c->inflater, packed->at, packed->n, at, room, &taken, &given)) {
         case LIBDEFLATE_SUCCESS:
             to->n += given;
@@ -139,7 +152,7 @@ static enum reason read_member(struct telling *t, unsigned level, struct archive
     for (;;) {
         char *at = buffer_reserve(to, 16 * 1024);
         if (!at)
-            return REASON_TOO_LARGE;
+            return no_memory(t->content);
         la_ssize_t got = archive_read_data(a, at, to->room - to->n);
         if (got < 0)
             return REASON_BAD_COMPRESSION;
@@ -165,6 +178,8 @@ static enum reason unzip(struct telling *t, unsigned level, struct slice bytes)
     struct archive *a = archive_read_new();
     struct archive_entry *entry;
     enum reason reason = REASON_NONE;
+    if (!a)
+        return no_memory(t->content);
     bool opened = a && archive_read_support_format_zip_seekable(a) == ARCHIVE_OK &&
                   archive_read_open_memory(a, bytes.at, bytes.n) == ARCHIVE_OK;
     int status = ARCHIVE_FATAL;

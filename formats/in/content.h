@@ -12,6 +12,7 @@ struct content;
 
 struct content *content_new(const struct limits *limits); /* NULL: out of memory. Borrows the limits. */
 void content_free(struct content *c);
+bool content_out_of_memory(const struct content *c); /* it ran out of memory once: what it said since may be wrong */
 
 /* Told of each document; it lives until the call returns. False: stop (out of memory). */
 typedef bool content_teller(void *self, struct slice document);

@@ -207,7 +207,7 @@ static void extract_too_large(struct extractor *x, struct item *item, struct are
     extract_reject(&f, REASON_TOO_LARGE);
 }
 
-void extract_item(struct extractor *x, struct item *item, struct arena *arena)
+static void extract_kind(struct extractor *x, struct item *item, struct arena *arena)
 {
     switch (item->kind) {
     case ITEM_MESSAGE:
@@ -231,4 +231,10 @@ void extract_item(struct extractor *x, struct item *item, struct arena *arena)
         item->outcome.source = item->source;
         break;
     }
+}
+
+void extract_item(struct extractor *x, struct item *item, struct arena *arena)
+{
+    extract_kind(x, item, arena);
+    x->out_of_memory |= content_out_of_memory(x->content);
 }

@@ -7,6 +7,8 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -76,11 +78,10 @@ static char *join(const char *path, struct slice name)
 
 static bool is_folder(const char *path, const char *name)
 {
-    char *joined = join(path, slice_of(name));
+    char joined[PATH_MAX]; /* a longer one could not be opened either */
     struct stat status;
-    bool is = joined && lstat(joined, &status) == 0 && S_ISDIR(status.st_mode);
-    free(joined);
-    return is;
+    int n = snprintf(joined, sizeof joined, "%s/%s", path, name);
+    return n > 0 && (size_t)n < sizeof joined && lstat(joined, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
 static bool is_maildir(const char *path)

@@ -103,6 +103,7 @@ static void abandon(struct output *o)
     free(x->temporary);
     free(x->path);
     buffer_free(&x->text);
+    buffer_free(&x->joined);
     calendar_free(&x->calendar);
     free(x);
 }
@@ -141,11 +142,10 @@ static bool reserve(struct xlsx *x)
         target_abandon(&probe);
         return failed(x, "a workbook cannot be written there; name a file");
     }
-    x->temporary = strdup(probe.temporary);
     fclose(probe.file);
     free(probe.path);
-    free(probe.temporary);
-    return x->temporary != NULL || failed(x, "out of memory");
+    x->temporary = probe.temporary;
+    return true;
 }
 
 struct output *xlsx_open(const char *path, const struct about *about, struct audit *audit, char *error)

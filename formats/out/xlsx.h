@@ -84,7 +84,7 @@ struct xlsx {
     bool has_dns;
     lxw_row_t most_rows; /* of a sheet; less than Excel's in tests */
     struct cell cell;
-    struct buffer text;
+    struct buffer text, joined;
     uint64_t cut; /* texts that were cut to Excel's limit */
     lxw_error failure;
 };

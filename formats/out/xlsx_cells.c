@@ -157,6 +157,13 @@ static unsigned put_string(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_
     return (unsigned)characters;
 }
 
+static unsigned put_joined(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, struct slice text)
+{
+    if (x->joined.failed)
+        keep_failure(x, LXW_ERROR_MEMORY_MALLOC_FAILED);
+    return put_string(x, s, row, col, text, XLSX_TEXT);
+}
+
 static unsigned width_of_integer(int64_t n) /* thousands separators included */
 {
     unsigned digits = 1;
@@ -168,8 +175,7 @@ static unsigned width_of_integer(int64_t n) /* thousands separators included */
 unsigned xlsx_cell(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, enum cell_kind kind)
 {
     const struct cell *c = &x->cell;
-    struct buffer joined = {0};
-    unsigned wide = 0;
+    x->joined.n = 0;
     if (c->absent)
         return 0;
     switch (kind) {
@@ -190,14 +196,11 @@ unsigned xlsx_cell(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t co
         put_time(x, s, row, col, c->time);
         return WHEN_TIME_TEXT;
     case CELL_TEXTS:
-        wide = put_string(x, s, row, col, joined_texts(&joined, c->texts), XLSX_TEXT);
-        break;
+        return put_joined(x, s, row, col, joined_texts(&x->joined, c->texts));
     case CELL_SPANS:
-        wide = put_string(x, s, row, col, joined_spans(&joined, c), XLSX_TEXT);
-        break;
+        return put_joined(x, s, row, col, joined_spans(&x->joined, c));
     }
-    buffer_free(&joined);
-    return wide;
+    return 0;
 }
 
 /* Formats. */

@@ -71,6 +71,8 @@ static lxw_row_t put_run(struct xlsx *x, lxw_row_t row)
     } rows[] = {{"Program", "tlsrpt-audit " VERSION},         {"Generated", generated},
                 {"Command line", line.failed ? "" : line.at}, {"Working folder", about->folder},
                 {"Deduplication", dedup_name(about->dedup)},  {"Limits", limits}};
+    if (line.failed)
+        x->failure = LXW_ERROR_MEMORY_MALLOC_FAILED;
     section(x, row++, "The run");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++, row++) {
         put(x, row, 0, rows[i].name, XLSX_HEADER);

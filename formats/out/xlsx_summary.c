@@ -84,6 +84,8 @@ static void put_scope(struct xlsx *x, const struct audit *a, lxw_row_t row)
     }
     append_expressions(&line, " domains that match ", s->domains);
     append_expressions(&line, " reporters that match ", s->reporters);
+    if (line.failed)
+        x->failure = LXW_ERROR_MEMORY_MALLOC_FAILED;
     merged(x, row, 0, COLUMNS - 1, buffer_slice(&line), XLSX_SUBTITLE);
     buffer_free(&line);
 }

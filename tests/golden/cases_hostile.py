@@ -183,3 +183,37 @@ def a_closed_pipe_and_a_full_disk(tmp):
             assert os.listdir(small) == [], (out, os.listdir(small))
     finally:
         subprocess.run(["umount", "-l", small])
+
+
+@test
+def a_kill_while_writing_leaves_the_old_output_or_the_new_one(tmp):
+    import random
+    path, _ = corpus(tmp, "mbox", 100, 1500)
+    os.mkdir(tmp + "/o")
+    names = {"--json": "s.json", "--ndjson": "r.ndjson", "--csv": "csv", "--xlsx": "b.xlsx"}
+    args = [x for o, n in names.items() for x in (o, tmp + "/o/" + n)]
+
+    def state():
+        got = {}
+        for n in names.values():
+            p = tmp + "/o/" + n
+            files = sorted(os.path.join(p, f) for f in os.listdir(p)) if os.path.isdir(p) else [p]
+            got[n] = [open(f, "rb").read() for f in files]
+        return got
+
+    run(*args, SAMPLES + "/mail.mbox")
+    old = state()
+    run(*args, path)
+    new = state()
+    rng, killed, seen = random.Random(3), 0, set()
+    for _ in range(int(os.environ.get("KILLS", "30"))):
+        run(*args, SAMPLES + "/mail.mbox")
+        p = subprocess.Popen([PROGRAM, *args, path], env=ENV)
+        time.sleep(rng.random() * 0.35)
+        p.kill()
+        killed += p.wait() == -9
+        got = state()
+        for n in names.values():
+            assert got[n] in (old[n], new[n]), n
+            seen.add((n, got[n] == new[n]))
+    assert killed > 3, killed

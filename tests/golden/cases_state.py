@@ -87,7 +87,7 @@ def a_state_that_is_not_ours_is_refused(tmp):
     db.execute("PRAGMA user_version = 99")
     db.commit()
     assert b"newer version" in run("--state", tmp + "/s", "mail.mbox", cwd=SAMPLES, status=1).stderr
-    assert b"unable to open" in run("--state", "/no/such/folder/s", "mail.mbox", cwd=SAMPLES, status=1).stderr
+    assert b"No such file" in run("--state", "/no/such/folder/s", "mail.mbox", cwd=SAMPLES, status=1).stderr
     assert not [f for f in os.listdir(tmp) if "journal" in f]
 
 

@@ -1,0 +1,81 @@
+/*
+ * fault: the test build's allocations and system calls, of which the n-th fails: FAULT=n in the environment. At the end the number of calls
+ * goes to the file that FAULT_COUNT names; FAULT_TRACE shows where the chosen one came from. Linked with --wrap for each function here, so only the program's own calls count.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void __sanitizer_print_stack_trace(void);
+
+static _Atomic long calls;
+static long chosen;
+
+__attribute__((constructor)) static void choose(void)
+{
+    const char *n = getenv("FAULT");
+    chosen = n ? atol(n) : -1;
+}
+
+__attribute__((destructor)) static void tell(void)
+{
+    const char *path = getenv("FAULT_COUNT");
+    FILE *f = path ? fopen(path, "w") : NULL;
+    if (f) {
+        fprintf(f, "%ld\n", (long)calls);
+        fclose(f);
+    }
+}
+
+static int fails(int error)
+{
+    if (++calls != chosen)
+        return 0;
+    if (getenv("FAULT_TRACE"))
+        __sanitizer_print_stack_trace();
+    errno = error;
+    return 1;
+}
+
+#define WRAP(type, name, parameters, arguments, failure, error)                                                                            \
+    type __real_##name parameters;                                                                                                         \
+    type __wrap_##name parameters;                                                                                                         \
+    type __wrap_##name parameters                                                                                                          \
+    {                                                                                                                                      \
+        return fails(error) ? (failure) : __real_##name arguments;                                                                         \
+    }
+
+WRAP(void *, malloc, (size_t n), (n), NULL, ENOMEM)
+WRAP(void *, calloc, (size_t n, size_t size), (n, size), NULL, ENOMEM)
+WRAP(void *, realloc, (void *p, size_t n), (p, n), NULL, ENOMEM)
+WRAP(char *, strdup, (const char *s), (s), NULL, ENOMEM)
+WRAP(ssize_t, read, (int fd, void *to, size_t n), (fd, to, n), -1, EIO)
+WRAP(ssize_t, pread, (int fd, void *to, size_t n, off_t at), (fd, to, n, at), -1, EIO)
+WRAP(ssize_t, write, (int fd, const void *from, size_t n), (fd, from, n), -1, ENOSPC)
+WRAP(size_t, fwrite, (const void *from, size_t size, size_t n, FILE *f), (from, size, n, f), 0, ENOSPC)
+WRAP(int, fflush, (FILE *f), (f), EOF, ENOSPC)
+WRAP(FILE *, fopen, (const char *path, const char *mode), (path, mode), NULL, EMFILE)
+WRAP(FILE *, fdopen, (int fd, const char *mode), (fd, mode), NULL, ENOMEM)
+WRAP(int, fsync, (int fd), (fd), -1, EIO)
+WRAP(int, rename, (const char *from, const char *to), (from, to), -1, EACCES)
+WRAP(int, mkostemp, (char *path, int flags), (path, flags), -1, ENOSPC)
+WRAP(char *, mkdtemp, (char *path), (path), NULL, ENOSPC)
+WRAP(DIR *, opendir, (const char *path), (path), NULL, EMFILE)
+WRAP(int, fchmod, (int fd, mode_t mode), (fd, mode), -1, EPERM)
+
+int __real_open(const char *path, int flags, ...);
+int __wrap_open(const char *path, int flags, ...);
+int __wrap_open(const char *path, int flags, ...)
+{
+    va_list arguments;
+    va_start(arguments, flags);
+    mode_t mode = flags & O_CREAT ? (mode_t)va_arg(arguments, int) : 0;
+    va_end(arguments);
+    return fails(EMFILE) ? -1 : __real_open(path, flags, mode);
+}

@@ -1,0 +1,82 @@
+#!/usr/bin/env python3
+"""Lets the n-th allocation, read, write, open or rename of a run over samples fail, for every n (or every STEP-th).
+
+    run.py PROGRAM [STEP]
+
+Each run ends with status 1 and a message, or with 0 and whole outputs where the call did not matter; never by a signal or a sanitizer; and outputs are
+whole or as they were, without debris.
+"""
+import hashlib, os, shutil, subprocess, sys, tempfile
+from concurrent.futures import ThreadPoolExecutor
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+PROGRAM, STEP = os.path.realpath(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1
+INPUTS = ["mail.mbox", "mail.tar.gz", "Maildir/new"]
+OUTPUTS = {"--json": "s.json", "--ndjson": "r.ndjson", "--csv": "csv", "--extract": "x", "--xlsx": "b.xlsx", "--sqlite": "t.db"}
+
+
+def tree(folder):
+    got = {}
+    for path, _, files in os.walk(folder):
+        for f in files:
+            p = os.path.join(path, f)
+            data = open(p, "rb").read()
+            got[os.path.relpath(p, folder)] = hashlib.sha256(data).hexdigest() if not f.endswith(".db") else "db"
+    return got
+
+
+def one(n, folder):
+    for name in os.listdir(folder):
+        p = os.path.join(folder, name)
+        shutil.rmtree(p) if os.path.isdir(p) else os.remove(p)
+    args = [PROGRAM, "-j1"]
+    for option, name in OUTPUTS.items():
+        args += [option, os.path.join(folder, name)]
+    env = dict(os.environ, FAULT=str(n), SOURCE_DATE_EPOCH="1711929600", XDG_CONFIG_HOME="/nonexistent", ASAN_OPTIONS="detect_leaks=1:exitcode=99", TMPDIR=folder + ".tmp")
+    if n == 0:
+        env["FAULT_COUNT"] = folder + ".count"
+    return subprocess.run(args + INPUTS, cwd=ROOT + "/samples", env=env, capture_output=True)
+
+
+def judge(n, r, folder, whole):
+    got = tree(folder)
+    if r.returncode not in (0, 1):
+        return "%d: status %d: %s" % (n, r.returncode, r.stderr.decode()[-1500:])
+    if r.returncode == 1 and not r.stderr.strip():
+        return "%d: no message" % n
+    if r.returncode == 0 and got != whole:
+        return "%d: status 0, and the outputs differ: %s" % (n, [k for k in whole if got.get(k) != whole[k]])
+    debris = [f for f in os.listdir(folder) if f not in OUTPUTS.values()]
+    if debris:
+        return "%d: debris: %s" % (n, debris)
+    return None
+
+
+def main():
+    base = tempfile.mkdtemp()
+    workers = os.cpu_count() or 1
+    folders = [os.path.join(base, "w%d" % i) for i in range(workers)]
+    for f in folders:
+        os.mkdir(f)
+        os.mkdir(f + ".tmp")
+    r = one(0, folders[0])
+    assert r.returncode == 0, r.stderr.decode()
+    whole, calls = tree(folders[0]), int(open(folders[0] + ".count").read())
+    numbers, failures = list(range(1, calls + 1, STEP)), []
+
+    def work(i):
+        for n in numbers[i::workers]:
+            problem = judge(n, one(n, folders[i]), folders[i], whole)
+            if problem:
+                failures.append(problem)
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(work, range(workers)))
+    for f in sorted(failures, key=lambda f: int(f.split(":")[0]))[:40]:
+        print("FAILED " + f)
+    shutil.rmtree(base)
+    print("%d calls, %d faults" % (calls, len(numbers)))
+    print("%d passed, %d failed" % (len(numbers) - len(failures), len(failures)))
+    sys.exit(1 if failures else 0)
+
+
+main()
