@@ -14,8 +14,8 @@ DEPENDENCY_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) $(HEADER_PACKAGES) 2
 LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -pthread -lm
 LINK := -pie -Wl,-z,relro,-z,now
 
-CORE := $(wildcard lib/*/*.c formats/*/*.c) cmd/tlsrpt-audit/pipeline.c
-PROGRAM := $(filter-out cmd/tlsrpt-audit/pipeline.c,$(wildcard cmd/tlsrpt-audit/*.c))
+CORE := $(wildcard lib/*/*.c formats/*/*.c) cmd/tlsrpt-audit/pipeline.c cmd/tlsrpt-audit/sandbox.c
+PROGRAM := $(filter-out cmd/tlsrpt-audit/pipeline.c cmd/tlsrpt-audit/sandbox.c,$(wildcard cmd/tlsrpt-audit/*.c))
 UNITS := $(wildcard tests/unit/test_*.c)
 FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
 CORE_OBJECTS := $(CORE:%.c=$(BUILD)/%.o)

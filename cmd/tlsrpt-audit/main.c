@@ -15,6 +15,7 @@
 #include "cmd/tlsrpt-audit/options.h"
 #include "cmd/tlsrpt-audit/pipeline.h"
 #include "cmd/tlsrpt-audit/progress.h"
+#include "cmd/tlsrpt-audit/sandbox.h"
 #include "formats/in/dnstext.h"
 #include "formats/in/fingerprint.h"
 #include "formats/in/rulesfile.h"
@@ -112,8 +113,20 @@ static bool take_item(void *self, const struct item *item)
     return true;
 }
 
+/* A sanitizer's own work at the end of the process would be forbidden, too. */
+static void enter_sandbox(struct run *r)
+{
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    if (r->options.no_sandbox == 0 && !sandbox_enter(&r->options) && r->options.verbose > 0)
+        fputs("tlsrpt-audit: this kernel has no sandbox; going on without\n", stderr);
+#else
+    (void)r;
+#endif
+}
+
 static bool read_inputs(struct run *r)
 {
+    enter_sandbox(r);
     struct pipeline *p = pipeline_new(r->options.jobs, &r->extract, take_item, r, &r->bytes, &interrupted);
     if (!p) {
         complain(r, "out of memory");

@@ -188,6 +188,7 @@ const struct option_row option_rows[] = {
     {"jobs", 'j', .group = GROUP_BEHAVIOUR, .argument = "N", .take = take_count, AT(jobs), .most = 1024, .help = "threads (default: the processors there are)"},
     {"progress", .group = GROUP_BEHAVIOUR, .argument = "WHEN", .take = take_word, AT(progress), .words = "auto|always|never", .help = "a progress line: auto, always or never"},
     {"strict", .group = GROUP_BEHAVIOUR, .take = take_flag, AT(strict), .help = "exit 1 when anything was rejected or in conflict"},
+    {"sandbox", .group = GROUP_BEHAVIOUR, .argument = "WHEN", .take = take_word, AT(no_sandbox), .words = "auto|off", .help = "no network, programs or other files (Linux): auto or off"},
     {"config", .group = GROUP_BEHAVIOUR, .argument = "FILE", .take = take_text, AT(config), .help = "options from a file; default: ~/.config/tlsrpt-audit/config"},
     {"print-config", .group = GROUP_BEHAVIOUR, .take = take_flag, AT(print_config), .help = "show what is in force, and from where"},
     {"quiet", 'q', .group = GROUP_BEHAVIOUR, .take = take_flag, AT(quiet), .help = "no progress line, no warnings"},

@@ -20,6 +20,7 @@ struct options {
     const char *json, *ndjson, *csv, *table, *extract, *xlsx, *sqlite; /* NULL: not wanted */
     bool csv_raw, strict, quiet, null, hash_inputs, print_config, help, version;
     unsigned verbose, jobs, dedup, progress; /* dedup, progress: enum dedup, enum show */
+    unsigned no_sandbox;                     /* --sandbox: 0 auto, 1 off */
     struct selection selection;
     struct limits limits;
     const char *files_from, *config, *rules, *authserv_id, *state;

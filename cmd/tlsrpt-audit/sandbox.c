@@ -1,0 +1,135 @@
+#include "cmd/tlsrpt-audit/sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/filter.h>
+#include <linux/landlock.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { MOST_INPUTS = 1000 }; /* more than these get no rule each: then any file can be read */
+
+#ifndef LANDLOCK_ACCESS_FS_REFER
+#define LANDLOCK_ACCESS_FS_REFER (1ULL << 13) /* ABI 2 */
+#endif
+#ifndef LANDLOCK_ACCESS_FS_TRUNCATE
+#define LANDLOCK_ACCESS_FS_TRUNCATE (1ULL << 14) /* ABI 3 */
+#endif
+
+static const uint64_t to_read = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
+static const uint64_t to_write = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_WRITE_FILE |
+                                 LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
+                                 LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_REFER | LANDLOCK_ACCESS_FS_TRUNCATE;
+static const uint64_t of_files = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_TRUNCATE;
+
+struct rules {
+    int set;
+    uint64_t handled; /* what this kernel's Landlock knows of */
+};
+
+/* What is not there needs no rule; a rule that fails only makes the sandbox narrower. */
+static void allow(const struct rules *r, const char *path, uint64_t access)
+{
+    struct stat status;
+    int fd = open(path, O_PATH | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    struct landlock_path_beneath_attr rule = {.allowed_access = access & r->handled, .parent_fd = fd};
+    if (fstat(fd, &status) == 0 && !S_ISDIR(status.st_mode))
+        rule.allowed_access &= of_files;
+    syscall(SYS_landlock_add_rule, r->set, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
+    close(fd);
+}
+
+/* Outputs are made beside their target and renamed: the folder has to be writable. */
+static void allow_folder_of(const struct rules *r, const char *path)
+{
+    char copy[PATH_MAX];
+    size_t n = path ? strlen(path) : 0;
+    if (n == 0 || n >= sizeof copy || strcmp(path, "-") == 0)
+        return;
+    while (n > 1 && path[n - 1] == '/')
+        n--;
+    memcpy(copy, path, n);
+    copy[n] = '\0';
+    char *cut = strrchr(copy, '/');
+    allow(r, path, to_write);
+    if (cut)
+        cut[cut == copy] = '\0';
+    allow(r, cut ? copy : ".", to_write);
+}
+
+static void allow_all(const struct rules *r, const struct options *o)
+{
+    const char *const outputs[] = {o->json, o->ndjson, o->csv, o->extract, o->xlsx, o->sqlite, o->state};
+    const char *temporary = getenv("TMPDIR");
+    for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++)
+        allow_folder_of(r, outputs[i]);
+    allow(r, temporary && temporary[0] == '/' ? temporary : "/tmp", to_write);
+    allow(r, "/tmp", to_write);
+    allow(r, "/usr/lib", to_read); /* character sets that libarchive asks the C library for */
+    allow(r, "/dev/null", of_files);
+    allow(r, "/dev/urandom", to_read);
+    if (o->inputs_n > MOST_INPUTS)
+        allow(r, "/", to_read);
+    for (size_t i = 0; i < o->inputs_n && o->inputs_n <= MOST_INPUTS; i++)
+        allow(r, o->inputs[i], to_read);
+}
+
+static bool forbid_files(const struct options *o)
+{
+    struct rules r = {.set = -1};
+    long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+    if (abi < 1)
+        return false;
+    r.handled = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR |
+                LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_DIR |
+                LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_BLOCK |
+                LANDLOCK_ACCESS_FS_MAKE_SYM | (abi >= 2 ? LANDLOCK_ACCESS_FS_REFER : 0) | (abi >= 3 ? LANDLOCK_ACCESS_FS_TRUNCATE : 0);
+    struct landlock_ruleset_attr attributes = {.handled_access_fs = r.handled};
+    r.set = (int)syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0);
+    if (r.set < 0)
+        return false;
+    allow_all(&r, o);
+    bool ok = syscall(SYS_landlock_restrict_self, r.set, 0) == 0;
+    close(r.set);
+    return ok;
+}
+
+/* EPERM for what reading mail never needs. Numbers are those of the machine that this was built for; others are let through. */
+static bool forbid_calls(void)
+{
+#define FORBID(call) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##call, 0, 1), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
+    struct sock_filter filter[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        FORBID(socket),
+        FORBID(connect),
+        FORBID(bind),
+        FORBID(execve),
+        FORBID(execveat),
+        FORBID(ptrace),
+        FORBID(mount),
+        FORBID(chroot),
+        FORBID(setuid),
+        FORBID(bpf),
+        FORBID(kexec_load),
+        FORBID(init_module),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    struct sock_fprog program = {.len = sizeof filter / sizeof *filter, .filter = filter};
+    return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+bool sandbox_enter(const struct options *o)
+{
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+        return false;
+    bool files = forbid_files(o);
+    return forbid_calls() || files;
+}
