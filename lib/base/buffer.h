@@ -24,8 +24,10 @@ void buffer_free(struct buffer *b);
 
 static inline void buffer_append(struct buffer *b, struct slice s)
 {
+    if (s.n == 0)
+        return;
     char *to = s.n <= b->room - b->n ? b->at + b->n : buffer_reserve(b, s.n);
-    if (!to || s.n == 0)
+    if (!to)
         return;
     memcpy(to, s.at, s.n);
     b->n += s.n;

@@ -11,6 +11,7 @@ done
 head -c 6000 samples/mail.mbox | { printf 'B'; cat; } >"$seeds/whole/mbox"
 { printf 'C'; cat samples/mail.tar.gz; } >"$seeds/whole/targz"
 head -3 samples/expected/records.ndjson >"$seeds/small/records"
+printf '_smtp._tls.a.example. 300 IN TXT "v=TLSRPTv1; rua=mailto:a@b.example"\n;_mta-sts.a.example. IN TXT\n$ORIGIN a.example.\nx CNAME y\n' >"$seeds/small/dns"
 if [ -d ../shared/corpus/real ]; then
     find ../shared/corpus/real -name '*.json' ! -name expected.json -exec cp {} "$seeds/small/" \;
     find ../shared/corpus/json-torture -size -2k -type f -exec cp {} "$seeds/small/" \; 2>/dev/null || true
@@ -20,12 +21,12 @@ passed=0
 for target in "$folder"/fuzz_*; do
     case $target in *.d) continue ;; esac
     name=$(basename "$target")
-    case $name in fuzz_walk) seed=$seeds/whole ;; *) seed=$seeds/small ;; esac
+    case $name in fuzz_walk | fuzz_order | fuzz_mime) seed=$seeds/whole ;; *) seed=$seeds/small ;; esac
     mkdir -p "build/fuzz/found/$name"
     log=build/fuzz/$name.log
     if ! "$target" -max_total_time="$seconds" -dict=tests/fuzz/json.dict -max_len=20000 -timeout=20 -rss_limit_mb=3000 \
         -artifact_prefix="build/fuzz/found/" "build/fuzz/found/$name" "$seed" >"$log" 2>&1; then
-        tail -40 "$log"
+        grep -v '^#' "$log" | tail -30
         echo "FAILED $name"
         exit 1
     fi

@@ -1,0 +1,96 @@
+/*
+ * Records and mboxes: reading two halves in either order gives the same totals where nothing is in conflict; what was read and written as
+ * records reads back to the same sums; the findings come out alike.
+ */
+#include "tests/fuzz/fuzz.h"
+
+#include <string.h>
+
+#include "cmd/tlsrpt-audit/pipeline.h"
+#include "lib/audit/audit.h"
+#include "lib/audit/causes.h"
+#include "lib/tlsrpt/record.h"
+#include "tests/dribble.h"
+
+struct sums {
+    struct totals totals;
+    struct sessions sessions;
+    uint64_t policies, details;
+    size_t domains, days, findings;
+};
+
+struct run {
+    struct audit audit;
+    struct buffer records;
+};
+
+static bool take(void *self, const struct item *item)
+{
+    return audit_take(&((struct run *)self)->audit, &item->outcome);
+}
+
+static bool keep(void *self, const struct report *r, const char *key)
+{
+    record_write(&((struct run *)self)->records, r, key);
+    return true;
+}
+
+/* Reads one or two streams; the records of what was counted are appended to *records where it is wanted. */
+static struct sums read_all(struct slice first, struct slice second, struct buffer *records)
+{
+    static const _Atomic bool stop = false;
+    static struct selection all;
+    struct extract_options options = {.limits = LIMITS_DEFAULT};
+    struct input_row input = {0};
+    struct run run = {0};
+    struct tuning tuning;
+    options.limits.message = options.limits.report = 1 << 20;
+    options.limits.depth = 3;
+    tuning_init(&tuning, causes_new());
+    MUST(hash_key_draw(&options.key) && audit_init(&run.audit, &options.key));
+    run.audit.selection = &all;
+    run.audit.inputs = &input;
+    run.audit.inputs_n = 1;
+    run.audit.tuning = &tuning;
+    run.audit.listeners[run.audit.listeners_n++] = (struct listener){.self = &run, .report = keep};
+    struct pipeline *p = pipeline_new(1, &options, take, &run, NULL, &stop);
+    struct slice streams[] = {first, second};
+    for (int i = 0; i < 2; i++) {
+        struct dribble c = {.stream.pull = dribble_pull, .rest = streams[i], .piece = SIZE_MAX};
+        struct walk walk = {.sink = pipeline_sink(p), .limits = &options.limits};
+        struct place place = {.path = SLICE("memory")};
+        MUST(streams[i].n == 0 || walk_stream(&walk, &c.stream, &place));
+    }
+    MUST(pipeline_finish(p) && audit_finish(&run.audit) && audit_adds_up(&run.audit));
+    struct sums sums = {run.audit.totals,
+                        run.audit.figures.sessions,
+                        run.audit.figures.policies,
+                        run.audit.figures.failure_details,
+                        run.audit.summary.domains_n,
+                        run.audit.summary.days_n,
+                        run.audit.findings.n};
+    pipeline_free(p);
+    audit_free(&run.audit);
+    causes_free(tuning.causes);
+    if (records)
+        *records = run.records;
+    else
+        buffer_free(&run.records);
+    return sums;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+    struct slice text = {(const char *)data, n};
+    const char *cut = n > 0 ? memmem(data, n, "\n\nFrom ", 7) : NULL;
+    size_t at = cut ? (size_t)(cut - text.at) + 2 : n;
+    struct buffer records = {0};
+    struct sums one = read_all(slice_first(text, at), slice_from(text, at), &records), other = read_all(slice_from(text, at), slice_first(text, at), NULL);
+    if (one.totals.conflicts == 0)
+        MUST(memcmp(&one, &other, sizeof one) == 0);
+    struct sums again = read_all(buffer_slice(&records), (struct slice){0}, NULL);
+    MUST(again.totals.reports == one.totals.reports && again.policies == one.policies && again.details == one.details);
+    MUST(memcmp(&again.sessions, &one.sessions, sizeof one.sessions) == 0 && again.domains == one.domains && again.days == one.days);
+    buffer_free(&records);
+    return 0;
+}
