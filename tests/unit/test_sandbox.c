@@ -84,7 +84,7 @@ static void network_and_programs_are_out_of_reach(void **state)
 
 static int set_up(void **state)
 {
-    char command[200];
+    char command[300];
     (void)state;
     strcpy(folder, "/var/tmp/sandbox.XXXXXX"); /* not /tmp: that is for temporary files */
     if (!mkdtemp(folder))
