@@ -35,14 +35,14 @@ struct run {
     struct input_row *inputs;
     struct progress_line progress;
     _Atomic uint64_t bytes;
-    struct arena arena; /* for the inputs' names */
+    struct arena arena;  /* for the inputs' names */
     struct state *state; /* NULL: none */
     struct tuning tuning;
     struct dns_records dns;
     struct recipients watch;
-    char folder[4096];  /* in which the program was started */
-    bool trouble;       /* something could not be read */
-    bool said;          /* why the run cannot go on */
+    char folder[4096]; /* in which the program was started */
+    bool trouble;      /* something could not be read */
+    bool said;         /* why the run cannot go on */
 };
 
 static void on_signal(int number)
@@ -169,8 +169,7 @@ static bool open_outputs(struct run *r)
     bool any = o->json || o->ndjson || o->csv || o->table || o->extract || o->xlsx || o->sqlite;
     return open_output(r, o->json, json_open) && open_output(r, o->ndjson, ndjson_open) && open_output(r, o->csv, csv_open) &&
            open_output(r, o->table, table_open) && open_output(r, o->extract, extract_open) && open_output(r, o->xlsx, xlsx_open) &&
-           open_output(r, o->sqlite, sqlite_open) &&
-           open_output(r, any ? NULL : "-", text_open);
+           open_output(r, o->sqlite, sqlite_open) && open_output(r, any ? NULL : "-", text_open);
 }
 
 /* All outputs are written before the first is put in place. */
@@ -335,7 +334,8 @@ static bool read_dns(struct run *r)
 static bool set_up(struct run *r, int argc, char **argv)
 {
     const struct options *o = &r->options;
-    r->extract = (struct extract_options){.limits = o->limits, .dedup = o->dedup, .keep_documents = o->extract != NULL, .authserv_id = slice_of(o->authserv_id)};
+    r->extract = (struct extract_options){
+        .limits = o->limits, .dedup = o->dedup, .keep_documents = o->extract != NULL, .authserv_id = slice_of(o->authserv_id)};
     r->inputs = calloc(o->inputs_n + 1, sizeof *r->inputs);
     if (!open_state(r))
         return false;
@@ -390,7 +390,7 @@ static void tear_down(struct run *r)
 int main(int argc, char **argv)
 {
     static struct run r;
-    setenv("TZ", "UTC0", 1); /* all days are UTC; and libarchive would look up the zone for every zip */
+    setenv("TZ", "UTC0", 1);        /* all days are UTC; and libarchive would look up the zone for every zip */
     setlocale(LC_CTYPE, "C.UTF-8"); /* so that libarchive gives member names in UTF-8; nothing else depends on it */
     int status = options_read(&r.options, argc, argv);
     if (status < 0) {

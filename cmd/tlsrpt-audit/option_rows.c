@@ -196,6 +196,7 @@ const struct option_row option_rows[] = {
     {"help", .group = GROUP_BEHAVIOUR, .take = take_flag, AT(help), .help = "this page"},
     {"version", .group = GROUP_BEHAVIOUR, .take = take_flag, AT(version), .help = "the version"},
 };
+_Static_assert(sizeof option_rows / sizeof *option_rows < MOST_OPTIONS, "getopt's table has room, and an end");
 const size_t option_rows_n = sizeof option_rows / sizeof *option_rows;
 
 /* clang-format on */

@@ -6,6 +6,8 @@
 
 #include "cmd/tlsrpt-audit/options.h"
 
+enum { MOST_OPTIONS = 96 };
+
 struct option_row;
 
 /* Takes a value into the options. -1: done; else the exit status, and what is wrong was said. */

@@ -8,7 +8,7 @@
 #include "cmd/tlsrpt-audit/option_rows.h"
 #include "cmd/tlsrpt-audit/targets.h"
 
-enum { MOST_OPTIONS = 96, FIRST_LONG = 256 };
+enum { FIRST_LONG = 256 };
 
 struct setting {
     const struct option_row *row;

@@ -24,9 +24,9 @@ struct options {
     struct selection selection;
     struct limits limits;
     const char *files_from, *config, *rules, *authserv_id, *state;
-    unsigned slice, slices;   /* --slice: the slice-th of so many; 0: all */
-    unsigned state_expire; /* days; 0: never */
-    unsigned fail_on; /* enum severity; SEVERITY_OFF: never */
+    unsigned slice, slices; /* --slice: the slice-th of so many; 0: all */
+    unsigned state_expire;  /* days; 0: never */
+    unsigned fail_on;       /* enum severity; SEVERITY_OFF: never */
     const char *dns[OPTIONS_MOST_DNS];
     size_t dns_n;
     char **inputs;

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
@@ -89,9 +90,10 @@ static bool forbid_files(const struct options *o)
     if (abi < 1)
         return false;
     r.handled = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR |
-                LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_DIR |
-                LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_BLOCK |
-                LANDLOCK_ACCESS_FS_MAKE_SYM | (abi >= 2 ? LANDLOCK_ACCESS_FS_REFER : 0) | (abi >= 3 ? LANDLOCK_ACCESS_FS_TRUNCATE : 0);
+                LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_CHAR |
+                LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |
+                LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM | (abi >= 2 ? LANDLOCK_ACCESS_FS_REFER : 0) |
+                (abi >= 3 ? LANDLOCK_ACCESS_FS_TRUNCATE : 0);
     struct landlock_ruleset_attr attributes = {.handled_access_fs = r.handled};
     r.set = (int)syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0);
     if (r.set < 0)
@@ -102,12 +104,28 @@ static bool forbid_files(const struct options *o)
     return ok;
 }
 
-/* EPERM for what reading mail never needs. Numbers are those of the machine that this was built for; others are let through. */
+#if defined(__x86_64__)
+static const uint32_t native = AUDIT_ARCH_X86_64;
+#elif defined(__aarch64__)
+static const uint32_t native = AUDIT_ARCH_AARCH64;
+#else
+static const uint32_t native = 0; /* numbers of calls are not known for sure: no filter */
+#endif
+enum { X32 = 0x40000000 }; /* x86-64 has a second set of numbers from here on */
+
+/* EPERM for what reading mail never needs, and for every call by another architecture's numbers. */
 static bool forbid_calls(void)
 {
+    if (native == 0)
+        return false;
 #define FORBID(call) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##call, 0, 1), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
     struct sock_filter filter[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, native, 1, 0),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, X32, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
         FORBID(socket),
         FORBID(connect),
         FORBID(bind),

@@ -58,17 +58,23 @@ static bool is_below(const char *path, const char *folder)
 }
 
 /* A file below an input folder might be read while it is written, and one in a Maildir would be taken for mail. */
-static int check_input(const struct target_path *t, const char *input)
+static int check_input(const struct target_path *targets, size_t n, const char *input)
 {
     char resolved[PATH_MAX];
     struct stat status;
-    if (t->resolved[0] == '\0' || !realpath(input, resolved) || stat(input, &status) != 0)
+    if (!realpath(input, resolved) || stat(resolved, &status) != 0)
         return -1;
-    if (strcmp(t->resolved, resolved) == 0)
-        return wrong(t->given, "is an input; an output would replace it");
-    if (S_ISDIR(status.st_mode) && is_below(t->resolved, resolved))
-        return wrong(t->given, "is inside the input folder; name a place outside of it");
-    return is_below(resolved, t->resolved) ? wrong(t->given, "holds an input; an output would replace it") : -1;
+    for (const struct target_path *t = targets; t < targets + n; t++) {
+        if (t->resolved[0] == '\0')
+            continue;
+        if (strcmp(t->resolved, resolved) == 0)
+            return wrong(t->given, "is an input; an output would replace it");
+        if (S_ISDIR(status.st_mode) && is_below(t->resolved, resolved))
+            return wrong(t->given, "is inside the input folder; name a place outside of it");
+        if (is_below(resolved, t->resolved))
+            return wrong(t->given, "holds an input; an output would replace it");
+    }
+    return -1;
 }
 
 int targets_check(const struct options *o)
@@ -90,11 +96,10 @@ int targets_check(const struct options *o)
         }
         n++;
     }
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < o->inputs_n; k++) {
-            int status = check_input(&targets[i], o->inputs[k]);
-            if (status >= 0)
-                return status;
-        }
+    for (size_t k = 0; n > 0 && k < o->inputs_n; k++) {
+        int status = check_input(targets, n, o->inputs[k]);
+        if (status >= 0)
+            return status;
+    }
     return -1;
 }

@@ -17,9 +17,9 @@ struct extract_options {
     struct limits limits;
     enum dedup dedup;
     struct hash_key key;
-    bool keep_documents;         /* reports carry their JSON as it was sent (--extract) */
-    struct slice authserv_id;    /* whose Authentication-Results are trusted (--authserv-id); empty: nobody asked */
-    struct recipients *watch;    /* addresses to look out for (--dns); NULL: none. Shared by the threads. */
+    bool keep_documents;      /* reports carry their JSON as it was sent (--extract) */
+    struct slice authserv_id; /* whose Authentication-Results are trusted (--authserv-id); empty: nobody asked */
+    struct recipients *watch; /* addresses to look out for (--dns); NULL: none. Shared by the threads. */
 };
 
 struct extractor {

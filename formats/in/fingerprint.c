@@ -21,13 +21,6 @@ struct hashing {
     uint64_t bytes;
 };
 
-static void to_hex(const unsigned char *digest, char *hex)
-{
-    static const char digits[] = "0123456789abcdef";
-    for (int i = 0; i < FINGERPRINT_TEXT; i++)
-        hex[i] = digits[i % 2 ? digest[i / 2] & 15 : digest[i / 2] >> 4];
-}
-
 static bool hash_file(struct hashing *h, int file, char *hex)
 {
     unsigned char digest[EVP_MAX_MD_SIZE];
@@ -39,7 +32,7 @@ static bool hash_file(struct hashing *h, int file, char *hex)
     }
     ok = ok && EVP_DigestFinal_ex(h->hash, digest, NULL) == 1;
     if (ok)
-        to_hex(digest, hex);
+        ascii_hex(digest, FINGERPRINT_TEXT / 2, hex);
     return ok;
 }
 
@@ -94,7 +87,7 @@ static bool hash_folder(struct hashing *h, const char *path, char *hex)
         qsort(list.at, list.n / LINE, LINE, by_hash);
     ok = ok && EVP_Digest(list.at ? list.at : "", list.n, digest, NULL, EVP_sha256(), NULL) == 1;
     if (ok)
-        to_hex(digest, hex);
+        ascii_hex(digest, FINGERPRINT_TEXT / 2, hex);
     buffer_free(&list);
     return ok;
 }

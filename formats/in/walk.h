@@ -15,9 +15,9 @@
 struct walk {
     struct sink *sink;
     const struct limits *limits;
-    uint32_t input;          /* the number of the INPUT that is being read */
-    const char *kind;        /* of that INPUT, as in SPEC 6.1; NULL: not known yet */
-    _Atomic uint64_t *bytes; /* counts what is read; may be NULL */
+    uint32_t input;            /* the number of the INPUT that is being read */
+    const char *kind;          /* of that INPUT, as in SPEC 6.1; NULL: not known yet */
+    _Atomic uint64_t *bytes;   /* counts what is read; may be NULL */
     uint64_t packed, unpacked; /* bytes of the file that is being read, and what came out of archives and compressions in it */
 };
 

@@ -51,35 +51,6 @@ static void put_text(struct csv *c, struct slice text, bool guard)
     buffer_append_char(&c->line, '"');
 }
 
-static void put_list(struct csv *c, struct texts texts)
-{
-    struct buffer *joined = &c->joined;
-    joined->n = 0;
-    for (size_t i = 0; i < texts.n; i++) {
-        if (i > 0)
-            buffer_append(joined, SLICE(" | "));
-        buffer_append(joined, texts.at[i]);
-    }
-    c->line.failed |= joined->failed;
-    put_text(c, buffer_slice(joined), true);
-}
-
-static void put_spans(struct csv *c)
-{
-    char first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1];
-    for (size_t i = 0; i < c->cell.spans_n; i++) {
-        if (i > 0)
-            buffer_append(&c->line, SLICE(" | "));
-        day_format(c->cell.spans[i].first, first);
-        day_format(c->cell.spans[i].last, last);
-        buffer_append_text(&c->line, first);
-        if (strcmp(first, last) != 0) {
-            buffer_append_char(&c->line, '/');
-            buffer_append_text(&c->line, last);
-        }
-    }
-}
-
 static void put_cell(struct csv *c, const struct column *column)
 {
     char text[40];
@@ -106,10 +77,9 @@ static void put_cell(struct csv *c, const struct column *column)
         buffer_append_text(&c->line, text);
         break;
     case CELL_TEXTS:
-        put_list(c, c->cell.texts);
-        break;
     case CELL_SPANS:
-        put_spans(c);
+        put_text(c, cell_joined(&c->cell, column->kind, &c->joined), true);
+        c->line.failed |= c->joined.failed;
         break;
     }
 }

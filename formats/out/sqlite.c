@@ -108,27 +108,7 @@ static bool prepare(struct sqlite *s, const struct table *t)
     return (!s->text.failed && sqlite3_prepare_v2(s->db, s->text.at, -1, &s->inserts[t - tables], NULL) == SQLITE_OK) || failed(s);
 }
 
-static struct slice joined(struct buffer *b, const struct cell *c, enum cell_kind kind)
-{
-    char first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1];
-    b->n = 0;
-    for (size_t i = 0; i < (kind == CELL_TEXTS ? c->texts.n : c->spans_n); i++) {
-        if (i > 0)
-            buffer_append(b, SLICE(" | "));
-        if (kind == CELL_TEXTS) {
-            buffer_append(b, c->texts.at[i]);
-            continue;
-        }
-        day_format(c->spans[i].first, first);
-        day_format(c->spans[i].last, last);
-        buffer_append_text(b, first);
-        buffer_append_text(b, strcmp(first, last) != 0 ? "/" : "");
-        buffer_append_text(b, strcmp(first, last) != 0 ? last : "");
-    }
-    return buffer_slice(b);
-}
-
-/* Binds x->cell to a parameter; its text goes into the row's key, where there is one. */
+/* Binds the cell to a parameter; its text goes into the row's key, where there is one. */
 static void bind(struct sqlite *s, sqlite3_stmt *to, int at, enum cell_kind kind)
 {
     const struct cell *c = &s->cell;
@@ -151,7 +131,7 @@ static void bind(struct sqlite *s, sqlite3_stmt *to, int at, enum cell_kind kind
     if (kind == CELL_DAY || kind == CELL_TIME)
         text = slice_of(made);
     else if (kind == CELL_TEXTS || kind == CELL_SPANS)
-        text = joined(&s->text, c, kind);
+        text = cell_joined(c, kind, &s->text);
     if ((kind == CELL_TEXTS || kind == CELL_SPANS) && text.n == 0)
         sqlite3_bind_null(to, at); /* as the empty field of CSV is loaded */
     else
@@ -161,7 +141,6 @@ static void bind(struct sqlite *s, sqlite3_stmt *to, int at, enum cell_kind kind
 
 static bool put_row(void *self, const struct table *t, const void *row)
 {
-    static const char hex[] = "0123456789abcdef";
     struct sqlite *s = self;
     sqlite3_stmt *insert = s->inserts[t - tables];
     int first = t->keys == 0 ? 2 : 1;
@@ -176,8 +155,7 @@ static bool put_row(void *self, const struct table *t, const void *row)
         unsigned char digest[SHA256_DIGEST_LENGTH];
         char text[REPORT_KEY_TEXT];
         SHA256((const unsigned char *)s->key.at, s->key.n, digest);
-        for (size_t i = 0; i < sizeof text; i++)
-            text[i] = hex[i % 2 ? digest[i / 2] & 15 : digest[i / 2] >> 4];
+        ascii_hex(digest, sizeof text / 2, text);
         sqlite3_bind_text(insert, 1, text, sizeof text, SQLITE_TRANSIENT);
     }
     bool ok = !s->text.failed && !s->key.failed && sqlite3_step(insert) == SQLITE_DONE;
@@ -267,14 +245,15 @@ struct output *sqlite_open(const char *path, const struct about *about, struct a
     }
     s->output = (struct output){.finish = finish, .commit = commit, .abandon = abandon, .error = s->error, .about = about};
     s->is_new = access(path, F_OK) != 0;
-    bool ok = sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK || failed(s);
+    bool ok = sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK ||
+              failed(s);
     sqlite3_busy_timeout(s->db, WAIT_MILLISECONDS);
     if (!ok || !set_up(s, audit->dns != NULL)) {
         snprintf(error, TARGET_ERROR, "%s", s->error);
         abandon(&s->output);
         return NULL;
     }
-    audit->listeners[audit->listeners_n++] =
-        (struct listener){.self = s, .report = put_report, .exception = put_exception, .wants_duplicates = true};
+    audit->listeners[audit->listeners_n++] = (struct listener){
+        .self = s, .report = put_report, .exception = put_exception, .wants_duplicates = true};
     return &s->output;
 }

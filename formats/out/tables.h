@@ -30,7 +30,7 @@ struct cell {
     struct texts texts;
     const struct span *spans;
     size_t spans_n;
-    char room[64]; /* for texts that are made on the way */
+    char room[64];                           /* for texts that are made on the way */
     struct slice list_room[CELL_MOST_TEXTS]; /* for lists that are made on the way */
 };
 
@@ -90,6 +90,8 @@ struct report_line {
 };
 
 const struct table *table_find(const char *name); /* NULL: none */
+/* A list (CELL_TEXTS, CELL_SPANS) as one text, joined by " | "; a span of days as FIRST/LAST. It lives in `to`, which is emptied first. */
+struct slice cell_joined(const struct cell *c, enum cell_kind kind, struct buffer *to);
 void cell_get(const struct column *c, const void *row, struct cell *cell);
 
 /* Calls `put` for each row that a report gives to a streamed table: one, or one a policy, or one a failure detail. */

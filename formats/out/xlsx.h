@@ -101,7 +101,7 @@ unsigned xlsx_cell(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t co
 bool xlsx_make_formats(struct xlsx *x);
 
 /* xlsx_tables: the sheets that hold tables. */
-bool xlsx_has_sheet(const struct xlsx *x, enum table_id id);   /* Setup is there only where DNS records were given */
+bool xlsx_has_sheet(const struct xlsx *x, enum table_id id);    /* Setup is there only where DNS records were given */
 bool xlsx_add_sheet(struct xlsx *x, const struct table *t);     /* its header comes with the first row */
 bool xlsx_row(void *x, const struct table *t, const void *row); /* appends a row; a new sheet where the old one is full */
 void xlsx_end_sheet(struct xlsx *x, const struct table *t);     /* widths, filters, highlights, a word where there are no rows */

@@ -122,16 +122,6 @@ void xlsx_merge(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t first
     keep_failure(x, worksheet_merge_range(s, row, first, row, last, "", x->formats[format]));
 }
 
-static struct slice joined_texts(struct buffer *b, struct texts texts)
-{
-    for (size_t i = 0; i < texts.n; i++) {
-        if (i > 0)
-            buffer_append(b, SLICE(" | "));
-        buffer_append(b, texts.at[i]);
-    }
-    return buffer_slice(b);
-}
-
 static struct slice joined_spans(struct buffer *b, const struct cell *c)
 {
     char first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1];
@@ -196,7 +186,7 @@ unsigned xlsx_cell(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t co
         put_time(x, s, row, col, c->time);
         return WHEN_TIME_TEXT;
     case CELL_TEXTS:
-        return put_joined(x, s, row, col, joined_texts(&x->joined, c->texts));
+        return put_joined(x, s, row, col, cell_joined(c, kind, &x->joined));
     case CELL_SPANS:
         return put_joined(x, s, row, col, joined_spans(&x->joined, c));
     }

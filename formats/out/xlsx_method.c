@@ -5,7 +5,7 @@
 #include "lib/audit/verdict.h"
 #include "lib/base/utf8.h"
 
-enum { LAST_COL = 5 };
+enum { LAST_COL = 5, MOST_INPUTS = 10000 };
 
 static void put(struct xlsx *x, lxw_row_t row, lxw_col_t col, const char *text, enum xlsx_format format)
 {
@@ -90,7 +90,7 @@ static lxw_row_t put_inputs(struct xlsx *x, const struct audit *a, lxw_row_t row
     for (lxw_col_t i = 0; i < 6; i++)
         put(x, row, i, titles[i], XLSX_HEADER);
     row++;
-    for (size_t i = 0; i < a->inputs_n; i++) {
+    for (size_t i = 0; i < a->inputs_n && i < MOST_INPUTS; i++) {
         const struct input_row *in = &a->inputs[i];
         xlsx_string(x, x->method, row, 0, in->path, XLSX_TEXT);
         put(x, row, 1, in->kind ? in->kind : "could not be read", XLSX_TEXT);
@@ -102,6 +102,11 @@ static lxw_row_t put_inputs(struct xlsx *x, const struct audit *a, lxw_row_t row
             hashed = true;
         }
         row++;
+    }
+    if (a->inputs_n > MOST_INPUTS) {
+        char text[96];
+        snprintf(text, sizeof text, "The first %u of %zu inputs; the summary (--json) has all.", (unsigned)MOST_INPUTS, a->inputs_n);
+        put(x, row++, 0, text, XLSX_NOTE);
     }
     put(x, row++, 0,
         hashed ? "SHA-256 of a file; of a folder: find DIR -type f -exec sha256sum {} + | cut -c1-64 | LC_ALL=C sort | sha256sum"
@@ -141,7 +146,8 @@ static lxw_row_t put_sums(struct xlsx *x, const struct audit *a, lxw_row_t row)
     const struct addend messages[] = {{"Messages with reports", t->messages_with_reports},
                                       {"Messages rejected", t->messages_rejected},
                                       {"Other mail", t->messages_ignored}};
-    const struct addend reports[] = {{"Reports counted", t->reports}, {"Duplicates", t->duplicates}, {"Conflicts", t->conflicts}, {"Counted by earlier runs", t->known}};
+    const struct addend reports[] = {
+        {"Reports counted", t->reports}, {"Duplicates", t->duplicates}, {"Conflicts", t->conflicts}, {"Counted by earlier runs", t->known}};
     section(x, row++, "Every message and every report is accounted for");
     row = put_sum(x, row, "Messages read", t->messages, messages, sizeof messages / sizeof *messages);
     row = put_sum(x, row, "Reports found", t->reports_found, reports, sizeof reports / sizeof *reports - !a->state);

@@ -160,12 +160,9 @@ static void put_heads(struct xlsx *x, lxw_row_t row, const char *name, const cha
 
 static void put_verdict(struct xlsx *x, const struct summary *s, const struct domain_row *d, lxw_row_t row)
 {
-    static const enum xlsx_format formats[] = {[VERDICT_SECURED] = XLSX_GOOD,
-                                               [VERDICT_WATCH] = XLSX_WARN,
-                                               [VERDICT_FAILING] = XLSX_BAD,
-                                               [VERDICT_NO_POLICY] = XLSX_BAD,
-                                               [VERDICT_ALARM] = XLSX_BAD,
-                                               [VERDICT_NO_SESSIONS] = XLSX_NEUTRAL};
+    static const enum xlsx_format formats[] = {
+        [VERDICT_SECURED] = XLSX_GOOD,  [VERDICT_WATCH] = XLSX_WARN, [VERDICT_FAILING] = XLSX_BAD,
+        [VERDICT_NO_POLICY] = XLSX_BAD, [VERDICT_ALARM] = XLSX_BAD,  [VERDICT_NO_SESSIONS] = XLSX_NEUTRAL};
     char text[64], link[64];
     enum verdict verdict = verdict_of(d);
     size_t at = (size_t)(d - s->domains) + 1;
@@ -220,7 +217,8 @@ static void put_findings(struct xlsx *x, const struct summary *s, lxw_row_t *row
         xlsx_string(x, x->summary, *row, 3, f->title, XLSX_NOTE);
     }
     if (s->findings_n > MOST_FINDINGS)
-        snprintf(line, sizeof line, "The %u most severe of %zu; the sheet Findings has all, with advice.", (unsigned)MOST_FINDINGS, s->findings_n);
+        snprintf(line, sizeof line, "The %u most severe of %zu; the sheet Findings has all, with advice.", (unsigned)MOST_FINDINGS,
+                 s->findings_n);
     else
         snprintf(line, sizeof line, s->findings_n > 0 ? "The sheet Findings has the evidence and what to do." : "Nothing was found.");
     xlsx_text(x, x->summary, (*row)++, 0, line, XLSX_NOTE);

@@ -37,7 +37,8 @@ static const struct cause built_in[] = {
 
 /* clang-format on */
 
-struct class {
+struct class
+{
     struct cause cause;
     char *texts; /* what the cause points to; NULL: built in */
     pcre2_code *code;

@@ -71,7 +71,8 @@ static void add_cause(struct evidence *e, const struct event *event)
     if (!cause)
         return;
     add_text(e, &e->causes, slice_of(cause->title));
-    if (event->failed_sessions > e->main_failed || !e->main_cause) {
+    bool more = !e->main_cause || event->failed_sessions > e->main_failed;
+    if (more || (event->failed_sessions == e->main_failed && strcmp(cause->title, e->main_cause->title) < 0)) { /* not the first to come */
         e->main_cause = cause;
         e->main_failed = event->failed_sessions;
     }

@@ -39,7 +39,7 @@ void evidence_key(struct evidence *e, const char *key);
 
 /* Writes the finding down, unless the rule is off. `severity`: SEVERITY_OFF takes the rule's own, or what --rules made of it. */
 __attribute__((format(printf, 4, 5))) void finding_add(struct evidence *e, enum rule_id rule, enum severity severity, const char *title,
-                                                        ...);
+                                                       ...);
 /* The same with an advice of its own instead of the rule's. */
 void finding_advise(struct evidence *e, enum rule_id rule, const char *title, const char *advice);
 

@@ -134,10 +134,8 @@ static bool add_detail(const struct context *c, const struct policy *p, const st
 
 static unsigned seen_of(const struct policy *p)
 {
-    static const unsigned by_mode[] = {[STS_MODE_UNKNOWN] = SEEN_OTHER,
-                                       [STS_MODE_NONE] = SEEN_OFF,
-                                       [STS_MODE_TESTING] = SEEN_TESTING,
-                                       [STS_MODE_ENFORCE] = SEEN_ENFORCED};
+    static const unsigned by_mode[] = {
+        [STS_MODE_UNKNOWN] = SEEN_OTHER, [STS_MODE_NONE] = SEEN_OFF, [STS_MODE_TESTING] = SEEN_TESTING, [STS_MODE_ENFORCE] = SEEN_ENFORCED};
     enum sts_mode mode = STS_MODE_UNKNOWN;
     switch (policy_kind_of(p->type)) {
     case POLICY_TLSA:

@@ -155,48 +155,42 @@ static void find_loops(struct finder *f, const struct view *v)
                     (int)longest);
 }
 
-static const struct trouble_row *trouble_of(const struct troubles *t, uint32_t domain)
+/* The reports of a domain that something is odd about, gathered as evidence. NULL: there are none. */
+static const struct trouble_row *gather_trouble(struct evidence *e, struct finder *f, const struct view *v, const struct troubles *t)
 {
-    int64_t number = pairs_find(&t->domains, domain, 0);
-    return number < 0 ? NULL : rows_at(&t->rows, (size_t)number);
-}
-
-static void gather_trouble(struct evidence *e, const struct troubles *t, const struct trouble_row *row)
-{
+    int64_t number = pairs_find(&t->domains, v->domain->number, 0);
+    if (number < 0)
+        return NULL;
+    const struct trouble_row *row = rows_at(&t->rows, (size_t)number);
+    evidence_start(e, f, v);
     evidence_span(e, row->span.first, row->span.last);
     for (unsigned i = 0; i < row->keys_n; i++)
         evidence_key(e, row->keys[i]);
-    for (size_t i = 0; i < e->view->reporters_n; i++)
-        if (pairs_find(&t->reporters, row->domain, e->view->reporters[i].reporter) >= 0)
-            evidence_reporter(e, e->view->reporters[i].reporter);
+    for (size_t i = 0; i < v->reporters_n; i++)
+        if (pairs_find(&t->reporters, row->domain, v->reporters[i].reporter) >= 0)
+            evidence_reporter(e, v->reporters[i].reporter);
+    return row;
 }
 
 /* A conflict in which neither copy has failures cannot hide or invent one: it is worth knowing, and no more. */
 static void find_conflicts(struct finder *f, const struct view *v)
 {
-    const struct troubles *t = &f->figures->conflicts;
-    const struct trouble_row *row = trouble_of(t, v->domain->number);
     struct evidence e;
-    if (!row)
-        return;
-    evidence_start(&e, f, v);
-    gather_trouble(&e, t, row);
-    finding_add(&e, RULE_CONFLICTING_REPORTS, row->with_failures > 0 ? SEVERITY_OFF : SEVERITY_INFO,
-                "%llu reports contradict one that was counted (%llu of them about failures)", (unsigned long long)row->reports,
-                (unsigned long long)row->with_failures);
+    const struct trouble_row *row = gather_trouble(&e, f, v, &f->figures->conflicts);
+    if (row)
+        finding_add(&e, RULE_CONFLICTING_REPORTS, row->with_failures > 0 ? SEVERITY_OFF : SEVERITY_INFO,
+                    "Reports that contradict one that was counted: %llu, of which %llu about failures", (unsigned long long)row->reports,
+                    (unsigned long long)row->with_failures);
 }
 
 static void find_unauthenticated(struct finder *f, const struct view *v)
 {
-    const struct troubles *t = &f->figures->unauthenticated;
-    const struct trouble_row *row = trouble_of(t, v->domain->number);
     struct evidence e;
-    if (!row)
-        return;
-    evidence_start(&e, f, v);
-    gather_trouble(&e, t, row);
-    finding_add(&e, RULE_UNAUTHENTICATED_REPORTS, SEVERITY_OFF,
-                "%llu counted reports came in mail without a trusted DKIM pass of the submitter's domain", (unsigned long long)row->reports);
+    const struct trouble_row *row = gather_trouble(&e, f, v, &f->figures->unauthenticated);
+    if (row)
+        finding_add(&e, RULE_UNAUTHENTICATED_REPORTS, SEVERITY_OFF,
+                    "Counted reports whose mail has no trusted DKIM pass of the submitter's domain: %llu",
+                    (unsigned long long)row->reports);
 }
 
 void find_coverage(struct finder *f, const struct view *v)

@@ -51,15 +51,17 @@ static size_t reporters_on(const struct view *v, day_number day)
     return n;
 }
 
-/* Events from..to are of one day. How many reporters saw one of the types? They are few: each is compared with each. */
+/* Events from..to are of one day, by reporter. How many reporters saw one of the types? */
 static size_t reporters_with(const struct finder *f, const struct view *v, size_t from, size_t to, const char *const *types)
 {
     size_t n = 0;
+    uint32_t counted = 0;
     for (size_t i = from; i < to; i++) {
-        bool known = !has_result(f, v->events[i], types);
-        for (size_t k = from; k < i && !known; k++)
-            known = v->events[k]->key.reporter == v->events[i]->key.reporter && has_result(f, v->events[k], types);
-        n += !known;
+        uint32_t reporter = v->events[i]->key.reporter;
+        if ((n > 0 && reporter == counted) || !has_result(f, v->events[i], types))
+            continue;
+        counted = reporter;
+        n++;
     }
     return n;
 }
@@ -79,13 +81,12 @@ static size_t end_of_day(const struct view *v, size_t from)
 static void find_interception(struct finder *f, const struct view *v)
 {
     static const char *const types[] = {"certificate-host-mismatch", "certificate-not-trusted", NULL};
-    enum { MOST_EVENTS = 1000 }; /* of a day: more is no hidden attack */
     struct evidence e;
     evidence_start(&e, f, v);
     for (size_t from = 0, to; from < v->events_n; from = to) {
         to = end_of_day(v, from);
         const struct domain_day_row *day = day_of(v, v->events[from]->key.day);
-        size_t saw = to - from <= MOST_EVENTS ? reporters_with(f, v, from, to, types) : 0;
+        size_t saw = reporters_with(f, v, from, to, types);
         if (saw == 0 || !day || day->secured == 0)
             continue;
         size_t all = reporters_on(v, v->events[from]->key.day);

@@ -122,8 +122,9 @@ static void find_not_enforced(struct finder *f, const struct view *v)
     bool ready = (double)clean >= finder_threshold(f, THRESHOLD_NOT_ENFORCED_CLEAN_DAYS);
     snprintf(title, sizeof title, "The MTA-STS policy is in the mode %s, for %d days now", mode_name(mode_of(now)),
              (int)(now->span.last - since + 1));
-    snprintf(advice, sizeof advice, ready ? "%s No session failed in the last %d days: the mode enforce can be switched on."
-                                          : "%s Mend the failures; after %d days without one switch the mode to enforce.",
+    snprintf(advice, sizeof advice,
+             ready ? "%s No session failed in the last %d days: the mode enforce can be switched on."
+                   : "%s Mend the failures; after %d days without one switch the mode to enforce.",
              rules[RULE_POLICY_NOT_ENFORCED].advice, ready ? (int)clean : (int)finder_threshold(f, THRESHOLD_NOT_ENFORCED_CLEAN_DAYS));
     evidence_start(&e, f, v);
     evidence_span(&e, since, now->span.last);
@@ -162,8 +163,8 @@ static void find_changes(struct finder *f, const struct view *v)
             evidence_span(&e, p->span.first, p->span.first);
     }
     if (e.any && (sts > 1 || tlsa > 1))
-        finding_add(&e, RULE_POLICY_CHANGED, SEVERITY_OFF, "The policy changed: %zu MTA-STS policies and %zu sets of TLSA records were seen",
-                    sts, tlsa);
+        finding_add(&e, RULE_POLICY_CHANGED, SEVERITY_OFF,
+                    "The policy changed: %zu MTA-STS policies and %zu sets of TLSA records were seen", sts, tlsa);
 }
 
 static void find_short_max_age(struct finder *f, const struct view *v)

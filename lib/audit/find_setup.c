@@ -29,10 +29,12 @@ void find_setup(struct finder *f)
         const struct setup_row *row = &f->setup->at[i];
         struct slice about_tlsrpt = error_about(row, SLICE("_smtp")), about_sts = error_about(row, SLICE("_mta-sts"));
         find_one(f, row, row->tlsrpt_missing, RULE_TLSRPT_RECORD_MISSING, SEVERITY_OFF, "No TLS-RPT record: %.*s", about_tlsrpt);
-        find_one(f, row, row->tlsrpt_invalid, RULE_TLSRPT_RECORD_INVALID, SEVERITY_OFF, "The TLS-RPT record is not valid: %.*s", about_tlsrpt);
+        find_one(f, row, row->tlsrpt_invalid, RULE_TLSRPT_RECORD_INVALID, SEVERITY_OFF, "The TLS-RPT record is not valid: %.*s",
+                 about_tlsrpt);
         find_one(f, row, row->mta_sts_missing, RULE_MTA_STS_RECORD_MISSING, row->has_dane ? SEVERITY_INFO : SEVERITY_OFF,
                  "No MTA-STS record: %.*s", about_sts);
-        find_one(f, row, row->mta_sts_invalid, RULE_MTA_STS_RECORD_INVALID, SEVERITY_OFF, "The MTA-STS record is not valid: %.*s", about_sts);
+        find_one(f, row, row->mta_sts_invalid, RULE_MTA_STS_RECORD_INVALID, SEVERITY_OFF, "The MTA-STS record is not valid: %.*s",
+                 about_sts);
         for (size_t k = 0; k < row->uncollected.n; k++)
             find_one(f, row, true, RULE_RUA_NOT_COLLECTED, SEVERITY_OFF, "Reports also go to %.*s, and no mail to it was read",
                      row->uncollected.at[k]);

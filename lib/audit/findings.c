@@ -53,8 +53,7 @@ bool findings_build(struct findings *out, const struct figures *f, const struct 
                     const struct setup *setup)
 {
     *out = (struct findings){0};
-    struct finder finder = {
-        .figures = f, .summary = s, .tuning = tuning, .setup = setup, .period_last = last_busy_day(s), .out = out};
+    struct finder finder = {.figures = f, .summary = s, .tuning = tuning, .setup = setup, .period_last = last_busy_day(s), .out = out};
     struct views views;
     bool ok = views_build(&views, f, s);
     for (size_t i = 0; ok && i < views.n; i++) {

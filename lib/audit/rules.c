@@ -1,8 +1,7 @@
 #include "lib/audit/rules.h"
 
-const char *const severity_names[] = {
-    [SEVERITY_INFO] = "info", [SEVERITY_LOW] = "low",           [SEVERITY_MEDIUM] = "medium",
-    [SEVERITY_HIGH] = "high", [SEVERITY_CRITICAL] = "critical", [SEVERITY_OFF] = "off"};
+const char *const severity_names[] = {[SEVERITY_INFO] = "info", [SEVERITY_LOW] = "low",           [SEVERITY_MEDIUM] = "medium",
+                                      [SEVERITY_HIGH] = "high", [SEVERITY_CRITICAL] = "critical", [SEVERITY_OFF] = "off"};
 
 bool severity_find(struct slice name, enum severity *severity)
 {

@@ -88,9 +88,11 @@ const struct hash_key *state_key(const struct state *s)
 static bool set_up(struct state *s)
 {
     char sql[200];
-    snprintf(sql, sizeof sql, "PRAGMA cache_size=-%d; PRAGMA application_id=%d; PRAGMA user_version=%d", CACHE_KIB, APPLICATION_ID, STATE_VERSION);
+    snprintf(sql, sizeof sql, "PRAGMA cache_size=-%d; PRAGMA application_id=%d; PRAGMA user_version=%d", CACHE_KIB, APPLICATION_ID,
+             STATE_VERSION);
     return run(s, sql) &&
-           run(s, "CREATE TABLE IF NOT EXISTS counted(identity BLOB PRIMARY KEY, content INTEGER NOT NULL, ended INTEGER NOT NULL) WITHOUT ROWID;"
+           run(s, "CREATE TABLE IF NOT EXISTS counted(identity BLOB PRIMARY KEY, content INTEGER NOT NULL, ended INTEGER NOT NULL) WITHOUT "
+                  "ROWID;"
                   "CREATE TABLE IF NOT EXISTS hashing(secret BLOB NOT NULL)") &&
            read_or_draw_key(s) &&
            sqlite3_prepare_v2(s->db, "SELECT content FROM counted WHERE identity = ?", -1, &s->find, NULL) == SQLITE_OK &&

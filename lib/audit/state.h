@@ -32,7 +32,7 @@ bool state_add(struct state *s, const struct report *report); /* to be remembere
 
 /* Forgets reports that ended before `oldest`. False: state_error. */
 bool state_expire(struct state *s, time_seconds oldest);
-bool state_commit(struct state *s); /* false: state_error */
+bool state_commit(struct state *s);       /* false: state_error */
 bool state_failed(const struct state *s); /* one of these failed, and state_error tells why */
 const char *state_error(const struct state *s);
 void state_free(struct state *s); /* without a commit nothing was remembered */

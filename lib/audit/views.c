@@ -51,7 +51,9 @@ static int by_domain_and_event_day(const void *a, const void *b)
 {
     const struct keyed_event *x = a, *y = b;
     int order = by_number(x->domain, y->domain);
-    return order != 0 ? order : by_number(x->event->key.day, y->event->key.day);
+    if (order == 0)
+        order = by_number(x->event->key.day, y->event->key.day);
+    return order != 0 ? order : by_number(x->event->key.reporter, y->event->key.reporter);
 }
 
 static bool collect_events(struct views *v, const struct figures *f, uint32_t **domains)

@@ -27,7 +27,7 @@ struct view {
     const struct domain_row *domain;
     const struct view_day *days; /* by day */
     size_t days_n;
-    const struct event *const *events; /* by day; the rest of the order is that of names, not of input */
+    const struct event *const *events; /* by day, then by reporter */
     size_t events_n;
     const struct policy_seen_row *const *policies; /* by first day, then by text */
     size_t policies_n;

@@ -19,7 +19,7 @@ struct names {
 };
 
 void names_init(struct names *n, const struct hash_key *key);
-int64_t names_number(struct names *n, struct slice text); /* -1: out of memory */
+int64_t names_number(struct names *n, struct slice text);     /* -1: out of memory */
 int64_t names_find(const struct names *n, struct slice text); /* -1: it has no number */
 struct slice names_text(const struct names *n, uint32_t number);
 void names_free(struct names *n);
@@ -35,7 +35,7 @@ struct pairs {
 
 void pairs_init(struct pairs *p);
 int64_t pairs_number(struct pairs *p, uint32_t a, uint32_t b, bool *is_new); /* -1: out of memory; is_new may be NULL */
-int64_t pairs_find(const struct pairs *p, uint32_t a, uint32_t b); /* -1: it has no number */
+int64_t pairs_find(const struct pairs *p, uint32_t a, uint32_t b);           /* -1: it has no number */
 struct pair pairs_at(const struct pairs *p, uint32_t number);
 void pairs_free(struct pairs *p);
 

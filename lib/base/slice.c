@@ -8,6 +8,15 @@ int ascii_hex_value(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+void ascii_hex(const unsigned char *bytes, size_t n, char *to)
+{
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < n; i++) {
+        *to++ = digits[bytes[i] >> 4];
+        *to++ = digits[bytes[i] & 15];
+    }
+}
+
 bool slice_starts_nocase(struct slice s, struct slice prefix)
 {
     if (s.n < prefix.n)

@@ -58,7 +58,8 @@ static inline bool ascii_is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-int ascii_hex_value(char c); /* 0 to 15; -1: no hex digit */
+int ascii_hex_value(char c);                                    /* 0 to 15; -1: no hex digit */
+void ascii_hex(const unsigned char *bytes, size_t n, char *to); /* the 2n lower-case hex digits, without a NUL */
 
 bool slice_starts_nocase(struct slice s, struct slice prefix); /* ASCII letters alike in either case */
 

@@ -39,8 +39,8 @@ struct mime_walk {
     unsigned open, depth, most_depth;
     size_t parts, most_parts;
     size_t most_header, most_fields; /* bytes and fields of one header; set after mime_start where wanted */
-    bool at_part;    /* rest begins with a part's header */
-    bool at_message; /* and that part is a message */
+    bool at_part;                    /* rest begins with a part's header */
+    bool at_message;                 /* and that part is a message */
 };
 
 /* most_depth: enclosing multiparts and messages, at most MIME_MOST_DEPTH. Borrows the message and the arena. */

@@ -167,7 +167,8 @@ struct slice dnsrecord_mail_address(struct slice uri, char *room)
     struct slice rest = slice_from(uri, 7), address = slice_until(&rest, '?');
     char *to = room;
     for (size_t i = 0; i < address.n; i++) {
-        bool code = address.at[i] == '%' && i + 2 < address.n && ascii_hex_value(address.at[i + 1]) >= 0 && ascii_hex_value(address.at[i + 2]) >= 0;
+        bool code = address.at[i] == '%' && i + 2 < address.n && ascii_hex_value(address.at[i + 1]) >= 0 &&
+                    ascii_hex_value(address.at[i + 2]) >= 0;
         *to++ = code ? (char)(ascii_hex_value(address.at[i + 1]) << 4 | ascii_hex_value(address.at[i + 2])) : address.at[i];
         i += code ? 2 : 0;
     }

@@ -114,12 +114,10 @@ static bool digest_identity(const struct report *report, struct buffer *scratch,
 
 bool report_key(const struct report *report, struct buffer *scratch, char key[static REPORT_KEY_TEXT + 1])
 {
-    static const char hex[] = "0123456789abcdef";
     unsigned char digest[SHA256_DIGEST_LENGTH];
     if (!digest_identity(report, scratch, digest))
         return false;
-    for (size_t i = 0; i < REPORT_KEY_TEXT; i++)
-        key[i] = hex[i % 2 ? digest[i / 2] & 15 : digest[i / 2] >> 4];
+    ascii_hex(digest, REPORT_KEY_TEXT / 2, key);
     key[REPORT_KEY_TEXT] = '\0';
     return true;
 }

@@ -9,6 +9,7 @@ from harness import *
 def samples_give_the_kept_outputs(tmp):
     run("--json", tmp + "/summary.json", "--ndjson", tmp + "/records.ndjson", "--csv", tmp + "/csv", *SAMPLE_INPUTS, cwd=SAMPLES)
     open(tmp + "/summary.txt", "wb").write(run(*SAMPLE_INPUTS, cwd=SAMPLES).stdout)
+    assert open(tmp + "/summary.txt").read() in open(ROOT + "/README.md").read(), "the README shows another summary"
     for name in ("summary.json", "records.ndjson", "summary.txt"):
         assert filecmp.cmp(tmp + "/" + name, SAMPLES + "/expected/" + name, False), name + " differs"
     same_tree(tmp + "/csv", SAMPLES + "/expected/csv")

@@ -8,6 +8,11 @@ mkdir expected
 export SOURCE_DATE_EPOCH=1711929600 COLUMNS=80
 "$program" Maildir mail.mbox mail.tar.gz >expected/summary.txt
 "$program" --json expected/summary.json --ndjson expected/records.ndjson --csv expected/csv Maildir mail.mbox mail.tar.gz
+python3 - expected/summary.txt ../README.md <<'END'
+import re, sys
+summary, readme = open(sys.argv[1]).read(), open(sys.argv[2]).read()
+open(sys.argv[2], "w").write(re.sub(r"```\n(TLS reports|@@SUMMARY).*?```", lambda m: "```\n" + summary + "```", readme, count=1, flags=re.S))
+END
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 python3 make_year.py "$work/year.mbox"

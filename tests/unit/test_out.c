@@ -116,6 +116,7 @@ static void every_table_is_described_well(void **state)
         assert_true(t->keys <= t->columns_n && t->columns_n <= t->sheet_columns_n);
         for (size_t k = 0; k < t->sheet_columns_n; k++) {
             assert_true(t->columns[k].title[0] && t->columns[k].meaning[0]);
+        assert_true(t->sheet_columns_n <= 32); /* XLSX_MOST_COLUMNS */
             for (size_t l = 0; l < k; l++)
                 assert_string_not_equal(t->columns[k].name, t->columns[l].name);
         }
