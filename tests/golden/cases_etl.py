@@ -41,6 +41,14 @@ def loading_into_sqlite_again_changes_nothing(tmp):
     assert dump() == before
     run("--sqlite", tmp + "/db", "--json", "/dev/full", path, status=1)
     assert dump() == before
+    db = sqlite3.connect(tmp + "/db")
+    db.execute("UPDATE reports SET contact_info = 'corrected by hand'")
+    db.commit()
+    run("--sqlite", tmp + "/db", path)
+    assert db.execute("SELECT DISTINCT contact_info FROM reports").fetchall() == [("corrected by hand",)]
+    db.execute("UPDATE reports SET contact_info = NULL")
+    db.commit()
+    before = dump()
     run("--sqlite", tmp + "/new", "--json", "/dev/full", path, status=1)
     assert not os.path.exists(tmp + "/new") and not os.path.exists(tmp + "/new-journal")
     open(tmp + "/text", "w").write("no database " * 100)

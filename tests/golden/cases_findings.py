@@ -82,6 +82,19 @@ def alarms_exit_3_and_rules_tune_them(tmp):
         assert said in r.stderr.decode(), (said, r.stderr)
 
 
+@test
+def the_advice_does_not_depend_on_which_cause_came_first(tmp):
+    detail = lambda code: {"result-type": "validation-failure", "failed-session-count": 3, "failure-reason-code": code}
+    def report(n, code):
+        return {"organization-name": "One", "report-id": str(n), "date-range": {"start-datetime": "2024-02-01T00:00:00Z", "end-datetime": "2024-02-01T23:59:59Z"},
+                "policies": [{"policy": {"policy-type": "sts", "policy-domain": "a.example"}, "summary": {"total-successful-session-count": 5, "total-failure-session-count": 3},
+                              "failure-details": [detail(code)]}]}
+    json.dump(report(1, "connection timed out"), open(tmp + "/a.json", "w"))
+    json.dump(report(2, "no shared cipher"), open(tmp + "/b.json", "w"))
+    one, other = (summary(*files)["findings"] for files in ((tmp + "/a.json", tmp + "/b.json"), (tmp + "/b.json", tmp + "/a.json")))
+    assert one == other and one[0]["advice"].startswith("Offer the ciphers"), (one[0]["advice"], other[0]["advice"])
+
+
 DIG = """; <<>> DiG 9.18 <<>> TXT _smtp._tls.agency.example
 ;; QUESTION SECTION:
 ;_smtp._tls.agency.example.	IN	TXT

@@ -4,6 +4,7 @@
 #include "formats/in/dnstext.h"
 #include "formats/in/rulesfile.h"
 #include "lib/audit/causes.h"
+#include "lib/audit/verdict.h"
 #include "lib/mail/authres.h"
 #include "lib/mail/recipients.h"
 #include "lib/tlsrpt/dnsrecord.h"
@@ -45,6 +46,7 @@ static void add_line(struct figures *f, const struct line *l)
     }
 }
 
+static enum verdict verdict; /* of the domain */
 static char found[2000]; /* ids, a blank behind each, of what is more than info unless `all` */
 
 static void find(const struct line *lines, bool all)
@@ -60,6 +62,8 @@ static void find(const struct line *lines, bool all)
         add_line(&f, lines);
     tuning_init(&tuning, causes_new());
     assert_true(summary_build(&s, &f) && findings_build(&findings, &f, &s, &tuning, NULL));
+    findings_mark_domains(&findings, &s);
+    verdict = verdict_of(&s.domains[0]);
     found[0] = '\0';
     for (size_t i = 0; i < findings.n; i++)
         if (all || findings.at[i].severity > SEVERITY_INFO)
@@ -104,6 +108,15 @@ static void an_interception_is_seen_by_few(void **state)
     assert_string_equal(found, "certificate-host-mismatch "); /* the only reporter: nobody saw otherwise */
     FIND({"One", 100, 100, 1, ENFORCE, 9, 0, NULL, NULL, NULL}, {"Two", 100, 100, 1, ENFORCE, 0, 3, "certificate-expired", NULL, NULL});
     assert_string_equal(found, "certificate-expired ");
+}
+
+static void a_severe_finding_is_an_alarm_whatever_the_share(void **state)
+{
+    (void)state;
+    FIND({"One", 100, 120, 1, ENFORCE, 100000, 1, "certificate-expired", NULL, NULL});
+    assert_int_equal(verdict, VERDICT_ALARM);
+    FIND({"One", 100, 120, 1, ENFORCE, 100000, 1, "sts-policy-fetch-error", NULL, NULL});
+    assert_int_equal(verdict, VERDICT_SECURED);
 }
 
 static void an_mx_is_unlisted_where_no_pattern_matches(void **state)
@@ -419,6 +432,7 @@ int main(void)
         cmocka_unit_test(a_quiet_year_has_no_finding),
         cmocka_unit_test(a_downgrade_needs_secured_sessions_on_the_same_day),
         cmocka_unit_test(an_interception_is_seen_by_few),
+        cmocka_unit_test(a_severe_finding_is_an_alarm_whatever_the_share),
         cmocka_unit_test(an_mx_is_unlisted_where_no_pattern_matches),
         cmocka_unit_test(result_types_lead_to_their_findings),
         cmocka_unit_test(a_policy_is_downgraded_when_the_stricter_one_is_seen_no_more),
