@@ -89,7 +89,7 @@ tsan: deps ## a threaded run under ThreadSanitizer
 
 fuzz: deps ## fuzz every parser for FUZZ_TIME seconds each (clang, libFuzzer)
 	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' fuzzers
-	@sh tests/fuzz/run.sh build/fuzz/fuzz $(FUZZ_TIME)
+	@sh tests/fuzz/run.sh build/fuzz/fuzz $(FUZZ_TIME) $(FUZZ_TARGETS)
 
 # V=1 shows the commands.
 fuzzers: $(FUZZERS:tests/fuzz/%.c=$(BUILD)/fuzz/%)

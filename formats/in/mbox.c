@@ -72,13 +72,16 @@ static enum verdict judge(const struct mbox *m, const char *at, const char *begi
         return NO_SEPARATOR;
     struct slice line = line_at(at, end);
     bool whole = line.at + line.n < end;
+    if (line.n >= SEPARATOR_MOST) /* whether it has been read to its end or not: how the stream comes must not matter */
+        return NO_SEPARATOR;
     if (!whole && !m->ended)
-        return rest.n < SEPARATOR_MOST ? NEED_MORE : NO_SEPARATOR;
+        return NEED_MORE;
     if (has_time(line) && has_year(line))
         return SEPARATOR;
     struct slice next = whole ? line_at(line.at + line.n + 1, end) : (struct slice){0};
     if (whole && next.at + next.n == end && !m->ended && next.n < SEPARATOR_MOST)
         return NEED_MORE;
+    next = slice_first(next, next.n < SEPARATOR_MOST ? next.n : SEPARATOR_MOST);
     return next.n > 0 && field_begins(next) ? SEPARATOR : NO_SEPARATOR;
 }
 

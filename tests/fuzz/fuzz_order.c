@@ -85,7 +85,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     const char *cut = n > 0 ? memmem(data, n, "\n\nFrom ", 7) : NULL;
     size_t at = cut ? (size_t)(cut - text.at) + 2 : n;
     struct buffer records = {0};
-    struct sums one = read_all(slice_first(text, at), slice_from(text, at), &records), other = read_all(slice_from(text, at), slice_first(text, at), NULL);
+    struct sums one = read_all(slice_first(text, at), slice_from(text, at), &records),
+                other = read_all(slice_from(text, at), slice_first(text, at), NULL);
     if (one.totals.conflicts == 0)
         MUST(memcmp(&one, &other, sizeof one) == 0);
     struct sums again = read_all(buffer_slice(&records), (struct slice){0}, NULL);

@@ -67,6 +67,27 @@ static void splitting_the_stream_anywhere_gives_the_same(void **state)
     }
 }
 
+static void a_very_long_from_line_is_judged_alike_wherever_the_stream_is_cut(void **state)
+{
+    (void)state;
+    struct buffer b = {0};
+    buffer_append_text(&b, FROM "Subject: x\n\n");
+    for (int i = 0; i < 1000; i++)
+        buffer_append_text(&b, "hello\n");
+    buffer_append_text(&b, "\nFrom ");
+    for (int i = 0; i < 5000; i++)
+        buffer_append_char(&b, 'a');
+    buffer_append_text(&b, " 10:00 2024\nSubject: y\n\nhello\n");
+    for (size_t piece = 100; piece < 20000; piece += 4900) {
+        struct reading r;
+        reading_start(&r);
+        reading_add(&r, buffer_slice(&b), piece);
+        assert_int_equal(r.audit.totals.messages, 1);
+        reading_end(&r);
+    }
+    buffer_free(&b);
+}
+
 static void a_message_over_the_limit_is_rejected_and_the_next_one_read(void **state)
 {
     (void)state;
@@ -383,6 +404,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(mbox_gives_each_message), cmocka_unit_test(mbox_keeps_from_line_inside_body), cmocka_unit_test(mbox_takes_a_bare_from_line_before_a_field),
         cmocka_unit_test(mbox_unquotes_the_mboxrd_way), cmocka_unit_test(mbox_with_crlf_is_read_alike), cmocka_unit_test(splitting_the_stream_anywhere_gives_the_same),
+        cmocka_unit_test(a_very_long_from_line_is_judged_alike_wherever_the_stream_is_cut),
         cmocka_unit_test(a_message_over_the_limit_is_rejected_and_the_next_one_read), cmocka_unit_test(a_message_is_with_reports_rejected_or_ignored),
         cmocka_unit_test(each_reason_of_a_part_is_told), cmocka_unit_test(each_bad_part_is_rejected_beside_good_ones), cmocka_unit_test(labels_need_not_be_right), cmocka_unit_test(damaged_base64_is_noted),
         cmocka_unit_test(bare_reports_and_records_are_read), cmocka_unit_test(duplicates_and_conflicts_are_not_summed), cmocka_unit_test(what_is_nothing_is_said_so),

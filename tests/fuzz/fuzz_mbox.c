@@ -1,0 +1,86 @@
+/*
+ * mbox: wherever the stream is cut, the same messages come; they stand where their offsets say, they fill the mbox without a gap, and
+ * they begin at the separators that a simple reader finds. The first byte says where to cut.
+ */
+#include "tests/fuzz/collect.h"
+
+#include <string.h>
+
+enum { LONGEST_LINE = 2000 }; /* beyond, a line that begins with "From " is no separator; what is a little longer is not compared */
+
+static const char *end_of_line(const char *at, const char *end)
+{
+    const char *feed = memchr(at, '\n', (size_t)(end - at));
+    return feed ? feed : end;
+}
+
+static bool looks_like_a_field(const char *at, const char *end)
+{
+    const char *name = at;
+    while (at<end && * at> ' ' && *at < 127 && *at != ':')
+        at++;
+    const char *behind = at;
+    while (at < end && (*at == ' ' || *at == '\t'))
+        at++;
+    return behind > name && at < end && *at == ':';
+}
+
+/* SPEC 2, one line at a time. `line` begins with "From " after an empty line. */
+static bool separates(const char *line, const char *end)
+{
+    const char *stop = end_of_line(line, end);
+    bool time = false, year = false;
+    for (const char *at = line; at < stop; at++) {
+        const char *digits = at;
+        while (digits < stop && *digits >= '0' && *digits <= '9')
+            digits++;
+        time |= digits > at && digits + 2 < stop && *digits == ':' && digits[1] >= '0' && digits[1] <= '9' && digits[2] >= '0' &&
+                digits[2] <= '9';
+        year |= digits == at + 4 && ascii_is_space(at[-1]) && (digits == stop || ascii_is_space(*digits));
+    }
+    return (time && year) || (stop < end && looks_like_a_field(stop + 1, end_of_line(stop + 1, end)));
+}
+
+static void compare(const struct collect *c, struct slice bytes)
+{
+    const char *end = bytes.at + bytes.n;
+    size_t found = 1;
+    bool empty = false;
+    MUST(c->n == 0 || c->items[0].offset == 0);
+    for (const char *at = bytes.at; at < end; at = end_of_line(at, end) + 1) {
+        const char *stop = end_of_line(at, end);
+        if (stop - at > LONGEST_LINE)
+            return;
+        if (empty && end - at >= 5 && memcmp(at, "From ", 5) == 0 && separates(at, end)) {
+            MUST(found < c->n && c->items[found].offset == (uint64_t)(at - bytes.at));
+            found++;
+        }
+        empty = stop == at || (stop == at + 1 && *at == '\r');
+    }
+    MUST(found == c->n);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+    static struct collect whole, cut;
+    struct limits limits = LIMITS_DEFAULT;
+    if (n < 2)
+        return 0;
+    struct slice bytes = {(const char *)data + 1, n - 1};
+    if (recognise(slice_first(bytes, bytes.n < STREAM_HEAD ? bytes.n : STREAM_HEAD)) != CONTENT_MBOX)
+        return 0;
+    collect_walk(&whole, bytes, SIZE_MAX, &limits);
+    collect_walk(&cut, bytes, (size_t)data[0] + 1, &limits);
+    MUST(collect_same(&whole, &cut));
+    for (size_t i = 0; i < whole.n; i++) {
+        const struct collected_item *item = &whole.items[i];
+        uint64_t next = i + 1 < whole.n ? whole.items[i + 1].offset : bytes.n;
+        const char *from = bytes.at + item->offset, *body = end_of_line(from, bytes.at + next);
+        body += body < bytes.at + next;
+        MUST(item->offset < next && next <= bytes.n && item->message == i + 1);
+        MUST(item->n == (size_t)(bytes.at + next - body) && item->bytes == collect_checksum((struct slice){body, item->n}));
+    }
+    if (whole.n < COLLECT_MOST)
+        compare(&whole, bytes);
+    return 0;
+}
