@@ -25,7 +25,7 @@ SAY := @$(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),:,echo)
 PYTHON := $(if $(wildcard /usr/bin/python3),/usr/bin/python3,python3)
 
 .SECONDARY:
-.PHONY: fuzzers help deps all demo check unit golden asan tsan fault fuzz bench install uninstall clean dist samples picture
+.PHONY: fuzzers help deps all demo check unit golden asan tsan fault analyze fuzz bench install uninstall clean dist samples picture
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -86,6 +86,9 @@ $(BUILD)/faulty: $(BUILD)/tests/fault/fault.o $(PROGRAM:%.c=$(BUILD)/%.o) $(BUIL
 tsan: deps ## a threaded run under ThreadSanitizer
 	@$(MAKE) --no-print-directory BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread' all
 	@build/tsan/tlsrpt-audit -j4 --json /dev/null samples/mail.mbox samples/Maildir samples/mail.tar.gz
+
+analyze: deps ## clang-tidy, cppcheck and gcc -fanalyzer find nothing
+	@sh tests/analyze.sh $(CPPFLAGS) $(DEPENDENCY_CFLAGS)
 
 fuzz: deps ## fuzz every parser for FUZZ_TIME seconds each (clang, libFuzzer)
 	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' fuzzers

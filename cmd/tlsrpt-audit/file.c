@@ -7,12 +7,14 @@
 
 #include "lib/base/io.h"
 
+enum { BLOCK = 64 * 1024 };
+
 static bool read_all(int file, struct buffer *to)
 {
     ssize_t got = 0;
     do {
-        char *at = buffer_reserve(to, 64 * 1024);
-        got = at ? io_read(file, at, 64 * 1024) : -1;
+        char *at = buffer_reserve(to, BLOCK);
+        got = at ? io_read(file, at, BLOCK) : -1;
         to->n += got > 0 ? (size_t)got : 0;
     } while (got > 0);
     buffer_append_char(to, '\0');

@@ -262,7 +262,8 @@ static int terminal_columns(void)
     const char *columns = getenv("COLUMNS");
     if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
         return size.ws_col;
-    return columns && atoi(columns) > 0 ? atoi(columns) : 80;
+    long n = columns ? strtol(columns, NULL, 10) : 0;
+    return n > 0 && n < 10000 ? (int)n : 80;
 }
 
 static uint64_t size_of_inputs(const struct options *o)

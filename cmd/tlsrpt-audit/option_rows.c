@@ -1,6 +1,7 @@
 #include "cmd/tlsrpt-audit/option_rows.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdlib.h>
 
@@ -133,9 +134,13 @@ static int take_dns(struct options *o, const struct option_row *row, const char 
 
 static int take_slice(struct options *o, const struct option_row *row, const char *value)
 {
-    char rest;
-    if (!ascii_is_digit(value[0]) || sscanf(value, "%u/%u%c", &o->slice, &o->slices, &rest) != 2 || o->slice < 1 || o->slice > o->slices)
+    char *slash, *end = NULL;
+    unsigned long slice = strtoul(value, &slash, 10), slices = *slash == '/' ? strtoul(slash + 1, &end, 10) : 0;
+    bool whole = end && *end == '\0' && ascii_is_digit(value[0]) && ascii_is_digit(slash[1]);
+    if (!whole || slice < 1 || slice > slices || slices > UINT_MAX)
         return option_wrong("--%s: %s is no K/N with K from 1 to N", row->name, value);
+    o->slice = (unsigned)slice;
+    o->slices = (unsigned)slices;
     return -1;
 }
 

@@ -4,6 +4,8 @@
 
 #include "lib/base/utf8.h"
 
+enum { ROOM_KEPT = 16 * BATCH_BYTES };
+
 struct batch *batch_new(void)
 {
     struct batch *b = calloc(1, sizeof *b);
@@ -20,7 +22,7 @@ struct batch *batch_new(void)
 
 void batch_reset(struct batch *b)
 {
-    char *smaller = b->room > 16 * BATCH_BYTES ? realloc(b->bytes, BATCH_BYTES) : NULL;
+    char *smaller = b->room > ROOM_KEPT ? realloc(b->bytes, BATCH_BYTES) : NULL;
     if (smaller) { /* one huge message shall not cost its size for good */
         b->bytes = smaller;
         b->room = BATCH_BYTES;
@@ -61,7 +63,7 @@ static bool grow(struct batch *b, size_t least)
 static bool turn_over(struct sink *s, size_t *pending)
 {
     struct batch *full = s->batch;
-    size_t kept = pending ? full->n - *pending : 0;
+    size_t kept = full->n - *pending;
     char *copy = NULL;
     if (kept > 0 && !(copy = malloc(kept)))
         return false;
@@ -73,8 +75,7 @@ static bool turn_over(struct sink *s, size_t *pending)
         memcpy(s->batch->bytes, copy, kept);
         s->batch->n = kept;
     }
-    if (pending)
-        *pending = 0;
+    *pending = 0;
     free(copy);
     return ok;
 }
@@ -85,14 +86,15 @@ char *sink_room(struct sink *s, size_t *pending, size_t least)
         return NULL;
     if (s->batch->room - s->batch->n < least && s->batch->items_n > 0 && !turn_over(s, pending))
         return NULL;
-    if (s->batch->items_n == 0 && *pending > 0) { /* nothing points in there: the pending bytes can move to the front */
-        s->batch->n -= *pending;
-        memmove(s->batch->bytes, s->batch->bytes + *pending, s->batch->n);
+    struct batch *b = s->batch;
+    if (b->items_n == 0 && *pending > 0) { /* nothing points in there: the pending bytes can move to the front */
+        b->n -= *pending;
+        memmove(b->bytes, b->bytes + *pending, b->n);
         *pending = 0;
     }
-    if (s->batch->room - s->batch->n < least && !grow(s->batch, least))
+    if (b->room - b->n < least && !grow(b, least))
         return NULL;
-    return s->batch->bytes + s->batch->n;
+    return b->bytes + b->n;
 }
 
 /* Replaces *text by a copy in the arena that is well-formed UTF-8, the same one as last time where the text is the same. */
@@ -121,10 +123,12 @@ struct item *sink_add(struct sink *s, enum item_kind kind, const struct source *
 
 bool sink_added(struct sink *s, size_t *pending)
 {
-    return s->batch->items_n < BATCH_ITEMS || turn_over(s, pending);
+    size_t nothing = s->batch->n;
+    return s->batch->items_n < BATCH_ITEMS || turn_over(s, pending ? pending : &nothing);
 }
 
 bool sink_flush(struct sink *s)
 {
-    return !s->batch || s->batch->items_n == 0 || turn_over(s, NULL);
+    size_t nothing = s->batch ? s->batch->n : 0;
+    return !s->batch || s->batch->items_n == 0 || turn_over(s, &nothing);
 }

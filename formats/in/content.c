@@ -7,7 +7,7 @@
 
 #include "formats/in/recognise.h"
 
-enum { MOST_LEVELS = 32, GZIP_LEAST = 18, DEFLATE_MOST_RATIO = 1032, RATIO_FREE = 1 << 20, KEEP_ROOM = 4 << 20 };
+enum { MOST_LEVELS = 32, GZIP_LEAST = 18, DEFLATE_MOST_RATIO = 1032, RATIO_FREE = 1 << 20, KEEP_ROOM = 4 << 20, READ_LEAST = 16 * 1024 };
 
 struct content {
     const struct limits *limits;
@@ -150,7 +150,7 @@ static enum reason read_member(struct telling *t, unsigned level, struct archive
     struct buffer *to = fresh(t->content, level);
     uint64_t most = most_output(t->content, packed);
     for (;;) {
-        char *at = buffer_reserve(to, 16 * 1024);
+        char *at = buffer_reserve(to, READ_LEAST);
         if (!at)
             return no_memory(t->content);
         la_ssize_t got = archive_read_data(a, at, to->room - to->n);

@@ -171,13 +171,12 @@ static void extract_read_file(struct extractor *x, struct item *item, struct are
     if (kind == CONTENT_JSON) {
         extract_bare(x, item, plain, arena);
     } else if (kind == CONTENT_MESSAGE && plain.n <= x->options->limits.message) {
-        char *copy = arena_take_text(arena, plain.n); /* its texts go into reports: it has to outlive x->file */
-        if (!copy) {
+        struct slice copy; /* its texts go into reports: it has to outlive x->file */
+        if (!arena_copy(arena, plain, &copy)) {
             x->out_of_memory = true;
             return;
         }
-        memcpy(copy, plain.at, plain.n);
-        extract_message(x, item, (struct slice){.at = copy, .n = plain.n}, arena);
+        extract_message(x, item, copy, arena);
     } else {
         item->deferred = true;
     }

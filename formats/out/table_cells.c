@@ -210,7 +210,7 @@ void cell_reason_of_exception(const void *row, size_t at, struct cell *c)
     const struct exception *e = row;
     (void)at;
     c->absent = e->kind != EXCEPTION_REJECTED;
-    c->text = c->absent ? (struct slice){0} : slice_of(reasons[e->reason].name);
+    c->text = slice_of(c->absent ? "" : reasons[e->reason].name);
 }
 
 void cell_key_of_exception(const void *row, size_t at, struct cell *c)

@@ -8,9 +8,10 @@ static const lxw_color_t blue = 0x4472C4, green = 0x548235, orange = 0xC55A11;
 static void place(struct xlsx *x, lxw_chart *chart, const char *title, lxw_row_t row, lxw_col_t col)
 {
     lxw_chart_options size = {.x_scale = WIDE / 480.0, .y_scale = HIGH / 288.0, .x_offset = 8, .description = (char *)title};
-    lxw_chart_font small = {.size = 8}, bold = {.size = 11, .bold = LXW_TRUE};
+    lxw_chart_font small = {.size = 8};
+    lxw_chart_font heading = {.size = 11, .bold = LXW_TRUE};
     chart_title_set_name(chart, title);
-    chart_title_set_name_font(chart, &bold);
+    chart_title_set_name_font(chart, &heading);
     chart_axis_set_num_font(chart->x_axis, &small);
     chart_axis_set_num_font(chart->y_axis, &small);
     chart_axis_set_name_font(chart->x_axis, &small);
@@ -97,7 +98,7 @@ static void put_share(struct xlsx *x, const struct summary *s, lxw_row_t row, lx
     lxw_chart *chart = workbook_add_chart(x->book, LXW_CHART_LINE);
     lxw_chart_series *series = add_series(chart, tables[TABLE_DAYS].title, first, (lxw_row_t)s->days_n, 0, day_column("success_rate"),
                                           "Secured share", green);
-    lxw_chart_line line = {.color = green, .width = 1.75};
+    lxw_chart_line line = {.color = green, .width = 1.75F};
     lxw_chart_fill fill = {.color = green};
     chart_series_set_line(series, &line);
     chart_series_set_marker_type(series, LXW_CHART_MARKER_CIRCLE); /* one day alone has no line */

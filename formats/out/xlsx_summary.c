@@ -124,11 +124,12 @@ static void put_cards(struct xlsx *x, const struct audit *a, lxw_row_t row)
         {"Duplicates removed", (int64_t)t->duplicates},
         {"Rejected", (int64_t)t->rejected},
     };
+    static const lxw_col_t cards_n = sizeof cards / sizeof *cards;
     _Static_assert(sizeof cards / sizeof *cards * 2 == COLUMNS, "two columns a card");
-    for (lxw_col_t i = 0; i < COLUMNS / 2; i++)
+    for (lxw_col_t i = 0; i < cards_n; i++)
         merged(x, row, 2 * i, 2 * i + 1, slice_of(cards[i].label), XLSX_CARD);
     worksheet_set_row(x->summary, row + 1, 28, NULL);
-    for (lxw_col_t i = 0; i < COLUMNS / 2; i++) {
+    for (lxw_col_t i = 0; i < cards_n; i++) {
         enum xlsx_format format = cards[i].n < 0 ? XLSX_CARD_PERCENT : XLSX_CARD_NUMBER;
         xlsx_merge(x, x->summary, row + 1, 2 * i, 2 * i + 1, format);
         if (cards[i].n >= 0)

@@ -20,12 +20,12 @@ void calendar_free(struct calendar *c);
 
 static inline const uint16_t *calendar_domain(const struct calendar *c, uint32_t number)
 {
-    return c->of_domains ? c->of_domains + (size_t)number * c->days : NULL;
+    return c->of_domains + (size_t)number * c->days;
 }
 
 static inline const uint16_t *calendar_reporter(const struct calendar *c, uint32_t number)
 {
-    return c->of_reporters ? c->of_reporters + (size_t)number * c->days : NULL;
+    return c->of_reporters + (size_t)number * c->days;
 }
 
 #endif

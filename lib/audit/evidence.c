@@ -130,15 +130,14 @@ static bool is_plain_name(struct slice name)
 
 static void put_named(struct buffer *to, struct slice text, struct slice placeholder, struct slice name)
 {
-    while (text.n > 0) {
-        if (is_plain_name(name) && slice_starts(text, placeholder)) {
-            buffer_append(to, name);
-            text = slice_from(text, placeholder.n);
-        } else {
-            buffer_append_char(to, text.at[0]);
-            text = slice_from(text, 1);
-        }
+    const char *found;
+    while (is_plain_name(name) && text.n > 0 && (found = memmem(text.at, text.n, placeholder.at, placeholder.n))) {
+        size_t before = (size_t)(found - text.at);
+        buffer_append(to, slice_first(text, before));
+        buffer_append(to, name);
+        text = slice_from(text, before + placeholder.n);
     }
+    buffer_append(to, text);
 }
 
 /* An advice with the domain and the first host put in, and what the main cause asks for in front of it. */

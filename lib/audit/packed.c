@@ -71,11 +71,9 @@ bool exception_pack(struct spool *s, struct buffer *scratch, const struct except
 bool exception_unpack(struct spool *s, uint64_t *at, struct arena *arena, struct exception *e, struct report *report)
 {
     struct packed p;
-    char head[sizeof p];
     struct slice texts[TEXTS];
-    if (!spool_read(s, *at, head, sizeof head))
+    if (!spool_read(s, *at, (char *)&p, sizeof p))
         return false;
-    memcpy(&p, head, sizeof p);
     *at += sizeof p;
     size_t all = 0;
     for (int i = 0; i < TEXTS; i++)

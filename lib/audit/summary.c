@@ -123,19 +123,23 @@ static bool build_coverage(struct summary *s, const struct figures *f)
     size_t n = f->domain_days.rows.n;
     struct domain_day *days = malloc((n ? n : 1) * sizeof *days);
     struct span *gaps = arena_take_array(&s->arena, n, sizeof *gaps);
-    for (size_t i = 0; days && i < n; i++) {
+    if (!days || !gaps) {
+        free(days);
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
         struct pair pair = pairs_at(&f->domain_days, (uint32_t)i);
         days[i] = (struct domain_day){.domain = pair.a, .day = (day_number)pair.b};
     }
-    if (days && gaps && n > 0)
+    if (n > 0)
         qsort(days, n, sizeof *days, by_domain_day);
-    for (size_t i = 0, next; days && gaps && i < n; i = next) {
+    for (size_t i = 0, next; i < n; i = next) {
         for (next = i + 1; next < n && days[next].domain == days[i].domain;)
             next++;
         find_gaps(rows_at(&f->domains, days[i].domain), days + i, next - i, gaps + i);
     }
     free(days);
-    return days && gaps;
+    return true;
 }
 
 /* DANE protects as an enforced MTA-STS policy does (RFC 7672); a policy whose mode is not told says nothing. */

@@ -44,7 +44,7 @@ static inline void buffer_append_char(struct buffer *b, char c)
 
 static inline struct slice buffer_slice(const struct buffer *b)
 {
-    return (struct slice){.at = b->at, .n = b->n};
+    return b->at ? (struct slice){.at = b->at, .n = b->n} : (struct slice){0};
 }
 
 #endif

@@ -16,9 +16,10 @@ void *rows_add(struct rows *r)
         r->chunks_room = room;
     }
     if (r->n % ROWS_CHUNK == 0) {
-        r->chunks[chunk] = calloc(ROWS_CHUNK, r->size);
-        if (!r->chunks[chunk])
+        char *rows = calloc(ROWS_CHUNK, r->size);
+        if (!rows)
             return NULL;
+        r->chunks[chunk] = rows;
     }
     r->n++;
     return rows_at(r, r->n - 1);
@@ -71,9 +72,14 @@ int64_t index_next(const struct index *ix, uint64_t hash, size_t *at)
     }
 }
 
+static bool is_full(const struct index *ix)
+{
+    return !ix->slots || ix->n + 1 > (ix->mask + 1) / 5 * 4;
+}
+
 bool index_add(struct index *ix, uint64_t hash, uint32_t position)
 {
-    if (position == UINT32_MAX || (ix->n + 1 > (ix->slots ? (ix->mask + 1) / 5 * 4 : 0) && !grow(ix)))
+    if (position == UINT32_MAX || (is_full(ix) && !grow(ix)))
         return false;
     put(ix, (struct index_slot){.tag = (uint32_t)(hash >> 32), .position = position + 1});
     ix->n++;

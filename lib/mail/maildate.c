@@ -26,9 +26,9 @@ static bool read_number(struct slice word, int *number)
 static int month_of(struct slice word)
 {
     static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
-    for (int i = 0; i < 12 && word.n >= 3; i++)
+    for (size_t i = 0; i < 12 && word.n >= 3; i++)
         if (slice_equal_nocase(slice_first(word, 3), (struct slice){.at = names + 3 * i, .n = 3}))
-            return i + 1;
+            return (int)i + 1;
     return 0;
 }
 

@@ -13,7 +13,7 @@ struct raw_detail {
 
 #define DETAIL(key_text, reader, which)                                                                                                    \
     {                                                                                                                                      \
-        .key = {.at = key_text, .n = sizeof key_text - 1}, .read = reader,                                                                 \
+        .key = {.at = (key_text), .n = sizeof(key_text) - 1}, .read = (reader),                                                            \
         .into = offsetof(struct raw_detail, text) + (which) * sizeof(struct slice)                                                         \
     }
 
