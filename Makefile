@@ -7,7 +7,7 @@ CC ?= cc
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Werror
 HARDENING := -fstack-protector-strong -fPIE $(if $(findstring -O0,$(CFLAGS))$(findstring sanitize,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
-PACKAGES := libarchive jansson xlsxwriter libpcre2-8 libdeflate libcrypto sqlite3
+PACKAGES := libarchive zlib jansson xlsxwriter libpcre2-8 libdeflate libcrypto sqlite3
 HEADER_PACKAGES := libxxhash
 CPPFLAGS += -I. -D_GNU_SOURCE -DVERSION='"$(VERSION)"'
 DEPENDENCY_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) $(HEADER_PACKAGES) 2>/dev/null)
@@ -20,12 +20,13 @@ UNITS := $(wildcard tests/unit/test_*.c)
 FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
 CORE_OBJECTS := $(CORE:%.c=$(BUILD)/%.o)
 FUZZ_TIME ?= 20
+ORACLE ?= 3000
 Q := $(if $(V),,@)
 SAY := @$(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),:,echo)
 PYTHON := $(if $(wildcard /usr/bin/python3),/usr/bin/python3,python3)
 
 .SECONDARY:
-.PHONY: fuzzers help deps all demo check unit golden asan tsan fault analyze fuzz bench install uninstall clean dist samples picture
+.PHONY: fuzzers help deps all demo check unit golden asan tsan fault analyze oracle fuzz bench install uninstall clean dist samples picture
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -112,6 +113,19 @@ $(BUILD)/bench/gmime: tests/bench/gmime.c
 $(BUILD)/bench/bare $(BUILD)/bench/raw: $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libtlsrpt.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/oracle/leaves: $(BUILD)/tests/oracle/leaves.o $(BUILD)/libtlsrpt.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/oracle/gmime: tests/oracle/gmime.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(CFLAGS) $$(pkg-config --cflags gmime-3.0) -o $@ $< $$(pkg-config --libs gmime-3.0 zlib)
+
+oracle: deps ## ORACLE mutated messages, archives and mboxes: the same answers as GMime and Python
+	@$(MAKE) --no-print-directory -s all $(BUILD)/oracle/leaves $(BUILD)/oracle/gmime
+	@$(PYTHON) tests/oracle/compare.py $(BUILD)/oracle/leaves $(BUILD)/oracle/gmime $(ORACLE)
+	@$(PYTHON) tests/oracle/folders.py $(BUILD)/tlsrpt-audit 300
 
 bench: deps ## measure mails a second beside yardsticks
 	@$(MAKE) --no-print-directory -s all $(BUILD)/bench/micro $(BUILD)/bench/bare $(BUILD)/bench/raw $(BUILD)/bench/gmime

@@ -48,6 +48,9 @@ struct member_stream {
     struct stream stream;
     struct archive *archive;
     struct walk *walk;
+    const char *block;    /* libarchive's, till the next one is asked for */
+    size_t block_n, hole; /* what is left of it, and the zeros before it (a sparse file) */
+    la_int64_t at;        /* how much of the member came */
 };
 
 static const char *sentence_of(struct archive *a)
@@ -56,21 +59,53 @@ static const char *sentence_of(struct archive *a)
     return text && text[0] ? text : "is damaged";
 }
 
+/*
+ * The next block; block by block, because archive_read_data forgets what it has read when a later block of the same call is damaged.
+ * 1: there is one, 0: the member has ended, -1: failure.
+ */
+static int next_block(struct member_stream *s)
+{
+    const void *block;
+    la_int64_t offset;
+    int status;
+    do
+        status = archive_read_data_block(s->archive, &block, &s->block_n, &offset);
+    while (status == ARCHIVE_RETRY);
+    if (status == ARCHIVE_EOF)
+        return 0;
+    if (status < ARCHIVE_OK || offset < s->at) {
+        stream_fail(&s->stream, status < ARCHIVE_OK ? sentence_of(s->archive) : "is damaged");
+        s->block_n = 0;
+        return -1;
+    }
+    s->block = block;
+    s->hole = (size_t)(offset - s->at);
+    return 1;
+}
+
 static ssize_t pull_member(struct stream *base, char *to, size_t n)
 {
     struct member_stream *s = (struct member_stream *)base;
-    la_ssize_t got;
-    do
-        got = archive_read_data(s->archive, to, n);
-    while (got == ARCHIVE_RETRY);
-    if (got < 0)
-        stream_fail(base, sentence_of(s->archive));
-    s->walk->unpacked += got > 0 ? (uint64_t)got : 0;
+    for (int status; s->hole == 0 && s->block_n == 0;)
+        if ((status = next_block(s)) <= 0)
+            return status;
+    size_t left = s->hole > 0 ? s->hole : s->block_n;
+    n = n < left ? n : left;
+    if (s->hole > 0) {
+        memset(to, 0, n);
+        s->hole -= n;
+    } else {
+        memcpy(to, s->block, n);
+        s->block += n;
+        s->block_n -= n;
+    }
+    s->at += (la_int64_t)n;
+    s->walk->unpacked += n;
     if (walk_is_bomb(s->walk)) {
-        stream_fail(base, "unpacks to far more than its size; the rest was not read (--max-ratio)");
+        stream_fail(base, WALK_BOMB);
         return -1;
     }
-    return got < 0 ? -1 : (ssize_t)got;
+    return (ssize_t)n;
 }
 
 static void member_stream_init(struct member_stream *s, struct archive *a, struct walk *w)
@@ -82,6 +117,9 @@ static void member_stream_init(struct member_stream *s, struct archive *a, struc
     s->stream.ended = false;
     s->archive = a;
     s->walk = w;
+    s->block = NULL;
+    s->block_n = s->hole = 0;
+    s->at = 0;
 }
 
 static const struct {
@@ -89,7 +127,6 @@ static const struct {
     int filter;
     int (*format)(struct archive *);
 } codecs[] = {
-    {CONTENT_GZIP, ARCHIVE_FILTER_GZIP, NULL},
     {CONTENT_BZIP2, ARCHIVE_FILTER_BZIP2, NULL},
     {CONTENT_XZ, ARCHIVE_FILTER_XZ, NULL},
     {CONTENT_ZSTD, ARCHIVE_FILTER_ZSTD, NULL},

@@ -85,6 +85,8 @@ static bool walk_content(struct walk *w, struct stream *s, const struct place *p
     }
     if (p->depth >= w->limits->depth)
         return walk_note(w, p, ITEM_TOO_LARGE);
+    if (kind == CONTENT_GZIP)
+        return gunzip_walk(w, s, p);
     if (content_is_compression(kind))
         return archive_unpack(w, s, p, kind);
     set_kind(w, "archive");

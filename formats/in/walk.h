@@ -41,7 +41,8 @@ bool walk_folder(struct walk *w, const char *path);
  */
 bool walk_deferred(struct walk *w, const char *path, bool in_maildir);
 
-/* Has more come out of the file than a limit allows? Its stream is then to fail. */
+/* Has more come out of the file than a limit allows? Its stream is then to fail, with these words. */
+#define WALK_BOMB "unpacks to far more than its size; the rest was not read (--max-ratio)"
 bool walk_is_bomb(const struct walk *w);
 
 /* The parts of the walk, a file each. */
@@ -49,6 +50,7 @@ bool mbox_walk(struct walk *w, struct stream *s, const struct place *p);
 bool records_walk(struct walk *w, struct stream *s, const struct place *p);
 bool archive_walk(struct walk *w, struct stream *s, const struct place *p, enum content_kind kind);
 bool archive_unpack(struct walk *w, struct stream *s, const struct place *p, enum content_kind kind); /* one layer of compression */
+bool gunzip_walk(struct walk *w, struct stream *s, const struct place *p);                            /* of gzip */
 
 /* Adds an item that stands for something not read; `sentence` is copied. */
 bool walk_trouble(struct walk *w, const struct place *p, const char *sentence);

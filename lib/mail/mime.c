@@ -96,12 +96,12 @@ static bool read_header(struct mime_walk *w, struct mime_leaf *leaf)
         if (f.name.n < 12 || !slice_starts_nocase(f.name, SLICE("Content-")))
             continue;
         struct slice kind = slice_from(f.name, 8);
-        if (slice_equal_nocase(kind, SLICE("Type")))
-            leaf->type = f.value;
-        else if (slice_equal_nocase(kind, SLICE("Transfer-Encoding")))
-            leaf->encoding = f.value;
-        else if (slice_equal_nocase(kind, SLICE("Disposition")))
-            leaf->disposition = f.value;
+        struct slice *value = slice_equal_nocase(kind, SLICE("Type"))                ? &leaf->type
+                              : slice_equal_nocase(kind, SLICE("Transfer-Encoding")) ? &leaf->encoding
+                              : slice_equal_nocase(kind, SLICE("Disposition"))       ? &leaf->disposition
+                                                                                     : NULL;
+        if (value && value->n == 0) /* of a field that is there twice the first counts, as for other readers */
+            *value = f.value;
     }
     if (w->at_message)
         w->message_header = slice_first(start, start.n - w->rest.n);

@@ -350,6 +350,52 @@ static void a_damaged_archive_counts_what_came_before(void **state)
     reading_end(&r);
 }
 
+static void what_came_whole_before_the_cut_is_read(void **state)
+{
+    (void)state;
+    static char room[1 << 16];
+    static const struct member members[] = {{"a.json", REPORT_BODY("a", 1, 0)}, {"b.json", REPORT_BODY("b", 2, 0)}};
+    struct slice whole = make_archive(room, sizeof room, ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_NONE, members, 2);
+    struct reading r;
+    reading_start(&r);
+    reading_add(&r, slice_first(whole, 512 + 512 + 512 + strlen(members[1].content) + 10), SIZE_MAX); /* the padding is cut, the report is not */
+    assert_int_equal(r.audit.totals.reports, 2);
+    assert_true(r.troubles.n > 0);
+    reading_end(&r);
+}
+
+static void a_cut_gzip_of_an_mbox_gives_all_that_can_be_unpacked(void **state)
+{
+    (void)state;
+    enum { MESSAGES = 4000, ROOM = 1 << 22 };
+    char *packed = malloc(ROOM), line[400];
+    struct buffer mbox = {0};
+    size_t used = 0;
+    assert_non_null(packed);
+    for (int i = 0; i < MESSAGES; i++) {
+        snprintf(line, sizeof line, FROM "Subject: %d %d %d\n\n%d\n\n", i * 7919 % 10007, i * 104729 % 99991, i, i * 31337 % 65537);
+        buffer_append_text(&mbox, line);
+    }
+    struct archive *a = archive_write_new();
+    archive_write_add_filter_gzip(a);
+    archive_write_set_format_raw(a);
+    archive_write_open_memory(a, packed, ROOM, &used);
+    struct archive_entry *entry = archive_entry_new();
+    archive_entry_set_filetype(entry, AE_IFREG);
+    archive_write_header(a, entry);
+    assert_int_equal(archive_write_data(a, mbox.at, mbox.n), mbox.n);
+    archive_entry_free(entry);
+    archive_write_free(a);
+    struct reading r;
+    reading_start(&r);
+    reading_add(&r, (struct slice){packed, used - 200}, SIZE_MAX);
+    assert_true(r.audit.totals.messages > MESSAGES * 95 / 100);
+    assert_true(r.troubles.n > 0);
+    reading_end(&r);
+    buffer_free(&mbox);
+    free(packed);
+}
+
 static void forwarded_and_zipped_is_found(void **state)
 {
     (void)state;
@@ -409,6 +455,7 @@ int main(void)
         cmocka_unit_test(each_reason_of_a_part_is_told), cmocka_unit_test(each_bad_part_is_rejected_beside_good_ones), cmocka_unit_test(labels_need_not_be_right), cmocka_unit_test(damaged_base64_is_noted),
         cmocka_unit_test(bare_reports_and_records_are_read), cmocka_unit_test(duplicates_and_conflicts_are_not_summed), cmocka_unit_test(what_is_nothing_is_said_so),
         cmocka_unit_test(archives_of_every_kind_give_their_members), cmocka_unit_test(nesting_has_a_limit), cmocka_unit_test(what_unpacks_to_too_much_is_rejected), cmocka_unit_test(a_damaged_archive_counts_what_came_before),
+        cmocka_unit_test(what_came_whole_before_the_cut_is_read), cmocka_unit_test(a_cut_gzip_of_an_mbox_gives_all_that_can_be_unpacked),
         cmocka_unit_test(forwarded_and_zipped_is_found), cmocka_unit_test(selection_leaves_out_what_does_not_match), cmocka_unit_test(a_forged_sum_stops_at_the_largest_number),
     };
     return cmocka_run_group_tests_name("in", tests, NULL, NULL);
