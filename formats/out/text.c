@@ -3,9 +3,10 @@
 #include <stdlib.h>
 
 #include "formats/out/output.h"
+#include "formats/out/shown.h"
 #include "lib/base/utf8.h"
 
-enum { WORST = 5, LEAST_COLUMNS = 80, MOST_COLUMNS = 120, NUMBER = 32, FINDING_INDENT = 12 };
+enum { WORST = 5, LEAST_COLUMNS = 80, MOST_COLUMNS = 120, FINDING_INDENT = 12 };
 
 struct text {
     struct output output;
@@ -13,32 +14,6 @@ struct text {
     FILE *file;
     int columns;
 };
-
-/* 1234567 as 1,234,567. */
-static const char *grouped(int64_t n, char room[static NUMBER])
-{
-    char digits[NUMBER];
-    int length = snprintf(digits, sizeof digits, "%lld", (long long)n), at = 0;
-    for (int i = 0; i < length; i++) {
-        if (i > 0 && (length - i) % 3 == 0 && digits[i - 1] != '-')
-            room[at++] = ',';
-        room[at++] = digits[i];
-    }
-    room[at] = '\0';
-    return room;
-}
-
-static const char *percent(struct sessions s, char room[static NUMBER])
-{
-    double rate;
-    if (!sessions_rate(s, &rate))
-        return "no sessions";
-    double shown = rate * 100;
-    if (s.failed > 0 && shown > 99.99) /* never round a failure away */
-        shown = 99.99;
-    snprintf(room, NUMBER, "%.2f %%", shown);
-    return room;
-}
 
 /* Writes a text in `width` columns: cut with an ellipsis, or filled with blanks; control characters are not for terminals. */
 static void put_padded(struct text *t, struct slice s, size_t width)
@@ -94,7 +69,7 @@ static void heading(struct text *t, const char *text)
 static void put_head(struct text *t, const struct audit *a)
 {
     const struct totals *n = &a->totals;
-    char first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1], x[NUMBER], y[NUMBER], z[NUMBER];
+    char first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1], x[SHOWN_ROOM], y[SHOWN_ROOM], z[SHOWN_ROOM];
     fprintf(t->file, "TLS reports (RFC 8460), read by tlsrpt-audit %s\n", t->output.about->version);
     if (n->reports == 0) {
         fputs("\nNo reports in this period.\n", t->file);
@@ -102,25 +77,25 @@ static void put_head(struct text *t, const struct audit *a)
         day_format(a->figures.span.first, first);
         day_format(a->figures.span.last, last);
         fprintf(t->file, "\nPeriod     %s to %s (%s days)\n", first, last,
-                grouped((int64_t)a->figures.span.last - a->figures.span.first + 1, x));
-        fprintf(t->file, "Domains    %s, reported on by %s organizations in %s reports\n", grouped((int64_t)a->summary.domains_n, x),
-                grouped((int64_t)a->summary.reporters_n, y), grouped((int64_t)n->reports, z));
-        fprintf(t->file, "Sessions   %s secured: %s", percent(a->figures.sessions, x), grouped(a->figures.sessions.successful, y));
-        fprintf(t->file, " succeeded, %s failed\n", grouped(a->figures.sessions.failed, z));
+                shown_number((int64_t)a->figures.span.last - a->figures.span.first + 1, x));
+        fprintf(t->file, "Domains    %s, reported on by %s organizations in %s reports\n", shown_number((int64_t)a->summary.domains_n, x),
+                shown_number((int64_t)a->summary.reporters_n, y), shown_number((int64_t)n->reports, z));
+        fprintf(t->file, "Sessions   %s secured: %s", shown_share(a->figures.sessions, x), shown_number(a->figures.sessions.successful, y));
+        fprintf(t->file, " succeeded, %s failed\n", shown_number(a->figures.sessions.failed, z));
     }
 }
 
 /* The split that has to stand near any total: one session may be reported under two policies (SPEC 4). */
 static void put_policy_types(struct text *t, const struct audit *a)
 {
-    char x[NUMBER], y[NUMBER];
+    char x[SHOWN_ROOM], y[SHOWN_ROOM];
     if (a->summary.policy_types_n < 2)
         return;
     for (size_t i = 0; i < a->summary.policy_types_n && i < WORST; i++) {
         const struct policy_type_row *row = &a->summary.policy_types[i];
         fputs("             ", t->file);
         put_padded(t, row->policy_type, 16);
-        fprintf(t->file, " %11s of %s\n", percent(row->sessions, x), grouped(sessions_all(row->sessions), y));
+        fprintf(t->file, " %11s of %s\n", shown_share(row->sessions, x), shown_number(sessions_all(row->sessions), y));
     }
 }
 
@@ -128,7 +103,7 @@ static bool put_domains(struct text *t, const struct audit *a)
 {
     const struct summary *s = &a->summary;
     const struct domain_row **order = summary_worst_first(s);
-    char x[NUMBER], y[NUMBER], z[NUMBER];
+    char x[SHOWN_ROOM], y[SHOWN_ROOM], z[SHOWN_ROOM];
     size_t width = (size_t)t->columns - 50;
     if (!order)
         return false;
@@ -136,12 +111,12 @@ static bool put_domains(struct text *t, const struct audit *a)
     fprintf(t->file, "  %-*s %12s %14s %10s %8s\n", (int)width, "domain", "secured", "sessions", "failed", "gaps");
     for (size_t i = 0; i < s->domains_n && i < WORST; i++) {
         const struct domain_row *d = order[i];
-        char missing[NUMBER];
+        char missing[SHOWN_ROOM];
         snprintf(missing, sizeof missing, "%llu d", (unsigned long long)d->days_missing);
         fputs("  ", t->file);
         put_padded(t, d->policy_domain.n > 0 ? d->policy_domain : SLICE("(not known)"), width);
-        fprintf(t->file, " %12s %14s %10s %8s\n", percent(d->sessions, x), grouped(sessions_all(d->sessions), y),
-                grouped(d->sessions.failed, z), missing);
+        fprintf(t->file, " %12s %14s %10s %8s\n", shown_share(d->sessions, x), shown_number(sessions_all(d->sessions), y),
+                shown_number(d->sessions.failed, z), missing);
     }
     free(order);
     return true;
@@ -150,7 +125,7 @@ static bool put_domains(struct text *t, const struct audit *a)
 static void put_failures(struct text *t, const struct audit *a)
 {
     const struct summary *s = &a->summary;
-    char x[NUMBER];
+    char x[SHOWN_ROOM];
     size_t width = (size_t)t->columns - 46;
     if (s->failures_n == 0) {
         if (a->totals.reports > 0)
@@ -161,7 +136,7 @@ static void put_failures(struct text *t, const struct audit *a)
     for (size_t i = 0; i < s->failures_n && i < WORST; i++) {
         const struct failure_row *f = &s->failures[i];
         bool mx = f->receiving_mx_hostname.n > 0;
-        fprintf(t->file, "  %12s  ", grouped(f->failed_sessions, x));
+        fprintf(t->file, "  %12s  ", shown_number(f->failed_sessions, x));
         put_padded(t, f->result_type.n > 0 ? f->result_type : SLICE("(no result type)"), 27);
         fputs(mx ? " at " : " for", t->file);
         fputs(mx ? "" : " ", t->file);
@@ -215,25 +190,27 @@ static bool put_mail(struct text *t, struct audit *a)
 {
     const struct totals *n = &a->totals;
     uint64_t counts[REASONS] = {0};
-    char x[NUMBER], y[NUMBER], z[NUMBER];
+    char x[SHOWN_ROOM], y[SHOWN_ROOM], z[SHOWN_ROOM];
     heading(t, "What was read");
-    fprintf(t->file, "  %12s messages: %s with reports, ", grouped((int64_t)n->messages, x), grouped((int64_t)n->messages_with_reports, y));
-    fprintf(t->file, "%s rejected, ", grouped((int64_t)n->messages_rejected, x));
-    fprintf(t->file, "%s other mail\n", grouped((int64_t)n->messages_ignored, z));
-    fprintf(t->file, "  %12s reports found: %s counted, ", grouped((int64_t)n->reports_found, x), grouped((int64_t)n->reports, y));
-    fprintf(t->file, "%s duplicates, ", grouped((int64_t)n->duplicates, x));
-    fprintf(t->file, "%s conflicts\n", grouped((int64_t)n->conflicts, z));
+    fprintf(t->file, "  %12s messages: %s with reports, ", shown_number((int64_t)n->messages, x),
+            shown_number((int64_t)n->messages_with_reports, y));
+    fprintf(t->file, "%s rejected, ", shown_number((int64_t)n->messages_rejected, x));
+    fprintf(t->file, "%s other mail\n", shown_number((int64_t)n->messages_ignored, z));
+    fprintf(t->file, "  %12s reports found: %s counted, ", shown_number((int64_t)n->reports_found, x),
+            shown_number((int64_t)n->reports, y));
+    fprintf(t->file, "%s duplicates, ", shown_number((int64_t)n->duplicates, x));
+    fprintf(t->file, "%s conflicts\n", shown_number((int64_t)n->conflicts, z));
     if (a->state)
-        fprintf(t->file, "  %12s known: earlier runs counted them\n", grouped((int64_t)n->known, x));
+        fprintf(t->file, "  %12s known: earlier runs counted them\n", shown_number((int64_t)n->known, x));
     if (n->left_out > 0)
-        fprintf(t->file, "  %12s reports left out by the selection\n", grouped((int64_t)n->left_out, x));
+        fprintf(t->file, "  %12s reports left out by the selection\n", shown_number((int64_t)n->left_out, x));
     if (n->files_skipped > 0)
-        fprintf(t->file, "  %12s files skipped: nothing that this program reads\n", grouped((int64_t)n->files_skipped, x));
+        fprintf(t->file, "  %12s files skipped: nothing that this program reads\n", shown_number((int64_t)n->files_skipped, x));
     if (!audit_each_exception(a, EXCEPTION_REJECTED, count_reason, counts))
         return false;
     for (int i = 0; i < REASONS; i++)
         if (counts[i] > 0)
-            fprintf(t->file, "  %12s rejected: %s\n", grouped((int64_t)counts[i], x), reasons[i].name);
+            fprintf(t->file, "  %12s rejected: %s\n", shown_number((int64_t)counts[i], x), reasons[i].name);
     return true;
 }
 

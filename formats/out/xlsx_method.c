@@ -1,9 +1,9 @@
 /*
  * xlsx_method: the last sheet: what lets a third party repeat the work and check that it adds up (SPEC 6.5).
  */
+#include "formats/out/method.h"
 #include "formats/out/xlsx.h"
 #include "lib/audit/verdict.h"
-#include "lib/base/utf8.h"
 
 enum { LAST_COL = 5, MOST_INPUTS = 10000 };
 
@@ -29,40 +29,13 @@ static lxw_row_t paragraph(struct xlsx *x, lxw_row_t row, const char *text)
     return row + 1;
 }
 
-static void append_argument(struct buffer *line, const char *text) /* quoted for a shell where it has to be */
-{
-    struct slice argument = slice_of(text);
-    bool plain = argument.n > 0;
-    for (size_t i = 0; i < argument.n && plain; i++)
-        plain = ascii_is_digit(argument.at[i]) || (ascii_lower(argument.at[i]) >= 'a' && ascii_lower(argument.at[i]) <= 'z') ||
-                strchr("-_./=:,@%+", argument.at[i]);
-    buffer_append_text(line, plain ? "" : "'");
-    for (size_t i = 0; i < argument.n; i++)
-        buffer_append(line, argument.at[i] == '\'' ? SLICE("'\\''") : (struct slice){argument.at + i, 1});
-    buffer_append_text(line, plain ? "" : "'");
-}
-
-static void command_line(const struct about *about, struct buffer *line)
-{
-    struct buffer raw = {0};
-    for (int i = 0; i < about->argc; i++) {
-        if (i > 0)
-            buffer_append_char(&raw, ' ');
-        append_argument(&raw, about->argv[i]);
-    }
-    char *to = buffer_reserve(line, raw.n * UTF8_REPLACEMENT_BYTES);
-    line->n += to ? utf8_mend(to, buffer_slice(&raw)) : 0;
-    line->failed |= raw.failed;
-    buffer_free(&raw);
-}
-
 static lxw_row_t put_run(struct xlsx *x, lxw_row_t row)
 {
     const struct about *about = x->output.about;
     char generated[WHEN_TIME_TEXT + 1], limits[160];
     struct buffer line = {0};
     time_format(about->generated, generated);
-    command_line(about, &line);
+    method_command_line(about, &line);
     buffer_append_char(&line, '\0');
     snprintf(limits, sizeof limits, "messages %llu bytes, reports %llu bytes unpacked, nesting %u",
              (unsigned long long)about->limits->message, (unsigned long long)about->limits->report, about->limits->depth);
@@ -163,22 +136,13 @@ static lxw_row_t put_sums(struct xlsx *x, const struct audit *a, lxw_row_t row)
 
 static lxw_row_t put_definitions(struct xlsx *x, lxw_row_t row)
 {
-    static const char *const definitions[] = {
-        "Report: what one mail sender says about one period, as RFC 8460 defines it. Its day is the UTC date of its start.",
-        "Same report: report-id, organization, begin, end and the set of policy domains agree. With the same content a later copy is a "
-        "duplicate, with other content a conflict. The first copy in input order is counted; the sheet Exceptions lists the others.",
-        "Secured share: successful sessions / (successful + failed sessions), as the reporters counted them.",
-        "Domain: an MTA-STS policy belongs to its policy domain; a DANE or no-policy-found policy to the domain that the mail names, where "
-        "it names one, since DANE's own policy domain can be the mail server's name (RFC 8460, section 1.1).",
-        "Sessions are summed over policies: one that a sender evaluates under DANE and under MTA-STS is reported, and counted, in both.",
-        "Failed sessions by result type are sums over failure details, which reporters may leave out or overstate; they need not equal "
-        "the failed sessions of the policies.",
-        "Days without reports: days between a domain's first and last report on which nobody sent one. In the calendars a number is "
-        "how many reporters reported (sheet Coverage) or on how many domains (sheet Reporters); a dash on red is a day without.",
-    };
+    static const char calendar[] =
+        "In the calendars a number is how many reporters reported (sheet Coverage) or on how many domains (sheet "
+        "Reporters); a dash on red is a day without.";
     section(x, row++, "Definitions");
-    for (size_t i = 0; i < sizeof definitions / sizeof *definitions; i++)
-        row = paragraph(x, row, definitions[i]);
+    for (size_t i = 0; i < METHOD_DEFINITIONS; i++)
+        row = paragraph(x, row, method_definitions[i]);
+    row = paragraph(x, row, calendar);
     for (int v = 0; v < VERDICTS; v++) {
         char text[256];
         snprintf(text, sizeof text, "Verdict %s: %s.", verdict_texts[v].word, verdict_texts[v].meaning);
@@ -189,15 +153,9 @@ static lxw_row_t put_definitions(struct xlsx *x, lxw_row_t row)
 
 static lxw_row_t put_limits_of_evidence(struct xlsx *x, lxw_row_t row)
 {
-    static const char *const statements[] = {
-        "Reports are sent by others: this workbook shows what mail senders say they saw, not what the domain's own servers logged.",
-        "They cover only senders that report. Mail from others, and mail that never came to a connection, is in no report.",
-        "Anyone can mail a report to a published address. Nothing in a report proves who sent it; the mail's DKIM signature may.",
-        "A share of 100 % means that no reporting sender saw a failure, not that no session could have been read by others.",
-    };
     section(x, row++, "What reports cannot show");
-    for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
-        row = paragraph(x, row, statements[i]);
+    for (size_t i = 0; i < METHOD_CAVEATS; i++)
+        row = paragraph(x, row, method_caveats[i]);
     return row + 1;
 }
 

@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "formats/out/method.h"
 #include "formats/out/xlsx.h"
 #include "lib/audit/verdict.h"
 
@@ -39,51 +40,10 @@ static void merged(struct xlsx *x, lxw_row_t row, lxw_col_t first, lxw_col_t las
     xlsx_string(x, x->summary, row, first, text, format);
 }
 
-static void append_expressions(struct buffer *b, const char *name, const struct pattern *list)
-{
-    for (size_t i = 0; i < selection_count(list); i++) {
-        buffer_append_text(b, i == 0 ? name : " or ");
-        buffer_append_text(b, selection_expression(list, i));
-    }
-}
-
-/* What the figures are about: period, number of domains, and the filters in force. */
 static void put_scope(struct xlsx *x, const struct audit *a, lxw_row_t row)
 {
-    const struct selection *s = x->output.about->selection;
-    char first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1];
     struct buffer line = {0};
-    if (a->figures.reports > 0) {
-        day_format(a->figures.span.first, first);
-        day_format(a->figures.span.last, last);
-        buffer_append_text(&line, "Period: ");
-        buffer_append_text(&line, first);
-        buffer_append_text(&line, " to ");
-        buffer_append_text(&line, last);
-        buffer_append_text(&line, " (");
-        buffer_append_number(&line, (int64_t)a->figures.span.last - a->figures.span.first + 1);
-        buffer_append_text(&line, " days, UTC).  Domains: ");
-        buffer_append_number(&line, (int64_t)a->summary.domains_n);
-    } else {
-        buffer_append_text(&line, "No reports in this period");
-    }
-    buffer_append_text(&line, ".  ");
-    if (selection_is_open(s))
-        buffer_append_text(&line, "Scope: all that the inputs hold.");
-    else
-        buffer_append_text(&line, "Scope:");
-    if (s->has_since) {
-        day_format(s->since, first);
-        buffer_append_text(&line, " from ");
-        buffer_append_text(&line, first);
-    }
-    if (s->has_until) {
-        day_format(s->until, last);
-        buffer_append_text(&line, " until ");
-        buffer_append_text(&line, last);
-    }
-    append_expressions(&line, " domains that match ", s->domains);
-    append_expressions(&line, " reporters that match ", s->reporters);
+    method_scope(x->output.about, a, &line);
     if (line.failed)
         x->failure = LXW_ERROR_MEMORY_MALLOC_FAILED;
     merged(x, row, 0, COLUMNS - 1, buffer_slice(&line), XLSX_SUBTITLE);

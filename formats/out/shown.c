@@ -1,0 +1,28 @@
+#include "formats/out/shown.h"
+
+#include <stdio.h>
+
+const char *shown_number(int64_t n, char room[static SHOWN_ROOM])
+{
+    char digits[SHOWN_ROOM];
+    int length = snprintf(digits, sizeof digits, "%lld", (long long)n), at = 0;
+    for (int i = 0; i < length; i++) {
+        if (i > 0 && (length - i) % 3 == 0 && digits[i - 1] != '-')
+            room[at++] = ',';
+        room[at++] = digits[i];
+    }
+    room[at] = '\0';
+    return room;
+}
+
+const char *shown_share(struct sessions s, char room[static SHOWN_ROOM])
+{
+    double rate;
+    if (!sessions_rate(s, &rate))
+        return "no sessions";
+    double shown = rate * 100;
+    if (s.failed > 0 && shown > 99.99)
+        shown = 99.99;
+    snprintf(room, SHOWN_ROOM, "%.2f %%", shown);
+    return room;
+}
