@@ -18,7 +18,7 @@ CORE := $(wildcard lib/*/*.c formats/*/*.c) cmd/tlsrpt-audit/pipeline.c cmd/tlsr
 PROGRAM := $(filter-out cmd/tlsrpt-audit/pipeline.c cmd/tlsrpt-audit/sandbox.c,$(wildcard cmd/tlsrpt-audit/*.c))
 UNITS := $(wildcard tests/unit/test_*.c)
 FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
-CORE_OBJECTS := $(CORE:%.c=$(BUILD)/%.o)
+CORE_OBJECTS := $(CORE:%.c=$(BUILD)/%.o) $(BUILD)/formats/out/html_assets.o
 FUZZ_TIME ?= 20
 ORACLE ?= 3000
 Q := $(if $(V),,@)
@@ -49,6 +49,14 @@ $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(SAY) '  CC   $@'
 	$(Q)$(CC) -std=c11 $(WARNINGS) $(HARDENING) $(CPPFLAGS) $(DEPENDENCY_CFLAGS) $(CFLAGS) -pthread -MMD -MP -c -o $@ $<
+
+# The page's style and script, as strings in a C file.
+$(BUILD)/formats/out/html_assets.c: formats/out/embed.sh formats/out/page.css formats/out/page.js
+	@mkdir -p $(@D)
+	$(Q)sh formats/out/embed.sh formats/out/page.css formats/out/page.js >$@
+
+$(BUILD)/formats/out/html_assets.o: $(BUILD)/formats/out/html_assets.c Makefile
+	$(Q)$(CC) -std=c11 $(WARNINGS) $(HARDENING) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
@@ -141,8 +149,8 @@ samples: all ## make samples/ again, with the outputs that belong to them
 	sh samples/demo.sh $(BUILD)/tlsrpt-audit $(BUILD)/demo >/dev/null
 	sh tests/golden/update.sh $(BUILD)/tlsrpt-audit
 
-picture: all ## make docs/workbook.png again: the Summary sheet of samples/ (LibreOffice)
-	sh docs/picture.sh $(BUILD)/tlsrpt-audit docs/workbook.png
+picture: all ## make docs/workbook.png and docs/page.png again (LibreOffice, Chromium, ImageMagick)
+	sh docs/picture.sh $(BUILD)/tlsrpt-audit docs/workbook.png docs/page.png
 
 install: all ## install under PREFIX, below DESTDIR
 	install -Dm755 $(BUILD)/tlsrpt-audit $(DESTDIR)$(PREFIX)/bin/tlsrpt-audit

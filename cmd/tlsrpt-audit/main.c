@@ -166,10 +166,10 @@ static bool open_output(struct run *r, const char *target, output_opener *opener
 static bool open_outputs(struct run *r)
 {
     const struct options *o = &r->options;
-    bool any = o->json || o->ndjson || o->csv || o->table || o->extract || o->xlsx || o->sqlite;
+    bool any = o->json || o->ndjson || o->csv || o->table || o->extract || o->xlsx || o->html || o->sqlite;
     return open_output(r, o->json, json_open) && open_output(r, o->ndjson, ndjson_open) && open_output(r, o->csv, csv_open) &&
            open_output(r, o->table, table_open) && open_output(r, o->extract, extract_open) && open_output(r, o->xlsx, xlsx_open) &&
-           open_output(r, o->sqlite, sqlite_open) && open_output(r, any ? NULL : "-", text_open);
+           open_output(r, o->html, html_open) && open_output(r, o->sqlite, sqlite_open) && open_output(r, any ? NULL : "-", text_open);
 }
 
 /* All outputs are written before the first is put in place. */

@@ -157,6 +157,7 @@ const struct option_row option_rows[] = {
     {"table", .group = GROUP_OUTPUT, .argument = "NAME", .take = take_table, AT(table), .help = "one of these tables on standard output"},
     {"extract", .group = GROUP_OUTPUT, .argument = "DIR", .take = take_text, AT(extract), .help = "the reports themselves, as they were sent"},
     {"xlsx", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(xlsx), .help = "the workbook for auditors and insurers"},
+    {"html", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(html), .help = "a page to look at: one file, works offline, prints well"},
     {"sqlite", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(sqlite), .help = "the same tables in a SQLite database, with views"},
 
     {"since", .group = GROUP_SELECTION, .argument = "DATE", .take = take_since, .help = "only days from DATE on (YYYY-MM-DD)"},

@@ -68,7 +68,7 @@ static void allow_folder_of(const struct rules *r, const char *path)
 
 static void allow_all(const struct rules *r, const struct options *o)
 {
-    const char *const outputs[] = {o->json, o->ndjson, o->csv, o->extract, o->xlsx, o->sqlite, o->state};
+    const char *const outputs[] = {o->json, o->ndjson, o->csv, o->extract, o->xlsx, o->html, o->sqlite, o->state};
     const char *temporary = getenv("TMPDIR");
     for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++)
         allow_folder_of(r, outputs[i]);

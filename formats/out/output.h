@@ -42,6 +42,7 @@ struct output *csv_open(const char *folder, const struct about *about, struct au
 struct output *table_open(const char *table, const struct about *about, struct audit *audit, char *error);
 struct output *extract_open(const char *folder, const struct about *about, struct audit *audit, char *error);
 struct output *xlsx_open(const char *path, const struct about *about, struct audit *audit, char *error);
+struct output *html_open(const char *path, const struct about *about, struct audit *audit, char *error);
 struct output *sqlite_open(const char *path, const struct about *about, struct audit *audit, char *error);
 struct output *text_open(const char *path, const struct about *about, struct audit *audit, char *error);
 

@@ -18,10 +18,13 @@ const char *shown_number(int64_t n, char room[static SHOWN_ROOM])
 const char *shown_share(struct sessions s, char room[static SHOWN_ROOM])
 {
     double rate;
-    if (!sessions_rate(s, &rate))
-        return "no sessions";
+    return sessions_rate(s, &rate) ? shown_rate(rate, room) : "no sessions";
+}
+
+const char *shown_rate(double rate, char room[static SHOWN_ROOM])
+{
     double shown = rate * 100;
-    if (s.failed > 0 && shown > 99.99)
+    if (rate < 1 && shown > 99.99)
         shown = 99.99;
     snprintf(room, SHOWN_ROOM, "%.2f %%", shown);
     return room;

@@ -177,7 +177,7 @@ def a_closed_pipe_and_a_full_disk(tmp):
     if os.getuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "none", small], capture_output=True).returncode != 0:
         raise Skipped("a small file system cannot be mounted here")
     try:
-        for out in ("--ndjson", "--csv", "--xlsx", "--extract", "--sqlite"):
+        for out in ("--ndjson", "--csv", "--xlsx", "--html", "--extract", "--sqlite"):
             r = subprocess.run([PROGRAM, out, small + "/out", "--json", small + "/j", path], env=ENV, capture_output=True)
             assert r.returncode == 1 and (b"No space" in r.stderr or b"full" in r.stderr or b"rror" in r.stderr), (out, r.returncode, r.stderr)
             assert os.listdir(small) == [], (out, os.listdir(small))
@@ -190,7 +190,7 @@ def a_kill_while_writing_leaves_the_old_output_or_the_new_one(tmp):
     import random
     path, _ = corpus(tmp, "mbox", 100, 1500)
     os.mkdir(tmp + "/o")
-    names = {"--json": "s.json", "--ndjson": "r.ndjson", "--csv": "csv", "--xlsx": "b.xlsx"}
+    names = {"--json": "s.json", "--ndjson": "r.ndjson", "--csv": "csv", "--xlsx": "b.xlsx", "--html": "p.html"}
     args = [x for o, n in names.items() for x in (o, tmp + "/o/" + n)]
 
     def state():

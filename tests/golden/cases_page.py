@@ -1,0 +1,135 @@
+"""The page (--html), as a browser shows it."""
+import json, os, shutil, time
+
+from browser import Browser
+from harness import *
+
+HOSTILE = '<script>alert(1)</script>"\'&<img src=x onerror=alert(2)>\u202egnp'
+
+
+def need_browser():
+    if not shutil.which("chromedriver") or not shutil.which("chromium"):
+        raise Skipped("chromium and chromedriver are not here")
+
+
+def rows_of(browser, section):
+    """The cells of each table in a section, as texts, the header first."""
+    return browser.js("""return Array.from(document.querySelectorAll('#' + arguments[0] + ' table'), t =>
+        Array.from(t.rows, r => Array.from(r.cells, c => c.textContent)))""", section)
+
+
+def plain(text):
+    return text.replace(",", "")
+
+
+@test
+def the_page_shows_the_figures_of_the_summary(tmp):
+    need_browser()
+    inputs = [os.path.join(SAMPLES, n) for n in SAMPLE_INPUTS]
+    run("--html", tmp + "/page.html", "--json", tmp + "/s.json", *inputs)
+    s = json.load(open(tmp + "/s.json"))
+    with Browser() as b:
+        b.open(tmp + "/page.html")
+        cards = dict(b.js("return Array.from(document.querySelectorAll('.cards div'), d => [d.children[0].textContent, d.children[1].textContent])"))
+        total = s["totals"]
+        assert plain(cards["Sessions"]) == str(total["successful_sessions"] + total["failed_sessions"]), cards
+        assert plain(cards["Failed sessions"]) == str(total["failed_sessions"])
+        assert plain(cards["Reports"]) == str(total["reports"]) and plain(cards["Findings"]) == str(len(s["findings"]))
+        domains = rows_of(b, "domains")[0]
+        at = {name.split(" ↕")[0]: i for i, name in enumerate(domains[0])}
+        assert [(r[at["Domain"]], plain(r[at["Successful"]]), plain(r[at["Failed"]]), r[at["First day"]], r[at["Days missing"]]) for r in domains[1:]] == [
+            (d["policy_domain"], str(d["successful_sessions"]), str(d["failed_sessions"]), d["first_day"], str(d["days_missing"])) for d in s["domains"]]
+        days = rows_of(b, "days")[-1]
+        assert [(r[0], plain(r[2]), plain(r[3])) for r in days[1:]] == [(d["day"], str(d["successful_sessions"]), str(d["failed_sessions"])) for d in s["days"]]
+        findings = rows_of(b, "findings")[0]
+        assert [(r[0], r[1], r[2], r[3]) for r in findings[1:]] == [(f["severity"], f["policy_domain"], f["title"], f["advice"]) for f in s["findings"]]
+        totals = dict(rows_of(b, "method")[1])
+        assert plain(totals["Messages read"]) == str(total["messages"]) and plain(totals["Reports found"]) == str(total["reports_found"])
+        assert b.log("browser") == []
+        assert all(u.startswith(("file:", "data:")) for u in b.requests())
+
+
+@test
+def tables_of_the_page_sort_and_filter(tmp):
+    need_browser()
+    path, _ = corpus(tmp, "mbox", 81, 2000, "--domains", "20", "--days", "30")
+    run("--html", tmp + "/page.html", path)
+    with Browser() as b:
+        b.open(tmp + "/page.html")
+        failed = lambda: b.js("return Array.from(document.querySelectorAll('#domains tbody tr'), r => +r.cells[4].textContent.replace(/,/g, ''))")
+        click = lambda: b.js("document.querySelectorAll('#domains thead th')[4].querySelector('button').click(); return document.querySelectorAll('#domains th')[4].ariaSort")
+        assert b.js("return document.querySelectorAll('#domains th')[4].textContent") == "Failed"
+        before = failed()
+        first = click()
+        assert first == "descending" and failed() == sorted(before, reverse=True), (first, failed())
+        second = click()
+        assert second == "ascending" and failed() == sorted(before), (second, failed())
+        assert click() == "descending"
+        severities = b.js("""document.querySelector('#findings th button').click();
+            return Array.from(document.querySelectorAll('#findings tbody tr'), r => r.cells[0].textContent)""")
+        order = ["critical", "high", "medium", "low", "info"]
+        assert len(set(severities)) > 1 and severities == sorted(severities, key=order.index)
+        name = b.js("return document.querySelector('#domains tbody td').textContent")
+        shown = b.js("""const input = document.querySelector('#domains input'); input.value = arguments[0]; input.dispatchEvent(new Event('input'));
+            return Array.from(document.querySelectorAll('#domains tbody tr')).filter(r => r.checkVisibility()).map(r => r.cells[0].textContent)""", name)
+        assert shown == [n for n in shown if name in n] and name in shown, shown
+        assert b.log("browser") == []
+
+
+@test
+def hostile_texts_stand_on_the_page_as_texts(tmp):
+    need_browser()
+    report = {"organization-name": HOSTILE, "contact-info": "x", "report-id": HOSTILE,
+              "date-range": {"start-datetime": "2024-01-01T00:00:00Z", "end-datetime": "2024-01-01T23:59:59Z"},
+              "policies": [{"policy": {"policy-type": HOSTILE, "policy-domain": "a.example", "policy-string": [HOSTILE]},
+                            "summary": {"total-successful-session-count": 1, "total-failure-session-count": 2},
+                            "failure-details": [{"result-type": HOSTILE, "receiving-mx-hostname": HOSTILE, "failed-session-count": 2}]}]}
+    name = tmp + "/<b>a&'\"x.json"
+    json.dump(report, open(name, "w"))
+    run("--html", tmp + "/page.html", name)
+    with Browser() as b:
+        b.open(tmp + "/page.html")
+        shown = b.js("return document.querySelector('#reporters tbody td').textContent")
+        assert shown == HOSTILE, shown
+        assert b.js("return [document.scripts.length, document.images.length]") == [1, 0]
+        assert rows_of(b, "method")[0][1][0] == name
+        assert b.log("browser") == []
+
+
+@test
+def a_large_page_is_small_enough_and_opens_at_once(tmp):
+    need_browser()
+    path, _ = corpus(tmp, "mbox", 82, 30000, "--domains", "300", "--days", "400")
+    run("--html", tmp + "/page.html", path)
+    size = os.path.getsize(tmp + "/page.html")
+    assert size < 3000000, size
+    with Browser() as b:
+        began = time.monotonic()
+        b.open(tmp + "/page.html")
+        took = time.monotonic() - began
+        assert took < 10, took
+        assert b.js("return document.querySelectorAll('#coverage svg.strip').length") >= 300
+        assert b.js("return document.documentElement.scrollWidth <= innerWidth")
+        assert b.log("browser") == []
+
+
+@test
+def the_page_fits_a_phone_and_has_what_a_reader_needs(tmp):
+    need_browser()
+    run("--html", tmp + "/page.html", os.path.join(SAMPLES, "mail.mbox"))
+    with Browser(390, 800) as b:
+        b.open(tmp + "/page.html")
+        assert b.js("return document.documentElement.scrollWidth <= innerWidth"), b.js("return [document.documentElement.scrollWidth, innerWidth]")
+        assert b.js("return document.documentElement.lang") == "en"
+        assert b.js("return Array.from(document.querySelectorAll('table')).every(t => t.caption && t.querySelector('th[scope]'))")
+        assert b.js("return Array.from(document.querySelectorAll('svg')).every(s => s.ariaHidden === 'true' || s.querySelector('title'))")
+        levels = b.js("return Array.from(document.querySelectorAll('h1,h2,h3'), h => +h.tagName[1])")
+        assert levels[0] == 1 and all(b <= a + 1 for a, b in zip(levels, levels[1:])), levels
+
+
+@test
+def a_page_of_nothing_says_so(tmp):
+    open(tmp + "/empty.mbox", "w").close()
+    run("--html", tmp + "/page.html", tmp + "/empty.mbox")
+    page = open(tmp + "/page.html").read()
+    assert "No reports in this period" in page and "<svg class=chart" not in page
