@@ -6,7 +6,6 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -14,16 +13,17 @@
 #include "cmd/tlsrpt-audit/file.h"
 #include "cmd/tlsrpt-audit/options.h"
 #include "cmd/tlsrpt-audit/pipeline.h"
-#include "cmd/tlsrpt-audit/progress.h"
 #include "cmd/tlsrpt-audit/sandbox.h"
+#include "cmd/tlsrpt-audit/say.h"
+#include "cmd/tlsrpt-audit/terminal.h"
 #include "formats/in/dnstext.h"
 #include "formats/in/fingerprint.h"
 #include "formats/in/rulesfile.h"
 #include "lib/base/utf8.h"
 
-enum { MOST_OUTPUTS = 8 };
+enum { MOST_OUTPUTS = 10 };
 
-static _Atomic bool interrupted; /* set by the signal handler only */
+static _Atomic bool interrupted, asked; /* set by the signal handlers only; asked: for progress */
 
 struct run {
     struct options options;
@@ -34,6 +34,7 @@ struct run {
     size_t outputs_n;
     struct input_row *inputs;
     struct progress_line progress;
+    struct speaker speaker;
     _Atomic uint64_t bytes;
     struct arena arena;  /* for the inputs' names */
     struct state *state; /* NULL: none */
@@ -51,41 +52,26 @@ static void on_signal(int number)
     interrupted = true;
 }
 
+static void on_question(int number)
+{
+    (void)number;
+    asked = true;
+}
+
 static void catch_signals(void)
 {
-    struct sigaction stop = {.sa_handler = on_signal}, ignore = {.sa_handler = SIG_IGN};
+    struct sigaction stop = {.sa_handler = on_signal}, ignore = {.sa_handler = SIG_IGN},
+                     ask = {.sa_handler = on_question, .sa_flags = SA_RESTART};
     static const int stopping[] = {SIGINT, SIGTERM, SIGHUP};
     for (size_t i = 0; i < sizeof stopping / sizeof *stopping; i++)
         sigaction(stopping[i], &stop, NULL);
+    sigaction(SIGUSR1, &ask, NULL);
     sigaction(SIGPIPE, &ignore, NULL); /* a closed pipe is an output that cannot be written */
-}
-
-/* Names and sentences that come from outside are shown without control characters. */
-static void put_clean(struct slice s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        fputc((unsigned char)s.at[i] < ' ' || s.at[i] == 127 ? '?' : s.at[i], stderr);
-}
-
-static void say(struct run *r, const struct source *where, const char *before, struct slice sentence)
-{
-    progress_clear(&r->progress);
-    fputs("tlsrpt-audit: ", stderr);
-    put_clean(where->path);
-    if (where->member.n > 0)
-        fputs("!/", stderr);
-    put_clean(where->member);
-    if (where->message > 0)
-        fprintf(stderr, ":%llu", (unsigned long long)where->message);
-    fprintf(stderr, ": %s", before);
-    put_clean(sentence);
-    fputc('\n', stderr);
 }
 
 static int complain(struct run *r, const char *sentence)
 {
-    progress_clear(&r->progress);
-    fprintf(stderr, "tlsrpt-audit: %s\n", sentence);
+    say_plain(&r->speaker, sentence);
     r->said = true;
     return STATUS_TROUBLE;
 }
@@ -96,12 +82,12 @@ static bool take_item(void *self, const struct item *item)
     const struct outcome *o = &item->outcome;
     if (o->kind == OUTCOME_TROUBLE && !interrupted) { /* an interrupted read is no fault of the input */
         r->trouble = true;
-        say(r, &o->source, "", o->sentence);
+        say(&r->speaker, &o->source, "", o->sentence);
     }
     if (o->kind == OUTCOME_SKIPPED && r->options.verbose > 0)
-        say(r, &o->source, "skipped: nothing that this program reads", (struct slice){0});
+        say(&r->speaker, &o->source, "skipped: nothing that this program reads", (struct slice){0});
     for (const struct rejection *x = o->rejections; x && r->options.verbose > 0; x = x->next)
-        say(r, &x->source, "rejected: ", slice_of(reasons[x->reason].meaning));
+        say(&r->speaker, &x->source, "rejected: ", slice_of(reasons[x->reason].meaning));
     if (!audit_take(&r->audit, o)) {
         if (r->state && state_failed(r->state))
             complain(r, state_error(r->state));
@@ -109,7 +95,10 @@ static bool take_item(void *self, const struct item *item)
             complain(r, strerror(errno));
         return false;
     }
-    progress_update(&r->progress, r->bytes, r->audit.totals.messages, r->audit.totals.reports_found);
+    struct progress now = {.bytes = r->bytes, .messages = r->audit.totals.messages, .reports = r->audit.totals.reports_found};
+    progress_update(&r->progress, &now);
+    if (atomic_exchange_explicit(&asked, false, memory_order_relaxed))
+        progress_print(&r->progress, &now);
     return true;
 }
 
@@ -143,7 +132,7 @@ static bool read_inputs(struct run *r)
     bool walked = ok;
     ok = pipeline_finish(p) && (walked || interrupted);
     pipeline_free(p);
-    progress_clear(&r->progress);
+    say_rest(&r->speaker);
     return ok;
 }
 
@@ -166,10 +155,11 @@ static bool open_output(struct run *r, const char *target, output_opener *opener
 static bool open_outputs(struct run *r)
 {
     const struct options *o = &r->options;
-    bool any = o->json || o->ndjson || o->csv || o->table || o->extract || o->xlsx || o->html || o->sqlite;
+    bool any = o->json || o->ndjson || o->csv || o->table || o->extract || o->xlsx || o->html || o->sqlite || o->explain;
     return open_output(r, o->json, json_open) && open_output(r, o->ndjson, ndjson_open) && open_output(r, o->csv, csv_open) &&
            open_output(r, o->table, table_open) && open_output(r, o->extract, extract_open) && open_output(r, o->xlsx, xlsx_open) &&
-           open_output(r, o->html, html_open) && open_output(r, o->sqlite, sqlite_open) && open_output(r, any ? NULL : "-", text_open);
+           open_output(r, o->html, html_open) && open_output(r, o->sqlite, sqlite_open) && open_output(r, o->explain, explain_open) &&
+           open_output(r, any ? NULL : "-", text_open);
 }
 
 /* All outputs are written before the first is put in place. */
@@ -204,7 +194,7 @@ static void hash_inputs(struct run *r)
         if (!r->inputs[i].kind || fingerprint_input(r->options.inputs[i], r->inputs[i].sha256, &r->inputs[i].bytes))
             continue;
         r->trouble = true;
-        say(r, &where, "its SHA-256 is not known: ", slice_of(strerror(errno)));
+        say(&r->speaker, &where, "its SHA-256 is not known: ", slice_of(strerror(errno)));
     }
 }
 
@@ -219,6 +209,20 @@ static bool commit_state(struct run *r)
     return false;
 }
 
+/* Nothing is wrong with an empty folder, but somebody may have named the wrong one. */
+static void hint_at_empty_folders(struct run *r)
+{
+    for (size_t i = 0; i < r->options.inputs_n && !r->options.quiet; i++) {
+        const struct input_row *in = &r->inputs[i];
+        bool maildir = in->kind && strcmp(in->kind, "maildir") == 0, folder = in->kind && strcmp(in->kind, "folder") == 0;
+        struct source where = {.path = in->path};
+        if ((maildir || folder) && in->messages == 0 && in->reports == 0)
+            say(&r->speaker, &where, "",
+                maildir ? SLICE("is a Maildir of 0 messages")
+                        : SLICE("is a folder of 0 messages: is this the right Maildir? expected cur/ and new/"));
+    }
+}
+
 static int finish(struct run *r, bool read)
 {
     const struct totals *t = &r->audit.totals;
@@ -226,6 +230,7 @@ static int finish(struct run *r, bool read)
         return STATUS_INTERRUPTED;
     if (!read)
         return report_failed_output(r);
+    hint_at_empty_folders(r);
     if (r->options.hash_inputs)
         hash_inputs(r);
     if (!audit_finish(&r->audit))
@@ -254,16 +259,6 @@ static time_seconds time_of_run(void)
     errno = 0;
     long long t = strtoll(epoch, &end, 10);
     return errno == 0 && *end == '\0' && t < 253402300800 ? (time_seconds)t : (time_seconds)time(NULL);
-}
-
-static int terminal_columns(void)
-{
-    struct winsize size;
-    const char *columns = getenv("COLUMNS");
-    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-        return size.ws_col;
-    long n = columns ? strtol(columns, NULL, 10) : 0;
-    return n > 0 && n < 10000 ? (int)n : 80;
 }
 
 static uint64_t size_of_inputs(const struct options *o)
@@ -335,6 +330,7 @@ static bool read_dns(struct run *r)
 static bool set_up(struct run *r, int argc, char **argv)
 {
     const struct options *o = &r->options;
+    r->speaker = (struct speaker){.progress = &r->progress, .says_all = o->verbose > 1};
     r->extract = (struct extract_options){
         .limits = o->limits, .dedup = o->dedup, .keep_documents = o->extract != NULL, .authserv_id = slice_of(o->authserv_id)};
     r->inputs = calloc(o->inputs_n + 1, sizeof *r->inputs);
@@ -368,7 +364,7 @@ static bool set_up(struct run *r, int argc, char **argv)
                               .argv = argv,
                               .folder = r->folder,
                               .columns = terminal_columns(),
-                              .colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR"),
+                              .colour = terminal_has_colour(),
                               .csv_raw = o->csv_raw};
     bool shown = o->progress == SHOW_ALWAYS || (o->progress == SHOW_AUTO && isatty(STDERR_FILENO) && !o->quiet);
     progress_start(&r->progress, shown, size_of_inputs(o));

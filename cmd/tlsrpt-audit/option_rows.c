@@ -150,7 +150,7 @@ static int take_slice(struct options *o, const struct option_row *row, const cha
 /* clang-format off */
 
 const struct option_row option_rows[] = {
-    {"json", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(json), .help = "the summary: totals, domains, days, reporters, failures, coverage"},
+    {"json", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(json), .help = "the summary: totals, domains, days, failures, findings, …"},
     {"ndjson", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(ndjson), .help = "one JSON record per counted report"},
     {"csv", .group = GROUP_OUTPUT, .argument = "DIR", .take = take_text, AT(csv), .help = "tables for a database, with datapackage.json"},
     {"csv-raw", .group = GROUP_OUTPUT, .take = take_flag, AT(csv_raw), .help = "texts that look like formulas are not guarded"},
@@ -160,18 +160,20 @@ const struct option_row option_rows[] = {
     {"html", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(html), .help = "a page to look at: one file, works offline, prints well"},
     {"sqlite", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(sqlite), .help = "the same tables in a SQLite database, with views"},
 
+    {"explain", .group = GROUP_OUTPUT, .argument = "KEY", .take = take_text, AT(explain), .help = "one report in plain English, on standard output"},
+
     {"since", .group = GROUP_SELECTION, .argument = "DATE", .take = take_since, .help = "only days from DATE on (YYYY-MM-DD)"},
     {"until", .group = GROUP_SELECTION, .argument = "DATE", .take = take_until, .help = "only days up to DATE"},
-    {"domain", .repeatable = true, .group = GROUP_SELECTION, .argument = "RE", .take = take_pattern, AT(selection.domains), .help = "only these policy domains (PCRE2, any case); repeatable"},
+    {"domain", .repeatable = true, .group = GROUP_SELECTION, .argument = "RE", .take = take_pattern, AT(selection.domains), .help = "only these policy domains (PCRE2); repeatable"},
     {"reporter", .repeatable = true, .group = GROUP_SELECTION, .argument = "RE", .take = take_pattern, AT(selection.reporters), .help = "only these organizations; repeatable"},
-    {"dedup", .group = GROUP_SELECTION, .argument = "WHAT", .take = take_word, AT(dedup), .words = "identity|report-id|none", .help = "what makes two reports the same: identity, report-id or none"},
+    {"dedup", .group = GROUP_SELECTION, .argument = "WHAT", .take = take_word, AT(dedup), .words = "identity|report-id|none", .help = "what makes reports the same: identity, report-id, none"},
 
     {"state", .group = GROUP_SELECTION, .argument = "FILE", .take = take_text, AT(state), .help = "only what no earlier run with this FILE counted"},
     {"state-expire", .group = GROUP_SELECTION, .argument = "DAYS", .take = take_count, AT(state_expire), .most = 36500, .help = "forget reports that ended so many days ago"},
 
     {"fail-on", .group = GROUP_FINDING, .argument = "SEVERITY", .take = take_severity, .help = "exit 3 when a finding is that severe, or more"},
     {"rules", .group = GROUP_FINDING, .argument = "FILE", .take = take_text, AT(rules), .help = "severities, thresholds and causes of your own (JSON)"},
-    {"dns", .repeatable = true, .group = GROUP_FINDING, .argument = "FILE", .take = take_dns, .help = "check DNS records as dig or a zone file has them; repeatable"},
+    {"dns", .repeatable = true, .group = GROUP_FINDING, .argument = "FILE", .take = take_dns, .help = "check DNS records (dig, zone files); repeatable"},
     {"authserv-id", .group = GROUP_FINDING, .argument = "NAME", .take = take_text, AT(authserv_id), .help = "whose Authentication-Results tell forged reports"},
 
     {"files-from", .group = GROUP_INPUT, .argument = "FILE", .take = take_text, AT(files_from), .help = "read more INPUTs from a list, one a line"},
@@ -195,12 +197,15 @@ const struct option_row option_rows[] = {
     {"progress", .group = GROUP_BEHAVIOUR, .argument = "WHEN", .take = take_word, AT(progress), .words = "auto|always|never", .help = "a progress line: auto, always or never"},
     {"strict", .group = GROUP_BEHAVIOUR, .take = take_flag, AT(strict), .help = "exit 1 when anything was rejected or in conflict"},
     {"sandbox", .group = GROUP_BEHAVIOUR, .argument = "WHEN", .take = take_word, AT(no_sandbox), .words = "auto|off", .help = "no network, programs or other files (Linux): auto or off"},
-    {"config", .group = GROUP_BEHAVIOUR, .argument = "FILE", .take = take_text, AT(config), .help = "options from a file; default: ~/.config/tlsrpt-audit/config"},
+    {"config", .group = GROUP_BEHAVIOUR, .argument = "FILE", .take = take_text, AT(config), .help = "options from a file (~/.config/tlsrpt-audit/config)"},
     {"print-config", .group = GROUP_BEHAVIOUR, .take = take_flag, AT(print_config), .help = "show what is in force, and from where"},
     {"quiet", 'q', .group = GROUP_BEHAVIOUR, .take = take_flag, AT(quiet), .help = "no progress line, no warnings"},
     {"verbose", 'v', .repeatable = true, .group = GROUP_BEHAVIOUR, .take = take_more, AT(verbose), .help = "name what is skipped and rejected"},
-    {"help", .group = GROUP_BEHAVIOUR, .take = take_flag, AT(help), .help = "this page"},
-    {"version", .group = GROUP_BEHAVIOUR, .take = take_flag, AT(version), .help = "the version"},
+    {"list-deviations", .group = GROUP_TEXT, .take = take_flag, AT(list_deviations)},
+    {"list-findings", .group = GROUP_TEXT, .take = take_flag, AT(list_findings)},
+    {"list-tables", .group = GROUP_TEXT, .take = take_flag, AT(list_tables)},
+    {"help", .group = GROUP_TEXT, .take = take_flag, AT(help)},
+    {"version", .group = GROUP_TEXT, .take = take_flag, AT(version)},
 };
 _Static_assert(sizeof option_rows / sizeof *option_rows < MOST_OPTIONS, "getopt's table has room, and an end");
 const size_t option_rows_n = sizeof option_rows / sizeof *option_rows;
@@ -244,20 +249,21 @@ static void help_of_group(enum option_group group)
 void option_help(void)
 {
     static const char *const titles[OPTION_GROUPS] = {
-        [GROUP_OUTPUT] = "Outputs (FILE may be -; without any, a summary for people goes to standard output):",
+        [GROUP_OUTPUT] = "Outputs (FILE may be -; without any: a summary for people, on standard output):",
         [GROUP_SELECTION] = "Selection:",
         [GROUP_FINDING] = "Findings:",
         [GROUP_INPUT] = "Inputs:",
         [GROUP_LIMIT] = "Limits (their defaults are in the man page):",
         [GROUP_BEHAVIOUR] = "Behaviour:",
+        [GROUP_TEXT] = "Texts that are built in, instead of reading:",
     };
     puts("usage: tlsrpt-audit [OPTION]... INPUT...\n"
-         "Reads TLS reports (RFC 8460) from Maildirs, mboxes, archives, messages, bare reports\n"
-         "and records (- is standard input), once, and writes what is in them.\n");
+         "Reads TLS reports (RFC 8460) from Maildirs, mboxes, archives, messages, bare\n"
+         "reports and records (- is standard input), once, and writes what is in them.\n");
     for (int g = 0; g < OPTION_GROUPS; g++) {
         puts(titles[g]);
         help_of_group((enum option_group)g);
     }
-    puts("\nExit status: 0 done, 1 something could not be read or written, 2 usage, 3 a finding\n"
-         "(--fail-on), 130 interrupted. tlsrpt-audit(1) tells all.");
+    puts("\nExit status: 0 done, 1 something could not be read or written, 2 usage,\n"
+         "3 a finding (--fail-on), 130 interrupted. tlsrpt-audit(1) tells all.");
 }

@@ -13,7 +13,7 @@ struct option_row;
 /* Takes a value into the options. -1: done; else the exit status, and what is wrong was said. */
 typedef int option_taker(struct options *o, const struct option_row *row, const char *value);
 
-enum option_group { GROUP_OUTPUT, GROUP_SELECTION, GROUP_FINDING, GROUP_INPUT, GROUP_LIMIT, GROUP_BEHAVIOUR, OPTION_GROUPS };
+enum option_group { GROUP_OUTPUT, GROUP_SELECTION, GROUP_FINDING, GROUP_INPUT, GROUP_LIMIT, GROUP_BEHAVIOUR, GROUP_TEXT, OPTION_GROUPS };
 
 struct option_row {
     const char *name;

@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include "cmd/tlsrpt-audit/file.h"
+#include "cmd/tlsrpt-audit/lists.h"
 #include "cmd/tlsrpt-audit/option_rows.h"
 #include "cmd/tlsrpt-audit/targets.h"
+#include "cmd/tlsrpt-audit/terminal.h"
 
 enum { FIRST_LONG = 256 };
 
@@ -290,7 +292,14 @@ int options_read(struct options *o, int argc, char **argv)
         puts("tlsrpt-audit " VERSION);
     if (o->print_config)
         print_config(o);
-    if (o->help || o->version || o->print_config)
+    size_t columns = (size_t)terminal_columns();
+    if (o->list_deviations)
+        list_deviations(columns);
+    if (o->list_findings)
+        list_findings(columns);
+    if (o->list_tables)
+        list_tables(columns);
+    if (o->help || o->version || o->print_config || o->list_deviations || o->list_findings || o->list_tables)
         return STATUS_DONE;
     if (o->files_from && (status = read_list(o)) >= 0)
         return status;

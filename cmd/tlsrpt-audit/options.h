@@ -17,8 +17,9 @@ enum { OPTIONS_MOST_DNS = 64 };
 struct setting; /* one option as it was given */
 
 struct options {
-    const char *json, *ndjson, *csv, *table, *extract, *xlsx, *html, *sqlite; /* NULL: not wanted */
+    const char *json, *ndjson, *csv, *table, *extract, *xlsx, *html, *sqlite, *explain; /* NULL: not wanted */
     bool csv_raw, strict, quiet, null, hash_inputs, print_config, help, version;
+    bool list_deviations, list_findings, list_tables;
     unsigned verbose, jobs, dedup, progress; /* dedup, progress: enum dedup, enum show */
     unsigned no_sandbox;                     /* --sandbox: 0 auto, 1 off */
     struct selection selection;

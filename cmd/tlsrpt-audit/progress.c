@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <time.h>
 
-static double now(void)
+static double seconds(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -12,23 +12,57 @@ static double now(void)
 
 void progress_start(struct progress_line *p, bool shown, uint64_t total)
 {
-    *p = (struct progress_line){.shown = shown, .total = total, .started = now()};
+    *p = (struct progress_line){.shown = shown, .total = total, .started = seconds()};
+    p->last = p->started;
 }
 
-void progress_update(struct progress_line *p, uint64_t bytes, uint64_t messages, uint64_t reports)
+/* The rate of the last seconds: what was quick because it was in the cache, or slow because it was not, is soon forgotten. */
+static void measure(struct progress_line *p, double t, uint64_t bytes)
+{
+    enum { MEMORY = 5 };
+    double passed = t - p->last, rate = passed > 0 ? (double)(bytes - p->last_bytes) / passed : 0;
+    double weight = passed < MEMORY ? passed / MEMORY : 1;
+    p->rate = p->rate > 0 ? p->rate + (rate - p->rate) * weight : rate;
+    p->last = t;
+    p->last_bytes = bytes;
+}
+
+static void put(const struct progress_line *p, const struct progress *now, double t)
+{
+    double elapsed = t - p->started;
+    if (p->total > 0 && now->bytes <= p->total)
+        fprintf(stderr, "%.0f %% of %.1f MB", (double)now->bytes / (double)p->total * 100, (double)p->total / 1e6);
+    else
+        fprintf(stderr, "%.1f MB", (double)now->bytes / 1e6);
+    fprintf(stderr, ", %llu messages, %llu reports, %.0f messages/s", (unsigned long long)now->messages, (unsigned long long)now->reports,
+            elapsed > 0 ? (double)now->messages / elapsed : 0);
+    if (p->total > now->bytes && p->rate > 0 && elapsed > 1)
+        fprintf(stderr, ", %.0f s left", (double)(p->total - now->bytes) / p->rate);
+}
+
+void progress_update(struct progress_line *p, const struct progress *now)
 {
     if (!p->shown)
         return;
-    double t = now(), elapsed = t - p->started;
+    double t = seconds();
     if (t - p->last < 0.1)
         return;
-    p->last = t;
+    measure(p, t, now->bytes);
     p->written = true;
-    fprintf(stderr, "\r\033[K%.1f MB, %llu messages, %llu reports, %.0f messages/s", (double)bytes / 1e6, (unsigned long long)messages,
-            (unsigned long long)reports, elapsed > 0 ? (double)messages / elapsed : 0);
-    if (p->total > 0 && bytes > 0 && bytes <= p->total && elapsed > 1)
-        fprintf(stderr, ", %.0f s left", elapsed * (double)(p->total - bytes) / (double)bytes);
+    fputs("\r\033[K", stderr);
+    put(p, now, t);
     fflush(stderr);
+}
+
+void progress_print(struct progress_line *p, const struct progress *now)
+{
+    double t = seconds();
+    progress_clear(p);
+    if (!p->shown) /* nobody has measured on the way: the mean has to do */
+        p->rate = t > p->started ? (double)now->bytes / (t - p->started) : 0;
+    fputs("tlsrpt-audit: ", stderr);
+    put(p, now, t);
+    fputc('\n', stderr);
 }
 
 void progress_clear(struct progress_line *p)

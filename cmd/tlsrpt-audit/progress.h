@@ -7,15 +7,22 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct progress { /* how far it is */
+    uint64_t bytes, messages, reports;
+};
+
 struct progress_line {
     bool shown;           /* wanted at all */
     bool written;         /* something stands on the line */
     uint64_t total;       /* bytes to be read; 0: not known */
     double started, last; /* seconds */
+    double rate;          /* bytes a second, of late; 0: not known yet */
+    uint64_t last_bytes;
 };
 
 void progress_start(struct progress_line *p, bool shown, uint64_t total);
-void progress_update(struct progress_line *p, uint64_t bytes, uint64_t messages, uint64_t reports); /* at most ten times a second */
-void progress_clear(struct progress_line *p); /* before anything else is written to standard error */
+void progress_update(struct progress_line *p, const struct progress *now); /* at most ten times a second */
+void progress_print(struct progress_line *p, const struct progress *now);  /* once, on a line of its own (SIGUSR1) */
+void progress_clear(struct progress_line *p);                              /* before anything else is written to standard error */
 
 #endif

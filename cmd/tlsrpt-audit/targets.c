@@ -79,7 +79,8 @@ static int check_input(const struct target_path *targets, size_t n, const char *
 
 int targets_check(const struct options *o)
 {
-    const char *const given[] = {o->json, o->ndjson, o->csv, o->extract, o->xlsx, o->html, o->sqlite, o->state, o->table ? "-" : NULL};
+    const char *const given[] = {
+        o->json, o->ndjson, o->csv, o->extract, o->xlsx, o->html, o->sqlite, o->state, o->table ? "-" : NULL, o->explain ? "-" : NULL};
     enum { MOST = sizeof given / sizeof *given };
     static struct target_path targets[MOST];
     size_t n = 0;

@@ -44,6 +44,7 @@ struct output *extract_open(const char *folder, const struct about *about, struc
 struct output *xlsx_open(const char *path, const struct about *about, struct audit *audit, char *error);
 struct output *html_open(const char *path, const struct about *about, struct audit *audit, char *error);
 struct output *sqlite_open(const char *path, const struct about *about, struct audit *audit, char *error);
+struct output *explain_open(const char *key, const struct about *about, struct audit *audit, char *error); /* to standard output */
 struct output *text_open(const char *path, const struct about *about, struct audit *audit, char *error);
 
 const char *dedup_name(enum dedup dedup);

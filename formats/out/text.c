@@ -15,51 +15,6 @@ struct text {
     int columns;
 };
 
-/* Writes a text in `width` columns: cut with an ellipsis, or filled with blanks; control characters are not for terminals. */
-static void put_padded(struct text *t, struct slice s, size_t width)
-{
-    size_t used = 0, all = utf8_columns(s);
-    while (s.n > 0) {
-        size_t n = utf8_sequence(s);
-        n = n == 0 ? 1 : n;
-        size_t columns = utf8_columns(slice_first(s, n));
-        if (used + columns > width || (all > width && used + columns > width - 1))
-            break;
-        unsigned char c = (unsigned char)s.at[0];
-        if (c < ' ' || c == 127 || (n == 2 && c == 0xC2 && (unsigned char)s.at[1] < 0xA0))
-            fputc('?', t->file);
-        else
-            fwrite(s.at, 1, n, t->file);
-        used += columns;
-        s = slice_from(s, n);
-    }
-    if (s.n > 0 && used < width) {
-        fputs("…", t->file);
-        used++;
-    }
-    fprintf(t->file, "%*s", (int)(width - used), "");
-}
-
-/* Writes a text on as many lines as it takes, broken at blanks; the cursor stands at column `indent`. */
-static void put_wrapped(struct text *t, struct slice text, size_t indent)
-{
-    size_t width = (size_t)t->columns - indent;
-    while (text.n > 0) {
-        struct slice rest = text, line = {.at = text.at, .n = 0};
-        while (rest.n > 0) {
-            struct slice word = slice_until(&rest, ' ');
-            size_t n = (size_t)(word.at + word.n - text.at);
-            if (line.n > 0 && utf8_columns(slice_first(text, n)) > width)
-                break;
-            line.n = n;
-        }
-        size_t columns = utf8_columns(line);
-        put_padded(t, line, columns < width ? columns : width);
-        text = slice_from(text, line.n < text.n ? line.n + 1 : text.n);
-        fprintf(t->file, "\n%*s", text.n > 0 ? (int)indent : 0, "");
-    }
-}
-
 static void heading(struct text *t, const char *text)
 {
     bool colour = t->output.about->colour;
@@ -94,7 +49,7 @@ static void put_policy_types(struct text *t, const struct audit *a)
     for (size_t i = 0; i < a->summary.policy_types_n && i < WORST; i++) {
         const struct policy_type_row *row = &a->summary.policy_types[i];
         fputs("             ", t->file);
-        put_padded(t, row->policy_type, 16);
+        shown_padded(t->file, row->policy_type, 16);
         fprintf(t->file, " %11s of %s\n", shown_share(row->sessions, x), shown_number(sessions_all(row->sessions), y));
     }
 }
@@ -114,7 +69,7 @@ static bool put_domains(struct text *t, const struct audit *a)
         char missing[SHOWN_ROOM];
         snprintf(missing, sizeof missing, "%llu d", (unsigned long long)d->days_missing);
         fputs("  ", t->file);
-        put_padded(t, d->policy_domain.n > 0 ? d->policy_domain : SLICE("(not known)"), width);
+        shown_padded(t->file, d->policy_domain.n > 0 ? d->policy_domain : SLICE("(not known)"), width);
         fprintf(t->file, " %12s %14s %10s %8s\n", shown_share(d->sessions, x), shown_number(sessions_all(d->sessions), y),
                 shown_number(d->sessions.failed, z), missing);
     }
@@ -137,12 +92,12 @@ static void put_failures(struct text *t, const struct audit *a)
         const struct failure_row *f = &s->failures[i];
         bool mx = f->receiving_mx_hostname.n > 0;
         fprintf(t->file, "  %12s  ", shown_number(f->failed_sessions, x));
-        put_padded(t, f->result_type.n > 0 ? f->result_type : SLICE("(no result type)"), 27);
+        shown_padded(t->file, f->result_type.n > 0 ? f->result_type : SLICE("(no result type)"), 27);
         fputs(mx ? " at " : " for", t->file);
         fputs(mx ? "" : " ", t->file);
         struct slice place = mx ? f->receiving_mx_hostname : f->policy_domain;
         size_t columns = utf8_columns(place);
-        put_padded(t, place, columns < width - 2 ? columns : width - 2);
+        shown_padded(t->file, place, columns < width - 2 ? columns : width - 2);
         fputc('\n', t->file);
     }
 }
@@ -172,7 +127,7 @@ static void put_findings(struct text *t, const struct audit *a)
         buffer_append_text(&line, ": ");
         buffer_append(&line, f->title);
         put_severity(t, f->severity);
-        put_wrapped(t, buffer_slice(&line), FINDING_INDENT);
+        shown_wrapped(t->file, buffer_slice(&line), FINDING_INDENT, (size_t)t->columns);
         buffer_free(&line);
     }
     if (s->findings_n > WORST)

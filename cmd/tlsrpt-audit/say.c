@@ -1,0 +1,60 @@
+#include "cmd/tlsrpt-audit/say.h"
+
+#include <stdio.h>
+
+static void put_clean(struct slice s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        fputc((unsigned char)s.at[i] < ' ' || s.at[i] == 127 ? '?' : s.at[i], stderr);
+}
+
+/* Counts a sentence among those that begin alike; the last kind takes what finds no room. */
+static uint64_t count(struct speaker *s, const char *before, struct slice sentence)
+{
+    char text[SAY_KIND_TEXT + 1];
+    snprintf(text, sizeof text, "%s%.*s", before, (int)(sentence.n < SAY_KIND_TEXT ? sentence.n : SAY_KIND_TEXT),
+             sentence.n > 0 ? sentence.at : "");
+    size_t i = 0;
+    while (i < s->kinds_n && strcmp(s->kinds[i].text, text) != 0 && i + 1 < SAY_KINDS)
+        i++;
+    if (i == s->kinds_n) {
+        memcpy(s->kinds[i].text, text, sizeof text);
+        s->kinds_n++;
+    }
+    return ++s->kinds[i].n;
+}
+
+void say(struct speaker *s, const struct source *where, const char *before, struct slice sentence)
+{
+    if (count(s, before, sentence) > SAY_MOST && !s->says_all)
+        return;
+    progress_clear(s->progress);
+    fputs("tlsrpt-audit: ", stderr);
+    put_clean(where->path);
+    if (where->member.n > 0)
+        fputs("!/", stderr);
+    put_clean(where->member);
+    if (where->message > 0)
+        fprintf(stderr, ":%llu", (unsigned long long)where->message);
+    fprintf(stderr, ": %s", before);
+    put_clean(sentence);
+    fputc('\n', stderr);
+}
+
+void say_rest(struct speaker *s)
+{
+    progress_clear(s->progress);
+    for (size_t i = 0; i < s->kinds_n && !s->says_all; i++) {
+        if (s->kinds[i].n <= SAY_MOST)
+            continue;
+        fprintf(stderr, "tlsrpt-audit: %llu more like this (-vv names all): ", (unsigned long long)(s->kinds[i].n - SAY_MOST));
+        put_clean(slice_of(s->kinds[i].text));
+        fputc('\n', stderr);
+    }
+}
+
+void say_plain(struct speaker *s, const char *sentence)
+{
+    progress_clear(s->progress);
+    fprintf(stderr, "tlsrpt-audit: %s\n", sentence);
+}

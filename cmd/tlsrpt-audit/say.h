@@ -1,0 +1,27 @@
+/*
+ * say: what went wrong, on standard error, a line each: where and what. A sentence is said ten times and then only counted.
+ */
+#ifndef CMD_SAY_H
+#define CMD_SAY_H
+
+#include "cmd/tlsrpt-audit/progress.h"
+#include "lib/tlsrpt/report.h"
+
+enum { SAY_MOST = 10, SAY_KINDS = 32, SAY_KIND_TEXT = 48 };
+
+struct speaker {
+    struct progress_line *progress; /* borrowed: cleared before anything is said */
+    bool says_all;                  /* -vv: nothing is only counted */
+    struct {
+        char text[SAY_KIND_TEXT + 1]; /* how the sentence begins */
+        uint64_t n;
+    } kinds[SAY_KINDS];
+    size_t kinds_n;
+};
+
+/* Names and sentences that come from outside are shown without control characters. `before` begins the sentence. */
+void say(struct speaker *s, const struct source *where, const char *before, struct slice sentence);
+void say_rest(struct speaker *s); /* at the end: how often what was only counted */
+void say_plain(struct speaker *s, const char *sentence);
+
+#endif
