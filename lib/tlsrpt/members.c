@@ -62,8 +62,10 @@ bool members_read_object(struct decoder *d, enum jsonpull_token value, const str
 static struct slice in_form(struct slice text, int form)
 {
     text = slice_trim(text);
-    if (form == KEEP_DOMAIN && text.n > 0 && text.at[text.n - 1] == '.')
+    while (form == KEEP_DOMAIN && text.n > 0 && text.at[text.n - 1] == '.') { /* all of them: a normal form stays as it is */
         text.n--;
+        text = slice_trim(text);
+    }
     return text;
 }
 

@@ -135,6 +135,17 @@ static void texts_are_brought_into_normal_form(void **state)
     assert_true(slice_equal(p->details[0].text[DETAIL_ADDITIONAL_INFO_URI], SLICE("u")));
 }
 
+static void a_normal_form_stays_as_it_is(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"A.Example..", "a.example. .", " a.example ", "a.example"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct slice once, twice;
+        assert_true(domain_normalise(slice_of(names[i]), &arena, &once) && domain_normalise(once, &arena, &twice));
+        assert_true(slice_equal(once, SLICE("a.example")) && slice_equal(twice, once));
+    }
+}
+
 static void dane_belongs_to_the_domain_that_the_mail_names(void **state)
 {
     (void)state;
@@ -238,7 +249,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_report_has_no_deviation), cmocka_unit_test(each_deviation_is_noted_and_the_report_counted), cmocka_unit_test(each_reason_rejects),
-        cmocka_unit_test(texts_are_brought_into_normal_form), cmocka_unit_test(dane_belongs_to_the_domain_that_the_mail_names),
+        cmocka_unit_test(texts_are_brought_into_normal_form), cmocka_unit_test(a_normal_form_stays_as_it_is),
+        cmocka_unit_test(dane_belongs_to_the_domain_that_the_mail_names),
         cmocka_unit_test(identity_is_id_organization_period_and_domains), cmocka_unit_test(content_ignores_how_values_were_spelt),
         cmocka_unit_test(report_key_is_sha256_of_the_identity), cmocka_unit_test(a_record_reads_back_as_it_was_written),
     };
