@@ -1,6 +1,5 @@
 # tlsrpt-audit: see `make help`.
 VERSION := 0.1.0
-PREFIX ?= /usr/local
 DESTDIR ?=
 BUILD ?= build
 CC ?= cc
@@ -26,7 +25,7 @@ SAY := @$(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),:,echo)
 PYTHON := $(if $(wildcard /usr/bin/python3),/usr/bin/python3,python3)
 
 .SECONDARY:
-.PHONY: fuzzers help deps all demo check unit golden asan tsan fault analyze oracle fuzz afl bench install uninstall clean dist samples picture
+.PHONY: fuzzers help deps all demo check unit golden asan tsan fault analyze oracle fuzz afl bench docs install uninstall deb clean dist samples picture
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -48,7 +47,7 @@ $(BUILD)/libtlsrpt.a: $(CORE_OBJECTS)
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(SAY) '  CC   $@'
-	$(Q)$(CC) -std=c11 $(WARNINGS) $(HARDENING) $(CPPFLAGS) $(DEPENDENCY_CFLAGS) $(CFLAGS) -pthread -MMD -MP -c -o $@ $<
+	$(Q)$(CC) -std=c11 $(WARNINGS) $(CPPFLAGS) $(HARDENING) $(DEPENDENCY_CFLAGS) $(CFLAGS) -pthread -MMD -MP -c -o $@ $<
 
 # The page's style and script, as strings in a C file.
 $(BUILD)/formats/out/html_assets.c: formats/out/embed.sh formats/out/page.css formats/out/page.js
@@ -56,7 +55,7 @@ $(BUILD)/formats/out/html_assets.c: formats/out/embed.sh formats/out/page.css fo
 	$(Q)sh formats/out/embed.sh formats/out/page.css formats/out/page.js >$@
 
 $(BUILD)/formats/out/html_assets.o: $(BUILD)/formats/out/html_assets.c Makefile
-	$(Q)$(CC) -std=c11 $(WARNINGS) $(HARDENING) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(Q)$(CC) -std=c11 $(WARNINGS) $(CPPFLAGS) $(HARDENING) $(CFLAGS) -c -o $@ $<
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
@@ -75,7 +74,7 @@ $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtlsrpt.a
 	$(SAY) '  LINK $@'
 	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) $(shell pkg-config --libs cmocka jansson libarchive)
 
-golden: all
+golden: all $(BUILD)/formats_page
 	@$(PYTHON) tests/golden/run.py $(BUILD)/tlsrpt-audit
 
 asan: deps ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
@@ -152,18 +151,56 @@ samples: all ## make samples/ again, with the outputs that belong to them
 picture: all ## make docs/workbook.png and docs/page.png again (LibreOffice, Chromium, ImageMagick)
 	sh docs/picture.sh $(BUILD)/tlsrpt-audit docs/workbook.png docs/page.png
 
-install: all ## install under PREFIX, below DESTDIR
-	install -Dm755 $(BUILD)/tlsrpt-audit $(DESTDIR)$(PREFIX)/bin/tlsrpt-audit
-	install -Dm644 docs/tlsrpt-audit.1 $(DESTDIR)$(PREFIX)/share/man/man1/tlsrpt-audit.1
-	install -Dm644 docs/summary.schema.json $(DESTDIR)$(PREFIX)/share/tlsrpt-audit/summary.schema.json
-	install -Dm644 docs/record.schema.json $(DESTDIR)$(PREFIX)/share/tlsrpt-audit/record.schema.json
+docs: $(BUILD)/formats_page ## make what is made of the program's own tables again: tlsrpt-audit-formats(5), completions
+	$(BUILD)/formats_page >docs/tlsrpt-audit-formats.5
+	$(PYTHON) cmd/completions/make_completions.py cmd/completions
+	mandoc -Tmarkdown docs/tlsrpt-audit-tutorial.7 >docs/TUTORIAL.md
+
+$(BUILD)/formats_page: $(BUILD)/docs/formats_page.o $(BUILD)/libtlsrpt.a
+	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# The variables of the GNU coding standards; PREFIX does for prefix. DESTDIR goes before all of them.
+PREFIX ?= /usr/local
+prefix ?= $(PREFIX)
+exec_prefix ?= $(prefix)
+bindir ?= $(exec_prefix)/bin
+datarootdir ?= $(prefix)/share
+datadir ?= $(datarootdir)
+mandir ?= $(datarootdir)/man
+docdir ?= $(datarootdir)/doc/tlsrpt-audit
+bashcompletiondir ?= $(datadir)/bash-completion/completions
+zshcompletiondir ?= $(datadir)/zsh/site-functions
+fishcompletiondir ?= $(datadir)/fish/vendor_completions.d
+INSTALL ?= install
+
+# There is no pkg-config file and no header to install: the library serves this program alone, and changes with it.
+INSTALLED := \
+	$(bindir)/tlsrpt-audit:$(BUILD)/tlsrpt-audit \
+	$(mandir)/man1/tlsrpt-audit.1:docs/tlsrpt-audit.1 \
+	$(mandir)/man5/tlsrpt-audit-formats.5:docs/tlsrpt-audit-formats.5 \
+	$(mandir)/man7/tlsrpt-audit-tutorial.7:docs/tlsrpt-audit-tutorial.7 \
+	$(datadir)/tlsrpt-audit/summary.schema.json:docs/summary.schema.json \
+	$(datadir)/tlsrpt-audit/record.schema.json:docs/record.schema.json \
+	$(bashcompletiondir)/tlsrpt-audit:cmd/completions/tlsrpt-audit.bash \
+	$(zshcompletiondir)/_tlsrpt-audit:cmd/completions/_tlsrpt-audit \
+	$(fishcompletiondir)/tlsrpt-audit.fish:cmd/completions/tlsrpt-audit.fish \
+	$(foreach f,README.md SECURITY.md $(wildcard docs/*.md docs/*.png),$(docdir)/$(f):$(f))
+
+install: all ## install by the GNU directory variables (prefix, bindir, …), below DESTDIR
+	@set -e; for pair in $(INSTALLED); do \
+	    mode=644; [ "$${pair##*:}" != $(BUILD)/tlsrpt-audit ] || mode=755; \
+	    $(INSTALL) -Dm$$mode "$${pair##*:}" "$(DESTDIR)$${pair%:*}"; done
 
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/tlsrpt-audit $(DESTDIR)$(PREFIX)/share/man/man1/tlsrpt-audit.1
-	rm -rf $(DESTDIR)$(PREFIX)/share/tlsrpt-audit
+	@for pair in $(INSTALLED); do rm -f "$(DESTDIR)$${pair%:*}"; done
+	@rmdir "$(DESTDIR)$(datadir)/tlsrpt-audit" "$(DESTDIR)$(docdir)/docs" "$(DESTDIR)$(docdir)" 2>/dev/null || true
 
-dist: ## a source tarball of the last commit
-	git archive --prefix=tlsrpt-audit-$(VERSION)/ -o tlsrpt-audit-$(VERSION).tar.gz HEAD
+dist: ## a source tarball of the last commit, the same bytes wherever it is made
+	@git archive --format=tar --prefix=tlsrpt-audit-$(VERSION)/ HEAD | gzip -9n >tlsrpt-audit-$(VERSION).tar.gz
+	@sha256sum tlsrpt-audit-$(VERSION).tar.gz
+
+deb: ## a Debian package of the last commit, into build/deb (debhelper, lintian)
+	@sh docs/debian/build.sh $(VERSION)
 
 clean: ## remove what was built
 	rm -rf build tlsrpt-audit-*.tar.gz

@@ -2,7 +2,7 @@
 # Installs the Debian packages that the build and the tests need and that are missing. Silent and quick when nothing is.
 set -eu
 packages="gcc clang libclang-rt-14-dev make pkg-config libc6-dev libarchive-dev zlib1g-dev libjansson-dev libxlsxwriter-dev libpcre2-dev
-libdeflate-dev libssl-dev libxxhash-dev libsqlite3-dev libcmocka-dev libgmime-3.0-dev libxml2-utils unzip sqlite3 postgresql parallel slurm-wlm munge poppler-utils libreoffice-calc fonts-dejavu-core python3 python3-openpyxl python3-jsonschema mandoc valgrind clang-tidy cppcheck chromium chromium-driver"
+libdeflate-dev libssl-dev libxxhash-dev libsqlite3-dev libcmocka-dev libgmime-3.0-dev libxml2-utils unzip sqlite3 postgresql parallel slurm-wlm munge poppler-utils libreoffice-calc fonts-dejavu-core python3 python3-openpyxl python3-jsonschema mandoc valgrind clang-tidy cppcheck chromium chromium-driver zsh fish openssh-client debhelper lintian dpkg-dev fakeroot"
 missing=
 for package in $packages; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing="$missing $package"

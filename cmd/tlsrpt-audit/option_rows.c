@@ -150,7 +150,7 @@ static int take_slice(struct options *o, const struct option_row *row, const cha
 /* clang-format off */
 
 const struct option_row option_rows[] = {
-    {"json", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(json), .help = "the summary: totals, domains, days, failures, findings and more"},
+    {"json", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(json), .help = "the summary: totals, domains, days, failures, findings"},
     {"ndjson", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(ndjson), .help = "one JSON record per counted report"},
     {"csv", .group = GROUP_OUTPUT, .argument = "DIR", .take = take_text, AT(csv), .help = "tables for a database, with datapackage.json"},
     {"csv-raw", .group = GROUP_OUTPUT, .take = take_flag, AT(csv_raw), .help = "texts that look like formulas are not guarded"},

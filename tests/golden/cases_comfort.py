@@ -1,5 +1,5 @@
 """What makes the program pleasant: texts, explanations, hints, progress."""
-import json, os, re, signal, subprocess, time
+import json, os, re, shutil, signal, subprocess, sys, time
 
 from harness import *
 
@@ -84,4 +84,67 @@ def the_program_alone_says_what_to_do_next(tmp):
     assert "no INPUT is named" in err and "--help" in err
     help_text = run("--help").stdout.decode()
     assert len(help_text.splitlines()) <= 58, len(help_text.splitlines())
-    assert all(len(line) <= 80 for line in help_text.splitlines()), help_text
+    assert all(len(line) <= 80 for line in help_text.splitlines()), [l for l in help_text.splitlines() if len(l) > 80]
+
+
+def lines_of(page, macro):
+    return [line[len(macro) + 1:] for line in open(os.path.join(ROOT, "docs", page)).read().splitlines() if line.startswith(macro + " ")]
+
+
+@test
+def every_command_of_the_tutorial_works(tmp):
+    if not shutil.which("ssh-keygen"):
+        raise Skipped("ssh-keygen is not here")
+    os.symlink(SAMPLES, tmp + "/samples")
+    os.mkdir(tmp + "/bin")
+    os.symlink(PROGRAM, tmp + "/bin/tlsrpt-audit")
+    commands = lines_of("tlsrpt-audit-tutorial.7", ".Dl")
+    assert len(commands) > 15
+    script = "set -eux\n" + "\n".join(commands) + "\n"
+    r = subprocess.run(["bash", "-c", script], cwd=tmp, env=dict(ENV, PATH=tmp + "/bin:" + ENV["PATH"]), capture_output=True)
+    assert r.returncode == 0, r.stderr.decode()[-1500:]
+    assert b"Good \"file\" signature" in r.stdout and open(tmp + "/nothing-new.ndjson").read() == "" and open(tmp + "/new.ndjson").read() != ""
+
+
+@test
+def documents_and_completions_are_those_of_the_tables(tmp):
+    page = subprocess.run([os.path.join(os.path.dirname(PROGRAM), "formats_page")], capture_output=True, check=True).stdout
+    assert page == open(os.path.join(ROOT, "docs/tlsrpt-audit-formats.5"), "rb").read(), "make docs"
+    subprocess.check_call([sys.executable, os.path.join(ROOT, "cmd/completions/make_completions.py"), tmp], cwd=ROOT)
+    for name in os.listdir(tmp):
+        assert open(os.path.join(tmp, name)).read() == open(os.path.join(ROOT, "cmd/completions", name)).read(), "make docs: " + name
+
+
+@test
+def all_three_shells_complete(tmp):
+    folder = os.path.join(ROOT, "cmd/completions")
+    options = re.findall(r"--[a-z][a-z-]*", run("--help").stdout.decode())
+    bash = open(folder + "/tlsrpt-audit.bash").read()
+    assert all(o in bash for o in options)
+    out = subprocess.run(["bash", "-c", "source %s/tlsrpt-audit.bash; COMP_WORDS=(tlsrpt-audit --list-); COMP_CWORD=1; _tlsrpt_audit; echo ${COMPREPLY[@]}" % folder],
+                         capture_output=True, check=True).stdout
+    assert out.split() == [b"--list-deviations", b"--list-findings", b"--list-tables"], out
+    if shutil.which("fish"):
+        out = subprocess.run(["fish", "-c", "source %s/tlsrpt-audit.fish; complete -C 'tlsrpt-audit --fail-on c'" % folder], capture_output=True, check=True, env=dict(ENV, HOME=tmp)).stdout
+        assert out.startswith(b"critical"), out
+    if shutil.which("zsh"):
+        script = r"""zmodload zsh/zpty; zpty z "zsh -f -i"
+            zpty -w z "fpath=(%s \$fpath); autoload -Uz compinit; compinit -u -D; PS1=; unsetopt beep; print READY\$((1+1))"
+            while zpty -r z line && [[ $line != *READY2* ]]; do :; done
+            zpty -w -n z $'tlsrpt-audit --fail-on=cr\t'
+            repeat 100 { zpty -r -t z line && out+=$line; [[ $out == *critical* ]] && break; sleep 0.1 }; print -r -- $out; zpty -d z""" % folder
+        out = subprocess.run(["zsh", "-f", "-c", script], capture_output=True, timeout=60, env=dict(ENV, HOME=tmp)).stdout
+        assert b"--fail-on=critical" in out, out
+
+
+@test
+def install_follows_the_gnu_variables_and_uninstall_leaves_nothing(tmp):
+    make = ["make", "-s", "-C", ROOT, "BUILD=" + os.path.dirname(PROGRAM), "DESTDIR=" + tmp, "prefix=/opt/x", "mandir=/opt/man"]
+    subprocess.check_call(make + ["install"])
+    for name in ("opt/x/bin/tlsrpt-audit", "opt/man/man1/tlsrpt-audit.1", "opt/man/man5/tlsrpt-audit-formats.5", "opt/man/man7/tlsrpt-audit-tutorial.7",
+                 "opt/x/share/bash-completion/completions/tlsrpt-audit", "opt/x/share/zsh/site-functions/_tlsrpt-audit",
+                 "opt/x/share/fish/vendor_completions.d/tlsrpt-audit.fish", "opt/x/share/tlsrpt-audit/summary.schema.json", "opt/x/share/doc/tlsrpt-audit/README.md"):
+        assert os.path.exists(os.path.join(tmp, name)), name
+    assert subprocess.run([tmp + "/opt/x/bin/tlsrpt-audit", "--version"], capture_output=True).stdout.startswith(b"tlsrpt-audit ")
+    subprocess.check_call(make + ["uninstall"])
+    assert [f for _, _, files in os.walk(tmp) for f in files] == []

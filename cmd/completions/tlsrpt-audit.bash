@@ -1,0 +1,21 @@
+# bash completion for tlsrpt-audit(1)
+_tlsrpt_audit()
+{
+    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+    case $prev in
+        --dedup) COMPREPLY=($(compgen -W 'identity report-id none' -- "$cur")); return ;;
+        --progress) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
+        --sandbox) COMPREPLY=($(compgen -W 'auto off' -- "$cur")); return ;;
+        --fail-on) COMPREPLY=($(compgen -W 'critical high medium low info' -- "$cur")); return ;;
+        --table) COMPREPLY=($(compgen -W 'reports policies failures domains days months reporters policy_types result_types failure_groups coverage policies_seen exceptions findings setup' -- "$cur")); return ;;
+        --csv | --extract) COMPREPLY=($(compgen -d -- "$cur")); return ;;
+        --authserv-id | --domain | --explain | --jobs | --reporter | --since | --slice | --state-expire | --until | -j | --max-*) return ;;
+    esac
+    if [[ $cur == -* ]]; then
+        COMPREPLY=($(compgen -W '--json --ndjson --csv --csv-raw --table --extract --xlsx --html --sqlite --explain --since --until --domain --reporter --dedup --state --state-expire --fail-on --rules --dns --authserv-id --files-from --null --slice --hash-inputs --max-message --max-report --max-depth --max-ratio --max-header --max-fields --max-parts --max-members --max-json-depth --max-policies --max-details --jobs -j --progress --strict --sandbox --config --print-config --quiet -q --verbose -v --list-deviations --list-findings --list-tables --help --version' -- "$cur"))
+        return
+    fi
+    compopt -o filenames 2>/dev/null
+    COMPREPLY=($(compgen -f -- "$cur"))
+}
+complete -F _tlsrpt_audit tlsrpt-audit
