@@ -25,14 +25,17 @@ SAY := @$(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),:,echo)
 PYTHON := $(if $(wildcard /usr/bin/python3),/usr/bin/python3,python3)
 
 .SECONDARY:
-.PHONY: fuzzers help deps all demo check unit golden asan tsan fault analyze oracle fuzz afl bench docs install uninstall deb clean dist samples picture
+.PHONY: fuzzers help deps deps-build all demo check unit golden asan tsan fault analyze oracle fuzz afl bench docs install uninstall deb clean dist samples picture
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-deps: ## install what is missing from Debian's packages
-	@sh tests/deps.sh
+deps: ## install what is missing from Debian's packages, for building and testing
+	@sh tests/deps.sh all
+
+deps-build: ## install what is missing for building alone
+	@sh tests/deps.sh build
 
 all: $(BUILD)/tlsrpt-audit ## build the program, build/tlsrpt-audit
 
@@ -57,9 +60,9 @@ $(BUILD)/formats/out/html_assets.c: formats/out/embed.sh formats/out/page.css fo
 $(BUILD)/formats/out/html_assets.o: $(BUILD)/formats/out/html_assets.c Makefile
 	$(Q)$(CC) -std=c11 $(WARNINGS) $(CPPFLAGS) $(HARDENING) $(CFLAGS) -c -o $@ $<
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -path $(BUILD)/deb -prune -o -type f -name '*.d' -print 2>/dev/null)
 
-demo: deps ## build, and run the main job on samples/
+demo: deps-build ## build, and run the main job on samples/
 	@$(MAKE) --no-print-directory -s all
 	@sh samples/demo.sh $(BUILD)/tlsrpt-audit $(BUILD)/demo
 

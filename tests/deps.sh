@@ -1,8 +1,15 @@
 #!/bin/sh
-# Installs the Debian packages that the build and the tests need and that are missing. Silent and quick when nothing is.
+# Installs the Debian packages that are missing of those that building needs, and with "all" those that the tests need, too. Silent and
+# quick when nothing is missing.
+# usage: deps.sh build|all
 set -eu
-packages="gcc clang libclang-rt-14-dev make pkg-config libc6-dev libarchive-dev zlib1g-dev libjansson-dev libxlsxwriter-dev libpcre2-dev
-libdeflate-dev libssl-dev libxxhash-dev libsqlite3-dev libcmocka-dev libgmime-3.0-dev libxml2-utils unzip sqlite3 postgresql parallel slurm-wlm munge poppler-utils libreoffice-calc fonts-dejavu-core python3 python3-openpyxl python3-jsonschema mandoc valgrind clang-tidy cppcheck chromium chromium-driver zsh fish openssh-client debhelper lintian dpkg-dev fakeroot"
+build="gcc make pkg-config libc6-dev libarchive-dev zlib1g-dev libjansson-dev libxlsxwriter-dev libpcre2-dev libdeflate-dev libssl-dev
+libxxhash-dev libsqlite3-dev"
+tests="clang libclang-rt-14-dev libcmocka-dev libgmime-3.0-dev libxml2-utils unzip sqlite3 postgresql parallel slurm-wlm munge poppler-utils
+libreoffice-calc fonts-dejavu-core python3 python3-openpyxl python3-jsonschema mandoc valgrind clang-tidy cppcheck chromium chromium-driver
+zsh fish openssh-client debhelper lintian dpkg-dev fakeroot"
+packages=$build
+[ "${1:-all}" = build ] || packages="$build $tests"
 missing=
 for package in $packages; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing="$missing $package"
