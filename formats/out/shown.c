@@ -15,6 +15,13 @@ const char *shown_number(int64_t n, char room[static SHOWN_ROOM])
     return room;
 }
 
+const char *shown_count(int64_t n, const char *one, const char *many, char room[static SHOWN_ROOM])
+{
+    char number[SHOWN_ROOM];
+    snprintf(room, SHOWN_ROOM, "%.26s %.20s", shown_number(n, number), n == 1 ? one : many);
+    return room;
+}
+
 const char *shown_share(struct sessions s, char room[static SHOWN_ROOM])
 {
     double rate;

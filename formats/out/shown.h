@@ -8,11 +8,12 @@
 
 #include "lib/audit/figures.h"
 
-enum { SHOWN_ROOM = 32 };
+enum { SHOWN_ROOM = 48 };
 
-const char *shown_number(int64_t n, char room[static SHOWN_ROOM]);        /* 1234567 as 1,234,567 */
-const char *shown_share(struct sessions s, char room[static SHOWN_ROOM]); /* "99.98 %", or "no sessions" */
-const char *shown_rate(double rate, char room[static SHOWN_ROOM]);        /* the same of 0 to 1; a failure is never rounded away */
+const char *shown_number(int64_t n, char room[static SHOWN_ROOM]);                                   /* 1234567 as 1,234,567 */
+const char *shown_count(int64_t n, const char *one, const char *many, char room[static SHOWN_ROOM]); /* "1 report", "2 reports" */
+const char *shown_share(struct sessions s, char room[static SHOWN_ROOM]);                            /* "99.98 %", or "no sessions" */
+const char *shown_rate(double rate, char room[static SHOWN_ROOM]); /* the same of 0 to 1; a failure is never rounded away */
 
 /* Writes a text in `width` columns: cut with an ellipsis, or filled with blanks; control characters are not for terminals. */
 void shown_padded(FILE *file, struct slice s, size_t width);

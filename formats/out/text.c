@@ -31,10 +31,11 @@ static void put_head(struct text *t, const struct audit *a)
     } else {
         day_format(a->figures.span.first, first);
         day_format(a->figures.span.last, last);
-        fprintf(t->file, "\nPeriod     %s to %s (%s days)\n", first, last,
-                shown_number((int64_t)a->figures.span.last - a->figures.span.first + 1, x));
-        fprintf(t->file, "Domains    %s, reported on by %s organizations in %s reports\n", shown_number((int64_t)a->summary.domains_n, x),
-                shown_number((int64_t)a->summary.reporters_n, y), shown_number((int64_t)n->reports, z));
+        fprintf(t->file, "\nPeriod     %s to %s (%s)\n", first, last,
+                shown_count((int64_t)a->figures.span.last - a->figures.span.first + 1, "day", "days", x));
+        fprintf(t->file, "Domains    %s, reported on by %s in %s\n", shown_number((int64_t)a->summary.domains_n, x),
+                shown_count((int64_t)a->summary.reporters_n, "organization", "organizations", y),
+                shown_count((int64_t)n->reports, "report", "reports", z));
         fprintf(t->file, "Sessions   %s secured: %s", shown_share(a->figures.sessions, x), shown_number(a->figures.sessions.successful, y));
         fprintf(t->file, " succeeded, %s failed\n", shown_number(a->figures.sessions.failed, z));
     }
@@ -153,8 +154,8 @@ static bool put_mail(struct text *t, struct audit *a)
     fprintf(t->file, "%s other mail\n", shown_number((int64_t)n->messages_ignored, z));
     fprintf(t->file, "  %12s reports found: %s counted, ", shown_number((int64_t)n->reports_found, x),
             shown_number((int64_t)n->reports, y));
-    fprintf(t->file, "%s duplicates, ", shown_number((int64_t)n->duplicates, x));
-    fprintf(t->file, "%s conflicts\n", shown_number((int64_t)n->conflicts, z));
+    fprintf(t->file, "%s, ", shown_count((int64_t)n->duplicates, "duplicate", "duplicates", x));
+    fprintf(t->file, "%s\n", shown_count((int64_t)n->conflicts, "conflict", "conflicts", z));
     if (a->state)
         fprintf(t->file, "  %12s known: earlier runs counted them\n", shown_number((int64_t)n->known, x));
     if (n->left_out > 0)
