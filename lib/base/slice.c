@@ -17,12 +17,10 @@ void ascii_hex(const unsigned char *bytes, size_t n, char *to)
     }
 }
 
-bool slice_starts_nocase(struct slice s, struct slice prefix)
+bool slice_same_nocase(const char *a, const char *b, size_t n)
 {
-    if (s.n < prefix.n)
-        return false;
-    for (size_t i = 0; i < prefix.n; i++)
-        if (s.at[i] != prefix.at[i] && ascii_lower(s.at[i]) != ascii_lower(prefix.at[i]))
+    for (size_t i = 0; i < n; i++)
+        if (a[i] != b[i] && ascii_lower(a[i]) != ascii_lower(b[i]))
             return false;
     return true;
 }
@@ -30,15 +28,6 @@ bool slice_starts_nocase(struct slice s, struct slice prefix)
 bool slice_ends_nocase(struct slice s, struct slice suffix)
 {
     return s.n >= suffix.n && slice_starts_nocase(slice_from(s, s.n - suffix.n), suffix);
-}
-
-struct slice slice_trim(struct slice s)
-{
-    while (s.n > 0 && ascii_is_space(s.at[0]))
-        s = slice_from(s, 1);
-    while (s.n > 0 && ascii_is_space(s.at[s.n - 1]))
-        s.n--;
-    return s;
 }
 
 int slice_compare(struct slice a, struct slice b)

@@ -61,15 +61,27 @@ static inline bool ascii_is_digit(char c)
 int ascii_hex_value(char c);                                    /* 0 to 15; -1: no hex digit */
 void ascii_hex(const unsigned char *bytes, size_t n, char *to); /* the 2n lower-case hex digits, without a NUL */
 
-bool slice_starts_nocase(struct slice s, struct slice prefix); /* ASCII letters alike in either case */
+bool slice_same_nocase(const char *a, const char *b, size_t n); /* ASCII letters alike in either case */
+
+static inline bool slice_starts_nocase(struct slice s, struct slice prefix) /* likewise; the first letter nearly always tells */
+{
+    return s.n >= prefix.n && (prefix.n == 0 || (((s.at[0] ^ prefix.at[0]) & ~0x20) == 0 && slice_same_nocase(s.at, prefix.at, prefix.n)));
+}
 
 static inline bool slice_equal_nocase(struct slice a, struct slice b) /* likewise */
 {
     return a.n == b.n && slice_starts_nocase(a, b);
 }
 
-bool slice_ends_nocase(struct slice s, struct slice suffix);        /* likewise */
-struct slice slice_trim(struct slice s);                            /* without outer ASCII white space */
+bool slice_ends_nocase(struct slice s, struct slice suffix); /* likewise */
+static inline struct slice slice_trim(struct slice s)        /* without outer ASCII white space */
+{
+    while (s.n > 0 && ascii_is_space(s.at[0]))
+        s = slice_from(s, 1);
+    while (s.n > 0 && ascii_is_space(s.at[s.n - 1]))
+        s.n--;
+    return s;
+}
 int slice_compare(struct slice a, struct slice b);                  /* byte order: <0, 0, >0 */
 struct slice slice_find_nocase(struct slice in, struct slice what); /* from the first occurrence on; at NULL: none */
 struct slice slice_basename(struct slice path);                     /* what follows the last '/' */

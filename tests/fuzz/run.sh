@@ -27,7 +27,7 @@ passed=0
 # malloc_limit_mb: an LZMA header may announce a dictionary of 4 GB, which liblzma reserves; only what is unpacked is ever touched.
 for name in "$@"; do
     target=$folder/$name
-    case $name in fuzz_walk | fuzz_order | fuzz_mime | fuzz_mbox | fuzz_archive) seed=$seeds/whole ;; *) seed=$seeds/small ;; esac
+    case $name in fuzz_walk | fuzz_order | fuzz_mime | fuzz_mbox | fuzz_archive | fuzz_gzip) seed=$seeds/whole ;; *) seed=$seeds/small ;; esac
     mkdir -p "build/fuzz/found/$name"
     log=build/fuzz/$name.log
     if ! "$target" -max_total_time="$seconds" -dict=tests/fuzz/json.dict -max_len=20000 -timeout=20 -rss_limit_mb=3000 -malloc_limit_mb=8192 \
