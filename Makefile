@@ -100,7 +100,7 @@ $(BUILD)/faulty: $(BUILD)/tests/fault/fault.o $(PROGRAM:%.c=$(BUILD)/%.o) $(BUIL
 
 tsan: deps ## a threaded run under ThreadSanitizer
 	@$(MAKE) --no-print-directory BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread' all
-	@build/tsan/tlsrpt-audit -j4 --json /dev/null samples/mail.mbox samples/Maildir samples/mail.tar.gz
+	@build/tsan/tlsrpt-audit -j4 --json /dev/null --xlsx build/tsan/a.xlsx samples/mail.mbox samples/Maildir samples/mail.tar.gz
 
 analyze: deps ## clang-tidy, cppcheck and gcc -fanalyzer find nothing
 	@sh tests/analyze.sh $(CPPFLAGS) $(DEPENDENCY_CFLAGS)

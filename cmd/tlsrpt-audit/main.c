@@ -19,6 +19,7 @@
 #include "formats/in/dnstext.h"
 #include "formats/in/fingerprint.h"
 #include "formats/in/rulesfile.h"
+#include "formats/out/beside.h"
 #include "lib/base/utf8.h"
 
 enum { MOST_OUTPUTS = 10 };
@@ -152,12 +153,24 @@ static bool open_output(struct run *r, const char *target, output_opener *opener
     return true;
 }
 
+/* The workbook takes longer than the reading: it is written beside it, where there is more than one thread. */
+static bool open_workbook(struct run *r)
+{
+    if (!open_output(r, r->options.xlsx, xlsx_open))
+        return false;
+    struct output **last = r->options.xlsx && r->options.jobs > 1 ? &r->outputs[r->outputs_n - 1] : NULL;
+    struct output *beside = last ? beside_open(*last, &r->audit) : NULL;
+    if (beside)
+        *last = beside;
+    return true;
+}
+
 static bool open_outputs(struct run *r)
 {
     const struct options *o = &r->options;
     bool any = o->json || o->ndjson || o->csv || o->table || o->extract || o->xlsx || o->html || o->sqlite || o->explain;
     return open_output(r, o->json, json_open) && open_output(r, o->ndjson, ndjson_open) && open_output(r, o->csv, csv_open) &&
-           open_output(r, o->table, table_open) && open_output(r, o->extract, extract_open) && open_output(r, o->xlsx, xlsx_open) &&
+           open_output(r, o->table, table_open) && open_output(r, o->extract, extract_open) && open_workbook(r) &&
            open_output(r, o->html, html_open) && open_output(r, o->sqlite, sqlite_open) && open_output(r, o->explain, explain_open) &&
            open_output(r, any ? NULL : "-", text_open);
 }

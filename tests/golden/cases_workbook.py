@@ -152,3 +152,16 @@ def libreoffice_opens_the_workbook_and_shows_every_figure(tmp):
                    env=env, check=True, capture_output=True, timeout=120)
     method = open(tmp + "/csv/a-Method.csv").read()
     assert method.count("adds up") == 2, method
+
+
+@test
+def the_workbook_is_the_same_beside_the_reading(tmp):
+    path, _ = corpus(tmp, "mbox", 73, 3000, "--dups", "0.3")
+    members = []
+    for jobs in ("1", "4"):
+        run("-j" + jobs, "--xlsx", tmp + "/a.xlsx", path)
+        with zipfile.ZipFile(tmp + "/a.xlsx") as z:
+            members.append({n: z.read(n) for n in z.namelist()})
+    book = workbook(tmp + "/a.xlsx")
+    method = "xl/worksheets/sheet%d.xml" % (book.sheetnames.index("Method") + 1)
+    assert [n for n in members[0] if members[0][n] != members[1].get(n)] == [method] and len(members[0]) == len(members[1])
