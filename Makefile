@@ -29,7 +29,7 @@ SAY := @$(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),:,echo)
 PYTHON := $(if $(wildcard /usr/bin/python3),/usr/bin/python3,python3)
 
 .SECONDARY:
-.PHONY: fuzzers help deps deps-build all demo check unit golden asan tsan fault analyze oracle fuzz afl bench docs install uninstall deb clean dist samples picture
+.PHONY: fuzzers help deps deps-build all demo check unit golden asan tsan fault analyze oracle fuzz fuzz-seeds afl bench docs install uninstall deb clean dist samples picture
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -108,6 +108,9 @@ analyze: deps ## clang-tidy, cppcheck and gcc -fanalyzer find nothing
 fuzz: deps ## fuzz every parser for FUZZ_TIME seconds each (clang, libFuzzer)
 	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' fuzzers
 	@sh tests/fuzz/run.sh build/fuzz/fuzz $(FUZZ_TIME) $(FUZZ_TARGETS)
+
+fuzz-seeds: fuzz ## make tests/fuzz/seeds.tar.gz again
+	@sh tests/fuzz/save_seeds.sh build/fuzz/fuzz 60
 
 afl: ## AFL++ (Debian's afl++) on the program itself, for FUZZ_TIME seconds
 	@$(MAKE) --no-print-directory -s BUILD=build/afl CC=afl-clang-fast CFLAGS='-O1 -g' all
