@@ -8,10 +8,6 @@ WARNINGS := -Wall -Wextra -Werror
 HARDENING := -fstack-protector-strong -fPIE $(if $(findstring -O0,$(CFLAGS))$(findstring sanitize,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
 PACKAGES := libarchive zlib jansson xlsxwriter libpcre2-8 libdeflate libcrypto sqlite3
 HEADER_PACKAGES := libxxhash
-# ISA-L is on the machines that it is made for; elsewhere zlib does its work.
-ISAL := $(shell pkg-config --exists libisal 2>/dev/null && echo libisal)
-PACKAGES += $(ISAL)
-CPPFLAGS += $(ISAL:%=-DHAVE_ISAL)
 CPPFLAGS += -I. -D_GNU_SOURCE -DVERSION='"$(VERSION)"'
 DEPENDENCY_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) $(HEADER_PACKAGES) 2>/dev/null)
 LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -pthread -lm

@@ -8,7 +8,6 @@ libxxhash-dev libsqlite3-dev"
 tests="clang libclang-rt-14-dev libcmocka-dev libgmime-3.0-dev libxml2-utils unzip sqlite3 postgresql parallel slurm-wlm munge poppler-utils
 libreoffice-calc fonts-dejavu-core python3 python3-openpyxl python3-jsonschema mandoc valgrind clang-tidy cppcheck chromium chromium-driver
 zsh fish openssh-client debhelper lintian dpkg-dev fakeroot"
-case $(dpkg --print-architecture) in amd64 | arm64) build="$build libisal-dev" ;; esac
 packages=$build
 [ "${1:-all}" = build ] || packages="$build $tests"
 missing=

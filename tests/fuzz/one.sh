@@ -7,7 +7,7 @@ seconds=$2
 name=$3
 seeds=build/fuzz/seeds
 case $name in
-    fuzz_walk | fuzz_order | fuzz_mime | fuzz_mbox | fuzz_archive | fuzz_gzip) seed=$seeds/whole ;;
+    fuzz_walk | fuzz_order | fuzz_mime | fuzz_mbox | fuzz_archive) seed=$seeds/whole ;;
     *) seed=$seeds/small ;;
 esac
 mkdir -p "build/fuzz/found/$name" "$seeds/saved/$name"
