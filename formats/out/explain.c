@@ -9,7 +9,7 @@
 #include "lib/tlsrpt/identity.h"
 #include "lib/tlsrpt/stspolicy.h"
 
-enum { LEAST_KEY = 4, LABEL = 11, INDENT = 4 };
+enum { LEAST_KEY = 4, LABEL = 11, INDENT = 4, DEEPER = 8 };
 
 struct explain {
     struct output output;
@@ -110,7 +110,7 @@ static void put_detail(struct explain *x, const struct failure_detail *d)
         buffer_append_text(&line, known->meaning);
         buffer_append_text(&line, " To do: ");
         buffer_append_text(&line, known->advice);
-        put_paragraph(x, 2 * INDENT, &line);
+        put_paragraph(x, DEEPER, &line);
     }
     buffer_free(&line);
 }

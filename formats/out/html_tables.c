@@ -23,12 +23,13 @@ void html_table_end(struct html *h, size_t shown, size_t all)
         html_format(h, "<p class=dim>The first %zu rows of %zu; the workbook (--xlsx) and the tables (--csv) have all.</p>\n", shown, all);
 }
 
+/* The names are ours, so it is there; a wrong one would show as the first column. */
 static const struct column *column_of(const struct table *t, const char *name)
 {
-    for (size_t i = 0; i < t->sheet_columns_n; i++)
-        if (strcmp(t->columns[i].name, name) == 0)
-            return &t->columns[i];
-    return NULL;
+    size_t i = t->sheet_columns_n - 1;
+    while (i > 0 && strcmp(t->columns[i].name, name) != 0)
+        i--;
+    return &t->columns[i];
 }
 
 static void put_head(struct html *h, const struct column *c)
