@@ -34,6 +34,7 @@ struct run {
     struct output *outputs[MOST_OUTPUTS];
     size_t outputs_n;
     struct input_row *inputs;
+    bool *held; /* an input: it held something that is read */
     struct progress_line progress;
     struct speaker speaker;
     _Atomic uint64_t bytes;
@@ -85,6 +86,8 @@ static bool take_item(void *self, const struct item *item)
         r->trouble = true;
         say(&r->speaker, &o->source, "", o->sentence);
     }
+    if (o->kind != OUTCOME_TROUBLE && o->kind != OUTCOME_SKIPPED)
+        r->held[o->input] = true;
     if (o->kind == OUTCOME_SKIPPED && r->options.verbose > 0)
         say(&r->speaker, &o->source, "skipped: nothing that this program reads", (struct slice){0});
     for (const struct rejection *x = o->rejections; x && r->options.verbose > 0; x = x->next)
@@ -229,7 +232,7 @@ static void hint_at_empty_folders(struct run *r)
         const struct input_row *in = &r->inputs[i];
         bool maildir = in->kind && strcmp(in->kind, "maildir") == 0, folder = in->kind && strcmp(in->kind, "folder") == 0;
         struct source where = {.path = in->path};
-        if ((maildir || folder) && in->messages == 0 && in->reports == 0)
+        if ((maildir || folder) && !r->held[i])
             say(&r->speaker, &where, "",
                 maildir ? SLICE("is a Maildir of 0 messages")
                         : SLICE("is a folder of 0 messages: is this the right Maildir? expected cur/ and new/"));
@@ -347,9 +350,10 @@ static bool set_up(struct run *r, int argc, char **argv)
     r->extract = (struct extract_options){
         .limits = o->limits, .dedup = o->dedup, .keep_documents = o->extract != NULL, .authserv_id = slice_of(o->authserv_id)};
     r->inputs = calloc(o->inputs_n + 1, sizeof *r->inputs);
+    r->held = calloc(o->inputs_n + 1, sizeof *r->held);
     if (!open_state(r))
         return false;
-    if (!audit_init(&r->audit, &r->extract.key) || !r->inputs) {
+    if (!audit_init(&r->audit, &r->extract.key) || !r->inputs || !r->held) {
         complain(r, strerror(errno));
         return false;
     }
@@ -394,6 +398,7 @@ static void tear_down(struct run *r)
     state_free(r->state);
     arena_free(&r->arena);
     free(r->inputs);
+    free(r->held);
     options_free(&r->options);
 }
 

@@ -21,7 +21,8 @@ struct pipeline {
 
     struct worker *workers;            /* [0] is the reader's own */
     unsigned jobs, started;            /* threads besides the reader */
-    struct extractor inline_extractor; /* of the walk of deferred files */
+    struct extractor inline_extractor; /* of the walk of deferred files, and of late items */
+    struct arena late;
     bool has_inline;
 
     pthread_mutex_t lock;
@@ -44,31 +45,53 @@ struct inline_sink {
     struct pipeline *pipeline;
 };
 
+static bool has_inline(struct pipeline *p)
+{
+    if (!p->has_inline)
+        p->has_inline = extractor_init(&p->inline_extractor, p->options, p->bytes);
+    return p->has_inline;
+}
+
 static bool walk_item(struct pipeline *p, struct item *item)
 {
     struct inline_sink s = {.sink = {.submit = submit_inline, .batch = batch_new()}, .pipeline = p};
     struct walk walk = {.sink = &s.sink, .limits = &p->options->limits, .input = item->input, .kind = "file", .bytes = p->bytes};
-    if (!p->has_inline)
-        p->has_inline = extractor_init(&p->inline_extractor, p->options, p->bytes);
-    bool ok = p->has_inline && s.sink.batch && walk_deferred(&walk, item->file, item->in_maildir) && sink_flush(&s.sink);
+    bool ok = has_inline(p) && s.sink.batch && walk_deferred(&walk, item->file, item->in_maildir) && sink_flush(&s.sink);
     batch_free(s.sink.batch);
+    return ok;
+}
+
+static bool take_item(struct pipeline *p, struct item *item)
+{
+    return item->deferred ? walk_item(p, item) : p->take(p->self, item);
+}
+
+/* One at a time: what a few mails unpack to must not pile up. */
+static bool take_late(struct pipeline *p, struct item *item)
+{
+    if (!has_inline(p))
+        return false;
+    extract_item(&p->inline_extractor, item, &p->late);
+    bool ok = !p->inline_extractor.out_of_memory && take_item(p, item);
+    arena_reset(&p->late);
     return ok;
 }
 
 static bool take_batch(struct pipeline *p, struct batch *b)
 {
-    for (size_t i = 0; i < b->items_n; i++) {
-        struct item *item = &b->items[i];
-        if (item->deferred ? !walk_item(p, item) : !p->take(p->self, item))
+    for (size_t i = 0; i < b->items_n; i++)
+        if (b->items[i].late ? !take_late(p, &b->items[i]) : !take_item(p, &b->items[i]))
             return false;
-    }
     return true;
 }
 
 static bool extract_batch(struct extractor *x, struct batch *b)
 {
-    for (size_t i = 0; i < b->items_n; i++)
-        extract_item(x, &b->items[i], &b->arena);
+    for (size_t i = 0; i < b->items_n; i++) {
+        b->items[i].late = b->arena.size > BATCH_HELD;
+        if (!b->items[i].late)
+            extract_item(x, &b->items[i], &b->arena);
+    }
     return !x->out_of_memory;
 }
 
@@ -250,6 +273,7 @@ void pipeline_free(struct pipeline *p)
         pthread_join(p->workers[i].thread, NULL);
     for (unsigned i = 0; p->workers && i < p->jobs; i++)
         extractor_free(&p->workers[i].extractor);
+    arena_free(&p->late);
     if (p->has_inline)
         extractor_free(&p->inline_extractor);
     while (p->free) {

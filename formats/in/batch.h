@@ -11,7 +11,7 @@
 #include "lib/audit/outcome.h"
 #include "lib/base/arena.h"
 
-enum { BATCH_BYTES = 256 * 1024, BATCH_ITEMS = 512 };
+enum { BATCH_BYTES = 256 * 1024, BATCH_ITEMS = 512, BATCH_HELD = 16 << 20 /* bytes of outcomes, before the rest is made late */ };
 
 enum item_kind {
     ITEM_MESSAGE,   /* bytes: a message */
@@ -29,6 +29,7 @@ struct item {
     bool quoted;     /* a line may begin with ">From ": undo the mboxrd quoting */
     bool in_maildir; /* ITEM_FILE: what is not recognised is a message */
     bool deferred;   /* the worker found that it must be walked: the audit's turn does it */
+    bool late;       /* its outcome is made in the audit's turn, too: the batch holds BATCH_HELD already */
     uint32_t input;
     char *bytes;
     size_t n;

@@ -11,6 +11,8 @@
 #include "lib/base/io.h"
 #include "lib/tlsrpt/decode.h"
 
+enum { ITEM_FREE = 1 << 20 }; /* bytes that the reports of one item may hold together in any case */
+
 bool extractor_init(struct extractor *x, const struct extract_options *options, _Atomic uint64_t *bytes)
 {
     *x = (struct extractor){.options = options, .bytes = bytes, .content = content_new(&options->limits)};
@@ -47,6 +49,11 @@ static bool finish_report(struct extraction *f, struct report *r, struct slice d
 bool extract_document(void *self, struct slice document)
 {
     struct extraction *f = self;
+    if (f->arena->size > f->x->held_before && f->arena->size - f->x->held_before > f->x->options->limits.report + ITEM_FREE) {
+        if (f->reason == REASON_NONE) /* all reports of a message together are too large */
+            f->reason = REASON_TOO_LARGE;
+        return true;
+    }
     struct arena_mark mark = arena_mark(f->arena);
     struct report *r = arena_take(f->arena, sizeof *r);
     bool no_memory = false;
@@ -234,6 +241,7 @@ static void extract_kind(struct extractor *x, struct item *item, struct arena *a
 
 void extract_item(struct extractor *x, struct item *item, struct arena *arena)
 {
+    x->held_before = arena->size;
     extract_kind(x, item, arena);
     x->out_of_memory |= content_out_of_memory(x->content);
 }

@@ -29,6 +29,7 @@ struct extractor {
     struct buffer file;    /* an ITEM_FILE's bytes */
     struct buffer hashing;
     _Atomic uint64_t *bytes; /* counts what is read from files; may be NULL */
+    size_t held_before;      /* the arena's size when the item was begun */
     bool out_of_memory;      /* sticky: what was extracted is not whole */
 };
 

@@ -5,7 +5,7 @@
 
 #include "lib/audit/copied.h"
 
-enum { LOADS = 4, EVENTS = 256 };
+enum { LOADS = 4, EVENTS = 256, LOAD_BYTES = 1 << 20 };
 
 struct told {
     bool is_report;
@@ -90,7 +90,9 @@ static bool has_thread(struct beside *b)
 
 static struct told *next_event(struct beside *b, struct load **load) /* NULL: the output has failed */
 {
-    if (b->loads[b->filled % LOADS]->n == EVENTS && !hand_over(b))
+    const struct load *full = b->loads[b->filled % LOADS];
+    bool is_full = full->n == EVENTS || (full->n > 0 && full->arena.size > LOAD_BYTES); /* few reports may be large ones */
+    if (is_full && !hand_over(b))
         return NULL;
     *load = b->loads[b->filled % LOADS];
     return &(*load)->events[(*load)->n];

@@ -10,7 +10,7 @@
 #include "formats/out/output.h"
 #include "lib/audit/calendar.h"
 
-enum { HTML_MOST_ROWS = 1000 /* of a table */, HTML_MOST_LIST = 4 /* of a list in a cell */ };
+enum { HTML_MOST_ROWS = 1000 /* of a table */, HTML_MOST_LIST = 4 /* of a list in a cell */, HTML_MOST_TEXT = 2000 /* bytes in a cell */ };
 
 struct html {
     struct output output;
@@ -26,7 +26,8 @@ extern const char html_style[], html_script[]; /* page.css, page.js */
 /* html_cells: the smallest pieces. */
 void html_put(struct html *h, const char *markup); /* ours, as it stands */
 __attribute__((format(printf, 2, 3))) void html_format(struct html *h, const char *format, ...);
-void html_text(struct html *h, struct slice text); /* anyone's: escaped, without control characters */
+void html_text(struct html *h, struct slice text);      /* anyone's: escaped, without control characters */
+void html_cell_text(struct html *h, struct slice text); /* the same, cut where it is too long for a cell */
 void html_number(struct html *h, int64_t n);
 void html_day(struct html *h, day_number day);
 void html_cell(struct html *h, const struct column *c, const void *row); /* with its td */

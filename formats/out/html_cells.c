@@ -61,6 +61,16 @@ void html_text(struct html *h, struct slice text)
         put_bytes(h, text.at + from, text.n - from);
 }
 
+void html_cell_text(struct html *h, struct slice text)
+{
+    size_t n = text.n < HTML_MOST_TEXT ? text.n : HTML_MOST_TEXT;
+    while (n < text.n && n > 0 && ((unsigned char)text.at[n] & 0xC0) == 0x80) /* not within a character */
+        n--;
+    html_text(h, slice_first(text, n));
+    if (n < text.n)
+        html_put(h, "…");
+}
+
 void html_number(struct html *h, int64_t n)
 {
     char room[SHOWN_ROOM];
@@ -80,7 +90,7 @@ static void put_list(struct html *h, const struct cell *c, enum cell_kind kind)
     for (size_t i = 0; i < n && i < HTML_MOST_LIST; i++) {
         html_put(h, i > 0 ? "<br>" : "");
         if (kind == CELL_TEXTS) {
-            html_text(h, c->texts.at[i]);
+            html_cell_text(h, c->texts.at[i]);
             continue;
         }
         html_day(h, c->spans[i].first);
@@ -99,7 +109,7 @@ static void put_value(struct html *h, const struct cell *c, enum cell_kind kind)
     switch (kind) {
     case CELL_TEXT:
     case CELL_PROSE:
-        html_text(h, c->text);
+        html_cell_text(h, c->text);
         break;
     case CELL_INTEGER:
         html_number(h, c->integer);

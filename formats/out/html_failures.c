@@ -62,7 +62,7 @@ static void put_hosts(struct html *h, const struct summary *s)
     html_put(h, "</tr></thead><tbody>\n");
     for (size_t i = 0; i < shown; i++) {
         html_put(h, "<tr><td class=t>");
-        html_text(h, hosts[i].name.n > 0 ? hosts[i].name : SLICE("(not told)"));
+        html_cell_text(h, hosts[i].name.n > 0 ? hosts[i].name : SLICE("(not told)"));
         html_put(h, "</td><td class=n>");
         html_number(h, hosts[i].failed);
         html_put(h, "</td><td>");

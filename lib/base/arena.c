@@ -28,6 +28,7 @@ static bool add_chunk(struct arena *a, size_t n)
         return false;
     chunk->before = a->chunk;
     chunk->size = size;
+    a->size += size;
     use_chunk(a, chunk);
     return true;
 }
@@ -104,6 +105,7 @@ void arena_rewind(struct arena *a, struct arena_mark mark)
 {
     while (a->chunk != mark.chunk && a->chunk) {
         struct arena_chunk *before = a->chunk->before;
+        a->size -= a->chunk->size;
         free(a->chunk);
         use_chunk(a, before);
     }
@@ -114,6 +116,7 @@ void arena_reset(struct arena *a)
 {
     while (a->chunk && (a->chunk->before || a->chunk->size > 16 * (size_t)CHUNK)) {
         struct arena_chunk *before = a->chunk->before;
+        a->size -= a->chunk->size;
         free(a->chunk);
         a->chunk = before;
     }

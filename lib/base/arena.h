@@ -15,6 +15,7 @@ struct arena_chunk;
 struct arena {
     struct arena_chunk *chunk; /* the newest; the others behind it */
     char *at, *end;            /* what is left of it */
+    size_t size;               /* bytes of all chunks */
 };
 
 struct arena_mark {

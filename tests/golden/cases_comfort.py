@@ -48,6 +48,10 @@ def an_empty_folder_makes_one_ask_back(tmp):
     assert b"folder of 0 messages: is this the right Maildir? expected cur/ and new/" in run("--json", "-", tmp + "/folder").stderr
     assert b"is a Maildir of 0 messages" in run("--json", "-", tmp + "/Mail").stderr
     assert run("-q", "--json", "-", tmp + "/folder").stderr == b""
+    record = run("--ndjson", "-", MAIL).stdout.splitlines()[0]
+    open(tmp + "/folder/sub/r.ndjson", "wb").write(record + b"\n")
+    for _ in range(2): # the second run knows the report already: the folder is not empty for that
+        assert run("--state", tmp + "/seen.db", "--json", tmp + "/s.json", tmp + "/folder").stderr == b""
 
 
 @test

@@ -217,3 +217,30 @@ def a_kill_while_writing_leaves_the_old_output_or_the_new_one(tmp):
             assert got[n] in (old[n], new[n]), n
             seen.add((n, got[n] == new[n]))
     assert killed > 3, killed
+
+
+def swollen(number):
+    """A small gzip of a valid report with much text in it."""
+    return gzip.compress(REPORT.replace(b'"good"', b'"r%d","contact-info":"%s"' % (number, b"a" * 900000)), 9)
+
+
+@test
+def mails_that_swell_do_not_pile_up(tmp):
+    with open(tmp + "/m", "wb") as f:
+        for i in range(2000):
+            f.write(claiming(swollen(i)) + b"\n")
+    s, _ = bounded(tmp, ["-j2", tmp + "/m"])
+    assert s["totals"]["reports"] == 2000
+
+
+@test
+def parts_that_swell_together_are_too_large(tmp):
+    part = lambda i: b"--b\nContent-Type: application/tlsrpt+gzip\nContent-Transfer-Encoding: base64\n\n" + base64.encodebytes(swollen(i)) + b"\n"
+    with open(tmp + "/m", "wb") as f:
+        f.write(GOOD + b"From x@x Mon Jan  1 00:00:00 2024\nContent-Type: multipart/mixed; boundary=b\n\n")
+        for i in range(400):
+            f.write(part(i))
+        f.write(b"--b--\n\n" + GOOD)
+    s, _ = bounded(tmp, [tmp + "/m"])
+    reasons = {r["reason"] for r in s["rejected"]}
+    assert reasons == {"too-large"} and 50 < s["totals"]["reports"] < 100 and s["totals"]["reports"] - 1 + s["totals"]["rejected"] == 400, s["totals"]

@@ -133,3 +133,15 @@ def a_page_of_nothing_says_so(tmp):
     run("--html", tmp + "/page.html", tmp + "/empty.mbox")
     page = open(tmp + "/page.html").read()
     assert "No reports in this period" in page and "<svg class=chart" not in page
+
+
+@test
+def a_very_long_text_is_cut_on_the_page(tmp):
+    report = {"organization-name": "é" * 50000, "contact-info": "x", "report-id": "1",
+              "date-range": {"start-datetime": "2024-01-01T00:00:00Z", "end-datetime": "2024-01-01T23:59:59Z"},
+              "policies": [{"policy": {"policy-type": "sts", "policy-domain": "a.example"},
+                            "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0}}]}
+    json.dump(report, open(tmp + "/r.json", "w"))
+    run("--html", tmp + "/page.html", tmp + "/r.json")
+    page = open(tmp + "/page.html", encoding="utf-8").read()
+    assert "é" * 1000 + "…" in page and "é" * 1001 not in page

@@ -165,3 +165,22 @@ def the_workbook_is_the_same_beside_the_reading(tmp):
     book = workbook(tmp + "/a.xlsx")
     method = "xl/worksheets/sheet%d.xml" % (book.sheetnames.index("Method") + 1)
     assert [n for n in members[0] if members[0][n] != members[1].get(n)] == [method] and len(members[0]) == len(members[1])
+
+
+@test
+def large_reports_do_not_pile_up_beside_the_workbook(tmp):
+    import gzip, resource
+    os.mkdir(tmp + "/in")
+    for i in range(300):
+        report = {"organization-name": "Org", "contact-info": "a" * 3000000, "report-id": "r%d" % i,
+                  "date-range": {"start-datetime": "2024-01-01T00:00:00Z", "end-datetime": "2024-01-01T23:59:59Z"},
+                  "policies": [{"policy": {"policy-type": "sts", "policy-domain": "a.example"},
+                                "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0}}]}
+        with gzip.open("%s/in/%d.json.gz" % (tmp, i), "wt", 1) as f:
+            json.dump(report, f)
+    command = [PROGRAM, "-j2", "--max-ratio", "100000", "--xlsx", tmp + "/a.xlsx", "--json", tmp + "/s.json", tmp + "/in"]
+    p = subprocess.Popen(command, env=ENV)
+    _, status, usage = os.wait4(p.pid, 0)
+    assert status == 0 and json.load(open(tmp + "/s.json"))["totals"]["reports"] == 300
+    if "asan" not in PROGRAM:
+        assert usage.ru_maxrss < 200000, usage.ru_maxrss
