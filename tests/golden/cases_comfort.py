@@ -14,6 +14,7 @@ def a_report_is_explained_in_plain_english(tmp):
     flat = " ".join(text.split())
     policy = next(p for p in failed["policies"] if p.get("failure_details"))
     for part in (failed["report_key"], failed["organization_name"], failed["report_id"], policy["policy_domain"],
+                 "%d sessions were secured, %d failed." % (policy["successful_session_count"], policy["failed_session_count"]),
                  policy["failure_details"][0]["result_type"], "To do:", "which is not counted: it says the same", "message %d" % failed["source"]["message"]):
         assert part in flat, (part, text)
     assert all(len(line) <= 80 for line in text.splitlines())

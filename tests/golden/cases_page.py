@@ -1,5 +1,5 @@
 """The page (--html), as a browser shows it."""
-import json, os, shutil, time
+import json, os, re, shutil, time
 
 from browser import Browser
 from harness import *
@@ -145,3 +145,16 @@ def a_very_long_text_is_cut_on_the_page(tmp):
     run("--html", tmp + "/page.html", tmp + "/r.json")
     page = open(tmp + "/page.html", encoding="utf-8").read()
     assert "é" * 1000 + "…" in page and "é" * 1001 not in page
+
+
+@test
+def strips_of_the_page_cover_the_days_of_the_reports(tmp):
+    path, _ = corpus(tmp, "mbox", 83, 150, "--domains", "12", "--days", "90")
+    run("--html", tmp + "/page.html", "--json", tmp + "/s.json", path)
+    domains = {d["policy_domain"]: d for d in json.load(open(tmp + "/s.json"))["domains"]}
+    coverage = re.search(r"<section id=coverage.*?</section>", open(tmp + "/page.html").read(), re.S).group(0)
+    rows = re.findall(r"<tr><td class=t>(.*?)</td><td><svg.*?>(<path.*?)</svg>", coverage)
+    assert len(rows) == len(domains) and any(d["days_missing"] for d in domains.values())
+    for name, paths in rows:
+        days = {level: sum(map(int, re.findall(r"h(\d+)", runs))) for level, runs in re.findall(r"<path class=(\w+) d=\"(.*?)\"", paths)}
+        assert days.pop("g", 0) == domains[name]["days_missing"] and sum(days.values()) == domains[name]["days_covered"], (name, paths)

@@ -108,6 +108,13 @@ static void mime_enters_forwarded_messages(void **state)
                  "fwd|inner body");
 }
 
+static void mime_takes_the_first_of_two_equal_fields(void **state)
+{
+    (void)state;
+    check_leaves("Content-Type: multipart/mixed; boundary=b\nContent-Type: text/plain\n\n--b\n\none\n--b--\n", "one");
+    check_leaves("Content-Type: text/plain\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--b--\n", "--b\n\none\n--b--\n");
+}
+
 static void mime_tells_of_the_innermost_message(void **state)
 {
     (void)state;
@@ -241,7 +248,8 @@ int main(void)
         cmocka_unit_test(field_reads_folded_fields_up_to_the_empty_line), cmocka_unit_test(field_ends_at_a_line_that_is_no_field),
         cmocka_unit_test(field_reads_parameters_of_every_kind), cmocka_unit_test(mime_gives_the_leaves_in_order),
         cmocka_unit_test(mime_reads_a_multipart_that_is_never_closed), cmocka_unit_test(mime_keeps_nested_boundaries_apart),
-        cmocka_unit_test(mime_enters_forwarded_messages), cmocka_unit_test(mime_tells_of_the_innermost_message),
+        cmocka_unit_test(mime_enters_forwarded_messages), cmocka_unit_test(mime_takes_the_first_of_two_equal_fields),
+        cmocka_unit_test(mime_tells_of_the_innermost_message),
         cmocka_unit_test(mime_stops_at_its_limits), cmocka_unit_test(base64_reads_what_is_sound),
         cmocka_unit_test(base64_agrees_with_a_simple_reference), cmocka_unit_test(quoted_printable_reads_what_is_sound),
         cmocka_unit_test(encodings_are_known_by_name), cmocka_unit_test(maildate_reads_rfc_5322),
