@@ -31,6 +31,12 @@ def summary(*args, **kw):
     return json.loads(run("--json", "-", *args, **kw).stdout)
 
 
+def peak_kb(*args):
+    """The most memory that a run takes. A small process starts it: Linux counts what a parent holds at that time as the child's."""
+    script = "import resource, subprocess, sys; subprocess.check_call(sys.argv[1:]); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    return int(subprocess.run([sys.executable, "-c", script, PROGRAM, *map(str, args)], env=ENV, capture_output=True, check=True).stdout)
+
+
 def same_tree(a, b):
     names = sorted(os.listdir(a))
     assert names == sorted(os.listdir(b)), (names, os.listdir(b))
