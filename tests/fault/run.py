@@ -6,7 +6,7 @@
 Each run ends with status 1 and a message, or with 0 and whole outputs where the call did not matter; never by a signal or a sanitizer; and outputs are
 whole or as they were, without debris.
 """
-import hashlib, os, re, shutil, subprocess, sys, tempfile
+import hashlib, os, re, shutil, subprocess, sys, tempfile, zipfile
 from concurrent.futures import ThreadPoolExecutor
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -21,7 +21,10 @@ def tree(folder):
         for f in files:
             p = os.path.join(path, f)
             data = open(p, "rb").read()
-            if f.endswith(".html"): # its method names the command, and so the folder
+            if f.endswith(".xlsx") and zipfile.is_zipfile(p):
+                with zipfile.ZipFile(p) as book:
+                    data = b"".join(name.encode() + book.read(name) for name in book.namelist())
+            if f.endswith((".html", ".xlsx")): # their method names the command, and so the folder
                 data = re.sub(rb"/w\d+/", b"/w/", data)
             got[os.path.relpath(p, folder)] = hashlib.sha256(data).hexdigest() if not f.endswith(".db") else "db"
     return got
