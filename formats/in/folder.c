@@ -190,15 +190,15 @@ static bool add_messages(struct walk *w, const char *folder, const struct listin
 /*
  * The messages of cur, then those of new. new is listed first: a message that a mail program moves from new to cur
  * meanwhile is in both lists, and not in none; it is read once. cur is listed twice, since readdir(3) may miss a file that is
- * renamed while it lists.
+ * renamed while it lists; the second time when the workers already have what to do.
  */
 static bool walk_messages(struct walk *w, const char *maildir)
 {
     char *cur = join(maildir, SLICE("cur")), *new = join(maildir, SLICE("new"));
     struct listing in_new = {0}, in_cur = {0}, again = {0};
     bool ok = cur && new && (!is_folder(maildir, "new") || list_folder(w, new, &in_new)) &&
-              (!is_folder(maildir, "cur") || (list_folder(w, cur, &in_cur) && list_folder(w, cur, &again))) &&
-              add_messages(w, cur, &in_cur, NULL) && add_messages(w, cur, &again, &in_cur);
+              (!is_folder(maildir, "cur") || (list_folder(w, cur, &in_cur) && add_messages(w, cur, &in_cur, NULL) &&
+                                              list_folder(w, cur, &again) && add_messages(w, cur, &again, &in_cur)));
     for (size_t i = 0; ok && i < in_new.n; i++) { /* what cur had either time is not new any more */
         struct slice unique = unique_part(in_new.names[i]);
         if (holds_message(&in_cur, unique) || holds_message(&again, unique))

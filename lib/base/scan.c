@@ -1,7 +1,5 @@
 #include "lib/base/scan.h"
 
-#include <string.h>
-
 #ifdef __SSE2__
 #include <emmintrin.h>
 
@@ -20,11 +18,32 @@ static const char *skip_blocks(const char *at, const char *end, char a, char b)
     }
     return at;
 }
+
+static size_t skip_name_blocks(struct slice s) /* likewise: how many bytes */
+{
+    const __m128i space = _mm_set1_epi8(' '), delete = _mm_set1_epi8(0x7F), colon = _mm_set1_epi8(':');
+    for (size_t i = 0;; i += STEP) {
+        if (s.n - i < STEP)
+            return i;
+        __m128i here = _mm_loadu_si128((const __m128i *)(s.at + i));
+        __m128i printable = _mm_cmpgt_epi8(here, space); /* signed: bytes from 0x80 on are not */
+        __m128i other = _mm_or_si128(_mm_cmpeq_epi8(here, delete), _mm_cmpeq_epi8(here, colon));
+        unsigned named = (unsigned)_mm_movemask_epi8(_mm_andnot_si128(other, printable));
+        if (named != 0xFFFF)
+            return i + (size_t)__builtin_ctz(~named);
+    }
+}
 #else
 static const char *skip_blocks(const char *at, const char *end, char a, char b)
 {
     (void)end, (void)a, (void)b;
     return at;
+}
+
+static size_t skip_name_blocks(struct slice s)
+{
+    (void)s;
+    return 0;
 }
 #endif
 
@@ -38,4 +57,17 @@ const char *scan_line_start(const char *at, const char *end, char a, char b)
         at = feed + 1 > at ? feed + 1 : at + 1;
     }
     return at < end ? at : end;
+}
+
+static bool is_name_char(char c)
+{
+    return (unsigned char)(c - '!') < 127 - '!' && c != ':';
+}
+
+size_t scan_field_name(struct slice s)
+{
+    size_t n = skip_name_blocks(s);
+    while (n < s.n && is_name_char(s.at[n]))
+        n++;
+    return n;
 }

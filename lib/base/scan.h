@@ -4,10 +4,15 @@
 #ifndef BASE_SCAN_H
 #define BASE_SCAN_H
 
+#include "lib/base/slice.h"
+
 /*
  * The first place in [at, end) that follows a line feed and holds `a` or `b`; `end` when there is none. The byte before
  * `at` counts: at[-1] must be readable.
  */
 const char *scan_line_start(const char *at, const char *end, char a, char b);
+
+/* How many of the first bytes of s may stand in a field name: printable ASCII but the colon (RFC 5322, 3.6.8). */
+size_t scan_field_name(struct slice s);
 
 #endif

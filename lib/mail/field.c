@@ -1,9 +1,6 @@
 #include "lib/mail/field.h"
 
-static bool is_name_char(char c)
-{
-    return (unsigned char)(c - '!') < 127 - '!' && c != ':';
-}
+#include "lib/base/scan.h"
 
 static bool is_blank(char c)
 {
@@ -13,9 +10,7 @@ static bool is_blank(char c)
 /* Length of the field name at the start of a line, and where its colon is; 0: the line is no field. */
 static size_t name_length(struct slice line, size_t *colon)
 {
-    size_t n = 0;
-    while (n < line.n && is_name_char(line.at[n]))
-        n++;
+    size_t n = scan_field_name(line);
     *colon = n;
     while (*colon < line.n && is_blank(line.at[*colon]))
         (*colon)++;
@@ -95,15 +90,16 @@ static size_t skip_quoted(struct slice s, char close) /* s begins behind the ope
 /* Cuts the next parameter off *rest: its name and its raw value (quotes kept). False: no more. */
 static bool next_parameter(struct slice *rest, struct slice *name, struct slice *value)
 {
-    while (rest->n > 0 && rest->at[0] != ';') {
-        char c = rest->at[0];
-        size_t skip = c == '"' ? 1 + skip_quoted(slice_from(*rest, 1), '"') : c == '(' ? 1 + skip_quoted(slice_from(*rest, 1), ')') : 1;
-        *rest = slice_from(*rest, skip);
-    }
-    if (rest->n == 0)
-        return false;
-    *rest = slice_from(*rest, 1);
     size_t n = 0;
+    while (n < rest->n && rest->at[n] != ';') {
+        char c = rest->at[n++];
+        if (c == '"' || c == '(')
+            n += skip_quoted(slice_from(*rest, n), c == '"' ? '"' : ')');
+    }
+    if (n == rest->n)
+        return false;
+    *rest = slice_from(*rest, n + 1);
+    n = 0;
     while (n < rest->n && rest->at[n] != '=' && rest->at[n] != ';')
         n++;
     *name = slice_trim(slice_first(*rest, n));
