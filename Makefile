@@ -13,8 +13,8 @@ DEPENDENCY_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) $(HEADER_PACKAGES) 2
 LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -pthread -lm
 LINK := -pie -Wl,-z,relro,-z,now
 
-CORE := $(wildcard lib/*/*.c formats/*/*.c) cmd/tlsrpt-audit/pipeline.c cmd/tlsrpt-audit/sandbox.c
-PROGRAM := $(filter-out cmd/tlsrpt-audit/pipeline.c cmd/tlsrpt-audit/sandbox.c,$(wildcard cmd/tlsrpt-audit/*.c))
+CORE := $(wildcard lib/*/*.c formats/*/*.c) $(addprefix cmd/tlsrpt-audit/,pipeline.c sandbox.c turn.c)
+PROGRAM := $(filter-out $(CORE),$(wildcard cmd/tlsrpt-audit/*.c))
 UNITS := $(wildcard tests/unit/test_*.c)
 FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
 CORE_OBJECTS := $(CORE:%.c=$(BUILD)/%.o) $(BUILD)/formats/out/html_assets.o
@@ -95,7 +95,8 @@ $(BUILD)/faulty: $(BUILD)/tests/fault/fault.o $(PROGRAM:%.c=$(BUILD)/%.o) $(BUIL
 	$(Q)$(CC) $(CFLAGS) $(LINK) $(WRAPPED:%=-Wl,--wrap=%) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 tsan: deps ## a threaded run under ThreadSanitizer
-	@$(MAKE) --no-print-directory BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread' all
+	@$(MAKE) --no-print-directory BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread' all build/tsan/unit/test_out
+	@sh tests/run_units.sh build/tsan/unit
 	@build/tsan/tlsrpt-audit -j4 --json /dev/null --xlsx build/tsan/a.xlsx samples/mail.mbox samples/Maildir samples/mail.tar.gz
 
 analyze: deps ## clang-tidy, cppcheck and gcc -fanalyzer find nothing

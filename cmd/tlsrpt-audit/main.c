@@ -117,25 +117,29 @@ static void enter_sandbox(struct run *r)
 #endif
 }
 
+static bool walk_inputs(void *self, struct sink *sink)
+{
+    struct run *r = self;
+    bool ok = true;
+    for (size_t i = 0; ok && i < r->options.inputs_n; i++) {
+        struct walk walk = {
+            .sink = sink, .limits = &r->extract.limits, .input = (uint32_t)i, .kind = &r->inputs[i].kind, .bytes = &r->bytes};
+        ok = walk_input(&walk, r->options.inputs[i]);
+    }
+    return ok;
+}
+
 static bool read_inputs(struct run *r)
 {
     enter_sandbox(r);
-    struct pipeline *p = pipeline_new(r->options.jobs, &r->extract, take_item, r, &r->bytes, &interrupted);
-    if (!p) {
-        complain(r, "out of memory");
-        return false;
-    }
-    struct walk walk = {.sink = pipeline_sink(p), .limits = &r->extract.limits, .bytes = &r->bytes};
-    bool ok = true;
-    for (size_t i = 0; ok && i < r->options.inputs_n; i++) {
-        walk.input = (uint32_t)i;
-        walk.kind = NULL;
-        ok = walk_input(&walk, r->options.inputs[i]);
-        r->inputs[i].kind = walk.kind;
-    }
-    bool walked = ok;
-    ok = pipeline_finish(p) && (walked || interrupted);
-    pipeline_free(p);
+    struct pipeline_job job = {.jobs = r->options.jobs,
+                               .options = &r->extract,
+                               .read = walk_inputs,
+                               .take = take_item,
+                               .self = r,
+                               .bytes = &r->bytes,
+                               .stop = &interrupted};
+    bool ok = pipeline_run(&job);
     say_rest(&r->speaker);
     return ok;
 }

@@ -3,7 +3,21 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { BATCHES_A_JOB = 4 };
+enum {
+    BATCHES_A_JOB = 4,    /* of the lane whose turn it is */
+    AHEAD_A_JOB = 8,      /* of all lanes behind it */
+    HELD_AHEAD = 1 << 20, /* bytes of outcomes in each of those */
+    LANES_A_JOB = 32,
+};
+
+/* Batches that follow each other in the order, as one thread submits them; the lanes follow each other, too. */
+struct lane {
+    struct batch *first, **last; /* submitted, not taken yet */
+    unsigned held;               /* batches: these, the one that is being taken, and the one that is being filled */
+    struct branch branch;        /* what it comes from, while nobody has begun to read it */
+    bool ended;                  /* nothing more will be submitted */
+    struct lane *next;
+};
 
 struct worker {
     struct pipeline *pipeline;
@@ -12,280 +26,363 @@ struct worker {
 };
 
 struct pipeline {
-    struct sink sink; /* first: the sink is the pipeline */
-    const struct extract_options *options;
-    pipeline_taker *take;
-    void *self;
-    _Atomic uint64_t *bytes;
-    const _Atomic bool *stop;
-
-    struct worker *workers;            /* [0] is the reader's own */
-    unsigned jobs, started;            /* threads besides the reader */
-    struct extractor inline_extractor; /* of the walk of deferred files, and of late items */
-    struct arena late;
-    bool has_inline;
+    const struct pipeline_job *job;
+    struct turn turn;
+    struct worker *workers; /* [0] is the calling thread */
+    unsigned threads;
 
     pthread_mutex_t lock;
-    pthread_cond_t submitted, freed;
-    struct batch *first, **last; /* submitted, taken by nobody yet */
+    pthread_cond_t work, room;   /* what idle threads wait for; what readers wait for */
+    unsigned idle;               /* threads that wait for `work` */
+    struct batch *first, **last; /* submitted, extracted by nobody yet */
     struct batch *free;
-    struct batch **finished; /* by number modulo batches_most: waiting for their turn */
-    unsigned batches, batches_most;
-    uint64_t next_number, next_turn;
-    bool handing_over, closing;
+
+    struct lane *lanes; /* in order; the first one has its turn */
+    unsigned lanes_n, held /* batches, by all lanes */;
+    bool handing_over;
     _Atomic bool failed;
 };
 
-/* The audit's turn. */
-
-static struct batch *submit_inline(struct sink *s, struct batch *full);
-
-struct inline_sink {
-    struct sink sink;
+/* One thread that reads. Its lane changes when it branches. */
+struct reader {
+    struct sink sink; /* first: the sink is the reader */
     struct pipeline *pipeline;
+    struct extractor *extractor;
+    struct lane *lane;
 };
 
-static bool has_inline(struct pipeline *p)
+/* All functions from here on, but for those that say so, are called with the lock held, and hold it when they return. */
+
+static bool has_stopped(const struct pipeline *p)
 {
-    if (!p->has_inline)
-        p->has_inline = extractor_init(&p->inline_extractor, p->options, p->bytes);
-    return p->has_inline;
+    return p->failed || *p->job->stop;
 }
 
-static bool walk_item(struct pipeline *p, struct item *item)
+static void wake_one(struct pipeline *p)
 {
-    struct inline_sink s = {.sink = {.submit = submit_inline, .batch = batch_new()}, .pipeline = p};
-    struct walk walk = {.sink = &s.sink, .limits = &p->options->limits, .input = item->input, .kind = "file", .bytes = p->bytes};
-    bool ok = has_inline(p) && s.sink.batch && walk_deferred(&walk, item->file, item->in_maildir) && sink_flush(&s.sink);
-    batch_free(s.sink.batch);
-    return ok;
+    pthread_cond_signal(p->idle > 0 ? &p->work : &p->room);
 }
 
-static bool take_item(struct pipeline *p, struct item *item)
+static void wake_all(struct pipeline *p)
 {
-    return item->deferred ? walk_item(p, item) : p->take(p->self, item);
+    pthread_cond_broadcast(&p->work);
+    pthread_cond_broadcast(&p->room);
 }
 
-/* One at a time: what a few mails unpack to must not pile up. */
-static bool take_late(struct pipeline *p, struct item *item)
+static void give_back(struct pipeline *p, struct lane *l, struct batch *b)
 {
-    if (!has_inline(p))
-        return false;
-    extract_item(&p->inline_extractor, item, &p->late);
-    bool ok = !p->inline_extractor.out_of_memory && take_item(p, item);
-    arena_reset(&p->late);
-    return ok;
+    l->held--;
+    p->held--;
+    b->next = p->free;
+    p->free = b;
+    pthread_cond_broadcast(&p->room);
 }
 
-static bool take_batch(struct pipeline *p, struct batch *b)
+static void take_first_batch(struct pipeline *p, struct lane *l)
 {
-    for (size_t i = 0; i < b->items_n; i++)
-        if (b->items[i].late ? !take_late(p, &b->items[i]) : !take_item(p, &b->items[i]))
-            return false;
-    return true;
+    struct batch *b = l->first;
+    l->first = b->behind;
+    if (!l->first)
+        l->last = &l->first;
+    pthread_mutex_unlock(&p->lock);
+    if (!p->failed && !turn_take(&p->turn, b))
+        p->failed = true;
+    batch_reset(b);
+    pthread_mutex_lock(&p->lock);
+    give_back(p, l, b);
 }
 
-static bool extract_batch(struct extractor *x, struct batch *b)
+static void end_first_lane(struct pipeline *p)
 {
-    for (size_t i = 0; i < b->items_n; i++) {
-        b->items[i].late = b->arena.size > BATCH_HELD;
-        if (!b->items[i].late)
-            extract_item(x, &b->items[i], &b->arena);
-    }
-    return !x->out_of_memory;
+    struct lane *l = p->lanes;
+    p->lanes = l->next;
+    p->lanes_n--;
+    free(l);
+    wake_all(p);
 }
 
-static struct batch *submit_inline(struct sink *sink, struct batch *full)
-{
-    struct pipeline *p = ((struct inline_sink *)sink)->pipeline;
-    if (!extract_batch(&p->inline_extractor, full) || !take_batch(p, full) || *p->stop) {
-        batch_free(full);
-        p->failed = p->failed || !*p->stop;
-        return NULL;
-    }
-    batch_reset(full);
-    return full;
-}
-
-/* Hands over whatever has its turn; the lock is held on entry and exit. */
+/* Hands over whatever has its turn. */
 static void hand_over(struct pipeline *p)
 {
     if (p->handing_over)
         return;
     p->handing_over = true;
-    struct batch *b;
-    while ((b = p->finished[p->next_turn % p->batches_most])) {
-        p->finished[p->next_turn % p->batches_most] = NULL;
-        pthread_mutex_unlock(&p->lock);
-        if (!p->failed && !take_batch(p, b))
-            p->failed = true;
-        batch_reset(b);
-        pthread_mutex_lock(&p->lock);
-        p->next_turn++;
-        b->next = p->free;
-        p->free = b;
-        pthread_cond_broadcast(&p->freed);
+    for (struct lane *l; (l = p->lanes);) {
+        if (l->first && l->first->extracted)
+            take_first_batch(p, l);
+        else if (!l->first && l->ended)
+            end_first_lane(p);
+        else
+            break;
     }
     p->handing_over = false;
 }
 
-/* Takes the oldest submitted batch, makes its outcomes, and hands over; the lock is held on entry and exit. */
-static void work_on_one(struct pipeline *p, struct extractor *x)
+static void enqueue(struct pipeline *p, struct lane *l, struct batch *b)
+{
+    b->lane = l;
+    b->extracted = false;
+    b->next = b->behind = NULL;
+    *l->last = b;
+    l->last = &b->behind;
+    *p->last = b;
+    p->last = &b->next;
+    wake_one(p);
+}
+
+/* Makes the outcomes of the batch that was submitted first. */
+static void extract_one(struct pipeline *p, struct extractor *x)
 {
     struct batch *b = p->first;
     p->first = b->next;
     if (!p->first)
         p->last = &p->first;
+    size_t most = b->lane == p->lanes ? BATCH_HELD : HELD_AHEAD;
     pthread_mutex_unlock(&p->lock);
-    if (!p->failed && !extract_batch(x, b))
+    if (!p->failed && !extract_batch(x, b, most))
         p->failed = true;
     pthread_mutex_lock(&p->lock);
-    p->finished[b->number % p->batches_most] = b;
+    b->extracted = true;
     hand_over(p);
 }
 
-static void *worker_main(void *argument)
+/* Reading. */
+
+static bool may_be_ahead(const struct pipeline *p)
 {
-    struct worker *w = argument;
-    struct pipeline *p = w->pipeline;
-    pthread_mutex_lock(&p->lock);
-    for (;;) {
-        while (!p->first && !p->closing)
-            pthread_cond_wait(&p->submitted, &p->lock);
-        if (!p->first)
+    return p->held - p->lanes->held < p->threads * AHEAD_A_JOB;
+}
+
+static bool may_hold_more(const struct pipeline *p, const struct lane *l)
+{
+    unsigned most = p->threads > 1 ? p->threads * BATCHES_A_JOB : 2;
+    return l == p->lanes ? l->held < most : may_be_ahead(p);
+}
+
+static void read_branch(struct pipeline *p, struct lane *l, struct extractor *x);
+
+/*
+ * What a reader does that cannot go on: there are batches to extract, or the lane that has its turn waits for somebody to read it (this one
+ * may be ahead of it), or others will come to their end. In the lane that has its turn nobody waits for another lane, so all come to theirs.
+ */
+static void help(struct pipeline *p, struct extractor *x)
+{
+    if (p->first)
+        extract_one(p, x);
+    else if (p->lanes->branch.read)
+        read_branch(p, p->lanes, x);
+    else
+        pthread_cond_wait(&p->room, &p->lock);
+}
+
+/* NULL: no memory for a single one, or reading has to stop. */
+static struct batch *empty_batch(struct pipeline *p, struct lane *l, struct extractor *x)
+{
+    while (!has_stopped(p)) {
+        struct batch *b = may_hold_more(p, l) ? p->free ? p->free : batch_new() : NULL;
+        if (b) {
+            if (b == p->free)
+                p->free = b->next;
+            l->held++;
+            p->held++;
+            return b;
+        }
+        if (p->held == 0)
             break;
-        work_on_one(p, &w->extractor);
+        help(p, x);
     }
-    pthread_mutex_unlock(&p->lock);
     return NULL;
 }
 
-/* An empty batch; works on submitted ones while there is none. */
-static struct batch *empty_batch(struct pipeline *p)
-{
-    for (;;) {
-        struct batch *b = p->free;
-        if (b) {
-            p->free = b->next;
-            return b;
-        }
-        if (p->batches < p->batches_most && (b = batch_new())) {
-            p->batches++;
-            return b;
-        }
-        if (p->first)
-            work_on_one(p, &p->workers[0].extractor);
-        else if (p->batches > 0)
-            pthread_cond_wait(&p->freed, &p->lock);
-        else
-            return NULL;
-    }
-}
-
+/* A sink's: called without the lock. */
 static struct batch *submit(struct sink *sink, struct batch *full)
 {
-    struct pipeline *p = (struct pipeline *)sink;
+    struct reader *r = (struct reader *)sink;
+    struct pipeline *p = r->pipeline;
     pthread_mutex_lock(&p->lock);
-    full->number = p->next_number++;
-    full->next = NULL;
-    *p->last = full;
-    p->last = &full->next;
-    if (p->started > 0)
-        pthread_cond_signal(&p->submitted);
-    else
-        work_on_one(p, &p->workers[0].extractor);
-    struct batch *b = p->failed || *p->stop ? NULL : empty_batch(p);
+    enqueue(p, r->lane, full);
+    if (p->threads == 1)
+        extract_one(p, r->extractor);
+    struct batch *b = empty_batch(p, r->lane, r->extractor);
     pthread_mutex_unlock(&p->lock);
     return b;
 }
 
-struct sink *pipeline_sink(struct pipeline *p)
+/* A new lane behind l. NULL: out of memory. */
+static struct lane *add_lane(struct pipeline *p, struct lane *before, struct branch branch)
 {
-    return &p->sink;
+    struct lane *l = malloc(sizeof *l), **at = before ? &before->next : &p->lanes;
+    if (!l)
+        return NULL;
+    *l = (struct lane){.last = &l->first, .branch = branch, .next = *at};
+    *at = l;
+    p->lanes_n++;
+    return l;
+}
+
+/* The reader's lane ends. */
+static void end_lane(struct reader *r)
+{
+    struct pipeline *p = r->pipeline;
+    struct batch *rest = r->sink.batch;
+    r->sink.batch = NULL;
+    if (rest && rest->items_n > 0) {
+        enqueue(p, r->lane, rest);
+    } else if (rest) {
+        give_back(p, r->lane, rest);
+        wake_one(p);
+    }
+    r->lane->ended = true;
+    hand_over(p);
+}
+
+/* Puts a lane for the branch behind the reader's, and behind that one for what the reader finds next. */
+static bool split_lane(struct reader *r, struct branch branch)
+{
+    struct lane *apart = add_lane(r->pipeline, r->lane, branch);
+    if (!apart)
+        free(branch.self);
+    struct lane *rest = apart ? add_lane(r->pipeline, apart, (struct branch){0}) : NULL;
+    if (!rest)
+        return false;
+    end_lane(r);
+    wake_one(r->pipeline);
+    r->lane = rest;
+    r->sink.batch = empty_batch(r->pipeline, rest, r->extractor);
+    return r->sink.batch != NULL;
+}
+
+/* A sink's, called without the lock. One thread alone reads everything in order. */
+static bool branch_off(struct sink *sink, struct branch branch)
+{
+    struct reader *r = (struct reader *)sink;
+    struct pipeline *p = r->pipeline;
+    if (p->threads == 1) {
+        bool ok = branch.read(branch.self, sink);
+        free(branch.self);
+        return ok;
+    }
+    pthread_mutex_lock(&p->lock);
+    while (r->lane != p->lanes && p->lanes_n > p->threads * LANES_A_JOB && !has_stopped(p))
+        help(p, r->extractor);
+    bool ok = split_lane(r, branch);
+    pthread_mutex_unlock(&p->lock);
+    return ok;
+}
+
+static void read_into(struct pipeline *p, struct lane *l, struct extractor *x, bool (*read)(void *, struct sink *), void *self)
+{
+    struct reader r = {.sink = {.submit = submit, .branch = branch_off}, .pipeline = p, .extractor = x, .lane = l};
+    r.sink.batch = empty_batch(p, l, x);
+    bool ok = r.sink.batch != NULL;
+    if (ok) {
+        pthread_mutex_unlock(&p->lock);
+        ok = read(self, &r.sink);
+        pthread_mutex_lock(&p->lock);
+    }
+    if (!ok && !has_stopped(p))
+        p->failed = true;
+    end_lane(&r);
+}
+
+static void read_branch(struct pipeline *p, struct lane *l, struct extractor *x)
+{
+    struct branch branch = l->branch;
+    l->branch.read = NULL;
+    read_into(p, l, x, branch.read, branch.self);
+    free(branch.self);
+}
+
+/* The first one that nobody reads yet, if it may be read now. */
+static struct lane *next_to_read(const struct pipeline *p)
+{
+    struct lane *l = p->lanes;
+    while (l && !l->branch.read)
+        l = l->next;
+    return l && (l == p->lanes || may_be_ahead(p)) ? l : NULL;
+}
+
+static void work(struct worker *w)
+{
+    struct pipeline *p = w->pipeline;
+    while (p->lanes) {
+        struct lane *l;
+        if (p->first) {
+            extract_one(p, &w->extractor);
+        } else if ((l = next_to_read(p))) {
+            read_branch(p, l, &w->extractor);
+        } else {
+            p->idle++;
+            pthread_cond_wait(&p->work, &p->lock);
+            p->idle--;
+        }
+    }
+}
+
+/* Called without the lock. */
+static void *worker_main(void *argument)
+{
+    struct worker *w = argument;
+    pthread_mutex_lock(&w->pipeline->lock);
+    work(w);
+    pthread_mutex_unlock(&w->pipeline->lock);
+    return NULL;
 }
 
 static bool start(struct pipeline *p)
 {
-    for (unsigned i = 0; i < p->jobs; i++) {
-        struct worker *w = &p->workers[i];
+    p->workers = calloc(p->job->jobs, sizeof *p->workers);
+    for (; p->workers && p->threads < p->job->jobs; p->threads++) {
+        struct worker *w = &p->workers[p->threads];
         w->pipeline = p;
-        if (!extractor_init(&w->extractor, p->options, p->bytes))
-            return false;
-        if (i > 0 && pthread_create(&w->thread, NULL, worker_main, w) != 0)
-            return p->started > 0; /* fewer threads do, too; without any the reader works alone */
-        p->started += i > 0;
+        if (!extractor_init(&w->extractor, p->job->options, p->job->bytes))
+            break;
+        if (p->threads > 0 && pthread_create(&w->thread, NULL, worker_main, w) != 0) {
+            extractor_free(&w->extractor);
+            break;
+        }
     }
-    return true;
+    return p->threads > 0;
 }
 
-struct pipeline *pipeline_new(unsigned jobs, const struct extract_options *options, pipeline_taker *take, void *self,
-                              _Atomic uint64_t *bytes, const _Atomic bool *stop)
+/* The calling thread reads: a signal interrupts its waiting for a pipe. */
+static bool run(struct pipeline *p)
 {
-    struct pipeline *p = calloc(1, sizeof *p);
-    if (!p)
-        return NULL;
-    *p = (struct pipeline){.sink.submit = submit,
-                           .options = options,
-                           .take = take,
-                           .self = self,
-                           .bytes = bytes,
-                           .stop = stop,
-                           .jobs = jobs,
-                           .batches_most = jobs > 1 ? jobs * BATCHES_A_JOB : 2,
-                           .last = &p->first};
-    pthread_mutex_init(&p->lock, NULL);
-    pthread_cond_init(&p->submitted, NULL);
-    pthread_cond_init(&p->freed, NULL);
-    p->workers = calloc(jobs, sizeof *p->workers);
-    p->finished = calloc(p->batches_most, sizeof(struct batch *));
-    if (p->workers && p->finished && start(p)) {
-        p->sink.batch = batch_new();
-        p->batches = p->sink.batch != NULL;
-    }
-    if (p->sink.batch)
-        return p;
-    pipeline_free(p);
-    return NULL;
-}
-
-bool pipeline_finish(struct pipeline *p)
-{
-    if (p->sink.batch)
-        sink_flush(&p->sink);
-    pthread_mutex_lock(&p->lock);
-    while (p->next_turn < p->next_number) {
-        if (p->first)
-            work_on_one(p, &p->workers[0].extractor);
-        else
-            pthread_cond_wait(&p->freed, &p->lock);
-    }
-    pthread_mutex_unlock(&p->lock);
+    struct lane *first = start(p) ? add_lane(p, NULL, (struct branch){0}) : NULL;
+    if (!first)
+        return false;
+    read_into(p, first, &p->workers[0].extractor, p->job->read, p->job->self);
+    work(&p->workers[0]);
     return !p->failed;
 }
 
-void pipeline_free(struct pipeline *p)
+static void clean_up(struct pipeline *p)
 {
-    pthread_mutex_lock(&p->lock);
-    p->closing = true;
-    pthread_cond_broadcast(&p->submitted);
-    pthread_mutex_unlock(&p->lock);
-    for (unsigned i = 1; i <= p->started; i++)
+    for (unsigned i = 1; i < p->threads; i++)
         pthread_join(p->workers[i].thread, NULL);
-    for (unsigned i = 0; p->workers && i < p->jobs; i++)
+    for (unsigned i = 0; i < p->threads; i++)
         extractor_free(&p->workers[i].extractor);
-    arena_free(&p->late);
-    if (p->has_inline)
-        extractor_free(&p->inline_extractor);
-    while (p->free) {
-        struct batch *next = p->free->next;
-        batch_free(p->free);
-        p->free = next;
+    for (struct batch *b; (b = p->free);) {
+        p->free = b->next;
+        batch_free(b);
     }
-    batch_free(p->sink.batch);
-    pthread_cond_destroy(&p->freed);
-    pthread_cond_destroy(&p->submitted);
+    turn_free(&p->turn);
+    pthread_cond_destroy(&p->room);
+    pthread_cond_destroy(&p->work);
     pthread_mutex_destroy(&p->lock);
     free(p->workers);
-    free(p->finished);
-    free(p);
+}
+
+bool pipeline_run(const struct pipeline_job *job)
+{
+    struct pipeline p = {.job = job, .last = &p.first};
+    p.turn = (struct turn){.take = job->take, .self = job->self, .options = job->options, .bytes = job->bytes, .stop = job->stop};
+    pthread_mutex_init(&p.lock, NULL);
+    pthread_cond_init(&p.work, NULL);
+    pthread_cond_init(&p.room, NULL);
+    pthread_mutex_lock(&p.lock);
+    bool ok = run(&p);
+    pthread_mutex_unlock(&p.lock);
+    clean_up(&p);
+    return ok;
 }

@@ -1,25 +1,28 @@
 /*
- * pipeline: batches from the reader through the workers to the audit, in input order.
+ * pipeline: batches from the readers through the workers to the audit, in input order.
  *
- * One thread walks the inputs and submits batches; the others make the outcomes. Whoever finishes the batch whose turn it is
- * hands it (and finished ones behind it) to the audit, so the audit never runs on two threads. The reader helps when all
- * batches are in use: N jobs are N threads, and memory is bounded by the number of batches.
+ * N jobs are N threads, all alike: each makes the outcomes of what was submitted, and reads what was branched off when nothing was. Whoever
+ * finishes the batch whose turn it is hands it (and finished ones behind it) to the audit, so the audit never runs on two threads.
+ *
+ * Inputs, and the archives of a folder, are read side by side. How far those that come later in the order are ahead is bounded, and with
+ * it memory.
  */
 #ifndef CMD_PIPELINE_H
 #define CMD_PIPELINE_H
 
-#include "formats/in/extract.h"
-#include "formats/in/walk.h"
+#include "cmd/tlsrpt-audit/turn.h"
 
-struct pipeline;
+struct pipeline_job {
+    unsigned jobs; /* threads, the calling one included; where they cannot be had, fewer do */
+    const struct extract_options *options;
+    bool (*read)(void *self, struct sink *sink); /* reads everything, on the calling thread. False: memory is out */
+    pipeline_taker *take;
+    void *self;               /* for both */
+    _Atomic uint64_t *bytes;  /* counts what is read; may be NULL */
+    const _Atomic bool *stop; /* set from outside: reading ends; what was submitted is still taken */
+};
 
-/* Takes one item with its outcome, in input order, never on two threads at once. False: the run cannot go on. */
-typedef bool pipeline_taker(void *self, const struct item *item);
-
-struct pipeline *pipeline_new(unsigned jobs, const struct extract_options *options, pipeline_taker *take, void *self,
-                              _Atomic uint64_t *bytes, const _Atomic bool *stop); /* NULL: no memory or threads */
-struct sink *pipeline_sink(struct pipeline *p);
-bool pipeline_finish(struct pipeline *p); /* waits for everything submitted. False: memory ran out, or a taker stopped the run */
-void pipeline_free(struct pipeline *p);
+/* Reads, and takes all that was read. False: memory ran out, or the taker stopped the run. */
+bool pipeline_run(const struct pipeline_job *job);
 
 #endif

@@ -46,19 +46,32 @@ struct batch {
     struct arena arena;
     struct slice last_path, last_member;   /* as they came, copies in the arena, shared by neighbours */
     struct slice sound_path, sound_member; /* the same as UTF-8 */
-    uint64_t number;                       /* 0, 1, 2, … in input order */
     bool out_of_memory;
-    struct batch *next; /* for whoever queues it */
+
+    /* For whoever queues it: */
+    struct batch *next, *behind; /* in the queue; of the same source */
+    struct lane *lane;           /* the source's */
+    bool extracted;
 };
 
 struct batch *batch_new(void); /* NULL: out of memory */
 void batch_reset(struct batch *b);
 void batch_free(struct batch *b);
 
+struct sink;
+
+/* Something that may be read apart from what stands before and behind it, by another thread. */
+struct branch {
+    bool (*read)(void *self, struct sink *s); /* false: stop reading */
+    void *self;                               /* from malloc; the sink frees it, also where it fails */
+};
+
 struct sink {
     struct batch *batch; /* the one being filled */
     /* Takes a full batch and gives an empty one. NULL: stop reading (interrupted, or the audit cannot go on). */
     struct batch *(*submit)(struct sink *s, struct batch *full);
+    /* Has a branch read, at once or later, into this place in the order. False: stop reading. NULL: the reader has to do it itself. */
+    bool (*branch)(struct sink *s, struct branch b);
 };
 
 /*

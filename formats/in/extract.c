@@ -245,3 +245,13 @@ void extract_item(struct extractor *x, struct item *item, struct arena *arena)
     extract_kind(x, item, arena);
     x->out_of_memory |= content_out_of_memory(x->content);
 }
+
+bool extract_batch(struct extractor *x, struct batch *b, size_t most_held)
+{
+    for (size_t i = 0; i < b->items_n; i++) {
+        b->items[i].late = b->arena.size > most_held;
+        if (!b->items[i].late)
+            extract_item(x, &b->items[i], &b->arena);
+    }
+    return !x->out_of_memory;
+}

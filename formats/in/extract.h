@@ -39,6 +39,11 @@ void extractor_free(struct extractor *x);
 /* Fills in item->outcome from the batch's arena, or marks the item deferred. */
 void extract_item(struct extractor *x, struct item *item, struct arena *arena);
 
+/*
+ * Does so for every item of a batch while its outcomes hold no more than `most_held` bytes; the rest is marked late. False: memory ran out.
+ */
+bool extract_batch(struct extractor *x, struct batch *b, size_t most_held);
+
 /* For one message; private to formats/in. */
 void extract_message(struct extractor *x, struct item *item, struct slice message, struct arena *arena);
 

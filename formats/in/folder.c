@@ -1,8 +1,8 @@
 /*
  * folder: Maildirs and other folders, depth first, entries in byte order of their names (SPEC 2).
  *
- * Links are not followed, special files are skipped. Small files go to the workers by name, to be opened there; large ones
- * (which are mboxes or archives, as a rule) are walked here, so that their messages spread over the workers.
+ * Links are not followed, special files are skipped. Small files go to the workers by name, to be opened there; large ones, and those
+ * whose names say that they hold more than one message, are walked apart, so that their messages spread over the workers.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -15,7 +15,7 @@
 
 #include "formats/in/walk.h"
 
-enum { SMALL_FILE = 512 * 1024, FOLDER_MOST_DEPTH = 64, MOVED_TRIES = 5 };
+enum { FOLDER_MOST_DEPTH = 64, MOVED_TRIES = 5 };
 
 struct listing {
     struct arena arena;
@@ -109,7 +109,7 @@ static int open_below(const char *path)
     return open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
 }
 
-static bool walk_large_file(struct walk *w, const char *path)
+static bool walk_piled_file(struct walk *w, const char *path)
 {
     struct place p = {.path = slice_of(path)};
     int file = open_below(path);
@@ -248,7 +248,6 @@ static bool walk_maildir(struct walk *w, const char *path, unsigned depth)
 
 static bool each_of_folder(struct walk *w, const char *path, struct slice name, unsigned depth)
 {
-    (void)name;
     struct stat status;
     struct place p = {.path = slice_of(path)};
     if (lstat(path, &status) != 0)
@@ -257,7 +256,8 @@ static bool each_of_folder(struct walk *w, const char *path, struct slice name, 
         return walk_folder_at(w, path, depth + 1);
     if (!S_ISREG(status.st_mode))
         return walk_note(w, &p, ITEM_SKIPPED);
-    return status.st_size <= SMALL_FILE ? add_file(w, path, false) : walk_large_file(w, path);
+    bool pile = walk_is_pile(name, (uint64_t)status.st_size);
+    return pile ? walk_apart(w, path, walk_piled_file) : add_file(w, path, false);
 }
 
 static bool walk_folder_at(struct walk *w, const char *path, unsigned depth)
@@ -266,8 +266,7 @@ static bool walk_folder_at(struct walk *w, const char *path, unsigned depth)
     if (depth > FOLDER_MOST_DEPTH)
         return walk_trouble(w, &p, "is nested too deep; it was not read");
     bool maildir = is_maildir(path);
-    if (!w->kind)
-        w->kind = maildir ? "maildir" : "folder";
+    walk_set_kind(w, maildir ? "maildir" : "folder");
     return maildir ? walk_maildir(w, path, depth) : each_entry(w, path, depth, each_of_folder);
 }
 

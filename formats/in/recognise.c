@@ -124,3 +124,28 @@ bool content_is_compression(enum content_kind kind)
 {
     return kind >= CONTENT_GZIP && kind <= CONTENT_LZMA;
 }
+
+static bool ends_in_one_of(struct slice name, const struct slice *endings, size_t n, struct slice *rest)
+{
+    for (size_t i = 0; i < n; i++)
+        if (slice_ends_nocase(name, endings[i])) {
+            *rest = slice_first(name, name.n - endings[i].n);
+            return true;
+        }
+    return false;
+}
+
+bool recognise_pile(struct slice name)
+{
+    static const struct slice piles[] = {SLICE(".mbox"), SLICE(".mbx"),  SLICE(".tar"),  SLICE(".tgz"), SLICE(".tbz"),
+                                         SLICE(".tbz2"), SLICE(".txz"),  SLICE(".tzst"), SLICE(".zip"), SLICE(".7z"),
+                                         SLICE(".rar"),  SLICE(".cpio"), SLICE(".cab"),  SLICE(".lzh"), SLICE(".lha")},
+                              packed[] = {SLICE(".gz"),  SLICE(".bz2"), SLICE(".xz"), SLICE(".zst"),
+                                          SLICE(".lz4"), SLICE(".lz"),  SLICE(".Z")},
+                              single[] = {SLICE(".json"), SLICE(".eml")};
+    struct slice rest = name, bare;
+    if (ends_in_one_of(name, piles, sizeof piles / sizeof *piles, &rest))
+        return true;
+    return ends_in_one_of(name, packed, sizeof packed / sizeof *packed, &rest) &&
+           !ends_in_one_of(rest, single, sizeof single / sizeof *single, &bare);
+}

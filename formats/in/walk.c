@@ -3,10 +3,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { READ_LEAST = 32 * 1024, UNPACKED_FREE = 64 << 20 };
+enum { READ_LEAST = 32 * 1024, UNPACKED_FREE = 64 << 20, TINY_FILE = 16 * 1024, SMALL_FILE = 512 * 1024 };
 
 static struct source source_of(const struct place *p)
 {
@@ -26,10 +27,43 @@ bool walk_trouble(struct walk *w, const struct place *p, const char *sentence)
     return item && arena_copy(&w->sink->batch->arena, slice_of(sentence), &item->outcome.sentence) && sink_added(w->sink, NULL);
 }
 
-static void set_kind(struct walk *w, const char *kind)
+void walk_set_kind(struct walk *w, const char *kind)
 {
-    if (!w->kind)
-        w->kind = kind;
+    if (w->kind && !*w->kind)
+        *w->kind = kind;
+}
+
+bool walk_is_pile(struct slice name, uint64_t size)
+{
+    return size > SMALL_FILE || (size > TINY_FILE && recognise_pile(name));
+}
+
+struct apart {
+    struct walk walk;
+    bool (*read)(struct walk *w, const char *path);
+    char path[];
+};
+
+static bool read_apart(void *self, struct sink *sink)
+{
+    struct apart *a = self;
+    a->walk.sink = sink;
+    return a->read(&a->walk, a->path);
+}
+
+bool walk_apart(struct walk *w, const char *path, bool (*read)(struct walk *w, const char *path))
+{
+    if (!w->sink->branch)
+        return read(w, path);
+    size_t n = strlen(path) + 1;
+    struct branch branch = {.read = read_apart, .self = malloc(sizeof(struct apart) + n)};
+    struct apart *a = branch.self;
+    if (!a)
+        return false;
+    a->walk = *w;
+    a->read = read;
+    memcpy(a->path, path, n);
+    return w->sink->branch(w->sink, branch);
 }
 
 /* Reads a message or report whole, into one item. */
@@ -69,16 +103,16 @@ static bool walk_content(struct walk *w, struct stream *s, const struct place *p
             return walk_trouble(w, p, "is no mail folder, mbox, archive, message, report or record file");
         return walk_note(w, p, ITEM_SKIPPED);
     case CONTENT_MBOX:
-        set_kind(w, "mbox");
+        walk_set_kind(w, "mbox");
         return mbox_walk(w, s, p);
     case CONTENT_MESSAGE:
-        set_kind(w, "message");
+        walk_set_kind(w, "message");
         return take_whole(w, s, p, ITEM_MESSAGE, w->limits->message);
     case CONTENT_JSON:
-        set_kind(w, "report");
+        walk_set_kind(w, "report");
         return take_whole(w, s, p, ITEM_REPORT, w->limits->report);
     case CONTENT_RECORDS:
-        set_kind(w, "records");
+        walk_set_kind(w, "records");
         return records_walk(w, s, p);
     default:
         break;
@@ -89,7 +123,7 @@ static bool walk_content(struct walk *w, struct stream *s, const struct place *p
         return gunzip_walk(w, s, p);
     if (content_is_compression(kind))
         return archive_unpack(w, s, p, kind);
-    set_kind(w, "archive");
+    walk_set_kind(w, "archive");
     return archive_walk(w, s, p, kind);
 }
 
@@ -118,6 +152,18 @@ bool walk_file(struct walk *w, const struct place *p, int file)
     return walk_stream(w, &s.stream, p);
 }
 
+static bool walk_named_file(struct walk *w, const char *path)
+{
+    struct place p = {.path = slice_of(path), .is_input = true};
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (file < 0)
+        return walk_trouble(w, &p, strerror(errno));
+    posix_fadvise(file, 0, 0, POSIX_FADV_SEQUENTIAL);
+    bool ok = walk_file(w, &p, file);
+    close(file);
+    return ok;
+}
+
 bool walk_input(struct walk *w, const char *path)
 {
     struct place p = {.path = slice_of(path), .is_input = true};
@@ -127,12 +173,7 @@ bool walk_input(struct walk *w, const char *path)
     if (stat(path, &status) != 0)
         return walk_trouble(w, &p, strerror(errno));
     if (S_ISDIR(status.st_mode))
-        return walk_folder(w, path);
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (file < 0)
-        return walk_trouble(w, &p, strerror(errno));
-    posix_fadvise(file, 0, 0, POSIX_FADV_SEQUENTIAL);
-    bool ok = walk_file(w, &p, file);
-    close(file);
-    return ok;
+        return walk_apart(w, path, walk_folder);
+    bool apart = S_ISREG(status.st_mode) && walk_is_pile(slice_basename(p.path), (uint64_t)status.st_size); /* a pipe may be slow */
+    return apart ? walk_apart(w, path, walk_named_file) : walk_named_file(w, path);
 }

@@ -16,7 +16,7 @@ struct walk {
     struct sink *sink;
     const struct limits *limits;
     uint32_t input;            /* the number of the INPUT that is being read */
-    const char *kind;          /* of that INPUT, as in SPEC 6.1; NULL: not known yet */
+    const char **kind;         /* of that INPUT, as in SPEC 6.1: set by the first that knows; NULL: nobody asked */
     _Atomic uint64_t *bytes;   /* counts what is read; may be NULL */
     uint64_t packed, unpacked; /* bytes of the file that is being read, and what came out of archives and compressions in it */
 };
@@ -34,6 +34,15 @@ bool walk_input(struct walk *w, const char *path);               /* a file, a fo
 bool walk_file(struct walk *w, const struct place *p, int file); /* an open regular file (or pipe); does not close it */
 bool walk_stream(struct walk *w, struct stream *s, const struct place *p);
 bool walk_folder(struct walk *w, const char *path);
+
+/* Has `read` called with a copy of the walk and the path, at once or by another thread. What it finds comes here in the order. */
+bool walk_apart(struct walk *w, const char *path, bool (*read)(struct walk *w, const char *path));
+
+/* Is a file of this name and size worth being walked apart? Else it is a message or a report, as a rule. */
+bool walk_is_pile(struct slice name, uint64_t size);
+
+/* The first that is said counts. */
+void walk_set_kind(struct walk *w, const char *kind);
 
 /*
  * A file below an INPUT that a worker could not read in one go. In a Maildir that is in use it may have another name by now

@@ -22,7 +22,22 @@ struct sums {
 struct run {
     struct audit audit;
     struct buffer records;
+    const struct extract_options *options;
+    struct slice streams[2];
 };
+
+static bool walk(void *self, struct sink *sink)
+{
+    struct run *run = self;
+    bool ok = true;
+    for (int i = 0; ok && i < 2; i++) {
+        struct dribble c = {.stream.pull = dribble_pull, .rest = run->streams[i], .piece = SIZE_MAX};
+        struct walk walk = {.sink = sink, .limits = &run->options->limits};
+        struct place place = {.path = SLICE("memory")};
+        ok = run->streams[i].n == 0 || walk_stream(&walk, &c.stream, &place);
+    }
+    return ok;
+}
 
 static bool take(void *self, const struct item *item)
 {
@@ -42,7 +57,7 @@ static struct sums read_all(struct slice first, struct slice second, struct buff
     static struct selection all;
     struct extract_options options = {.limits = LIMITS_DEFAULT};
     struct input_row input = {0};
-    struct run run = {0};
+    struct run run = {.options = &options};
     struct tuning tuning;
     options.limits.message = options.limits.report = 1 << 20;
     options.limits.depth = 3;
@@ -53,15 +68,10 @@ static struct sums read_all(struct slice first, struct slice second, struct buff
     run.audit.inputs_n = 1;
     run.audit.tuning = &tuning;
     run.audit.listeners[run.audit.listeners_n++] = (struct listener){.self = &run, .report = keep};
-    struct pipeline *p = pipeline_new(1, &options, take, &run, NULL, &stop);
-    struct slice streams[] = {first, second};
-    for (int i = 0; i < 2; i++) {
-        struct dribble c = {.stream.pull = dribble_pull, .rest = streams[i], .piece = SIZE_MAX};
-        struct walk walk = {.sink = pipeline_sink(p), .limits = &options.limits};
-        struct place place = {.path = SLICE("memory")};
-        MUST(streams[i].n == 0 || walk_stream(&walk, &c.stream, &place));
-    }
-    MUST(pipeline_finish(p) && audit_finish(&run.audit) && audit_adds_up(&run.audit));
+    run.streams[0] = first;
+    run.streams[1] = second;
+    struct pipeline_job job = {.jobs = 1, .options = &options, .read = walk, .take = take, .self = &run, .stop = &stop};
+    MUST(pipeline_run(&job) && audit_finish(&run.audit) && audit_adds_up(&run.audit));
     struct sums sums = {run.audit.totals,
                         run.audit.figures.sessions,
                         run.audit.figures.policies,
@@ -69,7 +79,6 @@ static struct sums read_all(struct slice first, struct slice second, struct buff
                         run.audit.summary.domains_n,
                         run.audit.summary.days_n,
                         run.audit.findings.n};
-    pipeline_free(p);
     audit_free(&run.audit);
     causes_free(tuning.causes);
     if (records)

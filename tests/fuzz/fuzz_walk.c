@@ -7,34 +7,44 @@
 #include "lib/audit/audit.h"
 #include "tests/dribble.h"
 
-static bool take(void *audit, const struct item *item)
+struct run {
+    struct audit audit;
+    struct extract_options options;
+    struct slice bytes;
+    size_t piece;
+};
+
+static bool walk(void *self, struct sink *sink)
 {
-    return audit_take(audit, &item->outcome);
+    struct run *run = self;
+    struct dribble c = {.stream.pull = dribble_pull, .rest = run->bytes, .piece = run->piece};
+    struct walk walk = {.sink = sink, .limits = &run->options.limits};
+    struct place place = {.path = SLICE("memory"), .is_input = true};
+    return walk_stream(&walk, &c.stream, &place);
+}
+
+static bool take(void *self, const struct item *item)
+{
+    return audit_take(&((struct run *)self)->audit, &item->outcome);
 }
 
 static struct totals read_in_pieces(struct slice bytes, size_t piece)
 {
     static const _Atomic bool stop = false;
     static struct selection all;
-    struct extract_options options = {.limits = LIMITS_DEFAULT};
     struct input_row input = {0};
-    struct audit audit;
-    options.limits.message = options.limits.report = 1 << 20;
-    options.limits.depth = 4;
-    MUST(hash_key_draw(&options.key) && audit_init(&audit, &options.key));
-    audit.selection = &all;
-    audit.inputs = &input;
-    audit.inputs_n = 1;
-    struct pipeline *p = pipeline_new(1, &options, take, &audit, NULL, &stop);
-    struct dribble c = {.stream.pull = dribble_pull, .rest = bytes, .piece = piece};
-    struct walk walk = {.sink = pipeline_sink(p), .limits = &options.limits};
-    struct place place = {.path = SLICE("memory"), .is_input = true};
-    MUST(walk_stream(&walk, &c.stream, &place));
-    MUST(pipeline_finish(p));
-    MUST(audit_finish(&audit) && audit_adds_up(&audit));
-    struct totals totals = audit.totals;
-    pipeline_free(p);
-    audit_free(&audit);
+    struct run run = {.options.limits = LIMITS_DEFAULT, .bytes = bytes, .piece = piece};
+    run.options.limits.message = run.options.limits.report = 1 << 20;
+    run.options.limits.depth = 4;
+    MUST(hash_key_draw(&run.options.key) && audit_init(&run.audit, &run.options.key));
+    run.audit.selection = &all;
+    run.audit.inputs = &input;
+    run.audit.inputs_n = 1;
+    struct pipeline_job job = {.jobs = 1, .options = &run.options, .read = walk, .take = take, .self = &run, .stop = &stop};
+    MUST(pipeline_run(&job));
+    MUST(audit_finish(&run.audit) && audit_adds_up(&run.audit));
+    struct totals totals = run.audit.totals;
+    audit_free(&run.audit);
     return totals;
 }
 

@@ -1,5 +1,5 @@
 """The main job: every form of input, every output, behaviour (SPEC 2 to 7)."""
-import csv, filecmp, gzip, io, json, os, shutil, signal, subprocess, sys, tarfile, time, zipfile
+import csv, filecmp, gzip, io, json, os, re, shutil, signal, subprocess, sys, tarfile, threading, time, zipfile
 from collections import Counter
 
 from harness import *
@@ -60,6 +60,35 @@ def jobs_do_not_change_any_output(tmp):
         assert filecmp.cmp("%s/%d.json" % (tmp, jobs), tmp + "/1.json", False)
         assert filecmp.cmp("%s/%d.ndjson" % (tmp, jobs), tmp + "/1.ndjson", False)
         same_tree("%s/%d" % (tmp, jobs), tmp + "/1")
+
+
+@test
+def inputs_and_archives_read_side_by_side_keep_their_order(tmp):
+    subprocess.check_call([sys.executable, os.path.join(SAMPLES, "make_year.py"), tmp + "/year.mbox"])
+    mails = re.split(rb"(?<=\n)\n(?=From )", open(tmp + "/year.mbox", "rb").read())
+    os.mkdir(tmp + "/folder")
+    for i in range(0, len(mails), 150):  # 28 parts that have a few mails in common
+        part, path = mails[i:i + 160], "%s/folder/%04d" % (tmp, i)
+        if i % 4 == 0:
+            open(path + ".mbox", "wb").write(b"\n".join(part))
+        else:
+            with tarfile.open(path + ".tar.gz", "w:gz") as tar:
+                for k, mail in enumerate(part):
+                    info = tarfile.TarInfo("%d.eml" % k)
+                    body = mail.split(b"\n", 1)[1]
+                    info.size = len(body)
+                    tar.addfile(info, io.BytesIO(body))
+    os.mkfifo(tmp + "/fifo")
+    files = sorted(os.listdir(tmp + "/folder"))
+    for jobs in (1, 2, 5):
+        writer = threading.Thread(target=lambda: shutil.copyfileobj(open(tmp + "/year.mbox", "rb"), open(tmp + "/fifo", "wb")))
+        writer.start()
+        run("-j", jobs, "--json", "s%d" % jobs, "--ndjson", "n%d" % jobs, *["folder/" + f for f in files[3:9]], "fifo", "folder", "year.mbox", cwd=tmp)
+        writer.join()
+        assert filecmp.cmp(tmp + "/n%d" % jobs, tmp + "/n1", False) and filecmp.cmp(tmp + "/s%d" % jobs, tmp + "/s1", False), jobs
+    got = json.load(open(tmp + "/s1"))
+    assert [i["kind"] for i in got["inputs"]] == ["mbox" if f.endswith("mbox") else "archive" for f in files[3:9]] + ["mbox", "folder", "mbox"]
+    assert [i["messages"] for i in got["inputs"]][-1] == len(mails) and got["inputs"][-1]["reports"] == 0 and got["totals"]["duplicates"] > len(mails)
 
 
 @test

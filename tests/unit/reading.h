@@ -18,6 +18,8 @@
 #include "lib/tlsrpt/record.h"
 #include "tests/dribble.h"
 
+enum { READING_SOURCES = 200 };
+
 struct reading {
     struct audit audit;
     struct selection selection;
@@ -26,6 +28,9 @@ struct reading {
     struct buffer records; /* NDJSON of the counted reports */
     struct buffer reasons; /* of the rejections, a space behind each */
     struct buffer troubles; /* sentences, a line feed behind each */
+    struct slice sources[READING_SOURCES]; /* what is read */
+    size_t sources_n;
+    size_t piece;                          /* bytes at a time */
 };
 
 static bool keep_record(void *self, const struct report *r, const char *key)
@@ -65,18 +70,62 @@ static inline void reading_start(struct reading *r)
         (struct listener){.self = r, .report = keep_record, .exception = keep_exception, .wants_duplicates = true};
 }
 
-static inline void reading_add(struct reading *r, struct slice bytes, size_t piece)
+/* Some sources in a row. */
+struct reading_part {
+    struct reading *reading;
+    size_t from, to;
+};
+
+static inline bool reading_walk(struct reading *r, size_t source, struct sink *sink)
+{
+    struct dribble d = {.stream.pull = dribble_pull, .rest = r->sources[source], .piece = r->piece};
+    struct walk walk = {.sink = sink, .limits = &r->options.limits};
+    struct place place = {.path = SLICE("memory"), .is_input = true};
+    return walk_stream(&walk, &d.stream, &place);
+}
+
+/* Reads some sources as a tree: the first 64 are one part, as an input that is a folder. Three of four parts are branches, one is read at once. */
+static inline bool reading_walk_part(void *self, struct sink *sink)
+{
+    const struct reading_part *part = self;
+    size_t n = part->to - part->from, step, k = 0;
+    if (n == 1)
+        return reading_walk(part->reading, part->from, sink);
+    bool ok = true;
+    for (size_t i = part->from; ok && i < part->to; i += step, k++) {
+        step = n > 64 && k == 0 ? 64 : n > 8 && n <= 64 ? 8 : 1;
+        struct reading_part *p = malloc(sizeof *p);
+        assert_non_null(p);
+        *p = (struct reading_part){part->reading, i, i + step < part->to ? i + step : part->to};
+        bool apart = k % 4 != 2 && sink->branch;
+        ok = apart ? sink->branch(sink, (struct branch){reading_walk_part, p}) : reading_walk_part(p, sink);
+        if (!apart)
+            free(p);
+    }
+    return ok;
+}
+
+static inline bool reading_walk_all(void *self, struct sink *sink)
+{
+    struct reading *r = self;
+    return reading_walk_part(&(struct reading_part){r, 0, r->sources_n}, sink);
+}
+
+/* Reads r->sources on `jobs` threads. */
+static inline void reading_run(struct reading *r, unsigned jobs)
 {
     static const _Atomic bool stop = false;
-    struct dribble d = {.stream.pull = dribble_pull, .rest = bytes, .piece = piece};
-    struct pipeline *p = pipeline_new(1, &r->options, keep_item, r, NULL, &stop);
-    assert_non_null(p);
-    struct walk walk = {.sink = pipeline_sink(p), .limits = &r->options.limits};
-    struct place place = {.path = SLICE("memory"), .is_input = true};
-    assert_true(walk_stream(&walk, &d.stream, &place));
-    assert_true(pipeline_finish(p));
+    struct pipeline_job job = {.jobs = jobs, .options = &r->options, .read = reading_walk_all, .take = keep_item, .self = r, .stop = &stop};
+    assert_true(pipeline_run(&job));
     assert_true(audit_adds_up(&r->audit));
-    pipeline_free(p);
+}
+
+static inline void reading_add(struct reading *r, struct slice bytes, size_t piece)
+{
+    r->sources[0] = bytes;
+    r->sources_n = 1;
+    r->piece = piece;
+    reading_run(r, 1);
     buffer_append_char(&r->records, '\0');
     buffer_append_char(&r->reasons, '\0');
     buffer_append_char(&r->troubles, '\0');

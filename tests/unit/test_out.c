@@ -238,7 +238,6 @@ static void the_summary_finds_gaps_and_months(void **state)
 static void threads_keep_the_order(void **state)
 {
     (void)state;
-    static const _Atomic bool stop = false;
     struct buffer box = {0};
     struct slice kept = {0};
     for (int i = 0; i < 3000; i++)
@@ -246,13 +245,10 @@ static void threads_keep_the_order(void **state)
     for (unsigned jobs = 1; jobs <= 5; jobs += 2) {
         struct reading r;
         reading_start(&r);
-        struct pipeline *p = pipeline_new(jobs, &r.options, keep_item, &r, NULL, &stop);
-        struct dribble m = {.stream.pull = dribble_pull, .rest = buffer_slice(&box), .piece = SIZE_MAX};
-        struct walk walk = {.sink = pipeline_sink(p), .limits = &r.options.limits};
-        struct place place = {.path = SLICE("memory")};
-        assert_true(walk_stream(&walk, &m.stream, &place));
-        assert_true(pipeline_finish(p));
-        pipeline_free(p);
+        r.sources[0] = buffer_slice(&box);
+        r.sources_n = 1;
+        r.piece = SIZE_MAX;
+        reading_run(&r, jobs);
         assert_int_equal(r.audit.totals.duplicates, 2999);
         assert_true(kept.n == 0 || slice_equal(kept, buffer_slice(&r.records)));
         if (kept.n == 0)
@@ -261,6 +257,45 @@ static void threads_keep_the_order(void **state)
     }
     free((void *)kept.at);
     buffer_free(&box);
+}
+
+/*
+ * Long ones, short ones and empty ones, some of the same reports: read side by side, they are taken one behind the other, however few threads
+ * there are for the branches that wait for each other.
+ */
+static void sources_keep_the_order(void **state)
+{
+    (void)state;
+    alarm(120); /* threads that wait for each other shall not hang the tests */
+    struct buffer all = {0};
+    size_t ends[READING_SOURCES];
+    for (int i = 0; i < READING_SOURCES; i++) {
+        for (int k = 0; i % 3 > 0 && k < (i % 7 == 0 ? 4000 : 3); k++) {
+            char mail[2000];
+            int id = (i * 7 + k) % 5000;
+            int n = snprintf(mail, sizeof mail, "From a Mon Jan  1 00:00:00 2024\n" REPORT_MAIL("r%d", 1, 0) "\n", id, id, id);
+            buffer_append(&all, (struct slice){mail, (size_t)n});
+        }
+        ends[i] = all.n;
+    }
+    struct buffer kept = {0};
+    for (unsigned jobs = 1; jobs <= 8; jobs += jobs < 4 ? 1 : 4) {
+        struct reading r;
+        reading_start(&r);
+        for (size_t i = 0; i < READING_SOURCES; i++)
+            r.sources[i] = (struct slice){all.at + (i > 0 ? ends[i - 1] : 0), ends[i] - (i > 0 ? ends[i - 1] : 0)};
+        r.sources_n = READING_SOURCES;
+        r.piece = 50000;
+        reading_run(&r, jobs);
+        assert_true(r.audit.totals.reports > 4000 && r.audit.totals.duplicates > 4000);
+        if (jobs == 1)
+            buffer_append(&kept, buffer_slice(&r.records));
+        assert_true(slice_equal(buffer_slice(&kept), buffer_slice(&r.records)));
+        reading_end(&r);
+    }
+    alarm(0);
+    buffer_free(&kept);
+    buffer_free(&all);
 }
 
 /* 25 reports in sheets of ten rows: a header each, nine reports each, and a remark in Method. */
@@ -293,7 +328,7 @@ int main(void)
         cmocka_unit_test(a_target_is_the_old_file_until_it_is_committed), cmocka_unit_test(a_target_that_cannot_be_opened_says_why),
         cmocka_unit_test(a_folder_is_replaced_as_a_whole_if_it_is_ours), cmocka_unit_test(every_table_is_described_well),
         cmocka_unit_test(csv_quotes_and_guards_texts), cmocka_unit_test(extract_keeps_the_document), cmocka_unit_test(the_text_is_honest_about_nothing),
-        cmocka_unit_test(the_summary_finds_gaps_and_months), cmocka_unit_test(threads_keep_the_order),
+        cmocka_unit_test(the_summary_finds_gaps_and_months), cmocka_unit_test(threads_keep_the_order), cmocka_unit_test(sources_keep_the_order),
         cmocka_unit_test(a_full_sheet_goes_on_in_another),
     };
     return cmocka_run_group_tests_name("out", tests, make_folder, remove_folder);

@@ -1,0 +1,28 @@
+/*
+ * turn: what is done when a batch has its turn: its items go to the audit one by one, in order. Files that had to be walked, and items
+ * whose outcomes would have held too much memory while they waited, are read now.
+ */
+#ifndef CMD_TURN_H
+#define CMD_TURN_H
+
+#include "formats/in/extract.h"
+#include "formats/in/walk.h"
+
+/* Takes one item with its outcome, in input order, never on two threads at once. False: the run cannot go on. */
+typedef bool pipeline_taker(void *self, const struct item *item);
+
+struct turn {
+    pipeline_taker *take;
+    void *self;
+    const struct extract_options *options;
+    _Atomic uint64_t *bytes;
+    const _Atomic bool *stop;
+    struct extractor extractor; /* made when it is first needed */
+    bool has_extractor;
+    struct arena late;
+};
+
+bool turn_take(struct turn *t, struct batch *b); /* false: memory is out, or the taker stopped the run */
+void turn_free(struct turn *t);
+
+#endif
