@@ -21,6 +21,7 @@ struct listing {
     struct arena arena;
     struct slice *names;
     size_t n;
+    bool bare, with_flags; /* names without and with ":" are among them */
 };
 
 static int by_name(const void *a, const void *b)
@@ -28,13 +29,53 @@ static int by_name(const void *a, const void *b)
     return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
 }
 
-static bool list_names(DIR *folder, struct listing *l)
+/* A message's name without its flags ("unique:2,S"): that part stays when a mail program moves or marks it. */
+static struct slice unique_part(struct slice name)
+{
+    struct slice rest = name;
+    return slice_until(&rest, ':');
+}
+
+static bool has_flags(struct slice name)
+{
+    return unique_part(name).n < name.n;
+}
+
+/* Where the name stands in the order before unique, or before "unique:", and so before all names of that message with flags: <0. */
+static int compare_to(struct slice name, struct slice unique, bool flagged)
+{
+    int order = slice_compare(slice_first(name, name.n < unique.n ? name.n : unique.n), unique);
+    if (order != 0 || !flagged)
+        return order;
+    return name.n == unique.n ? -1 : (unsigned char)name.at[unique.n] - ':';
+}
+
+static bool holds_name(const struct listing *l, struct slice unique, bool flagged) /* by bisection: names are sorted */
+{
+    size_t low = 0, high = l->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare_to(l->names[middle], unique, flagged) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < l->n && slice_equal(unique_part(l->names[low]), unique) && has_flags(l->names[low]) == flagged;
+}
+
+static bool holds_message(const struct listing *l, struct slice unique)
+{
+    return (l->with_flags && holds_name(l, unique, true)) || (l->bare && holds_name(l, unique, false));
+}
+
+/* but: names of messages that it has are left out; NULL: none. */
+static bool list_names(DIR *folder, const struct listing *but, struct listing *l)
 {
     struct dirent *entry;
     size_t room = 0;
     while ((errno = 0, entry = readdir(folder))) {
         struct slice name = slice_of(entry->d_name), copy;
-        if (slice_equal(name, SLICE(".")) || slice_equal(name, SLICE("..")))
+        if (slice_equal(name, SLICE(".")) || slice_equal(name, SLICE("..")) || (but && holds_message(but, unique_part(name))))
             continue;
         if (l->n == room) {
             room = room ? 2 * room : 256;
@@ -46,6 +87,7 @@ static bool list_names(DIR *folder, struct listing *l)
         if (!arena_copy(&l->arena, (struct slice){.at = name.at, .n = name.n + 1}, &copy)) /* NUL and all */
             return false;
         l->names[l->n++] = (struct slice){.at = copy.at, .n = name.n};
+        *(has_flags(name) ? &l->with_flags : &l->bare) = true;
     }
     if (l->n > 1)
         qsort(l->names, l->n, sizeof *l->names, by_name);
@@ -122,15 +164,15 @@ static bool walk_piled_file(struct walk *w, const char *path)
 
 static bool walk_folder_at(struct walk *w, const char *path, unsigned depth);
 
-/* Lists a folder's entries. One that cannot be read is a trouble, and an empty list. False: stop reading. */
-static bool list_folder(struct walk *w, const char *path, struct listing *l)
+/* Lists a folder's entries (as list_names). One that cannot be read is a trouble, and an empty list. False: stop reading. */
+static bool list_folder(struct walk *w, const char *path, const struct listing *but, struct listing *l)
 {
     struct place p = {.path = slice_of(path)};
     DIR *folder = opendir(path);
     *l = (struct listing){0};
     if (!folder)
         return walk_trouble(w, &p, strerror(errno));
-    bool listed = list_names(folder, l);
+    bool listed = list_names(folder, but, l);
     int error = errno;
     closedir(folder);
     return listed || walk_trouble(w, &p, strerror(error));
@@ -141,7 +183,7 @@ static bool each_entry(struct walk *w, const char *path, unsigned depth,
                        bool (*each)(struct walk *w, const char *path, struct slice name, unsigned depth))
 {
     struct listing listing;
-    bool ok = list_folder(w, path, &listing);
+    bool ok = list_folder(w, path, NULL, &listing);
     for (size_t i = 0; ok && i < listing.n; i++) {
         char *joined = join(path, listing.names[i]);
         ok = joined && each(w, joined, listing.names[i], depth);
@@ -151,34 +193,15 @@ static bool each_entry(struct walk *w, const char *path, unsigned depth,
     return ok;
 }
 
-/* A message's name without its flags ("unique:2,S"): that part stays when a mail program moves or marks it. */
-static struct slice unique_part(struct slice name)
-{
-    struct slice rest = name;
-    return slice_until(&rest, ':');
-}
-
-static bool holds_message(const struct listing *l, struct slice unique) /* by bisection: names are sorted */
-{
-    size_t low = 0, high = l->n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (slice_compare(l->names[middle], unique) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < l->n && slice_equal(unique_part(l->names[low]), unique);
-}
-
-static bool add_messages(struct walk *w, const char *folder, const struct listing *l, const struct listing *but)
+static bool add_messages(struct walk *w, const char *folder, const struct listing *l)
 {
     bool ok = true;
     for (size_t i = 0; ok && i < l->n; i++) {
         struct slice unique = unique_part(l->names[i]);
-        if (l->names[i].at[0] == '.' || (but && holds_message(but, unique)))
+        if (l->names[i].at[0] == '.')
             continue; /* dot files are no messages (Maildir, "How a message is read") */
-        if (i > 0 && slice_equal(unique, unique_part(l->names[i - 1])))
+        bool again = i > 0 && slice_equal(unique, unique_part(l->names[i - 1]));
+        if (again || (l->bare && has_flags(l->names[i]) && holds_name(l, unique, false)))
             continue; /* renamed while it was listed */
         char *path = join(folder, l->names[i]);
         ok = path && add_file(w, path, true);
@@ -196,15 +219,15 @@ static bool walk_messages(struct walk *w, const char *maildir)
 {
     char *cur = join(maildir, SLICE("cur")), *new = join(maildir, SLICE("new"));
     struct listing in_new = {0}, in_cur = {0}, again = {0};
-    bool ok = cur && new && (!is_folder(maildir, "new") || list_folder(w, new, &in_new)) &&
-              (!is_folder(maildir, "cur") || (list_folder(w, cur, &in_cur) && add_messages(w, cur, &in_cur, NULL) &&
-                                              list_folder(w, cur, &again) && add_messages(w, cur, &again, &in_cur)));
+    bool ok = cur && new && (!is_folder(maildir, "new") || list_folder(w, new, NULL, &in_new)) &&
+              (!is_folder(maildir, "cur") || (list_folder(w, cur, NULL, &in_cur) && add_messages(w, cur, &in_cur) &&
+                                              list_folder(w, cur, &in_cur, &again) && add_messages(w, cur, &again)));
     for (size_t i = 0; ok && i < in_new.n; i++) { /* what cur had either time is not new any more */
         struct slice unique = unique_part(in_new.names[i]);
         if (holds_message(&in_cur, unique) || holds_message(&again, unique))
             in_new.names[i] = SLICE(".");
     }
-    ok = ok && add_messages(w, new, &in_new, NULL);
+    ok = ok && add_messages(w, new, &in_new);
     free_listing(&in_cur);
     free_listing(&again);
     free_listing(&in_new);

@@ -270,6 +270,21 @@ def a_maildir_is_only_read_and_links_are_not_followed(tmp):
 
 
 @test
+def names_in_a_maildir_that_begin_alike_are_read_once_each(tmp):
+    mails = re.split(rb"(?<=\n)\n(?=From )", open(SAMPLES + "/mail.mbox", "rb").read())
+    for folder in "cur", "new", "tmp":
+        os.makedirs(tmp + "/m/" + folder)
+    names = ["m1:2,S", "m10:2,S", "m1.x:2,", "m1,S=3:2,S", "m2", "m20:2,", "m2x", "m100:2,RS", "m:2,S", "n", "n1:2,", "n.:2,"]
+    for name, mail in zip(names, mails):
+        open(tmp + "/m/cur/" + name, "wb").write(mail.split(b"\n", 1)[1])
+    assert summary(tmp + "/m")["totals"]["messages"] == len(names)
+    shutil.copy(tmp + "/m/cur/m1:2,S", tmp + "/m/cur/m1:2,RS")  # as if renamed while they are listed: one message
+    shutil.copy(tmp + "/m/cur/m2", tmp + "/m/cur/m2:2,S")
+    shutil.copy(tmp + "/m/cur/n.:2,", tmp + "/m/new/n.")
+    assert summary(tmp + "/m")["totals"]["messages"] == len(names)
+
+
+@test
 def a_maildir_in_use_loses_and_doubles_nothing(tmp):
     path, truth = corpus(tmp, "maildir", 61, 2500, "--noise", "0")
     want = truth["totals"]["messages"]
