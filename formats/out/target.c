@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 enum { FILE_BUFFER = 256 * 1024 };
@@ -163,6 +164,16 @@ bool folder_target_open(struct folder_target *t, const char *path, bool (*is_our
     return chmod(t->temporary, new_file_mode() | (new_file_mode() & 0444) >> 2) == 0 || fail(t->error, path);
 }
 
+/* ext4 says "no space" also when a folder holds as many names as it can: some millions. */
+static void fail_to_create(struct folder_target *t)
+{
+    struct statvfs disk;
+    fail(t->error, t->path);
+    if (errno == ENOSPC && statvfs(t->temporary, &disk) == 0 && disk.f_bavail > disk.f_blocks / 100 && disk.f_favail > disk.f_files / 100)
+        snprintf(t->error, sizeof t->error,
+                 "%s: the folder is full, though the disk is not; divide the work with --since and --until, or by --domain", t->path);
+}
+
 FILE *folder_target_file(struct folder_target *t, const char *name)
 {
     size_t n = strlen(t->temporary);
@@ -174,9 +185,9 @@ FILE *folder_target_file(struct folder_target *t, const char *name)
         memcpy(path + n + 1, name, strlen(name) + 1);
         file = fopen(path, "wex");
     }
-    free(path);
     if (!file)
-        fail(t->error, t->path);
+        fail_to_create(t);
+    free(path);
     return file;
 }
 

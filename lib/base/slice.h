@@ -40,7 +40,7 @@ static inline bool slice_equal(struct slice a, struct slice b)
 
 static inline bool slice_starts(struct slice s, struct slice prefix)
 {
-    return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.at, prefix.at, prefix.n) == 0);
+    return s.n >= prefix.n && (prefix.n == 0 || (s.at[0] == prefix.at[0] && memcmp(s.at, prefix.at, prefix.n) == 0));
 }
 
 static inline char ascii_lower(char c)
