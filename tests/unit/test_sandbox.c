@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -59,6 +60,9 @@ static int calls(void)
     char *arguments[] = {"true", NULL};
     if (socket(AF_INET, SOCK_STREAM, 0) >= 0 || errno != EPERM)
         return 1;
+    char parameters[120] = "";
+    if (syscall(SYS_io_uring_setup, 1, parameters) >= 0 || errno != EPERM)
+        return 3;
     execv("/bin/true", arguments);
     return errno == EPERM || errno == EACCES ? 0 : 2;
 }
