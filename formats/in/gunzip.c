@@ -2,14 +2,17 @@
  * gunzip: a gzip stream (RFC 1952), any number of members, through zlib.
  *
  * Not through libarchive, because its filter keeps back up to 64 KB of what it has unpacked when the file ends too early, and exports
- * that were cut short are what people have. Here all that can be unpacked comes out, and then the failure.
+ * that were cut short are what people have. Here all that can be unpacked comes out, and then the failure. Header and trailer are read
+ * here, so that libdeflate makes the checksum: zlib's takes an eighth of all the time.
  */
+#include <libdeflate.h>
 #include <stdlib.h>
 #include <zlib.h>
 
 #include "formats/in/walk.h"
 
-enum { BLOCK = 64 * 1024, ANY_GZIP_WINDOW = 15 + 16 };
+enum { BLOCK = 64 * 1024, RAW_WINDOW = -15 };
+enum { FLAG_HEADER_SUM = 2, FLAG_EXTRA = 4, FLAG_NAME = 8, FLAG_COMMENT = 16, FLAGS_RESERVED = 0xE0 }; /* 2.3.1 */
 
 struct gunzip_stream {
     struct stream stream;
@@ -17,14 +20,21 @@ struct gunzip_stream {
     struct walk *walk;
     z_stream z;
     char *block;
-    bool between; /* members: what follows may be another one, or nothing, or rubbish as tapes have it */
-    bool first;   /* no member was finished yet */
+    uint32_t sum, size; /* of what came out of this member; of its header, while that is read */
+    bool between;       /* members: what follows may be another one, or nothing, or rubbish as tapes have it */
+    bool first;         /* no member was finished yet */
+    const char *flaw;   /* found behind output that has to be given first */
 };
 
 static ssize_t fail(struct gunzip_stream *s, const char *sentence)
 {
     stream_fail(&s->stream, sentence);
     return -1;
+}
+
+static ssize_t fail_at_end(struct gunzip_stream *s)
+{
+    return fail(s, s->packed->failure[0] ? s->packed->failure : "ends too early (gzip)");
 }
 
 /* Is there another byte to inflate? */
@@ -38,27 +48,119 @@ static bool refill(struct gunzip_stream *s)
     return n > 0;
 }
 
+static bool take(struct gunzip_stream *s, unsigned char *to, size_t n) /* false: the end */
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!refill(s))
+            return false;
+        to[i] = *s->z.next_in++;
+        s->z.avail_in--;
+    }
+    s->sum = libdeflate_crc32(s->sum, to, n);
+    return true;
+}
+
+static bool pass(struct gunzip_stream *s, size_t n)
+{
+    unsigned char byte;
+    while (n > 0 && take(s, &byte, 1))
+        n--;
+    return n == 0;
+}
+
+static bool pass_text(struct gunzip_stream *s) /* with its NUL */
+{
+    unsigned char byte;
+    do
+        if (!take(s, &byte, 1))
+            return false;
+    while (byte != 0);
+    return true;
+}
+
+enum header { HEADER_WHOLE, HEADER_CUT, HEADER_DAMAGED, HEADER_NONE };
+
+static enum header read_header(struct gunzip_stream *s)
+{
+    unsigned char head[10], two[2];
+    s->sum = 0;
+    for (size_t i = 0; i < sizeof head; i++) {
+        if (!take(s, head + i, 1))
+            return HEADER_CUT;
+        if (i < 2 && head[i] != (i == 0 ? 0x1F : 0x8B))
+            return HEADER_NONE;
+    }
+    unsigned flags = head[3];
+    if (head[2] != Z_DEFLATED || flags & FLAGS_RESERVED)
+        return HEADER_DAMAGED;
+    if (flags & FLAG_EXTRA && !(take(s, two, 2) && pass(s, two[0] | (size_t)two[1] << 8)))
+        return HEADER_CUT;
+    if ((flags & FLAG_NAME && !pass_text(s)) || (flags & FLAG_COMMENT && !pass_text(s)))
+        return HEADER_CUT;
+    uint32_t sum = s->sum & 0xFFFF;
+    if (flags & FLAG_HEADER_SUM && !take(s, two, 2))
+        return HEADER_CUT;
+    return flags & FLAG_HEADER_SUM && sum != (two[0] | (uint32_t)two[1] << 8) ? HEADER_DAMAGED : HEADER_WHOLE;
+}
+
+/* 1: a member begins; 0: nothing follows; -1: failure. */
+static int begin_member(struct gunzip_stream *s)
+{
+    if (!refill(s))
+        return 0;
+    enum header header = read_header(s);
+    if (header == HEADER_CUT)
+        return (int)fail_at_end(s);
+    if (header == HEADER_NONE && !s->first)
+        return 0;
+    if (header != HEADER_WHOLE)
+        return (int)fail(s, "is damaged (gzip)");
+    s->between = false;
+    s->sum = s->size = 0;
+    return inflateReset(&s->z) == Z_OK ? 1 : (int)fail(s, "is damaged (gzip)");
+}
+
+static uint32_t read_number(const unsigned char *at)
+{
+    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+static void end_member(struct gunzip_stream *s)
+{
+    unsigned char tail[8];
+    uint32_t sum = s->sum;
+    s->between = true;
+    s->first = false;
+    if (!take(s, tail, sizeof tail))
+        s->flaw = "ends too early (gzip)";
+    else if (read_number(tail) != sum || read_number(tail + 4) != s->size)
+        s->flaw = "is damaged (gzip)";
+}
+
 /* Inflates until there is some output: how much, 0 at the end, -1: failure. */
 static ssize_t inflate_some(struct gunzip_stream *s, char *to, size_t n)
 {
-    s->z.next_out = (Bytef *)to;
-    s->z.avail_out = (uInt)(n < UINT32_MAX ? n : UINT32_MAX);
-    const Bytef *begin = s->z.next_out;
-    while (s->z.next_out == begin) {
+    size_t given = 0;
+    while (given == 0) {
+        if (s->flaw)
+            return fail(s, s->packed->failure[0] ? s->packed->failure : s->flaw);
+        int begun = s->between ? begin_member(s) : 1;
+        if (begun <= 0)
+            return begun;
         if (!refill(s))
-            return s->between ? 0 : fail(s, s->packed->failure[0] ? s->packed->failure : "ends too early (gzip)");
-        bool fresh = s->between;
-        s->between = false;
+            return fail_at_end(s);
+        s->z.next_out = (Bytef *)to;
+        s->z.avail_out = (uInt)(n < UINT32_MAX ? n : UINT32_MAX);
         int status = inflate(&s->z, Z_NO_FLUSH);
-        if (status == Z_STREAM_END) {
-            s->between = true;
-            s->first = false;
-            inflateReset(&s->z);
-        } else if (status != Z_OK && status != Z_BUF_ERROR && s->z.next_out == begin) {
-            return fresh && !s->first ? 0 : fail(s, "is damaged (gzip)");
-        }
+        given = (size_t)(s->z.next_out - (Bytef *)to);
+        s->sum = libdeflate_crc32(s->sum, to, given);
+        s->size += (uint32_t)given;
+        if (status == Z_STREAM_END)
+            end_member(s);
+        else if (status != Z_OK && status != Z_BUF_ERROR)
+            s->flaw = "is damaged (gzip)";
     }
-    return (ssize_t)(s->z.next_out - begin);
+    return (ssize_t)given;
 }
 
 static ssize_t pull(struct stream *base, char *to, size_t n)
@@ -73,7 +175,7 @@ bool gunzip_walk(struct walk *w, struct stream *packed, const struct place *p)
 {
     struct gunzip_stream s = {.stream.pull = pull, .packed = packed, .walk = w, .block = malloc(BLOCK), .between = true, .first = true};
     struct place inside = *p;
-    bool ok = s.block && inflateInit2(&s.z, ANY_GZIP_WINDOW) == Z_OK;
+    bool ok = s.block && inflateInit2(&s.z, RAW_WINDOW) == Z_OK;
     inside.depth++;
     if (ok) {
         ok = walk_stream(w, &s.stream, &inside);
