@@ -29,9 +29,9 @@ static const unsigned char special[256] = {[0] = 1, ['"'] = 1, [','] = 1, ['\n']
 
 static void put_text(struct csv *c, struct slice text, bool guard)
 {
-    bool quote = false;
-    for (size_t i = 0; i < text.n && !quote; i++)
-        quote = special[(unsigned char)text.at[i]];
+    unsigned char quote = 0;
+    for (size_t i = 0; i < text.n; i++) /* to the end: texts are short, and nearly none has to be quoted */
+        quote |= special[(unsigned char)text.at[i]];
     if (quote)
         buffer_append_char(&c->line, '"');
     if (guard && !c->output.about->csv_raw && is_like_formula(text))

@@ -62,7 +62,7 @@ static bool not_counted(struct audit *a, const struct report *r, enum exception_
     if (kind == EXCEPTION_DUPLICATE && !wants_duplicates(a))
         return true;
     struct exception e = {.kind = kind, .reason = REASON_NONE, .report = r, .source = r->source, .has_first = first != NULL};
-    if ((first && !ledger_source(&a->ledger, *first, &a->arena, &e.first)) || !report_key(r, &a->scratch, e.key))
+    if ((first && !ledger_source(&a->ledger, *first, &a->arena, &e.first)) || !report_key(&a->keyer, r, e.key))
         return false;
     if (kind == EXCEPTION_CONFLICT) {
         a->exceptions_n++;
@@ -83,7 +83,7 @@ static bool count(struct audit *a, uint32_t input, const struct report *r)
     errno = ENOMEM;
     if (a->state && !state_add(a->state, r))
         return false;
-    return (!needs_key(a, r) || report_key(r, &a->scratch, key)) && figures_add(&a->figures, r, key) && tell_report(a, r, key);
+    return (!needs_key(a, r) || report_key(&a->keyer, r, key)) && figures_add(&a->figures, r, key) && tell_report(a, r, key);
 }
 
 static bool conflict(struct audit *a, const struct report *r, const uint32_t *first)
@@ -228,6 +228,7 @@ void audit_free(struct audit *a)
     figures_free(&a->figures);
     spool_free(&a->exceptions);
     buffer_free(&a->scratch);
+    keyer_free(&a->keyer);
     arena_free(&a->arena);
     summary_free(&a->summary);
     findings_free(&a->findings);

@@ -68,6 +68,7 @@ struct audit {
     struct ledger ledger;
     struct figures figures;
     struct buffer scratch;
+    struct keyer keyer;
     struct arena arena;      /* for what one outcome needs */
     struct spool exceptions; /* conflicts and rejections, packed, for audit_each_exception */
     uint64_t exceptions_n;

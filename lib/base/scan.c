@@ -33,6 +33,25 @@ static size_t skip_name_blocks(struct slice s) /* likewise: how many bytes */
             return i + (size_t)__builtin_ctz(~named);
     }
 }
+
+static size_t skip_plain_blocks(struct slice s, unsigned char *seen) /* likewise */
+{
+    const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'), control = _mm_set1_epi8(0x1F);
+    for (size_t i = 0;; i += STEP) {
+        if (s.n - i < STEP)
+            return i;
+        __m128i here = _mm_loadu_si128((const __m128i *)(s.at + i));
+        __m128i other = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(here, quote), _mm_cmpeq_epi8(here, backslash)),
+                                     _mm_cmpeq_epi8(_mm_min_epu8(here, control), here));
+        int hits = _mm_movemask_epi8(other), high = _mm_movemask_epi8(here);
+        if (hits) {
+            int n = __builtin_ctz((unsigned)hits);
+            *seen |= high & ((1 << n) - 1) ? 0x80 : 0;
+            return i + (size_t)n;
+        }
+        *seen |= high ? 0x80 : 0;
+    }
+}
 #else
 static const char *skip_blocks(const char *at, const char *end, char a, char b)
 {
@@ -43,6 +62,12 @@ static const char *skip_blocks(const char *at, const char *end, char a, char b)
 static size_t skip_name_blocks(struct slice s)
 {
     (void)s;
+    return 0;
+}
+
+static size_t skip_plain_blocks(struct slice s, unsigned char *seen)
+{
+    (void)s, (void)seen;
     return 0;
 }
 #endif
@@ -69,5 +94,18 @@ size_t scan_field_name(struct slice s)
     size_t n = skip_name_blocks(s);
     while (n < s.n && is_name_char(s.at[n]))
         n++;
+    return n;
+}
+
+/* 1: cannot stand in a JSON string as it is. */
+static const unsigned char escaped[256] = {
+    [0] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, ['"'] = 1, ['\\'] = 1,
+};
+
+size_t scan_json_plain(struct slice s, unsigned char *seen)
+{
+    size_t n = skip_plain_blocks(s, seen);
+    while (n < s.n && !escaped[(unsigned char)s.at[n]])
+        *seen |= (unsigned char)s.at[n++];
     return n;
 }

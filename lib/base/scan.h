@@ -15,4 +15,7 @@ const char *scan_line_start(const char *at, const char *end, char a, char b);
 /* How many of the first bytes of s may stand in a field name: printable ASCII but the colon (RFC 5322, 3.6.8). */
 size_t scan_field_name(struct slice s);
 
+/* How many of the first bytes of s can stand in a JSON string as they are (RFC 8259, 7). Sets 0x80 in *seen if one of them is not ASCII. */
+size_t scan_json_plain(struct slice s, unsigned char *seen);
+
 #endif

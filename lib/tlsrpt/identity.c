@@ -1,6 +1,6 @@
 #include "lib/tlsrpt/identity.h"
 
-#include <openssl/sha.h>
+#include <openssl/evp.h>
 #include <stdlib.h>
 
 static void put_number(struct buffer *b, uint64_t number)
@@ -94,30 +94,46 @@ bool report_identify(struct report *report, enum dedup dedup, const struct hash_
     return !scratch->failed;
 }
 
-/* SHA-256 over report-id, organization, begin, end and the sorted distinct policy domains, a NUL between each two (SPEC 6.2). */
-static bool digest_identity(const struct report *report, struct buffer *scratch, unsigned char digest[static SHA256_DIGEST_LENGTH])
+/* Report-id, organization, begin, end and the sorted distinct policy domains, a NUL between each two (SPEC 6.2). */
+static void put_key_text(struct buffer *text, const struct report *report)
 {
     char begin[WHEN_TIME_TEXT + 1], end[WHEN_TIME_TEXT + 1];
     time_format(report->begin, begin);
     time_format(report->end, end);
-    scratch->n = 0;
-    buffer_append(scratch, report->report_id);
-    buffer_append_char(scratch, '\0');
-    buffer_append(scratch, report->organization_name);
-    buffer_append_char(scratch, '\0');
-    buffer_append(scratch, slice_of(begin));
-    buffer_append_char(scratch, '\0');
-    buffer_append(scratch, slice_of(end));
-    put_domains(scratch, report);
-    return !scratch->failed && SHA256((const unsigned char *)scratch->at, scratch->n, digest);
+    text->n = 0;
+    buffer_append(text, report->report_id);
+    buffer_append_char(text, '\0');
+    buffer_append(text, report->organization_name);
+    buffer_append_char(text, '\0');
+    buffer_append(text, slice_of(begin));
+    buffer_append_char(text, '\0');
+    buffer_append(text, slice_of(end));
+    put_domains(text, report);
 }
 
-bool report_key(const struct report *report, struct buffer *scratch, char key[static REPORT_KEY_TEXT + 1])
+static bool begin_digest(struct keyer *k)
 {
-    unsigned char digest[SHA256_DIGEST_LENGTH];
-    if (!digest_identity(report, scratch, digest))
+    if (k->sha256)
+        return EVP_DigestInit_ex2(k->sha256, NULL, NULL) == 1;
+    k->sha256 = EVP_MD_CTX_new();
+    return k->sha256 && EVP_DigestInit_ex2(k->sha256, EVP_sha256(), NULL) == 1;
+}
+
+bool report_key(struct keyer *k, const struct report *report, char key[static REPORT_KEY_TEXT + 1])
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    put_key_text(&k->text, report);
+    if (k->text.failed || !begin_digest(k) || EVP_DigestUpdate(k->sha256, k->text.at, k->text.n) != 1 ||
+        EVP_DigestFinal_ex(k->sha256, digest, NULL) != 1)
         return false;
     ascii_hex(digest, REPORT_KEY_TEXT / 2, key);
     key[REPORT_KEY_TEXT] = '\0';
     return true;
+}
+
+void keyer_free(struct keyer *k)
+{
+    buffer_free(&k->text);
+    EVP_MD_CTX_free(k->sha256);
+    k->sha256 = NULL;
 }

@@ -17,10 +17,18 @@ enum { REPORT_KEY_TEXT = 32 };
  */
 bool report_identify(struct report *report, enum dedup dedup, const struct hash_key *key, struct buffer *scratch);
 
+/* What makes keys, one thread's own: asking libcrypto for SHA-256 each time would cost more than the sum. Zero-initialise it. */
+struct keyer {
+    struct buffer text;
+    struct evp_md_ctx_st *sha256;
+};
+
+void keyer_free(struct keyer *k);
+
 /*
  * The first 32 hex digits of the SHA-256 over report-id, organization name, begin, end and the sorted distinct policy
  * domains, a NUL between each two. Writes the digits and a NUL. False: out of memory, or libcrypto failed.
  */
-bool report_key(const struct report *report, struct buffer *scratch, char key[static REPORT_KEY_TEXT + 1]);
+bool report_key(struct keyer *k, const struct report *report, char key[static REPORT_KEY_TEXT + 1]);
 
 #endif

@@ -1,9 +1,6 @@
 #include "lib/tlsrpt/jsonpull.h"
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
+#include "lib/base/scan.h"
 #include "lib/base/utf8.h"
 
 /* What may come next. */
@@ -75,47 +72,13 @@ static bool scan_escape(struct jsonpull *j) /* at the character behind the backs
     return true;
 }
 
-/* 0: an ordinary character; 1: needs a look. */
-static const unsigned char special[256] = {
-    [0] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, ['"'] = 1, ['\\'] = 1,
-};
-
-#ifdef __SSE2__
-/* Passes over whole blocks of 16 ordinary characters; *seen gets the bytes' high bits. */
-static const char *skip_ordinary(const char *at, const char *end, unsigned char *seen)
-{
-    const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'), control = _mm_set1_epi8(0x1F);
-    for (; end - at >= 16; at += 16) {
-        __m128i here = _mm_loadu_si128((const __m128i *)at);
-        __m128i odd = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(here, quote), _mm_cmpeq_epi8(here, backslash)),
-                                   _mm_cmpeq_epi8(_mm_min_epu8(here, control), here));
-        int hits = _mm_movemask_epi8(odd), high = _mm_movemask_epi8(here);
-        if (hits) {
-            int n = __builtin_ctz((unsigned)hits);
-            *seen |= high & ((1 << n) - 1) ? 0x80 : 0;
-            return at + n;
-        }
-        *seen |= high ? 0x80 : 0;
-    }
-    return at;
-}
-#else
-static const char *skip_ordinary(const char *at, const char *end, unsigned char *seen)
-{
-    (void)end, (void)seen;
-    return at;
-}
-#endif
-
 static bool scan_string(struct jsonpull *j) /* behind the opening quote */
 {
     const char *start = j->at;
     unsigned char seen = 0;
     j->escaped = false;
     for (;;) {
-        j->at = skip_ordinary(j->at, j->end, &seen);
-        while (j->at < j->end && !special[(unsigned char)*j->at])
-            seen |= (unsigned char)*j->at++;
+        j->at += scan_json_plain((struct slice){.at = j->at, .n = (size_t)(j->end - j->at)}, &seen);
         if (j->at == j->end)
             return false;
         char c = *j->at++;

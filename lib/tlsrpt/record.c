@@ -1,5 +1,6 @@
 #include "lib/tlsrpt/record.h"
 
+#include "lib/base/scan.h"
 #include "lib/mail/maildate.h"
 #include "lib/tlsrpt/members.h"
 
@@ -37,18 +38,12 @@ static void write_escape(struct buffer *to, unsigned char c)
     buffer_append(to, (struct slice){.at = text, .n = short_form ? 2 : sizeof text});
 }
 
-/* 1: cannot stand in a JSON string as it is (RFC 8259, 7). */
-static const unsigned char escaped[256] = {
-    [0] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, ['"'] = 1, ['\\'] = 1,
-};
-
 void record_write_string(struct buffer *to, struct slice text)
 {
     buffer_append_char(to, '"');
     while (text.n > 0) {
-        size_t plain = 0;
-        while (plain < text.n && !escaped[(unsigned char)text.at[plain]])
-            plain++;
+        unsigned char seen = 0;
+        size_t plain = scan_json_plain(text, &seen);
         buffer_append(to, slice_first(text, plain));
         if (plain < text.n)
             write_escape(to, (unsigned char)text.at[plain++]);

@@ -192,6 +192,24 @@ static void scan_measures_field_names(void **state)
     assert_int_equal(scan_field_name((struct slice){0}), 0);
 }
 
+static void scan_measures_what_json_takes_as_it_is(void **state)
+{
+    (void)state;
+    char text[64];
+    for (size_t n = 0; n < 40; n++)
+        for (int c = 0; c < 256; c++) {
+            memset(text, 'a', sizeof text);
+            text[n] = (char)c;
+            text[n + 1] = '"';
+            text[n + 2] = '\xE9'; /* behind the end: not seen */
+            bool may = c >= ' ' && c != '"' && c != '\\';
+            unsigned char seen = 0;
+            assert_int_equal(scan_json_plain((struct slice){text, sizeof text}, &seen), may ? n + 1 : n);
+            assert_int_equal(seen & 0x80, c & 0x80);
+            assert_int_equal(scan_json_plain((struct slice){text, n}, &seen), n);
+        }
+}
+
 static void spool_gives_back_what_was_appended(void **state)
 {
     (void)state;
@@ -218,7 +236,7 @@ int main(void)
         cmocka_unit_test(slice_finds_and_trims), cmocka_unit_test(arena_rewinds_to_a_mark), cmocka_unit_test(arena_push_keeps_what_was_pushed),
         cmocka_unit_test(buffer_writes_numbers), cmocka_unit_test(names_number_each_text_once), cmocka_unit_test(pairs_tell_new_from_known),
         cmocka_unit_test(days_and_civil_dates_agree), cmocka_unit_test(times_are_read_as_rfc_3339_and_tolerated),
-        cmocka_unit_test(utf8_mends_what_is_ill_formed), cmocka_unit_test(scan_finds_each_line_start), cmocka_unit_test(scan_measures_field_names),
+        cmocka_unit_test(utf8_mends_what_is_ill_formed), cmocka_unit_test(scan_finds_each_line_start), cmocka_unit_test(scan_measures_field_names), cmocka_unit_test(scan_measures_what_json_takes_as_it_is),
         cmocka_unit_test(spool_gives_back_what_was_appended),
     };
     return cmocka_run_group_tests_name("base", tests, NULL, NULL);
