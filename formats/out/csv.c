@@ -15,6 +15,7 @@ struct csv {
     FILE *files[TABLES];  /* NULL: not written */
     struct buffer line, joined;
     struct cell cell;
+    char buffers[TABLES][TARGET_BUFFER]; /* of the files */
 };
 
 /* What a spreadsheet would take for a formula gets a quote mark in front: reports are mailed by anyone. */
@@ -255,6 +256,8 @@ struct output *csv_open(const char *folder, const struct about *about, struct au
             continue;
         snprintf(name, sizeof name, "%s.csv", tables[i].name);
         ok = (c->files[i] = folder_target_file(&c->folder, name)) != NULL;
+        if (ok)
+            setvbuf(c->files[i], c->buffers[i], _IOFBF, sizeof c->buffers[i]);
     }
     return opened(c, ok, audit, error);
 }

@@ -9,8 +9,6 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-enum { FILE_BUFFER = 256 * 1024 };
-
 static bool fail(char *error, const char *path)
 {
     snprintf(error, TARGET_ERROR, "%s: %s", path, strerror(errno));
@@ -70,6 +68,14 @@ static bool open_beside(struct target *t)
     return false;
 }
 
+static void buffer_widely(struct target *t)
+{
+    static char of_standard_output[TARGET_BUFFER]; /* in use till the process ends */
+    char *buffer = t->file == stdout ? of_standard_output : (t->buffer = malloc(TARGET_BUFFER));
+    if (buffer && !isatty(fileno(t->file)))
+        setvbuf(t->file, buffer, _IOFBF, TARGET_BUFFER);
+}
+
 bool target_open(struct target *t, const char *path)
 {
     *t = (struct target){.path = strdup(path)};
@@ -85,8 +91,7 @@ bool target_open(struct target *t, const char *path)
         target_abandon(t);
         return false;
     }
-    if (t->file != stdout)
-        setvbuf(t->file, NULL, _IOFBF, FILE_BUFFER);
+    buffer_widely(t);
     return true;
 }
 
@@ -94,7 +99,8 @@ static void forget(struct target *t)
 {
     free(t->path);
     free(t->temporary);
-    t->path = t->temporary = NULL;
+    free(t->buffer);
+    t->path = t->temporary = t->buffer = NULL;
     t->file = NULL;
 }
 

@@ -11,11 +11,12 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-enum { TARGET_ERROR = 512 };
+enum { TARGET_ERROR = 512, TARGET_BUFFER = 64 * 1024 };
 
 struct target {
     FILE *file;
     char *path, *temporary;   /* temporary NULL: written directly */
+    char *buffer;             /* the file's: setvbuf(3) alone would leave it at 4 KB */
     char error[TARGET_ERROR]; /* an English sentence after a failure */
 };
 
