@@ -137,9 +137,9 @@ static void extract_one(struct pipeline *p, struct extractor *x)
     p->first = b->next;
     if (!p->first)
         p->last = &p->first;
-    size_t most = b->lane == p->lanes ? BATCH_HELD : HELD_AHEAD;
+    size_t most = b->lane == p->lanes ? BATCH_HELD : HELD_AHEAD, most_item = p->threads > 1 ? most : SIZE_MAX; /* nothing else waits */
     pthread_mutex_unlock(&p->lock);
-    if (!p->failed && !extract_batch(x, b, most))
+    if (!p->failed && !extract_batch(x, b, most, most_item))
         p->failed = true;
     pthread_mutex_lock(&p->lock);
     b->extracted = true;

@@ -16,7 +16,7 @@ static bool has_extractor(struct turn *t)
 static struct batch *extract_and_take(struct sink *sink, struct batch *full)
 {
     struct turn_sink *s = (struct turn_sink *)sink;
-    bool ok = extract_batch(&s->turn->extractor, full, BATCH_HELD) && turn_take(s->turn, full);
+    bool ok = extract_batch(&s->turn->extractor, full, BATCH_HELD, SIZE_MAX) && turn_take(s->turn, full);
     if (ok && !*s->turn->stop) {
         batch_reset(full);
         return full;

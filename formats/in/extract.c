@@ -49,7 +49,12 @@ static bool finish_report(struct extraction *f, struct report *r, struct slice d
 bool extract_document(void *self, struct slice document)
 {
     struct extraction *f = self;
-    if (f->arena->size > f->x->held_before && f->arena->size - f->x->held_before > f->x->options->limits.report + ITEM_FREE) {
+    size_t held = f->arena->size > f->x->held_before ? f->arena->size - f->x->held_before : 0;
+    if (held > f->x->most_held || document.n > f->x->most_held - held) {
+        f->x->holds_too_much = true; /* it is made again, late */
+        return true;
+    }
+    if (held > f->x->options->limits.report + ITEM_FREE) {
         if (f->reason == REASON_NONE) /* all reports of a message together are too large */
             f->reason = REASON_TOO_LARGE;
         return true;
@@ -120,6 +125,9 @@ static void extract_record(struct extractor *x, struct item *item, struct arena 
     bool no_memory = false;
     item->outcome.kind = OUTCOME_FILE;
     struct slice line = {.at = item->bytes, .n = item->n};
+    x->holds_too_much = line.n > x->most_held;
+    if (x->holds_too_much)
+        return;
     enum reason reason = r ? record_decode(line, &x->options->limits, arena, r, &no_memory) : REASON_NONE;
     if (!r || no_memory)
         x->out_of_memory = true;
@@ -239,19 +247,35 @@ static void extract_kind(struct extractor *x, struct item *item, struct arena *a
     }
 }
 
-void extract_item(struct extractor *x, struct item *item, struct arena *arena)
+static void extract_within(struct extractor *x, struct item *item, struct arena *arena, size_t most)
 {
     x->held_before = arena->size;
+    x->most_held = most;
+    x->holds_too_much = false;
     extract_kind(x, item, arena);
     x->out_of_memory |= content_out_of_memory(x->content);
 }
 
-bool extract_batch(struct extractor *x, struct batch *b, size_t most_held)
+void extract_item(struct extractor *x, struct item *item, struct arena *arena)
+{
+    extract_within(x, item, arena, SIZE_MAX);
+}
+
+bool extract_batch(struct extractor *x, struct batch *b, size_t most_held, size_t most_item)
 {
     for (size_t i = 0; i < b->items_n; i++) {
-        b->items[i].late = b->arena.size > most_held;
-        if (!b->items[i].late)
-            extract_item(x, &b->items[i], &b->arena);
+        struct item *item = &b->items[i];
+        item->late = b->arena.size > most_held;
+        if (item->late)
+            continue;
+        struct arena_mark mark = arena_mark(&b->arena);
+        struct outcome nothing = item->outcome;
+        extract_within(x, item, &b->arena, most_item);
+        item->late = x->holds_too_much;
+        if (item->late)
+            item->outcome = nothing;
+        if (!item->outcome.reports && !item->outcome.rejections && item->outcome.kind != OUTCOME_TROUBLE)
+            arena_rewind(&b->arena, mark); /* nothing of it is needed */
     }
     return !x->out_of_memory;
 }

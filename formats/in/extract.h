@@ -30,6 +30,8 @@ struct extractor {
     struct buffer hashing;
     _Atomic uint64_t *bytes; /* counts what is read from files; may be NULL */
     size_t held_before;      /* the arena's size when the item was begun */
+    size_t most_held;        /* what the item may add to it */
+    bool holds_too_much;     /* it was not finished, because it would have added more */
     bool out_of_memory;      /* sticky: what was extracted is not whole */
 };
 
@@ -40,9 +42,10 @@ void extractor_free(struct extractor *x);
 void extract_item(struct extractor *x, struct item *item, struct arena *arena);
 
 /*
- * Does so for every item of a batch while its outcomes hold no more than `most_held` bytes; the rest is marked late. False: memory ran out.
+ * Does so for every item of a batch while its outcomes hold no more than `most_held` bytes. The rest is marked late, and so is an item that
+ * alone would hold more than `most_item`. False: memory ran out.
  */
-bool extract_batch(struct extractor *x, struct batch *b, size_t most_held);
+bool extract_batch(struct extractor *x, struct batch *b, size_t most_held, size_t most_item);
 
 /* For one message; private to formats/in. */
 void extract_message(struct extractor *x, struct item *item, struct slice message, struct arena *arena);

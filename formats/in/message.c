@@ -370,8 +370,10 @@ void extract_message(struct extractor *x, struct item *item, struct slice messag
     struct mime_walk w;
     struct mime_leaf leaf;
     const struct limits *limits = &x->options->limits;
-    if (item->quoted && item->bytes == message.at)
-        message.n = unquote(item->bytes, message.n);
+    if (item->quoted && item->bytes == message.at) {
+        message.n = item->n = unquote(item->bytes, message.n);
+        item->quoted = false; /* where it is made late, it comes here again */
+    }
     item->outcome.kind = OUTCOME_MESSAGE;
     struct mail m = {.x = x, .item = item, .arena = arena, .source = item->source, .other = REASON_NONE, .last = &item->outcome.reports};
     m.told.source = &m.source;

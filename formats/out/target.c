@@ -131,6 +131,15 @@ void target_abandon(struct target *t)
     forget(t);
 }
 
+char *target_release(struct target *t)
+{
+    char *name = t->temporary;
+    t->temporary = NULL;
+    fclose(t->file);
+    forget(t);
+    return name;
+}
+
 /* Folders. */
 
 /* Does the folder hold nothing but what we may replace? A folder that is not there holds nothing. */

@@ -23,6 +23,8 @@ struct target {
 bool target_open(struct target *t, const char *path);
 bool target_commit(struct target *t);  /* flushes, syncs and renames; frees */
 void target_abandon(struct target *t); /* leaves the old file as it was; frees. Harmless after commit. */
+char *
+target_release(struct target *t); /* closes; frees but for the empty file's name beside the target, which is the caller's now, to free */
 
 struct folder_target {
     char *path, *temporary;

@@ -142,9 +142,7 @@ static bool reserve(struct xlsx *x)
         target_abandon(&probe);
         return failed(x, "a workbook cannot be written there; name a file");
     }
-    fclose(probe.file);
-    free(probe.path);
-    x->temporary = probe.temporary;
+    x->temporary = target_release(&probe);
     return true;
 }
 

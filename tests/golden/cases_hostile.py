@@ -1,5 +1,5 @@
 """Hostile mail and broken archives: each is dealt with in bounded time and memory, and the good mail behind it is counted."""
-import base64, gzip, io, json, os, resource, subprocess, sys, tarfile, time, zipfile, zlib
+import base64, gzip, io, json, os, random, resource, subprocess, sys, tarfile, time, zipfile, zlib
 
 from harness import *
 
@@ -231,6 +231,19 @@ def mails_that_swell_do_not_pile_up(tmp):
             f.write(claiming(swollen(i)) + b"\n")
     s, _ = bounded(tmp, ["-j2", tmp + "/m"])
     assert s["totals"]["reports"] == 2000
+
+
+@test
+def large_reports_of_files_read_side_by_side_do_not_pile_up(tmp):
+    random.seed(1)
+    text = b"".join(b"%016x" % random.getrandbits(64) + b"a" * 400 for _ in range(30000))  # 12 MB that pack to a fiftieth
+    large = claiming(gzip.compress(REPORT.replace(b'"good"', b'"large","contact-info":"%s"' % text), 1), kind=b"application/tlsrpt+gzip")
+    files = ["%s/%d.mbox" % (tmp, i) for i in range(8)]
+    for path in files:
+        with open(path, "wb") as f:
+            f.write(b"".join(large + b"\n" + GOOD for _ in range(6)))
+    s, _ = bounded(tmp, ["-j3", *files])
+    assert s["totals"]["messages"] == 96 and s["totals"]["reports"] == 2 and s["totals"]["rejected"] == 0
 
 
 @test
