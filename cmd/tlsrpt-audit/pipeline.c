@@ -137,7 +137,8 @@ static void extract_one(struct pipeline *p, struct extractor *x)
     p->first = b->next;
     if (!p->first)
         p->last = &p->first;
-    size_t most = b->lane == p->lanes ? BATCH_HELD : HELD_AHEAD, most_item = p->threads > 1 ? most : SIZE_MAX; /* nothing else waits */
+    size_t most = b->lane == p->lanes ? BATCH_HELD : HELD_AHEAD;
+    size_t most_item = p->threads > 1 ? most : SIZE_MAX; /* one thread alone never holds two large ones */
     pthread_mutex_unlock(&p->lock);
     if (!p->failed && !extract_batch(x, b, most, most_item))
         p->failed = true;
@@ -208,7 +209,7 @@ static struct batch *submit(struct sink *sink, struct batch *full)
     return b;
 }
 
-/* A new lane behind l. NULL: out of memory. */
+/* A new lane behind another one; `before` NULL: the first. NULL: out of memory. */
 static struct lane *add_lane(struct pipeline *p, struct lane *before, struct branch branch)
 {
     struct lane *l = malloc(sizeof *l), **at = before ? &before->next : &p->lanes;
