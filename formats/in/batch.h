@@ -29,7 +29,7 @@ struct item {
     bool quoted;     /* a line may begin with ">From ": undo the mboxrd quoting */
     bool in_maildir; /* ITEM_FILE: what is not recognised is a message */
     bool deferred;   /* the worker found that it must be walked: the audit's turn does it */
-    bool late;       /* its outcome is made in the audit's turn, too: the batch holds BATCH_HELD already */
+    bool late;       /* its outcome is made in the audit's turn, too: it, or what the batch holds already, is too large to wait */
     uint32_t input;
     char *bytes;
     size_t n;
