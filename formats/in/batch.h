@@ -11,7 +11,7 @@
 #include "lib/audit/outcome.h"
 #include "lib/base/arena.h"
 
-enum { BATCH_BYTES = 256 * 1024, BATCH_ITEMS = 512, BATCH_HELD = 16 << 20 /* bytes of outcomes, before the rest is made late */ };
+enum { BATCH_BYTES = 256 * 1024, BATCH_ITEMS = 512, BATCH_HELD = 4 << 20 /* bytes of outcomes, before the rest is made late */ };
 
 enum item_kind {
     ITEM_MESSAGE,   /* bytes: a message */

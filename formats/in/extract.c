@@ -46,29 +46,44 @@ static bool finish_report(struct extraction *f, struct report *r, struct slice d
     return true;
 }
 
+/*
+ * Adds a report to what the item holds, by its JSON or by what it was decoded into, whichever is larger: what is too large must depend neither
+ * on --extract nor on where the item stands. False: it is more than the item may hold now; it is made again, late.
+ */
+static bool may_hold(struct extractor *x, size_t document, size_t decoded)
+{
+    x->held += document > decoded ? document : decoded;
+    x->holds_too_much |= x->held > x->most_held;
+    return !x->holds_too_much;
+}
+
+static void note_reason(struct extraction *f, enum reason reason)
+{
+    if (f->reason == REASON_NONE)
+        f->reason = reason;
+}
+
 bool extract_document(void *self, struct slice document)
 {
     struct extraction *f = self;
-    size_t held = f->arena->size > f->x->held_before ? f->arena->size - f->x->held_before : 0;
-    if (held > f->x->most_held || document.n > f->x->most_held - held) {
-        f->x->holds_too_much = true; /* it is made again, late */
+    struct extractor *x = f->x;
+    x->holds_too_much |= document.n > x->most_held - x->held;
+    if (x->holds_too_much) /* all of it is made again: no need to go on */
         return true;
-    }
-    if (held > f->x->options->limits.report + ITEM_FREE) {
-        if (f->reason == REASON_NONE) /* all reports of a message together are too large */
-            f->reason = REASON_TOO_LARGE;
+    if (x->held > x->options->limits.report + ITEM_FREE) { /* all reports of a message together are too large */
+        note_reason(f, REASON_TOO_LARGE);
         return true;
     }
     struct arena_mark mark = arena_mark(f->arena);
     struct report *r = arena_take(f->arena, sizeof *r);
     bool no_memory = false;
-    enum reason reason = r ? report_decode(document, &f->x->options->limits, f->arena, r, &no_memory) : REASON_NONE;
+    enum reason reason = r ? report_decode(document, &x->options->limits, f->arena, r, &no_memory) : REASON_NONE;
     if (!r || no_memory)
-        return out_of_memory(f->x);
-    if (reason != REASON_NONE) {
+        return out_of_memory(x);
+    if (reason != REASON_NONE)
+        note_reason(f, reason);
+    if (reason != REASON_NONE || !may_hold(x, document.n, f->arena->taken - mark.taken)) {
         arena_rewind(f->arena, mark);
-        if (f->reason == REASON_NONE)
-            f->reason = reason;
         return true;
     }
     r->source = *f->source;
@@ -125,15 +140,13 @@ static void extract_record(struct extractor *x, struct item *item, struct arena 
     bool no_memory = false;
     item->outcome.kind = OUTCOME_FILE;
     struct slice line = {.at = item->bytes, .n = item->n};
-    x->holds_too_much = line.n > x->most_held;
-    if (x->holds_too_much)
-        return;
+    size_t before = arena->taken;
     enum reason reason = r ? record_decode(line, &x->options->limits, arena, r, &no_memory) : REASON_NONE;
     if (!r || no_memory)
         x->out_of_memory = true;
     else if (reason != REASON_NONE)
         extract_reject(&f, reason);
-    else
+    else if (may_hold(x, line.n, arena->taken - before))
         finish_report(&f, r, line);
 }
 
@@ -249,7 +262,7 @@ static void extract_kind(struct extractor *x, struct item *item, struct arena *a
 
 static void extract_within(struct extractor *x, struct item *item, struct arena *arena, size_t most)
 {
-    x->held_before = arena->size;
+    x->held = 0;
     x->most_held = most;
     x->holds_too_much = false;
     extract_kind(x, item, arena);
@@ -265,15 +278,14 @@ bool extract_batch(struct extractor *x, struct batch *b, size_t most_held, size_
 {
     for (size_t i = 0; i < b->items_n; i++) {
         struct item *item = &b->items[i];
-        item->late = b->arena.size > most_held;
+        item->late = b->arena.taken > most_held;
         if (item->late)
             continue;
         struct arena_mark mark = arena_mark(&b->arena);
-        struct outcome nothing = item->outcome;
         extract_within(x, item, &b->arena, most_item);
         item->late = x->holds_too_much;
         if (item->late)
-            item->outcome = nothing;
+            item->outcome.reports = NULL, item->outcome.rejections = NULL;
         if (!item->outcome.reports && !item->outcome.rejections && item->outcome.kind != OUTCOME_TROUBLE)
             arena_rewind(&b->arena, mark); /* nothing of it is needed */
     }

@@ -29,9 +29,8 @@ struct extractor {
     struct buffer file;    /* an ITEM_FILE's bytes */
     struct buffer hashing;
     _Atomic uint64_t *bytes; /* counts what is read from files; may be NULL */
-    size_t held_before;      /* the arena's size when the item was begun */
-    size_t most_held;        /* what the item may add to it */
-    bool holds_too_much;     /* it was not finished, because it would have added more */
+    size_t held, most_held;  /* bytes, by the item's reports; by as many as it may hold now */
+    bool holds_too_much;     /* it was not finished, because they would have held more */
     bool out_of_memory;      /* sticky: what was extracted is not whole */
 };
 

@@ -104,20 +104,20 @@ static enum header read_header(struct gunzip_stream *s)
 }
 
 /* 1: a member begins; 0: nothing follows; -1: failure. */
-static int begin_member(struct gunzip_stream *s)
+static ssize_t begin_member(struct gunzip_stream *s)
 {
     if (!refill(s))
         return 0;
     enum header header = read_header(s);
     if (header == HEADER_CUT)
-        return (int)fail_at_end(s);
+        return fail_at_end(s);
     if (header == HEADER_NONE && !s->first)
         return 0;
     if (header != HEADER_WHOLE)
-        return (int)fail(s, "is damaged (gzip)");
+        return fail(s, "is damaged (gzip)");
     s->between = false;
     s->sum = s->size = 0;
-    return inflateReset(&s->z) == Z_OK ? 1 : (int)fail(s, "is damaged (gzip)");
+    return inflateReset(&s->z) == Z_OK ? 1 : fail(s, "is damaged (gzip)");
 }
 
 static uint32_t read_number(const unsigned char *at)
@@ -144,7 +144,7 @@ static ssize_t inflate_some(struct gunzip_stream *s, char *to, size_t n)
     while (given == 0) {
         if (s->flaw)
             return fail(s, s->packed->failure[0] ? s->packed->failure : s->flaw);
-        int begun = s->between ? begin_member(s) : 1;
+        ssize_t begun = s->between ? begin_member(s) : 1;
         if (begun <= 0)
             return begun;
         if (!refill(s))

@@ -91,7 +91,7 @@ static bool has_thread(struct beside *b)
 static struct told *next_event(struct beside *b, struct load **load) /* NULL: the output has failed */
 {
     const struct load *full = b->loads[b->filled % LOADS];
-    bool is_full = full->n == EVENTS || (full->n > 0 && full->arena.size > LOAD_BYTES); /* few reports may be large ones */
+    bool is_full = full->n == EVENTS || (full->n > 0 && full->arena.taken > LOAD_BYTES); /* few reports may be large ones */
     if (is_full && !hand_over(b))
         return NULL;
     *load = b->loads[b->filled % LOADS];

@@ -8,8 +8,8 @@
 
 /*
  * Wraps an output whose listener is the last one that was added to the audit, and takes the listener's place. What it passes on is copied
- * into loads of a few hundred reports or a megabyte: when the output falls behind by some of them, reading waits for it. The listener hears of both, reports and
- * exceptions. NULL: out of memory; then `inner` and its listener are as they were, and work as well without.
+ * into loads of a few hundred reports or a megabyte: when the output falls behind by some of them, reading waits for it. The listener
+ * hears of both, reports and exceptions. NULL: out of memory; then `inner` and its listener are as they were, and work as well without.
  */
 struct output *beside_open(struct output *inner, struct audit *audit);
 

@@ -183,10 +183,12 @@ bool folder_target_open(struct folder_target *t, const char *path, bool (*is_our
 static void fail_to_create(struct folder_target *t)
 {
     struct statvfs disk;
+    int error = errno; /* the caller looks at it, too */
     fail(t->error, t->path);
-    if (errno == ENOSPC && statvfs(t->temporary, &disk) == 0 && disk.f_bavail > disk.f_blocks / 100 && disk.f_favail > disk.f_files / 100)
+    if (error == ENOSPC && statvfs(t->temporary, &disk) == 0 && disk.f_bavail > disk.f_blocks / 100 && disk.f_favail > disk.f_files / 100)
         snprintf(t->error, sizeof t->error,
                  "%s: the folder is full, though the disk is not; divide the work with --since and --until, or by --domain", t->path);
+    errno = error;
 }
 
 FILE *folder_target_file(struct folder_target *t, const char *name)

@@ -21,10 +21,9 @@ struct target {
 };
 
 bool target_open(struct target *t, const char *path);
-bool target_commit(struct target *t);  /* flushes, syncs and renames; frees */
-void target_abandon(struct target *t); /* leaves the old file as it was; frees. Harmless after commit. */
-char *
-target_release(struct target *t); /* closes; frees but for the empty file's name beside the target, which is the caller's now, to free */
+bool target_commit(struct target *t);   /* flushes, syncs and renames; frees */
+void target_abandon(struct target *t);  /* leaves the old file as it was; frees. Harmless after commit. */
+char *target_release(struct target *t); /* frees all but the name of the empty file beside the target: that is the caller's now */
 
 struct folder_target {
     char *path, *temporary;

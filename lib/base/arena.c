@@ -28,7 +28,6 @@ static bool add_chunk(struct arena *a, size_t n)
         return false;
     chunk->before = a->chunk;
     chunk->size = size;
-    a->size += size;
     use_chunk(a, chunk);
     return true;
 }
@@ -40,6 +39,7 @@ char *arena_take_text(struct arena *a, size_t n)
             return NULL;
     char *taken = a->at;
     a->at += n;
+    a->taken += n;
     return taken;
 }
 
@@ -55,6 +55,7 @@ void *arena_take(struct arena *a, size_t n)
     }
     void *taken = a->at + pad;
     a->at += pad + n;
+    a->taken += n;
     return taken;
 }
 
@@ -78,6 +79,7 @@ bool arena_copy(struct arena *a, struct slice from, struct slice *copy)
 
 void arena_give_back(struct arena *a, char *end)
 {
+    a->taken -= (size_t)(a->at - end);
     a->at = end;
 }
 
@@ -98,29 +100,29 @@ void *arena_push(struct arena *a, void **array, size_t n, size_t size)
 
 struct arena_mark arena_mark(const struct arena *a)
 {
-    return (struct arena_mark){.chunk = a->chunk, .at = a->at};
+    return (struct arena_mark){.chunk = a->chunk, .at = a->at, .taken = a->taken};
 }
 
 void arena_rewind(struct arena *a, struct arena_mark mark)
 {
     while (a->chunk != mark.chunk && a->chunk) {
         struct arena_chunk *before = a->chunk->before;
-        a->size -= a->chunk->size;
         free(a->chunk);
         use_chunk(a, before);
     }
     a->at = mark.at;
+    a->taken = mark.taken;
 }
 
 void arena_reset(struct arena *a)
 {
     while (a->chunk && (a->chunk->before || a->chunk->size > 16 * (size_t)CHUNK)) {
         struct arena_chunk *before = a->chunk->before;
-        a->size -= a->chunk->size;
         free(a->chunk);
         a->chunk = before;
     }
     use_chunk(a, a->chunk);
+    a->taken = 0;
 }
 
 void arena_free(struct arena *a)

@@ -15,12 +15,13 @@ struct arena_chunk;
 struct arena {
     struct arena_chunk *chunk; /* the newest; the others behind it */
     char *at, *end;            /* what is left of it */
-    size_t size;               /* bytes of all chunks */
+    size_t taken;              /* bytes, and not given back; the same however they fall into chunks */
 };
 
 struct arena_mark {
     struct arena_chunk *chunk;
     char *at;
+    size_t taken;
 };
 
 void *arena_take(struct arena *a, size_t n);                             /* n bytes, aligned for any type, not cleared */

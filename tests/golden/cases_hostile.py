@@ -219,9 +219,15 @@ def a_kill_while_writing_leaves_the_old_output_or_the_new_one(tmp):
     assert killed > 3, killed
 
 
-def swollen(number):
+def swollen(number, size=900000):
     """A small gzip of a valid report with much text in it."""
-    return gzip.compress(REPORT.replace(b'"good"', b'"r%d","contact-info":"%s"' % (number, b"a" * 900000)), 9)
+    return gzip.compress(REPORT.replace(b'"good"', b'"r%d","contact-info":"%s"' % (number, b"a" * size)), 9)
+
+
+def swollen_together(parts, size=900000):
+    """A message of so many of them."""
+    part = lambda i: b"--b\nContent-Type: application/tlsrpt+gzip\nContent-Transfer-Encoding: base64\n\n" + base64.encodebytes(swollen(i, size)) + b"\n"
+    return b"From x@x Mon Jan  1 00:00:00 2024\nContent-Type: multipart/mixed; boundary=b\n\n" + b"".join(map(part, range(parts))) + b"--b--\n\n"
 
 
 @test
@@ -248,12 +254,32 @@ def large_reports_of_files_read_side_by_side_do_not_pile_up(tmp):
 
 @test
 def parts_that_swell_together_are_too_large(tmp):
-    part = lambda i: b"--b\nContent-Type: application/tlsrpt+gzip\nContent-Transfer-Encoding: base64\n\n" + base64.encodebytes(swollen(i)) + b"\n"
     with open(tmp + "/m", "wb") as f:
-        f.write(GOOD + b"From x@x Mon Jan  1 00:00:00 2024\nContent-Type: multipart/mixed; boundary=b\n\n")
-        for i in range(400):
-            f.write(part(i))
-        f.write(b"--b--\n\n" + GOOD)
+        f.write(GOOD + swollen_together(400) + GOOD)
     s, _ = bounded(tmp, [tmp + "/m"])
     reasons = {r["reason"] for r in s["rejected"]}
     assert reasons == {"too-large"} and 50 < s["totals"]["reports"] < 100 and s["totals"]["reports"] - 1 + s["totals"]["rejected"] == 400, s["totals"]
+
+
+@test
+def what_is_too_large_together_does_not_depend_on_how_it_is_read(tmp):
+    for size in 33000, 90000:
+        message, got = swollen_together(300, size), set()
+        os.makedirs("%s/%d/cur" % (tmp, size)), os.makedirs("%s/%d/new" % (tmp, size))
+        open("%s/%d/cur/1" % (tmp, size), "wb").write(message.split(b"\n", 1)[1])
+        for before in range(0, 60, 7):
+            open(tmp + "/m", "wb").write(GOOD * before + message)
+            for args in ["-j1"], ["-j3"], ["-j1", "--extract", tmp + "/x"], ["-j3", "%s/%d" % (tmp, size)]:
+                t = summary("--max-report", 2000000, *args, *([] if len(args) == 2 else [tmp + "/m"]))["totals"]
+                got.add((t["rejected"], t["policies"] - (before > 0 and len(args) != 2)))
+        assert len(got) == 1 and min(got)[0] > 0, (size, got)
+
+
+@test
+def details_of_two_bytes_do_not_pile_up(tmp):
+    empty = REPORT.replace(b'}}]}', b'},"failure-details":[' + b",".join([b"{}"] * 99999) + b"]}]}")
+    files = ["%s/%d.mbox" % (tmp, i) for i in range(10)]
+    for path in files:
+        open(path, "wb").write(GOOD * 80 + claiming(gzip.compress(empty)) * 20)
+    s, _ = bounded(tmp, ["-j4", *files])
+    assert s["totals"]["messages"] == 1000 and s["totals"]["rejected"] == 0, s["totals"]
