@@ -219,14 +219,14 @@ def a_kill_while_writing_leaves_the_old_output_or_the_new_one(tmp):
     assert killed > 3, killed
 
 
-def swollen(number, size=900000):
+def swollen(number, size=900000, member=b"contact-info"):
     """A small gzip of a valid report with much text in it."""
-    return gzip.compress(REPORT.replace(b'"good"', b'"r%d","contact-info":"%s"' % (number, b"a" * size)), 9)
+    return gzip.compress(REPORT.replace(b'"good"', b'"r%d","%s":"%s"' % (number, member, b"a" * size)), 9)
 
 
-def swollen_together(parts, size=900000):
+def swollen_together(parts, size=900000, member=b"contact-info"):
     """A message of so many of them."""
-    part = lambda i: b"--b\nContent-Type: application/tlsrpt+gzip\nContent-Transfer-Encoding: base64\n\n" + base64.encodebytes(swollen(i, size)) + b"\n"
+    part = lambda i: b"--b\nContent-Type: application/tlsrpt+gzip\nContent-Transfer-Encoding: base64\n\n" + base64.encodebytes(swollen(i, size, member)) + b"\n"
     return b"From x@x Mon Jan  1 00:00:00 2024\nContent-Type: multipart/mixed; boundary=b\n\n" + b"".join(map(part, range(parts))) + b"--b--\n\n"
 
 
@@ -254,11 +254,12 @@ def large_reports_of_files_read_side_by_side_do_not_pile_up(tmp):
 
 @test
 def parts_that_swell_together_are_too_large(tmp):
-    with open(tmp + "/m", "wb") as f:
-        f.write(GOOD + swollen_together(400) + GOOD)
-    s, _ = bounded(tmp, [tmp + "/m"])
-    reasons = {r["reason"] for r in s["rejected"]}
-    assert reasons == {"too-large"} and 50 < s["totals"]["reports"] < 100 and s["totals"]["reports"] - 1 + s["totals"]["rejected"] == 400, s["totals"]
+    for member in b"contact-info", b"x-unknown":  # texts that are kept, and texts that --extract alone keeps
+        with open(tmp + "/m", "wb") as f:
+            f.write(GOOD + swollen_together(400, member=member) + GOOD)
+        s, _ = bounded(tmp, ["--extract", tmp + "/x", tmp + "/m"])
+        reasons = {r["reason"] for r in s["rejected"]}
+        assert reasons == {"too-large"} and 50 < s["totals"]["reports"] < 100 and s["totals"]["reports"] - 1 + s["totals"]["rejected"] == 400, s["totals"]
 
 
 @test

@@ -1,13 +1,9 @@
-/* Tests of the rules: each fires, just does not fire, and does not fire; and of rules files, causes, Authentication-Results and DNS. */
+/* Tests of the rules: each fires, just does not fire, and does not fire; and of what tunes them, rules files and causes. */
 #include "tests/unit/reading.h"
 
-#include "formats/in/dnstext.h"
 #include "formats/in/rulesfile.h"
 #include "lib/audit/causes.h"
 #include "lib/audit/verdict.h"
-#include "lib/mail/authres.h"
-#include "lib/mail/recipients.h"
-#include "lib/tlsrpt/dnsrecord.h"
 
 #define ENFORCE "version: STSv1\nmode: enforce\nmx: *.a.example\nmax_age: 604800"
 #define TESTING "version: STSv1\nmode: testing\nmx: *.a.example\nmax_age: 604800"
@@ -309,108 +305,6 @@ static void reasons_are_classed_by_their_words(void **state)
     causes_free(c);
 }
 
-static void dkim_passes_for_the_submitters_domain_only(void **state)
-{
-    (void)state;
-    const struct {
-        const char *value;
-        bool passes;
-    } cases[] = {
-        {"mx.here.example; dkim=pass header.d=sender.example", true},
-        {"mx.here.example 1; spf=pass smtp.mailfrom=x; dkim=pass (2048-bit key) header.i=@mail.sender.example", true},
-        {"MX.HERE.EXAMPLE; dkim=pass header.d=\"sender.example\"", true},
-        {"mx.else.example; dkim=pass header.d=sender.example", false},
-        {"mx.here.example; dkim=fail header.d=sender.example", false},
-        {"mx.here.example; dkim=pass header.d=evil.example", false},
-        {"mx.here.example; dkim=pass header.d=example", false},
-        {"mx.here.example; dkim=pass header.d=notsender.example", false},
-        {"mx.here.example; spf=pass; (dkim=pass header.d=sender.example)", false},
-        {"mx.here.example; none", false},
-        {"", false},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        assert_int_equal(authres_dkim_passes(slice_of(cases[i].value), SLICE("mx.here.example"), SLICE("sender.example")), cases[i].passes);
-}
-
-static void recipients_stand_alone(void **state)
-{
-    (void)state;
-    struct recipient one = {.address = SLICE("tls@a.example")};
-    struct recipients r = {.at = &one, .n = 1};
-    recipients_look(&r, SLICE("<xtls@a.example>, tls@a.example.org"));
-    assert_false(one.seen);
-    recipients_look(&r, SLICE("\"TLS\" <TLS@A.example>"));
-    assert_true(one.seen && r.any);
-}
-
-static void tlsrpt_records_are_checked_by_their_grammar(void **state)
-{
-    (void)state;
-    const struct {
-        const char *text, *problem; /* NULL: sound; else a part of the sentence */
-    } cases[] = {
-        {"v=TLSRPTv1; rua=mailto:a@b.example", NULL},
-        {"v=TLSRPTv1;rua=https://b.example/x,mailto:a%2Cb@b.example; ext=1;", NULL},
-        {"v=TLSRPTv1; rua=mailto:a@b.example; rua=mailto:c@b.example", NULL},
-        {"v=TLSRPTv1", "no rua="},
-        {"v=tlsrptv1; rua=mailto:a@b.example", "does not begin"},
-        {"v=TLSRPTv10; rua=mailto:a@b.example", "does not begin"},
-        {"v=TLSRPTv1; rua=", "no address"},
-        {"v=TLSRPTv1; rua=a@b.example", "no mailto:"},
-        {"v=TLSRPTv1; rua=mailto:a!b@b.example", "%21"},
-        {"v=TLSRPTv1; rua=mailto:a@b.example;; x=1", "empty field"},
-        {"v=TLSRPTv1; rua=mailto:a@b.example; nonsense", "no '='"},
-        {"v=TLSRPTv1; rua=mailto:a@b.example; _x=1", "no sound name"},
-        {"v=TLSRPTv1; rua=mailto:a@b.example; x=a b", "value holds"},
-        {"v=TLSRPTv1; rua=mailto:a%2@b.example", "two hex digits"},
-    };
-    struct arena arena = {0};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct texts rua = {0};
-        bool no_memory;
-        const char *problem = dnsrecord_check_tlsrpt(slice_of(cases[i].text), &arena, &rua, &no_memory);
-        assert_true(cases[i].problem ? problem && strstr(problem, cases[i].problem) : !problem);
-    }
-    arena_free(&arena);
-}
-
-static void mta_sts_records_are_checked_by_their_grammar(void **state)
-{
-    (void)state;
-    assert_null(dnsrecord_check_mta_sts(SLICE("v=STSv1; id=20160831085700Z;")));
-    assert_null(dnsrecord_check_mta_sts(SLICE("v=STSv1; id=1; x-y=z")));
-    assert_non_null(dnsrecord_check_mta_sts(SLICE("v=STSv1;")));
-    assert_non_null(dnsrecord_check_mta_sts(SLICE("v=STSv1; id=1; id=2")));
-    assert_non_null(dnsrecord_check_mta_sts(SLICE("v=STSv1; id=a-b")));
-    assert_non_null(dnsrecord_check_mta_sts(SLICE("v=STSv1; id=123456789012345678901234567890123")));
-    assert_non_null(dnsrecord_check_mta_sts(SLICE("v=STSv2; id=1")));
-}
-
-static void dns_texts_are_read(void **state)
-{
-    (void)state;
-    struct dns_records r = {0};
-    assert_true(dnstext_read(SLICE("$ORIGIN a.example.\n"
-                                   "_smtp._tls 300 IN TXT \"v=\" \"x\\;\\\"y\\065\" ; comment\n"
-                                   "\t\tTXT ( \"two\"\n \"three\" )\n"
-                                   "@ IN CNAME other.example.\n"
-                                   "full.example. TXT unquoted\n"
-                                   ";_mta-sts.b.example. IN TXT\n"
-                                   "; _mta-sts.c.example IN TXT commented out\n"
-                                   "x. TXT \"never closed\n"),
-                             &r));
-    assert_int_equal(r.n, 6);
-    const char *const owners[] = {"_smtp._tls.a.example", "_smtp._tls.a.example", "a.example", "full.example", "_mta-sts.b.example", "x"};
-    const char *const datas[] = {"v=x;\"yA", "twothree", "other.example", "unquoted", "", "never closed"};
-    for (size_t i = 0; i < r.n; i++) {
-        assert_true(slice_equal(r.at[i].owner, slice_of(owners[i])));
-        assert_true(slice_equal(r.at[i].data, slice_of(datas[i])));
-    }
-    assert_int_equal(r.at[2].kind, DNS_CNAME);
-    assert_int_equal(r.at[4].kind, DNS_ASKED);
-    arena_free(&r.arena);
-}
-
 static void a_rules_file_tunes(void **state)
 {
     (void)state;
@@ -445,11 +339,6 @@ int main(void)
         cmocka_unit_test(a_rise_is_seen_against_the_weeks_before),
         cmocka_unit_test(a_loop_is_a_fortnight_of_single_sessions),
         cmocka_unit_test(reasons_are_classed_by_their_words),
-        cmocka_unit_test(dkim_passes_for_the_submitters_domain_only),
-        cmocka_unit_test(recipients_stand_alone),
-        cmocka_unit_test(tlsrpt_records_are_checked_by_their_grammar),
-        cmocka_unit_test(mta_sts_records_are_checked_by_their_grammar),
-        cmocka_unit_test(dns_texts_are_read),
         cmocka_unit_test(a_rules_file_tunes),
     };
     return cmocka_run_group_tests_name("findings", tests, NULL, NULL);

@@ -7,10 +7,12 @@
 
 #include <cmocka.h>
 
+#include "lib/mail/authres.h"
 #include "lib/mail/encoding.h"
 #include "lib/mail/field.h"
 #include "lib/mail/maildate.h"
 #include "lib/mail/mime.h"
+#include "lib/mail/recipients.h"
 
 static void field_reads_folded_fields_up_to_the_empty_line(void **state)
 {
@@ -242,6 +244,40 @@ static void maildate_reads_rfc_5322(void **state)
     assert_false(maildate_parse(SLICE(""), &t));
 }
 
+static void dkim_passes_for_the_submitters_domain_only(void **state)
+{
+    (void)state;
+    const struct {
+        const char *value;
+        bool passes;
+    } cases[] = {
+        {"mx.here.example; dkim=pass header.d=sender.example", true},
+        {"mx.here.example 1; spf=pass smtp.mailfrom=x; dkim=pass (2048-bit key) header.i=@mail.sender.example", true},
+        {"MX.HERE.EXAMPLE; dkim=pass header.d=\"sender.example\"", true},
+        {"mx.else.example; dkim=pass header.d=sender.example", false},
+        {"mx.here.example; dkim=fail header.d=sender.example", false},
+        {"mx.here.example; dkim=pass header.d=evil.example", false},
+        {"mx.here.example; dkim=pass header.d=example", false},
+        {"mx.here.example; dkim=pass header.d=notsender.example", false},
+        {"mx.here.example; spf=pass; (dkim=pass header.d=sender.example)", false},
+        {"mx.here.example; none", false},
+        {"", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_int_equal(authres_dkim_passes(slice_of(cases[i].value), SLICE("mx.here.example"), SLICE("sender.example")), cases[i].passes);
+}
+
+static void recipients_stand_alone(void **state)
+{
+    (void)state;
+    struct recipient one = {.address = SLICE("tls@a.example")};
+    struct recipients r = {.at = &one, .n = 1};
+    recipients_look(&r, SLICE("<xtls@a.example>, tls@a.example.org"));
+    assert_false(one.seen);
+    recipients_look(&r, SLICE("\"TLS\" <TLS@A.example>"));
+    assert_true(one.seen && r.any);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -253,6 +289,7 @@ int main(void)
         cmocka_unit_test(mime_stops_at_its_limits), cmocka_unit_test(base64_reads_what_is_sound),
         cmocka_unit_test(base64_agrees_with_a_simple_reference), cmocka_unit_test(quoted_printable_reads_what_is_sound),
         cmocka_unit_test(encodings_are_known_by_name), cmocka_unit_test(maildate_reads_rfc_5322),
+        cmocka_unit_test(dkim_passes_for_the_submitters_domain_only), cmocka_unit_test(recipients_stand_alone),
     };
     return cmocka_run_group_tests_name("mail", tests, NULL, NULL);
 }
