@@ -18,6 +18,7 @@
 #include "cmd/tlsrpt-audit/terminal.h"
 #include "formats/in/dnstext.h"
 #include "formats/in/fingerprint.h"
+#include "formats/in/input.h"
 #include "formats/in/rulesfile.h"
 #include "formats/out/beside.h"
 #include "lib/base/utf8.h"
@@ -124,7 +125,7 @@ static bool walk_inputs(void *self, struct sink *sink)
     for (size_t i = 0; ok && i < r->options.inputs_n; i++) {
         struct walk walk = {
             .sink = sink, .limits = &r->extract.limits, .input = (uint32_t)i, .kind = &r->inputs[i].kind, .bytes = &r->bytes};
-        ok = walk_input(&walk, r->options.inputs[i]);
+        ok = input_walk(&walk, r->options.inputs[i]);
     }
     return ok;
 }

@@ -6,7 +6,7 @@
 #define CMD_TURN_H
 
 #include "formats/in/extract.h"
-#include "formats/in/walk.h"
+#include "formats/in/folder.h"
 
 /* Takes one item with its outcome, in input order, never on two threads at once. False: the run cannot go on. */
 typedef bool pipeline_taker(void *self, const struct item *item);

@@ -1,9 +1,9 @@
 /*
- * archive: archives and compressions through libarchive, a layer at a time.
- *
  * The format or filter is set by the first bytes that we looked at; libarchive never bids, because libarchive 3.6.2 does
  * not come back from bidding on some hostile files (SPEC 2). ISO 9660, xar and mtree stay off for the same reason.
  */
+#include "formats/in/archive.h"
+
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
@@ -11,24 +11,38 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "formats/in/walk.h"
 #include "lib/base/io.h"
 #include "lib/base/spool.h"
 
 enum { BLOCK = 64 * 1024 };
 
-struct feed { /* what libarchive reads from */
-    struct stream *stream;
-    char *block;
+struct member_stream {
+    struct stream stream;
+    struct archive_reader *reader;
+    const char *block;    /* libarchive's, till the next one is asked for */
+    size_t block_n, hole; /* what is left of it, and the zeros before it (a sparse file) */
+    la_int64_t at;        /* how much of the member came */
+};
+
+struct archive_reader {
+    struct stream *packed;
+    struct file_stream copy; /* what `packed` points to where it could not seek and has to */
+    int copy_file;           /* -1: none */
+    struct archive *archive;
+    char *block; /* what libarchive is fed with */
+    struct expansion *expansion;
+    struct member_stream member;
+    bool is_compression;          /* one member, even of nothing */
+    char failure[STREAM_FAILURE]; /* an English sentence; empty: none */
 };
 
 static ssize_t feed_read(struct archive *a, void *self, const void **block)
 {
-    struct feed *f = self;
-    size_t n = stream_read(f->stream, f->block, BLOCK);
-    *block = f->block;
-    if (n == 0 && f->stream->failure[0] != '\0') {
-        archive_set_error(a, EIO, "%s", f->stream->failure);
+    struct archive_reader *r = self;
+    size_t n = stream_read(r->packed, r->block, BLOCK);
+    *block = r->block;
+    if (n == 0 && r->packed->failure[0] != '\0') {
+        archive_set_error(a, EIO, "%s", r->packed->failure);
         return -1;
     }
     return (ssize_t)n;
@@ -36,22 +50,13 @@ static ssize_t feed_read(struct archive *a, void *self, const void **block)
 
 static la_int64_t feed_seek(struct archive *a, void *self, la_int64_t offset, int whence)
 {
-    struct feed *f = self;
-    int64_t at = f->stream->seek(f->stream, offset, whence);
-    f->stream->ended = false;
+    struct archive_reader *r = self;
+    int64_t at = r->packed->seek(r->packed, offset, whence);
+    r->packed->ended = false;
     if (at < 0)
         archive_set_error(a, EIO, "cannot seek");
     return at < 0 ? ARCHIVE_FATAL : at;
 }
-
-struct member_stream {
-    struct stream stream;
-    struct archive *archive;
-    struct walk *walk;
-    const char *block;    /* libarchive's, till the next one is asked for */
-    size_t block_n, hole; /* what is left of it, and the zeros before it (a sparse file) */
-    la_int64_t at;        /* how much of the member came */
-};
 
 static const char *sentence_of(struct archive *a)
 {
@@ -69,12 +74,12 @@ static int next_block(struct member_stream *s)
     la_int64_t offset;
     int status;
     do
-        status = archive_read_data_block(s->archive, &block, &s->block_n, &offset);
+        status = archive_read_data_block(s->reader->archive, &block, &s->block_n, &offset);
     while (status == ARCHIVE_RETRY);
     if (status == ARCHIVE_EOF)
         return 0;
     if (status < ARCHIVE_OK || offset < s->at) {
-        stream_fail(&s->stream, status < ARCHIVE_OK ? sentence_of(s->archive) : "is damaged");
+        stream_fail(&s->stream, status < ARCHIVE_OK ? sentence_of(s->reader->archive) : "is damaged");
         s->block_n = 0;
         return -1;
     }
@@ -100,26 +105,27 @@ static ssize_t pull_member(struct stream *base, char *to, size_t n)
         s->block_n -= n;
     }
     s->at += (la_int64_t)n;
-    s->walk->unpacked += n;
-    if (walk_is_bomb(s->walk)) {
-        stream_fail(base, WALK_BOMB);
+    s->reader->expansion->unpacked += n;
+    if (expansion_is_exceeded(s->reader->expansion)) {
+        stream_fail(base, EXPANSION_EXCEEDED);
         return -1;
     }
     return (ssize_t)n;
 }
 
-static void member_stream_init(struct member_stream *s, struct archive *a, struct walk *w)
+static struct stream *begin_member(struct archive_reader *r)
 {
+    struct member_stream *s = &r->member;
     s->stream.pull = pull_member;
     s->stream.seek = NULL;
     s->stream.failure[0] = '\0';
     s->stream.head_at = s->stream.head_n = 0;
     s->stream.ended = false;
-    s->archive = a;
-    s->walk = w;
+    s->reader = r;
     s->block = NULL;
     s->block_n = s->hole = 0;
     s->at = 0;
+    return &s->stream;
 }
 
 static const struct {
@@ -161,81 +167,57 @@ static int set_up(struct archive *a, enum content_kind kind)
     return ARCHIVE_FATAL;
 }
 
-/* NULL: out of memory. Opening may have failed: then *status is ARCHIVE_FATAL and the archive has the sentence. */
-static struct archive *open_archive(struct feed *f, enum content_kind kind, int *status)
+static bool fail(struct archive_reader *r, const char *sentence) /* false */
 {
-    struct archive *a = archive_read_new();
-    f->block = malloc(BLOCK);
-    if (!a || !f->block) {
-        archive_read_free(a);
-        free(f->block);
+    snprintf(r->failure, sizeof r->failure, "%s", sentence);
+    return false;
+}
+
+/* 7z and zip have their table of contents at the end: what cannot seek is written to a nameless file first. */
+static bool copy_packed(struct archive_reader *r)
+{
+    size_t n;
+    bool ok = (r->copy_file = spool_temporary_file()) >= 0;
+    while (ok && (n = stream_read(r->packed, r->block, BLOCK)) > 0)
+        ok = io_write_all(r->copy_file, (struct slice){.at = r->block, .n = n});
+    if (!ok)
+        return fail(r, "cannot be copied to a temporary file");
+    file_stream_init(&r->copy, r->copy_file, true, NULL);
+    r->packed = &r->copy.stream;
+    return true;
+}
+
+static bool start(struct archive_reader *r, enum content_kind kind)
+{
+    if (!r->packed->seek && (kind == CONTENT_ZIP || kind == CONTENT_7Z) && !copy_packed(r))
+        return false;
+    archive_read_set_read_callback(r->archive, feed_read);
+    archive_read_set_callback_data(r->archive, r);
+    if (r->packed->seek && stream_rewind(r->packed))
+        archive_read_set_seek_callback(r->archive, feed_seek);
+    int status = set_up(r->archive, kind);
+    if (status == ARCHIVE_OK || status == ARCHIVE_WARN)
+        status = archive_read_open1(r->archive);
+    return status >= ARCHIVE_WARN || fail(r, sentence_of(r->archive));
+}
+
+struct archive_reader *archive_open(struct stream *packed, enum content_kind kind, struct expansion *expansion)
+{
+    struct archive_reader *r = calloc(1, sizeof *r);
+    if (!r)
+        return NULL;
+    r->packed = packed;
+    r->copy_file = -1;
+    r->expansion = expansion;
+    r->is_compression = content_is_compression(kind);
+    r->archive = archive_read_new();
+    r->block = malloc(BLOCK);
+    if (!r->archive || !r->block) {
+        archive_close(r);
         return NULL;
     }
-    archive_read_set_read_callback(a, feed_read);
-    archive_read_set_callback_data(a, f);
-    if (f->stream->seek && stream_rewind(f->stream))
-        archive_read_set_seek_callback(a, feed_seek);
-    *status = set_up(a, kind);
-    if (*status == ARCHIVE_OK || *status == ARCHIVE_WARN)
-        *status = archive_read_open1(a);
-    return a;
-}
-
-static void close_archive(struct feed *f, struct archive *a)
-{
-    archive_read_free(a);
-    free(f->block);
-}
-
-bool archive_unpack(struct walk *w, struct stream *s, const struct place *p, enum content_kind kind)
-{
-    struct feed feed = {.stream = s};
-    struct archive_entry *entry;
-    int status;
-    struct archive *a = open_archive(&feed, kind, &status);
-    if (!a)
-        return false;
-    bool ok;
-    if (status < ARCHIVE_WARN || archive_read_next_header(a, &entry) < ARCHIVE_WARN) {
-        ok = walk_trouble(w, p, sentence_of(a));
-    } else {
-        struct member_stream inner;
-        struct place inside = *p;
-        inside.depth++;
-        member_stream_init(&inner, a, w);
-        ok = walk_stream(w, &inner.stream, &inside);
-    }
-    close_archive(&feed, a);
-    return ok;
-}
-
-/* Half-delivered mail in an archived Maildir is no more read than in a Maildir on disk: PARENT/tmp/NAME, where PARENT is a Maildir. */
-struct maildirs {
-    char parent[512]; /* the last folder that was seen to hold cur/ or new/ */
-    size_t n;
-};
-
-static struct slice folder_of(struct slice path)
-{
-    struct slice base = slice_basename(path);
-    return base.n < path.n ? slice_first(path, path.n - base.n - 1) : (struct slice){0};
-}
-
-static bool is_half_delivered(struct maildirs *seen, struct slice name)
-{
-    struct slice folder = folder_of(name), kind = slice_basename(folder), parent = folder_of(folder);
-    if (slice_equal(kind, SLICE("cur")) || slice_equal(kind, SLICE("new"))) {
-        seen->n = parent.n < sizeof seen->parent ? parent.n : 0;
-        if (seen->n > 0)
-            memcpy(seen->parent, parent.at, seen->n);
-        return false;
-    }
-    if (!slice_equal(kind, SLICE("tmp")))
-        return false;
-    struct slice known = {.at = seen->parent, .n = seen->n}, own = slice_basename(parent);
-    bool looks_like_one = slice_equal_nocase(own, SLICE("Maildir")) ||
-                          (own.n > 1 && own.at[0] == '.' && own.at[1] != '.' && own.at[1] != '/');
-    return looks_like_one || (seen->n > 0 && slice_equal(parent, known));
+    start(r, kind);
+    return r;
 }
 
 static struct slice name_of(struct archive_entry *entry)
@@ -249,89 +231,36 @@ static struct slice name_of(struct archive_entry *entry)
     return s;
 }
 
-static bool walk_member(struct walk *w, struct archive *a, struct archive_entry *entry, const struct place *p, struct maildirs *seen)
-{
-    struct slice name = name_of(entry);
-    if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry))
-        return true;
-    size_t outer = p->member.n > 0 ? p->member.n + 2 : 0;
-    char *joined = malloc(outer + name.n + 1);
-    if (!joined)
-        return false;
-    if (outer > 0) {
-        memcpy(joined, p->member.at, p->member.n);
-        memcpy(joined + p->member.n, "!/", 2);
-    }
-    memcpy(joined + outer, name.at, name.n);
-    struct place inside = {.path = p->path, .member = {.at = joined, .n = outer + name.n}, .depth = p->depth + 1};
-    bool ok;
-    if (is_half_delivered(seen, name)) {
-        ok = walk_note(w, &inside, ITEM_SKIPPED);
-    } else {
-        struct slice kind = slice_basename(folder_of(name));
-        inside.in_maildir = (slice_equal(kind, SLICE("cur")) || slice_equal(kind, SLICE("new"))) && slice_basename(name).at[0] != '.';
-        struct member_stream inner;
-        member_stream_init(&inner, a, w);
-        ok = walk_stream(w, &inner.stream, &inside);
-    }
-    free(joined);
-    return ok;
-}
-
-static bool walk_members(struct walk *w, struct archive *a, const struct place *p)
+enum archive_event archive_next(struct archive_reader *r, struct slice *name, struct stream **member)
 {
     struct archive_entry *entry;
-    struct maildirs seen = {.n = 0};
-    uint64_t members = 0;
-    for (;;) {
-        int status = archive_read_next_header(a, &entry);
-        if (status == ARCHIVE_EOF)
-            return true;
-        if (status == ARCHIVE_RETRY)
-            continue;
-        if (status < ARCHIVE_WARN)
-            return walk_trouble(w, p, sentence_of(a));
-        if (walk_is_bomb(w)) /* the member before has said so */
-            return true;
-        if (++members > w->limits->members)
-            return walk_trouble(w, p, "has more members than --max-members; the rest was not read");
-        if (!walk_member(w, a, entry, p, &seen))
-            return false;
+    int status = ARCHIVE_FATAL;
+    if (r->failure[0] == '\0')
+        do
+            status = archive_read_next_header(r->archive, &entry);
+        while (status == ARCHIVE_RETRY);
+    if (status == ARCHIVE_EOF && !(r->is_compression && !r->member.reader))
+        return ARCHIVE_READER_END;
+    if (status < ARCHIVE_WARN) {
+        if (r->failure[0] == '\0')
+            fail(r, sentence_of(r->archive));
+        return ARCHIVE_READER_FAILED;
     }
+    *name = r->is_compression ? (struct slice){0} : name_of(entry);
+    *member = r->is_compression || (archive_entry_filetype(entry) == AE_IFREG && !archive_entry_hardlink(entry)) ? begin_member(r) : NULL;
+    return ARCHIVE_READER_MEMBER;
 }
 
-/* 7z and zip have their table of contents at the end: what cannot seek is written to a nameless file first. */
-static bool walk_copied(struct walk *w, struct stream *s, const struct place *p, enum content_kind kind)
+const char *archive_failure(const struct archive_reader *r)
 {
-    int file = spool_temporary_file();
-    char *block = malloc(BLOCK);
-    size_t n;
-    bool ok = file >= 0 && block;
-    while (ok && (n = stream_read(s, block, BLOCK)) > 0)
-        ok = io_write_all(file, (struct slice){.at = block, .n = n});
-    free(block);
-    if (!ok) {
-        if (file >= 0)
-            close(file);
-        return walk_trouble(w, p, "cannot be copied to a temporary file");
-    }
-    struct file_stream copy;
-    file_stream_init(&copy, file, true, NULL);
-    ok = archive_walk(w, &copy.stream, p, kind);
-    close(file);
-    return ok;
+    return r->failure;
 }
 
-bool archive_walk(struct walk *w, struct stream *s, const struct place *p, enum content_kind kind)
+void archive_close(struct archive_reader *r)
 {
-    if (!s->seek && (kind == CONTENT_ZIP || kind == CONTENT_7Z))
-        return walk_copied(w, s, p, kind);
-    struct feed feed = {.stream = s};
-    int status;
-    struct archive *a = open_archive(&feed, kind, &status);
-    if (!a)
-        return false;
-    bool ok = status < ARCHIVE_WARN ? walk_trouble(w, p, sentence_of(a)) : walk_members(w, a, p);
-    close_archive(&feed, a);
-    return ok;
+    archive_read_free(r->archive);
+    if (r->copy_file >= 0)
+        close(r->copy_file);
+    free(r->block);
+    free(r);
 }

@@ -1,41 +1,10 @@
 /*
  * extract: from an item to its outcome: the reports in it, or why there are none (SPEC 3 and 4).
- *
- * An extractor is one thread's own: scratch memory and a decompressor. It shares nothing that changes, so items are independent of
- * each other and of the order in which they are looked at.
  */
 #ifndef IN_EXTRACT_H
 #define IN_EXTRACT_H
 
-#include "formats/in/batch.h"
-#include "formats/in/content.h"
-#include "lib/base/hash.h"
-#include "lib/mail/recipients.h"
-#include "lib/tlsrpt/identity.h"
-
-struct extract_options {
-    struct limits limits;
-    enum dedup dedup;
-    struct hash_key key;
-    bool keep_documents;      /* reports carry their JSON as it was sent (--extract) */
-    struct slice authserv_id; /* whose Authentication-Results are trusted (--authserv-id); empty: nobody asked */
-    struct recipients *watch; /* addresses to look out for (--dns); NULL: none. Shared by the threads. */
-};
-
-struct extractor {
-    const struct extract_options *options; /* borrowed */
-    struct content *content;
-    struct buffer decoded; /* a part without its transfer encoding */
-    struct buffer file;    /* an ITEM_FILE's bytes */
-    struct buffer hashing;
-    _Atomic uint64_t *bytes; /* counts what is read from files; may be NULL */
-    size_t held, most_held;  /* bytes, by the item's reports; by as many as it may hold now */
-    bool holds_too_much;     /* it was not finished, because they would have held more */
-    bool out_of_memory;      /* sticky: what was extracted is not whole */
-};
-
-bool extractor_init(struct extractor *x, const struct extract_options *options, _Atomic uint64_t *bytes); /* false: out of memory */
-void extractor_free(struct extractor *x);
+#include "formats/in/found.h"
 
 /* Fills in item->outcome from the batch's arena, or marks the item deferred. */
 void extract_item(struct extractor *x, struct item *item, struct arena *arena);
@@ -45,23 +14,5 @@ void extract_item(struct extractor *x, struct item *item, struct arena *arena);
  * alone would hold more than `most_item`. False: memory ran out.
  */
 bool extract_batch(struct extractor *x, struct batch *b, size_t most_held, size_t most_item);
-
-/* For one message; private to formats/in. */
-void extract_message(struct extractor *x, struct item *item, struct slice message, struct arena *arena);
-
-/* One document found: decoded into a report or a reason; private to formats/in. */
-struct extraction {
-    struct extractor *x;
-    struct arena *arena;
-    struct item *item;
-    struct source *source; /* for reports and rejections */
-    uint32_t deviations;   /* of the part that the document came in */
-    enum reason reason;    /* of the first document that was no report */
-    struct report **last;  /* where the next report is linked */
-};
-
-bool extract_document(void *extraction, struct slice document); /* a content_teller */
-bool extract_reject(struct extraction *f, enum reason reason);
-void extract_file_name(struct slice name, struct source *source); /* submitter!domain!begin!end… (RFC 8460, 5.1) */
 
 #endif

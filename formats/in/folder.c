@@ -13,7 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "formats/in/walk.h"
+#include "formats/in/folder.h"
+#include "formats/in/recognise.h"
 
 enum { FOLDER_MOST_DEPTH = 64, MOVED_TRIES = 5 };
 
@@ -156,7 +157,7 @@ static bool walk_piled_file(struct walk *w, const char *path)
     struct place p = {.path = slice_of(path)};
     int file = open_below(path);
     if (file < 0)
-        return walk_trouble(w, &p, strerror(errno));
+        return place_trouble(w, &p, strerror(errno));
     bool ok = walk_file(w, &p, file);
     close(file);
     return ok;
@@ -171,11 +172,11 @@ static bool list_folder(struct walk *w, const char *path, const struct listing *
     DIR *folder = opendir(path);
     *l = (struct listing){0};
     if (!folder)
-        return walk_trouble(w, &p, strerror(errno));
+        return place_trouble(w, &p, strerror(errno));
     bool listed = list_names(folder, but, l);
     int error = errno;
     closedir(folder);
-    return listed || walk_trouble(w, &p, strerror(error));
+    return listed || place_trouble(w, &p, strerror(error));
 }
 
 /* Calls `each` for every entry of a folder, in order, with its path. */
@@ -265,7 +266,7 @@ static bool walk_maildir(struct walk *w, const char *path, unsigned depth)
 {
     struct place p = {.path = slice_of(path)};
     if (depth > FOLDER_MOST_DEPTH)
-        return walk_trouble(w, &p, "is nested too deep; it was not read");
+        return place_trouble(w, &p, "is nested too deep; it was not read");
     return each_entry(w, path, depth, each_early_subfolder) && walk_messages(w, path) && each_entry(w, path, depth, each_late_subfolder);
 }
 
@@ -274,12 +275,12 @@ static bool each_of_folder(struct walk *w, const char *path, struct slice name, 
     struct stat status;
     struct place p = {.path = slice_of(path)};
     if (lstat(path, &status) != 0)
-        return errno == ENOENT || walk_trouble(w, &p, strerror(errno)); /* gone since it was listed */
+        return errno == ENOENT || place_trouble(w, &p, strerror(errno)); /* gone since it was listed */
     if (S_ISDIR(status.st_mode))
         return walk_folder_at(w, path, depth + 1);
     if (!S_ISREG(status.st_mode))
-        return walk_note(w, &p, ITEM_SKIPPED);
-    bool pile = walk_is_pile(name, (uint64_t)status.st_size);
+        return place_note(w, &p, ITEM_SKIPPED);
+    bool pile = recognise_pile(name, (uint64_t)status.st_size);
     return pile ? walk_apart(w, path, walk_piled_file) : add_file(w, path, false);
 }
 
@@ -287,13 +288,13 @@ static bool walk_folder_at(struct walk *w, const char *path, unsigned depth)
 {
     struct place p = {.path = slice_of(path)};
     if (depth > FOLDER_MOST_DEPTH)
-        return walk_trouble(w, &p, "is nested too deep; it was not read");
+        return place_trouble(w, &p, "is nested too deep; it was not read");
     bool maildir = is_maildir(path);
     walk_set_kind(w, maildir ? "maildir" : "folder");
     return maildir ? walk_maildir(w, path, depth) : each_entry(w, path, depth, each_of_folder);
 }
 
-bool walk_folder(struct walk *w, const char *path)
+bool folder_walk(struct walk *w, const char *path)
 {
     return walk_folder_at(w, path, 0);
 }
@@ -333,7 +334,7 @@ static int open_moved_message(const char *path)
     return file;
 }
 
-bool walk_deferred(struct walk *w, const char *path, bool in_maildir)
+bool folder_walk_deferred(struct walk *w, const char *path, bool in_maildir)
 {
     struct place p = {.path = slice_of(path), .in_maildir = in_maildir};
     int file = open_below(path);
@@ -343,7 +344,7 @@ bool walk_deferred(struct walk *w, const char *path, bool in_maildir)
             return true;
     }
     if (file < 0)
-        return walk_trouble(w, &p, strerror(errno));
+        return place_trouble(w, &p, strerror(errno));
     bool ok = walk_file(w, &p, file);
     close(file);
     return ok;

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <zlib.h>
 
-#include "formats/in/walk.h"
+#include "formats/in/gunzip.h"
 
 enum { BLOCK = 64 * 1024, RAW_WINDOW = -15 };
 enum { FLAG_HEADER_SUM = 2, FLAG_EXTRA = 4, FLAG_NAME = 8, FLAG_COMMENT = 16, FLAGS_RESERVED = 0xE0 }; /* 2.3.1 */
@@ -17,7 +17,7 @@ enum { FLAG_HEADER_SUM = 2, FLAG_EXTRA = 4, FLAG_NAME = 8, FLAG_COMMENT = 16, FL
 struct gunzip_stream {
     struct stream stream;
     struct stream *packed;
-    struct walk *walk;
+    struct expansion *expansion;
     z_stream z;
     char *block;
     uint32_t sum, size; /* of what came out of this member; of its header, while that is read */
@@ -167,20 +167,33 @@ static ssize_t pull(struct stream *base, char *to, size_t n)
 {
     struct gunzip_stream *s = (struct gunzip_stream *)base;
     ssize_t got = inflate_some(s, to, n);
-    s->walk->unpacked += got > 0 ? (uint64_t)got : 0;
-    return walk_is_bomb(s->walk) ? fail(s, WALK_BOMB) : got;
+    s->expansion->unpacked += got > 0 ? (uint64_t)got : 0;
+    return expansion_is_exceeded(s->expansion) ? fail(s, EXPANSION_EXCEEDED) : got;
 }
 
-bool gunzip_walk(struct walk *w, struct stream *packed, const struct place *p)
+struct stream *gunzip_open(struct stream *packed, struct expansion *expansion)
 {
-    struct gunzip_stream s = {.stream.pull = pull, .packed = packed, .walk = w, .block = malloc(BLOCK), .between = true, .first = true};
-    struct place inside = *p;
-    bool ok = s.block && inflateInit2(&s.z, RAW_WINDOW) == Z_OK;
-    inside.depth++;
-    if (ok) {
-        ok = walk_stream(w, &s.stream, &inside);
-        inflateEnd(&s.z);
-    }
-    free(s.block);
-    return ok;
+    struct gunzip_stream *s = calloc(1, sizeof *s);
+    if (!s)
+        return NULL;
+    s->stream.pull = pull;
+    s->packed = packed;
+    s->expansion = expansion;
+    s->between = s->first = true;
+    s->block = malloc(BLOCK);
+    if (s->block && inflateInit2(&s->z, RAW_WINDOW) == Z_OK)
+        return &s->stream;
+    free(s->block);
+    free(s);
+    return NULL;
+}
+
+void gunzip_close(struct stream *base)
+{
+    struct gunzip_stream *s = (struct gunzip_stream *)base;
+    if (!s)
+        return;
+    inflateEnd(&s->z);
+    free(s->block);
+    free(s);
 }

@@ -1,7 +1,5 @@
-/*
- * message: from one mail to the reports in it (SPEC 3; RFC 8460, 5.3).
- */
-#include "formats/in/extract.h"
+#include "formats/in/message.h"
+
 #include "formats/in/recognise.h"
 #include "lib/base/utf8.h"
 #include "lib/mail/authres.h"
@@ -202,7 +200,7 @@ static bool source_of_leaf(struct mail *m, const struct mime_leaf *leaf, struct 
             s->submitter = inner.submitter;
     }
     if (lacks(s->report_domain) || lacks(s->submitter))
-        extract_file_name(file_name, s);
+        found_file_name(file_name, s);
     if (!unfold_texts(m, s))
         return false;
     s->dkim = check_dkim(m, s->submitter);
@@ -294,7 +292,7 @@ static void note_failure(struct mail *m, enum label label, enum reason reason)
     }
     struct source source = m->source;
     struct extraction f = {.x = m->x, .arena = m->arena, .item = m->item, .source = &source};
-    if (!unfold_texts(m, &source) || !extract_reject(&f, reason))
+    if (!unfold_texts(m, &source) || !found_rejection(&f, reason))
         m->x->out_of_memory = true;
     m->rejected = true;
 }
@@ -325,7 +323,7 @@ static void examine(struct mail *m, const struct mime_leaf *leaf)
         }
         f.deviations = (uint32_t)damaged << DEVIATION_ENCODING_DAMAGED | (uint32_t)!is_well_labelled(label, bytes)
                                                                              << DEVIATION_WRONG_MEDIA_TYPE;
-        reason = content_documents(m->x->content, bytes, promised_by(label, name), extract_document, &f);
+        reason = content_documents(m->x->content, bytes, promised_by(label, name), found_document, &f);
     }
     m->last = f.last;
     reason = f.reason != REASON_NONE ? f.reason : reason;
@@ -343,7 +341,7 @@ static void settle(struct mail *m, const struct mime_walk *w)
     enum reason reason = m->other;
     if (reason == REASON_NONE)
         reason = w->too_deep || w->too_many ? REASON_TOO_LARGE : REASON_NO_REPORT_PART;
-    if (!unfold_texts(m, &m->source) || !extract_reject(&f, reason))
+    if (!unfold_texts(m, &m->source) || !found_rejection(&f, reason))
         m->x->out_of_memory = true;
 }
 
@@ -365,7 +363,7 @@ static size_t unquote(char *bytes, size_t n)
     return (size_t)(to - bytes);
 }
 
-void extract_message(struct extractor *x, struct item *item, struct slice message, struct arena *arena)
+void message_extract(struct extractor *x, struct item *item, struct slice message, struct arena *arena)
 {
     struct mime_walk w;
     struct mime_leaf leaf;

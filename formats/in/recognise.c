@@ -135,7 +135,7 @@ static bool ends_in_one_of(struct slice name, const struct slice *endings, size_
     return false;
 }
 
-bool recognise_pile(struct slice name)
+static bool is_pile_name(struct slice name)
 {
     static const struct slice piles[] = {SLICE(".mbox"), SLICE(".mbx"),  SLICE(".tar"),  SLICE(".tgz"), SLICE(".tbz"),
                                          SLICE(".tbz2"), SLICE(".txz"),  SLICE(".tzst"), SLICE(".zip"), SLICE(".7z"),
@@ -148,4 +148,10 @@ bool recognise_pile(struct slice name)
         return true;
     return ends_in_one_of(name, packed, sizeof packed / sizeof *packed, &rest) &&
            !ends_in_one_of(rest, single, sizeof single / sizeof *single, &bare);
+}
+
+bool recognise_pile(struct slice name, uint64_t size)
+{
+    enum { TINY_FILE = 16 * 1024, SMALL_FILE = 512 * 1024 };
+    return size > SMALL_FILE || (size > TINY_FILE && is_pile_name(name));
 }

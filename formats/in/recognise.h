@@ -4,6 +4,8 @@
 #ifndef IN_RECOGNISE_H
 #define IN_RECOGNISE_H
 
+#include <stdint.h>
+
 #include "lib/base/slice.h"
 
 enum content_kind {
@@ -37,7 +39,7 @@ enum content_kind recognise(struct slice head);
 bool content_is_compression(enum content_kind kind);
 bool content_is_json(struct slice bytes); /* begins with '{', after white space or a byte order mark */
 
-/* Does a file's name promise many messages? Only a hint for who is to read it. */
-bool recognise_pile(struct slice name);
+/* Do a file's name and size promise many messages? Only a hint for who is to read it. */
+bool recognise_pile(struct slice name, uint64_t size);
 
 #endif

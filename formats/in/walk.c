@@ -1,70 +1,16 @@
 #include "formats/in/walk.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-enum { READ_LEAST = 32 * 1024, UNPACKED_FREE = 64 << 20, TINY_FILE = 16 * 1024, SMALL_FILE = 512 * 1024 };
+#include "formats/in/archive.h"
+#include "formats/in/gunzip.h"
+#include "formats/in/maildir.h"
+#include "formats/in/mbox.h"
+#include "formats/in/recognise.h"
+#include "formats/in/records.h"
 
-static struct source source_of(const struct place *p)
-{
-    return (struct source){.path = p->path, .member = p->member};
-}
-
-bool walk_note(struct walk *w, const struct place *p, enum item_kind kind)
-{
-    struct source where = source_of(p);
-    return sink_add(w->sink, kind, &where, w->input) && sink_added(w->sink, NULL);
-}
-
-bool walk_trouble(struct walk *w, const struct place *p, const char *sentence)
-{
-    struct source where = source_of(p);
-    struct item *item = sink_add(w->sink, ITEM_TROUBLE, &where, w->input);
-    return item && arena_copy(&w->sink->batch->arena, slice_of(sentence), &item->outcome.sentence) && sink_added(w->sink, NULL);
-}
-
-void walk_set_kind(struct walk *w, const char *kind)
-{
-    if (w->kind && !*w->kind)
-        *w->kind = kind;
-}
-
-bool walk_is_pile(struct slice name, uint64_t size)
-{
-    return size > SMALL_FILE || (size > TINY_FILE && recognise_pile(name));
-}
-
-struct apart {
-    struct walk walk;
-    bool (*read)(struct walk *w, const char *path);
-    char path[];
-};
-
-static bool read_apart(void *self, struct sink *sink)
-{
-    struct apart *a = self;
-    a->walk.sink = sink;
-    return a->read(&a->walk, a->path);
-}
-
-bool walk_apart(struct walk *w, const char *path, bool (*read)(struct walk *w, const char *path))
-{
-    if (!w->sink->branch)
-        return read(w, path);
-    size_t n = strlen(path) + 1;
-    struct branch branch = {.read = read_apart, .self = malloc(sizeof(struct apart) + n)};
-    struct apart *a = branch.self;
-    if (!a)
-        return false;
-    a->walk = *w;
-    a->read = read;
-    memcpy(a->path, path, n);
-    return w->sink->branch(w->sink, branch);
-}
+enum { READ_LEAST = 32 * 1024 };
 
 /* Reads a message or report whole, into one item. */
 static bool take_whole(struct walk *w, struct stream *s, const struct place *p, enum item_kind kind, uint64_t most)
@@ -83,7 +29,7 @@ static bool take_whole(struct walk *w, struct stream *s, const struct place *p, 
         }
     } while (got > 0);
     struct batch *b = w->sink->batch;
-    struct source where = source_of(p);
+    struct source where = place_source(p);
     struct item *item = sink_add(w->sink, too_large ? ITEM_TOO_LARGE : kind, &where, w->input);
     if (!item)
         return false;
@@ -93,6 +39,82 @@ static bool take_whole(struct walk *w, struct stream *s, const struct place *p, 
     return sink_added(w->sink, NULL);
 }
 
+static bool walk_gzip(struct walk *w, struct stream *s, const struct place *p)
+{
+    struct stream *plain = gunzip_open(s, &w->expansion);
+    struct place inside = *p;
+    inside.depth++;
+    bool ok = plain && walk_stream(w, plain, &inside);
+    gunzip_close(plain);
+    return ok;
+}
+
+/* "OUTER!/NAME", on the heap. */
+static char *join_members(struct slice outer, struct slice name, struct slice *joined)
+{
+    size_t n = outer.n > 0 ? outer.n + 2 : 0;
+    char *text = malloc(n + name.n + 1);
+    if (!text)
+        return NULL;
+    if (n > 0) {
+        memcpy(text, outer.at, outer.n);
+        memcpy(text + outer.n, "!/", 2);
+    }
+    if (name.n > 0)
+        memcpy(text + n, name.at, name.n);
+    *joined = (struct slice){.at = text, .n = n + name.n};
+    return text;
+}
+
+static bool walk_member(struct walk *w, struct stream *member, struct slice name, const struct place *p, struct maildir_seen *seen)
+{
+    struct place inside = {.path = p->path, .depth = p->depth + 1};
+    enum maildir_part part = maildir_part_of(seen, name);
+    char *joined = join_members(p->member, name, &inside.member);
+    inside.in_maildir = part == MAILDIR_MESSAGE;
+    bool ok = joined && (part == MAILDIR_HALF_DELIVERED ? place_note(w, &inside, ITEM_SKIPPED) : walk_stream(w, member, &inside));
+    free(joined);
+    return ok;
+}
+
+static bool walk_members(struct walk *w, struct archive_reader *r, const struct place *p)
+{
+    struct maildir_seen seen = {.n = 0};
+    struct slice name;
+    struct stream *member;
+    enum archive_event event;
+    for (uint64_t members = 0; (event = archive_next(r, &name, &member)) == ARCHIVE_READER_MEMBER;) {
+        if (expansion_is_exceeded(&w->expansion)) /* the member before has said so */
+            return true;
+        if (++members > w->limits->members)
+            return place_trouble(w, p, "has more members than --max-members; the rest was not read");
+        if (member && !walk_member(w, member, name, p, &seen))
+            return false;
+    }
+    return event == ARCHIVE_READER_END || place_trouble(w, p, archive_failure(r));
+}
+
+/* What is compressed keeps its name: it is the same file, one layer further in. */
+static bool walk_compressed(struct walk *w, struct archive_reader *r, const struct place *p)
+{
+    struct slice name;
+    struct stream *plain;
+    struct place inside = *p;
+    inside.depth++;
+    bool is_sound = archive_next(r, &name, &plain) == ARCHIVE_READER_MEMBER;
+    return is_sound ? walk_stream(w, plain, &inside) : place_trouble(w, p, archive_failure(r));
+}
+
+static bool walk_archive(struct walk *w, struct stream *s, const struct place *p, enum content_kind kind)
+{
+    struct archive_reader *r = archive_open(s, kind, &w->expansion);
+    if (!r)
+        return false;
+    bool ok = content_is_compression(kind) ? walk_compressed(w, r, p) : walk_members(w, r, p);
+    archive_close(r);
+    return ok;
+}
+
 static bool walk_content(struct walk *w, struct stream *s, const struct place *p, enum content_kind kind)
 {
     if (kind == CONTENT_UNKNOWN && p->in_maildir)
@@ -100,8 +122,8 @@ static bool walk_content(struct walk *w, struct stream *s, const struct place *p
     switch (kind) {
     case CONTENT_UNKNOWN:
         if (p->is_input)
-            return walk_trouble(w, p, "is no mail folder, mbox, archive, message, report or record file");
-        return walk_note(w, p, ITEM_SKIPPED);
+            return place_trouble(w, p, "is no mail folder, mbox, archive, message, report or record file");
+        return place_note(w, p, ITEM_SKIPPED);
     case CONTENT_MBOX:
         walk_set_kind(w, "mbox");
         return mbox_walk(w, s, p);
@@ -118,27 +140,22 @@ static bool walk_content(struct walk *w, struct stream *s, const struct place *p
         break;
     }
     if (p->depth >= w->limits->depth)
-        return walk_note(w, p, ITEM_TOO_LARGE);
+        return place_note(w, p, ITEM_TOO_LARGE);
     if (kind == CONTENT_GZIP)
-        return gunzip_walk(w, s, p);
-    if (content_is_compression(kind))
-        return archive_unpack(w, s, p, kind);
-    walk_set_kind(w, "archive");
-    return archive_walk(w, s, p, kind);
+        return walk_gzip(w, s, p);
+    if (!content_is_compression(kind))
+        walk_set_kind(w, "archive");
+    return walk_archive(w, s, p, kind);
 }
 
 bool walk_stream(struct walk *w, struct stream *s, const struct place *p)
 {
     struct slice head = stream_peek(s, STREAM_HEAD);
+    w->expansion.most_ratio = w->limits->ratio;
     if (head.n == 0 && s->failure[0] == '\0') /* an empty file is an empty mbox to anyone who exports one */
-        return p->in_maildir ? walk_content(w, s, p, CONTENT_MESSAGE) : walk_note(w, p, ITEM_SKIPPED);
+        return p->in_maildir ? walk_content(w, s, p, CONTENT_MESSAGE) : place_note(w, p, ITEM_SKIPPED);
     bool ok = head.n == 0 || walk_content(w, s, p, recognise(head));
-    return ok && (s->failure[0] == '\0' || walk_trouble(w, p, s->failure));
-}
-
-bool walk_is_bomb(const struct walk *w)
-{
-    return w->unpacked > UNPACKED_FREE && w->unpacked / w->limits->ratio > w->packed;
+    return ok && (s->failure[0] == '\0' || place_trouble(w, p, s->failure));
 }
 
 bool walk_file(struct walk *w, const struct place *p, int file)
@@ -147,33 +164,7 @@ bool walk_file(struct walk *w, const struct place *p, int file)
     struct stat status;
     bool can_seek = fstat(file, &status) == 0 && S_ISREG(status.st_mode);
     file_stream_init(&s, file, can_seek, w->bytes);
-    s.packed = &w->packed;
-    w->packed = w->unpacked = 0;
+    s.packed = &w->expansion.packed;
+    w->expansion = (struct expansion){0};
     return walk_stream(w, &s.stream, p);
-}
-
-static bool walk_named_file(struct walk *w, const char *path)
-{
-    struct place p = {.path = slice_of(path), .is_input = true};
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (file < 0)
-        return walk_trouble(w, &p, strerror(errno));
-    posix_fadvise(file, 0, 0, POSIX_FADV_SEQUENTIAL);
-    bool ok = walk_file(w, &p, file);
-    close(file);
-    return ok;
-}
-
-bool walk_input(struct walk *w, const char *path)
-{
-    struct place p = {.path = slice_of(path), .is_input = true};
-    if (strcmp(path, "-") == 0)
-        return walk_file(w, &p, STDIN_FILENO);
-    struct stat status;
-    if (stat(path, &status) != 0)
-        return walk_trouble(w, &p, strerror(errno));
-    if (S_ISDIR(status.st_mode))
-        return walk_apart(w, path, walk_folder);
-    bool apart = S_ISREG(status.st_mode) && walk_is_pile(slice_basename(p.path), (uint64_t)status.st_size); /* a pipe may be slow */
-    return apart ? walk_apart(w, path, walk_named_file) : walk_named_file(w, path);
 }

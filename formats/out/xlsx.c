@@ -9,15 +9,6 @@
 #include <time.h>
 #include <unistd.h>
 
-const enum table_id xlsx_order[XLSX_TABLES] = {TABLE_FINDINGS,     TABLE_DOMAINS,   TABLE_DAYS,      TABLE_FAILURE_GROUPS,
-                                               TABLE_RESULT_TYPES, TABLE_REPORTERS, TABLE_COVERAGE,  TABLE_POLICIES_SEEN,
-                                               TABLE_SETUP,        TABLE_REPORTS,   TABLE_EXCEPTIONS};
-
-bool xlsx_has_sheet(const struct xlsx *x, enum table_id id)
-{
-    return !tables[id].needs_dns || x->has_dns;
-}
-
 static bool failed(struct xlsx *x, const char *why)
 {
     snprintf(x->error, sizeof x->error, "%s: %s", x->path, why);

@@ -1,6 +1,15 @@
 /* xlsx_tables: the sheets that hold tables, rendered from the one description of the tables. */
 #include "formats/out/xlsx.h"
 
+const enum table_id xlsx_order[XLSX_TABLES] = {TABLE_FINDINGS,     TABLE_DOMAINS,   TABLE_DAYS,      TABLE_FAILURE_GROUPS,
+                                               TABLE_RESULT_TYPES, TABLE_REPORTERS, TABLE_COVERAGE,  TABLE_POLICIES_SEEN,
+                                               TABLE_SETUP,        TABLE_REPORTS,   TABLE_EXCEPTIONS};
+
+bool xlsx_has_sheet(const struct xlsx *x, enum table_id id)
+{
+    return !tables[id].needs_dns || x->has_dns;
+}
+
 enum { LEAST_WIDTH = 8, MOST_WIDTH = 60, PROSE_WIDTH = 60, FILTER_ARROW = 3 };
 
 static void set_up_page(lxw_worksheet *s)

@@ -54,7 +54,7 @@ static inline struct batch *collect_batch(struct sink *sink, struct batch *full)
 static inline void collect_walk(struct collect *c, struct slice bytes, size_t piece, const struct limits *limits)
 {
     struct dribble d = {.stream.pull = dribble_pull, .rest = bytes, .piece = piece};
-    struct walk walk = {.sink = &c->sink, .limits = limits, .packed = bytes.n};
+    struct walk walk = {.sink = &c->sink, .limits = limits, .expansion.packed = bytes.n};
     struct place place = {.path = SLICE("memory"), .is_input = true};
     c->sink = (struct sink){.batch = batch_new(), .submit = collect_batch};
     c->n = 0;

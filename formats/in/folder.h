@@ -1,0 +1,17 @@
+/*
+ * folder: Maildirs and other folders, depth first, entries in byte order of their names (SPEC 2).
+ */
+#ifndef IN_FOLDER_H
+#define IN_FOLDER_H
+
+#include "formats/in/walk.h"
+
+bool folder_walk(struct walk *w, const char *path); /* false: stop reading */
+
+/*
+ * A file below an INPUT that a worker could not read in one go. In a Maildir that is in use it may have another name by now (moved from new
+ * to cur, other flags): then it is read under that; when it is gone, it is gone.
+ */
+bool folder_walk_deferred(struct walk *w, const char *path, bool in_maildir);
+
+#endif

@@ -1,0 +1,108 @@
+#include "formats/in/found.h"
+
+#include "lib/tlsrpt/decode.h"
+
+enum { ITEM_FREE = 1 << 20 }; /* bytes that the reports of one item may hold together in any case */
+
+bool extractor_init(struct extractor *x, const struct extract_options *options, _Atomic uint64_t *bytes)
+{
+    *x = (struct extractor){.options = options, .bytes = bytes, .content = content_new(&options->limits)};
+    return x->content != NULL;
+}
+
+void extractor_free(struct extractor *x)
+{
+    content_free(x->content);
+    buffer_free(&x->decoded);
+    buffer_free(&x->file);
+    buffer_free(&x->hashing);
+}
+
+bool found_out_of_memory(struct extractor *x)
+{
+    x->out_of_memory = true;
+    return false;
+}
+
+bool found_report(struct extraction *f, struct report *r, struct slice document)
+{
+    const struct extract_options *o = f->x->options;
+    if (!report_identify(r, o->dedup, &o->key, &f->x->hashing))
+        return found_out_of_memory(f->x);
+    if (o->keep_documents && !arena_copy(f->arena, document, &r->document))
+        return found_out_of_memory(f->x);
+    r->next = NULL;
+    *f->last = r;
+    f->last = &r->next;
+    return true;
+}
+
+/*
+ * Adds a report to what the item holds, by its JSON or by what it was decoded into, whichever is larger: what is too large must depend neither
+ * on --extract nor on where the item stands. False: it is more than the item may hold now; it is made again, late.
+ */
+bool found_may_hold(struct extractor *x, size_t document, size_t decoded)
+{
+    x->held += document > decoded ? document : decoded;
+    x->holds_too_much |= x->held > x->most_held;
+    return !x->holds_too_much;
+}
+
+static void note_reason(struct extraction *f, enum reason reason)
+{
+    if (f->reason == REASON_NONE)
+        f->reason = reason;
+}
+
+bool found_document(void *self, struct slice document)
+{
+    struct extraction *f = self;
+    struct extractor *x = f->x;
+    x->holds_too_much |= document.n > x->most_held - x->held;
+    if (x->holds_too_much) /* all of it is made again: no need to go on */
+        return true;
+    if (x->held > x->options->limits.report + ITEM_FREE) { /* all reports of a message together are too large */
+        note_reason(f, REASON_TOO_LARGE);
+        return true;
+    }
+    struct arena_mark mark = arena_mark(f->arena);
+    struct report *r = arena_take(f->arena, sizeof *r);
+    bool no_memory = false;
+    enum reason reason = r ? report_decode(document, &x->options->limits, f->arena, r, &no_memory) : REASON_NONE;
+    if (!r || no_memory)
+        return found_out_of_memory(x);
+    if (reason != REASON_NONE)
+        note_reason(f, reason);
+    if (reason != REASON_NONE || !found_may_hold(x, document.n, f->arena->taken - mark.taken)) {
+        arena_rewind(f->arena, mark);
+        return true;
+    }
+    r->source = *f->source;
+    r->deviations |= f->deviations;
+    report_attribute(r, r->source.report_domain);
+    return found_report(f, r, document);
+}
+
+bool found_rejection(struct extraction *f, enum reason reason)
+{
+    struct rejection *r = arena_take(f->arena, sizeof *r), **last = &f->item->outcome.rejections;
+    if (!r)
+        return found_out_of_memory(f->x);
+    *r = (struct rejection){.reason = reason, .source = *f->source};
+    while (*last)
+        last = &(*last)->next;
+    *last = r;
+    return true;
+}
+
+void found_file_name(struct slice name, struct source *source)
+{
+    struct slice rest = slice_basename(name), submitter = slice_until(&rest, '!'), domain = slice_until(&rest, '!'),
+                 begin = slice_until(&rest, '!');
+    if (begin.n == 0 || !ascii_is_digit(begin.at[0]) || rest.n == 0 || !ascii_is_digit(rest.at[0]))
+        return;
+    if (source->submitter.n == 0)
+        source->submitter = submitter;
+    if (source->report_domain.n == 0)
+        source->report_domain = domain;
+}

@@ -1,0 +1,58 @@
+/*
+ * found: what was found in an item: a JSON document becomes a report or a reason, and is linked to the item's outcome.
+ *
+ * An extractor is one thread's own: scratch memory and a decompressor. It shares nothing that changes, so items are independent of
+ * each other and of the order in which they are looked at.
+ */
+#ifndef IN_FOUND_H
+#define IN_FOUND_H
+
+#include "formats/in/batch.h"
+#include "formats/in/content.h"
+#include "lib/base/hash.h"
+#include "lib/mail/recipients.h"
+#include "lib/tlsrpt/identity.h"
+
+struct extract_options {
+    struct limits limits;
+    enum dedup dedup;
+    struct hash_key key;
+    bool keep_documents;      /* reports carry their JSON as it was sent (--extract) */
+    struct slice authserv_id; /* whose Authentication-Results are trusted (--authserv-id); empty: nobody asked */
+    struct recipients *watch; /* addresses to look out for (--dns); NULL: none. Shared by the threads. */
+};
+
+struct extractor {
+    const struct extract_options *options; /* borrowed */
+    struct content *content;
+    struct buffer decoded; /* a part without its transfer encoding */
+    struct buffer file;    /* an ITEM_FILE's bytes */
+    struct buffer hashing;
+    _Atomic uint64_t *bytes; /* counts what is read from files; may be NULL */
+    size_t held, most_held;  /* bytes, by the item's reports; by as many as it may hold now */
+    bool holds_too_much;     /* it was not finished, because they would have held more */
+    bool out_of_memory;      /* sticky: what was extracted is not whole */
+};
+
+bool extractor_init(struct extractor *x, const struct extract_options *options, _Atomic uint64_t *bytes); /* false: out of memory */
+void extractor_free(struct extractor *x);
+
+/* Where what is found of one part or file goes. */
+struct extraction {
+    struct extractor *x;
+    struct arena *arena;
+    struct item *item;
+    struct source *source; /* for reports and rejections */
+    uint32_t deviations;   /* of the part that the document came in */
+    enum reason reason;    /* of the first document that was no report */
+    struct report **last;  /* where the next report is linked */
+};
+
+bool found_document(void *extraction, struct slice document); /* a content_teller */
+bool found_rejection(struct extraction *f, enum reason reason);
+void found_file_name(struct slice name, struct source *source);                   /* submitter!domain!begin!end… (RFC 8460, 5.1) */
+bool found_report(struct extraction *f, struct report *r, struct slice document); /* identifies a decoded report and links it */
+bool found_may_hold(struct extractor *x, size_t document, size_t decoded);
+bool found_out_of_memory(struct extractor *x); /* notes it; false */
+
+#endif

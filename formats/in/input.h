@@ -1,0 +1,11 @@
+/*
+ * input: what the user named: a file, a folder, or "-" for standard input.
+ */
+#ifndef IN_INPUT_H
+#define IN_INPUT_H
+
+#include "formats/in/walk.h"
+
+bool input_walk(struct walk *w, const char *path); /* false: stop reading: the sink said so, or memory is out */
+
+#endif

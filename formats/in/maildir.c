@@ -1,0 +1,33 @@
+#include "formats/in/maildir.h"
+
+static struct slice folder_of(struct slice path)
+{
+    struct slice base = slice_basename(path);
+    return base.n < path.n ? slice_first(path, path.n - base.n - 1) : (struct slice){0};
+}
+
+static void remember(struct maildir_seen *seen, struct slice parent)
+{
+    seen->n = parent.n < sizeof seen->parent ? parent.n : 0;
+    if (seen->n > 0)
+        memcpy(seen->parent, parent.at, seen->n);
+}
+
+static bool looks_like_maildir(struct slice folder)
+{
+    struct slice own = slice_basename(folder);
+    return slice_equal_nocase(own, SLICE("Maildir")) || (own.n > 1 && own.at[0] == '.' && own.at[1] != '.' && own.at[1] != '/');
+}
+
+enum maildir_part maildir_part_of(struct maildir_seen *seen, struct slice member)
+{
+    struct slice folder = folder_of(member), kind = slice_basename(folder), parent = folder_of(folder);
+    if (slice_equal(kind, SLICE("cur")) || slice_equal(kind, SLICE("new"))) {
+        remember(seen, parent);
+        return slice_basename(member).at[0] != '.' ? MAILDIR_MESSAGE : MAILDIR_NO_PART;
+    }
+    if (!slice_equal(kind, SLICE("tmp")))
+        return MAILDIR_NO_PART;
+    struct slice known = {.at = seen->parent, .n = seen->n};
+    return looks_like_maildir(parent) || (seen->n > 0 && slice_equal(parent, known)) ? MAILDIR_HALF_DELIVERED : MAILDIR_NO_PART;
+}
