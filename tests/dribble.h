@@ -2,7 +2,7 @@
 #ifndef TESTS_DRIBBLE_H
 #define TESTS_DRIBBLE_H
 
-#include "formats/in/stream.h"
+#include "formats/read/stream.h"
 
 struct dribble {
     struct stream stream;

@@ -5,8 +5,8 @@
 #ifndef CMD_TURN_H
 #define CMD_TURN_H
 
-#include "formats/in/extract.h"
-#include "formats/in/folder.h"
+#include "formats/read/extract.h"
+#include "formats/read/folder.h"
 
 /* Takes one item with its outcome, in input order, never on two threads at once. False: the run cannot go on. */
 typedef bool pipeline_taker(void *self, const struct item *item);

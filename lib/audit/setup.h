@@ -15,7 +15,7 @@ struct dns_record {
     struct slice data;  /* TXT: its strings joined; CNAME: the target, as owner */
 };
 
-struct dns_records { /* made by formats/in/dnstext */
+struct dns_records { /* made by formats/read/dnstext */
     struct dns_record *at;
     size_t n;
     struct arena arena;

@@ -10,7 +10,7 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
-#include "formats/in/extract.h"
+#include "formats/read/extract.h"
 #include "formats/out/output.h"
 #include "lib/audit/ledger.h"
 #include "lib/base/scan.h"

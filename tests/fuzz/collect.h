@@ -2,7 +2,7 @@
 #ifndef FUZZ_COLLECT_H
 #define FUZZ_COLLECT_H
 
-#include "formats/in/walk.h"
+#include "formats/read/walk.h"
 #include "lib/base/utf8.h"
 #include "tests/dribble.h"
 #include "tests/fuzz/fuzz.h"

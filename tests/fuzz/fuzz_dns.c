@@ -1,8 +1,8 @@
 /* DNS texts and records, rules files: whatever is read is UTF-8 or within bounds, and a sound record stays sound. */
 #include "tests/fuzz/fuzz.h"
 
-#include "formats/in/dnstext.h"
-#include "formats/in/rulesfile.h"
+#include "formats/read/dnstext.h"
+#include "formats/read/rulesfile.h"
 #include "lib/audit/causes.h"
 #include "lib/base/utf8.h"
 #include "lib/tlsrpt/dnsrecord.h"

@@ -1,5 +1,5 @@
 /*
- * reading: reads bytes as the program would, and keeps what came of them, for the tests of formats/in and lib/audit.
+ * reading: reads bytes as the program would, and keeps what came of them, for the tests of formats/read and lib/audit.
  */
 #ifndef UNIT_READING_H
 #define UNIT_READING_H

@@ -1,4 +1,4 @@
-/* Tests of archives and compressions (formats/in): what stands in them is found, whatever is damaged, nested or too large. */
+/* Tests of archives and compressions (formats/read): what stands in them is found, whatever is damaged, nested or too large. */
 #include <stddef.h>
 #include "tests/unit/reading.h"
 

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "formats/in/dnstext.h"
+#include "formats/read/dnstext.h"
 #include "lib/tlsrpt/dnsrecord.h"
 
 static void tlsrpt_records_are_checked_by_their_grammar(void **state)

@@ -1,7 +1,7 @@
 /* Tests of the rules: each fires, just does not fire, and does not fire; and of what tunes them, rules files and causes. */
 #include "tests/unit/reading.h"
 
-#include "formats/in/rulesfile.h"
+#include "formats/read/rulesfile.h"
 #include "lib/audit/causes.h"
 #include "lib/audit/verdict.h"
 

@@ -1,4 +1,4 @@
-/* Tests of formats/in and lib/audit: bytes in, figures out. */
+/* Tests of formats/read and lib/audit: bytes in, figures out. */
 #include <stddef.h>
 #include "tests/unit/reading.h"
 

@@ -1,14 +1,14 @@
-#include "formats/in/walk.h"
+#include "formats/read/walk.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "formats/in/archive.h"
-#include "formats/in/gunzip.h"
-#include "formats/in/maildir.h"
-#include "formats/in/mbox.h"
-#include "formats/in/recognise.h"
-#include "formats/in/records.h"
+#include "formats/read/archive.h"
+#include "formats/read/gunzip.h"
+#include "formats/read/maildir.h"
+#include "formats/read/mbox.h"
+#include "formats/read/recognise.h"
+#include "formats/read/records.h"
 
 enum { READ_LEAST = 32 * 1024 };
 

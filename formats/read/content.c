@@ -1,11 +1,11 @@
-#include "formats/in/content.h"
+#include "formats/read/content.h"
 
 #include <archive.h>
 #include <archive_entry.h>
 #include <libdeflate.h>
 #include <stdlib.h>
 
-#include "formats/in/recognise.h"
+#include "formats/read/recognise.h"
 
 enum { MOST_LEVELS = 32, GZIP_LEAST = 18, DEFLATE_MOST_RATIO = 1032, RATIO_FREE = 1 << 20, KEEP_ROOM = 4 << 20, READ_LEAST = 16 * 1024 };
 

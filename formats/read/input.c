@@ -1,12 +1,12 @@
-#include "formats/in/input.h"
+#include "formats/read/input.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "formats/in/folder.h"
-#include "formats/in/recognise.h"
+#include "formats/read/folder.h"
+#include "formats/read/recognise.h"
 
 static bool walk_named_file(struct walk *w, const char *path)
 {

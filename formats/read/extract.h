@@ -4,7 +4,7 @@
 #ifndef IN_EXTRACT_H
 #define IN_EXTRACT_H
 
-#include "formats/in/found.h"
+#include "formats/read/found.h"
 
 /* Fills in item->outcome from the batch's arena, or marks the item deferred. */
 void extract_item(struct extractor *x, struct item *item, struct arena *arena);

@@ -6,8 +6,8 @@
 #ifndef IN_PLACE_H
 #define IN_PLACE_H
 
-#include "formats/in/batch.h"
-#include "formats/in/expansion.h"
+#include "formats/read/batch.h"
+#include "formats/read/expansion.h"
 #include "lib/base/limits.h"
 
 struct walk {

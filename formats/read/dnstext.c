@@ -1,4 +1,4 @@
-#include "formats/in/dnstext.h"
+#include "formats/read/dnstext.h"
 
 #include "lib/base/buffer.h"
 #include "lib/base/utf8.h"

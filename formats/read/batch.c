@@ -1,4 +1,4 @@
-#include "formats/in/batch.h"
+#include "formats/read/batch.h"
 
 #include <stdlib.h>
 

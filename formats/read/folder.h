@@ -4,7 +4,7 @@
 #ifndef IN_FOLDER_H
 #define IN_FOLDER_H
 
-#include "formats/in/walk.h"
+#include "formats/read/walk.h"
 
 bool folder_walk(struct walk *w, const char *path); /* false: stop reading */
 

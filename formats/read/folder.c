@@ -13,8 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "formats/in/folder.h"
-#include "formats/in/recognise.h"
+#include "formats/read/folder.h"
+#include "formats/read/recognise.h"
 
 enum { FOLDER_MOST_DEPTH = 64, MOVED_TRIES = 5 };
 

@@ -4,7 +4,7 @@
 #ifndef IN_INPUT_H
 #define IN_INPUT_H
 
-#include "formats/in/walk.h"
+#include "formats/read/walk.h"
 
 bool input_walk(struct walk *w, const char *path); /* false: stop reading: the sink said so, or memory is out */
 

@@ -1,4 +1,4 @@
-#include "formats/in/place.h"
+#include "formats/read/place.h"
 
 #include <stdlib.h>
 

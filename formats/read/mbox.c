@@ -5,7 +5,7 @@
  * four-digit year or is followed by a header field (SPEC 2). Messages are read straight into the batch and cut there. A message over
  * the limit is passed over in bounded memory, and is an item of its own, so that it is counted once.
  */
-#include "formats/in/mbox.h"
+#include "formats/read/mbox.h"
 #include "lib/base/scan.h"
 #include "lib/mail/field.h"
 

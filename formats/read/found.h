@@ -7,8 +7,8 @@
 #ifndef IN_FOUND_H
 #define IN_FOUND_H
 
-#include "formats/in/batch.h"
-#include "formats/in/content.h"
+#include "formats/read/batch.h"
+#include "formats/read/content.h"
 #include "lib/base/hash.h"
 #include "lib/mail/recipients.h"
 #include "lib/tlsrpt/identity.h"

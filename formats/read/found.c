@@ -1,4 +1,4 @@
-#include "formats/in/found.h"
+#include "formats/read/found.h"
 
 #include "lib/tlsrpt/decode.h"
 

@@ -1,4 +1,4 @@
-#include "formats/in/recognise.h"
+#include "formats/read/recognise.h"
 
 #include "lib/mail/field.h"
 

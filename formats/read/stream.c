@@ -1,4 +1,4 @@
-#include "formats/in/stream.h"
+#include "formats/read/stream.h"
 
 #include <errno.h>
 #include <stdio.h>

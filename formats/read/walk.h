@@ -5,8 +5,8 @@
 #ifndef IN_WALK_H
 #define IN_WALK_H
 
-#include "formats/in/place.h"
-#include "formats/in/stream.h"
+#include "formats/read/place.h"
+#include "formats/read/stream.h"
 
 /* Each gives false when reading has to stop: the sink said so, or memory is out. */
 bool walk_stream(struct walk *w, struct stream *s, const struct place *p);

@@ -1,4 +1,4 @@
-#include "formats/in/maildir.h"
+#include "formats/read/maildir.h"
 
 static struct slice folder_of(struct slice path)
 {

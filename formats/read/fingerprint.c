@@ -1,4 +1,4 @@
-#include "formats/in/fingerprint.h"
+#include "formats/read/fingerprint.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -4,9 +4,9 @@
 #ifndef IN_ARCHIVE_H
 #define IN_ARCHIVE_H
 
-#include "formats/in/expansion.h"
-#include "formats/in/recognise.h"
-#include "formats/in/stream.h"
+#include "formats/read/expansion.h"
+#include "formats/read/recognise.h"
+#include "formats/read/stream.h"
 
 struct archive_reader;
 

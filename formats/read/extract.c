@@ -1,4 +1,4 @@
-#include "formats/in/extract.h"
+#include "formats/read/extract.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -6,9 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "formats/in/message.h"
-#include "formats/in/recognise.h"
-#include "formats/in/stream.h"
+#include "formats/read/message.h"
+#include "formats/read/recognise.h"
+#include "formats/read/stream.h"
 #include "lib/base/io.h"
 #include "lib/tlsrpt/decode.h"
 

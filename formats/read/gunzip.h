@@ -4,8 +4,8 @@
 #ifndef IN_GUNZIP_H
 #define IN_GUNZIP_H
 
-#include "formats/in/expansion.h"
-#include "formats/in/stream.h"
+#include "formats/read/expansion.h"
+#include "formats/read/stream.h"
 
 /* NULL: out of memory. Borrows both. What can be unpacked of a damaged or cut file comes out before the stream fails. */
 struct stream *gunzip_open(struct stream *packed, struct expansion *expansion);

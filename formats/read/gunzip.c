@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <zlib.h>
 
-#include "formats/in/gunzip.h"
+#include "formats/read/gunzip.h"
 
 enum { BLOCK = 64 * 1024, RAW_WINDOW = -15 };
 enum { FLAG_HEADER_SUM = 2, FLAG_EXTRA = 4, FLAG_NAME = 8, FLAG_COMMENT = 16, FLAGS_RESERVED = 0xE0 }; /* 2.3.1 */

@@ -1,6 +1,6 @@
-#include "formats/in/message.h"
+#include "formats/read/message.h"
 
-#include "formats/in/recognise.h"
+#include "formats/read/recognise.h"
 #include "lib/base/utf8.h"
 #include "lib/mail/authres.h"
 #include "lib/mail/encoding.h"

@@ -4,7 +4,7 @@
 #ifndef IN_MESSAGE_H
 #define IN_MESSAGE_H
 
-#include "formats/in/found.h"
+#include "formats/read/found.h"
 
 /* Fills in item->outcome; what reports keep of the message borrows from it. Out of memory: x->out_of_memory. */
 void message_extract(struct extractor *x, struct item *item, struct slice message, struct arena *arena);

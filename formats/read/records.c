@@ -1,7 +1,7 @@
 /*
  * records: the program's own NDJSON, a line an item (SPEC 6.2). An empty line is no record.
  */
-#include "formats/in/records.h"
+#include "formats/read/records.h"
 
 enum { READ_LEAST = 32 * 1024 };
 

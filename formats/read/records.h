@@ -4,8 +4,8 @@
 #ifndef IN_RECORDS_H
 #define IN_RECORDS_H
 
-#include "formats/in/place.h"
-#include "formats/in/stream.h"
+#include "formats/read/place.h"
+#include "formats/read/stream.h"
 
 bool records_walk(struct walk *w, struct stream *s, const struct place *p); /* false: stop reading */
 

@@ -1,4 +1,4 @@
-#include "formats/in/rulesfile.h"
+#include "formats/read/rulesfile.h"
 
 #include <jansson.h>
 #include <stdarg.h>

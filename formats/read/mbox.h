@@ -4,8 +4,8 @@
 #ifndef IN_MBOX_H
 #define IN_MBOX_H
 
-#include "formats/in/place.h"
-#include "formats/in/stream.h"
+#include "formats/read/place.h"
+#include "formats/read/stream.h"
 
 bool mbox_walk(struct walk *w, struct stream *s, const struct place *p); /* false: stop reading */
 
