@@ -17,7 +17,7 @@ CORE := $(wildcard lib/*/*.c formats/*/*.c) $(addprefix cmd/tlsrpt-audit/,pipeli
 PROGRAM := $(filter-out $(CORE),$(wildcard cmd/tlsrpt-audit/*.c))
 UNITS := $(wildcard tests/unit/test_*.c)
 FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
-CORE_OBJECTS := $(CORE:%.c=$(BUILD)/%.o) $(BUILD)/formats/out/html_assets.o
+CORE_OBJECTS := $(CORE:%.c=$(BUILD)/%.o) $(BUILD)/formats/write/html_assets.o
 FUZZ_TIME ?= 20
 ORACLE ?= 3000
 Q := $(if $(V),,@)
@@ -53,11 +53,11 @@ $(BUILD)/%.o: %.c Makefile
 	$(Q)$(CC) -std=c11 $(WARNINGS) $(CPPFLAGS) $(HARDENING) $(DEPENDENCY_CFLAGS) $(CFLAGS) -pthread -MMD -MP -c -o $@ $<
 
 # The page's style and script, as strings in a C file.
-$(BUILD)/formats/out/html_assets.c: formats/out/embed.sh formats/out/page.css formats/out/page.js
+$(BUILD)/formats/write/html_assets.c: formats/write/embed.sh formats/write/page.css formats/write/page.js
 	@mkdir -p $(@D)
-	$(Q)sh formats/out/embed.sh formats/out/page.css formats/out/page.js >$@
+	$(Q)sh formats/write/embed.sh formats/write/page.css formats/write/page.js >$@
 
-$(BUILD)/formats/out/html_assets.o: $(BUILD)/formats/out/html_assets.c Makefile
+$(BUILD)/formats/write/html_assets.o: $(BUILD)/formats/write/html_assets.c Makefile
 	$(Q)$(CC) -std=c11 $(WARNINGS) $(CPPFLAGS) $(HARDENING) $(CFLAGS) -c -o $@ $<
 
 -include $(shell find $(BUILD) -path $(BUILD)/deb -prune -o -type f -name '*.d' -print 2>/dev/null)

@@ -4,7 +4,7 @@
  */
 #include <stdio.h>
 
-#include "formats/out/tables.h"
+#include "formats/write/tables.h"
 
 struct entry {
     const char *name, *meaning;

@@ -1,7 +1,7 @@
 #include "cmd/tlsrpt-audit/lists.h"
 
-#include "formats/out/shown.h"
-#include "formats/out/tables.h"
+#include "formats/write/shown.h"
+#include "formats/write/tables.h"
 #include "lib/audit/rules.h"
 #include "lib/tlsrpt/terms.h"
 

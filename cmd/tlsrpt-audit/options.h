@@ -6,7 +6,7 @@
 #ifndef CMD_OPTIONS_H
 #define CMD_OPTIONS_H
 
-#include "formats/out/output.h"
+#include "formats/write/output.h"
 
 enum { STATUS_DONE = 0, STATUS_TROUBLE = 1, STATUS_USAGE = 2, STATUS_FINDING = 3, STATUS_INTERRUPTED = 130 };
 

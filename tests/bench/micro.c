@@ -11,7 +11,7 @@
 #include <xlsxwriter.h>
 
 #include "formats/read/extract.h"
-#include "formats/out/output.h"
+#include "formats/write/output.h"
 #include "lib/audit/ledger.h"
 #include "lib/base/scan.h"
 #include "lib/mail/encoding.h"

@@ -1,4 +1,4 @@
-/* Tests of formats/out and of the summary's rows. */
+/* Tests of formats/write and of the summary's rows. */
 #include <stddef.h>
 #include "tests/unit/reading.h"
 
@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "formats/out/output.h"
+#include "formats/write/output.h"
 
 static char folder[64];
 

@@ -1,0 +1,211 @@
+#include "formats/write/beside.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "lib/audit/copied.h"
+
+enum { LOADS = 4, EVENTS = 256, LOAD_BYTES = 1 << 20 };
+
+struct told {
+    bool is_report;
+    struct report report;
+    char key[REPORT_KEY_TEXT + 1];
+    struct exception exception;
+};
+
+struct load {
+    struct arena arena;
+    struct told events[EVENTS];
+    size_t n;
+};
+
+struct beside {
+    struct output output;
+    struct output *inner;
+    struct listener listener; /* the inner output's */
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    struct load *loads[LOADS];
+    size_t filled, emptied; /* counts; loads[filled % LOADS] is being filled, loads[emptied % LOADS] is the next to be worked on */
+    bool running, refused;  /* the thread; it could not be started, so there is none */
+    bool closing, dropping, failed;
+};
+
+static bool tell(const struct listener *l, const struct told *e)
+{
+    if (e->is_report)
+        return l->report(l->self, &e->report, e->key);
+    return l->exception(l->self, &e->exception);
+}
+
+static void *work(void *self)
+{
+    struct beside *b = self;
+    pthread_mutex_lock(&b->lock);
+    while (!b->closing || b->emptied < b->filled) {
+        if (b->emptied == b->filled) {
+            pthread_cond_wait(&b->changed, &b->lock);
+            continue;
+        }
+        struct load *load = b->loads[b->emptied % LOADS];
+        bool ok = !b->dropping && !b->failed;
+        pthread_mutex_unlock(&b->lock);
+        for (size_t i = 0; ok && i < load->n; i++)
+            ok = tell(&b->listener, &load->events[i]);
+        load->n = 0;
+        arena_reset(&load->arena);
+        pthread_mutex_lock(&b->lock);
+        b->failed |= !ok && !b->dropping;
+        b->emptied++;
+        pthread_cond_broadcast(&b->changed);
+    }
+    pthread_mutex_unlock(&b->lock);
+    return NULL;
+}
+
+/* Hands the load over that is being filled, and waits until there is an empty one. False: the output has failed. */
+static bool hand_over(struct beside *b)
+{
+    pthread_mutex_lock(&b->lock);
+    b->filled++;
+    pthread_cond_broadcast(&b->changed);
+    while (b->filled - b->emptied >= LOADS)
+        pthread_cond_wait(&b->changed, &b->lock);
+    bool ok = !b->failed;
+    pthread_mutex_unlock(&b->lock);
+    return ok;
+}
+
+/* It starts with the first event: what the sandbox forbids is forbidden to threads that begin after it was entered. */
+static bool has_thread(struct beside *b)
+{
+    if (!b->running && !b->refused) {
+        b->running = pthread_create(&b->thread, NULL, work, b) == 0;
+        b->refused = !b->running;
+    }
+    return b->running;
+}
+
+static struct told *next_event(struct beside *b, struct load **load) /* NULL: the output has failed */
+{
+    const struct load *full = b->loads[b->filled % LOADS];
+    bool is_full = full->n == EVENTS || (full->n > 0 && full->arena.taken > LOAD_BYTES); /* few reports may be large ones */
+    if (is_full && !hand_over(b))
+        return NULL;
+    *load = b->loads[b->filled % LOADS];
+    return &(*load)->events[(*load)->n];
+}
+
+static bool out_of_memory(struct beside *b)
+{
+    if (b->output.error[0] == '\0')
+        b->output.error = "out of memory";
+    return false;
+}
+
+static bool take_report(void *self, const struct report *report, const char *key)
+{
+    struct beside *b = self;
+    struct load *load;
+    if (!has_thread(b))
+        return b->listener.report(b->listener.self, report, key);
+    struct told *e = next_event(b, &load);
+    if (!e)
+        return false;
+    e->is_report = true;
+    memcpy(e->key, key, sizeof e->key);
+    if (!report_copy(&load->arena, report, &e->report))
+        return out_of_memory(b);
+    load->n++;
+    return true;
+}
+
+static bool take_exception(void *self, const struct exception *exception)
+{
+    struct beside *b = self;
+    struct load *load;
+    if (!has_thread(b))
+        return b->listener.exception(b->listener.self, exception);
+    struct told *e = next_event(b, &load);
+    if (!e)
+        return false;
+    e->is_report = false;
+    if (!exception_copy(&load->arena, exception, &e->exception))
+        return out_of_memory(b);
+    load->n++;
+    return true;
+}
+
+/* Lets the thread finish what was handed over (or drop it), and waits for its end. False: the output has failed. */
+static bool join(struct beside *b, bool dropping)
+{
+    if (!b->running)
+        return !b->failed;
+    pthread_mutex_lock(&b->lock);
+    b->filled += b->loads[b->filled % LOADS]->n > 0;
+    b->closing = true;
+    b->dropping = dropping;
+    pthread_cond_broadcast(&b->changed);
+    pthread_mutex_unlock(&b->lock);
+    pthread_join(b->thread, NULL);
+    b->running = false;
+    b->refused = true; /* nothing comes any more */
+    return !b->failed;
+}
+
+static bool finish(struct output *o, struct audit *a)
+{
+    struct beside *b = (struct beside *)o;
+    return join(b, false) && b->inner->finish(b->inner, a);
+}
+
+static bool commit(struct output *o)
+{
+    struct beside *b = (struct beside *)o;
+    return b->inner->commit(b->inner);
+}
+
+static void free_loads(struct beside *b)
+{
+    for (int i = 0; i < LOADS; i++) {
+        if (b->loads[i])
+            arena_free(&b->loads[i]->arena);
+        free(b->loads[i]);
+    }
+}
+
+static void abandon(struct output *o)
+{
+    struct beside *b = (struct beside *)o;
+    join(b, true);
+    b->inner->abandon(b->inner);
+    free_loads(b);
+    pthread_cond_destroy(&b->changed);
+    pthread_mutex_destroy(&b->lock);
+    free(b);
+}
+
+struct output *beside_open(struct output *inner, struct audit *audit)
+{
+    struct beside *b = calloc(1, sizeof *b);
+    bool ok = b != NULL;
+    for (int i = 0; ok && i < LOADS; i++)
+        ok = (b->loads[i] = calloc(1, sizeof *b->loads[i])) != NULL;
+    if (!ok) {
+        if (b)
+            free_loads(b);
+        free(b);
+        return NULL;
+    }
+    struct listener *listener = &audit->listeners[audit->listeners_n - 1];
+    b->inner = inner;
+    b->listener = *listener;
+    b->output = (struct output){.finish = finish, .commit = commit, .abandon = abandon, .error = inner->error, .about = inner->about};
+    pthread_mutex_init(&b->lock, NULL);
+    pthread_cond_init(&b->changed, NULL);
+    *listener = (struct listener){
+        .self = b, .report = take_report, .exception = take_exception, .wants_duplicates = b->listener.wants_duplicates};
+    return &b->output;
+}

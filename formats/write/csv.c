@@ -1,0 +1,277 @@
+/*
+ * csv: the tables as RFC 4180 files in a folder, with a datapackage.json that describes them (SPEC 6.3); or one of them
+ * on standard output (--table).
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "formats/write/datapackage.h"
+#include "formats/write/output.h"
+
+struct csv {
+    struct output output;
+    struct folder_target folder;
+    struct target single; /* --table: standard output */
+    FILE *files[TABLES];  /* NULL: not written */
+    struct buffer line, joined;
+    struct cell cell;
+    char buffers[TABLES][TARGET_BUFFER]; /* of the files */
+};
+
+/* What a spreadsheet would take for a formula gets a quote mark in front: reports are mailed by anyone. */
+static bool is_like_formula(struct slice text)
+{
+    char c = text.n > 0 ? text.at[0] : '\0';
+    return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r';
+}
+
+/* 1: makes quotes necessary, or needs a look itself. */
+static const unsigned char special[256] = {[0] = 1, ['"'] = 1, [','] = 1, ['\n'] = 1, ['\r'] = 1};
+
+static void put_text(struct csv *c, struct slice text, bool guard)
+{
+    unsigned char quote = 0;
+    for (size_t i = 0; i < text.n; i++) /* to the end: texts are short, and nearly none has to be quoted */
+        quote |= special[(unsigned char)text.at[i]];
+    if (quote)
+        buffer_append_char(&c->line, '"');
+    if (guard && !c->output.about->csv_raw && is_like_formula(text))
+        buffer_append_char(&c->line, '\'');
+    if (!quote) {
+        buffer_append(&c->line, text);
+        return;
+    }
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.at[i] == '"')
+            buffer_append_char(&c->line, '"');
+        if (text.at[i] == '\0') /* no loader takes a NUL */
+            buffer_append(&c->line, SLICE("\xEF\xBF\xBD"));
+        else
+            buffer_append_char(&c->line, text.at[i]);
+    }
+    buffer_append_char(&c->line, '"');
+}
+
+static void put_cell(struct csv *c, const struct column *column)
+{
+    char text[40];
+    if (c->cell.absent)
+        return;
+    switch (column->kind) {
+    case CELL_TEXT:
+    case CELL_PROSE:
+        put_text(c, c->cell.text, true);
+        break;
+    case CELL_INTEGER:
+        buffer_append_number(&c->line, c->cell.integer);
+        break;
+    case CELL_RATIO:
+        snprintf(text, sizeof text, "%.17g", c->cell.ratio);
+        buffer_append_text(&c->line, text);
+        break;
+    case CELL_DAY:
+        day_format(c->cell.day, text);
+        buffer_append_text(&c->line, text);
+        break;
+    case CELL_TIME:
+        time_format(c->cell.time, text);
+        buffer_append_text(&c->line, text);
+        break;
+    case CELL_TEXTS:
+    case CELL_SPANS:
+        put_text(c, cell_joined(&c->cell, column->kind, &c->joined), true);
+        c->line.failed |= c->joined.failed;
+        break;
+    }
+}
+
+static bool failed(struct csv *c)
+{
+    snprintf(c->folder.error, sizeof c->folder.error, "%s: %s", c->folder.path ? c->folder.path : "standard output",
+             strerror(c->line.failed ? ENOMEM : errno));
+    return false;
+}
+
+static bool write_line(struct csv *c, FILE *file)
+{
+    buffer_append_char(&c->line, '\n');
+    return (!c->line.failed && fwrite(c->line.at, 1, c->line.n, file) == c->line.n) || failed(c);
+}
+
+static bool put_row(void *self, const struct table *t, const void *row)
+{
+    struct csv *c = self;
+    c->line.n = 0;
+    for (size_t i = 0; i < t->columns_n; i++) {
+        if (i > 0)
+            buffer_append_char(&c->line, ',');
+        cell_get(&t->columns[i], row, &c->cell);
+        put_cell(c, &t->columns[i]);
+    }
+    return write_line(c, c->files[t - tables]);
+}
+
+static bool put_header(struct csv *c, const struct table *t)
+{
+    c->line.n = 0;
+    for (size_t i = 0; i < t->columns_n; i++) {
+        if (i > 0)
+            buffer_append_char(&c->line, ',');
+        buffer_append_text(&c->line, t->columns[i].name);
+    }
+    return write_line(c, c->files[t - tables]);
+}
+
+static bool put_report(void *self, const struct report *report, const char *key)
+{
+    struct csv *c = self;
+    for (int i = TABLE_REPORTS; i <= TABLE_FAILURES; i++)
+        if (c->files[i] && !table_each_line(&tables[i], report, key, put_row, c))
+            return false;
+    return true;
+}
+
+static bool put_exception(void *self, const struct exception *e)
+{
+    struct csv *c = self;
+    return !c->files[TABLE_EXCEPTIONS] || put_row(c, &tables[TABLE_EXCEPTIONS], e);
+}
+
+static bool put_tables(struct csv *c, const struct audit *a)
+{
+    for (int i = 0; i < TABLES; i++) {
+        const struct table *t = &tables[i];
+        if (!c->files[i] || !t->row)
+            continue;
+        for (size_t k = 0; k < t->count(&a->summary); k++)
+            if (!put_row(c, t, t->row(&a->summary, k)))
+                return false;
+    }
+    return true;
+}
+
+static bool finish_folder(struct output *o, struct audit *a)
+{
+    struct csv *c = (struct csv *)o;
+    if (!put_tables(c, a))
+        return false;
+    for (int i = 0; i < TABLES; i++) {
+        FILE *file = c->files[i];
+        c->files[i] = NULL;
+        if (file && !folder_target_close(&c->folder, file))
+            return false;
+    }
+    FILE *file = folder_target_file(&c->folder, "datapackage.json");
+    if (!file)
+        return false;
+    bool ok = datapackage_write(file, o->about, a->dns != NULL) || failed(c);
+    return folder_target_close(&c->folder, file) && ok;
+}
+
+static bool commit_folder(struct output *o)
+{
+    return folder_target_commit(&((struct csv *)o)->folder);
+}
+
+static bool finish_single(struct output *o, struct audit *a)
+{
+    return put_tables((struct csv *)o, a);
+}
+
+static bool commit_single(struct output *o)
+{
+    struct csv *c = (struct csv *)o;
+    memset(c->files, 0, sizeof c->files);
+    bool ok = target_commit(&c->single);
+    snprintf(c->folder.error, sizeof c->folder.error, "%s", c->single.error);
+    return ok;
+}
+
+static void abandon(struct output *o)
+{
+    struct csv *c = (struct csv *)o;
+    for (int i = 0; i < TABLES; i++)
+        if (c->files[i] && c->files[i] != c->single.file)
+            fclose(c->files[i]);
+    folder_target_abandon(&c->folder);
+    target_abandon(&c->single);
+    buffer_free(&c->line);
+    buffer_free(&c->joined);
+    free(c);
+}
+
+static bool is_ours(const char *name)
+{
+    size_t n = strlen(name);
+    if (strcmp(name, "datapackage.json") == 0)
+        return true;
+    for (int i = 0; i < TABLES; i++)
+        if (tables[i].in_csv && n == strlen(tables[i].name) + 4 && strncmp(name, tables[i].name, n - 4) == 0 &&
+            strcmp(name + n - 4, ".csv") == 0)
+            return true;
+    return false;
+}
+
+static struct output *opened(struct csv *c, bool ok, struct audit *audit, char *error)
+{
+    for (int i = 0; ok && i < TABLES; i++)
+        ok = !c->files[i] || put_header(c, &tables[i]);
+    if (!ok) {
+        snprintf(error, TARGET_ERROR, "%s", c->folder.error);
+        abandon(&c->output);
+        return NULL;
+    }
+    struct listener l = {.self = c};
+    if (c->files[TABLE_REPORTS] || c->files[TABLE_POLICIES] || c->files[TABLE_FAILURES])
+        l.report = put_report;
+    if (c->files[TABLE_EXCEPTIONS]) {
+        l.exception = put_exception;
+        l.wants_duplicates = true;
+    }
+    audit->listeners[audit->listeners_n++] = l;
+    return &c->output;
+}
+
+static struct csv *new_csv(const struct about *about, char *error)
+{
+    struct csv *c = calloc(1, sizeof *c);
+    if (!c) {
+        snprintf(error, TARGET_ERROR, "out of memory");
+        return NULL;
+    }
+    c->output = (struct output){
+        .finish = finish_folder, .commit = commit_folder, .abandon = abandon, .error = c->folder.error, .about = about};
+    return c;
+}
+
+struct output *csv_open(const char *folder, const struct about *about, struct audit *audit, char *error)
+{
+    struct csv *c = new_csv(about, error);
+    if (!c)
+        return NULL;
+    bool ok = folder_target_open(&c->folder, folder, is_ours);
+    for (int i = 0; ok && i < TABLES; i++) {
+        char name[64];
+        if (!tables[i].in_csv || (tables[i].needs_dns && !audit->dns))
+            continue;
+        snprintf(name, sizeof name, "%s.csv", tables[i].name);
+        ok = (c->files[i] = folder_target_file(&c->folder, name)) != NULL;
+        if (ok)
+            setvbuf(c->files[i], c->buffers[i], _IOFBF, sizeof c->buffers[i]);
+    }
+    return opened(c, ok, audit, error);
+}
+
+struct output *table_open(const char *name, const struct about *about, struct audit *audit, char *error)
+{
+    const struct table *t = table_find(name);
+    struct csv *c = new_csv(about, error);
+    if (!c)
+        return NULL;
+    c->output.finish = finish_single;
+    c->output.commit = commit_single;
+    bool ok = t && target_open(&c->single, "-");
+    if (ok)
+        c->files[t - tables] = c->single.file;
+    return opened(c, ok, audit, error);
+}

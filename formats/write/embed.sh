@@ -1,0 +1,11 @@
+#!/bin/sh
+# Prints C source with the page's style and script as strings: embed.sh page.css page.js
+set -eu
+embed() {
+    echo "const char $1[] ="
+    sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/    "&\\n"/' "$2"
+    echo "    ;"
+}
+echo '#include "formats/write/html.h"'
+embed html_style "$1"
+embed html_script "$2"

@@ -1,0 +1,243 @@
+/*
+ * explain: one report in plain English (--explain KEY): who sent it, what it says, what is odd about it, and where it was found.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "formats/write/output.h"
+#include "formats/write/shown.h"
+#include "lib/tlsrpt/identity.h"
+#include "lib/tlsrpt/stspolicy.h"
+
+enum { LEAST_KEY = 4, LABEL = 11, INDENT = 4, DEEPER = 8 };
+
+struct explain {
+    struct output output;
+    FILE *file;
+    struct slice key; /* the first letters of the report's key */
+    size_t columns, found;
+    bool failed;
+    char error[TARGET_ERROR];
+};
+
+static void put_line(struct explain *x, const char *label, struct slice text)
+{
+    if (text.n == 0)
+        return;
+    fprintf(x->file, "  %-*s", LABEL, label);
+    shown_wrapped(x->file, text, LABEL + 2, x->columns);
+}
+
+static void put_paragraph(struct explain *x, size_t indent, const struct buffer *text)
+{
+    x->failed |= text->failed;
+    fprintf(x->file, "%*s", (int)indent, "");
+    shown_wrapped(x->file, buffer_slice(text), indent, x->columns);
+}
+
+static void append_number(struct buffer *line, int64_t n, const char *one, const char *many)
+{
+    char room[SHOWN_ROOM];
+    buffer_append_text(line, shown_number(n, room));
+    buffer_append_text(line, n == 1 ? one : many);
+}
+
+static void append_if(struct buffer *line, const char *before, struct slice text, const char *behind)
+{
+    if (text.n == 0)
+        return;
+    buffer_append_text(line, before);
+    buffer_append(line, text);
+    buffer_append_text(line, behind);
+}
+
+static void put_place(struct explain *x, const char *label, const struct source *s)
+{
+    struct buffer line = {0};
+    buffer_append(&line, s->path);
+    append_if(&line, "!/", s->member, "");
+    if (s->message > 0) {
+        buffer_append_text(&line, ", message ");
+        buffer_append_number(&line, (int64_t)s->message);
+        buffer_append_text(&line, " at byte ");
+        buffer_append_number(&line, (int64_t)s->offset);
+    }
+    append_if(&line, ", Message-ID ", s->message_id, "");
+    put_line(x, label, buffer_slice(&line));
+    x->failed |= line.failed;
+    buffer_free(&line);
+}
+
+static void put_sender(struct explain *x, const struct report *r)
+{
+    char begin[WHEN_TIME_TEXT + 1], end[WHEN_TIME_TEXT + 1], received[WHEN_TIME_TEXT + 1];
+    struct buffer line = {0};
+    time_seconds t = source_received(&r->source);
+    put_line(x, "Sent by", r->organization_name);
+    put_line(x, "Contact", r->contact_info);
+    put_line(x, "Its own id", r->report_id);
+    time_format(r->begin, begin);
+    time_format(r->end, end);
+    buffer_append_text(&line, begin);
+    buffer_append_text(&line, " to ");
+    buffer_append_text(&line, end);
+    put_line(x, "Period", buffer_slice(&line));
+    put_line(x, "Submitter", r->source.submitter);
+    if (t != WHEN_NEVER) {
+        time_format(t, received);
+        put_line(x, "Received", slice_of(received));
+    }
+    put_place(x, "Found in", &r->source);
+    x->failed |= line.failed;
+    buffer_free(&line);
+}
+
+static void put_detail(struct explain *x, const struct failure_detail *d)
+{
+    const struct result_type *known = result_type_find(d->text[DETAIL_RESULT_TYPE]);
+    struct buffer line = {0};
+    append_number(&line, d->failed_sessions, " session failed: ", " sessions failed: ");
+    buffer_append(&line, d->text[DETAIL_RESULT_TYPE].n > 0 ? d->text[DETAIL_RESULT_TYPE] : SLICE("(no result type)"));
+    append_if(&line, ", at ", d->text[DETAIL_RECEIVING_MX_HOSTNAME], "");
+    append_if(&line, " (", d->text[DETAIL_RECEIVING_IP], ")");
+    append_if(&line, ", sent from ", d->text[DETAIL_SENDING_MTA_IP], "");
+    append_if(&line, ", reason given: ", d->text[DETAIL_FAILURE_REASON_CODE], "");
+    append_if(&line, ", more at ", d->text[DETAIL_ADDITIONAL_INFO_URI], "");
+    buffer_append_char(&line, '.');
+    put_paragraph(x, INDENT, &line);
+    line.n = 0;
+    if (known) {
+        buffer_append_text(&line, known->meaning);
+        buffer_append_text(&line, " To do: ");
+        buffer_append_text(&line, known->advice);
+        put_paragraph(x, DEEPER, &line);
+    }
+    buffer_free(&line);
+}
+
+static void append_policy(struct buffer *line, const struct policy *p)
+{
+    switch (policy_kind_of(p->type)) {
+    case POLICY_STS:
+        buffer_append_text(line, "under an MTA-STS policy");
+        break;
+    case POLICY_TLSA:
+        buffer_append_text(line, "under DANE (TLSA records)");
+        break;
+    case POLICY_NONE_FOUND:
+        buffer_append_text(line, "without a policy: the sender found neither MTA-STS nor DANE");
+        break;
+    case POLICY_OTHER:
+        buffer_append_text(line, "under a policy that RFC 8460 does not know");
+        append_if(line, " (", p->type, ")");
+        break;
+    }
+    for (size_t i = 0; i < p->strings.n; i++)
+        append_if(line, i == 0 ? " [" : "; ", p->strings.at[i], i + 1 == p->strings.n ? "]" : "");
+}
+
+static void put_policy(struct explain *x, const struct policy *p)
+{
+    struct buffer line = {0};
+    buffer_append_text(&line, "About ");
+    buffer_append(&line, p->attributed.n > 0 ? p->attributed : SLICE("(a domain that is not named)"));
+    if (!slice_equal(p->attributed, p->domain))
+        append_if(&line, " (policy domain ", p->domain, ")");
+    buffer_append_text(&line, ", ");
+    append_policy(&line, p);
+    buffer_append_text(&line, ": ");
+    append_number(&line, p->successful_sessions, " session was secured, ", " sessions were secured, ");
+    append_number(&line, p->failed_sessions, " failed.", " failed.");
+    fputc('\n', x->file);
+    put_paragraph(x, 2, &line);
+    for (size_t i = 0; i < p->details_n; i++)
+        put_detail(x, &p->details[i]);
+    buffer_free(&line);
+}
+
+static void put_deviations(struct explain *x, const struct report *r)
+{
+    struct buffer line = {0};
+    fputs(r->deviations ? "\n  What is odd about it, and was read all the same:\n" : "\n  Nothing is odd about it.\n", x->file);
+    for (int i = 0; i < DEVIATIONS; i++) {
+        if (!(r->deviations >> i & 1))
+            continue;
+        line.n = 0;
+        buffer_append_text(&line, deviations[i].name);
+        buffer_append_text(&line, ": ");
+        buffer_append_text(&line, deviations[i].meaning);
+        put_paragraph(x, INDENT, &line);
+    }
+    buffer_free(&line);
+}
+
+static bool is_meant(const struct explain *x, const char *key)
+{
+    return slice_starts(slice_of(key), x->key);
+}
+
+static bool take_report(void *self, const struct report *r, const char *key)
+{
+    struct explain *x = self;
+    if (!is_meant(x, key))
+        return true;
+    fprintf(x->file, "%sReport %s, which is counted\n\n", x->found++ > 0 ? "\n" : "", key);
+    put_sender(x, r);
+    for (size_t i = 0; i < r->policies_n; i++)
+        put_policy(x, &r->policies[i]);
+    put_deviations(x, r);
+    return !x->failed;
+}
+
+static bool take_exception(void *self, const struct exception *e)
+{
+    struct explain *x = self;
+    if (e->kind == EXCEPTION_REJECTED || !is_meant(x, e->key))
+        return true;
+    fprintf(x->file, "\nAnother copy, which is not counted: %s\n",
+            e->kind == EXCEPTION_DUPLICATE ? "it says the same" : "it says something else");
+    put_place(x, "Found in", &e->source);
+    return !x->failed;
+}
+
+static bool finish(struct output *o, struct audit *a)
+{
+    struct explain *x = (struct explain *)o;
+    (void)a;
+    errno = 0;
+    if (x->found == 0)
+        snprintf(x->error, sizeof x->error,
+                 "no counted report has a key that begins with %.*s; the table reports has the keys (--table reports)", (int)x->key.n,
+                 x->key.at);
+    else if (x->failed || fflush(x->file) != 0 || ferror(x->file))
+        snprintf(x->error, sizeof x->error, "-: %s", strerror(errno ? errno : ENOMEM));
+    return x->error[0] == '\0';
+}
+
+static bool commit(struct output *o)
+{
+    (void)o;
+    return true;
+}
+
+static void abandon(struct output *o)
+{
+    free(o);
+}
+
+struct output *explain_open(const char *key, const struct about *about, struct audit *audit, char *error)
+{
+    struct explain *x = calloc(1, sizeof *x);
+    if (!x || strlen(key) < LEAST_KEY || strspn(key, "0123456789abcdef") != strlen(key)) {
+        snprintf(error, TARGET_ERROR, "%s", x ? "--explain: a report key is 32 hex digits; its first 4 or more will do" : "out of memory");
+        free(x);
+        return NULL;
+    }
+    x->key = slice_of(key);
+    x->file = stdout;
+    x->columns = (size_t)about->columns;
+    x->output = (struct output){.finish = finish, .commit = commit, .abandon = abandon, .error = x->error, .about = about};
+    audit->listeners[audit->listeners_n++] = (struct listener){
+        .self = x, .report = take_report, .exception = take_exception, .wants_duplicates = true};
+    return &x->output;
+}

@@ -1,0 +1,96 @@
+/*
+ * extract: the JSON of every counted report, byte for byte as it was sent (SPEC 6.4), in a file named the RFC's way
+ * (RFC 8460, 5.1: submitter!domain!begin!end!unique.json). The report key makes the name unique; everything else in it is cut and
+ * cleaned, so that nothing from a mail can leave the folder.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "formats/write/output.h"
+
+enum { NAME_PART = 80 };
+
+struct extract {
+    struct output output;
+    struct folder_target folder;
+};
+
+/* Letters, digits, '.', '-' and '_' stay; a part does not begin with a dot, so that no name is hidden or means a folder. */
+static char *put_part(char *to, struct slice part, const char *instead)
+{
+    if (part.n == 0)
+        part = slice_of(instead);
+    for (size_t i = 0; i < part.n && i < NAME_PART; i++) {
+        char c = part.at[i];
+        bool plain = ascii_is_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') || c == '-' || c == '_' || (c == '.' && i > 0);
+        *to++ = plain ? c : '_';
+    }
+    *to++ = '!';
+    return to;
+}
+
+static void name_report(char *name, const struct report *r, const char *key)
+{
+    struct slice domain = r->source.report_domain.n > 0 ? r->source.report_domain : r->policies[0].attributed;
+    char *to = put_part(name, r->source.submitter.n > 0 ? r->source.submitter : r->organization_name, "unknown");
+    to = put_part(to, domain, "unknown");
+    sprintf(to, "%lld!%lld!%.32s.json", (long long)r->begin, (long long)r->end, key);
+}
+
+static bool put_report(void *self, const struct report *r, const char *key)
+{
+    struct extract *x = self;
+    char name[2 * NAME_PART + 100];
+    name_report(name, r, key);
+    FILE *file = folder_target_file(&x->folder, name);
+    if (!file && errno == EEXIST) /* --dedup=none: the same report again */
+        return true;
+    if (!file)
+        return false;
+    bool ok = fwrite(r->document.at, 1, r->document.n, file) == r->document.n;
+    if (fclose(file) == 0 && ok)
+        return true;
+    snprintf(x->folder.error, sizeof x->folder.error, "%s: %s", x->folder.path, strerror(errno));
+    return false;
+}
+
+static bool finish(struct output *o, struct audit *a)
+{
+    (void)o, (void)a;
+    return true;
+}
+
+static bool commit(struct output *o)
+{
+    return folder_target_commit(&((struct extract *)o)->folder);
+}
+
+static void abandon(struct output *o)
+{
+    folder_target_abandon(&((struct extract *)o)->folder);
+    free(o);
+}
+
+static bool is_ours(const char *name) /* five parts and .json */
+{
+    int marks = 0;
+    for (const char *p = name; *p; p++)
+        marks += *p == '!';
+    size_t n = strlen(name);
+    return marks == 4 && n > 5 && strcmp(name + n - 5, ".json") == 0;
+}
+
+struct output *extract_open(const char *folder, const struct about *about, struct audit *audit, char *error)
+{
+    struct extract *x = calloc(1, sizeof *x);
+    if (!x || !folder_target_open(&x->folder, folder, is_ours)) {
+        snprintf(error, TARGET_ERROR, "%s", x ? x->folder.error : "out of memory");
+        if (x)
+            folder_target_abandon(&x->folder);
+        free(x);
+        return NULL;
+    }
+    x->output = (struct output){.finish = finish, .commit = commit, .abandon = abandon, .error = x->folder.error, .about = about};
+    audit->listeners[audit->listeners_n++] = (struct listener){.self = x, .report = put_report};
+    return &x->output;
+}

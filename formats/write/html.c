@@ -1,0 +1,90 @@
+/*
+ * html: the page for those who would rather look than open a spreadsheet: one file, nothing from elsewhere.
+ */
+#include "formats/write/html.h"
+
+#include <errno.h>
+#include <openssl/evp.h>
+#include <stdlib.h>
+
+#include "formats/write/method.h"
+
+/* The page may use the style and the script that stand in it, and nothing else: they are named by their hashes. */
+static bool put_source(struct html *h, const char *directive, const char *text)
+{
+    unsigned char digest[32], encoded[48];
+    if (EVP_Digest(text, strlen(text), digest, NULL, EVP_sha256(), NULL) != 1)
+        return false;
+    EVP_EncodeBlock(encoded, digest, sizeof digest);
+    html_format(h, "; %s 'sha256-%s'", directive, (const char *)encoded);
+    return true;
+}
+
+static bool put_head(struct html *h, const struct audit *a)
+{
+    char generated[WHEN_TIME_TEXT + 1];
+    struct buffer scope = {0};
+    html_put(
+        h, "<!DOCTYPE html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n"
+           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'");
+    bool ok = put_source(h, "style-src", html_style) && put_source(h, "script-src", html_script);
+    html_put(h, "\">\n<meta name=viewport content=\"width=device-width, initial-scale=1\">\n<meta name=referrer content=no-referrer>\n"
+                "<link rel=icon href=\"data:,\">\n<title>TLS reports: transport security of received mail</title>\n<style>");
+    html_put(h, html_style);
+    html_put(h, "</style>\n</head>\n<body>\n<a class=skip href=\"#main\">To the figures</a>\n<header>\n"
+                "<h1>Transport security of received mail: TLS reports (RFC 8460)</h1>\n<p>");
+    method_scope(h->output.about, a, &scope);
+    html_text(h, buffer_slice(&scope));
+    ok = ok && !scope.failed;
+    buffer_free(&scope);
+    time_format(h->output.about->generated, generated);
+    html_format(h, "</p>\n<p class=dim>Made by tlsrpt-audit %s on %s.</p>\n</header>\n", h->output.about->version, generated);
+    return ok;
+}
+
+static void put_foot(struct html *h)
+{
+    html_put(h, "<footer>This page needs no network and loads nothing. All its figures are in the other outputs, too: --json, --csv, "
+                "--xlsx.</footer>\n"
+                "<script>");
+    html_put(h, html_script);
+    html_put(h, "</script>\n</body>\n</html>\n");
+}
+
+static bool finish(struct output *o, struct audit *a)
+{
+    struct html *h = (struct html *)o;
+    errno = 0;
+    bool ok = calendar_build(&h->calendar, &a->figures, &a->summary) && put_head(h, a) && html_write_sections(h, a);
+    put_foot(h);
+    calendar_free(&h->calendar);
+    if (ok && !h->failed && fflush(h->file) == 0 && !ferror(h->file))
+        return true;
+    snprintf(h->target.error, sizeof h->target.error, "%s: %s", h->target.path, strerror(errno ? errno : ENOMEM));
+    return false;
+}
+
+static bool commit(struct output *o)
+{
+    return target_commit(&((struct html *)o)->target);
+}
+
+static void abandon(struct output *o)
+{
+    target_abandon(&((struct html *)o)->target);
+    free(o);
+}
+
+struct output *html_open(const char *path, const struct about *about, struct audit *audit, char *error)
+{
+    struct html *h = calloc(1, sizeof *h);
+    (void)audit;
+    if (!h || !target_open(&h->target, path)) {
+        snprintf(error, TARGET_ERROR, "%s", h ? h->target.error : "out of memory");
+        free(h);
+        return NULL;
+    }
+    h->file = h->target.file;
+    h->output = (struct output){.finish = finish, .commit = commit, .abandon = abandon, .error = h->target.error, .about = about};
+    return &h->output;
+}

@@ -1,0 +1,156 @@
+#include <stdarg.h>
+
+#include "formats/write/html.h"
+#include "formats/write/shown.h"
+#include "lib/base/utf8.h"
+
+void html_put(struct html *h, const char *markup)
+{
+    if (fputs(markup, h->file) == EOF)
+        h->failed = true;
+}
+
+void html_format(struct html *h, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    if (vfprintf(h->file, format, arguments) < 0)
+        h->failed = true;
+    va_end(arguments);
+}
+
+static const char *escape_of(unsigned char c)
+{
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    case '\t':
+    case '\n':
+        return NULL;
+    default:
+        return c < ' ' || c == 127 ? "\xEF\xBF\xBD" : NULL; /* U+FFFD: HTML has no room for control characters */
+    }
+}
+
+static void put_bytes(struct html *h, const char *bytes, size_t n)
+{
+    if (fwrite(bytes, 1, n, h->file) != n)
+        h->failed = true;
+}
+
+void html_text(struct html *h, struct slice text)
+{
+    size_t from = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        const char *escape = escape_of((unsigned char)text.at[i]);
+        if (!escape)
+            continue;
+        put_bytes(h, text.at + from, i - from);
+        html_put(h, escape);
+        from = i + 1;
+    }
+    if (text.n > from)
+        put_bytes(h, text.at + from, text.n - from);
+}
+
+void html_cell_text(struct html *h, struct slice text)
+{
+    size_t n = text.n < HTML_MOST_TEXT ? text.n : HTML_MOST_TEXT;
+    while (n < text.n && n > 0 && ((unsigned char)text.at[n] & 0xC0) == 0x80) /* not within a character */
+        n--;
+    html_text(h, slice_first(text, n));
+    if (n < text.n)
+        html_put(h, "…");
+}
+
+void html_number(struct html *h, int64_t n)
+{
+    char room[SHOWN_ROOM];
+    html_put(h, shown_number(n, room));
+}
+
+void html_day(struct html *h, day_number day)
+{
+    char text[WHEN_DAY_TEXT + 1];
+    day_format(day, text);
+    html_put(h, text);
+}
+
+static void put_list(struct html *h, const struct cell *c, enum cell_kind kind)
+{
+    size_t n = kind == CELL_TEXTS ? c->texts.n : c->spans_n;
+    for (size_t i = 0; i < n && i < HTML_MOST_LIST; i++) {
+        html_put(h, i > 0 ? "<br>" : "");
+        if (kind == CELL_TEXTS) {
+            html_cell_text(h, c->texts.at[i]);
+            continue;
+        }
+        html_day(h, c->spans[i].first);
+        if (c->spans[i].last != c->spans[i].first) {
+            html_put(h, " to ");
+            html_day(h, c->spans[i].last);
+        }
+    }
+    if (n > HTML_MOST_LIST)
+        html_format(h, "<br>and %zu more", n - HTML_MOST_LIST);
+}
+
+static void put_value(struct html *h, const struct cell *c, enum cell_kind kind)
+{
+    char room[SHOWN_ROOM];
+    switch (kind) {
+    case CELL_TEXT:
+    case CELL_PROSE:
+        html_cell_text(h, c->text);
+        break;
+    case CELL_INTEGER:
+        html_number(h, c->integer);
+        break;
+    case CELL_RATIO:
+        html_put(h, shown_rate(c->ratio, room));
+        break;
+    case CELL_DAY:
+        html_day(h, c->day);
+        break;
+    case CELL_TIME:
+        time_format(c->time, room);
+        html_put(h, room);
+        break;
+    case CELL_TEXTS:
+    case CELL_SPANS:
+        put_list(h, c, kind);
+        break;
+    }
+}
+
+/* What a severity is painted like; its word stands there, too. */
+static const char *class_of_severity(struct slice name)
+{
+    static const char *const classes[] = {[SEVERITY_INFO] = "neutral",
+                                          [SEVERITY_LOW] = "neutral",
+                                          [SEVERITY_MEDIUM] = "warn",
+                                          [SEVERITY_HIGH] = "bad",
+                                          [SEVERITY_CRITICAL] = "bad"};
+    enum severity severity;
+    return severity_find(name, &severity) && severity != SEVERITY_OFF ? classes[severity] : "t";
+}
+
+void html_cell(struct html *h, const struct column *c, const void *row)
+{
+    static const char *const classes[] = {[CELL_TEXT] = "t", [CELL_PROSE] = "p", [CELL_INTEGER] = "n", [CELL_RATIO] = "n",
+                                          [CELL_DAY] = "d",  [CELL_TIME] = "d",  [CELL_TEXTS] = "t",   [CELL_SPANS] = "d"};
+    cell_get(c, row, &h->cell);
+    bool is_severity = strcmp(c->name, "severity") == 0;
+    html_format(h, "<td class=%s>", is_severity ? class_of_severity(h->cell.text) : classes[c->kind]);
+    if (!h->cell.absent)
+        put_value(h, &h->cell, c->kind);
+    html_put(h, "</td>");
+}

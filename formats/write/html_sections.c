@@ -1,0 +1,252 @@
+/* html_sections: the parts of the page, from what matters most to how it came about. */
+#include "formats/write/html.h"
+#include "formats/write/method.h"
+#include "formats/write/shown.h"
+#include "lib/audit/verdict.h"
+
+enum { MOST_INPUTS = 500 };
+
+static void put_card(struct html *h, const char *label, const char *value)
+{
+    html_format(h, "<div><dt>%s</dt><dd>%s</dd></div>\n", label, value);
+}
+
+static void put_count_card(struct html *h, const char *label, uint64_t n)
+{
+    char room[SHOWN_ROOM];
+    put_card(h, label, shown_number((int64_t)n, room));
+}
+
+static void put_cards(struct html *h, const struct audit *a)
+{
+    char room[SHOWN_ROOM];
+    uint64_t missing = 0;
+    for (size_t i = 0; i < a->summary.domains_n; i++)
+        missing += a->summary.domains[i].days_missing;
+    html_put(h, "<dl class=cards>\n");
+    put_card(h, "Secured share", shown_share(a->figures.sessions, room));
+    put_count_card(h, "Sessions", (uint64_t)sessions_all(a->figures.sessions));
+    put_count_card(h, "Failed sessions", (uint64_t)a->figures.sessions.failed);
+    put_count_card(h, "Domains", a->summary.domains_n);
+    put_count_card(h, "Reporters", a->summary.reporters_n);
+    put_count_card(h, "Reports", a->totals.reports);
+    put_count_card(h, "Days without reports", missing);
+    put_count_card(h, "Findings", a->summary.findings_n);
+    html_put(h, "</dl>\n");
+}
+
+static void put_verdict(struct html *h, const struct audit *a, const void *row)
+{
+    static const char *const classes[] = {[VERDICT_SECURED] = "good",  [VERDICT_WATCH] = "warn", [VERDICT_FAILING] = "bad",
+                                          [VERDICT_NO_POLICY] = "bad", [VERDICT_ALARM] = "bad",  [VERDICT_NO_SESSIONS] = "neutral"};
+    enum verdict verdict = verdict_of(row);
+    (void)a;
+    html_format(h, "<span class=%s>%s: %s</span>", classes[verdict], verdict_texts[verdict].word, verdict_cause(row));
+}
+
+static void put_overview(struct html *h, struct audit *a)
+{
+    put_cards(h, a);
+}
+
+static void put_findings(struct html *h, struct audit *a)
+{
+    static const char *const columns[] = {"severity",        "policy_domain", "title",    "advice", "who",
+                                          "failed_sessions", "first_day",     "last_day", NULL};
+    html_table(h, a, TABLE_FINDINGS, columns, NULL);
+}
+
+static void put_domains(struct html *h, struct audit *a)
+{
+    static const char *const columns[] = {"policy_domain",
+                                          "success_rate",
+                                          "successful_sessions",
+                                          "failed_sessions",
+                                          "reports",
+                                          "reporters",
+                                          "first_day",
+                                          "last_day",
+                                          "days_missing",
+                                          NULL};
+    static const struct html_extra verdict = {
+        .title = "Verdict", .order = "Alarm,Failing,No policy,Watch,Secured,No sessions", .put = put_verdict};
+    html_table(h, a, TABLE_DOMAINS, columns, &verdict);
+}
+
+static void put_days(struct html *h, struct audit *a)
+{
+    static const char *const days[] = {"day", "reports", "successful_sessions", "failed_sessions", "success_rate", NULL};
+    static const char *const months[] = {"month", "reports", "successful_sessions", "failed_sessions", "success_rate", NULL};
+    html_day_charts(h, a);
+    html_put(h, "<h3>By month</h3>\n");
+    html_table(h, a, TABLE_MONTHS, months, NULL);
+    html_put(h, "<details><summary>The figures by day</summary>\n");
+    html_table(h, a, TABLE_DAYS, days, NULL);
+    html_put(h, "</details>\n");
+}
+
+static void put_failures(struct html *h, struct audit *a)
+{
+    html_failures(h, a);
+}
+
+static void put_coverage(struct html *h, struct audit *a)
+{
+    static const char *const columns[] = {"policy_domain", "first_day", "last_day", "days_covered", "missing", NULL};
+    static const struct html_extra strip = {.title = "Day by day", .put = html_calendar};
+    bool has_calendar = h->calendar.days > 0 && h->calendar.of_domains;
+    if (has_calendar)
+        html_calendar_key(h, a);
+    else if (a->summary.domains_n > 0)
+        html_put(h, "<p class=dim>There are too many domains for a calendar of days.</p>\n");
+    html_table(h, a, TABLE_COVERAGE, columns, has_calendar ? &strip : NULL);
+}
+
+static void put_policies(struct html *h, struct audit *a)
+{
+    static const char *const columns[] = {"policy_domain", "policy_type", "mode",     "policy_text", "reports",
+                                          "reporters",     "first_day",   "last_day", NULL};
+    static const struct html_extra strip = {.title = "When", .put = html_span};
+    html_table(h, a, TABLE_POLICIES_SEEN, columns, h->calendar.days > 0 ? &strip : NULL);
+    html_put(h, "<h3>Sessions by policy type</h3>\n");
+    static const char *const types[] = {"policy_type", "policies", "successful_sessions", "failed_sessions", "success_rate", NULL};
+    html_table(h, a, TABLE_POLICY_TYPES, types, NULL);
+}
+
+static void put_reporters(struct html *h, struct audit *a)
+{
+    static const char *const columns[] = {
+        "organization_name", "reports", "domains", "successful_sessions", "failed_sessions", "success_rate", "first_day", "last_day", NULL};
+    html_table(h, a, TABLE_REPORTERS, columns, NULL);
+}
+
+static void put_setup(struct html *h, struct audit *a)
+{
+    static const char *const columns[] = {"policy_domain", "tlsrpt", "rua", "mta_sts", "errors", NULL};
+    html_table(h, a, TABLE_SETUP, columns, NULL);
+}
+
+static void put_input(struct html *h, const struct input_row *in)
+{
+    html_put(h, "<tr><td class=t>");
+    html_text(h, in->path);
+    html_format(h, "</td><td>%s</td><td class=n>", in->kind ? in->kind : "could not be read");
+    html_number(h, (int64_t)in->messages);
+    html_put(h, "</td><td class=n>");
+    html_number(h, (int64_t)in->reports);
+    html_format(h, "</td><td class=t>%s</td></tr>\n", in->sha256);
+}
+
+static void put_inputs(struct html *h, const struct audit *a)
+{
+    size_t shown = a->inputs_n < MOST_INPUTS ? a->inputs_n : MOST_INPUTS;
+    html_table_begin(h, "Inputs, in the order read");
+    html_head(h, "Input", "t", NULL);
+    html_head(h, "Kind", "t", NULL);
+    html_head(h, "Messages", "n", NULL);
+    html_head(h, "Counted reports", "n", NULL);
+    html_head(h, "SHA-256", "t", NULL);
+    html_put(h, "</tr></thead><tbody>\n");
+    for (size_t i = 0; i < shown; i++)
+        put_input(h, &a->inputs[i]);
+    html_table_end(h, shown, a->inputs_n);
+}
+
+/* Each sum with its addends: every message and every report is accounted for. */
+static void put_totals(struct html *h, const struct audit *a)
+{
+    const struct totals *t = &a->totals;
+    const struct {
+        const char *label;
+        uint64_t n;
+    } rows[] = {{"Messages read", t->messages},
+                {"… with reports", t->messages_with_reports},
+                {"… rejected", t->messages_rejected},
+                {"… other mail", t->messages_ignored},
+                {"Reports found", t->reports_found},
+                {"… counted", t->reports},
+                {"… duplicates", t->duplicates},
+                {"… conflicts", t->conflicts},
+                {"… counted by earlier runs", t->known},
+                {"Rejected parts and files", t->rejected},
+                {"Files skipped: nothing that is read", t->files_skipped},
+                {"Reports left out by the scope", t->left_out}};
+    html_put(h, "<div class=wide><table><caption>Every message and every report is accounted for</caption><tbody>\n");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        html_format(h, "<tr><th scope=row>%s</th><td class=n>", rows[i].label);
+        html_number(h, (int64_t)rows[i].n);
+        html_put(h, "</td></tr>\n");
+    }
+    html_put(h, "</tbody></table></div>\n");
+}
+
+static void put_list(struct html *h, const char *const *texts, size_t n)
+{
+    html_put(h, "<ul>\n");
+    for (size_t i = 0; i < n; i++) {
+        html_put(h, "<li>");
+        html_text(h, slice_of(texts[i]));
+        html_put(h, "</li>\n");
+    }
+    html_put(h, "</ul>\n");
+}
+
+static void put_method(struct html *h, struct audit *a)
+{
+    struct buffer line = {0};
+    method_command_line(h->output.about, &line);
+    html_put(h, "<p>The command, in the folder <code>");
+    html_text(h, slice_of(h->output.about->folder));
+    html_put(h, "</code>:</p>\n<pre>");
+    html_text(h, buffer_slice(&line));
+    html_put(h, "</pre>\n");
+    h->failed |= line.failed;
+    buffer_free(&line);
+    put_inputs(h, a);
+    put_totals(h, a);
+    html_put(h, "<h3>Definitions</h3>\n");
+    put_list(h, method_definitions, METHOD_DEFINITIONS);
+    html_put(h, "<h3>Verdicts</h3>\n<ul>\n");
+    for (int v = 0; v < VERDICTS; v++)
+        html_format(h, "<li>%s: %s.</li>\n", verdict_texts[v].word, verdict_texts[v].meaning);
+    html_put(h, "</ul>\n<h3>What reports cannot show</h3>\n");
+    put_list(h, method_caveats, METHOD_CAVEATS);
+}
+
+static const struct section {
+    const char *id, *title;
+    void (*put)(struct html *h, struct audit *a);
+    bool needs_dns;
+} sections[] = {
+    {"overview", "Key figures", put_overview, false},
+    {"findings", "Findings", put_findings, false},
+    {"domains", "Domains", put_domains, false},
+    {"days", "Sessions over time", put_days, false},
+    {"failures", "Failures", put_failures, false},
+    {"coverage", "Coverage", put_coverage, false},
+    {"policies", "Policies", put_policies, false},
+    {"reporters", "Reporters", put_reporters, false},
+    {"setup", "Setup", put_setup, true},
+    {"method", "Method", put_method, false},
+};
+
+enum { SECTIONS = sizeof sections / sizeof *sections };
+
+bool html_write_sections(struct html *h, struct audit *a)
+{
+    html_put(h, "<nav aria-label=Sections><ul>\n");
+    for (size_t i = 0; i < SECTIONS; i++)
+        if (!sections[i].needs_dns || a->dns)
+            html_format(h, "<li><a href=\"#%s\">%s</a></li>\n", sections[i].id, sections[i].title);
+    html_put(h, "</ul></nav>\n<main id=main>\n");
+    for (size_t i = 0; i < SECTIONS; i++) {
+        if (sections[i].needs_dns && !a->dns)
+            continue;
+        html_format(h, "<section id=%s aria-labelledby=%s-title>\n<h2 id=%s-title>%s</h2>\n", sections[i].id, sections[i].id,
+                    sections[i].id, sections[i].title);
+        sections[i].put(h, a);
+        html_put(h, "</section>\n");
+    }
+    html_put(h, "</main>\n");
+    return !h->failed;
+}

@@ -1,0 +1,74 @@
+#include "formats/write/html.h"
+
+static const char severity_order[] = "critical,high,medium,low,info";
+
+void html_table_begin(struct html *h, const char *caption)
+{
+    html_format(h, "<div class=wide tabindex=0 role=region aria-label=\"%s\"><table class=able><caption>%s</caption><thead><tr>", caption,
+                caption);
+}
+
+void html_head(struct html *h, const char *title, const char *class, const char *order)
+{
+    html_format(h, "<th scope=col class=%s", class);
+    if (order)
+        html_format(h, " data-order=\"%s\"", order);
+    html_format(h, ">%s</th>", title);
+}
+
+void html_table_end(struct html *h, size_t shown, size_t all)
+{
+    html_put(h, "</tbody></table></div>\n");
+    if (shown < all)
+        html_format(h, "<p class=dim>The first %zu rows of %zu; the workbook (--xlsx) and the tables (--csv) have all.</p>\n", shown, all);
+}
+
+/* The names are ours, so it is there; a wrong one would show as the first column. */
+static const struct column *column_of(const struct table *t, const char *name)
+{
+    size_t i = t->sheet_columns_n - 1;
+    while (i > 0 && strcmp(t->columns[i].name, name) != 0)
+        i--;
+    return &t->columns[i];
+}
+
+static void put_head(struct html *h, const struct column *c)
+{
+    bool number = c->kind == CELL_INTEGER || c->kind == CELL_RATIO;
+    html_head(h, c->title, number ? "n" : "t", strcmp(c->name, "severity") == 0 ? severity_order : NULL);
+}
+
+static void put_extra(struct html *h, const struct audit *a, const struct html_extra *extra, const void *row)
+{
+    html_put(h, "<td>");
+    extra->put(h, a, row);
+    html_put(h, "</td>");
+}
+
+void html_table(struct html *h, const struct audit *a, enum table_id id, const char *const *columns, const struct html_extra *extra)
+{
+    const struct table *t = &tables[id];
+    size_t all = t->count(&a->summary), shown = all < HTML_MOST_ROWS ? all : HTML_MOST_ROWS;
+    if (all == 0) {
+        html_format(h, "<p>%s</p>\n", t->nothing);
+        return;
+    }
+    html_table_begin(h, t->meaning);
+    for (size_t i = 0; columns[i]; i++) {
+        put_head(h, column_of(t, columns[i]));
+        if (i == 0 && extra)
+            html_head(h, extra->title, "t", extra->order);
+    }
+    html_put(h, "</tr></thead><tbody>\n");
+    for (size_t r = 0; r < shown; r++) {
+        const void *row = t->row(&a->summary, r);
+        html_put(h, "<tr>");
+        for (size_t i = 0; columns[i]; i++) {
+            html_cell(h, column_of(t, columns[i]), row);
+            if (i == 0 && extra)
+                put_extra(h, a, extra, row);
+        }
+        html_put(h, "</tr>\n");
+    }
+    html_table_end(h, shown, all);
+}

@@ -1,0 +1,339 @@
+/*
+ * json: the summary as one JSON object (SPEC 6.1). Each array's rows are written one by one, so that none is held twice.
+ */
+#include <errno.h>
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "formats/write/output.h"
+#include "lib/tlsrpt/record.h"
+
+struct summary_file {
+    struct output output;
+    struct target target;
+    FILE *file;
+    bool first;         /* of the array's rows */
+    struct buffer text; /* one value */
+};
+
+static json_t *json_slice(struct slice s)
+{
+    return json_stringn(s.at ? s.at : "", s.n);
+}
+
+static json_t *json_day(day_number day)
+{
+    char text[WHEN_DAY_TEXT + 1];
+    day_format(day, text);
+    return json_string(text);
+}
+
+static json_t *json_time(time_seconds t)
+{
+    char text[WHEN_TIME_TEXT + 1];
+    time_format(t, text);
+    return json_string(text);
+}
+
+static json_t *json_spans(const struct span *spans, size_t n)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(array, json_pack("{s:o, s:o}", "first_day", json_day(spans[i].first), "last_day", json_day(spans[i].last)));
+    return array;
+}
+
+static json_t *json_texts(struct texts texts)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < texts.n; i++)
+        json_array_append_new(array, json_slice(texts.at[i]));
+    return array;
+}
+
+static json_t *json_cell(enum cell_kind kind, const struct cell *c)
+{
+    switch (kind) {
+    case CELL_TEXT:
+    case CELL_PROSE:
+        return json_slice(c->text);
+    case CELL_INTEGER:
+        return json_integer(c->integer);
+    case CELL_RATIO:
+        return c->absent ? json_null() : json_real(c->ratio);
+    case CELL_DAY:
+        return json_day(c->day);
+    case CELL_TIME:
+        return json_time(c->time);
+    case CELL_TEXTS:
+        return json_texts(c->texts);
+    case CELL_SPANS:
+        return json_spans(c->spans, c->spans_n);
+    }
+    return NULL;
+}
+
+/* A row as an object. What is absent is left out, but for a key (an empty domain is a domain) and a share without sessions (null). */
+static json_t *json_row(const struct table *t, const void *row)
+{
+    json_t *object = json_object();
+    struct cell cell;
+    for (size_t i = 0; i < t->columns_n; i++) {
+        const struct column *c = &t->columns[i];
+        cell_get(c, row, &cell);
+        bool key = i < t->keys || (t->keys == 0 && i < 2);
+        if (cell.absent && c->kind != CELL_RATIO && !key)
+            continue;
+        json_object_set_new(object, c->name, json_cell(c->kind, &cell));
+    }
+    return object;
+}
+
+static bool failed(struct summary_file *s)
+{
+    snprintf(s->target.error, sizeof s->target.error, "%s: %s", s->target.path, strerror(errno ? errno : ENOMEM));
+    return false;
+}
+
+static int append(const char *bytes, size_t n, void *buffer)
+{
+    struct buffer *b = buffer;
+    buffer_append(b, (struct slice){.at = bytes, .n = n});
+    return b->failed ? -1 : 0;
+}
+
+static bool dump(struct summary_file *s, json_t *value) /* takes the value over */
+{
+    errno = value ? 0 : ENOMEM;
+    s->text.n = 0;
+    bool ok = value && json_dump_callback(value, append, &s->text, JSON_COMPACT | JSON_ENCODE_ANY) == 0 &&
+              fwrite(s->text.at, 1, s->text.n, s->file) == s->text.n;
+    json_decref(value);
+    return ok || failed(s);
+}
+
+static bool member(struct summary_file *s, const char *name, json_t *value)
+{
+    return fprintf(s->file, ",\n\"%s\":", name) > 0 ? dump(s, value) : failed(s);
+}
+
+static bool begin_array(struct summary_file *s, const char *name)
+{
+    s->first = true;
+    return fprintf(s->file, ",\n\"%s\":[", name) > 0 || failed(s);
+}
+
+static bool element(struct summary_file *s, json_t *value)
+{
+    bool ok = fputs(s->first ? "\n " : ",\n ", s->file) != EOF;
+    s->first = false;
+    return dump(s, value) && ok;
+}
+
+static bool end_array(struct summary_file *s)
+{
+    return fputs(s->first ? "]" : "\n]", s->file) != EOF || failed(s);
+}
+
+static bool array(struct summary_file *s, const struct table *t, const struct summary *summary)
+{
+    bool ok = begin_array(s, t->json);
+    for (size_t i = 0; ok && i < t->count(summary); i++)
+        ok = element(s, json_row(t, t->row(summary, i)));
+    return ok && end_array(s);
+}
+
+static json_t *json_expressions(const struct pattern *list)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < selection_count(list); i++)
+        json_array_append_new(array, json_string(selection_expression(list, i)));
+    return array;
+}
+
+static json_t *json_options(const struct about *about)
+{
+    const struct selection *s = about->selection;
+    json_t *o = json_pack("{s:s}", "dedup", dedup_name(about->dedup));
+    if (s->has_since)
+        json_object_set_new(o, "since", json_day(s->since));
+    if (s->has_until)
+        json_object_set_new(o, "until", json_day(s->until));
+    if (s->domains)
+        json_object_set_new(o, "domain", json_expressions(s->domains));
+    if (s->reporters)
+        json_object_set_new(o, "reporter", json_expressions(s->reporters));
+    json_object_set_new(o, "max_message", json_integer((json_int_t)about->limits->message));
+    json_object_set_new(o, "max_report", json_integer((json_int_t)about->limits->report));
+    json_object_set_new(o, "max_depth", json_integer(about->limits->depth));
+    return o;
+}
+
+static json_t *json_totals(const struct audit *a)
+{
+    const struct totals *t = &a->totals;
+    const struct figures *f = &a->figures;
+    const struct {
+        const char *name;
+        uint64_t n;
+    } numbers[] = {
+        {"messages", t->messages},
+        {"messages_with_reports", t->messages_with_reports},
+        {"messages_rejected", t->messages_rejected},
+        {"messages_ignored", t->messages_ignored},
+        {"reports_found", t->reports_found},
+        {"reports", t->reports},
+        {"duplicates", t->duplicates},
+        {"conflicts", t->conflicts},
+        {"rejected", t->rejected},
+        {"files_skipped", t->files_skipped},
+        {"policies", f->policies},
+        {"failure_details", f->failure_details},
+        {"successful_sessions", (uint64_t)f->sessions.successful},
+        {"failed_sessions", (uint64_t)f->sessions.failed},
+        {"domains", a->summary.domains_n},
+        {"reporters", a->summary.reporters_n},
+    };
+    json_t *o = json_object();
+    double rate;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        json_object_set_new(o, numbers[i].name, json_integer((json_int_t)numbers[i].n));
+    if (a->state)
+        json_object_set_new(o, "known", json_integer((json_int_t)t->known));
+    json_object_set_new(o, "success_rate", sessions_rate(f->sessions, &rate) ? json_real(rate) : json_null());
+    return o;
+}
+
+static json_t *json_period(const struct audit *a)
+{
+    const struct span *span = &a->figures.span;
+    if (a->figures.reports == 0)
+        return json_null();
+    return json_pack("{s:o, s:o, s:I}", "first_day", json_day(span->first), "last_day", json_day(span->last), "days",
+                     (json_int_t)span->last - span->first + 1);
+}
+
+static bool inputs(struct summary_file *s, const struct audit *a)
+{
+    bool ok = begin_array(s, "inputs");
+    for (size_t i = 0; ok && i < a->inputs_n; i++) {
+        const struct input_row *in = &a->inputs[i];
+        if (!in->kind)
+            continue;
+        json_t *o = json_pack("{s:o, s:s, s:I, s:I}", "path", json_slice(in->path), "kind", in->kind, "messages", (json_int_t)in->messages,
+                              "reports", (json_int_t)in->reports);
+        if (in->sha256[0] != '\0')
+            json_object_set_new(o, "sha256", json_string(in->sha256));
+        ok = element(s, o);
+    }
+    return ok && end_array(s);
+}
+
+/* Conflicts and rejections can be many: they are written as a stream, without a tree for each. */
+
+static void put_member(struct buffer *to, const char *name, struct slice text)
+{
+    if (to->at[to->n - 1] != '{')
+        buffer_append_char(to, ',');
+    buffer_append_char(to, '"');
+    buffer_append_text(to, name);
+    buffer_append_text(to, "\":");
+    record_write_string(to, text);
+}
+
+static void put_time(struct buffer *to, const char *name, time_seconds t)
+{
+    char text[WHEN_TIME_TEXT + 1];
+    time_format(t, text);
+    put_member(to, name, slice_of(text));
+}
+
+static void put_source(struct buffer *to, const char *name, const struct source *source)
+{
+    buffer_append_text(to, ",\"");
+    buffer_append_text(to, name);
+    buffer_append_text(to, "\":");
+    record_write_source(to, source);
+}
+
+static bool put_exception(void *self, const struct exception *e)
+{
+    struct summary_file *s = self;
+    struct buffer *to = &s->text;
+    to->n = 0;
+    buffer_append_text(to, s->first ? "\n {" : ",\n {");
+    s->first = false;
+    if (e->kind == EXCEPTION_REJECTED) {
+        put_member(to, "reason", slice_of(reasons[e->reason].name));
+    } else {
+        put_member(to, "reason", SLICE("same identity as an earlier report, other content"));
+        put_member(to, "report_key", slice_of(e->key));
+        put_member(to, "organization_name", e->report->organization_name);
+        put_member(to, "report_id", e->report->report_id);
+        put_time(to, "begin_date", e->report->begin);
+        put_time(to, "end_date", e->report->end);
+    }
+    put_source(to, "source", &e->source);
+    if (e->has_first)
+        put_source(to, "first_source", &e->first);
+    buffer_append_char(to, '}');
+    errno = to->failed ? ENOMEM : 0;
+    return (!to->failed && fwrite(to->at, 1, to->n, s->file) == to->n) || failed(s);
+}
+
+static bool exceptions(struct summary_file *s, const char *name, struct audit *a, enum exception_kind kind)
+{
+    return begin_array(s, name) && audit_each_exception(a, kind, put_exception, s) && end_array(s);
+}
+
+static bool head(struct summary_file *s, const struct audit *a)
+{
+    const struct about *about = s->output.about;
+    errno = 0;
+    if (fputs("{\"schema\":\"tlsrpt-audit/summary/1\"", s->file) == EOF)
+        return failed(s);
+    bool ok = member(s, "generator", json_pack("{s:s, s:s}", "name", "tlsrpt-audit", "version", about->version)) &&
+              member(s, "generated", json_time(about->generated)) && member(s, "options", json_options(about)) &&
+              member(s, "period", json_period(a)) && inputs(s, a) && member(s, "totals", json_totals(a));
+    if (ok && !selection_is_open(about->selection)) /* so that what a filter left out is accounted for, too */
+        ok = member(s, "left_out", json_pack("{s:I}", "reports", (json_int_t)a->totals.left_out));
+    return ok;
+}
+
+static bool finish(struct output *o, struct audit *a)
+{
+    struct summary_file *s = (struct summary_file *)o;
+    bool ok = head(s, a);
+    for (int i = 0; ok && i < TABLES; i++)
+        if (tables[i].json && (!tables[i].needs_dns || a->dns))
+            ok = array(s, &tables[i], &a->summary);
+    ok = ok && exceptions(s, "conflicts", a, EXCEPTION_CONFLICT) && exceptions(s, "rejected", a, EXCEPTION_REJECTED);
+    return ok && (fputs("\n}\n", s->file) != EOF || failed(s));
+}
+
+static bool commit(struct output *o)
+{
+    return target_commit(&((struct summary_file *)o)->target);
+}
+
+static void abandon(struct output *o)
+{
+    struct summary_file *s = (struct summary_file *)o;
+    target_abandon(&s->target);
+    buffer_free(&s->text);
+    free(s);
+}
+
+struct output *json_open(const char *path, const struct about *about, struct audit *audit, char *error)
+{
+    struct summary_file *s = calloc(1, sizeof *s);
+    (void)audit;
+    if (!s || !target_open(&s->target, path)) {
+        snprintf(error, TARGET_ERROR, "%s", s ? s->target.error : "out of memory");
+        free(s);
+        return NULL;
+    }
+    s->file = s->target.file;
+    s->output = (struct output){.finish = finish, .commit = commit, .abandon = abandon, .error = s->target.error, .about = about};
+    return &s->output;
+}

@@ -1,0 +1,55 @@
+/* ndjson: the canonical record of each counted report, a line each (SPEC 6.2). */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "formats/write/output.h"
+#include "lib/tlsrpt/record.h"
+
+struct ndjson {
+    struct output output;
+    struct target target;
+    struct buffer line;
+};
+
+static bool put_report(void *self, const struct report *report, const char *key)
+{
+    struct ndjson *n = self;
+    n->line.n = 0;
+    record_write(&n->line, report, key);
+    if (!n->line.failed && fwrite(n->line.at, 1, n->line.n, n->target.file) == n->line.n)
+        return true;
+    snprintf(n->target.error, sizeof n->target.error, "%s: %s", n->target.path, strerror(n->line.failed ? ENOMEM : errno));
+    return false;
+}
+
+static bool finish(struct output *o, struct audit *a)
+{
+    (void)o, (void)a;
+    return true;
+}
+
+static bool commit(struct output *o)
+{
+    return target_commit(&((struct ndjson *)o)->target);
+}
+
+static void abandon(struct output *o)
+{
+    struct ndjson *n = (struct ndjson *)o;
+    target_abandon(&n->target);
+    buffer_free(&n->line);
+    free(n);
+}
+
+struct output *ndjson_open(const char *path, const struct about *about, struct audit *audit, char *error)
+{
+    struct ndjson *n = calloc(1, sizeof *n);
+    if (!n || !target_open(&n->target, path)) {
+        snprintf(error, TARGET_ERROR, "%s", n ? n->target.error : "out of memory");
+        free(n);
+        return NULL;
+    }
+    n->output = (struct output){.finish = finish, .commit = commit, .abandon = abandon, .error = n->target.error, .about = about};
+    audit->listeners[audit->listeners_n++] = (struct listener){.self = n, .report = put_report};
+    return &n->output;
+}

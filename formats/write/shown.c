@@ -1,0 +1,81 @@
+#include "formats/write/shown.h"
+
+#include "lib/base/utf8.h"
+
+const char *shown_number(int64_t n, char room[static SHOWN_ROOM])
+{
+    char digits[SHOWN_ROOM];
+    int length = snprintf(digits, sizeof digits, "%lld", (long long)n), at = 0;
+    for (int i = 0; i < length; i++) {
+        if (i > 0 && (length - i) % 3 == 0 && digits[i - 1] != '-')
+            room[at++] = ',';
+        room[at++] = digits[i];
+    }
+    room[at] = '\0';
+    return room;
+}
+
+const char *shown_count(int64_t n, const char *one, const char *many, char room[static SHOWN_ROOM])
+{
+    char number[SHOWN_ROOM];
+    snprintf(room, SHOWN_ROOM, "%.26s %.20s", shown_number(n, number), n == 1 ? one : many);
+    return room;
+}
+
+const char *shown_share(struct sessions s, char room[static SHOWN_ROOM])
+{
+    double rate;
+    return sessions_rate(s, &rate) ? shown_rate(rate, room) : "no sessions";
+}
+
+const char *shown_rate(double rate, char room[static SHOWN_ROOM])
+{
+    double shown = rate * 100;
+    if (rate < 1 && shown > 99.99)
+        shown = 99.99;
+    snprintf(room, SHOWN_ROOM, "%.2f %%", shown);
+    return room;
+}
+
+void shown_padded(FILE *file, struct slice s, size_t width)
+{
+    size_t used = 0, all = utf8_columns(s);
+    while (s.n > 0) {
+        size_t n = utf8_sequence(s);
+        n = n == 0 ? 1 : n;
+        size_t columns = utf8_columns(slice_first(s, n));
+        if (used + columns > width || (all > width && used + columns > width - 1))
+            break;
+        unsigned char c = (unsigned char)s.at[0];
+        if (c < ' ' || c == 127 || (n == 2 && c == 0xC2 && (unsigned char)s.at[1] < 0xA0))
+            fputc('?', file);
+        else
+            fwrite(s.at, 1, n, file);
+        used += columns;
+        s = slice_from(s, n);
+    }
+    if (s.n > 0 && used < width) {
+        fputs("…", file);
+        used++;
+    }
+    fprintf(file, "%*s", (int)(width - used), "");
+}
+
+void shown_wrapped(FILE *file, struct slice text, size_t indent, size_t columns)
+{
+    size_t width = columns - indent;
+    while (text.n > 0) {
+        struct slice rest = text, line = {.at = text.at, .n = 0};
+        while (rest.n > 0) {
+            struct slice word = slice_until(&rest, ' ');
+            size_t n = (size_t)(word.at + word.n - text.at);
+            if (line.n > 0 && utf8_columns(slice_first(text, n)) > width)
+                break;
+            line.n = n;
+        }
+        size_t taken = utf8_columns(line);
+        shown_padded(file, line, taken < width ? taken : width);
+        text = slice_from(text, line.n < text.n ? line.n + 1 : text.n);
+        fprintf(file, "\n%*s", text.n > 0 ? (int)indent : 0, "");
+    }
+}

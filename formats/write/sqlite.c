@@ -1,0 +1,259 @@
+/*
+ * sqlite: the tables of --csv as a SQLite database, with keys, indexes and views (--sqlite), in one transaction.
+ *
+ * Rows that are there stay as they are, so loading the same mail again changes nothing. A table without a key of its own has a row_key, the
+ * SHA-256 of its values.
+ */
+#include <errno.h>
+#include <openssl/sha.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "formats/write/output.h"
+
+struct sqlite {
+    struct output output;
+    char *path;
+    char error[TARGET_ERROR];
+    sqlite3 *db;
+    sqlite3_stmt *inserts[TABLES]; /* NULL: the table is not written */
+    bool is_new, committed;
+    struct buffer text, key;
+    struct cell cell;
+};
+
+static const char *const types[] = {
+    [CELL_TEXT] = "TEXT", [CELL_PROSE] = "TEXT", [CELL_INTEGER] = "INTEGER", [CELL_RATIO] = "REAL",
+    [CELL_DAY] = "TEXT",  [CELL_TIME] = "TEXT",  [CELL_TEXTS] = "TEXT",      [CELL_SPANS] = "TEXT",
+};
+
+/* The questions that come first, as views. */
+static const char views[] =
+    "CREATE VIEW IF NOT EXISTS secured_share AS SELECT substr(r.day, 1, 7) AS month, p.attributed_domain AS policy_domain,"
+    " sum(p.successful_sessions) AS successful_sessions, sum(p.failed_sessions) AS failed_sessions,"
+    " CAST(sum(p.successful_sessions) AS REAL) / nullif(sum(p.successful_sessions) + sum(p.failed_sessions), 0) AS success_rate"
+    " FROM policies p JOIN reports r USING (report_key) GROUP BY 1, 2;"
+    "CREATE VIEW IF NOT EXISTS worst_hosts AS SELECT receiving_mx_hostname, sum(failed_sessions) AS failed_sessions,"
+    " count(DISTINCT result_type) AS result_types FROM failures WHERE receiving_mx_hostname IS NOT NULL"
+    " GROUP BY 1 ORDER BY 2 DESC, 1;"
+    "CREATE VIEW IF NOT EXISTS silent_reporters AS SELECT organization_name, count(*) AS reports, max(day) AS last_day,"
+    " CAST(julianday((SELECT max(day) FROM reports)) - julianday(max(day)) AS INTEGER) AS days_silent"
+    " FROM reports GROUP BY 1 HAVING days_silent >= 7 ORDER BY days_silent DESC, 1;"
+    "CREATE INDEX IF NOT EXISTS reports_by_day ON reports(day);"
+    "CREATE INDEX IF NOT EXISTS reports_by_organization ON reports(organization_name);"
+    "CREATE INDEX IF NOT EXISTS policies_by_domain ON policies(attributed_domain);"
+    "CREATE INDEX IF NOT EXISTS failures_by_host ON failures(receiving_mx_hostname);";
+
+static bool failed(struct sqlite *s)
+{
+    snprintf(s->error, sizeof s->error, "%s: %s", s->path, s->text.failed || s->key.failed ? strerror(ENOMEM) : sqlite3_errmsg(s->db));
+    return false;
+}
+
+static bool run(struct sqlite *s, const char *sql)
+{
+    return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK || failed(s);
+}
+
+static void append_names(struct buffer *b, const struct table *t, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++) {
+        buffer_append_text(b, i == 0 ? "(" : ", ");
+        buffer_append_text(b, t->columns[i].name);
+    }
+    buffer_append_char(b, ')');
+}
+
+static void append_create(struct buffer *b, const struct table *t)
+{
+    buffer_append_text(b, "CREATE TABLE IF NOT EXISTS ");
+    buffer_append_text(b, t->name);
+    buffer_append_text(b, t->keys == 0 ? "(row_key TEXT PRIMARY KEY, " : "(");
+    for (size_t i = 0; i < t->columns_n; i++) {
+        buffer_append_text(b, i == 0 ? "" : ", ");
+        buffer_append_text(b, t->columns[i].name);
+        buffer_append_char(b, ' ');
+        buffer_append_text(b, types[t->columns[i].kind]);
+        buffer_append_text(b, i < t->keys ? " NOT NULL" : "");
+    }
+    if (t->keys > 0) {
+        buffer_append_text(b, ", PRIMARY KEY ");
+        append_names(b, t, t->keys);
+    }
+    const struct table *parent = t->parent ? table_find(t->parent) : NULL;
+    if (parent) {
+        buffer_append_text(b, ", FOREIGN KEY ");
+        append_names(b, t, parent->keys);
+        buffer_append_text(b, " REFERENCES ");
+        buffer_append_text(b, parent->name);
+    }
+    buffer_append_text(b, ") WITHOUT ROWID;");
+    buffer_append_char(b, '\0');
+}
+
+static bool prepare(struct sqlite *s, const struct table *t)
+{
+    s->text.n = 0;
+    append_create(&s->text, t);
+    if (s->text.failed || !run(s, s->text.at))
+        return false;
+    s->text.n = 0;
+    buffer_append_text(&s->text, "INSERT OR IGNORE INTO ");
+    buffer_append_text(&s->text, t->name);
+    buffer_append_text(&s->text, " VALUES(");
+    for (size_t i = 0; i < t->columns_n + (t->keys == 0); i++)
+        buffer_append_text(&s->text, i == 0 ? "?" : ",?");
+    buffer_append(&s->text, SLICE(")\0"));
+    return (!s->text.failed && sqlite3_prepare_v2(s->db, s->text.at, -1, &s->inserts[t - tables], NULL) == SQLITE_OK) || failed(s);
+}
+
+/* Binds the cell to a parameter; its text goes into the row's key, where there is one. */
+static void bind(struct sqlite *s, sqlite3_stmt *to, int at, enum cell_kind kind)
+{
+    const struct cell *c = &s->cell;
+    char made[WHEN_TIME_TEXT + 1];
+    struct slice text = c->text;
+    buffer_append_char(&s->key, '\0');
+    if (c->absent) {
+        sqlite3_bind_null(to, at);
+        return;
+    }
+    if (kind == CELL_INTEGER || kind == CELL_RATIO) {
+        kind == CELL_INTEGER ? sqlite3_bind_int64(to, at, c->integer) : sqlite3_bind_double(to, at, c->ratio);
+        buffer_append_number(&s->key, kind == CELL_INTEGER ? c->integer : (int64_t)(c->ratio * 1e15));
+        return;
+    }
+    if (kind == CELL_DAY)
+        day_format(c->day, made);
+    else if (kind == CELL_TIME)
+        time_format(c->time, made);
+    if (kind == CELL_DAY || kind == CELL_TIME)
+        text = slice_of(made);
+    else if (kind == CELL_TEXTS || kind == CELL_SPANS)
+        text = cell_joined(c, kind, &s->text);
+    if ((kind == CELL_TEXTS || kind == CELL_SPANS) && text.n == 0)
+        sqlite3_bind_null(to, at); /* as the empty field of CSV is loaded */
+    else
+        sqlite3_bind_text64(to, at, text.n > 0 ? text.at : "", text.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+    buffer_append(&s->key, text);
+}
+
+static bool put_row(void *self, const struct table *t, const void *row)
+{
+    struct sqlite *s = self;
+    sqlite3_stmt *insert = s->inserts[t - tables];
+    int first = t->keys == 0 ? 2 : 1;
+    s->key.n = 0;
+    for (size_t i = 0; i < t->columns_n; i++) {
+        cell_get(&t->columns[i], row, &s->cell);
+        if (i < t->keys)
+            s->cell.absent = false; /* an empty domain is a domain */
+        bind(s, insert, (int)i + first, t->columns[i].kind);
+    }
+    if (t->keys == 0) {
+        unsigned char digest[SHA256_DIGEST_LENGTH];
+        char text[REPORT_KEY_TEXT];
+        SHA256((const unsigned char *)s->key.at, s->key.n, digest);
+        ascii_hex(digest, sizeof text / 2, text);
+        sqlite3_bind_text(insert, 1, text, sizeof text, SQLITE_TRANSIENT);
+    }
+    bool ok = !s->text.failed && !s->key.failed && sqlite3_step(insert) == SQLITE_DONE;
+    ok = ok || failed(s);
+    sqlite3_reset(insert);
+    return ok;
+}
+
+static bool put_report(void *self, const struct report *report, const char *key)
+{
+    for (int i = TABLE_REPORTS; i <= TABLE_FAILURES; i++)
+        if (!table_each_line(&tables[i], report, key, put_row, self))
+            return false;
+    return true;
+}
+
+static bool put_exception(void *self, const struct exception *e)
+{
+    return put_row(self, &tables[TABLE_EXCEPTIONS], e);
+}
+
+static bool finish(struct output *o, struct audit *a)
+{
+    struct sqlite *s = (struct sqlite *)o;
+    for (int i = 0; i < TABLES; i++) {
+        const struct table *t = &tables[i];
+        for (size_t k = 0; s->inserts[i] && t->row && k < t->count(&a->summary); k++)
+            if (!put_row(s, t, t->row(&a->summary, k)))
+                return false;
+    }
+    return true;
+}
+
+static bool commit(struct output *o)
+{
+    struct sqlite *s = (struct sqlite *)o;
+    s->committed = run(s, "COMMIT");
+    return s->committed;
+}
+
+/* A full disk can keep SQLite from rolling back: then its journal is left, too. */
+static void remove_new(const char *path)
+{
+    size_t n = strlen(path);
+    char *journal = malloc(n + sizeof "-journal");
+    unlink(path);
+    if (!journal)
+        return;
+    memcpy(journal, path, n);
+    memcpy(journal + n, "-journal", sizeof "-journal");
+    unlink(journal);
+    free(journal);
+}
+
+static void abandon(struct output *o)
+{
+    struct sqlite *s = (struct sqlite *)o;
+    for (int i = 0; i < TABLES; i++)
+        sqlite3_finalize(s->inserts[i]);
+    sqlite3_close(s->db); /* rolls back what was not committed */
+    if (s->is_new && !s->committed)
+        remove_new(s->path);
+    free(s->path);
+    buffer_free(&s->text);
+    buffer_free(&s->key);
+    free(s);
+}
+
+static bool set_up(struct sqlite *s, bool has_dns)
+{
+    if (!run(s, "BEGIN IMMEDIATE"))
+        return false;
+    for (int i = 0; i < TABLES; i++)
+        if (tables[i].in_csv && (has_dns || !tables[i].needs_dns) && !prepare(s, &tables[i]))
+            return false;
+    return run(s, views);
+}
+
+struct output *sqlite_open(const char *path, const struct about *about, struct audit *audit, char *error)
+{
+    enum { WAIT_MILLISECONDS = 60000 };
+    struct sqlite *s = calloc(1, sizeof *s);
+    if (!s || !(s->path = strdup(path))) {
+        snprintf(error, TARGET_ERROR, "out of memory");
+        free(s);
+        return NULL;
+    }
+    s->output = (struct output){.finish = finish, .commit = commit, .abandon = abandon, .error = s->error, .about = about};
+    s->is_new = access(path, F_OK) != 0;
+    bool ok = sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK ||
+              failed(s);
+    sqlite3_busy_timeout(s->db, WAIT_MILLISECONDS);
+    if (!ok || !set_up(s, audit->dns != NULL)) {
+        snprintf(error, TARGET_ERROR, "%s", s->error);
+        abandon(&s->output);
+        return NULL;
+    }
+    audit->listeners[audit->listeners_n++] = (struct listener){
+        .self = s, .report = put_report, .exception = put_exception, .wants_duplicates = true};
+    return &s->output;
+}

@@ -1,0 +1,264 @@
+#include "formats/write/table_cells.h"
+
+#include <stdio.h>
+
+/* Getters: what stands at an offset of the row. */
+
+void cell_text(const void *row, size_t at, struct cell *c)
+{
+    c->text = *(const struct slice *)((const char *)row + at);
+    c->absent = c->text.n == 0;
+}
+
+void cell_number(const void *row, size_t at, struct cell *c)
+{
+    uint64_t n = *(const uint64_t *)((const char *)row + at);
+    c->integer = n > INT64_MAX ? INT64_MAX : (int64_t)n;
+}
+
+void cell_rate(const void *row, size_t at, struct cell *c)
+{
+    c->absent = !sessions_rate(*(const struct sessions *)((const char *)row + at), &c->ratio);
+}
+
+void cell_day(const void *row, size_t at, struct cell *c)
+{
+    c->day = *(const day_number *)((const char *)row + at);
+}
+
+void cell_month(const void *row, size_t at, struct cell *c)
+{
+    const struct month_row *m = row;
+    (void)at;
+    c->text = (struct slice){.at = c->room, .n = (size_t)snprintf(c->room, sizeof c->room, "%04d-%02d", m->year, m->month)};
+}
+
+void cell_category(const void *row, size_t at, struct cell *c)
+{
+    (void)at;
+    c->text = slice_of(result_type_category(((const struct result_type_row *)row)->result_type));
+}
+
+/* What a result type of the RFC's means; for others there is nothing to say. */
+void cell_explanation(const void *row, size_t at, struct cell *c)
+{
+    const struct result_type *type = result_type_find(((const struct result_type_row *)row)->result_type);
+    c->absent = type == NULL;
+    c->text = type ? slice_of(*(const char *const *)((const char *)type + at)) : (struct slice){0};
+}
+
+void cell_sts_mode(const void *row, size_t at, struct cell *c)
+{
+    (void)at;
+    c->text = stspolicy_value(((const struct policy_seen_row *)row)->policy_text, SLICE("mode"));
+    c->absent = c->text.n == 0;
+}
+
+void cell_sts_max_age(const void *row, size_t at, struct cell *c)
+{
+    (void)at;
+    c->absent = !stspolicy_max_age(((const struct policy_seen_row *)row)->policy_text, &c->integer);
+}
+
+void cell_sts_mx(const void *row, size_t at, struct cell *c)
+{
+    struct slice rest = ((const struct policy_seen_row *)row)->policy_text, mx;
+    (void)at;
+    c->texts = (struct texts){.at = c->list_room};
+    while (c->texts.n < CELL_MOST_TEXTS && (mx = stspolicy_next(&rest, SLICE("mx"))).n > 0)
+        c->list_room[c->texts.n++] = mx;
+}
+
+void cell_texts(const void *row, size_t at, struct cell *c)
+{
+    c->texts = *(const struct texts *)((const char *)row + at);
+}
+
+void cell_day_of_finding(const void *row, size_t at, struct cell *c)
+{
+    cell_day(row, at, c);
+    c->absent = !((const struct finding *)row)->has_span;
+}
+
+void cell_gaps(const void *row, size_t at, struct cell *c)
+{
+    const struct domain_row *d = row;
+    (void)at;
+    c->spans = d->gaps;
+    c->spans_n = d->gaps_n;
+}
+
+/* Getters of the streamed tables. */
+
+void cell_key_of_line(const void *row, size_t at, struct cell *c)
+{
+    (void)at;
+    c->text = slice_of(((const struct report_line *)row)->key);
+}
+
+void cell_text_of_report(const void *row, size_t at, struct cell *c)
+{
+    cell_text(((const struct report_line *)row)->report, at, c);
+}
+
+void cell_time_of_report(const void *row, size_t at, struct cell *c)
+{
+    c->time = *(const time_seconds *)((const char *)((const struct report_line *)row)->report + at);
+}
+
+void cell_day_of_report(const void *row, size_t at, struct cell *c)
+{
+    (void)at;
+    c->day = report_day(((const struct report_line *)row)->report);
+}
+
+void cell_policies_of_report(const void *row, size_t at, struct cell *c)
+{
+    const struct report *r = ((const struct report_line *)row)->report;
+    (void)at;
+    for (size_t i = 0; i < r->policies_n; i++)
+        c->integer += !r->policies[i].left_out;
+}
+
+void cell_sum_of_policies(const void *row, size_t at, struct cell *c)
+{
+    const struct report *r = ((const struct report_line *)row)->report;
+    for (size_t i = 0; i < r->policies_n; i++) {
+        int64_t n = *(const int64_t *)((const char *)&r->policies[i] + at);
+        if (!r->policies[i].left_out && __builtin_add_overflow(c->integer, n, &c->integer))
+            c->integer = INT64_MAX;
+    }
+}
+
+void cell_deviations_of_report(const void *row, size_t at, struct cell *c)
+{
+    const struct report *r = ((const struct report_line *)row)->report;
+    (void)at;
+    c->texts = (struct texts){.at = c->list_room};
+    for (int i = 0; i < DEVIATIONS; i++)
+        if (r->deviations >> i & 1)
+            c->list_room[c->texts.n++] = slice_of(deviations[i].name);
+}
+
+static void optional_number(uint64_t n, struct cell *c)
+{
+    c->integer = (int64_t)n;
+    c->absent = n == 0;
+}
+
+void cell_message_of_report(const void *row, size_t at, struct cell *c)
+{
+    (void)at;
+    optional_number(((const struct report_line *)row)->report->source.message, c);
+}
+
+void cell_offset_of_report(const void *row, size_t at, struct cell *c)
+{
+    const struct source *s = &((const struct report_line *)row)->report->source;
+    (void)at;
+    c->integer = (int64_t)s->offset;
+    c->absent = s->message == 0;
+}
+
+void cell_received_of_report(const void *row, size_t at, struct cell *c)
+{
+    (void)at;
+    c->time = source_received(&((const struct report_line *)row)->report->source);
+    c->absent = c->time == WHEN_NEVER;
+}
+
+void cell_index_of_line(const void *row, size_t at, struct cell *c)
+{
+    c->integer = (int64_t) * (const size_t *)((const char *)row + at);
+}
+
+void cell_text_of_policy(const void *row, size_t at, struct cell *c)
+{
+    cell_text(((const struct report_line *)row)->policy, at, c);
+}
+
+void cell_number_of_policy(const void *row, size_t at, struct cell *c)
+{
+    cell_number(((const struct report_line *)row)->policy, at, c);
+}
+
+void cell_texts_of_policy(const void *row, size_t at, struct cell *c)
+{
+    c->texts = *(const struct texts *)((const char *)((const struct report_line *)row)->policy + at);
+}
+
+void cell_text_of_detail(const void *row, size_t at, struct cell *c)
+{
+    cell_text(((const struct report_line *)row)->detail, at, c);
+}
+
+void cell_number_of_detail(const void *row, size_t at, struct cell *c)
+{
+    cell_number(((const struct report_line *)row)->detail, at, c);
+}
+
+void cell_kind_of_exception(const void *row, size_t at, struct cell *c)
+{
+    static const char *const kinds[] = {
+        [EXCEPTION_DUPLICATE] = "duplicate", [EXCEPTION_CONFLICT] = "conflict", [EXCEPTION_REJECTED] = "rejected"};
+    (void)at;
+    c->text = slice_of(kinds[((const struct exception *)row)->kind]);
+}
+
+void cell_reason_of_exception(const void *row, size_t at, struct cell *c)
+{
+    const struct exception *e = row;
+    (void)at;
+    c->absent = e->kind != EXCEPTION_REJECTED;
+    c->text = slice_of(c->absent ? "" : reasons[e->reason].name);
+}
+
+void cell_key_of_exception(const void *row, size_t at, struct cell *c)
+{
+    (void)at;
+    c->text = slice_of(((const struct exception *)row)->key);
+    c->absent = c->text.n == 0;
+}
+
+void cell_text_of_exception(const void *row, size_t at, struct cell *c)
+{
+    const struct exception *e = row;
+    c->absent = !e->report;
+    if (e->report)
+        cell_text(e->report, at, c);
+}
+
+void cell_time_of_exception(const void *row, size_t at, struct cell *c)
+{
+    const struct exception *e = row;
+    c->absent = !e->report;
+    if (e->report)
+        c->time = *(const time_seconds *)((const char *)e->report + at);
+}
+
+void cell_place_number(const void *row, size_t at, struct cell *c)
+{
+    optional_number(*(const uint64_t *)((const char *)row + at), c);
+}
+
+struct slice cell_joined(const struct cell *c, enum cell_kind kind, struct buffer *to)
+{
+    char first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1];
+    to->n = 0;
+    for (size_t i = 0; i < (kind == CELL_TEXTS ? c->texts.n : c->spans_n); i++) {
+        if (i > 0)
+            buffer_append(to, SLICE(" | "));
+        if (kind == CELL_TEXTS) {
+            buffer_append(to, c->texts.at[i]);
+            continue;
+        }
+        day_format(c->spans[i].first, first);
+        day_format(c->spans[i].last, last);
+        buffer_append_text(to, first);
+        if (strcmp(first, last) != 0) {
+            buffer_append_char(to, '/');
+            buffer_append_text(to, last);
+        }
+    }
+    return buffer_slice(to);
+}

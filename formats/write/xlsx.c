@@ -1,0 +1,166 @@
+/*
+ * xlsx: the workbook for auditors and insurers (SPEC 6.5), through libxlsxwriter in constant memory.
+ */
+#include "formats/write/xlsx.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static bool failed(struct xlsx *x, const char *why)
+{
+    snprintf(x->error, sizeof x->error, "%s: %s", x->path, why);
+    return false;
+}
+
+static bool put_report(void *self, const struct report *r, const char *key)
+{
+    struct xlsx *x = self;
+    return table_each_line(&tables[TABLE_REPORTS], r, key, xlsx_row, x) || failed(x, lxw_strerror(x->failure));
+}
+
+static bool put_exception(void *self, const struct exception *e)
+{
+    struct xlsx *x = self;
+    return xlsx_row(x, &tables[TABLE_EXCEPTIONS], e) || failed(x, lxw_strerror(x->failure));
+}
+
+/* Rows of a domain lead to its policies, which stand together. */
+static void link_domain(struct xlsx *x, const struct summary *s, size_t domain, size_t *policy)
+{
+    char link[64];
+    struct slice name = s->domains[domain].policy_domain;
+    const struct xlsx_sheet *sheet = &x->sheets[TABLE_DOMAINS];
+    while (*policy < s->policies_seen_n && slice_compare(s->policies_seen[*policy].policy_domain, name) < 0)
+        ++*policy;
+    if (sheet->part > 1 || name.n == 0 || domain >= XLSX_MOST_LINKS || *policy == s->policies_seen_n || *policy + 1 >= x->most_rows)
+        return;
+    snprintf(link, sizeof link, "internal:'%s'!A%zu", tables[TABLE_POLICIES_SEEN].title, *policy + 2);
+    xlsx_link(x, sheet->sheet, sheet->row - 1, 0, link, name);
+}
+
+static bool write_table(struct xlsx *x, enum table_id id, const struct summary *s)
+{
+    const struct table *t = &tables[id];
+    size_t policy = 0;
+    for (size_t i = 0; i < t->count(s); i++) {
+        if (!xlsx_row(x, t, t->row(s, i)))
+            return false;
+        if (id == TABLE_DOMAINS)
+            link_domain(x, s, i, &policy);
+    }
+    xlsx_end_sheet(x, t);
+    return x->failure == LXW_NO_ERROR;
+}
+
+static bool finish(struct output *o, struct audit *a)
+{
+    struct xlsx *x = (struct xlsx *)o;
+    bool ok = calendar_build(&x->calendar, &a->figures, &a->summary);
+    xlsx_find_tops(x, &a->summary);
+    for (size_t i = 0; ok && i < XLSX_TABLES; i++)
+        ok = !tables[xlsx_order[i]].row || !xlsx_has_sheet(x, xlsx_order[i]) || write_table(x, xlsx_order[i], &a->summary);
+    if (!ok || x->failure != LXW_NO_ERROR || !xlsx_write_summary(x, a))
+        return failed(x, lxw_strerror(x->failure != LXW_NO_ERROR ? x->failure : LXW_ERROR_MEMORY_MALLOC_FAILED));
+    xlsx_end_sheet(x, &tables[TABLE_REPORTS]); /* it grew while reading, as the next one did */
+    xlsx_end_sheet(x, &tables[TABLE_EXCEPTIONS]);
+    xlsx_write_method(x, a);
+    lxw_error e = workbook_close(x->book);
+    x->book = NULL;
+    if (e != LXW_NO_ERROR || x->failure != LXW_NO_ERROR || x->text.failed)
+        return failed(x, lxw_strerror(e != LXW_NO_ERROR ? e : x->failure));
+    return true;
+}
+
+static bool commit(struct output *o)
+{
+    struct xlsx *x = (struct xlsx *)o;
+    if (rename(x->temporary, x->path) != 0)
+        return failed(x, strerror(errno));
+    free(x->temporary);
+    x->temporary = NULL;
+    return true;
+}
+
+static void abandon(struct output *o)
+{
+    struct xlsx *x = (struct xlsx *)o;
+    if (x->book)
+        lxw_workbook_free(x->book); /* nothing is written */
+    if (x->temporary)
+        unlink(x->temporary);
+    free(x->temporary);
+    free(x->path);
+    buffer_free(&x->text);
+    buffer_free(&x->joined);
+    calendar_free(&x->calendar);
+    free(x);
+}
+
+static void set_properties(struct xlsx *x)
+{
+    lxw_doc_properties p = {.title = "Transport security of received mail: TLS reports",
+                            .subject = "RFC 8460 TLS reporting: audit evidence",
+                            .author = "tlsrpt-audit " VERSION,
+                            .keywords = "TLS-RPT, RFC 8460, MTA-STS, DANE",
+                            .comments = "Written by tlsrpt-audit " VERSION,
+                            .created = (time_t)x->output.about->generated};
+    workbook_set_properties(x->book, &p);
+}
+
+static bool make_sheets(struct xlsx *x)
+{
+    if (!xlsx_make_formats(x) || !(x->summary = workbook_add_worksheet(x->book, "Summary")))
+        return false;
+    for (size_t i = 0; i < XLSX_TABLES; i++)
+        if (xlsx_has_sheet(x, xlsx_order[i]) && !xlsx_add_sheet(x, &tables[xlsx_order[i]]))
+            return false;
+    x->method = workbook_add_worksheet(x->book, "Method");
+    return x->method != NULL;
+}
+
+/* libxlsxwriter opens the file by name when it closes the workbook: a name beside the target is kept free for it. */
+static bool reserve(struct xlsx *x)
+{
+    struct target probe;
+    if (!target_open(&probe, x->path)) {
+        snprintf(x->error, sizeof x->error, "%s", probe.error);
+        return false;
+    }
+    if (!probe.temporary) { /* a device, a FIFO or "-": a zip needs a file that can seek */
+        target_abandon(&probe);
+        return failed(x, "a workbook cannot be written there; name a file");
+    }
+    x->temporary = target_release(&probe);
+    return true;
+}
+
+struct output *xlsx_open(const char *path, const struct about *about, struct audit *audit, char *error)
+{
+    struct xlsx *x = calloc(1, sizeof *x);
+    if (!x) {
+        snprintf(error, TARGET_ERROR, "out of memory");
+        return NULL;
+    }
+    x->output = (struct output){.finish = finish, .commit = commit, .abandon = abandon, .error = x->error, .about = about};
+    x->path = strdup(path);
+    x->has_dns = audit->dns != NULL;
+    x->most_rows = about->sheet_rows > 0 ? about->sheet_rows : XLSX_MOST_ROWS;
+    bool ok = x->path && reserve(x);
+    if (ok) {
+        lxw_workbook_options options = {.constant_memory = LXW_TRUE};
+        x->book = workbook_new_opt(x->temporary, &options);
+        ok = (x->book && make_sheets(x)) || failed(x, "the workbook cannot be set up");
+    }
+    if (!ok) {
+        snprintf(error, TARGET_ERROR, "%s", x->error);
+        abandon(&x->output);
+        return NULL;
+    }
+    set_properties(x);
+    audit->listeners[audit->listeners_n++] = (struct listener){
+        .self = x, .report = put_report, .exception = put_exception, .wants_duplicates = true};
+    return &x->output;
+}

@@ -1,0 +1,120 @@
+/*
+ * xlsx: what the files of the workbook share. Private to formats/write.
+ *
+ * The workbook is written in libxlsxwriter's constant memory mode: a sheet's rows have to come in order, but the sheets may take
+ * turns. So Reports and Exceptions grow while reading, and the other sheets are written at the end.
+ */
+#ifndef OUT_XLSX_H
+#define OUT_XLSX_H
+
+#include <xlsxwriter.h>
+
+#include "formats/write/output.h"
+#include "lib/audit/calendar.h"
+
+enum {
+    XLSX_MOST_ROWS = 1048576,
+    XLSX_MOST_TEXT = 32767,
+    XLSX_MOST_COLUMNS = 32, /* of a table */
+    XLSX_MOST_LINKS = 5000, /* in a sheet: Excel takes 65,530, and they cost memory */
+    XLSX_TOP = 15,          /* rows that a chart shows of a table that is not about days */
+    XLSX_PAPER_A4 = 9,
+};
+
+enum xlsx_format {
+    XLSX_TITLE,
+    XLSX_SUBTITLE,
+    XLSX_SECTION,
+    XLSX_HEADER,
+    XLSX_HEADER_NUMBER,
+    XLSX_TEXT,
+    XLSX_PROSE,
+    XLSX_INTEGER,
+    XLSX_PERCENT,
+    XLSX_DAY,
+    XLSX_TIME,
+    XLSX_LINK,
+    XLSX_NOTE,
+    XLSX_CARD,
+    XLSX_CARD_TEXT,
+    XLSX_CARD_NUMBER,
+    XLSX_CARD_PERCENT,
+    XLSX_GOOD,
+    XLSX_WARN,
+    XLSX_BAD,
+    XLSX_NEUTRAL,
+    XLSX_CALENDAR_DAY,
+    XLSX_CALENDAR_COUNT,
+    XLSX_CALENDAR_NONE,
+    XLSX_FORMATS
+};
+
+enum { XLSX_TABLES = 11 };
+extern const enum table_id xlsx_order[XLSX_TABLES]; /* of the sheets that hold tables, between Summary and Method */
+
+struct xlsx_sheet { /* a table's sheet, and those that follow it when it is full */
+    const struct table *table;
+    lxw_worksheet *sheet;
+    lxw_row_t row;                    /* the next one; 0: the header is not written yet */
+    unsigned part;                    /* 1, 2, … */
+    unsigned wide[XLSX_MOST_COLUMNS]; /* of the widest content so far, in characters */
+    lxw_col_t columns;                /* written in the header row, those of the calendar and of the chart data included */
+};
+
+/* The first rows of a table by one of its figures, in two columns beside it: charts refer to them. */
+struct xlsx_top {
+    enum table_id table;
+    size_t value; /* the column that orders them; column 0 names them */
+    const void *rows[XLSX_TOP];
+    size_t n;
+};
+
+enum xlsx_top_id { XLSX_TOP_DOMAINS, XLSX_TOP_RESULT_TYPES, XLSX_TOP_REPORTERS, XLSX_TOPS };
+
+struct xlsx {
+    struct output output;
+    char *path, *temporary;
+    char error[TARGET_ERROR];
+    lxw_workbook *book;
+    lxw_format *formats[XLSX_FORMATS];
+    lxw_worksheet *summary, *method;
+    struct xlsx_sheet sheets[TABLES];
+    struct xlsx_top tops[XLSX_TOPS];
+    struct calendar calendar;
+    bool has_dns;
+    lxw_row_t most_rows; /* of a sheet; less than Excel's in tests */
+    struct cell cell;
+    struct buffer text, joined;
+    uint64_t cut; /* texts that were cut to Excel's limit */
+    lxw_error failure;
+};
+
+/* xlsx_cells: what goes into one cell. Each keeps the first failure in x->failure. */
+const char *xlsx_clean(struct xlsx *x, struct slice text, size_t *characters); /* fit for a cell; lives until the next call */
+void xlsx_string(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, struct slice text, enum xlsx_format format);
+void xlsx_text(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, const char *text, enum xlsx_format format);
+void xlsx_number(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, double n, enum xlsx_format format);
+void xlsx_day(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, day_number day, enum xlsx_format format);
+void xlsx_link(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, const char *to, struct slice text);
+void xlsx_merge(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t first, lxw_col_t last, enum xlsx_format format);
+unsigned xlsx_cell(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, enum cell_kind kind); /* x->cell; gives its width */
+bool xlsx_make_formats(struct xlsx *x);
+
+/* xlsx_tables: the sheets that hold tables. */
+bool xlsx_has_sheet(const struct xlsx *x, enum table_id id);    /* Setup is there only where DNS records were given */
+bool xlsx_add_sheet(struct xlsx *x, const struct table *t);     /* its header comes with the first row */
+bool xlsx_row(void *x, const struct table *t, const void *row); /* appends a row; a new sheet where the old one is full */
+void xlsx_end_sheet(struct xlsx *x, const struct table *t);     /* widths, filters, highlights, a word where there are no rows */
+
+/* xlsx_beside: what stands beside some tables: data of charts, the calendar of days. */
+void xlsx_beside_header(struct xlsx *x, struct xlsx_sheet *sheet);
+void xlsx_beside_row(struct xlsx *x, struct xlsx_sheet *sheet, const void *row);
+void xlsx_beside_end(struct xlsx *x, struct xlsx_sheet *sheet);
+void xlsx_find_tops(struct xlsx *x, const struct summary *s);
+
+/* The sheets that are no tables. */
+bool xlsx_write_summary(struct xlsx *x, const struct audit *a);
+void xlsx_insert_charts(struct xlsx *x, const struct audit *a, lxw_row_t row, lxw_col_t col);
+void xlsx_write_method(struct xlsx *x, const struct audit *a);
+
+#endif

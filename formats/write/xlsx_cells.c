@@ -1,0 +1,264 @@
+/* xlsx_cells: formats, and what goes into one cell: always a text, a number or a date, and never a formula. */
+#include "formats/write/xlsx.h"
+
+enum { NOTE_ROOM = 40 };
+
+static void keep_failure(struct xlsx *x, lxw_error e)
+{
+    if (e != LXW_NO_ERROR && x->failure == LXW_NO_ERROR)
+        x->failure = e;
+}
+
+/* What XML 1.0 cannot hold (section 2.2): control characters, U+FFFE and U+FFFF. */
+static bool is_forbidden(struct slice s)
+{
+    unsigned char c = (unsigned char)s.at[0];
+    if (c < ' ')
+        return c != '\t' && c != '\n' && c != '\r';
+    return c == 0xEF && s.n >= 3 && (unsigned char)s.at[1] == 0xBF && (unsigned char)s.at[2] >= 0xBE;
+}
+
+/* Excel reads "_x0041_" in a text as "A" (ECMA-376, 22.9.2.19, ST_Xstring): its underscore has to be written that way itself. */
+static bool is_escape(struct slice s)
+{
+    if (s.n < 7 || s.at[0] != '_' || s.at[1] != 'x' || s.at[6] != '_')
+        return false;
+    for (int i = 2; i < 6; i++)
+        if (ascii_hex_value(s.at[i]) < 0)
+            return false;
+    return true;
+}
+
+static size_t length_of(unsigned char c) /* of the UTF-8 sequence that begins with it */
+{
+    return c < 0xC0 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+}
+
+const char *xlsx_clean(struct xlsx *x, struct slice text, size_t *characters)
+{
+    struct buffer *b = &x->text;
+    struct slice rest = text;
+    *characters = 0; /* Excel counts UTF-16 units */
+    b->n = 0;
+    while (rest.n > 0) {
+        unsigned char c = (unsigned char)rest.at[0];
+        size_t n = length_of(c) < rest.n ? length_of(c) : rest.n;
+        *characters += 1 + (c >= 0xF0);
+        if (*characters > XLSX_MOST_TEXT - NOTE_ROOM) {
+            char note[NOTE_ROOM];
+            snprintf(note, sizeof note, "… (%zu bytes more)", rest.n);
+            buffer_append_text(b, note);
+            x->cut++;
+            break;
+        }
+        if (is_forbidden(rest))
+            buffer_append(b, SLICE("\xEF\xBF\xBD"));
+        else if (is_escape(rest))
+            buffer_append(b, SLICE("_x005F_"));
+        else
+            buffer_append(b, slice_first(rest, n));
+        rest = slice_from(rest, n);
+    }
+    buffer_append_char(b, '\0');
+    if (b->failed)
+        keep_failure(x, LXW_ERROR_MEMORY_MALLOC_FAILED);
+    return b->failed ? "" : b->at;
+}
+
+void xlsx_string(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, struct slice text, enum xlsx_format format)
+{
+    size_t characters;
+    keep_failure(x, worksheet_write_string(s, row, col, xlsx_clean(x, text, &characters), x->formats[format]));
+}
+
+void xlsx_text(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, const char *text, enum xlsx_format format)
+{
+    xlsx_string(x, s, row, col, slice_of(text), format);
+}
+
+void xlsx_number(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, double n, enum xlsx_format format)
+{
+    keep_failure(x, worksheet_write_number(s, row, col, n, x->formats[format]));
+}
+
+static double serial_day(day_number day) /* Excel's day 25569 is 1970-01-01 */
+{
+    return (double)day + 25569;
+}
+
+/* Before March 1900 Excel's calendar is wrong, and before 1900 it has none: such a day is a text. */
+static void put_date(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, double serial, const char *text,
+                     enum xlsx_format format)
+{
+    if (serial >= 61)
+        xlsx_number(x, s, row, col, serial, format);
+    else
+        xlsx_text(x, s, row, col, text, XLSX_TEXT);
+}
+
+void xlsx_day(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, day_number day, enum xlsx_format format)
+{
+    char text[WHEN_DAY_TEXT + 1];
+    day_format(day, text);
+    put_date(x, s, row, col, serial_day(day), text, format);
+}
+
+static void put_time(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, time_seconds t)
+{
+    char text[WHEN_TIME_TEXT + 1];
+    day_number day = day_of_time(t);
+    time_format(t, text);
+    put_date(x, s, row, col, serial_day(day) + (double)(t - (time_seconds)day * SECONDS_A_DAY) / SECONDS_A_DAY, text, XLSX_TIME);
+}
+
+void xlsx_link(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, const char *to, struct slice text)
+{
+    size_t characters;
+    keep_failure(x, worksheet_write_url_opt(s, row, col, to, x->formats[XLSX_LINK], xlsx_clean(x, text, &characters), NULL));
+}
+
+void xlsx_merge(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t first, lxw_col_t last, enum xlsx_format format)
+{
+    keep_failure(x, worksheet_merge_range(s, row, first, row, last, "", x->formats[format]));
+}
+
+static struct slice joined_spans(struct buffer *b, const struct cell *c)
+{
+    char first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1];
+    for (size_t i = 0; i < c->spans_n; i++) {
+        day_format(c->spans[i].first, first);
+        day_format(c->spans[i].last, last);
+        if (i > 0)
+            buffer_append(b, SLICE(", "));
+        buffer_append_text(b, first);
+        if (strcmp(first, last) != 0) {
+            buffer_append(b, SLICE(" to "));
+            buffer_append_text(b, last);
+        }
+    }
+    return buffer_slice(b);
+}
+
+static unsigned put_string(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, struct slice text, enum xlsx_format format)
+{
+    size_t characters;
+    const char *clean = xlsx_clean(x, text, &characters);
+    keep_failure(x, worksheet_write_string(s, row, col, clean, x->formats[format]));
+    return (unsigned)characters;
+}
+
+static unsigned put_joined(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, struct slice text)
+{
+    if (x->joined.failed)
+        keep_failure(x, LXW_ERROR_MEMORY_MALLOC_FAILED);
+    return put_string(x, s, row, col, text, XLSX_TEXT);
+}
+
+static unsigned width_of_integer(int64_t n) /* thousands separators included */
+{
+    unsigned digits = 1;
+    while ((n /= 10) != 0)
+        digits++;
+    return digits + (digits - 1) / 3;
+}
+
+unsigned xlsx_cell(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, enum cell_kind kind)
+{
+    const struct cell *c = &x->cell;
+    x->joined.n = 0;
+    if (c->absent)
+        return 0;
+    switch (kind) {
+    case CELL_TEXT:
+        return put_string(x, s, row, col, c->text, XLSX_TEXT);
+    case CELL_PROSE:
+        return put_string(x, s, row, col, c->text, XLSX_PROSE);
+    case CELL_INTEGER:
+        xlsx_number(x, s, row, col, (double)c->integer, XLSX_INTEGER);
+        return width_of_integer(c->integer);
+    case CELL_RATIO:
+        xlsx_number(x, s, row, col, c->ratio, XLSX_PERCENT);
+        return sizeof "100.00%";
+    case CELL_DAY:
+        xlsx_day(x, s, row, col, c->day, XLSX_DAY);
+        return WHEN_DAY_TEXT;
+    case CELL_TIME:
+        put_time(x, s, row, col, c->time);
+        return WHEN_TIME_TEXT;
+    case CELL_TEXTS:
+        return put_joined(x, s, row, col, cell_joined(c, kind, &x->joined));
+    case CELL_SPANS:
+        return put_joined(x, s, row, col, joined_spans(&x->joined, c));
+    }
+    return 0;
+}
+
+/* Formats. */
+
+enum { NAVY = 0x1F3864, PALE = 0xD9E2F3, GREY = 0x595959, LIGHT = 0xF2F2F2, WHITE = 0xFFFFFF, LINK = 0x0563C1 };
+
+struct look {
+    bool bold, wrap, centred, ruled;
+    double size;
+    const char *number;
+    int colour, ground; /* 0: none */
+};
+
+bool xlsx_make_formats(struct xlsx *x)
+{
+    static const struct look looks[XLSX_FORMATS] = {
+        [XLSX_TITLE] = {.bold = true, .size = 18, .colour = WHITE, .ground = NAVY},
+        [XLSX_SUBTITLE] = {.size = 10, .colour = WHITE, .ground = NAVY},
+        [XLSX_SECTION] = {.bold = true, .size = 13, .colour = NAVY, .ruled = true},
+        [XLSX_HEADER] = {.bold = true, .ground = PALE, .ruled = true},
+        [XLSX_HEADER_NUMBER] = {.bold = true, .ground = PALE, .ruled = true},
+        [XLSX_TEXT] = {.number = "@"},
+        [XLSX_PROSE] = {.number = "@", .wrap = true},
+        [XLSX_INTEGER] = {.number = "#,##0"},
+        [XLSX_PERCENT] = {.number = "0.00%"},
+        [XLSX_DAY] = {.number = "yyyy-mm-dd"},
+        [XLSX_TIME] = {.number = "yyyy-mm-dd hh:mm:ss"},
+        [XLSX_LINK] = {.number = "@", .colour = LINK},
+        [XLSX_NOTE] = {.size = 9, .colour = GREY},
+        [XLSX_CARD] = {.size = 9, .colour = GREY, .ground = LIGHT, .centred = true},
+        [XLSX_CARD_TEXT] = {.bold = true, .size = 16, .colour = NAVY, .ground = LIGHT, .centred = true},
+        [XLSX_CARD_NUMBER] = {.bold = true, .size = 16, .colour = NAVY, .ground = LIGHT, .centred = true, .number = "#,##0"},
+        [XLSX_CARD_PERCENT] = {.bold = true, .size = 16, .colour = NAVY, .ground = LIGHT, .centred = true, .number = "0.00%"},
+        [XLSX_GOOD] = {.bold = true, .colour = 0x006100, .ground = 0xC6EFCE},
+        [XLSX_WARN] = {.bold = true, .colour = 0x7F6000, .ground = 0xFFEB9C},
+        [XLSX_BAD] = {.bold = true, .colour = 0x9C0006, .ground = 0xFFC7CE},
+        [XLSX_NEUTRAL] = {.bold = true, .colour = GREY, .ground = LIGHT},
+        [XLSX_CALENDAR_DAY] = {.size = 8, .ground = PALE, .ruled = true, .number = "yyyy-mm-dd"},
+        [XLSX_CALENDAR_COUNT] = {.size = 8, .centred = true, .number = "0"},
+        [XLSX_CALENDAR_NONE] = {.size = 8, .centred = true, .colour = 0x9C0006, .ground = 0xFFC7CE},
+    };
+    for (int i = 0; i < XLSX_FORMATS; i++) {
+        const struct look *look = &looks[i];
+        lxw_format *f = x->formats[i] = workbook_add_format(x->book);
+        if (!f)
+            return false;
+        if (look->bold)
+            format_set_bold(f);
+        if (look->wrap)
+            format_set_text_wrap(f);
+        if (look->wrap || i == XLSX_TEXT || i == XLSX_INTEGER || i == XLSX_DAY)
+            format_set_align(f, LXW_ALIGN_VERTICAL_TOP);
+        if (look->centred)
+            format_set_align(f, LXW_ALIGN_CENTER);
+        if (look->ruled)
+            format_set_bottom(f, LXW_BORDER_THIN);
+        if (look->size > 0)
+            format_set_font_size(f, look->size);
+        if (look->number)
+            format_set_num_format(f, look->number);
+        if (look->colour)
+            format_set_font_color(f, (lxw_color_t)look->colour);
+        if (look->ground)
+            format_set_bg_color(f, (lxw_color_t)look->ground);
+    }
+    format_set_align(x->formats[XLSX_HEADER_NUMBER], LXW_ALIGN_RIGHT);
+    format_set_underline(x->formats[XLSX_LINK], LXW_UNDERLINE_SINGLE);
+    format_set_rotation(x->formats[XLSX_CALENDAR_DAY], 90);
+    format_set_align(x->formats[XLSX_TITLE], LXW_ALIGN_VERTICAL_CENTER);
+    return true;
+}

@@ -1,0 +1,159 @@
+/* xlsx_charts: the charts of the Summary sheet. They refer to cells of the data sheets, so they follow when those are corrected. */
+#include "formats/write/xlsx.h"
+
+enum { MOST_DAYS = 400, MOST_LABELS = 16, WIDE = 640, HIGH = 292, ROWS_A_CHART = 15 };
+
+static const lxw_color_t blue = 0x4472C4, green = 0x548235, orange = 0xC55A11;
+
+static void place(struct xlsx *x, lxw_chart *chart, const char *title, lxw_row_t row, lxw_col_t col)
+{
+    lxw_chart_options size = {.x_scale = WIDE / 480.0, .y_scale = HIGH / 288.0, .x_offset = 8, .description = (char *)title};
+    lxw_chart_font small = {.size = 8};
+    lxw_chart_font heading = {.size = 11, .bold = LXW_TRUE};
+    chart_title_set_name(chart, title);
+    chart_title_set_name_font(chart, &heading);
+    chart_axis_set_num_font(chart->x_axis, &small);
+    chart_axis_set_num_font(chart->y_axis, &small);
+    chart_axis_set_name_font(chart->x_axis, &small);
+    chart_axis_set_name_font(chart->y_axis, &small);
+    chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
+    chart_show_hidden_data(chart); /* a filter on the sheet shall not change the chart */
+    lxw_error e = worksheet_insert_chart_opt(x->summary, row, col, chart, &size);
+    if (e != LXW_NO_ERROR && x->failure == LXW_NO_ERROR)
+        x->failure = e;
+}
+
+static lxw_chart_series *add_series(lxw_chart *chart, const char *sheet, lxw_row_t first, lxw_row_t last, lxw_col_t names, lxw_col_t values,
+                                    const char *title, lxw_color_t colour)
+{
+    lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
+    lxw_chart_fill fill = {.color = colour};
+    if (!series)
+        return NULL;
+    chart_series_set_categories(series, sheet, first, names, last, names);
+    chart_series_set_values(series, sheet, first, values, last, values);
+    chart_series_set_name(series, title);
+    chart_series_set_fill(series, &fill);
+    return series;
+}
+
+static void set_day_axis(lxw_chart *chart, size_t days)
+{
+    lxw_chart_font slanted = {.size = 8, .rotation = -45};
+    chart_axis_set_num_format(chart->x_axis, "yyyy-mm-dd");
+    chart_axis_set_num_font(chart->x_axis, &slanted);
+    chart_axis_set_interval_unit(chart->x_axis, (uint16_t)(days / MOST_LABELS + 1));
+    chart_axis_set_interval_tick(chart->x_axis, (uint16_t)(days / MOST_LABELS + 1));
+    chart_axis_set_name(chart->x_axis, "Day (UTC)");
+}
+
+static lxw_col_t day_column(const char *name)
+{
+    lxw_col_t i = 0;
+    while (i < tables[TABLE_DAYS].columns_n && strcmp(tables[TABLE_DAYS].columns[i].name, name) != 0)
+        i++;
+    return i;
+}
+
+/* The newest days of the sheet, and a title that says so where they are not all. */
+static lxw_row_t first_day_row(const struct summary *s, const char *what, char *title, size_t room)
+{
+    bool all = s->days_n <= MOST_DAYS;
+    snprintf(title, room, all ? "%s" : "%s (the newest %u of %zu days)", what, (unsigned)MOST_DAYS, s->days_n);
+    return all ? 1 : (lxw_row_t)(s->days_n - MOST_DAYS + 1);
+}
+
+static void put_sessions(struct xlsx *x, const struct summary *s, lxw_row_t row, lxw_col_t col)
+{
+    const char *sheet = tables[TABLE_DAYS].title;
+    char title[96];
+    lxw_row_t first = first_day_row(s, "Sessions a day", title, sizeof title), last = (lxw_row_t)s->days_n;
+    lxw_chart *chart = workbook_add_chart(x->book, LXW_CHART_COLUMN_STACKED);
+    add_series(chart, sheet, first, last, 0, day_column("successful_sessions"), "Secured", blue);
+    add_series(chart, sheet, first, last, 0, day_column("failed_sessions"), "Failed", orange);
+    chart_axis_set_name(chart->y_axis, "Sessions");
+    chart_axis_set_num_format(chart->y_axis, "#,##0");
+    place(x, chart, title, row, col);
+    set_day_axis(chart, last - first);
+}
+
+/* The axis begins a little under the worst day, so that one can see anything at all. */
+static double least_share(const struct summary *s, lxw_row_t first)
+{
+    static const double steps[] = {0.99, 0.95, 0.9, 0.75, 0.5};
+    double least = 1, rate;
+    for (size_t i = first - 1; i < s->days_n; i++)
+        if (sessions_rate(s->days[i].sessions, &rate) && rate < least)
+            least = rate;
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        if (least > steps[i])
+            return steps[i];
+    return 0;
+}
+
+static void put_share(struct xlsx *x, const struct summary *s, lxw_row_t row, lxw_col_t col)
+{
+    char title[96];
+    lxw_row_t first = first_day_row(s, "Secured share a day", title, sizeof title);
+    lxw_chart *chart = workbook_add_chart(x->book, LXW_CHART_LINE);
+    lxw_chart_series *series = add_series(chart, tables[TABLE_DAYS].title, first, (lxw_row_t)s->days_n, 0, day_column("success_rate"),
+                                          "Secured share", green);
+    lxw_chart_line line = {.color = green, .width = 1.75F};
+    lxw_chart_fill fill = {.color = green};
+    chart_series_set_line(series, &line);
+    chart_series_set_marker_type(series, LXW_CHART_MARKER_CIRCLE); /* one day alone has no line */
+    chart_series_set_marker_size(series, 3);
+    chart_series_set_marker_fill(series, &fill);
+    chart_axis_set_name(chart->y_axis, "Secured share");
+    double least = least_share(s, first);
+    chart_axis_set_min(chart->y_axis, least);
+    chart_axis_set_max(chart->y_axis, 1);
+    chart_axis_set_num_format(chart->y_axis, least >= 0.95 ? "0.0%" : "0%");
+    place(x, chart, title, row, col);
+    set_day_axis(chart, s->days_n - first);
+}
+
+static bool put_top(struct xlsx *x, const struct summary *s, enum xlsx_top_id id, const char *what, lxw_color_t colour, lxw_row_t row,
+                    lxw_col_t col)
+{
+    const struct xlsx_top *top = &x->tops[id];
+    const struct table *t = &tables[top->table];
+    char title[96];
+    lxw_col_t names = (lxw_col_t)(t->sheet_columns_n + 1);
+    if (top->n == 0)
+        return false;
+    bool all = t->count(s) <= XLSX_TOP;
+    snprintf(title, sizeof title, all ? "%s" : "%s (the first %u of %zu)", what, (unsigned)XLSX_TOP, t->count(s));
+    lxw_chart *chart = workbook_add_chart(x->book, LXW_CHART_BAR);
+    add_series(chart, t->title, 1, (lxw_row_t)top->n, names, names + 1, t->columns[top->value].title, colour);
+    /* Of a bar chart the y axis has the categories: the first one on top, and the figures below the last. */
+    chart_axis_set_reverse(chart->y_axis);
+    chart_axis_set_crossing_max(chart->y_axis);
+    chart_axis_set_interval_unit(chart->y_axis, 1);
+    chart_axis_set_min(chart->x_axis, 0);
+    chart_axis_set_name(chart->y_axis, t->columns[0].title);
+    chart_axis_set_name(chart->x_axis, t->columns[top->value].title);
+    chart_axis_set_num_format(chart->x_axis, "#,##0");
+    place(x, chart, title, row, col);
+    return true;
+}
+
+void xlsx_insert_charts(struct xlsx *x, const struct audit *a, lxw_row_t row, lxw_col_t col)
+{
+    static const struct {
+        enum xlsx_top_id top;
+        const char *title;
+        const lxw_color_t *colour;
+    } bars[] = {{XLSX_TOP_RESULT_TYPES, "Failed sessions by result type", &orange},
+                {XLSX_TOP_DOMAINS, "Failed sessions by domain", &orange},
+                {XLSX_TOP_REPORTERS, "Reports by reporter", &blue}};
+    const struct summary *s = &a->summary;
+    if (s->days_n == 0)
+        return;
+    put_sessions(x, s, row, col);
+    put_share(x, s, row + ROWS_A_CHART, col);
+    row += 2 * ROWS_A_CHART;
+    for (size_t i = 0; i < sizeof bars / sizeof *bars; i++)
+        if (put_top(x, s, bars[i].top, bars[i].title, *bars[i].colour, row, col))
+            row += ROWS_A_CHART;
+}

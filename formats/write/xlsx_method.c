@@ -1,0 +1,202 @@
+/*
+ * xlsx_method: the last sheet: what lets a third party repeat the work and check that it adds up (SPEC 6.5).
+ */
+#include "formats/write/method.h"
+#include "formats/write/xlsx.h"
+#include "lib/audit/verdict.h"
+
+enum { LAST_COL = 5, MOST_INPUTS = 10000 };
+
+static void put(struct xlsx *x, lxw_row_t row, lxw_col_t col, const char *text, enum xlsx_format format)
+{
+    xlsx_text(x, x->method, row, col, text, format);
+}
+
+static void section(struct xlsx *x, lxw_row_t row, const char *title)
+{
+    xlsx_merge(x, x->method, row, 0, LAST_COL, XLSX_SECTION);
+    put(x, row, 0, title, XLSX_SECTION);
+}
+
+/* A paragraph over the width of the sheet; merged cells do not grow with their text, so its height is set. */
+static lxw_row_t paragraph(struct xlsx *x, lxw_row_t row, const char *text)
+{
+    enum { CHARACTERS_A_LINE = 118, POINTS_A_LINE = 15 };
+    unsigned lines = (unsigned)(strlen(text) / CHARACTERS_A_LINE) + 1;
+    worksheet_set_row(x->method, row, lines * POINTS_A_LINE, NULL);
+    xlsx_merge(x, x->method, row, 0, LAST_COL, XLSX_PROSE);
+    put(x, row, 0, text, XLSX_PROSE);
+    return row + 1;
+}
+
+static lxw_row_t put_run(struct xlsx *x, lxw_row_t row)
+{
+    const struct about *about = x->output.about;
+    char generated[WHEN_TIME_TEXT + 1], limits[160];
+    struct buffer line = {0};
+    time_format(about->generated, generated);
+    method_command_line(about, &line);
+    buffer_append_char(&line, '\0');
+    snprintf(limits, sizeof limits, "messages %llu bytes, reports %llu bytes unpacked, nesting %u",
+             (unsigned long long)about->limits->message, (unsigned long long)about->limits->report, about->limits->depth);
+    const struct {
+        const char *name, *value;
+    } rows[] = {{"Program", "tlsrpt-audit " VERSION},         {"Generated", generated},
+                {"Command line", line.failed ? "" : line.at}, {"Working folder", about->folder},
+                {"Deduplication", dedup_name(about->dedup)},  {"Limits", limits}};
+    if (line.failed)
+        x->failure = LXW_ERROR_MEMORY_MALLOC_FAILED;
+    section(x, row++, "The run");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++, row++) {
+        put(x, row, 0, rows[i].name, XLSX_HEADER);
+        xlsx_string(x, x->method, row, 1, slice_of(rows[i].value), XLSX_TEXT);
+    }
+    buffer_free(&line);
+    return row + 1;
+}
+
+static lxw_row_t put_inputs(struct xlsx *x, const struct audit *a, lxw_row_t row)
+{
+    static const char *const titles[] = {"Input", "Kind", "Messages", "Counted reports", "Bytes", "SHA-256"};
+    bool hashed = false;
+    section(x, row++, "Inputs, in the order read");
+    for (lxw_col_t i = 0; i < 6; i++)
+        put(x, row, i, titles[i], XLSX_HEADER);
+    row++;
+    for (size_t i = 0; i < a->inputs_n && i < MOST_INPUTS; i++) {
+        const struct input_row *in = &a->inputs[i];
+        xlsx_string(x, x->method, row, 0, in->path, XLSX_TEXT);
+        put(x, row, 1, in->kind ? in->kind : "could not be read", XLSX_TEXT);
+        xlsx_number(x, x->method, row, 2, (double)in->messages, XLSX_INTEGER);
+        xlsx_number(x, x->method, row, 3, (double)in->reports, XLSX_INTEGER);
+        if (in->sha256[0] != '\0') {
+            xlsx_number(x, x->method, row, 4, (double)in->bytes, XLSX_INTEGER);
+            put(x, row, 5, in->sha256, XLSX_TEXT);
+            hashed = true;
+        }
+        row++;
+    }
+    if (a->inputs_n > MOST_INPUTS) {
+        char text[96];
+        snprintf(text, sizeof text, "The first %u of %zu inputs; the summary (--json) has all.", (unsigned)MOST_INPUTS, a->inputs_n);
+        put(x, row++, 0, text, XLSX_NOTE);
+    }
+    put(x, row++, 0,
+        hashed ? "SHA-256 of a file; of a folder: find DIR -type f -exec sha256sum {} + | cut -c1-64 | LC_ALL=C sort | sha256sum"
+               : "Sizes and SHA-256 hashes are noted here with the option --hash-inputs.",
+        XLSX_NOTE);
+    return row + 1;
+}
+
+struct addend {
+    const char *label;
+    uint64_t n;
+};
+
+/* Parts and their sum: a live formula beside the counted total, and whether they are the same. */
+static lxw_row_t put_sum(struct xlsx *x, lxw_row_t row, const char *total_label, uint64_t total, const struct addend *parts, size_t n)
+{
+    char formula[96];
+    lxw_row_t first = row;
+    uint64_t sum = 0;
+    for (size_t i = 0; i < n; i++, row++) {
+        put(x, row, 0, parts[i].label, XLSX_TEXT);
+        xlsx_number(x, x->method, row, 1, (double)parts[i].n, XLSX_INTEGER);
+        sum += parts[i].n;
+    }
+    put(x, row, 0, total_label, XLSX_HEADER);
+    xlsx_number(x, x->method, row, 1, (double)total, XLSX_INTEGER);
+    snprintf(formula, sizeof formula, "=SUM(B%u:B%u)", (unsigned)first + 1, (unsigned)row);
+    worksheet_write_formula_num(x->method, row, 2, formula, x->formats[XLSX_INTEGER], (double)sum);
+    snprintf(formula, sizeof formula, "=IF(B%u=C%u,\"adds up\",\"DOES NOT ADD UP\")", (unsigned)row + 1, (unsigned)row + 1);
+    worksheet_write_formula_str(x->method, row, 3, formula, x->formats[XLSX_TEXT], sum == total ? "adds up" : "DOES NOT ADD UP");
+    return row + 2;
+}
+
+static lxw_row_t put_sums(struct xlsx *x, const struct audit *a, lxw_row_t row)
+{
+    const struct totals *t = &a->totals;
+    const struct addend messages[] = {{"Messages with reports", t->messages_with_reports},
+                                      {"Messages rejected", t->messages_rejected},
+                                      {"Other mail", t->messages_ignored}};
+    const struct addend reports[] = {
+        {"Reports counted", t->reports}, {"Duplicates", t->duplicates}, {"Conflicts", t->conflicts}, {"Counted by earlier runs", t->known}};
+    section(x, row++, "Every message and every report is accounted for");
+    row = put_sum(x, row, "Messages read", t->messages, messages, sizeof messages / sizeof *messages);
+    row = put_sum(x, row, "Reports found", t->reports_found, reports, sizeof reports / sizeof *reports - !a->state);
+    const struct addend rest[] = {{"Rejected parts and files", t->rejected},
+                                  {"Files skipped: nothing that is read", t->files_skipped},
+                                  {"Reports left out by the scope", t->left_out}};
+    for (size_t i = 0; i < sizeof rest / sizeof *rest; i++, row++) {
+        put(x, row, 0, rest[i].label, XLSX_TEXT);
+        xlsx_number(x, x->method, row, 1, (double)rest[i].n, XLSX_INTEGER);
+    }
+    return row + 1;
+}
+
+static lxw_row_t put_definitions(struct xlsx *x, lxw_row_t row)
+{
+    static const char calendar[] =
+        "In the calendars a number is how many reporters reported (sheet Coverage) or on how many domains (sheet "
+        "Reporters); a dash on red is a day without.";
+    section(x, row++, "Definitions");
+    for (size_t i = 0; i < METHOD_DEFINITIONS; i++)
+        row = paragraph(x, row, method_definitions[i]);
+    row = paragraph(x, row, calendar);
+    for (int v = 0; v < VERDICTS; v++) {
+        char text[256];
+        snprintf(text, sizeof text, "Verdict %s: %s.", verdict_texts[v].word, verdict_texts[v].meaning);
+        row = paragraph(x, row, text);
+    }
+    return row + 1;
+}
+
+static lxw_row_t put_limits_of_evidence(struct xlsx *x, lxw_row_t row)
+{
+    section(x, row++, "What reports cannot show");
+    for (size_t i = 0; i < METHOD_CAVEATS; i++)
+        row = paragraph(x, row, method_caveats[i]);
+    return row + 1;
+}
+
+/* What the form of a workbook made necessary. */
+static void put_remarks(struct xlsx *x, lxw_row_t row)
+{
+    char text[200];
+    for (int i = 0; i < TABLES; i++) {
+        const struct xlsx_sheet *sheet = &x->sheets[i];
+        if (!sheet->table || sheet->part < 2)
+            continue;
+        snprintf(text, sizeof text, "The sheet %s is full at %u rows and goes on in %u more, the last of them \"%.20s (%u)\".",
+                 sheet->table->title, (unsigned)x->most_rows, sheet->part - 1, sheet->table->title, sheet->part);
+        row = paragraph(x, row, text);
+    }
+    if (x->cut > 0) {
+        snprintf(text, sizeof text, "%llu texts are longer than Excel's 32,767 characters and were cut; the other outputs have them whole.",
+                 (unsigned long long)x->cut);
+        row = paragraph(x, row, text);
+    }
+    if (!x->calendar.of_domains || !x->calendar.of_reporters)
+        paragraph(x, row, "There are too many domains or reporters for a calendar of days; the CSV tables have the days.");
+}
+
+void xlsx_write_method(struct xlsx *x, const struct audit *a)
+{
+    worksheet_set_column(x->method, 0, 0, 44, NULL);
+    worksheet_set_column(x->method, 1, 4, 17, NULL);
+    worksheet_set_column(x->method, 5, 5, 30, NULL);
+    worksheet_set_landscape(x->method);
+    worksheet_set_paper(x->method, XLSX_PAPER_A4);
+    worksheet_fit_to_pages(x->method, 1, 0);
+    worksheet_set_footer(x->method, "&L&F&C&A&RPage &P of &N");
+    worksheet_set_tab_color(x->method, 0x7F7F7F);
+    worksheet_set_row(x->method, 0, 30, NULL);
+    xlsx_merge(x, x->method, 0, 0, LAST_COL, XLSX_TITLE);
+    put(x, 0, 0, "  Method", XLSX_TITLE);
+    lxw_row_t row = put_run(x, 2);
+    row = put_inputs(x, a, row);
+    row = put_sums(x, a, row);
+    row = put_definitions(x, row);
+    row = put_limits_of_evidence(x, row);
+    put_remarks(x, row);
+}

@@ -1,0 +1,128 @@
+/* xlsx_tables: the sheets that hold tables, rendered from the one description of the tables. */
+#include "formats/write/xlsx.h"
+
+const enum table_id xlsx_order[XLSX_TABLES] = {TABLE_FINDINGS,     TABLE_DOMAINS,   TABLE_DAYS,      TABLE_FAILURE_GROUPS,
+                                               TABLE_RESULT_TYPES, TABLE_REPORTERS, TABLE_COVERAGE,  TABLE_POLICIES_SEEN,
+                                               TABLE_SETUP,        TABLE_REPORTS,   TABLE_EXCEPTIONS};
+
+bool xlsx_has_sheet(const struct xlsx *x, enum table_id id)
+{
+    return !tables[id].needs_dns || x->has_dns;
+}
+
+enum { LEAST_WIDTH = 8, MOST_WIDTH = 60, PROSE_WIDTH = 60, FILTER_ARROW = 3 };
+
+static void set_up_page(lxw_worksheet *s)
+{
+    worksheet_set_landscape(s);
+    worksheet_set_paper(s, XLSX_PAPER_A4);
+    worksheet_fit_to_pages(s, 1, 0);
+    worksheet_repeat_rows(s, 0, 0);
+    worksheet_set_footer(s, "&L&F&C&A&RPage &P of &N");
+}
+
+static bool add_part(struct xlsx *x, struct xlsx_sheet *sheet)
+{
+    char name[LXW_SHEETNAME_MAX + 1];
+    if (sheet->part == 1)
+        snprintf(name, sizeof name, "%s", sheet->table->title);
+    else
+        snprintf(name, sizeof name, "%.20s (%u)", sheet->table->title, sheet->part);
+    sheet->sheet = workbook_add_worksheet(x->book, name);
+    sheet->row = 0;
+    if (!sheet->sheet)
+        return false;
+    worksheet_freeze_panes(sheet->sheet, 1, 1);
+    worksheet_set_tab_color(sheet->sheet, sheet->table->row ? 0x4472C4 : 0x7F7F7F); /* figures; evidence */
+    set_up_page(sheet->sheet);
+    return true;
+}
+
+bool xlsx_add_sheet(struct xlsx *x, const struct table *t)
+{
+    struct xlsx_sheet *sheet = &x->sheets[t - tables];
+    *sheet = (struct xlsx_sheet){.table = t, .part = 1};
+    return add_part(x, sheet);
+}
+
+static void put_header(struct xlsx *x, struct xlsx_sheet *sheet)
+{
+    size_t n = sheet->table->sheet_columns_n;
+    for (size_t i = 0; i < n; i++) {
+        const char *title = sheet->table->columns[i].title;
+        xlsx_text(x, sheet->sheet, 0, (lxw_col_t)i, title, XLSX_HEADER);
+        if (strlen(title) + FILTER_ARROW > sheet->wide[i])
+            sheet->wide[i] = (unsigned)strlen(title) + FILTER_ARROW;
+    }
+    sheet->columns = (lxw_col_t)n;
+    xlsx_beside_header(x, sheet);
+    sheet->row = 1;
+}
+
+/* Secured share as a scale from red to green, failures as bars: the eye finds the worst rows, the numbers stay. */
+static void highlight(const struct xlsx_sheet *sheet, lxw_col_t col, lxw_row_t last)
+{
+    const struct column *c = &sheet->table->columns[col];
+    lxw_conditional_format scale = {.type = LXW_CONDITIONAL_3_COLOR_SCALE,
+                                    .min_color = 0xF8696B,
+                                    .mid_color = 0xFFEB84,
+                                    .max_color = 0x63BE7B,
+                                    .min_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
+                                    .mid_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
+                                    .max_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
+                                    .min_value = 0.9,
+                                    .mid_value = 0.99,
+                                    .max_value = 1};
+    lxw_conditional_format bars = {.type = LXW_CONDITIONAL_DATA_BAR, .bar_color = 0xF4B183, .bar_solid = LXW_TRUE};
+    if (c->kind == CELL_RATIO)
+        worksheet_conditional_format_range(sheet->sheet, 1, col, last, col, &scale);
+    else if (strcmp(c->name, "failed_sessions") == 0)
+        worksheet_conditional_format_range(sheet->sheet, 1, col, last, col, &bars);
+}
+
+static void end_part(struct xlsx *x, struct xlsx_sheet *sheet)
+{
+    const struct table *t = sheet->table;
+    if (sheet->row == 0)
+        put_header(x, sheet);
+    lxw_row_t last = sheet->row > 1 ? sheet->row - 1 : 1;
+    if (sheet->row == 1)
+        xlsx_text(x, sheet->sheet, 1, 0, t->nothing, XLSX_NOTE);
+    for (size_t i = 0; i < t->sheet_columns_n; i++) {
+        unsigned wide = sheet->wide[i] + 1;
+        wide = t->columns[i].kind == CELL_PROSE ? PROSE_WIDTH : wide > MOST_WIDTH ? MOST_WIDTH : wide < LEAST_WIDTH ? LEAST_WIDTH : wide;
+        worksheet_set_column(sheet->sheet, (lxw_col_t)i, (lxw_col_t)i, wide, NULL);
+        if (sheet->row > 1)
+            highlight(sheet, (lxw_col_t)i, last);
+    }
+    worksheet_autofilter(sheet->sheet, 0, 0, last, (lxw_col_t)(t->sheet_columns_n - 1));
+    xlsx_beside_end(x, sheet);
+}
+
+bool xlsx_row(void *self, const struct table *t, const void *row)
+{
+    struct xlsx *x = self;
+    struct xlsx_sheet *sheet = &x->sheets[t - tables];
+    if (sheet->row == x->most_rows) {
+        end_part(x, sheet);
+        sheet->part++;
+        if (!add_part(x, sheet))
+            return false;
+    }
+    if (sheet->row == 0)
+        put_header(x, sheet);
+    for (size_t i = 0; i < t->sheet_columns_n; i++) {
+        cell_get(&t->columns[i], row, &x->cell);
+        unsigned wide = xlsx_cell(x, sheet->sheet, sheet->row, (lxw_col_t)i, t->columns[i].kind);
+        if (wide > sheet->wide[i])
+            sheet->wide[i] = wide;
+    }
+    xlsx_beside_row(x, sheet, row);
+    sheet->row++;
+    return x->failure == LXW_NO_ERROR;
+}
+
+void xlsx_end_sheet(struct xlsx *x, const struct table *t)
+{
+    end_part(x, &x->sheets[t - tables]);
+}
