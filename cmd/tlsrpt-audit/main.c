@@ -20,7 +20,7 @@
 #include "formats/read/fingerprint.h"
 #include "formats/read/input.h"
 #include "formats/read/rulesfile.h"
-#include "formats/write/beside.h"
+#include "formats/write/threaded.h"
 #include "lib/base/utf8.h"
 
 enum { MOST_OUTPUTS = 10 };

@@ -1,4 +1,4 @@
-#include "formats/write/beside.h"
+#include "formats/write/threaded.h"
 
 #include <pthread.h>
 #include <stdlib.h>
