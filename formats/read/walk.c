@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "formats/read/archive.h"
+#include "formats/read/unpack.h"
 #include "formats/read/gunzip.h"
 #include "formats/read/maildir.h"
 #include "formats/read/mbox.h"

@@ -2,7 +2,7 @@
  * The format or filter is set by the first bytes that we looked at; libarchive never bids, because libarchive 3.6.2 does
  * not come back from bidding on some hostile files (SPEC 2). ISO 9660, xar and mtree stay off for the same reason.
  */
-#include "formats/read/archive.h"
+#include "formats/read/unpack.h"
 
 #include <archive.h>
 #include <archive_entry.h>
