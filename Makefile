@@ -13,8 +13,8 @@ DEPENDENCY_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) $(HEADER_PACKAGES) 2
 LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -pthread -lm
 LINK := -pie -Wl,-z,relro,-z,now
 
-CORE := $(wildcard lib/*/*.c formats/*/*.c) $(addprefix cmd/tlsrpt-audit/,pipeline.c sandbox.c turn.c)
-PROGRAM := $(filter-out $(CORE),$(wildcard cmd/tlsrpt-audit/*.c))
+CORE := $(wildcard lib/*/*.c formats/*/*.c cmd/run/*.c)
+PROGRAM := $(wildcard cmd/tlsrpt-audit/*.c)
 UNITS := $(wildcard tests/unit/test_*.c)
 FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
 CORE_OBJECTS := $(CORE:%.c=$(BUILD)/%.o) $(BUILD)/formats/write/html_assets.o

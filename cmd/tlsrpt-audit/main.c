@@ -12,8 +12,8 @@
 
 #include "cmd/tlsrpt-audit/file.h"
 #include "cmd/tlsrpt-audit/options.h"
-#include "cmd/tlsrpt-audit/pipeline.h"
-#include "cmd/tlsrpt-audit/sandbox.h"
+#include "cmd/run/pipeline.h"
+#include "cmd/run/sandbox.h"
 #include "cmd/tlsrpt-audit/say.h"
 #include "cmd/tlsrpt-audit/terminal.h"
 #include "formats/read/dnstext.h"

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "cmd/tlsrpt-audit/pipeline.h"
+#include "cmd/run/pipeline.h"
 #include "lib/audit/audit.h"
 #include "lib/audit/causes.h"
 #include "lib/tlsrpt/record.h"

@@ -3,7 +3,7 @@
  */
 #include "tests/fuzz/fuzz.h"
 
-#include "cmd/tlsrpt-audit/pipeline.h"
+#include "cmd/run/pipeline.h"
 #include "lib/audit/audit.h"
 #include "tests/dribble.h"
 

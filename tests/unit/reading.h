@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "cmd/tlsrpt-audit/pipeline.h"
+#include "cmd/run/pipeline.h"
 #include "lib/audit/audit.h"
 #include "lib/tlsrpt/record.h"
 #include "tests/dribble.h"

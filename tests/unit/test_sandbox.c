@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cmd/tlsrpt-audit/sandbox.h"
+#include "cmd/run/sandbox.h"
 
 enum { NOT_THERE = 77 };
 

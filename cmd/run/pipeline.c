@@ -1,4 +1,4 @@
-#include "cmd/tlsrpt-audit/pipeline.h"
+#include "cmd/run/pipeline.h"
 
 #include <pthread.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "cmd/tlsrpt-audit/sandbox.h"
+#include "cmd/run/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-#include "cmd/tlsrpt-audit/turn.h"
+#include "cmd/run/turn.h"
 
 struct turn_sink {
     struct sink sink; /* first: the sink is the turn's */

@@ -10,7 +10,7 @@
 #ifndef CMD_PIPELINE_H
 #define CMD_PIPELINE_H
 
-#include "cmd/tlsrpt-audit/turn.h"
+#include "cmd/run/turn.h"
 
 struct pipeline_job {
     unsigned jobs; /* threads, the calling one included; where they cannot be had, fewer do */
