@@ -7,7 +7,7 @@
 #ifndef IN_DNSTEXT_H
 #define IN_DNSTEXT_H
 
-#include "lib/audit/setup.h"
+#include "lib/findings/setup.h"
 
 /* Adds the records of a text to `to`; they are copied into its arena. False: out of memory. Lines that are no records are passed over. */
 bool dnstext_read(struct slice text, struct dns_records *to);

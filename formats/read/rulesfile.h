@@ -7,8 +7,8 @@
 #ifndef IN_RULESFILE_H
 #define IN_RULESFILE_H
 
-#include "lib/audit/causes.h"
-#include "lib/audit/rules.h"
+#include "lib/findings/causes.h"
+#include "lib/findings/rules.h"
 
 /* Applies a file's text to what is in force. False: `error` says what is wrong, with line and field. */
 bool rulesfile_read(struct slice text, struct tuning *tuning, char *error, size_t error_room);

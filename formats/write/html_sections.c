@@ -2,7 +2,7 @@
 #include "formats/write/html.h"
 #include "formats/write/method.h"
 #include "formats/write/shown.h"
-#include "lib/audit/verdict.h"
+#include "lib/findings/verdict.h"
 
 enum { MOST_INPUTS = 500 };
 

@@ -3,7 +3,7 @@
  */
 #include "formats/write/method.h"
 #include "formats/write/xlsx.h"
-#include "lib/audit/verdict.h"
+#include "lib/findings/verdict.h"
 
 enum { LAST_COL = 5, MOST_INPUTS = 10000 };
 

@@ -6,7 +6,7 @@
 
 #include "formats/write/method.h"
 #include "formats/write/xlsx.h"
-#include "lib/audit/verdict.h"
+#include "lib/findings/verdict.h"
 
 enum {
     COLUMNS = 16,

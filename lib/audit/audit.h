@@ -6,11 +6,11 @@
 #ifndef AUDIT_AUDIT_H
 #define AUDIT_AUDIT_H
 
-#include "lib/audit/findings.h"
+#include "lib/findings/findings.h"
 #include "lib/audit/ledger.h"
 #include "lib/audit/outcome.h"
 #include "lib/audit/selection.h"
-#include "lib/audit/setup.h"
+#include "lib/findings/setup.h"
 #include "lib/audit/state.h"
 #include "lib/tlsrpt/identity.h"
 

@@ -125,8 +125,8 @@ struct summary {
     struct result_type_row *result_types;  /* by name */
     struct failure_row *failures;          /* most failed sessions first, then by domain, result type and MX */
     struct policy_seen_row *policies_seen; /* by domain, type, first day */
-    struct finding *findings;              /* most severe first; lib/audit/findings.h */
-    struct setup_row *setup;               /* by domain; lib/audit/setup.h */
+    struct finding *findings;              /* most severe first; lib/findings/findings.h */
+    struct setup_row *setup;               /* by domain; lib/findings/setup.h */
     size_t domains_n, days_n, months_n, reporters_n, policy_types_n, result_types_n, failures_n, policies_seen_n, findings_n, setup_n;
     struct arena arena;
 };

@@ -3,7 +3,7 @@
 
 #include "formats/read/dnstext.h"
 #include "formats/read/rulesfile.h"
-#include "lib/audit/causes.h"
+#include "lib/findings/causes.h"
 #include "lib/base/utf8.h"
 #include "lib/tlsrpt/dnsrecord.h"
 

@@ -8,7 +8,7 @@
 
 #include "cmd/run/pipeline.h"
 #include "lib/audit/audit.h"
-#include "lib/audit/causes.h"
+#include "lib/findings/causes.h"
 #include "lib/tlsrpt/record.h"
 #include "tests/dribble.h"
 

@@ -4,7 +4,7 @@
 #include "lib/audit/calendar.h"
 #include "lib/audit/copied.h"
 #include "lib/tlsrpt/decode.h"
-#include "lib/audit/verdict.h"
+#include "lib/findings/verdict.h"
 
 /* A report of `org` on `domain` for a day of May 2024, with so many sessions and a policy. */
 static void add_report(struct reading *r, const char *org, const char *domain, int day, int ok, int failed, const char *policy,

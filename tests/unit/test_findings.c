@@ -2,8 +2,8 @@
 #include "tests/unit/reading.h"
 
 #include "formats/read/rulesfile.h"
-#include "lib/audit/causes.h"
-#include "lib/audit/verdict.h"
+#include "lib/findings/causes.h"
+#include "lib/findings/verdict.h"
 
 #define ENFORCE "version: STSv1\nmode: enforce\nmx: *.a.example\nmax_age: 604800"
 #define TESTING "version: STSv1\nmode: testing\nmx: *.a.example\nmax_age: 604800"

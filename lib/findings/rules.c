@@ -1,4 +1,4 @@
-#include "lib/audit/rules.h"
+#include "lib/findings/rules.h"
 
 const char *const severity_names[] = {[SEVERITY_INFO] = "info", [SEVERITY_LOW] = "low",           [SEVERITY_MEDIUM] = "medium",
                                       [SEVERITY_HIGH] = "high", [SEVERITY_CRITICAL] = "critical", [SEVERITY_OFF] = "off"};

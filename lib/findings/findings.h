@@ -6,8 +6,8 @@
 #ifndef AUDIT_FINDINGS_H
 #define AUDIT_FINDINGS_H
 
-#include "lib/audit/rules.h"
-#include "lib/audit/views.h"
+#include "lib/findings/rules.h"
+#include "lib/findings/views.h"
 
 enum { FINDING_MOST_REPORTS = 10, FINDING_MOST_TEXTS = 100 /* hosts, addresses, reporters: the first ones in byte order */ };
 
@@ -22,7 +22,7 @@ struct finding {
     struct texts reporters, reports, receiving_mx_hostnames, receiving_ips, sending_mta_ips, result_types, causes;
 };
 
-struct setup; /* lib/audit/setup.h */
+struct setup; /* lib/findings/setup.h */
 
 struct findings {
     struct finding *at; /* most severe first, then by failed sessions, domain and rule */

@@ -1,6 +1,6 @@
-#include "lib/audit/verdict.h"
+#include "lib/findings/verdict.h"
 
-#include "lib/audit/rules.h"
+#include "lib/findings/rules.h"
 
 static const double failing_below = 0.99, watch_below = 0.999;
 

@@ -1,6 +1,6 @@
 /* find_setup: the rules about what the domains publish in the DNS (RFC 8460, 3; RFC 8461, 3.1). */
-#include "lib/audit/evidence.h"
-#include "lib/audit/setup.h"
+#include "lib/findings/evidence.h"
+#include "lib/findings/setup.h"
 
 static void find_one(struct finder *f, const struct setup_row *row, bool there, enum rule_id rule, enum severity severity,
                      const char *title, struct slice detail)

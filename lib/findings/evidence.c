@@ -1,10 +1,10 @@
-#include "lib/audit/evidence.h"
+#include "lib/findings/evidence.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "lib/audit/causes.h"
+#include "lib/findings/causes.h"
 #include "lib/base/buffer.h"
 
 enum { TITLE_MOST = 300 };

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "lib/audit/evidence.h"
+#include "lib/findings/evidence.h"
 
 /* How often chance would make such a gap, in all domains and at all its places together. */
 static double expected_gaps(const struct finder *f, int64_t covered, int64_t days, int64_t gap, int64_t places)

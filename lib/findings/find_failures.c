@@ -4,7 +4,7 @@
  * How the figures come about: a reporter tells successes of a policy and day, and failures of a host and address. So that a session
  * succeeded at the very host that failed cannot be known; that other sessions of the same day did can.
  */
-#include "lib/audit/evidence.h"
+#include "lib/findings/evidence.h"
 
 static struct slice result_of(const struct finder *f, const struct event *e)
 {

@@ -1,6 +1,6 @@
 #include <stdlib.h>
 
-#include "lib/audit/evidence.h"
+#include "lib/findings/evidence.h"
 
 enum { DAYS_A_WEEK = 7, BUSY_DAYS = 4 };
 

@@ -1,4 +1,4 @@
-#include "lib/audit/causes.h"
+#include "lib/findings/causes.h"
 
 #include <stdio.h>
 #include <stdlib.h>

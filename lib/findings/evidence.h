@@ -4,7 +4,7 @@
 #ifndef AUDIT_EVIDENCE_H
 #define AUDIT_EVIDENCE_H
 
-#include "lib/audit/findings.h"
+#include "lib/findings/findings.h"
 
 struct finder {
     const struct figures *figures;

@@ -7,7 +7,7 @@
  */
 #include <stdio.h>
 
-#include "lib/audit/evidence.h"
+#include "lib/findings/evidence.h"
 
 static enum sts_mode mode_of(const struct policy_seen_row *p)
 {

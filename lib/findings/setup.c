@@ -1,4 +1,4 @@
-#include "lib/audit/setup.h"
+#include "lib/findings/setup.h"
 
 #include <stdio.h>
 #include <stdlib.h>

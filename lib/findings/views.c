@@ -1,4 +1,4 @@
-#include "lib/audit/views.h"
+#include "lib/findings/views.h"
 
 #include <stdlib.h>
 
