@@ -1,6 +1,7 @@
 /*
- * formats_page: prints tlsrpt-audit-formats(5), the manual page of all that the program writes, from the tables that the program itself uses.
- * `make docs` puts it into docs/tlsrpt-audit-formats.5.
+ * formats_page: prints tlsrpt-audit-formats(5), the manual page of all that the program writes,
+ * from the tables that the program itself uses. `make docs` puts it into
+ * docs/tlsrpt-audit-formats.5.
  */
 #include <stdio.h>
 
@@ -16,9 +17,11 @@ static const struct entry summary_keys[] = {
     {"generated", "when the summary was made; SOURCE_DATE_EPOCH sets it"},
     {"options", "what was in force: dedup, limits, since, until, domain, reporter"},
     {"period", "first_day, last_day and days of all counted reports; null without any"},
-    {"inputs", "each INPUT in the order read: path, kind, messages, reports; with --hash-inputs its sha256 and bytes"},
+    {"inputs", "each INPUT in the order read: path, kind, messages, reports; with --hash-inputs "
+               "its sha256 and bytes"},
     {"totals", "the sums of the whole run, below"},
-    {"conflicts", "reports with an identity that was counted with other content: report_key, source, first"},
+    {"conflicts",
+     "reports with an identity that was counted with other content: report_key, source, first"},
     {"rejected", "what was not counted: reason, source"},
 };
 
@@ -27,7 +30,8 @@ static const struct entry total_keys[] = {
     {"messages_with_reports", "mails that held at least one report"},
     {"messages_rejected", "mails that claim to hold a report, none of which could be counted"},
     {"messages_ignored", "other mail"},
-    {"reports_found", "reports decoded; reports, duplicates and conflicts (and known) add up to it"},
+    {"reports_found",
+     "reports decoded; reports, duplicates and conflicts (and known) add up to it"},
     {"reports", "reports that are counted"},
     {"duplicates", "copies that say the same as the counted one"},
     {"conflicts", "copies that say something else"},
@@ -50,13 +54,16 @@ static const struct entry record_keys[] = {
     {"begin_date", "start of the period, UTC"},
     {"end_date", "end of the period, UTC"},
     {"contact_info", "whom to ask at the reporter's"},
-    {"policies",
-     "each with policy_domain, policy_type, policy_strings, mx_host_patterns, successful_session_count, failed_session_count and "
-     "failure_details"},
-    {"failure_details", "each with result_type, failed_session_count and, where told, sending_mta_ip, receiving_ip, receiving_mx_hostname, "
+    {"policies", "each with policy_domain, policy_type, policy_strings, mx_host_patterns, "
+                 "successful_session_count, failed_session_count and "
+                 "failure_details"},
+    {"failure_details", "each with result_type, failed_session_count and, where told, "
+                        "sending_mta_ip, receiving_ip, receiving_mx_hostname, "
                         "receiving_mx_helo, additional_info_uri and failure_reason_code"},
-    {"deviations", "what the report gets wrong and was read all the same (tlsrpt-audit --list-deviations)"},
-    {"source", "where it was found: path and, where they apply, member, message, offset, message_id, submitter, report_domain, received; "
+    {"deviations",
+     "what the report gets wrong and was read all the same (tlsrpt-audit --list-deviations)"},
+    {"source", "where it was found: path and, where they apply, member, message, offset, "
+               "message_id, submitter, report_domain, received; "
                "dkim with --authserv-id"},
 };
 
@@ -69,7 +76,8 @@ static const char *const kinds[] = {[CELL_TEXT] = "text",
                                     [CELL_TEXTS] = "list of texts",
                                     [CELL_SPANS] = "list of day ranges"};
 
-/* A line of text, safe from roff's own signs; it is broken at blanks to keep the source readable. */
+/* A line of text, safe from roff's own signs; it is broken at blanks to keep the source
+ * readable. */
 static void put(const char *text)
 {
     size_t column = 0;
@@ -103,8 +111,8 @@ static void put_table(const struct table *t)
 {
     printf(".Ss %s\n", t->name);
     put(t->meaning);
-    printf("(%s%s%s%ssheet\n.Dq %s ) .\n", t->in_csv ? "CSV; " : "", t->json ? "key\n.Li " : "", t->json ? t->json : "",
-           t->json ? " ;\n" : "", t->title);
+    printf("(%s%s%s%ssheet\n.Dq %s ) .\n", t->in_csv ? "CSV; " : "", t->json ? "key\n.Li " : "",
+           t->json ? t->json : "", t->json ? " ;\n" : "", t->title);
     if (t->keys > 0) {
         printf("Primary key: ");
         for (unsigned i = 0; i < t->keys; i++)
@@ -121,28 +129,37 @@ static void put_table(const struct table *t)
 
 int main(void)
 {
-    puts(".\\\" Made by docs/formats_page.c (make docs): do not edit.\n.Dd November 25, 2026\n.Dt TLSRPT-AUDIT-FORMATS 5\n.Os\n.Sh NAME\n"
-         ".Nm tlsrpt-audit-formats\n.Nd what tlsrpt-audit writes: every table, column and key\n.Sh DESCRIPTION\n"
-         "All outputs of\n.Xr tlsrpt-audit 1\nare made from the same tables:\n.Fl -csv\nand\n.Fl -sqlite\nhave them as tables,\n.Fl "
+    puts(".\\\" Made by docs/formats_page.c (make docs): do not edit.\n.Dd November 25, 2026\n.Dt "
+         "TLSRPT-AUDIT-FORMATS 5\n.Os\n.Sh NAME\n"
+         ".Nm tlsrpt-audit-formats\n.Nd what tlsrpt-audit writes: every table, column and key\n.Sh "
+         "DESCRIPTION\n"
+         "All outputs of\n.Xr tlsrpt-audit 1\nare made from the same tables:\n.Fl -csv\nand\n.Fl "
+         "-sqlite\nhave them as tables,\n.Fl "
          "-xlsx\nas sheets,\n"
-         ".Fl -json\nas arrays of objects under the keys named here.\n.Pp\nDays are YYYY\\-MM\\-DD, times YYYY\\-MM\\-DDThh:mm:ssZ.\n"
-         "In CSV an absent value is an empty field, a list is joined by\n.Dq \" | \" ,\na range of days is FIRST/LAST.\nIn JSON an absent "
+         ".Fl -json\nas arrays of objects under the keys named here.\n.Pp\nDays are "
+         "YYYY\\-MM\\-DD, times YYYY\\-MM\\-DDThh:mm:ssZ.\n"
+         "In CSV an absent value is an empty field, a list is joined by\n.Dq \" | \" ,\na range of "
+         "days is FIRST/LAST.\nIn JSON an absent "
          "value is null or left "
-         "out, a list an array, a range of days\nan object with first_day and last_day.\nCSV files are UTF\\-8 with a header line (RFC "
+         "out, a list an array, a range of days\nan object with first_day and last_day.\nCSV files "
+         "are UTF\\-8 with a header line (RFC "
          "4180); datapackage.json "
-         "beside them\nhas the types and keys (Frictionless Data).\n.Sh SUMMARY (\\-\\-json)\nBesides the arrays of the tables it has "
+         "beside them\nhas the types and keys (Frictionless Data).\n.Sh SUMMARY "
+         "(\\-\\-json)\nBesides the arrays of the tables it has "
          "these keys:");
     put_entries(summary_keys, sizeof summary_keys / sizeof *summary_keys);
     puts(".Pp\nKeys of\n.Li totals :");
     put_entries(total_keys, sizeof total_keys / sizeof *total_keys);
-    puts(".Sh RECORDS (\\-\\-ndjson)\nOne JSON object a line for each counted report; they can be read again as an INPUT.\nThe JSON schema "
+    puts(".Sh RECORDS (\\-\\-ndjson)\nOne JSON object a line for each counted report; they can be "
+         "read again as an INPUT.\nThe JSON schema "
          "is installed as "
          "record.schema.json.");
     put_entries(record_keys, sizeof record_keys / sizeof *record_keys);
     puts(".Sh TABLES");
     for (int i = 0; i < TABLES; i++)
         put_table(&tables[i]);
-    puts(".Sh SEE ALSO\n.Xr tlsrpt-audit 1 ,\n.Xr tlsrpt-audit-tutorial 7\n.Pp\nRFC 8460 (SMTP TLS Reporting), RFC 8461 (MTA\\-STS), RFC "
+    puts(".Sh SEE ALSO\n.Xr tlsrpt-audit 1 ,\n.Xr tlsrpt-audit-tutorial 7\n.Pp\nRFC 8460 (SMTP TLS "
+         "Reporting), RFC 8461 (MTA\\-STS), RFC "
          "7672 (DANE for SMTP).");
     return 0;
 }

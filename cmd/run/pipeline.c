@@ -10,12 +10,14 @@ enum {
     LANES_A_JOB = 32,
 };
 
-/* Batches that follow each other in the order, as one thread submits them; the lanes follow each other, too. */
+/* Batches that follow each other in the order, as one thread submits them; the lanes follow each
+ * other, too. */
 struct lane {
     struct batch *first, **last; /* submitted, not taken yet */
-    unsigned held;               /* batches: these, the one that is being taken, and the one that is being filled */
-    struct branch branch;        /* what it comes from, while nobody has begun to read it */
-    bool ended;                  /* nothing more will be submitted */
+    unsigned
+        held; /* batches: these, the one that is being taken, and the one that is being filled */
+    struct branch branch; /* what it comes from, while nobody has begun to read it */
+    bool ended;           /* nothing more will be submitted */
     struct lane *next;
 };
 
@@ -51,7 +53,8 @@ struct reader {
     struct lane *lane;
 };
 
-/* All functions from here on, but for those that say so, are called with the lock held, and hold it when they return. */
+/* All functions from here on, but for those that say so, are called with the lock held, and hold
+ * it when they return. */
 
 static bool has_stopped(const struct pipeline *p)
 {
@@ -138,7 +141,8 @@ static void extract_one(struct pipeline *p, struct extractor *x)
     if (!p->first)
         p->last = &p->first;
     size_t most = b->lane == p->lanes ? BATCH_HELD : HELD_AHEAD;
-    size_t most_item = p->threads > 1 ? most : SIZE_MAX; /* one thread alone never holds two large ones */
+    size_t most_item = p->threads > 1 ? most
+                                      : SIZE_MAX; /* one thread alone never holds two large ones */
     pthread_mutex_unlock(&p->lock);
     if (!p->failed && !extract_batch(x, b, most, most_item))
         p->failed = true;
@@ -163,8 +167,9 @@ static bool may_hold_more(const struct pipeline *p, const struct lane *l)
 static void read_branch(struct pipeline *p, struct lane *l, struct extractor *x);
 
 /*
- * What a reader does that cannot go on: there are batches to extract, or the lane that has its turn waits for somebody to read it (this one
- * may be ahead of it), or others will come to their end. In the lane that has its turn nobody waits for another lane, so all come to theirs.
+ * What a reader does that cannot go on: there are batches to extract, or the lane that has its turn
+ * waits for somebody to read it (this one may be ahead of it), or others will come to their end. In
+ * the lane that has its turn nobody waits for another lane, so all come to theirs.
  */
 static void help(struct pipeline *p, struct extractor *x)
 {
@@ -237,7 +242,8 @@ static void end_lane(struct reader *r)
     hand_over(p);
 }
 
-/* Puts a lane for the branch behind the reader's, and behind that one for what the reader finds next. */
+/* Puts a lane for the branch behind the reader's, and behind that one for what the reader finds
+ * next. */
 static bool split_lane(struct reader *r, struct branch branch)
 {
     struct lane *apart = add_lane(r->pipeline, r->lane, branch);
@@ -271,9 +277,11 @@ static bool branch_off(struct sink *sink, struct branch branch)
     return ok;
 }
 
-static void read_into(struct pipeline *p, struct lane *l, struct extractor *x, bool (*read)(void *, struct sink *), void *self)
+static void read_into(struct pipeline *p, struct lane *l, struct extractor *x,
+                      bool (*read)(void *, struct sink *), void *self)
 {
-    struct reader r = {.sink = {.submit = submit, .branch = branch_off}, .pipeline = p, .extractor = x, .lane = l};
+    struct reader r = {
+        .sink = {.submit = submit, .branch = branch_off}, .pipeline = p, .extractor = x, .lane = l};
     r.sink.batch = empty_batch(p, l, x);
     bool ok = r.sink.batch != NULL;
     if (ok) {
@@ -377,7 +385,11 @@ static void clean_up(struct pipeline *p)
 bool pipeline_run(const struct pipeline_job *job)
 {
     struct pipeline p = {.job = job, .last = &p.first};
-    p.turn = (struct turn){.take = job->take, .self = job->self, .options = job->options, .bytes = job->bytes, .stop = job->stop};
+    p.turn = (struct turn){.take = job->take,
+                           .self = job->self,
+                           .options = job->options,
+                           .bytes = job->bytes,
+                           .stop = job->stop};
     pthread_mutex_init(&p.lock, NULL);
     pthread_cond_init(&p.work, NULL);
     pthread_cond_init(&p.room, NULL);

@@ -16,7 +16,8 @@ static bool has_extractor(struct turn *t)
 static struct batch *extract_and_take(struct sink *sink, struct batch *full)
 {
     struct turn_sink *s = (struct turn_sink *)sink;
-    bool ok = extract_batch(&s->turn->extractor, full, BATCH_HELD, SIZE_MAX) && turn_take(s->turn, full);
+    bool ok = extract_batch(&s->turn->extractor, full, BATCH_HELD, SIZE_MAX) &&
+              turn_take(s->turn, full);
     if (ok && !*s->turn->stop) {
         batch_reset(full);
         return full;
@@ -29,8 +30,10 @@ static struct batch *extract_and_take(struct sink *sink, struct batch *full)
 static bool walk_item(struct turn *t, struct item *item)
 {
     struct turn_sink s = {.sink = {.submit = extract_and_take, .batch = batch_new()}, .turn = t};
-    struct walk walk = {.sink = &s.sink, .limits = &t->options->limits, .input = item->input, .bytes = t->bytes};
-    bool ok = has_extractor(t) && s.sink.batch && folder_walk_deferred(&walk, item->file, item->in_maildir) && sink_flush(&s.sink);
+    struct walk walk = {
+        .sink = &s.sink, .limits = &t->options->limits, .input = item->input, .bytes = t->bytes};
+    bool ok = has_extractor(t) && s.sink.batch &&
+              folder_walk_deferred(&walk, item->file, item->in_maildir) && sink_flush(&s.sink);
     batch_free(s.sink.batch);
     return ok || (*t->stop && !s.failed);
 }

@@ -1,6 +1,7 @@
 /*
- * turn: what is done when a batch has its turn: its items go to the audit one by one, in order. Files that had to be walked, and items
- * whose outcomes would have held too much memory while they waited, are read now.
+ * turn: what is done when a batch has its turn: its items go to the audit one by one, in order.
+ * Files that had to be walked, and items whose outcomes would have held too much memory while they
+ * waited, are read now.
  */
 #ifndef CMD_TURN_H
 #define CMD_TURN_H
@@ -8,7 +9,8 @@
 #include "formats/read/extract.h"
 #include "formats/read/folder.h"
 
-/* Takes one item with its outcome, in input order, never on two threads at once. False: the run cannot go on. */
+/* Takes one item with its outcome, in input order, never on two threads at once. False: the run
+ * cannot go on. */
 typedef bool pipeline_taker(void *self, const struct item *item);
 
 struct turn {
@@ -22,7 +24,8 @@ struct turn {
     struct arena late;
 };
 
-bool turn_take(struct turn *t, struct batch *b); /* false: memory is out, or the taker stopped the run */
+bool turn_take(struct turn *t,
+               struct batch *b); /* false: memory is out, or the taker stopped the run */
 void turn_free(struct turn *t);
 
 #endif

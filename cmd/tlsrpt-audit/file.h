@@ -6,7 +6,8 @@
 
 #include "lib/base/buffer.h"
 
-/* Appends the bytes of a file ("-": standard input) and a NUL. False: it was said on standard error why not. */
+/* Appends the bytes of a file ("-": standard input) and a NUL. False: it was said on standard
+ * error why not. */
 bool file_read(const char *path, struct buffer *to);
 
 #endif

@@ -24,9 +24,11 @@ static void put_terms(const char *title, const struct term *terms, int n, size_t
 
 void list_deviations(size_t columns)
 {
-    put_terms("What senders get wrong. The report is counted, and the deviation noted on it:", deviations, DEVIATIONS, columns);
+    put_terms("What senders get wrong. The report is counted, and the deviation noted on it:",
+              deviations, DEVIATIONS, columns);
     putchar('\n');
-    put_terms("Why a report, or a mail that claims to hold one, is rejected:", reasons, REASONS, columns);
+    put_terms("Why a report, or a mail that claims to hold one, is rejected:", reasons, REASONS,
+              columns);
 }
 
 static void put_thresholds(int rule, size_t columns)
@@ -36,14 +38,18 @@ static void put_thresholds(int rule, size_t columns)
         const struct threshold *t = &thresholds[i];
         if ((int)t->rule != rule)
             continue;
-        snprintf(line, sizeof line, "%s (%g, from %g to %g): %s", t->name, t->value, t->least, t->most, t->meaning);
+        snprintf(line, sizeof line, "%s (%g, from %g to %g): %s", t->name, t->value, t->least,
+                 t->most, t->meaning);
         put(INDENT, line, columns);
     }
 }
 
 void list_findings(size_t columns)
 {
-    put(0, "The rules of findings, with their severity, condition, thresholds (to be set with --rules) and advice:", columns);
+    put(0,
+        "The rules of findings, with their severity, condition, thresholds (to be set with "
+        "--rules) and advice:",
+        columns);
     for (int i = 0; i < RULES; i++) {
         printf("\n%s (%s)\n", rules[i].id, severity_names[rules[i].severity]);
         put(INDENT, rules[i].when, columns);
@@ -56,12 +62,14 @@ void list_findings(size_t columns)
 void list_tables(size_t columns)
 {
     char line[200];
-    put(0, "The tables and their columns. The name is that of the CSV file and for --table, the key that of the array in the summary:",
+    put(0,
+        "The tables and their columns. The name is that of the CSV file and for --table, the key "
+        "that of the array in the summary:",
         columns);
     for (int i = 0; i < TABLES; i++) {
         const struct table *t = &tables[i];
-        snprintf(line, sizeof line, "%s%s%s%s: %s", t->name, t->json ? " (key " : "", t->json ? t->json : "", t->json ? ")" : "",
-                 t->meaning);
+        snprintf(line, sizeof line, "%s%s%s%s: %s", t->name, t->json ? " (key " : "",
+                 t->json ? t->json : "", t->json ? ")" : "", t->meaning);
         putchar('\n');
         put(0, line, columns);
         for (size_t c = 0; c < t->columns_n; c++) {

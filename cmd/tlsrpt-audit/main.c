@@ -1,5 +1,6 @@
 /*
- * tlsrpt-audit: reads a pile of TLS reports once, and writes any number of outputs in that one pass.
+ * tlsrpt-audit: reads a pile of TLS reports once, and writes any number of outputs in that one
+ * pass.
  */
 #include <errno.h>
 #include <locale.h>
@@ -83,7 +84,8 @@ static bool take_item(void *self, const struct item *item)
 {
     struct run *r = self;
     const struct outcome *o = &item->outcome;
-    if (o->kind == OUTCOME_TROUBLE && !interrupted) { /* an interrupted read is no fault of the input */
+    if (o->kind == OUTCOME_TROUBLE &&
+        !interrupted) { /* an interrupted read is no fault of the input */
         r->trouble = true;
         say(&r->speaker, &o->source, "", o->sentence);
     }
@@ -100,7 +102,9 @@ static bool take_item(void *self, const struct item *item)
             complain(r, strerror(errno));
         return false;
     }
-    struct progress now = {.bytes = r->bytes, .messages = r->audit.totals.messages, .reports = r->audit.totals.reports_found};
+    struct progress now = {.bytes = r->bytes,
+                           .messages = r->audit.totals.messages,
+                           .reports = r->audit.totals.reports_found};
     progress_update(&r->progress, &now);
     if (atomic_exchange_explicit(&asked, false, memory_order_relaxed))
         progress_print(&r->progress, &now);
@@ -123,8 +127,11 @@ static bool walk_inputs(void *self, struct sink *sink)
     struct run *r = self;
     bool ok = true;
     for (size_t i = 0; ok && i < r->options.inputs_n; i++) {
-        struct walk walk = {
-            .sink = sink, .limits = &r->extract.limits, .input = (uint32_t)i, .kind = &r->inputs[i].kind, .bytes = &r->bytes};
+        struct walk walk = {.sink = sink,
+                            .limits = &r->extract.limits,
+                            .input = (uint32_t)i,
+                            .kind = &r->inputs[i].kind,
+                            .bytes = &r->bytes};
         ok = input_walk(&walk, r->options.inputs[i]);
     }
     return ok;
@@ -145,7 +152,8 @@ static bool read_inputs(struct run *r)
     return ok;
 }
 
-typedef struct output *output_opener(const char *target, const struct about *about, struct audit *audit, char *error);
+typedef struct output *output_opener(const char *target, const struct about *about,
+                                     struct audit *audit, char *error);
 
 static bool open_output(struct run *r, const char *target, output_opener *opener)
 {
@@ -161,12 +169,14 @@ static bool open_output(struct run *r, const char *target, output_opener *opener
     return true;
 }
 
-/* The workbook takes longer than the reading: it is written beside it, where there is more than one thread. */
+/* The workbook takes longer than the reading: it is written beside it, where there is more than
+ * one thread. */
 static bool open_workbook(struct run *r)
 {
     if (!open_output(r, r->options.xlsx, xlsx_open))
         return false;
-    struct output **last = r->options.xlsx && r->options.jobs > 1 ? &r->outputs[r->outputs_n - 1] : NULL;
+    struct output **last = r->options.xlsx && r->options.jobs > 1 ? &r->outputs[r->outputs_n - 1]
+                                                                  : NULL;
     struct output *beside = last ? beside_open(*last, &r->audit) : NULL;
     if (beside)
         *last = beside;
@@ -176,11 +186,13 @@ static bool open_workbook(struct run *r)
 static bool open_outputs(struct run *r)
 {
     const struct options *o = &r->options;
-    bool any = o->json || o->ndjson || o->csv || o->table || o->extract || o->xlsx || o->html || o->sqlite || o->explain;
-    return open_output(r, o->json, json_open) && open_output(r, o->ndjson, ndjson_open) && open_output(r, o->csv, csv_open) &&
-           open_output(r, o->table, table_open) && open_output(r, o->extract, extract_open) && open_workbook(r) &&
-           open_output(r, o->html, html_open) && open_output(r, o->sqlite, sqlite_open) && open_output(r, o->explain, explain_open) &&
-           open_output(r, any ? NULL : "-", text_open);
+    bool any = o->json || o->ndjson || o->csv || o->table || o->extract || o->xlsx || o->html ||
+               o->sqlite || o->explain;
+    return open_output(r, o->json, json_open) && open_output(r, o->ndjson, ndjson_open) &&
+           open_output(r, o->csv, csv_open) && open_output(r, o->table, table_open) &&
+           open_output(r, o->extract, extract_open) && open_workbook(r) &&
+           open_output(r, o->html, html_open) && open_output(r, o->sqlite, sqlite_open) &&
+           open_output(r, o->explain, explain_open) && open_output(r, any ? NULL : "-", text_open);
 }
 
 /* All outputs are written before the first is put in place. */
@@ -212,21 +224,25 @@ static void hash_inputs(struct run *r)
 {
     for (size_t i = 0; i < r->options.inputs_n && !interrupted; i++) {
         struct source where = {.path = r->inputs[i].path};
-        if (!r->inputs[i].kind || fingerprint_input(r->options.inputs[i], r->inputs[i].sha256, &r->inputs[i].bytes))
+        if (!r->inputs[i].kind ||
+            fingerprint_input(r->options.inputs[i], r->inputs[i].sha256, &r->inputs[i].bytes))
             continue;
         r->trouble = true;
         say(&r->speaker, &where, "its SHA-256 is not known: ", slice_of(strerror(errno)));
     }
 }
 
-/* After the outputs are in place: a crash between the two repeats reports, and loses none (SPEC 9). */
+/* After the outputs are in place: a crash between the two repeats reports, and loses none (SPEC
+ * 9). */
 static bool commit_state(struct run *r)
 {
     struct state *s = r->state;
-    time_seconds oldest = r->about.generated - (time_seconds)r->options.state_expire * SECONDS_A_DAY;
+    time_seconds oldest = r->about.generated -
+                          (time_seconds)r->options.state_expire * SECONDS_A_DAY;
     if (!s || ((r->options.state_expire == 0 || state_expire(s, oldest)) && state_commit(s)))
         return true;
-    fprintf(stderr, "tlsrpt-audit: %s: %s; the next run will count these reports again\n", r->options.state, state_error(s));
+    fprintf(stderr, "tlsrpt-audit: %s: %s; the next run will count these reports again\n",
+            r->options.state, state_error(s));
     return false;
 }
 
@@ -235,12 +251,14 @@ static void hint_at_empty_folders(struct run *r)
 {
     for (size_t i = 0; i < r->options.inputs_n && !r->options.quiet; i++) {
         const struct input_row *in = &r->inputs[i];
-        bool maildir = in->kind && strcmp(in->kind, "maildir") == 0, folder = in->kind && strcmp(in->kind, "folder") == 0;
+        bool maildir = in->kind && strcmp(in->kind, "maildir") == 0,
+             folder = in->kind && strcmp(in->kind, "folder") == 0;
         struct source where = {.path = in->path};
         if ((maildir || folder) && !r->held[i])
             say(&r->speaker, &where, "",
                 maildir ? SLICE("is a Maildir of 0 messages")
-                        : SLICE("is a folder of 0 messages: is this the right Maildir? expected cur/ and new/"));
+                        : SLICE("is a folder of 0 messages: is this the right Maildir? expected "
+                                "cur/ and new/"));
     }
 }
 
@@ -267,7 +285,9 @@ static int finish(struct run *r, bool read)
     bool alarm = r->audit.findings.n > 0 && r->audit.findings.at[0].severity >= r->options.fail_on;
     if (alarm && !r->trouble)
         return STATUS_FINDING;
-    return r->trouble || (r->options.strict && (t->rejected > 0 || t->conflicts > 0)) ? STATUS_TROUBLE : STATUS_DONE;
+    return r->trouble || (r->options.strict && (t->rejected > 0 || t->conflicts > 0))
+               ? STATUS_TROUBLE
+               : STATUS_DONE;
 }
 
 /* SOURCE_DATE_EPOCH makes runs repeatable to the byte (reproducible-builds.org). */
@@ -279,7 +299,8 @@ static time_seconds time_of_run(void)
         return (time_seconds)time(NULL);
     errno = 0;
     long long t = strtoll(epoch, &end, 10);
-    return errno == 0 && *end == '\0' && t < 253402300800 ? (time_seconds)t : (time_seconds)time(NULL);
+    return errno == 0 && *end == '\0' && t < 253402300800 ? (time_seconds)t
+                                                          : (time_seconds)time(NULL);
 }
 
 static uint64_t size_of_inputs(const struct options *o)
@@ -323,7 +344,9 @@ static bool read_rules(struct run *r)
         return false;
     }
     bool ok = !path || file_read(path, &text);
-    if (ok && path && !rulesfile_read(slice_first(buffer_slice(&text), text.n - 1), &r->tuning, error, sizeof error)) {
+    if (ok && path &&
+        !rulesfile_read(slice_first(buffer_slice(&text), text.n - 1), &r->tuning, error,
+                        sizeof error)) {
         fprintf(stderr, "tlsrpt-audit: %s: %s\n", path, error);
         ok = false;
     }
@@ -337,7 +360,8 @@ static bool read_dns(struct run *r)
     for (size_t i = 0; ok && i < r->options.dns_n; i++) {
         struct buffer text = {0};
         ok = file_read(r->options.dns[i], &text) &&
-             (dnstext_read(slice_first(buffer_slice(&text), text.n - 1), &r->dns) || complain(r, "out of memory") < 0);
+             (dnstext_read(slice_first(buffer_slice(&text), text.n - 1), &r->dns) ||
+              complain(r, "out of memory") < 0);
         buffer_free(&text);
     }
     if (!ok || r->options.dns_n == 0)
@@ -352,8 +376,10 @@ static bool set_up(struct run *r, int argc, char **argv)
 {
     const struct options *o = &r->options;
     r->speaker = (struct speaker){.progress = &r->progress, .says_all = o->verbose > 1};
-    r->extract = (struct extract_options){
-        .limits = o->limits, .dedup = o->dedup, .keep_documents = o->extract != NULL, .authserv_id = slice_of(o->authserv_id)};
+    r->extract = (struct extract_options){.limits = o->limits,
+                                          .dedup = o->dedup,
+                                          .keep_documents = o->extract != NULL,
+                                          .authserv_id = slice_of(o->authserv_id)};
     r->inputs = calloc(o->inputs_n + 1, sizeof *r->inputs);
     r->held = calloc(o->inputs_n + 1, sizeof *r->held);
     if (!open_state(r))
@@ -388,7 +414,8 @@ static bool set_up(struct run *r, int argc, char **argv)
                               .columns = terminal_columns(),
                               .colour = terminal_has_colour(),
                               .csv_raw = o->csv_raw};
-    bool shown = o->progress == SHOW_ALWAYS || (o->progress == SHOW_AUTO && isatty(STDERR_FILENO) && !o->quiet);
+    bool shown = o->progress == SHOW_ALWAYS ||
+                 (o->progress == SHOW_AUTO && isatty(STDERR_FILENO) && !o->quiet);
     progress_start(&r->progress, shown, size_of_inputs(o));
     return open_outputs(r);
 }
@@ -410,12 +437,17 @@ static void tear_down(struct run *r)
 int main(int argc, char **argv)
 {
     static struct run r;
-    setenv("TZ", "UTC0", 1);        /* all days are UTC; and libarchive would look up the zone for every zip */
-    setlocale(LC_CTYPE, "C.UTF-8"); /* so that libarchive gives member names in UTF-8; nothing else depends on it */
+    setenv("TZ", "UTC0",
+           1); /* all days are UTC; and libarchive would look up the zone for every zip */
+    setlocale(
+        LC_CTYPE,
+        "C.UTF-8"); /* so that libarchive gives member names in UTF-8; nothing else depends on it */
     int status = options_read(&r.options, argc, argv);
     if (status < 0) {
         catch_signals();
-        status = set_up(&r, argc, argv) ? finish(&r, read_inputs(&r)) : interrupted ? STATUS_INTERRUPTED : STATUS_TROUBLE;
+        status = set_up(&r, argc, argv) ? finish(&r, read_inputs(&r))
+                 : interrupted          ? STATUS_INTERRUPTED
+                                        : STATUS_TROUBLE;
     }
     tear_down(&r);
     return status;

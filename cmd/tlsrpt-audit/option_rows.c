@@ -5,7 +5,8 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-static const char usage[] = "usage: tlsrpt-audit [OPTION]... INPUT...   (tlsrpt-audit --help tells more)\n";
+static const char usage[] =
+    "usage: tlsrpt-audit [OPTION]... INPUT...   (tlsrpt-audit --help tells more)\n";
 
 int option_wrong(const char *format, ...)
 {
@@ -50,7 +51,8 @@ static int take_text(struct options *o, const struct option_row *row, const char
 
 static int take_table(struct options *o, const struct option_row *row, const char *value)
 {
-    return table_find(value) ? take_text(o, row, value) : option_wrong("--table: there is no table %s", value);
+    return table_find(value) ? take_text(o, row, value)
+                             : option_wrong("--table: there is no table %s", value);
 }
 
 static bool read_size(const char *text, uint64_t *size)
@@ -60,7 +62,10 @@ static bool read_size(const char *text, uint64_t *size)
     unsigned long long n = strtoull(text, &end, 10);
     if (errno != 0 || end == text || !ascii_is_digit(text[0]))
         return false;
-    unsigned shift = *end == 'K' || *end == 'k' ? 10 : *end == 'M' || *end == 'm' ? 20 : *end == 'G' || *end == 'g' ? 30 : 0;
+    unsigned shift = *end == 'K' || *end == 'k'   ? 10
+                     : *end == 'M' || *end == 'm' ? 20
+                     : *end == 'G' || *end == 'g' ? 30
+                                                  : 0;
     end += shift > 0;
     *size = (uint64_t)n << shift;
     return *end == '\0' && n > 0 && *size >> shift == n && *size <= SIZE_MAX / 8;
@@ -69,7 +74,8 @@ static bool read_size(const char *text, uint64_t *size)
 static int take_size(struct options *o, const struct option_row *row, const char *value)
 {
     if (!read_size(value, place(o, row)))
-        return option_wrong("--%s: %s is no size (a number, then perhaps K, M or G)", row->name, value);
+        return option_wrong("--%s: %s is no size (a number, then perhaps K, M or G)", row->name,
+                            value);
     return -1;
 }
 
@@ -77,7 +83,8 @@ static int take_count(struct options *o, const struct option_row *row, const cha
 {
     uint64_t n;
     if (!read_size(value, &n) || n > row->most)
-        return option_wrong("--%s: %s is no number from 1 to %llu", row->name, value, (unsigned long long)row->most);
+        return option_wrong("--%s: %s is no number from 1 to %llu", row->name, value,
+                            (unsigned long long)row->most);
     *(unsigned *)place(o, row) = (unsigned)n;
     return -1;
 }
@@ -96,7 +103,9 @@ static int take_word(struct options *o, const struct option_row *row, const char
 static int read_day(const struct option_row *row, const char *value, day_number *day, bool *has)
 {
     *has = true;
-    return day_parse(slice_of(value), day) ? -1 : option_wrong("--%s: %s is no day (YYYY-MM-DD)", row->name, value);
+    return day_parse(slice_of(value), day)
+               ? -1
+               : option_wrong("--%s: %s is no day (YYYY-MM-DD)", row->name, value);
 }
 
 static int take_since(struct options *o, const struct option_row *row, const char *value)
@@ -112,14 +121,17 @@ static int take_until(struct options *o, const struct option_row *row, const cha
 static int take_pattern(struct options *o, const struct option_row *row, const char *value)
 {
     char error[1024];
-    return selection_add(place(o, row), value, error, sizeof error) ? -1 : option_wrong("--%s: %s", row->name, error);
+    return selection_add(place(o, row), value, error, sizeof error)
+               ? -1
+               : option_wrong("--%s: %s", row->name, error);
 }
 
 static int take_severity(struct options *o, const struct option_row *row, const char *value)
 {
     enum severity severity;
     if (!severity_find(slice_of(value), &severity) || severity == SEVERITY_OFF)
-        return option_wrong("--%s: %s is none of critical, high, medium, low, info", row->name, value);
+        return option_wrong("--%s: %s is none of critical, high, medium, low, info", row->name,
+                            value);
     o->fail_on = severity;
     return -1;
 }
@@ -135,7 +147,8 @@ static int take_dns(struct options *o, const struct option_row *row, const char 
 static int take_slice(struct options *o, const struct option_row *row, const char *value)
 {
     char *slash, *end = NULL;
-    unsigned long slice = strtoul(value, &slash, 10), slices = *slash == '/' ? strtoul(slash + 1, &end, 10) : 0;
+    unsigned long slice = strtoul(value, &slash, 10),
+                  slices = *slash == '/' ? strtoul(slash + 1, &end, 10) : 0;
     bool whole = end && *end == '\0' && ascii_is_digit(value[0]) && ascii_is_digit(slash[1]);
     if (!whole || slice < 1 || slice > slices || slices > UINT_MAX)
         return option_wrong("--%s: %s is no K/N with K from 1 to N", row->name, value);
@@ -150,64 +163,104 @@ static int take_slice(struct options *o, const struct option_row *row, const cha
 /* clang-format off */
 
 const struct option_row option_rows[] = {
-    {"json", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(json), .help = "the summary: totals, domains, days, failures, findings"},
-    {"ndjson", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(ndjson), .help = "one JSON record per counted report"},
-    {"csv", .group = GROUP_OUTPUT, .argument = "DIR", .take = take_text, AT(csv), .help = "tables for a database, with datapackage.json"},
-    {"csv-raw", .group = GROUP_OUTPUT, .take = take_flag, AT(csv_raw), .help = "texts that look like formulas are not guarded"},
-    {"table", .group = GROUP_OUTPUT, .argument = "NAME", .take = take_table, AT(table), .help = "one of these tables on standard output"},
-    {"extract", .group = GROUP_OUTPUT, .argument = "DIR", .take = take_text, AT(extract), .help = "the reports themselves, as they were sent"},
-    {"xlsx", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(xlsx), .help = "the workbook for auditors and insurers"},
-    {"html", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(html), .help = "a page to look at: one file, works offline, prints well"},
-    {"sqlite", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(sqlite), .help = "the same tables in a SQLite database, with views"},
+    {"json", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(json),
+        .help = "the summary: totals, domains, days, failures, findings"},
+    {"ndjson", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(ndjson),
+        .help = "one JSON record per counted report"},
+    {"csv", .group = GROUP_OUTPUT, .argument = "DIR", .take = take_text, AT(csv),
+        .help = "tables for a database, with datapackage.json"},
+    {"csv-raw", .group = GROUP_OUTPUT, .take = take_flag, AT(csv_raw),
+        .help = "texts that look like formulas are not guarded"},
+    {"table", .group = GROUP_OUTPUT, .argument = "NAME", .take = take_table, AT(table),
+        .help = "one of these tables on standard output"},
+    {"extract", .group = GROUP_OUTPUT, .argument = "DIR", .take = take_text, AT(extract),
+        .help = "the reports themselves, as they were sent"},
+    {"xlsx", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(xlsx),
+        .help = "the workbook for auditors and insurers"},
+    {"html", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(html),
+        .help = "a page to look at: one file, works offline, prints well"},
+    {"sqlite", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(sqlite),
+        .help = "the same tables in a SQLite database, with views"},
 
-    {"explain", .group = GROUP_OUTPUT, .argument = "KEY", .take = take_text, AT(explain), .help = "one report in plain English, on standard output"},
+    {"explain", .group = GROUP_OUTPUT, .argument = "KEY", .take = take_text, AT(explain),
+        .help = "one report in plain English, on standard output"},
 
-    {"since", .group = GROUP_SELECTION, .argument = "DATE", .take = take_since, .help = "only days from DATE on (YYYY-MM-DD)"},
-    {"until", .group = GROUP_SELECTION, .argument = "DATE", .take = take_until, .help = "only days up to DATE"},
-    {"domain", .repeatable = true, .group = GROUP_SELECTION, .argument = "RE", .take = take_pattern, AT(selection.domains), .help = "only these policy domains (PCRE2); repeatable"},
-    {"reporter", .repeatable = true, .group = GROUP_SELECTION, .argument = "RE", .take = take_pattern, AT(selection.reporters), .help = "only these organizations; repeatable"},
-    {"dedup", .group = GROUP_SELECTION, .argument = "WHAT", .take = take_word, AT(dedup), .words = "identity|report-id|none", .help = "what makes reports the same: identity, report-id, none"},
+    {"since", .group = GROUP_SELECTION, .argument = "DATE", .take = take_since,
+        .help = "only days from DATE on (YYYY-MM-DD)"},
+    {"until", .group = GROUP_SELECTION, .argument = "DATE", .take = take_until,
+        .help = "only days up to DATE"},
+    {"domain", .repeatable = true, .group = GROUP_SELECTION, .argument = "RE",
+        .take = take_pattern, AT(selection.domains),
+        .help = "only these policy domains (PCRE2); repeatable"},
+    {"reporter", .repeatable = true, .group = GROUP_SELECTION, .argument = "RE",
+        .take = take_pattern, AT(selection.reporters),
+        .help = "only these organizations; repeatable"},
+    {"dedup", .group = GROUP_SELECTION, .argument = "WHAT", .take = take_word, AT(dedup), .words =
+        "identity|report-id|none",
+        .help = "what makes reports the same: identity, report-id, none"},
 
-    {"state", .group = GROUP_SELECTION, .argument = "FILE", .take = take_text, AT(state), .help = "only what no earlier run with this FILE counted"},
-    {"state-expire", .group = GROUP_SELECTION, .argument = "DAYS", .take = take_count, AT(state_expire), .most = 36500, .help = "forget reports that ended so many days ago"},
+    {"state", .group = GROUP_SELECTION, .argument = "FILE", .take = take_text, AT(state),
+        .help = "only what no earlier run with this FILE counted"},
+    {"state-expire", .group = GROUP_SELECTION, .argument = "DAYS", .take = take_count,
+        AT(state_expire), .most = 36500, .help = "forget reports that ended so many days ago"},
 
-    {"fail-on", .group = GROUP_FINDING, .argument = "SEVERITY", .take = take_severity, .help = "exit 3 when a finding is that severe, or more"},
-    {"rules", .group = GROUP_FINDING, .argument = "FILE", .take = take_text, AT(rules), .help = "severities, thresholds and causes of your own (JSON)"},
-    {"dns", .repeatable = true, .group = GROUP_FINDING, .argument = "FILE", .take = take_dns, .help = "check DNS records (dig, zone files); repeatable"},
-    {"authserv-id", .group = GROUP_FINDING, .argument = "NAME", .take = take_text, AT(authserv_id), .help = "whose Authentication-Results tell forged reports"},
+    {"fail-on", .group = GROUP_FINDING, .argument = "SEVERITY", .take = take_severity,
+        .help = "exit 3 when a finding is that severe, or more"},
+    {"rules", .group = GROUP_FINDING, .argument = "FILE", .take = take_text, AT(rules),
+        .help = "severities, thresholds and causes of your own (JSON)"},
+    {"dns", .repeatable = true, .group = GROUP_FINDING, .argument = "FILE", .take = take_dns,
+        .help = "check DNS records (dig, zone files); repeatable"},
+    {"authserv-id", .group = GROUP_FINDING, .argument = "NAME", .take = take_text, AT(authserv_id),
+        .help = "whose Authentication-Results tell forged reports"},
 
-    {"files-from", .group = GROUP_INPUT, .argument = "FILE", .take = take_text, AT(files_from), .help = "read more INPUTs from a list, one a line"},
-    {"null", .group = GROUP_INPUT, .take = take_flag, AT(null), .help = "that list is NUL-separated"},
-    {"slice", .group = GROUP_INPUT, .argument = "K/N", .take = take_slice, .help = "only the K-th of N equal parts of the INPUTs"},
-    {"hash-inputs", .group = GROUP_INPUT, .take = take_flag, AT(hash_inputs), .help = "note the SHA-256 of each input"},
+    {"files-from", .group = GROUP_INPUT, .argument = "FILE", .take = take_text, AT(files_from),
+        .help = "read more INPUTs from a list, one a line"},
+    {"null", .group = GROUP_INPUT, .take = take_flag, AT(null),
+        .help = "that list is NUL-separated"},
+    {"slice", .group = GROUP_INPUT, .argument = "K/N", .take = take_slice,
+        .help = "only the K-th of N equal parts of the INPUTs"},
+    {"hash-inputs", .group = GROUP_INPUT, .take = take_flag, AT(hash_inputs),
+        .help = "note the SHA-256 of each input"},
 
-    {"max-message", .group = GROUP_LIMIT, .argument = "SIZE", .take = take_size, AT(limits.message)},
+    {"max-message", .group = GROUP_LIMIT, .argument = "SIZE", .take = take_size,
+        AT(limits.message)},
     {"max-report", .group = GROUP_LIMIT, .argument = "SIZE", .take = take_size, AT(limits.report)},
-    {"max-depth", .group = GROUP_LIMIT, .argument = "N", .take = take_count, AT(limits.depth), .most = 30},
+    {"max-depth", .group = GROUP_LIMIT, .argument = "N", .take = take_count, AT(limits.depth),
+        .most = 30},
     {"max-ratio", .group = GROUP_LIMIT, .argument = "N", .take = take_size, AT(limits.ratio)},
     {"max-header", .group = GROUP_LIMIT, .argument = "SIZE", .take = take_size, AT(limits.header)},
     {"max-fields", .group = GROUP_LIMIT, .argument = "N", .take = take_size, AT(limits.fields)},
     {"max-parts", .group = GROUP_LIMIT, .argument = "N", .take = take_size, AT(limits.parts)},
     {"max-members", .group = GROUP_LIMIT, .argument = "N", .take = take_size, AT(limits.members)},
-    {"max-json-depth", .group = GROUP_LIMIT, .argument = "N", .take = take_count, AT(limits.json_depth), .most = 512},
+    {"max-json-depth", .group = GROUP_LIMIT, .argument = "N", .take = take_count,
+        AT(limits.json_depth), .most = 512},
     {"max-policies", .group = GROUP_LIMIT, .argument = "N", .take = take_size, AT(limits.policies)},
     {"max-details", .group = GROUP_LIMIT, .argument = "N", .take = take_size, AT(limits.details)},
 
-    {"jobs", 'j', .group = GROUP_BEHAVIOUR, .argument = "N", .take = take_count, AT(jobs), .most = 1024, .help = "threads (default: the processors there are)"},
-    {"progress", .group = GROUP_BEHAVIOUR, .argument = "WHEN", .take = take_word, AT(progress), .words = "auto|always|never", .help = "a progress line: auto, always or never"},
-    {"strict", .group = GROUP_BEHAVIOUR, .take = take_flag, AT(strict), .help = "exit 1 when anything was rejected or in conflict"},
-    {"sandbox", .group = GROUP_BEHAVIOUR, .argument = "WHEN", .take = take_word, AT(no_sandbox), .words = "auto|off", .help = "no network, programs or other files (Linux): auto or off"},
-    {"config", .group = GROUP_BEHAVIOUR, .argument = "FILE", .take = take_text, AT(config), .help = "options from a file (~/.config/tlsrpt-audit/config)"},
-    {"print-config", .group = GROUP_BEHAVIOUR, .take = take_flag, AT(print_config), .help = "show what is in force, and from where"},
-    {"quiet", 'q', .group = GROUP_BEHAVIOUR, .take = take_flag, AT(quiet), .help = "no progress line, no warnings"},
-    {"verbose", 'v', .repeatable = true, .group = GROUP_BEHAVIOUR, .take = take_more, AT(verbose), .help = "name what is skipped and rejected"},
+    {"jobs", 'j', .group = GROUP_BEHAVIOUR, .argument = "N", .take = take_count, AT(jobs),
+        .most = 1024, .help = "threads (default: the processors there are)"},
+    {"progress", .group = GROUP_BEHAVIOUR, .argument = "WHEN", .take = take_word, AT(progress),
+        .words = "auto|always|never", .help = "a progress line: auto, always or never"},
+    {"strict", .group = GROUP_BEHAVIOUR, .take = take_flag, AT(strict),
+        .help = "exit 1 when anything was rejected or in conflict"},
+    {"sandbox", .group = GROUP_BEHAVIOUR, .argument = "WHEN", .take = take_word, AT(no_sandbox),
+        .words = "auto|off", .help = "no network, programs or other files (Linux): auto or off"},
+    {"config", .group = GROUP_BEHAVIOUR, .argument = "FILE", .take = take_text, AT(config),
+        .help = "options from a file (~/.config/tlsrpt-audit/config)"},
+    {"print-config", .group = GROUP_BEHAVIOUR, .take = take_flag, AT(print_config),
+        .help = "show what is in force, and from where"},
+    {"quiet", 'q', .group = GROUP_BEHAVIOUR, .take = take_flag, AT(quiet),
+        .help = "no progress line, no warnings"},
+    {"verbose", 'v', .repeatable = true, .group = GROUP_BEHAVIOUR, .take = take_more, AT(verbose),
+        .help = "name what is skipped and rejected"},
     {"list-deviations", .group = GROUP_TEXT, .take = take_flag, AT(list_deviations)},
     {"list-findings", .group = GROUP_TEXT, .take = take_flag, AT(list_findings)},
     {"list-tables", .group = GROUP_TEXT, .take = take_flag, AT(list_tables)},
     {"help", .group = GROUP_TEXT, .take = take_flag, AT(help)},
     {"version", .group = GROUP_TEXT, .take = take_flag, AT(version)},
 };
-_Static_assert(sizeof option_rows / sizeof *option_rows < MOST_OPTIONS, "getopt's table has room, and an end");
+_Static_assert(sizeof option_rows / sizeof *option_rows < MOST_OPTIONS,
+    "getopt's table has room, and an end");
 const size_t option_rows_n = sizeof option_rows / sizeof *option_rows;
 
 /* clang-format on */
@@ -230,8 +283,9 @@ static void help_of_group(enum option_group group)
         const struct option_row *row = &option_rows[i];
         if (row->group != group)
             continue;
-        int n = snprintf(name, sizeof name, "%c%c%s--%s%s%s", row->letter ? '-' : ' ', row->letter ? row->letter : ' ',
-                         row->letter ? ", " : "", row->name, row->argument ? " " : "", row->argument ? row->argument : "");
+        int n = snprintf(name, sizeof name, "%c%c%s--%s%s%s", row->letter ? '-' : ' ',
+                         row->letter ? row->letter : ' ', row->letter ? ", " : "", row->name,
+                         row->argument ? " " : "", row->argument ? row->argument : "");
         const char *shown = row->letter ? name : name + 2;
         if (row->help) {
             printf("  %-21s %s\n", shown, row->help);
@@ -249,7 +303,8 @@ static void help_of_group(enum option_group group)
 void option_help(void)
 {
     static const char *const titles[OPTION_GROUPS] = {
-        [GROUP_OUTPUT] = "Outputs (FILE may be -; without any: a summary for people, on standard output):",
+        [GROUP_OUTPUT] =
+            "Outputs (FILE may be -; without any: a summary for people, on standard output):",
         [GROUP_SELECTION] = "Selection:",
         [GROUP_FINDING] = "Findings:",
         [GROUP_INPUT] = "Inputs:",

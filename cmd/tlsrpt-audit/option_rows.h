@@ -13,7 +13,16 @@ struct option_row;
 /* Takes a value into the options. -1: done; else the exit status, and what is wrong was said. */
 typedef int option_taker(struct options *o, const struct option_row *row, const char *value);
 
-enum option_group { GROUP_OUTPUT, GROUP_SELECTION, GROUP_FINDING, GROUP_INPUT, GROUP_LIMIT, GROUP_BEHAVIOUR, GROUP_TEXT, OPTION_GROUPS };
+enum option_group {
+    GROUP_OUTPUT,
+    GROUP_SELECTION,
+    GROUP_FINDING,
+    GROUP_INPUT,
+    GROUP_LIMIT,
+    GROUP_BEHAVIOUR,
+    GROUP_TEXT,
+    OPTION_GROUPS
+};
 
 struct option_row {
     const char *name;
@@ -33,7 +42,8 @@ extern const size_t option_rows_n;
 
 const struct option_row *option_find(const char *name); /* NULL: none */
 
-__attribute__((format(printf, 1, 2))) int option_wrong(const char *format, ...); /* says it with the usage line; gives STATUS_USAGE */
-void option_help(void);                                                          /* to standard output */
+__attribute__((format(printf, 1, 2))) int
+option_wrong(const char *format, ...); /* says it with the usage line; gives STATUS_USAGE */
+void option_help(void);                /* to standard output */
 
 #endif

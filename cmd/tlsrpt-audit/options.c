@@ -18,7 +18,8 @@ struct setting {
     const char *origin; /* a configuration file's name; NULL: the command line */
 };
 
-static void *grown(void *array, size_t n, size_t size) /* room for one more behind n; capacities are powers of two */
+static void *grown(void *array, size_t n,
+                   size_t size) /* room for one more behind n; capacities are powers of two */
 {
     return (n & (n - 1)) == 0 ? realloc(array, (n ? 2 * n : 1) * size) : array;
 }
@@ -29,7 +30,8 @@ static int out_of_memory(void)
     return STATUS_TROUBLE;
 }
 
-static bool add_setting(struct options *o, const struct option_row *row, const char *value, const char *origin)
+static bool add_setting(struct options *o, const struct option_row *row, const char *value,
+                        const char *origin)
 {
     struct setting *wider = grown(o->settings, o->settings_n, sizeof *wider);
     if (!wider)
@@ -63,7 +65,8 @@ static unsigned distance(const char *a, const char *b)
         unsigned corner = row[0];
         row[0] = k;
         for (size_t i = 1; i <= n; i++) {
-            unsigned change = corner + (a[k - 1] != b[i - 1]), least = row[i] < row[i - 1] ? row[i] + 1 : row[i - 1] + 1;
+            unsigned change = corner + (a[k - 1] != b[i - 1]),
+                     least = row[i] < row[i - 1] ? row[i] + 1 : row[i - 1] + 1;
             corner = row[i];
             row[i] = change < least ? change : least;
         }
@@ -81,7 +84,8 @@ static int unknown_option(const char *word, const char *where)
         if (distance(name, option_rows[i].name) < distance(name, nearest->name))
             nearest = &option_rows[i];
     bool near = distance(name, nearest->name) <= NEAR;
-    return option_wrong("%sthere is no option --%s%s%s%s", where, name, near ? "; did you mean --" : "", near ? nearest->name : "",
+    return option_wrong("%sthere is no option --%s%s%s%s", where, name,
+                        near ? "; did you mean --" : "", near ? nearest->name : "",
                         near ? "?" : "");
 }
 
@@ -92,7 +96,8 @@ static int read_arguments(struct options *o, int argc, char **argv)
     char letters[2 * MOST_OPTIONS + 2] = ":", *to = letters + 1;
     for (size_t i = 0; i < option_rows_n; i++) {
         const struct option_row *row = &option_rows[i];
-        table[i] = (struct option){row->name, row->argument ? required_argument : no_argument, NULL, FIRST_LONG + (int)i};
+        table[i] = (struct option){row->name, row->argument ? required_argument : no_argument, NULL,
+                                   FIRST_LONG + (int)i};
         if (row->letter) {
             *to++ = row->letter;
             if (row->argument)
@@ -123,7 +128,8 @@ static int read_arguments(struct options *o, int argc, char **argv)
     return -1;
 }
 
-/* One line of a configuration file: NAME, NAME VALUE, NAME=VALUE, with or without the two dashes. */
+/* One line of a configuration file: NAME, NAME VALUE, NAME=VALUE, with or without the two
+ * dashes. */
 static int read_config_line(struct options *o, const char *file, unsigned number, char *line)
 {
     char where[300];
@@ -175,7 +181,8 @@ static const char *default_config(char *room, size_t n)
     bool has_base = base && base[0] == '/';
     if (!has_base && !home)
         return NULL;
-    int length = snprintf(room, n, "%s%s/tlsrpt-audit/config", has_base ? base : home, has_base ? "" : "/.config");
+    int length = snprintf(room, n, "%s%s/tlsrpt-audit/config", has_base ? base : home,
+                          has_base ? "" : "/.config");
     return length > 0 && (size_t)length < n && access(room, R_OK) == 0 ? room : NULL;
 }
 
@@ -206,7 +213,8 @@ static void print_config(const struct options *o)
         const struct setting *s = &o->settings[i];
         if (strcmp(s->row->name, "print-config") == 0)
             continue;
-        printf("# %s\n%s%s%s\n", s->origin ? s->origin : "command line", s->row->name, s->value ? " " : "", s->value ? s->value : "");
+        printf("# %s\n%s%s%s\n", s->origin ? s->origin : "command line", s->row->name,
+               s->value ? " " : "", s->value ? s->value : "");
     }
 }
 
@@ -241,11 +249,13 @@ static void take_slice(struct options *o)
 static int check(const struct options *o)
 {
     if (o->csv && strcmp(o->csv, "-") == 0)
-        return option_wrong("--csv writes a folder; --table NAME writes one table to standard output");
+        return option_wrong(
+            "--csv writes a folder; --table NAME writes one table to standard output");
     if (o->extract && strcmp(o->extract, "-") == 0)
         return option_wrong("--extract writes a folder");
     if (o->inputs_n == 0 && o->slices == 0) /* a slice of few inputs may be empty */
-        return option_wrong("no INPUT is named: a Maildir, an mbox, an archive, a message, or - for standard input");
+        return option_wrong("no INPUT is named: a Maildir, an mbox, an archive, a message, or - "
+                            "for standard input");
     return targets_check(o);
 }
 
@@ -280,7 +290,9 @@ static int collect(struct options *o, int argc, char **argv)
 int options_read(struct options *o, int argc, char **argv)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    *o = (struct options){.limits = LIMITS_DEFAULT, .jobs = processors > 0 ? (unsigned)processors : 1, .fail_on = SEVERITY_OFF};
+    *o = (struct options){.limits = LIMITS_DEFAULT,
+                          .jobs = processors > 0 ? (unsigned)processors : 1,
+                          .fail_on = SEVERITY_OFF};
     int status = collect(o, argc, argv);
     if (status < 0)
         status = apply(o);
@@ -299,7 +311,8 @@ int options_read(struct options *o, int argc, char **argv)
         list_findings(columns);
     if (o->list_tables)
         list_tables(columns);
-    if (o->help || o->version || o->print_config || o->list_deviations || o->list_findings || o->list_tables)
+    if (o->help || o->version || o->print_config || o->list_deviations || o->list_findings ||
+        o->list_tables)
         return STATUS_DONE;
     if (o->files_from && (status = read_list(o)) >= 0)
         return status;

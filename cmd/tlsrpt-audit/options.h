@@ -1,14 +1,22 @@
 /*
- * options: the command line and the configuration file (SPEC 6 and 7), checked, with the outputs and inputs that they name.
+ * options: the command line and the configuration file (SPEC 6 and 7), checked, with the outputs
+ * and inputs that they name.
  *
- * Every option is one row of the table in option_rows.c: getopt, the configuration file, --help and --print-config take it from there.
+ * Every option is one row of the table in option_rows.c: getopt, the configuration file, --help and
+ * --print-config take it from there.
  */
 #ifndef CMD_OPTIONS_H
 #define CMD_OPTIONS_H
 
 #include "formats/write/output.h"
 
-enum { STATUS_DONE = 0, STATUS_TROUBLE = 1, STATUS_USAGE = 2, STATUS_FINDING = 3, STATUS_INTERRUPTED = 130 };
+enum {
+    STATUS_DONE = 0,
+    STATUS_TROUBLE = 1,
+    STATUS_USAGE = 2,
+    STATUS_FINDING = 3,
+    STATUS_INTERRUPTED = 130
+};
 
 enum show { SHOW_AUTO, SHOW_ALWAYS, SHOW_NEVER };
 
@@ -17,7 +25,8 @@ enum { OPTIONS_MOST_DNS = 64 };
 struct setting; /* one option as it was given */
 
 struct options {
-    const char *json, *ndjson, *csv, *table, *extract, *xlsx, *html, *sqlite, *explain; /* NULL: not wanted */
+    const char *json, *ndjson, *csv, *table, *extract, *xlsx, *html, *sqlite,
+        *explain; /* NULL: not wanted */
     bool csv_raw, strict, quiet, null, hash_inputs, print_config, help, version;
     bool list_deviations, list_findings, list_tables;
     unsigned verbose, jobs, dedup, progress; /* dedup, progress: enum dedup, enum show */
@@ -37,7 +46,8 @@ struct options {
     struct buffer list, config_text; /* inputs and settings point into them */
 };
 
-/* Reads the command line. -1: go on; else the exit status (help was shown, or the usage error was). */
+/* Reads the command line. -1: go on; else the exit status (help was shown, or the usage error
+ * was). */
 int options_read(struct options *o, int argc, char **argv);
 void options_free(struct options *o);
 

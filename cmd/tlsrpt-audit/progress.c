@@ -16,7 +16,8 @@ void progress_start(struct progress_line *p, bool shown, uint64_t total)
     p->last = p->started;
 }
 
-/* The rate of the last seconds: what was quick because it was in the cache, or slow because it was not, is soon forgotten. */
+/* The rate of the last seconds: what was quick because it was in the cache, or slow because it
+ * was not, is soon forgotten. */
 static void measure(struct progress_line *p, double t, uint64_t bytes)
 {
     enum { MEMORY = 5 };
@@ -31,10 +32,12 @@ static void put(const struct progress_line *p, const struct progress *now, doubl
 {
     double elapsed = t - p->started;
     if (p->total > 0 && now->bytes <= p->total)
-        fprintf(stderr, "%.0f %% of %.1f MB", (double)now->bytes / (double)p->total * 100, (double)p->total / 1e6);
+        fprintf(stderr, "%.0f %% of %.1f MB", (double)now->bytes / (double)p->total * 100,
+                (double)p->total / 1e6);
     else
         fprintf(stderr, "%.1f MB", (double)now->bytes / 1e6);
-    fprintf(stderr, ", %llu messages, %llu reports, %.0f messages/s", (unsigned long long)now->messages, (unsigned long long)now->reports,
+    fprintf(stderr, ", %llu messages, %llu reports, %.0f messages/s",
+            (unsigned long long)now->messages, (unsigned long long)now->reports,
             elapsed > 0 ? (double)now->messages / elapsed : 0);
     if (p->total > now->bytes && p->rate > 0 && elapsed > 1)
         fprintf(stderr, ", %.0f s left", (double)(p->total - now->bytes) / p->rate);

@@ -12,7 +12,8 @@ static void put_clean(struct slice s)
 static uint64_t count(struct speaker *s, const char *before, struct slice sentence)
 {
     char text[SAY_KIND_TEXT + 1];
-    snprintf(text, sizeof text, "%s%.*s", before, (int)(sentence.n < SAY_KIND_TEXT ? sentence.n : SAY_KIND_TEXT),
+    snprintf(text, sizeof text, "%s%.*s", before,
+             (int)(sentence.n < SAY_KIND_TEXT ? sentence.n : SAY_KIND_TEXT),
              sentence.n > 0 ? sentence.at : "");
     size_t i = 0;
     while (i < s->kinds_n && strcmp(s->kinds[i].text, text) != 0 && i + 1 < SAY_KINDS)
@@ -47,7 +48,8 @@ void say_rest(struct speaker *s)
     for (size_t i = 0; i < s->kinds_n && !s->says_all; i++) {
         if (s->kinds[i].n <= SAY_MOST)
             continue;
-        fprintf(stderr, "tlsrpt-audit: %llu more like this (-vv names all): ", (unsigned long long)(s->kinds[i].n - SAY_MOST));
+        fprintf(stderr, "tlsrpt-audit: %llu more like this (-vv names all): ",
+                (unsigned long long)(s->kinds[i].n - SAY_MOST));
         put_clean(slice_of(s->kinds[i].text));
         fputc('\n', stderr);
     }

@@ -1,5 +1,6 @@
 /*
- * say: what went wrong, on standard error, a line each: where and what. A sentence is said ten times and then only counted.
+ * say: what went wrong, on standard error, a line each: where and what. A sentence is said ten
+ * times and then only counted.
  */
 #ifndef CMD_SAY_H
 #define CMD_SAY_H
@@ -19,7 +20,8 @@ struct speaker {
     size_t kinds_n;
 };
 
-/* Names and sentences that come from outside are shown without control characters. `before` begins the sentence. */
+/* Names and sentences that come from outside are shown without control characters. `before`
+ * begins the sentence. */
 void say(struct speaker *s, const struct source *where, const char *before, struct slice sentence);
 void say_rest(struct speaker *s); /* at the end: how often what was only counted */
 void say_plain(struct speaker *s, const char *sentence);

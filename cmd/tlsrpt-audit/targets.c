@@ -9,7 +9,8 @@
 
 struct target_path {
     const char *given;
-    char resolved[PATH_MAX]; /* links followed; empty: standard output or a device, which anyone may share */
+    char resolved
+        [PATH_MAX]; /* links followed; empty: standard output or a device, which anyone may share */
 };
 
 static int wrong(const char *path, const char *why)
@@ -46,7 +47,8 @@ static bool resolve(const char *path, char resolved[static PATH_MAX])
         *cut = '\0';
     if (!realpath(parent, folder))
         return false;
-    int length = snprintf(resolved, PATH_MAX, "%s/%s", strcmp(folder, "/") == 0 ? "" : folder, name);
+    int length = snprintf(resolved, PATH_MAX, "%s/%s", strcmp(folder, "/") == 0 ? "" : folder,
+                          name);
     errno = ENAMETOOLONG;
     return length > 0 && length < PATH_MAX;
 }
@@ -54,10 +56,12 @@ static bool resolve(const char *path, char resolved[static PATH_MAX])
 static bool is_below(const char *path, const char *folder)
 {
     size_t n = strlen(folder);
-    return strncmp(path, folder, n) == 0 && (path[n] == '/' || path[n] == '\0' || (n > 0 && folder[n - 1] == '/'));
+    return strncmp(path, folder, n) == 0 &&
+           (path[n] == '/' || path[n] == '\0' || (n > 0 && folder[n - 1] == '/'));
 }
 
-/* A file below an input folder might be read while it is written, and one in a Maildir would be taken for mail. */
+/* A file below an input folder might be read while it is written, and one in a Maildir would be
+ * taken for mail. */
 static int check_input(const struct target_path *targets, size_t n, const char *input)
 {
     char resolved[PATH_MAX];
@@ -79,8 +83,16 @@ static int check_input(const struct target_path *targets, size_t n, const char *
 
 int targets_check(const struct options *o)
 {
-    const char *const given[] = {
-        o->json, o->ndjson, o->csv, o->extract, o->xlsx, o->html, o->sqlite, o->state, o->table ? "-" : NULL, o->explain ? "-" : NULL};
+    const char *const given[] = {o->json,
+                                 o->ndjson,
+                                 o->csv,
+                                 o->extract,
+                                 o->xlsx,
+                                 o->html,
+                                 o->sqlite,
+                                 o->state,
+                                 o->table ? "-" : NULL,
+                                 o->explain ? "-" : NULL};
     enum { MOST = sizeof given / sizeof *given };
     static struct target_path targets[MOST];
     size_t n = 0;
@@ -92,8 +104,10 @@ int targets_check(const struct options *o)
             return wrong(given[i], strerror(errno));
         for (size_t k = 0; k < n; k++) {
             bool both_stdout = strcmp(given[i], "-") == 0 && strcmp(targets[k].given, "-") == 0;
-            if (both_stdout || (targets[n].resolved[0] && strcmp(targets[n].resolved, targets[k].resolved) == 0))
-                return option_wrong("two outputs go to %s", both_stdout ? "standard output" : given[i]);
+            if (both_stdout ||
+                (targets[n].resolved[0] && strcmp(targets[n].resolved, targets[k].resolved) == 0))
+                return option_wrong("two outputs go to %s",
+                                    both_stdout ? "standard output" : given[i]);
         }
         n++;
     }

@@ -1,5 +1,6 @@
 /*
- * targets: are the outputs such that they can be written, and would not harm an input? Asked before anything is read.
+ * targets: are the outputs such that they can be written, and would not harm an input? Asked before
+ * anything is read.
  */
 #ifndef CMD_TARGETS_H
 #define CMD_TARGETS_H

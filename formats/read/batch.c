@@ -87,7 +87,8 @@ char *sink_room(struct sink *s, size_t *pending, size_t least)
     if (s->batch->room - s->batch->n < least && s->batch->items_n > 0 && !turn_over(s, pending))
         return NULL;
     struct batch *b = s->batch;
-    if (b->items_n == 0 && *pending > 0) { /* nothing points in there: the pending bytes can move to the front */
+    if (b->items_n == 0 &&
+        *pending > 0) { /* nothing points in there: the pending bytes can move to the front */
         b->n -= *pending;
         memmove(b->bytes, b->bytes + *pending, b->n);
         *pending = 0;
@@ -97,16 +98,19 @@ char *sink_room(struct sink *s, size_t *pending, size_t least)
     return b->bytes + b->n;
 }
 
-/* Replaces *text by a copy in the arena that is well-formed UTF-8, the same one as last time where the text is the same. */
+/* Replaces *text by a copy in the arena that is well-formed UTF-8, the same one as last time
+ * where the text is the same. */
 static bool share(struct batch *b, struct slice *last, struct slice *sound, struct slice *text)
 {
-    if (!slice_equal(*last, *text) && (!arena_copy(&b->arena, *text, last) || !utf8_sound(*last, &b->arena, sound)))
+    if (!slice_equal(*last, *text) &&
+        (!arena_copy(&b->arena, *text, last) || !utf8_sound(*last, &b->arena, sound)))
         return false;
     *text = *sound;
     return true;
 }
 
-struct item *sink_add(struct sink *s, enum item_kind kind, const struct source *where, uint32_t input)
+struct item *sink_add(struct sink *s, enum item_kind kind, const struct source *where,
+                      uint32_t input)
 {
     struct batch *b = s->batch;
     if (!b || b->items_n == BATCH_ITEMS)
@@ -114,7 +118,8 @@ struct item *sink_add(struct sink *s, enum item_kind kind, const struct source *
     struct item *item = &b->items[b->items_n];
     *item = (struct item){.kind = kind, .input = input, .source = *where};
     item->source.received_time = WHEN_NEVER;
-    if (!share(b, &b->last_path, &b->sound_path, &item->source.path) || !share(b, &b->last_member, &b->sound_member, &item->source.member))
+    if (!share(b, &b->last_path, &b->sound_path, &item->source.path) ||
+        !share(b, &b->last_member, &b->sound_member, &item->source.member))
         return NULL;
     item->outcome.input = input;
     b->items_n++;

@@ -1,9 +1,10 @@
 /*
- * batch: work for one thread: messages, reports and files in input order, with the memory that they stand in.
+ * batch: work for one thread: messages, reports and files in input order, with the memory that they
+ * stand in.
  *
- * A reader fills a batch with items and submits it to its sink; a worker makes each item's outcome (extract.h); the
- * audit takes the outcomes in the order of the batches. A batch owns everything that its items and outcomes point to, and is used
- * again when the audit is done with it.
+ * A reader fills a batch with items and submits it to its sink; a worker makes each item's outcome
+ * (extract.h); the audit takes the outcomes in the order of the batches. A batch owns everything
+ * that its items and outcomes point to, and is used again when the audit is done with it.
  */
 #ifndef IN_BATCH_H
 #define IN_BATCH_H
@@ -11,7 +12,11 @@
 #include "lib/audit/outcome.h"
 #include "lib/base/arena.h"
 
-enum { BATCH_BYTES = 256 * 1024, BATCH_ITEMS = 512, BATCH_HELD = 4 << 20 /* bytes of outcomes, before the rest is made late */ };
+enum {
+    BATCH_BYTES = 256 * 1024,
+    BATCH_ITEMS = 512,
+    BATCH_HELD = 4 << 20 /* bytes of outcomes, before the rest is made late */
+};
 
 enum item_kind {
     ITEM_MESSAGE,   /* bytes: a message */
@@ -29,7 +34,10 @@ struct item {
     bool quoted;     /* a line may begin with ">From ": undo the mboxrd quoting */
     bool in_maildir; /* ITEM_FILE: what is not recognised is a message */
     bool deferred;   /* the worker found that it must be walked: the audit's turn does it */
-    bool late;       /* its outcome is made in the audit's turn, too: it, or what the batch holds already, is too large to wait */
+    bool
+        /* its outcome is made in the audit's turn, too: it, or what the batch holds already, is
+         * too large to wait */
+        late;
     uint32_t input;
     char *bytes;
     size_t n;
@@ -44,7 +52,8 @@ struct batch {
     struct item *items;
     size_t items_n;
     struct arena arena;
-    struct slice last_path, last_member;   /* as they came, copies in the arena, shared by neighbours */
+    struct slice last_path,
+        last_member; /* as they came, copies in the arena, shared by neighbours */
     struct slice sound_path, sound_member; /* the same as UTF-8 */
     bool out_of_memory;
 
@@ -63,27 +72,33 @@ struct sink;
 /* Something that may be read apart from what stands before and behind it, by another thread. */
 struct branch {
     bool (*read)(void *self, struct sink *s); /* false: stop reading */
-    void *self;                               /* from malloc; the sink frees it, also where it fails */
+    void *self; /* from malloc; the sink frees it, also where it fails */
 };
 
 struct sink {
     struct batch *batch; /* the one being filled */
-    /* Takes a full batch and gives an empty one. NULL: stop reading (interrupted, or the audit cannot go on). */
+    /* Takes a full batch and gives an empty one. NULL: stop reading (interrupted, or the audit
+     * cannot go on). */
     struct batch *(*submit)(struct sink *s, struct batch *full);
-    /* Has a branch read, at once or later, into this place in the order. False: stop reading. NULL: the reader has to do it itself. */
+    /* Has a branch read, at once or later, into this place in the order. False: stop reading.
+     * NULL: the reader has to do it itself. */
     bool (*branch)(struct sink *s, struct branch b);
 };
 
 /*
- * Room for at least `least` more bytes behind sink->batch->n. What stands from *pending on belongs to an unfinished item: it moves
- * along when the batch has to be submitted or its memory to grow, and *pending with it. NULL: stop reading.
+ * Room for at least `least` more bytes behind sink->batch->n. What stands from *pending on belongs
+ * to an unfinished item: it moves along when the batch has to be submitted or its memory to grow,
+ * and *pending with it. NULL: stop reading.
  */
 char *sink_room(struct sink *s, size_t *pending, size_t least);
 
-/* A new item with copies of path and member, its outcome cleared. NULL: stop reading. Call sink_added when it is filled in. */
-struct item *sink_add(struct sink *s, enum item_kind kind, const struct source *where, uint32_t input);
+/* A new item with copies of path and member, its outcome cleared. NULL: stop reading. Call
+ * sink_added when it is filled in. */
+struct item *sink_add(struct sink *s, enum item_kind kind, const struct source *where,
+                      uint32_t input);
 
-/* Submits the batch if it is full. `pending` as in sink_room; NULL: nothing is pending. False: stop reading. */
+/* Submits the batch if it is full. `pending` as in sink_room; NULL: nothing is pending. False:
+ * stop reading. */
 bool sink_added(struct sink *s, size_t *pending);
 bool sink_flush(struct sink *s); /* submits what is there. False: stop reading */
 

@@ -7,7 +7,14 @@
 
 #include "formats/read/recognise.h"
 
-enum { MOST_LEVELS = 32, GZIP_LEAST = 18, DEFLATE_MOST_RATIO = 1032, RATIO_FREE = 1 << 20, KEEP_ROOM = 4 << 20, READ_LEAST = 16 * 1024 };
+enum {
+    MOST_LEVELS = 32,
+    GZIP_LEAST = 18,
+    DEFLATE_MOST_RATIO = 1032,
+    RATIO_FREE = 1 << 20,
+    KEEP_ROOM = 4 << 20,
+    READ_LEAST = 16 * 1024
+};
 
 struct content {
     const struct limits *limits;
@@ -73,13 +80,15 @@ static struct buffer *fresh(struct content *c, unsigned level)
 
 static uint64_t most_output(const struct content *c, size_t packed)
 {
-    uint64_t by_ratio = packed > UINT64_MAX / c->limits->ratio ? UINT64_MAX : packed * c->limits->ratio;
+    uint64_t by_ratio = packed > UINT64_MAX / c->limits->ratio ? UINT64_MAX
+                                                               : packed * c->limits->ratio;
     if (by_ratio < RATIO_FREE)
         by_ratio = RATIO_FREE;
     return by_ratio < c->limits->report ? by_ratio : c->limits->report;
 }
 
-/* What the gzip trailer says (RFC 1952, 2.3.1: modulo 2^32), where that can be true. It is a hint: more may come. */
+/* What the gzip trailer says (RFC 1952, 2.3.1: modulo 2^32), where that can be true. It is a
+ * hint: more may come. */
 static size_t expected_size(struct slice packed)
 {
     const unsigned char *tail = (const unsigned char *)packed.at + packed.n - 4;
@@ -88,7 +97,8 @@ static size_t expected_size(struct slice packed)
 }
 
 /* One gzip member of what `packed` begins with, appended to `to`. */
-static enum reason inflate_member(struct content *c, struct buffer *to, uint64_t most, struct slice *packed)
+static enum reason inflate_member(struct content *c, struct buffer *to, uint64_t most,
+                                  struct slice *packed)
 {
     size_t room = expected_size(*packed) + 16;
     for (;;) {
@@ -99,7 +109,8 @@ static enum reason inflate_member(struct content *c, struct buffer *to, uint64_t
         size_t taken, given;
         if (!at)
             return no_memory(c);
-        switch (libdeflate_gzip_decompress_ex(c->inflater, packed->at, packed->n, at, room, &taken, &given)) {
+        switch (libdeflate_gzip_decompress_ex(c->inflater, packed->at, packed->n, at, room, &taken,
+                                              &given)) {
         case LIBDEFLATE_SUCCESS:
             to->n += given;
             *packed = slice_from(*packed, taken);
@@ -115,14 +126,16 @@ static enum reason inflate_member(struct content *c, struct buffer *to, uint64_t
     }
 }
 
-enum reason content_inflate(struct content *c, unsigned level, struct slice packed, struct slice *plain)
+enum reason content_inflate(struct content *c, unsigned level, struct slice packed,
+                            struct slice *plain)
 {
     if (level >= c->limits->depth || level >= MOST_LEVELS)
         return REASON_TOO_LARGE;
     struct buffer *to = fresh(c, level);
     uint64_t most = most_output(c, packed.n);
     bool first = true;
-    while (packed.n >= GZIP_LEAST && content_is_gzip(packed)) { /* members may follow each other (RFC 1952, 2.2) */
+    while (packed.n >= GZIP_LEAST &&
+           content_is_gzip(packed)) { /* members may follow each other (RFC 1952, 2.2) */
         enum reason r = inflate_member(c, to, most, &packed);
         if (r != REASON_NONE && (first || r == REASON_TOO_LARGE))
             return r;
@@ -184,7 +197,8 @@ static enum reason unzip(struct telling *t, unsigned level, struct slice bytes)
                   archive_read_open_memory(a, bytes.at, bytes.n) == ARCHIVE_OK;
     int status = ARCHIVE_FATAL;
     uint64_t members = 0;
-    while (opened && (status = archive_read_next_header(a, &entry)) >= ARCHIVE_WARN && status != ARCHIVE_EOF) {
+    while (opened && (status = archive_read_next_header(a, &entry)) >= ARCHIVE_WARN &&
+           status != ARCHIVE_EOF) {
         if (++members > t->content->limits->parts) {
             reason = worse(reason, REASON_TOO_LARGE);
             break;
@@ -218,7 +232,8 @@ static enum reason documents_at(struct telling *t, unsigned level, struct slice 
     return t->tell(t->self, bytes) ? REASON_NONE : REASON_TOO_LARGE;
 }
 
-enum reason content_documents(struct content *c, struct slice bytes, enum reason expected, content_teller *tell, void *self)
+enum reason content_documents(struct content *c, struct slice bytes, enum reason expected,
+                              content_teller *tell, void *self)
 {
     struct telling t = {.content = c, .expected = expected, .tell = tell, .self = self};
     enum reason r = documents_at(&t, 0, bytes);

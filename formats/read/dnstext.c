@@ -37,9 +37,11 @@ static bool take_string(struct zone *z, char end, struct slice *text)
         if (c == '\n') /* a quote that is never closed ends with its line */
             break;
         z->rest = slice_from(z->rest, 1);
-        bool digits = z->rest.n >= 3 && ascii_is_digit(z->rest.at[0]) && ascii_is_digit(z->rest.at[1]) && ascii_is_digit(z->rest.at[2]);
+        bool digits = z->rest.n >= 3 && ascii_is_digit(z->rest.at[0]) &&
+                      ascii_is_digit(z->rest.at[1]) && ascii_is_digit(z->rest.at[2]);
         if (c == '\\' && digits) {
-            c = (char)((z->rest.at[0] - '0') * 100 + (z->rest.at[1] - '0') * 10 + (z->rest.at[2] - '0'));
+            c = (char)((z->rest.at[0] - '0') * 100 + (z->rest.at[1] - '0') * 10 +
+                       (z->rest.at[2] - '0'));
             z->rest = slice_from(z->rest, 3);
         } else if (c == '\\' && z->rest.n > 0 && z->rest.at[0] != '\n') {
             c = z->rest.at[0];
@@ -78,7 +80,8 @@ static bool add_record(struct zone *z, enum dns_kind kind, struct slice owner, s
     return true;
 }
 
-/* A name in lower case without the dot at its end; one without a dot there stands below the origin, where there is one. */
+/* A name in lower case without the dot at its end; one without a dot there stands below the
+ * origin, where there is one. */
 static bool full_name(struct zone *z, struct slice name, struct slice *full)
 {
     if (slice_equal(name, SLICE("@"))) {
@@ -110,7 +113,8 @@ static bool take_comment(struct zone *z)
         n++;
     name = slice_first(name, n);
     struct slice asked;
-    if (!slice_starts_nocase(name, SLICE("_smtp._tls.")) && !slice_starts_nocase(name, SLICE("_mta-sts.")))
+    if (!slice_starts_nocase(name, SLICE("_smtp._tls.")) &&
+        !slice_starts_nocase(name, SLICE("_mta-sts.")))
         return true;
     if (name.at[name.n - 1] != '.')
         return true; /* a record that somebody has commented out */
@@ -149,7 +153,8 @@ static bool take_entry(struct zone *z)
 
 static bool is_word(const struct zone *z, size_t i, const char *word)
 {
-    return i < z->tokens_n && !z->tokens[i].quoted && slice_equal_nocase(z->tokens[i].text, slice_of(word));
+    return i < z->tokens_n && !z->tokens[i].quoted &&
+           slice_equal_nocase(z->tokens[i].text, slice_of(word));
 }
 
 static bool is_ttl(struct slice text) /* 300, 1h, 2w3d */
@@ -166,8 +171,8 @@ static bool add_text_record(struct zone *z, size_t from)
     struct slice copy;
     for (size_t i = from; i < z->tokens_n; i++)
         buffer_append(&joined, z->tokens[i].text);
-    bool ok = !joined.failed && arena_copy(arena_of(z), buffer_slice(&joined), &copy) && utf8_sound(copy, arena_of(z), &copy) &&
-              add_record(z, DNS_TXT, z->owner, copy);
+    bool ok = !joined.failed && arena_copy(arena_of(z), buffer_slice(&joined), &copy) &&
+              utf8_sound(copy, arena_of(z), &copy) && add_record(z, DNS_TXT, z->owner, copy);
     buffer_free(&joined);
     return ok;
 }
@@ -178,19 +183,22 @@ static bool add_alias(struct zone *z, struct slice target)
     return full_name(z, target, &full) && add_record(z, DNS_CNAME, z->owner, full);
 }
 
-/* host(1): "X descriptive text "…"", "X is an alias for Y.", "Host X not found: 3(NXDOMAIN)", "X has no TXT record". */
+/* host(1): "X descriptive text "…"", "X is an alias for Y.", "Host X not found: 3(NXDOMAIN)", "X
+ * has no TXT record". */
 static bool take_host_line(struct zone *z, bool *was_one)
 {
     struct slice name;
     *was_one = true;
     if (is_word(z, 0, "Host") && is_word(z, 2, "not"))
-        return full_name(z, z->tokens[1].text, &name) && add_record(z, DNS_ASKED, name, (struct slice){0});
+        return full_name(z, z->tokens[1].text, &name) &&
+               add_record(z, DNS_ASKED, name, (struct slice){0});
     if (is_word(z, 1, "descriptive") && is_word(z, 2, "text"))
         return full_name(z, z->tokens[0].text, &z->owner) && add_text_record(z, 3);
     if (is_word(z, 1, "is") && is_word(z, 3, "alias") && z->tokens_n > 5)
         return full_name(z, z->tokens[0].text, &z->owner) && add_alias(z, z->tokens[5].text);
     if (is_word(z, 1, "has") && is_word(z, 2, "no"))
-        return full_name(z, z->tokens[0].text, &name) && add_record(z, DNS_ASKED, name, (struct slice){0});
+        return full_name(z, z->tokens[0].text, &name) &&
+               add_record(z, DNS_ASKED, name, (struct slice){0});
     *was_one = false;
     return true;
 }
@@ -208,7 +216,8 @@ static bool take_record(struct zone *z)
     if (!z->indented && !full_name(z, z->tokens[i++].text, &z->owner))
         return false;
     while (i < z->tokens_n && !z->tokens[i].quoted &&
-           (is_ttl(z->tokens[i].text) || is_word(z, i, "IN") || is_word(z, i, "CH") || is_word(z, i, "HS")))
+           (is_ttl(z->tokens[i].text) || is_word(z, i, "IN") || is_word(z, i, "CH") ||
+            is_word(z, i, "HS")))
         i++;
     if (is_word(z, i, "TXT"))
         return add_text_record(z, i + 1);

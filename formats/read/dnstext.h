@@ -1,15 +1,18 @@
 /*
- * dnstext: DNS records as people have them: what dig, drill and host print, and zone files (RFC 1035, 5.1).
+ * dnstext: DNS records as people have them: what dig, drill and host print, and zone files (RFC
+ * 1035, 5.1).
  *
- * Only TXT and CNAME records are kept, and the names that were asked for (dig's question section, host's "not found"). Quoted strings in
- * several pieces and over several lines in parentheses, comments, TTL and class, $ORIGIN, @ and owners left out are understood.
+ * Only TXT and CNAME records are kept, and the names that were asked for (dig's question section,
+ * host's "not found"). Quoted strings in several pieces and over several lines in parentheses,
+ * comments, TTL and class, $ORIGIN, @ and owners left out are understood.
  */
 #ifndef IN_DNSTEXT_H
 #define IN_DNSTEXT_H
 
 #include "lib/findings/setup.h"
 
-/* Adds the records of a text to `to`; they are copied into its arena. False: out of memory. Lines that are no records are passed over. */
+/* Adds the records of a text to `to`; they are copied into its arena. False: out of memory.
+ * Lines that are no records are passed over. */
 bool dnstext_read(struct slice text, struct dns_records *to);
 
 #endif

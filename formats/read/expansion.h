@@ -1,7 +1,9 @@
 /*
- * expansion: how much larger an input becomes when all compressions and archives in it are unpacked, however they are nested.
+ * expansion: how much larger an input becomes when all compressions and archives in it are
+ * unpacked, however they are nested.
  *
- * One input, one expansion: whoever reads the file counts `packed`, every stream that unpacks counts `unpacked`.
+ * One input, one expansion: whoever reads the file counts `packed`, every stream that unpacks
+ * counts `unpacked`.
  */
 #ifndef IN_EXPANSION_H
 #define IN_EXPANSION_H

@@ -12,10 +12,16 @@
 #include "lib/base/io.h"
 #include "lib/tlsrpt/decode.h"
 
-static void extract_bare(struct extractor *x, struct item *item, struct slice bytes, struct arena *arena)
+static void extract_bare(struct extractor *x, struct item *item, struct slice bytes,
+                         struct arena *arena)
 {
     struct source source = item->source;
-    struct extraction f = {.x = x, .arena = arena, .item = item, .source = &source, .reason = REASON_NONE, .last = &item->outcome.reports};
+    struct extraction f = {.x = x,
+                           .arena = arena,
+                           .item = item,
+                           .source = &source,
+                           .reason = REASON_NONE,
+                           .last = &item->outcome.reports};
     item->outcome.kind = OUTCOME_FILE;
     found_file_name(source.member.n > 0 ? source.member : source.path, &source);
     if (!domain_normalise(source.report_domain, arena, &source.report_domain)) {
@@ -32,12 +38,17 @@ static void extract_bare(struct extractor *x, struct item *item, struct slice by
 static void extract_record(struct extractor *x, struct item *item, struct arena *arena)
 {
     struct report *r = arena_take(arena, sizeof *r);
-    struct extraction f = {.x = x, .arena = arena, .item = item, .source = &item->source, .last = &item->outcome.reports};
+    struct extraction f = {.x = x,
+                           .arena = arena,
+                           .item = item,
+                           .source = &item->source,
+                           .last = &item->outcome.reports};
     bool no_memory = false;
     item->outcome.kind = OUTCOME_FILE;
     struct slice line = {.at = item->bytes, .n = item->n};
     size_t before = arena->taken;
-    enum reason reason = r ? record_decode(line, &x->options->limits, arena, r, &no_memory) : REASON_NONE;
+    enum reason reason = r ? record_decode(line, &x->options->limits, arena, r, &no_memory)
+                           : REASON_NONE;
     if (!r || no_memory)
         x->out_of_memory = true;
     else if (reason != REASON_NONE)
@@ -55,7 +66,8 @@ static void set_trouble(struct item *item, struct arena *arena, const char *sent
 }
 
 /* Reads a file of at most `most` bytes. False: it is deferred, or a trouble. */
-static bool read_file(struct extractor *x, struct item *item, struct arena *arena, int file, uint64_t most)
+static bool read_file(struct extractor *x, struct item *item, struct arena *arena, int file,
+                      uint64_t most)
 {
     struct stat status;
     if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) {
@@ -68,7 +80,9 @@ static bool read_file(struct extractor *x, struct item *item, struct arena *aren
     }
     x->file.n = 0;
     for (;;) {
-        char *to = buffer_reserve(&x->file, (size_t)status.st_size + 1 > x->file.n ? (size_t)status.st_size + 1 - x->file.n : 4096);
+        char *to = buffer_reserve(&x->file, (size_t)status.st_size + 1 > x->file.n
+                                                ? (size_t)status.st_size + 1 - x->file.n
+                                                : 4096);
         if (!to)
             return found_out_of_memory(x);
         ssize_t got = io_read(file, to, x->file.room - x->file.n);
@@ -88,7 +102,8 @@ static bool read_file(struct extractor *x, struct item *item, struct arena *aren
 static void extract_read_file(struct extractor *x, struct item *item, struct arena *arena)
 {
     struct slice bytes = buffer_slice(&x->file);
-    enum content_kind kind = recognise(slice_first(bytes, bytes.n < STREAM_HEAD ? bytes.n : STREAM_HEAD));
+    enum content_kind kind = recognise(
+        slice_first(bytes, bytes.n < STREAM_HEAD ? bytes.n : STREAM_HEAD));
     struct slice plain = bytes;
     if (kind == CONTENT_GZIP && content_inflate(x->content, 0, bytes, &plain) == REASON_NONE)
         kind = recognise(slice_first(plain, plain.n < STREAM_HEAD ? plain.n : STREAM_HEAD));
@@ -182,7 +197,8 @@ bool extract_batch(struct extractor *x, struct batch *b, size_t most_held, size_
         item->late = x->holds_too_much;
         if (item->late)
             item->outcome.reports = NULL, item->outcome.rejections = NULL;
-        if (!item->outcome.reports && !item->outcome.rejections && item->outcome.kind != OUTCOME_TROUBLE)
+        if (!item->outcome.reports && !item->outcome.rejections &&
+            item->outcome.kind != OUTCOME_TROUBLE)
             arena_rewind(&b->arena, mark); /* nothing of it is needed */
     }
     return !x->out_of_memory;

@@ -10,8 +10,9 @@
 void extract_item(struct extractor *x, struct item *item, struct arena *arena);
 
 /*
- * Does so for every item of a batch while its outcomes hold no more than `most_held` bytes. The rest is marked late, and so is an item that
- * alone would hold more than `most_item`. False: memory ran out.
+ * Does so for every item of a batch while its outcomes hold no more than `most_held` bytes. The
+ * rest is marked late, and so is an item that alone would hold more than `most_item`. False: memory
+ * ran out.
  */
 bool extract_batch(struct extractor *x, struct batch *b, size_t most_held, size_t most_item);
 

@@ -69,7 +69,9 @@ static bool list_hashes(struct hashing *h, const char *path, struct buffer *list
     bool ok = walk != NULL;
     while (ok && (errno = 0, entry = fts_read(walk)))
         if (entry->fts_info == FTS_F && S_ISREG(entry->fts_statp->st_mode))
-            ok = hash_path(h, entry->fts_accpath, O_NOFOLLOW | O_NONBLOCK, hex) ? add_line(list, hex) : errno == ENOENT;
+            ok = hash_path(h, entry->fts_accpath, O_NOFOLLOW | O_NONBLOCK, hex)
+                     ? add_line(list, hex)
+                     : errno == ENOENT;
     ok = ok && errno == 0;
     int error = errno;
     if (walk)
@@ -103,10 +105,12 @@ bool fingerprint_input(const char *path, char hex[static FINGERPRINT_TEXT + 1], 
         return false;
     if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
         return true;
-    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL); /* its configuration is not ours, and out of reach in the sandbox */
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG,
+                        NULL); /* its configuration is not ours, and out of reach in the sandbox */
     struct hashing h = {.block = malloc(BLOCK), .hash = EVP_MD_CTX_new()};
     errno = ENOMEM;
-    bool ok = h.block && h.hash && (S_ISDIR(status.st_mode) ? hash_folder(&h, path, hex) : hash_path(&h, path, 0, hex));
+    bool ok = h.block && h.hash &&
+              (S_ISDIR(status.st_mode) ? hash_folder(&h, path, hex) : hash_path(&h, path, 0, hex));
     *bytes = h.bytes;
     EVP_MD_CTX_free(h.hash);
     free(h.block);

@@ -1,8 +1,10 @@
 /*
- * fingerprint: the SHA-256 of an input, so that a third party can tell that it has the same one (--hash-inputs).
+ * fingerprint: the SHA-256 of an input, so that a third party can tell that it has the same one
+ * (--hash-inputs).
  *
- * Of a file: of its bytes. Of a folder: of the sorted list of its files' hashes, each as 64 hex digits and a line feed, as
- * `find DIR -type f -exec sha256sum {} + | cut -c1-64 | LC_ALL=C sort | sha256sum` gives it. Links are not followed.
+ * Of a file: of its bytes. Of a folder: of the sorted list of its files' hashes, each as 64 hex
+ * digits and a line feed, as `find DIR -type f -exec sha256sum {} + | cut -c1-64 | LC_ALL=C sort |
+ * sha256sum` gives it. Links are not followed.
  */
 #ifndef IN_FINGERPRINT_H
 #define IN_FINGERPRINT_H
@@ -13,8 +15,8 @@
 enum { FINGERPRINT_TEXT = 64 };
 
 /*
- * Writes hex digits and a NUL, and the bytes that were hashed. False: errno says why. What cannot be read twice (standard input, a
- * FIFO) has neither: the text is then empty.
+ * Writes hex digits and a NUL, and the bytes that were hashed. False: errno says why. What cannot
+ * be read twice (standard input, a FIFO) has neither: the text is then empty.
  */
 bool fingerprint_input(const char *path, char hex[static FINGERPRINT_TEXT + 1], uint64_t *bytes);
 

@@ -1,8 +1,9 @@
 /*
  * folder: Maildirs and other folders, depth first, entries in byte order of their names (SPEC 2).
  *
- * Links are not followed, special files are skipped. Small files go to the workers by name, to be opened there; large ones, and those
- * whose names say that they hold more than one message, are walked apart, so that their messages spread over the workers.
+ * Links are not followed, special files are skipped. Small files go to the workers by name, to be
+ * opened there; large ones, and those whose names say that they hold more than one message, are
+ * walked apart, so that their messages spread over the workers.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -30,7 +31,8 @@ static int by_name(const void *a, const void *b)
     return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
 }
 
-/* A message's name without its flags ("unique:2,S"): that part stays when a mail program moves or marks it. */
+/* A message's name without its flags ("unique:2,S"): that part stays when a mail program moves
+ * or marks it. */
 static struct slice unique_part(struct slice name)
 {
     struct slice rest = name;
@@ -42,7 +44,8 @@ static bool has_flags(struct slice name)
     return unique_part(name).n < name.n;
 }
 
-/* Where the name stands in the order before unique, or before "unique:", and so before all names of that message with flags: <0. */
+/* Where the name stands in the order before unique, or before "unique:", and so before all names
+ * of that message with flags: <0. */
 static int compare_to(struct slice name, struct slice unique, bool flagged)
 {
     int order = slice_compare(slice_first(name, name.n < unique.n ? name.n : unique.n), unique);
@@ -51,7 +54,8 @@ static int compare_to(struct slice name, struct slice unique, bool flagged)
     return name.n == unique.n ? -1 : (unsigned char)name.at[unique.n] - ':';
 }
 
-static bool holds_name(const struct listing *l, struct slice unique, bool flagged) /* by bisection: names are sorted */
+static bool holds_name(const struct listing *l, struct slice unique,
+                       bool flagged) /* by bisection: names are sorted */
 {
     size_t low = 0, high = l->n;
     while (low < high) {
@@ -61,12 +65,14 @@ static bool holds_name(const struct listing *l, struct slice unique, bool flagge
         else
             high = middle;
     }
-    return low < l->n && slice_equal(unique_part(l->names[low]), unique) && has_flags(l->names[low]) == flagged;
+    return low < l->n && slice_equal(unique_part(l->names[low]), unique) &&
+           has_flags(l->names[low]) == flagged;
 }
 
 static bool holds_message(const struct listing *l, struct slice unique)
 {
-    return (l->with_flags && holds_name(l, unique, true)) || (l->bare && holds_name(l, unique, false));
+    return (l->with_flags && holds_name(l, unique, true)) ||
+           (l->bare && holds_name(l, unique, false));
 }
 
 /* but: names of messages that it has are left out; NULL: none. */
@@ -76,7 +82,8 @@ static bool list_names(DIR *folder, const struct listing *but, struct listing *l
     size_t room = 0;
     while ((errno = 0, entry = readdir(folder))) {
         struct slice name = slice_of(entry->d_name), copy;
-        if (slice_equal(name, SLICE(".")) || slice_equal(name, SLICE("..")) || (but && holds_message(but, unique_part(name))))
+        if (slice_equal(name, SLICE(".")) || slice_equal(name, SLICE("..")) ||
+            (but && holds_message(but, unique_part(name))))
             continue;
         if (l->n == room) {
             room = room ? 2 * room : 256;
@@ -85,7 +92,8 @@ static bool list_names(DIR *folder, const struct listing *but, struct listing *l
                 return false;
             l->names = wider;
         }
-        if (!arena_copy(&l->arena, (struct slice){.at = name.at, .n = name.n + 1}, &copy)) /* NUL and all */
+        if (!arena_copy(&l->arena, (struct slice){.at = name.at, .n = name.n + 1},
+                        &copy)) /* NUL and all */
             return false;
         l->names[l->n++] = (struct slice){.at = copy.at, .n = name.n};
         *(has_flags(name) ? &l->with_flags : &l->bare) = true;
@@ -124,7 +132,8 @@ static bool is_folder(const char *path, const char *name)
     char joined[PATH_MAX]; /* a longer one could not be opened either */
     struct stat status;
     int n = snprintf(joined, sizeof joined, "%s/%s", path, name);
-    return n > 0 && (size_t)n < sizeof joined && lstat(joined, &status) == 0 && S_ISDIR(status.st_mode);
+    return n > 0 && (size_t)n < sizeof joined && lstat(joined, &status) == 0 &&
+           S_ISDIR(status.st_mode);
 }
 
 static bool is_maildir(const char *path)
@@ -138,7 +147,8 @@ static bool add_file(struct walk *w, const char *path, bool in_maildir)
     struct item *item = sink_add(w->sink, ITEM_FILE, &where, w->input);
     if (!item)
         return false;
-    char *copy = arena_take_text(&w->sink->batch->arena, strlen(path) + 1); /* open(2) wants the NUL */
+    char *copy = arena_take_text(&w->sink->batch->arena,
+                                 strlen(path) + 1); /* open(2) wants the NUL */
     if (!copy)
         return false;
     memcpy(copy, path, strlen(path) + 1);
@@ -165,8 +175,10 @@ static bool walk_piled_file(struct walk *w, const char *path)
 
 static bool walk_folder_at(struct walk *w, const char *path, unsigned depth);
 
-/* Lists a folder's entries (as list_names). One that cannot be read is a trouble, and an empty list. False: stop reading. */
-static bool list_folder(struct walk *w, const char *path, const struct listing *but, struct listing *l)
+/* Lists a folder's entries (as list_names). One that cannot be read is a trouble, and an empty
+ * list. False: stop reading. */
+static bool list_folder(struct walk *w, const char *path, const struct listing *but,
+                        struct listing *l)
 {
     struct place p = {.path = slice_of(path)};
     DIR *folder = opendir(path);
@@ -181,7 +193,8 @@ static bool list_folder(struct walk *w, const char *path, const struct listing *
 
 /* Calls `each` for every entry of a folder, in order, with its path. */
 static bool each_entry(struct walk *w, const char *path, unsigned depth,
-                       bool (*each)(struct walk *w, const char *path, struct slice name, unsigned depth))
+                       bool (*each)(struct walk *w, const char *path, struct slice name,
+                                    unsigned depth))
 {
     struct listing listing;
     bool ok = list_folder(w, path, NULL, &listing);
@@ -212,17 +225,19 @@ static bool add_messages(struct walk *w, const char *folder, const struct listin
 }
 
 /*
- * The messages of cur, then those of new. new is listed first: a message that a mail program moves from new to cur
- * meanwhile is in both lists, and not in none; it is read once. cur is listed twice, since readdir(3) may miss a file that is
- * renamed while it lists; the second time when the workers already have what to do.
+ * The messages of cur, then those of new. new is listed first: a message that a mail program moves
+ * from new to cur meanwhile is in both lists, and not in none; it is read once. cur is listed
+ * twice, since readdir(3) may miss a file that is renamed while it lists; the second time when the
+ * workers already have what to do.
  */
 static bool walk_messages(struct walk *w, const char *maildir)
 {
     char *cur = join(maildir, SLICE("cur")), *new = join(maildir, SLICE("new"));
     struct listing in_new = {0}, in_cur = {0}, again = {0};
     bool ok = cur && new && (!is_folder(maildir, "new") || list_folder(w, new, NULL, &in_new)) &&
-              (!is_folder(maildir, "cur") || (list_folder(w, cur, NULL, &in_cur) && add_messages(w, cur, &in_cur) &&
-                                              list_folder(w, cur, &in_cur, &again) && add_messages(w, cur, &again)));
+              (!is_folder(maildir, "cur") ||
+               (list_folder(w, cur, NULL, &in_cur) && add_messages(w, cur, &in_cur) &&
+                list_folder(w, cur, &in_cur, &again) && add_messages(w, cur, &again)));
     for (size_t i = 0; ok && i < in_new.n; i++) { /* what cur had either time is not new any more */
         struct slice unique = unique_part(in_new.names[i]);
         if (holds_message(&in_cur, unique) || holds_message(&again, unique))
@@ -239,7 +254,8 @@ static bool walk_messages(struct walk *w, const char *maildir)
 
 static bool walk_maildir(struct walk *w, const char *path, unsigned depth);
 
-/* Subfolders of a Maildir: Maildir++ ones, and folders that are Maildirs themselves (Dovecot's layout "fs"). */
+/* Subfolders of a Maildir: Maildir++ ones, and folders that are Maildirs themselves (Dovecot's
+ * layout "fs"). */
 static bool each_subfolder(struct walk *w, const char *path, struct slice name, unsigned depth)
 {
     struct stat status;
@@ -251,7 +267,8 @@ static bool each_subfolder(struct walk *w, const char *path, struct slice name, 
     return plusplus || is_maildir(path) ? walk_maildir(w, path, depth + 1) : true;
 }
 
-static bool each_early_subfolder(struct walk *w, const char *path, struct slice name, unsigned depth)
+static bool each_early_subfolder(struct walk *w, const char *path, struct slice name,
+                                 unsigned depth)
 {
     return slice_compare(name, SLICE("cur")) > 0 || each_subfolder(w, path, name, depth);
 }
@@ -267,7 +284,8 @@ static bool walk_maildir(struct walk *w, const char *path, unsigned depth)
     struct place p = {.path = slice_of(path)};
     if (depth > FOLDER_MOST_DEPTH)
         return place_trouble(w, &p, "is nested too deep; it was not read");
-    return each_entry(w, path, depth, each_early_subfolder) && walk_messages(w, path) && each_entry(w, path, depth, each_late_subfolder);
+    return each_entry(w, path, depth, each_early_subfolder) && walk_messages(w, path) &&
+           each_entry(w, path, depth, each_late_subfolder);
 }
 
 static bool each_of_folder(struct walk *w, const char *path, struct slice name, unsigned depth)
@@ -275,7 +293,8 @@ static bool each_of_folder(struct walk *w, const char *path, struct slice name, 
     struct stat status;
     struct place p = {.path = slice_of(path)};
     if (lstat(path, &status) != 0)
-        return errno == ENOENT || place_trouble(w, &p, strerror(errno)); /* gone since it was listed */
+        return errno == ENOENT ||
+               place_trouble(w, &p, strerror(errno)); /* gone since it was listed */
     if (S_ISDIR(status.st_mode))
         return walk_folder_at(w, path, depth + 1);
     if (!S_ISREG(status.st_mode))
@@ -299,7 +318,8 @@ bool folder_walk(struct walk *w, const char *path)
     return walk_folder_at(w, path, 0);
 }
 
-/* Opens the message of FOLDER/new/NAME or FOLDER/cur/NAME under whatever name it has now in FOLDER/sub. */
+/* Opens the message of FOLDER/new/NAME or FOLDER/cur/NAME under whatever name it has now in
+ * FOLDER/sub. */
 static int open_renamed(const char *folder, const char *sub, struct slice unique)
 {
     char *path = join(folder, slice_of(sub));
@@ -308,7 +328,8 @@ static int open_renamed(const char *folder, const char *sub, struct slice unique
     int file = -1;
     while (entries && file < 0 && (entry = readdir(entries)))
         if (slice_equal(unique_part(slice_of(entry->d_name)), unique))
-            file = openat(dirfd(entries), entry->d_name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
+            file = openat(dirfd(entries), entry->d_name,
+                          O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
     if (entries)
         closedir(entries);
     free(path);
@@ -325,7 +346,8 @@ static int open_moved_message(const char *path)
         if (cut)
             *cut = '\0';
     }
-    for (int tries = 0; parent && file < 0 && tries < MOVED_TRIES; tries++) { /* it may be renamed again while we look */
+    for (int tries = 0; parent && file < 0 && tries < MOVED_TRIES;
+         tries++) { /* it may be renamed again while we look */
         file = open_renamed(parent, "cur", unique);
         if (file < 0)
             file = open_renamed(parent, "new", unique);

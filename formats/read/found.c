@@ -4,9 +4,11 @@
 
 enum { ITEM_FREE = 1 << 20 }; /* bytes that the reports of one item may hold together in any case */
 
-bool extractor_init(struct extractor *x, const struct extract_options *options, _Atomic uint64_t *bytes)
+bool extractor_init(struct extractor *x, const struct extract_options *options,
+                    _Atomic uint64_t *bytes)
 {
-    *x = (struct extractor){.options = options, .bytes = bytes, .content = content_new(&options->limits)};
+    *x = (struct extractor){
+        .options = options, .bytes = bytes, .content = content_new(&options->limits)};
     return x->content != NULL;
 }
 
@@ -38,8 +40,9 @@ bool found_report(struct extraction *f, struct report *r, struct slice document)
 }
 
 /*
- * Adds a report to what the item holds, by its JSON or by what it was decoded into, whichever is larger: what is too large must depend neither
- * on --extract nor on where the item stands. False: it is more than the item may hold now; it is made again, late.
+ * Adds a report to what the item holds, by its JSON or by what it was decoded into, whichever is
+ * larger: what is too large must depend neither on --extract nor on where the item stands. False:
+ * it is more than the item may hold now; it is made again, late.
  */
 bool found_may_hold(struct extractor *x, size_t document, size_t decoded)
 {
@@ -61,14 +64,16 @@ bool found_document(void *self, struct slice document)
     x->holds_too_much |= document.n > x->most_held - x->held;
     if (x->holds_too_much) /* all of it is made again: no need to go on */
         return true;
-    if (x->held > x->options->limits.report + ITEM_FREE) { /* all reports of a message together are too large */
+    if (x->held > x->options->limits.report +
+                      ITEM_FREE) { /* all reports of a message together are too large */
         note_reason(f, REASON_TOO_LARGE);
         return true;
     }
     struct arena_mark mark = arena_mark(f->arena);
     struct report *r = arena_take(f->arena, sizeof *r);
     bool no_memory = false;
-    enum reason reason = r ? report_decode(document, &x->options->limits, f->arena, r, &no_memory) : REASON_NONE;
+    enum reason reason = r ? report_decode(document, &x->options->limits, f->arena, r, &no_memory)
+                           : REASON_NONE;
     if (!r || no_memory)
         return found_out_of_memory(x);
     if (reason != REASON_NONE)
@@ -97,8 +102,8 @@ bool found_rejection(struct extraction *f, enum reason reason)
 
 void found_file_name(struct slice name, struct source *source)
 {
-    struct slice rest = slice_basename(name), submitter = slice_until(&rest, '!'), domain = slice_until(&rest, '!'),
-                 begin = slice_until(&rest, '!');
+    struct slice rest = slice_basename(name), submitter = slice_until(&rest, '!'),
+                 domain = slice_until(&rest, '!'), begin = slice_until(&rest, '!');
     if (begin.n == 0 || !ascii_is_digit(begin.at[0]) || rest.n == 0 || !ascii_is_digit(rest.at[0]))
         return;
     if (source->submitter.n == 0)

@@ -1,8 +1,9 @@
 /*
- * found: what was found in an item: a JSON document becomes a report or a reason, and is linked to the item's outcome.
+ * found: what was found in an item: a JSON document becomes a report or a reason, and is linked to
+ * the item's outcome.
  *
- * An extractor is one thread's own: scratch memory and a decompressor. It shares nothing that changes, so items are independent of
- * each other and of the order in which they are looked at.
+ * An extractor is one thread's own: scratch memory and a decompressor. It shares nothing that
+ * changes, so items are independent of each other and of the order in which they are looked at.
  */
 #ifndef IN_FOUND_H
 #define IN_FOUND_H
@@ -17,9 +18,12 @@ struct extract_options {
     struct limits limits;
     enum dedup dedup;
     struct hash_key key;
-    bool keep_documents;      /* reports carry their JSON as it was sent (--extract) */
-    struct slice authserv_id; /* whose Authentication-Results are trusted (--authserv-id); empty: nobody asked */
-    struct recipients *watch; /* addresses to look out for (--dns); NULL: none. Shared by the threads. */
+    bool keep_documents; /* reports carry their JSON as it was sent (--extract) */
+    struct slice
+        /* whose Authentication-Results are trusted (--authserv-id); empty: nobody asked */
+        authserv_id;
+    struct recipients
+        *watch; /* addresses to look out for (--dns); NULL: none. Shared by the threads. */
 };
 
 struct extractor {
@@ -34,7 +38,8 @@ struct extractor {
     bool out_of_memory;      /* sticky: what was extracted is not whole */
 };
 
-bool extractor_init(struct extractor *x, const struct extract_options *options, _Atomic uint64_t *bytes); /* false: out of memory */
+bool extractor_init(struct extractor *x, const struct extract_options *options,
+                    _Atomic uint64_t *bytes); /* false: out of memory */
 void extractor_free(struct extractor *x);
 
 /* Where what is found of one part or file goes. */
@@ -50,8 +55,10 @@ struct extraction {
 
 bool found_document(void *extraction, struct slice document); /* a content_teller */
 bool found_rejection(struct extraction *f, enum reason reason);
-void found_file_name(struct slice name, struct source *source);                   /* submitter!domain!begin!end… (RFC 8460, 5.1) */
-bool found_report(struct extraction *f, struct report *r, struct slice document); /* identifies a decoded report and links it */
+void found_file_name(struct slice name,
+                     struct source *source); /* submitter!domain!begin!end… (RFC 8460, 5.1) */
+bool found_report(struct extraction *f, struct report *r,
+                  struct slice document); /* identifies a decoded report and links it */
 bool found_may_hold(struct extractor *x, size_t document, size_t decoded);
 bool found_out_of_memory(struct extractor *x); /* notes it; false */
 

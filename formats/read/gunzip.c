@@ -1,9 +1,10 @@
 /*
  * gunzip: a gzip stream (RFC 1952), any number of members, through zlib.
  *
- * Not through libarchive, because its filter keeps back up to 64 KB of what it has unpacked when the file ends too early, and exports
- * that were cut short are what people have. Here all that can be unpacked comes out, and then the failure. Header and trailer are read
- * here, so that libdeflate makes the checksum: zlib's takes an eighth of all the time.
+ * Not through libarchive, because its filter keeps back up to 64 KB of what it has unpacked when
+ * the file ends too early, and exports that were cut short are what people have. Here all that can
+ * be unpacked comes out, and then the failure. Header and trailer are read here, so that libdeflate
+ * makes the checksum: zlib's takes an eighth of all the time.
  */
 #include <libdeflate.h>
 #include <stdlib.h>
@@ -12,7 +13,13 @@
 #include "formats/read/gunzip.h"
 
 enum { BLOCK = 64 * 1024, RAW_WINDOW = -15 };
-enum { FLAG_HEADER_SUM = 2, FLAG_EXTRA = 4, FLAG_NAME = 8, FLAG_COMMENT = 16, FLAGS_RESERVED = 0xE0 }; /* 2.3.1 */
+enum {
+    FLAG_HEADER_SUM = 2,
+    FLAG_EXTRA = 4,
+    FLAG_NAME = 8,
+    FLAG_COMMENT = 16,
+    FLAGS_RESERVED = 0xE0
+}; /* 2.3.1 */
 
 struct gunzip_stream {
     struct stream stream;
@@ -21,9 +28,11 @@ struct gunzip_stream {
     z_stream z;
     char *block;
     uint32_t sum, size; /* of what came out of this member; of its header, while that is read */
-    bool between;       /* members: what follows may be another one, or nothing, or rubbish as tapes have it */
-    bool first;         /* no member was finished yet */
-    const char *flaw;   /* found behind output that has to be given first */
+    bool
+        /* members: what follows may be another one, or nothing, or rubbish as tapes have it */
+        between;
+    bool first;       /* no member was finished yet */
+    const char *flaw; /* found behind output that has to be given first */
 };
 
 static ssize_t fail(struct gunzip_stream *s, const char *sentence)
@@ -100,7 +109,8 @@ static enum header read_header(struct gunzip_stream *s)
     uint32_t sum = s->sum & 0xFFFF;
     if (flags & FLAG_HEADER_SUM && !take(s, two, 2))
         return HEADER_CUT;
-    return flags & FLAG_HEADER_SUM && sum != (two[0] | (uint32_t)two[1] << 8) ? HEADER_DAMAGED : HEADER_WHOLE;
+    return flags & FLAG_HEADER_SUM && sum != (two[0] | (uint32_t)two[1] << 8) ? HEADER_DAMAGED
+                                                                              : HEADER_WHOLE;
 }
 
 /* 1: a member begins; 0: nothing follows; -1: failure. */

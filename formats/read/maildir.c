@@ -16,12 +16,14 @@ static void remember(struct maildir_seen *seen, struct slice parent)
 static bool looks_like_maildir(struct slice folder)
 {
     struct slice own = slice_basename(folder);
-    return slice_equal_nocase(own, SLICE("Maildir")) || (own.n > 1 && own.at[0] == '.' && own.at[1] != '.' && own.at[1] != '/');
+    return slice_equal_nocase(own, SLICE("Maildir")) ||
+           (own.n > 1 && own.at[0] == '.' && own.at[1] != '.' && own.at[1] != '/');
 }
 
 enum maildir_part maildir_part_of(struct maildir_seen *seen, struct slice member)
 {
-    struct slice folder = folder_of(member), kind = slice_basename(folder), parent = folder_of(folder);
+    struct slice folder = folder_of(member), kind = slice_basename(folder),
+                 parent = folder_of(folder);
     if (slice_equal(kind, SLICE("cur")) || slice_equal(kind, SLICE("new"))) {
         remember(seen, parent);
         return slice_basename(member).at[0] != '.' ? MAILDIR_MESSAGE : MAILDIR_NO_PART;
@@ -29,5 +31,7 @@ enum maildir_part maildir_part_of(struct maildir_seen *seen, struct slice member
     if (!slice_equal(kind, SLICE("tmp")))
         return MAILDIR_NO_PART;
     struct slice known = {.at = seen->parent, .n = seen->n};
-    return looks_like_maildir(parent) || (seen->n > 0 && slice_equal(parent, known)) ? MAILDIR_HALF_DELIVERED : MAILDIR_NO_PART;
+    return looks_like_maildir(parent) || (seen->n > 0 && slice_equal(parent, known))
+               ? MAILDIR_HALF_DELIVERED
+               : MAILDIR_NO_PART;
 }

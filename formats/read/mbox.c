@@ -1,9 +1,10 @@
 /*
  * mbox: messages of an mbox stream, one after the other (RFC 4155, mboxrd quoting).
  *
- * A separator is a line that begins with "From ", at the start or after an empty line, and that either holds a time and a
- * four-digit year or is followed by a header field (SPEC 2). Messages are read straight into the batch and cut there. A message over
- * the limit is passed over in bounded memory, and is an item of its own, so that it is counted once.
+ * A separator is a line that begins with "From ", at the start or after an empty line, and that
+ * either holds a time and a four-digit year or is followed by a header field (SPEC 2). Messages are
+ * read straight into the batch and cut there. A message over the limit is passed over in bounded
+ * memory, and is an item of its own, so that it is counted once.
  */
 #include "formats/read/mbox.h"
 #include "lib/base/scan.h"
@@ -26,7 +27,8 @@ static struct batch *batch_of(const struct mbox *m)
     return m->walk->sink->batch;
 }
 
-static struct slice line_at(const char *at, const char *end) /* without its line feed; .at + .n == end: no line feed */
+static struct slice
+line_at(const char *at, const char *end) /* without its line feed; .at + .n == end: no line feed */
 {
     const char *feed = memchr(at, '\n', (size_t)(end - at));
     return (struct slice){.at = at, .n = (size_t)((feed ? feed : end) - at)};
@@ -35,7 +37,8 @@ static struct slice line_at(const char *at, const char *end) /* without its line
 static bool has_time(struct slice line) /* d:dd or dd:dd */
 {
     for (size_t i = 1; i + 2 < line.n; i++)
-        if (line.at[i] == ':' && ascii_is_digit(line.at[i - 1]) && ascii_is_digit(line.at[i + 1]) && ascii_is_digit(line.at[i + 2]))
+        if (line.at[i] == ':' && ascii_is_digit(line.at[i - 1]) && ascii_is_digit(line.at[i + 1]) &&
+            ascii_is_digit(line.at[i + 2]))
             return true;
     return false;
 }
@@ -48,7 +51,8 @@ static bool has_year(struct slice line) /* four digits alone */
             digits++;
             continue;
         }
-        bool alone = digits == 4 && (i == line.n || ascii_is_space(line.at[i])) && ascii_is_space(line.at[i - 5]);
+        bool alone = digits == 4 && (i == line.n || ascii_is_space(line.at[i])) &&
+                     ascii_is_space(line.at[i - 5]);
         if (alone)
             return true;
         digits = 0;
@@ -58,7 +62,8 @@ static bool has_year(struct slice line) /* four digits alone */
 
 static bool follows_empty_line(const char *at, const char *begin)
 {
-    return at - begin >= 2 && at[-1] == '\n' && (at[-2] == '\n' || (at[-2] == '\r' && (at - begin == 2 || at[-3] == '\n')));
+    return at - begin >= 2 && at[-1] == '\n' &&
+           (at[-2] == '\n' || (at[-2] == '\r' && (at - begin == 2 || at[-3] == '\n')));
 }
 
 enum verdict { NO_SEPARATOR, SEPARATOR, NEED_MORE };
@@ -72,7 +77,9 @@ static enum verdict judge(const struct mbox *m, const char *at, const char *begi
         return NO_SEPARATOR;
     struct slice line = line_at(at, end);
     bool whole = line.at + line.n < end;
-    if (line.n >= SEPARATOR_MOST) /* whether it has been read to its end or not: how the stream comes must not matter */
+    if (line.n >=
+        /* whether it has been read to its end or not: how the stream comes must not matter */
+        SEPARATOR_MOST)
         return NO_SEPARATOR;
     if (!whole && !m->ended)
         return NEED_MORE;
@@ -90,7 +97,8 @@ static bool emit(struct mbox *m, size_t end)
 {
     struct batch *b = batch_of(m);
     m->where.message++;
-    struct item *item = sink_add(m->walk->sink, m->skipping ? ITEM_TOO_LARGE : ITEM_MESSAGE, &m->where, m->walk->input);
+    struct item *item = sink_add(m->walk->sink, m->skipping ? ITEM_TOO_LARGE : ITEM_MESSAGE,
+                                 &m->where, m->walk->input);
     if (!item)
         return false;
     item->is_message = true;
@@ -140,7 +148,8 @@ static bool cut(struct mbox *m)
     return true;
 }
 
-/* Drops most of a message that is too large, but for the end, where the next separator may begin. */
+/* Drops most of a message that is too large, but for the end, where the next separator may
+ * begin. */
 static void skip(struct mbox *m)
 {
     struct batch *b = batch_of(m);

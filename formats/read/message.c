@@ -55,7 +55,8 @@ static struct slice word_after(struct slice line, struct slice key)
     return slice_first(at, n);
 }
 
-/* RFC 8460, 5.3: "Report Domain: DOMAIN Submitter: DOMAIN Report-ID: <ID>", folded as the sender likes. */
+/* RFC 8460, 5.3: "Report Domain: DOMAIN Submitter: DOMAIN Report-ID: <ID>", folded as the sender
+ * likes. */
 static void read_subject(struct slice subject, struct source *s)
 {
     if (lacks(s->report_domain))
@@ -68,8 +69,9 @@ static void read_subject(struct slice subject, struct source *s)
 struct told {
     struct source *source;
     struct slice subject, date;
-    const struct extract_options *options; /* NULL: a forwarded message's own fields, which prove nothing */
-    struct slice authres[MOST_AUTHRES];    /* Authentication-Results, the topmost first */
+    const struct extract_options
+        *options; /* NULL: a forwarded message's own fields, which prove nothing */
+    struct slice authres[MOST_AUTHRES]; /* Authentication-Results, the topmost first */
     size_t authres_n;
     bool claims; /* it has a TLS-Report- field (RFC 8460, 5.3) */
 };
@@ -166,16 +168,20 @@ static void finish_own_header(struct mail *m, const struct mime_walk *w)
     m->claims = slice_equal_nocase(type, SLICE("tlsrpt"));
 }
 
-static bool unfold_texts(struct mail *m, struct source *s) /* the report keeps them; they have to be one line, and UTF-8 */
+static bool
+unfold_texts(struct mail *m,
+             struct source *s) /* the report keeps them; they have to be one line, and UTF-8 */
 {
     struct slice *texts[] = {&s->message_id, &s->submitter, &s->report_domain};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        if (!field_unfold(*texts[i], m->arena, texts[i]) || !utf8_sound(*texts[i], m->arena, texts[i]))
+        if (!field_unfold(*texts[i], m->arena, texts[i]) ||
+            !utf8_sound(*texts[i], m->arena, texts[i]))
             return false;
     return domain_normalise(s->report_domain, m->arena, &s->report_domain);
 }
 
-/* RFC 8601: only what the named server wrote counts; without a submitter there is no domain that a signature could be of. */
+/* RFC 8601: only what the named server wrote counts; without a submitter there is no domain that
+ * a signature could be of. */
 static enum dkim check_dkim(const struct mail *m, struct slice submitter)
 {
     struct slice trusted = m->x->options->authserv_id;
@@ -187,8 +193,10 @@ static enum dkim check_dkim(const struct mail *m, struct slice submitter)
     return DKIM_FAILED;
 }
 
-/* Where this leaf's report comes from: a forwarded message's own fields come first, then the mail's, then the attachment's name. */
-static bool source_of_leaf(struct mail *m, const struct mime_leaf *leaf, struct slice file_name, struct source *s)
+/* Where this leaf's report comes from: a forwarded message's own fields come first, then the
+ * mail's, then the attachment's name. */
+static bool source_of_leaf(struct mail *m, const struct mime_leaf *leaf, struct slice file_name,
+                           struct source *s)
 {
     *s = m->source;
     if (leaf->message_header.at != m->header.at) {
@@ -210,9 +218,11 @@ static bool source_of_leaf(struct mail *m, const struct mime_leaf *leaf, struct 
 static bool name_of_leaf(struct mail *m, const struct mime_leaf *leaf, struct slice *name)
 {
     *name = (struct slice){0};
-    if (leaf->disposition.n > 0 && !field_parameter(leaf->disposition, SLICE("filename"), m->arena, name))
+    if (leaf->disposition.n > 0 &&
+        !field_parameter(leaf->disposition, SLICE("filename"), m->arena, name))
         return false;
-    return name->n > 0 || leaf->type.n == 0 || field_parameter(leaf->type, SLICE("name"), m->arena, name);
+    return name->n > 0 || leaf->type.n == 0 ||
+           field_parameter(leaf->type, SLICE("name"), m->arena, name);
 }
 
 /* Do its first bytes look like something that holds reports? */
@@ -220,7 +230,8 @@ static bool begins_like_one(const struct mime_leaf *leaf, enum encoding encoding
 {
     char head[HEAD * 4];
     bool damaged = false;
-    struct slice bytes = slice_first(leaf->body, leaf->body.n < sizeof head ? leaf->body.n : sizeof head);
+    struct slice bytes = slice_first(leaf->body,
+                                     leaf->body.n < sizeof head ? leaf->body.n : sizeof head);
     if (encoding == ENCODING_BASE64)
         bytes = (struct slice){.at = head, .n = encoding_base64(head, HEAD, bytes, &damaged)};
     else if (encoding == ENCODING_QUOTED_PRINTABLE)
@@ -230,11 +241,13 @@ static bool begins_like_one(const struct mime_leaf *leaf, enum encoding encoding
 
 static bool name_tells(struct slice name)
 {
-    return slice_ends_nocase(name, SLICE(".json")) || slice_ends_nocase(name, SLICE(".gz")) || slice_ends_nocase(name, SLICE(".zip"));
+    return slice_ends_nocase(name, SLICE(".json")) || slice_ends_nocase(name, SLICE(".gz")) ||
+           slice_ends_nocase(name, SLICE(".zip"));
 }
 
 /* The leaf without its transfer encoding. REASON_NONE, or why not. */
-static enum reason decode_leaf(struct mail *m, const struct mime_leaf *leaf, enum encoding encoding, struct slice *bytes, bool *damaged)
+static enum reason decode_leaf(struct mail *m, const struct mime_leaf *leaf, enum encoding encoding,
+                               struct slice *bytes, bool *damaged)
 {
     struct buffer *to = &m->x->decoded;
     *damaged = false;
@@ -282,11 +295,13 @@ static bool is_unusable_report(enum reason reason)
     return reason >= REASON_MISSING_REPORT_ID && reason != REASON_NONE;
 }
 
-/* A part with a tlsrpt media type is rejected at once; whether another one should have held a report, the whole message tells. */
+/* A part with a tlsrpt media type is rejected at once; whether another one should have held a
+ * report, the whole message tells. */
 static void note_failure(struct mail *m, enum label label, enum reason reason)
 {
     if (label < LABEL_TLSRPT) {
-        if (m->other == REASON_NONE || (is_unusable_report(reason) && !is_unusable_report(m->other)))
+        if (m->other == REASON_NONE ||
+            (is_unusable_report(reason) && !is_unusable_report(m->other)))
             m->other = reason;
         return;
     }
@@ -303,7 +318,8 @@ static void examine(struct mail *m, const struct mime_leaf *leaf)
     enum label label = label_of(leaf->type);
     enum encoding encoding = encoding_of(leaf->encoding);
     m->claims |= label >= LABEL_TLSRPT;
-    bool needs_name = label < LABEL_TLSRPT || lacks(m->source.report_domain) || lacks(m->source.submitter);
+    bool needs_name = label < LABEL_TLSRPT || lacks(m->source.report_domain) ||
+                      lacks(m->source.submitter);
     if (!needs_name)
         name = (struct slice){0};
     else if (!name_of_leaf(m, leaf, &name)) {
@@ -314,16 +330,22 @@ static void examine(struct mail *m, const struct mime_leaf *leaf)
         return;
     bool damaged;
     struct source source;
-    struct extraction f = {.x = m->x, .arena = m->arena, .item = m->item, .source = &source, .reason = REASON_NONE, .last = m->last};
+    struct extraction f = {.x = m->x,
+                           .arena = m->arena,
+                           .item = m->item,
+                           .source = &source,
+                           .reason = REASON_NONE,
+                           .last = m->last};
     enum reason reason = decode_leaf(m, leaf, encoding, &bytes, &damaged);
     if (reason == REASON_NONE) {
         if (!source_of_leaf(m, leaf, name, &source)) {
             m->x->out_of_memory = true;
             return;
         }
-        f.deviations = (uint32_t)damaged << DEVIATION_ENCODING_DAMAGED | (uint32_t)!is_well_labelled(label, bytes)
-                                                                             << DEVIATION_WRONG_MEDIA_TYPE;
-        reason = content_documents(m->x->content, bytes, promised_by(label, name), found_document, &f);
+        f.deviations = (uint32_t)damaged << DEVIATION_ENCODING_DAMAGED |
+                       (uint32_t)!is_well_labelled(label, bytes) << DEVIATION_WRONG_MEDIA_TYPE;
+        reason = content_documents(m->x->content, bytes, promised_by(label, name), found_document,
+                                   &f);
     }
     m->last = f.last;
     reason = f.reason != REASON_NONE ? f.reason : reason;
@@ -345,7 +367,8 @@ static void settle(struct mail *m, const struct mime_walk *w)
         m->x->out_of_memory = true;
 }
 
-/* Undoes the mboxrd quoting in place: a '>' goes from each line that begins with '>'s and "From " (RFC 4155, Appendix A). */
+/* Undoes the mboxrd quoting in place: a '>' goes from each line that begins with '>'s and "From
+ * " (RFC 4155, Appendix A). */
 static size_t unquote(char *bytes, size_t n)
 {
     char *to = bytes;
@@ -363,7 +386,8 @@ static size_t unquote(char *bytes, size_t n)
     return (size_t)(to - bytes);
 }
 
-void message_extract(struct extractor *x, struct item *item, struct slice message, struct arena *arena)
+void message_extract(struct extractor *x, struct item *item, struct slice message,
+                     struct arena *arena)
 {
     struct mime_walk w;
     struct mime_leaf leaf;
@@ -373,7 +397,12 @@ void message_extract(struct extractor *x, struct item *item, struct slice messag
         item->quoted = false; /* where it is made late, it comes here again */
     }
     item->outcome.kind = OUTCOME_MESSAGE;
-    struct mail m = {.x = x, .item = item, .arena = arena, .source = item->source, .other = REASON_NONE, .last = &item->outcome.reports};
+    struct mail m = {.x = x,
+                     .item = item,
+                     .arena = arena,
+                     .source = item->source,
+                     .other = REASON_NONE,
+                     .last = &item->outcome.reports};
     m.told.source = &m.source;
     m.told.options = x->options;
     mime_start(&w, message, limits->depth, limits->parts, arena);

@@ -6,7 +6,9 @@
 
 #include "formats/read/found.h"
 
-/* Fills in item->outcome; what reports keep of the message borrows from it. Out of memory: x->out_of_memory. */
-void message_extract(struct extractor *x, struct item *item, struct slice message, struct arena *arena);
+/* Fills in item->outcome; what reports keep of the message borrows from it. Out of memory:
+ * x->out_of_memory. */
+void message_extract(struct extractor *x, struct item *item, struct slice message,
+                     struct arena *arena);
 
 #endif

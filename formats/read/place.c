@@ -17,7 +17,9 @@ bool place_trouble(struct walk *w, const struct place *p, const char *sentence)
 {
     struct source where = place_source(p);
     struct item *item = sink_add(w->sink, ITEM_TROUBLE, &where, w->input);
-    return item && arena_copy(&w->sink->batch->arena, slice_of(sentence), &item->outcome.sentence) && sink_added(w->sink, NULL);
+    return item &&
+           arena_copy(&w->sink->batch->arena, slice_of(sentence), &item->outcome.sentence) &&
+           sink_added(w->sink, NULL);
 }
 
 void walk_set_kind(struct walk *w, const char *kind)

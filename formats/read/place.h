@@ -13,8 +13,9 @@
 struct walk {
     struct sink *sink;
     const struct limits *limits;
-    uint32_t input;             /* the number of the INPUT that is being read */
-    const char **kind;          /* of that INPUT, as in SPEC 6.1: set by the first that knows; NULL: nobody asked */
+    uint32_t input; /* the number of the INPUT that is being read */
+    const char *
+        *kind; /* of that INPUT, as in SPEC 6.1: set by the first that knows; NULL: nobody asked */
     _Atomic uint64_t *bytes;    /* counts what is read; may be NULL */
     struct expansion expansion; /* of the file that is being read */
 };
@@ -30,14 +31,17 @@ struct place {
 struct source place_source(const struct place *p);
 
 /* Each adds an item for something that is not read. False: stop reading. */
-bool place_note(struct walk *w, const struct place *p, enum item_kind kind);     /* ITEM_SKIPPED, ITEM_TOO_LARGE */
-bool place_trouble(struct walk *w, const struct place *p, const char *sentence); /* the sentence is copied */
+bool place_note(struct walk *w, const struct place *p,
+                enum item_kind kind); /* ITEM_SKIPPED, ITEM_TOO_LARGE */
+bool place_trouble(struct walk *w, const struct place *p,
+                   const char *sentence); /* the sentence is copied */
 
 /* What kind of INPUT it is; the first that is said counts. */
 void walk_set_kind(struct walk *w, const char *kind);
 
 /*
- * Calls `read` with a copy of the walk, at once or later on another thread; either way its items take this place in the order.
+ * Calls `read` with a copy of the walk, at once or later on another thread; either way its items
+ * take this place in the order.
  */
 bool walk_apart(struct walk *w, const char *path, bool (*read)(struct walk *w, const char *path));
 

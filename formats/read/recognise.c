@@ -37,7 +37,8 @@ static const struct magic magics[] = {
 
 /* clang-format on */
 
-/* A tar before POSIX has no mark, but its header's checksum tells (the field itself counts as blanks). */
+/* A tar before POSIX has no mark, but its header's checksum tells (the field itself counts as
+ * blanks). */
 static bool is_old_tar(struct slice head)
 {
     enum { HEADER = 512, SUM_AT = 148, SUM_LENGTH = 8 };
@@ -125,7 +126,8 @@ bool content_is_compression(enum content_kind kind)
     return kind >= CONTENT_GZIP && kind <= CONTENT_LZMA;
 }
 
-static bool ends_in_one_of(struct slice name, const struct slice *endings, size_t n, struct slice *rest)
+static bool ends_in_one_of(struct slice name, const struct slice *endings, size_t n,
+                           struct slice *rest)
 {
     for (size_t i = 0; i < n; i++)
         if (slice_ends_nocase(name, endings[i])) {
@@ -137,9 +139,11 @@ static bool ends_in_one_of(struct slice name, const struct slice *endings, size_
 
 static bool is_pile_name(struct slice name)
 {
-    static const struct slice piles[] = {SLICE(".mbox"), SLICE(".mbx"),  SLICE(".tar"),  SLICE(".tgz"), SLICE(".tbz"),
-                                         SLICE(".tbz2"), SLICE(".txz"),  SLICE(".tzst"), SLICE(".zip"), SLICE(".7z"),
-                                         SLICE(".rar"),  SLICE(".cpio"), SLICE(".cab"),  SLICE(".lzh"), SLICE(".lha")},
+    static const struct slice piles[] = {SLICE(".mbox"), SLICE(".mbx"),  SLICE(".tar"),
+                                         SLICE(".tgz"),  SLICE(".tbz"),  SLICE(".tbz2"),
+                                         SLICE(".txz"),  SLICE(".tzst"), SLICE(".zip"),
+                                         SLICE(".7z"),   SLICE(".rar"),  SLICE(".cpio"),
+                                         SLICE(".cab"),  SLICE(".lzh"),  SLICE(".lha")},
                               packed[] = {SLICE(".gz"),  SLICE(".bz2"), SLICE(".xz"), SLICE(".zst"),
                                           SLICE(".lz4"), SLICE(".lz"),  SLICE(".Z")},
                               single[] = {SLICE(".json"), SLICE(".eml")};

@@ -37,7 +37,8 @@ enum content_kind {
 enum content_kind recognise(struct slice head);
 
 bool content_is_compression(enum content_kind kind);
-bool content_is_json(struct slice bytes); /* begins with '{', after white space or a byte order mark */
+bool content_is_json(
+    struct slice bytes); /* begins with '{', after white space or a byte order mark */
 
 /* Do a file's name and size promise many messages? Only a hint for who is to read it. */
 bool recognise_pile(struct slice name, uint64_t size);

@@ -19,7 +19,8 @@ static bool emit(struct lines *l, size_t end)
     if (line.n == 0 && !l->skipping)
         return true;
     l->where.message++; /* the line's number: it tells where a bad one stands */
-    struct item *item = sink_add(l->walk->sink, l->skipping ? ITEM_TOO_LARGE : ITEM_RECORD, &l->where, l->walk->input);
+    struct item *item = sink_add(l->walk->sink, l->skipping ? ITEM_TOO_LARGE : ITEM_RECORD,
+                                 &l->where, l->walk->input);
     if (!item)
         return false;
     item->bytes = b->bytes + (line.at - b->bytes);

@@ -11,7 +11,8 @@ struct reader {
     size_t error_room;
 };
 
-/* The line on which a field stands: jansson keeps no places, so the outer key is looked for, then the inner one behind it. */
+/* The line on which a field stands: jansson keeps no places, so the outer key is looked for,
+ * then the inner one behind it. */
 static unsigned line_of(const struct reader *r, const char *outer, const char *inner)
 {
     char quoted[128];
@@ -19,7 +20,8 @@ static unsigned line_of(const struct reader *r, const char *outer, const char *i
     const char *const keys[] = {outer, inner};
     for (int i = 0; i < 2; i++) {
         snprintf(quoted, sizeof quoted, "\"%s\"", keys[i] ? keys[i] : "");
-        struct slice found = keys[i] ? slice_find_nocase(rest, slice_of(quoted)) : (struct slice){0};
+        struct slice found = keys[i] ? slice_find_nocase(rest, slice_of(quoted))
+                                     : (struct slice){0};
         if (found.n > 0)
             rest = found;
     }
@@ -29,10 +31,11 @@ static unsigned line_of(const struct reader *r, const char *outer, const char *i
     return rest.at == r->text.at ? 1 : line;
 }
 
-__attribute__((format(printf, 4, 5))) static bool wrong(struct reader *r, const char *outer, const char *inner, const char *format, ...)
+__attribute__((format(printf, 4, 5))) static bool wrong(struct reader *r, const char *outer,
+                                                        const char *inner, const char *format, ...)
 {
-    int n = snprintf(r->error, r->error_room, "line %u: %s%s%s: ", line_of(r, outer, inner), outer ? outer : "the file", inner ? "." : "",
-                     inner ? inner : "");
+    int n = snprintf(r->error, r->error_room, "line %u: %s%s%s: ", line_of(r, outer, inner),
+                     outer ? outer : "the file", inner ? "." : "", inner ? inner : "");
     if (n > 0 && (size_t)n < r->error_room) {
         va_list arguments;
         va_start(arguments, format);
@@ -46,7 +49,8 @@ static bool read_severity(struct reader *r, int rule, const json_t *value)
 {
     const char *name = json_string_value(value);
     if (!name || !severity_find(slice_of(name), &r->tuning->severity[rule]))
-        return wrong(r, rules[rule].id, "severity", "is none of critical, high, medium, low, info, off");
+        return wrong(r, rules[rule].id, "severity",
+                     "is none of critical, high, medium, low, info, off");
     return true;
 }
 
@@ -54,10 +58,12 @@ static bool read_threshold(struct reader *r, int rule, const char *name, const j
 {
     int i = threshold_find((enum rule_id)rule, slice_of(name));
     if (i < 0)
-        return wrong(r, rules[rule].id, name, "the rule has no such threshold (tlsrpt-audit --list-findings shows them)");
+        return wrong(r, rules[rule].id, name,
+                     "the rule has no such threshold (tlsrpt-audit --list-findings shows them)");
     double number = json_number_value(value);
     if (!json_is_number(value) || number < thresholds[i].least || number > thresholds[i].most)
-        return wrong(r, rules[rule].id, name, "is no number from %g to %g", thresholds[i].least, thresholds[i].most);
+        return wrong(r, rules[rule].id, name, "is no number from %g to %g", thresholds[i].least,
+                     thresholds[i].most);
     r->tuning->threshold[i] = number;
     return true;
 }
@@ -68,12 +74,14 @@ static bool read_rule(struct reader *r, const char *id, json_t *settings)
     json_t *value;
     int rule = rule_find(slice_of(id));
     if (rule < 0)
-        return wrong(r, id, NULL, "there is no such finding (tlsrpt-audit --list-findings shows them)");
+        return wrong(r, id, NULL,
+                     "there is no such finding (tlsrpt-audit --list-findings shows them)");
     if (!json_is_object(settings))
         return wrong(r, id, NULL, "is no object");
     json_object_foreach(settings, name, value)
     {
-        if (strcmp(name, "severity") == 0 ? !read_severity(r, rule, value) : !read_threshold(r, rule, name, value))
+        if (strcmp(name, "severity") == 0 ? !read_severity(r, rule, value)
+                                          : !read_threshold(r, rule, name, value))
             return false;
     }
     return true;
@@ -99,9 +107,12 @@ static bool read_cause(struct reader *r, json_t *c)
                           .title = json_string_value(json_object_get(c, "title")),
                           .advice = json_string_value(json_object_get(c, "advice"))};
     char error[300];
-    if (!json_is_object(c) || json_object_size(c) != 3 || !cause.pattern || !cause.title || !cause.advice)
-        return wrong(r, "causes", NULL, "each is an object with the texts pattern, title and advice");
-    return causes_add(r->tuning->causes, &cause, error, sizeof error) || wrong(r, "causes", "pattern", "%s", error);
+    if (!json_is_object(c) || json_object_size(c) != 3 || !cause.pattern || !cause.title ||
+        !cause.advice)
+        return wrong(r, "causes", NULL,
+                     "each is an object with the texts pattern, title and advice");
+    return causes_add(r->tuning->causes, &cause, error, sizeof error) ||
+           wrong(r, "causes", "pattern", "%s", error);
 }
 
 /* The first of the file is tried first: classes are added in front. */
@@ -119,7 +130,8 @@ bool rulesfile_read(struct slice text, struct tuning *tuning, char *error, size_
 {
     struct reader r = {.text = text, .tuning = tuning, .error = error, .error_room = error_room};
     json_error_t where;
-    json_t *root = json_loadb(text.at ? text.at : "", text.n, JSON_REJECT_DUPLICATES, &where), *value;
+    json_t *root = json_loadb(text.at ? text.at : "", text.n, JSON_REJECT_DUPLICATES, &where),
+           *value;
     const char *key;
     if (!root) {
         snprintf(error, error_room, "line %d: %s", where.line, where.text);
@@ -134,7 +146,8 @@ bool rulesfile_read(struct slice text, struct tuning *tuning, char *error, size_
             else if (strcmp(key, "causes") == 0)
                 ok = ok && read_causes(&r, value);
             else
-                ok = ok && wrong(&r, key, NULL, "there is no such field; there are rules and causes");
+                ok = ok &&
+                     wrong(&r, key, NULL, "there is no such field; there are rules and causes");
         }
     json_decref(root);
     return ok;

@@ -1,8 +1,10 @@
 /*
- * rulesfile: the user's own severities, thresholds and classes of failure-reason-codes (--rules), as JSON:
+ * rulesfile: the user's own severities, thresholds and classes of failure-reason-codes (--rules),
+ * as JSON:
  *
  *     {"rules": {"coverage-gap": {"severity": "off"}, "no-policy": {"days": 14}},
- *      "causes": [{"pattern": "greylist", "title": "greylisting", "advice": "Nothing has to be done."}]}
+ *      "causes": [{"pattern": "greylist", "title": "greylisting", "advice":
+     "Nothing has to be done."}]}
  */
 #ifndef IN_RULESFILE_H
 #define IN_RULESFILE_H
@@ -10,7 +12,8 @@
 #include "lib/findings/causes.h"
 #include "lib/findings/rules.h"
 
-/* Applies a file's text to what is in force. False: `error` says what is wrong, with line and field. */
+/* Applies a file's text to what is in force. False: `error` says what is wrong, with line and
+ * field. */
 bool rulesfile_read(struct slice text, struct tuning *tuning, char *error, size_t error_room);
 
 #endif

@@ -1,7 +1,8 @@
 /*
  * stream: bytes that come one after the other, and may be looked at before they are read.
  *
- * A stream is made by whoever has the bytes (a file, memory, a member of an archive) and lives in its maker's frame.
+ * A stream is made by whoever has the bytes (a file, memory, a member of an archive) and lives in
+ * its maker's frame.
  */
 #ifndef IN_STREAM_H
 #define IN_STREAM_H
@@ -15,16 +16,18 @@
 enum { STREAM_HEAD = 4096, STREAM_FAILURE = 256 };
 
 struct stream {
-    ssize_t (*pull)(struct stream *s, char *to, size_t n);         /* as read(2); -1: `failure` says why */
-    int64_t (*seek)(struct stream *s, int64_t offset, int whence); /* as lseek(2); NULL: the stream cannot */
-    char failure[STREAM_FAILURE];                                  /* an English sentence; empty: none */
+    ssize_t (*pull)(struct stream *s, char *to, size_t n); /* as read(2); -1: `failure` says why */
+    int64_t (*seek)(struct stream *s, int64_t offset,
+                    int whence);  /* as lseek(2); NULL: the stream cannot */
+    char failure[STREAM_FAILURE]; /* an English sentence; empty: none */
 
     char head[STREAM_HEAD]; /* looked at, not yet read */
     size_t head_at, head_n;
     bool ended;
 };
 
-/* The next bytes, at most n <= STREAM_HEAD of them and fewer only at the end. They stay to be read. */
+/* The next bytes, at most n <= STREAM_HEAD of them and fewer only at the end. They stay to be
+ * read. */
 struct slice stream_peek(struct stream *s, size_t n);
 
 /* Reads up to n bytes: 0 at the end or after a failure. */

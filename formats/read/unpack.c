@@ -1,6 +1,7 @@
 /*
- * The format or filter is set by the first bytes that we looked at; libarchive never bids, because libarchive 3.6.2 does
- * not come back from bidding on some hostile files (SPEC 2). ISO 9660, xar and mtree stay off for the same reason.
+ * The format or filter is set by the first bytes that we looked at; libarchive never bids, because
+ * libarchive 3.6.2 does not come back from bidding on some hostile files (SPEC 2). ISO 9660, xar
+ * and mtree stay off for the same reason.
  */
 #include "formats/read/unpack.h"
 
@@ -65,7 +66,8 @@ static const char *sentence_of(struct archive *a)
 }
 
 /*
- * The next block; block by block, because archive_read_data forgets what it has read when a later block of the same call is damaged.
+ * The next block; block by block, because archive_read_data forgets what it has read when a later
+ * block of the same call is damaged.
  * 1: there is one, 0: the member has ended, -1: failure.
  */
 static int next_block(struct member_stream *s)
@@ -79,7 +81,8 @@ static int next_block(struct member_stream *s)
     if (status == ARCHIVE_EOF)
         return 0;
     if (status < ARCHIVE_OK || offset < s->at) {
-        stream_fail(&s->stream, status < ARCHIVE_OK ? sentence_of(s->reader->archive) : "is damaged");
+        stream_fail(&s->stream,
+                    status < ARCHIVE_OK ? sentence_of(s->reader->archive) : "is damaged");
         s->block_n = 0;
         return -1;
     }
@@ -152,9 +155,13 @@ static const struct {
 
 static int set_up(struct archive *a, enum content_kind kind)
 {
-    if (kind == CONTENT_COMPRESS) { /* appending this one crashes libarchive 3.6.2; where it is the only one, bidding is short */
+    if (kind ==
+        /* appending this one crashes libarchive 3.6.2; where it is the only one, bidding is
+         * short */
+        CONTENT_COMPRESS) {
         int status = archive_read_support_filter_compress(a);
-        return status == ARCHIVE_OK || status == ARCHIVE_WARN ? archive_read_support_format_raw(a) : status;
+        return status == ARCHIVE_OK || status == ARCHIVE_WARN ? archive_read_support_format_raw(a)
+                                                              : status;
     }
     for (size_t i = 0; i < sizeof codecs / sizeof *codecs; i++) {
         if (codecs[i].kind != kind)
@@ -162,7 +169,8 @@ static int set_up(struct archive *a, enum content_kind kind)
         if (codecs[i].format)
             return codecs[i].format(a);
         int status = archive_read_append_filter(a, codecs[i].filter);
-        return status == ARCHIVE_OK || status == ARCHIVE_WARN ? archive_read_support_format_raw(a) : status;
+        return status == ARCHIVE_OK || status == ARCHIVE_WARN ? archive_read_support_format_raw(a)
+                                                              : status;
     }
     return ARCHIVE_FATAL;
 }
@@ -173,7 +181,8 @@ static bool fail(struct archive_reader *r, const char *sentence) /* false */
     return false;
 }
 
-/* 7z and zip have their table of contents at the end: what cannot seek is written to a nameless file first. */
+/* 7z and zip have their table of contents at the end: what cannot seek is written to a nameless
+ * file first. */
 static bool copy_packed(struct archive_reader *r)
 {
     size_t n;
@@ -201,7 +210,8 @@ static bool start(struct archive_reader *r, enum content_kind kind)
     return status >= ARCHIVE_WARN || fail(r, sentence_of(r->archive));
 }
 
-struct archive_reader *archive_open(struct stream *packed, enum content_kind kind, struct expansion *expansion)
+struct archive_reader *archive_open(struct stream *packed, enum content_kind kind,
+                                    struct expansion *expansion)
 {
     struct archive_reader *r = calloc(1, sizeof *r);
     if (!r)
@@ -231,7 +241,8 @@ static struct slice name_of(struct archive_entry *entry)
     return s;
 }
 
-enum archive_event archive_next(struct archive_reader *r, struct slice *name, struct stream **member)
+enum archive_event archive_next(struct archive_reader *r, struct slice *name,
+                                struct stream **member)
 {
     struct archive_entry *entry;
     int status = ARCHIVE_FATAL;
@@ -247,7 +258,10 @@ enum archive_event archive_next(struct archive_reader *r, struct slice *name, st
         return ARCHIVE_READER_FAILED;
     }
     *name = r->is_compression ? (struct slice){0} : name_of(entry);
-    *member = r->is_compression || (archive_entry_filetype(entry) == AE_IFREG && !archive_entry_hardlink(entry)) ? begin_member(r) : NULL;
+    *member = r->is_compression ||
+                      (archive_entry_filetype(entry) == AE_IFREG && !archive_entry_hardlink(entry))
+                  ? begin_member(r)
+                  : NULL;
     return ARCHIVE_READER_MEMBER;
 }
 

@@ -13,7 +13,8 @@
 enum { READ_LEAST = 32 * 1024 };
 
 /* Reads a message or report whole, into one item. */
-static bool take_whole(struct walk *w, struct stream *s, const struct place *p, enum item_kind kind, uint64_t most)
+static bool take_whole(struct walk *w, struct stream *s, const struct place *p, enum item_kind kind,
+                       uint64_t most)
 {
     size_t pending = w->sink->batch->n, got;
     bool too_large = false;
@@ -23,7 +24,8 @@ static bool take_whole(struct walk *w, struct stream *s, const struct place *p, 
             return false;
         got = stream_read(s, to, w->sink->batch->room - w->sink->batch->n);
         w->sink->batch->n += got;
-        if (w->sink->batch->n - pending > most) { /* keep nothing of it, but read on: the stream may be a pipe */
+        if (w->sink->batch->n - pending >
+            most) { /* keep nothing of it, but read on: the stream may be a pipe */
             too_large = true;
             w->sink->batch->n = pending;
         }
@@ -66,13 +68,15 @@ static char *join_members(struct slice outer, struct slice name, struct slice *j
     return text;
 }
 
-static bool walk_member(struct walk *w, struct stream *member, struct slice name, const struct place *p, struct maildir_seen *seen)
+static bool walk_member(struct walk *w, struct stream *member, struct slice name,
+                        const struct place *p, struct maildir_seen *seen)
 {
     struct place inside = {.path = p->path, .depth = p->depth + 1};
     enum maildir_part part = maildir_part_of(seen, name);
     char *joined = join_members(p->member, name, &inside.member);
     inside.in_maildir = part == MAILDIR_MESSAGE;
-    bool ok = joined && (part == MAILDIR_HALF_DELIVERED ? place_note(w, &inside, ITEM_SKIPPED) : walk_stream(w, member, &inside));
+    bool ok = joined && (part == MAILDIR_HALF_DELIVERED ? place_note(w, &inside, ITEM_SKIPPED)
+                                                        : walk_stream(w, member, &inside));
     free(joined);
     return ok;
 }
@@ -83,11 +87,13 @@ static bool walk_members(struct walk *w, struct archive_reader *r, const struct 
     struct slice name;
     struct stream *member;
     enum archive_event event;
-    for (uint64_t members = 0; (event = archive_next(r, &name, &member)) == ARCHIVE_READER_MEMBER;) {
+    for (uint64_t members = 0;
+         (event = archive_next(r, &name, &member)) == ARCHIVE_READER_MEMBER;) {
         if (expansion_is_exceeded(&w->expansion)) /* the member before has said so */
             return true;
         if (++members > w->limits->members)
-            return place_trouble(w, p, "has more members than --max-members; the rest was not read");
+            return place_trouble(w, p,
+                                 "has more members than --max-members; the rest was not read");
         if (member && !walk_member(w, member, name, p, &seen))
             return false;
     }
@@ -105,7 +111,8 @@ static bool walk_compressed(struct walk *w, struct archive_reader *r, const stru
     return is_sound ? walk_stream(w, plain, &inside) : place_trouble(w, p, archive_failure(r));
 }
 
-static bool walk_archive(struct walk *w, struct stream *s, const struct place *p, enum content_kind kind)
+static bool walk_archive(struct walk *w, struct stream *s, const struct place *p,
+                         enum content_kind kind)
 {
     struct archive_reader *r = archive_open(s, kind, &w->expansion);
     if (!r)
@@ -115,14 +122,16 @@ static bool walk_archive(struct walk *w, struct stream *s, const struct place *p
     return ok;
 }
 
-static bool walk_content(struct walk *w, struct stream *s, const struct place *p, enum content_kind kind)
+static bool walk_content(struct walk *w, struct stream *s, const struct place *p,
+                         enum content_kind kind)
 {
     if (kind == CONTENT_UNKNOWN && p->in_maildir)
         kind = CONTENT_MESSAGE;
     switch (kind) {
     case CONTENT_UNKNOWN:
         if (p->is_input)
-            return place_trouble(w, p, "is no mail folder, mbox, archive, message, report or record file");
+            return place_trouble(
+                w, p, "is no mail folder, mbox, archive, message, report or record file");
         return place_note(w, p, ITEM_SKIPPED);
     case CONTENT_MBOX:
         walk_set_kind(w, "mbox");
@@ -152,8 +161,10 @@ bool walk_stream(struct walk *w, struct stream *s, const struct place *p)
 {
     struct slice head = stream_peek(s, STREAM_HEAD);
     w->expansion.most_ratio = w->limits->ratio;
-    if (head.n == 0 && s->failure[0] == '\0') /* an empty file is an empty mbox to anyone who exports one */
-        return p->in_maildir ? walk_content(w, s, p, CONTENT_MESSAGE) : place_note(w, p, ITEM_SKIPPED);
+    if (head.n == 0 &&
+        s->failure[0] == '\0') /* an empty file is an empty mbox to anyone who exports one */
+        return p->in_maildir ? walk_content(w, s, p, CONTENT_MESSAGE)
+                             : place_note(w, p, ITEM_SKIPPED);
     bool ok = head.n == 0 || walk_content(w, s, p, recognise(head));
     return ok && (s->failure[0] == '\0' || place_trouble(w, p, s->failure));
 }

@@ -1,6 +1,7 @@
 /*
- * walk: from a stream to the items in it (SPEC 2). Its first bytes tell what it is: what is compressed or an archive is unpacked and walked
- * again, an mbox gives its messages, a message or a report is an item. What cannot be read becomes a trouble; the walk goes on behind it.
+ * walk: from a stream to the items in it (SPEC 2). Its first bytes tell what it is: what is
+ * compressed or an archive is unpacked and walked again, an mbox gives its messages, a message or a
+ * report is an item. What cannot be read becomes a trouble; the walk goes on behind it.
  */
 #ifndef IN_WALK_H
 #define IN_WALK_H
@@ -10,6 +11,7 @@
 
 /* Each gives false when reading has to stop: the sink said so, or memory is out. */
 bool walk_stream(struct walk *w, struct stream *s, const struct place *p);
-bool walk_file(struct walk *w, const struct place *p, int file); /* an open regular file (or pipe); does not close it */
+bool walk_file(struct walk *w, const struct place *p,
+               int file); /* an open regular file (or pipe); does not close it */
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * csv: the tables as RFC 4180 files in a folder, with a datapackage.json that describes them (SPEC 6.3); or one of them
- * on standard output (--table).
+ * csv: the tables as RFC 4180 files in a folder, with a datapackage.json that describes them (SPEC
+ * 6.3); or one of them on standard output (--table).
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -18,7 +18,8 @@ struct csv {
     char buffers[TABLES][TARGET_BUFFER]; /* of the files */
 };
 
-/* What a spreadsheet would take for a formula gets a quote mark in front: reports are mailed by anyone. */
+/* What a spreadsheet would take for a formula gets a quote mark in front: reports are mailed by
+ * anyone. */
 static bool is_like_formula(struct slice text)
 {
     char c = text.n > 0 ? text.at[0] : '\0';
@@ -31,7 +32,8 @@ static const unsigned char special[256] = {[0] = 1, ['"'] = 1, [','] = 1, ['\n']
 static void put_text(struct csv *c, struct slice text, bool guard)
 {
     unsigned char quote = 0;
-    for (size_t i = 0; i < text.n; i++) /* to the end: texts are short, and nearly none has to be quoted */
+    for (size_t i = 0; i < text.n;
+         i++) /* to the end: texts are short, and nearly none has to be quoted */
         quote |= special[(unsigned char)text.at[i]];
     if (quote)
         buffer_append_char(&c->line, '"');
@@ -87,7 +89,8 @@ static void put_cell(struct csv *c, const struct column *column)
 
 static bool failed(struct csv *c)
 {
-    snprintf(c->folder.error, sizeof c->folder.error, "%s: %s", c->folder.path ? c->folder.path : "standard output",
+    snprintf(c->folder.error, sizeof c->folder.error, "%s: %s",
+             c->folder.path ? c->folder.path : "standard output",
              strerror(c->line.failed ? ENOMEM : errno));
     return false;
 }
@@ -206,8 +209,8 @@ static bool is_ours(const char *name)
     if (strcmp(name, "datapackage.json") == 0)
         return true;
     for (int i = 0; i < TABLES; i++)
-        if (tables[i].in_csv && n == strlen(tables[i].name) + 4 && strncmp(name, tables[i].name, n - 4) == 0 &&
-            strcmp(name + n - 4, ".csv") == 0)
+        if (tables[i].in_csv && n == strlen(tables[i].name) + 4 &&
+            strncmp(name, tables[i].name, n - 4) == 0 && strcmp(name + n - 4, ".csv") == 0)
             return true;
     return false;
 }
@@ -239,12 +242,16 @@ static struct csv *new_csv(const struct about *about, char *error)
         snprintf(error, TARGET_ERROR, "out of memory");
         return NULL;
     }
-    c->output = (struct output){
-        .finish = finish_folder, .commit = commit_folder, .abandon = abandon, .error = c->folder.error, .about = about};
+    c->output = (struct output){.finish = finish_folder,
+                                .commit = commit_folder,
+                                .abandon = abandon,
+                                .error = c->folder.error,
+                                .about = about};
     return c;
 }
 
-struct output *csv_open(const char *folder, const struct about *about, struct audit *audit, char *error)
+struct output *csv_open(const char *folder, const struct about *about, struct audit *audit,
+                        char *error)
 {
     struct csv *c = new_csv(about, error);
     if (!c)
@@ -262,7 +269,8 @@ struct output *csv_open(const char *folder, const struct about *about, struct au
     return opened(c, ok, audit, error);
 }
 
-struct output *table_open(const char *name, const struct about *about, struct audit *audit, char *error)
+struct output *table_open(const char *name, const struct about *about, struct audit *audit,
+                          char *error)
 {
     const struct table *t = table_find(name);
     struct csv *c = new_csv(about, error);

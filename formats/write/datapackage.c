@@ -6,9 +6,10 @@
 static const struct {
     const char *type, *format;
 } types[] = {
-    [CELL_TEXT] = {"string", "default"},  [CELL_PROSE] = {"string", "default"}, [CELL_INTEGER] = {"integer", "default"},
-    [CELL_RATIO] = {"number", "default"}, [CELL_DAY] = {"date", "default"},     [CELL_TIME] = {"datetime", "default"},
-    [CELL_TEXTS] = {"string", "default"}, [CELL_SPANS] = {"string", "default"},
+    [CELL_TEXT] = {"string", "default"},     [CELL_PROSE] = {"string", "default"},
+    [CELL_INTEGER] = {"integer", "default"}, [CELL_RATIO] = {"number", "default"},
+    [CELL_DAY] = {"date", "default"},        [CELL_TIME] = {"datetime", "default"},
+    [CELL_TEXTS] = {"string", "default"},    [CELL_SPANS] = {"string", "default"},
 };
 
 static json_t *key_of(const struct table *t, unsigned n)
@@ -24,8 +25,9 @@ static json_t *fields_of(const struct table *t)
     json_t *fields = json_array();
     for (size_t i = 0; i < t->columns_n; i++) {
         const struct column *c = &t->columns[i];
-        json_t *field = json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", c->name, "title", c->title, "description", c->meaning, "type",
-                                  types[c->kind].type, "format", types[c->kind].format);
+        json_t *field = json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", c->name, "title", c->title,
+                                  "description", c->meaning, "type", types[c->kind].type, "format",
+                                  types[c->kind].format);
         if (i < t->keys)
             json_object_set_new(field, "constraints", json_pack("{s:b}", "required", 1));
         json_array_append_new(fields, field);
@@ -41,8 +43,9 @@ static json_t *schema_of(const struct table *t)
     const struct table *parent = t->parent ? table_find(t->parent) : NULL;
     if (parent)
         json_object_set_new(schema, "foreignKeys",
-                            json_pack("[{s:o, s:{s:s, s:o}}]", "fields", key_of(t, parent->keys), "reference", "resource", parent->name,
-                                      "fields", key_of(parent, parent->keys)));
+                            json_pack("[{s:o, s:{s:s, s:o}}]", "fields", key_of(t, parent->keys),
+                                      "reference", "resource", parent->name, "fields",
+                                      key_of(parent, parent->keys)));
     return schema;
 }
 
@@ -56,12 +59,15 @@ bool datapackage_write(FILE *to, const struct about *about, bool has_dns)
         if (!t->in_csv || (t->needs_dns && !has_dns))
             continue;
         json_t *path = json_sprintf("%s.csv", t->name);
-        json_array_append_new(resources, json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:o}", "name", t->name, "title", t->title,
-                                                   "description", t->meaning, "path", path, "profile", "tabular-data-resource", "format",
-                                                   "csv", "mediatype", "text/csv", "encoding", "utf-8", "schema", schema_of(t)));
+        json_array_append_new(
+            resources, json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:o}", "name", t->name,
+                                 "title", t->title, "description", t->meaning, "path", path,
+                                 "profile", "tabular-data-resource", "format", "csv", "mediatype",
+                                 "text/csv", "encoding", "utf-8", "schema", schema_of(t)));
     }
-    json_t *package = json_pack("{s:s, s:s, s:s, s:s, s:o}", "profile", "tabular-data-package", "name", "tlsrpt-audit", "title",
-                                "TLS reports (RFC 8460), as tables", "created", generated, "resources", resources);
+    json_t *package = json_pack(
+        "{s:s, s:s, s:s, s:s, s:o}", "profile", "tabular-data-package", "name", "tlsrpt-audit",
+        "title", "TLS reports (RFC 8460), as tables", "created", generated, "resources", resources);
     bool ok = package && json_dumpf(package, to, JSON_INDENT(1)) == 0 && fputc('\n', to) != EOF;
     if (!package)
         errno = ENOMEM;

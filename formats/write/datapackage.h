@@ -1,11 +1,13 @@
 /*
- * datapackage: describes the CSV tables for programs that load them (Frictionless Table Schema): names, types, keys.
+ * datapackage: describes the CSV tables for programs that load them (Frictionless Table Schema):
+ * names, types, keys.
  */
 #ifndef OUT_DATAPACKAGE_H
 #define OUT_DATAPACKAGE_H
 
 #include "formats/write/output.h"
 
-bool datapackage_write(FILE *to, const struct about *about, bool has_dns); /* false: errno says why */
+bool datapackage_write(FILE *to, const struct about *about,
+                       bool has_dns); /* false: errno says why */
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * explain: one report in plain English (--explain KEY): who sent it, what it says, what is odd about it, and where it was found.
+ * explain: one report in plain English (--explain KEY): who sent it, what it says, what is odd
+ * about it, and where it was found.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -42,7 +43,8 @@ static void append_number(struct buffer *line, int64_t n, const char *one, const
     buffer_append_text(line, n == 1 ? one : many);
 }
 
-static void append_if(struct buffer *line, const char *before, struct slice text, const char *behind)
+static void append_if(struct buffer *line, const char *before, struct slice text,
+                      const char *behind)
 {
     if (text.n == 0)
         return;
@@ -97,7 +99,8 @@ static void put_detail(struct explain *x, const struct failure_detail *d)
     const struct result_type *known = result_type_find(d->text[DETAIL_RESULT_TYPE]);
     struct buffer line = {0};
     append_number(&line, d->failed_sessions, " session failed: ", " sessions failed: ");
-    buffer_append(&line, d->text[DETAIL_RESULT_TYPE].n > 0 ? d->text[DETAIL_RESULT_TYPE] : SLICE("(no result type)"));
+    buffer_append(&line, d->text[DETAIL_RESULT_TYPE].n > 0 ? d->text[DETAIL_RESULT_TYPE]
+                                                           : SLICE("(no result type)"));
     append_if(&line, ", at ", d->text[DETAIL_RECEIVING_MX_HOSTNAME], "");
     append_if(&line, " (", d->text[DETAIL_RECEIVING_IP], ")");
     append_if(&line, ", sent from ", d->text[DETAIL_SENDING_MTA_IP], "");
@@ -140,13 +143,15 @@ static void put_policy(struct explain *x, const struct policy *p)
 {
     struct buffer line = {0};
     buffer_append_text(&line, "About ");
-    buffer_append(&line, p->attributed.n > 0 ? p->attributed : SLICE("(a domain that is not named)"));
+    buffer_append(&line,
+                  p->attributed.n > 0 ? p->attributed : SLICE("(a domain that is not named)"));
     if (!slice_equal(p->attributed, p->domain))
         append_if(&line, " (policy domain ", p->domain, ")");
     buffer_append_text(&line, ", ");
     append_policy(&line, p);
     buffer_append_text(&line, ": ");
-    append_number(&line, p->successful_sessions, " session was secured, ", " sessions were secured, ");
+    append_number(&line, p->successful_sessions, " session was secured, ",
+                  " sessions were secured, ");
     append_number(&line, p->failed_sessions, " failed.", " failed.");
     fputc('\n', x->file);
     put_paragraph(x, 2, &line);
@@ -158,7 +163,9 @@ static void put_policy(struct explain *x, const struct policy *p)
 static void put_deviations(struct explain *x, const struct report *r)
 {
     struct buffer line = {0};
-    fputs(r->deviations ? "\n  What is odd about it, and was read all the same:\n" : "\n  Nothing is odd about it.\n", x->file);
+    fputs(r->deviations ? "\n  What is odd about it, and was read all the same:\n"
+                        : "\n  Nothing is odd about it.\n",
+          x->file);
     for (int i = 0; i < DEVIATIONS; i++) {
         if (!(r->deviations >> i & 1))
             continue;
@@ -207,8 +214,9 @@ static bool finish(struct output *o, struct audit *a)
     errno = 0;
     if (x->found == 0)
         snprintf(x->error, sizeof x->error,
-                 "no counted report has a key that begins with %.*s; the table reports has the keys (--table reports)", (int)x->key.n,
-                 x->key.at);
+                 "no counted report has a key that begins with %.*s; the table reports has the "
+                 "keys (--table reports)",
+                 (int)x->key.n, x->key.at);
     else if (x->failed || fflush(x->file) != 0 || ferror(x->file))
         snprintf(x->error, sizeof x->error, "-: %s", strerror(errno ? errno : ENOMEM));
     return x->error[0] == '\0';
@@ -225,18 +233,22 @@ static void abandon(struct output *o)
     free(o);
 }
 
-struct output *explain_open(const char *key, const struct about *about, struct audit *audit, char *error)
+struct output *explain_open(const char *key, const struct about *about, struct audit *audit,
+                            char *error)
 {
     struct explain *x = calloc(1, sizeof *x);
     if (!x || strlen(key) < LEAST_KEY || strspn(key, "0123456789abcdef") != strlen(key)) {
-        snprintf(error, TARGET_ERROR, "%s", x ? "--explain: a report key is 32 hex digits; its first 4 or more will do" : "out of memory");
+        snprintf(error, TARGET_ERROR, "%s",
+                 x ? "--explain: a report key is 32 hex digits; its first 4 or more will do"
+                   : "out of memory");
         free(x);
         return NULL;
     }
     x->key = slice_of(key);
     x->file = stdout;
     x->columns = (size_t)about->columns;
-    x->output = (struct output){.finish = finish, .commit = commit, .abandon = abandon, .error = x->error, .about = about};
+    x->output = (struct output){
+        .finish = finish, .commit = commit, .abandon = abandon, .error = x->error, .about = about};
     audit->listeners[audit->listeners_n++] = (struct listener){
         .self = x, .report = take_report, .exception = take_exception, .wants_duplicates = true};
     return &x->output;

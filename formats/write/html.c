@@ -1,5 +1,6 @@
 /*
- * html: the page for those who would rather look than open a spreadsheet: one file, nothing from elsewhere.
+ * html: the page for those who would rather look than open a spreadsheet: one file, nothing from
+ * elsewhere.
  */
 #include "formats/write/html.h"
 
@@ -9,7 +10,8 @@
 
 #include "formats/write/method.h"
 
-/* The page may use the style and the script that stand in it, and nothing else: they are named by their hashes. */
+/* The page may use the style and the script that stand in it, and nothing else: they are named
+ * by their hashes. */
 static bool put_source(struct html *h, const char *directive, const char *text)
 {
     unsigned char digest[32], encoded[48];
@@ -24,27 +26,32 @@ static bool put_head(struct html *h, const struct audit *a)
 {
     char generated[WHEN_TIME_TEXT + 1];
     struct buffer scope = {0};
-    html_put(
-        h, "<!DOCTYPE html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n"
-           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'");
+    html_put(h, "<!DOCTYPE html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n"
+                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                "img-src data:; base-uri 'none'; form-action 'none'");
     bool ok = put_source(h, "style-src", html_style) && put_source(h, "script-src", html_script);
-    html_put(h, "\">\n<meta name=viewport content=\"width=device-width, initial-scale=1\">\n<meta name=referrer content=no-referrer>\n"
-                "<link rel=icon href=\"data:,\">\n<title>TLS reports: transport security of received mail</title>\n<style>");
+    html_put(h, "\">\n<meta name=viewport content=\"width=device-width, initial-scale=1\">\n<meta "
+                "name=referrer content=no-referrer>\n"
+                "<link rel=icon href=\"data:,\">\n<title>TLS reports: transport security of "
+                "received mail</title>\n<style>");
     html_put(h, html_style);
-    html_put(h, "</style>\n</head>\n<body>\n<a class=skip href=\"#main\">To the figures</a>\n<header>\n"
-                "<h1>Transport security of received mail: TLS reports (RFC 8460)</h1>\n<p>");
+    html_put(
+        h, "</style>\n</head>\n<body>\n<a class=skip href=\"#main\">To the figures</a>\n<header>\n"
+           "<h1>Transport security of received mail: TLS reports (RFC 8460)</h1>\n<p>");
     method_scope(h->output.about, a, &scope);
     html_text(h, buffer_slice(&scope));
     ok = ok && !scope.failed;
     buffer_free(&scope);
     time_format(h->output.about->generated, generated);
-    html_format(h, "</p>\n<p class=dim>Made by tlsrpt-audit %s on %s.</p>\n</header>\n", h->output.about->version, generated);
+    html_format(h, "</p>\n<p class=dim>Made by tlsrpt-audit %s on %s.</p>\n</header>\n",
+                h->output.about->version, generated);
     return ok;
 }
 
 static void put_foot(struct html *h)
 {
-    html_put(h, "<footer>This page needs no network and loads nothing. All its figures are in the other outputs, too: --json, --csv, "
+    html_put(h, "<footer>This page needs no network and loads nothing. All its figures are in the "
+                "other outputs, too: --json, --csv, "
                 "--xlsx.</footer>\n"
                 "<script>");
     html_put(h, html_script);
@@ -55,12 +62,14 @@ static bool finish(struct output *o, struct audit *a)
 {
     struct html *h = (struct html *)o;
     errno = 0;
-    bool ok = calendar_build(&h->calendar, &a->figures, &a->summary) && put_head(h, a) && html_write_sections(h, a);
+    bool ok = calendar_build(&h->calendar, &a->figures, &a->summary) && put_head(h, a) &&
+              html_write_sections(h, a);
     put_foot(h);
     calendar_free(&h->calendar);
     if (ok && !h->failed && fflush(h->file) == 0 && !ferror(h->file))
         return true;
-    snprintf(h->target.error, sizeof h->target.error, "%s: %s", h->target.path, strerror(errno ? errno : ENOMEM));
+    snprintf(h->target.error, sizeof h->target.error, "%s: %s", h->target.path,
+             strerror(errno ? errno : ENOMEM));
     return false;
 }
 
@@ -75,7 +84,8 @@ static void abandon(struct output *o)
     free(o);
 }
 
-struct output *html_open(const char *path, const struct about *about, struct audit *audit, char *error)
+struct output *html_open(const char *path, const struct about *about, struct audit *audit,
+                         char *error)
 {
     struct html *h = calloc(1, sizeof *h);
     (void)audit;
@@ -85,6 +95,10 @@ struct output *html_open(const char *path, const struct about *about, struct aud
         return NULL;
     }
     h->file = h->target.file;
-    h->output = (struct output){.finish = finish, .commit = commit, .abandon = abandon, .error = h->target.error, .about = about};
+    h->output = (struct output){.finish = finish,
+                                .commit = commit,
+                                .abandon = abandon,
+                                .error = h->target.error,
+                                .about = about};
     return &h->output;
 }

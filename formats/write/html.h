@@ -1,8 +1,9 @@
 /*
  * html: what the files of the page share (--html). Private to formats/write.
  *
- * The page is one file that needs no other: style and script stand in it, and its Content-Security-Policy lets nothing else in. All text
- * that comes from reports goes through html_text.
+ * The page is one file that needs no other: style and script stand in it, and its
+ * Content-Security-Policy lets nothing else in. All text that comes from reports goes through
+ * html_text.
  */
 #ifndef OUT_HTML_H
 #define OUT_HTML_H
@@ -10,7 +11,11 @@
 #include "formats/write/output.h"
 #include "lib/audit/calendar.h"
 
-enum { HTML_MOST_ROWS = 1000 /* of a table */, HTML_MOST_LIST = 4 /* of a list in a cell */, HTML_MOST_TEXT = 2000 /* bytes in a cell */ };
+enum {
+    HTML_MOST_ROWS = 1000 /* of a table */,
+    HTML_MOST_LIST = 4 /* of a list in a cell */,
+    HTML_MOST_TEXT = 2000 /* bytes in a cell */
+};
 
 struct html {
     struct output output;
@@ -26,8 +31,10 @@ extern const char html_style[], html_script[]; /* page.css, page.js */
 /* html_cells: the smallest pieces. */
 void html_put(struct html *h, const char *markup); /* ours, as it stands */
 __attribute__((format(printf, 2, 3))) void html_format(struct html *h, const char *format, ...);
-void html_text(struct html *h, struct slice text);      /* anyone's: escaped, without control characters */
-void html_cell_text(struct html *h, struct slice text); /* the same, cut where it is too long for a cell */
+void html_text(struct html *h,
+               struct slice text); /* anyone's: escaped, without control characters */
+void html_cell_text(struct html *h,
+                    struct slice text); /* the same, cut where it is too long for a cell */
 void html_number(struct html *h, int64_t n);
 void html_day(struct html *h, day_number day);
 void html_cell(struct html *h, const struct column *c, const void *row); /* with its td */
@@ -37,7 +44,8 @@ struct html_extra { /* a column that only the page has, behind the first one */
     const char *title, *order;
     void (*put)(struct html *h, const struct audit *a, const void *row);
 };
-void html_table(struct html *h, const struct audit *a, enum table_id id, const char *const *columns, const struct html_extra *extra);
+void html_table(struct html *h, const struct audit *a, enum table_id id, const char *const *columns,
+                const struct html_extra *extra);
 void html_table_begin(struct html *h, const char *caption);
 void html_head(struct html *h, const char *title, const char *class,
                const char *order); /* order: of its words, where the alphabet's is not it */
@@ -45,8 +53,10 @@ void html_table_end(struct html *h, size_t shown, size_t all);
 
 /* html_charts: pictures of figures. */
 void html_day_charts(struct html *h, const struct audit *a);
-void html_calendar(struct html *h, const struct audit *a, const void *domain_row);  /* a strip, a mark a day */
-void html_span(struct html *h, const struct audit *a, const void *policy_seen_row); /* a strip, from first to last day */
+void html_calendar(struct html *h, const struct audit *a,
+                   const void *domain_row); /* a strip, a mark a day */
+void html_span(struct html *h, const struct audit *a,
+               const void *policy_seen_row); /* a strip, from first to last day */
 void html_bar(struct html *h, int64_t n, int64_t most);
 void html_calendar_key(struct html *h, const struct audit *a);
 

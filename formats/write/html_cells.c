@@ -36,7 +36,8 @@ static const char *escape_of(unsigned char c)
     case '\n':
         return NULL;
     default:
-        return c < ' ' || c == 127 ? "\xEF\xBF\xBD" : NULL; /* U+FFFD: HTML has no room for control characters */
+        return c < ' ' || c == 127 ? "\xEF\xBF\xBD"
+                                   : NULL; /* U+FFFD: HTML has no room for control characters */
     }
 }
 
@@ -64,7 +65,8 @@ void html_text(struct html *h, struct slice text)
 void html_cell_text(struct html *h, struct slice text)
 {
     size_t n = text.n < HTML_MOST_TEXT ? text.n : HTML_MOST_TEXT;
-    while (n < text.n && n > 0 && ((unsigned char)text.at[n] & 0xC0) == 0x80) /* not within a character */
+    while (n < text.n && n > 0 &&
+           ((unsigned char)text.at[n] & 0xC0) == 0x80) /* not within a character */
         n--;
     html_text(h, slice_first(text, n));
     if (n < text.n)
@@ -145,11 +147,13 @@ static const char *class_of_severity(struct slice name)
 
 void html_cell(struct html *h, const struct column *c, const void *row)
 {
-    static const char *const classes[] = {[CELL_TEXT] = "t", [CELL_PROSE] = "p", [CELL_INTEGER] = "n", [CELL_RATIO] = "n",
-                                          [CELL_DAY] = "d",  [CELL_TIME] = "d",  [CELL_TEXTS] = "t",   [CELL_SPANS] = "d"};
+    static const char *const classes[] = {
+        [CELL_TEXT] = "t", [CELL_PROSE] = "p", [CELL_INTEGER] = "n", [CELL_RATIO] = "n",
+        [CELL_DAY] = "d",  [CELL_TIME] = "d",  [CELL_TEXTS] = "t",   [CELL_SPANS] = "d"};
     cell_get(c, row, &h->cell);
     bool is_severity = strcmp(c->name, "severity") == 0;
-    html_format(h, "<td class=%s>", is_severity ? class_of_severity(h->cell.text) : classes[c->kind]);
+    html_format(h, "<td class=%s>",
+                is_severity ? class_of_severity(h->cell.text) : classes[c->kind]);
     if (!h->cell.absent)
         put_value(h, &h->cell, c->kind);
     html_put(h, "</td>");

@@ -1,10 +1,19 @@
 /*
- * html_charts: pictures as inline SVG. Their days are those of the calendar: all of the period, or the 400 with the most reports. Every
- * figure in them stands in a table, too.
+ * html_charts: pictures as inline SVG. Their days are those of the calendar: all of the period, or
+ * the 400 with the most reports. Every figure in them stands in a table, too.
  */
 #include "formats/write/html.h"
 
-enum { WIDTH = 900, HEIGHT = 230, LEFT = 64, RIGHT = 8, TOP = 26, BOTTOM = 26, BASE = HEIGHT - BOTTOM, MOST_LABELS = 9 };
+enum {
+    WIDTH = 900,
+    HEIGHT = 230,
+    LEFT = 64,
+    RIGHT = 8,
+    TOP = 26,
+    BOTTOM = 26,
+    BASE = HEIGHT - BOTTOM,
+    MOST_LABELS = 9
+};
 
 static double x_of(const struct html *h, double days)
 {
@@ -18,24 +27,29 @@ static double y_of(double share) /* of the height, from 0 to 1 */
 
 static void chart_begin(struct html *h, const char *title, const char *what)
 {
-    html_format(h, "<div class=wide><svg class=chart viewBox=\"0 0 %d %d\" role=img><title>%s</title><desc>%s</desc>\n", WIDTH, HEIGHT,
-                title, what);
+    html_format(h,
+                "<div class=wide><svg class=chart viewBox=\"0 0 %d %d\" "
+                "role=img><title>%s</title><desc>%s</desc>\n",
+                WIDTH, HEIGHT, title, what);
     html_format(h, "<text x=%d y=12>%s</text>\n", LEFT, title);
 }
 
 static void y_line(struct html *h, double share, const char *label)
 {
-    html_format(h, "<path class=grid d=\"M%d %.1fH%d\"/><text x=%d y=%.1f text-anchor=end>%s</text>\n", LEFT, y_of(share), WIDTH - RIGHT,
-                LEFT - 6, y_of(share) + 4, label);
+    html_format(h,
+                "<path class=grid d=\"M%d %.1fH%d\"/><text x=%d y=%.1f text-anchor=end>%s</text>\n",
+                LEFT, y_of(share), WIDTH - RIGHT, LEFT - 6, y_of(share) + 4, label);
 }
 
-/* Is the day to be labelled? Every so many days of a short period; the first of every so many months of a long one. */
+/* Is the day to be labelled? Every so many days of a short period; the first of every so many
+ * months of a long one. */
 static bool has_label(const struct html *h, unsigned i)
 {
     if (h->calendar.days <= 62)
         return i % (h->calendar.days / MOST_LABELS + 1) == 0;
     struct civil c = civil_of_day(h->calendar.first + (day_number)i);
-    return i == 0 || (c.day == 1 && (unsigned)(c.month - 1) % (h->calendar.days / 31 / MOST_LABELS + 1) == 0);
+    return i == 0 ||
+           (c.day == 1 && (unsigned)(c.month - 1) % (h->calendar.days / 31 / MOST_LABELS + 1) == 0);
 }
 
 static void x_labels(struct html *h)
@@ -65,13 +79,15 @@ static double nice_above(double n) /* 1, 2 or 5 with zeros behind */
     return power * 10;
 }
 
-static const struct day_row *day_at(const struct html *h, const struct summary *s, size_t i) /* NULL: not in the picture */
+static const struct day_row *day_at(const struct html *h, const struct summary *s,
+                                    size_t i) /* NULL: not in the picture */
 {
     int64_t at = (int64_t)s->days[i].day - h->calendar.first;
     return at >= 0 && at < h->calendar.days ? &s->days[i] : NULL;
 }
 
-/* Secured sessions from the base up, failed ones on top of them; a failure is never too small to be seen. */
+/* Secured sessions from the base up, failed ones on top of them; a failure is never too small to
+ * be seen. */
 static void put_bars(struct html *h, const struct summary *s, double most, bool failed)
 {
     double width = (double)(WIDTH - LEFT - RIGHT) / h->calendar.days;
@@ -80,10 +96,12 @@ static void put_bars(struct html *h, const struct summary *s, double most, bool 
         const struct day_row *d = day_at(h, s, i);
         if (!d || (failed ? d->sessions.failed : d->sessions.successful) == 0)
             continue;
-        double x = x_of(h, d->day - h->calendar.first + 0.5), secured = y_of((double)d->sessions.successful / most);
+        double x = x_of(h, d->day - h->calendar.first + 0.5),
+               secured = y_of((double)d->sessions.successful / most);
         double top = y_of((double)sessions_all(d->sessions) / most);
         if (failed)
-            html_format(h, "M%.1f %.1fV%.1f", x, secured, secured - top < 1.5 ? secured - 1.5 : top);
+            html_format(h, "M%.1f %.1fV%.1f", x, secured,
+                        secured - top < 1.5 ? secured - 1.5 : top);
         else
             html_format(h, "M%.1f %dV%.1f", x, BASE, secured);
     }
@@ -98,7 +116,8 @@ static void put_sessions(struct html *h, const struct summary *s)
             most = sessions_all(s->days[i].sessions);
     double top = nice_above((double)most);
     char label[32];
-    chart_begin(h, "Sessions a day: secured (green), failed (red, on top)", "A bar a day. The figures stand in the table below.");
+    chart_begin(h, "Sessions a day: secured (green), failed (red, on top)",
+                "A bar a day. The figures stand in the table below.");
     for (int i = 0; i <= 2; i++) {
         snprintf(label, sizeof label, "%.4g", top * i / 2);
         y_line(h, i / 2.0, label);
@@ -129,7 +148,8 @@ static void put_share(struct html *h, const struct summary *s)
     day_number behind = h->calendar.first - 2;
     char label[32];
     chart_begin(h, "Secured share a day",
-                "A line over the days; it is broken where nobody reported. The figures stand in the table below.");
+                "A line over the days; it is broken where nobody reported. The figures stand in "
+                "the table below.");
     for (int i = 0; i <= 2; i++) {
         snprintf(label, sizeof label, "%.5g %%", (floor + (1 - floor) * i / 2) * 100);
         y_line(h, i / 2.0, label);
@@ -140,7 +160,8 @@ static void put_share(struct html *h, const struct summary *s)
         if (!d || !sessions_rate(d->sessions, &rate))
             continue;
         bool goes_on = d->day == behind + 1;
-        double x = x_of(h, d->day - h->calendar.first + 0.5), y = y_of((rate - floor) / (1 - floor));
+        double x = x_of(h, d->day - h->calendar.first + 0.5),
+               y = y_of((rate - floor) / (1 - floor));
         html_format(h, goes_on ? "L%.1f %.1f" : "M%.1f %.1fh0", x, y);
         behind = d->day;
     }
@@ -164,10 +185,13 @@ static int level_of(unsigned reporters) /* 0: none */
 
 static void strip_begin(struct html *h)
 {
-    html_format(h, "<svg class=strip viewBox=\"0 0 %u 10\" preserveAspectRatio=none aria-hidden=true>", h->calendar.days);
+    html_format(h,
+                "<svg class=strip viewBox=\"0 0 %u 10\" preserveAspectRatio=none aria-hidden=true>",
+                h->calendar.days);
 }
 
-/* One path a level, made of the runs of days that have it. Days before the first and after the last report stay empty. */
+/* One path a level, made of the runs of days that have it. Days before the first and after the
+ * last report stay empty. */
 void html_calendar(struct html *h, const struct audit *a, const void *domain_row)
 {
     static const char *const classes[] = {"g", "l1", "l2", "l3"};
@@ -182,7 +206,8 @@ void html_calendar(struct html *h, const struct audit *a, const void *domain_row
             day_number day = h->calendar.first + (day_number)i;
             if (level_of(counts[i]) != level || day < d->span.first || day > d->span.last)
                 continue;
-            while (i + n < h->calendar.days && level_of(counts[i + n]) == level && day + (day_number)n <= d->span.last)
+            while (i + n < h->calendar.days && level_of(counts[i + n]) == level &&
+                   day + (day_number)n <= d->span.last)
                 n++;
             if (!any)
                 html_format(h, "<path class=%s d=\"", classes[level]);
@@ -196,13 +221,16 @@ void html_calendar(struct html *h, const struct audit *a, const void *domain_row
 
 void html_calendar_key(struct html *h, const struct audit *a)
 {
-    static const char *const keys[][2] = {
-        {"l1", "one reporter"}, {"l2", "two or three"}, {"l3", "four and more"}, {"g", "nobody, between the first and the last report"}};
+    static const char *const keys[][2] = {{"l1", "one reporter"},
+                                          {"l2", "two or three"},
+                                          {"l3", "four and more"},
+                                          {"g", "nobody, between the first and the last report"}};
     (void)a;
     html_put(h, "<p class=key>A day is coloured by how many reporters reported on it: ");
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         html_format(h,
-                    "<span><svg class=strip viewBox=\"0 0 10 10\" preserveAspectRatio=none aria-hidden=true><path class=%s d=\"M0 "
+                    "<span><svg class=strip viewBox=\"0 0 10 10\" preserveAspectRatio=none "
+                    "aria-hidden=true><path class=%s d=\"M0 "
                     "5h10\"/></svg> %s</span>",
                     keys[i][0], keys[i][1]);
     html_put(h, "</p>\n<p class=dim>The strips run from ");
@@ -215,18 +243,22 @@ void html_calendar_key(struct html *h, const struct audit *a)
 void html_span(struct html *h, const struct audit *a, const void *policy_seen_row)
 {
     const struct policy_seen_row *p = policy_seen_row;
-    int64_t from = (int64_t)p->span.first - h->calendar.first, to = (int64_t)p->span.last - h->calendar.first + 1;
+    int64_t from = (int64_t)p->span.first - h->calendar.first,
+            to = (int64_t)p->span.last - h->calendar.first + 1;
     (void)a;
     from = from < 0 ? 0 : from;
     to = to > h->calendar.days ? h->calendar.days : to;
     strip_begin(h);
     if (from < to)
-        html_format(h, "<path class=span d=\"M%lld 5h%lld\"/>", (long long)from, (long long)(to - from));
+        html_format(h, "<path class=span d=\"M%lld 5h%lld\"/>", (long long)from,
+                    (long long)(to - from));
     html_put(h, "</svg>");
 }
 
 void html_bar(struct html *h, int64_t n, int64_t most)
 {
-    html_format(h, "<svg class=bar viewBox=\"0 0 100 8\" preserveAspectRatio=none aria-hidden=true><rect width=%.2f height=8 /></svg>",
+    html_format(h,
+                "<svg class=bar viewBox=\"0 0 100 8\" preserveAspectRatio=none "
+                "aria-hidden=true><rect width=%.2f height=8 /></svg>",
                 most > 0 ? (double)n / (double)most * 100 : 0.0);
 }

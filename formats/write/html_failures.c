@@ -20,10 +20,12 @@ static int by_name(const void *a, const void *b)
 static int by_failed(const void *a, const void *b)
 {
     const struct host *x = a, *y = b;
-    return x->failed != y->failed ? (x->failed < y->failed ? 1 : -1) : slice_compare(x->name, y->name);
+    return x->failed != y->failed ? (x->failed < y->failed ? 1 : -1)
+                                  : slice_compare(x->name, y->name);
 }
 
-/* The hosts of the failure groups, each once, most failed sessions first. NULL: out of memory; the caller frees it. */
+/* The hosts of the failure groups, each once, most failed sessions first. NULL: out of memory;
+ * the caller frees it. */
 static struct host *find_hosts(const struct summary *s, size_t *n)
 {
     struct host *hosts = malloc((s->failures_n + 1) * sizeof *hosts);
@@ -31,7 +33,9 @@ static struct host *find_hosts(const struct summary *s, size_t *n)
     if (!hosts)
         return NULL;
     for (size_t i = 0; i < s->failures_n; i++)
-        hosts[i] = (struct host){.name = s->failures[i].receiving_mx_hostname, .failed = s->failures[i].failed_sessions, .rows = 1};
+        hosts[i] = (struct host){.name = s->failures[i].receiving_mx_hostname,
+                                 .failed = s->failures[i].failed_sessions,
+                                 .rows = 1};
     qsort(hosts, s->failures_n, sizeof *hosts, by_name);
     for (size_t i = 0; i < s->failures_n; i++) {
         if (*n == 0 || !slice_equal(hosts[*n - 1].name, hosts[i].name)) {
@@ -39,7 +43,8 @@ static struct host *find_hosts(const struct summary *s, size_t *n)
             continue;
         }
         struct host *same = &hosts[*n - 1];
-        same->failed = same->failed > INT64_MAX - hosts[i].failed ? INT64_MAX : same->failed + hosts[i].failed;
+        same->failed = same->failed > INT64_MAX - hosts[i].failed ? INT64_MAX
+                                                                  : same->failed + hosts[i].failed;
         same->rows++;
     }
     qsort(hosts, *n, sizeof *hosts, by_failed);
@@ -77,16 +82,20 @@ static void put_type_bar(struct html *h, const struct audit *a, const void *row)
 {
     int64_t most = 0;
     for (size_t i = 0; i < a->summary.result_types_n; i++)
-        most = a->summary.result_types[i].failed_sessions > most ? a->summary.result_types[i].failed_sessions : most;
+        most = a->summary.result_types[i].failed_sessions > most
+                   ? a->summary.result_types[i].failed_sessions
+                   : most;
     html_bar(h, ((const struct result_type_row *)row)->failed_sessions, most);
 }
 
 void html_failures(struct html *h, const struct audit *a)
 {
-    static const char *const types[] = {"result_type", "failed_sessions", "domains", "reporters", "first_day",
-                                        "last_day",    "meaning",         "advice",  NULL};
-    static const char *const groups[] = {
-        "policy_domain", "result_type", "receiving_mx_hostname", "failed_sessions", "reporters", "first_day", "last_day", NULL};
+    static const char *const types[] = {"result_type", "failed_sessions", "domains",
+                                        "reporters",   "first_day",       "last_day",
+                                        "meaning",     "advice",          NULL};
+    static const char *const groups[] = {"policy_domain",   "result_type", "receiving_mx_hostname",
+                                         "failed_sessions", "reporters",   "first_day",
+                                         "last_day",        NULL};
     static const struct html_extra bar = {.title = "Share of the worst", .put = put_type_bar};
     html_table(h, a, TABLE_RESULT_TYPES, types, &bar);
     if (a->summary.failures_n == 0)

@@ -37,11 +37,13 @@ static void put_cards(struct html *h, const struct audit *a)
 
 static void put_verdict(struct html *h, const struct audit *a, const void *row)
 {
-    static const char *const classes[] = {[VERDICT_SECURED] = "good",  [VERDICT_WATCH] = "warn", [VERDICT_FAILING] = "bad",
-                                          [VERDICT_NO_POLICY] = "bad", [VERDICT_ALARM] = "bad",  [VERDICT_NO_SESSIONS] = "neutral"};
+    static const char *const classes[] = {
+        [VERDICT_SECURED] = "good",  [VERDICT_WATCH] = "warn", [VERDICT_FAILING] = "bad",
+        [VERDICT_NO_POLICY] = "bad", [VERDICT_ALARM] = "bad",  [VERDICT_NO_SESSIONS] = "neutral"};
     enum verdict verdict = verdict_of(row);
     (void)a;
-    html_format(h, "<span class=%s>%s: %s</span>", classes[verdict], verdict_texts[verdict].word, verdict_cause(row));
+    html_format(h, "<span class=%s>%s: %s</span>", classes[verdict], verdict_texts[verdict].word,
+                verdict_cause(row));
 }
 
 static void put_overview(struct html *h, struct audit *a)
@@ -51,8 +53,9 @@ static void put_overview(struct html *h, struct audit *a)
 
 static void put_findings(struct html *h, struct audit *a)
 {
-    static const char *const columns[] = {"severity",        "policy_domain", "title",    "advice", "who",
-                                          "failed_sessions", "first_day",     "last_day", NULL};
+    static const char *const columns[] = {"severity",  "policy_domain", "title",
+                                          "advice",    "who",           "failed_sessions",
+                                          "first_day", "last_day",      NULL};
     html_table(h, a, TABLE_FINDINGS, columns, NULL);
 }
 
@@ -69,14 +72,18 @@ static void put_domains(struct html *h, struct audit *a)
                                           "days_missing",
                                           NULL};
     static const struct html_extra verdict = {
-        .title = "Verdict", .order = "Alarm,Failing,No policy,Watch,Secured,No sessions", .put = put_verdict};
+        .title = "Verdict",
+        .order = "Alarm,Failing,No policy,Watch,Secured,No sessions",
+        .put = put_verdict};
     html_table(h, a, TABLE_DOMAINS, columns, &verdict);
 }
 
 static void put_days(struct html *h, struct audit *a)
 {
-    static const char *const days[] = {"day", "reports", "successful_sessions", "failed_sessions", "success_rate", NULL};
-    static const char *const months[] = {"month", "reports", "successful_sessions", "failed_sessions", "success_rate", NULL};
+    static const char *const days[] = {
+        "day", "reports", "successful_sessions", "failed_sessions", "success_rate", NULL};
+    static const char *const months[] = {"month",           "reports",      "successful_sessions",
+                                         "failed_sessions", "success_rate", NULL};
     html_day_charts(h, a);
     html_put(h, "<h3>By month</h3>\n");
     html_table(h, a, TABLE_MONTHS, months, NULL);
@@ -92,7 +99,8 @@ static void put_failures(struct html *h, struct audit *a)
 
 static void put_coverage(struct html *h, struct audit *a)
 {
-    static const char *const columns[] = {"policy_domain", "first_day", "last_day", "days_covered", "missing", NULL};
+    static const char *const columns[] = {"policy_domain", "first_day", "last_day",
+                                          "days_covered",  "missing",   NULL};
     static const struct html_extra strip = {.title = "Day by day", .put = html_calendar};
     bool has_calendar = h->calendar.days > 0 && h->calendar.of_domains;
     if (has_calendar)
@@ -104,25 +112,29 @@ static void put_coverage(struct html *h, struct audit *a)
 
 static void put_policies(struct html *h, struct audit *a)
 {
-    static const char *const columns[] = {"policy_domain", "policy_type", "mode",     "policy_text", "reports",
-                                          "reporters",     "first_day",   "last_day", NULL};
+    static const char *const columns[] = {"policy_domain", "policy_type", "mode",
+                                          "policy_text",   "reports",     "reporters",
+                                          "first_day",     "last_day",    NULL};
     static const struct html_extra strip = {.title = "When", .put = html_span};
     html_table(h, a, TABLE_POLICIES_SEEN, columns, h->calendar.days > 0 ? &strip : NULL);
     html_put(h, "<h3>Sessions by policy type</h3>\n");
-    static const char *const types[] = {"policy_type", "policies", "successful_sessions", "failed_sessions", "success_rate", NULL};
+    static const char *const types[] = {"policy_type",     "policies",     "successful_sessions",
+                                        "failed_sessions", "success_rate", NULL};
     html_table(h, a, TABLE_POLICY_TYPES, types, NULL);
 }
 
 static void put_reporters(struct html *h, struct audit *a)
 {
-    static const char *const columns[] = {
-        "organization_name", "reports", "domains", "successful_sessions", "failed_sessions", "success_rate", "first_day", "last_day", NULL};
+    static const char *const columns[] = {"organization_name",   "reports",         "domains",
+                                          "successful_sessions", "failed_sessions", "success_rate",
+                                          "first_day",           "last_day",        NULL};
     html_table(h, a, TABLE_REPORTERS, columns, NULL);
 }
 
 static void put_setup(struct html *h, struct audit *a)
 {
-    static const char *const columns[] = {"policy_domain", "tlsrpt", "rua", "mta_sts", "errors", NULL};
+    static const char *const columns[] = {"policy_domain", "tlsrpt", "rua",
+                                          "mta_sts",       "errors", NULL};
     html_table(h, a, TABLE_SETUP, columns, NULL);
 }
 
@@ -171,7 +183,8 @@ static void put_totals(struct html *h, const struct audit *a)
                 {"Rejected parts and files", t->rejected},
                 {"Files skipped: nothing that is read", t->files_skipped},
                 {"Reports left out by the scope", t->left_out}};
-    html_put(h, "<div class=wide><table><caption>Every message and every report is accounted for</caption><tbody>\n");
+    html_put(h, "<div class=wide><table><caption>Every message and every report is accounted "
+                "for</caption><tbody>\n");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         html_format(h, "<tr><th scope=row>%s</th><td class=n>", rows[i].label);
         html_number(h, (int64_t)rows[i].n);
@@ -242,8 +255,8 @@ bool html_write_sections(struct html *h, struct audit *a)
     for (size_t i = 0; i < SECTIONS; i++) {
         if (sections[i].needs_dns && !a->dns)
             continue;
-        html_format(h, "<section id=%s aria-labelledby=%s-title>\n<h2 id=%s-title>%s</h2>\n", sections[i].id, sections[i].id,
-                    sections[i].id, sections[i].title);
+        html_format(h, "<section id=%s aria-labelledby=%s-title>\n<h2 id=%s-title>%s</h2>\n",
+                    sections[i].id, sections[i].id, sections[i].id, sections[i].title);
         sections[i].put(h, a);
         html_put(h, "</section>\n");
     }

@@ -4,8 +4,10 @@ static const char severity_order[] = "critical,high,medium,low,info";
 
 void html_table_begin(struct html *h, const char *caption)
 {
-    html_format(h, "<div class=wide tabindex=0 role=region aria-label=\"%s\"><table class=able><caption>%s</caption><thead><tr>", caption,
-                caption);
+    html_format(h,
+                "<div class=wide tabindex=0 role=region aria-label=\"%s\"><table "
+                "class=able><caption>%s</caption><thead><tr>",
+                caption, caption);
 }
 
 void html_head(struct html *h, const char *title, const char *class, const char *order)
@@ -20,7 +22,10 @@ void html_table_end(struct html *h, size_t shown, size_t all)
 {
     html_put(h, "</tbody></table></div>\n");
     if (shown < all)
-        html_format(h, "<p class=dim>The first %zu rows of %zu; the workbook (--xlsx) and the tables (--csv) have all.</p>\n", shown, all);
+        html_format(h,
+                    "<p class=dim>The first %zu rows of %zu; the workbook (--xlsx) and the tables "
+                    "(--csv) have all.</p>\n",
+                    shown, all);
 }
 
 /* The names are ours, so it is there; a wrong one would show as the first column. */
@@ -35,17 +40,20 @@ static const struct column *column_of(const struct table *t, const char *name)
 static void put_head(struct html *h, const struct column *c)
 {
     bool number = c->kind == CELL_INTEGER || c->kind == CELL_RATIO;
-    html_head(h, c->title, number ? "n" : "t", strcmp(c->name, "severity") == 0 ? severity_order : NULL);
+    html_head(h, c->title, number ? "n" : "t",
+              strcmp(c->name, "severity") == 0 ? severity_order : NULL);
 }
 
-static void put_extra(struct html *h, const struct audit *a, const struct html_extra *extra, const void *row)
+static void put_extra(struct html *h, const struct audit *a, const struct html_extra *extra,
+                      const void *row)
 {
     html_put(h, "<td>");
     extra->put(h, a, row);
     html_put(h, "</td>");
 }
 
-void html_table(struct html *h, const struct audit *a, enum table_id id, const char *const *columns, const struct html_extra *extra)
+void html_table(struct html *h, const struct audit *a, enum table_id id, const char *const *columns,
+                const struct html_extra *extra)
 {
     const struct table *t = &tables[id];
     size_t all = t->count(&a->summary), shown = all < HTML_MOST_ROWS ? all : HTML_MOST_ROWS;

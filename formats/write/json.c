@@ -1,5 +1,6 @@
 /*
- * json: the summary as one JSON object (SPEC 6.1). Each array's rows are written one by one, so that none is held twice.
+ * json: the summary as one JSON object (SPEC 6.1). Each array's rows are written one by one, so
+ * that none is held twice.
  */
 #include <errno.h>
 #include <jansson.h>
@@ -39,7 +40,8 @@ static json_t *json_spans(const struct span *spans, size_t n)
 {
     json_t *array = json_array();
     for (size_t i = 0; i < n; i++)
-        json_array_append_new(array, json_pack("{s:o, s:o}", "first_day", json_day(spans[i].first), "last_day", json_day(spans[i].last)));
+        json_array_append_new(array, json_pack("{s:o, s:o}", "first_day", json_day(spans[i].first),
+                                               "last_day", json_day(spans[i].last)));
     return array;
 }
 
@@ -73,7 +75,8 @@ static json_t *json_cell(enum cell_kind kind, const struct cell *c)
     return NULL;
 }
 
-/* A row as an object. What is absent is left out, but for a key (an empty domain is a domain) and a share without sessions (null). */
+/* A row as an object. What is absent is left out, but for a key (an empty domain is a domain)
+ * and a share without sessions (null). */
 static json_t *json_row(const struct table *t, const void *row)
 {
     json_t *object = json_object();
@@ -91,7 +94,8 @@ static json_t *json_row(const struct table *t, const void *row)
 
 static bool failed(struct summary_file *s)
 {
-    snprintf(s->target.error, sizeof s->target.error, "%s: %s", s->target.path, strerror(errno ? errno : ENOMEM));
+    snprintf(s->target.error, sizeof s->target.error, "%s: %s", s->target.path,
+             strerror(errno ? errno : ENOMEM));
     return false;
 }
 
@@ -106,7 +110,8 @@ static bool dump(struct summary_file *s, json_t *value) /* takes the value over 
 {
     errno = value ? 0 : ENOMEM;
     s->text.n = 0;
-    bool ok = value && json_dump_callback(value, append, &s->text, JSON_COMPACT | JSON_ENCODE_ANY) == 0 &&
+    bool ok = value &&
+              json_dump_callback(value, append, &s->text, JSON_COMPACT | JSON_ENCODE_ANY) == 0 &&
               fwrite(s->text.at, 1, s->text.n, s->file) == s->text.n;
     json_decref(value);
     return ok || failed(s);
@@ -200,7 +205,8 @@ static json_t *json_totals(const struct audit *a)
         json_object_set_new(o, numbers[i].name, json_integer((json_int_t)numbers[i].n));
     if (a->state)
         json_object_set_new(o, "known", json_integer((json_int_t)t->known));
-    json_object_set_new(o, "success_rate", sessions_rate(f->sessions, &rate) ? json_real(rate) : json_null());
+    json_object_set_new(o, "success_rate",
+                        sessions_rate(f->sessions, &rate) ? json_real(rate) : json_null());
     return o;
 }
 
@@ -209,8 +215,8 @@ static json_t *json_period(const struct audit *a)
     const struct span *span = &a->figures.span;
     if (a->figures.reports == 0)
         return json_null();
-    return json_pack("{s:o, s:o, s:I}", "first_day", json_day(span->first), "last_day", json_day(span->last), "days",
-                     (json_int_t)span->last - span->first + 1);
+    return json_pack("{s:o, s:o, s:I}", "first_day", json_day(span->first), "last_day",
+                     json_day(span->last), "days", (json_int_t)span->last - span->first + 1);
 }
 
 static bool inputs(struct summary_file *s, const struct audit *a)
@@ -220,8 +226,9 @@ static bool inputs(struct summary_file *s, const struct audit *a)
         const struct input_row *in = &a->inputs[i];
         if (!in->kind)
             continue;
-        json_t *o = json_pack("{s:o, s:s, s:I, s:I}", "path", json_slice(in->path), "kind", in->kind, "messages", (json_int_t)in->messages,
-                              "reports", (json_int_t)in->reports);
+        json_t *o = json_pack("{s:o, s:s, s:I, s:I}", "path", json_slice(in->path), "kind",
+                              in->kind, "messages", (json_int_t)in->messages, "reports",
+                              (json_int_t)in->reports);
         if (in->sha256[0] != '\0')
             json_object_set_new(o, "sha256", json_string(in->sha256));
         ok = element(s, o);
@@ -281,7 +288,8 @@ static bool put_exception(void *self, const struct exception *e)
     return (!to->failed && fwrite(to->at, 1, to->n, s->file) == to->n) || failed(s);
 }
 
-static bool exceptions(struct summary_file *s, const char *name, struct audit *a, enum exception_kind kind)
+static bool exceptions(struct summary_file *s, const char *name, struct audit *a,
+                       enum exception_kind kind)
 {
     return begin_array(s, name) && audit_each_exception(a, kind, put_exception, s) && end_array(s);
 }
@@ -292,10 +300,13 @@ static bool head(struct summary_file *s, const struct audit *a)
     errno = 0;
     if (fputs("{\"schema\":\"tlsrpt-audit/summary/1\"", s->file) == EOF)
         return failed(s);
-    bool ok = member(s, "generator", json_pack("{s:s, s:s}", "name", "tlsrpt-audit", "version", about->version)) &&
-              member(s, "generated", json_time(about->generated)) && member(s, "options", json_options(about)) &&
-              member(s, "period", json_period(a)) && inputs(s, a) && member(s, "totals", json_totals(a));
-    if (ok && !selection_is_open(about->selection)) /* so that what a filter left out is accounted for, too */
+    bool ok = member(s, "generator",
+                     json_pack("{s:s, s:s}", "name", "tlsrpt-audit", "version", about->version)) &&
+              member(s, "generated", json_time(about->generated)) &&
+              member(s, "options", json_options(about)) && member(s, "period", json_period(a)) &&
+              inputs(s, a) && member(s, "totals", json_totals(a));
+    if (ok && !selection_is_open(
+                  about->selection)) /* so that what a filter left out is accounted for, too */
         ok = member(s, "left_out", json_pack("{s:I}", "reports", (json_int_t)a->totals.left_out));
     return ok;
 }
@@ -307,7 +318,8 @@ static bool finish(struct output *o, struct audit *a)
     for (int i = 0; ok && i < TABLES; i++)
         if (tables[i].json && (!tables[i].needs_dns || a->dns))
             ok = array(s, &tables[i], &a->summary);
-    ok = ok && exceptions(s, "conflicts", a, EXCEPTION_CONFLICT) && exceptions(s, "rejected", a, EXCEPTION_REJECTED);
+    ok = ok && exceptions(s, "conflicts", a, EXCEPTION_CONFLICT) &&
+         exceptions(s, "rejected", a, EXCEPTION_REJECTED);
     return ok && (fputs("\n}\n", s->file) != EOF || failed(s));
 }
 
@@ -324,7 +336,8 @@ static void abandon(struct output *o)
     free(s);
 }
 
-struct output *json_open(const char *path, const struct about *about, struct audit *audit, char *error)
+struct output *json_open(const char *path, const struct about *about, struct audit *audit,
+                         char *error)
 {
     struct summary_file *s = calloc(1, sizeof *s);
     (void)audit;
@@ -334,6 +347,10 @@ struct output *json_open(const char *path, const struct about *about, struct aud
         return NULL;
     }
     s->file = s->target.file;
-    s->output = (struct output){.finish = finish, .commit = commit, .abandon = abandon, .error = s->target.error, .about = about};
+    s->output = (struct output){.finish = finish,
+                                .commit = commit,
+                                .abandon = abandon,
+                                .error = s->target.error,
+                                .about = about};
     return &s->output;
 }

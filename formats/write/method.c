@@ -3,36 +3,51 @@
 #include "lib/base/utf8.h"
 
 const char *const method_definitions[METHOD_DEFINITIONS] = {
-    "Report: what one mail sender says about one period, as RFC 8460 defines it. Its day is the UTC date of its start.",
-    "Same report: report-id, organization, begin, end and the set of policy domains agree. With the same content a later copy is a "
-    "duplicate, with other content a conflict. The first copy in input order is counted; the table Exceptions (workbook, CSV) lists the "
+    "Report: what one mail sender says about one period, as RFC 8460 defines it. Its day is the "
+    "UTC date of its start.",
+    "Same report: report-id, organization, begin, end and the set of policy domains agree. With "
+    "the same content a later copy is a "
+    "duplicate, with other content a conflict. The first copy in input order is counted; the table "
+    "Exceptions (workbook, CSV) lists the "
     "others.",
-    "Secured share: successful sessions / (successful + failed sessions), as the reporters counted them.",
-    "Domain: an MTA-STS policy belongs to its policy domain; a DANE or no-policy-found policy to the domain that the mail names, where "
-    "it names one, since DANE's own policy domain can be the mail server's name (RFC 8460, section 1.1).",
-    "Sessions are summed over policies: one that a sender evaluates under DANE and under MTA-STS is reported, and counted, in both.",
-    "Failed sessions by result type are sums over failure details, which reporters may leave out or overstate; they need not equal "
+    "Secured share: successful sessions / (successful + failed sessions), as the reporters counted "
+    "them.",
+    "Domain: an MTA-STS policy belongs to its policy domain; a DANE or no-policy-found policy to "
+    "the domain that the mail names, where "
+    "it names one, since DANE's own policy domain can be the mail server's name (RFC 8460, section "
+    "1.1).",
+    "Sessions are summed over policies: one that a sender evaluates under DANE and under MTA-STS "
+    "is reported, and counted, in both.",
+    "Failed sessions by result type are sums over failure details, which reporters may leave out "
+    "or overstate; they need not equal "
     "the failed sessions of the policies.",
     "Days without reports: days between a domain's first and last report on which nobody sent one.",
 };
 
 const char *const method_caveats[METHOD_CAVEATS] = {
-    "Reports are sent by others: this shows what mail senders say they saw, not what the domain's own servers logged.",
-    "They cover only senders that report. Mail from others, and mail that never came to a connection, is in no report.",
-    "Anyone can mail a report to a published address. Nothing in a report proves who sent it; the mail's DKIM signature may.",
-    "A share of 100 % means that no reporting sender saw a failure, not that no session could have been read by others.",
+    "Reports are sent by others: this shows what mail senders say they saw, not what the domain's "
+    "own servers logged.",
+    "They cover only senders that report. Mail from others, and mail that never came to a "
+    "connection, is in no report.",
+    "Anyone can mail a report to a published address. Nothing in a report proves who sent it; the "
+    "mail's DKIM signature may.",
+    "A share of 100 % means that no reporting sender saw a failure, not that no session could have "
+    "been read by others.",
 };
 
-static void append_argument(struct buffer *line, const char *text) /* quoted for a shell where it has to be */
+static void append_argument(struct buffer *line,
+                            const char *text) /* quoted for a shell where it has to be */
 {
     struct slice argument = slice_of(text);
     bool plain = argument.n > 0;
     for (size_t i = 0; i < argument.n && plain; i++)
-        plain = ascii_is_digit(argument.at[i]) || (ascii_lower(argument.at[i]) >= 'a' && ascii_lower(argument.at[i]) <= 'z') ||
+        plain = ascii_is_digit(argument.at[i]) ||
+                (ascii_lower(argument.at[i]) >= 'a' && ascii_lower(argument.at[i]) <= 'z') ||
                 strchr("-_./=:,@%+", argument.at[i]);
     buffer_append_text(line, plain ? "" : "'");
     for (size_t i = 0; i < argument.n; i++)
-        buffer_append(line, argument.at[i] == '\'' ? SLICE("'\\''") : (struct slice){argument.at + i, 1});
+        buffer_append(line,
+                      argument.at[i] == '\'' ? SLICE("'\\''") : (struct slice){argument.at + i, 1});
     buffer_append_text(line, plain ? "" : "'");
 }
 

@@ -1,5 +1,6 @@
 /*
- * method: what lets a third party repeat the work and judge what it shows, in the words that the workbook and the page share (SPEC 6.5).
+ * method: what lets a third party repeat the work and judge what it shows, in the words that the
+ * workbook and the page share (SPEC 6.5).
  */
 #ifndef OUT_METHOD_H
 #define OUT_METHOD_H
@@ -8,11 +9,14 @@
 
 enum { METHOD_DEFINITIONS = 7, METHOD_CAVEATS = 4 };
 
-extern const char *const method_definitions[METHOD_DEFINITIONS]; /* of the words that the figures have */
-extern const char *const method_caveats[METHOD_CAVEATS];         /* what reports cannot show */
+extern const char
+    *const method_definitions[METHOD_DEFINITIONS];       /* of the words that the figures have */
+extern const char *const method_caveats[METHOD_CAVEATS]; /* what reports cannot show */
 
 /* Each appends one text; out of memory: line->failed. */
-void method_command_line(const struct about *about, struct buffer *line);                 /* quoted for a shell where it has to be; UTF-8 */
-void method_scope(const struct about *about, const struct audit *a, struct buffer *line); /* the period, and what was selected */
+void method_command_line(const struct about *about,
+                         struct buffer *line); /* quoted for a shell where it has to be; UTF-8 */
+void method_scope(const struct about *about, const struct audit *a,
+                  struct buffer *line); /* the period, and what was selected */
 
 #endif

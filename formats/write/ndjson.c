@@ -18,7 +18,8 @@ static bool put_report(void *self, const struct report *report, const char *key)
     record_write(&n->line, report, key);
     if (!n->line.failed && fwrite(n->line.at, 1, n->line.n, n->target.file) == n->line.n)
         return true;
-    snprintf(n->target.error, sizeof n->target.error, "%s: %s", n->target.path, strerror(n->line.failed ? ENOMEM : errno));
+    snprintf(n->target.error, sizeof n->target.error, "%s: %s", n->target.path,
+             strerror(n->line.failed ? ENOMEM : errno));
     return false;
 }
 
@@ -41,7 +42,8 @@ static void abandon(struct output *o)
     free(n);
 }
 
-struct output *ndjson_open(const char *path, const struct about *about, struct audit *audit, char *error)
+struct output *ndjson_open(const char *path, const struct about *about, struct audit *audit,
+                           char *error)
 {
     struct ndjson *n = calloc(1, sizeof *n);
     if (!n || !target_open(&n->target, path)) {
@@ -49,7 +51,11 @@ struct output *ndjson_open(const char *path, const struct about *about, struct a
         free(n);
         return NULL;
     }
-    n->output = (struct output){.finish = finish, .commit = commit, .abandon = abandon, .error = n->target.error, .about = about};
+    n->output = (struct output){.finish = finish,
+                                .commit = commit,
+                                .abandon = abandon,
+                                .error = n->target.error,
+                                .about = about};
     audit->listeners[audit->listeners_n++] = (struct listener){.self = n, .report = put_report};
     return &n->output;
 }

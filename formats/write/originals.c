@@ -1,7 +1,8 @@
 /*
- * extract: the JSON of every counted report, byte for byte as it was sent (SPEC 6.4), in a file named the RFC's way
- * (RFC 8460, 5.1: submitter!domain!begin!end!unique.json). The report key makes the name unique; everything else in it is cut and
- * cleaned, so that nothing from a mail can leave the folder.
+ * extract: the JSON of every counted report, byte for byte as it was sent (SPEC 6.4), in a file
+ * named the RFC's way (RFC 8460, 5.1: submitter!domain!begin!end!unique.json). The report key makes
+ * the name unique; everything else in it is cut and cleaned, so that nothing from a mail can leave
+ * the folder.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -15,14 +16,16 @@ struct extract {
     struct folder_target folder;
 };
 
-/* Letters, digits, '.', '-' and '_' stay; a part does not begin with a dot, so that no name is hidden or means a folder. */
+/* Letters, digits, '.', '-' and '_' stay; a part does not begin with a dot, so that no name is
+ * hidden or means a folder. */
 static char *put_part(char *to, struct slice part, const char *instead)
 {
     if (part.n == 0)
         part = slice_of(instead);
     for (size_t i = 0; i < part.n && i < NAME_PART; i++) {
         char c = part.at[i];
-        bool plain = ascii_is_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') || c == '-' || c == '_' || (c == '.' && i > 0);
+        bool plain = ascii_is_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') ||
+                     c == '-' || c == '_' || (c == '.' && i > 0);
         *to++ = plain ? c : '_';
     }
     *to++ = '!';
@@ -31,8 +34,10 @@ static char *put_part(char *to, struct slice part, const char *instead)
 
 static void name_report(char *name, const struct report *r, const char *key)
 {
-    struct slice domain = r->source.report_domain.n > 0 ? r->source.report_domain : r->policies[0].attributed;
-    char *to = put_part(name, r->source.submitter.n > 0 ? r->source.submitter : r->organization_name, "unknown");
+    struct slice domain = r->source.report_domain.n > 0 ? r->source.report_domain
+                                                        : r->policies[0].attributed;
+    char *to = put_part(
+        name, r->source.submitter.n > 0 ? r->source.submitter : r->organization_name, "unknown");
     to = put_part(to, domain, "unknown");
     sprintf(to, "%lld!%lld!%.32s.json", (long long)r->begin, (long long)r->end, key);
 }
@@ -80,7 +85,8 @@ static bool is_ours(const char *name) /* five parts and .json */
     return marks == 4 && n > 5 && strcmp(name + n - 5, ".json") == 0;
 }
 
-struct output *extract_open(const char *folder, const struct about *about, struct audit *audit, char *error)
+struct output *extract_open(const char *folder, const struct about *about, struct audit *audit,
+                            char *error)
 {
     struct extract *x = calloc(1, sizeof *x);
     if (!x || !folder_target_open(&x->folder, folder, is_ours)) {
@@ -90,7 +96,11 @@ struct output *extract_open(const char *folder, const struct about *about, struc
         free(x);
         return NULL;
     }
-    x->output = (struct output){.finish = finish, .commit = commit, .abandon = abandon, .error = x->folder.error, .about = about};
+    x->output = (struct output){.finish = finish,
+                                .commit = commit,
+                                .abandon = abandon,
+                                .error = x->folder.error,
+                                .about = about};
     audit->listeners[audit->listeners_n++] = (struct listener){.self = x, .report = put_report};
     return &x->output;
 }

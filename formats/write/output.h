@@ -1,8 +1,9 @@
 /*
  * output: what every kind of output looks like from outside (SPEC 6), one file a kind.
  *
- * An output is opened before reading, hears of reports and exceptions while they come (audit.h: listener), finishes when
- * the audit is finished, and is committed, that is, put in place, when all outputs have finished. Abandoning it leaves what was there.
+ * An output is opened before reading, hears of reports and exceptions while they come (audit.h:
+ * listener), finishes when the audit is finished, and is committed, that is, put in place, when all
+ * outputs have finished. Abandoning it leaves what was there.
  */
 #ifndef OUT_OUTPUT_H
 #define OUT_OUTPUT_H
@@ -20,9 +21,11 @@ struct about {
     const struct limits *limits;
     int argc;
     char *const *argv;
-    const char *folder;  /* in which the program was started */
-    unsigned sheet_rows; /* rows that a sheet of the workbook takes; 0: as many as Excel (less in tests) */
-    int columns;         /* of the terminal that the text summary goes to */
+    const char *folder; /* in which the program was started */
+    unsigned
+        /* rows that a sheet of the workbook takes; 0: as many as Excel (less in tests) */
+        sheet_rows;
+    int columns; /* of the terminal that the text summary goes to */
     bool colour;
     bool csv_raw;
 };
@@ -35,17 +38,28 @@ struct output {
     const struct about *about;
 };
 
-/* Each opens one kind of output and adds its listener to the audit. NULL: `error` (of TARGET_ERROR bytes) says why. */
-struct output *json_open(const char *path, const struct about *about, struct audit *audit, char *error);
-struct output *ndjson_open(const char *path, const struct about *about, struct audit *audit, char *error);
-struct output *csv_open(const char *folder, const struct about *about, struct audit *audit, char *error);
-struct output *table_open(const char *table, const struct about *about, struct audit *audit, char *error);
-struct output *extract_open(const char *folder, const struct about *about, struct audit *audit, char *error);
-struct output *xlsx_open(const char *path, const struct about *about, struct audit *audit, char *error);
-struct output *html_open(const char *path, const struct about *about, struct audit *audit, char *error);
-struct output *sqlite_open(const char *path, const struct about *about, struct audit *audit, char *error);
-struct output *explain_open(const char *key, const struct about *about, struct audit *audit, char *error); /* to standard output */
-struct output *text_open(const char *path, const struct about *about, struct audit *audit, char *error);
+/* Each opens one kind of output and adds its listener to the audit. NULL: `error` (of
+ * TARGET_ERROR bytes) says why. */
+struct output *json_open(const char *path, const struct about *about, struct audit *audit,
+                         char *error);
+struct output *ndjson_open(const char *path, const struct about *about, struct audit *audit,
+                           char *error);
+struct output *csv_open(const char *folder, const struct about *about, struct audit *audit,
+                        char *error);
+struct output *table_open(const char *table, const struct about *about, struct audit *audit,
+                          char *error);
+struct output *extract_open(const char *folder, const struct about *about, struct audit *audit,
+                            char *error);
+struct output *xlsx_open(const char *path, const struct about *about, struct audit *audit,
+                         char *error);
+struct output *html_open(const char *path, const struct about *about, struct audit *audit,
+                         char *error);
+struct output *sqlite_open(const char *path, const struct about *about, struct audit *audit,
+                           char *error);
+struct output *explain_open(const char *key, const struct about *about, struct audit *audit,
+                            char *error); /* to standard output */
+struct output *text_open(const char *path, const struct about *about, struct audit *audit,
+                         char *error);
 
 const char *dedup_name(enum dedup dedup);
 

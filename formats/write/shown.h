@@ -10,15 +10,21 @@
 
 enum { SHOWN_ROOM = 48 };
 
-const char *shown_number(int64_t n, char room[static SHOWN_ROOM]);                                   /* 1234567 as 1,234,567 */
-const char *shown_count(int64_t n, const char *one, const char *many, char room[static SHOWN_ROOM]); /* "1 report", "2 reports" */
-const char *shown_share(struct sessions s, char room[static SHOWN_ROOM]);                            /* "99.98 %", or "no sessions" */
-const char *shown_rate(double rate, char room[static SHOWN_ROOM]); /* the same of 0 to 1; a failure is never rounded away */
+const char *shown_number(int64_t n, char room[static SHOWN_ROOM]); /* 1234567 as 1,234,567 */
+const char *shown_count(int64_t n, const char *one, const char *many,
+                        char room[static SHOWN_ROOM]); /* "1 report", "2 reports" */
+const char *shown_share(struct sessions s,
+                        char room[static SHOWN_ROOM]); /* "99.98 %", or "no sessions" */
+const char *
+shown_rate(double rate,
+           char room[static SHOWN_ROOM]); /* the same of 0 to 1; a failure is never rounded away */
 
-/* Writes a text in `width` columns: cut with an ellipsis, or filled with blanks; control characters are not for terminals. */
+/* Writes a text in `width` columns: cut with an ellipsis, or filled with blanks; control
+ * characters are not for terminals. */
 void shown_padded(FILE *file, struct slice s, size_t width);
 
-/* Writes a text on as many lines as it takes, broken at blanks, and a line feed; the cursor stands at column `indent` of `columns`. */
+/* Writes a text on as many lines as it takes, broken at blanks, and a line feed; the cursor
+ * stands at column `indent` of `columns`. */
 void shown_wrapped(FILE *file, struct slice text, size_t indent, size_t columns);
 
 #endif

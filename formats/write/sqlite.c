@@ -1,8 +1,9 @@
 /*
- * sqlite: the tables of --csv as a SQLite database, with keys, indexes and views (--sqlite), in one transaction.
+ * sqlite: the tables of --csv as a SQLite database, with keys, indexes and views (--sqlite), in one
+ * transaction.
  *
- * Rows that are there stay as they are, so loading the same mail again changes nothing. A table without a key of its own has a row_key, the
- * SHA-256 of its values.
+ * Rows that are there stay as they are, so loading the same mail again changes nothing. A table
+ * without a key of its own has a row_key, the SHA-256 of its values.
  */
 #include <errno.h>
 #include <openssl/sha.h>
@@ -30,15 +31,21 @@ static const char *const types[] = {
 
 /* The questions that come first, as views. */
 static const char views[] =
-    "CREATE VIEW IF NOT EXISTS secured_share AS SELECT substr(r.day, 1, 7) AS month, p.attributed_domain AS policy_domain,"
+    "CREATE VIEW IF NOT EXISTS secured_share AS SELECT substr(r.day, 1, 7) AS month, "
+    "p.attributed_domain AS policy_domain,"
     " sum(p.successful_sessions) AS successful_sessions, sum(p.failed_sessions) AS failed_sessions,"
-    " CAST(sum(p.successful_sessions) AS REAL) / nullif(sum(p.successful_sessions) + sum(p.failed_sessions), 0) AS success_rate"
+    " CAST(sum(p.successful_sessions) AS REAL) / nullif(sum(p.successful_sessions) + "
+    "sum(p.failed_sessions), 0) AS success_rate"
     " FROM policies p JOIN reports r USING (report_key) GROUP BY 1, 2;"
-    "CREATE VIEW IF NOT EXISTS worst_hosts AS SELECT receiving_mx_hostname, sum(failed_sessions) AS failed_sessions,"
-    " count(DISTINCT result_type) AS result_types FROM failures WHERE receiving_mx_hostname IS NOT NULL"
+    "CREATE VIEW IF NOT EXISTS worst_hosts AS SELECT receiving_mx_hostname, sum(failed_sessions) "
+    "AS failed_sessions,"
+    " count(DISTINCT result_type) AS result_types FROM failures WHERE receiving_mx_hostname IS NOT "
+    "NULL"
     " GROUP BY 1 ORDER BY 2 DESC, 1;"
-    "CREATE VIEW IF NOT EXISTS silent_reporters AS SELECT organization_name, count(*) AS reports, max(day) AS last_day,"
-    " CAST(julianday((SELECT max(day) FROM reports)) - julianday(max(day)) AS INTEGER) AS days_silent"
+    "CREATE VIEW IF NOT EXISTS silent_reporters AS SELECT organization_name, count(*) AS reports, "
+    "max(day) AS last_day,"
+    " CAST(julianday((SELECT max(day) FROM reports)) - julianday(max(day)) AS INTEGER) AS "
+    "days_silent"
     " FROM reports GROUP BY 1 HAVING days_silent >= 7 ORDER BY days_silent DESC, 1;"
     "CREATE INDEX IF NOT EXISTS reports_by_day ON reports(day);"
     "CREATE INDEX IF NOT EXISTS reports_by_organization ON reports(organization_name);"
@@ -47,7 +54,8 @@ static const char views[] =
 
 static bool failed(struct sqlite *s)
 {
-    snprintf(s->error, sizeof s->error, "%s: %s", s->path, s->text.failed || s->key.failed ? strerror(ENOMEM) : sqlite3_errmsg(s->db));
+    snprintf(s->error, sizeof s->error, "%s: %s", s->path,
+             s->text.failed || s->key.failed ? strerror(ENOMEM) : sqlite3_errmsg(s->db));
     return false;
 }
 
@@ -105,7 +113,9 @@ static bool prepare(struct sqlite *s, const struct table *t)
     for (size_t i = 0; i < t->columns_n + (t->keys == 0); i++)
         buffer_append_text(&s->text, i == 0 ? "?" : ",?");
     buffer_append(&s->text, SLICE(")\0"));
-    return (!s->text.failed && sqlite3_prepare_v2(s->db, s->text.at, -1, &s->inserts[t - tables], NULL) == SQLITE_OK) || failed(s);
+    return (!s->text.failed && sqlite3_prepare_v2(s->db, s->text.at, -1, &s->inserts[t - tables],
+                                                  NULL) == SQLITE_OK) ||
+           failed(s);
 }
 
 /* Binds the cell to a parameter; its text goes into the row's key, where there is one. */
@@ -120,8 +130,10 @@ static void bind(struct sqlite *s, sqlite3_stmt *to, int at, enum cell_kind kind
         return;
     }
     if (kind == CELL_INTEGER || kind == CELL_RATIO) {
-        kind == CELL_INTEGER ? sqlite3_bind_int64(to, at, c->integer) : sqlite3_bind_double(to, at, c->ratio);
-        buffer_append_number(&s->key, kind == CELL_INTEGER ? c->integer : (int64_t)(c->ratio * 1e15));
+        kind == CELL_INTEGER ? sqlite3_bind_int64(to, at, c->integer)
+                             : sqlite3_bind_double(to, at, c->ratio);
+        buffer_append_number(&s->key,
+                             kind == CELL_INTEGER ? c->integer : (int64_t)(c->ratio * 1e15));
         return;
     }
     if (kind == CELL_DAY)
@@ -135,7 +147,8 @@ static void bind(struct sqlite *s, sqlite3_stmt *to, int at, enum cell_kind kind
     if ((kind == CELL_TEXTS || kind == CELL_SPANS) && text.n == 0)
         sqlite3_bind_null(to, at); /* as the empty field of CSV is loaded */
     else
-        sqlite3_bind_text64(to, at, text.n > 0 ? text.at : "", text.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+        sqlite3_bind_text64(to, at, text.n > 0 ? text.at : "", text.n, SQLITE_TRANSIENT,
+                            SQLITE_UTF8);
     buffer_append(&s->key, text);
 }
 
@@ -234,7 +247,8 @@ static bool set_up(struct sqlite *s, bool has_dns)
     return run(s, views);
 }
 
-struct output *sqlite_open(const char *path, const struct about *about, struct audit *audit, char *error)
+struct output *sqlite_open(const char *path, const struct about *about, struct audit *audit,
+                           char *error)
 {
     enum { WAIT_MILLISECONDS = 60000 };
     struct sqlite *s = calloc(1, sizeof *s);
@@ -243,9 +257,12 @@ struct output *sqlite_open(const char *path, const struct about *about, struct a
         free(s);
         return NULL;
     }
-    s->output = (struct output){.finish = finish, .commit = commit, .abandon = abandon, .error = s->error, .about = about};
+    s->output = (struct output){
+        .finish = finish, .commit = commit, .abandon = abandon, .error = s->error, .about = about};
     s->is_new = access(path, F_OK) != 0;
-    bool ok = sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK ||
+    bool ok = sqlite3_open_v2(path, &s->db,
+                              SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                              NULL) == SQLITE_OK ||
               failed(s);
     sqlite3_busy_timeout(s->db, WAIT_MILLISECONDS);
     if (!ok || !set_up(s, audit->dns != NULL)) {

@@ -30,7 +30,9 @@ void cell_month(const void *row, size_t at, struct cell *c)
 {
     const struct month_row *m = row;
     (void)at;
-    c->text = (struct slice){.at = c->room, .n = (size_t)snprintf(c->room, sizeof c->room, "%04d-%02d", m->year, m->month)};
+    c->text = (struct slice){
+        .at = c->room,
+        .n = (size_t)snprintf(c->room, sizeof c->room, "%04d-%02d", m->year, m->month)};
 }
 
 void cell_category(const void *row, size_t at, struct cell *c)
@@ -42,7 +44,8 @@ void cell_category(const void *row, size_t at, struct cell *c)
 /* What a result type of the RFC's means; for others there is nothing to say. */
 void cell_explanation(const void *row, size_t at, struct cell *c)
 {
-    const struct result_type *type = result_type_find(((const struct result_type_row *)row)->result_type);
+    const struct result_type *type = result_type_find(
+        ((const struct result_type_row *)row)->result_type);
     c->absent = type == NULL;
     c->text = type ? slice_of(*(const char *const *)((const char *)type + at)) : (struct slice){0};
 }
@@ -184,7 +187,8 @@ void cell_number_of_policy(const void *row, size_t at, struct cell *c)
 
 void cell_texts_of_policy(const void *row, size_t at, struct cell *c)
 {
-    c->texts = *(const struct texts *)((const char *)((const struct report_line *)row)->policy + at);
+    c->texts = *(const struct texts *)((const char *)((const struct report_line *)row)->policy +
+                                       at);
 }
 
 void cell_text_of_detail(const void *row, size_t at, struct cell *c)
@@ -199,8 +203,9 @@ void cell_number_of_detail(const void *row, size_t at, struct cell *c)
 
 void cell_kind_of_exception(const void *row, size_t at, struct cell *c)
 {
-    static const char *const kinds[] = {
-        [EXCEPTION_DUPLICATE] = "duplicate", [EXCEPTION_CONFLICT] = "conflict", [EXCEPTION_REJECTED] = "rejected"};
+    static const char *const kinds[] = {[EXCEPTION_DUPLICATE] = "duplicate",
+                                        [EXCEPTION_CONFLICT] = "conflict",
+                                        [EXCEPTION_REJECTED] = "rejected"};
     (void)at;
     c->text = slice_of(kinds[((const struct exception *)row)->kind]);
 }

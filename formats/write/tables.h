@@ -1,6 +1,6 @@
 /*
- * tables: the one description of every table and column. CSV, XLSX, the JSON arrays, datapackage.json and the documents are
- * rendered from it; to add a column is to add a row here.
+ * tables: the one description of every table and column. CSV, XLSX, the JSON arrays,
+ * datapackage.json and the documents are rendered from it; to add a column is to add a row here.
  */
 #ifndef OUT_TABLES_H
 #define OUT_TABLES_H
@@ -90,11 +90,13 @@ struct report_line {
 };
 
 const struct table *table_find(const char *name); /* NULL: none */
-/* A list (CELL_TEXTS, CELL_SPANS) as one text, joined by " | "; a span of days as FIRST/LAST. It lives in `to`, which is emptied first. */
+/* A list (CELL_TEXTS, CELL_SPANS) as one text, joined by " | "; a span of days as FIRST/LAST. It
+ * lives in `to`, which is emptied first. */
 struct slice cell_joined(const struct cell *c, enum cell_kind kind, struct buffer *to);
 void cell_get(const struct column *c, const void *row, struct cell *cell);
 
-/* Calls `put` for each row that a report gives to a streamed table: one, or one a policy, or one a failure detail. */
+/* Calls `put` for each row that a report gives to a streamed table: one, or one a policy, or one
+ * a failure detail. */
 bool table_each_line(const struct table *t, const struct report *r, const char *key,
                      bool (*put)(void *self, const struct table *t, const void *row), void *self);
 

@@ -15,7 +15,8 @@ static bool fail(char *error, const char *path)
     return false;
 }
 
-/* PATH.XXXXXX with a dot before the base name, so that it stands in the same folder and is not taken for the target. */
+/* PATH.XXXXXX with a dot before the base name, so that it stands in the same folder and is not
+ * taken for the target. */
 static char *temporary_beside(const char *path)
 {
     size_t n = strlen(path);
@@ -37,7 +38,8 @@ static char *temporary_beside(const char *path)
 static bool is_direct(const char *path)
 {
     struct stat status;
-    return strcmp(path, "-") == 0 || (stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode));
+    return strcmp(path, "-") == 0 ||
+           (stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode));
 }
 
 static mode_t new_file_mode(void)
@@ -142,7 +144,8 @@ char *target_release(struct target *t)
 
 /* Folders. */
 
-/* Does the folder hold nothing but what we may replace? A folder that is not there holds nothing. */
+/* Does the folder hold nothing but what we may replace? A folder that is not there holds
+ * nothing. */
 static bool only_ours(struct folder_target *t)
 {
     DIR *folder = opendir(t->path);
@@ -153,7 +156,9 @@ static bool only_ours(struct folder_target *t)
         const char *name = entry->d_name;
         if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || t->is_ours(name))
             continue;
-        snprintf(t->error, sizeof t->error, "%s: holds %s, which this program did not write; name a new or empty folder", t->path, name);
+        snprintf(t->error, sizeof t->error,
+                 "%s: holds %s, which this program did not write; name a new or empty folder",
+                 t->path, name);
         closedir(folder);
         return false;
     }
@@ -161,7 +166,8 @@ static bool only_ours(struct folder_target *t)
     return true;
 }
 
-bool folder_target_open(struct folder_target *t, const char *path, bool (*is_ours)(const char *name))
+bool folder_target_open(struct folder_target *t, const char *path,
+                        bool (*is_ours)(const char *name))
 {
     *t = (struct folder_target){.path = strdup(path), .is_ours = is_ours};
     if (!t->path)
@@ -176,7 +182,8 @@ bool folder_target_open(struct folder_target *t, const char *path, bool (*is_our
         t->temporary = NULL;
         return fail(t->error, path);
     }
-    return chmod(t->temporary, new_file_mode() | (new_file_mode() & 0444) >> 2) == 0 || fail(t->error, path);
+    return chmod(t->temporary, new_file_mode() | (new_file_mode() & 0444) >> 2) == 0 ||
+           fail(t->error, path);
 }
 
 /* ext4 says "no space" also when a folder holds as many names as it can: some millions. */
@@ -185,9 +192,12 @@ static void fail_to_create(struct folder_target *t)
     struct statvfs disk;
     int error = errno; /* the caller looks at it, too */
     fail(t->error, t->path);
-    if (error == ENOSPC && statvfs(t->temporary, &disk) == 0 && disk.f_bavail > disk.f_blocks / 100 && disk.f_favail > disk.f_files / 100)
+    if (error == ENOSPC && statvfs(t->temporary, &disk) == 0 &&
+        disk.f_bavail > disk.f_blocks / 100 && disk.f_favail > disk.f_files / 100)
         snprintf(t->error, sizeof t->error,
-                 "%s: the folder is full, though the disk is not; divide the work with --since and --until, or by --domain", t->path);
+                 "%s: the folder is full, though the disk is not; divide the work with --since and "
+                 "--until, or by --domain",
+                 t->path);
     errno = error;
 }
 
@@ -235,7 +245,8 @@ bool folder_target_commit(struct folder_target *t)
 {
     bool ok = true;
     if (rename(t->temporary, t->path) != 0) { /* it is there, and not empty */
-        ok = only_ours(t) && renameat2(AT_FDCWD, t->temporary, AT_FDCWD, t->path, RENAME_EXCHANGE) == 0;
+        ok = only_ours(t) &&
+             renameat2(AT_FDCWD, t->temporary, AT_FDCWD, t->path, RENAME_EXCHANGE) == 0;
         if (!ok && t->error[0] == '\0')
             fail(t->error, t->path);
         remove_folder(t->temporary); /* the old content; on failure the new one */

@@ -1,9 +1,9 @@
 /*
  * target: files and folders that appear whole or not at all (SPEC 6).
  *
- * A file is written beside its target and renamed when complete; "-", a device or a FIFO is written directly. A folder is
- * built beside its target and takes its place in one step; a folder that is there already is replaced only when it holds nothing
- * but what this program puts there.
+ * A file is written beside its target and renamed when complete; "-", a device or a FIFO is written
+ * directly. A folder is built beside its target and takes its place in one step; a folder that is
+ * there already is replaced only when it holds nothing but what this program puts there.
  */
 #ifndef OUT_TARGET_H
 #define OUT_TARGET_H
@@ -21,9 +21,13 @@ struct target {
 };
 
 bool target_open(struct target *t, const char *path);
-bool target_commit(struct target *t);   /* flushes, syncs and renames; frees */
-void target_abandon(struct target *t);  /* leaves the old file as it was; frees. Harmless after commit. */
-char *target_release(struct target *t); /* frees all but the name of the empty file beside the target: that is the caller's now */
+bool target_commit(struct target *t); /* flushes, syncs and renames; frees */
+void target_abandon(
+    struct target *t); /* leaves the old file as it was; frees. Harmless after commit. */
+char *target_release(
+    struct target *
+        /* frees all but the name of the empty file beside the target: that is the caller's now */
+        t);
 
 struct folder_target {
     char *path, *temporary;
@@ -31,9 +35,11 @@ struct folder_target {
     char error[TARGET_ERROR];
 };
 
-bool folder_target_open(struct folder_target *t, const char *path, bool (*is_ours)(const char *name));
-FILE *folder_target_file(struct folder_target *t, const char *name); /* the caller closes it with folder_target_close */
-bool folder_target_close(struct folder_target *t, FILE *file);       /* flushes and syncs */
+bool folder_target_open(struct folder_target *t, const char *path,
+                        bool (*is_ours)(const char *name));
+FILE *folder_target_file(struct folder_target *t,
+                         const char *name); /* the caller closes it with folder_target_close */
+bool folder_target_close(struct folder_target *t, FILE *file); /* flushes and syncs */
 bool folder_target_commit(struct folder_target *t);
 void folder_target_abandon(struct folder_target *t);
 

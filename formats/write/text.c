@@ -24,7 +24,8 @@ static void heading(struct text *t, const char *text)
 static void put_head(struct text *t, const struct audit *a)
 {
     const struct totals *n = &a->totals;
-    char first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1], x[SHOWN_ROOM], y[SHOWN_ROOM], z[SHOWN_ROOM];
+    char first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1], x[SHOWN_ROOM], y[SHOWN_ROOM],
+        z[SHOWN_ROOM];
     fprintf(t->file, "TLS reports (RFC 8460), read by tlsrpt-audit %s\n", t->output.about->version);
     if (n->reports == 0) {
         fputs("\nNo reports in this period.\n", t->file);
@@ -32,16 +33,20 @@ static void put_head(struct text *t, const struct audit *a)
         day_format(a->figures.span.first, first);
         day_format(a->figures.span.last, last);
         fprintf(t->file, "\nPeriod     %s to %s (%s)\n", first, last,
-                shown_count((int64_t)a->figures.span.last - a->figures.span.first + 1, "day", "days", x));
-        fprintf(t->file, "Domains    %s, reported on by %s in %s\n", shown_number((int64_t)a->summary.domains_n, x),
+                shown_count((int64_t)a->figures.span.last - a->figures.span.first + 1, "day",
+                            "days", x));
+        fprintf(t->file, "Domains    %s, reported on by %s in %s\n",
+                shown_number((int64_t)a->summary.domains_n, x),
                 shown_count((int64_t)a->summary.reporters_n, "organization", "organizations", y),
                 shown_count((int64_t)n->reports, "report", "reports", z));
-        fprintf(t->file, "Sessions   %s secured: %s", shown_share(a->figures.sessions, x), shown_number(a->figures.sessions.successful, y));
+        fprintf(t->file, "Sessions   %s secured: %s", shown_share(a->figures.sessions, x),
+                shown_number(a->figures.sessions.successful, y));
         fprintf(t->file, " succeeded, %s failed\n", shown_number(a->figures.sessions.failed, z));
     }
 }
 
-/* The split that has to stand near any total: one session may be reported under two policies (SPEC 4). */
+/* The split that has to stand near any total: one session may be reported under two policies
+ * (SPEC 4). */
 static void put_policy_types(struct text *t, const struct audit *a)
 {
     char x[SHOWN_ROOM], y[SHOWN_ROOM];
@@ -51,7 +56,8 @@ static void put_policy_types(struct text *t, const struct audit *a)
         const struct policy_type_row *row = &a->summary.policy_types[i];
         fputs("             ", t->file);
         shown_padded(t->file, row->policy_type, 16);
-        fprintf(t->file, " %11s of %s\n", shown_share(row->sessions, x), shown_number(sessions_all(row->sessions), y));
+        fprintf(t->file, " %11s of %s\n", shown_share(row->sessions, x),
+                shown_number(sessions_all(row->sessions), y));
     }
 }
 
@@ -64,15 +70,18 @@ static bool put_domains(struct text *t, const struct audit *a)
     if (!order)
         return false;
     heading(t, s->domains_n > WORST ? "Domains with the lowest secured share" : "Domains");
-    fprintf(t->file, "  %-*s %12s %14s %10s %8s\n", (int)width, "domain", "secured", "sessions", "failed", "gaps");
+    fprintf(t->file, "  %-*s %12s %14s %10s %8s\n", (int)width, "domain", "secured", "sessions",
+            "failed", "gaps");
     for (size_t i = 0; i < s->domains_n && i < WORST; i++) {
         const struct domain_row *d = order[i];
         char missing[SHOWN_ROOM];
         snprintf(missing, sizeof missing, "%llu d", (unsigned long long)d->days_missing);
         fputs("  ", t->file);
-        shown_padded(t->file, d->policy_domain.n > 0 ? d->policy_domain : SLICE("(not known)"), width);
-        fprintf(t->file, " %12s %14s %10s %8s\n", shown_share(d->sessions, x), shown_number(sessions_all(d->sessions), y),
-                shown_number(d->sessions.failed, z), missing);
+        shown_padded(t->file, d->policy_domain.n > 0 ? d->policy_domain : SLICE("(not known)"),
+                     width);
+        fprintf(t->file, " %12s %14s %10s %8s\n", shown_share(d->sessions, x),
+                shown_number(sessions_all(d->sessions), y), shown_number(d->sessions.failed, z),
+                missing);
     }
     free(order);
     return true;
@@ -93,7 +102,8 @@ static void put_failures(struct text *t, const struct audit *a)
         const struct failure_row *f = &s->failures[i];
         bool mx = f->receiving_mx_hostname.n > 0;
         fprintf(t->file, "  %12s  ", shown_number(f->failed_sessions, x));
-        shown_padded(t->file, f->result_type.n > 0 ? f->result_type : SLICE("(no result type)"), 27);
+        shown_padded(t->file, f->result_type.n > 0 ? f->result_type : SLICE("(no result type)"),
+                     27);
         fputs(mx ? " at " : " for", t->file);
         fputs(mx ? "" : " ", t->file);
         struct slice place = mx ? f->receiving_mx_hostname : f->policy_domain;
@@ -112,7 +122,8 @@ static void put_severity(struct text *t, enum severity severity)
                                           [SEVERITY_HIGH] = "\033[31m",
                                           [SEVERITY_CRITICAL] = "\033[1;31m"};
     bool coloured = t->output.about->colour && colours[severity][0];
-    fprintf(t->file, "  %s%-8s%s  ", coloured ? colours[severity] : "", severity_names[severity], coloured ? "\033[0m" : "");
+    fprintf(t->file, "  %s%-8s%s  ", coloured ? colours[severity] : "", severity_names[severity],
+            coloured ? "\033[0m" : "");
 }
 
 static void put_findings(struct text *t, const struct audit *a)
@@ -132,7 +143,9 @@ static void put_findings(struct text *t, const struct audit *a)
         buffer_free(&line);
     }
     if (s->findings_n > WORST)
-        fprintf(t->file, "  and %zu more; --json, --csv and --xlsx have all, with evidence and advice\n", s->findings_n - WORST);
+        fprintf(t->file,
+                "  and %zu more; --json, --csv and --xlsx have all, with evidence and advice\n",
+                s->findings_n - WORST);
 }
 
 static bool count_reason(void *self, const struct exception *e)
@@ -152,21 +165,25 @@ static bool put_mail(struct text *t, struct audit *a)
             shown_number((int64_t)n->messages_with_reports, y));
     fprintf(t->file, "%s rejected, ", shown_number((int64_t)n->messages_rejected, x));
     fprintf(t->file, "%s other mail\n", shown_number((int64_t)n->messages_ignored, z));
-    fprintf(t->file, "  %12s reports found: %s counted, ", shown_number((int64_t)n->reports_found, x),
-            shown_number((int64_t)n->reports, y));
+    fprintf(t->file, "  %12s reports found: %s counted, ",
+            shown_number((int64_t)n->reports_found, x), shown_number((int64_t)n->reports, y));
     fprintf(t->file, "%s, ", shown_count((int64_t)n->duplicates, "duplicate", "duplicates", x));
     fprintf(t->file, "%s\n", shown_count((int64_t)n->conflicts, "conflict", "conflicts", z));
     if (a->state)
-        fprintf(t->file, "  %12s known: earlier runs counted them\n", shown_number((int64_t)n->known, x));
+        fprintf(t->file, "  %12s known: earlier runs counted them\n",
+                shown_number((int64_t)n->known, x));
     if (n->left_out > 0)
-        fprintf(t->file, "  %12s reports left out by the selection\n", shown_number((int64_t)n->left_out, x));
+        fprintf(t->file, "  %12s reports left out by the selection\n",
+                shown_number((int64_t)n->left_out, x));
     if (n->files_skipped > 0)
-        fprintf(t->file, "  %12s files skipped: nothing that this program reads\n", shown_number((int64_t)n->files_skipped, x));
+        fprintf(t->file, "  %12s files skipped: nothing that this program reads\n",
+                shown_number((int64_t)n->files_skipped, x));
     if (!audit_each_exception(a, EXCEPTION_REJECTED, count_reason, counts))
         return false;
     for (int i = 0; i < REASONS; i++)
         if (counts[i] > 0)
-            fprintf(t->file, "  %12s rejected: %s\n", shown_number((int64_t)counts[i], x), reasons[i].name);
+            fprintf(t->file, "  %12s rejected: %s\n", shown_number((int64_t)counts[i], x),
+                    reasons[i].name);
     return true;
 }
 
@@ -182,7 +199,8 @@ static bool finish(struct output *o, struct audit *a)
     ok = put_mail(t, a) && ok;
     if (ok && !ferror(t->file))
         return true;
-    snprintf(t->target.error, sizeof t->target.error, "%s: %s", t->target.path, strerror(errno ? errno : ENOMEM));
+    snprintf(t->target.error, sizeof t->target.error, "%s: %s", t->target.path,
+             strerror(errno ? errno : ENOMEM));
     return false;
 }
 
@@ -197,7 +215,8 @@ static void abandon(struct output *o)
     free(o);
 }
 
-struct output *text_open(const char *path, const struct about *about, struct audit *audit, char *error)
+struct output *text_open(const char *path, const struct about *about, struct audit *audit,
+                         char *error)
 {
     struct text *t = calloc(1, sizeof *t);
     (void)audit;
@@ -207,13 +226,20 @@ struct output *text_open(const char *path, const struct about *about, struct aud
         return NULL;
     }
     t->file = t->target.file;
-    t->columns = about->columns < LEAST_COLUMNS ? LEAST_COLUMNS : about->columns > MOST_COLUMNS ? MOST_COLUMNS : about->columns;
-    t->output = (struct output){.finish = finish, .commit = commit, .abandon = abandon, .error = t->target.error, .about = about};
+    t->columns = about->columns < LEAST_COLUMNS  ? LEAST_COLUMNS
+                 : about->columns > MOST_COLUMNS ? MOST_COLUMNS
+                                                 : about->columns;
+    t->output = (struct output){.finish = finish,
+                                .commit = commit,
+                                .abandon = abandon,
+                                .error = t->target.error,
+                                .about = about};
     return &t->output;
 }
 
 const char *dedup_name(enum dedup dedup)
 {
-    static const char *const names[] = {[DEDUP_IDENTITY] = "identity", [DEDUP_REPORT_ID] = "report-id", [DEDUP_NONE] = "none"};
+    static const char *const names[] = {
+        [DEDUP_IDENTITY] = "identity", [DEDUP_REPORT_ID] = "report-id", [DEDUP_NONE] = "none"};
     return names[dedup];
 }

@@ -28,8 +28,11 @@ struct beside {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     struct load *loads[LOADS];
-    size_t filled, emptied; /* counts; loads[filled % LOADS] is being filled, loads[emptied % LOADS] is the next to be worked on */
-    bool running, refused;  /* the thread; it could not be started, so there is none */
+    size_t filled,
+        /* counts; loads[filled % LOADS] is being filled, loads[emptied % LOADS] is the next to
+         * be worked on */
+        emptied;
+    bool running, refused; /* the thread; it could not be started, so there is none */
     bool closing, dropping, failed;
 };
 
@@ -65,7 +68,8 @@ static void *work(void *self)
     return NULL;
 }
 
-/* Hands the load over that is being filled, and waits until there is an empty one. False: the output has failed. */
+/* Hands the load over that is being filled, and waits until there is an empty one. False: the
+ * output has failed. */
 static bool hand_over(struct beside *b)
 {
     pthread_mutex_lock(&b->lock);
@@ -78,7 +82,8 @@ static bool hand_over(struct beside *b)
     return ok;
 }
 
-/* It starts with the first event: what the sandbox forbids is forbidden to threads that begin after it was entered. */
+/* It starts with the first event: what the sandbox forbids is forbidden to threads that begin
+ * after it was entered. */
 static bool has_thread(struct beside *b)
 {
     if (!b->running && !b->refused) {
@@ -88,10 +93,13 @@ static bool has_thread(struct beside *b)
     return b->running;
 }
 
-static struct told *next_event(struct beside *b, struct load **load) /* NULL: the output has failed */
+static struct told *next_event(struct beside *b,
+                               struct load **load) /* NULL: the output has failed */
 {
     const struct load *full = b->loads[b->filled % LOADS];
-    bool is_full = full->n == EVENTS || (full->n > 0 && full->arena.taken > LOAD_BYTES); /* few reports may be large ones */
+    bool is_full = full->n == EVENTS ||
+                   (full->n > 0 &&
+                    full->arena.taken > LOAD_BYTES); /* few reports may be large ones */
     if (is_full && !hand_over(b))
         return NULL;
     *load = b->loads[b->filled % LOADS];
@@ -138,7 +146,8 @@ static bool take_exception(void *self, const struct exception *exception)
     return true;
 }
 
-/* Lets the thread finish what was handed over (or drop it), and waits for its end. False: the output has failed. */
+/* Lets the thread finish what was handed over (or drop it), and waits for its end. False: the
+ * output has failed. */
 static bool join(struct beside *b, bool dropping)
 {
     if (!b->running)
@@ -202,10 +211,16 @@ struct output *beside_open(struct output *inner, struct audit *audit)
     struct listener *listener = &audit->listeners[audit->listeners_n - 1];
     b->inner = inner;
     b->listener = *listener;
-    b->output = (struct output){.finish = finish, .commit = commit, .abandon = abandon, .error = inner->error, .about = inner->about};
+    b->output = (struct output){.finish = finish,
+                                .commit = commit,
+                                .abandon = abandon,
+                                .error = inner->error,
+                                .about = inner->about};
     pthread_mutex_init(&b->lock, NULL);
     pthread_cond_init(&b->changed, NULL);
-    *listener = (struct listener){
-        .self = b, .report = take_report, .exception = take_exception, .wants_duplicates = b->listener.wants_duplicates};
+    *listener = (struct listener){.self = b,
+                                  .report = take_report,
+                                  .exception = take_exception,
+                                  .wants_duplicates = b->listener.wants_duplicates};
     return &b->output;
 }

@@ -1,5 +1,6 @@
 /*
- * beside: an output that is slow to write hears of reports in a thread of its own, so that reading goes on meanwhile.
+ * beside: an output that is slow to write hears of reports in a thread of its own, so that reading
+ * goes on meanwhile.
  */
 #ifndef OUT_BESIDE_H
 #define OUT_BESIDE_H
@@ -7,9 +8,11 @@
 #include "formats/write/output.h"
 
 /*
- * Wraps an output whose listener is the last one that was added to the audit, and takes the listener's place. What it passes on is copied
- * into loads of a few hundred reports or a megabyte: when the output falls behind by some of them, reading waits for it. The listener
- * hears of both, reports and exceptions. NULL: out of memory; then `inner` and its listener are as they were, and work as well without.
+ * Wraps an output whose listener is the last one that was added to the audit, and takes the
+ * listener's place. What it passes on is copied into loads of a few hundred reports or a megabyte:
+ * when the output falls behind by some of them, reading waits for it. The listener hears of both,
+ * reports and exceptions. NULL: out of memory; then `inner` and its listener are as they were, and
+ * work as well without.
  */
 struct output *beside_open(struct output *inner, struct audit *audit);
 

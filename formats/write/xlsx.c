@@ -1,5 +1,6 @@
 /*
- * xlsx: the workbook for auditors and insurers (SPEC 6.5), through libxlsxwriter in constant memory.
+ * xlsx: the workbook for auditors and insurers (SPEC 6.5), through libxlsxwriter in constant
+ * memory.
  */
 #include "formats/write/xlsx.h"
 
@@ -18,7 +19,8 @@ static bool failed(struct xlsx *x, const char *why)
 static bool put_report(void *self, const struct report *r, const char *key)
 {
     struct xlsx *x = self;
-    return table_each_line(&tables[TABLE_REPORTS], r, key, xlsx_row, x) || failed(x, lxw_strerror(x->failure));
+    return table_each_line(&tables[TABLE_REPORTS], r, key, xlsx_row, x) ||
+           failed(x, lxw_strerror(x->failure));
 }
 
 static bool put_exception(void *self, const struct exception *e)
@@ -33,11 +35,14 @@ static void link_domain(struct xlsx *x, const struct summary *s, size_t domain, 
     char link[64];
     struct slice name = s->domains[domain].policy_domain;
     const struct xlsx_sheet *sheet = &x->sheets[TABLE_DOMAINS];
-    while (*policy < s->policies_seen_n && slice_compare(s->policies_seen[*policy].policy_domain, name) < 0)
+    while (*policy < s->policies_seen_n &&
+           slice_compare(s->policies_seen[*policy].policy_domain, name) < 0)
         ++*policy;
-    if (sheet->part > 1 || name.n == 0 || domain >= XLSX_MOST_LINKS || *policy == s->policies_seen_n || *policy + 1 >= x->most_rows)
+    if (sheet->part > 1 || name.n == 0 || domain >= XLSX_MOST_LINKS ||
+        *policy == s->policies_seen_n || *policy + 1 >= x->most_rows)
         return;
-    snprintf(link, sizeof link, "internal:'%s'!A%zu", tables[TABLE_POLICIES_SEEN].title, *policy + 2);
+    snprintf(link, sizeof link, "internal:'%s'!A%zu", tables[TABLE_POLICIES_SEEN].title,
+             *policy + 2);
     xlsx_link(x, sheet->sheet, sheet->row - 1, 0, link, name);
 }
 
@@ -61,9 +66,11 @@ static bool finish(struct output *o, struct audit *a)
     bool ok = calendar_build(&x->calendar, &a->figures, &a->summary);
     xlsx_find_tops(x, &a->summary);
     for (size_t i = 0; ok && i < XLSX_TABLES; i++)
-        ok = !tables[xlsx_order[i]].row || !xlsx_has_sheet(x, xlsx_order[i]) || write_table(x, xlsx_order[i], &a->summary);
+        ok = !tables[xlsx_order[i]].row || !xlsx_has_sheet(x, xlsx_order[i]) ||
+             write_table(x, xlsx_order[i], &a->summary);
     if (!ok || x->failure != LXW_NO_ERROR || !xlsx_write_summary(x, a))
-        return failed(x, lxw_strerror(x->failure != LXW_NO_ERROR ? x->failure : LXW_ERROR_MEMORY_MALLOC_FAILED));
+        return failed(x, lxw_strerror(x->failure != LXW_NO_ERROR ? x->failure
+                                                                 : LXW_ERROR_MEMORY_MALLOC_FAILED));
     xlsx_end_sheet(x, &tables[TABLE_REPORTS]); /* it grew while reading, as the next one did */
     xlsx_end_sheet(x, &tables[TABLE_EXCEPTIONS]);
     xlsx_write_method(x, a);
@@ -121,7 +128,8 @@ static bool make_sheets(struct xlsx *x)
     return x->method != NULL;
 }
 
-/* libxlsxwriter opens the file by name when it closes the workbook: a name beside the target is kept free for it. */
+/* libxlsxwriter opens the file by name when it closes the workbook: a name beside the target is
+ * kept free for it. */
 static bool reserve(struct xlsx *x)
 {
     struct target probe;
@@ -137,14 +145,16 @@ static bool reserve(struct xlsx *x)
     return true;
 }
 
-struct output *xlsx_open(const char *path, const struct about *about, struct audit *audit, char *error)
+struct output *xlsx_open(const char *path, const struct about *about, struct audit *audit,
+                         char *error)
 {
     struct xlsx *x = calloc(1, sizeof *x);
     if (!x) {
         snprintf(error, TARGET_ERROR, "out of memory");
         return NULL;
     }
-    x->output = (struct output){.finish = finish, .commit = commit, .abandon = abandon, .error = x->error, .about = about};
+    x->output = (struct output){
+        .finish = finish, .commit = commit, .abandon = abandon, .error = x->error, .about = about};
     x->path = strdup(path);
     x->has_dns = audit->dns != NULL;
     x->most_rows = about->sheet_rows > 0 ? about->sheet_rows : XLSX_MOST_ROWS;

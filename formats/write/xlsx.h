@@ -1,8 +1,9 @@
 /*
  * xlsx: what the files of the workbook share. Private to formats/write.
  *
- * The workbook is written in libxlsxwriter's constant memory mode: a sheet's rows have to come in order, but the sheets may take
- * turns. So Reports and Exceptions grow while reading, and the other sheets are written at the end.
+ * The workbook is written in libxlsxwriter's constant memory mode: a sheet's rows have to come in
+ * order, but the sheets may take turns. So Reports and Exceptions grow while reading, and the other
+ * sheets are written at the end.
  */
 #ifndef OUT_XLSX_H
 #define OUT_XLSX_H
@@ -50,7 +51,8 @@ enum xlsx_format {
 };
 
 enum { XLSX_TABLES = 11 };
-extern const enum table_id xlsx_order[XLSX_TABLES]; /* of the sheets that hold tables, between Summary and Method */
+extern const enum table_id
+    xlsx_order[XLSX_TABLES]; /* of the sheets that hold tables, between Summary and Method */
 
 struct xlsx_sheet { /* a table's sheet, and those that follow it when it is full */
     const struct table *table;
@@ -58,10 +60,13 @@ struct xlsx_sheet { /* a table's sheet, and those that follow it when it is full
     lxw_row_t row;                    /* the next one; 0: the header is not written yet */
     unsigned part;                    /* 1, 2, … */
     unsigned wide[XLSX_MOST_COLUMNS]; /* of the widest content so far, in characters */
-    lxw_col_t columns;                /* written in the header row, those of the calendar and of the chart data included */
+    lxw_col_t
+        /* written in the header row, those of the calendar and of the chart data included */
+        columns;
 };
 
-/* The first rows of a table by one of its figures, in two columns beside it: charts refer to them. */
+/* The first rows of a table by one of its figures, in two columns beside it: charts refer to
+ * them. */
 struct xlsx_top {
     enum table_id table;
     size_t value; /* the column that orders them; column 0 names them */
@@ -90,21 +95,34 @@ struct xlsx {
 };
 
 /* xlsx_cells: what goes into one cell. Each keeps the first failure in x->failure. */
-const char *xlsx_clean(struct xlsx *x, struct slice text, size_t *characters); /* fit for a cell; lives until the next call */
-void xlsx_string(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, struct slice text, enum xlsx_format format);
-void xlsx_text(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, const char *text, enum xlsx_format format);
-void xlsx_number(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, double n, enum xlsx_format format);
-void xlsx_day(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, day_number day, enum xlsx_format format);
-void xlsx_link(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, const char *to, struct slice text);
-void xlsx_merge(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t first, lxw_col_t last, enum xlsx_format format);
-unsigned xlsx_cell(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, enum cell_kind kind); /* x->cell; gives its width */
+const char *xlsx_clean(struct xlsx *x, struct slice text,
+                       size_t *characters); /* fit for a cell; lives until the next call */
+void xlsx_string(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, struct slice text,
+                 enum xlsx_format format);
+void xlsx_text(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, const char *text,
+               enum xlsx_format format);
+void xlsx_number(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, double n,
+                 enum xlsx_format format);
+void xlsx_day(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, day_number day,
+              enum xlsx_format format);
+void xlsx_link(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, const char *to,
+               struct slice text);
+void xlsx_merge(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t first, lxw_col_t last,
+                enum xlsx_format format);
+unsigned xlsx_cell(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
+                   enum cell_kind kind); /* x->cell; gives its width */
 bool xlsx_make_formats(struct xlsx *x);
 
 /* xlsx_tables: the sheets that hold tables. */
-bool xlsx_has_sheet(const struct xlsx *x, enum table_id id);    /* Setup is there only where DNS records were given */
-bool xlsx_add_sheet(struct xlsx *x, const struct table *t);     /* its header comes with the first row */
-bool xlsx_row(void *x, const struct table *t, const void *row); /* appends a row; a new sheet where the old one is full */
-void xlsx_end_sheet(struct xlsx *x, const struct table *t);     /* widths, filters, highlights, a word where there are no rows */
+bool xlsx_has_sheet(const struct xlsx *x,
+                    enum table_id id); /* Setup is there only where DNS records were given */
+bool xlsx_add_sheet(struct xlsx *x,
+                    const struct table *t); /* its header comes with the first row */
+bool xlsx_row(void *x, const struct table *t,
+              const void *row); /* appends a row; a new sheet where the old one is full */
+void xlsx_end_sheet(
+    struct xlsx *x,
+    const struct table *t); /* widths, filters, highlights, a word where there are no rows */
 
 /* xlsx_beside: what stands beside some tables: data of charts, the calendar of days. */
 void xlsx_beside_header(struct xlsx *x, struct xlsx_sheet *sheet);

@@ -1,4 +1,5 @@
-/* xlsx_cells: formats, and what goes into one cell: always a text, a number or a date, and never a formula. */
+/* xlsx_cells: formats, and what goes into one cell: always a text, a number or a date, and never
+ * a formula. */
 #include "formats/write/xlsx.h"
 
 enum { NOTE_ROOM = 40 };
@@ -15,10 +16,12 @@ static bool is_forbidden(struct slice s)
     unsigned char c = (unsigned char)s.at[0];
     if (c < ' ')
         return c != '\t' && c != '\n' && c != '\r';
-    return c == 0xEF && s.n >= 3 && (unsigned char)s.at[1] == 0xBF && (unsigned char)s.at[2] >= 0xBE;
+    return c == 0xEF && s.n >= 3 && (unsigned char)s.at[1] == 0xBF &&
+           (unsigned char)s.at[2] >= 0xBE;
 }
 
-/* Excel reads "_x0041_" in a text as "A" (ECMA-376, 22.9.2.19, ST_Xstring): its underscore has to be written that way itself. */
+/* Excel reads "_x0041_" in a text as "A" (ECMA-376, 22.9.2.19, ST_Xstring): its underscore has
+ * to be written that way itself. */
 static bool is_escape(struct slice s)
 {
     if (s.n < 7 || s.at[0] != '_' || s.at[1] != 'x' || s.at[6] != '_')
@@ -65,18 +68,22 @@ const char *xlsx_clean(struct xlsx *x, struct slice text, size_t *characters)
     return b->failed ? "" : b->at;
 }
 
-void xlsx_string(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, struct slice text, enum xlsx_format format)
+void xlsx_string(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, struct slice text,
+                 enum xlsx_format format)
 {
     size_t characters;
-    keep_failure(x, worksheet_write_string(s, row, col, xlsx_clean(x, text, &characters), x->formats[format]));
+    keep_failure(x, worksheet_write_string(s, row, col, xlsx_clean(x, text, &characters),
+                                           x->formats[format]));
 }
 
-void xlsx_text(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, const char *text, enum xlsx_format format)
+void xlsx_text(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, const char *text,
+               enum xlsx_format format)
 {
     xlsx_string(x, s, row, col, slice_of(text), format);
 }
 
-void xlsx_number(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, double n, enum xlsx_format format)
+void xlsx_number(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, double n,
+                 enum xlsx_format format)
 {
     keep_failure(x, worksheet_write_number(s, row, col, n, x->formats[format]));
 }
@@ -86,9 +93,10 @@ static double serial_day(day_number day) /* Excel's day 25569 is 1970-01-01 */
     return (double)day + 25569;
 }
 
-/* Before March 1900 Excel's calendar is wrong, and before 1900 it has none: such a day is a text. */
-static void put_date(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, double serial, const char *text,
-                     enum xlsx_format format)
+/* Before March 1900 Excel's calendar is wrong, and before 1900 it has none: such a day is a
+ * text. */
+static void put_date(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, double serial,
+                     const char *text, enum xlsx_format format)
 {
     if (serial >= 61)
         xlsx_number(x, s, row, col, serial, format);
@@ -96,7 +104,8 @@ static void put_date(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t 
         xlsx_text(x, s, row, col, text, XLSX_TEXT);
 }
 
-void xlsx_day(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, day_number day, enum xlsx_format format)
+void xlsx_day(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, day_number day,
+              enum xlsx_format format)
 {
     char text[WHEN_DAY_TEXT + 1];
     day_format(day, text);
@@ -108,16 +117,21 @@ static void put_time(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t 
     char text[WHEN_TIME_TEXT + 1];
     day_number day = day_of_time(t);
     time_format(t, text);
-    put_date(x, s, row, col, serial_day(day) + (double)(t - (time_seconds)day * SECONDS_A_DAY) / SECONDS_A_DAY, text, XLSX_TIME);
+    put_date(x, s, row, col,
+             serial_day(day) + (double)(t - (time_seconds)day * SECONDS_A_DAY) / SECONDS_A_DAY,
+             text, XLSX_TIME);
 }
 
-void xlsx_link(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, const char *to, struct slice text)
+void xlsx_link(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, const char *to,
+               struct slice text)
 {
     size_t characters;
-    keep_failure(x, worksheet_write_url_opt(s, row, col, to, x->formats[XLSX_LINK], xlsx_clean(x, text, &characters), NULL));
+    keep_failure(x, worksheet_write_url_opt(s, row, col, to, x->formats[XLSX_LINK],
+                                            xlsx_clean(x, text, &characters), NULL));
 }
 
-void xlsx_merge(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t first, lxw_col_t last, enum xlsx_format format)
+void xlsx_merge(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t first, lxw_col_t last,
+                enum xlsx_format format)
 {
     keep_failure(x, worksheet_merge_range(s, row, first, row, last, "", x->formats[format]));
 }
@@ -139,7 +153,8 @@ static struct slice joined_spans(struct buffer *b, const struct cell *c)
     return buffer_slice(b);
 }
 
-static unsigned put_string(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, struct slice text, enum xlsx_format format)
+static unsigned put_string(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
+                           struct slice text, enum xlsx_format format)
 {
     size_t characters;
     const char *clean = xlsx_clean(x, text, &characters);
@@ -147,7 +162,8 @@ static unsigned put_string(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_
     return (unsigned)characters;
 }
 
-static unsigned put_joined(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, struct slice text)
+static unsigned put_joined(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
+                           struct slice text)
 {
     if (x->joined.failed)
         keep_failure(x, LXW_ERROR_MEMORY_MALLOC_FAILED);
@@ -162,7 +178,8 @@ static unsigned width_of_integer(int64_t n) /* thousands separators included */
     return digits + (digits - 1) / 3;
 }
 
-unsigned xlsx_cell(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, enum cell_kind kind)
+unsigned xlsx_cell(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
+                   enum cell_kind kind)
 {
     const struct cell *c = &x->cell;
     x->joined.n = 0;
@@ -195,7 +212,14 @@ unsigned xlsx_cell(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t co
 
 /* Formats. */
 
-enum { NAVY = 0x1F3864, PALE = 0xD9E2F3, GREY = 0x595959, LIGHT = 0xF2F2F2, WHITE = 0xFFFFFF, LINK = 0x0563C1 };
+enum {
+    NAVY = 0x1F3864,
+    PALE = 0xD9E2F3,
+    GREY = 0x595959,
+    LIGHT = 0xF2F2F2,
+    WHITE = 0xFFFFFF,
+    LINK = 0x0563C1
+};
 
 struct look {
     bool bold, wrap, centred, ruled;
@@ -221,9 +245,20 @@ bool xlsx_make_formats(struct xlsx *x)
         [XLSX_LINK] = {.number = "@", .colour = LINK},
         [XLSX_NOTE] = {.size = 9, .colour = GREY},
         [XLSX_CARD] = {.size = 9, .colour = GREY, .ground = LIGHT, .centred = true},
-        [XLSX_CARD_TEXT] = {.bold = true, .size = 16, .colour = NAVY, .ground = LIGHT, .centred = true},
-        [XLSX_CARD_NUMBER] = {.bold = true, .size = 16, .colour = NAVY, .ground = LIGHT, .centred = true, .number = "#,##0"},
-        [XLSX_CARD_PERCENT] = {.bold = true, .size = 16, .colour = NAVY, .ground = LIGHT, .centred = true, .number = "0.00%"},
+        [XLSX_CARD_TEXT] =
+            {.bold = true, .size = 16, .colour = NAVY, .ground = LIGHT, .centred = true},
+        [XLSX_CARD_NUMBER] = {.bold = true,
+                              .size = 16,
+                              .colour = NAVY,
+                              .ground = LIGHT,
+                              .centred = true,
+                              .number = "#,##0"},
+        [XLSX_CARD_PERCENT] = {.bold = true,
+                               .size = 16,
+                               .colour = NAVY,
+                               .ground = LIGHT,
+                               .centred = true,
+                               .number = "0.00%"},
         [XLSX_GOOD] = {.bold = true, .colour = 0x006100, .ground = 0xC6EFCE},
         [XLSX_WARN] = {.bold = true, .colour = 0x7F6000, .ground = 0xFFEB9C},
         [XLSX_BAD] = {.bold = true, .colour = 0x9C0006, .ground = 0xFFC7CE},

@@ -1,4 +1,5 @@
-/* xlsx_charts: the charts of the Summary sheet. They refer to cells of the data sheets, so they follow when those are corrected. */
+/* xlsx_charts: the charts of the Summary sheet. They refer to cells of the data sheets, so they
+ * follow when those are corrected. */
 #include "formats/write/xlsx.h"
 
 enum { MOST_DAYS = 400, MOST_LABELS = 16, WIDE = 640, HIGH = 292, ROWS_A_CHART = 15 };
@@ -7,7 +8,10 @@ static const lxw_color_t blue = 0x4472C4, green = 0x548235, orange = 0xC55A11;
 
 static void place(struct xlsx *x, lxw_chart *chart, const char *title, lxw_row_t row, lxw_col_t col)
 {
-    lxw_chart_options size = {.x_scale = WIDE / 480.0, .y_scale = HIGH / 288.0, .x_offset = 8, .description = (char *)title};
+    lxw_chart_options size = {.x_scale = WIDE / 480.0,
+                              .y_scale = HIGH / 288.0,
+                              .x_offset = 8,
+                              .description = (char *)title};
     lxw_chart_font small = {.size = 8};
     lxw_chart_font heading = {.size = 11, .bold = LXW_TRUE};
     chart_title_set_name(chart, title);
@@ -23,7 +27,8 @@ static void place(struct xlsx *x, lxw_chart *chart, const char *title, lxw_row_t
         x->failure = e;
 }
 
-static lxw_chart_series *add_series(lxw_chart *chart, const char *sheet, lxw_row_t first, lxw_row_t last, lxw_col_t names, lxw_col_t values,
+static lxw_chart_series *add_series(lxw_chart *chart, const char *sheet, lxw_row_t first,
+                                    lxw_row_t last, lxw_col_t names, lxw_col_t values,
                                     const char *title, lxw_color_t colour)
 {
     lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
@@ -50,7 +55,8 @@ static void set_day_axis(lxw_chart *chart, size_t days)
 static lxw_col_t day_column(const char *name)
 {
     lxw_col_t i = 0;
-    while (i < tables[TABLE_DAYS].columns_n && strcmp(tables[TABLE_DAYS].columns[i].name, name) != 0)
+    while (i < tables[TABLE_DAYS].columns_n &&
+           strcmp(tables[TABLE_DAYS].columns[i].name, name) != 0)
         i++;
     return i;
 }
@@ -59,7 +65,8 @@ static lxw_col_t day_column(const char *name)
 static lxw_row_t first_day_row(const struct summary *s, const char *what, char *title, size_t room)
 {
     bool all = s->days_n <= MOST_DAYS;
-    snprintf(title, room, all ? "%s" : "%s (the newest %u of %zu days)", what, (unsigned)MOST_DAYS, s->days_n);
+    snprintf(title, room, all ? "%s" : "%s (the newest %u of %zu days)", what, (unsigned)MOST_DAYS,
+             s->days_n);
     return all ? 1 : (lxw_row_t)(s->days_n - MOST_DAYS + 1);
 }
 
@@ -67,7 +74,8 @@ static void put_sessions(struct xlsx *x, const struct summary *s, lxw_row_t row,
 {
     const char *sheet = tables[TABLE_DAYS].title;
     char title[96];
-    lxw_row_t first = first_day_row(s, "Sessions a day", title, sizeof title), last = (lxw_row_t)s->days_n;
+    lxw_row_t first = first_day_row(s, "Sessions a day", title, sizeof title),
+              last = (lxw_row_t)s->days_n;
     lxw_chart *chart = workbook_add_chart(x->book, LXW_CHART_COLUMN_STACKED);
     add_series(chart, sheet, first, last, 0, day_column("successful_sessions"), "Secured", blue);
     add_series(chart, sheet, first, last, 0, day_column("failed_sessions"), "Failed", orange);
@@ -96,7 +104,8 @@ static void put_share(struct xlsx *x, const struct summary *s, lxw_row_t row, lx
     char title[96];
     lxw_row_t first = first_day_row(s, "Secured share a day", title, sizeof title);
     lxw_chart *chart = workbook_add_chart(x->book, LXW_CHART_LINE);
-    lxw_chart_series *series = add_series(chart, tables[TABLE_DAYS].title, first, (lxw_row_t)s->days_n, 0, day_column("success_rate"),
+    lxw_chart_series *series = add_series(chart, tables[TABLE_DAYS].title, first,
+                                          (lxw_row_t)s->days_n, 0, day_column("success_rate"),
                                           "Secured share", green);
     lxw_chart_line line = {.color = green, .width = 1.75F};
     lxw_chart_fill fill = {.color = green};
@@ -113,8 +122,8 @@ static void put_share(struct xlsx *x, const struct summary *s, lxw_row_t row, lx
     set_day_axis(chart, s->days_n - first);
 }
 
-static bool put_top(struct xlsx *x, const struct summary *s, enum xlsx_top_id id, const char *what, lxw_color_t colour, lxw_row_t row,
-                    lxw_col_t col)
+static bool put_top(struct xlsx *x, const struct summary *s, enum xlsx_top_id id, const char *what,
+                    lxw_color_t colour, lxw_row_t row, lxw_col_t col)
 {
     const struct xlsx_top *top = &x->tops[id];
     const struct table *t = &tables[top->table];
@@ -123,10 +132,13 @@ static bool put_top(struct xlsx *x, const struct summary *s, enum xlsx_top_id id
     if (top->n == 0)
         return false;
     bool all = t->count(s) <= XLSX_TOP;
-    snprintf(title, sizeof title, all ? "%s" : "%s (the first %u of %zu)", what, (unsigned)XLSX_TOP, t->count(s));
+    snprintf(title, sizeof title, all ? "%s" : "%s (the first %u of %zu)", what, (unsigned)XLSX_TOP,
+             t->count(s));
     lxw_chart *chart = workbook_add_chart(x->book, LXW_CHART_BAR);
-    add_series(chart, t->title, 1, (lxw_row_t)top->n, names, names + 1, t->columns[top->value].title, colour);
-    /* Of a bar chart the y axis has the categories: the first one on top, and the figures below the last. */
+    add_series(chart, t->title, 1, (lxw_row_t)top->n, names, names + 1,
+               t->columns[top->value].title, colour);
+    /* Of a bar chart the y axis has the categories: the first one on top, and the figures below
+     * the last. */
     chart_axis_set_reverse(chart->y_axis);
     chart_axis_set_crossing_max(chart->y_axis);
     chart_axis_set_interval_unit(chart->y_axis, 1);

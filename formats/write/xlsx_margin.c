@@ -1,5 +1,6 @@
 /*
- * xlsx_beside: what stands to the right of some tables: the rows that a chart shows, and the calendar of days.
+ * xlsx_beside: what stands to the right of some tables: the rows that a chart shows, and the
+ * calendar of days.
  */
 #include "formats/write/xlsx.h"
 
@@ -45,7 +46,8 @@ void xlsx_beside_header(struct xlsx *x, struct xlsx_sheet *sheet)
     worksheet_set_row(sheet->sheet, 0, 60, NULL);
     at = calendar_column(x, sheet);
     for (unsigned i = 0; i < x->calendar.days; i++)
-        xlsx_day(x, sheet->sheet, 0, at + (lxw_col_t)i, x->calendar.first + (day_number)i, XLSX_CALENDAR_DAY);
+        xlsx_day(x, sheet->sheet, 0, at + (lxw_col_t)i, x->calendar.first + (day_number)i,
+                 XLSX_CALENDAR_DAY);
     sheet->columns = at + (lxw_col_t)x->calendar.days;
 }
 
@@ -62,14 +64,17 @@ static void put_top(struct xlsx *x, struct xlsx_sheet *sheet, const struct xlsx_
     xlsx_cell(x, sheet->sheet, sheet->row, at + 1, CELL_INTEGER);
 }
 
-/* A day without a report is a dash on red between the first and the last one, and nothing outside. */
-static void put_days(struct xlsx *x, struct xlsx_sheet *sheet, const uint16_t *counts, struct span span)
+/* A day without a report is a dash on red between the first and the last one, and nothing
+ * outside. */
+static void put_days(struct xlsx *x, struct xlsx_sheet *sheet, const uint16_t *counts,
+                     struct span span)
 {
     lxw_col_t at = calendar_column(x, sheet);
     for (unsigned i = 0; i < x->calendar.days; i++) {
         day_number day = x->calendar.first + (day_number)i;
         if (counts[i] > 0)
-            xlsx_number(x, sheet->sheet, sheet->row, at + (lxw_col_t)i, counts[i], XLSX_CALENDAR_COUNT);
+            xlsx_number(x, sheet->sheet, sheet->row, at + (lxw_col_t)i, counts[i],
+                        XLSX_CALENDAR_COUNT);
         else if (day > span.first && day < span.last)
             xlsx_text(x, sheet->sheet, sheet->row, at + (lxw_col_t)i, "–", XLSX_CALENDAR_NONE);
     }
@@ -93,12 +98,14 @@ void xlsx_beside_row(struct xlsx *x, struct xlsx_sheet *sheet, const void *row)
 
 void xlsx_beside_end(struct xlsx *x, struct xlsx_sheet *sheet)
 {
-    lxw_col_t table = (lxw_col_t)(sheet->table->sheet_columns_n - 1), at = calendar_column(x, sheet);
+    lxw_col_t table = (lxw_col_t)(sheet->table->sheet_columns_n - 1),
+              at = calendar_column(x, sheet);
     lxw_row_t last = sheet->row > 1 ? sheet->row - 1 : 1;
     if (top_of(x, sheet))
         worksheet_set_column(sheet->sheet, table + TOP_GAP + 1, table + TOP_GAP + 1, 32, NULL);
     if (has_calendar(x, sheet)) {
-        lxw_conditional_format scale = {.type = LXW_CONDITIONAL_2_COLOR_SCALE, .min_color = 0xE2F0D9, .max_color = 0x63BE7B};
+        lxw_conditional_format scale = {
+            .type = LXW_CONDITIONAL_2_COLOR_SCALE, .min_color = 0xE2F0D9, .max_color = 0x63BE7B};
         worksheet_set_column(sheet->sheet, at, sheet->columns - 1, 2.6, NULL);
         worksheet_conditional_format_range(sheet->sheet, 1, at, last, sheet->columns - 1, &scale);
         if (x->calendar.days <= PRINTED_DAYS && !top_of(x, sheet))
@@ -156,9 +163,12 @@ static size_t column_named(enum table_id table, const char *name)
 
 void xlsx_find_tops(struct xlsx *x, const struct summary *s)
 {
-    x->tops[XLSX_TOP_DOMAINS] = (struct xlsx_top){TABLE_DOMAINS, column_named(TABLE_DOMAINS, "failed_sessions"), .n = 0};
-    x->tops[XLSX_TOP_RESULT_TYPES] = (struct xlsx_top){TABLE_RESULT_TYPES, column_named(TABLE_RESULT_TYPES, "failed_sessions"), .n = 0};
-    x->tops[XLSX_TOP_REPORTERS] = (struct xlsx_top){TABLE_REPORTERS, column_named(TABLE_REPORTERS, "reports"), .n = 0};
+    x->tops[XLSX_TOP_DOMAINS] = (struct xlsx_top){
+        TABLE_DOMAINS, column_named(TABLE_DOMAINS, "failed_sessions"), .n = 0};
+    x->tops[XLSX_TOP_RESULT_TYPES] = (struct xlsx_top){
+        TABLE_RESULT_TYPES, column_named(TABLE_RESULT_TYPES, "failed_sessions"), .n = 0};
+    x->tops[XLSX_TOP_REPORTERS] = (struct xlsx_top){
+        TABLE_REPORTERS, column_named(TABLE_REPORTERS, "reports"), .n = 0};
     for (int i = 0; i < XLSX_TOPS; i++)
         find_top(x, &x->tops[i], s);
 }

@@ -1,5 +1,6 @@
 /*
- * xlsx_method: the last sheet: what lets a third party repeat the work and check that it adds up (SPEC 6.5).
+ * xlsx_method: the last sheet: what lets a third party repeat the work and check that it adds up
+ * (SPEC 6.5).
  */
 #include "formats/write/method.h"
 #include "formats/write/xlsx.h"
@@ -7,7 +8,8 @@
 
 enum { LAST_COL = 5, MOST_INPUTS = 10000 };
 
-static void put(struct xlsx *x, lxw_row_t row, lxw_col_t col, const char *text, enum xlsx_format format)
+static void put(struct xlsx *x, lxw_row_t row, lxw_col_t col, const char *text,
+                enum xlsx_format format)
 {
     xlsx_text(x, x->method, row, col, text, format);
 }
@@ -18,7 +20,8 @@ static void section(struct xlsx *x, lxw_row_t row, const char *title)
     put(x, row, 0, title, XLSX_SECTION);
 }
 
-/* A paragraph over the width of the sheet; merged cells do not grow with their text, so its height is set. */
+/* A paragraph over the width of the sheet; merged cells do not grow with their text, so its
+ * height is set. */
 static lxw_row_t paragraph(struct xlsx *x, lxw_row_t row, const char *text)
 {
     enum { CHARACTERS_A_LINE = 118, POINTS_A_LINE = 15 };
@@ -38,7 +41,8 @@ static lxw_row_t put_run(struct xlsx *x, lxw_row_t row)
     method_command_line(about, &line);
     buffer_append_char(&line, '\0');
     snprintf(limits, sizeof limits, "messages %llu bytes, reports %llu bytes unpacked, nesting %u",
-             (unsigned long long)about->limits->message, (unsigned long long)about->limits->report, about->limits->depth);
+             (unsigned long long)about->limits->message, (unsigned long long)about->limits->report,
+             about->limits->depth);
     const struct {
         const char *name, *value;
     } rows[] = {{"Program", "tlsrpt-audit " VERSION},         {"Generated", generated},
@@ -57,7 +61,8 @@ static lxw_row_t put_run(struct xlsx *x, lxw_row_t row)
 
 static lxw_row_t put_inputs(struct xlsx *x, const struct audit *a, lxw_row_t row)
 {
-    static const char *const titles[] = {"Input", "Kind", "Messages", "Counted reports", "Bytes", "SHA-256"};
+    static const char *const titles[] = {"Input",           "Kind",  "Messages",
+                                         "Counted reports", "Bytes", "SHA-256"};
     bool hashed = false;
     section(x, row++, "Inputs, in the order read");
     for (lxw_col_t i = 0; i < 6; i++)
@@ -78,11 +83,13 @@ static lxw_row_t put_inputs(struct xlsx *x, const struct audit *a, lxw_row_t row
     }
     if (a->inputs_n > MOST_INPUTS) {
         char text[96];
-        snprintf(text, sizeof text, "The first %u of %zu inputs; the summary (--json) has all.", (unsigned)MOST_INPUTS, a->inputs_n);
+        snprintf(text, sizeof text, "The first %u of %zu inputs; the summary (--json) has all.",
+                 (unsigned)MOST_INPUTS, a->inputs_n);
         put(x, row++, 0, text, XLSX_NOTE);
     }
     put(x, row++, 0,
-        hashed ? "SHA-256 of a file; of a folder: find DIR -type f -exec sha256sum {} + | cut -c1-64 | LC_ALL=C sort | sha256sum"
+        hashed ? "SHA-256 of a file; of a folder: find DIR -type f -exec sha256sum {} + | cut "
+                 "-c1-64 | LC_ALL=C sort | sha256sum"
                : "Sizes and SHA-256 hashes are noted here with the option --hash-inputs.",
         XLSX_NOTE);
     return row + 1;
@@ -94,7 +101,8 @@ struct addend {
 };
 
 /* Parts and their sum: a live formula beside the counted total, and whether they are the same. */
-static lxw_row_t put_sum(struct xlsx *x, lxw_row_t row, const char *total_label, uint64_t total, const struct addend *parts, size_t n)
+static lxw_row_t put_sum(struct xlsx *x, lxw_row_t row, const char *total_label, uint64_t total,
+                         const struct addend *parts, size_t n)
 {
     char formula[96];
     lxw_row_t first = row;
@@ -108,8 +116,10 @@ static lxw_row_t put_sum(struct xlsx *x, lxw_row_t row, const char *total_label,
     xlsx_number(x, x->method, row, 1, (double)total, XLSX_INTEGER);
     snprintf(formula, sizeof formula, "=SUM(B%u:B%u)", (unsigned)first + 1, (unsigned)row);
     worksheet_write_formula_num(x->method, row, 2, formula, x->formats[XLSX_INTEGER], (double)sum);
-    snprintf(formula, sizeof formula, "=IF(B%u=C%u,\"adds up\",\"DOES NOT ADD UP\")", (unsigned)row + 1, (unsigned)row + 1);
-    worksheet_write_formula_str(x->method, row, 3, formula, x->formats[XLSX_TEXT], sum == total ? "adds up" : "DOES NOT ADD UP");
+    snprintf(formula, sizeof formula, "=IF(B%u=C%u,\"adds up\",\"DOES NOT ADD UP\")",
+             (unsigned)row + 1, (unsigned)row + 1);
+    worksheet_write_formula_str(x->method, row, 3, formula, x->formats[XLSX_TEXT],
+                                sum == total ? "adds up" : "DOES NOT ADD UP");
     return row + 2;
 }
 
@@ -119,11 +129,15 @@ static lxw_row_t put_sums(struct xlsx *x, const struct audit *a, lxw_row_t row)
     const struct addend messages[] = {{"Messages with reports", t->messages_with_reports},
                                       {"Messages rejected", t->messages_rejected},
                                       {"Other mail", t->messages_ignored}};
-    const struct addend reports[] = {
-        {"Reports counted", t->reports}, {"Duplicates", t->duplicates}, {"Conflicts", t->conflicts}, {"Counted by earlier runs", t->known}};
+    const struct addend reports[] = {{"Reports counted", t->reports},
+                                     {"Duplicates", t->duplicates},
+                                     {"Conflicts", t->conflicts},
+                                     {"Counted by earlier runs", t->known}};
     section(x, row++, "Every message and every report is accounted for");
-    row = put_sum(x, row, "Messages read", t->messages, messages, sizeof messages / sizeof *messages);
-    row = put_sum(x, row, "Reports found", t->reports_found, reports, sizeof reports / sizeof *reports - !a->state);
+    row = put_sum(x, row, "Messages read", t->messages, messages,
+                  sizeof messages / sizeof *messages);
+    row = put_sum(x, row, "Reports found", t->reports_found, reports,
+                  sizeof reports / sizeof *reports - !a->state);
     const struct addend rest[] = {{"Rejected parts and files", t->rejected},
                                   {"Files skipped: nothing that is read", t->files_skipped},
                                   {"Reports left out by the scope", t->left_out}};
@@ -136,16 +150,17 @@ static lxw_row_t put_sums(struct xlsx *x, const struct audit *a, lxw_row_t row)
 
 static lxw_row_t put_definitions(struct xlsx *x, lxw_row_t row)
 {
-    static const char calendar[] =
-        "In the calendars a number is how many reporters reported (sheet Coverage) or on how many domains (sheet "
-        "Reporters); a dash on red is a day without.";
+    static const char calendar[] = "In the calendars a number is how many reporters reported "
+                                   "(sheet Coverage) or on how many domains (sheet "
+                                   "Reporters); a dash on red is a day without.";
     section(x, row++, "Definitions");
     for (size_t i = 0; i < METHOD_DEFINITIONS; i++)
         row = paragraph(x, row, method_definitions[i]);
     row = paragraph(x, row, calendar);
     for (int v = 0; v < VERDICTS; v++) {
         char text[256];
-        snprintf(text, sizeof text, "Verdict %s: %s.", verdict_texts[v].word, verdict_texts[v].meaning);
+        snprintf(text, sizeof text, "Verdict %s: %s.", verdict_texts[v].word,
+                 verdict_texts[v].meaning);
         row = paragraph(x, row, text);
     }
     return row + 1;
@@ -167,17 +182,24 @@ static void put_remarks(struct xlsx *x, lxw_row_t row)
         const struct xlsx_sheet *sheet = &x->sheets[i];
         if (!sheet->table || sheet->part < 2)
             continue;
-        snprintf(text, sizeof text, "The sheet %s is full at %u rows and goes on in %u more, the last of them \"%.20s (%u)\".",
-                 sheet->table->title, (unsigned)x->most_rows, sheet->part - 1, sheet->table->title, sheet->part);
+        snprintf(text, sizeof text,
+                 "The sheet %s is full at %u rows and goes on in %u more, the last of them \"%.20s "
+                 "(%u)\".",
+                 sheet->table->title, (unsigned)x->most_rows, sheet->part - 1, sheet->table->title,
+                 sheet->part);
         row = paragraph(x, row, text);
     }
     if (x->cut > 0) {
-        snprintf(text, sizeof text, "%llu texts are longer than Excel's 32,767 characters and were cut; the other outputs have them whole.",
+        snprintf(text, sizeof text,
+                 "%llu texts are longer than Excel's 32,767 characters and were cut; the other "
+                 "outputs have them whole.",
                  (unsigned long long)x->cut);
         row = paragraph(x, row, text);
     }
     if (!x->calendar.of_domains || !x->calendar.of_reporters)
-        paragraph(x, row, "There are too many domains or reporters for a calendar of days; the CSV tables have the days.");
+        paragraph(x, row,
+                  "There are too many domains or reporters for a calendar of days; the CSV tables "
+                  "have the days.");
 }
 
 void xlsx_write_method(struct xlsx *x, const struct audit *a)

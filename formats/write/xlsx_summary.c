@@ -1,6 +1,7 @@
 /*
- * xlsx_summary: the first sheet, which fits one printed page: scope, key figures, a verdict a domain, the split by policy type, the
- * way to the other sheets, and charts (SPEC 6.5). Constant memory: its rows are written from the top down.
+ * xlsx_summary: the first sheet, which fits one printed page: scope, key figures, a verdict a
+ * domain, the split by policy type, the way to the other sheets, and charts (SPEC 6.5). Constant
+ * memory: its rows are written from the top down.
  */
 #include <stdlib.h>
 
@@ -33,7 +34,8 @@ static void set_up(struct xlsx *x)
     worksheet_activate(x->summary);
 }
 
-static void merged(struct xlsx *x, lxw_row_t row, lxw_col_t first, lxw_col_t last, struct slice text, enum xlsx_format format)
+static void merged(struct xlsx *x, lxw_row_t row, lxw_col_t first, lxw_col_t last,
+                   struct slice text, enum xlsx_format format)
 {
     if (first < last)
         xlsx_merge(x, x->summary, row, first, last, format);
@@ -54,11 +56,14 @@ static void put_title(struct xlsx *x, const struct audit *a)
 {
     char generated[WHEN_TIME_TEXT + 1], line[128];
     worksheet_set_row(x->summary, 0, 30, NULL);
-    merged(x, 0, 0, COLUMNS - 1, SLICE("  Transport security of received mail: TLS reports (RFC 8460)"), XLSX_TITLE);
+    merged(x, 0, 0, COLUMNS - 1,
+           SLICE("  Transport security of received mail: TLS reports (RFC 8460)"), XLSX_TITLE);
     put_scope(x, a, 1);
     time_format(x->output.about->generated, generated);
-    snprintf(line, sizeof line, "Made by tlsrpt-audit %s on %s. How the figures came about stands in the sheet Method.",
-             x->output.about->version, generated);
+    snprintf(
+        line, sizeof line,
+        "Made by tlsrpt-audit %s on %s. How the figures came about stands in the sheet Method.",
+        x->output.about->version, generated);
     merged(x, 2, 0, COLUMNS - 1, slice_of(line), XLSX_SUBTITLE);
 }
 
@@ -119,11 +124,13 @@ static void put_heads(struct xlsx *x, lxw_row_t row, const char *name, const cha
     xlsx_text(x, x->summary, row, FAILED_COL, "Failed", XLSX_HEADER_NUMBER);
 }
 
-static void put_verdict(struct xlsx *x, const struct summary *s, const struct domain_row *d, lxw_row_t row)
+static void put_verdict(struct xlsx *x, const struct summary *s, const struct domain_row *d,
+                        lxw_row_t row)
 {
     static const enum xlsx_format formats[] = {
-        [VERDICT_SECURED] = XLSX_GOOD,  [VERDICT_WATCH] = XLSX_WARN, [VERDICT_FAILING] = XLSX_BAD,
-        [VERDICT_NO_POLICY] = XLSX_BAD, [VERDICT_ALARM] = XLSX_BAD,  [VERDICT_NO_SESSIONS] = XLSX_NEUTRAL};
+        [VERDICT_SECURED] = XLSX_GOOD, [VERDICT_WATCH] = XLSX_WARN,
+        [VERDICT_FAILING] = XLSX_BAD,  [VERDICT_NO_POLICY] = XLSX_BAD,
+        [VERDICT_ALARM] = XLSX_BAD,    [VERDICT_NO_SESSIONS] = XLSX_NEUTRAL};
     char text[64], link[64];
     enum verdict verdict = verdict_of(d);
     size_t at = (size_t)(d - s->domains) + 1;
@@ -151,12 +158,15 @@ static bool put_verdicts(struct xlsx *x, const struct summary *s, lxw_row_t *row
     for (size_t i = 0; i < s->domains_n && i < MOST_VERDICTS; i++)
         put_verdict(x, s, order[i], (*row)++);
     snprintf(line, sizeof line,
-             s->domains_n > MOST_VERDICTS ? "The %u with the lowest secured share of %zu; the sheet Domains has all."
-                                          : "What the words mean stands in the sheet Method.",
+             s->domains_n > MOST_VERDICTS
+                 ? "The %u with the lowest secured share of %zu; the sheet Domains has all."
+                 : "What the words mean stands in the sheet Method.",
              (unsigned)MOST_VERDICTS, s->domains_n);
-    xlsx_text(x, x->summary, (*row)++, 0, s->domains_n > 0 ? line : "No reports in this period.", XLSX_NOTE);
+    xlsx_text(x, x->summary, (*row)++, 0, s->domains_n > 0 ? line : "No reports in this period.",
+              XLSX_NOTE);
     if (s->domains_n > 0 && s->failures_n == 0)
-        xlsx_text(x, x->summary, (*row)++, 0, "No failures were reported in this period.", XLSX_NOTE);
+        xlsx_text(x, x->summary, (*row)++, 0, "No failures were reported in this period.",
+                  XLSX_NOTE);
     free(order);
     return true;
 }
@@ -178,10 +188,13 @@ static void put_findings(struct xlsx *x, const struct summary *s, lxw_row_t *row
         xlsx_string(x, x->summary, *row, 3, f->title, XLSX_NOTE);
     }
     if (s->findings_n > MOST_FINDINGS)
-        snprintf(line, sizeof line, "The %u most severe of %zu; the sheet Findings has all, with advice.", (unsigned)MOST_FINDINGS,
-                 s->findings_n);
+        snprintf(line, sizeof line,
+                 "The %u most severe of %zu; the sheet Findings has all, with advice.",
+                 (unsigned)MOST_FINDINGS, s->findings_n);
     else
-        snprintf(line, sizeof line, s->findings_n > 0 ? "The sheet Findings has the evidence and what to do." : "Nothing was found.");
+        snprintf(line, sizeof line,
+                 s->findings_n > 0 ? "The sheet Findings has the evidence and what to do."
+                                   : "Nothing was found.");
     xlsx_text(x, x->summary, (*row)++, 0, line, XLSX_NOTE);
 }
 
@@ -191,11 +204,14 @@ static void put_types(struct xlsx *x, const struct summary *s, lxw_row_t *row)
     put_heads(x, (*row)++, "Policy type", "");
     for (size_t i = 0; i < s->policy_types_n && i < MOST_TYPES; i++, (*row)++) {
         const struct policy_type_row *p = &s->policy_types[i];
-        merged(x, *row, NAME_COL, WORD_COL - 1, p->policy_type.n > 0 ? p->policy_type : SLICE("(not told)"), XLSX_TEXT);
+        merged(x, *row, NAME_COL, WORD_COL - 1,
+               p->policy_type.n > 0 ? p->policy_type : SLICE("(not told)"), XLSX_TEXT);
         put_sessions(x, *row, p->sessions);
     }
-    xlsx_text(x, x->summary, (*row)++, 0, "A session that a sender evaluates under two policies is reported, and counted, in both.",
-              XLSX_NOTE);
+    xlsx_text(
+        x, x->summary, (*row)++, 0,
+        "A session that a sender evaluates under two policies is reported, and counted, in both.",
+        XLSX_NOTE);
 }
 
 /* A line a sheet: its name leads there, and what it holds stands beside it. */

@@ -1,9 +1,10 @@
 /* xlsx_tables: the sheets that hold tables, rendered from the one description of the tables. */
 #include "formats/write/xlsx.h"
 
-const enum table_id xlsx_order[XLSX_TABLES] = {TABLE_FINDINGS,     TABLE_DOMAINS,   TABLE_DAYS,      TABLE_FAILURE_GROUPS,
-                                               TABLE_RESULT_TYPES, TABLE_REPORTERS, TABLE_COVERAGE,  TABLE_POLICIES_SEEN,
-                                               TABLE_SETUP,        TABLE_REPORTS,   TABLE_EXCEPTIONS};
+const enum table_id xlsx_order[XLSX_TABLES] = {
+    TABLE_FINDINGS,     TABLE_DOMAINS,   TABLE_DAYS,      TABLE_FAILURE_GROUPS,
+    TABLE_RESULT_TYPES, TABLE_REPORTERS, TABLE_COVERAGE,  TABLE_POLICIES_SEEN,
+    TABLE_SETUP,        TABLE_REPORTS,   TABLE_EXCEPTIONS};
 
 bool xlsx_has_sheet(const struct xlsx *x, enum table_id id)
 {
@@ -33,7 +34,8 @@ static bool add_part(struct xlsx *x, struct xlsx_sheet *sheet)
     if (!sheet->sheet)
         return false;
     worksheet_freeze_panes(sheet->sheet, 1, 1);
-    worksheet_set_tab_color(sheet->sheet, sheet->table->row ? 0x4472C4 : 0x7F7F7F); /* figures; evidence */
+    worksheet_set_tab_color(sheet->sheet,
+                            sheet->table->row ? 0x4472C4 : 0x7F7F7F); /* figures; evidence */
     set_up_page(sheet->sheet);
     return true;
 }
@@ -59,7 +61,8 @@ static void put_header(struct xlsx *x, struct xlsx_sheet *sheet)
     sheet->row = 1;
 }
 
-/* Secured share as a scale from red to green, failures as bars: the eye finds the worst rows, the numbers stay. */
+/* Secured share as a scale from red to green, failures as bars: the eye finds the worst rows,
+ * the numbers stay. */
 static void highlight(const struct xlsx_sheet *sheet, lxw_col_t col, lxw_row_t last)
 {
     const struct column *c = &sheet->table->columns[col];
@@ -73,7 +76,8 @@ static void highlight(const struct xlsx_sheet *sheet, lxw_col_t col, lxw_row_t l
                                     .min_value = 0.9,
                                     .mid_value = 0.99,
                                     .max_value = 1};
-    lxw_conditional_format bars = {.type = LXW_CONDITIONAL_DATA_BAR, .bar_color = 0xF4B183, .bar_solid = LXW_TRUE};
+    lxw_conditional_format bars = {
+        .type = LXW_CONDITIONAL_DATA_BAR, .bar_color = 0xF4B183, .bar_solid = LXW_TRUE};
     if (c->kind == CELL_RATIO)
         worksheet_conditional_format_range(sheet->sheet, 1, col, last, col, &scale);
     else if (strcmp(c->name, "failed_sessions") == 0)
@@ -90,7 +94,10 @@ static void end_part(struct xlsx *x, struct xlsx_sheet *sheet)
         xlsx_text(x, sheet->sheet, 1, 0, t->nothing, XLSX_NOTE);
     for (size_t i = 0; i < t->sheet_columns_n; i++) {
         unsigned wide = sheet->wide[i] + 1;
-        wide = t->columns[i].kind == CELL_PROSE ? PROSE_WIDTH : wide > MOST_WIDTH ? MOST_WIDTH : wide < LEAST_WIDTH ? LEAST_WIDTH : wide;
+        wide = t->columns[i].kind == CELL_PROSE ? PROSE_WIDTH
+               : wide > MOST_WIDTH              ? MOST_WIDTH
+               : wide < LEAST_WIDTH             ? LEAST_WIDTH
+                                                : wide;
         worksheet_set_column(sheet->sheet, (lxw_col_t)i, (lxw_col_t)i, wide, NULL);
         if (sheet->row > 1)
             highlight(sheet, (lxw_col_t)i, last);

@@ -14,7 +14,8 @@ static bool tell_exception(struct audit *a, const struct exception *e)
 {
     for (size_t i = 0; i < a->listeners_n; i++) {
         const struct listener *l = &a->listeners[i];
-        if (l->exception && (e->kind != EXCEPTION_DUPLICATE || l->wants_duplicates) && !l->exception(l->self, e)) {
+        if (l->exception && (e->kind != EXCEPTION_DUPLICATE || l->wants_duplicates) &&
+            !l->exception(l->self, e)) {
             errno = 0;
             return false;
         }
@@ -57,17 +58,25 @@ static bool wants_duplicates(const struct audit *a)
 }
 
 /* first: the ledger's row of the counted copy, or NULL where an earlier run counted it. */
-static bool not_counted(struct audit *a, const struct report *r, enum exception_kind kind, const uint32_t *first)
+static bool not_counted(struct audit *a, const struct report *r, enum exception_kind kind,
+                        const uint32_t *first)
 {
     if (kind == EXCEPTION_DUPLICATE && !wants_duplicates(a))
         return true;
-    struct exception e = {.kind = kind, .reason = REASON_NONE, .report = r, .source = r->source, .has_first = first != NULL};
-    if ((first && !ledger_source(&a->ledger, *first, &a->arena, &e.first)) || !report_key(&a->keyer, r, e.key))
+    struct exception e = {.kind = kind,
+                          .reason = REASON_NONE,
+                          .report = r,
+                          .source = r->source,
+                          .has_first = first != NULL};
+    if ((first && !ledger_source(&a->ledger, *first, &a->arena, &e.first)) ||
+        !report_key(&a->keyer, r, e.key))
         return false;
     if (kind == EXCEPTION_CONFLICT) {
         a->exceptions_n++;
-        bool with_failures = report_has_failures(r) || (first && ledger_has_failures(&a->ledger, *first));
-        if (!figures_conflict(&a->figures, r, e.key, with_failures) || !exception_pack(&a->exceptions, &a->scratch, &e))
+        bool with_failures = report_has_failures(r) ||
+                             (first && ledger_has_failures(&a->ledger, *first));
+        if (!figures_conflict(&a->figures, r, e.key, with_failures) ||
+            !exception_pack(&a->exceptions, &a->scratch, &e))
             return false;
     }
     bool ok = tell_exception(a, &e);
@@ -83,7 +92,8 @@ static bool count(struct audit *a, uint32_t input, const struct report *r)
     errno = ENOMEM;
     if (a->state && !state_add(a->state, r))
         return false;
-    return (!needs_key(a, r) || report_key(&a->keyer, r, key)) && figures_add(&a->figures, r, key) && tell_report(a, r, key);
+    return (!needs_key(a, r) || report_key(&a->keyer, r, key)) &&
+           figures_add(&a->figures, r, key) && tell_report(a, r, key);
 }
 
 static bool conflict(struct audit *a, const struct report *r, const uint32_t *first)
@@ -92,7 +102,8 @@ static bool conflict(struct audit *a, const struct report *r, const uint32_t *fi
     return not_counted(a, r, EXCEPTION_CONFLICT, first);
 }
 
-/* A report that this run meets for the first time: did an earlier one count it? row: the ledger's, or NULL without a ledger. */
+/* A report that this run meets for the first time: did an earlier one count it? row: the
+ * ledger's, or NULL without a ledger. */
 static bool take_new(struct audit *a, uint32_t input, const struct report *r, const uint32_t *row)
 {
     switch (a->state ? state_find(a->state, r) : STATE_NEW) {
@@ -113,8 +124,10 @@ static bool take_new(struct audit *a, uint32_t input, const struct report *r, co
     return false;
 }
 
-/* A copy of a report that an earlier run counted, or contradicted: the same again, or the state tells. */
-static bool take_known_again(struct audit *a, uint32_t input, const struct report *r, bool same, enum ledger_status status)
+/* A copy of a report that an earlier run counted, or contradicted: the same again, or the state
+ * tells. */
+static bool take_known_again(struct audit *a, uint32_t input, const struct report *r, bool same,
+                             enum ledger_status status)
 {
     if (!same)
         return take_new(a, input, r, NULL);
@@ -190,7 +203,8 @@ bool audit_finish(struct audit *a)
         return false;
     if (a->dns && !setup_build(&a->setup, a->dns, &a->summary, a->watch))
         return false;
-    if (a->tuning && !findings_build(&a->findings, &a->figures, &a->summary, a->tuning, a->dns ? &a->setup : NULL))
+    if (a->tuning && !findings_build(&a->findings, &a->figures, &a->summary, a->tuning,
+                                     a->dns ? &a->setup : NULL))
         return false;
     findings_mark_domains(&a->findings, &a->summary);
     a->summary.findings = a->findings.at;
@@ -204,10 +218,12 @@ bool audit_adds_up(const struct audit *a)
 {
     const struct totals *t = &a->totals;
     return t->messages == t->messages_with_reports + t->messages_rejected + t->messages_ignored &&
-           t->reports_found == t->reports + t->duplicates + t->conflicts + t->known && t->reports == a->figures.reports;
+           t->reports_found == t->reports + t->duplicates + t->conflicts + t->known &&
+           t->reports == a->figures.reports;
 }
 
-bool audit_each_exception(struct audit *a, enum exception_kind kind, bool (*tell)(void *self, const struct exception *e), void *self)
+bool audit_each_exception(struct audit *a, enum exception_kind kind,
+                          bool (*tell)(void *self, const struct exception *e), void *self)
 {
     struct arena arena = {0};
     bool ok = true;
@@ -215,7 +231,8 @@ bool audit_each_exception(struct audit *a, enum exception_kind kind, bool (*tell
     for (uint64_t i = 0; ok && i < a->exceptions_n; i++) {
         struct exception e;
         struct report report;
-        ok = exception_unpack(&a->exceptions, &at, &arena, &e, &report) && (e.kind != kind || tell(self, &e));
+        ok = exception_unpack(&a->exceptions, &at, &arena, &e, &report) &&
+             (e.kind != kind || tell(self, &e));
         arena_reset(&arena);
     }
     arena_free(&arena);

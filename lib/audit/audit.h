@@ -1,7 +1,9 @@
 /*
- * audit: takes outcomes in input order, and keeps the ledger, the figures, and who has to hear of what.
+ * audit: takes outcomes in input order, and keeps the ledger, the figures, and who has to hear of
+ * what.
  *
- * Single-threaded: whatever follows the ledger is simple. Two sums always hold (SPEC 6.1); audit_adds_up checks them.
+ * Single-threaded: whatever follows the ledger is simple. Two sums always hold (SPEC 6.1);
+ * audit_adds_up checks them.
  */
 #ifndef AUDIT_AUDIT_H
 #define AUDIT_AUDIT_H
@@ -26,7 +28,8 @@ struct exception {
     struct source first; /* the counted copy's: path, member, message, offset, message_id */
 };
 
-/* Who wants to hear of reports and exceptions while they come. A member may be NULL. False: the output failed. */
+/* Who wants to hear of reports and exceptions while they come. A member may be NULL. False: the
+ * output failed. */
 struct listener {
     void *self;
     bool (*report)(void *self, const struct report *report, const char *key);
@@ -78,16 +81,21 @@ struct audit {
 };
 
 bool audit_init(struct audit *a, const struct hash_key *key);
-bool audit_take(struct audit *a, const struct outcome *o); /* false: it cannot go on; errno says why (0: a listener failed) */
-bool audit_finish(struct audit *a);                        /* builds the summary; false: out of memory */
+bool audit_take(
+    struct audit *a,
+    const struct outcome *o); /* false: it cannot go on; errno says why (0: a listener failed) */
+bool audit_finish(struct audit *a); /* builds the summary; false: out of memory */
 bool audit_adds_up(const struct audit *a);
 
-/* Every conflict and rejection, in input order; the exception's slices live until the call returns. */
-bool audit_each_exception(struct audit *a, enum exception_kind kind, bool (*tell)(void *self, const struct exception *e), void *self);
+/* Every conflict and rejection, in input order; the exception's slices live until the call
+ * returns. */
+bool audit_each_exception(struct audit *a, enum exception_kind kind,
+                          bool (*tell)(void *self, const struct exception *e), void *self);
 void audit_free(struct audit *a);
 
 /* Packing of exceptions into a spool, and back (lib/audit/packed.c). */
 bool exception_pack(struct spool *s, struct buffer *scratch, const struct exception *e);
-bool exception_unpack(struct spool *s, uint64_t *at, struct arena *arena, struct exception *e, struct report *report);
+bool exception_unpack(struct spool *s, uint64_t *at, struct arena *arena, struct exception *e,
+                      struct report *report);
 
 #endif

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 /*
- * Where the period is longer than a calendar, the stretch with the most reports is shown: one forged report of the year 9999 shall not
- * push the others out of sight.
+ * Where the period is longer than a calendar, the stretch with the most reports is shown: one
+ * forged report of the year 9999 shall not push the others out of sight.
  */
 static void choose_days(struct calendar *c, const struct summary *s)
 {
@@ -45,7 +45,8 @@ bool calendar_build(struct calendar *c, const struct figures *f, const struct su
 {
     *c = (struct calendar){0};
     choose_days(c, s);
-    bool domains = f->domains.n <= CALENDAR_MOST_ROWS, reporters = f->reporters.n <= CALENDAR_MOST_ROWS;
+    bool domains = f->domains.n <= CALENDAR_MOST_ROWS,
+         reporters = f->reporters.n <= CALENDAR_MOST_ROWS;
     if (domains)
         c->of_domains = calloc(f->domains.n * c->days + 1, sizeof *c->of_domains);
     if (reporters)

@@ -1,5 +1,6 @@
 /*
- * calendar: a number a day for each domain and each reporter, over the days that have the most to show.
+ * calendar: a number a day for each domain and each reporter, over the days that have the most to
+ * show.
  */
 #ifndef AUDIT_CALENDAR_H
 #define AUDIT_CALENDAR_H
@@ -10,12 +11,18 @@ enum { CALENDAR_MOST_DAYS = 400, CALENDAR_MOST_ROWS = 5000 };
 
 struct calendar {
     day_number first;
-    unsigned days;          /* 0: there are no reports */
-    uint16_t *of_domains;   /* row: number in domain_names; how many reporters reported. NULL: too many domains */
-    uint16_t *of_reporters; /* row: number in reporter_names; on how many domains it reported. NULL: too many reporters */
+    unsigned days; /* 0: there are no reports */
+    uint16_t *
+        /* row: number in domain_names; how many reporters reported. NULL: too many domains */
+        of_domains;
+    uint16_t *
+        /* row: number in reporter_names; on how many domains it reported. NULL: too many
+         * reporters */
+        of_reporters;
 };
 
-bool calendar_build(struct calendar *c, const struct figures *f, const struct summary *s); /* false: out of memory */
+bool calendar_build(struct calendar *c, const struct figures *f,
+                    const struct summary *s); /* false: out of memory */
 void calendar_free(struct calendar *c);
 
 static inline const uint16_t *calendar_domain(const struct calendar *c, uint32_t number)

@@ -11,7 +11,8 @@ static bool own(struct arena *arena, struct slice *const *slices, size_t n)
 
 static bool own_source(struct arena *arena, struct source *s)
 {
-    struct slice *const slices[] = {&s->path, &s->member, &s->message_id, &s->submitter, &s->report_domain, &s->received};
+    struct slice *const slices[] = {&s->path,      &s->member,        &s->message_id,
+                                    &s->submitter, &s->report_domain, &s->received};
     return own(arena, slices, sizeof slices / sizeof *slices);
 }
 
@@ -51,8 +52,8 @@ static bool own_policies(struct arena *arena, struct report *r)
         struct policy *p = &copies[i];
         *p = r->policies[i];
         struct slice *const slices[] = {&p->type, &p->domain, &p->attributed};
-        if (!own(arena, slices, sizeof slices / sizeof *slices) || !own_texts(arena, &p->strings) || !own_texts(arena, &p->mx_patterns) ||
-            !own_details(arena, p))
+        if (!own(arena, slices, sizeof slices / sizeof *slices) || !own_texts(arena, &p->strings) ||
+            !own_texts(arena, &p->mx_patterns) || !own_details(arena, p))
             return false;
     }
     r->policies = copies;
@@ -65,7 +66,8 @@ bool report_copy(struct arena *arena, const struct report *from, struct report *
     to->document = (struct slice){0};
     to->next = NULL;
     struct slice *const slices[] = {&to->organization_name, &to->report_id, &to->contact_info};
-    return own(arena, slices, sizeof slices / sizeof *slices) && own_source(arena, &to->source) && own_policies(arena, to);
+    return own(arena, slices, sizeof slices / sizeof *slices) && own_source(arena, &to->source) &&
+           own_policies(arena, to);
 }
 
 bool exception_copy(struct arena *arena, const struct exception *from, struct exception *to)

@@ -1,12 +1,14 @@
 /*
- * copied: reports and exceptions that outlive the call in which they were told, for whoever works on them later.
+ * copied: reports and exceptions that outlive the call in which they were told, for whoever works
+ * on them later.
  */
 #ifndef AUDIT_COPIED_H
 #define AUDIT_COPIED_H
 
 #include "lib/audit/audit.h"
 
-/* Each copies all that its argument points to into the arena, but for a report's document. False: out of memory. */
+/* Each copies all that its argument points to into the arena, but for a report's document.
+ * False: out of memory. */
 bool report_copy(struct arena *arena, const struct report *from, struct report *to);
 bool exception_copy(struct arena *arena, const struct exception *from, struct exception *to);
 

@@ -16,7 +16,9 @@ bool coverage_add(struct coverage *c, uint32_t couple, day_number day, bool one_
     int32_t number = block_of(day);
     bool is_new;
     int64_t i = pairs_number(&c->index, couple, (uint32_t)number, &is_new);
-    struct coverage_block *b = i < 0 ? NULL : is_new ? rows_add(&c->blocks) : rows_at(&c->blocks, (size_t)i);
+    struct coverage_block *b = i < 0    ? NULL
+                               : is_new ? rows_add(&c->blocks)
+                                        : rows_at(&c->blocks, (size_t)i);
     if (!b)
         return false;
     uint64_t bit = (uint64_t)1 << (day - number * COVERAGE_DAYS);
@@ -26,7 +28,8 @@ bool coverage_add(struct coverage *c, uint32_t couple, day_number day, bool one_
     return true;
 }
 
-const struct coverage_block *coverage_block(const struct coverage *c, size_t i, uint32_t *couple, day_number *first)
+const struct coverage_block *coverage_block(const struct coverage *c, size_t i, uint32_t *couple,
+                                            day_number *first)
 {
     struct pair pair = pairs_at(&c->index, (uint32_t)i);
     *couple = pair.a;

@@ -1,6 +1,7 @@
 #include "lib/audit/events.h"
 
-_Static_assert(sizeof(struct event_key) == 8 * sizeof(uint32_t), "no padding: keys are hashed and compared as bytes");
+_Static_assert(sizeof(struct event_key) == 8 * sizeof(uint32_t),
+               "no padding: keys are hashed and compared as bytes");
 
 void events_init(struct events *e, const struct hash_key *hash)
 {
@@ -45,7 +46,8 @@ static struct event *find_or_add(struct events *e, const struct event_key *key)
     return new;
 }
 
-bool events_add(struct events *e, struct event_key key, const struct failure_detail *d, const char *report_key)
+bool events_add(struct events *e, struct event_key key, const struct failure_detail *d,
+                const char *report_key)
 {
     if (!number_of(&e->addresses, d->text[DETAIL_RECEIVING_IP], &key.receiving_ip) ||
         !number_of(&e->addresses, d->text[DETAIL_SENDING_MTA_IP], &key.sending_ip) ||

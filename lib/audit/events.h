@@ -1,8 +1,9 @@
 /*
- * events: the failures again, as finely as findings need them: who saw what fail, on which day, at which host and addresses.
+ * events: the failures again, as finely as findings need them: who saw what fail, on which day, at
+ * which host and addresses.
  *
- * Failure details that agree in all of that are one event. An event costs 88 bytes and 10 to 20 in the index; reports without failure
- * details cost nothing here.
+ * Failure details that agree in all of that are one event. An event costs 88 bytes and 10 to 20 in
+ * the index; reports without failure details cost nothing here.
  */
 #ifndef AUDIT_EVENTS_H
 #define AUDIT_EVENTS_H
@@ -23,7 +24,8 @@ struct event_key { /* numbers of texts and rows in struct figures */
 struct event {
     struct event_key key;
     int64_t failed_sessions;
-    char report[REPORT_KEY_TEXT]; /* the least of the report keys, so that input order does not matter */
+    char report
+        [REPORT_KEY_TEXT]; /* the least of the report keys, so that input order does not matter */
 };
 
 struct events {
@@ -35,8 +37,10 @@ struct events {
 
 void events_init(struct events *e, const struct hash_key *hash);
 
-/* Adds a failure detail; the key's address and reason numbers are filled in from it. False: out of memory. */
-bool events_add(struct events *e, struct event_key key, const struct failure_detail *d, const char *report_key);
+/* Adds a failure detail; the key's address and reason numbers are filled in from it. False: out
+ * of memory. */
+bool events_add(struct events *e, struct event_key key, const struct failure_detail *d,
+                const char *report_key);
 const struct event *events_at(const struct events *e, size_t i);
 void events_free(struct events *e);
 

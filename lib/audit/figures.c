@@ -9,9 +9,10 @@ bool figures_init(struct figures *f, const struct hash_key *key, struct buffer *
                              &f->result_type_names, &f->mx_names,       &f->policy_texts};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         names_init(names[i], key);
-    struct pairs *pairs[] = {&f->day_index,        &f->domain_days,    &f->domain_reporters, &f->result_domains,
-                             &f->result_reporters, &f->domain_results, &f->failure_index,    &f->failure_reporters,
-                             &f->domain_policies,  &f->policy_index,   &f->policy_reporters};
+    struct pairs *pairs[] = {&f->day_index,      &f->domain_days,       &f->domain_reporters,
+                             &f->result_domains, &f->result_reporters,  &f->domain_results,
+                             &f->failure_index,  &f->failure_reporters, &f->domain_policies,
+                             &f->policy_index,   &f->policy_reporters};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         pairs_init(pairs[i]);
     f->domains.size = sizeof(struct domain_row);
@@ -43,7 +44,8 @@ static void add_sessions(struct figures *f, struct sessions *to, struct sessions
     add_sum(f, &to->failed, n.failed);
 }
 
-/* Row `number` of `rows`, which grow with the numbers that names and pairs give out: it is new when it is the next one. */
+/* Row `number` of `rows`, which grow with the numbers that names and pairs give out: it is new
+ * when it is the next one. */
 static void *row_of(struct rows *rows, int64_t number, bool *is_new)
 {
     *is_new = number >= 0 && (size_t)number == rows->n;
@@ -60,7 +62,8 @@ struct context {
     uint32_t reporter, domain, policy; /* policy: row of policies_seen */
 };
 
-/* Does the policy name MX hosts, and not this one (RFC 8461, 4.1)? Its own lines tell; where it has none, mx-host does. */
+/* Does the policy name MX hosts, and not this one (RFC 8461, 4.1)? Its own lines tell; where it
+ * has none, mx-host does. */
 static bool is_unlisted(const struct policy *p, struct slice host)
 {
     bool any = false;
@@ -78,7 +81,8 @@ static bool is_unlisted(const struct policy *p, struct slice host)
     return any || p->mx_patterns.n > 0;
 }
 
-static bool add_event(const struct context *c, uint32_t failure, const struct policy *p, const struct failure_detail *d)
+static bool add_event(const struct context *c, uint32_t failure, const struct policy *p,
+                      const struct failure_detail *d)
 {
     struct event_key key = {.failure = failure,
                             .reporter = c->reporter,
@@ -88,7 +92,8 @@ static bool add_event(const struct context *c, uint32_t failure, const struct po
     return events_add(&c->f->events, key, d, c->key);
 }
 
-static bool add_failure(const struct context *c, uint32_t result, const struct policy *p, const struct failure_detail *d)
+static bool add_failure(const struct context *c, uint32_t result, const struct policy *p,
+                        const struct failure_detail *d)
 {
     struct figures *f = c->f;
     int64_t mx = names_number(&f->mx_names, d->text[DETAIL_RECEIVING_MX_HOSTNAME]);
@@ -98,7 +103,8 @@ static bool add_failure(const struct context *c, uint32_t result, const struct p
         return false;
     int64_t number = pairs_number(&f->failure_index, (uint32_t)pair, (uint32_t)mx, NULL);
     struct failure_row *row = row_of(&f->failures, number, &is_new);
-    if (!row || pairs_number(&f->failure_reporters, (uint32_t)number, c->reporter, &new_reporter) < 0)
+    if (!row ||
+        pairs_number(&f->failure_reporters, (uint32_t)number, c->reporter, &new_reporter) < 0)
         return false;
     if (is_new) {
         row->domain = c->domain;
@@ -112,7 +118,8 @@ static bool add_failure(const struct context *c, uint32_t result, const struct p
     return add_event(c, (uint32_t)number, p, d);
 }
 
-static bool add_detail(const struct context *c, const struct policy *p, const struct failure_detail *d)
+static bool add_detail(const struct context *c, const struct policy *p,
+                       const struct failure_detail *d)
 {
     struct figures *f = c->f;
     bool is_new, new_domain, new_reporter;
@@ -134,8 +141,10 @@ static bool add_detail(const struct context *c, const struct policy *p, const st
 
 static unsigned seen_of(const struct policy *p)
 {
-    static const unsigned by_mode[] = {
-        [STS_MODE_UNKNOWN] = SEEN_OTHER, [STS_MODE_NONE] = SEEN_OFF, [STS_MODE_TESTING] = SEEN_TESTING, [STS_MODE_ENFORCE] = SEEN_ENFORCED};
+    static const unsigned by_mode[] = {[STS_MODE_UNKNOWN] = SEEN_OTHER,
+                                       [STS_MODE_NONE] = SEEN_OFF,
+                                       [STS_MODE_TESTING] = SEEN_TESTING,
+                                       [STS_MODE_ENFORCE] = SEEN_ENFORCED};
     enum sts_mode mode = STS_MODE_UNKNOWN;
     switch (policy_kind_of(p->type)) {
     case POLICY_TLSA:
@@ -154,7 +163,9 @@ static unsigned seen_of(const struct policy *p)
 static bool add_domain_day(const struct context *c, const struct policy *p, bool *is_new)
 {
     struct figures *f = c->f;
-    struct domain_day_row *row = row_of(&f->domain_day_rows, pairs_number(&f->domain_days, c->domain, (uint32_t)c->day, NULL), is_new);
+    struct domain_day_row *row = row_of(
+        &f->domain_day_rows, pairs_number(&f->domain_days, c->domain, (uint32_t)c->day, NULL),
+        is_new);
     if (!row)
         return false;
     add_sessions(f, &row->sessions, (struct sessions){p->successful_sessions, p->failed_sessions});
@@ -170,7 +181,8 @@ static bool add_domain(const struct context *c, const struct policy *p)
     struct figures *f = c->f;
     bool is_new, new_day, new_reporter;
     struct domain_row *row = row_of(&f->domains, c->domain, &is_new);
-    if (!row || !add_domain_day(c, p, &new_day) || pairs_number(&f->domain_reporters, c->domain, c->reporter, &new_reporter) < 0)
+    if (!row || !add_domain_day(c, p, &new_day) ||
+        pairs_number(&f->domain_reporters, c->domain, c->reporter, &new_reporter) < 0)
         return false;
     if (is_new) {
         row->policy_domain = names_text(&f->domain_names, c->domain);
@@ -195,7 +207,8 @@ static bool add_domain(const struct context *c, const struct policy *p)
     return true;
 }
 
-static bool add_policy_type(struct figures *f, const struct policy *p, struct sessions sessions, uint32_t *number)
+static bool add_policy_type(struct figures *f, const struct policy *p, struct sessions sessions,
+                            uint32_t *number)
 {
     bool is_new;
     int64_t type = names_number(&f->policy_type_names, p->type);
@@ -231,7 +244,8 @@ static bool add_policy_seen(struct context *c, const struct policy *p, uint32_t 
         return false;
     int64_t number = pairs_number(&f->policy_index, (uint32_t)domain_type, (uint32_t)text, NULL);
     struct policy_seen_row *row = row_of(&f->policies_seen, number, &is_new);
-    if (!row || pairs_number(&f->policy_reporters, (uint32_t)number, c->reporter, &new_reporter) < 0)
+    if (!row ||
+        pairs_number(&f->policy_reporters, (uint32_t)number, c->reporter, &new_reporter) < 0)
         return false;
     if (is_new) {
         row->domain = c->domain;
@@ -258,7 +272,9 @@ static bool add_policy(struct context *c, const struct policy *p)
     struct figures *f = c->f;
     uint32_t type;
     if (!find_domain(c, p) || !add_domain(c, p) ||
-        !add_policy_type(f, p, (struct sessions){p->successful_sessions, p->failed_sessions}, &type) || !add_policy_seen(c, p, type))
+        !add_policy_type(f, p, (struct sessions){p->successful_sessions, p->failed_sessions},
+                         &type) ||
+        !add_policy_seen(c, p, type))
         return false;
     for (size_t i = 0; i < p->details_n; i++)
         if (!add_detail(c, p, &p->details[i]))
@@ -286,7 +302,8 @@ static bool add_day_and_reporter(const struct context *c, struct sessions sessio
 {
     struct figures *f = c->f;
     bool is_new;
-    struct day_row *day = row_of(&f->days, pairs_number(&f->day_index, (uint32_t)c->day, 0, NULL), &is_new);
+    struct day_row *day = row_of(&f->days, pairs_number(&f->day_index, (uint32_t)c->day, 0, NULL),
+                                 &is_new);
     if (!day)
         return false;
     day->day = c->day;
@@ -303,17 +320,24 @@ static bool add_day_and_reporter(const struct context *c, struct sessions sessio
 static bool is_first_of_domain(const struct report *r, size_t i)
 {
     for (size_t k = 0; k < i; k++)
-        if (!r->policies[k].left_out && slice_equal(r->policies[k].attributed, r->policies[i].attributed))
+        if (!r->policies[k].left_out &&
+            slice_equal(r->policies[k].attributed, r->policies[i].attributed))
             return false;
     return !r->policies[i].left_out;
 }
 
-static bool add_troubles(struct troubles *t, const struct context *c, const struct report *r, bool with_failures)
+static bool add_troubles(struct troubles *t, const struct context *c, const struct report *r,
+                         bool with_failures)
 {
-    enum { MOST = 100 }; /* domains of one report: more would be for show, and each is compared with each */
+    enum {
+        MOST = 100
+    }; /* domains of one report: more would be for show, and each is compared with each */
     for (size_t i = 0; i < r->policies_n && i < MOST; i++) {
-        int64_t domain = is_first_of_domain(r, i) ? names_find(&c->f->domain_names, r->policies[i].attributed) : -1;
-        if (domain >= 0 && !troubles_add(t, (uint32_t)domain, c->reporter, c->day, with_failures, c->key))
+        int64_t domain = is_first_of_domain(r, i)
+                             ? names_find(&c->f->domain_names, r->policies[i].attributed)
+                             : -1;
+        if (domain >= 0 &&
+            !troubles_add(t, (uint32_t)domain, c->reporter, c->day, with_failures, c->key))
             return false;
     }
     return true;
@@ -330,7 +354,8 @@ bool figures_add(struct figures *f, const struct report *report, const char *key
         row->organization_name = names_text(&f->reporter_names, (uint32_t)reporter);
         row->number = (uint32_t)reporter;
     }
-    struct context c = {.f = f, .key = key, .day = report_day(report), .reporter = (uint32_t)reporter};
+    struct context c = {
+        .f = f, .key = key, .day = report_day(report), .reporter = (uint32_t)reporter};
     struct sessions sum = {0};
     span_widen(&f->span, c.day, f->reports == 0);
     f->reports++;
@@ -345,16 +370,20 @@ bool figures_add(struct figures *f, const struct report *report, const char *key
     for (size_t i = 0; i < report->policies_n; i++)
         if (!report->policies[i].left_out && !add_coverage(&c, &report->policies[i]))
             return false;
-    if (report->source.dkim == DKIM_FAILED && !add_troubles(&f->unauthenticated, &c, report, sum.failed > 0))
+    if (report->source.dkim == DKIM_FAILED &&
+        !add_troubles(&f->unauthenticated, &c, report, sum.failed > 0))
         return false;
     return add_day_and_reporter(&c, sum);
 }
 
-bool figures_conflict(struct figures *f, const struct report *report, const char *key, bool with_failures)
+bool figures_conflict(struct figures *f, const struct report *report, const char *key,
+                      bool with_failures)
 {
     int64_t reporter = names_find(&f->reporter_names, report->organization_name);
-    struct context c = {.f = f, .key = key, .day = report_day(report), .reporter = (uint32_t)reporter};
-    return reporter < 0 || add_troubles(&f->conflicts, &c, report, with_failures); /* unknown: --dedup=report-id alone */
+    struct context c = {
+        .f = f, .key = key, .day = report_day(report), .reporter = (uint32_t)reporter};
+    return reporter < 0 || add_troubles(&f->conflicts, &c, report,
+                                        with_failures); /* unknown: --dedup=report-id alone */
 }
 
 void figures_free(struct figures *f)
@@ -363,9 +392,10 @@ void figures_free(struct figures *f)
                              &f->result_type_names, &f->mx_names,       &f->policy_texts};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         names_free(names[i]);
-    struct pairs *pairs[] = {&f->day_index,        &f->domain_days,    &f->domain_reporters, &f->result_domains,
-                             &f->result_reporters, &f->domain_results, &f->failure_index,    &f->failure_reporters,
-                             &f->domain_policies,  &f->policy_index,   &f->policy_reporters};
+    struct pairs *pairs[] = {&f->day_index,      &f->domain_days,       &f->domain_reporters,
+                             &f->result_domains, &f->result_reporters,  &f->domain_results,
+                             &f->failure_index,  &f->failure_reporters, &f->domain_policies,
+                             &f->policy_index,   &f->policy_reporters};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         pairs_free(pairs[i]);
     struct rows *rows[] = {&f->domains, &f->reporters, &f->policy_types,  &f->result_types,

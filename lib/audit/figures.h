@@ -1,8 +1,9 @@
 /*
  * figures: all sums that the outputs show (SPEC 6.1), kept up to date report by report.
  *
- * Memory grows with the distinct domains, reporters, days and failing hosts, and with the pairs of them that occur, not
- * with the reports. A sum stops at 2^63-1, so that one forged count cannot turn it over; `saturated` tells of it.
+ * Memory grows with the distinct domains, reporters, days and failing hosts, and with the pairs of
+ * them that occur, not with the reports. A sum stops at 2^63-1, so that one forged count cannot
+ * turn it over; `saturated` tells of it.
  */
 #ifndef AUDIT_FIGURES_H
 #define AUDIT_FIGURES_H
@@ -17,7 +18,13 @@ struct sessions {
 };
 
 /* How the policies that were seen of a domain in its last week protect it, from bad to good. */
-enum protection { PROTECTION_UNKNOWN, PROTECTION_NO_POLICY, PROTECTION_OFF, PROTECTION_TESTING, PROTECTION_ENFORCED };
+enum protection {
+    PROTECTION_UNKNOWN,
+    PROTECTION_NO_POLICY,
+    PROTECTION_OFF,
+    PROTECTION_TESTING,
+    PROTECTION_ENFORCED
+};
 
 struct domain_row {
     struct slice policy_domain;
@@ -91,10 +98,13 @@ struct policy_seen_row {                                  /* a distinct policy o
 };
 
 struct figures {
-    struct names domain_names, reporter_names, policy_type_names, result_type_names, mx_names, policy_texts;
-    struct rows domains, reporters, policy_types, result_types, days, failures, policies_seen, domain_day_rows;
+    struct names domain_names, reporter_names, policy_type_names, result_type_names, mx_names,
+        policy_texts;
+    struct rows domains, reporters, policy_types, result_types, days, failures, policies_seen,
+        domain_day_rows;
     struct pairs day_index, domain_days, domain_reporters, result_domains, result_reporters;
-    struct pairs domain_results, failure_index, failure_reporters, domain_policies, policy_index, policy_reporters;
+    struct pairs domain_results, failure_index, failure_reporters, domain_policies, policy_index,
+        policy_reporters;
     struct coverage coverage; /* couples: domain_reporters */
     struct events events;
     struct troubles conflicts, unauthenticated;
@@ -105,39 +115,49 @@ struct figures {
     bool saturated;
 };
 
-bool figures_init(struct figures *f, const struct hash_key *key, struct buffer *scratch); /* borrows both */
-bool figures_add(struct figures *f, const struct report *report, const char *key);        /* false: out of memory. key: hex */
+bool figures_init(struct figures *f, const struct hash_key *key,
+                  struct buffer *scratch); /* borrows both */
+bool figures_add(struct figures *f, const struct report *report,
+                 const char *key); /* false: out of memory. key: hex */
 
-/* Notes a report that was not counted since it is in conflict; with_failures: it or the counted copy has failed sessions. */
-bool figures_conflict(struct figures *f, const struct report *report, const char *key, bool with_failures);
+/* Notes a report that was not counted since it is in conflict; with_failures: it or the counted
+ * copy has failed sessions. */
+bool figures_conflict(struct figures *f, const struct report *report, const char *key,
+                      bool with_failures);
 void figures_free(struct figures *f);
 
 struct finding;
 struct setup_row;
 
-/* The rows in the order in which outputs show them; built once, when all is read. The slices borrow from the figures. */
+/* The rows in the order in which outputs show them; built once, when all is read. The slices
+ * borrow from the figures. */
 struct summary {
-    struct domain_row *domains;            /* by name */
-    struct day_row *days;                  /* by day */
-    struct month_row *months;              /* by month */
-    struct reporter_row *reporters;        /* by name */
-    struct policy_type_row *policy_types;  /* by name */
-    struct result_type_row *result_types;  /* by name */
-    struct failure_row *failures;          /* most failed sessions first, then by domain, result type and MX */
+    struct domain_row *domains;           /* by name */
+    struct day_row *days;                 /* by day */
+    struct month_row *months;             /* by month */
+    struct reporter_row *reporters;       /* by name */
+    struct policy_type_row *policy_types; /* by name */
+    struct result_type_row *result_types; /* by name */
+    struct failure_row
+        *failures; /* most failed sessions first, then by domain, result type and MX */
     struct policy_seen_row *policies_seen; /* by domain, type, first day */
     struct finding *findings;              /* most severe first; lib/findings/findings.h */
     struct setup_row *setup;               /* by domain; lib/findings/setup.h */
-    size_t domains_n, days_n, months_n, reporters_n, policy_types_n, result_types_n, failures_n, policies_seen_n, findings_n, setup_n;
+    size_t domains_n, days_n, months_n, reporters_n, policy_types_n, result_types_n, failures_n,
+        policies_seen_n, findings_n, setup_n;
     struct arena arena;
 };
 
-bool summary_build(struct summary *s, const struct figures *f); /* false: out of memory; free it all the same */
+bool summary_build(struct summary *s,
+                   const struct figures *f); /* false: out of memory; free it all the same */
 void summary_free(struct summary *s);
 
-/* The domains, lowest secured share first, those without sessions last. The caller frees it; NULL: out of memory. */
+/* The domains, lowest secured share first, those without sessions last. The caller frees it;
+ * NULL: out of memory. */
 const struct domain_row **summary_worst_first(const struct summary *s);
 
-int64_t sessions_all(struct sessions s);             /* stops at 2^63-1 */
-bool sessions_rate(struct sessions s, double *rate); /* successful of all; false: there are none (SPEC 6.1) */
+int64_t sessions_all(struct sessions s); /* stops at 2^63-1 */
+bool sessions_rate(struct sessions s,
+                   double *rate); /* successful of all; false: there are none (SPEC 6.1) */
 
 #endif

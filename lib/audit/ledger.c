@@ -9,7 +9,8 @@ struct entry {
 };
 _Static_assert(sizeof(struct entry) == LEDGER_ROW_BYTES, "the header promises it");
 
-/* A source in the spool: this, then member and Message-ID. The path stands where path_at says: most neighbours share it. */
+/* A source in the spool: this, then member and Message-ID. The path stands where path_at says:
+ * most neighbours share it. */
 struct packed {
     uint64_t path_at, message, offset;
     uint32_t path_n, member_n, message_id_n;
@@ -33,7 +34,8 @@ static bool keep_path(struct ledger *l, struct slice path)
 
 static bool keep_source(struct ledger *l, const struct source *s)
 {
-    if (s->member.n > UINT32_MAX || s->message_id.n > UINT32_MAX || s->path.n > UINT32_MAX || !keep_path(l, s->path))
+    if (s->member.n > UINT32_MAX || s->message_id.n > UINT32_MAX || s->path.n > UINT32_MAX ||
+        !keep_path(l, s->path))
         return false;
     struct packed packed = {
         .path_at = l->last_path_at,
@@ -64,7 +66,10 @@ enum ledger_verdict ledger_take(struct ledger *l, const struct report *report, u
         *first = (uint32_t)i;
         return e->content == report->content ? LEDGER_DUPLICATE : LEDGER_CONFLICT;
     }
-    struct entry entry = {.identity = report->identity, .content = report->content, .has_failures = report_has_failures(report)}, *row;
+    struct entry entry = {.identity = report->identity,
+                          .content = report->content,
+                          .has_failures = report_has_failures(report)},
+                 *row;
     if (!keep_source(l, &report->source))
         return LEDGER_FAILED;
     entry.source_at = spool_size(&l->sources) - l->packing.n;
@@ -91,7 +96,8 @@ bool ledger_has_failures(const struct ledger *l, uint32_t first)
     return ((const struct entry *)rows_at(&l->rows, first))->has_failures;
 }
 
-static bool read_text(struct ledger *l, uint64_t at, size_t n, struct arena *arena, struct slice *text)
+static bool read_text(struct ledger *l, uint64_t at, size_t n, struct arena *arena,
+                      struct slice *text)
 {
     char *to = arena_take_text(arena, n);
     *text = (struct slice){.at = to, .n = n};
@@ -106,10 +112,12 @@ bool ledger_source(struct ledger *l, uint32_t first, struct arena *arena, struct
     if (!spool_read(&l->sources, e->source_at, head, sizeof head))
         return false;
     memcpy(&packed, head, sizeof packed);
-    *source = (struct source){.message = packed.message, .offset = packed.offset, .received_time = WHEN_NEVER};
+    *source = (struct source){
+        .message = packed.message, .offset = packed.offset, .received_time = WHEN_NEVER};
     struct slice both;
     if (!read_text(l, packed.path_at, packed.path_n, arena, &source->path) ||
-        !read_text(l, e->source_at + sizeof packed, (size_t)packed.member_n + packed.message_id_n, arena, &both))
+        !read_text(l, e->source_at + sizeof packed, (size_t)packed.member_n + packed.message_id_n,
+                   arena, &both))
         return false;
     source->member = slice_first(both, packed.member_n);
     source->message_id = slice_from(both, packed.member_n);

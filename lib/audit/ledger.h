@@ -1,8 +1,9 @@
 /*
  * ledger: each distinct report once (SPEC 5).
  *
- * A distinct report costs 32 bytes in its row and 10 to 20 in the index: 52 at the most, 62 while the index grows.
- * Where it was found stands in a spool (on disk beyond the first megabyte), to be named when a conflict comes.
+ * A distinct report costs 32 bytes in its row and 10 to 20 in the index: 52 at the most, 62 while
+ * the index grows. Where it was found stands in a spool (on disk beyond the first megabyte), to be
+ * named when a conflict comes.
  */
 #ifndef AUDIT_LEDGER_H
 #define AUDIT_LEDGER_H
@@ -22,19 +23,28 @@ struct ledger {
     uint64_t last_path_at; /* in the spool */
 };
 
-enum ledger_verdict { LEDGER_NEW, LEDGER_DUPLICATE, LEDGER_CONFLICT, LEDGER_FAILED /* errno says why */ };
+enum ledger_verdict {
+    LEDGER_NEW,
+    LEDGER_DUPLICATE,
+    LEDGER_CONFLICT,
+    LEDGER_FAILED /* errno says why */
+};
 
 void ledger_init(struct ledger *l);
 
-/* Takes a report by its identity and content. *first tells which row holds it, or for a duplicate or conflict the first copy. */
+/* Takes a report by its identity and content. *first tells which row holds it, or for a
+ * duplicate or conflict the first copy. */
 enum ledger_verdict ledger_take(struct ledger *l, const struct report *report, uint32_t *first);
-/* What became of the report in a row: an earlier run may have counted it, or another content of it (lib/audit/state.h). */
+/* What became of the report in a row: an earlier run may have counted it, or another content of
+ * it (lib/audit/state.h). */
 enum ledger_status { LEDGER_COUNTED, LEDGER_KNOWN, LEDGER_CONTRADICTS };
 void ledger_set_status(struct ledger *l, uint32_t row, enum ledger_status status);
 enum ledger_status ledger_status_of(const struct ledger *l, uint32_t row);
-bool ledger_has_failures(const struct ledger *l, uint32_t first); /* does the report in that row count failed sessions? */
+bool ledger_has_failures(const struct ledger *l,
+                         uint32_t first); /* does the report in that row count failed sessions? */
 
-/* Where the first copy in row `first` was found: path, member, message, offset, message_id. Lives in the arena. */
+/* Where the first copy in row `first` was found: path, member, message, offset, message_id.
+ * Lives in the arena. */
 bool ledger_source(struct ledger *l, uint32_t first, struct arena *arena, struct source *source);
 void ledger_free(struct ledger *l);
 

@@ -1,5 +1,6 @@
 /*
- * outcome: what became of one message, bare report or record. Made by the readers, taken by the audit in input order.
+ * outcome: what became of one message, bare report or record. Made by the readers, taken by the
+ * audit in input order.
  */
 #ifndef AUDIT_OUTCOME_H
 #define AUDIT_OUTCOME_H
@@ -13,7 +14,8 @@ struct rejection {
 };
 
 enum outcome_kind {
-    OUTCOME_MESSAGE, /* with reports, rejected or ignored: whichever list is not empty, in this order (SPEC 3) */
+    /* with reports, rejected or ignored: whichever list is not empty, in this order (SPEC 3) */
+    OUTCOME_MESSAGE,
     OUTCOME_FILE,    /* a bare report or a record: counted or rejected */
     OUTCOME_SKIPPED, /* a file that is nothing we read */
     OUTCOME_TROUBLE, /* something that could not be read; `sentence` says why */

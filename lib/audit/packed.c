@@ -68,7 +68,8 @@ bool exception_pack(struct spool *s, struct buffer *scratch, const struct except
     return !scratch->failed && spool_append(s, buffer_slice(scratch));
 }
 
-bool exception_unpack(struct spool *s, uint64_t *at, struct arena *arena, struct exception *e, struct report *report)
+bool exception_unpack(struct spool *s, uint64_t *at, struct arena *arena, struct exception *e,
+                      struct report *report)
 {
     struct packed p;
     struct slice texts[TEXTS];
@@ -86,8 +87,10 @@ bool exception_unpack(struct spool *s, uint64_t *at, struct arena *arena, struct
         texts[i] = (struct slice){.at = to, .n = (size_t)p.lengths[i]};
         to += p.lengths[i];
     }
-    *report = (struct report){
-        .organization_name = texts[TEXT_ORGANIZATION_NAME], .report_id = texts[TEXT_REPORT_ID], .begin = p.begin, .end = p.end};
+    *report = (struct report){.organization_name = texts[TEXT_ORGANIZATION_NAME],
+                              .report_id = texts[TEXT_REPORT_ID],
+                              .begin = p.begin,
+                              .end = p.end};
     *e = (struct exception){
         .kind = (enum exception_kind)p.kind,
         .reason = (enum reason)p.reason,

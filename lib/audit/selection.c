@@ -25,14 +25,16 @@ static bool compile(struct pattern *p, char *error, size_t error_room)
 {
     int code;
     PCRE2_SIZE at;
-    p->code = pcre2_compile((PCRE2_SPTR)p->expression, PCRE2_ZERO_TERMINATED, PCRE2_CASELESS | PCRE2_UTF | PCRE2_UCP, &code, &at, NULL);
+    p->code = pcre2_compile((PCRE2_SPTR)p->expression, PCRE2_ZERO_TERMINATED,
+                            PCRE2_CASELESS | PCRE2_UTF | PCRE2_UCP, &code, &at, NULL);
     if (!p->code) {
         char why[256];
         pcre2_get_error_message(code, (PCRE2_UCHAR *)why, sizeof why);
         snprintf(error, error_room, "%s\n  %s\n  %*s^", why, p->expression, (int)at, "");
         return false;
     }
-    pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE); /* where it fails, matching is slower and the same */
+    pcre2_jit_compile(p->code,
+                      PCRE2_JIT_COMPLETE); /* where it fails, matching is slower and the same */
     p->match = pcre2_match_data_create_from_pattern(p->code, NULL);
     snprintf(error, error_room, "out of memory");
     return p->match != NULL;
@@ -61,7 +63,8 @@ static bool any_matches(const struct pattern *list, struct slice text)
     if (!list)
         return true;
     for (const struct pattern *p = list; p; p = p->next)
-        if (pcre2_match(p->code, (PCRE2_SPTR)(text.at ? text.at : ""), text.n, 0, 0, p->match, NULL) >= 0)
+        if (pcre2_match(p->code, (PCRE2_SPTR)(text.at ? text.at : ""), text.n, 0, 0, p->match,
+                        NULL) >= 0)
             return true;
     return false;
 }

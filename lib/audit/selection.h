@@ -1,5 +1,6 @@
 /*
- * selection: which reports and policies the figures are about (SPEC 7: --since, --until, --domain, --reporter).
+ * selection: which reports and policies the figures are about (SPEC 7: --since, --until, --domain,
+ * --reporter).
  */
 #ifndef AUDIT_SELECTION_H
 #define AUDIT_SELECTION_H
@@ -15,14 +16,15 @@ struct selection {
 };
 
 /*
- * Adds an expression to a list. On failure gives NULL-terminated English text with the place of the error in `error`
- * (and "out of memory" where that is it) and returns false.
+ * Adds an expression to a list. On failure gives NULL-terminated English text with the place of the
+ * error in `error` (and "out of memory" where that is it) and returns false.
  */
 bool selection_add(struct pattern **list, const char *expression, char *error, size_t error_room);
 
 bool selection_is_open(const struct selection *s); /* it leaves nothing out */
 
-/* Marks the policies that do not match as left_out (attributed domains count). False: the report is out as a whole. */
+/* Marks the policies that do not match as left_out (attributed domains count). False: the report
+ * is out as a whole. */
 bool selection_admits(const struct selection *s, struct report *report);
 
 size_t selection_count(const struct pattern *list);

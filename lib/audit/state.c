@@ -12,7 +12,10 @@ struct state {
     sqlite3_stmt *find, *add;
     const _Atomic bool *stop;
     struct hash_key key;
-    struct rows new; /* of struct counted: written in the order of their identities, which is ten times as quick as any other */
+    struct
+        /* of struct counted: written in the order of their identities, which is ten times as
+         * quick as any other */
+        rows new;
     bool failed;
 };
 
@@ -41,7 +44,8 @@ static int64_t read_number(struct state *s, const char *sql)
 {
     sqlite3_stmt *statement = NULL;
     int64_t n = -1;
-    if (sqlite3_prepare_v2(s->db, sql, -1, &statement, NULL) == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW)
+    if (sqlite3_prepare_v2(s->db, sql, -1, &statement, NULL) == SQLITE_OK &&
+        sqlite3_step(statement) == SQLITE_ROW)
         n = sqlite3_column_int64(statement, 0);
     sqlite3_finalize(statement);
     return n;
@@ -50,7 +54,8 @@ static int64_t read_number(struct state *s, const char *sql)
 /* NULL: it is ours, or new and empty. */
 static const char *what_is_wrong(struct state *s)
 {
-    int64_t version = read_number(s, "PRAGMA user_version"), id = read_number(s, "PRAGMA application_id"),
+    int64_t version = read_number(s, "PRAGMA user_version"),
+            id = read_number(s, "PRAGMA application_id"),
             tables = read_number(s, "SELECT count(*) FROM sqlite_master");
     if (version < 0 || id < 0 || tables < 0)
         return sqlite3_errmsg(s->db);
@@ -62,7 +67,8 @@ static const char *what_is_wrong(struct state *s)
 static bool read_or_draw_key(struct state *s)
 {
     sqlite3_stmt *statement = NULL;
-    bool ok = sqlite3_prepare_v2(s->db, "SELECT secret FROM hashing", -1, &statement, NULL) == SQLITE_OK;
+    bool ok = sqlite3_prepare_v2(s->db, "SELECT secret FROM hashing", -1, &statement, NULL) ==
+              SQLITE_OK;
     int status = ok ? sqlite3_step(statement) : SQLITE_ERROR;
     if (status == SQLITE_ROW && sqlite3_column_bytes(statement, 0) == (int)sizeof s->key.secret)
         memcpy(s->key.secret, sqlite3_column_blob(statement, 0), sizeof s->key.secret);
@@ -71,7 +77,8 @@ static bool read_or_draw_key(struct state *s)
     sqlite3_finalize(statement);
     if (!ok || status == SQLITE_ROW)
         return ok;
-    ok = sqlite3_prepare_v2(s->db, "INSERT INTO hashing VALUES(?)", -1, &statement, NULL) == SQLITE_OK;
+    ok = sqlite3_prepare_v2(s->db, "INSERT INTO hashing VALUES(?)", -1, &statement, NULL) ==
+         SQLITE_OK;
     if (ok) {
         sqlite3_bind_blob(statement, 1, s->key.secret, sizeof s->key.secret, SQLITE_STATIC);
         ok = sqlite3_step(statement) == SQLITE_DONE;
@@ -88,15 +95,19 @@ const struct hash_key *state_key(const struct state *s)
 static bool set_up(struct state *s)
 {
     char sql[200];
-    snprintf(sql, sizeof sql, "PRAGMA cache_size=-%d; PRAGMA application_id=%d; PRAGMA user_version=%d", CACHE_KIB, APPLICATION_ID,
-             STATE_VERSION);
+    snprintf(sql, sizeof sql,
+             "PRAGMA cache_size=-%d; PRAGMA application_id=%d; PRAGMA user_version=%d", CACHE_KIB,
+             APPLICATION_ID, STATE_VERSION);
     return run(s, sql) &&
-           run(s, "CREATE TABLE IF NOT EXISTS counted(identity BLOB PRIMARY KEY, content INTEGER NOT NULL, ended INTEGER NOT NULL) WITHOUT "
+           run(s, "CREATE TABLE IF NOT EXISTS counted(identity BLOB PRIMARY KEY, content INTEGER "
+                  "NOT NULL, ended INTEGER NOT NULL) WITHOUT "
                   "ROWID;"
                   "CREATE TABLE IF NOT EXISTS hashing(secret BLOB NOT NULL)") &&
            read_or_draw_key(s) &&
-           sqlite3_prepare_v2(s->db, "SELECT content FROM counted WHERE identity = ?", -1, &s->find, NULL) == SQLITE_OK &&
-           sqlite3_prepare_v2(s->db, "INSERT OR IGNORE INTO counted VALUES(?, ?, ?)", -1, &s->add, NULL) == SQLITE_OK;
+           sqlite3_prepare_v2(s->db, "SELECT content FROM counted WHERE identity = ?", -1, &s->find,
+                              NULL) == SQLITE_OK &&
+           sqlite3_prepare_v2(s->db, "INSERT OR IGNORE INTO counted VALUES(?, ?, ?)", -1, &s->add,
+                              NULL) == SQLITE_OK;
 }
 
 struct state *state_open(const char *path, const _Atomic bool *stop, char error[static STATE_ERROR])
@@ -108,13 +119,16 @@ struct state *state_open(const char *path, const _Atomic bool *stop, char error[
     }
     s->stop = stop;
     s->new.size = sizeof(struct counted);
-    int status = sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+    int status = sqlite3_open_v2(
+        path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
     const char *why = NULL;
     if (status == SQLITE_OK && sqlite3_db_readonly(s->db, "main") == 1)
         why = "is read-only: what this run counts could not be remembered";
     if (status == SQLITE_OK && !why) {
         sqlite3_busy_handler(s->db, wait_for_lock, s);
-        run(s, "PRAGMA mmap_size=8589934592"); /* look-ups without a system call each; where it cannot be, they are slower */
+        run(s,
+            /* look-ups without a system call each; where it cannot be, they are slower */
+            "PRAGMA mmap_size=8589934592");
         if (run(s, "BEGIN IMMEDIATE"))
             why = what_is_wrong(s);
         else
@@ -135,7 +149,9 @@ enum state_verdict state_find(struct state *s, const struct report *report)
     int status = sqlite3_step(s->find);
     enum state_verdict verdict = status == SQLITE_DONE ? STATE_NEW : STATE_FAILED;
     if (status == SQLITE_ROW)
-        verdict = sqlite3_column_int64(s->find, 0) == (int64_t)report->content ? STATE_KNOWN : STATE_OTHER_CONTENT;
+        verdict = sqlite3_column_int64(s->find, 0) == (int64_t)report->content
+                      ? STATE_KNOWN
+                      : STATE_OTHER_CONTENT;
     s->failed |= verdict == STATE_FAILED;
     sqlite3_reset(s->find);
     return verdict;
@@ -151,7 +167,8 @@ bool state_add(struct state *s, const struct report *report)
 
 static int by_identity(const void *a, const void *b)
 {
-    return memcmp(&(*(const struct counted *const *)a)->identity, &(*(const struct counted *const *)b)->identity, sizeof(struct hash128));
+    return memcmp(&(*(const struct counted *const *)a)->identity,
+                  &(*(const struct counted *const *)b)->identity, sizeof(struct hash128));
 }
 
 static bool insert(struct state *s, const struct counted *c)
@@ -181,7 +198,8 @@ static bool insert_all(struct state *s)
 bool state_expire(struct state *s, time_seconds oldest)
 {
     sqlite3_stmt *statement = NULL;
-    bool ok = sqlite3_prepare_v2(s->db, "DELETE FROM counted WHERE ended < ?", -1, &statement, NULL) == SQLITE_OK;
+    bool ok = sqlite3_prepare_v2(s->db, "DELETE FROM counted WHERE ended < ?", -1, &statement,
+                                 NULL) == SQLITE_OK;
     if (ok) {
         sqlite3_bind_int64(statement, 1, oldest);
         ok = sqlite3_step(statement) == SQLITE_DONE;

@@ -1,12 +1,14 @@
 /*
  * state: which reports earlier runs have counted, in a SQLite file (SPEC 9, --state).
  *
- * A run holds the file's write lock from state_open to state_commit, so two runs wait for each other; whatever is remembered becomes
- * visible at once, with the commit, which comes after the outputs are in place. A crash before it forgets the run: its reports are counted
- * again, none is lost.
+ * A run holds the file's write lock from state_open to state_commit, so two runs wait for each
+ * other; whatever is remembered becomes visible at once, with the commit, which comes after the
+ * outputs are in place. A crash before it forgets the run: its reports are counted again, none is
+ * lost.
  *
- * What is kept of a report is its identity and content as the run hashed them. So that they are the same in the next run, the key of
- * these hashes (lib/base/hash.h) is kept in the file: it is drawn when the file is made, and nobody who mails reports knows it.
+ * What is kept of a report is its identity and content as the run hashed them. So that they are the
+ * same in the next run, the key of these hashes (lib/base/hash.h) is kept in the file: it is drawn
+ * when the file is made, and nobody who mails reports knows it.
  */
 #ifndef AUDIT_STATE_H
 #define AUDIT_STATE_H
@@ -20,15 +22,20 @@ struct state;
 
 enum state_verdict { STATE_NEW, STATE_KNOWN, STATE_OTHER_CONTENT, STATE_FAILED };
 
-/* Opens or makes the file and takes its lock, waiting while another run has it and *stop is false. NULL: `error` says why. */
-struct state *state_open(const char *path, const _Atomic bool *stop, char error[static STATE_ERROR]);
+/* Opens or makes the file and takes its lock, waiting while another run has it and *stop is
+ * false. NULL: `error` says why. */
+struct state *state_open(const char *path, const _Atomic bool *stop,
+                         char error[static STATE_ERROR]);
 
 /* The key that the run has to hash with. */
 const struct hash_key *state_key(const struct state *s);
 
 /* Is the report remembered? */
 enum state_verdict state_find(struct state *s, const struct report *report);
-bool state_add(struct state *s, const struct report *report); /* to be remembered at the commit, 32 bytes each; false: out of memory */
+bool state_add(
+    struct state *s,
+    const struct report
+        *report); /* to be remembered at the commit, 32 bytes each; false: out of memory */
 
 /* Forgets reports that ended before `oldest`. False: state_error. */
 bool state_expire(struct state *s, time_seconds oldest);

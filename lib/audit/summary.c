@@ -12,7 +12,8 @@ static int by_number(int64_t a, int64_t b)
 
 static int by_domain(const void *a, const void *b)
 {
-    return slice_compare(((const struct domain_row *)a)->policy_domain, ((const struct domain_row *)b)->policy_domain);
+    return slice_compare(((const struct domain_row *)a)->policy_domain,
+                         ((const struct domain_row *)b)->policy_domain);
 }
 
 static int by_day(const void *a, const void *b)
@@ -22,17 +23,20 @@ static int by_day(const void *a, const void *b)
 
 static int by_organization(const void *a, const void *b)
 {
-    return slice_compare(((const struct reporter_row *)a)->organization_name, ((const struct reporter_row *)b)->organization_name);
+    return slice_compare(((const struct reporter_row *)a)->organization_name,
+                         ((const struct reporter_row *)b)->organization_name);
 }
 
 static int by_policy_type(const void *a, const void *b)
 {
-    return slice_compare(((const struct policy_type_row *)a)->policy_type, ((const struct policy_type_row *)b)->policy_type);
+    return slice_compare(((const struct policy_type_row *)a)->policy_type,
+                         ((const struct policy_type_row *)b)->policy_type);
 }
 
 static int by_result_type(const void *a, const void *b)
 {
-    return slice_compare(((const struct result_type_row *)a)->result_type, ((const struct result_type_row *)b)->result_type);
+    return slice_compare(((const struct result_type_row *)a)->result_type,
+                         ((const struct result_type_row *)b)->result_type);
 }
 
 static int by_failed_sessions(const void *a, const void *b)
@@ -57,7 +61,8 @@ static int by_policy(const void *a, const void *b)
     return order != 0 ? order : slice_compare(x->policy_text, y->policy_text);
 }
 
-static void *sorted(struct summary *s, const struct rows *rows, size_t *n, int (*order)(const void *, const void *))
+static void *sorted(struct summary *s, const struct rows *rows, size_t *n,
+                    int (*order)(const void *, const void *))
 {
     *n = rows->n;
     char *copy = arena_take_array(&s->arena, rows->n, rows->size);
@@ -84,9 +89,11 @@ static bool build_months(struct summary *s)
             *month = (struct month_row){.year = c.year, .month = c.month};
         }
         month->reports += day->reports;
-        if (__builtin_add_overflow(month->sessions.successful, day->sessions.successful, &month->sessions.successful))
+        if (__builtin_add_overflow(month->sessions.successful, day->sessions.successful,
+                                   &month->sessions.successful))
             month->sessions.successful = INT64_MAX;
-        if (__builtin_add_overflow(month->sessions.failed, day->sessions.failed, &month->sessions.failed))
+        if (__builtin_add_overflow(month->sessions.failed, day->sessions.failed,
+                                   &month->sessions.failed))
             month->sessions.failed = INT64_MAX;
     }
     return true;
@@ -105,7 +112,8 @@ static int by_domain_day(const void *a, const void *b)
 }
 
 /* Writes the gaps between `n` sorted days into the row; `gaps` has room for n. */
-static void find_gaps(struct domain_row *row, const struct domain_day *days, size_t n, struct span *gaps)
+static void find_gaps(struct domain_row *row, const struct domain_day *days, size_t n,
+                      struct span *gaps)
 {
     row->gaps = gaps;
     row->gaps_n = 0;
@@ -142,7 +150,8 @@ static bool build_coverage(struct summary *s, const struct figures *f)
     return true;
 }
 
-/* DANE protects as an enforced MTA-STS policy does (RFC 7672); a policy whose mode is not told says nothing. */
+/* DANE protects as an enforced MTA-STS policy does (RFC 7672); a policy whose mode is not told
+ * says nothing. */
 static enum protection protection_of(const struct policy_seen_row *p)
 {
     static const enum protection by_mode[] = {[STS_MODE_UNKNOWN] = PROTECTION_UNKNOWN,
@@ -163,8 +172,8 @@ static enum protection protection_of(const struct policy_seen_row *p)
 }
 
 /*
- * The best of the policies that were seen in the domain's last week: a reporter that knows no MTA-STS reports no-policy-found day by
- * day beside others that see the policy.
+ * The best of the policies that were seen in the domain's last week: a reporter that knows no
+ * MTA-STS reports no-policy-found day by day beside others that see the policy.
  */
 static void find_protection(const struct figures *f)
 {
@@ -183,7 +192,8 @@ bool summary_build(struct summary *s, const struct figures *f)
 {
     *s = (struct summary){0};
     find_protection(f);
-    return build_coverage(s, f) && (s->domains = sorted(s, &f->domains, &s->domains_n, by_domain)) &&
+    return build_coverage(s, f) &&
+           (s->domains = sorted(s, &f->domains, &s->domains_n, by_domain)) &&
            (s->days = sorted(s, &f->days, &s->days_n, by_day)) && build_months(s) &&
            (s->reporters = sorted(s, &f->reporters, &s->reporters_n, by_organization)) &&
            (s->policy_types = sorted(s, &f->policy_types, &s->policy_types_n, by_policy_type)) &&
@@ -200,7 +210,8 @@ void summary_free(struct summary *s)
 
 static int by_share(const void *a, const void *b)
 {
-    const struct domain_row *x = *(const struct domain_row *const *)a, *y = *(const struct domain_row *const *)b;
+    const struct domain_row *x = *(const struct domain_row *const *)a,
+                            *y = *(const struct domain_row *const *)b;
     double p, q;
     bool has_p = sessions_rate(x->sessions, &p), has_q = sessions_rate(y->sessions, &q);
     if (has_p != has_q)

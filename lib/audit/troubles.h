@@ -1,6 +1,6 @@
 /*
- * troubles: reports of a domain that something is odd about: conflicts, or mails without a DKIM pass. What is kept of them does not
- * depend on the order in which they come.
+ * troubles: reports of a domain that something is odd about: conflicts, or mails without a DKIM
+ * pass. What is kept of them does not depend on the order in which they come.
  */
 #ifndef AUDIT_TROUBLES_H
 #define AUDIT_TROUBLES_H
@@ -32,8 +32,8 @@ struct troubles {
 };
 
 void troubles_init(struct troubles *t);
-bool troubles_add(struct troubles *t, uint32_t domain, uint32_t reporter, day_number day, bool with_failures,
-                  const char *report_key); /* false: out of memory */
+bool troubles_add(struct troubles *t, uint32_t domain, uint32_t reporter, day_number day,
+                  bool with_failures, const char *report_key); /* false: out of memory */
 void troubles_free(struct troubles *t);
 
 #endif

@@ -1,9 +1,10 @@
 /*
  * arena: memory that is given back all at once.
  *
- * Blocks are carved from chunks and never freed one by one. arena_rewind gives back what was taken since a mark;
- * arena_reset gives back everything and keeps one chunk, so that a worker's steady state allocates nothing.
- * Not shared between threads. Each function that can run out of memory says so by NULL.
+ * Blocks are carved from chunks and never freed one by one. arena_rewind gives back what was taken
+ * since a mark; arena_reset gives back everything and keeps one chunk, so that a worker's steady
+ * state allocates nothing. Not shared between threads. Each function that can run out of memory
+ * says so by NULL.
  */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
@@ -15,7 +16,7 @@ struct arena_chunk;
 struct arena {
     struct arena_chunk *chunk; /* the newest; the others behind it */
     char *at, *end;            /* what is left of it */
-    size_t taken;              /* bytes, and not given back; the same however they fall into chunks */
+    size_t taken; /* bytes, and not given back; the same however they fall into chunks */
 };
 
 struct arena_mark {
@@ -24,15 +25,18 @@ struct arena_mark {
     size_t taken;
 };
 
-void *arena_take(struct arena *a, size_t n);                             /* n bytes, aligned for any type, not cleared */
-void *arena_take_array(struct arena *a, size_t count, size_t size);      /* likewise; NULL also when count * size overflows */
+void *arena_take(struct arena *a, size_t n); /* n bytes, aligned for any type, not cleared */
+void *arena_take_array(struct arena *a, size_t count,
+                       size_t size); /* likewise; NULL also when count * size overflows */
 char *arena_take_text(struct arena *a, size_t n);                        /* n bytes, not aligned */
 bool arena_copy(struct arena *a, struct slice from, struct slice *copy); /* false: out of memory */
-void arena_give_back(struct arena *a, char *end);                        /* shortens the newest arena_take_text to what ends at `end` */
+void arena_give_back(struct arena *a,
+                     char *end); /* shortens the newest arena_take_text to what ends at `end` */
 
 /*
- * Makes room for one more element of `size` bytes behind `*array` of `n`, which grew by this function only (capacities
- * are powers of two, so none need be kept). Returns the new element, not cleared.
+ * Makes room for one more element of `size` bytes behind `*array` of `n`, which grew by this
+ * function only (capacities are powers of two, so none need be kept). Returns the new element, not
+ * cleared.
  */
 void *arena_push(struct arena *a, void **array, size_t n, size_t size);
 

@@ -1,8 +1,8 @@
 /*
  * buffer: bytes that grow at the end.
  *
- * Running out of memory is sticky: `failed` is set, later appends do nothing, and the caller looks once, at the end.
- * Zero-initialise it; buffer_free gives the memory back and leaves it empty.
+ * Running out of memory is sticky: `failed` is set, later appends do nothing, and the caller looks
+ * once, at the end. Zero-initialise it; buffer_free gives the memory back and leaves it empty.
  */
 #ifndef BASE_BUFFER_H
 #define BASE_BUFFER_H
@@ -17,7 +17,8 @@ struct buffer {
     bool failed;
 };
 
-char *buffer_reserve(struct buffer *b, size_t n); /* room for n more bytes, or NULL; does not change b->n */
+char *buffer_reserve(struct buffer *b,
+                     size_t n); /* room for n more bytes, or NULL; does not change b->n */
 void buffer_append_text(struct buffer *b, const char *text);
 void buffer_append_number(struct buffer *b, int64_t number); /* decimal */
 void buffer_free(struct buffer *b);

@@ -1,5 +1,6 @@
 /*
- * hash: keyed hashing (XXH3 with a secret drawn once a run), so that nobody who mails reports can aim a collision.
+ * hash: keyed hashing (XXH3 with a secret drawn once a run), so that nobody who mails reports can
+ * aim a collision.
  *
  * Hashes differ from run to run: nothing that is written may depend on them.
  */
@@ -20,11 +21,13 @@ struct hash128 {
     uint64_t low, high;
 };
 
-bool hash_key_draw(struct hash_key *key); /* from the kernel's random source; false: errno says why */
+bool hash_key_draw(
+    struct hash_key *key); /* from the kernel's random source; false: errno says why */
 uint64_t hash64(const struct hash_key *key, struct slice s);
 struct hash128 hash128(const struct hash_key *key, struct slice s);
 
-static inline uint64_t hash_mix(uint64_t x) /* spreads a small number over 64 bits (the finaliser of splitmix64) */
+static inline uint64_t
+hash_mix(uint64_t x) /* spreads a small number over 64 bits (the finaliser of splitmix64) */
 {
     x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
     x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;

@@ -1,5 +1,6 @@
 /*
- * limits: how much of anything one input may ask for. Reaching one rejects that one thing; reading goes on behind it.
+ * limits: how much of anything one input may ask for. Reaching one rejects that one thing; reading
+ * goes on behind it.
  */
 #ifndef BASE_LIMITS_H
 #define BASE_LIMITS_H
@@ -8,10 +9,14 @@
 #include <stdint.h>
 
 struct limits {
-    uint64_t message;    /* bytes of one message held in memory */
-    uint64_t report;     /* bytes of one report after decompression */
-    uint64_t ratio;      /* unpacked to packed bytes, once more than a megabyte came out of a part, or 64 of an input */
-    unsigned depth;      /* archives and compressions in each other; multiparts and messages in each other */
+    uint64_t message; /* bytes of one message held in memory */
+    uint64_t report;  /* bytes of one report after decompression */
+    uint64_t
+        /* unpacked to packed bytes, once more than a megabyte came out of a part, or 64 of an
+         * input */
+        ratio;
+    unsigned
+        depth; /* archives and compressions in each other; multiparts and messages in each other */
     unsigned json_depth; /* objects and arrays in each other */
     uint64_t header;     /* bytes of one header */
     uint64_t fields;     /* of one header */
@@ -22,20 +27,21 @@ struct limits {
 };
 
 /*
- * Why these: the largest reports seen in the wild have some hundred kilobytes, the largest headers some ten; what a sender of mail may
- * reasonably send passes a hundred times over, and what is over a limit cannot cost more than a second or 200 MB.
+ * Why these: the largest reports seen in the wild have some hundred kilobytes, the largest headers
+ * some ten; what a sender of mail may reasonably send passes a hundred times over, and what is over
+ * a limit cannot cost more than a second or 200 MB.
  */
-#define LIMITS_DEFAULT                                                                                                                     \
-    ((struct limits){.message = 64 << 20,                                                                                                  \
-                     .report = 64 << 20,                                                                                                   \
-                     .ratio = 500,                                                                                                         \
-                     .depth = 8,                                                                                                           \
-                     .json_depth = 512,                                                                                                    \
-                     .header = 1 << 20,                                                                                                    \
-                     .fields = 10000,                                                                                                      \
-                     .parts = 1000,                                                                                                        \
-                     .members = 100000000,                                                                                                 \
-                     .policies = 10000,                                                                                                    \
+#define LIMITS_DEFAULT                                                                             \
+    ((struct limits){.message = 64 << 20,                                                          \
+                     .report = 64 << 20,                                                           \
+                     .ratio = 500,                                                                 \
+                     .depth = 8,                                                                   \
+                     .json_depth = 512,                                                            \
+                     .header = 1 << 20,                                                            \
+                     .fields = 10000,                                                              \
+                     .parts = 1000,                                                                \
+                     .members = 100000000,                                                         \
+                     .policies = 10000,                                                            \
                      .details = 100000})
 
 #endif

@@ -33,7 +33,8 @@ void rows_free(struct rows *r)
     *r = (struct rows){.size = r->size};
 }
 
-/* The tag alone tells the home slot, so that growing need not ask the owner for the hashes again. */
+/* The tag alone tells the home slot, so that growing need not ask the owner for the hashes
+ * again. */
 static void put(struct index *ix, struct index_slot slot)
 {
     size_t i = slot.tag & ix->mask;
@@ -44,8 +45,10 @@ static void put(struct index *ix, struct index_slot slot)
 
 static bool grow(struct index *ix)
 {
-    size_t old_slots = ix->slots ? ix->mask + 1 : 0, slots = old_slots ? 2 * old_slots : FIRST_SLOTS;
-    struct index wider = {.slots = calloc(slots, sizeof *wider.slots), .mask = slots - 1, .n = ix->n};
+    size_t old_slots = ix->slots ? ix->mask + 1 : 0,
+           slots = old_slots ? 2 * old_slots : FIRST_SLOTS;
+    struct index wider = {
+        .slots = calloc(slots, sizeof *wider.slots), .mask = slots - 1, .n = ix->n};
     if (!wider.slots)
         return false;
     for (size_t i = 0; i < old_slots; i++)

@@ -1,8 +1,9 @@
 /*
  * rows: a growing array whose elements never move. index: finds an element's position by its hash.
  *
- * Together they make the hash tables of this program: the owner keeps the elements in `rows`, and asks the index for
- * candidates. A slot costs 8 bytes and at most 0.8 of them are used: 10 to 20 bytes an element, 30 while it grows.
+ * Together they make the hash tables of this program: the owner keeps the elements in `rows`, and
+ * asks the index for candidates. A slot costs 8 bytes and at most 0.8 of them are used: 10 to 20
+ * bytes an element, 30 while it grows.
  */
 #ifndef BASE_ROWS_H
 #define BASE_ROWS_H
@@ -37,7 +38,8 @@ struct index {
     size_t mask, n;
 };
 
-/* Walks the elements whose hash may be `hash`: start with *at = 0; each call gives the next position, or -1: no more. */
+/* Walks the elements whose hash may be `hash`: start with *at = 0; each call gives the next
+ * position, or -1: no more. */
 int64_t index_next(const struct index *ix, uint64_t hash, size_t *at);
 bool index_add(struct index *ix, uint64_t hash, uint32_t position); /* false: out of memory */
 void index_free(struct index *ix);

@@ -10,7 +10,8 @@ static const char *skip_blocks(const char *at, const char *end, char a, char b)
 {
     const __m128i feed = _mm_set1_epi8('\n'), first = _mm_set1_epi8(a), second = _mm_set1_epi8(b);
     for (; end - at >= STEP; at += STEP) {
-        __m128i before = _mm_loadu_si128((const __m128i *)(at - 1)), here = _mm_loadu_si128((const __m128i *)at);
+        __m128i before = _mm_loadu_si128((const __m128i *)(at - 1)),
+                here = _mm_loadu_si128((const __m128i *)at);
         __m128i wanted = _mm_or_si128(_mm_cmpeq_epi8(here, first), _mm_cmpeq_epi8(here, second));
         int hits = _mm_movemask_epi8(_mm_and_si128(wanted, _mm_cmpeq_epi8(before, feed)));
         if (hits)
@@ -21,7 +22,8 @@ static const char *skip_blocks(const char *at, const char *end, char a, char b)
 
 static size_t skip_name_blocks(struct slice s) /* likewise: how many bytes */
 {
-    const __m128i space = _mm_set1_epi8(' '), delete = _mm_set1_epi8(0x7F), colon = _mm_set1_epi8(':');
+    const __m128i space = _mm_set1_epi8(' '), delete = _mm_set1_epi8(0x7F),
+                  colon = _mm_set1_epi8(':');
     for (size_t i = 0;; i += STEP) {
         if (s.n - i < STEP)
             return i;
@@ -36,13 +38,15 @@ static size_t skip_name_blocks(struct slice s) /* likewise: how many bytes */
 
 static size_t skip_plain_blocks(struct slice s, unsigned char *seen) /* likewise */
 {
-    const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'), control = _mm_set1_epi8(0x1F);
+    const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'),
+                  control = _mm_set1_epi8(0x1F);
     for (size_t i = 0;; i += STEP) {
         if (s.n - i < STEP)
             return i;
         __m128i here = _mm_loadu_si128((const __m128i *)(s.at + i));
-        __m128i other = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(here, quote), _mm_cmpeq_epi8(here, backslash)),
-                                     _mm_cmpeq_epi8(_mm_min_epu8(here, control), here));
+        __m128i other = _mm_or_si128(
+            _mm_or_si128(_mm_cmpeq_epi8(here, quote), _mm_cmpeq_epi8(here, backslash)),
+            _mm_cmpeq_epi8(_mm_min_epu8(here, control), here));
         int hits = _mm_movemask_epi8(other), high = _mm_movemask_epi8(here);
         if (hits) {
             int n = __builtin_ctz((unsigned)hits);
@@ -99,7 +103,8 @@ size_t scan_field_name(struct slice s)
 
 /* 1: cannot stand in a JSON string as it is. */
 static const unsigned char escaped[256] = {
-    [0] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, ['"'] = 1, ['\\'] = 1,
+    [0] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,         1,
+    1,       1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, ['"'] = 1, ['\\'] = 1,
 };
 
 size_t scan_json_plain(struct slice s, unsigned char *seen)

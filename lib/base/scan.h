@@ -1,5 +1,6 @@
 /*
- * scan: finds the few lines that matter in bytes that mostly do not, 16 bytes at a time where the processor can.
+ * scan: finds the few lines that matter in bytes that mostly do not, 16 bytes at a time where the
+ * processor can.
  */
 #ifndef BASE_SCAN_H
 #define BASE_SCAN_H
@@ -7,15 +8,17 @@
 #include "lib/base/slice.h"
 
 /*
- * The first place in [at, end) that follows a line feed and holds `a` or `b`; `end` when there is none. The byte before
- * `at` counts: at[-1] must be readable.
+ * The first place in [at, end) that follows a line feed and holds `a` or `b`; `end` when there is
+ * none. The byte before `at` counts: at[-1] must be readable.
  */
 const char *scan_line_start(const char *at, const char *end, char a, char b);
 
-/* How many of the first bytes of s may stand in a field name: printable ASCII but the colon (RFC 5322, 3.6.8). */
+/* How many of the first bytes of s may stand in a field name: printable ASCII but the colon (RFC
+ * 5322, 3.6.8). */
 size_t scan_field_name(struct slice s);
 
-/* How many of the first bytes of s can stand in a JSON string as they are (RFC 8259, 7). Sets 0x80 in *seen if one of them is not ASCII. */
+/* How many of the first bytes of s can stand in a JSON string as they are (RFC 8259, 7). Sets
+ * 0x80 in *seen if one of them is not ASCII. */
 size_t scan_json_plain(struct slice s, unsigned char *seen);
 
 #endif

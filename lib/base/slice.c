@@ -20,7 +20,8 @@ void ascii_hex(const unsigned char *bytes, size_t n, char *to)
 bool slice_same_nocase(const char *a, const char *b, size_t n)
 {
     size_t i = 0;
-    while (n - i >= 8 && memcmp(a + i, b + i, 8) == 0) /* nearly all senders write what the RFCs write */
+    while (n - i >= 8 &&
+           memcmp(a + i, b + i, 8) == 0) /* nearly all senders write what the RFCs write */
         i += 8;
     for (; i < n; i++)
         if (a[i] != b[i] && ascii_lower(a[i]) != ascii_lower(b[i]))

@@ -1,8 +1,9 @@
 /*
  * slice: bytes that belong to somebody else.
  *
- * A slice borrows; it is valid as long as what it points into. It need not end in NUL and may hold NULs.
- * An absent text is a slice of length 0; nothing here tells absent from empty (SPEC 4: an empty string is an absent field).
+ * A slice borrows; it is valid as long as what it points into. It need not end in NUL and may hold
+ * NULs. An absent text is a slice of length 0; nothing here tells absent from empty (SPEC 4: an
+ * empty string is an absent field).
  */
 #ifndef BASE_SLICE_H
 #define BASE_SLICE_H
@@ -25,7 +26,8 @@ static inline struct slice slice_of(const char *text)
 
 static inline struct slice slice_from(struct slice s, size_t start) /* start <= s.n */
 {
-    return (struct slice){.at = start > 0 ? s.at + start : s.at, .n = s.n - start}; /* NULL + 0 is undefined in C11 */
+    return (struct slice){.at = start > 0 ? s.at + start : s.at,
+                          .n = s.n - start}; /* NULL + 0 is undefined in C11 */
 }
 
 static inline struct slice slice_first(struct slice s, size_t n) /* n <= s.n */
@@ -40,7 +42,8 @@ static inline bool slice_equal(struct slice a, struct slice b)
 
 static inline bool slice_starts(struct slice s, struct slice prefix)
 {
-    return s.n >= prefix.n && (prefix.n == 0 || (s.at[0] == prefix.at[0] && memcmp(s.at, prefix.at, prefix.n) == 0));
+    return s.n >= prefix.n &&
+           (prefix.n == 0 || (s.at[0] == prefix.at[0] && memcmp(s.at, prefix.at, prefix.n) == 0));
 }
 
 static inline char ascii_lower(char c)
@@ -58,14 +61,19 @@ static inline bool ascii_is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-int ascii_hex_value(char c);                                    /* 0 to 15; -1: no hex digit */
-void ascii_hex(const unsigned char *bytes, size_t n, char *to); /* the 2n lower-case hex digits, without a NUL */
+int ascii_hex_value(char c); /* 0 to 15; -1: no hex digit */
+void ascii_hex(const unsigned char *bytes, size_t n,
+               char *to); /* the 2n lower-case hex digits, without a NUL */
 
-bool slice_same_nocase(const char *a, const char *b, size_t n); /* ASCII letters alike in either case */
+bool slice_same_nocase(const char *a, const char *b,
+                       size_t n); /* ASCII letters alike in either case */
 
-static inline bool slice_starts_nocase(struct slice s, struct slice prefix) /* likewise; the first letter nearly always tells */
+static inline bool
+slice_starts_nocase(struct slice s,
+                    struct slice prefix) /* likewise; the first letter nearly always tells */
 {
-    return s.n >= prefix.n && (prefix.n == 0 || (((s.at[0] ^ prefix.at[0]) & ~0x20) == 0 && slice_same_nocase(s.at, prefix.at, prefix.n)));
+    return s.n >= prefix.n && (prefix.n == 0 || (((s.at[0] ^ prefix.at[0]) & ~0x20) == 0 &&
+                                                 slice_same_nocase(s.at, prefix.at, prefix.n)));
 }
 
 static inline bool slice_equal_nocase(struct slice a, struct slice b) /* likewise */
@@ -82,11 +90,13 @@ static inline struct slice slice_trim(struct slice s)        /* without outer AS
         s.n--;
     return s;
 }
-int slice_compare(struct slice a, struct slice b);                  /* byte order: <0, 0, >0 */
-struct slice slice_find_nocase(struct slice in, struct slice what); /* from the first occurrence on; at NULL: none */
-struct slice slice_basename(struct slice path);                     /* what follows the last '/' */
+int slice_compare(struct slice a, struct slice b); /* byte order: <0, 0, >0 */
+struct slice slice_find_nocase(struct slice in,
+                               struct slice what); /* from the first occurrence on; at NULL: none */
+struct slice slice_basename(struct slice path);    /* what follows the last '/' */
 
-/* Cuts s at the first `cut`: gives what stands before it and leaves the rest in *s (empty when there is no cut). */
+/* Cuts s at the first `cut`: gives what stands before it and leaves the rest in *s (empty when
+ * there is no cut). */
 struct slice slice_until(struct slice *s, char cut);
 
 #endif

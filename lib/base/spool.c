@@ -73,7 +73,8 @@ static bool read_file(const struct spool *s, uint64_t at, char *to, size_t n)
     return true;
 }
 
-/* A read that begins behind the last one is taken for one of many in order: a whole window is read. */
+/* A read that begins behind the last one is taken for one of many in order: a whole window is
+ * read. */
 static bool read_window(struct spool *s, uint64_t at, char *to, size_t n)
 {
     bool inside = at >= s->window_at && at + n <= s->window_at + s->window.n;

@@ -1,8 +1,10 @@
 /*
  * spool: bytes that are written once, in order, and seldom read again.
  *
- * The first SPOOL_MEMORY bytes stay in memory; what goes beyond is written to a nameless file in $TMPDIR (or /tmp),
- * which vanishes with the process. Reading in order is quick: the file is read in large windows. So a run over a small mailbox touches no disk, and one over a large one no memory.
+ * The first SPOOL_MEMORY bytes stay in memory; what goes beyond is written to a nameless file in
+ * $TMPDIR (or /tmp), which vanishes with the process. Reading in order is quick: the file is read
+ * in large windows. So a run over a small mailbox touches no disk, and one over a large one no
+ * memory.
  */
 #ifndef BASE_SPOOL_H
 #define BASE_SPOOL_H
@@ -22,10 +24,11 @@ struct spool {
 };
 
 void spool_init(struct spool *s);
-uint64_t spool_size(const struct spool *s);                        /* where the next append will stand */
-bool spool_append(struct spool *s, struct slice bytes);            /* false: errno says why */
-bool spool_read(struct spool *s, uint64_t at, char *to, size_t n); /* n bytes that were appended; false: errno */
-int spool_temporary_file(void);                                    /* a nameless file; -1: errno says why */
+uint64_t spool_size(const struct spool *s);             /* where the next append will stand */
+bool spool_append(struct spool *s, struct slice bytes); /* false: errno says why */
+bool spool_read(struct spool *s, uint64_t at, char *to,
+                size_t n);      /* n bytes that were appended; false: errno */
+int spool_temporary_file(void); /* a nameless file; -1: errno says why */
 void spool_free(struct spool *s);
 
 #endif

@@ -95,7 +95,9 @@ bool utf8_sound(struct slice from, struct arena *arena, struct slice *sound)
     *sound = from;
     if (utf8_is_valid(from))
         return true;
-    char *to = from.n < SIZE_MAX / UTF8_REPLACEMENT_BYTES ? arena_take_text(arena, from.n * UTF8_REPLACEMENT_BYTES) : NULL;
+    char *to = from.n < SIZE_MAX / UTF8_REPLACEMENT_BYTES
+                   ? arena_take_text(arena, from.n * UTF8_REPLACEMENT_BYTES)
+                   : NULL;
     if (!to)
         return false;
     *sound = (struct slice){.at = to, .n = utf8_mend(to, from)};
@@ -114,10 +116,12 @@ static uint32_t code_point(struct slice s, size_t n)
 
 static size_t columns_of(uint32_t cp)
 {
-    if ((cp >= 0x300 && cp <= 0x36F) || (cp >= 0x200B && cp <= 0x200F) || (cp >= 0xFE00 && cp <= 0xFE0F))
+    if ((cp >= 0x300 && cp <= 0x36F) || (cp >= 0x200B && cp <= 0x200F) ||
+        (cp >= 0xFE00 && cp <= 0xFE0F))
         return 0;
-    bool wide = (cp >= 0x1100 && cp <= 0x115F) || (cp >= 0x2E80 && cp <= 0xA4CF) || (cp >= 0xAC00 && cp <= 0xD7A3) ||
-                (cp >= 0xF900 && cp <= 0xFAFF) || (cp >= 0xFF00 && cp <= 0xFF60) || (cp >= 0x1F300 && cp <= 0x1FAFF) ||
+    bool wide = (cp >= 0x1100 && cp <= 0x115F) || (cp >= 0x2E80 && cp <= 0xA4CF) ||
+                (cp >= 0xAC00 && cp <= 0xD7A3) || (cp >= 0xF900 && cp <= 0xFAFF) ||
+                (cp >= 0xFF00 && cp <= 0xFF60) || (cp >= 0x1F300 && cp <= 0x1FAFF) ||
                 (cp >= 0x20000 && cp <= 0x3FFFD);
     return wide ? 2 : 1;
 }

@@ -1,5 +1,6 @@
 /*
- * utf8: is it well-formed (RFC 3629: no overlong forms, no surrogates, nothing over U+10FFFF), and mending it.
+ * utf8: is it well-formed (RFC 3629: no overlong forms, no surrogates, nothing over U+10FFFF), and
+ * mending it.
  */
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
@@ -14,16 +15,19 @@ enum { UTF8_MOST = 4, UTF8_REPLACEMENT_BYTES = 3 };
 size_t utf8_sequence(struct slice s);
 bool utf8_is_valid(struct slice s);
 
-/* Writes code point `cp` (below 0x110000; surrogates become U+FFFD); gives the number of bytes, 1 to 4. */
+/* Writes code point `cp` (below 0x110000; surrogates become U+FFFD); gives the number of bytes,
+ * 1 to 4. */
 size_t utf8_put(char *to, uint32_t cp);
 
-/* Copies `from` with each ill-formed byte replaced by U+FFFD; `to` has room for 3 * from.n. Gives the bytes written. */
+/* Copies `from` with each ill-formed byte replaced by U+FFFD; `to` has room for 3 * from.n.
+ * Gives the bytes written. */
 size_t utf8_mend(char *to, struct slice from);
 
 /* The text itself when it is well-formed, else a mended copy in the arena. False: out of memory. */
 bool utf8_sound(struct slice from, struct arena *arena, struct slice *sound);
 
-/* Number of terminal or paper columns that a text takes, about: code points, wide East Asian ones twice, marks none. */
+/* Number of terminal or paper columns that a text takes, about: code points, wide East Asian
+ * ones twice, marks none. */
 size_t utf8_columns(struct slice s);
 
 #endif

@@ -14,7 +14,8 @@ bool civil_is_valid(struct civil c)
     return c.day <= month_days[c.month - 1] + (c.month == 2 && is_leap(c.year));
 }
 
-/* Years start in March here, so that the leap day is a year's last; eras have 400 years (Hinnant, "chrono-compatible dates"). */
+/* Years start in March here, so that the leap day is a year's last; eras have 400 years
+ * (Hinnant, "chrono-compatible dates"). */
 day_number day_of_civil(struct civil c)
 {
     int year = c.year - (c.month <= 2), era = year / 400, year_of_era = year % 400;
@@ -25,14 +26,17 @@ day_number day_of_civil(struct civil c)
 
 struct civil civil_of_day(day_number day)
 {
-    int64_t shifted = (int64_t)day + 719468, era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
+    int64_t shifted = (int64_t)day + 719468,
+            era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
     int day_of_era = (int)(shifted - era * 146097);
-    int year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    int year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) /
+                      365;
     int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     int month_from_march = (5 * day_of_year + 2) / 153;
     int month = month_from_march + (month_from_march < 10 ? 3 : -9);
-    return (struct civil){
-        .year = (int)(year_of_era + era * 400) + (month <= 2), .month = month, .day = day_of_year - (153 * month_from_march + 2) / 5 + 1};
+    return (struct civil){.year = (int)(year_of_era + era * 400) + (month <= 2),
+                          .month = month,
+                          .day = day_of_year - (153 * month_from_march + 2) / 5 + 1};
 }
 
 day_number day_of_time(time_seconds t)
@@ -99,8 +103,8 @@ static bool take_char(struct slice *s, char c)
 static bool take_day(struct slice *s, day_number *day)
 {
     struct civil c;
-    if (!take_digits(s, 4, &c.year) || !take_char(s, '-') || !take_digits(s, 2, &c.month) || !take_char(s, '-') ||
-        !take_digits(s, 2, &c.day) || !civil_is_valid(c))
+    if (!take_digits(s, 4, &c.year) || !take_char(s, '-') || !take_digits(s, 2, &c.month) ||
+        !take_char(s, '-') || !take_digits(s, 2, &c.day) || !civil_is_valid(c))
         return false;
     *day = day_of_civil(c);
     return true;
@@ -114,8 +118,9 @@ bool day_parse(struct slice text, day_number *day)
 static bool take_clock(struct slice *s, int *seconds)
 {
     int hour, minute, second;
-    if (!take_digits(s, 2, &hour) || !take_char(s, ':') || !take_digits(s, 2, &minute) || !take_char(s, ':') ||
-        !take_digits(s, 2, &second) || hour > 23 || minute > 59 || second > 60)
+    if (!take_digits(s, 2, &hour) || !take_char(s, ':') || !take_digits(s, 2, &minute) ||
+        !take_char(s, ':') || !take_digits(s, 2, &second) || hour > 23 || minute > 59 ||
+        second > 60)
         return false;
     *seconds = hour * 3600 + minute * 60 + second;
     if (!take_char(s, '.'))
@@ -170,5 +175,6 @@ bool time_parse(struct slice text, time_seconds *t, unsigned *flaws)
     }
     *t = (time_seconds)day * SECONDS_A_DAY + clock - offset;
     day_number utc = day_of_time(*t);
-    return utc >= day_of_civil((struct civil){1, 1, 1}) && utc <= day_of_civil((struct civil){9999, 12, 31});
+    return utc >= day_of_civil((struct civil){1, 1, 1}) &&
+           utc <= day_of_civil((struct civil){9999, 12, 31});
 }

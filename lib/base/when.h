@@ -1,8 +1,9 @@
 /*
- * when: days and times of the proleptic Gregorian calendar, always UTC, without the C library's zones and locales.
+ * when: days and times of the proleptic Gregorian calendar, always UTC, without the C library's
+ * zones and locales.
  *
- * A day is the number of days since 1970-01-01, a time the number of seconds since its midnight; both may be negative.
- * Years run from 1 to 9999.
+ * A day is the number of days since 1970-01-01, a time the number of seconds since its midnight;
+ * both may be negative. Years run from 1 to 9999.
  */
 #ifndef BASE_WHEN_H
 #define BASE_WHEN_H
@@ -27,16 +28,18 @@ day_number day_of_civil(struct civil c); /* c is valid */
 struct civil civil_of_day(day_number day);
 day_number day_of_time(time_seconds t);
 
-void day_format(day_number day, char text[static WHEN_DAY_TEXT + 1]);   /* YYYY-MM-DD and a NUL */
-void time_format(time_seconds t, char text[static WHEN_TIME_TEXT + 1]); /* YYYY-MM-DDThh:mm:ssZ and a NUL */
-bool day_parse(struct slice text, day_number *day);                     /* YYYY-MM-DD, nothing else */
+void day_format(day_number day, char text[static WHEN_DAY_TEXT + 1]); /* YYYY-MM-DD and a NUL */
+void time_format(time_seconds t,
+                 char text[static WHEN_TIME_TEXT + 1]); /* YYYY-MM-DDThh:mm:ssZ and a NUL */
+bool day_parse(struct slice text, day_number *day);     /* YYYY-MM-DD, nothing else */
 
 /* How a time was written, where it was not written as RFC 3339 wants it. */
 enum when_flaw { WHEN_NO_ZONE = 1, WHEN_NO_TIME = 2, WHEN_SPACE = 4 };
 
 /*
- * Reads an RFC 3339 date-time: fractions are cut off, offsets are taken out, a leap second is the next minute's first.
- * Tolerated, and noted in *flaws (a set of when_flaw): no zone (UTC is meant), no time of day (midnight), a space for the T.
+ * Reads an RFC 3339 date-time: fractions are cut off, offsets are taken out, a leap second is the
+ * next minute's first. Tolerated, and noted in *flaws (a set of when_flaw): no zone (UTC is meant),
+ * no time of day (midnight), a space for the T.
  */
 bool time_parse(struct slice text, time_seconds *t, unsigned *flaws);
 

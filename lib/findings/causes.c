@@ -8,29 +8,40 @@
 
 enum { MATCH_LIMIT = 10000 }; /* a user's pattern on a stranger's text shall not take forever */
 
-/* Words of OpenSSL (X509_V_ERR_…), Google, Microsoft, Postfix, Exim and others. The more telling class comes first. */
+/* Words of OpenSSL (X509_V_ERR_…), Google, Microsoft, Postfix, Exim and others. The more telling
+ * class comes first. */
 /* clang-format off */
 
 static const struct cause built_in[] = {
-    {"expired|X509_V_ERR_CERT_HAS_EXPIRED|not yet valid|validity period|CERT_NOT_YET_VALID", "certificate expired or not yet valid",
+    {"expired|X509_V_ERR_CERT_HAS_EXPIRED|not yet valid|validity period|CERT_NOT_YET_VALID",
+        "certificate expired or not yet valid",
      "Renew the certificate and load it."},
     {"self[- _]?signed|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED_CERT_IN_CHAIN", "self-signed certificate",
      "Use a certificate of a public authority, or publish TLSA records for your own (DANE)."},
-    {"unknown (ca|issuer|authority)|unable[ _]to[ _](get|verify)|UNABLE_TO_GET|UNABLE_TO_VERIFY|untrusted|not trusted|incomplete chain|"
-     "PartialChain|UntrustedRoot|issuer cert", "unknown issuer or incomplete chain", "Serve the intermediate certificates, too."},
-    {"(host|domain|server)[ -_]?name.{0,20}(mismatch|match)|name[ -_]?mismatch|does(n't| not) match|HOSTNAME_MISMATCH|no .{0,20}matching",
+    {"unknown (ca|issuer|authority)|unable[ _]to[ "
+        "_](get|verify)|UNABLE_TO_GET|UNABLE_TO_VERIFY|untrusted|not trusted|incomplete chain|"
+     "PartialChain|UntrustedRoot|issuer cert", "unknown issuer or incomplete chain",
+         "Serve the intermediate certificates, too."},
+    {"(host|domain|server)[ -_]?name.{0,20}(mismatch|match)|name[ -_]?mismatch|does(n't| not) "
+        "match|HOSTNAME_MISMATCH|no .{0,20}matching",
      "name mismatch", "Issue a certificate that has the MX host's name."},
     {"revoked|CRL|OCSP", "certificate revoked or revocation not known", "Replace the certificate."},
-    {"time[- _]?d?[- _]?out|deadline", "timeout", "Check that the host answers quickly from outside, and that no firewall drops packets."},
-    {"refused|ECONNREFUSED|reset by peer|ECONNRESET|connection (closed|lost|aborted)|unreachable", "connection refused or lost",
+    {"time[- _]?d?[- _]?out|deadline", "timeout",
+        "Check that the host answers quickly from outside, and that no firewall drops packets."},
+    {"refused|ECONNREFUSED|reset by peer|ECONNRESET|connection (closed|lost|aborted)|unreachable",
+        "connection refused or lost",
      "Check that the port is open from outside."},
-    {"NXDOMAIN|SERVFAIL|DNS|no such (host|domain)|name (or service )?not known|resolv|lookup|TLSA lookup", "DNS failure",
+    {"NXDOMAIN|SERVFAIL|DNS|no such (host|domain)|name (or service )?not known|resolv|lookup|TLSA "
+        "lookup", "DNS failure",
      "Check that the names resolve: dig."},
-    {"HTTP|status( code)? ?[45]\\d\\d|\\b(40[0-9]|5\\d\\d)\\b|not found|redirect", "HTTP status of the policy host",
+    {"HTTP|status( code)? ?[45]\\d\\d|\\b(40[0-9]|5\\d\\d)\\b|not found|redirect",
+        "HTTP status of the policy host",
      "Fetch the policy with curl -v and mend what it is answered with."},
-    {"protocol[ _-]version|unsupported protocol|wrong version|TLSv?1(\\.[01])?\\b|SSLv[23]|version too low", "protocol version",
+    {"protocol[ _-]version|unsupported protocol|wrong "
+        "version|TLSv?1(\\.[01])?\\b|SSLv[23]|version too low", "protocol version",
      "Offer TLS 1.2 and 1.3."},
-    {"cipher|handshake[ _]failure|no shared|insufficient security|dh key too small", "no common cipher or handshake failure",
+    {"cipher|handshake[ _]failure|no shared|insufficient security|dh key too small",
+        "no common cipher or handshake failure",
      "Offer the ciphers that common senders use."},
     {"STARTTLS", "STARTTLS not offered", "Offer STARTTLS on port 25."},
 };
@@ -58,7 +69,8 @@ static void class_free(struct class *c)
     free(c);
 }
 
-static bool add(struct causes *c, const struct cause *cause, char *texts, char *error, size_t error_room)
+static bool add(struct causes *c, const struct cause *cause, char *texts, char *error,
+                size_t error_room)
 {
     int code;
     PCRE2_SIZE at;
@@ -70,11 +82,13 @@ static bool add(struct causes *c, const struct cause *cause, char *texts, char *
     }
     new->cause = *cause;
     new->texts = texts;
-    new->code = pcre2_compile((PCRE2_SPTR)cause->pattern, PCRE2_ZERO_TERMINATED, PCRE2_CASELESS | PCRE2_UTF, &code, &at, NULL);
+    new->code = pcre2_compile((PCRE2_SPTR)cause->pattern, PCRE2_ZERO_TERMINATED,
+                              PCRE2_CASELESS | PCRE2_UTF, &code, &at, NULL);
     if (!new->code) {
         char why[200];
         pcre2_get_error_message(code, (PCRE2_UCHAR *)why, sizeof why);
-        snprintf(error, error_room, "pattern %s: %s at character %zu", cause->pattern, why, (size_t)at + 1);
+        snprintf(error, error_room, "pattern %s: %s at character %zu", cause->pattern, why,
+                 (size_t)at + 1);
         class_free(new);
         return false;
     }
@@ -85,7 +99,8 @@ static bool add(struct causes *c, const struct cause *cause, char *texts, char *
 
 bool causes_add(struct causes *c, const struct cause *cause, char *error, size_t error_room)
 {
-    size_t pattern = strlen(cause->pattern) + 1, title = strlen(cause->title) + 1, advice = strlen(cause->advice) + 1;
+    size_t pattern = strlen(cause->pattern) + 1, title = strlen(cause->title) + 1,
+           advice = strlen(cause->advice) + 1;
     char *texts = malloc(pattern + title + advice);
     if (!texts) {
         snprintf(error, error_room, "out of memory");
@@ -94,7 +109,8 @@ bool causes_add(struct causes *c, const struct cause *cause, char *error, size_t
     memcpy(texts, cause->pattern, pattern);
     memcpy(texts + pattern, cause->title, title);
     memcpy(texts + pattern + title, cause->advice, advice);
-    struct cause copy = {.pattern = texts, .title = texts + pattern, .advice = texts + pattern + title};
+    struct cause copy = {
+        .pattern = texts, .title = texts + pattern, .advice = texts + pattern + title};
     return add(c, &copy, texts, error, error_room);
 }
 

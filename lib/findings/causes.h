@@ -1,5 +1,6 @@
 /*
- * causes: what a failure-reason-code means in plain English. Senders put the words of their TLS library there; patterns class them.
+ * causes: what a failure-reason-code means in plain English. Senders put the words of their TLS
+ * library there; patterns class them.
  */
 #ifndef AUDIT_CAUSES_H
 #define AUDIT_CAUSES_H
@@ -16,7 +17,8 @@ struct causes;
 /* The built-in classes. NULL: out of memory. */
 struct causes *causes_new(void);
 
-/* Adds a class that is tried before those that are there; the texts are copied. False: `error` says why, with the place. */
+/* Adds a class that is tried before those that are there; the texts are copied. False: `error`
+ * says why, with the place. */
 bool causes_add(struct causes *c, const struct cause *cause, char *error, size_t error_room);
 
 /* The first class that matches. NULL: none does. */

@@ -72,7 +72,8 @@ static void add_cause(struct evidence *e, const struct event *event)
         return;
     add_text(e, &e->causes, slice_of(cause->title));
     bool more = !e->main_cause || event->failed_sessions > e->main_failed;
-    if (more || (event->failed_sessions == e->main_failed && strcmp(cause->title, e->main_cause->title) < 0)) { /* not the first to come */
+    if (more || (event->failed_sessions == e->main_failed &&
+                 strcmp(cause->title, e->main_cause->title) < 0)) { /* not the first to come */
         e->main_cause = cause;
         e->main_failed = event->failed_sessions;
     }
@@ -117,21 +118,25 @@ static struct texts settled(struct evidence *e, struct texts list, size_t most)
     return (struct texts){.at = copy, .n = n};
 }
 
-/* Only what cannot mean anything to a shell goes into a command that a person may copy: the names come from reports. */
+/* Only what cannot mean anything to a shell goes into a command that a person may copy: the
+ * names come from reports. */
 static bool is_plain_name(struct slice name)
 {
     for (size_t i = 0; i < name.n; i++) {
         char c = ascii_lower(name.at[i]);
-        if (!ascii_is_digit(c) && !(c >= 'a' && c <= 'z') && c != '.' && c != '_' && (c != '-' || i == 0))
+        if (!ascii_is_digit(c) && !(c >= 'a' && c <= 'z') && c != '.' && c != '_' &&
+            (c != '-' || i == 0))
             return false;
     }
     return name.n > 0;
 }
 
-static void put_named(struct buffer *to, struct slice text, struct slice placeholder, struct slice name)
+static void put_named(struct buffer *to, struct slice text, struct slice placeholder,
+                      struct slice name)
 {
     const char *found;
-    while (is_plain_name(name) && text.n > 0 && (found = memmem(text.at, text.n, placeholder.at, placeholder.n))) {
+    while (is_plain_name(name) && text.n > 0 &&
+           (found = memmem(text.at, text.n, placeholder.at, placeholder.n))) {
         size_t before = (size_t)(found - text.at);
         buffer_append(to, slice_first(text, before));
         buffer_append(to, name);
@@ -140,7 +145,8 @@ static void put_named(struct buffer *to, struct slice text, struct slice placeho
     buffer_append(to, text);
 }
 
-/* An advice with the domain and the first host put in, and what the main cause asks for in front of it. */
+/* An advice with the domain and the first host put in, and what the main cause asks for in front
+ * of it. */
 static struct slice advice_of(struct evidence *e, const char *advice)
 {
     struct buffer half = {0}, whole = {0};
@@ -150,15 +156,18 @@ static struct slice advice_of(struct evidence *e, const char *advice)
         buffer_append_char(&half, ' ');
     }
     put_named(&half, slice_of(advice), SLICE("DOMAIN"), e->view->domain->policy_domain);
-    put_named(&whole, buffer_slice(&half), SLICE("HOST"), e->hosts.n > 0 ? e->hosts.at[0] : (struct slice){0});
-    if (half.failed || whole.failed || !arena_copy(&e->finder->out->arena, buffer_slice(&whole), &copy))
+    put_named(&whole, buffer_slice(&half), SLICE("HOST"),
+              e->hosts.n > 0 ? e->hosts.at[0] : (struct slice){0});
+    if (half.failed || whole.failed ||
+        !arena_copy(&e->finder->out->arena, buffer_slice(&whole), &copy))
         e->finder->out_of_memory = true;
     buffer_free(&half);
     buffer_free(&whole);
     return copy;
 }
 
-static void add(struct evidence *e, enum rule_id rule, enum severity severity, const char *title, const char *advice)
+static void add(struct evidence *e, enum rule_id rule, enum severity severity, const char *title,
+                const char *advice)
 {
     struct finder *f = e->finder;
     void *array = f->out->at;
@@ -196,13 +205,15 @@ static void add(struct evidence *e, enum rule_id rule, enum severity severity, c
     f->out->n++;
 }
 
-void finding_add(struct evidence *e, enum rule_id rule, enum severity severity, const char *title, ...)
+void finding_add(struct evidence *e, enum rule_id rule, enum severity severity, const char *title,
+                 ...)
 {
     char text[TITLE_MOST];
     enum severity tuned = e->finder->tuning->severity[rule];
     if (tuned == SEVERITY_OFF)
         return;
-    if (severity == SEVERITY_OFF || tuned != rules[rule].severity) /* what the user set holds for all cases of the rule */
+    if (severity == SEVERITY_OFF ||
+        tuned != rules[rule].severity) /* what the user set holds for all cases of the rule */
         severity = tuned;
     va_list arguments;
     va_start(arguments, title);

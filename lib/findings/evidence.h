@@ -11,7 +11,9 @@ struct finder {
     const struct summary *summary;
     const struct tuning *tuning;
     const struct setup *setup;
-    day_number period_last; /* the last day of the collection, a few stray reports of later days not counted */
+    day_number
+        /* the last day of the collection, a few stray reports of later days not counted */
+        period_last;
     struct findings *out;
     struct arena scratch; /* of the evidence at hand */
     bool out_of_memory;
@@ -32,14 +34,16 @@ struct evidence {
 
 void evidence_start(struct evidence *e, struct finder *f, const struct view *v);
 void evidence_event(struct evidence *e, const struct event *event); /* events come by day */
-void evidence_day(struct evidence *e, day_number day);              /* its successes count, too; days come in order */
+void evidence_day(struct evidence *e,
+                  day_number day); /* its successes count, too; days come in order */
 void evidence_span(struct evidence *e, day_number first, day_number last);
 void evidence_reporter(struct evidence *e, uint32_t reporter);
 void evidence_key(struct evidence *e, const char *key);
 
-/* Writes the finding down, unless the rule is off. `severity`: SEVERITY_OFF takes the rule's own, or what --rules made of it. */
-__attribute__((format(printf, 4, 5))) void finding_add(struct evidence *e, enum rule_id rule, enum severity severity, const char *title,
-                                                       ...);
+/* Writes the finding down, unless the rule is off. `severity`: SEVERITY_OFF takes the rule's
+ * own, or what --rules made of it. */
+__attribute__((format(printf, 4, 5))) void
+finding_add(struct evidence *e, enum rule_id rule, enum severity severity, const char *title, ...);
 /* The same with an advice of its own instead of the rule's. */
 void finding_advise(struct evidence *e, enum rule_id rule, const char *title, const char *advice);
 

@@ -1,9 +1,10 @@
 /*
  * find_coverage: the rules about which reports came at all, and when.
  *
- * Many a domain gets no report on many days simply since nobody sent it mail. So a gap is told of only where the domain's own record
- * makes it unlikely: with a share p of days that have reports (by Laplace's rule of succession, so that few days prove little) a gap of g
- * days has the chance (1-p)^g at each place, and the period has as many places as days.
+ * Many a domain gets no report on many days simply since nobody sent it mail. So a gap is told of
+ * only where the domain's own record makes it unlikely: with a share p of days that have reports
+ * (by Laplace's rule of succession, so that few days prove little) a gap of g days has the chance
+ * (1-p)^g at each place, and the period has as many places as days.
  */
 #include <math.h>
 #include <stdio.h>
@@ -11,7 +12,8 @@
 #include "lib/findings/evidence.h"
 
 /* How often chance would make such a gap, in all domains and at all its places together. */
-static double expected_gaps(const struct finder *f, int64_t covered, int64_t days, int64_t gap, int64_t places)
+static double expected_gaps(const struct finder *f, int64_t covered, int64_t days, int64_t gap,
+                            int64_t places)
 {
     double p = ((double)covered + 1) / ((double)days + 2);
     return pow(1 - p, (double)gap) * (double)places * (double)f->summary->domains_n;
@@ -20,7 +22,8 @@ static double expected_gaps(const struct finder *f, int64_t covered, int64_t day
 static void find_stopped(struct finder *f, const struct view *v)
 {
     const struct span *span = &v->domain->span;
-    int64_t gap = (int64_t)f->period_last - span->last, before = (int64_t)span->last - span->first + 1, longest = 0;
+    int64_t gap = (int64_t)f->period_last - span->last,
+            before = (int64_t)span->last - span->first + 1, longest = 0;
     struct evidence e;
     for (size_t i = 1; i < v->days_n; i++)
         if (v->days[i].day - v->days[i - 1].day - 1 > longest)
@@ -28,13 +31,15 @@ static void find_stopped(struct finder *f, const struct view *v)
     if ((double)gap < finder_threshold(f, THRESHOLD_STOPPED_DAYS) || gap <= longest ||
         (double)v->days_n < finder_threshold(f, THRESHOLD_STOPPED_LEAST_DAYS) ||
         (double)v->days_n < finder_threshold(f, THRESHOLD_STOPPED_SHARE) * (double)before ||
-        expected_gaps(f, (int64_t)v->days_n, before, gap, 1) >= finder_threshold(f, THRESHOLD_GAP_CHANCE))
+        expected_gaps(f, (int64_t)v->days_n, before, gap, 1) >=
+            finder_threshold(f, THRESHOLD_GAP_CHANCE))
         return;
     evidence_start(&e, f, v);
     evidence_span(&e, span->last + 1, f->period_last);
     for (size_t i = 0; i < v->reporters_n; i++)
         evidence_reporter(&e, v->reporters[i].reporter);
-    finding_add(&e, RULE_REPORTS_STOPPED, SEVERITY_OFF, "No report for %lld days, after reports on %zu of %lld days", (long long)gap,
+    finding_add(&e, RULE_REPORTS_STOPPED, SEVERITY_OFF,
+                "No report for %lld days, after reports on %zu of %lld days", (long long)gap,
                 v->days_n, (long long)before);
 }
 
@@ -50,7 +55,8 @@ static void find_gaps(struct finder *f, const struct view *v)
         int64_t gap = (int64_t)v->days[i].day - v->days[i - 1].day - 1;
         if ((double)gap < finder_threshold(f, THRESHOLD_GAP_DAYS) ||
             (double)v->days_n < finder_threshold(f, THRESHOLD_GAP_SHARE) * (double)(places - gap) ||
-            expected_gaps(f, (int64_t)v->days_n, places - gap, gap, places) >= finder_threshold(f, THRESHOLD_GAP_CHANCE))
+            expected_gaps(f, (int64_t)v->days_n, places - gap, gap, places) >=
+                finder_threshold(f, THRESHOLD_GAP_CHANCE))
             continue;
         evidence_span(&e, v->days[i - 1].day + 1, v->days[i].day - 1);
         longest = gap > longest ? gap : longest;
@@ -58,7 +64,8 @@ static void find_gaps(struct finder *f, const struct view *v)
     }
     if (gaps > 0)
         finding_add(&e, RULE_COVERAGE_GAP, SEVERITY_OFF,
-                    gaps == 1 ? "No report on %lld days in a row" : "No report on %lld days in a row, and %zu more such gaps",
+                    gaps == 1 ? "No report on %lld days in a row"
+                              : "No report on %lld days in a row, and %zu more such gaps",
                     (long long)longest, gaps - 1);
 }
 
@@ -88,7 +95,8 @@ static day_number monday_of(day_number day) /* 1970-01-01 was a Thursday */
     return day - weekday;
 }
 
-/* Weeks begin on Monday. A domain without sessions in the four weeks before has nothing to compare with. */
+/* Weeks begin on Monday. A domain without sessions in the four weeks before has nothing to
+ * compare with. */
 static void find_rise(struct finder *f, const struct view *v)
 {
     struct evidence e;
@@ -98,14 +106,18 @@ static void find_rise(struct finder *f, const struct view *v)
     for (size_t i = 0; i < v->days_n; i = next) {
         day_number monday = monday_of(v->days[i].day);
         next = view_first_day_at(v, monday + 7);
-        struct sessions week = sum_of(v, monday, monday + 6), before = sum_of(v, monday - 28, monday - 1);
+        struct sessions week = sum_of(v, monday, monday + 6),
+                        before = sum_of(v, monday - 28, monday - 1);
         double share = failed_share(week);
-        if ((double)week.failed < finder_threshold(f, THRESHOLD_RISE_LEAST_FAILED) || share < finder_threshold(f, THRESHOLD_RISE_SHARE) ||
-            sessions_all(before) == 0 || share < finder_threshold(f, THRESHOLD_RISE_FACTOR) * failed_share(before))
+        if ((double)week.failed < finder_threshold(f, THRESHOLD_RISE_LEAST_FAILED) ||
+            share < finder_threshold(f, THRESHOLD_RISE_SHARE) || sessions_all(before) == 0 ||
+            share < finder_threshold(f, THRESHOLD_RISE_FACTOR) * failed_share(before))
             continue;
         for (size_t k = i; k < next; k++)
             evidence_day(&e, v->days[k].day);
-        e.failed_sessions = e.failed_sessions > INT64_MAX - week.failed ? INT64_MAX : e.failed_sessions + week.failed;
+        e.failed_sessions = e.failed_sessions > INT64_MAX - week.failed
+                                ? INT64_MAX
+                                : e.failed_sessions + week.failed;
         worst = share > worst ? share : worst;
     }
     if (!e.any)
@@ -113,11 +125,13 @@ static void find_rise(struct finder *f, const struct view *v)
     for (size_t i = 0; i < v->events_n; i++)
         if (v->events[i]->key.day >= e.span.first && v->events[i]->key.day <= e.span.last)
             evidence_reporter(&e, v->events[i]->key.reporter);
-    finding_add(&e, RULE_FAILURE_RATE_RISE, SEVERITY_OFF, "In a week %.1f %% of the sessions failed, far more than in the weeks before",
+    finding_add(&e, RULE_FAILURE_RATE_RISE, SEVERITY_OFF,
+                "In a week %.1f %% of the sessions failed, far more than in the weeks before",
                 worst * 100);
 }
 
-/* The longest run of days on which the reporter's only report counts one session. Blocks from..to are of one reporter, by day. */
+/* The longest run of days on which the reporter's only report counts one session. Blocks
+ * from..to are of one reporter, by day. */
 static struct span longest_run(const struct view *v, size_t from, size_t to)
 {
     struct span best = {0, -1}, run = {0, -1};
@@ -141,7 +155,8 @@ static void find_loops(struct finder *f, const struct view *v)
     day_number longest = 0;
     evidence_start(&e, f, v);
     for (size_t from = 0, to; from < v->reporters_n; from = to) {
-        for (to = from + 1; to < v->reporters_n && v->reporters[to].reporter == v->reporters[from].reporter;)
+        for (to = from + 1;
+             to < v->reporters_n && v->reporters[to].reporter == v->reporters[from].reporter;)
             to++;
         struct span run = longest_run(v, from, to);
         if ((double)(run.last - run.first + 1) < finder_threshold(f, THRESHOLD_LOOP_DAYS))
@@ -151,12 +166,15 @@ static void find_loops(struct finder *f, const struct view *v)
         longest = run.last - run.first + 1 > longest ? run.last - run.first + 1 : longest;
     }
     if (e.any)
-        finding_add(&e, RULE_REPORT_LOOP, SEVERITY_OFF, "A reporter seems to report on its own daily report only, for %d days in a row",
+        finding_add(&e, RULE_REPORT_LOOP, SEVERITY_OFF,
+                    "A reporter seems to report on its own daily report only, for %d days in a row",
                     (int)longest);
 }
 
-/* The reports of a domain that something is odd about, gathered as evidence. NULL: there are none. */
-static const struct trouble_row *gather_trouble(struct evidence *e, struct finder *f, const struct view *v, const struct troubles *t)
+/* The reports of a domain that something is odd about, gathered as evidence. NULL: there are
+ * none. */
+static const struct trouble_row *gather_trouble(struct evidence *e, struct finder *f,
+                                                const struct view *v, const struct troubles *t)
 {
     int64_t number = pairs_find(&t->domains, v->domain->number, 0);
     if (number < 0)
@@ -172,15 +190,17 @@ static const struct trouble_row *gather_trouble(struct evidence *e, struct finde
     return row;
 }
 
-/* A conflict in which neither copy has failures cannot hide or invent one: it is worth knowing, and no more. */
+/* A conflict in which neither copy has failures cannot hide or invent one: it is worth knowing,
+ * and no more. */
 static void find_conflicts(struct finder *f, const struct view *v)
 {
     struct evidence e;
     const struct trouble_row *row = gather_trouble(&e, f, v, &f->figures->conflicts);
     if (row)
-        finding_add(&e, RULE_CONFLICTING_REPORTS, row->with_failures > 0 ? SEVERITY_OFF : SEVERITY_INFO,
-                    "Reports that contradict one that was counted: %llu, of which %llu about failures", (unsigned long long)row->reports,
-                    (unsigned long long)row->with_failures);
+        finding_add(
+            &e, RULE_CONFLICTING_REPORTS, row->with_failures > 0 ? SEVERITY_OFF : SEVERITY_INFO,
+            "Reports that contradict one that was counted: %llu, of which %llu about failures",
+            (unsigned long long)row->reports, (unsigned long long)row->with_failures);
 }
 
 static void find_unauthenticated(struct finder *f, const struct view *v)
@@ -188,9 +208,10 @@ static void find_unauthenticated(struct finder *f, const struct view *v)
     struct evidence e;
     const struct trouble_row *row = gather_trouble(&e, f, v, &f->figures->unauthenticated);
     if (row)
-        finding_add(&e, RULE_UNAUTHENTICATED_REPORTS, SEVERITY_OFF,
-                    "Counted reports whose mail has no trusted DKIM pass of the submitter's domain: %llu",
-                    (unsigned long long)row->reports);
+        finding_add(
+            &e, RULE_UNAUTHENTICATED_REPORTS, SEVERITY_OFF,
+            "Counted reports whose mail has no trusted DKIM pass of the submitter's domain: %llu",
+            (unsigned long long)row->reports);
 }
 
 void find_coverage(struct finder *f, const struct view *v)

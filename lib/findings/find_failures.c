@@ -1,14 +1,16 @@
 /*
  * find_failures: the rules that start from failure details (RFC 8460, 4.3).
  *
- * How the figures come about: a reporter tells successes of a policy and day, and failures of a host and address. So that a session
- * succeeded at the very host that failed cannot be known; that other sessions of the same day did can.
+ * How the figures come about: a reporter tells successes of a policy and day, and failures of a
+ * host and address. So that a session succeeded at the very host that failed cannot be known; that
+ * other sessions of the same day did can.
  */
 #include "lib/findings/evidence.h"
 
 static struct slice result_of(const struct finder *f, const struct event *e)
 {
-    return ((const struct failure_row *)rows_at(&f->figures->failures, e->key.failure))->result_type;
+    return ((const struct failure_row *)rows_at(&f->figures->failures, e->key.failure))
+        ->result_type;
 }
 
 static bool has_result(const struct finder *f, const struct event *e, const char *const *types)
@@ -25,7 +27,8 @@ static const struct domain_day_row *day_of(const struct view *v, day_number day)
     return at < v->days_n && v->days[at].day == day ? v->days[at].row : NULL;
 }
 
-/* Other sessions of that day went well under MTA-STS or DANE, so the domain's servers can do TLS. */
+/* Other sessions of that day went well under MTA-STS or DANE, so the domain's servers can do
+ * TLS. */
 static void find_downgrade(struct finder *f, const struct view *v)
 {
     static const char *const types[] = {"starttls-not-supported", NULL};
@@ -33,12 +36,14 @@ static void find_downgrade(struct finder *f, const struct view *v)
     evidence_start(&e, f, v);
     for (size_t i = 0; i < v->events_n; i++) {
         const struct domain_day_row *day = day_of(v, v->events[i]->key.day);
-        if (has_result(f, v->events[i], types) && day && (double)day->secured >= finder_threshold(f, THRESHOLD_DOWNGRADE_SUCCESSES))
+        if (has_result(f, v->events[i], types) && day &&
+            (double)day->secured >= finder_threshold(f, THRESHOLD_DOWNGRADE_SUCCESSES))
             evidence_event(&e, v->events[i]);
     }
     if (e.any)
         finding_add(&e, RULE_POSSIBLE_DOWNGRADE, SEVERITY_OFF,
-                    "STARTTLS was missing for some senders while others were secured on the same day: possibly a downgrade attack");
+                    "STARTTLS was missing for some senders while others were secured on the same "
+                    "day: possibly a downgrade attack");
 }
 
 static size_t reporters_on(const struct view *v, day_number day)
@@ -52,7 +57,8 @@ static size_t reporters_on(const struct view *v, day_number day)
 }
 
 /* Events from..to are of one day, by reporter. How many reporters saw one of the types? */
-static size_t reporters_with(const struct finder *f, const struct view *v, size_t from, size_t to, const char *const *types)
+static size_t reporters_with(const struct finder *f, const struct view *v, size_t from, size_t to,
+                             const char *const *types)
 {
     size_t n = 0;
     uint32_t counted = 0;
@@ -75,12 +81,13 @@ static size_t end_of_day(const struct view *v, size_t from)
 }
 
 /*
- * A wrong certificate that most reporters of a day see is a wrong certificate. One that few see, while the others' sessions are secured, was
- * perhaps shown to these few only.
+ * A wrong certificate that most reporters of a day see is a wrong certificate. One that few see,
+ * while the others' sessions are secured, was perhaps shown to these few only.
  */
 static void find_interception(struct finder *f, const struct view *v)
 {
-    static const char *const types[] = {"certificate-host-mismatch", "certificate-not-trusted", NULL};
+    static const char *const types[] = {"certificate-host-mismatch", "certificate-not-trusted",
+                                        NULL};
     struct evidence e;
     evidence_start(&e, f, v);
     for (size_t from = 0, to; from < v->events_n; from = to) {
@@ -90,7 +97,8 @@ static void find_interception(struct finder *f, const struct view *v)
         if (saw == 0 || !day || day->secured == 0)
             continue;
         size_t all = reporters_on(v, v->events[from]->key.day);
-        if (saw >= all || (double)saw > (double)all * finder_threshold(f, THRESHOLD_INTERCEPTION_SHARE))
+        if (saw >= all ||
+            (double)saw > (double)all * finder_threshold(f, THRESHOLD_INTERCEPTION_SHARE))
             continue;
         for (size_t i = from; i < to; i++)
             if (has_result(f, v->events[i], types))
@@ -98,7 +106,8 @@ static void find_interception(struct finder *f, const struct view *v)
     }
     if (e.any)
         finding_add(&e, RULE_POSSIBLE_INTERCEPTION, SEVERITY_OFF,
-                    "Some senders were shown a wrong certificate while others were secured on the same day: possibly an interception");
+                    "Some senders were shown a wrong certificate while others were secured on the "
+                    "same day: possibly an interception");
 }
 
 static void find_unlisted_mx(struct finder *f, const struct view *v)
@@ -109,7 +118,8 @@ static void find_unlisted_mx(struct finder *f, const struct view *v)
         if (v->events[i]->key.unlisted)
             evidence_event(&e, v->events[i]);
     if (e.any)
-        finding_add(&e, RULE_UNLISTED_MX, SEVERITY_OFF, "Senders were led to a mail server that the MTA-STS policy does not list");
+        finding_add(&e, RULE_UNLISTED_MX, SEVERITY_OFF,
+                    "Senders were led to a mail server that the MTA-STS policy does not list");
 }
 
 static void find_types(struct finder *f, const struct view *v)
@@ -120,13 +130,25 @@ static void find_types(struct finder *f, const struct view *v)
         const char *types[4];
     } kinds[] = {
         {RULE_CERTIFICATE_EXPIRED, "Senders met an expired certificate", {"certificate-expired"}},
-        {RULE_CERTIFICATE_HOST_MISMATCH, "Senders met a certificate without the server's name", {"certificate-host-mismatch"}},
-        {RULE_CERTIFICATE_NOT_TRUSTED, "Senders met a certificate that they do not trust", {"certificate-not-trusted"}},
-        {RULE_STARTTLS_NOT_SUPPORTED, "Senders were not offered STARTTLS", {"starttls-not-supported"}},
+        {RULE_CERTIFICATE_HOST_MISMATCH,
+         "Senders met a certificate without the server's name",
+         {"certificate-host-mismatch"}},
+        {RULE_CERTIFICATE_NOT_TRUSTED,
+         "Senders met a certificate that they do not trust",
+         {"certificate-not-trusted"}},
+        {RULE_STARTTLS_NOT_SUPPORTED,
+         "Senders were not offered STARTTLS",
+         {"starttls-not-supported"}},
         {RULE_VALIDATION_FAILURE, "TLS sessions failed for other reasons", {"validation-failure"}},
-        {RULE_DANE_BROKEN, "DANE failed: TLSA records or DNSSEC are wrong or absent", {"tlsa-invalid", "dnssec-invalid", "dane-required"}},
-        {RULE_STS_POLICY_BROKEN, "The MTA-STS policy or its host's certificate is not valid", {"sts-policy-invalid", "sts-webpki-invalid"}},
-        {RULE_STS_POLICY_UNREACHABLE, "The MTA-STS policy could not be fetched", {"sts-policy-fetch-error"}},
+        {RULE_DANE_BROKEN,
+         "DANE failed: TLSA records or DNSSEC are wrong or absent",
+         {"tlsa-invalid", "dnssec-invalid", "dane-required"}},
+        {RULE_STS_POLICY_BROKEN,
+         "The MTA-STS policy or its host's certificate is not valid",
+         {"sts-policy-invalid", "sts-webpki-invalid"}},
+        {RULE_STS_POLICY_UNREACHABLE,
+         "The MTA-STS policy could not be fetched",
+         {"sts-policy-fetch-error"}},
     };
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
         struct evidence e;

@@ -1,9 +1,10 @@
 /*
  * find_policies: the rules about the policies that reports name (RFC 8461, RFC 7672).
  *
- * Senders keep a policy for its max_age, so an old one is seen beside the new one for a while; and a reporter that knows no MTA-STS says
- * no-policy-found all the time. So a policy counts as gone only where it is seen no more, and a domain has lost its policy only where a
- * reporter that saw one before finds none now.
+ * Senders keep a policy for its max_age, so an old one is seen beside the new one for a while; and
+ * a reporter that knows no MTA-STS says no-policy-found all the time. So a policy counts as gone
+ * only where it is seen no more, and a domain has lost its policy only where a reporter that saw
+ * one before finds none now.
  */
 #include <stdio.h>
 
@@ -11,7 +12,8 @@
 
 static enum sts_mode mode_of(const struct policy_seen_row *p)
 {
-    return policy_kind_of(p->policy_type) == POLICY_STS ? stspolicy_mode(p->policy_text) : STS_MODE_UNKNOWN;
+    return policy_kind_of(p->policy_type) == POLICY_STS ? stspolicy_mode(p->policy_text)
+                                                        : STS_MODE_UNKNOWN;
 }
 
 static const char *mode_name(enum sts_mode mode)
@@ -27,7 +29,8 @@ static const struct policy_seen_row *newest_sts(const struct view *v)
         const struct policy_seen_row *p = v->policies[i];
         if (mode_of(p) == STS_MODE_UNKNOWN)
             continue;
-        if (!newest || p->span.last > newest->span.last || (p->span.last == newest->span.last && mode_of(p) > mode_of(newest)))
+        if (!newest || p->span.last > newest->span.last ||
+            (p->span.last == newest->span.last && mode_of(p) > mode_of(newest)))
             newest = p;
     }
     return newest;
@@ -49,7 +52,8 @@ static void find_mode_downgrade(struct finder *f, const struct view *v)
         return;
     for (size_t i = 0; i < v->policies_n; i++) {
         const struct policy_seen_row *p = v->policies[i];
-        if (mode_of(p) == STS_MODE_ENFORCE && p->span.first < now->span.first && (!before || p->span.last > before->span.last))
+        if (mode_of(p) == STS_MODE_ENFORCE && p->span.first < now->span.first &&
+            (!before || p->span.last > before->span.last))
             before = p;
     }
     if (!before)
@@ -57,7 +61,8 @@ static void find_mode_downgrade(struct finder *f, const struct view *v)
     evidence_start(&e, f, v);
     evidence_span(&e, now->span.first, now->span.last);
     add_reporters_of(&e, now);
-    finding_add(&e, RULE_POLICY_DOWNGRADED, SEVERITY_OFF, "The MTA-STS mode went from enforce to %s", mode_name(mode_of(now)));
+    finding_add(&e, RULE_POLICY_DOWNGRADED, SEVERITY_OFF,
+                "The MTA-STS mode went from enforce to %s", mode_name(mode_of(now)));
 }
 
 /* Did one reporter see a policy of this domain once, and say that there is none another time? */
@@ -82,13 +87,16 @@ static void find_policy_lost(struct finder *f, const struct view *v)
     struct evidence e;
     while (without < v->days_n && v->days[v->days_n - 1 - without].row->seen == SEEN_NO_POLICY)
         without++;
-    if (without == v->days_n || (double)without < finder_threshold(f, THRESHOLD_POLICY_LOST_DAYS) || !one_saw_both(v))
+    if (without == v->days_n || (double)without < finder_threshold(f, THRESHOLD_POLICY_LOST_DAYS) ||
+        !one_saw_both(v))
         return;
     evidence_start(&e, f, v);
     for (size_t i = v->days_n - without; i < v->days_n; i++)
         evidence_day(&e, v->days[i].day);
     finding_add(&e, RULE_POLICY_DOWNGRADED, SEVERITY_OFF,
-                "Senders that found an MTA-STS or DANE policy before find none any more, on the last %zu days with reports", without);
+                "Senders that found an MTA-STS or DANE policy before find none any more, on the "
+                "last %zu days with reports",
+                without);
 }
 
 /* When did the domain fail last? INT64_MIN: never. */
@@ -107,7 +115,9 @@ static void find_not_enforced(struct finder *f, const struct view *v)
     struct evidence e;
     if (!now || mode_of(now) == STS_MODE_ENFORCE)
         return;
-    day_number since = now->span.first; /* other texts of a mode that is not enforce count, back to the last enforce */
+    day_number since =
+        now->span
+            .first; /* other texts of a mode that is not enforce count, back to the last enforce */
     day_number enforced = INT32_MIN;
     for (size_t i = 0; i < v->policies_n; i++)
         if (mode_of(v->policies[i]) == STS_MODE_ENFORCE && v->policies[i]->span.last > enforced)
@@ -118,14 +128,17 @@ static void find_not_enforced(struct finder *f, const struct view *v)
         if (weak && v->policies[i]->span.first > enforced && v->policies[i]->span.first < since)
             since = v->policies[i]->span.first;
     }
-    int64_t clean = v->domain->span.last - (last_failure(v) > since ? last_failure(v) : (int64_t)since - 1);
+    int64_t clean = v->domain->span.last -
+                    (last_failure(v) > since ? last_failure(v) : (int64_t)since - 1);
     bool ready = (double)clean >= finder_threshold(f, THRESHOLD_NOT_ENFORCED_CLEAN_DAYS);
-    snprintf(title, sizeof title, "The MTA-STS policy is in the mode %s, for %d days now", mode_name(mode_of(now)),
-             (int)(now->span.last - since + 1));
+    snprintf(title, sizeof title, "The MTA-STS policy is in the mode %s, for %d days now",
+             mode_name(mode_of(now)), (int)(now->span.last - since + 1));
     snprintf(advice, sizeof advice,
-             ready ? "%s No session failed in the last %d days: the mode enforce can be switched on."
-                   : "%s Mend the failures; after %d days without one switch the mode to enforce.",
-             rules[RULE_POLICY_NOT_ENFORCED].advice, ready ? (int)clean : (int)finder_threshold(f, THRESHOLD_NOT_ENFORCED_CLEAN_DAYS));
+             ready
+                 ? "%s No session failed in the last %d days: the mode enforce can be switched on."
+                 : "%s Mend the failures; after %d days without one switch the mode to enforce.",
+             rules[RULE_POLICY_NOT_ENFORCED].advice,
+             ready ? (int)clean : (int)finder_threshold(f, THRESHOLD_NOT_ENFORCED_CLEAN_DAYS));
     evidence_start(&e, f, v);
     evidence_span(&e, since, now->span.last);
     add_reporters_of(&e, now);
@@ -145,7 +158,8 @@ static void find_no_policy(struct finder *f, const struct view *v)
         evidence_day(&e, v->days[i].day);
     for (size_t i = 0; i < v->reporters_n; i++)
         evidence_reporter(&e, v->reporters[i].reporter);
-    finding_add(&e, RULE_NO_POLICY, SEVERITY_OFF, "No sender found an MTA-STS or DANE policy, on %zu days with reports", v->days_n);
+    finding_add(&e, RULE_NO_POLICY, SEVERITY_OFF,
+                "No sender found an MTA-STS or DANE policy, on %zu days with reports", v->days_n);
 }
 
 static void find_changes(struct finder *f, const struct view *v)
@@ -163,8 +177,10 @@ static void find_changes(struct finder *f, const struct view *v)
             evidence_span(&e, p->span.first, p->span.first);
     }
     if (e.any && (sts > 1 || tlsa > 1))
-        finding_add(&e, RULE_POLICY_CHANGED, SEVERITY_OFF,
-                    "The policy changed: %zu MTA-STS policies and %zu sets of TLSA records were seen", sts, tlsa);
+        finding_add(
+            &e, RULE_POLICY_CHANGED, SEVERITY_OFF,
+            "The policy changed: %zu MTA-STS policies and %zu sets of TLSA records were seen", sts,
+            tlsa);
 }
 
 static void find_short_max_age(struct finder *f, const struct view *v)
@@ -177,7 +193,8 @@ static void find_short_max_age(struct finder *f, const struct view *v)
         return;
     evidence_start(&e, f, v);
     evidence_span(&e, now->span.first, now->span.last);
-    finding_add(&e, RULE_SHORT_MAX_AGE, SEVERITY_OFF, "The MTA-STS policy has a max_age of %lld seconds only", (long long)seconds);
+    finding_add(&e, RULE_SHORT_MAX_AGE, SEVERITY_OFF,
+                "The MTA-STS policy has a max_age of %lld seconds only", (long long)seconds);
 }
 
 void find_policies(struct finder *f, const struct view *v)

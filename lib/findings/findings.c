@@ -5,8 +5,9 @@
 enum { DAYS_A_WEEK = 7, BUSY_DAYS = 4 };
 
 /*
- * The last day of the period, for rules that ask whether reports stopped. One forged report of a far day would stop all domains: a day counts
- * when most days of the week that it ends have reports. Where no day does, the last one is taken.
+ * The last day of the period, for rules that ask whether reports stopped. One forged report of a
+ * far day would stop all domains: a day counts when most days of the week that it ends have
+ * reports. Where no day does, the last one is taken.
  */
 static day_number last_busy_day(const struct summary *s)
 {
@@ -35,7 +36,8 @@ static int by_severity(const void *a, const void *b)
 
 static int by_name(const void *name, const void *row)
 {
-    return slice_compare(*(const struct slice *)name, ((const struct domain_row *)row)->policy_domain);
+    return slice_compare(*(const struct slice *)name,
+                         ((const struct domain_row *)row)->policy_domain);
 }
 
 void findings_mark_domains(const struct findings *f, struct summary *s)
@@ -43,17 +45,23 @@ void findings_mark_domains(const struct findings *f, struct summary *s)
     for (size_t i = 0; i < s->domains_n; i++)
         s->domains[i].worst_finding = -1;
     for (size_t i = 0; i < f->n; i++) {
-        struct domain_row *d = bsearch(&f->at[i].policy_domain, s->domains, s->domains_n, sizeof *d, by_name);
+        struct domain_row *d = bsearch(&f->at[i].policy_domain, s->domains, s->domains_n, sizeof *d,
+                                       by_name);
         if (d && (int)f->at[i].severity > d->worst_finding)
             d->worst_finding = (int)f->at[i].severity;
     }
 }
 
-bool findings_build(struct findings *out, const struct figures *f, const struct summary *s, const struct tuning *tuning,
-                    const struct setup *setup)
+bool findings_build(struct findings *out, const struct figures *f, const struct summary *s,
+                    const struct tuning *tuning, const struct setup *setup)
 {
     *out = (struct findings){0};
-    struct finder finder = {.figures = f, .summary = s, .tuning = tuning, .setup = setup, .period_last = last_busy_day(s), .out = out};
+    struct finder finder = {.figures = f,
+                            .summary = s,
+                            .tuning = tuning,
+                            .setup = setup,
+                            .period_last = last_busy_day(s),
+                            .out = out};
     struct views views;
     bool ok = views_build(&views, f, s);
     for (size_t i = 0; ok && i < views.n; i++) {

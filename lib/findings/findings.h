@@ -1,7 +1,9 @@
 /*
- * findings: what the figures mean (SPEC 8): which domain has which trouble, how bad it is, what shows it, and what to do.
+ * findings: what the figures mean (SPEC 8): which domain has which trouble, how bad it is, what
+ * shows it, and what to do.
  *
- * They are worked out once, when all is read, from what the figures keep; so they do not depend on input order or threads.
+ * They are worked out once, when all is read, from what the figures keep; so they do not depend on
+ * input order or threads.
  */
 #ifndef AUDIT_FINDINGS_H
 #define AUDIT_FINDINGS_H
@@ -9,7 +11,10 @@
 #include "lib/findings/rules.h"
 #include "lib/findings/views.h"
 
-enum { FINDING_MOST_REPORTS = 10, FINDING_MOST_TEXTS = 100 /* hosts, addresses, reporters: the first ones in byte order */ };
+enum {
+    FINDING_MOST_REPORTS = 10,
+    FINDING_MOST_TEXTS = 100 /* hosts, addresses, reporters: the first ones in byte order */
+};
 
 struct finding {
     enum rule_id rule;
@@ -19,7 +24,8 @@ struct finding {
     int64_t successful_sessions; /* of the domain on the days of the evidence */
     bool has_span;               /* what the DNS holds has no days */
     struct span span;
-    struct texts reporters, reports, receiving_mx_hostnames, receiving_ips, sending_mta_ips, result_types, causes;
+    struct texts reporters, reports, receiving_mx_hostnames, receiving_ips, sending_mta_ips,
+        result_types, causes;
 };
 
 struct setup; /* lib/findings/setup.h */
@@ -31,9 +37,10 @@ struct findings {
 };
 
 /* setup: NULL when no DNS records were given. False: out of memory; free it all the same. */
-bool findings_build(struct findings *out, const struct figures *f, const struct summary *s, const struct tuning *tuning,
-                    const struct setup *setup);
-void findings_mark_domains(const struct findings *f, struct summary *s); /* sets worst_finding of each domain */
+bool findings_build(struct findings *out, const struct figures *f, const struct summary *s,
+                    const struct tuning *tuning, const struct setup *setup);
+void findings_mark_domains(const struct findings *f,
+                           struct summary *s); /* sets worst_finding of each domain */
 void findings_free(struct findings *f);
 
 #endif

@@ -1,13 +1,21 @@
 /*
- * rules: the findings that there are, one row each (SPEC 8): id, severity, words and thresholds. Program, help and man page take their
- * words from here; --rules tunes severities and thresholds.
+ * rules: the findings that there are, one row each (SPEC 8): id, severity, words and thresholds.
+ * Program, help and man page take their words from here; --rules tunes severities and thresholds.
  */
 #ifndef AUDIT_RULES_H
 #define AUDIT_RULES_H
 
 #include "lib/base/slice.h"
 
-enum severity { SEVERITY_INFO, SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH, SEVERITY_CRITICAL, SEVERITIES, SEVERITY_OFF = SEVERITIES };
+enum severity {
+    SEVERITY_INFO,
+    SEVERITY_LOW,
+    SEVERITY_MEDIUM,
+    SEVERITY_HIGH,
+    SEVERITY_CRITICAL,
+    SEVERITIES,
+    SEVERITY_OFF = SEVERITIES
+};
 extern const char *const severity_names[]; /* "off" included */
 bool severity_find(struct slice name, enum severity *severity);
 

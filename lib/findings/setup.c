@@ -60,7 +60,8 @@ static void look_up(struct lookup *l, bool (*fits)(struct slice text))
                 l->other = r->data;
                 continue;
             }
-            if (l->n == 0 || !slice_equal(l->record, r->data)) /* the same line twice is one record */
+            if (l->n == 0 ||
+                !slice_equal(l->record, r->data)) /* the same line twice is one record */
                 l->n++;
             if (l->n == 1)
                 l->record = r->data;
@@ -83,14 +84,16 @@ static bool add_error(struct setup *s, struct setup_row *row, const char *text)
 }
 
 /* Says what is wrong with a name's records. */
-static bool judge(struct setup *s, struct setup_row *row, const struct lookup *l, const char *problem, bool *missing, bool *invalid)
+static bool judge(struct setup *s, struct setup_row *row, const struct lookup *l,
+                  const char *problem, bool *missing, bool *invalid)
 {
     char text[ERROR_MOST];
     int n = (int)(l->name.n < 200 ? l->name.n : 200);
     *missing = *invalid = false;
     if (l->n > 1) {
         *invalid = true;
-        snprintf(text, sizeof text, "%.*s has more than one record: senders take none of them", n, l->name.at);
+        snprintf(text, sizeof text, "%.*s has more than one record: senders take none of them", n,
+                 l->name.at);
     } else if (l->n == 1 && problem) {
         *invalid = true;
         snprintf(text, sizeof text, "%.*s: %s", n, l->name.at, problem);
@@ -98,9 +101,11 @@ static bool judge(struct setup *s, struct setup_row *row, const struct lookup *l
         *missing = l->other.n == 0;
         *invalid = l->other.n > 0;
         if (l->other.n > 0)
-            snprintf(text, sizeof text, "%.*s has a TXT record, but none that begins as it has to", n, l->name.at);
+            snprintf(text, sizeof text, "%.*s has a TXT record, but none that begins as it has to",
+                     n, l->name.at);
         else if (l->alias.n > 0)
-            snprintf(text, sizeof text, "%.*s is an alias of %.*s, of which the files hold no record", n, l->name.at,
+            snprintf(text, sizeof text,
+                     "%.*s is an alias of %.*s, of which the files hold no record", n, l->name.at,
                      (int)(l->alias.n < 100 ? l->alias.n : 100), l->alias.at);
         else
             snprintf(text, sizeof text, "%.*s has no record in the files", n, l->name.at);
@@ -143,21 +148,26 @@ static bool find_uncollected(struct setup *s, struct setup_row *row, const struc
     return true;
 }
 
-static bool examine(struct setup *s, struct setup_row *row, const struct dns_records *dns, const struct recipients *watch)
+static bool examine(struct setup *s, struct setup_row *row, const struct dns_records *dns,
+                    const struct recipients *watch)
 {
     struct lookup tlsrpt = {.dns = dns}, sts = {.dns = dns};
     bool no_memory = false;
-    if (!name_below(s, tlsrpt_label, row->policy_domain, &tlsrpt.name) || !name_below(s, sts_label, row->policy_domain, &sts.name))
+    if (!name_below(s, tlsrpt_label, row->policy_domain, &tlsrpt.name) ||
+        !name_below(s, sts_label, row->policy_domain, &sts.name))
         return false;
     look_up(&tlsrpt, dnsrecord_is_tlsrpt);
     look_up(&sts, dnsrecord_is_mta_sts);
-    const char *problem = tlsrpt.n == 1 ? dnsrecord_check_tlsrpt(tlsrpt.record, &s->arena, &row->rua, &no_memory) : NULL;
+    const char *problem = tlsrpt.n == 1 ? dnsrecord_check_tlsrpt(tlsrpt.record, &s->arena,
+                                                                 &row->rua, &no_memory)
+                                        : NULL;
     if (no_memory || !judge(s, row, &tlsrpt, problem, &row->tlsrpt_missing, &row->tlsrpt_invalid))
         return false;
     row->tlsrpt = tlsrpt.n == 1 ? tlsrpt.record : tlsrpt.other;
     problem = sts.n == 1 ? dnsrecord_check_mta_sts(sts.record) : NULL;
     row->mta_sts = sts.n == 1 ? sts.record : sts.other;
-    return judge(s, row, &sts, problem, &row->mta_sts_missing, &row->mta_sts_invalid) && find_uncollected(s, row, watch);
+    return judge(s, row, &sts, problem, &row->mta_sts_missing, &row->mta_sts_invalid) &&
+           find_uncollected(s, row, watch);
 }
 
 static bool add_domain(struct setup *s, struct slice domain, bool has_dane)
@@ -179,7 +189,8 @@ static int by_domain(const void *a, const void *b)
     return order != 0 ? order : (int)y->has_dane - (int)x->has_dane;
 }
 
-/* A provider's record that others' names are aliases of says nothing about the provider's own domain. */
+/* A provider's record that others' names are aliases of says nothing about the provider's own
+ * domain. */
 static bool is_target(const struct dns_records *dns, struct slice name)
 {
     for (size_t i = 0; i < dns->n; i++)
@@ -188,13 +199,17 @@ static bool is_target(const struct dns_records *dns, struct slice name)
     return false;
 }
 
-/* Domains that only DANE policies name may be mail servers' names (RFC 8460, 1.1): nothing has to be published there. */
-static bool collect_domains(struct setup *s, const struct dns_records *dns, const struct summary *summary)
+/* Domains that only DANE policies name may be mail servers' names (RFC 8460, 1.1): nothing has
+ * to be published there. */
+static bool collect_domains(struct setup *s, const struct dns_records *dns,
+                            const struct summary *summary)
 {
     for (size_t i = 0, next; i < summary->policies_seen_n; i = next) {
         struct slice domain = summary->policies_seen[i].policy_domain;
         bool dane = false, other = false;
-        for (next = i; next < summary->policies_seen_n && slice_equal(summary->policies_seen[next].policy_domain, domain); next++) {
+        for (next = i; next < summary->policies_seen_n &&
+                       slice_equal(summary->policies_seen[next].policy_domain, domain);
+             next++) {
             bool is_dane = policy_kind_of(summary->policies_seen[next].policy_type) == POLICY_TLSA;
             dane |= is_dane;
             other |= !is_dane;
@@ -206,7 +221,8 @@ static bool collect_domains(struct setup *s, const struct dns_records *dns, cons
         struct slice owner = dns->at[i].owner;
         if (is_target(dns, owner))
             continue;
-        if (slice_starts(owner, tlsrpt_label) && !add_domain(s, slice_from(owner, tlsrpt_label.n), false))
+        if (slice_starts(owner, tlsrpt_label) &&
+            !add_domain(s, slice_from(owner, tlsrpt_label.n), false))
             return false;
         if (slice_starts(owner, sts_label) && !add_domain(s, slice_from(owner, sts_label.n), false))
             return false;
@@ -221,7 +237,8 @@ static bool collect_domains(struct setup *s, const struct dns_records *dns, cons
     return true;
 }
 
-bool setup_build(struct setup *s, const struct dns_records *dns, const struct summary *summary, const struct recipients *watch)
+bool setup_build(struct setup *s, const struct dns_records *dns, const struct summary *summary,
+                 const struct recipients *watch)
 {
     *s = (struct setup){0};
     if (!collect_domains(s, dns, summary))

@@ -1,5 +1,6 @@
 /*
- * setup: what the domains publish in the DNS to get TLS reports and to announce MTA-STS, as far as records were given (SPEC 8, --dns).
+ * setup: what the domains publish in the DNS to get TLS reports and to announce MTA-STS, as far as
+ * records were given (SPEC 8, --dns).
  */
 #ifndef AUDIT_SETUP_H
 #define AUDIT_SETUP_H
@@ -7,7 +8,11 @@
 #include "lib/audit/figures.h"
 #include "lib/mail/recipients.h"
 
-enum dns_kind { DNS_TXT, DNS_CNAME, DNS_ASKED /* somebody asked for the name: it is of interest, with or without an answer */ };
+enum dns_kind {
+    DNS_TXT,
+    DNS_CNAME,
+    DNS_ASKED /* somebody asked for the name: it is of interest, with or without an answer */
+};
 
 struct dns_record {
     enum dns_kind kind;
@@ -35,11 +40,14 @@ struct setup {
     struct arena arena;
 };
 
-/* The mail addresses of all TLS-RPT records, to be watched for while reading. False: out of memory. */
+/* The mail addresses of all TLS-RPT records, to be watched for while reading. False: out of
+ * memory. */
 bool setup_watch(const struct dns_records *dns, struct arena *arena, struct recipients *watch);
 
-/* The setup of every domain that is reported on, or whose records the files ask for. False: out of memory; free it all the same. */
-bool setup_build(struct setup *s, const struct dns_records *dns, const struct summary *summary, const struct recipients *watch);
+/* The setup of every domain that is reported on, or whose records the files ask for. False: out
+ * of memory; free it all the same. */
+bool setup_build(struct setup *s, const struct dns_records *dns, const struct summary *summary,
+                 const struct recipients *watch);
 void setup_free(struct setup *s);
 
 #endif

@@ -5,11 +5,14 @@
 static const double failing_below = 0.99, watch_below = 0.999;
 
 const struct verdict_text verdict_texts[] = {
-    [VERDICT_SECURED] = {"Secured", "at least 99.9 % of the sessions were secured, and a policy that senders enforce (MTA-STS enforce, or "
+    [VERDICT_SECURED] = {"Secured", "at least 99.9 % of the sessions were secured, and a policy "
+                                    "that senders enforce (MTA-STS enforce, or "
                                     "DANE) was seen in the last week of reports"},
-    [VERDICT_WATCH] = {"Watch", "99 to 99.9 % of the sessions were secured, or no policy that senders enforce was seen in the last week"},
+    [VERDICT_WATCH] = {"Watch", "99 to 99.9 % of the sessions were secured, or no policy that "
+                                "senders enforce was seen in the last week"},
     [VERDICT_FAILING] = {"Failing", "less than 99 % of the sessions were secured"},
-    [VERDICT_NO_POLICY] = {"No policy", "senders found neither MTA-STS nor DANE in the last week of reports: nothing protects the sessions "
+    [VERDICT_NO_POLICY] = {"No policy", "senders found neither MTA-STS nor DANE in the last week "
+                                        "of reports: nothing protects the sessions "
                                         "against a downgrade"},
     [VERDICT_ALARM] = {"Alarm", "a finding of severity critical or high, whatever the share"},
     [VERDICT_NO_SESSIONS] = {"No sessions", "the reports count no session"},
@@ -27,7 +30,8 @@ enum verdict verdict_of(const struct domain_row *d)
         return VERDICT_NO_POLICY;
     if (rate < failing_below)
         return VERDICT_FAILING;
-    return rate < watch_below || d->protection != PROTECTION_ENFORCED ? VERDICT_WATCH : VERDICT_SECURED;
+    return rate < watch_below || d->protection != PROTECTION_ENFORCED ? VERDICT_WATCH
+                                                                      : VERDICT_SECURED;
 }
 
 const char *verdict_cause(const struct domain_row *d)

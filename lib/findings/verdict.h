@@ -1,12 +1,21 @@
 /*
- * verdict: one word a domain for those who read no further, from figures that anyone can check in the tables.
+ * verdict: one word a domain for those who read no further, from figures that anyone can check in
+ * the tables.
  */
 #ifndef AUDIT_VERDICT_H
 #define AUDIT_VERDICT_H
 
 #include "lib/audit/figures.h"
 
-enum verdict { VERDICT_SECURED, VERDICT_WATCH, VERDICT_FAILING, VERDICT_NO_POLICY, VERDICT_ALARM, VERDICT_NO_SESSIONS, VERDICTS };
+enum verdict {
+    VERDICT_SECURED,
+    VERDICT_WATCH,
+    VERDICT_FAILING,
+    VERDICT_NO_POLICY,
+    VERDICT_ALARM,
+    VERDICT_NO_SESSIONS,
+    VERDICTS
+};
 
 struct verdict_text {
     const char *word, *meaning;

@@ -25,7 +25,8 @@ static int by_domain_and_reporter(const void *a, const void *b)
 
 static int by_domain_and_first_day(const void *a, const void *b)
 {
-    const struct policy_seen_row *x = *(const struct policy_seen_row *const *)a, *y = *(const struct policy_seen_row *const *)b;
+    const struct policy_seen_row *x = *(const struct policy_seen_row *const *)a,
+                                 *y = *(const struct policy_seen_row *const *)b;
     int order = by_number(x->domain, y->domain);
     if (order == 0)
         order = by_number(x->span.first, y->span.first);
@@ -65,7 +66,8 @@ static bool collect_events(struct views *v, const struct figures *f, uint32_t **
     bool ok = keyed && v->events && *domains;
     for (size_t i = 0; ok && i < n; i++) {
         const struct event *e = events_at(&f->events, i);
-        keyed[i] = (struct keyed_event){((const struct failure_row *)rows_at(&f->failures, e->key.failure))->domain, e};
+        keyed[i] = (struct keyed_event){
+            ((const struct failure_row *)rows_at(&f->failures, e->key.failure))->domain, e};
     }
     if (ok)
         qsort(keyed, n, sizeof *keyed, by_domain_and_event_day);
@@ -79,7 +81,8 @@ static bool collect_events(struct views *v, const struct figures *f, uint32_t **
 
 static bool collect(struct views *v, const struct figures *f)
 {
-    size_t days = f->domain_days.rows.n, policies = f->policies_seen.n, blocks = f->coverage.blocks.n;
+    size_t days = f->domain_days.rows.n, policies = f->policies_seen.n,
+           blocks = f->coverage.blocks.n;
     size_t sightings = f->policy_reporters.rows.n;
     v->sightings = calloc(sightings + 1, sizeof *v->sightings);
     v->days = calloc(days + 1, sizeof *v->days);
@@ -113,7 +116,8 @@ static bool collect(struct views *v, const struct figures *f)
 }
 
 /* Hands each domain the stretch of each sorted array that is its own. */
-static bool cut(struct views *v, const struct figures *f, const struct summary *s, const uint32_t *event_domains)
+static bool cut(struct views *v, const struct figures *f, const struct summary *s,
+                const uint32_t *event_domains)
 {
     struct view *by_domain = calloc(f->domain_names.rows.n + 1, sizeof *by_domain);
     v->at = calloc(s->domains_n + 1, sizeof *v->at);
@@ -129,7 +133,8 @@ static bool cut(struct views *v, const struct figures *f, const struct summary *
         by_domain[v->policies[i]->domain].policies = &v->policies[i];
     for (size_t i = f->coverage.blocks.n; i-- > 0; by_domain[v->reporters[i].domain].reporters_n++)
         by_domain[v->reporters[i].domain].reporters = &v->reporters[i];
-    for (size_t i = f->policy_reporters.rows.n; i-- > 0; by_domain[v->sightings[i].domain].sightings_n++)
+    for (size_t i = f->policy_reporters.rows.n; i-- > 0;
+         by_domain[v->sightings[i].domain].sightings_n++)
         by_domain[v->sightings[i].domain].sightings = &v->sightings[i];
     for (v->n = 0; v->n < s->domains_n; v->n++) {
         v->at[v->n] = by_domain[s->domains[v->n].number];

@@ -1,5 +1,6 @@
 /*
- * views: the figures of one domain side by side, sorted, as the rules of findings look at them. Everything borrows from the figures.
+ * views: the figures of one domain side by side, sorted, as the rules of findings look at them.
+ * Everything borrows from the figures.
  */
 #ifndef AUDIT_VIEWS_H
 #define AUDIT_VIEWS_H
@@ -47,9 +48,12 @@ struct views {
     struct view_sighting *sightings;
 };
 
-bool views_build(struct views *v, const struct figures *f, const struct summary *s); /* false: out of memory; free it all the same */
+bool views_build(struct views *v, const struct figures *f,
+                 const struct summary *s); /* false: out of memory; free it all the same */
 void views_free(struct views *v);
 
-size_t view_first_day_at(const struct view *v, day_number day); /* position of the first day from `day` on; days_n: none */
+size_t
+view_first_day_at(const struct view *v,
+                  day_number day); /* position of the first day from `day` on; days_n: none */
 
 #endif

@@ -1,6 +1,7 @@
 #include "lib/mail/authres.h"
 
-/* Cuts the next word off *rest: up to white space; comments are passed over, quotes taken off. Empty: no more. */
+/* Cuts the next word off *rest: up to white space; comments are passed over, quotes taken off.
+ * Empty: no more. */
 static struct slice next_word(struct slice *rest)
 {
     for (;;) {
@@ -18,13 +19,16 @@ static struct slice next_word(struct slice *rest)
     return word;
 }
 
-static bool is_above(struct slice parent, struct slice domain) /* the same, or domain ends with ".parent", and parent has a dot itself */
+static bool is_above(
+    struct slice parent,
+    struct slice domain) /* the same, or domain ends with ".parent", and parent has a dot itself */
 {
     if (parent.n == 0 || !memchr(parent.at, '.', parent.n))
         return false;
     if (slice_equal_nocase(parent, domain))
         return true;
-    return domain.n > parent.n && domain.at[domain.n - parent.n - 1] == '.' && slice_ends_nocase(domain, parent);
+    return domain.n > parent.n && domain.at[domain.n - parent.n - 1] == '.' &&
+           slice_ends_nocase(domain, parent);
 }
 
 static bool signs_for(struct slice property, struct slice domain)

@@ -7,8 +7,9 @@
 #include "lib/base/slice.h"
 
 /*
- * Does the field's value come from `authserv_id` and hold dkim=pass with a signing domain (header.d or header.i) that is `domain`, above
- * it or below it? Case does not matter; comments are passed over.
+ * Does the field's value come from `authserv_id` and hold dkim=pass with a signing domain (header.d
+ * or header.i) that is `domain`, above it or below it? Case does not matter; comments are passed
+ * over.
  */
 bool authres_dkim_passes(struct slice value, struct slice authserv_id, struct slice domain);
 

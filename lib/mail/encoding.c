@@ -11,9 +11,12 @@ enum encoding encoding_of(struct slice value)
         struct slice name;
         enum encoding encoding;
     } known[] = {
-        {SLICE("base64"), ENCODING_BASE64},   {SLICE("quoted-printable"), ENCODING_QUOTED_PRINTABLE},
-        {SLICE("7bit"), ENCODING_IDENTITY},   {SLICE("8bit"), ENCODING_IDENTITY},
-        {SLICE("binary"), ENCODING_IDENTITY}, {SLICE(""), ENCODING_IDENTITY},
+        {SLICE("base64"), ENCODING_BASE64},
+        {SLICE("quoted-printable"), ENCODING_QUOTED_PRINTABLE},
+        {SLICE("7bit"), ENCODING_IDENTITY},
+        {SLICE("8bit"), ENCODING_IDENTITY},
+        {SLICE("binary"), ENCODING_IDENTITY},
+        {SLICE(""), ENCODING_IDENTITY},
     };
     struct slice name = field_main(value);
     if (name.n > 1 && name.at[0] == '"' && name.at[name.n - 1] == '"')
@@ -26,14 +29,17 @@ enum encoding encoding_of(struct slice value)
 
 enum { NOT_BASE64 = 0x80 };
 
-/* Value of each base64 letter plus 0; every other byte reads as NOT_BASE64 by `value_of`. Stored plus one, so that 0 means none. */
+/* Value of each base64 letter plus 0; every other byte reads as NOT_BASE64 by `value_of`. Stored
+ * plus one, so that 0 means none. */
 static const unsigned char letter[256] = {
-    ['A'] = 1,  ['B'] = 2,  ['C'] = 3,  ['D'] = 4,  ['E'] = 5,  ['F'] = 6,  ['G'] = 7,  ['H'] = 8,  ['I'] = 9,  ['J'] = 10, ['K'] = 11,
-    ['L'] = 12, ['M'] = 13, ['N'] = 14, ['O'] = 15, ['P'] = 16, ['Q'] = 17, ['R'] = 18, ['S'] = 19, ['T'] = 20, ['U'] = 21, ['V'] = 22,
-    ['W'] = 23, ['X'] = 24, ['Y'] = 25, ['Z'] = 26, ['a'] = 27, ['b'] = 28, ['c'] = 29, ['d'] = 30, ['e'] = 31, ['f'] = 32, ['g'] = 33,
-    ['h'] = 34, ['i'] = 35, ['j'] = 36, ['k'] = 37, ['l'] = 38, ['m'] = 39, ['n'] = 40, ['o'] = 41, ['p'] = 42, ['q'] = 43, ['r'] = 44,
-    ['s'] = 45, ['t'] = 46, ['u'] = 47, ['v'] = 48, ['w'] = 49, ['x'] = 50, ['y'] = 51, ['z'] = 52, ['0'] = 53, ['1'] = 54, ['2'] = 55,
-    ['3'] = 56, ['4'] = 57, ['5'] = 58, ['6'] = 59, ['7'] = 60, ['8'] = 61, ['9'] = 62, ['+'] = 63, ['/'] = 64,
+    ['A'] = 1,  ['B'] = 2,  ['C'] = 3,  ['D'] = 4,  ['E'] = 5,  ['F'] = 6,  ['G'] = 7,  ['H'] = 8,
+    ['I'] = 9,  ['J'] = 10, ['K'] = 11, ['L'] = 12, ['M'] = 13, ['N'] = 14, ['O'] = 15, ['P'] = 16,
+    ['Q'] = 17, ['R'] = 18, ['S'] = 19, ['T'] = 20, ['U'] = 21, ['V'] = 22, ['W'] = 23, ['X'] = 24,
+    ['Y'] = 25, ['Z'] = 26, ['a'] = 27, ['b'] = 28, ['c'] = 29, ['d'] = 30, ['e'] = 31, ['f'] = 32,
+    ['g'] = 33, ['h'] = 34, ['i'] = 35, ['j'] = 36, ['k'] = 37, ['l'] = 38, ['m'] = 39, ['n'] = 40,
+    ['o'] = 41, ['p'] = 42, ['q'] = 43, ['r'] = 44, ['s'] = 45, ['t'] = 46, ['u'] = 47, ['v'] = 48,
+    ['w'] = 49, ['x'] = 50, ['y'] = 51, ['z'] = 52, ['0'] = 53, ['1'] = 54, ['2'] = 55, ['3'] = 56,
+    ['4'] = 57, ['5'] = 58, ['6'] = 59, ['7'] = 60, ['8'] = 61, ['9'] = 62, ['+'] = 63, ['/'] = 64,
 };
 
 static unsigned value_of(char c)
@@ -49,7 +55,8 @@ static char *put_three(char *to, unsigned group)
     return to + 3;
 }
 
-/* Whole groups of four letters in a row, three bytes by one store of four; stops at anything else. */
+/* Whole groups of four letters in a row, three bytes by one store of four; stops at anything
+ * else. */
 static char *decode_groups(char *to, const char *to_end, const char **from, const char *end)
 {
     const char *at = *from;
@@ -98,7 +105,8 @@ size_t encoding_base64(char *to, size_t most, struct slice from, bool *damaged)
     return (size_t)(to - start);
 }
 
-/* Length of blanks and a line end at s: what a soft break's '=' may be followed by. 0: something else follows. */
+/* Length of blanks and a line end at s: what a soft break's '=' may be followed by. 0: something
+ * else follows. */
 static size_t blank_line_end(struct slice s)
 {
     size_t i = 0;
@@ -111,7 +119,8 @@ static size_t blank_line_end(struct slice s)
 
 size_t encoding_quoted_printable(char *to, struct slice from, bool *damaged)
 {
-    char *start = to, *solid = to; /* solid: behind the last byte that is no trailing blank (6.7, rule 3) */
+    char *start = to,
+         *solid = to; /* solid: behind the last byte that is no trailing blank (6.7, rule 3) */
     for (size_t i = 0; i < from.n; i++) {
         char c = from.at[i];
         if (c == '=') {
@@ -122,7 +131,8 @@ size_t encoding_quoted_printable(char *to, struct slice from, bool *damaged)
                 solid = to;
                 continue;
             }
-            if (rest.n >= 2 && ascii_hex_value(rest.at[0]) >= 0 && ascii_hex_value(rest.at[1]) >= 0) {
+            if (rest.n >= 2 && ascii_hex_value(rest.at[0]) >= 0 &&
+                ascii_hex_value(rest.at[1]) >= 0) {
                 *to++ = (char)(ascii_hex_value(rest.at[0]) << 4 | ascii_hex_value(rest.at[1]));
                 i += 2;
                 solid = to;
@@ -130,7 +140,8 @@ size_t encoding_quoted_printable(char *to, struct slice from, bool *damaged)
             }
             *damaged = true;
         }
-        if (c == '\n' && to > solid) { /* blanks (and the CR) before a line end were added on the way */
+        if (c == '\n' &&
+            to > solid) { /* blanks (and the CR) before a line end were added on the way */
             bool crlf = to[-1] == '\r';
             to = solid;
             if (crlf)

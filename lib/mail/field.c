@@ -7,7 +7,8 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-/* Length of the field name at the start of a line, and where its colon is; 0: the line is no field. */
+/* Length of the field name at the start of a line, and where its colon is; 0: the line is no
+ * field. */
 static size_t name_length(struct slice line, size_t *colon)
 {
     size_t n = scan_field_name(line);
@@ -79,7 +80,9 @@ struct slice field_main(struct slice value)
     return slice_trim(slice_first(value, n));
 }
 
-static size_t skip_quoted(struct slice s, char close) /* s begins behind the opening mark; gives the length with the closing one */
+static size_t skip_quoted(
+    struct slice s,
+    char close) /* s begins behind the opening mark; gives the length with the closing one */
 {
     size_t i = 0;
     while (i < s.n && s.at[i] != close)
@@ -123,7 +126,8 @@ static bool next_parameter(struct slice *rest, struct slice *name, struct slice 
     return true;
 }
 
-/* Appends a raw value to `to`: quotes, backslashes and folding undone, and RFC 2231's percent encoding if it has it. */
+/* Appends a raw value to `to`: quotes, backslashes and folding undone, and RFC 2231's percent
+ * encoding if it has it. */
 static char *put_value(char *to, struct slice raw, bool percent)
 {
     bool quoted = raw.n > 0 && raw.at[0] == '"';
@@ -137,7 +141,8 @@ static char *put_value(char *to, struct slice raw, bool percent)
             break;
         if (quoted && c == '\\' && i + 1 < raw.n)
             c = raw.at[++i];
-        if (percent && c == '%' && i + 2 < raw.n && ascii_hex_value(raw.at[i + 1]) >= 0 && ascii_hex_value(raw.at[i + 2]) >= 0) {
+        if (percent && c == '%' && i + 2 < raw.n && ascii_hex_value(raw.at[i + 1]) >= 0 &&
+            ascii_hex_value(raw.at[i + 2]) >= 0) {
             c = (char)(ascii_hex_value(raw.at[i + 1]) << 4 | ascii_hex_value(raw.at[i + 2]));
             i += 2;
         }
@@ -154,8 +159,10 @@ static struct slice without_charset(struct slice raw) /* RFC 2231, 4: charset'la
     return second ? slice_from(rest, (size_t)(second - rest.at) + 1) : raw;
 }
 
-/* Is `found` the wanted parameter's section number `section`? "name" and "name*" are whole; RFC 2231, 3: "name*0", "name*0*". */
-static bool is_section(struct slice found, struct slice name, int section, bool *whole, bool *percent)
+/* Is `found` the wanted parameter's section number `section`? "name" and "name*" are whole; RFC
+ * 2231, 3: "name*0", "name*0*". */
+static bool is_section(struct slice found, struct slice name, int section, bool *whole,
+                       bool *percent)
 {
     if (!slice_starts_nocase(found, name))
         return false;
@@ -174,7 +181,8 @@ static bool is_section(struct slice found, struct slice name, int section, bool 
     return rest.at[0] == '*' && rest.n > 1 && number == section;
 }
 
-bool field_parameter(struct slice value, struct slice name, struct arena *arena, struct slice *found)
+bool field_parameter(struct slice value, struct slice name, struct arena *arena,
+                     struct slice *found)
 {
     *found = (struct slice){0};
     char *start = NULL, *to = NULL;

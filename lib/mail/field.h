@@ -1,8 +1,10 @@
 /*
- * field: the header fields of a message or part (RFC 5322, 2.2), and the parameters of MIME fields (RFC 2045, 5.1).
+ * field: the header fields of a message or part (RFC 5322, 2.2), and the parameters of MIME fields
+ * (RFC 2045, 5.1).
  *
- * Everything is a slice of the message: folded lines stay folded (field_unfold takes the folding out).
- * A header ends at the first empty line, or before the first line that is no field, as Postfix and Python read it.
+ * Everything is a slice of the message: folded lines stay folded (field_unfold takes the folding
+ * out). A header ends at the first empty line, or before the first line that is no field, as
+ * Postfix and Python read it.
  */
 #ifndef MAIL_FIELD_H
 #define MAIL_FIELD_H
@@ -16,21 +18,26 @@ struct field {
 /* Takes the next field off *rest. False at the end of the header: *rest is then the body. */
 bool field_next(struct slice *rest, struct field *f);
 
-/* Does a line that starts here begin a field: a name of printable characters (no colon), perhaps blanks, a colon? */
+/* Does a line that starts here begin a field: a name of printable characters (no colon), perhaps
+ * blanks, a colon? */
 bool field_begins(struct slice line);
 
-/* The value on one line: line breaks go, the white space after them stays (RFC 5322, 2.2.3). False: out of memory. */
+/* The value on one line: line breaks go, the white space after them stays (RFC 5322, 2.2.3).
+ * False: out of memory. */
 bool field_unfold(struct slice value, struct arena *arena, struct slice *line);
 
-/* What a value says before its first parameter, trimmed: "Text/Plain; charset=x" gives "Text/Plain". Comments end it too. */
+/* What a value says before its first parameter, trimmed: "Text/Plain; charset=x" gives
+ * "Text/Plain". Comments end it too. */
 struct slice field_main(struct slice value);
 
 /*
- * Finds the parameter `name` of a Content-Type or Content-Disposition value: token or quoted string, in RFC 2231's
- * continuations and percent encoding too (the charset is not converted). *found is empty when there is none.
- * The text borrows from `value` or the arena. False: out of memory.
+ * Finds the parameter `name` of a Content-Type or Content-Disposition value: token or quoted
+ * string, in RFC 2231's continuations and percent encoding too (the charset is not converted).
+ * *found is empty when there is none. The text borrows from `value` or the arena. False: out of
+ * memory.
  */
-bool field_parameter(struct slice value, struct slice name, struct arena *arena, struct slice *found);
+bool field_parameter(struct slice value, struct slice name, struct arena *arena,
+                     struct slice *found);
 
 /* What follows the last ';' of a Received field: its date (RFC 5321, 4.4). */
 struct slice field_received_date(struct slice value);

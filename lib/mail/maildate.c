@@ -36,7 +36,8 @@ static bool read_clock(struct slice word, int *seconds)
 {
     int hour, minute, second = 0;
     struct slice h = slice_until(&word, ':'), m = slice_until(&word, ':');
-    if (!read_number(h, &hour) || !read_number(m, &minute) || (word.n > 0 && !read_number(word, &second)))
+    if (!read_number(h, &hour) || !read_number(m, &minute) ||
+        (word.n > 0 && !read_number(word, &second)))
         return false;
     *seconds = hour * 3600 + minute * 60 + second;
     return hour < 24 && minute < 60 && second <= 60;
@@ -47,12 +48,14 @@ static int zone_seconds(struct slice word)
     static const struct {
         char name[4];
         int hours;
-    } zones[] = {{"EST", -5}, {"EDT", -4}, {"CST", -6}, {"CDT", -5}, {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}};
+    } zones[] = {{"EST", -5}, {"EDT", -4}, {"CST", -6}, {"CDT", -5},
+                 {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}};
     for (size_t i = 0; i < sizeof zones / sizeof *zones; i++)
         if (slice_equal_nocase(word, slice_of(zones[i].name)))
             return zones[i].hours * 3600;
     int number;
-    if (word.n != 5 || (word.at[0] != '+' && word.at[0] != '-') || !read_number(slice_from(word, 1), &number))
+    if (word.n != 5 || (word.at[0] != '+' && word.at[0] != '-') ||
+        !read_number(slice_from(word, 1), &number))
         return 0;
     int seconds = number / 100 * 3600 + number % 100 * 60;
     return word.at[0] == '-' ? -seconds : seconds;

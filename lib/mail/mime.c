@@ -4,7 +4,8 @@
 
 #include "lib/base/scan.h"
 
-void mime_start(struct mime_walk *w, struct slice message, unsigned most_depth, size_t most_parts, struct arena *arena)
+void mime_start(struct mime_walk *w, struct slice message, unsigned most_depth, size_t most_parts,
+                struct arena *arena)
 {
     w->header = message;
     w->top_type = (struct slice){0};
@@ -20,7 +21,8 @@ void mime_start(struct mime_walk *w, struct slice message, unsigned most_depth, 
     w->at_part = w->at_message = true;
 }
 
-/* Is the line at `s` (which begins with "--") a delimiter of `boundary`? RFC 2046, 5.1.1. *length: up to behind its line end. */
+/* Is the line at `s` (which begins with "--") a delimiter of `boundary`? RFC 2046, 5.1.1.
+ * *length: up to behind its line end. */
 static bool is_delimiter(struct slice s, struct slice boundary, bool *closes, size_t *length)
 {
     if (s.n < boundary.n + 2 || memcmp(s.at + 2, boundary.at, boundary.n) != 0)
@@ -35,8 +37,10 @@ static bool is_delimiter(struct slice s, struct slice boundary, bool *closes, si
     return i == s.n || s.at[i] == '\n';
 }
 
-/* Which open multipart the line at `s` delimits, the innermost first: its level from 1 on; 0: none. */
-static unsigned delimited_level(const struct mime_walk *w, struct slice s, bool *closes, size_t *length)
+/* Which open multipart the line at `s` delimits, the innermost first: its level from 1 on; 0:
+ * none. */
+static unsigned delimited_level(const struct mime_walk *w, struct slice s, bool *closes,
+                                size_t *length)
 {
     for (unsigned level = w->open; level > 0; level--)
         if (is_delimiter(s, w->boundaries[level - 1], closes, length))
@@ -45,8 +49,9 @@ static unsigned delimited_level(const struct mime_walk *w, struct slice s, bool 
 }
 
 /*
- * Gives the bytes before the next delimiter of any open multipart (without the line end that belongs to the delimiter)
- * and moves behind it; without one, all the rest. Afterwards w->at_part tells whether a part follows.
+ * Gives the bytes before the next delimiter of any open multipart (without the line end that
+ * belongs to the delimiter) and moves behind it; without one, all the rest. Afterwards w->at_part
+ * tells whether a part follows.
  */
 static struct slice take_until_delimiter(struct mime_walk *w)
 {
@@ -59,11 +64,15 @@ static struct slice take_until_delimiter(struct mime_walk *w)
         w->rest = slice_from(body, body.n);
         return body;
     }
-    if (body.n > 0 && body.at[0] != '-') /* what stands before the body is a line feed: its first byte starts a line */
+    if (body.n > 0 &&
+        body.at[0] !=
+            '-') /* what stands before the body is a line feed: its first byte starts a line */
         line = scan_line_start(line + 1, end, '-', '-');
     while (line < end) {
         struct slice here = {.at = line, .n = (size_t)(end - line)};
-        unsigned level = here.n > 1 && here.at[1] == '-' ? delimited_level(w, here, &closes, &length) : 0;
+        unsigned level = here.n > 1 && here.at[1] == '-'
+                             ? delimited_level(w, here, &closes, &length)
+                             : 0;
         if (level > 0) {
             w->depth = w->depths[level - 1] - closes;
             w->message_header = w->headers[level - 1];
@@ -96,11 +105,14 @@ static bool read_header(struct mime_walk *w, struct mime_leaf *leaf)
         if (f.name.n < 12 || !slice_starts_nocase(f.name, SLICE("Content-")))
             continue;
         struct slice kind = slice_from(f.name, 8);
-        struct slice *value = slice_equal_nocase(kind, SLICE("Type"))                ? &leaf->type
-                              : slice_equal_nocase(kind, SLICE("Transfer-Encoding")) ? &leaf->encoding
-                              : slice_equal_nocase(kind, SLICE("Disposition"))       ? &leaf->disposition
-                                                                                     : NULL;
-        if (value && value->n == 0) /* of a field that is there twice the first counts, as for other readers */
+        struct slice *value = slice_equal_nocase(kind, SLICE("Type")) ? &leaf->type
+                              : slice_equal_nocase(kind, SLICE("Transfer-Encoding"))
+                                  ? &leaf->encoding
+                              : slice_equal_nocase(kind, SLICE("Disposition")) ? &leaf->disposition
+                                                                               : NULL;
+        if (value &&
+            value->n ==
+                0) /* of a field that is there twice the first counts, as for other readers */
             *value = f.value;
     }
     if (w->at_message)
@@ -119,7 +131,10 @@ static enum entry kind_of(const struct mime_walk *w, struct slice type)
     if (slice_starts_nocase(type, SLICE("multipart/")))
         return IS_MULTIPART;
     struct slice whole = field_main(type);
-    return slice_equal_nocase(whole, SLICE("message/rfc822")) || slice_equal_nocase(whole, SLICE("message/global")) ? IS_MESSAGE : IS_LEAF;
+    return slice_equal_nocase(whole, SLICE("message/rfc822")) ||
+                   slice_equal_nocase(whole, SLICE("message/global"))
+               ? IS_MESSAGE
+               : IS_LEAF;
 }
 
 /* Enters a multipart. False: it has no boundary, so it is a leaf. */
@@ -152,7 +167,8 @@ static bool enter(struct mime_walk *w, struct mime_leaf *leaf)
         take_until_delimiter(w); /* the preamble */
         return false;
     }
-    if (kind == IS_MESSAGE) { /* its header follows at once; the multipart around it gives the depth back */
+    if (kind ==
+        IS_MESSAGE) { /* its header follows at once; the multipart around it gives the depth back */
         w->depth++;
         w->at_message = true;
         return false;

@@ -1,5 +1,6 @@
 /*
- * recipients: which of a few known addresses mail was sent to, as its header fields tell. Several threads may look at once.
+ * recipients: which of a few known addresses mail was sent to, as its header fields tell. Several
+ * threads may look at once.
  */
 #ifndef MAIL_RECIPIENTS_H
 #define MAIL_RECIPIENTS_H
@@ -19,7 +20,8 @@ struct recipients {
     _Atomic bool any; /* a field was looked at */
 };
 
-/* Is this a field that names recipients: To, Cc, Delivered-To, X-Original-To, Envelope-To, Received? */
+/* Is this a field that names recipients: To, Cc, Delivered-To, X-Original-To, Envelope-To,
+ * Received? */
 bool recipients_field(struct slice name);
 void recipients_look(struct recipients *r, struct slice value);
 

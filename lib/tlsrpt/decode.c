@@ -11,10 +11,10 @@ struct raw_detail {
     struct count failed;
 };
 
-#define DETAIL(key_text, reader, which)                                                                                                    \
-    {                                                                                                                                      \
-        .key = {.at = (key_text), .n = sizeof(key_text) - 1}, .read = (reader),                                                            \
-        .into = offsetof(struct raw_detail, text) + (which) * sizeof(struct slice)                                                         \
+#define DETAIL(key_text, reader, which)                                                            \
+    {                                                                                              \
+        .key = {.at = (key_text), .n = sizeof(key_text) - 1}, .read = (reader),                    \
+        .into = offsetof(struct raw_detail, text) + (which) * sizeof(struct slice)                 \
     }
 
 static const struct member detail_members[] = {
@@ -26,7 +26,9 @@ static const struct member detail_members[] = {
     DETAIL("additional-information", member_text, DETAIL_ADDITIONAL_INFO_URI),
     DETAIL("additional-info-uri", member_text, DETAIL_ADDITIONAL_INFO_URI),
     DETAIL("failure-reason-code", member_text, DETAIL_FAILURE_REASON_CODE),
-    {.key = {"failed-session-count", 20}, .read = member_count, .into = offsetof(struct raw_detail, failed)},
+    {.key = {"failed-session-count", 20},
+     .read = member_count,
+     .into = offsetof(struct raw_detail, failed)},
 };
 
 struct details {
@@ -70,7 +72,8 @@ static bool read_details(struct decoder *d, enum jsonpull_token value, void *int
     struct details *details = into;
     *details = (struct details){0};
     if (value != PULL_ARRAY)
-        return value == PULL_OBJECT ? read_detail(d, value, details) : jsonpull_skip(&d->json, value);
+        return value == PULL_OBJECT ? read_detail(d, value, details)
+                                    : jsonpull_skip(&d->json, value);
     while ((value = jsonpull_next(&d->json)) != PULL_ARRAY_END)
         if (value == PULL_ERROR || !read_detail(d, value, details))
             return false;
@@ -87,15 +90,18 @@ struct raw_policy {
     struct details details;
 };
 
-/* Some senders write an array of TLSA records as JSON inside a string. True and no effect when `text` is no such thing. */
-static bool read_inner_array(struct decoder *d, struct slice text, struct texts *texts, bool *was_array)
+/* Some senders write an array of TLSA records as JSON inside a string. True and no effect when
+ * `text` is no such thing. */
+static bool read_inner_array(struct decoder *d, struct slice text, struct texts *texts,
+                             bool *was_array)
 {
     *was_array = false;
     if (text.n < 2 || text.at[0] != '[')
         return true;
     struct jsonpull outer = d->json;
     jsonpull_start(&d->json, text, 1);
-    bool ok = jsonpull_next(&d->json) == PULL_ARRAY && member_texts(d, PULL_ARRAY, texts) && jsonpull_next(&d->json) == PULL_END;
+    bool ok = jsonpull_next(&d->json) == PULL_ARRAY && member_texts(d, PULL_ARRAY, texts) &&
+              jsonpull_next(&d->json) == PULL_END;
     d->json = outer;
     *was_array = ok;
     if (ok)
@@ -134,20 +140,23 @@ static const struct member policy_members[] = {
 };
 
 static const struct member summary_members[] = {
-    {SLICE("total-successful-session-count"), member_count, offsetof(struct raw_policy, successful)},
+    {SLICE("total-successful-session-count"), member_count,
+     offsetof(struct raw_policy, successful)},
     {SLICE("total-failure-session-count"), member_count, offsetof(struct raw_policy, failed)},
 };
 
 static bool read_policy_object(struct decoder *d, enum jsonpull_token value, void *into)
 {
     bool was_object;
-    return members_read_object(d, value, policy_members, COUNT_OF(policy_members), into, &was_object);
+    return members_read_object(d, value, policy_members, COUNT_OF(policy_members), into,
+                               &was_object);
 }
 
 static bool read_summary(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct raw_policy *raw = into;
-    return members_read_object(d, value, summary_members, COUNT_OF(summary_members), raw, &raw->has_summary);
+    return members_read_object(d, value, summary_members, COUNT_OF(summary_members), raw,
+                               &raw->has_summary);
 }
 
 static const struct member entry_members[] = {
@@ -166,7 +175,10 @@ static void check_policy(struct decoder *d, const struct policy *policy)
         report_note(d->report, DEVIATION_MISSING_POLICY_DOMAIN);
     if (policy->details_n == 0)
         return;
-    uint64_t sum = 0; /* cannot overflow: limits->details is far under 2^32, a count under 2^63: clamp on the way */
+    uint64_t sum =
+        /* cannot overflow: limits->details is far under 2^32, a count under 2^63: clamp on the
+         * way */
+        0;
     for (size_t i = 0; i < policy->details_n && sum <= (uint64_t)INT64_MAX; i++)
         sum += (uint64_t)policy->details[i].failed_sessions;
     if (sum > (uint64_t)policy->failed_sessions)
@@ -187,7 +199,9 @@ static bool read_entry(struct decoder *d, enum jsonpull_token value)
     }
     struct report *r = d->report;
     void *array = r->policies;
-    struct policy *policy = r->policies_n < d->limits->policies ? arena_push(d->arena, &array, r->policies_n, sizeof *policy) : NULL;
+    struct policy *policy = r->policies_n < d->limits->policies
+                                ? arena_push(d->arena, &array, r->policies_n, sizeof *policy)
+                                : NULL;
     if (!policy) {
         decoder_problem(d, REASON_TOO_LARGE);
         d->out_of_memory = r->policies_n < d->limits->policies;
@@ -246,7 +260,8 @@ static const struct member range_members[] = {
 static bool read_range(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct raw_report *raw = into;
-    return members_read_object(d, value, range_members, COUNT_OF(range_members), raw, &raw->has_range);
+    return members_read_object(d, value, range_members, COUNT_OF(range_members), raw,
+                               &raw->has_range);
 }
 
 static const struct member report_members[] = {
@@ -302,8 +317,8 @@ static void check_report(struct decoder *d, const struct raw_report *raw)
     check_range(d, raw);
 }
 
-enum reason report_decode(struct slice document, const struct limits *limits, struct arena *arena, struct report *report,
-                          bool *out_of_memory)
+enum reason report_decode(struct slice document, const struct limits *limits, struct arena *arena,
+                          struct report *report, bool *out_of_memory)
 {
     struct decoder d = {.document = document, .arena = arena, .limits = limits, .report = report};
     struct raw_report raw = {0};
@@ -312,7 +327,8 @@ enum reason report_decode(struct slice document, const struct limits *limits, st
         report_note(report, DEVIATION_BYTE_ORDER_MARK);
     jsonpull_start(&d.json, document, limits->json_depth);
     bool was_object;
-    bool complete = members_read_object(&d, jsonpull_next(&d.json), report_members, COUNT_OF(report_members), &raw, &was_object) &&
+    bool complete = members_read_object(&d, jsonpull_next(&d.json), report_members,
+                                        COUNT_OF(report_members), &raw, &was_object) &&
                     jsonpull_next(&d.json) == PULL_END;
     if (complete)
         check_report(&d, &raw);

@@ -1,8 +1,9 @@
 /*
  * decode: the JSON of a report (RFC 8460, 4.4) to its normal form, read tolerantly (SPEC 4).
  *
- * What senders get wrong and can be read all the same is noted as a deviation; what would make counting a guess is a
- * reason to reject. Strings are copied into the arena, so the document need not outlive the call.
+ * What senders get wrong and can be read all the same is noted as a deviation; what would make
+ * counting a guess is a reason to reject. Strings are copied into the arena, so the document need
+ * not outlive the call.
  */
 #ifndef TLSRPT_DECODE_H
 #define TLSRPT_DECODE_H
@@ -16,19 +17,21 @@
  * REASON_NONE: it is a report. Another reason: it is none, and *report holds nothing of use.
  * *out_of_memory tells of the one failure that is not the document's.
  */
-enum reason report_decode(struct slice document, const struct limits *limits, struct arena *arena, struct report *report,
-                          bool *out_of_memory);
+enum reason report_decode(struct slice document, const struct limits *limits, struct arena *arena,
+                          struct report *report, bool *out_of_memory);
 
 /*
- * What the mail knows about its report: fills in missing policy domains, attributes policies (SPEC 4) and notes a
- * domain-mismatch. report_domain is in normal form; empty: the mail does not tell.
+ * What the mail knows about its report: fills in missing policy domains, attributes policies (SPEC
+ * 4) and notes a domain-mismatch. report_domain is in normal form; empty: the mail does not tell.
  */
 void report_attribute(struct report *report, struct slice report_domain);
 
-/* Normal form of a domain or host name: white space and one trailing dot off, ASCII in lower case, copied. False: no memory. */
+/* Normal form of a domain or host name: white space and one trailing dot off, ASCII in lower
+ * case, copied. False: no memory. */
 bool domain_normalise(struct slice raw, struct arena *arena, struct slice *domain);
 
 /* One record of the program's own NDJSON (SPEC 6.2), source included. As report_decode. */
-enum reason record_decode(struct slice line, const struct limits *limits, struct arena *arena, struct report *report, bool *out_of_memory);
+enum reason record_decode(struct slice line, const struct limits *limits, struct arena *arena,
+                          struct report *report, bool *out_of_memory);
 
 #endif

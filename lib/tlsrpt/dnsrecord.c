@@ -57,20 +57,24 @@ static const char *check_extension(struct slice name, struct slice value)
 
 static bool is_uri_character(char c)
 {
-    return is_alnum(c) || (c != '\0' && strchr("-._~:/?#[]@$&'()*+=%", c)); /* RFC 3986, but for ',' '!' ';' */
+    return is_alnum(c) ||
+           (c != '\0' && strchr("-._~:/?#[]@$&'()*+=%", c)); /* RFC 3986, but for ',' '!' ';' */
 }
 
 static const char *check_uri(struct slice uri)
 {
-    bool mail = slice_starts_nocase(uri, SLICE("mailto:")), web = slice_starts_nocase(uri, SLICE("https://"));
+    bool mail = slice_starts_nocase(uri, SLICE("mailto:")),
+         web = slice_starts_nocase(uri, SLICE("https://"));
     if (!mail && !web)
         return "a rua address is no mailto: or https: URI";
     for (size_t i = 0; i < uri.n; i++) {
         if (uri.at[i] == '!')
             return "a rua address holds '!', which has to be written %21";
         if (!is_uri_character(uri.at[i]))
-            return "a rua address holds a character that a URI does not allow; it has to be percent-encoded";
-        if (uri.at[i] == '%' && (i + 2 >= uri.n || ascii_hex_value(uri.at[i + 1]) < 0 || ascii_hex_value(uri.at[i + 2]) < 0))
+            return "a rua address holds a character that a URI does not allow; it has to be "
+                   "percent-encoded";
+        if (uri.at[i] == '%' && (i + 2 >= uri.n || ascii_hex_value(uri.at[i + 1]) < 0 ||
+                                 ascii_hex_value(uri.at[i + 2]) < 0))
             return "a rua address holds a '%' without two hex digits";
     }
     const char *at = uri.n > 7 ? memchr(uri.at, '@', uri.n) : NULL;
@@ -79,7 +83,8 @@ static const char *check_uri(struct slice uri)
     return web && uri.n == 8 ? "a rua https: URI has no host" : NULL;
 }
 
-static const char *check_rua(struct slice list, struct arena *arena, struct texts *rua, bool *no_memory)
+static const char *check_rua(struct slice list, struct arena *arena, struct texts *rua,
+                             bool *no_memory)
 {
     const char *problem = list.n == 0 ? "rua= has no address" : NULL;
     while (list.n > 0) {
@@ -115,7 +120,8 @@ static const char *next_field(struct slice *rest, struct slice *name, struct sli
     return NULL;
 }
 
-const char *dnsrecord_check_tlsrpt(struct slice text, struct arena *arena, struct texts *rua, bool *no_memory)
+const char *dnsrecord_check_tlsrpt(struct slice text, struct arena *arena, struct texts *rua,
+                                   bool *no_memory)
 {
     struct slice rest = text, name, value;
     bool has_rua = false;
@@ -128,7 +134,8 @@ const char *dnsrecord_check_tlsrpt(struct slice text, struct arena *arena, struc
         if (!problem && name.n > 0) {
             bool is_rua = slice_equal(name, SLICE("rua"));
             has_rua |= is_rua;
-            problem = is_rua ? check_rua(value, arena, rua, no_memory) : check_extension(name, value);
+            problem = is_rua ? check_rua(value, arena, rua, no_memory)
+                             : check_extension(name, value);
         }
         if (problem)
             return problem;
@@ -148,7 +155,9 @@ const char *dnsrecord_check_mta_sts(struct slice text)
         if (!problem && slice_equal(name, SLICE("id"))) {
             ids++;
             for (size_t i = 0; i < value.n && !problem; i++)
-                problem = is_alnum(value.at[i]) ? NULL : "its id holds something else than letters and digits";
+                problem = is_alnum(value.at[i])
+                              ? NULL
+                              : "its id holds something else than letters and digits";
             if (!problem && (value.n == 0 || value.n > ID_MOST))
                 problem = "its id has to have 1 to 32 letters and digits";
         } else if (!problem && name.n > 0) {
@@ -167,9 +176,12 @@ struct slice dnsrecord_mail_address(struct slice uri, char *room)
     struct slice rest = slice_from(uri, 7), address = slice_until(&rest, '?');
     char *to = room;
     for (size_t i = 0; i < address.n; i++) {
-        bool code = address.at[i] == '%' && i + 2 < address.n && ascii_hex_value(address.at[i + 1]) >= 0 &&
+        bool code = address.at[i] == '%' && i + 2 < address.n &&
+                    ascii_hex_value(address.at[i + 1]) >= 0 &&
                     ascii_hex_value(address.at[i + 2]) >= 0;
-        *to++ = code ? (char)(ascii_hex_value(address.at[i + 1]) << 4 | ascii_hex_value(address.at[i + 2])) : address.at[i];
+        *to++ = code ? (char)(ascii_hex_value(address.at[i + 1]) << 4 |
+                              ascii_hex_value(address.at[i + 2]))
+                     : address.at[i];
         i += code ? 2 : 0;
     }
     return (struct slice){.at = room, .n = (size_t)(to - room)};

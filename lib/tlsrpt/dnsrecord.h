@@ -1,5 +1,6 @@
 /*
- * dnsrecord: the TXT records that ask for TLS reports (RFC 8460, 3) and announce MTA-STS (RFC 8461, 3.1), checked by their grammar.
+ * dnsrecord: the TXT records that ask for TLS reports (RFC 8460, 3) and announce MTA-STS (RFC 8461,
+ * 3.1), checked by their grammar.
  */
 #ifndef TLSRPT_DNSRECORD_H
 #define TLSRPT_DNSRECORD_H
@@ -7,17 +8,21 @@
 #include "lib/base/arena.h"
 #include "lib/tlsrpt/report.h"
 
-bool dnsrecord_is_tlsrpt(struct slice text);  /* does it begin with v=TLSRPTv1 as a field of its own? Case matters. */
+bool dnsrecord_is_tlsrpt(
+    struct slice text); /* does it begin with v=TLSRPTv1 as a field of its own? Case matters. */
 bool dnsrecord_is_mta_sts(struct slice text); /* likewise v=STSv1 */
 
 /*
- * What is wrong with a record, as an English sentence; NULL: nothing. Of a TLS-RPT record the report addresses are added to *rua as far as
- * they are sound; they borrow from `text`. *no_memory tells of that failure.
+ * What is wrong with a record, as an English sentence; NULL: nothing. Of a TLS-RPT record the
+ * report addresses are added to *rua as far as they are sound; they borrow from `text`. *no_memory
+ * tells of that failure.
  */
-const char *dnsrecord_check_tlsrpt(struct slice text, struct arena *arena, struct texts *rua, bool *no_memory);
+const char *dnsrecord_check_tlsrpt(struct slice text, struct arena *arena, struct texts *rua,
+                                   bool *no_memory);
 const char *dnsrecord_check_mta_sts(struct slice text);
 
-/* The address of a mailto: URI, its percent encoding undone into `room` (as long as the URI). Empty: it is no mailto: URI. */
+/* The address of a mailto: URI, its percent encoding undone into `room` (as long as the URI).
+ * Empty: it is no mailto: URI. */
 struct slice dnsrecord_mail_address(struct slice uri, char *room);
 
 #endif

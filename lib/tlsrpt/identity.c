@@ -10,7 +10,8 @@ static void put_number(struct buffer *b, uint64_t number)
     buffer_append(b, (struct slice){.at = bytes, .n = sizeof bytes});
 }
 
-static void put_text(struct buffer *b, struct slice text) /* its length before it: no two lists of texts look alike */
+static void put_text(struct buffer *b,
+                     struct slice text) /* its length before it: no two lists of texts look alike */
 {
     put_number(b, text.n);
     buffer_append(b, text);
@@ -48,7 +49,8 @@ static int compare_domains(const void *a, const void *b)
 static void put_domains(struct buffer *b, const struct report *r)
 {
     struct slice few[8], *domains = few;
-    if (r->policies_n > sizeof few / sizeof *few && !(domains = malloc(r->policies_n * sizeof *domains))) {
+    if (r->policies_n > sizeof few / sizeof *few &&
+        !(domains = malloc(r->policies_n * sizeof *domains))) {
         b->failed = true;
         return;
     }
@@ -77,7 +79,8 @@ static void put_content(struct buffer *scratch, const struct report *report)
         put_policy(scratch, &report->policies[i]);
 }
 
-bool report_identify(struct report *report, enum dedup dedup, const struct hash_key *key, struct buffer *scratch)
+bool report_identify(struct report *report, enum dedup dedup, const struct hash_key *key,
+                     struct buffer *scratch)
 {
     scratch->n = 0;
     put_text(scratch, report->report_id);
@@ -94,7 +97,8 @@ bool report_identify(struct report *report, enum dedup dedup, const struct hash_
     return !scratch->failed;
 }
 
-/* Report-id, organization, begin, end and the sorted distinct policy domains, a NUL between each two (SPEC 6.2). */
+/* Report-id, organization, begin, end and the sorted distinct policy domains, a NUL between each
+ * two (SPEC 6.2). */
 static void put_key_text(struct buffer *text, const struct report *report)
 {
     char begin[WHEN_TIME_TEXT + 1], end[WHEN_TIME_TEXT + 1];
@@ -123,7 +127,8 @@ bool report_key(struct keyer *k, const struct report *report, char key[static RE
 {
     unsigned char digest[EVP_MAX_MD_SIZE];
     put_key_text(&k->text, report);
-    if (k->text.failed || !begin_digest(k) || EVP_DigestUpdate(k->sha256, k->text.at, k->text.n) != 1 ||
+    if (k->text.failed || !begin_digest(k) ||
+        EVP_DigestUpdate(k->sha256, k->text.at, k->text.n) != 1 ||
         EVP_DigestFinal_ex(k->sha256, digest, NULL) != 1)
         return false;
     ascii_hex(digest, REPORT_KEY_TEXT / 2, key);

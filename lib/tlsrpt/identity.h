@@ -1,5 +1,6 @@
 /*
- * identity: which reports are one and the same (SPEC 5), and the key that stands for a report outside of a run (SPEC 6.2).
+ * identity: which reports are one and the same (SPEC 5), and the key that stands for a report
+ * outside of a run (SPEC 6.2).
  */
 #ifndef TLSRPT_IDENTITY_H
 #define TLSRPT_IDENTITY_H
@@ -15,9 +16,11 @@ enum { REPORT_KEY_TEXT = 32 };
  * Sets report->identity and ->content. `scratch` is emptied and used. False: out of memory.
  * The identity is that of `dedup`; for DEDUP_NONE it is that of DEDUP_IDENTITY.
  */
-bool report_identify(struct report *report, enum dedup dedup, const struct hash_key *key, struct buffer *scratch);
+bool report_identify(struct report *report, enum dedup dedup, const struct hash_key *key,
+                     struct buffer *scratch);
 
-/* What makes keys, one thread's own: asking libcrypto for SHA-256 each time would cost more than the sum. Zero-initialise it. */
+/* What makes keys, one thread's own: asking libcrypto for SHA-256 each time would cost more than
+ * the sum. Zero-initialise it. */
 struct keyer {
     struct buffer text;
     struct evp_md_ctx_st *sha256;
@@ -26,8 +29,9 @@ struct keyer {
 void keyer_free(struct keyer *k);
 
 /*
- * The first 32 hex digits of the SHA-256 over report-id, organization name, begin, end and the sorted distinct policy
- * domains, a NUL between each two. Writes the digits and a NUL. False: out of memory, or libcrypto failed.
+ * The first 32 hex digits of the SHA-256 over report-id, organization name, begin, end and the
+ * sorted distinct policy domains, a NUL between each two. Writes the digits and a NUL. False: out
+ * of memory, or libcrypto failed.
  */
 bool report_key(struct keyer *k, const struct report *report, char key[static REPORT_KEY_TEXT + 1]);
 

@@ -63,7 +63,8 @@ static bool scan_escape(struct jsonpull *j) /* at the character behind the backs
         return false;
     char c = *j->at++;
     if (c != 'u')
-        return c == '"' || c == '\\' || c == '/' || c == 'b' || c == 'f' || c == 'n' || c == 'r' || c == 't';
+        return c == '"' || c == '\\' || c == '/' || c == 'b' || c == 'f' || c == 'n' || c == 'r' ||
+               c == 't';
     if (j->end - j->at < 4)
         return false;
     for (int i = 0; i < 4; i++)
@@ -251,7 +252,8 @@ bool jsonpull_text(const struct jsonpull *j, struct arena *arena, struct slice *
     }
     if (!j->escaped)
         return true;
-    char *start = arena_take_text(arena, text->n), *to = start; /* no escape is shorter than what it stands for */
+    char *start = arena_take_text(arena, text->n),
+         *to = start; /* no escape is shorter than what it stands for */
     if (!start)
         return false;
     for (size_t i = 0; i < text->n;) {
@@ -278,7 +280,8 @@ static int64_t read_exponent(struct slice s)
 
 static bool add_digit(uint64_t *value, unsigned digit)
 {
-    return !__builtin_mul_overflow(*value, 10u, value) && !__builtin_add_overflow(*value, digit, value);
+    return !__builtin_mul_overflow(*value, 10u, value) &&
+           !__builtin_add_overflow(*value, digit, value);
 }
 
 enum jsonpull_integer jsonpull_integer(struct slice number, int64_t *value)
@@ -313,5 +316,6 @@ enum jsonpull_integer jsonpull_integer(struct slice number, int64_t *value)
     if (magnitude > (uint64_t)INT64_MAX + negative)
         return PULL_INTEGER_TOO_LARGE;
     *value = negative ? (int64_t)-magnitude : (int64_t)magnitude;
-    return mantissa.n == whole.n && exponent_text.n == 0 ? PULL_INTEGER : PULL_INTEGER_WRITTEN_AS_REAL;
+    return mantissa.n == whole.n && exponent_text.n == 0 ? PULL_INTEGER
+                                                         : PULL_INTEGER_WRITTEN_AS_REAL;
 }

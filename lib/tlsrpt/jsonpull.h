@@ -1,9 +1,10 @@
 /*
  * jsonpull: a strict pull reader for JSON texts (RFC 8259) that lie whole in memory.
  *
- * jsonpull_next gives one token after the other and checks the grammar on the way; nothing is copied or allocated.
- * Whatever the grammar forbids ends in PULL_ERROR, which stays. One thing is left to the caller: ill-formed UTF-8 inside
- * strings, which jsonpull_text mends. A byte order mark at the start is passed over (RFC 8259, 8.1 allows that).
+ * jsonpull_next gives one token after the other and checks the grammar on the way; nothing is
+ * copied or allocated. Whatever the grammar forbids ends in PULL_ERROR, which stays. One thing is
+ * left to the caller: ill-formed UTF-8 inside strings, which jsonpull_text mends. A byte order mark
+ * at the start is passed over (RFC 8259, 8.1 allows that).
  */
 #ifndef TLSRPT_JSONPULL_H
 #define TLSRPT_JSONPULL_H
@@ -41,22 +42,30 @@ struct jsonpull {
     uint64_t in_object[PULL_MOST_DEPTH / 64]; /* a bit a level */
 };
 
-void jsonpull_start(struct jsonpull *j, struct slice text, unsigned most_depth); /* borrows the text */
+void jsonpull_start(struct jsonpull *j, struct slice text,
+                    unsigned most_depth); /* borrows the text */
 enum jsonpull_token jsonpull_next(struct jsonpull *j);
 
 /* Passes over the rest of the value that began with `token`. False: the text is not JSON. */
 bool jsonpull_skip(struct jsonpull *j, enum jsonpull_token token);
 
 /*
- * The characters that the current key or string stands for. \u0000 becomes a NUL byte, a lone surrogate U+FFFD, and so does
- * each ill-formed byte (*mended is then set). The text borrows from the source where it can, else from the arena.
+ * The characters that the current key or string stands for. \u0000 becomes a NUL byte, a lone
+ * surrogate U+FFFD, and so does each ill-formed byte (*mended is then set). The text borrows from
+ * the source where it can, else from the arena.
  * False: out of memory.
  */
 bool jsonpull_text(const struct jsonpull *j, struct arena *arena, struct slice *text, bool *mended);
 
-enum jsonpull_integer { PULL_INTEGER, PULL_INTEGER_WRITTEN_AS_REAL, PULL_INTEGER_TOO_LARGE, PULL_NOT_INTEGER };
+enum jsonpull_integer {
+    PULL_INTEGER,
+    PULL_INTEGER_WRITTEN_AS_REAL,
+    PULL_INTEGER_TOO_LARGE,
+    PULL_NOT_INTEGER
+};
 
-/* The exact value of a number's characters when it is whole and fits 64 bits: "7", "7.0", "7e0", "70e-1". */
+/* The exact value of a number's characters when it is whole and fits 64 bits: "7", "7.0", "7e0",
+ * "70e-1". */
 enum jsonpull_integer jsonpull_integer(struct slice number, int64_t *value);
 
 #endif

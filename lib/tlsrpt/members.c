@@ -53,7 +53,8 @@ bool members_read(struct decoder *d, const struct member *members, size_t n, voi
     }
 }
 
-bool members_read_object(struct decoder *d, enum jsonpull_token value, const struct member *members, size_t n, void *into, bool *was_object)
+bool members_read_object(struct decoder *d, enum jsonpull_token value, const struct member *members,
+                         size_t n, void *into, bool *was_object)
 {
     *was_object = value == PULL_OBJECT;
     return *was_object ? members_read(d, members, n, into) : jsonpull_skip(&d->json, value);
@@ -62,7 +63,8 @@ bool members_read_object(struct decoder *d, enum jsonpull_token value, const str
 static struct slice in_form(struct slice text, int form)
 {
     text = slice_trim(text);
-    while (form == KEEP_DOMAIN && text.n > 0 && text.at[text.n - 1] == '.') { /* all of them: a normal form stays as it is */
+    while (form == KEEP_DOMAIN && text.n > 0 &&
+           text.at[text.n - 1] == '.') { /* all of them: a normal form stays as it is */
         text.n--;
         text = slice_trim(text);
     }
@@ -186,7 +188,8 @@ static bool read_texts(struct decoder *d, enum jsonpull_token value, int form, s
     if (value != PULL_ARRAY)
         return decoder_text(d, value, form, &text) && add_text(d, texts, text);
     while ((value = jsonpull_next(&d->json)) != PULL_ARRAY_END)
-        if (value == PULL_ERROR || !decoder_text(d, value, form, &text) || !add_text(d, texts, text))
+        if (value == PULL_ERROR || !decoder_text(d, value, form, &text) ||
+            !add_text(d, texts, text))
             return false;
     return true;
 }

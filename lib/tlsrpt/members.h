@@ -1,5 +1,6 @@
 /*
- * members: reading a JSON object by a table of its members. Private to lib/tlsrpt: decode and record share it.
+ * members: reading a JSON object by a table of its members. Private to lib/tlsrpt: decode and
+ * record share it.
  */
 #ifndef TLSRPT_MEMBERS_H
 #define TLSRPT_MEMBERS_H
@@ -19,7 +20,8 @@ struct decoder {
     bool is_report; /* an object with policies or report-id was seen */
 };
 
-/* Reads one value, whose first token is `value`, into what `into` points to. False: give up (bad JSON or no memory). */
+/* Reads one value, whose first token is `value`, into what `into` points to. False: give up (bad
+ * JSON or no memory). */
 typedef bool member_reader(struct decoder *d, enum jsonpull_token value, void *into);
 
 struct member {
@@ -35,10 +37,11 @@ enum reason decoder_verdict(const struct decoder *d, bool complete);
 bool members_read(struct decoder *d, const struct member *members, size_t n, void *into);
 
 /* A value that should be an object; anything else is passed over and *was_object is false. */
-bool members_read_object(struct decoder *d, enum jsonpull_token value, const struct member *members, size_t n, void *into,
-                         bool *was_object);
+bool members_read_object(struct decoder *d, enum jsonpull_token value, const struct member *members,
+                         size_t n, void *into, bool *was_object);
 
-member_reader member_text;    /* struct slice: trimmed; null is absent, numbers are taken as they are written */
+member_reader
+    member_text; /* struct slice: trimmed; null is absent, numbers are taken as they are written */
 member_reader member_domain;  /* struct slice: likewise, in lower case without a trailing dot */
 member_reader member_word;    /* struct slice: likewise in lower case */
 member_reader member_count;   /* struct count */

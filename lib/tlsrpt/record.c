@@ -61,7 +61,8 @@ static void write_key(struct buffer *to, const char *key)
     buffer_append(to, SLICE("\":"));
 }
 
-static void write_text(struct buffer *to, const char *key, struct slice text) /* left out when absent */
+static void write_text(struct buffer *to, const char *key,
+                       struct slice text) /* left out when absent */
 {
     if (text.n == 0)
         return;
@@ -216,8 +217,8 @@ struct raw_policy {
 };
 
 /* Calls `read` for each object of an array; another value, or another element, is a problem. */
-static bool read_objects(struct decoder *d, enum jsonpull_token value, enum reason problem, bool (*read)(struct decoder *, void *),
-                         void *into)
+static bool read_objects(struct decoder *d, enum jsonpull_token value, enum reason problem,
+                         bool (*read)(struct decoder *, void *), void *into)
 {
     if (value != PULL_ARRAY) {
         decoder_problem(d, problem);
@@ -329,7 +330,8 @@ static const struct member source_members[] = {
     {SLICE("offset"), read_unsigned, offsetof(struct raw_record, report.source.offset)},
     {SLICE("message_id"), member_text, offsetof(struct raw_record, report.source.message_id)},
     {SLICE("submitter"), member_text, offsetof(struct raw_record, report.source.submitter)},
-    {SLICE("report_domain"), member_domain, offsetof(struct raw_record, report.source.report_domain)},
+    {SLICE("report_domain"), member_domain,
+     offsetof(struct raw_record, report.source.report_domain)},
     {SLICE("received"), member_text, offsetof(struct raw_record, received)},
     {SLICE("dkim"), member_word, offsetof(struct raw_record, dkim)},
 };
@@ -337,11 +339,13 @@ static const struct member source_members[] = {
 static bool read_source(struct decoder *d, enum jsonpull_token value, void *into)
 {
     bool was_object;
-    return members_read_object(d, value, source_members, COUNT_OF(source_members), into, &was_object);
+    return members_read_object(d, value, source_members, COUNT_OF(source_members), into,
+                               &was_object);
 }
 
 static const struct member record_members[] = {
-    {SLICE("organization_name"), member_text, offsetof(struct raw_record, report.organization_name)},
+    {SLICE("organization_name"), member_text,
+     offsetof(struct raw_record, report.organization_name)},
     {SLICE("report_id"), member_text, offsetof(struct raw_record, report.report_id)},
     {SLICE("begin_date"), member_text, offsetof(struct raw_record, begin)},
     {SLICE("end_date"), member_text, offsetof(struct raw_record, end)},
@@ -356,7 +360,8 @@ static void check_record(struct decoder *d, struct raw_record *raw)
     unsigned flaws;
     if (raw->report.report_id.n == 0)
         decoder_problem(d, REASON_MISSING_REPORT_ID);
-    if (!time_parse(raw->begin, &raw->report.begin, &flaws) || !time_parse(raw->end, &raw->report.end, &flaws))
+    if (!time_parse(raw->begin, &raw->report.begin, &flaws) ||
+        !time_parse(raw->end, &raw->report.end, &flaws))
         decoder_problem(d, REASON_BAD_DATE);
     if (raw->report.policies_n == 0)
         decoder_problem(d, REASON_MISSING_POLICIES);
@@ -368,15 +373,17 @@ static void check_record(struct decoder *d, struct raw_record *raw)
         raw->report.source.dkim = slice_equal(raw->dkim, SLICE("pass")) ? DKIM_PASSED : DKIM_FAILED;
 }
 
-enum reason record_decode(struct slice line, const struct limits *limits, struct arena *arena, struct report *report, bool *no_memory)
+enum reason record_decode(struct slice line, const struct limits *limits, struct arena *arena,
+                          struct report *report, bool *no_memory)
 {
-    struct decoder d = {.document = line, .arena = arena, .limits = limits, .report = report, .is_report = true};
+    struct decoder d = {
+        .document = line, .arena = arena, .limits = limits, .report = report, .is_report = true};
     struct raw_record raw = {0};
     *report = (struct report){0};
     jsonpull_start(&d.json, line, limits->json_depth);
-    bool was_object,
-        complete = members_read_object(&d, jsonpull_next(&d.json), record_members, COUNT_OF(record_members), &raw, &was_object) &&
-                   was_object && jsonpull_next(&d.json) == PULL_END;
+    bool was_object, complete = members_read_object(&d, jsonpull_next(&d.json), record_members,
+                                                    COUNT_OF(record_members), &raw, &was_object) &&
+                                was_object && jsonpull_next(&d.json) == PULL_END;
     if (complete)
         check_record(&d, &raw);
     *no_memory = d.out_of_memory;

@@ -1,7 +1,8 @@
 /*
  * report: one TLS report in normal form (SPEC 4; RFC 8460, 4.4), and where it came from.
  *
- * All slices borrow, as a rule from the arena that the report itself lives in. An absent text is empty.
+ * All slices borrow, as a rule from the arena that the report itself lives in. An absent text is
+ * empty.
  */
 #ifndef TLSRPT_REPORT_H
 #define TLSRPT_REPORT_H
@@ -34,8 +35,9 @@ struct failure_detail {
 };
 
 struct policy {
-    struct slice type, domain; /* lower case; the domain is the mail's where the sender left it out */
-    struct slice attributed;   /* the domain whose figures the policy belongs to (SPEC 4) */
+    struct slice type,
+        domain;              /* lower case; the domain is the mail's where the sender left it out */
+    struct slice attributed; /* the domain whose figures the policy belongs to (SPEC 4) */
     struct texts strings, mx_patterns;
     int64_t successful_sessions, failed_sessions;
     struct failure_detail *details;
@@ -43,7 +45,8 @@ struct policy {
     bool left_out; /* by a filter on domains (SPEC 7) */
 };
 
-/* Does a trusted Authentication-Results field (RFC 8601) say that DKIM passed for the submitter's domain? */
+/* Does a trusted Authentication-Results field (RFC 8601) say that DKIM passed for the
+ * submitter's domain? */
 enum dkim { DKIM_NOT_ASKED, DKIM_FAILED, DKIM_PASSED };
 
 /* Where a report, or a rejected part or file, was found. */
@@ -54,7 +57,8 @@ struct source {
     uint64_t offset;     /* of that message, in bytes */
     struct slice message_id, submitter, report_domain;
     enum dkim dkim;
-    struct slice received;      /* an RFC 5322 date as it stands in the mail; empty: received_time tells */
+    struct slice
+        received; /* an RFC 5322 date as it stands in the mail; empty: received_time tells */
     time_seconds received_time; /* WHEN_NEVER: not known */
 };
 
@@ -68,10 +72,12 @@ struct report {
     uint32_t deviations; /* a bit a deviation */
     struct source source;
 
-    struct hash128 identity; /* of this run: report_id, organization_name, begin, end, policy domains (SPEC 5) */
-    uint64_t content;        /* of this run: everything but deviations and source */
-    struct slice document;   /* the JSON as it was sent, where it was asked for */
-    struct report *next;     /* of the same message or file */
+    struct hash128
+        /* of this run: report_id, organization_name, begin, end, policy domains (SPEC 5) */
+        identity;
+    uint64_t content;      /* of this run: everything but deviations and source */
+    struct slice document; /* the JSON as it was sent, where it was asked for */
+    struct report *next;   /* of the same message or file */
 };
 _Static_assert(DEVIATIONS <= 32, "deviations fit their bits");
 

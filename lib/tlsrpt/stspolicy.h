@@ -9,7 +9,8 @@
 #include "lib/base/slice.h"
 
 /*
- * Cuts the first "key: value" line with this key off *policy and gives its value; lines end in LF or CRLF. Empty: there is none, and
+ * Cuts the first "key: value" line with this key off *policy and gives its value; lines end in LF
+ * or CRLF. Empty: there is none, and
  * *policy is then empty too. The key is compared as written; the result borrows from the policy.
  */
 struct slice stspolicy_next(struct slice *policy, struct slice key);
@@ -17,9 +18,12 @@ struct slice stspolicy_value(struct slice policy, struct slice key); /* the firs
 
 enum sts_mode { STS_MODE_UNKNOWN, STS_MODE_NONE, STS_MODE_TESTING, STS_MODE_ENFORCE };
 enum sts_mode stspolicy_mode(struct slice policy);
-bool stspolicy_max_age(struct slice policy, int64_t *seconds); /* false: there is none, or it is no number of at most ten digits */
+bool stspolicy_max_age(
+    struct slice policy,
+    int64_t *seconds); /* false: there is none, or it is no number of at most ten digits */
 
-/* Does an mx pattern match a host? "*." stands for exactly one label at the left end (RFC 8461, 4.1). Both are in lower case. */
+/* Does an mx pattern match a host? "*." stands for exactly one label at the left end (RFC 8461,
+ * 4.1). Both are in lower case. */
 bool stspolicy_mx_matches(struct slice pattern, struct slice host);
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * terms: the closed sets of words that this program and RFC 8460 use, one row each: result types, policy types,
- * deviations, reasons of rejection. Code, help, man page and sheets take their words from here.
+ * terms: the closed sets of words that this program and RFC 8460 use, one row each: result types,
+ * policy types, deviations, reasons of rejection. Code, help, man page and sheets take their words
+ * from here.
  */
 #ifndef TLSRPT_TERMS_H
 #define TLSRPT_TERMS_H
@@ -16,13 +17,16 @@ struct result_type {
 
 extern const struct result_type result_types[];
 extern const size_t result_types_n;
-const struct result_type *result_type_find(struct slice name); /* lower case; NULL: none of the RFC's */
-const char *result_type_category(struct slice name);           /* "other" for those that the RFC does not know */
+const struct result_type *
+result_type_find(struct slice name); /* lower case; NULL: none of the RFC's */
+const char *
+result_type_category(struct slice name); /* "other" for those that the RFC does not know */
 
 enum policy_kind { POLICY_STS, POLICY_TLSA, POLICY_NONE_FOUND, POLICY_OTHER };
 enum policy_kind policy_kind_of(struct slice type); /* lower case */
 
-/* What real senders get wrong, and what is noted on a report that is counted all the same (SPEC 4). */
+/* What real senders get wrong, and what is noted on a report that is counted all the same (SPEC
+ * 4). */
 enum deviation {
     DEVIATION_BYTE_ORDER_MARK,
     DEVIATION_COUNT_AS_STRING,
@@ -61,7 +65,8 @@ struct term {
 extern const struct term deviations[];
 int deviation_find(struct slice name); /* -1: none */
 
-/* Why a report, or a message that claims to be one, was not counted; where several hold, the first one here is named. */
+/* Why a report, or a message that claims to be one, was not counted; where several hold, the
+ * first one here is named. */
 enum reason {
     REASON_BAD_ENCODING,
     REASON_BAD_COMPRESSION,

@@ -1,6 +1,7 @@
 /*
- * bare: the yardstick for the hardware: only what cannot be left out of reading an mbox of report mail: find each message and its base64,
- * decode it, inflate it, pass once over the JSON, probe a hash table. It checks nothing and keeps no figures.
+ * bare: the yardstick for the hardware: only what cannot be left out of reading an mbox of report
+ * mail: find each message and its base64, decode it, inflate it, pass once over the JSON, probe a
+ * hash table. It checks nothing and keeps no figures.
  *
  *     bare FILE      prints the number of messages and of distinct documents
  */
@@ -18,7 +19,9 @@
 
 enum { SLOTS = 1 << 22, ROOM = 1 << 20 };
 
-static struct slice body_of(const char *at, const char *end) /* between the last "base64" field's empty line and the next one */
+static struct slice
+body_of(const char *at,
+        const char *end) /* between the last "base64" field's empty line and the next one */
 {
     static const char field[] = "ransfer-Encoding: base64\n\n";
     const char *begin = memmem(at, (size_t)(end - at), field, sizeof field - 1);
@@ -35,7 +38,8 @@ int main(int argc, char **argv)
     struct stat status;
     if (file < 0 || fstat(file, &status) != 0)
         return 1;
-    const char *map = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, file, 0), *end = map + status.st_size;
+    const char *map = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, file, 0),
+               *end = map + status.st_size;
     char *packed = malloc(ROOM), *plain = malloc(ROOM);
     uint64_t *slots = calloc(SLOTS, sizeof *slots);
     struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();

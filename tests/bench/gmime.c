@@ -20,7 +20,8 @@ static void count_report(struct sums *sums, const char *bytes, size_t n)
     json_t *root = json_loadb(bytes, n, 0, NULL), *policies = json_object_get(root, "policies");
     for (size_t i = 0; i < json_array_size(policies); i++) {
         json_t *summary = json_object_get(json_array_get(policies, i), "summary");
-        sums->successful += json_integer_value(json_object_get(summary, "total-successful-session-count"));
+        sums->successful += json_integer_value(
+            json_object_get(summary, "total-successful-session-count"));
         sums->failed += json_integer_value(json_object_get(summary, "total-failure-session-count"));
     }
     sums->reports += json_array_size(policies) > 0;
@@ -30,7 +31,8 @@ static void count_report(struct sums *sums, const char *bytes, size_t n)
 static void look_at_part(GMimeObject *parent, GMimeObject *part, gpointer self)
 {
     static char plain[1 << 20];
-    GMimeDataWrapper *content = GMIME_IS_PART(part) ? g_mime_part_get_content(GMIME_PART(part)) : NULL;
+    GMimeDataWrapper *content = GMIME_IS_PART(part) ? g_mime_part_get_content(GMIME_PART(part))
+                                                    : NULL;
     (void)parent;
     if (!content)
         return;
@@ -38,7 +40,10 @@ static void look_at_part(GMimeObject *parent, GMimeObject *part, gpointer self)
     g_mime_data_wrapper_write_to_stream(content, memory);
     GByteArray *bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(memory));
     if (bytes->len > 2 && bytes->data[0] == 0x1F && bytes->data[1] == 0x8B) {
-        z_stream z = {.next_in = bytes->data, .avail_in = bytes->len, .next_out = (Bytef *)plain, .avail_out = sizeof plain};
+        z_stream z = {.next_in = bytes->data,
+                      .avail_in = bytes->len,
+                      .next_out = (Bytef *)plain,
+                      .avail_out = sizeof plain};
         if (inflateInit2(&z, 16 + MAX_WBITS) == Z_OK && inflate(&z, Z_FINISH) == Z_STREAM_END)
             count_report(self, plain, z.total_out);
         inflateEnd(&z);
@@ -66,6 +71,7 @@ int main(int argc, char **argv)
         g_mime_message_foreach(message, look_at_part, &sums);
         g_object_unref(message);
     }
-    printf("%ld messages, %ld reports, %lld + %lld sessions\n", sums.messages, sums.reports, (long long)sums.successful, (long long)sums.failed);
+    printf("%ld messages, %ld reports, %lld + %lld sessions\n", sums.messages, sums.reports,
+           (long long)sums.successful, (long long)sums.failed);
     return 0;
 }

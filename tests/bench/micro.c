@@ -1,5 +1,6 @@
 /*
- * micro: what each piece of the work costs alone, in nanoseconds a step, on one invented report mail. Each figure is the median of five runs.
+ * micro: what each piece of the work costs alone, in nanoseconds a step, on one invented report
+ * mail. Each figure is the median of five runs.
  *
  *     micro [ROWS]      ROWS: of the workbook's sheet Reports (default 50000)
  */
@@ -21,12 +22,19 @@
 enum { RUNS = 5 };
 
 static const char document[] =
-    "{\"organization-name\":\"Bigmail Inc.\",\"date-range\":{\"start-datetime\":\"2024-05-01T00:00:00Z\",\"end-datetime\":\"2024-05-01T23:59:59Z\"},"
-    "\"contact-info\":\"tls@bigmail.example\",\"report-id\":\"2024-05-01T00:00:00Z_agency.example\",\"policies\":[{\"policy\":{\"policy-type\":\"sts\","
-    "\"policy-string\":[\"version: STSv1\",\"mode: enforce\",\"mx: mx1.agency.example\",\"mx: mx2.agency.example\",\"max_age: 604800\"],"
-    "\"policy-domain\":\"agency.example\",\"mx-host\":[\"mx1.agency.example\",\"mx2.agency.example\"]},\"summary\":{\"total-successful-session-count\":5326,"
-    "\"total-failure-session-count\":3},\"failure-details\":[{\"result-type\":\"certificate-expired\",\"sending-mta-ip\":\"198.51.100.7\","
-    "\"receiving-ip\":\"192.0.2.25\",\"receiving-mx-hostname\":\"mx1.agency.example\",\"failed-session-count\":3}]}]}";
+    "{\"organization-name\":\"Bigmail "
+    "Inc.\",\"date-range\":{\"start-datetime\":\"2024-05-01T00:00:00Z\",\"end-datetime\":\"2024-05-"
+    "01T23:59:59Z\"},"
+    "\"contact-info\":\"tls@bigmail.example\",\"report-id\":\"2024-05-01T00:00:00Z_agency."
+    "example\",\"policies\":[{\"policy\":{\"policy-type\":\"sts\","
+    "\"policy-string\":[\"version: STSv1\",\"mode: enforce\",\"mx: mx1.agency.example\",\"mx: "
+    "mx2.agency.example\",\"max_age: 604800\"],"
+    "\"policy-domain\":\"agency.example\",\"mx-host\":[\"mx1.agency.example\",\"mx2.agency."
+    "example\"]},\"summary\":{\"total-successful-session-count\":5326,"
+    "\"total-failure-session-count\":3},\"failure-details\":[{\"result-type\":\"certificate-"
+    "expired\",\"sending-mta-ip\":\"198.51.100.7\","
+    "\"receiving-ip\":\"192.0.2.25\",\"receiving-mx-hostname\":\"mx1.agency.example\",\"failed-"
+    "session-count\":3}]}]}";
 
 static double now(void)
 {
@@ -76,7 +84,8 @@ static void scan_lines(void *self, size_t n) /* 2.6 KB of lines without a separa
 {
     struct bench *b = self;
     for (size_t i = 0; i < n; i++)
-        if (scan_line_start(b->text.at + 1, b->text.at + b->text.n, 'F', '>') != b->text.at + b->text.n)
+        if (scan_line_start(b->text.at + 1, b->text.at + b->text.n, 'F', '>') !=
+            b->text.at + b->text.n)
             abort();
 }
 
@@ -94,7 +103,8 @@ static void inflate(void *self, size_t n)
     struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();
     size_t got;
     for (size_t i = 0; i < n; i++)
-        if (libdeflate_gzip_decompress(d, b->packed.at, b->packed.n, b->plain, sizeof b->plain, &got) != LIBDEFLATE_SUCCESS)
+        if (libdeflate_gzip_decompress(d, b->packed.at, b->packed.n, b->plain, sizeof b->plain,
+                                       &got) != LIBDEFLATE_SUCCESS)
             abort();
     libdeflate_free_decompressor(d);
 }
@@ -135,12 +145,14 @@ static void write_record(void *self, size_t n)
     }
 }
 
-typedef struct output *opener(const char *target, const struct about *about, struct audit *audit, char *error);
+typedef struct output *opener(const char *target, const struct about *about, struct audit *audit,
+                              char *error);
 
 /* An output whole: opened, fed with n reports, finished and put in place. */
 static void write_output(struct bench *b, opener *open, const char *target, size_t n)
 {
-    struct about about = {.version = "bench", .selection = &b->selection, .limits = &b->limits, .folder = "/"};
+    struct about about = {
+        .version = "bench", .selection = &b->selection, .limits = &b->limits, .folder = "/"};
     char error[TARGET_ERROR];
     if (!audit_init(&b->audit, &b->key))
         abort();
@@ -177,7 +189,8 @@ static void write_bare_xlsx(void *self, size_t n)
     lxw_workbook_options options = {.constant_memory = LXW_TRUE};
     lxw_workbook *book = workbook_new_opt("bare.xlsx", &options);
     lxw_worksheet *sheet = workbook_add_worksheet(book, "Reports");
-    lxw_format *text = workbook_add_format(book), *number = workbook_add_format(book), *time = workbook_add_format(book);
+    lxw_format *text = workbook_add_format(book), *number = workbook_add_format(book),
+               *time = workbook_add_format(book);
     format_set_num_format(text, "@");
     format_set_num_format(number, "#,##0");
     format_set_num_format(time, "yyyy-mm-dd hh:mm:ss");
@@ -187,7 +200,8 @@ static void write_bare_xlsx(void *self, size_t n)
     struct cell cells[32];
     for (size_t c = 0; c < t->columns_n; c++) {
         cell_get(&t->columns[c], &line, &cells[c]);
-        snprintf(texts[c], sizeof texts[c], "%.*s", (int)cells[c].text.n, cells[c].text.n > 0 ? cells[c].text.at : "");
+        snprintf(texts[c], sizeof texts[c], "%.*s", (int)cells[c].text.n,
+                 cells[c].text.n > 0 ? cells[c].text.at : "");
     }
     for (size_t i = 0; i < n; i++)
         for (size_t c = 0; c < t->columns_n; c++) {
@@ -196,7 +210,8 @@ static void write_bare_xlsx(void *self, size_t n)
             if (t->columns[c].kind == CELL_TEXT)
                 worksheet_write_string(sheet, (lxw_row_t)i, (lxw_col_t)c, texts[c], text);
             else if (t->columns[c].kind == CELL_INTEGER)
-                worksheet_write_number(sheet, (lxw_row_t)i, (lxw_col_t)c, (double)cells[c].integer, number);
+                worksheet_write_number(sheet, (lxw_row_t)i, (lxw_col_t)c, (double)cells[c].integer,
+                                       number);
             else
                 worksheet_write_number(sheet, (lxw_row_t)i, (lxw_col_t)c, 45000.5, time);
         }
@@ -206,13 +221,16 @@ static void write_bare_xlsx(void *self, size_t n)
 static void set_up(struct bench *b)
 {
     static char encoded[4096], packed[4096];
-    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     struct libdeflate_compressor *c = libdeflate_alloc_compressor(6);
-    size_t n = libdeflate_gzip_compress(c, document, sizeof document - 1, packed, sizeof packed), out = 0;
+    size_t n = libdeflate_gzip_compress(c, document, sizeof document - 1, packed, sizeof packed),
+           out = 0;
     libdeflate_free_compressor(c);
     b->packed = (struct slice){packed, n};
     for (size_t i = 0; i + 2 < n; i += 3) {
-        unsigned group = (unsigned)(unsigned char)packed[i] << 16 | (unsigned)(unsigned char)packed[i + 1] << 8 | (unsigned char)packed[i + 2];
+        unsigned group = (unsigned)(unsigned char)packed[i] << 16 |
+                         (unsigned)(unsigned char)packed[i + 1] << 8 | (unsigned char)packed[i + 2];
         for (int shift = 18; shift >= 0; shift -= 6)
             encoded[out++] = letters[group >> shift & 63];
         if (out % 77 == 76)
@@ -220,13 +238,20 @@ static void set_up(struct bench *b)
     }
     b->encoded = (struct slice){encoded, out};
     while (b->text.n < 2600)
-        buffer_append_text(&b->text, "Received: from mta7.bigmail.example by mx1.collector.example with ESMTPS;\n");
+        buffer_append_text(
+            &b->text,
+            "Received: from mta7.bigmail.example by mx1.collector.example with ESMTPS;\n");
     b->limits = LIMITS_DEFAULT;
     bool no_memory;
-    if (!hash_key_draw(&b->key) || report_decode(slice_of(document), &b->limits, &b->kept, &b->report, &no_memory) != REASON_NONE)
+    if (!hash_key_draw(&b->key) || report_decode(slice_of(document), &b->limits, &b->kept,
+                                                 &b->report, &no_memory) != REASON_NONE)
         abort();
-    b->report.source = (struct source){.path = SLICE("reports.mbox"), .message = 17, .offset = 123456, .message_id = SLICE("<17.0123456789abcdef@bigmail.example>"),
-                                       .submitter = SLICE("bigmail.example"), .report_domain = SLICE("agency.example"),
+    b->report.source = (struct source){.path = SLICE("reports.mbox"),
+                                       .message = 17,
+                                       .offset = 123456,
+                                       .message_id = SLICE("<17.0123456789abcdef@bigmail.example>"),
+                                       .submitter = SLICE("bigmail.example"),
+                                       .report_domain = SLICE("agency.example"),
                                        .received = SLICE("Thu, 2 May 2024 03:04:05 +0000")};
 }
 

@@ -1,6 +1,8 @@
 /*
- * fault: the test build's allocations and system calls, of which the n-th fails: FAULT=n in the environment. At the end the number of calls
- * goes to the file that FAULT_COUNT names; FAULT_TRACE shows where the chosen one came from. Linked with --wrap for each function here, so only the program's own calls count.
+ * fault: the test build's allocations and system calls, of which the n-th fails: FAULT=n in the
+ * environment. At the end the number of calls goes to the file that FAULT_COUNT names; FAULT_TRACE
+ * shows where the chosen one came from. Linked with --wrap for each function here, so only the
+ * program's own calls count.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -43,12 +45,12 @@ static int fails(int error)
     return 1;
 }
 
-#define WRAP(type, name, parameters, arguments, failure, error)                                                                            \
-    type __real_##name parameters;                                                                                                         \
-    type __wrap_##name parameters;                                                                                                         \
-    type __wrap_##name parameters                                                                                                          \
-    {                                                                                                                                      \
-        return fails(error) ? (failure) : __real_##name arguments;                                                                         \
+#define WRAP(type, name, parameters, arguments, failure, error)                                    \
+    type __real_##name parameters;                                                                 \
+    type __wrap_##name parameters;                                                                 \
+    type __wrap_##name parameters                                                                  \
+    {                                                                                              \
+        return fails(error) ? (failure) : __real_##name arguments;                                 \
     }
 
 WRAP(void *, malloc, (size_t n), (n), NULL, ENOMEM)
@@ -58,8 +60,9 @@ WRAP(char *, strdup, (const char *s), (s), NULL, ENOMEM)
 WRAP(ssize_t, read, (int fd, void *to, size_t n), (fd, to, n), -1, EIO)
 WRAP(ssize_t, pread, (int fd, void *to, size_t n, off_t at), (fd, to, n, at), -1, EIO)
 WRAP(ssize_t, write, (int fd, const void *from, size_t n), (fd, from, n), -1, ENOSPC)
-WRAP(size_t, fwrite, (const void *from, size_t size, size_t n, FILE *f), (from, size, n, f), 0, ENOSPC)
-WRAP(int, fflush, (FILE *f), (f), EOF, ENOSPC)
+WRAP(size_t, fwrite, (const void *from, size_t size, size_t n, FILE *f), (from, size, n, f), 0,
+     ENOSPC)
+WRAP(int, fflush, (FILE * f), (f), EOF, ENOSPC)
 WRAP(FILE *, fopen, (const char *path, const char *mode), (path, mode), NULL, EMFILE)
 WRAP(FILE *, fdopen, (int fd, const char *mode), (fd, mode), NULL, ENOMEM)
 WRAP(int, fsync, (int fd), (fd), -1, EIO)

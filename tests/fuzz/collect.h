@@ -1,4 +1,5 @@
-/* collect: a sink that keeps what a walk gives: each item's kind, place, offset and bytes, without looking into them. */
+/* collect: a sink that keeps what a walk gives: each item's kind, place, offset and bytes,
+ * without looking into them. */
 #ifndef FUZZ_COLLECT_H
 #define FUZZ_COLLECT_H
 
@@ -36,22 +37,26 @@ static inline struct batch *collect_batch(struct sink *sink, struct batch *full)
     MUST(!full->out_of_memory);
     for (size_t i = 0; i < full->items_n; i++) {
         const struct item *item = &full->items[i];
-        MUST(item->n == 0 || (item->bytes >= full->bytes && item->bytes + item->n <= full->bytes + full->n));
+        MUST(item->n == 0 ||
+             (item->bytes >= full->bytes && item->bytes + item->n <= full->bytes + full->n));
         MUST(utf8_is_valid(item->source.path) && utf8_is_valid(item->source.member));
         if (c->n < COLLECT_MOST)
-            c->items[c->n++] = (struct collected_item){.kind = item->kind,
-                                                       .message = item->source.message,
-                                                       .offset = item->source.offset,
-                                                       .n = item->n,
-                                                       .bytes = collect_checksum((struct slice){item->bytes, item->n}),
-                                                       .member = collect_checksum(item->source.member)};
+            c->items[c->n++] = (struct collected_item){
+                .kind = item->kind,
+                .message = item->source.message,
+                .offset = item->source.offset,
+                .n = item->n,
+                .bytes = collect_checksum((struct slice){item->bytes, item->n}),
+                .member = collect_checksum(item->source.member)};
     }
     batch_reset(full);
     return full;
 }
 
-/* Walks `bytes`, at most `piece` of them at a time. Not to be freed: the room is the caller's, and used again. */
-static inline void collect_walk(struct collect *c, struct slice bytes, size_t piece, const struct limits *limits)
+/* Walks `bytes`, at most `piece` of them at a time. Not to be freed: the room is the caller's,
+ * and used again. */
+static inline void collect_walk(struct collect *c, struct slice bytes, size_t piece,
+                                const struct limits *limits)
 {
     struct dribble d = {.stream.pull = dribble_pull, .rest = bytes, .piece = piece};
     struct walk walk = {.sink = &c->sink, .limits = limits, .expansion.packed = bytes.n};
@@ -66,8 +71,8 @@ static inline bool collect_same(const struct collect *a, const struct collect *b
 {
     for (size_t i = 0; i < a->n && i < b->n; i++) {
         const struct collected_item *x = &a->items[i], *y = &b->items[i];
-        if (x->kind != y->kind || x->message != y->message || x->offset != y->offset || x->n != y->n || x->bytes != y->bytes ||
-            x->member != y->member)
+        if (x->kind != y->kind || x->message != y->message || x->offset != y->offset ||
+            x->n != y->n || x->bytes != y->bytes || x->member != y->member)
             return false;
     }
     return a->n == b->n;

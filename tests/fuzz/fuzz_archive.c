@@ -1,6 +1,6 @@
 /*
- * Archives and compressions, and what stands in them, in each other: wherever the stream is cut, the same items come, with sound names.
- * The first byte says where to cut.
+ * Archives and compressions, and what stands in them, in each other: wherever the stream is cut,
+ * the same items come, with sound names. The first byte says where to cut.
  */
 #include "tests/fuzz/collect.h"
 

@@ -1,4 +1,5 @@
-/* Dates: what is read of RFC 3339 and RFC 5322 is within the calendar, and written as RFC 3339 it reads back to the same second. */
+/* Dates: what is read of RFC 3339 and RFC 5322 is within the calendar, and written as RFC 3339
+ * it reads back to the same second. */
 #include "tests/fuzz/fuzz.h"
 
 #include "lib/mail/maildate.h"
@@ -10,7 +11,8 @@ static void check(time_seconds t)
     day_number day;
     unsigned flaws;
     time_format(t, shown);
-    MUST(time_parse((struct slice){shown, WHEN_TIME_TEXT}, &again, &flaws) && again == t && flaws == 0);
+    MUST(time_parse((struct slice){shown, WHEN_TIME_TEXT}, &again, &flaws) && again == t &&
+         flaws == 0);
     day_format(day_of_time(t), day_shown);
     MUST(day_parse((struct slice){day_shown, WHEN_DAY_TEXT}, &day) && day == day_of_time(t));
     MUST(civil_is_valid(civil_of_day(day)) && day_of_civil(civil_of_day(day)) == day);

@@ -1,4 +1,5 @@
-/* DNS texts and records, rules files: whatever is read is UTF-8 or within bounds, and a sound record stays sound. */
+/* DNS texts and records, rules files: whatever is read is UTF-8 or within bounds, and a sound
+ * record stays sound. */
 #include "tests/fuzz/fuzz.h"
 
 #include "formats/read/dnstext.h"
@@ -18,7 +19,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         struct texts rua = {0};
         bool no_memory;
         MUST(utf8_is_valid(records.at[i].owner) && utf8_is_valid(records.at[i].data));
-        const char *problem = dnsrecord_check_tlsrpt(records.at[i].data, &records.arena, &rua, &no_memory);
+        const char *problem = dnsrecord_check_tlsrpt(records.at[i].data, &records.arena, &rua,
+                                                     &no_memory);
         MUST(problem || rua.n > 0);
         dnsrecord_check_mta_sts(records.at[i].data);
         for (size_t k = 0; k < rua.n; k++) {

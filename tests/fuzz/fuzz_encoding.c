@@ -1,4 +1,5 @@
-/* Transfer encodings (RFC 2045, 6): base64 and quoted-printable as simple references decode them. */
+/* Transfer encodings (RFC 2045, 6): base64 and quoted-printable as simple references decode
+ * them. */
 #include "tests/fuzz/fuzz.h"
 
 #include <string.h>
@@ -8,7 +9,8 @@
 /* base64 letter by letter, as a child would do it. */
 static size_t slow_base64(char *to, struct slice from)
 {
-    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     unsigned bits = 0, held = 0;
     size_t n = 0;
     for (size_t i = 0; i < from.n && from.at[i] != '='; i++) {
@@ -25,7 +27,8 @@ static size_t slow_base64(char *to, struct slice from)
     return n;
 }
 
-/* Quoted-printable line by line (RFC 2045, 6.7): trailing blanks off, then codes and soft breaks. */
+/* Quoted-printable line by line (RFC 2045, 6.7): trailing blanks off, then codes and soft
+ * breaks. */
 static size_t slow_quoted_printable(char *to, struct slice from)
 {
     size_t n = 0;
@@ -37,14 +40,19 @@ static size_t slow_quoted_printable(char *to, struct slice from)
         size_t end = line.n;
         while (end > 0 && strchr(" \t\r", line.at[end - 1]) && line.at[end - 1] != '\0')
             end--;
-        size_t stop = feed ? end : line.n; /* the last line has no line end that would take its blanks */
+        size_t stop = feed ? end
+                           : line.n; /* the last line has no line end that would take its blanks */
         if (end > 0 && line.at[end - 1] == '=') {
             soft = true;
             stop = end - 1;
         }
         for (size_t i = 0; i < stop; i++) {
-            bool code = line.at[i] == '=' && i + 2 < line.n && ascii_hex_value(line.at[i + 1]) >= 0 && ascii_hex_value(line.at[i + 2]) >= 0;
-            to[n++] = code ? (char)(ascii_hex_value(line.at[i + 1]) << 4 | ascii_hex_value(line.at[i + 2])) : line.at[i];
+            bool code = line.at[i] == '=' && i + 2 < line.n &&
+                        ascii_hex_value(line.at[i + 1]) >= 0 &&
+                        ascii_hex_value(line.at[i + 2]) >= 0;
+            to[n++] = code ? (char)(ascii_hex_value(line.at[i + 1]) << 4 |
+                                    ascii_hex_value(line.at[i + 2]))
+                           : line.at[i];
             i += code ? 2 : 0;
         }
         if (feed && !soft) {

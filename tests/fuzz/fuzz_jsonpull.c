@@ -1,4 +1,5 @@
-/* JSON: where jansson accepts a text, so do we (but for depth), and the values are the same; where it does not, neither do we. */
+/* JSON: where jansson accepts a text, so do we (but for depth), and the values are the same;
+ * where it does not, neither do we. */
 #include "tests/fuzz/fuzz.h"
 
 #include <jansson.h>
@@ -17,7 +18,8 @@ static json_t *build(struct jsonpull *j, enum jsonpull_token token, struct arena
         value = json_object();
         while ((token = jsonpull_next(j)) == PULL_KEY) {
             MUST(jsonpull_text(j, a, &text, &mended));
-            json_object_setn_new_nocheck(value, text.at ? text.at : "", text.n, build(j, jsonpull_next(j), a));
+            json_object_setn_new_nocheck(value, text.at ? text.at : "", text.n,
+                                         build(j, jsonpull_next(j), a));
         }
         return value;
     }
@@ -44,11 +46,14 @@ static bool same(const json_t *a, const json_t *b) /* reals are not compared: we
     if (json_is_real(a) || json_is_real(b))
         return json_is_number(a) && json_is_number(b);
     if (json_is_object(a) && json_is_object(b)) {
-        json_object_foreach((json_t *)a, key, value) if (!json_object_get(b, key) || !same(value, json_object_get(b, key))) return false;
+        json_object_foreach((json_t *)a, key,
+                            value) if (!json_object_get(b, key) ||
+                                       !same(value, json_object_get(b, key))) return false;
         return json_object_size(a) == json_object_size(b);
     }
     if (json_is_array(a) && json_is_array(b) && json_array_size(a) == json_array_size(b)) {
-        json_array_foreach((json_t *)a, i, value) if (!same(value, json_array_get(b, i))) return false;
+        json_array_foreach((json_t *)a, i,
+                           value) if (!same(value, json_array_get(b, i))) return false;
         return true;
     }
     return json_equal(a, b);
@@ -70,7 +75,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         json_decref(ours);
         arena_free(&a);
     }
-    MUST(!theirs || accepted || n > PULL_MOST_DEPTH || memchr(data, 0, n)); /* jansson takes a NUL byte for the end */
+    MUST(!theirs || accepted || n > PULL_MOST_DEPTH ||
+         memchr(data, 0, n)); /* jansson takes a NUL byte for the end */
     json_decref(theirs);
     return 0;
 }

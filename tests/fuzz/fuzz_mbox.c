@@ -1,12 +1,17 @@
 /*
- * mbox: wherever the stream is cut, the same messages come; they stand where their offsets say, they fill the mbox without a gap, and
- * they begin at the separators that a simple reader finds. The first byte says where to cut.
+ * mbox: wherever the stream is cut, the same messages come; they stand where their offsets say,
+ * they fill the mbox without a gap, and they begin at the separators that a simple reader finds.
+ * The first byte says where to cut.
  */
 #include "tests/fuzz/collect.h"
 
 #include <string.h>
 
-enum { LONGEST_LINE = 2000 }; /* beyond, a line that begins with "From " is no separator; what is a little longer is not compared */
+enum {
+    LONGEST_LINE = 2000
+    /* beyond, a line that begins with "From " is no separator; what is a little longer is not
+ * compared */
+};
 
 static const char *end_of_line(const char *at, const char *end)
 {
@@ -34,11 +39,13 @@ static bool separates(const char *line, const char *end)
         const char *digits = at;
         while (digits < stop && *digits >= '0' && *digits <= '9')
             digits++;
-        time |= digits > at && digits + 2 < stop && *digits == ':' && digits[1] >= '0' && digits[1] <= '9' && digits[2] >= '0' &&
-                digits[2] <= '9';
-        year |= digits == at + 4 && ascii_is_space(at[-1]) && (digits == stop || ascii_is_space(*digits));
+        time |= digits > at && digits + 2 < stop && *digits == ':' && digits[1] >= '0' &&
+                digits[1] <= '9' && digits[2] >= '0' && digits[2] <= '9';
+        year |= digits == at + 4 && ascii_is_space(at[-1]) &&
+                (digits == stop || ascii_is_space(*digits));
     }
-    return (time && year) || (stop < end && looks_like_a_field(stop + 1, end_of_line(stop + 1, end)));
+    return (time && year) ||
+           (stop < end && looks_like_a_field(stop + 1, end_of_line(stop + 1, end)));
 }
 
 static void compare(const struct collect *c, struct slice bytes)
@@ -67,7 +74,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     if (n < 2)
         return 0;
     struct slice bytes = {(const char *)data + 1, n - 1};
-    if (recognise(slice_first(bytes, bytes.n < STREAM_HEAD ? bytes.n : STREAM_HEAD)) != CONTENT_MBOX)
+    if (recognise(slice_first(bytes, bytes.n < STREAM_HEAD ? bytes.n : STREAM_HEAD)) !=
+        CONTENT_MBOX)
         return 0;
     collect_walk(&whole, bytes, SIZE_MAX, &limits);
     collect_walk(&cut, bytes, (size_t)data[0] + 1, &limits);
@@ -78,7 +86,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         const char *from = bytes.at + item->offset, *body = end_of_line(from, bytes.at + next);
         body += body < bytes.at + next;
         MUST(item->offset < next && next <= bytes.n && item->message == i + 1);
-        MUST(item->n == (size_t)(bytes.at + next - body) && item->bytes == collect_checksum((struct slice){body, item->n}));
+        MUST(item->n == (size_t)(bytes.at + next - body) &&
+             item->bytes == collect_checksum((struct slice){body, item->n}));
     }
     if (whole.n < COLLECT_MOST)
         compare(&whole, bytes);

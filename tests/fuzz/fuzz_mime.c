@@ -1,4 +1,5 @@
-/* MIME: leaves lie within the message, in order and apart; limits hold; a message without multiparts has exactly one leaf. */
+/* MIME: leaves lie within the message, in order and apart; limits hold; a message without
+ * multiparts has exactly one leaf. */
 #include "tests/fuzz/fuzz.h"
 
 #include "lib/mail/authres.h"
@@ -21,14 +22,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     w.most_fields = MOST_FIELDS;
     while (mime_next(&w, &leaf)) {
         MUST(leaf.body.at >= behind && leaf.body.at + leaf.body.n <= message.at + n);
-        MUST(leaf.type.n == 0 || (leaf.type.at >= message.at && leaf.type.at + leaf.type.n <= leaf.body.at));
+        MUST(leaf.type.n == 0 ||
+             (leaf.type.at >= message.at && leaf.type.at + leaf.type.n <= leaf.body.at));
         behind = leaf.body.at + leaf.body.n;
         MUST(++leaves <= MOST_PARTS);
         authres_dkim_passes(leaf.disposition, SLICE("mx.example"), SLICE("a.example"));
         recipients_look(&watch, leaf.type);
     }
     MUST(!w.out_of_memory);
-    MUST(leaves > 0 || w.too_deep || w.too_many || n == 0 || w.open > 0 || w.parts > 1 || w.top_type.n > 0);
+    MUST(leaves > 0 || w.too_deep || w.too_many || n == 0 || w.open > 0 || w.parts > 1 ||
+         w.top_type.n > 0);
     arena_free(&arena);
     return 0;
 }

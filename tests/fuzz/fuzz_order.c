@@ -1,6 +1,7 @@
 /*
- * Records and mboxes: reading two halves in either order gives the same totals where nothing is in conflict; what was read and written as
- * records reads back to the same sums; the findings come out alike.
+ * Records and mboxes: reading two halves in either order gives the same totals where nothing is in
+ * conflict; what was read and written as records reads back to the same sums; the findings come out
+ * alike.
  */
 #include "tests/fuzz/fuzz.h"
 
@@ -31,7 +32,8 @@ static bool walk(void *self, struct sink *sink)
     struct run *run = self;
     bool ok = true;
     for (int i = 0; ok && i < 2; i++) {
-        struct dribble c = {.stream.pull = dribble_pull, .rest = run->streams[i], .piece = SIZE_MAX};
+        struct dribble c = {
+            .stream.pull = dribble_pull, .rest = run->streams[i], .piece = SIZE_MAX};
         struct walk walk = {.sink = sink, .limits = &run->options->limits};
         struct place place = {.path = SLICE("memory")};
         ok = run->streams[i].n == 0 || walk_stream(&walk, &c.stream, &place);
@@ -50,7 +52,8 @@ static bool keep(void *self, const struct report *r, const char *key)
     return true;
 }
 
-/* Reads one or two streams; the records of what was counted are appended to *records where it is wanted. */
+/* Reads one or two streams; the records of what was counted are appended to *records where it is
+ * wanted. */
 static struct sums read_all(struct slice first, struct slice second, struct buffer *records)
 {
     static const _Atomic bool stop = false;
@@ -70,7 +73,8 @@ static struct sums read_all(struct slice first, struct slice second, struct buff
     run.audit.listeners[run.audit.listeners_n++] = (struct listener){.self = &run, .report = keep};
     run.streams[0] = first;
     run.streams[1] = second;
-    struct pipeline_job job = {.jobs = 1, .options = &options, .read = walk, .take = take, .self = &run, .stop = &stop};
+    struct pipeline_job job = {
+        .jobs = 1, .options = &options, .read = walk, .take = take, .self = &run, .stop = &stop};
     MUST(pipeline_run(&job) && audit_finish(&run.audit) && audit_adds_up(&run.audit));
     struct sums sums = {run.audit.totals,
                         run.audit.figures.sessions,
@@ -99,8 +103,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     if (one.totals.conflicts == 0)
         MUST(memcmp(&one, &other, sizeof one) == 0);
     struct sums again = read_all(buffer_slice(&records), (struct slice){0}, NULL);
-    MUST(again.totals.reports == one.totals.reports && again.policies == one.policies && again.details == one.details);
-    MUST(memcmp(&again.sessions, &one.sessions, sizeof one.sessions) == 0 && again.domains == one.domains && again.days == one.days);
+    MUST(again.totals.reports == one.totals.reports && again.policies == one.policies &&
+         again.details == one.details);
+    MUST(memcmp(&again.sessions, &one.sessions, sizeof one.sessions) == 0 &&
+         again.domains == one.domains && again.days == one.days);
     buffer_free(&records);
     return 0;
 }

@@ -7,7 +7,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     struct arena arena = {0};
     struct report report;
     bool no_memory;
-    if (report_decode((struct slice){(const char *)data, n}, &limits, &arena, &report, &no_memory) == REASON_NONE) {
+    if (report_decode((struct slice){(const char *)data, n}, &limits, &arena, &report,
+                      &no_memory) == REASON_NONE) {
         report_attribute(&report, SLICE("mail.example"));
         report.source.path = SLICE("p");
         report.source.report_domain = SLICE("mail.example");

@@ -1,5 +1,6 @@
 /*
- * The whole program in memory: the two sums hold, and cutting the stream anywhere gives the same totals. The first byte says where.
+ * The whole program in memory: the two sums hold, and cutting the stream anywhere gives the same
+ * totals. The first byte says where.
  */
 #include "tests/fuzz/fuzz.h"
 
@@ -40,7 +41,12 @@ static struct totals read_in_pieces(struct slice bytes, size_t piece)
     run.audit.selection = &all;
     run.audit.inputs = &input;
     run.audit.inputs_n = 1;
-    struct pipeline_job job = {.jobs = 1, .options = &run.options, .read = walk, .take = take, .self = &run, .stop = &stop};
+    struct pipeline_job job = {.jobs = 1,
+                               .options = &run.options,
+                               .read = walk,
+                               .take = take,
+                               .self = &run,
+                               .stop = &stop};
     MUST(pipeline_run(&job));
     MUST(audit_finish(&run.audit) && audit_adds_up(&run.audit));
     struct totals totals = run.audit.totals;
@@ -53,7 +59,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     if (n < 2)
         return 0;
     struct slice bytes = {(const char *)data + 1, n - 1};
-    struct totals whole = read_in_pieces(bytes, SIZE_MAX), cut = read_in_pieces(bytes, (size_t)data[0] + 1);
+    struct totals whole = read_in_pieces(bytes, SIZE_MAX),
+                  cut = read_in_pieces(bytes, (size_t)data[0] + 1);
     MUST(memcmp(&whole, &cut, sizeof whole) == 0);
     return 0;
 }

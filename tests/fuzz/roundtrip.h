@@ -8,7 +8,8 @@
 #include "lib/tlsrpt/record.h"
 #include "tests/fuzz/fuzz.h"
 
-static inline void roundtrip(const struct report *report, const struct limits *limits, struct arena *arena)
+static inline void roundtrip(const struct report *report, const struct limits *limits,
+                             struct arena *arena)
 {
     struct report again;
     struct buffer line = {0}, twice = {0};
@@ -18,7 +19,8 @@ static inline void roundtrip(const struct report *report, const struct limits *l
     MUST(report_key(&keyer, report, key));
     record_write(&line, report, key);
     MUST(utf8_is_valid(buffer_slice(&line)));
-    MUST(record_decode(slice_trim(buffer_slice(&line)), limits, arena, &again, &no_memory) == REASON_NONE);
+    MUST(record_decode(slice_trim(buffer_slice(&line)), limits, arena, &again, &no_memory) ==
+         REASON_NONE);
     MUST(report_key(&keyer, &again, key_again));
     record_write(&twice, &again, key_again);
     MUST(slice_equal(buffer_slice(&line), buffer_slice(&twice)));

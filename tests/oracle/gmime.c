@@ -7,8 +7,10 @@
 static void print_leaf(GMimeObject *parent, GMimeObject *part, gpointer self)
 {
     if (GMIME_IS_MESSAGE_PART(part) && g_mime_message_part_get_message(GMIME_MESSAGE_PART(part)))
-        g_mime_message_foreach(g_mime_message_part_get_message(GMIME_MESSAGE_PART(part)), print_leaf, NULL);
-    GMimeDataWrapper *content = GMIME_IS_PART(part) ? g_mime_part_get_content(GMIME_PART(part)) : NULL;
+        g_mime_message_foreach(g_mime_message_part_get_message(GMIME_MESSAGE_PART(part)),
+                               print_leaf, NULL);
+    GMimeDataWrapper *content = GMIME_IS_PART(part) ? g_mime_part_get_content(GMIME_PART(part))
+                                                    : NULL;
     (void)parent;
     (void)self;
     if (!content)

@@ -1,5 +1,6 @@
 /*
- * leaves: the leaf parts of messages, as this program's MIME walk and decoders see them, to be compared with other readers' answers.
+ * leaves: the leaf parts of messages, as this program's MIME walk and decoders see them, to be
+ * compared with other readers' answers.
  *
  *     leaves FILE      FILE: messages, each behind its length (a decimal number and a line feed)
  *

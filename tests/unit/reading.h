@@ -1,5 +1,6 @@
 /*
- * reading: reads bytes as the program would, and keeps what came of them, for the tests of formats/read and lib/audit.
+ * reading: reads bytes as the program would, and keeps what came of them, for the tests of
+ * formats/read and lib/audit.
  */
 #ifndef UNIT_READING_H
 #define UNIT_READING_H
@@ -25,12 +26,12 @@ struct reading {
     struct selection selection;
     struct input_row input;
     struct extract_options options;
-    struct buffer records; /* NDJSON of the counted reports */
-    struct buffer reasons; /* of the rejections, a space behind each */
-    struct buffer troubles; /* sentences, a line feed behind each */
+    struct buffer records;                 /* NDJSON of the counted reports */
+    struct buffer reasons;                 /* of the rejections, a space behind each */
+    struct buffer troubles;                /* sentences, a line feed behind each */
     struct slice sources[READING_SOURCES]; /* what is read */
     size_t sources_n;
-    size_t piece;                          /* bytes at a time */
+    size_t piece; /* bytes at a time */
 };
 
 static bool keep_record(void *self, const struct report *r, const char *key)
@@ -43,7 +44,9 @@ static bool keep_record(void *self, const struct report *r, const char *key)
 static bool keep_exception(void *self, const struct exception *e)
 {
     struct reading *reading = self;
-    buffer_append_text(&reading->reasons, e->kind == EXCEPTION_REJECTED ? reasons[e->reason].name : e->kind == EXCEPTION_CONFLICT ? "conflict" : "duplicate");
+    buffer_append_text(&reading->reasons, e->kind == EXCEPTION_REJECTED   ? reasons[e->reason].name
+                                          : e->kind == EXCEPTION_CONFLICT ? "conflict"
+                                                                          : "duplicate");
     buffer_append_char(&reading->reasons, ' ');
     return true;
 }
@@ -66,8 +69,8 @@ static inline void reading_start(struct reading *r)
     r->audit.selection = &r->selection;
     r->audit.inputs = &r->input;
     r->audit.inputs_n = 1;
-    r->audit.listeners[r->audit.listeners_n++] =
-        (struct listener){.self = r, .report = keep_record, .exception = keep_exception, .wants_duplicates = true};
+    r->audit.listeners[r->audit.listeners_n++] = (struct listener){
+        .self = r, .report = keep_record, .exception = keep_exception, .wants_duplicates = true};
 }
 
 /* Some sources in a row. */
@@ -84,7 +87,8 @@ static inline bool reading_walk(struct reading *r, size_t source, struct sink *s
     return walk_stream(&walk, &d.stream, &place);
 }
 
-/* Reads some sources as a tree: the first 64 are one part, as an input that is a folder. Three of four parts are branches, one is read at once. */
+/* Reads some sources as a tree: the first 64 are one part, as an input that is a folder. Three
+ * of four parts are branches, one is read at once. */
 static inline bool reading_walk_part(void *self, struct sink *sink)
 {
     const struct reading_part *part = self;
@@ -98,7 +102,8 @@ static inline bool reading_walk_part(void *self, struct sink *sink)
         assert_non_null(p);
         *p = (struct reading_part){part->reading, i, i + step < part->to ? i + step : part->to};
         bool apart = k % 4 != 2 && sink->branch;
-        ok = apart ? sink->branch(sink, (struct branch){reading_walk_part, p}) : reading_walk_part(p, sink);
+        ok = apart ? sink->branch(sink, (struct branch){reading_walk_part, p})
+                   : reading_walk_part(p, sink);
         if (!apart)
             free(p);
     }
@@ -115,7 +120,12 @@ static inline bool reading_walk_all(void *self, struct sink *sink)
 static inline void reading_run(struct reading *r, unsigned jobs)
 {
     static const _Atomic bool stop = false;
-    struct pipeline_job job = {.jobs = jobs, .options = &r->options, .read = reading_walk_all, .take = keep_item, .self = r, .stop = &stop};
+    struct pipeline_job job = {.jobs = jobs,
+                               .options = &r->options,
+                               .read = reading_walk_all,
+                               .take = keep_item,
+                               .self = r,
+                               .stop = &stop};
     assert_true(pipeline_run(&job));
     assert_true(audit_adds_up(&r->audit));
 }
@@ -146,16 +156,20 @@ static inline void reading_end(struct reading *r)
     audit_free(&r->audit);
 }
 
-#define REPORT_BODY(id, ok, failed)                                                                                       \
-    "{\"organization-name\":\"Sender Inc.\",\"date-range\":{\"start-datetime\":\"2024-05-01T00:00:00Z\","                 \
-    "\"end-datetime\":\"2024-05-01T23:59:59Z\"},\"contact-info\":\"tls@sender.example\",\"report-id\":\"" id "\","         \
-    "\"policies\":[{\"policy\":{\"policy-type\":\"sts\",\"policy-string\":[\"version: STSv1\"],"                          \
-    "\"policy-domain\":\"city.example\"},\"summary\":{\"total-successful-session-count\":" #ok ","                        \
+#define REPORT_BODY(id, ok, failed)                                                                \
+    "{\"organization-name\":\"Sender "                                                             \
+    "Inc.\",\"date-range\":{\"start-datetime\":\"2024-05-01T00:00:00Z\","                          \
+    "\"end-datetime\":\"2024-05-01T23:59:59Z\"},\"contact-info\":\"tls@sender.example\",\"report-" \
+    "id\":\"" id "\","                                                                             \
+    "\"policies\":[{\"policy\":{\"policy-type\":\"sts\",\"policy-string\":[\"version: STSv1\"],"   \
+    "\"policy-domain\":\"city.example\"},\"summary\":{\"total-successful-session-count\":" #ok "," \
     "\"total-failure-session-count\":" #failed "}}]}"
 
-#define REPORT_MAIL(id, ok, failed)                                                                                       \
-    "From: tls@sender.example\nSubject: Report Domain: city.example Submitter: sender.example Report-ID: <" id ">\n"      \
-    "Message-ID: <" id "@sender.example>\nTLS-Report-Domain: city.example\nTLS-Report-Submitter: sender.example\n"        \
+#define REPORT_MAIL(id, ok, failed)                                                                \
+    "From: tls@sender.example\nSubject: Report Domain: city.example Submitter: sender.example "    \
+    "Report-ID: <" id ">\n"                                                                        \
+    "Message-ID: <" id                                                                             \
+    "@sender.example>\nTLS-Report-Domain: city.example\nTLS-Report-Submitter: sender.example\n"    \
     "Content-Type: application/tlsrpt+json\n\n" REPORT_BODY(id, ok, failed) "\n"
 
 #endif

@@ -1,4 +1,5 @@
-/* Tests of archives and compressions (formats/read): what stands in them is found, whatever is damaged, nested or too large. */
+/* Tests of archives and compressions (formats/read): what stands in them is found, whatever is
+ * damaged, nested or too large. */
 #include <stddef.h>
 #include "tests/unit/reading.h"
 
@@ -12,7 +13,8 @@ struct member {
 };
 
 /* An archive in memory; filter 0: none. */
-static struct slice make_archive(char *room, size_t size, int format, int filter, const struct member *members, size_t n)
+static struct slice make_archive(char *room, size_t size, int format, int filter,
+                                 const struct member *members, size_t n)
 {
     struct archive *a = archive_write_new();
     size_t used = 0;
@@ -38,20 +40,29 @@ static struct slice make_archive(char *room, size_t size, int format, int filter
 static void archives_of_every_kind_give_their_members(void **state)
 {
     (void)state;
-    static const struct member members[] = {{"a.eml", REPORT_MAIL("a", 1, 0)}, {"box", FROM REPORT_MAIL("b", 2, 0)}, {"c.json", REPORT_BODY("c", 3, 0)},
-                                            {"note.txt", "just a note\n"}, {"Maildir/tmp/1.half", REPORT_MAIL("d", 4, 0)}};
-    static const int formats[] = {ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FORMAT_TAR_PAX_INTERCHANGE, ARCHIVE_FORMAT_TAR_GNUTAR, ARCHIVE_FORMAT_CPIO_SVR4_NOCRC,
-                                  ARCHIVE_FORMAT_ZIP, ARCHIVE_FORMAT_7ZIP};
-    static const int filters[] = {ARCHIVE_FILTER_NONE, ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_BZIP2, ARCHIVE_FILTER_XZ, ARCHIVE_FILTER_ZSTD, ARCHIVE_FILTER_LZ4,
-                                  ARCHIVE_FILTER_COMPRESS, ARCHIVE_FILTER_LZIP};
+    static const struct member members[] = {{"a.eml", REPORT_MAIL("a", 1, 0)},
+                                            {"box", FROM REPORT_MAIL("b", 2, 0)},
+                                            {"c.json", REPORT_BODY("c", 3, 0)},
+                                            {"note.txt", "just a note\n"},
+                                            {"Maildir/tmp/1.half", REPORT_MAIL("d", 4, 0)}};
+    static const int formats[] = {ARCHIVE_FORMAT_TAR_USTAR,  ARCHIVE_FORMAT_TAR_PAX_INTERCHANGE,
+                                  ARCHIVE_FORMAT_TAR_GNUTAR, ARCHIVE_FORMAT_CPIO_SVR4_NOCRC,
+                                  ARCHIVE_FORMAT_ZIP,        ARCHIVE_FORMAT_7ZIP};
+    static const int filters[] = {
+        ARCHIVE_FILTER_NONE, ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_BZIP2,    ARCHIVE_FILTER_XZ,
+        ARCHIVE_FILTER_ZSTD, ARCHIVE_FILTER_LZ4,  ARCHIVE_FILTER_COMPRESS, ARCHIVE_FILTER_LZIP};
     static char room[1 << 20];
     for (size_t f = 0; f < sizeof formats / sizeof *formats; f++)
         for (size_t z = 0; z < sizeof filters / sizeof *filters; z++) {
             struct reading r;
             reading_start(&r);
-            reading_add(&r, make_archive(room, sizeof room, formats[f], filters[z], members, 5), 1000);
-            if (r.audit.totals.messages != 2 || r.audit.figures.sessions.successful != 6 || r.audit.totals.files_skipped != 2 || r.troubles.n > 0)
-                fail_msg("format %d, filter %d: %d messages, %d sessions, %s", (int)f, (int)z, (int)r.audit.totals.messages, (int)r.audit.figures.sessions.successful, r.troubles.at);
+            reading_add(&r, make_archive(room, sizeof room, formats[f], filters[z], members, 5),
+                        1000);
+            if (r.audit.totals.messages != 2 || r.audit.figures.sessions.successful != 6 ||
+                r.audit.totals.files_skipped != 2 || r.troubles.n > 0)
+                fail_msg("format %d, filter %d: %d messages, %d sessions, %s", (int)f, (int)z,
+                         (int)r.audit.totals.messages, (int)r.audit.figures.sessions.successful,
+                         r.troubles.at);
             reading_end(&r);
         }
 }
@@ -60,7 +71,8 @@ static void nesting_has_a_limit(void **state)
 {
     (void)state;
     static char a[1 << 16], b[1 << 16];
-    struct slice inner = make_archive(a, sizeof a, ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_NONE, &(struct member){"a.eml", REPORT_MAIL("a", 1, 0)}, 1);
+    struct slice inner = make_archive(a, sizeof a, ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_NONE,
+                                      &(struct member){"a.eml", REPORT_MAIL("a", 1, 0)}, 1);
     for (int depth = 1; depth < 10; depth++) { /* gzip in gzip in … */
         struct reading r;
         reading_start(&r);
@@ -88,7 +100,8 @@ static void nesting_has_a_limit(void **state)
     }
 }
 
-/* gzip in memory of `n` times the same byte behind a report, which JSON allows when it is a blank. */
+/* gzip in memory of `n` times the same byte behind a report, which JSON allows when it is a
+ * blank. */
 static struct slice make_gzip(char *room, size_t size, size_t n)
 {
     struct archive *w = archive_write_new();
@@ -115,7 +128,9 @@ static void check_unpacked(size_t blanks, uint64_t report, uint64_t ratio, const
 {
     static char room[1 << 20], mail[1 << 20];
     struct slice packed = make_gzip(room, sizeof room, blanks);
-    int n = snprintf(mail, sizeof mail, "Subject: x\nContent-Type: application/tlsrpt+gzip\nContent-Transfer-Encoding: binary\n\n");
+    int n = snprintf(
+        mail, sizeof mail,
+        "Subject: x\nContent-Type: application/tlsrpt+gzip\nContent-Transfer-Encoding: binary\n\n");
     memcpy(mail + n, packed.at, packed.n);
     struct reading r;
     reading_start(&r);
@@ -133,16 +148,19 @@ static void what_unpacks_to_too_much_is_rejected(void **state)
     size_t body = strlen(REPORT_BODY("a", 1, 0));
     check_unpacked(100000, body + 100000, 10000, "");
     check_unpacked(100000, body + 99999, 10000, "too-large ");
-    check_unpacked(3000000, 64 << 20, 500, "too-large "); /* more than a megabyte, and far more than 500 times the size */
-    check_unpacked(900000, 64 << 20, 1, "");              /* less than a megabyte may have any ratio */
+    check_unpacked(3000000, 64 << 20, 500,
+                   "too-large "); /* more than a megabyte, and far more than 500 times the size */
+    check_unpacked(900000, 64 << 20, 1, ""); /* less than a megabyte may have any ratio */
 }
 
 static void a_damaged_archive_counts_what_came_before(void **state)
 {
     (void)state;
     static char room[1 << 16];
-    static const struct member members[] = {{"a.eml", REPORT_MAIL("a", 1, 0)}, {"b.eml", REPORT_MAIL("b", 2, 0)}};
-    struct slice whole = make_archive(room, sizeof room, ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_NONE, members, 2);
+    static const struct member members[] = {{"a.eml", REPORT_MAIL("a", 1, 0)},
+                                            {"b.eml", REPORT_MAIL("b", 2, 0)}};
+    struct slice whole = make_archive(room, sizeof room, ARCHIVE_FORMAT_TAR_USTAR,
+                                      ARCHIVE_FILTER_NONE, members, 2);
     struct reading r;
     reading_start(&r);
     reading_add(&r, slice_first(whole, 512 + 1024 + 512 + 100), SIZE_MAX);
@@ -155,11 +173,14 @@ static void what_came_whole_before_the_cut_is_read(void **state)
 {
     (void)state;
     static char room[1 << 16];
-    static const struct member members[] = {{"a.json", REPORT_BODY("a", 1, 0)}, {"b.json", REPORT_BODY("b", 2, 0)}};
-    struct slice whole = make_archive(room, sizeof room, ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_NONE, members, 2);
+    static const struct member members[] = {{"a.json", REPORT_BODY("a", 1, 0)},
+                                            {"b.json", REPORT_BODY("b", 2, 0)}};
+    struct slice whole = make_archive(room, sizeof room, ARCHIVE_FORMAT_TAR_USTAR,
+                                      ARCHIVE_FILTER_NONE, members, 2);
     struct reading r;
     reading_start(&r);
-    reading_add(&r, slice_first(whole, 512 + 512 + 512 + strlen(members[1].content) + 10), SIZE_MAX); /* the padding is cut, the report is not */
+    reading_add(&r, slice_first(whole, 512 + 512 + 512 + strlen(members[1].content) + 10),
+                SIZE_MAX); /* the padding is cut, the report is not */
     assert_int_equal(r.audit.totals.reports, 2);
     assert_true(r.troubles.n > 0);
     reading_end(&r);
@@ -174,7 +195,8 @@ static void a_cut_gzip_of_an_mbox_gives_all_that_can_be_unpacked(void **state)
     size_t used = 0;
     assert_non_null(packed);
     for (int i = 0; i < MESSAGES; i++) {
-        snprintf(line, sizeof line, FROM "Subject: %d %d %d\n\n%d\n\n", i * 7919 % 10007, i * 104729 % 99991, i, i * 31337 % 65537);
+        snprintf(line, sizeof line, FROM "Subject: %d %d %d\n\n%d\n\n", i * 7919 % 10007,
+                 i * 104729 % 99991, i, i * 31337 % 65537);
         buffer_append_text(&mbox, line);
     }
     struct archive *a = archive_write_new();
@@ -201,9 +223,14 @@ static void forwarded_and_zipped_is_found(void **state)
 {
     (void)state;
     static char room[1 << 16], mail[1 << 17];
-    struct slice zip = make_archive(room, sizeof room, ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE, &(struct member){"r.json", REPORT_BODY("z", 9, 0)}, 1);
-    int n = snprintf(mail, sizeof mail, "Subject: Fwd\nContent-Type: multipart/mixed; boundary=o\n\n--o\nContent-Type: message/rfc822\n\nSubject: in\nTLS-Report-Domain: Fwd.Example\n"
-                     "Content-Type: application/zip; name=\"a!b!1!2.zip\"\nContent-Transfer-Encoding: binary\n\n");
+    struct slice zip = make_archive(room, sizeof room, ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE,
+                                    &(struct member){"r.json", REPORT_BODY("z", 9, 0)}, 1);
+    int n = snprintf(
+        mail, sizeof mail,
+        "Subject: Fwd\nContent-Type: multipart/mixed; boundary=o\n\n--o\nContent-Type: "
+        "message/rfc822\n\nSubject: in\nTLS-Report-Domain: Fwd.Example\n"
+        "Content-Type: application/zip; name=\"a!b!1!2.zip\"\nContent-Transfer-Encoding: "
+        "binary\n\n");
     memcpy(mail + n, zip.at, zip.n);
     memcpy(mail + n + zip.n, "\n--o--\n", 7);
     struct reading r;

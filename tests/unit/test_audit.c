@@ -7,21 +7,28 @@
 #include "lib/findings/verdict.h"
 
 /* A report of `org` on `domain` for a day of May 2024, with so many sessions and a policy. */
-static void add_report(struct reading *r, const char *org, const char *domain, int day, int ok, int failed, const char *policy,
-                       const char *details)
+static void add_report(struct reading *r, const char *org, const char *domain, int day, int ok,
+                       int failed, const char *policy, const char *details)
 {
     char text[2000];
     static int id;
     snprintf(text, sizeof text,
-             "{\"organization-name\":\"%s\",\"report-id\":\"%d\",\"contact-info\":\"x\",\"date-range\":{\"start-datetime\":\"2024-05-%02dT00:00:00Z\","
-             "\"end-datetime\":\"2024-05-%02dT23:59:59Z\"},\"policies\":[{\"policy\":{%s,\"policy-domain\":\"%s\"},\"summary\":"
-             "{\"total-successful-session-count\":%d,\"total-failure-session-count\":%d},\"failure-details\":[%s]}]}",
+             "{\"organization-name\":\"%s\",\"report-id\":\"%d\",\"contact-info\":\"x\",\"date-"
+             "range\":{\"start-datetime\":\"2024-05-%02dT00:00:00Z\","
+             "\"end-datetime\":\"2024-05-%02dT23:59:59Z\"},\"policies\":[{\"policy\":{%s,\"policy-"
+             "domain\":\"%s\"},\"summary\":"
+             "{\"total-successful-session-count\":%d,\"total-failure-session-count\":%d},\"failure-"
+             "details\":[%s]}]}",
              org, id++, day, day, policy, domain, ok, failed, details);
     reading_add(r, slice_of(text), SIZE_MAX);
 }
 
-#define ENFORCE "\"policy-type\":\"sts\",\"policy-string\":[\"version: STSv1\",\"mode: enforce\",\"mx: *.a.example\",\"max_age: 86400\"]"
-#define TESTING "\"policy-type\":\"sts\",\"policy-string\":[\"version: STSv1\",\"mode: testing\",\"mx: *.a.example\",\"max_age: 86400\"]"
+#define ENFORCE                                                                                    \
+    "\"policy-type\":\"sts\",\"policy-string\":[\"version: STSv1\",\"mode: enforce\",\"mx: "       \
+    "*.a.example\",\"max_age: 86400\"]"
+#define TESTING                                                                                    \
+    "\"policy-type\":\"sts\",\"policy-string\":[\"version: STSv1\",\"mode: testing\",\"mx: "       \
+    "*.a.example\",\"max_age: 86400\"]"
 #define NO_POLICY "\"policy-type\":\"no-policy-found\""
 
 static void the_calendar_counts_reporters_a_day(void **state)
@@ -31,13 +38,15 @@ static void the_calendar_counts_reporters_a_day(void **state)
     struct calendar c;
     reading_start(&r);
     add_report(&r, "One", "a.example", 1, 5, 0, ENFORCE, "");
-    add_report(&r, "One", "a.example", 1, 5, 0, ENFORCE, ""); /* a second report of the same day is no second reporter */
+    add_report(&r, "One", "a.example", 1, 5, 0, ENFORCE,
+               ""); /* a second report of the same day is no second reporter */
     add_report(&r, "Two", "a.example", 1, 5, 0, ENFORCE, "");
     add_report(&r, "Two", "b.example", 3, 5, 0, ENFORCE, "");
     assert_true(audit_finish(&r.audit));
     assert_true(calendar_build(&c, &r.audit.figures, &r.audit.summary));
     assert_int_equal(c.days, 3);
-    const uint16_t *a = calendar_domain(&c, r.audit.summary.domains[0].number), *two = calendar_reporter(&c, r.audit.summary.reporters[1].number);
+    const uint16_t *a = calendar_domain(&c, r.audit.summary.domains[0].number),
+                   *two = calendar_reporter(&c, r.audit.summary.reporters[1].number);
     assert_int_equal(a[0], 2);
     assert_int_equal(a[2], 0);
     assert_int_equal(two[0], 1);
@@ -52,9 +61,14 @@ static void a_calendar_shows_the_days_with_most_reports(void **state)
     struct reading r;
     struct calendar c;
     reading_start(&r);
-    reading_add(&r, SLICE("{\"organization-name\":\"Forged\",\"report-id\":\"x\",\"date-range\":{\"start-datetime\":\"9999-01-01T00:00:00Z\",\"end-datetime\":"
-                          "\"9999-01-01T23:59:59Z\"},\"policies\":[{\"policy\":{\"policy-type\":\"sts\",\"policy-domain\":\"a.example\"},\"summary\":"
-                          "{\"total-successful-session-count\":1,\"total-failure-session-count\":0}}]}"), SIZE_MAX);
+    reading_add(
+        &r,
+        SLICE("{\"organization-name\":\"Forged\",\"report-id\":\"x\",\"date-range\":{\"start-"
+              "datetime\":\"9999-01-01T00:00:00Z\",\"end-datetime\":"
+              "\"9999-01-01T23:59:59Z\"},\"policies\":[{\"policy\":{\"policy-type\":\"sts\","
+              "\"policy-domain\":\"a.example\"},\"summary\":"
+              "{\"total-successful-session-count\":1,\"total-failure-session-count\":0}}]}"),
+        SIZE_MAX);
     add_report(&r, "One", "a.example", 1, 5, 0, ENFORCE, "");
     add_report(&r, "One", "a.example", 2, 5, 0, ENFORCE, "");
     assert_true(audit_finish(&r.audit));
@@ -93,8 +107,9 @@ static void verdicts_follow_share_and_policy(void **state)
         int ok, failed;
         const char *policy;
         enum verdict verdict;
-    } cases[] = {{1000, 0, ENFORCE, VERDICT_SECURED}, {1000, 2, ENFORCE, VERDICT_WATCH},     {1000, 0, TESTING, VERDICT_WATCH},
-                 {80, 20, ENFORCE, VERDICT_FAILING},  {1000, 0, NO_POLICY, VERDICT_NO_POLICY}, {0, 0, ENFORCE, VERDICT_NO_SESSIONS}};
+    } cases[] = {{1000, 0, ENFORCE, VERDICT_SECURED},     {1000, 2, ENFORCE, VERDICT_WATCH},
+                 {1000, 0, TESTING, VERDICT_WATCH},       {80, 20, ENFORCE, VERDICT_FAILING},
+                 {1000, 0, NO_POLICY, VERDICT_NO_POLICY}, {0, 0, ENFORCE, VERDICT_NO_SESSIONS}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct reading r;
         reading_start(&r);
@@ -114,7 +129,8 @@ static void a_reporter_without_mta_sts_does_not_hide_the_policy(void **state)
     add_report(&r, "Ignorant", "a.example", 2, 5, 0, NO_POLICY, "");
     assert_true(audit_finish(&r.audit));
     assert_int_equal(r.audit.summary.domains[0].protection, PROTECTION_ENFORCED);
-    add_report(&r, "Ignorant", "a.example", 20, 5, 0, NO_POLICY, ""); /* and nobody saw it for weeks */
+    add_report(&r, "Ignorant", "a.example", 20, 5, 0, NO_POLICY,
+               ""); /* and nobody saw it for weeks */
     summary_free(&r.audit.summary);
     assert_true(audit_finish(&r.audit));
     assert_int_equal(r.audit.summary.domains[0].protection, PROTECTION_NO_POLICY);
@@ -126,9 +142,13 @@ static void events_tell_failures_apart(void **state)
     (void)state;
     struct reading r;
     reading_start(&r);
-    const char *detail = "{\"result-type\":\"certificate-expired\",\"receiving-mx-hostname\":\"mx.a.example\",\"receiving-ip\":\"192.0.2.1\",\"failed-session-count\":2},"
-                         "{\"result-type\":\"certificate-expired\",\"receiving-mx-hostname\":\"mx.a.example\",\"receiving-ip\":\"192.0.2.1\",\"failed-session-count\":3},"
-                         "{\"result-type\":\"certificate-expired\",\"receiving-mx-hostname\":\"rogue.example\",\"receiving-ip\":\"192.0.2.1\",\"failed-session-count\":4}";
+    const char *detail =
+        "{\"result-type\":\"certificate-expired\",\"receiving-mx-hostname\":\"mx.a.example\","
+        "\"receiving-ip\":\"192.0.2.1\",\"failed-session-count\":2},"
+        "{\"result-type\":\"certificate-expired\",\"receiving-mx-hostname\":\"mx.a.example\","
+        "\"receiving-ip\":\"192.0.2.1\",\"failed-session-count\":3},"
+        "{\"result-type\":\"certificate-expired\",\"receiving-mx-hostname\":\"rogue.example\","
+        "\"receiving-ip\":\"192.0.2.1\",\"failed-session-count\":4}";
     add_report(&r, "One", "a.example", 1, 5, 9, ENFORCE, detail);
     const struct events *e = &r.audit.figures.events;
     assert_int_equal(e->rows.n, 2);
@@ -155,7 +175,8 @@ static void policies_tell_mode_and_age(void **state)
 {
     (void)state;
     int64_t age;
-    assert_int_equal(stspolicy_mode(SLICE("version: STSv1\r\nmode: enforce\r\n")), STS_MODE_ENFORCE);
+    assert_int_equal(stspolicy_mode(SLICE("version: STSv1\r\nmode: enforce\r\n")),
+                     STS_MODE_ENFORCE);
     assert_int_equal(stspolicy_mode(SLICE("mode:testing")), STS_MODE_TESTING);
     assert_int_equal(stspolicy_mode(SLICE("mode: other")), STS_MODE_UNKNOWN);
     assert_true(stspolicy_max_age(SLICE("max_age: 86400"), &age) && age == 86400);
@@ -164,15 +185,20 @@ static void policies_tell_mode_and_age(void **state)
     assert_false(stspolicy_max_age(SLICE("mode: none"), &age));
 }
 
-/* What a copy points to is its own: the first arena's memory is written over, and the copy says the same. */
+/* What a copy points to is its own: the first arena's memory is written over, and the copy says
+ * the same. */
 static void a_copy_outlives_what_it_was_made_from(void **state)
 {
     (void)state;
     static const char text[] =
-        "{\"organization-name\":\"Org\",\"report-id\":\"1\",\"contact-info\":\"c\",\"date-range\":{\"start-datetime\":\"2024-05-01T00:00:00Z\","
-        "\"end-datetime\":\"2024-05-01T23:59:59Z\"},\"policies\":[{\"policy\":{\"policy-type\":\"sts\",\"policy-string\":[\"version: STSv1\"],"
-        "\"policy-domain\":\"a.example\",\"mx-host\":[\"mx.a.example\"]},\"summary\":{\"total-successful-session-count\":1,"
-        "\"total-failure-session-count\":1},\"failure-details\":[{\"result-type\":\"certificate-expired\",\"sending-mta-ip\":\"192.0.2.1\","
+        "{\"organization-name\":\"Org\",\"report-id\":\"1\",\"contact-info\":\"c\",\"date-range\":{"
+        "\"start-datetime\":\"2024-05-01T00:00:00Z\","
+        "\"end-datetime\":\"2024-05-01T23:59:59Z\"},\"policies\":[{\"policy\":{\"policy-type\":"
+        "\"sts\",\"policy-string\":[\"version: STSv1\"],"
+        "\"policy-domain\":\"a.example\",\"mx-host\":[\"mx.a.example\"]},\"summary\":{\"total-"
+        "successful-session-count\":1,"
+        "\"total-failure-session-count\":1},\"failure-details\":[{\"result-type\":\"certificate-"
+        "expired\",\"sending-mta-ip\":\"192.0.2.1\","
         "\"receiving-mx-hostname\":\"mx.a.example\",\"failed-session-count\":1}]}]}";
     struct limits limits = LIMITS_DEFAULT;
     struct arena first = {0}, second = {0};
@@ -181,8 +207,11 @@ static void a_copy_outlives_what_it_was_made_from(void **state)
     struct exception e = {.kind = EXCEPTION_CONFLICT, .key = "k"}, copy;
     bool no_memory;
     buffer_append_text(&document, text);
-    assert_int_equal(report_decode(buffer_slice(&document), &limits, &first, &report, &no_memory), REASON_NONE);
-    struct slice *const texts[] = {&report.source.path, &report.source.member, &report.source.message_id, &report.source.submitter, &report.source.report_domain};
+    assert_int_equal(report_decode(buffer_slice(&document), &limits, &first, &report, &no_memory),
+                     REASON_NONE);
+    struct slice *const texts[] = {&report.source.path, &report.source.member,
+                                   &report.source.message_id, &report.source.submitter,
+                                   &report.source.report_domain};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         assert_true(arena_copy(&first, SLICE("mail.example"), texts[i]));
     report_attribute(&report, report.source.report_domain);
@@ -197,7 +226,8 @@ static void a_copy_outlives_what_it_was_made_from(void **state)
     record_write(&after, copy.report, "k");
     assert_true(slice_equal(buffer_slice(&before), buffer_slice(&after)));
     assert_true(slice_equal(copy.report->policies[0].attributed, SLICE("a.example")));
-    assert_true(slice_equal(copy.source.path, SLICE("mail.example")) && slice_equal(copy.first.message_id, SLICE("mail.example")));
+    assert_true(slice_equal(copy.source.path, SLICE("mail.example")) &&
+                slice_equal(copy.first.message_id, SLICE("mail.example")));
     buffer_free(&document);
     buffer_free(&before);
     buffer_free(&after);

@@ -102,7 +102,8 @@ static void days_and_civil_dates_agree(void **state)
     (void)state;
     assert_int_equal(day_of_civil((struct civil){1970, 1, 1}), 0);
     assert_int_equal(day_of_civil((struct civil){2000, 2, 29}), 11016);
-    for (day_number d = day_of_civil((struct civil){1, 1, 1}); d <= day_of_civil((struct civil){9999, 12, 31}); d += 13) {
+    for (day_number d = day_of_civil((struct civil){1, 1, 1});
+         d <= day_of_civil((struct civil){9999, 12, 31}); d += 13) {
         struct civil c = civil_of_day(d);
         assert_true(civil_is_valid(c));
         assert_int_equal(day_of_civil(c), d);
@@ -136,8 +137,15 @@ static void times_are_read_as_rfc_3339_and_tolerated(void **state)
         assert_string_equal(text, cases[i].normal);
         assert_int_equal(flaws, cases[i].flaws);
     }
-    static const char *const bad[] = {"", "yesterday", "2024-02-30T00:00:00Z", "2024-1-9T00:00:00Z", "2024-01-09T24:00:00Z", "2024-01-09T00:00:00Zx",
-                                      "0001-01-01T00:00:00+01:00", "2024-01-09T00:00", "2024-01-09T00:00:00+2"};
+    static const char *const bad[] = {"",
+                                      "yesterday",
+                                      "2024-02-30T00:00:00Z",
+                                      "2024-1-9T00:00:00Z",
+                                      "2024-01-09T24:00:00Z",
+                                      "2024-01-09T00:00:00Zx",
+                                      "0001-01-01T00:00:00+01:00",
+                                      "2024-01-09T00:00",
+                                      "2024-01-09T00:00:00+2"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         time_seconds t;
         unsigned flaws;
@@ -151,8 +159,12 @@ static void utf8_mends_what_is_ill_formed(void **state)
     static const struct {
         const char *from, *mended;
     } cases[] = {
-        {"plain", "plain"}, {"gr\xC3\xBC\xC3\x9F", "gr\xC3\xBC\xC3\x9F"}, {"\xFF", "\xEF\xBF\xBD"}, {"a\xC3", "a\xEF\xBF\xBD"},
-        {"\xC0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD"}, {"\xED\xA0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"},
+        {"plain", "plain"},
+        {"gr\xC3\xBC\xC3\x9F", "gr\xC3\xBC\xC3\x9F"},
+        {"\xFF", "\xEF\xBF\xBD"},
+        {"a\xC3", "a\xEF\xBF\xBD"},
+        {"\xC0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD"},
+        {"\xED\xA0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"},
         {"\xF4\x90\x80\x80", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -161,7 +173,9 @@ static void utf8_mends_what_is_ill_formed(void **state)
         assert_true(slice_equal((struct slice){to, n}, slice_of(cases[i].mended)));
         assert_true(utf8_is_valid((struct slice){to, n}));
     }
-    assert_int_equal(utf8_columns(SLICE("\xE6\xBC\xA2" "a")), 3);
+    assert_int_equal(utf8_columns(SLICE("\xE6\xBC\xA2"
+                                        "a")),
+                     3);
 }
 
 static void scan_finds_each_line_start(void **state)
@@ -171,9 +185,11 @@ static void scan_finds_each_line_start(void **state)
     for (size_t at = 1; at < 150; at++) {
         memset(text, 'F', sizeof text);
         text[at - 1] = '\n';
-        assert_ptr_equal(scan_line_start(text + 1, text + sizeof text, 'F', '>'), at == 1 ? text + 1 : text + at);
+        assert_ptr_equal(scan_line_start(text + 1, text + sizeof text, 'F', '>'),
+                         at == 1 ? text + 1 : text + at);
         text[at] = 'x';
-        assert_ptr_equal(scan_line_start(text + 1, text + sizeof text, 'F', '>'), text + sizeof text);
+        assert_ptr_equal(scan_line_start(text + 1, text + sizeof text, 'F', '>'),
+                         text + sizeof text);
     }
 }
 
@@ -186,7 +202,8 @@ static void scan_measures_field_names(void **state)
             memset(text, '~', sizeof text);
             text[n] = (char)c;
             bool may = c > ' ' && c < 0x7F && c != ':';
-            assert_int_equal(scan_field_name((struct slice){text, sizeof text}), may ? sizeof text : n);
+            assert_int_equal(scan_field_name((struct slice){text, sizeof text}),
+                             may ? sizeof text : n);
             assert_int_equal(scan_field_name((struct slice){text, n + 1}), may ? n + 1 : n);
         }
     assert_int_equal(scan_field_name((struct slice){0}), 0);
@@ -204,7 +221,8 @@ static void scan_measures_what_json_takes_as_it_is(void **state)
             text[n + 2] = '\xE9'; /* behind the end: not seen */
             bool may = c >= ' ' && c != '"' && c != '\\';
             unsigned char seen = 0;
-            assert_int_equal(scan_json_plain((struct slice){text, sizeof text}, &seen), may ? n + 1 : n);
+            assert_int_equal(scan_json_plain((struct slice){text, sizeof text}, &seen),
+                             may ? n + 1 : n);
             assert_int_equal(seen & 0x80, c & 0x80);
             assert_int_equal(scan_json_plain((struct slice){text, n}, &seen), n);
         }
@@ -233,10 +251,18 @@ static void spool_gives_back_what_was_appended(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(slice_finds_and_trims), cmocka_unit_test(arena_rewinds_to_a_mark), cmocka_unit_test(arena_push_keeps_what_was_pushed),
-        cmocka_unit_test(buffer_writes_numbers), cmocka_unit_test(names_number_each_text_once), cmocka_unit_test(pairs_tell_new_from_known),
-        cmocka_unit_test(days_and_civil_dates_agree), cmocka_unit_test(times_are_read_as_rfc_3339_and_tolerated),
-        cmocka_unit_test(utf8_mends_what_is_ill_formed), cmocka_unit_test(scan_finds_each_line_start), cmocka_unit_test(scan_measures_field_names), cmocka_unit_test(scan_measures_what_json_takes_as_it_is),
+        cmocka_unit_test(slice_finds_and_trims),
+        cmocka_unit_test(arena_rewinds_to_a_mark),
+        cmocka_unit_test(arena_push_keeps_what_was_pushed),
+        cmocka_unit_test(buffer_writes_numbers),
+        cmocka_unit_test(names_number_each_text_once),
+        cmocka_unit_test(pairs_tell_new_from_known),
+        cmocka_unit_test(days_and_civil_dates_agree),
+        cmocka_unit_test(times_are_read_as_rfc_3339_and_tolerated),
+        cmocka_unit_test(utf8_mends_what_is_ill_formed),
+        cmocka_unit_test(scan_finds_each_line_start),
+        cmocka_unit_test(scan_measures_field_names),
+        cmocka_unit_test(scan_measures_what_json_takes_as_it_is),
         cmocka_unit_test(spool_gives_back_what_was_appended),
     };
     return cmocka_run_group_tests_name("base", tests, NULL, NULL);

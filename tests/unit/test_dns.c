@@ -1,4 +1,5 @@
-/* Tests of DNS records: the files that hold them, and their grammars (RFC 8460, 3; RFC 8461, 3.1). */
+/* Tests of DNS records: the files that hold them, and their grammars (RFC 8460, 3; RFC 8461,
+ * 3.1). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -34,7 +35,8 @@ static void tlsrpt_records_are_checked_by_their_grammar(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct texts rua = {0};
         bool no_memory;
-        const char *problem = dnsrecord_check_tlsrpt(slice_of(cases[i].text), &arena, &rua, &no_memory);
+        const char *problem = dnsrecord_check_tlsrpt(slice_of(cases[i].text), &arena, &rua,
+                                                     &no_memory);
         assert_true(cases[i].problem ? problem && strstr(problem, cases[i].problem) : !problem);
     }
     arena_free(&arena);
@@ -48,7 +50,8 @@ static void mta_sts_records_are_checked_by_their_grammar(void **state)
     assert_non_null(dnsrecord_check_mta_sts(SLICE("v=STSv1;")));
     assert_non_null(dnsrecord_check_mta_sts(SLICE("v=STSv1; id=1; id=2")));
     assert_non_null(dnsrecord_check_mta_sts(SLICE("v=STSv1; id=a-b")));
-    assert_non_null(dnsrecord_check_mta_sts(SLICE("v=STSv1; id=123456789012345678901234567890123")));
+    assert_non_null(
+        dnsrecord_check_mta_sts(SLICE("v=STSv1; id=123456789012345678901234567890123")));
     assert_non_null(dnsrecord_check_mta_sts(SLICE("v=STSv2; id=1")));
 }
 
@@ -66,8 +69,10 @@ static void dns_texts_are_read(void **state)
                                    "x. TXT \"never closed\n"),
                              &r));
     assert_int_equal(r.n, 6);
-    const char *const owners[] = {"_smtp._tls.a.example", "_smtp._tls.a.example", "a.example", "full.example", "_mta-sts.b.example", "x"};
-    const char *const datas[] = {"v=x;\"yA", "twothree", "other.example", "unquoted", "", "never closed"};
+    const char *const owners[] = {"_smtp._tls.a.example", "_smtp._tls.a.example", "a.example",
+                                  "full.example",         "_mta-sts.b.example",   "x"};
+    const char *const datas[] = {"v=x;\"yA", "twothree", "other.example",
+                                 "unquoted", "",         "never closed"};
     for (size_t i = 0; i < r.n; i++) {
         assert_true(slice_equal(r.at[i].owner, slice_of(owners[i])));
         assert_true(slice_equal(r.at[i].data, slice_of(datas[i])));

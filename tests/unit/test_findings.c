@@ -1,4 +1,5 @@
-/* Tests of the rules: each fires, just does not fire, and does not fire; and of what tunes them, rules files and causes. */
+/* Tests of the rules: each fires, just does not fire, and does not fire; and of what tunes them,
+ * rules files and causes. */
 #include "tests/unit/reading.h"
 
 #include "formats/read/rulesfile.h"
@@ -31,11 +32,21 @@ static void add_line(struct figures *f, const struct line *l)
         struct texts strings = {.at = lines};
         while (text.n > 0 && !tlsa)
             lines[strings.n++] = slice_until(&text, '\n');
-        struct policy policy = {.type = l->policy ? (tlsa ? SLICE("tlsa") : SLICE("sts")) : SLICE("no-policy-found"),
-                                .domain = SLICE("a.example"), .attributed = SLICE("a.example"), .strings = strings,
-                                .successful_sessions = l->ok, .failed_sessions = l->failed, .details = &detail, .details_n = l->result != NULL};
-        struct report r = {.organization_name = slice_of(l->reporter), .report_id = SLICE("x"), .begin = (time_seconds)day * SECONDS_A_DAY,
-                           .end = (time_seconds)day * SECONDS_A_DAY + 86399, .policies = &policy, .policies_n = 1};
+        struct policy policy = {.type = l->policy ? (tlsa ? SLICE("tlsa") : SLICE("sts"))
+                                                  : SLICE("no-policy-found"),
+                                .domain = SLICE("a.example"),
+                                .attributed = SLICE("a.example"),
+                                .strings = strings,
+                                .successful_sessions = l->ok,
+                                .failed_sessions = l->failed,
+                                .details = &detail,
+                                .details_n = l->result != NULL};
+        struct report r = {.organization_name = slice_of(l->reporter),
+                           .report_id = SLICE("x"),
+                           .begin = (time_seconds)day * SECONDS_A_DAY,
+                           .end = (time_seconds)day * SECONDS_A_DAY + 86399,
+                           .policies = &policy,
+                           .policies_n = 1};
         char key[REPORT_KEY_TEXT + 1];
         snprintf(key, sizeof key, "%032u", ++number);
         assert_true(figures_add(f, &r, key));
@@ -43,7 +54,7 @@ static void add_line(struct figures *f, const struct line *l)
 }
 
 static enum verdict verdict; /* of the domain */
-static char found[2000]; /* ids, a blank behind each, of what is more than info unless `all` */
+static char found[2000];     /* ids, a blank behind each, of what is more than info unless `all` */
 
 static void find(const struct line *lines, bool all)
 {
@@ -73,7 +84,10 @@ static void find(const struct line *lines, bool all)
 
 #define FIND(...) find((const struct line[]){__VA_ARGS__, {0}}, false)
 #define FIND_ALL(...) find((const struct line[]){__VA_ARGS__, {0}}, true)
-#define YEAR(who) {who, 100, 464, 1, ENFORCE, 500, 0, NULL, NULL, NULL}
+#define YEAR(who)                                                                                  \
+    {                                                                                              \
+        who, 100, 464, 1, ENFORCE, 500, 0, NULL, NULL, NULL                                        \
+    }
 
 static void a_quiet_year_has_no_finding(void **state)
 {
@@ -85,24 +99,31 @@ static void a_quiet_year_has_no_finding(void **state)
 static void a_downgrade_needs_secured_sessions_on_the_same_day(void **state)
 {
     (void)state;
-    FIND({"One", 100, 100, 1, ENFORCE, 500, 0, NULL, NULL, NULL}, {"Two", 100, 100, 1, ENFORCE, 0, 3, "starttls-not-supported", NULL, NULL});
+    FIND({"One", 100, 100, 1, ENFORCE, 500, 0, NULL, NULL, NULL},
+         {"Two", 100, 100, 1, ENFORCE, 0, 3, "starttls-not-supported", NULL, NULL});
     assert_string_equal(found, "possible-downgrade starttls-not-supported ");
-    FIND({"One", 101, 101, 1, ENFORCE, 500, 0, NULL, NULL, NULL}, {"Two", 100, 100, 1, ENFORCE, 0, 3, "starttls-not-supported", NULL, NULL});
+    FIND({"One", 101, 101, 1, ENFORCE, 500, 0, NULL, NULL, NULL},
+         {"Two", 100, 100, 1, ENFORCE, 0, 3, "starttls-not-supported", NULL, NULL});
     assert_string_equal(found, "starttls-not-supported ");
-    FIND({"One", 100, 100, 1, NULL, 500, 0, NULL, NULL, NULL}, {"Two", 100, 100, 1, ENFORCE, 0, 3, "starttls-not-supported", NULL, NULL});
+    FIND({"One", 100, 100, 1, NULL, 500, 0, NULL, NULL, NULL},
+         {"Two", 100, 100, 1, ENFORCE, 0, 3, "starttls-not-supported", NULL, NULL});
     assert_string_equal(found, "starttls-not-supported ");
 }
 
 static void an_interception_is_seen_by_few(void **state)
 {
     (void)state;
-    FIND({"One", 100, 100, 1, ENFORCE, 500, 0, NULL, NULL, NULL}, {"Two", 100, 100, 1, ENFORCE, 0, 3, "certificate-not-trusted", NULL, NULL});
+    FIND({"One", 100, 100, 1, ENFORCE, 500, 0, NULL, NULL, NULL},
+         {"Two", 100, 100, 1, ENFORCE, 0, 3, "certificate-not-trusted", NULL, NULL});
     assert_string_equal(found, "possible-interception certificate-not-trusted ");
-    FIND({"One", 100, 100, 1, ENFORCE, 5, 3, "certificate-not-trusted", NULL, NULL}, {"Two", 100, 100, 1, ENFORCE, 0, 3, "certificate-not-trusted", NULL, NULL});
+    FIND({"One", 100, 100, 1, ENFORCE, 5, 3, "certificate-not-trusted", NULL, NULL},
+         {"Two", 100, 100, 1, ENFORCE, 0, 3, "certificate-not-trusted", NULL, NULL});
     assert_string_equal(found, "certificate-not-trusted ");
     FIND({"One", 100, 100, 1, ENFORCE, 5, 3, "certificate-host-mismatch", NULL, NULL});
-    assert_string_equal(found, "certificate-host-mismatch "); /* the only reporter: nobody saw otherwise */
-    FIND({"One", 100, 100, 1, ENFORCE, 9, 0, NULL, NULL, NULL}, {"Two", 100, 100, 1, ENFORCE, 0, 3, "certificate-expired", NULL, NULL});
+    assert_string_equal(found,
+                        "certificate-host-mismatch "); /* the only reporter: nobody saw otherwise */
+    FIND({"One", 100, 100, 1, ENFORCE, 9, 0, NULL, NULL, NULL},
+         {"Two", 100, 100, 1, ENFORCE, 0, 3, "certificate-expired", NULL, NULL});
     assert_string_equal(found, "certificate-expired ");
 }
 
@@ -129,9 +150,13 @@ static void an_mx_is_unlisted_where_no_pattern_matches(void **state)
 static void result_types_lead_to_their_findings(void **state)
 {
     (void)state;
-    const char *const cases[][2] = {{"tlsa-invalid", "dane-broken "}, {"dnssec-invalid", "dane-broken "}, {"dane-required", "dane-broken "},
-                                    {"sts-policy-invalid", "sts-policy-broken "}, {"sts-webpki-invalid", "sts-policy-broken "},
-                                    {"sts-policy-fetch-error", "sts-policy-unreachable "}, {"something-new", ""}};
+    const char *const cases[][2] = {{"tlsa-invalid", "dane-broken "},
+                                    {"dnssec-invalid", "dane-broken "},
+                                    {"dane-required", "dane-broken "},
+                                    {"sts-policy-invalid", "sts-policy-broken "},
+                                    {"sts-webpki-invalid", "sts-policy-broken "},
+                                    {"sts-policy-fetch-error", "sts-policy-unreachable "},
+                                    {"something-new", ""}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         FIND({"One", 100, 100, 1, ENFORCE, 5, 3, cases[i][0], NULL, NULL});
         assert_string_equal(found, cases[i][1]);
@@ -141,22 +166,28 @@ static void result_types_lead_to_their_findings(void **state)
 static void a_policy_is_downgraded_when_the_stricter_one_is_seen_no_more(void **state)
 {
     (void)state;
-    FIND({"One", 100, 150, 1, ENFORCE, 5, 0, NULL, NULL, NULL}, {"One", 151, 200, 1, TESTING, 5, 0, NULL, NULL, NULL});
+    FIND({"One", 100, 150, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
+         {"One", 151, 200, 1, TESTING, 5, 0, NULL, NULL, NULL});
     assert_string_equal(found, "policy-downgraded policy-not-enforced ");
-    FIND_ALL({"One", 100, 150, 1, TESTING, 5, 0, NULL, NULL, NULL}, {"One", 151, 200, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    FIND_ALL({"One", 100, 150, 1, TESTING, 5, 0, NULL, NULL, NULL},
+             {"One", 151, 200, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
     assert_string_equal(found, "policy-changed ");
-    FIND({"One", 100, 200, 1, ENFORCE, 5, 0, NULL, NULL, NULL}, {"Two", 150, 180, 1, TESTING, 5, 0, NULL, NULL, NULL});
+    FIND({"One", 100, 200, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
+         {"Two", 150, 180, 1, TESTING, 5, 0, NULL, NULL, NULL});
     assert_string_equal(found, "");
 }
 
 static void a_policy_is_lost_when_one_that_saw_it_finds_none(void **state)
 {
     (void)state;
-    FIND({"One", 100, 150, 1, ENFORCE, 5, 0, NULL, NULL, NULL}, {"One", 151, 157, 1, NULL, 5, 0, NULL, NULL, NULL});
+    FIND({"One", 100, 150, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
+         {"One", 151, 157, 1, NULL, 5, 0, NULL, NULL, NULL});
     assert_string_equal(found, "policy-downgraded ");
-    FIND({"One", 100, 150, 1, ENFORCE, 5, 0, NULL, NULL, NULL}, {"One", 151, 156, 1, NULL, 5, 0, NULL, NULL, NULL});
+    FIND({"One", 100, 150, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
+         {"One", 151, 156, 1, NULL, 5, 0, NULL, NULL, NULL});
     assert_string_equal(found, "");
-    FIND({"One", 100, 150, 1, ENFORCE, 5, 0, NULL, NULL, NULL}, {"Two", 100, 180, 1, NULL, 5, 0, NULL, NULL, NULL});
+    FIND({"One", 100, 150, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
+         {"Two", 100, 180, 1, NULL, 5, 0, NULL, NULL, NULL});
     assert_string_equal(found, ""); /* Two never knew the policy; One only stopped to report */
 }
 
@@ -176,7 +207,8 @@ static void no_policy_needs_some_days(void **state)
     assert_string_equal(found, "no-policy ");
     FIND({"One", 100, 103, 1, NULL, 5, 0, NULL, NULL, NULL});
     assert_string_equal(found, "");
-    FIND({"One", 100, 110, 1, NULL, 5, 0, NULL, NULL, NULL}, {"Two", 100, 100, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    FIND({"One", 100, 110, 1, NULL, 5, 0, NULL, NULL, NULL},
+         {"Two", 100, 100, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
     assert_string_equal(found, "");
 }
 
@@ -189,7 +221,8 @@ static void a_max_age_under_a_day_is_short(void **state)
     assert_string_equal(found, "");
 }
 
-/* a.example reports up to day `last`; b.example goes on to day 200, and once more on day `forged` if that is not 0. */
+/* a.example reports up to day `last`; b.example goes on to day 200, and once more on day
+ * `forged` if that is not 0. */
 static void find_stopped(int last, int forged)
 {
     struct hash_key key;
@@ -204,8 +237,14 @@ static void find_stopped(int last, int forged)
         int day = i <= 100 ? 100 + i : forged;
         if (day == 0)
             break;
-        struct policy policy = {.type = SLICE("sts"), .domain = SLICE("b.example"), .attributed = SLICE("b.example"), .successful_sessions = 5};
-        struct report r = {.organization_name = SLICE("One"), .begin = (time_seconds)day * SECONDS_A_DAY, .policies = &policy, .policies_n = 1};
+        struct policy policy = {.type = SLICE("sts"),
+                                .domain = SLICE("b.example"),
+                                .attributed = SLICE("b.example"),
+                                .successful_sessions = 5};
+        struct report r = {.organization_name = SLICE("One"),
+                           .begin = (time_seconds)day * SECONDS_A_DAY,
+                           .policies = &policy,
+                           .policies_n = 1};
         assert_true(figures_add(&f, &r, "00000000000000000000000000000000"));
     }
     tuning_init(&tuning, causes_new());
@@ -213,7 +252,8 @@ static void find_stopped(int last, int forged)
     found[0] = '\0';
     for (size_t i = 0; i < findings.n; i++)
         if (findings.at[i].rule == RULE_REPORTS_STOPPED)
-            strcat(strncat(found, findings.at[i].policy_domain.at, findings.at[i].policy_domain.n), " ");
+            strcat(strncat(found, findings.at[i].policy_domain.at, findings.at[i].policy_domain.n),
+                   " ");
     findings_free(&findings);
     summary_free(&s);
     figures_free(&f);
@@ -237,11 +277,14 @@ static void reports_stop_after_a_week_of_silence(void **state)
 static void a_gap_has_to_be_unusual(void **state)
 {
     (void)state;
-    FIND({"One", 100, 200, 1, ENFORCE, 5, 0, NULL, NULL, NULL}, {"One", 204, 300, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    FIND({"One", 100, 200, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
+         {"One", 204, 300, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
     assert_string_equal(found, "coverage-gap ");
-    FIND({"One", 100, 200, 1, ENFORCE, 5, 0, NULL, NULL, NULL}, {"One", 203, 300, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    FIND({"One", 100, 200, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
+         {"One", 203, 300, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
     assert_string_equal(found, "");
-    FIND({"One", 100, 300, 4, ENFORCE, 5, 0, NULL, NULL, NULL}); /* every fourth day: three days between are its way */
+    FIND({"One", 100, 300, 4, ENFORCE, 5, 0, NULL, NULL,
+          NULL}); /* every fourth day: three days between are its way */
     assert_string_equal(found, "");
 }
 
@@ -249,13 +292,17 @@ static void a_rise_is_seen_against_the_weeks_before(void **state)
 {
     (void)state;
     /* Day 4 of 1970 is a Sunday, so weeks begin on days 4 + 7k + 1. */
-    FIND({"One", 96, 123, 1, ENFORCE, 1000, 1, "something", NULL, NULL}, {"One", 124, 130, 1, ENFORCE, 1000, 11, "something", NULL, NULL});
+    FIND({"One", 96, 123, 1, ENFORCE, 1000, 1, "something", NULL, NULL},
+         {"One", 124, 130, 1, ENFORCE, 1000, 11, "something", NULL, NULL});
     assert_string_equal(found, "failure-rate-rise ");
-    FIND({"One", 96, 123, 1, ENFORCE, 1000, 5, "something", NULL, NULL}, {"One", 124, 130, 1, ENFORCE, 1000, 11, "something", NULL, NULL});
+    FIND({"One", 96, 123, 1, ENFORCE, 1000, 5, "something", NULL, NULL},
+         {"One", 124, 130, 1, ENFORCE, 1000, 11, "something", NULL, NULL});
     assert_string_equal(found, "");
-    FIND({"One", 96, 123, 1, ENFORCE, 1000, 0, NULL, NULL, NULL}, {"One", 124, 130, 1, ENFORCE, 1000, 9, "something", NULL, NULL});
+    FIND({"One", 96, 123, 1, ENFORCE, 1000, 0, NULL, NULL, NULL},
+         {"One", 124, 130, 1, ENFORCE, 1000, 9, "something", NULL, NULL});
     assert_string_equal(found, "");
-    FIND({"One", 124, 130, 1, ENFORCE, 1000, 50, "something", NULL, NULL}); /* nothing to compare with */
+    FIND({"One", 124, 130, 1, ENFORCE, 1000, 50, "something", NULL,
+          NULL}); /* nothing to compare with */
     assert_string_equal(found, "");
 }
 
@@ -311,10 +358,13 @@ static void a_rules_file_tunes(void **state)
     struct tuning t;
     char error[600];
     tuning_init(&t, causes_new());
-    assert_true(rulesfile_read(SLICE("{\"rules\":{\"coverage-gap\":{\"severity\":\"off\",\"days\":9}}}"), &t, error, sizeof error));
+    assert_true(
+        rulesfile_read(SLICE("{\"rules\":{\"coverage-gap\":{\"severity\":\"off\",\"days\":9}}}"),
+                       &t, error, sizeof error));
     assert_int_equal(t.severity[RULE_COVERAGE_GAP], SEVERITY_OFF);
     assert_true(t.threshold[THRESHOLD_GAP_DAYS] == 9);
-    assert_false(rulesfile_read(SLICE("{\"rules\":\n{\"coverage-gap\":\n{\"weeks\":9}}}"), &t, error, sizeof error));
+    assert_false(rulesfile_read(SLICE("{\"rules\":\n{\"coverage-gap\":\n{\"weeks\":9}}}"), &t,
+                                error, sizeof error));
     assert_non_null(strstr(error, "line 3: coverage-gap.weeks"));
     assert_false(rulesfile_read(SLICE("[]"), &t, error, sizeof error));
     causes_free(t.causes);

@@ -1,4 +1,5 @@
-/* Tests of gzip streams (RFC 1952): cut or changed anywhere, they give what zlib gives of them, and a trouble where zlib finds one. */
+/* Tests of gzip streams (RFC 1952): cut or changed anywhere, they give what zlib gives of them,
+ * and a trouble where zlib finds one. */
 #include <stddef.h>
 #include "tests/unit/reading.h"
 
@@ -12,8 +13,17 @@ enum { ROOM = 1 << 16 };
 static size_t add_member(char *to, const char *text, bool header)
 {
     unsigned char extra[] = "AB\x03\0xyz";
-    gz_header fields = {.time = 1700000000, .os = 3, .extra = extra, .extra_len = 7, .name = (Bytef *)"reports.mbox", .comment = (Bytef *)"of May", .hcrc = 1};
-    z_stream z = {.next_in = (Bytef *)(uintptr_t)text, .avail_in = (uInt)strlen(text), .next_out = (Bytef *)to, .avail_out = ROOM / 4};
+    gz_header fields = {.time = 1700000000,
+                        .os = 3,
+                        .extra = extra,
+                        .extra_len = 7,
+                        .name = (Bytef *)"reports.mbox",
+                        .comment = (Bytef *)"of May",
+                        .hcrc = 1};
+    z_stream z = {.next_in = (Bytef *)(uintptr_t)text,
+                  .avail_in = (uInt)strlen(text),
+                  .next_out = (Bytef *)to,
+                  .avail_out = ROOM / 4};
     assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
     if (header)
         assert_int_equal(deflateSetHeader(&z, &fields), Z_OK);
@@ -33,7 +43,10 @@ static bool unpack(struct slice packed, char *to, size_t *given)
 {
     *given = 0;
     for (bool first = true; packed.n > 0 && (first || begins_a_member(packed)); first = false) {
-        z_stream z = {.next_in = (Bytef *)(uintptr_t)packed.at, .avail_in = (uInt)packed.n, .next_out = (Bytef *)to + *given, .avail_out = (uInt)(ROOM - *given)};
+        z_stream z = {.next_in = (Bytef *)(uintptr_t)packed.at,
+                      .avail_in = (uInt)packed.n,
+                      .next_out = (Bytef *)to + *given,
+                      .avail_out = (uInt)(ROOM - *given)};
         assert_int_equal(inflateInit2(&z, 15 + 16), Z_OK);
         int status = inflate(&z, Z_NO_FLUSH);
         *given += z.total_out;
@@ -57,10 +70,13 @@ static void compare_with_zlib(struct slice packed, const char *what, size_t at)
         reading_add(&ours, packed, dribbles ? 1 : SIZE_MAX);
         if (n > 0)
             reading_add(&zlib, (struct slice){plain, n}, SIZE_MAX);
-        if (ours.audit.totals.messages != zlib.audit.totals.messages || ours.audit.totals.reports != zlib.audit.totals.reports ||
+        if (ours.audit.totals.messages != zlib.audit.totals.messages ||
+            ours.audit.totals.reports != zlib.audit.totals.reports ||
             (ours.troubles.n > 0) != !whole)
-            fail_msg("%s at %zu: %llu messages, zlib %llu; %s", what, at, (unsigned long long)ours.audit.totals.messages,
-                     (unsigned long long)zlib.audit.totals.messages, ours.troubles.n > 0 ? ours.troubles.at : "no trouble");
+            fail_msg("%s at %zu: %llu messages, zlib %llu; %s", what, at,
+                     (unsigned long long)ours.audit.totals.messages,
+                     (unsigned long long)zlib.audit.totals.messages,
+                     ours.troubles.n > 0 ? ours.troubles.at : "no trouble");
         reading_end(&ours);
         reading_end(&zlib);
     }
@@ -68,7 +84,8 @@ static void compare_with_zlib(struct slice packed, const char *what, size_t at)
 
 static size_t make_stream(char *room)
 {
-    size_t n = add_member(room, FROM REPORT_MAIL("a", 1, 0) "\n" FROM REPORT_MAIL("b", 2, 0) "\n", true);
+    size_t n = add_member(room, FROM REPORT_MAIL("a", 1, 0) "\n" FROM REPORT_MAIL("b", 2, 0) "\n",
+                          true);
     return n + add_member(room + n, FROM REPORT_MAIL("c", 3, 0) "\n", false);
 }
 

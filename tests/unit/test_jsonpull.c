@@ -33,7 +33,8 @@ static json_t *build(struct jsonpull *j, enum jsonpull_token token, struct arena
         value = json_object();
         while ((token = jsonpull_next(j)) == PULL_KEY) {
             assert_true(jsonpull_text(j, a, &text, &mended));
-            json_object_setn_new_nocheck(value, text.at ? text.at : "", text.n, build(j, jsonpull_next(j), a));
+            json_object_setn_new_nocheck(value, text.at ? text.at : "", text.n,
+                                         build(j, jsonpull_next(j), a));
         }
         assert_int_equal(token, PULL_OBJECT_END);
         return value;
@@ -124,14 +125,26 @@ static void own_cases_are_read_as_jansson_reads_them(void **state)
 {
     (void)state;
     static const char *const cases[] = {
-        "{\"a\":[1,-2,3.5e2,true,false,null,\"x\"],\"b\":{}}", "[]", " \"\\u00fc\\ud83d\\ude00\\n\\/\" ", "\"a\\u0000b\"", "{\"\\u0061\":1}",
-        "9223372036854775807", "-9223372036854775808", "[[[[[[[[]]]]]]]]", "{\"a\":1,\"a\":2}", "0", "-0", "\"\"",
+        "{\"a\":[1,-2,3.5e2,true,false,null,\"x\"],\"b\":{}}",
+        "[]",
+        " \"\\u00fc\\ud83d\\ude00\\n\\/\" ",
+        "\"a\\u0000b\"",
+        "{\"\\u0061\":1}",
+        "9223372036854775807",
+        "-9223372036854775808",
+        "[[[[[[[[]]]]]]]]",
+        "{\"a\":1,\"a\":2}",
+        "0",
+        "-0",
+        "\"\"",
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assert_true(accepts(slice_of(cases[i])));
         agree_with_jansson(cases[i], slice_of(cases[i]));
     }
-    static const char *const bad[] = {"", "{", "[1,]", "{\"a\"}", "{\"a\":1,}", "01", "1.", ".5", "+1", "tru", "\"\\x\"", "\"\t\"", "[1 2]", "{1:2}", "1 2", "\"\\ud8\"", "]", "{]"};
+    static const char *const bad[] = {"",      "{",     "[1,]", "{\"a\"}",   "{\"a\":1,}", "01",
+                                      "1.",    ".5",    "+1",   "tru",       "\"\\x\"",    "\"\t\"",
+                                      "[1 2]", "{1:2}", "1 2",  "\"\\ud8\"", "]",          "{]"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_false(accepts(slice_of(bad[i])));
 }
@@ -142,7 +155,12 @@ static void lone_surrogates_and_bad_utf8_become_replacement_characters(void **st
     static const struct {
         const char *text, *value;
         bool mended;
-    } cases[] = {{"\"\\ud800\"", "\xEF\xBF\xBD", false}, {"\"\\udc00x\"", "\xEF\xBF\xBDx", false}, {"\"\\ud800\\u0041\"", "\xEF\xBF\xBD" "A", false},
+    } cases[] = {{"\"\\ud800\"", "\xEF\xBF\xBD", false},
+                 {"\"\\udc00x\"", "\xEF\xBF\xBDx", false},
+                 {"\"\\ud800\\u0041\"",
+                  "\xEF\xBF\xBD"
+                  "A",
+                  false},
                  {"\"a\xFF\"", "a\xEF\xBF\xBD", true}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct arena a = {0};
@@ -176,15 +194,25 @@ static void integers_are_exact(void **state)
         enum jsonpull_integer form;
         int64_t value;
     } cases[] = {
-        {"7", PULL_INTEGER, 7}, {"-3", PULL_INTEGER, -3}, {"7.0", PULL_INTEGER_WRITTEN_AS_REAL, 7}, {"7e0", PULL_INTEGER_WRITTEN_AS_REAL, 7},
-        {"70e-1", PULL_INTEGER_WRITTEN_AS_REAL, 7}, {"0.5e1", PULL_INTEGER_WRITTEN_AS_REAL, 5}, {"7.5", PULL_NOT_INTEGER, 0},
-        {"1e-400", PULL_NOT_INTEGER, 0}, {"0e999999999999", PULL_INTEGER_WRITTEN_AS_REAL, 0}, {"1e19", PULL_INTEGER_TOO_LARGE, 0},
-        {"9223372036854775807", PULL_INTEGER, INT64_MAX}, {"9223372036854775808", PULL_INTEGER_TOO_LARGE, 0},
-        {"1e99999999999999999999", PULL_INTEGER_TOO_LARGE, 0}, {"123456789012345678901234567890", PULL_INTEGER_TOO_LARGE, 0},
+        {"7", PULL_INTEGER, 7},
+        {"-3", PULL_INTEGER, -3},
+        {"7.0", PULL_INTEGER_WRITTEN_AS_REAL, 7},
+        {"7e0", PULL_INTEGER_WRITTEN_AS_REAL, 7},
+        {"70e-1", PULL_INTEGER_WRITTEN_AS_REAL, 7},
+        {"0.5e1", PULL_INTEGER_WRITTEN_AS_REAL, 5},
+        {"7.5", PULL_NOT_INTEGER, 0},
+        {"1e-400", PULL_NOT_INTEGER, 0},
+        {"0e999999999999", PULL_INTEGER_WRITTEN_AS_REAL, 0},
+        {"1e19", PULL_INTEGER_TOO_LARGE, 0},
+        {"9223372036854775807", PULL_INTEGER, INT64_MAX},
+        {"9223372036854775808", PULL_INTEGER_TOO_LARGE, 0},
+        {"1e99999999999999999999", PULL_INTEGER_TOO_LARGE, 0},
+        {"123456789012345678901234567890", PULL_INTEGER_TOO_LARGE, 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         int64_t value = 0;
-        if (jsonpull_integer(slice_of(cases[i].text), &value) != cases[i].form || value != cases[i].value)
+        if (jsonpull_integer(slice_of(cases[i].text), &value) != cases[i].form ||
+            value != cases[i].value)
             fail_msg("%s", cases[i].text);
     }
 }
@@ -192,8 +220,11 @@ static void integers_are_exact(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(torture_files_are_accepted_or_rejected_rightly), cmocka_unit_test(own_cases_are_read_as_jansson_reads_them),
-        cmocka_unit_test(lone_surrogates_and_bad_utf8_become_replacement_characters), cmocka_unit_test(depth_is_limited), cmocka_unit_test(integers_are_exact),
+        cmocka_unit_test(torture_files_are_accepted_or_rejected_rightly),
+        cmocka_unit_test(own_cases_are_read_as_jansson_reads_them),
+        cmocka_unit_test(lone_surrogates_and_bad_utf8_become_replacement_characters),
+        cmocka_unit_test(depth_is_limited),
+        cmocka_unit_test(integers_are_exact),
     };
     return cmocka_run_group_tests_name("jsonpull", tests, NULL, NULL);
 }

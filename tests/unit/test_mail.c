@@ -47,7 +47,8 @@ static void field_reads_parameters_of_every_kind(void **state)
         {"multipart/report; report-type=\"tlsrpt\"", "REPORT-TYPE", "tlsrpt"},
         {"a/b; x=\"a;boundary=no\"; boundary=\"q\\\"q\"", "boundary", "q\"q"},
         {"a/b (a; boundary=no); boundary=yes", "boundary", "yes"},
-        {"attachment; filename*0=\"long!na\"; filename*1=\"me.json\"", "filename", "long!name.json"},
+        {"attachment; filename*0=\"long!na\"; filename*1=\"me.json\"", "filename",
+         "long!name.json"},
         {"attachment; filename*=utf-8''a%21b.json", "filename", "a!b.json"},
         {"attachment; filename*0*=utf-8''a%21; filename*1=b.gz", "filename", "a!b.gz"},
         {"attachment;\r\n\tfilename=\"a!\r\n b\"", "filename", "a! b"},
@@ -85,36 +86,48 @@ static void mime_gives_the_leaves_in_order(void **state)
 {
     (void)state;
     check_leaves("Subject: x\n\nplain\n", "plain\n");
-    check_leaves("Content-Type: multipart/mixed; boundary=b\n\npreamble\n--b\n\none\n--b\nX: y\n\ntwo\n--b--\nepilogue\n", "one|two");
-    check_leaves("Content-Type: multipart/mixed; boundary=\"b\"\r\n\r\n--b\r\n\r\none\r\n--b--\r\n", "one");
+    check_leaves("Content-Type: multipart/mixed; boundary=b\n\npreamble\n--b\n\none\n--b\nX: "
+                 "y\n\ntwo\n--b--\nepilogue\n",
+                 "one|two");
+    check_leaves("Content-Type: multipart/mixed; boundary=\"b\"\r\n\r\n--b\r\n\r\none\r\n--b--\r\n",
+                 "one");
 }
 
 static void mime_reads_a_multipart_that_is_never_closed(void **state)
 {
     (void)state;
-    check_leaves("Content-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--b\n\ntwo\n", "one|two\n");
+    check_leaves("Content-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--b\n\ntwo\n",
+                 "one|two\n");
 }
 
 static void mime_keeps_nested_boundaries_apart(void **state)
 {
     (void)state;
-    check_leaves("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: multipart/mixed; boundary=bb\n\n--bb\n\n1\n--bb\n\n2\n--bb--\n--b\n\n3\n--b--\n",
+    check_leaves("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: multipart/mixed; "
+                 "boundary=bb\n\n--bb\n\n1\n--bb\n\n2\n--bb--\n--b\n\n3\n--b--\n",
                  "1|2|3");
-    check_leaves("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: multipart/mixed; boundary=bb\n\n--bb\n\n1\n--b\n\n3\n--b--\n", "1|3");
+    check_leaves("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: multipart/mixed; "
+                 "boundary=bb\n\n--bb\n\n1\n--b\n\n3\n--b--\n",
+                 "1|3");
 }
 
 static void mime_enters_forwarded_messages(void **state)
 {
     (void)state;
-    check_leaves("Content-Type: multipart/mixed; boundary=b\n\n--b\n\nfwd\n--b\nContent-Type: message/rfc822\n\nSubject: inner\n\ninner body\n--b--\n",
+    check_leaves("Content-Type: multipart/mixed; boundary=b\n\n--b\n\nfwd\n--b\nContent-Type: "
+                 "message/rfc822\n\nSubject: inner\n\ninner body\n--b--\n",
                  "fwd|inner body");
 }
 
 static void mime_takes_the_first_of_two_equal_fields(void **state)
 {
     (void)state;
-    check_leaves("Content-Type: multipart/mixed; boundary=b\nContent-Type: text/plain\n\n--b\n\none\n--b--\n", "one");
-    check_leaves("Content-Type: text/plain\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--b--\n", "--b\n\none\n--b--\n");
+    check_leaves("Content-Type: multipart/mixed; boundary=b\nContent-Type: "
+                 "text/plain\n\n--b\n\none\n--b--\n",
+                 "one");
+    check_leaves("Content-Type: text/plain\nContent-Type: multipart/mixed; "
+                 "boundary=b\n\n--b\n\none\n--b--\n",
+                 "--b\n\none\n--b--\n");
 }
 
 static void mime_tells_of_the_innermost_message(void **state)
@@ -123,7 +136,10 @@ static void mime_tells_of_the_innermost_message(void **state)
     struct arena a = {0};
     struct mime_walk w;
     struct mime_leaf leaf;
-    mime_start(&w, SLICE("A: 1\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\nI: 1\n\nx\n--b\n\ny\n--b--\n"), 8, 100, &a);
+    mime_start(&w,
+               SLICE("A: 1\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: "
+                     "message/rfc822\n\nI: 1\n\nx\n--b\n\ny\n--b--\n"),
+               8, 100, &a);
     assert_true(mime_next(&w, &leaf));
     assert_true(slice_starts(leaf.message_header, SLICE("I: 1")));
     assert_true(mime_next(&w, &leaf));
@@ -137,7 +153,9 @@ static void mime_stops_at_its_limits(void **state)
     struct arena a = {0};
     struct mime_walk w;
     struct mime_leaf leaf;
-    struct slice nested = SLICE("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: multipart/mixed; boundary=c\n\n--c\n\nx\n--c--\n--b\n\ny\n--b--\n");
+    struct slice nested = SLICE(
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: multipart/mixed; "
+        "boundary=c\n\n--c\n\nx\n--c--\n--b\n\ny\n--b--\n");
     mime_start(&w, nested, 1, 100, &a);
     assert_true(mime_next(&w, &leaf));
     assert_true(slice_equal(leaf.body, SLICE("y")));
@@ -171,7 +189,8 @@ static void base64_reads_what_is_sound(void **state)
 static void base64_agrees_with_a_simple_reference(void **state)
 {
     (void)state;
-    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     char text[800], wanted[600], got[800];
     srand(7);
     for (int round = 0; round < 500; round++) {
@@ -179,7 +198,8 @@ static void base64_agrees_with_a_simple_reference(void **state)
         for (size_t i = 0; i < n; i++)
             wanted[i] = (char)rand();
         for (size_t i = 0; i < n; i += 3) {
-            unsigned group = (unsigned)(unsigned char)wanted[i] << 16 | (i + 1 < n ? (unsigned)(unsigned char)wanted[i + 1] << 8 : 0) |
+            unsigned group = (unsigned)(unsigned char)wanted[i] << 16 |
+                             (i + 1 < n ? (unsigned)(unsigned char)wanted[i + 1] << 8 : 0) |
                              (i + 2 < n ? (unsigned)(unsigned char)wanted[i + 2] : 0);
             for (size_t k = 0; k < 4; k++)
                 text[t++] = k <= n - i ? letters[group >> (18 - 6 * k) & 63] : '=';
@@ -201,14 +221,20 @@ static void quoted_printable_reads_what_is_sound(void **state)
         const char *from, *to;
         bool damaged;
     } cases[] = {
-        {"a=3Db=\nc", "a=bc", false}, {"a=\r\nb", "ab", false}, {"a  \nb \t\r\nc", "a\nb\r\nc", false}, {"a=20\nb", "a \nb", false},
-        {"a=zz", "a=zz", true},       {"a=c3=BC", "a\xC3\xBC", false}, {"a=", "a", false},
+        {"a=3Db=\nc", "a=bc", false},
+        {"a=\r\nb", "ab", false},
+        {"a  \nb \t\r\nc", "a\nb\r\nc", false},
+        {"a=20\nb", "a \nb", false},
+        {"a=zz", "a=zz", true},
+        {"a=c3=BC", "a\xC3\xBC", false},
+        {"a=", "a", false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char room[64];
         bool damaged = false;
         size_t n = encoding_quoted_printable(room, slice_of(cases[i].from), &damaged);
-        if (!slice_equal((struct slice){room, n}, slice_of(cases[i].to)) || damaged != cases[i].damaged)
+        if (!slice_equal((struct slice){room, n}, slice_of(cases[i].to)) ||
+            damaged != cases[i].damaged)
             fail_msg("%s: gave %.*s", cases[i].from, (int)n, room);
     }
 }
@@ -228,8 +254,10 @@ static void maildate_reads_rfc_5322(void **state)
     static const struct {
         const char *text, *normal;
     } cases[] = {
-        {"Mon, 2 Jan 2006 15:04:05 -0700", "2006-01-02T22:04:05Z"}, {"2 Jan 2006 15:04 GMT", "2006-01-02T15:04:00Z"},
-        {"Tue, 02 Jan 24 00:00:00 EST", "2024-01-02T05:00:00Z"},     {"Mon,\r\n 2 Jan 2006 15:04:05 +0000 (UTC)", "2006-01-02T15:04:05Z"},
+        {"Mon, 2 Jan 2006 15:04:05 -0700", "2006-01-02T22:04:05Z"},
+        {"2 Jan 2006 15:04 GMT", "2006-01-02T15:04:00Z"},
+        {"Tue, 02 Jan 24 00:00:00 EST", "2024-01-02T05:00:00Z"},
+        {"Mon,\r\n 2 Jan 2006 15:04:05 +0000 (UTC)", "2006-01-02T15:04:05Z"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         time_seconds t;
@@ -252,7 +280,9 @@ static void dkim_passes_for_the_submitters_domain_only(void **state)
         bool passes;
     } cases[] = {
         {"mx.here.example; dkim=pass header.d=sender.example", true},
-        {"mx.here.example 1; spf=pass smtp.mailfrom=x; dkim=pass (2048-bit key) header.i=@mail.sender.example", true},
+        {"mx.here.example 1; spf=pass smtp.mailfrom=x; dkim=pass (2048-bit key) "
+         "header.i=@mail.sender.example",
+         true},
         {"MX.HERE.EXAMPLE; dkim=pass header.d=\"sender.example\"", true},
         {"mx.else.example; dkim=pass header.d=sender.example", false},
         {"mx.here.example; dkim=fail header.d=sender.example", false},
@@ -264,7 +294,9 @@ static void dkim_passes_for_the_submitters_domain_only(void **state)
         {"", false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        assert_int_equal(authres_dkim_passes(slice_of(cases[i].value), SLICE("mx.here.example"), SLICE("sender.example")), cases[i].passes);
+        assert_int_equal(authres_dkim_passes(slice_of(cases[i].value), SLICE("mx.here.example"),
+                                             SLICE("sender.example")),
+                         cases[i].passes);
 }
 
 static void recipients_stand_alone(void **state)
@@ -281,15 +313,23 @@ static void recipients_stand_alone(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(field_reads_folded_fields_up_to_the_empty_line), cmocka_unit_test(field_ends_at_a_line_that_is_no_field),
-        cmocka_unit_test(field_reads_parameters_of_every_kind), cmocka_unit_test(mime_gives_the_leaves_in_order),
-        cmocka_unit_test(mime_reads_a_multipart_that_is_never_closed), cmocka_unit_test(mime_keeps_nested_boundaries_apart),
-        cmocka_unit_test(mime_enters_forwarded_messages), cmocka_unit_test(mime_takes_the_first_of_two_equal_fields),
+        cmocka_unit_test(field_reads_folded_fields_up_to_the_empty_line),
+        cmocka_unit_test(field_ends_at_a_line_that_is_no_field),
+        cmocka_unit_test(field_reads_parameters_of_every_kind),
+        cmocka_unit_test(mime_gives_the_leaves_in_order),
+        cmocka_unit_test(mime_reads_a_multipart_that_is_never_closed),
+        cmocka_unit_test(mime_keeps_nested_boundaries_apart),
+        cmocka_unit_test(mime_enters_forwarded_messages),
+        cmocka_unit_test(mime_takes_the_first_of_two_equal_fields),
         cmocka_unit_test(mime_tells_of_the_innermost_message),
-        cmocka_unit_test(mime_stops_at_its_limits), cmocka_unit_test(base64_reads_what_is_sound),
-        cmocka_unit_test(base64_agrees_with_a_simple_reference), cmocka_unit_test(quoted_printable_reads_what_is_sound),
-        cmocka_unit_test(encodings_are_known_by_name), cmocka_unit_test(maildate_reads_rfc_5322),
-        cmocka_unit_test(dkim_passes_for_the_submitters_domain_only), cmocka_unit_test(recipients_stand_alone),
+        cmocka_unit_test(mime_stops_at_its_limits),
+        cmocka_unit_test(base64_reads_what_is_sound),
+        cmocka_unit_test(base64_agrees_with_a_simple_reference),
+        cmocka_unit_test(quoted_printable_reads_what_is_sound),
+        cmocka_unit_test(encodings_are_known_by_name),
+        cmocka_unit_test(maildate_reads_rfc_5322),
+        cmocka_unit_test(dkim_passes_for_the_submitters_domain_only),
+        cmocka_unit_test(recipients_stand_alone),
     };
     return cmocka_run_group_tests_name("mail", tests, NULL, NULL);
 }

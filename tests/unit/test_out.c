@@ -116,7 +116,7 @@ static void every_table_is_described_well(void **state)
         assert_true(t->keys <= t->columns_n && t->columns_n <= t->sheet_columns_n);
         for (size_t k = 0; k < t->sheet_columns_n; k++) {
             assert_true(t->columns[k].title[0] && t->columns[k].meaning[0]);
-        assert_true(t->sheet_columns_n <= 32); /* XLSX_MOST_COLUMNS */
+            assert_true(t->sheet_columns_n <= 32); /* XLSX_MOST_COLUMNS */
             for (size_t l = 0; l < k; l++)
                 assert_string_not_equal(t->columns[k].name, t->columns[l].name);
         }
@@ -124,12 +124,18 @@ static void every_table_is_described_well(void **state)
 }
 
 /* Reads a text with one output open, and commits it. */
-static void write_with(struct output *(*open)(const char *, const struct about *, struct audit *, char *), const char *target, const char *text, bool csv_raw)
+static void write_with(struct output *(*open)(const char *, const struct about *, struct audit *,
+                                              char *),
+                       const char *target, const char *text, bool csv_raw)
 {
     struct reading r;
     char error[TARGET_ERROR];
     reading_start(&r);
-    struct about about = {.version = "0", .selection = &r.selection, .limits = &r.options.limits, .columns = 80, .csv_raw = csv_raw};
+    struct about about = {.version = "0",
+                          .selection = &r.selection,
+                          .limits = &r.options.limits,
+                          .columns = 80,
+                          .csv_raw = csv_raw};
     struct output *o = open(target, &about, &r.audit, error);
     assert_non_null(o);
     reading_add(&r, slice_of(text), SIZE_MAX);
@@ -140,10 +146,13 @@ static void write_with(struct output *(*open)(const char *, const struct about *
     reading_end(&r);
 }
 
-#define BAD_NAME                                                                                                          \
-    "{\"organization-name\":\"=1+1\",\"date-range\":{\"start-datetime\":\"2024-05-01T00:00:00Z\",\"end-datetime\":"       \
-    "\"2024-05-01T23:59:59Z\"},\"contact-info\":\"a,\\\"b\\\"\\nc\",\"report-id\":\"1\",\"policies\":[{\"policy\":{"      \
-    "\"policy-type\":\"sts\",\"policy-domain\":\"a.example\"},\"summary\":{\"total-successful-session-count\":1,"         \
+#define BAD_NAME                                                                                   \
+    "{\"organization-name\":\"=1+1\",\"date-range\":{\"start-datetime\":\"2024-05-01T00:00:00Z\"," \
+    "\"end-datetime\":"                                                                            \
+    "\"2024-05-01T23:59:59Z\"},\"contact-info\":\"a,\\\"b\\\"\\nc\",\"report-id\":\"1\","          \
+    "\"policies\":[{\"policy\":{"                                                                  \
+    "\"policy-type\":\"sts\",\"policy-domain\":\"a.example\"},\"summary\":{\"total-successful-"    \
+    "session-count\":1,"                                                                           \
     "\"total-failure-session-count\":1}}]}"
 
 static void csv_quotes_and_guards_texts(void **state)
@@ -151,8 +160,12 @@ static void csv_quotes_and_guards_texts(void **state)
     (void)state;
     for (int raw = 0; raw < 2; raw++) {
         write_with(csv_open, "csv", BAD_NAME, raw);
-        check_file("csv/reporters.csv", raw ? "organization_name,reports,domains,successful_sessions,failed_sessions,success_rate,first_day,last_day\n=1+1,1,1,1,1,0.5,2024-05-01,2024-05-01\n"
-                                            : "organization_name,reports,domains,successful_sessions,failed_sessions,success_rate,first_day,last_day\n'=1+1,1,1,1,1,0.5,2024-05-01,2024-05-01\n");
+        check_file(
+            "csv/reporters.csv",
+            raw ? "organization_name,reports,domains,successful_sessions,failed_sessions,success_"
+                  "rate,first_day,last_day\n=1+1,1,1,1,1,0.5,2024-05-01,2024-05-01\n"
+                : "organization_name,reports,domains,successful_sessions,failed_sessions,success_"
+                  "rate,first_day,last_day\n'=1+1,1,1,1,1,0.5,2024-05-01,2024-05-01\n");
         FILE *f = fopen("csv/reports.csv", "r");
         char line[2000];
         size_t n = fread(line, 1, sizeof line - 1, f);
@@ -193,16 +206,24 @@ static void the_text_is_honest_about_nothing(void **state)
 {
     (void)state;
     write_with(text_open, "text", "Subject: x\nFrom: y\n\nno report\n", false);
-    check_file("text", "TLS reports (RFC 8460), read by tlsrpt-audit 0\n\nNo reports in this period.\n\nWhat was read\n"
-                       "             1 messages: 0 with reports, 0 rejected, 1 other mail\n             0 reports found: 0 counted, 0 duplicates, 0 conflicts\n");
+    check_file("text", "TLS reports (RFC 8460), read by tlsrpt-audit 0\n\nNo reports in this "
+                       "period.\n\nWhat was read\n"
+                       "             1 messages: 0 with reports, 0 rejected, 1 other mail\n        "
+                       "     0 reports found: 0 counted, 0 duplicates, 0 conflicts\n");
     unlink("text");
 }
 
 static void add_day(struct figures *f, int month, int day, int64_t ok)
 {
-    struct policy p = {.type = SLICE("sts"), .domain = SLICE("a"), .attributed = SLICE("a"), .successful_sessions = ok};
-    struct report r = {.organization_name = SLICE("o"), .policies = &p, .policies_n = 1,
-                       .begin = (time_seconds)day_of_civil((struct civil){2024, month, day}) * SECONDS_A_DAY};
+    struct policy p = {.type = SLICE("sts"),
+                       .domain = SLICE("a"),
+                       .attributed = SLICE("a"),
+                       .successful_sessions = ok};
+    struct report r = {.organization_name = SLICE("o"),
+                       .policies = &p,
+                       .policies_n = 1,
+                       .begin = (time_seconds)day_of_civil((struct civil){2024, month, day}) *
+                                SECONDS_A_DAY};
     assert_true(figures_add(f, &r, "0123456789abcdef0123456789abcdef"));
 }
 
@@ -223,7 +244,8 @@ static void the_summary_finds_gaps_and_months(void **state)
     assert_int_equal(s.domains[0].reports, 4);
     assert_int_equal(s.domains[0].days_covered, 3);
     assert_int_equal(s.domains[0].gaps_n, 2);
-    assert_int_equal(s.domains[0].days_missing, 27 + 2); /* February 1 to 27; 29 and March 1: a leap year */
+    assert_int_equal(s.domains[0].days_missing,
+                     27 + 2); /* February 1 to 27; 29 and March 1: a leap year */
     assert_int_equal(s.months_n, 3);
     assert_int_equal(s.months[2].reports, 2);
     assert_int_equal(s.months[2].sessions.successful, 6);
@@ -260,8 +282,8 @@ static void threads_keep_the_order(void **state)
 }
 
 /*
- * Long ones, short ones and empty ones, some of the same reports: read side by side, they are taken one behind the other, however few threads
- * there are for the branches that wait for each other.
+ * Long ones, short ones and empty ones, some of the same reports: read side by side, they are taken
+ * one behind the other, however few threads there are for the branches that wait for each other.
  */
 static void sources_keep_the_order(void **state)
 {
@@ -273,7 +295,9 @@ static void sources_keep_the_order(void **state)
         for (int k = 0; i % 3 > 0 && k < (i % 7 == 0 ? 4000 : 3); k++) {
             char mail[2000];
             int id = (i * 7 + k) % 5000;
-            int n = snprintf(mail, sizeof mail, "From a Mon Jan  1 00:00:00 2024\n" REPORT_MAIL("r%d", 1, 0) "\n", id, id, id);
+            int n = snprintf(mail, sizeof mail,
+                             "From a Mon Jan  1 00:00:00 2024\n" REPORT_MAIL("r%d", 1, 0) "\n", id,
+                             id, id);
             buffer_append(&all, (struct slice){mail, (size_t)n});
         }
         ends[i] = all.n;
@@ -283,7 +307,8 @@ static void sources_keep_the_order(void **state)
         struct reading r;
         reading_start(&r);
         for (size_t i = 0; i < READING_SOURCES; i++)
-            r.sources[i] = (struct slice){all.at + (i > 0 ? ends[i - 1] : 0), ends[i] - (i > 0 ? ends[i - 1] : 0)};
+            r.sources[i] = (struct slice){all.at + (i > 0 ? ends[i - 1] : 0),
+                                          ends[i] - (i > 0 ? ends[i - 1] : 0)};
         r.sources_n = READING_SOURCES;
         r.piece = 50000;
         reading_run(&r, jobs);
@@ -305,7 +330,8 @@ static void a_full_sheet_goes_on_in_another(void **state)
     struct reading r;
     char error[TARGET_ERROR] = "", body[600];
     reading_start(&r);
-    struct about about = {.selection = &r.selection, .limits = &r.options.limits, .folder = "/", .sheet_rows = 10};
+    struct about about = {
+        .selection = &r.selection, .limits = &r.options.limits, .folder = "/", .sheet_rows = 10};
     struct output *o = xlsx_open("book.xlsx", &about, &r.audit, error);
     assert_non_null(o);
     for (int i = 0; i < 25; i++) {
@@ -316,19 +342,28 @@ static void a_full_sheet_goes_on_in_another(void **state)
     assert_true(o->finish(o, &r.audit) && o->commit(o));
     o->abandon(o);
     reading_end(&r);
-    const char *names = "unzip -p book.xlsx xl/workbook.xml | grep -q '\"Reports (2)\".*\"Reports (3)\"' || exit 1;"
-                        "unzip -p book.xlsx xl/worksheets/sheet10.xml | grep -o '<row ' | wc -l | grep -qx 10 || exit 2;"
-                        "unzip -p book.xlsx 'xl/worksheets/*.xml' | grep -q 'full at 10 rows and goes on in 2 more' || exit 3";
+    const char *names =
+        "unzip -p book.xlsx xl/workbook.xml | grep -q '\"Reports (2)\".*\"Reports (3)\"' || exit 1;"
+        "unzip -p book.xlsx xl/worksheets/sheet10.xml | grep -o '<row ' | wc -l | grep -qx 10 || "
+        "exit 2;"
+        "unzip -p book.xlsx 'xl/worksheets/*.xml' | grep -q 'full at 10 rows and goes on in 2 "
+        "more' || exit 3";
     assert_int_equal(system(names), 0);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_target_is_the_old_file_until_it_is_committed), cmocka_unit_test(a_target_that_cannot_be_opened_says_why),
-        cmocka_unit_test(a_folder_is_replaced_as_a_whole_if_it_is_ours), cmocka_unit_test(every_table_is_described_well),
-        cmocka_unit_test(csv_quotes_and_guards_texts), cmocka_unit_test(extract_keeps_the_document), cmocka_unit_test(the_text_is_honest_about_nothing),
-        cmocka_unit_test(the_summary_finds_gaps_and_months), cmocka_unit_test(threads_keep_the_order), cmocka_unit_test(sources_keep_the_order),
+        cmocka_unit_test(a_target_is_the_old_file_until_it_is_committed),
+        cmocka_unit_test(a_target_that_cannot_be_opened_says_why),
+        cmocka_unit_test(a_folder_is_replaced_as_a_whole_if_it_is_ours),
+        cmocka_unit_test(every_table_is_described_well),
+        cmocka_unit_test(csv_quotes_and_guards_texts),
+        cmocka_unit_test(extract_keeps_the_document),
+        cmocka_unit_test(the_text_is_honest_about_nothing),
+        cmocka_unit_test(the_summary_finds_gaps_and_months),
+        cmocka_unit_test(threads_keep_the_order),
+        cmocka_unit_test(sources_keep_the_order),
         cmocka_unit_test(a_full_sheet_goes_on_in_another),
     };
     return cmocka_run_group_tests_name("out", tests, make_folder, remove_folder);

@@ -11,14 +11,18 @@
 #include "lib/tlsrpt/identity.h"
 #include "lib/tlsrpt/record.h"
 
-#define RANGE "\"date-range\":{\"start-datetime\":\"2024-05-01T00:00:00Z\",\"end-datetime\":\"2024-05-01T23:59:59Z\"},"
+#define RANGE                                                                                      \
+    "\"date-range\":{\"start-datetime\":\"2024-05-01T00:00:00Z\",\"end-datetime\":\"2024-05-"      \
+    "01T23:59:59Z\"},"
 #define HEAD "{\"organization-name\":\"S\",\"contact-info\":\"c\",\"report-id\":\"1\"," RANGE
 #define POLICY "\"policy\":{\"policy-type\":\"sts\",\"policy-domain\":\"a.example\"}"
-#define SUMMARY "\"summary\":{\"total-successful-session-count\":5,\"total-failure-session-count\":2}"
+#define SUMMARY                                                                                    \
+    "\"summary\":{\"total-successful-session-count\":5,\"total-failure-session-count\":2}"
 #define GOOD HEAD "\"policies\":[{" POLICY "," SUMMARY "}]}"
 
 static struct arena arena;
-static const struct limits limits = {.report = 1 << 20, .ratio = 100, .depth = 8, .json_depth = 64, .policies = 3, .details = 4};
+static const struct limits limits = {
+    .report = 1 << 20, .ratio = 100, .depth = 8, .json_depth = 64, .policies = 3, .details = 4};
 
 static enum reason decode(const char *text, struct report *r)
 {
@@ -44,29 +48,69 @@ static const struct {
     const char *name, *text;
 } deviating[] = {
     {"byte-order-mark", "\xEF\xBB\xBF" GOOD},
-    {"count-as-string", HEAD "\"policies\":[{" POLICY ",\"summary\":{\"total-successful-session-count\":\"5\",\"total-failure-session-count\":2}}]}"},
-    {"count-not-integer", HEAD "\"policies\":[{" POLICY ",\"summary\":{\"total-successful-session-count\":5.0,\"total-failure-session-count\":2e0}}]}"},
-    {"missing-count", HEAD "\"policies\":[{" POLICY ",\"summary\":{\"total-successful-session-count\":5}}]}"},
-    {"date-with-space", "{\"organization-name\":\"S\",\"contact-info\":\"c\",\"report-id\":\"1\",\"date-range\":{\"start-datetime\":\"2024-05-01 00:00:00Z\",\"end-datetime\":\"2024-05-01T23:59:59Z\"},\"policies\":[{" POLICY "," SUMMARY "}]}"},
-    {"date-without-time", "{\"organization-name\":\"S\",\"contact-info\":\"c\",\"report-id\":\"1\",\"date-range\":{\"start-datetime\":\"2024-05-01\",\"end-datetime\":\"2024-05-01T23:59:59Z\"},\"policies\":[{" POLICY "," SUMMARY "}]}"},
-    {"date-without-zone", "{\"organization-name\":\"S\",\"contact-info\":\"c\",\"report-id\":\"1\",\"date-range\":{\"start-datetime\":\"2024-05-01T00:00:00\",\"end-datetime\":\"2024-05-01T23:59:59Z\"},\"policies\":[{" POLICY "," SUMMARY "}]}"},
-    {"end-at-midnight", "{\"organization-name\":\"S\",\"contact-info\":\"c\",\"report-id\":\"1\",\"date-range\":{\"start-datetime\":\"2024-05-01T00:00:00Z\",\"end-datetime\":\"2024-05-02T00:00:00Z\"},\"policies\":[{" POLICY "," SUMMARY "}]}"},
-    {"end-before-start", "{\"organization-name\":\"S\",\"contact-info\":\"c\",\"report-id\":\"1\",\"date-range\":{\"start-datetime\":\"2024-05-01T00:00:00Z\",\"end-datetime\":\"2024-04-02T00:00:00Z\"},\"policies\":[{" POLICY "," SUMMARY "}]}"},
-    {"details-below-summary", HEAD "\"policies\":[{" POLICY "," SUMMARY ",\"failure-details\":[{\"result-type\":\"certificate-expired\",\"failed-session-count\":1}]}]}"},
-    {"details-exceed-summary", HEAD "\"policies\":[{" POLICY "," SUMMARY ",\"failure-details\":[{\"result-type\":\"certificate-expired\",\"failed-session-count\":3}]}]}"},
+    {"count-as-string",
+     HEAD "\"policies\":[{" POLICY ",\"summary\":{\"total-successful-session-count\":\"5\",\"total-"
+          "failure-session-count\":2}}]}"},
+    {"count-not-integer",
+     HEAD "\"policies\":[{" POLICY ",\"summary\":{\"total-successful-session-count\":5.0,\"total-"
+          "failure-session-count\":2e0}}]}"},
+    {"missing-count",
+     HEAD "\"policies\":[{" POLICY ",\"summary\":{\"total-successful-session-count\":5}}]}"},
+    {"date-with-space",
+     "{\"organization-name\":\"S\",\"contact-info\":\"c\",\"report-id\":\"1\",\"date-range\":{"
+     "\"start-datetime\":\"2024-05-01 "
+     "00:00:00Z\",\"end-datetime\":\"2024-05-01T23:59:59Z\"},\"policies\":[{" POLICY "," SUMMARY
+     "}]}"},
+    {"date-without-time", "{\"organization-name\":\"S\",\"contact-info\":\"c\",\"report-id\":\"1\","
+                          "\"date-range\":{\"start-datetime\":\"2024-05-01\",\"end-datetime\":"
+                          "\"2024-05-01T23:59:59Z\"},\"policies\":[{" POLICY "," SUMMARY "}]}"},
+    {"date-without-zone",
+     "{\"organization-name\":\"S\",\"contact-info\":\"c\",\"report-id\":\"1\",\"date-range\":{"
+     "\"start-datetime\":\"2024-05-01T00:00:00\",\"end-datetime\":\"2024-05-01T23:59:59Z\"},"
+     "\"policies\":[{" POLICY "," SUMMARY "}]}"},
+    {"end-at-midnight",
+     "{\"organization-name\":\"S\",\"contact-info\":\"c\",\"report-id\":\"1\",\"date-range\":{"
+     "\"start-datetime\":\"2024-05-01T00:00:00Z\",\"end-datetime\":\"2024-05-02T00:00:00Z\"},"
+     "\"policies\":[{" POLICY "," SUMMARY "}]}"},
+    {"end-before-start",
+     "{\"organization-name\":\"S\",\"contact-info\":\"c\",\"report-id\":\"1\",\"date-range\":{"
+     "\"start-datetime\":\"2024-05-01T00:00:00Z\",\"end-datetime\":\"2024-04-02T00:00:00Z\"},"
+     "\"policies\":[{" POLICY "," SUMMARY "}]}"},
+    {"details-below-summary", HEAD "\"policies\":[{" POLICY "," SUMMARY
+                                   ",\"failure-details\":[{\"result-type\":\"certificate-expired\","
+                                   "\"failed-session-count\":1}]}]}"},
+    {"details-exceed-summary", HEAD "\"policies\":[{" POLICY "," SUMMARY
+                                    ",\"failure-details\":[{\"result-type\":\"certificate-"
+                                    "expired\",\"failed-session-count\":3}]}]}"},
     {"duplicate-key", HEAD "\"report-id\":\"2\",\"policies\":[{" POLICY "," SUMMARY "}]}"},
     {"invalid-utf8", HEAD "\"contact-info\":\"\xFF\",\"policies\":[{" POLICY "," SUMMARY "}]}"},
-    {"missing-contact-info", "{\"organization-name\":\"S\",\"contact-info\":null,\"report-id\":\"1\"," RANGE "\"policies\":[{" POLICY "," SUMMARY "}]}"},
-    {"missing-organization-name", "{\"contact-info\":\"c\",\"report-id\":\"1\"," RANGE "\"policies\":[{" POLICY "," SUMMARY "}]}"},
-    {"missing-policy-domain", HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"no-policy-found\"}," SUMMARY "}]}"},
-    {"missing-policy-type", HEAD "\"policies\":[{\"policy\":{\"policy-domain\":\"a.example\"}," SUMMARY "}]}"},
-    {"missing-result-type", HEAD "\"policies\":[{" POLICY "," SUMMARY ",\"failure-details\":[{\"failed-session-count\":2}]}]}"},
-    {"mx-host-not-array", HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"sts\",\"policy-domain\":\"a.example\",\"mx-host\":\"MX.\"}," SUMMARY "}]}"},
-    {"policy-string-json", HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"tlsa\",\"policy-domain\":\"a.example\",\"policy-string\":[\"[\\\"3 1 1 aa\\\",\\\"3 1 1 bb\\\"]\"]}," SUMMARY "}]}"},
-    {"policy-string-not-array", HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"sts\",\"policy-domain\":\"a.example\",\"policy-string\":\"version: STSv1\"}," SUMMARY "}]}"},
-    {"unknown-policy-type", HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"magic\",\"policy-domain\":\"a.example\"}," SUMMARY "}]}"},
-    {"unknown-result-type", HEAD "\"policies\":[{" POLICY "," SUMMARY ",\"failure-details\":[{\"result-type\":\"gremlins\",\"failed-session-count\":2}]}]}"},
-    {"value-not-string", HEAD "\"policies\":[{" POLICY "," SUMMARY ",\"failure-details\":[{\"result-type\":\"certificate-expired\",\"failure-reason-code\":5,\"failed-session-count\":2}]}]}"},
+    {"missing-contact-info",
+     "{\"organization-name\":\"S\",\"contact-info\":null,\"report-id\":\"1\"," RANGE
+     "\"policies\":[{" POLICY "," SUMMARY "}]}"},
+    {"missing-organization-name", "{\"contact-info\":\"c\",\"report-id\":\"1\"," RANGE
+                                  "\"policies\":[{" POLICY "," SUMMARY "}]}"},
+    {"missing-policy-domain",
+     HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"no-policy-found\"}," SUMMARY "}]}"},
+    {"missing-policy-type",
+     HEAD "\"policies\":[{\"policy\":{\"policy-domain\":\"a.example\"}," SUMMARY "}]}"},
+    {"missing-result-type", HEAD "\"policies\":[{" POLICY "," SUMMARY
+                                 ",\"failure-details\":[{\"failed-session-count\":2}]}]}"},
+    {"mx-host-not-array", HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"sts\",\"policy-"
+                               "domain\":\"a.example\",\"mx-host\":\"MX.\"}," SUMMARY "}]}"},
+    {"policy-string-json",
+     HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"tlsa\",\"policy-domain\":\"a.example\","
+          "\"policy-string\":[\"[\\\"3 1 1 aa\\\",\\\"3 1 1 bb\\\"]\"]}," SUMMARY "}]}"},
+    {"policy-string-not-array",
+     HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"sts\",\"policy-domain\":\"a.example\","
+          "\"policy-string\":\"version: STSv1\"}," SUMMARY "}]}"},
+    {"unknown-policy-type", HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"magic\",\"policy-"
+                                 "domain\":\"a.example\"}," SUMMARY "}]}"},
+    {"unknown-result-type",
+     HEAD "\"policies\":[{" POLICY "," SUMMARY
+          ",\"failure-details\":[{\"result-type\":\"gremlins\",\"failed-session-count\":2}]}]}"},
+    {"value-not-string", HEAD "\"policies\":[{" POLICY "," SUMMARY
+                              ",\"failure-details\":[{\"result-type\":\"certificate-expired\","
+                              "\"failure-reason-code\":5,\"failed-session-count\":2}]}]}"},
 };
 
 static void each_deviation_is_noted_and_the_report_counted(void **state)
@@ -90,19 +134,32 @@ static const struct {
     {REASON_NOT_A_REPORT, "{\"hello\":\"world\"}"},
     {REASON_NOT_A_REPORT, "[{\"report-id\":\"1\"}]"},
     {REASON_MISSING_REPORT_ID, "{" RANGE "\"policies\":[{" POLICY "," SUMMARY "}]}"},
-    {REASON_MISSING_REPORT_ID, "{\"report-id\":\"  \"," RANGE "\"policies\":[{" POLICY "," SUMMARY "}]}"},
+    {REASON_MISSING_REPORT_ID,
+     "{\"report-id\":\"  \"," RANGE "\"policies\":[{" POLICY "," SUMMARY "}]}"},
     {REASON_MISSING_DATE_RANGE, "{\"report-id\":\"1\",\"policies\":[{" POLICY "," SUMMARY "}]}"},
-    {REASON_BAD_DATE, "{\"report-id\":\"1\",\"date-range\":{\"start-datetime\":\"yesterday\",\"end-datetime\":\"2024-05-01T23:59:59Z\"},\"policies\":[{" POLICY "," SUMMARY "}]}"},
+    {REASON_BAD_DATE,
+     "{\"report-id\":\"1\",\"date-range\":{\"start-datetime\":\"yesterday\",\"end-datetime\":"
+     "\"2024-05-01T23:59:59Z\"},\"policies\":[{" POLICY "," SUMMARY "}]}"},
     {REASON_MISSING_POLICIES, HEAD "\"policies\":[]}"},
     {REASON_MISSING_POLICIES, HEAD "\"policies\":\"none\"}"},
     {REASON_MISSING_POLICIES, HEAD "\"policies\":[7]}"},
     {REASON_MISSING_SUMMARY, HEAD "\"policies\":[{" POLICY "}]}"},
-    {REASON_BAD_COUNT, HEAD "\"policies\":[{" POLICY ",\"summary\":{\"total-successful-session-count\":-1,\"total-failure-session-count\":0}}]}"},
-    {REASON_BAD_COUNT, HEAD "\"policies\":[{" POLICY ",\"summary\":{\"total-successful-session-count\":7.5,\"total-failure-session-count\":0}}]}"},
-    {REASON_BAD_COUNT, HEAD "\"policies\":[{" POLICY ",\"summary\":{\"total-successful-session-count\":9223372036854775808,\"total-failure-session-count\":0}}]}"},
-    {REASON_BAD_COUNT, HEAD "\"policies\":[{" POLICY ",\"summary\":{\"total-successful-session-count\":\"many\",\"total-failure-session-count\":0}}]}"},
-    {REASON_TOO_LARGE, HEAD "\"policies\":[{" POLICY "," SUMMARY "},{" POLICY "," SUMMARY "},{" POLICY "," SUMMARY "},{" POLICY "," SUMMARY "}]}"},
-    {REASON_TOO_LARGE, HEAD "\"policies\":[{" POLICY "," SUMMARY ",\"failure-details\":[{},{},{},{},{}]}]}"},
+    {REASON_BAD_COUNT, HEAD
+     "\"policies\":[{" POLICY
+     ",\"summary\":{\"total-successful-session-count\":-1,\"total-failure-session-count\":0}}]}"},
+    {REASON_BAD_COUNT, HEAD
+     "\"policies\":[{" POLICY
+     ",\"summary\":{\"total-successful-session-count\":7.5,\"total-failure-session-count\":0}}]}"},
+    {REASON_BAD_COUNT,
+     HEAD "\"policies\":[{" POLICY ",\"summary\":{\"total-successful-session-count\":"
+          "9223372036854775808,\"total-failure-session-count\":0}}]}"},
+    {REASON_BAD_COUNT,
+     HEAD "\"policies\":[{" POLICY ",\"summary\":{\"total-successful-session-count\":\"many\","
+          "\"total-failure-session-count\":0}}]}"},
+    {REASON_TOO_LARGE, HEAD "\"policies\":[{" POLICY "," SUMMARY "},{" POLICY "," SUMMARY
+                            "},{" POLICY "," SUMMARY "},{" POLICY "," SUMMARY "}]}"},
+    {REASON_TOO_LARGE,
+     HEAD "\"policies\":[{" POLICY "," SUMMARY ",\"failure-details\":[{},{},{},{},{}]}]}"},
 };
 
 static void each_reason_rejects(void **state)
@@ -112,7 +169,8 @@ static void each_reason_rejects(void **state)
         struct report r;
         enum reason got = decode(rejected[i].text, &r);
         if (got != rejected[i].reason)
-            fail_msg("%s: got %s, wanted %s", rejected[i].text, got < REASONS ? reasons[got].name : "none", reasons[rejected[i].reason].name);
+            fail_msg("%s: got %s, wanted %s", rejected[i].text,
+                     got < REASONS ? reasons[got].name : "none", reasons[rejected[i].reason].name);
     }
 }
 
@@ -120,9 +178,15 @@ static void texts_are_brought_into_normal_form(void **state)
 {
     (void)state;
     struct report r;
-    assert_int_equal(decode(HEAD "\"policies\":[{\"policy\":{\"policy-type\":\" STS \",\"policy-domain\":\"A.Example.\",\"mx-host\":[\"*.MX.example.\",\"\"],"
-                                 "\"policy-string\":[\" mode: Enforce \"]}," SUMMARY ",\"failure-details\":[{\"result-type\":\"Certificate-Expired\","
-                                 "\"receiving-mx-hostname\":\"MX1.example.\",\"receiving-mx-helo\":\" Helo \",\"additional-info-uri\":\"u\",\"failed-session-count\":2}]}]}", &r), REASON_NONE);
+    assert_int_equal(
+        decode(HEAD "\"policies\":[{\"policy\":{\"policy-type\":\" STS "
+                    "\",\"policy-domain\":\"A.Example.\",\"mx-host\":[\"*.MX.example.\",\"\"],"
+                    "\"policy-string\":[\" mode: Enforce \"]}," SUMMARY
+                    ",\"failure-details\":[{\"result-type\":\"Certificate-Expired\","
+                    "\"receiving-mx-hostname\":\"MX1.example.\",\"receiving-mx-helo\":\" Helo "
+                    "\",\"additional-info-uri\":\"u\",\"failed-session-count\":2}]}]}",
+               &r),
+        REASON_NONE);
     const struct policy *p = &r.policies[0];
     assert_true(slice_equal(p->type, SLICE("sts")));
     assert_true(slice_equal(p->domain, SLICE("a.example")));
@@ -130,7 +194,8 @@ static void texts_are_brought_into_normal_form(void **state)
     assert_true(slice_equal(p->mx_patterns.at[0], SLICE("*.mx.example")));
     assert_true(slice_equal(p->strings.at[0], SLICE("mode: Enforce")));
     assert_true(slice_equal(p->details[0].text[DETAIL_RESULT_TYPE], SLICE("certificate-expired")));
-    assert_true(slice_equal(p->details[0].text[DETAIL_RECEIVING_MX_HOSTNAME], SLICE("mx1.example")));
+    assert_true(
+        slice_equal(p->details[0].text[DETAIL_RECEIVING_MX_HOSTNAME], SLICE("mx1.example")));
     assert_true(slice_equal(p->details[0].text[DETAIL_RECEIVING_MX_HELO], SLICE("Helo")));
     assert_true(slice_equal(p->details[0].text[DETAIL_ADDITIONAL_INFO_URI], SLICE("u")));
 }
@@ -141,7 +206,8 @@ static void a_normal_form_stays_as_it_is(void **state)
     static const char *const names[] = {"A.Example..", "a.example. .", " a.example ", "a.example"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct slice once, twice;
-        assert_true(domain_normalise(slice_of(names[i]), &arena, &once) && domain_normalise(once, &arena, &twice));
+        assert_true(domain_normalise(slice_of(names[i]), &arena, &once) &&
+                    domain_normalise(once, &arena, &twice));
         assert_true(slice_equal(once, SLICE("a.example")) && slice_equal(twice, once));
     }
 }
@@ -150,13 +216,24 @@ static void dane_belongs_to_the_domain_that_the_mail_names(void **state)
 {
     (void)state;
     struct report r;
-    assert_int_equal(decode(HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"tlsa\",\"policy-domain\":\"mx.host.example\"}," SUMMARY "},{" POLICY "," SUMMARY "}]}", &r), REASON_NONE);
+    assert_int_equal(decode(HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"tlsa\",\"policy-"
+                                 "domain\":\"mx.host.example\"}," SUMMARY "},{" POLICY "," SUMMARY
+                                 "}]}",
+                            &r),
+                     REASON_NONE);
     report_attribute(&r, SLICE("mail.example"));
     assert_true(slice_equal(r.policies[0].attributed, SLICE("mail.example")));
     assert_true(slice_equal(r.policies[0].domain, SLICE("mx.host.example")));
     assert_true(slice_equal(r.policies[1].attributed, SLICE("a.example")));
     assert_true(r.deviations >> DEVIATION_DOMAIN_MISMATCH & 1);
-    assert_int_equal(decode(HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"no-policy-found\",\"policy-domain\":\"mx.example\"}," SUMMARY "},{\"policy\":{\"policy-type\":\"magic\",\"policy-domain\":\"b.example\"}," SUMMARY "}]}", &r), REASON_NONE);
+    assert_int_equal(
+        decode(HEAD
+               "\"policies\":[{\"policy\":{\"policy-type\":\"no-policy-found\",\"policy-domain\":"
+               "\"mx.example\"}," SUMMARY
+               "},{\"policy\":{\"policy-type\":\"magic\",\"policy-domain\":\"b.example\"}," SUMMARY
+               "}]}",
+               &r),
+        REASON_NONE);
     report_attribute(&r, SLICE("mail.example"));
     assert_true(slice_equal(r.policies[0].attributed, SLICE("mail.example")));
     assert_true(slice_equal(r.policies[1].attributed, SLICE("b.example")));
@@ -185,10 +262,16 @@ static bool same_identity(const char *a, const char *b, enum dedup dedup)
 static void identity_is_id_organization_period_and_domains(void **state)
 {
     (void)state;
-    static const char other_domain[] = HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"sts\",\"policy-domain\":\"b.example\"}," SUMMARY "}]}";
-    static const char other_organization[] = "{\"organization-name\":\"T\",\"report-id\":\"1\"," RANGE "\"policies\":[{" POLICY "," SUMMARY "}]}";
-    static const char other_count[] = HEAD "\"policies\":[{" POLICY ",\"summary\":{\"total-successful-session-count\":6,\"total-failure-session-count\":2}}]}";
-    static const char domain_twice[] = HEAD "\"policies\":[{" POLICY "," SUMMARY "},{" POLICY "," SUMMARY "}]}";
+    static const char other_domain[] = HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"sts\","
+                                            "\"policy-domain\":\"b.example\"}," SUMMARY "}]}";
+    static const char other_organization[] =
+        "{\"organization-name\":\"T\",\"report-id\":\"1\"," RANGE "\"policies\":[{" POLICY
+        "," SUMMARY "}]}";
+    static const char other_count[] = HEAD
+        "\"policies\":[{" POLICY
+        ",\"summary\":{\"total-successful-session-count\":6,\"total-failure-session-count\":2}}]}";
+    static const char domain_twice[] = HEAD "\"policies\":[{" POLICY "," SUMMARY "},{" POLICY
+                                            "," SUMMARY "}]}";
     assert_false(same_identity(GOOD, other_domain, DEDUP_IDENTITY));
     assert_false(same_identity(GOOD, other_organization, DEDUP_IDENTITY));
     assert_true(same_identity(GOOD, other_count, DEDUP_IDENTITY));
@@ -227,12 +310,26 @@ static void a_record_reads_back_as_it_was_written(void **state)
     struct report r, again;
     struct buffer line = {0}, twice = {0};
     bool out_of_memory;
-    assert_int_equal(decode(HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"sts\",\"policy-domain\":\"a.example\",\"mx-host\":[\"x\\u0000\\\"\"],\"policy-string\":[\"p\\n\",\"q\"]}," SUMMARY
-                                 ",\"failure-details\":[{\"result-type\":\"gremlins\",\"sending-mta-ip\":\"::1\",\"failed-session-count\":3}]}]}", &r), REASON_NONE);
-    r.source = (struct source){.path = SLICE("p"), .member = SLICE("m"), .message = 3, .offset = 77, .message_id = SLICE("<i@x>"), .submitter = SLICE("s"),
-                               .report_domain = SLICE("a.example"), .received_time = 1714608000};
+    assert_int_equal(
+        decode(HEAD
+               "\"policies\":[{\"policy\":{\"policy-type\":\"sts\",\"policy-domain\":\"a.example\","
+               "\"mx-host\":[\"x\\u0000\\\"\"],\"policy-string\":[\"p\\n\",\"q\"]}," SUMMARY
+               ",\"failure-details\":[{\"result-type\":\"gremlins\",\"sending-mta-ip\":\"::1\","
+               "\"failed-session-count\":3}]}]}",
+               &r),
+        REASON_NONE);
+    r.source = (struct source){.path = SLICE("p"),
+                               .member = SLICE("m"),
+                               .message = 3,
+                               .offset = 77,
+                               .message_id = SLICE("<i@x>"),
+                               .submitter = SLICE("s"),
+                               .report_domain = SLICE("a.example"),
+                               .received_time = 1714608000};
     record_write(&line, &r, "0123456789abcdef0123456789abcdef");
-    assert_int_equal(record_decode(slice_trim(buffer_slice(&line)), &limits, &arena, &again, &out_of_memory), REASON_NONE);
+    assert_int_equal(
+        record_decode(slice_trim(buffer_slice(&line)), &limits, &arena, &again, &out_of_memory),
+        REASON_NONE);
     record_write(&twice, &again, "0123456789abcdef0123456789abcdef");
     assert_true(slice_equal(buffer_slice(&line), buffer_slice(&twice)));
     buffer_free(&line);
@@ -249,11 +346,16 @@ static int free_arena(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_good_report_has_no_deviation), cmocka_unit_test(each_deviation_is_noted_and_the_report_counted), cmocka_unit_test(each_reason_rejects),
-        cmocka_unit_test(texts_are_brought_into_normal_form), cmocka_unit_test(a_normal_form_stays_as_it_is),
+        cmocka_unit_test(a_good_report_has_no_deviation),
+        cmocka_unit_test(each_deviation_is_noted_and_the_report_counted),
+        cmocka_unit_test(each_reason_rejects),
+        cmocka_unit_test(texts_are_brought_into_normal_form),
+        cmocka_unit_test(a_normal_form_stays_as_it_is),
         cmocka_unit_test(dane_belongs_to_the_domain_that_the_mail_names),
-        cmocka_unit_test(identity_is_id_organization_period_and_domains), cmocka_unit_test(content_ignores_how_values_were_spelt),
-        cmocka_unit_test(report_key_is_sha256_of_the_identity), cmocka_unit_test(a_record_reads_back_as_it_was_written),
+        cmocka_unit_test(identity_is_id_organization_period_and_domains),
+        cmocka_unit_test(content_ignores_how_values_were_spelt),
+        cmocka_unit_test(report_key_is_sha256_of_the_identity),
+        cmocka_unit_test(a_record_reads_back_as_it_was_written),
     };
     return cmocka_run_group_tests_name("report", tests, NULL, free_arena);
 }

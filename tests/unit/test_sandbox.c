@@ -1,4 +1,5 @@
-/* Tests of the sandbox: what is forbidden fails, what is needed works. Each in a process of its own, since it cannot be undone. */
+/* Tests of the sandbox: what is forbidden fails, what is needed works. Each in a process of its
+ * own, since it cannot be undone. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,7 +21,8 @@ enum { NOT_THERE = 77 };
 
 static char folder[64];
 
-/* Runs a check in a sandbox that has one input and one output below `folder`; gives its exit status. */
+/* Runs a check in a sandbox that has one input and one output below `folder`; gives its exit
+ * status. */
 static int in_sandbox(int (*check)(void))
 {
     pid_t child = fork();
@@ -93,7 +95,8 @@ static int set_up(void **state)
     strcpy(folder, "/var/tmp/sandbox.XXXXXX"); /* not /tmp: that is for temporary files */
     if (!mkdtemp(folder))
         return -1;
-    snprintf(command, sizeof command, "mkdir %s/out && echo x >%s/in && echo x >%s/secret", folder, folder, folder);
+    snprintf(command, sizeof command, "mkdir %s/out && echo x >%s/in && echo x >%s/secret", folder,
+             folder, folder);
     return system(command);
 }
 
