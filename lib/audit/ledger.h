@@ -1,5 +1,5 @@
 /*
- * ledger: each distinct report once (SPEC 5).
+ * ledger: each distinct report once (SPEC 5.1).
  *
  * A distinct report costs 32 bytes in its row and 10 to 20 in the index: 52 at the most, 62 while
  * the index grows. Where it was found stands in a spool (on disk beyond the first megabyte), to be

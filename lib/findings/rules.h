@@ -1,5 +1,5 @@
 /*
- * rules: the findings that there are, one row each (SPEC 8): id, severity, words and thresholds.
+ * rules: the findings that there are, one row each (SPEC 8.1): id, severity, words and thresholds.
  * Program, help and man page take their words from here; --rules tunes severities and thresholds.
  */
 #ifndef AUDIT_RULES_H

@@ -1,6 +1,6 @@
 /*
  * setup: what the domains publish in the DNS to get TLS reports and to announce MTA-STS, as far as
- * records were given (SPEC 8, --dns).
+ * records were given (SPEC 8.3, --dns).
  */
 #ifndef AUDIT_SETUP_H
 #define AUDIT_SETUP_H

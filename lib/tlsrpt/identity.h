@@ -1,5 +1,5 @@
 /*
- * identity: which reports are one and the same (SPEC 5), and the key that stands for a report
+ * identity: which reports are one and the same (SPEC 5.1), and the key that stands for a report
  * outside of a run (SPEC 6.2).
  */
 #ifndef TLSRPT_IDENTITY_H

@@ -73,7 +73,7 @@ struct report {
     struct source source;
 
     struct hash128
-        /* of this run: report_id, organization_name, begin, end, policy domains (SPEC 5) */
+        /* of this run: report_id, organization_name, begin, end, policy domains (SPEC 5.1) */
         identity;
     uint64_t content;      /* of this run: everything but deviations and source */
     struct slice document; /* the JSON as it was sent, where it was asked for */

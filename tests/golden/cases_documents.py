@@ -1,0 +1,37 @@
+"""The documents: what code and tests cite exists, and so does what the documents point to."""
+import os, re
+
+from harness import *
+
+CITING = ("cmd", "docs", "formats", "lib", "samples", "tests")
+
+
+def texts(folders, suffixes):
+    for folder in folders:
+        for place, _, names in os.walk(os.path.join(ROOT, folder)):
+            for name in names:
+                if name.endswith(suffixes):
+                    path = os.path.join(place, name)
+                    yield os.path.relpath(path, ROOT), open(path, encoding="utf-8").read()
+
+
+@test
+def every_section_of_the_contract_that_is_cited_exists(tmp):
+    spec = open(os.path.join(ROOT, "docs/SPEC.md"), encoding="utf-8").read()
+    sections = set(re.findall(r"^##+ (\d+(?:\.\d+)?)\.? ", spec, re.M))
+    cited = [(path, number)
+             for path, text in texts(CITING, (".c", ".h", ".py", ".sh", ".md", ".1", ".5", ".7"))
+             for numbers in re.findall(r"\bSPEC[\s*#]+(\d[\d.]*(?:(?:,| and| to| or)[\s*#]+\d[\d.]*)*)", text)
+             for number in re.findall(r"\d+(?:\.\d+)?", numbers)]
+    assert len(cited) > 50, len(cited)
+    unknown = [c for c in cited if c[1] not in sections]
+    assert not unknown, unknown
+
+
+@test
+def every_file_that_a_document_links_to_exists(tmp):
+    documents = [*texts(["docs"], ".md"), *((n, open(os.path.join(ROOT, n), encoding="utf-8").read()) for n in ("README.md", "SECURITY.md"))]
+    missing = [(path, link) for path, text in documents
+               for link in re.findall(r"\]\((?!https?:|mailto:|#)([^)#]+)", text)
+               if not os.path.exists(os.path.join(ROOT, os.path.dirname(path), link))]
+    assert not missing, missing
