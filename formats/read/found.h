@@ -48,7 +48,7 @@ struct extraction {
     struct arena *arena;
     struct item *item;
     struct source *source; /* for reports and rejections */
-    uint32_t deviations;   /* of the part that the document came in */
+    uint64_t deviations;   /* of the part that the document came in */
     enum reason reason;    /* of the first document that was no report */
     struct report **last;  /* where the next report is linked */
 };

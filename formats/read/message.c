@@ -342,8 +342,8 @@ static void examine(struct mail *m, const struct mime_leaf *leaf)
             m->x->out_of_memory = true;
             return;
         }
-        f.deviations = (uint32_t)damaged << DEVIATION_ENCODING_DAMAGED |
-                       (uint32_t)!is_well_labelled(label, bytes) << DEVIATION_WRONG_MEDIA_TYPE;
+        f.deviations = (uint64_t)damaged << DEVIATION_ENCODING_DAMAGED |
+                       (uint64_t)!is_well_labelled(label, bytes) << DEVIATION_WRONG_MEDIA_TYPE;
         reason = content_documents(m->x->content, bytes, promised_by(label, name), found_document,
                                    &f);
     }

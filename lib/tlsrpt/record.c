@@ -141,7 +141,7 @@ static void write_policies(struct buffer *to, const struct report *r)
     buffer_append_char(to, ']');
 }
 
-static void write_deviations(struct buffer *to, uint32_t set)
+static void write_deviations(struct buffer *to, uint64_t set)
 {
     if (set == 0)
         return;

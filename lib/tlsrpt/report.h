@@ -69,7 +69,7 @@ struct report {
     time_seconds begin, end;
     struct policy *policies;
     size_t policies_n;
-    uint32_t deviations; /* a bit a deviation */
+    uint64_t deviations; /* one bit per deviation */
     struct source source;
 
     struct hash128
@@ -79,11 +79,11 @@ struct report {
     struct slice document; /* the JSON as it was sent, where it was asked for */
     struct report *next;   /* of the same message or file */
 };
-_Static_assert(DEVIATIONS <= 32, "deviations fit their bits");
+_Static_assert(DEVIATIONS <= 64, "deviations fit their bits");
 
 static inline void report_note(struct report *r, enum deviation d)
 {
-    r->deviations |= (uint32_t)1 << d;
+    r->deviations |= (uint64_t)1 << d;
 }
 
 static inline bool report_has_failures(const struct report *r)
