@@ -82,7 +82,8 @@ static size_t end_of_day(const struct view *v, size_t from)
 
 /*
  * A wrong certificate that most reporters of a day see is a wrong certificate. One that few see,
- * while the others' sessions are secured, was perhaps shown to these few only.
+ * while the others' sessions are secured, was perhaps shown to these few only. Of two reporters
+ * that disagree nobody knows which is the odd one.
  */
 static void find_interception(struct finder *f, const struct view *v)
 {
@@ -97,8 +98,8 @@ static void find_interception(struct finder *f, const struct view *v)
         if (saw == 0 || !day || day->secured == 0)
             continue;
         size_t all = reporters_on(v, v->events[from]->key.day);
-        if (saw >= all ||
-            (double)saw > (double)all * finder_threshold(f, THRESHOLD_INTERCEPTION_SHARE))
+        if ((double)all < finder_threshold(f, THRESHOLD_INTERCEPTION_REPORTERS) || saw >= all ||
+            (double)saw >= (double)all * finder_threshold(f, THRESHOLD_INTERCEPTION_SHARE))
             continue;
         for (size_t i = from; i < to; i++)
             if (has_result(f, v->events[i], types))

@@ -33,8 +33,8 @@ const struct rule rules[] = {
         "and proxies that inspect SMTP, then for an attack at the addresses named here.",
         SECURITY, "RFC 8460, 4.3.1; RFC 8461, 10"},
     [RULE_POSSIBLE_INTERCEPTION] = {"possible-interception", SEVERITY_CRITICAL,
-        "certificate-host-mismatch or certificate-not-trusted seen by some of the day's reporters "
-            "only, while others had successes",
+        "certificate-host-mismatch or certificate-not-trusted seen by fewer than half of the day's "
+            "reporters, of whom there are at least three, while others had successes",
         "Compare the certificate that is served at each address of each MX: openssl s_client "
             "-starttls smtp -connect HOST:25 -showcerts. "
         "If all are right, these senders were shown another one: ask them for the certificate, "
@@ -188,8 +188,10 @@ const struct threshold thresholds[] = {
     [THRESHOLD_DOWNGRADE_SUCCESSES] = {RULE_POSSIBLE_DOWNGRADE, "successes", 1, 1, 1e9,
         "secured sessions on the same day that make a failure suspicious"},
     [THRESHOLD_INTERCEPTION_SHARE] = {RULE_POSSIBLE_INTERCEPTION, "share", 0.5, 0, 1,
-        "largest share of the day's reporters that may have seen it: more is a fault, not an "
+        "share of the day's reporters that saw it: so many or more tell of a fault, not an "
         "attack"},
+    [THRESHOLD_INTERCEPTION_REPORTERS] = {RULE_POSSIBLE_INTERCEPTION, "reporters", 3, 2, 1e6,
+        "reporters of that day that are needed to say so"},
     [THRESHOLD_NOT_ENFORCED_CLEAN_DAYS] = {RULE_POLICY_NOT_ENFORCED, "clean_days", 30, 1, 36500,
         "days without failures that speak for enforce"},
     [THRESHOLD_NO_POLICY_DAYS] = {RULE_NO_POLICY, "days", 5, 1, 36500,

@@ -114,8 +114,17 @@ static void an_interception_is_seen_by_few(void **state)
 {
     (void)state;
     FIND({"One", 100, 100, 1, ENFORCE, 500, 0, NULL, NULL, NULL},
-         {"Two", 100, 100, 1, ENFORCE, 0, 3, "certificate-not-trusted", NULL, NULL});
+         {"Two", 100, 100, 1, ENFORCE, 500, 0, NULL, NULL, NULL},
+         {"Three", 100, 100, 1, ENFORCE, 0, 3, "certificate-not-trusted", NULL, NULL});
     assert_string_equal(found, "possible-interception certificate-not-trusted ");
+    FIND({"One", 100, 100, 1, ENFORCE, 500, 0, NULL, NULL, NULL},
+         {"Two", 100, 100, 1, ENFORCE, 0, 3, "certificate-not-trusted", NULL, NULL});
+    assert_string_equal(found, "certificate-not-trusted "); /* who is right of two? */
+    FIND({"One", 100, 100, 1, ENFORCE, 500, 0, NULL, NULL, NULL},
+         {"Two", 100, 100, 1, ENFORCE, 500, 0, NULL, NULL, NULL},
+         {"Three", 100, 100, 1, ENFORCE, 0, 3, "certificate-not-trusted", NULL, NULL},
+         {"Four", 100, 100, 1, ENFORCE, 0, 3, "certificate-host-mismatch", NULL, NULL});
+    assert_string_equal(found, "certificate-host-mismatch certificate-not-trusted "); /* half */
     FIND({"One", 100, 100, 1, ENFORCE, 5, 3, "certificate-not-trusted", NULL, NULL},
          {"Two", 100, 100, 1, ENFORCE, 0, 3, "certificate-not-trusted", NULL, NULL});
     assert_string_equal(found, "certificate-not-trusted ");
