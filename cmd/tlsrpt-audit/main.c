@@ -8,7 +8,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cmd/tlsrpt-audit/file.h"
@@ -290,19 +289,6 @@ static int finish(struct run *r, bool read)
                : STATUS_DONE;
 }
 
-/* SOURCE_DATE_EPOCH makes runs repeatable to the byte (reproducible-builds.org). */
-static time_seconds time_of_run(void)
-{
-    const char *epoch = getenv("SOURCE_DATE_EPOCH");
-    char *end;
-    if (!epoch || !ascii_is_digit(epoch[0]))
-        return (time_seconds)time(NULL);
-    errno = 0;
-    long long t = strtoll(epoch, &end, 10);
-    return errno == 0 && *end == '\0' && t < 253402300800 ? (time_seconds)t
-                                                          : (time_seconds)time(NULL);
-}
-
 static uint64_t size_of_inputs(const struct options *o)
 {
     uint64_t total = 0;
@@ -404,7 +390,7 @@ static bool set_up(struct run *r, int argc, char **argv)
     r->audit.inputs = r->inputs;
     r->audit.inputs_n = o->inputs_n;
     r->about = (struct about){.version = VERSION,
-                              .generated = time_of_run(),
+                              .generated = o->now,
                               .dedup = o->dedup,
                               .selection = &o->selection,
                               .limits = &o->limits,

@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
+#include "lib/base/dates.h"
+
 static const char usage[] =
     "usage: tlsrpt-audit [OPTION]... INPUT...   (tlsrpt-audit --help tells more)\n";
 
@@ -100,22 +102,44 @@ static int take_word(struct options *o, const struct option_row *row, const char
     return option_wrong("--%s: %s is none of %s", row->name, value, row->words);
 }
 
-static int read_day(const struct option_row *row, const char *value, day_number *day, bool *has)
+static int read_dates(const struct options *o, const struct option_row *row, const char *value,
+                      struct dates *dates)
 {
-    *has = true;
-    return day_parse(slice_of(value), day)
-               ? -1
-               : option_wrong("--%s: %s is no day (YYYY-MM-DD)", row->name, value);
+    day_number today = day_of_time(o->now);
+    bool period = strcmp(row->name, "period") == 0;
+    if (period ? period_parse(slice_of(value), today, dates)
+               : date_parse(slice_of(value), today, dates))
+        return -1;
+    return option_wrong("--%s: %s is no %s; these are: %s", row->name, value,
+                        period ? "period" : "date", period ? period_forms : date_forms);
 }
 
 static int take_since(struct options *o, const struct option_row *row, const char *value)
 {
-    return read_day(row, value, &o->selection.since, &o->selection.has_since);
+    struct dates dates;
+    int status = read_dates(o, row, value, &dates);
+    if (status < 0) {
+        o->selection.since = dates.first;
+        o->selection.has_since = true;
+    }
+    return status;
 }
 
 static int take_until(struct options *o, const struct option_row *row, const char *value)
 {
-    return read_day(row, value, &o->selection.until, &o->selection.has_until);
+    struct dates dates;
+    int status = read_dates(o, row, value, &dates);
+    if (status < 0) {
+        o->selection.until = dates.last;
+        o->selection.has_until = true;
+    }
+    return status;
+}
+
+static int take_period(struct options *o, const struct option_row *row, const char *value)
+{
+    int status = take_since(o, row, value);
+    return status < 0 ? take_until(o, row, value) : status;
 }
 
 static int take_pattern(struct options *o, const struct option_row *row, const char *value)
@@ -186,9 +210,11 @@ const struct option_row option_rows[] = {
         .help = "one report in plain English, on standard output"},
 
     {"since", .group = GROUP_SELECTION, .argument = "DATE", .take = take_since,
-        .help = "only days from DATE on (YYYY-MM-DD)"},
+        .help = "only days from DATE on: 2024-02-29, 2024-02, 30d"},
     {"until", .group = GROUP_SELECTION, .argument = "DATE", .take = take_until,
         .help = "only days up to DATE"},
+    {"period", .group = GROUP_SELECTION, .argument = "WHAT", .take = take_period,
+        .help = "both at once: 2026-Q1, 2025, 30d, last-month"},
     {"domain", .repeatable = true, .group = GROUP_SELECTION, .argument = "RE",
         .take = take_pattern, AT(selection.domains),
         .help = "only these policy domains (PCRE2); repeatable"},

@@ -1,7 +1,9 @@
 #include "cmd/tlsrpt-audit/options.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cmd/tlsrpt-audit/file.h"
@@ -248,6 +250,9 @@ static void take_slice(struct options *o)
 
 static int check(const struct options *o)
 {
+    const struct selection *s = &o->selection;
+    if (s->has_since && s->has_until && s->since > s->until)
+        return option_wrong("--since is after --until: no day is left");
     if (o->csv && strcmp(o->csv, "-") == 0)
         return option_wrong(
             "--csv writes a folder; --table NAME writes one table to standard output");
@@ -287,10 +292,24 @@ static int collect(struct options *o, int argc, char **argv)
     return status;
 }
 
+/* SOURCE_DATE_EPOCH makes runs repeatable to the byte (reproducible-builds.org). */
+static time_seconds now(void)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    char *end;
+    if (!epoch || !ascii_is_digit(epoch[0]))
+        return (time_seconds)time(NULL);
+    errno = 0;
+    long long t = strtoll(epoch, &end, 10);
+    return errno == 0 && *end == '\0' && t < 253402300800 ? (time_seconds)t
+                                                          : (time_seconds)time(NULL);
+}
+
 int options_read(struct options *o, int argc, char **argv)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    *o = (struct options){.limits = LIMITS_DEFAULT,
+    *o = (struct options){.now = now(),
+                          .limits = LIMITS_DEFAULT,
                           .jobs = processors > 0 ? (unsigned)processors : 1,
                           .fail_on = SEVERITY_OFF};
     int status = collect(o, argc, argv);

@@ -25,6 +25,7 @@ enum { OPTIONS_MOST_DNS = 64 };
 struct setting; /* one option as it was given */
 
 struct options {
+    time_seconds now; /* of the run: today is its UTC date (SPEC 7) */
     const char *json, *ndjson, *csv, *table, *extract, *xlsx, *html, *sqlite,
         *explain; /* NULL: not wanted */
     bool csv_raw, strict, quiet, null, hash_inputs, print_config, help, version;
