@@ -31,7 +31,7 @@ struct run {
     struct options options;
     struct extract_options extract;
     struct about about;
-    struct audit audit;
+    struct account account;
     struct output *outputs[MOST_OUTPUTS];
     size_t outputs_n;
     struct input_row *inputs;
@@ -94,7 +94,7 @@ static bool take_item(void *self, const struct item *item)
         say(&r->speaker, &o->source, "skipped: nothing that this program reads", (struct slice){0});
     for (const struct rejection *x = o->rejections; x && r->options.verbose > 0; x = x->next)
         say(&r->speaker, &x->source, "rejected: ", slice_of(reasons[x->reason].meaning));
-    if (!audit_take(&r->audit, o)) {
+    if (!audit_take(&r->account.audit, o)) {
         if (r->state && state_failed(r->state))
             complain(r, state_error(r->state));
         else if (errno != 0)
@@ -102,8 +102,8 @@ static bool take_item(void *self, const struct item *item)
         return false;
     }
     struct progress now = {.bytes = r->bytes,
-                           .messages = r->audit.totals.messages,
-                           .reports = r->audit.totals.reports_found};
+                           .messages = r->account.audit.totals.messages,
+                           .reports = r->account.audit.totals.reports_found};
     progress_update(&r->progress, &now);
     if (atomic_exchange_explicit(&asked, false, memory_order_relaxed))
         progress_print(&r->progress, &now);
@@ -152,34 +152,34 @@ static bool read_inputs(struct run *r)
 }
 
 typedef struct output *output_opener(const char *target, const struct about *about,
-                                     struct audit *audit, char *error);
+                                     const struct account *account, char *error);
 
 static bool open_output(struct run *r, const char *target, output_opener *opener)
 {
     char error[TARGET_ERROR] = "";
     if (!target)
         return true;
-    struct output *o = opener(target, &r->about, &r->audit, error);
+    struct output *o = opener(target, &r->about, &r->account, error);
     if (!o) {
         complain(r, error);
         return false;
     }
     r->outputs[r->outputs_n++] = o;
+    if (!audit_listen(&r->account.audit, o->listener)) {
+        complain(r, "too many outputs");
+        return false;
+    }
     return true;
 }
 
 /* The workbook takes longer than the reading: it is written beside it, where there is more than
  * one thread. */
-static bool open_workbook(struct run *r)
+static struct output *workbook_open(const char *path, const struct about *about,
+                                    const struct account *account, char *error)
 {
-    if (!open_output(r, r->options.xlsx, xlsx_open))
-        return false;
-    struct output **last = r->options.xlsx && r->options.jobs > 1 ? &r->outputs[r->outputs_n - 1]
-                                                                  : NULL;
-    struct output *beside = last ? beside_open(*last, &r->audit) : NULL;
-    if (beside)
-        *last = beside;
-    return true;
+    struct output *workbook = xlsx_open(path, about, account, error);
+    struct output *threaded = workbook && about->threaded ? threaded_open(workbook) : NULL;
+    return threaded ? threaded : workbook;
 }
 
 static bool open_outputs(struct run *r)
@@ -189,7 +189,7 @@ static bool open_outputs(struct run *r)
                o->sqlite || o->explain;
     return open_output(r, o->json, json_open) && open_output(r, o->ndjson, ndjson_open) &&
            open_output(r, o->csv, csv_open) && open_output(r, o->table, table_open) &&
-           open_output(r, o->extract, extract_open) && open_workbook(r) &&
+           open_output(r, o->extract, extract_open) && open_output(r, o->xlsx, workbook_open) &&
            open_output(r, o->html, html_open) && open_output(r, o->sqlite, sqlite_open) &&
            open_output(r, o->explain, explain_open) && open_output(r, any ? NULL : "-", text_open);
 }
@@ -198,7 +198,7 @@ static bool open_outputs(struct run *r)
 static bool write_outputs(struct run *r)
 {
     for (size_t i = 0; i < r->outputs_n; i++)
-        if (!r->outputs[i]->finish(r->outputs[i], &r->audit)) {
+        if (!r->outputs[i]->finish(r->outputs[i], &r->account)) {
             complain(r, r->outputs[i]->error);
             return false;
         }
@@ -263,7 +263,7 @@ static void hint_at_empty_folders(struct run *r)
 
 static int finish(struct run *r, bool read)
 {
-    const struct totals *t = &r->audit.totals;
+    const struct totals *t = &r->account.audit.totals;
     if (interrupted)
         return STATUS_INTERRUPTED;
     if (!read)
@@ -271,17 +271,18 @@ static int finish(struct run *r, bool read)
     hint_at_empty_folders(r);
     if (r->options.hash_inputs)
         hash_inputs(r);
-    if (!audit_finish(&r->audit))
+    if (!account_finish(&r->account))
         return complain(r, "out of memory");
-    if (!audit_adds_up(&r->audit))
+    if (!audit_adds_up(&r->account.audit))
         return complain(r, "the totals do not add up; please report this as a bug");
-    if (r->audit.figures.saturated && !r->options.quiet)
+    if (r->account.audit.figures.saturated && !r->options.quiet)
         complain(r, "warning: a sum of sessions is over 2^63-1 and was cut there");
     if (!write_outputs(r))
         return interrupted ? STATUS_INTERRUPTED : STATUS_TROUBLE;
     if (!commit_state(r))
         return STATUS_TROUBLE;
-    bool alarm = r->audit.findings.n > 0 && r->audit.findings.at[0].severity >= r->options.fail_on;
+    bool alarm = r->account.findings.n > 0 &&
+                 r->account.findings.at[0].severity >= r->options.fail_on;
     if (alarm && !r->trouble)
         return STATUS_FINDING;
     return r->trouble || (r->options.strict && (t->rejected > 0 || t->conflicts > 0))
@@ -352,10 +353,23 @@ static bool read_dns(struct run *r)
     }
     if (!ok || r->options.dns_n == 0)
         return ok;
-    r->audit.dns = &r->dns;
-    r->audit.watch = &r->watch;
     r->extract.watch = &r->watch;
     return setup_watch(&r->dns, &r->arena, &r->watch) || complain(r, "out of memory") < 0;
+}
+
+static bool init_account(struct run *r)
+{
+    struct options *o = &r->options;
+    struct account_options options = {.audit = {.key = &r->extract.key,
+                                                .dedup = o->dedup,
+                                                .selection = &o->selection,
+                                                .inputs = r->inputs,
+                                                .inputs_n = o->inputs_n,
+                                                .state = r->state},
+                                      .tuning = &r->tuning,
+                                      .dns = o->dns_n > 0 ? &r->dns : NULL,
+                                      .watch = o->dns_n > 0 ? &r->watch : NULL};
+    return account_init(&r->account, &options);
 }
 
 static bool set_up(struct run *r, int argc, char **argv)
@@ -370,7 +384,7 @@ static bool set_up(struct run *r, int argc, char **argv)
     r->held = calloc(o->inputs_n + 1, sizeof *r->held);
     if (!open_state(r))
         return false;
-    if (!audit_init(&r->audit, &r->extract.key) || !r->inputs || !r->held) {
+    if (!r->inputs || !r->held || !init_account(r)) {
         complain(r, strerror(errno));
         return false;
     }
@@ -381,14 +395,8 @@ static bool set_up(struct run *r, int argc, char **argv)
         }
     if (!getcwd(r->folder, sizeof r->folder))
         snprintf(r->folder, sizeof r->folder, "(not known)");
-    r->audit.state = r->state;
     if (!read_rules(r) || !read_dns(r))
         return false;
-    r->audit.tuning = &r->tuning;
-    r->audit.dedup = o->dedup;
-    r->audit.selection = &r->options.selection;
-    r->audit.inputs = r->inputs;
-    r->audit.inputs_n = o->inputs_n;
     r->about = (struct about){.version = VERSION,
                               .generated = o->now,
                               .dedup = o->dedup,
@@ -399,7 +407,8 @@ static bool set_up(struct run *r, int argc, char **argv)
                               .folder = r->folder,
                               .columns = terminal_columns(),
                               .colour = terminal_has_colour(),
-                              .csv_raw = o->csv_raw};
+                              .csv_raw = o->csv_raw,
+                              .threaded = o->jobs > 1};
     bool shown = o->progress == SHOW_ALWAYS ||
                  (o->progress == SHOW_AUTO && isatty(STDERR_FILENO) && !o->quiet);
     progress_start(&r->progress, shown, size_of_inputs(o));
@@ -410,7 +419,7 @@ static void tear_down(struct run *r)
 {
     for (size_t i = 0; i < r->outputs_n; i++)
         r->outputs[i]->abandon(r->outputs[i]);
-    audit_free(&r->audit);
+    account_free(&r->account);
     arena_free(&r->dns.arena);
     causes_free(r->tuning.causes);
     state_free(r->state);

@@ -140,20 +140,20 @@ static bool put_exception(void *self, const struct exception *e)
     return !c->files[TABLE_EXCEPTIONS] || put_row(c, &tables[TABLE_EXCEPTIONS], e);
 }
 
-static bool put_tables(struct csv *c, const struct audit *a)
+static bool put_tables(struct csv *c, const struct account *a)
 {
     for (int i = 0; i < TABLES; i++) {
         const struct table *t = &tables[i];
         if (!c->files[i] || !t->row)
             continue;
-        for (size_t k = 0; k < t->count(&a->summary); k++)
-            if (!put_row(c, t, t->row(&a->summary, k)))
+        for (size_t k = 0; k < t->count(a); k++)
+            if (!put_row(c, t, t->row(a, k)))
                 return false;
     }
     return true;
 }
 
-static bool finish_folder(struct output *o, struct audit *a)
+static bool finish_folder(struct output *o, struct account *a)
 {
     struct csv *c = (struct csv *)o;
     if (!put_tables(c, a))
@@ -176,7 +176,7 @@ static bool commit_folder(struct output *o)
     return folder_target_commit(&((struct csv *)o)->folder);
 }
 
-static bool finish_single(struct output *o, struct audit *a)
+static bool finish_single(struct output *o, struct account *a)
 {
     return put_tables((struct csv *)o, a);
 }
@@ -215,7 +215,7 @@ static bool is_ours(const char *name)
     return false;
 }
 
-static struct output *opened(struct csv *c, bool ok, struct audit *audit, char *error)
+static struct output *opened(struct csv *c, bool ok, char *error)
 {
     for (int i = 0; ok && i < TABLES; i++)
         ok = !c->files[i] || put_header(c, &tables[i]);
@@ -224,14 +224,14 @@ static struct output *opened(struct csv *c, bool ok, struct audit *audit, char *
         abandon(&c->output);
         return NULL;
     }
-    struct listener l = {.self = c};
+    struct listener *l = &c->output.listener;
+    l->self = c;
     if (c->files[TABLE_REPORTS] || c->files[TABLE_POLICIES] || c->files[TABLE_FAILURES])
-        l.report = put_report;
+        l->report = put_report;
     if (c->files[TABLE_EXCEPTIONS]) {
-        l.exception = put_exception;
-        l.wants_duplicates = true;
+        l->exception = put_exception;
+        l->wants_duplicates = true;
     }
-    audit->listeners[audit->listeners_n++] = l;
     return &c->output;
 }
 
@@ -250,8 +250,8 @@ static struct csv *new_csv(const struct about *about, char *error)
     return c;
 }
 
-struct output *csv_open(const char *folder, const struct about *about, struct audit *audit,
-                        char *error)
+struct output *csv_open(const char *folder, const struct about *about,
+                        const struct account *account, char *error)
 {
     struct csv *c = new_csv(about, error);
     if (!c)
@@ -259,19 +259,20 @@ struct output *csv_open(const char *folder, const struct about *about, struct au
     bool ok = folder_target_open(&c->folder, folder, is_ours);
     for (int i = 0; ok && i < TABLES; i++) {
         char name[64];
-        if (!tables[i].in_csv || (tables[i].needs_dns && !audit->dns))
+        if (!tables[i].in_csv || (tables[i].needs_dns && !account->dns))
             continue;
         snprintf(name, sizeof name, "%s.csv", tables[i].name);
         ok = (c->files[i] = folder_target_file(&c->folder, name)) != NULL;
         if (ok)
             setvbuf(c->files[i], c->buffers[i], _IOFBF, sizeof c->buffers[i]);
     }
-    return opened(c, ok, audit, error);
+    return opened(c, ok, error);
 }
 
-struct output *table_open(const char *name, const struct about *about, struct audit *audit,
-                          char *error)
+struct output *table_open(const char *name, const struct about *about,
+                          const struct account *account, char *error)
 {
+    (void)account;
     const struct table *t = table_find(name);
     struct csv *c = new_csv(about, error);
     if (!c)
@@ -281,5 +282,5 @@ struct output *table_open(const char *name, const struct about *about, struct au
     bool ok = t && target_open(&c->single, "-");
     if (ok)
         c->files[t - tables] = c->single.file;
-    return opened(c, ok, audit, error);
+    return opened(c, ok, error);
 }

@@ -207,7 +207,7 @@ static bool take_exception(void *self, const struct exception *e)
     return !x->failed;
 }
 
-static bool finish(struct output *o, struct audit *a)
+static bool finish(struct output *o, struct account *a)
 {
     struct explain *x = (struct explain *)o;
     (void)a;
@@ -233,9 +233,10 @@ static void abandon(struct output *o)
     free(o);
 }
 
-struct output *explain_open(const char *key, const struct about *about, struct audit *audit,
-                            char *error)
+struct output *explain_open(const char *key, const struct about *about,
+                            const struct account *account, char *error)
 {
+    (void)account;
     struct explain *x = calloc(1, sizeof *x);
     if (!x || strlen(key) < LEAST_KEY || strspn(key, "0123456789abcdef") != strlen(key)) {
         snprintf(error, TARGET_ERROR, "%s",
@@ -249,7 +250,7 @@ struct output *explain_open(const char *key, const struct about *about, struct a
     x->columns = (size_t)about->columns;
     x->output = (struct output){
         .finish = finish, .commit = commit, .abandon = abandon, .error = x->error, .about = about};
-    audit->listeners[audit->listeners_n++] = (struct listener){
+    x->output.listener = (struct listener){
         .self = x, .report = take_report, .exception = take_exception, .wants_duplicates = true};
     return &x->output;
 }

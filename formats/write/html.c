@@ -22,7 +22,7 @@ static bool put_source(struct html *h, const char *directive, const char *text)
     return true;
 }
 
-static bool put_head(struct html *h, const struct audit *a)
+static bool put_head(struct html *h, const struct account *a)
 {
     char generated[WHEN_TIME_TEXT + 1];
     struct buffer scope = {0};
@@ -58,12 +58,12 @@ static void put_foot(struct html *h)
     html_put(h, "</script>\n</body>\n</html>\n");
 }
 
-static bool finish(struct output *o, struct audit *a)
+static bool finish(struct output *o, struct account *a)
 {
     struct html *h = (struct html *)o;
     errno = 0;
-    bool ok = calendar_build(&h->calendar, &a->figures, &a->summary) && put_head(h, a) &&
-              html_write_sections(h, a);
+    bool ok = calendar_build(&h->calendar, &a->audit.figures, &a->audit.summary) &&
+              put_head(h, a) && html_write_sections(h, a);
     put_foot(h);
     calendar_free(&h->calendar);
     if (ok && !h->failed && fflush(h->file) == 0 && !ferror(h->file))
@@ -84,11 +84,11 @@ static void abandon(struct output *o)
     free(o);
 }
 
-struct output *html_open(const char *path, const struct about *about, struct audit *audit,
+struct output *html_open(const char *path, const struct about *about, const struct account *account,
                          char *error)
 {
     struct html *h = calloc(1, sizeof *h);
-    (void)audit;
+    (void)account;
     if (!h || !target_open(&h->target, path)) {
         snprintf(error, TARGET_ERROR, "%s", h ? h->target.error : "out of memory");
         free(h);

@@ -42,27 +42,27 @@ void html_cell(struct html *h, const struct column *c, const void *row); /* with
 /* html_tables: a table of tables.h. */
 struct html_extra { /* a column that only the page has, behind the first one */
     const char *title, *order;
-    void (*put)(struct html *h, const struct audit *a, const void *row);
+    void (*put)(struct html *h, const struct account *a, const void *row);
 };
-void html_table(struct html *h, const struct audit *a, enum table_id id, const char *const *columns,
-                const struct html_extra *extra);
+void html_table(struct html *h, const struct account *a, enum table_id id,
+                const char *const *columns, const struct html_extra *extra);
 void html_table_begin(struct html *h, const char *caption);
 void html_head(struct html *h, const char *title, const char *class,
                const char *order); /* order: of its words, where the alphabet's is not it */
 void html_table_end(struct html *h, size_t shown, size_t all);
 
 /* html_charts: pictures of figures. */
-void html_day_charts(struct html *h, const struct audit *a);
-void html_calendar(struct html *h, const struct audit *a,
+void html_day_charts(struct html *h, const struct account *a);
+void html_calendar(struct html *h, const struct account *a,
                    const void *domain_row); /* a strip, a mark a day */
-void html_span(struct html *h, const struct audit *a,
+void html_span(struct html *h, const struct account *a,
                const void *policy_seen_row); /* a strip, from first to last day */
 void html_bar(struct html *h, int64_t n, int64_t most);
-void html_calendar_key(struct html *h, const struct audit *a);
+void html_calendar_key(struct html *h, const struct account *a);
 
-void html_failures(struct html *h, const struct audit *a);
+void html_failures(struct html *h, const struct account *a);
 
 /* html_sections: the parts of the page, in order. */
-bool html_write_sections(struct html *h, struct audit *a);
+bool html_write_sections(struct html *h, const struct account *a);
 
 #endif

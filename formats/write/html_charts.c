@@ -170,12 +170,12 @@ static void put_share(struct html *h, const struct summary *s)
     html_put(h, "</svg></div>\n");
 }
 
-void html_day_charts(struct html *h, const struct audit *a)
+void html_day_charts(struct html *h, const struct account *a)
 {
     if (h->calendar.days == 0)
         return;
-    put_sessions(h, &a->summary);
-    put_share(h, &a->summary);
+    put_sessions(h, &a->audit.summary);
+    put_share(h, &a->audit.summary);
 }
 
 static int level_of(unsigned reporters) /* 0: none */
@@ -192,7 +192,7 @@ static void strip_begin(struct html *h)
 
 /* One path a level, made of the runs of days that have it. Days before the first and after the
  * last report stay empty. */
-void html_calendar(struct html *h, const struct audit *a, const void *domain_row)
+void html_calendar(struct html *h, const struct account *a, const void *domain_row)
 {
     static const char *const classes[] = {"g", "l1", "l2", "l3"};
     const struct domain_row *d = domain_row;
@@ -219,7 +219,7 @@ void html_calendar(struct html *h, const struct audit *a, const void *domain_row
     html_put(h, "</svg>");
 }
 
-void html_calendar_key(struct html *h, const struct audit *a)
+void html_calendar_key(struct html *h, const struct account *a)
 {
     static const char *const keys[][2] = {{"l1", "one reporter"},
                                           {"l2", "two or three"},
@@ -240,7 +240,7 @@ void html_calendar_key(struct html *h, const struct audit *a)
     html_put(h, ".</p>\n");
 }
 
-void html_span(struct html *h, const struct audit *a, const void *policy_seen_row)
+void html_span(struct html *h, const struct account *a, const void *policy_seen_row)
 {
     const struct policy_seen_row *p = policy_seen_row;
     int64_t from = (int64_t)p->span.first - h->calendar.first,

@@ -78,17 +78,17 @@ static void put_hosts(struct html *h, const struct summary *s)
     free(hosts);
 }
 
-static void put_type_bar(struct html *h, const struct audit *a, const void *row)
+static void put_type_bar(struct html *h, const struct account *a, const void *row)
 {
     int64_t most = 0;
-    for (size_t i = 0; i < a->summary.result_types_n; i++)
-        most = a->summary.result_types[i].failed_sessions > most
-                   ? a->summary.result_types[i].failed_sessions
+    for (size_t i = 0; i < a->audit.summary.result_types_n; i++)
+        most = a->audit.summary.result_types[i].failed_sessions > most
+                   ? a->audit.summary.result_types[i].failed_sessions
                    : most;
     html_bar(h, ((const struct result_type_row *)row)->failed_sessions, most);
 }
 
-void html_failures(struct html *h, const struct audit *a)
+void html_failures(struct html *h, const struct account *a)
 {
     static const char *const types[] = {"result_type", "failed_sessions", "domains",
                                         "reporters",   "first_day",       "last_day",
@@ -98,10 +98,10 @@ void html_failures(struct html *h, const struct audit *a)
                                          "last_day",        NULL};
     static const struct html_extra bar = {.title = "Share of the worst", .put = put_type_bar};
     html_table(h, a, TABLE_RESULT_TYPES, types, &bar);
-    if (a->summary.failures_n == 0)
+    if (a->audit.summary.failures_n == 0)
         return;
     html_put(h, "<h3>By host</h3>\n");
-    put_hosts(h, &a->summary);
+    put_hosts(h, &a->audit.summary);
     html_put(h, "<h3>By domain, type and host</h3>\n");
     html_table(h, a, TABLE_FAILURE_GROUPS, groups, NULL);
 }

@@ -17,25 +17,25 @@ static void put_count_card(struct html *h, const char *label, uint64_t n)
     put_card(h, label, shown_number((int64_t)n, room));
 }
 
-static void put_cards(struct html *h, const struct audit *a)
+static void put_cards(struct html *h, const struct account *a)
 {
     char room[SHOWN_ROOM];
     uint64_t missing = 0;
-    for (size_t i = 0; i < a->summary.domains_n; i++)
-        missing += a->summary.domains[i].days_missing;
+    for (size_t i = 0; i < a->audit.summary.domains_n; i++)
+        missing += a->audit.summary.domains[i].days_missing;
     html_put(h, "<dl class=cards>\n");
-    put_card(h, "Secured share", shown_share(a->figures.sessions, room));
-    put_count_card(h, "Sessions", (uint64_t)sessions_all(a->figures.sessions));
-    put_count_card(h, "Failed sessions", (uint64_t)a->figures.sessions.failed);
-    put_count_card(h, "Domains", a->summary.domains_n);
-    put_count_card(h, "Reporters", a->summary.reporters_n);
-    put_count_card(h, "Reports", a->totals.reports);
+    put_card(h, "Secured share", shown_share(a->audit.figures.sessions, room));
+    put_count_card(h, "Sessions", (uint64_t)sessions_all(a->audit.figures.sessions));
+    put_count_card(h, "Failed sessions", (uint64_t)a->audit.figures.sessions.failed);
+    put_count_card(h, "Domains", a->audit.summary.domains_n);
+    put_count_card(h, "Reporters", a->audit.summary.reporters_n);
+    put_count_card(h, "Reports", a->audit.totals.reports);
     put_count_card(h, "Days without reports", missing);
-    put_count_card(h, "Findings", a->summary.findings_n);
+    put_count_card(h, "Findings", a->findings.n);
     html_put(h, "</dl>\n");
 }
 
-static void put_verdict(struct html *h, const struct audit *a, const void *row)
+static void put_verdict(struct html *h, const struct account *a, const void *row)
 {
     static const char *const classes[] = {
         [VERDICT_SECURED] = "good",  [VERDICT_WATCH] = "warn", [VERDICT_FAILING] = "bad",
@@ -46,12 +46,12 @@ static void put_verdict(struct html *h, const struct audit *a, const void *row)
                 verdict_cause(row));
 }
 
-static void put_overview(struct html *h, struct audit *a)
+static void put_overview(struct html *h, const struct account *a)
 {
     put_cards(h, a);
 }
 
-static void put_findings(struct html *h, struct audit *a)
+static void put_findings(struct html *h, const struct account *a)
 {
     static const char *const columns[] = {"severity",  "policy_domain", "title",
                                           "advice",    "who",           "failed_sessions",
@@ -59,7 +59,7 @@ static void put_findings(struct html *h, struct audit *a)
     html_table(h, a, TABLE_FINDINGS, columns, NULL);
 }
 
-static void put_domains(struct html *h, struct audit *a)
+static void put_domains(struct html *h, const struct account *a)
 {
     static const char *const columns[] = {"policy_domain",
                                           "success_rate",
@@ -78,7 +78,7 @@ static void put_domains(struct html *h, struct audit *a)
     html_table(h, a, TABLE_DOMAINS, columns, &verdict);
 }
 
-static void put_days(struct html *h, struct audit *a)
+static void put_days(struct html *h, const struct account *a)
 {
     static const char *const days[] = {
         "day", "reports", "successful_sessions", "failed_sessions", "success_rate", NULL};
@@ -92,12 +92,12 @@ static void put_days(struct html *h, struct audit *a)
     html_put(h, "</details>\n");
 }
 
-static void put_failures(struct html *h, struct audit *a)
+static void put_failures(struct html *h, const struct account *a)
 {
     html_failures(h, a);
 }
 
-static void put_coverage(struct html *h, struct audit *a)
+static void put_coverage(struct html *h, const struct account *a)
 {
     static const char *const columns[] = {"policy_domain", "first_day", "last_day",
                                           "days_covered",  "missing",   NULL};
@@ -105,12 +105,12 @@ static void put_coverage(struct html *h, struct audit *a)
     bool has_calendar = h->calendar.days > 0 && h->calendar.of_domains;
     if (has_calendar)
         html_calendar_key(h, a);
-    else if (a->summary.domains_n > 0)
+    else if (a->audit.summary.domains_n > 0)
         html_put(h, "<p class=dim>There are too many domains for a calendar of days.</p>\n");
     html_table(h, a, TABLE_COVERAGE, columns, has_calendar ? &strip : NULL);
 }
 
-static void put_policies(struct html *h, struct audit *a)
+static void put_policies(struct html *h, const struct account *a)
 {
     static const char *const columns[] = {"policy_domain", "policy_type", "mode",
                                           "policy_text",   "reports",     "reporters",
@@ -123,7 +123,7 @@ static void put_policies(struct html *h, struct audit *a)
     html_table(h, a, TABLE_POLICY_TYPES, types, NULL);
 }
 
-static void put_reporters(struct html *h, struct audit *a)
+static void put_reporters(struct html *h, const struct account *a)
 {
     static const char *const columns[] = {"organization_name",   "reports",         "domains",
                                           "successful_sessions", "failed_sessions", "success_rate",
@@ -131,7 +131,7 @@ static void put_reporters(struct html *h, struct audit *a)
     html_table(h, a, TABLE_REPORTERS, columns, NULL);
 }
 
-static void put_setup(struct html *h, struct audit *a)
+static void put_setup(struct html *h, const struct account *a)
 {
     static const char *const columns[] = {"policy_domain", "tlsrpt", "rua",
                                           "mta_sts",       "errors", NULL};
@@ -149,9 +149,10 @@ static void put_input(struct html *h, const struct input_row *in)
     html_format(h, "</td><td class=t>%s</td></tr>\n", in->sha256);
 }
 
-static void put_inputs(struct html *h, const struct audit *a)
+static void put_inputs(struct html *h, const struct account *a)
 {
-    size_t shown = a->inputs_n < MOST_INPUTS ? a->inputs_n : MOST_INPUTS;
+    size_t shown = a->audit.options.inputs_n < MOST_INPUTS ? a->audit.options.inputs_n
+                                                           : MOST_INPUTS;
     html_table_begin(h, "Inputs, in the order read");
     html_head(h, "Input", "t", NULL);
     html_head(h, "Kind", "t", NULL);
@@ -160,14 +161,14 @@ static void put_inputs(struct html *h, const struct audit *a)
     html_head(h, "SHA-256", "t", NULL);
     html_put(h, "</tr></thead><tbody>\n");
     for (size_t i = 0; i < shown; i++)
-        put_input(h, &a->inputs[i]);
-    html_table_end(h, shown, a->inputs_n);
+        put_input(h, &a->audit.options.inputs[i]);
+    html_table_end(h, shown, a->audit.options.inputs_n);
 }
 
 /* Each sum with its addends: every message and every report is accounted for. */
-static void put_totals(struct html *h, const struct audit *a)
+static void put_totals(struct html *h, const struct account *a)
 {
-    const struct totals *t = &a->totals;
+    const struct totals *t = &a->audit.totals;
     const struct {
         const char *label;
         uint64_t n;
@@ -204,7 +205,7 @@ static void put_list(struct html *h, const char *const *texts, size_t n)
     html_put(h, "</ul>\n");
 }
 
-static void put_method(struct html *h, struct audit *a)
+static void put_method(struct html *h, const struct account *a)
 {
     struct buffer line = {0};
     method_command_line(h->output.about, &line);
@@ -228,7 +229,7 @@ static void put_method(struct html *h, struct audit *a)
 
 static const struct section {
     const char *id, *title;
-    void (*put)(struct html *h, struct audit *a);
+    void (*put)(struct html *h, const struct account *a);
     bool needs_dns;
 } sections[] = {
     {"overview", "Key figures", put_overview, false},
@@ -245,7 +246,7 @@ static const struct section {
 
 enum { SECTIONS = sizeof sections / sizeof *sections };
 
-bool html_write_sections(struct html *h, struct audit *a)
+bool html_write_sections(struct html *h, const struct account *a)
 {
     html_put(h, "<nav aria-label=Sections><ul>\n");
     for (size_t i = 0; i < SECTIONS; i++)

@@ -44,7 +44,7 @@ static void put_head(struct html *h, const struct column *c)
               strcmp(c->name, "severity") == 0 ? severity_order : NULL);
 }
 
-static void put_extra(struct html *h, const struct audit *a, const struct html_extra *extra,
+static void put_extra(struct html *h, const struct account *a, const struct html_extra *extra,
                       const void *row)
 {
     html_put(h, "<td>");
@@ -52,11 +52,11 @@ static void put_extra(struct html *h, const struct audit *a, const struct html_e
     html_put(h, "</td>");
 }
 
-void html_table(struct html *h, const struct audit *a, enum table_id id, const char *const *columns,
-                const struct html_extra *extra)
+void html_table(struct html *h, const struct account *a, enum table_id id,
+                const char *const *columns, const struct html_extra *extra)
 {
     const struct table *t = &tables[id];
-    size_t all = t->count(&a->summary), shown = all < HTML_MOST_ROWS ? all : HTML_MOST_ROWS;
+    size_t all = t->count(a), shown = all < HTML_MOST_ROWS ? all : HTML_MOST_ROWS;
     if (all == 0) {
         html_format(h, "<p>%s</p>\n", t->nothing);
         return;
@@ -69,7 +69,7 @@ void html_table(struct html *h, const struct audit *a, enum table_id id, const c
     }
     html_put(h, "</tr></thead><tbody>\n");
     for (size_t r = 0; r < shown; r++) {
-        const void *row = t->row(&a->summary, r);
+        const void *row = t->row(a, r);
         html_put(h, "<tr>");
         for (size_t i = 0; columns[i]; i++) {
             html_cell(h, column_of(t, columns[i]), row);

@@ -140,11 +140,11 @@ static bool end_array(struct summary_file *s)
     return fputs(s->first ? "]" : "\n]", s->file) != EOF || failed(s);
 }
 
-static bool array(struct summary_file *s, const struct table *t, const struct summary *summary)
+static bool array(struct summary_file *s, const struct table *t, const struct account *a)
 {
     bool ok = begin_array(s, t->json);
-    for (size_t i = 0; ok && i < t->count(summary); i++)
-        ok = element(s, json_row(t, t->row(summary, i)));
+    for (size_t i = 0; ok && i < t->count(a); i++)
+        ok = element(s, json_row(t, t->row(a, i)));
     return ok && end_array(s);
 }
 
@@ -174,10 +174,10 @@ static json_t *json_options(const struct about *about)
     return o;
 }
 
-static json_t *json_totals(const struct audit *a)
+static json_t *json_totals(const struct account *a)
 {
-    const struct totals *t = &a->totals;
-    const struct figures *f = &a->figures;
+    const struct totals *t = &a->audit.totals;
+    const struct figures *f = &a->audit.figures;
     const struct {
         const char *name;
         uint64_t n;
@@ -196,34 +196,34 @@ static json_t *json_totals(const struct audit *a)
         {"failure_details", f->failure_details},
         {"successful_sessions", (uint64_t)f->sessions.successful},
         {"failed_sessions", (uint64_t)f->sessions.failed},
-        {"domains", a->summary.domains_n},
-        {"reporters", a->summary.reporters_n},
+        {"domains", a->audit.summary.domains_n},
+        {"reporters", a->audit.summary.reporters_n},
     };
     json_t *o = json_object();
     double rate;
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         json_object_set_new(o, numbers[i].name, json_integer((json_int_t)numbers[i].n));
-    if (a->state)
+    if (a->audit.options.state)
         json_object_set_new(o, "known", json_integer((json_int_t)t->known));
     json_object_set_new(o, "success_rate",
                         sessions_rate(f->sessions, &rate) ? json_real(rate) : json_null());
     return o;
 }
 
-static json_t *json_period(const struct audit *a)
+static json_t *json_period(const struct account *a)
 {
-    const struct span *span = &a->figures.span;
-    if (a->figures.reports == 0)
+    const struct span *span = &a->audit.figures.span;
+    if (a->audit.figures.reports == 0)
         return json_null();
     return json_pack("{s:o, s:o, s:I}", "first_day", json_day(span->first), "last_day",
                      json_day(span->last), "days", (json_int_t)span->last - span->first + 1);
 }
 
-static bool inputs(struct summary_file *s, const struct audit *a)
+static bool inputs(struct summary_file *s, const struct account *a)
 {
     bool ok = begin_array(s, "inputs");
-    for (size_t i = 0; ok && i < a->inputs_n; i++) {
-        const struct input_row *in = &a->inputs[i];
+    for (size_t i = 0; ok && i < a->audit.options.inputs_n; i++) {
+        const struct input_row *in = &a->audit.options.inputs[i];
         if (!in->kind)
             continue;
         json_t *o = json_pack("{s:o, s:s, s:I, s:I}", "path", json_slice(in->path), "kind",
@@ -288,13 +288,14 @@ static bool put_exception(void *self, const struct exception *e)
     return (!to->failed && fwrite(to->at, 1, to->n, s->file) == to->n) || failed(s);
 }
 
-static bool exceptions(struct summary_file *s, const char *name, struct audit *a,
+static bool exceptions(struct summary_file *s, const char *name, struct account *a,
                        enum exception_kind kind)
 {
-    return begin_array(s, name) && audit_each_exception(a, kind, put_exception, s) && end_array(s);
+    return begin_array(s, name) && audit_each_exception(&a->audit, kind, put_exception, s) &&
+           end_array(s);
 }
 
-static bool head(struct summary_file *s, const struct audit *a)
+static bool head(struct summary_file *s, const struct account *a)
 {
     const struct about *about = s->output.about;
     errno = 0;
@@ -307,17 +308,18 @@ static bool head(struct summary_file *s, const struct audit *a)
               inputs(s, a) && member(s, "totals", json_totals(a));
     if (ok && !selection_is_open(
                   about->selection)) /* so that what a filter left out is accounted for, too */
-        ok = member(s, "left_out", json_pack("{s:I}", "reports", (json_int_t)a->totals.left_out));
+        ok = member(s, "left_out",
+                    json_pack("{s:I}", "reports", (json_int_t)a->audit.totals.left_out));
     return ok;
 }
 
-static bool finish(struct output *o, struct audit *a)
+static bool finish(struct output *o, struct account *a)
 {
     struct summary_file *s = (struct summary_file *)o;
     bool ok = head(s, a);
     for (int i = 0; ok && i < TABLES; i++)
         if (tables[i].json && (!tables[i].needs_dns || a->dns))
-            ok = array(s, &tables[i], &a->summary);
+            ok = array(s, &tables[i], a);
     ok = ok && exceptions(s, "conflicts", a, EXCEPTION_CONFLICT) &&
          exceptions(s, "rejected", a, EXCEPTION_REJECTED);
     return ok && (fputs("\n}\n", s->file) != EOF || failed(s));
@@ -336,11 +338,11 @@ static void abandon(struct output *o)
     free(s);
 }
 
-struct output *json_open(const char *path, const struct about *about, struct audit *audit,
+struct output *json_open(const char *path, const struct about *about, const struct account *account,
                          char *error)
 {
     struct summary_file *s = calloc(1, sizeof *s);
-    (void)audit;
+    (void)account;
     if (!s || !target_open(&s->target, path)) {
         snprintf(error, TARGET_ERROR, "%s", s ? s->target.error : "out of memory");
         free(s);

@@ -73,21 +73,22 @@ static void append_expressions(struct buffer *b, const char *name, const struct 
     }
 }
 
-void method_scope(const struct about *about, const struct audit *a, struct buffer *line)
+void method_scope(const struct about *about, const struct account *a, struct buffer *line)
 {
     const struct selection *s = about->selection;
     char first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1];
-    if (a->figures.reports > 0) {
-        day_format(a->figures.span.first, first);
-        day_format(a->figures.span.last, last);
+    if (a->audit.figures.reports > 0) {
+        day_format(a->audit.figures.span.first, first);
+        day_format(a->audit.figures.span.last, last);
         buffer_append_text(line, "Period: ");
         buffer_append_text(line, first);
         buffer_append_text(line, " to ");
         buffer_append_text(line, last);
         buffer_append_text(line, " (");
-        buffer_append_number(line, (int64_t)a->figures.span.last - a->figures.span.first + 1);
+        buffer_append_number(line,
+                             (int64_t)a->audit.figures.span.last - a->audit.figures.span.first + 1);
         buffer_append_text(line, " days, UTC).  Domains: ");
-        buffer_append_number(line, (int64_t)a->summary.domains_n);
+        buffer_append_number(line, (int64_t)a->audit.summary.domains_n);
     } else {
         buffer_append_text(line, "No reports in this period");
     }

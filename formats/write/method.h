@@ -16,7 +16,7 @@ extern const char *const method_caveats[METHOD_CAVEATS]; /* what reports cannot 
 /* Each appends one text; out of memory: line->failed. */
 void method_command_line(const struct about *about,
                          struct buffer *line); /* quoted for a shell where it has to be; UTF-8 */
-void method_scope(const struct about *about, const struct audit *a,
+void method_scope(const struct about *about, const struct account *a,
                   struct buffer *line); /* the period, and what was selected */
 
 #endif

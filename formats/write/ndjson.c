@@ -23,7 +23,7 @@ static bool put_report(void *self, const struct report *report, const char *key)
     return false;
 }
 
-static bool finish(struct output *o, struct audit *a)
+static bool finish(struct output *o, struct account *a)
 {
     (void)o, (void)a;
     return true;
@@ -42,9 +42,10 @@ static void abandon(struct output *o)
     free(n);
 }
 
-struct output *ndjson_open(const char *path, const struct about *about, struct audit *audit,
-                           char *error)
+struct output *ndjson_open(const char *path, const struct about *about,
+                           const struct account *account, char *error)
 {
+    (void)account;
     struct ndjson *n = calloc(1, sizeof *n);
     if (!n || !target_open(&n->target, path)) {
         snprintf(error, TARGET_ERROR, "%s", n ? n->target.error : "out of memory");
@@ -56,6 +57,6 @@ struct output *ndjson_open(const char *path, const struct about *about, struct a
                                 .abandon = abandon,
                                 .error = n->target.error,
                                 .about = about};
-    audit->listeners[audit->listeners_n++] = (struct listener){.self = n, .report = put_report};
+    n->output.listener = (struct listener){.self = n, .report = put_report};
     return &n->output;
 }

@@ -59,7 +59,7 @@ static bool put_report(void *self, const struct report *r, const char *key)
     return false;
 }
 
-static bool finish(struct output *o, struct audit *a)
+static bool finish(struct output *o, struct account *a)
 {
     (void)o, (void)a;
     return true;
@@ -85,9 +85,10 @@ static bool is_ours(const char *name) /* five parts and .json */
     return marks == 4 && n > 5 && strcmp(name + n - 5, ".json") == 0;
 }
 
-struct output *extract_open(const char *folder, const struct about *about, struct audit *audit,
-                            char *error)
+struct output *extract_open(const char *folder, const struct about *about,
+                            const struct account *account, char *error)
 {
+    (void)account;
     struct extract *x = calloc(1, sizeof *x);
     if (!x || !folder_target_open(&x->folder, folder, is_ours)) {
         snprintf(error, TARGET_ERROR, "%s", x ? x->folder.error : "out of memory");
@@ -101,6 +102,6 @@ struct output *extract_open(const char *folder, const struct about *about, struc
                                 .abandon = abandon,
                                 .error = x->folder.error,
                                 .about = about};
-    audit->listeners[audit->listeners_n++] = (struct listener){.self = x, .report = put_report};
+    x->output.listener = (struct listener){.self = x, .report = put_report};
     return &x->output;
 }

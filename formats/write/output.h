@@ -1,7 +1,7 @@
 /*
  * output: what every kind of output looks like from outside (SPEC 6), one file a kind.
  *
- * An output is opened before reading, hears of reports and exceptions while they come (audit.h:
+ * An output is opened before reading, hears of reports and exceptions while they come (its
  * listener), finishes when the audit is finished, and is committed, that is, put in place, when all
  * outputs have finished. Abandoning it leaves what was there.
  */
@@ -28,37 +28,39 @@ struct about {
     int columns; /* of the terminal that the text summary goes to */
     bool colour;
     bool csv_raw;
+    bool threaded; /* there are threads to spare */
 };
 
 struct output {
-    bool (*finish)(struct output *o, struct audit *a);
+    struct listener listener; /* what it wants to hear of while reports are read */
+    bool (*finish)(struct output *o, struct account *a);
     bool (*commit)(struct output *o);
     void (*abandon)(struct output *o); /* frees, too; also called after commit */
     const char *error;                 /* after a failure: a sentence with the path */
     const struct about *about;
 };
 
-/* Each opens one kind of output and adds its listener to the audit. NULL: `error` (of
+/* Each opens one kind of output; who opened it lets its listener hear. NULL: `error` (of
  * TARGET_ERROR bytes) says why. */
-struct output *json_open(const char *path, const struct about *about, struct audit *audit,
+struct output *json_open(const char *path, const struct about *about, const struct account *account,
                          char *error);
-struct output *ndjson_open(const char *path, const struct about *about, struct audit *audit,
-                           char *error);
-struct output *csv_open(const char *folder, const struct about *about, struct audit *audit,
-                        char *error);
-struct output *table_open(const char *table, const struct about *about, struct audit *audit,
-                          char *error);
-struct output *extract_open(const char *folder, const struct about *about, struct audit *audit,
-                            char *error);
-struct output *xlsx_open(const char *path, const struct about *about, struct audit *audit,
+struct output *ndjson_open(const char *path, const struct about *about,
+                           const struct account *account, char *error);
+struct output *csv_open(const char *folder, const struct about *about,
+                        const struct account *account, char *error);
+struct output *table_open(const char *table, const struct about *about,
+                          const struct account *account, char *error);
+struct output *extract_open(const char *folder, const struct about *about,
+                            const struct account *account, char *error);
+struct output *xlsx_open(const char *path, const struct about *about, const struct account *account,
                          char *error);
-struct output *html_open(const char *path, const struct about *about, struct audit *audit,
+struct output *html_open(const char *path, const struct about *about, const struct account *account,
                          char *error);
-struct output *sqlite_open(const char *path, const struct about *about, struct audit *audit,
-                           char *error);
-struct output *explain_open(const char *key, const struct about *about, struct audit *audit,
-                            char *error); /* to standard output */
-struct output *text_open(const char *path, const struct about *about, struct audit *audit,
+struct output *sqlite_open(const char *path, const struct about *about,
+                           const struct account *account, char *error);
+struct output *explain_open(const char *key, const struct about *about,
+                            const struct account *account, char *error); /* to standard output */
+struct output *text_open(const char *path, const struct about *about, const struct account *account,
                          char *error);
 
 const char *dedup_name(enum dedup dedup);

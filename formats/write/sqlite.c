@@ -190,13 +190,13 @@ static bool put_exception(void *self, const struct exception *e)
     return put_row(self, &tables[TABLE_EXCEPTIONS], e);
 }
 
-static bool finish(struct output *o, struct audit *a)
+static bool finish(struct output *o, struct account *a)
 {
     struct sqlite *s = (struct sqlite *)o;
     for (int i = 0; i < TABLES; i++) {
         const struct table *t = &tables[i];
-        for (size_t k = 0; s->inserts[i] && t->row && k < t->count(&a->summary); k++)
-            if (!put_row(s, t, t->row(&a->summary, k)))
+        for (size_t k = 0; s->inserts[i] && t->row && k < t->count(a); k++)
+            if (!put_row(s, t, t->row(a, k)))
                 return false;
     }
     return true;
@@ -247,8 +247,8 @@ static bool set_up(struct sqlite *s, bool has_dns)
     return run(s, views);
 }
 
-struct output *sqlite_open(const char *path, const struct about *about, struct audit *audit,
-                           char *error)
+struct output *sqlite_open(const char *path, const struct about *about,
+                           const struct account *account, char *error)
 {
     enum { WAIT_MILLISECONDS = 60000 };
     struct sqlite *s = calloc(1, sizeof *s);
@@ -265,12 +265,12 @@ struct output *sqlite_open(const char *path, const struct about *about, struct a
                               NULL) == SQLITE_OK ||
               failed(s);
     sqlite3_busy_timeout(s->db, WAIT_MILLISECONDS);
-    if (!ok || !set_up(s, audit->dns != NULL)) {
+    if (!ok || !set_up(s, account->dns != NULL)) {
         snprintf(error, TARGET_ERROR, "%s", s->error);
         abandon(&s->output);
         return NULL;
     }
-    audit->listeners[audit->listeners_n++] = (struct listener){
+    s->output.listener = (struct listener){
         .self = s, .report = put_report, .exception = put_exception, .wants_duplicates = true};
     return &s->output;
 }

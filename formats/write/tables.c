@@ -308,26 +308,27 @@ static const struct column setup_columns[] = {
         offsetof(struct setup_row, errors)},
 };
 
-#define ROWS_OF(array) \
-    static const void *array##_row(const struct summary *s, size_t i) \
+#define ROWS_OF(name, rows, rows_n) \
+    static const void *name##_row(const struct account *a, size_t i) \
     { \
-        return &s->array[i]; \
+        return &a->rows[i]; \
     } \
-    static size_t array##_count(const struct summary *s) \
+    static size_t name##_count(const struct account *a) \
     { \
-        return s->array##_n; \
+        return a->rows_n; \
     }
+#define ROWS_OF_SUMMARY(name) ROWS_OF(name, audit.summary.name, audit.summary.name##_n)
 
-ROWS_OF(domains)
-ROWS_OF(days)
-ROWS_OF(months)
-ROWS_OF(reporters)
-ROWS_OF(policy_types)
-ROWS_OF(result_types)
-ROWS_OF(failures)
-ROWS_OF(policies_seen)
-ROWS_OF(findings)
-ROWS_OF(setup)
+ROWS_OF_SUMMARY(domains)
+ROWS_OF_SUMMARY(days)
+ROWS_OF_SUMMARY(months)
+ROWS_OF_SUMMARY(reporters)
+ROWS_OF_SUMMARY(policy_types)
+ROWS_OF_SUMMARY(result_types)
+ROWS_OF_SUMMARY(failures)
+ROWS_OF_SUMMARY(policies_seen)
+ROWS_OF(findings, findings.at, findings.n)
+ROWS_OF(setup, setup.at, setup.n)
 
 const struct table tables[TABLES] = {
     [TABLE_REPORTS] = {.name = "reports", .title = "Reports",

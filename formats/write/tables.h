@@ -5,7 +5,7 @@
 #ifndef OUT_TABLES_H
 #define OUT_TABLES_H
 
-#include "lib/audit/audit.h"
+#include "lib/findings/account.h"
 
 enum cell_kind {
     CELL_TEXT,
@@ -55,8 +55,8 @@ struct table {
     bool in_csv;
     bool needs_dns; /* it is there only where DNS records were given */
     /* The rows once all is read; NULL: the table is streamed while reading. */
-    const void *(*row)(const struct summary *s, size_t i);
-    size_t (*count)(const struct summary *s);
+    const void *(*row)(const struct account *a, size_t i);
+    size_t (*count)(const struct account *a);
 };
 
 enum table_id {

@@ -21,39 +21,41 @@ static void heading(struct text *t, const char *text)
     fprintf(t->file, "\n%s%s%s\n", colour ? "\033[1m" : "", text, colour ? "\033[0m" : "");
 }
 
-static void put_head(struct text *t, const struct audit *a)
+static void put_head(struct text *t, const struct account *a)
 {
-    const struct totals *n = &a->totals;
+    const struct totals *n = &a->audit.totals;
     char first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1], x[SHOWN_ROOM], y[SHOWN_ROOM],
         z[SHOWN_ROOM];
     fprintf(t->file, "TLS reports (RFC 8460), read by tlsrpt-audit %s\n", t->output.about->version);
     if (n->reports == 0) {
         fputs("\nNo reports in this period.\n", t->file);
     } else {
-        day_format(a->figures.span.first, first);
-        day_format(a->figures.span.last, last);
+        day_format(a->audit.figures.span.first, first);
+        day_format(a->audit.figures.span.last, last);
         fprintf(t->file, "\nPeriod     %s to %s (%s)\n", first, last,
-                shown_count((int64_t)a->figures.span.last - a->figures.span.first + 1, "day",
-                            "days", x));
-        fprintf(t->file, "Domains    %s, reported on by %s in %s\n",
-                shown_number((int64_t)a->summary.domains_n, x),
-                shown_count((int64_t)a->summary.reporters_n, "organization", "organizations", y),
-                shown_count((int64_t)n->reports, "report", "reports", z));
-        fprintf(t->file, "Sessions   %s secured: %s", shown_share(a->figures.sessions, x),
-                shown_number(a->figures.sessions.successful, y));
-        fprintf(t->file, " succeeded, %s failed\n", shown_number(a->figures.sessions.failed, z));
+                shown_count((int64_t)a->audit.figures.span.last - a->audit.figures.span.first + 1,
+                            "day", "days", x));
+        fprintf(
+            t->file, "Domains    %s, reported on by %s in %s\n",
+            shown_number((int64_t)a->audit.summary.domains_n, x),
+            shown_count((int64_t)a->audit.summary.reporters_n, "organization", "organizations", y),
+            shown_count((int64_t)n->reports, "report", "reports", z));
+        fprintf(t->file, "Sessions   %s secured: %s", shown_share(a->audit.figures.sessions, x),
+                shown_number(a->audit.figures.sessions.successful, y));
+        fprintf(t->file, " succeeded, %s failed\n",
+                shown_number(a->audit.figures.sessions.failed, z));
     }
 }
 
 /* The split that has to stand near any total: one session may be reported under two policies
  * (SPEC 4). */
-static void put_policy_types(struct text *t, const struct audit *a)
+static void put_policy_types(struct text *t, const struct account *a)
 {
     char x[SHOWN_ROOM], y[SHOWN_ROOM];
-    if (a->summary.policy_types_n < 2)
+    if (a->audit.summary.policy_types_n < 2)
         return;
-    for (size_t i = 0; i < a->summary.policy_types_n && i < WORST; i++) {
-        const struct policy_type_row *row = &a->summary.policy_types[i];
+    for (size_t i = 0; i < a->audit.summary.policy_types_n && i < WORST; i++) {
+        const struct policy_type_row *row = &a->audit.summary.policy_types[i];
         fputs("             ", t->file);
         shown_padded(t->file, row->policy_type, 16);
         fprintf(t->file, " %11s of %s\n", shown_share(row->sessions, x),
@@ -61,9 +63,9 @@ static void put_policy_types(struct text *t, const struct audit *a)
     }
 }
 
-static bool put_domains(struct text *t, const struct audit *a)
+static bool put_domains(struct text *t, const struct account *a)
 {
-    const struct summary *s = &a->summary;
+    const struct summary *s = &a->audit.summary;
     const struct domain_row **order = summary_worst_first(s);
     char x[SHOWN_ROOM], y[SHOWN_ROOM], z[SHOWN_ROOM];
     size_t width = (size_t)t->columns - 50;
@@ -87,13 +89,13 @@ static bool put_domains(struct text *t, const struct audit *a)
     return true;
 }
 
-static void put_failures(struct text *t, const struct audit *a)
+static void put_failures(struct text *t, const struct account *a)
 {
-    const struct summary *s = &a->summary;
+    const struct summary *s = &a->audit.summary;
     char x[SHOWN_ROOM];
     size_t width = (size_t)t->columns - 46;
     if (s->failures_n == 0) {
-        if (a->totals.reports > 0)
+        if (a->audit.totals.reports > 0)
             fputs("\nNo failure details in the reports.\n", t->file);
         return;
     }
@@ -126,14 +128,14 @@ static void put_severity(struct text *t, enum severity severity)
             coloured ? "\033[0m" : "");
 }
 
-static void put_findings(struct text *t, const struct audit *a)
+static void put_findings(struct text *t, const struct account *a)
 {
-    const struct summary *s = &a->summary;
-    if (s->findings_n == 0)
+    const struct findings *all = &a->findings;
+    if (all->n == 0)
         return;
-    heading(t, s->findings_n > WORST ? "Findings, the most severe ones" : "Findings");
-    for (size_t i = 0; i < s->findings_n && i < WORST; i++) {
-        const struct finding *f = &s->findings[i];
+    heading(t, all->n > WORST ? "Findings, the most severe ones" : "Findings");
+    for (size_t i = 0; i < all->n && i < WORST; i++) {
+        const struct finding *f = &all->at[i];
         struct buffer line = {0};
         buffer_append(&line, f->policy_domain.n > 0 ? f->policy_domain : SLICE("(not known)"));
         buffer_append_text(&line, ": ");
@@ -142,10 +144,10 @@ static void put_findings(struct text *t, const struct audit *a)
         shown_wrapped(t->file, buffer_slice(&line), FINDING_INDENT, (size_t)t->columns);
         buffer_free(&line);
     }
-    if (s->findings_n > WORST)
+    if (all->n > WORST)
         fprintf(t->file,
                 "  and %zu more; --json, --csv and --xlsx have all, with evidence and advice\n",
-                s->findings_n - WORST);
+                all->n - WORST);
 }
 
 static bool count_reason(void *self, const struct exception *e)
@@ -155,9 +157,9 @@ static bool count_reason(void *self, const struct exception *e)
     return true;
 }
 
-static bool put_mail(struct text *t, struct audit *a)
+static bool put_mail(struct text *t, struct account *a)
 {
-    const struct totals *n = &a->totals;
+    const struct totals *n = &a->audit.totals;
     uint64_t counts[REASONS] = {0};
     char x[SHOWN_ROOM], y[SHOWN_ROOM], z[SHOWN_ROOM];
     heading(t, "What was read");
@@ -169,7 +171,7 @@ static bool put_mail(struct text *t, struct audit *a)
             shown_number((int64_t)n->reports_found, x), shown_number((int64_t)n->reports, y));
     fprintf(t->file, "%s, ", shown_count((int64_t)n->duplicates, "duplicate", "duplicates", x));
     fprintf(t->file, "%s\n", shown_count((int64_t)n->conflicts, "conflict", "conflicts", z));
-    if (a->state)
+    if (a->audit.options.state)
         fprintf(t->file, "  %12s known: earlier runs counted them\n",
                 shown_number((int64_t)n->known, x));
     if (n->left_out > 0)
@@ -178,7 +180,7 @@ static bool put_mail(struct text *t, struct audit *a)
     if (n->files_skipped > 0)
         fprintf(t->file, "  %12s files skipped: nothing that this program reads\n",
                 shown_number((int64_t)n->files_skipped, x));
-    if (!audit_each_exception(a, EXCEPTION_REJECTED, count_reason, counts))
+    if (!audit_each_exception(&a->audit, EXCEPTION_REJECTED, count_reason, counts))
         return false;
     for (int i = 0; i < REASONS; i++)
         if (counts[i] > 0)
@@ -187,13 +189,13 @@ static bool put_mail(struct text *t, struct audit *a)
     return true;
 }
 
-static bool finish(struct output *o, struct audit *a)
+static bool finish(struct output *o, struct account *a)
 {
     struct text *t = (struct text *)o;
     errno = 0;
     put_head(t, a);
     put_policy_types(t, a);
-    bool ok = a->totals.reports == 0 || put_domains(t, a);
+    bool ok = a->audit.totals.reports == 0 || put_domains(t, a);
     put_failures(t, a);
     put_findings(t, a);
     ok = put_mail(t, a) && ok;
@@ -215,11 +217,11 @@ static void abandon(struct output *o)
     free(o);
 }
 
-struct output *text_open(const char *path, const struct about *about, struct audit *audit,
+struct output *text_open(const char *path, const struct about *about, const struct account *account,
                          char *error)
 {
     struct text *t = calloc(1, sizeof *t);
-    (void)audit;
+    (void)account;
     if (!t || !target_open(&t->target, path)) {
         snprintf(error, TARGET_ERROR, "%s", t ? t->target.error : "out of memory");
         free(t);

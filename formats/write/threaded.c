@@ -23,7 +23,6 @@ struct load {
 struct beside {
     struct output output;
     struct output *inner;
-    struct listener listener; /* the inner output's */
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t changed;
@@ -56,7 +55,7 @@ static void *work(void *self)
         bool ok = !b->dropping && !b->failed;
         pthread_mutex_unlock(&b->lock);
         for (size_t i = 0; ok && i < load->n; i++)
-            ok = tell(&b->listener, &load->events[i]);
+            ok = tell(&b->inner->listener, &load->events[i]);
         load->n = 0;
         arena_reset(&load->arena);
         pthread_mutex_lock(&b->lock);
@@ -118,7 +117,7 @@ static bool take_report(void *self, const struct report *report, const char *key
     struct beside *b = self;
     struct load *load;
     if (!has_thread(b))
-        return b->listener.report(b->listener.self, report, key);
+        return b->inner->listener.report(b->inner->listener.self, report, key);
     struct told *e = next_event(b, &load);
     if (!e)
         return false;
@@ -135,7 +134,7 @@ static bool take_exception(void *self, const struct exception *exception)
     struct beside *b = self;
     struct load *load;
     if (!has_thread(b))
-        return b->listener.exception(b->listener.self, exception);
+        return b->inner->listener.exception(b->inner->listener.self, exception);
     struct told *e = next_event(b, &load);
     if (!e)
         return false;
@@ -164,7 +163,7 @@ static bool join(struct beside *b, bool dropping)
     return !b->failed;
 }
 
-static bool finish(struct output *o, struct audit *a)
+static bool finish(struct output *o, struct account *a)
 {
     struct beside *b = (struct beside *)o;
     return join(b, false) && b->inner->finish(b->inner, a);
@@ -196,7 +195,7 @@ static void abandon(struct output *o)
     free(b);
 }
 
-struct output *beside_open(struct output *inner, struct audit *audit)
+struct output *threaded_open(struct output *inner)
 {
     struct beside *b = calloc(1, sizeof *b);
     bool ok = b != NULL;
@@ -208,9 +207,7 @@ struct output *beside_open(struct output *inner, struct audit *audit)
         free(b);
         return NULL;
     }
-    struct listener *listener = &audit->listeners[audit->listeners_n - 1];
     b->inner = inner;
-    b->listener = *listener;
     b->output = (struct output){.finish = finish,
                                 .commit = commit,
                                 .abandon = abandon,
@@ -218,9 +215,9 @@ struct output *beside_open(struct output *inner, struct audit *audit)
                                 .about = inner->about};
     pthread_mutex_init(&b->lock, NULL);
     pthread_cond_init(&b->changed, NULL);
-    *listener = (struct listener){.self = b,
-                                  .report = take_report,
-                                  .exception = take_exception,
-                                  .wants_duplicates = b->listener.wants_duplicates};
+    b->output.listener = (struct listener){.self = b,
+                                           .report = take_report,
+                                           .exception = take_exception,
+                                           .wants_duplicates = b->inner->listener.wants_duplicates};
     return &b->output;
 }

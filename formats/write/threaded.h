@@ -14,6 +14,6 @@
  * reports and exceptions. NULL: out of memory; then `inner` and its listener are as they were, and
  * work as well without.
  */
-struct output *beside_open(struct output *inner, struct audit *audit);
+struct output *threaded_open(struct output *inner);
 
 #endif

@@ -46,28 +46,28 @@ static void link_domain(struct xlsx *x, const struct summary *s, size_t domain, 
     xlsx_link(x, sheet->sheet, sheet->row - 1, 0, link, name);
 }
 
-static bool write_table(struct xlsx *x, enum table_id id, const struct summary *s)
+static bool write_table(struct xlsx *x, enum table_id id, const struct account *a)
 {
     const struct table *t = &tables[id];
     size_t policy = 0;
-    for (size_t i = 0; i < t->count(s); i++) {
-        if (!xlsx_row(x, t, t->row(s, i)))
+    for (size_t i = 0; i < t->count(a); i++) {
+        if (!xlsx_row(x, t, t->row(a, i)))
             return false;
         if (id == TABLE_DOMAINS)
-            link_domain(x, s, i, &policy);
+            link_domain(x, &a->audit.summary, i, &policy);
     }
     xlsx_end_sheet(x, t);
     return x->failure == LXW_NO_ERROR;
 }
 
-static bool finish(struct output *o, struct audit *a)
+static bool finish(struct output *o, struct account *a)
 {
     struct xlsx *x = (struct xlsx *)o;
-    bool ok = calendar_build(&x->calendar, &a->figures, &a->summary);
-    xlsx_find_tops(x, &a->summary);
+    bool ok = calendar_build(&x->calendar, &a->audit.figures, &a->audit.summary);
+    xlsx_find_tops(x, a);
     for (size_t i = 0; ok && i < XLSX_TABLES; i++)
         ok = !tables[xlsx_order[i]].row || !xlsx_has_sheet(x, xlsx_order[i]) ||
-             write_table(x, xlsx_order[i], &a->summary);
+             write_table(x, xlsx_order[i], a);
     if (!ok || x->failure != LXW_NO_ERROR || !xlsx_write_summary(x, a))
         return failed(x, lxw_strerror(x->failure != LXW_NO_ERROR ? x->failure
                                                                  : LXW_ERROR_MEMORY_MALLOC_FAILED));
@@ -145,7 +145,7 @@ static bool reserve(struct xlsx *x)
     return true;
 }
 
-struct output *xlsx_open(const char *path, const struct about *about, struct audit *audit,
+struct output *xlsx_open(const char *path, const struct about *about, const struct account *account,
                          char *error)
 {
     struct xlsx *x = calloc(1, sizeof *x);
@@ -156,7 +156,7 @@ struct output *xlsx_open(const char *path, const struct about *about, struct aud
     x->output = (struct output){
         .finish = finish, .commit = commit, .abandon = abandon, .error = x->error, .about = about};
     x->path = strdup(path);
-    x->has_dns = audit->dns != NULL;
+    x->has_dns = account->dns != NULL;
     x->most_rows = about->sheet_rows > 0 ? about->sheet_rows : XLSX_MOST_ROWS;
     bool ok = x->path && reserve(x);
     if (ok) {
@@ -170,7 +170,7 @@ struct output *xlsx_open(const char *path, const struct about *about, struct aud
         return NULL;
     }
     set_properties(x);
-    audit->listeners[audit->listeners_n++] = (struct listener){
+    x->output.listener = (struct listener){
         .self = x, .report = put_report, .exception = put_exception, .wants_duplicates = true};
     return &x->output;
 }

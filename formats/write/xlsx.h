@@ -128,11 +128,11 @@ void xlsx_end_sheet(
 void xlsx_beside_header(struct xlsx *x, struct xlsx_sheet *sheet);
 void xlsx_beside_row(struct xlsx *x, struct xlsx_sheet *sheet, const void *row);
 void xlsx_beside_end(struct xlsx *x, struct xlsx_sheet *sheet);
-void xlsx_find_tops(struct xlsx *x, const struct summary *s);
+void xlsx_find_tops(struct xlsx *x, const struct account *a);
 
 /* The sheets that are no tables. */
-bool xlsx_write_summary(struct xlsx *x, const struct audit *a);
-void xlsx_insert_charts(struct xlsx *x, const struct audit *a, lxw_row_t row, lxw_col_t col);
-void xlsx_write_method(struct xlsx *x, const struct audit *a);
+bool xlsx_write_summary(struct xlsx *x, const struct account *a);
+void xlsx_insert_charts(struct xlsx *x, const struct account *a, lxw_row_t row, lxw_col_t col);
+void xlsx_write_method(struct xlsx *x, const struct account *a);
 
 #endif

@@ -122,7 +122,7 @@ static void put_share(struct xlsx *x, const struct summary *s, lxw_row_t row, lx
     set_day_axis(chart, s->days_n - first);
 }
 
-static bool put_top(struct xlsx *x, const struct summary *s, enum xlsx_top_id id, const char *what,
+static bool put_top(struct xlsx *x, const struct account *a, enum xlsx_top_id id, const char *what,
                     lxw_color_t colour, lxw_row_t row, lxw_col_t col)
 {
     const struct xlsx_top *top = &x->tops[id];
@@ -131,9 +131,9 @@ static bool put_top(struct xlsx *x, const struct summary *s, enum xlsx_top_id id
     lxw_col_t names = (lxw_col_t)(t->sheet_columns_n + 1);
     if (top->n == 0)
         return false;
-    bool all = t->count(s) <= XLSX_TOP;
+    bool all = t->count(a) <= XLSX_TOP;
     snprintf(title, sizeof title, all ? "%s" : "%s (the first %u of %zu)", what, (unsigned)XLSX_TOP,
-             t->count(s));
+             t->count(a));
     lxw_chart *chart = workbook_add_chart(x->book, LXW_CHART_BAR);
     add_series(chart, t->title, 1, (lxw_row_t)top->n, names, names + 1,
                t->columns[top->value].title, colour);
@@ -150,7 +150,7 @@ static bool put_top(struct xlsx *x, const struct summary *s, enum xlsx_top_id id
     return true;
 }
 
-void xlsx_insert_charts(struct xlsx *x, const struct audit *a, lxw_row_t row, lxw_col_t col)
+void xlsx_insert_charts(struct xlsx *x, const struct account *a, lxw_row_t row, lxw_col_t col)
 {
     static const struct {
         enum xlsx_top_id top;
@@ -159,13 +159,13 @@ void xlsx_insert_charts(struct xlsx *x, const struct audit *a, lxw_row_t row, lx
     } bars[] = {{XLSX_TOP_RESULT_TYPES, "Failed sessions by result type", &orange},
                 {XLSX_TOP_DOMAINS, "Failed sessions by domain", &orange},
                 {XLSX_TOP_REPORTERS, "Reports by reporter", &blue}};
-    const struct summary *s = &a->summary;
+    const struct summary *s = &a->audit.summary;
     if (s->days_n == 0)
         return;
     put_sessions(x, s, row, col);
     put_share(x, s, row + ROWS_A_CHART, col);
     row += 2 * ROWS_A_CHART;
     for (size_t i = 0; i < sizeof bars / sizeof *bars; i++)
-        if (put_top(x, s, bars[i].top, bars[i].title, *bars[i].colour, row, col))
+        if (put_top(x, a, bars[i].top, bars[i].title, *bars[i].colour, row, col))
             row += ROWS_A_CHART;
 }

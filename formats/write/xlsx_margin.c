@@ -131,14 +131,14 @@ static int by_value(const void *a, const void *b)
     return (x->at > y->at) - (x->at < y->at);
 }
 
-static void find_top(struct xlsx *x, struct xlsx_top *top, const struct summary *s)
+static void find_top(struct xlsx *x, struct xlsx_top *top, const struct account *a)
 {
     const struct table *t = &tables[top->table];
-    size_t n = t->count(s);
+    size_t n = t->count(a);
     struct ranked *all = calloc(n + 1, sizeof *all);
     top->n = 0;
     for (size_t i = 0; all && i < n; i++) {
-        const void *row = t->row(s, i);
+        const void *row = t->row(a, i);
         cell_get(&t->columns[top->value], row, &x->cell);
         all[i] = (struct ranked){.row = row, .value = x->cell.integer, .at = i};
     }
@@ -161,7 +161,7 @@ static size_t column_named(enum table_id table, const char *name)
     return i;
 }
 
-void xlsx_find_tops(struct xlsx *x, const struct summary *s)
+void xlsx_find_tops(struct xlsx *x, const struct account *a)
 {
     x->tops[XLSX_TOP_DOMAINS] = (struct xlsx_top){
         TABLE_DOMAINS, column_named(TABLE_DOMAINS, "failed_sessions"), .n = 0};
@@ -170,5 +170,5 @@ void xlsx_find_tops(struct xlsx *x, const struct summary *s)
     x->tops[XLSX_TOP_REPORTERS] = (struct xlsx_top){
         TABLE_REPORTERS, column_named(TABLE_REPORTERS, "reports"), .n = 0};
     for (int i = 0; i < XLSX_TOPS; i++)
-        find_top(x, &x->tops[i], s);
+        find_top(x, &x->tops[i], a);
 }

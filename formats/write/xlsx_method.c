@@ -59,7 +59,7 @@ static lxw_row_t put_run(struct xlsx *x, lxw_row_t row)
     return row + 1;
 }
 
-static lxw_row_t put_inputs(struct xlsx *x, const struct audit *a, lxw_row_t row)
+static lxw_row_t put_inputs(struct xlsx *x, const struct account *a, lxw_row_t row)
 {
     static const char *const titles[] = {"Input",           "Kind",  "Messages",
                                          "Counted reports", "Bytes", "SHA-256"};
@@ -68,8 +68,8 @@ static lxw_row_t put_inputs(struct xlsx *x, const struct audit *a, lxw_row_t row
     for (lxw_col_t i = 0; i < 6; i++)
         put(x, row, i, titles[i], XLSX_HEADER);
     row++;
-    for (size_t i = 0; i < a->inputs_n && i < MOST_INPUTS; i++) {
-        const struct input_row *in = &a->inputs[i];
+    for (size_t i = 0; i < a->audit.options.inputs_n && i < MOST_INPUTS; i++) {
+        const struct input_row *in = &a->audit.options.inputs[i];
         xlsx_string(x, x->method, row, 0, in->path, XLSX_TEXT);
         put(x, row, 1, in->kind ? in->kind : "could not be read", XLSX_TEXT);
         xlsx_number(x, x->method, row, 2, (double)in->messages, XLSX_INTEGER);
@@ -81,10 +81,10 @@ static lxw_row_t put_inputs(struct xlsx *x, const struct audit *a, lxw_row_t row
         }
         row++;
     }
-    if (a->inputs_n > MOST_INPUTS) {
+    if (a->audit.options.inputs_n > MOST_INPUTS) {
         char text[96];
         snprintf(text, sizeof text, "The first %u of %zu inputs; the summary (--json) has all.",
-                 (unsigned)MOST_INPUTS, a->inputs_n);
+                 (unsigned)MOST_INPUTS, a->audit.options.inputs_n);
         put(x, row++, 0, text, XLSX_NOTE);
     }
     put(x, row++, 0,
@@ -123,9 +123,9 @@ static lxw_row_t put_sum(struct xlsx *x, lxw_row_t row, const char *total_label,
     return row + 2;
 }
 
-static lxw_row_t put_sums(struct xlsx *x, const struct audit *a, lxw_row_t row)
+static lxw_row_t put_sums(struct xlsx *x, const struct account *a, lxw_row_t row)
 {
-    const struct totals *t = &a->totals;
+    const struct totals *t = &a->audit.totals;
     const struct addend messages[] = {{"Messages with reports", t->messages_with_reports},
                                       {"Messages rejected", t->messages_rejected},
                                       {"Other mail", t->messages_ignored}};
@@ -137,7 +137,7 @@ static lxw_row_t put_sums(struct xlsx *x, const struct audit *a, lxw_row_t row)
     row = put_sum(x, row, "Messages read", t->messages, messages,
                   sizeof messages / sizeof *messages);
     row = put_sum(x, row, "Reports found", t->reports_found, reports,
-                  sizeof reports / sizeof *reports - !a->state);
+                  sizeof reports / sizeof *reports - !a->audit.options.state);
     const struct addend rest[] = {{"Rejected parts and files", t->rejected},
                                   {"Files skipped: nothing that is read", t->files_skipped},
                                   {"Reports left out by the scope", t->left_out}};
@@ -202,7 +202,7 @@ static void put_remarks(struct xlsx *x, lxw_row_t row)
                   "have the days.");
 }
 
-void xlsx_write_method(struct xlsx *x, const struct audit *a)
+void xlsx_write_method(struct xlsx *x, const struct account *a)
 {
     worksheet_set_column(x->method, 0, 0, 44, NULL);
     worksheet_set_column(x->method, 1, 4, 17, NULL);

@@ -42,7 +42,7 @@ static void merged(struct xlsx *x, lxw_row_t row, lxw_col_t first, lxw_col_t las
     xlsx_string(x, x->summary, row, first, text, format);
 }
 
-static void put_scope(struct xlsx *x, const struct audit *a, lxw_row_t row)
+static void put_scope(struct xlsx *x, const struct account *a, lxw_row_t row)
 {
     struct buffer line = {0};
     method_scope(x->output.about, a, &line);
@@ -52,7 +52,7 @@ static void put_scope(struct xlsx *x, const struct audit *a, lxw_row_t row)
     buffer_free(&line);
 }
 
-static void put_title(struct xlsx *x, const struct audit *a)
+static void put_title(struct xlsx *x, const struct account *a)
 {
     char generated[WHEN_TIME_TEXT + 1], line[128];
     worksheet_set_row(x->summary, 0, 30, NULL);
@@ -72,19 +72,19 @@ struct card {
     int64_t n;
 };
 
-static void put_cards(struct xlsx *x, const struct audit *a, lxw_row_t row)
+static void put_cards(struct xlsx *x, const struct account *a, lxw_row_t row)
 {
-    const struct totals *t = &a->totals;
+    const struct totals *t = &a->audit.totals;
     uint64_t missing = 0;
     double rate;
-    for (size_t i = 0; i < a->summary.domains_n; i++)
-        missing += a->summary.domains[i].days_missing;
+    for (size_t i = 0; i < a->audit.summary.domains_n; i++)
+        missing += a->audit.summary.domains[i].days_missing;
     const struct card cards[] = {
         {"Reports", (int64_t)t->reports},
-        {"Reporters", (int64_t)a->summary.reporters_n},
-        {"Sessions", sessions_all(a->figures.sessions)},
+        {"Reporters", (int64_t)a->audit.summary.reporters_n},
+        {"Sessions", sessions_all(a->audit.figures.sessions)},
         {"Secured share", -1},
-        {"Failed sessions", a->figures.sessions.failed},
+        {"Failed sessions", a->audit.figures.sessions.failed},
         {"Days without reports", (int64_t)missing},
         {"Duplicates removed", (int64_t)t->duplicates},
         {"Rejected", (int64_t)t->rejected},
@@ -99,7 +99,7 @@ static void put_cards(struct xlsx *x, const struct audit *a, lxw_row_t row)
         xlsx_merge(x, x->summary, row + 1, 2 * i, 2 * i + 1, format);
         if (cards[i].n >= 0)
             xlsx_number(x, x->summary, row + 1, 2 * i, (double)cards[i].n, format);
-        else if (sessions_rate(a->figures.sessions, &rate))
+        else if (sessions_rate(a->audit.figures.sessions, &rate))
             xlsx_number(x, x->summary, row + 1, 2 * i, rate, format);
         else
             xlsx_text(x, x->summary, row + 1, 2 * i, "none", XLSX_CARD_TEXT);
@@ -172,7 +172,7 @@ static bool put_verdicts(struct xlsx *x, const struct summary *s, lxw_row_t *row
 }
 
 /* The most severe ones; which of the evidence belongs to them, their sheet tells. */
-static void put_findings(struct xlsx *x, const struct summary *s, lxw_row_t *row)
+static void put_findings(struct xlsx *x, const struct findings *all, lxw_row_t *row)
 {
     static const enum xlsx_format formats[] = {[SEVERITY_INFO] = XLSX_NEUTRAL,
                                                [SEVERITY_LOW] = XLSX_NEUTRAL,
@@ -181,20 +181,20 @@ static void put_findings(struct xlsx *x, const struct summary *s, lxw_row_t *row
                                                [SEVERITY_CRITICAL] = XLSX_BAD};
     char line[96];
     merged(x, (*row)++, 0, FAILED_COL, SLICE("Findings"), XLSX_SECTION);
-    for (size_t i = 0; i < s->findings_n && i < MOST_FINDINGS; i++, ++*row) {
-        const struct finding *f = &s->findings[i];
+    for (size_t i = 0; i < all->n && i < MOST_FINDINGS; i++, ++*row) {
+        const struct finding *f = &all->at[i];
         xlsx_string(x, x->summary, *row, 0, f->severity_name, formats[f->severity]);
         merged(x, *row, 1, 2, f->policy_domain, XLSX_TEXT);
         xlsx_string(x, x->summary, *row, 3, f->title, XLSX_NOTE);
     }
-    if (s->findings_n > MOST_FINDINGS)
+    if (all->n > MOST_FINDINGS)
         snprintf(line, sizeof line,
                  "The %u most severe of %zu; the sheet Findings has all, with advice.",
-                 (unsigned)MOST_FINDINGS, s->findings_n);
+                 (unsigned)MOST_FINDINGS, all->n);
     else
         snprintf(line, sizeof line,
-                 s->findings_n > 0 ? "The sheet Findings has the evidence and what to do."
-                                   : "Nothing was found.");
+                 all->n > 0 ? "The sheet Findings has the evidence and what to do."
+                            : "Nothing was found.");
     xlsx_text(x, x->summary, (*row)++, 0, line, XLSX_NOTE);
 }
 
@@ -231,18 +231,18 @@ static void put_links(struct xlsx *x, lxw_row_t row)
     xlsx_text(x, x->summary, row, 2, "How the figures came about, and that they add up", XLSX_NOTE);
 }
 
-bool xlsx_write_summary(struct xlsx *x, const struct audit *a)
+bool xlsx_write_summary(struct xlsx *x, const struct account *a)
 {
     lxw_row_t row = 7;
     set_up(x);
     put_title(x, a);
     put_cards(x, a, 4);
-    if (!put_verdicts(x, &a->summary, &row))
+    if (!put_verdicts(x, &a->audit.summary, &row))
         return false;
     row++;
-    put_findings(x, &a->summary, &row);
+    put_findings(x, &a->findings, &row);
     row++;
-    put_types(x, &a->summary, &row);
+    put_types(x, &a->audit.summary, &row);
     put_links(x, row + 1);
     xlsx_insert_charts(x, a, 7, CHARTS_AT);
     return x->failure == LXW_NO_ERROR;

@@ -2,12 +2,22 @@
 
 #include <errno.h>
 
-bool audit_init(struct audit *a, const struct hash_key *key)
+bool audit_init(struct audit *a, const struct audit_options *options)
 {
-    *a = (struct audit){0};
+    *a = (struct audit){.options = *options};
     ledger_init(&a->ledger);
     spool_init(&a->exceptions);
-    return figures_init(&a->figures, key, &a->scratch);
+    return figures_init(&a->figures, options->key, &a->scratch);
+}
+
+bool audit_listen(struct audit *a, struct listener listener)
+{
+    if (!listener.report && !listener.exception)
+        return true;
+    if (a->listeners_n == AUDIT_MOST_LISTENERS)
+        return false;
+    a->listeners[a->listeners_n++] = listener;
+    return true;
 }
 
 static bool tell_exception(struct audit *a, const struct exception *e)
@@ -87,10 +97,10 @@ static bool not_counted(struct audit *a, const struct report *r, enum exception_
 static bool count(struct audit *a, uint32_t input, const struct report *r)
 {
     a->totals.reports++;
-    a->inputs[input].reports++;
+    a->options.inputs[input].reports++;
     char key[REPORT_KEY_TEXT + 1] = "";
     errno = ENOMEM;
-    if (a->state && !state_add(a->state, r))
+    if (a->options.state && !state_add(a->options.state, r))
         return false;
     return (!needs_key(a, r) || report_key(&a->keyer, r, key)) &&
            figures_add(&a->figures, r, key) && tell_report(a, r, key);
@@ -106,7 +116,7 @@ static bool conflict(struct audit *a, const struct report *r, const uint32_t *fi
  * ledger's, or NULL without a ledger. */
 static bool take_new(struct audit *a, uint32_t input, const struct report *r, const uint32_t *row)
 {
-    switch (a->state ? state_find(a->state, r) : STATE_NEW) {
+    switch (a->options.state ? state_find(a->options.state, r) : STATE_NEW) {
     case STATE_NEW:
         return count(a, input, r);
     case STATE_KNOWN:
@@ -139,12 +149,12 @@ static bool take_known_again(struct audit *a, uint32_t input, const struct repor
 
 static bool take_report(struct audit *a, uint32_t input, struct report *r)
 {
-    if (!selection_admits(a->selection, r)) {
+    if (!selection_admits(a->options.selection, r)) {
         a->totals.left_out++;
         return true;
     }
     a->totals.reports_found++;
-    if (a->dedup == DEDUP_NONE)
+    if (a->options.dedup == DEDUP_NONE)
         return take_new(a, input, r, NULL);
     uint32_t row = 0;
     enum ledger_verdict verdict = ledger_take(&a->ledger, r, &row);
@@ -173,7 +183,7 @@ static bool take_rejection(struct audit *a, const struct rejection *r)
 static void count_message(struct audit *a, const struct outcome *o)
 {
     a->totals.messages++;
-    a->inputs[o->input].messages++;
+    a->options.inputs[o->input].messages++;
     if (o->reports)
         a->totals.messages_with_reports++;
     else if (o->rejections)
@@ -199,19 +209,7 @@ bool audit_take(struct audit *a, const struct outcome *o)
 
 bool audit_finish(struct audit *a)
 {
-    if (!summary_build(&a->summary, &a->figures))
-        return false;
-    if (a->dns && !setup_build(&a->setup, a->dns, &a->summary, a->watch))
-        return false;
-    if (a->tuning && !findings_build(&a->findings, &a->figures, &a->summary, a->tuning,
-                                     a->dns ? &a->setup : NULL))
-        return false;
-    findings_mark_domains(&a->findings, &a->summary);
-    a->summary.findings = a->findings.at;
-    a->summary.findings_n = a->findings.n;
-    a->summary.setup = a->setup.at;
-    a->summary.setup_n = a->setup.n;
-    return true;
+    return summary_build(&a->summary, &a->figures);
 }
 
 bool audit_adds_up(const struct audit *a)
@@ -248,6 +246,4 @@ void audit_free(struct audit *a)
     keyer_free(&a->keyer);
     arena_free(&a->arena);
     summary_free(&a->summary);
-    findings_free(&a->findings);
-    setup_free(&a->setup);
 }

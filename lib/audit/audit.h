@@ -8,11 +8,10 @@
 #ifndef AUDIT_AUDIT_H
 #define AUDIT_AUDIT_H
 
-#include "lib/findings/findings.h"
+#include "lib/audit/figures.h"
 #include "lib/audit/ledger.h"
 #include "lib/audit/outcome.h"
 #include "lib/audit/selection.h"
-#include "lib/findings/setup.h"
 #include "lib/audit/state.h"
 #include "lib/tlsrpt/identity.h"
 
@@ -54,18 +53,19 @@ struct totals {
 
 enum { AUDIT_MOST_LISTENERS = 16 };
 
-struct audit {
-    /* Set before the first outcome. */
+struct audit_options { /* all pointers are borrowed until audit_free */
+    const struct hash_key *key;
     enum dedup dedup;
-    struct selection *selection; /* borrowed */
+    struct selection *selection;
+    struct input_row *inputs; /* one per INPUT; the audit counts in them */
+    size_t inputs_n;
+    struct state *state; /* NULL: earlier runs do not matter */
+};
+
+struct audit {
+    struct audit_options options;
     struct listener listeners[AUDIT_MOST_LISTENERS];
     size_t listeners_n;
-    struct input_row *inputs; /* borrowed: one an INPUT */
-    size_t inputs_n;
-    const struct tuning *tuning;    /* borrowed; NULL: no findings are wanted */
-    const struct dns_records *dns;  /* borrowed; NULL: none were given */
-    const struct recipients *watch; /* borrowed; goes with dns */
-    struct state *state;            /* borrowed; NULL: earlier runs do not matter */
 
     struct totals totals;
     struct ledger ledger;
@@ -75,12 +75,14 @@ struct audit {
     struct arena arena;      /* for what one outcome needs */
     struct spool exceptions; /* conflicts and rejections, packed, for audit_each_exception */
     uint64_t exceptions_n;
-    struct summary summary; /* after audit_finish, with findings and setup */
-    struct findings findings;
-    struct setup setup;
+    struct summary summary; /* after audit_finish */
 };
 
-bool audit_init(struct audit *a, const struct hash_key *key);
+bool audit_init(struct audit *a, const struct audit_options *options);
+
+/* Before the first outcome. A listener that wants to hear of nothing is left out. False: there are
+ * AUDIT_MOST_LISTENERS already. */
+bool audit_listen(struct audit *a, struct listener listener);
 bool audit_take(
     struct audit *a,
     const struct outcome *o); /* false: it cannot go on; errno says why (0: a listener failed) */

@@ -126,9 +126,6 @@ bool figures_conflict(struct figures *f, const struct report *report, const char
                       bool with_failures);
 void figures_free(struct figures *f);
 
-struct finding;
-struct setup_row;
-
 /* The rows in the order in which outputs show them; built once, when all is read. The slices
  * borrow from the figures. */
 struct summary {
@@ -141,10 +138,8 @@ struct summary {
     struct failure_row
         *failures; /* most failed sessions first, then by domain, result type and MX */
     struct policy_seen_row *policies_seen; /* by domain, type, first day */
-    struct finding *findings;              /* most severe first; lib/findings/findings.h */
-    struct setup_row *setup;               /* by domain; lib/findings/setup.h */
     size_t domains_n, days_n, months_n, reporters_n, policy_types_n, result_types_n, failures_n,
-        policies_seen_n, findings_n, setup_n;
+        policies_seen_n;
     struct arena arena;
 };
 

@@ -76,7 +76,7 @@ struct bench {
     struct hash_key key;
     char plain[4096];
     size_t rows;
-    struct audit audit;
+    struct account account;
     struct selection selection;
 };
 
@@ -145,8 +145,8 @@ static void write_record(void *self, size_t n)
     }
 }
 
-typedef struct output *opener(const char *target, const struct about *about, struct audit *audit,
-                              char *error);
+typedef struct output *opener(const char *target, const struct about *about,
+                              const struct account *account, char *error);
 
 /* An output whole: opened, fed with n reports, finished and put in place. */
 static void write_output(struct bench *b, opener *open, const char *target, size_t n)
@@ -154,22 +154,22 @@ static void write_output(struct bench *b, opener *open, const char *target, size
     struct about about = {
         .version = "bench", .selection = &b->selection, .limits = &b->limits, .folder = "/"};
     char error[TARGET_ERROR];
-    if (!audit_init(&b->audit, &b->key))
+    struct account_options options = {.audit = {.key = &b->key, .selection = &b->selection}};
+    if (!account_init(&b->account, &options))
         abort();
-    b->audit.selection = &b->selection;
-    struct output *o = open(target, &about, &b->audit, error);
+    struct output *o = open(target, &about, &b->account, error);
     if (!o) {
         fprintf(stderr, "%s\n", error);
         abort();
     }
-    const struct listener *l = &b->audit.listeners[0];
+    const struct listener *l = &o->listener;
     for (size_t i = 0; i < n; i++)
         if (!l->report(l->self, &b->report, "0123456789abcdef0123456789abcdef"))
             abort();
-    if (!audit_finish(&b->audit) || !o->finish(o, &b->audit) || !o->commit(o))
+    if (!account_finish(&b->account) || !o->finish(o, &b->account) || !o->commit(o))
         abort();
     o->abandon(o);
-    audit_free(&b->audit);
+    account_free(&b->account);
 }
 
 static void write_csv(void *self, size_t n)

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "cmd/run/pipeline.h"
-#include "lib/audit/audit.h"
+#include "lib/findings/account.h"
 #include "lib/findings/causes.h"
 #include "lib/tlsrpt/record.h"
 #include "tests/dribble.h"
@@ -21,7 +21,7 @@ struct sums {
 };
 
 struct run {
-    struct audit audit;
+    struct account account;
     struct buffer records;
     const struct extract_options *options;
     struct slice streams[2];
@@ -43,7 +43,7 @@ static bool walk(void *self, struct sink *sink)
 
 static bool take(void *self, const struct item *item)
 {
-    return audit_take(&((struct run *)self)->audit, &item->outcome);
+    return audit_take(&((struct run *)self)->account.audit, &item->outcome);
 }
 
 static bool keep(void *self, const struct report *r, const char *key)
@@ -65,25 +65,24 @@ static struct sums read_all(struct slice first, struct slice second, struct buff
     options.limits.message = options.limits.report = 1 << 20;
     options.limits.depth = 3;
     tuning_init(&tuning, causes_new());
-    MUST(hash_key_draw(&options.key) && audit_init(&run.audit, &options.key));
-    run.audit.selection = &all;
-    run.audit.inputs = &input;
-    run.audit.inputs_n = 1;
-    run.audit.tuning = &tuning;
-    run.audit.listeners[run.audit.listeners_n++] = (struct listener){.self = &run, .report = keep};
+    struct account_options wanted = {
+        .audit = {.key = &options.key, .selection = &all, .inputs = &input, .inputs_n = 1},
+        .tuning = &tuning};
+    MUST(hash_key_draw(&options.key) && account_init(&run.account, &wanted));
+    MUST(audit_listen(&run.account.audit, (struct listener){.self = &run, .report = keep}));
     run.streams[0] = first;
     run.streams[1] = second;
     struct pipeline_job job = {
         .jobs = 1, .options = &options, .read = walk, .take = take, .self = &run, .stop = &stop};
-    MUST(pipeline_run(&job) && audit_finish(&run.audit) && audit_adds_up(&run.audit));
-    struct sums sums = {run.audit.totals,
-                        run.audit.figures.sessions,
-                        run.audit.figures.policies,
-                        run.audit.figures.failure_details,
-                        run.audit.summary.domains_n,
-                        run.audit.summary.days_n,
-                        run.audit.findings.n};
-    audit_free(&run.audit);
+    MUST(pipeline_run(&job) && account_finish(&run.account) && audit_adds_up(&run.account.audit));
+    struct sums sums = {run.account.audit.totals,
+                        run.account.audit.figures.sessions,
+                        run.account.audit.figures.policies,
+                        run.account.audit.figures.failure_details,
+                        run.account.audit.summary.domains_n,
+                        run.account.audit.summary.days_n,
+                        run.account.findings.n};
+    account_free(&run.account);
     causes_free(tuning.causes);
     if (records)
         *records = run.records;

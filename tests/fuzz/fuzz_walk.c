@@ -37,10 +37,9 @@ static struct totals read_in_pieces(struct slice bytes, size_t piece)
     struct run run = {.options.limits = LIMITS_DEFAULT, .bytes = bytes, .piece = piece};
     run.options.limits.message = run.options.limits.report = 1 << 20;
     run.options.limits.depth = 4;
-    MUST(hash_key_draw(&run.options.key) && audit_init(&run.audit, &run.options.key));
-    run.audit.selection = &all;
-    run.audit.inputs = &input;
-    run.audit.inputs_n = 1;
+    struct audit_options wanted = {
+        .key = &run.options.key, .selection = &all, .inputs = &input, .inputs_n = 1};
+    MUST(hash_key_draw(&run.options.key) && audit_init(&run.audit, &wanted));
     struct pipeline_job job = {.jobs = 1,
                                .options = &run.options,
                                .read = walk,

@@ -15,14 +15,14 @@
 #include <cmocka.h>
 
 #include "cmd/run/pipeline.h"
-#include "lib/audit/audit.h"
+#include "lib/findings/account.h"
 #include "lib/tlsrpt/record.h"
 #include "tests/dribble.h"
 
 enum { READING_SOURCES = 200 };
 
 struct reading {
-    struct audit audit;
+    struct account account;
     struct selection selection;
     struct input_row input;
     struct extract_options options;
@@ -58,19 +58,21 @@ static bool keep_item(void *self, const struct item *item)
         buffer_append(&reading->troubles, item->outcome.sentence);
         buffer_append_char(&reading->troubles, '\n');
     }
-    return audit_take(&reading->audit, &item->outcome);
+    return audit_take(&reading->account.audit, &item->outcome);
 }
 
 static inline void reading_start(struct reading *r)
 {
     *r = (struct reading){.options.limits = LIMITS_DEFAULT};
     assert_true(hash_key_draw(&r->options.key));
-    assert_true(audit_init(&r->audit, &r->options.key));
-    r->audit.selection = &r->selection;
-    r->audit.inputs = &r->input;
-    r->audit.inputs_n = 1;
-    r->audit.listeners[r->audit.listeners_n++] = (struct listener){
+    struct account_options options = {.audit = {.key = &r->options.key,
+                                                .selection = &r->selection,
+                                                .inputs = &r->input,
+                                                .inputs_n = 1}};
+    assert_true(account_init(&r->account, &options));
+    struct listener listener = {
         .self = r, .report = keep_record, .exception = keep_exception, .wants_duplicates = true};
+    assert_true(audit_listen(&r->account.audit, listener));
 }
 
 /* Some sources in a row. */
@@ -127,7 +129,7 @@ static inline void reading_run(struct reading *r, unsigned jobs)
                                .self = r,
                                .stop = &stop};
     assert_true(pipeline_run(&job));
-    assert_true(audit_adds_up(&r->audit));
+    assert_true(audit_adds_up(&r->account.audit));
 }
 
 static inline void reading_add(struct reading *r, struct slice bytes, size_t piece)
@@ -153,7 +155,7 @@ static inline void reading_end(struct reading *r)
     buffer_free(&r->records);
     buffer_free(&r->reasons);
     buffer_free(&r->troubles);
-    audit_free(&r->audit);
+    account_free(&r->account);
 }
 
 #define REPORT_BODY(id, ok, failed)                                                                \

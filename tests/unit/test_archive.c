@@ -58,11 +58,12 @@ static void archives_of_every_kind_give_their_members(void **state)
             reading_start(&r);
             reading_add(&r, make_archive(room, sizeof room, formats[f], filters[z], members, 5),
                         1000);
-            if (r.audit.totals.messages != 2 || r.audit.figures.sessions.successful != 6 ||
-                r.audit.totals.files_skipped != 2 || r.troubles.n > 0)
+            if (r.account.audit.totals.messages != 2 ||
+                r.account.audit.figures.sessions.successful != 6 ||
+                r.account.audit.totals.files_skipped != 2 || r.troubles.n > 0)
                 fail_msg("format %d, filter %d: %d messages, %d sessions, %s", (int)f, (int)z,
-                         (int)r.audit.totals.messages, (int)r.audit.figures.sessions.successful,
-                         r.troubles.at);
+                         (int)r.account.audit.totals.messages,
+                         (int)r.account.audit.figures.sessions.successful, r.troubles.at);
             reading_end(&r);
         }
 }
@@ -78,7 +79,7 @@ static void nesting_has_a_limit(void **state)
         reading_start(&r);
         reading_add(&r, inner, SIZE_MAX);
         if (depth <= 8)
-            assert_int_equal(r.audit.totals.reports, 1);
+            assert_int_equal(r.account.audit.totals.reports, 1);
         else
             assert_string_equal(r.reasons.at, "too-large ");
         reading_end(&r);
@@ -138,7 +139,7 @@ static void check_unpacked(size_t blanks, uint64_t report, uint64_t ratio, const
     r.options.limits.ratio = ratio;
     reading_add(&r, (struct slice){mail, (size_t)n + packed.n}, SIZE_MAX);
     assert_string_equal(r.reasons.at, reasons_text);
-    assert_int_equal(r.audit.totals.reports, reasons_text[0] == '\0');
+    assert_int_equal(r.account.audit.totals.reports, reasons_text[0] == '\0');
     reading_end(&r);
 }
 
@@ -164,7 +165,7 @@ static void a_damaged_archive_counts_what_came_before(void **state)
     struct reading r;
     reading_start(&r);
     reading_add(&r, slice_first(whole, 512 + 1024 + 512 + 100), SIZE_MAX);
-    assert_int_equal(r.audit.totals.reports, 1);
+    assert_int_equal(r.account.audit.totals.reports, 1);
     assert_true(r.troubles.n > 0);
     reading_end(&r);
 }
@@ -181,7 +182,7 @@ static void what_came_whole_before_the_cut_is_read(void **state)
     reading_start(&r);
     reading_add(&r, slice_first(whole, 512 + 512 + 512 + strlen(members[1].content) + 10),
                 SIZE_MAX); /* the padding is cut, the report is not */
-    assert_int_equal(r.audit.totals.reports, 2);
+    assert_int_equal(r.account.audit.totals.reports, 2);
     assert_true(r.troubles.n > 0);
     reading_end(&r);
 }
@@ -212,7 +213,7 @@ static void a_cut_gzip_of_an_mbox_gives_all_that_can_be_unpacked(void **state)
     struct reading r;
     reading_start(&r);
     reading_add(&r, (struct slice){packed, used - 200}, SIZE_MAX);
-    assert_true(r.audit.totals.messages > MESSAGES * 95 / 100);
+    assert_true(r.account.audit.totals.messages > MESSAGES * 95 / 100);
     assert_true(r.troubles.n > 0);
     reading_end(&r);
     buffer_free(&mbox);
@@ -236,7 +237,7 @@ static void forwarded_and_zipped_is_found(void **state)
     struct reading r;
     reading_start(&r);
     reading_add(&r, (struct slice){mail, (size_t)n + zip.n + 7}, SIZE_MAX);
-    assert_int_equal(r.audit.figures.sessions.successful, 9);
+    assert_int_equal(r.account.audit.figures.sessions.successful, 9);
     assert_non_null(strstr(r.records.at, "\"report_domain\":\"fwd.example\""));
     reading_end(&r);
 }

@@ -42,11 +42,11 @@ static void the_calendar_counts_reporters_a_day(void **state)
                ""); /* a second report of the same day is no second reporter */
     add_report(&r, "Two", "a.example", 1, 5, 0, ENFORCE, "");
     add_report(&r, "Two", "b.example", 3, 5, 0, ENFORCE, "");
-    assert_true(audit_finish(&r.audit));
-    assert_true(calendar_build(&c, &r.audit.figures, &r.audit.summary));
+    assert_true(account_finish(&r.account));
+    assert_true(calendar_build(&c, &r.account.audit.figures, &r.account.audit.summary));
     assert_int_equal(c.days, 3);
-    const uint16_t *a = calendar_domain(&c, r.audit.summary.domains[0].number),
-                   *two = calendar_reporter(&c, r.audit.summary.reporters[1].number);
+    const uint16_t *a = calendar_domain(&c, r.account.audit.summary.domains[0].number),
+                   *two = calendar_reporter(&c, r.account.audit.summary.reporters[1].number);
     assert_int_equal(a[0], 2);
     assert_int_equal(a[2], 0);
     assert_int_equal(two[0], 1);
@@ -71,8 +71,8 @@ static void a_calendar_shows_the_days_with_most_reports(void **state)
         SIZE_MAX);
     add_report(&r, "One", "a.example", 1, 5, 0, ENFORCE, "");
     add_report(&r, "One", "a.example", 2, 5, 0, ENFORCE, "");
-    assert_true(audit_finish(&r.audit));
-    assert_true(calendar_build(&c, &r.audit.figures, &r.audit.summary));
+    assert_true(account_finish(&r.account));
+    assert_true(calendar_build(&c, &r.account.audit.figures, &r.account.audit.summary));
     assert_int_equal(c.days, 2);
     calendar_free(&c);
     reading_end(&r);
@@ -114,8 +114,8 @@ static void verdicts_follow_share_and_policy(void **state)
         struct reading r;
         reading_start(&r);
         add_report(&r, "One", "a.example", 1, cases[i].ok, cases[i].failed, cases[i].policy, "");
-        assert_true(audit_finish(&r.audit));
-        assert_int_equal(verdict_of(&r.audit.summary.domains[0]), cases[i].verdict);
+        assert_true(account_finish(&r.account));
+        assert_int_equal(verdict_of(&r.account.audit.summary.domains[0]), cases[i].verdict);
         reading_end(&r);
     }
 }
@@ -127,13 +127,13 @@ static void a_reporter_without_mta_sts_does_not_hide_the_policy(void **state)
     reading_start(&r);
     add_report(&r, "Knows", "a.example", 1, 5, 0, ENFORCE, "");
     add_report(&r, "Ignorant", "a.example", 2, 5, 0, NO_POLICY, "");
-    assert_true(audit_finish(&r.audit));
-    assert_int_equal(r.audit.summary.domains[0].protection, PROTECTION_ENFORCED);
+    assert_true(account_finish(&r.account));
+    assert_int_equal(r.account.audit.summary.domains[0].protection, PROTECTION_ENFORCED);
     add_report(&r, "Ignorant", "a.example", 20, 5, 0, NO_POLICY,
                ""); /* and nobody saw it for weeks */
-    summary_free(&r.audit.summary);
-    assert_true(audit_finish(&r.audit));
-    assert_int_equal(r.audit.summary.domains[0].protection, PROTECTION_NO_POLICY);
+    summary_free(&r.account.audit.summary);
+    assert_true(account_finish(&r.account));
+    assert_int_equal(r.account.audit.summary.domains[0].protection, PROTECTION_NO_POLICY);
     reading_end(&r);
 }
 
@@ -150,7 +150,7 @@ static void events_tell_failures_apart(void **state)
         "{\"result-type\":\"certificate-expired\",\"receiving-mx-hostname\":\"rogue.example\","
         "\"receiving-ip\":\"192.0.2.1\",\"failed-session-count\":4}";
     add_report(&r, "One", "a.example", 1, 5, 9, ENFORCE, detail);
-    const struct events *e = &r.audit.figures.events;
+    const struct events *e = &r.account.audit.figures.events;
     assert_int_equal(e->rows.n, 2);
     assert_int_equal(events_at(e, 0)->failed_sessions, 5);
     assert_int_equal(events_at(e, 0)->key.unlisted, 0);

@@ -70,12 +70,12 @@ static void compare_with_zlib(struct slice packed, const char *what, size_t at)
         reading_add(&ours, packed, dribbles ? 1 : SIZE_MAX);
         if (n > 0)
             reading_add(&zlib, (struct slice){plain, n}, SIZE_MAX);
-        if (ours.audit.totals.messages != zlib.audit.totals.messages ||
-            ours.audit.totals.reports != zlib.audit.totals.reports ||
+        if (ours.account.audit.totals.messages != zlib.account.audit.totals.messages ||
+            ours.account.audit.totals.reports != zlib.account.audit.totals.reports ||
             (ours.troubles.n > 0) != !whole)
             fail_msg("%s at %zu: %llu messages, zlib %llu; %s", what, at,
-                     (unsigned long long)ours.audit.totals.messages,
-                     (unsigned long long)zlib.audit.totals.messages,
+                     (unsigned long long)ours.account.audit.totals.messages,
+                     (unsigned long long)zlib.account.audit.totals.messages,
                      ours.troubles.n > 0 ? ours.troubles.at : "no trouble");
         reading_end(&ours);
         reading_end(&zlib);

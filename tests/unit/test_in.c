@@ -8,10 +8,11 @@ static void check(const char *text, uint64_t messages, uint64_t reports, const c
 {
     struct reading r;
     reading_of(&r, text);
-    if (r.audit.totals.messages != messages || r.audit.totals.reports != reports ||
+    if (r.account.audit.totals.messages != messages || r.account.audit.totals.reports != reports ||
         strcmp(r.reasons.at, reasons_text) != 0)
-        fail_msg("messages %d, reports %d, reasons '%s' in: %s", (int)r.audit.totals.messages,
-                 (int)r.audit.totals.reports, r.reasons.at, text);
+        fail_msg("messages %d, reports %d, reasons '%s' in: %s",
+                 (int)r.account.audit.totals.messages, (int)r.account.audit.totals.reports,
+                 r.reasons.at, text);
     reading_end(&r);
 }
 
@@ -69,8 +70,8 @@ static void splitting_the_stream_anywhere_gives_the_same(void **state)
         struct reading r;
         reading_start(&r);
         reading_add(&r, slice_of(text), piece);
-        assert_int_equal(r.audit.totals.messages, 5);
-        assert_int_equal(r.audit.totals.reports, 2);
+        assert_int_equal(r.account.audit.totals.messages, 5);
+        assert_int_equal(r.account.audit.totals.reports, 2);
         assert_string_equal(r.reasons.at, "conflict ");
         reading_end(&r);
     }
@@ -91,7 +92,7 @@ static void a_very_long_from_line_is_judged_alike_wherever_the_stream_is_cut(voi
         struct reading r;
         reading_start(&r);
         reading_add(&r, buffer_slice(&b), piece);
-        assert_int_equal(r.audit.totals.messages, 1);
+        assert_int_equal(r.account.audit.totals.messages, 1);
         reading_end(&r);
     }
     buffer_free(&b);
@@ -109,8 +110,8 @@ static void a_message_over_the_limit_is_rejected_and_the_next_one_read(void **st
     reading_start(&r);
     r.options.limits.message = 1 << 20;
     reading_add(&r, buffer_slice(&b), SIZE_MAX);
-    assert_int_equal(r.audit.totals.messages, 2);
-    assert_int_equal(r.audit.totals.reports, 1);
+    assert_int_equal(r.account.audit.totals.messages, 2);
+    assert_int_equal(r.account.audit.totals.reports, 1);
     assert_string_equal(r.reasons.at, "too-large ");
     reading_end(&r);
     buffer_free(&b);
@@ -171,7 +172,7 @@ static void labels_need_not_be_right(void **state)
     (void)state;
     struct reading r;
     reading_of(&r, PART("text/plain", "7bit", REPORT_BODY("a", 1, 0)));
-    assert_int_equal(r.audit.totals.reports, 1);
+    assert_int_equal(r.account.audit.totals.reports, 1);
     assert_non_null(strstr(r.records.at, "wrong-media-type"));
     reading_end(&r);
     reading_of(&r, "Subject: Report Domain:\n b.example Submitter: s.example\nContent-Type: "
@@ -189,7 +190,7 @@ static void damaged_base64_is_noted(void **state)
     struct reading r;
     reading_of(&r,
                PART("application/tlsrpt+json", "quoted-printable", "=zz" REPORT_BODY("a", 1, 0)));
-    assert_int_equal(r.audit.totals.messages_rejected, 1);
+    assert_int_equal(r.account.audit.totals.messages_rejected, 1);
     reading_end(&r);
     reading_of(&r, PART("application/tlsrpt+json", "quoted-printable", REPORT_BODY("a=zz", 1, 0)));
     assert_non_null(strstr(r.records.at, "encoding-damaged"));
@@ -201,8 +202,8 @@ static void bare_reports_and_records_are_read(void **state)
     (void)state;
     struct reading r, again;
     reading_of(&r, REPORT_BODY("a", 5, 1));
-    assert_int_equal(r.audit.totals.messages, 0);
-    assert_int_equal(r.audit.totals.reports, 1);
+    assert_int_equal(r.account.audit.totals.messages, 0);
+    assert_int_equal(r.account.audit.totals.reports, 1);
     reading_start(&again);
     reading_add(&again, buffer_slice(&r.records), 7);
     assert_true(slice_equal(buffer_slice(&again.records), buffer_slice(&r.records)));
@@ -219,8 +220,8 @@ static void duplicates_and_conflicts_are_not_summed(void **state)
     struct reading r;
     reading_of(&r, FROM REPORT_MAIL("a", 5, 1) "\n" FROM REPORT_MAIL(
                        "a", 5, 1) "\n" FROM REPORT_MAIL("a", 6, 1) "\n");
-    assert_int_equal(r.audit.figures.sessions.successful, 5);
-    assert_int_equal(r.audit.totals.reports_found, 3);
+    assert_int_equal(r.account.audit.figures.sessions.successful, 5);
+    assert_int_equal(r.account.audit.totals.reports_found, 3);
     assert_string_equal(r.reasons.at, "duplicate conflict ");
     reading_end(&r);
 }
@@ -245,12 +246,12 @@ static void selection_leaves_out_what_does_not_match(void **state)
     assert_true(selection_add(&r.selection.reporters, "nobody", error, sizeof error));
     assert_true(selection_add(&r.selection.reporters, "sender", error, sizeof error));
     reading_add(&r, SLICE(REPORT_MAIL("a", 5, 0)), SIZE_MAX);
-    assert_int_equal(r.audit.totals.reports, 1);
+    assert_int_equal(r.account.audit.totals.reports, 1);
     r.selection.has_since = true;
     r.selection.since = day_of_civil((struct civil){2024, 5, 2});
     reading_add(&r, SLICE(REPORT_MAIL("b", 5, 0)), SIZE_MAX);
-    assert_int_equal(r.audit.totals.reports, 1);
-    assert_int_equal(r.audit.totals.left_out, 1);
+    assert_int_equal(r.account.audit.totals.reports, 1);
+    assert_int_equal(r.account.audit.totals.left_out, 1);
     assert_false(selection_add(&r.selection.domains, "a(", error, sizeof error));
     assert_non_null(strstr(error, "^"));
     selection_free(&r.selection);
@@ -263,8 +264,8 @@ static void a_forged_sum_stops_at_the_largest_number(void **state)
     struct reading r;
     reading_of(&r,
                FROM REPORT_MAIL("a", 9223372036854775807, 0) "\n" FROM REPORT_MAIL("b", 5, 0) "\n");
-    assert_true(r.audit.figures.sessions.successful == INT64_MAX);
-    assert_true(r.audit.figures.saturated);
+    assert_true(r.account.audit.figures.sessions.successful == INT64_MAX);
+    assert_true(r.account.audit.figures.saturated);
     reading_end(&r);
 }
 

@@ -124,8 +124,8 @@ static void every_table_is_described_well(void **state)
 }
 
 /* Reads a text with one output open, and commits it. */
-static void write_with(struct output *(*open)(const char *, const struct about *, struct audit *,
-                                              char *),
+static void write_with(struct output *(*open)(const char *, const struct about *,
+                                              const struct account *, char *),
                        const char *target, const char *text, bool csv_raw)
 {
     struct reading r;
@@ -136,11 +136,12 @@ static void write_with(struct output *(*open)(const char *, const struct about *
                           .limits = &r.options.limits,
                           .columns = 80,
                           .csv_raw = csv_raw};
-    struct output *o = open(target, &about, &r.audit, error);
+    struct output *o = open(target, &about, &r.account, error);
     assert_non_null(o);
+    assert_true(audit_listen(&r.account.audit, o->listener));
     reading_add(&r, slice_of(text), SIZE_MAX);
-    assert_true(audit_finish(&r.audit));
-    assert_true(o->finish(o, &r.audit));
+    assert_true(account_finish(&r.account));
+    assert_true(o->finish(o, &r.account));
     assert_true(o->commit(o));
     o->abandon(o);
     reading_end(&r);
@@ -184,7 +185,7 @@ static void extract_keeps_the_document(void **state)
     reading_start(&r);
     r.options.keep_documents = true;
     struct about about = {.selection = &r.selection, .limits = &r.options.limits};
-    struct output *o = extract_open("out", &about, &r.audit, error);
+    struct output *o = extract_open("out", &about, &r.account, error);
     reading_add(&r, SLICE(BAD_NAME), SIZE_MAX);
     assert_true(o->commit(o));
     o->abandon(o);
@@ -271,7 +272,7 @@ static void threads_keep_the_order(void **state)
         r.sources_n = 1;
         r.piece = SIZE_MAX;
         reading_run(&r, jobs);
-        assert_int_equal(r.audit.totals.duplicates, 2999);
+        assert_int_equal(r.account.audit.totals.duplicates, 2999);
         assert_true(kept.n == 0 || slice_equal(kept, buffer_slice(&r.records)));
         if (kept.n == 0)
             kept = (struct slice){strndup(r.records.at, r.records.n), r.records.n};
@@ -312,7 +313,8 @@ static void sources_keep_the_order(void **state)
         r.sources_n = READING_SOURCES;
         r.piece = 50000;
         reading_run(&r, jobs);
-        assert_true(r.audit.totals.reports > 4000 && r.audit.totals.duplicates > 4000);
+        assert_true(r.account.audit.totals.reports > 4000 &&
+                    r.account.audit.totals.duplicates > 4000);
         if (jobs == 1)
             buffer_append(&kept, buffer_slice(&r.records));
         assert_true(slice_equal(buffer_slice(&kept), buffer_slice(&r.records)));
@@ -332,14 +334,15 @@ static void a_full_sheet_goes_on_in_another(void **state)
     reading_start(&r);
     struct about about = {
         .selection = &r.selection, .limits = &r.options.limits, .folder = "/", .sheet_rows = 10};
-    struct output *o = xlsx_open("book.xlsx", &about, &r.audit, error);
+    struct output *o = xlsx_open("book.xlsx", &about, &r.account, error);
     assert_non_null(o);
+    assert_true(audit_listen(&r.account.audit, o->listener));
     for (int i = 0; i < 25; i++) {
         snprintf(body, sizeof body, REPORT_BODY("%02d", 5, 0), i);
         reading_add(&r, slice_of(body), SIZE_MAX);
     }
-    assert_true(audit_finish(&r.audit));
-    assert_true(o->finish(o, &r.audit) && o->commit(o));
+    assert_true(account_finish(&r.account));
+    assert_true(o->finish(o, &r.account) && o->commit(o));
     o->abandon(o);
     reading_end(&r);
     const char *names =

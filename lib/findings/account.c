@@ -1,0 +1,28 @@
+#include "lib/findings/account.h"
+
+bool account_init(struct account *a, const struct account_options *options)
+{
+    *a = (struct account){.tuning = options->tuning, .dns = options->dns, .watch = options->watch};
+    return audit_init(&a->audit, &options->audit);
+}
+
+bool account_finish(struct account *a)
+{
+    struct summary *s = &a->audit.summary;
+    if (!audit_finish(&a->audit))
+        return false;
+    if (a->dns && !setup_build(&a->setup, a->dns, s, a->watch))
+        return false;
+    if (a->tuning &&
+        !findings_build(&a->findings, &a->audit.figures, s, a->tuning, a->dns ? &a->setup : NULL))
+        return false;
+    findings_mark_domains(&a->findings, s);
+    return true;
+}
+
+void account_free(struct account *a)
+{
+    findings_free(&a->findings);
+    setup_free(&a->setup);
+    audit_free(&a->audit);
+}

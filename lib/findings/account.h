@@ -1,0 +1,35 @@
+/*
+ * account: all that the outputs tell of: the audit, what its figures mean, and what the domains
+ * publish. The top of lib.
+ */
+#ifndef FINDINGS_ACCOUNT_H
+#define FINDINGS_ACCOUNT_H
+
+#include "lib/audit/audit.h"
+#include "lib/findings/findings.h"
+#include "lib/findings/setup.h"
+
+struct account_options { /* all pointers are borrowed until account_free */
+    struct audit_options audit;
+    const struct tuning *tuning;    /* NULL: no findings are wanted */
+    const struct dns_records *dns;  /* NULL: none were given */
+    const struct recipients *watch; /* whom mails were sent to; goes with dns */
+};
+
+struct account {
+    struct audit audit;
+    const struct tuning *tuning;
+    const struct dns_records *dns;
+    const struct recipients *watch;
+
+    struct setup setup; /* this and what follows: after account_finish */
+    struct findings findings;
+};
+
+bool account_init(struct account *a, const struct account_options *options);
+
+/* When all is read: the summary, the setup and the findings. False: out of memory. */
+bool account_finish(struct account *a);
+void account_free(struct account *a);
+
+#endif
