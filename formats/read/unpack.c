@@ -26,6 +26,7 @@ struct member_stream {
 };
 
 struct archive_reader {
+    struct container container; /* first: the container is the reader */
     struct stream *packed;
     struct file_stream copy; /* what `packed` points to where it could not seek and has to */
     int copy_file;           /* -1: none */
@@ -33,8 +34,7 @@ struct archive_reader {
     char *block; /* what libarchive is fed with */
     struct expansion *expansion;
     struct member_stream member;
-    bool is_compression;          /* one member, even of nothing */
-    char failure[STREAM_FAILURE]; /* an English sentence; empty: none */
+    bool is_compression; /* one member, even of nothing */
 };
 
 static ssize_t feed_read(struct archive *a, void *self, const void **block)
@@ -177,7 +177,7 @@ static int set_up(struct archive *a, enum content_kind kind)
 
 static bool fail(struct archive_reader *r, const char *sentence) /* false */
 {
-    snprintf(r->failure, sizeof r->failure, "%s", sentence);
+    snprintf(r->container.failure, sizeof r->container.failure, "%s", sentence);
     return false;
 }
 
@@ -210,26 +210,6 @@ static bool start(struct archive_reader *r, enum content_kind kind)
     return status >= ARCHIVE_WARN || fail(r, sentence_of(r->archive));
 }
 
-struct archive_reader *archive_open(struct stream *packed, enum content_kind kind,
-                                    struct expansion *expansion)
-{
-    struct archive_reader *r = calloc(1, sizeof *r);
-    if (!r)
-        return NULL;
-    r->packed = packed;
-    r->copy_file = -1;
-    r->expansion = expansion;
-    r->is_compression = content_is_compression(kind);
-    r->archive = archive_read_new();
-    r->block = malloc(BLOCK);
-    if (!r->archive || !r->block) {
-        archive_close(r);
-        return NULL;
-    }
-    start(r, kind);
-    return r;
-}
-
 static struct slice name_of(struct archive_entry *entry)
 {
     const char *name = archive_entry_pathname(entry);
@@ -241,40 +221,58 @@ static struct slice name_of(struct archive_entry *entry)
     return s;
 }
 
-enum archive_event archive_next(struct archive_reader *r, struct slice *name,
-                                struct stream **member)
+static enum container_event next_member(struct container *c, struct slice *name,
+                                        struct stream **member)
 {
+    struct archive_reader *r = (struct archive_reader *)c;
     struct archive_entry *entry;
     int status = ARCHIVE_FATAL;
-    if (r->failure[0] == '\0')
+    if (r->container.failure[0] == '\0')
         do
             status = archive_read_next_header(r->archive, &entry);
         while (status == ARCHIVE_RETRY);
     if (status == ARCHIVE_EOF && !(r->is_compression && !r->member.reader))
-        return ARCHIVE_READER_END;
+        return CONTAINER_END;
     if (status < ARCHIVE_WARN) {
-        if (r->failure[0] == '\0')
+        if (r->container.failure[0] == '\0')
             fail(r, sentence_of(r->archive));
-        return ARCHIVE_READER_FAILED;
+        return CONTAINER_FAILED;
     }
     *name = r->is_compression ? (struct slice){0} : name_of(entry);
     *member = r->is_compression ||
                       (archive_entry_filetype(entry) == AE_IFREG && !archive_entry_hardlink(entry))
                   ? begin_member(r)
                   : NULL;
-    return ARCHIVE_READER_MEMBER;
+    return CONTAINER_MEMBER;
 }
 
-const char *archive_failure(const struct archive_reader *r)
+static void close_archive(struct container *c)
 {
-    return r->failure;
-}
-
-void archive_close(struct archive_reader *r)
-{
+    struct archive_reader *r = (struct archive_reader *)c;
     archive_read_free(r->archive);
     if (r->copy_file >= 0)
         close(r->copy_file);
     free(r->block);
     free(r);
+}
+
+struct container *archive_open(struct stream *packed, enum content_kind kind,
+                               struct expansion *expansion)
+{
+    struct archive_reader *r = calloc(1, sizeof *r);
+    if (!r)
+        return NULL;
+    r->container = (struct container){.next = next_member, .close = close_archive};
+    r->packed = packed;
+    r->copy_file = -1;
+    r->expansion = expansion;
+    r->is_compression = content_is_compression(kind);
+    r->archive = archive_read_new();
+    r->block = malloc(BLOCK);
+    if (!r->archive || !r->block) {
+        close_archive(&r->container);
+        return NULL;
+    }
+    start(r, kind);
+    return &r->container;
 }

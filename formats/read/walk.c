@@ -81,14 +81,13 @@ static bool walk_member(struct walk *w, struct stream *member, struct slice name
     return ok;
 }
 
-static bool walk_members(struct walk *w, struct archive_reader *r, const struct place *p)
+static bool walk_members(struct walk *w, struct container *c, const struct place *p)
 {
     struct maildir_seen seen = {.n = 0};
     struct slice name;
     struct stream *member;
-    enum archive_event event;
-    for (uint64_t members = 0;
-         (event = archive_next(r, &name, &member)) == ARCHIVE_READER_MEMBER;) {
+    enum container_event event;
+    for (uint64_t members = 0; (event = container_next(c, &name, &member)) == CONTAINER_MEMBER;) {
         if (expansion_is_exceeded(&w->expansion)) /* the member before has said so */
             return true;
         if (++members > w->limits->members)
@@ -97,28 +96,28 @@ static bool walk_members(struct walk *w, struct archive_reader *r, const struct 
         if (member && !walk_member(w, member, name, p, &seen))
             return false;
     }
-    return event == ARCHIVE_READER_END || place_trouble(w, p, archive_failure(r));
+    return event == CONTAINER_END || place_trouble(w, p, c->failure);
 }
 
 /* What is compressed keeps its name: it is the same file, one layer further in. */
-static bool walk_compressed(struct walk *w, struct archive_reader *r, const struct place *p)
+static bool walk_compressed(struct walk *w, struct container *c, const struct place *p)
 {
     struct slice name;
     struct stream *plain;
     struct place inside = *p;
     inside.depth++;
-    bool is_sound = archive_next(r, &name, &plain) == ARCHIVE_READER_MEMBER;
-    return is_sound ? walk_stream(w, plain, &inside) : place_trouble(w, p, archive_failure(r));
+    bool is_sound = container_next(c, &name, &plain) == CONTAINER_MEMBER;
+    return is_sound ? walk_stream(w, plain, &inside) : place_trouble(w, p, c->failure);
 }
 
 static bool walk_archive(struct walk *w, struct stream *s, const struct place *p,
                          enum content_kind kind)
 {
-    struct archive_reader *r = archive_open(s, kind, &w->expansion);
-    if (!r)
+    struct container *c = archive_open(s, kind, &w->expansion);
+    if (!c)
         return false;
-    bool ok = content_is_compression(kind) ? walk_compressed(w, r, p) : walk_members(w, r, p);
-    archive_close(r);
+    bool ok = content_is_compression(kind) ? walk_compressed(w, c, p) : walk_members(w, c, p);
+    container_close(c);
     return ok;
 }
 
