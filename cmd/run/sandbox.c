@@ -8,7 +8,9 @@
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -56,7 +58,7 @@ static void allow(const struct rules *r, const char *path, uint64_t access)
 static void allow_folder_of(const struct rules *r, const char *path)
 {
     char copy[PATH_MAX];
-    size_t n = path ? strlen(path) : 0;
+    size_t n = strlen(path);
     if (n == 0 || n >= sizeof copy || strcmp(path, "-") == 0)
         return;
     while (n > 1 && path[n - 1] == '/')
@@ -70,25 +72,23 @@ static void allow_folder_of(const struct rules *r, const char *path)
     allow(r, cut ? copy : ".", to_write);
 }
 
-static void allow_all(const struct rules *r, const struct options *o)
+static void allow_all(const struct rules *r, const struct sandbox_paths *paths)
 {
-    const char *const outputs[] = {o->json, o->ndjson, o->csv,    o->extract,
-                                   o->xlsx, o->html,   o->sqlite, o->state};
     const char *temporary = getenv("TMPDIR");
-    for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++)
-        allow_folder_of(r, outputs[i]);
+    for (size_t i = 0; i < paths->write_n; i++)
+        allow_folder_of(r, paths->write[i]);
     allow(r, temporary && temporary[0] == '/' ? temporary : "/tmp", to_write);
     allow(r, "/tmp", to_write);
     allow(r, "/usr/lib", to_read); /* character sets that libarchive asks the C library for */
     allow(r, "/dev/null", of_files);
     allow(r, "/dev/urandom", to_read);
-    if (o->inputs_n > MOST_INPUTS)
+    if (paths->read_n > MOST_INPUTS)
         allow(r, "/", to_read);
-    for (size_t i = 0; i < o->inputs_n && o->inputs_n <= MOST_INPUTS; i++)
-        allow(r, o->inputs[i], to_read);
+    for (size_t i = 0; i < paths->read_n && paths->read_n <= MOST_INPUTS; i++)
+        allow(r, paths->read[i], to_read);
 }
 
-static bool forbid_files(const struct options *o)
+static bool forbid_files(const struct sandbox_paths *paths)
 {
     struct rules r = {.set = -1};
     long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
@@ -106,7 +106,7 @@ static bool forbid_files(const struct options *o)
     r.set = (int)syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0);
     if (r.set < 0)
         return false;
-    allow_all(&r, o);
+    allow_all(&r, paths);
     bool ok = syscall(SYS_landlock_restrict_self, r.set, 0) == 0;
     close(r.set);
     return ok;
@@ -157,10 +157,10 @@ static bool forbid_calls(void)
     return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }
 
-bool sandbox_enter(const struct options *o)
+bool sandbox_enter(const struct sandbox_paths *paths)
 {
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         return false;
-    bool files = forbid_files(o);
+    bool files = forbid_files(paths);
     return forbid_calls() || files;
 }

@@ -9,10 +9,18 @@
 #ifndef CMD_SANDBOX_H
 #define CMD_SANDBOX_H
 
-#include "cmd/tlsrpt-audit/options.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+struct sandbox_paths {
+    char *const *read; /* files and folders */
+    size_t read_n;
+    const char *const *write; /* files and folders that are made or replaced; "-" is none */
+    size_t write_n;
+};
 
 /* Cannot be undone; for this thread and those that it starts. False: the kernel has neither, and
  * nothing changed. */
-bool sandbox_enter(const struct options *o);
+bool sandbox_enter(const struct sandbox_paths *paths);
 
 #endif

@@ -11,19 +11,15 @@
 #include <unistd.h>
 
 #include "cmd/tlsrpt-audit/file.h"
-#include "cmd/tlsrpt-audit/options.h"
+#include "cmd/tlsrpt-audit/given.h"
+#include "cmd/tlsrpt-audit/outputs.h"
 #include "cmd/run/pipeline.h"
 #include "cmd/run/sandbox.h"
 #include "cmd/tlsrpt-audit/say.h"
 #include "cmd/tlsrpt-audit/terminal.h"
-#include "formats/read/dnstext.h"
 #include "formats/read/fingerprint.h"
 #include "formats/read/input.h"
-#include "formats/read/rulesfile.h"
-#include "formats/write/threaded.h"
 #include "lib/base/utf8.h"
-
-enum { MOST_OUTPUTS = 10 };
 
 static _Atomic bool interrupted, asked; /* set by the signal handlers only; asked: for progress */
 
@@ -32,8 +28,7 @@ struct run {
     struct extract_options extract;
     struct about about;
     struct account account;
-    struct output *outputs[MOST_OUTPUTS];
-    size_t outputs_n;
+    struct outputs outputs;
     struct input_row *inputs;
     bool *held; /* an input: it held something that is read */
     struct progress_line progress;
@@ -41,9 +36,7 @@ struct run {
     _Atomic uint64_t bytes;
     struct arena arena;  /* for the inputs' names */
     struct state *state; /* NULL: none */
-    struct tuning tuning;
-    struct dns_records dns;
-    struct recipients watch;
+    struct given given;
     char folder[4096]; /* in which the program was started */
     bool trouble;      /* something could not be read */
     bool said;         /* why the run cannot go on */
@@ -110,11 +103,19 @@ static bool take_item(void *self, const struct item *item)
     return true;
 }
 
-/* A sanitizer's own work at the end of the process would be forbidden, too. */
+/* What is written, and the inputs, stay within reach; a sanitizer's own work at the end of the
+ * process would be forbidden, too. */
 static void enter_sandbox(struct run *r)
 {
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-    if (r->options.no_sandbox == 0 && !sandbox_enter(&r->options) && r->options.verbose > 0)
+    const struct options *o = &r->options;
+    const char *write[OUTPUTS_MOST];
+    struct sandbox_paths paths = {.read = o->inputs, .read_n = o->inputs_n, .write = write};
+    for (size_t i = 0; i < output_rows_n; i++) {
+        write[paths.write_n] = output_path(&output_rows[i], o);
+        paths.write_n += write[paths.write_n] != NULL;
+    }
+    if (o->no_sandbox == 0 && !sandbox_enter(&paths) && o->verbose > 0)
         fputs("tlsrpt-audit: this kernel has no sandbox; going on without\n", stderr);
 #else
     (void)r;
@@ -151,71 +152,11 @@ static bool read_inputs(struct run *r)
     return ok;
 }
 
-typedef struct output *output_opener(const char *target, const struct about *about,
-                                     const struct account *account, char *error);
-
-static bool open_output(struct run *r, const char *target, output_opener *opener)
-{
-    char error[TARGET_ERROR] = "";
-    if (!target)
-        return true;
-    struct output *o = opener(target, &r->about, &r->account, error);
-    if (!o) {
-        complain(r, error);
-        return false;
-    }
-    r->outputs[r->outputs_n++] = o;
-    if (!audit_listen(&r->account.audit, o->listener)) {
-        complain(r, "too many outputs");
-        return false;
-    }
-    return true;
-}
-
-/* The workbook takes longer than the reading: it is written beside it, where there is more than
- * one thread. */
-static struct output *workbook_open(const char *path, const struct about *about,
-                                    const struct account *account, char *error)
-{
-    struct output *workbook = xlsx_open(path, about, account, error);
-    struct output *threaded = workbook && about->threaded ? threaded_open(workbook) : NULL;
-    return threaded ? threaded : workbook;
-}
-
-static bool open_outputs(struct run *r)
-{
-    const struct options *o = &r->options;
-    bool any = o->json || o->ndjson || o->csv || o->table || o->extract || o->xlsx || o->html ||
-               o->sqlite || o->explain;
-    return open_output(r, o->json, json_open) && open_output(r, o->ndjson, ndjson_open) &&
-           open_output(r, o->csv, csv_open) && open_output(r, o->table, table_open) &&
-           open_output(r, o->extract, extract_open) && open_output(r, o->xlsx, workbook_open) &&
-           open_output(r, o->html, html_open) && open_output(r, o->sqlite, sqlite_open) &&
-           open_output(r, o->explain, explain_open) && open_output(r, any ? NULL : "-", text_open);
-}
-
-/* All outputs are written before the first is put in place. */
-static bool write_outputs(struct run *r)
-{
-    for (size_t i = 0; i < r->outputs_n; i++)
-        if (!r->outputs[i]->finish(r->outputs[i], &r->account)) {
-            complain(r, r->outputs[i]->error);
-            return false;
-        }
-    bool ok = !interrupted;
-    for (size_t i = 0; ok && i < r->outputs_n; i++)
-        if (!r->outputs[i]->commit(r->outputs[i])) {
-            complain(r, r->outputs[i]->error);
-            ok = false;
-        }
-    return ok;
-}
-
 static int report_failed_output(struct run *r)
 {
-    for (size_t i = 0; i < r->outputs_n; i++)
-        if (r->outputs[i]->error[0] != '\0')
-            complain(r, r->outputs[i]->error);
+    for (size_t i = 0; i < r->outputs.n; i++)
+        if (r->outputs.at[i]->error[0] != '\0')
+            complain(r, r->outputs.at[i]->error);
     return r->said ? STATUS_TROUBLE : complain(r, "out of memory");
 }
 
@@ -277,8 +218,11 @@ static int finish(struct run *r, bool read)
         return complain(r, "the totals do not add up; please report this as a bug");
     if (r->account.audit.figures.saturated && !r->options.quiet)
         complain(r, "warning: a sum of sessions is over 2^63-1 and was cut there");
-    if (!write_outputs(r))
+    if (!outputs_write(&r->outputs, &r->account, &interrupted)) {
+        if (r->outputs.error)
+            complain(r, r->outputs.error);
         return interrupted ? STATUS_INTERRUPTED : STATUS_TROUBLE;
+    }
     if (!commit_state(r))
         return STATUS_TROUBLE;
     bool alarm = r->account.findings.n > 0 &&
@@ -319,44 +263,6 @@ static bool open_state(struct run *r)
     return true;
 }
 
-/* Rules and DNS records are read before the mail: a mistake in them is told at once. */
-static bool read_rules(struct run *r)
-{
-    const char *path = r->options.rules;
-    char error[600];
-    struct buffer text = {0};
-    tuning_init(&r->tuning, causes_new());
-    if (!r->tuning.causes) {
-        complain(r, "out of memory");
-        return false;
-    }
-    bool ok = !path || file_read(path, &text);
-    if (ok && path &&
-        !rulesfile_read(slice_first(buffer_slice(&text), text.n - 1), &r->tuning, error,
-                        sizeof error)) {
-        fprintf(stderr, "tlsrpt-audit: %s: %s\n", path, error);
-        ok = false;
-    }
-    buffer_free(&text);
-    return ok;
-}
-
-static bool read_dns(struct run *r)
-{
-    bool ok = true;
-    for (size_t i = 0; ok && i < r->options.dns_n; i++) {
-        struct buffer text = {0};
-        ok = file_read(r->options.dns[i], &text) &&
-             (dnstext_read(slice_first(buffer_slice(&text), text.n - 1), &r->dns) ||
-              complain(r, "out of memory") < 0);
-        buffer_free(&text);
-    }
-    if (!ok || r->options.dns_n == 0)
-        return ok;
-    r->extract.watch = &r->watch;
-    return setup_watch(&r->dns, &r->arena, &r->watch) || complain(r, "out of memory") < 0;
-}
-
 static bool init_account(struct run *r)
 {
     struct options *o = &r->options;
@@ -366,9 +272,9 @@ static bool init_account(struct run *r)
                                                 .inputs = r->inputs,
                                                 .inputs_n = o->inputs_n,
                                                 .state = r->state},
-                                      .tuning = &r->tuning,
-                                      .dns = o->dns_n > 0 ? &r->dns : NULL,
-                                      .watch = o->dns_n > 0 ? &r->watch : NULL};
+                                      .tuning = &r->given.tuning,
+                                      .dns = o->dns_n > 0 ? &r->given.dns : NULL,
+                                      .watch = o->dns_n > 0 ? &r->given.watch : NULL};
     return account_init(&r->account, &options);
 }
 
@@ -395,8 +301,9 @@ static bool set_up(struct run *r, int argc, char **argv)
         }
     if (!getcwd(r->folder, sizeof r->folder))
         snprintf(r->folder, sizeof r->folder, "(not known)");
-    if (!read_rules(r) || !read_dns(r))
+    if (!given_read(&r->given, o, &r->arena))
         return false;
+    r->extract.watch = o->dns_n > 0 ? &r->given.watch : NULL;
     r->about = (struct about){.version = VERSION,
                               .generated = o->now,
                               .dedup = o->dedup,
@@ -412,16 +319,17 @@ static bool set_up(struct run *r, int argc, char **argv)
     bool shown = o->progress == SHOW_ALWAYS ||
                  (o->progress == SHOW_AUTO && isatty(STDERR_FILENO) && !o->quiet);
     progress_start(&r->progress, shown, size_of_inputs(o));
-    return open_outputs(r);
+    if (outputs_open(&r->outputs, o, &r->about, &r->account))
+        return true;
+    complain(r, r->outputs.error);
+    return false;
 }
 
 static void tear_down(struct run *r)
 {
-    for (size_t i = 0; i < r->outputs_n; i++)
-        r->outputs[i]->abandon(r->outputs[i]);
+    outputs_close(&r->outputs);
     account_free(&r->account);
-    arena_free(&r->dns.arena);
-    causes_free(r->tuning.causes);
+    given_free(&r->given);
     state_free(r->state);
     arena_free(&r->arena);
     free(r->inputs);

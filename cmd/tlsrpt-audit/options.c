@@ -253,11 +253,6 @@ static int check(const struct options *o)
     const struct selection *s = &o->selection;
     if (s->has_since && s->has_until && s->since > s->until)
         return option_wrong("--since is after --until: no day is left");
-    if (o->csv && strcmp(o->csv, "-") == 0)
-        return option_wrong(
-            "--csv writes a folder; --table NAME writes one table to standard output");
-    if (o->extract && strcmp(o->extract, "-") == 0)
-        return option_wrong("--extract writes a folder");
     if (o->inputs_n == 0 && o->slices == 0) /* a slice of few inputs may be empty */
         return option_wrong("no INPUT is named: a Maildir, an mbox, an archive, a message, or - "
                             "for standard input");

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "cmd/tlsrpt-audit/option_rows.h"
+#include "cmd/tlsrpt-audit/outputs.h"
 
 struct target_path {
     const char *given;
@@ -81,36 +82,41 @@ static int check_input(const struct target_path *targets, size_t n, const char *
     return -1;
 }
 
+/* Adds where an output goes. -1: done; else it cannot go there. */
+static int add_target(struct target_path *targets, size_t *n, const char *path)
+{
+    struct target_path *new = &targets[*n];
+    new->given = path;
+    if (!resolve(path, new->resolved))
+        return wrong(path, strerror(errno));
+    for (const struct target_path *t = targets; t < new; t++) {
+        bool both_stdout = strcmp(path, "-") == 0 && strcmp(t->given, "-") == 0;
+        if (both_stdout || (new->resolved[0] && strcmp(new->resolved, t->resolved) == 0))
+            return option_wrong("two outputs go to %s", both_stdout ? "standard output" : path);
+    }
+    ++*n;
+    return -1;
+}
+
+static int folder_on_stdout(const struct output_row *row)
+{
+    return option_wrong("--%s writes a folder%s%s", row->option, row->instead ? "; " : "",
+                        row->instead ? row->instead : "");
+}
+
 int targets_check(const struct options *o)
 {
-    const char *const given[] = {o->json,
-                                 o->ndjson,
-                                 o->csv,
-                                 o->extract,
-                                 o->xlsx,
-                                 o->html,
-                                 o->sqlite,
-                                 o->state,
-                                 o->table ? "-" : NULL,
-                                 o->explain ? "-" : NULL};
-    enum { MOST = sizeof given / sizeof *given };
-    static struct target_path targets[MOST];
+    static struct target_path targets[OUTPUTS_MOST];
     size_t n = 0;
-    for (size_t i = 0; i < MOST; i++) {
-        if (!given[i])
-            continue;
-        targets[n].given = given[i];
-        if (!resolve(given[i], targets[n].resolved))
-            return wrong(given[i], strerror(errno));
-        for (size_t k = 0; k < n; k++) {
-            bool both_stdout = strcmp(given[i], "-") == 0 && strcmp(targets[k].given, "-") == 0;
-            if (both_stdout ||
-                (targets[n].resolved[0] && strcmp(targets[n].resolved, targets[k].resolved) == 0))
-                return option_wrong("two outputs go to %s",
-                                    both_stdout ? "standard output" : given[i]);
-        }
-        n++;
+    for (const struct output_row *row = output_rows; row < output_rows + output_rows_n; row++) {
+        const char *path = output_path(row, o);
+        if (path && row->kind == OUTPUT_FOLDER && strcmp(path, "-") == 0)
+            return folder_on_stdout(row);
+        int status = path ? add_target(targets, &n, path) : -1;
+        if (status >= 0)
+            return status;
     }
+
     for (size_t k = 0; n > 0 && k < o->inputs_n; k++) {
         int status = check_input(targets, n, o->inputs[k]);
         if (status >= 0)

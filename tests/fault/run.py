@@ -11,7 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROGRAM, STEP = os.path.realpath(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1
-OUTPUTS = {"--json": "s.json", "--ndjson": "r.ndjson", "--csv": "csv", "--extract": "x", "--xlsx": "b.xlsx", "--html": "p.html", "--sqlite": "t.db"}
+HELP = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True, check=True).stdout
+HELP = HELP[HELP.index("\nOutputs"):HELP.index("\nSelection:")]
+OUTPUTS = {option: "out." + option[2:] for option in re.findall(r"^  (--[a-z-]+) (?:FILE|DIR)\b", HELP, re.M)}
 RUNS = [ # jobs, outputs, inputs: everything on one thread; inputs read side by side
     ("-j1", list(OUTPUTS), ["mail.mbox", "mail.tar.gz", "Maildir/new"]),
     ("-j3", ["--json", "--ndjson"], ["mail.mbox", "mail.mbox", "Maildir/new", "mail.mbox", "Maildir", "mail.tar.gz"]),
@@ -29,7 +31,7 @@ def tree(folder):
                     data = b"".join(name.encode() + book.read(name) for name in book.namelist())
             if f.endswith((".html", ".xlsx")): # their method names the command, and so the folder
                 data = re.sub(rb"/w\d+/", b"/w/", data)
-            got[os.path.relpath(p, folder)] = hashlib.sha256(data).hexdigest() if not f.endswith(".db") else "db"
+            got[os.path.relpath(p, folder)] = hashlib.sha256(data).hexdigest() if not f.endswith(".sqlite") else "sqlite"
     return got
 
 

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 #include <errno.h>
@@ -27,13 +28,13 @@ static int in_sandbox(int (*check)(void))
 {
     pid_t child = fork();
     if (child == 0) {
-        static char input[100], output[100];
-        char *inputs[] = {input};
+        char input[100], output[100], *inputs[] = {input};
+        const char *outputs[] = {"-", output};
         snprintf(input, sizeof input, "%s/in", folder);
         snprintf(output, sizeof output, "%s/out/x.json", folder);
-        struct options o = {.json = output, .inputs = inputs, .inputs_n = 1};
+        struct sandbox_paths paths = {inputs, 1, outputs, 2};
         setenv("TMPDIR", "/var/empty", 1);
-        _exit(sandbox_enter(&o) ? check() : NOT_THERE);
+        _exit(sandbox_enter(&paths) ? check() : NOT_THERE);
     }
     int status;
     assert_true(waitpid(child, &status, 0) == child && WIFEXITED(status));

@@ -1,0 +1,58 @@
+#include "cmd/tlsrpt-audit/given.h"
+
+#include "cmd/tlsrpt-audit/file.h"
+#include "formats/read/dnstext.h"
+#include "formats/read/rulesfile.h"
+
+static bool out_of_memory(void)
+{
+    fputs("tlsrpt-audit: out of memory\n", stderr);
+    return false;
+}
+
+/* What file_read() gives, without the NUL at its end. */
+static struct slice whole(const struct buffer *text)
+{
+    return slice_first(buffer_slice(text), text->n - 1);
+}
+
+static bool read_rules(struct given *g, const char *path)
+{
+    char error[600];
+    struct buffer text = {0};
+    tuning_init(&g->tuning, causes_new());
+    if (!g->tuning.causes)
+        return out_of_memory();
+    if (!path)
+        return true;
+
+    bool ok = file_read(path, &text);
+    if (ok && !rulesfile_read(whole(&text), &g->tuning, error, sizeof error)) {
+        fprintf(stderr, "tlsrpt-audit: %s: %s\n", path, error);
+        ok = false;
+    }
+    buffer_free(&text);
+    return ok;
+}
+
+static bool read_dns(struct given *g, const char *path)
+{
+    struct buffer text = {0};
+    bool ok = file_read(path, &text) && (dnstext_read(whole(&text), &g->dns) || out_of_memory());
+    buffer_free(&text);
+    return ok;
+}
+
+bool given_read(struct given *g, const struct options *o, struct arena *arena)
+{
+    bool ok = read_rules(g, o->rules);
+    for (size_t i = 0; ok && i < o->dns_n; i++)
+        ok = read_dns(g, o->dns[i]);
+    return ok && (o->dns_n == 0 || setup_watch(&g->dns, arena, &g->watch) || out_of_memory());
+}
+
+void given_free(struct given *g)
+{
+    arena_free(&g->dns.arena);
+    causes_free(g->tuning.causes);
+}

@@ -1,0 +1,21 @@
+/*
+ * given: what the user gives beside the mail: rules of his own, DNS records. It is read before the
+ * mail, so that a mistake in it is told at once.
+ */
+#ifndef CMD_GIVEN_H
+#define CMD_GIVEN_H
+
+#include "cmd/tlsrpt-audit/options.h"
+#include "lib/findings/setup.h"
+
+struct given {
+    struct tuning tuning;
+    struct dns_records dns;  /* empty without --dns */
+    struct recipients watch; /* the addresses that the DNS records name */
+};
+
+/* False: it was said on standard error why not. `arena` keeps what `watch` needs. */
+bool given_read(struct given *g, const struct options *o, struct arena *arena);
+void given_free(struct given *g);
+
+#endif

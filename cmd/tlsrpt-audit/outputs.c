@@ -1,0 +1,95 @@
+#include "cmd/tlsrpt-audit/outputs.h"
+
+#include "formats/write/threaded.h"
+
+/* The workbook takes longer than the reading. Without memory for a thread it is written all the
+ * same. */
+static struct output *workbook_open(const char *path, const struct about *about,
+                                    const struct account *account, char *error)
+{
+    struct output *workbook = xlsx_open(path, about, account, error);
+    struct output *threaded = workbook && about->threaded ? threaded_open(workbook) : NULL;
+    return threaded ? threaded : workbook;
+}
+
+#define AT(member) .at = offsetof(struct options, member)
+
+/* In the order in which they are opened, written and put in place. */
+/* clang-format off */
+const struct output_row output_rows[] = {
+    {"json", AT(json), OUTPUT_FILE, json_open},
+    {"ndjson", AT(ndjson), OUTPUT_FILE, ndjson_open},
+    {"csv", AT(csv), OUTPUT_FOLDER, csv_open,
+        .instead = "--table NAME writes one table to standard output"},
+    {"table", AT(table), OUTPUT_STDOUT, table_open},
+    {"extract", AT(extract), OUTPUT_FOLDER, extract_open},
+    {"xlsx", AT(xlsx), OUTPUT_FILE, workbook_open},
+    {"html", AT(html), OUTPUT_FILE, html_open},
+    {"sqlite", AT(sqlite), OUTPUT_FILE, sqlite_open},
+    {"explain", AT(explain), OUTPUT_STDOUT, explain_open},
+    {"state", AT(state), OUTPUT_FILE, NULL},
+};
+/* clang-format on */
+_Static_assert(sizeof output_rows / sizeof *output_rows <= OUTPUTS_MOST, "outputs have room");
+const size_t output_rows_n = sizeof output_rows / sizeof *output_rows;
+
+static const char *value_of(const struct output_row *row, const struct options *o)
+{
+    return *(const char *const *)((const char *)o + row->at);
+}
+
+const char *output_path(const struct output_row *row, const struct options *o)
+{
+    const char *value = value_of(row, o);
+    return value && row->kind == OUTPUT_STDOUT ? "-" : value;
+}
+
+static bool open_one(struct outputs *outputs, output_opener *open, const char *target,
+                     const struct about *about, struct account *account)
+{
+    struct output *o = open(target, about, account, outputs->why);
+    if (o)
+        outputs->at[outputs->n++] = o;
+    else
+        outputs->error = outputs->why;
+    if (o && !audit_listen(&account->audit, o->listener))
+        outputs->error = "too many outputs";
+    return !outputs->error;
+}
+
+bool outputs_open(struct outputs *outputs, const struct options *o, const struct about *about,
+                  struct account *account)
+{
+    for (const struct output_row *row = output_rows; row < output_rows + output_rows_n; row++) {
+        const char *value = value_of(row, o);
+        if (value && row->open && !open_one(outputs, row->open, value, about, account))
+            return false;
+    }
+
+    return outputs->n > 0 || open_one(outputs, text_open, "-", about, account);
+}
+
+bool outputs_write(struct outputs *outputs, struct account *account, const _Atomic bool *stop)
+{
+    for (size_t i = 0; i < outputs->n; i++)
+        if (!outputs->at[i]->finish(outputs->at[i], account)) {
+            outputs->error = outputs->at[i]->error;
+            return false;
+        }
+    if (*stop)
+        return false;
+
+    for (size_t i = 0; i < outputs->n; i++)
+        if (!outputs->at[i]->commit(outputs->at[i])) {
+            outputs->error = outputs->at[i]->error;
+            return false;
+        }
+    return true;
+}
+
+void outputs_close(struct outputs *outputs)
+{
+    for (size_t i = 0; i < outputs->n; i++)
+        outputs->at[i]->abandon(outputs->at[i]);
+    outputs->n = 0;
+}

@@ -1,0 +1,58 @@
+/*
+ * outputs: all outputs that there are, one row each, and those that a run was asked for.
+ *
+ * Who opens them, who checks where they go, and what the sandbox lets be written: all take it from
+ * the rows. An output that is new is one row here, one of the options, and a member of struct
+ * options.
+ */
+#ifndef CMD_OUTPUTS_H
+#define CMD_OUTPUTS_H
+
+#include <stdatomic.h>
+
+#include "cmd/tlsrpt-audit/options.h"
+
+enum { OUTPUTS_MOST = 32 };
+
+enum output_kind {
+    OUTPUT_FILE,   /* the option names a file, or "-" */
+    OUTPUT_FOLDER, /* the option names a folder */
+    OUTPUT_STDOUT  /* the option names what is shown, on standard output */
+};
+
+typedef struct output *output_opener(const char *target, const struct about *about,
+                                     const struct account *account, char *error);
+
+struct output_row {
+    const char *option; /* its name, without dashes */
+    size_t at;          /* of its value in struct options, a const char *; NULL: not wanted */
+    enum output_kind kind;
+    output_opener *open; /* NULL: it is written, and no output: the run keeps it itself */
+    const char *instead; /* of a folder: what to say to who wants it on standard output */
+};
+
+extern const struct output_row output_rows[];
+extern const size_t output_rows_n; /* at the most OUTPUTS_MOST */
+
+/* Where it goes: a path, "-" for standard output, NULL: it is not wanted. Borrowed from options. */
+const char *output_path(const struct output_row *row, const struct options *o);
+
+struct outputs {
+    struct output *at[OUTPUTS_MOST + 1];
+    size_t n;
+    const char *error;      /* a sentence with the path; NULL: nothing failed */
+    char why[TARGET_ERROR]; /* one could not be opened */
+};
+
+/* Opens what the options ask for; without any, the text summary on standard output. False: `error`
+ * says why. */
+bool outputs_open(struct outputs *outputs, const struct options *o, const struct about *about,
+                  struct account *account);
+
+/* Finishes all outputs, and only then puts the first in place. False: one failed, and `error` says
+ * why, or `stop` was set (then `error` is NULL). */
+bool outputs_write(struct outputs *outputs, struct account *account, const _Atomic bool *stop);
+
+void outputs_close(struct outputs *outputs); /* abandons what is not in place */
+
+#endif
