@@ -1,0 +1,149 @@
+#include "lib/audit/addresses.h"
+
+#include <stdlib.h>
+
+#include "lib/base/address.h"
+
+const char *const address_roles[] = {
+    [ADDRESS_SENDING] = "sending", [ADDRESS_RECEIVING] = "receiving"};
+_Static_assert(sizeof address_roles / sizeof *address_roles == ADDRESS_ROLES, "one word per role");
+
+void addresses_init(struct addresses *a, const struct hash_key *key)
+{
+    *a = (struct addresses){.rows.size = sizeof(struct address_row), .most = ADDRESSES_MOST};
+    for (int role = 0; role < ADDRESS_ROLES; role++)
+        names_init(&a->names[role], key);
+    struct pairs *pairs[] = {&a->index, &a->result_types, &a->domains, &a->reporters};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        pairs_init(pairs[i]);
+}
+
+/* The name under which an address is summed: its own, or that of the others beyond the bound. */
+static int64_t name_of(struct names *names, struct slice address, size_t most)
+{
+    int64_t known = names_find(names, address);
+    if (known < 0 && names->rows.n >= most)
+        address = ADDRESS_OTHERS;
+    return known >= 0 ? known : names_number(names, address);
+}
+
+static struct address_row *row_of(struct addresses *a, enum address_role role, struct slice address,
+                                  day_number day)
+{
+    bool is_new;
+    int64_t name = name_of(&a->names[role], address, a->most);
+    int64_t number = name < 0 ? -1 : pairs_number(&a->index, (uint32_t)name, role, &is_new);
+    if (number < 0)
+        return NULL;
+    struct address_row *row = is_new ? rows_add(&a->rows) : rows_at(&a->rows, (size_t)number);
+    if (row && is_new)
+        *row = (struct address_row){.address = names_text(&a->names[role], (uint32_t)name),
+                                    .role = role,
+                                    .number = (uint32_t)number};
+    if (row)
+        span_widen(&row->span, day, is_new);
+    return row;
+}
+
+static bool add(struct addresses *a, enum address_role role, const struct failure_detail *d,
+                struct address_facts facts)
+{
+    static const enum detail_text texts[] = {
+        [ADDRESS_SENDING] = DETAIL_SENDING_MTA_IP, [ADDRESS_RECEIVING] = DETAIL_RECEIVING_IP};
+    char room[ADDRESS_TEXT];
+    struct slice text = d->text[texts[role]];
+    if (text.n == 0)
+        return true;
+    struct slice address = address_normal(text, room);
+    a->no_address += address.n == 0;
+    if (address.n == 0)
+        return true;
+
+    struct address_row *row = row_of(a, role, address, facts.day);
+    if (!row)
+        return false;
+    if (__builtin_add_overflow(row->failed_sessions, d->failed_sessions, &row->failed_sessions))
+        row->failed_sessions = INT64_MAX;
+    return pairs_number(&a->result_types, row->number, facts.result_type, NULL) >= 0 &&
+           pairs_number(&a->domains, row->number, facts.domain, NULL) >= 0 &&
+           pairs_number(&a->reporters, row->number, facts.reporter, NULL) >= 0;
+}
+
+bool addresses_add(struct addresses *a, const struct failure_detail *d, struct address_facts facts)
+{
+    return add(a, ADDRESS_SENDING, d, facts) && add(a, ADDRESS_RECEIVING, d, facts);
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+static struct texts *list_at(struct address_row *row, size_t list)
+{
+    return (struct texts *)((char *)row + list);
+}
+
+/* Makes the list at an offset of each row from the pairs of row and word. */
+static bool make_lists(struct address_row *rows, size_t n, size_t list, const struct pairs *pairs,
+                       const struct names *words, struct arena *arena)
+{
+    struct slice *all = arena_take_array(arena, pairs->rows.n, sizeof *all);
+    if (!all)
+        return false;
+    for (size_t i = 0; i < pairs->rows.n; i++)
+        list_at(&rows[pairs_at(pairs, (uint32_t)i).a], list)->n++;
+    for (size_t i = 0; i < n; i++) {
+        struct texts *texts = list_at(&rows[i], list);
+        texts->at = all;
+        all += texts->n;
+        texts->n = 0;
+    }
+    for (size_t i = 0; i < pairs->rows.n; i++) {
+        struct pair pair = pairs_at(pairs, (uint32_t)i);
+        struct texts *texts = list_at(&rows[pair.a], list);
+        texts->at[texts->n++] = names_text(words, pair.b);
+    }
+    for (size_t i = 0; i < n; i++)
+        qsort(list_at(&rows[i], list)->at, list_at(&rows[i], list)->n, sizeof *all, by_text);
+    return true;
+}
+
+static int by_failed_sessions(const void *a, const void *b)
+{
+    const struct address_row *x = a, *y = b;
+    if (x->failed_sessions != y->failed_sessions)
+        return x->failed_sessions < y->failed_sessions ? 1 : -1;
+    return x->role != y->role ? (int)x->role - (int)y->role : slice_compare(x->address, y->address);
+}
+
+struct address_row *addresses_sorted(const struct addresses *a, struct address_words words,
+                                     struct arena *arena, size_t *n)
+{
+    struct address_row *rows = arena_take_array(arena, a->rows.n, sizeof *rows);
+    *n = a->rows.n;
+    for (size_t i = 0; rows && i < *n; i++)
+        rows[i] = *(const struct address_row *)rows_at(&a->rows, i);
+    if (!rows ||
+        !make_lists(rows, *n, offsetof(struct address_row, result_types), &a->result_types,
+                    words.result_types, arena) ||
+        !make_lists(rows, *n, offsetof(struct address_row, domains), &a->domains, words.domains,
+                    arena) ||
+        !make_lists(rows, *n, offsetof(struct address_row, reporters), &a->reporters,
+                    words.reporters, arena))
+        return NULL;
+
+    if (*n > 1)
+        qsort(rows, *n, sizeof *rows, by_failed_sessions);
+    return rows;
+}
+
+void addresses_free(struct addresses *a)
+{
+    for (int role = 0; role < ADDRESS_ROLES; role++)
+        names_free(&a->names[role]);
+    struct pairs *pairs[] = {&a->index, &a->result_types, &a->domains, &a->reporters};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        pairs_free(pairs[i]);
+    rows_free(&a->rows);
+}
