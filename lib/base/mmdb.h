@@ -1,0 +1,41 @@
+/*
+ * mmdb: MaxMind DB files, from IP addresses to what is known of their networks (MaxMind DB file
+ * format 2.0).
+ *
+ * Own code, because libmaxminddb 1.7.1 descends into nested arrays by recursion, and a damaged or
+ * hostile file overflows its stack. This reader works on bytes in memory, follows no pointer twice
+ * in a row, looks at no more than a bounded number of values, and copies nothing.
+ */
+#ifndef BASE_MMDB_H
+#define BASE_MMDB_H
+
+#include <netinet/in.h>
+#include <stdint.h>
+
+#include "lib/base/slice.h"
+
+struct mmdb {
+    struct slice tree, data; /* borrowed from the file's bytes */
+    uint32_t nodes, record_bits;
+    bool is_ipv6;
+    struct slice type, description; /* as the file says; empty: it does not */
+    uint64_t built;                 /* seconds since 1970; 0: the file does not say */
+};
+
+enum mmdb_status { MMDB_FOUND, MMDB_NOTHING, MMDB_DAMAGED };
+
+/* Borrows the file's bytes. Gives an English sentence that says what is wrong; NULL: nothing. */
+const char *mmdb_open(struct mmdb *db, struct slice file);
+
+/* Where the data of the address's network stands, for mmdb_get. An IPv4 address is v4-mapped. */
+enum mmdb_status mmdb_find(const struct mmdb *db, const struct in6_addr *address, size_t *at);
+
+/* A value found by its path of map keys ("country", "iso_code", NULL): a text, or a number. */
+struct mmdb_value {
+    struct slice text; /* at is NULL: it is no text */
+    uint64_t number;   /* of an unsigned integer; 0: it is none */
+};
+enum mmdb_status mmdb_get(const struct mmdb *db, size_t at, const char *const *path,
+                          struct mmdb_value *value);
+
+#endif
