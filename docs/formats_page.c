@@ -157,7 +157,7 @@ int main(void)
     put_entries(record_keys, sizeof record_keys / sizeof *record_keys);
     puts(".Sh TABLES");
     for (int i = 0; i < TABLES; i++)
-        put_table(&tables[i]);
+        put_table(tables[i]);
     puts(".Sh SEE ALSO\n.Xr tlsrpt-audit 1 ,\n.Xr tlsrpt-audit-tutorial 7\n.Pp\nRFC 8460 (SMTP TLS "
          "Reporting), RFC 8461 (MTA\\-STS), RFC "
          "7672 (DANE for SMTP).");

@@ -82,7 +82,7 @@ def fish(options):
 
 
 def main():
-    tables = re.findall(r'\{\.name = "([a-z_]+)"', open("formats/write/tables.c").read())
+    tables = [t.lower() for t in re.findall(r'\[TABLE_([A-Z_]+)\]', open("formats/write/tables.c").read())]
     WORDS["table"] = " ".join(tables)
     options = list(read_options())
     for name, make in (("tlsrpt-audit.bash", bash), ("_tlsrpt-audit", zsh), ("tlsrpt-audit.fish", fish)):

@@ -67,7 +67,7 @@ void list_tables(size_t columns)
         "that of the array in the summary:",
         columns);
     for (int i = 0; i < TABLES; i++) {
-        const struct table *t = &tables[i];
+        const struct table *t = tables[i];
         snprintf(line, sizeof line, "%s%s%s%s: %s", t->name, t->json ? " (key " : "",
                  t->json ? t->json : "", t->json ? ")" : "", t->meaning);
         putchar('\n');

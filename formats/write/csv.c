@@ -111,7 +111,7 @@ static bool put_row(void *self, const struct table *t, const void *row)
         cell_get(&t->columns[i], row, &c->cell);
         put_cell(c, &t->columns[i]);
     }
-    return write_line(c, c->files[t - tables]);
+    return write_line(c, c->files[t->id]);
 }
 
 static bool put_header(struct csv *c, const struct table *t)
@@ -122,14 +122,14 @@ static bool put_header(struct csv *c, const struct table *t)
             buffer_append_char(&c->line, ',');
         buffer_append_text(&c->line, t->columns[i].name);
     }
-    return write_line(c, c->files[t - tables]);
+    return write_line(c, c->files[t->id]);
 }
 
 static bool put_report(void *self, const struct report *report, const char *key)
 {
     struct csv *c = self;
     for (int i = TABLE_REPORTS; i <= TABLE_FAILURES; i++)
-        if (c->files[i] && !table_each_line(&tables[i], report, key, put_row, c))
+        if (c->files[i] && !table_each_line(tables[i], report, key, put_row, c))
             return false;
     return true;
 }
@@ -137,13 +137,13 @@ static bool put_report(void *self, const struct report *report, const char *key)
 static bool put_exception(void *self, const struct exception *e)
 {
     struct csv *c = self;
-    return !c->files[TABLE_EXCEPTIONS] || put_row(c, &tables[TABLE_EXCEPTIONS], e);
+    return !c->files[TABLE_EXCEPTIONS] || put_row(c, tables[TABLE_EXCEPTIONS], e);
 }
 
 static bool put_tables(struct csv *c, const struct account *a)
 {
     for (int i = 0; i < TABLES; i++) {
-        const struct table *t = &tables[i];
+        const struct table *t = tables[i];
         if (!c->files[i] || !t->row)
             continue;
         for (size_t k = 0; k < t->count(a); k++)
@@ -167,7 +167,7 @@ static bool finish_folder(struct output *o, struct account *a)
     FILE *file = folder_target_file(&c->folder, "datapackage.json");
     if (!file)
         return false;
-    bool ok = datapackage_write(file, o->about, a->dns != NULL) || failed(c);
+    bool ok = datapackage_write(file, o->about, a) || failed(c);
     return folder_target_close(&c->folder, file) && ok;
 }
 
@@ -209,8 +209,8 @@ static bool is_ours(const char *name)
     if (strcmp(name, "datapackage.json") == 0)
         return true;
     for (int i = 0; i < TABLES; i++)
-        if (tables[i].in_csv && n == strlen(tables[i].name) + 4 &&
-            strncmp(name, tables[i].name, n - 4) == 0 && strcmp(name + n - 4, ".csv") == 0)
+        if (tables[i]->in_csv && n == strlen(tables[i]->name) + 4 &&
+            strncmp(name, tables[i]->name, n - 4) == 0 && strcmp(name + n - 4, ".csv") == 0)
             return true;
     return false;
 }
@@ -218,7 +218,7 @@ static bool is_ours(const char *name)
 static struct output *opened(struct csv *c, bool ok, char *error)
 {
     for (int i = 0; ok && i < TABLES; i++)
-        ok = !c->files[i] || put_header(c, &tables[i]);
+        ok = !c->files[i] || put_header(c, tables[i]);
     if (!ok) {
         snprintf(error, TARGET_ERROR, "%s", c->folder.error);
         abandon(&c->output);
@@ -259,9 +259,9 @@ struct output *csv_open(const char *folder, const struct about *about,
     bool ok = folder_target_open(&c->folder, folder, is_ours);
     for (int i = 0; ok && i < TABLES; i++) {
         char name[64];
-        if (!tables[i].in_csv || (tables[i].needs_dns && !account->dns))
+        if (!tables[i]->in_csv || !table_is_there(tables[i], account))
             continue;
-        snprintf(name, sizeof name, "%s.csv", tables[i].name);
+        snprintf(name, sizeof name, "%s.csv", tables[i]->name);
         ok = (c->files[i] = folder_target_file(&c->folder, name)) != NULL;
         if (ok)
             setvbuf(c->files[i], c->buffers[i], _IOFBF, sizeof c->buffers[i]);
@@ -281,6 +281,6 @@ struct output *table_open(const char *name, const struct about *about,
     c->output.commit = commit_single;
     bool ok = t && target_open(&c->single, "-");
     if (ok)
-        c->files[t - tables] = c->single.file;
+        c->files[t->id] = c->single.file;
     return opened(c, ok, error);
 }

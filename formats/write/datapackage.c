@@ -49,14 +49,14 @@ static json_t *schema_of(const struct table *t)
     return schema;
 }
 
-bool datapackage_write(FILE *to, const struct about *about, bool has_dns)
+bool datapackage_write(FILE *to, const struct about *about, const struct account *a)
 {
     char generated[WHEN_TIME_TEXT + 1];
     time_format(about->generated, generated);
     json_t *resources = json_array();
     for (int i = 0; i < TABLES; i++) {
-        const struct table *t = &tables[i];
-        if (!t->in_csv || (t->needs_dns && !has_dns))
+        const struct table *t = tables[i];
+        if (!t->in_csv || !table_is_there(t, a))
             continue;
         json_t *path = json_sprintf("%s.csv", t->name);
         json_array_append_new(

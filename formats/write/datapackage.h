@@ -8,6 +8,6 @@
 #include "formats/write/output.h"
 
 bool datapackage_write(FILE *to, const struct about *about,
-                       bool has_dns); /* false: errno says why */
+                       const struct account *account); /* false: errno says why */
 
 #endif

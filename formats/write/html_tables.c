@@ -55,7 +55,7 @@ static void put_extra(struct html *h, const struct account *a, const struct html
 void html_table(struct html *h, const struct account *a, enum table_id id,
                 const char *const *columns, const struct html_extra *extra)
 {
-    const struct table *t = &tables[id];
+    const struct table *t = tables[id];
     size_t all = t->count(a), shown = all < HTML_MOST_ROWS ? all : HTML_MOST_ROWS;
     if (all == 0) {
         html_format(h, "<p>%s</p>\n", t->nothing);

@@ -318,8 +318,8 @@ static bool finish(struct output *o, struct account *a)
     struct summary_file *s = (struct summary_file *)o;
     bool ok = head(s, a);
     for (int i = 0; ok && i < TABLES; i++)
-        if (tables[i].json && (!tables[i].needs_dns || a->dns))
-            ok = array(s, &tables[i], a);
+        if (tables[i]->json && table_is_there(tables[i], a))
+            ok = array(s, tables[i], a);
     ok = ok && exceptions(s, "conflicts", a, EXCEPTION_CONFLICT) &&
          exceptions(s, "rejected", a, EXCEPTION_REJECTED);
     return ok && (fputs("\n}\n", s->file) != EOF || failed(s));

@@ -113,8 +113,8 @@ static bool prepare(struct sqlite *s, const struct table *t)
     for (size_t i = 0; i < t->columns_n + (t->keys == 0); i++)
         buffer_append_text(&s->text, i == 0 ? "?" : ",?");
     buffer_append(&s->text, SLICE(")\0"));
-    return (!s->text.failed && sqlite3_prepare_v2(s->db, s->text.at, -1, &s->inserts[t - tables],
-                                                  NULL) == SQLITE_OK) ||
+    return (!s->text.failed &&
+            sqlite3_prepare_v2(s->db, s->text.at, -1, &s->inserts[t->id], NULL) == SQLITE_OK) ||
            failed(s);
 }
 
@@ -155,7 +155,7 @@ static void bind(struct sqlite *s, sqlite3_stmt *to, int at, enum cell_kind kind
 static bool put_row(void *self, const struct table *t, const void *row)
 {
     struct sqlite *s = self;
-    sqlite3_stmt *insert = s->inserts[t - tables];
+    sqlite3_stmt *insert = s->inserts[t->id];
     int first = t->keys == 0 ? 2 : 1;
     s->key.n = 0;
     for (size_t i = 0; i < t->columns_n; i++) {
@@ -180,21 +180,21 @@ static bool put_row(void *self, const struct table *t, const void *row)
 static bool put_report(void *self, const struct report *report, const char *key)
 {
     for (int i = TABLE_REPORTS; i <= TABLE_FAILURES; i++)
-        if (!table_each_line(&tables[i], report, key, put_row, self))
+        if (!table_each_line(tables[i], report, key, put_row, self))
             return false;
     return true;
 }
 
 static bool put_exception(void *self, const struct exception *e)
 {
-    return put_row(self, &tables[TABLE_EXCEPTIONS], e);
+    return put_row(self, tables[TABLE_EXCEPTIONS], e);
 }
 
 static bool finish(struct output *o, struct account *a)
 {
     struct sqlite *s = (struct sqlite *)o;
     for (int i = 0; i < TABLES; i++) {
-        const struct table *t = &tables[i];
+        const struct table *t = tables[i];
         for (size_t k = 0; s->inserts[i] && t->row && k < t->count(a); k++)
             if (!put_row(s, t, t->row(a, k)))
                 return false;
@@ -237,12 +237,12 @@ static void abandon(struct output *o)
     free(s);
 }
 
-static bool set_up(struct sqlite *s, bool has_dns)
+static bool set_up(struct sqlite *s, const struct account *account)
 {
     if (!run(s, "BEGIN IMMEDIATE"))
         return false;
     for (int i = 0; i < TABLES; i++)
-        if (tables[i].in_csv && (has_dns || !tables[i].needs_dns) && !prepare(s, &tables[i]))
+        if (tables[i]->in_csv && table_is_there(tables[i], account) && !prepare(s, tables[i]))
             return false;
     return run(s, views);
 }
@@ -265,7 +265,7 @@ struct output *sqlite_open(const char *path, const struct about *about,
                               NULL) == SQLITE_OK ||
               failed(s);
     sqlite3_busy_timeout(s->db, WAIT_MILLISECONDS);
-    if (!ok || !set_up(s, account->dns != NULL)) {
+    if (!ok || !set_up(s, account)) {
         snprintf(error, TARGET_ERROR, "%s", s->error);
         abandon(&s->output);
         return NULL;

@@ -41,24 +41,6 @@ struct column {
     size_t at; /* offset in the row, for getters that serve several columns */
 };
 
-struct table {
-    const char *name;  /* of the CSV file, without .csv, and for --table */
-    const char *json;  /* key of the array in the summary; NULL: it is not there */
-    const char *title; /* of the sheet */
-    const char *meaning;
-    const char *nothing; /* what stands in the sheet when there is no row */
-    const struct column *columns;
-    size_t columns_n;
-    size_t sheet_columns_n; /* with those behind columns_n that only the workbook shows */
-    unsigned keys;          /* so many columns from the first on are the primary key; 0: none */
-    const char *parent;     /* table whose key the first columns refer to, or NULL */
-    bool in_csv;
-    bool needs_dns; /* it is there only where DNS records were given */
-    /* The rows once all is read; NULL: the table is streamed while reading. */
-    const void *(*row)(const struct account *a, size_t i);
-    size_t (*count)(const struct account *a);
-};
-
 enum table_id {
     TABLE_REPORTS,
     TABLE_POLICIES,
@@ -78,7 +60,27 @@ enum table_id {
     TABLES
 };
 
-extern const struct table tables[TABLES];
+struct table {
+    enum table_id id;  /* its place in `tables` */
+    const char *name;  /* of the CSV file, without .csv, and for --table */
+    const char *json;  /* key of the array in the summary; NULL: it is not there */
+    const char *title; /* of the sheet */
+    const char *meaning;
+    const char *nothing; /* what stands in the sheet when there is no row */
+    const struct column *columns;
+    size_t columns_n;
+    size_t sheet_columns_n; /* with those behind columns_n that only the workbook shows */
+    unsigned keys;          /* so many columns from the first on are the primary key; 0: none */
+    const char *parent;     /* table whose key the first columns refer to, or NULL */
+    bool in_csv;
+    /* Is the table there in this run? NULL: always. Known before reading. */
+    bool (*is_there)(const struct account *a);
+    /* The rows once all is read; NULL: the table is streamed while reading. */
+    const void *(*row)(const struct account *a, size_t i);
+    size_t (*count)(const struct account *a);
+};
+
+extern const struct table *const tables[TABLES];
 
 /* Rows of the streamed tables. An exception's row is a struct exception. */
 struct report_line {
@@ -89,6 +91,7 @@ struct report_line {
     size_t policy_index, detail_index; /* from 0 on */
 };
 
+bool table_is_there(const struct table *t, const struct account *a);
 const struct table *table_find(const char *name); /* NULL: none */
 /* A list (CELL_TEXTS, CELL_SPANS) as one text, joined by " | "; a span of days as FIRST/LAST. It
  * lives in `to`, which is emptied first. */

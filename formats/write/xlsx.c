@@ -19,14 +19,14 @@ static bool failed(struct xlsx *x, const char *why)
 static bool put_report(void *self, const struct report *r, const char *key)
 {
     struct xlsx *x = self;
-    return table_each_line(&tables[TABLE_REPORTS], r, key, xlsx_row, x) ||
+    return table_each_line(tables[TABLE_REPORTS], r, key, xlsx_row, x) ||
            failed(x, lxw_strerror(x->failure));
 }
 
 static bool put_exception(void *self, const struct exception *e)
 {
     struct xlsx *x = self;
-    return xlsx_row(x, &tables[TABLE_EXCEPTIONS], e) || failed(x, lxw_strerror(x->failure));
+    return xlsx_row(x, tables[TABLE_EXCEPTIONS], e) || failed(x, lxw_strerror(x->failure));
 }
 
 /* Rows of a domain lead to its policies, which stand together. */
@@ -41,14 +41,14 @@ static void link_domain(struct xlsx *x, const struct summary *s, size_t domain, 
     if (sheet->part > 1 || name.n == 0 || domain >= XLSX_MOST_LINKS ||
         *policy == s->policies_seen_n || *policy + 1 >= x->most_rows)
         return;
-    snprintf(link, sizeof link, "internal:'%s'!A%zu", tables[TABLE_POLICIES_SEEN].title,
+    snprintf(link, sizeof link, "internal:'%s'!A%zu", tables[TABLE_POLICIES_SEEN]->title,
              *policy + 2);
     xlsx_link(x, sheet->sheet, sheet->row - 1, 0, link, name);
 }
 
 static bool write_table(struct xlsx *x, enum table_id id, const struct account *a)
 {
-    const struct table *t = &tables[id];
+    const struct table *t = tables[id];
     size_t policy = 0;
     for (size_t i = 0; i < t->count(a); i++) {
         if (!xlsx_row(x, t, t->row(a, i)))
@@ -66,13 +66,13 @@ static bool finish(struct output *o, struct account *a)
     bool ok = calendar_build(&x->calendar, &a->audit.figures, &a->audit.summary);
     xlsx_find_tops(x, a);
     for (size_t i = 0; ok && i < XLSX_TABLES; i++)
-        ok = !tables[xlsx_order[i]].row || !xlsx_has_sheet(x, xlsx_order[i]) ||
+        ok = !tables[xlsx_order[i]]->row || !xlsx_has_sheet(x, xlsx_order[i]) ||
              write_table(x, xlsx_order[i], a);
     if (!ok || x->failure != LXW_NO_ERROR || !xlsx_write_summary(x, a))
         return failed(x, lxw_strerror(x->failure != LXW_NO_ERROR ? x->failure
                                                                  : LXW_ERROR_MEMORY_MALLOC_FAILED));
-    xlsx_end_sheet(x, &tables[TABLE_REPORTS]); /* it grew while reading, as the next one did */
-    xlsx_end_sheet(x, &tables[TABLE_EXCEPTIONS]);
+    xlsx_end_sheet(x, tables[TABLE_REPORTS]); /* it grew while reading, as the next one did */
+    xlsx_end_sheet(x, tables[TABLE_EXCEPTIONS]);
     xlsx_write_method(x, a);
     lxw_error e = workbook_close(x->book);
     x->book = NULL;
@@ -122,7 +122,7 @@ static bool make_sheets(struct xlsx *x)
     if (!xlsx_make_formats(x) || !(x->summary = workbook_add_worksheet(x->book, "Summary")))
         return false;
     for (size_t i = 0; i < XLSX_TABLES; i++)
-        if (xlsx_has_sheet(x, xlsx_order[i]) && !xlsx_add_sheet(x, &tables[xlsx_order[i]]))
+        if (xlsx_has_sheet(x, xlsx_order[i]) && !xlsx_add_sheet(x, tables[xlsx_order[i]]))
             return false;
     x->method = workbook_add_worksheet(x->book, "Method");
     return x->method != NULL;
@@ -156,7 +156,7 @@ struct output *xlsx_open(const char *path, const struct about *about, const stru
     x->output = (struct output){
         .finish = finish, .commit = commit, .abandon = abandon, .error = x->error, .about = about};
     x->path = strdup(path);
-    x->has_dns = account->dns != NULL;
+    x->account = account;
     x->most_rows = about->sheet_rows > 0 ? about->sheet_rows : XLSX_MOST_ROWS;
     bool ok = x->path && reserve(x);
     if (ok) {

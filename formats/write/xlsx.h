@@ -86,8 +86,8 @@ struct xlsx {
     struct xlsx_sheet sheets[TABLES];
     struct xlsx_top tops[XLSX_TOPS];
     struct calendar calendar;
-    bool has_dns;
-    lxw_row_t most_rows; /* of a sheet; less than Excel's in tests */
+    const struct account *account; /* borrowed; while reading, only for table_is_there */
+    lxw_row_t most_rows;           /* of a sheet; less than Excel's in tests */
     struct cell cell;
     struct buffer text, joined;
     uint64_t cut; /* texts that were cut to Excel's limit */

@@ -55,8 +55,8 @@ static void set_day_axis(lxw_chart *chart, size_t days)
 static lxw_col_t day_column(const char *name)
 {
     lxw_col_t i = 0;
-    while (i < tables[TABLE_DAYS].columns_n &&
-           strcmp(tables[TABLE_DAYS].columns[i].name, name) != 0)
+    while (i < tables[TABLE_DAYS]->columns_n &&
+           strcmp(tables[TABLE_DAYS]->columns[i].name, name) != 0)
         i++;
     return i;
 }
@@ -72,7 +72,7 @@ static lxw_row_t first_day_row(const struct summary *s, const char *what, char *
 
 static void put_sessions(struct xlsx *x, const struct summary *s, lxw_row_t row, lxw_col_t col)
 {
-    const char *sheet = tables[TABLE_DAYS].title;
+    const char *sheet = tables[TABLE_DAYS]->title;
     char title[96];
     lxw_row_t first = first_day_row(s, "Sessions a day", title, sizeof title),
               last = (lxw_row_t)s->days_n;
@@ -104,7 +104,7 @@ static void put_share(struct xlsx *x, const struct summary *s, lxw_row_t row, lx
     char title[96];
     lxw_row_t first = first_day_row(s, "Secured share a day", title, sizeof title);
     lxw_chart *chart = workbook_add_chart(x->book, LXW_CHART_LINE);
-    lxw_chart_series *series = add_series(chart, tables[TABLE_DAYS].title, first,
+    lxw_chart_series *series = add_series(chart, tables[TABLE_DAYS]->title, first,
                                           (lxw_row_t)s->days_n, 0, day_column("success_rate"),
                                           "Secured share", green);
     lxw_chart_line line = {.color = green, .width = 1.75F};
@@ -126,7 +126,7 @@ static bool put_top(struct xlsx *x, const struct account *a, enum xlsx_top_id id
                     lxw_color_t colour, lxw_row_t row, lxw_col_t col)
 {
     const struct xlsx_top *top = &x->tops[id];
-    const struct table *t = &tables[top->table];
+    const struct table *t = tables[top->table];
     char title[96];
     lxw_col_t names = (lxw_col_t)(t->sheet_columns_n + 1);
     if (top->n == 0)

@@ -11,7 +11,7 @@ enum { TOP_GAP = 1, TOP_COLUMNS = 2, CALENDAR_GAP = 1, PRINTED_DAYS = 62 };
 static const struct xlsx_top *top_of(const struct xlsx *x, const struct xlsx_sheet *sheet)
 {
     for (int i = 0; i < XLSX_TOPS; i++)
-        if (&tables[x->tops[i].table] == sheet->table && sheet->part == 1)
+        if (tables[x->tops[i].table] == sheet->table && sheet->part == 1)
             return &x->tops[i];
     return NULL;
 }
@@ -20,8 +20,8 @@ static bool has_calendar(const struct xlsx *x, const struct xlsx_sheet *sheet)
 {
     if (sheet->part > 1 || x->calendar.days == 0)
         return false;
-    return (sheet->table == &tables[TABLE_COVERAGE] && x->calendar.of_domains) ||
-           (sheet->table == &tables[TABLE_REPORTERS] && x->calendar.of_reporters);
+    return (sheet->table == tables[TABLE_COVERAGE] && x->calendar.of_domains) ||
+           (sheet->table == tables[TABLE_REPORTERS] && x->calendar.of_reporters);
 }
 
 static lxw_col_t calendar_column(const struct xlsx *x, const struct xlsx_sheet *sheet)
@@ -87,7 +87,7 @@ void xlsx_beside_row(struct xlsx *x, struct xlsx_sheet *sheet, const void *row)
         put_top(x, sheet, top);
     if (!has_calendar(x, sheet))
         return;
-    if (sheet->table == &tables[TABLE_COVERAGE]) {
+    if (sheet->table == tables[TABLE_COVERAGE]) {
         const struct domain_row *d = row;
         put_days(x, sheet, calendar_domain(&x->calendar, d->number), d->span);
     } else {
@@ -133,7 +133,7 @@ static int by_value(const void *a, const void *b)
 
 static void find_top(struct xlsx *x, struct xlsx_top *top, const struct account *a)
 {
-    const struct table *t = &tables[top->table];
+    const struct table *t = tables[top->table];
     size_t n = t->count(a);
     struct ranked *all = calloc(n + 1, sizeof *all);
     top->n = 0;
@@ -156,7 +156,7 @@ static void find_top(struct xlsx *x, struct xlsx_top *top, const struct account 
 static size_t column_named(enum table_id table, const char *name)
 {
     size_t i = 0;
-    while (i < tables[table].columns_n && strcmp(tables[table].columns[i].name, name) != 0)
+    while (i < tables[table]->columns_n && strcmp(tables[table]->columns[i].name, name) != 0)
         i++;
     return i;
 }

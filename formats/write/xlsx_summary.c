@@ -135,7 +135,7 @@ static void put_verdict(struct xlsx *x, const struct summary *s, const struct do
     enum verdict verdict = verdict_of(d);
     size_t at = (size_t)(d - s->domains) + 1;
     xlsx_merge(x, x->summary, row, NAME_COL, WORD_COL - 1, XLSX_LINK);
-    snprintf(link, sizeof link, "internal:'%s'!A%zu", tables[TABLE_DOMAINS].title, at + 1);
+    snprintf(link, sizeof link, "internal:'%s'!A%zu", tables[TABLE_DOMAINS]->title, at + 1);
     struct slice name = d->policy_domain.n > 0 ? d->policy_domain : SLICE("(not known)");
     if (at < x->most_rows)
         xlsx_link(x, x->summary, row, NAME_COL, link, name);
@@ -220,7 +220,7 @@ static void put_links(struct xlsx *x, lxw_row_t row)
     char link[64];
     merged(x, row++, 0, FAILED_COL, SLICE("Sheets"), XLSX_SECTION);
     for (int i = 0; i < XLSX_TABLES; i++) {
-        const struct table *t = &tables[xlsx_order[i]];
+        const struct table *t = tables[xlsx_order[i]];
         if (!xlsx_has_sheet(x, xlsx_order[i]))
             continue;
         snprintf(link, sizeof link, "internal:'%s'!A1", t->title);

@@ -8,7 +8,7 @@ const enum table_id xlsx_order[XLSX_TABLES] = {
 
 bool xlsx_has_sheet(const struct xlsx *x, enum table_id id)
 {
-    return !tables[id].needs_dns || x->has_dns;
+    return table_is_there(tables[id], x->account);
 }
 
 enum { LEAST_WIDTH = 8, MOST_WIDTH = 60, PROSE_WIDTH = 60, FILTER_ARROW = 3 };
@@ -42,7 +42,7 @@ static bool add_part(struct xlsx *x, struct xlsx_sheet *sheet)
 
 bool xlsx_add_sheet(struct xlsx *x, const struct table *t)
 {
-    struct xlsx_sheet *sheet = &x->sheets[t - tables];
+    struct xlsx_sheet *sheet = &x->sheets[t->id];
     *sheet = (struct xlsx_sheet){.table = t, .part = 1};
     return add_part(x, sheet);
 }
@@ -109,7 +109,7 @@ static void end_part(struct xlsx *x, struct xlsx_sheet *sheet)
 bool xlsx_row(void *self, const struct table *t, const void *row)
 {
     struct xlsx *x = self;
-    struct xlsx_sheet *sheet = &x->sheets[t - tables];
+    struct xlsx_sheet *sheet = &x->sheets[t->id];
     if (sheet->row == x->most_rows) {
         end_part(x, sheet);
         sheet->part++;
@@ -131,5 +131,5 @@ bool xlsx_row(void *self, const struct table *t, const void *row)
 
 void xlsx_end_sheet(struct xlsx *x, const struct table *t)
 {
-    end_part(x, &x->sheets[t - tables]);
+    end_part(x, &x->sheets[t->id]);
 }

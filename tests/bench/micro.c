@@ -194,7 +194,7 @@ static void write_bare_xlsx(void *self, size_t n)
     format_set_num_format(text, "@");
     format_set_num_format(number, "#,##0");
     format_set_num_format(time, "yyyy-mm-dd hh:mm:ss");
-    const struct table *t = &tables[TABLE_REPORTS];
+    const struct table *t = tables[TABLE_REPORTS];
     struct report_line line = {.report = &b->report, .key = "0123456789abcdef0123456789abcdef"};
     char texts[32][512];
     struct cell cells[32];

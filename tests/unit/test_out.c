@@ -109,7 +109,8 @@ static void every_table_is_described_well(void **state)
 {
     (void)state;
     for (int i = 0; i < TABLES; i++) {
-        const struct table *t = &tables[i];
+        const struct table *t = tables[i];
+        assert_int_equal(t->id, i);
         assert_non_null(t->name);
         assert_ptr_equal(table_find(t->name), t);
         assert_true(strlen(t->title) <= 20); /* so that "Title (2)" is a valid sheet name */

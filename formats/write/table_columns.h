@@ -1,0 +1,53 @@
+/*
+ * table_columns: what the descriptions of tables share. Private to formats/write: tables_*.c.
+ *
+ * A table is a row of `tables` and a description in the file of its subject; a column is a row of
+ * its array there.
+ */
+#ifndef OUT_TABLE_COLUMNS_H
+#define OUT_TABLE_COLUMNS_H
+
+#include "formats/write/table_cells.h"
+
+/* clang-format off */
+
+#define COLUMNS_BUT(array, extra) \
+    .columns = (array), .columns_n = sizeof(array) / sizeof *(array) - (extra), \
+    .sheet_columns_n = sizeof(array) / sizeof *(array)
+#define COLUMNS(array) COLUMNS_BUT(array, 0)
+
+#define SESSIONS(row) \
+    {"successful_sessions", "Successful", "Secured sessions", CELL_INTEGER, cell_number, \
+        offsetof(row, sessions.successful)}, \
+    {"failed_sessions", "Failed", "Failed sessions", CELL_INTEGER, cell_number, \
+        offsetof(row, sessions.failed)}, \
+    {"success_rate", "Secured share", "Secured sessions of all; absent without sessions", \
+        CELL_RATIO, cell_rate, offsetof(row, sessions)}
+
+#define SPAN(row) \
+    {"first_day", "First day", "First day that a report is about", CELL_DAY, cell_day, \
+        offsetof(row, span.first)}, \
+    {"last_day", "Last day", "Last day that a report is about", CELL_DAY, cell_day, \
+        offsetof(row, span.last)}
+
+/* The rows of a table that stand ready once all is read. */
+#define ROWS_OF(name, rows, rows_n) \
+    static const void *name##_row(const struct account *a, size_t i) \
+    { \
+        return &a->rows[i]; \
+    } \
+    static size_t name##_count(const struct account *a) \
+    { \
+        return a->rows_n; \
+    }
+#define ROWS_OF_SUMMARY(name) ROWS_OF(name, audit.summary.name, audit.summary.name##_n)
+
+/* clang-format on */
+
+extern const struct table table_reports, table_policies, table_failures, table_exceptions;
+extern const struct table table_domains, table_days, table_months, table_reporters,
+    table_policy_types, table_result_types, table_failure_groups, table_coverage,
+    table_policies_seen;
+extern const struct table table_findings, table_setup;
+
+#endif

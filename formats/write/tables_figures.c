@@ -1,0 +1,185 @@
+/* tables_figures: the tables of the sums, sorted once all is read. */
+#include "formats/write/table_columns.h"
+
+/* clang-format off */
+
+static const struct column domain_columns[] = {
+    {"policy_domain", "Domain", "Attributed policy domain", CELL_TEXT, cell_text,
+        offsetof(struct domain_row, policy_domain)},
+    {"reports", "Reports", "Counted reports about the domain", CELL_INTEGER, cell_number,
+        offsetof(struct domain_row, reports)},
+    {"reporters", "Reporters", "Organizations that sent them", CELL_INTEGER, cell_number,
+        offsetof(struct domain_row, reporters)},
+    SESSIONS(struct domain_row),
+    SPAN(struct domain_row),
+    {"days_covered", "Days covered", "Days with a report", CELL_INTEGER, cell_number,
+        offsetof(struct domain_row, days_covered)},
+    {"days_missing", "Days missing", "Days between first and last without one", CELL_INTEGER,
+        cell_number, offsetof(struct domain_row, days_missing)},
+};
+
+static const struct column day_columns[] = {
+    {"day", "Day", "UTC date of the reports' start", CELL_DAY, cell_day,
+        offsetof(struct day_row, day)},
+    {"reports", "Reports", "Counted reports", CELL_INTEGER, cell_number,
+        offsetof(struct day_row, reports)},
+    SESSIONS(struct day_row),
+};
+
+static const struct column month_columns[] = {
+    {"month", "Month", "Month of the reports' start", CELL_TEXT, cell_month, 0},
+    {"reports", "Reports", "Counted reports", CELL_INTEGER, cell_number,
+        offsetof(struct month_row, reports)},
+    SESSIONS(struct month_row),
+};
+
+static const struct column reporter_columns[] = {
+    {"organization_name", "Reporter", "Organization that sent the reports", CELL_TEXT, cell_text,
+        offsetof(struct reporter_row, organization_name)},
+    {"reports", "Reports", "Counted reports", CELL_INTEGER, cell_number,
+        offsetof(struct reporter_row, reports)},
+    {"domains", "Domains", "Domains that they are about", CELL_INTEGER, cell_number,
+        offsetof(struct reporter_row, domains)},
+    SESSIONS(struct reporter_row),
+    SPAN(struct reporter_row),
+};
+
+static const struct column policy_type_columns[] = {
+    {"policy_type", "Policy type", "sts, tlsa or no-policy-found", CELL_TEXT, cell_text,
+        offsetof(struct policy_type_row, policy_type)},
+    {"policies", "Policies", "Policies of that type in the reports", CELL_INTEGER, cell_number,
+        offsetof(struct policy_type_row, policies)},
+    SESSIONS(struct policy_type_row),
+};
+
+static const struct column result_type_columns[] = {
+    {"result_type", "Result type", "What went wrong (RFC 8460, 4.3)", CELL_TEXT, cell_text,
+        offsetof(struct result_type_row, result_type)},
+    {"category", "Category", "tls, dane, mta-sts or other", CELL_TEXT, cell_category, 0},
+    {"failed_sessions", "Failed", "Failed sessions, summed over failure details", CELL_INTEGER,
+        cell_number, offsetof(struct result_type_row, failed_sessions)},
+    {"failure_details", "Details", "Failure details of that type", CELL_INTEGER, cell_number,
+        offsetof(struct result_type_row, failure_details)},
+    {"domains", "Domains", "Domains concerned", CELL_INTEGER, cell_number,
+        offsetof(struct result_type_row, domains)},
+    {"reporters", "Reporters", "Organizations that saw it", CELL_INTEGER, cell_number,
+        offsetof(struct result_type_row, reporters)},
+    SPAN(struct result_type_row),
+    {"section", "RFC 8460", "Section that defines it", CELL_TEXT, cell_explanation,
+        offsetof(struct result_type, section)},
+    {"meaning", "What it means", "In plain English", CELL_PROSE, cell_explanation,
+        offsetof(struct result_type, meaning)},
+    {"who", "Who has to act", "In plain English", CELL_PROSE, cell_explanation,
+        offsetof(struct result_type, who)},
+    {"advice", "What to do", "In plain English", CELL_PROSE, cell_explanation,
+        offsetof(struct result_type, advice)},
+};
+
+static const struct column failure_columns[] = {
+    {"policy_domain", "Domain", "Attributed policy domain", CELL_TEXT, cell_text,
+        offsetof(struct failure_row, policy_domain)},
+    {"result_type", "Result type", "What went wrong", CELL_TEXT, cell_text,
+        offsetof(struct failure_row, result_type)},
+    {"receiving_mx_hostname", "Receiving MX", "Host name of the receiving mail server, where the "
+        "reports name one", CELL_TEXT, cell_text,
+        offsetof(struct failure_row, receiving_mx_hostname)},
+    {"failed_sessions", "Failed", "Failed sessions", CELL_INTEGER, cell_number,
+        offsetof(struct failure_row, failed_sessions)},
+    {"reporters", "Reporters", "Organizations that saw it", CELL_INTEGER, cell_number,
+        offsetof(struct failure_row, reporters)},
+    SPAN(struct failure_row),
+};
+
+static const struct column coverage_columns[] = {
+    {"policy_domain", "Domain", "Attributed policy domain", CELL_TEXT, cell_text,
+        offsetof(struct domain_row, policy_domain)},
+    SPAN(struct domain_row),
+    {"days_covered", "Days covered", "Days with a report", CELL_INTEGER, cell_number,
+        offsetof(struct domain_row, days_covered)},
+    {"missing", "Days without a report",
+        "Days between first and last on which no reporter sent one", CELL_SPANS, cell_gaps, 0},
+};
+
+static const struct column policy_seen_columns[] = {
+    {"policy_domain", "Domain", "Attributed policy domain", CELL_TEXT, cell_text,
+        offsetof(struct policy_seen_row, policy_domain)},
+    {"policy_type", "Policy type", "sts, tlsa or no-policy-found", CELL_TEXT, cell_text,
+        offsetof(struct policy_seen_row, policy_type)},
+    {"mode", "MTA-STS mode", "enforce, testing or none, as the policy says", CELL_TEXT,
+        cell_sts_mode, 0},
+    {"max_age", "max_age", "Seconds that senders may keep the policy, as it says", CELL_INTEGER,
+        cell_sts_max_age, 0},
+    {"mx_host_patterns", "MX patterns", "The policy's mx lines (at most 64)", CELL_TEXTS,
+        cell_sts_mx, 0},
+    {"policy_text", "Policy", "The policy's lines or TLSA records", CELL_TEXT, cell_text,
+        offsetof(struct policy_seen_row, policy_text)},
+    {"reports", "Times seen", "Policies like this one in the reports", CELL_INTEGER, cell_number,
+        offsetof(struct policy_seen_row, reports)},
+    {"reporters", "Reporters", "Organizations that saw it", CELL_INTEGER, cell_number,
+        offsetof(struct policy_seen_row, reporters)},
+    SPAN(struct policy_seen_row),
+};
+
+ROWS_OF_SUMMARY(domains)
+ROWS_OF_SUMMARY(days)
+ROWS_OF_SUMMARY(months)
+ROWS_OF_SUMMARY(reporters)
+ROWS_OF_SUMMARY(policy_types)
+ROWS_OF_SUMMARY(result_types)
+ROWS_OF_SUMMARY(failures)
+ROWS_OF_SUMMARY(policies_seen)
+
+const struct table table_domains = {.id = TABLE_DOMAINS, .name = "domains", .title = "Domains",
+    .meaning = "One row per domain",
+        .nothing = "No reports in this period.",
+        COLUMNS(domain_columns), .keys = 1, .json = "domains", .in_csv = true, .row = domains_row,
+            .count = domains_count};
+
+const struct table table_days = {.id = TABLE_DAYS, .name = "days", .title = "Daily",
+    .meaning = "One row per day",
+        .nothing = "No reports in this period.",
+        COLUMNS(day_columns), .keys = 1, .json = "days", .in_csv = true, .row = days_row,
+            .count = days_count};
+
+const struct table table_months = {.id = TABLE_MONTHS, .name = "months", .title = "Monthly",
+    .meaning = "One row per month",
+        .nothing = "No reports in this period.",
+        COLUMNS(month_columns), .keys = 1, .json = "months", .row = months_row,
+            .count = months_count};
+
+const struct table table_reporters = {.id = TABLE_REPORTERS, .name = "reporters",
+    .title = "Reporters",
+        .meaning = "One row per reporting organization", .nothing = "No reports in this period.",
+        COLUMNS(reporter_columns), .keys = 1, .json = "reporters", .in_csv = true,
+            .row = reporters_row, .count = reporters_count};
+
+const struct table table_policy_types = {.id = TABLE_POLICY_TYPES, .name = "policy_types",
+    .title = "Policy types",
+        .meaning = "One row per policy type", .nothing = "No reports in this period.",
+        COLUMNS(policy_type_columns), .keys = 1, .json = "policy_types", .row = policy_types_row,
+            .count = policy_types_count};
+
+const struct table table_result_types = {.id = TABLE_RESULT_TYPES, .name = "result_types",
+    .title = "Result types",
+        .meaning = "One row per result type", .nothing = "No failures in this period.",
+        COLUMNS_BUT(result_type_columns, 4), .keys = 1, .json = "result_types", .in_csv = true,
+            .row = result_types_row, .count = result_types_count};
+
+const struct table table_failure_groups = {.id = TABLE_FAILURE_GROUPS, .name = "failure_groups",
+    .title = "Failures", .meaning =
+        "One row per domain, result type and MX, most failed sessions first",
+        .nothing = "No failures in this period.",
+        COLUMNS(failure_columns), .keys = 0, .json = "failures", .row = failures_row,
+            .count = failures_count};
+
+const struct table table_coverage = {.id = TABLE_COVERAGE, .name = "coverage", .title = "Coverage",
+    .meaning = "One row per domain: "
+        "the days without a report", .nothing = "No reports in this period.",
+        COLUMNS(coverage_columns), .keys = 1, .json = "coverage", .in_csv = true,
+            .row = domains_row, .count = domains_count};
+
+const struct table table_policies_seen = {.id = TABLE_POLICIES_SEEN, .name = "policies_seen",
+    .title = "Policies", .meaning =
+        "One row per distinct policy of a domain", .nothing = "No reports in this period.",
+        COLUMNS(policy_seen_columns), .keys = 0, .json = "policies_seen", .in_csv = true,
+            .row = policies_seen_row, .count = policies_seen_count};

@@ -1,0 +1,72 @@
+/* tables_findings: the tables of what the figures mean. */
+#include "formats/write/table_columns.h"
+
+/* clang-format off */
+
+static const struct column finding_columns[] = {
+    {"id", "Finding", "The rule that found it", CELL_TEXT, cell_text, offsetof(struct finding, id)},
+    {"severity", "Severity", "critical, high, medium, low or info", CELL_TEXT, cell_text,
+        offsetof(struct finding, severity_name)},
+    {"policy_domain", "Domain", "Attributed policy domain", CELL_TEXT, cell_text,
+        offsetof(struct finding, policy_domain)},
+    {"title", "What was found", "In plain English", CELL_PROSE, cell_text,
+        offsetof(struct finding, title)},
+    {"advice", "What to do", "In plain English, with the command that shows more", CELL_PROSE,
+        cell_text, offsetof(struct finding, advice)},
+    {"failed_sessions", "Failed", "Failed sessions that the finding is about", CELL_INTEGER,
+        cell_number, offsetof(struct finding, failed_sessions)},
+    {"successful_sessions", "Successful", "Secured sessions of the domain on the same days",
+        CELL_INTEGER, cell_number, offsetof(struct finding, successful_sessions)},
+    {"reporters", "Reporters", "Organizations that tell of it (at most 100)", CELL_TEXTS,
+        cell_texts, offsetof(struct finding, reporters)},
+    {"reports", "Report keys", "Reports that tell of it (at most 10)", CELL_TEXTS, cell_texts,
+        offsetof(struct finding, reports)},
+    {"first_day", "First day", "First day that it is about", CELL_DAY, cell_day_of_finding,
+        offsetof(struct finding, span.first)},
+    {"last_day", "Last day", "Last day that it is about", CELL_DAY, cell_day_of_finding,
+        offsetof(struct finding, span.last)},
+    {"receiving_mx_hostnames", "Receiving MX", "Mail servers concerned (at most 100)", CELL_TEXTS,
+        cell_texts, offsetof(struct finding, receiving_mx_hostnames)},
+    {"receiving_ips", "Receiving IPs", "Their addresses (at most 100)", CELL_TEXTS, cell_texts,
+        offsetof(struct finding, receiving_ips)},
+    {"sending_mta_ips", "Sending MTAs", "Addresses of the senders (at most 100)", CELL_TEXTS,
+        cell_texts, offsetof(struct finding, sending_mta_ips)},
+    {"result_types", "Result types", "What went wrong (RFC 8460, 4.3)", CELL_TEXTS, cell_texts,
+        offsetof(struct finding, result_types)},
+    {"causes", "Causes", "Classes of the reporters' reason codes", CELL_TEXTS, cell_texts,
+        offsetof(struct finding, causes)},
+    {"who", "Who has to act", "In plain English", CELL_TEXT, cell_text,
+        offsetof(struct finding, who)},
+    {"rfc", "RFC", "Where to read on", CELL_TEXT, cell_text, offsetof(struct finding, rfc)},
+};
+
+static const struct column setup_columns[] = {
+    {"policy_domain", "Domain", "Domain whose records they are", CELL_TEXT, cell_text,
+        offsetof(struct setup_row, policy_domain)},
+    {"tlsrpt", "TLS-RPT record", "TXT record at _smtp._tls", CELL_TEXT, cell_text,
+        offsetof(struct setup_row, tlsrpt)},
+    {"rua", "Reports go to", "Its rua addresses", CELL_TEXTS, cell_texts,
+        offsetof(struct setup_row, rua)},
+    {"mta_sts", "MTA-STS record", "TXT record at _mta-sts", CELL_TEXT, cell_text,
+        offsetof(struct setup_row, mta_sts)},
+    {"errors", "Errors", "What is missing or wrong", CELL_TEXTS, cell_texts,
+        offsetof(struct setup_row, errors)},
+};
+
+ROWS_OF(findings, findings.at, findings.n)
+ROWS_OF(setup, setup.at, setup.n)
+
+static bool has_dns(const struct account *a)
+{
+    return a->dns != NULL;
+}
+
+const struct table table_findings = {.id = TABLE_FINDINGS, .name = "findings", .title = "Findings",
+        .meaning = "What the figures mean, most severe first", .nothing = "Nothing was found.",
+        COLUMNS(finding_columns), .keys = 0, .json = "findings", .in_csv = true,
+            .row = findings_row, .count = findings_count};
+
+const struct table table_setup = {.id = TABLE_SETUP, .name = "setup", .title = "Setup",
+        .meaning = "What the domains publish in the DNS", .nothing = "No DNS records were given.",
+        COLUMNS(setup_columns), .keys = 1, .json = "setup", .in_csv = true, .is_there = has_dns,
+            .row = setup_row, .count = setup_count};
