@@ -25,7 +25,7 @@ SAY := @$(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),:,echo)
 PYTHON := $(if $(wildcard /usr/bin/python3),/usr/bin/python3,python3)
 
 .SECONDARY:
-.PHONY: fuzzers help deps deps-build all demo check unit golden asan tsan fault analyze oracle fuzz fuzz-seeds afl bench docs install uninstall deb clean dist samples picture
+.PHONY: fuzzers help deps deps-build all demo check unit golden layers asan tsan fault analyze oracle fuzz fuzz-seeds afl bench docs install uninstall deb clean dist samples picture
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -79,6 +79,10 @@ $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtlsrpt.a
 
 golden: all $(BUILD)/formats_page
 	@$(PYTHON) tests/golden/run.py $(BUILD)/tlsrpt-audit
+
+layers: all ## calls go one way, and no files call each other in a circle
+	@$(PYTHON) tests/layers.py --self-test
+	@$(PYTHON) tests/layers.py $(BUILD)
 
 asan: deps ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(MAKE) --no-print-directory BUILD=build/asan CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' unit
