@@ -30,7 +30,7 @@ static void count_block(struct calendar *c, const struct figures *f, size_t i)
     struct pair pair = pairs_at(&f->domain_reporters, couple);
     uint16_t *domain = c->of_domains ? c->of_domains + (size_t)pair.a * c->days : NULL;
     uint16_t *reporter = c->of_reporters ? c->of_reporters + (size_t)pair.b * c->days : NULL;
-    for (uint64_t left = b->reported; left != 0; left &= left - 1) {
+    for (uint64_t left = b->covered; left != 0; left &= left - 1) {
         int64_t at = (int64_t)first + __builtin_ctzll(left) - c->first;
         if (at < 0 || at >= c->days)
             continue;

@@ -1,9 +1,33 @@
 #include "lib/audit/coverage.h"
 
+#include <stdlib.h>
+
+enum {
+    HALF_A_DAY = SECONDS_A_DAY / 2,
+    LONGEST_RANGE = 31 * SECONDS_A_DAY, /* a longer one covers no more than its day */
+};
+
 void coverage_init(struct coverage *c)
 {
     *c = (struct coverage){.blocks.size = sizeof(struct coverage_block)};
     pairs_init(&c->index);
+}
+
+void coverage_free(struct coverage *c)
+{
+    pairs_free(&c->index);
+    rows_free(&c->blocks);
+}
+
+struct span coverage_span(time_seconds begin, time_seconds end)
+{
+    struct span span = {.first = day_of_time(begin), .last = day_of_time(begin)};
+    if (end < begin || end - begin > LONGEST_RANGE)
+        return span;
+    day_number last = day_of_time(end - HALF_A_DAY);
+    if (last > span.last)
+        span.last = last;
+    return span;
 }
 
 static int32_t block_of(day_number day) /* rounds down, also before 1970 */
@@ -11,20 +35,48 @@ static int32_t block_of(day_number day) /* rounds down, also before 1970 */
     return (day >= 0 ? day : day - (COVERAGE_DAYS - 1)) / COVERAGE_DAYS;
 }
 
-bool coverage_add(struct coverage *c, uint32_t couple, day_number day, bool one_session)
+static struct coverage_block *block_at(struct coverage *c, uint32_t couple, int32_t number)
 {
-    int32_t number = block_of(day);
     bool is_new;
     int64_t i = pairs_number(&c->index, couple, (uint32_t)number, &is_new);
-    struct coverage_block *b = i < 0    ? NULL
-                               : is_new ? rows_add(&c->blocks)
-                                        : rows_at(&c->blocks, (size_t)i);
+    if (i < 0)
+        return NULL;
+    return is_new ? rows_add(&c->blocks) : rows_at(&c->blocks, (size_t)i);
+}
+
+static bool report_on(struct coverage *c, uint32_t couple, day_number day, bool one_session)
+{
+    int32_t number = block_of(day);
+    struct coverage_block *b = block_at(c, couple, number);
     if (!b)
         return false;
     uint64_t bit = (uint64_t)1 << (day - number * COVERAGE_DAYS);
     bool first = !(b->reported & bit);
     b->lone = first && one_session ? b->lone | bit : b->lone & ~bit;
     b->reported |= bit;
+    return true;
+}
+
+/* A set of the bits from..to, both included. */
+static uint64_t bits(int from, int to)
+{
+    uint64_t up_to = to == COVERAGE_DAYS - 1 ? UINT64_MAX : ((uint64_t)1 << (to + 1)) - 1;
+    return up_to >> from << from;
+}
+
+bool coverage_add(struct coverage *c, uint32_t couple, struct span covered, bool one_session)
+{
+    if (!report_on(c, couple, covered.first, one_session))
+        return false;
+    for (int32_t n = block_of(covered.first); n <= block_of(covered.last); n++) {
+        struct coverage_block *b = block_at(c, couple, n);
+        day_number first = n * COVERAGE_DAYS;
+        if (!b)
+            return false;
+        int from = covered.first > first ? covered.first - first : 0;
+        int to = covered.last - first < COVERAGE_DAYS ? covered.last - first : COVERAGE_DAYS - 1;
+        b->covered |= bits(from, to);
+    }
     return true;
 }
 
@@ -37,8 +89,64 @@ const struct coverage_block *coverage_block(const struct coverage *c, size_t i, 
     return rows_at(&c->blocks, i);
 }
 
-void coverage_free(struct coverage *c)
+static int by_domain_and_day(const void *a, const void *b)
 {
-    pairs_free(&c->index);
-    rows_free(&c->blocks);
+    const struct covered_days *x = a, *y = b;
+    if (x->domain != y->domain)
+        return x->domain < y->domain ? -1 : 1;
+    return (x->first > y->first) - (x->first < y->first);
+}
+
+struct covered_days *coverage_of_domains(const struct coverage *c, const struct pairs *couples,
+                                         size_t *n)
+{
+    size_t blocks = c->blocks.n;
+    struct covered_days *list = calloc(blocks + 1, sizeof *list);
+    *n = 0;
+    if (!list)
+        return NULL;
+    for (size_t i = 0; i < blocks; i++) {
+        uint32_t couple;
+        list[i].days = coverage_block(c, i, &couple, &list[i].first)->covered;
+        list[i].domain = pairs_at(couples, couple).a;
+    }
+    qsort(list, blocks, sizeof *list, by_domain_and_day);
+
+    for (size_t i = 0; i < blocks; i++) {
+        if (*n > 0 && by_domain_and_day(&list[*n - 1], &list[i]) == 0)
+            list[*n - 1].days |= list[i].days;
+        else
+            list[(*n)++] = list[i];
+    }
+    return list;
+}
+
+static bool add_gap(struct arena *arena, struct span **gaps, size_t *n, struct span gap)
+{
+    void *array = *gaps;
+    struct span *new = arena_push(arena, &array, *n, sizeof *new);
+    if (!new)
+        return false;
+    *new = gap;
+    *gaps = array;
+    (*n)++;
+    return true;
+}
+
+bool coverage_gaps(const struct covered_days *blocks, size_t n, struct span expected,
+                   struct arena *arena, struct span **gaps, size_t *gaps_n, uint64_t *covered)
+{
+    day_number next = expected.first; /* the first one that was not looked at yet */
+    for (size_t i = 0; i < n; i++) {
+        for (uint64_t left = blocks[i].days; left != 0; left &= left - 1) {
+            day_number day = blocks[i].first + __builtin_ctzll(left);
+            if (day < next || day > expected.last)
+                continue;
+            if (day > next && !add_gap(arena, gaps, gaps_n, (struct span){next, day - 1}))
+                return false;
+            next = day + 1;
+            (*covered)++;
+        }
+    }
+    return next > expected.last || add_gap(arena, gaps, gaps_n, (struct span){next, expected.last});
 }

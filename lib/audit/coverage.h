@@ -1,13 +1,15 @@
 /*
- * coverage: on which days which reporter reported on which domain: a bit a day, 64 days a block.
+ * coverage: on which days which reporter reported on which domain: one bit per day, 64 days to a
+ * block; and which days of a domain its reports cover (SPEC 5.2).
  *
  * A couple is a number that stands for one domain and one reporter (figures.h: domain_reporters). A
- * block costs 24 bytes and 10 to 20 in its index; a couple that reports all the year round has six
- * or seven. So a year of 1,000 domains and 20 reporters takes 6 MB.
+ * block costs 32 bytes and 10 to 20 in its index; a couple that reports all the year round has six
+ * or seven. So a year of 1,000 domains and 20 reporters takes 7 MB.
  */
 #ifndef AUDIT_COVERAGE_H
 #define AUDIT_COVERAGE_H
 
+#include "lib/base/arena.h"
 #include "lib/base/names.h"
 #include "lib/base/when.h"
 
@@ -16,6 +18,7 @@ enum { COVERAGE_DAYS = 64 };
 struct coverage_block {
     uint64_t reported; /* days with a report */
     uint64_t lone;     /* days with exactly one report, of exactly one session */
+    uint64_t covered;  /* days that a report covers; all that are reported among them */
 };
 
 struct coverage {
@@ -24,12 +27,43 @@ struct coverage {
 };
 
 void coverage_init(struct coverage *c);
-bool coverage_add(struct coverage *c, uint32_t couple, day_number day,
-                  bool one_session); /* false: out of memory */
 void coverage_free(struct coverage *c);
+
+/*
+ * The days that a report from `begin` to `end` covers (SPEC 5.2): its day, which is that of its
+ * begin, and each later day of which it spans at least 12 hours. A range of more than 31 days, and
+ * one that ends before it begins, cover the report's day alone.
+ */
+struct span coverage_span(time_seconds begin, time_seconds end);
+
+/* Notes a report of the day covered.first that covers the days of `covered` (at most 32). False:
+ * out of memory. */
+bool coverage_add(struct coverage *c, uint32_t couple, struct span covered, bool one_session);
 
 /* Block i of index.rows.n, the couple that it is of, and the day of its lowest bit. */
 const struct coverage_block *coverage_block(const struct coverage *c, size_t i, uint32_t *couple,
                                             day_number *first);
+
+/* 64 days of one domain: those that any of its reporters covers. */
+struct covered_days {
+    uint32_t domain;
+    day_number first; /* of the lowest bit */
+    uint64_t days;
+};
+
+/*
+ * The covered days of all domains, by domain, then by day, in an array that the caller frees;
+ * `couples` tells each couple's domain. NULL: out of memory.
+ */
+struct covered_days *coverage_of_domains(const struct coverage *c, const struct pairs *couples,
+                                         size_t *n);
+
+/*
+ * The days of `expected` that the blocks 0 to n-1, all of one domain, cover: their number, and
+ * the gaps between, before and behind them, which are added to the *gaps_n of `gaps` in the arena.
+ * False: out of memory.
+ */
+bool coverage_gaps(const struct covered_days *blocks, size_t n, struct span expected,
+                   struct arena *arena, struct span **gaps, size_t *gaps_n, uint64_t *covered);
 
 #endif

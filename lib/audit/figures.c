@@ -160,12 +160,13 @@ static unsigned seen_of(const struct policy *p)
     return by_mode[mode];
 }
 
-static bool add_domain_day(const struct context *c, const struct policy *p, bool *is_new)
+static bool add_domain_day(const struct context *c, const struct policy *p)
 {
     struct figures *f = c->f;
+    bool is_new;
     struct domain_day_row *row = row_of(
         &f->domain_day_rows, pairs_number(&f->domain_days, c->domain, (uint32_t)c->day, NULL),
-        is_new);
+        &is_new);
     if (!row)
         return false;
     add_sessions(f, &row->sessions, (struct sessions){p->successful_sessions, p->failed_sessions});
@@ -179,9 +180,9 @@ static bool add_domain_day(const struct context *c, const struct policy *p, bool
 static bool add_domain(const struct context *c, const struct policy *p)
 {
     struct figures *f = c->f;
-    bool is_new, new_day, new_reporter;
+    bool is_new, new_reporter;
     struct domain_row *row = row_of(&f->domains, c->domain, &is_new);
-    if (!row || !add_domain_day(c, p, &new_day) ||
+    if (!row || !add_domain_day(c, p) ||
         pairs_number(&f->domain_reporters, c->domain, c->reporter, &new_reporter) < 0)
         return false;
     if (is_new) {
@@ -193,7 +194,6 @@ static bool add_domain(const struct context *c, const struct policy *p)
         row->report_sessions = 0;
         row->reports++;
     }
-    row->days_covered += new_day;
     row->reporters += new_reporter;
     struct sessions sessions = {p->successful_sessions, p->failed_sessions};
     add_sessions(f, &row->sessions, sessions);
@@ -284,7 +284,7 @@ static bool add_policy(struct context *c, const struct policy *p)
 }
 
 /* Once for each domain of the report, when all its policies are in. */
-static bool add_coverage(struct context *c, const struct policy *p)
+static bool add_coverage(struct context *c, const struct policy *p, struct span covered)
 {
     struct figures *f = c->f;
     if (!find_domain(c, p))
@@ -294,8 +294,10 @@ static bool add_coverage(struct context *c, const struct policy *p)
         return true; /* an earlier policy of the same domain was here */
     bool one_session = row->report_sessions == 1;
     row->report_sessions = -1;
+    if (row->reports == 1 || covered.last > row->last_covered)
+        row->last_covered = covered.last;
     int64_t couple = pairs_number(&f->domain_reporters, c->domain, c->reporter, NULL);
-    return couple >= 0 && coverage_add(&f->coverage, (uint32_t)couple, c->day, one_session);
+    return couple >= 0 && coverage_add(&f->coverage, (uint32_t)couple, covered, one_session);
 }
 
 static bool add_day_and_reporter(const struct context *c, struct sessions sessions)
@@ -367,8 +369,9 @@ bool figures_add(struct figures *f, const struct report *report, const char *key
             return false;
         add_sessions(f, &sum, (struct sessions){p->successful_sessions, p->failed_sessions});
     }
+    struct span covered = coverage_span(report->begin, report->end);
     for (size_t i = 0; i < report->policies_n; i++)
-        if (!report->policies[i].left_out && !add_coverage(&c, &report->policies[i]))
+        if (!report->policies[i].left_out && !add_coverage(&c, &report->policies[i], covered))
             return false;
     if (report->source.dkim == DKIM_FAILED &&
         !add_troubles(&f->unauthenticated, &c, report, sum.failed > 0))

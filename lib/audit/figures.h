@@ -32,7 +32,8 @@ struct domain_row {
     uint64_t reports, reporters, days_covered, days_missing;
     struct sessions sessions;
     struct span span;
-    struct span *gaps; /* days without a report, in order */
+    day_number last_covered; /* the last report may cover days after its own (SPEC 5.2) */
+    struct span *gaps;       /* days that no report covers, in order */
     size_t gaps_n;
     uint64_t last_report;       /* so that a report of several policies counts once */
     int64_t report_sessions;    /* of that report, about this domain */

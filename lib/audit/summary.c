@@ -99,55 +99,27 @@ static bool build_months(struct summary *s)
     return true;
 }
 
-struct domain_day {
-    uint32_t domain;
-    day_number day;
-};
-
-static int by_domain_day(const void *a, const void *b)
-{
-    const struct domain_day *x = a, *y = b;
-    int order = by_number(x->domain, y->domain);
-    return order != 0 ? order : by_number(x->day, y->day);
-}
-
-/* Writes the gaps between `n` sorted days into the row; `gaps` has room for n. */
-static void find_gaps(struct domain_row *row, const struct domain_day *days, size_t n,
-                      struct span *gaps)
-{
-    row->gaps = gaps;
-    row->gaps_n = 0;
-    row->days_missing = 0;
-    for (size_t i = 1; i < n; i++) {
-        if (days[i].day == days[i - 1].day + 1)
-            continue;
-        gaps[row->gaps_n++] = (struct span){days[i - 1].day + 1, days[i].day - 1};
-        row->days_missing += (uint64_t)(days[i].day - days[i - 1].day - 1);
-    }
-}
-
+/* Each domain's covered and missing days, from its first report's to its last one's. */
 static bool build_coverage(struct summary *s, const struct figures *f)
 {
-    size_t n = f->domain_days.rows.n;
-    struct domain_day *days = malloc((n ? n : 1) * sizeof *days);
-    struct span *gaps = arena_take_array(&s->arena, n, sizeof *gaps);
-    if (!days || !gaps) {
-        free(days);
+    size_t n;
+    bool ok = true;
+    struct covered_days *blocks = coverage_of_domains(&f->coverage, &f->domain_reporters, &n);
+    if (!blocks)
         return false;
-    }
-    for (size_t i = 0; i < n; i++) {
-        struct pair pair = pairs_at(&f->domain_days, (uint32_t)i);
-        days[i] = (struct domain_day){.domain = pair.a, .day = (day_number)pair.b};
-    }
-    if (n > 0)
-        qsort(days, n, sizeof *days, by_domain_day);
-    for (size_t i = 0, next; i < n; i = next) {
-        for (next = i + 1; next < n && days[next].domain == days[i].domain;)
+    for (size_t i = 0, next; ok && i < n; i = next) {
+        for (next = i + 1; next < n && blocks[next].domain == blocks[i].domain;)
             next++;
-        find_gaps(rows_at(&f->domains, days[i].domain), days + i, next - i, gaps + i);
+        struct domain_row *row = rows_at(&f->domains, blocks[i].domain);
+        row->gaps = NULL;
+        row->gaps_n = row->days_covered = 0;
+        ok = coverage_gaps(blocks + i, next - i, row->span, &s->arena, &row->gaps, &row->gaps_n,
+                           &row->days_covered);
+        row->days_missing = (uint64_t)((int64_t)row->span.last - row->span.first + 1) -
+                            row->days_covered;
     }
-    free(days);
-    return true;
+    free(blocks);
+    return ok;
 }
 
 /* DANE protects as an enforced MTA-STS policy does (RFC 7672); a policy whose mode is not told

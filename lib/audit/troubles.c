@@ -1,13 +1,5 @@
 #include "lib/audit/troubles.h"
 
-void span_widen(struct span *span, day_number day, bool is_first)
-{
-    if (is_first || day < span->first)
-        span->first = day;
-    if (is_first || day > span->last)
-        span->last = day;
-}
-
 void troubles_init(struct troubles *t)
 {
     *t = (struct troubles){.rows.size = sizeof(struct trouble_row)};

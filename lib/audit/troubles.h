@@ -9,12 +9,6 @@
 #include "lib/base/when.h"
 #include "lib/tlsrpt/identity.h"
 
-struct span {
-    day_number first, last;
-};
-
-void span_widen(struct span *span, day_number day, bool is_first);
-
 enum { TROUBLE_MOST_KEYS = 10 };
 
 struct trouble_row {

@@ -178,3 +178,11 @@ bool time_parse(struct slice text, time_seconds *t, unsigned *flaws)
     return utc >= day_of_civil((struct civil){1, 1, 1}) &&
            utc <= day_of_civil((struct civil){9999, 12, 31});
 }
+
+void span_widen(struct span *span, day_number day, bool is_first)
+{
+    if (is_first || day < span->first)
+        span->first = day;
+    if (is_first || day > span->last)
+        span->last = day;
+}

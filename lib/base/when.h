@@ -15,6 +15,13 @@
 typedef int32_t day_number;
 typedef int64_t time_seconds;
 
+struct span { /* of days, both included */
+    day_number first, last;
+};
+
+/* Makes the span reach to `day`; is_first: there was none before. */
+void span_widen(struct span *span, day_number day, bool is_first);
+
 enum { SECONDS_A_DAY = 86400, WHEN_DAY_TEXT = 10, WHEN_TIME_TEXT = 20 };
 
 #define WHEN_NEVER INT64_MIN /* a time that is not known */

@@ -19,46 +19,58 @@ static double expected_gaps(const struct finder *f, int64_t covered, int64_t day
     return pow(1 - p, (double)gap) * (double)places * (double)f->summary->domains_n;
 }
 
+static int64_t days_of(struct span span)
+{
+    return (int64_t)span.last - span.first + 1;
+}
+
+static int64_t longest_gap(const struct domain_row *d)
+{
+    int64_t longest = 0;
+    for (size_t i = 0; i < d->gaps_n; i++)
+        if (days_of(d->gaps[i]) > longest)
+            longest = days_of(d->gaps[i]);
+    return longest;
+}
+
 static void find_stopped(struct finder *f, const struct view *v)
 {
-    const struct span *span = &v->domain->span;
-    int64_t gap = (int64_t)f->period_last - span->last,
-            before = (int64_t)span->last - span->first + 1, longest = 0;
+    const struct domain_row *d = v->domain;
+    int64_t gap = (int64_t)f->period_last - d->last_covered,
+            before = (int64_t)d->last_covered - d->span.first + 1,
+            covered = before - (int64_t)d->days_missing;
     struct evidence e;
-    for (size_t i = 1; i < v->days_n; i++)
-        if (v->days[i].day - v->days[i - 1].day - 1 > longest)
-            longest = v->days[i].day - v->days[i - 1].day - 1;
-    if ((double)gap < finder_threshold(f, THRESHOLD_STOPPED_DAYS) || gap <= longest ||
-        (double)v->days_n < finder_threshold(f, THRESHOLD_STOPPED_LEAST_DAYS) ||
-        (double)v->days_n < finder_threshold(f, THRESHOLD_STOPPED_SHARE) * (double)before ||
-        expected_gaps(f, (int64_t)v->days_n, before, gap, 1) >=
-            finder_threshold(f, THRESHOLD_GAP_CHANCE))
+    if ((double)gap < finder_threshold(f, THRESHOLD_STOPPED_DAYS) || gap <= longest_gap(d) ||
+        (double)covered < finder_threshold(f, THRESHOLD_STOPPED_LEAST_DAYS) ||
+        (double)covered < finder_threshold(f, THRESHOLD_STOPPED_SHARE) * (double)before ||
+        expected_gaps(f, covered, before, gap, 1) >= finder_threshold(f, THRESHOLD_GAP_CHANCE))
         return;
     evidence_start(&e, f, v);
-    evidence_span(&e, span->last + 1, f->period_last);
+    evidence_span(&e, d->last_covered + 1, f->period_last);
     for (size_t i = 0; i < v->reporters_n; i++)
         evidence_reporter(&e, v->reporters[i].reporter);
     finding_add(&e, RULE_REPORTS_STOPPED, SEVERITY_OFF,
-                "No report for %lld days, after reports on %zu of %lld days", (long long)gap,
-                v->days_n, (long long)before);
+                "No report for %lld days, after reports on %lld of %lld days", (long long)gap,
+                (long long)covered, (long long)before);
 }
 
 static void find_gaps(struct finder *f, const struct view *v)
 {
-    int64_t places = (int64_t)v->domain->span.last - v->domain->span.first + 1, longest = 0;
+    const struct domain_row *d = v->domain;
+    int64_t places = days_of(d->span), covered = (int64_t)d->days_covered, longest = 0;
     size_t gaps = 0;
     struct evidence e;
-    if ((double)v->days_n < finder_threshold(f, THRESHOLD_GAP_LEAST_DAYS))
+    if ((double)covered < finder_threshold(f, THRESHOLD_GAP_LEAST_DAYS))
         return;
     evidence_start(&e, f, v);
-    for (size_t i = 1; i < v->days_n; i++) {
-        int64_t gap = (int64_t)v->days[i].day - v->days[i - 1].day - 1;
+    for (size_t i = 0; i < d->gaps_n; i++) {
+        int64_t gap = days_of(d->gaps[i]);
         if ((double)gap < finder_threshold(f, THRESHOLD_GAP_DAYS) ||
-            (double)v->days_n < finder_threshold(f, THRESHOLD_GAP_SHARE) * (double)(places - gap) ||
-            expected_gaps(f, (int64_t)v->days_n, places - gap, gap, places) >=
+            (double)covered < finder_threshold(f, THRESHOLD_GAP_SHARE) * (double)(places - gap) ||
+            expected_gaps(f, covered, places - gap, gap, places) >=
                 finder_threshold(f, THRESHOLD_GAP_CHANCE))
             continue;
-        evidence_span(&e, v->days[i - 1].day + 1, v->days[i].day - 1);
+        evidence_span(&e, d->gaps[i].first, d->gaps[i].last);
         longest = gap > longest ? gap : longest;
         gaps++;
     }

@@ -2,6 +2,8 @@
 
 #include "lib/tlsrpt/members.h"
 
+enum { LONG_PERIOD = 26 * 3600 }; /* seconds; a report is of a day (RFC 8460, 4.1) */
+
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
 /* Failure details (RFC 8460, 4.3 and 4.4). */
@@ -298,6 +300,8 @@ static void check_range(struct decoder *d, const struct raw_report *raw)
         report_note(r, DEVIATION_END_BEFORE_START);
     else if (r->end == r->begin + SECONDS_A_DAY)
         report_note(r, DEVIATION_END_AT_MIDNIGHT);
+    else if (r->end - r->begin > LONG_PERIOD)
+        report_note(r, DEVIATION_LONG_PERIOD);
 }
 
 static void check_report(struct decoder *d, const struct raw_report *raw)

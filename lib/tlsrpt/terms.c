@@ -96,6 +96,7 @@ const struct term deviations[] = {
     [DEVIATION_END_BEFORE_START] = {"end-before-start", "the period ends before it starts"},
     [DEVIATION_INVALID_UTF8] = {"invalid-utf8",
         "a string holds bytes that are not UTF-8; each is read as U+FFFD"},
+    [DEVIATION_LONG_PERIOD] = {"long-period", "the period is longer than 26 hours"},
     [DEVIATION_MISSING_CONTACT_INFO] = {"missing-contact-info", "there is no contact-info"},
     [DEVIATION_MISSING_COUNT] = {"missing-count", "a session count is absent and counts as 0"},
     [DEVIATION_MISSING_ORGANIZATION_NAME] = {"missing-organization-name",

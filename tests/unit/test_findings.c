@@ -18,6 +18,8 @@ struct line {
     const char *result, *mx, *ip;
 };
 
+static int days_a_report = 1; /* that each is about */
+
 static void add_line(struct figures *f, const struct line *l)
 {
     static unsigned number;
@@ -44,7 +46,7 @@ static void add_line(struct figures *f, const struct line *l)
         struct report r = {.organization_name = slice_of(l->reporter),
                            .report_id = SLICE("x"),
                            .begin = (time_seconds)day * SECONDS_A_DAY,
-                           .end = (time_seconds)day * SECONDS_A_DAY + 86399,
+                           .end = ((time_seconds)day + days_a_report) * SECONDS_A_DAY - 1,
                            .policies = &policy,
                            .policies_n = 1};
         char key[REPORT_KEY_TEXT + 1];
@@ -297,6 +299,19 @@ static void a_gap_has_to_be_unusual(void **state)
     assert_string_equal(found, "");
 }
 
+static void weekly_reports_leave_no_gap(void **state)
+{
+    (void)state;
+    days_a_report = 7;
+    FIND({"One", 100, 190, 1, ENFORCE, 500, 0, NULL, NULL, NULL},
+         {"One", 191, 198, 7, ENFORCE, 500, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "");
+    days_a_report = 1;
+    FIND({"One", 100, 190, 1, ENFORCE, 500, 0, NULL, NULL, NULL},
+         {"One", 191, 198, 7, ENFORCE, 500, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "coverage-gap ");
+}
+
 static void a_rise_is_seen_against_the_weeks_before(void **state)
 {
     (void)state;
@@ -395,6 +410,7 @@ int main(void)
         cmocka_unit_test(a_max_age_under_a_day_is_short),
         cmocka_unit_test(reports_stop_after_a_week_of_silence),
         cmocka_unit_test(a_gap_has_to_be_unusual),
+        cmocka_unit_test(weekly_reports_leave_no_gap),
         cmocka_unit_test(a_rise_is_seen_against_the_weeks_before),
         cmocka_unit_test(a_loop_is_a_fortnight_of_single_sessions),
         cmocka_unit_test(reasons_are_classed_by_their_words),

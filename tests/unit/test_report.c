@@ -84,6 +84,10 @@ static const struct {
                                     "expired\",\"failed-session-count\":3}]}]}"},
     {"duplicate-key", HEAD "\"report-id\":\"2\",\"policies\":[{" POLICY "," SUMMARY "}]}"},
     {"invalid-utf8", HEAD "\"contact-info\":\"\xFF\",\"policies\":[{" POLICY "," SUMMARY "}]}"},
+    {"long-period",
+     "{\"organization-name\":\"S\",\"contact-info\":\"c\",\"report-id\":\"1\",\"date-range\":{"
+     "\"start-datetime\":\"2024-05-01T00:00:00Z\",\"end-datetime\":\"2024-05-02T02:00:01Z\"},"
+     "\"policies\":[{" POLICY "," SUMMARY "}]}"},
     {"missing-contact-info",
      "{\"organization-name\":\"S\",\"contact-info\":null,\"report-id\":\"1\"," RANGE
      "\"policies\":[{" POLICY "," SUMMARY "}]}"},
