@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "lib/base/utf8.h"
+#include "lib/tlsrpt/bounds.h"
 
 enum { ROOM_KEPT = 16 * BATCH_BYTES };
 
@@ -118,9 +119,11 @@ struct item *sink_add(struct sink *s, enum item_kind kind, const struct source *
     struct item *item = &b->items[b->items_n];
     *item = (struct item){.kind = kind, .input = input, .source = *where};
     item->source.received_time = WHEN_NEVER;
+    item->source.member = utf8_cut(where->member, BOUND_FIELD);
     if (!share(b, &b->last_path, &b->sound_path, &item->source.path) ||
         !share(b, &b->last_member, &b->sound_member, &item->source.member))
         return NULL;
+    item->source.member = utf8_cut(item->source.member, BOUND_FIELD); /* U+FFFD takes three */
     item->outcome.input = input;
     b->items_n++;
     return item;

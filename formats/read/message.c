@@ -6,6 +6,7 @@
 #include "lib/mail/encoding.h"
 #include "lib/mail/field.h"
 #include "lib/mail/mime.h"
+#include "lib/tlsrpt/bounds.h"
 #include "lib/tlsrpt/decode.h"
 
 enum { MOST_AUTHRES = 16 };
@@ -172,11 +173,14 @@ static bool
 unfold_texts(struct mail *m,
              struct source *s) /* the report keeps them; they have to be one line, and UTF-8 */
 {
+    enum { FOLDED = 4 }; /* times as much, folded; what is behind is cut in any case */
     struct slice *texts[] = {&s->message_id, &s->submitter, &s->report_domain};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        if (!field_unfold(*texts[i], m->arena, texts[i]) ||
-            !utf8_sound(*texts[i], m->arena, texts[i]))
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct slice raw = utf8_cut(*texts[i], FOLDED * BOUND_FIELD);
+        if (!field_unfold(raw, m->arena, texts[i]) || !utf8_sound(*texts[i], m->arena, texts[i]))
             return false;
+        *texts[i] = utf8_cut(*texts[i], BOUND_FIELD);
+    }
     return domain_normalise(s->report_domain, m->arena, &s->report_domain);
 }
 

@@ -1,5 +1,7 @@
 #include "lib/audit/events.h"
 
+#include "lib/base/utf8.h"
+
 _Static_assert(sizeof(struct event_key) == 8 * sizeof(uint32_t),
                "no padding: keys are hashed and compared as bytes");
 
@@ -10,19 +12,9 @@ void events_init(struct events *e, const struct hash_key *hash)
     names_init(&e->reasons, hash);
 }
 
-static struct slice cut(struct slice text) /* not within a UTF-8 sequence */
-{
-    if (text.n <= EVENT_MOST_TEXT)
-        return text;
-    size_t n = EVENT_MOST_TEXT;
-    while (n > 0 && (text.at[n] & 0xC0) == 0x80)
-        n--;
-    return slice_first(text, n);
-}
-
 static bool number_of(struct names *names, struct slice text, uint32_t *number)
 {
-    int64_t n = names_number(names, cut(text));
+    int64_t n = names_number(names, utf8_cut(text, EVENT_MOST_TEXT));
     *number = (uint32_t)n;
     return n >= 0;
 }

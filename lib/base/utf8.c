@@ -136,3 +136,12 @@ size_t utf8_columns(struct slice s)
     }
     return columns;
 }
+
+struct slice utf8_cut(struct slice s, size_t most)
+{
+    if (s.n <= most)
+        return s;
+    while (most > 0 && is_tail(s.at[most]))
+        most--;
+    return slice_first(s, most);
+}

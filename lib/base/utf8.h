@@ -30,4 +30,7 @@ bool utf8_sound(struct slice from, struct arena *arena, struct slice *sound);
  * ones twice, marks none. */
 size_t utf8_columns(struct slice s);
 
+/* The first bytes of `s`, at most `most`, without a sequence that would be cut in two. */
+struct slice utf8_cut(struct slice s, size_t most);
+
 #endif

@@ -1,5 +1,7 @@
 #include "lib/tlsrpt/decode.h"
 
+#include "lib/base/utf8.h"
+#include "lib/tlsrpt/bounds.h"
 #include "lib/tlsrpt/members.h"
 
 enum { LONG_PERIOD = 26 * 3600 }; /* seconds; a report is of a day (RFC 8460, 4.1) */
@@ -111,18 +113,31 @@ static bool read_inner_array(struct decoder *d, struct slice text, struct texts 
     return !d->out_of_memory;
 }
 
+/* What only looked like an array is a text as any other. */
+static void bound_strings(struct decoder *d, struct texts *texts)
+{
+    for (size_t i = 0; i < texts->n; i++) {
+        if (texts->at[i].n <= BOUND_TEXT)
+            continue;
+        texts->at[i] = utf8_cut(texts->at[i], BOUND_TEXT);
+        report_note(d->report, DEVIATION_TEXT_TOO_LONG);
+    }
+}
+
 static bool read_policy_strings(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct texts *texts = into, inner = {0};
     if (value != PULL_ARRAY && value != PULL_NULL && !(value == PULL_STRING && d->json.raw.n == 0))
         report_note(d->report, DEVIATION_POLICY_STRING_NOT_ARRAY);
-    if (!member_texts(d, value, texts))
+    if (!decoder_texts(d, value, KEEP_POLICY_STRING, texts))
         return false;
     bool was_array = false;
     if (texts->n == 1 && !read_inner_array(d, texts->at[0], &inner, &was_array))
         return false;
     if (was_array)
         *texts = inner;
+    else
+        bound_strings(d, texts);
     return true;
 }
 
@@ -251,7 +266,7 @@ struct raw_report {
 static bool read_report_id(struct decoder *d, enum jsonpull_token value, void *into)
 {
     d->is_report = true;
-    return member_text(d, value, into);
+    return member_report_id(d, value, into);
 }
 
 static const struct member range_members[] = {
@@ -267,9 +282,9 @@ static bool read_range(struct decoder *d, enum jsonpull_token value, void *into)
 }
 
 static const struct member report_members[] = {
-    {SLICE("organization-name"), member_text, offsetof(struct raw_report, organization_name)},
+    {SLICE("organization-name"), member_name, offsetof(struct raw_report, organization_name)},
     {SLICE("date-range"), read_range, 0},
-    {SLICE("contact-info"), member_text, offsetof(struct raw_report, contact_info)},
+    {SLICE("contact-info"), member_name, offsetof(struct raw_report, contact_info)},
     {SLICE("report-id"), read_report_id, offsetof(struct raw_report, report_id)},
     {SLICE("policies"), read_policies, 0},
 };

@@ -45,8 +45,15 @@ static int compare_domains(const void *a, const void *b)
     return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
 }
 
-/* Appends the distinct policy domains in byte order, a NUL before each. */
-static void put_domains(struct buffer *b, const struct report *r)
+static void put_after_nul(struct buffer *b, struct slice text)
+{
+    buffer_append_char(b, '\0');
+    buffer_append(b, text);
+}
+
+/* Appends the distinct policy domains in byte order. */
+static void put_domains(struct buffer *b, const struct report *r,
+                        void (*put)(struct buffer *, struct slice))
 {
     struct slice few[8], *domains = few;
     if (r->policies_n > sizeof few / sizeof *few &&
@@ -59,10 +66,8 @@ static void put_domains(struct buffer *b, const struct report *r)
     if (r->policies_n > 1)
         qsort(domains, r->policies_n, sizeof *domains, compare_domains);
     for (size_t i = 0; i < r->policies_n; i++)
-        if (i == 0 || !slice_equal(domains[i], domains[i - 1])) {
-            buffer_append_char(b, '\0');
-            buffer_append(b, domains[i]);
-        }
+        if (i == 0 || !slice_equal(domains[i], domains[i - 1]))
+            put(b, domains[i]);
     if (domains != few)
         free(domains);
 }
@@ -88,7 +93,7 @@ bool report_identify(struct report *report, enum dedup dedup, const struct hash_
         put_text(scratch, report->organization_name);
         put_number(scratch, (uint64_t)report->begin);
         put_number(scratch, (uint64_t)report->end);
-        put_domains(scratch, report);
+        put_domains(scratch, report, put_text);
     }
     report->identity = hash128(key, buffer_slice(scratch));
 
@@ -112,7 +117,7 @@ static void put_key_text(struct buffer *text, const struct report *report)
     buffer_append(text, slice_of(begin));
     buffer_append_char(text, '\0');
     buffer_append(text, slice_of(end));
-    put_domains(text, report);
+    put_domains(text, report, put_after_nul);
 }
 
 static bool begin_digest(struct keyer *k)

@@ -267,6 +267,21 @@ bool jsonpull_text(const struct jsonpull *j, struct arena *arena, struct slice *
     return true;
 }
 
+bool jsonpull_shorten(struct jsonpull *j, size_t most)
+{
+    size_t n = 0;
+    if (j->raw.n <= most)
+        return false;
+    for (;;) {
+        size_t step = j->raw.at[n] != '\\' ? 1 : j->raw.at[n + 1] == 'u' ? 6 : 2;
+        if (n + step > most)
+            break;
+        n += step;
+    }
+    j->raw.n = n;
+    return true;
+}
+
 /* The exponent of a number's "e…" part, kept within bounds that no count of digits reaches. */
 static int64_t read_exponent(struct slice s)
 {

@@ -1,5 +1,8 @@
 #include "lib/tlsrpt/members.h"
 
+#include "lib/base/utf8.h"
+#include "lib/tlsrpt/bounds.h"
+
 void decoder_problem(struct decoder *d, enum reason r)
 {
     d->problems |= (uint32_t)1 << r;
@@ -60,7 +63,7 @@ bool members_read_object(struct decoder *d, enum jsonpull_token value, const str
     return *was_object ? members_read(d, members, n, into) : jsonpull_skip(&d->json, value);
 }
 
-static struct slice in_form(struct slice text, int form)
+static struct slice in_form(struct slice text, enum text_form form)
 {
     text = slice_trim(text);
     while (form == KEEP_DOMAIN && text.n > 0 &&
@@ -82,18 +85,88 @@ static bool copy_lower(struct arena *arena, struct slice from, struct slice *cop
     return true;
 }
 
-bool domain_normalise(struct slice raw, struct arena *arena, struct slice *domain)
+/* Blanks and NUL are taken out: no name looks like two (SPEC 4). */
+static bool copy_domain(struct arena *arena, struct slice from, struct slice *copy)
 {
-    return copy_lower(arena, in_form(raw, KEEP_DOMAIN), domain);
+    char *start = arena_take_text(arena, from.n), *to = start;
+    if (!start)
+        return false;
+    for (size_t i = 0; i < from.n; i++)
+        if (from.at[i] != '\0' && !ascii_is_space(from.at[i]))
+            *to++ = ascii_lower(from.at[i]);
+    arena_give_back(arena, to);
+    *copy = (struct slice){.at = start, .n = (size_t)(to - start)};
+    return true;
 }
 
-bool decoder_text(struct decoder *d, enum jsonpull_token value, int form, struct slice *text)
+bool domain_normalise(struct slice raw, struct arena *arena, struct slice *domain)
 {
-    struct slice raw = {0};
-    bool mended = false, ok = true;
+    *domain = (struct slice){0};
+    raw = in_form(raw, KEEP_DOMAIN);
+    return raw.n > BOUND_DOMAIN || copy_domain(arena, raw, domain);
+}
+
+static size_t most_of(enum text_form form, struct slice raw)
+{
+    static const size_t most[] = {
+        [KEEP_AS_IS] = BOUND_TEXT,         [KEEP_NAME] = BOUND_NAME,
+        [KEEP_FIELD] = BOUND_FIELD,        [KEEP_REPORT_ID] = BOUND_REPORT_ID,
+        [KEEP_POLICY_STRING] = BOUND_TEXT, [KEEP_LOWER] = BOUND_TEXT,
+        [KEEP_DOMAIN] = BOUND_DOMAIN,
+    };
+    bool is_inner_array = form == KEEP_POLICY_STRING && raw.n > 0 && raw.at[0] == '[';
+    return is_inner_array ? BOUND_INNER_ARRAY : most[form];
+}
+
+static bool keep(struct decoder *d, enum text_form form, struct slice from, struct slice *text)
+{
+    switch (form) {
+    case KEEP_LOWER:
+        return copy_lower(d->arena, from, text);
+    case KEEP_DOMAIN:
+        return copy_domain(d->arena, from, text);
+    default:
+        return arena_copy(d->arena, from, text);
+    }
+}
+
+/* A text that is longer than `most`: cut, or none, or its digest. */
+static bool keep_bounded(struct decoder *d, enum text_form form, struct slice from, size_t most,
+                         struct slice sent, struct slice *text)
+{
+    char id[BOUND_REPORT_ID];
+    report_note(d->report, DEVIATION_TEXT_TOO_LONG);
+    if (form == KEEP_DOMAIN)
+        return true;
+    if (form != KEEP_REPORT_ID)
+        return keep(d, form, utf8_cut(from, most), text);
+    struct slice digest = {.at = id, .n = bound_report_id(from, sent, id)};
+    return digest.n > 0 && arena_copy(d->arena, digest, text);
+}
+
+/* The characters of a string; of a long one as many as can matter: none takes more than six bytes
+ * as an escape. */
+static bool string_text(struct decoder *d, enum text_form form, struct slice *text, bool *shortened)
+{
+    enum { MOST_ESCAPE = 6 };
+    bool mended = false;
+    d->json.raw = slice_trim(d->json.raw);
+    *shortened = jsonpull_shorten(&d->json, MOST_ESCAPE * (most_of(form, d->json.raw) + 1));
+    if (!jsonpull_text(&d->json, d->arena, text, &mended))
+        return false;
+    if (mended)
+        report_note(d->report, DEVIATION_INVALID_UTF8);
+    return true;
+}
+
+bool decoder_text(struct decoder *d, enum jsonpull_token value, enum text_form form,
+                  struct slice *text)
+{
+    struct slice raw = {0}, sent = slice_trim(d->json.raw);
+    bool ok = true, shortened = false;
     *text = raw;
     if (value == PULL_STRING)
-        ok = jsonpull_text(&d->json, d->arena, &raw, &mended);
+        ok = string_text(d, form, &raw, &shortened);
     else if (value == PULL_NUMBER)
         raw = d->json.raw;
     else if (value == PULL_TRUE || value == PULL_FALSE)
@@ -102,11 +175,13 @@ bool decoder_text(struct decoder *d, enum jsonpull_token value, int form, struct
         return false;
     if (value != PULL_STRING && value != PULL_NULL)
         report_note(d->report, DEVIATION_VALUE_NOT_STRING);
-    if (mended)
-        report_note(d->report, DEVIATION_INVALID_UTF8);
+
     raw = in_form(raw, form);
-    if (ok && raw.n > 0)
-        ok = form == KEEP_AS_IS ? arena_copy(d->arena, raw, text) : copy_lower(d->arena, raw, text);
+    size_t most = most_of(form, raw);
+    if (ok && (raw.n > most || shortened))
+        ok = keep_bounded(d, form, raw, most, sent, text);
+    else if (ok && raw.n > 0)
+        ok = keep(d, form, raw, text);
     if (!ok)
         d->out_of_memory = true;
     return ok;
@@ -115,6 +190,21 @@ bool decoder_text(struct decoder *d, enum jsonpull_token value, int form, struct
 bool member_text(struct decoder *d, enum jsonpull_token value, void *into)
 {
     return decoder_text(d, value, KEEP_AS_IS, into);
+}
+
+bool member_name(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    return decoder_text(d, value, KEEP_NAME, into);
+}
+
+bool member_field(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    return decoder_text(d, value, KEEP_FIELD, into);
+}
+
+bool member_report_id(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    return decoder_text(d, value, KEEP_REPORT_ID, into);
 }
 
 bool member_domain(struct decoder *d, enum jsonpull_token value, void *into)
@@ -158,11 +248,18 @@ bool member_count(struct decoder *d, enum jsonpull_token value, void *into)
     return true;
 }
 
+int64_t count_plausible(struct decoder *d, int64_t value)
+{
+    if (value > BOUND_COUNT)
+        report_note(d->report, DEVIATION_IMPLAUSIBLE_COUNT);
+    return value;
+}
+
 int64_t count_value(struct decoder *d, struct count c)
 {
     if (!c.is_there)
         report_note(d->report, DEVIATION_MISSING_COUNT);
-    return c.value;
+    return count_plausible(d, c.value);
 }
 
 static bool add_text(struct decoder *d, struct texts *texts, struct slice text)
@@ -181,25 +278,39 @@ static bool add_text(struct decoder *d, struct texts *texts, struct slice text)
     return true;
 }
 
-static bool read_texts(struct decoder *d, enum jsonpull_token value, int form, struct texts *texts)
+/* The rest of an array that is longer than it may be. */
+static bool skip_texts(struct decoder *d, enum jsonpull_token value)
+{
+    report_note(d->report, DEVIATION_TOO_MANY_STRINGS);
+    for (; value != PULL_ARRAY_END; value = jsonpull_next(&d->json))
+        if (value == PULL_ERROR || !jsonpull_skip(&d->json, value))
+            return false;
+    return true;
+}
+
+bool decoder_texts(struct decoder *d, enum jsonpull_token value, enum text_form form,
+                   struct texts *texts)
 {
     *texts = (struct texts){0};
     struct slice text;
     if (value != PULL_ARRAY)
         return decoder_text(d, value, form, &text) && add_text(d, texts, text);
-    while ((value = jsonpull_next(&d->json)) != PULL_ARRAY_END)
+    while ((value = jsonpull_next(&d->json)) != PULL_ARRAY_END) {
+        if (texts->n == BOUND_STRINGS)
+            return skip_texts(d, value);
         if (value == PULL_ERROR || !decoder_text(d, value, form, &text) ||
             !add_text(d, texts, text))
             return false;
+    }
     return true;
 }
 
 bool member_texts(struct decoder *d, enum jsonpull_token value, void *into)
 {
-    return read_texts(d, value, KEEP_AS_IS, into);
+    return decoder_texts(d, value, KEEP_AS_IS, into);
 }
 
 bool member_domains(struct decoder *d, enum jsonpull_token value, void *into)
 {
-    return read_texts(d, value, KEEP_DOMAIN, into);
+    return decoder_texts(d, value, KEEP_DOMAIN, into);
 }

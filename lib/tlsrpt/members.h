@@ -42,20 +42,36 @@ bool members_read_object(struct decoder *d, enum jsonpull_token value, const str
 
 member_reader
     member_text; /* struct slice: trimmed; null is absent, numbers are taken as they are written */
-member_reader member_domain;  /* struct slice: likewise, in lower case without a trailing dot */
-member_reader member_word;    /* struct slice: likewise in lower case */
-member_reader member_count;   /* struct count */
-member_reader member_texts;   /* struct texts: an array of texts */
-member_reader member_domains; /* struct texts, each as member_domain */
+member_reader member_name;      /* struct slice: likewise, of an organization or a contact */
+member_reader member_field;     /* struct slice: likewise, of a mail's header or a member's name */
+member_reader member_report_id; /* struct slice: likewise; a long one as bound_report_id has it */
+member_reader member_domain;    /* struct slice: likewise, in lower case without a trailing dot */
+member_reader member_word;      /* struct slice: likewise in lower case */
+member_reader member_count;     /* struct count */
+member_reader member_texts;     /* struct texts: an array of texts */
+member_reader member_domains;   /* struct texts, each as member_domain */
 
 struct count {
     int64_t value;
     bool is_there;
 };
 
+int64_t count_plausible(struct decoder *d, int64_t value); /* notes it where it is none */
 int64_t count_value(struct decoder *d, struct count c); /* 0 and a deviation when it is not there */
 
-enum { KEEP_AS_IS, KEEP_LOWER, KEEP_DOMAIN };
-bool decoder_text(struct decoder *d, enum jsonpull_token value, int form, struct slice *text);
+/* What is kept of a text, and how much of it (bounds.h). */
+enum text_form {
+    KEEP_AS_IS,
+    KEEP_NAME,
+    KEEP_FIELD,
+    KEEP_REPORT_ID,
+    KEEP_POLICY_STRING, /* one that begins like a JSON array is cut by who reads that array */
+    KEEP_LOWER,
+    KEEP_DOMAIN,
+};
+bool decoder_text(struct decoder *d, enum jsonpull_token value, enum text_form form,
+                  struct slice *text);
+bool decoder_texts(struct decoder *d, enum jsonpull_token value, enum text_form form,
+                   struct texts *texts);
 
 #endif

@@ -244,12 +244,16 @@ static bool read_detail(struct decoder *d, void *into)
     struct raw_detail raw = {0};
     if (!members_read(d, detail_members, COUNT_OF(detail_members), &raw))
         return false;
+    if (++d->details > d->limits->details) {
+        decoder_problem(d, REASON_TOO_LARGE);
+        return false;
+    }
     void *array = p->details;
     struct failure_detail *detail = arena_push(d->arena, &array, p->details_n, sizeof *detail);
     if (!detail)
         return out_of_memory(d);
     *detail = raw.detail;
-    detail->failed_sessions = raw.failed.value;
+    detail->failed_sessions = count_plausible(d, raw.failed.value);
     p->details = array;
     p->details_n++;
     return true;
@@ -276,13 +280,17 @@ static bool read_policy(struct decoder *d, void *into)
     struct raw_policy raw = {0};
     if (!members_read(d, policy_members, COUNT_OF(policy_members), &raw))
         return false;
+    if (r->policies_n == d->limits->policies) {
+        decoder_problem(d, REASON_TOO_LARGE);
+        return false;
+    }
     void *array = r->policies;
     struct policy *policy = arena_push(d->arena, &array, r->policies_n, sizeof *policy);
     if (!policy)
         return out_of_memory(d);
     *policy = raw.policy;
-    policy->successful_sessions = raw.successful.value;
-    policy->failed_sessions = raw.failed.value;
+    policy->successful_sessions = count_plausible(d, raw.successful.value);
+    policy->failed_sessions = count_plausible(d, raw.failed.value);
     policy->attributed = policy->domain;
     r->policies = array;
     r->policies_n++;
@@ -325,11 +333,11 @@ struct raw_record {
 
 static const struct member source_members[] = {
     {SLICE("path"), member_text, offsetof(struct raw_record, report.source.path)},
-    {SLICE("member"), member_text, offsetof(struct raw_record, report.source.member)},
+    {SLICE("member"), member_field, offsetof(struct raw_record, report.source.member)},
     {SLICE("message"), read_unsigned, offsetof(struct raw_record, report.source.message)},
     {SLICE("offset"), read_unsigned, offsetof(struct raw_record, report.source.offset)},
-    {SLICE("message_id"), member_text, offsetof(struct raw_record, report.source.message_id)},
-    {SLICE("submitter"), member_text, offsetof(struct raw_record, report.source.submitter)},
+    {SLICE("message_id"), member_field, offsetof(struct raw_record, report.source.message_id)},
+    {SLICE("submitter"), member_field, offsetof(struct raw_record, report.source.submitter)},
     {SLICE("report_domain"), member_domain,
      offsetof(struct raw_record, report.source.report_domain)},
     {SLICE("received"), member_text, offsetof(struct raw_record, received)},
@@ -344,12 +352,12 @@ static bool read_source(struct decoder *d, enum jsonpull_token value, void *into
 }
 
 static const struct member record_members[] = {
-    {SLICE("organization_name"), member_text,
+    {SLICE("organization_name"), member_name,
      offsetof(struct raw_record, report.organization_name)},
-    {SLICE("report_id"), member_text, offsetof(struct raw_record, report.report_id)},
+    {SLICE("report_id"), member_report_id, offsetof(struct raw_record, report.report_id)},
     {SLICE("begin_date"), member_text, offsetof(struct raw_record, begin)},
     {SLICE("end_date"), member_text, offsetof(struct raw_record, end)},
-    {SLICE("contact_info"), member_text, offsetof(struct raw_record, report.contact_info)},
+    {SLICE("contact_info"), member_name, offsetof(struct raw_record, report.contact_info)},
     {SLICE("policies"), read_policies, offsetof(struct raw_record, report)},
     {SLICE("deviations"), read_deviations, offsetof(struct raw_record, deviations)},
     {SLICE("source"), read_source, 0},
@@ -373,6 +381,11 @@ static void check_record(struct decoder *d, struct raw_record *raw)
         raw->report.source.dkim = slice_equal(raw->dkim, SLICE("pass")) ? DKIM_PASSED : DKIM_FAILED;
 }
 
+/* What a record made elsewhere gets wrong as a report may. */
+static const uint64_t of_bounds = (uint64_t)1 << DEVIATION_TEXT_TOO_LONG |
+                                  (uint64_t)1 << DEVIATION_TOO_MANY_STRINGS |
+                                  (uint64_t)1 << DEVIATION_IMPLAUSIBLE_COUNT;
+
 enum reason record_decode(struct slice line, const struct limits *limits, struct arena *arena,
                           struct report *report, bool *no_memory)
 {
@@ -387,8 +400,8 @@ enum reason record_decode(struct slice line, const struct limits *limits, struct
     if (complete)
         check_record(&d, &raw);
     *no_memory = d.out_of_memory;
+    raw.deviations |= report->deviations & of_bounds; /* the others say nothing new */
     *report = raw.report;
-    report->deviations = raw.deviations; /* those that reading it raised again say nothing new */
     report_attribute(report, report->source.report_domain);
     report->deviations = raw.deviations;
     return decoder_verdict(&d, complete);

@@ -107,7 +107,7 @@ def hostile_texts_stay_texts_in_the_workbook(tmp):
     got = [r[1].replace("_x005F_", "_") for r in table(book, "Reports", 2)]  # openpyxl leaves Excel's own escape as it is
     want = [t.replace("\u0001", "\ufffd").replace("\uffff", "\ufffd") for t in texts]
     assert got[:12] == want[:12], got[:12]
-    assert got[12].startswith("y" * 32000) and got[12].endswith(" bytes more)") and len(got[12]) <= 32767
+    assert got[12] == "y" * 1024
     if not shutil.which("xmllint"):
         raise Skipped("xmllint is not here")
     zipfile.ZipFile(tmp + "/a.xlsx").extractall(tmp + "/parts")
