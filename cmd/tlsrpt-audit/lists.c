@@ -50,10 +50,15 @@ void list_findings(size_t columns)
         "The rules of findings, with their severity, condition, thresholds (to be set with "
         "--rules) and advice:",
         columns);
+    char line[200];
     for (int i = 0; i < RULES; i++) {
         printf("\n%s (%s)\n", rules[i].id, severity_names[rules[i].severity]);
         put(INDENT, rules[i].when, columns);
         put_thresholds(i, columns);
+        snprintf(line, sizeof line, "%s: %s",
+                 rules[i].life == LIFE_STATE ? "Ends with" : "Closed by",
+                 rule_ends((enum rule_id)i));
+        put(INDENT, line, columns);
         put(INDENT, rules[i].advice, columns);
         put(INDENT, rules[i].rfc, columns);
     }

@@ -126,6 +126,27 @@ static bool read_causes(struct reader *r, json_t *list)
     return true;
 }
 
+static bool read_days(struct reader *r, const char *key, const json_t *value, unsigned *days)
+{
+    enum { MOST = 36500 };
+    if (!json_is_integer(value) || json_integer_value(value) < 1 ||
+        json_integer_value(value) > MOST)
+        return wrong(r, key, NULL, "is no number of days from 1 to %d", MOST);
+    *days = (unsigned)json_integer_value(value);
+    return true;
+}
+
+static bool read_field(struct reader *r, const char *key, json_t *value)
+{
+    if (strcmp(key, "rules") == 0)
+        return read_rules(r, value);
+    if (strcmp(key, "causes") == 0)
+        return read_causes(r, value);
+    if (strcmp(key, "closed-after") == 0)
+        return read_days(r, key, value, &r->tuning->closed_after);
+    return wrong(r, key, NULL, "there is no such field; there are rules, causes and closed-after");
+}
+
 bool rulesfile_read(struct slice text, struct tuning *tuning, char *error, size_t error_room)
 {
     struct reader r = {.text = text, .tuning = tuning, .error = error, .error_room = error_room};
@@ -141,13 +162,7 @@ bool rulesfile_read(struct slice text, struct tuning *tuning, char *error, size_
     if (ok)
         json_object_foreach(root, key, value)
         {
-            if (strcmp(key, "rules") == 0)
-                ok = ok && read_rules(&r, value);
-            else if (strcmp(key, "causes") == 0)
-                ok = ok && read_causes(&r, value);
-            else
-                ok = ok &&
-                     wrong(&r, key, NULL, "there is no such field; there are rules and causes");
+            ok = ok && read_field(&r, key, value);
         }
     json_decref(root);
     return ok;

@@ -10,6 +10,11 @@ void cell_text(const void *row, size_t at, struct cell *c)
     c->absent = c->text.n == 0;
 }
 
+void cell_name(const void *row, size_t at, struct cell *c) /* there, even where it is empty */
+{
+    c->text = *(const struct slice *)((const char *)row + at);
+}
+
 void cell_number(const void *row, size_t at, struct cell *c)
 {
     uint64_t n = *(const uint64_t *)((const char *)row + at);
@@ -75,6 +80,18 @@ void cell_sts_mx(const void *row, size_t at, struct cell *c)
 void cell_texts(const void *row, size_t at, struct cell *c)
 {
     c->texts = *(const struct texts *)((const char *)row + at);
+}
+
+void cell_key_of_finding(const void *row, size_t at, struct cell *c)
+{
+    (void)at;
+    c->text = slice_of(((const struct finding *)row)->key);
+}
+
+void cell_status_of_finding(const void *row, size_t at, struct cell *c)
+{
+    (void)at;
+    c->text = slice_of(finding_status_names[((const struct finding *)row)->status]);
 }
 
 void cell_day_of_finding(const void *row, size_t at, struct cell *c)

@@ -7,7 +7,9 @@ static const struct column finding_columns[] = {
     {"id", "Finding", "The rule that found it", CELL_TEXT, cell_text, offsetof(struct finding, id)},
     {"severity", "Severity", "critical, high, medium, low or info", CELL_TEXT, cell_text,
         offsetof(struct finding, severity_name)},
-    {"policy_domain", "Domain", "Attributed policy domain", CELL_TEXT, cell_text,
+    {"status", "Status", "open; closed: it is over; unproven: too few reports since to tell",
+        CELL_TEXT, cell_status_of_finding, 0},
+    {"policy_domain", "Domain", "Attributed policy domain", CELL_TEXT, cell_name,
         offsetof(struct finding, policy_domain)},
     {"title", "What was found", "In plain English", CELL_PROSE, cell_text,
         offsetof(struct finding, title)},
@@ -25,6 +27,10 @@ static const struct column finding_columns[] = {
         offsetof(struct finding, span.first)},
     {"last_day", "Last day", "Last day that it is about", CELL_DAY, cell_day_of_finding,
         offsetof(struct finding, span.last)},
+    {"days_clean", "Clean days", "Days since, covered by reports, on which it did not happen",
+        CELL_INTEGER, cell_number, offsetof(struct finding, days_clean)},
+    {"sessions_since", "Secured since", "Secured sessions on the clean days", CELL_INTEGER,
+        cell_number, offsetof(struct finding, sessions_since)},
     {"receiving_mx_hostnames", "Receiving MX", "Mail servers concerned (at most 100)", CELL_TEXTS,
         cell_texts, offsetof(struct finding, receiving_mx_hostnames)},
     {"receiving_ips", "Receiving IPs", "Their addresses (at most 100)", CELL_TEXTS, cell_texts,
@@ -38,6 +44,8 @@ static const struct column finding_columns[] = {
     {"who", "Who has to act", "In plain English", CELL_TEXT, cell_text,
         offsetof(struct finding, who)},
     {"rfc", "RFC", "Where to read on", CELL_TEXT, cell_text, offsetof(struct finding, rfc)},
+    {"key", "Key", "Stands for the rule and the domain in every run", CELL_TEXT,
+        cell_key_of_finding, 0},
 };
 
 static const struct column setup_columns[] = {

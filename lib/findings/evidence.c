@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "lib/findings/causes.h"
+#include "lib/findings/life.h"
 #include "lib/base/buffer.h"
 
 enum { TITLE_MOST = 300 };
@@ -12,7 +13,8 @@ enum { TITLE_MOST = 300 };
 void evidence_start(struct evidence *e, struct finder *f, const struct view *v)
 {
     arena_reset(&f->scratch);
-    *e = (struct evidence){.finder = f, .view = v, .counted_up_to = INT32_MIN};
+    *e = (struct evidence){
+        .finder = f, .view = v, .counted_up_to = INT32_MIN, .covered_to = INT32_MIN};
 }
 
 static void add_text(struct evidence *e, struct texts *list, struct slice text)
@@ -199,7 +201,8 @@ static void add(struct evidence *e, enum rule_id rule, enum severity severity, c
         .result_types = settled(e, e->result_types, FINDING_MOST_TEXTS),
         .causes = settled(e, e->causes, FINDING_MOST_TEXTS),
     };
-    if (!arena_copy(&f->out->arena, slice_of(title), &new->title))
+    if (!arena_copy(&f->out->arena, slice_of(title), &new->title) ||
+        !life_judge(new, e->view, e->covered_to, f->period_last, f->tuning->closed_after))
         f->out_of_memory = true;
     f->out->at = array;
     f->out->n++;

@@ -25,6 +25,7 @@ struct evidence {
     bool any;
     int64_t failed_sessions;
     struct span span;
+    day_number covered_to;    /* the last day that a report of it covers */
     day_number counted_up_to; /* the successes of days up to here are in */
     int64_t successful_sessions;
     struct texts reporters, reports, hosts, receiving_ips, sending_ips, result_types, causes;

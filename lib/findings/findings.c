@@ -26,6 +26,8 @@ static int by_severity(const void *a, const void *b)
     const struct finding *x = a, *y = b;
     if (x->severity != y->severity)
         return x->severity < y->severity ? 1 : -1;
+    if (x->status != y->status)
+        return (int)x->status - (int)y->status;
     if (x->failed_sessions != y->failed_sessions)
         return x->failed_sessions < y->failed_sessions ? 1 : -1;
     int order = slice_compare(x->policy_domain, y->policy_domain);

@@ -12,13 +12,22 @@
 #include "lib/findings/views.h"
 
 enum {
+    FINDING_KEY_TEXT = 16,
     FINDING_MOST_REPORTS = 10,
     FINDING_MOST_TEXTS = 100 /* hosts, addresses, reporters: the first ones in byte order */
 };
 
+/* Is the trouble over (SPEC 8.2)? Silence closes nothing, so it leaves a finding unproven. */
+enum finding_status { FINDING_OPEN, FINDING_UNPROVEN, FINDING_CLOSED, FINDING_STATUSES };
+extern const char *const finding_status_names[];
+
 struct finding {
     enum rule_id rule;
     enum severity severity;
+    char key[FINDING_KEY_TEXT + 1]; /* of rule and domain: the same in every run */
+    enum finding_status status;
+    uint64_t days_clean;    /* covered days since the last one of an event */
+    int64_t sessions_since; /* that were secured on them */
     struct slice id, severity_name, policy_domain, title, advice, who, rfc;
     int64_t failed_sessions;     /* that the evidence counts; 0 where it counts none */
     int64_t successful_sessions; /* of the domain on the days of the evidence */
@@ -31,7 +40,8 @@ struct finding {
 struct setup; /* lib/findings/setup.h */
 
 struct findings {
-    struct finding *at; /* most severe first, then by failed sessions, domain and rule */
+    struct finding *
+        at; /* most severe first, open ones before closed ones, then by failed sessions, domain and rule */
     size_t n;
     struct arena arena;
 };

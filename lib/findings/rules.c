@@ -31,7 +31,7 @@ const struct rule rules[] = {
         "another network. If it offers STARTTLS, something between it and these senders takes it "
             "out of the dialogue: look for firewalls "
         "and proxies that inspect SMTP, then for an attack at the addresses named here.",
-        SECURITY, "RFC 8460, 4.3.1; RFC 8461, 10"},
+        SECURITY, "RFC 8460, 4.3.1; RFC 8461, 10", LIFE_EVENT, NULL},
     [RULE_POSSIBLE_INTERCEPTION] = {"possible-interception", SEVERITY_CRITICAL,
         "certificate-host-mismatch or certificate-not-trusted seen by fewer than half of the day's "
             "reporters, of whom there are at least three, while others had successes",
@@ -40,147 +40,157 @@ const struct rule rules[] = {
         "If all are right, these senders were shown another one: ask them for the certificate, "
             "and check routing (BGP) and DNS answers "
         "for the addresses and days named here.",
-        SECURITY, "RFC 8460, 4.3.1; RFC 8461, 10"},
+        SECURITY, "RFC 8460, 4.3.1; RFC 8461, 10", LIFE_EVENT, NULL},
     [RULE_UNLISTED_MX] = {"unlisted-mx", SEVERITY_HIGH,
         "a failure names an MX host that no mx pattern of the policy in the same report matches",
         "If the host is yours, add it to the policy (curl "
             "https://mta-sts.DOMAIN/.well-known/mta-sts.txt) and change the policy's id; if "
         "not, check the domain's MX records for manipulation: dig MX DOMAIN.",
-        STS_HOST, "RFC 8461, 4.1"},
+        STS_HOST, "RFC 8461, 4.1", LIFE_EVENT, NULL},
     [RULE_CERTIFICATE_EXPIRED] = {"certificate-expired", SEVERITY_HIGH,
         "failures of the result type certificate-expired",
         "Look at the dates: openssl s_client -starttls smtp -connect HOST:25 </dev/null | openssl "
             "x509 -noout -dates. Renew the certificate, "
         "load it on every MX, and automate and watch the renewal.",
-        MX, "RFC 8460, 4.3.1"},
+        MX, "RFC 8460, 4.3.1", LIFE_EVENT, NULL},
     [RULE_CERTIFICATE_HOST_MISMATCH] = {"certificate-host-mismatch", SEVERITY_HIGH,
         "failures of the result type certificate-host-mismatch",
         "Look at the names: openssl s_client -starttls smtp -connect HOST:25 </dev/null | openssl "
             "x509 -noout -ext subjectAltName. Issue a "
         "certificate that has the MX host's name.",
-        MX, "RFC 8460, 4.3.1; RFC 8461, 4.2"},
+        MX, "RFC 8460, 4.3.1; RFC 8461, 4.2", LIFE_EVENT, NULL},
     [RULE_CERTIFICATE_NOT_TRUSTED] = {"certificate-not-trusted", SEVERITY_HIGH,
         "failures of the result type certificate-not-trusted",
         "Look at the chain: openssl s_client -starttls smtp -connect HOST:25 -showcerts. Install "
             "a certificate of a public authority together "
         "with its intermediate certificates.",
-        MX, "RFC 8460, 4.3.1; RFC 8461, 4.2"},
+        MX, "RFC 8460, 4.3.1; RFC 8461, 4.2", LIFE_EVENT, NULL},
     [RULE_STARTTLS_NOT_SUPPORTED] = {"starttls-not-supported", SEVERITY_HIGH,
         "failures of the result type starttls-not-supported",
         "See whether STARTTLS is offered: openssl s_client -starttls smtp -connect HOST:25. "
             "Switch it on at every MX, and keep "
         "middleboxes from taking it out.",
-        MX, "RFC 8460, 4.3.1"},
+        MX, "RFC 8460, 4.3.1", LIFE_EVENT, NULL},
     [RULE_VALIDATION_FAILURE] = {"validation-failure", SEVERITY_MEDIUM,
         "failures of the result type validation-failure",
         "Read the causes and the reason codes in the failure details, then try: openssl s_client "
             "-starttls smtp -connect HOST:25. Check "
         "protocol versions, ciphers and the certificate chain.",
-        MX, "RFC 8460, 4.3.1"},
+        MX, "RFC 8460, 4.3.1", LIFE_EVENT, NULL},
     [RULE_DANE_BROKEN] = {"dane-broken", SEVERITY_HIGH,
         "failures of the result types tlsa-invalid, dnssec-invalid or dane-required",
         "Check the records and the zone: dig +dnssec TLSA _25._tcp.HOST, and delv MX DOMAIN. "
             "Publish TLSA records that match the certificate "
         "in use, and roll over in the order of RFC 7671, section 8.1.",
-        DNS, "RFC 8460, 4.3.2.1; RFC 7672"},
+        DNS, "RFC 8460, 4.3.2.1; RFC 7672", LIFE_EVENT, NULL},
     [RULE_STS_POLICY_BROKEN] = {"sts-policy-broken", SEVERITY_HIGH,
         "failures of the result types sts-policy-invalid or sts-webpki-invalid",
         "Fetch the policy as senders do: curl -v https://mta-sts.DOMAIN/.well-known/mta-sts.txt. "
             "The certificate has to be valid for "
         "mta-sts.DOMAIN, and the file to hold version, mode, mx and max_age, a line each.",
-        STS_HOST, "RFC 8460, 4.3.2.2; RFC 8461, 3.2 and 3.3"},
+        STS_HOST, "RFC 8460, 4.3.2.2; RFC 8461, 3.2 and 3.3", LIFE_EVENT, NULL},
     [RULE_STS_POLICY_UNREACHABLE] = {"sts-policy-unreachable", SEVERITY_MEDIUM,
         "failures of the result type sts-policy-fetch-error",
         "Fetch the policy as senders do: curl -v https://mta-sts.DOMAIN/.well-known/mta-sts.txt. "
             "It has to be answered with status 200, "
         "without redirects, within a minute; or take the _mta-sts record out if MTA-STS is not "
             "meant.",
-        STS_HOST, "RFC 8460, 4.3.2.2; RFC 8461, 3.3"},
+        STS_HOST, "RFC 8460, 4.3.2.2; RFC 8461, 3.3", LIFE_EVENT, NULL},
     [RULE_POLICY_DOWNGRADED] = {"policy-downgraded", SEVERITY_HIGH,
         "the MTA-STS mode went from enforce to testing or none, or reporters that saw an sts or "
             "tlsa policy find none any more, for good",
         "If nobody decided that, put the policy back: dig TXT _mta-sts.DOMAIN, curl "
             "https://mta-sts.DOMAIN/.well-known/mta-sts.txt, dig TLSA "
         "_25._tcp.HOST.",
-        SECURITY, "RFC 8461, 8.3"},
+        SECURITY, "RFC 8461, 8.3", LIFE_STATE,
+        "the newest policy seen is in the mode enforce again, or is found again"},
     [RULE_POLICY_NOT_ENFORCED] = {"policy-not-enforced", SEVERITY_MEDIUM,
         "the newest MTA-STS policy seen is in the mode testing or none",
         "In these modes senders deliver even where the session is not secure.",
-        STS_HOST, "RFC 8461, 5"},
+        STS_HOST, "RFC 8461, 5", LIFE_STATE,
+        "the newest policy seen is in the mode enforce"},
     [RULE_NO_POLICY] = {"no-policy", SEVERITY_MEDIUM, "only no-policy-found was ever seen",
         "Publish an MTA-STS policy (start with mode testing), or DNSSEC-signed TLSA records: "
             "without either, an attacker on the way can "
         "turn encryption off. dig TXT _mta-sts.DOMAIN shows what is there now.",
-        "Owner of the domain", "RFC 8461, 3; RFC 7672"},
+        "Owner of the domain", "RFC 8461, 3; RFC 7672", LIFE_STATE,
+        "a report names an sts or tlsa policy"},
     [RULE_POLICY_CHANGED] = {"policy-changed", SEVERITY_INFO,
         "more than one MTA-STS policy or set of TLSA records was seen",
         "See that each change was meant; the table policies_seen has all of them with their days.",
-        "Owner of the domain", "RFC 8461, 3.2"},
+        "Owner of the domain", "RFC 8461, 3.2", LIFE_EVENT, NULL},
     [RULE_SHORT_MAX_AGE] = {"short-max-age", SEVERITY_LOW,
         "the newest MTA-STS policy has a max_age under a day",
         "A sender forgets such a policy within a day, so an attacker need not wait long. Weeks "
             "are usual: max_age: 1209600 or more.",
-        STS_HOST, "RFC 8461, 3.2 and 10.2"},
+        STS_HOST, "RFC 8461, 3.2 and 10.2", LIFE_STATE,
+        "the newest policy seen has a longer max_age"},
     [RULE_REPORTS_STOPPED] = {"reports-stopped", SEVERITY_HIGH,
         "reports on at least half of the days before, and none in the last 7 days of the whole "
             "period",
         "Check that the record still asks for reports (dig TXT _smtp._tls.DOMAIN), that its "
             "mailbox takes mail, and that this collection "
         "has all of it. Mail itself may have stopped, too.",
-        "Owner of the report mailbox", "RFC 8460, 3"},
+        "Owner of the report mailbox", "RFC 8460, 3", LIFE_STATE,
+        "a report about the domain"},
     [RULE_COVERAGE_GAP] = {"coverage-gap", SEVERITY_LOW,
         "3 days or more in a row without a report, for a domain that has reports on most days, "
             "where chance does not explain so long a gap",
         "Look for mail that was lost on those days: a full or broken report mailbox, a record "
             "that was gone, an incomplete export.",
-        "Owner of the report mailbox", "RFC 8460, 4.1"},
+        "Owner of the report mailbox", "RFC 8460, 4.1", LIFE_EVENT, NULL},
     [RULE_FAILURE_RATE_RISE] = {"failure-rate-rise", SEVERITY_MEDIUM,
         "a week with at least 1 % failed sessions and at least three times the share of the four "
             "weeks before",
         "Find out what changed that week: the failures table has the hosts, the result types and "
             "the reporters.",
-        MX, "RFC 8460, 4"},
+        MX, "RFC 8460, 4", LIFE_EVENT, NULL},
     [RULE_UNAUTHENTICATED_REPORTS] = {"unauthenticated-reports", SEVERITY_MEDIUM,
         "counted reports whose mail carries no dkim=pass for the submitter's domain in a trusted "
             "Authentication-Results field (--authserv-id)",
         "Treat the figures of these reports with care: anyone may have sent them. Look at the "
             "mails named in the reports table.",
-        SECURITY, "RFC 8460, 3 and 7; RFC 8601"},
+        SECURITY, "RFC 8460, 3 and 7; RFC 8601", LIFE_EVENT, NULL},
     [RULE_REPORT_LOOP] = {"report-loop", SEVERITY_INFO,
         "a reporter sends a report every day for two weeks or more, each with exactly one session",
         "Its daily report is the only mail that it sends, and it reports on that; nothing is "
             "wrong with the domain. Such a reporter can be "
         "left out with --reporter.",
-        "Nobody has to act", "RFC 8460, 5.3"},
+        "Nobody has to act", "RFC 8460, 5.3", LIFE_EVENT, NULL},
     [RULE_CONFLICTING_REPORTS] = {"conflicting-reports", SEVERITY_LOW,
         "reports with the same identity and other content; info where neither copy has failed "
             "sessions",
         "The first copy was counted. Compare both (the exceptions table has the mails); where "
             "they differ in failures, ask the reporter.",
-        "Auditor", "RFC 8460, 5.3"},
+        "Auditor", "RFC 8460, 5.3", LIFE_EVENT, NULL},
     [RULE_TLSRPT_RECORD_MISSING] = {"tlsrpt-record-missing", SEVERITY_HIGH,
         "--dns has no TLS-RPT record for a domain of the reports or of the file",
         "Publish: _smtp._tls.DOMAIN. IN TXT \"v=TLSRPTv1; rua=mailto:tls-reports@DOMAIN\"",
-        DNS, "RFC 8460, 3"},
+        DNS, "RFC 8460, 3", LIFE_STATE,
+        "--dns has the record"},
     [RULE_TLSRPT_RECORD_INVALID] = {"tlsrpt-record-invalid", SEVERITY_HIGH,
         "the TLS-RPT record is not as RFC 8460 wants it, or there is more than one",
         "Publish exactly one: _smtp._tls.DOMAIN. IN TXT \"v=TLSRPTv1; "
             "rua=mailto:tls-reports@DOMAIN\"",
-        DNS, "RFC 8460, 3"},
+        DNS, "RFC 8460, 3", LIFE_STATE,
+        "--dns has one sound record"},
     [RULE_MTA_STS_RECORD_MISSING] = {"mta-sts-record-missing", SEVERITY_HIGH,
         "--dns has no MTA-STS record for a domain of the reports or of the file",
         "Publish: _mta-sts.DOMAIN. IN TXT \"v=STSv1; id=20240101T000000\", and the policy at "
             "https://mta-sts.DOMAIN/.well-known/mta-sts.txt",
-        DNS, "RFC 8461, 3.1"},
+        DNS, "RFC 8461, 3.1", LIFE_STATE,
+        "--dns has the record"},
     [RULE_MTA_STS_RECORD_INVALID] = {"mta-sts-record-invalid", SEVERITY_HIGH,
         "the MTA-STS record is not as RFC 8461 wants it, or there is more than one",
         "Publish exactly one: _mta-sts.DOMAIN. IN TXT \"v=STSv1; id=20240101T000000\"",
-        DNS, "RFC 8461, 3.1"},
+        DNS, "RFC 8461, 3.1", LIFE_STATE,
+        "--dns has one sound record"},
     [RULE_RUA_NOT_COLLECTED] = {"rua-not-collected", SEVERITY_MEDIUM,
         "no mail that was read was sent to a mailto: address of the TLS-RPT record",
         "Collect that mailbox, too, or take the address out of the record: dig TXT "
             "_smtp._tls.DOMAIN.",
-        "Owner of the report mailbox", "RFC 8460, 3"},
+        "Owner of the report mailbox", "RFC 8460, 3", LIFE_STATE,
+        "mail to that address was read, or the record no longer names it"},
 };
 _Static_assert(sizeof rules / sizeof *rules == RULES, "a row a rule");
 
@@ -243,9 +253,16 @@ int threshold_find(enum rule_id rule, struct slice name)
     return -1;
 }
 
+const char *rule_ends(enum rule_id rule)
+{
+    return rules[rule].life == LIFE_STATE ? rules[rule].ends
+                                          : "7 covered days (closed-after) with secured sessions "
+                                            "and nothing of the kind";
+}
+
 void tuning_init(struct tuning *t, struct causes *causes)
 {
-    *t = (struct tuning){.causes = causes};
+    *t = (struct tuning){.causes = causes, .closed_after = 7};
     for (int i = 0; i < RULES; i++)
         t->severity[i] = rules[i].severity;
     for (int i = 0; i < THRESHOLDS; i++)

@@ -50,15 +50,24 @@ enum rule_id {
     RULES
 };
 
+/*
+ * How a finding ends (SPEC 8.2). One about events is closed by covered days without them and with
+ * secured sessions; one about a state is there, and open, for as long as the state lasts.
+ */
+enum life { LIFE_EVENT, LIFE_STATE };
+
 struct rule {
     const char *id;
     enum severity severity;
     const char *when;   /* the condition, as the man page has it */
     const char *advice; /* DOMAIN and HOST stand for the finding's own */
     const char *who, *rfc;
+    enum life life;
+    const char *ends; /* what ends the state; NULL: an event, see rule_ends */
 };
 extern const struct rule rules[];
-int rule_find(struct slice id); /* -1: none */
+const char *rule_ends(enum rule_id rule); /* what closes its findings, in plain English */
+int rule_find(struct slice id);           /* -1: none */
 
 enum threshold_id {
     THRESHOLD_DOWNGRADE_SUCCESSES,
@@ -97,6 +106,7 @@ struct causes;
 struct tuning {
     enum severity severity[RULES];
     double threshold[THRESHOLDS];
+    unsigned closed_after; /* clean days that close a finding (SPEC 8.2) */
     struct causes *causes; /* borrowed; how failure-reason-codes are classed */
 };
 void tuning_init(struct tuning *t, struct causes *causes);

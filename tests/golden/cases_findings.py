@@ -21,11 +21,11 @@ def a_year_of_troubles_gives_exactly_these_findings(tmp):
     assert short(s["findings"]) == [
         ["critical", "possible-downgrade", "harbour.example", "2025-09-03", "2025-09-03"],
         ["critical", "possible-interception", "agency.example", "2025-08-20", "2025-08-20"],
+        ["high", "reports-stopped", "library.example", "2025-11-10", "2025-12-31"],
         ["high", "certificate-expired", "agency.example", "2025-03-10", "2025-03-12"],
         ["high", "starttls-not-supported", "harbour.example", "2025-09-03", "2025-09-03"],
         ["high", "unlisted-mx", "agency.example", "2025-08-20", "2025-08-20"],
         ["high", "certificate-host-mismatch", "agency.example", "2025-08-20", "2025-08-20"],
-        ["high", "reports-stopped", "library.example", "2025-11-10", "2025-12-31"],
         ["medium", "sts-policy-unreachable", "harbour.example", "2025-06-14", "2025-06-15"],
         ["medium", "unauthenticated-reports", "agency.example", "2025-10-05", "2025-10-06"],
         ["info", "policy-changed", "harbour.example", "2025-05-01", "2025-05-01"],

@@ -26,7 +26,7 @@ def check_figures(book, s):
     span = lambda d: [day(d["first_day"]), day(d["last_day"])]
     sums = lambda d: [d["successful_sessions"], d["failed_sessions"], d["success_rate"]]
     want = {
-        "Findings": [[f["id"], f["severity"], f["policy_domain"], f["title"], f["advice"], f["failed_sessions"], f["successful_sessions"], " | ".join(f["reporters"]), " | ".join(f["reports"])] for f in s["findings"]],
+        "Findings": [[f["id"], f["severity"], f["status"], f["policy_domain"], f["title"], f["advice"], f["failed_sessions"], f["successful_sessions"], " | ".join(f["reporters"]), " | ".join(f["reports"])] for f in s["findings"]],
         "Domains": [[d["policy_domain"], d["reports"], d["reporters"], *sums(d), *span(d), d["days_covered"], d["days_missing"]] for d in s["domains"]],
         "Daily": [[day(d["day"]), d["reports"], *sums(d)] for d in s["days"]],
         "Failures": [[f["policy_domain"], f["result_type"], f.get("receiving_mx_hostname"), f["failed_sessions"], f["reporters"], *span(f)] for f in s["failures"]],

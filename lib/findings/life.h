@@ -1,0 +1,21 @@
+/*
+ * life: whether the trouble that a finding tells of is over (SPEC 8.2).
+ *
+ * A finding about a state is open while the state lasts; it is gone when the state is. One about
+ * events is closed by days that reports cover, on which sessions were secured and nothing of the
+ * kind happened; silence closes nothing.
+ */
+#ifndef FINDINGS_LIFE_H
+#define FINDINGS_LIFE_H
+
+#include "lib/findings/findings.h"
+
+/*
+ * Sets the finding's key, and from its rule and span its status, days_clean and sessions_since.
+ * covered_to: the last day that the last report of the kind covers. period_last: the last day
+ * that the domain's reports are expected for. False: libcrypto failed.
+ */
+bool life_judge(struct finding *f, const struct view *v, day_number covered_to,
+                day_number period_last, unsigned closed_after);
+
+#endif
