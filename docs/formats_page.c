@@ -25,28 +25,6 @@ static const struct entry summary_keys[] = {
     {"rejected", "what was not counted: reason, source"},
 };
 
-static const struct entry total_keys[] = {
-    {"messages", "mails read; the next three add up to it"},
-    {"messages_with_reports", "mails that held at least one report"},
-    {"messages_rejected", "mails that claim to hold a report, none of which could be counted"},
-    {"messages_ignored", "other mail"},
-    {"reports_found",
-     "reports decoded; reports, duplicates and conflicts (and known) add up to it"},
-    {"reports", "reports that are counted"},
-    {"duplicates", "copies that say the same as the counted one"},
-    {"conflicts", "copies that say something else"},
-    {"known", "reports that earlier runs with the same --state counted; there with --state only"},
-    {"rejected", "parts, messages and files that are rejected"},
-    {"files_skipped", "files that are nothing this program reads"},
-    {"policies", "policies of the counted reports"},
-    {"failure_details", "failure details of the counted reports"},
-    {"successful_sessions", "secured sessions, summed over policies"},
-    {"failed_sessions", "failed sessions, summed over policies"},
-    {"domains", "attributed policy domains"},
-    {"reporters", "reporting organizations"},
-    {"success_rate", "secured sessions of all, 0 to 1; null without sessions"},
-};
-
 static const struct entry record_keys[] = {
     {"report_key", "first 32 hex digits of the SHA-256 over the report's identity"},
     {"organization_name", "organization that sent the report"},
@@ -97,13 +75,27 @@ static void put(const char *text)
     putchar('\n');
 }
 
+static void put_entry(const char *name, const char *meaning)
+{
+    printf(".It Li %s\n", name);
+    put(meaning);
+}
+
 static void put_entries(const struct entry *entries, size_t n)
 {
     puts(".Bl -tag -width successful_sessions");
-    for (size_t i = 0; i < n; i++) {
-        printf(".It Li %s\n", entries[i].name);
-        put(entries[i].meaning);
-    }
+    for (size_t i = 0; i < n; i++)
+        put_entry(entries[i].name, entries[i].meaning);
+    puts(".El");
+}
+
+static void put_totals(void)
+{
+    puts(".Bl -tag -width successful_sessions");
+    for (size_t i = 0; i < total_rows_n; i++)
+        if (total_rows[i].key)
+            put_entry(total_rows[i].key, total_rows[i].meaning);
+    put_entry("success_rate", "secured sessions of all, 0 to 1; null without sessions");
     puts(".El");
 }
 
@@ -149,7 +141,7 @@ int main(void)
          "these keys:");
     put_entries(summary_keys, sizeof summary_keys / sizeof *summary_keys);
     puts(".Pp\nKeys of\n.Li totals :");
-    put_entries(total_keys, sizeof total_keys / sizeof *total_keys);
+    put_totals();
     puts(".Sh RECORDS (\\-\\-ndjson)\nOne JSON object a line for each counted report; they can be "
          "read again as an INPUT.\nThe JSON schema "
          "is installed as "

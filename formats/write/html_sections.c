@@ -169,26 +169,14 @@ static void put_inputs(struct html *h, const struct account *a)
 static void put_totals(struct html *h, const struct account *a)
 {
     const struct totals *t = &a->audit.totals;
-    const struct {
-        const char *label;
-        uint64_t n;
-    } rows[] = {{"Messages read", t->messages},
-                {"… with reports", t->messages_with_reports},
-                {"… rejected", t->messages_rejected},
-                {"… other mail", t->messages_ignored},
-                {"Reports found", t->reports_found},
-                {"… counted", t->reports},
-                {"… duplicates", t->duplicates},
-                {"… conflicts", t->conflicts},
-                {"… counted by earlier runs", t->known},
-                {"Rejected parts and files", t->rejected},
-                {"Files skipped: nothing that is read", t->files_skipped},
-                {"Reports left out by the scope", t->left_out}};
     html_put(h, "<div class=wide><table><caption>Every message and every report is accounted "
                 "for</caption><tbody>\n");
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        html_format(h, "<tr><th scope=row>%s</th><td class=n>", rows[i].label);
-        html_number(h, (int64_t)rows[i].n);
+    for (const struct total_row *row = total_rows; row < total_rows + total_rows_n; row++) {
+        if (!row->label || !total_is_shown(t, row))
+            continue;
+        html_format(h, "<tr><th scope=row>%s%s</th><td class=n>", row->part ? "… " : "",
+                    row->part ? row->part : row->label);
+        html_number(h, (int64_t)total_value(t, row));
         html_put(h, "</td></tr>\n");
     }
     html_put(h, "</tbody></table></div>\n");

@@ -177,36 +177,14 @@ static json_t *json_options(const struct about *about)
 static json_t *json_totals(const struct account *a)
 {
     const struct totals *t = &a->audit.totals;
-    const struct figures *f = &a->audit.figures;
-    const struct {
-        const char *name;
-        uint64_t n;
-    } numbers[] = {
-        {"messages", t->messages},
-        {"messages_with_reports", t->messages_with_reports},
-        {"messages_rejected", t->messages_rejected},
-        {"messages_ignored", t->messages_ignored},
-        {"reports_found", t->reports_found},
-        {"reports", t->reports},
-        {"duplicates", t->duplicates},
-        {"conflicts", t->conflicts},
-        {"rejected", t->rejected},
-        {"files_skipped", t->files_skipped},
-        {"policies", f->policies},
-        {"failure_details", f->failure_details},
-        {"successful_sessions", (uint64_t)f->sessions.successful},
-        {"failed_sessions", (uint64_t)f->sessions.failed},
-        {"domains", a->audit.summary.domains_n},
-        {"reporters", a->audit.summary.reporters_n},
-    };
     json_t *o = json_object();
     double rate;
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        json_object_set_new(o, numbers[i].name, json_integer((json_int_t)numbers[i].n));
-    if (a->audit.options.state)
-        json_object_set_new(o, "known", json_integer((json_int_t)t->known));
+    for (const struct total_row *row = total_rows; row < total_rows + total_rows_n; row++)
+        if (row->key && total_is_shown(t, row))
+            json_object_set_new(o, row->key, json_integer((json_int_t)total_value(t, row)));
     json_object_set_new(o, "success_rate",
-                        sessions_rate(f->sessions, &rate) ? json_real(rate) : json_null());
+                        sessions_rate(a->audit.figures.sessions, &rate) ? json_real(rate)
+                                                                        : json_null());
     return o;
 }
 

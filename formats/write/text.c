@@ -157,29 +157,44 @@ static bool count_reason(void *self, const struct exception *e)
     return true;
 }
 
+/* "88 messages: 84 with reports, 2 rejected, 2 other mail". What has a line of its own is not
+ * among the parts. */
+static void put_sum(struct text *t, const struct totals *totals, const struct total_row *sum)
+{
+    char x[SHOWN_ROOM];
+    const char *before = ": ";
+    fprintf(t->file, "  %12s %s", shown_number((int64_t)total_value(totals, sum), x), sum->line);
+    for (const struct total_row *part = total_rows; part < total_rows + total_rows_n; part++) {
+        int64_t n = (int64_t)total_value(totals, part);
+        if (part->part_of != sum->total_of || part->line)
+            continue;
+        fprintf(t->file, "%s%s", before,
+                shown_count(n, part->one_part ? part->one_part : part->part, part->part, x));
+        before = ", ";
+    }
+    fputc('\n', t->file);
+}
+
+static void put_totals(struct text *t, const struct totals *totals)
+{
+    char x[SHOWN_ROOM];
+    const struct total_row *end = total_rows + total_rows_n;
+    for (const struct total_row *row = total_rows; row < end; row++)
+        if (row->total_of)
+            put_sum(t, totals, row);
+    for (const struct total_row *row = total_rows; row < end; row++) {
+        uint64_t n = total_value(totals, row);
+        if (row->line && !row->total_of && (row->asked ? total_is_shown(totals, row) : n > 0))
+            fprintf(t->file, "  %12s %s\n", shown_number((int64_t)n, x), row->line);
+    }
+}
+
 static bool put_mail(struct text *t, struct account *a)
 {
-    const struct totals *n = &a->audit.totals;
     uint64_t counts[REASONS] = {0};
-    char x[SHOWN_ROOM], y[SHOWN_ROOM], z[SHOWN_ROOM];
+    char x[SHOWN_ROOM];
     heading(t, "What was read");
-    fprintf(t->file, "  %12s messages: %s with reports, ", shown_number((int64_t)n->messages, x),
-            shown_number((int64_t)n->messages_with_reports, y));
-    fprintf(t->file, "%s rejected, ", shown_number((int64_t)n->messages_rejected, x));
-    fprintf(t->file, "%s other mail\n", shown_number((int64_t)n->messages_ignored, z));
-    fprintf(t->file, "  %12s reports found: %s counted, ",
-            shown_number((int64_t)n->reports_found, x), shown_number((int64_t)n->reports, y));
-    fprintf(t->file, "%s, ", shown_count((int64_t)n->duplicates, "duplicate", "duplicates", x));
-    fprintf(t->file, "%s\n", shown_count((int64_t)n->conflicts, "conflict", "conflicts", z));
-    if (a->audit.options.state)
-        fprintf(t->file, "  %12s known: earlier runs counted them\n",
-                shown_number((int64_t)n->known, x));
-    if (n->left_out > 0)
-        fprintf(t->file, "  %12s reports left out by the selection\n",
-                shown_number((int64_t)n->left_out, x));
-    if (n->files_skipped > 0)
-        fprintf(t->file, "  %12s files skipped: nothing that this program reads\n",
-                shown_number((int64_t)n->files_skipped, x));
+    put_totals(t, &a->audit.totals);
     if (!audit_each_exception(&a->audit, EXCEPTION_REJECTED, count_reason, counts))
         return false;
     for (int i = 0; i < REASONS; i++)

@@ -95,56 +95,49 @@ static lxw_row_t put_inputs(struct xlsx *x, const struct account *a, lxw_row_t r
     return row + 1;
 }
 
-struct addend {
-    const char *label;
-    uint64_t n;
-};
+static lxw_row_t put_total(struct xlsx *x, lxw_row_t row, const struct totals *t,
+                           const struct total_row *total)
+{
+    put(x, row, 0, total->label, total->total_of ? XLSX_HEADER : XLSX_TEXT);
+    xlsx_number(x, x->method, row, 1, (double)total_value(t, total), XLSX_INTEGER);
+    return row + 1;
+}
 
 /* Parts and their sum: a live formula beside the counted total, and whether they are the same. */
-static lxw_row_t put_sum(struct xlsx *x, lxw_row_t row, const char *total_label, uint64_t total,
-                         const struct addend *parts, size_t n)
+static lxw_row_t put_sum(struct xlsx *x, lxw_row_t row, const struct totals *t,
+                         const struct total_row *total)
 {
     char formula[96];
     lxw_row_t first = row;
     uint64_t sum = 0;
-    for (size_t i = 0; i < n; i++, row++) {
-        put(x, row, 0, parts[i].label, XLSX_TEXT);
-        xlsx_number(x, x->method, row, 1, (double)parts[i].n, XLSX_INTEGER);
-        sum += parts[i].n;
+    for (const struct total_row *part = total_rows; part < total_rows + total_rows_n; part++) {
+        if (part->part_of != total->total_of || !total_is_shown(t, part))
+            continue;
+        row = put_total(x, row, t, part);
+        sum += total_value(t, part);
     }
-    put(x, row, 0, total_label, XLSX_HEADER);
-    xlsx_number(x, x->method, row, 1, (double)total, XLSX_INTEGER);
+
+    put_total(x, row, t, total);
     snprintf(formula, sizeof formula, "=SUM(B%u:B%u)", (unsigned)first + 1, (unsigned)row);
     worksheet_write_formula_num(x->method, row, 2, formula, x->formats[XLSX_INTEGER], (double)sum);
     snprintf(formula, sizeof formula, "=IF(B%u=C%u,\"adds up\",\"DOES NOT ADD UP\")",
              (unsigned)row + 1, (unsigned)row + 1);
     worksheet_write_formula_str(x->method, row, 3, formula, x->formats[XLSX_TEXT],
-                                sum == total ? "adds up" : "DOES NOT ADD UP");
+                                sum == total_value(t, total) ? "adds up" : "DOES NOT ADD UP");
     return row + 2;
 }
 
 static lxw_row_t put_sums(struct xlsx *x, const struct account *a, lxw_row_t row)
 {
     const struct totals *t = &a->audit.totals;
-    const struct addend messages[] = {{"Messages with reports", t->messages_with_reports},
-                                      {"Messages rejected", t->messages_rejected},
-                                      {"Other mail", t->messages_ignored}};
-    const struct addend reports[] = {{"Reports counted", t->reports},
-                                     {"Duplicates", t->duplicates},
-                                     {"Conflicts", t->conflicts},
-                                     {"Counted by earlier runs", t->known}};
+    const struct total_row *end = total_rows + total_rows_n;
     section(x, row++, "Every message and every report is accounted for");
-    row = put_sum(x, row, "Messages read", t->messages, messages,
-                  sizeof messages / sizeof *messages);
-    row = put_sum(x, row, "Reports found", t->reports_found, reports,
-                  sizeof reports / sizeof *reports - !a->audit.options.state);
-    const struct addend rest[] = {{"Rejected parts and files", t->rejected},
-                                  {"Files skipped: nothing that is read", t->files_skipped},
-                                  {"Reports left out by the scope", t->left_out}};
-    for (size_t i = 0; i < sizeof rest / sizeof *rest; i++, row++) {
-        put(x, row, 0, rest[i].label, XLSX_TEXT);
-        xlsx_number(x, x->method, row, 1, (double)rest[i].n, XLSX_INTEGER);
-    }
+    for (const struct total_row *total = total_rows; total < end; total++)
+        if (total->total_of)
+            row = put_sum(x, row, t, total);
+    for (const struct total_row *total = total_rows; total < end; total++)
+        if (total->label && !total->total_of && !total->part_of)
+            row = put_total(x, row, t, total);
     return row + 1;
 }
 

@@ -4,7 +4,8 @@
 
 bool audit_init(struct audit *a, const struct audit_options *options)
 {
-    *a = (struct audit){.options = *options};
+    *a = (struct audit){.options = *options,
+                        .totals = {.asked = options->state ? TOTALS_OF_STATE : 0}};
     ledger_init(&a->ledger);
     spool_init(&a->exceptions);
     return figures_init(&a->figures, options->key, &a->scratch);
@@ -207,17 +208,28 @@ bool audit_take(struct audit *a, const struct outcome *o)
     return true;
 }
 
+static void take_totals(struct audit *a)
+{
+    struct totals *t = &a->totals;
+    t->policies = a->figures.policies;
+    t->failure_details = a->figures.failure_details;
+    t->successful_sessions = (uint64_t)a->figures.sessions.successful;
+    t->failed_sessions = (uint64_t)a->figures.sessions.failed;
+    t->domains = a->summary.domains_n;
+    t->reporters = a->summary.reporters_n;
+}
+
 bool audit_finish(struct audit *a)
 {
-    return summary_build(&a->summary, &a->figures);
+    if (!summary_build(&a->summary, &a->figures))
+        return false;
+    take_totals(a);
+    return true;
 }
 
 bool audit_adds_up(const struct audit *a)
 {
-    const struct totals *t = &a->totals;
-    return t->messages == t->messages_with_reports + t->messages_rejected + t->messages_ignored &&
-           t->reports_found == t->reports + t->duplicates + t->conflicts + t->known &&
-           t->reports == a->figures.reports;
+    return totals_add_up(&a->totals) && a->totals.reports == a->figures.reports;
 }
 
 bool audit_each_exception(struct audit *a, enum exception_kind kind,

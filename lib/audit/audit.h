@@ -13,6 +13,7 @@
 #include "lib/audit/outcome.h"
 #include "lib/audit/selection.h"
 #include "lib/audit/state.h"
+#include "lib/audit/totals.h"
 #include "lib/tlsrpt/identity.h"
 
 enum exception_kind { EXCEPTION_DUPLICATE, EXCEPTION_CONFLICT, EXCEPTION_REJECTED };
@@ -42,13 +43,6 @@ struct input_row {
     char sha256[65];  /* hex digits, where they were asked for; empty: not known */
     uint64_t bytes;   /* that were hashed */
     uint64_t messages, reports;
-};
-
-struct totals {
-    uint64_t messages, messages_with_reports, messages_rejected, messages_ignored;
-    uint64_t reports_found, reports, duplicates, conflicts, rejected, files_skipped;
-    uint64_t known;    /* counted by an earlier run (--state): neither summed nor written */
-    uint64_t left_out; /* by the selection: neither found nor counted */
 };
 
 enum { AUDIT_MOST_LISTENERS = 16 };

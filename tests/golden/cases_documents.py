@@ -1,5 +1,5 @@
 """The documents: what code and tests cite exists, and so does what the documents point to."""
-import os, re
+import json, os, re
 
 from harness import *
 
@@ -35,3 +35,14 @@ def every_file_that_a_document_links_to_exists(tmp):
                for link in re.findall(r"\]\((?!https?:|mailto:|#)([^)#]+)", text)
                if not os.path.exists(os.path.join(ROOT, os.path.dirname(path), link))]
     assert not missing, missing
+
+
+@test
+def the_schema_and_the_manual_name_the_same_totals(tmp):
+    schema = json.load(open(os.path.join(ROOT, "docs/summary.schema.json")))["properties"]["totals"]
+    page = open(os.path.join(ROOT, "docs/tlsrpt-audit-formats.5")).read()
+    described = re.findall(r"^\.It Li (\w+)$", page[page.index(".Li totals :"):page.index(".Sh RECORDS")], re.M)
+    assert len(described) > 10 and set(described) == set(schema["properties"]), set(described) ^ set(schema["properties"])
+    always = list(summary(os.path.join(SAMPLES, "mail.mbox"))["totals"])
+    assert set(always) == set(schema["required"]), set(always) ^ set(schema["required"])
+    assert always == [name for name in described if name in always], "in the order of the manual"

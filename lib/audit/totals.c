@@ -1,0 +1,79 @@
+#include "lib/audit/totals.h"
+
+#define AT(member) .at = offsetof(struct totals, member)
+
+/* In the order in which they are shown: each sum before its parts. */
+/* clang-format off */
+const struct total_row total_rows[] = {
+    {"messages", AT(messages), .total_of = SUM_MESSAGES,
+        .label = "Messages read", .line = "messages",
+        .meaning = "mails read; the next three add up to it"},
+    {"messages_with_reports", AT(messages_with_reports), .part_of = SUM_MESSAGES,
+        .label = "Messages with reports", .part = "with reports",
+        .meaning = "mails that held at least one report"},
+    {"messages_rejected", AT(messages_rejected), .part_of = SUM_MESSAGES,
+        .label = "Messages rejected", .part = "rejected",
+        .meaning = "mails that claim to hold a report, none of which could be counted"},
+    {"messages_ignored", AT(messages_ignored), .part_of = SUM_MESSAGES,
+        .label = "Other mail", .part = "other mail", .meaning = "other mail"},
+
+    {"reports_found", AT(reports_found), .total_of = SUM_REPORTS,
+        .label = "Reports found", .line = "reports found",
+        .meaning = "reports decoded; reports, duplicates and conflicts (and known) add up to it"},
+    {"reports", AT(reports), .part_of = SUM_REPORTS,
+        .label = "Reports counted", .part = "counted", .meaning = "reports that are counted"},
+    {"duplicates", AT(duplicates), .part_of = SUM_REPORTS,
+        .label = "Duplicates", .part = "duplicates", .one_part = "duplicate",
+        .meaning = "copies that say the same as the counted one"},
+    {"conflicts", AT(conflicts), .part_of = SUM_REPORTS,
+        .label = "Conflicts", .part = "conflicts", .one_part = "conflict",
+        .meaning = "copies that say something else"},
+    {"known", AT(known), .part_of = SUM_REPORTS, .asked = TOTALS_OF_STATE,
+        .label = "Counted by earlier runs", .part = "counted by earlier runs",
+        .line = "known: earlier runs counted them",
+        .meaning = "reports that earlier runs with the same --state counted; there with --state "
+                   "only"},
+
+    {"rejected", AT(rejected),
+        .label = "Rejected parts and files",
+        .meaning = "parts, messages and files that are rejected"},
+    {"files_skipped", AT(files_skipped),
+        .label = "Files skipped: nothing that is read",
+        .line = "files skipped: nothing that this program reads",
+        .meaning = "files that are nothing this program reads"},
+    {NULL, AT(left_out),
+        .label = "Reports left out by the scope", .line = "reports left out by the selection"},
+
+    {"policies", AT(policies), .meaning = "policies of the counted reports"},
+    {"failure_details", AT(failure_details), .meaning = "failure details of the counted reports"},
+    {"successful_sessions", AT(successful_sessions),
+        .meaning = "secured sessions, summed over policies"},
+    {"failed_sessions", AT(failed_sessions), .meaning = "failed sessions, summed over policies"},
+    {"domains", AT(domains), .meaning = "attributed policy domains"},
+    {"reporters", AT(reporters), .meaning = "reporting organizations"},
+};
+/* clang-format on */
+const size_t total_rows_n = sizeof total_rows / sizeof *total_rows;
+
+uint64_t total_value(const struct totals *t, const struct total_row *row)
+{
+    return *(const uint64_t *)(const void *)((const char *)t + row->at);
+}
+
+bool total_is_shown(const struct totals *t, const struct total_row *row)
+{
+    return row->asked == 0 || (t->asked & row->asked) != 0;
+}
+
+bool totals_add_up(const struct totals *t)
+{
+    uint64_t missing[TOTAL_SUMS] = {0};
+    for (const struct total_row *row = total_rows; row < total_rows + total_rows_n; row++) {
+        missing[row->total_of] += total_value(t, row);
+        missing[row->part_of] -= total_value(t, row);
+    }
+    for (int sum = SUM_NONE + 1; sum < TOTAL_SUMS; sum++)
+        if (missing[sum] != 0)
+            return false;
+    return true;
+}
