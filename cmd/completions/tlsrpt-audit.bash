@@ -7,7 +7,7 @@ _tlsrpt_audit()
         --progress) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
         --sandbox) COMPREPLY=($(compgen -W 'auto off' -- "$cur")); return ;;
         --fail-on) COMPREPLY=($(compgen -W 'critical high medium low info' -- "$cur")); return ;;
-        --table) COMPREPLY=($(compgen -W 'reports policies failures domains days months reporters policy_types result_types failure_groups coverage policies_seen exceptions findings setup reports policies' -- "$cur")); return ;;
+        --table) COMPREPLY=($(compgen -W 'reports policies failures domains days months reporters policy_types result_types failure_groups coverage policies_seen addresses exceptions findings setup reports policies' -- "$cur")); return ;;
         --csv | --extract) COMPREPLY=($(compgen -d -- "$cur")); return ;;
         --authserv-id | --domain | --explain | --jobs | --reporter | --since | --slice | --state-expire | --until | -j | --max-*) return ;;
     esac

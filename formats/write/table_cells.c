@@ -40,6 +40,12 @@ void cell_month(const void *row, size_t at, struct cell *c)
         .n = (size_t)snprintf(c->room, sizeof c->room, "%04d-%02d", m->year, m->month)};
 }
 
+void cell_address_role(const void *row, size_t at, struct cell *c)
+{
+    (void)at;
+    c->text = slice_of(address_roles[((const struct address_row *)row)->role]);
+}
+
 void cell_category(const void *row, size_t at, struct cell *c)
 {
     (void)at;

@@ -120,6 +120,22 @@ static const struct column policy_seen_columns[] = {
     SPAN(struct policy_seen_row),
 };
 
+static const struct column address_columns[] = {
+    {"role", "Role", "sending (the reporter's mail server) or receiving", CELL_TEXT,
+        cell_address_role, 0},
+    {"address", "Address", "IP address in normal form (RFC 5952); others: beyond the bound",
+        CELL_TEXT, cell_text, offsetof(struct address_row, address)},
+    {"failed_sessions", "Failed", "Failed sessions from or to it", CELL_INTEGER, cell_number,
+        offsetof(struct address_row, failed_sessions)},
+    {"result_types", "Result types", "What went wrong (RFC 8460, 4.3)", CELL_TEXTS, cell_texts,
+        offsetof(struct address_row, result_types)},
+    {"domains", "Domains", "Attributed policy domains concerned", CELL_TEXTS, cell_texts,
+        offsetof(struct address_row, domains)},
+    {"reporters", "Reporters", "Organizations that tell of it", CELL_TEXTS, cell_texts,
+        offsetof(struct address_row, reporters)},
+    SPAN(struct address_row),
+};
+
 ROWS_OF_SUMMARY(domains)
 ROWS_OF_SUMMARY(days)
 ROWS_OF_SUMMARY(months)
@@ -128,6 +144,7 @@ ROWS_OF_SUMMARY(policy_types)
 ROWS_OF_SUMMARY(result_types)
 ROWS_OF_SUMMARY(failures)
 ROWS_OF_SUMMARY(policies_seen)
+ROWS_OF_SUMMARY(addresses)
 
 const struct table table_domains = {.id = TABLE_DOMAINS, .name = "domains", .title = "Domains",
     .meaning = "One row per domain",
@@ -183,3 +200,9 @@ const struct table table_policies_seen = {.id = TABLE_POLICIES_SEEN, .name = "po
         "One row per distinct policy of a domain", .nothing = "No reports in this period.",
         COLUMNS(policy_seen_columns), .keys = 0, .json = "policies_seen", .in_csv = true,
             .row = policies_seen_row, .count = policies_seen_count};
+
+const struct table table_addresses = {.id = TABLE_ADDRESSES, .name = "addresses",
+    .title = "Addresses", .meaning = "One row per sending or receiving address of failures",
+    .nothing = "No failures with addresses in this period.",
+    COLUMNS(address_columns), .keys = 2, .json = "addresses", .in_csv = true,
+    .row = addresses_row, .count = addresses_count};

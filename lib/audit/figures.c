@@ -25,6 +25,7 @@ bool figures_init(struct figures *f, const struct hash_key *key, struct buffer *
     f->domain_day_rows.size = sizeof(struct domain_day_row);
     coverage_init(&f->coverage);
     events_init(&f->events, key);
+    addresses_init(&f->addresses, key);
     troubles_init(&f->conflicts);
     troubles_init(&f->unauthenticated);
     return true;
@@ -136,7 +137,11 @@ static bool add_detail(const struct context *c, const struct policy *p,
     add_sum(f, &row->failed_sessions, d->failed_sessions);
     span_widen(&row->span, c->day, is_new);
     f->failure_details++;
-    return add_failure(c, (uint32_t)result, p, d);
+    struct address_facts facts = {.result_type = (uint32_t)result,
+                                  .domain = c->domain,
+                                  .reporter = c->reporter,
+                                  .day = c->day};
+    return addresses_add(&f->addresses, d, facts) && add_failure(c, (uint32_t)result, p, d);
 }
 
 static unsigned seen_of(const struct policy *p)
@@ -407,6 +412,7 @@ void figures_free(struct figures *f)
         rows_free(rows[i]);
     coverage_free(&f->coverage);
     events_free(&f->events);
+    addresses_free(&f->addresses);
     troubles_free(&f->conflicts);
     troubles_free(&f->unauthenticated);
 }

@@ -8,6 +8,7 @@
 #ifndef AUDIT_FIGURES_H
 #define AUDIT_FIGURES_H
 
+#include "lib/audit/addresses.h"
 #include "lib/audit/coverage.h"
 #include "lib/audit/events.h"
 #include "lib/audit/troubles.h"
@@ -108,6 +109,7 @@ struct figures {
         policy_reporters;
     struct coverage coverage; /* couples: domain_reporters */
     struct events events;
+    struct addresses addresses;
     struct troubles conflicts, unauthenticated;
     struct buffer *scratch;
     uint64_t reports, policies, failure_details;
@@ -139,8 +141,9 @@ struct summary {
     struct failure_row
         *failures; /* most failed sessions first, then by domain, result type and MX */
     struct policy_seen_row *policies_seen; /* by domain, type, first day */
+    struct address_row *addresses; /* most failed sessions first, then by role and address */
     size_t domains_n, days_n, months_n, reporters_n, policy_types_n, result_types_n, failures_n,
-        policies_seen_n;
+        policies_seen_n, addresses_n;
     struct arena arena;
 };
 

@@ -160,6 +160,15 @@ static void find_protection(const struct figures *f)
     }
 }
 
+static bool build_addresses(struct summary *s, const struct figures *f)
+{
+    struct address_words words = {.result_types = &f->result_type_names,
+                                  .domains = &f->domain_names,
+                                  .reporters = &f->reporter_names};
+    s->addresses = addresses_sorted(&f->addresses, words, &s->arena, &s->addresses_n);
+    return s->addresses != NULL;
+}
+
 bool summary_build(struct summary *s, const struct figures *f)
 {
     *s = (struct summary){0};
@@ -171,7 +180,8 @@ bool summary_build(struct summary *s, const struct figures *f)
            (s->policy_types = sorted(s, &f->policy_types, &s->policy_types_n, by_policy_type)) &&
            (s->result_types = sorted(s, &f->result_types, &s->result_types_n, by_result_type)) &&
            (s->failures = sorted(s, &f->failures, &s->failures_n, by_failed_sessions)) &&
-           (s->policies_seen = sorted(s, &f->policies_seen, &s->policies_seen_n, by_policy));
+           (s->policies_seen = sorted(s, &f->policies_seen, &s->policies_seen_n, by_policy)) &&
+           build_addresses(s, f);
 }
 
 void summary_free(struct summary *s)

@@ -62,7 +62,7 @@ def parts_merge_to_the_whole(tmp):
     mails = open(path, "rb").read().split(b"\nFrom tls@")
     mails = [mails[0]] + [b"From tls@" + m for m in mails[1:]]
     rng = random.Random(11)
-    names = "period domains days months reporters policy_types result_types failures coverage policies_seen".split()
+    names = "period domains days months reporters policy_types result_types failures addresses coverage policies_seen".split()
     sums = "reports policies failure_details successful_sessions failed_sessions domains reporters".split()
     whole = summary(path)
     strong = lambda s: [f for f in s["findings"] if f["id"] != "conflicting-reports"]

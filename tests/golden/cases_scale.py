@@ -17,7 +17,7 @@ def parts(tmp, seed, reports, n):
 
 
 def same(got, whole):
-    for n in "period domains days months reporters policy_types result_types failures coverage policies_seen".split():
+    for n in "period domains days months reporters policy_types result_types failures addresses coverage policies_seen".split():
         assert got[n] == whole[n], n
     for n in "reports policies failure_details successful_sessions failed_sessions".split():
         assert got["totals"][n] == whole["totals"][n], n

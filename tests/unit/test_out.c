@@ -348,7 +348,7 @@ static void a_full_sheet_goes_on_in_another(void **state)
     reading_end(&r);
     const char *names =
         "unzip -p book.xlsx xl/workbook.xml | grep -q '\"Reports (2)\".*\"Reports (3)\"' || exit 1;"
-        "unzip -p book.xlsx xl/worksheets/sheet10.xml | grep -o '<row ' | wc -l | grep -qx 10 || "
+        "unzip -p book.xlsx xl/worksheets/sheet11.xml | grep -o '<row ' | wc -l | grep -qx 10 || "
         "exit 2;"
         "unzip -p book.xlsx 'xl/worksheets/*.xml' | grep -q 'full at 10 rows and goes on in 2 "
         "more' || exit 3";
