@@ -43,8 +43,7 @@ static struct host *find_hosts(const struct summary *s, size_t *n)
             continue;
         }
         struct host *same = &hosts[*n - 1];
-        same->failed = same->failed > INT64_MAX - hosts[i].failed ? INT64_MAX
-                                                                  : same->failed + hosts[i].failed;
+        sum_add(&same->failed, hosts[i].failed);
         same->rows++;
     }
     qsort(hosts, *n, sizeof *hosts, by_failed);

@@ -151,8 +151,8 @@ void cell_sum_of_policies(const void *row, size_t at, struct cell *c)
     const struct report *r = ((const struct report_line *)row)->report;
     for (size_t i = 0; i < r->policies_n; i++) {
         int64_t n = *(const int64_t *)((const char *)&r->policies[i] + at);
-        if (!r->policies[i].left_out && __builtin_add_overflow(c->integer, n, &c->integer))
-            c->integer = INT64_MAX;
+        if (!r->policies[i].left_out)
+            sum_add(&c->integer, n);
     }
 }
 

@@ -1,5 +1,7 @@
 #include "lib/audit/addresses.h"
 
+#include "lib/audit/sessions.h"
+
 #include <stdlib.h>
 
 #include "lib/base/address.h"
@@ -62,8 +64,7 @@ static bool add(struct addresses *a, enum address_role role, const struct failur
     struct address_row *row = row_of(a, role, address, facts.day);
     if (!row)
         return false;
-    if (__builtin_add_overflow(row->failed_sessions, d->failed_sessions, &row->failed_sessions))
-        row->failed_sessions = INT64_MAX;
+    sum_add(&row->failed_sessions, d->failed_sessions);
     return pairs_number(&a->result_types, row->number, facts.result_type, NULL) >= 0 &&
            pairs_number(&a->domains, row->number, facts.domain, NULL) >= 0 &&
            pairs_number(&a->reporters, row->number, facts.reporter, NULL) >= 0;

@@ -1,5 +1,6 @@
 #include "lib/audit/events.h"
 
+#include "lib/audit/sessions.h"
 #include "lib/base/utf8.h"
 
 _Static_assert(sizeof(struct event_key) == 8 * sizeof(uint32_t),
@@ -48,8 +49,7 @@ bool events_add(struct events *e, struct event_key key, const struct failure_det
     struct event *event = find_or_add(e, &key);
     if (!event)
         return false;
-    if (__builtin_add_overflow(event->failed_sessions, d->failed_sessions, &event->failed_sessions))
-        event->failed_sessions = INT64_MAX;
+    sum_add(&event->failed_sessions, d->failed_sessions);
     if (event->report[0] == '\0' || memcmp(report_key, event->report, REPORT_KEY_TEXT) < 0)
         memcpy(event->report, report_key, REPORT_KEY_TEXT);
     return true;

@@ -33,16 +33,12 @@ bool figures_init(struct figures *f, const struct hash_key *key, struct buffer *
 
 static void add_sum(struct figures *f, int64_t *sum, int64_t n)
 {
-    if (__builtin_add_overflow(*sum, n, sum)) {
-        *sum = INT64_MAX;
-        f->saturated = true;
-    }
+    f->saturated |= !sum_add(sum, n);
 }
 
 static void add_sessions(struct figures *f, struct sessions *to, struct sessions n)
 {
-    add_sum(f, &to->successful, n.successful);
-    add_sum(f, &to->failed, n.failed);
+    f->saturated |= !sessions_add(to, n);
 }
 
 /* Row `number` of `rows`, which grow with the numbers that names and pairs give out: it is new
@@ -144,27 +140,6 @@ static bool add_detail(const struct context *c, const struct policy *p,
     return addresses_add(&f->addresses, d, facts) && add_failure(c, (uint32_t)result, p, d);
 }
 
-static unsigned seen_of(const struct policy *p)
-{
-    static const unsigned by_mode[] = {[STS_MODE_UNKNOWN] = SEEN_OTHER,
-                                       [STS_MODE_NONE] = SEEN_OFF,
-                                       [STS_MODE_TESTING] = SEEN_TESTING,
-                                       [STS_MODE_ENFORCE] = SEEN_ENFORCED};
-    enum sts_mode mode = STS_MODE_UNKNOWN;
-    switch (policy_kind_of(p->type)) {
-    case POLICY_TLSA:
-        return SEEN_ENFORCED;
-    case POLICY_NONE_FOUND:
-    case POLICY_OTHER:
-        return SEEN_NO_POLICY;
-    case POLICY_STS:
-        break;
-    }
-    for (size_t i = 0; i < p->strings.n && mode == STS_MODE_UNKNOWN; i++)
-        mode = stspolicy_mode(p->strings.at[i]);
-    return by_mode[mode];
-}
-
 static bool add_domain_day(const struct context *c, const struct policy *p)
 {
     struct figures *f = c->f;
@@ -174,10 +149,10 @@ static bool add_domain_day(const struct context *c, const struct policy *p)
         &is_new);
     if (!row)
         return false;
+    enum policy_kind kind = policy_kind_of(p->type);
     add_sessions(f, &row->sessions, (struct sessions){p->successful_sessions, p->failed_sessions});
-    unsigned seen = seen_of(p);
-    row->seen |= seen;
-    if (seen != SEEN_NO_POLICY) /* under MTA-STS or DANE */
+    row->without_policy = (is_new || row->without_policy) && kind == POLICY_NONE_FOUND;
+    if (kind == POLICY_STS || kind == POLICY_TLSA)
         add_sum(f, &row->secured, p->successful_sessions);
     return true;
 }
@@ -415,18 +390,4 @@ void figures_free(struct figures *f)
     addresses_free(&f->addresses);
     troubles_free(&f->conflicts);
     troubles_free(&f->unauthenticated);
-}
-
-int64_t sessions_all(struct sessions s)
-{
-    return s.successful > INT64_MAX - s.failed ? INT64_MAX : s.successful + s.failed;
-}
-
-bool sessions_rate(struct sessions s, double *rate)
-{
-    *rate = 0;
-    if (s.successful == 0 && s.failed == 0)
-        return false;
-    *rate = (double)s.successful / (double)((uint64_t)s.successful + (uint64_t)s.failed);
-    return true;
 }

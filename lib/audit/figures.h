@@ -11,21 +11,9 @@
 #include "lib/audit/addresses.h"
 #include "lib/audit/coverage.h"
 #include "lib/audit/events.h"
+#include "lib/audit/sessions.h"
 #include "lib/audit/troubles.h"
 #include "lib/tlsrpt/stspolicy.h"
-
-struct sessions {
-    int64_t successful, failed;
-};
-
-/* How the policies that were seen of a domain in its last week protect it, from bad to good. */
-enum protection {
-    PROTECTION_UNKNOWN,
-    PROTECTION_NO_POLICY,
-    PROTECTION_OFF,
-    PROTECTION_TESTING,
-    PROTECTION_ENFORCED
-};
 
 struct domain_row {
     struct slice policy_domain;
@@ -38,17 +26,14 @@ struct domain_row {
     size_t gaps_n;
     uint64_t last_report;       /* so that a report of several policies counts once */
     int64_t report_sessions;    /* of that report, about this domain */
-    enum protection protection; /* known once all is read */
+    enum protection protection; /* in its last week; known once all is read */
     int worst_finding;          /* likewise: its enum severity; -1: nothing was found */
 };
 
-/* What policies were seen on a day, as a set. */
-enum { SEEN_ENFORCED = 1, SEEN_TESTING = 2, SEEN_OFF = 4, SEEN_NO_POLICY = 8, SEEN_OTHER = 16 };
-
 struct domain_day_row { /* of the couple with the same number in domain_days */
     struct sessions sessions;
-    int64_t secured; /* successful under an MTA-STS or DANE policy */
-    unsigned seen;   /* set of SEEN_ */
+    int64_t secured;     /* successful under an MTA-STS or DANE policy */
+    bool without_policy; /* nothing but no-policy-found was seen */
 };
 
 struct day_row {
@@ -154,9 +139,5 @@ void summary_free(struct summary *s);
 /* The domains, lowest secured share first, those without sessions last. The caller frees it;
  * NULL: out of memory. */
 const struct domain_row **summary_worst_first(const struct summary *s);
-
-int64_t sessions_all(struct sessions s); /* stops at 2^63-1 */
-bool sessions_rate(struct sessions s,
-                   double *rate); /* successful of all; false: there are none (SPEC 6.1) */
 
 #endif

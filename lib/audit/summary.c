@@ -89,12 +89,7 @@ static bool build_months(struct summary *s)
             *month = (struct month_row){.year = c.year, .month = c.month};
         }
         month->reports += day->reports;
-        if (__builtin_add_overflow(month->sessions.successful, day->sessions.successful,
-                                   &month->sessions.successful))
-            month->sessions.successful = INT64_MAX;
-        if (__builtin_add_overflow(month->sessions.failed, day->sessions.failed,
-                                   &month->sessions.failed))
-            month->sessions.failed = INT64_MAX;
+        sessions_add(&month->sessions, day->sessions);
     }
     return true;
 }
@@ -122,27 +117,6 @@ static bool build_coverage(struct summary *s, const struct figures *f)
     return ok;
 }
 
-/* DANE protects as an enforced MTA-STS policy does (RFC 7672); a policy whose mode is not told
- * says nothing. */
-static enum protection protection_of(const struct policy_seen_row *p)
-{
-    static const enum protection by_mode[] = {[STS_MODE_UNKNOWN] = PROTECTION_UNKNOWN,
-                                              [STS_MODE_NONE] = PROTECTION_OFF,
-                                              [STS_MODE_TESTING] = PROTECTION_TESTING,
-                                              [STS_MODE_ENFORCE] = PROTECTION_ENFORCED};
-    switch (policy_kind_of(p->policy_type)) {
-    case POLICY_STS:
-        return by_mode[stspolicy_mode(p->policy_text)];
-    case POLICY_TLSA:
-        return PROTECTION_ENFORCED;
-    case POLICY_NONE_FOUND:
-        return PROTECTION_NO_POLICY;
-    case POLICY_OTHER:
-        break;
-    }
-    return PROTECTION_UNKNOWN;
-}
-
 /*
  * The best of the policies that were seen in the domain's last week: a reporter that knows no
  * MTA-STS reports no-policy-found day by day beside others that see the policy.
@@ -154,7 +128,7 @@ static void find_protection(const struct figures *f)
     for (size_t i = 0; i < f->policies_seen.n; i++) {
         const struct policy_seen_row *p = rows_at(&f->policies_seen, i);
         struct domain_row *d = rows_at(&f->domains, p->domain);
-        enum protection protection = protection_of(p);
+        enum protection protection = policy_protection(p->policy_type, p->policy_text);
         if (p->span.last > d->span.last - DAYS_A_WEEK && protection > d->protection)
             d->protection = protection;
     }

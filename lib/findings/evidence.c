@@ -32,12 +32,6 @@ static void add_text(struct evidence *e, struct texts *list, struct slice text)
     list->n++;
 }
 
-static void add_failed(int64_t *sum, int64_t n)
-{
-    if (__builtin_add_overflow(*sum, n, sum))
-        *sum = INT64_MAX;
-}
-
 void evidence_span(struct evidence *e, day_number first, day_number last)
 {
     span_widen(&e->span, first, !e->any);
@@ -53,7 +47,7 @@ void evidence_day(struct evidence *e, day_number day)
     e->counted_up_to = day;
     size_t at = view_first_day_at(e->view, day);
     if (at < e->view->days_n && e->view->days[at].day == day)
-        add_failed(&e->successful_sessions, e->view->days[at].row->sessions.successful);
+        sum_add(&e->successful_sessions, e->view->days[at].row->sessions.successful);
 }
 
 void evidence_reporter(struct evidence *e, uint32_t reporter)
@@ -86,7 +80,7 @@ void evidence_event(struct evidence *e, const struct event *event)
     const struct figures *f = e->finder->figures;
     const struct failure_row *failure = rows_at(&f->failures, event->key.failure);
     evidence_day(e, event->key.day);
-    add_failed(&e->failed_sessions, event->failed_sessions);
+    sum_add(&e->failed_sessions, event->failed_sessions);
     evidence_reporter(e, event->key.reporter);
     evidence_key(e, event->report);
     add_text(e, &e->hosts, failure->receiving_mx_hostname);

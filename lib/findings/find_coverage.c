@@ -86,11 +86,7 @@ static struct sessions sum_of(const struct view *v, day_number first, day_number
 {
     struct sessions sum = {0};
     for (size_t i = view_first_day_at(v, first); i < v->days_n && v->days[i].day <= last; i++) {
-        const struct sessions *day = &v->days[i].row->sessions;
-        if (__builtin_add_overflow(sum.successful, day->successful, &sum.successful))
-            sum.successful = INT64_MAX;
-        if (__builtin_add_overflow(sum.failed, day->failed, &sum.failed))
-            sum.failed = INT64_MAX;
+        sessions_add(&sum, v->days[i].row->sessions);
     }
     return sum;
 }
@@ -127,9 +123,7 @@ static void find_rise(struct finder *f, const struct view *v)
             continue;
         for (size_t k = i; k < next; k++)
             evidence_day(&e, v->days[k].day);
-        e.failed_sessions = e.failed_sessions > INT64_MAX - week.failed
-                                ? INT64_MAX
-                                : e.failed_sessions + week.failed;
+        sum_add(&e.failed_sessions, week.failed);
         worst = share > worst ? share : worst;
     }
     if (!e.any)

@@ -72,9 +72,9 @@ static bool one_saw_both(const struct view *v)
     for (size_t i = 0; i < v->sightings_n; i++) {
         if (i > 0 && v->sightings[i].reporter != v->sightings[i - 1].reporter)
             some = none = false;
-        bool is_none = policy_kind_of(v->sightings[i].policy->policy_type) == POLICY_NONE_FOUND;
-        none |= is_none;
-        some |= !is_none;
+        enum policy_kind kind = policy_kind_of(v->sightings[i].policy->policy_type);
+        none |= kind == POLICY_NONE_FOUND;
+        some |= kind == POLICY_STS || kind == POLICY_TLSA;
         if (some && none)
             return true;
     }
@@ -85,7 +85,7 @@ static void find_policy_lost(struct finder *f, const struct view *v)
 {
     size_t without = 0;
     struct evidence e;
-    while (without < v->days_n && v->days[v->days_n - 1 - without].row->seen == SEEN_NO_POLICY)
+    while (without < v->days_n && v->days[v->days_n - 1 - without].row->without_policy)
         without++;
     if (without == v->days_n || (double)without < finder_threshold(f, THRESHOLD_POLICY_LOST_DAYS) ||
         !one_saw_both(v))

@@ -27,6 +27,25 @@ enum sts_mode stspolicy_mode(struct slice policy)
     return slice_equal_nocase(mode, SLICE("none")) ? STS_MODE_NONE : STS_MODE_UNKNOWN;
 }
 
+enum protection policy_protection(struct slice type, struct slice text)
+{
+    static const enum protection by_mode[] = {[STS_MODE_UNKNOWN] = PROTECTION_UNKNOWN,
+                                              [STS_MODE_NONE] = PROTECTION_OFF,
+                                              [STS_MODE_TESTING] = PROTECTION_TESTING,
+                                              [STS_MODE_ENFORCE] = PROTECTION_ENFORCED};
+    switch (policy_kind_of(type)) {
+    case POLICY_STS:
+        return by_mode[stspolicy_mode(text)];
+    case POLICY_TLSA:
+        return PROTECTION_ENFORCED;
+    case POLICY_NONE_FOUND:
+        return PROTECTION_NO_POLICY;
+    case POLICY_OTHER:
+        break;
+    }
+    return PROTECTION_UNKNOWN;
+}
+
 bool stspolicy_max_age(struct slice policy, int64_t *seconds)
 {
     struct slice value = stspolicy_value(policy, SLICE("max_age"));

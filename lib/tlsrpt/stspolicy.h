@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#include "lib/base/slice.h"
+#include "lib/tlsrpt/terms.h"
 
 /*
  * Cuts the first "key: value" line with this key off *policy and gives its value; lines end in LF
@@ -21,6 +21,19 @@ enum sts_mode stspolicy_mode(struct slice policy);
 bool stspolicy_max_age(
     struct slice policy,
     int64_t *seconds); /* false: there is none, or it is no number of at most ten digits */
+
+/* How a policy protects a domain, from bad to good. */
+enum protection {
+    PROTECTION_UNKNOWN,
+    PROTECTION_NO_POLICY, /* no-policy-found, and nothing else */
+    PROTECTION_OFF,
+    PROTECTION_TESTING,
+    PROTECTION_ENFORCED
+};
+
+/* Of a policy type (lower case) and its text. DANE protects as an enforced MTA-STS policy does (RFC
+ * 7672). A policy whose mode is not told, and a policy type that is not known, say nothing. */
+enum protection policy_protection(struct slice type, struct slice text);
 
 /* Does an mx pattern match a host? "*." stands for exactly one label at the left end (RFC 8461,
  * 4.1). Both are in lower case. */

@@ -13,7 +13,7 @@
 struct line {
     const char *reporter;
     int from, to, step;
-    const char *policy; /* the MTA-STS policy, "tlsa", or NULL: no-policy-found */
+    const char *policy; /* an MTA-STS policy, or another type; NULL: no-policy-found */
     int ok, failed;
     const char *result, *mx, *ip;
 };
@@ -29,13 +29,15 @@ static void add_line(struct figures *f, const struct line *l)
         detail.text[DETAIL_RESULT_TYPE] = slice_of(l->result ? l->result : "");
         detail.text[DETAIL_RECEIVING_MX_HOSTNAME] = slice_of(l->mx ? l->mx : "mx.a.example");
         detail.text[DETAIL_RECEIVING_IP] = slice_of(l->ip ? l->ip : "192.0.2.1");
-        bool tlsa = l->policy && strcmp(l->policy, "tlsa") == 0;
+        bool is_type = l->policy && !strchr(l->policy, ':');
         struct slice lines[8];
         struct texts strings = {.at = lines};
-        while (text.n > 0 && !tlsa)
+        while (text.n > 0 && !is_type)
             lines[strings.n++] = slice_until(&text, '\n');
-        struct policy policy = {.type = l->policy ? (tlsa ? SLICE("tlsa") : SLICE("sts"))
-                                                  : SLICE("no-policy-found"),
+        struct slice type = !l->policy ? SLICE("no-policy-found")
+                            : is_type  ? slice_of(l->policy)
+                                       : SLICE("sts");
+        struct policy policy = {.type = type,
                                 .domain = SLICE("a.example"),
                                 .attributed = SLICE("a.example"),
                                 .strings = strings,
@@ -200,6 +202,20 @@ static void a_policy_is_lost_when_one_that_saw_it_finds_none(void **state)
     FIND({"One", 100, 150, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
          {"Two", 100, 180, 1, NULL, 5, 0, NULL, NULL, NULL});
     assert_string_equal(found, ""); /* Two never knew the policy; One only stopped to report */
+}
+
+static void an_unknown_policy_type_is_neither_a_policy_nor_none(void **state)
+{
+    (void)state;
+    FIND({"One", 100, 100, 1, NULL, 5, 0, NULL, NULL, NULL},
+         {"One", 101, 120, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
+         {"One", 121, 130, 1, "sts-v2", 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "");
+    FIND({"One", 100, 120, 1, "sts-v2", 5, 0, NULL, NULL, NULL},
+         {"One", 121, 130, 1, NULL, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "");
+    FIND({"One", 100, 110, 1, "sts-v2", 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "");
 }
 
 static void testing_and_none_are_not_enforced(void **state)
@@ -405,6 +421,7 @@ int main(void)
         cmocka_unit_test(result_types_lead_to_their_findings),
         cmocka_unit_test(a_policy_is_downgraded_when_the_stricter_one_is_seen_no_more),
         cmocka_unit_test(a_policy_is_lost_when_one_that_saw_it_finds_none),
+        cmocka_unit_test(an_unknown_policy_type_is_neither_a_policy_nor_none),
         cmocka_unit_test(testing_and_none_are_not_enforced),
         cmocka_unit_test(no_policy_needs_some_days),
         cmocka_unit_test(a_max_age_under_a_day_is_short),

@@ -1,0 +1,32 @@
+#include "lib/audit/sessions.h"
+
+bool sum_add(int64_t *sum, int64_t n)
+{
+    bool fits = !__builtin_add_overflow(*sum, n, sum);
+    if (!fits)
+        *sum = INT64_MAX;
+    return fits;
+}
+
+bool sessions_add(struct sessions *to, struct sessions n)
+{
+    bool successful = sum_add(&to->successful, n.successful);
+    bool failed = sum_add(&to->failed, n.failed);
+    return successful && failed;
+}
+
+int64_t sessions_all(struct sessions s)
+{
+    int64_t all = s.successful;
+    sum_add(&all, s.failed);
+    return all;
+}
+
+bool sessions_rate(struct sessions s, double *rate)
+{
+    *rate = 0;
+    if (s.successful == 0 && s.failed == 0)
+        return false;
+    *rate = (double)s.successful / (double)((uint64_t)s.successful + (uint64_t)s.failed);
+    return true;
+}

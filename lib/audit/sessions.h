@@ -1,0 +1,23 @@
+/*
+ * sessions: how many sessions succeeded and failed. Sums stop at 2^63-1, so that one forged count
+ * cannot turn them over.
+ */
+#ifndef AUDIT_SESSIONS_H
+#define AUDIT_SESSIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct sessions {
+    int64_t successful, failed;
+};
+
+/* Neither is negative. False: the sum had to be cut at 2^63-1. */
+bool sum_add(int64_t *sum, int64_t n);
+bool sessions_add(struct sessions *to, struct sessions n);
+int64_t sessions_all(struct sessions s);
+
+/* Successful of all; false: there are none (SPEC 6.1). */
+bool sessions_rate(struct sessions s, double *rate);
+
+#endif
