@@ -37,7 +37,7 @@ static const struct member detail_members[] = {
 
 struct details {
     struct failure_detail *at;
-    size_t n;
+    size_t n, without_count;
 };
 
 static bool read_detail(struct decoder *d, enum jsonpull_token value, struct details *details)
@@ -66,6 +66,7 @@ static bool read_detail(struct decoder *d, enum jsonpull_token value, struct det
     }
     memcpy(detail->text, raw.text, sizeof raw.text);
     detail->failed_sessions = count_value(d, raw.failed);
+    details->without_count += !raw.failed.is_there;
     details->at = array;
     details->n++;
     return true;
@@ -192,15 +193,10 @@ static void check_policy(struct decoder *d, const struct policy *policy)
         report_note(d->report, DEVIATION_MISSING_POLICY_DOMAIN);
     if (policy->details_n == 0)
         return;
-    uint64_t sum =
-        /* cannot overflow: limits->details is far under 2^32, a count under 2^63: clamp on the
-         * way */
-        0;
-    for (size_t i = 0; i < policy->details_n && sum <= (uint64_t)INT64_MAX; i++)
-        sum += (uint64_t)policy->details[i].failed_sessions;
-    if (sum > (uint64_t)policy->failed_sessions)
+    int64_t sum = policy_details_sum(policy);
+    if (sum > policy->failed_sessions)
         report_note(d->report, DEVIATION_DETAILS_EXCEED_SUMMARY);
-    else if (sum < (uint64_t)policy->failed_sessions)
+    else if (sum < policy->failed_sessions)
         report_note(d->report, DEVIATION_DETAILS_BELOW_SUMMARY);
 }
 
@@ -234,11 +230,11 @@ static bool read_entry(struct decoder *d, enum jsonpull_token value)
         .attributed = raw.domain,
         .strings = raw.strings,
         .mx_patterns = raw.mx,
-        .successful_sessions = raw.has_summary ? count_value(d, raw.successful) : 0,
-        .failed_sessions = raw.has_summary ? count_value(d, raw.failed) : 0,
         .details = raw.details.at,
         .details_n = raw.details.n,
     };
+    if (raw.has_summary)
+        counts_settle(d, policy, raw.successful, raw.failed, raw.details.without_count);
     check_policy(d, policy);
     return true;
 }

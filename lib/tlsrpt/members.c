@@ -262,6 +262,17 @@ int64_t count_value(struct decoder *d, struct count c)
     return count_plausible(d, c.value);
 }
 
+void counts_settle(struct decoder *d, struct policy *policy, struct count successful,
+                   struct count failed, size_t details_without_count)
+{
+    policy->successful_sessions = count_value(d, successful);
+    policy->failed_sessions = count_value(d, failed);
+    if (!failed.is_there)
+        policy->failed_sessions = count_plausible(d, policy_details_sum(policy));
+    if (policy->details_n == 1 && details_without_count == 1)
+        policy->details[0].failed_sessions = policy->failed_sessions;
+}
+
 static bool add_text(struct decoder *d, struct texts *texts, struct slice text)
 {
     if (text.n == 0)

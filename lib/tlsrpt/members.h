@@ -56,6 +56,14 @@ struct count {
     bool is_there;
 };
 
+/*
+ * The counts of a policy whose details are in (SPEC 4): an absent failure count is what the details
+ * add up to, and a lone detail without a count has all of the policy's failures. A count of 0 that
+ * is there stays 0.
+ */
+void counts_settle(struct decoder *d, struct policy *policy, struct count successful,
+                   struct count failed, size_t details_without_count);
+
 int64_t count_plausible(struct decoder *d, int64_t value); /* notes it where it is none */
 int64_t count_value(struct decoder *d, struct count c); /* 0 and a deviation when it is not there */
 

@@ -214,6 +214,7 @@ static const struct member detail_members[] = {
 struct raw_policy {
     struct policy policy;
     struct count successful, failed;
+    size_t details_without_count;
 };
 
 /* Calls `read` for each object of an array; another value, or another element, is a problem. */
@@ -240,7 +241,8 @@ static bool out_of_memory(struct decoder *d)
 
 static bool read_detail(struct decoder *d, void *into)
 {
-    struct policy *p = into;
+    struct raw_policy *of = into;
+    struct policy *p = &of->policy;
     struct raw_detail raw = {0};
     if (!members_read(d, detail_members, COUNT_OF(detail_members), &raw))
         return false;
@@ -254,6 +256,7 @@ static bool read_detail(struct decoder *d, void *into)
         return out_of_memory(d);
     *detail = raw.detail;
     detail->failed_sessions = count_plausible(d, raw.failed.value);
+    of->details_without_count += !raw.failed.is_there;
     p->details = array;
     p->details_n++;
     return true;
@@ -271,7 +274,7 @@ static const struct member policy_members[] = {
     {SLICE("mx_host_patterns"), member_domains, offsetof(struct raw_policy, policy.mx_patterns)},
     {SLICE("successful_session_count"), member_count, offsetof(struct raw_policy, successful)},
     {SLICE("failed_session_count"), member_count, offsetof(struct raw_policy, failed)},
-    {SLICE("failure_details"), read_details, offsetof(struct raw_policy, policy)},
+    {SLICE("failure_details"), read_details, 0},
 };
 
 static bool read_policy(struct decoder *d, void *into)
@@ -289,8 +292,7 @@ static bool read_policy(struct decoder *d, void *into)
     if (!policy)
         return out_of_memory(d);
     *policy = raw.policy;
-    policy->successful_sessions = count_plausible(d, raw.successful.value);
-    policy->failed_sessions = count_plausible(d, raw.failed.value);
+    counts_settle(d, policy, raw.successful, raw.failed, raw.details_without_count);
     policy->attributed = policy->domain;
     r->policies = array;
     r->policies_n++;
@@ -305,13 +307,13 @@ static bool read_policies(struct decoder *d, enum jsonpull_token value, void *in
 static bool read_deviations(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct texts names;
-    uint32_t *set = into;
+    uint64_t *set = into;
     if (!member_texts(d, value, &names))
         return false;
     for (size_t i = 0; i < names.n; i++) {
         int known = deviation_find(names.at[i]);
         if (known >= 0)
-            *set |= (uint32_t)1 << known;
+            *set |= (uint64_t)1 << known;
     }
     return true;
 }
@@ -328,7 +330,7 @@ static bool read_unsigned(struct decoder *d, enum jsonpull_token value, void *in
 struct raw_record {
     struct report report;
     struct slice begin, end, received, dkim;
-    uint32_t deviations;
+    uint64_t deviations;
 };
 
 static const struct member source_members[] = {

@@ -94,6 +94,16 @@ static inline bool report_has_failures(const struct report *r)
     return false;
 }
 
+/* The failed sessions of a policy's details together; stops at 2^63-1. */
+static inline int64_t policy_details_sum(const struct policy *p)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < p->details_n; i++)
+        if (__builtin_add_overflow(sum, p->details[i].failed_sessions, &sum))
+            return INT64_MAX;
+    return sum;
+}
+
 static inline day_number report_day(const struct report *r) /* SPEC 4: the UTC date of its start */
 {
     return day_of_time(r->begin);

@@ -100,7 +100,8 @@ const struct term deviations[] = {
         "a string holds bytes that are not UTF-8; each is read as U+FFFD"},
     [DEVIATION_LONG_PERIOD] = {"long-period", "the period is longer than 26 hours"},
     [DEVIATION_MISSING_CONTACT_INFO] = {"missing-contact-info", "there is no contact-info"},
-    [DEVIATION_MISSING_COUNT] = {"missing-count", "a session count is absent and counts as 0"},
+    [DEVIATION_MISSING_COUNT] = {"missing-count", "a session count is absent: of "
+        "failures, what the details add up to, or a lone detail's share of the policy, counts; else 0"},
     [DEVIATION_MISSING_ORGANIZATION_NAME] = {"missing-organization-name",
         "there is no organization-name"},
     [DEVIATION_MISSING_POLICY_DOMAIN] = {"missing-policy-domain",

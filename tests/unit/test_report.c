@@ -129,6 +129,44 @@ static void each_deviation_is_noted_and_the_report_counted(void **state)
     }
 }
 
+/* SPEC 4, missing-count: what stands for the counts that a sender left out. */
+static void counts_that_are_absent_are_found_elsewhere(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *summary, *details;
+        int successful, failed, of_details[2];
+    } cases[] = {
+        {"\"total-successful-session-count\":1", "{\"failed-session-count\":7}", 1, 7, {7}},
+        {"\"total-failure-session-count\":null",
+         "{\"failed-session-count\":7},{\"failed-session-count\":\"2\"}",
+         0,
+         9,
+         {7, 2}},
+        {"", "{\"failed-session-count\":7},{}", 0, 7, {7, 0}},
+        {"\"total-failure-session-count\":42", "{}", 0, 42, {42}},
+        {"\"total-failure-session-count\":42", "{},{\"failed-session-count\":2}", 0, 42, {0, 2}},
+        {"\"total-failure-session-count\":42", "{\"failed-session-count\":0}", 0, 42, {0}},
+        {"\"total-failure-session-count\":0", "{\"failed-session-count\":7}", 0, 0, {7}},
+        {"", "{}", 0, 0, {0}},
+        {"", "", 0, 0, {0}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[1000];
+        struct report r;
+        snprintf(text, sizeof text,
+                 HEAD "\"policies\":[{" POLICY ",\"failure-details\":[%s],\"summary\":{%s}}]}",
+                 cases[i].details, cases[i].summary);
+        assert_int_equal(decode(text, &r), REASON_NONE);
+        const struct policy *p = &r.policies[0];
+        if (p->successful_sessions != cases[i].successful ||
+            p->failed_sessions != cases[i].failed || !(r.deviations >> DEVIATION_MISSING_COUNT & 1))
+            fail_msg("%s", text);
+        for (size_t k = 0; k < p->details_n; k++)
+            assert_int_equal(p->details[k].failed_sessions, cases[i].of_details[k]);
+    }
+}
+
 static const struct {
     enum reason reason;
     const char *text;
@@ -351,6 +389,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_report_has_no_deviation),
+        cmocka_unit_test(counts_that_are_absent_are_found_elsewhere),
         cmocka_unit_test(each_deviation_is_noted_and_the_report_counted),
         cmocka_unit_test(each_reason_rejects),
         cmocka_unit_test(texts_are_brought_into_normal_form),
