@@ -23,6 +23,7 @@ static const struct entry summary_keys[] = {
     {"conflicts",
      "reports with an identity that was counted with other content: report_key, source, first"},
     {"rejected", "what was not counted: reason, source"},
+    {"unread", "messages and files that could not be looked into: form, reason, source"},
 };
 
 static const struct entry record_keys[] = {

@@ -23,6 +23,9 @@
 
 static _Atomic bool interrupted, asked; /* set by the signal handlers only; asked: for progress */
 
+/* What came of an input: mail or reports, or trouble that was said. */
+enum held { HELD_NOTHING, HELD_TROUBLE, HELD_MAIL };
+
 struct run {
     struct options options;
     struct extract_options extract;
@@ -30,7 +33,7 @@ struct run {
     struct account account;
     struct outputs outputs;
     struct input_row *inputs;
-    bool *held; /* an input: it held something that is read */
+    enum held *held; /* per input */
     struct progress_line progress;
     struct speaker speaker;
     _Atomic uint64_t bytes;
@@ -72,21 +75,24 @@ static int complain(struct run *r, const char *sentence)
     return STATUS_TROUBLE;
 }
 
+static void note_held(struct run *r, const struct outcome *o)
+{
+    enum held held = o->kind == OUTCOME_TROUBLE   ? HELD_TROUBLE
+                     : o->kind == OUTCOME_SKIPPED ? HELD_NOTHING
+                                                  : HELD_MAIL;
+    if (r->held[o->input] < held)
+        r->held[o->input] = held;
+}
+
 static bool take_item(void *self, const struct item *item)
 {
     struct run *r = self;
     const struct outcome *o = &item->outcome;
-    if (o->kind == OUTCOME_TROUBLE &&
-        !interrupted) { /* an interrupted read is no fault of the input */
-        r->trouble = true;
-        say(&r->speaker, &o->source, "", o->sentence);
-    }
-    if (o->kind != OUTCOME_TROUBLE && o->kind != OUTCOME_SKIPPED)
-        r->held[o->input] = true;
-    if (o->kind == OUTCOME_SKIPPED && r->options.verbose > 0)
-        say(&r->speaker, &o->source, "skipped: nothing that this program reads", (struct slice){0});
-    for (const struct rejection *x = o->rejections; x && r->options.verbose > 0; x = x->next)
-        say(&r->speaker, &x->source, "rejected: ", slice_of(reasons[x->reason].meaning));
+    if (o->kind == OUTCOME_TROUBLE && interrupted)
+        return true; /* an interrupted read is no fault of the input */
+    r->trouble |= o->kind == OUTCOME_TROUBLE;
+    note_held(r, o);
+    say_outcome(&r->speaker, o, r->options.verbose);
     if (!audit_take(&r->account.audit, o)) {
         if (r->state && state_failed(r->state))
             complain(r, state_error(r->state));
@@ -186,20 +192,37 @@ static bool commit_state(struct run *r)
     return false;
 }
 
-/* Nothing is wrong with an empty folder, but somebody may have named the wrong one. */
-static void hint_at_empty_folders(struct run *r)
+/* Nothing is wrong with an empty folder, but somebody may have named the wrong one; of a file that
+ * somebody names something is expected. */
+static void tell_of_empty_input(struct run *r, const struct input_row *in)
 {
-    for (size_t i = 0; i < r->options.inputs_n && !r->options.quiet; i++) {
-        const struct input_row *in = &r->inputs[i];
-        bool maildir = in->kind && strcmp(in->kind, "maildir") == 0,
-             folder = in->kind && strcmp(in->kind, "folder") == 0;
-        struct source where = {.path = in->path};
-        if ((maildir || folder) && !r->held[i])
-            say(&r->speaker, &where, "",
-                maildir ? SLICE("is a Maildir of 0 messages")
-                        : SLICE("is a folder of 0 messages: is this the right Maildir? expected "
-                                "cur/ and new/"));
+    const char *kind = in->kind ? in->kind : "";
+    struct source where = {.path = in->path};
+    if (strcmp(kind, "maildir") != 0 && strcmp(kind, "folder") != 0) {
+        r->trouble = true;
+        say(&r->speaker, &where, "",
+            in->kind ? SLICE("holds no message and no report")
+                     : SLICE("is no mail folder, mbox, archive, message, report or record file"));
+    } else if (!r->options.quiet) {
+        say(&r->speaker, &where, "",
+            strcmp(kind, "maildir") == 0
+                ? SLICE("is a Maildir of 0 messages")
+                : SLICE("is a folder of 0 messages: is this the right Maildir? expected "
+                        "cur/ and new/"));
     }
+}
+
+/* What came of each input, and what could not be looked into, so that nothing is missed in
+ * silence (SPEC 2). */
+static void tell_what_is_missing(struct run *r)
+{
+    for (size_t i = 0; i < r->options.inputs_n; i++)
+        if (r->held[i] == HELD_NOTHING)
+            tell_of_empty_input(r, &r->inputs[i]);
+    const struct unread_tally *u = &r->account.audit.unread;
+    for (size_t i = 0; i < u->n && !r->options.quiet; i++)
+        if (u->rows[i].messages > 0)
+            say_unread_messages(&r->speaker, &u->rows[i]);
 }
 
 static int finish(struct run *r, bool read)
@@ -209,7 +232,7 @@ static int finish(struct run *r, bool read)
         return STATUS_INTERRUPTED;
     if (!read)
         return report_failed_output(r);
-    hint_at_empty_folders(r);
+    tell_what_is_missing(r);
     if (r->options.hash_inputs)
         hash_inputs(r);
     if (!account_finish(&r->account))

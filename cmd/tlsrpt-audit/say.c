@@ -42,6 +42,35 @@ void say(struct speaker *s, const struct source *where, const char *before, stru
     fputc('\n', stderr);
 }
 
+void say_outcome(struct speaker *s, const struct outcome *o, int verbose)
+{
+    if (o->kind == OUTCOME_TROUBLE)
+        say(s, &o->source, "", o->sentence);
+    if (verbose < 1)
+        return;
+    if (o->kind == OUTCOME_SKIPPED)
+        say(s, &o->source, "skipped: nothing that this program reads", (struct slice){0});
+    for (const struct rejection *x = o->rejections; x; x = x->next)
+        say(s, &x->source, "rejected: ", slice_of(reasons[x->reason].meaning));
+    bool is_other = o->kind == OUTCOME_MESSAGE && !o->reports && !o->rejections;
+    if (is_other && o->unread)
+        say(s, &o->source, "unread: ", o->unread->form);
+    else if (is_other && verbose > 1)
+        say(s, &o->source, "other mail: ", o->sentence);
+}
+
+/* How many there are of a form, and what to do: once, whatever their number. */
+void say_unread_messages(struct speaker *s, const struct unread_row *row)
+{
+    progress_clear(s->progress);
+    fprintf(stderr, "tlsrpt-audit: %llu message%s could not be looked into: ",
+            (unsigned long long)row->messages, row->messages == 1 ? "" : "s");
+    put_clean(row->unread.form);
+    fputs(row->unread.advice.n > 0 ? ": " : "", stderr);
+    put_clean(row->unread.advice);
+    fputs(s->says_all ? "\n" : " (-v names the messages)\n", stderr);
+}
+
 void say_rest(struct speaker *s)
 {
     progress_clear(s->progress);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "formats/read/message.h"
+#include "formats/read/place.h"
 #include "formats/read/recognise.h"
 #include "formats/read/stream.h"
 #include "lib/base/io.h"
@@ -61,6 +62,7 @@ static void set_trouble(struct item *item, struct arena *arena, const char *sent
 {
     item->outcome.kind = OUTCOME_TROUBLE;
     item->outcome.source = item->source;
+    item->outcome.unread = &place_not_opened;
     if (!arena_copy(arena, slice_of(sentence), &item->outcome.sentence))
         item->outcome.sentence = SLICE("cannot be read");
 }

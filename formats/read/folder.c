@@ -19,6 +19,9 @@
 
 enum { FOLDER_MOST_DEPTH = 64, MOVED_TRIES = 5 };
 
+static const struct unread too_deep = {UNREAD_OVER_LIMIT, SLICE("folder nested too deep"),
+                                       SLICE("give it as an INPUT of its own")};
+
 struct listing {
     struct arena arena;
     struct slice *names;
@@ -283,7 +286,7 @@ static bool walk_maildir(struct walk *w, const char *path, unsigned depth)
 {
     struct place p = {.path = slice_of(path)};
     if (depth > FOLDER_MOST_DEPTH)
-        return place_trouble(w, &p, "is nested too deep; it was not read");
+        return place_unread(w, &p, &too_deep, "is nested too deep; it was not read");
     return each_entry(w, path, depth, each_early_subfolder) && walk_messages(w, path) &&
            each_entry(w, path, depth, each_late_subfolder);
 }
@@ -307,7 +310,7 @@ static bool walk_folder_at(struct walk *w, const char *path, unsigned depth)
 {
     struct place p = {.path = slice_of(path)};
     if (depth > FOLDER_MOST_DEPTH)
-        return place_trouble(w, &p, "is nested too deep; it was not read");
+        return place_unread(w, &p, &too_deep, "is nested too deep; it was not read");
     bool maildir = is_maildir(path);
     walk_set_kind(w, maildir ? "maildir" : "folder");
     return maildir ? walk_maildir(w, path, depth) : each_entry(w, path, depth, each_of_folder);

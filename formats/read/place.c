@@ -13,10 +13,30 @@ bool place_note(struct walk *w, const struct place *p, enum item_kind kind)
     return sink_add(w->sink, kind, &where, w->input) && sink_added(w->sink, NULL);
 }
 
+const struct unread place_not_opened = {UNREAD_NOT_OPENED, SLICE("file that cannot be opened"),
+                                        SLICE("see to it that it can be read, and run again")};
+
 bool place_trouble(struct walk *w, const struct place *p, const char *sentence)
+{
+    return place_unread(w, p, &place_not_opened, sentence);
+}
+
+bool place_damaged(struct walk *w, const struct place *p, const char *sentence)
+{
+    static const struct unread damaged = {UNREAD_DAMAGED, SLICE("damaged or cut file"),
+                                          SLICE("copy or export it again")},
+                               over = {UNREAD_OVER_LIMIT, SLICE("file over a limit"),
+                                       SLICE("raise the limit that standard error names")};
+    return place_unread(w, p, expansion_is_exceeded(&w->expansion) ? &over : &damaged, sentence);
+}
+
+bool place_unread(struct walk *w, const struct place *p, const struct unread *unread,
+                  const char *sentence)
 {
     struct source where = place_source(p);
     struct item *item = sink_add(w->sink, ITEM_TROUBLE, &where, w->input);
+    if (item)
+        item->outcome.unread = unread;
     return item &&
            arena_copy(&w->sink->batch->arena, slice_of(sentence), &item->outcome.sentence) &&
            sink_added(w->sink, NULL);

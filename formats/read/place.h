@@ -33,8 +33,14 @@ struct source place_source(const struct place *p);
 /* Each adds an item for something that is not read. False: stop reading. */
 bool place_note(struct walk *w, const struct place *p,
                 enum item_kind kind); /* ITEM_SKIPPED, ITEM_TOO_LARGE */
+bool place_unread(struct walk *w, const struct place *p, const struct unread *unread,
+                  const char *sentence); /* the sentence is copied, *unread is not */
 bool place_trouble(struct walk *w, const struct place *p,
-                   const char *sentence); /* the sentence is copied */
+                   const char *sentence); /* the system says why it cannot be opened or read */
+bool place_damaged(struct walk *w, const struct place *p,
+                   const char *sentence); /* so is, or over a limit, what was read */
+
+extern const struct unread place_not_opened;
 
 /* What kind of INPUT it is; the first that is said counts. */
 void walk_set_kind(struct walk *w, const char *kind);

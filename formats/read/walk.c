@@ -83,6 +83,8 @@ static bool walk_member(struct walk *w, struct stream *member, struct slice name
 
 static bool walk_members(struct walk *w, struct container *c, const struct place *p)
 {
+    static const struct unread more_members = {UNREAD_OVER_LIMIT, SLICE("file over a limit"),
+                                               SLICE("raise --max-members")};
     struct maildir_seen seen = {.n = 0};
     struct slice name;
     struct stream *member;
@@ -91,12 +93,12 @@ static bool walk_members(struct walk *w, struct container *c, const struct place
         if (expansion_is_exceeded(&w->expansion)) /* the member before has said so */
             return true;
         if (++members > w->limits->members)
-            return place_trouble(w, p,
-                                 "has more members than --max-members; the rest was not read");
+            return place_unread(w, p, &more_members,
+                                "has more members than --max-members; the rest was not read");
         if (member && !walk_member(w, member, name, p, &seen))
             return false;
     }
-    return event == CONTAINER_END || place_trouble(w, p, c->failure);
+    return event == CONTAINER_END || place_damaged(w, p, c->failure);
 }
 
 /* What is compressed keeps its name: it is the same file, one layer further in. */
@@ -107,7 +109,7 @@ static bool walk_compressed(struct walk *w, struct container *c, const struct pl
     struct place inside = *p;
     inside.depth++;
     bool is_sound = container_next(c, &name, &plain) == CONTAINER_MEMBER;
-    return is_sound ? walk_stream(w, plain, &inside) : place_trouble(w, p, c->failure);
+    return is_sound ? walk_stream(w, plain, &inside) : place_damaged(w, p, c->failure);
 }
 
 static bool walk_archive(struct walk *w, struct stream *s, const struct place *p,
@@ -128,9 +130,6 @@ static bool walk_content(struct walk *w, struct stream *s, const struct place *p
         kind = CONTENT_MESSAGE;
     switch (kind) {
     case CONTENT_UNKNOWN:
-        if (p->is_input)
-            return place_trouble(
-                w, p, "is no mail folder, mbox, archive, message, report or record file");
         return place_note(w, p, ITEM_SKIPPED);
     case CONTENT_MBOX:
         walk_set_kind(w, "mbox");
@@ -165,7 +164,7 @@ bool walk_stream(struct walk *w, struct stream *s, const struct place *p)
         return p->in_maildir ? walk_content(w, s, p, CONTENT_MESSAGE)
                              : place_note(w, p, ITEM_SKIPPED);
     bool ok = head.n == 0 || walk_content(w, s, p, recognise(head));
-    return ok && (s->failure[0] == '\0' || place_trouble(w, p, s->failure));
+    return ok && (s->failure[0] == '\0' || place_damaged(w, p, s->failure));
 }
 
 bool walk_file(struct walk *w, const struct place *p, int file)

@@ -199,7 +199,7 @@ static bool take_report(void *self, const struct report *r, const char *key)
 static bool take_exception(void *self, const struct exception *e)
 {
     struct explain *x = self;
-    if (e->kind == EXCEPTION_REJECTED || !is_meant(x, e->key))
+    if (!e->report || !is_meant(x, e->key))
         return true;
     fprintf(x->file, "\nAnother copy, which is not counted: %s\n",
             e->kind == EXCEPTION_DUPLICATE ? "it says the same" : "it says something else");

@@ -250,6 +250,9 @@ static bool put_exception(void *self, const struct exception *e)
     s->first = false;
     if (e->kind == EXCEPTION_REJECTED) {
         put_member(to, "reason", slice_of(reasons[e->reason].name));
+    } else if (e->kind == EXCEPTION_UNREAD) {
+        put_member(to, "form", e->form);
+        put_member(to, "reason", slice_of(unread_reasons[e->unread].name));
     } else {
         put_member(to, "reason", SLICE("same identity as an earlier report, other content"));
         put_member(to, "report_key", slice_of(e->key));
@@ -299,7 +302,8 @@ static bool finish(struct output *o, struct account *a)
         if (tables[i]->json && table_is_there(tables[i], a))
             ok = array(s, tables[i], a);
     ok = ok && exceptions(s, "conflicts", a, EXCEPTION_CONFLICT) &&
-         exceptions(s, "rejected", a, EXCEPTION_REJECTED);
+         exceptions(s, "rejected", a, EXCEPTION_REJECTED) &&
+         exceptions(s, "unread", a, EXCEPTION_UNREAD);
     return ok && (fputs("\n}\n", s->file) != EOF || failed(s));
 }
 

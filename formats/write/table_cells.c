@@ -228,7 +228,8 @@ void cell_kind_of_exception(const void *row, size_t at, struct cell *c)
 {
     static const char *const kinds[] = {[EXCEPTION_DUPLICATE] = "duplicate",
                                         [EXCEPTION_CONFLICT] = "conflict",
-                                        [EXCEPTION_REJECTED] = "rejected"};
+                                        [EXCEPTION_REJECTED] = "rejected",
+                                        [EXCEPTION_UNREAD] = "unread"};
     (void)at;
     c->text = slice_of(kinds[((const struct exception *)row)->kind]);
 }
@@ -237,8 +238,10 @@ void cell_reason_of_exception(const void *row, size_t at, struct cell *c)
 {
     const struct exception *e = row;
     (void)at;
-    c->absent = e->kind != EXCEPTION_REJECTED;
-    c->text = slice_of(c->absent ? "" : reasons[e->reason].name);
+    c->absent = e->kind != EXCEPTION_REJECTED && e->kind != EXCEPTION_UNREAD;
+    c->text = slice_of(c->absent                       ? ""
+                       : e->kind == EXCEPTION_REJECTED ? reasons[e->reason].name
+                                                       : unread_reasons[e->unread].name);
 }
 
 void cell_key_of_exception(const void *row, size_t at, struct cell *c)

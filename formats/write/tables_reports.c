@@ -92,8 +92,10 @@ static const struct column detail_columns[] = {
 };
 
 static const struct column exception_columns[] = {
-    {"kind", "Kind", "duplicate, conflict or rejected", CELL_TEXT, cell_kind_of_exception, 0},
-    {"reason", "Reason", "Why it was rejected", CELL_TEXT, cell_reason_of_exception, 0},
+    {"kind", "Kind", "duplicate, conflict, rejected or unread", CELL_TEXT,
+        cell_kind_of_exception, 0},
+    {"reason", "Reason", "Why it was rejected or is unread", CELL_TEXT, cell_reason_of_exception,
+        0},
     {"report_key", "Report key", "Key of the report that was counted", CELL_TEXT,
         cell_key_of_exception, 0},
     {"organization_name", "Reporter", "Organization that sent the report", CELL_TEXT,
@@ -120,6 +122,8 @@ static const struct column exception_columns[] = {
         cell_place_number, offsetof(struct exception, first.message)},
     {"first_message_id", "First Message-ID", "Message-ID of that mail", CELL_TEXT, cell_text,
         offsetof(struct exception, first.message_id)},
+    {"form", "Form", "What it is, where it is unread", CELL_TEXT, cell_text,
+        offsetof(struct exception, form)},
 };
 
 const struct table table_reports = {.id = TABLE_REPORTS, .name = "reports", .title = "Reports",
@@ -138,6 +142,6 @@ const struct table table_failures = {.id = TABLE_FAILURES, .name = "failures",
 
 const struct table table_exceptions = {.id = TABLE_EXCEPTIONS, .name = "exceptions",
     .title = "Exceptions", .meaning = "One row per "
-        "duplicate, conflict or rejected part or file",
-        .nothing = "No duplicates, no conflicts, nothing rejected.",
+        "duplicate, conflict, rejected part, or unread message or file",
+        .nothing = "No duplicates, no conflicts, nothing rejected, nothing unread.",
         COLUMNS(exception_columns), .keys = 0, .in_csv = true};

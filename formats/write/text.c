@@ -189,6 +189,16 @@ static void put_totals(struct text *t, const struct totals *totals)
     }
 }
 
+/* What could not be looked into, by its form. */
+static void put_unread(struct text *t, const struct unread_tally *u)
+{
+    char x[SHOWN_ROOM];
+    for (size_t i = 0; i < u->n; i++)
+        fprintf(t->file, "  %12s unread: %.*s\n",
+                shown_number((int64_t)(u->rows[i].messages + u->rows[i].files), x),
+                (int)u->rows[i].unread.form.n, u->rows[i].unread.form.at);
+}
+
 static bool put_mail(struct text *t, struct account *a)
 {
     uint64_t counts[REASONS] = {0};
@@ -201,6 +211,7 @@ static bool put_mail(struct text *t, struct account *a)
         if (counts[i] > 0)
             fprintf(t->file, "  %12s rejected: %s\n", shown_number((int64_t)counts[i], x),
                     reasons[i].name);
+    put_unread(t, &a->audit.unread);
     return true;
 }
 

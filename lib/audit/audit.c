@@ -76,6 +76,7 @@ static bool not_counted(struct audit *a, const struct report *r, enum exception_
         return true;
     struct exception e = {.kind = kind,
                           .reason = REASON_NONE,
+                          .unread = UNREAD_REASONS,
                           .report = r,
                           .source = r->source,
                           .has_first = first != NULL};
@@ -172,13 +173,41 @@ static bool take_report(struct audit *a, uint32_t input, struct report *r)
     return not_counted(a, r, EXCEPTION_DUPLICATE, &row);
 }
 
-static bool take_rejection(struct audit *a, const struct rejection *r)
+static bool keep_exception(struct audit *a, const struct exception *e)
 {
-    struct exception e = {.kind = EXCEPTION_REJECTED, .reason = r->reason, .source = r->source};
-    a->totals.rejected++;
     a->exceptions_n++;
     errno = ENOMEM;
-    return exception_pack(&a->exceptions, &a->scratch, &e) && tell_exception(a, &e);
+    return exception_pack(&a->exceptions, &a->scratch, e) && tell_exception(a, e);
+}
+
+static bool take_rejection(struct audit *a, const struct rejection *r)
+{
+    struct exception e = {.kind = EXCEPTION_REJECTED,
+                          .reason = r->reason,
+                          .unread = UNREAD_REASONS,
+                          .source = r->source};
+    a->totals.rejected++;
+    return keep_exception(a, &e);
+}
+
+/* Nothing is missed in silence (SPEC 2). */
+static bool take_unread(struct audit *a, const struct outcome *o)
+{
+    struct exception e = {.kind = EXCEPTION_UNREAD,
+                          .reason = REASON_NONE,
+                          .unread = o->unread->reason,
+                          .form = o->unread->form,
+                          .source = o->source};
+    bool is_message = o->kind == OUTCOME_MESSAGE;
+    if (!is_message)
+        a->totals.files_unread++;
+    unread_count(&a->unread, o->unread, is_message);
+    return keep_exception(a, &e);
+}
+
+static bool is_unread(const struct outcome *o)
+{
+    return o->unread && !o->reports && !o->rejections;
 }
 
 static void count_message(struct audit *a, const struct outcome *o)
@@ -189,6 +218,8 @@ static void count_message(struct audit *a, const struct outcome *o)
         a->totals.messages_with_reports++;
     else if (o->rejections)
         a->totals.messages_rejected++;
+    else if (o->unread)
+        a->totals.messages_unread++;
     else
         a->totals.messages_ignored++;
 }
@@ -205,7 +236,7 @@ bool audit_take(struct audit *a, const struct outcome *o)
     for (const struct rejection *r = o->rejections; r; r = r->next)
         if (!take_rejection(a, r))
             return false;
-    return true;
+    return !is_unread(o) || take_unread(a, o);
 }
 
 static void take_totals(struct audit *a)

@@ -14,14 +14,22 @@
 #include "lib/audit/selection.h"
 #include "lib/audit/state.h"
 #include "lib/audit/totals.h"
+#include "lib/audit/unread.h"
 #include "lib/tlsrpt/identity.h"
 
-enum exception_kind { EXCEPTION_DUPLICATE, EXCEPTION_CONFLICT, EXCEPTION_REJECTED };
+enum exception_kind {
+    EXCEPTION_DUPLICATE,
+    EXCEPTION_CONFLICT,
+    EXCEPTION_REJECTED,
+    EXCEPTION_UNREAD
+};
 
 struct exception {
     enum exception_kind kind;
     enum reason reason;            /* of a rejection; else REASON_NONE */
-    const struct report *report;   /* NULL: rejected */
+    enum unread_reason unread;     /* of what is unread; else UNREAD_REASONS */
+    struct slice form;             /* of what is unread; else empty */
+    const struct report *report;   /* NULL: rejected or unread */
     char key[REPORT_KEY_TEXT + 1]; /* of the report */
     struct source source;
     bool has_first;
@@ -62,12 +70,13 @@ struct audit {
     size_t listeners_n;
 
     struct totals totals;
+    struct unread_tally unread;
     struct ledger ledger;
     struct figures figures;
     struct buffer scratch;
     struct keyer keyer;
     struct arena arena;      /* for what one outcome needs */
-    struct spool exceptions; /* conflicts and rejections, packed, for audit_each_exception */
+    struct spool exceptions; /* all but duplicates, packed, for audit_each_exception */
     uint64_t exceptions_n;
     struct summary summary; /* after audit_finish */
 };
@@ -83,7 +92,7 @@ bool audit_take(
 bool audit_finish(struct audit *a); /* builds the summary; false: out of memory */
 bool audit_adds_up(const struct audit *a);
 
-/* Every conflict and rejection, in input order; the exception's slices live until the call
+/* Every exception of a kind but duplicates, in input order; the exception's slices live until the call
  * returns. */
 bool audit_each_exception(struct audit *a, enum exception_kind kind,
                           bool (*tell)(void *self, const struct exception *e), void *self);

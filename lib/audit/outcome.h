@@ -13,8 +13,16 @@ struct rejection {
     struct rejection *next;
 };
 
+/* What may hold reports and could not be looked into: a message or a file (SPEC 2 and 3). Texts are
+ * the program's own, and live as long as it does. */
+struct unread {
+    enum unread_reason reason;
+    struct slice form;   /* what it is: "zip with a password" */
+    struct slice advice; /* what to do about it; empty: nobody knows */
+};
+
 enum outcome_kind {
-    /* with reports, rejected or ignored: whichever list is not empty, in this order (SPEC 3) */
+    /* with reports, rejected, unread or ignored: whichever is there, in this order (SPEC 3) */
     OUTCOME_MESSAGE,
     OUTCOME_FILE,    /* a bare report or a record: counted or rejected */
     OUTCOME_SKIPPED, /* a file that is nothing we read */
@@ -26,8 +34,10 @@ struct outcome {
     uint32_t input; /* which INPUT it came from */
     struct report *reports;
     struct rejection *rejections;
-    struct source source;  /* of a skipped file or a trouble */
-    struct slice sentence; /* of a trouble */
+    const struct unread *unread; /* of a message or a trouble; NULL: it was looked into */
+    struct source source;        /* of a skipped file, a trouble, an unread or an ignored message */
+    struct slice
+        sentence; /* of a trouble; of an ignored message, where asked for: its attachments */
     struct outcome *next;
 };
 

@@ -12,11 +12,12 @@ enum text {
     TEXT_FIRST_PATH,
     TEXT_FIRST_MEMBER,
     TEXT_FIRST_MESSAGE_ID,
+    TEXT_FORM,
     TEXTS
 };
 
 struct packed {
-    int32_t kind, reason;
+    int32_t kind, reason, unread;
     bool has_report, has_first;
     char key[REPORT_KEY_TEXT + 1];
     time_seconds begin, end, received;
@@ -37,6 +38,7 @@ static void texts_of(const struct exception *e, struct slice texts[static TEXTS]
     texts[TEXT_FIRST_PATH] = e->has_first ? first->path : (struct slice){0};
     texts[TEXT_FIRST_MEMBER] = e->has_first ? first->member : (struct slice){0};
     texts[TEXT_FIRST_MESSAGE_ID] = e->has_first ? first->message_id : (struct slice){0};
+    texts[TEXT_FORM] = e->form;
 }
 
 bool exception_pack(struct spool *s, struct buffer *scratch, const struct exception *e)
@@ -47,6 +49,7 @@ bool exception_pack(struct spool *s, struct buffer *scratch, const struct except
     memset(&p, 0, sizeof p);
     p.kind = (int32_t)e->kind;
     p.reason = (int32_t)e->reason;
+    p.unread = (int32_t)e->unread;
     p.has_report = e->report != NULL;
     p.has_first = e->has_first;
     memcpy(p.key, e->key, sizeof p.key);
@@ -94,6 +97,8 @@ bool exception_unpack(struct spool *s, uint64_t *at, struct arena *arena, struct
     *e = (struct exception){
         .kind = (enum exception_kind)p.kind,
         .reason = (enum reason)p.reason,
+        .unread = (enum unread_reason)p.unread,
+        .form = texts[TEXT_FORM],
         .report = p.has_report ? report : NULL,
         .has_first = p.has_first,
         .source = {.path = texts[TEXT_PATH],

@@ -7,15 +7,18 @@
 const struct total_row total_rows[] = {
     {"messages", AT(messages), .total_of = SUM_MESSAGES,
         .label = "Messages read", .line = "messages",
-        .meaning = "mails read; the next three add up to it"},
+        .meaning = "mails read; the next four add up to it"},
     {"messages_with_reports", AT(messages_with_reports), .part_of = SUM_MESSAGES,
         .label = "Messages with reports", .part = "with reports",
         .meaning = "mails that held at least one report"},
     {"messages_rejected", AT(messages_rejected), .part_of = SUM_MESSAGES,
         .label = "Messages rejected", .part = "rejected",
         .meaning = "mails that claim to hold a report, none of which could be counted"},
+    {"messages_unread", AT(messages_unread), .part_of = SUM_MESSAGES,
+        .label = "Messages unread", .part = "unread",
+        .meaning = "other mail that could not be looked into: encrypted, or a piece of one"},
     {"messages_ignored", AT(messages_ignored), .part_of = SUM_MESSAGES,
-        .label = "Other mail", .part = "other mail", .meaning = "other mail"},
+        .label = "Other mail", .part = "other mail", .meaning = "all other mail"},
 
     {"reports_found", AT(reports_found), .total_of = SUM_REPORTS,
         .label = "Reports found", .line = "reports found",
@@ -41,6 +44,10 @@ const struct total_row total_rows[] = {
         .label = "Files skipped: nothing that is read",
         .line = "files skipped: nothing that this program reads",
         .meaning = "files that are nothing this program reads"},
+    {"files_unread", AT(files_unread),
+        .label = "Files unread: not to be looked into", .line = "files unread",
+        .meaning = "files that are damaged, or a known store or container, and could not be "
+                   "looked into"},
     {NULL, AT(left_out),
         .label = "Reports left out by the scope", .line = "reports left out by the selection"},
 

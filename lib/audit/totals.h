@@ -15,8 +15,8 @@
 enum { TOTALS_OF_STATE = 1 };
 
 struct totals {
-    uint64_t messages, messages_with_reports, messages_rejected, messages_ignored;
-    uint64_t reports_found, reports, duplicates, conflicts, rejected, files_skipped;
+    uint64_t messages, messages_with_reports, messages_rejected, messages_unread, messages_ignored;
+    uint64_t reports_found, reports, duplicates, conflicts, rejected, files_skipped, files_unread;
     uint64_t known;    /* counted by an earlier run (--state): neither summed nor written */
     uint64_t left_out; /* by the selection: neither found nor counted */
 

@@ -13,8 +13,8 @@ bool account_finish(struct account *a)
         return false;
     if (a->dns && !setup_build(&a->setup, a->dns, s, a->watch))
         return false;
-    if (a->tuning &&
-        !findings_build(&a->findings, &a->audit.figures, s, a->tuning, a->dns ? &a->setup : NULL))
+    if (a->tuning && !findings_build(&a->findings, &a->audit.figures, s, &a->audit.unread,
+                                     a->tuning, a->dns ? &a->setup : NULL))
         return false;
     findings_mark_domains(&a->findings, s);
     return true;

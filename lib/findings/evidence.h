@@ -58,5 +58,6 @@ void find_failures(struct finder *f, const struct view *v);
 void find_policies(struct finder *f, const struct view *v);
 void find_coverage(struct finder *f, const struct view *v);
 void find_setup(struct finder *f);
+void find_unread(struct finder *f, const struct unread_tally *unread);
 
 #endif

@@ -55,7 +55,8 @@ void findings_mark_domains(const struct findings *f, struct summary *s)
 }
 
 bool findings_build(struct findings *out, const struct figures *f, const struct summary *s,
-                    const struct tuning *tuning, const struct setup *setup)
+                    const struct unread_tally *unread, const struct tuning *tuning,
+                    const struct setup *setup)
 {
     *out = (struct findings){0};
     struct finder finder = {.figures = f,
@@ -73,6 +74,8 @@ bool findings_build(struct findings *out, const struct figures *f, const struct 
     }
     if (ok && setup)
         find_setup(&finder);
+    if (ok && unread)
+        find_unread(&finder, unread);
     if (out->n > 1)
         qsort(out->at, out->n, sizeof *out->at, by_severity);
     views_free(&views);

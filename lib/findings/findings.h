@@ -8,6 +8,7 @@
 #ifndef AUDIT_FINDINGS_H
 #define AUDIT_FINDINGS_H
 
+#include "lib/audit/unread.h"
 #include "lib/findings/rules.h"
 #include "lib/findings/views.h"
 
@@ -46,9 +47,10 @@ struct findings {
     struct arena arena;
 };
 
-/* setup: NULL when no DNS records were given. False: out of memory; free it all the same. */
+/* unread: NULL when nothing was. setup: NULL when no DNS records were given. False: out of memory; free it all the same. */
 bool findings_build(struct findings *out, const struct figures *f, const struct summary *s,
-                    const struct tuning *tuning, const struct setup *setup);
+                    const struct unread_tally *unread, const struct tuning *tuning,
+                    const struct setup *setup);
 void findings_mark_domains(const struct findings *f,
                            struct summary *s); /* sets worst_finding of each domain */
 void findings_free(struct findings *f);

@@ -163,6 +163,13 @@ const struct rule rules[] = {
         "The first copy was counted. Compare both (the exceptions table has the mails); where "
             "they differ in failures, ask the reporter.",
         "Auditor", "RFC 8460, 5.3", LIFE_EVENT, NULL},
+    [RULE_UNREAD_MAIL] = {"unread-mail", SEVERITY_LOW,
+        "messages or files that may hold reports could not be looked into: encrypted, split, "
+            "damaged, or in a form that is not read",
+        "Export what the exceptions table names (kind unread) in a form that is read, and run "
+            "again over both.",
+        "Auditor", "RFC 8460, 5.3", LIFE_STATE,
+        "a run that reads all of them"},
     [RULE_TLSRPT_RECORD_MISSING] = {"tlsrpt-record-missing", SEVERITY_HIGH,
         "--dns has no TLS-RPT record for a domain of the reports or of the file",
         "Publish: _smtp._tls.DOMAIN. IN TXT \"v=TLSRPTv1; rua=mailto:tls-reports@DOMAIN\"",

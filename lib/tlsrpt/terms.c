@@ -149,6 +149,10 @@ const struct term reasons[] = {
         "the content is JSON, but no TLS report: it has neither policies nor a report-id"},
     [REASON_NO_REPORT_PART] = {"no-report-part",
         "the message claims to be a report and has no part that could hold one"},
+    [REASON_ENCRYPTED] = {"encrypted",
+        "the message claims to be a report, and what it holds is encrypted"},
+    [REASON_PARTIAL_MESSAGE] = {"partial-message",
+        "the message claims to be a report, and holds a piece of one only"},
     [REASON_MISSING_REPORT_ID] = {"missing-report-id", "there is no report-id"},
     [REASON_MISSING_DATE_RANGE] = {"missing-date-range",
         "there is no date-range, or it has no start or no end"},
@@ -159,3 +163,15 @@ const struct term reasons[] = {
     [REASON_BAD_COUNT] = {"bad-count", "a session count is not a whole number from 0 to 2^63-1"},
 };
 _Static_assert(sizeof reasons / sizeof *reasons == REASONS, "a row a reason");
+
+const struct term unread_reasons[] = {
+    [UNREAD_ENCRYPTED] = {"encrypted", "it is encrypted, or wants a password"},
+    [UNREAD_PARTIAL_MESSAGE] = {"partial-message", "it is a piece of a message, or lacks a piece"},
+    [UNREAD_UNKNOWN_FORM] = {"unknown-form", "it lies where mail lies, and does not begin like it"},
+    [UNREAD_DAMAGED] = {"damaged", "it is damaged or cut short; what came before that was read"},
+    [UNREAD_SPLIT] = {"split", "it is one piece of several, or lacks pieces"},
+    [UNREAD_NO_READER] = {"no-reader", "it is a known store or container that is not read"},
+    [UNREAD_NOT_OPENED] = {"not-opened", "the system did not let it be opened or read"},
+    [UNREAD_OVER_LIMIT] = {"over-limit", "a limit of size, nesting or number left some of it out"},
+};
+_Static_assert(sizeof unread_reasons / sizeof *unread_reasons == UNREAD_REASONS, "a row a reason");

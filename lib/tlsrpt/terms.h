@@ -79,6 +79,8 @@ enum reason {
     REASON_BAD_JSON,
     REASON_NOT_A_REPORT,
     REASON_NO_REPORT_PART,
+    REASON_ENCRYPTED,
+    REASON_PARTIAL_MESSAGE,
     REASON_MISSING_REPORT_ID,
     REASON_MISSING_DATE_RANGE,
     REASON_BAD_DATE,
@@ -90,5 +92,20 @@ enum reason {
 };
 
 extern const struct term reasons[];
+
+/* Why a message or a file that may hold reports could not be looked into (SPEC 2 and 3). */
+enum unread_reason {
+    UNREAD_ENCRYPTED,
+    UNREAD_PARTIAL_MESSAGE,
+    UNREAD_UNKNOWN_FORM,
+    UNREAD_DAMAGED,
+    UNREAD_SPLIT,
+    UNREAD_NO_READER,
+    UNREAD_NOT_OPENED,
+    UNREAD_OVER_LIMIT,
+    UNREAD_REASONS
+};
+
+extern const struct term unread_reasons[];
 
 #endif

@@ -316,7 +316,7 @@ def a_maildir_in_use_loses_and_doubles_nothing(tmp):
 def the_manual_names_every_option_reason_and_deviation(tmp):
     manual = open(ROOT + "/docs/tlsrpt-audit.1").read()
     words = [l.split('"')[1] for l in open(ROOT + "/cmd/tlsrpt-audit/option_rows.c") if l.startswith('    {"')]
-    words += [l.split('{"')[1].split('"')[0] for l in open(ROOT + "/lib/tlsrpt/terms.c") if l.startswith(("    [DEVIATION_", "    [REASON_"))]
+    words += [l.split('{"')[1].split('"')[0] for l in open(ROOT + "/lib/tlsrpt/terms.c") if l.startswith(("    [DEVIATION_", "    [REASON_", "    [UNREAD_"))]
     assert len(words) > 50
     for w in words:
         assert w in manual, w

@@ -44,7 +44,9 @@ static bool keep_record(void *self, const struct report *r, const char *key)
 static bool keep_exception(void *self, const struct exception *e)
 {
     struct reading *reading = self;
-    buffer_append_text(&reading->reasons, e->kind == EXCEPTION_REJECTED   ? reasons[e->reason].name
+    buffer_append_text(&reading->reasons, e->kind == EXCEPTION_REJECTED ? reasons[e->reason].name
+                                          : e->kind == EXCEPTION_UNREAD
+                                              ? unread_reasons[e->unread].name
                                           : e->kind == EXCEPTION_CONFLICT ? "conflict"
                                                                           : "duplicate");
     buffer_append_char(&reading->reasons, ' ');

@@ -72,7 +72,7 @@ static void find(const struct line *lines, bool all)
     for (; lines->reporter; lines++)
         add_line(&f, lines);
     tuning_init(&tuning, causes_new());
-    assert_true(summary_build(&s, &f) && findings_build(&findings, &f, &s, &tuning, NULL));
+    assert_true(summary_build(&s, &f) && findings_build(&findings, &f, &s, NULL, &tuning, NULL));
     findings_mark_domains(&findings, &s);
     verdict = verdict_of(&s.domains[0]);
     found[0] = '\0';
@@ -275,7 +275,7 @@ static void find_stopped(int last, int forged)
         assert_true(figures_add(&f, &r, "00000000000000000000000000000000"));
     }
     tuning_init(&tuning, causes_new());
-    assert_true(summary_build(&s, &f) && findings_build(&findings, &f, &s, &tuning, NULL));
+    assert_true(summary_build(&s, &f) && findings_build(&findings, &f, &s, NULL, &tuning, NULL));
     found[0] = '\0';
     for (size_t i = 0; i < findings.n; i++)
         if (findings.at[i].rule == RULE_REPORTS_STOPPED)

@@ -1,0 +1,23 @@
+/*
+ * unread: how many messages and files could not be looked into, by their forms (SPEC 2 and 3).
+ */
+#ifndef AUDIT_UNREAD_H
+#define AUDIT_UNREAD_H
+
+#include "lib/audit/outcome.h"
+
+enum { UNREAD_MOST_FORMS = 100 }; /* the last one takes what finds no room */
+
+struct unread_row {
+    struct unread unread;
+    uint64_t messages, files;
+};
+
+struct unread_tally {
+    struct unread_row rows[UNREAD_MOST_FORMS]; /* in the order in which they were met */
+    size_t n;
+};
+
+void unread_count(struct unread_tally *t, const struct unread *unread, bool is_message);
+
+#endif
