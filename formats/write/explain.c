@@ -190,8 +190,8 @@ static bool take_report(void *self, const struct report *r, const char *key)
         return true;
     fprintf(x->file, "%sReport %s, which is counted\n\n", x->found++ > 0 ? "\n" : "", key);
     put_sender(x, r);
-    for (size_t i = 0; i < r->policies_n; i++)
-        put_policy(x, &r->policies[i]);
+    for (const struct policy *p = NULL; (p = report_next_counted(r, p));)
+        put_policy(x, p);
     put_deviations(x, r);
     return !x->failed;
 }

@@ -35,7 +35,7 @@ static char *put_part(char *to, struct slice part, const char *instead)
 static void name_report(char *name, const struct report *r, const char *key)
 {
     struct slice domain = r->source.report_domain.n > 0 ? r->source.report_domain
-                                                        : r->policies[0].attributed;
+                                                        : report_next_counted(r, NULL)->attributed;
     char *to = put_part(
         name, r->source.submitter.n > 0 ? r->source.submitter : r->organization_name, "unknown");
     to = put_part(to, domain, "unknown");

@@ -142,18 +142,15 @@ void cell_policies_of_report(const void *row, size_t at, struct cell *c)
 {
     const struct report *r = ((const struct report_line *)row)->report;
     (void)at;
-    for (size_t i = 0; i < r->policies_n; i++)
-        c->integer += !r->policies[i].left_out;
+    for (const struct policy *p = NULL; (p = report_next_counted(r, p));)
+        c->integer++;
 }
 
 void cell_sum_of_policies(const void *row, size_t at, struct cell *c)
 {
     const struct report *r = ((const struct report_line *)row)->report;
-    for (size_t i = 0; i < r->policies_n; i++) {
-        int64_t n = *(const int64_t *)((const char *)&r->policies[i] + at);
-        if (!r->policies[i].left_out)
-            sum_add(&c->integer, n);
-    }
+    for (const struct policy *p = NULL; (p = report_next_counted(r, p));)
+        sum_add(&c->integer, *(const int64_t *)((const char *)p + at));
 }
 
 void cell_deviations_of_report(const void *row, size_t at, struct cell *c)

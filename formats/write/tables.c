@@ -46,10 +46,8 @@ bool table_each_line(const struct table *t, const struct report *r, const char *
     struct report_line line = {.report = r, .key = key};
     if (t == tables[TABLE_REPORTS])
         return put(self, t, &line);
-    for (line.policy_index = 0; line.policy_index < r->policies_n; line.policy_index++) {
-        line.policy = &r->policies[line.policy_index];
-        if (line.policy->left_out)
-            continue;
+    while ((line.policy = report_next_counted(r, line.policy))) {
+        line.policy_index = (size_t)(line.policy - r->policies);
         if (t == tables[TABLE_POLICIES]) {
             if (!put(self, t, &line))
                 return false;

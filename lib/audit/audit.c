@@ -51,8 +51,8 @@ static bool needs_key(const struct audit *a, const struct report *r)
 {
     if (r->source.dkim == DKIM_FAILED)
         return true;
-    for (size_t i = 0; i < r->policies_n; i++)
-        if (r->policies[i].details_n > 0)
+    for (const struct policy *p = NULL; (p = report_next_counted(r, p));)
+        if (p->details_n > 0)
             return true;
     for (size_t i = 0; i < a->listeners_n; i++)
         if (a->listeners[i].report)

@@ -299,25 +299,23 @@ static bool add_day_and_reporter(const struct context *c, struct sessions sessio
     return true;
 }
 
-static bool is_first_of_domain(const struct report *r, size_t i)
+static bool is_first_of_domain(const struct report *r, const struct policy *p)
 {
-    for (size_t k = 0; k < i; k++)
-        if (!r->policies[k].left_out &&
-            slice_equal(r->policies[k].attributed, r->policies[i].attributed))
-            return false;
-    return !r->policies[i].left_out;
+    const struct policy *other = report_next_counted(r, NULL);
+    while (other != p && !slice_equal(other->attributed, p->attributed))
+        other = report_next_counted(r, other);
+    return other == p;
 }
 
 static bool add_troubles(struct troubles *t, const struct context *c, const struct report *r,
                          bool with_failures)
 {
-    enum {
-        MOST = 100
-    }; /* domains of one report: more would be for show, and each is compared with each */
-    for (size_t i = 0; i < r->policies_n && i < MOST; i++) {
-        int64_t domain = is_first_of_domain(r, i)
-                             ? names_find(&c->f->domain_names, r->policies[i].attributed)
-                             : -1;
+    /* Policies of one report: more would be for show, and each is compared with each. */
+    enum { MOST = 100 };
+    size_t i = 0;
+    for (const struct policy *p = NULL; i < MOST && (p = report_next_counted(r, p)); i++) {
+        int64_t domain = is_first_of_domain(r, p) ? names_find(&c->f->domain_names, p->attributed)
+                                                  : -1;
         if (domain >= 0 &&
             !troubles_add(t, (uint32_t)domain, c->reporter, c->day, with_failures, c->key))
             return false;
@@ -341,17 +339,14 @@ bool figures_add(struct figures *f, const struct report *report, const char *key
     struct sessions sum = {0};
     span_widen(&f->span, c.day, f->reports == 0);
     f->reports++;
-    for (size_t i = 0; i < report->policies_n; i++) {
-        const struct policy *p = &report->policies[i];
-        if (p->left_out)
-            continue;
+    for (const struct policy *p = NULL; (p = report_next_counted(report, p));) {
         if (!add_policy(&c, p))
             return false;
         add_sessions(f, &sum, (struct sessions){p->successful_sessions, p->failed_sessions});
     }
     struct span covered = coverage_span(report->begin, report->end);
-    for (size_t i = 0; i < report->policies_n; i++)
-        if (!report->policies[i].left_out && !add_coverage(&c, &report->policies[i], covered))
+    for (const struct policy *p = NULL; (p = report_next_counted(report, p));)
+        if (!add_coverage(&c, p, covered))
             return false;
     if (report->source.dkim == DKIM_FAILED &&
         !add_troubles(&f->unauthenticated, &c, report, sum.failed > 0))

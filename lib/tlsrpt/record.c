@@ -130,12 +130,10 @@ static void write_policies(struct buffer *to, const struct report *r)
     write_key(to, "policies");
     buffer_append_char(to, '[');
     bool first = true;
-    for (size_t i = 0; i < r->policies_n; i++) {
-        if (r->policies[i].left_out)
-            continue;
+    for (const struct policy *p = NULL; (p = report_next_counted(r, p));) {
         if (!first)
             buffer_append_char(to, ',');
-        write_policy(to, &r->policies[i]);
+        write_policy(to, p);
         first = false;
     }
     buffer_append_char(to, ']');

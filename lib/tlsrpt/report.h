@@ -86,10 +86,22 @@ static inline void report_note(struct report *r, enum deviation d)
     r->deviations |= (uint64_t)1 << d;
 }
 
+/* The next policy that counts: the first one after NULL, and NULL after the last one. Whoever sums
+ * or shows policies goes through them this way. */
+static inline const struct policy *report_next_counted(const struct report *r,
+                                                       const struct policy *p)
+{
+    const struct policy *end = r->policies + r->policies_n;
+    for (p = p ? p + 1 : r->policies; p < end; p++)
+        if (!p->left_out)
+            return p;
+    return NULL;
+}
+
 static inline bool report_has_failures(const struct report *r)
 {
-    for (size_t i = 0; i < r->policies_n; i++)
-        if (r->policies[i].failed_sessions > 0)
+    for (const struct policy *p = NULL; (p = report_next_counted(r, p));)
+        if (p->failed_sessions > 0)
             return true;
     return false;
 }
