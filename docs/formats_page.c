@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "formats/write/tables.h"
+#include "lib/tlsrpt/record.h"
 
 struct entry {
     const char *name, *meaning;
@@ -24,26 +25,6 @@ static const struct entry summary_keys[] = {
      "reports with an identity that was counted with other content: report_key, source, first"},
     {"rejected", "what was not counted: reason, source"},
     {"unread", "messages and files that could not be looked into: form, reason, source"},
-};
-
-static const struct entry record_keys[] = {
-    {"report_key", "first 32 hex digits of the SHA-256 over the report's identity"},
-    {"organization_name", "organization that sent the report"},
-    {"report_id", "the sender's own id"},
-    {"begin_date", "start of the period, UTC"},
-    {"end_date", "end of the period, UTC"},
-    {"contact_info", "whom to ask at the reporter's"},
-    {"policies", "each with policy_domain, policy_type, policy_strings, mx_host_patterns, "
-                 "successful_session_count, failed_session_count and "
-                 "failure_details"},
-    {"failure_details", "each with result_type, failed_session_count and, where told, "
-                        "sending_mta_ip, receiving_ip, receiving_mx_hostname, "
-                        "receiving_mx_helo, additional_info_uri and failure_reason_code"},
-    {"deviations",
-     "what the report gets wrong and was read all the same (tlsrpt-audit --list-deviations)"},
-    {"source", "where it was found: path and, where they apply, member, message, offset, "
-               "message_id, submitter, report_domain, received; "
-               "dkim with --authserv-id"},
 };
 
 static const char *const kinds[] = {[CELL_TEXT] = "text",
@@ -100,6 +81,25 @@ static void put_totals(void)
     puts(".El");
 }
 
+static void put_record(void)
+{
+    static const char *const titles[RECORD_OBJECTS] = {
+        [RECORD_POLICY] = ".Pp\nEach of\n.Li policies :",
+        [RECORD_DETAIL] = ".Pp\nEach of\n.Li failure_details :",
+        [RECORD_SOURCE] = ".Pp\nKeys of\n.Li source :",
+    };
+    for (int object = 0; object < RECORD_OBJECTS; object++) {
+        const char *meaning, *key;
+        if (titles[object])
+            puts(titles[object]);
+        puts(".Bl -tag -width successful_sessions");
+        for (size_t i = 0; (key = record_key((enum record_object)object, i, &meaning)); i++)
+            put_entry(key, meaning);
+        puts(".El");
+    }
+    puts(".Pp\nWhat is absent is left out.");
+}
+
 static void put_table(const struct table *t)
 {
     printf(".Ss %s\n", t->name);
@@ -147,7 +147,7 @@ int main(void)
          "read again as an INPUT.\nThe JSON schema "
          "is installed as "
          "record.schema.json.");
-    put_entries(record_keys, sizeof record_keys / sizeof *record_keys);
+    put_record();
     puts(".Sh TABLES");
     for (int i = 0; i < TABLES; i++)
         put_table(tables[i]);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "formats/write/output.h"
+#include "lib/tlsrpt/jsonwrite.h"
 #include "lib/tlsrpt/record.h"
 
 struct summary_file {
@@ -223,7 +224,7 @@ static void put_member(struct buffer *to, const char *name, struct slice text)
     buffer_append_char(to, '"');
     buffer_append_text(to, name);
     buffer_append_text(to, "\":");
-    record_write_string(to, text);
+    jsonwrite_string(to, text);
 }
 
 static void put_time(struct buffer *to, const char *name, time_seconds t)

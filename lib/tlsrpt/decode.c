@@ -150,17 +150,18 @@ static bool read_mx(struct decoder *d, enum jsonpull_token value, void *into)
 }
 
 static const struct member policy_members[] = {
-    {SLICE("policy-type"), member_word, offsetof(struct raw_policy, type)},
-    {SLICE("policy-domain"), member_domain, offsetof(struct raw_policy, domain)},
-    {SLICE("policy-string"), read_policy_strings, offsetof(struct raw_policy, strings)},
-    {SLICE("mx-host"), read_mx, offsetof(struct raw_policy, mx)},
-    {SLICE("mx-host-pattern"), read_mx, offsetof(struct raw_policy, mx)},
+    {SLICE("policy-type"), member_word, .into = offsetof(struct raw_policy, type)},
+    {SLICE("policy-domain"), member_domain, .into = offsetof(struct raw_policy, domain)},
+    {SLICE("policy-string"), read_policy_strings, .into = offsetof(struct raw_policy, strings)},
+    {SLICE("mx-host"), read_mx, .into = offsetof(struct raw_policy, mx)},
+    {SLICE("mx-host-pattern"), read_mx, .into = offsetof(struct raw_policy, mx)},
 };
 
 static const struct member summary_members[] = {
     {SLICE("total-successful-session-count"), member_count,
-     offsetof(struct raw_policy, successful)},
-    {SLICE("total-failure-session-count"), member_count, offsetof(struct raw_policy, failed)},
+     .into = offsetof(struct raw_policy, successful)},
+    {SLICE("total-failure-session-count"), member_count,
+     .into = offsetof(struct raw_policy, failed)},
 };
 
 static bool read_policy_object(struct decoder *d, enum jsonpull_token value, void *into)
@@ -178,9 +179,9 @@ static bool read_summary(struct decoder *d, enum jsonpull_token value, void *int
 }
 
 static const struct member entry_members[] = {
-    {SLICE("policy"), read_policy_object, 0},
-    {SLICE("summary"), read_summary, 0},
-    {SLICE("failure-details"), read_details, offsetof(struct raw_policy, details)},
+    {SLICE("policy"), read_policy_object, .into = 0},
+    {SLICE("summary"), read_summary, .into = 0},
+    {SLICE("failure-details"), read_details, .into = offsetof(struct raw_policy, details)},
 };
 
 static void check_policy(struct decoder *d, const struct policy *policy)
@@ -266,8 +267,8 @@ static bool read_report_id(struct decoder *d, enum jsonpull_token value, void *i
 }
 
 static const struct member range_members[] = {
-    {SLICE("start-datetime"), member_text, offsetof(struct raw_report, start)},
-    {SLICE("end-datetime"), member_text, offsetof(struct raw_report, end)},
+    {SLICE("start-datetime"), member_text, .into = offsetof(struct raw_report, start)},
+    {SLICE("end-datetime"), member_text, .into = offsetof(struct raw_report, end)},
 };
 
 static bool read_range(struct decoder *d, enum jsonpull_token value, void *into)
@@ -278,11 +279,12 @@ static bool read_range(struct decoder *d, enum jsonpull_token value, void *into)
 }
 
 static const struct member report_members[] = {
-    {SLICE("organization-name"), member_name, offsetof(struct raw_report, organization_name)},
-    {SLICE("date-range"), read_range, 0},
-    {SLICE("contact-info"), member_name, offsetof(struct raw_report, contact_info)},
-    {SLICE("report-id"), read_report_id, offsetof(struct raw_report, report_id)},
-    {SLICE("policies"), read_policies, 0},
+    {SLICE("organization-name"), member_name,
+     .into = offsetof(struct raw_report, organization_name)},
+    {SLICE("date-range"), read_range, .into = 0},
+    {SLICE("contact-info"), member_name, .into = offsetof(struct raw_report, contact_info)},
+    {SLICE("report-id"), read_report_id, .into = offsetof(struct raw_report, report_id)},
+    {SLICE("policies"), read_policies, .into = 0},
 };
 
 static void read_time(struct decoder *d, struct slice text, time_seconds *t)

@@ -42,7 +42,7 @@ bool members_read(struct decoder *d, const struct member *members, size_t n, voi
         }
         const struct member *m = find(members, n, key);
         enum jsonpull_token value = jsonpull_next(&d->json);
-        if (!m) {
+        if (!m || !m->read) {
             if (!jsonpull_skip(&d->json, value))
                 return false;
             continue;

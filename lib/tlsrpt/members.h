@@ -1,10 +1,11 @@
 /*
- * members: reading a JSON object by a table of its members. Private to lib/tlsrpt: decode and
- * record share it.
+ * members: reading a JSON object, and writing it, by a table of its members. Private to lib/tlsrpt:
+ * decode and record share it.
  */
 #ifndef TLSRPT_MEMBERS_H
 #define TLSRPT_MEMBERS_H
 
+#include "lib/base/buffer.h"
 #include "lib/tlsrpt/decode.h"
 #include "lib/tlsrpt/jsonpull.h"
 
@@ -24,10 +25,16 @@ struct decoder {
  * JSON or no memory). */
 typedef bool member_reader(struct decoder *d, enum jsonpull_token value, void *into);
 
+/* Writes a member, key included, or nothing where it is absent. */
+typedef void member_writer(struct buffer *to, const char *key, const void *from);
+
 struct member {
     struct slice key;
-    member_reader *read;
-    size_t into; /* offset of what it fills, from the object's own */
+    member_reader *read;  /* NULL: it is passed over */
+    size_t into;          /* offset of what it fills, from the object's own */
+    member_writer *write; /* NULL: who writes the object writes it, or it is only read */
+    size_t from;          /* offset of what is written, from the object's own */
+    const char *meaning;  /* for the manual page */
 };
 
 void decoder_problem(struct decoder *d, enum reason r);

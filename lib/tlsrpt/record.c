@@ -1,7 +1,7 @@
 #include "lib/tlsrpt/record.h"
 
-#include "lib/base/scan.h"
 #include "lib/mail/maildate.h"
+#include "lib/tlsrpt/jsonwrite.h"
 #include "lib/tlsrpt/members.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
@@ -14,205 +14,27 @@ time_seconds source_received(const struct source *s)
     return s->received_time;
 }
 
-static const char *const detail_keys[] = {
-    [DETAIL_RESULT_TYPE] = "result_type",
-    [DETAIL_SENDING_MTA_IP] = "sending_mta_ip",
-    [DETAIL_RECEIVING_IP] = "receiving_ip",
-    [DETAIL_RECEIVING_MX_HOSTNAME] = "receiving_mx_hostname",
-    [DETAIL_RECEIVING_MX_HELO] = "receiving_mx_helo",
-    [DETAIL_ADDITIONAL_INFO_URI] = "additional_info_uri",
-    [DETAIL_FAILURE_REASON_CODE] = "failure_reason_code",
-};
-_Static_assert(COUNT_OF(detail_keys) == DETAIL_TEXTS, "a key a text");
-
-/* Writing. */
-
-static void write_escape(struct buffer *to, unsigned char c)
-{
-    static const char hex[] = "0123456789abcdef";
-    char text[6] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
-    static const char plain[] = "\"\\\b\f\n\r\t", names[] = "\"\\bfnrt";
-    const char *short_form = c ? strchr(plain, c) : NULL;
-    if (short_form)
-        text[1] = names[short_form - plain];
-    buffer_append(to, (struct slice){.at = text, .n = short_form ? 2 : sizeof text});
-}
-
-void record_write_string(struct buffer *to, struct slice text)
-{
-    buffer_append_char(to, '"');
-    while (text.n > 0) {
-        unsigned char seen = 0;
-        size_t plain = scan_json_plain(text, &seen);
-        buffer_append(to, slice_first(text, plain));
-        if (plain < text.n)
-            write_escape(to, (unsigned char)text.at[plain++]);
-        text = slice_from(text, plain);
-    }
-    buffer_append_char(to, '"');
-}
-
-static void write_key(struct buffer *to, const char *key)
-{
-    if (to->n > 0 && to->at[to->n - 1] != '{')
-        buffer_append_char(to, ',');
-    buffer_append_char(to, '"');
-    buffer_append_text(to, key);
-    buffer_append(to, SLICE("\":"));
-}
-
-static void write_text(struct buffer *to, const char *key,
-                       struct slice text) /* left out when absent */
-{
-    if (text.n == 0)
-        return;
-    write_key(to, key);
-    record_write_string(to, text);
-}
-
-static void write_number(struct buffer *to, const char *key, int64_t number)
-{
-    write_key(to, key);
-    buffer_append_number(to, number);
-}
-
-static void write_time(struct buffer *to, const char *key, time_seconds t)
-{
-    char text[WHEN_TIME_TEXT + 1];
-    if (t == WHEN_NEVER)
-        return;
-    time_format(t, text);
-    write_text(to, key, slice_of(text));
-}
-
-static void write_texts(struct buffer *to, const char *key, struct texts texts)
-{
-    if (texts.n == 0)
-        return;
-    write_key(to, key);
-    for (size_t i = 0; i < texts.n; i++) {
-        buffer_append_char(to, i == 0 ? '[' : ',');
-        record_write_string(to, texts.at[i]);
-    }
-    buffer_append_char(to, ']');
-}
-
-static void write_detail(struct buffer *to, const struct failure_detail *d)
-{
-    buffer_append_char(to, '{');
-    write_text(to, detail_keys[DETAIL_RESULT_TYPE], d->text[DETAIL_RESULT_TYPE]);
-    write_number(to, "failed_session_count", d->failed_sessions);
-    for (int k = DETAIL_RESULT_TYPE + 1; k < DETAIL_TEXTS; k++)
-        write_text(to, detail_keys[k], d->text[k]);
-    buffer_append_char(to, '}');
-}
-
-static void write_policy(struct buffer *to, const struct policy *p)
-{
-    buffer_append_char(to, '{');
-    write_text(to, "policy_domain", p->domain);
-    write_text(to, "policy_type", p->type);
-    write_texts(to, "policy_strings", p->strings);
-    write_texts(to, "mx_host_patterns", p->mx_patterns);
-    write_number(to, "successful_session_count", p->successful_sessions);
-    write_number(to, "failed_session_count", p->failed_sessions);
-    if (p->details_n > 0)
-        write_key(to, "failure_details");
-    for (size_t i = 0; i < p->details_n; i++) {
-        buffer_append_char(to, i == 0 ? '[' : ',');
-        write_detail(to, &p->details[i]);
-    }
-    buffer_append_text(to, p->details_n > 0 ? "]}" : "}");
-}
-
-static void write_policies(struct buffer *to, const struct report *r)
-{
-    write_key(to, "policies");
-    buffer_append_char(to, '[');
-    bool first = true;
-    for (const struct policy *p = NULL; (p = report_next_counted(r, p));) {
-        if (!first)
-            buffer_append_char(to, ',');
-        write_policy(to, p);
-        first = false;
-    }
-    buffer_append_char(to, ']');
-}
-
-static void write_deviations(struct buffer *to, uint64_t set)
-{
-    if (set == 0)
-        return;
-    write_key(to, "deviations");
-    char before = '[';
-    for (int i = 0; i < DEVIATIONS; i++) {
-        if (!(set >> i & 1))
-            continue;
-        buffer_append_char(to, before);
-        record_write_string(to, slice_of(deviations[i].name));
-        before = ',';
-    }
-    buffer_append_char(to, ']');
-}
-
-void record_write_source(struct buffer *to, const struct source *s)
-{
-    buffer_append_char(to, '{');
-    write_text(to, "path", s->path);
-    write_text(to, "member", s->member);
-    if (s->message > 0) {
-        write_number(to, "message", (int64_t)s->message);
-        write_number(to, "offset", (int64_t)s->offset);
-    }
-    write_text(to, "message_id", s->message_id);
-    write_text(to, "submitter", s->submitter);
-    write_text(to, "report_domain", s->report_domain);
-    write_time(to, "received", source_received(s));
-    if (s->dkim != DKIM_NOT_ASKED)
-        write_text(to, "dkim", s->dkim == DKIM_PASSED ? SLICE("pass") : SLICE("none"));
-    buffer_append_char(to, '}');
-}
-
-void record_write(struct buffer *to, const struct report *r, const char *key)
-{
-    buffer_append_char(to, '{');
-    write_text(to, "report_key", slice_of(key));
-    write_text(to, "organization_name", r->organization_name);
-    write_text(to, "report_id", r->report_id);
-    write_time(to, "begin_date", r->begin);
-    write_time(to, "end_date", r->end);
-    write_text(to, "contact_info", r->contact_info);
-    write_policies(to, r);
-    write_deviations(to, r->deviations);
-    write_key(to, "source");
-    record_write_source(to, &r->source);
-    buffer_append(to, SLICE("}\n"));
-}
-
-/* Reading. */
+/*
+ * Each object of a record is one table, for reading and for writing. What is read goes into a
+ * struct raw_… that begins with what is written, and has room for what is looked at before it is
+ * taken over.
+ */
 
 struct raw_detail {
     struct failure_detail detail;
     struct count failed;
 };
 
-#define DETAIL_AT(which) (offsetof(struct raw_detail, detail.text) + (which) * sizeof(struct slice))
-
-static const struct member detail_members[] = {
-    {SLICE("result_type"), member_word, DETAIL_AT(DETAIL_RESULT_TYPE)},
-    {SLICE("failed_session_count"), member_count, offsetof(struct raw_detail, failed)},
-    {SLICE("sending_mta_ip"), member_text, DETAIL_AT(DETAIL_SENDING_MTA_IP)},
-    {SLICE("receiving_ip"), member_text, DETAIL_AT(DETAIL_RECEIVING_IP)},
-    {SLICE("receiving_mx_hostname"), member_domain, DETAIL_AT(DETAIL_RECEIVING_MX_HOSTNAME)},
-    {SLICE("receiving_mx_helo"), member_text, DETAIL_AT(DETAIL_RECEIVING_MX_HELO)},
-    {SLICE("additional_info_uri"), member_text, DETAIL_AT(DETAIL_ADDITIONAL_INFO_URI)},
-    {SLICE("failure_reason_code"), member_text, DETAIL_AT(DETAIL_FAILURE_REASON_CODE)},
-};
-
 struct raw_policy {
     struct policy policy;
     struct count successful, failed;
     size_t details_without_count;
+};
+
+struct raw_record {
+    struct report report;
+    struct slice begin, end, received, dkim;
+    uint64_t deviations;
 };
 
 /* Calls `read` for each object of an array; another value, or another element, is a problem. */
@@ -236,6 +58,43 @@ static bool out_of_memory(struct decoder *d)
     d->out_of_memory = true;
     return false;
 }
+
+/* An object by its table, in the table's order. */
+static void put_object(struct buffer *to, const struct member *members, size_t n, const void *from)
+{
+    buffer_append_char(to, '{');
+    for (const struct member *m = members; m < members + n; m++)
+        if (m->write)
+            m->write(to, m->key.at, (const char *)from + m->from);
+    buffer_append_char(to, '}');
+}
+
+/* Failure details. */
+
+#define DETAIL_AT(which)                                                                           \
+    .into = offsetof(struct raw_detail, detail.text) + (which) * sizeof(struct slice),             \
+    .from = offsetof(struct failure_detail, text) + (which) * sizeof(struct slice)
+
+/* clang-format off */
+static const struct member detail_members[] = {
+    {SLICE("result_type"), member_word, DETAIL_AT(DETAIL_RESULT_TYPE), .write = jsonwrite_text,
+        .meaning = "what went wrong (RFC 8460, 4.3)"},
+    {SLICE("failed_session_count"), member_count, offsetof(struct raw_detail, failed),
+        jsonwrite_number, offsetof(struct failure_detail, failed_sessions), "sessions that failed so"},
+    {SLICE("sending_mta_ip"), member_text, DETAIL_AT(DETAIL_SENDING_MTA_IP),
+        .write = jsonwrite_text, .meaning = "the reporter's mail server"},
+    {SLICE("receiving_ip"), member_text, DETAIL_AT(DETAIL_RECEIVING_IP), .write = jsonwrite_text,
+        .meaning = "the address that was connected to"},
+    {SLICE("receiving_mx_hostname"), member_domain, DETAIL_AT(DETAIL_RECEIVING_MX_HOSTNAME),
+        .write = jsonwrite_text, .meaning = "the MX host that was connected to"},
+    {SLICE("receiving_mx_helo"), member_text, DETAIL_AT(DETAIL_RECEIVING_MX_HELO),
+        .write = jsonwrite_text, .meaning = "how that host greeted"},
+    {SLICE("additional_info_uri"), member_text, DETAIL_AT(DETAIL_ADDITIONAL_INFO_URI),
+        .write = jsonwrite_text, .meaning = "where the reporter says more"},
+    {SLICE("failure_reason_code"), member_text, DETAIL_AT(DETAIL_FAILURE_REASON_CODE),
+        .write = jsonwrite_text, .meaning = "the reporter's own word for the reason"},
+};
+/* clang-format on */
 
 static bool read_detail(struct decoder *d, void *into)
 {
@@ -265,15 +124,42 @@ static bool read_details(struct decoder *d, enum jsonpull_token value, void *int
     return read_objects(d, value, REASON_BAD_JSON, read_detail, into);
 }
 
+static void put_details(struct buffer *to, const char *key, const void *from)
+{
+    const struct policy *p = from;
+    if (p->details_n == 0)
+        return;
+    jsonwrite_key(to, key);
+    for (size_t i = 0; i < p->details_n; i++) {
+        buffer_append_char(to, i == 0 ? '[' : ',');
+        put_object(to, detail_members, COUNT_OF(detail_members), &p->details[i]);
+    }
+    buffer_append_char(to, ']');
+}
+
+/* Policies. */
+
+#define POLICY_AT(member)                                                                          \
+    .into = offsetof(struct raw_policy, policy.member), .from = offsetof(struct policy, member)
+
+/* clang-format off */
 static const struct member policy_members[] = {
-    {SLICE("policy_domain"), member_domain, offsetof(struct raw_policy, policy.domain)},
-    {SLICE("policy_type"), member_word, offsetof(struct raw_policy, policy.type)},
-    {SLICE("policy_strings"), member_texts, offsetof(struct raw_policy, policy.strings)},
-    {SLICE("mx_host_patterns"), member_domains, offsetof(struct raw_policy, policy.mx_patterns)},
-    {SLICE("successful_session_count"), member_count, offsetof(struct raw_policy, successful)},
-    {SLICE("failed_session_count"), member_count, offsetof(struct raw_policy, failed)},
-    {SLICE("failure_details"), read_details, 0},
+    {SLICE("policy_domain"), member_domain, POLICY_AT(domain), .write = jsonwrite_text,
+        .meaning = "the domain, as the sender wrote it or as the mail tells it"},
+    {SLICE("policy_type"), member_word, POLICY_AT(type), .write = jsonwrite_text,
+        .meaning = "sts, tlsa or no-policy-found"},
+    {SLICE("policy_strings"), member_texts, POLICY_AT(strings), .write = jsonwrite_texts,
+        .meaning = "the policy's lines, or TLSA records"},
+    {SLICE("mx_host_patterns"), member_domains, POLICY_AT(mx_patterns), .write = jsonwrite_texts,
+        .meaning = "the mx patterns of the policy"},
+    {SLICE("successful_session_count"), member_count, offsetof(struct raw_policy, successful),
+        jsonwrite_number, offsetof(struct policy, successful_sessions), "secured sessions"},
+    {SLICE("failed_session_count"), member_count, offsetof(struct raw_policy, failed),
+        jsonwrite_number, offsetof(struct policy, failed_sessions), "failed sessions"},
+    {SLICE("failure_details"), read_details, 0, put_details, 0,
+        "what went wrong, below"},
 };
+/* clang-format on */
 
 static bool read_policy(struct decoder *d, void *into)
 {
@@ -302,6 +188,103 @@ static bool read_policies(struct decoder *d, enum jsonpull_token value, void *in
     return read_objects(d, value, REASON_MISSING_POLICIES, read_policy, into);
 }
 
+static void put_policies(struct buffer *to, const char *key, const void *from)
+{
+    const struct report *r = from;
+    char before = '[';
+    jsonwrite_key(to, key);
+    for (const struct policy *p = NULL; (p = report_next_counted(r, p));) {
+        buffer_append_char(to, before);
+        put_object(to, policy_members, COUNT_OF(policy_members), p);
+        before = ',';
+    }
+    buffer_append_text(to, before == '[' ? "[]" : "]");
+}
+
+/* The source. */
+
+static bool read_unsigned(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    struct count c;
+    if (!member_count(d, value, &c))
+        return false;
+    *(uint64_t *)into = (uint64_t)c.value;
+    return true;
+}
+
+static void put_message(struct buffer *to, const char *key, const void *from)
+{
+    const struct source *s = from;
+    if (s->message > 0)
+        jsonwrite_number(to, key, &(int64_t){(int64_t)s->message});
+}
+
+static void put_offset(struct buffer *to, const char *key, const void *from)
+{
+    const struct source *s = from;
+    if (s->message > 0)
+        jsonwrite_number(to, key, &(int64_t){(int64_t)s->offset});
+}
+
+static void put_received(struct buffer *to, const char *key, const void *from)
+{
+    jsonwrite_time(to, key, &(time_seconds){source_received(from)});
+}
+
+static void put_dkim(struct buffer *to, const char *key, const void *from)
+{
+    const enum dkim *dkim = from;
+    if (*dkim != DKIM_NOT_ASKED)
+        jsonwrite_text(to, key, *dkim == DKIM_PASSED ? &SLICE("pass") : &SLICE("none"));
+}
+
+#define SOURCE_AT(member)                                                                          \
+    .into = offsetof(struct raw_record, report.source.member),                                     \
+    .from = offsetof(struct source, member)
+
+/* clang-format off */
+static const struct member source_members[] = {
+    {SLICE("path"), member_text, SOURCE_AT(path), .write = jsonwrite_text,
+        .meaning = "the file, from the INPUT on"},
+    {SLICE("member"), member_field, SOURCE_AT(member), .write = jsonwrite_text,
+        .meaning = "inside archives, nested ones joined by !/"},
+    {SLICE("message"), read_unsigned, offsetof(struct raw_record, report.source.message),
+        put_message, 0, "its number in the mbox, from 1"},
+    {SLICE("offset"), read_unsigned, offsetof(struct raw_record, report.source.offset),
+        put_offset, 0, "where it begins in the mbox, in bytes"},
+    {SLICE("message_id"), member_field, SOURCE_AT(message_id), .write = jsonwrite_text,
+        .meaning = "the mail's"},
+    {SLICE("submitter"), member_field, SOURCE_AT(submitter), .write = jsonwrite_text,
+        .meaning = "the reporter's domain, as the mail tells it"},
+    {SLICE("report_domain"), member_domain, SOURCE_AT(report_domain), .write = jsonwrite_text,
+        .meaning = "the domain that the report is about, as the mail tells it"},
+    {SLICE("received"), member_text, offsetof(struct raw_record, received), put_received, 0,
+        "when the mail was received, UTC"},
+    {SLICE("dkim"), member_word, offsetof(struct raw_record, dkim), put_dkim,
+        offsetof(struct source, dkim), "pass or none: the trusted server's word (--authserv-id)"},
+};
+/* clang-format on */
+
+static bool read_source(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    bool was_object;
+    return members_read_object(d, value, source_members, COUNT_OF(source_members), into,
+                               &was_object);
+}
+
+void record_write_source(struct buffer *to, const struct source *s)
+{
+    put_object(to, source_members, COUNT_OF(source_members), s);
+}
+
+static void put_source(struct buffer *to, const char *key, const void *from)
+{
+    jsonwrite_key(to, key);
+    record_write_source(to, from);
+}
+
+/* The record. */
+
 static bool read_deviations(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct texts names;
@@ -316,52 +299,80 @@ static bool read_deviations(struct decoder *d, enum jsonpull_token value, void *
     return true;
 }
 
-static bool read_unsigned(struct decoder *d, enum jsonpull_token value, void *into)
+static void put_deviations(struct buffer *to, const char *key, const void *from)
 {
-    struct count c;
-    if (!member_count(d, value, &c))
-        return false;
-    *(uint64_t *)into = (uint64_t)c.value;
-    return true;
+    const uint64_t *set = from;
+    if (*set == 0)
+        return;
+    jsonwrite_key(to, key);
+    char before = '[';
+    for (int i = 0; i < DEVIATIONS; i++) {
+        if (!(*set >> i & 1))
+            continue;
+        buffer_append_char(to, before);
+        jsonwrite_string(to, slice_of(deviations[i].name));
+        before = ',';
+    }
+    buffer_append_char(to, ']');
 }
 
-struct raw_record {
-    struct report report;
-    struct slice begin, end, received, dkim;
-    uint64_t deviations;
-};
+#define REPORT_AT(member)                                                                          \
+    .into = offsetof(struct raw_record, report.member), .from = offsetof(struct report, member)
 
-static const struct member source_members[] = {
-    {SLICE("path"), member_text, offsetof(struct raw_record, report.source.path)},
-    {SLICE("member"), member_field, offsetof(struct raw_record, report.source.member)},
-    {SLICE("message"), read_unsigned, offsetof(struct raw_record, report.source.message)},
-    {SLICE("offset"), read_unsigned, offsetof(struct raw_record, report.source.offset)},
-    {SLICE("message_id"), member_field, offsetof(struct raw_record, report.source.message_id)},
-    {SLICE("submitter"), member_field, offsetof(struct raw_record, report.source.submitter)},
-    {SLICE("report_domain"), member_domain,
-     offsetof(struct raw_record, report.source.report_domain)},
-    {SLICE("received"), member_text, offsetof(struct raw_record, received)},
-    {SLICE("dkim"), member_word, offsetof(struct raw_record, dkim)},
-};
-
-static bool read_source(struct decoder *d, enum jsonpull_token value, void *into)
-{
-    bool was_object;
-    return members_read_object(d, value, source_members, COUNT_OF(source_members), into,
-                               &was_object);
-}
-
+/* clang-format off */
 static const struct member record_members[] = {
-    {SLICE("organization_name"), member_name,
-     offsetof(struct raw_record, report.organization_name)},
-    {SLICE("report_id"), member_report_id, offsetof(struct raw_record, report.report_id)},
-    {SLICE("begin_date"), member_text, offsetof(struct raw_record, begin)},
-    {SLICE("end_date"), member_text, offsetof(struct raw_record, end)},
-    {SLICE("contact_info"), member_name, offsetof(struct raw_record, report.contact_info)},
-    {SLICE("policies"), read_policies, offsetof(struct raw_record, report)},
-    {SLICE("deviations"), read_deviations, offsetof(struct raw_record, deviations)},
-    {SLICE("source"), read_source, 0},
+    {SLICE("report_key"), /* worked out anew when it is read */
+        .meaning = "first 32 hex digits of the SHA-256 over the report's identity"},
+    {SLICE("organization_name"), member_name, REPORT_AT(organization_name),
+        .write = jsonwrite_text, .meaning = "organization that sent the report"},
+    {SLICE("report_id"), member_report_id, REPORT_AT(report_id), .write = jsonwrite_text,
+        .meaning = "the sender's own id"},
+    {SLICE("begin_date"), member_text, offsetof(struct raw_record, begin), jsonwrite_time,
+        offsetof(struct report, begin), "start of the period, UTC"},
+    {SLICE("end_date"), member_text, offsetof(struct raw_record, end), jsonwrite_time,
+        offsetof(struct report, end), "end of the period, UTC"},
+    {SLICE("contact_info"), member_name, REPORT_AT(contact_info), .write = jsonwrite_text,
+        .meaning = "whom to ask at the reporter's"},
+    {SLICE("policies"), read_policies, offsetof(struct raw_record, report), put_policies, 0,
+        "what was found of each policy, below"},
+    {SLICE("deviations"), read_deviations, offsetof(struct raw_record, deviations),
+        put_deviations, offsetof(struct report, deviations),
+        "what the report gets wrong and was read all the same (tlsrpt-audit --list-deviations)"},
+    {SLICE("source"), read_source, 0, put_source, offsetof(struct report, source),
+        "where it was found, below"},
 };
+/* clang-format on */
+
+void record_write(struct buffer *to, const struct report *r, const char *key)
+{
+    struct slice text = slice_of(key);
+    buffer_append_char(to, '{');
+    jsonwrite_text(to, "report_key", &text);
+    for (size_t i = 0; i < COUNT_OF(record_members); i++)
+        if (record_members[i].write)
+            record_members[i].write(to, record_members[i].key.at,
+                                    (const char *)r + record_members[i].from);
+    buffer_append(to, SLICE("}\n"));
+}
+
+/* Of which each object's keys are told, in this order. */
+static const struct {
+    const struct member *members;
+    size_t n;
+} objects[RECORD_OBJECTS] = {
+    [RECORD_ITSELF] = {record_members, COUNT_OF(record_members)},
+    [RECORD_POLICY] = {policy_members, COUNT_OF(policy_members)},
+    [RECORD_DETAIL] = {detail_members, COUNT_OF(detail_members)},
+    [RECORD_SOURCE] = {source_members, COUNT_OF(source_members)},
+};
+
+const char *record_key(enum record_object object, size_t i, const char **meaning)
+{
+    if (i >= objects[object].n)
+        return NULL;
+    *meaning = objects[object].members[i].meaning;
+    return objects[object].members[i].key.at;
+}
 
 static void check_record(struct decoder *d, struct raw_record *raw)
 {

@@ -15,7 +15,10 @@ void record_write(struct buffer *to, const struct report *report, const char *ke
 /* Appends the object that tells where a report was found, as in a record. */
 void record_write_source(struct buffer *to, const struct source *source);
 
-/* Appends a text as a JSON string, quotes included. The text is UTF-8. */
-void record_write_string(struct buffer *to, struct slice text);
+/* The keys of a record and of the objects in it, in order, for the manual page. */
+enum record_object { RECORD_ITSELF, RECORD_POLICY, RECORD_DETAIL, RECORD_SOURCE, RECORD_OBJECTS };
+
+/* The i-th key and what it means; NULL: there are no more. */
+const char *record_key(enum record_object object, size_t i, const char **meaning);
 
 #endif

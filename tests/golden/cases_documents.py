@@ -46,3 +46,14 @@ def the_schema_and_the_manual_name_the_same_totals(tmp):
     always = list(summary(os.path.join(SAMPLES, "mail.mbox"))["totals"])
     assert set(always) == set(schema["required"]), set(always) ^ set(schema["required"])
     assert always == [name for name in described if name in always], "in the order of the manual"
+
+
+@test
+def the_schema_and_the_manual_name_the_same_keys_of_a_record(tmp):
+    schema = json.load(open(os.path.join(ROOT, "docs/record.schema.json")))["properties"]
+    policy = schema["policies"]["items"]["properties"]
+    page = open(os.path.join(ROOT, "docs/tlsrpt-audit-formats.5")).read()
+    page = page[page.index(".Sh RECORDS"):page.index(".Sh TABLES")]
+    lists = [re.findall(r"^\.It Li (\w+)$", part, re.M) for part in page.split(".El\n")[:-1]]
+    wanted = [schema, policy, policy["failure_details"]["items"]["properties"], schema["source"]["properties"]]
+    assert [set(names) for names in lists] == [set(keys) for keys in wanted]
