@@ -1,5 +1,7 @@
 #include "lib/mail/authres.h"
 
+#include "lib/mail/aligned.h"
+
 /* Cuts the next word off *rest: up to white space; comments are passed over, quotes taken off.
  * Empty: no more. */
 static struct slice next_word(struct slice *rest)
@@ -19,18 +21,6 @@ static struct slice next_word(struct slice *rest)
     return word;
 }
 
-static bool is_above(
-    struct slice parent,
-    struct slice domain) /* the same, or domain ends with ".parent", and parent has a dot itself */
-{
-    if (parent.n == 0 || !memchr(parent.at, '.', parent.n))
-        return false;
-    if (slice_equal_nocase(parent, domain))
-        return true;
-    return domain.n > parent.n && domain.at[domain.n - parent.n - 1] == '.' &&
-           slice_ends_nocase(domain, parent);
-}
-
 static bool signs_for(struct slice property, struct slice domain)
 {
     struct slice value = property, name = slice_until(&value, '=');
@@ -40,7 +30,7 @@ static bool signs_for(struct slice property, struct slice domain)
         slice_until(&value, '@');
     else if (!slice_equal_nocase(name, SLICE("header.d")))
         return false;
-    return is_above(value, domain) || is_above(domain, value);
+    return domains_aligned(value, domain);
 }
 
 bool authres_dkim_passes(struct slice value, struct slice authserv_id, struct slice domain)
