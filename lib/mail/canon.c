@@ -1,0 +1,185 @@
+#include "lib/mail/canon.h"
+
+static const struct slice line_end = {.at = "\r\n", .n = 2};
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+void canon_start(struct canon *c, const EVP_MD *md, uint64_t most)
+{
+    c->hashed = c->n = 0;
+    c->most = most;
+    c->failed = EVP_DigestInit_ex2(c->digest, md, NULL) != 1;
+}
+
+static void digest(struct canon *c, struct slice s)
+{
+    uint64_t left = c->hashed < c->most ? c->most - c->hashed : 0;
+    c->hashed += s.n;
+    if (left < s.n)
+        s = slice_first(s, (size_t)left);
+    if (s.n > 0 && !c->failed)
+        c->failed = EVP_DigestUpdate(c->digest, s.at, s.n) != 1;
+}
+
+static void flush(struct canon *c)
+{
+    digest(c, (struct slice){.at = c->buffer, .n = c->n});
+    c->n = 0;
+}
+
+static void put(struct canon *c, struct slice s)
+{
+    if (s.n > CANON_BUFFER - c->n)
+        flush(c);
+    if (s.n > CANON_BUFFER) {
+        digest(c, s);
+    } else if (s.n > 0) {
+        memcpy(c->buffer + c->n, s.at, s.n);
+        c->n += s.n;
+    }
+}
+
+bool canon_finish(struct canon *c, unsigned char to[static EVP_MAX_MD_SIZE], size_t *n)
+{
+    unsigned size = 0;
+    flush(c);
+    if (!c->failed)
+        c->failed = EVP_DigestFinal_ex(c->digest, to, &size) != 1;
+    *n = size;
+    return !c->failed;
+}
+
+/* Cuts the next line off *rest and gives it without its line end. */
+static struct slice next_line(struct slice *rest, bool *ends)
+{
+    const char *feed = memchr(rest->at, '\n', rest->n);
+    struct slice line = feed ? slice_first(*rest, (size_t)(feed - rest->at)) : *rest;
+    *rest = slice_from(*rest, line.n + (feed != NULL));
+    *ends = feed != NULL;
+    line.n -= feed && line.n > 0 && line.at[line.n - 1] == '\r';
+    return line;
+}
+
+static struct slice without_blanks_at_end(struct slice line)
+{
+    while (line.n > 0 && is_blank(line.at[line.n - 1]))
+        line.n--;
+    return line;
+}
+
+/* A line with its runs of blanks reduced to a space each (3.4.4). */
+static void put_reduced(struct canon *c, struct slice line)
+{
+    if (!memchr(line.at, ' ', line.n) && !memchr(line.at, '\t', line.n)) {
+        put(c, line);
+        return;
+    }
+    while (line.n > 0) {
+        size_t n = 0;
+        while (n < line.n && !is_blank(line.at[n]))
+            n++;
+        put(c, slice_first(line, n));
+        line = slice_from(line, n);
+        if (line.n > 0)
+            put(c, SLICE(" "));
+        while (line.n > 0 && is_blank(line.at[0]))
+            line = slice_from(line, 1);
+    }
+}
+
+void canon_body(struct canon *c, struct slice body, bool relaxed)
+{
+    uint64_t empty = 0;
+    bool any = false;
+    while (body.n > 0) {
+        bool ends;
+        struct slice line = next_line(&body, &ends);
+        if (relaxed)
+            line = without_blanks_at_end(line);
+        if (line.n == 0) {
+            empty++; /* those at the end do not count */
+            continue;
+        }
+
+        for (; empty > 0; empty--)
+            put(c, line_end);
+        if (relaxed)
+            put_reduced(c, line);
+        else
+            put(c, line);
+        put(c, line_end);
+        any = true;
+    }
+    if (!any && !relaxed)
+        put(c, line_end);
+}
+
+/* The value of a field on one line: no blanks outside, runs of them inside one space. */
+static void put_unfolded(struct canon *c, struct slice value)
+{
+    bool any = false, gap = false;
+    for (size_t i = 0; i < value.n; i++) {
+        char byte = value.at[i];
+        bool breaks = byte == '\n' || (byte == '\r' && i + 1 < value.n && value.at[i + 1] == '\n');
+        if (breaks)
+            continue;
+        if (is_blank(byte)) {
+            gap = any;
+            continue;
+        }
+
+        if (CANON_BUFFER - c->n < 2)
+            flush(c);
+        if (gap)
+            c->buffer[c->n++] = ' ';
+        c->buffer[c->n++] = byte;
+        any = true;
+        gap = false;
+    }
+}
+
+static void put_relaxed(struct canon *c, struct slice field)
+{
+    struct slice name = without_blanks_at_end(slice_until(&field, ':'));
+    for (size_t i = 0; i < name.n; i++) {
+        char lower = ascii_lower(name.at[i]);
+        put(c, (struct slice){.at = &lower, .n = 1});
+    }
+    put(c, SLICE(":"));
+    put_unfolded(c, field);
+}
+
+static void put_simple(struct canon *c, struct slice field)
+{
+    while (field.n > 0) {
+        bool ends;
+        put(c, next_line(&field, &ends));
+        if (ends)
+            put(c, line_end);
+    }
+}
+
+void canon_field(struct canon *c, struct slice field, bool relaxed)
+{
+    if (!relaxed) {
+        put_simple(c, field);
+        return;
+    }
+    put_relaxed(c, field);
+    put(c, line_end);
+}
+
+void canon_last_field(struct canon *c, struct slice field, bool relaxed)
+{
+    if (relaxed) {
+        put_relaxed(c, field);
+        return;
+    }
+    bool ends = field.n > 0 && field.at[field.n - 1] == '\n';
+    field.n -= ends;
+    field.n -= ends && field.n > 0 && field.at[field.n - 1] == '\r';
+    put_simple(c, field);
+}

@@ -1,0 +1,39 @@
+/*
+ * canon: the canonical text of a body or of header fields (RFC 6376, 3.4), written into a digest.
+ *
+ * Bytes come as they are stored, with bare LF or CRLF line ends, and are hashed as they were sent,
+ * with CRLF. A lone CR is a byte like others. Every function goes once over its input, and nothing
+ * is kept but a buffer: empty lines are counted, not stored.
+ */
+#ifndef MAIL_CANON_H
+#define MAIL_CANON_H
+
+#include <openssl/evp.h>
+#include <stdint.h>
+
+#include "lib/base/slice.h"
+
+enum { CANON_BUFFER = 1 << 14 };
+
+struct canon {
+    EVP_MD_CTX *digest;    /* borrowed */
+    uint64_t hashed, most; /* bytes; those over `most` are counted and not hashed */
+    size_t n;              /* bytes in the buffer */
+    bool failed;           /* sticky: the digest did (out of memory) */
+    char buffer[CANON_BUFFER];
+};
+
+void canon_start(struct canon *c, const EVP_MD *md, uint64_t most);
+
+void canon_body(struct canon *c, struct slice body, bool relaxed);
+
+/* A whole field, from the first byte of its name to its last line end. */
+void canon_field(struct canon *c, struct slice field, bool relaxed);
+
+/* Likewise, without the line end: the signature's own field, which comes last (3.7). */
+void canon_last_field(struct canon *c, struct slice field, bool relaxed);
+
+/* The digest of what came since canon_start. False: out of memory. */
+bool canon_finish(struct canon *c, unsigned char digest[static EVP_MAX_MD_SIZE], size_t *n);
+
+#endif

@@ -1,0 +1,222 @@
+#include "lib/mail/dkimkeys.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "lib/base/names.h"
+
+enum { MOST_ALIASES = 8 };
+
+struct record {
+    struct slice text;
+    const struct record *next; /* of the same name */
+};
+
+struct owner {
+    const struct record *records;
+    struct slice alias;              /* empty: none */
+    bool is_known;                   /* asked for, or the target of an alias */
+    struct dkimkey_set *_Atomic set; /* owned; NULL: not read yet */
+};
+
+struct dkimkeys {
+    OSSL_LIB_CTX *crypto;
+    EVP_MD *sha256, *sha1;
+    struct hash_key hash;
+    struct names names;
+    struct rows owners; /* of struct owner, by the name's number */
+    struct arena arena;
+    size_t records;
+    _Atomic unsigned keys; /* numbers given */
+    struct dkimkey_set absent, missing;
+};
+
+/* Fetches everything that verifying needs, so that nothing is loaded later. */
+static bool fetch(struct dkimkeys *k)
+{
+    k->crypto = OSSL_LIB_CTX_new();
+    if (!k->crypto)
+        return false;
+    k->sha256 = EVP_MD_fetch(k->crypto, "SHA256", NULL);
+    k->sha1 = EVP_MD_fetch(k->crypto, "SHA1", NULL);
+    EVP_KEYMGMT *rsa = EVP_KEYMGMT_fetch(k->crypto, "RSA", NULL),
+                *ed25519 = EVP_KEYMGMT_fetch(k->crypto, "ED25519", NULL);
+    EVP_SIGNATURE *rsa_verifies = EVP_SIGNATURE_fetch(k->crypto, "RSA", NULL),
+                  *ed25519_verifies = EVP_SIGNATURE_fetch(k->crypto, "ED25519", NULL);
+    bool ok = k->sha256 && k->sha1 && rsa && ed25519 && rsa_verifies && ed25519_verifies;
+    EVP_KEYMGMT_free(rsa);
+    EVP_KEYMGMT_free(ed25519);
+    EVP_SIGNATURE_free(rsa_verifies);
+    EVP_SIGNATURE_free(ed25519_verifies);
+    return ok;
+}
+
+struct dkimkeys *dkimkeys_new(void)
+{
+    struct dkimkeys *k = calloc(1, sizeof *k);
+    if (!k)
+        return NULL;
+    names_init(&k->names, &k->hash);
+    k->owners = (struct rows){.size = sizeof(struct owner)};
+    k->absent.was_asked = true;
+    if (!hash_key_draw(&k->hash) || !fetch(k)) {
+        dkimkeys_free(k);
+        return NULL;
+    }
+    return k;
+}
+
+static void free_set(struct dkimkey_set *set)
+{
+    for (size_t i = 0; set && i < set->n; i++)
+        dkimkey_free(&set->keys[i]);
+    free(set);
+}
+
+void dkimkeys_free(struct dkimkeys *k)
+{
+    if (!k)
+        return;
+    for (size_t i = 0; i < k->owners.n; i++)
+        free_set(atomic_load(&((struct owner *)rows_at(&k->owners, i))->set));
+    names_free(&k->names);
+    rows_free(&k->owners);
+    arena_free(&k->arena);
+    EVP_MD_free(k->sha256);
+    EVP_MD_free(k->sha1);
+    OSSL_LIB_CTX_free(k->crypto);
+    free(k);
+}
+
+static struct owner *owner_of(struct dkimkeys *k, struct slice name) /* NULL: out of memory */
+{
+    int64_t number = names_number(&k->names, name);
+    while (number >= 0 && (size_t)number >= k->owners.n)
+        if (!rows_add(&k->owners))
+            return NULL;
+    return number >= 0 ? rows_at(&k->owners, (size_t)number) : NULL;
+}
+
+bool dkimkeys_add(struct dkimkeys *k, struct slice owner, struct slice text)
+{
+    struct owner *o = owner_of(k, owner);
+    struct record *r = arena_take(&k->arena, sizeof *r);
+    if (!o || !r || !arena_copy(&k->arena, text, &r->text))
+        return false;
+    r->next = o->records;
+    o->records = r;
+    k->records++;
+    return true;
+}
+
+bool dkimkeys_add_alias(struct dkimkeys *k, struct slice owner, struct slice target)
+{
+    struct owner *o = owner_of(k, owner);
+    struct slice copy;
+    if (!o || !arena_copy(&k->arena, target, &copy))
+        return false;
+    o->is_known = true;
+    if (o->alias.n == 0 || slice_compare(copy, o->alias) < 0)
+        o->alias = copy; /* the least, so that the order does not matter */
+    return true;
+}
+
+bool dkimkeys_add_asked(struct dkimkeys *k, struct slice owner)
+{
+    struct owner *o = owner_of(k, owner);
+    if (o)
+        o->is_known = true;
+    return o != NULL;
+}
+
+size_t dkimkeys_records(const struct dkimkeys *k)
+{
+    return k->records;
+}
+
+/* Puts a text in its place among the least ones; the same text twice is one record. */
+static void keep_text(struct slice *texts, size_t *n, struct slice text)
+{
+    size_t at = 0;
+    while (at < *n && slice_compare(texts[at], text) < 0)
+        at++;
+    if (at == DKIMKEYS_MOST || (at < *n && slice_equal(texts[at], text)))
+        return;
+    *n += *n < DKIMKEYS_MOST;
+    memmove(&texts[at + 1], &texts[at], (*n - 1 - at) * sizeof *texts);
+    texts[at] = text;
+}
+
+static bool read_set(struct dkimkeys *k, const struct owner *o, struct dkimkey_set *set)
+{
+    struct slice texts[DKIMKEYS_MOST];
+    struct arena scratch = {0};
+    size_t n = 0;
+    bool ok = true;
+    for (const struct record *r = o->records; r; r = r->next)
+        keep_text(texts, &n, r->text);
+
+    for (; ok && set->n < n; set->n++) {
+        struct dkimkey *key = &set->keys[set->n];
+        ok = dkimkey_read(key, texts[set->n], k->crypto, &scratch);
+        key->number = atomic_fetch_add(&k->keys, 1);
+        set->any_revoked |= key->wrong == DKIM_KEY_REVOKED;
+    }
+    arena_free(&scratch);
+    return ok;
+}
+
+/* Whoever reads a name's records first has them kept; another thread that did so at the same time
+ * throws its own away. */
+static bool set_of(struct dkimkeys *k, struct owner *o, const struct dkimkey_set **found)
+{
+    struct dkimkey_set *set = atomic_load(&o->set), *nobody = NULL;
+    if (!set) {
+        set = calloc(1, sizeof *set);
+        if (!set || !read_set(k, o, set)) {
+            free_set(set);
+            return false;
+        }
+        set->was_asked = true;
+        if (!atomic_compare_exchange_strong(&o->set, &nobody, set)) {
+            free_set(set);
+            set = nobody;
+        }
+    }
+    *found = set;
+    return true;
+}
+
+bool dkimkeys_find(struct dkimkeys *k, struct slice name, const struct dkimkey_set **set)
+{
+    *set = &k->missing;
+    for (unsigned followed = 0; followed < MOST_ALIASES; followed++) {
+        int64_t number = names_find(&k->names, name);
+        if (number < 0)
+            return true; /* nobody asked for it, or for where its alias leads */
+        struct owner *o = rows_at(&k->owners, (size_t)number);
+        if (o->records)
+            return set_of(k, o, set);
+        if (o->alias.n == 0) {
+            *set = o->is_known ? &k->absent : &k->missing;
+            return true;
+        }
+        name = o->alias;
+    }
+    return true;
+}
+
+OSSL_LIB_CTX *dkimkeys_crypto(const struct dkimkeys *k)
+{
+    return k->crypto;
+}
+
+const EVP_MD *dkimkeys_md(const struct dkimkeys *k, bool sha1)
+{
+    return sha1 ? k->sha1 : k->sha256;
+}
+
+const struct hash_key *dkimkeys_hash_key(const struct dkimkeys *k)
+{
+    return &k->hash;
+}

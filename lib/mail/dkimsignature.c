@@ -1,0 +1,224 @@
+#include "lib/mail/dkimsignature.h"
+
+#include "lib/base/utf8.h"
+#include "lib/mail/taglist.h"
+
+enum { MOST_LABEL = 63, MOST_DOMAIN = 253, MOST_TIME_DIGITS = 12, MOST_LENGTH_DIGITS = 76 };
+
+/* What is read of one field, step by step. */
+struct reading {
+    struct taglist tags;
+    struct arena *arena;
+    struct dkimsignature *s;
+    bool no_memory;
+};
+
+static const struct tag *find(const struct reading *r, const char *name)
+{
+    return taglist_find(&r->tags, slice_of(name));
+}
+
+/* The names of domain, selector and algorithm, as far as they can be shown. */
+static struct slice shown(struct reading *r, const char *name)
+{
+    const struct tag *tag = find(r, name);
+    struct slice text = {0};
+    char *to;
+    if (!tag || tag->value.n == 0 || tag->value.n > DKIM_MOST_NAME)
+        return text;
+    if (!(to = arena_take_text(r->arena, tag->value.n))) {
+        r->no_memory = true;
+        return text;
+    }
+    for (size_t i = 0; i < tag->value.n; i++)
+        to[i] = ascii_lower(tag->value.at[i]);
+    text = (struct slice){.at = to, .n = tag->value.n};
+    r->no_memory |= !utf8_sound(text, r->arena, &text);
+    return text;
+}
+
+static enum dkim_reason read_presence(struct reading *r)
+{
+    static const char *const required[] = {"v", "a", "b", "bh", "d", "h", "s"};
+    for (size_t i = 0; i < sizeof required / sizeof *required; i++)
+        if (!find(r, required[i]))
+            return DKIM_TAG_MISSING;
+    return slice_equal(find(r, "v")->value, SLICE("1")) ? DKIM_SOUND : DKIM_VERSION;
+}
+
+static enum dkim_reason read_algorithm(struct reading *r)
+{
+    struct slice name = find(r, "a")->value;
+    r->s->sha1 = slice_equal_nocase(name, SLICE("rsa-sha1"));
+    r->s->ed25519 = slice_equal_nocase(name, SLICE("ed25519-sha256"));
+    bool known = r->s->sha1 || r->s->ed25519 || slice_equal_nocase(name, SLICE("rsa-sha256"));
+    return known ? DKIM_SOUND : DKIM_ALGORITHM;
+}
+
+static bool is_canonicalization(struct slice word, bool *relaxed)
+{
+    word = taglist_trim(word);
+    *relaxed = slice_equal_nocase(word, SLICE("relaxed"));
+    return *relaxed || slice_equal_nocase(word, SLICE("simple"));
+}
+
+static enum dkim_reason read_canonicalization(struct reading *r)
+{
+    const struct tag *tag = find(r, "c");
+    if (!tag)
+        return DKIM_SOUND; /* simple/simple */
+    struct slice body = tag->value, header = slice_until(&body, '/');
+    bool one_word = header.n == tag->value.n;
+    if (!is_canonicalization(header, &r->s->relaxed_header) ||
+        (!one_word && !is_canonicalization(body, &r->s->relaxed_body)))
+        return DKIM_CANONICALIZATION;
+    return DKIM_SOUND;
+}
+
+static enum dkim_reason read_query(struct reading *r)
+{
+    const struct tag *tag = find(r, "q");
+    return !tag || taglist_has_item(tag->value, SLICE("dns/txt")) ? DKIM_SOUND : DKIM_QUERY;
+}
+
+static bool is_label(struct slice label)
+{
+    for (size_t i = 0; i < label.n; i++) {
+        char c = ascii_lower(label.at[i]);
+        if (!(c >= 'a' && c <= 'z') && !ascii_is_digit(c) && c != '_' && c != '-')
+            return false;
+    }
+    return label.n > 0 && label.n <= MOST_LABEL && label.at[0] != '-' &&
+           label.at[label.n - 1] != '-';
+}
+
+/* Letters, digits, hyphens and underscores in labels; none begins or ends with a hyphen. */
+static bool is_domain(struct slice name)
+{
+    bool ok = name.n > 0 && name.n <= MOST_DOMAIN && name.at[name.n - 1] != '.';
+    while (ok && name.n > 0)
+        ok = is_label(slice_until(&name, '.'));
+    return ok;
+}
+
+static enum dkim_reason read_domain(struct reading *r)
+{
+    struct slice domain = find(r, "d")->value;
+    bool ok = is_domain(domain) && memchr(domain.at, '.', domain.n) &&
+              is_domain(find(r, "s")->value);
+    return ok ? DKIM_SOUND : DKIM_DOMAIN;
+}
+
+/* Undoes dkim-quoted-printable (2.11) in place: only upper-case digits count. */
+static size_t undo_quoting(char *text, size_t n)
+{
+    char *to = text;
+    for (size_t i = 0; i < n; i++) {
+        char c = text[i];
+        bool coded = c == '=' && n - i > 2 && ascii_hex_value(text[i + 1]) >= 0 &&
+                     ascii_hex_value(text[i + 2]) >= 0 && text[i + 1] < 'a' && text[i + 2] < 'a';
+        if (coded) {
+            c = (char)(ascii_hex_value(text[i + 1]) << 4 | ascii_hex_value(text[i + 2]));
+            i += 2;
+        }
+        *to++ = c;
+    }
+    return (size_t)(to - text);
+}
+
+/* i='s domain is d= or below it; its local part does not matter. */
+static enum dkim_reason read_identity(struct reading *r)
+{
+    const struct tag *tag = find(r, "i");
+    struct slice squeezed, domain = r->s->domain;
+    r->s->identity_is_domain = true;
+    if (!tag)
+        return DKIM_SOUND;
+    if (!taglist_squeeze(tag->value, false, r->arena, &squeezed)) {
+        r->no_memory = true;
+        return DKIM_IDENTITY;
+    }
+
+    char *text = (char *)squeezed.at; /* a copy of our own */
+    struct slice plain = {.at = text, .n = undo_quoting(text, squeezed.n)};
+    const char *at = plain.n > 0 ? memrchr(plain.at, '@', plain.n) : NULL;
+    if (!at)
+        return DKIM_IDENTITY;
+    struct slice own = slice_from(plain, (size_t)(at - plain.at) + 1);
+    r->s->identity_is_domain = slice_equal_nocase(own, domain);
+    bool is_below = own.n > domain.n && own.at[own.n - domain.n - 1] == '.' &&
+                    slice_ends_nocase(own, domain);
+    return r->s->identity_is_domain || is_below ? DKIM_SOUND : DKIM_IDENTITY;
+}
+
+static enum dkim_reason read_names(struct reading *r)
+{
+    r->s->names = find(r, "h")->value;
+    return taglist_has_item(r->s->names, SLICE("from")) ? DKIM_SOUND : DKIM_FROM_UNSIGNED;
+}
+
+static enum dkim_reason read_length(struct reading *r)
+{
+    const struct tag *tag = find(r, "l");
+    r->s->has_length = tag != NULL;
+    return !tag || taglist_number(tag->value, MOST_LENGTH_DIGITS, &r->s->length) ? DKIM_SOUND
+                                                                                 : DKIM_LENGTH;
+}
+
+static bool read_time(struct reading *r, const char *name, time_seconds *t)
+{
+    const struct tag *tag = find(r, name);
+    uint64_t number;
+    *t = WHEN_NEVER;
+    if (!tag)
+        return true;
+    if (!taglist_number(tag->value, MOST_TIME_DIGITS, &number))
+        return false;
+    *t = (time_seconds)number;
+    return true;
+}
+
+static enum dkim_reason read_times(struct reading *r)
+{
+    struct dkimsignature *s = r->s;
+    if (!read_time(r, "t", &s->signed_at) || !read_time(r, "x", &s->expires))
+        return DKIM_TIME;
+    bool both = s->signed_at != WHEN_NEVER && s->expires != WHEN_NEVER;
+    return both && s->expires <= s->signed_at ? DKIM_TIME : DKIM_SOUND;
+}
+
+static enum dkim_reason read_hashes(struct reading *r)
+{
+    const struct tag *signature = find(r, "b");
+    bool sound = true;
+    r->s->raw_signature = signature->raw;
+    if (!taglist_base64(find(r, "bh")->value, r->arena, &r->s->body_hash, &sound) ||
+        (sound && !taglist_base64(signature->value, r->arena, &r->s->signature, &sound)))
+        r->no_memory = true;
+    return sound ? DKIM_SOUND : DKIM_BASE64;
+}
+
+bool dkimsignature_read(struct slice value, struct arena *arena, struct dkimsignature *s,
+                        enum dkim_reason *wrong)
+{
+    static enum dkim_reason (*const steps[])(struct reading *) = {
+        read_presence, read_algorithm, read_canonicalization, read_query, read_domain,
+        read_identity, read_names,     read_length,           read_times, read_hashes,
+    };
+    struct reading r = {.arena = arena, .s = s};
+    *s = (struct dkimsignature){.signed_at = WHEN_NEVER, .expires = WHEN_NEVER};
+    enum taglist_verdict verdict = taglist_read(value, arena, &r.tags);
+    if (verdict == TAGLIST_NO_MEMORY)
+        return false;
+    *wrong = verdict == TAGLIST_MALFORMED ? DKIM_TAG_LIST : DKIM_TAG_DUPLICATE;
+    if (verdict != TAGLIST_SOUND)
+        return true;
+
+    s->domain = shown(&r, "d");
+    s->selector = shown(&r, "s");
+    s->algorithm = shown(&r, "a");
+    *wrong = DKIM_SOUND;
+    for (size_t i = 0; *wrong == DKIM_SOUND && i < sizeof steps / sizeof *steps; i++)
+        *wrong = steps[i](&r);
+    return !r.no_memory;
+}

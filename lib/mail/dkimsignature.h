@@ -1,0 +1,30 @@
+/*
+ * dkimsignature: what a DKIM-Signature field says (RFC 6376, 3.5), before anything is computed.
+ */
+#ifndef MAIL_DKIMSIGNATURE_H
+#define MAIL_DKIMSIGNATURE_H
+
+#include "lib/base/arena.h"
+#include "lib/mail/dkimverdict.h"
+
+struct dkimsignature {
+    /* Read even where the field is not sound otherwise: lower case, empty: it cannot be read. */
+    struct slice domain, selector, algorithm;
+
+    bool sha1, ed25519;
+    bool relaxed_header, relaxed_body;
+    bool has_length;
+    uint64_t length;                   /* l=; UINT64_MAX: larger than any body */
+    time_seconds signed_at, expires;   /* t=, x=; WHEN_NEVER: absent */
+    bool identity_is_domain;           /* i='s domain is d= itself, not below it */
+    struct slice names;                /* h= as it stands */
+    struct slice body_hash, signature; /* bh=, b=, decoded */
+    struct slice raw_signature;        /* b='s value as it stands in the field */
+};
+
+/* Reads the value of a field (what follows its colon) into the arena. *wrong is DKIM_SOUND, or what
+ * is wrong with it. False: out of memory. */
+bool dkimsignature_read(struct slice value, struct arena *arena, struct dkimsignature *s,
+                        enum dkim_reason *wrong);
+
+#endif

@@ -1,0 +1,45 @@
+#include "lib/mail/sender.h"
+
+static bool is_domain_character(char c)
+{
+    return ascii_is_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') || c == '.' ||
+           c == '_' || c == '-';
+}
+
+static size_t domain_length(struct slice text)
+{
+    size_t n = 0;
+    while (n < text.n && is_domain_character(text.at[n]))
+        n++;
+    return n;
+}
+
+/* The domain in what stands between angle brackets; empty: there is none. */
+static struct slice domain_in_brackets(struct slice address)
+{
+    const char *at = address.n > 0 ? memrchr(address.at, '@', address.n) : NULL;
+    struct slice domain = at ? slice_from(address, (size_t)(at - address.at) + 1)
+                             : (struct slice){0};
+    return domain_length(domain) == domain.n ? domain : (struct slice){0};
+}
+
+struct slice sender_domain(struct slice value)
+{
+    struct slice last = {0}, rest = value;
+    while (rest.n > 0) {
+        slice_until(&rest, '<');
+        struct slice inside = rest;
+        size_t n = 0;
+        while (n < inside.n && inside.at[n] != '<' && inside.at[n] != '>')
+            n++;
+        struct slice domain = domain_in_brackets(slice_first(inside, n));
+        if (n < inside.n && inside.at[n] == '>' && domain.n > 0)
+            last = domain;
+        rest = slice_from(rest, n);
+    }
+    for (rest = value; last.n == 0 && rest.n > 0;) {
+        slice_until(&rest, '@');
+        last = slice_first(rest, domain_length(rest));
+    }
+    return last;
+}

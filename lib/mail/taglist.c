@@ -1,0 +1,182 @@
+#include "lib/mail/taglist.h"
+
+#include <stdlib.h>
+
+#include "lib/mail/encoding.h"
+
+static bool is_fws(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+struct slice taglist_trim(struct slice text)
+{
+    while (text.n > 0 && is_fws(text.at[0]))
+        text = slice_from(text, 1);
+    while (text.n > 0 && is_fws(text.at[text.n - 1]))
+        text.n--;
+    return text;
+}
+
+static bool is_letter(char c)
+{
+    return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z';
+}
+
+static bool is_name(struct slice text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.at[i];
+        if (!is_letter(c) && (i == 0 || (!ascii_is_digit(c) && c != '_')))
+            return false;
+    }
+    return text.n > 0;
+}
+
+/* Reads "name=value". False: it is no such thing. */
+static bool read_tag(struct slice text, struct tag *tag)
+{
+    const char *equals = text.n > 0 ? memchr(text.at, '=', text.n) : NULL;
+    if (!equals)
+        return false;
+    size_t n = (size_t)(equals - text.at);
+    tag->name = taglist_trim(slice_first(text, n));
+    tag->raw = slice_from(text, n + 1);
+    tag->value = taglist_trim(tag->raw);
+    return is_name(tag->name);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return slice_compare(((const struct tag *)a)->name, ((const struct tag *)b)->name);
+}
+
+static bool sort(struct taglist *list) /* false: a name stands twice */
+{
+    if (list->n > 0)
+        qsort(list->at, list->n, sizeof *list->at, by_name);
+    for (size_t i = 1; i < list->n; i++)
+        if (slice_equal(list->at[i - 1].name, list->at[i].name))
+            return false;
+    return true;
+}
+
+enum taglist_verdict taglist_read(struct slice text, struct arena *arena, struct taglist *list)
+{
+    struct slice told = taglist_trim(text);
+    bool sound = true;
+    *list = (struct taglist){0};
+    while (told.n > 0 && text.at < told.at + told.n) { /* nothing may follow a last semicolon */
+        struct tag tag;
+        sound = read_tag(slice_until(&text, ';'), &tag);
+        if (!sound)
+            break;
+
+        void *array = list->at;
+        struct tag *new = arena_push(arena, &array, list->n, sizeof *new);
+        if (!new)
+            return TAGLIST_NO_MEMORY;
+        *new = tag;
+        list->at = array;
+        if (list->n++ == 0)
+            list->first = tag.name;
+    }
+    if (!sort(list))
+        return TAGLIST_DUPLICATE;
+    return sound ? TAGLIST_SOUND : TAGLIST_MALFORMED;
+}
+
+const struct tag *taglist_find(const struct taglist *list, struct slice name)
+{
+    for (size_t low = 0, high = list->n; low < high;) {
+        size_t middle = low + (high - low) / 2;
+        int order = slice_compare(name, list->at[middle].name);
+        if (order == 0)
+            return &list->at[middle];
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return NULL;
+}
+
+bool taglist_squeeze(struct slice text, bool lower, struct arena *arena, struct slice *copy)
+{
+    char *to = arena_take_text(arena, text.n), *start = to;
+    if (!to)
+        return false;
+    for (size_t i = 0; i < text.n; i++)
+        if (!is_fws(text.at[i]))
+            *to++ = lower ? ascii_lower(text.at[i]) : text.at[i];
+    arena_give_back(arena, to);
+    *copy = (struct slice){.at = start, .n = (size_t)(to - start)};
+    return true;
+}
+
+/* Is `text`, without white space and in lower case, `item`? */
+static bool is_item(struct slice text, struct slice item)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        if (is_fws(text.at[i]))
+            continue;
+        if (n == item.n || ascii_lower(text.at[i]) != item.at[n])
+            return false;
+        n++;
+    }
+    return n == item.n;
+}
+
+bool taglist_has_item(struct slice colon_list, struct slice item)
+{
+    while (colon_list.n > 0)
+        if (is_item(slice_until(&colon_list, ':'), item))
+            return true;
+    return false;
+}
+
+static bool is_base64(struct slice text) /* without white space, and padded */
+{
+    size_t padding = 0;
+    while (padding < 2 && padding < text.n && text.at[text.n - 1 - padding] == '=')
+        padding++;
+    for (size_t i = 0; i < text.n - padding; i++) {
+        char c = text.at[i];
+        if (!is_letter(c) && !ascii_is_digit(c) && c != '+' && c != '/')
+            return false;
+    }
+    return text.n % 4 == 0;
+}
+
+bool taglist_base64(struct slice text, struct arena *arena, struct slice *bytes, bool *sound)
+{
+    struct slice dense;
+    bool damaged = false;
+    *bytes = (struct slice){0};
+    if (!taglist_squeeze(text, false, arena, &dense))
+        return false;
+    *sound = is_base64(dense);
+    if (!*sound || dense.n == 0)
+        return true;
+
+    size_t room = encoding_base64_room(dense.n);
+    char *to = arena_take_text(arena, room);
+    if (!to)
+        return false;
+    *bytes = (struct slice){.at = to, .n = encoding_base64(to, room, dense, &damaged)};
+    return true;
+}
+
+bool taglist_number(struct slice text, size_t most, uint64_t *number)
+{
+    *number = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        if (!ascii_is_digit(text.at[i]))
+            return false;
+        if (__builtin_mul_overflow(*number, 10, number) ||
+            __builtin_add_overflow(*number, (uint64_t)(text.at[i] - '0'), number))
+            *number = UINT64_MAX;
+    }
+    return text.n > 0 && text.n <= most;
+}

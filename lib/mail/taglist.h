@@ -1,0 +1,51 @@
+/*
+ * taglist: the tag lists of DKIM (RFC 6376, 3.2): "v=1; a=rsa-sha256; d=example.org".
+ *
+ * Everything is a slice of the list; folding stands where it stood. Names keep their case, which
+ * matters. A list of n tags costs n log n, whatever is in it.
+ */
+#ifndef MAIL_TAGLIST_H
+#define MAIL_TAGLIST_H
+
+#include <stdint.h>
+
+#include "lib/base/arena.h"
+
+struct tag {
+    struct slice name, value; /* value: outer white space removed */
+    struct slice raw;         /* all that stands between '=' and the semicolon or the end */
+};
+
+struct taglist {
+    struct tag *at; /* by name */
+    size_t n;
+    struct slice first; /* the name of the one that came first */
+};
+
+enum taglist_verdict { TAGLIST_SOUND, TAGLIST_MALFORMED, TAGLIST_DUPLICATE, TAGLIST_NO_MEMORY };
+
+/* Reads a list into the arena. What comes first in it decides between malformed and duplicate. */
+enum taglist_verdict taglist_read(struct slice text, struct arena *arena, struct taglist *list);
+
+/* The tag of that name; NULL: there is none (an empty value is not an absent tag). */
+const struct tag *taglist_find(const struct taglist *list, struct slice name);
+
+/* Without white space at the beginning and the end: blanks and line ends alone (FWS). */
+struct slice taglist_trim(struct slice text);
+
+/* A copy without any white space, in lower case if `lower`. False: out of memory. */
+bool taglist_squeeze(struct slice text, bool lower, struct arena *arena, struct slice *copy);
+
+/* Is `item` (in lower case) one of the items that colons separate? Case and white space in the list
+ * do not matter. */
+bool taglist_has_item(struct slice colon_list, struct slice item);
+
+/* Base64 with white space anywhere and all its padding. The bytes go into the arena; false in *sound:
+ * it is none. False: out of memory. */
+bool taglist_base64(struct slice text, struct arena *arena, struct slice *bytes, bool *sound);
+
+/* One to `most` decimal digits and nothing else; a number that is too large is UINT64_MAX. False: it
+ * is no such number. */
+bool taglist_number(struct slice text, size_t most, uint64_t *number);
+
+#endif
