@@ -3,7 +3,7 @@
 #include "lib/base/buffer.h"
 #include "lib/base/utf8.h"
 
-enum { MOST_TOKENS = 64 };
+enum { MOST_TOKENS = 512 }; /* a key record of 100 KB has 400 strings */
 
 struct token {
     struct slice text; /* quotes taken off, escapes undone */
@@ -68,8 +68,31 @@ static bool add_token(struct zone *z, bool quoted)
     return true;
 }
 
+static bool has_key_label(struct slice owner) /* in lower case */
+{
+    return slice_find_nocase(owner, SLICE("._domainkey.")).n > 0;
+}
+
+static bool add_key_record(struct dkimkeys *keys, enum dns_kind kind, struct slice owner,
+                           struct slice data)
+{
+    switch (kind) {
+    case DNS_TXT:
+        return dkimkeys_add(keys, owner, data);
+    case DNS_CNAME:
+        return dkimkeys_add_alias(keys, owner, data);
+    case DNS_ASKED:
+        break;
+    }
+    return dkimkeys_add_asked(keys, owner);
+}
+
 static bool add_record(struct zone *z, enum dns_kind kind, struct slice owner, struct slice data)
 {
+    if (has_key_label(owner)) {
+        z->to->has_keys = true;
+        return !z->to->keys || add_key_record(z->to->keys, kind, owner, data);
+    }
     void *array = z->to->at;
     struct dns_record *new = arena_push(arena_of(z), &array, z->to->n, sizeof *new);
     if (!new)
@@ -114,7 +137,7 @@ static bool take_comment(struct zone *z)
     name = slice_first(name, n);
     struct slice asked;
     if (!slice_starts_nocase(name, SLICE("_smtp._tls.")) &&
-        !slice_starts_nocase(name, SLICE("_mta-sts.")))
+        !slice_starts_nocase(name, SLICE("_mta-sts.")) && !has_key_label(name))
         return true;
     if (name.at[name.n - 1] != '.')
         return true; /* a record that somebody has commented out */
@@ -232,5 +255,23 @@ bool dnstext_read(struct slice text, struct dns_records *to)
     while (z.rest.n > 0)
         if (!take_entry(&z) || (z.tokens_n > 0 && !take_record(&z)))
             return false;
+    return true;
+}
+
+bool dnstext_find_targets(struct dns_records *dns)
+{
+    bool found = dns->keys != NULL;
+    while (found) { /* once a link of the longest chain of aliases */
+        found = false;
+        for (size_t i = 0; i < dns->n; i++) {
+            struct dns_record *r = &dns->at[i];
+            if (r->is_key || r->kind == DNS_ASKED || !dkimkeys_has_alias_to(dns->keys, r->owner))
+                continue;
+            if (!add_key_record(dns->keys, r->kind, r->owner, r->data))
+                return false;
+            found |= r->kind == DNS_CNAME;
+            r->is_key = true;
+        }
+    }
     return true;
 }

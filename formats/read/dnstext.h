@@ -15,4 +15,8 @@
  * Lines that are no records are passed over. */
 bool dnstext_read(struct slice text, struct dns_records *to);
 
+/* After the last text: what the aliases of key names lead to are keys, whatever their names (a
+ * provider's lack the label _domainkey). False: out of memory. */
+bool dnstext_find_targets(struct dns_records *dns);
+
 #endif

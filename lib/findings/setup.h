@@ -6,6 +6,7 @@
 #define AUDIT_SETUP_H
 
 #include "lib/audit/figures.h"
+#include "lib/mail/dkimkeys.h"
 #include "lib/mail/recipients.h"
 
 enum dns_kind {
@@ -18,12 +19,16 @@ struct dns_record {
     enum dns_kind kind;
     struct slice owner; /* lower case, without the dot at the end */
     struct slice data;  /* TXT: its strings joined; CNAME: the target, as owner */
+    bool is_key;        /* the alias of a DKIM key's name leads here */
 };
 
 struct dns_records { /* made by formats/read/dnstext */
     struct dns_record *at;
     size_t n;
     struct arena arena;
+    struct dkimkeys *keys; /* borrowed: where what stands at a name with the label _domainkey goes;
+                              NULL: nowhere */
+    bool has_keys;         /* there is, or was asked for, such a name */
 };
 
 struct setup_row {

@@ -15,7 +15,8 @@ struct record {
 struct owner {
     const struct record *records;
     struct slice alias;              /* empty: none */
-    bool is_known;                   /* asked for, or the target of an alias */
+    bool is_target;                  /* of an alias */
+    bool is_known;                   /* somebody asked for it */
     struct dkimkey_set *_Atomic set; /* owned; NULL: not read yet */
 };
 
@@ -113,9 +114,10 @@ bool dkimkeys_add_alias(struct dkimkeys *k, struct slice owner, struct slice tar
 {
     struct owner *o = owner_of(k, owner);
     struct slice copy;
-    if (!o || !arena_copy(&k->arena, target, &copy))
+    struct owner *to = o ? owner_of(k, target) : NULL;
+    if (!to || !arena_copy(&k->arena, target, &copy))
         return false;
-    o->is_known = true;
+    o->is_known = to->is_target = true;
     if (o->alias.n == 0 || slice_compare(copy, o->alias) < 0)
         o->alias = copy; /* the least, so that the order does not matter */
     return true;
@@ -127,6 +129,12 @@ bool dkimkeys_add_asked(struct dkimkeys *k, struct slice owner)
     if (o)
         o->is_known = true;
     return o != NULL;
+}
+
+bool dkimkeys_has_alias_to(const struct dkimkeys *k, struct slice name)
+{
+    int64_t number = names_find(&k->names, name);
+    return number >= 0 && ((const struct owner *)rows_at(&k->owners, (size_t)number))->is_target;
 }
 
 size_t dkimkeys_records(const struct dkimkeys *k)

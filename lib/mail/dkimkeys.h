@@ -34,6 +34,9 @@ bool dkimkeys_add(struct dkimkeys *k, struct slice owner, struct slice text);
 bool dkimkeys_add_alias(struct dkimkeys *k, struct slice owner, struct slice target);
 bool dkimkeys_add_asked(struct dkimkeys *k, struct slice owner);
 
+/* Does the alias of another name lead to this one? */
+bool dkimkeys_has_alias_to(const struct dkimkeys *k, struct slice name);
+
 size_t dkimkeys_records(const struct dkimkeys *k); /* how many were added */
 
 /* The records of a name (lower case), read. They live as long as `k`. False: out of memory. Several

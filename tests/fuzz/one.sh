@@ -8,6 +8,7 @@ name=$3
 seeds=build/fuzz/seeds
 case $name in
     fuzz_walk | fuzz_order | fuzz_mime | fuzz_mbox | fuzz_archive) seed=$seeds/whole ;;
+    fuzz_dkim) seed=$seeds/dkim ;;
     *) seed=$seeds/small ;;
 esac
 mkdir -p "build/fuzz/found/$name" "$seeds/saved/$name"

@@ -20,6 +20,11 @@ head -3 samples/expected/records.ndjson >"$seeds/small/records"
 printf 'Fri, 5 Jan 2024 10:00:00 +0100' >"$seeds/small/maildate"
 printf '2024-01-05T10:00:00.123+01:00' >"$seeds/small/date-time"
 printf '_smtp._tls.a.example. 300 IN TXT "v=TLSRPTv1; rua=mailto:a@b.example"\n;_mta-sts.a.example. IN TXT\n$ORIGIN a.example.\nx CNAME y\n' >"$seeds/small/dns"
+mkdir -p "$seeds/dkim"
+for mail in tests/dkim/vectors/*.eml; do
+    { grep -E '^(s2025|ed2025|cname|tlsrpt|reused|rotated)' tests/dkim/vectors/keys.zone; printf '\0'; head -c 8000 "$mail"; } >"$seeds/dkim/$(basename "$mail" .eml)"
+    sed -n 's/^DKIM-Signature://p' "$mail" | head -c 2000 >"$seeds/small/tags-$(basename "$mail" .eml)"
+done
 mkdir -p "$seeds/saved"
 [ -n "${OWN_SEEDS:-}" ] || [ ! -f tests/fuzz/seeds.tar.gz ] || tar -xzf tests/fuzz/seeds.tar.gz -C "$seeds/saved"
 if [ -d ../shared/corpus/real ] && [ -z "${OWN_SEEDS:-}" ]; then

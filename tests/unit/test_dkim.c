@@ -1,0 +1,501 @@
+/* Tests of DKIM: the vectors, each signature's verdict; what must never change one; bad input. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "formats/read/dnstext.h"
+#include "lib/base/buffer.h"
+#include "lib/mail/dkim.h"
+#include "lib/mail/field.h"
+#include "lib/mail/maildate.h"
+#include "lib/mail/sender.h"
+#include "lib/mail/taglist.h"
+
+static bool read_file(const char *folder, const char *name, struct buffer *to)
+{
+    char path[1000], bytes[4096];
+    size_t n;
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *f = fopen(path, "rb");
+    if (!f)
+        return false;
+    while ((n = fread(bytes, 1, sizeof bytes, f)) > 0)
+        buffer_append(to, (struct slice){.at = bytes, .n = n});
+    fclose(f);
+    return true;
+}
+
+/* The keys of a zone, and a worker that has them. */
+struct verifier {
+    struct dns_records dns;
+    struct dkim_worker *worker;
+};
+
+static void verifier_start(struct verifier *v, struct slice zone)
+{
+    *v = (struct verifier){.dns.keys = dkimkeys_new()};
+    assert_non_null(v->dns.keys);
+    assert_true(dnstext_read(zone, &v->dns));
+    assert_true(dnstext_find_targets(&v->dns));
+    assert_non_null(v->worker = dkim_worker_new(v->dns.keys, false));
+}
+
+static void verifier_end(struct verifier *v)
+{
+    dkim_worker_free(v->worker);
+    dkimkeys_free(v->dns.keys);
+    arena_free(&v->dns.arena);
+}
+
+/* What the program reads of a mail before it asks for a verdict. */
+static struct dkim_mail mail_of(struct slice message)
+{
+    struct dkim_mail mail = {.message = message, .received = WHEN_NEVER};
+    struct slice rest = message;
+    struct field f;
+    while (field_next(&rest, &f)) {
+        bool is_received = slice_equal_nocase(f.name, SLICE("Received"));
+        if (mail.received == WHEN_NEVER && is_received)
+            (void)maildate_parse(field_received_date(f.value), &mail.received);
+        if (slice_equal_nocase(f.name, SLICE("TLS-Report-Submitter")) && mail.submitter.n == 0)
+            mail.submitter = f.value;
+    }
+    for (rest = message; mail.received == WHEN_NEVER && field_next(&rest, &f);)
+        if (slice_equal_nocase(f.name, SLICE("Date")))
+            (void)maildate_parse(f.value, &mail.received);
+    return mail;
+}
+
+static void assert_text(const char *name, const char *key, struct slice got, json_t *wanted)
+{
+    const char *text = json_string_value(json_object_get(wanted, key));
+    if (text && !slice_equal(got, slice_of(text)))
+        fail_msg("%s: %s is %.*s, not %s", name, key, (int)got.n, got.at ? got.at : "", text);
+}
+
+static void assert_verdict(const char *name, const struct dkim_verdict *v, json_t *wanted)
+{
+    assert_text(name, "result", dkim_result_names[v->result], wanted);
+    assert_text(name, "domain", v->domain, wanted);
+    assert_text(name, "selector", v->selector, wanted);
+    assert_text(name, "algorithm", v->algorithm, wanted);
+    assert_text(name, "service", dkim_service_names[v->service], wanted);
+    if (json_object_get(wanted, "reason"))
+        assert_text(name, "reason", dkim_reason_names[v->reason], wanted);
+    else if (v->reason != DKIM_SOUND)
+        fail_msg("%s: a reason that should not be there", name);
+    if (json_object_get(wanted, "key_bits"))
+        assert_int_equal(v->key_bits, json_integer_value(json_object_get(wanted, "key_bits")));
+}
+
+static void check_vector(const char *folder, const char *name, json_t *wanted)
+{
+    struct buffer mail = {0}, zone = {0};
+    struct verifier v;
+    struct dkim_verdict verdicts[DKIM_MOST_SIGNATURES];
+    size_t n;
+    const char *keys = json_string_value(json_object_get(wanted, "zone"));
+    assert_true(read_file(folder, name, &mail));
+    assert_true(read_file(folder, keys ? keys : "keys.zone", &zone));
+    verifier_start(&v, buffer_slice(&zone));
+
+    json_t *signatures = json_object_get(wanted, "signatures");
+    struct dkim_mail m = mail_of(buffer_slice(&mail));
+    assert_true(dkim_verify_each(v.worker, &m, verdicts, &n));
+    if (n != json_array_size(signatures))
+        fail_msg("%s: %zu signatures", name, n);
+    for (size_t i = 0; i < n; i++)
+        assert_verdict(name, &verdicts[i], json_array_get(signatures, i));
+    assert_true(dkim_verify(v.worker, &m, &verdicts[0]));
+    assert_text(name, "result", dkim_result_names[verdicts[0].result], wanted);
+    verifier_end(&v);
+    buffer_free(&mail);
+    buffer_free(&zone);
+}
+
+static void check_vectors(const char *folder)
+{
+    char path[1000];
+    json_error_t error;
+    snprintf(path, sizeof path, "%s/expected.json", folder);
+    json_t *all = json_load_file(path, 0, &error), *wanted;
+    const char *name;
+    if (!all)
+        skip();
+    json_object_foreach(all, name, wanted) check_vector(folder, name, wanted);
+    json_decref(all);
+}
+
+static void every_vector_has_its_verdict(void **state)
+{
+    (void)state;
+    check_vectors("tests/dkim/vectors");
+}
+
+static void every_vector_of_others_has_its_verdict(void **state)
+{
+    (void)state;
+    check_vectors("../shared/dkim/vectors");
+}
+
+/* A vector that passes, to be changed. */
+struct sample {
+    struct buffer mail, zone;
+    struct verifier v;
+};
+
+static void sample_start(struct sample *s, const char *name)
+{
+    *s = (struct sample){0};
+    assert_true(read_file("tests/dkim/vectors", name, &s->mail));
+    assert_true(read_file("tests/dkim/vectors", "keys.zone", &s->zone));
+    verifier_start(&s->v, buffer_slice(&s->zone));
+}
+
+static void sample_end(struct sample *s)
+{
+    verifier_end(&s->v);
+    buffer_free(&s->mail);
+    buffer_free(&s->zone);
+}
+
+static struct dkim_verdict verdict_of(struct sample *s, struct slice message)
+{
+    struct dkim_verdict verdict;
+    struct dkim_mail m = mail_of(message);
+    assert_true(dkim_verify(s->v.worker, &m, &verdict));
+    return verdict;
+}
+
+/* The bytes that simple/simple covers: the body, and the fields that h= names. */
+static bool is_covered(struct slice message, size_t at)
+{
+    static const char *const names[] = {"From",    "To",           "Subject",          "Date",
+                                        "Message", "MIME-Version", "TLS-Report-Domain"};
+    struct slice rest = message, before = message;
+    struct field f;
+    while (field_next(&rest, &f)) {
+        bool inside = message.at + at >= before.at && message.at + at < rest.at;
+        for (size_t i = 0; inside && i < sizeof names / sizeof *names; i++)
+            if (slice_starts_nocase(f.name, slice_of(names[i])))
+                return true;
+        before = rest;
+    }
+    return message.at + at >= rest.at;
+}
+
+static void no_flipped_bit_of_a_covered_byte_passes(void **state)
+{
+    (void)state;
+    struct sample s;
+    sample_start(&s, "made-pass-rsa-simple-simple.eml");
+    struct slice message = buffer_slice(&s.mail);
+    assert_int_equal(verdict_of(&s, message).result, DKIM_PASS);
+    size_t covered = 0;
+    for (size_t at = 0; at < message.n; at++) {
+        if (!is_covered(message, at))
+            continue;
+        covered++;
+        s.mail.at[at] ^= (char)(1 << at % 8);
+        if (verdict_of(&s, message).result == DKIM_PASS)
+            fail_msg("byte %zu: still a pass", at);
+        s.mail.at[at] ^= (char)(1 << at % 8);
+    }
+    assert_true(covered > message.n / 2);
+    sample_end(&s);
+}
+
+static void crlf_and_lf_are_the_same(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"made-pass-rsa-simple-simple.eml",
+                                        "made-pass-ed25519-relaxed-relaxed.eml", "made-weak-l.eml",
+                                        "made-fail-body.eml"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct sample s;
+        struct buffer lf = {0}, crlf = {0};
+        sample_start(&s, names[i]);
+        for (size_t k = 0; k < s.mail.n; k++) {
+            if (s.mail.at[k] == '\r')
+                continue;
+            if (s.mail.at[k] == '\n')
+                buffer_append_char(&crlf, '\r');
+            buffer_append_char(&crlf, s.mail.at[k]);
+            buffer_append_char(&lf, s.mail.at[k]);
+        }
+        struct dkim_verdict a = verdict_of(&s, buffer_slice(&lf)),
+                            b = verdict_of(&s, buffer_slice(&crlf));
+        assert_int_equal(a.result, b.result);
+        assert_int_equal(a.reason, b.reason);
+        buffer_free(&lf);
+        buffer_free(&crlf);
+        sample_end(&s);
+    }
+}
+
+static void unsigned_fields_change_nothing_but_added_field(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *field;
+        enum dkim_reason reason;
+    } cases[] = {
+        {"X-Spam: no\n", DKIM_SOUND},
+        {"Received: by a; Mon, 3 Mar 2025 00:00:00 +0000\n", DKIM_SOUND},
+        {"Cc: x@y.example\n", DKIM_SOUND},
+        {"Subject: another\n", DKIM_ADDED_FIELD},
+        {"FROM: a@b.example\n", DKIM_ADDED_FIELD},
+        {"Content-Type: text/plain\n", DKIM_ADDED_FIELD},
+        {"TLS-Report-Domain: b.example\n", DKIM_ADDED_FIELD},
+    };
+    struct sample s;
+    sample_start(&s, "made-pass-rsa-relaxed-relaxed.eml");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buffer more = {0};
+        buffer_append_text(&more, cases[i].field);
+        buffer_append(&more, buffer_slice(&s.mail));
+        struct dkim_verdict v = verdict_of(&s, buffer_slice(&more));
+        assert_int_equal(v.reason, cases[i].reason);
+        assert_int_equal(v.result, dkim_result_of(cases[i].reason));
+        buffer_free(&more);
+    }
+    sample_end(&s);
+}
+
+static void the_order_of_the_key_file_does_not_matter(void **state)
+{
+    (void)state;
+    struct sample s;
+    struct buffer reversed = {0};
+    struct verifier other;
+    sample_start(&s, "made-pass-archive-of-two-keys.eml");
+    for (struct slice rest = buffer_slice(&s.zone); rest.n > 0;) {
+        const char *feed = rest.n > 1 ? memrchr(rest.at, '\n', rest.n - 1) : NULL;
+        size_t from = feed ? (size_t)(feed - rest.at) + 1 : 0;
+        buffer_append(&reversed, slice_from(rest, from));
+        rest = slice_first(rest, from);
+    }
+    verifier_start(&other, buffer_slice(&reversed));
+    struct dkim_mail m = mail_of(buffer_slice(&s.mail));
+    struct dkim_verdict a = verdict_of(&s, m.message), b;
+    assert_true(dkim_verify(other.worker, &m, &b));
+    assert_int_equal(a.result, DKIM_PASS);
+    assert_int_equal(b.result, DKIM_PASS);
+    assert_int_equal(a.key_bits, b.key_bits);
+    verifier_end(&other);
+    buffer_free(&reversed);
+    sample_end(&s);
+}
+
+static void keys_that_cannot_be_are_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        enum dkim_reason wrong;
+    } cases[] = {
+        {"v=DKIM1; p=", DKIM_KEY_REVOKED},
+        {"v=DKIM1; p= ; s=other", DKIM_KEY_REVOKED},
+        {"p=AAAA; p=AAAA", DKIM_KEY_SYNTAX},
+        {"v=spf1 mx a -all", DKIM_KEY_SYNTAX},
+        {"v=DKIM1\\; p=AAAA", DKIM_KEY_SYNTAX},
+        {"k=rsa; v=DKIM1; p=AAAA", DKIM_KEY_SYNTAX},
+        {"p=MAA=", DKIM_KEY_SYNTAX},            /* an empty SEQUENCE */
+        {"p=MP8=", DKIM_KEY_SYNTAX},            /* a length of 127 bytes, cut short */
+        {"p=MAYCAQECAQM=", DKIM_KEY_SYNTAX},    /* modulus 1 */
+        {"p=MAYCAQACAQA=", DKIM_KEY_SYNTAX},    /* zeros */
+        {"k=ed25519; p=AAAA", DKIM_KEY_SYNTAX}, /* 3 bytes */
+        {"k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+         DKIM_KEY_SYNTAX}, /* unpadded */
+        {"k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=", DKIM_SOUND},
+        {"", DKIM_KEY_SYNTAX},
+        {";", DKIM_KEY_SYNTAX},
+    };
+    OSSL_LIB_CTX *crypto = OSSL_LIB_CTX_new();
+    struct arena scratch = {0};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct dkimkey key;
+        assert_true(dkimkey_read(&key, slice_of(cases[i].text), crypto, &scratch));
+        if (key.wrong != cases[i].wrong)
+            fail_msg("%s: %d", cases[i].text, key.wrong);
+        dkimkey_free(&key);
+    }
+    arena_free(&scratch);
+    OSSL_LIB_CTX_free(crypto);
+}
+
+/* SEQUENCE { modulus, exponent } in base64, as a record. */
+static void put_rsa_record(struct buffer *to, size_t modulus, unsigned char last, size_t exponent,
+                           unsigned char odd)
+{
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    size_t inner = modulus + exponent + 8, n = inner + 4;
+    unsigned char *der = calloc(1, n + 3);
+    assert_non_null(der);
+    unsigned char head[] = {0x30, 0x82, (unsigned char)(inner >> 8),   (unsigned char)inner,
+                            0x02, 0x82, (unsigned char)(modulus >> 8), (unsigned char)modulus};
+    memcpy(der, head, sizeof head);
+    memset(der + 8, 0xC1, modulus);
+    der[8 + modulus - 1] = last;
+    unsigned char *e = der + 8 + modulus;
+    e[0] = 0x02, e[1] = 0x82, e[2] = (unsigned char)(exponent >> 8), e[3] = (unsigned char)exponent;
+    memset(e + 4, 1, exponent);
+    e[4 + exponent - 1] = odd;
+    buffer_append_text(to, "v=DKIM1; p=");
+    for (size_t i = 0; i < n; i += 3) {
+        unsigned long group = (unsigned long)der[i] << 16 | (unsigned long)der[i + 1] << 8 |
+                              der[i + 2];
+        for (unsigned k = 0; k < 4; k++)
+            buffer_append_char(to, i + k > n ? '=' : letters[group >> (18 - 6 * k) & 63]);
+    }
+    free(der);
+}
+
+static void keys_that_would_cost_minutes_are_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t modulus;
+        unsigned char last;
+        size_t exponent;
+        unsigned char odd;
+        enum dkim_reason wrong;
+    } cases[] = {
+        {256, 0xC1, 3, 1, DKIM_SOUND},      {2048, 0xC1, 3, 1, DKIM_KEY_LIMITS},
+        {1024, 0xC1, 3, 1, DKIM_SOUND},     {256, 0xC1, 256, 1, DKIM_KEY_LIMITS},
+        {256, 0xC1, 8, 1, DKIM_SOUND},      {256, 0xC1, 9, 1, DKIM_KEY_LIMITS},
+        {256, 0xC0, 3, 1, DKIM_KEY_SYNTAX}, {256, 0xC1, 3, 2, DKIM_KEY_SYNTAX},
+        {256, 0xC1, 1, 1, DKIM_KEY_SYNTAX}, {16, 0xC1, 3, 1, DKIM_KEY_SYNTAX},
+    };
+    OSSL_LIB_CTX *crypto = OSSL_LIB_CTX_new();
+    struct arena scratch = {0};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buffer text = {0};
+        struct dkimkey key;
+        put_rsa_record(&text, cases[i].modulus, cases[i].last, cases[i].exponent, cases[i].odd);
+        assert_true(dkimkey_read(&key, buffer_slice(&text), crypto, &scratch));
+        if (key.wrong != cases[i].wrong)
+            fail_msg("case %zu: %d", i, key.wrong);
+        dkimkey_free(&key);
+        for (size_t cut = 0; cut < text.n; cut += 7) { /* cut anywhere: an answer */
+            assert_true(
+                dkimkey_read(&key, slice_first(buffer_slice(&text), cut), crypto, &scratch));
+            dkimkey_free(&key);
+        }
+        buffer_free(&text);
+    }
+    arena_free(&scratch);
+    OSSL_LIB_CTX_free(crypto);
+}
+
+static void tag_lists_are_read_by_their_grammar(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        enum taglist_verdict verdict;
+        size_t tags;
+    } cases[] = {
+        {"", TAGLIST_SOUND, 0},
+        {" \r\n ", TAGLIST_SOUND, 0},
+        {"a=1; b=2", TAGLIST_SOUND, 2},
+        {"a=1; b=2; ", TAGLIST_SOUND, 2},
+        {"a=1;; b=2", TAGLIST_MALFORMED, 1},
+        {";", TAGLIST_MALFORMED, 0},
+        {"a", TAGLIST_MALFORMED, 0},
+        {"1=a", TAGLIST_MALFORMED, 0},
+        {"a b=1", TAGLIST_MALFORMED, 0},
+        {"a=1; a=2; what", TAGLIST_DUPLICATE, 2},
+        {"a=1; A=2", TAGLIST_SOUND, 2},
+        {" a\r\n = \tx=y ;", TAGLIST_SOUND, 1},
+    };
+    struct arena arena = {0};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct taglist list;
+        assert_int_equal(taglist_read(slice_of(cases[i].text), &arena, &list), cases[i].verdict);
+        assert_int_equal(list.n, cases[i].tags);
+    }
+    struct taglist list;
+    taglist_read(SLICE(" a\r\n = \tx=y ;"), &arena, &list);
+    assert_true(slice_equal(taglist_find(&list, SLICE("a"))->value, SLICE("x=y")));
+    arena_free(&arena);
+}
+
+static void from_tells_its_domain(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"a@b.example", "b.example"},
+        {"\"x@y.example\" <a@b.example>", "b.example"},
+        {"<a@b.example>, <c@d.example>", "d.example"},
+        {"A <a@b.example> (c@d.example)", "b.example"},
+        {"no address", ""},
+        {"a@ <b>", ""},
+        {"", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_true(slice_equal(sender_domain(slice_of(cases[i][0])), slice_of(cases[i][1])));
+}
+
+/* A mail that asks for a lot: whatever the verdict, it has to come quickly. */
+static void bad_mails_get_an_answer(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *head, *repeated, *tail;
+        size_t times;
+    } cases[] = {
+        {"From: a@b.example\n", "DKIM-Signature: v=1; b=\n", "\nbody", 10000},
+        {"From: a@b.example\nDKIM-Signature: v=1; h=from", ":from", "; b=; \n\nbody", 200000},
+        {"From: a@b.example\nDKIM-Signature: ", "a=1;", "\n\nbody", 250000},
+        {"From: a@b.example\nDKIM-Signature: v=1;", "\n ", "\n\nbody", 300000},
+        {"From: a@b.example\nDKIM-Signature: v=1; d=", "a.", "b; s=x\n\nbody", 300000},
+        {"From: ", "<@<@a", "\nDKIM-Signature: v=1\n\nbody", 200000},
+        {"", "X: y\n", "DKIM-Signature: v=1\n\nbody", 100000},
+        {"DKIM-Signature: v=1; a=rsa-sha256; d=b.example; s=x; h=from; bh=; b=\n\n", " \n", "x",
+         1000000},
+        {"DKIM-Signature: v=1; c=relaxed/relaxed; a=rsa-sha256; d=b.example; s=x; h=from; bh=AAAA; "
+         "b=AAAA\n\n",
+         "\r\n", "", 4000000},
+        {"DKIM-Signature: v=1; c=relaxed/relaxed; a=rsa-sha256; d=b.example; s=x; h=from; bh=AAAA; "
+         "b=AAAA\n\n",
+         " \t ", "x", 4000000},
+    };
+    struct sample s;
+    sample_start(&s, "made-none.eml");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buffer mail = {0};
+        buffer_append_text(&mail, cases[i].head);
+        for (size_t k = 0; k < cases[i].times; k++)
+            buffer_append_text(&mail, cases[i].repeated);
+        buffer_append_text(&mail, cases[i].tail);
+        (void)verdict_of(&s, buffer_slice(&mail));
+        buffer_free(&mail);
+    }
+    sample_end(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_vector_has_its_verdict),
+        cmocka_unit_test(every_vector_of_others_has_its_verdict),
+        cmocka_unit_test(no_flipped_bit_of_a_covered_byte_passes),
+        cmocka_unit_test(crlf_and_lf_are_the_same),
+        cmocka_unit_test(unsigned_fields_change_nothing_but_added_field),
+        cmocka_unit_test(the_order_of_the_key_file_does_not_matter),
+        cmocka_unit_test(keys_that_cannot_be_are_refused),
+        cmocka_unit_test(keys_that_would_cost_minutes_are_refused),
+        cmocka_unit_test(tag_lists_are_read_by_their_grammar),
+        cmocka_unit_test(from_tells_its_domain),
+        cmocka_unit_test(bad_mails_get_an_answer),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
