@@ -13,12 +13,11 @@ static struct slice result_of(const struct finder *f, const struct event *e)
         ->result_type;
 }
 
-static bool has_result(const struct finder *f, const struct event *e, const char *const *types)
+_Static_assert(RESULT_OTHER < 32, "a set of result types is one bit each");
+
+static bool has_result(const struct finder *f, const struct event *e, unsigned types)
 {
-    for (; *types; types++)
-        if (slice_equal(result_of(f, e), slice_of(*types)))
-            return true;
-    return false;
+    return types >> result_id_of(result_of(f, e)) & 1;
 }
 
 static const struct domain_day_row *day_of(const struct view *v, day_number day)
@@ -31,7 +30,7 @@ static const struct domain_day_row *day_of(const struct view *v, day_number day)
  * TLS. */
 static void find_downgrade(struct finder *f, const struct view *v)
 {
-    static const char *const types[] = {"starttls-not-supported", NULL};
+    static const unsigned types = 1u << RESULT_STARTTLS_NOT_SUPPORTED;
     struct evidence e;
     evidence_start(&e, f, v);
     for (size_t i = 0; i < v->events_n; i++) {
@@ -58,7 +57,7 @@ static size_t reporters_on(const struct view *v, day_number day)
 
 /* Events from..to are of one day, by reporter. How many reporters saw one of the types? */
 static size_t reporters_with(const struct finder *f, const struct view *v, size_t from, size_t to,
-                             const char *const *types)
+                             unsigned types)
 {
     size_t n = 0;
     uint32_t counted = 0;
@@ -87,8 +86,8 @@ static size_t end_of_day(const struct view *v, size_t from)
  */
 static void find_interception(struct finder *f, const struct view *v)
 {
-    static const char *const types[] = {"certificate-host-mismatch", "certificate-not-trusted",
-                                        NULL};
+    static const unsigned types = 1u << RESULT_CERTIFICATE_HOST_MISMATCH |
+                                  1u << RESULT_CERTIFICATE_NOT_TRUSTED;
     struct evidence e;
     evidence_start(&e, f, v);
     for (size_t from = 0, to; from < v->events_n; from = to) {
@@ -128,28 +127,24 @@ static void find_types(struct finder *f, const struct view *v)
     static const struct {
         enum rule_id rule;
         const char *title;
-        const char *types[4];
+        unsigned types; /* a bit per result type */
     } kinds[] = {
-        {RULE_CERTIFICATE_EXPIRED, "Senders met an expired certificate", {"certificate-expired"}},
-        {RULE_CERTIFICATE_HOST_MISMATCH,
-         "Senders met a certificate without the server's name",
-         {"certificate-host-mismatch"}},
-        {RULE_CERTIFICATE_NOT_TRUSTED,
-         "Senders met a certificate that they do not trust",
-         {"certificate-not-trusted"}},
-        {RULE_STARTTLS_NOT_SUPPORTED,
-         "Senders were not offered STARTTLS",
-         {"starttls-not-supported"}},
-        {RULE_VALIDATION_FAILURE, "TLS sessions failed for other reasons", {"validation-failure"}},
-        {RULE_DANE_BROKEN,
-         "DANE failed: TLSA records or DNSSEC are wrong or absent",
-         {"tlsa-invalid", "dnssec-invalid", "dane-required"}},
-        {RULE_STS_POLICY_BROKEN,
-         "The MTA-STS policy or its host's certificate is not valid",
-         {"sts-policy-invalid", "sts-webpki-invalid"}},
-        {RULE_STS_POLICY_UNREACHABLE,
-         "The MTA-STS policy could not be fetched",
-         {"sts-policy-fetch-error"}},
+        {RULE_CERTIFICATE_EXPIRED, "Senders met an expired certificate",
+         1u << RESULT_CERTIFICATE_EXPIRED},
+        {RULE_CERTIFICATE_HOST_MISMATCH, "Senders met a certificate without the server's name",
+         1u << RESULT_CERTIFICATE_HOST_MISMATCH},
+        {RULE_CERTIFICATE_NOT_TRUSTED, "Senders met a certificate that they do not trust",
+         1u << RESULT_CERTIFICATE_NOT_TRUSTED},
+        {RULE_STARTTLS_NOT_SUPPORTED, "Senders were not offered STARTTLS",
+         1u << RESULT_STARTTLS_NOT_SUPPORTED},
+        {RULE_VALIDATION_FAILURE, "TLS sessions failed for other reasons",
+         1u << RESULT_VALIDATION_FAILURE},
+        {RULE_DANE_BROKEN, "DANE failed: TLSA records or DNSSEC are wrong or absent",
+         1u << RESULT_TLSA_INVALID | 1u << RESULT_DNSSEC_INVALID | 1u << RESULT_DANE_REQUIRED},
+        {RULE_STS_POLICY_BROKEN, "The MTA-STS policy or its host's certificate is not valid",
+         1u << RESULT_STS_POLICY_INVALID | 1u << RESULT_STS_WEBPKI_INVALID},
+        {RULE_STS_POLICY_UNREACHABLE, "The MTA-STS policy could not be fetched",
+         1u << RESULT_STS_POLICY_FETCH_ERROR},
     };
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
         struct evidence e;

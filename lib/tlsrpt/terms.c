@@ -4,57 +4,63 @@
 /* clang-format off */
 
 const struct result_type result_types[] = {
-    {"starttls-not-supported", "tls", "4.3.1",
+    [RESULT_STARTTLS_NOT_SUPPORTED] = {"starttls-not-supported", "tls", "4.3.1",
         "The mail server did not offer STARTTLS, so the session could not be encrypted.",
      "Operator of the receiving mail server",
      "Check that STARTTLS is offered on port 25. Where other senders did get it the same day, "
          "suspect a downgrade attack or a middlebox."},
-    {"certificate-host-mismatch", "tls", "4.3.1",
+    [RESULT_CERTIFICATE_HOST_MISMATCH] = {"certificate-host-mismatch", "tls", "4.3.1",
         "The server's certificate does not carry the name that the sender expected.",
      "Operator of the receiving mail server", "Issue a certificate whose subjectAltName has the "
          "MX host name (MTA-STS) or the names that DANE asks for."},
-    {"certificate-expired", "tls", "4.3.1", "The server's certificate has expired.",
+    [RESULT_CERTIFICATE_EXPIRED] = {"certificate-expired", "tls", "4.3.1", "The server's certificate has expired.",
         "Operator of the receiving mail server",
      "Renew the certificate, load it, and automate and watch the renewal."},
-    {"certificate-not-trusted", "tls", "4.3.1", "No authority that the sender trusts has signed "
+    [RESULT_CERTIFICATE_NOT_TRUSTED] = {"certificate-not-trusted", "tls", "4.3.1", "No authority that the sender trusts has signed "
         "the server's certificate, or its chain is incomplete.",
      "Operator of the receiving mail server", "Install a certificate of a public authority "
          "together with its intermediate certificates."},
-    {"validation-failure", "tls", "4.3.1",
+    [RESULT_VALIDATION_FAILURE] = {"validation-failure", "tls", "4.3.1",
         "The TLS session failed for another reason; the failure reason code may tell which.",
      "Operator of the receiving mail server",
          "Read the failure reason codes; check protocol versions, ciphers and certificate chain."},
-    {"tlsa-invalid", "dane", "4.3.2.1", "A TLSA record is malformed, or no record matches the "
+    [RESULT_TLSA_INVALID] = {"tlsa-invalid", "dane", "4.3.2.1", "A TLSA record is malformed, or no record matches the "
         "certificate (DANE).", "Operator of DNS and mail server",
      "Publish TLSA records that match the certificate in use, and roll over in the order of RFC "
          "7671, section 8."},
-    {"dnssec-invalid", "dane", "4.3.2.1",
+    [RESULT_DNSSEC_INVALID] = {"dnssec-invalid", "dane", "4.3.2.1",
         "DNSSEC validation of the domain's or MX host's records failed.", "Operator of DNS",
      "Mend the DNSSEC chain: DS records, signatures, key rollovers."},
-    {"dane-required", "dane", "4.3.2.1", "The sender insists on DANE for this domain and found no "
+    [RESULT_DANE_REQUIRED] = {"dane-required", "dane", "4.3.2.1", "The sender insists on DANE for this domain and found no "
         "usable TLSA records.", "Operator of DNS, or the sender",
      "Publish DNSSEC-signed TLSA records for every MX host, or agree with the sender on another "
          "policy."},
-    {"sts-policy-fetch-error", "mta-sts", "4.3.2.2",
+    [RESULT_STS_POLICY_FETCH_ERROR] = {"sts-policy-fetch-error", "mta-sts", "4.3.2.2",
         "The sender could not fetch the MTA-STS policy.", "Operator of the MTA-STS policy host",
      "Check that https://mta-sts.DOMAIN/.well-known/mta-sts.txt is served, without redirects, "
          "with a valid certificate."},
-    {"sts-policy-invalid", "mta-sts", "4.3.2.2",
+    [RESULT_STS_POLICY_INVALID] = {"sts-policy-invalid", "mta-sts", "4.3.2.2",
         "The MTA-STS policy was fetched and is not valid.", "Operator of the MTA-STS policy host",
      "Correct the policy file: version, mode, mx and max_age, each on its own line (RFC 8461, "
          "section 3.2)."},
-    {"sts-webpki-invalid", "mta-sts", "4.3.2.2", "The MTA-STS policy host's certificate is not "
+    [RESULT_STS_WEBPKI_INVALID] = {"sts-webpki-invalid", "mta-sts", "4.3.2.2", "The MTA-STS policy host's certificate is not "
         "valid for its name.", "Operator of the MTA-STS policy host",
      "Renew or replace the certificate of mta-sts.DOMAIN."},
 };
-const size_t result_types_n = sizeof result_types / sizeof *result_types;
+_Static_assert(sizeof result_types / sizeof *result_types == RESULT_TYPES, "one row per type");
+
+enum result_id result_id_of(struct slice name)
+{
+    for (int i = 0; i < RESULT_TYPES; i++)
+        if (slice_equal(name, slice_of(result_types[i].name)))
+            return (enum result_id)i;
+    return RESULT_OTHER;
+}
 
 const struct result_type *result_type_find(struct slice name)
 {
-    for (size_t i = 0; i < result_types_n; i++)
-        if (slice_equal(name, slice_of(result_types[i].name)))
-            return &result_types[i];
-    return NULL;
+    enum result_id id = result_id_of(name);
+    return id == RESULT_OTHER ? NULL : &result_types[id];
 }
 
 const char *result_type_category(struct slice name)

@@ -15,10 +15,25 @@ struct result_type {
     const char *meaning, *who, *advice;
 };
 
-extern const struct result_type result_types[];
-extern const size_t result_types_n;
-const struct result_type *
-result_type_find(struct slice name); /* lower case; NULL: none of the RFC's */
+enum result_id {
+    RESULT_STARTTLS_NOT_SUPPORTED,
+    RESULT_CERTIFICATE_HOST_MISMATCH,
+    RESULT_CERTIFICATE_EXPIRED,
+    RESULT_CERTIFICATE_NOT_TRUSTED,
+    RESULT_VALIDATION_FAILURE,
+    RESULT_TLSA_INVALID,
+    RESULT_DNSSEC_INVALID,
+    RESULT_DANE_REQUIRED,
+    RESULT_STS_POLICY_FETCH_ERROR,
+    RESULT_STS_POLICY_INVALID,
+    RESULT_STS_WEBPKI_INVALID,
+    RESULT_TYPES,
+    RESULT_OTHER = RESULT_TYPES /* none of the RFC's */
+};
+
+extern const struct result_type result_types[RESULT_TYPES];
+enum result_id result_id_of(struct slice name);                /* lower case */
+const struct result_type *result_type_find(struct slice name); /* likewise; NULL: RESULT_OTHER */
 const char *
 result_type_category(struct slice name); /* "other" for those that the RFC does not know */
 
