@@ -30,8 +30,11 @@ static struct batch *extract_and_take(struct sink *sink, struct batch *full)
 static bool walk_item(struct turn *t, struct item *item)
 {
     struct turn_sink s = {.sink = {.submit = extract_and_take, .batch = batch_new()}, .turn = t};
-    struct walk walk = {
-        .sink = &s.sink, .limits = &t->options->limits, .input = item->input, .bytes = t->bytes};
+    struct walk walk = {.sink = &s.sink,
+                        .limits = &t->options->limits,
+                        .confined = t->options->confined,
+                        .input = item->input,
+                        .bytes = t->bytes};
     bool ok = has_extractor(t) && s.sink.batch &&
               folder_walk_deferred(&walk, item->file, item->in_maildir) && sink_flush(&s.sink);
     batch_free(s.sink.batch);

@@ -17,6 +17,7 @@
 #include "cmd/run/sandbox.h"
 #include "cmd/tlsrpt-audit/say.h"
 #include "cmd/tlsrpt-audit/terminal.h"
+#include "formats/read/decoders.h"
 #include "formats/read/fingerprint.h"
 #include "formats/read/input.h"
 #include "lib/base/utf8.h"
@@ -135,6 +136,7 @@ static bool walk_inputs(void *self, struct sink *sink)
     for (size_t i = 0; ok && i < r->options.inputs_n; i++) {
         struct walk walk = {.sink = sink,
                             .limits = &r->extract.limits,
+                            .confined = r->extract.confined,
                             .input = (uint32_t)i,
                             .kind = &r->inputs[i].kind,
                             .bytes = &r->bytes};
@@ -309,6 +311,7 @@ static bool set_up(struct run *r, int argc, char **argv)
                                           .dedup = o->dedup,
                                           .keep_documents = o->extract != NULL,
                                           .authserv_id = slice_of(o->authserv_id)};
+    r->extract.confined = confined_start(decoders_run, &interrupted); /* while nothing is open */
     r->inputs = calloc(o->inputs_n + 1, sizeof *r->inputs);
     r->held = calloc(o->inputs_n + 1, sizeof *r->held);
     if (!open_state(r))
@@ -350,6 +353,7 @@ static bool set_up(struct run *r, int argc, char **argv)
 
 static void tear_down(struct run *r)
 {
+    confined_stop(r->extract.confined);
     outputs_close(&r->outputs);
     account_free(&r->account);
     given_free(&r->given);

@@ -18,6 +18,7 @@ enum { EXPANSION_FREE = 64 << 20 }; /* bytes that may come out whatever the rati
 struct expansion {
     uint64_t packed, unpacked; /* bytes */
     uint64_t most_ratio;       /* limits.ratio */
+    uint64_t decoding_us;      /* processor time that decoders apart took (confined.h) */
 };
 
 static inline bool expansion_is_exceeded(const struct expansion *e)

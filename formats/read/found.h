@@ -22,6 +22,7 @@ struct extract_options {
     struct slice
         /* whose Authentication-Results are trusted (--authserv-id); empty: nobody asked */
         authserv_id;
+    struct confined *confined; /* where foreign containers are decoded; NULL: nowhere */
     struct recipients
         *watch; /* addresses to look out for (--dns); NULL: none. Shared by the threads. */
 };

@@ -16,7 +16,9 @@ struct walk {
     uint32_t input; /* the number of the INPUT that is being read */
     const char *
         *kind; /* of that INPUT, as in SPEC 6.1: set by the first that knows; NULL: nobody asked */
-    _Atomic uint64_t *bytes;    /* counts what is read; may be NULL */
+    struct confined
+        *confined;           /* where foreign containers are decoded (confined.h); NULL: nowhere */
+    _Atomic uint64_t *bytes; /* counts what is read; may be NULL */
     struct expansion expansion; /* of the file that is being read */
 };
 

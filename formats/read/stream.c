@@ -2,7 +2,9 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
 struct slice stream_peek(struct stream *s, size_t n)
 {
     if (s->head_at > 0) {
@@ -50,16 +52,23 @@ void stream_fail(struct stream *s, const char *sentence)
     snprintf(s->failure, sizeof s->failure, "%s", sentence);
 }
 
+/* What has been read is told to those who count. */
+static void count(struct file_stream *s, uint64_t n)
+{
+    if (s->bytes)
+        atomic_fetch_add_explicit(s->bytes, n, memory_order_relaxed);
+    if (s->packed)
+        *s->packed += n;
+}
+
 static ssize_t pull_file(struct stream *base, char *to, size_t n)
 {
     struct file_stream *s = (struct file_stream *)base;
     ssize_t got = read(s->file, to, n); /* a signal ends the run: it need not be tried again */
     if (got < 0)
         stream_fail(base, strerror(errno));
-    if (got > 0 && s->bytes)
-        atomic_fetch_add_explicit(s->bytes, (uint64_t)got, memory_order_relaxed);
-    if (got > 0 && s->packed)
-        *s->packed += (uint64_t)got;
+    if (got > 0)
+        count(s, (uint64_t)got);
     return got;
 }
 
@@ -82,4 +91,15 @@ void file_stream_init(struct file_stream *s, int file, bool can_seek, _Atomic ui
     s->file = file;
     s->bytes = bytes;
     s->packed = NULL;
+}
+
+int stream_hand_over(struct stream *s)
+{
+    struct file_stream *f = (struct file_stream *)s;
+    struct stat status;
+    if (s->pull != pull_file || !s->seek || fstat(f->file, &status) != 0)
+        return -1;
+    if (status.st_size > (off_t)s->head_n)
+        count(f, (uint64_t)status.st_size - s->head_n);
+    return f->file;
 }

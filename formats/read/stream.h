@@ -46,4 +46,8 @@ struct file_stream {
 
 void file_stream_init(struct file_stream *s, int file, bool can_seek, _Atomic uint64_t *bytes);
 
+/* The file behind a stream that can seek, for somebody else to read: it counts as read whole from
+ * now on. -1: there is none. */
+int stream_hand_over(struct stream *s);
+
 #endif

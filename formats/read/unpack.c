@@ -10,10 +10,8 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-#include "lib/base/io.h"
-#include "lib/base/spool.h"
+#include "formats/read/seekable.h"
 
 enum { BLOCK = 64 * 1024 };
 
@@ -28,8 +26,7 @@ struct member_stream {
 struct archive_reader {
     struct container container; /* first: the container is the reader */
     struct stream *packed;
-    struct file_stream copy; /* what `packed` points to where it could not seek and has to */
-    int copy_file;           /* -1: none */
+    struct seekable seekable; /* where it has to seek */
     struct archive *archive;
     char *block; /* what libarchive is fed with */
     struct expansion *expansion;
@@ -181,25 +178,19 @@ static bool fail(struct archive_reader *r, const char *sentence) /* false */
     return false;
 }
 
-/* 7z and zip have their table of contents at the end: what cannot seek is written to a nameless
- * file first. */
-static bool copy_packed(struct archive_reader *r)
+/* 7z and zip have their table of contents at the end. */
+static bool needs_to_seek(enum content_kind kind)
 {
-    size_t n;
-    bool ok = (r->copy_file = spool_temporary_file()) >= 0;
-    while (ok && (n = stream_read(r->packed, r->block, BLOCK)) > 0)
-        ok = io_write_all(r->copy_file, (struct slice){.at = r->block, .n = n});
-    if (!ok)
-        return fail(r, "cannot be copied to a temporary file");
-    file_stream_init(&r->copy, r->copy_file, true, NULL);
-    r->packed = &r->copy.stream;
-    return true;
+    return kind == CONTENT_ZIP || kind == CONTENT_7Z;
 }
 
 static bool start(struct archive_reader *r, enum content_kind kind)
 {
-    if (!r->packed->seek && (kind == CONTENT_ZIP || kind == CONTENT_7Z) && !copy_packed(r))
-        return false;
+    if (needs_to_seek(kind)) {
+        if (!seekable_open(&r->seekable, r->packed))
+            return fail(r, SEEKABLE_FAILED);
+        r->packed = r->seekable.stream;
+    }
     archive_read_set_read_callback(r->archive, feed_read);
     archive_read_set_callback_data(r->archive, r);
     if (r->packed->seek && stream_rewind(r->packed))
@@ -250,8 +241,7 @@ static void close_archive(struct container *c)
 {
     struct archive_reader *r = (struct archive_reader *)c;
     archive_read_free(r->archive);
-    if (r->copy_file >= 0)
-        close(r->copy_file);
+    seekable_close(&r->seekable);
     free(r->block);
     free(r);
 }
@@ -264,7 +254,7 @@ struct container *archive_open(struct stream *packed, enum content_kind kind,
         return NULL;
     r->container = (struct container){.next = next_member, .close = close_archive};
     r->packed = packed;
-    r->copy_file = -1;
+    r->seekable.copy_file = -1;
     r->expansion = expansion;
     r->is_compression = content_is_compression(kind);
     r->archive = archive_read_new();

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "formats/read/decoders.h"
 #include "formats/read/unpack.h"
 #include "formats/read/gunzip.h"
 #include "formats/read/maildir.h"
@@ -115,7 +116,8 @@ static bool walk_compressed(struct walk *w, struct container *c, const struct pl
 static bool walk_archive(struct walk *w, struct stream *s, const struct place *p,
                          enum content_kind kind)
 {
-    struct container *c = archive_open(s, kind, &w->expansion);
+    struct container *c = decoders_know(kind) ? confined_open(w->confined, s, kind, &w->expansion)
+                                              : archive_open(s, kind, &w->expansion);
     if (!c)
         return false;
     bool ok = content_is_compression(kind) ? walk_compressed(w, c, p) : walk_members(w, c, p);

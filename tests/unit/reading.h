@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "cmd/run/pipeline.h"
+#include "formats/read/decoders.h"
 #include "lib/findings/account.h"
 #include "lib/tlsrpt/record.h"
 #include "tests/dribble.h"
@@ -86,7 +87,8 @@ struct reading_part {
 static inline bool reading_walk(struct reading *r, size_t source, struct sink *sink)
 {
     struct dribble d = {.stream.pull = dribble_pull, .rest = r->sources[source], .piece = r->piece};
-    struct walk walk = {.sink = sink, .limits = &r->options.limits};
+    struct walk walk = {
+        .sink = sink, .limits = &r->options.limits, .confined = r->options.confined};
     struct place place = {.path = SLICE("memory"), .is_input = true};
     return walk_stream(&walk, &d.stream, &place);
 }
@@ -124,6 +126,9 @@ static inline bool reading_walk_all(void *self, struct sink *sink)
 static inline void reading_run(struct reading *r, unsigned jobs)
 {
     static const _Atomic bool stop = false;
+    struct confined *confined = r->options.confined ? NULL : confined_start(decoders_run, &stop);
+    if (confined)
+        r->options.confined = confined;
     struct pipeline_job job = {.jobs = jobs,
                                .options = &r->options,
                                .read = reading_walk_all,
@@ -131,6 +136,9 @@ static inline void reading_run(struct reading *r, unsigned jobs)
                                .self = r,
                                .stop = &stop};
     assert_true(pipeline_run(&job));
+    confined_stop(confined);
+    if (confined)
+        r->options.confined = NULL;
     assert_true(audit_adds_up(&r->account.audit));
 }
 

@@ -1,0 +1,322 @@
+#include "formats/read/confined.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "formats/read/confined_server.h"
+#include "formats/read/jail.h"
+#include "formats/read/seekable.h"
+
+enum {
+    PIPE = 1 << 20,
+    SECOND = 1000000,
+    TIME_AT_LEAST = SECOND / 2, /* processor time of any container, microseconds */
+    TIME_A_BYTE = 4,            /* the slowest of the usual codecs take a quarter of it */
+    TIME_FREE = SECOND / 50,    /* what starting a process may take */
+    SILENCE = 60,               /* seconds without a word, beside ten times its processor time */
+};
+
+struct confined {
+    int control;
+    pid_t server;
+    const _Atomic bool *stop;
+};
+
+/* What comes through the pipe, in large pieces. */
+struct pipe_stream {
+    struct stream stream;
+    int file; /* -1: closed */
+    const _Atomic bool *stop;
+    uint64_t patience; /* seconds */
+    bool is_silent;    /* nothing came for so long */
+    size_t at, n;
+    char block[FRAMING_MOST];
+};
+
+struct confined_member {
+    struct stream stream; /* first: the stream is the member */
+    struct confined_reader *reader;
+};
+
+struct confined_reader {
+    struct container container; /* first: the container is the reader */
+    struct confined_member member;
+    struct seekable packed;
+    struct expansion *expansion;
+    int verdict; /* the pipe; -1: closed */
+    bool has_ended;
+    struct framing_reader frames;
+    struct pipe_stream pipe;
+};
+
+/* A pause of the whole program, as by ^Z, counts as one second: the clock is not asked. */
+static bool wait_for(int file, const _Atomic bool *stop, uint64_t patience)
+{
+    struct pollfd p = {.fd = file, .events = POLLIN};
+    for (uint64_t second = 0; second < patience && !(stop && *stop); second++) {
+        int n = poll(&p, 1, 1000);
+        if (n > 0)
+            return true;
+        if (n < 0 && errno != EINTR)
+            return false;
+    }
+    return false;
+}
+
+static ssize_t pull_pipe(struct stream *base, char *to, size_t n)
+{
+    struct pipe_stream *s = (struct pipe_stream *)base;
+    if (s->at == s->n) {
+        s->is_silent = !wait_for(s->file, s->stop, s->patience);
+        if (s->is_silent)
+            return -1;
+        ssize_t got = read(s->file, s->block, sizeof s->block);
+        if (got <= 0)
+            return got;
+        s->at = 0;
+        s->n = (size_t)got;
+    }
+    n = n < s->n - s->at ? n : s->n - s->at;
+    memcpy(to, s->block + s->at, n);
+    s->at += n;
+    return (ssize_t)n;
+}
+
+static void close_pipe(int *file)
+{
+    if (*file >= 0)
+        close(*file);
+    *file = -1;
+}
+
+/*
+ * How the decoder ended. One that still writes ends when its pipe is closed; one that does not end
+ * is killed when the verdict's is.
+ */
+static struct confined_verdict end_of(struct confined_reader *r)
+{
+    struct confined_verdict v;
+    close_pipe(&r->pipe.file);
+    bool told = !r->pipe.is_silent && wait_for(r->verdict, r->pipe.stop, r->pipe.patience) &&
+                read(r->verdict, &v, sizeof v) == sizeof v;
+    if (!told)
+        v = (struct confined_verdict){.started = true, .stopped = true};
+    close_pipe(&r->verdict);
+    if (v.processor_us > TIME_FREE)
+        r->expansion->decoding_us += v.processor_us - TIME_FREE;
+    return v;
+}
+
+/* Why the pipe ended before the container did. */
+static const char *cause_of(const struct confined_verdict *v)
+{
+    int signal = WIFSIGNALED(v->status) ? WTERMSIG(v->status) : 0;
+    if (!v->started)
+        return "was not read: no process could be started for it";
+    if (v->stopped)
+        return "was not read to its end: its decoder was stopped, or does not answer";
+    if (jail_is_timeout(signal))
+        return "is damaged: to decode it takes far too long for its size";
+    return signal != 0 ? "is damaged: its decoder crashed" : "is damaged: its decoder gave up";
+}
+
+static ssize_t pull_member(struct stream *base, char *to, size_t n)
+{
+    struct confined_reader *r = ((struct confined_member *)base)->reader;
+    ssize_t got = framing_read(&r->frames, to, n);
+    if (got < 0)
+        stream_fail(base, r->frames.text_n > 0 ? r->frames.text : "is cut short");
+    if (got <= 0)
+        return got;
+    r->expansion->unpacked += (uint64_t)got;
+    if (!expansion_is_exceeded(r->expansion))
+        return got;
+    stream_fail(base, EXPANSION_EXCEEDED);
+    return -1;
+}
+
+static struct stream *begin_member(struct confined_reader *r)
+{
+    struct confined_member *m = &r->member;
+    m->reader = r;
+    m->stream.pull = pull_member;
+    m->stream.seek = NULL;
+    m->stream.failure[0] = '\0';
+    m->stream.head_at = m->stream.head_n = 0;
+    m->stream.ended = false;
+    return &m->stream;
+}
+
+static enum container_event fail(struct confined_reader *r, const char *sentence)
+{
+    snprintf(r->container.failure, sizeof r->container.failure, "%.*s", STREAM_FAILURE - 1,
+             sentence);
+    return CONTAINER_FAILED;
+}
+
+static enum container_event next_member(struct container *c, struct slice *name,
+                                        struct stream **member)
+{
+    struct confined_reader *r = (struct confined_reader *)c;
+    if (c->failure[0])
+        return CONTAINER_FAILED;
+    switch (framing_next(&r->frames)) {
+    case FRAMING_MEMBER:
+        *name = (struct slice){.at = r->frames.text, .n = r->frames.text_n};
+        *member = begin_member(r);
+        return CONTAINER_MEMBER;
+    case FRAMING_END:
+        r->has_ended = true;
+        return CONTAINER_END;
+    case FRAMING_FAILED:
+        r->has_ended = true;
+        return fail(r, r->frames.text);
+    case FRAMING_GARBAGE:
+        return fail(r, "is damaged: its decoder answered nonsense");
+    case FRAMING_CUT:
+        break;
+    }
+    struct confined_verdict v = end_of(r);
+    return fail(r, cause_of(&v));
+}
+
+static void close_reader(struct container *c)
+{
+    struct confined_reader *r = (struct confined_reader *)c;
+    if (r->has_ended)
+        end_of(r);
+    close_pipe(&r->pipe.file);
+    close_pipe(&r->verdict);
+    seekable_close(&r->packed);
+    free(r);
+}
+
+/* Sends the request with its descriptors, which are the server's from then on. */
+static bool send_request(const struct confined *c, const struct confined_request *q,
+                         const int *files)
+{
+    union {
+        struct cmsghdr head;
+        char room[CMSG_SPACE(CONFINED_DESCRIPTORS * sizeof *files)];
+    } beside = {0};
+    struct iovec text = {.iov_base = (void *)q, .iov_len = sizeof *q};
+    struct msghdr m = {
+        .msg_iov = &text, .msg_iovlen = 1, .msg_control = &beside, .msg_controllen = sizeof beside};
+    beside.head = (struct cmsghdr){.cmsg_level = SOL_SOCKET,
+                                   .cmsg_type = SCM_RIGHTS,
+                                   .cmsg_len = CMSG_LEN(CONFINED_DESCRIPTORS * sizeof *files)};
+    memcpy(CMSG_DATA(&beside.head), files, CONFINED_DESCRIPTORS * sizeof *files);
+    ssize_t n;
+    do
+        n = sendmsg(c->control, &m, MSG_NOSIGNAL);
+    while (n < 0 && errno == EINTR);
+    return n == (ssize_t)sizeof *q;
+}
+
+/* False: there is no such process. */
+static bool ask(struct confined_reader *r, const struct confined *c, unsigned kind, int packed)
+{
+    struct stat status;
+    int members[2], verdict[2];
+    if (fstat(packed, &status) != 0 || pipe2(members, O_CLOEXEC) != 0)
+        return false;
+    r->pipe.file = members[0];
+    if (pipe2(verdict, O_CLOEXEC) != 0) {
+        close(members[1]);
+        return false;
+    }
+    r->verdict = verdict[0];
+    fcntl(members[1], F_SETPIPE_SZ, PIPE); /* a smaller one does, too */
+    struct confined_request q = {
+        .kind = kind, .processor_us = TIME_AT_LEAST + TIME_A_BYTE * (uint64_t)status.st_size};
+    r->pipe.patience = SILENCE + 10 * q.processor_us / SECOND;
+    bool sent = send_request(c, &q, (const int[]){packed, members[1], verdict[1]});
+    close(members[1]);
+    close(verdict[1]);
+    return sent;
+}
+
+/* What an input's containers took together, beyond a free share each, must fit its size, too. */
+static bool has_had_its_time(const struct expansion *e)
+{
+    return e->decoding_us > TIME_AT_LEAST + TIME_A_BYTE * (e->packed + e->unpacked);
+}
+
+static void start(struct confined_reader *r, const struct confined *c, struct stream *packed,
+                  unsigned kind)
+{
+    if (!c)
+        fail(r, "was not read: it needs a process of its own, which this system does not give");
+    else if (has_had_its_time(r->expansion))
+        fail(r, "was not read: what stood before it took far too long for its size");
+    else if (!seekable_open(&r->packed, packed))
+        fail(r, SEEKABLE_FAILED);
+    else if (!ask(r, c, kind, seekable_file(&r->packed)))
+        fail(r, "was not read: no process could be started for it");
+}
+
+struct container *confined_open(struct confined *c, struct stream *packed, unsigned kind,
+                                struct expansion *expansion)
+{
+    struct confined_reader *r = malloc(sizeof *r);
+    if (!r)
+        return NULL;
+    r->container = (struct container){.next = next_member, .close = close_reader};
+    r->packed.copy_file = r->verdict = -1;
+    r->expansion = expansion;
+    r->has_ended = false;
+    r->pipe = (struct pipe_stream){.stream.pull = pull_pipe, .file = -1};
+    r->pipe.stop = c ? c->stop : NULL;
+    framing_reader_init(&r->frames, &r->pipe.stream);
+    start(r, c, packed, kind);
+    return &r->container;
+}
+
+/* In the server: it must not keep a terminal, a pipe or a job waiting. */
+static _Noreturn void serve(int control, confined_decoder *decode)
+{
+    int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+    for (int file = STDIN_FILENO; file <= STDERR_FILENO; file++)
+        if (nothing < 0 || dup2(nothing, file) < 0)
+            close(file);
+    setpgid(0, 0);
+    confined_serve(control, decode);
+}
+
+struct confined *confined_start(confined_decoder *decode, const _Atomic bool *stop)
+{
+    struct confined *c = malloc(sizeof *c);
+    int ends[2];
+    if (!c || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
+        free(c);
+        return NULL;
+    }
+    *c = (struct confined){.control = ends[0], .server = fork(), .stop = stop};
+    if (c->server == 0) {
+        close(ends[0]);
+        serve(ends[1], decode);
+    }
+    close(ends[1]);
+    if (c->server > 0)
+        return c;
+    close(ends[0]);
+    free(c);
+    return NULL;
+}
+
+void confined_stop(struct confined *c)
+{
+    if (!c)
+        return;
+    close(c->control);
+    while (waitpid(c->server, NULL, 0) < 0 && errno == EINTR)
+        ;
+    free(c);
+}

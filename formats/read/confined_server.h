@@ -1,0 +1,28 @@
+/*
+ * confined_server: the process that forks the decoders, kills those that nobody reads any more or
+ * that somebody has stopped, and tells how each ended. It never looks at what they decode.
+ */
+#ifndef IN_CONFINED_SERVER_H
+#define IN_CONFINED_SERVER_H
+
+#include "formats/read/confined.h"
+
+/* What is asked for, in one packet, with three descriptors beside it. */
+struct confined_request {
+    unsigned kind;
+    uint64_t processor_us; /* how long it may take */
+};
+
+enum { CONFINED_INPUT, CONFINED_MEMBERS, CONFINED_VERDICT, CONFINED_DESCRIPTORS };
+
+/* How it ended, written to the verdict's pipe. Closing that pipe's other end before kills it. */
+struct confined_verdict {
+    bool started, stopped; /* stopped: by a signal from outside, and killed therefore */
+    int status;            /* as of waitpid(2) */
+    uint64_t processor_us; /* that it took */
+};
+
+/* Serves until the other end of `control` is closed. */
+_Noreturn void confined_serve(int control, confined_decoder *decode);
+
+#endif

@@ -1,0 +1,18 @@
+/*
+ * decoders: which kinds of containers are decoded in a process apart (confined.h), and by what.
+ *
+ * tar, cpio, zip and plain compressions are read by the code that most people run, and are not
+ * among them.
+ */
+#ifndef IN_DECODERS_H
+#define IN_DECODERS_H
+
+#include "formats/read/confined.h"
+#include "formats/read/recognise.h"
+
+bool decoders_know(enum content_kind kind);
+
+/* A confined_decoder for all of them. */
+void decoders_run(struct stream *packed, unsigned kind, struct framing_writer *to);
+
+#endif

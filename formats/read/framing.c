@@ -1,0 +1,185 @@
+#include "formats/read/framing.h"
+
+#include <stdint.h>
+
+#include "lib/base/io.h"
+
+void framing_writer_init(struct framing_writer *w, int file)
+{
+    w->file = file;
+    w->n = 0;
+}
+
+static bool flush(struct framing_writer *w)
+{
+    bool ok = io_write_all(w->file, (struct slice){.at = w->block, .n = w->n});
+    w->n = 0;
+    return ok;
+}
+
+static bool add(struct framing_writer *w, char kind, struct slice bytes) /* <= FRAMING_MOST */
+{
+    if (w->n + FRAMING_LENGTH + bytes.n > sizeof w->block && !flush(w))
+        return false;
+    char *to = w->block + w->n;
+    *to++ = kind;
+    for (unsigned shift = 0; shift < 32; shift += 8)
+        *to++ = (char)(bytes.n >> shift & 0xFF);
+    if (bytes.n > 0)
+        memcpy(to, bytes.at, bytes.n);
+    w->n += FRAMING_LENGTH + bytes.n;
+    return true;
+}
+
+static struct slice cut_text(struct slice text)
+{
+    return text.n > FRAMING_NAME ? slice_first(text, FRAMING_NAME) : text;
+}
+
+static struct slice sentence_of(const char *sentence)
+{
+    return sentence[0] ? cut_text(slice_of(sentence)) : SLICE("is damaged");
+}
+
+/* What came before is sent: the decoder may crash on what comes now. */
+bool framing_member(struct framing_writer *w, struct slice name)
+{
+    return flush(w) && add(w, 'M', cut_text(name));
+}
+
+bool framing_bytes(struct framing_writer *w, struct slice bytes)
+{
+    while (bytes.n > 0) {
+        size_t n = bytes.n < FRAMING_MOST ? bytes.n : FRAMING_MOST;
+        if (!add(w, 'D', slice_first(bytes, n)))
+            return false;
+        bytes = slice_from(bytes, n);
+    }
+    return true;
+}
+
+bool framing_damaged(struct framing_writer *w, const char *sentence)
+{
+    return add(w, 'X', sentence_of(sentence));
+}
+
+bool framing_failed(struct framing_writer *w, const char *sentence)
+{
+    return add(w, 'F', sentence_of(sentence)) && flush(w);
+}
+
+bool framing_end(struct framing_writer *w)
+{
+    return add(w, 'E', (struct slice){0}) && flush(w);
+}
+
+void framing_reader_init(struct framing_reader *r, struct stream *in)
+{
+    r->in = in;
+    r->kind = 0;
+    r->left = 0;
+    r->in_member = r->garbage = false;
+    r->text_n = 0;
+}
+
+static bool read_all(struct framing_reader *r, char *to, size_t n)
+{
+    for (size_t got; n > 0; to += got, n -= got)
+        if ((got = stream_read(r->in, to, n)) == 0)
+            return false;
+    return true;
+}
+
+/* Whether a frame of this kind may stand here, and be so long. */
+static bool is_sound(const struct framing_reader *r, char kind, size_t n)
+{
+    switch (kind) {
+    case 'M':
+        return n <= FRAMING_NAME;
+    case 'F':
+        return n > 0 && n <= FRAMING_NAME;
+    case 'X':
+        return r->in_member && n > 0 && n <= FRAMING_NAME;
+    case 'D':
+        return r->in_member && n > 0 && n <= FRAMING_MOST;
+    case 'E':
+        return n == 0;
+    default:
+        return false;
+    }
+}
+
+/* The head of the frame that stands next. False: the pipe has ended, or this is none. */
+static bool look_ahead(struct framing_reader *r)
+{
+    unsigned char head[FRAMING_LENGTH];
+    if (r->garbage)
+        return false;
+    if (r->kind != 0)
+        return true;
+    if (!read_all(r, (char *)head, sizeof head))
+        return false;
+    r->kind = (char)head[0];
+    r->left = head[1] | (size_t)head[2] << 8 | (size_t)head[3] << 16 | (size_t)head[4] << 24;
+    r->garbage = !is_sound(r, r->kind, r->left);
+    return !r->garbage;
+}
+
+static bool take_text(struct framing_reader *r)
+{
+    bool ok = read_all(r, r->text, r->left);
+    r->text_n = ok ? r->left : 0;
+    r->text[r->text_n] = '\0';
+    r->kind = 0;
+    return ok;
+}
+
+/* Some bytes of a frame of the member's. 0: the pipe has ended. */
+static size_t take_bytes(struct framing_reader *r, char *to, size_t n)
+{
+    size_t got = stream_read(r->in, to, n < r->left ? n : r->left);
+    r->left -= got;
+    if (r->left == 0)
+        r->kind = 0;
+    return got;
+}
+
+ssize_t framing_read(struct framing_reader *r, char *to, size_t n)
+{
+    r->text_n = 0;
+    if (!look_ahead(r))
+        return -1;
+    if (r->kind == 'D') {
+        size_t got = take_bytes(r, to, n);
+        return got > 0 ? (ssize_t)got : -1;
+    }
+    if (r->kind != 'X')
+        return 0;
+    take_text(r);
+    r->in_member = false;
+    return -1;
+}
+
+static void pass_over_member(struct framing_reader *r)
+{
+    char rest[4096];
+    while (look_ahead(r) && (r->kind == 'D' || r->kind == 'X'))
+        if (take_bytes(r, rest, sizeof rest) == 0)
+            return;
+}
+
+enum framing_event framing_next(struct framing_reader *r)
+{
+    pass_over_member(r);
+    if (!look_ahead(r))
+        return r->garbage ? FRAMING_GARBAGE : FRAMING_CUT;
+    r->in_member = r->kind == 'M';
+    switch (r->kind) {
+    case 'M':
+        return take_text(r) ? FRAMING_MEMBER : FRAMING_CUT;
+    case 'F':
+        return take_text(r) ? FRAMING_FAILED : FRAMING_CUT;
+    default: /* 'E': it stays, nothing follows */
+        return FRAMING_END;
+    }
+}
