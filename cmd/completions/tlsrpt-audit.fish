@@ -20,6 +20,7 @@ complete -c tlsrpt-audit -l state-expire -x -d 'forget reports that ended so man
 complete -c tlsrpt-audit -l fail-on -x -a 'critical high medium low info' -d 'exit 3 when a finding is that severe, or more'
 complete -c tlsrpt-audit -l rules -r -F -d 'severities, thresholds and causes of your own (JSON)'
 complete -c tlsrpt-audit -l dns -r -F -d 'check DNS records (dig, zone files); repeatable'
+complete -c tlsrpt-audit -l ip-db -r -F -d 'countries and networks of addresses (.mmdb); repeatable'
 complete -c tlsrpt-audit -l authserv-id -x -d 'whose Authentication-Results tell forged reports'
 complete -c tlsrpt-audit -l files-from -r -F -d 'read more INPUTs from a list, one a line'
 complete -c tlsrpt-audit -l null -d 'that list is NUL-separated'

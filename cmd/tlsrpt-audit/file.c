@@ -2,7 +2,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/base/io.h"
@@ -30,4 +33,30 @@ bool file_read(const char *path, struct buffer *to)
     if (file > STDIN_FILENO)
         close(file);
     return ok;
+}
+
+bool file_map(const char *path, struct slice *map)
+{
+    struct stat about;
+    *map = (struct slice){0};
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return false;
+    bool ok = fstat(file, &about) == 0;
+    if (ok && about.st_size > 0 && (uintmax_t)about.st_size <= SIZE_MAX) {
+        void *at = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+        ok = at != MAP_FAILED;
+        if (ok)
+            *map = (struct slice){.at = at, .n = (size_t)about.st_size};
+    }
+    int failure = errno;
+    close(file);
+    errno = failure;
+    return ok;
+}
+
+void file_unmap(struct slice map)
+{
+    if (map.at)
+        munmap((void *)(uintptr_t)map.at, map.n);
 }

@@ -10,4 +10,8 @@
  * error why not. */
 bool file_read(const char *path, struct buffer *to);
 
+/* Maps a file into memory, to be read only. False: errno says why. file_unmap gives it back. */
+bool file_map(const char *path, struct slice *map);
+void file_unmap(struct slice map);
+
 #endif

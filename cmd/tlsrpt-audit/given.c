@@ -1,5 +1,8 @@
 #include "cmd/tlsrpt-audit/given.h"
 
+#include <errno.h>
+#include <sys/mman.h>
+
 #include "cmd/tlsrpt-audit/file.h"
 #include "formats/read/dnstext.h"
 #include "formats/read/rulesfile.h"
@@ -43,16 +46,46 @@ static bool read_dns(struct given *g, const char *path)
     return ok;
 }
 
+static bool add_networks(struct given *g, const char *path)
+{
+    struct slice *map = &g->maps[g->networks.n];
+    const char *wrong = file_map(path, map) ? mmdb_open(&g->networks.at[g->networks.n], *map)
+                                            : strerror(errno);
+    g->networks.n++; /* in any case, so that given_free gives the map back */
+    if (wrong)
+        fprintf(stderr, "tlsrpt-audit: %s: %s\n", path, wrong);
+    return !wrong;
+}
+
 bool given_read(struct given *g, const struct options *o, struct arena *arena)
 {
     bool ok = read_rules(g, o->rules);
-    for (size_t i = 0; ok && i < o->dns_n; i++)
-        ok = read_dns(g, o->dns[i]);
-    return ok && (o->dns_n == 0 || setup_watch(&g->dns, arena, &g->watch) || out_of_memory());
+    for (size_t i = 0; ok && i < o->dns.n; i++)
+        ok = read_dns(g, o->dns.at[i]);
+    for (size_t i = 0; ok && i < o->ip_db.n; i++)
+        ok = add_networks(g, o->ip_db.at[i]);
+    return ok && (o->dns.n == 0 || setup_watch(&g->dns, arena, &g->watch) || out_of_memory());
+}
+
+bool given_held(const struct given *g, const struct options *o)
+{
+    bool sound = true;
+    for (size_t i = 0; i < g->networks.n; i++) {
+        if (!g->networks.damaged[i])
+            continue;
+        fprintf(stderr,
+                "tlsrpt-audit: %s: is a damaged MaxMind database: it was not read to "
+                "the end\n",
+                o->ip_db.at[i]);
+        sound = false;
+    }
+    return sound;
 }
 
 void given_free(struct given *g)
 {
     arena_free(&g->dns.arena);
+    for (size_t i = 0; i < g->networks.n; i++)
+        file_unmap(g->maps[i]);
     causes_free(g->tuning.causes);
 }

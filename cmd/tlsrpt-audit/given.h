@@ -10,12 +10,18 @@
 
 struct given {
     struct tuning tuning;
-    struct dns_records dns;  /* empty without --dns */
-    struct recipients watch; /* the addresses that the DNS records name */
+    struct dns_records dns;   /* empty without --dns */
+    struct recipients watch;  /* the addresses that the DNS records name */
+    struct networks networks; /* the databases of --ip-db, mapped into memory */
+    struct slice maps[NETWORKS_MOST];
 };
 
 /* False: it was said on standard error why not. `arena` keeps what `watch` needs. */
 bool given_read(struct given *g, const struct options *o, struct arena *arena);
+
+/* Says which databases of addresses turned out to be damaged while they were asked. False: one
+ * was. */
+bool given_held(const struct given *g, const struct options *o);
 void given_free(struct given *g);
 
 #endif

@@ -239,6 +239,7 @@ static int finish(struct run *r, bool read)
         hash_inputs(r);
     if (!account_finish(&r->account))
         return complain(r, "out of memory");
+    r->trouble |= !given_held(&r->given, &r->options);
     if (!audit_adds_up(&r->account.audit))
         return complain(r, "the totals do not add up; please report this as a bug");
     if (r->account.audit.figures.saturated && !r->options.quiet)
@@ -298,8 +299,9 @@ static bool init_account(struct run *r)
                                                 .inputs_n = o->inputs_n,
                                                 .state = r->state},
                                       .tuning = &r->given.tuning,
-                                      .dns = o->dns_n > 0 ? &r->given.dns : NULL,
-                                      .watch = o->dns_n > 0 ? &r->given.watch : NULL};
+                                      .dns = o->dns.n > 0 ? &r->given.dns : NULL,
+                                      .watch = o->dns.n > 0 ? &r->given.watch : NULL,
+                                      .networks = o->ip_db.n > 0 ? &r->given.networks : NULL};
     return account_init(&r->account, &options);
 }
 
@@ -329,7 +331,8 @@ static bool set_up(struct run *r, int argc, char **argv)
         snprintf(r->folder, sizeof r->folder, "(not known)");
     if (!given_read(&r->given, o, &r->arena))
         return false;
-    r->extract.watch = o->dns_n > 0 ? &r->given.watch : NULL;
+    r->extract.watch = o->dns.n > 0 ? &r->given.watch : NULL;
+    r->extract.networks = o->ip_db.n > 0 ? &r->given.networks : NULL;
     r->about = (struct about){.version = VERSION,
                               .generated = o->now,
                               .dedup = o->dedup,

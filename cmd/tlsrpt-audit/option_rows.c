@@ -160,11 +160,13 @@ static int take_severity(struct options *o, const struct option_row *row, const 
     return -1;
 }
 
-static int take_dns(struct options *o, const struct option_row *row, const char *value)
+static int take_path(struct options *o, const struct option_row *row, const char *value)
 {
-    if (o->dns_n == OPTIONS_MOST_DNS)
-        return option_wrong("--%s: at most %d files", row->name, OPTIONS_MOST_DNS);
-    o->dns[o->dns_n++] = value;
+    struct paths *paths = place(o, row);
+    size_t most = row->most > 0 ? row->most : OPTIONS_MOST_PATHS;
+    if (paths->n == most)
+        return option_wrong("--%s: at most %zu files", row->name, most);
+    paths->at[paths->n++] = value;
     return -1;
 }
 
@@ -234,8 +236,11 @@ const struct option_row option_rows[] = {
         .help = "exit 3 when a finding is that severe, or more"},
     {"rules", .group = GROUP_FINDING, .argument = "FILE", .take = take_text, AT(rules),
         .help = "severities, thresholds and causes of your own (JSON)"},
-    {"dns", .repeatable = true, .group = GROUP_FINDING, .argument = "FILE", .take = take_dns,
-        .help = "check DNS records (dig, zone files); repeatable"},
+    {"dns", .repeatable = true, .group = GROUP_FINDING, .argument = "FILE", .take = take_path,
+        AT(dns), .help = "check DNS records (dig, zone files); repeatable"},
+    {"ip-db", .repeatable = true, .group = GROUP_FINDING, .argument = "FILE", .take = take_path,
+        AT(ip_db), .most = NETWORKS_MOST,
+        .help = "countries and networks of addresses (.mmdb); repeatable"},
     {"authserv-id", .group = GROUP_FINDING, .argument = "NAME", .take = take_text, AT(authserv_id),
         .help = "whose Authentication-Results tell forged reports"},
 

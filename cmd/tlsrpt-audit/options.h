@@ -20,7 +20,12 @@ enum {
 
 enum show { SHOW_AUTO, SHOW_ALWAYS, SHOW_NEVER };
 
-enum { OPTIONS_MOST_DNS = 64 };
+enum { OPTIONS_MOST_PATHS = 64 };
+
+struct paths { /* of an option that can be given several times */
+    const char *at[OPTIONS_MOST_PATHS];
+    size_t n;
+};
 
 struct setting; /* one option as it was given */
 
@@ -38,8 +43,7 @@ struct options {
     unsigned slice, slices; /* --slice: the slice-th of so many; 0: all */
     unsigned state_expire;  /* days; 0: never */
     unsigned fail_on;       /* enum severity; SEVERITY_OFF: never */
-    const char *dns[OPTIONS_MOST_DNS];
-    size_t dns_n;
+    struct paths dns, ip_db;
     char **inputs;
     size_t inputs_n;
     struct setting *settings; /* in force, in the order given */

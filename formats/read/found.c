@@ -33,6 +33,8 @@ bool found_report(struct extraction *f, struct report *r, struct slice document)
         return found_out_of_memory(f->x);
     if (o->keep_documents && !arena_copy(f->arena, document, &r->document))
         return found_out_of_memory(f->x);
+    if (o->networks)
+        networks_mark(o->networks, r);
     r->next = NULL;
     *f->last = r;
     f->last = &r->next;

@@ -10,6 +10,7 @@
 
 #include "formats/read/batch.h"
 #include "formats/read/content.h"
+#include "lib/audit/networks.h"
 #include "lib/base/hash.h"
 #include "lib/mail/recipients.h"
 #include "lib/tlsrpt/identity.h"
@@ -23,6 +24,7 @@ struct extract_options {
         /* whose Authentication-Results are trusted (--authserv-id); empty: nobody asked */
         authserv_id;
     struct confined *confined; /* where foreign containers are decoded; NULL: nowhere */
+    struct networks *networks; /* to look addresses up in (--ip-db); shared by the threads */
     struct recipients
         *watch; /* addresses to look out for (--dns); NULL: none. Shared by the threads. */
 };

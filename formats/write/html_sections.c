@@ -193,6 +193,19 @@ static void put_list(struct html *h, const char *const *texts, size_t n)
     html_put(h, "</ul>\n");
 }
 
+static void put_facts(struct html *h, const struct account *a, struct buffer *text)
+{
+    for (size_t i = 0; i < method_facts_n; i++) {
+        text->n = 0;
+        method_facts[i].say(a, text);
+        if (text->n == 0)
+            continue;
+        html_format(h, "<p>%s: ", method_facts[i].label);
+        html_text(h, buffer_slice(text));
+        html_put(h, "</p>\n");
+    }
+}
+
 static void put_method(struct html *h, const struct account *a)
 {
     struct buffer line = {0};
@@ -202,6 +215,7 @@ static void put_method(struct html *h, const struct account *a)
     html_put(h, "</code>:</p>\n<pre>");
     html_text(h, buffer_slice(&line));
     html_put(h, "</pre>\n");
+    put_facts(h, a, &line);
     h->failed |= line.failed;
     buffer_free(&line);
     put_inputs(h, a);

@@ -13,6 +13,14 @@ extern const char
     *const method_definitions[METHOD_DEFINITIONS];       /* of the words that the figures have */
 extern const char *const method_caveats[METHOD_CAVEATS]; /* what reports cannot show */
 
+/* What was given beside the mail. A fact that says nothing does not apply to the run. */
+struct method_fact {
+    const char *label;
+    void (*say)(const struct account *a, struct buffer *text); /* appends; out of memory: failed */
+};
+extern const struct method_fact method_facts[];
+extern const size_t method_facts_n;
+
 /* Each appends one text; out of memory: line->failed. */
 void method_command_line(const struct about *about,
                          struct buffer *line); /* quoted for a shell where it has to be; UTF-8 */

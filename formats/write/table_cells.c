@@ -221,6 +221,30 @@ void cell_number_of_detail(const void *row, size_t at, struct cell *c)
     cell_number(((const struct report_line *)row)->detail, at, c);
 }
 
+void cell_country(const void *row, size_t at, struct cell *c)
+{
+    const struct network_code *n = (const void *)((const char *)row + at);
+    c->absent = n->country[0] == '\0';
+    c->text = (struct slice){.at = n->country, .n = sizeof n->country};
+}
+
+void cell_asn(const void *row, size_t at, struct cell *c)
+{
+    const struct network_code *n = (const void *)((const char *)row + at);
+    c->absent = n->asn == 0;
+    c->integer = n->asn;
+}
+
+void cell_country_of_detail(const void *row, size_t at, struct cell *c)
+{
+    cell_country(((const struct report_line *)row)->detail, at, c);
+}
+
+void cell_asn_of_detail(const void *row, size_t at, struct cell *c)
+{
+    cell_asn(((const struct report_line *)row)->detail, at, c);
+}
+
 void cell_kind_of_exception(const void *row, size_t at, struct cell *c)
 {
     static const char *const kinds[] = {[EXCEPTION_DUPLICATE] = "duplicate",

@@ -11,7 +11,11 @@
 typedef void cell_getter(const void *row, size_t at, struct cell *cell);
 
 cell_getter cell_address_role;
+cell_getter cell_asn;
+cell_getter cell_asn_of_detail;
 cell_getter cell_category;
+cell_getter cell_country;
+cell_getter cell_country_of_detail;
 cell_getter cell_day;
 cell_getter cell_day_of_finding;
 cell_getter cell_day_of_report;

@@ -89,6 +89,15 @@ static const struct column detail_columns[] = {
         cell_text_of_detail, DETAIL_AT(DETAIL_ADDITIONAL_INFO_URI)},
     {"failure_reason_code", "Reason code", "The reporter's own words", CELL_TEXT,
         cell_text_of_detail, DETAIL_AT(DETAIL_FAILURE_REASON_CODE)},
+    {"sending_country", "Sending country", "ISO code of the sending address's country, by --ip-db",
+        CELL_TEXT, cell_country_of_detail, offsetof(struct failure_detail, sending_network)},
+    {"sending_asn", "Sending AS", "Number of the sending address's network, by --ip-db",
+        CELL_INTEGER, cell_asn_of_detail, offsetof(struct failure_detail, sending_network)},
+    {"receiving_country", "Receiving country",
+        "ISO code of the receiving address's country, by --ip-db", CELL_TEXT,
+        cell_country_of_detail, offsetof(struct failure_detail, receiving_network)},
+    {"receiving_asn", "Receiving AS", "Number of the receiving address's network, by --ip-db",
+        CELL_INTEGER, cell_asn_of_detail, offsetof(struct failure_detail, receiving_network)},
 };
 
 static const struct column exception_columns[] = {

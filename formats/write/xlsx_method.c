@@ -32,6 +32,21 @@ static lxw_row_t paragraph(struct xlsx *x, lxw_row_t row, const char *text)
     return row + 1;
 }
 
+static lxw_row_t put_facts(struct xlsx *x, lxw_row_t row, struct buffer *text)
+{
+    for (size_t i = 0; i < method_facts_n; i++) {
+        text->n = 0;
+        method_facts[i].say(x->account, text);
+        if (text->n == 0)
+            continue;
+        put(x, row, 0, method_facts[i].label, XLSX_HEADER);
+        xlsx_string(x, x->method, row++, 1, buffer_slice(text), XLSX_TEXT);
+    }
+    if (text->failed)
+        x->failure = LXW_ERROR_MEMORY_MALLOC_FAILED;
+    return row;
+}
+
 static lxw_row_t put_run(struct xlsx *x, lxw_row_t row)
 {
     const struct about *about = x->output.about;
@@ -55,6 +70,7 @@ static lxw_row_t put_run(struct xlsx *x, lxw_row_t row)
         put(x, row, 0, rows[i].name, XLSX_HEADER);
         xlsx_string(x, x->method, row, 1, slice_of(rows[i].value), XLSX_TEXT);
     }
+    row = put_facts(x, row, &line);
     buffer_free(&line);
     return row + 1;
 }

@@ -8,6 +8,7 @@
 #ifndef AUDIT_ADDRESSES_H
 #define AUDIT_ADDRESSES_H
 
+#include "lib/audit/networks.h"
 #include "lib/audit/troubles.h"
 #include "lib/base/names.h"
 #include "lib/tlsrpt/report.h"
@@ -24,6 +25,7 @@ struct address_row {
     int64_t failed_sessions;
     struct span span;
     struct texts result_types, domains, reporters; /* sorted; once all is read */
+    struct network network;                        /* likewise, where a database was given */
 };
 
 #define ADDRESS_OTHERS SLICE("others")

@@ -2,6 +2,10 @@
 
 #include <arpa/inet.h>
 
+_Static_assert(ADDRESS_TEXT == INET6_ADDRSTRLEN, "every address has room");
+
+static const unsigned char mapped[] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+
 /* inet_pton wants a NUL behind the text; what is longer than any address is none. */
 static bool as_text(struct slice s, char to[ADDRESS_TEXT])
 {
@@ -22,25 +26,28 @@ static struct slice without_dress(struct slice s)
     return slice_until(&s, '%');
 }
 
+bool address_read(struct slice text, struct address *a)
+{
+    char copy[ADDRESS_TEXT];
+    if (!as_text(without_dress(text), copy))
+        return false;
+    memcpy(a->bytes, mapped, sizeof mapped);
+    return inet_pton(AF_INET, copy, a->bytes + sizeof mapped) == 1 ||
+           inet_pton(AF_INET6, copy, a->bytes) == 1;
+}
+
+bool address_is_ipv4(const struct address *a)
+{
+    return memcmp(a->bytes, mapped, sizeof mapped) == 0;
+}
+
 /* What inet_ntop writes is RFC 5952's form but for ::192.0.2.1, which nobody sends. */
 struct slice address_normal(struct slice text, char room[ADDRESS_TEXT])
 {
-    char copy[ADDRESS_TEXT];
-    struct in_addr four;
-    struct in6_addr six;
-    if (!as_text(without_dress(text), copy))
+    struct address a;
+    if (!address_read(text, &a))
         return (struct slice){0};
-
-    int family = AF_INET6;
-    const void *bytes = &six;
-    if (inet_pton(AF_INET, copy, &four) == 1) {
-        family = AF_INET;
-        bytes = &four;
-    } else if (inet_pton(AF_INET6, copy, &six) != 1) {
-        return (struct slice){0};
-    } else if (IN6_IS_ADDR_V4MAPPED(&six)) {
-        family = AF_INET;
-        bytes = &six.s6_addr[12];
-    }
-    return slice_of(inet_ntop(family, bytes, room, ADDRESS_TEXT));
+    bool four = address_is_ipv4(&a);
+    return slice_of(inet_ntop(four ? AF_INET : AF_INET6, a.bytes + (four ? sizeof mapped : 0), room,
+                              ADDRESS_TEXT));
 }

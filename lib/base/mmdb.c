@@ -222,17 +222,17 @@ static uint32_t child(const struct mmdb *db, uint32_t node, unsigned bit)
     return (uint32_t)big_endian((struct slice){.at = at + bytes * bit, .n = bytes});
 }
 
-static unsigned bit_of(const struct in6_addr *address, int i)
+static unsigned bit_of(const struct address *address, int i)
 {
-    return address->s6_addr[i / 8] >> (7 - i % 8) & 1;
+    return address->bytes[i / 8] >> (7 - i % 8) & 1;
 }
 
-enum mmdb_status mmdb_find(const struct mmdb *db, const struct in6_addr *address, size_t *at)
+enum mmdb_status mmdb_find(const struct mmdb *db, const struct address *address, size_t *at)
 {
-    bool is_ipv4 = IN6_IS_ADDR_V4MAPPED(address);
-    struct in6_addr found = *address;
+    bool is_ipv4 = address_is_ipv4(address);
+    struct address found = *address;
     if (is_ipv4) /* in the file it stands below ::, not below ::ffff:0:0 */
-        found.s6_addr[10] = found.s6_addr[11] = 0;
+        found.bytes[10] = found.bytes[11] = 0;
     if (!db->is_ipv6 && !is_ipv4)
         return MMDB_NOTHING;
 

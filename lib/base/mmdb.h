@@ -9,10 +9,9 @@
 #ifndef BASE_MMDB_H
 #define BASE_MMDB_H
 
-#include <netinet/in.h>
 #include <stdint.h>
 
-#include "lib/base/slice.h"
+#include "lib/base/address.h"
 
 struct mmdb {
     struct slice tree, data; /* borrowed from the file's bytes */
@@ -27,8 +26,8 @@ enum mmdb_status { MMDB_FOUND, MMDB_NOTHING, MMDB_DAMAGED };
 /* Borrows the file's bytes. Gives an English sentence that says what is wrong; NULL: nothing. */
 const char *mmdb_open(struct mmdb *db, struct slice file);
 
-/* Where the data of the address's network stands, for mmdb_get. An IPv4 address is v4-mapped. */
-enum mmdb_status mmdb_find(const struct mmdb *db, const struct in6_addr *address, size_t *at);
+/* Where the data of the address's network stands, for mmdb_get. */
+enum mmdb_status mmdb_find(const struct mmdb *db, const struct address *address, size_t *at);
 
 /* A value found by its path of map keys ("country", "iso_code", NULL): a text, or a number. */
 struct mmdb_value {

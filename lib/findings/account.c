@@ -2,8 +2,18 @@
 
 bool account_init(struct account *a, const struct account_options *options)
 {
-    *a = (struct account){.tuning = options->tuning, .dns = options->dns, .watch = options->watch};
+    *a = (struct account){.tuning = options->tuning,
+                          .dns = options->dns,
+                          .watch = options->watch,
+                          .networks = options->networks};
     return audit_init(&a->audit, &options->audit);
+}
+
+static void mark_networks(struct account *a)
+{
+    struct summary *s = &a->audit.summary;
+    for (size_t i = 0; i < s->addresses_n && a->networks; i++)
+        s->addresses[i].network = networks_find(a->networks, s->addresses[i].address);
 }
 
 bool account_finish(struct account *a)
@@ -11,6 +21,7 @@ bool account_finish(struct account *a)
     struct summary *s = &a->audit.summary;
     if (!audit_finish(&a->audit))
         return false;
+    mark_networks(a);
     if (a->dns && !setup_build(&a->setup, a->dns, s, a->watch))
         return false;
     if (a->tuning && !findings_build(&a->findings, &a->audit.figures, s, &a->audit.unread,

@@ -14,6 +14,7 @@ struct account_options { /* all pointers are borrowed until account_free */
     const struct tuning *tuning;    /* NULL: no findings are wanted */
     const struct dns_records *dns;  /* NULL: none were given */
     const struct recipients *watch; /* whom mails were sent to; goes with dns */
+    struct networks *networks;      /* NULL: no database of addresses was given */
 };
 
 struct account {
@@ -21,6 +22,7 @@ struct account {
     const struct tuning *tuning;
     const struct dns_records *dns;
     const struct recipients *watch;
+    struct networks *networks;
 
     struct setup setup; /* this and what follows: after account_finish */
     struct findings findings;

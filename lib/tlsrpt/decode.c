@@ -64,8 +64,8 @@ static bool read_detail(struct decoder *d, enum jsonpull_token value, struct det
         d->out_of_memory = true;
         return false;
     }
+    *detail = (struct failure_detail){.failed_sessions = count_value(d, raw.failed)};
     memcpy(detail->text, raw.text, sizeof raw.text);
-    detail->failed_sessions = count_value(d, raw.failed);
     details->without_count += !raw.failed.is_there;
     details->at = array;
     details->n++;

@@ -29,8 +29,15 @@ enum detail_text {
     DETAIL_TEXTS
 };
 
+/* Whose network an address is in, where a database tells (SPEC 8.3, --ip-db). */
+struct network_code {
+    char country[2]; /* ISO 3166-1; NUL: not known */
+    uint32_t asn;    /* AS number; 0: not known */
+};
+
 struct failure_detail {
     struct slice text[DETAIL_TEXTS];
+    struct network_code sending_network, receiving_network;
     int64_t failed_sessions;
 };
 

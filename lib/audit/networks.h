@@ -1,0 +1,36 @@
+/*
+ * networks: whose network an address is in, and in which country, from the databases that were
+ * given (SPEC 8.3, --ip-db).
+ *
+ * Each field comes from the first database that has it. Databases name their fields differently:
+ * MaxMind's, DB-IP's and IPinfo's ways are known. What a damaged database does not tell is not
+ * known; `damaged` says that there was one.
+ */
+#ifndef AUDIT_NETWORKS_H
+#define AUDIT_NETWORKS_H
+
+#include <stdatomic.h>
+
+#include "lib/base/mmdb.h"
+#include "lib/tlsrpt/report.h"
+
+enum { NETWORKS_MOST = 16 };
+
+struct network {
+    struct network_code code;
+    struct slice as_name; /* borrows from the database */
+};
+
+struct networks {
+    struct mmdb at[NETWORKS_MOST];
+    size_t n;
+    _Atomic bool damaged[NETWORKS_MOST]; /* set by look-ups, which threads share */
+};
+
+/* What is known of an address: a text in any form, or in none. */
+struct network networks_find(struct networks *n, struct slice address);
+
+/* Fills in the networks of a report's failure details. */
+void networks_mark(struct networks *n, struct report *r);
+
+#endif

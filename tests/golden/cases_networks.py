@@ -1,0 +1,141 @@
+"""Addresses of failures, and whose networks they are in (--ip-db)."""
+import csv, io, ipaddress, json, os, random, shutil, struct, subprocess
+
+from harness import Skipped, run, summary, test
+
+
+def text(s):
+    raw = s.encode()
+    if len(raw) < 29:
+        return bytes([2 << 5 | len(raw)]) + raw
+    return bytes([2 << 5 | 29, len(raw) - 29]) + raw
+
+
+def value(v):
+    """One value in MaxMind DB format 2.0."""
+    if isinstance(v, str):
+        return text(v)
+    if isinstance(v, dict):
+        return bytes([7 << 5 | len(v)]) + b"".join(text(k) + value(w) for k, w in v.items())
+    if isinstance(v, list):
+        return bytes([len(v), 4]) + b"".join(map(value, v))
+    kind, v = v if isinstance(v, tuple) else (32, v)
+    raw = v.to_bytes(8, "big").lstrip(b"\0")
+    return {16: bytes([5 << 5 | len(raw)]), 32: bytes([6 << 5 | len(raw)]), 64: bytes([len(raw), 2])}[kind] + raw
+
+
+def database(path, networks, bits=28, kind="Test-ASN"):
+    """Writes an IPv6 tree with the networks' data; IPv4 ones stand below ::/96."""
+    nodes, data, offsets = [[None, None]], b"", {}
+    for network, record in networks.items():
+        n = ipaddress.ip_network(network)
+        length, number = n.prefixlen, int(n.network_address)
+        if n.version == 4:
+            length += 96
+        key = json.dumps(record)
+        if key not in offsets:
+            offsets[key] = len(data)
+            data += value(record)
+        at = 0
+        for i in range(length):
+            bit = number >> (127 - i) & 1
+            if i == length - 1:
+                nodes[at][bit] = ("data", offsets[key])
+            else:
+                if nodes[at][bit] is None:
+                    nodes.append([None, None])
+                    nodes[at][bit] = ("node", len(nodes) - 1)
+                at = nodes[at][bit][1]
+    count = len(nodes)
+
+    def number_of(child):
+        return count if child is None else child[1] + (count + 16 if child[0] == "data" else 0)
+
+    tree = b""
+    for pair in nodes:
+        left, right = map(number_of, pair)
+        if bits == 28:
+            tree += (left & 0xffffff).to_bytes(3, "big") + bytes([left >> 24 << 4 | right >> 24]) + (right & 0xffffff).to_bytes(3, "big")
+        else:
+            tree += left.to_bytes(bits // 8, "big") + right.to_bytes(bits // 8, "big")
+    metadata = {"node_count": count, "record_size": (16, bits), "ip_version": (16, 6), "database_type": kind, "languages": ["en"], "binary_format_major_version": (16, 2),
+                "binary_format_minor_version": (16, 0), "build_epoch": (64, 1700000000), "description": {"en": "made for a test"}}
+    with open(path, "wb") as f:
+        f.write(tree + b"\0" * 16 + data + b"\xab\xcd\xefMaxMind.com" + value(metadata))
+
+
+def report(path, details):
+    day = "2024-05-01T%s:00Z"
+    with open(path, "w") as f:
+        json.dump({"organization-name": "Org", "report-id": path, "contact-info": "x", "date-range": {"start-datetime": day % "00:00", "end-datetime": day % "23:59"},
+                   "policies": [{"policy": {"policy-type": "sts", "policy-domain": "a.example"},
+                                 "summary": {"total-successful-session-count": 5, "total-failure-session-count": len(details)},
+                                 "failure-details": [{"result-type": "certificate-expired", "sending-mta-ip": s, "receiving-ip": r, "failed-session-count": 1} for s, r in details]}]}, f)
+
+
+ORG = {"autonomous_system_number": 64500, "autonomous_system_organization": "Example Transit"}
+
+
+@test
+def failures_are_summed_by_addresses_in_normal_form(tmp):
+    path = os.path.join(tmp, "r.json")
+    report(path, [("192.0.2.1", "2001:DB8:0::1"), ("::ffff:192.0.2.1", "2001:db8::1"), ("mail.example", "")])
+    got = summary(path)["addresses"]
+    assert [(a["role"], a["address"], a["failed_sessions"]) for a in got] == [("sending", "192.0.2.1", 2), ("receiving", "2001:db8::1", 2)], got
+    assert got[0]["domains"] == ["a.example"] and got[0]["reporters"] == ["Org"] and got[0]["result_types"] == ["certificate-expired"]
+    assert "country" not in got[0]
+
+
+@test
+def networks_come_from_the_databases_that_are_given(tmp):
+    path, asn, country = (os.path.join(tmp, n) for n in ("r.json", "asn.mmdb", "country.mmdb"))
+    report(path, [("192.0.2.1", "2001:db8::1"), ("203.0.113.9", "")])
+    database(asn, {"192.0.2.0/24": ORG, "2001:db8::/32": {"asn": "AS64501", "as_name": "Flat"}})
+    database(country, {"192.0.2.0/25": {"country": {"names": {"en": "Germany"}, "iso_code": "DE"}}}, bits=24, kind="Test-Country")
+    got = {a["address"]: a for a in summary("--ip-db", country, "--ip-db", asn, path)["addresses"]}
+    assert (got["192.0.2.1"]["country"], got["192.0.2.1"]["asn"], got["192.0.2.1"]["as_name"]) == ("DE", 64500, "Example Transit")
+    assert got["2001:db8::1"]["asn"] == 64501 and "country" not in got["2001:db8::1"]
+    assert "asn" not in got["203.0.113.9"]
+    rows = list(csv.DictReader(io.StringIO(run("--table", "failures", "--ip-db", country, "--ip-db", asn, path).stdout.decode())))
+    assert (rows[0]["sending_country"], rows[0]["sending_asn"], rows[0]["receiving_country"], rows[0]["receiving_asn"]) == ("DE", "64500", "", "64501")
+    page = os.path.join(tmp, "p.html")
+    run("--html", page, "--ip-db", asn, path)
+    assert "Test-ASN, made for a test, built 2023-11-14" in open(page).read()
+
+
+@test
+def networks_are_those_that_mmdblookup_finds(tmp):
+    if not shutil.which("mmdblookup"):
+        raise Skipped("mmdblookup (Debian's mmdb-bin) is not here")
+    r = random.Random(1)
+    for bits in (24, 28, 32):
+        path, db = os.path.join(tmp, "r.json"), os.path.join(tmp, "%d.mmdb" % bits)
+        networks = {"198.51.%d.0/24" % i: {"autonomous_system_number": 64000 + i} for i in range(0, 256, 3)}
+        networks.update({"2001:db8:%x::/48" % i: {"autonomous_system_number": 65000 + i} for i in range(0, 256, 7)})
+        database(db, networks, bits=bits)
+        addresses = ["198.51.%d.%d" % (r.randrange(256), r.randrange(256)) for _ in range(40)] + ["2001:db8:%x::%x" % (r.randrange(256), r.randrange(9)) for _ in range(40)]
+        report(path, [(a, "") for a in addresses])
+        got = {ipaddress.ip_address(a["address"]): a.get("asn") for a in summary("--ip-db", db, path)["addresses"]}
+        for a in addresses:
+            out = subprocess.run(["mmdblookup", "-f", db, "-i", a, "autonomous_system_number"], capture_output=True, text=True).stdout.split()
+            assert got[ipaddress.ip_address(a)] == (int(out[0]) if out else None), (bits, a, out)
+
+
+@test
+def a_damaged_database_is_named_and_ends_nothing(tmp):
+    path, db, bad = (os.path.join(tmp, n) for n in ("r.json", "a.mmdb", "b.mmdb"))
+    report(path, [("192.0.2.1", "2001:db8::1")])
+    database(db, {"192.0.2.0/24": ORG})
+    raw = open(db, "rb").read()
+    r = random.Random(2)
+    for case in range(60):
+        damaged = bytearray(raw[:r.randrange(len(raw))] if case % 3 == 0 else raw)
+        for _ in range(r.randrange(1, 8)):
+            if damaged:
+                damaged[r.randrange(len(damaged))] = r.randrange(256)
+        open(bad, "wb").write(damaged)
+        got = subprocess.run([run.__globals__["PROGRAM"], "--json", "-", "--ip-db", bad, path], capture_output=True, timeout=20)
+        assert got.returncode in (0, 1), (case, got)
+        assert (got.returncode == 1) == (b"b.mmdb: is" in got.stderr), (case, got.stderr)
+    open(bad, "wb").write(b"no database")
+    assert b"b.mmdb: is no MaxMind database" in run("--json", "-", "--ip-db", bad, path, status=1).stderr
