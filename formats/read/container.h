@@ -12,6 +12,7 @@
 enum container_event {
     CONTAINER_MEMBER,
     CONTAINER_END,
+    CONTAINER_OTHER,  /* it is something else, which only begins alike: nothing of it is read */
     CONTAINER_FAILED, /* `failure` says why; the members before were whole */
 };
 

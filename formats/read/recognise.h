@@ -31,6 +31,9 @@ enum content_kind {
     CONTENT_CAB,
     CONTENT_LHA,
     CONTENT_AR,
+    CONTENT_COMPOUND, /* Outlook's .msg, but documents and spreadsheets, too */
+    CONTENT_TNEF,
+    CONTENT_PST,
 };
 
 /* `head`: the first bytes, STREAM_HEAD of them where there are as many. */

@@ -20,6 +20,7 @@ bool seekable_open(struct seekable *s, struct stream *given)
 {
     s->stream = given;
     s->copy_file = -1;
+    s->page_at = s->page_n = 0;
     if (given->seek)
         return stream_rewind(given);
     if (!copy(s, given))
@@ -27,6 +28,40 @@ bool seekable_open(struct seekable *s, struct stream *given)
     file_stream_init(&s->copy, s->copy_file, true, NULL);
     s->stream = &s->copy.stream;
     return stream_rewind(s->stream);
+}
+
+static size_t read_at(struct seekable *s, uint64_t at, char *to, size_t n)
+{
+    struct stream *in = s->stream;
+    size_t total = 0;
+    if (at > INT64_MAX || in->seek(in, (int64_t)at, SEEK_SET) < 0)
+        return 0;
+    in->head_at = in->head_n = 0;
+    in->ended = false;
+    for (size_t got; total < n; total += got)
+        if ((got = stream_read(in, to + total, n - total)) == 0)
+            break;
+    return total;
+}
+
+size_t seekable_read(struct seekable *s, uint64_t at, char *to, size_t n)
+{
+    if (n >= SEEKABLE_PAGE)
+        return read_at(s, at, to, n);
+    if (at < s->page_at || at + n > s->page_at + s->page_n) {
+        s->page_at = at;
+        s->page_n = read_at(s, at, s->page, SEEKABLE_PAGE);
+    }
+    size_t there = s->page_n - (size_t)(at - s->page_at);
+    n = n < there ? n : there;
+    memcpy(to, s->page + (at - s->page_at), n);
+    return n;
+}
+
+uint64_t seekable_size(struct seekable *s)
+{
+    int64_t n = s->stream->seek(s->stream, 0, SEEK_END);
+    return n > 0 ? (uint64_t)n : 0;
 }
 
 int seekable_file(struct seekable *s)

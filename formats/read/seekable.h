@@ -7,16 +7,26 @@
 
 #include "formats/read/stream.h"
 
+enum { SEEKABLE_PAGE = 4096 };
+
 struct seekable {
     struct stream *stream; /* at its first byte */
     struct file_stream copy;
-    int copy_file; /* -1: none */
+    int copy_file;            /* -1: none */
+    char page[SEEKABLE_PAGE]; /* what was read last, from page_at on, for those who read little */
+    uint64_t page_at;
+    size_t page_n;
 };
 
 #define SEEKABLE_FAILED "cannot be copied to a temporary file"
 
 /* Borrows the stream. False: it cannot be copied. */
 bool seekable_open(struct seekable *s, struct stream *given);
+
+/* The bytes from `at` on, at most n of them and fewer only at the end; and how many there are. */
+size_t seekable_read(struct seekable *s, uint64_t at, char *to, size_t n);
+uint64_t seekable_size(struct seekable *s);
+
 int seekable_file(struct seekable *s); /* the file behind it, read whole from now on; -1: none */
 void seekable_close(struct seekable *s);
 

@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 
 #include "formats/read/decoders.h"
+#include "formats/read/msg.h"
+#include "formats/read/tnef.h"
 #include "formats/read/unpack.h"
 #include "formats/read/gunzip.h"
 #include "formats/read/maildir.h"
@@ -82,6 +84,9 @@ static bool walk_member(struct walk *w, struct stream *member, struct slice name
     return ok;
 }
 
+static bool walk_content(struct walk *w, struct stream *s, const struct place *p,
+                         enum content_kind kind);
+
 static bool walk_members(struct walk *w, struct container *c, const struct place *p)
 {
     static const struct unread more_members = {UNREAD_OVER_LIMIT, SLICE("file over a limit"),
@@ -102,25 +107,44 @@ static bool walk_members(struct walk *w, struct container *c, const struct place
     return event == CONTAINER_END || place_damaged(w, p, c->failure);
 }
 
-/* What is compressed keeps its name: it is the same file, one layer further in. */
-static bool walk_compressed(struct walk *w, struct container *c, const struct place *p)
+/* What is compressed, or a message in another form, keeps its name: it is the same file, one layer
+ * further in. */
+static bool walk_only_member(struct walk *w, struct container *c, const struct place *p,
+                             enum content_kind kind)
 {
     struct slice name;
     struct stream *plain;
     struct place inside = *p;
     inside.depth++;
-    bool is_sound = container_next(c, &name, &plain) == CONTAINER_MEMBER;
-    return is_sound ? walk_stream(w, plain, &inside) : place_damaged(w, p, c->failure);
+    enum container_event event = container_next(c, &name, &plain);
+    if (event == CONTAINER_OTHER)
+        return place_note(w, p, ITEM_SKIPPED);
+    if (event != CONTAINER_MEMBER)
+        return place_damaged(w, p, c->failure);
+    if (kind != CONTENT_COMPOUND)
+        return walk_stream(w, plain, &inside);
+    walk_set_kind(w, "outlook");
+    return walk_content(w, plain, &inside, CONTENT_MESSAGE) &&
+           (plain->failure[0] == '\0' || place_damaged(w, p, plain->failure));
 }
 
-static bool walk_archive(struct walk *w, struct stream *s, const struct place *p,
-                         enum content_kind kind)
+static struct container *open_container(struct walk *w, struct stream *s, enum content_kind kind)
 {
-    struct container *c = decoders_know(kind) ? confined_open(w->confined, s, kind, &w->expansion)
-                                              : archive_open(s, kind, &w->expansion);
+    if (decoders_know(kind))
+        return confined_open(w->confined, s, kind, &w->expansion);
+    if (kind == CONTENT_COMPOUND)
+        return msg_open(s, w->limits);
+    return kind == CONTENT_TNEF ? tnef_open(s) : archive_open(s, kind, &w->expansion);
+}
+
+static bool walk_container(struct walk *w, struct stream *s, const struct place *p,
+                           enum content_kind kind)
+{
+    struct container *c = open_container(w, s, kind);
     if (!c)
         return false;
-    bool ok = content_is_compression(kind) ? walk_compressed(w, c, p) : walk_members(w, c, p);
+    bool has_one = content_is_compression(kind) || kind == CONTENT_COMPOUND;
+    bool ok = has_one ? walk_only_member(w, c, p, kind) : walk_members(w, c, p);
     container_close(c);
     return ok;
 }
@@ -152,9 +176,11 @@ static bool walk_content(struct walk *w, struct stream *s, const struct place *p
         return place_note(w, p, ITEM_TOO_LARGE);
     if (kind == CONTENT_GZIP)
         return walk_gzip(w, s, p);
-    if (!content_is_compression(kind))
+    if (kind == CONTENT_TNEF || kind == CONTENT_PST)
+        walk_set_kind(w, "outlook");
+    else if (kind != CONTENT_COMPOUND && !content_is_compression(kind))
         walk_set_kind(w, "archive");
-    return walk_archive(w, s, p, kind);
+    return walk_container(w, s, p, kind);
 }
 
 bool walk_stream(struct walk *w, struct stream *s, const struct place *p)

@@ -1,8 +1,10 @@
 """Containers that are decoded in a process apart, and Outlook's files."""
-import os
+import gzip, json, os, random, subprocess, zipfile
 
+import outlook_files
 from cases_hostile import GOOD, bounded
 from harness import *
+from outlook_files import Compound, attachment, message, msg, tnef
 
 ATTACKS = os.path.join(SHARED, "corpus/attacks")
 
@@ -25,3 +27,108 @@ def an_archive_that_crashes_its_decoder_costs_itself(tmp):
         s, said = bounded(tmp, [folder, *more], 1)
         assert s["totals"]["reports"] == 2, s["totals"]
         assert "b.cab: is damaged: its decoder crashed" in said, said
+
+
+def report(number, domain="city.example"):
+    """A report: 1000 * number + 7 sessions secured, number failed."""
+    return gzip.compress(json.dumps({
+        "organization-name": "Sender Inc.", "report-id": "r%d" % number, "contact-info": "tls@sender.example",
+        "date-range": {"start-datetime": "2024-05-01T00:00:00Z", "end-datetime": "2024-05-01T23:59:59Z"},
+        "policies": [{"policy": {"policy-type": "sts", "policy-domain": domain},
+                      "summary": {"total-successful-session-count": 1000 * number + 7, "total-failure-session-count": number}}]}).encode(), mtime=0)
+
+
+NAME = "sender.example!city.example!1714521600!1714607999!1.json.gz"
+TRANSPORT = ("Microsoft Mail Internet Headers Version 2.0\r\nReceived: from a by b; Thu, 2 May 2024 06:00:00 +0000\r\nX-Long: a\r\n\tb\r\n"
+             "TLS-Report-Domain: city.example\r\nTLS-Report-Submitter: sender.example\r\nMessage-ID: <1@sender.example>\r\n"
+             "Content-Type: multipart/report; report-type=tlsrpt; boundary=x\r\nSubject: a report\r\n\r\n")
+
+
+def records_of(tmp, data, name="in.bin", status=0):
+    """What a file gives: its records, the summary, and what was said."""
+    with open(os.path.join(tmp, name), "wb") as f:
+        f.write(data)
+    s, said = bounded(tmp, [os.path.join(tmp, name), "--ndjson", tmp + "/records"], status)
+    return [json.loads(line) for line in open(tmp + "/records")], s, said
+
+
+@test
+def a_msg_gives_its_report_and_what_its_header_says(tmp):
+    for shift in (9, 12):
+        data = msg({outlook_files.HEADER: TRANSPORT}, [attachment("note.txt", b"hello"), attachment(NAME, report(3))], shift=shift)
+        records, s, _ = records_of(tmp, data)
+        assert [r["policies"][0]["failed_session_count"] for r in records] == [3], records
+        source = records[0]["source"]
+        assert source["submitter"] == "sender.example" and source["message_id"] == "<1@sender.example>", source
+        assert source["report_domain"] == "city.example" and source["received"] == "2024-05-02T06:00:00Z", source
+        assert [s["totals"][k] for k in ("messages", "messages_with_reports")] == [1, 1] and s["inputs"][0]["kind"] == "outlook", s["inputs"]
+
+
+@test
+def a_msg_without_a_header_has_subject_sender_and_time(tmp):
+    ticks = (1714629600 + 11644473600) * 10**7
+    data = msg({outlook_files.SUBJECT: "Report Domain: city.example Submitter: sender.example Report-ID: <x>\r\nTLS-Report-Domain: forged.example",
+                outlook_files.SENDER: "tls@sender.example"}, [attachment("", report(4))], times={outlook_files.SUBMITTED: ticks})
+    records, _, _ = records_of(tmp, data)
+    source = records[0]["source"]
+    assert source["report_domain"] == "city.example" and source["submitter"] == "sender.example", source
+    assert source["received"] == "2024-05-02T06:00:00Z", source
+
+
+@test
+def a_message_in_a_msg_is_read(tmp):
+    inner = message({outlook_files.HEADER: TRANSPORT}, [attachment(NAME, report(5))], inside=True)
+    outer = message({outlook_files.SUBJECT: "Fwd"}, [attachment("", inner), attachment(NAME, report(6))], inside=True)
+    records, s, _ = records_of(tmp, msg({outlook_files.SUBJECT: "Fwd"}, [attachment("", outer)]))
+    assert sorted(r["policies"][0]["failed_session_count"] for r in records) == [5, 6] and s["totals"]["messages"] == 1, s["totals"]
+    assert [r["source"]["submitter"] for r in records] == ["sender.example"] * 2, records
+
+
+@test
+def a_large_attachment_of_a_msg_is_whole(tmp):
+    large = gzip.decompress(report(7)) + b" " * 300000 # no compression: many sectors, and several of the FAT
+    records, _, _ = records_of(tmp, msg({outlook_files.HEADER: TRANSPORT}, [attachment("r.json", large, "application/tlsrpt+json")]))
+    assert records[0]["policies"][0]["failed_session_count"] == 7, records
+
+
+@test
+def a_msg_in_a_folder_and_a_zip_is_read(tmp):
+    folder = files_of(tmp + "/in", a_msg=msg({outlook_files.HEADER: TRANSPORT}, [attachment(NAME, report(1))]))
+    with zipfile.ZipFile(folder + "/b.zip", "w") as z:
+        z.writestr("x/b.msg", msg({outlook_files.HEADER: TRANSPORT}, [attachment(NAME, report(2))]))
+    s, _ = bounded(tmp, [folder])
+    assert s["totals"]["failed_sessions"] == 3 and s["totals"]["messages"] == 2, s["totals"]
+
+
+@test
+def a_compound_file_that_is_no_message_is_skipped(tmp):
+    folder = files_of(tmp + "/in", a_doc=Compound().bytes({"WordDocument": b"x" * 5000, "1Table": b"y" * 100}), b_mbox=GOOD)
+    s, _ = bounded(tmp, [folder])
+    assert (s["totals"]["files_skipped"], s["totals"]["files_unread"], s["totals"]["reports"]) == (1, 0, 1), s["totals"]
+
+
+@test
+def a_damaged_msg_costs_itself(tmp):
+    whole = msg({outlook_files.HEADER: TRANSPORT}, [attachment(NAME, report(1)), attachment("big", os.urandom(30000))])
+    rng = random.Random(7)
+    for i in range(60):
+        data = bytearray(whole)
+        if i % 3 == 0:
+            del data[rng.randrange(100, len(data)):]
+        for _ in range(i % 7):
+            data[rng.randrange(20, 6000) % len(data)] = rng.randrange(256)
+        folder = files_of(tmp + "/in%d" % i, a_msg=bytes(data), b_mbox=GOOD)
+        p = subprocess.run([PROGRAM, "--json", tmp + "/out.json", folder], env=ENV, capture_output=True)
+        assert p.returncode in (0, 1), (p.returncode, p.stderr)
+        assert json.load(open(tmp + "/out.json"))["totals"]["reports"] in (1, 2)
+
+
+@test
+def a_tnef_gives_its_attachments(tmp):
+    data = tnef(("note.txt", b"hello"), (NAME, report(8)), ("m", [tnef((NAME, report(9)))]))
+    records, s, _ = records_of(tmp, data)
+    assert [r["policies"][0]["failed_session_count"] for r in records] == [8, 9], records
+    assert records[0]["source"]["submitter"] == "sender.example" and records[0]["source"]["member"] == NAME, records[0]["source"]
+    assert s["inputs"][0]["kind"] == "outlook", s["inputs"]
+    records, _, said = records_of(tmp, data[:-20 - len(tnef((NAME, report(9))))], status=1)
+    assert len(records) == 1 and "cut short" in said, said

@@ -1,0 +1,20 @@
+#include "formats/read/mapi.h"
+
+bool mapi_time(uint64_t ticks, time_seconds *t)
+{
+    enum { TICKS = 10000000 };
+    static const time_seconds from_1601 = 11644473600, end_of_9999 = 253402300800;
+    *t = (time_seconds)(ticks / TICKS) - from_1601;
+    return ticks > 0 && *t < end_of_9999;
+}
+
+void mapi_append_text(struct buffer *to, struct slice text, enum mapi_type type)
+{
+    size_t before = to->n;
+    if (type == MAPI_UNICODE)
+        utf16_append(to, text, false);
+    else
+        buffer_append(to, text);
+    while (!to->failed && to->n > before && to->at[to->n - 1] == '\0')
+        to->n--;
+}

@@ -1,0 +1,46 @@
+/*
+ * mapi: the properties of messages and attachments that tell of reports, by their numbers
+ * ([MS-OXPROPS]); msg, TNEF and PST keep the same ones, each in its own way.
+ */
+#ifndef IN_MAPI_H
+#define IN_MAPI_H
+
+#include "lib/base/utf16.h"
+#include "lib/base/when.h"
+
+enum mapi_property {
+    MAPI_SUBJECT = 0x0037,
+    MAPI_SUBMIT_TIME = 0x0039,
+    MAPI_TRANSPORT_HEADER = 0x007D,
+    MAPI_SENDER_ADDRESS = 0x0C1F,
+    MAPI_DELIVERY_TIME = 0x0E06,
+    MAPI_MESSAGE_ID = 0x1035,
+    MAPI_DISPLAY_NAME = 0x3001,
+    MAPI_ATTACH_DATA = 0x3701,
+    MAPI_ATTACH_NAME = 0x3704,
+    MAPI_ATTACH_METHOD = 0x3705,
+    MAPI_ATTACH_LONG_NAME = 0x3707,
+    MAPI_ATTACH_TYPE = 0x370E,
+    MAPI_SENDER_SMTP = 0x5D01,
+};
+
+enum mapi_type {
+    MAPI_INTEGER_16 = 0x0002,
+    MAPI_BOOLEAN = 0x000B,
+    MAPI_OBJECT = 0x000D,
+    MAPI_STRING_8 = 0x001E,
+    MAPI_UNICODE = 0x001F,
+    MAPI_TIME = 0x0040,
+    MAPI_BINARY = 0x0102,
+    MAPI_MANY = 0x1000, /* a flag: several values */
+};
+
+enum { MAPI_EMBEDDED = 5 }; /* MAPI_ATTACH_METHOD: a message */
+
+/* A time in ticks of 100 ns since 1601. False: out of the years that are known. */
+bool mapi_time(uint64_t ticks, time_seconds *t);
+
+/* Appends a text without the NULs at its end as UTF-8; 8-bit text is taken as it is. */
+void mapi_append_text(struct buffer *to, struct slice text, enum mapi_type type);
+
+#endif

@@ -1,0 +1,17 @@
+/*
+ * range: some bytes of something that can seek, as a stream that can seek, too.
+ */
+#ifndef IN_RANGE_H
+#define IN_RANGE_H
+
+#include "formats/read/seekable.h"
+
+struct range {
+    struct stream stream; /* first: the stream is the range */
+    struct seekable *of;  /* borrowed; others may read of it meanwhile */
+    uint64_t from, n, at; /* where it begins, its bytes, how many of them came */
+};
+
+void range_init(struct range *r, struct seekable *of, uint64_t from, uint64_t n);
+
+#endif

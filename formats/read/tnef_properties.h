@@ -1,0 +1,19 @@
+/*
+ * tnef_properties: the MAPI properties of an attachment as TNEF packs them ([MS-OXTNEF], 2.1.3.4).
+ */
+#ifndef IN_TNEF_PROPERTIES_H
+#define IN_TNEF_PROPERTIES_H
+
+#include "formats/read/seekable.h"
+#include "lib/base/buffer.h"
+
+struct tnef_properties {
+    struct buffer name;       /* UTF-8; empty: none is told */
+    uint64_t data_at, data_n; /* where its bytes stand in the file; 0, 0: not here */
+};
+
+/* Looks through the n bytes at `at`; what is damaged ends there. Out of memory: name.failed. */
+void tnef_properties_read(struct seekable *file, uint64_t at, uint64_t n,
+                          struct tnef_properties *found);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * little: numbers as Intel's machines and Microsoft's formats write them, the least byte first.
+ */
+#ifndef BASE_LITTLE_H
+#define BASE_LITTLE_H
+
+#include <stdint.h>
+
+static inline uint16_t little_16(const char *at)
+{
+    const unsigned char *b = (const unsigned char *)at;
+    return (uint16_t)(b[0] | b[1] << 8);
+}
+
+static inline uint32_t little_32(const char *at)
+{
+    return little_16(at) | (uint32_t)little_16(at + 2) << 16;
+}
+
+static inline uint64_t little_64(const char *at)
+{
+    return little_32(at) | (uint64_t)little_32(at + 4) << 32;
+}
+
+#endif
