@@ -17,7 +17,9 @@ static const struct entry summary_keys[] = {
     {"generator", "name and version of the program"},
     {"generated", "when the summary was made; SOURCE_DATE_EPOCH sets it"},
     {"options", "what was in force: dedup, limits, since, until, domain, reporter"},
-    {"period", "first_day, last_day and days of all counted reports; null without any"},
+    {"period", "what was asked for: first_day, last_day, days, days_with_reports and "
+               "days_without_reports; asked holds since and until, null where the first or last "
+               "report stands for it"},
     {"inputs", "each INPUT in the order read: path, kind, messages, reports; with --hash-inputs "
                "its sha256 and bytes"},
     {"totals", "the sums of the whole run, below"},

@@ -190,8 +190,13 @@ static void strip_begin(struct html *h)
                 h->calendar.days);
 }
 
-/* One path a level, made of the runs of days that have it. Days before the first and after the
- * last report stay empty. */
+static bool is_shown(const struct domain_row *d, int level, day_number day)
+{
+    return level > 0 || (day >= d->expected.first && day <= d->expected.last);
+}
+
+/* One path per level, made of the runs of days that have it. Days on which no report is expected
+ * stay empty. */
 void html_calendar(struct html *h, const struct account *a, const void *domain_row)
 {
     static const char *const classes[] = {"g", "l1", "l2", "l3"};
@@ -204,10 +209,10 @@ void html_calendar(struct html *h, const struct account *a, const void *domain_r
         for (unsigned i = 0, n; i < h->calendar.days; i += n) {
             n = 1;
             day_number day = h->calendar.first + (day_number)i;
-            if (level_of(counts[i]) != level || day < d->span.first || day > d->span.last)
+            if (level_of(counts[i]) != level || !is_shown(d, level, day))
                 continue;
             while (i + n < h->calendar.days && level_of(counts[i + n]) == level &&
-                   day + (day_number)n <= d->span.last)
+                   is_shown(d, level, day + (day_number)n))
                 n++;
             if (!any)
                 html_format(h, "<path class=%s d=\"", classes[level]);
@@ -224,7 +229,8 @@ void html_calendar_key(struct html *h, const struct account *a)
     static const char *const keys[][2] = {{"l1", "one reporter"},
                                           {"l2", "two or three"},
                                           {"l3", "four and more"},
-                                          {"g", "nobody, between the first and the last report"}};
+                                          {"g", "missing: nobody"},
+                                          {"", "empty: not expected"}};
     (void)a;
     html_put(h, "<p class=key>A day is coloured by how many reporters reported on it: ");
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)

@@ -17,12 +17,21 @@ static void put_count_card(struct html *h, const char *label, uint64_t n)
     put_card(h, label, shown_number((int64_t)n, room));
 }
 
+/* What is open counts; what is over stands beside it. */
+static void put_findings_card(struct html *h, const struct findings *f)
+{
+    char number[SHOWN_ROOM], value[2 * SHOWN_ROOM + 20];
+    size_t closed = findings_with(f, FINDING_CLOSED);
+    int n = snprintf(value, sizeof value, "%s", shown_number((int64_t)(f->n - closed), number));
+    if (closed > 0)
+        snprintf(value + n, sizeof value - (size_t)n, " <small>and %s closed</small>",
+                 shown_number((int64_t)closed, number));
+    put_card(h, "Findings", value);
+}
+
 static void put_cards(struct html *h, const struct account *a)
 {
     char room[SHOWN_ROOM];
-    uint64_t missing = 0;
-    for (size_t i = 0; i < a->audit.summary.domains_n; i++)
-        missing += a->audit.summary.domains[i].days_missing;
     html_put(h, "<dl class=cards>\n");
     put_card(h, "Secured share", shown_share(a->audit.figures.sessions, room));
     put_count_card(h, "Sessions", (uint64_t)sessions_all(a->audit.figures.sessions));
@@ -30,8 +39,8 @@ static void put_cards(struct html *h, const struct account *a)
     put_count_card(h, "Domains", a->audit.summary.domains_n);
     put_count_card(h, "Reporters", a->audit.summary.reporters_n);
     put_count_card(h, "Reports", a->audit.totals.reports);
-    put_count_card(h, "Days without reports", missing);
-    put_count_card(h, "Findings", a->findings.n);
+    put_count_card(h, "Days missing", a->audit.totals.days_missing);
+    put_findings_card(h, &a->findings);
     html_put(h, "</dl>\n");
 }
 
@@ -41,9 +50,9 @@ static void put_verdict(struct html *h, const struct account *a, const void *row
         [VERDICT_SECURED] = "good",  [VERDICT_WATCH] = "warn", [VERDICT_FAILING] = "bad",
         [VERDICT_NO_POLICY] = "bad", [VERDICT_ALARM] = "bad",  [VERDICT_NO_SESSIONS] = "neutral"};
     enum verdict verdict = verdict_of(row);
+    char room[VERDICT_ROOM];
     (void)a;
-    html_format(h, "<span class=%s>%s: %s</span>", classes[verdict], verdict_texts[verdict].word,
-                verdict_cause(row));
+    html_format(h, "<span class=%s>%s</span>", classes[verdict], verdict_sentence(row, room));
 }
 
 static void put_overview(struct html *h, const struct account *a)
@@ -53,9 +62,9 @@ static void put_overview(struct html *h, const struct account *a)
 
 static void put_findings(struct html *h, const struct account *a)
 {
-    static const char *const columns[] = {"severity",  "policy_domain", "title",
-                                          "advice",    "who",           "failed_sessions",
-                                          "first_day", "last_day",      NULL};
+    static const char *const columns[] = {
+        "severity",        "status",    "policy_domain", "title",      "advice", "who",
+        "failed_sessions", "first_day", "last_day",      "days_clean", NULL};
     html_table(h, a, TABLE_FINDINGS, columns, NULL);
 }
 

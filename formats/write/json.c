@@ -191,11 +191,16 @@ static json_t *json_totals(const struct account *a)
 
 static json_t *json_period(const struct account *a)
 {
-    const struct span *span = &a->audit.figures.span;
-    if (a->audit.figures.reports == 0)
+    const struct period *p = &a->audit.summary.period;
+    if (!p->any)
         return json_null();
-    return json_pack("{s:o, s:o, s:I}", "first_day", json_day(span->first), "last_day",
-                     json_day(span->last), "days", (json_int_t)span->last - span->first + 1);
+    json_int_t days = (json_int_t)span_days(p->span), covered = (json_int_t)p->days_with_reports;
+    json_t *asked = json_pack("{s:o, s:o}", "since",
+                              p->has_since ? json_day(p->span.first) : json_null(), "until",
+                              p->has_until ? json_day(p->span.last) : json_null());
+    return json_pack("{s:o, s:o, s:I, s:I, s:I, s:o}", "first_day", json_day(p->span.first),
+                     "last_day", json_day(p->span.last), "days", days, "days_with_reports", covered,
+                     "days_without_reports", days - covered, "asked", asked);
 }
 
 static bool inputs(struct summary_file *s, const struct account *a)

@@ -21,7 +21,9 @@ const char *const method_definitions[METHOD_DEFINITIONS] = {
     "Failed sessions by result type are sums over failure details, which reporters may leave out "
     "or overstate; they need not equal "
     "the failed sessions of the policies.",
-    "Days without reports: days between a domain's first and last report on which nobody sent one.",
+    "Days missing: days on which reports about a domain are expected, and which none covers. They "
+    "are expected from the day of its first report to the period's last day. A report covers its "
+    "day, and each other UTC day of which its range spans at least 12 hours.",
 };
 
 const char *const method_caveats[METHOD_CAVEATS] = {
@@ -73,40 +75,63 @@ static void append_expressions(struct buffer *b, const char *name, const struct 
     }
 }
 
+static void append_day(struct buffer *line, day_number day)
+{
+    char text[WHEN_DAY_TEXT + 1];
+    day_format(day, text);
+    buffer_append_text(line, text);
+}
+
+void method_period(const struct account *a, struct buffer *line)
+{
+    const struct period *p = &a->audit.summary.period;
+    if (!p->any) {
+        buffer_append_text(line, "no reports");
+        return;
+    }
+    buffer_append_text(line, p->has_since || p->has_until ? "asked " : "");
+    append_day(line, p->span.first);
+    buffer_append_text(line, p->has_until && !p->has_since ? " (first report) to " : " to ");
+    append_day(line, p->span.last);
+    buffer_append_text(line, p->has_since && !p->has_until ? " (last report)" : "");
+    buffer_append_text(line, "; evidence on ");
+    buffer_append_number(line, (int64_t)p->days_with_reports);
+    buffer_append_text(line, " of ");
+    buffer_append_number(line, (int64_t)span_days(p->span));
+    buffer_append_text(line, span_days(p->span) == 1 ? " day" : " days");
+}
+
+void method_missing(const struct account *a, struct buffer *line)
+{
+    const struct summary *s = &a->audit.summary;
+    uint64_t expected = 0;
+    for (size_t i = 0; i < s->domains_n; i++)
+        expected += span_days(s->domains[i].expected);
+    buffer_append_number(line, (int64_t)s->days_missing);
+    buffer_append_text(line, " of ");
+    buffer_append_number(line, (int64_t)expected);
+    buffer_append_text(line, expected == 1 ? " expected day" : " expected days");
+    if (!s->worst)
+        return;
+    buffer_append_text(line, "; most for ");
+    buffer_append(line, s->worst->policy_domain.n > 0 ? s->worst->policy_domain
+                                                      : SLICE("a domain that is not known"));
+    buffer_append_text(line, ", ");
+    buffer_append_number(line, (int64_t)s->worst->days_missing);
+}
+
 void method_scope(const struct about *about, const struct account *a, struct buffer *line)
 {
     const struct selection *s = about->selection;
-    char first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1];
-    if (a->audit.figures.reports > 0) {
-        day_format(a->audit.figures.span.first, first);
-        day_format(a->audit.figures.span.last, last);
-        buffer_append_text(line, "Period: ");
-        buffer_append_text(line, first);
-        buffer_append_text(line, " to ");
-        buffer_append_text(line, last);
-        buffer_append_text(line, " (");
-        buffer_append_number(line,
-                             (int64_t)a->audit.figures.span.last - a->audit.figures.span.first + 1);
-        buffer_append_text(line, " days, UTC).  Domains: ");
-        buffer_append_number(line, (int64_t)a->audit.summary.domains_n);
-    } else {
-        buffer_append_text(line, "No reports in this period");
-    }
+    buffer_append_text(line, "Period (UTC): ");
+    method_period(a, line);
+    buffer_append_text(line, ".  Domains: ");
+    buffer_append_number(line, (int64_t)a->audit.summary.domains_n);
     buffer_append_text(line, ".  ");
-    if (selection_is_open(s))
+    if (!s->domains && !s->reporters)
         buffer_append_text(line, "Scope: all that the inputs hold.");
     else
         buffer_append_text(line, "Scope:");
-    if (s->has_since) {
-        day_format(s->since, first);
-        buffer_append_text(line, " from ");
-        buffer_append_text(line, first);
-    }
-    if (s->has_until) {
-        day_format(s->until, last);
-        buffer_append_text(line, " until ");
-        buffer_append_text(line, last);
-    }
     append_expressions(line, " domains that match ", s->domains);
     append_expressions(line, " reporters that match ", s->reporters);
 }

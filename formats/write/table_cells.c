@@ -106,6 +106,12 @@ void cell_day_of_finding(const void *row, size_t at, struct cell *c)
     c->absent = !((const struct finding *)row)->has_span;
 }
 
+void cell_expected_day(const void *row, size_t at, struct cell *c)
+{
+    cell_day(row, at, c);
+    c->absent = span_days(((const struct domain_row *)row)->expected) == 0;
+}
+
 void cell_gaps(const void *row, size_t at, struct cell *c)
 {
     const struct domain_row *d = row;

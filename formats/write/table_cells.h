@@ -20,6 +20,7 @@ cell_getter cell_day;
 cell_getter cell_day_of_finding;
 cell_getter cell_day_of_report;
 cell_getter cell_deviations_of_report;
+cell_getter cell_expected_day;
 cell_getter cell_explanation;
 cell_getter cell_gaps;
 cell_getter cell_index_of_line;

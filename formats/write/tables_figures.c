@@ -12,9 +12,9 @@ static const struct column domain_columns[] = {
         offsetof(struct domain_row, reporters)},
     SESSIONS(struct domain_row),
     SPAN(struct domain_row),
-    {"days_covered", "Days covered", "Days with a report", CELL_INTEGER, cell_number,
+    {"days_covered", "Days covered", "Expected days that a report covers", CELL_INTEGER, cell_number,
         offsetof(struct domain_row, days_covered)},
-    {"days_missing", "Days missing", "Days between first and last without one", CELL_INTEGER,
+    {"days_missing", "Days missing", "Expected days that no report covers", CELL_INTEGER,
         cell_number, offsetof(struct domain_row, days_missing)},
 };
 
@@ -93,11 +93,15 @@ static const struct column failure_columns[] = {
 static const struct column coverage_columns[] = {
     {"policy_domain", "Domain", "Attributed policy domain", CELL_TEXT, cell_text,
         offsetof(struct domain_row, policy_domain)},
-    SPAN(struct domain_row),
-    {"days_covered", "Days covered", "Days with a report", CELL_INTEGER, cell_number,
-        offsetof(struct domain_row, days_covered)},
-    {"missing", "Days without a report",
-        "Days between first and last on which no reporter sent one", CELL_SPANS, cell_gaps, 0},
+    {"first_day", "Expected from", "First day on which a report is expected", CELL_DAY,
+        cell_expected_day, offsetof(struct domain_row, expected.first)},
+    {"last_day", "Expected to", "Last day on which a report is expected", CELL_DAY,
+        cell_expected_day, offsetof(struct domain_row, expected.last)},
+    {"days_covered", "Days covered", "Expected days that a report covers", CELL_INTEGER,
+        cell_number, offsetof(struct domain_row, days_covered)},
+    {"days_missing", "Days missing", "Expected days that no report covers", CELL_INTEGER,
+        cell_number, offsetof(struct domain_row, days_missing)},
+    {"missing", "Missing", "These days", CELL_SPANS, cell_gaps, 0},
 };
 
 static const struct column policy_seen_columns[] = {

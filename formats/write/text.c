@@ -2,11 +2,11 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "formats/write/output.h"
+#include "formats/write/method.h"
 #include "formats/write/shown.h"
 #include "lib/base/utf8.h"
 
-enum { WORST = 5, LEAST_COLUMNS = 80, MOST_COLUMNS = 120, FINDING_INDENT = 12 };
+enum { WORST = 5, LEAST_COLUMNS = 80, MOST_COLUMNS = 120, FINDING_INDENT = 12, HEAD_INDENT = 11 };
 
 struct text {
     struct output output;
@@ -21,20 +21,28 @@ static void heading(struct text *t, const char *text)
     fprintf(t->file, "\n%s%s%s\n", colour ? "\033[1m" : "", text, colour ? "\033[0m" : "");
 }
 
+static void put_sentence(struct text *t, const char *label,
+                         void (*append)(const struct account *a, struct buffer *line),
+                         const struct account *a)
+{
+    struct buffer line = {0};
+    append(a, &line);
+    fputs(label, t->file);
+    shown_wrapped(t->file, buffer_slice(&line), HEAD_INDENT, (size_t)t->columns);
+    buffer_free(&line);
+}
+
 static void put_head(struct text *t, const struct account *a)
 {
     const struct totals *n = &a->audit.totals;
-    char first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1], x[SHOWN_ROOM], y[SHOWN_ROOM],
-        z[SHOWN_ROOM];
+    char x[SHOWN_ROOM], y[SHOWN_ROOM], z[SHOWN_ROOM];
     fprintf(t->file, "TLS reports (RFC 8460), read by tlsrpt-audit %s\n", t->output.about->version);
     if (n->reports == 0) {
         fputs("\nNo reports in this period.\n", t->file);
+        if (a->audit.summary.period.any)
+            put_sentence(t, "\nPeriod     ", method_period, a);
     } else {
-        day_format(a->audit.figures.span.first, first);
-        day_format(a->audit.figures.span.last, last);
-        fprintf(t->file, "\nPeriod     %s to %s (%s)\n", first, last,
-                shown_count((int64_t)a->audit.figures.span.last - a->audit.figures.span.first + 1,
-                            "day", "days", x));
+        put_sentence(t, "\nPeriod     ", method_period, a);
         fprintf(
             t->file, "Domains    %s, reported on by %s in %s\n",
             shown_number((int64_t)a->audit.summary.domains_n, x),
@@ -44,6 +52,7 @@ static void put_head(struct text *t, const struct account *a)
                 shown_number(a->audit.figures.sessions.successful, y));
         fprintf(t->file, " succeeded, %s failed\n",
                 shown_number(a->audit.figures.sessions.failed, z));
+        put_sentence(t, "Missing    ", method_missing, a);
     }
 }
 
@@ -73,7 +82,7 @@ static bool put_domains(struct text *t, const struct account *a)
         return false;
     heading(t, s->domains_n > WORST ? "Domains with the lowest secured share" : "Domains");
     fprintf(t->file, "  %-*s %12s %14s %10s %8s\n", (int)width, "domain", "secured", "sessions",
-            "failed", "gaps");
+            "failed", "missing");
     for (size_t i = 0; i < s->domains_n && i < WORST; i++) {
         const struct domain_row *d = order[i];
         char missing[SHOWN_ROOM];
@@ -133,21 +142,30 @@ static void put_findings(struct text *t, const struct account *a)
     const struct findings *all = &a->findings;
     if (all->n == 0)
         return;
-    heading(t, all->n > WORST ? "Findings, the most severe ones" : "Findings");
-    for (size_t i = 0; i < all->n && i < WORST; i++) {
+    size_t closed = findings_with(all, FINDING_CLOSED), open = all->n - closed, shown = 0;
+    char title[100], x[SHOWN_ROOM], y[SHOWN_ROOM];
+    snprintf(title, sizeof title, "Findings: %s open or unproven, %s closed",
+             shown_number((int64_t)open, x), shown_number((int64_t)closed, y));
+    heading(t, title);
+    for (size_t i = 0; i < all->n && shown < WORST; i++) {
         const struct finding *f = &all->at[i];
+        if (f->status == FINDING_CLOSED)
+            continue;
+        shown++;
         struct buffer line = {0};
         buffer_append(&line, f->policy_domain.n > 0 ? f->policy_domain : SLICE("(not known)"));
         buffer_append_text(&line, ": ");
         buffer_append(&line, f->title);
+        if (f->status == FINDING_UNPROVEN)
+            buffer_append_text(&line, " (unproven: too few reports since)");
         put_severity(t, f->severity);
         shown_wrapped(t->file, buffer_slice(&line), FINDING_INDENT, (size_t)t->columns);
         buffer_free(&line);
     }
-    if (all->n > WORST)
+    if (all->n > shown)
         fprintf(t->file,
-                "  and %zu more; --json, --csv and --xlsx have all, with evidence and advice\n",
-                all->n - WORST);
+                "  %s%zu %s; --json, --csv and --xlsx have all, with evidence and advice\n",
+                shown > 0 ? "and " : "", all->n - shown, open > shown ? "more" : "closed");
 }
 
 static bool count_reason(void *self, const struct exception *e)

@@ -64,8 +64,8 @@ static void put_top(struct xlsx *x, struct xlsx_sheet *sheet, const struct xlsx_
     xlsx_cell(x, sheet->sheet, sheet->row, at + 1, CELL_INTEGER);
 }
 
-/* A day without a report is a dash on red between the first and the last one, and nothing
- * outside. */
+/* A day that no report covers is a dash on red where reports are expected, and nothing where
+ * they are not. */
 static void put_days(struct xlsx *x, struct xlsx_sheet *sheet, const uint16_t *counts,
                      struct span span)
 {
@@ -75,7 +75,7 @@ static void put_days(struct xlsx *x, struct xlsx_sheet *sheet, const uint16_t *c
         if (counts[i] > 0)
             xlsx_number(x, sheet->sheet, sheet->row, at + (lxw_col_t)i, counts[i],
                         XLSX_CALENDAR_COUNT);
-        else if (day > span.first && day < span.last)
+        else if (day >= span.first && day <= span.last)
             xlsx_text(x, sheet->sheet, sheet->row, at + (lxw_col_t)i, "–", XLSX_CALENDAR_NONE);
     }
 }
@@ -89,7 +89,7 @@ void xlsx_beside_row(struct xlsx *x, struct xlsx_sheet *sheet, const void *row)
         return;
     if (sheet->table == tables[TABLE_COVERAGE]) {
         const struct domain_row *d = row;
-        put_days(x, sheet, calendar_domain(&x->calendar, d->number), d->span);
+        put_days(x, sheet, calendar_domain(&x->calendar, d->number), d->expected);
     } else {
         const struct reporter_row *r = row;
         put_days(x, sheet, calendar_reporter(&x->calendar, r->number), r->span);

@@ -12,7 +12,8 @@
 enum {
     COLUMNS = 16,
     COLUMN_PIXELS = 80,
-    CHARTS_AT = 8, /* the first column of the right half */
+    VERDICT_PIXELS = 125, /* "Secured: enforced; 2 incidents, closed" in two columns */
+    CHARTS_AT = 8,        /* the first column of the right half */
     MOST_VERDICTS = 15,
     MOST_TYPES = 6,
     MOST_FINDINGS = 10,
@@ -24,6 +25,7 @@ enum { NAME_COL = 0, WORD_COL = 3, SHARE_COL = 5, SESSIONS_COL = 6, FAILED_COL =
 static void set_up(struct xlsx *x)
 {
     worksheet_set_column_pixels(x->summary, 0, COLUMNS - 1, COLUMN_PIXELS, NULL);
+    worksheet_set_column_pixels(x->summary, WORD_COL, SHARE_COL - 1, VERDICT_PIXELS, NULL);
     worksheet_gridlines(x->summary, LXW_HIDE_ALL_GRIDLINES);
     worksheet_set_paper(x->summary, XLSX_PAPER_A4);
     worksheet_set_portrait(x->summary);
@@ -75,17 +77,14 @@ struct card {
 static void put_cards(struct xlsx *x, const struct account *a, lxw_row_t row)
 {
     const struct totals *t = &a->audit.totals;
-    uint64_t missing = 0;
     double rate;
-    for (size_t i = 0; i < a->audit.summary.domains_n; i++)
-        missing += a->audit.summary.domains[i].days_missing;
     const struct card cards[] = {
         {"Reports", (int64_t)t->reports},
         {"Reporters", (int64_t)a->audit.summary.reporters_n},
         {"Sessions", sessions_all(a->audit.figures.sessions)},
         {"Secured share", -1},
         {"Failed sessions", a->audit.figures.sessions.failed},
-        {"Days without reports", (int64_t)missing},
+        {"Days missing", (int64_t)t->days_missing},
         {"Duplicates removed", (int64_t)t->duplicates},
         {"Rejected", (int64_t)t->rejected},
     };
@@ -131,7 +130,7 @@ static void put_verdict(struct xlsx *x, const struct summary *s, const struct do
         [VERDICT_SECURED] = XLSX_GOOD, [VERDICT_WATCH] = XLSX_WARN,
         [VERDICT_FAILING] = XLSX_BAD,  [VERDICT_NO_POLICY] = XLSX_BAD,
         [VERDICT_ALARM] = XLSX_BAD,    [VERDICT_NO_SESSIONS] = XLSX_NEUTRAL};
-    char text[64], link[64];
+    char text[VERDICT_ROOM], link[64];
     enum verdict verdict = verdict_of(d);
     size_t at = (size_t)(d - s->domains) + 1;
     xlsx_merge(x, x->summary, row, NAME_COL, WORD_COL - 1, XLSX_LINK);
@@ -141,7 +140,7 @@ static void put_verdict(struct xlsx *x, const struct summary *s, const struct do
         xlsx_link(x, x->summary, row, NAME_COL, link, name);
     else
         xlsx_string(x, x->summary, row, NAME_COL, name, XLSX_TEXT);
-    snprintf(text, sizeof text, "%s: %s", verdict_texts[verdict].word, verdict_cause(d));
+    verdict_sentence(d, text);
     merged(x, row, WORD_COL, SHARE_COL - 1, slice_of(text), formats[verdict]);
     put_sessions(x, row, d->sessions);
 }
@@ -171,7 +170,7 @@ static bool put_verdicts(struct xlsx *x, const struct summary *s, lxw_row_t *row
     return true;
 }
 
-/* The most severe ones; which of the evidence belongs to them, their sheet tells. */
+/* The most severe ones that are not closed; what shows them, their sheet tells. */
 static void put_findings(struct xlsx *x, const struct findings *all, lxw_row_t *row)
 {
     static const enum xlsx_format formats[] = {[SEVERITY_INFO] = XLSX_NEUTRAL,
@@ -180,17 +179,23 @@ static void put_findings(struct xlsx *x, const struct findings *all, lxw_row_t *
                                                [SEVERITY_HIGH] = XLSX_BAD,
                                                [SEVERITY_CRITICAL] = XLSX_BAD};
     char line[96];
-    merged(x, (*row)++, 0, FAILED_COL, SLICE("Findings"), XLSX_SECTION);
-    for (size_t i = 0; i < all->n && i < MOST_FINDINGS; i++, ++*row) {
+    size_t closed = findings_with(all, FINDING_CLOSED), shown = 0;
+    snprintf(line, sizeof line, "Findings: %zu open or unproven, %zu closed", all->n - closed,
+             closed);
+    merged(x, (*row)++, 0, FAILED_COL, slice_of(line), XLSX_SECTION);
+    for (size_t i = 0; i < all->n && shown < MOST_FINDINGS; i++) {
         const struct finding *f = &all->at[i];
+        if (f->status == FINDING_CLOSED)
+            continue;
         xlsx_string(x, x->summary, *row, 0, f->severity_name, formats[f->severity]);
         merged(x, *row, 1, 2, f->policy_domain, XLSX_TEXT);
-        xlsx_string(x, x->summary, *row, 3, f->title, XLSX_NOTE);
+        xlsx_string(x, x->summary, (*row)++, 3, f->title, XLSX_NOTE);
+        shown++;
     }
-    if (all->n > MOST_FINDINGS)
+    if (all->n - closed > shown)
         snprintf(line, sizeof line,
-                 "The %u most severe of %zu; the sheet Findings has all, with advice.",
-                 (unsigned)MOST_FINDINGS, all->n);
+                 "The %zu most severe of %zu; the sheet Findings has all, with advice.", shown,
+                 all->n - closed);
     else
         snprintf(line, sizeof line,
                  all->n > 0 ? "The sheet Findings has the evidence and what to do."

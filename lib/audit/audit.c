@@ -248,11 +248,12 @@ static void take_totals(struct audit *a)
     t->failed_sessions = (uint64_t)a->figures.sessions.failed;
     t->domains = a->summary.domains_n;
     t->reporters = a->summary.reporters_n;
+    t->days_missing = a->summary.days_missing;
 }
 
 bool audit_finish(struct audit *a)
 {
-    if (!summary_build(&a->summary, &a->figures))
+    if (!summary_build(&a->summary, &a->figures, a->options.selection))
         return false;
     take_totals(a);
     return true;

@@ -2,12 +2,18 @@
 
 #include <stdlib.h>
 
-/*
- * Where the period is longer than a calendar, the stretch with the most reports is shown: one
- * forged report of the year 9999 shall not push the others out of sight.
- */
+/* Of a period that is longer than a calendar its end is shown; where nothing was reported then,
+ * the stretch with the most reports. */
 static void choose_days(struct calendar *c, const struct summary *s)
 {
+    const struct period *p = &s->period;
+    bool fits = p->any && span_days(p->span) <= CALENDAR_MOST_DAYS;
+    day_number first = p->span.last - CALENDAR_MOST_DAYS + 1;
+    if (fits || (p->any && s->days_n > 0 && s->days[s->days_n - 1].day >= first)) {
+        c->first = fits ? p->span.first : first;
+        c->days = fits ? (unsigned)span_days(p->span) : CALENDAR_MOST_DAYS;
+        return;
+    }
     uint64_t reports = 0, most = 0;
     size_t from = 0;
     for (size_t to = 0; to < s->days_n; to++) {

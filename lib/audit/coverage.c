@@ -108,7 +108,7 @@ struct covered_days *coverage_of_domains(const struct coverage *c, const struct 
     for (size_t i = 0; i < blocks; i++) {
         uint32_t couple;
         list[i].days = coverage_block(c, i, &couple, &list[i].first)->covered;
-        list[i].domain = pairs_at(couples, couple).a;
+        list[i].domain = couples ? pairs_at(couples, couple).a : 0;
     }
     qsort(list, blocks, sizeof *list, by_domain_and_day);
 

@@ -24,6 +24,7 @@ struct event_key { /* numbers of texts and rows in struct figures */
 struct event {
     struct event_key key;
     int64_t failed_sessions;
+    day_number covered_to; /* the last day that one of its reports covers (SPEC 5.2) */
     char report
         [REPORT_KEY_TEXT]; /* the least of the report keys, so that input order does not matter */
 };
@@ -40,7 +41,7 @@ void events_init(struct events *e, const struct hash_key *hash);
 /* Adds a failure detail; the key's address and reason numbers are filled in from it. False: out
  * of memory. */
 bool events_add(struct events *e, struct event_key key, const struct failure_detail *d,
-                const char *report_key);
+                day_number covered_to, const char *report_key);
 const struct event *events_at(const struct events *e, size_t i);
 void events_free(struct events *e);
 

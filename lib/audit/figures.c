@@ -56,6 +56,7 @@ struct context {
     struct figures *f;
     const char *key; /* of the report */
     day_number day;
+    struct span covered;               /* from its day on */
     uint32_t reporter, domain, policy; /* policy: row of policies_seen */
 };
 
@@ -86,7 +87,7 @@ static bool add_event(const struct context *c, uint32_t failure, const struct po
                             .policy = c->policy,
                             .day = c->day,
                             .unlisted = is_unlisted(p, d->text[DETAIL_RECEIVING_MX_HOSTNAME])};
-    return events_add(&c->f->events, key, d, c->key);
+    return events_add(&c->f->events, key, d, c->covered.last, c->key);
 }
 
 static bool add_failure(const struct context *c, uint32_t result, const struct policy *p,
@@ -152,6 +153,8 @@ static bool add_domain_day(const struct context *c, const struct policy *p)
     enum policy_kind kind = policy_kind_of(p->type);
     add_sessions(f, &row->sessions, (struct sessions){p->successful_sessions, p->failed_sessions});
     row->without_policy = (is_new || row->without_policy) && kind == POLICY_NONE_FOUND;
+    if (is_new || c->covered.last > row->covered_to)
+        row->covered_to = c->covered.last;
     if (kind == POLICY_STS || kind == POLICY_TLSA)
         add_sum(f, &row->secured, p->successful_sessions);
     return true;
@@ -264,7 +267,7 @@ static bool add_policy(struct context *c, const struct policy *p)
 }
 
 /* Once for each domain of the report, when all its policies are in. */
-static bool add_coverage(struct context *c, const struct policy *p, struct span covered)
+static bool add_coverage(struct context *c, const struct policy *p)
 {
     struct figures *f = c->f;
     if (!find_domain(c, p))
@@ -274,10 +277,8 @@ static bool add_coverage(struct context *c, const struct policy *p, struct span 
         return true; /* an earlier policy of the same domain was here */
     bool one_session = row->report_sessions == 1;
     row->report_sessions = -1;
-    if (row->reports == 1 || covered.last > row->last_covered)
-        row->last_covered = covered.last;
     int64_t couple = pairs_number(&f->domain_reporters, c->domain, c->reporter, NULL);
-    return couple >= 0 && coverage_add(&f->coverage, (uint32_t)couple, covered, one_session);
+    return couple >= 0 && coverage_add(&f->coverage, (uint32_t)couple, c->covered, one_session);
 }
 
 static bool add_day_and_reporter(const struct context *c, struct sessions sessions)
@@ -317,7 +318,7 @@ static bool add_troubles(struct troubles *t, const struct context *c, const stru
         int64_t domain = is_first_of_domain(r, p) ? names_find(&c->f->domain_names, p->attributed)
                                                   : -1;
         if (domain >= 0 &&
-            !troubles_add(t, (uint32_t)domain, c->reporter, c->day, with_failures, c->key))
+            !troubles_add(t, (uint32_t)domain, c->reporter, c->covered, with_failures, c->key))
             return false;
     }
     return true;
@@ -334,8 +335,11 @@ bool figures_add(struct figures *f, const struct report *report, const char *key
         row->organization_name = names_text(&f->reporter_names, (uint32_t)reporter);
         row->number = (uint32_t)reporter;
     }
-    struct context c = {
-        .f = f, .key = key, .day = report_day(report), .reporter = (uint32_t)reporter};
+    struct context c = {.f = f,
+                        .key = key,
+                        .day = report_day(report),
+                        .covered = coverage_span(report->begin, report->end),
+                        .reporter = (uint32_t)reporter};
     struct sessions sum = {0};
     span_widen(&f->span, c.day, f->reports == 0);
     f->reports++;
@@ -344,9 +348,8 @@ bool figures_add(struct figures *f, const struct report *report, const char *key
             return false;
         add_sessions(f, &sum, (struct sessions){p->successful_sessions, p->failed_sessions});
     }
-    struct span covered = coverage_span(report->begin, report->end);
     for (const struct policy *p = NULL; (p = report_next_counted(report, p));)
-        if (!add_coverage(&c, p, covered))
+        if (!add_coverage(&c, p))
             return false;
     if (report->source.dkim == DKIM_FAILED &&
         !add_troubles(&f->unauthenticated, &c, report, sum.failed > 0))
@@ -358,8 +361,11 @@ bool figures_conflict(struct figures *f, const struct report *report, const char
                       bool with_failures)
 {
     int64_t reporter = names_find(&f->reporter_names, report->organization_name);
-    struct context c = {
-        .f = f, .key = key, .day = report_day(report), .reporter = (uint32_t)reporter};
+    struct context c = {.f = f,
+                        .key = key,
+                        .day = report_day(report),
+                        .covered = coverage_span(report->begin, report->end),
+                        .reporter = (uint32_t)reporter};
     return reporter < 0 || add_troubles(&f->conflicts, &c, report,
                                         with_failures); /* unknown: --dedup=report-id alone */
 }

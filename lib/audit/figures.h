@@ -11,6 +11,7 @@
 #include "lib/audit/addresses.h"
 #include "lib/audit/coverage.h"
 #include "lib/audit/events.h"
+#include "lib/audit/period.h"
 #include "lib/audit/sessions.h"
 #include "lib/audit/troubles.h"
 #include "lib/tlsrpt/stspolicy.h"
@@ -21,19 +22,21 @@ struct domain_row {
     uint64_t reports, reporters, days_covered, days_missing;
     struct sessions sessions;
     struct span span;
-    day_number last_covered; /* the last report may cover days after its own (SPEC 5.2) */
-    struct span *gaps;       /* days that no report covers, in order */
+    struct span expected; /* days of its reports; last before first: none */
+    struct span *gaps;    /* expected days that no report covers, in order */
     size_t gaps_n;
     uint64_t last_report;       /* so that a report of several policies counts once */
     int64_t report_sessions;    /* of that report, about this domain */
     enum protection protection; /* in its last week; known once all is read */
-    int worst_finding;          /* likewise: its enum severity; -1: nothing was found */
+    int worst_finding;          /* likewise: enum severity of what is not closed; -1: nothing is */
+    unsigned closed_findings;   /* likewise: of more than the severity info */
 };
 
 struct domain_day_row { /* of the couple with the same number in domain_days */
     struct sessions sessions;
-    int64_t secured;     /* successful under an MTA-STS or DANE policy */
-    bool without_policy; /* nothing but no-policy-found was seen */
+    int64_t secured;       /* successful under an MTA-STS or DANE policy */
+    day_number covered_to; /* the last day that a report of this day covers (SPEC 5.2) */
+    bool without_policy;   /* nothing but no-policy-found was seen */
 };
 
 struct day_row {
@@ -117,10 +120,13 @@ void figures_free(struct figures *f);
 /* The rows in the order in which outputs show them; built once, when all is read. The slices
  * borrow from the figures. */
 struct summary {
-    struct domain_row *domains;           /* by name */
-    struct day_row *days;                 /* by day */
-    struct month_row *months;             /* by month */
-    struct reporter_row *reporters;       /* by name */
+    struct period period;
+    uint64_t days_missing;          /* sum over the domains */
+    const struct domain_row *worst; /* with the most of them, by name; NULL: none is missing */
+    struct domain_row *domains;     /* by name */
+    struct day_row *days;           /* by day */
+    struct month_row *months;       /* by month */
+    struct reporter_row *reporters; /* by name */
     struct policy_type_row *policy_types; /* by name */
     struct result_type_row *result_types; /* by name */
     struct failure_row
@@ -132,8 +138,9 @@ struct summary {
     struct arena arena;
 };
 
-bool summary_build(struct summary *s,
-                   const struct figures *f); /* false: out of memory; free it all the same */
+/* What the figures cannot tell: the period, and whether a domain protects itself, is set in their
+ * rows first. False: out of memory; free it all the same. */
+bool summary_build(struct summary *s, struct figures *f, const struct selection *selection);
 void summary_free(struct summary *s);
 
 /* The domains, lowest secured share first, those without sessions last. The caller frees it;

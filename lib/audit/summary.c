@@ -1,7 +1,7 @@
 /* summary: the figures as sorted rows, with coverage and months worked out from them. */
 #include <stdlib.h>
 
-#include "lib/audit/figures.h"
+#include "lib/audit/expected.h"
 
 enum { DAYS_A_WEEK = 7 };
 
@@ -94,29 +94,6 @@ static bool build_months(struct summary *s)
     return true;
 }
 
-/* Each domain's covered and missing days, from its first report's to its last one's. */
-static bool build_coverage(struct summary *s, const struct figures *f)
-{
-    size_t n;
-    bool ok = true;
-    struct covered_days *blocks = coverage_of_domains(&f->coverage, &f->domain_reporters, &n);
-    if (!blocks)
-        return false;
-    for (size_t i = 0, next; ok && i < n; i = next) {
-        for (next = i + 1; next < n && blocks[next].domain == blocks[i].domain;)
-            next++;
-        struct domain_row *row = rows_at(&f->domains, blocks[i].domain);
-        row->gaps = NULL;
-        row->gaps_n = row->days_covered = 0;
-        ok = coverage_gaps(blocks + i, next - i, row->span, &s->arena, &row->gaps, &row->gaps_n,
-                           &row->days_covered);
-        row->days_missing = (uint64_t)((int64_t)row->span.last - row->span.first + 1) -
-                            row->days_covered;
-    }
-    free(blocks);
-    return ok;
-}
-
 /*
  * The best of the policies that were seen in the domain's last week: a reporter that knows no
  * MTA-STS reports no-policy-found day by day beside others that see the policy.
@@ -143,19 +120,32 @@ static bool build_addresses(struct summary *s, const struct figures *f)
     return s->addresses != NULL;
 }
 
-bool summary_build(struct summary *s, const struct figures *f)
+static void sum_missing(struct summary *s)
 {
-    *s = (struct summary){0};
+    for (size_t i = 0; i < s->domains_n; i++) {
+        const struct domain_row *d = &s->domains[i];
+        s->days_missing += d->days_missing;
+        if (d->days_missing > (s->worst ? s->worst->days_missing : 0))
+            s->worst = d;
+    }
+}
+
+bool summary_build(struct summary *s, struct figures *f, const struct selection *selection)
+{
+    *s = (struct summary){.period = period_of(selection, f->reports > 0 ? &f->span : NULL)};
     find_protection(f);
-    return build_coverage(s, f) &&
-           (s->domains = sorted(s, &f->domains, &s->domains_n, by_domain)) &&
-           (s->days = sorted(s, &f->days, &s->days_n, by_day)) && build_months(s) &&
-           (s->reporters = sorted(s, &f->reporters, &s->reporters_n, by_organization)) &&
-           (s->policy_types = sorted(s, &f->policy_types, &s->policy_types_n, by_policy_type)) &&
-           (s->result_types = sorted(s, &f->result_types, &s->result_types_n, by_result_type)) &&
-           (s->failures = sorted(s, &f->failures, &s->failures_n, by_failed_sessions)) &&
-           (s->policies_seen = sorted(s, &f->policies_seen, &s->policies_seen_n, by_policy)) &&
-           build_addresses(s, f);
+    bool ok = expected_days(f, &s->period, &s->arena) &&
+              (s->domains = sorted(s, &f->domains, &s->domains_n, by_domain)) &&
+              (s->days = sorted(s, &f->days, &s->days_n, by_day)) && build_months(s) &&
+              (s->reporters = sorted(s, &f->reporters, &s->reporters_n, by_organization)) &&
+              (s->policy_types = sorted(s, &f->policy_types, &s->policy_types_n, by_policy_type)) &&
+              (s->result_types = sorted(s, &f->result_types, &s->result_types_n, by_result_type)) &&
+              (s->failures = sorted(s, &f->failures, &s->failures_n, by_failed_sessions)) &&
+              (s->policies_seen = sorted(s, &f->policies_seen, &s->policies_seen_n, by_policy)) &&
+              build_addresses(s, f);
+    if (ok)
+        sum_missing(s);
+    return ok;
 }
 
 void summary_free(struct summary *s)

@@ -58,6 +58,8 @@ const struct total_row total_rows[] = {
     {"failed_sessions", AT(failed_sessions), .meaning = "failed sessions, summed over policies"},
     {"domains", AT(domains), .meaning = "attributed policy domains"},
     {"reporters", AT(reporters), .meaning = "reporting organizations"},
+    {"days_missing", AT(days_missing),
+        .meaning = "expected days that no report covers, summed over the domains"},
 };
 /* clang-format on */
 const size_t total_rows_n = sizeof total_rows / sizeof *total_rows;

@@ -21,7 +21,8 @@ struct totals {
     uint64_t left_out; /* by the selection: neither found nor counted */
 
     /* Of the figures: after audit_finish. */
-    uint64_t policies, failure_details, successful_sessions, failed_sessions, domains, reporters;
+    uint64_t policies, failure_details, successful_sessions, failed_sessions, domains, reporters,
+        days_missing;
 
     unsigned asked;
 };

@@ -22,7 +22,7 @@ static void keep_key(struct trouble_row *row, const char *key)
     row->keys_n += row->keys_n < TROUBLE_MOST_KEYS;
 }
 
-bool troubles_add(struct troubles *t, uint32_t domain, uint32_t reporter, day_number day,
+bool troubles_add(struct troubles *t, uint32_t domain, uint32_t reporter, struct span covered,
                   bool with_failures, const char *report_key)
 {
     bool is_new;
@@ -35,7 +35,9 @@ bool troubles_add(struct troubles *t, uint32_t domain, uint32_t reporter, day_nu
     row->domain = domain;
     row->reports++;
     row->with_failures += with_failures;
-    span_widen(&row->span, day, is_new);
+    span_widen(&row->span, covered.first, is_new);
+    if (is_new || covered.last > row->covered_to)
+        row->covered_to = covered.last;
     keep_key(row, report_key);
     return true;
 }

@@ -14,7 +14,8 @@ enum { TROUBLE_MOST_KEYS = 10 };
 struct trouble_row {
     uint32_t domain;
     uint64_t reports, with_failures;
-    struct span span;
+    struct span span;      /* days of the reports */
+    day_number covered_to; /* the last day that one of them covers (SPEC 5.2) */
     unsigned keys_n;
     char keys[TROUBLE_MOST_KEYS][REPORT_KEY_TEXT]; /* the least report keys, sorted */
 };
@@ -26,8 +27,9 @@ struct troubles {
 };
 
 void troubles_init(struct troubles *t);
-bool troubles_add(struct troubles *t, uint32_t domain, uint32_t reporter, day_number day,
-                  bool with_failures, const char *report_key); /* false: out of memory */
+bool troubles_add(struct troubles *t, uint32_t domain, uint32_t reporter, struct span covered,
+                  bool with_failures, const char *report_key);
+/* covered: from its day on; false: out of memory */ /* false: out of memory */
 void troubles_free(struct troubles *t);
 
 #endif

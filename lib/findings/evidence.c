@@ -39,15 +39,30 @@ void evidence_span(struct evidence *e, day_number first, day_number last)
     e->any = true;
 }
 
+/* The day's successes, once. Gives its row; NULL: the domain has none. */
+static const struct domain_day_row *count_day(struct evidence *e, day_number day)
+{
+    size_t at = view_first_day_at(e->view, day);
+    bool there = at < e->view->days_n && e->view->days[at].day == day;
+    evidence_span(e, day, day);
+    if (there && day > e->counted_up_to)
+        sum_add(&e->successful_sessions, e->view->days[at].row->sessions.successful);
+    if (day > e->counted_up_to)
+        e->counted_up_to = day;
+    return there ? e->view->days[at].row : NULL;
+}
+
+static void cover_to(struct evidence *e, day_number day)
+{
+    if (day > e->covered_to)
+        e->covered_to = day;
+}
+
 void evidence_day(struct evidence *e, day_number day)
 {
-    evidence_span(e, day, day);
-    if (day <= e->counted_up_to)
-        return;
-    e->counted_up_to = day;
-    size_t at = view_first_day_at(e->view, day);
-    if (at < e->view->days_n && e->view->days[at].day == day)
-        sum_add(&e->successful_sessions, e->view->days[at].row->sessions.successful);
+    const struct domain_day_row *row = count_day(e, day);
+    if (row)
+        cover_to(e, row->covered_to);
 }
 
 void evidence_reporter(struct evidence *e, uint32_t reporter)
@@ -79,7 +94,8 @@ void evidence_event(struct evidence *e, const struct event *event)
 {
     const struct figures *f = e->finder->figures;
     const struct failure_row *failure = rows_at(&f->failures, event->key.failure);
-    evidence_day(e, event->key.day);
+    count_day(e, event->key.day);
+    cover_to(e, event->covered_to);
     sum_add(&e->failed_sessions, event->failed_sessions);
     evidence_reporter(e, event->key.reporter);
     evidence_key(e, event->report);
@@ -196,7 +212,8 @@ static void add(struct evidence *e, enum rule_id rule, enum severity severity, c
         .causes = settled(e, e->causes, FINDING_MOST_TEXTS),
     };
     if (!arena_copy(&f->out->arena, slice_of(title), &new->title) ||
-        !life_judge(new, e->view, e->covered_to, f->period_last, f->tuning->closed_after))
+        !life_judge(new, e->view, e->covered_to, f->summary->period.span.last,
+                    f->tuning->closed_after))
         f->out_of_memory = true;
     f->out->at = array;
     f->out->n++;

@@ -11,9 +11,6 @@ struct finder {
     const struct summary *summary;
     const struct tuning *tuning;
     const struct setup *setup;
-    day_number
-        /* the last day of the collection, a few stray reports of later days not counted */
-        period_last;
     struct findings *out;
     struct arena scratch; /* of the evidence at hand */
     bool out_of_memory;

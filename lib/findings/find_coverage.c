@@ -19,58 +19,82 @@ static double expected_gaps(const struct finder *f, int64_t covered, int64_t day
     return pow(1 - p, (double)gap) * (double)places * (double)f->summary->domains_n;
 }
 
-static int64_t days_of(struct span span)
+/* The gap before the first covered day, or behind the last one. NULL: there is none. */
+static const struct span *first_gap(const struct domain_row *d)
 {
-    return (int64_t)span.last - span.first + 1;
+    return d->gaps_n > 0 && d->gaps[0].first == d->expected.first ? &d->gaps[0] : NULL;
 }
 
-static int64_t longest_gap(const struct domain_row *d)
+static const struct span *last_gap(const struct domain_row *d)
 {
-    int64_t longest = 0;
-    for (size_t i = 0; i < d->gaps_n; i++)
-        if (days_of(d->gaps[i]) > longest)
-            longest = days_of(d->gaps[i]);
-    return longest;
+    const struct span *last = d->gaps_n > 0 ? &d->gaps[d->gaps_n - 1] : NULL;
+    return last && last->last == d->expected.last ? last : NULL;
+}
+
+/* The days from the first covered one to the last covered one. */
+static int64_t days_alive(const struct domain_row *d)
+{
+    const struct span *before = first_gap(d), *behind = last_gap(d);
+    return (int64_t)span_days(d->expected) - (before ? (int64_t)span_days(*before) : 0) -
+           (behind && behind != before ? (int64_t)span_days(*behind) : 0);
+}
+
+/* Reports on at least half of the days before, and none in the last 7 expected days (SPEC 8.1).
+ * NULL: they did not stop. */
+static const struct span *stopped_gap(const struct finder *f, const struct domain_row *d)
+{
+    const struct span *gap = last_gap(d);
+    if (!gap || d->days_covered == 0)
+        return NULL;
+    int64_t days = (int64_t)span_days(*gap), before = (int64_t)span_days(d->expected) - days;
+    int64_t covered = (int64_t)d->days_covered;
+    bool stopped = (double)days >= finder_threshold(f, THRESHOLD_STOPPED_DAYS) &&
+                   (double)covered >= finder_threshold(f, THRESHOLD_STOPPED_LEAST_DAYS) &&
+                   (double)covered >=
+                       finder_threshold(f, THRESHOLD_STOPPED_SHARE) * (double)before &&
+                   expected_gaps(f, covered, before, days, 1) <
+                       finder_threshold(f, THRESHOLD_GAP_CHANCE);
+    return stopped ? gap : NULL;
 }
 
 static void find_stopped(struct finder *f, const struct view *v)
 {
     const struct domain_row *d = v->domain;
-    int64_t gap = (int64_t)f->period_last - d->last_covered,
-            before = (int64_t)d->last_covered - d->span.first + 1,
-            covered = before - (int64_t)d->days_missing;
+    const struct span *gap = stopped_gap(f, d);
     struct evidence e;
-    if ((double)gap < finder_threshold(f, THRESHOLD_STOPPED_DAYS) || gap <= longest_gap(d) ||
-        (double)covered < finder_threshold(f, THRESHOLD_STOPPED_LEAST_DAYS) ||
-        (double)covered < finder_threshold(f, THRESHOLD_STOPPED_SHARE) * (double)before ||
-        expected_gaps(f, covered, before, gap, 1) >= finder_threshold(f, THRESHOLD_GAP_CHANCE))
+    if (!gap)
         return;
     evidence_start(&e, f, v);
-    evidence_span(&e, d->last_covered + 1, f->period_last);
+    evidence_span(&e, gap->first, gap->last);
     for (size_t i = 0; i < v->reporters_n; i++)
         evidence_reporter(&e, v->reporters[i].reporter);
     finding_add(&e, RULE_REPORTS_STOPPED, SEVERITY_OFF,
-                "No report for %lld days, after reports on %lld of %lld days", (long long)gap,
-                (long long)covered, (long long)before);
+                "No report for %llu days, after reports on %llu of %llu days",
+                (unsigned long long)span_days(*gap), (unsigned long long)d->days_covered,
+                (unsigned long long)(span_days(d->expected) - span_days(*gap)));
 }
 
+/* What reports-stopped tells of is not told again. */
 static void find_gaps(struct finder *f, const struct view *v)
 {
     const struct domain_row *d = v->domain;
-    int64_t places = days_of(d->span), covered = (int64_t)d->days_covered, longest = 0;
+    const struct span *stopped = stopped_gap(f, d);
+    int64_t places = days_alive(d), covered = (int64_t)d->days_covered, longest = 0;
     size_t gaps = 0;
     struct evidence e;
     if ((double)covered < finder_threshold(f, THRESHOLD_GAP_LEAST_DAYS))
         return;
     evidence_start(&e, f, v);
-    for (size_t i = 0; i < d->gaps_n; i++) {
-        int64_t gap = days_of(d->gaps[i]);
-        if ((double)gap < finder_threshold(f, THRESHOLD_GAP_DAYS) ||
-            (double)covered < finder_threshold(f, THRESHOLD_GAP_SHARE) * (double)(places - gap) ||
-            expected_gaps(f, covered, places - gap, gap, places) >=
+    for (const struct span *g = d->gaps; g < d->gaps + d->gaps_n; g++) {
+        int64_t gap = (int64_t)span_days(*g);
+        bool inside = g != first_gap(d) && g != last_gap(d);
+        int64_t others = inside ? places - gap : places;
+        if (g == stopped || (double)gap < finder_threshold(f, THRESHOLD_GAP_DAYS) ||
+            (double)covered < finder_threshold(f, THRESHOLD_GAP_SHARE) * (double)others ||
+            expected_gaps(f, covered, others, gap, places) >=
                 finder_threshold(f, THRESHOLD_GAP_CHANCE))
             continue;
-        evidence_span(&e, d->gaps[i].first, d->gaps[i].last);
+        evidence_span(&e, g->first, g->last);
         longest = gap > longest ? gap : longest;
         gaps++;
     }
@@ -188,6 +212,7 @@ static const struct trouble_row *gather_trouble(struct evidence *e, struct finde
     const struct trouble_row *row = rows_at(&t->rows, (size_t)number);
     evidence_start(e, f, v);
     evidence_span(e, row->span.first, row->span.last);
+    e->covered_to = row->covered_to;
     for (unsigned i = 0; i < row->keys_n; i++)
         evidence_key(e, row->keys[i]);
     for (size_t i = 0; i < v->reporters_n; i++)

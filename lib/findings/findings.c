@@ -2,25 +2,6 @@
 
 #include "lib/findings/evidence.h"
 
-enum { DAYS_A_WEEK = 7, BUSY_DAYS = 4 };
-
-/*
- * The last day of the period, for rules that ask whether reports stopped. One forged report of a
- * far day would stop all domains: a day counts when most days of the week that it ends have
- * reports. Where no day does, the last one is taken.
- */
-static day_number last_busy_day(const struct summary *s)
-{
-    for (size_t to = s->days_n; to-- > 0;) {
-        size_t in_week = 1;
-        while (in_week <= to && s->days[to].day - s->days[to - in_week].day < DAYS_A_WEEK)
-            in_week++;
-        if (in_week >= BUSY_DAYS)
-            return s->days[to].day;
-    }
-    return s->days_n > 0 ? s->days[s->days_n - 1].day : 0;
-}
-
 static int by_severity(const void *a, const void *b)
 {
     const struct finding *x = a, *y = b;
@@ -44,12 +25,18 @@ static int by_name(const void *name, const void *row)
 
 void findings_mark_domains(const struct findings *f, struct summary *s)
 {
-    for (size_t i = 0; i < s->domains_n; i++)
+    for (size_t i = 0; i < s->domains_n; i++) {
         s->domains[i].worst_finding = -1;
+        s->domains[i].closed_findings = 0;
+    }
     for (size_t i = 0; i < f->n; i++) {
         struct domain_row *d = bsearch(&f->at[i].policy_domain, s->domains, s->domains_n, sizeof *d,
                                        by_name);
-        if (d && (int)f->at[i].severity > d->worst_finding)
+        if (!d)
+            continue;
+        if (f->at[i].status == FINDING_CLOSED)
+            d->closed_findings += f->at[i].severity > SEVERITY_INFO;
+        else if ((int)f->at[i].severity > d->worst_finding)
             d->worst_finding = (int)f->at[i].severity;
     }
 }
@@ -59,12 +46,8 @@ bool findings_build(struct findings *out, const struct figures *f, const struct 
                     const struct setup *setup)
 {
     *out = (struct findings){0};
-    struct finder finder = {.figures = f,
-                            .summary = s,
-                            .tuning = tuning,
-                            .setup = setup,
-                            .period_last = last_busy_day(s),
-                            .out = out};
+    struct finder finder = {
+        .figures = f, .summary = s, .tuning = tuning, .setup = setup, .out = out};
     struct views views;
     bool ok = views_build(&views, f, s);
     for (size_t i = 0; ok && i < views.n; i++) {
@@ -81,6 +64,14 @@ bool findings_build(struct findings *out, const struct figures *f, const struct 
     views_free(&views);
     arena_free(&finder.scratch);
     return ok && !finder.out_of_memory;
+}
+
+size_t findings_with(const struct findings *f, enum finding_status status)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < f->n; i++)
+        n += f->at[i].status == status;
+    return n;
 }
 
 void findings_free(struct findings *f)

@@ -51,8 +51,10 @@ struct findings {
 bool findings_build(struct findings *out, const struct figures *f, const struct summary *s,
                     const struct unread_tally *unread, const struct tuning *tuning,
                     const struct setup *setup);
-void findings_mark_domains(const struct findings *f,
-                           struct summary *s); /* sets worst_finding of each domain */
+size_t findings_with(const struct findings *f, enum finding_status status); /* how many */
+void findings_mark_domains(
+    const struct findings *f,
+    struct summary *s); /* worst_finding and closed_findings of each domain */
 void findings_free(struct findings *f);
 
 #endif

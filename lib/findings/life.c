@@ -28,12 +28,16 @@ static bool make_key(struct finding *f)
 /* The covered days after `day`, and the sessions that were secured on them. */
 static void count_clean(struct finding *f, const struct view *v, day_number day)
 {
-    for (size_t i = view_first_day_at(v, day + 1); i < v->days_n; i++) {
-        f->days_clean++;
-        if (__builtin_add_overflow(f->sessions_since, v->days[i].row->sessions.successful,
-                                   &f->sessions_since))
-            f->sessions_since = INT64_MAX;
-    }
+    const struct domain_row *d = v->domain;
+    struct span after = {day + 1 > d->expected.first ? day + 1 : d->expected.first,
+                         d->expected.last};
+    f->days_clean = span_days(after);
+    for (const struct span *gap = d->gaps; gap < d->gaps + d->gaps_n; gap++)
+        f->days_clean -= span_days(
+            (struct span){gap->first > after.first ? gap->first : after.first, gap->last});
+    for (size_t i = view_first_day_at(v, after.first);
+         i < v->days_n && v->days[i].day <= after.last; i++)
+        sum_add(&f->sessions_since, v->days[i].row->sessions.successful);
 }
 
 bool life_judge(struct finding *f, const struct view *v, day_number covered_to,

@@ -12,8 +12,7 @@
 
 /*
  * Sets the finding's key, and from its rule and span its status, days_clean and sessions_since.
- * covered_to: the last day that the last report of the kind covers. period_last: the last day
- * that the domain's reports are expected for. False: libcrypto failed.
+ * covered_to: the last day that the last report of the kind covers. False: libcrypto failed.
  */
 bool life_judge(struct finding *f, const struct view *v, day_number covered_to,
                 day_number period_last, unsigned closed_after);

@@ -126,8 +126,8 @@ const struct rule rules[] = {
         STS_HOST, "RFC 8461, 3.2 and 10.2", LIFE_STATE,
         "the newest policy seen has a longer max_age"},
     [RULE_REPORTS_STOPPED] = {"reports-stopped", SEVERITY_HIGH,
-        "reports on at least half of the days before, and none in the last 7 days of the whole "
-            "period",
+        "reports on at least half of the days before, and none in the last 7 expected "
+            "days",
         "Check that the record still asks for reports (dig TXT _smtp._tls.DOMAIN), that its "
             "mailbox takes mail, and that this collection "
         "has all of it. Mail itself may have stopped, too.",

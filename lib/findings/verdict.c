@@ -1,5 +1,7 @@
 #include "lib/findings/verdict.h"
 
+#include <stdio.h>
+
 #include "lib/findings/rules.h"
 
 static const double failing_below = 0.99, watch_below = 0.999;
@@ -14,7 +16,8 @@ const struct verdict_text verdict_texts[] = {
     [VERDICT_NO_POLICY] = {"No policy", "senders found neither MTA-STS nor DANE in the last week "
                                         "of reports: nothing protects the sessions "
                                         "against a downgrade"},
-    [VERDICT_ALARM] = {"Alarm", "a finding of severity critical or high, whatever the share"},
+    [VERDICT_ALARM] =
+        {"Alarm", "an open or unproven finding of severity critical or high, whatever the share"},
     [VERDICT_NO_SESSIONS] = {"No sessions", "the reports count no session"},
 };
 _Static_assert(sizeof verdict_texts / sizeof *verdict_texts == VERDICTS, "a row a verdict");
@@ -34,7 +37,7 @@ enum verdict verdict_of(const struct domain_row *d)
                                                                       : VERDICT_SECURED;
 }
 
-const char *verdict_cause(const struct domain_row *d)
+static const char *verdict_cause(const struct domain_row *d)
 {
     switch (verdict_of(d)) {
     case VERDICT_SECURED:
@@ -60,4 +63,14 @@ const char *verdict_cause(const struct domain_row *d)
     default:
         return "policy not known";
     }
+}
+
+const char *verdict_sentence(const struct domain_row *d, char room[static VERDICT_ROOM])
+{
+    int n = snprintf(room, VERDICT_ROOM, "%s: %s", verdict_texts[verdict_of(d)].word,
+                     verdict_cause(d));
+    if (d->closed_findings > 0)
+        snprintf(room + n, VERDICT_ROOM - (size_t)n, "; %u %s, closed", d->closed_findings,
+                 d->closed_findings == 1 ? "incident" : "incidents");
+    return room;
 }

@@ -23,6 +23,11 @@ struct verdict_text {
 extern const struct verdict_text verdict_texts[]; /* the rules, too: what each word means */
 
 enum verdict verdict_of(const struct domain_row *d);
-const char *verdict_cause(const struct domain_row *d); /* what the figures say, in a few words */
+
+enum { VERDICT_ROOM = 80 };
+
+/* The word, what the figures say in a few more, and what is over: "Secured: enforced; 2
+ * incidents, closed". */
+const char *verdict_sentence(const struct domain_row *d, char room[static VERDICT_ROOM]);
 
 #endif

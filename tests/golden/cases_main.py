@@ -218,7 +218,7 @@ def what_cannot_be_read_is_named_and_the_rest_is_read(tmp):
 
 @test
 def wrong_usage_is_said_and_exits_2(tmp):
-    for args in ([], ["--no-such"], ["--json"], ["--since", "yesterday", "x"], ["--dedup", "maybe", "x"], ["--table", "nope", "x"], ["--domain", "a(", "x"], ["--json", "-", "--ndjson", "-", "x"],
+    for args in ([], ["--no-such"], ["--json"], ["--since", "someday", "x"], ["--dedup", "maybe", "x"], ["--table", "nope", "x"], ["--domain", "a(", "x"], ["--json", "-", "--ndjson", "-", "x"],
                  ["--max-report", "12Q", "x"], ["-j", "0", "x"], ["--csv", "-", "x"], ["--progress=sometimes", "x"]):
         r = run(*args, status=2)
         assert b"usage: tlsrpt-audit" in r.stderr, args

@@ -243,7 +243,7 @@ static void the_summary_finds_gaps_and_months(void **state)
     add_day(&f, 1, 31, 7);
     add_day(&f, 3, 2, 1);
     add_day(&f, 2, 28, 0);
-    assert_true(summary_build(&s, &f));
+    assert_true(summary_build(&s, &f, &(struct selection){0}));
     assert_int_equal(s.domains_n, 1);
     assert_int_equal(s.domains[0].reports, 4);
     assert_int_equal(s.domains[0].days_covered, 3);

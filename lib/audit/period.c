@@ -1,0 +1,12 @@
+#include "lib/audit/period.h"
+
+struct period period_of(const struct selection *selection, const struct span *reports)
+{
+    struct period p = {.has_since = selection->has_since, .has_until = selection->has_until};
+    p.any = (p.has_since || reports) && (p.has_until || reports);
+    if (!p.any)
+        return p;
+    p.span.first = p.has_since ? selection->since : reports->first;
+    p.span.last = p.has_until ? selection->until : reports->last;
+    return p;
+}

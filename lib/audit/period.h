@@ -1,0 +1,26 @@
+/*
+ * period: the days that a run is about (SPEC 5.2): those that were asked for, not those that
+ * happen to be in the mail.
+ */
+#ifndef AUDIT_PERIOD_H
+#define AUDIT_PERIOD_H
+
+#include "lib/audit/selection.h"
+
+struct period {
+    bool any;                  /* false: nothing tells when it begins or ends */
+    bool has_since, has_until; /* asked for; else the counted reports' first or last day stands */
+    struct span span;
+    uint64_t days_with_reports; /* days of it that a counted report covers */
+};
+
+/* reports: the first and the last day of the counted reports; NULL: there are none.
+ * days_with_reports is left 0. */
+struct period period_of(const struct selection *selection, const struct span *reports);
+
+static inline uint64_t span_days(struct span span) /* 0: it ends before it begins */
+{
+    return span.last < span.first ? 0 : (uint64_t)((int64_t)span.last - span.first + 1);
+}
+
+#endif
