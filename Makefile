@@ -164,10 +164,16 @@ picture: all ## make docs/workbook.png and docs/page.png again (LibreOffice, Chr
 
 docs: $(BUILD)/formats_page ## make what is made of the program's own tables again: tlsrpt-audit-formats(5), completions
 	$(BUILD)/formats_page >docs/tlsrpt-audit-formats.5
-	$(PYTHON) cmd/completions/make_completions.py cmd/completions
+	$(BUILD)/completions bash >cmd/completions/tlsrpt-audit.bash
+	$(BUILD)/completions zsh >cmd/completions/_tlsrpt-audit
+	$(BUILD)/completions fish >cmd/completions/tlsrpt-audit.fish
 	mandoc -Tmarkdown docs/tlsrpt-audit-tutorial.7 >docs/TUTORIAL.md
 
-$(BUILD)/formats_page: $(BUILD)/docs/formats_page.o $(BUILD)/libtlsrpt.a
+# What makes documents comes together.
+$(BUILD)/formats_page: $(BUILD)/docs/formats_page.o $(BUILD)/libtlsrpt.a | $(BUILD)/completions
+	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/completions: $(BUILD)/cmd/completions/completions.o $(filter-out %/main.o,$(PROGRAM:%.c=$(BUILD)/%.o)) $(BUILD)/libtlsrpt.a
 	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # The variables of the GNU coding standards; PREFIX does for prefix. DESTDIR goes before all of them.

@@ -91,15 +91,52 @@ static int take_count(struct options *o, const struct option_row *row, const cha
     return -1;
 }
 
+/* Words that are known elsewhere. */
+
+static const char *dedup_word(size_t i)
+{
+    return i < DEDUPS ? dedup_name((enum dedup)i) : NULL;
+}
+
+static const char *severity_word(size_t i) /* the most severe first */
+{
+    return i < SEVERITIES ? severity_names[SEVERITIES - 1 - i] : NULL;
+}
+
+static const char *table_word(size_t i)
+{
+    return i < TABLES ? tables[i]->name : NULL;
+}
+
+bool option_word(const struct option_row *row, size_t i, struct slice *word)
+{
+    const char *known = row->word ? row->word(i) : NULL;
+    struct slice rest = slice_of(row->words ? row->words : known ? known : "");
+    for (size_t k = 0; row->words && k < i; k++)
+        slice_until(&rest, '|');
+    *word = slice_until(&rest, '|');
+    return word->n > 0;
+}
+
+static int not_a_word(const struct option_row *row, const char *value)
+{
+    char list[400] = "";
+    struct slice word;
+    for (size_t i = 0, n = 0; option_word(row, i, &word) && n < sizeof list; i++)
+        n += (size_t)snprintf(list + n, sizeof list - n, "%s%.*s", i > 0 ? "|" : "", (int)word.n,
+                              word.at);
+    return option_wrong("--%s: %s is none of %s", row->name, value, list);
+}
+
 static int take_word(struct options *o, const struct option_row *row, const char *value)
 {
-    struct slice rest = slice_of(row->words);
-    for (unsigned i = 0; rest.n > 0; i++)
-        if (slice_equal(slice_until(&rest, '|'), slice_of(value))) {
+    struct slice word;
+    for (unsigned i = 0; option_word(row, i, &word); i++)
+        if (slice_equal(word, slice_of(value))) {
             *(unsigned *)place(o, row) = i;
             return -1;
         }
-    return option_wrong("--%s: %s is none of %s", row->name, value, row->words);
+    return not_a_word(row, value);
 }
 
 static int read_dates(const struct options *o, const struct option_row *row, const char *value,
@@ -198,6 +235,7 @@ const struct option_row option_rows[] = {
     {"csv-raw", .group = GROUP_OUTPUT, .take = take_flag, AT(csv_raw),
         .help = "texts that look like formulas are not guarded"},
     {"table", .group = GROUP_OUTPUT, .argument = "NAME", .take = take_table, AT(table),
+        .word = table_word,
         .help = "one of these tables on standard output"},
     {"extract", .group = GROUP_OUTPUT, .argument = "DIR", .take = take_text, AT(extract),
         .help = "the reports themselves, as they were sent"},
@@ -223,8 +261,8 @@ const struct option_row option_rows[] = {
     {"reporter", .repeatable = true, .group = GROUP_SELECTION, .argument = "RE",
         .take = take_pattern, AT(selection.reporters),
         .help = "only these organizations; repeatable"},
-    {"dedup", .group = GROUP_SELECTION, .argument = "WHAT", .take = take_word, AT(dedup), .words =
-        "identity|report-id|none",
+    {"dedup", .group = GROUP_SELECTION, .argument = "WHAT", .take = take_word, AT(dedup),
+        .word = dedup_word,
         .help = "what makes reports the same: identity, report-id, none"},
 
     {"state", .group = GROUP_SELECTION, .argument = "FILE", .take = take_text, AT(state),
@@ -233,6 +271,7 @@ const struct option_row option_rows[] = {
         AT(state_expire), .most = 36500, .help = "forget reports that ended so many days ago"},
 
     {"fail-on", .group = GROUP_FINDING, .argument = "SEVERITY", .take = take_severity,
+        .word = severity_word,
         .help = "exit 3 when a finding is that severe, or more"},
     {"rules", .group = GROUP_FINDING, .argument = "FILE", .take = take_text, AT(rules),
         .help = "severities, thresholds and causes of your own (JSON)"},
@@ -254,19 +293,27 @@ const struct option_row option_rows[] = {
         .help = "note the SHA-256 of each input"},
 
     {"max-message", .group = GROUP_LIMIT, .argument = "SIZE", .take = take_size,
-        AT(limits.message)},
-    {"max-report", .group = GROUP_LIMIT, .argument = "SIZE", .take = take_size, AT(limits.report)},
+        AT(limits.message), .brief = "bytes of a message"},
+    {"max-report", .group = GROUP_LIMIT, .argument = "SIZE", .take = take_size, AT(limits.report),
+        .brief = "bytes of a report, unpacked"},
     {"max-depth", .group = GROUP_LIMIT, .argument = "N", .take = take_count, AT(limits.depth),
-        .most = 30},
-    {"max-ratio", .group = GROUP_LIMIT, .argument = "N", .take = take_size, AT(limits.ratio)},
-    {"max-header", .group = GROUP_LIMIT, .argument = "SIZE", .take = take_size, AT(limits.header)},
-    {"max-fields", .group = GROUP_LIMIT, .argument = "N", .take = take_size, AT(limits.fields)},
-    {"max-parts", .group = GROUP_LIMIT, .argument = "N", .take = take_size, AT(limits.parts)},
-    {"max-members", .group = GROUP_LIMIT, .argument = "N", .take = take_size, AT(limits.members)},
+        .most = 30, .brief = "archives and parts in each other"},
+    {"max-ratio", .group = GROUP_LIMIT, .argument = "N", .take = take_size, AT(limits.ratio),
+        .brief = "unpacked to packed bytes"},
+    {"max-header", .group = GROUP_LIMIT, .argument = "SIZE", .take = take_size, AT(limits.header),
+        .brief = "bytes of a header"},
+    {"max-fields", .group = GROUP_LIMIT, .argument = "N", .take = take_size, AT(limits.fields),
+        .brief = "fields of a header"},
+    {"max-parts", .group = GROUP_LIMIT, .argument = "N", .take = take_size, AT(limits.parts),
+        .brief = "parts of a message"},
+    {"max-members", .group = GROUP_LIMIT, .argument = "N", .take = take_size, AT(limits.members),
+        .brief = "members of an archive"},
     {"max-json-depth", .group = GROUP_LIMIT, .argument = "N", .take = take_count,
-        AT(limits.json_depth), .most = 512},
-    {"max-policies", .group = GROUP_LIMIT, .argument = "N", .take = take_size, AT(limits.policies)},
-    {"max-details", .group = GROUP_LIMIT, .argument = "N", .take = take_size, AT(limits.details)},
+        AT(limits.json_depth), .most = 512, .brief = "objects in each other"},
+    {"max-policies", .group = GROUP_LIMIT, .argument = "N", .take = take_size, AT(limits.policies),
+        .brief = "policies of a report"},
+    {"max-details", .group = GROUP_LIMIT, .argument = "N", .take = take_size, AT(limits.details),
+        .brief = "failure details of a report"},
 
     {"jobs", 'j', .group = GROUP_BEHAVIOUR, .argument = "N", .take = take_count, AT(jobs),
         .most = 1024, .help = "threads (default: the processors there are)"},
@@ -284,11 +331,14 @@ const struct option_row option_rows[] = {
         .help = "no progress line, no warnings"},
     {"verbose", 'v', .repeatable = true, .group = GROUP_BEHAVIOUR, .take = take_more, AT(verbose),
         .help = "name what is skipped and rejected"},
-    {"list-deviations", .group = GROUP_TEXT, .take = take_flag, AT(list_deviations)},
-    {"list-findings", .group = GROUP_TEXT, .take = take_flag, AT(list_findings)},
-    {"list-tables", .group = GROUP_TEXT, .take = take_flag, AT(list_tables)},
-    {"help", .group = GROUP_TEXT, .take = take_flag, AT(help)},
-    {"version", .group = GROUP_TEXT, .take = take_flag, AT(version)},
+    {"list-deviations", .group = GROUP_TEXT, .take = take_flag, AT(list_deviations),
+        .brief = "what senders get wrong"},
+    {"list-findings", .group = GROUP_TEXT, .take = take_flag, AT(list_findings),
+        .brief = "the rules of findings"},
+    {"list-tables", .group = GROUP_TEXT, .take = take_flag, AT(list_tables),
+        .brief = "the tables and their columns"},
+    {"help", .group = GROUP_TEXT, .take = take_flag, AT(help), .brief = "how to use it"},
+    {"version", .group = GROUP_TEXT, .take = take_flag, AT(version), .brief = "the version"},
 };
 _Static_assert(sizeof option_rows / sizeof *option_rows < MOST_OPTIONS,
     "getopt's table has room, and an end");

@@ -30,15 +30,20 @@ struct option_row {
     bool repeatable; /* each adds to the others; else the last one counts */
     enum option_group group;
     const char *argument; /* what --help calls it; NULL: the option takes none */
-    const char *help;     /* NULL: the man page tells */
+    const char *help;     /* NULL: it stands with others on a line of --help */
+    const char *brief;    /* of those: a few words for the shells' completions */
     option_taker *take;
-    size_t at;         /* where the value goes in struct options */
-    uint64_t most;     /* of a number */
-    const char *words; /* of a choice: separated by '|' */
+    size_t at;                     /* where the value goes in struct options */
+    uint64_t most;                 /* of a number */
+    const char *words;             /* of a choice: separated by '|' */
+    const char *(*word)(size_t i); /* of a choice whose words are known elsewhere; NULL: no more */
 };
 
 extern const struct option_row option_rows[];
 extern const size_t option_rows_n;
+
+/* The i-th word of a choice. False: there are no more, or the option takes another argument. */
+bool option_word(const struct option_row *row, size_t i, struct slice *word);
 
 const struct option_row *option_find(const char *name); /* NULL: none */
 

@@ -63,6 +63,4 @@ struct output *explain_open(const char *key, const struct about *about,
 struct output *text_open(const char *path, const struct about *about, const struct account *account,
                          char *error);
 
-const char *dedup_name(enum dedup dedup);
-
 #endif

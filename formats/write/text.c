@@ -282,10 +282,3 @@ struct output *text_open(const char *path, const struct about *about, const stru
                                 .about = about};
     return &t->output;
 }
-
-const char *dedup_name(enum dedup dedup)
-{
-    static const char *const names[] = {
-        [DEDUP_IDENTITY] = "identity", [DEDUP_REPORT_ID] = "report-id", [DEDUP_NONE] = "none"};
-    return names[dedup];
-}

@@ -3,6 +3,14 @@
 #include <openssl/evp.h>
 #include <stdlib.h>
 
+const char *dedup_name(enum dedup dedup)
+{
+    static const char *const names[] = {
+        [DEDUP_IDENTITY] = "identity", [DEDUP_REPORT_ID] = "report-id", [DEDUP_NONE] = "none"};
+    _Static_assert(sizeof names / sizeof *names == DEDUPS, "one name per value");
+    return names[dedup];
+}
+
 static void put_number(struct buffer *b, uint64_t number)
 {
     char bytes[sizeof number];

@@ -8,7 +8,8 @@
 #include "lib/base/buffer.h"
 #include "lib/tlsrpt/report.h"
 
-enum dedup { DEDUP_IDENTITY, DEDUP_REPORT_ID, DEDUP_NONE };
+enum dedup { DEDUP_IDENTITY, DEDUP_REPORT_ID, DEDUP_NONE, DEDUPS };
+const char *dedup_name(enum dedup dedup); /* as --dedup takes it */
 
 enum { REPORT_KEY_TEXT = 32 };
 
