@@ -70,7 +70,7 @@ check: deps ## build, and run units, goldens and corpora
 	@$(MAKE) --no-print-directory unit golden
 
 unit: all $(UNITS:tests/unit/%.c=$(BUILD)/unit/%)
-	@sh tests/run_units.sh $(BUILD)/unit
+	@sh tests/run_units.sh $(BUILD)/unit $(T)
 
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtlsrpt.a
 	@mkdir -p $(@D)

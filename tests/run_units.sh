@@ -1,10 +1,22 @@
 #!/bin/sh
-# Runs every unit test program in a folder; fails when one fails.
+# Runs the unit test programs in a folder, each once: a line each, and all that a failing one said.
+# usage: run_units.sh FOLDER [NAME]     NAME: only test_NAME
 failed=0
-for test in "$1"/test_*; do
-    [ -x "$test" ] && [ ! -d "$test" ] || continue
-    case $test in *.d) continue ;; esac
-    "$test" 2>&1 | grep -Ev '^\[ (RUN|      OK)' || true
-    "$test" >/dev/null 2>&1 || failed=1
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+for test in "$1"/test_${2:-*}; do
+    if [ ! -f "$test" ]; then
+        echo "there is no $test" >&2
+        exit 1
+    fi
+    case $test in *.*) continue ;; esac
+    if "$test" >"$log" 2>&1; then
+        sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p; s/^\[  SKIPPED \] \([0-9]*\) test.*/\1 skipped/p' "$log" |
+            paste -sd, | sed "s|^|  ${test##*/}: |; s|,|, |; s|: \([0-9]*\)|: \1 passed|"
+    else
+        echo "FAILED ${test##*/}, status $?"
+        cat "$log"
+        failed=1
+    fi
 done
 exit $failed
