@@ -7,8 +7,11 @@ CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Werror
 HARDENING := -fstack-protector-strong -fPIE $(if $(findstring -O0,$(CFLAGS))$(findstring sanitize,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
 PACKAGES := libarchive zlib jansson xlsxwriter libpcre2-8 libdeflate libcrypto sqlite3
+# Packages that are used where they are there: Outlook's .pst is read with libpff.
+LIBPFF := $(if $(filter-out 0,$(shell pkg-config --exists libpff libbfio 2>/dev/null; echo $$?)),,libpff libbfio)
+PACKAGES += $(LIBPFF)
 HEADER_PACKAGES := libxxhash
-CPPFLAGS += -I. -D_GNU_SOURCE -DVERSION='"$(VERSION)"'
+CPPFLAGS += -I. -D_GNU_SOURCE -DVERSION='"$(VERSION)"' $(if $(LIBPFF),-DHAVE_LIBPFF)
 DEPENDENCY_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) $(HEADER_PACKAGES) 2>/dev/null)
 LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -pthread -lm
 LINK := -pie -Wl,-z,relro,-z,now

@@ -1,5 +1,6 @@
 #include "formats/read/decoders.h"
 
+#include "formats/read/pst.h"
 #include "formats/read/unpack.h"
 
 enum { BLOCK = 32 * 1024 };
@@ -41,12 +42,19 @@ static void decode_archive(struct stream *packed, enum content_kind kind, struct
     container_close(c);
 }
 
+static void decode_pst(struct stream *packed, enum content_kind kind, struct framing_writer *to)
+{
+    (void)kind;
+    pst_decode(packed, to);
+}
+
 static const struct {
     enum content_kind kind;
     void (*decode)(struct stream *packed, enum content_kind kind, struct framing_writer *to);
 } decoders[] = {
     {CONTENT_7Z, decode_archive},  {CONTENT_RAR, decode_archive}, {CONTENT_RAR5, decode_archive},
     {CONTENT_CAB, decode_archive}, {CONTENT_LHA, decode_archive}, {CONTENT_AR, decode_archive},
+    {CONTENT_PST, decode_pst},
 };
 
 bool decoders_know(enum content_kind kind)

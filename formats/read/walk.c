@@ -5,6 +5,7 @@
 
 #include "formats/read/decoders.h"
 #include "formats/read/msg.h"
+#include "formats/read/pst.h"
 #include "formats/read/tnef.h"
 #include "formats/read/unpack.h"
 #include "formats/read/gunzip.h"
@@ -176,6 +177,12 @@ static bool walk_content(struct walk *w, struct stream *s, const struct place *p
         return place_note(w, p, ITEM_TOO_LARGE);
     if (kind == CONTENT_GZIP)
         return walk_gzip(w, s, p);
+    if (kind == CONTENT_PST && !PST_IS_READ) {
+        static const struct unread pst = {UNREAD_UNKNOWN_FORM, SLICE("Outlook data file"),
+                                          SLICE(PST_ADVICE)};
+        return place_unread(w, p, &pst,
+                            "is an Outlook data file, which this build does not read: " PST_ADVICE);
+    }
     if (kind == CONTENT_TNEF || kind == CONTENT_PST)
         walk_set_kind(w, "outlook");
     else if (kind != CONTENT_COMPOUND && !content_is_compression(kind))

@@ -2,7 +2,7 @@
 import gzip, json, os, random, subprocess, zipfile
 
 import outlook_files
-from cases_hostile import GOOD, bounded
+from cases_hostile import GOOD, MOST_SECONDS, bounded
 from harness import *
 from outlook_files import Compound, attachment, message, msg, tnef
 
@@ -132,3 +132,43 @@ def a_tnef_gives_its_attachments(tmp):
     assert s["inputs"][0]["kind"] == "outlook", s["inputs"]
     records, _, said = records_of(tmp, data[:-20 - len(tnef((NAME, report(9))))], status=1)
     assert len(records) == 1 and "cut short" in said, said
+
+
+def sample(form, name):
+    path = os.path.join(SHARED, "corpus/forms", form, name)
+    if not os.path.exists(path):
+        raise Skipped("../shared/corpus/forms is not here")
+    return open(path, "rb").read()
+
+
+def reads_pst():
+    return b"libpff" in subprocess.run(["ldd", PROGRAM], capture_output=True).stdout
+
+
+@test
+def a_pst_gives_the_messages_of_its_folders(tmp):
+    data = sample("pst-alone", "tls-reports.pst")
+    if not reads_pst():
+        _, s, said = records_of(tmp, data, status=1)
+        assert "readpst -r -D -o DIR FILE" in said and s["totals"]["files_unread"] == 1, said
+        return
+    records, s, _ = records_of(tmp, data)
+    assert [r["report_id"] for r in records] == ["r1", "r2", "r3"], records
+    assert [r["source"]["member"] for r in records] == ["Top of Outlook data file/Inbox/%d" % i for i in (1, 2, 3)], records
+    assert s["totals"]["messages"] == 3 and s["inputs"][0]["kind"] == "outlook", s["totals"]
+
+
+@test
+def a_damaged_pst_costs_itself(tmp):
+    whole = sample("pst-alone", "tls-reports.pst")
+    rng = random.Random(3)
+    for i in range(30):
+        data = bytearray(whole)
+        if i % 3 == 0:
+            del data[rng.randrange(600, len(data)):]
+        for _ in range(1 + i % 9):
+            data[rng.randrange(8, len(data))] = rng.randrange(256)
+        folder = files_of(tmp + "/in%d" % i, a_pst=bytes(data), b_mbox=GOOD)
+        p = subprocess.run([PROGRAM, "--json", tmp + "/out.json", folder], env=ENV, capture_output=True, timeout=MOST_SECONDS)
+        assert p.returncode in (0, 1), (p.returncode, p.stderr)
+        assert 1 <= json.load(open(tmp + "/out.json"))["totals"]["reports"] <= 4
