@@ -78,9 +78,10 @@ static int complain(struct run *r, const char *sentence)
 
 static void note_held(struct run *r, const struct outcome *o)
 {
-    enum held held = o->kind == OUTCOME_TROUBLE   ? HELD_TROUBLE
-                     : o->kind == OUTCOME_SKIPPED ? HELD_NOTHING
-                                                  : HELD_MAIL;
+    bool is_empty = o->kind == OUTCOME_SKIPPED && o->sentence.n > 0; /* and so is no trouble */
+    enum held held = o->kind == OUTCOME_TROUBLE || is_empty ? HELD_TROUBLE
+                     : o->kind == OUTCOME_SKIPPED           ? HELD_NOTHING
+                                                            : HELD_MAIL;
     if (r->held[o->input] < held)
         r->held[o->input] = held;
 }

@@ -49,7 +49,8 @@ void say_outcome(struct speaker *s, const struct outcome *o, int verbose)
     if (verbose < 1)
         return;
     if (o->kind == OUTCOME_SKIPPED)
-        say(s, &o->source, "skipped: nothing that this program reads", (struct slice){0});
+        say(s, &o->source, "skipped: ",
+            o->sentence.n > 0 ? o->sentence : SLICE("nothing that this program reads"));
     for (const struct rejection *x = o->rejections; x; x = x->next)
         say(s, &x->source, "rejected: ", slice_of(reasons[x->reason].meaning));
     bool is_other = o->kind == OUTCOME_MESSAGE && !o->reports && !o->rejections;

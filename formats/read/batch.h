@@ -39,6 +39,7 @@ struct item {
          * too large to wait */
         late;
     uint32_t input;
+    unsigned depth; /* archives and compressions around it */
     char *bytes;
     size_t n;
     const char *file;     /* ITEM_FILE: the path as the system knows it */

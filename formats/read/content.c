@@ -1,26 +1,15 @@
 #include "formats/read/content.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <libdeflate.h>
 #include <stdlib.h>
 
-#include "formats/read/recognise.h"
-
-enum {
-    MOST_LEVELS = 32,
-    GZIP_LEAST = 18,
-    DEFLATE_MOST_RATIO = 1032,
-    RATIO_FREE = 1 << 20,
-    KEEP_ROOM = 4 << 20,
-    READ_LEAST = 16 * 1024
-};
+enum { GZIP_LEAST = 18, DEFLATE_MOST_RATIO = 1032, KEEP_ROOM = 4 << 20 };
 
 struct content {
     const struct limits *limits;
     bool out_of_memory;
     struct libdeflate_decompressor *inflater;
-    struct buffer levels[MOST_LEVELS]; /* a buffer a layer of compression */
+    struct buffer levels[CONTENT_LEVELS]; /* a buffer a layer of compression */
 };
 
 struct content *content_new(const struct limits *limits)
@@ -41,7 +30,7 @@ void content_free(struct content *c)
     if (!c)
         return;
     libdeflate_free_decompressor(c->inflater);
-    for (size_t i = 0; i < MOST_LEVELS; i++)
+    for (size_t i = 0; i < CONTENT_LEVELS; i++)
         buffer_free(&c->levels[i]);
     free(c);
 }
@@ -49,11 +38,6 @@ void content_free(struct content *c)
 bool content_is_gzip(struct slice bytes)
 {
     return slice_starts(bytes, SLICE("\x1F\x8B"));
-}
-
-bool content_is_zip(struct slice bytes)
-{
-    return slice_starts(bytes, SLICE("PK\x03\x04")) || slice_starts(bytes, SLICE("PK\x05\x06"));
 }
 
 /* What is then said of the content does not matter: the run cannot go on. */
@@ -76,15 +60,6 @@ static struct buffer *fresh(struct content *c, unsigned level)
     if (b->room > KEEP_ROOM || b->failed)
         buffer_free(b);
     return b;
-}
-
-static uint64_t most_output(const struct content *c, size_t packed)
-{
-    uint64_t by_ratio = packed > UINT64_MAX / c->limits->ratio ? UINT64_MAX
-                                                               : packed * c->limits->ratio;
-    if (by_ratio < RATIO_FREE)
-        by_ratio = RATIO_FREE;
-    return by_ratio < c->limits->report ? by_ratio : c->limits->report;
 }
 
 /* What the gzip trailer says (RFC 1952, 2.3.1: modulo 2^32), where that can be true. It is a
@@ -127,12 +102,13 @@ static enum reason inflate_member(struct content *c, struct buffer *to, uint64_t
 }
 
 enum reason content_inflate(struct content *c, unsigned level, struct slice packed,
-                            struct slice *plain)
+                            struct expansion *expansion, struct slice *plain)
 {
-    if (level >= c->limits->depth || level >= MOST_LEVELS)
+    if (level >= c->limits->depth || level >= CONTENT_LEVELS)
         return REASON_TOO_LARGE;
     struct buffer *to = fresh(c, level);
-    uint64_t most = most_output(c, packed.n);
+    uint64_t most = expansion_left(expansion);
+    most = most < c->limits->report ? most : c->limits->report;
     bool first = true;
     while (packed.n >= GZIP_LEAST &&
            content_is_gzip(packed)) { /* members may follow each other (RFC 1952, 2.2) */
@@ -144,98 +120,6 @@ enum reason content_inflate(struct content *c, unsigned level, struct slice pack
         first = false;
     }
     *plain = buffer_slice(to);
+    expansion->unpacked += plain->n;
     return first ? REASON_BAD_COMPRESSION : REASON_NONE;
-}
-
-struct telling {
-    struct content *content;
-    enum reason expected;
-    content_teller *tell;
-    void *self;
-    uint64_t total; /* bytes unpacked from zips so far */
-    bool told;
-};
-
-static enum reason documents_at(struct telling *t, unsigned level, struct slice bytes);
-
-static enum reason read_member(struct telling *t, unsigned level, struct archive *a, size_t packed)
-{
-    struct buffer *to = fresh(t->content, level);
-    uint64_t most = most_output(t->content, packed);
-    for (;;) {
-        char *at = buffer_reserve(to, READ_LEAST);
-        if (!at)
-            return no_memory(t->content);
-        la_ssize_t got = archive_read_data(a, at, to->room - to->n);
-        if (got < 0)
-            return REASON_BAD_COMPRESSION;
-        if (got == 0)
-            return REASON_NONE;
-        to->n += (size_t)got;
-        t->total += (uint64_t)got;
-        if (t->total > most)
-            return REASON_TOO_LARGE;
-    }
-}
-
-/* The worst of two: a reason beats none, the first one stays. */
-static enum reason worse(enum reason a, enum reason b)
-{
-    return a != REASON_NONE ? a : b;
-}
-
-static enum reason unzip(struct telling *t, unsigned level, struct slice bytes)
-{
-    if (level >= t->content->limits->depth || level >= MOST_LEVELS)
-        return REASON_TOO_LARGE;
-    struct archive *a = archive_read_new();
-    struct archive_entry *entry;
-    enum reason reason = REASON_NONE;
-    if (!a)
-        return no_memory(t->content);
-    bool opened = a && archive_read_support_format_zip_seekable(a) == ARCHIVE_OK &&
-                  archive_read_open_memory(a, bytes.at, bytes.n) == ARCHIVE_OK;
-    int status = ARCHIVE_FATAL;
-    uint64_t members = 0;
-    while (opened && (status = archive_read_next_header(a, &entry)) >= ARCHIVE_WARN &&
-           status != ARCHIVE_EOF) {
-        if (++members > t->content->limits->parts) {
-            reason = worse(reason, REASON_TOO_LARGE);
-            break;
-        }
-        if (archive_entry_filetype(entry) != AE_IFREG)
-            continue;
-        enum reason r = read_member(t, level, a, bytes.n);
-        if (r == REASON_NONE)
-            r = documents_at(t, level + 1, buffer_slice(&t->content->levels[level]));
-        reason = worse(reason, r);
-    }
-    archive_read_free(a);
-    return opened && status >= ARCHIVE_WARN ? reason : worse(reason, REASON_BAD_COMPRESSION);
-}
-
-static enum reason documents_at(struct telling *t, unsigned level, struct slice bytes)
-{
-    if (content_is_gzip(bytes)) {
-        struct slice plain;
-        enum reason r = content_inflate(t->content, level, bytes, &plain);
-        t->expected = REASON_BAD_JSON; /* the label told of the outermost layer only */
-        return r == REASON_NONE ? documents_at(t, level + 1, plain) : r;
-    }
-    if (content_is_zip(bytes)) {
-        t->expected = REASON_BAD_JSON;
-        return unzip(t, level, bytes);
-    }
-    if (!content_is_json(bytes))
-        return bytes.n == 0 && level == 0 ? REASON_BAD_ENCODING : t->expected;
-    t->told = true;
-    return t->tell(t->self, bytes) ? REASON_NONE : REASON_TOO_LARGE;
-}
-
-enum reason content_documents(struct content *c, struct slice bytes, enum reason expected,
-                              content_teller *tell, void *self)
-{
-    struct telling t = {.content = c, .expected = expected, .tell = tell, .self = self};
-    enum reason r = documents_at(&t, 0, bytes);
-    return r == REASON_NONE && !t.told ? REASON_BAD_JSON : r;
 }

@@ -11,19 +11,43 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { EXPANSION_FREE = 64 << 20 }; /* bytes that may come out whatever the ratio */
+enum {
+    EXPANSION_FREE = 64 << 20,     /* bytes that may come out of an input whatever the ratio */
+    EXPANSION_FREE_PART = 1 << 20, /* and out of a part of a mail */
+};
 
 #define EXPANSION_EXCEEDED "unpacks to far more than its size; the rest was not read (--max-ratio)"
 
 struct expansion {
     uint64_t packed, unpacked; /* bytes */
-    uint64_t most_ratio;       /* limits.ratio */
+    uint64_t most_ratio;       /* limits.ratio; 0: nothing was read yet */
+    uint64_t free;             /* bytes that may come out whatever the ratio */
     uint64_t decoding_us;      /* processor time that decoders apart took (confined.h) */
 };
 
+static inline struct expansion expansion_of_input(uint64_t most_ratio)
+{
+    return (struct expansion){.most_ratio = most_ratio, .free = EXPANSION_FREE};
+}
+
+static inline struct expansion expansion_of_part(uint64_t packed, uint64_t most_ratio)
+{
+    return (struct expansion){
+        .packed = packed, .most_ratio = most_ratio, .free = EXPANSION_FREE_PART};
+}
+
 static inline bool expansion_is_exceeded(const struct expansion *e)
 {
-    return e->unpacked > EXPANSION_FREE && e->unpacked / e->most_ratio > e->packed;
+    return e->unpacked > e->free && e->unpacked / e->most_ratio > e->packed;
+}
+
+/* How many bytes more may come out. */
+static inline uint64_t expansion_left(const struct expansion *e)
+{
+    uint64_t by_ratio = e->packed > UINT64_MAX / e->most_ratio ? UINT64_MAX
+                                                               : e->packed * e->most_ratio;
+    uint64_t most = by_ratio > e->free ? by_ratio : e->free;
+    return most > e->unpacked ? most - e->unpacked : 0;
 }
 
 #endif

@@ -29,33 +29,22 @@ static void extract_bare(struct extractor *x, struct item *item, struct slice by
         x->out_of_memory = true;
         return;
     }
-    enum reason r = content_documents(x->content, bytes, REASON_BAD_JSON, found_document, &f);
-    if (f.reason == REASON_NONE)
-        f.reason = r;
-    if (f.reason != REASON_NONE)
+    if (found_document(&f, bytes) && f.reason != REASON_NONE)
         found_rejection(&f, f.reason);
 }
 
 static void extract_record(struct extractor *x, struct item *item, struct arena *arena)
 {
-    struct report *r = arena_take(arena, sizeof *r);
     struct extraction f = {.x = x,
                            .arena = arena,
                            .item = item,
                            .source = &item->source,
+                           .reason = REASON_NONE,
                            .last = &item->outcome.reports};
-    bool no_memory = false;
     item->outcome.kind = OUTCOME_FILE;
-    struct slice line = {.at = item->bytes, .n = item->n};
-    size_t before = arena->taken;
-    enum reason reason = r ? record_decode(line, &x->options->limits, arena, r, &no_memory)
-                           : REASON_NONE;
-    if (!r || no_memory)
-        x->out_of_memory = true;
-    else if (reason != REASON_NONE)
-        found_rejection(&f, reason);
-    else if (found_may_hold(x, line.n, arena->taken - before))
-        found_report(&f, r, line);
+    if (found_record(&f, (struct slice){.at = item->bytes, .n = item->n}) &&
+        f.reason != REASON_NONE)
+        found_rejection(&f, f.reason);
 }
 
 static void set_trouble(struct item *item, struct arena *arena, const char *sentence)
@@ -107,7 +96,8 @@ static void extract_read_file(struct extractor *x, struct item *item, struct are
     enum content_kind kind = recognise(
         slice_first(bytes, bytes.n < STREAM_HEAD ? bytes.n : STREAM_HEAD));
     struct slice plain = bytes;
-    if (kind == CONTENT_GZIP && content_inflate(x->content, 0, bytes, &plain) == REASON_NONE)
+    struct expansion e = expansion_of_part(bytes.n, x->options->limits.ratio);
+    if (kind == CONTENT_GZIP && content_inflate(x->content, 0, bytes, &e, &plain) == REASON_NONE)
         kind = recognise(slice_first(plain, plain.n < STREAM_HEAD ? plain.n : STREAM_HEAD));
     if (kind == CONTENT_JSON) {
         extract_bare(x, item, plain, arena);
@@ -199,8 +189,8 @@ bool extract_batch(struct extractor *x, struct batch *b, size_t most_held, size_
         item->late = x->holds_too_much;
         if (item->late)
             item->outcome.reports = NULL, item->outcome.rejections = NULL;
-        if (!item->outcome.reports && !item->outcome.rejections &&
-            item->outcome.kind != OUTCOME_TROUBLE)
+        if (!item->outcome.reports && !item->outcome.rejections && !item->outcome.unread &&
+            item->outcome.sentence.n == 0)
             arena_rewind(&b->arena, mark); /* nothing of it is needed */
     }
     return !x->out_of_memory;

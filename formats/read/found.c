@@ -7,17 +7,30 @@ enum { ITEM_FREE = 1 << 20 }; /* bytes that the reports of one item may hold tog
 bool extractor_init(struct extractor *x, const struct extract_options *options,
                     _Atomic uint64_t *bytes)
 {
-    *x = (struct extractor){
-        .options = options, .bytes = bytes, .content = content_new(&options->limits)};
+    *x = (struct extractor){.options = options,
+                            .part_limits = options->limits,
+                            .bytes = bytes,
+                            .content = content_new(&options->limits)};
+    x->part_limits.members = options->limits.parts;
     return x->content != NULL;
 }
 
 void extractor_free(struct extractor *x)
 {
     content_free(x->content);
-    buffer_free(&x->decoded);
+    for (size_t i = 0; i < EXTRACT_LEVELS; i++) {
+        buffer_free(&x->decoded[i]);
+        batch_free(x->batches[i]);
+    }
     buffer_free(&x->file);
     buffer_free(&x->hashing);
+}
+
+struct batch *extractor_batch(struct extractor *x, unsigned depth)
+{
+    if (!x->batches[depth])
+        x->batches[depth] = batch_new();
+    return x->batches[depth];
 }
 
 bool found_out_of_memory(struct extractor *x)
@@ -59,9 +72,8 @@ static void note_reason(struct extraction *f, enum reason reason)
         f->reason = reason;
 }
 
-bool found_document(void *self, struct slice document)
+bool found_document(struct extraction *f, struct slice document)
 {
-    struct extraction *f = self;
     struct extractor *x = f->x;
     x->holds_too_much |= document.n > x->most_held - x->held;
     if (x->holds_too_much) /* all of it is made again: no need to go on */
@@ -88,6 +100,24 @@ bool found_document(void *self, struct slice document)
     r->deviations |= f->deviations;
     report_attribute(r, r->source.report_domain);
     return found_report(f, r, document);
+}
+
+bool found_record(struct extraction *f, struct slice line)
+{
+    struct extractor *x = f->x;
+    struct arena_mark mark = arena_mark(f->arena);
+    struct report *r = arena_take(f->arena, sizeof *r);
+    bool no_memory = false;
+    enum reason reason = r ? record_decode(line, &x->options->limits, f->arena, r, &no_memory)
+                           : REASON_NONE;
+    if (!r || no_memory)
+        return found_out_of_memory(x);
+    if (reason != REASON_NONE) {
+        note_reason(f, reason);
+        arena_rewind(f->arena, mark);
+        return true;
+    }
+    return !found_may_hold(x, line.n, f->arena->taken - mark.taken) || found_report(f, r, line);
 }
 
 bool found_rejection(struct extraction *f, enum reason reason)

@@ -29,11 +29,17 @@ struct extract_options {
         *watch; /* addresses to look out for (--dns); NULL: none. Shared by the threads. */
 };
 
+/* Messages, archives and compressions in a mail, nested: never more, whatever --max-depth says. */
+enum { EXTRACT_LEVELS = CONTENT_LEVELS };
+
 struct extractor {
     const struct extract_options *options; /* borrowed */
+    struct limits part_limits;             /* the same, for what is walked inside a mail */
     struct content *content;
-    struct buffer decoded; /* a part without its transfer encoding */
-    struct buffer file;    /* an ITEM_FILE's bytes */
+    struct expansion expansion;            /* of the part that is being looked at */
+    struct buffer decoded[EXTRACT_LEVELS]; /* a part without its transfer encoding, by its depth */
+    struct batch *batches[EXTRACT_LEVELS]; /* what was found in such a part; NULL: not yet made */
+    struct buffer file;                    /* an ITEM_FILE's bytes */
     struct buffer hashing;
     _Atomic uint64_t *bytes; /* counts what is read from files; may be NULL */
     size_t held, most_held;  /* bytes, by the item's reports; by as many as it may hold now */
@@ -44,6 +50,7 @@ struct extractor {
 bool extractor_init(struct extractor *x, const struct extract_options *options,
                     _Atomic uint64_t *bytes); /* false: out of memory */
 void extractor_free(struct extractor *x);
+struct batch *extractor_batch(struct extractor *x, unsigned depth); /* NULL: out of memory */
 
 /* Where what is found of one part or file goes. */
 struct extraction {
@@ -56,7 +63,11 @@ struct extraction {
     struct report **last;  /* where the next report is linked */
 };
 
-bool found_document(void *extraction, struct slice document); /* a content_teller */
+/* Takes a document. False: out of memory. */
+typedef bool found_taker(struct extraction *f, struct slice document);
+
+bool found_document(struct extraction *f, struct slice document); /* the JSON of a report */
+bool found_record(struct extraction *f, struct slice line);       /* one of our own records */
 bool found_rejection(struct extraction *f, enum reason reason);
 void found_file_name(struct slice name,
                      struct source *source); /* submitter!domain!begin!end… (RFC 8460, 5.1) */

@@ -19,6 +19,7 @@ struct mbox {
     size_t start;        /* of that message in the batch: its From_ line */
     size_t scanned;      /* up to here there is no other separator */
     uint64_t offset;     /* of the batch's first byte in the stream */
+    unsigned depth;
     bool quoted, skipping, ended;
 };
 
@@ -102,6 +103,7 @@ static bool emit(struct mbox *m, size_t end)
     if (!item)
         return false;
     item->is_message = true;
+    item->depth = m->depth;
     item->quoted = m->quoted;
     struct slice from_line = line_at(b->bytes + m->start, b->bytes + end);
     size_t body = m->start + from_line.n;
@@ -184,11 +186,30 @@ static bool fill(struct mbox *m)
 
 bool mbox_walk(struct walk *w, struct stream *s, const struct place *p)
 {
-    struct mbox m = {.walk = w, .stream = s, .where = {.path = p->path, .member = p->member}};
+    struct mbox m = {
+        .walk = w, .stream = s, .where = {.path = p->path, .member = p->member}, .depth = p->depth};
     m.start = m.scanned = w->sink->batch->n;
     m.offset = (uint64_t)-m.start; /* the stream's first byte stands at m.start */
     while (!m.ended)
         if (!fill(&m) || !cut(&m))
             return false;
     return batch_of(&m)->n == m.start || (emit(&m, batch_of(&m)->n) && sink_added(w->sink, NULL));
+}
+
+/* A '>' goes from each line that begins with '>'s and "From " (RFC 4155, Appendix A). */
+size_t mbox_unquote(char *bytes, size_t n)
+{
+    char *to = bytes;
+    for (size_t i = 0; i < n; i++) {
+        bool line_start = i == 0 || bytes[i - 1] == '\n';
+        if (line_start && bytes[i] == '>') {
+            size_t k = i;
+            while (k < n && bytes[k] == '>')
+                k++;
+            if (n - k >= 5 && memcmp(bytes + k, "From ", 5) == 0)
+                i++;
+        }
+        *to++ = bytes[i];
+    }
+    return (size_t)(to - bytes);
 }

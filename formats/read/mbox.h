@@ -7,6 +7,8 @@
 #include "formats/read/place.h"
 #include "formats/read/stream.h"
 
+/* Undoes the mboxrd quoting in place, of an item that is `quoted`; gives the new length. */
+size_t mbox_unquote(char *bytes, size_t n);
 bool mbox_walk(struct walk *w, struct stream *s, const struct place *p); /* false: stop reading */
 
 #endif

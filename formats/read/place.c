@@ -13,6 +13,15 @@ bool place_note(struct walk *w, const struct place *p, enum item_kind kind)
     return sink_add(w->sink, kind, &where, w->input) && sink_added(w->sink, NULL);
 }
 
+bool place_note_empty(struct walk *w, const struct place *p)
+{
+    struct source where = place_source(p);
+    struct item *item = sink_add(w->sink, ITEM_SKIPPED, &where, w->input);
+    if (item)
+        item->outcome.sentence = SLICE("is empty");
+    return item && sink_added(w->sink, NULL);
+}
+
 const struct unread place_not_opened = {UNREAD_NOT_OPENED, SLICE("file that cannot be opened"),
                                         SLICE("see to it that it can be read, and run again")};
 

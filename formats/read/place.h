@@ -34,7 +34,8 @@ struct source place_source(const struct place *p);
 
 /* Each adds an item for something that is not read. False: stop reading. */
 bool place_note(struct walk *w, const struct place *p,
-                enum item_kind kind); /* ITEM_SKIPPED, ITEM_TOO_LARGE */
+                enum item_kind kind);                         /* ITEM_SKIPPED, ITEM_TOO_LARGE */
+bool place_note_empty(struct walk *w, const struct place *p); /* skipped: there is nothing in it */
 bool place_unread(struct walk *w, const struct place *p, const struct unread *unread,
                   const char *sentence); /* the sentence is copied, *unread is not */
 bool place_trouble(struct walk *w, const struct place *p,

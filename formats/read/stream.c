@@ -103,3 +103,37 @@ int stream_hand_over(struct stream *s)
         count(f, (uint64_t)status.st_size - s->head_n);
     return f->file;
 }
+
+static ssize_t pull_memory(struct stream *base, char *to, size_t n)
+{
+    struct memory_stream *s = (struct memory_stream *)base;
+    size_t left = s->bytes.n - s->at;
+    n = n < left ? n : left;
+    if (n > 0)
+        memcpy(to, s->bytes.at + s->at, n);
+    s->at += n;
+    return (ssize_t)n;
+}
+
+static int64_t seek_memory(struct stream *base, int64_t offset, int whence)
+{
+    struct memory_stream *s = (struct memory_stream *)base;
+    int64_t from = whence == SEEK_SET ? 0 : (int64_t)(whence == SEEK_CUR ? s->at : s->bytes.n);
+    if (offset < -from || offset > (int64_t)s->bytes.n - from) {
+        stream_fail(base, "is damaged: it points outside of itself");
+        return -1;
+    }
+    s->at = (size_t)(from + offset);
+    return from + offset;
+}
+
+void memory_stream_init(struct memory_stream *s, struct slice bytes)
+{
+    s->stream.pull = pull_memory;
+    s->stream.seek = seek_memory;
+    s->stream.failure[0] = '\0';
+    s->stream.head_at = s->stream.head_n = 0;
+    s->stream.ended = false;
+    s->bytes = bytes;
+    s->at = 0;
+}

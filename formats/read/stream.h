@@ -44,6 +44,13 @@ struct file_stream {
     uint64_t *packed;        /* likewise, of one input alone; set after init where wanted */
 };
 
+struct memory_stream {
+    struct stream stream;
+    struct slice bytes; /* borrowed */
+    size_t at;          /* how many of them came */
+};
+
+void memory_stream_init(struct memory_stream *s, struct slice bytes);
 void file_stream_init(struct file_stream *s, int file, bool can_seek, _Atomic uint64_t *bytes);
 
 /* The file behind a stream that can seek, for somebody else to read: it counts as read whole from

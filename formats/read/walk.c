@@ -40,6 +40,7 @@ static bool take_whole(struct walk *w, struct stream *s, const struct place *p, 
     if (!item)
         return false;
     item->is_message = kind == ITEM_MESSAGE;
+    item->depth = p->depth;
     item->bytes = b->bytes + pending;
     item->n = too_large ? 0 : b->n - pending;
     return sink_added(w->sink, NULL);
@@ -193,11 +194,11 @@ static bool walk_content(struct walk *w, struct stream *s, const struct place *p
 bool walk_stream(struct walk *w, struct stream *s, const struct place *p)
 {
     struct slice head = stream_peek(s, STREAM_HEAD);
-    w->expansion.most_ratio = w->limits->ratio;
+    if (w->expansion.most_ratio == 0)
+        w->expansion = expansion_of_input(w->limits->ratio);
     if (head.n == 0 &&
         s->failure[0] == '\0') /* an empty file is an empty mbox to anyone who exports one */
-        return p->in_maildir ? walk_content(w, s, p, CONTENT_MESSAGE)
-                             : place_note(w, p, ITEM_SKIPPED);
+        return p->in_maildir ? walk_content(w, s, p, CONTENT_MESSAGE) : place_note_empty(w, p);
     bool ok = head.n == 0 || walk_content(w, s, p, recognise(head));
     return ok && (s->failure[0] == '\0' || place_damaged(w, p, s->failure));
 }

@@ -36,8 +36,8 @@ struct outcome {
     struct rejection *rejections;
     const struct unread *unread; /* of a message or a trouble; NULL: it was looked into */
     struct source source;        /* of a skipped file, a trouble, an unread or an ignored message */
-    struct slice
-        sentence; /* of a trouble; of an ignored message, where asked for: its attachments */
+    /* Why it could not be read, or was skipped; an ignored mail's attachments, where asked for. */
+    struct slice sentence;
     struct outcome *next;
 };
 

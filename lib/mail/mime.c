@@ -18,7 +18,7 @@ void mime_start(struct mime_walk *w, struct slice message, unsigned most_depth, 
     w->parts = 0;
     w->most_parts = most_parts;
     w->most_header = w->most_fields = SIZE_MAX;
-    w->at_part = w->at_message = true;
+    w->at_part = true;
 }
 
 /* Is the line at `s` (which begins with "--") a delimiter of `boundary`? RFC 2046, 5.1.1.
@@ -75,7 +75,6 @@ static struct slice take_until_delimiter(struct mime_walk *w)
                              : 0;
         if (level > 0) {
             w->depth = w->depths[level - 1] - closes;
-            w->message_header = w->headers[level - 1];
             w->open = level - closes;
             w->at_part = !closes;
             w->rest = slice_from(here, length);
@@ -115,26 +114,20 @@ static bool read_header(struct mime_walk *w, struct mime_leaf *leaf)
                 0) /* of a field that is there twice the first counts, as for other readers */
             *value = f.value;
     }
-    if (w->at_message)
-        w->message_header = slice_first(start, start.n - w->rest.n);
-    w->at_message = false;
-    leaf->message_header = w->message_header;
+    if (w->parts == 1) {
+        w->header = slice_first(start, start.n - w->rest.n);
+        w->top_type = leaf->type;
+    }
     return true;
 }
 
-enum entry { IS_LEAF, IS_MULTIPART, IS_MESSAGE };
-
-static enum entry kind_of(const struct mime_walk *w, struct slice type)
+static bool is_forwarded_message(const struct mime_walk *w, struct slice type)
 {
     if (type.n == 0)
-        return w->open > 0 && w->digest[w->open - 1] ? IS_MESSAGE : IS_LEAF;
-    if (slice_starts_nocase(type, SLICE("multipart/")))
-        return IS_MULTIPART;
+        return w->open > 0 && w->digest[w->open - 1];
     struct slice whole = field_main(type);
     return slice_equal_nocase(whole, SLICE("message/rfc822")) ||
-                   slice_equal_nocase(whole, SLICE("message/global"))
-               ? IS_MESSAGE
-               : IS_LEAF;
+           slice_equal_nocase(whole, SLICE("message/global"));
 }
 
 /* Enters a multipart. False: it has no boundary, so it is a leaf. */
@@ -148,7 +141,6 @@ static bool open_multipart(struct mime_walk *w, struct slice type)
     if (boundary.n == 0)
         return false;
     w->digest[w->open] = slice_starts_nocase(type, SLICE("multipart/digest"));
-    w->headers[w->open] = w->message_header;
     w->depths[w->open] = ++w->depth;
     w->boundaries[w->open++] = boundary;
     return true;
@@ -157,22 +149,17 @@ static bool open_multipart(struct mime_walk *w, struct slice type)
 /* A part's header was read; true: it is a leaf, and its body too was taken. */
 static bool enter(struct mime_walk *w, struct mime_leaf *leaf)
 {
-    enum entry kind = kind_of(w, leaf->type);
-    if (kind != IS_LEAF && w->depth >= w->most_depth) {
+    bool is_multipart = slice_starts_nocase(leaf->type, SLICE("multipart/"));
+    if (is_multipart && w->depth >= w->most_depth) {
         w->too_deep = true;
         take_until_delimiter(w);
         return false;
     }
-    if (kind == IS_MULTIPART && open_multipart(w, leaf->type)) {
+    if (is_multipart && open_multipart(w, leaf->type)) {
         take_until_delimiter(w); /* the preamble */
         return false;
     }
-    if (kind ==
-        IS_MESSAGE) { /* its header follows at once; the multipart around it gives the depth back */
-        w->depth++;
-        w->at_message = true;
-        return false;
-    }
+    leaf->is_message = is_forwarded_message(w, leaf->type);
     leaf->body = take_until_delimiter(w);
     return true;
 }
@@ -190,14 +177,9 @@ bool mime_next(struct mime_walk *w, struct mime_leaf *leaf)
             w->too_many = true;
             return false;
         }
-        bool first = w->parts == 1;
         if (!read_header(w, leaf)) {
             w->too_many = true;
             return false;
-        }
-        if (first) {
-            w->header = leaf->message_header;
-            w->top_type = leaf->type;
         }
         if (enter(w, leaf))
             return true;

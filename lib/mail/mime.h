@@ -1,8 +1,9 @@
 /*
  * mime: the leaf parts of a message (RFC 2045 to 2046), one after the other, without copying.
  *
- * The walk goes once over the message, in order. Multiparts and message/rfc822 are entered;
- * everything else is a leaf. A multipart that is never closed ends with its parent or the message.
+ * The walk goes once over the message, in order. Multiparts are entered; everything else is a leaf,
+ * a forwarded message too: whoever wants its parts walks its body. A multipart that is never closed
+ * ends with its parent or the message.
  * A part nested deeper than limits allow is passed over, and `too_deep` says so; parts beyond
  * `most_parts`, and what follows a header over its limits, are not looked at, and `too_many` says
  * so. The slices of a leaf borrow from the message.
@@ -17,9 +18,7 @@ enum { MIME_MOST_DEPTH = 64 };
 struct mime_leaf {
     struct slice type, encoding, disposition; /* values of the Content- fields; empty: absent */
     struct slice body;                        /* as it stands, transfer encoding and all */
-    struct slice
-        /* of the innermost message around it: a forwarded one, or the mail itself */
-        message_header;
+    bool is_message;                          /* by its type: a forwarded message */
 };
 
 struct mime_walk {
@@ -37,9 +36,7 @@ struct mime_walk {
     struct arena *arena; /* for boundaries with quoted characters */
     struct slice rest;
     struct slice boundaries[MIME_MOST_DEPTH]; /* of the open multiparts, outermost first */
-    struct slice message_header,
-        headers[MIME_MOST_DEPTH]; /* of the message that is being read, and around each multipart */
-    unsigned depths[MIME_MOST_DEPTH]; /* how deep the parts of each are */
+    unsigned depths[MIME_MOST_DEPTH];         /* how deep the parts of each are */
     bool digest
         /* multipart/digest: parts are message/rfc822 by default (RFC 2046, 5.1.5) */
         [MIME_MOST_DEPTH];
@@ -48,10 +45,9 @@ struct mime_walk {
     size_t most_header,
         most_fields; /* bytes and fields of one header; set after mime_start where wanted */
     bool at_part;    /* rest begins with a part's header */
-    bool at_message; /* and that part is a message */
 };
 
-/* most_depth: enclosing multiparts and messages, at most MIME_MOST_DEPTH. Borrows the message
+/* most_depth: enclosing multiparts, at most MIME_MOST_DEPTH. Borrows the message
  * and the arena. */
 void mime_start(struct mime_walk *w, struct slice message, unsigned most_depth, size_t most_parts,
                 struct arena *arena);

@@ -33,15 +33,18 @@ static void print_leaf(const struct mime_leaf *leaf)
     free(plain);
 }
 
-static void print_message(struct slice message)
+/* Forwarded messages are entered in their place. */
+static void print_leaves(struct slice message)
 {
     struct arena arena = {0};
     struct mime_walk walk;
     struct mime_leaf leaf;
     mime_start(&walk, message, MOST_DEPTH, MOST_PARTS, &arena);
     while (mime_next(&walk, &leaf))
-        print_leaf(&leaf);
-    putchar('\n');
+        if (leaf.is_message)
+            print_leaves(leaf.body);
+        else
+            print_leaf(&leaf);
     arena_free(&arena);
 }
 
@@ -54,7 +57,8 @@ int main(int argc, char **argv)
         char *bytes = malloc(n + 1);
         if (!bytes || fread(bytes, 1, n, file) != n)
             return 1;
-        print_message((struct slice){bytes, n});
+        print_leaves((struct slice){bytes, n});
+        putchar('\n');
         free(bytes);
     }
     return !file || fclose(file) != 0;

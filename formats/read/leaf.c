@@ -1,0 +1,97 @@
+#include "formats/read/leaf.h"
+
+enum label leaf_label(struct slice type)
+{
+    static const struct {
+        struct slice name;
+        enum label label;
+    } known[] = {
+        {SLICE("application/tlsrpt+gzip"), LABEL_TLSRPT_GZIP},
+        {SLICE("application/tlsrpt+json"), LABEL_TLSRPT_JSON},
+        {SLICE("application/tlsrpt"), LABEL_TLSRPT},
+        {SLICE("application/gzip"), LABEL_GENERIC},
+        {SLICE("application/x-gzip"), LABEL_GENERIC},
+        {SLICE("application/zip"), LABEL_GENERIC},
+        {SLICE("application/json"), LABEL_GENERIC},
+        {SLICE("application/octet-stream"), LABEL_GENERIC},
+    };
+    struct slice name = field_main(type);
+    if (name.n < 12 || !slice_starts_nocase(name, SLICE("application/")))
+        return LABEL_OTHER;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (slice_equal_nocase(name, known[i].name))
+            return known[i].label;
+    return LABEL_OTHER;
+}
+
+bool leaf_name(const struct mime_leaf *leaf, struct arena *arena, struct slice *name)
+{
+    *name = (struct slice){0};
+    if (leaf->disposition.n > 0 &&
+        !field_parameter(leaf->disposition, SLICE("filename"), arena, name))
+        return false;
+    return name->n > 0 || leaf->type.n == 0 ||
+           field_parameter(leaf->type, SLICE("name"), arena, name);
+}
+
+bool leaf_name_tells(struct slice name)
+{
+    return slice_ends_nocase(name, SLICE(".json")) || slice_ends_nocase(name, SLICE(".gz")) ||
+           slice_ends_nocase(name, SLICE(".zip"));
+}
+
+struct slice leaf_head(const struct mime_leaf *leaf, enum encoding encoding,
+                       char room[static LEAF_HEAD])
+{
+    bool damaged = false;
+    struct slice raw = leaf->body;
+    if (encoding == ENCODING_BASE64) {
+        raw.n = raw.n < 2 * LEAF_HEAD ? raw.n : 2 * LEAF_HEAD;
+        return (struct slice){.at = room, .n = encoding_base64(room, LEAF_HEAD, raw, &damaged)};
+    }
+    if (encoding == ENCODING_QUOTED_PRINTABLE) {
+        raw.n = raw.n < LEAF_HEAD ? raw.n : LEAF_HEAD;
+        return (struct slice){.at = room, .n = encoding_quoted_printable(room, raw, &damaged)};
+    }
+    return slice_first(raw, raw.n < STREAM_HEAD ? raw.n : STREAM_HEAD);
+}
+
+enum reason leaf_decode(const struct mime_leaf *leaf, enum encoding encoding, struct buffer *to,
+                        struct slice *bytes, bool *damaged)
+{
+    *damaged = false;
+    *bytes = leaf->body;
+    if (encoding == ENCODING_UNKNOWN)
+        return REASON_BAD_ENCODING;
+    if (encoding == ENCODING_IDENTITY)
+        return slice_trim(*bytes).n > 0 ? REASON_NONE : REASON_BAD_ENCODING;
+    to->n = 0;
+    char *at = buffer_reserve(to, encoding_base64_room(leaf->body.n) + leaf->body.n);
+    if (!at)
+        return REASON_TOO_LARGE;
+    to->n = encoding == ENCODING_BASE64 ? encoding_base64(at, to->room, leaf->body, damaged)
+                                        : encoding_quoted_printable(at, leaf->body, damaged);
+    *bytes = buffer_slice(to);
+    return bytes->n > 0 ? REASON_NONE : REASON_BAD_ENCODING;
+}
+
+bool leaf_is_well_labelled(enum label label, enum content_kind kind)
+{
+    switch (label) {
+    case LABEL_TLSRPT_GZIP:
+        return kind == CONTENT_GZIP;
+    case LABEL_TLSRPT_JSON:
+        return kind == CONTENT_JSON;
+    default:
+        return label == LABEL_TLSRPT;
+    }
+}
+
+enum reason leaf_promise(enum label label, struct slice name)
+{
+    if (label >= LABEL_TLSRPT)
+        return label == LABEL_TLSRPT_GZIP ? REASON_BAD_COMPRESSION : REASON_BAD_JSON;
+    if (slice_ends_nocase(name, SLICE(".gz")) || slice_ends_nocase(name, SLICE(".zip")))
+        return REASON_BAD_COMPRESSION;
+    return REASON_BAD_JSON;
+}

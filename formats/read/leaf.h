@@ -1,0 +1,38 @@
+/*
+ * leaf: a leaf part of a message as something that may hold reports (SPEC 3): what its labels say,
+ * how it begins, and its bytes without the transfer encoding.
+ */
+#ifndef IN_LEAF_H
+#define IN_LEAF_H
+
+#include "formats/read/recognise.h"
+#include "formats/read/stream.h"
+#include "lib/base/buffer.h"
+#include "lib/mail/encoding.h"
+#include "lib/mail/mime.h"
+#include "lib/tlsrpt/terms.h"
+
+enum { LEAF_HEAD = 768 }; /* as many decoded bytes tell what it is; a tar's mark stands at 257 */
+
+/* How a leaf's media type relates to reports. */
+enum label { LABEL_OTHER, LABEL_GENERIC, LABEL_TLSRPT, LABEL_TLSRPT_JSON, LABEL_TLSRPT_GZIP };
+
+enum label leaf_label(struct slice type);
+bool leaf_name(const struct mime_leaf *leaf, struct arena *arena,
+               struct slice *name);      /* of the file; empty: none. False: out of memory */
+bool leaf_name_tells(struct slice name); /* it ends like a report's */
+
+/* Its first bytes, decoded. They live in `room`, or are the leaf's own. */
+struct slice leaf_head(const struct mime_leaf *leaf, enum encoding encoding,
+                       char room[static LEAF_HEAD]);
+
+/* The leaf without its transfer encoding, in `to` or as it stands. REASON_NONE, or why not; out of
+ * memory: to->failed. */
+enum reason leaf_decode(const struct mime_leaf *leaf, enum encoding encoding, struct buffer *to,
+                        struct slice *bytes, bool *damaged);
+
+bool leaf_is_well_labelled(enum label label, enum content_kind kind);
+enum reason leaf_promise(enum label label,
+                         struct slice name); /* what is wrong if it is nothing that is read */
+
+#endif

@@ -1,0 +1,41 @@
+/*
+ * letter: what the header of a mail, or of a mail that is forwarded in it, tells about a report
+ * (SPEC 3; RFC 8460, 5.3).
+ *
+ * A forwarded one's own fields come first, then those of the mail around it, then the name of the
+ * file. What proves something (Received, Authentication-Results) is read of the mail itself only.
+ */
+#ifndef IN_LETTER_H
+#define IN_LETTER_H
+
+#include "formats/read/found.h"
+#include "lib/mail/field.h"
+
+enum { LETTER_MOST_AUTHRES = 16 };
+
+struct letter {
+    const struct letter *outer;            /* the one that it is forwarded in; NULL: none */
+    const struct extract_options *options; /* borrowed */
+    struct slice bytes;                    /* all of it: header and body */
+    struct source source;                  /* texts as they stand in the header */
+    struct slice subject, date;
+    struct slice authres[LETTER_MOST_AUTHRES]; /* Authentication-Results, the topmost first */
+    size_t authres_n;
+    bool claims; /* it has a TLS-Report- field (RFC 8460, 5.3) */
+};
+
+/* Borrows all. where: path, member, message and offset of the outermost one. */
+void letter_start(struct letter *l, const struct letter *outer, struct slice bytes,
+                  const struct source *where, const struct extract_options *options);
+void letter_field(void *self, const struct field *f); /* of its own header, in order */
+void letter_told(struct letter *l);                   /* after the last one */
+
+/*
+ * The source of a report in it; inside and file_name: of the file that it came in, and of the
+ * attachment around that, perhaps empty. The texts are one line of UTF-8 each, and live as long as
+ * the outermost letter and the arena. False: out of memory.
+ */
+bool letter_source(const struct letter *l, struct slice inside, struct slice file_name,
+                   struct arena *arena, struct source *s);
+
+#endif
