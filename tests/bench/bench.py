@@ -3,15 +3,14 @@
 
     bench.py PROGRAM [--mails N] [--runs N] [--json FILE]
 
-Corpora are made by ../shared/tools/make_corpus.py where it is there, else by samples/make_year.py many times over; they are cached in
-build/bench. Runs of what is compared take turns, so that both meet the same moods of the machine; each figure is a ratio of medians.
+Corpora are made by tests/corpus/make_corpus.py and cached in build/bench. Runs of what is compared take turns, so that both meet the same moods of the machine; each figure is a ratio of medians.
 Yardsticks (in build/bench): bare, only what cannot be left out; gmime, the same job on GMime, zlib and jansson; raw, reading alone.
 """
 import argparse, json, lzma, os, platform, re, statistics, subprocess, sys, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-TOOL = os.path.join(ROOT, "../shared/tools/make_corpus.py")
+TOOL = os.path.join(ROOT, "tests/corpus/make_corpus.py")
 CACHE = os.path.join(ROOT, "build/bench")
 SCRIPT = """import gzip, json, mailbox, sys
 n = 0
@@ -43,16 +42,7 @@ def corpus(form, mails, *more):
     if os.path.exists(path):
         return path
     os.makedirs(CACHE, exist_ok=True)
-    if os.path.exists(TOOL):
-        subprocess.check_call([sys.executable, TOOL, "--form", form, "--reports", str(int(mails / 1.1)), "--noise", "0", *more, "--out", path + ".part"])
-    else:
-        year = os.path.join(CACHE, "year.mbox")
-        subprocess.check_call([sys.executable, os.path.join(ROOT, "samples/make_year.py"), year])
-        if form != "mbox":
-            return None
-        with open(path + ".part", "wb") as f:
-            for _ in range(max(1, mails // 4226)):
-                f.write(open(year, "rb").read())
+    subprocess.check_call([sys.executable, TOOL, "--form", form, "--reports", str(int(mails / 1.1)), "--noise", "0", *more, "--out", path + ".part"])
     os.rename(path + ".part", path)
     return path
 

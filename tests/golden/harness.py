@@ -45,9 +45,7 @@ def same_tree(a, b):
 
 
 def corpus(tmp, form, seed, reports, *more):
-    tool = os.path.join(SHARED, "tools/make_corpus.py")
-    if not os.path.exists(tool):
-        raise Skipped("../shared/tools/make_corpus.py is not here")
+    tool = os.path.join(ROOT, "tests/corpus/make_corpus.py")
     out = os.path.join(tmp, "%s-%s" % (form, seed))
     subprocess.check_call([sys.executable, tool, "--form", form, "--seed", str(seed), "--reports", str(reports), "--out", out, "--truth", out + ".truth", *more])
     return out, json.load(open(out + ".truth"))
