@@ -64,7 +64,9 @@ bool given_read(struct given *g, const struct options *o, struct arena *arena)
         ok = read_dns(g, o->dns.at[i]);
     for (size_t i = 0; ok && i < o->ip_db.n; i++)
         ok = add_networks(g, o->ip_db.at[i]);
-    return ok && (o->dns.n == 0 || setup_watch(&g->dns, arena, &g->watch) || out_of_memory());
+    if (!ok || o->dns.n == 0)
+        return ok;
+    return (dnsrecords_sort(&g->dns) && setup_watch(&g->dns, arena, &g->watch)) || out_of_memory();
 }
 
 bool given_held(const struct given *g, const struct options *o)
@@ -84,7 +86,7 @@ bool given_held(const struct given *g, const struct options *o)
 
 void given_free(struct given *g)
 {
-    arena_free(&g->dns.arena);
+    dnsrecords_free(&g->dns);
     for (size_t i = 0; i < g->networks.n; i++)
         file_unmap(g->maps[i]);
     causes_free(g->tuning.causes);

@@ -24,34 +24,53 @@ static struct arena *arena_of(struct zone *z)
     return &z->to->arena;
 }
 
-/* RFC 1035, 5.1: \DDD is a byte, \X stands for X. */
-static bool take_string(struct zone *z, char end, struct slice *text)
+/* Does the string end before this byte? A quote that is never closed ends with its line. */
+static bool ends_string(char c, bool quoted)
 {
-    char *to = arena_take_text(arena_of(z), z->rest.n), *start = to;
-    if (!to)
-        return false;
-    while (z->rest.n > 0 && z->rest.at[0] != end) {
-        char c = z->rest.at[0];
-        if (end == ' ' && (ascii_is_space(c) || c == ';' || c == '(' || c == ')' || c == '"'))
-            break;
-        if (c == '\n') /* a quote that is never closed ends with its line */
-            break;
-        z->rest = slice_from(z->rest, 1);
-        bool digits = z->rest.n >= 3 && ascii_is_digit(z->rest.at[0]) &&
-                      ascii_is_digit(z->rest.at[1]) && ascii_is_digit(z->rest.at[2]);
-        if (c == '\\' && digits) {
-            c = (char)((z->rest.at[0] - '0') * 100 + (z->rest.at[1] - '0') * 10 +
-                       (z->rest.at[2] - '0'));
-            z->rest = slice_from(z->rest, 3);
-        } else if (c == '\\' && z->rest.n > 0 && z->rest.at[0] != '\n') {
-            c = z->rest.at[0];
-            z->rest = slice_from(z->rest, 1);
-        }
-        *to++ = c;
+    if (c == '\n' || c == '"')
+        return true;
+    return !quoted && (ascii_is_space(c) || c == ';' || c == '(' || c == ')');
+}
+
+/* How many bytes of `text` the string takes, as they are written. */
+static size_t length_of_string(struct slice text, bool quoted)
+{
+    size_t n = 0;
+    while (n < text.n && !ends_string(text.at[n], quoted))
+        n += text.at[n] == '\\' && n + 1 < text.n && text.at[n + 1] != '\n' ? 2 : 1;
+    return n;
+}
+
+/* RFC 1035, 5.1: \DDD is a byte, \X stands for X. Takes one byte off *text. */
+static char take_byte(struct slice *text)
+{
+    struct slice rest = slice_from(*text, 1);
+    char c = text->at[0];
+    bool digits = rest.n >= 3 && ascii_is_digit(rest.at[0]) && ascii_is_digit(rest.at[1]) &&
+                  ascii_is_digit(rest.at[2]);
+    if (c == '\\' && digits) {
+        c = (char)((rest.at[0] - '0') * 100 + (rest.at[1] - '0') * 10 + (rest.at[2] - '0'));
+        rest = slice_from(rest, 3);
+    } else if (c == '\\' && rest.n > 0) {
+        c = rest.at[0];
+        rest = slice_from(rest, 1);
     }
+    *text = rest;
+    return c;
+}
+
+static bool take_string(struct zone *z, bool quoted, struct slice *text)
+{
+    struct slice written = slice_first(z->rest, length_of_string(z->rest, quoted));
+    char *start = arena_take_text(arena_of(z), written.n), *to = start;
+    if (!start)
+        return false;
+    z->rest = slice_from(z->rest, written.n);
+    while (written.n > 0)
+        *to++ = take_byte(&written);
     arena_give_back(arena_of(z), to);
     *text = (struct slice){.at = start, .n = (size_t)(to - start)};
-    if (end == '"' && z->rest.n > 0 && z->rest.at[0] == '"')
+    if (quoted && z->rest.n > 0 && z->rest.at[0] == '"')
         z->rest = slice_from(z->rest, 1);
     return true;
 }
@@ -61,7 +80,7 @@ static bool add_token(struct zone *z, bool quoted)
     struct token t = {.quoted = quoted};
     if (quoted)
         z->rest = slice_from(z->rest, 1);
-    if (!take_string(z, quoted ? '"' : ' ', &t.text))
+    if (!take_string(z, quoted, &t.text))
         return false;
     if (z->tokens_n < MOST_TOKENS)
         z->tokens[z->tokens_n++] = t;
@@ -93,14 +112,7 @@ static bool add_record(struct zone *z, enum dns_kind kind, struct slice owner, s
         z->to->has_keys = true;
         return !z->to->keys || add_key_record(z->to->keys, kind, owner, data);
     }
-    void *array = z->to->at;
-    struct dns_record *new = arena_push(arena_of(z), &array, z->to->n, sizeof *new);
-    if (!new)
-        return false;
-    *new = (struct dns_record){.kind = kind, .owner = owner, .data = data};
-    z->to->at = array;
-    z->to->n++;
-    return true;
+    return dnsrecords_add(z->to, kind, owner, data);
 }
 
 /* A name in lower case without the dot at its end; one without a dot there stands below the

@@ -9,7 +9,7 @@
 #ifndef IN_DNSTEXT_H
 #define IN_DNSTEXT_H
 
-#include "lib/findings/setup.h"
+#include "lib/tlsrpt/dnsrecords.h"
 
 /* Adds the records of a text to `to`; they are copied into its arena. False: out of memory.
  * Lines that are no records are passed over. */

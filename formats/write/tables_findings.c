@@ -52,11 +52,11 @@ static const struct column setup_columns[] = {
     {"policy_domain", "Domain", "Domain whose records they are", CELL_TEXT, cell_text,
         offsetof(struct setup_row, policy_domain)},
     {"tlsrpt", "TLS-RPT record", "TXT record at _smtp._tls", CELL_TEXT, cell_text,
-        offsetof(struct setup_row, tlsrpt)},
+        offsetof(struct setup_row, tlsrpt.text)},
     {"rua", "Reports go to", "Its rua addresses", CELL_TEXTS, cell_texts,
         offsetof(struct setup_row, rua)},
     {"mta_sts", "MTA-STS record", "TXT record at _mta-sts", CELL_TEXT, cell_text,
-        offsetof(struct setup_row, mta_sts)},
+        offsetof(struct setup_row, mta_sts.text)},
     {"errors", "Errors", "What is missing or wrong", CELL_TEXTS, cell_texts,
         offsetof(struct setup_row, errors)},
 };

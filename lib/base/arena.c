@@ -98,6 +98,18 @@ void *arena_push(struct arena *a, void **array, size_t n, size_t size)
     return (char *)*array + n * size;
 }
 
+bool texts_push(struct arena *a, struct texts *list, struct slice text)
+{
+    void *array = list->at;
+    struct slice *new = arena_push(a, &array, list->n, sizeof *new);
+    if (!new)
+        return false;
+    *new = text;
+    list->at = array;
+    list->n++;
+    return true;
+}
+
 struct arena_mark arena_mark(const struct arena *a)
 {
     return (struct arena_mark){.chunk = a->chunk, .at = a->at, .taken = a->taken};

@@ -40,6 +40,13 @@ void arena_give_back(struct arena *a,
  */
 void *arena_push(struct arena *a, void **array, size_t n, size_t size);
 
+/* A list of texts, and one text more for it; the text itself is not copied. False: out of memory. */
+struct texts {
+    struct slice *at;
+    size_t n;
+};
+bool texts_push(struct arena *a, struct texts *list, struct slice text);
+
 struct arena_mark arena_mark(const struct arena *a);
 void arena_rewind(struct arena *a, struct arena_mark mark);
 void arena_reset(struct arena *a);

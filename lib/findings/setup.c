@@ -21,16 +21,15 @@ bool setup_watch(const struct dns_records *dns, struct arena *arena, struct reci
         if (no_memory)
             return false;
         for (size_t k = 0; k < rua.n; k++) {
-            void *array = watch->at;
             char *room = arena_take_text(arena, rua.at[k].n);
-            struct recipient *new = room ? arena_push(arena, &array, watch->n, sizeof *new) : NULL;
-            if (!new)
+            struct slice address = {0};
+            if (room)
+                address = dnsrecord_mail_address(rua.at[k], room);
+            if (!room || (address.n > 0 && !recipients_add(watch, arena, address)))
                 return false;
-            watch->at = array;
-            *new = (struct recipient){.address = dnsrecord_mail_address(rua.at[k], room)};
-            watch->n += new->address.n > 0;
         }
     }
+    recipients_sort(watch);
     return true;
 }
 
@@ -48,10 +47,9 @@ static void look_up(struct lookup *l, bool (*fits)(struct slice text))
     struct slice name = l->name;
     for (unsigned hops = 0; hops < MOST_ALIASES; hops++) {
         struct slice target = {0};
-        for (size_t i = 0; i < l->dns->n; i++) {
-            const struct dns_record *r = &l->dns->at[i];
-            if (!slice_equal(r->owner, name))
-                continue;
+        size_t n;
+        const struct dns_record *r = dnsrecords_of(l->dns, name, &n);
+        for (const struct dns_record *end = r + n; r < end; r++) {
             if (r->kind == DNS_CNAME)
                 target = r->data;
             if (r->kind != DNS_TXT)
@@ -72,45 +70,34 @@ static void look_up(struct lookup *l, bool (*fits)(struct slice text))
     }
 }
 
-static bool add_error(struct setup *s, struct setup_row *row, const char *text)
-{
-    void *array = row->errors.at;
-    struct slice *new = arena_push(&s->arena, &array, row->errors.n, sizeof *new);
-    if (!new || !arena_copy(&s->arena, slice_of(text), new))
-        return false;
-    row->errors.at = array;
-    row->errors.n++;
-    return true;
-}
-
-/* Says what is wrong with a name's records. */
+/* Judges a name's records; problem: what is wrong with the one that fits, or NULL. */
 static bool judge(struct setup *s, struct setup_row *row, const struct lookup *l,
-                  const char *problem, bool *missing, bool *invalid)
+                  const char *problem, struct setup_record *record)
 {
     char text[ERROR_MOST];
     int n = (int)(l->name.n < 200 ? l->name.n : 200);
-    *missing = *invalid = false;
-    if (l->n > 1) {
-        *invalid = true;
+    record->text = l->n == 1 ? l->record : l->other;
+    record->state = l->n > 0 || l->other.n > 0 ? RECORD_INVALID : RECORD_MISSING;
+    if (l->n == 1 && !problem) {
+        record->state = RECORD_SOUND;
+        return true;
+    }
+
+    if (l->n > 1)
         snprintf(text, sizeof text, "%.*s has more than one record: senders take none of them", n,
                  l->name.at);
-    } else if (l->n == 1 && problem) {
-        *invalid = true;
+    else if (l->n == 1)
         snprintf(text, sizeof text, "%.*s: %s", n, l->name.at, problem);
-    } else if (l->n == 0) {
-        *missing = l->other.n == 0;
-        *invalid = l->other.n > 0;
-        if (l->other.n > 0)
-            snprintf(text, sizeof text, "%.*s has a TXT record, but none that begins as it has to",
-                     n, l->name.at);
-        else if (l->alias.n > 0)
-            snprintf(text, sizeof text,
-                     "%.*s is an alias of %.*s, of which the files hold no record", n, l->name.at,
-                     (int)(l->alias.n < 100 ? l->alias.n : 100), l->alias.at);
-        else
-            snprintf(text, sizeof text, "%.*s has no record in the files", n, l->name.at);
-    }
-    return (!*missing && !*invalid) || add_error(s, row, text);
+    else if (l->other.n > 0)
+        snprintf(text, sizeof text, "%.*s has a TXT record, but none that begins as it has to", n,
+                 l->name.at);
+    else if (l->alias.n > 0)
+        snprintf(text, sizeof text, "%.*s is an alias of %.*s, of which the files hold no record",
+                 n, l->name.at, (int)(l->alias.n < 100 ? l->alias.n : 100), l->alias.at);
+    else
+        snprintf(text, sizeof text, "%.*s has no record in the files", n, l->name.at);
+    return arena_copy(&s->arena, slice_of(text), &record->error) &&
+           texts_push(&s->arena, &row->errors, record->error);
 }
 
 static bool name_below(struct setup *s, struct slice label, struct slice domain, struct slice *name)
@@ -129,45 +116,38 @@ static bool find_uncollected(struct setup *s, struct setup_row *row, const struc
 {
     for (size_t i = 0; i < row->rua.n && watch->any; i++) {
         char *room = arena_take_text(&s->arena, row->rua.at[i].n);
-        bool seen = false;
         if (!room)
             return false;
         struct slice address = dnsrecord_mail_address(row->rua.at[i], room);
-        for (size_t k = 0; k < watch->n; k++)
-            seen |= watch->at[k].seen && slice_equal_nocase(watch->at[k].address, address);
-        if (address.n == 0 || seen)
-            continue;
-        void *array = row->uncollected.at;
-        struct slice *new = arena_push(&s->arena, &array, row->uncollected.n, sizeof *new);
-        if (!new)
+        const struct recipient *known = recipients_find(watch, address);
+        bool seen = known && known->seen;
+        if (address.n > 0 && !seen && !texts_push(&s->arena, &row->uncollected, address))
             return false;
-        *new = address;
-        row->uncollected.at = array;
-        row->uncollected.n++;
     }
     return true;
 }
 
-static bool examine(struct setup *s, struct setup_row *row, const struct dns_records *dns,
-                    const struct recipients *watch)
+static bool examine_tlsrpt(struct setup *s, struct setup_row *row, const struct dns_records *dns)
 {
-    struct lookup tlsrpt = {.dns = dns}, sts = {.dns = dns};
+    struct lookup l = {.dns = dns};
+    const char *problem = NULL;
     bool no_memory = false;
-    if (!name_below(s, tlsrpt_label, row->policy_domain, &tlsrpt.name) ||
-        !name_below(s, sts_label, row->policy_domain, &sts.name))
+    if (!name_below(s, tlsrpt_label, row->policy_domain, &l.name))
         return false;
-    look_up(&tlsrpt, dnsrecord_is_tlsrpt);
-    look_up(&sts, dnsrecord_is_mta_sts);
-    const char *problem = tlsrpt.n == 1 ? dnsrecord_check_tlsrpt(tlsrpt.record, &s->arena,
-                                                                 &row->rua, &no_memory)
-                                        : NULL;
-    if (no_memory || !judge(s, row, &tlsrpt, problem, &row->tlsrpt_missing, &row->tlsrpt_invalid))
+    look_up(&l, dnsrecord_is_tlsrpt);
+    if (l.n == 1)
+        problem = dnsrecord_check_tlsrpt(l.record, &s->arena, &row->rua, &no_memory);
+    return !no_memory && judge(s, row, &l, problem, &row->tlsrpt);
+}
+
+static bool examine_mta_sts(struct setup *s, struct setup_row *row, const struct dns_records *dns)
+{
+    struct lookup l = {.dns = dns};
+    if (!name_below(s, sts_label, row->policy_domain, &l.name))
         return false;
-    row->tlsrpt = tlsrpt.n == 1 ? tlsrpt.record : tlsrpt.other;
-    problem = sts.n == 1 ? dnsrecord_check_mta_sts(sts.record) : NULL;
-    row->mta_sts = sts.n == 1 ? sts.record : sts.other;
-    return judge(s, row, &sts, problem, &row->mta_sts_missing, &row->mta_sts_invalid) &&
-           find_uncollected(s, row, watch);
+    look_up(&l, dnsrecord_is_mta_sts);
+    const char *problem = l.n == 1 ? dnsrecord_check_mta_sts(l.record) : NULL;
+    return judge(s, row, &l, problem, &row->mta_sts);
 }
 
 static bool add_domain(struct setup *s, struct slice domain, bool has_dane)
@@ -187,16 +167,6 @@ static int by_domain(const void *a, const void *b)
     const struct setup_row *x = a, *y = b;
     int order = slice_compare(x->policy_domain, y->policy_domain);
     return order != 0 ? order : (int)y->has_dane - (int)x->has_dane;
-}
-
-/* A provider's record that others' names are aliases of says nothing about the provider's own
- * domain. */
-static bool is_target(const struct dns_records *dns, struct slice name)
-{
-    for (size_t i = 0; i < dns->n; i++)
-        if (dns->at[i].kind == DNS_CNAME && slice_equal(dns->at[i].data, name))
-            return true;
-    return false;
 }
 
 /* Domains that only DANE policies name may be mail servers' names (RFC 8460, 1.1): nothing has
@@ -219,7 +189,9 @@ static bool collect_domains(struct setup *s, const struct dns_records *dns,
     }
     for (size_t i = 0; i < dns->n; i++) {
         struct slice owner = dns->at[i].owner;
-        if (is_target(dns, owner))
+        /* A provider's record that others' names are aliases of says nothing about the provider's
+         * own domain. */
+        if (dnsrecords_is_target(dns, owner))
             continue;
         if (slice_starts(owner, tlsrpt_label) &&
             !add_domain(s, slice_from(owner, tlsrpt_label.n), false))
@@ -241,11 +213,17 @@ bool setup_build(struct setup *s, const struct dns_records *dns, const struct su
                  const struct recipients *watch)
 {
     *s = (struct setup){0};
+    bool tlsrpt = dnsrecords_has(dns, tlsrpt_label), sts = dnsrecords_has(dns, sts_label);
+    if (!tlsrpt && !sts)
+        return true;
     if (!collect_domains(s, dns, summary))
         return false;
-    for (size_t i = 0; i < s->n; i++)
-        if (!examine(s, &s->at[i], dns, watch))
+    for (size_t i = 0; i < s->n; i++) {
+        struct setup_row *row = &s->at[i];
+        if ((tlsrpt && !examine_tlsrpt(s, row, dns)) || (sts && !examine_mta_sts(s, row, dns)) ||
+            !find_uncollected(s, row, watch))
             return false;
+    }
     return true;
 }
 

@@ -6,37 +6,27 @@
 #define AUDIT_SETUP_H
 
 #include "lib/audit/figures.h"
-#include "lib/mail/dkimkeys.h"
 #include "lib/mail/recipients.h"
+#include "lib/tlsrpt/dnsrecords.h"
 
-enum dns_kind {
-    DNS_TXT,
-    DNS_CNAME,
-    DNS_ASKED /* somebody asked for the name: it is of interest, with or without an answer */
+enum record_state {
+    RECORD_UNKNOWN, /* the files neither hold nor ask for any name of this kind (SPEC 8.3) */
+    RECORD_SOUND,
+    RECORD_MISSING,
+    RECORD_INVALID
 };
 
-struct dns_record {
-    enum dns_kind kind;
-    struct slice owner; /* lower case, without the dot at the end */
-    struct slice data;  /* TXT: its strings joined; CNAME: the target, as owner */
-    bool is_key;        /* the alias of a DKIM key's name leads here */
-};
-
-struct dns_records { /* made by formats/read/dnstext */
-    struct dns_record *at;
-    size_t n;
-    struct arena arena;
-    struct dkimkeys *keys; /* borrowed: where what stands at a name with the label _domainkey goes;
-                              NULL: nowhere */
-    bool has_keys;         /* there is, or was asked for, such a name */
+struct setup_record {
+    enum record_state state;
+    struct slice text;  /* empty: there is none, or more than one */
+    struct slice error; /* of one that is missing or invalid: a sentence */
 };
 
 struct setup_row {
     struct slice policy_domain;
-    struct slice tlsrpt, mta_sts; /* the records; empty: there is none, or more than one */
-    struct texts rua, errors, uncollected;
-    bool tlsrpt_missing, tlsrpt_invalid, mta_sts_missing, mta_sts_invalid;
-    bool has_dane; /* reports tell of TLSA records */
+    struct setup_record tlsrpt, mta_sts;
+    struct texts rua, errors, uncollected; /* errors: those of the records */
+    bool has_dane;                         /* reports tell of TLSA records */
 };
 
 struct setup {
@@ -45,8 +35,8 @@ struct setup {
     struct arena arena;
 };
 
-/* The mail addresses of all TLS-RPT records, to be watched for while reading. False: out of
- * memory. */
+/* The mail addresses of all TLS-RPT records, to be watched for while reading. Here and below the
+ * records are sorted. False: out of memory. */
 bool setup_watch(const struct dns_records *dns, struct arena *arena, struct recipients *watch);
 
 /* The setup of every domain that is reported on, or whose records the files ask for. False: out

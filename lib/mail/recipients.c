@@ -1,5 +1,7 @@
 #include "lib/mail/recipients.h"
 
+#include <stdlib.h>
+
 bool recipients_field(struct slice name)
 {
     static const char *const fields[] = {"To",          "Cc",      "Delivered-To", "X-Original-To",
@@ -31,10 +33,77 @@ static bool holds(struct slice value, struct slice address)
     return false;
 }
 
+static int compare_nocase(struct slice a, struct slice b)
+{
+    for (size_t i = 0; i < a.n && i < b.n; i++) {
+        int order = (unsigned char)ascii_lower(a.at[i]) - (unsigned char)ascii_lower(b.at[i]);
+        if (order != 0)
+            return order;
+    }
+    return (a.n > b.n) - (a.n < b.n);
+}
+
+static int by_address(const void *a, const void *b)
+{
+    const struct recipient *x = a, *y = b;
+    return x->is_odd != y->is_odd ? y->is_odd - x->is_odd : compare_nocase(x->address, y->address);
+}
+
+bool recipients_add(struct recipients *r, struct arena *arena, struct slice address)
+{
+    void *array = r->at;
+    struct recipient *new = arena_push(arena, &array, r->n, sizeof *new);
+    if (!new)
+        return false;
+    *new = (struct recipient){.address = address};
+    for (size_t i = 0; i < address.n; i++)
+        new->is_odd |= !is_part_of_address(address.at[i]);
+    r->at = array;
+    r->n++;
+    r->odd_n += new->is_odd;
+    return true;
+}
+
+void recipients_sort(struct recipients *r)
+{
+    size_t kept = 0;
+    if (r->n > 1)
+        qsort(r->at, r->n, sizeof *r->at, by_address);
+    r->odd_n = 0;
+    for (size_t i = 0; i < r->n; i++)
+        if (kept == 0 || by_address(&r->at[kept - 1], &r->at[i]) != 0) {
+            memmove(&r->at[kept++], &r->at[i], sizeof *r->at);
+            r->odd_n += r->at[kept - 1].is_odd;
+        }
+    r->n = kept;
+}
+
+static struct recipient *find(const struct recipients *r, struct slice address, bool is_odd)
+{
+    struct recipient wanted = {.address = address, .is_odd = is_odd};
+    return r->n > 0 ? bsearch(&wanted, r->at, r->n, sizeof wanted, by_address) : NULL;
+}
+
+const struct recipient *recipients_find(const struct recipients *r, struct slice address)
+{
+    const struct recipient *found = find(r, address, false);
+    return found ? found : find(r, address, true);
+}
+
+/* Odd addresses are few, and looked for one by one. */
 void recipients_look(struct recipients *r, struct slice value)
 {
     r->any = true;
-    for (size_t i = 0; i < r->n; i++)
+    for (size_t i = 0; i < r->odd_n; i++)
         if (!r->at[i].seen && holds(value, r->at[i].address))
             r->at[i].seen = true;
+
+    for (size_t i = 0, next; i < value.n; i = next + 1) {
+        for (next = i; next < value.n && is_part_of_address(value.at[next]);)
+            next++;
+        struct slice word = {.at = value.at + i, .n = next - i};
+        struct recipient *known = word.n > 0 ? find(r, word, false) : NULL;
+        if (known)
+            known->seen = true;
+    }
 }

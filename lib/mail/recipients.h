@@ -7,18 +7,26 @@
 
 #include <stdatomic.h>
 
-#include "lib/base/slice.h"
+#include "lib/base/arena.h"
 
 struct recipient {
     struct slice address; /* borrowed */
+    bool is_odd; /* has bytes that end an address in a header field (a quoted local part) */
     _Atomic bool seen;
 };
 
-struct recipients {
+struct recipients { /* zero-initialise it */
     struct recipient *at;
-    size_t n;
+    size_t n, odd_n;  /* the odd ones come first */
     _Atomic bool any; /* a field was looked at */
 };
+
+/* False: out of memory. */
+bool recipients_add(struct recipients *r, struct arena *arena, struct slice address);
+
+/* Once, when all are added; the functions below need it. Letter case does not matter. */
+void recipients_sort(struct recipients *r);
+const struct recipient *recipients_find(const struct recipients *r, struct slice address);
 
 /* Is this a field that names recipients: To, Cc, Delivered-To, X-Original-To, Envelope-To,
  * Received? */

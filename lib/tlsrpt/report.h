@@ -9,14 +9,10 @@
 
 #include <stdint.h>
 
+#include "lib/base/arena.h"
 #include "lib/base/hash.h"
 #include "lib/base/when.h"
 #include "lib/tlsrpt/terms.h"
-
-struct texts {
-    struct slice *at;
-    size_t n;
-};
 
 enum detail_text {
     DETAIL_RESULT_TYPE,

@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     struct dns_records records = {0};
     struct tuning tuning;
     char error[300];
-    MUST(dnstext_read(text, &records));
+    MUST(dnstext_read(text, &records) && dnsrecords_sort(&records));
     for (size_t i = 0; i < records.n; i++) {
         struct texts rua = {0};
         bool no_memory;
@@ -35,6 +35,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         MUST(error[0] != '\0');
     causes_find(tuning.causes, text);
     causes_free(tuning.causes);
-    arena_free(&records.arena);
+    dnsrecords_free(&records);
     return 0;
 }

@@ -1,0 +1,84 @@
+#include "lib/tlsrpt/dnsrecords.h"
+
+#include <stdlib.h>
+
+bool dnsrecords_add(struct dns_records *d, enum dns_kind kind, struct slice owner,
+                    struct slice data)
+{
+    void *array = d->at;
+    struct dns_record *new = arena_push(&d->arena, &array, d->n, sizeof *new);
+    if (!new)
+        return false;
+    *new = (struct dns_record){.kind = kind, .owner = owner, .data = data, .order = d->n};
+    d->at = array;
+    d->n++;
+    return true;
+}
+
+static int by_owner(const void *a, const void *b)
+{
+    const struct dns_record *x = a, *y = b;
+    int order = slice_compare(x->owner, y->owner);
+    return order != 0 ? order : (x->order > y->order) - (x->order < y->order);
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+bool dnsrecords_sort(struct dns_records *d)
+{
+    d->targets = arena_take_array(&d->arena, d->n, sizeof *d->targets);
+    if (!d->targets)
+        return false;
+    for (size_t i = 0; i < d->n; i++)
+        if (d->at[i].kind == DNS_CNAME)
+            d->targets[d->targets_n++] = d->at[i].data;
+
+    if (d->targets_n > 1)
+        qsort(d->targets, d->targets_n, sizeof *d->targets, by_bytes);
+    if (d->n > 1)
+        qsort(d->at, d->n, sizeof *d->at, by_owner);
+    return true;
+}
+
+/* Position of the first record whose owner is not before `name`. */
+static size_t first_from(const struct dns_records *d, struct slice name)
+{
+    size_t from = 0, to = d->n;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (slice_compare(d->at[middle].owner, name) < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+const struct dns_record *dnsrecords_of(const struct dns_records *d, struct slice owner, size_t *n)
+{
+    size_t at = first_from(d, owner);
+    *n = 0;
+    while (at + *n < d->n && slice_equal(d->at[at + *n].owner, owner))
+        ++*n;
+    return d->at + at;
+}
+
+bool dnsrecords_has(const struct dns_records *d, struct slice label)
+{
+    size_t at = first_from(d, label);
+    return at < d->n && slice_starts(d->at[at].owner, label);
+}
+
+bool dnsrecords_is_target(const struct dns_records *d, struct slice name)
+{
+    return d->targets_n > 0 && bsearch(&name, d->targets, d->targets_n, sizeof name, by_bytes);
+}
+
+void dnsrecords_free(struct dns_records *d)
+{
+    arena_free(&d->arena);
+    *d = (struct dns_records){0};
+}

@@ -1,0 +1,53 @@
+/*
+ * dnsrecords: the DNS records of all files that were given, to be looked up by name.
+ */
+#ifndef TLSRPT_DNSRECORDS_H
+#define TLSRPT_DNSRECORDS_H
+
+#include "lib/base/arena.h"
+#include "lib/mail/dkimkeys.h"
+
+enum dns_kind {
+    DNS_TXT,
+    DNS_CNAME,
+    DNS_ASKED /* somebody asked for the name: it is of interest, with or without an answer */
+};
+
+struct dns_record {
+    enum dns_kind kind;
+    struct slice owner; /* lower case, without the dot at the end */
+    struct slice data;  /* TXT: its strings joined; CNAME: the target, as owner */
+    size_t order;       /* of the adding */
+    bool is_key;        /* the alias of a DKIM key's name leads here */
+};
+
+struct dns_records { /* zero-initialise it */
+    struct dns_record *at;
+    size_t n;
+    struct slice *targets; /* of CNAMEs, in byte order; after dnsrecords_sort */
+    size_t targets_n;
+    struct arena arena;    /* for the records and their texts */
+    struct dkimkeys *keys; /* borrowed: where what stands at a name with the label _domainkey goes;
+                              NULL: nowhere */
+    bool has_keys;         /* there is, or was asked for, such a name */
+};
+
+/* The slices have to live as long as the records. False: out of memory. */
+bool dnsrecords_add(struct dns_records *d, enum dns_kind kind, struct slice owner,
+                    struct slice data);
+
+/* Once, when all are added: by owner, those of one owner in the order of their adding. The lookups
+ * below need it. False: out of memory. */
+bool dnsrecords_sort(struct dns_records *d);
+
+/* The records of a name, side by side; *n of them. */
+const struct dns_record *dnsrecords_of(const struct dns_records *d, struct slice owner, size_t *n);
+
+/* Does any owner begin with this label? */
+bool dnsrecords_has(const struct dns_records *d, struct slice label);
+
+/* Is the name what some CNAME leads to? */
+bool dnsrecords_is_target(const struct dns_records *d, struct slice name);
+void dnsrecords_free(struct dns_records *d);
+
+#endif
