@@ -12,7 +12,7 @@ _tlsrpt_audit()
         --explain | --since | --until | --period | --domain | --reporter | --state-expire | --authserv-id | --slice | --max-message | --max-report | --max-depth | --max-ratio | --max-header | --max-fields | --max-parts | --max-members | --max-json-depth | --max-policies | --max-details | --jobs | -j) return ;;
     esac
     if [[ $cur == -* ]]; then
-        COMPREPLY=($(compgen -W '--json --ndjson --csv --csv-raw --table --extract --xlsx --html --sqlite --explain --since --until --period --domain --reporter --dedup --state --state-expire --fail-on --rules --dns --ip-db --authserv-id --files-from --null --slice --hash-inputs --max-message --max-report --max-depth --max-ratio --max-header --max-fields --max-parts --max-members --max-json-depth --max-policies --max-details --jobs -j --progress --strict --sandbox --config --print-config --quiet -q --verbose -v --list-deviations --list-findings --list-tables --help --version' -- "$cur"))
+        COMPREPLY=($(compgen -W '--json --ndjson --csv --csv-raw --table --extract --xlsx --html --sqlite --metrics --explain --since --until --period --domain --reporter --dedup --state --state-expire --fail-on --rules --dns --ip-db --authserv-id --files-from --null --slice --hash-inputs --max-message --max-report --max-depth --max-ratio --max-header --max-fields --max-parts --max-members --max-json-depth --max-policies --max-details --jobs -j --progress --strict --sandbox --config --print-config --quiet -q --verbose -v --list-deviations --list-findings --list-tables --help --version' -- "$cur"))
         return
     fi
     compopt -o filenames 2>/dev/null

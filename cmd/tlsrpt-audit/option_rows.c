@@ -245,6 +245,8 @@ const struct option_row option_rows[] = {
         .help = "a page to look at: one file, works offline, prints well"},
     {"sqlite", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(sqlite),
         .help = "the same tables in a SQLite database, with views"},
+    {"metrics", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(metrics),
+        .help = "gauges for Prometheus (node_exporter's textfile collector)"},
 
     {"explain", .group = GROUP_OUTPUT, .argument = "KEY", .take = take_text, AT(explain),
         .help = "one report in plain English, on standard output"},

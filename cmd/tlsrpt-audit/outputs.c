@@ -26,6 +26,7 @@ const struct output_row output_rows[] = {
     {"xlsx", AT(xlsx), OUTPUT_FILE, workbook_open},
     {"html", AT(html), OUTPUT_FILE, html_open},
     {"sqlite", AT(sqlite), OUTPUT_FILE, sqlite_open},
+    {"metrics", AT(metrics), OUTPUT_FILE, metrics_open},
     {"explain", AT(explain), OUTPUT_STDOUT, explain_open},
     {"state", AT(state), OUTPUT_FILE, NULL},
 };

@@ -58,6 +58,8 @@ struct output *html_open(const char *path, const struct about *about, const stru
                          char *error);
 struct output *sqlite_open(const char *path, const struct about *about,
                            const struct account *account, char *error);
+struct output *metrics_open(const char *path, const struct about *about,
+                            const struct account *account, char *error);
 struct output *explain_open(const char *key, const struct about *about,
                             const struct account *account, char *error); /* to standard output */
 struct output *text_open(const char *path, const struct about *about, const struct account *account,

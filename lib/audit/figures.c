@@ -26,6 +26,8 @@ bool figures_init(struct figures *f, const struct hash_key *key, struct buffer *
     coverage_init(&f->coverage);
     events_init(&f->events, key);
     addresses_init(&f->addresses, key);
+    recent_init(&f->recent);
+    recent_init(&f->recent_reports);
     troubles_init(&f->conflicts);
     troubles_init(&f->unauthenticated);
     return true;
@@ -56,7 +58,8 @@ struct context {
     struct figures *f;
     const char *key; /* of the report */
     day_number day;
-    struct span covered;               /* from its day on */
+    struct span covered; /* from its day on */
+    time_seconds end;
     uint32_t reporter, domain, policy; /* policy: row of policies_seen */
 };
 
@@ -254,9 +257,9 @@ static bool add_policy(struct context *c, const struct policy *p)
 {
     struct figures *f = c->f;
     uint32_t type;
-    if (!find_domain(c, p) || !add_domain(c, p) ||
-        !add_policy_type(f, p, (struct sessions){p->successful_sessions, p->failed_sessions},
-                         &type) ||
+    struct sessions sessions = {p->successful_sessions, p->failed_sessions};
+    if (!find_domain(c, p) || !add_domain(c, p) || !add_policy_type(f, p, sessions, &type) ||
+        !recent_add(&f->recent, c->domain, policy_kind_of(p->type), c->day, sessions) ||
         !add_policy_seen(c, p, type))
         return false;
     for (size_t i = 0; i < p->details_n; i++)
@@ -277,6 +280,10 @@ static bool add_coverage(struct context *c, const struct policy *p)
         return true; /* an earlier policy of the same domain was here */
     bool one_session = row->report_sessions == 1;
     row->report_sessions = -1;
+    if (row->reports == 1 || c->end > row->last_end)
+        row->last_end = c->end;
+    if (!recent_add(&f->recent_reports, c->domain, 0, c->day, (struct sessions){.successful = 1}))
+        return false;
     int64_t couple = pairs_number(&f->domain_reporters, c->domain, c->reporter, NULL);
     return couple >= 0 && coverage_add(&f->coverage, (uint32_t)couple, c->covered, one_session);
 }
@@ -339,6 +346,7 @@ bool figures_add(struct figures *f, const struct report *report, const char *key
                         .key = key,
                         .day = report_day(report),
                         .covered = coverage_span(report->begin, report->end),
+                        .end = report->end,
                         .reporter = (uint32_t)reporter};
     struct sessions sum = {0};
     span_widen(&f->span, c.day, f->reports == 0);
@@ -389,6 +397,8 @@ void figures_free(struct figures *f)
     coverage_free(&f->coverage);
     events_free(&f->events);
     addresses_free(&f->addresses);
+    recent_free(&f->recent);
+    recent_free(&f->recent_reports);
     troubles_free(&f->conflicts);
     troubles_free(&f->unauthenticated);
 }

@@ -13,6 +13,7 @@
 #include "lib/audit/events.h"
 #include "lib/audit/period.h"
 #include "lib/audit/sessions.h"
+#include "lib/audit/recent.h"
 #include "lib/audit/troubles.h"
 #include "lib/tlsrpt/stspolicy.h"
 
@@ -27,6 +28,7 @@ struct domain_row {
     size_t gaps_n;
     uint64_t last_report;       /* so that a report of several policies counts once */
     int64_t report_sessions;    /* of that report, about this domain */
+    time_seconds last_end;      /* the latest end of a report */
     enum protection protection; /* in its last week; known once all is read */
     int worst_finding;          /* likewise: enum severity of what is not closed; -1: nothing is */
     unsigned closed_findings;   /* likewise: of more than the severity info */
@@ -98,6 +100,8 @@ struct figures {
     struct coverage coverage; /* couples: domain_reporters */
     struct events events;
     struct addresses addresses;
+    struct recent recent;         /* by domain and kind of policy */
+    struct recent recent_reports; /* by domain alone, counted as successful */
     struct troubles conflicts, unauthenticated;
     struct buffer *scratch;
     uint64_t reports, policies, failure_details;

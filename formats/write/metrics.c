@@ -1,0 +1,244 @@
+/*
+ * metrics: gauges for Prometheus, in the text format that node_exporter's textfile collector reads
+ * (SPEC 6.7).
+ *
+ * Whoever can mail a report can make up domains, so at most MOST_DOMAINS of them become labels:
+ * those with the most reports. How many were left out is a gauge, too.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "formats/write/output.h"
+
+enum { MOST_DOMAINS = 1000 };
+
+struct metrics {
+    struct output output;
+    struct target target;
+    FILE *file;
+    const struct account *account;
+    const struct domain_row **domains; /* those that become labels, by name */
+    size_t domains_n;
+    day_number last; /* of the period */
+};
+
+static const struct window {
+    const char *name;
+    unsigned days;
+} windows[] = {{"1d", 1}, {"7d", RECENT_DAYS}};
+enum { WINDOWS = sizeof windows / sizeof *windows };
+
+static void put_help(struct metrics *m, const char *name, const char *help)
+{
+    fprintf(m->file, "# HELP %s %s\n# TYPE %s gauge\n", name, help, name);
+}
+
+/* A label's value: backslash, quote and line feed are escaped. */
+static void put_text(struct metrics *m, struct slice text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.at[i];
+        if (c == '\n')
+            fputs("\\n", m->file);
+        else if (c == '\\' || c == '"')
+            fprintf(m->file, "\\%c", c);
+        else
+            fputc(c, m->file);
+    }
+}
+
+static void put_label(struct metrics *m, const char *before, struct slice value)
+{
+    fputs(before, m->file);
+    put_text(m, value);
+    fputc('"', m->file);
+}
+
+static int by_reports(const void *a, const void *b)
+{
+    const struct domain_row *x = *(const struct domain_row *const *)a,
+                            *y = *(const struct domain_row *const *)b;
+    if (x->reports != y->reports)
+        return x->reports < y->reports ? 1 : -1;
+    return slice_compare(x->policy_domain, y->policy_domain);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return slice_compare((*(const struct domain_row *const *)a)->policy_domain,
+                         (*(const struct domain_row *const *)b)->policy_domain);
+}
+
+static bool choose_domains(struct metrics *m)
+{
+    const struct summary *s = &m->account->audit.summary;
+    m->domains = malloc((s->domains_n + 1) * sizeof *m->domains);
+    if (!m->domains)
+        return false;
+    for (size_t i = 0; i < s->domains_n; i++)
+        m->domains[i] = &s->domains[i];
+    if (s->domains_n > 1)
+        qsort(m->domains, s->domains_n, sizeof *m->domains, by_reports);
+    m->domains_n = s->domains_n < MOST_DOMAINS ? s->domains_n : MOST_DOMAINS;
+    if (m->domains_n > 1)
+        qsort(m->domains, m->domains_n, sizeof *m->domains, by_name);
+    return true;
+}
+
+/* Types that the RFC does not know are one: else anybody could make up labels. */
+static const char *const kind_names[] = {[POLICY_STS] = "sts",
+                                         [POLICY_TLSA] = "tlsa",
+                                         [POLICY_NONE_FOUND] = "no-policy-found",
+                                         [POLICY_OTHER] = "other"};
+enum { KINDS = sizeof kind_names / sizeof *kind_names };
+
+static void put_sessions_of(struct metrics *m, const struct domain_row *d, uint32_t kind)
+{
+    const struct figures *f = &m->account->audit.figures;
+    int64_t number = pairs_find(&f->recent.index, d->number, kind);
+    for (size_t i = 0; i < WINDOWS && number >= 0; i++) {
+        struct sessions sum = recent_sum(recent_at(&f->recent, (size_t)number), m->last,
+                                         windows[i].days);
+        const int64_t values[] = {sum.successful, sum.failed};
+        for (int k = 0; k < 2; k++) {
+            put_label(m, "tlsrpt_sessions{domain=\"", d->policy_domain);
+            fprintf(m->file, ",policy_type=\"%s\",outcome=\"%s\",window=\"%s\"} %lld\n",
+                    kind_names[kind], k == 0 ? "successful" : "failed", windows[i].name,
+                    (long long)values[k]);
+        }
+    }
+}
+
+static void put_sessions(struct metrics *m)
+{
+    put_help(m, "tlsrpt_sessions", "Sessions in the last days of the period.");
+    for (size_t i = 0; i < m->domains_n; i++)
+        for (uint32_t kind = 0; kind < KINDS; kind++)
+            put_sessions_of(m, m->domains[i], kind);
+}
+
+static void put_reports(struct metrics *m)
+{
+    const struct recent *r = &m->account->audit.figures.recent_reports;
+    put_help(m, "tlsrpt_reports", "Counted reports that begin in the last days of the period.");
+    for (size_t i = 0; i < m->domains_n; i++) {
+        int64_t number = pairs_find(&r->index, m->domains[i]->number, 0);
+        for (size_t k = 0; k < WINDOWS; k++) {
+            int64_t n =
+                number < 0
+                    ? 0
+                    : recent_sum(recent_at(r, (size_t)number), m->last, windows[k].days).successful;
+            put_label(m, "tlsrpt_reports{domain=\"", m->domains[i]->policy_domain);
+            fprintf(m->file, ",window=\"%s\"} %lld\n", windows[k].name, (long long)n);
+        }
+    }
+}
+
+static void put_domains(struct metrics *m)
+{
+    put_help(m, "tlsrpt_last_report_timestamp_seconds", "End of the last counted report.");
+    for (size_t i = 0; i < m->domains_n; i++) {
+        if (m->domains[i]->reports == 0)
+            continue;
+        put_label(m, "tlsrpt_last_report_timestamp_seconds{domain=\"",
+                  m->domains[i]->policy_domain);
+        fprintf(m->file, "} %lld\n", (long long)m->domains[i]->last_end);
+    }
+
+    put_help(m, "tlsrpt_days_missing", "Expected days that no report covers.");
+    for (size_t i = 0; i < m->domains_n; i++) {
+        put_label(m, "tlsrpt_days_missing{domain=\"", m->domains[i]->policy_domain);
+        fprintf(m->file, "} %llu\n", (unsigned long long)m->domains[i]->days_missing);
+    }
+
+    put_help(m, "tlsrpt_domains_left_out", "Domains beyond those that are labels here.");
+    fprintf(m->file, "tlsrpt_domains_left_out %zu\n",
+            m->account->audit.summary.domains_n - m->domains_n);
+}
+
+static void put_findings(struct metrics *m)
+{
+    const struct findings *f = &m->account->findings;
+    unsigned long long counts[SEVERITY_OFF][FINDING_STATUSES] = {{0}};
+    for (size_t i = 0; i < f->n; i++)
+        counts[f->at[i].severity][f->at[i].status]++;
+    put_help(m, "tlsrpt_findings", "Findings of the run.");
+    for (int severity = 0; severity < SEVERITY_OFF; severity++)
+        for (int status = 0; status < FINDING_STATUSES; status++)
+            fprintf(m->file, "tlsrpt_findings{severity=\"%s\",status=\"%s\"} %llu\n",
+                    severity_names[severity], finding_status_names[status],
+                    counts[severity][status]);
+}
+
+static void put_run(struct metrics *m)
+{
+    const struct totals *t = &m->account->audit.totals;
+    const struct {
+        const char *outcome;
+        uint64_t n;
+    } messages[] = {{"with_reports", t->messages_with_reports},
+                    {"rejected", t->messages_rejected},
+                    {"unread", t->messages_unread},
+                    {"ignored", t->messages_ignored}};
+    put_help(m, "tlsrpt_run_timestamp_seconds", "When the run was.");
+    fprintf(m->file, "tlsrpt_run_timestamp_seconds %lld\n", (long long)m->output.about->generated);
+    put_help(m, "tlsrpt_messages", "Messages that the run read.");
+    for (size_t i = 0; i < sizeof messages / sizeof *messages; i++)
+        fprintf(m->file, "tlsrpt_messages{outcome=\"%s\"} %llu\n", messages[i].outcome,
+                (unsigned long long)messages[i].n);
+}
+
+static bool failed(struct metrics *m, int failure)
+{
+    snprintf(m->target.error, sizeof m->target.error, "%s: %s", m->target.path,
+             strerror(failure ? failure : EIO));
+    return false;
+}
+
+static bool finish(struct output *o, struct account *a)
+{
+    struct metrics *m = (struct metrics *)o;
+    m->account = a;
+    m->last = a->audit.summary.period.span.last;
+    if (!choose_domains(m))
+        return failed(m, ENOMEM);
+    errno = 0;
+    put_sessions(m);
+    put_reports(m);
+    put_domains(m);
+    put_findings(m);
+    put_run(m);
+    return !ferror(m->file) || failed(m, errno);
+}
+
+static bool commit(struct output *o)
+{
+    return target_commit(&((struct metrics *)o)->target);
+}
+
+static void abandon(struct output *o)
+{
+    struct metrics *m = (struct metrics *)o;
+    target_abandon(&m->target);
+    free(m->domains);
+    free(m);
+}
+
+struct output *metrics_open(const char *path, const struct about *about,
+                            const struct account *account, char *error)
+{
+    struct metrics *m = calloc(1, sizeof *m);
+    (void)account;
+    if (!m || !target_open(&m->target, path)) {
+        snprintf(error, TARGET_ERROR, "%s", m ? m->target.error : "out of memory");
+        free(m);
+        return NULL;
+    }
+    m->file = m->target.file;
+    m->output = (struct output){.finish = finish,
+                                .commit = commit,
+                                .abandon = abandon,
+                                .error = m->target.error,
+                                .about = about};
+    return &m->output;
+}

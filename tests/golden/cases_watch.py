@@ -1,0 +1,88 @@
+"""What feeds a monitor: --metrics."""
+import json, os, re, shutil, subprocess
+
+from harness import ROOT, SAMPLES, SAMPLE_INPUTS, Skipped, run, summary, test
+
+INPUTS = [os.path.join(SAMPLES, n) for n in SAMPLE_INPUTS]
+LINE = re.compile(r'^(\w+)(?:\{(.*)\})? (-?\d+)$')
+
+
+def read_metrics(text):
+    got = {}
+    for line in text.splitlines():
+        if line.startswith("#"):
+            continue
+        name, labels, value = LINE.match(line).groups()
+        got[name, tuple(sorted(re.findall(r'(\w+)="((?:[^"\\]|\\.)*)"', labels or "")))] = int(value)
+    return got
+
+
+def labelled(name, **labels):
+    return name, tuple(sorted(labels.items()))
+
+
+def promtool(*args, stdin=None):
+    if not shutil.which("promtool"):
+        raise Skipped("promtool (Debian's prometheus) is not here")
+    return subprocess.run(["promtool", *args], input=stdin, capture_output=True)
+
+
+@test
+def metrics_are_the_figures_of_the_last_days(tmp):
+    got = read_metrics(run("--metrics", "-", *INPUTS).stdout.decode())
+    whole = summary(*INPUTS)
+    records = [json.loads(l) for l in run("--ndjson", "-", *INPUTS).stdout.splitlines()]
+    days = sorted({r["begin_date"][:10] for r in records})
+    for domain in (d["policy_domain"] for d in whole["domains"]):
+        for window, n in (("1d", 1), ("7d", 7)):
+            recent = [r for r in records if r["begin_date"][:10] > "2024-03-%02d" % (int(days[-1][-2:]) - n)]
+            for kind in ("sts", "tlsa", "no-policy-found"):
+                about = [p for r in recent for p in r["policies"] if p["policy_type"] == kind and (p["policy_domain"] if kind == "sts" else r["source"].get("report_domain", p["policy_domain"])) == domain]
+                for outcome in ("successful", "failed"):
+                    want = sum(p[outcome + "_session_count"] for p in about)
+                    assert got.get(labelled("tlsrpt_sessions", domain=domain, policy_type=kind, outcome=outcome, window=window), 0) == want, (domain, window, kind, outcome, want)
+    for d in whole["domains"]:
+        assert got[labelled("tlsrpt_days_missing", domain=d["policy_domain"])] == d["days_missing"]
+    for outcome in ("with_reports", "rejected", "unread", "ignored"):
+        assert got[labelled("tlsrpt_messages", outcome=outcome)] == whole["totals"]["messages_" + outcome]
+    for severity in ("critical", "high", "medium", "low", "info"):
+        for status in ("open", "unproven", "closed"):
+            assert got[labelled("tlsrpt_findings", severity=severity, status=status)] == sum(f["severity"] == severity and f["status"] == status for f in whole["findings"])
+    assert got["tlsrpt_run_timestamp_seconds", ()] == 1711929600
+
+
+def hostile(path, names, types=("sts",)):
+    os.mkdir(path)
+    for i, name in enumerate(names):
+        with open(os.path.join(path, "%d.json" % i), "w") as f:
+            f.write(json.dumps({"organization-name": "x\"\\\n" + name, "report-id": "r%d" % i, "contact-info": "x", "date-range": {"start-datetime": "2024-05-01T00:00:00Z", "end-datetime": "2024-05-01T23:59:59Z"},
+                                "policies": [{"policy": {"policy-type": types[i % len(types)], "policy-domain": name}, "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0}}]}))
+
+
+@test
+def promtool_accepts_metrics_of_hostile_names(tmp):
+    path = os.path.join(tmp, "r")
+    hostile(path, ['a".example', "b\\.example", "c\n.example", "d{}.example", "b\u00fccher.example", "\u202e.example", ""], types=("sts", 'x"y', "tlsa"))
+    out = run("--metrics", "-", path).stdout
+    assert all(l.startswith("#") or LINE.match(l) for l in out.decode().splitlines())
+    for metrics in (out, run("--metrics", "-", *INPUTS).stdout):
+        r = promtool("check", "metrics", stdin=metrics)
+        # The contract's own name for missing days is all that it objects to.
+        assert r.stderr in (b"", b'tlsrpt_days_missing use base unit "seconds" instead of "days"\n'), r
+
+
+@test
+def at_most_a_thousand_domains_become_labels(tmp):
+    path = os.path.join(tmp, "r")
+    hostile(path, ["d%d.example" % i for i in range(1500)] + ["often.example"] * 2)
+    got = read_metrics(run("--metrics", "-", path).stdout.decode())
+    assert len({dict(labels)["domain"] for name, labels in got if name == "tlsrpt_days_missing"}) == 1000
+    assert got["tlsrpt_domains_left_out", ()] == 501
+    assert labelled("tlsrpt_days_missing", domain="often.example") in got
+
+
+@test
+def the_alert_rules_are_valid(tmp):
+    r = promtool("check", "rules", os.path.join(ROOT, "docs/monitoring/tlsrpt.rules.yml"))
+    assert r.returncode == 0, r
+    assert set(re.findall(r"tlsrpt_\w+", open(os.path.join(ROOT, "docs/monitoring/tlsrpt.rules.yml")).read())) <= {n for n, _ in read_metrics(run("--metrics", "-", *INPUTS).stdout.decode())}

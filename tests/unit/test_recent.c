@@ -1,0 +1,68 @@
+/* Tests of lib/audit/recent: the last days, whatever order reports come in. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "lib/audit/recent.h"
+
+enum { DAYS = 40, ADDITIONS = 200 };
+
+static int64_t sum_of(const int64_t *by_day, day_number last, int days)
+{
+    int64_t sum = 0;
+    for (int i = 0; i < days && last - i >= 0; i++)
+        sum += by_day[last - i];
+    return sum;
+}
+
+static void the_last_days_are_summed_whatever_the_order(void **state)
+{
+    (void)state;
+    srand(1);
+    for (int round = 0; round < 50; round++) {
+        struct recent r;
+        int64_t by_day[DAYS] = {0};
+        day_number newest = 0;
+        recent_init(&r);
+        for (int i = 0; i < ADDITIONS; i++) {
+            day_number day = rand() % DAYS;
+            int64_t n = rand() % 100;
+            newest = day > newest ? day : newest;
+            by_day[day] += n;
+            assert_true(recent_add(&r, 3, 1, day, (struct sessions){n, 0}));
+        }
+        assert_int_equal(r.rows.n, 1);
+        for (day_number last = newest; last < newest + 10; last++)
+            for (int days = 1; days <= RECENT_DAYS; days++) {
+                int reach = days - (last - newest); /* what lies behind the newest day is empty */
+                assert_int_equal(recent_sum(recent_at(&r, 0), last, (unsigned)days).successful,
+                                 reach > 0 ? sum_of(by_day, newest, reach) : 0);
+            }
+        recent_free(&r);
+    }
+}
+
+static void days_before_1970_have_their_places_too(void **state)
+{
+    struct recent r;
+    (void)state;
+    recent_init(&r);
+    for (day_number day = -10; day <= 3; day++)
+        assert_true(recent_add(&r, 0, 0, day, (struct sessions){1, 2}));
+    assert_int_equal(recent_sum(recent_at(&r, 0), 3, 7).failed, 14);
+    assert_int_equal(recent_sum(recent_at(&r, 0), -2, 7).failed, 4);
+    recent_free(&r);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_last_days_are_summed_whatever_the_order),
+        cmocka_unit_test(days_before_1970_have_their_places_too),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
