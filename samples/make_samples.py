@@ -3,7 +3,7 @@
 
     make_samples.py FOLDER      (the same bytes every time; standard library only)
 """
-import base64, gzip, io, json, os, quopri, shutil, sys, tarfile, zipfile
+import argparse, base64, gzip, io, json, os, quopri, shutil, tarfile, zipfile
 from datetime import datetime, timedelta, timezone
 
 DOMAINS = ["agency.example", "harbour.example", "library.example"]
@@ -140,4 +140,7 @@ def main(out):
         f.write(gzip.compress(raw.getvalue(), 9, mtime=0))
 
 
-main(sys.argv[1])
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", metavar="FOLDER", help="where the samples go; what it holds of them is replaced")
+    main(parser.parse_args().folder)

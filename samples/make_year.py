@@ -8,7 +8,7 @@ harbour.example   MTA-STS goes from testing to enforce, a downgrade attack on on
 library.example   its reports stop in November
 quiet.example     nothing
 """
-import base64, gzip, json, sys
+import argparse, base64, gzip, json
 from datetime import datetime, timedelta, timezone
 
 REPORTERS = [("Bigmail Inc.", "bigmail.example"), ("Suremail", "suremail.example"), ("Kuvert GmbH", "kuvert.example")]
@@ -60,8 +60,10 @@ def mail(domain, submitter, tree, day, genuine=True):
 
 
 def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", metavar="FILE", help="the mbox to be written")
     number = 0
-    with open(sys.argv[1], "w") as f:
+    with open(parser.parse_args().file, "w") as f:
         for n in range(365):
             day = START + timedelta(days=n)
             for domain in ("agency.example", "harbour.example", "library.example", "quiet.example"):
@@ -75,4 +77,5 @@ def main():
                 f.write(mail("agency.example", "bigmail.example", report("agency.example", "Bigmail Inc.", day, number), day, False))
 
 
-main()
+if __name__ == "__main__":
+    main()

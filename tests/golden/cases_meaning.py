@@ -73,3 +73,10 @@ def a_hundred_thousand_dns_records_take_a_second(tmp):
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     assert seconds < 3 and most < 100 << 10, (seconds, most) # 0.6 s of an idle processor, and 60 MB
+
+
+@test
+def help_of_the_samples_tools_writes_no_file(tmp):
+    for tool in ("make_year.py", "make_samples.py"):
+        r = subprocess.run([sys.executable, os.path.join(SAMPLES, tool), "--help"], cwd=tmp, capture_output=True, check=True)
+        assert tool in r.stdout.decode() and os.listdir(tmp) == []
