@@ -11,7 +11,7 @@
 
 /* Takes one item with its outcome, in input order, never on two threads at once. False: the run
  * cannot go on. */
-typedef bool pipeline_taker(void *self, const struct item *item);
+typedef bool pipeline_taker(void *self, struct item *item);
 
 struct turn {
     pipeline_taker *take;

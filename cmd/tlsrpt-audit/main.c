@@ -69,11 +69,16 @@ static void catch_signals(void)
     sigaction(SIGPIPE, &ignore, NULL); /* a closed pipe is an output that cannot be written */
 }
 
-static int complain(struct run *r, const char *sentence)
+static void complain(struct run *r, const char *sentence)
 {
     say_plain(&r->speaker, sentence);
     r->said = true;
-    return STATUS_TROUBLE;
+}
+
+static bool fail(struct run *r, const char *sentence)
+{
+    complain(r, sentence);
+    return false;
 }
 
 static void note_held(struct run *r, const struct outcome *o)
@@ -86,21 +91,19 @@ static void note_held(struct run *r, const struct outcome *o)
         r->held[o->input] = held;
 }
 
-static bool take_item(void *self, const struct item *item)
+static bool take_item(void *self, struct item *item)
 {
     struct run *r = self;
-    const struct outcome *o = &item->outcome;
+    struct outcome *o = &item->outcome;
     if (o->kind == OUTCOME_TROUBLE && interrupted)
         return true; /* an interrupted read is no fault of the input */
     r->trouble |= o->kind == OUTCOME_TROUBLE;
     note_held(r, o);
     say_outcome(&r->speaker, o, r->options.verbose);
-    if (!audit_take(&r->account.audit, o)) {
-        if (r->state && state_failed(r->state))
-            complain(r, state_error(r->state));
-        else if (errno != 0)
-            complain(r, strerror(errno));
-        return false;
+    enum audit_status status = audit_take(&r->account.audit, o);
+    if (status != AUDIT_OK) {
+        const char *error = audit_error(&r->account.audit, status);
+        return error && fail(r, error); /* an output's own error is told at the end */
     }
     struct progress now = {.bytes = r->bytes,
                            .messages = r->account.audit.totals.messages,
@@ -161,12 +164,18 @@ static bool read_inputs(struct run *r)
     return ok;
 }
 
+static int give_up(struct run *r, const char *sentence)
+{
+    complain(r, sentence);
+    return STATUS_TROUBLE;
+}
+
 static int report_failed_output(struct run *r)
 {
     for (size_t i = 0; i < r->outputs.n; i++)
         if (r->outputs.at[i]->error[0] != '\0')
             complain(r, r->outputs.at[i]->error);
-    return r->said ? STATUS_TROUBLE : complain(r, "out of memory");
+    return r->said ? STATUS_TROUBLE : give_up(r, "out of memory");
 }
 
 static void hash_inputs(struct run *r)
@@ -239,10 +248,10 @@ static int finish(struct run *r, bool read)
     if (r->options.hash_inputs)
         hash_inputs(r);
     if (!account_finish(&r->account))
-        return complain(r, "out of memory");
+        return give_up(r, "out of memory");
     r->trouble |= !given_held(&r->given, &r->options);
     if (!audit_adds_up(&r->account.audit))
-        return complain(r, "the totals do not add up; please report this as a bug");
+        return give_up(r, "the totals do not add up; please report this as a bug");
     if (r->account.audit.figures.saturated && !r->options.quiet)
         complain(r, "warning: a sum of sessions is over 2^63-1 and was cut there");
     if (!outputs_write(&r->outputs, &r->account, &interrupted)) {
@@ -278,8 +287,7 @@ static bool open_state(struct run *r)
 {
     char error[STATE_ERROR];
     if (!r->options.state) {
-        bool drawn = hash_key_draw(&r->extract.key);
-        return drawn || complain(r, strerror(errno)) < 0;
+        return hash_key_draw(&r->extract.key) || fail(r, strerror(errno));
     }
     r->state = state_open(r->options.state, &interrupted, error);
     if (!r->state) {
@@ -319,15 +327,11 @@ static bool set_up(struct run *r, int argc, char **argv)
     r->held = calloc(o->inputs_n + 1, sizeof *r->held);
     if (!open_state(r))
         return false;
-    if (!r->inputs || !r->held || !init_account(r)) {
-        complain(r, strerror(errno));
-        return false;
-    }
+    if (!r->inputs || !r->held || !init_account(r))
+        return fail(r, "out of memory");
     for (size_t i = 0; i < o->inputs_n; i++)
-        if (!utf8_sound(slice_of(o->inputs[i]), &r->arena, &r->inputs[i].path)) {
-            complain(r, "out of memory");
-            return false;
-        }
+        if (!utf8_sound(slice_of(o->inputs[i]), &r->arena, &r->inputs[i].path))
+            return fail(r, "out of memory");
     if (!getcwd(r->folder, sizeof r->folder))
         snprintf(r->folder, sizeof r->folder, "(not known)");
     if (!given_read(&r->given, o, &r->arena))
@@ -349,10 +353,7 @@ static bool set_up(struct run *r, int argc, char **argv)
     bool shown = o->progress == SHOW_ALWAYS ||
                  (o->progress == SHOW_AUTO && isatty(STDERR_FILENO) && !o->quiet);
     progress_start(&r->progress, shown, size_of_inputs(o));
-    if (outputs_open(&r->outputs, o, &r->about, &r->account))
-        return true;
-    complain(r, r->outputs.error);
-    return false;
+    return outputs_open(&r->outputs, o, &r->about, &r->account) || fail(r, r->outputs.error);
 }
 
 static void tear_down(struct run *r)

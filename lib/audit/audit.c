@@ -1,6 +1,6 @@
 #include "lib/audit/audit.h"
 
-#include <errno.h>
+#include <string.h>
 
 bool audit_init(struct audit *a, const struct audit_options *options)
 {
@@ -27,7 +27,7 @@ static bool tell_exception(struct audit *a, const struct exception *e)
         const struct listener *l = &a->listeners[i];
         if (l->exception && (e->kind != EXCEPTION_DUPLICATE || l->wants_duplicates) &&
             !l->exception(l->self, e)) {
-            errno = 0;
+            a->output_failed = true;
             return false;
         }
     }
@@ -39,7 +39,7 @@ static bool tell_report(struct audit *a, const struct report *r, const char *key
     for (size_t i = 0; i < a->listeners_n; i++) {
         const struct listener *l = &a->listeners[i];
         if (l->report && !l->report(l->self, r, key)) {
-            errno = 0;
+            a->output_failed = true;
             return false;
         }
     }
@@ -101,7 +101,6 @@ static bool count(struct audit *a, uint32_t input, const struct report *r)
     a->totals.reports++;
     a->options.inputs[input].reports++;
     char key[REPORT_KEY_TEXT + 1] = "";
-    errno = ENOMEM;
     if (a->options.state && !state_add(a->options.state, r))
         return false;
     return (!needs_key(a, r) || report_key(&a->keyer, r, key)) &&
@@ -176,7 +175,6 @@ static bool take_report(struct audit *a, uint32_t input, struct report *r)
 static bool keep_exception(struct audit *a, const struct exception *e)
 {
     a->exceptions_n++;
-    errno = ENOMEM;
     return exception_pack(&a->exceptions, &a->scratch, e) && tell_exception(a, e);
 }
 
@@ -224,7 +222,12 @@ static void count_message(struct audit *a, const struct outcome *o)
         a->totals.messages_ignored++;
 }
 
-bool audit_take(struct audit *a, const struct outcome *o)
+static int spool_failure(const struct audit *a)
+{
+    return a->exceptions.failure != 0 ? a->exceptions.failure : a->ledger.sources.failure;
+}
+
+static bool take(struct audit *a, const struct outcome *o)
 {
     if (o->kind == OUTCOME_MESSAGE)
         count_message(a, o);
@@ -237,6 +240,34 @@ bool audit_take(struct audit *a, const struct outcome *o)
         if (!take_rejection(a, r))
             return false;
     return !is_unread(o) || take_unread(a, o);
+}
+
+/* Whoever failed knows it; who does not is out of memory. */
+enum audit_status audit_take(struct audit *a, struct outcome *o)
+{
+    if (take(a, o))
+        return AUDIT_OK;
+    if (a->output_failed)
+        return AUDIT_OUTPUT_FAILED;
+    if (a->options.state && state_failed(a->options.state))
+        return AUDIT_STATE_FAILED;
+    return spool_failure(a) != 0 ? AUDIT_SPOOL_FAILED : AUDIT_NO_MEMORY;
+}
+
+const char *audit_error(const struct audit *a, enum audit_status status)
+{
+    switch (status) {
+    case AUDIT_SPOOL_FAILED:
+        return strerror(spool_failure(a));
+    case AUDIT_STATE_FAILED:
+        return state_error(a->options.state);
+    case AUDIT_NO_MEMORY:
+        return "out of memory";
+    case AUDIT_OUTPUT_FAILED:
+    case AUDIT_OK:
+        break;
+    }
+    return NULL;
 }
 
 static void take_totals(struct audit *a)

@@ -64,10 +64,19 @@ struct audit_options { /* all pointers are borrowed until audit_free */
     struct state *state; /* NULL: earlier runs do not matter */
 };
 
+enum audit_status {
+    AUDIT_OK,
+    AUDIT_NO_MEMORY,
+    AUDIT_SPOOL_FAILED, /* a temporary file */
+    AUDIT_STATE_FAILED,
+    AUDIT_OUTPUT_FAILED /* a listener */
+};
+
 struct audit {
     struct audit_options options;
     struct listener listeners[AUDIT_MOST_LISTENERS];
     size_t listeners_n;
+    bool output_failed;
 
     struct totals totals;
     struct unread_tally unread;
@@ -86,9 +95,12 @@ bool audit_init(struct audit *a, const struct audit_options *options);
 /* Before the first outcome. A listener that wants to hear of nothing is left out. False: there are
  * AUDIT_MOST_LISTENERS already. */
 bool audit_listen(struct audit *a, struct listener listener);
-bool audit_take(
-    struct audit *a,
-    const struct outcome *o); /* false: it cannot go on; errno says why (0: a listener failed) */
+/* Takes the next outcome in input order, and marks the policies of its reports that the selection
+ * leaves out. After anything but AUDIT_OK it cannot go on. */
+enum audit_status audit_take(struct audit *a, struct outcome *o);
+
+/* A sentence; NULL: AUDIT_OK, or an output failed, whose own error says why. */
+const char *audit_error(const struct audit *a, enum audit_status status);
 bool audit_finish(struct audit *a); /* builds the summary; false: out of memory */
 bool audit_adds_up(const struct audit *a);
 

@@ -1,7 +1,5 @@
 #include "lib/audit/ledger.h"
 
-#include <errno.h>
-
 struct entry {
     struct hash128 identity;
     uint64_t content;
@@ -73,7 +71,6 @@ enum ledger_verdict ledger_take(struct ledger *l, const struct report *report, u
     if (!keep_source(l, &report->source))
         return LEDGER_FAILED;
     entry.source_at = spool_size(&l->sources) - l->packing.n;
-    errno = ENOMEM;
     if (l->rows.n == UINT32_MAX - 1 || !(row = rows_add(&l->rows)))
         return LEDGER_FAILED;
     *row = entry;

@@ -37,12 +37,19 @@ int spool_temporary_file(void)
     return fd;
 }
 
+static bool fail(struct spool *s, int failure)
+{
+    if (s->failure == 0)
+        s->failure = failure;
+    return false;
+}
+
 static bool spill(struct spool *s)
 {
     if (s->file < 0 && (s->file = spool_temporary_file()) < 0)
-        return false;
+        return fail(s, errno);
     if (!io_write_all(s->file, buffer_slice(&s->tail)))
-        return false;
+        return fail(s, errno);
     s->in_file += s->tail.n;
     s->tail.n = 0;
     return true;
@@ -53,19 +60,17 @@ bool spool_append(struct spool *s, struct slice bytes)
     if (s->tail.n + bytes.n > SPOOL_MEMORY && s->tail.n > 0 && !spill(s))
         return false;
     buffer_append(&s->tail, bytes);
-    if (s->tail.failed)
-        errno = ENOMEM;
-    return !s->tail.failed;
+    return !s->tail.failed || fail(s, ENOMEM);
 }
 
-static bool read_file(const struct spool *s, uint64_t at, char *to, size_t n)
+static bool read_file(struct spool *s, uint64_t at, char *to, size_t n)
 {
     while (n > 0) {
         ssize_t got = pread(s->file, to, n, (off_t)at);
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
-            return false;
+            return fail(s, got < 0 ? errno : EIO);
         at += (uint64_t)got;
         to += got;
         n -= (size_t)got;
@@ -84,7 +89,9 @@ static bool read_window(struct spool *s, uint64_t at, char *to, size_t n)
         size_t size = s->in_file - at < WINDOW ? (size_t)(s->in_file - at) : WINDOW;
         s->window.n = 0;
         char *room = buffer_reserve(&s->window, WINDOW);
-        if (!room || !read_file(s, at, room, size))
+        if (!room)
+            return fail(s, ENOMEM);
+        if (!read_file(s, at, room, size))
             return false;
         s->window.n = size;
         s->window_at = at;

@@ -17,6 +17,7 @@ enum { SPOOL_MEMORY = 8 << 20 };
 
 struct spool {
     int file;             /* -1 before the first spill */
+    int failure;          /* the errno of what failed first; 0: nothing did */
     uint64_t in_file;     /* bytes written to it */
     struct buffer tail;   /* what follows them */
     struct buffer window; /* what was read from the file last, for those who read in order */
@@ -25,9 +26,9 @@ struct spool {
 
 void spool_init(struct spool *s);
 uint64_t spool_size(const struct spool *s);             /* where the next append will stand */
-bool spool_append(struct spool *s, struct slice bytes); /* false: errno says why */
+bool spool_append(struct spool *s, struct slice bytes); /* false: `failure` says why */
 bool spool_read(struct spool *s, uint64_t at, char *to,
-                size_t n);      /* n bytes that were appended; false: errno */
+                size_t n);      /* n bytes that were appended; false: `failure` says why */
 int spool_temporary_file(void); /* a nameless file; -1: errno says why */
 void spool_free(struct spool *s);
 

@@ -41,9 +41,9 @@ static bool walk(void *self, struct sink *sink)
     return ok;
 }
 
-static bool take(void *self, const struct item *item)
+static bool take(void *self, struct item *item)
 {
-    return audit_take(&((struct run *)self)->account.audit, &item->outcome);
+    return audit_take(&((struct run *)self)->account.audit, &item->outcome) == AUDIT_OK;
 }
 
 static bool keep(void *self, const struct report *r, const char *key)

@@ -24,9 +24,9 @@ static bool walk(void *self, struct sink *sink)
     return walk_stream(&walk, &c.stream, &place);
 }
 
-static bool take(void *self, const struct item *item)
+static bool take(void *self, struct item *item)
 {
-    return audit_take(&((struct run *)self)->audit, &item->outcome);
+    return audit_take(&((struct run *)self)->audit, &item->outcome) == AUDIT_OK;
 }
 
 static struct totals read_in_pieces(struct slice bytes, size_t piece)

@@ -54,14 +54,14 @@ static bool keep_exception(void *self, const struct exception *e)
     return true;
 }
 
-static bool keep_item(void *self, const struct item *item)
+static bool keep_item(void *self, struct item *item)
 {
     struct reading *reading = self;
     if (item->outcome.kind == OUTCOME_TROUBLE) {
         buffer_append(&reading->troubles, item->outcome.sentence);
         buffer_append_char(&reading->troubles, '\n');
     }
-    return audit_take(&reading->account.audit, &item->outcome);
+    return audit_take(&reading->account.audit, &item->outcome) == AUDIT_OK;
 }
 
 static inline void reading_start(struct reading *r)
