@@ -290,11 +290,13 @@ static void read_parts(struct mail *m, struct letter *letter, unsigned depth)
     const struct limits *limits = &m->x->options->limits;
     struct mime_walk w;
     struct mime_leaf leaf;
-    mime_start(&w, letter->bytes, limits->depth, limits->parts, m->arena);
-    w.most_header = limits->header;
-    w.most_fields = limits->fields;
-    w.own_field = letter_field;
-    w.self = letter;
+    mime_start(&w, letter->bytes,
+               &(struct mime_limits){.depth = limits->depth,
+                                     .parts = limits->parts,
+                                     .header = limits->header,
+                                     .fields = limits->fields},
+               m->arena);
+    mime_on_top_field(&w, letter_field, letter);
     bool told = false;
     while (mime_next(&w, &leaf) && !m->over_limit) {
         if (!told)

@@ -1,24 +1,29 @@
 #include "lib/mail/mime.h"
 
-#include <stdint.h>
-
 #include "lib/base/scan.h"
 
-void mime_start(struct mime_walk *w, struct slice message, unsigned most_depth, size_t most_parts,
+void mime_start(struct mime_walk *w, struct slice message, const struct mime_limits *limits,
                 struct arena *arena)
 {
     w->header = message;
     w->top_type = (struct slice){0};
     w->too_deep = w->too_many = w->out_of_memory = false;
-    w->own_field = NULL;
+    w->limits = *limits;
+    w->on_top_field = NULL;
     w->arena = arena;
     w->rest = message;
     w->open = w->depth = 0;
-    w->most_depth = most_depth < MIME_MOST_DEPTH ? most_depth : MIME_MOST_DEPTH;
+    if (w->limits.depth > MIME_MOST_DEPTH)
+        w->limits.depth = MIME_MOST_DEPTH;
     w->parts = 0;
-    w->most_parts = most_parts;
-    w->most_header = w->most_fields = SIZE_MAX;
     w->at_part = true;
+}
+
+void mime_on_top_field(struct mime_walk *w, void (*handler)(void *self, const struct field *f),
+                       void *self)
+{
+    w->on_top_field = handler;
+    w->self = self;
 }
 
 /* Is the line at `s` (which begins with "--") a delimiter of `boundary`? RFC 2046, 5.1.1.
@@ -97,10 +102,10 @@ static bool read_header(struct mime_walk *w, struct mime_leaf *leaf)
     size_t fields = 0;
     *leaf = (struct mime_leaf){0};
     while (field_next(&w->rest, &f)) {
-        if (++fields > w->most_fields || start.n - w->rest.n > w->most_header)
+        if (++fields > w->limits.fields || start.n - w->rest.n > w->limits.header)
             return false;
-        if (w->parts == 1 && w->own_field)
-            w->own_field(w->self, &f);
+        if (w->parts == 1 && w->on_top_field)
+            w->on_top_field(w->self, &f);
         if (f.name.n < 12 || !slice_starts_nocase(f.name, SLICE("Content-")))
             continue;
         struct slice kind = slice_from(f.name, 8);
@@ -150,7 +155,7 @@ static bool open_multipart(struct mime_walk *w, struct slice type)
 static bool enter(struct mime_walk *w, struct mime_leaf *leaf)
 {
     bool is_multipart = slice_starts_nocase(leaf->type, SLICE("multipart/"));
-    if (is_multipart && w->depth >= w->most_depth) {
+    if (is_multipart && w->depth >= w->limits.depth) {
         w->too_deep = true;
         take_until_delimiter(w);
         return false;
@@ -173,7 +178,7 @@ bool mime_next(struct mime_walk *w, struct mime_leaf *leaf)
             take_until_delimiter(w); /* an epilogue */
             continue;
         }
-        if (++w->parts > w->most_parts) {
+        if (++w->parts > w->limits.parts) {
             w->too_many = true;
             return false;
         }

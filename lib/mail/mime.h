@@ -4,8 +4,8 @@
  * The walk goes once over the message, in order. Multiparts are entered; everything else is a leaf,
  * a forwarded message too: whoever wants its parts walks its body. A multipart that is never closed
  * ends with its parent or the message.
- * A part nested deeper than limits allow is passed over, and `too_deep` says so; parts beyond
- * `most_parts`, and what follows a header over its limits, are not looked at, and `too_many` says
+ * A part nested deeper than the limits allow is passed over, and `too_deep` says so; parts beyond
+ * their number, and what follows a header over its limits, are not looked at, and `too_many` says
  * so. The slices of a leaf borrow from the message.
  */
 #ifndef MAIL_MIME_H
@@ -21,18 +21,22 @@ struct mime_leaf {
     bool is_message;                          /* by its type: a forwarded message */
 };
 
+struct mime_limits {
+    unsigned depth;        /* enclosing multiparts, at most MIME_MOST_DEPTH */
+    size_t parts;          /* of the message */
+    size_t header, fields; /* bytes and fields of one header */
+};
+
 struct mime_walk {
     /* What the caller may read. */
     struct slice header;   /* the message's own header, for field_next; known after mime_start */
     struct slice top_type; /* its Content-Type; empty: absent */
     bool too_deep, too_many, out_of_memory;
 
-    /* Set after mime_start where wanted: told of each field of the message's own header, in
-     * order. */
-    void (*own_field)(void *self, const struct field *f);
-    void *self;
-
     /* The walk's own. */
+    struct mime_limits limits;
+    void (*on_top_field)(void *self, const struct field *f);
+    void *self;          /* of on_top_field */
     struct arena *arena; /* for boundaries with quoted characters */
     struct slice rest;
     struct slice boundaries[MIME_MOST_DEPTH]; /* of the open multiparts, outermost first */
@@ -40,17 +44,18 @@ struct mime_walk {
     bool digest
         /* multipart/digest: parts are message/rfc822 by default (RFC 2046, 5.1.5) */
         [MIME_MOST_DEPTH];
-    unsigned open, depth, most_depth;
-    size_t parts, most_parts;
-    size_t most_header,
-        most_fields; /* bytes and fields of one header; set after mime_start where wanted */
-    bool at_part;    /* rest begins with a part's header */
+    unsigned open, depth;
+    size_t parts;
+    bool at_part; /* rest begins with a part's header */
 };
 
-/* most_depth: enclosing multiparts, at most MIME_MOST_DEPTH. Borrows the message
- * and the arena. */
-void mime_start(struct mime_walk *w, struct slice message, unsigned most_depth, size_t most_parts,
+/* Borrows the message and the arena. */
+void mime_start(struct mime_walk *w, struct slice message, const struct mime_limits *limits,
                 struct arena *arena);
+
+/* After mime_start: `handler` hears of each field of the message's own header, in order. */
+void mime_on_top_field(struct mime_walk *w, void (*handler)(void *self, const struct field *f),
+                       void *self);
 bool mime_next(struct mime_walk *w, struct mime_leaf *leaf); /* false: no more */
 
 #endif

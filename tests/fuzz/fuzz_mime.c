@@ -18,8 +18,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     struct recipients watch = {.at = &one, .n = 1};
     const char *behind = message.at;
     size_t leaves = 0;
-    mime_start(&w, message, MOST_DEPTH, MOST_PARTS, &arena);
-    w.most_fields = MOST_FIELDS;
+    const struct mime_limits limits = {
+        .depth = MOST_DEPTH, .parts = MOST_PARTS, .header = SIZE_MAX, .fields = MOST_FIELDS};
+    mime_start(&w, message, &limits, &arena);
     while (mime_next(&w, &leaf)) {
         MUST(leaf.body.at >= behind && leaf.body.at + leaf.body.n <= message.at + n);
         MUST(leaf.type.n == 0 ||

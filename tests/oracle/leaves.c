@@ -39,7 +39,9 @@ static void print_leaves(struct slice message)
     struct arena arena = {0};
     struct mime_walk walk;
     struct mime_leaf leaf;
-    mime_start(&walk, message, MOST_DEPTH, MOST_PARTS, &arena);
+    const struct mime_limits limits = {
+        .depth = MOST_DEPTH, .parts = MOST_PARTS, .header = SIZE_MAX, .fields = SIZE_MAX};
+    mime_start(&walk, message, &limits, &arena);
     while (mime_next(&walk, &leaf))
         if (leaf.is_message)
             print_leaves(leaf.body);

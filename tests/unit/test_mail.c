@@ -65,6 +65,9 @@ static void field_reads_parameters_of_every_kind(void **state)
     }
 }
 
+static const struct mime_limits usual = {
+    .depth = 8, .parts = 100, .header = SIZE_MAX, .fields = SIZE_MAX};
+
 /* The leaves' bodies, joined by '|'. */
 static void check_leaves(const char *message, const char *bodies)
 {
@@ -72,7 +75,7 @@ static void check_leaves(const char *message, const char *bodies)
     struct mime_walk w;
     struct mime_leaf leaf;
     char joined[1000] = "";
-    mime_start(&w, slice_of(message), 8, 100, &a);
+    mime_start(&w, slice_of(message), &usual, &a);
     while (mime_next(&w, &leaf)) {
         if (joined[0] != '\0')
             strcat(joined, "|");
@@ -139,7 +142,7 @@ static void mime_tells_which_leaf_is_a_message(void **state)
     mime_start(&w,
                SLICE("Content-Type: multipart/digest; boundary=b\n\n--b\n\nI: 1\n\nx\n--b\n"
                      "Content-Type: text/plain\n\ny\n--b--\n"),
-               8, 100, &a);
+               &usual, &a);
     assert_true(mime_next(&w, &leaf));
     assert_true(leaf.is_message && slice_equal(leaf.body, SLICE("I: 1\n\nx")));
     assert_true(mime_next(&w, &leaf));
@@ -156,11 +159,14 @@ static void mime_stops_at_its_limits(void **state)
     struct slice nested = SLICE(
         "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: multipart/mixed; "
         "boundary=c\n\n--c\n\nx\n--c--\n--b\n\ny\n--b--\n");
-    mime_start(&w, nested, 1, 100, &a);
+    struct mime_limits shallow = usual, few = usual;
+    shallow.depth = 1;
+    few.parts = 2;
+    mime_start(&w, nested, &shallow, &a);
     assert_true(mime_next(&w, &leaf));
     assert_true(slice_equal(leaf.body, SLICE("y")));
     assert_true(w.too_deep);
-    mime_start(&w, nested, 8, 2, &a);
+    mime_start(&w, nested, &few, &a);
     assert_false(mime_next(&w, &leaf));
     assert_true(w.too_many);
     arena_free(&a);
