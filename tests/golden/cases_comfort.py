@@ -64,6 +64,7 @@ def a_warning_is_said_ten_times_and_then_counted(tmp):
 
 
 @test
+@alone
 def a_question_by_signal_is_answered_with_progress(tmp):
     out, into = os.pipe()
     p = subprocess.Popen([PROGRAM, "-j1", "--json", tmp + "/s.json", "-"], stdin=out, stderr=subprocess.PIPE, env=ENV)

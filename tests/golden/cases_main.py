@@ -243,6 +243,7 @@ def an_output_that_fails_leaves_the_old_one_and_no_debris(tmp):
 
 
 @test
+@alone
 def an_interrupted_run_leaves_nothing(tmp):
     open(tmp + "/x.json", "w").write("old")
     p = subprocess.Popen([PROGRAM, "--json", tmp + "/x.json", "--csv", tmp + "/csv", "--xlsx", tmp + "/x.xlsx", "-"], stdin=subprocess.PIPE, env=ENV)

@@ -97,6 +97,7 @@ def hostile_texts_stand_on_the_page_as_texts(tmp):
 
 
 @test
+@alone
 def a_large_page_is_small_enough_and_opens_at_once(tmp):
     need_browser()
     path, _ = corpus(tmp, "mbox", 82, 30000, "--domains", "300", "--days", "400")

@@ -35,6 +35,7 @@ def state_does_not_depend_on_threads_or_form(tmp):
 
 
 @test
+@alone
 def two_runs_on_one_state_wait_for_each_other(tmp):
     a, _ = corpus(tmp, "mbox", 84, 500)
     runs = [subprocess.Popen([PROGRAM, "--state", tmp + "/s", "--json", "%s/%d" % (tmp, i), a], env=ENV) for i in range(4)]

@@ -9,11 +9,17 @@ SAMPLES = os.path.join(ROOT, "samples")
 SAMPLE_INPUTS = ["Maildir", "mail.mbox", "mail.tar.gz"]
 PROGRAM = os.path.realpath(sys.argv[1])
 ENV = dict(os.environ, SOURCE_DATE_EPOCH="1711929600", COLUMNS="80", XDG_CONFIG_HOME="/nonexistent")
-tests = []
+tests, lonely = [], set()
 
 
 def test(f):
     tests.append(f)
+    return f
+
+
+def alone(f):
+    """A case that measures time, or depends on it: it runs when no other does. Stands below @test."""
+    lonely.add(f)
     return f
 
 

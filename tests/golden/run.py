@@ -1,34 +1,66 @@
 #!/usr/bin/env python3
 """Whole runs of the program against kept outputs, truth files and independent readers.
 
-    run.py PROGRAM [NAME...]      prints a line per case that fails, then 'N passed, N failed, N skipped'
+    run.py PROGRAM [NAME...]      the cases whose names hold one of the words; prints each that fails, with its
+                                  traceback, then 'N passed, N failed, N skipped'
+
+Cases run side by side on the processors there are (JOBS=1: one after the other), those marked @alone after the
+others. KEEP=1 leaves the folder of a case that fails.
 """
-import importlib, os, shutil, sys, tempfile, time
+import importlib, io, multiprocessing, os, shutil, sys, tempfile, time, traceback
 from collections import Counter
+from contextlib import redirect_stdout
 
 import harness
 
-for name in sorted(os.listdir(harness.HERE)):
-    if name.startswith("cases_") and name.endswith(".py"):
-        importlib.import_module(name[:-3])
+SLOW = 20  # seconds; a case that takes longer is told
 
-results = Counter()
-for t in harness.tests:
-    if sys.argv[2:] and not any(word in t.__name__ for word in sys.argv[2:]):
-        continue
-    tmp, began = tempfile.mkdtemp(), time.monotonic()
-    try:
-        t(tmp)
-        results["passed"] += 1
-    except harness.Skipped as e:
-        results["skipped"] += 1
-        print("SKIPPED %s: %s" % (t.__name__, e))
-    except Exception as e:
-        results["failed"] += 1
-        print("FAILED %s: %s %s" % (t.__name__, type(e).__name__, e))
-    finally:
+
+def case(number):
+    """Runs one case; gives its name, 'passed', 'failed' or 'skipped', and what is to be said."""
+    f, said = harness.tests[number], io.StringIO()
+    tmp, began, outcome = tempfile.mkdtemp(prefix="golden-"), time.monotonic(), "passed"
+    keeps = False
+    with redirect_stdout(said):
+        try:
+            f(tmp)
+        except harness.Skipped as e:
+            outcome = "skipped"
+            print("SKIPPED %s: %s" % (f.__name__, e))
+        except Exception:
+            outcome, keeps = "failed", bool(os.environ.get("KEEP"))
+            print("FAILED %s%s" % (f.__name__, ", which left " + tmp if keeps else ""))
+            traceback.print_exc(file=said)
+        seconds = time.monotonic() - began
+        if seconds > SLOW:
+            print("slow: %s took %.0f s" % (f.__name__, seconds))
+    if not keeps:
         shutil.rmtree(tmp, ignore_errors=True)
-    if time.monotonic() - began > 20:
-        print("slow: %s took %.0f s" % (t.__name__, time.monotonic() - began))
-print("%d passed, %d failed, %d skipped" % (results["passed"], results["failed"], results["skipped"]))
-sys.exit(results["failed"] > 0)
+    return outcome, said.getvalue()
+
+
+def outcomes(numbers, jobs):
+    if jobs < 2 or len(numbers) < 2:
+        yield from map(case, numbers)
+        return
+    with multiprocessing.get_context("fork").Pool(jobs, maxtasksperchild=1) as pool:
+        yield from pool.imap_unordered(case, numbers, chunksize=1)
+
+
+def main():
+    for name in sorted(os.listdir(harness.HERE)):
+        if name.startswith("cases_") and name.endswith(".py"):
+            importlib.import_module(name[:-3])
+    wanted = [i for i, f in enumerate(harness.tests) if not sys.argv[2:] or any(word in f.__name__ for word in sys.argv[2:])]
+    jobs = int(os.environ.get("JOBS") or len(os.sched_getaffinity(0)))
+    beside = [i for i in wanted if harness.tests[i] not in harness.lonely]
+    results = Counter()
+    for numbers, n in ((beside, jobs), ([i for i in wanted if i not in beside], 1)):
+        for outcome, said in outcomes(numbers, n):
+            results[outcome] += 1
+            print(said, end="", flush=True)
+    print("%d passed, %d failed, %d skipped" % (results["passed"], results["failed"], results["skipped"]))
+    sys.exit(results["failed"] > 0 or not wanted)
+
+
+main()
