@@ -4,7 +4,7 @@
 # usage: deps.sh build|all
 set -eu
 build="gcc make pkg-config libc6-dev libarchive-dev zlib1g-dev libjansson-dev libxlsxwriter-dev libpcre2-dev libdeflate-dev libssl-dev
-libxxhash-dev libsqlite3-dev libpff-dev libbfio-dev"
+libxxhash-dev libsqlite3-dev liblz4-dev libzstd-dev libpff-dev libbfio-dev"
 tests="clang prometheus mmdb-bin libclang-rt-14-dev libcmocka-dev libgmime-3.0-dev libxml2-utils unzip sqlite3 postgresql parallel slurm-wlm munge poppler-utils
 libreoffice-calc fonts-dejavu-core python3 python3-openpyxl python3-jsonschema mandoc valgrind clang-tidy cppcheck chromium chromium-driver
 zsh fish openssh-client debhelper lintian dpkg-dev fakeroot"

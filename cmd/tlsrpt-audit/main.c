@@ -97,7 +97,8 @@ static bool take_item(void *self, struct item *item)
     struct outcome *o = &item->outcome;
     if (o->kind == OUTCOME_TROUBLE && interrupted)
         return true; /* an interrupted read is no fault of the input */
-    r->trouble |= o->kind == OUTCOME_TROUBLE;
+    bool is_whole_file = o->kind == OUTCOME_MESSAGE && o->unread && o->sentence.n > 0;
+    r->trouble |= o->kind == OUTCOME_TROUBLE || is_whole_file;
     note_held(r, o);
     say_outcome(&r->speaker, o, r->options.verbose);
     enum audit_status status = audit_take(&r->account.audit, o);

@@ -44,7 +44,8 @@ void say(struct speaker *s, const struct source *where, const char *before, stru
 
 void say_outcome(struct speaker *s, const struct outcome *o, int verbose)
 {
-    if (o->kind == OUTCOME_TROUBLE)
+    bool is_whole_file = o->kind == OUTCOME_MESSAGE && o->unread && o->sentence.n > 0;
+    if (o->kind == OUTCOME_TROUBLE || is_whole_file)
         say(s, &o->source, "", o->sentence);
     if (verbose < 1)
         return;

@@ -3,6 +3,8 @@
 #include <libdeflate.h>
 #include <stdlib.h>
 
+#include "formats/read/layer.h"
+
 enum { GZIP_LEAST = 18, DEFLATE_MOST_RATIO = 1032, KEEP_ROOM = 4 << 20 };
 
 struct content {
@@ -122,4 +124,44 @@ enum reason content_inflate(struct content *c, unsigned level, struct slice pack
     *plain = buffer_slice(to);
     expansion->unpacked += plain->n;
     return first ? REASON_BAD_COMPRESSION : REASON_NONE;
+}
+
+/* REASON_NONE: all of the stream is in the buffer. */
+static enum reason read_whole(struct content *c, struct layer *l, uint64_t most, struct buffer *to)
+{
+    enum { LEAST = 16 * 1024 };
+    for (;;) {
+        char *at = buffer_reserve(to, LEAST);
+        if (!at)
+            return no_memory(c);
+        size_t got = stream_read(l->plain, at, to->room - to->n);
+        to->n += got;
+        if (to->n > most)
+            return REASON_TOO_LARGE;
+        if (got == 0)
+            return l->plain->failure[0] == '\0' ? REASON_NONE : REASON_BAD_COMPRESSION;
+    }
+}
+
+enum reason content_unpack(struct content *c, unsigned level, enum content_kind kind,
+                           struct slice packed, struct expansion *expansion, struct slice *plain)
+{
+    const struct limits *limits = c->limits;
+    if (kind == CONTENT_GZIP)
+        return content_inflate(c, level, packed, expansion, plain);
+    if (level >= limits->depth || level >= CONTENT_LEVELS)
+        return REASON_TOO_LARGE;
+    struct memory_stream s;
+    struct layer l;
+    struct buffer *to = fresh(c, level);
+    memory_stream_init(&s, packed);
+    if (!layer_open(&l, &s.stream, kind, expansion))
+        return no_memory(c);
+    uint64_t most = limits->report > limits->message ? limits->report : limits->message;
+    enum reason reason = l.plain ? read_whole(c, &l, most, to) : REASON_BAD_COMPRESSION;
+    if (expansion_is_exceeded(expansion))
+        reason = REASON_TOO_LARGE;
+    layer_close(&l);
+    *plain = buffer_slice(to);
+    return reason;
 }

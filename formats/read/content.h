@@ -6,6 +6,7 @@
 #define IN_CONTENT_H
 
 #include "formats/read/expansion.h"
+#include "formats/read/recognise.h"
 #include "lib/base/buffer.h"
 #include "lib/base/limits.h"
 #include "lib/tlsrpt/terms.h"
@@ -27,6 +28,10 @@ bool content_out_of_memory(
  */
 enum reason content_inflate(struct content *c, unsigned level, struct slice packed,
                             struct expansion *expansion, struct slice *plain);
+
+/* The same for any layer (layer.h), of up to the larger of limits->report and limits->message. */
+enum reason content_unpack(struct content *c, unsigned level, enum content_kind kind,
+                           struct slice packed, struct expansion *expansion, struct slice *plain);
 
 bool content_is_gzip(struct slice bytes);
 

@@ -89,19 +89,25 @@ static bool read_file(struct extractor *x, struct item *item, struct arena *aren
     }
 }
 
-/* What is neither message nor report, nor the gzip of one, is left to the walk. */
+static enum content_kind kind_of(struct slice bytes)
+{
+    return recognise(slice_first(bytes, bytes.n < STREAM_HEAD ? bytes.n : STREAM_HEAD));
+}
+
+/* What is neither message nor report, nor a compressed one, is left to the walk. */
 static void extract_read_file(struct extractor *x, struct item *item, struct arena *arena)
 {
-    struct slice bytes = buffer_slice(&x->file);
-    enum content_kind kind = recognise(
-        slice_first(bytes, bytes.n < STREAM_HEAD ? bytes.n : STREAM_HEAD));
-    struct slice plain = bytes;
-    struct expansion e = expansion_of_part(bytes.n, x->options->limits.ratio);
-    if (kind == CONTENT_GZIP && content_inflate(x->content, 0, bytes, &e, &plain) == REASON_NONE)
-        kind = recognise(slice_first(plain, plain.n < STREAM_HEAD ? plain.n : STREAM_HEAD));
-    if (kind == CONTENT_JSON) {
+    struct slice plain = buffer_slice(&x->file);
+    const struct limits *limits = &x->options->limits;
+    enum content_kind kind = kind_of(plain);
+    x->expansion = expansion_of_part(plain.n, limits->ratio);
+    for (unsigned level = 0; content_is_layer(kind); level++) {
+        enum reason reason = content_unpack(x->content, level, kind, plain, &x->expansion, &plain);
+        kind = reason == REASON_NONE ? kind_of(plain) : CONTENT_UNKNOWN;
+    }
+    if (kind == CONTENT_JSON && plain.n <= limits->report) {
         extract_bare(x, item, plain, arena);
-    } else if (kind == CONTENT_MESSAGE && plain.n <= x->options->limits.message) {
+    } else if (kind == CONTENT_MESSAGE && plain.n <= limits->message) {
         struct slice copy; /* its texts go into reports: it has to outlive x->file */
         if (!arena_copy(arena, plain, &copy)) {
             x->out_of_memory = true;
@@ -157,7 +163,9 @@ static void extract_kind(struct extractor *x, struct item *item, struct arena *a
         break;
     case ITEM_SKIPPED:
     case ITEM_TROUBLE:
-        item->outcome.kind = item->kind == ITEM_SKIPPED ? OUTCOME_SKIPPED : OUTCOME_TROUBLE;
+        item->outcome.kind = item->kind == ITEM_SKIPPED ? OUTCOME_SKIPPED
+                             : item->is_message         ? OUTCOME_MESSAGE
+                                                        : OUTCOME_TROUBLE;
         item->outcome.source = item->source;
         break;
     }

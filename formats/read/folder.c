@@ -139,9 +139,10 @@ static bool is_folder(const char *path, const char *name)
            S_ISDIR(status.st_mode);
 }
 
+/* Many a copy and backup leaves empty folders out. */
 static bool is_maildir(const char *path)
 {
-    return is_folder(path, "cur") && is_folder(path, "new");
+    return is_folder(path, "cur") || (is_folder(path, "new") && is_folder(path, "tmp"));
 }
 
 static bool add_file(struct walk *w, const char *path, bool in_maildir)
@@ -255,42 +256,6 @@ static bool walk_messages(struct walk *w, const char *maildir)
     return ok;
 }
 
-static bool walk_maildir(struct walk *w, const char *path, unsigned depth);
-
-/* Subfolders of a Maildir: Maildir++ ones, and folders that are Maildirs themselves (Dovecot's
- * layout "fs"). */
-static bool each_subfolder(struct walk *w, const char *path, struct slice name, unsigned depth)
-{
-    struct stat status;
-    if (lstat(path, &status) != 0 || !S_ISDIR(status.st_mode) || slice_equal(name, SLICE("tmp")))
-        return true; /* index and control files of mail servers; mail that is not delivered yet */
-    if (slice_equal(name, SLICE("cur")) || slice_equal(name, SLICE("new")))
-        return true;
-    bool plusplus = name.at[0] == '.' && (is_folder(path, "cur") || is_folder(path, "new"));
-    return plusplus || is_maildir(path) ? walk_maildir(w, path, depth + 1) : true;
-}
-
-static bool each_early_subfolder(struct walk *w, const char *path, struct slice name,
-                                 unsigned depth)
-{
-    return slice_compare(name, SLICE("cur")) > 0 || each_subfolder(w, path, name, depth);
-}
-
-static bool each_late_subfolder(struct walk *w, const char *path, struct slice name, unsigned depth)
-{
-    return slice_compare(name, SLICE("cur")) <= 0 || each_subfolder(w, path, name, depth);
-}
-
-/* In byte order of the names (SPEC 2), so that cur and new come between the subfolders. */
-static bool walk_maildir(struct walk *w, const char *path, unsigned depth)
-{
-    struct place p = {.path = slice_of(path)};
-    if (depth > FOLDER_MOST_DEPTH)
-        return place_unread(w, &p, &too_deep, "is nested too deep; it was not read");
-    return each_entry(w, path, depth, each_early_subfolder) && walk_messages(w, path) &&
-           each_entry(w, path, depth, each_late_subfolder);
-}
-
 static bool each_of_folder(struct walk *w, const char *path, struct slice name, unsigned depth)
 {
     struct stat status;
@@ -304,6 +269,34 @@ static bool each_of_folder(struct walk *w, const char *path, struct slice name, 
         return place_note(w, &p, ITEM_SKIPPED);
     bool pile = recognise_pile(name, (uint64_t)status.st_size);
     return pile ? walk_apart(w, path, walk_piled_file) : add_file(w, path, false);
+}
+
+/* What stands in a Maildir beside its own three folders: Maildir++'s and Dovecot's subfolders, and
+ * whatever somebody put there. tmp holds mail that is not delivered yet. */
+static bool each_beside(struct walk *w, const char *path, struct slice name, unsigned depth)
+{
+    static const struct slice own[] = {SLICE("cur"), SLICE("new"), SLICE("tmp")};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (slice_equal(name, own[i]))
+            return true;
+    return each_of_folder(w, path, name, depth);
+}
+
+static bool each_before_cur(struct walk *w, const char *path, struct slice name, unsigned depth)
+{
+    return slice_compare(name, SLICE("cur")) > 0 || each_beside(w, path, name, depth);
+}
+
+static bool each_behind_cur(struct walk *w, const char *path, struct slice name, unsigned depth)
+{
+    return slice_compare(name, SLICE("cur")) <= 0 || each_beside(w, path, name, depth);
+}
+
+/* In byte order of the names (SPEC 2), so that cur and new come between the subfolders. */
+static bool walk_maildir(struct walk *w, const char *path, unsigned depth)
+{
+    return each_entry(w, path, depth, each_before_cur) && walk_messages(w, path) &&
+           each_entry(w, path, depth, each_behind_cur);
 }
 
 static bool walk_folder_at(struct walk *w, const char *path, unsigned depth)

@@ -31,7 +31,8 @@ struct gunzip_stream {
     bool
         /* members: what follows may be another one, or nothing, or rubbish as tapes have it */
         between;
-    bool first;       /* no member was finished yet */
+    bool first; /* no member was finished yet */
+    bool is_zlib;
     const char *flaw; /* found behind output that has to be given first */
 };
 
@@ -89,6 +90,20 @@ static bool pass_text(struct gunzip_stream *s) /* with its NUL */
 
 enum header { HEADER_WHOLE, HEADER_CUT, HEADER_DAMAGED, HEADER_NONE };
 
+/* RFC 1950, 2.2; a stream with a preset dictionary is none that could be read. */
+static enum header read_zlib_header(struct gunzip_stream *s)
+{
+    enum { METHOD = 0x0F, DICTIONARY = 0x20, CHECK = 31 };
+    unsigned char two[2];
+    if (!s->first)
+        return HEADER_NONE;
+    if (!take(s, two, 2))
+        return HEADER_CUT;
+    bool is_sound = (two[0] & METHOD) == Z_DEFLATED && (two[1] & DICTIONARY) == 0 &&
+                    (two[0] * 256u + two[1]) % CHECK == 0;
+    return is_sound ? HEADER_WHOLE : HEADER_DAMAGED;
+}
+
 static enum header read_header(struct gunzip_stream *s)
 {
     unsigned char head[10], two[2];
@@ -118,7 +133,7 @@ static ssize_t begin_member(struct gunzip_stream *s)
 {
     if (!refill(s))
         return 0;
-    enum header header = read_header(s);
+    enum header header = s->is_zlib ? read_zlib_header(s) : read_header(s);
     if (header == HEADER_CUT)
         return fail_at_end(s);
     if (header == HEADER_NONE && !s->first)
@@ -126,7 +141,8 @@ static ssize_t begin_member(struct gunzip_stream *s)
     if (header != HEADER_WHOLE)
         return fail(s, "is damaged (gzip)");
     s->between = false;
-    s->sum = s->size = 0;
+    s->sum = s->is_zlib;
+    s->size = 0;
     return inflateReset(&s->z) == Z_OK ? 1 : fail(s, "is damaged (gzip)");
 }
 
@@ -135,12 +151,27 @@ static uint32_t read_number(const unsigned char *at)
     return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 }
 
+static void end_zlib(struct gunzip_stream *s)
+{
+    unsigned char tail[4];
+    uint32_t sum = s->sum;
+    if (!take(s, tail, sizeof tail))
+        s->flaw = "ends too early (zlib)";
+    else if (((uint32_t)tail[0] << 24 | (uint32_t)tail[1] << 16 | (uint32_t)tail[2] << 8 |
+              tail[3]) != sum)
+        s->flaw = "is damaged (zlib)";
+}
+
 static void end_member(struct gunzip_stream *s)
 {
     unsigned char tail[8];
     uint32_t sum = s->sum;
     s->between = true;
     s->first = false;
+    if (s->is_zlib) {
+        end_zlib(s);
+        return;
+    }
     if (!take(s, tail, sizeof tail))
         s->flaw = "ends too early (gzip)";
     else if (read_number(tail) != sum || read_number(tail + 4) != s->size)
@@ -163,7 +194,8 @@ static ssize_t inflate_some(struct gunzip_stream *s, char *to, size_t n)
         s->z.avail_out = (uInt)(n < UINT32_MAX ? n : UINT32_MAX);
         int status = inflate(&s->z, Z_NO_FLUSH);
         given = (size_t)(s->z.next_out - (Bytef *)to);
-        s->sum = libdeflate_crc32(s->sum, to, given);
+        s->sum = s->is_zlib ? libdeflate_adler32(s->sum, to, given)
+                            : libdeflate_crc32(s->sum, to, given);
         s->size += (uint32_t)given;
         if (status == Z_STREAM_END)
             end_member(s);
@@ -181,7 +213,7 @@ static ssize_t pull(struct stream *base, char *to, size_t n)
     return expansion_is_exceeded(s->expansion) ? fail(s, EXPANSION_EXCEEDED) : got;
 }
 
-struct stream *gunzip_open(struct stream *packed, struct expansion *expansion)
+static struct stream *begin(struct stream *packed, struct expansion *expansion, bool is_zlib)
 {
     struct gunzip_stream *s = calloc(1, sizeof *s);
     if (!s)
@@ -190,12 +222,23 @@ struct stream *gunzip_open(struct stream *packed, struct expansion *expansion)
     s->packed = packed;
     s->expansion = expansion;
     s->between = s->first = true;
+    s->is_zlib = is_zlib;
     s->block = malloc(BLOCK);
     if (s->block && inflateInit2(&s->z, RAW_WINDOW) == Z_OK)
         return &s->stream;
     free(s->block);
     free(s);
     return NULL;
+}
+
+struct stream *gunzip_open(struct stream *packed, struct expansion *expansion)
+{
+    return begin(packed, expansion, false);
+}
+
+struct stream *gunzip_open_zlib(struct stream *packed, struct expansion *expansion)
+{
+    return begin(packed, expansion, true);
 }
 
 void gunzip_close(struct stream *base)

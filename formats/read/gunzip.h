@@ -1,5 +1,6 @@
 /*
- * gunzip: a gzip stream (RFC 1952), any number of members, as a stream of what is in it.
+ * gunzip: a gzip stream (RFC 1952), any number of members, or a zlib stream (RFC 1950), as a stream
+ * of what is in it.
  */
 #ifndef IN_GUNZIP_H
 #define IN_GUNZIP_H
@@ -7,9 +8,11 @@
 #include "formats/read/expansion.h"
 #include "formats/read/stream.h"
 
-/* NULL: out of memory. Borrows both. What can be unpacked of a damaged or cut file comes out
+/* NULL: out of memory. Each borrows both. What can be unpacked of a damaged or cut file comes out
  * before the stream fails. */
 struct stream *gunzip_open(struct stream *packed, struct expansion *expansion);
-void gunzip_close(struct stream *s); /* NULL: nothing */
+struct stream *gunzip_open_zlib(struct stream *packed,
+                                struct expansion *expansion); /* RFC 1950: one stream */
+void gunzip_close(struct stream *s);                          /* NULL: nothing */
 
 #endif

@@ -4,6 +4,7 @@
 #include "formats/read/letter.h"
 #include "formats/read/mbox.h"
 #include "formats/read/place.h"
+#include "formats/read/stores.h"
 #include "formats/read/walk.h"
 #include "lib/mail/mime.h"
 
@@ -161,11 +162,12 @@ static void walk_part(struct part *p, struct slice bytes, unsigned depth)
 
 static void look(struct part *p, struct slice bytes, unsigned depth);
 
-static void look_inside_gzip(struct part *p, struct slice packed, unsigned depth)
+static void look_inside_layer(struct part *p, struct slice packed, enum content_kind kind,
+                              unsigned depth)
 {
     struct extractor *x = p->mail->x;
     struct slice plain;
-    enum reason reason = content_inflate(x->content, depth, packed, &x->expansion, &plain);
+    enum reason reason = content_unpack(x->content, depth, kind, packed, &x->expansion, &plain);
     p->promise = REASON_BAD_JSON; /* the label told of the outermost layer only */
     if (reason == REASON_NONE)
         look(p, plain, depth + 1);
@@ -173,25 +175,38 @@ static void look_inside_gzip(struct part *p, struct slice packed, unsigned depth
         note_reason(p, reason);
 }
 
+/* A database or a disk image is an attachment like others; a store of mail may hold reports. */
+static void note_store(struct part *p, const struct store *store)
+{
+    if (store && store->use == STORE_OF_MAIL)
+        note_unread(p, &store->unread);
+    else
+        note_reason(p, p->promise);
+}
+
 static void look(struct part *p, struct slice bytes, unsigned depth)
 {
-    size_t head = bytes.n < STREAM_HEAD ? bytes.n : STREAM_HEAD;
-    enum content_kind kind = recognise(slice_first(bytes, head));
+    struct slice head = slice_first(bytes, bytes.n < STREAM_HEAD ? bytes.n : STREAM_HEAD);
+    enum content_kind kind = recognise(head);
     if (p->is_message && kind == CONTENT_UNKNOWN)
         kind = CONTENT_MESSAGE;
+    if (content_is_layer(kind)) {
+        look_inside_layer(p, bytes, kind, depth);
+        return;
+    }
     switch (kind) {
     case CONTENT_UNKNOWN:
         note_reason(p, p->promise);
         break;
+    case CONTENT_STORE:
+        note_store(p, stores_find(head));
+        break;
     case CONTENT_JSON:
         take_document(p, bytes, (struct slice){0}, found_document);
         break;
-    case CONTENT_GZIP:
-        look_inside_gzip(p, bytes, depth);
-        break;
     case CONTENT_MESSAGE:
         p->found = true;
-        read_letter(p->mail, p->letter, bytes, depth + 1);
+        read_letter(p->mail, p->letter, slice_from(bytes, recognise_prefix(head)), depth + 1);
         break;
     default:
         p->promise = REASON_BAD_JSON;
@@ -354,6 +369,8 @@ void message_extract(struct extractor *x, struct item *item, struct slice messag
         .x = x, .item = item, .arena = arena, .other = REASON_NONE, .last = &item->outcome.reports};
     if (item->bytes == message.at)
         message = unquoted(item);
+    size_t head = message.n < STREAM_HEAD ? message.n : STREAM_HEAD;
+    message = slice_from(message, recognise_prefix(slice_first(message, head)));
     item->outcome.kind = OUTCOME_MESSAGE;
     item->outcome.source = item->source;
     letter_start(&m.letter, NULL, message, &item->source, x->options);

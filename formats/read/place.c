@@ -1,6 +1,9 @@
 #include "formats/read/place.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+
+#include "formats/read/stores.h"
 
 struct source place_source(const struct place *p)
 {
@@ -32,23 +35,44 @@ bool place_trouble(struct walk *w, const struct place *p, const char *sentence)
 
 bool place_damaged(struct walk *w, const struct place *p, const char *sentence)
 {
-    static const struct unread damaged = {UNREAD_DAMAGED, SLICE("damaged or cut file"),
-                                          SLICE("copy or export it again")},
-                               over = {UNREAD_OVER_LIMIT, SLICE("file over a limit"),
+    static const struct unread over = {UNREAD_OVER_LIMIT, SLICE("file over a limit"),
                                        SLICE("raise the limit that standard error names")};
-    return place_unread(w, p, expansion_is_exceeded(&w->expansion) ? &over : &damaged, sentence);
+    struct slice name = p->member.n > 0 ? p->member : p->path;
+    const struct unread *unread = expansion_is_exceeded(&w->expansion)
+                                      ? &over
+                                      : stores_damaged(slice_of(sentence), name);
+    char text[STORE_SENTENCE];
+    if (unread->reason == UNREAD_OVER_LIMIT || unread->reason == UNREAD_DAMAGED)
+        return place_unread(w, p, unread, sentence);
+    snprintf(text, sizeof text, "%.120s (%.*s: %.*s)", sentence, (int)unread->form.n,
+             unread->form.at, (int)unread->advice.n, unread->advice.at);
+    return place_unread(w, p, unread, text);
+}
+
+static struct item *add_unread(struct walk *w, const struct place *p, const struct unread *unread,
+                               const char *sentence)
+{
+    struct source where = place_source(p);
+    struct item *item = sink_add(w->sink, ITEM_TROUBLE, &where, w->input);
+    if (!item || !arena_copy(&w->sink->batch->arena, slice_of(sentence), &item->outcome.sentence))
+        return NULL;
+    item->outcome.unread = unread;
+    return item;
 }
 
 bool place_unread(struct walk *w, const struct place *p, const struct unread *unread,
                   const char *sentence)
 {
-    struct source where = place_source(p);
-    struct item *item = sink_add(w->sink, ITEM_TROUBLE, &where, w->input);
+    return add_unread(w, p, unread, sentence) && sink_added(w->sink, NULL);
+}
+
+bool place_unread_message(struct walk *w, const struct place *p, const struct unread *unread,
+                          const char *sentence)
+{
+    struct item *item = add_unread(w, p, unread, sentence);
     if (item)
-        item->outcome.unread = unread;
-    return item &&
-           arena_copy(&w->sink->batch->arena, slice_of(sentence), &item->outcome.sentence) &&
-           sink_added(w->sink, NULL);
+        item->is_message = true;
+    return item && sink_added(w->sink, NULL);
 }
 
 void walk_set_kind(struct walk *w, const char *kind)

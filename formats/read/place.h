@@ -38,6 +38,8 @@ bool place_note(struct walk *w, const struct place *p,
 bool place_note_empty(struct walk *w, const struct place *p); /* skipped: there is nothing in it */
 bool place_unread(struct walk *w, const struct place *p, const struct unread *unread,
                   const char *sentence); /* the sentence is copied, *unread is not */
+bool place_unread_message(struct walk *w, const struct place *p, const struct unread *unread,
+                          const char *sentence); /* a file that is one; empty: nothing to say */
 bool place_trouble(struct walk *w, const struct place *p,
                    const char *sentence); /* the system says why it cannot be opened or read */
 bool place_damaged(struct walk *w, const struct place *p,

@@ -1,5 +1,11 @@
 #include "formats/read/recognise.h"
 
+#include "formats/read/dovecot.h"
+#include "formats/read/emlx.h"
+#include "formats/read/smime.h"
+#include "formats/read/stores.h"
+#include "formats/read/stream.h"
+
 #include "lib/mail/field.h"
 
 struct magic {
@@ -35,6 +41,9 @@ static const struct magic magics[] = {
     {0, SLICE("\x71\xC7"), CONTENT_CPIO},
     {2, SLICE("-lh"), CONTENT_LHA},
     {2, SLICE("-lz"), CONTENT_LHA},
+    {0, SLICE("Dovecot-LZ4\x0D\x2A\x9B\xC5"), CONTENT_DOVECOT_LZ4},
+    {0, SLICE("\xFF\xFE"), CONTENT_UTF16LE},
+    {0, SLICE("\xFE\xFF"), CONTENT_UTF16BE},
     {257, SLICE("ustar"), CONTENT_TAR},
 };
 
@@ -46,6 +55,9 @@ static bool is_old_tar(struct slice head)
 {
     enum { HEADER = 512, SUM_AT = 148, SUM_LENGTH = 8 };
     if (head.n < HEADER || head.at[0] == '\0')
+        return false;
+    unsigned char digit = (unsigned char)head.at[SUM_AT + 4];
+    if (digit != ' ' && (digit < '0' || digit > '7')) /* nearly always enough */
         return false;
     unsigned sum = 0, stated = 0;
     for (size_t i = 0; i < HEADER; i++)
@@ -59,13 +71,22 @@ static bool is_old_tar(struct slice head)
     return i > first && stated == sum;
 }
 
+static struct slice without_mark(struct slice bytes)
+{
+    return slice_from(bytes, slice_starts(bytes, SLICE("\xEF\xBB\xBF")) ? 3 : 0);
+}
+
 bool content_is_json(struct slice bytes)
 {
-    if (slice_starts(bytes, SLICE("\xEF\xBB\xBF")))
-        bytes = slice_from(bytes, 3);
+    bytes = without_mark(bytes);
     while (bytes.n > 0 && ascii_is_space(bytes.at[0]))
         bytes = slice_from(bytes, 1);
-    return bytes.n > 0 && bytes.at[0] == '{';
+    if (bytes.n == 0 || bytes.at[0] != '[')
+        return bytes.n > 0 && bytes.at[0] == '{';
+    do /* "[section]" of a settings file is no array of reports */
+        bytes = slice_from(bytes, 1);
+    while (bytes.n > 0 && (ascii_is_space(bytes.at[0]) || bytes.at[0] == '['));
+    return bytes.n > 0 && (bytes.at[0] == '{' || bytes.at[0] == ']');
 }
 
 /* Any text may begin with a word and a colon; mail has at least one of these fields, too. */
@@ -99,13 +120,99 @@ static bool is_mail_field(struct slice name)
     return false;
 }
 
+/* Long headers may begin with kilobytes of fields that only one mail system knows: as many fields
+ * as fit are a message, too. */
 static bool is_message(struct slice head)
 {
     struct field f;
-    while (field_next(&head, &f))
+    bool is_full = head.n == STREAM_HEAD;
+    size_t fields = 0;
+    for (; field_next(&head, &f); fields++)
         if (is_mail_field(f.name))
             return true;
+    return is_full && head.n == 0 && fields > 0;
+}
+
+/* "POST /v1/tlsrpt HTTP/1.1", as a web server stores it (RFC 9112, 3). */
+static size_t request_line(struct slice head)
+{
+    struct slice rest = head, line = slice_until(&rest, '\n');
+    bool is_one = slice_starts(line, SLICE("POST ")) || slice_starts(line, SLICE("PUT "));
+    struct slice end = slice_trim(line);
+    return is_one && end.n > 9 && slice_starts(slice_from(end, end.n - 8), SLICE("HTTP/")) &&
+                   rest.n > 0
+               ? line.n + 1
+               : 0;
+}
+
+size_t recognise_prefix(struct slice head)
+{
+    struct slice rest = without_mark(head);
+    while (rest.n > 0 && (rest.at[0] == '\n' || slice_starts(rest, SLICE("\r\n"))))
+        rest = slice_from(rest, rest.at[0] == '\n' ? 1 : 2);
+    return head.n - rest.n + request_line(rest);
+}
+
+/* Mail, but that its lines end in a lone CR. */
+static bool is_mail_in_cr_lines(struct slice head)
+{
+    enum { ENOUGH = 1024 };
+    char lines[ENOUGH];
+    size_t n = head.n < ENOUGH ? head.n : ENOUGH;
+    if (n == 0 || memchr(head.at, '\n', n) || !memchr(head.at, '\r', n))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        lines[i] = head.at[i] == '\r' ? '\n' : head.at[i];
+    struct slice text = {.at = lines, .n = n};
+    text = slice_from(text, recognise_prefix(text));
+    return slice_starts(text, SLICE("From ")) || is_message(text);
+}
+
+/* RFC 1950, 2.2. Its first two bytes may begin a text, too, but not what follows. */
+static bool is_zlib(struct slice head)
+{
+    enum { ENOUGH = 64, LEAST = 8 };
+    if (head.n < LEAST || head.at[0] != 'x' || ('x' * 256u + (unsigned char)head.at[1]) % 31 != 0 ||
+        (head.at[1] & 0x20) != 0)
+        return false;
+    for (size_t i = 2; i < head.n && i < ENOUGH; i++)
+        if ((unsigned char)head.at[i] >= 0x80 || (unsigned char)head.at[i] < '\t')
+            return true;
     return false;
+}
+
+static enum content_kind recognise_text(struct slice head)
+{
+    uint64_t length;
+    struct slice text = slice_from(head, recognise_prefix(head));
+    if (slice_starts(text, SLICE("From ")))
+        return CONTENT_MBOX;
+    if (slice_starts(text, SLICE("\1\1\1\1\n")) || slice_starts(text, SLICE("\1\1\1\1\r\n")))
+        return CONTENT_MMDF;
+    if (content_is_json(text)) {
+        struct slice rest = slice_trim(text);
+        return slice_starts(rest, SLICE("{\"report_key\":\"")) ? CONTENT_RECORDS : CONTENT_JSON;
+    }
+    if (is_message(text))
+        return CONTENT_MESSAGE;
+    size_t line = emlx_first_line(head, &length);
+    if (line > 0 && is_message(slice_from(head, line)))
+        return CONTENT_EMLX;
+    return is_mail_in_cr_lines(head) ? CONTENT_CR_LINES : CONTENT_UNKNOWN;
+}
+
+static enum content_kind recognise_binary(struct slice head)
+{
+    enum smime_kind smime = smime_kind_of(head);
+    if (smime == SMIME_SIGNED)
+        return CONTENT_SMIME;
+    if (stores_find(head))
+        return CONTENT_STORE;
+    if (is_zlib(head))
+        return CONTENT_ZLIB;
+    if (dovecot_is_dbox(head))
+        return CONTENT_DBOX;
+    return is_old_tar(head) ? CONTENT_TAR : CONTENT_UNKNOWN;
 }
 
 enum content_kind recognise(struct slice head)
@@ -115,18 +222,13 @@ enum content_kind recognise(struct slice head)
     for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
         if (head.n > magics[i].at && slice_starts(slice_from(head, magics[i].at), magics[i].bytes))
             return magics[i].kind;
-    if (content_is_json(head)) {
-        struct slice rest = slice_trim(head);
-        return slice_starts(rest, SLICE("{\"report_key\":\"")) ? CONTENT_RECORDS : CONTENT_JSON;
-    }
-    if (is_message(head))
-        return CONTENT_MESSAGE;
-    return is_old_tar(head) ? CONTENT_TAR : CONTENT_UNKNOWN;
+    enum content_kind kind = recognise_text(head);
+    return kind != CONTENT_UNKNOWN ? kind : recognise_binary(head);
 }
 
-bool content_is_compression(enum content_kind kind)
+bool content_is_layer(enum content_kind kind)
 {
-    return kind >= CONTENT_GZIP && kind <= CONTENT_LZMA;
+    return kind >= CONTENT_GZIP && kind <= CONTENT_SMIME;
 }
 
 static bool ends_in_one_of(struct slice name, const struct slice *endings, size_t n,

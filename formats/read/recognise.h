@@ -11,6 +11,7 @@
 enum content_kind {
     CONTENT_UNKNOWN,
     CONTENT_MBOX,
+    CONTENT_MMDF,
     CONTENT_MESSAGE,
     CONTENT_JSON,    /* a bare report, or what claims to be one */
     CONTENT_RECORDS, /* our own NDJSON */
@@ -22,6 +23,13 @@ enum content_kind {
     CONTENT_COMPRESS,
     CONTENT_LZIP,
     CONTENT_LZMA,
+    CONTENT_ZLIB,
+    CONTENT_DOVECOT_LZ4,
+    CONTENT_UTF16LE,
+    CONTENT_UTF16BE,
+    CONTENT_CR_LINES, /* mail whose lines end in a lone CR */
+    CONTENT_EMLX,
+    CONTENT_SMIME, /* an opaque signature */
     CONTENT_TAR,
     CONTENT_CPIO,
     CONTENT_ZIP,
@@ -34,12 +42,18 @@ enum content_kind {
     CONTENT_COMPOUND, /* Outlook's .msg, but documents and spreadsheets, too */
     CONTENT_TNEF,
     CONTENT_PST,
+    CONTENT_DBOX,
+    CONTENT_STORE, /* known, and not read: stores_find */
 };
 
 /* `head`: the first bytes, STREAM_HEAD of them where there are as many. */
 enum content_kind recognise(struct slice head);
 
-bool content_is_compression(enum content_kind kind);
+/* How many bytes stand before mail or JSON that is part of neither: a byte order mark, empty
+ * lines, a request line of HTTP. */
+size_t recognise_prefix(struct slice head);
+
+bool content_is_layer(enum content_kind kind); /* it holds one other stream: layer.h */
 bool content_is_json(
     struct slice bytes); /* begins with '{', after white space or a byte order mark */
 

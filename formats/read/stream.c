@@ -5,6 +5,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+void stream_init(struct stream *s, stream_puller *pull, stream_seeker *seek)
+{
+    s->pull = pull;
+    s->seek = seek;
+    s->failure[0] = '\0';
+    s->head_at = s->head_n = 0;
+    s->ended = false;
+}
+
 struct slice stream_peek(struct stream *s, size_t n)
 {
     if (s->head_at > 0) {
@@ -83,11 +92,7 @@ static int64_t seek_file(struct stream *base, int64_t offset, int whence)
 
 void file_stream_init(struct file_stream *s, int file, bool can_seek, _Atomic uint64_t *bytes)
 {
-    s->stream.pull = pull_file;
-    s->stream.seek = can_seek ? seek_file : NULL;
-    s->stream.failure[0] = '\0';
-    s->stream.head_at = s->stream.head_n = 0;
-    s->stream.ended = false;
+    stream_init(&s->stream, pull_file, can_seek ? seek_file : NULL);
     s->file = file;
     s->bytes = bytes;
     s->packed = NULL;
@@ -129,11 +134,7 @@ static int64_t seek_memory(struct stream *base, int64_t offset, int whence)
 
 void memory_stream_init(struct memory_stream *s, struct slice bytes)
 {
-    s->stream.pull = pull_memory;
-    s->stream.seek = seek_memory;
-    s->stream.failure[0] = '\0';
-    s->stream.head_at = s->stream.head_n = 0;
-    s->stream.ended = false;
+    stream_init(&s->stream, pull_memory, seek_memory);
     s->bytes = bytes;
     s->at = 0;
 }

@@ -26,6 +26,10 @@ struct stream {
     bool ended;
 };
 
+typedef ssize_t stream_puller(struct stream *s, char *to, size_t n);
+typedef int64_t stream_seeker(struct stream *s, int64_t offset, int whence);
+void stream_init(struct stream *s, stream_puller *pull, stream_seeker *seek); /* seek may be NULL */
+
 /* The next bytes, at most n <= STREAM_HEAD of them and fewer only at the end. They stay to be
  * read. */
 struct slice stream_peek(struct stream *s, size_t n);

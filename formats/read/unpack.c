@@ -256,7 +256,7 @@ struct container *archive_open(struct stream *packed, enum content_kind kind,
     r->packed = packed;
     r->seekable.copy_file = -1;
     r->expansion = expansion;
-    r->is_compression = content_is_compression(kind);
+    r->is_compression = content_is_layer(kind);
     r->archive = archive_read_new();
     r->block = malloc(BLOCK);
     if (!r->archive || !r->block) {

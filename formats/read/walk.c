@@ -8,11 +8,14 @@
 #include "formats/read/pst.h"
 #include "formats/read/tnef.h"
 #include "formats/read/unpack.h"
-#include "formats/read/gunzip.h"
+#include "formats/read/dovecot.h"
+#include "formats/read/layer.h"
 #include "formats/read/maildir.h"
 #include "formats/read/mbox.h"
 #include "formats/read/recognise.h"
 #include "formats/read/records.h"
+#include "formats/read/stores.h"
+#include "lib/mail/field.h"
 
 enum { READ_LEAST = 32 * 1024 };
 
@@ -46,13 +49,17 @@ static bool take_whole(struct walk *w, struct stream *s, const struct place *p, 
     return sink_added(w->sink, NULL);
 }
 
-static bool walk_gzip(struct walk *w, struct stream *s, const struct place *p)
+/* What is compressed, or wrapped, keeps its name: it is the same file, one layer further in. */
+static bool walk_layer(struct walk *w, struct stream *s, const struct place *p,
+                       enum content_kind kind)
 {
-    struct stream *plain = gunzip_open(s, &w->expansion);
+    struct layer l;
+    if (!layer_open(&l, s, kind, &w->expansion))
+        return false;
     struct place inside = *p;
     inside.depth++;
-    bool ok = plain && walk_stream(w, plain, &inside);
-    gunzip_close(plain);
+    bool ok = l.plain ? walk_stream(w, l.plain, &inside) : place_damaged(w, p, l.failure);
+    layer_close(&l);
     return ok;
 }
 
@@ -74,12 +81,12 @@ static char *join_members(struct slice outer, struct slice name, struct slice *j
 }
 
 static bool walk_member(struct walk *w, struct stream *member, struct slice name,
-                        const struct place *p, struct maildir_seen *seen)
+                        const struct place *p, struct maildir_seen *seen, bool of_messages)
 {
     struct place inside = {.path = p->path, .depth = p->depth + 1};
     enum maildir_part part = maildir_part_of(seen, name);
     char *joined = join_members(p->member, name, &inside.member);
-    inside.in_maildir = part == MAILDIR_MESSAGE;
+    inside.in_maildir = of_messages || part == MAILDIR_MESSAGE;
     bool ok = joined && (part == MAILDIR_HALF_DELIVERED ? place_note(w, &inside, ITEM_SKIPPED)
                                                         : walk_stream(w, member, &inside));
     free(joined);
@@ -89,7 +96,9 @@ static bool walk_member(struct walk *w, struct stream *member, struct slice name
 static bool walk_content(struct walk *w, struct stream *s, const struct place *p,
                          enum content_kind kind);
 
-static bool walk_members(struct walk *w, struct container *c, const struct place *p)
+/* of_messages: each member is one. */
+static bool walk_members(struct walk *w, struct container *c, const struct place *p,
+                         bool of_messages)
 {
     static const struct unread more_members = {UNREAD_OVER_LIMIT, SLICE("file over a limit"),
                                                SLICE("raise --max-members")};
@@ -103,16 +112,14 @@ static bool walk_members(struct walk *w, struct container *c, const struct place
         if (++members > w->limits->members)
             return place_unread(w, p, &more_members,
                                 "has more members than --max-members; the rest was not read");
-        if (member && !walk_member(w, member, name, p, &seen))
+        if (member && !walk_member(w, member, name, p, &seen, of_messages))
             return false;
     }
     return event == CONTAINER_END || place_damaged(w, p, c->failure);
 }
 
-/* What is compressed, or a message in another form, keeps its name: it is the same file, one layer
- * further in. */
-static bool walk_only_member(struct walk *w, struct container *c, const struct place *p,
-                             enum content_kind kind)
+/* A message in Outlook's form keeps its name, too. */
+static bool walk_only_message(struct walk *w, struct container *c, const struct place *p)
 {
     struct slice name;
     struct stream *plain;
@@ -123,8 +130,6 @@ static bool walk_only_member(struct walk *w, struct container *c, const struct p
         return place_note(w, p, ITEM_SKIPPED);
     if (event != CONTAINER_MEMBER)
         return place_damaged(w, p, c->failure);
-    if (kind != CONTENT_COMPOUND)
-        return walk_stream(w, plain, &inside);
     walk_set_kind(w, "outlook");
     return walk_content(w, plain, &inside, CONTENT_MESSAGE) &&
            (plain->failure[0] == '\0' || place_damaged(w, p, plain->failure));
@@ -134,9 +139,16 @@ static struct container *open_container(struct walk *w, struct stream *s, enum c
 {
     if (decoders_know(kind))
         return confined_open(w->confined, s, kind, &w->expansion);
-    if (kind == CONTENT_COMPOUND)
+    switch (kind) {
+    case CONTENT_COMPOUND:
         return msg_open(s, w->limits);
-    return kind == CONTENT_TNEF ? tnef_open(s) : archive_open(s, kind, &w->expansion);
+    case CONTENT_TNEF:
+        return tnef_open(s);
+    case CONTENT_DBOX:
+        return dovecot_dbox_open(s);
+    default:
+        return archive_open(s, kind, &w->expansion);
+    }
 }
 
 static bool walk_container(struct walk *w, struct stream *s, const struct place *p,
@@ -145,20 +157,72 @@ static bool walk_container(struct walk *w, struct stream *s, const struct place 
     struct container *c = open_container(w, s, kind);
     if (!c)
         return false;
-    bool has_one = content_is_compression(kind) || kind == CONTENT_COMPOUND;
-    bool ok = has_one ? walk_only_member(w, c, p, kind) : walk_members(w, c, p);
+    bool ok = kind == CONTENT_COMPOUND ? walk_only_message(w, c, p)
+                                       : walk_members(w, c, p, kind == CONTENT_DBOX);
     container_close(c);
     return ok;
+}
+
+/* What is known and not read: in a Maildir it is a message all the same. */
+static bool walk_store(struct walk *w, struct stream *s, const struct place *p)
+{
+    const struct store *store = stores_find(stream_peek(s, STREAM_HEAD));
+    char sentence[STORE_SENTENCE];
+    if (!store || store->use == STORE_OF_OTHER)
+        return place_note(w, p, ITEM_SKIPPED);
+    stores_sentence(&store->unread, sentence);
+    return p->in_maildir ? place_unread_message(w, p, &store->unread, sentence)
+                         : place_unread(w, p, &store->unread, sentence);
+}
+
+/* ISO 9660 has its mark far behind the beginning. */
+static bool is_iso(struct stream *s)
+{
+    char *head = malloc(STORE_ISO_HEAD);
+    size_t n = 0, got;
+    while (head && n < STORE_ISO_HEAD && (got = stream_read(s, head + n, STORE_ISO_HEAD - n)) > 0)
+        n += got;
+    bool is_one = head && stores_is_iso((struct slice){.at = head, .n = n});
+    free(head);
+    return is_one;
+}
+
+static bool walk_unknown(struct walk *w, struct stream *s, const struct place *p)
+{
+    static const struct unread no_mail = {
+        UNREAD_UNKNOWN_FORM, SLICE("file of a Maildir that does not begin like a message"),
+        SLICE("look at what it is; it is not read")};
+    char sentence[STORE_SENTENCE];
+    if (p->in_maildir)
+        return field_begins(stream_peek(s, STREAM_HEAD)) ? walk_content(w, s, p, CONTENT_MESSAGE)
+                                                         : place_unread_message(w, p, &no_mail, "");
+    if (!is_iso(s))
+        return place_note(w, p, ITEM_SKIPPED);
+    stores_sentence(&store_iso, sentence);
+    return place_unread(w, p, &store_iso, sentence);
+}
+
+static const char *input_kind_of(enum content_kind kind)
+{
+    switch (kind) {
+    case CONTENT_TNEF:
+    case CONTENT_PST:
+        return "outlook";
+    case CONTENT_DBOX:
+        return "dbox";
+    default:
+        return "archive";
+    }
 }
 
 static bool walk_content(struct walk *w, struct stream *s, const struct place *p,
                          enum content_kind kind)
 {
-    if (kind == CONTENT_UNKNOWN && p->in_maildir)
-        kind = CONTENT_MESSAGE;
     switch (kind) {
     case CONTENT_UNKNOWN:
-        return place_note(w, p, ITEM_SKIPPED);
+        return walk_unknown(w, s, p);
+    case CONTENT_STORE:
+        return walk_store(w, s, p);
     case CONTENT_MBOX:
         walk_set_kind(w, "mbox");
         return mbox_walk(w, s, p);
@@ -174,28 +238,22 @@ static bool walk_content(struct walk *w, struct stream *s, const struct place *p
     default:
         break;
     }
+    if (kind == CONTENT_PST && !PST_IS_READ)
+        return walk_store(w, s, p);
     if (p->depth >= w->limits->depth)
         return place_note(w, p, ITEM_TOO_LARGE);
-    if (kind == CONTENT_GZIP)
-        return walk_gzip(w, s, p);
-    if (kind == CONTENT_PST && !PST_IS_READ) {
-        static const struct unread pst = {UNREAD_UNKNOWN_FORM, SLICE("Outlook data file"),
-                                          SLICE(PST_ADVICE)};
-        return place_unread(w, p, &pst,
-                            "is an Outlook data file, which this build does not read: " PST_ADVICE);
-    }
-    if (kind == CONTENT_TNEF || kind == CONTENT_PST)
-        walk_set_kind(w, "outlook");
-    else if (kind != CONTENT_COMPOUND && !content_is_compression(kind))
-        walk_set_kind(w, "archive");
+    if (content_is_layer(kind))
+        return walk_layer(w, s, p, kind);
+    if (kind != CONTENT_COMPOUND)
+        walk_set_kind(w, input_kind_of(kind));
     return walk_container(w, s, p, kind);
 }
 
 bool walk_stream(struct walk *w, struct stream *s, const struct place *p)
 {
-    struct slice head = stream_peek(s, STREAM_HEAD);
     if (w->expansion.most_ratio == 0)
         w->expansion = expansion_of_input(w->limits->ratio);
+    struct slice head = stream_peek(s, STREAM_HEAD);
     if (head.n == 0 &&
         s->failure[0] == '\0') /* an empty file is an empty mbox to anyone who exports one */
         return p->in_maildir ? walk_content(w, s, p, CONTENT_MESSAGE) : place_note_empty(w, p);
@@ -210,6 +268,6 @@ bool walk_file(struct walk *w, const struct place *p, int file)
     bool can_seek = fstat(file, &status) == 0 && S_ISREG(status.st_mode);
     file_stream_init(&s, file, can_seek, w->bytes);
     s.packed = &w->expansion.packed;
-    w->expansion = (struct expansion){0};
+    w->expansion = expansion_of_input(w->limits->ratio);
     return walk_stream(w, &s.stream, p);
 }

@@ -1,0 +1,19 @@
+/*
+ * emlx: the message in a file of Apple Mail: a line with its length in bytes, the message, and a
+ * property list, which is left.
+ */
+#ifndef IN_EMLX_H
+#define IN_EMLX_H
+
+#include "formats/read/expansion.h"
+#include "formats/read/stream.h"
+
+/* How long the first line is, with its line feed; 0: it is none of an emlx. *length: the
+ * message's. */
+size_t emlx_first_line(struct slice head, uint64_t *length);
+
+struct stream *emlx_open(struct stream *file,
+                         struct expansion *expansion); /* NULL: out of memory. Borrows both. */
+void emlx_close(struct stream *s);
+
+#endif

@@ -1,0 +1,58 @@
+#include "formats/read/layer.h"
+
+#include "formats/read/dovecot.h"
+#include "formats/read/emlx.h"
+#include "formats/read/gunzip.h"
+#include "formats/read/smime.h"
+#include "formats/read/spelling.h"
+#include "formats/read/unpack.h"
+#include "formats/read/unzstd.h"
+
+static const struct {
+    enum content_kind kind;
+    struct stream *(*open)(struct stream *packed, struct expansion *expansion);
+    void (*close)(struct stream *plain);
+} codecs[] = {
+    {CONTENT_GZIP, gunzip_open, gunzip_close},
+    {CONTENT_ZLIB, gunzip_open_zlib, gunzip_close},
+    {CONTENT_ZSTD, unzstd_open, unzstd_close},
+    {CONTENT_DOVECOT_LZ4, dovecot_lz4_open, dovecot_lz4_close},
+    {CONTENT_UTF16LE, spelling_open_utf16le, spelling_close},
+    {CONTENT_UTF16BE, spelling_open_utf16be, spelling_close},
+    {CONTENT_CR_LINES, spelling_open_cr_lines, spelling_close},
+    {CONTENT_EMLX, emlx_open, emlx_close},
+    {CONTENT_SMIME, smime_open, smime_close},
+};
+
+static bool open_by_libarchive(struct layer *l, struct stream *packed, enum content_kind kind,
+                               struct expansion *expansion)
+{
+    struct slice name;
+    l->container = archive_open(packed, kind, expansion);
+    if (!l->container)
+        return false;
+    if (container_next(l->container, &name, &l->plain) != CONTAINER_MEMBER)
+        l->plain = NULL;
+    l->failure = l->container->failure;
+    return true;
+}
+
+bool layer_open(struct layer *l, struct stream *packed, enum content_kind kind,
+                struct expansion *expansion)
+{
+    *l = (struct layer){.failure = ""};
+    for (size_t i = 0; i < sizeof codecs / sizeof *codecs; i++)
+        if (codecs[i].kind == kind) {
+            l->plain = codecs[i].open(packed, expansion);
+            l->close = codecs[i].close;
+            return l->plain != NULL;
+        }
+    return open_by_libarchive(l, packed, kind, expansion);
+}
+
+void layer_close(struct layer *l)
+{
+    if (l->close && l->plain)
+        l->close(l->plain);
+    container_close(l->container);
+}

@@ -1,0 +1,25 @@
+/*
+ * layer: a stream that holds one other stream: a compression, another spelling of text, a wrapping
+ * around a message. The walk undoes one after the other.
+ */
+#ifndef IN_LAYER_H
+#define IN_LAYER_H
+
+#include "formats/read/container.h"
+#include "formats/read/expansion.h"
+#include "formats/read/recognise.h"
+
+struct layer {
+    struct stream *plain; /* what is in it; NULL: nothing could be read */
+    const char *failure;  /* why; lives as long as the layer */
+
+    void (*close)(struct stream *plain);
+    struct container *container; /* of what libarchive undoes; else NULL */
+};
+
+/* kind: content_is_layer. Borrows both. False: out of memory. */
+bool layer_open(struct layer *l, struct stream *packed, enum content_kind kind,
+                struct expansion *expansion);
+void layer_close(struct layer *l);
+
+#endif

@@ -1,0 +1,21 @@
+/*
+ * smime: what an S/MIME opaque signature wraps (RFC 8551, 3.5.2: signedData of RFC 5652), as a
+ * stream. The signature itself is not looked at.
+ *
+ * BER, not only DER: lengths may be indefinite, and the content come in pieces.
+ */
+#ifndef IN_SMIME_H
+#define IN_SMIME_H
+
+#include "formats/read/expansion.h"
+#include "formats/read/stream.h"
+
+enum smime_kind { SMIME_NONE, SMIME_SIGNED, SMIME_ENCRYPTED, SMIME_OTHER };
+
+enum smime_kind smime_kind_of(struct slice head); /* by its first bytes: RFC 5652's content types */
+
+struct stream *smime_open(struct stream *file,
+                          struct expansion *expansion); /* NULL: out of memory. Borrows both. */
+void smime_close(struct stream *s);
+
+#endif

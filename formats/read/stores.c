@@ -1,0 +1,149 @@
+#include "formats/read/stores.h"
+
+#include <stdio.h>
+
+#include "formats/read/pst.h"
+#include "formats/read/smime.h"
+
+#define JOIN "it is a piece of a whole: join the pieces with cat, in order, and give the whole"
+
+/* clang-format off */
+#define ROW(at, bytes, use, reason, form, advice) \
+    {at, SLICE(bytes), use, {reason, SLICE(form), SLICE(advice)}}
+
+static const struct store stores[] = {
+    ROW(0, "!BDN", STORE_OF_MAIL, UNREAD_NO_READER, "Outlook data file",
+        PST_ADVICE),
+    ROW(0, "CRYPTED\x03\x07", STORE_OF_MAIL, UNREAD_ENCRYPTED,
+        "mail encrypted by Dovecot's mail_crypt",
+        "export it where the key is, with doveadm backup or doveadm fetch"),
+    ROW(0, "-----BEGIN PGP MESSAGE-----", STORE_OF_MAIL, UNREAD_ENCRYPTED, "PGP-encrypted text",
+        "decrypt it where the key is, and give that"),
+    ROW(0, "\x1A\0\0\x04\0\0", STORE_OF_MAIL, UNREAD_NO_READER, "Lotus Notes database (NSF)",
+        "export the mail from Notes as .eml files or mbox"),
+    ROW(0, "\xCF\xAD\x12\xFE", STORE_OF_MAIL, UNREAD_NO_READER, "Outlook Express folder (DBX)",
+        "export it with readdbx -f FILE -o MBOX (Debian's libdbx or undbx), and give MBOX"),
+    ROW(0, "BABYL OPTIONS", STORE_OF_MAIL, UNREAD_NO_READER, "Babyl file of Emacs Rmail",
+        "convert it with unrmail of Emacs, and give the mbox"),
+    ROW(0, "*mbx*\r\n", STORE_OF_MAIL, UNREAD_NO_READER, "mbx mailbox of UW-IMAP",
+        "convert it with mailutil copy FILE '#driver.unix/MBOX', and give the mbox"),
+    ROW(0, "*mix*\r\n", STORE_OF_MAIL, UNREAD_NO_READER, "mix mailbox of UW-IMAP",
+        "convert it with mailutil copy to an mbox"),
+    ROW(0, "JMF2", STORE_OF_MAIL, UNREAD_NO_READER, "Incredimail message store",
+        "export the mail as .eml files"),
+    ROW(0, "AOLVM100", STORE_OF_MAIL, UNREAD_NO_READER, "mail archive of AOL (PFC)",
+        "export the mail as .eml files"),
+
+    ROW(0, "PK\x07\x08", STORE_OF_FILES, UNREAD_SPLIT, "split zip",
+        "join it with zip -s 0 FILE.zip --out WHOLE.zip, and give the whole"),
+    ROW(0, "PK00PK\x03\x04", STORE_OF_FILES, UNREAD_SPLIT, "split zip",
+        "join it with zip -s 0 FILE.zip --out WHOLE.zip, and give the whole"),
+    ROW(0, "hsqs", STORE_OF_FILES, UNREAD_NO_READER, "SquashFS image",
+        "unpack it with unsquashfs -d DIR FILE, and give DIR"),
+    ROW(0, "xar!", STORE_OF_FILES, UNREAD_NO_READER, "xar archive",
+        "unpack it with xar -x or bsdtar -x, and give the folder"),
+    ROW(0, "MSWIM\0\0\0", STORE_OF_FILES, UNREAD_NO_READER, "Windows image (WIM)",
+        "unpack it with wimlib-imagex extract, and give the folder"),
+    ROW(0, "Salted__", STORE_OF_FILES, UNREAD_ENCRYPTED, "file encrypted by openssl",
+        "decrypt it with openssl enc -d, and give that"),
+    ROW(0, "age-encryption.org/", STORE_OF_FILES, UNREAD_ENCRYPTED, "file encrypted by age",
+        "decrypt it with age -d, and give that"),
+    ROW(0, "-----BEGIN AGE ENCRYPTED FILE-----", STORE_OF_FILES, UNREAD_ENCRYPTED,
+        "file encrypted by age", "decrypt it with age -d, and give that"),
+    ROW(0, "vhdxfile", STORE_OF_FILES, UNREAD_NO_READER, "disk image (VHDX)",
+        "mount it, and give the folder"),
+    ROW(0, "QFI\xFB", STORE_OF_FILES, UNREAD_NO_READER, "disk image (QCOW)",
+        "mount it, and give the folder"),
+    ROW(0, "KDMV", STORE_OF_FILES, UNREAD_NO_READER, "disk image (VMDK)",
+        "mount it, and give the folder"),
+    ROW(0, "EVF\x09\x0D\x0A\xFF\0", STORE_OF_FILES, UNREAD_NO_READER, "forensic image (EWF)",
+        "mount it with ewfmount, and give the folder"),
+    ROW(0, "MZ", STORE_OF_FILES, UNREAD_NO_READER,
+        "Windows program, perhaps a self-extracting archive",
+        "if it holds mail, unpack it with 7z x FILE, and give the folder"),
+    ROW(0, "#!/bin/sh\n# This script was generated using Makeself", STORE_OF_FILES,
+        UNREAD_NO_READER, "self-extracting archive (Makeself)",
+        "unpack it with sh FILE --noexec --target DIR, and give DIR"),
+
+    ROW(0, "\xED\xAB\xEE\xDB", STORE_OF_OTHER, UNREAD_NO_READER, "RPM package",
+        "unpack it with rpm2cpio FILE | cpio -id, and give the folder"),
+    ROW(0, "SQLite format 3\0", STORE_OF_OTHER, UNREAD_NO_READER, "SQLite database",
+        "if it holds mail, export that as .eml files"),
+    ROW(4, "\xEF\xCD\xAB\x89", STORE_OF_OTHER, UNREAD_NO_READER, "ESE database (Exchange's EDB)",
+        "if it holds mail, export that with New-MailboxExportRequest"),
+    ROW(0, "\0\1\0\0Standard Jet DB", STORE_OF_OTHER, UNREAD_NO_READER, "Access database",
+        "if it holds mail, export that"),
+    ROW(0, "// <!-- <mdb:mork:z", STORE_OF_OTHER, UNREAD_NO_READER, "Thunderbird index (Mork)",
+        "the mail is in the file beside it, without .msf"),
+};
+/* clang-format on */
+
+static const struct store smime_stores[] = {
+    [SMIME_ENCRYPTED] = ROW(0, "", STORE_OF_MAIL, UNREAD_ENCRYPTED, "S/MIME-encrypted mail",
+                            "decrypt it where the key is, and give that"),
+    [SMIME_OTHER] = ROW(0, "", STORE_OF_MAIL, UNREAD_NO_READER, "S/MIME-compressed mail",
+                        "open it in a mail program, and export what it shows"),
+};
+
+const struct store *stores_find(struct slice head)
+{
+    enum smime_kind smime = smime_kind_of(head);
+    if (smime == SMIME_ENCRYPTED || smime == SMIME_OTHER)
+        return &smime_stores[smime];
+    for (size_t i = 0; i < sizeof stores / sizeof *stores; i++)
+        if (head.n > stores[i].at && slice_starts(slice_from(head, stores[i].at), stores[i].bytes))
+            return &stores[i];
+    return NULL;
+}
+
+static bool contains(struct slice text, const char *word)
+{
+    return slice_find_nocase(text, slice_of(word)).n > 0;
+}
+
+/* Is it named as the pieces of split(1), 7-Zip and WinRAR are? */
+static bool is_name_of_a_piece(struct slice name)
+{
+    static const struct slice endings[] = {
+        SLICE(".aa"),         SLICE(".001"),         SLICE(".part1"), SLICE(".part1.rar"),
+        SLICE(".part01.rar"), SLICE(".part001.rar"), SLICE(".r00")};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (slice_ends_nocase(name, endings[i]))
+            return true;
+    return false;
+}
+
+const struct unread *stores_damaged(struct slice sentence, struct slice name)
+{
+    static const struct unread encrypted = {UNREAD_ENCRYPTED, SLICE("archive with a password"),
+                                            SLICE("unpack it with the password, and give the "
+                                                  "folder")},
+                               method = {UNREAD_NO_READER,
+                                         SLICE("archive packed by a method that is not read"),
+                                         SLICE("unpack it with 7z x FILE, and give the folder")},
+                               piece = {UNREAD_SPLIT, SLICE("piece of a split file"), SLICE(JOIN)},
+                               damaged = {UNREAD_DAMAGED, SLICE("damaged or cut file"),
+                                          SLICE("copy or export it again")};
+    if (contains(sentence, "encrypt") || contains(sentence, "passphrase"))
+        return &encrypted;
+    if (is_name_of_a_piece(name))
+        return &piece;
+    return contains(sentence, "unsupported") || contains(sentence, "unknown compression") ||
+                   contains(sentence, "multi volume") || contains(sentence, "not supported")
+               ? &method
+               : &damaged;
+}
+
+void stores_sentence(const struct unread *unread, char sentence[static STORE_SENTENCE])
+{
+    snprintf(sentence, STORE_SENTENCE, "is a form that is not read, %.*s: %.*s",
+             (int)unread->form.n, unread->form.at, (int)unread->advice.n, unread->advice.at);
+}
+
+const struct unread store_iso = {UNREAD_NO_READER, SLICE("ISO 9660 image"),
+                                 SLICE("mount it (or bsdtar -x), and give the folder")};
+
+bool stores_is_iso(struct slice head)
+{
+    return head.n >= STORE_ISO_HEAD && memcmp(head.at + STORE_ISO_AT, "CD001", 5) == 0;
+}

@@ -1,0 +1,40 @@
+/*
+ * stores: the stores and containers that are known and not read, one row each: how they begin, what
+ * they are called, and what to do about them (SPEC 2).
+ */
+#ifndef IN_STORES_H
+#define IN_STORES_H
+
+#include "lib/audit/outcome.h"
+
+/* What a store that is not read means. */
+enum store_use {
+    STORE_OF_MAIL,  /* it may hold mail: the file is unread, and so is a mail that it is in */
+    STORE_OF_FILES, /* so may what it holds: the file is unread; in a mail it is an attachment */
+    STORE_OF_OTHER, /* it is skipped: it is no form of mail, and programs leave it beside mail */
+};
+
+struct store {
+    size_t at; /* where the bytes stand */
+    struct slice bytes;
+    enum store_use use;
+    struct unread unread;
+};
+
+/* head: the first bytes of a stream. NULL: it is none of them. */
+const struct store *stores_find(struct slice head);
+
+/* What becomes of a file that somebody could not read to its end, by his sentence: libraries tell
+ * in words alone whether it is encrypted, packed by an unknown method, or damaged. */
+const struct unread *stores_damaged(struct slice sentence, struct slice name);
+
+/* "is FORM: ADVICE", cut where it finds no room. */
+enum { STORE_SENTENCE = 300 };
+void stores_sentence(const struct unread *unread, char sentence[static STORE_SENTENCE]);
+
+/* ISO 9660 has its mark so far behind the beginning that it has to be read up to there. */
+enum { STORE_ISO_AT = 32769, STORE_ISO_HEAD = STORE_ISO_AT + 5 };
+extern const struct unread store_iso;
+bool stores_is_iso(struct slice head);
+
+#endif
