@@ -126,8 +126,10 @@ static inline bool reading_walk_all(void *self, struct sink *sink)
 static inline void reading_run(struct reading *r, unsigned jobs)
 {
     static const _Atomic bool stop = false;
-    struct confined *confined = r->options.confined ? NULL : confined_start(decoders_run, &stop);
-    if (confined)
+    static struct confined *confined; /* one for all readings: to start it costs a fork */
+    if (!confined && !r->options.confined)
+        confined = confined_start(decoders_run, &stop);
+    if (!r->options.confined)
         r->options.confined = confined;
     struct pipeline_job job = {.jobs = jobs,
                                .options = &r->options,
@@ -136,9 +138,6 @@ static inline void reading_run(struct reading *r, unsigned jobs)
                                .self = r,
                                .stop = &stop};
     assert_true(pipeline_run(&job));
-    confined_stop(confined);
-    if (confined)
-        r->options.confined = NULL;
     assert_true(audit_adds_up(&r->account.audit));
 }
 
