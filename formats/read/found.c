@@ -1,6 +1,7 @@
 #include "formats/read/found.h"
 
 #include "lib/tlsrpt/decode.h"
+#include "lib/tlsrpt/record.h"
 
 enum { ITEM_FREE = 1 << 20 }; /* bytes that the reports of one item may hold together in any case */
 

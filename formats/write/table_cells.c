@@ -298,25 +298,3 @@ void cell_place_number(const void *row, size_t at, struct cell *c)
 {
     optional_number(*(const uint64_t *)((const char *)row + at), c);
 }
-
-struct slice cell_joined(const struct cell *c, enum cell_kind kind, struct buffer *to)
-{
-    char first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1];
-    to->n = 0;
-    for (size_t i = 0; i < (kind == CELL_TEXTS ? c->texts.n : c->spans_n); i++) {
-        if (i > 0)
-            buffer_append(to, SLICE(" | "));
-        if (kind == CELL_TEXTS) {
-            buffer_append(to, c->texts.at[i]);
-            continue;
-        }
-        day_format(c->spans[i].first, first);
-        day_format(c->spans[i].last, last);
-        buffer_append_text(to, first);
-        if (strcmp(first, last) != 0) {
-            buffer_append_char(to, '/');
-            buffer_append_text(to, last);
-        }
-    }
-    return buffer_slice(to);
-}

@@ -32,14 +32,6 @@ const struct table *table_find(const char *name)
     return NULL;
 }
 
-void cell_get(const struct column *c, const void *row, struct cell *cell)
-{
-    cell->absent = false;
-    cell->integer = 0;
-    cell->texts.n = cell->spans_n = 0;
-    c->get(row, c->at, cell);
-}
-
 bool table_each_line(const struct table *t, const struct report *r, const char *key,
                      bool (*put)(void *self, const struct table *t, const void *row), void *self)
 {

@@ -5,41 +5,8 @@
 #ifndef OUT_TABLES_H
 #define OUT_TABLES_H
 
+#include "formats/write/cell.h"
 #include "lib/findings/account.h"
-
-enum cell_kind {
-    CELL_TEXT,
-    CELL_PROSE, /* a text of sentences, to be shown on several lines */
-    CELL_INTEGER,
-    CELL_RATIO, /* from 0 to 1 */
-    CELL_DAY,
-    CELL_TIME,
-    CELL_TEXTS, /* a list */
-    CELL_SPANS, /* a list of day ranges */
-};
-
-enum { CELL_MOST_TEXTS = 64 };
-
-struct cell {
-    bool absent;
-    struct slice text;
-    int64_t integer;
-    double ratio;
-    day_number day;
-    time_seconds time;
-    struct texts texts;
-    const struct span *spans;
-    size_t spans_n;
-    char room[64];                           /* for texts that are made on the way */
-    struct slice list_room[CELL_MOST_TEXTS]; /* for lists that are made on the way */
-};
-
-struct column {
-    const char *name, *title, *meaning;
-    enum cell_kind kind;
-    void (*get)(const void *row, size_t at, struct cell *cell);
-    size_t at; /* offset in the row, for getters that serve several columns */
-};
 
 enum table_id {
     TABLE_REPORTS,
@@ -94,10 +61,6 @@ struct report_line {
 
 bool table_is_there(const struct table *t, const struct account *a);
 const struct table *table_find(const char *name); /* NULL: none */
-/* A list (CELL_TEXTS, CELL_SPANS) as one text, joined by " | "; a span of days as FIRST/LAST. It
- * lives in `to`, which is emptied first. */
-struct slice cell_joined(const struct cell *c, enum cell_kind kind, struct buffer *to);
-void cell_get(const struct column *c, const void *row, struct cell *cell);
 
 /* Calls `put` for each row that a report gives to a streamed table: one, or one a policy, or one
  * a failure detail. */

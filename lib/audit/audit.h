@@ -8,33 +8,16 @@
 #ifndef AUDIT_AUDIT_H
 #define AUDIT_AUDIT_H
 
+#include "lib/audit/exception.h"
 #include "lib/audit/figures.h"
 #include "lib/audit/ledger.h"
 #include "lib/audit/outcome.h"
 #include "lib/audit/selection.h"
 #include "lib/audit/state.h"
+#include "lib/audit/summary.h"
 #include "lib/audit/totals.h"
 #include "lib/audit/unread.h"
 #include "lib/tlsrpt/identity.h"
-
-enum exception_kind {
-    EXCEPTION_DUPLICATE,
-    EXCEPTION_CONFLICT,
-    EXCEPTION_REJECTED,
-    EXCEPTION_UNREAD
-};
-
-struct exception {
-    enum exception_kind kind;
-    enum reason reason;            /* of a rejection; else REASON_NONE */
-    enum unread_reason unread;     /* of what is unread; else UNREAD_REASONS */
-    struct slice form;             /* of what is unread; else empty */
-    const struct report *report;   /* NULL: rejected or unread */
-    char key[REPORT_KEY_TEXT + 1]; /* of the report */
-    struct source source;
-    bool has_first;
-    struct source first; /* the counted copy's: path, member, message, offset, message_id */
-};
 
 /* Who wants to hear of reports and exceptions while they come. A member may be NULL. False: the
  * output failed. */
@@ -109,10 +92,5 @@ bool audit_adds_up(const struct audit *a);
 bool audit_each_exception(struct audit *a, enum exception_kind kind,
                           bool (*tell)(void *self, const struct exception *e), void *self);
 void audit_free(struct audit *a);
-
-/* Packing of exceptions into a spool, and back (lib/audit/packed.c). */
-bool exception_pack(struct spool *s, struct buffer *scratch, const struct exception *e);
-bool exception_unpack(struct spool *s, uint64_t *at, struct arena *arena, struct exception *e,
-                      struct report *report);
 
 #endif

@@ -5,7 +5,7 @@
 #ifndef AUDIT_CALENDAR_H
 #define AUDIT_CALENDAR_H
 
-#include "lib/audit/figures.h"
+#include "lib/audit/summary.h"
 
 enum { CALENDAR_MOST_DAYS = 400, CALENDAR_MOST_ROWS = 5000 };
 

@@ -5,7 +5,8 @@
 #ifndef AUDIT_COPIED_H
 #define AUDIT_COPIED_H
 
-#include "lib/audit/audit.h"
+#include "lib/base/arena.h"
+#include "lib/audit/exception.h"
 
 /* Each copies all that its argument points to into the arena, but for a report's document.
  * False: out of memory. */

@@ -1,4 +1,5 @@
-/* summary: the figures as sorted rows, with coverage and months worked out from them. */
+#include "lib/audit/summary.h"
+
 #include <stdlib.h>
 
 #include "lib/audit/expected.h"

@@ -5,7 +5,7 @@
 #ifndef AUDIT_SETUP_H
 #define AUDIT_SETUP_H
 
-#include "lib/audit/figures.h"
+#include "lib/audit/summary.h"
 #include "lib/mail/recipients.h"
 #include "lib/tlsrpt/dnsrecords.h"
 

@@ -5,7 +5,7 @@
 #ifndef AUDIT_VIEWS_H
 #define AUDIT_VIEWS_H
 
-#include "lib/audit/figures.h"
+#include "lib/audit/summary.h"
 
 struct view_day {
     uint32_t domain;

@@ -30,8 +30,4 @@ void report_attribute(struct report *report, struct slice report_domain);
  * case, copied. False: no memory. */
 bool domain_normalise(struct slice raw, struct arena *arena, struct slice *domain);
 
-/* One record of the program's own NDJSON (SPEC 6.2), source included. As report_decode. */
-enum reason record_decode(struct slice line, const struct limits *limits, struct arena *arena,
-                          struct report *report, bool *out_of_memory);
-
 #endif

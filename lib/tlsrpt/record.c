@@ -1,18 +1,9 @@
 #include "lib/tlsrpt/record.h"
 
-#include "lib/mail/maildate.h"
 #include "lib/tlsrpt/jsonwrite.h"
 #include "lib/tlsrpt/members.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
-
-time_seconds source_received(const struct source *s)
-{
-    time_seconds t;
-    if (s->received.n > 0)
-        return maildate_parse(s->received, &t) ? t : WHEN_NEVER;
-    return s->received_time;
-}
 
 /*
  * Each object of a record is one table, for reading and for writing. What is read goes into a

@@ -1,16 +1,21 @@
 /*
- * record: a report as one line of JSON, the canonical record (SPEC 6.2). Reading it back:
- * record_decode, in decode.h.
+ * record: a report as one line of JSON, the canonical record (SPEC 6.2), written and read back.
  */
 #ifndef TLSRPT_RECORD_H
 #define TLSRPT_RECORD_H
 
 #include "lib/base/buffer.h"
+#include "lib/base/limits.h"
 #include "lib/tlsrpt/report.h"
 
 /* Appends the record and a line feed; policies that a filter left out are not in it. Out of
  * memory: to->failed. */
 void record_write(struct buffer *to, const struct report *report, const char *key);
+
+/* One record of the program's own NDJSON (SPEC 6.2), source included. Fills and gives what report_decode
+ * does. */
+enum reason record_decode(struct slice line, const struct limits *limits, struct arena *arena,
+                          struct report *report, bool *out_of_memory);
 
 /* Appends the object that tells where a report was found, as in a record. */
 void record_write_source(struct buffer *to, const struct source *source);

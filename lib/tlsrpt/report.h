@@ -12,6 +12,7 @@
 #include "lib/base/arena.h"
 #include "lib/base/hash.h"
 #include "lib/base/when.h"
+#include "lib/tlsrpt/source.h"
 #include "lib/tlsrpt/terms.h"
 
 enum detail_text {
@@ -47,25 +48,6 @@ struct policy {
     size_t details_n;
     bool left_out; /* by a filter on domains (SPEC 7) */
 };
-
-/* Does a trusted Authentication-Results field (RFC 8601) say that DKIM passed for the
- * submitter's domain? */
-enum dkim { DKIM_NOT_ASKED, DKIM_FAILED, DKIM_PASSED };
-
-/* Where a report, or a rejected part or file, was found. */
-struct source {
-    struct slice path;   /* from the INPUT on */
-    struct slice member; /* inside archives, nested ones joined by "!/"; empty: none */
-    uint64_t message;    /* 1-based number in its mbox; 0: not in an mbox */
-    uint64_t offset;     /* of that message, in bytes */
-    struct slice message_id, submitter, report_domain;
-    enum dkim dkim;
-    struct slice
-        received; /* an RFC 5322 date as it stands in the mail; empty: received_time tells */
-    time_seconds received_time; /* WHEN_NEVER: not known */
-};
-
-time_seconds source_received(const struct source *s); /* WHEN_NEVER: not known */
 
 struct report {
     struct slice organization_name, report_id, contact_info;

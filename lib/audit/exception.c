@@ -1,5 +1,4 @@
-/* packed: exceptions as bytes in a spool. Fixed part first, then the texts one behind the other. */
-#include "lib/audit/audit.h"
+#include "lib/audit/exception.h"
 
 enum text {
     TEXT_ORGANIZATION_NAME,
@@ -16,6 +15,7 @@ enum text {
     TEXTS
 };
 
+/* What stands in the spool: this, then the texts one behind the other. */
 struct packed {
     int32_t kind, reason, unread;
     bool has_report, has_first;

@@ -1,0 +1,39 @@
+/*
+ * exception: what was found and is not counted: a duplicate, a conflict, a rejection, something
+ * unread.
+ */
+#ifndef AUDIT_EXCEPTION_H
+#define AUDIT_EXCEPTION_H
+
+#include "lib/base/spool.h"
+#include "lib/tlsrpt/identity.h"
+
+enum exception_kind {
+    EXCEPTION_DUPLICATE,
+    EXCEPTION_CONFLICT,
+    EXCEPTION_REJECTED,
+    EXCEPTION_UNREAD
+};
+
+struct exception {
+    enum exception_kind kind;
+    enum reason reason;            /* of a rejection; else REASON_NONE */
+    enum unread_reason unread;     /* of what is unread; else UNREAD_REASONS */
+    struct slice form;             /* of what is unread; else empty */
+    const struct report *report;   /* NULL: rejected or unread */
+    char key[REPORT_KEY_TEXT + 1]; /* of the report */
+    struct source source;
+    bool has_first;
+    struct source first; /* the counted copy's: path, member, message, offset, message_id */
+};
+
+/* Appends the exception to a spool, as bytes: it does not outlive the call that told of it.
+ * `scratch` is emptied and used. False: out of memory, or the spool failed. */
+bool exception_pack(struct spool *s, struct buffer *scratch, const struct exception *e);
+
+/* The exception at *at, which moves on to the next one. Its texts are in the arena, its report, of
+ * which only the names and dates are kept, in *report. */
+bool exception_unpack(struct spool *s, uint64_t *at, struct arena *arena, struct exception *e,
+                      struct report *report);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * summary: the figures as sorted rows, with coverage, months and protection worked out from them.
+ */
+#ifndef AUDIT_SUMMARY_H
+#define AUDIT_SUMMARY_H
+
+#include "lib/audit/figures.h"
+
+/* The rows in the order in which outputs show them; built once, when all is read. The slices
+ * borrow from the figures. */
+struct summary {
+    struct period period;
+    uint64_t days_missing;          /* sum over the domains */
+    const struct domain_row *worst; /* with the most of them, by name; NULL: none is missing */
+    struct domain_row *domains;     /* by name */
+    struct day_row *days;           /* by day */
+    struct month_row *months;       /* by month */
+    struct reporter_row *reporters; /* by name */
+    struct policy_type_row *policy_types; /* by name */
+    struct result_type_row *result_types; /* by name */
+    struct failure_row
+        *failures; /* most failed sessions first, then by domain, result type and MX */
+    struct policy_seen_row *policies_seen; /* by domain, type, first day */
+    struct address_row *addresses; /* most failed sessions first, then by role and address */
+    size_t domains_n, days_n, months_n, reporters_n, policy_types_n, result_types_n, failures_n,
+        policies_seen_n, addresses_n;
+    struct arena arena;
+};
+
+/* What the figures cannot tell: the period, and whether a domain protects itself, is set in their
+ * rows first. False: out of memory; free it all the same. */
+bool summary_build(struct summary *s, struct figures *f, const struct selection *selection);
+void summary_free(struct summary *s);
+
+/* The domains, lowest secured share first, those without sessions last. The caller frees it;
+ * NULL: out of memory. */
+const struct domain_row **summary_worst_first(const struct summary *s);
+
+#endif

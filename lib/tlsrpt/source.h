@@ -1,0 +1,32 @@
+/*
+ * source: where a report, or a rejected part or file, was found, and what its mail says of it.
+ */
+#ifndef TLSRPT_SOURCE_H
+#define TLSRPT_SOURCE_H
+
+#include <stdint.h>
+
+#include "lib/base/slice.h"
+#include "lib/base/when.h"
+
+/* Does a trusted Authentication-Results field (RFC 8601) say that DKIM passed for the
+ * submitter's domain? */
+enum dkim { DKIM_NOT_ASKED, DKIM_FAILED, DKIM_PASSED };
+
+/* Where a report, or a rejected part or file, was found. */
+struct source {
+    struct slice path;   /* from the INPUT on */
+    struct slice member; /* inside archives, nested ones joined by "!/"; empty: none */
+    uint64_t message;    /* 1-based number in its mbox; 0: not in an mbox */
+    uint64_t offset;     /* of that message, in bytes */
+    struct slice message_id, submitter, report_domain;
+    enum dkim dkim;
+    struct slice
+        received; /* an RFC 5322 date as it stands in the mail; empty: received_time tells */
+    time_seconds received_time; /* WHEN_NEVER: not known */
+};
+
+/* When the mail came; WHEN_NEVER: not known. */
+time_seconds source_received(const struct source *s);
+
+#endif
