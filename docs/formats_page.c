@@ -89,6 +89,7 @@ static void put_record(void)
         [RECORD_POLICY] = ".Pp\nEach of\n.Li policies :",
         [RECORD_DETAIL] = ".Pp\nEach of\n.Li failure_details :",
         [RECORD_SOURCE] = ".Pp\nKeys of\n.Li source :",
+        [RECORD_SIGNATURE] = ".Pp\nKeys of\n.Li signature :",
     };
     for (int object = 0; object < RECORD_OBJECTS; object++) {
         const char *meaning, *key;

@@ -6,13 +6,14 @@ _tlsrpt_audit()
         --table) COMPREPLY=($(compgen -W 'reports policies failures domains days months reporters policy_types result_types failure_groups coverage policies_seen addresses exceptions findings setup' -- "$cur")); return ;;
         --dedup) COMPREPLY=($(compgen -W 'identity report-id none' -- "$cur")); return ;;
         --fail-on) COMPREPLY=($(compgen -W 'critical high medium low info' -- "$cur")); return ;;
+        --dkim) COMPREPLY=($(compgen -W 'auto on strict off' -- "$cur")); return ;;
         --progress) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
         --sandbox) COMPREPLY=($(compgen -W 'auto off' -- "$cur")); return ;;
         --csv | --extract) COMPREPLY=($(compgen -d -- "$cur")); return ;;
         --explain | --since | --until | --period | --domain | --reporter | --state-expire | --authserv-id | --slice | --max-message | --max-report | --max-depth | --max-ratio | --max-header | --max-fields | --max-parts | --max-members | --max-json-depth | --max-policies | --max-details | --jobs | -j) return ;;
     esac
     if [[ $cur == -* ]]; then
-        COMPREPLY=($(compgen -W '--json --ndjson --csv --csv-raw --table --extract --xlsx --html --sqlite --metrics --explain --since --until --period --domain --reporter --dedup --state --state-expire --fail-on --rules --dns --ip-db --authserv-id --files-from --null --slice --hash-inputs --max-message --max-report --max-depth --max-ratio --max-header --max-fields --max-parts --max-members --max-json-depth --max-policies --max-details --jobs -j --progress --strict --sandbox --config --print-config --quiet -q --verbose -v --list-deviations --list-findings --list-tables --help --version' -- "$cur"))
+        COMPREPLY=($(compgen -W '--json --ndjson --csv --csv-raw --table --extract --xlsx --html --sqlite --metrics --wanted-keys --explain --since --until --period --domain --reporter --dedup --state --state-expire --fail-on --rules --dns --ip-db --dkim --authserv-id --files-from --null --slice --hash-inputs --max-message --max-report --max-depth --max-ratio --max-header --max-fields --max-parts --max-members --max-json-depth --max-policies --max-details --jobs -j --progress --strict --sandbox --config --print-config --quiet -q --verbose -v --list-deviations --list-findings --list-tables --help --version' -- "$cur"))
         return
     fi
     compopt -o filenames 2>/dev/null

@@ -57,15 +57,37 @@ static bool add_networks(struct given *g, const char *path)
     return !wrong;
 }
 
+static bool may_verify(const struct options *o)
+{
+    return o->dkim != DKIM_WHEN_OFF &&
+           (o->dns.n > 0 || o->dkim != DKIM_WHEN_AUTO || o->wanted_keys != NULL);
+}
+
+/* Without a key, and without being asked to, nothing is verified: it would only cost time. */
+static bool settle_keys(struct given *g, const struct options *o)
+{
+    bool wanted = g->dns.has_keys || o->dkim != DKIM_WHEN_AUTO || o->wanted_keys;
+    if (g->keys && !wanted) {
+        dkimkeys_free(g->keys);
+        g->keys = g->dns.keys = NULL;
+    }
+    return dnstext_find_targets(&g->dns) || out_of_memory();
+}
+
 bool given_read(struct given *g, const struct options *o, struct arena *arena)
 {
+    if (may_verify(o) && !(g->keys = dkimkeys_new()))
+        return out_of_memory();
+    g->dns.keys = g->keys;
     bool ok = read_rules(g, o->rules);
     for (size_t i = 0; ok && i < o->dns.n; i++)
         ok = read_dns(g, o->dns.at[i]);
     for (size_t i = 0; ok && i < o->ip_db.n; i++)
         ok = add_networks(g, o->ip_db.at[i]);
-    if (!ok || o->dns.n == 0)
-        return ok;
+    if (!ok || !settle_keys(g, o))
+        return false;
+    if (o->dns.n == 0)
+        return true;
     return (dnsrecords_sort(&g->dns) && setup_watch(&g->dns, arena, &g->watch)) || out_of_memory();
 }
 
@@ -89,5 +111,6 @@ void given_free(struct given *g)
     dnsrecords_free(&g->dns);
     for (size_t i = 0; i < g->networks.n; i++)
         file_unmap(g->maps[i]);
+    dkimkeys_free(g->keys);
     causes_free(g->tuning.causes);
 }

@@ -302,16 +302,19 @@ static bool open_state(struct run *r)
 static bool init_account(struct run *r)
 {
     struct options *o = &r->options;
+    bool is_told = o->dns.n > 0 && setup_is_told(&r->given.dns);
     struct account_options options = {.audit = {.key = &r->extract.key,
                                                 .dedup = o->dedup,
                                                 .selection = &o->selection,
                                                 .inputs = r->inputs,
                                                 .inputs_n = o->inputs_n,
-                                                .state = r->state},
+                                                .state = r->state,
+                                                .verifies = r->given.keys != NULL},
                                       .tuning = &r->given.tuning,
-                                      .dns = o->dns.n > 0 ? &r->given.dns : NULL,
-                                      .watch = o->dns.n > 0 ? &r->given.watch : NULL,
-                                      .networks = o->ip_db.n > 0 ? &r->given.networks : NULL};
+                                      .networks = o->ip_db.n > 0 ? &r->given.networks : NULL,
+                                      .dns = is_told ? &r->given.dns : NULL,
+                                      .watch = is_told ? &r->given.watch : NULL,
+                                      .keys = r->given.keys};
     return account_init(&r->account, &options);
 }
 
@@ -326,8 +329,12 @@ static bool set_up(struct run *r, int argc, char **argv)
     r->extract.confined = confined_start(decoders_run, &interrupted); /* while nothing is open */
     r->inputs = calloc(o->inputs_n + 1, sizeof *r->inputs);
     r->held = calloc(o->inputs_n + 1, sizeof *r->held);
-    if (!open_state(r))
+    if (!open_state(r) || !given_read(&r->given, o, &r->arena))
         return false;
+    r->extract.watch = o->dns.n > 0 ? &r->given.watch : NULL;
+    r->extract.networks = o->ip_db.n > 0 ? &r->given.networks : NULL;
+    r->extract.keys = r->given.keys;
+    r->extract.strict_keys = o->dkim == DKIM_WHEN_STRICT;
     if (!r->inputs || !r->held || !init_account(r))
         return fail(r, "out of memory");
     for (size_t i = 0; i < o->inputs_n; i++)
@@ -335,10 +342,6 @@ static bool set_up(struct run *r, int argc, char **argv)
             return fail(r, "out of memory");
     if (!getcwd(r->folder, sizeof r->folder))
         snprintf(r->folder, sizeof r->folder, "(not known)");
-    if (!given_read(&r->given, o, &r->arena))
-        return false;
-    r->extract.watch = o->dns.n > 0 ? &r->given.watch : NULL;
-    r->extract.networks = o->ip_db.n > 0 ? &r->given.networks : NULL;
     r->about = (struct about){.version = VERSION,
                               .generated = o->now,
                               .dedup = o->dedup,

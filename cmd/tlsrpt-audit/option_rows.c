@@ -248,6 +248,8 @@ const struct option_row option_rows[] = {
     {"metrics", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(metrics),
         .help = "gauges for Prometheus (node_exporter's textfile collector)"},
 
+    {"wanted-keys", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(wanted_keys),
+        .help = "DKIM keys that are wanting, for dig -f (see --dns)"},
     {"explain", .group = GROUP_OUTPUT, .argument = "KEY", .take = take_text, AT(explain),
         .help = "one report in plain English, on standard output"},
 
@@ -278,10 +280,13 @@ const struct option_row option_rows[] = {
     {"rules", .group = GROUP_FINDING, .argument = "FILE", .take = take_text, AT(rules),
         .help = "severities, thresholds and causes of your own (JSON)"},
     {"dns", .repeatable = true, .group = GROUP_FINDING, .argument = "FILE", .take = take_path,
-        AT(dns), .help = "check DNS records (dig, zone files); repeatable"},
+        AT(dns), .help = "DNS records (dig, zone files): set-up and DKIM keys"},
     {"ip-db", .repeatable = true, .group = GROUP_FINDING, .argument = "FILE", .take = take_path,
         AT(ip_db), .most = NETWORKS_MOST,
         .help = "countries and networks of addresses (.mmdb); repeatable"},
+    {"dkim", .group = GROUP_FINDING, .argument = "WHEN", .take = take_word, AT(dkim), .words =
+        "auto|on|strict|off",
+        .help = "verify signatures: auto, on, strict or off"},
     {"authserv-id", .group = GROUP_FINDING, .argument = "NAME", .take = take_text, AT(authserv_id),
         .help = "whose Authentication-Results tell forged reports"},
 

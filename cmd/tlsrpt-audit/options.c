@@ -256,6 +256,8 @@ static int check(const struct options *o)
     if (o->inputs_n == 0 && o->slices == 0) /* a slice of few inputs may be empty */
         return option_wrong("no INPUT is named: a Maildir, an mbox, an archive, a message, or - "
                             "for standard input");
+    if (o->wanted_keys && o->dkim == DKIM_WHEN_OFF)
+        return option_wrong("--wanted-keys needs signatures to be looked at: not --dkim=off");
     return targets_check(o);
 }
 

@@ -26,17 +26,21 @@ struct paths { /* of an option that can be given several times */
     const char *at[OPTIONS_MOST_PATHS];
     size_t n;
 };
+/* Whether signatures are verified: where key records are given, always, with keys for TLS reports
+ * alone, never. */
+enum dkim_when { DKIM_WHEN_AUTO, DKIM_WHEN_ON, DKIM_WHEN_STRICT, DKIM_WHEN_OFF };
 
 struct setting; /* one option as it was given */
 
 struct options {
     time_seconds now; /* of the run: today is its UTC date (SPEC 7) */
-    const char *json, *ndjson, *csv, *table, *extract, *xlsx, *html, *sqlite, *metrics,
-        *explain; /* NULL: not wanted */
+    const char *json, *ndjson, *csv, *table, *extract, *xlsx, *html, *sqlite, *metrics, *explain,
+        *wanted_keys; /* NULL: not wanted */
     bool csv_raw, strict, quiet, null, hash_inputs, print_config, help, version;
     bool list_deviations, list_findings, list_tables;
     unsigned verbose, jobs, dedup, progress; /* dedup, progress: enum dedup, enum show */
     unsigned no_sandbox;                     /* --sandbox: 0 auto, 1 off */
+    unsigned dkim;                           /* enum dkim_when */
     struct selection selection;
     struct limits limits;
     const char *files_from, *config, *rules, *authserv_id, *state;

@@ -27,6 +27,7 @@ const struct output_row output_rows[] = {
     {"html", AT(html), OUTPUT_FILE, html_open},
     {"sqlite", AT(sqlite), OUTPUT_FILE, sqlite_open},
     {"metrics", AT(metrics), OUTPUT_FILE, metrics_open},
+    {"wanted-keys", AT(wanted_keys), OUTPUT_FILE, wanted_open},
     {"explain", AT(explain), OUTPUT_STDOUT, explain_open},
     {"state", AT(state), OUTPUT_FILE, NULL},
 };

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+enum { SIGNATURE_TEXT = 520 }; /* bytes of a domain and a selector that are shown */
+
 static void put_clean(struct slice s)
 {
     for (size_t i = 0; i < s.n; i++)
@@ -42,6 +44,26 @@ void say(struct speaker *s, const struct source *where, const char *before, stru
     fputc('\n', stderr);
 }
 
+/* A signature that is no pass: "DKIM google.com (20230601): body-hash". */
+static void say_signature(struct speaker *s, const struct source *where)
+{
+    enum { MOST = SIGNATURE_TEXT / 2 };
+    const struct dkim_verdict *v = &where->signature;
+    char text[SIGNATURE_TEXT + 80];
+    if (v->result == DKIM_UNCHECKED || v->result == DKIM_PASS || v->reason == DKIM_NOT_MAIL)
+        return;
+    struct slice reason = v->reason == DKIM_SOUND ? dkim_result_names[v->result]
+                                                  : dkim_reason_names[v->reason];
+    int domain = (int)(v->domain.n < MOST ? v->domain.n : MOST),
+        selector = (int)(v->selector.n < MOST ? v->selector.n : MOST);
+    if (domain > 0)
+        snprintf(text, sizeof text, "%.*s (%.*s): %.*s", domain, v->domain.at, selector,
+                 selector > 0 ? v->selector.at : "", (int)reason.n, reason.at);
+    else
+        snprintf(text, sizeof text, "%.*s", (int)reason.n, reason.at);
+    say(s, where, "DKIM ", slice_of(text));
+}
+
 void say_outcome(struct speaker *s, const struct outcome *o, int verbose)
 {
     bool is_whole_file = o->kind == OUTCOME_MESSAGE && o->unread && o->sentence.n > 0;
@@ -52,6 +74,8 @@ void say_outcome(struct speaker *s, const struct outcome *o, int verbose)
     if (o->kind == OUTCOME_SKIPPED)
         say(s, &o->source, "skipped: ",
             o->sentence.n > 0 ? o->sentence : SLICE("nothing that this program reads"));
+    for (const struct report *r = o->reports; r; r = r->next)
+        say_signature(s, &r->source);
     for (const struct rejection *x = o->rejections; x; x = x->next)
         say(s, &x->source, "rejected: ", slice_of(reasons[x->reason].meaning));
     bool is_other = o->kind == OUTCOME_MESSAGE && !o->reports && !o->rejections;

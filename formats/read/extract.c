@@ -9,6 +9,7 @@
 #include "formats/read/message.h"
 #include "formats/read/place.h"
 #include "formats/read/recognise.h"
+#include "formats/read/signed.h"
 #include "formats/read/stream.h"
 #include "lib/base/io.h"
 #include "lib/tlsrpt/decode.h"
@@ -17,6 +18,7 @@ static void extract_bare(struct extractor *x, struct item *item, struct slice by
                          struct arena *arena)
 {
     struct source source = item->source;
+    source.signature = signed_by_nobody(x);
     struct extraction f = {.x = x,
                            .arena = arena,
                            .item = item,

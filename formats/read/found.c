@@ -13,12 +13,18 @@ bool extractor_init(struct extractor *x, const struct extract_options *options,
                             .bytes = bytes,
                             .content = content_new(&options->limits)};
     x->part_limits.members = options->limits.parts;
-    return x->content != NULL;
+    if (options->keys)
+        x->dkim = dkim_worker_new(options->keys, options->strict_keys);
+    if (x->content && (!options->keys || x->dkim))
+        return true;
+    extractor_free(x);
+    return false;
 }
 
 void extractor_free(struct extractor *x)
 {
     content_free(x->content);
+    dkim_worker_free(x->dkim);
     for (size_t i = 0; i < EXTRACT_LEVELS; i++) {
         buffer_free(&x->decoded[i]);
         batch_free(x->batches[i]);

@@ -12,6 +12,7 @@
 #include "formats/read/content.h"
 #include "lib/audit/networks.h"
 #include "lib/base/hash.h"
+#include "lib/mail/dkim.h"
 #include "lib/mail/recipients.h"
 #include "lib/tlsrpt/identity.h"
 
@@ -27,6 +28,9 @@ struct extract_options {
     struct networks *networks; /* to look addresses up in (--ip-db); shared by the threads */
     struct recipients
         *watch; /* addresses to look out for (--dns); NULL: none. Shared by the threads. */
+    struct dkimkeys *keys; /* signatures are verified with these; NULL: they are not verified.
+                              Shared by the threads. */
+    bool strict_keys;      /* only those with s=tlsrpt count (--dkim=strict) */
 };
 
 /* Messages, archives and compressions in a mail, nested: never more, whatever --max-depth says. */
@@ -41,10 +45,11 @@ struct extractor {
     struct batch *batches[EXTRACT_LEVELS]; /* what was found in such a part; NULL: not yet made */
     struct buffer file;                    /* an ITEM_FILE's bytes */
     struct buffer hashing;
-    _Atomic uint64_t *bytes; /* counts what is read from files; may be NULL */
-    size_t held, most_held;  /* bytes, by the item's reports; by as many as it may hold now */
-    bool holds_too_much;     /* it was not finished, because they would have held more */
-    bool out_of_memory;      /* sticky: what was extracted is not whole */
+    struct dkim_worker *dkim; /* NULL: signatures are not verified */
+    _Atomic uint64_t *bytes;  /* counts what is read from files; may be NULL */
+    size_t held, most_held;   /* bytes, by the item's reports; by as many as it may hold now */
+    bool holds_too_much;      /* it was not finished, because they would have held more */
+    bool out_of_memory;       /* sticky: what was extracted is not whole */
 };
 
 bool extractor_init(struct extractor *x, const struct extract_options *options,

@@ -5,6 +5,7 @@
 #include "formats/read/mbox.h"
 #include "formats/read/place.h"
 #include "formats/read/stores.h"
+#include "formats/read/signed.h"
 #include "formats/read/walk.h"
 #include "lib/mail/mime.h"
 
@@ -71,8 +72,13 @@ static void take_document(struct part *p, struct slice json, struct slice member
         m->x->out_of_memory = true;
         return;
     }
+    struct report **before = m->last;
     take(&f, json);
     m->last = f.last;
+    for (struct report *r = *before; r; r = r->next) { /* what a record in a mail says of itself */
+        r->source.signature = source.signature;
+        r->source.dkim = source.dkim;
+    }
     note_reason(p, f.reason);
 }
 
@@ -312,6 +318,7 @@ static void read_parts(struct mail *m, struct letter *letter, unsigned depth)
                                      .fields = limits->fields},
                m->arena);
     mime_on_top_field(&w, letter_field, letter);
+    struct report **before = m->last;
     bool told = false;
     while (mime_next(&w, &leaf) && !m->over_limit) {
         if (!told)
@@ -327,6 +334,7 @@ static void read_parts(struct mail *m, struct letter *letter, unsigned depth)
         m->claims |= letter->claims || claims_by_type(m, w.top_type);
     m->over_limit |= w.too_deep || w.too_many;
     m->x->out_of_memory |= w.out_of_memory;
+    signed_reports(m->x, letter, *before, m->arena); /* forwarded letters in it came first */
 }
 
 /* A message inside the mail. */

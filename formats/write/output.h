@@ -62,6 +62,8 @@ struct output *metrics_open(const char *path, const struct about *about,
                             const struct account *account, char *error);
 struct output *explain_open(const char *key, const struct about *about,
                             const struct account *account, char *error); /* to standard output */
+struct output *wanted_open(const char *path, const struct about *about,
+                           const struct account *account, char *error);
 struct output *text_open(const char *path, const struct about *about, const struct account *account,
                          char *error);
 

@@ -49,7 +49,7 @@ static bool tell_report(struct audit *a, const struct report *r, const char *key
 /* A report's key takes a SHA-256: it is worked out only where somebody wants it. */
 static bool needs_key(const struct audit *a, const struct report *r)
 {
-    if (r->source.dkim == DKIM_FAILED)
+    if (report_is_unauthenticated(r) || r->source.signature.result != DKIM_UNCHECKED)
         return true;
     for (const struct policy *p = NULL; (p = report_next_counted(r, p));)
         if (p->details_n > 0)
@@ -288,6 +288,11 @@ bool audit_finish(struct audit *a)
         return false;
     take_totals(a);
     return true;
+}
+
+bool audit_speaks_of_signatures(const struct audit *a)
+{
+    return a->options.verifies || a->figures.signers.checked > 0;
 }
 
 bool audit_adds_up(const struct audit *a)

@@ -45,6 +45,7 @@ struct audit_options { /* all pointers are borrowed until audit_free */
     struct input_row *inputs; /* one per INPUT; the audit counts in them */
     size_t inputs_n;
     struct state *state; /* NULL: earlier runs do not matter */
+    bool verifies;       /* signatures are verified in this run */
 };
 
 enum audit_status {
@@ -86,6 +87,10 @@ enum audit_status audit_take(struct audit *a, struct outcome *o);
 const char *audit_error(const struct audit *a, enum audit_status status);
 bool audit_finish(struct audit *a); /* builds the summary; false: out of memory */
 bool audit_adds_up(const struct audit *a);
+
+/* Does the audit speak of signatures? It does where they were verified, now or when the records were
+ * written that are read. */
+bool audit_speaks_of_signatures(const struct audit *a);
 
 /* Every exception of a kind but duplicates, in input order; the exception's slices live until the call
  * returns. */

@@ -11,8 +11,15 @@ static bool own(struct arena *arena, struct slice *const *slices, size_t n)
 
 static bool own_source(struct arena *arena, struct source *s)
 {
-    struct slice *const slices[] = {&s->path,      &s->member,        &s->message_id,
-                                    &s->submitter, &s->report_domain, &s->received};
+    struct slice *const slices[] = {&s->path,
+                                    &s->member,
+                                    &s->message_id,
+                                    &s->submitter,
+                                    &s->report_domain,
+                                    &s->received,
+                                    &s->signature.domain,
+                                    &s->signature.selector,
+                                    &s->signature.algorithm};
     return own(arena, slices, sizeof slices / sizeof *slices);
 }
 

@@ -30,6 +30,7 @@ bool figures_init(struct figures *f, const struct hash_key *key, struct buffer *
     recent_init(&f->recent_reports);
     troubles_init(&f->conflicts);
     troubles_init(&f->unauthenticated);
+    signers_init(&f->signers, key);
     return true;
 }
 
@@ -61,6 +62,7 @@ struct context {
     struct span covered; /* from its day on */
     time_seconds end;
     uint32_t reporter, domain, policy; /* policy: row of policies_seen */
+    bool is_authentic;
 };
 
 /* Does the policy name MX hosts, and not this one (RFC 8461, 4.1)? Its own lines tell; where it
@@ -179,6 +181,7 @@ static bool add_domain(const struct context *c, const struct policy *p)
         row->last_report = f->reports;
         row->report_sessions = 0;
         row->reports++;
+        row->authentic_reports += c->is_authentic;
     }
     row->reporters += new_reporter;
     struct sessions sessions = {p->successful_sessions, p->failed_sessions};
@@ -331,6 +334,21 @@ static bool add_troubles(struct troubles *t, const struct context *c, const stru
     return true;
 }
 
+/* Whose signature the report bears, and for which domains. */
+static bool add_authenticity(const struct context *c, const struct report *r, bool with_failures)
+{
+    struct figures *f = c->f;
+    struct reporter_row *reporter = rows_at(&f->reporters, c->reporter);
+    enum auth_class class = auth_class_of(&r->source.signature);
+    reporter->authentic_reports += class == AUTH_AUTHENTIC;
+    reporter->unchecked_reports += class == AUTH_KEY_MISSING;
+    reporter->unauthenticated_reports += class != AUTH_AUTHENTIC && class != AUTH_KEY_MISSING &&
+                                         class != AUTH_NOT_MAIL;
+    return signers_add(&f->signers, r, c->reporter, reporter->organization_name, c->key) &&
+           (!report_is_unauthenticated(r) ||
+            add_troubles(&f->unauthenticated, c, r, with_failures));
+}
+
 bool figures_add(struct figures *f, const struct report *report, const char *key)
 {
     bool is_new;
@@ -347,7 +365,8 @@ bool figures_add(struct figures *f, const struct report *report, const char *key
                         .day = report_day(report),
                         .covered = coverage_span(report->begin, report->end),
                         .end = report->end,
-                        .reporter = (uint32_t)reporter};
+                        .reporter = (uint32_t)reporter,
+                        .is_authentic = dkim_is_authentic(&report->source.signature)};
     struct sessions sum = {0};
     span_widen(&f->span, c.day, f->reports == 0);
     f->reports++;
@@ -359,10 +378,7 @@ bool figures_add(struct figures *f, const struct report *report, const char *key
     for (const struct policy *p = NULL; (p = report_next_counted(report, p));)
         if (!add_coverage(&c, p))
             return false;
-    if (report->source.dkim == DKIM_FAILED &&
-        !add_troubles(&f->unauthenticated, &c, report, sum.failed > 0))
-        return false;
-    return add_day_and_reporter(&c, sum);
+    return add_authenticity(&c, report, sum.failed > 0) && add_day_and_reporter(&c, sum);
 }
 
 bool figures_conflict(struct figures *f, const struct report *report, const char *key,
@@ -401,4 +417,5 @@ void figures_free(struct figures *f)
     recent_free(&f->recent_reports);
     troubles_free(&f->conflicts);
     troubles_free(&f->unauthenticated);
+    signers_free(&f->signers);
 }

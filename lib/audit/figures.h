@@ -14,6 +14,7 @@
 #include "lib/audit/period.h"
 #include "lib/audit/sessions.h"
 #include "lib/audit/recent.h"
+#include "lib/audit/signers.h"
 #include "lib/audit/troubles.h"
 #include "lib/tlsrpt/stspolicy.h"
 
@@ -21,6 +22,7 @@ struct domain_row {
     struct slice policy_domain;
     uint32_t number; /* of the domain in domain_names */
     uint64_t reports, reporters, days_covered, days_missing;
+    uint64_t authentic_reports;
     struct sessions sessions;
     struct span span;
     struct span expected; /* days of its reports; last before first: none */
@@ -57,6 +59,7 @@ struct reporter_row {
     struct slice organization_name;
     uint32_t number; /* in reporter_names */
     uint64_t reports, domains;
+    uint64_t authentic_reports, unauthenticated_reports, unchecked_reports; /* the last: no key */
     struct sessions sessions;
     struct span span;
 };
@@ -103,6 +106,7 @@ struct figures {
     struct recent recent;         /* by domain and kind of policy */
     struct recent recent_reports; /* by domain alone, counted as successful */
     struct troubles conflicts, unauthenticated;
+    struct signers signers;
     struct buffer *scratch;
     uint64_t reports, policies, failure_details;
     struct sessions sessions;

@@ -7,19 +7,18 @@ void troubles_init(struct troubles *t)
     pairs_init(&t->reporters);
 }
 
-static void keep_key(struct trouble_row *row, const char *key)
+void least_keys_add(char keys[static TROUBLE_MOST_KEYS][REPORT_KEY_TEXT], unsigned *n,
+                    const char *key)
 {
     unsigned at = 0;
-    while (at < row->keys_n && memcmp(row->keys[at], key, REPORT_KEY_TEXT) < 0)
+    while (at < *n && memcmp(keys[at], key, REPORT_KEY_TEXT) < 0)
         at++;
-    if (at == TROUBLE_MOST_KEYS ||
-        (at < row->keys_n && memcmp(row->keys[at], key, REPORT_KEY_TEXT) == 0))
+    if (at == TROUBLE_MOST_KEYS || (at < *n && memcmp(keys[at], key, REPORT_KEY_TEXT) == 0))
         return;
-    unsigned behind = row->keys_n < TROUBLE_MOST_KEYS ? row->keys_n - at
-                                                      : TROUBLE_MOST_KEYS - 1 - at;
-    memmove(row->keys[at + 1], row->keys[at], behind * sizeof row->keys[0]);
-    memcpy(row->keys[at], key, REPORT_KEY_TEXT);
-    row->keys_n += row->keys_n < TROUBLE_MOST_KEYS;
+    unsigned behind = *n < TROUBLE_MOST_KEYS ? *n - at : TROUBLE_MOST_KEYS - 1 - at;
+    memmove(keys[at + 1], keys[at], behind * sizeof keys[0]);
+    memcpy(keys[at], key, REPORT_KEY_TEXT);
+    *n += *n < TROUBLE_MOST_KEYS;
 }
 
 bool troubles_add(struct troubles *t, uint32_t domain, uint32_t reporter, struct span covered,
@@ -38,7 +37,7 @@ bool troubles_add(struct troubles *t, uint32_t domain, uint32_t reporter, struct
     span_widen(&row->span, covered.first, is_new);
     if (is_new || covered.last > row->covered_to)
         row->covered_to = covered.last;
-    keep_key(row, report_key);
+    least_keys_add(row->keys, &row->keys_n, report_key);
     return true;
 }
 

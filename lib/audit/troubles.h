@@ -11,6 +11,10 @@
 
 enum { TROUBLE_MOST_KEYS = 10 };
 
+/* Puts a report key in its place among the least ones. */
+void least_keys_add(char keys[static TROUBLE_MOST_KEYS][REPORT_KEY_TEXT], unsigned *n,
+                    const char *key);
+
 struct trouble_row {
     uint32_t domain;
     uint64_t reports, with_failures;

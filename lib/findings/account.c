@@ -5,7 +5,8 @@ bool account_init(struct account *a, const struct account_options *options)
     *a = (struct account){.tuning = options->tuning,
                           .dns = options->dns,
                           .watch = options->watch,
-                          .networks = options->networks};
+                          .networks = options->networks,
+                          .keys = options->keys};
     return audit_init(&a->audit, &options->audit);
 }
 

@@ -15,6 +15,7 @@ struct account_options { /* all pointers are borrowed until account_free */
     const struct dns_records *dns;  /* NULL: none were given */
     const struct recipients *watch; /* whom mails were sent to; goes with dns */
     struct networks *networks;      /* NULL: no database of addresses was given */
+    const struct dkimkeys *keys;    /* NULL: signatures are not verified */
 };
 
 struct account {
@@ -23,6 +24,7 @@ struct account {
     const struct dns_records *dns;
     const struct recipients *watch;
     struct networks *networks;
+    const struct dkimkeys *keys;
 
     struct setup setup; /* this and what follows: after account_finish */
     struct findings findings;

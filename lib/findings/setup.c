@@ -9,6 +9,11 @@ enum { MOST_ALIASES = 8, ERROR_MOST = 400 };
 
 static const struct slice tlsrpt_label = SLICE("_smtp._tls."), sts_label = SLICE("_mta-sts.");
 
+bool setup_is_told(const struct dns_records *dns)
+{
+    return !dns->has_keys || dnsrecords_has(dns, tlsrpt_label) || dnsrecords_has(dns, sts_label);
+}
+
 bool setup_watch(const struct dns_records *dns, struct arena *arena, struct recipients *watch)
 {
     *watch = (struct recipients){0};

@@ -35,6 +35,10 @@ struct setup {
     struct arena arena;
 };
 
+/* Do the files speak of set-up at all? Those that hold or ask for DKIM keys, and for no name of
+ * TLS-RPT or MTA-STS, do not. */
+bool setup_is_told(const struct dns_records *dns);
+
 /* The mail addresses of all TLS-RPT records, to be watched for while reading. Here and below the
  * records are sorted. False: out of memory. */
 bool setup_watch(const struct dns_records *dns, struct arena *arena, struct recipients *watch);

@@ -13,6 +13,9 @@
 
 enum { MOST_BODIES = 8, MOST_OPERATIONS = 8 };
 
+/* The end of the year 9999: later times cannot be written. */
+static const time_seconds MOST_TIME = 253402300799;
+
 /* The hash of the body as some signatures want it. */
 struct body_hash {
     bool sha1, relaxed;
@@ -288,14 +291,15 @@ static bool add_candidate(struct dkim_worker *w, size_t field, struct slice subm
     struct candidate *c = &w->candidates[w->candidates_n++];
     struct slice value = w->fields.at[field].whole;
     slice_until(&value, ':');
-    *c = (struct candidate){.field = field, .verdict = DKIM_VERDICT_UNCHECKED};
+    *c = (struct candidate){.field = field, .verdict = {.signed_at = WHEN_NEVER}};
     if (!dkimsignature_read(value, &w->arena, &c->signature, &c->wrong))
         return false;
     struct slice domain = c->signature.domain;
     c->verdict.domain = domain;
     c->verdict.selector = c->signature.selector;
     c->verdict.algorithm = c->signature.algorithm;
-    c->verdict.signed_at = c->signature.signed_at;
+    if (c->signature.signed_at <= MOST_TIME)
+        c->verdict.signed_at = c->signature.signed_at;
     c->verdict.aligned = (unsigned char)alignment(domain, submitter.n > 0 ? submitter : from);
     c->verdict.from_aligned = (unsigned char)alignment(domain, from);
     if (c->signature.has_length)

@@ -1,11 +1,9 @@
 #include "lib/mail/dkimverdict.h"
 
 const struct slice dkim_result_names[DKIM_RESULTS] = {
-    [DKIM_PASS] = SLICE("pass"),
-    [DKIM_WEAK] = SLICE("weak"),
-    [DKIM_FAIL] = SLICE("fail"),
-    [DKIM_INVALID] = SLICE("invalid"),
-    [DKIM_KEY_MISSING] = SLICE("key-missing"),
+    [DKIM_UNCHECKED] = SLICE(""),      [DKIM_PASS] = SLICE("pass"),
+    [DKIM_WEAK] = SLICE("weak"),       [DKIM_FAIL] = SLICE("fail"),
+    [DKIM_INVALID] = SLICE("invalid"), [DKIM_KEY_MISSING] = SLICE("key-missing"),
     [DKIM_NONE] = SLICE("none"),
 };
 

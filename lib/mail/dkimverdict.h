@@ -12,14 +12,14 @@
 
 /* From the best to the worst: of several signatures, the first in this order speaks. */
 enum dkim_result {
+    DKIM_UNCHECKED,   /* nobody looked */
     DKIM_PASS,        /* sound */
     DKIM_WEAK,        /* sound, and proves little */
     DKIM_FAIL,        /* evaluated, and wrong */
     DKIM_INVALID,     /* cannot be evaluated, for its own fault or its key's */
     DKIM_KEY_MISSING, /* no answer yet */
     DKIM_NONE,        /* there is no signature */
-    DKIM_RESULTS,
-    DKIM_UNCHECKED = DKIM_RESULTS /* nobody looked */
+    DKIM_RESULTS
 };
 
 enum dkim_reason {
@@ -100,10 +100,7 @@ struct dkim_verdict {
     time_seconds signed_at;                   /* t=; WHEN_NEVER: absent */
 };
 
-#define DKIM_VERDICT_UNCHECKED                                                                     \
-    ((struct dkim_verdict){.result = DKIM_UNCHECKED, .signed_at = WHEN_NEVER})
-
-extern const struct slice dkim_result_names[DKIM_RESULTS];
+extern const struct slice dkim_result_names[DKIM_RESULTS];   /* DKIM_UNCHECKED: empty */
 extern const struct slice dkim_reason_names[DKIM_REASONS];   /* DKIM_SOUND: empty */
 extern const struct slice dkim_service_names[DKIM_SERVICES]; /* DKIM_SERVICE_UNKNOWN: empty */
 extern const struct slice dkim_note_names[DKIM_NOTES];

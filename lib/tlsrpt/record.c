@@ -2,6 +2,7 @@
 
 #include "lib/tlsrpt/jsonwrite.h"
 #include "lib/tlsrpt/members.h"
+#include "lib/tlsrpt/signature.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
@@ -253,6 +254,8 @@ static const struct member source_members[] = {
         "when the mail was received, UTC"},
     {SLICE("dkim"), member_word, offsetof(struct raw_record, dkim), put_dkim,
         offsetof(struct source, dkim), "pass or none: the trusted server's word (--authserv-id)"},
+    {SLICE("signature"), signature_read, SOURCE_AT(signature), .write = signature_write,
+        .meaning = "the DKIM signature, verified here (--dns), below"},
 };
 /* clang-format on */
 
@@ -351,6 +354,7 @@ static const struct {
     const struct member *members;
     size_t n;
 } objects[RECORD_OBJECTS] = {
+    /* RECORD_SIGNATURE has a room of its own */
     [RECORD_ITSELF] = {record_members, COUNT_OF(record_members)},
     [RECORD_POLICY] = {policy_members, COUNT_OF(policy_members)},
     [RECORD_DETAIL] = {detail_members, COUNT_OF(detail_members)},
@@ -359,10 +363,12 @@ static const struct {
 
 const char *record_key(enum record_object object, size_t i, const char **meaning)
 {
-    if (i >= objects[object].n)
+    const struct member *members = object == RECORD_SIGNATURE ? signature_members
+                                                              : objects[object].members;
+    if (i >= (object == RECORD_SIGNATURE ? signature_members_n : objects[object].n))
         return NULL;
-    *meaning = objects[object].members[i].meaning;
-    return objects[object].members[i].key.at;
+    *meaning = members[i].meaning;
+    return members[i].key.at;
 }
 
 static void check_record(struct decoder *d, struct raw_record *raw)

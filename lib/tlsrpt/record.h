@@ -21,7 +21,14 @@ enum reason record_decode(struct slice line, const struct limits *limits, struct
 void record_write_source(struct buffer *to, const struct source *source);
 
 /* The keys of a record and of the objects in it, in order, for the manual page. */
-enum record_object { RECORD_ITSELF, RECORD_POLICY, RECORD_DETAIL, RECORD_SOURCE, RECORD_OBJECTS };
+enum record_object {
+    RECORD_ITSELF,
+    RECORD_POLICY,
+    RECORD_DETAIL,
+    RECORD_SOURCE,
+    RECORD_SIGNATURE,
+    RECORD_OBJECTS
+};
 
 /* The i-th key and what it means; NULL: there are no more. */
 const char *record_key(enum record_object object, size_t i, const char **meaning);

@@ -8,6 +8,7 @@
 
 #include "lib/base/slice.h"
 #include "lib/base/when.h"
+#include "lib/mail/dkimverdict.h"
 
 /* Does a trusted Authentication-Results field (RFC 8601) say that DKIM passed for the
  * submitter's domain? */
@@ -21,6 +22,7 @@ struct source {
     uint64_t offset;     /* of that message, in bytes */
     struct slice message_id, submitter, report_domain;
     enum dkim dkim;
+    struct dkim_verdict signature; /* of the mail, verified here; DKIM_UNCHECKED: nobody looked */
     struct slice
         received; /* an RFC 5322 date as it stands in the mail; empty: received_time tells */
     time_seconds received_time; /* WHEN_NEVER: not known */

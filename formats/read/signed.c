@@ -1,0 +1,58 @@
+#include "formats/read/signed.h"
+
+#include "lib/mail/maildate.h"
+
+struct dkim_verdict signed_by_nobody(const struct extractor *x)
+{
+    struct dkim_verdict none = {
+        .result = DKIM_NONE, .reason = DKIM_NOT_MAIL, .signed_at = WHEN_NEVER};
+    return x->dkim ? none : (struct dkim_verdict){0};
+}
+
+static bool own(struct arena *arena, struct dkim_verdict *v)
+{
+    return arena_copy(arena, v->domain, &v->domain) &&
+           arena_copy(arena, v->selector, &v->selector) &&
+           arena_copy(arena, v->algorithm, &v->algorithm);
+}
+
+/* When a letter was received, by its own fields: a forwarded one's report tells when the mail around
+ * it was. */
+static time_seconds received_at(const struct letter *letter)
+{
+    struct slice rest = letter->bytes, received = {0}, date = {0};
+    time_seconds t;
+    for (struct field f; field_next(&rest, &f);) {
+        if (received.n == 0 && slice_equal_nocase(f.name, SLICE("Received")))
+            received = field_received_date(f.value);
+        else if (slice_equal_nocase(f.name, SLICE("Date")))
+            date = f.value;
+    }
+    return maildate_parse(received, &t) || maildate_parse(date, &t) ? t : WHEN_NEVER;
+}
+
+static bool verify(struct extractor *x, const struct letter *letter, struct report *r,
+                   struct arena *arena)
+{
+    time_seconds received = letter->outer ? WHEN_NEVER : source_received(&r->source);
+    struct dkim_mail mail = {.message = letter->bytes,
+                             .received = received != WHEN_NEVER ? received : received_at(letter),
+                             .submitter = r->source.submitter};
+    return dkim_verify(x->dkim, &mail, &r->source.signature) && own(arena, &r->source.signature);
+}
+
+/* Nearly always all reports of a message name one submitter: then one verdict does for all. */
+void signed_reports(struct extractor *x, const struct letter *letter, struct report *reports,
+                    struct arena *arena)
+{
+    const struct report *last = NULL;
+    for (struct report *r = x->dkim ? reports : NULL; r; r = r->next) {
+        if (r->source.signature.result != DKIM_UNCHECKED)
+            continue;
+        if (last && slice_equal(last->source.submitter, r->source.submitter))
+            r->source.signature = last->source.signature;
+        else if (!verify(x, letter, r, arena))
+            x->out_of_memory = true;
+        last = r;
+    }
+}

@@ -1,0 +1,20 @@
+/*
+ * signed: whose signature the reports of a mail bear (SPEC 5.4).
+ */
+#ifndef IN_SIGNED_H
+#define IN_SIGNED_H
+
+#include "formats/read/letter.h"
+
+/*
+ * Verifies the letter's DKIM signatures, where that was asked for, and notes the verdict on those of
+ * the reports that have none yet. A forwarded letter is judged by its own signatures, over its own
+ * bytes: the outer one's are the forwarder's.
+ */
+void signed_reports(struct extractor *x, const struct letter *letter, struct report *reports,
+                    struct arena *arena);
+
+/* The verdict of what came by other ways than mail: there is nothing that could be signed. */
+struct dkim_verdict signed_by_nobody(const struct extractor *x);
+
+#endif

@@ -1,0 +1,16 @@
+/*
+ * signature: the verdict of a mail's DKIM signature as an object of a record (SPEC 5.4). Private to
+ * lib/tlsrpt.
+ */
+#ifndef TLSRPT_SIGNATURE_H
+#define TLSRPT_SIGNATURE_H
+
+#include "lib/tlsrpt/members.h"
+
+member_reader signature_read;  /* struct dkim_verdict; what says nothing known is unchecked */
+member_writer signature_write; /* likewise; nothing where it is unchecked */
+
+extern const struct member signature_members[];
+extern const size_t signature_members_n;
+
+#endif

@@ -1,0 +1,180 @@
+"""Signatures (SPEC 5.4): invented mails with DKIM signatures of every kind, their keys, and the truth."""
+import json, os, re, shutil, subprocess, sys, tarfile
+
+from harness import *
+
+DKIM = os.path.join(ROOT, "tests/dkim")
+# A Content-Type that somebody put on top is the one that is read: no report is found behind it.
+NO_REPORT = ["weak-content-type-added"]
+
+
+def split_mbox(raw):
+    return [re.sub(rb"(?m)^>(>*From )", rb"\1", m)[:-1] for m in re.split(rb"(?m)^From bounce@[^\n]*\n", raw)[1:]]
+
+
+def signed(tmp, seed=1, crlf=False):
+    """What make_signed.py gives (that of seed 1 is kept, since its keys take a minute): mail.mbox, keys.zone, truth.json, eml/."""
+    out = os.path.join(tmp, "signed-%s%s" % (seed, "-crlf" if crlf else ""))
+    os.makedirs(out + "/eml")
+    if seed == 1:
+        with tarfile.open(DKIM + "/signed.tar.gz") as t:
+            t.extractall(out)
+    else:
+        subprocess.run([sys.executable, DKIM + "/make_signed.py", "--seed", str(seed), "--out", out], check=True, capture_output=True)
+    raw = open(out + "/mail.mbox", "rb").read()
+    if crlf:
+        open(out + "/mail.mbox", "wb").write(re.sub(rb"(?<!\r)\n", b"\r\n", raw))
+    for i, mail in enumerate(split_mbox(raw)):
+        with open("%s/eml/%03d.eml" % (out, i), "wb") as f:
+            f.write(re.sub(rb"(?<!\r)\n", b"\r\n", mail) if crlf else mail)
+    return out
+
+
+def truth_of(folder):
+    return json.load(open(folder + "/truth.json"))["mails"]
+
+
+def records(*args, **kw):
+    return [json.loads(l) for l in run("--ndjson", "-", *args, **kw).stdout.splitlines()]
+
+
+def short(signature):
+    return [signature.get("result"), signature.get("reason"), signature.get("domain"), signature.get("aligned", False), signature.get("service")]
+
+
+def told(truth):
+    v = truth["verdict"]
+    return [v["result"], v.get("reason"), v.get("domain"), v.get("speaks", False), v.get("service")]
+
+
+def assert_truth(got, folder):
+    """got: {report id: signature}"""
+    for m in truth_of(folder):
+        if m["case"] in NO_REPORT:
+            assert m["report_id"] not in got, m["case"]
+            continue
+        assert short(got[m["report_id"]]) == told(m), (m["case"], got[m["report_id"]], m["verdict"])
+    assert len(got) == len(truth_of(folder)) - len(NO_REPORT), len(got)
+
+
+def by_report(rows):
+    return {r["report_id"]: r["source"]["signature"] for r in rows}
+
+
+def maildir(tmp, folder):
+    out = folder + "-maildir"
+    os.makedirs(out + "/cur")
+    os.makedirs(out + "/new")
+    for i, name in enumerate(sorted(os.listdir(folder + "/eml"))):
+        shutil.copy(folder + "/eml/" + name, "%s/cur/%d.x:2,S" % (out, i))
+    return out
+
+
+def keys(folder):
+    return ["--dns", folder + "/keys.zone"]
+
+
+@test
+def signatures_of_every_kind_have_their_verdict_in_every_form(tmp):
+    for seed, crlf in ((1, False), (1, True)) + (((2, False), (3, True)) if os.environ.get("LONG") else ()):
+        folder = signed(tmp, seed, crlf)
+        with tarfile.open(folder + ".tar.gz", "w:gz") as t:
+            t.add(folder + "/eml", "eml")
+        for form in (folder + "/mail.mbox", maildir(tmp, folder), folder + ".tar.gz"):
+            for jobs in (1, 4):
+                assert_truth(by_report(records("--dedup=none", "-j", jobs, *keys(folder), form)), folder)
+
+
+@test
+def verdicts_of_records_are_read_back(tmp):
+    folder = signed(tmp)
+    mbox = folder + "/mail.mbox"
+    run("--ndjson", tmp + "/once", "--json", tmp + "/once.json", *keys(folder), mbox)
+    run("--ndjson", tmp + "/twice", "--json", tmp + "/twice.json", tmp + "/once")
+    assert open(tmp + "/once").read() == open(tmp + "/twice").read()
+
+
+@test
+def signatures_are_verified_only_when_asked_for(tmp):
+    folder = signed(tmp)
+    mbox = folder + "/mail.mbox"
+    none = run("--ndjson", "-", mbox).stdout
+    assert b'"signature"' not in none
+    assert run("--ndjson", "-", "--dkim=off", *keys(folder), mbox).stdout == none
+    open(tmp + "/setup.zone", "w").write('_smtp._tls.agency.example. TXT "v=TLSRPTv1; rua=mailto:a@agency.example"\n')
+    assert run("--ndjson", "-", "--dns", tmp + "/setup.zone", mbox).stdout == none
+    on = records("--dkim=on", "--dedup=none", mbox)
+    results = Counter(r["source"]["signature"]["result"] for r in on)
+    assert results["pass"] == 0 and results["key-missing"] > 40 and results["fail"] > 0, results
+    open(tmp + "/asked", "w").write(";; QUESTION SECTION:\n;s2025._domainkey.north.example. IN TXT\n")
+    reasons = Counter(r["source"]["signature"].get("reason") for r in records("--dns", tmp + "/asked", "--dedup=none", mbox))
+    assert reasons["key-absent"] > 20 and reasons["key-missing"] > 5, reasons
+    strict = records("--dkim=strict", "--dedup=none", *keys(folder), mbox)
+    assert {r["source"]["signature"]["service"] for r in strict if r["source"]["signature"]["result"] == "pass"} == {"tlsrpt"}
+    assert run("--dkim=off", "--wanted-keys", "-", mbox, status=2).stdout == b""
+
+
+@test
+def wanted_keys_are_names_for_dig(tmp):
+    folder = signed(tmp)
+    text = run("--wanted-keys", "-", folder + "/mail.mbox").stdout.decode()
+    assert re.fullmatch(r"(; \d+ reports?, mail of 2025-03-02 to 2025-03-02, no record\n[a-z0-9_-]+\._domainkey\.[a-z0-9.-]+\. TXT\n)+", text), text
+    names = [l.split()[0] for l in text.splitlines() if not l.startswith(";")]
+    assert names == sorted(set(names)) and "s2025._domainkey.north.example." in names
+    assert not any("esp" in n or "evil" in n or "trace" in n for n in names), names  # not aligned, or no name
+    left = run("--wanted-keys", "-", *keys(folder), folder + "/mail.mbox").stdout.decode()
+    assert [l for l in left.splitlines() if "_domainkey" in l] == [n + "._domainkey.north.example. TXT" for n in ("gone", "gone2", "revoked")]
+    assert "; 1 report, mail of 2025-03-02 to 2025-03-02, revoked\nrevoked." in left
+
+
+@test
+def a_file_of_keys_says_nothing_about_the_set_up(tmp):
+    folder = signed(tmp)
+    ids = {f["id"] for f in summary(*keys(folder), folder + "/mail.mbox")["findings"]}
+    assert not ids & {"tlsrpt-record-missing", "mta-sts-record-missing"}, ids
+    open(tmp + "/both", "w").write(open(folder + "/keys.zone").read() + ";_smtp._tls.agency.example. IN TXT\n")
+    ids = {f["id"] for f in summary("--dns", tmp + "/both", folder + "/mail.mbox")["findings"]}
+    assert "tlsrpt-record-missing" in ids, ids
+
+
+@test
+def a_signature_that_is_no_pass_is_named_with_v(tmp):
+    folder = signed(tmp)
+    said = run("-q", "-vv", "--json", "/dev/null", *keys(folder), folder + "/mail.mbox").stderr.decode()
+    assert re.search(r"mail\.mbox:\d+: DKIM north\.example \(s2025\): body-hash\n", said), said
+    assert re.search(r"mail\.mbox:\d+: DKIM none\n", said) and "DKIM north.example (gone): key-missing" in said
+
+
+def forwarded(mail, base64=False):
+    import base64 as b64
+    inner = b64.encodebytes(mail) if base64 else mail
+    return (b"From: ops@agency.example\nTo: audit@agency.example\nSubject: Fwd\nDate: Mon, 09 Jun 2025 08:00:00 +0000\nMIME-Version: 1.0\n"
+            b"DKIM-Signature: v=1; a=rsa-sha256; d=agency.example; s=x; h=from; bh=AAAA; b=AAAA\n"
+            b"Content-Type: multipart/mixed; boundary=outer\n\n--outer\nContent-Type: text/plain\n\nsee below\n--outer\nContent-Type: message/rfc822\n"
+            + (b"Content-Transfer-Encoding: base64\n" if base64 else b"") + b"\n" + inner + b"\n--outer--\n")
+
+
+@test
+def a_forwarded_report_is_judged_by_its_own_signature(tmp):
+    folder = signed(tmp)
+    truth = truth_of(folder)
+    os.mkdir(tmp + "/eml")
+    for case in ("pass-rsa-simple-simple", "pass-google-layout", "fail-body", "none", "weak-l"):
+        n = [m["case"] for m in truth].index(case)
+        mail = open("%s/eml/%03d.eml" % (folder, n), "rb").read()
+        for base64 in (False, True):
+            path = "%s/eml/%s-%s.eml" % (tmp, case, base64)
+            open(path, "wb").write(forwarded(mail, base64))
+            got = records("--dkim=on", *keys(folder), path)
+            assert [short(r["source"]["signature"]) for r in got] == [told(truth[n])], (case, base64, got)
+
+
+@test
+def a_record_in_a_mail_cannot_vouch_for_itself(tmp):
+    folder = signed(tmp)
+    record = run("--ndjson", "-", *keys(folder), folder + "/eml/000.eml").stdout
+    assert b'"result":"pass"' in record
+    open(tmp + "/mail.eml", "wb").write(b"From: a@evil.example\nTLS-Report-Submitter: north.example\nDate: Mon, 09 Jun 2025 08:00:00 +0000\nMIME-Version: 1.0\n"
+                                        b"Content-Type: application/json\n\n" + record)
+    got = records("--authserv-id", "mx.agency.example", *keys(folder), tmp + "/mail.eml")
+    assert [r["source"]["signature"]["result"] for r in got] in ([], ["none"]) and [r["source"]["dkim"] for r in got] in ([], ["none"]), got
