@@ -1,4 +1,4 @@
-# tlsrpt-audit: see `make help`.
+# tlsrpt-audit: `make` builds, `make help` lists the rest. V=1 shows the commands.
 VERSION := 0.1.0
 DESTDIR ?=
 BUILD ?= build
@@ -12,8 +12,10 @@ LIBPFF := $(if $(filter-out 0,$(shell pkg-config --exists libpff libbfio 2>/dev/
 PACKAGES += $(LIBPFF)
 HEADER_PACKAGES := libxxhash
 CPPFLAGS += -I. -D_GNU_SOURCE -DVERSION='"$(VERSION)"' $(if $(LIBPFF),-DHAVE_LIBPFF)
-DEPENDENCY_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) $(HEADER_PACKAGES) 2>/dev/null)
-LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -pthread -lm
+# Asked once, when the first file is compiled or linked: `make deps` and `make help` need no packages yet.
+DEPENDENCY_CFLAGS = $(eval DEPENDENCY_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) $(HEADER_PACKAGES)))$(DEPENDENCY_CFLAGS)
+LIBS = $(eval LIBS := $(shell pkg-config --libs $(PACKAGES)) -pthread -lm)$(LIBS)
+TEST_LIBS = $(eval TEST_LIBS := $(shell pkg-config --libs cmocka))$(TEST_LIBS)
 LINK := -pie -Wl,-z,relro,-z,now
 
 CORE := $(wildcard lib/*/*.c formats/*/*.c cmd/run/*.c)
@@ -21,6 +23,12 @@ PROGRAM := $(wildcard cmd/tlsrpt-audit/*.c)
 UNITS := $(wildcard tests/unit/test_*.c)
 FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
 CORE_OBJECTS := $(CORE:%.c=$(BUILD)/%.o) $(BUILD)/formats/write/html_assets.o
+SOURCES := $(wildcard lib/*/*.[ch] formats/*/*.[ch] cmd/*/*.[ch] docs/*.[ch] tests/*.[ch] tests/*/*.[ch])
+COMPILE = $(CC) -std=c11 $(WARNINGS) $(CPPFLAGS) $(HARDENING) $(DEPENDENCY_CFLAGS) $(CFLAGS) -pthread
+JOBS ?= $(shell nproc 2>/dev/null || echo 1)
+SUBMAKE = $(MAKE) --no-print-directory
+BUILDING = $(SUBMAKE) -s -j$(JOBS)
+SANITIZED := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FUZZ_TIME ?= 20
 ORACLE ?= 3000
 Q := $(if $(V),,@)
@@ -28,19 +36,20 @@ SAY := @$(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),:,echo)
 PYTHON := $(if $(wildcard /usr/bin/python3),/usr/bin/python3,python3)
 
 .SECONDARY:
-.PHONY: fuzzers help deps deps-build all demo check unit golden layers asan tsan fault analyze oracle fuzz fuzz-seeds afl bench docs install uninstall deb clean dist samples picture
-.DEFAULT_GOAL := help
+.PHONY: help deps deps-build all units tools demo check unit golden layers format format-check debug coverage asan tsan fault \
+    analyze oracle fuzz fuzzers fuzz-seeds afl bench docs samples picture install uninstall dist deb clean
+.DEFAULT_GOAL := all
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z_.-]+:.*## / {printf "  make %-21s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-deps: ## install what is missing from Debian's packages, for building and testing
+deps: ## see to the packages for building and testing (Debian: install them; else: name them)
 	@sh tests/deps.sh all
 
-deps-build: ## install what is missing for building alone
+deps-build: ## the same for building alone
 	@sh tests/deps.sh build
 
-all: $(BUILD)/tlsrpt-audit ## build the program, build/tlsrpt-audit
+all: $(BUILD)/tlsrpt-audit ## build the program, build/tlsrpt-audit (plain make does)
 
 $(BUILD)/tlsrpt-audit: $(PROGRAM:%.c=$(BUILD)/%.o) $(BUILD)/libtlsrpt.a
 	$(SAY) '  LINK $@'
@@ -53,7 +62,7 @@ $(BUILD)/libtlsrpt.a: $(CORE_OBJECTS)
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(SAY) '  CC   $@'
-	$(Q)$(CC) -std=c11 $(WARNINGS) $(CPPFLAGS) $(HARDENING) $(DEPENDENCY_CFLAGS) $(CFLAGS) -pthread -MMD -MP -c -o $@ $<
+	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 
 # The page's style and script, as strings in a C file.
 $(BUILD)/formats/write/html_assets.c: formats/write/embed.sh formats/write/page.css formats/write/page.js
@@ -66,43 +75,69 @@ $(BUILD)/formats/write/html_assets.o: $(BUILD)/formats/write/html_assets.c Makef
 -include $(shell find $(BUILD) -path $(BUILD)/deb -prune -o -type f -name '*.d' -print 2>/dev/null)
 
 demo: deps-build ## build, and run the main job on samples/
-	@$(MAKE) --no-print-directory -s all
+	@$(BUILDING) all
 	@sh samples/demo.sh $(BUILD)/tlsrpt-audit $(BUILD)/demo
 
 check: deps ## build, and run units, goldens and corpora
-	@$(MAKE) --no-print-directory unit golden
+	@$(BUILDING) all units tools
+	@$(SUBMAKE) unit
+	@$(SUBMAKE) golden
 
-unit: all $(UNITS:tests/unit/%.c=$(BUILD)/unit/%)
+units: $(UNITS:tests/unit/%.c=$(BUILD)/unit/%)
+
+tools: $(BUILD)/formats_page $(BUILD)/completions
+
+unit: all units ## run the unit tests; T=mail: those of one module
 	@sh tests/run_units.sh $(BUILD)/unit $(T)
 
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtlsrpt.a
 	@mkdir -p $(@D)
 	$(SAY) '  LINK $@'
-	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) $(shell pkg-config --libs cmocka jansson libarchive)
+	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) $(TEST_LIBS)
 
-golden: all $(BUILD)/formats_page
-	@$(PYTHON) tests/golden/run.py $(BUILD)/tlsrpt-audit
+golden: all tools ## run the golden tests; T=name: those with the word; KEEP=1: keep what a failing one leaves
+	@$(PYTHON) tests/golden/run.py $(BUILD)/tlsrpt-audit $(T)
 
 layers: all ## calls go one way, and no files call each other in a circle
 	@$(PYTHON) tests/layers.py --self-test
 	@$(PYTHON) tests/layers.py $(BUILD)
 
+format: ## lay the code out by .clang-format
+	clang-format -i $(SOURCES)
+
+format-check: ## is it laid out so? (in CI)
+	@clang-format --dry-run -Werror $(SOURCES)
+
+compile_commands.json: Makefile $(SOURCES) ## how each file is compiled, for editors and tools
+	@$(PYTHON) tests/compile_commands.py $(filter %.c,$(SOURCES)) -- $(COMPILE) >$@
+
+debug: ## build for a debugger, build/debug/tlsrpt-audit
+	@$(BUILDING) BUILD=build/debug CFLAGS='-O0 -g3' all units
+
+coverage: deps ## which lines units and goldens run (gcov); see docs/ROBUSTNESS.md
+	@rm -rf build/coverage
+	@$(BUILDING) BUILD=build/coverage CFLAGS='-O0 -g --coverage -DWITHOUT_SANDBOX' all units tools
+	@$(SUBMAKE) BUILD=build/coverage CFLAGS='-O0 -g --coverage -DWITHOUT_SANDBOX' unit
+	@QUICK=1 $(SUBMAKE) BUILD=build/coverage CFLAGS='-O0 -g --coverage -DWITHOUT_SANDBOX' golden
+	@$(PYTHON) tests/coverage.py build/coverage
+
 asan: deps ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
-	@$(MAKE) --no-print-directory BUILD=build/asan CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' unit
-	@QUICK=1 $(MAKE) --no-print-directory BUILD=build/asan CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' golden
+	@$(BUILDING) BUILD=build/asan CFLAGS='$(SANITIZED)' all units tools
+	@$(SUBMAKE) BUILD=build/asan CFLAGS='$(SANITIZED)' unit
+	@QUICK=1 $(SUBMAKE) BUILD=build/asan CFLAGS='$(SANITIZED)' golden
 
 WRAPPED := malloc calloc realloc strdup read pread write fwrite fflush fopen fdopen fsync rename mkostemp mkdtemp opendir fchmod open
 FAULT_STEP ?= 1
 
 fault: deps ## let every FAULT_STEP-th allocation and system call of a run fail, one at a time
-	@$(MAKE) --no-print-directory -s BUILD=build/fault CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all' build/fault/faulty
-	@$(PYTHON) tests/fault/run.py build/fault/faulty $(FAULT_STEP)
+	@$(BUILDING) BUILD=build/asan CFLAGS='$(SANITIZED)' build/asan/faulty
+	@$(PYTHON) tests/fault/run.py build/asan/faulty $(FAULT_STEP)
 
 $(BUILD)/faulty: $(BUILD)/tests/fault/fault.o $(PROGRAM:%.c=$(BUILD)/%.o) $(BUILD)/libtlsrpt.a
 	$(Q)$(CC) $(CFLAGS) $(LINK) $(WRAPPED:%=-Wl,--wrap=%) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 tsan: deps ## a threaded run under ThreadSanitizer
-	@$(MAKE) --no-print-directory BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread' all build/tsan/unit/test_out
+	@$(BUILDING) BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread' all build/tsan/unit/test_out
 	@sh tests/run_units.sh build/tsan/unit
 	@build/tsan/tlsrpt-audit -j4 --json /dev/null --xlsx build/tsan/a.xlsx samples/mail.mbox samples/Maildir samples/mail.tar.gz
 
@@ -110,17 +145,16 @@ analyze: deps ## clang-tidy, cppcheck and gcc -fanalyzer find nothing
 	@sh tests/analyze.sh $(CPPFLAGS) $(DEPENDENCY_CFLAGS)
 
 fuzz: deps ## fuzz every parser for FUZZ_TIME seconds each (clang, libFuzzer)
-	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' fuzzers
+	@$(BUILDING) BUILD=build/fuzz CC=clang CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' fuzzers
 	@sh tests/fuzz/run.sh build/fuzz/fuzz $(FUZZ_TIME) $(FUZZ_TARGETS)
 
 fuzz-seeds: fuzz ## make tests/fuzz/seeds.tar.gz again
 	@sh tests/fuzz/save_seeds.sh build/fuzz/fuzz 60
 
 afl: ## AFL++ (Debian's afl++) on the program itself, for FUZZ_TIME seconds
-	@$(MAKE) --no-print-directory -s BUILD=build/afl CC=afl-clang-fast CFLAGS='-O1 -g' all
+	@$(BUILDING) BUILD=build/afl CC=afl-clang-fast CFLAGS='-O1 -g' all
 	@sh tests/fuzz/afl.sh build/afl/tlsrpt-audit $(FUZZ_TIME)
 
-# V=1 shows the commands.
 fuzzers: $(FUZZERS:tests/fuzz/%.c=$(BUILD)/fuzz/%)
 
 $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/libtlsrpt.a
@@ -148,12 +182,12 @@ $(BUILD)/oracle/gmime: tests/oracle/gmime.c
 	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(CFLAGS) $$(pkg-config --cflags gmime-3.0) -o $@ $< $$(pkg-config --libs gmime-3.0 zlib)
 
 oracle: deps ## ORACLE mutated messages, archives and mboxes: the same answers as GMime and Python
-	@$(MAKE) --no-print-directory -s all $(BUILD)/oracle/leaves $(BUILD)/oracle/gmime
+	@$(BUILDING) all $(BUILD)/oracle/leaves $(BUILD)/oracle/gmime
 	@$(PYTHON) tests/oracle/compare.py $(BUILD)/oracle/leaves $(BUILD)/oracle/gmime $(ORACLE)
 	@$(PYTHON) tests/oracle/folders.py $(BUILD)/tlsrpt-audit 300
 
 bench: deps ## measure mails a second beside yardsticks
-	@$(MAKE) --no-print-directory -s all $(BUILD)/bench/micro $(BUILD)/bench/bare $(BUILD)/bench/raw $(BUILD)/bench/gmime
+	@$(BUILDING) all $(BUILD)/bench/micro $(BUILD)/bench/bare $(BUILD)/bench/raw $(BUILD)/bench/gmime
 	@$(BUILD)/bench/micro
 	@$(PYTHON) tests/bench/bench.py $(BUILD)/tlsrpt-audit
 
@@ -165,14 +199,14 @@ samples: all ## make samples/ again, with the outputs that belong to them
 picture: all ## make docs/workbook.png and docs/page.png again (LibreOffice, Chromium, ImageMagick)
 	sh docs/picture.sh $(BUILD)/tlsrpt-audit docs/workbook.png docs/page.png
 
-docs: $(BUILD)/formats_page ## make what is made of the program's own tables again: tlsrpt-audit-formats(5), completions
+docs: tools ## make what is made of the program's own tables again: tlsrpt-audit-formats(5), completions
 	$(BUILD)/formats_page >docs/tlsrpt-audit-formats.5
 	$(BUILD)/completions bash >cmd/completions/tlsrpt-audit.bash
 	$(BUILD)/completions zsh >cmd/completions/_tlsrpt-audit
 	$(BUILD)/completions fish >cmd/completions/tlsrpt-audit.fish
 	mandoc -Tmarkdown docs/tlsrpt-audit-tutorial.7 >docs/TUTORIAL.md
 
-# What makes documents comes together.
+# Completions come along: the golden test that asks for one wants the other, too.
 $(BUILD)/formats_page: $(BUILD)/docs/formats_page.o $(BUILD)/libtlsrpt.a | $(BUILD)/completions
 	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 
@@ -223,4 +257,4 @@ deb: ## a Debian package of the last commit, into build/deb (debhelper, lintian)
 	@sh docs/debian/build.sh $(VERSION)
 
 clean: ## remove what was built
-	rm -rf build tlsrpt-audit-*.tar.gz
+	rm -rf build tlsrpt-audit-*.tar.gz compile_commands.json

@@ -1,24 +1,81 @@
 #!/bin/sh
-# Installs the Debian packages that are missing of those that building needs, and with "all" those that the tests need, too. Silent and
-# quick when nothing is missing.
+# Sees to the packages that building needs, and with "all" to those that the tests need, too: packages.txt has them.
+#
+# On Debian what is missing is installed; silent and quick when nothing is. On another system what is missing is named for
+# its package manager, and it is an error only where building is not possible without.
+#
 # usage: deps.sh build|all
 set -eu
-build="gcc make pkg-config libc6-dev libarchive-dev zlib1g-dev libjansson-dev libxlsxwriter-dev libpcre2-dev libdeflate-dev libssl-dev
-libxxhash-dev libsqlite3-dev liblz4-dev libzstd-dev libpff-dev libbfio-dev"
-tests="clang prometheus mmdb-bin libclang-rt-14-dev libcmocka-dev libgmime-3.0-dev libxml2-utils unzip sqlite3 postgresql parallel slurm-wlm munge poppler-utils
-libreoffice-calc fonts-dejavu-core python3 python3-openpyxl python3-jsonschema mandoc valgrind clang-tidy cppcheck chromium chromium-driver
-zsh fish openssh-client debhelper lintian dpkg-dev fakeroot"
-packages=$build
-[ "${1:-all}" = build ] || packages="$build $tests"
-missing=
-for package in $packages; do
-    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing="$missing $package"
-done
-[ -z "$missing" ] && exit 0
-sudo=
-[ "$(id -u)" -eq 0 ] || sudo=sudo
-echo "Installing:$missing"
-export DEBIAN_FRONTEND=noninteractive
-$sudo apt-get update -qq
-# shellcheck disable=SC2086
-$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+wanted="build maybe"
+[ "${1:-all}" = build ] || wanted="build maybe test"
+
+# The fields of each line that is wanted: for, there, apt, dnf, apk, pacman, brew.
+rows() {
+    grep -v '^#' "$(dirname "$0")/packages.txt" | while read -r row; do
+        case " $wanted " in *" ${row%% *} "*) echo "$row" ;; esac
+    done
+}
+
+is_there() {
+    what=${1#*:}
+    case $1 in
+    pkg:*) pkg-config --exists "$what" 2>/dev/null ;;
+    command:*) command -v "$what" >/dev/null ;;
+    header:*) echo "#include <$what>" | cc -E - >/dev/null 2>&1 ;;
+    module:*) python3 -c "import $what" 2>/dev/null ;;
+    file:*) [ -e "$what" ] ;;
+    font:*) fc-list 2>/dev/null | grep -q "$what" ;;
+    libfuzzer:*)
+        echo 'int LLVMFuzzerTestOneInput(const char *at, unsigned long n) { return n > 0 && !at; }' |
+            "$what" -x c - -fsanitize=fuzzer -o /dev/null 2>/dev/null
+        ;;
+    esac
+}
+
+install_on_debian() {
+    missing=
+    for package in $(rows | awk '{print $3}'); do
+        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing="$missing $package"
+    done
+    [ -n "$missing" ] || return 0
+    sudo=
+    [ "$(id -u)" -eq 0 ] || sudo=sudo
+    echo "Installing:$missing"
+    export DEBIAN_FRONTEND=noninteractive
+    $sudo apt-get update -qq
+    # shellcheck disable=SC2086
+    $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+}
+
+missing_elsewhere() { # for, and the packages of all four managers
+    rows | while read -r for there _ packages; do
+        is_there "$there" || echo "$for $there $packages"
+    done
+}
+
+name_elsewhere() {
+    missing=$(missing_elsewhere)
+    [ -n "$missing" ] || return 0
+    echo "Missing here: $(echo "$missing" | awk '{printf "%s%s", n++ ? ", " : "", $2}')"
+    echo "They are in the packages:"
+    column=3
+    for manager in dnf apk pacman brew; do
+        command=install
+        [ $manager != apk ] || command=add
+        [ $manager != pacman ] || command=-S
+        echo "$missing" | awk -v c=$column -v m="$manager $command" \
+            '$c != "-" && !seen[$c]++ {m = m " " $c} END {print "  " m}'
+        column=$((column + 1))
+    done
+    ! echo "$missing" | grep -q '^build ' || {
+        echo "Nothing is built without those of them that building needs:" \
+            "$(echo "$missing" | awk '$1 == "build" {printf "%s ", $2}')" >&2
+        return 1
+    }
+}
+
+if command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then
+    install_on_debian
+else
+    name_elsewhere
+fi

@@ -115,11 +115,11 @@ static bool take_item(void *self, struct item *item)
     return true;
 }
 
-/* What is written, and the inputs, stay within reach; a sanitizer's own work at the end of the
- * process would be forbidden, too. */
+/* What is written, and the inputs, stay within reach. What a sanitizer or gcov does at the end of
+ * the process would be forbidden, too: their builds go without. */
 static void enter_sandbox(struct run *r)
 {
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(WITHOUT_SANDBOX)
     const struct options *o = &r->options;
     const char *write[OUTPUTS_MOST];
     struct sandbox_paths paths = {.read = o->inputs, .read_n = o->inputs_n, .write = write};
