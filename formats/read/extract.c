@@ -13,6 +13,7 @@
 #include "formats/read/stream.h"
 #include "lib/base/io.h"
 #include "lib/tlsrpt/decode.h"
+#include "lib/tlsrpt/domain.h"
 
 static void extract_bare(struct extractor *x, struct item *item, struct slice bytes,
                          struct arena *arena)
@@ -27,7 +28,7 @@ static void extract_bare(struct extractor *x, struct item *item, struct slice by
                            .last = &item->outcome.reports};
     item->outcome.kind = OUTCOME_FILE;
     found_file_name(source.member.n > 0 ? source.member : source.path, &source);
-    if (!domain_normalise(source.report_domain, arena, &source.report_domain)) {
+    if (!domain_normalise(source.report_domain, arena, &source.report_domain, NULL)) {
         x->out_of_memory = true;
         return;
     }

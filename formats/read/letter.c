@@ -3,7 +3,7 @@
 #include "lib/base/utf8.h"
 #include "lib/mail/authres.h"
 #include "lib/tlsrpt/bounds.h"
-#include "lib/tlsrpt/decode.h"
+#include "lib/tlsrpt/domain.h"
 
 static bool lacks(struct slice text)
 {
@@ -109,7 +109,7 @@ static bool unfold_texts(struct source *s, struct arena *arena)
             return false;
         *texts[i] = utf8_cut(*texts[i], BOUND_FIELD);
     }
-    return domain_normalise(s->report_domain, arena, &s->report_domain);
+    return domain_normalise(s->report_domain, arena, &s->report_domain, NULL);
 }
 
 /* RFC 8601: only what the named server wrote counts; without a submitter there is no domain that

@@ -10,6 +10,7 @@
 
 #include "lib/base/names.h"
 #include "lib/tlsrpt/identity.h"
+#include "lib/tlsrpt/mxlisting.h"
 #include "lib/tlsrpt/report.h"
 
 enum { EVENT_MOST_TEXT = 200 }; /* bytes of an address or reason that are kept */
@@ -18,7 +19,7 @@ struct event_key { /* numbers of texts and rows in struct figures */
     uint32_t failure, reporter, policy;
     uint32_t receiving_ip, sending_ip, reason;
     day_number day;
-    uint32_t unlisted; /* 1: no mx pattern of the policy matches the host (RFC 8461, 4.1) */
+    uint32_t listing; /* an enum mx_listing: what the policy says of the host */
 };
 
 struct event {

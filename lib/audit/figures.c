@@ -65,33 +65,15 @@ struct context {
     bool is_authentic;
 };
 
-/* Does the policy name MX hosts, and not this one (RFC 8461, 4.1)? Its own lines tell; where it
- * has none, mx-host does. */
-static bool is_unlisted(const struct policy *p, struct slice host)
-{
-    bool any = false;
-    if (policy_kind_of(p->type) != POLICY_STS || host.n == 0)
-        return false;
-    for (size_t i = 0; i < p->strings.n; i++) {
-        struct slice pattern = stspolicy_value(p->strings.at[i], SLICE("mx"));
-        any |= pattern.n > 0;
-        if (stspolicy_mx_matches(pattern, host))
-            return false;
-    }
-    for (size_t i = 0; !any && i < p->mx_patterns.n; i++)
-        if (stspolicy_mx_matches(p->mx_patterns.at[i], host))
-            return false;
-    return any || p->mx_patterns.n > 0;
-}
-
 static bool add_event(const struct context *c, uint32_t failure, const struct policy *p,
                       const struct failure_detail *d)
 {
-    struct event_key key = {.failure = failure,
-                            .reporter = c->reporter,
-                            .policy = c->policy,
-                            .day = c->day,
-                            .unlisted = is_unlisted(p, d->text[DETAIL_RECEIVING_MX_HOSTNAME])};
+    struct event_key key = {
+        .failure = failure, .reporter = c->reporter, .policy = c->policy, .day = c->day};
+    enum mx_listing listing;
+    if (!policy_mx_listing(p, d->text[DETAIL_RECEIVING_MX_HOSTNAME], &listing))
+        return false;
+    key.listing = listing;
     return events_add(&c->f->events, key, d, c->covered.last, c->key);
 }
 

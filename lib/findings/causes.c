@@ -12,6 +12,8 @@ enum { MATCH_LIMIT = 10000 }; /* a user's pattern on a stranger's text shall not
  * class comes first. */
 /* clang-format off */
 
+#define MX_NOT_IN_POLICY "MX host not in the policy"
+
 static const struct cause built_in[] = {
     {"expired|X509_V_ERR_CERT_HAS_EXPIRED|not yet valid|validity period|CERT_NOT_YET_VALID",
         "certificate expired or not yet valid",
@@ -22,6 +24,8 @@ static const struct cause built_in[] = {
         "_](get|verify)|UNABLE_TO_GET|UNABLE_TO_VERIFY|untrusted|not trusted|incomplete chain|"
      "PartialChain|UntrustedRoot|issuer cert", "unknown issuer or incomplete chain",
          "Serve the intermediate certificates, too."},
+    {"mx[-_ ]?(hosts?[-_ ])?mismatch", MX_NOT_IN_POLICY,
+     "Add the host to the policy, or point the MX records at hosts that are in it."},
     {"(host|domain|server)[ -_]?name.{0,20}(mismatch|match)|name[ -_]?mismatch|does(n't| not) "
         "match|HOSTNAME_MISMATCH|no .{0,20}matching",
      "name mismatch", "Issue a certificate that has the MX host's name."},
@@ -133,12 +137,28 @@ struct causes *causes_new(void)
     return c;
 }
 
+static const struct class *first_match(const struct causes *c, const struct class *k,
+                                       struct slice reason)
+{
+    for (; k && reason.n > 0; k = k->next)
+        if (pcre2_match(k->code, (PCRE2_SPTR)reason.at, reason.n, 0, 0, c->match, c->limits) >= 0)
+            return k;
+    return NULL;
+}
+
 const struct cause *causes_find(const struct causes *c, struct slice reason)
 {
-    for (const struct class *k = c->first; k && reason.n > 0; k = k->next)
-        if (pcre2_match(k->code, (PCRE2_SPTR)reason.at, reason.n, 0, 0, c->match, c->limits) >= 0)
-            return &k->cause;
-    return NULL;
+    const struct class *k = first_match(c, c->first, reason);
+    return k ? &k->cause : NULL;
+}
+
+bool causes_say_unlisted(const struct causes *c, struct slice reason)
+{
+    const struct class *k = c->first;
+    while (k && k->texts) /* added classes stand before the built-in ones */
+        k = k->next;
+    k = first_match(c, k, reason);
+    return k && strcmp(k->cause.title, MX_NOT_IN_POLICY) == 0;
 }
 
 void causes_free(struct causes *c)

@@ -77,8 +77,7 @@ void evidence_key(struct evidence *e, const char *key)
 
 static void add_cause(struct evidence *e, const struct event *event)
 {
-    struct slice reason = names_text(&e->finder->figures->events.reasons, event->key.reason);
-    const struct cause *cause = causes_find(e->finder->tuning->causes, reason);
+    const struct cause *cause = e->finder->reasons[event->key.reason].cause;
     if (!cause)
         return;
     add_text(e, &e->causes, slice_of(cause->title));

@@ -6,11 +6,18 @@
 
 #include "lib/findings/findings.h"
 
+/* What a failure-reason-code means, looked up once for each distinct one. */
+struct reason_code {
+    const struct cause *cause; /* NULL: it is in no class */
+    bool says_unlisted;        /* it says that the policy does not list the host */
+};
+
 struct finder {
     const struct figures *figures;
     const struct summary *summary;
     const struct tuning *tuning;
     const struct setup *setup;
+    const struct reason_code *reasons; /* by their numbers in figures->events.reasons */
     struct findings *out;
     struct arena scratch; /* of the evidence at hand */
     bool out_of_memory;

@@ -110,16 +110,33 @@ static void find_interception(struct finder *f, const struct view *v)
                     "same day: possibly an interception");
 }
 
+/* A reason code that says so proves it where the policy's patterns do not (Microsoft names no
+ * host). */
 static void find_unlisted_mx(struct finder *f, const struct view *v)
 {
+    static const char title[] = "Senders were led to a mail server that the MTA-STS policy does "
+                                "not list";
     struct evidence e;
+    bool too_deep = false;
     evidence_start(&e, f, v);
-    for (size_t i = 0; i < v->events_n; i++)
-        if (v->events[i]->key.unlisted)
-            evidence_event(&e, v->events[i]);
-    if (e.any)
-        finding_add(&e, RULE_UNLISTED_MX, SEVERITY_OFF,
-                    "Senders were led to a mail server that the MTA-STS policy does not list");
+    for (size_t i = 0; i < v->events_n; i++) {
+        const struct event_key *key = &v->events[i]->key;
+        if (key->listing == MX_NOT_REFUTED && !f->reasons[key->reason].says_unlisted)
+            continue;
+        too_deep |= key->listing == MX_TOO_DEEP;
+        evidence_event(&e, v->events[i]);
+    }
+    if (!e.any)
+        return;
+    if (too_deep)
+        finding_advise(&e, RULE_UNLISTED_MX, title,
+                       "In a policy \"*.\" stands for exactly one label (RFC 8461, 4.1), so it "
+                       "does not cover HOST: add that host, or a pattern one label above it, to "
+                       "https://mta-sts.DOMAIN/.well-known/mta-sts.txt, and change the policy's "
+                       "id. If the host is not yours, check the domain's MX records for "
+                       "manipulation: dig MX DOMAIN.");
+    else
+        finding_add(&e, RULE_UNLISTED_MX, SEVERITY_OFF, "%s", title);
 }
 
 static void find_types(struct finder *f, const struct view *v)

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "lib/findings/causes.h"
 #include "lib/findings/evidence.h"
 
 static int by_severity(const void *a, const void *b)
@@ -41,6 +42,24 @@ void findings_mark_domains(const struct findings *f, struct summary *s)
     }
 }
 
+static bool class_reasons(struct finder *f)
+{
+    const struct names *names = &f->figures->events.reasons;
+    struct reason_code *reasons = arena_take_array(&f->out->arena, names->rows.n + 1,
+                                                   sizeof *reasons);
+    if (!reasons)
+        return false;
+    for (size_t i = 0; i < names->rows.n; i++) {
+        struct slice text = names_text(names, (uint32_t)i);
+        reasons[i] = (struct reason_code){
+            .cause = causes_find(f->tuning->causes, text),
+            .says_unlisted = causes_say_unlisted(f->tuning->causes, text),
+        };
+    }
+    f->reasons = reasons;
+    return true;
+}
+
 bool findings_build(struct findings *out, const struct figures *f, const struct summary *s,
                     const struct unread_tally *unread, const struct tuning *tuning,
                     const struct setup *setup)
@@ -49,7 +68,7 @@ bool findings_build(struct findings *out, const struct figures *f, const struct 
     struct finder finder = {
         .figures = f, .summary = s, .tuning = tuning, .setup = setup, .out = out};
     struct views views;
-    bool ok = views_build(&views, f, s);
+    bool ok = views_build(&views, f, s) && class_reasons(&finder);
     for (size_t i = 0; ok && i < views.n; i++) {
         find_failures(&finder, &views.at[i]);
         find_policies(&finder, &views.at[i]);

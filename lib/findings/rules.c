@@ -42,7 +42,8 @@ const struct rule rules[] = {
         "for the addresses and days named here.",
         SECURITY, "RFC 8460, 4.3.1; RFC 8461, 10", LIFE_EVENT, NULL},
     [RULE_UNLISTED_MX] = {"unlisted-mx", SEVERITY_HIGH,
-        "a failure names an MX host that no mx pattern of the policy in the same report matches",
+        "a failure names an MX host that no mx pattern of the policy in the same report matches, or "
+            "its reason code says so",
         "If the host is yours, add it to the policy (curl "
             "https://mta-sts.DOMAIN/.well-known/mta-sts.txt) and change the policy's id; if "
         "not, check the domain's MX records for manipulation: dig MX DOMAIN.",

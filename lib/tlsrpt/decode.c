@@ -28,7 +28,6 @@ static const struct member detail_members[] = {
     DETAIL("receiving-mx-hostname", member_domain, DETAIL_RECEIVING_MX_HOSTNAME),
     DETAIL("receiving-mx-helo", member_text, DETAIL_RECEIVING_MX_HELO),
     DETAIL("additional-information", member_text, DETAIL_ADDITIONAL_INFO_URI),
-    DETAIL("additional-info-uri", member_text, DETAIL_ADDITIONAL_INFO_URI),
     DETAIL("failure-reason-code", member_text, DETAIL_FAILURE_REASON_CODE),
     {.key = {"failed-session-count", 20},
      .read = member_count,
@@ -95,6 +94,12 @@ struct raw_policy {
     struct details details;
 };
 
+/* An entry of policies. What should stand in its policy object may stand in the entry itself. */
+struct raw_entry {
+    struct raw_policy policy, flat;
+    bool has_policy;
+};
+
 /* Some senders write an array of TLSA records as JSON inside a string. True and no effect when
  * `text` is no such thing. */
 static bool read_inner_array(struct decoder *d, struct slice text, struct texts *texts,
@@ -146,7 +151,7 @@ static bool read_mx(struct decoder *d, enum jsonpull_token value, void *into)
 {
     if (value != PULL_ARRAY && value != PULL_NULL && !(value == PULL_STRING && d->json.raw.n == 0))
         report_note(d->report, DEVIATION_MX_HOST_NOT_ARRAY);
-    return member_domains(d, value, into);
+    return member_patterns(d, value, into);
 }
 
 static const struct member policy_members[] = {
@@ -154,7 +159,6 @@ static const struct member policy_members[] = {
     {SLICE("policy-domain"), member_domain, .into = offsetof(struct raw_policy, domain)},
     {SLICE("policy-string"), read_policy_strings, .into = offsetof(struct raw_policy, strings)},
     {SLICE("mx-host"), read_mx, .into = offsetof(struct raw_policy, mx)},
-    {SLICE("mx-host-pattern"), read_mx, .into = offsetof(struct raw_policy, mx)},
 };
 
 static const struct member summary_members[] = {
@@ -166,9 +170,9 @@ static const struct member summary_members[] = {
 
 static bool read_policy_object(struct decoder *d, enum jsonpull_token value, void *into)
 {
-    bool was_object;
-    return members_read_object(d, value, policy_members, COUNT_OF(policy_members), into,
-                               &was_object);
+    struct raw_entry *raw = into;
+    return members_read_object(d, value, policy_members, COUNT_OF(policy_members), &raw->policy,
+                               &raw->has_policy);
 }
 
 static bool read_summary(struct decoder *d, enum jsonpull_token value, void *into)
@@ -180,8 +184,12 @@ static bool read_summary(struct decoder *d, enum jsonpull_token value, void *int
 
 static const struct member entry_members[] = {
     {SLICE("policy"), read_policy_object, .into = 0},
-    {SLICE("summary"), read_summary, .into = 0},
-    {SLICE("failure-details"), read_details, .into = offsetof(struct raw_policy, details)},
+    {SLICE("summary"), read_summary, .into = offsetof(struct raw_entry, policy)},
+    {SLICE("failure-details"), read_details, .into = offsetof(struct raw_entry, policy.details)},
+    {SLICE("policy-type"), member_word, .into = offsetof(struct raw_entry, flat.type)},
+    {SLICE("policy-domain"), member_domain, .into = offsetof(struct raw_entry, flat.domain)},
+    {SLICE("policy-string"), read_policy_strings, .into = offsetof(struct raw_entry, flat.strings)},
+    {SLICE("mx-host"), read_mx, .into = offsetof(struct raw_entry, flat.mx)},
 };
 
 static void check_policy(struct decoder *d, const struct policy *policy)
@@ -201,16 +209,21 @@ static void check_policy(struct decoder *d, const struct policy *policy)
         report_note(d->report, DEVIATION_DETAILS_BELOW_SUMMARY);
 }
 
-static bool read_entry(struct decoder *d, enum jsonpull_token value)
+static void take_flat(struct decoder *d, struct raw_entry *raw)
 {
-    struct raw_policy raw = {0};
-    bool was_object;
-    if (!members_read_object(d, value, entry_members, COUNT_OF(entry_members), &raw, &was_object))
-        return false;
-    if (!was_object) {
-        decoder_problem(d, REASON_MISSING_POLICIES);
-        return true;
-    }
+    const struct raw_policy *flat = &raw->flat;
+    if (raw->has_policy ||
+        (flat->type.n == 0 && flat->domain.n == 0 && flat->strings.n == 0 && flat->mx.n == 0))
+        return;
+    raw->policy.type = flat->type;
+    raw->policy.domain = flat->domain;
+    raw->policy.strings = flat->strings;
+    raw->policy.mx = flat->mx;
+    report_note(d->report, DEVIATION_FLAT_POLICY);
+}
+
+static bool add_entry(struct decoder *d, struct raw_entry *entry)
+{
     struct report *r = d->report;
     void *array = r->policies;
     struct policy *policy = r->policies_n < d->limits->policies
@@ -223,20 +236,35 @@ static bool read_entry(struct decoder *d, enum jsonpull_token value)
     }
     r->policies = array;
     r->policies_n++;
-    if (!raw.has_summary)
-        decoder_problem(d, REASON_MISSING_SUMMARY);
+
+    take_flat(d, entry);
+    const struct raw_policy *raw = &entry->policy;
     *policy = (struct policy){
-        .type = raw.type,
-        .domain = raw.domain,
-        .attributed = raw.domain,
-        .strings = raw.strings,
-        .mx_patterns = raw.mx,
-        .details = raw.details.at,
-        .details_n = raw.details.n,
+        .type = raw->type,
+        .domain = raw->domain,
+        .attributed = raw->domain,
+        .strings = raw->strings,
+        .mx_patterns = raw->mx,
+        .details = raw->details.at,
+        .details_n = raw->details.n,
     };
-    if (raw.has_summary)
-        counts_settle(d, policy, raw.successful, raw.failed, raw.details.without_count);
+    if (raw->has_summary)
+        counts_settle(d, policy, raw->successful, raw->failed, raw->details.without_count);
+    else
+        decoder_problem(d, REASON_MISSING_SUMMARY);
     check_policy(d, policy);
+    return true;
+}
+
+static bool read_entry(struct decoder *d, enum jsonpull_token value)
+{
+    struct raw_entry raw = {0};
+    bool was_object;
+    if (!members_read_object(d, value, entry_members, COUNT_OF(entry_members), &raw, &was_object))
+        return false;
+    if (was_object)
+        return add_entry(d, &raw);
+    decoder_problem(d, REASON_MISSING_POLICIES);
     return true;
 }
 
@@ -245,6 +273,8 @@ static bool read_policies(struct decoder *d, enum jsonpull_token value, void *in
     (void)into;
     d->is_report = true;
     d->report->policies_n = 0;
+    if (value == PULL_OBJECT) /* a sender that has one policy alone */
+        return read_entry(d, value);
     if (value != PULL_ARRAY)
         return jsonpull_skip(&d->json, value);
     while ((value = jsonpull_next(&d->json)) != PULL_ARRAY_END)
@@ -258,6 +288,7 @@ static bool read_policies(struct decoder *d, enum jsonpull_token value, void *in
 struct raw_report {
     struct slice organization_name, report_id, contact_info, start, end;
     bool has_range;
+    struct raw_entry alone; /* before there were policies (draft-ietf-uta-smtp-tlsrpt-00) */
 };
 
 static bool read_report_id(struct decoder *d, enum jsonpull_token value, void *into)
@@ -285,6 +316,10 @@ static const struct member report_members[] = {
     {SLICE("contact-info"), member_name, .into = offsetof(struct raw_report, contact_info)},
     {SLICE("report-id"), read_report_id, .into = offsetof(struct raw_report, report_id)},
     {SLICE("policies"), read_policies, .into = 0},
+    {SLICE("policy"), read_policy_object, .into = offsetof(struct raw_report, alone)},
+    {SLICE("summary"), read_summary, .into = offsetof(struct raw_report, alone.policy)},
+    {SLICE("failure-details"), read_details,
+     .into = offsetof(struct raw_report, alone.policy.details)},
 };
 
 static void read_time(struct decoder *d, struct slice text, time_seconds *t)
@@ -317,6 +352,14 @@ static void check_range(struct decoder *d, const struct raw_report *raw)
         report_note(r, DEVIATION_LONG_PERIOD);
 }
 
+static bool take_alone(struct decoder *d, struct raw_report *raw)
+{
+    if (d->report->policies_n > 0 || !raw->alone.has_policy)
+        return true;
+    report_note(d->report, DEVIATION_FLAT_POLICY);
+    return add_entry(d, &raw->alone);
+}
+
 static void check_report(struct decoder *d, const struct raw_report *raw)
 {
     struct report *r = d->report;
@@ -347,6 +390,8 @@ enum reason report_decode(struct slice document, const struct limits *limits, st
     bool complete = members_read_object(&d, jsonpull_next(&d.json), report_members,
                                         COUNT_OF(report_members), &raw, &was_object) &&
                     jsonpull_next(&d.json) == PULL_END;
+    if (complete)
+        complete = take_alone(&d, &raw);
     if (complete)
         check_report(&d, &raw);
     *out_of_memory = d.out_of_memory;

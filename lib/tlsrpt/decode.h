@@ -26,8 +26,4 @@ enum reason report_decode(struct slice document, const struct limits *limits, st
  */
 void report_attribute(struct report *report, struct slice report_domain);
 
-/* Normal form of a domain or host name: white space and one trailing dot off, ASCII in lower
- * case, copied. False: no memory. */
-bool domain_normalise(struct slice raw, struct arena *arena, struct slice *domain);
-
 #endif

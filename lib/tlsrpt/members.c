@@ -2,6 +2,9 @@
 
 #include "lib/base/utf8.h"
 #include "lib/tlsrpt/bounds.h"
+#include "lib/tlsrpt/domain.h"
+#include "lib/tlsrpt/mxpattern.h"
+#include "lib/tlsrpt/spelling.h"
 
 void decoder_problem(struct decoder *d, enum reason r)
 {
@@ -27,31 +30,61 @@ static const struct member *find(const struct member *members, size_t n, struct 
     return NULL;
 }
 
+/* Which members of an object were there: under their own key, with a value; under another one. */
+struct members_seen {
+    uint64_t own, with_value, other;
+};
+
+static bool is_absent(const struct decoder *d, enum jsonpull_token value)
+{
+    return value == PULL_NULL || (value == PULL_STRING && slice_trim(d->json.raw).n == 0);
+}
+
+/* The RFC's own key is believed before other spellings, whichever comes first. */
+static bool is_believed(struct decoder *d, struct members_seen *seen, uint64_t bit, bool is_own,
+                        enum jsonpull_token value)
+{
+    if (!is_own) {
+        seen->other |= bit;
+        return !(seen->with_value & bit);
+    }
+    if (seen->own & bit)
+        report_note(d->report, DEVIATION_DUPLICATE_KEY);
+    seen->own |= bit;
+    if (!is_absent(d, value))
+        seen->with_value |= bit;
+    return !is_absent(d, value) || !(seen->other & bit);
+}
+
+static bool read_member(struct decoder *d, const struct member *members, size_t n,
+                        struct members_seen *seen, void *into)
+{
+    struct slice key = d->json.raw;
+    bool mended = false;
+    if (d->json.escaped && !jsonpull_text(&d->json, d->arena, &key, &mended)) {
+        d->out_of_memory = true;
+        return false;
+    }
+    const struct member *m = find(members, n, key);
+    bool is_own = m != NULL;
+    if (!m)
+        m = find(members, n, spelling_of(key));
+    enum jsonpull_token value = jsonpull_next(&d->json);
+    if (value == PULL_ERROR)
+        return false;
+    if (!m || !m->read || !is_believed(d, seen, (uint64_t)1 << (m - members), is_own, value))
+        return jsonpull_skip(&d->json, value);
+    return m->read(d, value, (char *)into + m->into);
+}
+
 bool members_read(struct decoder *d, const struct member *members, size_t n, void *into)
 {
-    uint64_t seen = 0;
+    struct members_seen seen = {0};
     for (;;) {
         enum jsonpull_token token = jsonpull_next(&d->json);
         if (token != PULL_KEY)
             return token == PULL_OBJECT_END;
-        struct slice key = d->json.raw;
-        bool mended = false;
-        if (d->json.escaped && !jsonpull_text(&d->json, d->arena, &key, &mended)) {
-            d->out_of_memory = true;
-            return false;
-        }
-        const struct member *m = find(members, n, key);
-        enum jsonpull_token value = jsonpull_next(&d->json);
-        if (!m || !m->read) {
-            if (!jsonpull_skip(&d->json, value))
-                return false;
-            continue;
-        }
-        uint64_t bit = (uint64_t)1 << (m - members);
-        if (seen & bit)
-            report_note(d->report, DEVIATION_DUPLICATE_KEY);
-        seen |= bit;
-        if (value == PULL_ERROR || !m->read(d, value, (char *)into + m->into))
+        if (!read_member(d, members, n, &seen, into))
             return false;
     }
 }
@@ -63,17 +96,6 @@ bool members_read_object(struct decoder *d, enum jsonpull_token value, const str
     return *was_object ? members_read(d, members, n, into) : jsonpull_skip(&d->json, value);
 }
 
-static struct slice in_form(struct slice text, enum text_form form)
-{
-    text = slice_trim(text);
-    while (form == KEEP_DOMAIN && text.n > 0 &&
-           text.at[text.n - 1] == '.') { /* all of them: a normal form stays as it is */
-        text.n--;
-        text = slice_trim(text);
-    }
-    return text;
-}
-
 static bool copy_lower(struct arena *arena, struct slice from, struct slice *copy)
 {
     char *to = arena_take_text(arena, from.n);
@@ -83,27 +105,6 @@ static bool copy_lower(struct arena *arena, struct slice from, struct slice *cop
         to[i] = ascii_lower(from.at[i]);
     *copy = (struct slice){.at = to, .n = from.n};
     return true;
-}
-
-/* Blanks and NUL are taken out: no name looks like two (SPEC 4). */
-static bool copy_domain(struct arena *arena, struct slice from, struct slice *copy)
-{
-    char *start = arena_take_text(arena, from.n), *to = start;
-    if (!start)
-        return false;
-    for (size_t i = 0; i < from.n; i++)
-        if (from.at[i] != '\0' && !ascii_is_space(from.at[i]))
-            *to++ = ascii_lower(from.at[i]);
-    arena_give_back(arena, to);
-    *copy = (struct slice){.at = start, .n = (size_t)(to - start)};
-    return true;
-}
-
-bool domain_normalise(struct slice raw, struct arena *arena, struct slice *domain)
-{
-    *domain = (struct slice){0};
-    raw = in_form(raw, KEEP_DOMAIN);
-    return raw.n > BOUND_DOMAIN || copy_domain(arena, raw, domain);
 }
 
 static size_t most_of(enum text_form form, struct slice raw)
@@ -118,13 +119,22 @@ static size_t most_of(enum text_form form, struct slice raw)
     return is_inner_array ? BOUND_INNER_ARRAY : most[form];
 }
 
+static bool decoder_domain(struct decoder *d, struct slice from, struct slice *domain)
+{
+    bool not_ascii = false;
+    bool ok = domain_normalise(from, d->arena, domain, &not_ascii);
+    if (not_ascii)
+        report_note(d->report, DEVIATION_DOMAIN_NOT_ASCII);
+    return ok;
+}
+
 static bool keep(struct decoder *d, enum text_form form, struct slice from, struct slice *text)
 {
     switch (form) {
     case KEEP_LOWER:
         return copy_lower(d->arena, from, text);
     case KEEP_DOMAIN:
-        return copy_domain(d->arena, from, text);
+        return decoder_domain(d, from, text);
     default:
         return arena_copy(d->arena, from, text);
     }
@@ -176,7 +186,7 @@ bool decoder_text(struct decoder *d, enum jsonpull_token value, enum text_form f
     if (value != PULL_STRING && value != PULL_NULL)
         report_note(d->report, DEVIATION_VALUE_NOT_STRING);
 
-    raw = in_form(raw, form);
+    raw = slice_trim(raw);
     size_t most = most_of(form, raw);
     if (ok && (raw.n > most || shortened))
         ok = keep_bounded(d, form, raw, most, sent, text);
@@ -321,7 +331,40 @@ bool member_texts(struct decoder *d, enum jsonpull_token value, void *into)
     return decoder_texts(d, value, KEEP_AS_IS, into);
 }
 
-bool member_domains(struct decoder *d, enum jsonpull_token value, void *into)
+/* Adds the patterns that one text of mx-host holds to *patterns. */
+static bool add_patterns(struct decoder *d, struct slice text, struct texts *patterns)
 {
-    return decoder_texts(d, value, KEEP_DOMAIN, into);
+    bool odd = false, not_ascii = false;
+    struct slice pattern, normal;
+    while (mxpattern_next(&text, &pattern, &odd)) {
+        if (patterns->n == BOUND_STRINGS) {
+            report_note(d->report, DEVIATION_TOO_MANY_STRINGS);
+            break;
+        }
+        if (!mxpattern_normalise(pattern, d->arena, &normal, &odd, &not_ascii)) {
+            d->out_of_memory = true;
+            return false;
+        }
+        if (pattern.n > BOUND_DOMAIN)
+            report_note(d->report, DEVIATION_TEXT_TOO_LONG);
+        if (!add_text(d, patterns, normal))
+            return false;
+    }
+    if (odd)
+        report_note(d->report, DEVIATION_MX_HOST_SPELLING);
+    if (not_ascii)
+        report_note(d->report, DEVIATION_DOMAIN_NOT_ASCII);
+    return true;
+}
+
+bool member_patterns(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    struct texts texts, *patterns = into;
+    *patterns = (struct texts){0};
+    if (!decoder_texts(d, value, KEEP_AS_IS, &texts))
+        return false;
+    for (size_t i = 0; i < texts.n; i++)
+        if (!add_patterns(d, texts.at[i], patterns))
+            return false;
+    return true;
 }

@@ -52,11 +52,11 @@ member_reader
 member_reader member_name;      /* struct slice: likewise, of an organization or a contact */
 member_reader member_field;     /* struct slice: likewise, of a mail's header or a member's name */
 member_reader member_report_id; /* struct slice: likewise; a long one as bound_report_id has it */
-member_reader member_domain;    /* struct slice: likewise, in lower case without a trailing dot */
+member_reader member_domain;    /* struct slice: likewise, in normal form (domain.h) */
 member_reader member_word;      /* struct slice: likewise in lower case */
 member_reader member_count;     /* struct count */
 member_reader member_texts;     /* struct texts: an array of texts */
-member_reader member_domains;   /* struct texts, each as member_domain */
+member_reader member_patterns;  /* struct texts: mx patterns in their normal form */
 
 struct count {
     int64_t value;

@@ -142,7 +142,7 @@ static const struct member policy_members[] = {
         .meaning = "sts, tlsa or no-policy-found"},
     {SLICE("policy_strings"), member_texts, POLICY_AT(strings), .write = jsonwrite_texts,
         .meaning = "the policy's lines, or TLSA records"},
-    {SLICE("mx_host_patterns"), member_domains, POLICY_AT(mx_patterns), .write = jsonwrite_texts,
+    {SLICE("mx_host_patterns"), member_patterns, POLICY_AT(mx_patterns), .write = jsonwrite_texts,
         .meaning = "the mx patterns of the policy"},
     {SLICE("successful_session_count"), member_count, offsetof(struct raw_policy, successful),
         jsonwrite_number, offsetof(struct policy, successful_sessions), "secured sessions"},

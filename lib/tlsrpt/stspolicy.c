@@ -57,13 +57,3 @@ bool stspolicy_max_age(struct slice policy, int64_t *seconds)
     }
     return value.n > 0;
 }
-
-bool stspolicy_mx_matches(struct slice pattern, struct slice host)
-{
-    if (slice_starts(pattern, SLICE("*."))) {
-        slice_until(&host, '.');
-        pattern = slice_from(pattern, 2);
-        return host.n > 0 && slice_equal_nocase(pattern, host);
-    }
-    return slice_equal_nocase(pattern, host);
-}

@@ -35,8 +35,4 @@ enum protection {
  * 7672). A policy whose mode is not told, and a policy type that is not known, say nothing. */
 enum protection policy_protection(struct slice type, struct slice text);
 
-/* Does an mx pattern match a host? "*." stands for exactly one label at the left end (RFC 8461,
- * 4.1). Both are in lower case. */
-bool stspolicy_mx_matches(struct slice pattern, struct slice host);
-
 #endif

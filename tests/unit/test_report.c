@@ -8,6 +8,8 @@
 #include <cmocka.h>
 
 #include "lib/tlsrpt/decode.h"
+#include "lib/tlsrpt/domain.h"
+#include "lib/tlsrpt/spelling.h"
 #include "lib/tlsrpt/identity.h"
 #include "lib/tlsrpt/record.h"
 
@@ -82,6 +84,14 @@ static const struct {
     {"details-exceed-summary", HEAD "\"policies\":[{" POLICY "," SUMMARY
                                     ",\"failure-details\":[{\"result-type\":\"certificate-"
                                     "expired\",\"failed-session-count\":3}]}]}"},
+    {"domain-not-ascii",
+     HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"sts\",\"policy-domain\":"
+          "\"b\\u00fccher.example\"}," SUMMARY "}]}"},
+    {"flat-policy",
+     HEAD "\"policies\":[{\"policy-type\":\"sts\",\"policy-domain\":\"a.example\"," SUMMARY "}]}"},
+    {"mx-host-spelling",
+     HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"sts\",\"policy-"
+          "domain\":\"a.example\",\"mx-host\":[\".a.example\"]}," SUMMARY "}]}"},
     {"duplicate-key", HEAD "\"report-id\":\"2\",\"policies\":[{" POLICY "," SUMMARY "}]}"},
     {"invalid-utf8", HEAD "\"contact-info\":\"\xFF\",\"policies\":[{" POLICY "," SUMMARY "}]}"},
     {"long-period",
@@ -127,6 +137,88 @@ static void each_deviation_is_noted_and_the_report_counted(void **state)
         if (decode(deviating[i].text, &r) != REASON_NONE || !(r.deviations >> which & 1))
             fail_msg("%s", deviating[i].name);
     }
+}
+
+#define RFC_REPORT                                                                                 \
+    "{\"organization-name\":\"S\",\"report-id\":\"1\"," RANGE                                      \
+    "\"contact-info\":\"c\",\"policies\":[{\"policy\":{\"policy-type\":\"sts\","                   \
+    "\"policy-domain\":\"a.example\",\"mx-host\":[\"mx.a.example\"]},\"summary\":{"                \
+    "\"total-successful-session-count\":5,\"total-failure-session-count\":2},"                     \
+    "\"failure-details\":[{\"result-type\":\"validation-failure\",\"failed-session-count\":2,"     \
+    "\"failure-reason-code\":\"why\",\"additional-information\":\"more\"}]}]}"
+
+/* The text with the first `from` replaced. */
+static const char *replaced(const char *text, const char *from, const char *to)
+{
+    static char room[4000];
+    const char *at = strstr(text, from);
+    assert_non_null(at);
+    snprintf(room, sizeof room, "%.*s%s%s", (int)(at - text), text, to, at + strlen(from));
+    return room;
+}
+
+static void assert_same_record(const char *text, enum deviation noted)
+{
+    struct report want, got;
+    struct buffer a = {0}, b = {0};
+    assert_int_equal(decode(RFC_REPORT, &want), REASON_NONE);
+    assert_int_equal(decode(text, &got), REASON_NONE);
+    assert_int_equal(got.deviations, noted == DEVIATIONS ? 0 : (uint64_t)1 << noted);
+    got.deviations = 0;
+    record_write(&a, &want, "");
+    record_write(&b, &got, "");
+    if (a.n != b.n || memcmp(a.at, b.at, a.n) != 0)
+        fail_msg("%.*s\n%.*s", (int)a.n, a.at, (int)b.n, b.at);
+    buffer_free(&a);
+    buffer_free(&b);
+}
+
+static void each_spelling_of_a_key_is_read(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < spellings_n; i++) {
+        char from[60], to[60];
+        snprintf(from, sizeof from, "\"%s\"", spellings[i].rfc);
+        snprintf(to, sizeof to, "\"%s\"", spellings[i].key);
+        assert_same_record(replaced(RFC_REPORT, from, to), DEVIATIONS);
+    }
+}
+
+static void the_key_of_the_rfc_is_believed_first(void **state)
+{
+    (void)state;
+    static const char rfc[] = "\"failure-reason-code\":\"why\"";
+    assert_same_record(
+        replaced(RFC_REPORT, rfc, "\"failure-reason-code\":\"why\",\"failure-error-code\":\"no\""),
+        DEVIATIONS);
+    assert_same_record(
+        replaced(RFC_REPORT, rfc, "\"failure-error-code\":\"no\",\"failure-reason-code\":\"why\""),
+        DEVIATIONS);
+    assert_same_record(
+        replaced(RFC_REPORT, rfc, "\"failure-reason-code\":\"\",\"failure-error-code\":\"why\""),
+        DEVIATIONS);
+    assert_same_record(
+        replaced(RFC_REPORT, rfc, "\"failure-error-code\":\"why\",\"failure-reason-code\":null"),
+        DEVIATIONS);
+}
+
+static void a_policy_is_read_where_it_stands(void **state)
+{
+    (void)state;
+    static const char fields[] = "\"policy-type\":\"sts\",\"policy-domain\":\"a.example\","
+                                 "\"mx-host\":[\"mx.a.example\"]";
+    char inner[200];
+    snprintf(inner, sizeof inner, "\"policy\":{%s}", fields);
+    assert_same_record(replaced(RFC_REPORT, inner, fields), DEVIATION_FLAT_POLICY);
+
+    char object[4000]; /* policies as one object */
+    snprintf(object, sizeof object, "%s",
+             replaced(RFC_REPORT, "\"policies\":[{", "\"policies\":{"));
+    assert_same_record(replaced(object, "}]}]}", "}]}}"), DEVIATIONS);
+
+    char alone[4000]; /* as in the first draft, without policies */
+    snprintf(alone, sizeof alone, "%s", replaced(RFC_REPORT, "\"policies\":[{", ""));
+    assert_same_record(replaced(alone, "}]}]}", "}]}"), DEVIATION_FLAT_POLICY);
 }
 
 /* SPEC 4, missing-count: what stands for the counts that a sender left out. */
@@ -248,8 +340,8 @@ static void a_normal_form_stays_as_it_is(void **state)
     static const char *const names[] = {"A.Example..", "a.example. .", " a.example ", "a.example"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct slice once, twice;
-        assert_true(domain_normalise(slice_of(names[i]), &arena, &once) &&
-                    domain_normalise(once, &arena, &twice));
+        assert_true(domain_normalise(slice_of(names[i]), &arena, &once, NULL) &&
+                    domain_normalise(once, &arena, &twice, NULL));
         assert_true(slice_equal(once, SLICE("a.example")) && slice_equal(twice, once));
     }
 }
@@ -390,6 +482,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_report_has_no_deviation),
         cmocka_unit_test(counts_that_are_absent_are_found_elsewhere),
+        cmocka_unit_test(each_spelling_of_a_key_is_read),
+        cmocka_unit_test(the_key_of_the_rfc_is_believed_first),
+        cmocka_unit_test(a_policy_is_read_where_it_stands),
         cmocka_unit_test(each_deviation_is_noted_and_the_report_counted),
         cmocka_unit_test(each_reason_rejects),
         cmocka_unit_test(texts_are_brought_into_normal_form),

@@ -1,0 +1,146 @@
+#include "lib/tlsrpt/mxpattern.h"
+
+#include "lib/tlsrpt/bounds.h"
+#include "lib/tlsrpt/domain.h"
+
+/* What stands between patterns, and around them, where an array was written as one text. */
+static bool is_mark(char c)
+{
+    return c != '\0' && strchr(",;[]{}()<>\"'\\\r\n", c);
+}
+
+static struct slice without_prefix(struct slice text, bool *odd)
+{
+    while (slice_starts_nocase(text, SLICE("mx:"))) {
+        text = slice_trim(slice_from(text, 3));
+        *odd = true;
+    }
+    return text;
+}
+
+static bool is_blank_at(struct slice text, size_t i)
+{
+    return i < text.n && ascii_is_space(text.at[i]);
+}
+
+/* Does a name, or another pattern's prefix, begin here, so that what stands before is one, too? */
+static bool begins_pattern(struct slice text)
+{
+    bool dotted = false;
+    for (size_t i = 0; i < text.n && !ascii_is_space(text.at[i]) && !is_mark(text.at[i]); i++)
+        dotted |= i > 1 && text.at[i - 1] == '.' && text.at[i] != '.';
+    return dotted || slice_starts_nocase(text, SLICE("mx:"));
+}
+
+/*
+ * Up to the next mark, or to blanks that have a name on both sides; other blanks are in the midst
+ * of one.
+ */
+static size_t pattern_length(struct slice text)
+{
+    bool dotted = false;
+    size_t n = 0;
+    while (n < text.n && !is_mark(text.at[n])) {
+        if (!ascii_is_space(text.at[n])) {
+            dotted |= n > 1 && text.at[n - 1] == '.' && text.at[n] != '.';
+            n++;
+            continue;
+        }
+        size_t next = n;
+        while (is_blank_at(text, next))
+            next++;
+        if (dotted && begins_pattern(slice_from(text, next)))
+            return n;
+        n = next;
+    }
+    return n;
+}
+
+bool mxpattern_next(struct slice *rest, struct slice *pattern, bool *odd)
+{
+    struct slice text = slice_trim(*rest);
+    for (;;) {
+        while (text.n > 0 && (is_mark(text.at[0]) || ascii_is_space(text.at[0]))) {
+            *odd |= is_mark(text.at[0]);
+            text = slice_from(text, 1);
+        }
+        struct slice behind = without_prefix(text, odd);
+        if (behind.n == text.n)
+            break;
+        text = behind;
+    }
+    size_t n = pattern_length(text);
+    *odd |= n < text.n;
+    *pattern = slice_trim(slice_first(text, n));
+    *rest = slice_from(text, n);
+    return pattern->n > 0;
+}
+
+/* The usual case: nothing has to be done to it. */
+static bool is_plain(struct slice pattern)
+{
+    if (pattern.n > BOUND_DOMAIN || pattern.at[0] == '.' || pattern.at[pattern.n - 1] == '.')
+        return false;
+    for (size_t i = 0; i < pattern.n; i++) {
+        char c = pattern.at[i];
+        if (c <= ' ' || c > '~' || ascii_lower(c) != c)
+            return false;
+    }
+    return true;
+}
+
+bool mxpattern_normalise(struct slice pattern, struct arena *arena, struct slice *normal, bool *odd,
+                         bool *not_ascii)
+{
+    const struct slice star = SLICE("*.");
+    *normal = pattern;
+    if (is_plain(pattern))
+        return true;
+    bool has_star = slice_starts(pattern, star), has_dot = slice_starts(pattern, SLICE("."));
+    struct slice name = has_star  ? slice_from(pattern, star.n)
+                        : has_dot ? slice_from(pattern, 1)
+                                  : pattern;
+    *odd |= has_dot && name.n > 0;
+    if (!domain_normalise(name, arena, normal, not_ascii))
+        return false;
+    if (!has_star && !has_dot)
+        return true;
+    if (normal->n == 0) /* no name at all: it stays as it is */
+        return domain_normalise(pattern, arena, normal, not_ascii);
+    char *to = arena_take_text(arena, star.n + normal->n);
+    if (!to)
+        return false;
+    memcpy(to, star.at, star.n);
+    memcpy(to + star.n, normal->at, normal->n);
+    *normal = (struct slice){.at = to, .n = star.n + normal->n};
+    return true;
+}
+
+static struct slice base_of(struct slice pattern) /* of "*.base"; empty: it is no wildcard */
+{
+    return slice_starts(pattern, SLICE("*.")) ? slice_from(pattern, 2) : (struct slice){0};
+}
+
+bool mxpattern_is_sound(struct slice pattern)
+{
+    struct slice base = base_of(pattern);
+    return domain_is_name(base.n > 0 ? base : pattern);
+}
+
+bool mxpattern_matches(struct slice pattern, struct slice host)
+{
+    struct slice base = base_of(pattern);
+    if (base.n == 0)
+        return slice_equal(pattern, host);
+    slice_until(&host, '.');
+    return host.n > 0 && slice_equal(base, host);
+}
+
+bool mxpattern_is_above(struct slice pattern, struct slice host)
+{
+    struct slice base = base_of(pattern);
+    if (base.n == 0 || host.n <= base.n + 1)
+        return false;
+    return host.at[host.n - base.n - 1] == '.' &&
+           slice_equal(slice_from(host, host.n - base.n), base);
+}

@@ -1,0 +1,27 @@
+#include "lib/tlsrpt/spelling.h"
+
+#define DRAFT "draft-ietf-uta-smtp-tlsrpt-"
+
+const struct spelling spellings[] = {
+    {"failure-error-code", "failure-reason-code",
+     DRAFT "00 and later, example of a report; Comcast's tlsrpt_processor.py"},
+    {"additional-info-uri", "additional-information", "RFC 8460, 4.4, name of the value"},
+    {"mx-host-pattern", "mx-host", "RFC 8460, 4.4, name of the value"},
+    {"session-count", "failed-session-count", DRAFT "00, appendix 2"},
+    {"success-aggregate", "total-successful-session-count", DRAFT "00, appendix 2"},
+    {"failure-aggregate", "total-failure-session-count", DRAFT "00, appendix 3"},
+    {"failure-aggregate:", "total-failure-session-count", DRAFT "00, appendix 2, its misprint"},
+    {"success-count", "total-successful-session-count", DRAFT "10, section 4.2.1"},
+    {"failure-count", "total-failure-session-count", DRAFT "10, section 4.2.2"},
+    {"email-address", "contact-info",
+     "RFC 8460, 4.4, name of the value; Comcast's tlsrpt_processor.py"},
+};
+const size_t spellings_n = sizeof spellings / sizeof *spellings;
+
+struct slice spelling_of(struct slice key)
+{
+    for (size_t i = 0; i < spellings_n; i++)
+        if (slice_equal(key, slice_of(spellings[i].key)))
+            return slice_of(spellings[i].rfc);
+    return (struct slice){0};
+}
