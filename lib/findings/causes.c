@@ -3,54 +3,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lib/base/utf8.h"
+
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
 enum { MATCH_LIMIT = 10000 }; /* a user's pattern on a stranger's text shall not take forever */
 
-/* Words of OpenSSL (X509_V_ERR_…), Google, Microsoft, Postfix, Exim and others. The more telling
- * class comes first. */
-/* clang-format off */
-
-#define MX_NOT_IN_POLICY "MX host not in the policy"
-
-static const struct cause built_in[] = {
-    {"expired|X509_V_ERR_CERT_HAS_EXPIRED|not yet valid|validity period|CERT_NOT_YET_VALID",
-        "certificate expired or not yet valid",
-     "Renew the certificate and load it."},
-    {"self[- _]?signed|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED_CERT_IN_CHAIN", "self-signed certificate",
-     "Use a certificate of a public authority, or publish TLSA records for your own (DANE)."},
-    {"unknown (ca|issuer|authority)|unable[ _]to[ "
-        "_](get|verify)|UNABLE_TO_GET|UNABLE_TO_VERIFY|untrusted|not trusted|incomplete chain|"
-     "PartialChain|UntrustedRoot|issuer cert", "unknown issuer or incomplete chain",
-         "Serve the intermediate certificates, too."},
-    {"mx[-_ ]?(hosts?[-_ ])?mismatch", MX_NOT_IN_POLICY,
-     "Add the host to the policy, or point the MX records at hosts that are in it."},
-    {"(host|domain|server)[ -_]?name.{0,20}(mismatch|match)|name[ -_]?mismatch|does(n't| not) "
-        "match|HOSTNAME_MISMATCH|no .{0,20}matching",
-     "name mismatch", "Issue a certificate that has the MX host's name."},
-    {"revoked|CRL|OCSP", "certificate revoked or revocation not known", "Replace the certificate."},
-    {"time[- _]?d?[- _]?out|deadline", "timeout",
-        "Check that the host answers quickly from outside, and that no firewall drops packets."},
-    {"refused|ECONNREFUSED|reset by peer|ECONNRESET|connection (closed|lost|aborted)|unreachable",
-        "connection refused or lost",
-     "Check that the port is open from outside."},
-    {"NXDOMAIN|SERVFAIL|DNS|no such (host|domain)|name (or service )?not known|resolv|lookup|TLSA "
-        "lookup", "DNS failure",
-     "Check that the names resolve: dig."},
-    {"HTTP|status( code)? ?[45]\\d\\d|\\b(40[0-9]|5\\d\\d)\\b|not found|redirect",
-        "HTTP status of the policy host",
-     "Fetch the policy with curl -v and mend what it is answered with."},
-    {"protocol[ _-]version|unsupported protocol|wrong "
-        "version|TLSv?1(\\.[01])?\\b|SSLv[23]|version too low", "protocol version",
-     "Offer TLS 1.2 and 1.3."},
-    {"cipher|handshake[ _]failure|no shared|insufficient security|dh key too small",
-        "no common cipher or handshake failure",
-     "Offer the ciphers that common senders use."},
-    {"STARTTLS", "STARTTLS not offered", "Offer STARTTLS on port 25."},
-};
-
-/* clang-format on */
+enum { MOST_REASON = 1000 }; /* bytes of a reason that are looked at; figures keep fewer */
 
 struct class
 {
@@ -127,8 +87,8 @@ struct causes *causes_new(void)
     c->match = pcre2_match_data_create(1, NULL);
     c->limits = pcre2_match_context_create(NULL);
     bool ok = c->match && c->limits;
-    for (size_t i = sizeof built_in / sizeof *built_in; ok && i > 0; i--)
-        ok = add(c, &built_in[i - 1], NULL, error, sizeof error);
+    for (size_t i = cause_rows_n; ok && i > 0; i--)
+        ok = add(c, &cause_rows[i - 1], NULL, error, sizeof error);
     if (!ok) {
         causes_free(c);
         return NULL;
@@ -137,12 +97,35 @@ struct causes *causes_new(void)
     return c;
 }
 
+static bool is_separator(char c)
+{
+    return c == '-' || c == '_' || ascii_is_space(c);
+}
+
+/* A reason with one blank for each run of blanks, hyphens and underscores: senders write the words
+ * of their TLS library in every one of these ways. */
+static struct slice with_blanks(struct slice reason, char room[static MOST_REASON])
+{
+    size_t n = 0;
+    reason = utf8_cut(reason, MOST_REASON);
+    for (size_t i = 0; i < reason.n; i++) {
+        bool blank = is_separator(reason.at[i]);
+        if (!blank || (n > 0 && room[n - 1] != ' '))
+            room[n++] = blank ? ' ' : reason.at[i];
+    }
+    return (struct slice){.at = room, .n = n};
+}
+
 static const struct class *first_match(const struct causes *c, const struct class *k,
                                        struct slice reason)
 {
-    for (; k && reason.n > 0; k = k->next)
-        if (pcre2_match(k->code, (PCRE2_SPTR)reason.at, reason.n, 0, 0, c->match, c->limits) >= 0)
+    char room[MOST_REASON];
+    struct slice blanks = with_blanks(reason, room);
+    for (; k && reason.n > 0; k = k->next) {
+        struct slice text = k->texts ? reason : blanks;
+        if (pcre2_match(k->code, (PCRE2_SPTR)text.at, text.n, 0, 0, c->match, c->limits) >= 0)
             return k;
+    }
     return NULL;
 }
 
@@ -158,7 +141,7 @@ bool causes_say_unlisted(const struct causes *c, struct slice reason)
     while (k && k->texts) /* added classes stand before the built-in ones */
         k = k->next;
     k = first_match(c, k, reason);
-    return k && strcmp(k->cause.title, MX_NOT_IN_POLICY) == 0;
+    return k && strcmp(k->cause.title, CAUSE_MX_UNLISTED) == 0;
 }
 
 void causes_free(struct causes *c)

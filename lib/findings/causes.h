@@ -12,13 +12,20 @@ struct cause {
     const char *title, *advice;
 };
 
+/* The built-in classes (cause_rows.c), the more telling one first. In their patterns a blank stands
+ * for blanks, hyphens and underscores. */
+extern const struct cause cause_rows[];
+extern const size_t cause_rows_n;
+
+#define CAUSE_MX_UNLISTED "MX host not in the policy"
+
 struct causes;
 
 /* The built-in classes. NULL: out of memory. */
 struct causes *causes_new(void);
 
-/* Adds a class that is tried before those that are there; the texts are copied. False: `error`
- * says why, with the place. */
+/* Adds a class that is tried before those that are there, on the text as it was sent; the texts are
+ * copied. False: `error` says why, with the place. */
 bool causes_add(struct causes *c, const struct cause *cause, char *error, size_t error_room);
 
 /* The first class that matches. NULL: none does. */

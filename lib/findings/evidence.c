@@ -162,11 +162,12 @@ static struct slice advice_of(struct evidence *e, const char *advice)
 {
     struct buffer half = {0}, whole = {0};
     struct slice copy = {0};
+    struct slice domain = e->view->domain->policy_domain;
     if (e->main_cause) {
-        buffer_append_text(&half, e->main_cause->advice);
+        put_named(&half, slice_of(e->main_cause->advice), SLICE("DOMAIN"), domain);
         buffer_append_char(&half, ' ');
     }
-    put_named(&half, slice_of(advice), SLICE("DOMAIN"), e->view->domain->policy_domain);
+    put_named(&half, slice_of(advice), SLICE("DOMAIN"), domain);
     put_named(&whole, buffer_slice(&half), SLICE("HOST"),
               e->hosts.n > 0 ? e->hosts.at[0] : (struct slice){0});
     if (half.failed || whole.failed ||

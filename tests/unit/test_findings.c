@@ -355,41 +355,6 @@ static void a_loop_is_a_fortnight_of_single_sessions(void **state)
     assert_string_equal(found, "");
 }
 
-static void reasons_are_classed_by_their_words(void **state)
-{
-    (void)state;
-    const char *const cases[][2] = {
-        {"X509_V_ERR_CERT_HAS_EXPIRED", "certificate expired or not yet valid"},
-        {"certificate has expired", "certificate expired or not yet valid"},
-        {"X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate"},
-        {"self-signed certificate in certificate chain", "self-signed certificate"},
-        {"X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "unknown issuer or incomplete chain"},
-        {"UntrustedRoot", "unknown issuer or incomplete chain"},
-        {"certificate \"CN=mx\" doesn't match", "name mismatch"},
-        {"Hostname mismatch, expected mx.a.example", "name mismatch"},
-        {"DNS timeout, 3 tries", "timeout"},
-        {"Connection timed out", "timeout"},
-        {"ECONNREFUSED", "connection refused or lost"},
-        {"Host or domain name not found. NXDOMAIN", "DNS failure"},
-        {"HTTP 404", "HTTP status of the policy host"},
-        {"unsupported protocol", "protocol version"},
-        {"sslv3 alert handshake failure", "protocol version"},
-        {"no shared cipher", "no common cipher or handshake failure"},
-        {"STARTTLS not offered", "STARTTLS not offered"},
-        {"нет", NULL},
-        {"", NULL},
-    };
-    struct causes *c = causes_new();
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const struct cause *cause = causes_find(c, slice_of(cases[i][0]));
-        if (!cases[i][1])
-            assert_null(cause);
-        else
-            assert_string_equal(cause ? cause->title : cases[i][0], cases[i][1]);
-    }
-    causes_free(c);
-}
-
 static void a_rules_file_tunes(void **state)
 {
     (void)state;
@@ -428,7 +393,6 @@ int main(void)
         cmocka_unit_test(weekly_reports_leave_no_gap),
         cmocka_unit_test(a_rise_is_seen_against_the_weeks_before),
         cmocka_unit_test(a_loop_is_a_fortnight_of_single_sessions),
-        cmocka_unit_test(reasons_are_classed_by_their_words),
         cmocka_unit_test(a_rules_file_tunes),
     };
     return cmocka_run_group_tests_name("findings", tests, NULL, NULL);
