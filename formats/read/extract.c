@@ -13,7 +13,6 @@
 #include "formats/read/stream.h"
 #include "lib/base/io.h"
 #include "lib/tlsrpt/decode.h"
-#include "lib/tlsrpt/domain.h"
 
 static void extract_bare(struct extractor *x, struct item *item, struct slice bytes,
                          struct arena *arena)
@@ -27,8 +26,7 @@ static void extract_bare(struct extractor *x, struct item *item, struct slice by
                            .reason = REASON_NONE,
                            .last = &item->outcome.reports};
     item->outcome.kind = OUTCOME_FILE;
-    found_file_name(source.member.n > 0 ? source.member : source.path, &source);
-    if (!domain_normalise(source.report_domain, arena, &source.report_domain, NULL)) {
+    if (!found_file_name(source.member.n > 0 ? source.member : source.path, arena, &source)) {
         x->out_of_memory = true;
         return;
     }

@@ -1,8 +1,12 @@
 #include "formats/read/found.h"
 
+#include "lib/base/utf8.h"
+#include "lib/mail/encodedword.h"
 #include "lib/tlsrpt/decode.h"
+#include "lib/tlsrpt/domain.h"
 #include "lib/tlsrpt/record.h"
 
+enum { MOST_HEADER_TEXT = 4096 }; /* bytes of a header text or file name that are looked at */
 enum { ITEM_FREE = 1 << 20 }; /* bytes that the reports of one item may hold together in any case */
 
 bool extractor_init(struct extractor *x, const struct extract_options *options,
@@ -139,14 +143,37 @@ bool found_rejection(struct extraction *f, enum reason reason)
     return true;
 }
 
-void found_file_name(struct slice name, struct source *source)
+bool found_name(struct slice text, struct arena *arena, struct slice *name)
 {
-    struct slice rest = slice_basename(name), submitter = slice_until(&rest, '!'),
-                 domain = slice_until(&rest, '!'), begin = slice_until(&rest, '!');
+    struct slice decoded;
+    *name = (struct slice){0};
+    if (text.n == 0)
+        return true;
+    if (!encodedword_decode(utf8_cut(text, MOST_HEADER_TEXT), arena, &decoded))
+        return false;
+    decoded = slice_trim(decoded);
+    for (size_t i = 0; i < decoded.n; i++)
+        if (ascii_is_space(decoded.at[i])) /* words, as in an organization's name */
+            return true;
+    if (!domain_normalise(decoded, arena, name, NULL))
+        return false;
+    if (!domain_is_name(*name))
+        *name = (struct slice){0};
+    return true;
+}
+
+bool found_file_name(struct slice name, struct arena *arena, struct source *source)
+{
+    struct slice rest;
+    if (source->submitter.n > 0 && source->report_domain.n > 0)
+        return true;
+    if (!encodedword_decode(utf8_cut(name, MOST_HEADER_TEXT), arena, &rest))
+        return false;
+    rest = slice_basename(rest);
+    struct slice submitter = slice_until(&rest, '!'), domain = slice_until(&rest, '!'),
+                 begin = slice_until(&rest, '!');
     if (begin.n == 0 || !ascii_is_digit(begin.at[0]) || rest.n == 0 || !ascii_is_digit(rest.at[0]))
-        return;
-    if (source->submitter.n == 0)
-        source->submitter = submitter;
-    if (source->report_domain.n == 0)
-        source->report_domain = domain;
+        return true;
+    return (source->submitter.n > 0 || found_name(submitter, arena, &source->submitter)) &&
+           (source->report_domain.n > 0 || found_name(domain, arena, &source->report_domain));
 }

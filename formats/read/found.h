@@ -74,8 +74,15 @@ typedef bool found_taker(struct extraction *f, struct slice document);
 bool found_document(struct extraction *f, struct slice document); /* the JSON of a report */
 bool found_record(struct extraction *f, struct slice line);       /* one of our own records */
 bool found_rejection(struct extraction *f, enum reason reason);
-void found_file_name(struct slice name,
-                     struct source *source); /* submitter!domain!begin!end… (RFC 8460, 5.1) */
+/*
+ * A domain's name out of a header text or a file name, in normal form and in the arena: decoded (RFC
+ * 2047); empty where it is none, such as an organization's name. False: out of memory.
+ */
+bool found_name(struct slice text, struct arena *arena, struct slice *name);
+
+/* What a file name tells that the source does not yet: submitter!domain!begin!end… (RFC 8460, 5.1).
+ * False: out of memory. */
+bool found_file_name(struct slice name, struct arena *arena, struct source *source);
 bool found_report(struct extraction *f, struct report *r,
                   struct slice document); /* identifies a decoded report and links it */
 bool found_may_hold(struct extractor *x, size_t document, size_t decoded);

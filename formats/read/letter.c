@@ -2,8 +2,10 @@
 
 #include "lib/base/utf8.h"
 #include "lib/mail/authres.h"
+#include "lib/mail/encodedword.h"
 #include "lib/tlsrpt/bounds.h"
-#include "lib/tlsrpt/domain.h"
+
+enum { FOLDED = 4 }; /* times as much, folded; what is behind is cut in any case */
 
 static bool lacks(struct slice text)
 {
@@ -28,16 +30,6 @@ static struct slice word_after(struct slice line, struct slice key)
     return slice_first(at, n);
 }
 
-/* RFC 8460, 5.3: "Report Domain: DOMAIN Submitter: DOMAIN Report-ID: <ID>", folded as the sender
- * likes. */
-static void read_subject(struct slice subject, struct source *s)
-{
-    if (lacks(s->report_domain))
-        s->report_domain = word_after(subject, SLICE("Report Domain:"));
-    if (lacks(s->submitter))
-        s->submitter = word_after(subject, SLICE("Submitter:"));
-}
-
 void letter_start(struct letter *l, const struct letter *outer, struct slice bytes,
                   const struct source *where, const struct extract_options *options)
 {
@@ -46,7 +38,8 @@ void letter_start(struct letter *l, const struct letter *outer, struct slice byt
     l->bytes = bytes;
     l->source = *where;
     l->source.message_id = l->source.submitter = l->source.report_domain = (struct slice){0};
-    l->subject = l->date = l->source.received = (struct slice){0};
+    l->subject = l->from = l->date = l->source.received = (struct slice){0};
+    l->domain_field = l->submitter_field = (struct slice){0};
     l->authres_n = 0;
     l->claims = false;
 }
@@ -63,6 +56,8 @@ static void read_proof(struct letter *l, const struct field *f)
         take_first(&l->source.received, field_received_date(f->value));
     else if (slice_equal_nocase(f->name, SLICE("Date")))
         l->date = f->value;
+    else if (slice_equal_nocase(f->name, SLICE("From")))
+        take_first(&l->from, f->value);
     else if (o->authserv_id.n > 0 && l->authres_n < LETTER_MOST_AUTHRES &&
              slice_equal_nocase(f->name, SLICE("Authentication-Results")))
         l->authres[l->authres_n++] = f->value;
@@ -75,10 +70,10 @@ void letter_field(void *self, const struct field *f)
         read_proof(l, f);
     if (slice_equal_nocase(f->name, SLICE("TLS-Report-Domain"))) {
         l->claims = true;
-        take_first(&l->source.report_domain, f->value);
+        take_first(&l->domain_field, f->value);
     } else if (slice_equal_nocase(f->name, SLICE("TLS-Report-Submitter"))) {
         l->claims = true;
-        take_first(&l->source.submitter, f->value);
+        take_first(&l->submitter_field, f->value);
     } else if (slice_equal_nocase(f->name, SLICE("Subject"))) {
         l->subject = f->value;
     }
@@ -88,54 +83,87 @@ void letter_told(struct letter *l)
 {
     struct source *s = &l->source;
     take_first(&s->received, l->date);
-    if (lacks(s->report_domain) || lacks(s->submitter))
-        read_subject(l->subject, s);
     if (!l->outer)
         return;
-    take_first(&s->report_domain, l->outer->source.report_domain);
-    take_first(&s->submitter, l->outer->source.submitter);
     s->message_id = l->outer->source.message_id;
     s->received = l->outer->source.received;
 }
 
-/* The report keeps them; they have to be one line, and UTF-8. */
-static bool unfold_texts(struct source *s, struct arena *arena)
+/* RFC 8460, 5.3: "Report Domain: DOMAIN Submitter: DOMAIN Report-ID: <ID>", folded and encoded as
+ * the sender likes. */
+static bool read_subject(struct slice subject, struct arena *arena, struct source *s)
 {
-    enum { FOLDED = 4 }; /* times as much, folded; what is behind is cut in any case */
-    struct slice *texts[] = {&s->message_id, &s->submitter, &s->report_domain};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        struct slice raw = utf8_cut(*texts[i], FOLDED * BOUND_FIELD);
-        if (!field_unfold(raw, arena, texts[i]) || !utf8_sound(*texts[i], arena, texts[i]))
-            return false;
-        *texts[i] = utf8_cut(*texts[i], BOUND_FIELD);
-    }
-    return domain_normalise(s->report_domain, arena, &s->report_domain, NULL);
+    if (!encodedword_decode(utf8_cut(subject, FOLDED * BOUND_FIELD), arena, &subject))
+        return false;
+    struct slice domain = word_after(subject, SLICE("Report Domain:")),
+                 submitter = word_after(subject, SLICE("Submitter:"));
+    return (!lacks(s->report_domain) || found_name(domain, arena, &s->report_domain)) &&
+           (!lacks(s->submitter) || found_name(submitter, arena, &s->submitter));
 }
 
-/* RFC 8601: only what the named server wrote counts; without a submitter there is no domain that
- * a signature could be of. */
-static enum dkim check_dkim(const struct letter *l, struct slice submitter)
+/* What the letter's own header tells of a report in it, and what those around it tell else. */
+static bool read_names(const struct letter *l, struct arena *arena, struct source *s)
 {
-    struct slice trusted = l->options->authserv_id;
+    s->report_domain = s->submitter = (struct slice){0};
+    for (; l && (lacks(s->report_domain) || lacks(s->submitter)); l = l->outer) {
+        if (lacks(s->report_domain) && !found_name(l->domain_field, arena, &s->report_domain))
+            return false;
+        if (lacks(s->submitter) && !found_name(l->submitter_field, arena, &s->submitter))
+            return false;
+        if (!read_subject(l->subject, arena, s))
+            return false;
+    }
+    return true;
+}
+
+/* The report keeps it; it has to be one line, and UTF-8. */
+static bool unfold_message_id(struct source *s, struct arena *arena)
+{
+    struct slice *id = &s->message_id, raw = utf8_cut(*id, FOLDED * BOUND_FIELD);
+    if (!field_unfold(raw, arena, id) || !utf8_sound(*id, arena, id))
+        return false;
+    *id = utf8_cut(*id, BOUND_FIELD);
+    return true;
+}
+
+/* The domain of the first address in From, which stands for a submitter that is not told. */
+static bool domain_of_from(struct slice from, struct arena *arena, struct slice *domain)
+{
+    const char *open = memrchr(from.at, '<', from.n);
+    struct slice address = open ? slice_from(from, (size_t)(open - from.at) + 1) : from;
+    size_t n = 0;
+    while (n < address.n && !ascii_is_space(address.at[n]) && !strchr(">,;", address.at[n]))
+        n++;
+    const char *at = memrchr(address.at, '@', n);
+    struct slice after = {0};
+    if (at)
+        after = slice_from(slice_first(address, n), (size_t)(at - address.at) + 1);
+    return found_name(after, arena, domain);
+}
+
+/* RFC 8601: only what the named server wrote counts. A signature has to be of the submitter's
+ * domain; where nothing tells that, of From's (SPEC 3). */
+static bool check_dkim(const struct letter *l, struct arena *arena, struct source *s)
+{
+    struct slice trusted = l->options->authserv_id, signer = s->submitter;
+    s->dkim = trusted.n == 0 ? DKIM_NOT_ASKED : DKIM_FAILED;
     if (trusted.n == 0)
-        return DKIM_NOT_ASKED;
+        return true;
     while (l->outer)
         l = l->outer;
+    if (lacks(signer) && l->from.n > 0 && !domain_of_from(l->from, arena, &signer))
+        return false;
     for (size_t i = 0; i < l->authres_n; i++)
-        if (authres_dkim_passes(l->authres[i], trusted, submitter))
-            return DKIM_PASSED;
-    return DKIM_FAILED;
+        if (authres_dkim_passes(l->authres[i], trusted, signer))
+            s->dkim = DKIM_PASSED;
+    return true;
 }
 
 bool letter_source(const struct letter *l, struct slice inside, struct slice file_name,
                    struct arena *arena, struct source *s)
 {
     *s = l->source;
-    bool is_kept = !l->outer && s->submitter.n > 0; /* by whoever holds the outermost letter */
-    found_file_name(inside, s);
-    found_file_name(file_name, s);
-    if (!unfold_texts(s, arena) || (!is_kept && !arena_copy(arena, s->submitter, &s->submitter)))
-        return false;
-    s->dkim = check_dkim(l, s->submitter);
-    return true;
+    return read_names(l, arena, s) && found_file_name(inside, arena, s) &&
+           found_file_name(file_name, arena, s) && unfold_message_id(s, arena) &&
+           check_dkim(l, arena, s);
 }

@@ -18,8 +18,9 @@ struct letter {
     const struct extract_options *options; /* borrowed */
     struct slice bytes;                    /* all of it: header and body */
     struct source source;                  /* texts as they stand in the header */
-    struct slice subject, date;
-    struct slice authres[LETTER_MOST_AUTHRES]; /* Authentication-Results, the topmost first */
+    struct slice subject, from, date;
+    struct slice domain_field, submitter_field; /* TLS-Report-Domain, TLS-Report-Submitter */
+    struct slice authres[LETTER_MOST_AUTHRES];  /* Authentication-Results, the topmost first */
     size_t authres_n;
     bool claims; /* it has a TLS-Report- field (RFC 8460, 5.3) */
 };

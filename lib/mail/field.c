@@ -1,6 +1,7 @@
 #include "lib/mail/field.h"
 
 #include "lib/base/scan.h"
+#include "lib/mail/charset.h"
 
 static bool is_blank(char c)
 {
@@ -151,12 +152,15 @@ static char *put_value(char *to, struct slice raw, bool percent)
     return to;
 }
 
-static struct slice without_charset(struct slice raw) /* RFC 2231, 4: charset'language'text */
+static struct slice without_charset(struct slice raw, struct slice *charset)
 {
-    struct slice rest = raw;
-    slice_until(&rest, '\'');
+    struct slice rest = raw,
+                 name = slice_until(&rest, '\''); /* charset'language'text: RFC 2231, 4 */
     const char *second = rest.n > 0 ? memchr(rest.at, '\'', rest.n) : NULL;
-    return second ? slice_from(rest, (size_t)(second - rest.at) + 1) : raw;
+    if (!second)
+        return raw;
+    *charset = name;
+    return slice_from(rest, (size_t)(second - rest.at) + 1);
 }
 
 /* Is `found` the wanted parameter's section number `section`? "name" and "name*" are whole; RFC
@@ -186,7 +190,7 @@ bool field_parameter(struct slice value, struct slice name, struct arena *arena,
 {
     *found = (struct slice){0};
     char *start = NULL, *to = NULL;
-    struct slice rest = value, key, raw;
+    struct slice rest = value, key, raw, charset = {0};
     int section = 0;
     while (next_parameter(&rest, &key, &raw)) {
         bool whole, percent;
@@ -194,16 +198,16 @@ bool field_parameter(struct slice value, struct slice name, struct arena *arena,
             continue;
         if (!start && !(start = to = arena_take_text(arena, value.n)))
             return false;
-        to = put_value(to, percent && section == 0 ? without_charset(raw) : raw, percent);
+        to = put_value(to, percent && section == 0 ? without_charset(raw, &charset) : raw, percent);
         if (whole)
             break;
         section++;
     }
-    if (start) {
-        arena_give_back(arena, to);
-        *found = slice_trim((struct slice){.at = start, .n = (size_t)(to - start)});
-    }
-    return true;
+    if (!start)
+        return true;
+    arena_give_back(arena, to);
+    *found = slice_trim((struct slice){.at = start, .n = (size_t)(to - start)});
+    return charset_to_utf8(charset, *found, arena, found);
 }
 
 struct slice field_received_date(struct slice value)

@@ -32,7 +32,7 @@ struct slice field_main(struct slice value);
 
 /*
  * Finds the parameter `name` of a Content-Type or Content-Disposition value: token or quoted
- * string, in RFC 2231's continuations and percent encoding too (the charset is not converted).
+ * string, in RFC 2231's continuations and percent encoding too, in UTF-8 as far as charset.h goes.
  * *found is empty when there is none. The text borrows from `value` or the arena. False: out of
  * memory.
  */
