@@ -16,7 +16,7 @@ enum {
     ROOT = 5,
 };
 
-static const uint32_t last_sector = 0xFFFFFFFA, no_entry = 0xFFFFFFFF;
+static const uint32_t last_sector = 0xFFFFFFFA, end_of_chain = 0xFFFFFFFE, no_entry = 0xFFFFFFFF;
 static const uint64_t most_file = (uint64_t)2 << 30;
 
 struct entry {
@@ -44,6 +44,7 @@ struct compound {
     size_t mini_sectors_n;
     struct entry *entries;
     unsigned entries_n;
+    bool is_cut; /* entries are missing */
 };
 
 /* False: the file is too short, or has been read far too often. */
@@ -144,6 +145,7 @@ static bool read_directory(struct compound *c, uint32_t sector)
             read_entry(&c->entries[c->entries_n++], bytes + ENTRY * i, c->shift > 9);
         sector = after(&c->fat, sector);
     }
+    c->is_cut = sector != end_of_chain;
     return true;
 }
 
@@ -159,6 +161,7 @@ static void list_children(struct compound *c, unsigned storage, uint32_t *stack)
     unsigned *last = &c->entries[storage].first;
     uint32_t at = c->entries[storage].child;
     for (size_t n = 0; n > 0 || may_visit(c, at);) {
+        c->is_cut |= at >= c->entries_n && at != no_entry;
         for (; may_visit(c, at); at = c->entries[at].left) {
             c->entries[at].visited = true;
             stack[n++] = at;
@@ -245,6 +248,11 @@ struct compound *compound_open(struct seekable *file, const char **failure)
         return c;
     compound_close(c);
     return NULL;
+}
+
+bool compound_is_whole(const struct compound *c)
+{
+    return !c->is_cut;
 }
 
 void compound_close(struct compound *c)

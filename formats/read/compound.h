@@ -24,7 +24,8 @@ enum {
  * the tables shows when it is read.
  */
 struct compound *compound_open(struct seekable *file, const char **failure);
-void compound_close(struct compound *c); /* NULL: nothing */
+bool compound_is_whole(const struct compound *c); /* all of its directory was read */
+void compound_close(struct compound *c);          /* NULL: nothing */
 
 /* The children of a storage, in the order of their names: the first, and the one behind `entry`. */
 unsigned compound_first(const struct compound *c, unsigned storage);

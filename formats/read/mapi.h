@@ -35,7 +35,7 @@ enum mapi_type {
     MAPI_MANY = 0x1000, /* a flag: several values */
 };
 
-enum { MAPI_EMBEDDED = 5 }; /* MAPI_ATTACH_METHOD: a message */
+enum { MAPI_BY_VALUE = 1 }; /* MAPI_ATTACH_METHOD: the bytes are there */
 
 /* A time in ticks of 100 ns since 1601. False: out of the years that are known. */
 bool mapi_time(uint64_t ticks, time_seconds *t);

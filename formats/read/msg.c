@@ -8,7 +8,13 @@
 #include "formats/read/rebuilt.h"
 #include "lib/base/little.h"
 
-enum { MOST_TEXT = 64 * 1024, PROPERTIES_OF_MESSAGE = 32, PROPERTIES_INSIDE = 24, PROPERTY = 16 };
+enum {
+    MOST_TEXT = 64 * 1024,
+    PROPERTIES_OF_MESSAGE = 32,
+    PROPERTIES_INSIDE = 24,
+    PROPERTIES_OF_FILE = 8,
+    PROPERTY = 16
+};
 
 struct msg {
     struct container container; /* first: the container is the message */
@@ -151,8 +157,13 @@ static void write_file(struct msg *m, unsigned attachment, struct rebuilt *r)
     size_t type = read_text(m, attachment, MAPI_ATTACH_TYPE, MOST_TEXT, &b);
     bool ok = rebuilt_part(r, part_of(&b, 0, type), part_of(&b, type, b.n));
     buffer_free(&b);
-    if (!data)
+    if (!data) {
+        uint64_t method;
+        if (read_number(m, attachment, PROPERTIES_OF_FILE, MAPI_ATTACH_METHOD, &method) &&
+            (uint32_t)method == MAPI_BY_VALUE)
+            m->damage = "has an attachment that is missing";
         return;
+    }
     compound_stream_init(&s, m->compound, data);
     for (size_t n; ok && (n = stream_read(&s.stream, block, sizeof block)) > 0;)
         ok = rebuilt_bytes(r, (struct slice){.at = block, .n = n});
@@ -185,6 +196,18 @@ static enum container_event fail(struct msg *m, const char *sentence)
     return CONTAINER_FAILED;
 }
 
+/* Documents have other names in their root. */
+static bool is_message(const struct compound *c)
+{
+    static const struct slice begins[] = {SLICE("__properties_version1.0"), SLICE("__substg1.0_"),
+                                          SLICE("__attach_version1.0_#")};
+    for (unsigned e = compound_first(c, COMPOUND_ROOT); e; e = compound_next(c, e))
+        for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
+            if (slice_starts_nocase(compound_name(c, e), begins[i]))
+                return true;
+    return false;
+}
+
 static enum container_event next_message(struct container *c, struct slice *name,
                                          struct stream **member)
 {
@@ -197,9 +220,11 @@ static enum container_event next_message(struct container *c, struct slice *name
     m->was_given = true;
     if (!m->compound)
         return fail(m, "is damaged");
-    if (!compound_find(m->compound, COMPOUND_ROOT, SLICE("__properties_version1.0")))
+    if (!is_message(m->compound))
         return CONTAINER_OTHER;
     write_message(m, COMPOUND_ROOT, &r);
+    if (!compound_is_whole(m->compound))
+        m->damage = "is an Outlook message that is damaged, or has too many parts";
     if (m->out_of_memory)
         return fail(m, "needs more memory than there is");
     m->member.pull = pull_text;

@@ -3,6 +3,7 @@
  * they fill the mbox without a gap, and they begin at the separators that a simple reader finds.
  * The first byte says where to cut.
  */
+#include "formats/read/recognise.h"
 #include "tests/fuzz/collect.h"
 
 #include <string.h>

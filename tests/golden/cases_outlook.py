@@ -1,5 +1,5 @@
 """Containers that are decoded in a process apart, and Outlook's files."""
-import gzip, json, os, random, subprocess, zipfile
+import gzip, json, os, random, struct, subprocess, zipfile
 
 import outlook_files
 from cases_hostile import GOOD, MOST_SECONDS, bounded
@@ -121,6 +121,26 @@ def a_damaged_msg_costs_itself(tmp):
         p = subprocess.run([PROGRAM, "--json", tmp + "/out.json", folder], env=ENV, capture_output=True)
         assert p.returncode in (0, 1), (p.returncode, p.stderr)
         assert json.load(open(tmp + "/out.json"))["totals"]["reports"] in (1, 2)
+
+
+@test
+def a_msg_that_lies_is_read_in_bounded_time(tmp):
+    many = msg({outlook_files.SUBJECT: "x"}, [attachment("a%d" % i, b"1") for i in range(14000)])
+    loops = bytearray(msg({outlook_files.HEADER: TRANSPORT}, [attachment("a", b"z" * 100000)]))
+    fat = struct.unpack_from("<I", loops, 76)[0]
+    struct.pack_into("<128I", loops, 512 * (fat + 1), *range(128)) # each sector follows itself
+    shared = Compound()
+    shared = bytearray(shared.bytes(message({outlook_files.SUBJECT: "x"}, [attachment("a", b"y" * 5000) for _ in range(900)])))
+    for at in range(512, len(shared) - 127, 128): # each stream is 2 GB, of the same sectors
+        if struct.unpack_from("<Q", shared, at + 120)[0] == 5000 and shared[at + 66] == 2:
+            struct.pack_into("<IQ", shared, at + 116, 0, 1 << 31)
+    deep = message({outlook_files.SUBJECT: "x"}, inside=True)
+    for _ in range(50):
+        deep = message({outlook_files.SUBJECT: "x"}, [attachment("", deep)], inside=True)
+    for data, sentence in ((many, "too many parts"), (bytes(shared), "cut short"), (msg({}, [attachment("", deep)]), "--max-depth"), (bytes(loops), "")):
+        _, said = bounded(tmp, [files_of(tmp + "/in%d" % len(data), a_msg=data, b_mbox=GOOD)], 1 if sentence else 0)
+        assert sentence in said, (sentence, said)
+        assert json.load(open(tmp + "/out.json"))["totals"]["reports"] == 1
 
 
 @test

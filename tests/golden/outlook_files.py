@@ -17,7 +17,7 @@ class Compound:
     def __init__(self, shift=9):
         self.shift, self.size = shift, 1 << shift
         self.blocks, self.next = [], []
-        self.mini, self.mini_next = b"", []
+        self.mini, self.mini_next = bytearray(), []
         self.entries = []
 
     def chain(self, data):
@@ -61,23 +61,28 @@ class Compound:
         self.entries[0][5], self.entries[0][6] = self.chain(self.mini), len(self.mini)
         numbers = lambda all, fill: b"".join(struct.pack("<I", n) for n in all) + b"\xFF" * (fill - 4 * len(all) % fill)
         mini_fat = self.chain(numbers(self.mini_next, self.size)) if self.mini_next else END
-        directory = b""
+        directory = bytearray()
         for name, kind, left, right, child, start, size in self.entries:
             text = name.encode("utf-16-le") + b"\0\0"
             directory += text.ljust(64, b"\0") + struct.pack("<HBBIII16xI16xIQ", len(text), kind, 1, left, right, child, 0, start, size)
         first_directory = self.chain(directory)
-        per, fat = self.size // 4, 1
-        while fat * per < len(self.blocks) + fat:
+        per, fat, difat = self.size // 4, 1, 0
+        while fat * per < len(self.blocks) + fat + difat:
             fat += 1
+            difat = -(-max(fat - 109, 0) // (per - 1))
         at = len(self.blocks)
-        table = self.next + [0xFFFFFFFD] * fat
+        table = self.next + [0xFFFFFFFD] * fat + [0xFFFFFFFC] * difat
         table += [FREE] * (fat * per - len(table))
-        assert fat <= 109
+        names = list(range(at, at + fat)) + [FREE] * (109 - fat)
         header = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16) + struct.pack(
             "<HHHHH6xIIIIIIIIII", 0x3E, 3 if self.shift == 9 else 4, 0xFFFE, self.shift, 6, 0, fat, first_directory, 0, 4096, mini_fat,
-            1 if self.mini_next else 0, END, 0, at)
-        header += b"".join(struct.pack("<I", at + i) if i < fat else b"\xFF" * 4 for i in range(1, 109))
-        return header.ljust(self.size, b"\0") + b"".join(self.blocks) + b"".join(struct.pack("<I", n) for n in table)
+            1 if self.mini_next else 0, at + fat if difat else END, difat, names[0])
+        header += struct.pack("<108I", *names[1:109])
+        more = b""
+        for i in range(difat):
+            some = names[109 + i * (per - 1):109 + (i + 1) * (per - 1)]
+            more += struct.pack("<%dI" % per, *some, *[FREE] * (per - 1 - len(some)), at + fat + i + 1 if i + 1 < difat else END)
+        return header.ljust(self.size, b"\0") + b"".join(self.blocks) + struct.pack("<%dI" % len(table), *table) + more
 
 
 def properties(texts=(), times=(), top=None):
