@@ -20,12 +20,15 @@ enum {
     TIME_AT_LEAST = SECOND / 2, /* processor time of any container, microseconds */
     TIME_A_BYTE = 4,            /* the slowest of the usual codecs take a quarter of it */
     TIME_FREE = SECOND / 50,    /* what starting a process may take */
+    TIME_OF_ALL = 20 * SECOND,  /* once a run has spent so much more than sizes allow, */
+    TIME_LATER = SECOND / 20,   /* any container has this for TIME_AT_LEAST */
     SILENCE = 60,               /* seconds without a word, beside ten times its processor time */
 };
 
 struct confined {
     int control;
     pid_t server;
+    _Atomic uint64_t excess_us; /* processor time beyond what sizes allow, of the whole run */
     const _Atomic bool *stop;
 };
 
@@ -50,7 +53,9 @@ struct confined_reader {
     struct confined_member member;
     struct seekable packed;
     struct expansion *expansion;
-    int verdict; /* the pipe; -1: closed */
+    struct confined *confined; /* NULL: there is no server */
+    uint64_t time_for_size;    /* processor time that its size alone allows */
+    int verdict;               /* the pipe; -1: closed */
     bool has_ended;
     struct framing_reader frames;
     struct pipe_stream pipe;
@@ -102,15 +107,18 @@ static void close_pipe(int *file)
  */
 static struct confined_verdict end_of(struct confined_reader *r)
 {
-    struct confined_verdict v;
+    struct confined_verdict v = {0};
     close_pipe(&r->pipe.file);
     bool told = !r->pipe.is_silent && wait_for(r->verdict, r->pipe.stop, r->pipe.patience) &&
                 read(r->verdict, &v, sizeof v) == sizeof v;
     if (!told)
         v = (struct confined_verdict){.started = true, .stopped = true};
     close_pipe(&r->verdict);
-    if (v.processor_us > TIME_FREE)
-        r->expansion->decoding_us += v.processor_us - TIME_FREE;
+    uint64_t allowed = TIME_FREE + r->time_for_size;
+    if (v.processor_us > allowed) {
+        r->expansion->decoding_us += v.processor_us - allowed;
+        r->confined->excess_us += v.processor_us - allowed;
+    }
     return v;
 }
 
@@ -234,8 +242,9 @@ static bool ask(struct confined_reader *r, const struct confined *c, unsigned ki
     }
     r->verdict = verdict[0];
     fcntl(members[1], F_SETPIPE_SZ, PIPE); /* a smaller one does, too */
-    struct confined_request q = {
-        .kind = kind, .processor_us = TIME_AT_LEAST + TIME_A_BYTE * (uint64_t)status.st_size};
+    r->time_for_size = TIME_A_BYTE * (uint64_t)status.st_size;
+    uint64_t least = c->excess_us > TIME_OF_ALL ? TIME_LATER : TIME_AT_LEAST;
+    struct confined_request q = {.kind = kind, .processor_us = least + r->time_for_size};
     r->pipe.patience = SILENCE + 10 * q.processor_us / SECOND;
     bool sent = send_request(c, &q, (const int[]){packed, members[1], verdict[1]});
     close(members[1]);
@@ -243,22 +252,24 @@ static bool ask(struct confined_reader *r, const struct confined *c, unsigned ki
     return sent;
 }
 
-/* What an input's containers took together, beyond a free share each, must fit its size, too. */
+/* What the containers of one input, or of one mail, took together beyond what their sizes allow is
+ * bounded: there may be thousands of small ones. */
 static bool has_had_its_time(const struct expansion *e)
 {
-    return e->decoding_us > TIME_AT_LEAST + TIME_A_BYTE * (e->packed + e->unpacked);
+    return e->decoding_us > TIME_AT_LEAST;
 }
 
 static void start(struct confined_reader *r, const struct confined *c, struct stream *packed,
                   unsigned kind)
 {
+    int file;
     if (!c)
         fail(r, "was not read: it needs a process of its own, which this system does not give");
     else if (has_had_its_time(r->expansion))
         fail(r, "was not read: what stood before it took far too long for its size");
-    else if (!seekable_open(&r->packed, packed))
+    else if ((file = seekable_file(&r->packed, packed)) < 0)
         fail(r, SEEKABLE_FAILED);
-    else if (!ask(r, c, kind, seekable_file(&r->packed)))
+    else if (!ask(r, c, kind, file))
         fail(r, "was not read: no process could be started for it");
 }
 
@@ -271,6 +282,7 @@ struct container *confined_open(struct confined *c, struct stream *packed, unsig
     r->container = (struct container){.next = next_member, .close = close_reader};
     r->packed.copy_file = r->verdict = -1;
     r->expansion = expansion;
+    r->confined = c;
     r->has_ended = false;
     r->pipe = (struct pipe_stream){.stream.pull = pull_pipe, .file = -1};
     r->pipe.stop = c ? c->stop : NULL;

@@ -288,8 +288,11 @@ static void examine(struct mail *m, const struct letter *letter, const struct mi
         p.deviations = (uint64_t)damaged << DEVIATION_ENCODING_DAMAGED |
                        (uint64_t)!leaf_is_well_labelled(p.label, kind)
                            << DEVIATION_WRONG_MEDIA_TYPE;
-        if (depth == 0)
+        if (depth == 0) {
+            uint64_t decoding_us = m->x->expansion.decoding_us; /* the whole mail's */
             m->x->expansion = expansion_of_part(bytes.n, m->x->options->limits.ratio);
+            m->x->expansion.decoding_us = decoding_us;
+        }
         look(&p, bytes, depth);
     }
     if (p.reason != REASON_NONE)
@@ -379,6 +382,7 @@ void message_extract(struct extractor *x, struct item *item, struct slice messag
         message = unquoted(item);
     size_t head = message.n < STREAM_HEAD ? message.n : STREAM_HEAD;
     message = slice_from(message, recognise_prefix(slice_first(message, head)));
+    x->expansion.decoding_us = 0;
     item->outcome.kind = OUTCOME_MESSAGE;
     item->outcome.source = item->source;
     letter_start(&m.letter, NULL, message, &item->source, x->options);

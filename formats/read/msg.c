@@ -220,6 +220,8 @@ static enum container_event next_message(struct container *c, struct slice *name
     m->was_given = true;
     if (!m->compound)
         return fail(m, "is damaged");
+    if (!compound_first(m->compound, COMPOUND_ROOT) && !compound_is_whole(m->compound))
+        return fail(m, "is a compound file that is damaged, or has too many parts");
     if (!is_message(m->compound))
         return CONTAINER_OTHER;
     write_message(m, COMPOUND_ROOT, &r);

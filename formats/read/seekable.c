@@ -30,6 +30,15 @@ bool seekable_open(struct seekable *s, struct stream *given)
     return stream_rewind(s->stream);
 }
 
+int seekable_file(struct seekable *s, struct stream *given)
+{
+    s->copy_file = -1;
+    int file = given->seek && stream_rewind(given) ? stream_hand_over(given) : -1;
+    if (file < 0 && copy(s, given))
+        file = lseek(s->copy_file, 0, SEEK_SET) == 0 ? s->copy_file : -1;
+    return file;
+}
+
 static size_t read_at(struct seekable *s, uint64_t at, char *to, size_t n)
 {
     struct stream *in = s->stream;
@@ -62,11 +71,6 @@ uint64_t seekable_size(struct seekable *s)
 {
     int64_t n = s->stream->seek(s->stream, 0, SEEK_END);
     return n > 0 ? (uint64_t)n : 0;
-}
-
-int seekable_file(struct seekable *s)
-{
-    return stream_hand_over(s->stream);
 }
 
 void seekable_close(struct seekable *s)

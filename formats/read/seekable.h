@@ -27,7 +27,9 @@ bool seekable_open(struct seekable *s, struct stream *given);
 size_t seekable_read(struct seekable *s, uint64_t at, char *to, size_t n);
 uint64_t seekable_size(struct seekable *s);
 
-int seekable_file(struct seekable *s); /* the file behind it, read whole from now on; -1: none */
+/* Instead of seekable_open, for somebody else to read: the file that the stream comes from, or the
+ * copy. -1: it cannot be copied. */
+int seekable_file(struct seekable *s, struct stream *given);
 void seekable_close(struct seekable *s);
 
 #endif

@@ -4,12 +4,12 @@
  */
 #include "formats/read/msg.h"
 #include "tests/fuzz/fuzz.h"
-#include "tests/fuzz/seeking.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     struct limits limits = LIMITS_DEFAULT;
-    struct seeking file = seeking_of((struct slice){(const char *)data, n});
+    struct memory_stream file;
+    memory_stream_init(&file, (struct slice){(const char *)data, n});
     struct container *c = msg_open(&file.stream, &limits);
     struct slice name;
     struct stream *member;

@@ -1,11 +1,11 @@
 /* TNEF: attachments do not overlap, so all of them are no larger than the file. */
 #include "formats/read/tnef.h"
 #include "tests/fuzz/fuzz.h"
-#include "tests/fuzz/seeking.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-    struct seeking file = seeking_of((struct slice){(const char *)data, n});
+    struct memory_stream file;
+    memory_stream_init(&file, (struct slice){(const char *)data, n});
     struct container *c = tnef_open(&file.stream);
     struct slice name;
     struct stream *member;

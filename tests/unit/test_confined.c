@@ -7,11 +7,12 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "formats/read/framing.h"
 
-enum { CONTAINERS = 8 };
+enum { CONTAINERS = 4 };
 
 /* A decoder of the test's own: the letter behind the mark of a RAR says what it does, when it has
  * sent one good message. */
@@ -102,7 +103,7 @@ static void read_misbehaving(struct reading *r, const char *how, unsigned jobs)
     r->sources_n = CONTAINERS + 2;
     for (size_t i = 0; i < r->sources_n; i++)
         r->sources[i] = (struct slice){rar, sizeof rar};
-    r->sources[3] = SLICE(REPORT_MAIL("before", 1, 0));
+    r->sources[2] = SLICE(REPORT_MAIL("before", 1, 0));
     r->sources[CONTAINERS + 1] = SLICE(REPORT_MAIL("behind", 2, 0));
     r->piece = SIZE_MAX;
     reading_run(r, jobs);
@@ -126,6 +127,58 @@ static void check_misbehaving(const char *how, const char *sentence)
             fail_msg("%s with %u jobs: said %zu times: %s", how, jobs, said, r.troubles.at);
         reading_end(&r);
     }
+}
+
+/* A mail with some containers as parts, all of which do the same. */
+static struct slice make_mail(char *room, size_t size, const char *how, int parts)
+{
+    size_t n = (size_t)snprintf(room, size,
+                                "Subject: x\nContent-Type: multipart/mixed; boundary=o\n\n");
+    for (int i = 0; i < parts; i++) {
+        n += (size_t)snprintf(room + n, size - n,
+                              "--o\nContent-Type: application/vnd.rar\nContent-Transfer-Encoding: "
+                              "binary\n\n");
+        memcpy(room + n, "Rar!\x1A\x07\0", 7);
+        room[n + 7] = how[0];
+        room[n + 8] = '\n';
+        n += 9;
+    }
+    n += (size_t)snprintf(room + n, size - n, "--o--\n");
+    return (struct slice){room, n};
+}
+
+static void a_container_in_a_mail_is_decoded_apart(void **state)
+{
+    (void)state;
+    static char room[10000];
+    static const char *const ways[] = {".", "c", "g", "q"};
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        struct reading r;
+        reading_start(&r);
+        r.options.confined = confined_start(decode_badly, NULL);
+        reading_add(&r, make_mail(room, sizeof room, ways[i], 1), SIZE_MAX);
+        assert_int_equal(r.account.audit.totals.messages, 1);
+        assert_int_equal(r.account.audit.totals.reports, 1);
+        confined_stop(r.options.confined);
+        r.options.confined = NULL;
+        reading_end(&r);
+    }
+}
+
+static void many_containers_in_a_mail_share_their_time(void **state)
+{
+    (void)state;
+    static char room[10000];
+    struct reading r;
+    time_t start = time(NULL);
+    reading_start(&r);
+    r.options.confined = confined_start(decode_badly, NULL);
+    reading_add(&r, make_mail(room, sizeof room, "h", 90), SIZE_MAX);
+    assert_true(time(NULL) - start < 15); /* 90 would take 45 s */
+    assert_int_equal(r.account.audit.totals.messages, 1);
+    confined_stop(r.options.confined);
+    r.options.confined = NULL;
+    reading_end(&r);
 }
 
 static void a_sound_decoder_is_heard(void **state)
@@ -244,6 +297,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_sound_decoder_is_heard),
+        cmocka_unit_test(a_container_in_a_mail_is_decoded_apart),
+        cmocka_unit_test(many_containers_in_a_mail_share_their_time),
         cmocka_unit_test(a_decoder_that_crashes_costs_its_container),
         cmocka_unit_test(a_decoder_that_hangs_is_ended),
         cmocka_unit_test(a_decoder_that_is_stopped_is_ended),
