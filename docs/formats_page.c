@@ -143,7 +143,7 @@ int main(void)
          "beside them\nhas the types and keys (Frictionless Data).\n.Sh SUMMARY "
          "(\\-\\-json)\nBesides the arrays of the tables it has "
          "these keys:");
-    put_entries(summary_keys, sizeof summary_keys / sizeof *summary_keys);
+    put_entries(summary_keys, COUNT_OF(summary_keys));
     puts(".Pp\nKeys of\n.Li totals :");
     put_totals();
     puts(".Sh RECORDS (\\-\\-ndjson)\nOne JSON object a line for each counted report; they can be "

@@ -159,7 +159,7 @@ int main(int argc, char **argv)
         const char *shell;
         void (*put)(void);
     } shells[] = {{"bash", put_bash}, {"zsh", put_zsh}, {"fish", put_fish}};
-    for (size_t i = 0; argc == 2 && i < sizeof shells / sizeof *shells; i++)
+    for (size_t i = 0; argc == 2 && i < COUNT_OF(shells); i++)
         if (strcmp(argv[1], shells[i].shell) == 0) {
             shells[i].put();
             return fflush(stdout) == 0 ? 0 : 1;

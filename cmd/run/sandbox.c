@@ -16,6 +16,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "lib/base/slice.h"
+
 enum { MOST_INPUTS = 1000 }; /* more than these get no rule each: then any file can be read */
 
 #ifndef LANDLOCK_ACCESS_FS_REFER
@@ -153,7 +155,7 @@ static bool forbid_calls(void)
         FORBID(io_uring_setup), /* it makes calls that no filter sees */
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
     };
-    struct sock_fprog program = {.len = sizeof filter / sizeof *filter, .filter = filter};
+    struct sock_fprog program = {.len = COUNT_OF(filter), .filter = filter};
     return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }
 

@@ -63,7 +63,7 @@ static void catch_signals(void)
     struct sigaction stop = {.sa_handler = on_signal}, ignore = {.sa_handler = SIG_IGN},
                      ask = {.sa_handler = on_question, .sa_flags = SA_RESTART};
     static const int stopping[] = {SIGINT, SIGTERM, SIGHUP};
-    for (size_t i = 0; i < sizeof stopping / sizeof *stopping; i++)
+    for (size_t i = 0; i < COUNT_OF(stopping); i++)
         sigaction(stopping[i], &stop, NULL);
     sigaction(SIGUSR1, &ask, NULL);
     sigaction(SIGPIPE, &ignore, NULL); /* a closed pipe is an output that cannot be written */

@@ -222,7 +222,7 @@ static int take_slice(struct options *o, const struct option_row *row, const cha
 
 #define AT(member) .at = offsetof(struct options, member)
 
-/* A row an option. */
+/* One row per option. */
 /* clang-format off */
 
 const struct option_row option_rows[] = {
@@ -347,9 +347,9 @@ const struct option_row option_rows[] = {
     {"help", .group = GROUP_TEXT, .take = take_flag, AT(help), .brief = "how to use it"},
     {"version", .group = GROUP_TEXT, .take = take_flag, AT(version), .brief = "the version"},
 };
-_Static_assert(sizeof option_rows / sizeof *option_rows < MOST_OPTIONS,
+_Static_assert(COUNT_OF(option_rows) < MOST_OPTIONS,
     "getopt's table has room, and an end");
-const size_t option_rows_n = sizeof option_rows / sizeof *option_rows;
+const size_t option_rows_n = COUNT_OF(option_rows);
 
 /* clang-format on */
 

@@ -32,8 +32,8 @@ const struct output_row output_rows[] = {
     {"state", AT(state), OUTPUT_FILE, NULL},
 };
 /* clang-format on */
-_Static_assert(sizeof output_rows / sizeof *output_rows <= OUTPUTS_MOST, "outputs have room");
-const size_t output_rows_n = sizeof output_rows / sizeof *output_rows;
+_Static_assert(COUNT_OF(output_rows) <= OUTPUTS_MOST, "outputs have room");
+const size_t output_rows_n = COUNT_OF(output_rows);
 
 static const char *value_of(const struct output_row *row, const struct options *o)
 {

@@ -30,7 +30,6 @@ void batch_reset(struct batch *b)
     }
     b->n = b->items_n = 0;
     b->last_path = b->last_member = b->sound_path = b->sound_member = (struct slice){0};
-    b->out_of_memory = false;
     arena_reset(&b->arena);
 }
 

@@ -56,7 +56,6 @@ struct batch {
     struct slice last_path,
         last_member; /* as they came, copies in the arena, shared by neighbours */
     struct slice sound_path, sound_member; /* the same as UTF-8 */
-    bool out_of_memory;
 
     /* For whoever queues it: */
     struct batch *next, *behind; /* in the queue; of the same source */

@@ -59,7 +59,7 @@ static const struct {
 
 bool decoders_know(enum content_kind kind)
 {
-    for (size_t i = 0; i < sizeof decoders / sizeof *decoders; i++)
+    for (size_t i = 0; i < COUNT_OF(decoders); i++)
         if (decoders[i].kind == kind)
             return true;
     return false;
@@ -67,7 +67,7 @@ bool decoders_know(enum content_kind kind)
 
 void decoders_run(struct stream *packed, unsigned kind, struct framing_writer *to)
 {
-    for (size_t i = 0; i < sizeof decoders / sizeof *decoders; i++)
+    for (size_t i = 0; i < COUNT_OF(decoders); i++)
         if (decoders[i].kind == kind)
             decoders[i].decode(packed, kind, to);
 }

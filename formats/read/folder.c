@@ -276,7 +276,7 @@ static bool each_of_folder(struct walk *w, const char *path, struct slice name, 
 static bool each_beside(struct walk *w, const char *path, struct slice name, unsigned depth)
 {
     static const struct slice own[] = {SLICE("cur"), SLICE("new"), SLICE("tmp")};
-    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+    for (size_t i = 0; i < COUNT_OF(own); i++)
         if (slice_equal(name, own[i]))
             return true;
     return each_of_folder(w, path, name, depth);

@@ -11,6 +11,8 @@
 #include <sys/syscall.h>
 #include <sys/time.h>
 
+#include "lib/base/slice.h"
+
 #if defined(__x86_64__)
 static const uint32_t native = AUDIT_ARCH_X86_64;
 #elif defined(__aarch64__)
@@ -89,8 +91,7 @@ static void forbid_calls(void)
         ALLOW(exit_group),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
     };
-    static const struct sock_fprog program = {.len = sizeof filter / sizeof *filter,
-                                              .filter = filter};
+    static const struct sock_fprog program = {.len = COUNT_OF(filter), .filter = filter};
     prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
 }
 

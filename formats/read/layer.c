@@ -41,7 +41,7 @@ bool layer_open(struct layer *l, struct stream *packed, enum content_kind kind,
                 struct expansion *expansion)
 {
     *l = (struct layer){.failure = ""};
-    for (size_t i = 0; i < sizeof codecs / sizeof *codecs; i++)
+    for (size_t i = 0; i < COUNT_OF(codecs); i++)
         if (codecs[i].kind == kind) {
             l->plain = codecs[i].open(packed, expansion);
             l->close = codecs[i].close;

@@ -18,7 +18,7 @@ enum label leaf_label(struct slice type)
     struct slice name = field_main(type);
     if (name.n < 12 || !slice_starts_nocase(name, SLICE("application/")))
         return LABEL_OTHER;
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    for (size_t i = 0; i < COUNT_OF(known); i++)
         if (slice_equal_nocase(name, known[i].name))
             return known[i].label;
     return LABEL_OTHER;

@@ -88,7 +88,7 @@ static bool is_of_the_body(struct slice name)
         SLICE("Content-Language"), SLICE("DKIM-Signature"),
         SLICE("ARC-Seal"),         SLICE("ARC-Message-Signature"),
     };
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    for (size_t i = 0; i < COUNT_OF(names); i++)
         if (slice_equal_nocase(name, names[i]))
             return true;
     return false;
@@ -155,9 +155,9 @@ static void put_name(struct rebuilt *r, struct slice name)
 {
     put_text(r, "Content-Disposition: attachment; filename*=UTF-8''");
     for (size_t i = 0; i < name.n; i++) {
-        char code[4], c = ascii_lower(name.at[i]);
-        if (ascii_is_digit(c) || (c >= 'a' && c <= 'z') || c == '.' || c == '-')
-            snprintf(code, sizeof code, "%c", name.at[i]);
+        char code[4], c = name.at[i];
+        if (ascii_is_alnum(c) || c == '.' || c == '-')
+            snprintf(code, sizeof code, "%c", c);
         else
             snprintf(code, sizeof code, "%%%02X", (unsigned char)c);
         put_text(r, code);

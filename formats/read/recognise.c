@@ -114,7 +114,7 @@ static bool is_mail_field(struct slice name)
         "TLS-Report-Domain",
         "TLS-Report-Submitter",
     };
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    for (size_t i = 0; i < COUNT_OF(known); i++)
         if (slice_equal_nocase(name, slice_of(known[i])))
             return true;
     return false;
@@ -219,7 +219,7 @@ enum content_kind recognise(struct slice head)
 {
     if (slice_starts(head, SLICE("From ")))
         return CONTENT_MBOX;
-    for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
+    for (size_t i = 0; i < COUNT_OF(magics); i++)
         if (head.n > magics[i].at && slice_starts(slice_from(head, magics[i].at), magics[i].bytes))
             return magics[i].kind;
     enum content_kind kind = recognise_text(head);
@@ -253,10 +253,10 @@ static bool is_pile_name(struct slice name)
                                           SLICE(".lz4"), SLICE(".lz"),  SLICE(".Z")},
                               single[] = {SLICE(".json"), SLICE(".eml")};
     struct slice rest = name, bare;
-    if (ends_in_one_of(name, piles, sizeof piles / sizeof *piles, &rest))
+    if (ends_in_one_of(name, piles, COUNT_OF(piles), &rest))
         return true;
-    return ends_in_one_of(name, packed, sizeof packed / sizeof *packed, &rest) &&
-           !ends_in_one_of(rest, single, sizeof single / sizeof *single, &bare);
+    return ends_in_one_of(name, packed, COUNT_OF(packed), &rest) &&
+           !ends_in_one_of(rest, single, COUNT_OF(single), &bare);
 }
 
 bool recognise_pile(struct slice name, uint64_t size)

@@ -1,5 +1,5 @@
 /*
- * records: the program's own NDJSON, a line an item (SPEC 6.2). An empty line is no record.
+ * records: the program's own NDJSON, one line per item (SPEC 6.2). An empty line is no record.
  */
 #include "formats/read/records.h"
 

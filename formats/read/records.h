@@ -1,5 +1,5 @@
 /*
- * records: the program's own NDJSON, a line an item (SPEC 6.2).
+ * records: the program's own NDJSON, one line per item (SPEC 6.2).
  */
 #ifndef IN_RECORDS_H
 #define IN_RECORDS_H

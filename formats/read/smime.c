@@ -212,7 +212,7 @@ enum smime_kind smime_kind_of(struct slice head)
     size_t from = 2 + (length > 0x80 ? length & 0x7F : 0);
     if (length > 0x88 || from > head.n)
         return SMIME_NONE;
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+    for (size_t i = 0; i < COUNT_OF(types); i++)
         if (slice_starts(slice_from(head, from), types[i].oid))
             return types[i].kind;
     return SMIME_NONE;

@@ -90,7 +90,7 @@ const struct store *stores_find(struct slice head)
     enum smime_kind smime = smime_kind_of(head);
     if (smime == SMIME_ENCRYPTED || smime == SMIME_OTHER)
         return &smime_stores[smime];
-    for (size_t i = 0; i < sizeof stores / sizeof *stores; i++)
+    for (size_t i = 0; i < COUNT_OF(stores); i++)
         if (head.n > stores[i].at && slice_starts(slice_from(head, stores[i].at), stores[i].bytes))
             return &stores[i];
     return NULL;
@@ -107,7 +107,7 @@ static bool is_name_of_a_piece(struct slice name)
     static const struct slice endings[] = {
         SLICE(".aa"),         SLICE(".001"),         SLICE(".part1"), SLICE(".part1.rar"),
         SLICE(".part01.rar"), SLICE(".part001.rar"), SLICE(".r00")};
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+    for (size_t i = 0; i < COUNT_OF(endings); i++)
         if (slice_ends_nocase(name, endings[i]))
             return true;
     return false;

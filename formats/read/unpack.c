@@ -160,7 +160,7 @@ static int set_up(struct archive *a, enum content_kind kind)
         return status == ARCHIVE_OK || status == ARCHIVE_WARN ? archive_read_support_format_raw(a)
                                                               : status;
     }
-    for (size_t i = 0; i < sizeof codecs / sizeof *codecs; i++) {
+    for (size_t i = 0; i < COUNT_OF(codecs); i++) {
         if (codecs[i].kind != kind)
             continue;
         if (codecs[i].format)

@@ -233,7 +233,7 @@ void html_calendar_key(struct html *h, const struct account *a)
                                           {"", "empty: not expected"}};
     (void)a;
     html_put(h, "<p class=key>A day is coloured by how many reporters reported on it: ");
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+    for (size_t i = 0; i < COUNT_OF(keys); i++)
         html_format(h,
                     "<span><svg class=strip viewBox=\"0 0 10 10\" preserveAspectRatio=none "
                     "aria-hidden=true><path class=%s d=\"M0 "

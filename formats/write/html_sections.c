@@ -255,7 +255,7 @@ static const struct section {
     {"method", "Method", put_method, false},
 };
 
-enum { SECTIONS = sizeof sections / sizeof *sections };
+enum { SECTIONS = COUNT_OF(sections) };
 
 bool html_write_sections(struct html *h, const struct account *a)
 {

@@ -43,9 +43,7 @@ static void append_argument(struct buffer *line,
     struct slice argument = slice_of(text);
     bool plain = argument.n > 0;
     for (size_t i = 0; i < argument.n && plain; i++)
-        plain = ascii_is_digit(argument.at[i]) ||
-                (ascii_lower(argument.at[i]) >= 'a' && ascii_lower(argument.at[i]) <= 'z') ||
-                strchr("-_./=:,@%+", argument.at[i]);
+        plain = ascii_is_alnum(argument.at[i]) || strchr("-_./=:,@%+", argument.at[i]);
     buffer_append_text(line, plain ? "" : "'");
     for (size_t i = 0; i < argument.n; i++)
         buffer_append(line,

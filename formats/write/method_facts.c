@@ -20,7 +20,7 @@ static void say_networks(const struct account *a, struct buffer *text)
     for (size_t i = 0; a->networks && i < a->networks->n; i++) {
         const struct mmdb *db = &a->networks->at[i];
         struct slice words[] = {db->type, db->description};
-        for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+        for (size_t k = 0; k < COUNT_OF(words); k++) {
             buffer_append_text(text, k > 0 ? ", " : i > 0 ? "; " : "");
             char *to = buffer_reserve(text, words[k].n * UTF8_REPLACEMENT_BYTES);
             text->n += to ? utf8_mend(to, words[k]) : 0;
@@ -32,4 +32,4 @@ static void say_networks(const struct account *a, struct buffer *text)
 const struct method_fact method_facts[] = {
     {"Networks of addresses", say_networks},
 };
-const size_t method_facts_n = sizeof method_facts / sizeof *method_facts;
+const size_t method_facts_n = COUNT_OF(method_facts);

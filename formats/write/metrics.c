@@ -26,7 +26,7 @@ static const struct window {
     const char *name;
     unsigned days;
 } windows[] = {{"1d", 1}, {"7d", RECENT_DAYS}};
-enum { WINDOWS = sizeof windows / sizeof *windows };
+enum { WINDOWS = COUNT_OF(windows) };
 
 static void put_help(struct metrics *m, const char *name, const char *help)
 {
@@ -90,7 +90,7 @@ static const char *const kind_names[] = {[POLICY_STS] = "sts",
                                          [POLICY_TLSA] = "tlsa",
                                          [POLICY_NONE_FOUND] = "no-policy-found",
                                          [POLICY_OTHER] = "other"};
-enum { KINDS = sizeof kind_names / sizeof *kind_names };
+enum { KINDS = COUNT_OF(kind_names) };
 
 static void put_sessions_of(struct metrics *m, const struct domain_row *d, uint32_t kind)
 {
@@ -183,7 +183,7 @@ static void put_run(struct metrics *m)
     put_help(m, "tlsrpt_run_timestamp_seconds", "When the run was.");
     fprintf(m->file, "tlsrpt_run_timestamp_seconds %lld\n", (long long)m->output.about->generated);
     put_help(m, "tlsrpt_messages", "Messages that the run read.");
-    for (size_t i = 0; i < sizeof messages / sizeof *messages; i++)
+    for (size_t i = 0; i < COUNT_OF(messages); i++)
         fprintf(m->file, "tlsrpt_messages{outcome=\"%s\"} %llu\n", messages[i].outcome,
                 (unsigned long long)messages[i].n);
 }

@@ -24,8 +24,7 @@ static char *put_part(char *to, struct slice part, const char *instead)
         part = slice_of(instead);
     for (size_t i = 0; i < part.n && i < NAME_PART; i++) {
         char c = part.at[i];
-        bool plain = ascii_is_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') ||
-                     c == '-' || c == '_' || (c == '.' && i > 0);
+        bool plain = ascii_is_alnum(c) || c == '-' || c == '_' || (c == '.' && i > 0);
         *to++ = plain ? c : '_';
     }
     *to++ = '!';

@@ -1,5 +1,5 @@
 /*
- * output: what every kind of output looks like from outside (SPEC 6), one file a kind.
+ * output: what every kind of output looks like from outside (SPEC 6), one file per kind.
  *
  * An output is opened before reading, hears of reports and exceptions while they come (its
  * listener), finishes when the audit is finished, and is committed, that is, put in place, when all

@@ -93,7 +93,7 @@ static double least_share(const struct summary *s, lxw_row_t first)
     for (size_t i = first - 1; i < s->days_n; i++)
         if (sessions_rate(s->days[i].sessions, &rate) && rate < least)
             least = rate;
-    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+    for (size_t i = 0; i < COUNT_OF(steps); i++)
         if (least > steps[i])
             return steps[i];
     return 0;
@@ -165,7 +165,7 @@ void xlsx_insert_charts(struct xlsx *x, const struct account *a, lxw_row_t row, 
     put_sessions(x, s, row, col);
     put_share(x, s, row + ROWS_A_CHART, col);
     row += 2 * ROWS_A_CHART;
-    for (size_t i = 0; i < sizeof bars / sizeof *bars; i++)
+    for (size_t i = 0; i < COUNT_OF(bars); i++)
         if (put_top(x, a, bars[i].top, bars[i].title, *bars[i].colour, row, col))
             row += ROWS_A_CHART;
 }

@@ -66,7 +66,7 @@ static lxw_row_t put_run(struct xlsx *x, lxw_row_t row)
     if (line.failed)
         x->failure = LXW_ERROR_MEMORY_MALLOC_FAILED;
     section(x, row++, "The run");
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++, row++) {
+    for (size_t i = 0; i < COUNT_OF(rows); i++, row++) {
         put(x, row, 0, rows[i].name, XLSX_HEADER);
         xlsx_string(x, x->method, row, 1, slice_of(rows[i].value), XLSX_TEXT);
     }

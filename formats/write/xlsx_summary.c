@@ -88,8 +88,8 @@ static void put_cards(struct xlsx *x, const struct account *a, lxw_row_t row)
         {"Duplicates removed", (int64_t)t->duplicates},
         {"Rejected", (int64_t)t->rejected},
     };
-    static const lxw_col_t cards_n = sizeof cards / sizeof *cards;
-    _Static_assert(sizeof cards / sizeof *cards * 2 == COLUMNS, "two columns a card");
+    static const lxw_col_t cards_n = COUNT_OF(cards);
+    _Static_assert(COUNT_OF(cards) * 2 == COLUMNS, "two columns per card");
     for (lxw_col_t i = 0; i < cards_n; i++)
         merged(x, row, 2 * i, 2 * i + 1, slice_of(cards[i].label), XLSX_CARD);
     worksheet_set_row(x->summary, row + 1, 28, NULL);
@@ -219,7 +219,7 @@ static void put_types(struct xlsx *x, const struct summary *s, lxw_row_t *row)
         XLSX_NOTE);
 }
 
-/* A line a sheet: its name leads there, and what it holds stands beside it. */
+/* One line per sheet: its name leads there, and what it holds stands beside it. */
 static void put_links(struct xlsx *x, lxw_row_t row)
 {
     char link[64];

@@ -8,7 +8,7 @@
 
 const char *const address_roles[] = {
     [ADDRESS_SENDING] = "sending", [ADDRESS_RECEIVING] = "receiving"};
-_Static_assert(sizeof address_roles / sizeof *address_roles == ADDRESS_ROLES, "one word per role");
+_Static_assert(COUNT_OF(address_roles) == ADDRESS_ROLES, "one word per role");
 
 void addresses_init(struct addresses *a, const struct hash_key *key)
 {
@@ -16,7 +16,7 @@ void addresses_init(struct addresses *a, const struct hash_key *key)
     for (int role = 0; role < ADDRESS_ROLES; role++)
         names_init(&a->names[role], key);
     struct pairs *pairs[] = {&a->index, &a->result_types, &a->domains, &a->reporters};
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+    for (size_t i = 0; i < COUNT_OF(pairs); i++)
         pairs_init(pairs[i]);
 }
 
@@ -144,7 +144,7 @@ void addresses_free(struct addresses *a)
     for (int role = 0; role < ADDRESS_ROLES; role++)
         names_free(&a->names[role]);
     struct pairs *pairs[] = {&a->index, &a->result_types, &a->domains, &a->reporters};
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+    for (size_t i = 0; i < COUNT_OF(pairs); i++)
         pairs_free(pairs[i]);
     rows_free(&a->rows);
 }

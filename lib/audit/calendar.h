@@ -1,5 +1,5 @@
 /*
- * calendar: a number a day for each domain and each reporter, over the days that have the most to
+ * calendar: one number per day for each domain and each reporter, over the days that have the most to
  * show.
  */
 #ifndef AUDIT_CALENDAR_H

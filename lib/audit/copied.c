@@ -20,7 +20,7 @@ static bool own_source(struct arena *arena, struct source *s)
                                     &s->signature.domain,
                                     &s->signature.selector,
                                     &s->signature.algorithm};
-    return own(arena, slices, sizeof slices / sizeof *slices);
+    return own(arena, slices, COUNT_OF(slices));
 }
 
 static bool own_texts(struct arena *arena, struct texts *t)
@@ -59,7 +59,7 @@ static bool own_policies(struct arena *arena, struct report *r)
         struct policy *p = &copies[i];
         *p = r->policies[i];
         struct slice *const slices[] = {&p->type, &p->domain, &p->attributed};
-        if (!own(arena, slices, sizeof slices / sizeof *slices) || !own_texts(arena, &p->strings) ||
+        if (!own(arena, slices, COUNT_OF(slices)) || !own_texts(arena, &p->strings) ||
             !own_texts(arena, &p->mx_patterns) || !own_details(arena, p))
             return false;
     }
@@ -73,7 +73,7 @@ bool report_copy(struct arena *arena, const struct report *from, struct report *
     to->document = (struct slice){0};
     to->next = NULL;
     struct slice *const slices[] = {&to->organization_name, &to->report_id, &to->contact_info};
-    return own(arena, slices, sizeof slices / sizeof *slices) && own_source(arena, &to->source) &&
+    return own(arena, slices, COUNT_OF(slices)) && own_source(arena, &to->source) &&
            own_policies(arena, to);
 }
 

@@ -7,13 +7,13 @@ bool figures_init(struct figures *f, const struct hash_key *key, struct buffer *
     *f = (struct figures){.scratch = scratch};
     struct names *names[] = {&f->domain_names,      &f->reporter_names, &f->policy_type_names,
                              &f->result_type_names, &f->mx_names,       &f->policy_texts};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    for (size_t i = 0; i < COUNT_OF(names); i++)
         names_init(names[i], key);
     struct pairs *pairs[] = {&f->day_index,      &f->domain_days,       &f->domain_reporters,
                              &f->result_domains, &f->result_reporters,  &f->domain_results,
                              &f->failure_index,  &f->failure_reporters, &f->domain_policies,
                              &f->policy_index,   &f->policy_reporters};
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+    for (size_t i = 0; i < COUNT_OF(pairs); i++)
         pairs_init(pairs[i]);
     f->domains.size = sizeof(struct domain_row);
     f->reporters.size = sizeof(struct reporter_row);
@@ -380,17 +380,17 @@ void figures_free(struct figures *f)
 {
     struct names *names[] = {&f->domain_names,      &f->reporter_names, &f->policy_type_names,
                              &f->result_type_names, &f->mx_names,       &f->policy_texts};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    for (size_t i = 0; i < COUNT_OF(names); i++)
         names_free(names[i]);
     struct pairs *pairs[] = {&f->day_index,      &f->domain_days,       &f->domain_reporters,
                              &f->result_domains, &f->result_reporters,  &f->domain_results,
                              &f->failure_index,  &f->failure_reporters, &f->domain_policies,
                              &f->policy_index,   &f->policy_reporters};
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+    for (size_t i = 0; i < COUNT_OF(pairs); i++)
         pairs_free(pairs[i]);
     struct rows *rows[] = {&f->domains, &f->reporters, &f->policy_types,  &f->result_types,
                            &f->days,    &f->failures,  &f->policies_seen, &f->domain_day_rows};
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
         rows_free(rows[i]);
     coverage_free(&f->coverage);
     events_free(&f->events);

@@ -38,7 +38,6 @@ struct outcome {
     struct source source;        /* of a skipped file, a trouble, an unread or an ignored message */
     /* Why it could not be read, or was skipped; an ignored mail's attachments, where asked for. */
     struct slice sentence;
-    struct outcome *next;
 };
 
 #endif

@@ -1,5 +1,7 @@
 #include "lib/audit/totals.h"
 
+#include "lib/base/slice.h"
+
 #define AT(member) .at = offsetof(struct totals, member)
 
 /* In the order in which they are shown: each sum before its parts. */
@@ -62,7 +64,7 @@ const struct total_row total_rows[] = {
         .meaning = "expected days that no report covers, summed over the domains"},
 };
 /* clang-format on */
-const size_t total_rows_n = sizeof total_rows / sizeof *total_rows;
+const size_t total_rows_n = COUNT_OF(total_rows);
 
 uint64_t total_value(const struct totals *t, const struct total_row *row)
 {

@@ -8,6 +8,13 @@ int ascii_hex_value(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+int ascii_hex_byte(struct slice text)
+{
+    int high = text.n >= 2 ? ascii_hex_value(text.at[0]) : -1;
+    int low = high >= 0 ? ascii_hex_value(text.at[1]) : -1;
+    return low >= 0 ? high << 4 | low : -1;
+}
+
 void ascii_hex(const unsigned char *bytes, size_t n, char *to)
 {
     static const char digits[] = "0123456789abcdef";

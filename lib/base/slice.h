@@ -17,6 +17,7 @@ struct slice {
     size_t n;
 };
 
+#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 #define SLICE(literal) ((struct slice){.at = "" literal, .n = sizeof(literal) - 1})
 
 static inline struct slice slice_of(const char *text)
@@ -56,12 +57,21 @@ static inline bool ascii_is_space(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+static inline bool ascii_is_alnum(char c)
+{
+    char lower = ascii_lower(c);
+    return (c >= '0' && c <= '9') || (lower >= 'a' && lower <= 'z');
+}
+
 static inline bool ascii_is_digit(char c)
 {
     return c >= '0' && c <= '9';
 }
 
 int ascii_hex_value(char c); /* 0 to 15; -1: no hex digit */
+
+/* The byte that the text's first two hex digits stand for, 0 to 255; -1: it begins with none. */
+int ascii_hex_byte(struct slice text);
 void ascii_hex(const unsigned char *bytes, size_t n,
                char *to); /* the 2n lower-case hex digits, without a NUL */
 

@@ -21,15 +21,8 @@ static void add_text(struct evidence *e, struct texts *list, struct slice text)
 {
     if (text.n == 0 || (list->n > 0 && slice_equal(list->at[list->n - 1], text)))
         return;
-    void *array = list->at;
-    struct slice *new = arena_push(&e->finder->scratch, &array, list->n, sizeof *new);
-    if (!new) {
+    if (!texts_push(&e->finder->scratch, list, text))
         e->finder->out_of_memory = true;
-        return;
-    }
-    *new = text;
-    list->at = array;
-    list->n++;
 }
 
 void evidence_span(struct evidence *e, day_number first, day_number last)
@@ -134,9 +127,8 @@ static struct texts settled(struct evidence *e, struct texts list, size_t most)
 static bool is_plain_name(struct slice name)
 {
     for (size_t i = 0; i < name.n; i++) {
-        char c = ascii_lower(name.at[i]);
-        if (!ascii_is_digit(c) && !(c >= 'a' && c <= 'z') && c != '.' && c != '_' &&
-            (c != '-' || i == 0))
+        char c = name.at[i];
+        if (!ascii_is_alnum(c) && c != '.' && c != '_' && (c != '-' || i == 0))
             return false;
     }
     return name.n > 0;

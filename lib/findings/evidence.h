@@ -57,7 +57,7 @@ static inline double finder_threshold(const struct finder *f, enum threshold_id 
     return f->tuning->threshold[id];
 }
 
-/* The rules, a file each kind. */
+/* The rules, one file per kind. */
 void find_failures(struct finder *f, const struct view *v);
 void find_policies(struct finder *f, const struct view *v);
 void find_coverage(struct finder *f, const struct view *v);

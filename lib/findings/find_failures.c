@@ -163,7 +163,7 @@ static void find_types(struct finder *f, const struct view *v)
         {RULE_STS_POLICY_UNREACHABLE, "The MTA-STS policy could not be fetched",
          1u << RESULT_STS_POLICY_FETCH_ERROR},
     };
-    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+    for (size_t k = 0; k < COUNT_OF(kinds); k++) {
         struct evidence e;
         evidence_start(&e, f, v);
         for (size_t i = 0; i < v->events_n; i++)

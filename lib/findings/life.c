@@ -4,8 +4,7 @@
 
 const char *const finding_status_names[] = {
     [FINDING_OPEN] = "open", [FINDING_UNPROVEN] = "unproven", [FINDING_CLOSED] = "closed"};
-_Static_assert(sizeof finding_status_names / sizeof *finding_status_names == FINDING_STATUSES,
-               "one name per status");
+_Static_assert(COUNT_OF(finding_status_names) == FINDING_STATUSES, "one name per status");
 
 /* The first hex digits of the SHA-256 over the rule's id, NUL and the domain: the same in every
  * run. */

@@ -19,7 +19,7 @@ bool severity_find(struct slice name, enum severity *severity)
 #define DNS "Operator of the domain's DNS"
 #define SECURITY "Whoever is in charge of security"
 
-/* A row a rule. */
+/* One row per rule. */
 /* clang-format off */
 
 const struct rule rules[] = {
@@ -200,7 +200,7 @@ const struct rule rules[] = {
         "Owner of the report mailbox", "RFC 8460, 3", LIFE_STATE,
         "mail to that address was read, or the record no longer names it"},
 };
-_Static_assert(sizeof rules / sizeof *rules == RULES, "a row a rule");
+_Static_assert(COUNT_OF(rules) == RULES, "one row per rule");
 
 const struct threshold thresholds[] = {
     [THRESHOLD_DOWNGRADE_SUCCESSES] = {RULE_POSSIBLE_DOWNGRADE, "successes", 1, 1, 1e9,
@@ -241,7 +241,7 @@ const struct threshold thresholds[] = {
     [THRESHOLD_LOOP_DAYS] = {RULE_REPORT_LOOP, "days", 14, 2, 36500,
         "days in a row with one report of one session"},
 };
-_Static_assert(sizeof thresholds / sizeof *thresholds == THRESHOLDS, "a row a threshold");
+_Static_assert(COUNT_OF(thresholds) == THRESHOLDS, "one row per threshold");
 
 /* clang-format on */
 

@@ -20,7 +20,7 @@ const struct verdict_text verdict_texts[] = {
         {"Alarm", "an open or unproven finding of severity critical or high, whatever the share"},
     [VERDICT_NO_SESSIONS] = {"No sessions", "the reports count no session"},
 };
-_Static_assert(sizeof verdict_texts / sizeof *verdict_texts == VERDICTS, "a row a verdict");
+_Static_assert(COUNT_OF(verdict_texts) == VERDICTS, "one row per verdict");
 
 enum verdict verdict_of(const struct domain_row *d)
 {

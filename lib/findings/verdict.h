@@ -1,5 +1,5 @@
 /*
- * verdict: one word a domain for those who read no further, from figures that anyone can check in
+ * verdict: one word per domain for those who read no further, from figures that anyone can check in
  * the tables.
  */
 #ifndef AUDIT_VERDICT_H

@@ -40,7 +40,7 @@ static struct slice shown(struct reading *r, const char *name)
 static enum dkim_reason read_presence(struct reading *r)
 {
     static const char *const required[] = {"v", "a", "b", "bh", "d", "h", "s"};
-    for (size_t i = 0; i < sizeof required / sizeof *required; i++)
+    for (size_t i = 0; i < COUNT_OF(required); i++)
         if (!find(r, required[i]))
             return DKIM_TAG_MISSING;
     return slice_equal(find(r, "v")->value, SLICE("1")) ? DKIM_SOUND : DKIM_VERSION;
@@ -218,7 +218,7 @@ bool dkimsignature_read(struct slice value, struct arena *arena, struct dkimsign
     s->selector = shown(&r, "s");
     s->algorithm = shown(&r, "a");
     *wrong = DKIM_SOUND;
-    for (size_t i = 0; *wrong == DKIM_SOUND && i < sizeof steps / sizeof *steps; i++)
+    for (size_t i = 0; *wrong == DKIM_SOUND && i < COUNT_OF(steps); i++)
         *wrong = steps[i](&r);
     return !r.no_memory;
 }

@@ -21,7 +21,7 @@ enum encoding encoding_of(struct slice value)
     struct slice name = field_main(value);
     if (name.n > 1 && name.at[0] == '"' && name.at[name.n - 1] == '"')
         name = slice_trim((struct slice){.at = name.at + 1, .n = name.n - 2});
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    for (size_t i = 0; i < COUNT_OF(known); i++)
         if (slice_equal_nocase(name, known[i].name))
             return known[i].encoding;
     return ENCODING_UNKNOWN;
@@ -131,9 +131,9 @@ size_t encoding_quoted_printable(char *to, struct slice from, bool *damaged)
                 solid = to;
                 continue;
             }
-            if (rest.n >= 2 && ascii_hex_value(rest.at[0]) >= 0 &&
-                ascii_hex_value(rest.at[1]) >= 0) {
-                *to++ = (char)(ascii_hex_value(rest.at[0]) << 4 | ascii_hex_value(rest.at[1]));
+            int byte = ascii_hex_byte(rest);
+            if (byte >= 0) {
+                *to++ = (char)byte;
                 i += 2;
                 solid = to;
                 continue;

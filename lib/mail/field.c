@@ -142,9 +142,9 @@ static char *put_value(char *to, struct slice raw, bool percent)
             break;
         if (quoted && c == '\\' && i + 1 < raw.n)
             c = raw.at[++i];
-        if (percent && c == '%' && i + 2 < raw.n && ascii_hex_value(raw.at[i + 1]) >= 0 &&
-            ascii_hex_value(raw.at[i + 2]) >= 0) {
-            c = (char)(ascii_hex_value(raw.at[i + 1]) << 4 | ascii_hex_value(raw.at[i + 2]));
+        int byte = percent && c == '%' ? ascii_hex_byte(slice_from(raw, i + 1)) : -1;
+        if (byte >= 0) {
+            c = (char)byte;
             i += 2;
         }
         *to++ = c;

@@ -50,7 +50,7 @@ static int zone_seconds(struct slice word)
         int hours;
     } zones[] = {{"EST", -5}, {"EDT", -4}, {"CST", -6}, {"CDT", -5},
                  {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}};
-    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++)
+    for (size_t i = 0; i < COUNT_OF(zones); i++)
         if (slice_equal_nocase(word, slice_of(zones[i].name)))
             return zones[i].hours * 3600;
     int number;

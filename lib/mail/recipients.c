@@ -6,7 +6,7 @@ bool recipients_field(struct slice name)
 {
     static const char *const fields[] = {"To",          "Cc",      "Delivered-To", "X-Original-To",
                                          "Envelope-To", "Received"};
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+    for (size_t i = 0; i < COUNT_OF(fields); i++)
         if (slice_equal_nocase(name, slice_of(fields[i])))
             return true;
     return false;
@@ -14,9 +14,7 @@ bool recipients_field(struct slice name)
 
 static bool is_part_of_address(char c)
 {
-    char lower = ascii_lower(c);
-    return ascii_is_digit(c) || (lower >= 'a' && lower <= 'z') ||
-           (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~.@", c));
+    return ascii_is_alnum(c) || (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~.@", c));
 }
 
 /* Does it stand there alone, and not as the end of a longer address? */

@@ -6,8 +6,6 @@
 
 enum { LONG_PERIOD = 26 * 3600 }; /* seconds; a report is of a day (RFC 8460, 4.1) */
 
-#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
-
 /* Failure details (RFC 8460, 4.3 and 4.4). */
 
 struct raw_detail {
@@ -380,7 +378,7 @@ static void check_report(struct decoder *d, const struct raw_report *raw)
 enum reason report_decode(struct slice document, const struct limits *limits, struct arena *arena,
                           struct report *report, bool *out_of_memory)
 {
-    struct decoder d = {.document = document, .arena = arena, .limits = limits, .report = report};
+    struct decoder d = {.arena = arena, .limits = limits, .report = report};
     struct raw_report raw = {0};
     *report = (struct report){.source.received_time = WHEN_NEVER};
     if (slice_starts(document, SLICE("\xEF\xBB\xBF")))

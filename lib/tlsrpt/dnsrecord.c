@@ -7,12 +7,6 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-static bool is_alnum(char c)
-{
-    char lower = ascii_lower(c);
-    return ascii_is_digit(c) || (lower >= 'a' && lower <= 'z');
-}
-
 static struct slice trim_blanks(struct slice s)
 {
     while (s.n > 0 && is_blank(s.at[0]))
@@ -42,10 +36,11 @@ bool dnsrecord_is_mta_sts(struct slice text)
 /* name "=" value of an extension field (RFC 8460, 3; RFC 8461, 3.1). NULL: it is sound. */
 static const char *check_extension(struct slice name, struct slice value)
 {
-    if (name.n == 0 || name.n > NAME_MOST || !is_alnum(name.at[0]))
+    if (name.n == 0 || name.n > NAME_MOST || !ascii_is_alnum(name.at[0]))
         return "a field has no sound name before its '='";
     for (size_t i = 1; i < name.n; i++)
-        if (!is_alnum(name.at[i]) && name.at[i] != '_' && name.at[i] != '-' && name.at[i] != '.')
+        if (!ascii_is_alnum(name.at[i]) && name.at[i] != '_' && name.at[i] != '-' &&
+            name.at[i] != '.')
             return "a field's name holds a character that does not belong there";
     if (value.n == 0)
         return "a field has no value behind its '='";
@@ -57,7 +52,7 @@ static const char *check_extension(struct slice name, struct slice value)
 
 static bool is_uri_character(char c)
 {
-    return is_alnum(c) ||
+    return ascii_is_alnum(c) ||
            (c != '\0' && strchr("-._~:/?#[]@$&'()*+=%", c)); /* RFC 3986, but for ',' '!' ';' */
 }
 
@@ -73,8 +68,7 @@ static const char *check_uri(struct slice uri)
         if (!is_uri_character(uri.at[i]))
             return "a rua address holds a character that a URI does not allow; it has to be "
                    "percent-encoded";
-        if (uri.at[i] == '%' && (i + 2 >= uri.n || ascii_hex_value(uri.at[i + 1]) < 0 ||
-                                 ascii_hex_value(uri.at[i + 2]) < 0))
+        if (uri.at[i] == '%' && ascii_hex_byte(slice_from(uri, i + 1)) < 0)
             return "a rua address holds a '%' without two hex digits";
     }
     const char *at = uri.n > 7 ? memchr(uri.at, '@', uri.n) : NULL;
@@ -94,15 +88,10 @@ static const char *check_rua(struct slice list, struct arena *arena, struct text
             problem = wrong;
         if (wrong)
             continue;
-        void *array = rua->at;
-        struct slice *new = arena_push(arena, &array, rua->n, sizeof *new);
-        if (!new) {
+        if (!texts_push(arena, rua, uri)) {
             *no_memory = true;
             return problem;
         }
-        *new = uri;
-        rua->at = array;
-        rua->n++;
     }
     return problem;
 }
@@ -155,7 +144,7 @@ const char *dnsrecord_check_mta_sts(struct slice text)
         if (!problem && slice_equal(name, SLICE("id"))) {
             ids++;
             for (size_t i = 0; i < value.n && !problem; i++)
-                problem = is_alnum(value.at[i])
+                problem = ascii_is_alnum(value.at[i])
                               ? NULL
                               : "its id holds something else than letters and digits";
             if (!problem && (value.n == 0 || value.n > ID_MOST))
@@ -176,13 +165,9 @@ struct slice dnsrecord_mail_address(struct slice uri, char *room)
     struct slice rest = slice_from(uri, 7), address = slice_until(&rest, '?');
     char *to = room;
     for (size_t i = 0; i < address.n; i++) {
-        bool code = address.at[i] == '%' && i + 2 < address.n &&
-                    ascii_hex_value(address.at[i + 1]) >= 0 &&
-                    ascii_hex_value(address.at[i + 2]) >= 0;
-        *to++ = code ? (char)(ascii_hex_value(address.at[i + 1]) << 4 |
-                              ascii_hex_value(address.at[i + 2]))
-                     : address.at[i];
-        i += code ? 2 : 0;
+        int byte = address.at[i] == '%' ? ascii_hex_byte(slice_from(address, i + 1)) : -1;
+        *to++ = byte >= 0 ? (char)byte : address.at[i];
+        i += byte >= 0 ? 2 : 0;
     }
     return (struct slice){.at = room, .n = (size_t)(to - room)};
 }

@@ -7,7 +7,7 @@ const char *dedup_name(enum dedup dedup)
 {
     static const char *const names[] = {
         [DEDUP_IDENTITY] = "identity", [DEDUP_REPORT_ID] = "report-id", [DEDUP_NONE] = "none"};
-    _Static_assert(sizeof names / sizeof *names == DEDUPS, "one name per value");
+    _Static_assert(COUNT_OF(names) == DEDUPS, "one name per value");
     return names[dedup];
 }
 
@@ -64,8 +64,7 @@ static void put_domains(struct buffer *b, const struct report *r,
                         void (*put)(struct buffer *, struct slice))
 {
     struct slice few[8], *domains = few;
-    if (r->policies_n > sizeof few / sizeof *few &&
-        !(domains = malloc(r->policies_n * sizeof *domains))) {
+    if (r->policies_n > COUNT_OF(few) && !(domains = malloc(r->policies_n * sizeof *domains))) {
         b->failed = true;
         return;
     }

@@ -39,7 +39,7 @@ struct jsonpull {
     const char *at, *end;
     unsigned depth, most_depth;
     int state;
-    uint64_t in_object[PULL_MOST_DEPTH / 64]; /* a bit a level */
+    uint64_t in_object[PULL_MOST_DEPTH / 64]; /* one bit per level */
 };
 
 void jsonpull_start(struct jsonpull *j, struct slice text,

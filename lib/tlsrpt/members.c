@@ -285,18 +285,10 @@ void counts_settle(struct decoder *d, struct policy *policy, struct count succes
 
 static bool add_text(struct decoder *d, struct texts *texts, struct slice text)
 {
-    if (text.n == 0)
+    if (text.n == 0 || texts_push(d->arena, texts, text))
         return true;
-    void *array = texts->at;
-    struct slice *new = arena_push(d->arena, &array, texts->n, sizeof *new);
-    if (!new) {
-        d->out_of_memory = true;
-        return false;
-    }
-    *new = text;
-    texts->at = array;
-    texts->n++;
-    return true;
+    d->out_of_memory = true;
+    return false;
 }
 
 /* The rest of an array that is longer than it may be. */

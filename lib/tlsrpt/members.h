@@ -11,12 +11,11 @@
 
 struct decoder {
     struct jsonpull json;
-    struct slice document;
     struct arena *arena;
     const struct limits *limits;
     struct report *report;
     uint64_t details;  /* of the whole report so far */
-    uint32_t problems; /* a bit a reason */
+    uint32_t problems; /* one bit per reason */
     bool out_of_memory;
     bool is_report; /* an object with policies or report-id was seen */
 };

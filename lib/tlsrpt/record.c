@@ -4,8 +4,6 @@
 #include "lib/tlsrpt/members.h"
 #include "lib/tlsrpt/signature.h"
 
-#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
-
 /*
  * Each object of a record is one table, for reading and for writing. What is read goes into a
  * struct raw_… that begins with what is written, and has room for what is looked at before it is
@@ -397,8 +395,7 @@ static const uint64_t of_bounds = (uint64_t)1 << DEVIATION_TEXT_TOO_LONG |
 enum reason record_decode(struct slice line, const struct limits *limits, struct arena *arena,
                           struct report *report, bool *no_memory)
 {
-    struct decoder d = {
-        .document = line, .arena = arena, .limits = limits, .report = report, .is_report = true};
+    struct decoder d = {.arena = arena, .limits = limits, .report = report, .is_report = true};
     struct raw_record raw = {0};
     *report = (struct report){0};
     jsonpull_start(&d.json, line, limits->json_depth);

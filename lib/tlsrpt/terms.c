@@ -1,6 +1,6 @@
 #include "lib/tlsrpt/terms.h"
 
-/* A row a word. */
+/* One row per word. */
 /* clang-format off */
 
 const struct result_type result_types[] = {
@@ -47,7 +47,7 @@ const struct result_type result_types[] = {
         "valid for its name.", "Operator of the MTA-STS policy host",
      "Renew or replace the certificate of mta-sts.DOMAIN."},
 };
-_Static_assert(sizeof result_types / sizeof *result_types == RESULT_TYPES, "one row per type");
+_Static_assert(COUNT_OF(result_types) == RESULT_TYPES, "one row per type");
 
 enum result_id result_id_of(struct slice name)
 {
@@ -141,7 +141,7 @@ const struct term deviations[] = {
     [DEVIATION_WRONG_MEDIA_TYPE] = {"wrong-media-type", "the part's media type is not "
         "application/tlsrpt+gzip or +json, or not what the part holds"},
 };
-_Static_assert(sizeof deviations / sizeof *deviations == DEVIATIONS, "a row a deviation");
+_Static_assert(COUNT_OF(deviations) == DEVIATIONS, "one row per deviation");
 
 int deviation_find(struct slice name)
 {
@@ -174,7 +174,7 @@ const struct term reasons[] = {
     [REASON_MISSING_SUMMARY] = {"missing-summary", "a policy has no summary"},
     [REASON_BAD_COUNT] = {"bad-count", "a session count is not a whole number from 0 to 2^63-1"},
 };
-_Static_assert(sizeof reasons / sizeof *reasons == REASONS, "a row a reason");
+_Static_assert(COUNT_OF(reasons) == REASONS, "one row per reason");
 
 const struct term unread_reasons[] = {
     [UNREAD_ENCRYPTED] = {"encrypted", "it is encrypted, or wants a password"},
@@ -186,4 +186,4 @@ const struct term unread_reasons[] = {
     [UNREAD_NOT_OPENED] = {"not-opened", "the system did not let it be opened or read"},
     [UNREAD_OVER_LIMIT] = {"over-limit", "a limit of size, nesting or number left some of it out"},
 };
-_Static_assert(sizeof unread_reasons / sizeof *unread_reasons == UNREAD_REASONS, "a row a reason");
+_Static_assert(COUNT_OF(unread_reasons) == UNREAD_REASONS, "one row per reason");

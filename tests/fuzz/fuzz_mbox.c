@@ -6,6 +6,8 @@
 #include "formats/read/recognise.h"
 #include "tests/fuzz/collect.h"
 
+#include "formats/read/recognise.h"
+
 #include <string.h>
 
 enum {

@@ -4,7 +4,7 @@
  *
  *     leaves FILE      FILE: messages, each behind its length (a decimal number and a line feed)
  *
- * Prints a line a message: for each leaf its length and CRC-32, after decoding.
+ * Prints one line per message: for each leaf its length and CRC-32, after decoding.
  */
 #include <libdeflate.h>
 #include <stdio.h>
