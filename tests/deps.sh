@@ -79,7 +79,7 @@ if command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then
 else
     name_elsewhere
 fi
-tests="clang prometheus mmdb-bin libclang-rt-14-dev libcmocka-dev libgmime-3.0-dev libxml2-utils unzip sqlite3 postgresql parallel slurm-wlm munge poppler-utils
+tests="clang p7zip-full prometheus mmdb-bin libclang-rt-14-dev libcmocka-dev libgmime-3.0-dev libxml2-utils unzip sqlite3 postgresql parallel slurm-wlm munge poppler-utils
 libreoffice-calc fonts-dejavu-core python3 python3-openpyxl python3-jsonschema mandoc valgrind clang-tidy cppcheck chromium chromium-driver
 zsh fish openssh-client debhelper lintian dpkg-dev fakeroot"
 packages=$build

@@ -179,7 +179,9 @@ enum framing_event framing_next(struct framing_reader *r)
         return take_text(r) ? FRAMING_MEMBER : FRAMING_CUT;
     case 'F':
         return take_text(r) ? FRAMING_FAILED : FRAMING_CUT;
-    default: /* 'E': it stays, nothing follows */
+    case 'E': /* it stays: nothing follows */
         return FRAMING_END;
+    default: /* the rest of the member never came */
+        return FRAMING_CUT;
     }
 }

@@ -6,7 +6,7 @@
 Corpora are made by tests/corpus/make_corpus.py and cached in build/bench. Runs of what is compared take turns, so that both meet the same moods of the machine; each figure is a ratio of medians.
 Yardsticks (in build/bench): bare, only what cannot be left out; gmime, the same job on GMime, zlib and jansson; raw, reading alone.
 """
-import argparse, json, lzma, os, platform, re, statistics, subprocess, sys, time
+import argparse, json, lzma, os, platform, re, shutil, statistics, subprocess, sys, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -60,6 +60,15 @@ def folder_of_archives(mbox, parts=16):
     return path
 
 
+def seven_zip(maildir):
+    path = maildir.replace("/maildir-", "/7z-") + ".7z"
+    if not os.path.exists(path):
+        if not shutil.which("7z"):
+            return None
+        subprocess.check_call(["7z", "a", "-bd", "-mx=3", path, maildir], stdout=subprocess.DEVNULL)
+    return path
+
+
 def messages(program, path):
     return json.loads(subprocess.run([program, "--json", "-", path], capture_output=True, check=True).stdout)["totals"]["messages"]
 
@@ -108,6 +117,10 @@ def main():
         t, two = medians(a.runs, ours(tar, 2), ours(mbox, 2))
         row("tar -j2 over mbox -j2", two / t, 0.9)
         t, raw, gzip = medians(a.runs, ours(gz, 2), [CACHE + "/raw", "archive", gz], ["gzip", "-dc", gz])
+        packed = seven_zip(corpus("maildir", 50000))
+        if packed:
+            t7, raw7 = medians(a.runs, ours(packed, 2), [CACHE + "/raw", "archive", packed])
+            row("7z of 50,000 mails -j2 over libarchive alone", raw7 / t7, 0.7)
         row("tar.gz -j2 over libarchive alone", raw / t, 0.9, "%.2f of gzip -dc" % (gzip / t))
     costs = {}
     for mails in (1000, 10000, 100000, 1000000):

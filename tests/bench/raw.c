@@ -2,7 +2,7 @@
  * raw: yardsticks for reading alone.
  *
  *     raw files DIR THREADS    opens, reads and closes every file below DIR, shared out among threads
- *     raw archive FILE         unpacks a compressed tar with libarchive and throws the bytes away
+ *     raw archive FILE         unpacks a compressed tar, or a 7z, with libarchive and throws the bytes away
  */
 #include <archive.h>
 #include <archive_entry.h>
@@ -64,6 +64,7 @@ static int raw_archive(const char *path)
     size_t members = 0;
     archive_read_support_filter_gzip(a);
     archive_read_support_format_tar(a);
+    archive_read_support_format_7zip(a);
     if (archive_read_open_filename(a, path, 1 << 16) != ARCHIVE_OK)
         return 1;
     for (; archive_read_next_header(a, &entry) == ARCHIVE_OK; members++)
