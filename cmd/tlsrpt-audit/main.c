@@ -232,6 +232,9 @@ static void tell_what_is_missing(struct run *r)
     for (size_t i = 0; i < r->options.inputs_n; i++)
         if (r->held[i] == HELD_NOTHING)
             tell_of_empty_input(r, &r->inputs[i]);
+    for (size_t i = 0; i < r->options.inputs_n && !r->options.quiet; i++)
+        if (input_is_changed(&r->inputs[i]))
+            say_changed_mail(&r->speaker, &r->inputs[i]);
     const struct unread_tally *u = &r->account.audit.unread;
     for (size_t i = 0; i < u->n && !r->options.quiet; i++)
         if (u->rows[i].messages > 0)
@@ -309,7 +312,8 @@ static bool init_account(struct run *r)
                                                 .inputs = r->inputs,
                                                 .inputs_n = o->inputs_n,
                                                 .state = r->state,
-                                                .verifies = r->given.keys != NULL},
+                                                .verifies = r->given.keys != NULL,
+                                                .require_auth = o->require_auth},
                                       .tuning = &r->given.tuning,
                                       .networks = o->ip_db.n > 0 ? &r->given.networks : NULL,
                                       .dns = is_told ? &r->given.dns : NULL,
@@ -334,6 +338,10 @@ static bool set_up(struct run *r, int argc, char **argv)
     r->extract.watch = o->dns.n > 0 ? &r->given.watch : NULL;
     r->extract.networks = o->ip_db.n > 0 ? &r->given.networks : NULL;
     r->extract.keys = r->given.keys;
+    if (o->require_auth && !r->given.keys && !o->authserv_id && !o->quiet)
+        say_plain(&r->speaker, "warning: --require-auth without keys (--dns) and without a trusted "
+                               "server (--authserv-id): nothing but records that are authentic "
+                               "can count");
     r->extract.strict_keys = o->dkim == DKIM_WHEN_STRICT;
     if (!r->inputs || !r->held || !init_account(r))
         return fail(r, "out of memory");

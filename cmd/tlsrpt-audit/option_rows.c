@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #include "lib/base/dates.h"
-#include "lib/base/plural.h"
 
 static const char usage[] =
     "usage: tlsrpt-audit [OPTION]... INPUT...   (tlsrpt-audit --help tells more)\n";
@@ -203,8 +202,7 @@ static int take_path(struct options *o, const struct option_row *row, const char
     struct paths *paths = place(o, row);
     size_t most = row->most > 0 ? row->most : OPTIONS_MOST_PATHS;
     if (paths->n == most)
-        return option_wrong("--%s: at most %zu %s", row->name, most,
-                            plural((int64_t)most, "file", "files"));
+        return option_wrong("--%s: at most %zu files", row->name, most);
     paths->at[paths->n++] = value;
     return -1;
 }
@@ -289,6 +287,8 @@ const struct option_row option_rows[] = {
     {"dkim", .group = GROUP_FINDING, .argument = "WHEN", .take = take_word, AT(dkim), .words =
         "auto|on|strict|off",
         .help = "verify signatures: auto, on, strict or off"},
+    {"require-auth", .group = GROUP_FINDING, .take = take_flag, AT(require_auth),
+        .help = "count only reports of which it is known who sent them"},
     {"authserv-id", .group = GROUP_FINDING, .argument = "NAME", .take = take_text, AT(authserv_id),
         .help = "whose Authentication-Results tell forged reports"},
 

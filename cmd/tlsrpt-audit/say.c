@@ -2,17 +2,12 @@
 
 #include <stdio.h>
 
-#include "lib/base/utf8.h"
-
 enum { SIGNATURE_TEXT = 520 }; /* bytes of a domain and a selector that are shown */
 
 static void put_clean(struct slice s)
 {
-    while (s.n > 0) {
-        size_t control = utf8_control(s);
-        fputc(control > 0 ? '?' : s.at[0], stderr);
-        s = slice_from(s, control > 0 ? control : 1);
-    }
+    for (size_t i = 0; i < s.n; i++)
+        fputc((unsigned char)s.at[i] < ' ' || s.at[i] == 127 ? '?' : s.at[i], stderr);
 }
 
 /* Counts a sentence among those that begin alike; the last kind takes what finds no room. */
@@ -100,6 +95,17 @@ void say_unread_messages(struct speaker *s, const struct unread_row *row)
     fputs(row->unread.advice.n > 0 ? ": " : "", stderr);
     put_clean(row->unread.advice);
     fputs(s->says_all ? "\n" : " (-v names the messages)\n", stderr);
+}
+
+void say_changed_mail(struct speaker *s, const struct input_row *in)
+{
+    struct source where = {.path = in->path};
+    char text[160];
+    snprintf(text, sizeof text,
+             "%llu of %llu signed mails were changed after they were signed: this export changes "
+             "mail; use the original",
+             (unsigned long long)in->changed_bodies, (unsigned long long)in->aligned_signatures);
+    say(s, &where, "", slice_of(text));
 }
 
 void say_rest(struct speaker *s)

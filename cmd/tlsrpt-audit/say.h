@@ -6,7 +6,7 @@
 #define CMD_SAY_H
 
 #include "cmd/tlsrpt-audit/progress.h"
-#include "lib/audit/unread.h"
+#include "lib/audit/audit.h"
 
 enum { SAY_MOST = 10, SAY_KINDS = 32, SAY_KIND_TEXT = 48 };
 
@@ -26,6 +26,7 @@ void say(struct speaker *s, const struct source *where, const char *before, stru
 /* What became of a message or file: troubles always, the others by how often -v was given. */
 void say_outcome(struct speaker *s, const struct outcome *o, int verbose);
 void say_unread_messages(struct speaker *s, const struct unread_row *row);
+void say_changed_mail(struct speaker *s, const struct input_row *in); /* it breaks signatures */
 void say_rest(struct speaker *s); /* at the end: how often what was only counted */
 void say_plain(struct speaker *s, const char *sentence);
 

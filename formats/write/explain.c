@@ -70,6 +70,68 @@ static void put_place(struct explain *x, const char *label, const struct source 
     buffer_free(&line);
 }
 
+static void append_algorithm(struct buffer *line, const struct dkim_verdict *v)
+{
+    bool rsa = slice_starts(v->algorithm, SLICE("rsa"));
+    buffer_append_text(line, rsa ? ", RSA" : v->algorithm.n > 0 ? ", Ed25519" : "");
+    if (rsa && v->key_bits > 0) {
+        buffer_append_char(line, ' ');
+        buffer_append_number(line, v->key_bits);
+    }
+}
+
+static void append_verdict(struct buffer *line, const struct dkim_verdict *v)
+{
+    static const char *const words[DKIM_RESULTS] = {
+        [DKIM_PASS] = "the signature is sound",
+        [DKIM_WEAK] = "the signature is sound, but proves little",
+        [DKIM_FAIL] = "the signature is wrong",
+        [DKIM_INVALID] = "the signature cannot be evaluated",
+        [DKIM_KEY_MISSING] = "the signature waits for its key; the body is intact",
+    };
+    buffer_append_text(line, words[v->result]);
+    append_if(line, " (", dkim_reason_names[v->reason], ")");
+    if (v->aligned != DKIM_ALIGNMENT_UNKNOWN) {
+        append_if(line, "; ", v->domain, "");
+        buffer_append_text(line, v->aligned == DKIM_ALIGNED ? " is the submitter's domain."
+                                                            : " is not the submitter's domain.");
+    } else {
+        buffer_append_char(line, '.');
+    }
+}
+
+/* "google.com (selector 20230601, RSA 2048) on …; the signature is sound; …" */
+static void put_signature(struct explain *x, const struct source *s)
+{
+    const struct dkim_verdict *v = &s->signature;
+    char when[WHEN_TIME_TEXT + 1];
+    struct buffer line = {0};
+    if (s->dkim != DKIM_NOT_ASKED)
+        put_line(x, "The server says",
+                 s->dkim == DKIM_PASSED ? SLICE("DKIM passed") : SLICE("no DKIM pass"));
+    if (v->result == DKIM_UNCHECKED)
+        return;
+    if (v->result == DKIM_NONE) {
+        put_line(x, "Signed by",
+                 v->reason == DKIM_NOT_MAIL ? SLICE("(it did not come by mail)") : SLICE("nobody"));
+        return;
+    }
+    buffer_append(&line, v->domain.n > 0 ? v->domain : SLICE("(a domain that cannot be read)"));
+    append_if(&line, " (selector ", v->selector, "");
+    append_algorithm(&line, v);
+    buffer_append_text(&line, v->selector.n > 0 ? ")" : "");
+    if (v->signed_at != WHEN_NEVER) {
+        time_format(v->signed_at, when);
+        buffer_append_text(&line, " on ");
+        buffer_append_text(&line, when);
+    }
+    buffer_append_text(&line, "; ");
+    append_verdict(&line, v);
+    put_line(x, "Signed by", buffer_slice(&line));
+    x->failed |= line.failed;
+    buffer_free(&line);
+}
+
 static void put_sender(struct explain *x, const struct report *r)
 {
     char begin[WHEN_TIME_TEXT + 1], end[WHEN_TIME_TEXT + 1], received[WHEN_TIME_TEXT + 1];
@@ -90,6 +152,7 @@ static void put_sender(struct explain *x, const struct report *r)
         put_line(x, "Received", slice_of(received));
     }
     put_place(x, "Found in", &r->source);
+    put_signature(x, &r->source);
     x->failed |= line.failed;
     buffer_free(&line);
 }

@@ -189,6 +189,24 @@ static json_t *json_totals(const struct account *a)
     return o;
 }
 
+static json_t *json_authentication(const struct account *a)
+{
+    const struct signers *s = &a->audit.figures.signers;
+    struct arena arena = {0};
+    size_t used, wanted;
+    bool ok = signers_wanted(s, &arena, &wanted) && signers_keys_used(s, &arena, &used);
+    arena_free(&arena);
+    json_t *o = ok ? json_object() : NULL;
+    for (int i = 0; o && i < AUTH_CLASSES; i++)
+        json_object_set_new(o, auth_class_names[i], json_integer((json_int_t)s->reports[i]));
+    if (o)
+        json_object_set_new(o, "keys",
+                            json_pack("{s:I, s:I, s:I}", "records",
+                                      (json_int_t)(a->keys ? dkimkeys_records(a->keys) : 0), "used",
+                                      (json_int_t)used, "wanted", (json_int_t)wanted));
+    return o;
+}
+
 static json_t *json_period(const struct account *a)
 {
     const struct period *p = &a->audit.summary.period;
@@ -260,7 +278,10 @@ static bool put_exception(void *self, const struct exception *e)
         put_member(to, "form", e->form);
         put_member(to, "reason", slice_of(unread_reasons[e->unread].name));
     } else {
-        put_member(to, "reason", SLICE("same identity as an earlier report, other content"));
+        put_member(to, "reason",
+                   e->kind == EXCEPTION_UNAUTHENTICATED
+                       ? source_doubt(&e->source)
+                       : SLICE("same identity as an earlier report, other content"));
         put_member(to, "report_key", slice_of(e->key));
         put_member(to, "organization_name", e->report->organization_name);
         put_member(to, "report_id", e->report->report_id);
@@ -293,6 +314,8 @@ static bool head(struct summary_file *s, const struct account *a)
               member(s, "generated", json_time(about->generated)) &&
               member(s, "options", json_options(about)) && member(s, "period", json_period(a)) &&
               inputs(s, a) && member(s, "totals", json_totals(a));
+    if (ok && audit_speaks_of_signatures(&a->audit))
+        ok = member(s, "authentication", json_authentication(a));
     if (ok && !selection_is_open(
                   about->selection)) /* so that what a filter left out is accounted for, too */
         ok = member(s, "left_out",
@@ -309,7 +332,9 @@ static bool finish(struct output *o, struct account *a)
             ok = array(s, tables[i], a);
     ok = ok && exceptions(s, "conflicts", a, EXCEPTION_CONFLICT) &&
          exceptions(s, "rejected", a, EXCEPTION_REJECTED) &&
-         exceptions(s, "unread", a, EXCEPTION_UNREAD);
+         exceptions(s, "unread", a, EXCEPTION_UNREAD) &&
+         (!a->audit.options.require_auth ||
+          exceptions(s, "unauthenticated", a, EXCEPTION_UNAUTHENTICATED));
     return ok && (fputs("\n}\n", s->file) != EOF || failed(s));
 }
 

@@ -26,6 +26,8 @@ void method_command_line(const struct about *about,
                          struct buffer *line); /* quoted for a shell where it has to be; UTF-8 */
 void method_period(const struct account *a, struct buffer *line);  /* asked and covered */
 void method_missing(const struct account *a, struct buffer *line); /* the days, the worst domain */
+void method_signatures(const struct account *a,
+                       struct buffer *line); /* how many are authentic; nothing: not verified */
 void method_scope(const struct about *about, const struct account *a,
                   struct buffer *line); /* the period, and what was selected */
 

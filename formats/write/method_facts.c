@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "formats/write/method.h"
+#include "formats/write/shown.h"
 #include "lib/base/utf8.h"
 
 static void append_date(struct buffer *text, uint64_t seconds)
@@ -29,7 +30,80 @@ static void say_networks(const struct account *a, struct buffer *text)
     }
 }
 
+static void append_count(struct buffer *text, uint64_t n, const char *one, const char *many)
+{
+    char room[SHOWN_ROOM];
+    if (n == 0)
+        return;
+    buffer_append_text(text, text->n > 0 && text->at[text->n - 1] == ';' ? " " : ", ");
+    buffer_append_text(text, shown_number((int64_t)n, room));
+    buffer_append_char(text, ' ');
+    buffer_append_text(text, n == 1 ? one : many);
+}
+
+void method_signatures(const struct account *a, struct buffer *line)
+{
+    const uint64_t *n = a->audit.figures.signers.reports;
+    uint64_t all = a->audit.totals.reports;
+    char room[SHOWN_ROOM];
+    if (!audit_speaks_of_signatures(&a->audit) || all == 0)
+        return;
+    struct sessions share = {.successful = (int64_t)n[AUTH_AUTHENTIC],
+                             .failed = (int64_t)(all - n[AUTH_AUTHENTIC])};
+    buffer_append_text(line, shown_share(share, room));
+    buffer_append_text(line, " of ");
+    buffer_append_text(line, shown_count((int64_t)all, "report", "reports", room));
+    buffer_append_text(line, all == 1 ? " is authentic" : " are authentic");
+    buffer_append_text(line, n[AUTH_AUTHENTIC] < all ? ";" : "");
+    append_count(line, n[AUTH_KEY_MISSING], "waits for a key", "wait for keys");
+    append_count(line, n[AUTH_NONE], "is unsigned", "are unsigned");
+    append_count(line, n[AUTH_FAIL], "failed", "failed");
+    append_count(line, n[AUTH_INVALID], "cannot be evaluated", "cannot be evaluated");
+    append_count(line, n[AUTH_WEAK], "is weakly signed", "are weakly signed");
+    append_count(line, n[AUTH_UNALIGNED], "is signed by another domain",
+                 "are signed by another domain");
+    append_count(line, n[AUTH_NOT_MAIL], "did not come by mail", "did not come by mail");
+}
+
+static void say_signatures(const struct account *a, struct buffer *text)
+{
+    size_t before = text->n;
+    method_signatures(a, text);
+    if (text->n == before)
+        return;
+    buffer_append_text(
+        text, ". Authentic: the mail's DKIM signature is sound by a key record that was given "
+              "(--dns), and the submitter's domain, one above it or one below it made it. That "
+              "proves who held the private key, neither that the figures are true nor that the "
+              "record was the domain's then. Key records: ");
+    buffer_append_number(text, a->keys ? (int64_t)dkimkeys_records(a->keys) : 0);
+    buffer_append_text(text, ".");
+    if (a->audit.options.require_auth)
+        buffer_append_text(text, " Only reports of which it is known who sent them are counted.");
+}
+
+/* A store that rewrites mail breaks signatures: what it holds cannot be verified any more. */
+static void say_changed(const struct account *a, struct buffer *text)
+{
+    size_t before = text->n;
+    for (size_t i = 0; i < a->audit.options.inputs_n; i++) {
+        const struct input_row *in = &a->audit.options.inputs[i];
+        if (!input_is_changed(in))
+            continue;
+        buffer_append_text(text, text->n > before ? "; " : "");
+        buffer_append(text, in->path);
+        buffer_append_text(text, ": ");
+        buffer_append_number(text, (int64_t)in->changed_bodies);
+        buffer_append_text(text, " of ");
+        buffer_append_number(text, (int64_t)in->aligned_signatures);
+        buffer_append_text(text, " signed mails were changed after they were signed: this export "
+                                 "changes mail; use the original");
+    }
+}
+
 const struct method_fact method_facts[] = {
+    {"Signatures", say_signatures},
+    {"Changed mail", say_changed},
     {"Networks of addresses", say_networks},
 };
 const size_t method_facts_n = COUNT_OF(method_facts);

@@ -23,9 +23,7 @@ void cell_number(const void *row, size_t at, struct cell *c)
 
 void cell_rate(const void *row, size_t at, struct cell *c)
 {
-    const struct sessions *s = (const struct sessions *)(const void *)((const char *)row + at);
-    c->absent = !sessions_rate(*s, &c->ratio);
-    c->has_excess = s->excess > 0;
+    c->absent = !sessions_rate(*(const struct sessions *)((const char *)row + at), &c->ratio);
 }
 
 void cell_day(const void *row, size_t at, struct cell *c)
@@ -258,7 +256,8 @@ void cell_kind_of_exception(const void *row, size_t at, struct cell *c)
     static const char *const kinds[] = {[EXCEPTION_DUPLICATE] = "duplicate",
                                         [EXCEPTION_CONFLICT] = "conflict",
                                         [EXCEPTION_REJECTED] = "rejected",
-                                        [EXCEPTION_UNREAD] = "unread"};
+                                        [EXCEPTION_UNREAD] = "unread",
+                                        [EXCEPTION_UNAUTHENTICATED] = "unauthenticated"};
     (void)at;
     c->text = slice_of(kinds[((const struct exception *)row)->kind]);
 }
@@ -267,10 +266,14 @@ void cell_reason_of_exception(const void *row, size_t at, struct cell *c)
 {
     const struct exception *e = row;
     (void)at;
-    c->absent = e->kind != EXCEPTION_REJECTED && e->kind != EXCEPTION_UNREAD;
-    c->text = slice_of(c->absent                       ? ""
-                       : e->kind == EXCEPTION_REJECTED ? reasons[e->reason].name
-                                                       : unread_reasons[e->unread].name);
+    if (e->kind == EXCEPTION_REJECTED)
+        c->text = slice_of(reasons[e->reason].name);
+    else if (e->kind == EXCEPTION_UNREAD)
+        c->text = slice_of(unread_reasons[e->unread].name);
+    else if (e->kind == EXCEPTION_UNAUTHENTICATED)
+        c->text = source_doubt(&e->source);
+    else
+        c->absent = true;
 }
 
 void cell_key_of_exception(const void *row, size_t at, struct cell *c)

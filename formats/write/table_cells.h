@@ -11,8 +11,11 @@
 typedef void cell_getter(const void *row, size_t at, struct cell *cell);
 
 cell_getter cell_address_role;
+cell_getter cell_aligned_of_signer;
 cell_getter cell_asn;
 cell_getter cell_asn_of_detail;
+cell_getter cell_authentic;
+cell_getter cell_bits_of_signer;
 cell_getter cell_category;
 cell_getter cell_country;
 cell_getter cell_country_of_detail;
@@ -20,6 +23,13 @@ cell_getter cell_day;
 cell_getter cell_day_of_finding;
 cell_getter cell_day_of_report;
 cell_getter cell_deviations_of_report;
+cell_getter cell_dkim_aligned;
+cell_getter cell_dkim_key_bits;
+cell_getter cell_dkim_reason;
+cell_getter cell_dkim_result;
+cell_getter cell_dkim_server;
+cell_getter cell_dkim_service;
+cell_getter cell_dkim_signed;
 cell_getter cell_expected_day;
 cell_getter cell_explanation;
 cell_getter cell_gaps;
@@ -39,7 +49,10 @@ cell_getter cell_place_number;
 cell_getter cell_policies_of_report;
 cell_getter cell_rate;
 cell_getter cell_reason_of_exception;
+cell_getter cell_reason_of_signer;
 cell_getter cell_received_of_report;
+cell_getter cell_result_of_signer;
+cell_getter cell_service_of_signer;
 cell_getter cell_status_of_finding;
 cell_getter cell_sts_max_age;
 cell_getter cell_sts_mode;
@@ -54,5 +67,7 @@ cell_getter cell_texts;
 cell_getter cell_texts_of_policy;
 cell_getter cell_time_of_exception;
 cell_getter cell_time_of_report;
+cell_getter cell_unauthenticated;
+cell_getter cell_unchecked;
 
 #endif

@@ -47,7 +47,7 @@
 extern const struct table table_reports, table_policies, table_failures, table_exceptions;
 extern const struct table table_domains, table_days, table_months, table_reporters,
     table_policy_types, table_result_types, table_failure_groups, table_coverage,
-    table_policies_seen, table_addresses;
+    table_policies_seen, table_addresses, table_signatures;
 extern const struct table table_findings, table_setup;
 
 #endif

@@ -14,6 +14,7 @@ const struct table *const tables[TABLES] = {
     [TABLE_COVERAGE] = &table_coverage,
     [TABLE_POLICIES_SEEN] = &table_policies_seen,
     [TABLE_ADDRESSES] = &table_addresses,
+    [TABLE_SIGNATURES] = &table_signatures,
     [TABLE_EXCEPTIONS] = &table_exceptions,
     [TABLE_FINDINGS] = &table_findings,
     [TABLE_SETUP] = &table_setup,

@@ -16,6 +16,8 @@ static const struct column domain_columns[] = {
         offsetof(struct domain_row, days_covered)},
     {"days_missing", "Days missing", "Expected days that no report covers", CELL_INTEGER,
         cell_number, offsetof(struct domain_row, days_missing)},
+    {"authentic_reports", "Authentic", "Reports with an authentic DKIM signature, where signatures "
+        "are verified", CELL_INTEGER, cell_authentic, offsetof(struct domain_row, auth)},
 };
 
 static const struct column day_columns[] = {
@@ -42,6 +44,12 @@ static const struct column reporter_columns[] = {
         offsetof(struct reporter_row, domains)},
     SESSIONS(struct reporter_row),
     SPAN(struct reporter_row),
+    {"authentic_reports", "Authentic", "Reports with an authentic DKIM signature, where signatures "
+        "are verified", CELL_INTEGER, cell_authentic, offsetof(struct reporter_row, auth)},
+    {"unauthenticated_reports", "Unauthenticated", "Reports without one", CELL_INTEGER,
+        cell_unauthenticated, offsetof(struct reporter_row, auth)},
+    {"unchecked_reports", "Unchecked", "Reports that wait for a key", CELL_INTEGER,
+        cell_unchecked, offsetof(struct reporter_row, auth)},
 };
 
 static const struct column policy_type_columns[] = {
@@ -124,6 +132,31 @@ static const struct column policy_seen_columns[] = {
     SPAN(struct policy_seen_row),
 };
 
+static const struct column signature_columns[] = {
+    {"organization_name", "Reporter", "Organization that sent the reports", CELL_TEXT, cell_text,
+        offsetof(struct signer_row, organization_name)},
+    {"dkim_domain", "Signed by", "Domain of the signature (d=)", CELL_TEXT, cell_name,
+        offsetof(struct signer_row, domain)},
+    {"dkim_selector", "Selector", "Which of its keys (s=)", CELL_TEXT, cell_name,
+        offsetof(struct signer_row, selector)},
+    {"dkim_result", "Result", "pass, weak, fail, invalid, key-missing or none", CELL_TEXT,
+        cell_result_of_signer, 0},
+    {"dkim_reason", "Reason", "Why, where it is no pass", CELL_TEXT, cell_reason_of_signer, 0},
+    {"dkim_algorithm", "Algorithm", "rsa-sha256, ed25519-sha256 or rsa-sha1", CELL_TEXT, cell_name,
+        offsetof(struct signer_row, algorithm)},
+    {"dkim_key_bits", "Key bits", "Size of the key", CELL_INTEGER, cell_bits_of_signer, 0},
+    {"dkim_service", "Service", "What the key is for: tlsrpt, any, email or other", CELL_TEXT,
+        cell_service_of_signer, 0},
+    {"dkim_aligned", "Aligned", "true: the domain is the submitter's, above it or below it",
+        CELL_TEXT, cell_aligned_of_signer, 0},
+    {"reports", "Reports", "Counted reports", CELL_INTEGER, cell_number,
+        offsetof(struct signer_row, reports)},
+    {"first_day", "First day", "First day that a report is about", CELL_DAY, cell_day,
+        offsetof(struct signer_row, days.first)},
+    {"last_day", "Last day", "Last day that a report is about", CELL_DAY, cell_day,
+        offsetof(struct signer_row, days.last)},
+};
+
 static const struct column address_columns[] = {
     {"role", "Role", "sending (the reporter's mail server) or receiving", CELL_TEXT,
         cell_address_role, 0},
@@ -155,6 +188,7 @@ ROWS_OF_SUMMARY(result_types)
 ROWS_OF_SUMMARY(failures)
 ROWS_OF_SUMMARY(policies_seen)
 ROWS_OF_SUMMARY(addresses)
+ROWS_OF_SUMMARY(signatures)
 
 const struct table table_domains = {.id = TABLE_DOMAINS, .name = "domains", .title = "Domains",
     .meaning = "One row per domain",
@@ -216,3 +250,9 @@ const struct table table_addresses = {.id = TABLE_ADDRESSES, .name = "addresses"
     .nothing = "No failures with addresses in this period.",
     COLUMNS(address_columns), .keys = 2, .json = "addresses", .in_csv = true,
     .row = addresses_row, .count = addresses_count};
+
+const struct table table_signatures = {.id = TABLE_SIGNATURES, .name = "signatures",
+    .title = "Signatures", .meaning = "One row per reporter, signing domain, selector and verdict",
+    .nothing = "No signatures were verified: see --dns and --dkim.",
+    COLUMNS(signature_columns), .keys = 0, .json = "signatures", .in_csv = true,
+    .row = signatures_row, .count = signatures_count};

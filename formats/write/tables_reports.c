@@ -41,6 +41,23 @@ static const struct column report_columns[] = {
         cell_text_of_report, offsetof(struct report, source.report_domain)},
     {"received", "Received", "When the mail was received, UTC", CELL_TIME, cell_received_of_report,
         0},
+    {"dkim_result", "DKIM", "pass, weak, fail, invalid, key-missing or none, where signatures are "
+        "verified", CELL_TEXT, cell_dkim_result, 0},
+    {"dkim_reason", "DKIM reason", "Why, where it is no pass", CELL_TEXT, cell_dkim_reason, 0},
+    {"dkim_domain", "Signed by", "Domain of the signature (d=)", CELL_TEXT, cell_text_of_report,
+        offsetof(struct report, source.signature.domain)},
+    {"dkim_selector", "Selector", "Which of its keys (s=)", CELL_TEXT, cell_text_of_report,
+        offsetof(struct report, source.signature.selector)},
+    {"dkim_algorithm", "Algorithm", "rsa-sha256, ed25519-sha256 or rsa-sha1", CELL_TEXT,
+        cell_text_of_report, offsetof(struct report, source.signature.algorithm)},
+    {"dkim_key_bits", "Key bits", "Size of the key", CELL_INTEGER, cell_dkim_key_bits, 0},
+    {"dkim_service", "Service", "What the key is for: tlsrpt, any, email or other", CELL_TEXT,
+        cell_dkim_service, 0},
+    {"dkim_aligned", "Aligned", "true: the domain is the submitter's, above it or below it",
+        CELL_TEXT, cell_dkim_aligned, 0},
+    {"dkim_signed", "Signed", "When it was signed (t=), UTC", CELL_TIME, cell_dkim_signed, 0},
+    {"dkim_server", "Server's word", "pass or none: the trusted server's word, with --authserv-id",
+        CELL_TEXT, cell_dkim_server, 0},
 };
 
 static const struct column policy_columns[] = {
@@ -101,9 +118,9 @@ static const struct column detail_columns[] = {
 };
 
 static const struct column exception_columns[] = {
-    {"kind", "Kind", "duplicate, conflict, rejected or unread", CELL_TEXT,
+    {"kind", "Kind", "duplicate, conflict, rejected, unread or unauthenticated", CELL_TEXT,
         cell_kind_of_exception, 0},
-    {"reason", "Reason", "Why it was rejected or is unread", CELL_TEXT, cell_reason_of_exception,
+    {"reason", "Reason", "Why it was rejected, is unread, or nobody knows who sent it", CELL_TEXT, cell_reason_of_exception,
         0},
     {"report_key", "Report key", "Key of the report that was counted", CELL_TEXT,
         cell_key_of_exception, 0},
@@ -151,6 +168,6 @@ const struct table table_failures = {.id = TABLE_FAILURES, .name = "failures",
 
 const struct table table_exceptions = {.id = TABLE_EXCEPTIONS, .name = "exceptions",
     .title = "Exceptions", .meaning = "One row per "
-        "duplicate, conflict, rejected part, or unread message or file",
+        "duplicate, conflict, rejected part, unread message or file, or unauthenticated report",
         .nothing = "No duplicates, no conflicts, nothing rejected, nothing unread.",
         COLUMNS(exception_columns), .keys = 0, .in_csv = true};

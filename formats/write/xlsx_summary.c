@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #include "formats/write/method.h"
-#include "formats/write/shown.h"
 #include "formats/write/xlsx.h"
 #include "lib/findings/verdict.h"
 
@@ -58,16 +57,24 @@ static void put_scope(struct xlsx *x, const struct account *a, lxw_row_t row)
 static void put_title(struct xlsx *x, const struct account *a)
 {
     char generated[WHEN_TIME_TEXT + 1], line[128];
+    struct buffer text = {0};
     worksheet_set_row(x->summary, 0, 30, NULL);
     merged(x, 0, 0, COLUMNS - 1,
            SLICE("  Transport security of received mail: TLS reports (RFC 8460)"), XLSX_TITLE);
     put_scope(x, a, 1);
     time_format(x->output.about->generated, generated);
-    snprintf(
-        line, sizeof line,
-        "Made by tlsrpt-audit %s on %s. How the figures came about stands in the sheet Method.",
-        x->output.about->version, generated);
-    merged(x, 2, 0, COLUMNS - 1, slice_of(line), XLSX_SUBTITLE);
+    snprintf(line, sizeof line, "Made by tlsrpt-audit %s on %s. ", x->output.about->version,
+             generated);
+    buffer_append_text(&text, line);
+    size_t before = text.n;
+    method_signatures(a, &text);
+    buffer_append_text(&text, text.n > before
+                                  ? "."
+                                  : "How the figures came about stands in the sheet Method.");
+    if (text.failed)
+        x->failure = LXW_ERROR_MEMORY_MALLOC_FAILED;
+    merged(x, 2, 0, COLUMNS - 1, buffer_slice(&text), XLSX_SUBTITLE);
+    buffer_free(&text);
 }
 
 struct card {
@@ -100,8 +107,7 @@ static void put_cards(struct xlsx *x, const struct account *a, lxw_row_t row)
         if (cards[i].n >= 0)
             xlsx_number(x, x->summary, row + 1, 2 * i, (double)cards[i].n, format);
         else if (sessions_rate(a->audit.figures.sessions, &rate))
-            xlsx_number(x, x->summary, row + 1, 2 * i,
-                        shown_ratio(rate, a->audit.figures.sessions.excess > 0), format);
+            xlsx_number(x, x->summary, row + 1, 2 * i, rate, format);
         else
             xlsx_text(x, x->summary, row + 1, 2 * i, "none", XLSX_CARD_TEXT);
     }
@@ -111,8 +117,7 @@ static void put_sessions(struct xlsx *x, lxw_row_t row, struct sessions sessions
 {
     double rate;
     if (sessions_rate(sessions, &rate))
-        xlsx_number(x, x->summary, row, SHARE_COL, shown_ratio(rate, sessions.excess > 0),
-                    XLSX_PERCENT);
+        xlsx_number(x, x->summary, row, SHARE_COL, rate, XLSX_PERCENT);
     xlsx_number(x, x->summary, row, SESSIONS_COL, (double)sessions_all(sessions), XLSX_INTEGER);
     xlsx_number(x, x->summary, row, FAILED_COL, (double)sessions.failed, XLSX_INTEGER);
 }

@@ -5,7 +5,8 @@
 bool audit_init(struct audit *a, const struct audit_options *options)
 {
     *a = (struct audit){.options = *options,
-                        .totals = {.asked = options->state ? TOTALS_OF_STATE : 0}};
+                        .totals = {.asked = (options->state ? TOTALS_OF_STATE : 0) |
+                                            (options->require_auth ? TOTALS_OF_AUTHENTICITY : 0)}};
     ledger_init(&a->ledger);
     spool_init(&a->exceptions);
     return figures_init(&a->figures, options->key, &a->scratch);
@@ -68,6 +69,15 @@ static bool wants_duplicates(const struct audit *a)
     return false;
 }
 
+/* Was a copy counted of which nobody knows from whom it is, although this one is authentic? */
+static bool displaces(struct audit *a, const struct report *r, const uint32_t *first)
+{
+    if (!source_is_authentic(&r->source))
+        return false;
+    return first ? !ledger_is_authentic(&a->ledger, *first)
+                 : state_is_doubtful(a->options.state, r);
+}
+
 /* first: the ledger's row of the counted copy, or NULL where an earlier run counted it. */
 static bool not_counted(struct audit *a, const struct report *r, enum exception_kind kind,
                         const uint32_t *first)
@@ -83,11 +93,17 @@ static bool not_counted(struct audit *a, const struct report *r, enum exception_
     if ((first && !ledger_source(&a->ledger, *first, &a->arena, &e.first)) ||
         !report_key(&a->keyer, r, e.key))
         return false;
+    if (kind == EXCEPTION_UNAUTHENTICATED) {
+        a->exceptions_n++;
+        if (!exception_pack(&a->exceptions, &a->scratch, &e))
+            return false;
+    }
     if (kind == EXCEPTION_CONFLICT) {
         a->exceptions_n++;
         bool with_failures = report_has_failures(r) ||
                              (first && ledger_has_failures(&a->ledger, *first));
         if (!figures_conflict(&a->figures, r, e.key, with_failures) ||
+            (displaces(a, r, first) && !figures_displaced(&a->figures, r, e.key, with_failures)) ||
             !exception_pack(&a->exceptions, &a->scratch, &e))
             return false;
     }
@@ -99,7 +115,11 @@ static bool not_counted(struct audit *a, const struct report *r, enum exception_
 static bool count(struct audit *a, uint32_t input, const struct report *r)
 {
     a->totals.reports++;
-    a->options.inputs[input].reports++;
+    struct input_row *in = &a->options.inputs[input];
+    in->reports++;
+    in->aligned_signatures += r->source.signature.aligned == DKIM_ALIGNED;
+    in->changed_bodies += r->source.signature.aligned == DKIM_ALIGNED &&
+                          r->source.signature.reason == DKIM_BODY_HASH;
     char key[REPORT_KEY_TEXT + 1] = "";
     if (a->options.state && !state_add(a->options.state, r))
         return false;
@@ -155,6 +175,10 @@ static bool take_report(struct audit *a, uint32_t input, struct report *r)
         return true;
     }
     a->totals.reports_found++;
+    if (a->options.require_auth && !source_is_authentic(&r->source)) {
+        a->totals.unauthenticated++; /* a forged copy that comes first displaces no true one */
+        return not_counted(a, r, EXCEPTION_UNAUTHENTICATED, NULL);
+    }
     if (a->options.dedup == DEDUP_NONE)
         return take_new(a, input, r, NULL);
     uint32_t row = 0;

@@ -34,7 +34,14 @@ struct input_row {
     char sha256[65];  /* hex digits, where they were asked for; empty: not known */
     uint64_t bytes;   /* that were hashed */
     uint64_t messages, reports;
+    uint64_t aligned_signatures, changed_bodies; /* of counted reports; the latter fail by it */
 };
+
+/* Does the input change mail? At least ten of its signatures, and half of them, fail by the body. */
+static inline bool input_is_changed(const struct input_row *in)
+{
+    return in->changed_bodies >= 10 && 2 * in->changed_bodies >= in->aligned_signatures;
+}
 
 enum { AUDIT_MOST_LISTENERS = 16 };
 
@@ -46,6 +53,7 @@ struct audit_options { /* all pointers are borrowed until audit_free */
     size_t inputs_n;
     struct state *state; /* NULL: earlier runs do not matter */
     bool verifies;       /* signatures are verified in this run */
+    bool require_auth;   /* only reports count of which it is known from whom they are */
 };
 
 enum audit_status {

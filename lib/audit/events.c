@@ -40,7 +40,7 @@ static struct event *find_or_add(struct events *e, const struct event_key *key)
 }
 
 bool events_add(struct events *e, struct event_key key, const struct failure_detail *d,
-                day_number covered_to, const char *report_key)
+                day_number covered_to, bool is_authentic, const char *report_key)
 {
     if (!number_of(&e->addresses, d->text[DETAIL_RECEIVING_IP], &key.receiving_ip) ||
         !number_of(&e->addresses, d->text[DETAIL_SENDING_MTA_IP], &key.sending_ip) ||
@@ -50,6 +50,7 @@ bool events_add(struct events *e, struct event_key key, const struct failure_det
     if (!event)
         return false;
     sum_add(&event->failed_sessions, d->failed_sessions);
+    event->is_authentic |= is_authentic;
     if (event->report[0] == '\0' || covered_to > event->covered_to)
         event->covered_to = covered_to;
     if (event->report[0] == '\0' || memcmp(report_key, event->report, REPORT_KEY_TEXT) < 0)

@@ -28,6 +28,7 @@ struct event {
     day_number covered_to; /* the last day that one of its reports covers (SPEC 5.2) */
     char report
         [REPORT_KEY_TEXT]; /* the least of the report keys, so that input order does not matter */
+    bool is_authentic;     /* it is known from whom one of the reports is (RFC 8460, 3) */
 };
 
 struct events {
@@ -42,7 +43,7 @@ void events_init(struct events *e, const struct hash_key *hash);
 /* Adds a failure detail; the key's address and reason numbers are filled in from it. False: out
  * of memory. */
 bool events_add(struct events *e, struct event_key key, const struct failure_detail *d,
-                day_number covered_to, const char *report_key);
+                day_number covered_to, bool is_authentic, const char *report_key);
 const struct event *events_at(const struct events *e, size_t i);
 void events_free(struct events *e);
 

@@ -12,6 +12,8 @@ enum text {
     TEXT_FIRST_MEMBER,
     TEXT_FIRST_MESSAGE_ID,
     TEXT_FORM,
+    TEXT_SIGNING_DOMAIN,
+    TEXT_SELECTOR,
     TEXTS
 };
 
@@ -21,6 +23,8 @@ struct packed {
     bool has_report, has_first;
     char key[REPORT_KEY_TEXT + 1];
     time_seconds begin, end, received;
+    enum dkim dkim;
+    unsigned char signature, signature_reason, aligned;
     uint64_t message, offset, first_message, first_offset;
     uint64_t lengths[TEXTS];
 };
@@ -39,6 +43,8 @@ static void texts_of(const struct exception *e, struct slice texts[static TEXTS]
     texts[TEXT_FIRST_MEMBER] = e->has_first ? first->member : (struct slice){0};
     texts[TEXT_FIRST_MESSAGE_ID] = e->has_first ? first->message_id : (struct slice){0};
     texts[TEXT_FORM] = e->form;
+    texts[TEXT_SIGNING_DOMAIN] = s->signature.domain;
+    texts[TEXT_SELECTOR] = s->signature.selector;
 }
 
 bool exception_pack(struct spool *s, struct buffer *scratch, const struct exception *e)
@@ -56,6 +62,10 @@ bool exception_pack(struct spool *s, struct buffer *scratch, const struct except
     p.begin = e->report ? e->report->begin : 0;
     p.end = e->report ? e->report->end : 0;
     p.received = source_received(&e->source);
+    p.dkim = e->source.dkim;
+    p.signature = e->source.signature.result;
+    p.signature_reason = e->source.signature.reason;
+    p.aligned = e->source.signature.aligned;
     p.message = e->source.message;
     p.offset = e->source.offset;
     p.first_message = e->first.message;
@@ -108,6 +118,13 @@ bool exception_unpack(struct spool *s, uint64_t *at, struct arena *arena, struct
                    .message_id = texts[TEXT_MESSAGE_ID],
                    .submitter = texts[TEXT_SUBMITTER],
                    .report_domain = texts[TEXT_REPORT_DOMAIN],
+                   .dkim = p.dkim,
+                   .signature = {.result = p.signature,
+                                 .reason = p.signature_reason,
+                                 .aligned = p.aligned,
+                                 .domain = texts[TEXT_SIGNING_DOMAIN],
+                                 .selector = texts[TEXT_SELECTOR],
+                                 .signed_at = WHEN_NEVER},
                    .received_time = p.received},
         .first = {.path = texts[TEXT_FIRST_PATH],
                   .member = texts[TEXT_FIRST_MEMBER],

@@ -1,6 +1,6 @@
 /*
  * exception: what was found and is not counted: a duplicate, a conflict, a rejection, something
- * unread.
+ * unread, a report of which nobody knows who sent it.
  */
 #ifndef AUDIT_EXCEPTION_H
 #define AUDIT_EXCEPTION_H
@@ -12,7 +12,8 @@ enum exception_kind {
     EXCEPTION_DUPLICATE,
     EXCEPTION_CONFLICT,
     EXCEPTION_REJECTED,
-    EXCEPTION_UNREAD
+    EXCEPTION_UNREAD,
+    EXCEPTION_UNAUTHENTICATED /* a report, under --require-auth */
 };
 
 struct exception {

@@ -30,6 +30,8 @@ bool figures_init(struct figures *f, const struct hash_key *key, struct buffer *
     recent_init(&f->recent_reports);
     troubles_init(&f->conflicts);
     troubles_init(&f->unauthenticated);
+    troubles_init(&f->displaced);
+    names_init(&f->displaced_names, key);
     signers_init(&f->signers, key);
     return true;
 }
@@ -37,16 +39,6 @@ bool figures_init(struct figures *f, const struct hash_key *key, struct buffer *
 static void add_sum(struct figures *f, int64_t *sum, int64_t n)
 {
     f->saturated |= !sum_add(sum, n);
-}
-
-static struct sessions sessions_of(const struct policy *p)
-{
-    int64_t told = policy_details_sum(p);
-    return (struct sessions){
-        .successful = p->successful_sessions,
-        .failed = p->failed_sessions,
-        .excess = told > p->failed_sessions ? told - p->failed_sessions : 0,
-    };
 }
 
 static void add_sessions(struct figures *f, struct sessions *to, struct sessions n)
@@ -72,7 +64,8 @@ struct context {
     struct span covered; /* from its day on */
     time_seconds end;
     uint32_t reporter, domain, policy; /* policy: row of policies_seen */
-    bool is_authentic;
+    const struct dkim_verdict *signature;
+    bool is_known; /* from whom it is, by its signature or a server's word */
 };
 
 static bool add_event(const struct context *c, uint32_t failure, const struct policy *p,
@@ -84,7 +77,7 @@ static bool add_event(const struct context *c, uint32_t failure, const struct po
     if (!policy_mx_listing(p, d->text[DETAIL_RECEIVING_MX_HOSTNAME], &listing))
         return false;
     key.listing = listing;
-    return events_add(&c->f->events, key, d, c->covered.last, c->key);
+    return events_add(&c->f->events, key, d, c->covered.last, c->is_known, c->key);
 }
 
 static bool add_failure(const struct context *c, uint32_t result, const struct policy *p,
@@ -148,7 +141,7 @@ static bool add_domain_day(const struct context *c, const struct policy *p)
     if (!row)
         return false;
     enum policy_kind kind = policy_kind_of(p->type);
-    add_sessions(f, &row->sessions, sessions_of(p));
+    add_sessions(f, &row->sessions, (struct sessions){p->successful_sessions, p->failed_sessions});
     row->without_policy = (is_new || row->without_policy) && kind == POLICY_NONE_FOUND;
     if (is_new || c->covered.last > row->covered_to)
         row->covered_to = c->covered.last;
@@ -173,10 +166,10 @@ static bool add_domain(const struct context *c, const struct policy *p)
         row->last_report = f->reports;
         row->report_sessions = 0;
         row->reports++;
-        row->authentic_reports += c->is_authentic;
+        auth_count(&row->auth, c->signature);
     }
     row->reporters += new_reporter;
-    struct sessions sessions = sessions_of(p);
+    struct sessions sessions = {p->successful_sessions, p->failed_sessions};
     add_sessions(f, &row->sessions, sessions);
     add_sum(f, &row->report_sessions, sessions.successful);
     add_sum(f, &row->report_sessions, sessions.failed);
@@ -252,7 +245,7 @@ static bool add_policy(struct context *c, const struct policy *p)
 {
     struct figures *f = c->f;
     uint32_t type;
-    struct sessions sessions = sessions_of(p);
+    struct sessions sessions = {p->successful_sessions, p->failed_sessions};
     if (!find_domain(c, p) || !add_domain(c, p) || !add_policy_type(f, p, sessions, &type) ||
         !recent_add(&f->recent, c->domain, policy_kind_of(p->type), c->day, sessions) ||
         !add_policy_seen(c, p, type))
@@ -311,7 +304,7 @@ static bool is_first_of_domain(const struct report *r, const struct policy *p)
 }
 
 static bool add_troubles(struct troubles *t, const struct context *c, const struct report *r,
-                         bool with_failures)
+                         bool with_failures, unsigned kind)
 {
     /* Policies of one report: more would be for show, and each is compared with each. */
     enum { MOST = 100 };
@@ -319,8 +312,8 @@ static bool add_troubles(struct troubles *t, const struct context *c, const stru
     for (const struct policy *p = NULL; i < MOST && (p = report_next_counted(r, p)); i++) {
         int64_t domain = is_first_of_domain(r, p) ? names_find(&c->f->domain_names, p->attributed)
                                                   : -1;
-        if (domain >= 0 &&
-            !troubles_add(t, (uint32_t)domain, c->reporter, c->covered, with_failures, c->key))
+        if (domain >= 0 && !troubles_add(t, (uint32_t)domain, c->reporter, c->covered,
+                                         with_failures, kind, c->key))
             return false;
     }
     return true;
@@ -332,13 +325,10 @@ static bool add_authenticity(const struct context *c, const struct report *r, bo
     struct figures *f = c->f;
     struct reporter_row *reporter = rows_at(&f->reporters, c->reporter);
     enum auth_class class = auth_class_of(&r->source.signature);
-    reporter->authentic_reports += class == AUTH_AUTHENTIC;
-    reporter->unchecked_reports += class == AUTH_KEY_MISSING;
-    reporter->unauthenticated_reports += class != AUTH_AUTHENTIC && class != AUTH_KEY_MISSING &&
-                                         class != AUTH_NOT_MAIL;
+    auth_count(&reporter->auth, &r->source.signature);
     return signers_add(&f->signers, r, c->reporter, reporter->organization_name, c->key) &&
            (!report_is_unauthenticated(r) ||
-            add_troubles(&f->unauthenticated, c, r, with_failures));
+            add_troubles(&f->unauthenticated, c, r, with_failures, class));
 }
 
 bool figures_add(struct figures *f, const struct report *report, const char *key)
@@ -358,14 +348,15 @@ bool figures_add(struct figures *f, const struct report *report, const char *key
                         .covered = coverage_span(report->begin, report->end),
                         .end = report->end,
                         .reporter = (uint32_t)reporter,
-                        .is_authentic = dkim_is_authentic(&report->source.signature)};
+                        .signature = &report->source.signature,
+                        .is_known = source_is_authentic(&report->source)};
     struct sessions sum = {0};
     span_widen(&f->span, c.day, f->reports == 0);
     f->reports++;
     for (const struct policy *p = NULL; (p = report_next_counted(report, p));) {
         if (!add_policy(&c, p))
             return false;
-        add_sessions(f, &sum, sessions_of(p));
+        add_sessions(f, &sum, (struct sessions){p->successful_sessions, p->failed_sessions});
     }
     for (const struct policy *p = NULL; (p = report_next_counted(report, p));)
         if (!add_coverage(&c, p))
@@ -382,8 +373,28 @@ bool figures_conflict(struct figures *f, const struct report *report, const char
                         .day = report_day(report),
                         .covered = coverage_span(report->begin, report->end),
                         .reporter = (uint32_t)reporter};
-    return reporter < 0 || add_troubles(&f->conflicts, &c, report,
-                                        with_failures); /* unknown: --dedup=report-id alone */
+    return reporter < 0 || add_troubles(&f->conflicts, &c, report, with_failures,
+                                        0); /* unknown: --dedup=report-id alone */
+}
+
+/* Names of its own: an earlier run may have counted all other reports of the domain. */
+bool figures_displaced(struct figures *f, const struct report *report, const char *key,
+                       bool with_failures)
+{
+    struct span covered = coverage_span(report->begin, report->end);
+    int64_t reporter = names_number(&f->displaced_names, report->organization_name);
+    for (const struct policy *p = NULL; reporter >= 0 && (p = report_next_counted(report, p));) {
+        int64_t domain = is_first_of_domain(report, p)
+                             ? names_number(&f->displaced_names, p->attributed)
+                             : 0;
+        if (domain < 0)
+            return false;
+        if (is_first_of_domain(report, p) &&
+            !troubles_add(&f->displaced, (uint32_t)domain, (uint32_t)reporter, covered,
+                          with_failures, 0, key))
+            return false;
+    }
+    return reporter >= 0;
 }
 
 void figures_free(struct figures *f)
@@ -409,5 +420,7 @@ void figures_free(struct figures *f)
     recent_free(&f->recent_reports);
     troubles_free(&f->conflicts);
     troubles_free(&f->unauthenticated);
+    troubles_free(&f->displaced);
+    names_free(&f->displaced_names);
     signers_free(&f->signers);
 }

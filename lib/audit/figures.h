@@ -22,7 +22,7 @@ struct domain_row {
     struct slice policy_domain;
     uint32_t number; /* of the domain in domain_names */
     uint64_t reports, reporters, days_covered, days_missing;
-    uint64_t authentic_reports;
+    struct auth_counts auth;
     struct sessions sessions;
     struct span span;
     struct span expected; /* days of its reports; last before first: none */
@@ -59,7 +59,7 @@ struct reporter_row {
     struct slice organization_name;
     uint32_t number; /* in reporter_names */
     uint64_t reports, domains;
-    uint64_t authentic_reports, unauthenticated_reports, unchecked_reports; /* the last: no key */
+    struct auth_counts auth;
     struct sessions sessions;
     struct span span;
 };
@@ -103,9 +103,11 @@ struct figures {
     struct coverage coverage; /* couples: domain_reporters */
     struct events events;
     struct addresses addresses;
-    struct recent recent;         /* by domain and kind of policy */
-    struct recent recent_reports; /* by domain alone, counted as successful */
-    struct troubles conflicts, unauthenticated;
+    struct recent recent;                       /* by domain and kind of policy */
+    struct recent recent_reports;               /* by domain alone, counted as successful */
+    struct troubles conflicts, unauthenticated; /* kinds of the latter: enum auth_class */
+    struct troubles displaced;                  /* numbers: those of displaced_names */
+    struct names displaced_names;
     struct signers signers;
     struct buffer *scratch;
     uint64_t reports, policies, failure_details;
@@ -123,6 +125,9 @@ bool figures_add(struct figures *f, const struct report *report,
  * copy has failed sessions. */
 bool figures_conflict(struct figures *f, const struct report *report, const char *key,
                       bool with_failures);
+/* Likewise, where that copy is authentic and the counted one is not. */
+bool figures_displaced(struct figures *f, const struct report *report, const char *key,
+                       bool with_failures);
 void figures_free(struct figures *f);
 
 #endif

@@ -3,7 +3,7 @@
 struct entry {
     struct hash128 identity;
     uint64_t content;
-    uint64_t source_at : 61, has_failures : 1, status : 2;
+    uint64_t source_at : 60, has_failures : 1, is_authentic : 1, status : 2;
 };
 _Static_assert(sizeof(struct entry) == LEDGER_ROW_BYTES, "the header promises it");
 
@@ -66,7 +66,8 @@ enum ledger_verdict ledger_take(struct ledger *l, const struct report *report, u
     }
     struct entry entry = {.identity = report->identity,
                           .content = report->content,
-                          .has_failures = report_has_failures(report)},
+                          .has_failures = report_has_failures(report),
+                          .is_authentic = source_is_authentic(&report->source)},
                  *row;
     if (!keep_source(l, &report->source))
         return LEDGER_FAILED;
@@ -86,6 +87,11 @@ void ledger_set_status(struct ledger *l, uint32_t row, enum ledger_status status
 enum ledger_status ledger_status_of(const struct ledger *l, uint32_t row)
 {
     return (enum ledger_status)((const struct entry *)rows_at(&l->rows, row))->status;
+}
+
+bool ledger_is_authentic(const struct ledger *l, uint32_t first)
+{
+    return ((const struct entry *)rows_at(&l->rows, first))->is_authentic;
 }
 
 bool ledger_has_failures(const struct ledger *l, uint32_t first)

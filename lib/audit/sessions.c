@@ -12,7 +12,6 @@ bool sessions_add(struct sessions *to, struct sessions n)
 {
     bool successful = sum_add(&to->successful, n.successful);
     bool failed = sum_add(&to->failed, n.failed);
-    sum_add(&to->excess, n.excess);
     return successful && failed;
 }
 

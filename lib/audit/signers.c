@@ -31,6 +31,16 @@ enum auth_class auth_class_of(const struct dkim_verdict *v)
     return AUTH_NOT_MAIL;
 }
 
+void auth_count(struct auth_counts *to, const struct dkim_verdict *v)
+{
+    enum auth_class class = auth_class_of(v);
+    to->checked += v->result != DKIM_UNCHECKED;
+    to->authentic += class == AUTH_AUTHENTIC;
+    to->unchecked += class == AUTH_KEY_MISSING;
+    to->unauthenticated += class != AUTH_AUTHENTIC && class != AUTH_KEY_MISSING &&
+                           class != AUTH_NOT_MAIL;
+}
+
 void signers_init(struct signers *s, const struct hash_key *key)
 {
     *s = (struct signers){.hash = key, .rows.size = sizeof(struct signer_row)};
@@ -99,6 +109,16 @@ static bool take_facts(struct signers *s, struct signer_row *row, const struct d
     return true;
 }
 
+static void note_disagreement(struct signers *s, const struct report *r, const char *key)
+{
+    enum dkim_reason reason = (enum dkim_reason)r->source.signature.reason;
+    if (r->source.dkim != DKIM_PASSED || (reason != DKIM_BODY_HASH && reason != DKIM_SIGNATURE))
+        return;
+    span_widen(&s->disagree_days, report_day(r), s->disagree == 0);
+    s->disagree++;
+    least_keys_add(s->disagree_keys, &s->disagree_keys_n, key);
+}
+
 bool signers_add(struct signers *s, const struct report *r, uint32_t reporter,
                  struct slice organization, const char *key)
 {
@@ -107,6 +127,7 @@ bool signers_add(struct signers *s, const struct report *r, uint32_t reporter,
     if (v->result == DKIM_UNCHECKED)
         return true;
     s->checked++;
+    note_disagreement(s, r, key);
     struct signer_row *row = row_of(s, r, reporter);
     if (!row || !take_facts(s, row, v, row->reports == 0))
         return false;

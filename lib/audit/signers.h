@@ -27,6 +27,14 @@ extern const char *const auth_class_names[AUTH_CLASSES]; /* as in the summary */
 
 enum auth_class auth_class_of(const struct dkim_verdict *v);
 
+/* How many of some reports are what: where none was checked, there is nothing to tell. */
+struct auth_counts {
+    uint64_t checked; /* those with a verdict */
+    uint64_t authentic, unauthenticated, unchecked /* waiting for a key */;
+};
+
+void auth_count(struct auth_counts *to, const struct dkim_verdict *v);
+
 struct signer_row {
     struct slice organization_name, domain, selector, algorithm;
     uint32_t reporter; /* the organization's number */
@@ -50,6 +58,12 @@ struct signers {
     struct rows rows; /* of struct signer_row */
     uint64_t reports[AUTH_CLASSES];
     uint64_t checked; /* reports with a verdict */
+
+    /* Where the trusted server said pass, and the signature is wrong now. */
+    uint64_t disagree;
+    struct span disagree_days;
+    unsigned disagree_keys_n;
+    char disagree_keys[TROUBLE_MOST_KEYS][REPORT_KEY_TEXT];
 };
 
 void signers_init(struct signers *s, const struct hash_key *key);

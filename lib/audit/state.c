@@ -9,7 +9,7 @@ enum { APPLICATION_ID = 0x544C5352 /* "TLSR" */, WAIT_MILLISECONDS = 100, CACHE_
 
 struct state {
     sqlite3 *db;
-    sqlite3_stmt *find, *add;
+    sqlite3_stmt *find, *add, *find_doubtful, *add_doubtful;
     const _Atomic bool *stop;
     struct hash_key key;
     struct
@@ -23,6 +23,7 @@ struct counted {
     struct hash128 identity;
     uint64_t content;
     time_seconds ended;
+    bool is_doubtful; /* signatures were looked at, and it is not authentic */
 };
 
 static int wait_for_lock(void *self, int times)
@@ -102,10 +103,16 @@ static bool set_up(struct state *s)
            run(s, "CREATE TABLE IF NOT EXISTS counted(identity BLOB PRIMARY KEY, content INTEGER "
                   "NOT NULL, ended INTEGER NOT NULL) WITHOUT "
                   "ROWID;"
+                  "CREATE TABLE IF NOT EXISTS doubtful(identity BLOB PRIMARY KEY, ended INTEGER "
+                  "NOT NULL) WITHOUT ROWID;"
                   "CREATE TABLE IF NOT EXISTS hashing(secret BLOB NOT NULL)") &&
            read_or_draw_key(s) &&
            sqlite3_prepare_v2(s->db, "SELECT content FROM counted WHERE identity = ?", -1, &s->find,
                               NULL) == SQLITE_OK &&
+           sqlite3_prepare_v2(s->db, "SELECT 1 FROM doubtful WHERE identity = ?", -1,
+                              &s->find_doubtful, NULL) == SQLITE_OK &&
+           sqlite3_prepare_v2(s->db, "INSERT OR IGNORE INTO doubtful VALUES(?, ?)", -1,
+                              &s->add_doubtful, NULL) == SQLITE_OK &&
            sqlite3_prepare_v2(s->db, "INSERT OR IGNORE INTO counted VALUES(?, ?, ?)", -1, &s->add,
                               NULL) == SQLITE_OK;
 }
@@ -157,11 +164,23 @@ enum state_verdict state_find(struct state *s, const struct report *report)
     return verdict;
 }
 
+bool state_is_doubtful(struct state *s, const struct report *report)
+{
+    sqlite3_bind_blob(s->find_doubtful, 1, &report->identity, sizeof report->identity,
+                      SQLITE_STATIC);
+    bool found = sqlite3_step(s->find_doubtful) == SQLITE_ROW;
+    sqlite3_reset(s->find_doubtful);
+    return found;
+}
+
 bool state_add(struct state *s, const struct report *report)
 {
     struct counted *new = rows_add(&s->new);
+    bool was_asked = report->source.signature.result != DKIM_UNCHECKED ||
+                     report->source.dkim != DKIM_NOT_ASKED;
     if (new)
-        *new = (struct counted){report->identity, report->content, report->end};
+        *new = (struct counted){report->identity, report->content, report->end,
+                                was_asked && !source_is_authentic(&report->source)};
     return new != NULL;
 }
 
@@ -181,6 +200,17 @@ static bool insert(struct state *s, const struct counted *c)
     return ok;
 }
 
+static bool insert_doubtful(struct state *s, const struct counted *c)
+{
+    if (!c->is_doubtful)
+        return true;
+    sqlite3_bind_blob(s->add_doubtful, 1, &c->identity, sizeof c->identity, SQLITE_STATIC);
+    sqlite3_bind_int64(s->add_doubtful, 2, c->ended);
+    bool ok = sqlite3_step(s->add_doubtful) == SQLITE_DONE;
+    sqlite3_reset(s->add_doubtful);
+    return ok;
+}
+
 static bool insert_all(struct state *s)
 {
     const struct counted **order = malloc((s->new.n + 1) * sizeof *order);
@@ -190,7 +220,7 @@ static bool insert_all(struct state *s)
     if (ok)
         qsort(order, s->new.n, sizeof *order, by_identity);
     for (size_t i = 0; ok && i < s->new.n; i++)
-        ok = insert(s, order[i]);
+        ok = insert(s, order[i]) && insert_doubtful(s, order[i]);
     free(order);
     return ok;
 }
@@ -229,6 +259,8 @@ void state_free(struct state *s)
         return;
     rows_free(&s->new);
     sqlite3_finalize(s->find);
+    sqlite3_finalize(s->find_doubtful);
+    sqlite3_finalize(s->add_doubtful);
     sqlite3_finalize(s->add);
     sqlite3_close(s->db); /* rolls back what was not committed */
     free(s);

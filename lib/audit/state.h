@@ -32,6 +32,8 @@ const struct hash_key *state_key(const struct state *s);
 
 /* Is the report remembered? */
 enum state_verdict state_find(struct state *s, const struct report *report);
+/* Was the copy that was counted one of which nobody knew from whom it was? */
+bool state_is_doubtful(struct state *s, const struct report *report);
 bool state_add(
     struct state *s,
     const struct report

@@ -112,6 +112,21 @@ static void find_protection(const struct figures *f)
     }
 }
 
+static int by_signer(const void *a, const void *b)
+{
+    const struct signer_row *x = a, *y = b;
+    int order = slice_compare(x->organization_name, y->organization_name);
+    if (order == 0)
+        order = slice_compare(x->domain, y->domain);
+    if (order == 0)
+        order = slice_compare(x->selector, y->selector);
+    if (order == 0)
+        order = (int)x->result - (int)y->result;
+    if (order == 0)
+        order = (int)x->reason - (int)y->reason;
+    return order != 0 ? order : (int)x->aligned - (int)y->aligned;
+}
+
 static bool build_addresses(struct summary *s, const struct figures *f)
 {
     struct address_words words = {.result_types = &f->result_type_names,
@@ -143,6 +158,7 @@ bool summary_build(struct summary *s, struct figures *f, const struct selection 
               (s->result_types = sorted(s, &f->result_types, &s->result_types_n, by_result_type)) &&
               (s->failures = sorted(s, &f->failures, &s->failures_n, by_failed_sessions)) &&
               (s->policies_seen = sorted(s, &f->policies_seen, &s->policies_seen_n, by_policy)) &&
+              (s->signatures = sorted(s, &f->signers.rows, &s->signatures_n, by_signer)) &&
               build_addresses(s, f);
     if (ok)
         sum_missing(s);

@@ -22,8 +22,9 @@ struct summary {
         *failures; /* most failed sessions first, then by domain, result type and MX */
     struct policy_seen_row *policies_seen; /* by domain, type, first day */
     struct address_row *addresses; /* most failed sessions first, then by role and address */
+    struct signer_row *signatures; /* by organization, domain, selector, result, reason */
     size_t domains_n, days_n, months_n, reporters_n, policy_types_n, result_types_n, failures_n,
-        policies_seen_n, addresses_n;
+        policies_seen_n, addresses_n, signatures_n;
     struct arena arena;
 };
 

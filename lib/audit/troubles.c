@@ -22,7 +22,7 @@ void least_keys_add(char keys[static TROUBLE_MOST_KEYS][REPORT_KEY_TEXT], unsign
 }
 
 bool troubles_add(struct troubles *t, uint32_t domain, uint32_t reporter, struct span covered,
-                  bool with_failures, const char *report_key)
+                  bool with_failures, unsigned kind, const char *report_key)
 {
     bool is_new;
     int64_t number = pairs_number(&t->domains, domain, 0, &is_new);
@@ -34,6 +34,7 @@ bool troubles_add(struct troubles *t, uint32_t domain, uint32_t reporter, struct
     row->domain = domain;
     row->reports++;
     row->with_failures += with_failures;
+    row->kinds[kind]++;
     span_widen(&row->span, covered.first, is_new);
     if (is_new || covered.last > row->covered_to)
         row->covered_to = covered.last;

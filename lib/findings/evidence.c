@@ -89,6 +89,7 @@ void evidence_event(struct evidence *e, const struct event *event)
     count_day(e, event->key.day);
     cover_to(e, event->covered_to);
     sum_add(&e->failed_sessions, event->failed_sessions);
+    e->is_authentic |= event->is_authentic;
     evidence_reporter(e, event->key.reporter);
     evidence_key(e, event->report);
     add_text(e, &e->hosts, failure->receiving_mx_hostname);
@@ -232,4 +233,14 @@ void finding_advise(struct evidence *e, enum rule_id rule, const char *title, co
 {
     if (e->finder->tuning->severity[rule] != SEVERITY_OFF)
         add(e, rule, e->finder->tuning->severity[rule], title, advice);
+}
+
+void finding_add_if_authentic(struct evidence *e, enum rule_id rule, const char *title)
+{
+    bool doubtful = e->finder->figures->signers.checked > 0 && !e->is_authentic;
+    enum severity own = e->finder->tuning->severity[rule];
+    if (doubtful && own > SEVERITY_MEDIUM)
+        finding_add(e, rule, SEVERITY_MEDIUM, "%s; none of these reports is authentic", title);
+    else
+        finding_add(e, rule, SEVERITY_OFF, "%s", title);
 }

@@ -27,6 +27,7 @@ struct evidence {
     struct finder *finder;
     const struct view *view;
     bool any;
+    bool is_authentic; /* it is known from whom one of the reports is */
     int64_t failed_sessions;
     struct span span;
     day_number covered_to;    /* the last day that a report of it covers */
@@ -49,6 +50,9 @@ void evidence_key(struct evidence *e, const char *key);
  * own, or what --rules made of it. */
 __attribute__((format(printf, 4, 5))) void
 finding_add(struct evidence *e, enum rule_id rule, enum severity severity, const char *title, ...);
+/* The same, of a finding that one forged report could raise: while signatures are verified, and none
+ * of its reports is authentic, it is medium, and says so. */
+void finding_add_if_authentic(struct evidence *e, enum rule_id rule, const char *title);
 /* The same with an advice of its own instead of the rule's. */
 void finding_advise(struct evidence *e, enum rule_id rule, const char *title, const char *advice);
 
@@ -62,6 +66,7 @@ void find_failures(struct finder *f, const struct view *v);
 void find_policies(struct finder *f, const struct view *v);
 void find_coverage(struct finder *f, const struct view *v);
 void find_setup(struct finder *f);
+void find_signatures(struct finder *f);
 void find_unread(struct finder *f, const struct unread_tally *unread);
 
 #endif

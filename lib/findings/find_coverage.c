@@ -9,7 +9,6 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "lib/base/plural.h"
 #include "lib/findings/evidence.h"
 
 /* How often chance would make such a gap, in all domains and at all its places together. */
@@ -70,10 +69,8 @@ static void find_stopped(struct finder *f, const struct view *v)
     for (size_t i = 0; i < v->reporters_n; i++)
         evidence_reporter(&e, v->reporters[i].reporter);
     finding_add(&e, RULE_REPORTS_STOPPED, SEVERITY_OFF,
-                "No report for %llu %s, after reports on %llu of %llu days",
-                (unsigned long long)span_days(*gap),
-                plural((int64_t)span_days(*gap), "day", "days"),
-                (unsigned long long)d->days_covered,
+                "No report for %llu days, after reports on %llu of %llu days",
+                (unsigned long long)span_days(*gap), (unsigned long long)d->days_covered,
                 (unsigned long long)(span_days(d->expected) - span_days(*gap)));
 }
 
@@ -101,14 +98,11 @@ static void find_gaps(struct finder *f, const struct view *v)
         longest = gap > longest ? gap : longest;
         gaps++;
     }
-    const char *days = plural(longest, "day", "days in a row");
-    if (gaps == 1)
-        finding_add(&e, RULE_COVERAGE_GAP, SEVERITY_OFF, "No report on %lld %s", (long long)longest,
-                    days);
-    else if (gaps > 1)
+    if (gaps > 0)
         finding_add(&e, RULE_COVERAGE_GAP, SEVERITY_OFF,
-                    "No report on %lld %s, and %zu more such %s", (long long)longest, days,
-                    gaps - 1, plural((int64_t)gaps - 1, "gap", "gaps"));
+                    gaps == 1 ? "No report on %lld days in a row"
+                              : "No report on %lld days in a row, and %zu more such gaps",
+                    (long long)longest, gaps - 1);
 }
 
 /* Sessions of the domain on the days first to last. */
@@ -244,11 +238,22 @@ static void find_unauthenticated(struct finder *f, const struct view *v)
 {
     struct evidence e;
     const struct trouble_row *row = gather_trouble(&e, f, v, &f->figures->unauthenticated);
-    if (row)
-        finding_add(
-            &e, RULE_UNAUTHENTICATED_REPORTS, SEVERITY_OFF,
-            "Counted reports whose mail has no trusted DKIM pass of the submitter's domain: %llu",
-            (unsigned long long)row->reports);
+    if (!row)
+        return;
+    const uint64_t *n = row->kinds;
+    if (f->figures->signers.checked == 0)
+        finding_add(&e, RULE_UNAUTHENTICATED_REPORTS, SEVERITY_OFF,
+                    "Counted reports whose mail has no trusted DKIM pass of the submitter's "
+                    "domain: %llu",
+                    (unsigned long long)row->reports);
+    else
+        finding_add(&e, RULE_UNAUTHENTICATED_REPORTS, SEVERITY_OFF,
+                    "Counted reports that nobody vouches for: %llu (signature wrong %llu, not to "
+                    "be evaluated %llu, weak %llu, of another domain %llu, none %llu)",
+                    (unsigned long long)row->reports, (unsigned long long)n[AUTH_FAIL],
+                    (unsigned long long)n[AUTH_INVALID], (unsigned long long)n[AUTH_WEAK],
+                    (unsigned long long)n[AUTH_UNALIGNED],
+                    (unsigned long long)(n[AUTH_NONE] + n[AUTH_NOT_MAIL]));
 }
 
 void find_coverage(struct finder *f, const struct view *v)

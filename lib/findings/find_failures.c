@@ -40,9 +40,10 @@ static void find_downgrade(struct finder *f, const struct view *v)
             evidence_event(&e, v->events[i]);
     }
     if (e.any)
-        finding_add(&e, RULE_POSSIBLE_DOWNGRADE, SEVERITY_OFF,
-                    "STARTTLS was missing for some senders while others were secured on the same "
-                    "day: possibly a downgrade attack");
+        finding_add_if_authentic(
+            &e, RULE_POSSIBLE_DOWNGRADE,
+            "STARTTLS was missing for some senders while others were secured on the same "
+            "day: possibly a downgrade attack");
 }
 
 static size_t reporters_on(const struct view *v, day_number day)
@@ -105,9 +106,10 @@ static void find_interception(struct finder *f, const struct view *v)
                 evidence_event(&e, v->events[i]);
     }
     if (e.any)
-        finding_add(&e, RULE_POSSIBLE_INTERCEPTION, SEVERITY_OFF,
-                    "Some senders were shown a wrong certificate while others were secured on the "
-                    "same day: possibly an interception");
+        finding_add_if_authentic(
+            &e, RULE_POSSIBLE_INTERCEPTION,
+            "Some senders were shown a wrong certificate while others were secured on the "
+            "same day: possibly an interception");
 }
 
 /* A reason code that says so proves it where the policy's patterns do not (Microsoft names no

@@ -76,6 +76,8 @@ bool findings_build(struct findings *out, const struct figures *f, const struct 
     }
     if (ok && setup)
         find_setup(&finder);
+    if (ok)
+        find_signatures(&finder);
     if (ok && unread)
         find_unread(&finder, unread);
     if (out->n > 1)

@@ -147,11 +147,39 @@ const struct rule rules[] = {
             "the reporters.",
         MX, "RFC 8460, 4", LIFE_EVENT, NULL},
     [RULE_UNAUTHENTICATED_REPORTS] = {"unauthenticated-reports", SEVERITY_MEDIUM,
-        "counted reports whose mail carries no dkim=pass for the submitter's domain in a trusted "
-            "Authentication-Results field (--authserv-id)",
+        "counted reports without an authentic DKIM signature (--dns), and without dkim=pass for the "
+            "submitter's domain in a trusted Authentication-Results field (--authserv-id)",
         "Treat the figures of these reports with care: anyone may have sent them. Look at the "
             "mails named in the reports table.",
         SECURITY, "RFC 8460, 3 and 7; RFC 8601", LIFE_EVENT, NULL},
+    [RULE_ODD_SIGNER] = {"odd-signer", SEVERITY_HIGH,
+        "an organization whose authentic reports are signed by one domain has others that are "
+            "signed by another one, fail, or are unsigned",
+        "Either these reports are forged, or their organization sends in a new way: look at their "
+            "mails, and ask it. The table signatures tells who signs for whom.",
+        SECURITY, "RFC 8460, 3", LIFE_STATE, "a run that counts none of them"},
+    [RULE_AUTHENTIC_COPY_DISPLACED] = {"authentic-copy-displaced", SEVERITY_HIGH,
+        "a copy of a report that is not authentic was counted, and an authentic one that came "
+            "later contradicts it",
+        "Count only reports of which it is known from whom they are: --require-auth. The table "
+            "exceptions names both copies.",
+        SECURITY, "RFC 8460, 3", LIFE_STATE, "a run that counts the authentic copy"},
+    [RULE_SIGNATURE_KEYS_MISSING] = {"signature-keys-missing", SEVERITY_INFO,
+        "reports wait for the records of DKIM keys",
+        "Fetch them now, since senders withdraw old keys: tlsrpt-audit -q --wanted-keys - INPUT | "
+            "dig +noall +question +answer -f - >>keys.zone, then add --dns keys.zone.",
+        "Auditor", "RFC 6376, 3.6", LIFE_STATE, "the records in --dns"},
+    [RULE_WEAK_SIGNATURES] = {"weak-signatures", SEVERITY_LOW,
+        "signatures with SHA-1, with RSA under 1024 bits, with bytes left unsigned (l=), or with "
+            "fields added",
+        "Tell the reporter: RFC 8301 wants SHA-256 and keys of 1024 bits or more (2048 is better), "
+            "and RFC 8460 forbids l=.",
+        "The reporter", "RFC 8301; RFC 8460, 3", LIFE_STATE, "reports with better signatures alone"},
+    [RULE_VERDICTS_DISAGREE] = {"verdicts-disagree", SEVERITY_LOW,
+        "the trusted server said that DKIM passed (--authserv-id), and the signature is wrong now",
+        "The store changed the mail after it was received, or the server's field is forged: "
+            "compare with another copy of the mail.",
+        "Auditor", "RFC 8601, 7", LIFE_STATE, "a run over mail as it was received"},
     [RULE_REPORT_LOOP] = {"report-loop", SEVERITY_INFO,
         "a reporter sends a report every day for two weeks or more, each with exactly one session",
         "Its daily report is the only mail that it sends, and it reports on that; nothing is "
@@ -238,6 +266,10 @@ const struct threshold thresholds[] = {
         "times the share of the four weeks before"},
     [THRESHOLD_RISE_LEAST_FAILED] = {RULE_FAILURE_RATE_RISE, "least_failed", 5, 1, 1e9,
         "failed sessions in the week that are needed to say so"},
+    [THRESHOLD_ODD_SIGNER_LEAST] = {RULE_ODD_SIGNER, "least", 10, 1, 1e9,
+        "authentic reports of the organization"},
+    [THRESHOLD_ODD_SIGNER_SHARE] = {RULE_ODD_SIGNER, "share", 0.9, 0, 1,
+        "of them that one domain signed"},
     [THRESHOLD_LOOP_DAYS] = {RULE_REPORT_LOOP, "days", 14, 2, 36500,
         "days in a row with one report of one session"},
 };

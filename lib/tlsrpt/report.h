@@ -101,21 +101,15 @@ static inline int64_t policy_details_sum(const struct policy *p)
     return sum;
 }
 
-/* RFC 8460, 3: is the mail known to be from the reporting domain, by its signature or by the word of
- * a trusted server? */
-static inline bool report_is_authentic(const struct report *r)
-{
-    return dkim_is_authentic(&r->source.signature) || r->source.dkim == DKIM_PASSED;
-}
-
-/* Is it known not to be? Where a key is missing, or there is no mail, nothing is known. */
+/* Is the mail known not to be from the reporting domain (RFC 8460, 3)? Where a key is missing, or
+ * there is no mail, nothing is known. */
 static inline bool report_is_unauthenticated(const struct report *r)
 {
     const struct dkim_verdict *v = &r->source.signature;
     bool is_judged = v->result != DKIM_UNCHECKED && v->result != DKIM_KEY_MISSING &&
                      v->reason != DKIM_NOT_MAIL;
     bool is_told = v->result == DKIM_UNCHECKED && r->source.dkim == DKIM_FAILED;
-    return !report_is_authentic(r) && (is_judged || is_told);
+    return !source_is_authentic(&r->source) && (is_judged || is_told);
 }
 
 static inline day_number report_day(const struct report *r) /* SPEC 4: the UTC date of its start */

@@ -28,6 +28,14 @@ struct source {
     time_seconds received_time; /* WHEN_NEVER: not known */
 };
 
+/* Is it known from whom the mail is (RFC 8460, 3): by its signature, or by the word of a trusted
+ * server? */
+bool source_is_authentic(const struct source *s);
+
+/* Why it is not known: a reason of its signature (dkimverdict.h), "unaligned", "none", or
+ * "not-passed" where a server was asked alone. */
+struct slice source_doubt(const struct source *s);
+
 /* When the mail came; WHEN_NEVER: not known. */
 time_seconds source_received(const struct source *s);
 

@@ -178,3 +178,100 @@ def a_record_in_a_mail_cannot_vouch_for_itself(tmp):
                                         b"Content-Type: application/json\n\n" + record)
     got = records("--authserv-id", "mx.agency.example", *keys(folder), tmp + "/mail.eml")
     assert [r["source"]["signature"]["result"] for r in got] in ([], ["none"]) and [r["source"]["dkim"] for r in got] in ([], ["none"]), got
+
+
+@test
+def authentication_adds_up_and_stands_in_the_tables(tmp):
+    folder = signed(tmp)
+    args = ["--dedup=none", *keys(folder), folder + "/mail.mbox"]
+    s = summary(*args)
+    a = s["authentication"]
+    want = Counter({"pass": "authentic" if m["verdict"].get("speaks") else "unaligned", "key-missing": "key_missing"}.get(m["verdict"]["result"], m["verdict"]["result"])
+                   for m in truth_of(folder) if m["case"] not in NO_REPORT)
+    assert {k: v for k, v in a.items() if k != "keys" and v} == want, (a, want)
+    assert sum(v for k, v in a.items() if k != "keys") == s["totals"]["reports"] and a["keys"]["wanted"] == 3 and a["keys"]["records"] == 34
+    assert sum(r["reports"] for r in s["signatures"]) == s["totals"]["reports"]
+    assert sum(r["authentic_reports"] for r in s["reporters"]) == a["authentic"]
+    assert {f["id"] for f in s["findings"]} >= {"unauthenticated-reports", "odd-signer", "signature-keys-missing", "weak-signatures"}
+    rows = run("--table", "reports", *args).stdout.decode().splitlines()
+    assert "dkim_result,dkim_reason,dkim_domain,dkim_selector,dkim_algorithm,dkim_key_bits,dkim_service,dkim_aligned,dkim_signed" in rows[0]
+    text = run(*args).stdout.decode()
+    assert re.search(r"Signatures +41\.11 % of 90 reports are authentic; 3 wait for keys", text), text
+    off = summary("--dedup=none", folder + "/mail.mbox")
+    assert "authentication" not in off and off["signatures"] == [] and "authentic_reports" not in off["domains"][0]
+    # Records carry the verdicts: without keys everything comes out the same but the number of key records.
+    run("--ndjson", tmp + "/records", *args)
+    again = summary("--dedup=none", tmp + "/records")
+    assert again["signatures"] == s["signatures"] and {**again["authentication"], "keys": 0} == {**a, "keys": 0}
+    assert again["findings"] == s["findings"]
+
+
+@test
+def a_report_is_explained_with_its_signature(tmp):
+    folder = signed(tmp)
+    key = records(*keys(folder), folder + "/eml/000.eml")[0]["report_key"]
+    text = " ".join(run("--explain", key[:8], *keys(folder), folder + "/eml/000.eml").stdout.decode().split())
+    assert re.search(r"north\.example \(selector s2025, RSA 2048\) on 2025-03-02T\S+; the signature is sound; north\.example is the submitter's domain\.", text), text
+
+
+def forged_of(mail):
+    """The same report with other figures, by somebody without the key."""
+    import base64, gzip
+    head, body = mail.split(b"\n\n", 1)
+    part = re.search(rb"base64\n(?:[^\n]+\n)*\n((?:[A-Za-z0-9+/=]+\n)+)", body)
+    report = gzip.decompress(base64.b64decode(part.group(1)))
+    report = re.sub(rb'("total-failure-session-count"\s*:\s*)\d+', rb"\g<1>4711", report)
+    forged = body[:part.start(1)] + base64.encodebytes(gzip.compress(report, mtime=0)) + body[part.end(1):]
+    return re.sub(rb"(?m)^DKIM-Signature:.*\n(?:[ \t].*\n)*", b"", head) + b"\n\n" + forged
+
+
+@test
+def a_forged_copy_that_comes_first(tmp):
+    folder = signed(tmp)
+    mail = open(folder + "/eml/000.eml", "rb").read()
+    open(tmp + "/1-forged.eml", "wb").write(forged_of(mail))
+    open(tmp + "/2-true.eml", "wb").write(mail)
+    pile = [tmp + "/1-forged.eml", tmp + "/2-true.eml"]
+    true = summary(*keys(folder), pile[1])["totals"]["failed_sessions"]
+
+    s = summary(*keys(folder), *pile)
+    assert s["totals"]["conflicts"] == 1 and s["totals"]["failed_sessions"] == 4711
+    assert "authentic-copy-displaced" in {f["id"] for f in s["findings"] if f["severity"] == "high"}, s["findings"]
+    s = summary("--require-auth", *keys(folder), *pile)
+    t = s["totals"]
+    assert t["unauthenticated"] == 1 and t["conflicts"] == 0 and t["reports"] == 1 and t["failed_sessions"] == true
+    assert [e["reason"] for e in s["unauthenticated"]] == ["none"] and s["unauthenticated"][0]["source"]["path"] == pile[0]
+    assert "authentic-copy-displaced" not in {f["id"] for f in s["findings"]}
+    assert "unauthenticated" in run("--table", "exceptions", "--require-auth", *keys(folder), *pile).stdout.decode().splitlines()[1]
+
+    # Through records: they carry the verdicts.
+    for i, path in enumerate(pile):
+        run("--ndjson", "%s/%d" % (tmp, i), *keys(folder), path)
+    both = [tmp + "/0", tmp + "/1"]
+    assert "authentic-copy-displaced" in {f["id"] for f in summary(*both)["findings"]}
+    assert summary("--require-auth", *both)["totals"]["failed_sessions"] == true
+
+    # Through a state: the forged one was counted in an earlier run.
+    run("--state", tmp + "/state", "--json", "/dev/null", *keys(folder), pile[0])
+    s = summary("--state", tmp + "/state", *keys(folder), pile[1])
+    assert s["totals"]["conflicts"] == 1 and "authentic-copy-displaced" in {f["id"] for f in s["findings"]}, s["findings"]
+    run("--state", tmp + "/strict", "--require-auth", "--json", "/dev/null", *keys(folder), pile[0])
+    assert summary("--state", tmp + "/strict", "--require-auth", *keys(folder), pile[1])["totals"]["failed_sessions"] == true
+
+
+@test
+def without_keys_nothing_can_be_required(tmp):
+    folder = signed(tmp)
+    r = run("--require-auth", "--json", "-", folder + "/mail.mbox")
+    assert json.loads(r.stdout)["totals"]["reports"] == 0 and b"warning: --require-auth without keys" in r.stderr
+
+
+@test
+def a_store_that_changes_mail_is_named(tmp):
+    folder = signed(tmp)
+    mail = open(folder + "/eml/000.eml", "rb").read()
+    with open(tmp + "/mail.mbox", "wb") as f:
+        for i in range(12):
+            f.write(b"From x Sun Mar  2 09:00:00 2025\n" + mail + b"\nA footer that the store added.\n\n")
+    r = run("--dedup=none", "--json", "/dev/null", *keys(folder), tmp + "/mail.mbox")
+    assert b"mail.mbox: 12 of 12 signed mails were changed after they were signed: this export changes mail; use the original" in r.stderr, r.stderr

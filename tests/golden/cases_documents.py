@@ -55,5 +55,6 @@ def the_schema_and_the_manual_name_the_same_keys_of_a_record(tmp):
     page = open(os.path.join(ROOT, "docs/tlsrpt-audit-formats.5")).read()
     page = page[page.index(".Sh RECORDS"):page.index(".Sh TABLES")]
     lists = [re.findall(r"^\.It Li (\w+)$", part, re.M) for part in page.split(".El\n")[:-1]]
-    wanted = [schema, policy, policy["failure_details"]["items"]["properties"], schema["source"]["properties"]]
+    wanted = [schema, policy, policy["failure_details"]["items"]["properties"], schema["source"]["properties"],
+              schema["source"]["properties"]["signature"]["properties"]]
     assert [set(names) for names in lists] == [set(keys) for keys in wanted]

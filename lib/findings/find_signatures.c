@@ -1,0 +1,185 @@
+/* find_signatures: the rules about who signed the reports (SPEC 5.4). */
+#include "lib/findings/evidence.h"
+
+/* About no domain of its own. */
+static const struct domain_row nobody;
+static const struct view nothing = {.domain = &nobody};
+
+static void take_row(struct evidence *e, const struct signer_row *row)
+{
+    evidence_span(e, row->days.first, row->days.last);
+    evidence_reporter(e, row->reporter);
+    for (unsigned i = 0; i < row->keys_n; i++)
+        evidence_key(e, row->keys[i]);
+}
+
+static const struct signer_row *row_at(const struct finder *f, size_t i)
+{
+    return rows_at(&f->figures->signers.rows, i);
+}
+
+static bool is_authentic(const struct signer_row *row)
+{
+    return row->result == DKIM_PASS && row->aligned == DKIM_ALIGNED;
+}
+
+/* What the authentic reports of one organization are signed by. */
+struct habit {
+    uint64_t authentic;
+    struct slice domain; /* that signed the most */
+    uint64_t by_domain;
+};
+
+static uint64_t signed_by(const struct finder *f, uint32_t reporter, struct slice domain)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < f->figures->signers.rows.n; i++) {
+        const struct signer_row *row = row_at(f, i);
+        if (row->reporter == reporter && is_authentic(row) && slice_equal(row->domain, domain))
+            n += row->reports;
+    }
+    return n;
+}
+
+static void learn(const struct finder *f, const struct signer_row *row, struct habit *h)
+{
+    if (!is_authentic(row))
+        return;
+    h->authentic += row->reports;
+    if (slice_equal(h->domain, row->domain))
+        return;
+    uint64_t n = signed_by(f, row->reporter, row->domain);
+    if (n > h->by_domain || (n == h->by_domain && slice_compare(row->domain, h->domain) < 0)) {
+        h->by_domain = n;
+        h->domain = row->domain;
+    }
+}
+
+static bool is_odd(const struct finder *f, const struct signer_row *row, const struct habit *h)
+{
+    bool is_regular = (double)h->authentic >= finder_threshold(f, THRESHOLD_ODD_SIGNER_LEAST) &&
+                      (double)h->by_domain >=
+                          (double)h->authentic * finder_threshold(f, THRESHOLD_ODD_SIGNER_SHARE);
+    bool is_unsigned = row->result == DKIM_NONE && row->reason != DKIM_NOT_MAIL;
+    bool by_another = row->domain.n > 0 && !slice_equal(row->domain, h->domain);
+    return is_regular && (row->result == DKIM_FAIL || is_unsigned || by_another);
+}
+
+static void find_odd_signers(struct finder *f)
+{
+    size_t n = f->figures->signers.rows.n, reporters = f->figures->reporters.n;
+    struct arena arena = {0};
+    struct habit *habits = arena_take_array(&arena, reporters + 1, sizeof *habits);
+    struct evidence e;
+    uint64_t odd = 0;
+    evidence_start(&e, f, &nothing);
+    for (size_t i = 0; habits && i < reporters; i++)
+        habits[i] = (struct habit){0};
+    for (size_t i = 0; habits && i < n; i++)
+        learn(f, row_at(f, i), &habits[row_at(f, i)->reporter]);
+    for (size_t i = 0; habits && i < n; i++) {
+        const struct signer_row *row = row_at(f, i);
+        if (!is_odd(f, row, &habits[row->reporter]))
+            continue;
+        odd += row->reports;
+        take_row(&e, row);
+    }
+    f->out_of_memory |= !habits;
+    if (odd > 0)
+        finding_add(&e, RULE_ODD_SIGNER, SEVERITY_OFF,
+                    "Reports that are unsigned, fail, or are signed by another domain than the one "
+                    "that signs their organization's others: %llu",
+                    (unsigned long long)odd);
+    arena_free(&arena);
+}
+
+static void find_missing_keys(struct finder *f)
+{
+    struct evidence e;
+    struct arena arena = {0};
+    size_t n;
+    uint64_t reports = 0;
+    const struct wanted_key *keys = signers_wanted(&f->figures->signers, &arena, &n);
+    evidence_start(&e, f, &nothing);
+    for (size_t i = 0; i < f->figures->signers.rows.n; i++) {
+        const struct signer_row *row = row_at(f, i);
+        if (row->result != DKIM_KEY_MISSING)
+            continue;
+        reports += row->reports;
+        take_row(&e, row);
+    }
+    f->out_of_memory |= !keys;
+    if (keys && reports > 0)
+        finding_add(&e, RULE_SIGNATURE_KEYS_MISSING, SEVERITY_OFF,
+                    "Reports that wait for a key: %llu, for %zu names of key records",
+                    (unsigned long long)reports, n);
+    arena_free(&arena);
+}
+
+static void find_weak(struct finder *f)
+{
+    struct evidence e;
+    uint64_t sha1 = 0, bits = 0, length = 0, added = 0;
+    evidence_start(&e, f, &nothing);
+    for (size_t i = 0; i < f->figures->signers.rows.n; i++) {
+        const struct signer_row *row = row_at(f, i);
+        if (row->result != DKIM_WEAK)
+            continue;
+        take_row(&e, row);
+        sha1 += row->reason == DKIM_SHA1 ? row->reports : 0;
+        bits += row->reason == DKIM_KEY_BITS ? row->reports : 0;
+        length += row->reason == DKIM_BODY_LENGTH ? row->reports : 0;
+        added += row->reason == DKIM_ADDED_FIELD ? row->reports : 0;
+    }
+    if (e.any)
+        finding_add(&e, RULE_WEAK_SIGNATURES, SEVERITY_OFF,
+                    "Signatures that prove little: %llu with SHA-1, %llu with RSA under 1024 bits, "
+                    "%llu that leave bytes unsigned (l=), %llu with fields added",
+                    (unsigned long long)sha1, (unsigned long long)bits, (unsigned long long)length,
+                    (unsigned long long)added);
+}
+
+static void find_disagreement(struct finder *f)
+{
+    const struct signers *s = &f->figures->signers;
+    struct evidence e;
+    if (s->disagree == 0)
+        return;
+    evidence_start(&e, f, &nothing);
+    evidence_span(&e, s->disagree_days.first, s->disagree_days.last);
+    for (unsigned i = 0; i < s->disagree_keys_n; i++)
+        evidence_key(&e, s->disagree_keys[i]);
+    finding_add(&e, RULE_VERDICTS_DISAGREE, SEVERITY_OFF,
+                "Reports of which the trusted server said pass, and whose signature is wrong now: "
+                "%llu",
+                (unsigned long long)s->disagree);
+}
+
+static void find_displaced(struct finder *f)
+{
+    const struct troubles *t = &f->figures->displaced;
+    for (size_t i = 0; i < t->rows.n; i++) {
+        const struct trouble_row *row = rows_at(&t->rows, i);
+        const struct domain_row domain = {
+            .policy_domain = names_text(&f->figures->displaced_names, row->domain)};
+        const struct view view = {.domain = &domain};
+        struct evidence e;
+        evidence_start(&e, f, &view);
+        evidence_span(&e, row->span.first, row->span.last);
+        for (unsigned k = 0; k < row->keys_n; k++)
+            evidence_key(&e, row->keys[k]);
+        finding_add(&e, RULE_AUTHENTIC_COPY_DISPLACED, SEVERITY_OFF,
+                    "Authentic reports that were not counted, since a copy that nobody vouches for "
+                    "came first and says something else: %llu, of which %llu about failures",
+                    (unsigned long long)row->reports, (unsigned long long)row->with_failures);
+    }
+}
+
+void find_signatures(struct finder *f)
+{
+    find_odd_signers(f);
+    find_missing_keys(f);
+    find_weak(f);
+    find_disagreement(f);
+    find_displaced(f);
+}
