@@ -185,6 +185,7 @@ oracle: deps ## ORACLE mutated messages, archives and mboxes: the same answers a
 	@$(BUILDING) all $(BUILD)/oracle/leaves $(BUILD)/oracle/gmime
 	@$(PYTHON) tests/oracle/compare.py $(BUILD)/oracle/leaves $(BUILD)/oracle/gmime $(ORACLE)
 	@$(PYTHON) tests/oracle/folders.py $(BUILD)/tlsrpt-audit 300
+	@$(PYTHON) tests/oracle/dkim.py $(BUILD)/tlsrpt-audit $(ORACLE)
 
 bench: deps ## measure mails a second beside yardsticks
 	@$(BUILDING) all $(BUILD)/bench/micro $(BUILD)/bench/bare $(BUILD)/bench/raw $(BUILD)/bench/gmime

@@ -68,9 +68,8 @@ static void put_title(struct xlsx *x, const struct account *a)
     buffer_append_text(&text, line);
     size_t before = text.n;
     method_signatures(a, &text);
-    buffer_append_text(&text, text.n > before
-                                  ? "."
-                                  : "How the figures came about stands in the sheet Method.");
+    buffer_append_text(
+        &text, text.n > before ? "." : "How the figures came about stands in the sheet Method.");
     if (text.failed)
         x->failure = LXW_ERROR_MEMORY_MALLOC_FAILED;
     merged(x, 2, 0, COLUMNS - 1, buffer_slice(&text), XLSX_SUBTITLE);

@@ -33,7 +33,8 @@ static size_t line_length(struct slice s) /* its line feed included */
 
 static bool is_from_line(struct slice s) /* left in front of some messages by delivery agents */
 {
-    return slice_starts(s, SLICE("From ")) || slice_starts(s, SLICE(">From "));
+    return (slice_starts(s, SLICE("From ")) && !field_begins(s)) || /* "From : a@b" is a field */
+           slice_starts(s, SLICE(">From "));
 }
 
 bool field_next(struct slice *rest, struct field *f)

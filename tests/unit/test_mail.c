@@ -27,6 +27,16 @@ static void field_reads_folded_fields_up_to_the_empty_line(void **state)
     assert_true(slice_equal(rest, SLICE("body: no\n")));
 }
 
+static void field_takes_from_with_a_blank_for_a_field(void **state)
+{
+    (void)state;
+    struct slice rest = SLICE("From x Mon\nA: b\nFrom : a@b.example\nC: d\n\n");
+    struct field f;
+    assert_true(field_next(&rest, &f) && slice_equal(f.name, SLICE("A")));
+    assert_true(field_next(&rest, &f) && slice_equal(f.value, SLICE("a@b.example")));
+    assert_true(field_next(&rest, &f) && slice_equal(f.name, SLICE("C")));
+}
+
 static void field_ends_at_a_line_that_is_no_field(void **state)
 {
     (void)state;
@@ -320,6 +330,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(field_reads_folded_fields_up_to_the_empty_line),
+        cmocka_unit_test(field_takes_from_with_a_blank_for_a_field),
         cmocka_unit_test(field_ends_at_a_line_that_is_no_field),
         cmocka_unit_test(field_reads_parameters_of_every_kind),
         cmocka_unit_test(mime_gives_the_leaves_in_order),

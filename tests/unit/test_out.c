@@ -165,9 +165,11 @@ static void csv_quotes_and_guards_texts(void **state)
         check_file(
             "csv/reporters.csv",
             raw ? "organization_name,reports,domains,successful_sessions,failed_sessions,success_"
-                  "rate,first_day,last_day\n=1+1,1,1,1,1,0.5,2024-05-01,2024-05-01\n"
+                  "rate,first_day,last_day,authentic_reports,unauthenticated_reports,unchecked_"
+                  "reports\n=1+1,1,1,1,1,0.5,2024-05-01,2024-05-01,,,\n"
                 : "organization_name,reports,domains,successful_sessions,failed_sessions,success_"
-                  "rate,first_day,last_day\n'=1+1,1,1,1,1,0.5,2024-05-01,2024-05-01\n");
+                  "rate,first_day,last_day,authentic_reports,unauthenticated_reports,unchecked_"
+                  "reports\n'=1+1,1,1,1,1,0.5,2024-05-01,2024-05-01,,,\n");
         FILE *f = fopen("csv/reports.csv", "r");
         char line[2000];
         size_t n = fread(line, 1, sizeof line - 1, f);
