@@ -167,9 +167,8 @@ static bool may_hold_more(const struct pipeline *p, const struct lane *l)
 static void read_branch(struct pipeline *p, struct lane *l, struct extractor *x);
 
 /*
- * What a reader does that cannot go on: there are batches to extract, or the lane that has its turn
- * waits for somebody to read it (this one may be ahead of it), or others will come to their end. In
- * the lane that has its turn nobody waits for another lane, so all come to theirs.
+ * A reader without a batch makes itself useful, else it waits. That cannot lock up: the first lane's
+ * reader waits for nobody, the audit drains that lane, and then the next lane is the first one.
  */
 static void help(struct pipeline *p, struct extractor *x)
 {

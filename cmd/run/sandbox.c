@@ -36,13 +36,13 @@ static const uint64_t to_write = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_
 static const uint64_t of_files = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE |
                                  LANDLOCK_ACCESS_FS_TRUNCATE;
 
-struct rules {
+struct path_rules {
     int set;
     uint64_t handled; /* what this kernel's Landlock knows of */
 };
 
 /* What is not there needs no rule; a rule that fails only makes the sandbox narrower. */
-static void allow(const struct rules *r, const char *path, uint64_t access)
+static void allow(const struct path_rules *r, const char *path, uint64_t access)
 {
     struct stat status;
     int fd = open(path, O_PATH | O_CLOEXEC);
@@ -57,7 +57,7 @@ static void allow(const struct rules *r, const char *path, uint64_t access)
 }
 
 /* Outputs are made beside their target and renamed: the folder has to be writable. */
-static void allow_folder_of(const struct rules *r, const char *path)
+static void allow_folder_of(const struct path_rules *r, const char *path)
 {
     char copy[PATH_MAX];
     size_t n = strlen(path);
@@ -74,7 +74,7 @@ static void allow_folder_of(const struct rules *r, const char *path)
     allow(r, cut ? copy : ".", to_write);
 }
 
-static void allow_all(const struct rules *r, const struct sandbox_paths *paths)
+static void allow_all(const struct path_rules *r, const struct sandbox_paths *paths)
 {
     const char *temporary = getenv("TMPDIR");
     for (size_t i = 0; i < paths->write_n; i++)
@@ -92,7 +92,7 @@ static void allow_all(const struct rules *r, const struct sandbox_paths *paths)
 
 static bool forbid_files(const struct sandbox_paths *paths)
 {
-    struct rules r = {.set = -1};
+    struct path_rules r = {.set = -1};
     long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
     if (abi < 1)
         return false;

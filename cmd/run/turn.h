@@ -1,7 +1,6 @@
 /*
- * turn: what is done when a batch has its turn: its items go to the audit one by one, in order.
- * Files that had to be walked, and items whose outcomes would have held too much memory while they
- * waited, are read now.
+ * turn: when a batch is the next one in input order, its items go to the audit one by one. Items that
+ * were put off (renamed files, archives, very large reports) are extracted here, one at a time.
  */
 #ifndef CMD_TURN_H
 #define CMD_TURN_H

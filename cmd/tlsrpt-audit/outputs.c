@@ -22,7 +22,7 @@ const struct output_row output_rows[] = {
     {"csv", AT(csv), OUTPUT_FOLDER, csv_open,
         .instead = "--table NAME writes one table to standard output"},
     {"table", AT(table), OUTPUT_STDOUT, table_open},
-    {"extract", AT(extract), OUTPUT_FOLDER, extract_open},
+    {"extract", AT(extract), OUTPUT_FOLDER, originals_open},
     {"xlsx", AT(xlsx), OUTPUT_FILE, workbook_open},
     {"html", AT(html), OUTPUT_FILE, html_open},
     {"sqlite", AT(sqlite), OUTPUT_FILE, sqlite_open},

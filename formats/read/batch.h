@@ -15,7 +15,7 @@
 enum {
     BATCH_BYTES = 256 * 1024,
     BATCH_ITEMS = 512,
-    BATCH_HELD = 4 << 20 /* bytes of outcomes, before the rest is made late */
+    BATCH_HELD = 4 << 20 /* bytes of outcomes; the batch's other items are extracted in its turn */
 };
 
 enum item_kind {

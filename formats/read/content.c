@@ -42,7 +42,7 @@ bool content_is_gzip(struct slice bytes)
     return slice_starts(bytes, SLICE("\x1F\x8B"));
 }
 
-/* What is then said of the content does not matter: the run cannot go on. */
+/* The reason is never shown: out of memory ends the run. */
 static enum reason no_memory(struct content *c)
 {
     c->out_of_memory = true;

@@ -174,8 +174,8 @@ static void extract_kind(struct extractor *x, struct item *item, struct arena *a
 
 static void extract_within(struct extractor *x, struct item *item, struct arena *arena, size_t most)
 {
-    x->held = 0;
-    x->most_held = most;
+    x->bytes_held = 0;
+    x->bytes_allowed = most;
     x->holds_too_much = false;
     extract_kind(x, item, arena);
     x->out_of_memory |= content_out_of_memory(x->content);

@@ -166,7 +166,7 @@ static int open_below(const char *path)
     return open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
 }
 
-static bool walk_piled_file(struct walk *w, const char *path)
+static bool walk_container_file(struct walk *w, const char *path)
 {
     struct place p = {.path = slice_of(path)};
     int file = open_below(path);
@@ -267,8 +267,8 @@ static bool each_of_folder(struct walk *w, const char *path, struct slice name, 
         return walk_folder_at(w, path, depth + 1);
     if (!S_ISREG(status.st_mode))
         return place_note(w, &p, ITEM_SKIPPED);
-    bool pile = recognise_pile(name, (uint64_t)status.st_size);
-    return pile ? walk_apart(w, path, walk_piled_file) : add_file(w, path, false);
+    bool container = recognise_container_name(name, (uint64_t)status.st_size);
+    return container ? walk_apart(w, path, walk_container_file) : add_file(w, path, false);
 }
 
 /* What stands in a Maildir beside its own three folders: Maildir++'s and Dovecot's subfolders, and

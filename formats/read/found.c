@@ -66,14 +66,14 @@ bool found_report(struct extraction *f, struct report *r, struct slice document)
 }
 
 /*
- * Adds a report to what the item holds, by its JSON or by what it was decoded into, whichever is
- * larger: what is too large must depend neither on --extract nor on where the item stands. False:
- * it is more than the item may hold now; it is made again, late.
+ * Charges a report to its item: the larger of its JSON and of what it was decoded into, so that the
+ * limit does not depend on --extract. False: it is over the allowance while the item waits; it will
+ * be extracted again when its turn comes.
  */
 bool found_may_hold(struct extractor *x, size_t document, size_t decoded)
 {
-    x->held += document > decoded ? document : decoded;
-    x->holds_too_much |= x->held > x->most_held;
+    x->bytes_held += document > decoded ? document : decoded;
+    x->holds_too_much |= x->bytes_held > x->bytes_allowed;
     return !x->holds_too_much;
 }
 
@@ -86,11 +86,11 @@ static void note_reason(struct extraction *f, enum reason reason)
 bool found_document(struct extraction *f, struct slice document)
 {
     struct extractor *x = f->x;
-    x->holds_too_much |= document.n > x->most_held - x->held;
+    x->holds_too_much |= document.n > x->bytes_allowed - x->bytes_held;
     if (x->holds_too_much) /* all of it is made again: no need to go on */
         return true;
-    if (x->held > x->options->limits.report +
-                      ITEM_FREE) { /* all reports of a message together are too large */
+    if (x->bytes_held > x->options->limits.report +
+                            ITEM_FREE) { /* all reports of a message together are too large */
         note_reason(f, REASON_TOO_LARGE);
         return true;
     }

@@ -45,11 +45,11 @@ struct extractor {
     struct batch *batches[EXTRACT_LEVELS]; /* what was found in such a part; NULL: not yet made */
     struct buffer file;                    /* an ITEM_FILE's bytes */
     struct buffer hashing;
-    struct dkim_worker *dkim; /* NULL: signatures are not verified */
-    _Atomic uint64_t *bytes;  /* counts what is read from files; may be NULL */
-    size_t held, most_held;   /* bytes, by the item's reports; by as many as it may hold now */
-    bool holds_too_much;      /* it was not finished, because they would have held more */
-    bool out_of_memory;       /* sticky: what was extracted is not whole */
+    struct dkim_worker *dkim;         /* NULL: signatures are not verified */
+    _Atomic uint64_t *bytes;          /* counts what is read from files; may be NULL */
+    size_t bytes_held, bytes_allowed; /* of this item's reports so far; the allowance */
+    bool holds_too_much;              /* it was not finished, because they would have held more */
+    bool out_of_memory;               /* sticky: what was extracted is not whole */
 };
 
 bool extractor_init(struct extractor *x, const struct extract_options *options,

@@ -28,10 +28,8 @@ struct gunzip_stream {
     z_stream z;
     char *block;
     uint32_t sum, size; /* of what came out of this member; of its header, while that is read */
-    bool
-        /* members: what follows may be another one, or nothing, or rubbish as tapes have it */
-        between;
-    bool first; /* no member was finished yet */
+    bool between; /* not inside a member: another may follow, or the end, or padding (tapes) */
+    bool first;   /* no member was finished yet */
     bool is_zlib;
     const char *flaw; /* found behind output that has to be given first */
 };

@@ -31,7 +31,7 @@ bool input_walk(struct walk *w, const char *path)
     if (S_ISDIR(status.st_mode))
         return walk_apart(w, path, folder_walk);
     bool apart = S_ISREG(status.st_mode) &&
-                 recognise_pile(slice_basename(p.path),
-                                (uint64_t)status.st_size); /* a pipe may be slow */
+                 recognise_container_name(slice_basename(p.path),
+                                          (uint64_t)status.st_size); /* a pipe may be slow */
     return apart ? walk_apart(w, path, walk_named_file) : walk_named_file(w, path);
 }

@@ -67,9 +67,10 @@ static bool follows_empty_line(const char *at, const char *begin)
            (at[-2] == '\n' || (at[-2] == '\r' && (at - begin == 2 || at[-3] == '\n')));
 }
 
-enum verdict { NO_SEPARATOR, SEPARATOR, NEED_MORE };
+enum line_verdict { NO_SEPARATOR, SEPARATOR, NEED_MORE };
 
-static enum verdict judge(const struct mbox *m, const char *at, const char *begin, const char *end)
+static enum line_verdict judge(const struct mbox *m, const char *at, const char *begin,
+                               const char *end)
 {
     struct slice rest = {.at = at, .n = (size_t)(end - at)};
     if (rest.n < 5 && !m->ended && slice_starts(SLICE("From "), rest))
@@ -134,7 +135,7 @@ static bool cut(struct mbox *m)
             from++;
             continue;
         }
-        enum verdict verdict = judge(m, at, begin, end);
+        enum line_verdict verdict = judge(m, at, begin, end);
         if (verdict == NEED_MORE)
             break;
         if (verdict == SEPARATOR) {

@@ -242,25 +242,25 @@ static bool ends_in_one_of(struct slice name, const struct slice *endings, size_
     return false;
 }
 
-static bool is_pile_name(struct slice name)
+static bool is_container_name(struct slice name)
 {
-    static const struct slice piles[] = {SLICE(".mbox"), SLICE(".mbx"),  SLICE(".tar"),
-                                         SLICE(".tgz"),  SLICE(".tbz"),  SLICE(".tbz2"),
-                                         SLICE(".txz"),  SLICE(".tzst"), SLICE(".zip"),
-                                         SLICE(".7z"),   SLICE(".rar"),  SLICE(".cpio"),
-                                         SLICE(".cab"),  SLICE(".lzh"),  SLICE(".lha")},
+    static const struct slice containers[] = {SLICE(".mbox"), SLICE(".mbx"),  SLICE(".tar"),
+                                              SLICE(".tgz"),  SLICE(".tbz"),  SLICE(".tbz2"),
+                                              SLICE(".txz"),  SLICE(".tzst"), SLICE(".zip"),
+                                              SLICE(".7z"),   SLICE(".rar"),  SLICE(".cpio"),
+                                              SLICE(".cab"),  SLICE(".lzh"),  SLICE(".lha")},
                               packed[] = {SLICE(".gz"),  SLICE(".bz2"), SLICE(".xz"), SLICE(".zst"),
                                           SLICE(".lz4"), SLICE(".lz"),  SLICE(".Z")},
                               single[] = {SLICE(".json"), SLICE(".eml")};
     struct slice rest = name, bare;
-    if (ends_in_one_of(name, piles, COUNT_OF(piles), &rest))
+    if (ends_in_one_of(name, containers, COUNT_OF(containers), &rest))
         return true;
     return ends_in_one_of(name, packed, COUNT_OF(packed), &rest) &&
            !ends_in_one_of(rest, single, COUNT_OF(single), &bare);
 }
 
-bool recognise_pile(struct slice name, uint64_t size)
+bool recognise_container_name(struct slice name, uint64_t size)
 {
     enum { TINY_FILE = 16 * 1024, SMALL_FILE = 512 * 1024 };
-    return size > SMALL_FILE || (size > TINY_FILE && is_pile_name(name));
+    return size > SMALL_FILE || (size > TINY_FILE && is_container_name(name));
 }

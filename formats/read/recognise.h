@@ -58,6 +58,6 @@ bool content_is_json(
     struct slice bytes); /* begins with '{', after white space or a byte order mark */
 
 /* Do a file's name and size promise many messages? Only a hint for who is to read it. */
-bool recognise_pile(struct slice name, uint64_t size);
+bool recognise_container_name(struct slice name, uint64_t size);
 
 #endif

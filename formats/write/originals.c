@@ -1,5 +1,5 @@
 /*
- * extract: the JSON of every counted report, byte for byte as it was sent (SPEC 6.4), in a file
+ * originals: the JSON of every counted report, byte for byte as it was sent (SPEC 6.4), in a file
  * named the RFC's way (RFC 8460, 5.1: submitter!domain!begin!end!unique.json). The report key makes
  * the name unique; everything else in it is cut and cleaned, so that nothing from a mail can leave
  * the folder.
@@ -11,7 +11,7 @@
 
 enum { NAME_PART = 80 };
 
-struct extract {
+struct originals {
     struct output output;
     struct folder_target folder;
 };
@@ -43,7 +43,7 @@ static void name_report(char *name, const struct report *r, const char *key)
 
 static bool put_report(void *self, const struct report *r, const char *key)
 {
-    struct extract *x = self;
+    struct originals *x = self;
     char name[2 * NAME_PART + 100];
     name_report(name, r, key);
     FILE *file = folder_target_file(&x->folder, name);
@@ -66,12 +66,12 @@ static bool finish(struct output *o, struct account *a)
 
 static bool commit(struct output *o)
 {
-    return folder_target_commit(&((struct extract *)o)->folder);
+    return folder_target_commit(&((struct originals *)o)->folder);
 }
 
 static void abandon(struct output *o)
 {
-    folder_target_abandon(&((struct extract *)o)->folder);
+    folder_target_abandon(&((struct originals *)o)->folder);
     free(o);
 }
 
@@ -84,11 +84,11 @@ static bool is_ours(const char *name) /* five parts and .json */
     return marks == 4 && n > 5 && strcmp(name + n - 5, ".json") == 0;
 }
 
-struct output *extract_open(const char *folder, const struct about *about,
-                            const struct account *account, char *error)
+struct output *originals_open(const char *folder, const struct about *about,
+                              const struct account *account, char *error)
 {
     (void)account;
-    struct extract *x = calloc(1, sizeof *x);
+    struct originals *x = calloc(1, sizeof *x);
     if (!x || !folder_target_open(&x->folder, folder, is_ours)) {
         snprintf(error, TARGET_ERROR, "%s", x ? x->folder.error : "out of memory");
         if (x)

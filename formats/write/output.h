@@ -50,8 +50,8 @@ struct output *csv_open(const char *folder, const struct about *about,
                         const struct account *account, char *error);
 struct output *table_open(const char *table, const struct about *about,
                           const struct account *account, char *error);
-struct output *extract_open(const char *folder, const struct about *about,
-                            const struct account *account, char *error);
+struct output *originals_open(const char *folder, const struct about *about,
+                              const struct account *account, char *error);
 struct output *xlsx_open(const char *path, const struct about *about, const struct account *account,
                          char *error);
 struct output *html_open(const char *path, const struct about *about, const struct account *account,

@@ -7,7 +7,7 @@
 
 enum { LOADS = 4, EVENTS = 256, LOAD_BYTES = 1 << 20 };
 
-struct told {
+struct threaded_event {
     bool is_report;
     struct report report;
     char key[REPORT_KEY_TEXT + 1];
@@ -16,11 +16,11 @@ struct told {
 
 struct load {
     struct arena arena;
-    struct told events[EVENTS];
+    struct threaded_event events[EVENTS];
     size_t n;
 };
 
-struct beside {
+struct threaded {
     struct output output;
     struct output *inner;
     pthread_t thread;
@@ -35,7 +35,7 @@ struct beside {
     bool closing, dropping, failed;
 };
 
-static bool tell(const struct listener *l, const struct told *e)
+static bool tell(const struct listener *l, const struct threaded_event *e)
 {
     if (e->is_report)
         return l->report(l->self, &e->report, e->key);
@@ -44,7 +44,7 @@ static bool tell(const struct listener *l, const struct told *e)
 
 static void *work(void *self)
 {
-    struct beside *b = self;
+    struct threaded *b = self;
     pthread_mutex_lock(&b->lock);
     while (!b->closing || b->emptied < b->filled) {
         if (b->emptied == b->filled) {
@@ -69,7 +69,7 @@ static void *work(void *self)
 
 /* Hands the load over that is being filled, and waits until there is an empty one. False: the
  * output has failed. */
-static bool hand_over(struct beside *b)
+static bool hand_over(struct threaded *b)
 {
     pthread_mutex_lock(&b->lock);
     b->filled++;
@@ -83,7 +83,7 @@ static bool hand_over(struct beside *b)
 
 /* It starts with the first event: what the sandbox forbids is forbidden to threads that begin
  * after it was entered. */
-static bool has_thread(struct beside *b)
+static bool has_thread(struct threaded *b)
 {
     if (!b->running && !b->refused) {
         b->running = pthread_create(&b->thread, NULL, work, b) == 0;
@@ -92,8 +92,8 @@ static bool has_thread(struct beside *b)
     return b->running;
 }
 
-static struct told *next_event(struct beside *b,
-                               struct load **load) /* NULL: the output has failed */
+static struct threaded_event *next_event(struct threaded *b,
+                                         struct load **load) /* NULL: the output has failed */
 {
     const struct load *full = b->loads[b->filled % LOADS];
     bool is_full = full->n == EVENTS ||
@@ -105,7 +105,7 @@ static struct told *next_event(struct beside *b,
     return &(*load)->events[(*load)->n];
 }
 
-static bool out_of_memory(struct beside *b)
+static bool out_of_memory(struct threaded *b)
 {
     if (b->output.error[0] == '\0')
         b->output.error = "out of memory";
@@ -114,11 +114,11 @@ static bool out_of_memory(struct beside *b)
 
 static bool take_report(void *self, const struct report *report, const char *key)
 {
-    struct beside *b = self;
+    struct threaded *b = self;
     struct load *load;
     if (!has_thread(b))
         return b->inner->listener.report(b->inner->listener.self, report, key);
-    struct told *e = next_event(b, &load);
+    struct threaded_event *e = next_event(b, &load);
     if (!e)
         return false;
     e->is_report = true;
@@ -131,11 +131,11 @@ static bool take_report(void *self, const struct report *report, const char *key
 
 static bool take_exception(void *self, const struct exception *exception)
 {
-    struct beside *b = self;
+    struct threaded *b = self;
     struct load *load;
     if (!has_thread(b))
         return b->inner->listener.exception(b->inner->listener.self, exception);
-    struct told *e = next_event(b, &load);
+    struct threaded_event *e = next_event(b, &load);
     if (!e)
         return false;
     e->is_report = false;
@@ -147,7 +147,7 @@ static bool take_exception(void *self, const struct exception *exception)
 
 /* Lets the thread finish what was handed over (or drop it), and waits for its end. False: the
  * output has failed. */
-static bool join(struct beside *b, bool dropping)
+static bool join(struct threaded *b, bool dropping)
 {
     if (!b->running)
         return !b->failed;
@@ -165,17 +165,17 @@ static bool join(struct beside *b, bool dropping)
 
 static bool finish(struct output *o, struct account *a)
 {
-    struct beside *b = (struct beside *)o;
+    struct threaded *b = (struct threaded *)o;
     return join(b, false) && b->inner->finish(b->inner, a);
 }
 
 static bool commit(struct output *o)
 {
-    struct beside *b = (struct beside *)o;
+    struct threaded *b = (struct threaded *)o;
     return b->inner->commit(b->inner);
 }
 
-static void free_loads(struct beside *b)
+static void free_loads(struct threaded *b)
 {
     for (int i = 0; i < LOADS; i++) {
         if (b->loads[i])
@@ -186,7 +186,7 @@ static void free_loads(struct beside *b)
 
 static void abandon(struct output *o)
 {
-    struct beside *b = (struct beside *)o;
+    struct threaded *b = (struct threaded *)o;
     join(b, true);
     b->inner->abandon(b->inner);
     free_loads(b);
@@ -197,7 +197,7 @@ static void abandon(struct output *o)
 
 struct output *threaded_open(struct output *inner)
 {
-    struct beside *b = calloc(1, sizeof *b);
+    struct threaded *b = calloc(1, sizeof *b);
     bool ok = b != NULL;
     for (int i = 0; ok && i < LOADS; i++)
         ok = (b->loads[i] = calloc(1, sizeof *b->loads[i])) != NULL;

@@ -1,9 +1,9 @@
 /*
- * beside: an output that is slow to write hears of reports in a thread of its own, so that reading
+ * threaded: an output that is slow to write hears of reports in a thread of its own, so that reading
  * goes on meanwhile.
  */
-#ifndef OUT_BESIDE_H
-#define OUT_BESIDE_H
+#ifndef OUT_THREADED_H
+#define OUT_THREADED_H
 
 #include "formats/write/output.h"
 

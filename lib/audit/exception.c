@@ -18,7 +18,7 @@ enum text {
 };
 
 /* What stands in the spool: this, then the texts one behind the other. */
-struct packed {
+struct packed_exception {
     int32_t kind, reason, unread;
     bool has_report, has_first;
     char key[REPORT_KEY_TEXT + 1];
@@ -51,7 +51,7 @@ bool exception_pack(struct spool *s, struct buffer *scratch, const struct except
 {
     struct slice texts[TEXTS];
     texts_of(e, texts);
-    struct packed p;
+    struct packed_exception p;
     memset(&p, 0, sizeof p);
     p.kind = (int32_t)e->kind;
     p.reason = (int32_t)e->reason;
@@ -84,7 +84,7 @@ bool exception_pack(struct spool *s, struct buffer *scratch, const struct except
 bool exception_unpack(struct spool *s, uint64_t *at, struct arena *arena, struct exception *e,
                       struct report *report)
 {
-    struct packed p;
+    struct packed_exception p;
     struct slice texts[TEXTS];
     if (!spool_read(s, *at, (char *)&p, sizeof p))
         return false;

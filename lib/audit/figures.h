@@ -28,7 +28,7 @@ struct domain_row {
     struct span expected; /* days of its reports; last before first: none */
     struct span *gaps;    /* expected days that no report covers, in order */
     size_t gaps_n;
-    uint64_t last_report;       /* so that a report of several policies counts once */
+    uint64_t last_report;       /* number of the last report counted here */
     int64_t report_sessions;    /* of that report, about this domain */
     time_seconds last_end;      /* the latest end of a report */
     enum protection protection; /* in its last week; known once all is read */

@@ -9,7 +9,7 @@ _Static_assert(sizeof(struct entry) == LEDGER_ROW_BYTES, "the header promises it
 
 /* A source in the spool: this, then member and Message-ID. The path stands where path_at says:
  * most neighbours share it. */
-struct packed {
+struct packed_source {
     uint64_t path_at, message, offset;
     uint32_t path_n, member_n, message_id_n;
 };
@@ -35,7 +35,7 @@ static bool keep_source(struct ledger *l, const struct source *s)
     if (s->member.n > UINT32_MAX || s->message_id.n > UINT32_MAX || s->path.n > UINT32_MAX ||
         !keep_path(l, s->path))
         return false;
-    struct packed packed = {
+    struct packed_source packed = {
         .path_at = l->last_path_at,
         .message = s->message,
         .offset = s->offset,
@@ -110,7 +110,7 @@ static bool read_text(struct ledger *l, uint64_t at, size_t n, struct arena *are
 bool ledger_source(struct ledger *l, uint32_t first, struct arena *arena, struct source *source)
 {
     const struct entry *e = rows_at(&l->rows, first);
-    struct packed packed;
+    struct packed_source packed;
     char head[sizeof packed];
     if (!spool_read(&l->sources, e->source_at, head, sizeof head))
         return false;

@@ -11,10 +11,9 @@
 struct limits {
     uint64_t message; /* bytes of one message held in memory */
     uint64_t report;  /* bytes of one report after decompression */
-    uint64_t
-        /* unpacked to packed bytes, once more than a megabyte came out of a part, or 64 of an
-         * input */
-        ratio;
+    /* The largest ratio of unpacked to packed bytes; not checked before 1 MB came out of a part of a
+     * message, or 64 MB out of an input. */
+    uint64_t ratio;
     unsigned
         depth; /* archives and compressions in each other; multiparts and messages in each other */
     unsigned json_depth; /* objects and arrays in each other */

@@ -78,9 +78,10 @@ void ascii_hex(const unsigned char *bytes, size_t n,
 bool slice_same_nocase(const char *a, const char *b,
                        size_t n); /* ASCII letters alike in either case */
 
-static inline bool
-slice_starts_nocase(struct slice s,
-                    struct slice prefix) /* likewise; the first letter nearly always tells */
+static inline bool slice_starts_nocase(
+    struct slice s,
+    struct slice
+        prefix) /* ignores ASCII case; tests the first letter inline, since it nearly always differs */
 {
     return s.n >= prefix.n && (prefix.n == 0 || (((s.at[0] ^ prefix.at[0]) & ~0x20) == 0 &&
                                                  slice_same_nocase(s.at, prefix.at, prefix.n)));

@@ -76,7 +76,8 @@ static void add_cause(struct evidence *e, const struct event *event)
     add_text(e, &e->causes, slice_of(cause->title));
     bool more = !e->main_cause || event->failed_sessions > e->main_failed;
     if (more || (event->failed_sessions == e->main_failed &&
-                 strcmp(cause->title, e->main_cause->title) < 0)) { /* not the first to come */
+                 strcmp(cause->title, e->main_cause->title) <
+                     0)) { /* the title that sorts first, so that input order does not matter */
         e->main_cause = cause;
         e->main_failed = event->failed_sessions;
     }

@@ -1,5 +1,5 @@
 /*
- * evidence: what a rule gathers about one finding before it is written down. Private to lib/audit.
+ * evidence: what a rule gathers about one finding before it is written down. Private to lib/findings.
  */
 #ifndef AUDIT_EVIDENCE_H
 #define AUDIT_EVIDENCE_H

@@ -29,8 +29,8 @@ enum encoding encoding_of(struct slice value)
 
 enum { NOT_BASE64 = 0x80 };
 
-/* Value of each base64 letter plus 0; every other byte reads as NOT_BASE64 by `value_of`. Stored
- * plus one, so that 0 means none. */
+/* The value of each base64 letter, plus one; 0: no letter. value_of() takes the one off again, so
+ * that what is no letter has all bits set. */
 static const unsigned char letter[256] = {
     ['A'] = 1,  ['B'] = 2,  ['C'] = 3,  ['D'] = 4,  ['E'] = 5,  ['F'] = 6,  ['G'] = 7,  ['H'] = 8,
     ['I'] = 9,  ['J'] = 10, ['K'] = 11, ['L'] = 12, ['M'] = 13, ['N'] = 14, ['O'] = 15, ['P'] = 16,

@@ -188,7 +188,7 @@ static void extract_keeps_the_document(void **state)
     reading_start(&r);
     r.options.keep_documents = true;
     struct about about = {.selection = &r.selection, .limits = &r.options.limits};
-    struct output *o = extract_open("out", &about, &r.account, error);
+    struct output *o = originals_open("out", &about, &r.account, error);
     reading_add(&r, SLICE(BAD_NAME), SIZE_MAX);
     assert_true(o->commit(o));
     o->abandon(o);
