@@ -79,21 +79,3 @@ if command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then
 else
     name_elsewhere
 fi
-tests="clang p7zip-full prometheus mmdb-bin libclang-rt-14-dev libcmocka-dev libgmime-3.0-dev libxml2-utils unzip sqlite3 postgresql parallel slurm-wlm munge poppler-utils
-libreoffice-calc fonts-dejavu-core python3 python3-openpyxl python3-jsonschema mandoc valgrind clang-tidy cppcheck chromium chromium-driver
-zsh fish openssh-client debhelper lintian dpkg-dev fakeroot"
-packages=$build
-[ "${1:-all}" = build ] || packages="$build $tests"
-missing=
-for package in $packages; do
-    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing="$missing $package"
-done
-[ -z "$missing" ] && exit 0
-sudo=
-[ "$(id -u)" -eq 0 ] || sudo=sudo
-echo "Installing:$missing"
-export DEBIAN_FRONTEND=noninteractive
-$sudo apt-get update -qq
-# shellcheck disable=SC2086
-$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
->>>>>>> f784f95 (Names, mx patterns and keys are read in every known spelling)
