@@ -141,7 +141,8 @@ static bool domain_of_from(struct slice from, struct arena *arena, struct slice 
     return found_name(after, arena, domain);
 }
 
-/* RFC 8601: only what the named server wrote counts. A signature has to be of the submitter's
+/* RFC 8601: only what the named server wrote counts, and of that the topmost field that speaks of
+ * DKIM: a forged one stands below it. A signature has to be of the submitter's
  * domain; where nothing tells that, of From's (SPEC 3). */
 static bool check_dkim(const struct letter *l, struct arena *arena, struct source *s)
 {
@@ -153,9 +154,11 @@ static bool check_dkim(const struct letter *l, struct arena *arena, struct sourc
         l = l->outer;
     if (lacks(signer) && l->from.n > 0 && !domain_of_from(l->from, arena, &signer))
         return false;
-    for (size_t i = 0; i < l->authres_n; i++)
-        if (authres_dkim_passes(l->authres[i], trusted, signer))
-            s->dkim = DKIM_PASSED;
+    enum authres said = AUTHRES_SILENT;
+    for (size_t i = 0; said == AUTHRES_SILENT && i < l->authres_n; i++)
+        said = authres_dkim(l->authres[i], trusted, signer);
+    if (said == AUTHRES_PASSED)
+        s->dkim = DKIM_PASSED;
     return true;
 }
 

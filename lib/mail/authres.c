@@ -2,49 +2,157 @@
 
 #include "lib/mail/aligned.h"
 
-/* Cuts the next word off *rest: up to white space; comments are passed over, quotes taken off.
- * Empty: no more. */
-static struct slice next_word(struct slice *rest)
+enum { MOST_WORD = 320 }; /* longer words are none that matter */
+
+/* A word without quotes, comments and white space. */
+struct word {
+    char room[MOST_WORD];
+    size_t n;
+    bool is_cut; /* it was longer */
+};
+
+static struct slice text_of(const struct word *w)
 {
-    for (;;) {
-        while (rest->n > 0 && ascii_is_space(rest->at[0]))
-            *rest = slice_from(*rest, 1);
-        if (rest->n == 0 || rest->at[0] != '(')
-            break;
-        slice_until(rest, ')');
-    }
-    size_t n = 0;
-    while (n < rest->n && !ascii_is_space(rest->at[n]) && rest->at[n] != '(')
-        n++;
-    struct slice word = slice_first(*rest, n);
-    *rest = slice_from(*rest, n);
-    return word;
+    return (struct slice){.at = w->room, .n = w->is_cut ? 0 : w->n};
 }
 
-static bool signs_for(struct slice property, struct slice domain)
+static void put(struct word *w, char c)
 {
-    struct slice value = property, name = slice_until(&value, '=');
-    if (value.n > 1 && value.at[0] == '"')
-        value = (struct slice){.at = value.at + 1, .n = value.n - 2};
-    if (slice_equal_nocase(name, SLICE("header.i")))
-        slice_until(&value, '@');
-    else if (!slice_equal_nocase(name, SLICE("header.d")))
+    w->is_cut |= w->n == MOST_WORD;
+    if (w->n < MOST_WORD)
+        w->room[w->n++] = c;
+}
+
+/* Behind a comment, which may hold others (RFC 5322, 3.2.2). */
+static void skip_comment(struct slice *rest)
+{
+    unsigned depth = 0;
+    while (rest->n > 0) {
+        char c = rest->at[0];
+        *rest = slice_from(*rest, c == '\\' && rest->n > 1 ? 2 : 1);
+        depth += c == '(';
+        depth -= c == ')';
+        if (depth == 0)
+            return;
+    }
+}
+
+static void skip_blanks(struct slice *rest) /* and comments */
+{
+    while (rest->n > 0 && (ascii_is_space(rest->at[0]) || rest->at[0] == '('))
+        if (rest->at[0] == '(')
+            skip_comment(rest);
+        else
+            *rest = slice_from(*rest, 1);
+}
+
+static void take_quoted(struct slice *rest, struct word *w)
+{
+    *rest = slice_from(*rest, 1);
+    while (rest->n > 0 && rest->at[0] != '"') {
+        if (rest->at[0] == '\\' && rest->n > 1)
+            *rest = slice_from(*rest, 1);
+        put(w, rest->at[0]);
+        *rest = slice_from(*rest, 1);
+    }
+    if (rest->n > 0)
+        *rest = slice_from(*rest, 1);
+}
+
+/* A value: up to a blank, a comment or a semicolon. */
+static void take_value(struct slice *rest, struct word *w)
+{
+    w->n = 0;
+    w->is_cut = false;
+    skip_blanks(rest);
+    while (rest->n > 0 && !ascii_is_space(rest->at[0]) && rest->at[0] != ';' &&
+           rest->at[0] != '(') {
+        if (rest->at[0] == '"') {
+            take_quoted(rest, w);
+            continue;
+        }
+        put(w, rest->at[0]);
+        *rest = slice_from(*rest, 1);
+    }
+}
+
+/* A name up to its '=': "header . d" is "header.d". False: none follows in this result. */
+static bool take_name(struct slice *rest, struct word *w)
+{
+    w->n = 0;
+    w->is_cut = false;
+    for (skip_blanks(rest); rest->n > 0 && rest->at[0] != ';'; skip_blanks(rest)) {
+        char c = rest->at[0];
+        if (c == '"') {
+            take_quoted(rest, w);
+            continue;
+        }
+        *rest = slice_from(*rest, 1);
+        if (c == '=')
+            return true;
+        put(w, c);
+    }
+    return false;
+}
+
+static bool next_result(struct slice *rest) /* behind the next semicolon; false: no more */
+{
+    struct word ignored;
+    while (rest->n > 0 && rest->at[0] != ';')
+        if (rest->at[0] == '"')
+            take_quoted(rest, &ignored);
+        else if (rest->at[0] == '(')
+            skip_comment(rest);
+        else
+            *rest = slice_from(*rest, 1);
+    if (rest->n == 0)
         return false;
+    *rest = slice_from(*rest, 1);
+    return true;
+}
+
+static bool signs_for(struct slice property, struct slice value, struct slice domain)
+{
+    if (slice_equal_nocase(property, SLICE("header.i"))) {
+        const char *at = value.n > 0 ? memrchr(value.at, '@', value.n) : NULL;
+        if (at)
+            value = slice_from(value, (size_t)(at - value.at) + 1);
+    } else if (!slice_equal_nocase(property, SLICE("header.d"))) {
+        return false;
+    }
     return domains_aligned(value, domain);
 }
 
-bool authres_dkim_passes(struct slice value, struct slice authserv_id, struct slice domain)
+/* One result: method=result, then properties. */
+static enum authres read_result(struct slice *rest, struct slice domain)
 {
-    struct slice first = slice_until(&value, ';');
-    if (!slice_equal_nocase(next_word(&first), authserv_id))
-        return false;
-    while (value.n > 0) {
-        struct slice result = slice_until(&value, ';'), word = next_word(&result);
-        if (!slice_equal_nocase(word, SLICE("dkim=pass")))
-            continue;
-        while ((word = next_word(&result)).n > 0)
-            if (signs_for(word, domain))
-                return true;
+    struct word name, value;
+    if (!take_name(rest, &name))
+        return AUTHRES_SILENT;
+    struct slice version = text_of(&name), method = slice_until(&version, '/');
+    if (!slice_equal_nocase(method, SLICE("dkim")))
+        return AUTHRES_SILENT;
+    take_value(rest, &value);
+    bool passed = slice_equal_nocase(text_of(&value), SLICE("pass")), aligned = false;
+    while (take_name(rest, &name)) {
+        take_value(rest, &value);
+        aligned |= signs_for(text_of(&name), text_of(&value), domain);
     }
-    return false;
+    return passed && aligned ? AUTHRES_PASSED : AUTHRES_OTHER;
+}
+
+enum authres authres_dkim(struct slice value, struct slice authserv_id, struct slice domain)
+{
+    struct word id;
+    enum authres said = AUTHRES_SILENT;
+    take_value(&value, &id);
+    if (!slice_equal_nocase(text_of(&id), authserv_id))
+        return AUTHRES_SILENT;
+    while (next_result(&value)) {
+        enum authres result = read_result(&value, domain);
+        if (result == AUTHRES_PASSED)
+            return result;
+        said = result == AUTHRES_OTHER ? result : said;
+    }
+    return said;
 }

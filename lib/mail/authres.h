@@ -1,16 +1,22 @@
 /*
- * authres: what an Authentication-Results field says about DKIM (RFC 8601).
+ * authres: what an Authentication-Results field says about DKIM, by the grammar of RFC 8601, 2.2.
  */
 #ifndef MAIL_AUTHRES_H
 #define MAIL_AUTHRES_H
 
 #include "lib/base/slice.h"
 
+enum authres {
+    AUTHRES_SILENT, /* it is another server's, or says nothing of DKIM */
+    AUTHRES_PASSED, /* dkim=pass with a signing domain that is aligned */
+    AUTHRES_OTHER   /* it speaks of DKIM, and says something else */
+};
+
 /*
- * Does the field's value come from `authserv_id` and hold dkim=pass with a signing domain (header.d
- * or header.i) that is `domain`, above it or below it? Case does not matter; comments are passed
- * over.
+ * What a field's value says. `authserv_id` is the server that is believed; the signing domain
+ * (header.d or header.i) has to be `domain`, above it or below it. Case does not matter; comments and
+ * white space may stand wherever the RFC has them.
  */
-bool authres_dkim_passes(struct slice value, struct slice authserv_id, struct slice domain);
+enum authres authres_dkim(struct slice value, struct slice authserv_id, struct slice domain);
 
 #endif

@@ -275,3 +275,18 @@ def a_store_that_changes_mail_is_named(tmp):
             f.write(b"From x Sun Mar  2 09:00:00 2025\n" + mail + b"\nA footer that the store added.\n\n")
     r = run("--dedup=none", "--json", "/dev/null", *keys(folder), tmp + "/mail.mbox")
     assert b"mail.mbox: 12 of 12 signed mails were changed after they were signed: this export changes mail; use the original" in r.stderr, r.stderr
+
+
+@test
+def the_topmost_word_of_the_trusted_server_decides(tmp):
+    folder = signed(tmp)
+    mail = open(folder + "/eml/000.eml", "rb").read()
+    passed = b"Authentication-Results: mx.agency.example; dkim=pass header.d=north.example\n"
+    failed = b"Authentication-Results: mx.agency.example; dkim=fail header.d=north.example\n"
+    others = b"Authentication-Results: else.example; dkim=fail\nAuthentication-Results: mx.agency.example; spf=pass smtp.mailfrom=x\n"
+    for fields, word in ((failed + passed, "none"), (passed + failed, "pass"), (others + passed, "pass"), (others, "none"), (b"", "none")):
+        open(tmp + "/mail.eml", "wb").write(fields + mail)
+        got = records("--authserv-id", "mx.agency.example", tmp + "/mail.eml")
+        assert [r["source"]["dkim"] for r in got] == [word], (fields, got)
+    rows = run("--table", "reports", "--authserv-id", "mx.agency.example", tmp + "/mail.eml").stdout.decode().splitlines()
+    assert rows[1].endswith(",none"), rows
