@@ -126,7 +126,10 @@ asan: deps ## the same tests under AddressSanitizer and UndefinedBehaviorSanitiz
 	@$(SUBMAKE) BUILD=build/asan CFLAGS='$(SANITIZED)' unit
 	@QUICK=1 $(SUBMAKE) BUILD=build/asan CFLAGS='$(SANITIZED)' golden
 
-WRAPPED := malloc calloc realloc strdup read pread write fwrite fflush fopen fdopen fsync rename mkostemp mkdtemp opendir fchmod open
+WRAPPED := OSSL_LIB_CTX_new EVP_MD_fetch EVP_MD_CTX_new EVP_MD_CTX_reset EVP_DigestInit_ex2 EVP_DigestUpdate EVP_DigestFinal_ex \
+	EVP_PKEY_CTX_new_from_name EVP_PKEY_fromdata_init EVP_PKEY_fromdata EVP_PKEY_new_raw_public_key_ex EVP_PKEY_CTX_new_from_pkey \
+	EVP_PKEY_verify_init EVP_PKEY_CTX_set_rsa_padding EVP_PKEY_CTX_set_signature_md EVP_DigestVerifyInit_ex BN_bin2bn \
+	malloc calloc realloc strdup read pread write fwrite fflush fopen fdopen fsync rename mkostemp mkdtemp opendir fchmod open
 FAULT_STEP ?= 1
 
 fault: deps ## let every FAULT_STEP-th allocation and system call of a run fail, one at a time
@@ -169,7 +172,7 @@ $(BUILD)/bench/micro: $(BUILD)/tests/bench/micro.o $(BUILD)/libtlsrpt.a
 $(BUILD)/bench/gmime: tests/bench/gmime.c
 	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(CFLAGS) $$(pkg-config --cflags gmime-3.0) -o $@ $< $$(pkg-config --libs gmime-3.0 jansson zlib)
 
-$(BUILD)/bench/bare $(BUILD)/bench/raw: $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libtlsrpt.a
+$(BUILD)/bench/bare $(BUILD)/bench/raw $(BUILD)/bench/dkim: $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libtlsrpt.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 
@@ -188,8 +191,9 @@ oracle: deps ## ORACLE mutated messages, archives and mboxes: the same answers a
 	@$(PYTHON) tests/oracle/dkim.py $(BUILD)/tlsrpt-audit $(ORACLE)
 
 bench: deps ## measure mails a second beside yardsticks
-	@$(BUILDING) all $(BUILD)/bench/micro $(BUILD)/bench/bare $(BUILD)/bench/raw $(BUILD)/bench/gmime
+	@$(BUILDING) all $(BUILD)/bench/micro $(BUILD)/bench/bare $(BUILD)/bench/raw $(BUILD)/bench/dkim $(BUILD)/bench/gmime
 	@$(BUILD)/bench/micro
+	@$(BUILD)/bench/dkim tests/dkim/vectors
 	@$(PYTHON) tests/bench/bench.py $(BUILD)/tlsrpt-audit
 
 samples: all ## make samples/ again, with the outputs that belong to them

@@ -117,25 +117,37 @@ void canon_body(struct canon *c, struct slice body, bool relaxed)
         put(c, line_end);
 }
 
+static size_t length_of_word(struct slice value) /* bytes that are neither blanks nor controls */
+{
+    size_t n = 0;
+    while (n < value.n && (unsigned char)value.at[n] > ' ')
+        n++;
+    return n;
+}
+
+static bool breaks_line(struct slice value)
+{
+    return value.at[0] == '\n' || (value.at[0] == '\r' && value.n > 1 && value.at[1] == '\n');
+}
+
 /* The value of a field on one line: no blanks outside, runs of them inside one space. */
 static void put_unfolded(struct canon *c, struct slice value)
 {
     bool any = false, gap = false;
-    for (size_t i = 0; i < value.n; i++) {
-        char byte = value.at[i];
-        bool breaks = byte == '\n' || (byte == '\r' && i + 1 < value.n && value.at[i + 1] == '\n');
-        if (breaks)
-            continue;
-        if (is_blank(byte)) {
-            gap = any;
+    while (value.n > 0) {
+        size_t n = length_of_word(value);
+        if (n == 0 && !is_blank(value.at[0]) && !breaks_line(value))
+            n = 1; /* a control character stays */
+        if (n == 0) {
+            gap |= any && is_blank(value.at[0]);
+            value = slice_from(value, 1);
             continue;
         }
 
-        if (CANON_BUFFER - c->n < 2)
-            flush(c);
         if (gap)
-            c->buffer[c->n++] = ' ';
-        c->buffer[c->n++] = byte;
+            put(c, SLICE(" "));
+        put(c, slice_first(value, n));
+        value = slice_from(value, n);
         any = true;
         gap = false;
     }

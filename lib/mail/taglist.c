@@ -136,17 +136,12 @@ bool taglist_has_item(struct slice colon_list, struct slice item)
     return false;
 }
 
-static bool is_base64(struct slice text) /* without white space, and padded */
+/* Whole groups of four, and padding at the end alone; `text` has no white space. */
+static bool is_padded(struct slice text)
 {
-    size_t padding = 0;
-    while (padding < 2 && padding < text.n && text.at[text.n - 1 - padding] == '=')
-        padding++;
-    for (size_t i = 0; i < text.n - padding; i++) {
-        char c = text.at[i];
-        if (!is_letter(c) && !ascii_is_digit(c) && c != '+' && c != '/')
-            return false;
-    }
-    return text.n % 4 == 0;
+    const char *padding = text.n > 0 ? memchr(text.at, '=', text.n) : NULL;
+    size_t n = padding ? (size_t)(text.at + text.n - padding) : 0;
+    return text.n % 4 == 0 && n <= 2 && (n < 2 || padding[1] == '=');
 }
 
 bool taglist_base64(struct slice text, struct arena *arena, struct slice *bytes, bool *sound)
@@ -156,7 +151,7 @@ bool taglist_base64(struct slice text, struct arena *arena, struct slice *bytes,
     *bytes = (struct slice){0};
     if (!taglist_squeeze(text, false, arena, &dense))
         return false;
-    *sound = is_base64(dense);
+    *sound = is_padded(dense);
     if (!*sound || dense.n == 0)
         return true;
 
@@ -165,6 +160,7 @@ bool taglist_base64(struct slice text, struct arena *arena, struct slice *bytes,
     if (!to)
         return false;
     *bytes = (struct slice){.at = to, .n = encoding_base64(to, room, dense, &damaged)};
+    *sound = !damaged;
     return true;
 }
 

@@ -7,6 +7,9 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/bn.h>
+#include <openssl/evp.h>
+#include <openssl/rsa.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -56,6 +59,37 @@ static int fails(int error)
 WRAP(void *, malloc, (size_t n), (n), NULL, ENOMEM)
 WRAP(void *, calloc, (size_t n, size_t size), (n, size), NULL, ENOMEM)
 WRAP(void *, realloc, (void *p, size_t n), (p, n), NULL, ENOMEM)
+/* libcrypto's, which verify signatures: each fails as if memory were out. EVP_PKEY_verify and
+ * EVP_DigestVerify are not here: a failure of theirs is a verdict. */
+WRAP(OSSL_LIB_CTX *, OSSL_LIB_CTX_new, (void), (), NULL, ENOMEM)
+WRAP(EVP_MD *, EVP_MD_fetch, (OSSL_LIB_CTX * c, const char *name, const char *query),
+     (c, name, query), NULL, ENOMEM)
+WRAP(EVP_MD_CTX *, EVP_MD_CTX_new, (void), (), NULL, ENOMEM)
+WRAP(int, EVP_MD_CTX_reset, (EVP_MD_CTX * c), (c), 0, ENOMEM)
+WRAP(int, EVP_DigestInit_ex2, (EVP_MD_CTX * c, const EVP_MD *md, const OSSL_PARAM *p), (c, md, p),
+     0, ENOMEM)
+WRAP(int, EVP_DigestUpdate, (EVP_MD_CTX * c, const void *data, size_t n), (c, data, n), 0, ENOMEM)
+WRAP(int, EVP_DigestFinal_ex, (EVP_MD_CTX * c, unsigned char *to, unsigned *n), (c, to, n), 0,
+     ENOMEM)
+WRAP(EVP_PKEY_CTX *, EVP_PKEY_CTX_new_from_name,
+     (OSSL_LIB_CTX * c, const char *name, const char *query), (c, name, query), NULL, ENOMEM)
+WRAP(int, EVP_PKEY_fromdata_init, (EVP_PKEY_CTX * c), (c), 0, ENOMEM)
+WRAP(int, EVP_PKEY_fromdata, (EVP_PKEY_CTX * c, EVP_PKEY **key, int selection, OSSL_PARAM *p),
+     (c, key, selection, p), 0, ENOMEM)
+WRAP(EVP_PKEY *, EVP_PKEY_new_raw_public_key_ex,
+     (OSSL_LIB_CTX * c, const char *type, const char *query, const unsigned char *key, size_t n),
+     (c, type, query, key, n), NULL, ENOMEM)
+WRAP(EVP_PKEY_CTX *, EVP_PKEY_CTX_new_from_pkey,
+     (OSSL_LIB_CTX * c, EVP_PKEY *key, const char *query), (c, key, query), NULL, ENOMEM)
+WRAP(int, EVP_PKEY_verify_init, (EVP_PKEY_CTX * c), (c), 0, ENOMEM)
+WRAP(int, EVP_PKEY_CTX_set_rsa_padding, (EVP_PKEY_CTX * c, int padding), (c, padding), 0, ENOMEM)
+WRAP(int, EVP_PKEY_CTX_set_signature_md, (EVP_PKEY_CTX * c, const EVP_MD *md), (c, md), 0, ENOMEM)
+WRAP(int, EVP_DigestVerifyInit_ex,
+     (EVP_MD_CTX * c, EVP_PKEY_CTX **p, const char *md, OSSL_LIB_CTX *l, const char *query,
+      EVP_PKEY *key, const OSSL_PARAM params[]),
+     (c, p, md, l, query, key, params), 0, ENOMEM)
+WRAP(BIGNUM *, BN_bin2bn, (const unsigned char *s, int n, BIGNUM *to), (s, n, to), NULL, ENOMEM)
+
 WRAP(char *, strdup, (const char *s), (s), NULL, ENOMEM)
 WRAP(ssize_t, read, (int fd, void *to, size_t n), (fd, to, n), -1, EIO)
 WRAP(ssize_t, pread, (int fd, void *to, size_t n, off_t at), (fd, to, n, at), -1, EIO)

@@ -16,6 +16,8 @@ HELP = HELP[HELP.index("\nOutputs"):HELP.index("\nSelection:")]
 OUTPUTS = {option: "out." + option[2:] for option in re.findall(r"^  (--[a-z-]+) (?:FILE|DIR)\b", HELP, re.M)}
 RUNS = [ # jobs, outputs, inputs: everything on one thread; inputs read side by side
     ("-j1", list(OUTPUTS), ["mail.mbox", "mail.tar.gz", "Maildir/new"]),
+    ("-j1", ["--json", "--ndjson"], ["--dns", "../tests/dkim/vectors/keys.zone"] + ["../tests/dkim/vectors/made-%s.eml" % name for name in (
+        "pass-two-signatures", "pass-rsa-simple-simple", "weak-l", "fail-body", "key-missing", "none")]),
     ("-j3", ["--json", "--ndjson"], ["mail.mbox", "mail.mbox", "Maildir/new", "mail.mbox", "Maildir", "mail.tar.gz"]),
 ]
 
