@@ -96,11 +96,13 @@ static const char *check_rua(struct slice list, struct arena *arena, struct text
     return problem;
 }
 
-/* Cuts the next field off; an empty one is allowed at the end only. */
+/* Cuts the next field off. One semicolon may end the record: behind it blanks may stand, no other
+ * one. */
 static const char *next_field(struct slice *rest, struct slice *name, struct slice *value)
 {
+    bool is_closed = memchr(rest->at, ';', rest->n) != NULL;
     struct slice field = trim_blanks(slice_until(rest, ';'));
-    if (field.n == 0 && trim_blanks(*rest).n > 0)
+    if (field.n == 0 && is_closed)
         return "there is an empty field between two semicolons";
     *value = field;
     *name = slice_until(value, '=');
