@@ -2,12 +2,17 @@
 
 #include <stdio.h>
 
+#include "lib/base/utf8.h"
+
 enum { SIGNATURE_TEXT = 520 }; /* bytes of a domain and a selector that are shown */
 
 static void put_clean(struct slice s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        fputc((unsigned char)s.at[i] < ' ' || s.at[i] == 127 ? '?' : s.at[i], stderr);
+    while (s.n > 0) {
+        size_t control = utf8_control(s);
+        fputc(control > 0 ? '?' : s.at[0], stderr);
+        s = slice_from(s, control > 0 ? control : 1);
+    }
 }
 
 /* Counts a sentence among those that begin alike; the last kind takes what finds no room. */

@@ -145,3 +145,21 @@ struct slice utf8_cut(struct slice s, size_t most)
         most--;
     return slice_first(s, most);
 }
+
+size_t utf8_control(struct slice s)
+{
+    unsigned char c = s.n > 0 ? (unsigned char)s.at[0] : 'x';
+    if (c < ' ' || c == 127)
+        return 1;
+    if (s.n < 2 || (c != 0xC2 && c != 0xD8 && c != 0xE2))
+        return 0;
+    unsigned char second = (unsigned char)s.at[1], third = s.n > 2 ? (unsigned char)s.at[2] : 0;
+    if (c == 0xC2)
+        return second >= 0x80 && second < 0xA0 ? 2 : 0; /* U+0080 to U+009F */
+    if (c == 0xD8)
+        return second == 0x9C ? 2 : 0;                               /* U+061C */
+    bool marks = second == 0x80 && (third == 0x8E || third == 0x8F), /* U+200E, U+200F */
+        lines = second == 0x80 && third >= 0xA8 && third <= 0xAE,    /* U+2028 to U+202E */
+        isolates = second == 0x81 && third >= 0xA6 && third <= 0xA9; /* U+2066 to U+2069 */
+    return marks || lines || isolates ? 3 : 0;
+}

@@ -30,6 +30,14 @@ bool utf8_sound(struct slice from, struct arena *arena, struct slice *sound);
  * ones twice, marks none. */
 size_t utf8_columns(struct slice s);
 
+/*
+ * Length of the character at s.at[0] where it does something instead of being seen: a control
+ * character (Cc), a mark, embedding or override of the direction of writing (Bidi_Control), a line
+ * or paragraph separator. 0: it is another one. A terminal or a reader can be deceived by those, so
+ * no text of a mail brings them to people (SPEC 10).
+ */
+size_t utf8_control(struct slice s);
+
 /* The first bytes of `s`, at most `most`, without a sequence that would be cut in two. */
 struct slice utf8_cut(struct slice s, size_t most);
 

@@ -153,6 +153,26 @@ static void times_are_read_as_rfc_3339_and_tolerated(void **state)
     }
 }
 
+static void utf8_knows_what_is_not_seen(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t n;
+    } cases[] = {
+        {"\x1B[31m", 1},     {"\x7F", 1},
+        {"\n", 1},           {"\xC2\x9B", 2},
+        {"\xD8\x9C", 2},     {"\xE2\x80\x8F", 3},
+        {"\xE2\x80\xA8", 3}, {"\xE2\x80\xAE.exe", 3},
+        {"\xE2\x81\xA9", 3}, {"a", 0},
+        {"\xC2\xA0", 0},     {"\xC3\xBC", 0},
+        {"\xE2\x80\xA6", 0}, {"\xD8\xA7", 0},
+        {"\xE2\x80", 0},     {"", 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_int_equal(utf8_control(slice_of(cases[i].text)), cases[i].n);
+}
+
 static void utf8_mends_what_is_ill_formed(void **state)
 {
     (void)state;
@@ -259,6 +279,7 @@ int main(void)
         cmocka_unit_test(pairs_tell_new_from_known),
         cmocka_unit_test(days_and_civil_dates_agree),
         cmocka_unit_test(times_are_read_as_rfc_3339_and_tolerated),
+        cmocka_unit_test(utf8_knows_what_is_not_seen),
         cmocka_unit_test(utf8_mends_what_is_ill_formed),
         cmocka_unit_test(scan_finds_each_line_start),
         cmocka_unit_test(scan_measures_field_names),
