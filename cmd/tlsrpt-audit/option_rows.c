@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "lib/base/dates.h"
+#include "lib/base/plural.h"
 
 static const char usage[] =
     "usage: tlsrpt-audit [OPTION]... INPUT...   (tlsrpt-audit --help tells more)\n";
@@ -202,7 +203,8 @@ static int take_path(struct options *o, const struct option_row *row, const char
     struct paths *paths = place(o, row);
     size_t most = row->most > 0 ? row->most : OPTIONS_MOST_PATHS;
     if (paths->n == most)
-        return option_wrong("--%s: at most %zu files", row->name, most);
+        return option_wrong("--%s: at most %zu %s", row->name, most,
+                            plural((int64_t)most, "file", "files"));
     paths->at[paths->n++] = value;
     return -1;
 }

@@ -26,6 +26,7 @@ struct cell {
     struct slice text;
     int64_t integer;
     double ratio;
+    bool has_excess; /* of a ratio: more failed than it tells (sessions.h) */
     day_number day;
     time_seconds time;
     struct texts texts;

@@ -19,9 +19,12 @@ void html_format(struct html *h, const char *format, ...)
     va_end(arguments);
 }
 
-static const char *escape_of(unsigned char c)
+/* What stands for the character at the start of a text, and how many bytes it takes; NULL: itself.
+ * A character that is not seen is shown as U+FFFD. */
+static const char *escape_of(struct slice text, size_t *n)
 {
-    switch (c) {
+    *n = 1;
+    switch (text.at[0]) {
     case '&':
         return "&amp;";
     case '<':
@@ -36,8 +39,8 @@ static const char *escape_of(unsigned char c)
     case '\n':
         return NULL;
     default:
-        return c < ' ' || c == 127 ? "\xEF\xBF\xBD"
-                                   : NULL; /* U+FFFD: HTML has no room for control characters */
+        *n = utf8_control(text);
+        return *n > 0 ? "\xEF\xBF\xBD" : NULL;
     }
 }
 
@@ -49,14 +52,15 @@ static void put_bytes(struct html *h, const char *bytes, size_t n)
 
 void html_text(struct html *h, struct slice text)
 {
-    size_t from = 0;
+    size_t from = 0, n;
     for (size_t i = 0; i < text.n; i++) {
-        const char *escape = escape_of((unsigned char)text.at[i]);
+        const char *escape = escape_of(slice_from(text, i), &n);
         if (!escape)
             continue;
         put_bytes(h, text.at + from, i - from);
         html_put(h, escape);
-        from = i + 1;
+        from = i + n;
+        i = from - 1;
     }
     if (text.n > from)
         put_bytes(h, text.at + from, text.n - from);
@@ -117,7 +121,7 @@ static void put_value(struct html *h, const struct cell *c, enum cell_kind kind)
         html_number(h, c->integer);
         break;
     case CELL_RATIO:
-        html_put(h, shown_rate(c->ratio, room));
+        html_put(h, shown_rate(shown_ratio(c->ratio, c->has_excess), room));
         break;
     case CELL_DAY:
         html_day(h, c->day);

@@ -36,6 +36,8 @@ static void put_cards(struct html *h, const struct account *a)
     put_card(h, "Secured share", shown_share(a->audit.figures.sessions, room));
     put_count_card(h, "Sessions", (uint64_t)sessions_all(a->audit.figures.sessions));
     put_count_card(h, "Failed sessions", (uint64_t)a->audit.figures.sessions.failed);
+    if (a->audit.figures.sessions.excess > 0) /* reports that contradict themselves */
+        put_count_card(h, "More by failure details", (uint64_t)a->audit.figures.sessions.excess);
     put_count_card(h, "Domains", a->audit.summary.domains_n);
     put_count_card(h, "Reporters", a->audit.summary.reporters_n);
     put_count_card(h, "Reports", a->audit.totals.reports);

@@ -25,15 +25,22 @@ const char *shown_count(int64_t n, const char *one, const char *many, char room[
 const char *shown_share(struct sessions s, char room[static SHOWN_ROOM])
 {
     double rate;
-    return sessions_rate(s, &rate) ? shown_rate(rate, room) : "no sessions";
+    if (!sessions_rate(s, &rate))
+        return "no sessions";
+    return shown_rate(shown_ratio(rate, s.excess > 0), room);
+}
+
+double shown_ratio(double ratio, bool has_excess)
+{
+    const double least = 0.0001, most = 0.9999; /* two decimals of a percentage are shown */
+    if (ratio > most && (ratio < 1 || has_excess))
+        return most;
+    return ratio > 0 && ratio < least ? least : ratio;
 }
 
 const char *shown_rate(double rate, char room[static SHOWN_ROOM])
 {
-    double shown = rate * 100;
-    if (rate < 1 && shown > 99.99)
-        shown = 99.99;
-    snprintf(room, SHOWN_ROOM, "%.2f %%", shown);
+    snprintf(room, SHOWN_ROOM, "%.2f %%", shown_ratio(rate, false) * 100);
     return room;
 }
 
@@ -41,13 +48,12 @@ void shown_padded(FILE *file, struct slice s, size_t width)
 {
     size_t used = 0, all = utf8_columns(s);
     while (s.n > 0) {
-        size_t n = utf8_sequence(s);
-        n = n == 0 ? 1 : n;
-        size_t columns = utf8_columns(slice_first(s, n));
+        size_t n = utf8_sequence(s), control = utf8_control(s);
+        n = control > 0 ? control : n == 0 ? 1 : n;
+        size_t columns = control > 0 ? 1 : utf8_columns(slice_first(s, n));
         if (used + columns > width || (all > width && used + columns > width - 1))
             break;
-        unsigned char c = (unsigned char)s.at[0];
-        if (c < ' ' || c == 127 || (n == 2 && c == 0xC2 && (unsigned char)s.at[1] < 0xA0))
+        if (control > 0)
             fputc('?', file);
         else
             fwrite(s.at, 1, n, file);

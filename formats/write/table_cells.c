@@ -23,7 +23,9 @@ void cell_number(const void *row, size_t at, struct cell *c)
 
 void cell_rate(const void *row, size_t at, struct cell *c)
 {
-    c->absent = !sessions_rate(*(const struct sessions *)((const char *)row + at), &c->ratio);
+    const struct sessions *s = (const struct sessions *)(const void *)((const char *)row + at);
+    c->absent = !sessions_rate(*s, &c->ratio);
+    c->has_excess = s->excess > 0;
 }
 
 void cell_day(const void *row, size_t at, struct cell *c)

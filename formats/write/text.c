@@ -4,6 +4,7 @@
 
 #include "formats/write/method.h"
 #include "formats/write/shown.h"
+#include "lib/base/plural.h"
 #include "lib/base/utf8.h"
 
 enum { WORST = 5, LEAST_COLUMNS = 80, MOST_COLUMNS = 120, FINDING_INDENT = 12, HEAD_INDENT = 11 };
@@ -32,6 +33,15 @@ static void put_sentence(struct text *t, const char *label,
     buffer_free(&line);
 }
 
+/* Where reports contradict themselves, the figures beside the findings shall not seem to. */
+static void put_excess(struct text *t, int64_t excess)
+{
+    char x[SHOWN_ROOM];
+    if (excess > 0)
+        fprintf(t->file, "           %s more by the failure details of reports that count fewer\n",
+                shown_count(excess, "failed session", "failed sessions", x));
+}
+
 static void put_head(struct text *t, const struct account *a)
 {
     const struct totals *n = &a->audit.totals;
@@ -52,6 +62,7 @@ static void put_head(struct text *t, const struct account *a)
                 shown_number(a->audit.figures.sessions.successful, y));
         fprintf(t->file, " succeeded, %s failed\n",
                 shown_number(a->audit.figures.sessions.failed, z));
+        put_excess(t, a->audit.figures.sessions.excess);
         put_sentence(t, "Missing    ", method_missing, a);
         if (audit_speaks_of_signatures(&a->audit))
             put_sentence(t, "Signatures ", method_signatures, a);
@@ -177,13 +188,21 @@ static bool count_reason(void *self, const struct exception *e)
     return true;
 }
 
+static void put_line(struct text *t, const struct totals *totals, const struct total_row *row)
+{
+    char x[SHOWN_ROOM];
+    int64_t n = (int64_t)total_value(totals, row);
+    fprintf(t->file, "  %12s %s", shown_number(n, x),
+            row->one_line ? plural(n, row->one_line, row->line) : row->line);
+}
+
 /* "88 messages: 84 with reports, 2 rejected, 2 other mail". What has a line of its own is not
  * among the parts. */
 static void put_sum(struct text *t, const struct totals *totals, const struct total_row *sum)
 {
     char x[SHOWN_ROOM];
     const char *before = ": ";
-    fprintf(t->file, "  %12s %s", shown_number((int64_t)total_value(totals, sum), x), sum->line);
+    put_line(t, totals, sum);
     for (const struct total_row *part = total_rows; part < total_rows + total_rows_n; part++) {
         int64_t n = (int64_t)total_value(totals, part);
         if (part->part_of != sum->total_of || part->line || !total_is_shown(totals, part))
@@ -197,15 +216,16 @@ static void put_sum(struct text *t, const struct totals *totals, const struct to
 
 static void put_totals(struct text *t, const struct totals *totals)
 {
-    char x[SHOWN_ROOM];
     const struct total_row *end = total_rows + total_rows_n;
     for (const struct total_row *row = total_rows; row < end; row++)
         if (row->total_of)
             put_sum(t, totals, row);
     for (const struct total_row *row = total_rows; row < end; row++) {
         uint64_t n = total_value(totals, row);
-        if (row->line && !row->total_of && (row->asked ? total_is_shown(totals, row) : n > 0))
-            fprintf(t->file, "  %12s %s\n", shown_number((int64_t)n, x), row->line);
+        if (row->line && !row->total_of && (row->asked ? total_is_shown(totals, row) : n > 0)) {
+            put_line(t, totals, row);
+            fputc('\n', t->file);
+        }
     }
 }
 

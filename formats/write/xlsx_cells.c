@@ -1,6 +1,8 @@
 /* xlsx_cells: formats, and what goes into one cell: always a text, a number or a date, and never
  * a formula. */
+#include "formats/write/shown.h"
 #include "formats/write/xlsx.h"
+#include "lib/base/utf8.h"
 
 enum { NOTE_ROOM = 40 };
 
@@ -10,14 +12,14 @@ static void keep_failure(struct xlsx *x, lxw_error e)
         x->failure = e;
 }
 
-/* What XML 1.0 cannot hold (section 2.2): control characters, U+FFFE and U+FFFF. */
-static bool is_forbidden(struct slice s)
+/* Bytes of the character at the start of a text that XML 1.0 cannot hold (section 2.2: U+FFFE and
+ * U+FFFF, too), or that people shall not get; 0: it is another one. */
+static size_t forbidden(struct slice s)
 {
-    unsigned char c = (unsigned char)s.at[0];
-    if (c < ' ')
-        return c != '\t' && c != '\n' && c != '\r';
-    return c == 0xEF && s.n >= 3 && (unsigned char)s.at[1] == 0xBF &&
-           (unsigned char)s.at[2] >= 0xBE;
+    if (s.at[0] == '\t' || s.at[0] == '\n' || s.at[0] == '\r')
+        return 0;
+    bool is_none = slice_starts(s, SLICE("\xEF\xBF")) && s.n > 2 && (unsigned char)s.at[2] >= 0xBE;
+    return is_none ? 3 : utf8_control(s);
 }
 
 /* Excel reads "_x0041_" in a text as "A" (ECMA-376, 22.9.2.19, ST_Xstring): its underscore has
@@ -54,7 +56,7 @@ const char *xlsx_clean(struct xlsx *x, struct slice text, size_t *characters)
             x->cut++;
             break;
         }
-        if (is_forbidden(rest))
+        if (forbidden(rest) > 0)
             buffer_append(b, SLICE("\xEF\xBF\xBD"));
         else if (is_escape(rest))
             buffer_append(b, SLICE("_x005F_"));
@@ -194,7 +196,7 @@ unsigned xlsx_cell(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t co
         xlsx_number(x, s, row, col, (double)c->integer, XLSX_INTEGER);
         return width_of_integer(c->integer);
     case CELL_RATIO:
-        xlsx_number(x, s, row, col, c->ratio, XLSX_PERCENT);
+        xlsx_number(x, s, row, col, shown_ratio(c->ratio, c->has_excess), XLSX_PERCENT);
         return sizeof "100.00%";
     case CELL_DAY:
         xlsx_day(x, s, row, col, c->day, XLSX_DAY);

@@ -41,6 +41,16 @@ static void add_sum(struct figures *f, int64_t *sum, int64_t n)
     f->saturated |= !sum_add(sum, n);
 }
 
+static struct sessions sessions_of(const struct policy *p)
+{
+    int64_t told = policy_details_sum(p);
+    return (struct sessions){
+        .successful = p->successful_sessions,
+        .failed = p->failed_sessions,
+        .excess = told > p->failed_sessions ? told - p->failed_sessions : 0,
+    };
+}
+
 static void add_sessions(struct figures *f, struct sessions *to, struct sessions n)
 {
     f->saturated |= !sessions_add(to, n);
@@ -141,7 +151,7 @@ static bool add_domain_day(const struct context *c, const struct policy *p)
     if (!row)
         return false;
     enum policy_kind kind = policy_kind_of(p->type);
-    add_sessions(f, &row->sessions, (struct sessions){p->successful_sessions, p->failed_sessions});
+    add_sessions(f, &row->sessions, sessions_of(p));
     row->without_policy = (is_new || row->without_policy) && kind == POLICY_NONE_FOUND;
     if (is_new || c->covered.last > row->covered_to)
         row->covered_to = c->covered.last;
@@ -169,7 +179,7 @@ static bool add_domain(const struct context *c, const struct policy *p)
         auth_count(&row->auth, c->signature);
     }
     row->reporters += new_reporter;
-    struct sessions sessions = {p->successful_sessions, p->failed_sessions};
+    struct sessions sessions = sessions_of(p);
     add_sessions(f, &row->sessions, sessions);
     add_sum(f, &row->report_sessions, sessions.successful);
     add_sum(f, &row->report_sessions, sessions.failed);
@@ -245,7 +255,7 @@ static bool add_policy(struct context *c, const struct policy *p)
 {
     struct figures *f = c->f;
     uint32_t type;
-    struct sessions sessions = {p->successful_sessions, p->failed_sessions};
+    struct sessions sessions = sessions_of(p);
     if (!find_domain(c, p) || !add_domain(c, p) || !add_policy_type(f, p, sessions, &type) ||
         !recent_add(&f->recent, c->domain, policy_kind_of(p->type), c->day, sessions) ||
         !add_policy_seen(c, p, type))
@@ -356,7 +366,7 @@ bool figures_add(struct figures *f, const struct report *report, const char *key
     for (const struct policy *p = NULL; (p = report_next_counted(report, p));) {
         if (!add_policy(&c, p))
             return false;
-        add_sessions(f, &sum, (struct sessions){p->successful_sessions, p->failed_sessions});
+        add_sessions(f, &sum, sessions_of(p));
     }
     for (const struct policy *p = NULL; (p = report_next_counted(report, p));)
         if (!add_coverage(&c, p))

@@ -12,6 +12,7 @@ bool sessions_add(struct sessions *to, struct sessions n)
 {
     bool successful = sum_add(&to->successful, n.successful);
     bool failed = sum_add(&to->failed, n.failed);
+    sum_add(&to->excess, n.excess);
     return successful && failed;
 }
 

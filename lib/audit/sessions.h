@@ -10,6 +10,7 @@
 
 struct sessions {
     int64_t successful, failed;
+    int64_t excess; /* more that failed by the failure details than by the policies' own counts */
 };
 
 /* Neither is negative. False: the sum had to be cut at 2^63-1. */

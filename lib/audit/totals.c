@@ -8,7 +8,7 @@
 /* clang-format off */
 const struct total_row total_rows[] = {
     {"messages", AT(messages), .total_of = SUM_MESSAGES,
-        .label = "Messages read", .line = "messages",
+        .label = "Messages read", .line = "messages", .one_line = "message",
         .meaning = "mails read; the next four add up to it"},
     {"messages_with_reports", AT(messages_with_reports), .part_of = SUM_MESSAGES,
         .label = "Messages with reports", .part = "with reports",
@@ -23,7 +23,7 @@ const struct total_row total_rows[] = {
         .label = "Other mail", .part = "other mail", .meaning = "all other mail"},
 
     {"reports_found", AT(reports_found), .total_of = SUM_REPORTS,
-        .label = "Reports found", .line = "reports found",
+        .label = "Reports found", .line = "reports found", .one_line = "report found",
         .meaning = "reports decoded; reports, duplicates and conflicts (and known) add up to it"},
     {"reports", AT(reports), .part_of = SUM_REPORTS,
         .label = "Reports counted", .part = "counted", .meaning = "reports that are counted"},
@@ -51,13 +51,15 @@ const struct total_row total_rows[] = {
     {"files_skipped", AT(files_skipped),
         .label = "Files skipped: nothing that is read",
         .line = "files skipped: nothing that this program reads",
+        .one_line = "file skipped: nothing that this program reads",
         .meaning = "files that are nothing this program reads"},
     {"files_unread", AT(files_unread),
-        .label = "Files unread: not to be looked into", .line = "files unread",
+        .label = "Files unread: not to be looked into", .line = "files unread", .one_line = "file unread",
         .meaning = "files that are damaged, or a known store or container, and could not be "
                    "looked into"},
     {NULL, AT(left_out),
-        .label = "Reports left out by the scope", .line = "reports left out by the selection"},
+        .label = "Reports left out by the scope", .line = "reports left out by the selection",
+        .one_line = "report left out by the selection"},
 
     {"policies", AT(policies), .meaning = "policies of the counted reports"},
     {"failure_details", AT(failure_details), .meaning = "failure details of the counted reports"},

@@ -39,6 +39,7 @@ struct total_row {
     const char *part;     /* behind its sum, after a number: "with reports" */
     const char *one_part; /* the same after the number 1; NULL: no other */
     const char *line;     /* in the text summary, on a line of its own, after a number */
+    const char *one_line; /* the same after the number 1; NULL: no other */
     const char *meaning;  /* for the manual page */
 };
 

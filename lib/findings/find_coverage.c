@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "lib/base/plural.h"
 #include "lib/findings/evidence.h"
 
 /* How often chance would make such a gap, in all domains and at all its places together. */
@@ -69,8 +70,10 @@ static void find_stopped(struct finder *f, const struct view *v)
     for (size_t i = 0; i < v->reporters_n; i++)
         evidence_reporter(&e, v->reporters[i].reporter);
     finding_add(&e, RULE_REPORTS_STOPPED, SEVERITY_OFF,
-                "No report for %llu days, after reports on %llu of %llu days",
-                (unsigned long long)span_days(*gap), (unsigned long long)d->days_covered,
+                "No report for %llu %s, after reports on %llu of %llu days",
+                (unsigned long long)span_days(*gap),
+                plural((int64_t)span_days(*gap), "day", "days"),
+                (unsigned long long)d->days_covered,
                 (unsigned long long)(span_days(d->expected) - span_days(*gap)));
 }
 
@@ -98,11 +101,14 @@ static void find_gaps(struct finder *f, const struct view *v)
         longest = gap > longest ? gap : longest;
         gaps++;
     }
-    if (gaps > 0)
+    const char *days = plural(longest, "day", "days in a row");
+    if (gaps == 1)
+        finding_add(&e, RULE_COVERAGE_GAP, SEVERITY_OFF, "No report on %lld %s", (long long)longest,
+                    days);
+    else if (gaps > 1)
         finding_add(&e, RULE_COVERAGE_GAP, SEVERITY_OFF,
-                    gaps == 1 ? "No report on %lld days in a row"
-                              : "No report on %lld days in a row, and %zu more such gaps",
-                    (long long)longest, gaps - 1);
+                    "No report on %lld %s, and %zu more such %s", (long long)longest, days,
+                    gaps - 1, plural((int64_t)gaps - 1, "gap", "gaps"));
 }
 
 /* Sessions of the domain on the days first to last. */

@@ -8,6 +8,7 @@
  */
 #include <stdio.h>
 
+#include "lib/base/plural.h"
 #include "lib/findings/evidence.h"
 
 static enum sts_mode mode_of(const struct policy_seen_row *p)
@@ -95,8 +96,8 @@ static void find_policy_lost(struct finder *f, const struct view *v)
         evidence_day(&e, v->days[i].day);
     finding_add(&e, RULE_POLICY_DOWNGRADED, SEVERITY_OFF,
                 "Senders that found an MTA-STS or DANE policy before find none any more, on the "
-                "last %zu days with reports",
-                without);
+                "last %zu %s with reports",
+                without, plural((int64_t)without, "day", "days"));
 }
 
 /* When did the domain fail last? INT64_MIN: never. */
@@ -131,14 +132,16 @@ static void find_not_enforced(struct finder *f, const struct view *v)
     int64_t clean = v->domain->span.last -
                     (last_failure(v) > since ? last_failure(v) : (int64_t)since - 1);
     bool ready = (double)clean >= finder_threshold(f, THRESHOLD_NOT_ENFORCED_CLEAN_DAYS);
-    snprintf(title, sizeof title, "The MTA-STS policy is in the mode %s, for %d days now",
-             mode_name(mode_of(now)), (int)(now->span.last - since + 1));
+    int64_t so_far = (int64_t)now->span.last - since + 1,
+            wanted = (int64_t)finder_threshold(f, THRESHOLD_NOT_ENFORCED_CLEAN_DAYS);
+    snprintf(title, sizeof title, "The MTA-STS policy is in the mode %s, for %lld %s now",
+             mode_name(mode_of(now)), (long long)so_far, plural(so_far, "day", "days"));
     snprintf(advice, sizeof advice,
              ready
-                 ? "%s No session failed in the last %d days: the mode enforce can be switched on."
-                 : "%s Mend the failures; after %d days without one switch the mode to enforce.",
-             rules[RULE_POLICY_NOT_ENFORCED].advice,
-             ready ? (int)clean : (int)finder_threshold(f, THRESHOLD_NOT_ENFORCED_CLEAN_DAYS));
+                 ? "%s No session failed in the last %lld %s: the mode enforce can be switched on."
+                 : "%s Mend the failures; after %lld %s without one switch the mode to enforce.",
+             rules[RULE_POLICY_NOT_ENFORCED].advice, (long long)(ready ? clean : wanted),
+             plural(ready ? clean : wanted, "day", "days"));
     evidence_start(&e, f, v);
     evidence_span(&e, since, now->span.last);
     add_reporters_of(&e, now);
@@ -159,7 +162,8 @@ static void find_no_policy(struct finder *f, const struct view *v)
     for (size_t i = 0; i < v->reporters_n; i++)
         evidence_reporter(&e, v->reporters[i].reporter);
     finding_add(&e, RULE_NO_POLICY, SEVERITY_OFF,
-                "No sender found an MTA-STS or DANE policy, on %zu days with reports", v->days_n);
+                "No sender found an MTA-STS or DANE policy, on %zu %s with reports", v->days_n,
+                plural((int64_t)v->days_n, "day", "days"));
 }
 
 static void find_changes(struct finder *f, const struct view *v)
@@ -177,10 +181,10 @@ static void find_changes(struct finder *f, const struct view *v)
             evidence_span(&e, p->span.first, p->span.first);
     }
     if (e.any && (sts > 1 || tlsa > 1))
-        finding_add(
-            &e, RULE_POLICY_CHANGED, SEVERITY_OFF,
-            "The policy changed: %zu MTA-STS policies and %zu sets of TLSA records were seen", sts,
-            tlsa);
+        finding_add(&e, RULE_POLICY_CHANGED, SEVERITY_OFF,
+                    "The policy changed: %zu MTA-STS %s and %zu %s of TLSA records were seen", sts,
+                    plural((int64_t)sts, "policy", "policies"), tlsa,
+                    plural((int64_t)tlsa, "set", "sets"));
 }
 
 static void find_short_max_age(struct finder *f, const struct view *v)
@@ -194,7 +198,8 @@ static void find_short_max_age(struct finder *f, const struct view *v)
     evidence_start(&e, f, v);
     evidence_span(&e, now->span.first, now->span.last);
     finding_add(&e, RULE_SHORT_MAX_AGE, SEVERITY_OFF,
-                "The MTA-STS policy has a max_age of %lld seconds only", (long long)seconds);
+                "The MTA-STS policy has a max_age of %lld %s only", (long long)seconds,
+                plural(seconds, "second", "seconds"));
 }
 
 void find_policies(struct finder *f, const struct view *v)

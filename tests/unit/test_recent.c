@@ -33,7 +33,7 @@ static void the_last_days_are_summed_whatever_the_order(void **state)
             int64_t n = rand() % 100;
             newest = day > newest ? day : newest;
             by_day[day] += n;
-            assert_true(recent_add(&r, 3, 1, day, (struct sessions){n, 0}));
+            assert_true(recent_add(&r, 3, 1, day, (struct sessions){.successful = n, .failed = 0}));
         }
         assert_int_equal(r.rows.n, 1);
         for (day_number last = newest; last < newest + 10; last++)
@@ -52,7 +52,7 @@ static void days_before_1970_have_their_places_too(void **state)
     (void)state;
     recent_init(&r);
     for (day_number day = -10; day <= 3; day++)
-        assert_true(recent_add(&r, 0, 0, day, (struct sessions){1, 2}));
+        assert_true(recent_add(&r, 0, 0, day, (struct sessions){.successful = 1, .failed = 2}));
     assert_int_equal(recent_sum(recent_at(&r, 0), 3, 7).failed, 14);
     assert_int_equal(recent_sum(recent_at(&r, 0), -2, 7).failed, 4);
     recent_free(&r);
