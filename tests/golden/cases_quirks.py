@@ -44,15 +44,6 @@ def mail_forms_of_the_quirks(tmp):
     for name in ("03a-rfc822-base64.eml", "03b-rfc822-quoted-printable.eml", "03c-eml-as-octet-stream.eml", "03d-zip-of-eml.eml",
                  "16e-powershell-utf16le.json", "16f-apple-mail.emlx"):
         assert summary(quirk(name))["totals"]["reports"] == 1, name
-    for name in ("16a-raw-reports.ndjson", "16b-array-of-reports.json"):
-        s = summary(quirk(name))
-        assert s["totals"]["reports"] == 2 and s["totals"]["successful_sessions"] == 2 and s["totals"]["failed_sessions"] == 0, (name, s["totals"])
-    for name in ("16c-parsedmarc-smtp_tls.json", "16d-parsedmarc.ndjson"):
-        s = summary(quirk(name))
-        assert s["totals"]["reports"] == 1 and s["totals"]["successful_sessions"] == 11 and s["totals"]["failed_sessions"] == 1, (name, s["totals"])
-    s = summary(quirk("02-maildir-dovecot"))
-    assert s["totals"]["reports"] == 1 and s["totals"]["messages_unread"] == 1, s["totals"]
-    assert sessions(s) == [("orchard.example", 1, 0)] and "Dovecot" in s["unread"][0]["form"], s["unread"]
 
 
 @test
