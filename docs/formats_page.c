@@ -23,6 +23,9 @@ static const struct entry summary_keys[] = {
     {"inputs", "each INPUT in the order read: path, kind, messages, reports; with --hash-inputs "
                "its sha256 and bytes"},
     {"totals", "the sums of the whole run, below"},
+    {"scope", "of --scope: listed, reported, silent (listed domains without a report), foreign "
+              "and sha256; null without a list"},
+    {"changes", "with --compare: compared_with, findings, domains, reporters and policies"},
     {"conflicts",
      "reports with an identity that was counted with other content: report_key, source, first"},
     {"rejected", "what was not counted: reason, source"},

@@ -6,6 +6,8 @@
 #include "cmd/tlsrpt-audit/file.h"
 #include "formats/read/dnstext.h"
 #include "formats/read/rulesfile.h"
+#include "formats/read/scopefile.h"
+#include "formats/read/summaryfile.h"
 
 static bool out_of_memory(void)
 {
@@ -34,6 +36,70 @@ static bool read_rules(struct given *g, const char *path)
         fprintf(stderr, "tlsrpt-audit: %s: %s\n", path, error);
         ok = false;
     }
+    buffer_free(&text);
+    return ok;
+}
+
+void given_init(struct given *g, const struct hash_key *key)
+{
+    *g = (struct given){0};
+    scope_init(&g->scope, key);
+}
+
+/* A night alone tells nothing of weeks: what is not judged is said (SPEC 8.2). */
+static void forget_history(struct given *g, const struct options *o)
+{
+    if (!o->state)
+        return;
+    tuning_forget_history(&g->tuning);
+    if (o->quiet)
+        return;
+    fputs("tlsrpt-audit: note: --state alone has no history, so these rules are not judged:",
+          stderr);
+    for (int i = 0; i < RULES; i++)
+        if (rule_needs_history((enum rule_id)i))
+            fprintf(stderr, " %s", rules[i].id);
+    fputs("; keep each night's records (--ndjson) and read them together\n", stderr);
+}
+
+static bool read_scope(struct given *g, const struct options *o)
+{
+    char error[600];
+    struct buffer text = {0};
+    if (!o->scope)
+        return true;
+    bool ok = file_read(o->scope, &text);
+    if (ok && !scopefile_read(whole(&text), day_of_time(o->now), &g->scope, error, sizeof error)) {
+        fprintf(stderr, "tlsrpt-audit: %s: %s\n", o->scope, error);
+        g->is_usage_error = true;
+        ok = false;
+    }
+    buffer_free(&text);
+    return ok;
+}
+
+static void note_other_list(const struct given *g, const struct options *o)
+{
+    const struct slice list = slice_of(o->scope ? g->scope.sha256 : "");
+    if (!slice_equal(list, g->earlier.scope_sha256) && !o->quiet)
+        fprintf(stderr, "tlsrpt-audit: %s: note: it was made with another list of domains\n",
+                o->compare);
+}
+
+static bool read_earlier(struct given *g, const struct options *o)
+{
+    char error[300];
+    struct buffer text = {0};
+    if (!o->compare)
+        return true;
+    bool ok = file_read(o->compare, &text);
+    if (ok && !summaryfile_read(whole(&text), &g->earlier, error, sizeof error)) {
+        fprintf(stderr, "tlsrpt-audit: %s: %s\n", o->compare, error);
+        g->is_usage_error = true;
+        ok = false;
+    }
+    if (ok)
+        note_other_list(g, o);
     buffer_free(&text);
     return ok;
 }
@@ -79,7 +145,9 @@ bool given_read(struct given *g, const struct options *o, struct arena *arena)
     if (may_verify(o) && !(g->keys = dkimkeys_new()))
         return out_of_memory();
     g->dns.keys = g->keys;
-    bool ok = read_rules(g, o->rules);
+    bool ok = read_rules(g, o->rules) && read_scope(g, o) && read_earlier(g, o);
+    if (ok)
+        forget_history(g, o);
     for (size_t i = 0; ok && i < o->dns.n; i++)
         ok = read_dns(g, o->dns.at[i]);
     for (size_t i = 0; ok && i < o->ip_db.n; i++)
@@ -109,6 +177,8 @@ bool given_held(const struct given *g, const struct options *o)
 void given_free(struct given *g)
 {
     dnsrecords_free(&g->dns);
+    scope_free(&g->scope);
+    arena_free(&g->earlier.arena);
     for (size_t i = 0; i < g->networks.n; i++)
         file_unmap(g->maps[i]);
     dkimkeys_free(g->keys);

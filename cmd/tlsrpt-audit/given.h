@@ -6,9 +6,14 @@
 #define CMD_GIVEN_H
 
 #include "cmd/tlsrpt-audit/options.h"
+#include "lib/audit/scope.h"
+#include "lib/findings/changes.h"
 #include "lib/findings/setup.h"
 
 struct given {
+    struct scope scope;     /* the list of domains; empty without --scope */
+    struct earlier earlier; /* the summary of --compare */
+    bool is_usage_error;    /* after a failure: what was given is wrong (status 2) */
     struct tuning tuning;
     struct dns_records dns;   /* empty without --dns */
     struct recipients watch;  /* the addresses that the DNS records name */
@@ -16,6 +21,9 @@ struct given {
     struct slice maps[NETWORKS_MOST];
     struct dkimkeys *keys; /* signatures are verified with them; NULL: they are not verified */
 };
+
+/* Where the hashes of a run come from is known: the list of domains hashes, too. */
+void given_init(struct given *g, const struct hash_key *key);
 
 /* False: it was said on standard error why not. `arena` keeps what `watch` needs. */
 bool given_read(struct given *g, const struct options *o, struct arena *arena);

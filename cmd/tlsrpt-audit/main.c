@@ -241,6 +241,22 @@ static void tell_what_is_missing(struct run *r)
             say_unread_messages(&r->speaker, &u->rows[i]);
 }
 
+/* Does a finding ask for status 3 (--fail-on)? */
+static bool is_alarm(const struct run *r)
+{
+    const struct findings *all = &r->account.findings;
+    for (size_t i = 0; i < all->n; i++) {
+        const struct finding *f = &all->at[i];
+        bool is_open = f->status != FINDING_CLOSED;
+        bool is_new = f->change == CHANGE_NEW || f->change == CHANGE_REOPENED;
+        enum fail_on_what what = r->options.fail_on_what;
+        if ((unsigned)f->severity >= r->options.fail_on &&
+            (what == FAIL_ON_ANY || (is_open && (what == FAIL_ON_OPEN || is_new))))
+            return true;
+    }
+    return false;
+}
+
 static int finish(struct run *r, bool read)
 {
     const struct totals *t = &r->account.audit.totals;
@@ -265,9 +281,7 @@ static int finish(struct run *r, bool read)
     }
     if (!commit_state(r))
         return STATUS_TROUBLE;
-    bool alarm = r->account.findings.n > 0 &&
-                 r->account.findings.at[0].severity >= r->options.fail_on;
-    if (alarm && !r->trouble)
+    if (is_alarm(r) && !r->trouble)
         return STATUS_FINDING;
     return r->trouble || (r->options.strict && (t->rejected > 0 || t->conflicts > 0))
                ? STATUS_TROUBLE
@@ -309,6 +323,7 @@ static bool init_account(struct run *r)
     struct account_options options = {.audit = {.key = &r->extract.key,
                                                 .dedup = o->dedup,
                                                 .selection = &o->selection,
+                                                .scope = o->scope ? &r->given.scope : NULL,
                                                 .inputs = r->inputs,
                                                 .inputs_n = o->inputs_n,
                                                 .state = r->state,
@@ -317,6 +332,7 @@ static bool init_account(struct run *r)
                                       .tuning = &r->given.tuning,
                                       .networks = o->ip_db.n > 0 ? &r->given.networks : NULL,
                                       .dns = is_told ? &r->given.dns : NULL,
+                                      .earlier = o->compare ? &r->given.earlier : NULL,
                                       .watch = is_told ? &r->given.watch : NULL,
                                       .keys = r->given.keys};
     return account_init(&r->account, &options);
@@ -333,7 +349,10 @@ static bool set_up(struct run *r, int argc, char **argv)
     r->extract.confined = confined_start(decoders_run, &interrupted); /* while nothing is open */
     r->inputs = calloc(o->inputs_n + 1, sizeof *r->inputs);
     r->held = calloc(o->inputs_n + 1, sizeof *r->held);
-    if (!open_state(r) || !given_read(&r->given, o, &r->arena))
+    if (!open_state(r))
+        return false;
+    given_init(&r->given, &r->extract.key);
+    if (!given_read(&r->given, o, &r->arena))
         return false;
     r->extract.watch = o->dns.n > 0 ? &r->given.watch : NULL;
     r->extract.networks = o->ip_db.n > 0 ? &r->given.networks : NULL;
@@ -392,9 +411,10 @@ int main(int argc, char **argv)
     int status = options_read(&r.options, argc, argv);
     if (status < 0) {
         catch_signals();
-        status = set_up(&r, argc, argv) ? finish(&r, read_inputs(&r))
-                 : interrupted          ? STATUS_INTERRUPTED
-                                        : STATUS_TROUBLE;
+        status = set_up(&r, argc, argv)   ? finish(&r, read_inputs(&r))
+                 : interrupted            ? STATUS_INTERRUPTED
+                 : r.given.is_usage_error ? STATUS_USAGE
+                                          : STATUS_TROUBLE;
     }
     tear_down(&r);
     return status;

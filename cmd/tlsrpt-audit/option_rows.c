@@ -188,13 +188,22 @@ static int take_pattern(struct options *o, const struct option_row *row, const c
                : option_wrong("--%s: %s", row->name, error);
 }
 
-static int take_severity(struct options *o, const struct option_row *row, const char *value)
+/* SEVERITY, and perhaps :open, :new or :any behind it. */
+static int take_fail_on(struct options *o, const struct option_row *row, const char *value)
 {
+    static const char *const whats[] = {
+        [FAIL_ON_OPEN] = "open", [FAIL_ON_NEW] = "new", [FAIL_ON_ANY] = "any"};
+    struct slice rest = slice_of(value), name = slice_until(&rest, ':');
     enum severity severity;
-    if (!severity_find(slice_of(value), &severity) || severity == SEVERITY_OFF)
-        return option_wrong("--%s: %s is none of critical, high, medium, low, info", row->name,
-                            value);
+    int what = strchr(value, ':') ? FAIL_ON_ANY : FAIL_ON_OPEN;
+    while (what >= 0 && strchr(value, ':') && !slice_equal(rest, slice_of(whats[what])))
+        what--;
+    if (what < 0 || !severity_find(name, &severity) || severity == SEVERITY_OFF)
+        return option_wrong("--%s: %s is none of critical, high, medium, low, info, with :open, "
+                            ":new or :any behind it",
+                            row->name, value);
     o->fail_on = severity;
+    o->fail_on_what = (enum fail_on_what)what;
     return -1;
 }
 
@@ -267,6 +276,8 @@ const struct option_row option_rows[] = {
     {"reporter", .repeatable = true, .group = GROUP_SELECTION, .argument = "RE",
         .take = take_pattern, AT(selection.reporters),
         .help = "only these organizations; repeatable"},
+    {"scope", .group = GROUP_SELECTION, .argument = "FILE", .take = take_text, AT(scope),
+        .help = "the list of your domains: names, or CSV"},
     {"dedup", .group = GROUP_SELECTION, .argument = "WHAT", .take = take_word, AT(dedup),
         .word = dedup_word,
         .help = "what makes reports the same: identity, report-id, none"},
@@ -276,9 +287,11 @@ const struct option_row option_rows[] = {
     {"state-expire", .group = GROUP_SELECTION, .argument = "DAYS", .take = take_count,
         AT(state_expire), .most = 36500, .help = "forget reports that ended so many days ago"},
 
-    {"fail-on", .group = GROUP_FINDING, .argument = "SEVERITY", .take = take_severity,
+    {"fail-on", .group = GROUP_FINDING, .argument = "SEVERITY", .take = take_fail_on,
         .word = severity_word,
-        .help = "exit 3 when a finding is that severe, or more"},
+        .help = "exit 3 when an open finding is that severe; also :new"},
+    {"compare", .group = GROUP_FINDING, .argument = "FILE", .take = take_text, AT(compare),
+        .help = "what changed since an earlier --json summary"},
     {"rules", .group = GROUP_FINDING, .argument = "FILE", .take = take_text, AT(rules),
         .help = "severities, thresholds and causes of your own (JSON)"},
     {"dns", .repeatable = true, .group = GROUP_FINDING, .argument = "FILE", .take = take_path,

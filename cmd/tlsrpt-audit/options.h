@@ -43,10 +43,11 @@ struct options {
     unsigned dkim;                           /* enum dkim_when */
     struct selection selection;
     struct limits limits;
-    const char *files_from, *config, *rules, *authserv_id, *state;
+    const char *files_from, *config, *scope, *compare, *rules, *authserv_id, *state;
     unsigned slice, slices; /* --slice: the slice-th of so many; 0: all */
     unsigned state_expire;  /* days; 0: never */
     unsigned fail_on;       /* enum severity; SEVERITY_OFF: never */
+    enum fail_on_what { FAIL_ON_OPEN, FAIL_ON_NEW, FAIL_ON_ANY } fail_on_what;
     struct paths dns, ip_db;
     char **inputs;
     size_t inputs_n;

@@ -2,7 +2,7 @@
 
 void cell_get(const struct column *c, const void *row, struct cell *cell)
 {
-    cell->absent = false;
+    cell->absent = cell->is_null = false;
     cell->integer = 0;
     cell->texts.n = cell->spans_n = 0;
     c->get(row, c->at, cell);

@@ -23,6 +23,7 @@ enum { CELL_MOST_TEXTS = 64 };
 
 struct cell {
     bool absent;
+    bool is_null; /* absent, and null in JSON instead of left out */
     struct slice text;
     int64_t integer;
     double ratio;

@@ -71,10 +71,45 @@ static void put_authenticity(struct html *h, const struct account *a)
     buffer_free(&line);
 }
 
+static void put_sentence(struct html *h, const char *label,
+                         void (*append)(const struct account *a, struct buffer *line),
+                         const struct account *a)
+{
+    struct buffer line = {0};
+    append(a, &line);
+    html_format(h, "<p>%s: ", label);
+    html_text(h, buffer_slice(&line));
+    html_put(h, ".</p>\n");
+    buffer_free(&line);
+}
+
 static void put_overview(struct html *h, const struct account *a)
 {
     put_cards(h, a);
     put_authenticity(h, a);
+    if (a->audit.summary.windows_n > 0)
+        put_sentence(h, "Secured share", method_windows, a);
+    put_sentence(h, "Days missing", method_missing, a);
+}
+
+static void put_foreign(struct html *h, const struct account *a)
+{
+    static const char *const columns[] = {
+        "policy_domain",   "reports",   "reporters", "successful_sessions",
+        "failed_sessions", "first_day", "last_day",  NULL};
+    html_table(h, a, TABLE_FOREIGN, columns, NULL);
+}
+
+static void put_changes(struct html *h, const struct account *a)
+{
+    static const char *const columns[] = {
+        "kind",     "change",      "severity",   "policy_domain",    "subject",
+        "words",    "was_reports", "is_reports", "was_success_rate", "is_success_rate",
+        "was_mode", "is_mode",     NULL};
+    html_put(h, "<p>Compared with the summary of ");
+    html_text(h, a->earlier->generated);
+    html_put(h, ".</p>\n");
+    html_table(h, a, TABLE_CHANGES, columns, NULL);
 }
 
 static void put_findings(struct html *h, const struct account *a)
@@ -89,6 +124,10 @@ static void put_domains(struct html *h, const struct account *a)
 {
     static const char *const columns[] = {"policy_domain",
                                           "success_rate",
+                                          "last_7_days",
+                                          "last_30_days",
+                                          "last_90_days",
+                                          "readiness",
                                           "successful_sessions",
                                           "failed_sessions",
                                           "reports",
@@ -155,6 +194,16 @@ static void put_reporters(struct html *h, const struct account *a)
                                           "successful_sessions", "failed_sessions", "success_rate",
                                           "first_day",           "last_day",        NULL};
     html_table(h, a, TABLE_REPORTERS, columns, NULL);
+    static const char *const met[] = {
+        "policy_domain", "organization_name", "result_type", "failed_sessions", "share", "days",
+        "first_day",     "last_day",          NULL};
+    static const char *const found[] = {
+        "policy_domain", "organization_name", "policy_type", "policies",
+        "first_day",     "last_day",          NULL};
+    html_put(h, "<h3>Who met what</h3>\n");
+    html_table(h, a, TABLE_REPORTER_RESULTS, met, NULL);
+    html_put(h, "<h3>Who found which kind of policy</h3>\n");
+    html_table(h, a, TABLE_REPORTER_POLICIES, found, NULL);
 }
 
 static void put_setup(struct html *h, const struct account *a)
@@ -258,18 +307,20 @@ static void put_method(struct html *h, const struct account *a)
 static const struct section {
     const char *id, *title;
     void (*put)(struct html *h, const struct account *a);
-    bool needs_dns;
+    enum table_id table; /* the section is there where the table is */
 } sections[] = {
-    {"overview", "Key figures", put_overview, false},
-    {"findings", "Findings", put_findings, false},
-    {"domains", "Domains", put_domains, false},
-    {"days", "Sessions over time", put_days, false},
-    {"failures", "Failures", put_failures, false},
-    {"coverage", "Coverage", put_coverage, false},
-    {"policies", "Policies", put_policies, false},
-    {"reporters", "Reporters", put_reporters, false},
-    {"setup", "Setup", put_setup, true},
-    {"method", "Method", put_method, false},
+    {"overview", "Key figures", put_overview, TABLE_DAYS},
+    {"findings", "Findings", put_findings, TABLE_DAYS},
+    {"changes", "Changes", put_changes, TABLE_CHANGES},
+    {"domains", "Domains", put_domains, TABLE_DAYS},
+    {"days", "Sessions over time", put_days, TABLE_DAYS},
+    {"failures", "Failures", put_failures, TABLE_DAYS},
+    {"coverage", "Coverage", put_coverage, TABLE_DAYS},
+    {"foreign", "Foreign domains", put_foreign, TABLE_FOREIGN},
+    {"policies", "Policies", put_policies, TABLE_DAYS},
+    {"reporters", "Reporters", put_reporters, TABLE_DAYS},
+    {"setup", "Setup", put_setup, TABLE_SETUP},
+    {"method", "Method", put_method, TABLE_DAYS},
 };
 
 enum { SECTIONS = COUNT_OF(sections) };
@@ -278,11 +329,11 @@ bool html_write_sections(struct html *h, const struct account *a)
 {
     html_put(h, "<nav aria-label=Sections><ul>\n");
     for (size_t i = 0; i < SECTIONS; i++)
-        if (!sections[i].needs_dns || a->dns)
+        if (table_is_there(tables[sections[i].table], a))
             html_format(h, "<li><a href=\"#%s\">%s</a></li>\n", sections[i].id, sections[i].title);
     html_put(h, "</ul></nav>\n<main id=main>\n");
     for (size_t i = 0; i < SECTIONS; i++) {
-        if (sections[i].needs_dns && !a->dns)
+        if (!table_is_there(tables[sections[i].table], a))
             continue;
         html_format(h, "<section id=%s aria-labelledby=%s-title>\n<h2 id=%s-title>%s</h2>\n",
                     sections[i].id, sections[i].id, sections[i].id, sections[i].title);

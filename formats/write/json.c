@@ -6,6 +6,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "formats/write/json_changes.h"
 #include "formats/write/output.h"
 #include "lib/tlsrpt/jsonwrite.h"
 #include "lib/tlsrpt/record.h"
@@ -86,11 +87,42 @@ static json_t *json_row(const struct table *t, const void *row)
         const struct column *c = &t->columns[i];
         cell_get(c, row, &cell);
         bool key = i < t->keys || (t->keys == 0 && i < 2);
-        if (cell.absent && c->kind != CELL_RATIO && !key)
+        if (cell.absent && c->kind != CELL_RATIO && !key && !cell.is_null)
             continue;
-        json_object_set_new(object, c->name, json_cell(c->kind, &cell));
+        json_object_set_new(object, c->name,
+                            cell.absent && cell.is_null ? json_null() : json_cell(c->kind, &cell));
     }
     return object;
+}
+
+static json_t *json_last_days(const struct last_days *w)
+{
+    double rate;
+    return json_pack("{s:I, s:o, s:o, s:I, s:I, s:I, s:o}", "days", (json_int_t)w->days,
+                     "first_day", json_day(w->span.first), "last_day", json_day(w->span.last),
+                     "reports", (json_int_t)w->reports, "successful_sessions",
+                     (json_int_t)w->sessions.successful, "failed_sessions",
+                     (json_int_t)w->sessions.failed, "success_rate",
+                     sessions_rate(w->sessions, &rate) ? json_real(rate) : json_null());
+}
+
+/* What a domain's row holds beside the columns: objects. */
+static void put_domain(json_t *object, const struct domain_row *d, const struct summary *s)
+{
+    static const char *const names[] = {"last_7_days", "last_30_days", "last_90_days"};
+    const struct readiness_basis none = {0}, *b = d->now ? &d->now->basis : &none;
+    json_object_set_new(object, "readiness_basis",
+                        json_pack("{s:I, s:I, s:I, s:I, s:o}", "days_clean",
+                                  (json_int_t)b->days_clean, "days_covered",
+                                  (json_int_t)b->days_covered, "sessions", (json_int_t)b->sessions,
+                                  "reporters", (json_int_t)b->reporters, "mx_covered",
+                                  b->has_mx ? json_boolean(b->mx_covered) : json_null()));
+    for (size_t i = 0; i < s->windows_n; i++) {
+        struct last_days w = s->windows[i];
+        w.reports = 0;
+        w.sessions = (struct sessions){0};
+        json_object_set_new(object, names[i], json_last_days(d->now ? &d->now->windows[i] : &w));
+    }
 }
 
 static bool failed(struct summary_file *s)
@@ -144,8 +176,12 @@ static bool end_array(struct summary_file *s)
 static bool array(struct summary_file *s, const struct table *t, const struct account *a)
 {
     bool ok = begin_array(s, t->json);
-    for (size_t i = 0; ok && i < t->count(a); i++)
-        ok = element(s, json_row(t, t->row(a, i)));
+    for (size_t i = 0; ok && i < t->count(a); i++) {
+        json_t *object = json_row(t, t->row(a, i));
+        if (t->id == TABLE_DOMAINS)
+            put_domain(object, t->row(a, i), &a->audit.summary);
+        ok = element(s, object);
+    }
     return ok && end_array(s);
 }
 
@@ -303,6 +339,30 @@ static bool exceptions(struct summary_file *s, const char *name, struct account 
            end_array(s);
 }
 
+/* A list may hold any number of domains: those without a report are written one by one. */
+static bool put_scope(struct summary_file *s, const struct account *a)
+{
+    const struct scope *scope = a->audit.options.scope;
+    unsigned long long reported = 0;
+    for (size_t i = 0; scope && i < scope_n(scope); i++)
+        reported += scope_at(scope, i)->reported;
+    if (!scope) /* every domain counts that anyone reported on */
+        return member(s, "scope", json_null());
+    bool ok = fprintf(s->file, ",\n\"scope\":{\"listed\":%zu,\"reported\":%llu", scope_n(scope),
+                      reported) > 0 &&
+              begin_array(s, "silent");
+    for (size_t i = 0; ok && i < scope_n(scope); i++) {
+        const struct scope_entry *e = scope_at(scope, i);
+        if (!e->reported)
+            ok = element(s, json_sprintf("%s%.*s", e->is_wildcard ? "*" : "", (int)e->domain.n,
+                                         e->domain.at));
+    }
+    ok = ok && end_array(s) &&
+         fprintf(s->file, ",\"foreign\":%zu,\"sha256\":\"%s\"}", a->audit.summary.foreign_n,
+                 scope->sha256) > 0;
+    return ok || failed(s);
+}
+
 static bool head(struct summary_file *s, const struct account *a)
 {
     const struct about *about = s->output.about;
@@ -313,7 +373,7 @@ static bool head(struct summary_file *s, const struct account *a)
                      json_pack("{s:s, s:s}", "name", "tlsrpt-audit", "version", about->version)) &&
               member(s, "generated", json_time(about->generated)) &&
               member(s, "options", json_options(about)) && member(s, "period", json_period(a)) &&
-              inputs(s, a) && member(s, "totals", json_totals(a));
+              inputs(s, a) && member(s, "totals", json_totals(a)) && put_scope(s, a);
     if (ok && audit_speaks_of_signatures(&a->audit))
         ok = member(s, "authentication", json_authentication(a));
     if (ok && !selection_is_open(
@@ -330,6 +390,8 @@ static bool finish(struct output *o, struct account *a)
     for (int i = 0; ok && i < TABLES; i++)
         if (tables[i]->json && table_is_there(tables[i], a))
             ok = array(s, tables[i], a);
+    if (ok && a->earlier)
+        ok = member(s, "changes", json_changes(a));
     ok = ok && exceptions(s, "conflicts", a, EXCEPTION_CONFLICT) &&
          exceptions(s, "rejected", a, EXCEPTION_REJECTED) &&
          exceptions(s, "unread", a, EXCEPTION_UNREAD) &&

@@ -1,5 +1,7 @@
 #include "formats/write/method.h"
 
+#include "formats/write/shown.h"
+
 #include "lib/base/utf8.h"
 
 const char *const method_definitions[METHOD_DEFINITIONS] = {
@@ -22,7 +24,9 @@ const char *const method_definitions[METHOD_DEFINITIONS] = {
     "or overstate; they need not equal "
     "the failed sessions of the policies.",
     "Days missing: days on which reports about a domain are expected, and which none covers. They "
-    "are expected from the day of its first report to the period's last day. A report covers its "
+    "are expected from the day of its first report to the period's last day (with a list of "
+    "domains "
+    "from its since, or the period's first day, to its until). A report covers its "
     "day, and each other UTC day of which its range spans at least 12 hours.",
 };
 
@@ -118,6 +122,58 @@ void method_missing(const struct account *a, struct buffer *line)
     buffer_append_number(line, (int64_t)s->worst->days_missing);
 }
 
+void method_windows(const struct account *a, struct buffer *line)
+{
+    const struct summary *s = &a->audit.summary;
+    char share[SHOWN_ROOM];
+    for (size_t i = 0; i < s->windows_n; i++) {
+        buffer_append_text(line, i == 0 ? "" : ", ");
+        buffer_append_text(line, shown_share(s->windows[i].sessions, share));
+        buffer_append_text(line, i == 0 ? " of the last " : " of ");
+        buffer_append_number(line, (int64_t)s->windows[i].days);
+        buffer_append_text(line, i == 0 ? " days" : "");
+    }
+}
+
+static void append_count(struct buffer *line, uint64_t n, const char *one, const char *many)
+{
+    buffer_append_number(line, (int64_t)n);
+    buffer_append_text(line, n == 1 ? one : many);
+}
+
+void method_list(const struct account *a, struct buffer *line)
+{
+    enum { MOST_NAMED = 5 };
+    const struct scope *scope = a->audit.options.scope;
+    uint64_t silent = 0;
+    if (!scope) {
+        buffer_append_text(line, "no list of domains was given: every domain counts that anyone "
+                                 "reported on");
+        return;
+    }
+    for (size_t i = 0; i < scope_n(scope); i++)
+        silent += !scope_at(scope, i)->reported;
+    append_count(line, scope_n(scope), " domain listed, ", " domains listed, ");
+    append_count(line, scope_n(scope) - silent, " reported on", " reported on");
+    for (size_t i = 0, named = 0; i < scope_n(scope) && named < MOST_NAMED; i++) {
+        const struct scope_entry *e = scope_at(scope, i);
+        if (e->reported)
+            continue;
+        buffer_append_text(line, named++ == 0 ? "; silent: " : ", ");
+        buffer_append_text(line, e->is_wildcard ? "*" : "");
+        buffer_append(line, e->domain);
+    }
+    if (silent > MOST_NAMED) {
+        buffer_append_text(line, " and ");
+        append_count(line, silent - MOST_NAMED, " more", " more");
+    }
+    if (a->audit.summary.foreign_n > 0) {
+        buffer_append_text(line, "; ");
+        append_count(line, a->audit.summary.foreign_n, " foreign domain left out",
+                     " foreign domains left out");
+    }
+}
+
 void method_scope(const struct about *about, const struct account *a, struct buffer *line)
 {
     const struct selection *s = about->selection;
@@ -125,11 +181,10 @@ void method_scope(const struct about *about, const struct account *a, struct buf
     method_period(a, line);
     buffer_append_text(line, ".  Domains: ");
     buffer_append_number(line, (int64_t)a->audit.summary.domains_n);
-    buffer_append_text(line, ".  ");
-    if (!s->domains && !s->reporters)
-        buffer_append_text(line, "Scope: all that the inputs hold.");
-    else
-        buffer_append_text(line, "Scope:");
-    append_expressions(line, " domains that match ", s->domains);
-    append_expressions(line, " reporters that match ", s->reporters);
+    buffer_append_text(line, ".  Scope: ");
+    method_list(a, line);
+    append_expressions(line, "; domains that match ", s->domains);
+    if (a->audit.options.state)
+        buffer_append_text(line, "; --state: rules that need history were not judged");
+    append_expressions(line, "; reporters that match ", s->reporters);
 }

@@ -1,5 +1,7 @@
 #include "formats/write/table_cells.h"
 
+#include "lib/findings/readiness.h"
+
 #include <stdio.h>
 
 /* Getters: what stands at an offset of the row. */
@@ -90,6 +92,15 @@ void cell_texts(const void *row, size_t at, struct cell *c)
     c->texts = *(const struct texts *)((const char *)row + at);
 }
 
+void cell_change_of_finding(const void *row, size_t at, struct cell *c)
+{
+    const struct finding *f = row;
+    (void)at;
+    c->text = slice_of(change_names[f->change]);
+    c->absent = f->change == CHANGE_NONE;
+    c->is_null = f->is_compared;
+}
+
 void cell_key_of_finding(const void *row, size_t at, struct cell *c)
 {
     (void)at;
@@ -106,6 +117,61 @@ void cell_day_of_finding(const void *row, size_t at, struct cell *c)
 {
     cell_day(row, at, c);
     c->absent = !((const struct finding *)row)->has_span;
+}
+
+void cell_share_of_result(const void *row, size_t at, struct cell *c)
+{
+    const struct reporter_result_row *r = row;
+    (void)at;
+    c->absent = r->sessions == 0;
+    c->ratio = c->absent ? 0 : (double)r->failed_sessions / (double)r->sessions;
+    if (c->ratio > 1) /* details may add up to more than the policies' counts */
+        c->ratio = 1;
+}
+
+void cell_readiness(const void *row, size_t at, struct cell *c)
+{
+    (void)at;
+    c->text = slice_of(readiness_names[readiness_of(row)]);
+}
+
+void cell_readiness_basis(const void *row, size_t at, struct cell *c)
+{
+    const struct domain_row *d = row;
+    (void)at;
+    c->absent = !d->now;
+    if (!d->now)
+        return;
+    const struct readiness_basis *b = &d->now->basis;
+    int n = snprintf(c->room, sizeof c->room,
+                     "%llu of %llu days clean, %lld sessions, reporters: %llu",
+                     (unsigned long long)b->days_clean, (unsigned long long)b->days_covered,
+                     (long long)b->sessions, (unsigned long long)b->reporters);
+    c->text = (struct slice){.at = c->room, .n = (size_t)n};
+}
+
+static const struct last_days *last_days_of(const void *row, size_t at)
+{
+    const struct domain_row *d = row;
+    return d->now ? &d->now->windows[at] : NULL;
+}
+
+void cell_recent_failed(const void *row, size_t at, struct cell *c)
+{
+    const struct last_days *days = last_days_of(row, at);
+    c->integer = days ? days->sessions.failed : 0;
+}
+
+void cell_recent_rate(const void *row, size_t at, struct cell *c)
+{
+    const struct last_days *days = last_days_of(row, at);
+    c->absent = !days || !sessions_rate(days->sessions, &c->ratio);
+}
+
+void cell_day_of_domain(const void *row, size_t at, struct cell *c)
+{
+    cell_day(row, at, c);
+    c->absent = ((const struct domain_row *)row)->reports == 0;
 }
 
 void cell_expected_day(const void *row, size_t at, struct cell *c)
@@ -259,7 +325,9 @@ void cell_kind_of_exception(const void *row, size_t at, struct cell *c)
                                         [EXCEPTION_CONFLICT] = "conflict",
                                         [EXCEPTION_REJECTED] = "rejected",
                                         [EXCEPTION_UNREAD] = "unread",
-                                        [EXCEPTION_UNAUTHENTICATED] = "unauthenticated"};
+                                        [EXCEPTION_UNAUTHENTICATED] = "unauthenticated",
+
+                                        [EXCEPTION_FOREIGN] = "foreign"};
     (void)at;
     c->text = slice_of(kinds[((const struct exception *)row)->kind]);
 }

@@ -15,9 +15,15 @@ const struct table *const tables[TABLES] = {
     [TABLE_POLICIES_SEEN] = &table_policies_seen,
     [TABLE_ADDRESSES] = &table_addresses,
     [TABLE_SIGNATURES] = &table_signatures,
+    [TABLE_WINDOWS] = &table_windows,
+    [TABLE_DOMAIN_DAYS] = &table_domain_days,
+    [TABLE_REPORTER_RESULTS] = &table_reporter_results,
+    [TABLE_REPORTER_POLICIES] = &table_reporter_policies,
+    [TABLE_FOREIGN] = &table_foreign,
     [TABLE_EXCEPTIONS] = &table_exceptions,
     [TABLE_FINDINGS] = &table_findings,
     [TABLE_SETUP] = &table_setup,
+    [TABLE_CHANGES] = &table_changes,
 };
 
 bool table_is_there(const struct table *t, const struct account *a)

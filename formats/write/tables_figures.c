@@ -11,13 +11,31 @@ static const struct column domain_columns[] = {
     {"reporters", "Reporters", "Organizations that sent them", CELL_INTEGER, cell_number,
         offsetof(struct domain_row, reporters)},
     SESSIONS(struct domain_row),
-    SPAN(struct domain_row),
+    {"first_day", "First day", "First day that a report is about", CELL_DAY, cell_day_of_domain,
+        offsetof(struct domain_row, span.first)},
+    {"last_day", "Last day", "Last day that a report is about", CELL_DAY, cell_day_of_domain,
+        offsetof(struct domain_row, span.last)},
     {"days_covered", "Days covered", "Expected days that a report covers", CELL_INTEGER, cell_number,
         offsetof(struct domain_row, days_covered)},
     {"days_missing", "Days missing", "Expected days that no report covers", CELL_INTEGER,
         cell_number, offsetof(struct domain_row, days_missing)},
     {"authentic_reports", "Authentic", "Reports with an authentic DKIM signature, where signatures "
         "are verified", CELL_INTEGER, cell_authentic, offsetof(struct domain_row, auth)},
+    {"readiness", "Readiness", "For the mode enforce: enforced, ready, not-ready, "
+        "too-little-evidence or no-policy", CELL_TEXT, cell_readiness, 0},
+    {"readiness_basis", "Basis", "Of the readiness, over the last 14 covered days (ready-after)",
+        CELL_TEXT, cell_readiness_basis, 0},
+    {"last_7_days", "7 days", "Secured share of the last 7 days", CELL_RATIO, cell_recent_rate, 0},
+    {"last_7_failed", "7 days: failed", "Failed sessions of the last 7 days", CELL_INTEGER,
+        cell_recent_failed, 0},
+    {"last_30_days", "30 days", "Secured share of the last 30 days", CELL_RATIO, cell_recent_rate,
+        1},
+    {"last_30_failed", "30 days: failed", "Failed sessions of the last 30 days", CELL_INTEGER,
+        cell_recent_failed, 1},
+    {"last_90_days", "90 days", "Secured share of the last 90 days", CELL_RATIO, cell_recent_rate,
+        2},
+    {"last_90_failed", "90 days: failed", "Failed sessions of the last 90 days", CELL_INTEGER,
+        cell_recent_failed, 2},
 };
 
 static const struct column day_columns[] = {
@@ -193,7 +211,7 @@ ROWS_OF_SUMMARY(signatures)
 const struct table table_domains = {.id = TABLE_DOMAINS, .name = "domains", .title = "Domains",
     .meaning = "One row per domain",
         .nothing = "No reports in this period.",
-        COLUMNS(domain_columns), .keys = 1, .json = "domains", .in_csv = true, .row = domains_row,
+        COLUMNS_BUT(domain_columns, 7), .keys = 1, .json = "domains", .in_csv = true, .row = domains_row,
             .count = domains_count};
 
 const struct table table_days = {.id = TABLE_DAYS, .name = "days", .title = "Daily",

@@ -44,6 +44,8 @@ static const struct column finding_columns[] = {
     {"who", "Who has to act", "In plain English", CELL_TEXT, cell_text,
         offsetof(struct finding, who)},
     {"rfc", "RFC", "Where to read on", CELL_TEXT, cell_text, offsetof(struct finding, rfc)},
+    {"change", "Change", "With --compare: new, continuing, reopened, resolved or unproven",
+        CELL_TEXT, cell_change_of_finding, 0},
     {"key", "Key", "Stands for the rule and the domain in every run", CELL_TEXT,
         cell_key_of_finding, 0},
 };

@@ -63,9 +63,6 @@ static void put_head(struct text *t, const struct account *a)
         fprintf(t->file, " succeeded, %s failed\n",
                 shown_number(a->audit.figures.sessions.failed, z));
         put_excess(t, a->audit.figures.sessions.excess);
-        put_sentence(t, "Missing    ", method_missing, a);
-        if (audit_speaks_of_signatures(&a->audit))
-            put_sentence(t, "Signatures ", method_signatures, a);
     }
 }
 
@@ -85,28 +82,34 @@ static void put_policy_types(struct text *t, const struct account *a)
     }
 }
 
+/* Secured shares: of the whole period, and of its last 7, 30 and 90 days. */
+static void put_domain(struct text *t, const struct domain_row *d, size_t width)
+{
+    char room[SHOWN_ROOM];
+    fputs("  ", t->file);
+    shown_padded(t->file, d->policy_domain.n > 0 ? d->policy_domain : SLICE("(not known)"), width);
+    fprintf(t->file, " %9s", sessions_all(d->sessions) > 0 ? shown_share(d->sessions, room) : "-");
+    for (int i = 0; i < LAST_DAYS; i++) {
+        bool any = d->now && sessions_all(d->now->windows[i].sessions) > 0;
+        fprintf(t->file, " %8s", any ? shown_share(d->now->windows[i].sessions, room) : "-");
+    }
+    fprintf(t->file, " %9s", shown_number(d->sessions.failed, room));
+    fprintf(t->file, " %7s d\n", shown_number((int64_t)d->days_missing, room));
+}
+
 static bool put_domains(struct text *t, const struct account *a)
 {
+    enum { NUMBERS = 58 };
     const struct summary *s = &a->audit.summary;
     const struct domain_row **order = summary_worst_first(s);
-    char x[SHOWN_ROOM], y[SHOWN_ROOM], z[SHOWN_ROOM];
-    size_t width = (size_t)t->columns - 50;
+    size_t width = (size_t)t->columns - NUMBERS;
     if (!order)
         return false;
     heading(t, s->domains_n > WORST ? "Domains with the lowest secured share" : "Domains");
-    fprintf(t->file, "  %-*s %12s %14s %10s %8s\n", (int)width, "domain", "secured", "sessions",
-            "failed", "missing");
-    for (size_t i = 0; i < s->domains_n && i < WORST; i++) {
-        const struct domain_row *d = order[i];
-        char missing[SHOWN_ROOM];
-        snprintf(missing, sizeof missing, "%llu d", (unsigned long long)d->days_missing);
-        fputs("  ", t->file);
-        shown_padded(t->file, d->policy_domain.n > 0 ? d->policy_domain : SLICE("(not known)"),
-                     width);
-        fprintf(t->file, " %12s %14s %10s %8s\n", shown_share(d->sessions, x),
-                shown_number(sessions_all(d->sessions), y), shown_number(d->sessions.failed, z),
-                missing);
-    }
+    fprintf(t->file, "  %-*s %9s %8s %8s %8s %9s %9s\n", (int)width, "domain", "secured", "7 days",
+            "30 days", "90 days", "failed", "missing");
+    for (size_t i = 0; i < s->domains_n && i < WORST; i++)
+        put_domain(t, order[i], width);
     free(order);
     return true;
 }
@@ -179,6 +182,41 @@ static void put_findings(struct text *t, const struct account *a)
         fprintf(t->file,
                 "  %s%zu %s; --json, --csv and --xlsx have all, with evidence and advice\n",
                 shown > 0 ? "and " : "", all->n - shown, open > shown ? "more" : "closed");
+}
+
+static void put_change(struct text *t, const struct change_row *row)
+{
+    struct buffer line = {0};
+    fprintf(t->file, "  %-10s", change_names[row->change]);
+    buffer_append(&line, row->policy_domain.n > 0 ? row->policy_domain : SLICE("(not known)"));
+    buffer_append_text(&line, ": ");
+    buffer_append(&line, row->title);
+    shown_wrapped(t->file, buffer_slice(&line), FINDING_INDENT, (size_t)t->columns);
+    buffer_free(&line);
+}
+
+/* What goes on is no change: it is among the findings. */
+static void put_changes(struct text *t, const struct account *a)
+{
+    const struct changes *c = &a->changes;
+    char title[160];
+    size_t shown = 0;
+    if (!a->earlier)
+        return;
+    snprintf(title, sizeof title, "Since %.*s: %zu new, %zu reopened, %zu resolved, %zu going on",
+             a->earlier->generated.n < 40 ? (int)a->earlier->generated.n : 40,
+             a->earlier->generated.n > 0 ? a->earlier->generated.at : "",
+             changes_of_findings(c, CHANGE_NEW), changes_of_findings(c, CHANGE_REOPENED),
+             changes_of_findings(c, CHANGE_RESOLVED),
+             changes_of_findings(c, CHANGE_CONTINUING) + changes_of_findings(c, CHANGE_UNPROVEN));
+    heading(t, title);
+    for (size_t i = 0; i < c->first[CHANGE_DOMAIN] && shown < 2 * WORST; i++) {
+        enum change change = c->at[i].change;
+        if (change != CHANGE_NEW && change != CHANGE_REOPENED && change != CHANGE_RESOLVED)
+            continue;
+        put_change(t, &c->at[i]);
+        shown++;
+    }
 }
 
 static bool count_reason(void *self, const struct exception *e)
@@ -261,9 +299,17 @@ static bool finish(struct output *o, struct account *a)
     errno = 0;
     put_head(t, a);
     put_policy_types(t, a);
+    if (a->audit.totals.reports > 0) {
+        put_sentence(t, "Windows    ", method_windows, a);
+        put_sentence(t, "Missing    ", method_missing, a);
+        put_sentence(t, "Scope      ", method_list, a);
+        if (audit_speaks_of_signatures(&a->audit))
+            put_sentence(t, "Signatures ", method_signatures, a);
+    }
     bool ok = a->audit.totals.reports == 0 || put_domains(t, a);
     put_failures(t, a);
     put_findings(t, a);
+    put_changes(t, a);
     ok = put_mail(t, a) && ok;
     if (ok && !ferror(t->file))
         return true;

@@ -213,6 +213,18 @@ static void put_findings(struct xlsx *x, const struct findings *all, lxw_row_t *
     xlsx_text(x, x->summary, (*row)++, 0, line, XLSX_NOTE);
 }
 
+static void put_windows(struct xlsx *x, const struct summary *s, lxw_row_t *row)
+{
+    char name[40];
+    merged(x, (*row)++, 0, FAILED_COL, SLICE("Sessions of the last days"), XLSX_SECTION);
+    put_heads(x, (*row)++, "Days", "");
+    for (size_t i = 0; i < s->windows_n; i++, (*row)++) {
+        snprintf(name, sizeof name, "The last %llu days", (unsigned long long)s->windows[i].days);
+        merged(x, *row, NAME_COL, WORD_COL - 1, slice_of(name), XLSX_TEXT);
+        put_sessions(x, *row, s->windows[i].sessions);
+    }
+}
+
 static void put_types(struct xlsx *x, const struct summary *s, lxw_row_t *row)
 {
     merged(x, (*row)++, 0, FAILED_COL, SLICE("Sessions by policy type"), XLSX_SECTION);
@@ -257,6 +269,7 @@ bool xlsx_write_summary(struct xlsx *x, const struct account *a)
     row++;
     put_findings(x, &a->findings, &row);
     row++;
+    put_windows(x, &a->audit.summary, &row);
     put_types(x, &a->audit.summary, &row);
     put_links(x, row + 1);
     xlsx_insert_charts(x, a, 7, CHARTS_AT);

@@ -1,10 +1,14 @@
 /* xlsx_tables: the sheets that hold tables, rendered from the one description of the tables. */
 #include "formats/write/xlsx.h"
 
-const enum table_id xlsx_order[XLSX_TABLES] = {
-    TABLE_FINDINGS,      TABLE_DOMAINS,   TABLE_DAYS,      TABLE_FAILURE_GROUPS,
-    TABLE_RESULT_TYPES,  TABLE_ADDRESSES, TABLE_REPORTERS, TABLE_COVERAGE,
-    TABLE_POLICIES_SEEN, TABLE_SETUP,     TABLE_REPORTS,   TABLE_EXCEPTIONS};
+const enum table_id xlsx_order[XLSX_TABLES] = {TABLE_FINDINGS,         TABLE_CHANGES,
+                                               TABLE_DOMAINS,          TABLE_DAYS,
+                                               TABLE_FAILURE_GROUPS,   TABLE_RESULT_TYPES,
+                                               TABLE_ADDRESSES,        TABLE_REPORTERS,
+                                               TABLE_REPORTER_RESULTS, TABLE_REPORTER_POLICIES,
+                                               TABLE_COVERAGE,         TABLE_FOREIGN,
+                                               TABLE_POLICIES_SEEN,    TABLE_SETUP,
+                                               TABLE_REPORTS,          TABLE_EXCEPTIONS};
 
 bool xlsx_has_sheet(const struct xlsx *x, enum table_id id)
 {

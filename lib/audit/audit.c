@@ -6,7 +6,9 @@ bool audit_init(struct audit *a, const struct audit_options *options)
 {
     *a = (struct audit){.options = *options,
                         .totals = {.asked = (options->state ? TOTALS_OF_STATE : 0) |
-                                            (options->require_auth ? TOTALS_OF_AUTHENTICITY : 0)}};
+                                            (options->require_auth ? TOTALS_OF_AUTHENTICITY : 0) |
+                                            (options->scope ? TOTALS_OF_SCOPE : 0)}};
+    foreign_init(&a->foreign, options->key);
     ledger_init(&a->ledger);
     spool_init(&a->exceptions);
     return figures_init(&a->figures, options->key, &a->scratch);
@@ -112,6 +114,24 @@ static bool not_counted(struct audit *a, const struct report *r, enum exception_
     return ok;
 }
 
+static bool keep_exception(struct audit *a, const struct exception *e)
+{
+    a->exceptions_n++;
+    return exception_pack(&a->exceptions, &a->scratch, e) && tell_exception(a, e);
+}
+
+/* A report about other domains alone, met for the first time. */
+static bool take_foreign(struct audit *a, const struct report *r)
+{
+    struct exception e = {.kind = EXCEPTION_FOREIGN,
+                          .reason = REASON_NONE,
+                          .unread = UNREAD_REASONS,
+                          .report = r,
+                          .source = r->source};
+    a->totals.foreign_reports++;
+    return foreign_add(&a->foreign, r) && report_key(&a->keyer, r, e.key) && keep_exception(a, &e);
+}
+
 static bool count(struct audit *a, uint32_t input, const struct report *r)
 {
     a->totals.reports++;
@@ -122,6 +142,8 @@ static bool count(struct audit *a, uint32_t input, const struct report *r)
                           r->source.signature.reason == DKIM_BODY_HASH;
     char key[REPORT_KEY_TEXT + 1] = "";
     if (a->options.state && !state_add(a->options.state, r))
+        return false;
+    if (a->options.scope && !foreign_add(&a->foreign, r))
         return false;
     return (!needs_key(a, r) || report_key(&a->keyer, r, key)) &&
            figures_add(&a->figures, r, key) && tell_report(a, r, key);
@@ -175,18 +197,19 @@ static bool take_report(struct audit *a, uint32_t input, struct report *r)
         return true;
     }
     a->totals.reports_found++;
-    if (a->options.require_auth && !source_is_authentic(&r->source)) {
+    bool foreign = a->options.scope && !scope_admits(a->options.scope, r);
+    if (!foreign && a->options.require_auth && !source_is_authentic(&r->source)) {
         a->totals.unauthenticated++; /* a forged copy that comes first displaces no true one */
         return not_counted(a, r, EXCEPTION_UNAUTHENTICATED, NULL);
     }
     if (a->options.dedup == DEDUP_NONE)
-        return take_new(a, input, r, NULL);
+        return foreign ? take_foreign(a, r) : take_new(a, input, r, NULL);
     uint32_t row = 0;
     enum ledger_verdict verdict = ledger_take(&a->ledger, r, &row);
     if (verdict == LEDGER_FAILED)
         return false;
     if (verdict == LEDGER_NEW)
-        return take_new(a, input, r, &row);
+        return foreign ? take_foreign(a, r) : take_new(a, input, r, &row);
     enum ledger_status status = ledger_status_of(&a->ledger, row);
     if (status != LEDGER_COUNTED)
         return take_known_again(a, input, r, verdict == LEDGER_DUPLICATE, status);
@@ -194,12 +217,6 @@ static bool take_report(struct audit *a, uint32_t input, struct report *r)
         return conflict(a, r, &row);
     a->totals.duplicates++;
     return not_counted(a, r, EXCEPTION_DUPLICATE, &row);
-}
-
-static bool keep_exception(struct audit *a, const struct exception *e)
-{
-    a->exceptions_n++;
-    return exception_pack(&a->exceptions, &a->scratch, e) && tell_exception(a, e);
 }
 
 static bool take_rejection(struct audit *a, const struct rejection *r)
@@ -304,11 +321,15 @@ static void take_totals(struct audit *a)
     t->domains = a->summary.domains_n;
     t->reporters = a->summary.reporters_n;
     t->days_missing = a->summary.days_missing;
+    t->foreign_policies = a->foreign.policies;
 }
 
 bool audit_finish(struct audit *a)
 {
-    if (!summary_build(&a->summary, &a->figures, a->options.selection))
+    if (!summary_build(&a->summary, &a->figures, a->options.selection, a->options.scope))
+        return false;
+    if (a->options.scope && !(a->summary.foreign = foreign_sorted(&a->foreign, &a->summary.arena,
+                                                                  &a->summary.foreign_n)))
         return false;
     take_totals(a);
     return true;
@@ -345,6 +366,7 @@ void audit_free(struct audit *a)
 {
     ledger_free(&a->ledger);
     figures_free(&a->figures);
+    foreign_free(&a->foreign);
     spool_free(&a->exceptions);
     buffer_free(&a->scratch);
     keyer_free(&a->keyer);

@@ -10,6 +10,7 @@
 
 #include "lib/audit/exception.h"
 #include "lib/audit/figures.h"
+#include "lib/audit/foreign.h"
 #include "lib/audit/ledger.h"
 #include "lib/audit/outcome.h"
 #include "lib/audit/selection.h"
@@ -49,6 +50,7 @@ struct audit_options { /* all pointers are borrowed until audit_free */
     const struct hash_key *key;
     enum dedup dedup;
     struct selection *selection;
+    struct scope *scope;      /* NULL: every domain counts that anyone reported on */
     struct input_row *inputs; /* one per INPUT; the audit counts in them */
     size_t inputs_n;
     struct state *state; /* NULL: earlier runs do not matter */
@@ -74,6 +76,7 @@ struct audit {
     struct unread_tally unread;
     struct ledger ledger;
     struct figures figures;
+    struct foreign foreign;
     struct buffer scratch;
     struct keyer keyer;
     struct arena arena;      /* for what one outcome needs */

@@ -1,6 +1,6 @@
 /*
  * exception: what was found and is not counted: a duplicate, a conflict, a rejection, something
- * unread, a report of which nobody knows who sent it.
+ * unread, a report about foreign domains, one of which nobody knows who sent it.
  */
 #ifndef AUDIT_EXCEPTION_H
 #define AUDIT_EXCEPTION_H
@@ -13,7 +13,8 @@ enum exception_kind {
     EXCEPTION_CONFLICT,
     EXCEPTION_REJECTED,
     EXCEPTION_UNREAD,
-    EXCEPTION_UNAUTHENTICATED /* a report, under --require-auth */
+    EXCEPTION_UNAUTHENTICATED, /* a report, under --require-auth */
+    EXCEPTION_FOREIGN
 };
 
 struct exception {

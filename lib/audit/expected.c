@@ -2,11 +2,21 @@
 
 #include <stdlib.h>
 
-static struct span expected_of(const struct domain_row *row, const struct period *period)
+static struct span expected_of(const struct domain_row *row, const struct period *period,
+                               const struct scope *scope)
 {
-    if (!period->any || row->reports == 0)
-        return (struct span){0, -1};
-    return (struct span){row->span.first, period->span.last};
+    const struct span none = {0, -1};
+    struct span days = period->span;
+    const struct scope_entry *entry = scope ? scope_find(scope, row->policy_domain) : NULL;
+    if (!period->any || (!entry && row->reports == 0))
+        return none;
+    if (!entry)
+        days.first = row->span.first;
+    else if (entry->has_since && entry->since > days.first)
+        days.first = entry->since;
+    if (entry && entry->has_until && entry->until < days.last)
+        days.last = entry->until;
+    return span_days(days) > 0 ? days : none;
 }
 
 /* blocks: the n of this domain. */
@@ -36,7 +46,8 @@ static bool count_period(const struct figures *f, struct period *period, struct 
     return ok;
 }
 
-bool expected_days(struct figures *f, struct period *period, struct arena *arena)
+bool expected_days(struct figures *f, struct period *period, const struct scope *scope,
+                   struct arena *arena)
 {
     size_t n, at = 0;
     struct covered_days *blocks = coverage_of_domains(&f->coverage, &f->domain_reporters, &n);
@@ -46,9 +57,38 @@ bool expected_days(struct figures *f, struct period *period, struct arena *arena
         size_t first = at;
         while (at < n && blocks[at].domain == i)
             at++;
-        row->expected = expected_of(row, period);
+        row->expected = expected_of(row, period, scope);
         ok = find_missing(row, blocks + first, at - first, arena);
     }
     free(blocks);
     return ok;
+}
+
+static bool add_silent(struct figures *f, const struct scope_entry *entry)
+{
+    int64_t number = names_number(&f->domain_names, entry->domain);
+    struct domain_row *row = number < 0 ? NULL : rows_add(&f->domains);
+    if (row) {
+        row->policy_domain = names_text(&f->domain_names, (uint32_t)number);
+        row->number = (uint32_t)number;
+    }
+    return row != NULL;
+}
+
+bool expected_domains(struct figures *f, struct scope *scope, const struct selection *selection)
+{
+    for (size_t i = 0; i < f->domains.n; i++) {
+        const struct domain_row *row = rows_at(&f->domains, i);
+        struct scope_entry *entry = scope_find(scope, row->policy_domain);
+        if (entry)
+            entry->reported = true;
+    }
+    for (size_t i = 0; i < scope_n(scope); i++) {
+        const struct scope_entry *entry = scope_at(scope, i);
+        bool wanted = !entry->is_wildcard && names_find(&f->domain_names, entry->domain) < 0 &&
+                      selection_admits_domain(selection, entry->domain);
+        if (wanted && !add_silent(f, entry))
+            return false;
+    }
+    return true;
 }

@@ -12,10 +12,12 @@ bool figures_init(struct figures *f, const struct hash_key *key, struct buffer *
     struct pairs *pairs[] = {&f->day_index,      &f->domain_days,       &f->domain_reporters,
                              &f->result_domains, &f->result_reporters,  &f->domain_results,
                              &f->failure_index,  &f->failure_reporters, &f->domain_policies,
-                             &f->policy_index,   &f->policy_reporters};
+                             &f->policy_index,   &f->policy_reporters,  &f->couple_types};
     for (size_t i = 0; i < COUNT_OF(pairs); i++)
         pairs_init(pairs[i]);
     f->domains.size = sizeof(struct domain_row);
+    f->couples.size = sizeof(struct couple_row);
+    f->couple_type_rows.size = sizeof(struct reporter_policy_row);
     f->reporters.size = sizeof(struct reporter_row);
     f->policy_types.size = sizeof(struct policy_type_row);
     f->result_types.size = sizeof(struct result_type_row);
@@ -73,7 +75,7 @@ struct context {
     day_number day;
     struct span covered; /* from its day on */
     time_seconds end;
-    uint32_t reporter, domain, policy; /* policy: row of policies_seen */
+    uint32_t reporter, domain, couple, policy; /* policy: row of policies_seen */
     const struct dkim_verdict *signature;
     bool is_known; /* from whom it is, by its signature or a server's word */
 };
@@ -141,7 +143,7 @@ static bool add_detail(const struct context *c, const struct policy *p,
     return addresses_add(&f->addresses, d, facts) && add_failure(c, (uint32_t)result, p, d);
 }
 
-static bool add_domain_day(const struct context *c, const struct policy *p)
+static bool add_domain_day(const struct context *c, const struct policy *p, bool first_of_report)
 {
     struct figures *f = c->f;
     bool is_new;
@@ -157,16 +159,33 @@ static bool add_domain_day(const struct context *c, const struct policy *p)
         row->covered_to = c->covered.last;
     if (kind == POLICY_STS || kind == POLICY_TLSA)
         add_sum(f, &row->secured, p->successful_sessions);
+    if (kind == POLICY_STS)
+        add_sessions(f, &row->sts, sessions_of(p));
+    row->reports += first_of_report;
     return true;
 }
 
-static bool add_domain(const struct context *c, const struct policy *p)
+/* Sessions of the reporter with the domain. */
+static bool add_couple(struct context *c, struct sessions sessions, bool *new_reporter)
+{
+    struct figures *f = c->f;
+    int64_t number = pairs_number(&f->domain_reporters, c->domain, c->reporter, NULL);
+    struct couple_row *row = row_of(&f->couples, number, new_reporter);
+    if (!row)
+        return false;
+    c->couple = (uint32_t)number;
+    add_sessions(f, &row->sessions, sessions);
+    return true;
+}
+
+static bool add_domain(struct context *c, const struct policy *p)
 {
     struct figures *f = c->f;
     bool is_new, new_reporter;
     struct domain_row *row = row_of(&f->domains, c->domain, &is_new);
-    if (!row || !add_domain_day(c, p) ||
-        pairs_number(&f->domain_reporters, c->domain, c->reporter, &new_reporter) < 0)
+    struct sessions sessions = sessions_of(p);
+    if (!row || !add_domain_day(c, p, row->last_report != f->reports) ||
+        !add_couple(c, sessions, &new_reporter))
         return false;
     if (is_new) {
         row->policy_domain = names_text(&f->domain_names, c->domain);
@@ -179,7 +198,6 @@ static bool add_domain(const struct context *c, const struct policy *p)
         auth_count(&row->auth, c->signature);
     }
     row->reporters += new_reporter;
-    struct sessions sessions = sessions_of(p);
     add_sessions(f, &row->sessions, sessions);
     add_sum(f, &row->report_sessions, sessions.successful);
     add_sum(f, &row->report_sessions, sessions.failed);
@@ -251,6 +269,21 @@ static bool find_domain(struct context *c, const struct policy *p)
     return domain >= 0;
 }
 
+/* Which kinds of policy the reporter found of the domain. */
+static bool add_couple_type(const struct context *c, uint32_t type, struct sessions sessions)
+{
+    struct figures *f = c->f;
+    bool is_new;
+    struct reporter_policy_row *row = row_of(
+        &f->couple_type_rows, pairs_number(&f->couple_types, c->couple, type, NULL), &is_new);
+    if (!row)
+        return false;
+    row->policies++;
+    add_sessions(f, &row->sessions, sessions);
+    span_widen(&row->span, c->day, is_new);
+    return true;
+}
+
 static bool add_policy(struct context *c, const struct policy *p)
 {
     struct figures *f = c->f;
@@ -258,7 +291,7 @@ static bool add_policy(struct context *c, const struct policy *p)
     struct sessions sessions = sessions_of(p);
     if (!find_domain(c, p) || !add_domain(c, p) || !add_policy_type(f, p, sessions, &type) ||
         !recent_add(&f->recent, c->domain, policy_kind_of(p->type), c->day, sessions) ||
-        !add_policy_seen(c, p, type))
+        !add_policy_seen(c, p, type) || !add_couple_type(c, type, sessions))
         return false;
     for (size_t i = 0; i < p->details_n; i++)
         if (!add_detail(c, p, &p->details[i]))
@@ -416,11 +449,12 @@ void figures_free(struct figures *f)
     struct pairs *pairs[] = {&f->day_index,      &f->domain_days,       &f->domain_reporters,
                              &f->result_domains, &f->result_reporters,  &f->domain_results,
                              &f->failure_index,  &f->failure_reporters, &f->domain_policies,
-                             &f->policy_index,   &f->policy_reporters};
+                             &f->policy_index,   &f->policy_reporters,  &f->couple_types};
     for (size_t i = 0; i < COUNT_OF(pairs); i++)
         pairs_free(pairs[i]);
-    struct rows *rows[] = {&f->domains, &f->reporters, &f->policy_types,  &f->result_types,
-                           &f->days,    &f->failures,  &f->policies_seen, &f->domain_day_rows};
+    struct rows *rows[] = {&f->domains, &f->reporters,       &f->policy_types,  &f->result_types,
+                           &f->days,    &f->failures,        &f->policies_seen, &f->domain_day_rows,
+                           &f->couples, &f->couple_type_rows};
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         rows_free(rows[i]);
     coverage_free(&f->coverage);

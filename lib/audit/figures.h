@@ -11,12 +11,43 @@
 #include "lib/audit/addresses.h"
 #include "lib/audit/coverage.h"
 #include "lib/audit/events.h"
+#include "lib/audit/foreign.h"
 #include "lib/audit/period.h"
+#include "lib/audit/scope.h"
 #include "lib/audit/sessions.h"
 #include "lib/audit/recent.h"
 #include "lib/audit/signers.h"
 #include "lib/audit/troubles.h"
 #include "lib/tlsrpt/stspolicy.h"
+
+enum readiness { /* for the mode enforce (SPEC 8.3) */
+                 READINESS_TOO_LITTLE_EVIDENCE,
+                 READINESS_NO_POLICY,
+                 READINESS_NOT_READY,
+                 READINESS_READY,
+                 READINESS_ENFORCED,
+                 READINESSES
+};
+
+struct readiness_basis { /* over the last covered days */
+    uint64_t days_clean, days_covered, reporters;
+    int64_t sessions;
+    bool has_mx, mx_covered; /* has_mx: DNS records told them */
+};
+
+struct last_days { /* the last days of the period */
+    uint64_t days, reports;
+    struct sessions sessions;
+    struct span span;
+};
+
+enum { LAST_DAYS = 3 };
+
+struct domain_now { /* of a domain with reports */
+    struct last_days windows[LAST_DAYS];
+    enum readiness readiness;
+    struct readiness_basis basis;
+};
 
 struct domain_row {
     struct slice policy_domain;
@@ -33,14 +64,43 @@ struct domain_row {
     time_seconds last_end;      /* the latest end of a report */
     enum protection protection; /* in its last week; known once all is read */
     int worst_finding;          /* likewise: enum severity of what is not closed; -1: nothing is */
+    struct domain_now *now;     /* likewise; NULL: nobody reported on it */
     unsigned closed_findings;   /* likewise: of more than the severity info */
+};
+
+struct domain_day_line { /* a day of a domain, for the outputs */
+    struct slice policy_domain;
+    uint32_t domain;
+    day_number day;
+    uint64_t reports, reporters;
+    struct sessions sessions;
+};
+
+struct couple_row { /* of a domain and a reporter: the number of the pair in domain_reporters */
+    struct sessions sessions;
+};
+
+struct reporter_result_row { /* who met what */
+    struct slice policy_domain, organization_name, result_type;
+    int64_t failed_sessions, sessions; /* sessions: of the reporter to the domain */
+    uint64_t days;
+    struct span span;
+};
+
+struct reporter_policy_row { /* who found which kind of policy */
+    struct slice policy_domain, organization_name, policy_type;
+    uint64_t policies;
+    struct sessions sessions;
+    struct span span;
 };
 
 struct domain_day_row { /* of the couple with the same number in domain_days */
     struct sessions sessions;
     int64_t secured;       /* successful under an MTA-STS or DANE policy */
     day_number covered_to; /* the last day that a report of this day covers (SPEC 5.2) */
-    bool without_policy;   /* nothing but no-policy-found was seen */
+    uint64_t reports;
+    struct sessions sts; /* under MTA-STS */
+    bool without_policy; /* nothing but no-policy-found was seen */
 };
 
 struct day_row {
@@ -96,7 +156,8 @@ struct figures {
     struct names domain_names, reporter_names, policy_type_names, result_type_names, mx_names,
         policy_texts;
     struct rows domains, reporters, policy_types, result_types, days, failures, policies_seen,
-        domain_day_rows;
+        domain_day_rows, couples, couple_type_rows;
+    struct pairs couple_types; /* the couple of a domain and a reporter, and a policy type */
     struct pairs day_index, domain_days, domain_reporters, result_domains, result_reporters;
     struct pairs domain_results, failure_index, failure_reporters, domain_policies, policy_index,
         policy_reporters;

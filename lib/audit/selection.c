@@ -92,6 +92,11 @@ bool selection_admits(const struct selection *s, struct report *report)
     return any;
 }
 
+bool selection_admits_domain(const struct selection *s, struct slice domain)
+{
+    return any_matches(s->domains, domain);
+}
+
 size_t selection_count(const struct pattern *list)
 {
     size_t n = 0;

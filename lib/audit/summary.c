@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "lib/audit/expected.h"
+#include "lib/audit/who.h"
+#include "lib/audit/windows.h"
 
 enum { DAYS_A_WEEK = 7 };
 
@@ -146,11 +148,13 @@ static void sum_missing(struct summary *s)
     }
 }
 
-bool summary_build(struct summary *s, struct figures *f, const struct selection *selection)
+bool summary_build(struct summary *s, struct figures *f, const struct selection *selection,
+                   struct scope *scope)
 {
     *s = (struct summary){.period = period_of(selection, f->reports > 0 ? &f->span : NULL)};
     find_protection(f);
-    bool ok = expected_days(f, &s->period, &s->arena) &&
+    bool ok = (!scope || expected_domains(f, scope, selection)) &&
+              expected_days(f, &s->period, scope, &s->arena) &&
               (s->domains = sorted(s, &f->domains, &s->domains_n, by_domain)) &&
               (s->days = sorted(s, &f->days, &s->days_n, by_day)) && build_months(s) &&
               (s->reporters = sorted(s, &f->reporters, &s->reporters_n, by_organization)) &&
@@ -159,7 +163,11 @@ bool summary_build(struct summary *s, struct figures *f, const struct selection 
               (s->failures = sorted(s, &f->failures, &s->failures_n, by_failed_sessions)) &&
               (s->policies_seen = sorted(s, &f->policies_seen, &s->policies_seen_n, by_policy)) &&
               (s->signatures = sorted(s, &f->signers.rows, &s->signatures_n, by_signer)) &&
-              build_addresses(s, f);
+              build_addresses(s, f) &&
+              (s->domain_days = windows_domain_days(f, &s->arena, &s->domain_days_n)) &&
+              windows_build(s) &&
+              (s->reporter_results = who_met_what(f, &s->arena, &s->reporter_results_n)) &&
+              (s->reporter_policies = who_found_what(f, &s->arena, &s->reporter_policies_n));
     if (ok)
         sum_missing(s);
     return ok;

@@ -9,6 +9,13 @@
 /* The rows in the order in which outputs show them; built once, when all is read. The slices
  * borrow from the figures. */
 struct summary {
+    struct last_days windows[LAST_DAYS];
+    struct domain_day_line *domain_days;           /* by domain and day */
+    struct reporter_result_row *reporter_results;  /* by domain, reporter and result type */
+    struct reporter_policy_row *reporter_policies; /* by domain, reporter and policy type */
+    size_t windows_n, domain_days_n, reporter_results_n, reporter_policies_n;
+    struct foreign_row *foreign; /* by domain, the others last; with a list of domains */
+    size_t foreign_n;
     struct period period;
     uint64_t days_missing;          /* sum over the domains */
     const struct domain_row *worst; /* with the most of them, by name; NULL: none is missing */
@@ -30,7 +37,8 @@ struct summary {
 
 /* What the figures cannot tell: the period, and whether a domain protects itself, is set in their
  * rows first. False: out of memory; free it all the same. */
-bool summary_build(struct summary *s, struct figures *f, const struct selection *selection);
+bool summary_build(struct summary *s, struct figures *f, const struct selection *selection,
+                   struct scope *scope);
 void summary_free(struct summary *s);
 
 /* The domains, lowest secured share first, those without sessions last. The caller frees it;

@@ -24,7 +24,8 @@ const struct total_row total_rows[] = {
 
     {"reports_found", AT(reports_found), .total_of = SUM_REPORTS,
         .label = "Reports found", .line = "reports found", .one_line = "report found",
-        .meaning = "reports decoded; reports, duplicates and conflicts (and known) add up to it"},
+        .meaning = "reports decoded; reports, duplicates, conflicts (and what was asked for: known, "
+                   "foreign_reports) add up to it"},
     {"reports", AT(reports), .part_of = SUM_REPORTS,
         .label = "Reports counted", .part = "counted", .meaning = "reports that are counted"},
     {"duplicates", AT(duplicates), .part_of = SUM_REPORTS,
@@ -44,6 +45,10 @@ const struct total_row total_rows[] = {
         .label = "Unauthenticated: not counted", .part = "unauthenticated",
         .meaning = "reports of which it is not known from whom they are; there with --require-auth "
                    "only"},
+    {"foreign_reports", AT(foreign_reports), .part_of = SUM_REPORTS, .asked = TOTALS_OF_SCOPE,
+        .label = "About foreign domains", .part = "about foreign domains",
+        .line = "foreign: about domains that the list does not hold",
+        .meaning = "reports about foreign domains alone; there with --scope only"},
 
     {"rejected", AT(rejected),
         .label = "Rejected parts and files",
@@ -68,6 +73,8 @@ const struct total_row total_rows[] = {
     {"failed_sessions", AT(failed_sessions), .meaning = "failed sessions, summed over policies"},
     {"domains", AT(domains), .meaning = "attributed policy domains"},
     {"reporters", AT(reporters), .meaning = "reporting organizations"},
+    {"foreign_policies", AT(foreign_policies), .asked = TOTALS_OF_SCOPE,
+        .meaning = "policies about domains that the list does not hold; there with --scope only"},
     {"days_missing", AT(days_missing),
         .meaning = "expected days that no report covers, summed over the domains"},
 };

@@ -12,18 +12,19 @@
 #include <stdint.h>
 
 /* What a run can be asked for that has totals of its own: bits of totals.asked. */
-enum { TOTALS_OF_STATE = 1, TOTALS_OF_AUTHENTICITY = 2 };
+enum { TOTALS_OF_STATE = 1, TOTALS_OF_AUTHENTICITY = 2, TOTALS_OF_SCOPE = 4 };
 
 struct totals {
     uint64_t messages, messages_with_reports, messages_rejected, messages_unread, messages_ignored;
     uint64_t reports_found, reports, duplicates, conflicts, rejected, files_skipped, files_unread;
     uint64_t known;           /* counted by an earlier run (--state): neither summed nor written */
     uint64_t unauthenticated; /* --require-auth: nobody knows from whom they are */
+    uint64_t foreign_reports; /* about domains that the list does not hold (--scope) */
     uint64_t left_out;        /* by the selection: neither found nor counted */
 
     /* Of the figures: after audit_finish. */
     uint64_t policies, failure_details, successful_sessions, failed_sessions, domains, reporters,
-        days_missing;
+        days_missing, foreign_policies;
 
     unsigned asked;
 };

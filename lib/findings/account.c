@@ -4,6 +4,7 @@ bool account_init(struct account *a, const struct account_options *options)
 {
     *a = (struct account){.tuning = options->tuning,
                           .dns = options->dns,
+                          .earlier = options->earlier,
                           .watch = options->watch,
                           .networks = options->networks,
                           .keys = options->keys};
@@ -28,6 +29,9 @@ bool account_finish(struct account *a)
     if (a->tuning && !findings_build(&a->findings, &a->audit.figures, s, &a->audit.unread,
                                      a->tuning, a->dns ? &a->setup : NULL))
         return false;
+    if (a->earlier && a->tuning &&
+        !changes_build(&a->changes, a->earlier, s, &a->findings, a->tuning->closed_after))
+        return false;
     findings_mark_domains(&a->findings, s);
     return true;
 }
@@ -35,6 +39,7 @@ bool account_finish(struct account *a)
 void account_free(struct account *a)
 {
     findings_free(&a->findings);
+    changes_free(&a->changes);
     setup_free(&a->setup);
     audit_free(&a->audit);
 }

@@ -6,13 +6,14 @@
 #define FINDINGS_ACCOUNT_H
 
 #include "lib/audit/audit.h"
-#include "lib/findings/findings.h"
+#include "lib/findings/changes.h"
 #include "lib/findings/setup.h"
 
 struct account_options { /* all pointers are borrowed until account_free */
     struct audit_options audit;
     const struct tuning *tuning;    /* NULL: no findings are wanted */
     const struct dns_records *dns;  /* NULL: none were given */
+    struct earlier *earlier;        /* NULL: no summary to compare with was given */
     const struct recipients *watch; /* whom mails were sent to; goes with dns */
     struct networks *networks;      /* NULL: no database of addresses was given */
     const struct dkimkeys *keys;    /* NULL: signatures are not verified */
@@ -22,12 +23,14 @@ struct account {
     struct audit audit;
     const struct tuning *tuning;
     const struct dns_records *dns;
+    struct earlier *earlier;
     const struct recipients *watch;
     struct networks *networks;
     const struct dkimkeys *keys;
 
     struct setup setup; /* this and what follows: after account_finish */
     struct findings findings;
+    struct changes changes; /* empty without an earlier summary */
 };
 
 bool account_init(struct account *a, const struct account_options *options);

@@ -109,6 +109,8 @@ static int by_bytes(const void *a, const void *b)
 static struct texts settled(struct evidence *e, struct texts list, size_t most)
 {
     size_t n = 0;
+    if (list.n == 0)
+        return (struct texts){0};
     if (list.n > 1)
         qsort(list.at, list.n, sizeof *list.at, by_bytes);
     for (size_t i = 0; i < list.n && n < most; i++)
@@ -152,11 +154,14 @@ static void put_named(struct buffer *to, struct slice text, struct slice placeho
 
 /* An advice with the domain and the first host put in, and what the main cause asks for in front
  * of it. */
-static struct slice advice_of(struct evidence *e, const char *advice)
+static struct slice advice_of(struct evidence *e, enum rule_id rule, const char *advice)
 {
     struct buffer half = {0}, whole = {0};
     struct slice copy = {0};
     struct slice domain = e->view->domain->policy_domain;
+    if (!e->main_cause && advice == rules[rule].advice && !strstr(advice, "DOMAIN") &&
+        !strstr(advice, "HOST"))
+        return slice_of(advice); /* nothing has to be put in */
     if (e->main_cause) {
         put_named(&half, slice_of(e->main_cause->advice), SLICE("DOMAIN"), domain);
         buffer_append_char(&half, ' ');
@@ -190,7 +195,7 @@ static void add(struct evidence *e, enum rule_id rule, enum severity severity, c
         .id = slice_of(rules[rule].id),
         .severity_name = slice_of(severity_names[severity]),
         .policy_domain = e->view->domain->policy_domain,
-        .advice = advice_of(e, advice),
+        .advice = advice_of(e, rule, advice),
         .who = slice_of(rules[rule].who),
         .rfc = slice_of(rules[rule].rfc),
         .failed_sessions = e->failed_sessions,

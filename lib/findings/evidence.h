@@ -65,6 +65,7 @@ static inline double finder_threshold(const struct finder *f, enum threshold_id 
 void find_failures(struct finder *f, const struct view *v);
 void find_policies(struct finder *f, const struct view *v);
 void find_coverage(struct finder *f, const struct view *v);
+void find_scope(struct finder *f);
 void find_setup(struct finder *f);
 void find_signatures(struct finder *f);
 void find_unread(struct finder *f, const struct unread_tally *unread);

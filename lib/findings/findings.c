@@ -2,6 +2,14 @@
 
 #include "lib/findings/causes.h"
 #include "lib/findings/evidence.h"
+#include "lib/findings/readiness.h"
+
+/* The domain's row is the summary's own: what is judged once all is read stands in it. */
+static void judge_readiness(const struct finder *f, const struct view *v)
+{
+    struct domain_row *d = &f->summary->domains[v->domain - f->summary->domains];
+    readiness_judge(d, v, f->setup, f->tuning->ready_after);
+}
 
 static int by_severity(const void *a, const void *b)
 {
@@ -70,10 +78,13 @@ bool findings_build(struct findings *out, const struct figures *f, const struct 
     struct views views;
     bool ok = views_build(&views, f, s) && class_reasons(&finder);
     for (size_t i = 0; ok && i < views.n; i++) {
+        judge_readiness(&finder, &views.at[i]);
         find_failures(&finder, &views.at[i]);
         find_policies(&finder, &views.at[i]);
         find_coverage(&finder, &views.at[i]);
     }
+    if (ok)
+        find_scope(&finder);
     if (ok && setup)
         find_setup(&finder);
     if (ok)

@@ -29,6 +29,8 @@ struct finding {
     enum finding_status status;
     uint64_t days_clean;    /* covered days since the last one of an event */
     int64_t sessions_since; /* that were secured on them */
+    bool is_compared;       /* with an earlier summary */
+    int change;             /* enum change of lib/findings/changes.h, with an earlier summary */
     struct slice id, severity_name, policy_domain, title, advice, who, rfc;
     int64_t failed_sessions;     /* that the evidence counts; 0 where it counts none */
     int64_t successful_sessions; /* of the domain on the days of the evidence */

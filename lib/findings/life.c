@@ -6,34 +6,43 @@ const char *const finding_status_names[] = {
     [FINDING_OPEN] = "open", [FINDING_UNPROVEN] = "unproven", [FINDING_CLOSED] = "closed"};
 _Static_assert(COUNT_OF(finding_status_names) == FINDING_STATUSES, "one name per status");
 
-/* The first hex digits of the SHA-256 over the rule's id, NUL and the domain: the same in every
- * run. */
-static bool make_key(struct finding *f)
+/* The first hex digits of the SHA-256 over the rule's id, NUL and the domain. */
+bool life_key(struct slice id, struct slice policy_domain, char key[static FINDING_KEY_TEXT + 1])
 {
     unsigned char digest[EVP_MAX_MD_SIZE];
     EVP_MD_CTX *sha256 = EVP_MD_CTX_new();
     bool ok = sha256 && EVP_DigestInit_ex2(sha256, EVP_sha256(), NULL) == 1 &&
-              EVP_DigestUpdate(sha256, f->id.at, f->id.n) == 1 &&
-              EVP_DigestUpdate(sha256, "", 1) == 1 &&
-              EVP_DigestUpdate(sha256, f->policy_domain.at, f->policy_domain.n) == 1 &&
+              EVP_DigestUpdate(sha256, id.at, id.n) == 1 && EVP_DigestUpdate(sha256, "", 1) == 1 &&
+              EVP_DigestUpdate(sha256, policy_domain.at, policy_domain.n) == 1 &&
               EVP_DigestFinal_ex(sha256, digest, NULL) == 1;
     EVP_MD_CTX_free(sha256);
     if (ok)
-        ascii_hex(digest, FINDING_KEY_TEXT / 2, f->key);
-    f->key[FINDING_KEY_TEXT] = '\0';
+        ascii_hex(digest, FINDING_KEY_TEXT / 2, key);
+    key[FINDING_KEY_TEXT] = '\0';
     return ok;
+}
+
+static struct span expected_after(const struct domain_row *d, day_number day)
+{
+    day_number first = day + 1 > d->expected.first ? day + 1 : d->expected.first;
+    return (struct span){first, d->expected.last};
+}
+
+uint64_t life_days_covered(const struct domain_row *d, day_number day)
+{
+    struct span after = expected_after(d, day);
+    uint64_t days = span_days(after);
+    for (const struct span *gap = d->gaps; gap < d->gaps + d->gaps_n; gap++)
+        days -= span_days(
+            (struct span){gap->first > after.first ? gap->first : after.first, gap->last});
+    return days;
 }
 
 /* The covered days after `day`, and the sessions that were secured on them. */
 static void count_clean(struct finding *f, const struct view *v, day_number day)
 {
-    const struct domain_row *d = v->domain;
-    struct span after = {day + 1 > d->expected.first ? day + 1 : d->expected.first,
-                         d->expected.last};
-    f->days_clean = span_days(after);
-    for (const struct span *gap = d->gaps; gap < d->gaps + d->gaps_n; gap++)
-        f->days_clean -= span_days(
-            (struct span){gap->first > after.first ? gap->first : after.first, gap->last});
+    struct span after = expected_after(v->domain, day);
+    f->days_clean = life_days_covered(v->domain, day);
     for (size_t i = view_first_day_at(v, after.first);
          i < v->days_n && v->days[i].day <= after.last; i++)
         sum_add(&f->sessions_since, v->days[i].row->sessions.successful);
@@ -51,5 +60,5 @@ bool life_judge(struct finding *f, const struct view *v, day_number covered_to,
                  (int64_t)period_last - f->span.last >= (int64_t)closed_after)
             f->status = FINDING_UNPROVEN;
     }
-    return make_key(f);
+    return life_key(f->id, f->policy_domain, f->key);
 }

@@ -17,4 +17,10 @@
 bool life_judge(struct finding *f, const struct view *v, day_number covered_to,
                 day_number period_last, unsigned closed_after);
 
+/* The key of a finding, hex digits and a NUL. False: libcrypto failed. */
+bool life_key(struct slice id, struct slice policy_domain, char key[static FINDING_KEY_TEXT + 1]);
+
+/* The domain's expected days after `day` that a report covers. */
+uint64_t life_days_covered(const struct domain_row *d, day_number day);
+
 #endif

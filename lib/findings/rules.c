@@ -126,6 +126,13 @@ const struct rule rules[] = {
             "are usual: max_age: 1209600 or more.",
         STS_HOST, "RFC 8461, 3.2 and 10.2", LIFE_STATE,
         "the newest policy seen has a longer max_age"},
+    [RULE_NEVER_REPORTED] = {"never-reported", SEVERITY_HIGH,
+        "a domain of the list (--scope) that no counted report is about",
+        "Check that the domain's TLS-RPT record asks for reports, and that this collection has "
+            "the mailbox that it names. A domain that receives no mail from large "
+            "senders has no reports: give it an `until` in the list.",
+        "Owner of the report mailbox", "RFC 8460, 3", LIFE_STATE,
+        "a report about the domain"},
     [RULE_REPORTS_STOPPED] = {"reports-stopped", SEVERITY_HIGH,
         "reports on at least half of the days before, and none in the last 7 expected "
             "days",
@@ -180,6 +187,12 @@ const struct rule rules[] = {
         "The store changed the mail after it was received, or the server's field is forged: "
             "compare with another copy of the mail.",
         "Auditor", "RFC 8601, 7", LIFE_STATE, "a run over mail as it was received"},
+    [RULE_FOREIGN_REPORTS] = {"foreign-reports", SEVERITY_INFO,
+        "with --scope: reports about domains that the list does not hold",
+        "Add the domains that are yours to the list. The others are misdirected or forged: they "
+            "count in no figure.",
+        "Auditor", "RFC 8460, 7", LIFE_STATE,
+        "a list that holds these domains, or a period without such reports"},
     [RULE_REPORT_LOOP] = {"report-loop", SEVERITY_INFO,
         "a reporter sends a report every day for two weeks or more, each with exactly one session",
         "Its daily report is the only mail that it sends, and it reports on that; nothing is "
@@ -238,8 +251,6 @@ const struct threshold thresholds[] = {
         "attack"},
     [THRESHOLD_INTERCEPTION_REPORTERS] = {RULE_POSSIBLE_INTERCEPTION, "reporters", 3, 2, 1e6,
         "reporters of that day that are needed to say so"},
-    [THRESHOLD_NOT_ENFORCED_CLEAN_DAYS] = {RULE_POLICY_NOT_ENFORCED, "clean_days", 30, 1, 36500,
-        "days without failures that speak for enforce"},
     [THRESHOLD_NO_POLICY_DAYS] = {RULE_NO_POLICY, "days", 5, 1, 36500,
         "days with reports that are needed to say so"},
     [THRESHOLD_POLICY_LOST_DAYS] = {RULE_POLICY_DOWNGRADED, "days", 7, 1, 36500,
@@ -293,6 +304,25 @@ int threshold_find(enum rule_id rule, struct slice name)
     return -1;
 }
 
+bool rule_needs_history(enum rule_id rule)
+{
+    static const enum rule_id those[] = {
+        RULE_POLICY_DOWNGRADED, RULE_NO_POLICY,         RULE_POLICY_CHANGED,
+        RULE_NEVER_REPORTED,    RULE_REPORTS_STOPPED,   RULE_COVERAGE_GAP,
+        RULE_REPORT_LOOP,       RULE_FAILURE_RATE_RISE, RULE_POLICY_NOT_ENFORCED};
+    for (size_t i = 0; i < sizeof those / sizeof *those; i++)
+        if (those[i] == rule)
+            return true;
+    return false;
+}
+
+void tuning_forget_history(struct tuning *t)
+{
+    for (int i = 0; i < RULES; i++)
+        if (rule_needs_history((enum rule_id)i))
+            t->severity[i] = SEVERITY_OFF;
+}
+
 const char *rule_ends(enum rule_id rule)
 {
     return rules[rule].life == LIFE_STATE ? rules[rule].ends
@@ -302,7 +332,7 @@ const char *rule_ends(enum rule_id rule)
 
 void tuning_init(struct tuning *t, struct causes *causes)
 {
-    *t = (struct tuning){.causes = causes, .closed_after = 7};
+    *t = (struct tuning){.causes = causes, .closed_after = 7, .ready_after = 14};
     for (int i = 0; i < RULES; i++)
         t->severity[i] = rules[i].severity;
     for (int i = 0; i < THRESHOLDS; i++)

@@ -36,6 +36,7 @@ enum rule_id {
     RULE_NO_POLICY,
     RULE_POLICY_CHANGED,
     RULE_SHORT_MAX_AGE,
+    RULE_NEVER_REPORTED,
     RULE_REPORTS_STOPPED,
     RULE_COVERAGE_GAP,
     RULE_FAILURE_RATE_RISE,
@@ -45,6 +46,7 @@ enum rule_id {
     RULE_SIGNATURE_KEYS_MISSING,
     RULE_WEAK_SIGNATURES,
     RULE_VERDICTS_DISAGREE,
+    RULE_FOREIGN_REPORTS,
     RULE_REPORT_LOOP,
     RULE_CONFLICTING_REPORTS,
     RULE_UNREAD_MAIL,
@@ -79,7 +81,6 @@ enum threshold_id {
     THRESHOLD_DOWNGRADE_SUCCESSES,
     THRESHOLD_INTERCEPTION_SHARE,
     THRESHOLD_INTERCEPTION_REPORTERS,
-    THRESHOLD_NOT_ENFORCED_CLEAN_DAYS,
     THRESHOLD_NO_POLICY_DAYS,
     THRESHOLD_POLICY_LOST_DAYS,
     THRESHOLD_SHORT_MAX_AGE_SECONDS,
@@ -114,9 +115,13 @@ struct causes;
 struct tuning {
     enum severity severity[RULES];
     double threshold[THRESHOLDS];
+    unsigned ready_after;  /* covered days without failures that make a domain ready (SPEC 8.3) */
     unsigned closed_after; /* clean days that close a finding (SPEC 8.2) */
     struct causes *causes; /* borrowed; how failure-reason-codes are classed */
 };
+/* Does the rule look at days before those of one night? */
+bool rule_needs_history(enum rule_id rule);
+void tuning_forget_history(struct tuning *t); /* switches such rules off (--state, SPEC 8.2) */
 void tuning_init(struct tuning *t, struct causes *causes);
 
 #endif

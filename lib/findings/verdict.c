@@ -7,12 +7,14 @@
 static const double failing_below = 0.99, watch_below = 0.999;
 
 const struct verdict_text verdict_texts[] = {
-    [VERDICT_SECURED] = {"Secured", "at least 99.9 % of the sessions were secured, and a policy "
-                                    "that senders enforce (MTA-STS enforce, or "
-                                    "DANE) was seen in the last week of reports"},
-    [VERDICT_WATCH] = {"Watch", "99 to 99.9 % of the sessions were secured, or no policy that "
+    [VERDICT_SECURED] =
+        {"Secured",
+         "at least 99.9 % of the sessions of the period's last 30 days were secured, and a policy "
+         "that senders enforce (MTA-STS enforce, or "
+         "DANE) was seen in the last week of reports"},
+    [VERDICT_WATCH] = {"Watch", "99 to 99.9 % of these sessions were secured, or no policy that "
                                 "senders enforce was seen in the last week"},
-    [VERDICT_FAILING] = {"Failing", "less than 99 % of the sessions were secured"},
+    [VERDICT_FAILING] = {"Failing", "less than 99 % of these sessions were secured"},
     [VERDICT_NO_POLICY] = {"No policy", "senders found neither MTA-STS nor DANE in the last week "
                                         "of reports: nothing protects the sessions "
                                         "against a downgrade"},
@@ -22,13 +24,22 @@ const struct verdict_text verdict_texts[] = {
 };
 _Static_assert(COUNT_OF(verdict_texts) == VERDICTS, "one row per verdict");
 
+/* Of the last 30 days, so that what is over does not stain the word for a year; of all days where
+ * these have no sessions. */
+static bool recent_rate(const struct domain_row *d, double *rate)
+{
+    enum { LAST_30 = 1 };
+    return (d->now && sessions_rate(d->now->windows[LAST_30].sessions, rate)) ||
+           sessions_rate(d->sessions, rate);
+}
+
 enum verdict verdict_of(const struct domain_row *d)
 {
     double rate;
-    if (!sessions_rate(d->sessions, &rate))
-        return VERDICT_NO_SESSIONS;
     if (d->worst_finding >= (int)SEVERITY_HIGH)
         return VERDICT_ALARM;
+    if (!recent_rate(d, &rate))
+        return VERDICT_NO_SESSIONS;
     if (d->protection == PROTECTION_NO_POLICY)
         return VERDICT_NO_POLICY;
     if (rate < failing_below)

@@ -119,8 +119,11 @@ static bool collect(struct views *v, const struct figures *f)
 static bool cut(struct views *v, const struct figures *f, const struct summary *s,
                 const uint32_t *event_domains)
 {
-    struct view *by_domain = calloc(f->domain_names.rows.n + 1, sizeof *by_domain);
-    v->at = calloc(s->domains_n + 1, sizeof *v->at);
+    size_t reported = 0; /* the silent ones of a list come behind them */
+    for (size_t i = 0; i < s->domains_n; i++)
+        reported += s->domains[i].reports > 0;
+    struct view *by_domain = calloc(reported + 1, sizeof *by_domain);
+    v->at = calloc(reported + 1, sizeof *v->at);
     if (!by_domain || !v->at) {
         free(by_domain);
         return false;
@@ -136,9 +139,11 @@ static bool cut(struct views *v, const struct figures *f, const struct summary *
     for (size_t i = f->policy_reporters.rows.n; i-- > 0;
          by_domain[v->sightings[i].domain].sightings_n++)
         by_domain[v->sightings[i].domain].sightings = &v->sightings[i];
-    for (v->n = 0; v->n < s->domains_n; v->n++) {
-        v->at[v->n] = by_domain[s->domains[v->n].number];
-        v->at[v->n].domain = &s->domains[v->n];
+    for (size_t i = 0; i < s->domains_n; i++) {
+        if (s->domains[i].reports == 0)
+            continue;
+        v->at[v->n] = by_domain[s->domains[i].number];
+        v->at[v->n++].domain = &s->domains[i];
     }
     free(by_domain);
     return true;

@@ -39,7 +39,7 @@ struct view {
 };
 
 struct views {
-    struct view *at; /* in the order of the summary's domains */
+    struct view *at; /* of the domains with reports, in the summary's order */
     size_t n;
     struct view_day *days;
     const struct event **events;

@@ -46,7 +46,8 @@ struct policy {
     int64_t successful_sessions, failed_sessions;
     struct failure_detail *details;
     size_t details_n;
-    bool left_out; /* by a filter on domains (SPEC 7) */
+    bool left_out; /* by a filter on domains (SPEC 7), or foreign */
+    bool foreign;  /* the list of one's own domains does not hold it (SPEC 5.3) */
 };
 
 struct report {

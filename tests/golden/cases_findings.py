@@ -66,10 +66,11 @@ def clean_corpora_have_no_findings(tmp):
 @test
 def alarms_exit_3_and_rules_tune_them(tmp):
     path = year(tmp)
-    run("--fail-on", "critical", "--json", tmp + "/s", path, status=3)
+    run("--fail-on", "critical:any", "--json", tmp + "/s", path, status=3)
+    run("--fail-on", "critical", "--json", tmp + "/s", path)  # they are closed
     run("--fail-on", "high", "mail.mbox", cwd=SAMPLES, status=3)
     json.dump({"rules": {i: {"severity": "off"} for i in ("possible-downgrade", "possible-interception")}}, open(tmp + "/rules", "w"))
-    run("--rules", tmp + "/rules", "--fail-on", "critical", path)
+    run("--rules", tmp + "/rules", "--fail-on", "critical:any", path)
     json.dump({"rules": {"reports-stopped": {"days": 60}}, "causes": [{"pattern": "timed out$", "title": "slow host", "advice": "Wait."}]}, open(tmp + "/rules", "w"))
     found = {f["id"]: f for f in summary("--rules", tmp + "/rules", path)["findings"]}
     assert "reports-stopped" not in found and found["sts-policy-unreachable"]["causes"] == ["slow host"]

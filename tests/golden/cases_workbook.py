@@ -4,7 +4,7 @@ import datetime, filecmp, json, os, shutil, subprocess, sys, warnings, zipfile
 from harness import *
 
 warnings.filterwarnings("ignore")
-SHEETS = ["Summary", "Findings", "Domains", "Daily", "Failures", "Result types", "Addresses", "Reporters", "Coverage", "Policies", "Reports", "Exceptions", "Method"]
+SHEETS = ["Summary", "Findings", "Domains", "Daily", "Failures", "Result types", "Addresses", "Reporters", "Who met what", "Who found what", "Coverage", "Policies", "Reports", "Exceptions", "Method"]
 
 
 def workbook(path):

@@ -73,7 +73,7 @@ static void find(const struct line *lines, bool with_info)
         add_line(&f, lines);
     tuning_init(&tuning, causes_new());
     struct selection all = {0};
-    assert_true(summary_build(&s, &f, &all) &&
+    assert_true(summary_build(&s, &f, &all, NULL) &&
                 findings_build(&findings, &f, &s, NULL, &tuning, NULL));
     findings_mark_domains(&findings, &s);
     verdict = verdict_of(&s.domains[0]);
@@ -274,7 +274,7 @@ static void find_stopped(int last)
     }
     tuning_init(&tuning, causes_new());
     struct selection all = {0};
-    assert_true(summary_build(&s, &f, &all) &&
+    assert_true(summary_build(&s, &f, &all, NULL) &&
                 findings_build(&findings, &f, &s, NULL, &tuning, NULL));
     found[0] = '\0';
     for (size_t i = 0; i < findings.n; i++)

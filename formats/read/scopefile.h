@@ -1,0 +1,19 @@
+/*
+ * scopefile: the list of one's own domains (SPEC 5.3, --scope): a name per line, or CSV with a
+ * header and the columns domain, client, owner, since and until.
+ *
+ *     # our domains
+ *     example.gov
+ *     *.city.example.gov
+ */
+#ifndef IN_SCOPEFILE_H
+#define IN_SCOPEFILE_H
+
+#include "lib/audit/scope.h"
+
+/* Reads a file's text into an initialised scope. False: `error` says what is wrong, with the
+ * line. */
+bool scopefile_read(struct slice text, day_number today, struct scope *scope, char *error,
+                    size_t error_room);
+
+#endif

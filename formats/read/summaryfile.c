@@ -1,0 +1,167 @@
+#include "formats/read/summaryfile.h"
+
+#include <jansson.h>
+#include <openssl/evp.h>
+#include <stdio.h>
+
+#include "lib/findings/life.h"
+
+/* Reads one element of an array. False: out of memory. */
+typedef bool element_reader(struct earlier *e, json_t *from, struct earlier_row *to);
+
+static bool text_of(struct earlier *e, json_t *object, const char *name, struct slice *text)
+{
+    json_t *value = json_object_get(object, name);
+    struct slice from = {.at = json_string_value(value), .n = json_string_length(value)};
+    *text = (struct slice){0};
+    return from.n == 0 || arena_copy(&e->arena, from, text);
+}
+
+static uint64_t count_of(json_t *object, const char *name)
+{
+    json_int_t n = json_integer_value(json_object_get(object, name));
+    return n > 0 ? (uint64_t)n : 0;
+}
+
+static bool day_of(json_t *object, const char *name, day_number *day)
+{
+    json_t *value = json_object_get(object, name);
+    struct slice text = {.at = json_string_value(value), .n = json_string_length(value)};
+    return day_parse(text, day);
+}
+
+static void read_standing(json_t *from, struct standing *to)
+{
+    *to = (struct standing){
+        .is_there = true,
+        .reports = count_of(from, "reports"),
+        .sessions = {.successful = (int64_t)count_of(from, "successful_sessions"),
+                     .failed = (int64_t)count_of(from, "failed_sessions")},
+        .days_missing = count_of(from, "days_missing")};
+}
+
+static enum finding_status status_of(json_t *from)
+{
+    json_t *value = json_object_get(from, "status");
+    struct slice text = {.at = json_string_value(value), .n = json_string_length(value)};
+    for (int i = 0; i < FINDING_STATUSES; i++)
+        if (slice_equal(text, slice_of(finding_status_names[i])))
+            return (enum finding_status)i;
+    return FINDING_OPEN; /* version 0.1 told no status */
+}
+
+static bool read_finding(struct earlier *e, json_t *from, struct earlier_row *to)
+{
+    char key[FINDING_KEY_TEXT + 1];
+    struct change_row *row = &to->row;
+    to->status = status_of(from);
+    to->has_last_day = day_of(from, "last_day", &to->last_day);
+    return text_of(e, from, "id", &row->id) && text_of(e, from, "severity", &row->severity) &&
+           text_of(e, from, "policy_domain", &row->policy_domain) &&
+           text_of(e, from, "title", &row->title) && life_key(row->id, row->policy_domain, key) &&
+           arena_copy(&e->arena, slice_of(key), &row->key);
+}
+
+static bool read_domain(struct earlier *e, json_t *from, struct earlier_row *to)
+{
+    read_standing(from, &to->row.was);
+    return text_of(e, from, "policy_domain", &to->row.policy_domain);
+}
+
+static bool read_reporter(struct earlier *e, json_t *from, struct earlier_row *to)
+{
+    read_standing(from, &to->row.was);
+    return text_of(e, from, "organization_name", &to->row.organization_name);
+}
+
+static bool read_policy(struct earlier *e, json_t *from, struct earlier_row *to)
+{
+    struct change_row *row = &to->row;
+    to->has_last_day = day_of(from, "last_day", &to->last_day);
+    return text_of(e, from, "policy_domain", &row->policy_domain) &&
+           text_of(e, from, "policy_type", &row->policy_type) &&
+           text_of(e, from, "mode", &row->mode) &&
+           text_of(e, from, "policy_text", &row->policy_text);
+}
+
+static bool read_array(struct earlier *e, json_t *array, enum change_kind kind,
+                       element_reader *read)
+{
+    size_t n = json_array_size(array);
+    e->rows[kind] = arena_take_array(&e->arena, n + 1, sizeof *e->rows[kind]);
+    if (!e->rows[kind])
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        struct earlier_row *row = &e->rows[kind][e->n[kind]++];
+        *row = (struct earlier_row){.row.kind = kind};
+        if (!read(e, json_array_get(array, i), row))
+            return false;
+    }
+    return true;
+}
+
+/* A domain's mode is that of its newest MTA-STS policy. Both arrays stand by domain. */
+static void put_modes(struct earlier *e)
+{
+    const struct earlier_row *p = e->rows[CHANGE_POLICY], *end = p + e->n[CHANGE_POLICY];
+    for (size_t i = 0; i < e->n[CHANGE_DOMAIN]; i++) {
+        struct change_row *d = &e->rows[CHANGE_DOMAIN][i].row;
+        const struct earlier_row *newest = NULL;
+        while (p < end && slice_compare(p->row.policy_domain, d->policy_domain) < 0)
+            p++;
+        for (; p < end && slice_equal(p->row.policy_domain, d->policy_domain); p++)
+            if (p->row.mode.n > 0 && (!newest || p->last_day > newest->last_day))
+                newest = p;
+        d->was.mode = newest ? newest->row.mode : (struct slice){0};
+    }
+}
+
+static bool read_head(struct earlier *e, json_t *root)
+{
+    json_t *period = json_object_get(root, "period");
+    e->has_period = day_of(period, "first_day", &e->period.first) &&
+                    day_of(period, "last_day", &e->period.last);
+    return text_of(e, root, "generated", &e->generated) &&
+           text_of(e, json_object_get(root, "scope"), "sha256", &e->scope_sha256);
+}
+
+static bool digest(struct slice text, char hex[static 65])
+{
+    unsigned char bytes[EVP_MAX_MD_SIZE];
+    bool ok = EVP_Digest(text.at ? text.at : "", text.n, bytes, NULL, EVP_sha256(), NULL) == 1;
+    if (ok)
+        ascii_hex(bytes, 32, hex);
+    hex[64] = '\0';
+    return ok;
+}
+
+static bool is_summary(json_t *root)
+{
+    const char *schema = json_string_value(json_object_get(root, "schema"));
+    return schema && strcmp(schema, "tlsrpt-audit/summary/1") == 0 &&
+           json_is_array(json_object_get(root, "findings"));
+}
+
+bool summaryfile_read(struct slice text, struct earlier *e, char *error, size_t error_room)
+{
+    json_error_t where;
+    json_t *root = json_loadb(text.at ? text.at : "", text.n, 0, &where);
+    *e = (struct earlier){0};
+    if (!is_summary(root)) {
+        snprintf(error, error_room,
+                 "is no summary of this program (--json writes one): it cannot be compared");
+        json_decref(root);
+        return false;
+    }
+    bool ok = digest(text, e->sha256) && read_head(e, root) &&
+              read_array(e, json_object_get(root, "findings"), CHANGE_FINDING, read_finding) &&
+              read_array(e, json_object_get(root, "domains"), CHANGE_DOMAIN, read_domain) &&
+              read_array(e, json_object_get(root, "reporters"), CHANGE_REPORTER, read_reporter) &&
+              read_array(e, json_object_get(root, "policies_seen"), CHANGE_POLICY, read_policy);
+    if (ok)
+        put_modes(e);
+    else
+        snprintf(error, error_room, "out of memory");
+    json_decref(root);
+    return ok;
+}

@@ -1,0 +1,12 @@
+/*
+ * summaryfile: an earlier summary of this program (--json), to be compared with (SPEC 8.2).
+ */
+#ifndef IN_SUMMARYFILE_H
+#define IN_SUMMARYFILE_H
+
+#include "lib/findings/changes.h"
+
+/* Reads a file's text. False: `error` says why it is no summary that can be compared. */
+bool summaryfile_read(struct slice text, struct earlier *earlier, char *error, size_t error_room);
+
+#endif

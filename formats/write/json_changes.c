@@ -1,0 +1,94 @@
+/* json_changes: the object `changes` of the summary (SPEC 8.2, --compare). */
+#include "formats/write/json_changes.h"
+
+#include <jansson.h>
+
+static json_t *text(struct slice s)
+{
+    return json_stringn(s.at ? s.at : "", s.n);
+}
+
+static json_t *day(day_number day)
+{
+    char room[WHEN_DAY_TEXT + 1];
+    day_format(day, room);
+    return json_string(room);
+}
+
+static json_t *text_or_null(struct slice s)
+{
+    return s.n > 0 ? text(s) : json_null();
+}
+
+static json_t *standing(const struct change_row *row, const struct standing *s)
+{
+    double rate;
+    if (!s->is_there)
+        return json_null();
+    bool is_domain = row->kind == CHANGE_DOMAIN;
+    return json_pack(
+        "{s:I, s:I, s:I, s:o, s:o, s:o}", "reports", (json_int_t)s->reports, "successful_sessions",
+        (json_int_t)s->sessions.successful, "failed_sessions", (json_int_t)s->sessions.failed,
+        "success_rate", sessions_rate(s->sessions, &rate) ? json_real(rate) : json_null(),
+        "days_missing", is_domain ? json_integer((json_int_t)s->days_missing) : json_null(), "mode",
+        text_or_null(s->mode));
+}
+
+static json_t *finding(const struct change_row *r)
+{
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:s}", "key", text(r->key), "id", text(r->id),
+                     "severity", text(r->severity), "policy_domain", text(r->policy_domain),
+                     "title", text(r->title), "change", change_names[r->change]);
+}
+
+static json_t *domain(const struct change_row *r)
+{
+    return json_pack("{s:o, s:s, s:o, s:o}", "policy_domain", text(r->policy_domain), "change",
+                     change_names[r->change], "was", standing(r, &r->was), "is",
+                     standing(r, &r->is));
+}
+
+static json_t *reporter(const struct change_row *r)
+{
+    return json_pack("{s:o, s:s, s:o, s:o}", "organization_name", text(r->organization_name),
+                     "change", change_names[r->change], "was", standing(r, &r->was), "is",
+                     standing(r, &r->is));
+}
+
+static json_t *policy(const struct change_row *r)
+{
+    return json_pack("{s:o, s:o, s:o, s:o, s:s}", "policy_domain", text(r->policy_domain),
+                     "policy_type", text(r->policy_type), "mode", text_or_null(r->mode),
+                     "policy_text", text(r->policy_text), "change", change_names[r->change]);
+}
+
+static json_t *compared_with(const struct earlier *e)
+{
+    json_t *period = e->has_period ? json_pack("{s:o, s:o}", "first_day", day(e->period.first),
+                                               "last_day", day(e->period.last))
+                                   : json_null();
+    return json_pack("{s:o, s:o, s:s}", "generated", text(e->generated), "period", period, "sha256",
+                     e->sha256);
+}
+
+json_t *json_changes(const struct account *a)
+{
+    static json_t *(*const makers[])(const struct change_row *) = {[CHANGE_FINDING] = finding,
+                                                                   [CHANGE_DOMAIN] = domain,
+                                                                   [CHANGE_REPORTER] = reporter,
+                                                                   [CHANGE_POLICY] = policy};
+    static const char *const names[] = {[CHANGE_FINDING] = "findings",
+                                        [CHANGE_DOMAIN] = "domains",
+                                        [CHANGE_REPORTER] = "reporters",
+                                        [CHANGE_POLICY] = "policies"};
+    const struct changes *c = &a->changes;
+    json_t *object = json_object();
+    json_object_set_new(object, "compared_with", compared_with(a->earlier));
+    for (int kind = 0; kind < CHANGE_KINDS; kind++) {
+        json_t *array = json_array();
+        for (size_t i = c->first[kind]; i < c->first[kind + 1]; i++)
+            json_array_append_new(array, makers[kind](&c->at[i]));
+        json_object_set_new(object, names[kind], array);
+    }
+    return object;
+}

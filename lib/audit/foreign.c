@@ -1,0 +1,110 @@
+#include "lib/audit/foreign.h"
+
+#include <stdlib.h>
+
+static const struct slice others = SLICE("others");
+
+struct couple {
+    uint64_t organization; /* its hash */
+    uint64_t domain;       /* its number; FOREIGN_MOST_DOMAINS: one of the others */
+};
+
+void foreign_init(struct foreign *f, const struct hash_key *key)
+{
+    *f = (struct foreign){.key = key,
+                          .rows.size = sizeof(struct foreign_row),
+                          .reporters.size = sizeof(struct couple),
+                          .others.policy_domain = others};
+    names_init(&f->names, key);
+}
+
+/* Is it the first report of the organization about the domain? Counting stops where there are
+ * too many couples. */
+static bool is_new_couple(struct foreign *f, struct couple couple, bool *out_of_memory)
+{
+    uint64_t hash = hash_mix(couple.organization ^ hash_mix(couple.domain));
+    size_t at = 0;
+    for (int64_t i; (i = index_next(&f->reporter_index, hash, &at)) >= 0;) {
+        const struct couple *known = rows_at(&f->reporters, (size_t)i);
+        if (known->organization == couple.organization && known->domain == couple.domain)
+            return false;
+    }
+    if (f->reporters.n == FOREIGN_MOST_REPORTERS)
+        return false;
+    struct couple *new = rows_add(&f->reporters);
+    *out_of_memory = !new || !index_add(&f->reporter_index, hash, (uint32_t)(f->reporters.n - 1));
+    if (!*out_of_memory)
+        *new = couple;
+    return !*out_of_memory;
+}
+
+/* The domain's row, or that of the others; number tells which. NULL: out of memory. */
+static struct foreign_row *row_of(struct foreign *f, struct slice domain, uint64_t *number)
+{
+    int64_t known = slice_equal(domain, others) ? -1 : names_find(&f->names, domain);
+    bool full = f->rows.n == FOREIGN_MOST_DOMAINS || slice_equal(domain, others);
+    *number = known >= 0 ? (uint64_t)known : full ? FOREIGN_MOST_DOMAINS : f->rows.n;
+    if (known >= 0)
+        return rows_at(&f->rows, (size_t)known);
+    if (full)
+        return &f->others;
+    known = names_number(&f->names, domain);
+    struct foreign_row *new = known < 0 ? NULL : rows_add(&f->rows);
+    if (new)
+        new->policy_domain = names_text(&f->names, (uint32_t)known);
+    return new;
+}
+
+bool foreign_add(struct foreign *f, const struct report *report)
+{
+    uint64_t organization = hash64(f->key, report->organization_name);
+    bool out_of_memory = false;
+    f->reports++;
+    for (size_t i = 0; i < report->policies_n; i++) {
+        const struct policy *p = &report->policies[i];
+        struct couple couple = {.organization = organization};
+        if (!p->foreign)
+            continue;
+        struct foreign_row *row = row_of(f, p->attributed, &couple.domain);
+        if (!row)
+            return false;
+        f->policies++;
+        span_widen(&row->span, report_day(report), row->reports == 0);
+        row->reports += row->last_report != f->reports;
+        row->last_report = f->reports;
+        row->reporters += is_new_couple(f, couple, &out_of_memory);
+        sessions_add(&row->sessions, (struct sessions){.successful = p->successful_sessions,
+                                                       .failed = p->failed_sessions});
+        if (out_of_memory)
+            return false;
+    }
+    return true;
+}
+
+static int by_domain(const void *a, const void *b)
+{
+    return slice_compare(((const struct foreign_row *)a)->policy_domain,
+                         ((const struct foreign_row *)b)->policy_domain);
+}
+
+struct foreign_row *foreign_sorted(const struct foreign *f, struct arena *arena, size_t *n)
+{
+    struct foreign_row *list = arena_take_array(arena, f->rows.n + 1, sizeof *list);
+    if (!list)
+        return NULL;
+    for (*n = 0; *n < f->rows.n; ++*n)
+        list[*n] = *(const struct foreign_row *)rows_at(&f->rows, *n);
+    if (*n > 1)
+        qsort(list, *n, sizeof *list, by_domain);
+    if (f->others.reports > 0)
+        list[(*n)++] = f->others;
+    return list;
+}
+
+void foreign_free(struct foreign *f)
+{
+    names_free(&f->names);
+    rows_free(&f->rows);
+    rows_free(&f->reporters);
+    index_free(&f->reporter_index);
+}

@@ -1,0 +1,47 @@
+/*
+ * scope: the list of one's own domains (SPEC 5.3, --scope). With it, figures and findings speak of
+ * listed domains alone; a policy about another domain is foreign.
+ */
+#ifndef AUDIT_SCOPE_H
+#define AUDIT_SCOPE_H
+
+#include "lib/base/dates.h"
+#include "lib/base/names.h"
+#include "lib/tlsrpt/report.h"
+
+struct scope_entry {
+    struct slice domain; /* normal form; of a wildcard ".example.gov": what it stands above */
+    bool is_wildcard;    /* every name below */
+    struct slice client, owner;
+    bool has_since, has_until;
+    day_number since, until; /* its reports are expected on these days; inclusive */
+    bool reported;           /* after audit_finish: a counted report is about it */
+};
+
+struct scope {
+    struct arena arena;
+    struct names names; /* the domains; number n is that of entry n */
+    struct rows entries;
+    bool has_wildcards;
+    char sha256[65]; /* of the list, hex digits */
+};
+
+enum scope_added { SCOPE_ADDED, SCOPE_TWICE, SCOPE_NO_MEMORY };
+
+void scope_init(struct scope *s, const struct hash_key *key); /* borrows the key */
+/* The texts are copied. */
+enum scope_added scope_add(struct scope *s, const struct scope_entry *entry);
+
+size_t scope_n(const struct scope *s);
+struct scope_entry *scope_at(const struct scope *s, size_t i);
+
+/* The entry that a domain in normal form belongs to: its own, else that of the nearest wildcard
+ * above. NULL: the domain is foreign. */
+struct scope_entry *scope_find(const struct scope *s, struct slice domain);
+
+/* Marks the policies about other domains as foreign and left_out. False: nothing of the report
+ * is left. */
+bool scope_admits(const struct scope *s, struct report *report);
+void scope_free(struct scope *s);
+
+#endif

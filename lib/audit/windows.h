@@ -1,0 +1,17 @@
+/*
+ * windows: the last 7, 30 and 90 days of the period (SPEC 6.1), and each domain's days one by one.
+ */
+#ifndef AUDIT_WINDOWS_H
+#define AUDIT_WINDOWS_H
+
+#include "lib/audit/summary.h"
+
+/* What was reported on each day of a domain, by domain and day, in the arena. NULL: out of
+ * memory. Needs the summary's domains. */
+struct domain_day_line *windows_domain_days(const struct figures *f, struct arena *arena,
+                                            size_t *n);
+
+/* Fills in the windows of the summary and of its domains with reports. False: out of memory. */
+bool windows_build(struct summary *s);
+
+#endif

@@ -1,0 +1,289 @@
+#include "lib/findings/changes.h"
+
+#include <stdlib.h>
+
+#include "lib/findings/life.h"
+
+const char *const change_names[] = {
+    [CHANGE_NONE] = "",
+    [CHANGE_NEW] = "new",
+    [CHANGE_CONTINUING] = "continuing",
+    [CHANGE_REOPENED] = "reopened",
+    [CHANGE_RESOLVED] = "resolved",
+    [CHANGE_UNPROVEN] = "unproven",
+    [CHANGE_GONE] = "gone",
+};
+_Static_assert(sizeof change_names / sizeof *change_names == CHANGES, "one name per change");
+
+const char *const change_kind_names[] = {[CHANGE_FINDING] = "finding",
+                                         [CHANGE_DOMAIN] = "domain",
+                                         [CHANGE_REPORTER] = "reporter",
+                                         [CHANGE_POLICY] = "policy"};
+_Static_assert(sizeof change_kind_names / sizeof *change_kind_names == CHANGE_KINDS,
+               "one name per kind");
+
+/* What makes two rows of a kind the same, in the order of the outputs. */
+static int by_identity(const struct change_row *x, const struct change_row *y)
+{
+    int order = x->kind == CHANGE_FINDING ? slice_compare(x->key, y->key)
+                : x->kind == CHANGE_REPORTER
+                    ? slice_compare(x->organization_name, y->organization_name)
+                    : slice_compare(x->policy_domain, y->policy_domain);
+    if (order == 0 && x->kind == CHANGE_POLICY)
+        order = slice_compare(x->policy_type, y->policy_type);
+    if (order == 0 && x->kind == CHANGE_POLICY)
+        order = slice_compare(x->policy_text, y->policy_text);
+    return order;
+}
+
+static int by_row(const void *a, const void *b)
+{
+    return by_identity(a, b);
+}
+
+static int by_earlier(const void *a, const void *b)
+{
+    const struct earlier_row *x = a, *y = b;
+    int order = by_identity(&x->row, &y->row);
+    return order != 0 ? order : (int)x->status - (int)y->status;
+}
+
+static const struct earlier_row *find(const struct earlier *e, const struct change_row *row)
+{
+    const struct earlier_row key = {.row = *row};
+    const struct earlier_row *rows = e->rows[row->kind];
+    size_t low = 0, high = e->n[row->kind];
+    while (low < high) { /* the first of several: what is open comes first */
+        size_t middle = low + (high - low) / 2;
+        if (by_identity(&rows[middle].row, &key.row) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool found = low < e->n[row->kind] && by_identity(&rows[low].row, row) == 0;
+    return found ? &rows[low] : NULL;
+}
+
+static struct change_row *add(struct changes *c)
+{
+    void *array = c->at;
+    struct change_row *new = arena_push(&c->arena, &array, c->n, sizeof *new);
+    if (!new)
+        return NULL;
+    c->at = array;
+    c->n++;
+    return new;
+}
+
+static enum change change_of(const struct finding *f, const struct earlier_row *before)
+{
+    bool was_closed = before && before->status == FINDING_CLOSED;
+    if (!before)
+        return CHANGE_NEW;
+    if (f->status == FINDING_CLOSED)
+        return was_closed ? CHANGE_NONE : CHANGE_RESOLVED;
+    if (was_closed)
+        return CHANGE_REOPENED;
+    return f->status == FINDING_UNPROVEN ? CHANGE_UNPROVEN : CHANGE_CONTINUING;
+}
+
+static bool add_findings(struct changes *c, const struct earlier *e, struct findings *findings)
+{
+    for (size_t i = 0; i < findings->n; i++) {
+        struct finding *f = &findings->at[i];
+        struct change_row row = {.kind = CHANGE_FINDING,
+                                 .key = slice_of(f->key),
+                                 .id = f->id,
+                                 .severity = f->severity_name,
+                                 .policy_domain = f->policy_domain,
+                                 .title = f->title};
+        f->is_compared = true;
+        f->change = row.change = change_of(f, find(e, &row));
+        struct change_row *new = f->change == CHANGE_NONE ? NULL : add(c);
+        if (new)
+            *new = row;
+        else if (f->change != CHANGE_NONE)
+            return false;
+    }
+    return true;
+}
+
+static int by_domain_name(const void *name, const void *row)
+{
+    return slice_compare(*(const struct slice *)name,
+                         ((const struct domain_row *)row)->policy_domain);
+}
+
+static int by_key(const void *key, const void *text)
+{
+    return slice_compare(*(const struct slice *)key, *(const struct slice *)text);
+}
+
+/* Open there and gone here: over, where enough days since were covered to tell. */
+static bool add_gone_findings(struct changes *c, const struct earlier *e, const struct summary *s,
+                              const struct findings *findings, unsigned closed_after)
+{
+    struct slice *keys = calloc(findings->n + 1, sizeof *keys);
+    bool ok = keys != NULL;
+    for (size_t i = 0; ok && i < findings->n; i++)
+        keys[i] = slice_of(findings->at[i].key);
+    if (ok && findings->n > 1)
+        qsort(keys, findings->n, sizeof *keys, by_key);
+
+    for (size_t i = 0; ok && i < e->n[CHANGE_FINDING]; i++) {
+        const struct earlier_row *before = &e->rows[CHANGE_FINDING][i];
+        bool again = i > 0 && by_identity(&before->row, &before[-1].row) == 0;
+        if (again || before->status == FINDING_CLOSED ||
+            bsearch(&before->row.key, keys, findings->n, sizeof *keys, by_key))
+            continue;
+        const struct domain_row *d = bsearch(&before->row.policy_domain, s->domains, s->domains_n,
+                                             sizeof *d, by_domain_name);
+        day_number since = before->has_last_day ? before->last_day : e->period.last;
+        bool proven = before->row.policy_domain.n == 0 ||
+                      (d && life_days_covered(d, since) >= closed_after);
+        struct change_row *new = add(c);
+        ok = new != NULL;
+        if (ok) {
+            *new = before->row;
+            new->change = proven ? CHANGE_RESOLVED : CHANGE_UNPROVEN;
+        }
+    }
+    free(keys);
+    return ok;
+}
+
+/* The mode of the newest MTA-STS policy of the domain; policies stand by domain. */
+static struct slice mode_of(const struct summary *s, struct slice domain)
+{
+    const struct policy_seen_row *newest = NULL;
+    size_t low = 0, high = s->policies_seen_n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (slice_compare(s->policies_seen[middle].policy_domain, domain) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < s->policies_seen_n && slice_equal(s->policies_seen[low].policy_domain, domain);
+         low++) {
+        const struct policy_seen_row *p = &s->policies_seen[low];
+        bool is_sts = policy_kind_of(p->policy_type) == POLICY_STS;
+        if (is_sts && (!newest || p->span.last > newest->span.last))
+            newest = p;
+    }
+    return newest ? stspolicy_value(newest->policy_text, SLICE("mode")) : (struct slice){0};
+}
+
+static bool add_domains(struct changes *c, const struct summary *s)
+{
+    for (size_t i = 0; i < s->domains_n; i++) {
+        const struct domain_row *d = &s->domains[i];
+        struct change_row *new = add(c);
+        if (!new)
+            return false;
+        *new = (struct change_row){.kind = CHANGE_DOMAIN,
+                                   .policy_domain = d->policy_domain,
+                                   .is = {.is_there = true,
+                                          .reports = d->reports,
+                                          .sessions = d->sessions,
+                                          .days_missing = d->days_missing,
+                                          .mode = mode_of(s, d->policy_domain)}};
+    }
+    return true;
+}
+
+static bool add_reporters(struct changes *c, const struct summary *s)
+{
+    for (size_t i = 0; i < s->reporters_n; i++) {
+        const struct reporter_row *r = &s->reporters[i];
+        struct change_row *new = add(c);
+        if (!new)
+            return false;
+        *new = (struct change_row){
+            .kind = CHANGE_REPORTER,
+            .organization_name = r->organization_name,
+            .is = {.is_there = true, .reports = r->reports, .sessions = r->sessions}};
+    }
+    return true;
+}
+
+static bool add_policies(struct changes *c, const struct summary *s)
+{
+    for (size_t i = 0; i < s->policies_seen_n; i++) {
+        const struct policy_seen_row *p = &s->policies_seen[i];
+        struct change_row *new = add(c);
+        if (!new)
+            return false;
+        *new = (struct change_row){.kind = CHANGE_POLICY,
+                                   .policy_domain = p->policy_domain,
+                                   .policy_type = p->policy_type,
+                                   .mode = stspolicy_value(p->policy_text, SLICE("mode")),
+                                   .policy_text = p->policy_text};
+    }
+    return true;
+}
+
+/* Rows of a kind from `first` on are those of now: what they were is put in, and what is gone
+ * behind them. */
+static bool match(struct changes *c, const struct earlier *e, enum change_kind kind, size_t first)
+{
+    size_t now = c->n;
+    if (now - first > 1)
+        qsort(c->at + first, now - first, sizeof *c->at, by_row);
+    for (size_t i = first; i < now; i++) {
+        const struct earlier_row *before = find(e, &c->at[i]);
+        c->at[i].change = before ? CHANGE_CONTINUING : CHANGE_NEW;
+        if (before)
+            c->at[i].was = before->row.was;
+    }
+    for (size_t i = 0; i < e->n[kind]; i++) {
+        const struct change_row *before = &e->rows[kind][i].row;
+        if (now > first && bsearch(before, c->at + first, now - first, sizeof *c->at, by_row))
+            continue;
+        struct change_row *new = add(c);
+        if (!new)
+            return false;
+        *new = *before;
+        new->change = CHANGE_GONE;
+    }
+    if (c->n - first > 1)
+        qsort(c->at + first, c->n - first, sizeof *c->at, by_row);
+    return true;
+}
+
+bool changes_build(struct changes *c, struct earlier *earlier, const struct summary *s,
+                   struct findings *findings, unsigned closed_after)
+{
+    static bool (*const adders[])(struct changes * c,
+                                  const struct summary *s) = {[CHANGE_DOMAIN] = add_domains,
+                                                              [CHANGE_REPORTER] = add_reporters,
+                                                              [CHANGE_POLICY] = add_policies};
+    *c = (struct changes){0};
+    for (int kind = 0; kind < CHANGE_KINDS; kind++)
+        if (earlier->n[kind] > 1)
+            qsort(earlier->rows[kind], earlier->n[kind], sizeof *earlier->rows[kind], by_earlier);
+    if (!add_findings(c, earlier, findings) ||
+        !add_gone_findings(c, earlier, s, findings, closed_after))
+        return false;
+    for (int kind = CHANGE_DOMAIN; kind < CHANGE_KINDS; kind++) {
+        c->first[kind] = c->n;
+        if (!adders[kind](c, s) || !match(c, earlier, (enum change_kind)kind, c->first[kind]))
+            return false;
+    }
+    c->first[CHANGE_KINDS] = c->n;
+    return true;
+}
+
+size_t changes_of_findings(const struct changes *c, enum change change)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->first[CHANGE_DOMAIN]; i++)
+        n += c->at[i].change == change;
+    return n;
+}
+
+void changes_free(struct changes *c)
+{
+    arena_free(&c->arena);
+    *c = (struct changes){0};
+}

@@ -1,0 +1,79 @@
+/*
+ * changes: what is otherwise than in an earlier summary (SPEC 8.2, --compare): findings that are
+ * new, go on, came back or are over, domains, reporters and policies that came or went.
+ */
+#ifndef FINDINGS_CHANGES_H
+#define FINDINGS_CHANGES_H
+
+#include "lib/findings/findings.h"
+
+enum change {
+    CHANGE_NONE, /* closed in both */
+    CHANGE_NEW,
+    CHANGE_CONTINUING,
+    CHANGE_REOPENED,
+    CHANGE_RESOLVED,
+    CHANGE_UNPROVEN,
+    CHANGE_GONE,
+    CHANGES
+};
+extern const char *const change_names[]; /* CHANGE_NONE: empty */
+
+/* Figures of a domain or a reporter in one of the two summaries. */
+struct standing {
+    bool is_there;
+    uint64_t reports;
+    struct sessions sessions;
+    uint64_t days_missing; /* of a domain */
+    struct slice mode;     /* of a domain's newest MTA-STS policy; empty: none was seen */
+};
+
+enum change_kind { CHANGE_FINDING, CHANGE_DOMAIN, CHANGE_REPORTER, CHANGE_POLICY, CHANGE_KINDS };
+extern const char *const change_kind_names[];
+
+struct change_row {
+    enum change_kind kind;
+    enum change change;
+    struct slice key, id, severity, title; /* of a finding */
+    struct slice policy_domain;            /* of all but a reporter */
+    struct slice organization_name;        /* of a reporter */
+    struct slice policy_type, mode, policy_text;
+    struct standing was, is; /* of a domain or a reporter */
+};
+
+/* What an earlier summary says, as far as it is compared. Made by formats/read/summaryfile. */
+struct earlier_row {
+    struct change_row row; /* its standing is `was` */
+    enum finding_status status;
+    bool has_last_day;
+    day_number last_day; /* of a finding */
+};
+
+struct earlier {
+    struct slice generated; /* as it stands there */
+    bool has_period;
+    struct span period;
+    char sha256[65];           /* of the file, hex digits */
+    bool is_of_other_choices;  /* of domains, reports or copies: figures may differ for that */
+    struct slice scope_sha256; /* empty: without a list of domains */
+    struct earlier_row *rows[CHANGE_KINDS];
+    size_t n[CHANGE_KINDS];
+    struct arena arena;
+};
+
+struct changes {
+    struct change_row *at; /* by kind; findings in their order, the rest by name */
+    size_t n;
+    size_t first[CHANGE_KINDS + 1]; /* where each kind begins */
+    struct arena arena;
+};
+
+/* Also sets each finding's change. False: out of memory; free it all the same. */
+bool changes_build(struct changes *c, struct earlier *earlier, const struct summary *s,
+                   struct findings *findings, unsigned closed_after);
+void changes_free(struct changes *c);
+
+/* How many findings of the changes have changed so. */
+size_t changes_of_findings(const struct changes *c, enum change change);
+
+#endif

@@ -1,0 +1,72 @@
+/* find_scope: the rules about the list of one's own domains (SPEC 5.3). */
+#include <stdio.h>
+
+#include "lib/findings/evidence.h"
+
+static void add_silent(struct finder *f, const struct domain_row *d)
+{
+    struct view view = {.domain = d};
+    struct evidence e;
+    evidence_start(&e, f, &view);
+    evidence_span(&e, d->expected.first, d->expected.last);
+    finding_add(&e, RULE_NEVER_REPORTED, SEVERITY_OFF,
+                "No report about this domain on %llu expected days",
+                (unsigned long long)span_days(d->expected));
+}
+
+/* A list may hold any number of domains: what is over MOST is one finding. */
+static void find_never_reported(struct finder *f)
+{
+    enum { MOST = 1000 };
+    struct domain_row many = {0}; /* it is about no domain of its own */
+    struct view view = {.domain = &many};
+    struct evidence e;
+    size_t n = 0;
+    for (size_t i = 0; i < f->summary->domains_n; i++) {
+        const struct domain_row *d = &f->summary->domains[i];
+        if (d->reports == 0 && span_days(d->expected) > 0 && ++n <= MOST)
+            add_silent(f, d);
+    }
+    if (n <= MOST)
+        return;
+    evidence_start(&e, f, &view);
+    finding_add(&e, RULE_NEVER_REPORTED, SEVERITY_OFF,
+                "No report about %zu more listed domains, which the coverage table names",
+                n - MOST);
+}
+
+/* One finding for all of them: anyone can mail reports about any number of domains. */
+static void find_foreign(struct finder *f)
+{
+    enum { MOST_NAMED = 5, MOST_NAME = 60 };
+    const struct summary *s = f->summary;
+    struct domain_row domain = {0}; /* it is about no domain of its own */
+    struct view view = {.domain = &domain};
+    struct evidence e;
+    char names[MOST_NAMED * (MOST_NAME + 2) + 5] = "";
+    size_t n = 0;
+    uint64_t reports = 0;
+    if (s->foreign_n == 0)
+        return;
+    evidence_start(&e, f, &view);
+    for (size_t i = 0; i < s->foreign_n; i++) {
+        const struct foreign_row *row = &s->foreign[i];
+        reports += row->reports;
+        evidence_span(&e, row->span.first, row->span.last);
+        if (i < MOST_NAMED)
+            n += (size_t)snprintf(
+                names + n, sizeof names - n, "%s%.*s", i > 0 ? ", " : "",
+                (int)(row->policy_domain.n < MOST_NAME ? row->policy_domain.n : MOST_NAME),
+                row->policy_domain.n > 0 ? row->policy_domain.at : "");
+    }
+    finding_add(&e, RULE_FOREIGN_REPORTS, SEVERITY_OFF,
+                "%llu reports about %zu domains that the list does not hold: %s%s",
+                (unsigned long long)reports, s->foreign_n, names,
+                s->foreign_n > MOST_NAMED ? ", …" : "");
+}
+
+void find_scope(struct finder *f)
+{
+    find_never_reported(f);
+    find_foreign(f);
+}

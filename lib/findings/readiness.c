@@ -1,0 +1,121 @@
+#include "lib/findings/readiness.h"
+
+const char *const readiness_names[] = {
+    [READINESS_TOO_LITTLE_EVIDENCE] = "too-little-evidence",
+    [READINESS_NO_POLICY] = "no-policy",
+    [READINESS_NOT_READY] = "not-ready",
+    [READINESS_READY] = "ready",
+    [READINESS_ENFORCED] = "enforced",
+};
+_Static_assert(sizeof readiness_names / sizeof *readiness_names == READINESSES,
+               "one name per readiness");
+
+/* The first of the last `most` covered days: all expected days that are in no gap. */
+static day_number first_of_last(const struct domain_row *d, unsigned most, uint64_t *days)
+{
+    size_t gap = d->gaps_n;
+    day_number day = d->expected.last, first = d->expected.last + 1;
+    *days = 0;
+    while (*days < most && day >= d->expected.first) {
+        if (gap > 0 && day <= d->gaps[gap - 1].last) {
+            day = d->gaps[--gap].first - 1;
+            continue;
+        }
+        first = day--;
+        ++*days;
+    }
+    return first;
+}
+
+static uint64_t reporters_since(const struct view *v, day_number first, day_number last)
+{
+    uint64_t n = 0;
+    uint32_t counted = 0;
+    for (size_t i = 0; i < v->reporters_n; i++) {
+        const struct view_reporter *r = &v->reporters[i];
+        if (n > 0 && r->reporter == counted)
+            continue;
+        for (uint64_t left = r->reported; left != 0; left &= left - 1) {
+            day_number day = r->first + __builtin_ctzll(left);
+            if (day < first || day > last)
+                continue;
+            n++;
+            counted = r->reporter;
+            break;
+        }
+    }
+    return n;
+}
+
+static struct readiness_basis basis_of(const struct view *v, unsigned ready_after)
+{
+    const struct domain_row *d = v->domain;
+    struct readiness_basis b = {0};
+    day_number first = first_of_last(d, ready_after, &b.days_covered);
+    b.days_clean = b.days_covered;
+    for (size_t i = view_first_day_at(v, first);
+         i < v->days_n && v->days[i].day <= d->expected.last; i++) {
+        const struct sessions *sts = &v->days[i].row->sts;
+        b.days_clean -= sts->failed > 0;
+        sum_add(&b.sessions, sessions_all(*sts));
+    }
+    b.reporters = reporters_since(v, first, d->expected.last);
+    return b;
+}
+
+/* The newest policy with a known mode; of several that day the strictest. */
+static enum sts_mode newest_mode(const struct view *v, bool *has_sts, bool *has_dane)
+{
+    const struct policy_seen_row *newest = NULL;
+    enum sts_mode mode = STS_MODE_UNKNOWN;
+    for (size_t i = 0; i < v->policies_n; i++) {
+        const struct policy_seen_row *p = v->policies[i];
+        enum policy_kind kind = policy_kind_of(p->policy_type);
+        enum sts_mode own = kind == POLICY_STS ? stspolicy_mode(p->policy_text) : STS_MODE_UNKNOWN;
+        *has_sts |= kind == POLICY_STS;
+        *has_dane |= kind == POLICY_TLSA;
+        bool newer = !newest || p->span.last > newest->span.last ||
+                     (p->span.last == newest->span.last && own > mode);
+        if (own == STS_MODE_UNKNOWN || !newer)
+            continue;
+        newest = p;
+        mode = own;
+    }
+    return mode;
+}
+
+static enum readiness judge(const struct view *v, const struct readiness_basis *b,
+                            unsigned ready_after)
+{
+    bool has_sts = false, has_dane = false;
+    switch (newest_mode(v, &has_sts, &has_dane)) {
+    case STS_MODE_ENFORCE:
+        return READINESS_ENFORCED;
+    case STS_MODE_NONE:
+        return READINESS_NOT_READY;
+    case STS_MODE_UNKNOWN:
+        return has_sts    ? READINESS_TOO_LITTLE_EVIDENCE
+               : has_dane ? READINESS_ENFORCED
+                          : READINESS_NO_POLICY;
+    case STS_MODE_TESTING:
+        break;
+    }
+    if (b->days_clean < b->days_covered || (b->has_mx && !b->mx_covered))
+        return READINESS_NOT_READY;
+    return b->days_covered < ready_after ? READINESS_TOO_LITTLE_EVIDENCE : READINESS_READY;
+}
+
+void readiness_judge(struct domain_row *d, const struct view *v, const struct setup *setup,
+                     unsigned ready_after)
+{
+    (void)setup;
+    if (!d->now)
+        return;
+    d->now->basis = basis_of(v, ready_after);
+    d->now->readiness = judge(v, &d->now->basis, ready_after);
+}
+
+enum readiness readiness_of(const struct domain_row *d)
+{
+    return d->now ? d->now->readiness : READINESS_TOO_LITTLE_EVIDENCE;
+}
