@@ -309,12 +309,13 @@ static void send_all(struct pst *p, libpff_file_t *file)
 {
     libpff_item_t *root = NULL;
     if (libpff_file_get_root_folder(file, &root, NULL) != 1) {
-        framing_failed(p->to, "is an Outlook data file that is damaged");
+        framing_failed(p->to, "is an Outlook data file that is damaged: " PST_ADVICE);
         return;
     }
     send_folder(p, root, "", 0);
     if (p->is_cut)
-        framing_failed(p->to, "is an Outlook data file of which a part could not be read");
+        framing_failed(p->to,
+                       "is an Outlook data file of which a part could not be read: " PST_ADVICE);
     else
         framing_end(p->to);
 }
@@ -332,7 +333,8 @@ void pst_decode(struct stream *packed, struct framing_writer *to)
         libpff_file_open_file_io_handle(file, handle, LIBPFF_OPEN_READ, NULL) == 1)
         send_all(&p, file);
     else
-        framing_failed(to, "is an Outlook data file that is damaged or of an unknown version");
+        framing_failed(to,
+                       "is an Outlook data file, damaged or of an unknown version: " PST_ADVICE);
 }
 
 #endif

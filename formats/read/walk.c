@@ -175,6 +175,17 @@ static bool walk_store(struct walk *w, struct stream *s, const struct place *p)
                          : place_unread(w, p, &store->unread, sentence);
 }
 
+/* There is no process apart to decode it. */
+static bool walk_undecoded(struct walk *w, const struct place *p)
+{
+    static const struct unread undecoded = {
+        UNREAD_NO_READER, SLICE("archive that only a process apart may decode, and there is none"),
+        SLICE("unpack it with 7z x FILE, and give the folder")};
+    char sentence[STORE_SENTENCE];
+    stores_sentence(&undecoded, sentence);
+    return place_unread(w, p, &undecoded, sentence);
+}
+
 /* ISO 9660 has its mark far behind the beginning. */
 static bool is_iso(struct stream *s)
 {
@@ -238,8 +249,10 @@ static bool walk_content(struct walk *w, struct stream *s, const struct place *p
     default:
         break;
     }
-    if (kind == CONTENT_PST && !PST_IS_READ)
+    if (kind == CONTENT_PST && (!PST_IS_READ || !w->confined))
         return walk_store(w, s, p);
+    if (decoders_know(kind) && !w->confined)
+        return walk_undecoded(w, p);
     if (p->depth >= w->limits->depth)
         return place_note(w, p, ITEM_TOO_LARGE);
     if (content_is_layer(kind))

@@ -1,5 +1,5 @@
 """Containers that are decoded in a process apart, and Outlook's files."""
-import gzip, json, os, random, struct, subprocess, zipfile
+import email.message, gzip, io, json, os, random, shutil, struct, subprocess, zipfile
 
 import outlook_files
 from cases_hostile import GOOD, MOST_SECONDS, bounded
@@ -193,3 +193,42 @@ def a_damaged_pst_costs_itself(tmp):
         p = subprocess.run([PROGRAM, "--json", tmp + "/out.json", folder], env=ENV, capture_output=True, timeout=MOST_SECONDS)
         assert p.returncode in (0, 1), (p.returncode, p.stderr)
         assert 1 <= json.load(open(tmp + "/out.json"))["totals"]["reports"] <= 4
+
+
+def mail_with(*files):
+    """A mail of those files as attachments: (name, media type, data)."""
+    mail = email.message.EmailMessage()
+    mail["From"], mail["Subject"], mail["Date"] = "forwarder@gateway.example", "Fwd", "Fri, 03 May 2024 06:00:00 +0000"
+    mail.set_content("attached")
+    for name, media_type, data in files:
+        mail.add_attachment(data, *media_type.split("/"), filename=name)
+    return mail.as_bytes()
+
+
+@test
+def outlook_files_in_a_mail_are_read(tmp):
+    inner = msg({outlook_files.HEADER: TRANSPORT}, [attachment(NAME, report(1))])
+    box = io.BytesIO()
+    with zipfile.ZipFile(box, "w") as z:
+        z.writestr("a/b.msg", msg({outlook_files.HEADER: TRANSPORT}, [attachment(NAME, report(2)), attachment("winmail.dat", tnef((NAME, report(3))))]))
+    mail = mail_with(("x.msg", "application/vnd.ms-outlook", inner), ("winmail.dat", "application/ms-tnef", tnef((NAME, report(4)), ("m", [tnef((NAME, report(5)))]))),
+                     ("export.zip", "application/octet-stream", box.getvalue()), ("old.doc", "application/msword", Compound().bytes({"WordDocument": b"x" * 5000})))
+    records, s, said = records_of(tmp, mail)
+    assert sorted(r["policies"][0]["failed_session_count"] for r in records) == [1, 2, 3, 4, 5], records
+    assert {r["source"]["submitter"] for r in records} == {"sender.example"} and said == "", (records, said)
+    assert [s["totals"][k] for k in ("messages", "messages_with_reports", "files_unread")] == [1, 1, 0], s["totals"]
+
+
+@test
+def a_7z_in_a_mail_and_in_a_zip_is_read(tmp):
+    if not shutil.which("7z"):
+        raise Skipped("7z is not here")
+    files_of(tmp + "/in", r1_json=gzip.decompress(report(1)), r2_eml=mail_with((NAME, "application/tlsrpt+gzip", report(2))))
+    subprocess.run(["7z", "a", "-bd", tmp + "/a.7z", tmp + "/in"], check=True, stdout=subprocess.DEVNULL)
+    packed = open(tmp + "/a.7z", "rb").read()
+    with zipfile.ZipFile(tmp + "/b.zip", "w") as z:
+        z.writestr("x/a.7z", packed)
+    for data in (packed, mail_with(("a.7z", "application/x-7z-compressed", packed)), open(tmp + "/b.zip", "rb").read()):
+        for more in ([], ["--sandbox=off"], ["-j1"]):
+            open(tmp + "/file", "wb").write(data)
+            assert summary(tmp + "/file", *more)["totals"]["failed_sessions"] == 3
