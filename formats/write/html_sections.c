@@ -213,6 +213,15 @@ static void put_setup(struct html *h, const struct account *a)
     html_table(h, a, TABLE_SETUP, columns, NULL);
 }
 
+static void put_signatures(struct html *h, const struct account *a)
+{
+    static const char *const columns[] = {"organization_name", "dkim_domain", "dkim_selector",
+                                          "dkim_result",       "dkim_reason", "dkim_key_bits",
+                                          "dkim_aligned",      "reports",     "first_day",
+                                          "last_day",          NULL};
+    html_table(h, a, TABLE_SIGNATURES, columns, NULL);
+}
+
 static void put_input(struct html *h, const struct input_row *in)
 {
     html_put(h, "<tr><td class=t>");
@@ -320,20 +329,28 @@ static const struct section {
     {"policies", "Policies", put_policies, TABLE_DAYS},
     {"reporters", "Reporters", put_reporters, TABLE_DAYS},
     {"setup", "Setup", put_setup, TABLE_SETUP},
+    {"signatures", "Signatures", put_signatures, TABLE_SIGNATURES},
     {"method", "Method", put_method, TABLE_DAYS},
 };
 
 enum { SECTIONS = COUNT_OF(sections) };
 
+static bool is_there(size_t section, const struct account *a)
+{
+    enum table_id table = sections[section].table;
+    return table_is_there(tables[table], a) &&
+           (table != TABLE_SIGNATURES || audit_speaks_of_signatures(&a->audit));
+}
+
 bool html_write_sections(struct html *h, const struct account *a)
 {
     html_put(h, "<nav aria-label=Sections><ul>\n");
     for (size_t i = 0; i < SECTIONS; i++)
-        if (table_is_there(tables[sections[i].table], a))
+        if (is_there(i, a))
             html_format(h, "<li><a href=\"#%s\">%s</a></li>\n", sections[i].id, sections[i].title);
     html_put(h, "</ul></nav>\n<main id=main>\n");
     for (size_t i = 0; i < SECTIONS; i++) {
-        if (!table_is_there(tables[sections[i].table], a))
+        if (!is_there(i, a))
             continue;
         html_format(h, "<section id=%s aria-labelledby=%s-title>\n<h2 id=%s-title>%s</h2>\n",
                     sections[i].id, sections[i].id, sections[i].id, sections[i].title);

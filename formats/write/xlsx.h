@@ -50,7 +50,7 @@ enum xlsx_format {
     XLSX_FORMATS
 };
 
-enum { XLSX_TABLES = 16 };
+enum { XLSX_TABLES = 17 };
 extern const enum table_id
     xlsx_order[XLSX_TABLES]; /* of the sheets that hold tables, between Summary and Method */
 

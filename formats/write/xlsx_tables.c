@@ -8,11 +8,13 @@ const enum table_id xlsx_order[XLSX_TABLES] = {TABLE_FINDINGS,         TABLE_CHA
                                                TABLE_REPORTER_RESULTS, TABLE_REPORTER_POLICIES,
                                                TABLE_COVERAGE,         TABLE_FOREIGN,
                                                TABLE_POLICIES_SEEN,    TABLE_SETUP,
-                                               TABLE_REPORTS,          TABLE_EXCEPTIONS};
+                                               TABLE_SIGNATURES,       TABLE_REPORTS,
+                                               TABLE_EXCEPTIONS};
 
 bool xlsx_has_sheet(const struct xlsx *x, enum table_id id)
 {
-    return table_is_there(tables[id], x->account);
+    bool is_empty = id == TABLE_SIGNATURES && !x->account->audit.options.verifies;
+    return table_is_there(tables[id], x->account) && !is_empty;
 }
 
 enum { LEAST_WIDTH = 8, MOST_WIDTH = 60, PROSE_WIDTH = 60, FILTER_ARROW = 3 };
