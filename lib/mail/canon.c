@@ -117,10 +117,17 @@ void canon_body(struct canon *c, struct slice body, bool relaxed)
         put(c, line_end);
 }
 
-static size_t length_of_word(struct slice value) /* bytes that are neither blanks nor controls */
+static bool is_plain(char c) /* neither a blank nor a control character */
+{
+    return (unsigned char)c > ' ';
+}
+
+/* Bytes that stay as they are: words, and single spaces between them. */
+static size_t length_of_words(struct slice value)
 {
     size_t n = 0;
-    while (n < value.n && (unsigned char)value.at[n] > ' ')
+    while (n < value.n && (is_plain(value.at[n]) || (value.at[n] == ' ' && n > 0 &&
+                                                     n + 1 < value.n && is_plain(value.at[n + 1]))))
         n++;
     return n;
 }
@@ -135,7 +142,7 @@ static void put_unfolded(struct canon *c, struct slice value)
 {
     bool any = false, gap = false;
     while (value.n > 0) {
-        size_t n = length_of_word(value);
+        size_t n = length_of_words(value);
         if (n == 0 && !is_blank(value.at[0]) && !breaks_line(value))
             n = 1; /* a control character stays */
         if (n == 0) {
