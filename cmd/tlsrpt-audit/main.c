@@ -345,6 +345,7 @@ static bool set_up(struct run *r, int argc, char **argv)
     r->extract = (struct extract_options){.limits = o->limits,
                                           .dedup = o->dedup,
                                           .keep_documents = o->extract != NULL,
+                                          .lists_attachments = o->verbose > 1,
                                           .authserv_id = slice_of(o->authserv_id)};
     r->extract.confined = confined_start(decoders_run, &interrupted); /* while nothing is open */
     r->inputs = calloc(o->inputs_n + 1, sizeof *r->inputs);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "formats/read/layer.h"
+#include "formats/read/unzstd.h"
 
 enum { GZIP_LEAST = 18, DEFLATE_MOST_RATIO = 1032, KEEP_ROOM = 4 << 20 };
 
@@ -11,6 +12,7 @@ struct content {
     const struct limits *limits;
     bool out_of_memory;
     struct libdeflate_decompressor *inflater;
+    struct unzstd_context *zstd;          /* NULL: none was needed yet */
     struct buffer levels[CONTENT_LEVELS]; /* a buffer a layer of compression */
 };
 
@@ -32,6 +34,7 @@ void content_free(struct content *c)
     if (!c)
         return;
     libdeflate_free_decompressor(c->inflater);
+    unzstd_context_free(c->zstd);
     for (size_t i = 0; i < CONTENT_LEVELS; i++)
         buffer_free(&c->levels[i]);
     free(c);
@@ -143,6 +146,25 @@ static enum reason read_whole(struct content *c, struct layer *l, uint64_t most,
     }
 }
 
+static enum reason unpack_zstd(struct content *c, unsigned level, struct slice packed,
+                               struct expansion *expansion, uint64_t most, struct slice *plain)
+{
+    struct buffer *to = fresh(c, level);
+    uint64_t left = expansion_left(expansion);
+    if (!c->zstd)
+        c->zstd = unzstd_context_new();
+    enum unzstd_result result = c->zstd
+                                    ? unzstd_whole(c->zstd, packed, most < left ? most : left, to)
+                                    : UNZSTD_NO_MEMORY;
+    *plain = buffer_slice(to);
+    expansion->unpacked += to->n;
+    if (result == UNZSTD_NO_MEMORY)
+        return no_memory(c);
+    return result == UNZSTD_DONE        ? REASON_NONE
+           : result == UNZSTD_TOO_LARGE ? REASON_TOO_LARGE
+                                        : REASON_BAD_COMPRESSION;
+}
+
 enum reason content_unpack(struct content *c, unsigned level, enum content_kind kind,
                            struct slice packed, struct expansion *expansion, struct slice *plain)
 {
@@ -153,11 +175,13 @@ enum reason content_unpack(struct content *c, unsigned level, enum content_kind 
         return REASON_TOO_LARGE;
     struct memory_stream s;
     struct layer l;
+    uint64_t most = limits->report > limits->message ? limits->report : limits->message;
+    if (kind == CONTENT_ZSTD)
+        return unpack_zstd(c, level, packed, expansion, most, plain);
     struct buffer *to = fresh(c, level);
     memory_stream_init(&s, packed);
     if (!layer_open(&l, &s.stream, kind, expansion))
         return no_memory(c);
-    uint64_t most = limits->report > limits->message ? limits->report : limits->message;
     enum reason reason = l.plain ? read_whole(c, &l, most, to) : REASON_BAD_COMPRESSION;
     if (expansion_is_exceeded(expansion))
         reason = REASON_TOO_LARGE;

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "formats/read/documents.h"
 #include "formats/read/message.h"
 #include "formats/read/place.h"
 #include "formats/read/recognise.h"
@@ -30,7 +31,12 @@ static void extract_bare(struct extractor *x, struct item *item, struct slice by
         x->out_of_memory = true;
         return;
     }
-    if (found_document(&f, bytes) && f.reason != REASON_NONE)
+    if (!documents_take(&f, bytes)) {
+        item->outcome.kind = OUTCOME_SKIPPED; /* the JSON of something else */
+        item->outcome.source = item->source;
+        return;
+    }
+    if (f.reason != REASON_NONE)
         found_rejection(&f, f.reason);
 }
 

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "formats/read/applemail.h"
 #include "formats/read/folder.h"
 #include "formats/read/recognise.h"
 
@@ -264,7 +265,7 @@ static bool each_of_folder(struct walk *w, const char *path, struct slice name, 
         return errno == ENOENT ||
                place_trouble(w, &p, strerror(errno)); /* gone since it was listed */
     if (S_ISDIR(status.st_mode))
-        return walk_folder_at(w, path, depth + 1);
+        return applemail_has_message(path) || walk_folder_at(w, path, depth + 1);
     if (!S_ISREG(status.st_mode))
         return place_note(w, &p, ITEM_SKIPPED);
     bool container = recognise_container_name(name, (uint64_t)status.st_size);

@@ -35,6 +35,7 @@ void extractor_free(struct extractor *x)
     }
     buffer_free(&x->file);
     buffer_free(&x->hashing);
+    buffer_free(&x->attachments);
 }
 
 struct batch *extractor_batch(struct extractor *x, unsigned depth)
@@ -136,6 +137,7 @@ bool found_rejection(struct extraction *f, enum reason reason)
     struct rejection *r = arena_take(f->arena, sizeof *r), **last = &f->item->outcome.rejections;
     if (!r)
         return found_out_of_memory(f->x);
+    f->rejected = true;
     *r = (struct rejection){.reason = reason, .source = *f->source};
     while (*last)
         last = &(*last)->next;

@@ -26,6 +26,7 @@ struct extract_options {
         authserv_id;
     struct confined *confined; /* where foreign containers are decoded; NULL: nowhere */
     struct networks *networks; /* to look addresses up in (--ip-db); shared by the threads */
+    bool lists_attachments;    /* of other mail, for whoever wants it named (-v -v) */
     struct recipients
         *watch; /* addresses to look out for (--dns); NULL: none. Shared by the threads. */
     struct dkimkeys *keys; /* signatures are verified with these; NULL: they are not verified.
@@ -45,6 +46,7 @@ struct extractor {
     struct batch *batches[EXTRACT_LEVELS]; /* what was found in such a part; NULL: not yet made */
     struct buffer file;                    /* an ITEM_FILE's bytes */
     struct buffer hashing;
+    struct buffer attachments;        /* of the mail at hand: names and media types */
     struct dkim_worker *dkim;         /* NULL: signatures are not verified */
     _Atomic uint64_t *bytes;          /* counts what is read from files; may be NULL */
     size_t bytes_held, bytes_allowed; /* of this item's reports so far; the allowance */
@@ -64,6 +66,7 @@ struct extraction {
     struct item *item;
     struct source *source; /* for reports and rejections */
     uint64_t deviations;   /* of the part that the document came in */
+    bool rejected;         /* a rejection was noted */
     enum reason reason;    /* of the first document that was no report */
     struct report **last;  /* where the next report is linked */
 };

@@ -2,11 +2,16 @@
  * mbox: messages of an mbox stream, one after the other (RFC 4155, mboxrd quoting).
  *
  * A separator is a line that begins with "From ", at the start or after an empty line, and that
- * either holds a time and a four-digit year or is followed by a header field (SPEC 2). Messages are
- * read straight into the batch and cut there. A message over the limit is passed over in bounded
- * memory, and is an item of its own, so that it is counted once.
+ * either holds a time and a four-digit year or is followed by a header field; or, without an empty
+ * line before it, one that does both (SPEC 2). Where a message says how long its body is, and a
+ * separator or the end stands just there, such lines inside are text. In an MMDF file a separator
+ * is a line of four ^A, before and behind each message.
+ *
+ * Messages are read straight into the batch and cut there. A message over the limit is passed over
+ * in bounded memory, and is an item of its own, so that it is counted once.
  */
 #include "formats/read/mbox.h"
+#include "formats/read/recognise.h"
 #include "lib/base/scan.h"
 #include "lib/mail/field.h"
 
@@ -20,6 +25,9 @@ struct mbox {
     size_t scanned;      /* up to here there is no other separator */
     uint64_t offset;     /* of the batch's first byte in the stream */
     unsigned depth;
+    char mark;     /* what a separator begins with */
+    bool measured; /* the message's header was looked at for a length */
+    size_t text_n; /* bytes from m->start that it says are the message; 0: it does not */
     bool quoted, skipping, ended;
 };
 
@@ -69,13 +77,24 @@ static bool follows_empty_line(const char *at, const char *begin)
 
 enum line_verdict { NO_SEPARATOR, SEPARATOR, NEED_MORE };
 
-static enum line_verdict judge(const struct mbox *m, const char *at, const char *begin,
-                               const char *end)
+/* Is the line at `at` followed by a header field? */
+static enum line_verdict judge_next(const struct mbox *m, struct slice line, const char *end)
+{
+    bool whole = line.at + line.n < end;
+    struct slice next = whole ? line_at(line.at + line.n + 1, end) : (struct slice){0};
+    if (whole && next.at + next.n == end && !m->ended && next.n < SEPARATOR_MOST)
+        return NEED_MORE;
+    next = slice_first(next, next.n < SEPARATOR_MOST ? next.n : SEPARATOR_MOST);
+    return next.n > 0 && field_begins(next) ? SEPARATOR : NO_SEPARATOR;
+}
+
+static enum line_verdict judge_from(const struct mbox *m, const char *at, const char *begin,
+                                    const char *end)
 {
     struct slice rest = {.at = at, .n = (size_t)(end - at)};
     if (rest.n < 5 && !m->ended && slice_starts(SLICE("From "), rest))
         return NEED_MORE;
-    if (!slice_starts(rest, SLICE("From ")) || !follows_empty_line(at, begin))
+    if (!slice_starts(rest, SLICE("From ")))
         return NO_SEPARATOR;
     struct slice line = line_at(at, end);
     bool whole = line.at + line.n < end;
@@ -85,19 +104,101 @@ static enum line_verdict judge(const struct mbox *m, const char *at, const char 
         return NO_SEPARATOR;
     if (!whole && !m->ended)
         return NEED_MORE;
-    if (has_time(line) && has_year(line))
+    bool is_apart = follows_empty_line(at, begin), is_dated = has_time(line) && has_year(line);
+    if (is_apart && is_dated)
         return SEPARATOR;
-    struct slice next = whole ? line_at(line.at + line.n + 1, end) : (struct slice){0};
-    if (whole && next.at + next.n == end && !m->ended && next.n < SEPARATOR_MOST)
+    return is_apart || is_dated ? judge_next(m, line, end) : NO_SEPARATOR;
+}
+
+static enum line_verdict judge_mmdf(const struct mbox *m, const char *at, const char *end)
+{
+    static const struct slice mark = SLICE("\1\1\1\1");
+    struct slice rest = {.at = at, .n = (size_t)(end - at)};
+    if (rest.n <= mark.n + 1 && !m->ended)
         return NEED_MORE;
-    next = slice_first(next, next.n < SEPARATOR_MOST ? next.n : SEPARATOR_MOST);
-    return next.n > 0 && field_begins(next) ? SEPARATOR : NO_SEPARATOR;
+    struct slice line = slice_trim(line_at(at, end));
+    return slice_equal(line, mark) ? SEPARATOR : NO_SEPARATOR;
+}
+
+/* How many bytes from `begin` on, a From_ line, its "Content-Length: 1234" says are the message; 0:
+ * its header, which ends before `end`, says nothing. */
+static size_t measure(const char *begin, const char *end)
+{
+    static const struct slice name = SLICE("Content-Length:");
+    struct slice from_line = line_at(begin, end);
+    const char empty = from_line.n > 0 && from_line.at[from_line.n - 1] == '\r' ? '\r' : '\n';
+    const char *line = begin + from_line.n;
+    size_t length = 0;
+    bool found = false;
+    while ((line = line < end ? scan_line_start(line + 1, end, 'C', empty) : end) < end) {
+        struct slice rest = {.at = line, .n = (size_t)(end - line)};
+        if (*line == empty)
+            return found ? (size_t)(line - begin) + (empty == '\r' ? 2 : 1) + length : 0;
+        if (found || !slice_starts_nocase(rest, name))
+            continue;
+        struct slice digits = slice_trim(line_at(line + name.n, end));
+        for (size_t i = 0; i < digits.n && i < 10 && ascii_is_digit(digits.at[i]); i++)
+            length = length * 10 + (size_t)(digits.at[i] - '0');
+        found = true;
+    }
+    return 0;
+}
+
+/* Does a separator stand at `at`, or the end, perhaps behind empty lines? */
+static bool is_end_of_message(const char *at, const char *end)
+{
+    struct slice rest = {.at = at, .n = (size_t)(end - at)};
+    for (int i = 0; i < 2; i++)
+        rest = slice_from(rest, slice_starts(rest, SLICE("\r\n")) ? 2
+                                : slice_starts(rest, SLICE("\n")) ? 1
+                                                                  : 0);
+    return rest.n == 0 || slice_starts(rest, SLICE("From "));
+}
+
+/* A separator was found at `at`: is it inside of what the message says is its body (mboxcl2)? */
+static enum line_verdict judge_length(struct mbox *m, const char *at, const char *begin,
+                                      const char *end)
+{
+    enum { ENOUGH = 9 }; /* two line ends and "From " */
+    size_t have = (size_t)(end - begin);
+    if (!m->measured)
+        m->text_n = measure(begin, at);
+    m->measured = true;
+    if (m->text_n <= (size_t)(at - begin) || m->text_n > m->walk->limits->message || m->skipping)
+        return SEPARATOR;
+    if (m->text_n + ENOUGH > have && !m->ended)
+        return NEED_MORE;
+    if (m->text_n <= have && is_end_of_message(begin + m->text_n, end))
+        return NO_SEPARATOR;
+    m->text_n = 0;
+    return SEPARATOR;
+}
+
+static enum line_verdict judge(struct mbox *m, const char *at, const char *begin, const char *end)
+{
+    if (m->mark != 'F')
+        return judge_mmdf(m, at, end);
+    enum line_verdict verdict = judge_from(m, at, begin, end);
+    return verdict == SEPARATOR ? judge_length(m, at, begin, end) : verdict;
+}
+
+static bool begin_next(struct mbox *m, size_t start) /* true */
+{
+    m->quoted = m->skipping = m->measured = false;
+    m->start = start;
+    m->where.offset = m->offset + start;
+    return true;
 }
 
 /* Adds the message that ends at `end` (an offset in the batch). */
 static bool emit(struct mbox *m, size_t end)
 {
     struct batch *b = batch_of(m);
+    struct slice from_line = line_at(b->bytes + m->start, b->bytes + end);
+    size_t body = m->start + from_line.n;
+    body += body < end;
+    if (m->mark != 'F' && body == end && !m->skipping) /* between the end of one and the next */
+        return begin_next(m, end);
     m->where.message++;
     struct item *item = sink_add(m->walk->sink, m->skipping ? ITEM_TOO_LARGE : ITEM_MESSAGE,
                                  &m->where, m->walk->input);
@@ -106,17 +207,14 @@ static bool emit(struct mbox *m, size_t end)
     item->is_message = true;
     item->depth = m->depth;
     item->quoted = m->quoted;
-    struct slice from_line = line_at(b->bytes + m->start, b->bytes + end);
-    size_t body = m->start + from_line.n;
-    body += body < end;
+    if (m->mark != 'F' && slice_starts((struct slice){.at = b->bytes + body, .n = end - body},
+                                       SLICE("From "))) /* some MMDF writers keep it */
+        body += line_at(b->bytes + body, b->bytes + end).n;
     if (!m->skipping) {
         item->bytes = b->bytes + body;
         item->n = end - body;
     }
-    m->quoted = m->skipping = false;
-    m->start = end;
-    m->where.offset = m->offset + end;
-    return true;
+    return begin_next(m, end);
 }
 
 /* Looks for separators in what the batch holds from m->scanned on. False: stop reading. */
@@ -126,7 +224,7 @@ static bool cut(struct mbox *m)
     while (from < batch_of(m)->n) {
         struct batch *b = batch_of(m);
         const char *begin = b->bytes + m->start, *end = b->bytes + b->n;
-        const char *at = scan_line_start(b->bytes + from, end, 'F', '>');
+        const char *at = scan_line_start(b->bytes + from, end, m->mark, '>');
         from = (size_t)(at - b->bytes);
         if (at == end)
             break;
@@ -185,12 +283,20 @@ static bool fill(struct mbox *m)
     return true;
 }
 
-bool mbox_walk(struct walk *w, struct stream *s, const struct place *p)
+bool mbox_walk(struct walk *w, struct stream *s, const struct place *p, bool is_mmdf)
 {
-    struct mbox m = {
-        .walk = w, .stream = s, .where = {.path = p->path, .member = p->member}, .depth = p->depth};
+    struct mbox m = {.walk = w,
+                     .stream = s,
+                     .where = {.path = p->path, .member = p->member},
+                     .depth = p->depth,
+                     .mark = is_mmdf ? '\1' : 'F'};
+    char sink[64];
+    size_t before = recognise_prefix(stream_peek(s, STREAM_HEAD));
+    m.where.offset = before;
+    for (size_t left = before, got; left > 0; left -= got)
+        got = stream_read(s, sink, left < sizeof sink ? left : sizeof sink);
     m.start = m.scanned = w->sink->batch->n;
-    m.offset = (uint64_t)-m.start; /* the stream's first byte stands at m.start */
+    m.offset = before - m.start; /* what the stream's first byte stands at, modulo 2^64 */
     while (!m.ended)
         if (!fill(&m) || !cut(&m))
             return false;

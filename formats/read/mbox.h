@@ -9,6 +9,7 @@
 
 /* Undoes the mboxrd quoting in place, of an item that is `quoted`; gives the new length. */
 size_t mbox_unquote(char *bytes, size_t n);
-bool mbox_walk(struct walk *w, struct stream *s, const struct place *p); /* false: stop reading */
+/* is_mmdf: its separators are lines of four ^A. False: stop reading. */
+bool mbox_walk(struct walk *w, struct stream *s, const struct place *p, bool is_mmdf);
 
 #endif

@@ -1,28 +1,14 @@
 #include "formats/read/message.h"
 
-#include "formats/read/leaf.h"
-#include "formats/read/letter.h"
+#include "formats/read/applemail.h"
+#include "formats/read/documents.h"
+#include "formats/read/mail.h"
 #include "formats/read/mbox.h"
 #include "formats/read/place.h"
 #include "formats/read/stores.h"
 #include "formats/read/signed.h"
 #include "formats/read/walk.h"
 #include "lib/mail/mime.h"
-
-/* What one mail is made of, while it is looked at: itself, and whatever is in it. */
-struct mail {
-    struct extractor *x;
-    struct item *item;
-    struct arena *arena;
-    struct letter letter;
-    size_t parts; /* that were looked at, those of messages inside included */
-    bool claims;
-    bool over_limit;             /* some of it was not looked at */
-    bool rejected;               /* a part with a tlsrpt media type was */
-    enum reason other;           /* the most telling failure of the parts without one */
-    const struct unread *unread; /* the first part that could not be looked into; NULL: none */
-    struct report **last;
-};
 
 /* A leaf part, and what was said of it before it was decoded. */
 struct part {
@@ -73,8 +59,9 @@ static void take_document(struct part *p, struct slice json, struct slice member
         return;
     }
     struct report **before = m->last;
-    take(&f, json);
+    take(&f, json); /* where it is no report, f.reason says so */
     m->last = f.last;
+    m->rejected |= f.rejected;
     for (struct report *r = *before; r; r = r->next) { /* what a record in a mail says of itself */
         r->source.signature = source.signature;
         r->source.dkim = source.dkim;
@@ -104,7 +91,7 @@ static void take_item(struct part *p, struct item *item)
         read_letter(p->mail, p->letter, bytes, item->depth + 1);
         break;
     case ITEM_REPORT:
-        take_document(p, bytes, item->source.member, found_document);
+        take_document(p, bytes, item->source.member, documents_take);
         break;
     case ITEM_RECORD:
         take_document(p, bytes, item->source.member, found_record);
@@ -166,6 +153,17 @@ static void walk_part(struct part *p, struct slice bytes, unsigned depth)
         note_reason(p, p->promise);
 }
 
+/* What Outlook wrapped and cannot be read any more may have been a report. */
+static void walk_outlook(struct part *p, struct slice bytes, unsigned depth)
+{
+    static const struct unread damaged = {UNREAD_UNKNOWN_FORM,
+                                          SLICE("Outlook attachment that cannot be read"),
+                                          SLICE("save it again from Outlook, as .eml or .msg")};
+    walk_part(p, bytes, depth);
+    if (!p->found && p->reason == REASON_BAD_COMPRESSION && !p->mail->unread)
+        p->mail->unread = &damaged;
+}
+
 static void look(struct part *p, struct slice bytes, unsigned depth);
 
 static void look_inside_layer(struct part *p, struct slice packed, enum content_kind kind,
@@ -208,11 +206,17 @@ static void look(struct part *p, struct slice bytes, unsigned depth)
         note_store(p, stores_find(head));
         break;
     case CONTENT_JSON:
-        take_document(p, bytes, (struct slice){0}, found_document);
+        take_document(p, bytes, (struct slice){0}, documents_take);
         break;
     case CONTENT_MESSAGE:
         p->found = true;
         read_letter(p->mail, p->letter, slice_from(bytes, recognise_prefix(head)), depth + 1);
+        break;
+    case CONTENT_COMPOUND:
+    case CONTENT_TNEF:
+    case CONTENT_PST:
+        p->promise = REASON_BAD_JSON;
+        walk_outlook(p, bytes, depth);
         break;
     default:
         p->promise = REASON_BAD_JSON;
@@ -221,32 +225,19 @@ static void look(struct part *p, struct slice bytes, unsigned depth)
     }
 }
 
-/* A report that cannot be counted tells more than content that is none. */
-static bool is_unusable_report(enum reason reason)
+/* A piece of a message, or a mere pointer to one (RFC 2046, 5.2.2 and 5.2.3). */
+static bool is_elsewhere(struct part *p, const struct mime_leaf *leaf)
 {
-    return reason >= REASON_MISSING_REPORT_ID && reason != REASON_NONE;
-}
-
-static void reject(struct mail *m, enum reason reason)
-{
-    struct source source;
-    struct slice none = {0};
-    struct extraction f = {.x = m->x, .arena = m->arena, .item = m->item, .source = &source};
-    if (!letter_source(&m->letter, none, none, m->arena, &source) || !found_rejection(&f, reason))
-        m->x->out_of_memory = true;
-}
-
-/* A part with a tlsrpt media type is rejected at once; whether another one should have held a
- * report, the whole message tells. */
-static void note_failure(struct mail *m, enum label label, enum reason reason)
-{
-    if (label >= LABEL_TLSRPT) {
-        reject(m, reason);
-        m->rejected = true;
-    } else if (m->other == REASON_NONE ||
-               (is_unusable_report(reason) && !is_unusable_report(m->other))) {
-        m->other = reason;
-    }
+    static const struct unread partial = {UNREAD_PARTIAL_MESSAGE,
+                                          SLICE("piece of a message (message/partial)"),
+                                          SLICE("join the pieces, in order, and give the whole")};
+    if (!slice_starts_nocase(leaf->type, SLICE("message/")))
+        return false;
+    struct slice type = field_main(leaf->type);
+    bool is_piece = slice_equal_nocase(type, SLICE("message/partial"));
+    if (is_piece)
+        note_unread(p, &partial);
+    return is_piece || slice_equal_nocase(type, SLICE("message/external-body"));
 }
 
 /* Is it worth decoding? */
@@ -256,6 +247,31 @@ static bool may_hold_reports(const struct part *p, const struct mime_leaf *leaf,
     char room[LEAF_HEAD];
     return p->label != LABEL_OTHER || leaf->is_message || leaf_name_tells(p->name) ||
            recognise(leaf_head(leaf, encoding, room)) != CONTENT_UNKNOWN;
+}
+
+static bool is_left_out(const struct mime_leaf *leaf, const struct item *item)
+{
+    return item->file && slice_trim(leaf->body).n == 0 &&
+           applemail_is_partial(slice_of(item->file));
+}
+
+/* Apple Mail keeps the attachments of a .partial.emlx in files of their own. */
+static enum reason fetch_part(struct part *p, const struct mime_leaf *leaf, struct slice *bytes)
+{
+    static const struct unread lacks = {UNREAD_PARTIAL_MESSAGE,
+                                        SLICE("Apple Mail message without its attachments"),
+                                        SLICE("give the folder that holds both Messages and "
+                                              "Attachments")};
+    struct extractor *x = p->mail->x;
+    if (p->name.n == 0 && !leaf_name(leaf, p->mail->arena, &p->name))
+        x->out_of_memory = true;
+    if (applemail_attachment(p->mail->item->file, p->name, x->options->limits.message, &x->file)) {
+        *bytes = buffer_slice(&x->file);
+        return REASON_NONE;
+    }
+    x->out_of_memory |= x->file.failed;
+    note_unread(p, &lacks);
+    return REASON_PARTIAL_MESSAGE;
 }
 
 static void examine(struct mail *m, const struct letter *letter, const struct mime_leaf *leaf,
@@ -270,17 +286,20 @@ static void examine(struct mail *m, const struct letter *letter, const struct mi
     struct slice bytes;
     bool damaged;
     m->claims |= p.label >= LABEL_TLSRPT;
+    mail_list_attachment(m, leaf);
     bool needs_name = p.label < LABEL_TLSRPT || letter->source.report_domain.n == 0 ||
                       letter->source.submitter.n == 0;
     if (needs_name && !leaf_name(leaf, m->arena, &p.name)) {
         m->x->out_of_memory = true;
         return;
     }
-    if (!may_hold_reports(&p, leaf, encoding))
+    if (is_elsewhere(&p, leaf) || !may_hold_reports(&p, leaf, encoding))
         return;
     p.promise = leaf_promise(p.label, p.name);
     p.reason = leaf_decode(leaf, encoding, &m->x->decoded[depth], &bytes, &damaged);
     m->x->out_of_memory |= m->x->decoded[depth].failed;
+    if (p.reason == REASON_BAD_ENCODING && is_left_out(leaf, m->item))
+        p.reason = fetch_part(&p, leaf, &bytes);
     if (p.reason == REASON_NONE) {
         enum content_kind kind = content_is_gzip(bytes)   ? CONTENT_GZIP
                                  : content_is_json(bytes) ? CONTENT_JSON
@@ -296,16 +315,7 @@ static void examine(struct mail *m, const struct letter *letter, const struct mi
         look(&p, bytes, depth);
     }
     if (p.reason != REASON_NONE)
-        note_failure(m, p.label, p.reason);
-}
-
-/* Is a mail a claim to be a report (SPEC 3)? `type` is its top content type. */
-static bool claims_by_type(struct mail *m, struct slice type)
-{
-    struct slice report_type = {0};
-    if (type.n > 0 && !field_parameter(type, SLICE("report-type"), m->arena, &report_type))
-        m->x->out_of_memory = true;
-    return slice_equal_nocase(report_type, SLICE("tlsrpt"));
+        mail_note_failure(m, p.label, p.reason);
 }
 
 /* All parts of a message whose letter was started. */
@@ -334,7 +344,7 @@ static void read_parts(struct mail *m, struct letter *letter, unsigned depth)
     if (!told)
         letter_told(letter);
     if (!letter->outer)
-        m->claims |= letter->claims || claims_by_type(m, w.top_type);
+        mail_note_claim(m, w.top_type);
     m->over_limit |= w.too_deep || w.too_many;
     m->x->out_of_memory |= w.out_of_memory;
     signed_reports(m->x, letter, *before, m->arena); /* forwarded letters in it came first */
@@ -353,26 +363,6 @@ static void read_letter(struct mail *m, const struct letter *outer, struct slice
     read_parts(m, &letter, depth);
 }
 
-/* What became of the message, where parts of it failed (SPEC 3). */
-static void settle(struct mail *m)
-{
-    bool has_reports = m->item->outcome.reports != NULL;
-    if (has_reports && is_unusable_report(m->other))
-        reject(m, m->other);
-    if (has_reports || m->rejected)
-        return; /* other attachments need not be reports */
-    if (m->claims && m->other == REASON_NONE)
-        m->other = m->over_limit ? REASON_TOO_LARGE : REASON_NO_REPORT_PART;
-    if (m->claims) {
-        reject(m, m->other);
-        return;
-    }
-    struct slice none = {0};
-    m->item->outcome.unread = m->unread;
-    if (m->unread && !letter_source(&m->letter, none, none, m->arena, &m->item->outcome.source))
-        m->x->out_of_memory = true;
-}
-
 void message_extract(struct extractor *x, struct item *item, struct slice message,
                      struct arena *arena)
 {
@@ -383,9 +373,10 @@ void message_extract(struct extractor *x, struct item *item, struct slice messag
     size_t head = message.n < STREAM_HEAD ? message.n : STREAM_HEAD;
     message = slice_from(message, recognise_prefix(slice_first(message, head)));
     x->expansion.decoding_us = 0;
+    x->attachments.n = 0;
     item->outcome.kind = OUTCOME_MESSAGE;
     item->outcome.source = item->source;
     letter_start(&m.letter, NULL, message, &item->source, x->options);
     read_parts(&m, &m.letter, 0);
-    settle(&m);
+    mail_settle(&m);
 }

@@ -181,24 +181,29 @@ static bool is_zlib(struct slice head)
     return false;
 }
 
+static enum content_kind json_kind(struct slice text)
+{
+    while (text.n > 0 && ascii_is_space(text.at[0]))
+        text = slice_from(text, 1);
+    return slice_starts(text, SLICE("{\"report_key\":\"")) ? CONTENT_RECORDS : CONTENT_JSON;
+}
+
 static enum content_kind recognise_text(struct slice head)
 {
     uint64_t length;
+    if (is_mail_in_cr_lines(head))
+        return CONTENT_CR_LINES;
     struct slice text = slice_from(head, recognise_prefix(head));
     if (slice_starts(text, SLICE("From ")))
         return CONTENT_MBOX;
     if (slice_starts(text, SLICE("\1\1\1\1\n")) || slice_starts(text, SLICE("\1\1\1\1\r\n")))
         return CONTENT_MMDF;
-    if (content_is_json(text)) {
-        struct slice rest = slice_trim(text);
-        return slice_starts(rest, SLICE("{\"report_key\":\"")) ? CONTENT_RECORDS : CONTENT_JSON;
-    }
+    if (content_is_json(text))
+        return json_kind(text);
     if (is_message(text))
         return CONTENT_MESSAGE;
     size_t line = emlx_first_line(head, &length);
-    if (line > 0 && is_message(slice_from(head, line)))
-        return CONTENT_EMLX;
-    return is_mail_in_cr_lines(head) ? CONTENT_CR_LINES : CONTENT_UNKNOWN;
+    return line > 0 && is_message(slice_from(head, line)) ? CONTENT_EMLX : CONTENT_UNKNOWN;
 }
 
 static enum content_kind recognise_binary(struct slice head)
@@ -217,8 +222,10 @@ static enum content_kind recognise_binary(struct slice head)
 
 enum content_kind recognise(struct slice head)
 {
-    if (slice_starts(head, SLICE("From ")))
+    if (slice_starts(head, SLICE("From ")) && memchr(head.at, '\n', head.n))
         return CONTENT_MBOX;
+    if (head.n > 0 && head.at[0] == '{') /* what most parts unpack to */
+        return json_kind(head);
     for (size_t i = 0; i < COUNT_OF(magics); i++)
         if (head.n > magics[i].at && slice_starts(slice_from(head, magics[i].at), magics[i].bytes))
             return magics[i].kind;

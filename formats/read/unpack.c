@@ -128,6 +128,15 @@ static struct stream *begin_member(struct archive_reader *r)
     return &s->stream;
 }
 
+/* cat a.tar b.tar: what follows the end of one is another. */
+static int support_joined_tars(struct archive *a)
+{
+    int status = archive_read_support_format_tar(a);
+    return status == ARCHIVE_OK
+               ? archive_read_set_format_option(a, "tar", "read_concatenated_archives", "1")
+               : status;
+}
+
 static const struct {
     enum content_kind kind;
     int filter;
@@ -139,7 +148,7 @@ static const struct {
     {CONTENT_LZ4, ARCHIVE_FILTER_LZ4, NULL},
     {CONTENT_LZIP, ARCHIVE_FILTER_LZIP, NULL},
     {CONTENT_LZMA, ARCHIVE_FILTER_LZMA, NULL},
-    {CONTENT_TAR, 0, archive_read_support_format_tar},
+    {CONTENT_TAR, 0, support_joined_tars},
     {CONTENT_CPIO, 0, archive_read_support_format_cpio},
     {CONTENT_ZIP, 0, archive_read_support_format_zip_seekable},
     {CONTENT_7Z, 0, archive_read_support_format_7zip},

@@ -81,3 +81,62 @@ void unzstd_close(struct stream *base)
     ZSTD_freeDCtx(s->context);
     free(s);
 }
+
+struct unzstd_context {
+    ZSTD_DCtx *context;
+};
+
+struct unzstd_context *unzstd_context_new(void)
+{
+    struct unzstd_context *c = malloc(sizeof *c);
+    ZSTD_DCtx *context = c ? ZSTD_createDCtx() : NULL;
+    if (!context ||
+        ZSTD_isError(ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, MOST_WINDOW_LOG))) {
+        ZSTD_freeDCtx(context);
+        free(c);
+        return NULL;
+    }
+    c->context = context;
+    return c;
+}
+
+void unzstd_context_free(struct unzstd_context *c)
+{
+    if (c)
+        ZSTD_freeDCtx(c->context);
+    free(c);
+}
+
+/* Room for the next piece: what the frame says, where that can be true. */
+static size_t next_room(struct slice packed, const struct buffer *to, uint64_t most)
+{
+    enum { LEAST = 16 * 1024, MOST_AT_ONCE = 1 << 20 };
+    unsigned long long stated = ZSTD_getFrameContentSize(packed.at, packed.n);
+    size_t room = stated < MOST_AT_ONCE && stated >= LEAST ? (size_t)stated : LEAST;
+    if (to->n > room)
+        room = to->n; /* twice as much each time */
+    return room > most - to->n ? (size_t)(most - to->n) + 1 : room;
+}
+
+enum unzstd_result unzstd_whole(struct unzstd_context *c, struct slice packed, uint64_t most,
+                                struct buffer *to)
+{
+    ZSTD_inBuffer in = {.src = packed.at, .size = packed.n};
+    size_t left = 1;
+    ZSTD_DCtx_reset(c->context, ZSTD_reset_session_only);
+    for (;;) {
+        size_t room = next_room(packed, to, most);
+        char *at = buffer_reserve(to, room);
+        ZSTD_outBuffer out = {.dst = at, .size = room};
+        if (!at)
+            return UNZSTD_NO_MEMORY;
+        left = ZSTD_decompressStream(c->context, &out, &in);
+        to->n += out.pos;
+        if (ZSTD_isError(left))
+            return UNZSTD_DAMAGED;
+        if (to->n > most)
+            return UNZSTD_TOO_LARGE;
+        if (out.pos < out.size && in.pos == in.size)
+            return left == 0 ? UNZSTD_DONE : UNZSTD_DAMAGED;
+    }
+}

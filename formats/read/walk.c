@@ -9,6 +9,7 @@
 #include "formats/read/tnef.h"
 #include "formats/read/unpack.h"
 #include "formats/read/dovecot.h"
+#include "formats/read/jsons.h"
 #include "formats/read/layer.h"
 #include "formats/read/maildir.h"
 #include "formats/read/mbox.h"
@@ -19,9 +20,8 @@
 
 enum { READ_LEAST = 32 * 1024 };
 
-/* Reads a message or report whole, into one item. */
-static bool take_whole(struct walk *w, struct stream *s, const struct place *p, enum item_kind kind,
-                       uint64_t most)
+/* Reads a message whole, into one item. */
+static bool take_message(struct walk *w, struct stream *s, const struct place *p)
 {
     size_t pending = w->sink->batch->n, got;
     bool too_large = false;
@@ -32,17 +32,18 @@ static bool take_whole(struct walk *w, struct stream *s, const struct place *p, 
         got = stream_read(s, to, w->sink->batch->room - w->sink->batch->n);
         w->sink->batch->n += got;
         if (w->sink->batch->n - pending >
-            most) { /* keep nothing of it, but read on: the stream may be a pipe */
+            w->limits->message) { /* keep nothing of it, but read on: the stream may be a pipe */
             too_large = true;
             w->sink->batch->n = pending;
         }
     } while (got > 0);
     struct batch *b = w->sink->batch;
     struct source where = place_source(p);
-    struct item *item = sink_add(w->sink, too_large ? ITEM_TOO_LARGE : kind, &where, w->input);
+    struct item *item = sink_add(w->sink, too_large ? ITEM_TOO_LARGE : ITEM_MESSAGE, &where,
+                                 w->input);
     if (!item)
         return false;
-    item->is_message = kind == ITEM_MESSAGE;
+    item->is_message = true;
     item->depth = p->depth;
     item->bytes = b->bytes + pending;
     item->n = too_large ? 0 : b->n - pending;
@@ -235,14 +236,15 @@ static bool walk_content(struct walk *w, struct stream *s, const struct place *p
     case CONTENT_STORE:
         return walk_store(w, s, p);
     case CONTENT_MBOX:
+    case CONTENT_MMDF:
         walk_set_kind(w, "mbox");
-        return mbox_walk(w, s, p);
+        return mbox_walk(w, s, p, kind == CONTENT_MMDF);
     case CONTENT_MESSAGE:
         walk_set_kind(w, "message");
-        return take_whole(w, s, p, ITEM_MESSAGE, w->limits->message);
+        return take_message(w, s, p);
     case CONTENT_JSON:
         walk_set_kind(w, "report");
-        return take_whole(w, s, p, ITEM_REPORT, w->limits->report);
+        return jsons_walk(w, s, p);
     case CONTENT_RECORDS:
         walk_set_kind(w, "records");
         return records_walk(w, s, p);
@@ -269,7 +271,9 @@ bool walk_stream(struct walk *w, struct stream *s, const struct place *p)
     struct slice head = stream_peek(s, STREAM_HEAD);
     if (head.n == 0 &&
         s->failure[0] == '\0') /* an empty file is an empty mbox to anyone who exports one */
-        return p->in_maildir ? walk_content(w, s, p, CONTENT_MESSAGE) : place_note_empty(w, p);
+        return p->in_maildir ? walk_content(w, s, p, CONTENT_MESSAGE)
+               : p->is_input ? place_note_empty(w, p)
+                             : place_note(w, p, ITEM_SKIPPED);
     bool ok = head.n == 0 || walk_content(w, s, p, recognise(head));
     return ok && (s->failure[0] == '\0' || place_damaged(w, p, s->failure));
 }

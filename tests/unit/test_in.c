@@ -32,6 +32,42 @@ static void mbox_keeps_from_line_inside_body(void **state)
           ""); /* no empty line before it */
 }
 
+static void mbox_takes_a_dated_line_before_a_field_without_an_empty_line(void **state)
+{
+    (void)state;
+    check(FROM "Subject: x\n\nhello\n" FROM "Subject: y\n\nhello\n", 2, 0, "");
+    check(FROM "Subject: x\n\nhello\nFrom -\nSubject: y\n\nhello\n", 1, 0, "");
+}
+
+static void mbox_believes_a_content_length_that_ends_at_a_separator(void **state)
+{
+    (void)state;
+    check(FROM "Subject: x\nContent-Length: 51\n\nhello\n\nFrom c Mon Jan  1 00:00:00 2024\n"
+               "Subject: z\n\n" FROM "Subject: y\n\nhello\n",
+          2, 0, "");
+    check(FROM "Subject: x\nContent-Length: 40\n\nhello\n\nFrom c Mon Jan  1 00:00:00 2024\n"
+               "Subject: z\n\n" FROM "Subject: y\n\nhello\n",
+          3, 0, "");
+    check(FROM "Subject: x\nContent-Length: 99999999999999999999\n\nhello\n\n" FROM
+               "Subject: y\n\nhello\n",
+          2, 0, "");
+}
+
+static void mbox_begins_after_a_mark_and_empty_lines(void **state)
+{
+    (void)state;
+    check("\xEF\xBB\xBF" FROM "Subject: x\n\nhello\n\n" FROM "Subject: y\n\nhello\n", 2, 0, "");
+    check("\r\n\n" FROM "Subject: x\n\nhello\n\n" FROM "Subject: y\n\nhello\n", 2, 0, "");
+}
+
+static void mmdf_separates_by_lines_of_four_marks(void **state)
+{
+    (void)state;
+    check("\1\1\1\1\nSubject: x\n\nhello\n\1\1\1\1\n\1\1\1\1\nFrom a\nSubject: y\n\nhello\n\n" FROM
+          "text\n\1\1\1\1\n",
+          2, 0, "");
+}
+
 static void mbox_takes_a_bare_from_line_before_a_field(void **state)
 {
     (void)state;
@@ -209,7 +245,8 @@ static void bare_reports_and_records_are_read(void **state)
     assert_true(slice_equal(buffer_slice(&again.records), buffer_slice(&r.records)));
     reading_end(&again);
     reading_end(&r);
-    check("{\"hello\":1}", 0, 0, "not-a-report ");
+    check("{\"hello\":1}", 0, 0, ""); /* the JSON of something else */
+    check("{\"policies\":1}", 0, 0, "missing-report-id ");
     check("{\"report_key\":\"x\",\"report_id\":\"\"}\n{broken\n", 0, 0,
           "missing-report-id bad-json ");
 }
@@ -275,6 +312,10 @@ int main(void)
         cmocka_unit_test(mbox_gives_each_message),
         cmocka_unit_test(mbox_keeps_from_line_inside_body),
         cmocka_unit_test(mbox_takes_a_bare_from_line_before_a_field),
+        cmocka_unit_test(mbox_takes_a_dated_line_before_a_field_without_an_empty_line),
+        cmocka_unit_test(mbox_believes_a_content_length_that_ends_at_a_separator),
+        cmocka_unit_test(mbox_begins_after_a_mark_and_empty_lines),
+        cmocka_unit_test(mmdf_separates_by_lines_of_four_marks),
         cmocka_unit_test(mbox_unquotes_the_mboxrd_way),
         cmocka_unit_test(mbox_with_crlf_is_read_alike),
         cmocka_unit_test(splitting_the_stream_anywhere_gives_the_same),

@@ -1,0 +1,58 @@
+#include "formats/read/documents.h"
+
+#include "lib/tlsrpt/jsonfind.h"
+
+/* One of several; what is wrong with it is a rejection of its own. False: out of memory. */
+static bool take_one(struct extraction *f, enum jsonfind_kind kind, struct slice document)
+{
+    f->reason = REASON_NONE;
+    bool ok = kind == JSONFIND_REPORT ? found_document(f, document) : found_record(f, document);
+    return ok && (f->reason == REASON_NONE || found_rejection(f, f->reason));
+}
+
+/* Is it all of the JSON, but for white space? */
+static bool is_whole(struct slice json, struct slice document)
+{
+    struct slice inner = slice_trim(json);
+    if (slice_starts(inner, SLICE("\xEF\xBB\xBF")))
+        inner = slice_trim(slice_from(inner, 3));
+    return inner.n == document.n;
+}
+
+static bool take_collection(struct extraction *f, struct slice json, enum reason whole)
+{
+    struct jsonfind j;
+    enum jsonfind_kind kind;
+    struct slice document;
+    uint64_t broken = 0, number = f->source->message;
+    bool any = false, in_mail = f->item->outcome.kind == OUTCOME_MESSAGE;
+    jsonfind_start(&j, json);
+    while (!f->x->holds_too_much && jsonfind_next(&j, &kind, &document)) {
+        if (kind == JSONFIND_REPORT && is_whole(json, document))
+            break; /* it was tried */
+        number++;
+        if (!in_mail) /* a mail's number is its place in the mbox */
+            f->source->message = number;
+        broken += kind == JSONFIND_BROKEN;
+        any |= kind != JSONFIND_BROKEN;
+        if (kind != JSONFIND_BROKEN && !take_one(f, kind, document))
+            return true;
+    }
+    f->reason = any ? REASON_NONE : whole;
+    for (; any && broken > 0; broken--) /* beside others it is a loss; alone it is the whole */
+        if (!found_rejection(f, REASON_BAD_JSON))
+            return true;
+    return any || j.any_key || whole != REASON_NOT_A_REPORT;
+}
+
+bool documents_take(struct extraction *f, struct slice json)
+{
+    if (json.n > f->x->options->limits.report) {
+        f->reason = REASON_TOO_LARGE;
+        return true;
+    }
+    found_document(f, json);
+    if (f->reason == REASON_NONE || f->x->out_of_memory || f->x->holds_too_much)
+        return true;
+    return take_collection(f, json, f->reason);
+}

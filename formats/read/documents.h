@@ -1,0 +1,16 @@
+/*
+ * documents: from JSON to the reports and records in it: one, or any number in whatever is around
+ * them (SPEC 2).
+ */
+#ifndef IN_DOCUMENTS_H
+#define IN_DOCUMENTS_H
+
+#include "formats/read/found.h"
+
+/*
+ * Takes them. What is one and cannot be counted is a rejection of its own where there are several;
+ * else f->reason tells. False: it is JSON that has nothing to do with reports.
+ */
+bool documents_take(struct extraction *f, struct slice json);
+
+#endif

@@ -1,0 +1,157 @@
+/*
+ * jsons: where one value ends and the next begins, brackets and strings alone tell; whether they are
+ * reports, and sound, the workers find out. No string has a line feed (RFC 8259, 7): at one, what is
+ * open is given up, and reading goes on behind it.
+ */
+#include "formats/read/jsons.h"
+
+enum { READ_LEAST = 32 * 1024, SMALL = 1 << 20 };
+
+struct jsons {
+    struct walk *walk;
+    struct source where;
+    unsigned file_depth;
+    size_t start, scanned; /* of the value that is being read; up to here it was looked at */
+    size_t depth;          /* brackets that are open */
+    bool in_array;         /* the outermost one is an array of values */
+    bool in_value, in_string, escaped;
+    bool skipping; /* the value is too large: it is being passed over */
+};
+
+static struct batch *batch_of(const struct jsons *j)
+{
+    return j->walk->sink->batch;
+}
+
+static bool emit(struct jsons *j, size_t end)
+{
+    struct item *item = sink_add(j->walk->sink, j->skipping ? ITEM_TOO_LARGE : ITEM_REPORT,
+                                 &j->where, j->walk->input);
+    if (!item)
+        return false;
+    item->depth = j->file_depth;
+    item->bytes = batch_of(j)->bytes + j->start;
+    item->n = j->skipping ? 0 : end - j->start;
+    j->start = end;
+    j->in_value = j->in_string = j->escaped = j->skipping = false;
+    return true;
+}
+
+/* One value ends at `end`. */
+static bool end_value(struct jsons *j, size_t end)
+{
+    j->where.message++;
+    j->scanned = end;
+    size_t before = batch_of(j)->n;
+    if (!emit(j, end) || !sink_added(j->walk->sink, &j->start))
+        return false;
+    j->scanned -= before - batch_of(j)->n;
+    return true;
+}
+
+static void open_bracket(struct jsons *j, char c, size_t at)
+{
+    bool is_outermost = !j->in_value && j->depth == 0 && c == '[' && !j->in_array;
+    j->in_array |= is_outermost;
+    if (is_outermost)
+        return;
+    if (!j->in_value)
+        j->start = at;
+    j->in_value = true;
+    j->depth++;
+}
+
+/* True: a value ends here. */
+static bool close_bracket(struct jsons *j)
+{
+    if (!j->in_value) {
+        j->in_array = false;
+        return false;
+    }
+    return --j->depth == 0;
+}
+
+/* Inside a string. True: it is broken, and with it the value. */
+static bool look_at_string(struct jsons *j, char c)
+{
+    if (c == '\n') {
+        j->depth = 0;
+        return true;
+    }
+    if (!j->escaped && c == '"')
+        j->in_string = false;
+    j->escaped = !j->escaped && c == '\\';
+    return false;
+}
+
+/* True: a value ends behind this byte. */
+static bool look_at(struct jsons *j, char c, size_t at)
+{
+    if (j->in_string)
+        return look_at_string(j, c) && j->in_value;
+    switch (c) {
+    case '"':
+        j->in_string = j->in_value;
+        return false;
+    case '{':
+    case '[':
+        open_bracket(j, c, at);
+        return false;
+    case '}':
+    case ']':
+        return close_bracket(j);
+    default:
+        return false;
+    }
+}
+
+static bool cut(struct jsons *j)
+{
+    while (j->scanned < batch_of(j)->n) {
+        size_t at = j->scanned++;
+        if (look_at(j, batch_of(j)->bytes[at], at) && !end_value(j, at + 1))
+            return false;
+    }
+    if (!j->in_value)
+        j->start = j->scanned;
+    return true;
+}
+
+/* Reads on; *got: bytes that came, 0: the end. False: stop reading. */
+static bool fill(struct jsons *j, struct stream *s, size_t *got)
+{
+    size_t before = batch_of(j)->n;
+    if (!sink_room(j->walk->sink, &j->start, READ_LEAST))
+        return false;
+    struct batch *b = batch_of(j);
+    j->scanned -= before - b->n;
+    *got = stream_read(s, b->bytes + b->n, b->room - b->n);
+    b->n += *got;
+    return true;
+}
+
+/* A value that is too large is not kept. */
+static void pass_over(struct jsons *j)
+{
+    struct batch *b = batch_of(j);
+    if (b->n - j->start <= j->walk->limits->report)
+        return;
+    j->skipping = true;
+    b->n = j->scanned = j->start;
+}
+
+bool jsons_walk(struct walk *w, struct stream *s, const struct place *p)
+{
+    struct jsons j = {
+        .walk = w, .where = {.path = p->path, .member = p->member}, .file_depth = p->depth};
+    j.start = j.scanned = w->sink->batch->n;
+    bool is_small = true;
+    for (size_t got = 1; got > 0; pass_over(&j)) {
+        if (!fill(&j, s, &got))
+            return false;
+        is_small &= batch_of(&j)->n - j.start <= SMALL;
+        if (!is_small && !cut(&j))
+            return false;
+    }
+    return !(is_small || j.in_value) || (emit(&j, batch_of(&j)->n) && sink_added(w->sink, NULL));
+}

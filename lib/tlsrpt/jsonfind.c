@@ -1,0 +1,130 @@
+#include "lib/tlsrpt/jsonfind.h"
+
+/* Bits of a level's keys: of reports, and of records above them. */
+enum {
+    KEY_POLICIES = 1,
+    REPORT_KEYS = 2 | 4 | 8 | 16,
+    RECORD_KEYS = 32 | 64 | 128 | 256 | 512,
+};
+
+static const struct {
+    struct slice name;
+    unsigned bit;
+} keys[] = {
+    {SLICE("policies"), KEY_POLICIES}, {SLICE("organization-name"), 2},
+    {SLICE("date-range"), 4},          {SLICE("contact-info"), 8},
+    {SLICE("report-id"), 16},          {SLICE("organization_name"), 32},
+    {SLICE("begin_date"), 64},         {SLICE("end_date"), 128},
+    {SLICE("report_id"), 256},         {SLICE("report_key"), 512},
+};
+
+static unsigned bit_of(struct slice name)
+{
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (slice_equal(name, keys[i].name))
+            return keys[i].bit;
+    return 0;
+}
+
+static bool has_two(unsigned bits)
+{
+    return (bits & (bits - 1)) != 0;
+}
+
+void jsonfind_start(struct jsonfind *j, struct slice text)
+{
+    j->text = text;
+    j->at = j->string_at = j->string_n = 0;
+    j->any_key = false;
+    j->depth = j->too_deep = 0;
+}
+
+static void open_level(struct jsonfind *j, bool is_object)
+{
+    if (j->depth == JSONFIND_MOST_DEPTH) {
+        j->too_deep++;
+        return;
+    }
+    j->levels[j->depth++] = (struct jsonfind_level){.start = j->at, .is_object = is_object};
+}
+
+/* Ends the innermost object or array. True: it is one that is looked for. */
+static bool close_level(struct jsonfind *j, enum jsonfind_kind *kind, struct slice *document)
+{
+    if (j->too_deep > 0 || j->depth == 0) {
+        j->too_deep -= j->too_deep > 0;
+        return false;
+    }
+    const struct jsonfind_level *l = &j->levels[--j->depth];
+    bool is_report = has_two(l->keys & (KEY_POLICIES | REPORT_KEYS)) && (l->keys & REPORT_KEYS),
+         is_record = has_two(l->keys & (KEY_POLICIES | RECORD_KEYS)) && (l->keys & RECORD_KEYS);
+    bool is_found = l->is_object && !l->has_found && (is_report || is_record);
+    if (j->depth > 0)
+        j->levels[j->depth - 1].has_found |= l->has_found || is_found;
+    *kind = is_report ? JSONFIND_REPORT : JSONFIND_RECORD;
+    *document = (struct slice){.at = j->text.at + l->start, .n = j->at + 1 - l->start};
+    return is_found;
+}
+
+/* At a quotation mark: behind the string that it begins. False: there is a line feed, or the end,
+ * before another mark; no string has one (RFC 8259, 7). */
+static bool pass_string(struct jsonfind *j)
+{
+    j->string_at = ++j->at;
+    for (; j->at < j->text.n && j->text.at[j->at] != '\n'; j->at++) {
+        if (j->text.at[j->at] == '\\') {
+            j->at += j->at + 1 < j->text.n;
+        } else if (j->text.at[j->at] == '"') {
+            j->string_n = j->at++ - j->string_at;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void note_key(struct jsonfind *j)
+{
+    struct jsonfind_level *l = j->depth > 0 ? &j->levels[j->depth - 1] : NULL;
+    unsigned bit = bit_of((struct slice){.at = j->text.at + j->string_at, .n = j->string_n});
+    if (!l || !l->is_object || j->too_deep > 0)
+        return;
+    l->keys |= bit;
+    j->any_key |= bit != 0;
+}
+
+/* Gives up what is open. True: it had to do with reports. */
+static bool break_off(struct jsonfind *j)
+{
+    bool is_loss = false;
+    while (j->depth > 0)
+        is_loss |= j->levels[--j->depth].keys != 0;
+    j->too_deep = 0;
+    return is_loss;
+}
+
+bool jsonfind_next(struct jsonfind *j, enum jsonfind_kind *kind, struct slice *document)
+{
+    bool found = false;
+    *document = (struct slice){0};
+    while (j->at < j->text.n && !found) {
+        char c = j->text.at[j->at];
+        if (c == '"' && !pass_string(j)) {
+            *kind = JSONFIND_BROKEN;
+            found = break_off(j);
+            continue;
+        }
+        if (c == '"')
+            continue;
+        if (c == '{' || c == '[')
+            open_level(j, c == '{');
+        else if (c == '}' || c == ']')
+            found = close_level(j, kind, document);
+        else if (c == ':')
+            note_key(j);
+        j->at++;
+    }
+    if (found || j->depth == 0)
+        return found;
+    *kind = JSONFIND_BROKEN;
+    return break_off(j);
+}

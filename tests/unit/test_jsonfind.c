@@ -1,0 +1,67 @@
+/* The reports and records in any JSON. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "lib/tlsrpt/jsonfind.h"
+
+/* found: a letter and the document for each, with a space behind it. */
+static void check(const char *text, const char *found)
+{
+    static struct jsonfind j;
+    enum jsonfind_kind kind;
+    struct slice document;
+    char got[1000] = "";
+    size_t n = 0;
+    jsonfind_start(&j, slice_of(text));
+    while (jsonfind_next(&j, &kind, &document))
+        n += (size_t)snprintf(got + n, sizeof got - n, "%c%.*s ", "RrB"[kind], (int)document.n,
+                              document.n > 0 ? document.at : "");
+    assert_string_equal(got, found);
+}
+
+#define R "{\"report-id\":1,\"policies\":[{\"policy\":{}}]}"
+#define K "{\"report_id\":1,\"begin_date\":2}"
+
+static void reports_are_found_in_whatever_is_around_them(void **state)
+{
+    (void)state;
+    check(R, "R" R " ");
+    check(R "\n" R, "R" R " R" R " ");
+    check("[" R ", " R "]", "R" R " R" R " ");
+    check("{\"hits\":[{\"_source\":" R "}],\"took\":1}", "R" R " ");
+    check("{\"smtp_tls_reports\":[" K "]}", "r" K " ");
+    check("{\"policies\":1,\"report-id\":" R "}", "R" R " "); /* the inner one */
+}
+
+static void other_json_holds_none(void **state)
+{
+    (void)state;
+    check("{\"policies\":1}", "");
+    check("{\"a\":{\"b\":[1,2,\"report-id\"]}}", "");
+    check("[]", "");
+    check("", "");
+    check("{\"x\":\"\\\"report-id\\\":1,\\\"policies\\\":2\"}", "");
+}
+
+static void what_is_broken_costs_itself(void **state)
+{
+    (void)state;
+    check("{\"report-id\":\"x\n" R, "B R" R " ");
+    check("}}]" R "{\"report-id\":", "R" R " B ");
+    check("{\"report-id\":{\"a\":[", "B ");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reports_are_found_in_whatever_is_around_them),
+        cmocka_unit_test(other_json_holds_none),
+        cmocka_unit_test(what_is_broken_costs_itself),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
