@@ -98,7 +98,12 @@ static bool failed(struct csv *c)
 static bool write_line(struct csv *c, FILE *file)
 {
     buffer_append_char(&c->line, '\n');
-    return (!c->line.failed && fwrite(c->line.at, 1, c->line.n, file) == c->line.n) || failed(c);
+    bool ok = !c->line.failed;
+    if (file == c->single.file)
+        ok = ok && target_write(&c->single, buffer_slice(&c->line));
+    else
+        ok = ok && fwrite(c->line.at, 1, c->line.n, file) == c->line.n;
+    return ok || failed(c);
 }
 
 static bool put_row(void *self, const struct table *t, const void *row)

@@ -145,7 +145,7 @@ static bool dump(struct summary_file *s, json_t *value) /* takes the value over 
     s->text.n = 0;
     bool ok = value &&
               json_dump_callback(value, append, &s->text, JSON_COMPACT | JSON_ENCODE_ANY) == 0 &&
-              fwrite(s->text.at, 1, s->text.n, s->file) == s->text.n;
+              target_write(&s->target, buffer_slice(&s->text));
     json_decref(value);
     return ok || failed(s);
 }
@@ -329,7 +329,7 @@ static bool put_exception(void *self, const struct exception *e)
         put_source(to, "first_source", &e->first);
     buffer_append_char(to, '}');
     errno = to->failed ? ENOMEM : 0;
-    return (!to->failed && fwrite(to->at, 1, to->n, s->file) == to->n) || failed(s);
+    return (!to->failed && target_write(&s->target, buffer_slice(to))) || failed(s);
 }
 
 static bool exceptions(struct summary_file *s, const char *name, struct account *a,

@@ -16,7 +16,7 @@ static bool put_report(void *self, const struct report *report, const char *key)
     struct ndjson *n = self;
     n->line.n = 0;
     record_write(&n->line, report, key);
-    if (!n->line.failed && fwrite(n->line.at, 1, n->line.n, n->target.file) == n->line.n)
+    if (!n->line.failed && target_write(&n->target, buffer_slice(&n->line)))
         return true;
     snprintf(n->target.error, sizeof n->target.error, "%s: %s", n->target.path,
              strerror(n->line.failed ? ENOMEM : errno));

@@ -9,6 +9,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "lib/base/utf8.h"
+
 static bool fail(char *error, const char *path)
 {
     snprintf(error, TARGET_ERROR, "%s: %s", path, strerror(errno));
@@ -74,7 +76,8 @@ static void buffer_widely(struct target *t)
 {
     static char of_standard_output[TARGET_BUFFER]; /* in use till the process ends */
     char *buffer = t->file == stdout ? of_standard_output : (t->buffer = malloc(TARGET_BUFFER));
-    if (buffer && !isatty(fileno(t->file)))
+    t->is_terminal = isatty(fileno(t->file));
+    if (buffer && !t->is_terminal)
         setvbuf(t->file, buffer, _IOFBF, TARGET_BUFFER);
 }
 
@@ -95,6 +98,18 @@ bool target_open(struct target *t, const char *path)
     }
     buffer_widely(t);
     return true;
+}
+
+bool target_write(const struct target *t, struct slice bytes)
+{
+    if (!t->is_terminal)
+        return fwrite(bytes.at, 1, bytes.n, t->file) == bytes.n;
+    while (bytes.n > 0) {
+        size_t n = bytes.at[0] == '\n' ? 0 : utf8_control(bytes);
+        fputc(n > 0 ? '?' : bytes.at[0], t->file);
+        bytes = slice_from(bytes, n > 0 ? n : 1);
+    }
+    return !ferror(t->file);
 }
 
 static void forget(struct target *t)

@@ -11,16 +11,22 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "lib/base/slice.h"
+
 enum { TARGET_ERROR = 512, TARGET_BUFFER = 64 * 1024 };
 
 struct target {
     FILE *file;
-    char *path, *temporary;   /* temporary NULL: written directly */
-    char *buffer;             /* the file's: setvbuf(3) alone would leave it at 4 KB */
+    char *path, *temporary; /* temporary NULL: written directly */
+    char *buffer;           /* the file's: setvbuf(3) alone would leave it at 4 KB */
+    bool is_terminal;
     char error[TARGET_ERROR]; /* an English sentence after a failure */
 };
 
 bool target_open(struct target *t, const char *path);
+/* Writes bytes of a format for machines. On a terminal '?' stands for what is not for people's eyes
+ * (utf8_control), line feeds apart. False: errno tells. */
+bool target_write(const struct target *t, struct slice bytes);
 bool target_commit(struct target *t); /* flushes, syncs and renames; frees */
 void target_abandon(
     struct target *t); /* leaves the old file as it was; frees. Harmless after commit. */

@@ -1,5 +1,5 @@
 """What senders really write (SPEC 2, 3, 4, 5.2, 8.1): the corpus of quirks, spellings that mean the same, figures and findings that agree."""
-import base64, copy, gzip, itertools, json, os, random, re, shutil, zipfile
+import base64, copy, gzip, itertools, json, os, pty, random, re, shutil, subprocess, zipfile
 
 from harness import *
 
@@ -364,6 +364,19 @@ def nothing_hidden_reaches_people(tmp):
             assert not hidden and b"\x1b" not in stream, (hidden, stream)
     page = open(out + "/page.html", encoding="utf-8").read()
     assert not [c for c in page if c in HIDDEN.replace("[31m", "")], "the page"
+    for how in (["--table", "reports"], ["--ndjson", "-"], ["--json", "-"]):  # on a terminal; a file has what was sent
+        terminal, ours = pty.openpty()
+        shown = subprocess.Popen([PROGRAM, *how, tmp], stdout=ours, stderr=subprocess.DEVNULL, env=ENV)
+        os.close(ours)
+        text = b""
+        try:
+            while chunk := os.read(terminal, 65536):
+                text += chunk
+        except OSError:
+            pass
+        os.close(terminal)
+        bad = [hex(ord(c)) for c in text.decode("utf-8") if c in HIDDEN.replace("[31m", "")]
+        assert shown.wait() == 0 and not bad, (how, shown.returncode, bad)
     with zipfile.ZipFile(out + "/book.xlsx") as book:
         for part in book.namelist():
             text = book.read(part).decode("utf-8")
