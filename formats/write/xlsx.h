@@ -135,4 +135,7 @@ bool xlsx_write_summary(struct xlsx *x, const struct account *a);
 void xlsx_insert_charts(struct xlsx *x, const struct account *a, lxw_row_t row, lxw_col_t col);
 void xlsx_write_method(struct xlsx *x, const struct account *a);
 
+/* The number of a share: the exact one, but never 1 where more failed than it tells (shown.h). */
+double xlsx_ratio(double ratio, bool has_excess);
+
 #endif

@@ -4,6 +4,9 @@
 #include "formats/write/xlsx.h"
 #include "lib/base/utf8.h"
 
+/* A failure is never rounded away (SPEC 4). */
+#define SHARE_FORMAT "[=1]0.00%;[>0.9999]\"99.99%\";0.00%"
+
 enum { NOTE_ROOM = 40 };
 
 static void keep_failure(struct xlsx *x, lxw_error e)
@@ -37,6 +40,11 @@ static bool is_escape(struct slice s)
 static size_t length_of(unsigned char c) /* of the UTF-8 sequence that begins with it */
 {
     return c < 0xC0 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+}
+
+double xlsx_ratio(double ratio, bool has_excess)
+{
+    return has_excess ? shown_ratio(ratio, true) : ratio;
 }
 
 const char *xlsx_clean(struct xlsx *x, struct slice text, size_t *characters)
@@ -196,7 +204,7 @@ unsigned xlsx_cell(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t co
         xlsx_number(x, s, row, col, (double)c->integer, XLSX_INTEGER);
         return width_of_integer(c->integer);
     case CELL_RATIO:
-        xlsx_number(x, s, row, col, shown_ratio(c->ratio, c->has_excess), XLSX_PERCENT);
+        xlsx_number(x, s, row, col, xlsx_ratio(c->ratio, c->has_excess), XLSX_PERCENT);
         return sizeof "100.00%";
     case CELL_DAY:
         xlsx_day(x, s, row, col, c->day, XLSX_DAY);
@@ -241,7 +249,7 @@ bool xlsx_make_formats(struct xlsx *x)
         [XLSX_TEXT] = {.number = "@"},
         [XLSX_PROSE] = {.number = "@", .wrap = true},
         [XLSX_INTEGER] = {.number = "#,##0"},
-        [XLSX_PERCENT] = {.number = "0.00%"},
+        [XLSX_PERCENT] = {.number = SHARE_FORMAT},
         [XLSX_DAY] = {.number = "yyyy-mm-dd"},
         [XLSX_TIME] = {.number = "yyyy-mm-dd hh:mm:ss"},
         [XLSX_LINK] = {.number = "@", .colour = LINK},
@@ -260,7 +268,7 @@ bool xlsx_make_formats(struct xlsx *x)
                                .colour = NAVY,
                                .ground = LIGHT,
                                .centred = true,
-                               .number = "0.00%"},
+                               .number = SHARE_FORMAT},
         [XLSX_GOOD] = {.bold = true, .colour = 0x006100, .ground = 0xC6EFCE},
         [XLSX_WARN] = {.bold = true, .colour = 0x7F6000, .ground = 0xFFEB9C},
         [XLSX_BAD] = {.bold = true, .colour = 0x9C0006, .ground = 0xFFC7CE},

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #include "formats/write/method.h"
-#include "formats/write/shown.h"
 #include "formats/write/xlsx.h"
 #include "lib/findings/verdict.h"
 
@@ -108,7 +107,7 @@ static void put_cards(struct xlsx *x, const struct account *a, lxw_row_t row)
             xlsx_number(x, x->summary, row + 1, 2 * i, (double)cards[i].n, format);
         else if (sessions_rate(a->audit.figures.sessions, &rate))
             xlsx_number(x, x->summary, row + 1, 2 * i,
-                        shown_ratio(rate, a->audit.figures.sessions.excess > 0), format);
+                        xlsx_ratio(rate, a->audit.figures.sessions.excess > 0), format);
         else
             xlsx_text(x, x->summary, row + 1, 2 * i, "none", XLSX_CARD_TEXT);
     }
@@ -118,7 +117,7 @@ static void put_sessions(struct xlsx *x, lxw_row_t row, struct sessions sessions
 {
     double rate;
     if (sessions_rate(sessions, &rate))
-        xlsx_number(x, x->summary, row, SHARE_COL, shown_ratio(rate, sessions.excess > 0),
+        xlsx_number(x, x->summary, row, SHARE_COL, xlsx_ratio(rate, sessions.excess > 0),
                     XLSX_PERCENT);
     xlsx_number(x, x->summary, row, SESSIONS_COL, (double)sessions_all(sessions), XLSX_INTEGER);
     xlsx_number(x, x->summary, row, FAILED_COL, (double)sessions.failed, XLSX_INTEGER);
