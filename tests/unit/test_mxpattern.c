@@ -16,11 +16,11 @@ static struct arena arena;
 /* The patterns of a text, each with a blank behind it; '!' in front when it is oddly spelt. */
 static const char *read_patterns(const char *text)
 {
-    static char found[300];
+    static char found[sizeof "!" + 280];
     struct slice rest = slice_of(text), pattern, normal;
     bool odd = false;
     found[0] = '\0';
-    char list[300] = "";
+    char list[280] = "";
     while (mxpattern_next(&rest, &pattern, &odd)) {
         assert_true(mxpattern_normalise(pattern, &arena, &normal, &odd, NULL));
         if (normal.n > 0)
