@@ -53,7 +53,7 @@ static size_t decode_q(char *to, struct slice from)
 /* Writes what the word stands for; `to` has room for twice its length. */
 static bool put_word(const struct word *w, struct arena *arena, char **to)
 {
-    bool damaged;
+    bool damaged = false;
     struct slice utf8;
     size_t room = encoding_base64_room(w->text.n) + w->text.n;
     char *bytes = arena_take_text(arena, room);
