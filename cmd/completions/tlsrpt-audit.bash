@@ -3,7 +3,7 @@ _tlsrpt_audit()
 {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
     case $prev in
-        --table) COMPREPLY=($(compgen -W 'reports policies failures domains days months reporters policy_types result_types failure_groups coverage policies_seen addresses signatures windows domain_days reporter_results reporter_policies foreign exceptions findings setup changes' -- "$cur")); return ;;
+        --table) COMPREPLY=($(compgen -W 'reports policies failures domains days months reporters policy_types result_types failure_groups coverage policies_seen addresses signatures windows domain_days reporter_results reporter_policies foreign_domains exceptions findings setup changes' -- "$cur")); return ;;
         --dedup) COMPREPLY=($(compgen -W 'identity report-id none' -- "$cur")); return ;;
         --fail-on) COMPREPLY=($(compgen -W 'critical high medium low info' -- "$cur")); return ;;
         --dkim) COMPREPLY=($(compgen -W 'auto on strict off' -- "$cur")); return ;;

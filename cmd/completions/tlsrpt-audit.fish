@@ -3,7 +3,7 @@ complete -c tlsrpt-audit -l json -r -F -d 'the summary: totals, domains, days, f
 complete -c tlsrpt-audit -l ndjson -r -F -d 'one JSON record per counted report'
 complete -c tlsrpt-audit -l csv -x -a '(__fish_complete_directories)' -d 'tables for a database, with datapackage.json'
 complete -c tlsrpt-audit -l csv-raw -d 'texts that look like formulas are not guarded'
-complete -c tlsrpt-audit -l table -x -a 'reports policies failures domains days months reporters policy_types result_types failure_groups coverage policies_seen addresses signatures windows domain_days reporter_results reporter_policies foreign exceptions findings setup changes' -d 'one of these tables on standard output'
+complete -c tlsrpt-audit -l table -x -a 'reports policies failures domains days months reporters policy_types result_types failure_groups coverage policies_seen addresses signatures windows domain_days reporter_results reporter_policies foreign_domains exceptions findings setup changes' -d 'one of these tables on standard output'
 complete -c tlsrpt-audit -l extract -x -a '(__fish_complete_directories)' -d 'the reports themselves, as they were sent'
 complete -c tlsrpt-audit -l xlsx -r -F -d 'the workbook for auditors and insurers'
 complete -c tlsrpt-audit -l html -r -F -d 'a page to look at: one file, works offline, prints well'

@@ -28,9 +28,10 @@ static double y_of(double share) /* of the height, from 0 to 1 */
 static void chart_begin(struct html *h, const char *title, const char *what)
 {
     html_format(h,
-                "<div class=wide><svg class=chart viewBox=\"0 0 %d %d\" "
+                "<div class=wide tabindex=0 role=region aria-label=\"%s\">"
+                "<svg class=chart viewBox=\"0 0 %d %d\" "
                 "role=img><title>%s</title><desc>%s</desc>\n",
-                WIDTH, HEIGHT, title, what);
+                title, WIDTH, HEIGHT, title, what);
     html_format(h, "<text x=%d y=12>%s</text>\n", LEFT, title);
 }
 

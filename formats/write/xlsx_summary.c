@@ -12,7 +12,7 @@
 enum {
     COLUMNS = 16,
     COLUMN_PIXELS = 80,
-    VERDICT_PIXELS = 125, /* "Secured: enforced; 2 incidents, closed" in two columns */
+    VERDICT_PIXELS = 165, /* "Secured: enforced; 2 incidents, closed" in two columns */
     CHARTS_AT = 8,        /* the first column of the right half */
     MOST_VERDICTS = 15,
     MOST_TYPES = 6,
@@ -269,6 +269,7 @@ bool xlsx_write_summary(struct xlsx *x, const struct account *a)
     put_findings(x, &a->findings, &row);
     row++;
     put_windows(x, &a->audit.summary, &row);
+    row++;
     put_types(x, &a->audit.summary, &row);
     put_links(x, row + 1);
     xlsx_insert_charts(x, a, 7, CHARTS_AT);

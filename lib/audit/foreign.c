@@ -57,8 +57,12 @@ static struct foreign_row *row_of(struct foreign *f, struct slice domain, uint64
 
 bool foreign_add(struct foreign *f, const struct report *report)
 {
+    bool out_of_memory = false, any = false;
+    for (size_t i = 0; i < report->policies_n; i++)
+        any |= report->policies[i].foreign;
+    if (!any)
+        return true;
     uint64_t organization = hash64(f->key, report->organization_name);
-    bool out_of_memory = false;
     f->reports++;
     for (size_t i = 0; i < report->policies_n; i++) {
         const struct policy *p = &report->policies[i];

@@ -92,6 +92,8 @@ def a_list_of_domains_keeps_strangers_out(tmp):
     text = " ".join(run("--scope", tmp + "/list", path, env=NOW).stdout.decode().split())
     assert "4 domains listed, 2 reported on; silent: quiet.example, old.example; 3 foreign domains left out" in text, text
     assert "no list of domains was given: every domain counts that anyone reported on" in " ".join(run(path, env=NOW).stdout.decode().split())
+    run("--scope", tmp + "/list", "--sqlite", tmp + "/db", "--csv", tmp + "/csv", path, env=NOW)
+    assert "foreign_domains.csv" in os.listdir(tmp + "/csv")
     assert summary(path, env=NOW)["scope"] is None and "foreign" not in summary(path, env=NOW)
 
 
@@ -199,3 +201,10 @@ def changes_stand_in_every_output(tmp):
     assert ["finding", "new", "high", "b.example", "certificate-expired"] in rows and ["domain", "new", None, "b.example", None] in rows, rows
     assert "<section id=changes" in open(tmp + "/a.html").read()
     assert any(line.startswith("finding,new,high,b.example,certificate-expired") for line in open(tmp + "/csv/changes.csv"))
+
+
+@test
+def what_scrolls_on_the_page_is_reached_by_keyboard(tmp):
+    run("--html", tmp + "/page.html", "mail.mbox", "Maildir", cwd=SAMPLES)
+    page = open(tmp + "/page.html").read()
+    assert page.count("class=wide") > 5 and page.count("class=wide") == page.count("class=wide tabindex=0 role=region aria-label=")
