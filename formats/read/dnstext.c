@@ -1,5 +1,7 @@
 #include "formats/read/dnstext.h"
 
+#include "formats/read/dnscomments.h"
+#include "lib/base/address.h"
 #include "lib/base/buffer.h"
 #include "lib/base/utf8.h"
 
@@ -17,6 +19,7 @@ struct zone {
     struct token tokens[MOST_TOKENS];
     size_t tokens_n;
     bool indented; /* the line begins with white space: the owner is left out */
+    struct dnscomments comments;
 };
 
 static struct arena *arena_of(struct zone *z)
@@ -100,6 +103,11 @@ static bool add_key_record(struct dkimkeys *keys, enum dns_kind kind, struct sli
         return dkimkeys_add(keys, owner, data);
     case DNS_CNAME:
         return dkimkeys_add_alias(keys, owner, data);
+    case DNS_MX:
+    case DNS_TLSA:
+    case DNS_ADDRESS:
+    case DNS_RRSIG:
+        return true;
     case DNS_ASKED:
         break;
     }
@@ -112,7 +120,10 @@ static bool add_record(struct zone *z, enum dns_kind kind, struct slice owner, s
         z->to->has_keys = true;
         return !z->to->keys || add_key_record(z->to->keys, kind, owner, data);
     }
-    return dnsrecords_add(z->to, kind, owner, data);
+    if (!dnsrecords_add(z->to, kind, owner, data))
+        return false;
+    z->to->at[z->to->n - 1].is_signed = z->comments.is_signed;
+    return true;
 }
 
 /* A name in lower case without the dot at its end; one without a dot there stands below the
@@ -139,21 +150,18 @@ static bool full_name(struct zone *z, struct slice name, struct slice *full)
     return utf8_sound(*full, arena_of(z), full);
 }
 
-/* Question lines of dig and drill (";_smtp._tls.a.example. IN TXT") tell what was asked. */
+/* Comments of the tools tell what was asked, when, and whether the answer was signed. */
 static bool take_comment(struct zone *z)
 {
-    struct slice line = slice_until(&z->rest, '\n'), name = slice_trim(slice_from(line, 1));
-    size_t n = 0;
-    while (n < name.n && !ascii_is_space(name.at[n]))
-        n++;
-    name = slice_first(name, n);
-    struct slice asked;
-    if (!slice_starts_nocase(name, SLICE("_smtp._tls.")) &&
-        !slice_starts_nocase(name, SLICE("_mta-sts.")) && !has_key_label(name))
+    struct slice line = slice_until(&z->rest, '\n'), name, type, asked;
+    if (!dnscomments_take(&z->comments, z->to, line, &name, &type))
         return true;
-    if (name.at[name.n - 1] != '.')
-        return true; /* a record that somebody has commented out */
-    return full_name(z, name, &asked) && add_record(z, DNS_ASKED, asked, (struct slice){0});
+    char *lower = arena_take_text(arena_of(z), type.n);
+    if (!lower || !full_name(z, name, &asked))
+        return false;
+    for (size_t i = 0; i < type.n; i++)
+        lower[i] = ascii_lower(type.at[i]);
+    return add_record(z, DNS_ASKED, asked, (struct slice){.at = lower, .n = type.n});
 }
 
 /* The tokens of one entry: a line, or more where parentheses join them. False: out of memory. */
@@ -212,28 +220,107 @@ static bool add_text_record(struct zone *z, size_t from)
     return ok;
 }
 
-static bool add_alias(struct zone *z, struct slice target)
+static bool add_target(struct zone *z, enum dns_kind kind, struct slice target)
 {
     struct slice full;
-    return full_name(z, target, &full) && add_record(z, DNS_CNAME, z->owner, full);
+    return full_name(z, target, &full) && add_record(z, kind, z->owner, full);
 }
 
-/* host(1): "X descriptive text "…"", "X is an alias for Y.", "Host X not found: 3(NXDOMAIN)", "X
- * has no TXT record". */
+static bool add_address(struct zone *z, struct slice text)
+{
+    char room[ADDRESS_TEXT];
+    struct slice address = address_normal(text, room);
+    return address.n == 0 || (arena_copy(arena_of(z), address, &address) &&
+                              add_record(z, DNS_ADDRESS, z->owner, address));
+}
+
+/* RFC 6698, 2.2: the hex digits may stand in several pieces. */
+static bool add_tlsa(struct zone *z, size_t from)
+{
+    struct buffer text = {0};
+    struct slice copy;
+    for (size_t i = from; i < z->tokens_n; i++) {
+        if (i > from && i < from + 4)
+            buffer_append_char(&text, ' ');
+        for (size_t k = 0; k < z->tokens[i].text.n; k++)
+            buffer_append_char(&text, ascii_lower(z->tokens[i].text.at[k]));
+    }
+    bool ok = !text.failed && arena_copy(arena_of(z), buffer_slice(&text), &copy) &&
+              utf8_sound(copy, arena_of(z), &copy) && add_record(z, DNS_TLSA, z->owner, copy);
+    buffer_free(&text);
+    return ok;
+}
+
+static bool add_signature(struct zone *z, struct slice covered)
+{
+    struct slice lower;
+    char *to = arena_take_text(arena_of(z), covered.n);
+    if (!to)
+        return false;
+    for (size_t i = 0; i < covered.n; i++)
+        to[i] = ascii_lower(covered.at[i]);
+    z->comments.has_signatures = true;
+    return utf8_sound((struct slice){.at = to, .n = covered.n}, arena_of(z), &lower) &&
+           add_record(z, DNS_RRSIG, z->owner, lower);
+}
+
+/* The record of the type that stands at token i. */
+static bool add_by_type(struct zone *z, size_t i)
+{
+    size_t left = z->tokens_n - i;
+    if (is_word(z, i, "TXT"))
+        return add_text_record(z, i + 1);
+    if (is_word(z, i, "CNAME") && left > 1)
+        return add_target(z, DNS_CNAME, z->tokens[i + 1].text);
+    if (is_word(z, i, "MX") && left > 2)
+        return add_target(z, DNS_MX, z->tokens[i + 2].text);
+    if (is_word(z, i, "TLSA") && left > 4)
+        return add_tlsa(z, i + 1);
+    if ((is_word(z, i, "A") || is_word(z, i, "AAAA")) && left > 1)
+        return add_address(z, z->tokens[i + 1].text);
+    if (is_word(z, i, "RRSIG") && left > 1)
+        return add_signature(z, z->tokens[i + 1].text);
+    return true;
+}
+
+static bool take_owner(struct zone *z)
+{
+    return full_name(z, z->tokens[0].text, &z->owner);
+}
+
+/* A name that was asked for and has nothing: "X has no TLSA record", "Host X not found". */
+static bool take_no_answer(struct zone *z, struct slice name, struct slice type)
+{
+    struct slice full, lower;
+    if (!full_name(z, name, &full) || !arena_copy(arena_of(z), type, &lower))
+        return false;
+    for (size_t i = 0; i < lower.n; i++)
+        ((char *)(uintptr_t)lower.at)[i] = ascii_lower(lower.at[i]);
+    return add_record(z, DNS_ASKED, full, lower);
+}
+
+/* host(1): "X descriptive text "…"", "X is an alias for Y.", "X mail is handled by 10 Y.", "X has
+ * address A", "X has IPv6 address A", "X has TLSA record 3 1 1 …", "Host X not found:
+ * 3(NXDOMAIN)", "X has no TXT record". */
 static bool take_host_line(struct zone *z, bool *was_one)
 {
-    struct slice name;
     *was_one = true;
     if (is_word(z, 0, "Host") && is_word(z, 2, "not"))
-        return full_name(z, z->tokens[1].text, &name) &&
-               add_record(z, DNS_ASKED, name, (struct slice){0});
+        return take_no_answer(z, z->tokens[1].text, (struct slice){0});
+    if (is_word(z, 1, "has") && is_word(z, 2, "no") && z->tokens_n > 3)
+        return take_no_answer(z, z->tokens[0].text, z->tokens[3].text);
     if (is_word(z, 1, "descriptive") && is_word(z, 2, "text"))
-        return full_name(z, z->tokens[0].text, &z->owner) && add_text_record(z, 3);
+        return take_owner(z) && add_text_record(z, 3);
     if (is_word(z, 1, "is") && is_word(z, 3, "alias") && z->tokens_n > 5)
-        return full_name(z, z->tokens[0].text, &z->owner) && add_alias(z, z->tokens[5].text);
-    if (is_word(z, 1, "has") && is_word(z, 2, "no"))
-        return full_name(z, z->tokens[0].text, &name) &&
-               add_record(z, DNS_ASKED, name, (struct slice){0});
+        return take_owner(z) && add_target(z, DNS_CNAME, z->tokens[5].text);
+    if (is_word(z, 1, "mail") && is_word(z, 3, "handled") && z->tokens_n > 6)
+        return take_owner(z) && add_target(z, DNS_MX, z->tokens[6].text);
+    if (is_word(z, 1, "has") && is_word(z, 2, "address") && z->tokens_n > 3)
+        return take_owner(z) && add_address(z, z->tokens[3].text);
+    if (is_word(z, 1, "has") && is_word(z, 3, "address") && z->tokens_n > 4)
+        return take_owner(z) && add_address(z, z->tokens[4].text);
+    if (is_word(z, 1, "has") && is_word(z, 2, "TLSA") && z->tokens_n > 7)
+        return take_owner(z) && add_tlsa(z, 4);
     *was_one = false;
     return true;
 }
@@ -254,19 +341,16 @@ static bool take_record(struct zone *z)
            (is_ttl(z->tokens[i].text) || is_word(z, i, "IN") || is_word(z, i, "CH") ||
             is_word(z, i, "HS")))
         i++;
-    if (is_word(z, i, "TXT"))
-        return add_text_record(z, i + 1);
-    if (is_word(z, i, "CNAME") && i + 1 < z->tokens_n)
-        return add_alias(z, z->tokens[i + 1].text);
-    return true;
+    return add_by_type(z, i);
 }
 
 bool dnstext_read(struct slice text, struct dns_records *to)
 {
-    struct zone z = {.to = to, .rest = text};
+    struct zone z = {.to = to, .rest = text, .comments.first = to->n, .comments.answer = to->n};
     while (z.rest.n > 0)
         if (!take_entry(&z) || (z.tokens_n > 0 && !take_record(&z)))
             return false;
+    dnscomments_end(&z.comments, to);
     return true;
 }
 

@@ -72,6 +72,26 @@ bool dnsrecords_has(const struct dns_records *d, struct slice label)
     return at < d->n && slice_starts(d->at[at].owner, label);
 }
 
+static bool asks_for(const struct dns_record *r, enum dns_kind kind)
+{
+    static const struct {
+        enum dns_kind kind;
+        const char *type;
+    } types[] = {{DNS_MX, "mx"}, {DNS_TLSA, "tlsa"}, {DNS_ADDRESS, "a"}, {DNS_ADDRESS, "aaaa"}};
+    for (size_t i = 0; r->kind == DNS_ASKED && i < sizeof types / sizeof *types; i++)
+        if (types[i].kind == kind && slice_equal(slice_of(types[i].type), r->data))
+            return true;
+    return false;
+}
+
+bool dnsrecords_has_kind(const struct dns_records *d, enum dns_kind kind)
+{
+    for (size_t i = 0; i < d->n; i++)
+        if (d->at[i].kind == kind || asks_for(&d->at[i], kind))
+            return true;
+    return false;
+}
+
 bool dnsrecords_is_target(const struct dns_records *d, struct slice name)
 {
     return d->targets_n > 0 && bsearch(&name, d->targets, d->targets_n, sizeof name, by_bytes);

@@ -5,20 +5,34 @@
 #define TLSRPT_DNSRECORDS_H
 
 #include "lib/base/arena.h"
+#include "lib/base/when.h"
 #include "lib/mail/dkimkeys.h"
 
 enum dns_kind {
     DNS_TXT,
     DNS_CNAME,
+    DNS_MX,
+    DNS_TLSA,
+    DNS_ADDRESS, /* A or AAAA */
+    DNS_RRSIG,
     DNS_ASKED /* somebody asked for the name: it is of interest, with or without an answer */
 };
+
+/* Was the answer signed (DNSSEC)? Unknown where nothing tells: neither the resolver's ad flag nor
+ * any RRSIG. */
+enum dns_signed { DNS_SIGNED_UNKNOWN, DNS_UNSIGNED, DNS_SIGNED };
 
 struct dns_record {
     enum dns_kind kind;
     struct slice owner; /* lower case, without the dot at the end */
-    struct slice data;  /* TXT: its strings joined; CNAME: the target, as owner */
-    size_t order;       /* of the adding */
-    bool is_key;        /* the alias of a DKIM key's name leads here */
+    /* TXT: its strings joined. CNAME, MX: the target, as owner. TLSA: usage, selector, matching type
+     * and lower-case hex digits, a blank between them. ADDRESS: in normal form. RRSIG: the type
+     * that it covers; ASKED: the type that was asked for, in lower case. */
+    struct slice data;
+    enum dns_signed is_signed;
+    time_seconds asked_at; /* when it was answered; 0: nothing tells */
+    size_t order;          /* of the adding */
+    bool is_key;           /* the alias of a DKIM key's name leads here */
 };
 
 struct dns_records { /* zero-initialise it */
@@ -39,6 +53,9 @@ bool dnsrecords_add(struct dns_records *d, enum dns_kind kind, struct slice owne
 /* Once, when all are added: by owner, those of one owner in the order of their adding. The lookups
  * below need it. False: out of memory. */
 bool dnsrecords_sort(struct dns_records *d);
+
+/* Do the records hold or ask for any of this kind (SPEC 8.3)? ADDRESS, MX or TLSA. */
+bool dnsrecords_has_kind(const struct dns_records *d, enum dns_kind kind);
 
 /* The records of a name, side by side; *n of them. */
 const struct dns_record *dnsrecords_of(const struct dns_records *d, struct slice owner, size_t *n);
