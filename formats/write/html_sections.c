@@ -208,7 +208,8 @@ static void put_reporters(struct html *h, const struct account *a)
 
 static void put_setup(struct html *h, const struct account *a)
 {
-    static const char *const columns[] = {"policy_domain", "tlsrpt", "rua",
+    static const char *const columns[] = {"policy_domain", "host",   "in_policy", "addresses",
+                                          "tlsa",          "signed", "tlsrpt",    "rua",
                                           "mta_sts",       "errors", NULL};
     html_table(h, a, TABLE_SETUP, columns, NULL);
 }

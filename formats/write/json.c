@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "formats/write/json_changes.h"
+#include "formats/write/json_values.h"
 #include "formats/write/output.h"
 #include "lib/tlsrpt/jsonwrite.h"
 #include "lib/tlsrpt/record.h"
@@ -18,42 +19,6 @@ struct summary_file {
     bool first;         /* of the array's rows */
     struct buffer text; /* one value */
 };
-
-static json_t *json_slice(struct slice s)
-{
-    return json_stringn(s.at ? s.at : "", s.n);
-}
-
-static json_t *json_day(day_number day)
-{
-    char text[WHEN_DAY_TEXT + 1];
-    day_format(day, text);
-    return json_string(text);
-}
-
-static json_t *json_time(time_seconds t)
-{
-    char text[WHEN_TIME_TEXT + 1];
-    time_format(t, text);
-    return json_string(text);
-}
-
-static json_t *json_spans(const struct span *spans, size_t n)
-{
-    json_t *array = json_array();
-    for (size_t i = 0; i < n; i++)
-        json_array_append_new(array, json_pack("{s:o, s:o}", "first_day", json_day(spans[i].first),
-                                               "last_day", json_day(spans[i].last)));
-    return array;
-}
-
-static json_t *json_texts(struct texts texts)
-{
-    json_t *array = json_array();
-    for (size_t i = 0; i < texts.n; i++)
-        json_array_append_new(array, json_slice(texts.at[i]));
-    return array;
-}
 
 static json_t *json_cell(enum cell_kind kind, const struct cell *c)
 {
@@ -383,6 +348,14 @@ static bool head(struct summary_file *s, const struct account *a)
     return ok;
 }
 
+static bool setup(struct summary_file *s, const struct account *a)
+{
+    bool ok = begin_array(s, "setup");
+    for (size_t i = 0; ok && i < a->setup.n; i++)
+        ok = element(s, json_setup_row(&a->setup.at[i]));
+    return ok && end_array(s);
+}
+
 static bool finish(struct output *o, struct account *a)
 {
     struct summary_file *s = (struct summary_file *)o;
@@ -392,7 +365,7 @@ static bool finish(struct output *o, struct account *a)
             ok = array(s, tables[i], a);
     if (ok && a->earlier)
         ok = member(s, "changes", json_changes(a));
-    ok = ok && exceptions(s, "conflicts", a, EXCEPTION_CONFLICT) &&
+    ok = ok && (!a->dns || setup(s, a)) && exceptions(s, "conflicts", a, EXCEPTION_CONFLICT) &&
          exceptions(s, "rejected", a, EXCEPTION_REJECTED) &&
          exceptions(s, "unread", a, EXCEPTION_UNREAD) &&
          (!a->audit.options.require_auth ||

@@ -51,20 +51,32 @@ static const struct column finding_columns[] = {
 };
 
 static const struct column setup_columns[] = {
-    {"policy_domain", "Domain", "Domain whose records they are", CELL_TEXT, cell_text,
+    {"policy_domain", "Domain", "Domain whose records they are", CELL_TEXT, cell_text_of_setup,
         offsetof(struct setup_row, policy_domain)},
-    {"tlsrpt", "TLS-RPT record", "TXT record at _smtp._tls", CELL_TEXT, cell_text,
+    {"host", "MX host", "One of its mail servers; absent where the files name none", CELL_TEXT,
+        cell_text_of_mx, offsetof(struct setup_mx, host)},
+    {"in_policy", "In policy", "yes or no: whether the MTA-STS policy lists the host", CELL_TEXT,
+        cell_in_policy, 0},
+    {"addresses", "Addresses", "Of the host", CELL_TEXTS, cell_texts_of_mx,
+        offsetof(struct setup_mx, addresses)},
+    {"tlsa", "TLSA records", "Usage, selector, matching type, data", CELL_TEXTS, cell_texts_of_mx,
+        offsetof(struct setup_mx, tlsa)},
+    {"signed", "Signed", "yes or no: whether that answer was signed (DNSSEC)", CELL_TEXT,
+        cell_signed, 0},
+    {"tlsrpt", "TLS-RPT record", "TXT record at _smtp._tls", CELL_TEXT, cell_text_of_setup,
         offsetof(struct setup_row, tlsrpt.text)},
-    {"rua", "Reports go to", "Its rua addresses", CELL_TEXTS, cell_texts,
+    {"rua", "Reports go to", "Its rua addresses", CELL_TEXTS, cell_texts_of_setup,
         offsetof(struct setup_row, rua)},
-    {"mta_sts", "MTA-STS record", "TXT record at _mta-sts", CELL_TEXT, cell_text,
+    {"mta_sts", "MTA-STS record", "TXT record at _mta-sts", CELL_TEXT, cell_text_of_setup,
         offsetof(struct setup_row, mta_sts.text)},
-    {"errors", "Errors", "What is missing or wrong", CELL_TEXTS, cell_texts,
+    {"read_at", "Read at", "When the DNS was asked, where the files tell, UTC", CELL_TIME,
+        cell_read_at, 0},
+    {"errors", "Errors", "What is missing or wrong", CELL_TEXTS, cell_texts_of_setup,
         offsetof(struct setup_row, errors)},
 };
 
 ROWS_OF(findings, findings.at, findings.n)
-ROWS_OF(setup, setup.at, setup.n)
+ROWS_OF(setup, setup.lines, setup.lines_n)
 
 static bool has_dns(const struct account *a)
 {
@@ -77,6 +89,6 @@ const struct table table_findings = {.id = TABLE_FINDINGS, .name = "findings", .
             .row = findings_row, .count = findings_count};
 
 const struct table table_setup = {.id = TABLE_SETUP, .name = "setup", .title = "Setup",
-        .meaning = "What the domains publish in the DNS", .nothing = "No DNS records were given.",
-        COLUMNS(setup_columns), .keys = 1, .json = "setup", .in_csv = true, .is_there = has_dns,
+        .meaning = "What the domains publish in the DNS, one row per MX host", .nothing = "No DNS records were given.",
+        COLUMNS(setup_columns), .keys = 0, .in_csv = true, .is_there = has_dns,
             .row = setup_row, .count = setup_count};

@@ -63,6 +63,11 @@ void evidence_reporter(struct evidence *e, uint32_t reporter)
     add_text(e, &e->reporters, names_text(&e->finder->figures->reporter_names, reporter));
 }
 
+void evidence_host(struct evidence *e, struct slice host)
+{
+    add_text(e, &e->hosts, host);
+}
+
 void evidence_key(struct evidence *e, const char *key)
 {
     add_text(e, &e->reports, (struct slice){.at = key, .n = REPORT_KEY_TEXT});

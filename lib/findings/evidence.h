@@ -12,6 +12,8 @@ struct reason_code {
     bool says_unlisted;        /* it says that the policy does not list the host */
 };
 
+struct setup_row;
+
 struct finder {
     const struct figures *figures;
     const struct summary *summary;
@@ -44,6 +46,7 @@ void evidence_day(struct evidence *e,
                   day_number day); /* its successes count, too; days come in order */
 void evidence_span(struct evidence *e, day_number first, day_number last);
 void evidence_reporter(struct evidence *e, uint32_t reporter);
+void evidence_host(struct evidence *e, struct slice host); /* a receiving MX */
 void evidence_key(struct evidence *e, const char *key);
 
 /* Writes the finding down, unless the rule is off. `severity`: SEVERITY_OFF takes the rule's
@@ -68,6 +71,8 @@ void find_coverage(struct finder *f, const struct view *v);
 void find_scope(struct finder *f);
 void find_setup(struct finder *f);
 void find_signatures(struct finder *f);
+void find_mx(struct finder *f, const struct setup_row *row);
+void find_receiving(struct finder *f, const struct view *v); /* DNS records were given */
 void find_unread(struct finder *f, const struct unread_tally *unread);
 
 #endif

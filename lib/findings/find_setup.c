@@ -42,6 +42,11 @@ void find_setup(struct finder *f)
         find_record(f, row, &row->tlsrpt, &tlsrpt, SEVERITY_OFF);
         /* A domain that DANE protects can do without MTA-STS (RFC 8461, 2). */
         find_record(f, row, &row->mta_sts, &mta_sts, row->has_dane ? SEVERITY_INFO : SEVERITY_OFF);
+        find_mx(f, row);
+        if (row->rua.n > 1)
+            find_one(f, row, RULE_SEVERAL_RUA, SEVERITY_OFF,
+                     "Reports go to several addresses; collect all of them: %.*s",
+                     row->tlsrpt.text);
         for (size_t k = 0; k < row->uncollected.n; k++)
             find_one(f, row, RULE_RUA_NOT_COLLECTED, SEVERITY_OFF,
                      "Reports also go to %.*s, and no mail to it was read", row->uncollected.at[k]);

@@ -82,6 +82,8 @@ bool findings_build(struct findings *out, const struct figures *f, const struct 
         find_failures(&finder, &views.at[i]);
         find_policies(&finder, &views.at[i]);
         find_coverage(&finder, &views.at[i]);
+        if (setup)
+            find_receiving(&finder, &views.at[i]);
     }
     if (ok)
         find_scope(&finder);

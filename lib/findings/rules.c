@@ -240,6 +240,39 @@ const struct rule rules[] = {
             "_smtp._tls.DOMAIN.",
         "Owner of the report mailbox", "RFC 8460, 3", LIFE_STATE,
         "mail to that address was read, or the record no longer names it"},
+    [RULE_SEVERAL_RUA] = {"several-rua", SEVERITY_INFO,
+        "the TLS-RPT record names more than one address",
+        "See that every address is collected, or this shows a part of the reports only: dig TXT "
+            "_smtp._tls.DOMAIN.",
+        "Owner of the report mailbox", "RFC 8460, 3", LIFE_STATE,
+        "the record names one address"},
+    [RULE_MX_NOT_IN_POLICY] = {"mx-not-in-policy", SEVERITY_HIGH,
+        "with --dns: an MX host matches no mx pattern of the MTA-STS policy",
+        "Add the host to the policy and change the policy's id, or take it out of the MX records: "
+            "senders that enforce the policy do not deliver to it. dig MX DOMAIN; curl "
+            "https://mta-sts.DOMAIN/.well-known/mta-sts.txt.",
+        STS_HOST, "RFC 8461, 4.1", LIFE_STATE, "every MX host matches a pattern"},
+    [RULE_TLSA_NOT_SIGNED] = {"tlsa-not-signed", SEVERITY_MEDIUM,
+        "with --dns: the TLSA answer of an MX host was not signed",
+        "Sign the zone of the MX host with DNSSEC, or take the TLSA records out: unsigned ones "
+            "protect nothing. delv TLSA _25._tcp.HOST.",
+        DNS, "RFC 7672, 2.1", LIFE_STATE, "the answers are signed"},
+    [RULE_TLSA_MISSING] = {"tlsa-missing", SEVERITY_LOW,
+        "with --dns: one MX host has no TLSA record while others have",
+        "Publish TLSA records for every MX host: mail that goes to this one is not protected by "
+            "DANE. dig TLSA _25._tcp.HOST.",
+        DNS, "RFC 7672, 2.2", LIFE_STATE, "every MX host has TLSA records, or none has"},
+    [RULE_TLSA_NO_ROLLOVER] = {"tlsa-no-rollover", SEVERITY_INFO,
+        "with --dns: an MX host has a single TLSA record",
+        "Publish the record of the next key beside the present one before the certificate is "
+            "renewed, and take the old one out when two TTLs have passed.",
+        DNS, "RFC 7671, 8.1", LIFE_STATE, "every MX host with TLSA records has two or more"},
+    [RULE_RECEIVING_IP_NOT_OURS] = {"receiving-ip-not-ours", SEVERITY_HIGH,
+        "with --dns that holds the addresses of an MX host: a failure names the host and another "
+            "receiving address",
+        "Find out whose address it is, and why senders were led there: check the host's A and AAAA "
+            "records for manipulation (dig A HOST from several networks), and the routing (BGP).",
+        SECURITY, "RFC 8460, 4.3.1", LIFE_EVENT, NULL},
 };
 _Static_assert(COUNT_OF(rules) == RULES, "one row per rule");
 

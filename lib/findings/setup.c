@@ -155,6 +155,91 @@ static bool examine_mta_sts(struct setup *s, struct setup_row *row, const struct
     return judge(s, row, &l, problem, &row->mta_sts);
 }
 
+/* Position of the first policy of the domain, or of what follows: they are sorted by domain. */
+static size_t first_policy(const struct summary *s, struct slice domain)
+{
+    size_t from = 0, to = s->policies_seen_n;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (slice_compare(s->policies_seen[middle].policy_domain, domain) < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+/* The MTA-STS policy of the domain that was seen last. */
+static struct slice newest_policy(const struct summary *s, struct slice domain)
+{
+    struct slice text = {0};
+    day_number last = 0;
+    for (size_t i = first_policy(s, domain); i < s->policies_seen_n; i++) {
+        const struct policy_seen_row *p = &s->policies_seen[i];
+        if (!slice_equal(p->policy_domain, domain))
+            break;
+        if (policy_kind_of(p->policy_type) == POLICY_STS && (text.n == 0 || p->span.last > last)) {
+            text = p->policy_text;
+            last = p->span.last;
+        }
+    }
+    return text;
+}
+
+static void note_time(struct setup_row *row, const struct dns_records *dns, struct slice name)
+{
+    size_t n;
+    const struct dns_record *r = dnsrecords_of(dns, name, &n);
+    for (size_t i = 0; i < n; i++)
+        if (r[i].asked_at > row->read_at)
+            row->read_at = r[i].asked_at;
+}
+
+static bool add_tlsa_errors(struct setup *s, struct setup_row *row, const struct setup_mx *mx)
+{
+    char text[ERROR_MOST];
+    for (size_t i = 0; i < mx->tlsa.n; i++) {
+        const char *problem = dnsrecord_check_tlsa(mx->tlsa.at[i]);
+        struct slice error;
+        if (!problem)
+            continue;
+        snprintf(text, sizeof text, "_25._tcp.%.*s: a TLSA record cannot be used: %s",
+                 (int)(mx->host.n < 200 ? mx->host.n : 200), mx->host.at, problem);
+        if (!arena_copy(&s->arena, slice_of(text), &error) ||
+            !texts_push(&s->arena, &row->errors, error))
+            return false;
+    }
+    return true;
+}
+
+static bool examine_mx(struct setup *s, struct setup_row *row, const struct dns_records *dns)
+{
+    row->mx = setup_mx_build(dns, row->policy_domain, row->newest_policy, &s->arena, &row->mx_n);
+    bool ok = row->mx != NULL;
+    for (size_t i = 0; ok && i < row->mx_n; i++) {
+        if (row->mx[i].read_at > row->read_at)
+            row->read_at = row->mx[i].read_at;
+        ok = add_tlsa_errors(s, row, &row->mx[i]);
+    }
+    return ok;
+}
+
+static bool make_lines(struct setup *s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s->n; i++)
+        n += s->at[i].mx_n > 0 ? s->at[i].mx_n : 1;
+    s->lines = arena_take_array(&s->arena, n, sizeof *s->lines);
+    for (size_t i = 0; s->lines && i < s->n; i++) {
+        const struct setup_row *row = &s->at[i];
+        size_t k = 0;
+        do
+            s->lines[s->lines_n++] = (struct setup_line){row, row->mx_n > 0 ? &row->mx[k] : NULL};
+        while (++k < row->mx_n);
+    }
+    return s->lines != NULL;
+}
+
 static bool add_domain(struct setup *s, struct slice domain, bool has_dane)
 {
     void *array = s->at;
@@ -201,6 +286,8 @@ static bool collect_domains(struct setup *s, const struct dns_records *dns,
         if (slice_starts(owner, tlsrpt_label) &&
             !add_domain(s, slice_from(owner, tlsrpt_label.n), false))
             return false;
+        if (dns->at[i].kind == DNS_MX && !add_domain(s, owner, false))
+            return false;
         if (slice_starts(owner, sts_label) && !add_domain(s, slice_from(owner, sts_label.n), false))
             return false;
     }
@@ -217,9 +304,10 @@ static bool collect_domains(struct setup *s, const struct dns_records *dns,
 bool setup_build(struct setup *s, const struct dns_records *dns, const struct summary *summary,
                  const struct recipients *watch)
 {
-    *s = (struct setup){0};
-    bool tlsrpt = dnsrecords_has(dns, tlsrpt_label), sts = dnsrecords_has(dns, sts_label);
-    if (!tlsrpt && !sts)
+    *s = (struct setup){.dns = dns};
+    bool tlsrpt = dnsrecords_has(dns, tlsrpt_label), sts = dnsrecords_has(dns, sts_label),
+         mx = dnsrecords_has_kind(dns, DNS_MX);
+    if (!tlsrpt && !sts && !mx)
         return true;
     if (!collect_domains(s, dns, summary))
         return false;
@@ -228,8 +316,12 @@ bool setup_build(struct setup *s, const struct dns_records *dns, const struct su
         if ((tlsrpt && !examine_tlsrpt(s, row, dns)) || (sts && !examine_mta_sts(s, row, dns)) ||
             !find_uncollected(s, row, watch))
             return false;
+        row->newest_policy = newest_policy(summary, row->policy_domain);
+        note_time(row, dns, row->policy_domain);
+        if (!examine_mx(s, row, dns))
+            return false;
     }
-    return true;
+    return make_lines(s);
 }
 
 void setup_free(struct setup *s)

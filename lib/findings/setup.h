@@ -6,6 +6,7 @@
 #define AUDIT_SETUP_H
 
 #include "lib/audit/summary.h"
+#include "lib/findings/setup_mx.h"
 #include "lib/mail/recipients.h"
 #include "lib/tlsrpt/dnsrecords.h"
 
@@ -27,11 +28,24 @@ struct setup_row {
     struct setup_record tlsrpt, mta_sts;
     struct texts rua, errors, uncollected; /* errors: those of the records */
     bool has_dane;                         /* reports tell of TLSA records */
+    struct slice newest_policy;            /* the text of the MTA-STS policy that was seen last */
+    struct setup_mx *mx;                   /* by host */
+    size_t mx_n;
+    time_seconds read_at; /* when the DNS was asked, by the records; 0: nothing tells */
+};
+
+/* A row of the table: a domain and one of its MX hosts, or NULL where it has none. */
+struct setup_line {
+    const struct setup_row *row;
+    const struct setup_mx *mx;
 };
 
 struct setup {
     struct setup_row *at; /* by domain */
     size_t n;
+    struct setup_line *lines;
+    size_t lines_n;
+    const struct dns_records *dns; /* borrowed; NULL: none were given */
     struct arena arena;
 };
 

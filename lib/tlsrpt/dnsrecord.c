@@ -173,3 +173,32 @@ struct slice dnsrecord_mail_address(struct slice uri, char *room)
     }
     return (struct slice){.at = room, .n = (size_t)(to - room)};
 }
+
+/* One of the three numbers before the data; -1: it is none of one digit. */
+static int take_field(struct slice *data)
+{
+    struct slice field = slice_until(data, ' ');
+    return field.n == 1 && ascii_is_digit(field.at[0]) ? field.at[0] - '0' : -1;
+}
+
+const char *dnsrecord_check_tlsa(struct slice data)
+{
+    enum { SHA256_DIGITS = 64, SHA512_DIGITS = 128 };
+    int usage = take_field(&data), selector = take_field(&data), matching = take_field(&data);
+    if (usage != 2 && usage != 3)
+        return "its usage is neither 2 (DANE-TA) nor 3 (DANE-EE), so mail senders do not use it";
+    if (selector != 0 && selector != 1)
+        return "its selector is neither 0 (certificate) nor 1 (public key)";
+    if (matching < 0 || matching > 2)
+        return "its matching type is none of 0 (whole), 1 (SHA-256) and 2 (SHA-512)";
+    for (size_t i = 0; i < data.n; i++)
+        if (ascii_hex_value(data.at[i]) < 0)
+            return "its data are not hex digits";
+    if (data.n == 0 || data.n % 2 != 0)
+        return "its data are no whole bytes";
+    if (matching == 1 && data.n != SHA256_DIGITS)
+        return "its data are no SHA-256 digest of 64 hex digits";
+    if (matching == 2 && data.n != SHA512_DIGITS)
+        return "its data are no SHA-512 digest of 128 hex digits";
+    return NULL;
+}

@@ -21,6 +21,10 @@ const char *dnsrecord_check_tlsrpt(struct slice text, struct arena *arena, struc
                                    bool *no_memory);
 const char *dnsrecord_check_mta_sts(struct slice text);
 
+/* What keeps a mail sender from using a TLSA record ("3 1 1 hex digits"), as an English sentence;
+ * NULL: nothing (RFC 6698, 2.1; RFC 7672, 3.1: usages DANE-TA and DANE-EE alone). */
+const char *dnsrecord_check_tlsa(struct slice data);
+
 /* The address of a mailto: URI, its percent encoding undone into `room` (as long as the URI).
  * Empty: it is no mailto: URI. */
 struct slice dnsrecord_mail_address(struct slice uri, char *room);

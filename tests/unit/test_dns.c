@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -58,6 +59,106 @@ static void mta_sts_records_are_checked_by_their_grammar(void **state)
     assert_non_null(dnsrecord_check_mta_sts(SLICE("v=STSv2; id=1")));
 }
 
+static void tlsa_records_are_checked_for_use_with_mail(void **state)
+{
+    char sha256[80], sha512[160];
+    const struct {
+        const char *before, *data, *problem; /* NULL: sound; else a part of the sentence */
+    } cases[] = {
+        {"3 1 1 ", sha256, NULL},       {"2 0 2 ", sha512, NULL},
+        {"3 0 0 ", "30820122", NULL},   {"1 1 1 ", sha256, "usage"},
+        {"3 2 1 ", sha256, "selector"}, {"3 1 3 ", sha256, "matching"},
+        {"3 1 1 ", sha512, "SHA-256"},  {"3 1 2 ", sha256, "SHA-512"},
+        {"3 1 0 ", "abc", "whole"},     {"3 1 0 ", "xy", "hex"},
+        {"3 1 0 ", "", "whole"},        {"33 1 1 ", sha256, "usage"},
+    };
+    (void)state;
+    snprintf(sha256, sizeof sha256, "%064d", 0);
+    snprintf(sha512, sizeof sha512, "%0128d", 0);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char record[200];
+        snprintf(record, sizeof record, "%s%s", cases[i].before, cases[i].data);
+        const char *problem = dnsrecord_check_tlsa(slice_of(record));
+        assert_true(cases[i].problem ? problem && strstr(problem, cases[i].problem) : !problem);
+    }
+}
+
+static const struct dns_record *record_of(const struct dns_records *r, enum dns_kind kind,
+                                          const char *owner)
+{
+    for (size_t i = 0; i < r->n; i++)
+        if (r->at[i].kind == kind && slice_equal(r->at[i].owner, slice_of(owner)))
+            return &r->at[i];
+    fail_msg("no record of %s", owner);
+    return NULL;
+}
+
+static void answers_of_the_tools_tell_what_was_asked_when_and_signed(void **state)
+{
+    (void)state;
+    struct dns_records r = {0};
+    assert_true(dnstext_read(SLICE(";; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 1\n"
+                                   ";; flags: qr rd ra ad; QUERY: 1, ANSWER: 1\n"
+                                   ";; QUESTION SECTION:\n"
+                                   ";a.example.\t\tIN\tMX\n"
+                                   "a.example. 300 IN MX 10 MX1.a.example.\n"
+                                   ";; WHEN: Mon Jun 01 12:30:05 UTC 2026\n"
+                                   ";; ->>HEADER<<- opcode: QUERY, status: NXDOMAIN, id: 2\n"
+                                   ";; Flags: qr rd; QUERY: 1\n"
+                                   ";; _25._tcp.mx1.a.example. IN TLSA\n"
+                                   "_25._tcp.mx2.a.example. IN TLSA 3 1 1 AB CD\n"
+                                   "mx1.a.example. AAAA 2001:DB8:0::1\n"
+                                   "mx1.a.example. A nonsense\n"),
+                             &r));
+    const struct dns_record *mx = record_of(&r, DNS_MX, "a.example"),
+                            *tlsa = record_of(&r, DNS_TLSA, "_25._tcp.mx2.a.example");
+    assert_true(slice_equal(mx->data, SLICE("mx1.a.example")));
+    assert_int_equal(mx->is_signed, DNS_SIGNED);
+    assert_int_equal(mx->asked_at, 1780317005);
+    assert_true(slice_equal(tlsa->data, SLICE("3 1 1 abcd")));
+    assert_int_equal(tlsa->is_signed, DNS_UNSIGNED);
+    assert_int_equal(tlsa->asked_at, 0);
+    assert_true(
+        slice_equal(record_of(&r, DNS_ADDRESS, "mx1.a.example")->data, SLICE("2001:db8::1")));
+    assert_true(slice_equal(record_of(&r, DNS_ASKED, "a.example")->data, SLICE("mx")));
+    record_of(&r, DNS_ASKED, "_25._tcp.mx1.a.example");
+    assert_int_equal(r.n, 5);
+    arena_free(&r.arena);
+}
+
+static void zone_files_and_host_tell_of_mail_servers(void **state)
+{
+    (void)state;
+    struct dns_records r = {0};
+    assert_true(dnstext_read(SLICE("$ORIGIN a.example.\n"
+                                   "@ 300 IN MX 10 mx1\n"
+                                   "  IN RRSIG MX 13 2 300 20260101000000 20250101000000 1 a. x=\n"
+                                   "_25._tcp.mx1 IN TLSA ( 3 1 1\n aabb\n ccdd )\n"),
+                             &r));
+    assert_true(slice_equal(record_of(&r, DNS_MX, "a.example")->data, SLICE("mx1.a.example")));
+    assert_true(slice_equal(record_of(&r, DNS_RRSIG, "a.example")->data, SLICE("mx")));
+    const struct dns_record *tlsa = record_of(&r, DNS_TLSA, "_25._tcp.mx1.a.example");
+    assert_true(slice_equal(tlsa->data, SLICE("3 1 1 aabbccdd")));
+    assert_int_equal(tlsa->is_signed, DNS_UNSIGNED); /* the file holds signatures, and none of it */
+    arena_free(&r.arena);
+
+    r = (struct dns_records){0};
+    assert_true(dnstext_read(SLICE("b.example mail is handled by 10 mx.b.example.\n"
+                                   "mx.b.example has address 192.0.2.1\n"
+                                   "mx.b.example has IPv6 address 2001:db8::2\n"
+                                   "_25._tcp.mx.b.example has TLSA record 3 1 1 AABB CCDD\n"
+                                   "c.example has no MX record\n"),
+                             &r));
+    assert_true(slice_equal(record_of(&r, DNS_MX, "b.example")->data, SLICE("mx.b.example")));
+    assert_true(slice_equal(record_of(&r, DNS_TLSA, "_25._tcp.mx.b.example")->data,
+                            SLICE("3 1 1 aabbccdd")));
+    assert_int_equal(record_of(&r, DNS_TLSA, "_25._tcp.mx.b.example")->is_signed,
+                     DNS_SIGNED_UNKNOWN);
+    assert_true(slice_equal(record_of(&r, DNS_ASKED, "c.example")->data, SLICE("mx")));
+    assert_int_equal(r.n, 5);
+    arena_free(&r.arena);
+}
+
 static void dns_texts_are_read(void **state)
 {
     (void)state;
@@ -91,6 +192,9 @@ int main(void)
         cmocka_unit_test(tlsrpt_records_are_checked_by_their_grammar),
         cmocka_unit_test(mta_sts_records_are_checked_by_their_grammar),
         cmocka_unit_test(dns_texts_are_read),
+        cmocka_unit_test(tlsa_records_are_checked_for_use_with_mail),
+        cmocka_unit_test(answers_of_the_tools_tell_what_was_asked_when_and_signed),
+        cmocka_unit_test(zone_files_and_host_tell_of_mail_servers),
     };
     return cmocka_run_group_tests_name("dns", tests, NULL, NULL);
 }

@@ -1,0 +1,20 @@
+/*
+ * json_values: values of the summary as jansson's, and arrays whose elements are objects in
+ * objects. NULL: out of memory. Private to formats/write.
+ */
+#ifndef OUT_JSON_VALUES_H
+#define OUT_JSON_VALUES_H
+
+#include <jansson.h>
+
+#include "formats/write/tables.h"
+
+json_t *json_slice(struct slice s);
+json_t *json_day(day_number day);
+json_t *json_time(time_seconds t);
+json_t *json_spans(const struct span *spans, size_t n);
+json_t *json_texts(struct texts texts);
+
+json_t *json_setup_row(const struct setup_row *row); /* an element of `setup` (SPEC 8.3) */
+
+#endif

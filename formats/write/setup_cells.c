@@ -1,0 +1,58 @@
+/* setup_cells: the getters of the table of what the domains publish: a row is a setup_line. */
+#include "formats/write/table_cells.h"
+
+static const char *const answers[] = {
+    [ANSWER_UNKNOWN] = NULL, [ANSWER_NO] = "no", [ANSWER_YES] = "yes"};
+
+void cell_text_of_setup(const void *row, size_t at, struct cell *c)
+{
+    cell_text(((const struct setup_line *)row)->row, at, c);
+}
+
+void cell_texts_of_setup(const void *row, size_t at, struct cell *c)
+{
+    cell_texts(((const struct setup_line *)row)->row, at, c);
+}
+
+void cell_text_of_mx(const void *row, size_t at, struct cell *c)
+{
+    const struct setup_mx *mx = ((const struct setup_line *)row)->mx;
+    c->absent = mx == NULL;
+    if (mx)
+        cell_text(mx, at, c);
+}
+
+void cell_texts_of_mx(const void *row, size_t at, struct cell *c)
+{
+    const struct setup_mx *mx = ((const struct setup_line *)row)->mx;
+    c->absent = mx == NULL;
+    if (mx)
+        cell_texts(mx, at, c);
+}
+
+static void put_answer(struct cell *c, enum answer answer)
+{
+    c->text = slice_of(answers[answer]);
+    c->absent = answer == ANSWER_UNKNOWN;
+}
+
+void cell_in_policy(const void *row, size_t at, struct cell *c)
+{
+    const struct setup_mx *mx = ((const struct setup_line *)row)->mx;
+    (void)at;
+    put_answer(c, mx ? mx->in_policy : ANSWER_UNKNOWN);
+}
+
+void cell_signed(const void *row, size_t at, struct cell *c)
+{
+    const struct setup_mx *mx = ((const struct setup_line *)row)->mx;
+    (void)at;
+    put_answer(c, mx ? setup_mx_signed(mx) : ANSWER_UNKNOWN);
+}
+
+void cell_read_at(const void *row, size_t at, struct cell *c)
+{
+    (void)at;
+    c->time = ((const struct setup_line *)row)->row->read_at;
+    c->absent = c->time == 0;
+}

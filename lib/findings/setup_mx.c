@@ -1,0 +1,139 @@
+#include "lib/findings/setup_mx.h"
+
+#include <stdlib.h>
+
+#include "lib/tlsrpt/dnsrecord.h"
+#include "lib/tlsrpt/mxlisting.h"
+#include "lib/tlsrpt/stspolicy.h"
+
+enum { MOST_ALIASES = 8 };
+
+static const struct slice tlsa_label = SLICE("_25._tcp.");
+
+static int by_bytes(const void *a, const void *b)
+{
+    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+/* Sorts a list and takes out what is there twice. */
+static void settle(struct texts *list)
+{
+    size_t kept = 0;
+    if (list->n > 1)
+        qsort(list->at, list->n, sizeof *list->at, by_bytes);
+    for (size_t i = 0; i < list->n; i++)
+        if (kept == 0 || !slice_equal(list->at[i], list->at[kept - 1]))
+            list->at[kept++] = list->at[i];
+    list->n = kept;
+}
+
+struct answer_found {
+    struct texts data;
+    enum dns_signed is_signed;
+    time_seconds read_at;
+};
+
+static void note_signature(struct answer_found *found, const struct dns_record *r)
+{
+    if (r->is_signed > found->is_signed)
+        found->is_signed = r->is_signed;
+    if (r->asked_at > found->read_at)
+        found->read_at = r->asked_at;
+}
+
+/* All data of one kind at a name; `type` is what an RRSIG over it covers. False: out of memory. */
+static bool collect(const struct dns_records *dns, struct slice name, enum dns_kind kind,
+                    struct slice type, struct arena *arena, struct answer_found *found)
+{
+    for (unsigned hops = 0; hops < MOST_ALIASES && name.n > 0; hops++) {
+        struct slice target = {0};
+        size_t n;
+        const struct dns_record *r = dnsrecords_of(dns, name, &n);
+        for (const struct dns_record *end = r + n; r < end; r++) {
+            if (r->kind == DNS_CNAME)
+                target = r->data;
+            if (r->kind == DNS_RRSIG && slice_equal(r->data, type))
+                found->is_signed = DNS_SIGNED;
+            if (r->kind != kind)
+                continue;
+            note_signature(found, r);
+            if (!texts_push(arena, &found->data, r->data))
+                return false;
+        }
+        name = found->data.n > 0 ? (struct slice){0} : target;
+    }
+    settle(&found->data);
+    return true;
+}
+
+enum answer setup_mx_signed(const struct setup_mx *mx)
+{
+    static const enum answer answers[] = {[DNS_SIGNED_UNKNOWN] = ANSWER_UNKNOWN,
+                                          [DNS_UNSIGNED] = ANSWER_NO,
+                                          [DNS_SIGNED] = ANSWER_YES};
+    return answers[mx->is_signed];
+}
+
+bool setup_mx_addresses(const struct dns_records *dns, struct slice host, struct arena *arena,
+                        struct texts *addresses)
+{
+    struct answer_found found = {0};
+    bool ok = collect(dns, host, DNS_ADDRESS, (struct slice){0}, arena, &found);
+    *addresses = found.data;
+    return ok;
+}
+
+/* False: out of memory. */
+static bool find_in_policy(struct slice policy, struct setup_mx *mx)
+{
+    struct policy as_seen = {.type = SLICE("sts"), .strings = {.at = &policy, .n = 1}};
+    enum mx_listing listing;
+    if (stspolicy_value(policy, SLICE("mx")).n == 0)
+        return true;
+    bool ok = policy_mx_listing(&as_seen, mx->host, &listing);
+    mx->in_policy = listing == MX_NOT_REFUTED ? ANSWER_YES : ANSWER_NO;
+    return ok;
+}
+
+static bool examine(struct setup_mx *mx, const struct dns_records *dns, struct slice policy,
+                    struct arena *arena)
+{
+    struct answer_found tlsa = {0};
+    char *name = arena_take_text(arena, tlsa_label.n + mx->host.n);
+    if (!name)
+        return false;
+    memcpy(name, tlsa_label.at, tlsa_label.n);
+    memcpy(name + tlsa_label.n, mx->host.at, mx->host.n);
+    struct slice owner = {.at = name, .n = tlsa_label.n + mx->host.n};
+    if (!collect(dns, owner, DNS_TLSA, SLICE("tlsa"), arena, &tlsa) ||
+        !setup_mx_addresses(dns, mx->host, arena, &mx->addresses))
+        return false;
+
+    if (!find_in_policy(policy, mx))
+        return false;
+    mx->tlsa = tlsa.data;
+    for (size_t i = 0; i < tlsa.data.n; i++)
+        mx->usable += dnsrecord_check_tlsa(tlsa.data.at[i]) == NULL;
+    mx->is_signed = tlsa.data.n > 0 ? tlsa.is_signed : DNS_SIGNED_UNKNOWN;
+    if (tlsa.read_at > mx->read_at)
+        mx->read_at = tlsa.read_at;
+    return true;
+}
+
+struct setup_mx *setup_mx_build(const struct dns_records *dns, struct slice domain,
+                                struct slice policy, struct arena *arena, size_t *n)
+{
+    struct answer_found hosts = {0};
+    *n = 0;
+    if (!collect(dns, domain, DNS_MX, SLICE("mx"), arena, &hosts))
+        return NULL;
+    struct setup_mx *mx = arena_take_array(arena, hosts.data.n + 1, sizeof *mx);
+    for (size_t i = 0; mx && i < hosts.data.n; i++) {
+        if (hosts.data.at[i].n == 0) /* the null MX of RFC 7505 is no host */
+            continue;
+        mx[*n] = (struct setup_mx){.host = hosts.data.at[i], .read_at = hosts.read_at};
+        if (!examine(&mx[(*n)++], dns, policy, arena))
+            return NULL;
+    }
+    return mx;
+}

@@ -1,0 +1,37 @@
+/*
+ * setup_mx: the MX hosts of a domain as the DNS records that were given tell of them: whether the
+ * MTA-STS policy lists them (RFC 8461, 4.1), their addresses, and their TLSA records (RFC 7672).
+ */
+#ifndef FINDINGS_SETUP_MX_H
+#define FINDINGS_SETUP_MX_H
+
+#include "lib/tlsrpt/dnsrecords.h"
+#include "lib/tlsrpt/report.h"
+
+enum answer { ANSWER_UNKNOWN, ANSWER_NO, ANSWER_YES };
+
+struct setup_mx {
+    struct slice host;
+    enum answer in_policy;        /* unknown: there is no policy with patterns */
+    struct texts addresses, tlsa; /* sorted; tlsa: the records' data */
+    size_t usable;                /* so many of the TLSA records can be used (RFC 7672) */
+    enum dns_signed is_signed;    /* the TLSA answer; unknown without one */
+    time_seconds read_at;         /* the latest time of an answer; 0: nothing tells */
+};
+
+/*
+ * The MX hosts of a domain, in byte order of their names. `policy` is the text of the MTA-STS
+ * policy that has to list them; empty: there is none. They live in the arena; NULL: out of memory.
+ * The records are sorted.
+ */
+struct setup_mx *setup_mx_build(const struct dns_records *dns, struct slice domain,
+                                struct slice policy, struct arena *arena, size_t *n);
+
+/* Was the host's TLSA answer signed? */
+enum answer setup_mx_signed(const struct setup_mx *mx);
+
+/* The addresses that the records give a host, CNAMEs followed. False: out of memory. */
+bool setup_mx_addresses(const struct dns_records *dns, struct slice host, struct arena *arena,
+                        struct texts *addresses);
+
+#endif

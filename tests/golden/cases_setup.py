@@ -1,0 +1,87 @@
+"""What the domains publish (--dns): MX hosts, TLSA records, addresses."""
+import json, os
+
+from harness import run, summary, test
+
+HEAD = ";; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 1\n;; flags: qr rd ra%s; QUERY: 1, ANSWER: 1\n"
+DIGEST = "3 1 1 " + "ab" * 32
+OTHER = "3 1 1 " + "cd" * 32
+IDS = {"mx-not-in-policy", "tlsa-not-signed", "tlsa-missing", "tlsa-no-rollover", "receiving-ip-not-ours", "several-rua"}
+
+
+def report(tmp, failures=(), patterns=("mx1.a.example", "*.a.example")):
+    path = os.path.join(tmp, "r.json")
+    policy = {"policy-type": "sts", "policy-domain": "a.example", "policy-string": ["version: STSv1", "mode: enforce"] + ["mx: " + p for p in patterns] + ["max_age: 604800"]}
+    details = [{"result-type": "certificate-expired", "receiving-mx-hostname": mx, "receiving-ip": ip, "failed-session-count": 1} for mx, ip in failures]
+    json.dump({"organization-name": "Org", "report-id": "1", "contact-info": "x", "date-range": {"start-datetime": "2024-05-01T00:00:00Z", "end-datetime": "2024-05-01T23:59:59Z"},
+               "policies": [{"policy": policy, "summary": {"total-successful-session-count": 9, "total-failure-session-count": len(details)}, "failure-details": details}]}, open(path, "w"))
+    return path
+
+
+def found(tmp, dns, *args, **kw):
+    zone = os.path.join(tmp, "dns")
+    open(zone, "w").write(dns)
+    got = summary("--dns", zone, report(tmp, *args, **kw))
+    return got, {f["id"]: f for f in got["findings"] if f["id"] in IDS}
+
+
+@test
+def mx_hosts_outside_the_policy_are_found(tmp):
+    got, findings = found(tmp, "a.example. MX 10 mx1.a.example.\na.example. MX 20 mx.b.example.\n")
+    assert findings["mx-not-in-policy"]["receiving_mx_hostnames"] == ["mx.b.example"] and findings["mx-not-in-policy"]["severity"] == "high"
+    assert [(m["host"], m["in_policy"], m["signed"]) for m in got["setup"][0]["mx"]] == [("mx.b.example", False, None), ("mx1.a.example", True, None)]
+    assert not found(tmp, "a.example. MX 10 MX1.a.example.\na.example. MX 20 x.a.example.\n")[1]
+    assert "mx-not-in-policy" in found(tmp, "a.example. MX 10 x.y.a.example.\n")[1]  # *. stands for one label
+    assert not found(tmp, "a.example. MX 0 .\n")[1]  # the null MX of RFC 7505
+
+
+@test
+def tlsa_records_have_to_be_signed_complete_and_two(tmp):
+    mx = "a.example. MX 10 mx1.a.example.\na.example. MX 10 mx2.a.example.\n"
+    tlsa = "".join("_25._tcp.mx%d.a.example. TLSA %s\n" % (i, d) for i in (1, 2) for d in (DIGEST, OTHER))
+    assert not found(tmp, mx + tlsa)[1]  # nothing tells whether it was signed
+    assert not found(tmp, HEAD % " ad" + mx + tlsa)[1]
+    assert set(found(tmp, HEAD % "" + mx + tlsa)[1]) == {"tlsa-not-signed"}
+    got, findings = found(tmp, HEAD % " ad" + mx + tlsa.replace("_tcp.mx2", "_tcp.mx3"))
+    assert set(findings) == {"tlsa-missing"} and findings["tlsa-missing"]["receiving_mx_hostnames"] == ["mx2.a.example"]
+    one = "".join("_25._tcp.mx%d.a.example. TLSA %s\n" % (i, DIGEST) for i in (1, 2))
+    assert set(found(tmp, HEAD % " ad" + mx + one)[1]) == {"tlsa-no-rollover"}
+    got, findings = found(tmp, HEAD % " ad" + mx + tlsa + "_25._tcp.mx1.a.example. TLSA 1 1 1 " + "ab" * 32 + "\n")
+    assert not findings and "usage" in got["setup"][0]["errors"][0]
+
+
+@test
+def a_signature_over_the_records_shows_that_they_are_signed(tmp):
+    zone = "$ORIGIN a.example.\n@ MX 10 mx1\n_25._tcp.mx1 TLSA %s\n TLSA %s\n" % (DIGEST, OTHER)
+    rrsig = " RRSIG %s 13 4 300 20260101000000 20250101000000 1 a.example. x=\n"
+    got, findings = found(tmp, zone + rrsig % "TLSA")
+    assert got["setup"][0]["mx"][0]["signed"] is True and not findings
+    got, findings = found(tmp, zone + rrsig % "A")
+    assert got["setup"][0]["mx"][0]["signed"] is False and set(findings) == {"tlsa-not-signed"}
+    assert found(tmp, zone)[0]["setup"][0]["mx"][0]["signed"] is None
+
+
+@test
+def a_receiving_address_that_is_not_ours_is_found(tmp):
+    dns = "a.example. MX 10 mx1.a.example.\nmx1.a.example. A 192.0.2.1\nmx1.a.example. CNAME real.a.example.\nreal.a.example. AAAA 2001:db8::1\n"
+    assert not found(tmp, dns, [("mx1.a.example", "192.0.2.1"), ("mx1.a.example", "")])[1]
+    assert not found(tmp, dns, [("mx9.a.example", "203.0.113.9")])[1]  # the files know no address of it
+    got, findings = found(tmp, dns, [("mx1.a.example", "203.0.113.9"), ("mx1.a.example", "::ffff:192.0.2.1")])
+    assert findings["receiving-ip-not-ours"]["receiving_ips"] == ["203.0.113.9"] and findings["receiving-ip-not-ours"]["failed_sessions"] == 1
+
+
+@test
+def the_time_of_the_answers_and_the_kinds_asked_for_are_told(tmp):
+    got, _ = found(tmp, HEAD % "" + "a.example. MX 10 mx1.a.example.\n;; WHEN: Wed May 01 10:00:00 UTC 2024\n")
+    assert got["setup"][0]["read_at"] == "2024-05-01T10:00:00Z"
+    assert not any(f["id"].startswith(("tlsrpt-", "mta-sts-")) for f in got["findings"])
+    got, findings = found(tmp, '_smtp._tls.a.example. TXT "v=TLSRPTv1; rua=mailto:a@a.example,https://b.example/x"\n')
+    assert set(findings) == {"several-rua"} and findings["several-rua"]["severity"] == "info"
+
+
+@test
+def the_sheet_and_the_table_have_a_row_an_mx(tmp):
+    zone = os.path.join(tmp, "dns")
+    open(zone, "w").write("a.example. MX 10 mx1.a.example.\na.example. MX 20 mx2.a.example.\n")
+    rows = run("--table", "setup", "--dns", zone, report(tmp)).stdout.decode().splitlines()
+    assert [r.split(",")[:3] for r in rows[1:]] == [["a.example", "mx1.a.example", "yes"], ["a.example", "mx2.a.example", "yes"]]
