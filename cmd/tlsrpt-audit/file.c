@@ -58,5 +58,5 @@ bool file_map(const char *path, struct slice *map)
 void file_unmap(struct slice map)
 {
     if (map.at)
-        munmap((void *)(uintptr_t)map.at, map.n);
+        munmap((void *)map.at, map.n);
 }

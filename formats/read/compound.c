@@ -176,7 +176,7 @@ static void list_children(struct compound *c, unsigned storage, uint32_t *stack)
 /* False: out of memory. */
 static bool list_all_children(struct compound *c)
 {
-    uint32_t *stack = malloc(2 * c->entries_n * sizeof *stack);
+    uint32_t *stack = malloc((size_t)2 * c->entries_n * sizeof *stack);
     size_t n = 0;
     if (!stack)
         return false;

@@ -45,8 +45,9 @@ struct slice leaf_head(const struct mime_leaf *leaf, enum encoding encoding,
 {
     bool damaged = false;
     struct slice raw = leaf->body;
+    const size_t most = (size_t)2 * LEAF_HEAD;
     if (encoding == ENCODING_BASE64) {
-        raw.n = raw.n < 2 * LEAF_HEAD ? raw.n : 2 * LEAF_HEAD;
+        raw.n = raw.n < most ? raw.n : most;
         return (struct slice){.at = room, .n = encoding_base64(room, LEAF_HEAD, raw, &damaged)};
     }
     if (encoding == ENCODING_QUOTED_PRINTABLE) {

@@ -93,7 +93,7 @@ void letter_told(struct letter *l)
  * the sender likes. */
 static bool read_subject(struct slice subject, struct arena *arena, struct source *s)
 {
-    if (!encodedword_decode(utf8_cut(subject, FOLDED * BOUND_FIELD), arena, &subject))
+    if (!encodedword_decode(utf8_cut(subject, (size_t)FOLDED * BOUND_FIELD), arena, &subject))
         return false;
     struct slice domain = word_after(subject, SLICE("Report Domain:")),
                  submitter = word_after(subject, SLICE("Submitter:"));
@@ -119,7 +119,7 @@ static bool read_names(const struct letter *l, struct arena *arena, struct sourc
 /* The report keeps it; it has to be one line, and UTF-8. */
 static bool unfold_message_id(struct source *s, struct arena *arena)
 {
-    struct slice *id = &s->message_id, raw = utf8_cut(*id, FOLDED * BOUND_FIELD);
+    struct slice *id = &s->message_id, raw = utf8_cut(*id, (size_t)FOLDED * BOUND_FIELD);
     if (!field_unfold(raw, arena, id) || !utf8_sound(*id, arena, id))
         return false;
     *id = utf8_cut(*id, BOUND_FIELD);

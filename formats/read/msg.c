@@ -103,7 +103,7 @@ static bool read_number(struct msg *m, unsigned storage, size_t head, enum mapi_
     if (!entry)
         return false;
     compound_stream_init(&s, m->compound, entry);
-    for (size_t n, at = 0; (n = stream_peek(&s.stream, PROPERTY).n) > 0; at += n) {
+    for (size_t n, at = 0; stream_peek(&s.stream, PROPERTY).n > 0; at += n) {
         size_t most = at < head ? head - at : PROPERTY;
         n = stream_read(&s.stream, row, most < PROPERTY ? most : PROPERTY);
         if (at < head || n < PROPERTY || little_16(row + 2) != id)

@@ -64,18 +64,21 @@ static int size_of_packed(intptr_t *self, size64_t *size, libbfio_error_t **erro
     return n >= 0 && s->seek(s, here, SEEK_SET) >= 0 ? 1 : -1;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): the signature is libbfio's. */
 static int open_packed(intptr_t *self, int flags, libbfio_error_t **error)
 {
     (void)self, (void)flags, (void)error;
     return 1;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): the signature is libbfio's. */
 static int close_packed(intptr_t *self, libbfio_error_t **error)
 {
     (void)self, (void)error;
     return 0;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): the signature is libbfio's. */
 static int is_there(intptr_t *self, libbfio_error_t **error)
 {
     (void)self, (void)error;

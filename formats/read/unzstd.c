@@ -38,7 +38,8 @@ static bool refill(struct unzstd *s)
 static ssize_t pull(struct stream *base, char *to, size_t n)
 {
     struct unzstd *s = (struct unzstd *)base;
-    ZSTD_outBuffer out = {.dst = to, .size = n};
+    void *room = to;
+    ZSTD_outBuffer out = {.dst = room, .size = n};
     while (out.pos == 0) {
         if (!refill(s)) {
             if (s->packed->failure[0] != '\0')
