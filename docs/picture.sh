@@ -8,7 +8,7 @@ page=$(realpath "$3")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$(dirname "$0")/../samples"
-SOURCE_DATE_EPOCH=1711929600 "$program" --xlsx "$work/workbook.xlsx" --html "$work/page.html" Maildir mail.mbox mail.tar.gz
+SOURCE_DATE_EPOCH=1785542400 "$program" --xlsx "$work/workbook.xlsx" --html "$work/page.html" Maildir mail.mbox mail.tar.gz
 HOME=$work soffice --headless --convert-to pdf --outdir "$work" "$work/workbook.xlsx" >/dev/null 2>&1
 pdftoppm -r 110 -f 1 -l 1 -png -singlefile "$work/workbook.pdf" "${picture%.png}"
 for theme in light dark; do

@@ -19,7 +19,7 @@ complete -c tlsrpt-audit -l reporter -x -d 'only these organizations; repeatable
 complete -c tlsrpt-audit -l scope -r -F -d 'the list of your domains: names, or CSV'
 complete -c tlsrpt-audit -l dedup -x -a 'identity report-id none' -d 'what makes reports the same: identity, report-id, none'
 complete -c tlsrpt-audit -l state -r -F -d 'only what no earlier run with this FILE counted'
-complete -c tlsrpt-audit -l state-expire -x -d 'forget reports that ended so many days ago'
+complete -c tlsrpt-audit -l state-expire -x -d 'forget reports that were counted so many days ago'
 complete -c tlsrpt-audit -l fail-on -x -a 'critical high medium low info' -d 'exit 3 when an open finding is that severe; also :new'
 complete -c tlsrpt-audit -l compare -r -F -d 'what changed since an earlier --json summary'
 complete -c tlsrpt-audit -l rules -r -F -d 'severities, thresholds and causes of your own (JSON)'

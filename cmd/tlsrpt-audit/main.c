@@ -198,7 +198,8 @@ static bool commit_state(struct run *r)
     struct state *s = r->state;
     time_seconds oldest = r->about.generated -
                           (time_seconds)r->options.state_expire * SECONDS_A_DAY;
-    if (!s || ((r->options.state_expire == 0 || state_expire(s, oldest)) && state_commit(s)))
+    if (!s || ((r->options.state_expire == 0 || state_expire(s, oldest)) &&
+               state_commit(s, r->about.generated)))
         return true;
     fprintf(stderr, "tlsrpt-audit: %s: %s; the next run will count these reports again\n",
             r->options.state, state_error(s));
@@ -346,6 +347,7 @@ static bool set_up(struct run *r, int argc, char **argv)
                                           .dedup = o->dedup,
                                           .keep_documents = o->extract != NULL,
                                           .lists_attachments = o->verbose > 1,
+                                          .now = o->now,
                                           .authserv_id = slice_of(o->authserv_id)};
     r->extract.confined = confined_start(decoders_run, &interrupted); /* while nothing is open */
     r->inputs = calloc(o->inputs_n + 1, sizeof *r->inputs);

@@ -285,7 +285,7 @@ const struct option_row option_rows[] = {
     {"state", .group = GROUP_SELECTION, .argument = "FILE", .take = take_text, AT(state),
         .help = "only what no earlier run with this FILE counted"},
     {"state-expire", .group = GROUP_SELECTION, .argument = "DAYS", .take = take_count,
-        AT(state_expire), .most = 36500, .help = "forget reports that ended so many days ago"},
+        AT(state_expire), .most = 36500, .help = "forget reports that were counted so many days ago"},
 
     {"fail-on", .group = GROUP_FINDING, .argument = "SEVERITY", .take = take_fail_on,
         .word = severity_word,

@@ -203,7 +203,8 @@ bool extract_batch(struct extractor *x, struct batch *b, size_t most_held, size_
         extract_within(x, item, &b->arena, most_item);
         item->late = x->holds_too_much;
         if (item->late)
-            item->outcome.reports = NULL, item->outcome.rejections = NULL;
+            item->outcome.reports = NULL, item->outcome.rejections = NULL,
+            item->outcome.last_rejection = NULL;
         if (!item->outcome.reports && !item->outcome.rejections && !item->outcome.unread &&
             item->outcome.sentence.n == 0)
             arena_rewind(&b->arena, mark); /* nothing of it is needed */

@@ -51,9 +51,64 @@ bool found_out_of_memory(struct extractor *x)
     return false;
 }
 
+static struct rejection *found_rejected(struct extraction *f, enum reason reason)
+{
+    struct outcome *o = &f->item->outcome;
+    struct rejection *r = arena_take(f->arena, sizeof *r);
+    if (!r) {
+        found_out_of_memory(f->x);
+        return NULL;
+    }
+    *r = (struct rejection){.reason = reason, .source = *f->source};
+    if (o->last_rejection)
+        o->last_rejection->next = r;
+    else
+        o->rejections = r;
+    o->last_rejection = r;
+    f->rejected = true;
+    return r;
+}
+
+bool found_rejection(struct extraction *f, enum reason reason)
+{
+    return found_rejected(f, reason) != NULL;
+}
+
+/* Does it begin more than two days after its mail was received, or after the day of the run (SPEC
+ * 4)? Nobody can report on days that have not come. The sender's own Date proves nothing. */
+static bool is_future(const struct extraction *f, const struct report *r)
+{
+    enum { AHEAD = 2 };
+    time_seconds received = source_received(&r->source), now = f->x->options->now;
+    return (received != WHEN_NEVER && r->source.was_received &&
+            r->begin - received > AHEAD * SECONDS_A_DAY) ||
+           (now != 0 && report_day(r) - day_of_time(now) > AHEAD);
+}
+
+static void note_stale(struct report *r)
+{
+    enum { LONG_AGO = 366 };
+    time_seconds received = source_received(&r->source);
+    if (received != WHEN_NEVER && received - r->end > LONG_AGO * (time_seconds)SECONDS_A_DAY)
+        report_note(r, DEVIATION_STALE_PERIOD);
+}
+
+static bool reject_future(struct extraction *f, struct report *r)
+{
+    struct rejection *rejection = found_rejected(f, REASON_FUTURE_DATE);
+    if (!rejection)
+        return false;
+    rejection->report = r;
+    rejection->source = r->source;
+    return true;
+}
+
 bool found_report(struct extraction *f, struct report *r, struct slice document)
 {
     const struct extract_options *o = f->x->options;
+    if (is_future(f, r))
+        return reject_future(f, r);
+    note_stale(r);
     if (!report_identify(r, o->dedup, &o->key, &f->x->hashing))
         return found_out_of_memory(f->x);
     if (o->keep_documents && !arena_copy(f->arena, document, &r->document))
@@ -130,19 +185,6 @@ bool found_record(struct extraction *f, struct slice line)
         return true;
     }
     return !found_may_hold(x, line.n, f->arena->taken - mark.taken) || found_report(f, r, line);
-}
-
-bool found_rejection(struct extraction *f, enum reason reason)
-{
-    struct rejection *r = arena_take(f->arena, sizeof *r), **last = &f->item->outcome.rejections;
-    if (!r)
-        return found_out_of_memory(f->x);
-    f->rejected = true;
-    *r = (struct rejection){.reason = reason, .source = *f->source};
-    while (*last)
-        last = &(*last)->next;
-    *last = r;
-    return true;
 }
 
 bool found_name(struct slice text, struct arena *arena, struct slice *name)

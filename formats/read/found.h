@@ -27,6 +27,7 @@ struct extract_options {
     struct confined *confined; /* where foreign containers are decoded; NULL: nowhere */
     struct networks *networks; /* to look addresses up in (--ip-db); shared by the threads */
     bool lists_attachments;    /* of other mail, for whoever wants it named (-v -v) */
+    time_seconds now;          /* of the run; 0: not known, so that no date is of the future */
     struct recipients
         *watch; /* addresses to look out for (--dns); NULL: none. Shared by the threads. */
     struct dkimkeys *keys; /* signatures are verified with these; NULL: they are not verified.

@@ -82,11 +82,13 @@ void letter_field(void *self, const struct field *f)
 void letter_told(struct letter *l)
 {
     struct source *s = &l->source;
+    s->was_received = s->received.n > 0;
     take_first(&s->received, l->date);
     if (!l->outer)
         return;
     s->message_id = l->outer->source.message_id;
     s->received = l->outer->source.received;
+    s->was_received = l->outer->source.was_received;
 }
 
 /* RFC 8460, 5.3: "Report Domain: DOMAIN Submitter: DOMAIN Report-ID: <ID>", folded and encoded as

@@ -266,6 +266,21 @@ static void put_source(struct buffer *to, const char *name, const struct source 
     record_write_source(to, source);
 }
 
+static void put_integer(struct buffer *to, const char *key, int64_t n)
+{
+    buffer_append_text(to, ",\"");
+    buffer_append_text(to, key);
+    buffer_append_text(to, "\":");
+    buffer_append_number(to, n);
+}
+
+static void put_sessions(struct buffer *to, const char *successful, const char *failed_key,
+                         struct sessions n)
+{
+    put_integer(to, successful, n.successful);
+    put_integer(to, failed_key, n.failed);
+}
+
 static bool put_exception(void *self, const struct exception *e)
 {
     struct summary_file *s = self;
@@ -283,6 +298,8 @@ static bool put_exception(void *self, const struct exception *e)
                    e->kind == EXCEPTION_UNAUTHENTICATED
                        ? source_doubt(&e->source)
                        : SLICE("same identity as an earlier report, other content"));
+    }
+    if (e->report) {
         put_member(to, "report_key", slice_of(e->key));
         put_member(to, "organization_name", e->report->organization_name);
         put_member(to, "report_id", e->report->report_id);
@@ -292,6 +309,12 @@ static bool put_exception(void *self, const struct exception *e)
     put_source(to, "source", &e->source);
     if (e->has_first)
         put_source(to, "first_source", &e->first);
+    if (e->has_sessions)
+        put_sessions(to, "successful_sessions", "failed_sessions", e->sessions);
+    if (e->has_first_sessions)
+        put_sessions(to, "first_successful_sessions", "first_failed_sessions", e->first_sessions);
+    if (e->left_out > 0)
+        put_integer(to, "left_out", (int64_t)e->left_out);
     buffer_append_char(to, '}');
     errno = to->failed ? ENOMEM : 0;
     return (!to->failed && target_write(&s->target, buffer_slice(to))) || failed(s);

@@ -369,6 +369,20 @@ void cell_time_of_exception(const void *row, size_t at, struct cell *c)
         c->time = *(const time_seconds *)((const char *)e->report + at);
 }
 
+void cell_sessions_of_exception(const void *row, size_t at, struct cell *c)
+{
+    c->absent = !((const struct exception *)row)->has_sessions;
+    if (!c->absent)
+        cell_number(row, at, c);
+}
+
+void cell_first_sessions_of_exception(const void *row, size_t at, struct cell *c)
+{
+    c->absent = !((const struct exception *)row)->has_first_sessions;
+    if (!c->absent)
+        cell_number(row, at, c);
+}
+
 void cell_place_number(const void *row, size_t at, struct cell *c)
 {
     optional_number(*(const uint64_t *)((const char *)row + at), c);

@@ -48,6 +48,8 @@ cell_getter cell_number_of_detail;
 cell_getter cell_number_of_policy;
 cell_getter cell_offset_of_report;
 cell_getter cell_place_number;
+cell_getter cell_sessions_of_exception;
+cell_getter cell_first_sessions_of_exception;
 cell_getter cell_policies_of_report;
 cell_getter cell_rate;
 cell_getter cell_readiness;

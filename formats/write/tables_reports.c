@@ -150,6 +150,17 @@ static const struct column exception_columns[] = {
         offsetof(struct exception, first.message_id)},
     {"form", "Form", "What it is, where it is unread", CELL_TEXT, cell_text,
         offsetof(struct exception, form)},
+    {"successful_sessions", "Successful", "Secured sessions of that copy, which were not counted",
+        CELL_INTEGER, cell_sessions_of_exception, offsetof(struct exception, sessions.successful)},
+    {"failed_sessions", "Failed", "Failed sessions of that copy, which were not counted",
+        CELL_INTEGER, cell_sessions_of_exception, offsetof(struct exception, sessions.failed)},
+    {"first_successful_sessions", "Counted successful", "Secured sessions of the counted copy",
+        CELL_INTEGER, cell_first_sessions_of_exception,
+        offsetof(struct exception, first_sessions.successful)},
+    {"first_failed_sessions", "Counted failed", "Failed sessions of the counted copy", CELL_INTEGER,
+        cell_first_sessions_of_exception, offsetof(struct exception, first_sessions.failed)},
+    {"left_out", "Left out", "Parts, members or reports that were not looked at", CELL_INTEGER,
+        cell_place_number, offsetof(struct exception, left_out)},
 };
 
 const struct table table_reports = {.id = TABLE_REPORTS, .name = "reports", .title = "Reports",

@@ -17,7 +17,7 @@ void addresses_init(struct addresses *a, const struct hash_key *key)
         names_init(&a->names[role], key);
     struct pairs *pairs[] = {&a->index, &a->result_types, &a->domains, &a->reporters};
     for (size_t i = 0; i < COUNT_OF(pairs); i++)
-        pairs_init(pairs[i]);
+        pairs_init(pairs[i], key);
 }
 
 /* The name under which an address is summed: its own, or that of the others beyond the bound. */

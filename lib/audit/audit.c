@@ -9,7 +9,7 @@ bool audit_init(struct audit *a, const struct audit_options *options)
                                             (options->require_auth ? TOTALS_OF_AUTHENTICITY : 0) |
                                             (options->scope ? TOTALS_OF_SCOPE : 0)}};
     foreign_init(&a->foreign, options->key);
-    ledger_init(&a->ledger);
+    ledger_init(&a->ledger, options->key);
     spool_init(&a->exceptions);
     return figures_init(&a->figures, options->key, &a->scratch);
 }
@@ -80,6 +80,44 @@ static bool displaces(struct audit *a, const struct report *r, const uint32_t *f
                  : state_is_doubtful(a->options.state, r);
 }
 
+/* What is known of the copy that was counted; empty: nothing. */
+static bool counted_copy(struct audit *a, const struct report *r, const uint32_t *first,
+                         struct slice *kept)
+{
+    *kept = (struct slice){0};
+    if (first)
+        return ledger_copy(&a->ledger, *first, &a->arena, kept);
+    if (!a->options.state)
+        return true;
+    bool found = state_find(a->options.state, r) != STATE_FAILED;
+    *kept = state_copy(a->options.state);
+    return found;
+}
+
+static void note_sessions(struct exception *e, struct slice kept, struct slice counted)
+{
+    e->has_sessions = kept.n > 0;
+    e->has_first_sessions = counted.n > 0;
+    e->sessions = copy_sessions(kept);
+    e->first_sessions = copy_sessions(counted);
+}
+
+/* Is this copy one that hides failures, or whose failures are hidden (SPEC 8.1)? */
+static bool compare_copies(struct audit *a, const struct report *r, const uint32_t *first,
+                           struct exception *e)
+{
+    struct buffer *scratch = &a->scratch;
+    struct slice kept, counted;
+    scratch->n = 0;
+    copy_keep(r, a->options.key, scratch);
+    if (scratch->failed || !arena_copy(&a->arena, buffer_slice(scratch), &kept) ||
+        !counted_copy(a, r, first, &counted))
+        return false;
+    note_sessions(e, kept, counted);
+    return e->kind != EXCEPTION_CONFLICT ||
+           troubles_add(&a->figures.conflicts, r, 0, e->key, kept, counted);
+}
+
 /* first: the ledger's row of the counted copy, or NULL where an earlier run counted it. */
 static bool not_counted(struct audit *a, const struct report *r, enum exception_kind kind,
                         const uint32_t *first)
@@ -93,7 +131,7 @@ static bool not_counted(struct audit *a, const struct report *r, enum exception_
                           .source = r->source,
                           .has_first = first != NULL};
     if ((first && !ledger_source(&a->ledger, *first, &a->arena, &e.first)) ||
-        !report_key(&a->keyer, r, e.key))
+        !report_key(&a->keyer, r, e.key) || !compare_copies(a, r, first, &e))
         return false;
     if (kind == EXCEPTION_UNAUTHENTICATED) {
         a->exceptions_n++;
@@ -102,10 +140,9 @@ static bool not_counted(struct audit *a, const struct report *r, enum exception_
     }
     if (kind == EXCEPTION_CONFLICT) {
         a->exceptions_n++;
-        bool with_failures = report_has_failures(r) ||
-                             (first && ledger_has_failures(&a->ledger, *first));
-        if (!figures_conflict(&a->figures, r, e.key, with_failures) ||
-            (displaces(a, r, first) && !figures_displaced(&a->figures, r, e.key, with_failures)) ||
+        struct slice nothing = {0};
+        bool is_displaced = displaces(a, r, first);
+        if ((is_displaced && !troubles_add(&a->figures.displaced, r, 0, e.key, nothing, nothing)) ||
             !exception_pack(&a->exceptions, &a->scratch, &e))
             return false;
     }
@@ -219,14 +256,30 @@ static bool take_report(struct audit *a, uint32_t input, struct report *r)
     return not_counted(a, r, EXCEPTION_DUPLICATE, &row);
 }
 
+/* A report of the future is told of by name, with its sessions: nobody vanishes (SPEC 4). */
+static bool note_future(struct audit *a, struct report *r, struct exception *e)
+{
+    struct slice kept, nothing = {0};
+    bool is_selected = selection_marks(a->options.selection, r);
+    a->scratch.n = 0;
+    copy_keep(r, a->options.key, &a->scratch);
+    e->report = r;
+    if (a->scratch.failed || !report_key(&a->keyer, r, e->key))
+        return false;
+    kept = buffer_slice(&a->scratch);
+    note_sessions(e, kept, nothing);
+    return !is_selected || troubles_add(&a->figures.future_dated, r, 0, e->key, kept, nothing);
+}
+
 static bool take_rejection(struct audit *a, const struct rejection *r)
 {
     struct exception e = {.kind = EXCEPTION_REJECTED,
                           .reason = r->reason,
                           .unread = UNREAD_REASONS,
-                          .source = r->source};
+                          .source = r->source,
+                          .left_out = r->left_out};
     a->totals.rejected++;
-    return keep_exception(a, &e);
+    return (!r->report || note_future(a, r->report, &e)) && keep_exception(a, &e);
 }
 
 /* Nothing is missed in silence (SPEC 2). */

@@ -7,10 +7,10 @@ enum {
     LONGEST_RANGE = 31 * SECONDS_A_DAY, /* a longer one covers no more than its day */
 };
 
-void coverage_init(struct coverage *c)
+void coverage_init(struct coverage *c, const struct hash_key *key)
 {
     *c = (struct coverage){.blocks.size = sizeof(struct coverage_block)};
-    pairs_init(&c->index);
+    pairs_init(&c->index, key);
 }
 
 void coverage_free(struct coverage *c)
@@ -55,6 +55,15 @@ static bool report_on(struct coverage *c, uint32_t couple, day_number day, bool 
     b->lone = first && one_session ? b->lone | bit : b->lone & ~bit;
     b->reported |= bit;
     return true;
+}
+
+bool coverage_secured(struct coverage *c, uint32_t couple, day_number day)
+{
+    int32_t number = block_of(day);
+    struct coverage_block *b = block_at(c, couple, number);
+    if (b)
+        b->secured |= (uint64_t)1 << (day - number * COVERAGE_DAYS);
+    return b != NULL;
 }
 
 /* A set of the bits from..to, both included. */

@@ -3,7 +3,7 @@
  * block; and which days of a domain its reports cover (SPEC 5.2).
  *
  * A couple is a number that stands for one domain and one reporter (figures.h: domain_reporters). A
- * block costs 32 bytes and 10 to 20 in its index; a couple that reports all the year round has six
+ * block costs 40 bytes and 10 to 20 in its index; a couple that reports all the year round has six
  * or seven. So a year of 1,000 domains and 20 reporters takes 7 MB.
  */
 #ifndef AUDIT_COVERAGE_H
@@ -18,6 +18,7 @@ enum { COVERAGE_DAYS = 64 };
 struct coverage_block {
     uint64_t reported; /* days with a report */
     uint64_t lone;     /* days with exactly one report, of exactly one session */
+    uint64_t secured;  /* days of a report that tells of secured sessions */
     uint64_t covered;  /* days that a report covers; all that are reported among them */
 };
 
@@ -26,7 +27,7 @@ struct coverage {
     struct rows blocks;
 };
 
-void coverage_init(struct coverage *c);
+void coverage_init(struct coverage *c, const struct hash_key *key); /* borrows the key */
 void coverage_free(struct coverage *c);
 
 /*
@@ -39,6 +40,9 @@ struct span coverage_span(time_seconds begin, time_seconds end);
 /* Notes a report of the day covered.first that covers the days of `covered` (at most 32). False:
  * out of memory. */
 bool coverage_add(struct coverage *c, uint32_t couple, struct span covered, bool one_session);
+
+/* Notes that a report of that day, which was added, tells of secured sessions. Likewise. */
+bool coverage_secured(struct coverage *c, uint32_t couple, day_number day);
 
 /* Block i of index.rows.n, the couple that it is of, and the day of its lowest bit. */
 const struct coverage_block *coverage_block(const struct coverage *c, size_t i, uint32_t *couple,

@@ -20,12 +20,13 @@ enum text {
 /* What stands in the spool: this, then the texts one behind the other. */
 struct packed_exception {
     int32_t kind, reason, unread;
-    bool has_report, has_first;
+    bool has_report, has_first, has_sessions, has_first_sessions;
     char key[REPORT_KEY_TEXT + 1];
     time_seconds begin, end, received;
     enum dkim dkim;
     unsigned char signature, signature_reason, aligned;
-    uint64_t message, offset, first_message, first_offset;
+    uint64_t message, offset, first_message, first_offset, left_out;
+    struct sessions sessions, first_sessions;
     uint64_t lengths[TEXTS];
 };
 
@@ -58,6 +59,11 @@ bool exception_pack(struct spool *s, struct buffer *scratch, const struct except
     p.unread = (int32_t)e->unread;
     p.has_report = e->report != NULL;
     p.has_first = e->has_first;
+    p.has_sessions = e->has_sessions;
+    p.has_first_sessions = e->has_first_sessions;
+    p.sessions = e->sessions;
+    p.first_sessions = e->first_sessions;
+    p.left_out = e->left_out;
     memcpy(p.key, e->key, sizeof p.key);
     p.begin = e->report ? e->report->begin : 0;
     p.end = e->report ? e->report->end : 0;
@@ -111,6 +117,11 @@ bool exception_unpack(struct spool *s, uint64_t *at, struct arena *arena, struct
         .form = texts[TEXT_FORM],
         .report = p.has_report ? report : NULL,
         .has_first = p.has_first,
+        .has_sessions = p.has_sessions,
+        .has_first_sessions = p.has_first_sessions,
+        .sessions = p.sessions,
+        .first_sessions = p.first_sessions,
+        .left_out = p.left_out,
         .source = {.path = texts[TEXT_PATH],
                    .member = texts[TEXT_MEMBER],
                    .message = p.message,

@@ -5,6 +5,7 @@
 #ifndef AUDIT_EXCEPTION_H
 #define AUDIT_EXCEPTION_H
 
+#include "lib/audit/sessions.h"
 #include "lib/base/spool.h"
 #include "lib/tlsrpt/identity.h"
 
@@ -22,11 +23,14 @@ struct exception {
     enum reason reason;            /* of a rejection; else REASON_NONE */
     enum unread_reason unread;     /* of what is unread; else UNREAD_REASONS */
     struct slice form;             /* of what is unread; else empty */
-    const struct report *report;   /* NULL: rejected or unread */
+    const struct report *report;   /* NULL: rejected (but for one of the future) or unread */
     char key[REPORT_KEY_TEXT + 1]; /* of the report */
     struct source source;
     bool has_first;
     struct source first; /* the counted copy's: path, member, message, offset, message_id */
+    bool has_sessions, has_first_sessions;
+    struct sessions sessions, first_sessions; /* of the report, and of the counted copy */
+    uint64_t left_out; /* of a rejection: so many parts or members were not looked at */
 };
 
 /* Appends the exception to a spool, as bytes: it does not outlive the call that told of it.

@@ -14,7 +14,7 @@ bool figures_init(struct figures *f, const struct hash_key *key, struct buffer *
                              &f->failure_index,  &f->failure_reporters, &f->domain_policies,
                              &f->policy_index,   &f->policy_reporters,  &f->couple_types};
     for (size_t i = 0; i < COUNT_OF(pairs); i++)
-        pairs_init(pairs[i]);
+        pairs_init(pairs[i], key);
     f->domains.size = sizeof(struct domain_row);
     f->couples.size = sizeof(struct couple_row);
     f->couple_type_rows.size = sizeof(struct reporter_policy_row);
@@ -25,15 +25,15 @@ bool figures_init(struct figures *f, const struct hash_key *key, struct buffer *
     f->failures.size = sizeof(struct failure_row);
     f->policies_seen.size = sizeof(struct policy_seen_row);
     f->domain_day_rows.size = sizeof(struct domain_day_row);
-    coverage_init(&f->coverage);
+    coverage_init(&f->coverage, key);
     events_init(&f->events, key);
     addresses_init(&f->addresses, key);
-    recent_init(&f->recent);
-    recent_init(&f->recent_reports);
-    troubles_init(&f->conflicts);
-    troubles_init(&f->unauthenticated);
-    troubles_init(&f->displaced);
-    names_init(&f->displaced_names, key);
+    recent_init(&f->recent, key);
+    recent_init(&f->recent_reports, key);
+    troubles_init(&f->conflicts, key);
+    troubles_init(&f->unauthenticated, key);
+    troubles_init(&f->future_dated, key);
+    troubles_init(&f->displaced, key);
     signers_init(&f->signers, key);
     return true;
 }
@@ -78,6 +78,7 @@ struct context {
     uint32_t reporter, domain, couple, policy; /* policy: row of policies_seen */
     const struct dkim_verdict *signature;
     bool is_known; /* from whom it is, by its signature or a server's word */
+    bool is_stale; /* it says nothing about the present state (SPEC 4) */
 };
 
 static bool add_event(const struct context *c, uint32_t failure, const struct policy *p,
@@ -114,7 +115,7 @@ static bool add_failure(const struct context *c, uint32_t result, const struct p
     }
     row->reporters += new_reporter;
     add_sum(f, &row->failed_sessions, d->failed_sessions);
-    span_widen(&row->span, c->day, is_new);
+    span_take(&row->span, &row->sound, c->day, c->is_stale, is_new);
     return add_event(c, (uint32_t)number, p, d);
 }
 
@@ -134,7 +135,7 @@ static bool add_detail(const struct context *c, const struct policy *p,
     row->domains += new_domain;
     row->reporters += new_reporter;
     add_sum(f, &row->failed_sessions, d->failed_sessions);
-    span_widen(&row->span, c->day, is_new);
+    span_take(&row->span, &row->sound, c->day, c->is_stale, is_new);
     f->failure_details++;
     struct address_facts facts = {.result_type = (uint32_t)result,
                                   .domain = c->domain,
@@ -193,15 +194,16 @@ static bool add_domain(struct context *c, const struct policy *p)
     }
     if (row->last_report != f->reports) {
         row->last_report = f->reports;
-        row->report_sessions = 0;
+        row->report_sessions = row->report_secured = 0;
         row->reports++;
         auth_count(&row->auth, c->signature);
     }
     row->reporters += new_reporter;
     add_sessions(f, &row->sessions, sessions);
     add_sum(f, &row->report_sessions, sessions.successful);
+    add_sum(f, &row->report_secured, sessions.successful);
     add_sum(f, &row->report_sessions, sessions.failed);
-    span_widen(&row->span, c->day, is_new);
+    span_take(&row->span, &row->sound, c->day, c->is_stale, is_new);
     if (new_reporter) {
         struct reporter_row *reporter = rows_at(&f->reporters, c->reporter);
         reporter->domains++;
@@ -258,7 +260,7 @@ static bool add_policy_seen(struct context *c, const struct policy *p, uint32_t 
     c->policy = (uint32_t)number;
     row->reports++;
     row->reporters += new_reporter;
-    span_widen(&row->span, c->day, is_new);
+    span_take(&row->span, &row->sound, c->day, c->is_stale, is_new);
     return true;
 }
 
@@ -311,12 +313,15 @@ static bool add_coverage(struct context *c, const struct policy *p)
         return true; /* an earlier policy of the same domain was here */
     bool one_session = row->report_sessions == 1;
     row->report_sessions = -1;
+    if (c->is_stale)
+        return true;
     if (row->reports == 1 || c->end > row->last_end)
         row->last_end = c->end;
     if (!recent_add(&f->recent_reports, c->domain, 0, c->day, (struct sessions){.successful = 1}))
         return false;
     int64_t couple = pairs_number(&f->domain_reporters, c->domain, c->reporter, NULL);
-    return couple >= 0 && coverage_add(&f->coverage, (uint32_t)couple, c->covered, one_session);
+    return couple >= 0 && coverage_add(&f->coverage, (uint32_t)couple, c->covered, one_session) &&
+           (row->report_secured == 0 || coverage_secured(&f->coverage, (uint32_t)couple, c->day));
 }
 
 static bool add_day_and_reporter(const struct context *c, struct sessions sessions)
@@ -331,47 +336,24 @@ static bool add_day_and_reporter(const struct context *c, struct sessions sessio
     day->reports++;
     add_sessions(f, &day->sessions, sessions);
     struct reporter_row *reporter = rows_at(&f->reporters, c->reporter);
-    span_widen(&reporter->span, c->day, reporter->reports == 0);
+    span_take(&reporter->span, &reporter->sound, c->day, c->is_stale, reporter->reports == 0);
     reporter->reports++;
     add_sessions(f, &reporter->sessions, sessions);
     add_sessions(f, &f->sessions, sessions);
     return true;
 }
 
-static bool is_first_of_domain(const struct report *r, const struct policy *p)
-{
-    const struct policy *other = report_next_counted(r, NULL);
-    while (other != p && !slice_equal(other->attributed, p->attributed))
-        other = report_next_counted(r, other);
-    return other == p;
-}
-
-static bool add_troubles(struct troubles *t, const struct context *c, const struct report *r,
-                         bool with_failures, unsigned kind)
-{
-    /* Policies of one report: more would be for show, and each is compared with each. */
-    enum { MOST = 100 };
-    size_t i = 0;
-    for (const struct policy *p = NULL; i < MOST && (p = report_next_counted(r, p)); i++) {
-        int64_t domain = is_first_of_domain(r, p) ? names_find(&c->f->domain_names, p->attributed)
-                                                  : -1;
-        if (domain >= 0 && !troubles_add(t, (uint32_t)domain, c->reporter, c->covered,
-                                         with_failures, kind, c->key))
-            return false;
-    }
-    return true;
-}
-
 /* Whose signature the report bears, and for which domains. */
-static bool add_authenticity(const struct context *c, const struct report *r, bool with_failures)
+static bool add_authenticity(const struct context *c, const struct report *r)
 {
+    struct slice nothing = {0};
     struct figures *f = c->f;
     struct reporter_row *reporter = rows_at(&f->reporters, c->reporter);
     enum auth_class class = auth_class_of(&r->source.signature);
     auth_count(&reporter->auth, &r->source.signature);
     return signers_add(&f->signers, r, c->reporter, reporter->organization_name, c->key) &&
            (!report_is_unauthenticated(r) ||
-            add_troubles(&f->unauthenticated, c, r, with_failures, class));
+            troubles_add(&f->unauthenticated, r, class, c->key, nothing, nothing));
 }
 
 bool figures_add(struct figures *f, const struct report *report, const char *key)
@@ -392,9 +374,10 @@ bool figures_add(struct figures *f, const struct report *report, const char *key
                         .end = report->end,
                         .reporter = (uint32_t)reporter,
                         .signature = &report->source.signature,
-                        .is_known = source_is_authentic(&report->source)};
+                        .is_known = source_is_authentic(&report->source),
+                        .is_stale = report->deviations >> DEVIATION_STALE_PERIOD & 1};
     struct sessions sum = {0};
-    span_widen(&f->span, c.day, f->reports == 0);
+    span_take(&f->span, &f->sound, c.day, c.is_stale, f->reports == 0);
     f->reports++;
     for (const struct policy *p = NULL; (p = report_next_counted(report, p));) {
         if (!add_policy(&c, p))
@@ -404,40 +387,7 @@ bool figures_add(struct figures *f, const struct report *report, const char *key
     for (const struct policy *p = NULL; (p = report_next_counted(report, p));)
         if (!add_coverage(&c, p))
             return false;
-    return add_authenticity(&c, report, sum.failed > 0) && add_day_and_reporter(&c, sum);
-}
-
-bool figures_conflict(struct figures *f, const struct report *report, const char *key,
-                      bool with_failures)
-{
-    int64_t reporter = names_find(&f->reporter_names, report->organization_name);
-    struct context c = {.f = f,
-                        .key = key,
-                        .day = report_day(report),
-                        .covered = coverage_span(report->begin, report->end),
-                        .reporter = (uint32_t)reporter};
-    return reporter < 0 || add_troubles(&f->conflicts, &c, report, with_failures,
-                                        0); /* unknown: --dedup=report-id alone */
-}
-
-/* Names of its own: an earlier run may have counted all other reports of the domain. */
-bool figures_displaced(struct figures *f, const struct report *report, const char *key,
-                       bool with_failures)
-{
-    struct span covered = coverage_span(report->begin, report->end);
-    int64_t reporter = names_number(&f->displaced_names, report->organization_name);
-    for (const struct policy *p = NULL; reporter >= 0 && (p = report_next_counted(report, p));) {
-        int64_t domain = is_first_of_domain(report, p)
-                             ? names_number(&f->displaced_names, p->attributed)
-                             : 0;
-        if (domain < 0)
-            return false;
-        if (is_first_of_domain(report, p) &&
-            !troubles_add(&f->displaced, (uint32_t)domain, (uint32_t)reporter, covered,
-                          with_failures, 0, key))
-            return false;
-    }
-    return reporter >= 0;
+    return add_authenticity(&c, report) && add_day_and_reporter(&c, sum);
 }
 
 void figures_free(struct figures *f)
@@ -465,6 +415,6 @@ void figures_free(struct figures *f)
     troubles_free(&f->conflicts);
     troubles_free(&f->unauthenticated);
     troubles_free(&f->displaced);
-    names_free(&f->displaced_names);
     signers_free(&f->signers);
+    troubles_free(&f->future_dated);
 }

@@ -56,16 +56,17 @@ struct domain_row {
     struct auth_counts auth;
     struct sessions sessions;
     struct span span;
+    bool sound;           /* the span is that of reports that are not stale */
     struct span expected; /* days of its reports; last before first: none */
     struct span *gaps;    /* expected days that no report covers, in order */
     size_t gaps_n;
-    uint64_t last_report;       /* number of the last report counted here */
-    int64_t report_sessions;    /* of that report, about this domain */
-    time_seconds last_end;      /* the latest end of a report */
-    enum protection protection; /* in its last week; known once all is read */
-    int worst_finding;          /* likewise: enum severity of what is not closed; -1: nothing is */
-    struct domain_now *now;     /* likewise; NULL: nobody reported on it */
-    unsigned closed_findings;   /* likewise: of more than the severity info */
+    uint64_t last_report;                    /* number of the last report counted here */
+    int64_t report_sessions, report_secured; /* of that report, about this domain */
+    time_seconds last_end;                   /* the latest end of a report */
+    enum protection protection;              /* in its last week; known once all is read */
+    int worst_finding;        /* likewise: enum severity of what is not closed; -1: nothing is */
+    struct domain_now *now;   /* likewise; NULL: nobody reported on it */
+    unsigned closed_findings; /* likewise: of more than the severity info */
 };
 
 struct domain_day_line { /* a day of a domain, for the outputs */
@@ -122,6 +123,7 @@ struct reporter_row {
     struct auth_counts auth;
     struct sessions sessions;
     struct span span;
+    bool sound; /* the span is that of reports that are not stale */
 };
 
 struct policy_type_row {
@@ -135,6 +137,7 @@ struct result_type_row {
     uint64_t failure_details, domains, reporters;
     int64_t failed_sessions;
     struct span span;
+    bool sound; /* the span is that of reports that are not stale */
 };
 
 struct failure_row {
@@ -143,6 +146,7 @@ struct failure_row {
     uint64_t reporters;
     int64_t failed_sessions;
     struct span span;
+    bool sound; /* the span is that of reports that are not stale */
 };
 
 struct policy_seen_row {                                  /* a distinct policy of a domain */
@@ -150,6 +154,7 @@ struct policy_seen_row {                                  /* a distinct policy o
     uint32_t domain;                                      /* its number */
     uint64_t reports, reporters;
     struct span span;
+    bool sound; /* the span is that of reports that are not stale */
 };
 
 struct figures {
@@ -164,16 +169,17 @@ struct figures {
     struct coverage coverage; /* couples: domain_reporters */
     struct events events;
     struct addresses addresses;
-    struct recent recent;                       /* by domain and kind of policy */
-    struct recent recent_reports;               /* by domain alone, counted as successful */
-    struct troubles conflicts, unauthenticated; /* kinds of the latter: enum auth_class */
-    struct troubles displaced;                  /* numbers: those of displaced_names */
-    struct names displaced_names;
+    struct recent recent;         /* by domain and kind of policy */
+    struct recent recent_reports; /* by domain alone, counted as successful */
+    struct troubles conflicts, future_dated;
+    struct troubles unauthenticated; /* kinds: enum auth_class */
+    struct troubles displaced;
     struct signers signers;
     struct buffer *scratch;
     uint64_t reports, policies, failure_details;
     struct sessions sessions;
     struct span span; /* of all reports; valid when reports > 0 */
+    bool sound;       /* as in the rows */
     bool saturated;
 };
 
@@ -182,13 +188,6 @@ bool figures_init(struct figures *f, const struct hash_key *key,
 bool figures_add(struct figures *f, const struct report *report,
                  const char *key); /* false: out of memory. key: hex */
 
-/* Notes a report that was not counted since it is in conflict; with_failures: it or the counted
- * copy has failed sessions. */
-bool figures_conflict(struct figures *f, const struct report *report, const char *key,
-                      bool with_failures);
-/* Likewise, where that copy is authentic and the counted one is not. */
-bool figures_displaced(struct figures *f, const struct report *report, const char *key,
-                       bool with_failures);
 void figures_free(struct figures *f);
 
 #endif

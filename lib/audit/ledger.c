@@ -3,20 +3,20 @@
 struct entry {
     struct hash128 identity;
     uint64_t content;
-    uint64_t source_at : 60, has_failures : 1, is_authentic : 1, status : 2;
+    uint64_t source_at : 61, is_authentic : 1, status : 2;
 };
 _Static_assert(sizeof(struct entry) == LEDGER_ROW_BYTES, "the header promises it");
 
-/* A source in the spool: this, then member and Message-ID. The path stands where path_at says:
+/* A source in the spool: this, then member, Message-ID and what copies.h keeps. The path stands where path_at says:
  * most neighbours share it. */
 struct packed_source {
     uint64_t path_at, message, offset;
-    uint32_t path_n, member_n, message_id_n;
+    uint32_t path_n, member_n, message_id_n, kept_n;
 };
 
-void ledger_init(struct ledger *l)
+void ledger_init(struct ledger *l, const struct hash_key *key)
 {
-    *l = (struct ledger){.rows.size = sizeof(struct entry)};
+    *l = (struct ledger){.key = key, .rows.size = sizeof(struct entry)};
     spool_init(&l->sources);
 }
 
@@ -30,8 +30,9 @@ static bool keep_path(struct ledger *l, struct slice path)
     return !l->last_path.failed && spool_append(&l->sources, path);
 }
 
-static bool keep_source(struct ledger *l, const struct source *s)
+static bool keep_source(struct ledger *l, const struct report *r)
 {
+    const struct source *s = &r->source;
     if (s->member.n > UINT32_MAX || s->message_id.n > UINT32_MAX || s->path.n > UINT32_MAX ||
         !keep_path(l, s->path))
         return false;
@@ -49,7 +50,12 @@ static bool keep_source(struct ledger *l, const struct source *s)
     buffer_append(&l->packing, (struct slice){.at = head, .n = sizeof head});
     buffer_append(&l->packing, s->member);
     buffer_append(&l->packing, s->message_id);
-    return !l->packing.failed && spool_append(&l->sources, buffer_slice(&l->packing));
+    copy_keep(r, l->key, &l->packing);
+    if (l->packing.failed)
+        return false;
+    packed.kept_n = (uint32_t)(l->packing.n - sizeof head - s->member.n - s->message_id.n);
+    memcpy(l->packing.at, &packed, sizeof packed);
+    return spool_append(&l->sources, buffer_slice(&l->packing));
 }
 
 enum ledger_verdict ledger_take(struct ledger *l, const struct report *report, uint32_t *first)
@@ -66,10 +72,9 @@ enum ledger_verdict ledger_take(struct ledger *l, const struct report *report, u
     }
     struct entry entry = {.identity = report->identity,
                           .content = report->content,
-                          .has_failures = report_has_failures(report),
                           .is_authentic = source_is_authentic(&report->source)},
                  *row;
-    if (!keep_source(l, &report->source))
+    if (!keep_source(l, report))
         return LEDGER_FAILED;
     entry.source_at = spool_size(&l->sources) - l->packing.n;
     if (l->rows.n == UINT32_MAX - 1 || !(row = rows_add(&l->rows)))
@@ -94,11 +99,6 @@ bool ledger_is_authentic(const struct ledger *l, uint32_t first)
     return ((const struct entry *)rows_at(&l->rows, first))->is_authentic;
 }
 
-bool ledger_has_failures(const struct ledger *l, uint32_t first)
-{
-    return ((const struct entry *)rows_at(&l->rows, first))->has_failures;
-}
-
 static bool read_text(struct ledger *l, uint64_t at, size_t n, struct arena *arena,
                       struct slice *text)
 {
@@ -107,14 +107,30 @@ static bool read_text(struct ledger *l, uint64_t at, size_t n, struct arena *are
     return to && spool_read(&l->sources, at, to, n);
 }
 
+static bool read_head(struct ledger *l, const struct entry *e, struct packed_source *packed)
+{
+    char head[sizeof *packed];
+    if (!spool_read(&l->sources, e->source_at, head, sizeof head))
+        return false;
+    memcpy(packed, head, sizeof *packed);
+    return true;
+}
+
+bool ledger_copy(struct ledger *l, uint32_t first, struct arena *arena, struct slice *kept)
+{
+    const struct entry *e = rows_at(&l->rows, first);
+    struct packed_source packed;
+    return read_head(l, e, &packed) &&
+           read_text(l, e->source_at + sizeof packed + packed.member_n + packed.message_id_n,
+                     packed.kept_n, arena, kept);
+}
+
 bool ledger_source(struct ledger *l, uint32_t first, struct arena *arena, struct source *source)
 {
     const struct entry *e = rows_at(&l->rows, first);
     struct packed_source packed;
-    char head[sizeof packed];
-    if (!spool_read(&l->sources, e->source_at, head, sizeof head))
+    if (!read_head(l, e, &packed))
         return false;
-    memcpy(&packed, head, sizeof packed);
     *source = (struct source){
         .message = packed.message, .offset = packed.offset, .received_time = WHEN_NEVER};
     struct slice both;

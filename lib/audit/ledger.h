@@ -8,6 +8,7 @@
 #ifndef AUDIT_LEDGER_H
 #define AUDIT_LEDGER_H
 
+#include "lib/audit/copies.h"
 #include "lib/base/arena.h"
 #include "lib/base/rows.h"
 #include "lib/base/spool.h"
@@ -16,6 +17,7 @@
 enum { LEDGER_ROW_BYTES = 32 };
 
 struct ledger {
+    const struct hash_key *key;
     struct rows rows;
     struct index index;
     struct spool sources;
@@ -30,7 +32,7 @@ enum ledger_verdict {
     LEDGER_FAILED /* errno says why */
 };
 
-void ledger_init(struct ledger *l);
+void ledger_init(struct ledger *l, const struct hash_key *key); /* borrows the key */
 
 /* Takes a report by its identity and content. *first tells which row holds it, or for a
  * duplicate or conflict the first copy. */
@@ -42,8 +44,9 @@ void ledger_set_status(struct ledger *l, uint32_t row, enum ledger_status status
 enum ledger_status ledger_status_of(const struct ledger *l, uint32_t row);
 bool ledger_is_authentic(const struct ledger *l,
                          uint32_t first); /* is it known from whom the counted copy is? */
-bool ledger_has_failures(const struct ledger *l,
-                         uint32_t first); /* does the report in that row count failed sessions? */
+
+/* What copies.h keeps of the report in row `first`. Lives in the arena. False: errno says why. */
+bool ledger_copy(struct ledger *l, uint32_t first, struct arena *arena, struct slice *kept);
 
 /* Where the first copy in row `first` was found: path, member, message, offset, message_id.
  * Lives in the arena. */

@@ -10,6 +10,8 @@
 struct rejection {
     enum reason reason;
     struct source source;
+    struct report *report; /* of the future; NULL: there is nothing that could be trusted */
+    uint64_t left_out;     /* REASON_TOO_LARGE: so many parts or members were not looked at */
     struct rejection *next;
 };
 
@@ -33,7 +35,7 @@ struct outcome {
     enum outcome_kind kind;
     uint32_t input; /* which INPUT it came from */
     struct report *reports;
-    struct rejection *rejections;
+    struct rejection *rejections, *last_rejection;
     const struct unread *unread; /* of a message or a trouble; NULL: it was looked into */
     struct source source;        /* of a skipped file, a trouble, an unread or an ignored message */
     /* Why it could not be read, or was skipped; an ignored mail's attachments, where asked for. */

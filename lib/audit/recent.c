@@ -1,9 +1,9 @@
 #include "lib/audit/recent.h"
 
-void recent_init(struct recent *r)
+void recent_init(struct recent *r, const struct hash_key *key)
 {
     *r = (struct recent){.rows.size = sizeof(struct recent_row)};
-    pairs_init(&r->index);
+    pairs_init(&r->index, key);
 }
 
 static struct sessions *of_day(struct recent_row *row, day_number day)

@@ -26,7 +26,7 @@ struct recent {
     struct rows rows;   /* of struct recent_row */
 };
 
-void recent_init(struct recent *r);
+void recent_init(struct recent *r, const struct hash_key *key); /* borrows the key */
 
 /* Adds sessions. False: out of memory. */
 bool recent_add(struct recent *r, uint32_t domain, uint32_t kind, day_number day,

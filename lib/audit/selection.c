@@ -74,11 +74,8 @@ bool selection_is_open(const struct selection *s)
     return !s->has_since && !s->has_until && !s->domains && !s->reporters;
 }
 
-bool selection_admits(const struct selection *s, struct report *report)
+bool selection_marks(const struct selection *s, struct report *report)
 {
-    day_number day = report_day(report);
-    if ((s->has_since && day < s->since) || (s->has_until && day > s->until))
-        return false;
     if (s->reporters && !any_matches(s->reporters, report->organization_name))
         return false;
     if (!s->domains)
@@ -90,6 +87,14 @@ bool selection_admits(const struct selection *s, struct report *report)
         any |= !p->left_out;
     }
     return any;
+}
+
+bool selection_admits(const struct selection *s, struct report *report)
+{
+    day_number day = report_day(report);
+    if ((s->has_since && day < s->since) || (s->has_until && day > s->until))
+        return false;
+    return selection_marks(s, report);
 }
 
 bool selection_admits_domain(const struct selection *s, struct slice domain)

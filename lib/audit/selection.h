@@ -28,6 +28,8 @@ bool selection_is_open(const struct selection *s); /* it leaves nothing out */
 bool selection_admits(const struct selection *s, struct report *report);
 
 bool selection_admits_domain(const struct selection *s, struct slice domain);
+/* Likewise, whatever its day. */
+bool selection_marks(const struct selection *s, struct report *report);
 
 size_t selection_count(const struct pattern *list);
 const char *selection_expression(const struct pattern *list, size_t i); /* in the order added */

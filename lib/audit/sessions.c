@@ -1,5 +1,7 @@
 #include "lib/audit/sessions.h"
 
+#include <math.h>
+
 bool sum_add(int64_t *sum, int64_t n)
 {
     bool fits = !__builtin_add_overflow(*sum, n, sum);
@@ -29,5 +31,7 @@ bool sessions_rate(struct sessions s, double *rate)
     if (s.successful == 0 && s.failed == 0)
         return false;
     *rate = (double)s.successful / (double)((uint64_t)s.successful + (uint64_t)s.failed);
+    if (s.failed > 0 && *rate >= 1)
+        *rate = nextafter(1, 0);
     return true;
 }

@@ -18,7 +18,7 @@ bool sum_add(int64_t *sum, int64_t n);
 bool sessions_add(struct sessions *to, struct sessions n);
 int64_t sessions_all(struct sessions s);
 
-/* Successful of all; false: there are none (SPEC 6.1). */
+/* Successful of all, and under 1 where any failed; false: there are none (SPEC 6.1). */
 bool sessions_rate(struct sessions s, double *rate);
 
 #endif

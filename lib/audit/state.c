@@ -16,6 +16,9 @@ struct state {
         /* of struct counted: written in the order of their identities, which is ten times as
          * quick as any other */
         rows new;
+    struct buffer kept;  /* what copies.h keeps of them, one behind the other */
+    struct buffer found; /* of the report that was found last */
+    bool was_upgraded;   /* from a version that did not note when it counted */
     bool failed;
 };
 
@@ -24,6 +27,7 @@ struct counted {
     uint64_t content;
     time_seconds ended;
     bool is_doubtful; /* signatures were looked at, and it is not authentic */
+    size_t kept_at, kept_n;
 };
 
 static int wait_for_lock(void *self, int times)
@@ -93,28 +97,40 @@ const struct hash_key *state_key(const struct state *s)
     return &s->key;
 }
 
+/* Version 1 noted neither when a report was counted nor what copies.h keeps. */
+static bool upgrade(struct state *s)
+{
+    if (read_number(s, "PRAGMA user_version") != 1)
+        return true;
+    s->was_upgraded = true;
+    return run(s, "ALTER TABLE counted ADD COLUMN counted INTEGER NOT NULL DEFAULT 0;"
+                  "ALTER TABLE counted ADD COLUMN copy BLOB");
+}
+
 static bool set_up(struct state *s)
 {
     char sql[200];
+    if (!upgrade(s))
+        return false;
     snprintf(sql, sizeof sql,
              "PRAGMA cache_size=-%d; PRAGMA application_id=%d; PRAGMA user_version=%d", CACHE_KIB,
              APPLICATION_ID, STATE_VERSION);
     return run(s, sql) &&
            run(s, "CREATE TABLE IF NOT EXISTS counted(identity BLOB PRIMARY KEY, content INTEGER "
-                  "NOT NULL, ended INTEGER NOT NULL) WITHOUT "
-                  "ROWID;"
+                  "NOT NULL, ended INTEGER NOT NULL, counted INTEGER NOT NULL DEFAULT 0, "
+                  "copy BLOB) WITHOUT ROWID;"
                   "CREATE TABLE IF NOT EXISTS doubtful(identity BLOB PRIMARY KEY, ended INTEGER "
                   "NOT NULL) WITHOUT ROWID;"
                   "CREATE TABLE IF NOT EXISTS hashing(secret BLOB NOT NULL)") &&
            read_or_draw_key(s) &&
-           sqlite3_prepare_v2(s->db, "SELECT content FROM counted WHERE identity = ?", -1, &s->find,
-                              NULL) == SQLITE_OK &&
+           sqlite3_prepare_v2(s->db, "SELECT content, copy FROM counted WHERE identity = ?", -1,
+                              &s->find, NULL) == SQLITE_OK &&
            sqlite3_prepare_v2(s->db, "SELECT 1 FROM doubtful WHERE identity = ?", -1,
                               &s->find_doubtful, NULL) == SQLITE_OK &&
            sqlite3_prepare_v2(s->db, "INSERT OR IGNORE INTO doubtful VALUES(?, ?)", -1,
                               &s->add_doubtful, NULL) == SQLITE_OK &&
-           sqlite3_prepare_v2(s->db, "INSERT OR IGNORE INTO counted VALUES(?, ?, ?)", -1, &s->add,
-                              NULL) == SQLITE_OK;
+           sqlite3_prepare_v2(s->db, "INSERT OR IGNORE INTO counted VALUES(?, ?, ?, ?, ?)", -1,
+                              &s->add, NULL) == SQLITE_OK;
 }
 
 struct state *state_open(const char *path, const _Atomic bool *stop, char error[static STATE_ERROR])
@@ -155,10 +171,17 @@ enum state_verdict state_find(struct state *s, const struct report *report)
     sqlite3_bind_blob(s->find, 1, &report->identity, sizeof report->identity, SQLITE_STATIC);
     int status = sqlite3_step(s->find);
     enum state_verdict verdict = status == SQLITE_DONE ? STATE_NEW : STATE_FAILED;
-    if (status == SQLITE_ROW)
+    s->found.n = 0;
+    if (status == SQLITE_ROW) {
         verdict = sqlite3_column_int64(s->find, 0) == (int64_t)report->content
                       ? STATE_KNOWN
                       : STATE_OTHER_CONTENT;
+        const void *copy = sqlite3_column_blob(s->find, 1);
+        buffer_append(&s->found,
+                      (struct slice){.at = copy, .n = (size_t)sqlite3_column_bytes(s->find, 1)});
+        if (s->found.failed)
+            verdict = STATE_FAILED;
+    }
     s->failed |= verdict == STATE_FAILED;
     sqlite3_reset(s->find);
     return verdict;
@@ -175,13 +198,24 @@ bool state_is_doubtful(struct state *s, const struct report *report)
 
 bool state_add(struct state *s, const struct report *report)
 {
-    struct counted *new = rows_add(&s->new);
     bool was_asked = report->source.signature.result != DKIM_UNCHECKED ||
                      report->source.dkim != DKIM_NOT_ASKED;
+    size_t at = s->kept.n;
+    copy_keep(report, &s->key, &s->kept);
+    struct counted *new = s->kept.failed ? NULL : rows_add(&s->new);
     if (new)
-        *new = (struct counted){report->identity, report->content, report->end,
-                                was_asked && !source_is_authentic(&report->source)};
+        *new = (struct counted){.identity = report->identity,
+                                .content = report->content,
+                                .ended = report->end,
+                                .is_doubtful = was_asked && !source_is_authentic(&report->source),
+                                .kept_at = at,
+                                .kept_n = s->kept.n - at};
     return new != NULL;
+}
+
+struct slice state_copy(const struct state *s)
+{
+    return buffer_slice(&s->found);
 }
 
 static int by_identity(const void *a, const void *b)
@@ -190,11 +224,13 @@ static int by_identity(const void *a, const void *b)
                   &(*(const struct counted *const *)b)->identity, sizeof(struct hash128));
 }
 
-static bool insert(struct state *s, const struct counted *c)
+static bool insert(struct state *s, const struct counted *c, time_seconds now)
 {
     sqlite3_bind_blob(s->add, 1, &c->identity, sizeof c->identity, SQLITE_STATIC);
     sqlite3_bind_int64(s->add, 2, (int64_t)c->content);
     sqlite3_bind_int64(s->add, 3, c->ended);
+    sqlite3_bind_int64(s->add, 4, now);
+    sqlite3_bind_blob64(s->add, 5, s->kept.at + c->kept_at, c->kept_n, SQLITE_STATIC);
     bool ok = sqlite3_step(s->add) == SQLITE_DONE;
     sqlite3_reset(s->add);
     return ok;
@@ -211,7 +247,7 @@ static bool insert_doubtful(struct state *s, const struct counted *c)
     return ok;
 }
 
-static bool insert_all(struct state *s)
+static bool insert_all(struct state *s, time_seconds now)
 {
     const struct counted **order = malloc((s->new.n + 1) * sizeof *order);
     bool ok = order != NULL;
@@ -220,27 +256,34 @@ static bool insert_all(struct state *s)
     if (ok)
         qsort(order, s->new.n, sizeof *order, by_identity);
     for (size_t i = 0; ok && i < s->new.n; i++)
-        ok = insert(s, order[i]) && insert_doubtful(s, order[i]);
+        ok = insert(s, order[i], now) && insert_doubtful(s, order[i]);
     free(order);
     return ok;
 }
 
-bool state_expire(struct state *s, time_seconds oldest)
+static bool run_with(struct state *s, const char *sql, time_seconds t)
 {
     sqlite3_stmt *statement = NULL;
-    bool ok = sqlite3_prepare_v2(s->db, "DELETE FROM counted WHERE ended < ?", -1, &statement,
-                                 NULL) == SQLITE_OK;
+    bool ok = sqlite3_prepare_v2(s->db, sql, -1, &statement, NULL) == SQLITE_OK;
     if (ok) {
-        sqlite3_bind_int64(statement, 1, oldest);
+        sqlite3_bind_int64(statement, 1, t);
         ok = sqlite3_step(statement) == SQLITE_DONE;
     }
     sqlite3_finalize(statement);
     return ok;
 }
 
-bool state_commit(struct state *s)
+bool state_expire(struct state *s, time_seconds oldest)
 {
-    return insert_all(s) && run(s, "COMMIT");
+    return run_with(s, "DELETE FROM counted WHERE counted < ? AND counted > 0", oldest);
+}
+
+/* Of what an earlier version counted, it is not known when: from now on, it is today. */
+bool state_commit(struct state *s, time_seconds now)
+{
+    return (!s->was_upgraded ||
+            run_with(s, "UPDATE counted SET counted = ? WHERE counted = 0", now)) &&
+           insert_all(s, now) && run(s, "COMMIT");
 }
 
 bool state_failed(const struct state *s)
@@ -258,6 +301,8 @@ void state_free(struct state *s)
     if (!s)
         return;
     rows_free(&s->new);
+    buffer_free(&s->kept);
+    buffer_free(&s->found);
     sqlite3_finalize(s->find);
     sqlite3_finalize(s->find_doubtful);
     sqlite3_finalize(s->add_doubtful);

@@ -13,10 +13,11 @@
 #ifndef AUDIT_STATE_H
 #define AUDIT_STATE_H
 
+#include "lib/audit/copies.h"
 #include "lib/base/rows.h"
 #include "lib/tlsrpt/identity.h"
 
-enum { STATE_VERSION = 1, STATE_ERROR = 300 };
+enum { STATE_VERSION = 2, STATE_ERROR = 300 };
 
 struct state;
 
@@ -34,14 +35,17 @@ const struct hash_key *state_key(const struct state *s);
 enum state_verdict state_find(struct state *s, const struct report *report);
 /* Was the copy that was counted one of which nobody knew from whom it was? */
 bool state_is_doubtful(struct state *s, const struct report *report);
-bool state_add(
-    struct state *s,
-    const struct report
-        *report); /* to be remembered at the commit, 32 bytes each; false: out of memory */
 
-/* Forgets reports that ended before `oldest`. False: state_error. */
+/* What copies.h kept of the report that state_find found last; empty: a version of this program
+ * before it did so counted it. Lives until the next state_find. */
+struct slice state_copy(const struct state *s);
+
+/* To be remembered at the commit, 80 bytes each and more; false: out of memory. */
+bool state_add(struct state *s, const struct report *report);
+
+/* Forgets reports that were counted before `oldest`. False: state_error. */
 bool state_expire(struct state *s, time_seconds oldest);
-bool state_commit(struct state *s);       /* false: state_error */
+bool state_commit(struct state *s, time_seconds now); /* false: state_error */
 bool state_failed(const struct state *s); /* one of these failed, and state_error tells why */
 const char *state_error(const struct state *s);
 void state_free(struct state *s); /* without a commit nothing was remembered */

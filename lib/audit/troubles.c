@@ -1,10 +1,16 @@
 #include "lib/audit/troubles.h"
 
-void troubles_init(struct troubles *t)
+#include "lib/audit/coverage.h"
+
+void troubles_init(struct troubles *t, const struct hash_key *key)
 {
-    *t = (struct troubles){.rows.size = sizeof(struct trouble_row)};
-    pairs_init(&t->domains);
-    pairs_init(&t->reporters);
+    *t = (struct troubles){.key = key,
+                           .rows.size = sizeof(struct trouble_row),
+                           .links.size = sizeof(struct trouble_link)};
+    names_init(&t->domains, key);
+    names_init(&t->reporter_names, key);
+    pairs_init(&t->reporters, key);
+    pairs_init(&t->copies, key);
 }
 
 void least_keys_add(char keys[static TROUBLE_MOST_KEYS][REPORT_KEY_TEXT], unsigned *n,
@@ -21,30 +27,102 @@ void least_keys_add(char keys[static TROUBLE_MOST_KEYS][REPORT_KEY_TEXT], unsign
     *n += *n < TROUBLE_MOST_KEYS;
 }
 
-bool troubles_add(struct troubles *t, uint32_t domain, uint32_t reporter, struct span covered,
-                  bool with_failures, unsigned kind, const char *report_key)
+static struct trouble_row *row_of(struct troubles *t, struct slice policy_domain, uint32_t *number)
+{
+    int64_t n = names_number(&t->domains, policy_domain);
+    *number = (uint32_t)n;
+    if (n < 0)
+        return NULL;
+    if ((size_t)n < t->rows.n)
+        return rows_at(&t->rows, (size_t)n);
+    struct trouble_row *row = rows_add(&t->rows);
+    if (row)
+        row->policy_domain = names_text(&t->domains, (uint32_t)n);
+    return row;
+}
+
+static bool add_reporter(struct troubles *t, struct trouble_row *row, uint32_t domain,
+                         struct slice name)
 {
     bool is_new;
-    int64_t number = pairs_number(&t->domains, domain, 0, &is_new);
-    struct trouble_row *row = number < 0 ? NULL
-                              : is_new   ? rows_add(&t->rows)
-                                         : rows_at(&t->rows, (size_t)number);
-    if (!row || pairs_number(&t->reporters, domain, reporter, NULL) < 0)
+    int64_t reporter = names_number(&t->reporter_names, name);
+    if (reporter < 0 || pairs_number(&t->reporters, domain, (uint32_t)reporter, &is_new) < 0)
         return false;
-    row->domain = domain;
+    if (!is_new)
+        return true;
+    struct trouble_link *link = rows_add(&t->links);
+    if (!link)
+        return false;
+    *link = (struct trouble_link){.reporter = (uint32_t)reporter, .before = row->last_reporter};
+    row->last_reporter = t->links.n;
+    return true;
+}
+
+static bool add_at(struct troubles *t, const struct report *r, struct slice policy_domain,
+                   unsigned kind, const char *report_key, bool with_failures, int64_t hidden)
+{
+    uint32_t domain;
+    struct trouble_row *row = row_of(t, policy_domain, &domain);
+    if (!row || !add_reporter(t, row, domain, r->organization_name))
+        return false;
+    if (row->last_report == t->reports)
+        return true; /* an earlier policy of the same domain was here */
+    row->last_report = t->reports;
+
+    span_widen(&row->span, report_day(r), row->reports == 0);
     row->reports++;
     row->with_failures += with_failures;
     row->kinds[kind]++;
-    span_widen(&row->span, covered.first, is_new);
-    if (is_new || covered.last > row->covered_to)
+    if (__builtin_add_overflow(row->hidden, hidden, &row->hidden))
+        row->hidden = INT64_MAX;
+    struct span covered = coverage_span(r->begin, r->end);
+    if (row->reports == 1 || covered.last > row->covered_to)
         row->covered_to = covered.last;
     least_keys_add(row->keys, &row->keys_n, report_key);
     return true;
 }
 
+static bool note_copy(struct troubles *t, const struct report *r, bool *is_new)
+{
+    uint64_t copy = r->identity.low ^ hash_mix(r->content);
+    return pairs_number(&t->copies, (uint32_t)copy, (uint32_t)(copy >> 32), is_new) >= 0;
+}
+
+bool troubles_add(struct troubles *t, const struct report *r, unsigned kind, const char *report_key,
+                  struct slice kept, struct slice counted)
+{
+    bool is_new = false;
+    bool with_failures = report_has_failures(r) || copy_sessions(counted).failed > 0;
+    if (kept.n > 0 && !note_copy(t, r, &is_new))
+        return false;
+    t->reports++;
+    for (const struct policy *p = NULL; (p = report_next_counted(r, p));) {
+        int64_t hidden = is_new ? copy_hidden(counted, kept, t->key, p->attributed) : 0;
+        if (!add_at(t, r, p->attributed, kind, report_key, with_failures, hidden))
+            return false;
+    }
+    return true;
+}
+
+const struct trouble_row *troubles_find(const struct troubles *t, struct slice policy_domain)
+{
+    int64_t number = names_find(&t->domains, policy_domain);
+    return number >= 0 ? rows_at(&t->rows, (size_t)number) : NULL;
+}
+
+struct slice troubles_reporter(const struct troubles *t, size_t *link)
+{
+    const struct trouble_link *l = rows_at(&t->links, *link - 1);
+    *link = l->before;
+    return names_text(&t->reporter_names, l->reporter);
+}
+
 void troubles_free(struct troubles *t)
 {
-    pairs_free(&t->domains);
+    names_free(&t->domains);
+    names_free(&t->reporter_names);
     pairs_free(&t->reporters);
+    pairs_free(&t->copies);
     rows_free(&t->rows);
+    rows_free(&t->links);
 }

@@ -1,10 +1,14 @@
 /*
- * troubles: reports of a domain that something is odd about: conflicts, or mails without a DKIM
- * pass. What is kept of them does not depend on the order in which they come.
+ * troubles: reports that something is odd about, by domain: conflicts, mails without a DKIM pass,
+ * dates of the future. What is kept of them does not depend on the order in which they come.
+ *
+ * Such a report need not be counted, and no counted one need be about its domain: the names are
+ * troubles' own.
  */
 #ifndef AUDIT_TROUBLES_H
 #define AUDIT_TROUBLES_H
 
+#include "lib/audit/copies.h"
 #include "lib/base/names.h"
 #include "lib/base/when.h"
 #include "lib/tlsrpt/identity.h"
@@ -15,26 +19,49 @@ enum { TROUBLE_MOST_KEYS = 10, TROUBLE_KINDS = 8 };
 void least_keys_add(char keys[static TROUBLE_MOST_KEYS][REPORT_KEY_TEXT], unsigned *n,
                     const char *key);
 
-struct trouble_row {
-    uint32_t domain;
+struct trouble_row { /* of the domain with the same number */
+    struct slice policy_domain;
     uint64_t reports, with_failures;
     uint64_t kinds[TROUBLE_KINDS]; /* how many of each kind; what a kind is, the owner knows */
-    struct span span;              /* days of the reports */
-    day_number covered_to;         /* the last day that one of them covers (SPEC 5.2) */
+    int64_t hidden;                /* failed sessions of them that the counted copies lack */
+    uint64_t last_report;          /* so that a report of several policies is noted once */
+    struct span span;
+    size_t last_reporter;  /* 1-based, in `links`; 0: none */
+    day_number covered_to; /* the last day that one of them covers (SPEC 5.2) */
     unsigned keys_n;
     char keys[TROUBLE_MOST_KEYS][REPORT_KEY_TEXT]; /* the least report keys, sorted */
 };
 
-struct troubles {
-    struct pairs domains;   /* domain and 0: the number of its row */
-    struct pairs reporters; /* domain and reporter */
-    struct rows rows;       /* of struct trouble_row */
+struct trouble_link {
+    uint32_t reporter;
+    size_t before; /* the domain's next reporter, as last_reporter */
 };
 
-void troubles_init(struct troubles *t);
-bool troubles_add(struct troubles *t, uint32_t domain, uint32_t reporter, struct span covered,
-                  bool with_failures, unsigned kind, const char *report_key);
-/* covered: from its day on; false: out of memory */ /* false: out of memory */
+struct troubles {
+    const struct hash_key *key; /* borrowed */
+    struct names domains, reporter_names;
+    struct pairs reporters; /* domain and reporter */
+    struct rows rows;       /* of struct trouble_row */
+    struct rows links;      /* of struct trouble_link, one for each couple in `reporters` */
+    struct pairs copies;    /* hashes of the reports that hide something, each once */
+    uint64_t reports;
+};
+
+void troubles_init(struct troubles *t, const struct hash_key *key);
+
+/*
+ * Notes a report at each of its attributed domains that is not left out. `kept` is what copy_keep
+ * made of it, `counted` what the counted copy had; both empty where nothing is compared. False: out
+ * of memory. What the same copy hides is summed once, however often it comes.
+ */
+bool troubles_add(struct troubles *t, const struct report *r, unsigned kind, const char *report_key,
+                  struct slice kept, struct slice counted);
+
+const struct trouble_row *troubles_find(const struct troubles *t, struct slice policy_domain);
+
+/* The name of a reporter, and the next link in *link; start with row->last_reporter, and end
+ * where that is 0. */
+struct slice troubles_reporter(const struct troubles *t, size_t *link);
 void troubles_free(struct troubles *t);
 
 #endif

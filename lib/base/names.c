@@ -47,9 +47,9 @@ void names_free(struct names *n)
     index_free(&n->index);
 }
 
-void pairs_init(struct pairs *p)
+void pairs_init(struct pairs *p, const struct hash_key *key)
 {
-    *p = (struct pairs){.rows.size = sizeof(struct pair)};
+    *p = (struct pairs){.key = key, .rows.size = sizeof(struct pair)};
 }
 
 static int64_t find_pair(const struct pairs *p, uint32_t a, uint32_t b, uint64_t hash)
@@ -64,19 +64,20 @@ static int64_t find_pair(const struct pairs *p, uint32_t a, uint32_t b, uint64_t
     return -1;
 }
 
-static uint64_t hash_pair(uint32_t a, uint32_t b)
+static uint64_t hash_pair(const struct pairs *p, uint32_t a, uint32_t b)
 {
-    return hash_mix((uint64_t)a << 32 | b);
+    struct pair pair = {.a = a, .b = b};
+    return hash64(p->key, (struct slice){.at = (const char *)&pair, .n = sizeof pair});
 }
 
 int64_t pairs_find(const struct pairs *p, uint32_t a, uint32_t b)
 {
-    return find_pair(p, a, b, hash_pair(a, b));
+    return find_pair(p, a, b, hash_pair(p, a, b));
 }
 
 int64_t pairs_number(struct pairs *p, uint32_t a, uint32_t b, bool *is_new)
 {
-    uint64_t hash = hash_pair(a, b);
+    uint64_t hash = hash_pair(p, a, b);
     int64_t known = find_pair(p, a, b, hash);
     if (is_new)
         *is_new = false;

@@ -29,11 +29,12 @@ struct pair {
 };
 
 struct pairs {
-    struct rows rows; /* of struct pair */
+    const struct hash_key *key; /* borrowed */
+    struct rows rows;           /* of struct pair */
     struct index index;
 };
 
-void pairs_init(struct pairs *p);
+void pairs_init(struct pairs *p, const struct hash_key *key);
 int64_t pairs_number(struct pairs *p, uint32_t a, uint32_t b,
                      bool *is_new); /* -1: out of memory; is_new may be NULL */
 int64_t pairs_find(const struct pairs *p, uint32_t a, uint32_t b); /* -1: it has no number */

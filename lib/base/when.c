@@ -179,6 +179,14 @@ bool time_parse(struct slice text, time_seconds *t, unsigned *flaws)
            utc <= day_of_civil((struct civil){9999, 12, 31});
 }
 
+void span_take(struct span *span, bool *sound, day_number day, bool is_doubtful, bool is_first)
+{
+    if (is_doubtful && *sound)
+        return;
+    span_widen(span, day, is_first || (!is_doubtful && !*sound));
+    *sound |= !is_doubtful;
+}
+
 void span_widen(struct span *span, day_number day, bool is_first)
 {
     if (is_first || day < span->first)

@@ -22,6 +22,10 @@ struct span { /* of days, both included */
 /* Makes the span reach to `day`; is_first: there was none before. */
 void span_widen(struct span *span, day_number day, bool is_first);
 
+/* Likewise, of days some of which are doubtful: these make a span only while there is no other.
+ * *sound tells of the others; false at the beginning. */
+void span_take(struct span *span, bool *sound, day_number day, bool is_doubtful, bool is_first);
+
 enum { SECONDS_A_DAY = 86400, WHEN_DAY_TEXT = 10, WHEN_TIME_TEXT = 20 };
 
 #define WHEN_NEVER INT64_MIN /* a time that is not known */

@@ -68,6 +68,11 @@ void evidence_host(struct evidence *e, struct slice host)
     add_text(e, &e->hosts, host);
 }
 
+void evidence_reporter_name(struct evidence *e, struct slice name)
+{
+    add_text(e, &e->reporters, name);
+}
+
 void evidence_key(struct evidence *e, const char *key)
 {
     add_text(e, &e->reports, (struct slice){.at = key, .n = REPORT_KEY_TEXT});

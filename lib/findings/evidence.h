@@ -47,6 +47,7 @@ void evidence_day(struct evidence *e,
 void evidence_span(struct evidence *e, day_number first, day_number last);
 void evidence_reporter(struct evidence *e, uint32_t reporter);
 void evidence_host(struct evidence *e, struct slice host); /* a receiving MX */
+void evidence_reporter_name(struct evidence *e, struct slice name);
 void evidence_key(struct evidence *e, const char *key);
 
 /* Writes the finding down, unless the rule is off. `severity`: SEVERITY_OFF takes the rule's
@@ -64,11 +65,17 @@ static inline double finder_threshold(const struct finder *f, enum threshold_id 
     return f->tuning->threshold[id];
 }
 
+/* Is the event of one of the result types, a set of one bit each (terms.h)? */
+bool finder_has_result(const struct finder *f, const struct event *e, unsigned types);
+
 /* The rules, one file per kind. */
 void find_failures(struct finder *f, const struct view *v);
+void find_interception(struct finder *f, const struct view *v);
 void find_policies(struct finder *f, const struct view *v);
 void find_coverage(struct finder *f, const struct view *v);
 void find_scope(struct finder *f);
+void find_troubles(struct finder *f, const struct view *v);
+void find_troubles_elsewhere(struct finder *f); /* about domains that no counted report is about */
 void find_setup(struct finder *f);
 void find_signatures(struct finder *f);
 void find_mx(struct finder *f, const struct setup_row *row);

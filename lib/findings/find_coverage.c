@@ -207,67 +207,10 @@ static void find_loops(struct finder *f, const struct view *v)
                     (int)longest);
 }
 
-/* The reports of a domain that something is odd about, gathered as evidence. NULL: there are
- * none. */
-static const struct trouble_row *gather_trouble(struct evidence *e, struct finder *f,
-                                                const struct view *v, const struct troubles *t)
-{
-    int64_t number = pairs_find(&t->domains, v->domain->number, 0);
-    if (number < 0)
-        return NULL;
-    const struct trouble_row *row = rows_at(&t->rows, (size_t)number);
-    evidence_start(e, f, v);
-    evidence_span(e, row->span.first, row->span.last);
-    e->covered_to = row->covered_to;
-    for (unsigned i = 0; i < row->keys_n; i++)
-        evidence_key(e, row->keys[i]);
-    for (size_t i = 0; i < v->reporters_n; i++)
-        if (pairs_find(&t->reporters, row->domain, v->reporters[i].reporter) >= 0)
-            evidence_reporter(e, v->reporters[i].reporter);
-    return row;
-}
-
-/* A conflict in which neither copy has failures cannot hide or invent one: it is worth knowing,
- * and no more. */
-static void find_conflicts(struct finder *f, const struct view *v)
-{
-    struct evidence e;
-    const struct trouble_row *row = gather_trouble(&e, f, v, &f->figures->conflicts);
-    if (row)
-        finding_add(
-            &e, RULE_CONFLICTING_REPORTS, row->with_failures > 0 ? SEVERITY_OFF : SEVERITY_INFO,
-            "Reports that contradict one that was counted: %llu, of which %llu about failures",
-            (unsigned long long)row->reports, (unsigned long long)row->with_failures);
-}
-
-static void find_unauthenticated(struct finder *f, const struct view *v)
-{
-    struct evidence e;
-    const struct trouble_row *row = gather_trouble(&e, f, v, &f->figures->unauthenticated);
-    if (!row)
-        return;
-    const uint64_t *n = row->kinds;
-    if (f->figures->signers.checked == 0)
-        finding_add(&e, RULE_UNAUTHENTICATED_REPORTS, SEVERITY_OFF,
-                    "Counted reports whose mail has no trusted DKIM pass of the submitter's "
-                    "domain: %llu",
-                    (unsigned long long)row->reports);
-    else
-        finding_add(&e, RULE_UNAUTHENTICATED_REPORTS, SEVERITY_OFF,
-                    "Counted reports that nobody vouches for: %llu (signature wrong %llu, not to "
-                    "be evaluated %llu, weak %llu, of another domain %llu, none %llu)",
-                    (unsigned long long)row->reports, (unsigned long long)n[AUTH_FAIL],
-                    (unsigned long long)n[AUTH_INVALID], (unsigned long long)n[AUTH_WEAK],
-                    (unsigned long long)n[AUTH_UNALIGNED],
-                    (unsigned long long)(n[AUTH_NONE] + n[AUTH_NOT_MAIL]));
-}
-
 void find_coverage(struct finder *f, const struct view *v)
 {
     find_stopped(f, v);
     find_gaps(f, v);
     find_rise(f, v);
     find_loops(f, v);
-    find_conflicts(f, v);
-    find_unauthenticated(f, v);
 }

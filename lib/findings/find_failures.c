@@ -15,7 +15,7 @@ static struct slice result_of(const struct finder *f, const struct event *e)
 
 _Static_assert(RESULT_OTHER < 32, "a set of result types is one bit each");
 
-static bool has_result(const struct finder *f, const struct event *e, unsigned types)
+bool finder_has_result(const struct finder *f, const struct event *e, unsigned types)
 {
     return types >> result_id_of(result_of(f, e)) & 1;
 }
@@ -35,7 +35,7 @@ static void find_downgrade(struct finder *f, const struct view *v)
     evidence_start(&e, f, v);
     for (size_t i = 0; i < v->events_n; i++) {
         const struct domain_day_row *day = day_of(v, v->events[i]->key.day);
-        if (has_result(f, v->events[i], types) && day &&
+        if (finder_has_result(f, v->events[i], types) && day &&
             (double)day->secured >= finder_threshold(f, THRESHOLD_DOWNGRADE_SUCCESSES))
             evidence_event(&e, v->events[i]);
     }
@@ -44,72 +44,6 @@ static void find_downgrade(struct finder *f, const struct view *v)
             &e, RULE_POSSIBLE_DOWNGRADE,
             "STARTTLS was missing for some senders while others were secured on the same "
             "day: possibly a downgrade attack");
-}
-
-static size_t reporters_on(const struct view *v, day_number day)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < v->reporters_n; i++) {
-        int64_t bit = (int64_t)day - v->reporters[i].first;
-        n += bit >= 0 && bit < COVERAGE_DAYS && v->reporters[i].reported >> bit & 1;
-    }
-    return n;
-}
-
-/* Events from..to are of one day, by reporter. How many reporters saw one of the types? */
-static size_t reporters_with(const struct finder *f, const struct view *v, size_t from, size_t to,
-                             unsigned types)
-{
-    size_t n = 0;
-    uint32_t counted = 0;
-    for (size_t i = from; i < to; i++) {
-        uint32_t reporter = v->events[i]->key.reporter;
-        if ((n > 0 && reporter == counted) || !has_result(f, v->events[i], types))
-            continue;
-        counted = reporter;
-        n++;
-    }
-    return n;
-}
-
-static size_t end_of_day(const struct view *v, size_t from)
-{
-    size_t to = from + 1;
-    while (to < v->events_n && v->events[to]->key.day == v->events[from]->key.day)
-        to++;
-    return to;
-}
-
-/*
- * A wrong certificate that most reporters of a day see is a wrong certificate. One that few see,
- * while the others' sessions are secured, was perhaps shown to these few only. Of two reporters
- * that disagree nobody knows which is the odd one.
- */
-static void find_interception(struct finder *f, const struct view *v)
-{
-    static const unsigned types = 1u << RESULT_CERTIFICATE_HOST_MISMATCH |
-                                  1u << RESULT_CERTIFICATE_NOT_TRUSTED;
-    struct evidence e;
-    evidence_start(&e, f, v);
-    for (size_t from = 0, to; from < v->events_n; from = to) {
-        to = end_of_day(v, from);
-        const struct domain_day_row *day = day_of(v, v->events[from]->key.day);
-        size_t saw = reporters_with(f, v, from, to, types);
-        if (saw == 0 || !day || day->secured == 0)
-            continue;
-        size_t all = reporters_on(v, v->events[from]->key.day);
-        if ((double)all < finder_threshold(f, THRESHOLD_INTERCEPTION_REPORTERS) || saw >= all ||
-            (double)saw >= (double)all * finder_threshold(f, THRESHOLD_INTERCEPTION_SHARE))
-            continue;
-        for (size_t i = from; i < to; i++)
-            if (has_result(f, v->events[i], types))
-                evidence_event(&e, v->events[i]);
-    }
-    if (e.any)
-        finding_add_if_authentic(
-            &e, RULE_POSSIBLE_INTERCEPTION,
-            "Some senders were shown a wrong certificate while others were secured on the "
-            "same day: possibly an interception");
 }
 
 /* A reason code that says so proves it where the policy's patterns do not (Microsoft names no
@@ -169,7 +103,7 @@ static void find_types(struct finder *f, const struct view *v)
         struct evidence e;
         evidence_start(&e, f, v);
         for (size_t i = 0; i < v->events_n; i++)
-            if (has_result(f, v->events[i], kinds[k].types))
+            if (finder_has_result(f, v->events[i], kinds[k].types))
                 evidence_event(&e, v->events[i]);
         if (e.any)
             finding_add(&e, kinds[k].rule, SEVERITY_OFF, "%s", kinds[k].title);

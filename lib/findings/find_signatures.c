@@ -160,8 +160,7 @@ static void find_displaced(struct finder *f)
     const struct troubles *t = &f->figures->displaced;
     for (size_t i = 0; i < t->rows.n; i++) {
         const struct trouble_row *row = rows_at(&t->rows, i);
-        const struct domain_row domain = {
-            .policy_domain = names_text(&f->figures->displaced_names, row->domain)};
+        const struct domain_row domain = {.policy_domain = row->policy_domain};
         const struct view view = {.domain = &domain};
         struct evidence e;
         evidence_start(&e, f, &view);

@@ -84,9 +84,12 @@ bool findings_build(struct findings *out, const struct figures *f, const struct 
         find_coverage(&finder, &views.at[i]);
         if (setup)
             find_receiving(&finder, &views.at[i]);
+        find_troubles(&finder, &views.at[i]);
     }
-    if (ok)
+    if (ok) {
         find_scope(&finder);
+        find_troubles_elsewhere(&finder);
+    }
     if (ok && setup)
         find_setup(&finder);
     if (ok)

@@ -201,10 +201,16 @@ const struct rule rules[] = {
         "Nobody has to act", "RFC 8460, 5.3", LIFE_EVENT, NULL},
     [RULE_CONFLICTING_REPORTS] = {"conflicting-reports", SEVERITY_LOW,
         "reports with the same identity and other content; info where neither copy has failed "
-            "sessions",
+            "sessions, high where one that was not counted has some that the counted one lacks",
         "The first copy was counted. Compare both (the exceptions table has the mails); where "
-            "they differ in failures, ask the reporter.",
-        "Auditor", "RFC 8460, 5.3", LIFE_EVENT, NULL},
+            "they differ in failures, ask the reporter: one of them may be forged.",
+        "Auditor", "RFC 8460, 5.3 and 7", LIFE_STATE, "the collection holds one of the copies only"},
+    [RULE_FUTURE_DATED_REPORTS] = {"future-dated-reports", SEVERITY_MEDIUM,
+        "reports that begin more than two days after they were received, or after the day of the "
+            "run: they are rejected",
+        "Look at the mails that the exceptions table names: a clock is wrong, or somebody forges "
+            "reports.",
+        "Auditor", "RFC 8460, 4.4 and 7", LIFE_EVENT, NULL},
     [RULE_UNREAD_MAIL] = {"unread-mail", SEVERITY_LOW,
         "messages or files that may hold reports could not be looked into: encrypted, split, "
             "damaged, or in a form that is not read",

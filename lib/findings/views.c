@@ -94,23 +94,32 @@ static bool collect(struct views *v, const struct figures *f)
         struct pair pair = pairs_at(&f->domain_days, (uint32_t)i);
         v->days[i] = (struct view_day){pair.a, (day_number)pair.b, rows_at(&f->domain_day_rows, i)};
     }
-    for (size_t i = 0; i < policies; i++)
-        v->policies[i] = rows_at(&f->policies_seen, i);
+    for (size_t i = 0; i < policies; i++) {
+        const struct policy_seen_row *policy = rows_at(&f->policies_seen, i);
+        if (policy->sound) /* a stale report says nothing about the state (SPEC 4) */
+            v->policies[v->policies_n++] = policy;
+    }
     for (size_t i = 0; i < blocks; i++) {
         uint32_t couple;
         day_number first;
         const struct coverage_block *b = coverage_block(&f->coverage, i, &couple, &first);
         struct pair pair = pairs_at(&f->domain_reporters, couple);
-        v->reporters[i] = (struct view_reporter){pair.a, pair.b, first, b->reported, b->lone};
+        v->reporters[i] = (struct view_reporter){.domain = pair.a,
+                                                 .reporter = pair.b,
+                                                 .first = first,
+                                                 .reported = b->reported,
+                                                 .lone = b->lone,
+                                                 .secured = b->secured};
     }
     for (size_t i = 0; i < sightings; i++) {
         struct pair pair = pairs_at(&f->policy_reporters, (uint32_t)i);
         const struct policy_seen_row *policy = rows_at(&f->policies_seen, pair.a);
-        v->sightings[i] = (struct view_sighting){policy->domain, pair.b, policy};
+        if (policy->sound)
+            v->sightings[v->sightings_n++] = (struct view_sighting){policy->domain, pair.b, policy};
     }
-    qsort(v->sightings, sightings, sizeof *v->sightings, by_domain_and_sighting);
+    qsort(v->sightings, v->sightings_n, sizeof *v->sightings, by_domain_and_sighting);
     qsort(v->days, days, sizeof *v->days, by_domain_and_day);
-    qsort(v->policies, policies, sizeof *v->policies, by_domain_and_first_day);
+    qsort(v->policies, v->policies_n, sizeof *v->policies, by_domain_and_first_day);
     qsort(v->reporters, blocks, sizeof *v->reporters, by_domain_and_reporter);
     return true;
 }
@@ -132,12 +141,11 @@ static bool cut(struct views *v, const struct figures *f, const struct summary *
         by_domain[v->days[i].domain].days = &v->days[i];
     for (size_t i = f->events.rows.n; i-- > 0; by_domain[event_domains[i]].events_n++)
         by_domain[event_domains[i]].events = &v->events[i];
-    for (size_t i = f->policies_seen.n; i-- > 0; by_domain[v->policies[i]->domain].policies_n++)
+    for (size_t i = v->policies_n; i-- > 0; by_domain[v->policies[i]->domain].policies_n++)
         by_domain[v->policies[i]->domain].policies = &v->policies[i];
     for (size_t i = f->coverage.blocks.n; i-- > 0; by_domain[v->reporters[i].domain].reporters_n++)
         by_domain[v->reporters[i].domain].reporters = &v->reporters[i];
-    for (size_t i = f->policy_reporters.rows.n; i-- > 0;
-         by_domain[v->sightings[i].domain].sightings_n++)
+    for (size_t i = v->sightings_n; i-- > 0; by_domain[v->sightings[i].domain].sightings_n++)
         by_domain[v->sightings[i].domain].sightings = &v->sightings[i];
     for (size_t i = 0; i < s->domains_n; i++) {
         if (s->domains[i].reports == 0)

@@ -16,7 +16,7 @@ struct view_day {
 struct view_reporter { /* 64 days of one reporter */
     uint32_t domain, reporter;
     day_number first;
-    uint64_t reported, lone;
+    uint64_t reported, lone, secured;
 };
 
 struct view_sighting { /* a reporter saw a policy */
@@ -46,6 +46,7 @@ struct views {
     const struct policy_seen_row **policies;
     struct view_reporter *reporters;
     struct view_sighting *sightings;
+    size_t policies_n, sightings_n; /* in all */
 };
 
 bool views_build(struct views *v, const struct figures *f,

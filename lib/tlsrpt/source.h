@@ -26,6 +26,7 @@ struct source {
     struct slice
         received; /* an RFC 5322 date as it stands in the mail; empty: received_time tells */
     time_seconds received_time; /* WHEN_NEVER: not known */
+    bool was_received; /* a Received field tells the time, and not the sender's Date alone */
 };
 
 /* Is it known from whom the mail is (RFC 8460, 3): by its signature, or by the word of a trusted

@@ -127,7 +127,7 @@ static void take_ledger(void *self, size_t n)
     struct ledger l;
     struct report r = b->report;
     uint32_t first;
-    ledger_init(&l);
+    ledger_init(&l, &b->key);
     for (size_t i = 0; i < n; i++) {
         r.identity = (struct hash128){hash_mix(i + 1), i};
         if (ledger_take(&l, &r, &first) != LEDGER_NEW)

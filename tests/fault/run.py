@@ -45,7 +45,7 @@ def one(n, folder, how):
     args = [PROGRAM, jobs]
     for option in outputs:
         args += [option, os.path.join(folder, OUTPUTS[option])]
-    env = dict(os.environ, FAULT=str(n), SOURCE_DATE_EPOCH="1711929600", XDG_CONFIG_HOME="/nonexistent", ASAN_OPTIONS="detect_leaks=1:exitcode=99", TMPDIR=folder + ".tmp")
+    env = dict(os.environ, FAULT=str(n), SOURCE_DATE_EPOCH="1785542400", XDG_CONFIG_HOME="/nonexistent", ASAN_OPTIONS="detect_leaks=1:exitcode=99", TMPDIR=folder + ".tmp")
     if n == 0:
         env["FAULT_COUNT"] = folder + ".count"
     return subprocess.run(args + inputs, cwd=ROOT + "/samples", env=env, capture_output=True)

@@ -8,7 +8,7 @@ SHARED = os.path.join(os.path.dirname(ROOT), "shared")
 SAMPLES = os.path.join(ROOT, "samples")
 SAMPLE_INPUTS = ["Maildir", "mail.mbox", "mail.tar.gz"]
 PROGRAM = os.path.realpath(sys.argv[1])
-ENV = dict(os.environ, SOURCE_DATE_EPOCH="1711929600", COLUMNS="80", XDG_CONFIG_HOME="/nonexistent")
+ENV = dict(os.environ, SOURCE_DATE_EPOCH="1785542400", COLUMNS="80", XDG_CONFIG_HOME="/nonexistent")
 tests, lonely = [], set()
 
 

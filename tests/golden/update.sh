@@ -5,7 +5,7 @@ program=$(realpath "$1")
 cd "$(dirname "$0")/../../samples"
 rm -rf expected
 mkdir expected
-export SOURCE_DATE_EPOCH=1711929600 COLUMNS=80
+export SOURCE_DATE_EPOCH=1785542400 COLUMNS=80
 "$program" Maildir mail.mbox mail.tar.gz >expected/summary.txt
 "$program" --json expected/summary.json --ndjson expected/records.ndjson --csv expected/csv Maildir mail.mbox mail.tar.gz
 python3 - expected/summary.txt ../README.md <<'END'

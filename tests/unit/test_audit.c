@@ -105,6 +105,8 @@ static void a_report_covers_the_days_of_which_it_spans_half(void **state)
     }
 }
 
+static const struct hash_key no_key;
+
 static void coverage_of_a_domain_is_that_of_all_its_reporters(void **state)
 {
     (void)state;
@@ -114,8 +116,8 @@ static void coverage_of_a_domain_is_that_of_all_its_reporters(void **state)
     struct span *gaps = NULL;
     size_t n, gaps_n = 0;
     uint64_t covered = 0;
-    coverage_init(&c);
-    pairs_init(&couples);
+    coverage_init(&c, &no_key);
+    pairs_init(&couples, &no_key);
     for (uint32_t reporter = 0; reporter < 2; reporter++)
         assert_int_equal(pairs_number(&couples, 5, reporter, NULL), reporter);
     assert_true(coverage_add(&c, 0, (struct span){60, 70}, false) &&
@@ -143,7 +145,7 @@ static void coverage_knows_days_before_1970_and_lone_sessions(void **state)
     struct coverage c;
     uint32_t couple;
     day_number first;
-    coverage_init(&c);
+    coverage_init(&c, &no_key);
     assert_true(coverage_add(&c, 7, (struct span){-1, -1}, true));
     assert_true(coverage_add(&c, 7, (struct span){-64, -64}, false));
     assert_true(coverage_add(&c, 7, (struct span){0, 0}, true));

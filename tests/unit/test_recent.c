@@ -19,6 +19,8 @@ static int64_t sum_of(const int64_t *by_day, day_number last, int days)
     return sum;
 }
 
+static const struct hash_key no_key;
+
 static void the_last_days_are_summed_whatever_the_order(void **state)
 {
     (void)state;
@@ -27,7 +29,7 @@ static void the_last_days_are_summed_whatever_the_order(void **state)
         struct recent r;
         int64_t by_day[DAYS] = {0};
         day_number newest = 0;
-        recent_init(&r);
+        recent_init(&r, &no_key);
         for (int i = 0; i < ADDITIONS; i++) {
             day_number day = rand() % DAYS;
             int64_t n = rand() % 100;
@@ -50,7 +52,7 @@ static void days_before_1970_have_their_places_too(void **state)
 {
     struct recent r;
     (void)state;
-    recent_init(&r);
+    recent_init(&r, &no_key);
     for (day_number day = -10; day <= 3; day++)
         assert_true(recent_add(&r, 0, 0, day, (struct sessions){.successful = 1, .failed = 2}));
     assert_int_equal(recent_sum(recent_at(&r, 0), 3, 7).failed, 14);

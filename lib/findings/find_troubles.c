@@ -1,0 +1,109 @@
+/*
+ * find_troubles: the rules about reports that something is odd about (lib/audit/troubles.h). Most
+ * of them were not counted, so their domain need not have a row or a view.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "lib/findings/evidence.h"
+
+static void start(struct evidence *e, struct finder *f, const struct view *v,
+                  const struct troubles *t, const struct trouble_row *row)
+{
+    evidence_start(e, f, v);
+    evidence_span(e, row->span.first, row->span.last);
+    e->covered_to = row->covered_to;
+    for (unsigned i = 0; i < row->keys_n; i++)
+        evidence_key(e, row->keys[i]);
+    for (size_t link = row->last_reporter; link > 0;)
+        evidence_reporter_name(e, troubles_reporter(t, &link));
+}
+
+/* A conflict in which neither copy has failures cannot hide or invent one: it is worth knowing,
+ * and no more. A copy that was not counted and has failed sessions that the counted one lacks: the counted one
+ * may have been forged to hide them. */
+static void find_conflicts(struct finder *f, const struct view *v, const struct trouble_row *row)
+{
+    struct evidence e;
+    start(&e, f, v, &f->figures->conflicts, row);
+    e.failed_sessions = row->hidden;
+    if (row->hidden > 0)
+        finding_add(&e, RULE_CONFLICTING_REPORTS, SEVERITY_HIGH,
+                    "Reports that contradict one that was counted: %" PRIu64
+                    "; the counted ones may hide %" PRId64 " failed sessions",
+                    row->reports, row->hidden);
+    else
+        finding_add(&e, RULE_CONFLICTING_REPORTS,
+                    row->with_failures > 0 ? SEVERITY_OFF : SEVERITY_INFO,
+                    "Reports that contradict one that was counted: %" PRIu64 ", of which %" PRIu64
+                    " about failures",
+                    row->reports, row->with_failures);
+}
+
+static void find_unauthenticated(struct finder *f, const struct view *v,
+                                 const struct trouble_row *row)
+{
+    struct evidence e;
+    start(&e, f, v, &f->figures->unauthenticated, row);
+    const uint64_t *n = row->kinds;
+    if (f->figures->signers.checked == 0)
+        finding_add(&e, RULE_UNAUTHENTICATED_REPORTS, SEVERITY_OFF,
+                    "Counted reports whose mail has no trusted DKIM pass of the submitter's "
+                    "domain: %" PRIu64,
+                    row->reports);
+    else
+        finding_add(&e, RULE_UNAUTHENTICATED_REPORTS, SEVERITY_OFF,
+                    "Counted reports that nobody vouches for: %" PRIu64 " (signature wrong %" PRIu64
+                    ", not to be evaluated %" PRIu64 ", weak %" PRIu64
+                    ", of another domain %" PRIu64 ", none %" PRIu64 ")",
+                    row->reports, n[AUTH_FAIL], n[AUTH_INVALID], n[AUTH_WEAK], n[AUTH_UNALIGNED],
+                    n[AUTH_NONE] + n[AUTH_NOT_MAIL]);
+}
+
+static void find_future(struct finder *f, const struct view *v, const struct trouble_row *row)
+{
+    struct evidence e;
+    start(&e, f, v, &f->figures->future_dated, row);
+    finding_add(&e, RULE_FUTURE_DATED_REPORTS, SEVERITY_OFF,
+                "Reports about days that had not come when they were received: %" PRIu64,
+                row->reports);
+}
+
+struct kind {
+    const struct troubles *troubles;
+    void (*find)(struct finder *, const struct view *, const struct trouble_row *);
+};
+
+enum { KINDS = 3 };
+
+static void kinds_of(const struct figures *f, struct kind kinds[static KINDS])
+{
+    kinds[0] = (struct kind){&f->conflicts, find_conflicts};
+    kinds[1] = (struct kind){&f->unauthenticated, find_unauthenticated};
+    kinds[2] = (struct kind){&f->future_dated, find_future};
+}
+
+void find_troubles(struct finder *f, const struct view *v)
+{
+    struct kind kinds[KINDS];
+    kinds_of(f->figures, kinds);
+    for (size_t i = 0; i < KINDS; i++) {
+        const struct trouble_row *row = troubles_find(kinds[i].troubles, v->domain->policy_domain);
+        if (row)
+            kinds[i].find(f, v, row);
+    }
+}
+
+void find_troubles_elsewhere(struct finder *f)
+{
+    struct kind kinds[KINDS];
+    kinds_of(f->figures, kinds);
+    for (size_t i = 0; i < KINDS; i++)
+        for (size_t k = 0; k < kinds[i].troubles->rows.n; k++) {
+            const struct trouble_row *row = rows_at(&kinds[i].troubles->rows, k);
+            struct domain_row domain = {.policy_domain = row->policy_domain};
+            struct view view = {.domain = &domain};
+            if (names_find(&f->figures->domain_names, row->policy_domain) < 0)
+                kinds[i].find(f, &view, row);
+        }
+}
