@@ -257,7 +257,7 @@ const struct option_row option_rows[] = {
     {"sqlite", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(sqlite),
         .help = "the same tables in a SQLite database, with views"},
     {"metrics", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(metrics),
-        .help = "gauges for Prometheus (node_exporter's textfile collector)"},
+        .help = "gauges for Prometheus, for node_exporter"},
 
     {"wanted-keys", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(wanted_keys),
         .help = "DKIM keys that are wanting, for dig -f (see --dns)"},
