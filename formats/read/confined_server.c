@@ -75,7 +75,7 @@ static void tell(int file, const struct confined_verdict *v)
 static _Noreturn void decode(const struct server *s, const struct confined_request *q,
                              const int *files)
 {
-    static struct framing_writer to;
+    struct framing_writer to;
     struct file_stream packed;
     struct sigaction usual = {.sa_handler = SIG_DFL};
     sigset_t none;

@@ -181,7 +181,7 @@ static void begin_message(libpff_item_t *message, struct rebuilt *r)
 
 static void send_file(struct pst *p, libpff_item_t *attachment, struct rebuilt *r)
 {
-    static uint8_t block[BLOCK];
+    uint8_t block[BLOCK];
     struct buffer b = {0};
     size64_t left = 0;
     append_text(attachment, MAPI_ATTACH_LONG_NAME, &b);
