@@ -95,8 +95,6 @@ struct xlsx {
 };
 
 /* xlsx_cells: what goes into one cell. Each keeps the first failure in x->failure. */
-const char *xlsx_clean(struct xlsx *x, struct slice text,
-                       size_t *characters); /* fit for a cell; lives until the next call */
 void xlsx_string(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, struct slice text,
                  enum xlsx_format format);
 void xlsx_text(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, const char *text,

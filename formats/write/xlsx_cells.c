@@ -47,7 +47,7 @@ double xlsx_ratio(double ratio, bool has_excess)
     return has_excess ? shown_ratio(ratio, true) : ratio;
 }
 
-const char *xlsx_clean(struct xlsx *x, struct slice text, size_t *characters)
+static const char *xlsx_clean(struct xlsx *x, struct slice text, size_t *characters)
 {
     struct buffer *b = &x->text;
     struct slice rest = text;

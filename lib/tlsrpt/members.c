@@ -169,8 +169,8 @@ static bool string_text(struct decoder *d, enum text_form form, struct slice *te
     return true;
 }
 
-bool decoder_text(struct decoder *d, enum jsonpull_token value, enum text_form form,
-                  struct slice *text)
+static bool read_text(struct decoder *d, enum jsonpull_token value, enum text_form form,
+                      struct slice *text)
 {
     struct slice raw = {0}, sent = slice_trim(d->json.raw);
     bool ok = true, shortened = false;
@@ -199,32 +199,32 @@ bool decoder_text(struct decoder *d, enum jsonpull_token value, enum text_form f
 
 bool member_text(struct decoder *d, enum jsonpull_token value, void *into)
 {
-    return decoder_text(d, value, KEEP_AS_IS, into);
+    return read_text(d, value, KEEP_AS_IS, into);
 }
 
 bool member_name(struct decoder *d, enum jsonpull_token value, void *into)
 {
-    return decoder_text(d, value, KEEP_NAME, into);
+    return read_text(d, value, KEEP_NAME, into);
 }
 
 bool member_field(struct decoder *d, enum jsonpull_token value, void *into)
 {
-    return decoder_text(d, value, KEEP_FIELD, into);
+    return read_text(d, value, KEEP_FIELD, into);
 }
 
 bool member_report_id(struct decoder *d, enum jsonpull_token value, void *into)
 {
-    return decoder_text(d, value, KEEP_REPORT_ID, into);
+    return read_text(d, value, KEEP_REPORT_ID, into);
 }
 
 bool member_domain(struct decoder *d, enum jsonpull_token value, void *into)
 {
-    return decoder_text(d, value, KEEP_DOMAIN, into);
+    return read_text(d, value, KEEP_DOMAIN, into);
 }
 
 bool member_word(struct decoder *d, enum jsonpull_token value, void *into)
 {
-    return decoder_text(d, value, KEEP_LOWER, into);
+    return read_text(d, value, KEEP_LOWER, into);
 }
 
 static bool is_digits(struct slice s)
@@ -307,12 +307,11 @@ bool decoder_texts(struct decoder *d, enum jsonpull_token value, enum text_form 
     *texts = (struct texts){0};
     struct slice text;
     if (value != PULL_ARRAY)
-        return decoder_text(d, value, form, &text) && add_text(d, texts, text);
+        return read_text(d, value, form, &text) && add_text(d, texts, text);
     while ((value = jsonpull_next(&d->json)) != PULL_ARRAY_END) {
         if (texts->n == BOUND_STRINGS)
             return skip_texts(d, value);
-        if (value == PULL_ERROR || !decoder_text(d, value, form, &text) ||
-            !add_text(d, texts, text))
+        if (value == PULL_ERROR || !read_text(d, value, form, &text) || !add_text(d, texts, text))
             return false;
     }
     return true;

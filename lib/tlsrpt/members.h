@@ -83,8 +83,6 @@ enum text_form {
     KEEP_LOWER,
     KEEP_DOMAIN,
 };
-bool decoder_text(struct decoder *d, enum jsonpull_token value, enum text_form form,
-                  struct slice *text);
 bool decoder_texts(struct decoder *d, enum jsonpull_token value, enum text_form form,
                    struct texts *texts);
 
