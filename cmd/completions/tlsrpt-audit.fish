@@ -8,7 +8,7 @@ complete -c tlsrpt-audit -l extract -x -a '(__fish_complete_directories)' -d 'th
 complete -c tlsrpt-audit -l xlsx -r -F -d 'the workbook for auditors and insurers'
 complete -c tlsrpt-audit -l html -r -F -d 'a page to look at: one file, works offline, prints well'
 complete -c tlsrpt-audit -l sqlite -r -F -d 'the same tables in a SQLite database, with views'
-complete -c tlsrpt-audit -l metrics -r -F -d 'gauges for Prometheus (node_exporters textfile collector)'
+complete -c tlsrpt-audit -l metrics -r -F -d 'gauges for Prometheus, for node_exporter'
 complete -c tlsrpt-audit -l wanted-keys -r -F -d 'DKIM keys that are wanting, for dig -f (see --dns)'
 complete -c tlsrpt-audit -l explain -x -d 'one report in plain English, on standard output'
 complete -c tlsrpt-audit -l since -x -d 'only days from DATE on: 2024-02-29, 2024-02, 30d'
