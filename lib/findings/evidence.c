@@ -63,6 +63,14 @@ void evidence_reporter(struct evidence *e, uint32_t reporter)
     add_text(e, &e->reporters, names_text(&e->finder->figures->reporter_names, reporter));
 }
 
+_Static_assert(RESULT_OTHER < 32, "a set of result types is one bit each");
+
+bool finder_has_result(const struct finder *f, const struct event *e, unsigned types)
+{
+    const struct failure_row *row = rows_at(&f->figures->failures, e->key.failure);
+    return types >> result_id_of(row->result_type) & 1;
+}
+
 void evidence_host(struct evidence *e, struct slice host)
 {
     add_text(e, &e->hosts, host);

@@ -7,19 +7,6 @@
  */
 #include "lib/findings/evidence.h"
 
-static struct slice result_of(const struct finder *f, const struct event *e)
-{
-    return ((const struct failure_row *)rows_at(&f->figures->failures, e->key.failure))
-        ->result_type;
-}
-
-_Static_assert(RESULT_OTHER < 32, "a set of result types is one bit each");
-
-bool finder_has_result(const struct finder *f, const struct event *e, unsigned types)
-{
-    return types >> result_id_of(result_of(f, e)) & 1;
-}
-
 static const struct domain_day_row *day_of(const struct view *v, day_number day)
 {
     size_t at = view_first_day_at(v, day);
