@@ -56,9 +56,9 @@ def tables_of_the_page_sort_and_filter(tmp):
     run("--html", tmp + "/page.html", path)
     with Browser() as b:
         b.open(tmp + "/page.html")
-        failed = lambda: b.js("return Array.from(document.querySelectorAll('#domains tbody tr'), r => +r.cells[4].textContent.replace(/,/g, ''))")
-        click = lambda: b.js("document.querySelectorAll('#domains thead th')[4].querySelector('button').click(); return document.querySelectorAll('#domains th')[4].ariaSort")
-        assert b.js("return document.querySelectorAll('#domains th')[4].textContent") == "Failed"
+        failed = lambda: b.js("return Array.from(document.querySelectorAll('#domains tbody tr'), r => +r.cells[8].textContent.replace(/,/g, ''))")
+        click = lambda: b.js("document.querySelectorAll('#domains thead th')[8].querySelector('button').click(); return document.querySelectorAll('#domains th')[8].ariaSort")
+        assert b.js("return document.querySelectorAll('#domains th')[8].textContent") == "Failed"
         before = failed()
         first = click()
         assert first == "descending" and failed() == sorted(before, reverse=True), (first, failed())
