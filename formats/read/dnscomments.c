@@ -1,5 +1,7 @@
 #include "formats/read/dnscomments.h"
 
+#include <stddef.h>
+
 static struct slice next_word(struct slice *line)
 {
     *line = slice_trim(*line);
@@ -47,7 +49,7 @@ static int month_of(struct slice word)
 {
     static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
     for (int i = 0; i < 12 && word.n == 3; i++)
-        if (slice_equal_nocase(word, (struct slice){.at = months + 3 * i, .n = 3}))
+        if (slice_equal_nocase(word, (struct slice){.at = months + (ptrdiff_t)3 * i, .n = 3}))
             return i + 1;
     return 0;
 }

@@ -288,15 +288,22 @@ static bool take_owner(struct zone *z)
     return full_name(z, z->tokens[0].text, &z->owner);
 }
 
+/* A word of an answer in lower case, in the arena. */
+static bool lower_copy(struct zone *z, struct slice word, struct slice *lower)
+{
+    char *to = arena_take_text(arena_of(z), word.n);
+    for (size_t i = 0; to && i < word.n; i++)
+        to[i] = ascii_lower(word.at[i]);
+    *lower = (struct slice){.at = to, .n = word.n};
+    return to != NULL;
+}
+
 /* A name that was asked for and has nothing: "X has no TLSA record", "Host X not found". */
 static bool take_no_answer(struct zone *z, struct slice name, struct slice type)
 {
     struct slice full, lower;
-    if (!full_name(z, name, &full) || !arena_copy(arena_of(z), type, &lower))
-        return false;
-    for (size_t i = 0; i < lower.n; i++)
-        ((char *)(uintptr_t)lower.at)[i] = ascii_lower(lower.at[i]);
-    return add_record(z, DNS_ASKED, full, lower);
+    return full_name(z, name, &full) && lower_copy(z, type, &lower) &&
+           add_record(z, DNS_ASKED, full, lower);
 }
 
 /* host(1): "X descriptive text "…"", "X is an alias for Y.", "X mail is handled by 10 Y.", "X has

@@ -81,7 +81,7 @@ static bool is_future(const struct extraction *f, const struct report *r)
     enum { AHEAD = 2 };
     time_seconds received = source_received(&r->source), now = f->x->options->now;
     return (received != WHEN_NEVER && r->source.was_received &&
-            r->begin - received > AHEAD * SECONDS_A_DAY) ||
+            r->begin - received > (time_seconds)AHEAD * SECONDS_A_DAY) ||
            (now != 0 && report_day(r) - day_of_time(now) > AHEAD);
 }
 

@@ -126,7 +126,7 @@ static bool take_field(struct reader *r, struct slice *rest, struct slice *field
 
 static bool read_header(struct reader *r, struct slice line)
 {
-    struct slice field;
+    struct slice field = {0};
     bool ends_in_comma = true;
     while (line.n > 0) {
         int column = 0;
@@ -181,7 +181,7 @@ static bool read_line(struct reader *r, struct slice line)
 {
     if (line.n > MOST_LINE)
         return wrong(r, "is longer than %d bytes", MOST_LINE);
-    if (memchr(line.at ? line.at : "", '\0', line.n))
+    if (line.n > 0 && memchr(line.at, '\0', line.n))
         return wrong(r, "holds a NUL");
     if (!utf8_is_valid(line))
         return wrong(r, "is no UTF-8");

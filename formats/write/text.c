@@ -210,7 +210,7 @@ static void put_changes(struct text *t, const struct account *a)
              changes_of_findings(c, CHANGE_RESOLVED),
              changes_of_findings(c, CHANGE_CONTINUING) + changes_of_findings(c, CHANGE_UNPROVEN));
     heading(t, title);
-    for (size_t i = 0; i < c->first[CHANGE_DOMAIN] && shown < 2 * WORST; i++) {
+    for (size_t i = 0; i < c->first[CHANGE_DOMAIN] && shown < (size_t)2 * WORST; i++) {
         enum change change = c->at[i].change;
         if (change != CHANGE_NEW && change != CHANGE_REOPENED && change != CHANGE_RESOLVED)
             continue;

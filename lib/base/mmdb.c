@@ -215,7 +215,7 @@ static uint32_t child(const struct mmdb *db, uint32_t node, unsigned bit)
     const char *at = db->tree.at + (size_t)node * db->record_bits * 2 / 8;
     if (db->record_bits == 28) { /* the middle byte has the upper half-bytes of both records */
         unsigned middle = (unsigned char)at[3];
-        uint32_t low = (uint32_t)big_endian((struct slice){.at = at + 4 * bit, .n = 3});
+        uint32_t low = (uint32_t)big_endian((struct slice){.at = at + (size_t)4 * bit, .n = 3});
         return (bit ? middle & 0x0f : middle >> 4) << 24 | low;
     }
     size_t bytes = db->record_bits / 8;

@@ -65,25 +65,25 @@ static void find_unlisted_mx(struct finder *f, const struct view *v)
 static void find_types(struct finder *f, const struct view *v)
 {
     static const struct {
-        enum rule_id rule;
         const char *title;
+        enum rule_id rule;
         unsigned types; /* a bit per result type */
     } kinds[] = {
-        {RULE_CERTIFICATE_EXPIRED, "Senders met an expired certificate",
+        {"Senders met an expired certificate", RULE_CERTIFICATE_EXPIRED,
          1u << RESULT_CERTIFICATE_EXPIRED},
-        {RULE_CERTIFICATE_HOST_MISMATCH, "Senders met a certificate without the server's name",
+        {"Senders met a certificate without the server's name", RULE_CERTIFICATE_HOST_MISMATCH,
          1u << RESULT_CERTIFICATE_HOST_MISMATCH},
-        {RULE_CERTIFICATE_NOT_TRUSTED, "Senders met a certificate that they do not trust",
+        {"Senders met a certificate that they do not trust", RULE_CERTIFICATE_NOT_TRUSTED,
          1u << RESULT_CERTIFICATE_NOT_TRUSTED},
-        {RULE_STARTTLS_NOT_SUPPORTED, "Senders were not offered STARTTLS",
+        {"Senders were not offered STARTTLS", RULE_STARTTLS_NOT_SUPPORTED,
          1u << RESULT_STARTTLS_NOT_SUPPORTED},
-        {RULE_VALIDATION_FAILURE, "TLS sessions failed for other reasons",
+        {"TLS sessions failed for other reasons", RULE_VALIDATION_FAILURE,
          1u << RESULT_VALIDATION_FAILURE},
-        {RULE_DANE_BROKEN, "DANE failed: TLSA records or DNSSEC are wrong or absent",
+        {"DANE failed: TLSA records or DNSSEC are wrong or absent", RULE_DANE_BROKEN,
          1u << RESULT_TLSA_INVALID | 1u << RESULT_DNSSEC_INVALID | 1u << RESULT_DANE_REQUIRED},
-        {RULE_STS_POLICY_BROKEN, "The MTA-STS policy or its host's certificate is not valid",
+        {"The MTA-STS policy or its host's certificate is not valid", RULE_STS_POLICY_BROKEN,
          1u << RESULT_STS_POLICY_INVALID | 1u << RESULT_STS_WEBPKI_INVALID},
-        {RULE_STS_POLICY_UNREACHABLE, "The MTA-STS policy could not be fetched",
+        {"The MTA-STS policy could not be fetched", RULE_STS_POLICY_UNREACHABLE,
          1u << RESULT_STS_POLICY_FETCH_ERROR},
     };
     for (size_t k = 0; k < COUNT_OF(kinds); k++) {

@@ -97,7 +97,7 @@ static bool take_name(struct slice *rest, struct word *w)
 
 static bool next_result(struct slice *rest) /* behind the next semicolon; false: no more */
 {
-    struct word ignored;
+    struct word ignored = {.n = 0};
     while (rest->n > 0 && rest->at[0] != ';')
         if (rest->at[0] == '"')
             take_quoted(rest, &ignored);
@@ -126,7 +126,7 @@ static bool signs_for(struct slice property, struct slice value, struct slice do
 /* One result: method=result, then properties. */
 static enum authres read_result(struct slice *rest, struct slice domain)
 {
-    struct word name, value;
+    struct word name = {.n = 0}, value = {.n = 0};
     if (!take_name(rest, &name))
         return AUTHRES_SILENT;
     struct slice version = text_of(&name), method = slice_until(&version, '/');

@@ -9,7 +9,7 @@ enum { DIGEST = 32 };
 size_t bound_report_id(struct slice shown, struct slice sent, char to[static BOUND_REPORT_ID])
 {
     static const char between[] = "... sha256:";
-    enum { TAIL = sizeof between - 1 + 2 * DIGEST };
+    enum { TAIL = sizeof between - 1 + DIGEST + DIGEST };
     unsigned char digest[EVP_MAX_MD_SIZE];
     if (EVP_Digest(sent.at, sent.n, digest, NULL, EVP_sha256(), NULL) != 1)
         return 0;
