@@ -114,12 +114,6 @@ static bool read_number(struct msg *m, unsigned storage, size_t head, enum mapi_
     return false;
 }
 
-static struct slice part_of(const struct buffer *b, size_t from, size_t to)
-{
-    return b->failed || !b->at ? (struct slice){0}
-                               : (struct slice){.at = b->at + from, .n = to - from};
-}
-
 static void begin_message(struct msg *m, unsigned storage, struct rebuilt *r)
 {
     struct buffer b = {0};
@@ -132,10 +126,10 @@ static void begin_message(struct msg *m, unsigned storage, struct rebuilt *r)
     size_t from = read_text(m, storage, MAPI_SENDER_SMTP, MOST_TEXT, &b);
     if (b.n == from)
         read_text(m, storage, MAPI_SENDER_ADDRESS, MOST_TEXT, &b);
-    head.header = part_of(&b, header, subject);
-    head.subject = part_of(&b, subject, id);
-    head.message_id = part_of(&b, id, from);
-    head.from = part_of(&b, from, b.n);
+    head.header = buffer_part(&b, header, subject);
+    head.subject = buffer_part(&b, subject, id);
+    head.message_id = buffer_part(&b, id, from);
+    head.from = buffer_part(&b, from, b.n);
     head.has_time = (read_number(m, storage, top, MAPI_DELIVERY_TIME, &ticks) ||
                      read_number(m, storage, top, MAPI_SUBMIT_TIME, &ticks)) &&
                     mapi_time(ticks, &head.sent);
@@ -155,7 +149,7 @@ static void write_file(struct msg *m, unsigned attachment, struct rebuilt *r)
     if (b.n == 0)
         read_text(m, attachment, MAPI_DISPLAY_NAME, MOST_TEXT, &b);
     size_t type = read_text(m, attachment, MAPI_ATTACH_TYPE, MOST_TEXT, &b);
-    bool ok = rebuilt_part(r, part_of(&b, 0, type), part_of(&b, type, b.n));
+    bool ok = rebuilt_part(r, buffer_part(&b, 0, type), buffer_part(&b, type, b.n));
     buffer_free(&b);
     if (!data) {
         uint64_t method;

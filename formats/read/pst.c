@@ -153,12 +153,6 @@ static bool put(void *self, struct slice text)
     return !p->is_gone;
 }
 
-static struct slice part_of(const struct buffer *b, size_t from, size_t to)
-{
-    return b->failed || !b->at ? (struct slice){0}
-                               : (struct slice){.at = b->at + from, .n = to - from};
-}
-
 static void begin_message(libpff_item_t *message, struct rebuilt *r)
 {
     struct buffer b = {0};
@@ -169,10 +163,10 @@ static void begin_message(libpff_item_t *message, struct rebuilt *r)
     size_t from = append_text(message, MAPI_SENDER_SMTP, &b);
     if (b.n == from)
         append_text(message, MAPI_SENDER_ADDRESS, &b);
-    head.header = part_of(&b, header, subject);
-    head.subject = subject_of(part_of(&b, subject, id));
-    head.message_id = part_of(&b, id, from);
-    head.from = part_of(&b, from, b.n);
+    head.header = buffer_part(&b, header, subject);
+    head.subject = subject_of(buffer_part(&b, subject, id));
+    head.message_id = buffer_part(&b, id, from);
+    head.from = buffer_part(&b, from, b.n);
     head.has_time = read_time(message, MAPI_DELIVERY_TIME, &head.sent) ||
                     read_time(message, MAPI_SUBMIT_TIME, &head.sent);
     rebuilt_begin(r, &head);
@@ -190,7 +184,7 @@ static void send_file(struct pst *p, libpff_item_t *attachment, struct rebuilt *
     if (b.n == 0)
         append_text(attachment, MAPI_DISPLAY_NAME, &b);
     size_t type = append_text(attachment, MAPI_ATTACH_TYPE, &b);
-    bool ok = rebuilt_part(r, part_of(&b, 0, type), part_of(&b, type, b.n));
+    bool ok = rebuilt_part(r, buffer_part(&b, 0, type), buffer_part(&b, type, b.n));
     buffer_free(&b);
     if (libpff_attachment_get_data_size(attachment, &left, NULL) < 0)
         p->is_cut = true;

@@ -238,7 +238,9 @@ static enum container_event next_member(struct container *c, struct slice *name,
             fail(r, sentence_of(r->archive));
         return CONTAINER_FAILED;
     }
-    *name = r->is_compression ? (struct slice){0} : name_of(entry);
+    *name = (struct slice){.n = 0};
+    if (!r->is_compression)
+        *name = name_of(entry);
     *member = r->is_compression ||
                       (archive_entry_filetype(entry) == AE_IFREG && !archive_entry_hardlink(entry))
                   ? begin_member(r)

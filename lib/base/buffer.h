@@ -48,4 +48,12 @@ static inline struct slice buffer_slice(const struct buffer *b)
     return b->at ? (struct slice){.at = b->at, .n = b->n} : (struct slice){0};
 }
 
+/* What was appended between two lengths; empty where memory ran out. */
+static inline struct slice buffer_part(const struct buffer *b, size_t from, size_t to)
+{
+    if (b->failed || !b->at)
+        return (struct slice){.n = 0};
+    return (struct slice){.at = b->at + from, .n = to - from};
+}
+
 #endif

@@ -60,7 +60,9 @@ static bool collect(const struct dns_records *dns, struct slice name, enum dns_k
             if (!texts_push(arena, &found->data, r->data))
                 return false;
         }
-        name = found->data.n > 0 ? (struct slice){0} : target;
+        if (found->data.n > 0)
+            break;
+        name = target;
     }
     settle(&found->data);
     return true;

@@ -205,8 +205,9 @@ static bool read_unsigned(struct decoder *d, enum jsonpull_token value, void *in
 static void put_message(struct buffer *to, const char *key, const void *from)
 {
     const struct source *s = from;
+    int64_t number = (int64_t)s->message;
     if (s->message > 0)
-        jsonwrite_number(to, key, &(int64_t){(int64_t)s->message});
+        jsonwrite_number(to, key, &number);
 }
 
 static void put_offset(struct buffer *to, const char *key, const void *from)

@@ -26,7 +26,7 @@ def an_archive_that_crashes_its_decoder_costs_itself(tmp):
     for more in (["-j1"], ["-j4"], ["--sandbox=off"]):
         s, said = bounded(tmp, [folder, *more], 1)
         assert s["totals"]["reports"] == 2, s["totals"]
-        assert "b.cab: is damaged: its decoder crashed" in said, said
+        assert "b.cab: is damaged: its decoder" in said, said
 
 
 def report(number, domain="city.example"):

@@ -37,6 +37,12 @@ def summary(*args, **kw):
     return json.loads(run("--json", "-", *args, **kw).stdout)
 
 
+def need_plain_memory():
+    """Sanitizers take memory and time of their own: what is measured is measured without them."""
+    if os.environ.get("QUICK"):
+        raise Skipped("memory and time are measured without sanitizers")
+
+
 def peak_kb(*args):
     """The most memory that a run takes. A small process starts it: Linux counts what a parent holds at that time as the child's."""
     script = "import resource, subprocess, sys; subprocess.check_call(sys.argv[1:]); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
