@@ -33,8 +33,10 @@ static char *put_part(char *to, struct slice part, const char *instead)
 
 static void name_report(char *name, const struct report *r, const char *key)
 {
-    struct slice domain = r->source.report_domain.n > 0 ? r->source.report_domain
-                                                        : report_next_counted(r, NULL)->attributed;
+    struct slice domain = r->source.report_domain;
+    const struct policy *first = report_next_counted(r, NULL); /* NULL: a report without policies */
+    if (domain.n == 0 && first)
+        domain = first->attributed;
     char *to = put_part(
         name, r->source.submitter.n > 0 ? r->source.submitter : r->organization_name, "unknown");
     to = put_part(to, domain, "unknown");

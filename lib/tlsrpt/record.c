@@ -213,8 +213,9 @@ static void put_message(struct buffer *to, const char *key, const void *from)
 static void put_offset(struct buffer *to, const char *key, const void *from)
 {
     const struct source *s = from;
+    int64_t number = (int64_t)s->offset;
     if (s->message > 0)
-        jsonwrite_number(to, key, &(int64_t){(int64_t)s->offset});
+        jsonwrite_number(to, key, &number);
 }
 
 static void put_received(struct buffer *to, const char *key, const void *from)
