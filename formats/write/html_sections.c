@@ -80,6 +80,7 @@ static void put_sentence(struct html *h, const char *label,
     html_format(h, "<p>%s: ", label);
     html_text(h, buffer_slice(&line));
     html_put(h, ".</p>\n");
+    h->failed |= line.failed;
     buffer_free(&line);
 }
 

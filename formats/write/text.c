@@ -14,6 +14,7 @@ struct text {
     struct target target;
     FILE *file;
     int columns;
+    bool out_of_memory; /* a line is not whole */
 };
 
 static void heading(struct text *t, const char *text)
@@ -30,6 +31,7 @@ static void put_sentence(struct text *t, const char *label,
     append(a, &line);
     fputs(label, t->file);
     shown_wrapped(t->file, buffer_slice(&line), HEAD_INDENT, (size_t)t->columns);
+    t->out_of_memory |= line.failed;
     buffer_free(&line);
 }
 
@@ -176,6 +178,7 @@ static void put_findings(struct text *t, const struct account *a)
             buffer_append_text(&line, " (unproven: too few reports since)");
         put_severity(t, f->severity);
         shown_wrapped(t->file, buffer_slice(&line), FINDING_INDENT, (size_t)t->columns);
+        t->out_of_memory |= line.failed;
         buffer_free(&line);
     }
     if (all->n > shown)
@@ -192,6 +195,7 @@ static void put_change(struct text *t, const struct change_row *row)
     buffer_append_text(&line, ": ");
     buffer_append(&line, row->title);
     shown_wrapped(t->file, buffer_slice(&line), FINDING_INDENT, (size_t)t->columns);
+    t->out_of_memory |= line.failed;
     buffer_free(&line);
 }
 
@@ -311,7 +315,7 @@ static bool finish(struct output *o, struct account *a)
     put_findings(t, a);
     put_changes(t, a);
     ok = put_mail(t, a) && ok;
-    if (ok && !ferror(t->file))
+    if (ok && !t->out_of_memory && !ferror(t->file))
         return true;
     snprintf(t->target.error, sizeof t->target.error, "%s: %s", t->target.path,
              strerror(errno ? errno : ENOMEM));
