@@ -71,6 +71,15 @@ static time_seconds time_of(struct slice text)
     return (time_seconds)day_of_civil(date) * SECONDS_A_DAY + seconds;
 }
 
+bool dnscomments_is_type(struct slice word)
+{
+    static const char *const types[] = {"TXT", "CNAME", "MX", "TLSA", "A", "AAAA"};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (slice_equal_nocase(word, slice_of(types[i])))
+            return true;
+    return false;
+}
+
 /* A question is a name with a dot at its end and a type, and nothing else: a record that somebody
  * has commented out has more. */
 static bool is_question(struct slice line, struct slice *name, struct slice *type)
@@ -79,7 +88,8 @@ static bool is_question(struct slice line, struct slice *name, struct slice *typ
     *type = next_word(&line);
     if (slice_equal_nocase(*type, SLICE("IN")))
         *type = next_word(&line);
-    return name->n > 1 && name->at[name->n - 1] == '.' && type->n > 0 && slice_trim(line).n == 0;
+    return name->n > 1 && name->at[name->n - 1] == '.' && dnscomments_is_type(*type) &&
+           slice_trim(line).n == 0;
 }
 
 bool dnscomments_take(struct dnscomments *c, struct dns_records *records, struct slice line,

@@ -18,6 +18,9 @@ struct dnscomments {
 bool dnscomments_take(struct dnscomments *c, struct dns_records *records, struct slice line,
                       struct slice *name, struct slice *type);
 
+/* Is it a type of records that is read here? */
+bool dnscomments_is_type(struct slice word);
+
 /* At the file's end: where it holds signatures and no flags, what has none is unsigned. */
 void dnscomments_end(const struct dnscomments *c, struct dns_records *records);
 

@@ -302,6 +302,8 @@ static bool lower_copy(struct zone *z, struct slice word, struct slice *lower)
 static bool take_no_answer(struct zone *z, struct slice name, struct slice type)
 {
     struct slice full, lower;
+    if (!dnscomments_is_type(type))
+        type = (struct slice){.n = 0};
     return full_name(z, name, &full) && lower_copy(z, type, &lower) &&
            add_record(z, DNS_ASKED, full, lower);
 }

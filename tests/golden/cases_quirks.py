@@ -47,6 +47,21 @@ def mail_forms_of_the_quirks(tmp):
 
 
 @test
+def stores_and_collections_of_the_quirks(tmp):
+    for name, reports, successful, failed in (("16a-raw-reports.ndjson", 2, 2, 0), ("16b-array-of-reports.json", 2, 2, 0),
+                                              ("16c-parsedmarc-smtp_tls.json", 1, 11, 1), ("16d-parsedmarc.ndjson", 1, 11, 1)):
+        t = summary(quirk(name))["totals"]
+        assert (t["reports"], t["successful_sessions"], t["failed_sessions"]) == (reports, successful, failed), (name, t)
+    r = subprocess.run([PROGRAM, "--json", "-", quirk("02-maildir-dovecot")], env=ENV, capture_output=True)
+    s = json.loads(r.stdout)
+    assert sessions(s) == [("orchard.example", 1, 0)] and s["totals"]["messages_unread"] == 1 and b"doveadm" in r.stderr, r.stderr
+    # Its .msg is eight bytes of mark and filler: no report can come of it, so it is named.
+    r = subprocess.run([PROGRAM, "--json", "-", quirk("16g-outlook-msg-attached.eml")], env=ENV, capture_output=True)
+    t = json.loads(r.stdout)["totals"]
+    assert t["reports"] == 0 and t["messages_unread"] + t["messages_rejected"] == 1 and b"Outlook attachment" in r.stderr, r.stderr
+
+
+@test
 def policies_of_the_quirks(tmp):
     for name in ("04a-mx-host-leading-dot.json", "04b-mx-host-bracket-string.json"):
         assert found(summary(quirk(name))) == ["certificate-host-mismatch"], name

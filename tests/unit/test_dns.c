@@ -108,6 +108,7 @@ static void answers_of_the_tools_tell_what_was_asked_when_and_signed(void **stat
                                    ";; _25._tcp.mx1.a.example. IN TLSA\n"
                                    "_25._tcp.mx2.a.example. IN TLSA 3 1 1 AB CD\n"
                                    "mx1.a.example. AAAA 2001:DB8:0::1\n"
+                                   "; a.example. I\xfe\xffT\n"
                                    "mx1.a.example. A nonsense\n"),
                              &r));
     const struct dns_record *mx = record_of(&r, DNS_MX, "a.example"),
