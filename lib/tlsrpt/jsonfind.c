@@ -71,6 +71,7 @@ static bool close_level(struct jsonfind *j, enum jsonfind_kind *kind, struct sli
 static bool pass_string(struct jsonfind *j)
 {
     j->string_at = ++j->at;
+    j->string_n = 0; /* none yet: what follows may not end */
     for (; j->at < j->text.n && j->text.at[j->at] != '\n'; j->at++) {
         if (j->text.at[j->at] == '\\') {
             j->at += j->at + 1 < j->text.n;

@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 #include <stdio.h>
 
 #include <cmocka.h>
@@ -56,12 +58,32 @@ static void what_is_broken_costs_itself(void **state)
     check("{\"report-id\":{\"a\":[", "B ");
 }
 
+/* A string that does not end is no key, and nothing is read behind the text. */
+static void a_string_that_does_not_end_is_no_key(void **state)
+{
+    static const char text[] = "{\"date-range\":1,\"\n:";
+    static struct jsonfind j;
+    enum jsonfind_kind kind;
+    struct slice document;
+    (void)state;
+    char *copy = malloc(sizeof text - 1); /* of its very size, for AddressSanitizer */
+    assert_non_null(copy);
+    memcpy(copy, text, sizeof text - 1);
+    jsonfind_start(&j, (struct slice){.at = copy, .n = sizeof text - 1});
+    assert_true(jsonfind_next(&j, &kind, &document));
+    assert_int_equal(kind, JSONFIND_BROKEN);
+    assert_false(jsonfind_next(&j, &kind, &document));
+    assert_int_equal(j.string_n, 0);
+    free(copy);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reports_are_found_in_whatever_is_around_them),
         cmocka_unit_test(other_json_holds_none),
         cmocka_unit_test(what_is_broken_costs_itself),
+        cmocka_unit_test(a_string_that_does_not_end_is_no_key),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
