@@ -88,7 +88,8 @@ static void find_gaps(struct finder *f, const struct view *v)
     if ((double)covered < finder_threshold(f, THRESHOLD_GAP_LEAST_DAYS))
         return;
     evidence_start(&e, f, v);
-    for (const struct span *g = d->gaps; g < d->gaps + d->gaps_n; g++) {
+    for (size_t i = 0; i < d->gaps_n; i++) {
+        const struct span *g = &d->gaps[i];
         int64_t gap = (int64_t)span_days(*g);
         bool inside = g != first_gap(d) && g != last_gap(d);
         int64_t others = inside ? places - gap : places;

@@ -32,9 +32,11 @@ uint64_t life_days_covered(const struct domain_row *d, day_number day)
 {
     struct span after = expected_after(d, day);
     uint64_t days = span_days(after);
-    for (const struct span *gap = d->gaps; gap < d->gaps + d->gaps_n; gap++)
+    for (size_t i = 0; i < d->gaps_n; i++) {
+        const struct span *gap = &d->gaps[i];
         days -= span_days(
             (struct span){gap->first > after.first ? gap->first : after.first, gap->last});
+    }
     return days;
 }
 
