@@ -31,13 +31,14 @@ def run(*command):
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def objects(build):
-    """The files of the program, by their name without .c, and their object files."""
+def objects(build, root):
+    """The files of the program, by their name without .c, and their object files. One whose source is gone is left over from an earlier build."""
     found = {}
     for folder in FLOOR:
         path = os.path.join(build, folder)
         for name in sorted(os.listdir(path)) if os.path.isdir(path) else []:
-            if name.endswith(".o"):
+            source = os.path.join(folder, name[:-2] + ".c")
+            if name.endswith(".o") and any(os.path.exists(os.path.join(place, source)) for place in (root, build)):
                 found[os.path.join(folder, name[:-2])] = os.path.join(path, name)
     return found
 
@@ -193,7 +194,7 @@ class Functions:
 
 
 def check(build, root):
-    files = objects(build)
+    files = objects(build, root)
     if not files:
         sys.exit(f"layers: no object files below {build}")
     arrows = calls_of_files(files)
