@@ -1,0 +1,91 @@
+#include <limits.h>
+#include <stdlib.h>
+
+#include "cmd/tlsrpt-audit/option_values.h"
+#include "lib/base/dates.h"
+
+int take_table(struct options *o, const struct option_row *row, const char *value)
+{
+    return table_find(value) ? take_text(o, row, value)
+                             : option_wrong("--table: there is no table %s", value);
+}
+
+static int read_dates(const struct options *o, const struct option_row *row, const char *value,
+                      struct dates *dates)
+{
+    day_number today = day_of_time(o->now);
+    bool period = strcmp(row->name, "period") == 0;
+    if (period ? period_parse(slice_of(value), today, dates)
+               : date_parse(slice_of(value), today, dates))
+        return -1;
+    return option_wrong("--%s: %s is no %s; these are: %s", row->name, value,
+                        period ? "period" : "date", period ? period_forms : date_forms);
+}
+
+int take_since(struct options *o, const struct option_row *row, const char *value)
+{
+    struct dates dates;
+    int status = read_dates(o, row, value, &dates);
+    if (status < 0) {
+        o->selection.since = dates.first;
+        o->selection.has_since = true;
+    }
+    return status;
+}
+
+int take_until(struct options *o, const struct option_row *row, const char *value)
+{
+    struct dates dates;
+    int status = read_dates(o, row, value, &dates);
+    if (status < 0) {
+        o->selection.until = dates.last;
+        o->selection.has_until = true;
+    }
+    return status;
+}
+
+int take_period(struct options *o, const struct option_row *row, const char *value)
+{
+    int status = take_since(o, row, value);
+    return status < 0 ? take_until(o, row, value) : status;
+}
+
+int take_pattern(struct options *o, const struct option_row *row, const char *value)
+{
+    char error[1024];
+    return selection_add(option_place(o, row), value, error, sizeof error)
+               ? -1
+               : option_wrong("--%s: %s", row->name, error);
+}
+
+/* SEVERITY, and perhaps :open, :new or :any behind it. */
+int take_fail_on(struct options *o, const struct option_row *row, const char *value)
+{
+    static const char *const whats[] = {
+        [FAIL_ON_OPEN] = "open", [FAIL_ON_NEW] = "new", [FAIL_ON_ANY] = "any"};
+    struct slice rest = slice_of(value), name = slice_until(&rest, ':');
+    enum severity severity;
+    int what = strchr(value, ':') ? FAIL_ON_ANY : FAIL_ON_OPEN;
+    while (what >= 0 && strchr(value, ':') && !slice_equal(rest, slice_of(whats[what])))
+        what--;
+    if (what < 0 || !severity_find(name, &severity) || severity == SEVERITY_OFF)
+        return option_wrong("--%s: %s is none of critical, high, medium, low, info, with :open, "
+                            ":new or :any behind it",
+                            row->name, value);
+    o->fail_on = severity;
+    o->fail_on_what = (enum fail_on_what)what;
+    return -1;
+}
+
+int take_slice(struct options *o, const struct option_row *row, const char *value)
+{
+    char *slash, *end = NULL;
+    unsigned long slice = strtoul(value, &slash, 10),
+                  slices = *slash == '/' ? strtoul(slash + 1, &end, 10) : 0;
+    bool whole = end && *end == '\0' && ascii_is_digit(value[0]) && ascii_is_digit(slash[1]);
+    if (!whole || slice < 1 || slice > slices || slices > UINT_MAX)
+        return option_wrong("--%s: %s is no K/N with K from 1 to N", row->name, value);
+    o->slice = (unsigned)slice;
+    o->slices = (unsigned)slices;
+    return -1;
+}
