@@ -1,0 +1,128 @@
+#include <errno.h>
+
+#include "cmd/tlsrpt-audit/run.h"
+#include "formats/read/fingerprint.h"
+
+static int give_up(struct run *r, const char *sentence)
+{
+    run_complain(r, sentence);
+    return STATUS_TROUBLE;
+}
+
+static int report_failed_output(struct run *r)
+{
+    for (size_t i = 0; i < r->outputs.n; i++)
+        if (r->outputs.at[i]->error[0] != '\0')
+            run_complain(r, r->outputs.at[i]->error);
+    return r->said ? STATUS_TROUBLE : give_up(r, "out of memory");
+}
+
+static void hash_inputs(struct run *r)
+{
+    for (size_t i = 0; i < r->options.inputs_n && !*r->interrupted; i++) {
+        struct source where = {.path = r->inputs[i].path};
+        if (!r->inputs[i].kind ||
+            fingerprint_input(r->options.inputs[i], r->inputs[i].sha256, &r->inputs[i].bytes))
+            continue;
+        r->trouble = true;
+        say(&r->speaker, &where, "its SHA-256 is not known: ", slice_of(strerror(errno)));
+    }
+}
+
+/* After the outputs are in place: a crash between the two repeats reports, and loses none (SPEC
+ * 9). */
+static bool commit_state(struct run *r)
+{
+    struct state *s = r->state;
+    time_seconds oldest = r->about.generated -
+                          (time_seconds)r->options.state_expire * SECONDS_A_DAY;
+    if (!s || ((r->options.state_expire == 0 || state_expire(s, oldest)) &&
+               state_commit(s, r->about.generated)))
+        return true;
+    fprintf(stderr, "tlsrpt-audit: %s: %s; the next run will count these reports again\n",
+            r->options.state, state_error(s));
+    return false;
+}
+
+/* Nothing is wrong with an empty folder, but somebody may have named the wrong one; of a file that
+ * somebody names something is expected. */
+static void tell_of_empty_input(struct run *r, const struct input_row *in)
+{
+    const char *kind = in->kind ? in->kind : "";
+    struct source where = {.path = in->path};
+    if (strcmp(kind, "maildir") != 0 && strcmp(kind, "folder") != 0) {
+        r->trouble = true;
+        say(&r->speaker, &where, "",
+            in->kind ? SLICE("holds no message and no report")
+                     : SLICE("is no mail folder, mbox, archive, message, report or record file"));
+    } else if (!r->options.quiet) {
+        say(&r->speaker, &where, "",
+            strcmp(kind, "maildir") == 0
+                ? SLICE("is a Maildir of 0 messages")
+                : SLICE("is a folder of 0 messages: is this the right Maildir? expected "
+                        "cur/ and new/"));
+    }
+}
+
+/* What came of each input, and what could not be looked into, so that nothing is missed in
+ * silence (SPEC 2). */
+static void tell_what_is_missing(struct run *r)
+{
+    for (size_t i = 0; i < r->options.inputs_n; i++)
+        if (r->held[i] == HELD_NOTHING)
+            tell_of_empty_input(r, &r->inputs[i]);
+    for (size_t i = 0; i < r->options.inputs_n && !r->options.quiet; i++)
+        if (input_is_changed(&r->inputs[i]))
+            say_changed_mail(&r->speaker, &r->inputs[i]);
+    const struct unread_tally *u = &r->account.audit.unread;
+    for (size_t i = 0; i < u->n && !r->options.quiet; i++)
+        if (u->rows[i].messages > 0)
+            say_unread_messages(&r->speaker, &u->rows[i]);
+}
+
+/* Does a finding ask for status 3 (--fail-on)? */
+static bool is_alarm(const struct run *r)
+{
+    const struct findings *all = &r->account.findings;
+    for (size_t i = 0; i < all->n; i++) {
+        const struct finding *f = &all->at[i];
+        bool is_open = f->status != FINDING_CLOSED;
+        bool is_new = f->change == CHANGE_NEW || f->change == CHANGE_REOPENED;
+        enum fail_on_what what = r->options.fail_on_what;
+        if ((unsigned)f->severity >= r->options.fail_on &&
+            (what == FAIL_ON_ANY || (is_open && (what == FAIL_ON_OPEN || is_new))))
+            return true;
+    }
+    return false;
+}
+
+int run_finish(struct run *r, bool was_read)
+{
+    const struct totals *t = &r->account.audit.totals;
+    if (*r->interrupted)
+        return STATUS_INTERRUPTED;
+    if (!was_read)
+        return report_failed_output(r);
+    tell_what_is_missing(r);
+    if (r->options.hash_inputs)
+        hash_inputs(r);
+    if (!account_finish(&r->account))
+        return give_up(r, "out of memory");
+    r->trouble |= !given_held(&r->given, &r->options);
+    if (!audit_adds_up(&r->account.audit))
+        return give_up(r, "the totals do not add up; please report this as a bug");
+    if (r->account.audit.figures.saturated && !r->options.quiet)
+        run_complain(r, "warning: a sum of sessions is over 2^63-1 and was cut there");
+    if (!outputs_write(&r->outputs, &r->account, r->interrupted)) {
+        if (r->outputs.error)
+            run_complain(r, r->outputs.error);
+        return *r->interrupted ? STATUS_INTERRUPTED : STATUS_TROUBLE;
+    }
+    if (!commit_state(r))
+        return STATUS_TROUBLE;
+    if (is_alarm(r) && !r->trouble)
+        return STATUS_FINDING;
+    return r->trouble || (r->options.strict && (t->rejected > 0 || t->conflicts > 0))
+               ? STATUS_TROUBLE
+               : STATUS_DONE;
+}

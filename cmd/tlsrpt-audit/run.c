@@ -1,0 +1,170 @@
+#include "cmd/tlsrpt-audit/run.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cmd/tlsrpt-audit/terminal.h"
+#include "formats/read/decoders.h"
+#include "lib/base/utf8.h"
+
+void run_complain(struct run *r, const char *sentence)
+{
+    say_plain(&r->speaker, sentence);
+    r->said = true;
+}
+
+bool run_fail(struct run *r, const char *sentence)
+{
+    run_complain(r, sentence);
+    return false;
+}
+
+static uint64_t size_of_inputs(const struct options *o)
+{
+    uint64_t total = 0;
+    for (size_t i = 0; i < o->inputs_n; i++) {
+        struct stat status;
+        if (stat(o->inputs[i], &status) != 0 || !S_ISREG(status.st_mode))
+            return 0; /* how much a folder or pipe holds, nobody knows */
+        total += (uint64_t)status.st_size;
+    }
+    return total;
+}
+
+/* Hashes have a key of their own in each run, but for runs that share a state. */
+static bool open_state(struct run *r)
+{
+    char error[STATE_ERROR];
+    if (!r->options.state) {
+        return hash_key_draw(&r->extract.key) || run_fail(r, strerror(errno));
+    }
+    r->state = state_open(r->options.state, r->interrupted, error);
+    if (!r->state) {
+        fprintf(stderr, "tlsrpt-audit: %s: %s\n", r->options.state, error);
+        return false;
+    }
+    r->extract.key = *state_key(r->state);
+    return true;
+}
+
+static bool init_account(struct run *r)
+{
+    struct options *o = &r->options;
+    bool is_told = o->dns.n > 0 && setup_is_told(&r->given.dns);
+    struct account_options options = {.audit = {.key = &r->extract.key,
+                                                .dedup = o->dedup,
+                                                .selection = &o->selection,
+                                                .scope = o->scope ? &r->given.scope : NULL,
+                                                .inputs = r->inputs,
+                                                .inputs_n = o->inputs_n,
+                                                .state = r->state,
+                                                .verifies = r->given.keys != NULL,
+                                                .require_auth = o->require_auth},
+                                      .tuning = &r->given.tuning,
+                                      .networks = o->ip_db.n > 0 ? &r->given.networks : NULL,
+                                      .dns = is_told ? &r->given.dns : NULL,
+                                      .earlier = o->compare ? &r->given.earlier : NULL,
+                                      .watch = is_told ? &r->given.watch : NULL,
+                                      .keys = r->given.keys};
+    return account_init(&r->account, &options);
+}
+
+static void init_extract(struct run *r)
+{
+    const struct options *o = &r->options;
+    r->extract = (struct extract_options){.limits = o->limits,
+                                          .dedup = o->dedup,
+                                          .keep_documents = o->extract != NULL,
+                                          .lists_attachments = o->verbose > 1,
+                                          .now = o->now,
+                                          .strict_keys = o->dkim == DKIM_WHEN_STRICT,
+                                          .authserv_id = slice_of(o->authserv_id)};
+    r->extract.confined = confined_start(decoders_run, r->interrupted); /* while nothing is open */
+}
+
+/* What the user gives beside the mail. */
+static bool read_given(struct run *r)
+{
+    const struct options *o = &r->options;
+    given_init(&r->given, &r->extract.key);
+    if (!given_read(&r->given, o, &r->arena))
+        return false;
+
+    r->extract.watch = o->dns.n > 0 ? &r->given.watch : NULL;
+    r->extract.networks = o->ip_db.n > 0 ? &r->given.networks : NULL;
+    r->extract.keys = r->given.keys;
+
+    if (o->require_auth && !r->given.keys && !o->authserv_id && !o->quiet)
+        say_plain(&r->speaker, "warning: --require-auth without keys (--dns) and without a trusted "
+                               "server (--authserv-id): nothing but records that are authentic "
+                               "can count");
+    return true;
+}
+
+static bool init_inputs(struct run *r)
+{
+    const struct options *o = &r->options;
+    r->inputs = calloc(o->inputs_n + 1, sizeof *r->inputs);
+    r->held = calloc(o->inputs_n + 1, sizeof *r->held);
+    for (size_t i = 0; r->inputs && i < o->inputs_n; i++)
+        if (!utf8_sound(slice_of(o->inputs[i]), &r->arena, &r->inputs[i].path))
+            return false;
+    return r->inputs && r->held;
+}
+
+static void init_about(struct run *r, int argc, char **argv)
+{
+    const struct options *o = &r->options;
+    if (!getcwd(r->folder, sizeof r->folder))
+        snprintf(r->folder, sizeof r->folder, "(not known)");
+    r->about = (struct about){.version = VERSION,
+                              .generated = o->now,
+                              .dedup = o->dedup,
+                              .selection = &o->selection,
+                              .limits = &o->limits,
+                              .argc = argc,
+                              .argv = argv,
+                              .folder = r->folder,
+                              .columns = terminal_columns(),
+                              .colour = terminal_has_colour(),
+                              .csv_raw = o->csv_raw,
+                              .threaded = o->jobs > 1};
+}
+
+static void init_progress(struct run *r)
+{
+    const struct options *o = &r->options;
+    bool shown = o->progress == SHOW_ALWAYS ||
+                 (o->progress == SHOW_AUTO && isatty(STDERR_FILENO) && !o->quiet);
+    progress_start(&r->progress, shown, size_of_inputs(o));
+}
+
+bool run_set_up(struct run *r, int argc, char **argv)
+{
+    const struct options *o = &r->options;
+    r->speaker = (struct speaker){.progress = &r->progress, .says_all = o->verbose > 1};
+    init_extract(r);
+    if (!open_state(r) || !read_given(r))
+        return false;
+    if (!init_inputs(r) || !init_account(r))
+        return run_fail(r, "out of memory");
+
+    init_about(r, argc, argv);
+    init_progress(r);
+    return outputs_open(&r->outputs, o, &r->about, &r->account) || run_fail(r, r->outputs.error);
+}
+
+void run_tear_down(struct run *r)
+{
+    confined_stop(r->extract.confined);
+    outputs_close(&r->outputs);
+    account_free(&r->account);
+    given_free(&r->given);
+    state_free(r->state);
+    arena_free(&r->arena);
+    free(r->inputs);
+    free(r->held);
+    options_free(&r->options);
+}

@@ -1,0 +1,52 @@
+/*
+ * run: what one run of the program has, from its options to its end. Private to cmd.
+ *
+ * run.c sets it up and takes it down, reading.c reads the inputs, finish.c does what follows.
+ */
+#ifndef CMD_RUN_H
+#define CMD_RUN_H
+
+#include "cmd/tlsrpt-audit/given.h"
+#include "cmd/tlsrpt-audit/outputs.h"
+#include "cmd/tlsrpt-audit/say.h"
+#include "formats/read/extract.h"
+
+/* What came of an input: mail or reports, or trouble that was said. */
+enum held { HELD_NOTHING, HELD_TROUBLE, HELD_MAIL };
+
+struct run {
+    const _Atomic bool *interrupted; /* set by a signal */
+    _Atomic bool *asked;             /* likewise: for progress */
+    struct options options;
+    struct extract_options extract;
+    struct about about;
+    struct account account;
+    struct outputs outputs;
+    struct input_row *inputs;
+    enum held *held; /* per input */
+    struct progress_line progress;
+    struct speaker speaker;
+    _Atomic uint64_t bytes;
+    struct arena arena;  /* for the inputs' names */
+    struct state *state; /* NULL: none */
+    struct given given;
+    char folder[4096]; /* in which the program was started */
+    bool trouble;      /* something could not be read */
+    bool said;         /* why the run cannot go on */
+};
+
+/* Says why the run cannot go on, or a warning. */
+void run_complain(struct run *r, const char *sentence);
+bool run_fail(struct run *r, const char *sentence); /* likewise; false */
+
+/* After options_read. False: why was said, unless the run was interrupted. */
+bool run_set_up(struct run *r, int argc, char **argv);
+void run_tear_down(struct run *r);
+
+/* Reads all inputs into the account. False: the run cannot go on. */
+bool run_read(struct run *r);
+
+/* Findings, outputs, the state. was_read: what run_read gave. Gives the exit status. */
+int run_finish(struct run *r, bool was_read);
+
+#endif
