@@ -8,10 +8,10 @@
 #ifndef AUDIT_AUDIT_H
 #define AUDIT_AUDIT_H
 
-#include "lib/audit/exception.h"
 #include "lib/audit/figures.h"
 #include "lib/audit/foreign.h"
 #include "lib/audit/ledger.h"
+#include "lib/audit/listeners.h"
 #include "lib/audit/outcome.h"
 #include "lib/audit/selection.h"
 #include "lib/audit/state.h"
@@ -19,15 +19,6 @@
 #include "lib/audit/totals.h"
 #include "lib/audit/unread.h"
 #include "lib/tlsrpt/identity.h"
-
-/* Who wants to hear of reports and exceptions while they come. A member may be NULL. False: the
- * output failed. */
-struct listener {
-    void *self;
-    bool (*report)(void *self, const struct report *report, const char *key);
-    bool (*exception)(void *self, const struct exception *e);
-    bool wants_duplicates;
-};
 
 struct input_row {
     struct slice path;
@@ -43,8 +34,6 @@ static inline bool input_is_changed(const struct input_row *in)
 {
     return in->changed_bodies >= 10 && 2 * in->changed_bodies >= in->aligned_signatures;
 }
-
-enum { AUDIT_MOST_LISTENERS = 16 };
 
 struct audit_options { /* all pointers are borrowed until audit_free */
     const struct hash_key *key;
@@ -68,9 +57,7 @@ enum audit_status {
 
 struct audit {
     struct audit_options options;
-    struct listener listeners[AUDIT_MOST_LISTENERS];
-    size_t listeners_n;
-    bool output_failed;
+    struct listeners listeners;
 
     struct totals totals;
     struct unread_tally unread;
@@ -88,7 +75,7 @@ struct audit {
 bool audit_init(struct audit *a, const struct audit_options *options);
 
 /* Before the first outcome. A listener that wants to hear of nothing is left out. False: there are
- * AUDIT_MOST_LISTENERS already. */
+ * LISTENERS_MOST already. */
 bool audit_listen(struct audit *a, struct listener listener);
 /* Takes the next outcome in input order, and marks the policies of its reports that the selection
  * leaves out. After anything but AUDIT_OK it cannot go on. */

@@ -1,0 +1,35 @@
+/*
+ * listeners: who hears of each counted report and each exception while they come.
+ */
+#ifndef AUDIT_LISTENERS_H
+#define AUDIT_LISTENERS_H
+
+#include "lib/audit/exception.h"
+
+/* A member may be NULL. False: the output failed. */
+struct listener {
+    void *self;
+    bool (*report)(void *self, const struct report *report, const char *key);
+    bool (*exception)(void *self, const struct exception *e);
+    bool wants_duplicates;
+};
+
+enum { LISTENERS_MOST = 16 };
+
+struct listeners {
+    struct listener at[LISTENERS_MOST];
+    size_t n;
+    bool failed; /* one of them did */
+};
+
+/* One that wants to hear of nothing is left out. False: there are LISTENERS_MOST already. */
+bool listeners_add(struct listeners *all, struct listener listener);
+
+bool listeners_want_reports(const struct listeners *all);
+bool listeners_want_duplicates(const struct listeners *all);
+
+/* False: a listener failed. */
+bool listeners_tell_report(struct listeners *all, const struct report *r, const char *key);
+bool listeners_tell_exception(struct listeners *all, const struct exception *e);
+
+#endif

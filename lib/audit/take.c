@@ -1,0 +1,147 @@
+#include "lib/audit/take.h"
+
+#include "lib/audit/uncounted.h"
+
+/* A report's key takes a SHA-256: it is worked out only where somebody wants it. */
+static bool needs_key(const struct audit *a, const struct report *r)
+{
+    if (report_is_unauthenticated(r) || r->source.signature.result != DKIM_UNCHECKED)
+        return true;
+    for (const struct policy *p = NULL; (p = report_next_counted(r, p));)
+        if (p->details_n > 0)
+            return true;
+    return listeners_want_reports(&a->listeners);
+}
+
+/* A report about other domains alone, met for the first time. */
+static bool take_foreign(struct audit *a, const struct report *r)
+{
+    struct exception e = {.kind = EXCEPTION_FOREIGN,
+                          .reason = REASON_NONE,
+                          .unread = UNREAD_REASONS,
+                          .report = r,
+                          .source = r->source};
+    a->totals.foreign_reports++;
+    return foreign_add(&a->foreign, r) && report_key(&a->keyer, r, e.key) && uncounted_keep(a, &e);
+}
+
+static bool count(struct audit *a, uint32_t input, const struct report *r)
+{
+    a->totals.reports++;
+    struct input_row *in = &a->options.inputs[input];
+    in->reports++;
+    in->aligned_signatures += r->source.signature.aligned == DKIM_ALIGNED;
+    in->changed_bodies += r->source.signature.aligned == DKIM_ALIGNED &&
+                          r->source.signature.reason == DKIM_BODY_HASH;
+    char key[REPORT_KEY_TEXT + 1] = "";
+    if (a->options.state && !state_add(a->options.state, r))
+        return false;
+    if (a->options.scope && !foreign_add(&a->foreign, r))
+        return false;
+    return (!needs_key(a, r) || report_key(&a->keyer, r, key)) &&
+           figures_add(&a->figures, r, key) && listeners_tell_report(&a->listeners, r, key);
+}
+
+static bool conflict(struct audit *a, const struct report *r, const uint32_t *first)
+{
+    a->totals.conflicts++;
+    return uncounted_report(a, r, EXCEPTION_CONFLICT, first);
+}
+
+/* A report that this run meets for the first time: did an earlier one count it? row: the
+ * ledger's, or NULL without a ledger. */
+static bool take_new(struct audit *a, uint32_t input, const struct report *r, const uint32_t *row)
+{
+    switch (a->options.state ? state_find(a->options.state, r) : STATE_NEW) {
+    case STATE_NEW:
+        return count(a, input, r);
+    case STATE_KNOWN:
+        a->totals.known++;
+        if (row)
+            ledger_set_status(&a->ledger, *row, LEDGER_KNOWN);
+        return true;
+    case STATE_OTHER_CONTENT:
+        if (row)
+            ledger_set_status(&a->ledger, *row, LEDGER_CONTRADICTS);
+        return conflict(a, r, NULL);
+    case STATE_FAILED:
+        break;
+    }
+    return false;
+}
+
+/* A copy of a report that an earlier run counted, or contradicted: the same again, or the state
+ * tells. */
+static bool take_known_again(struct audit *a, uint32_t input, const struct report *r, bool same,
+                             enum ledger_status status)
+{
+    if (!same)
+        return take_new(a, input, r, NULL);
+    if (status == LEDGER_CONTRADICTS)
+        return conflict(a, r, NULL);
+    a->totals.known++;
+    return true;
+}
+
+static bool take_report(struct audit *a, uint32_t input, struct report *r)
+{
+    if (!selection_admits(a->options.selection, r)) {
+        a->totals.left_out++;
+        return true;
+    }
+    a->totals.reports_found++;
+    bool foreign = a->options.scope && !scope_admits(a->options.scope, r);
+    if (!foreign && a->options.require_auth && !source_is_authentic(&r->source)) {
+        a->totals.unauthenticated++; /* a forged copy that comes first displaces no true one */
+        return uncounted_report(a, r, EXCEPTION_UNAUTHENTICATED, NULL);
+    }
+    if (a->options.dedup == DEDUP_NONE)
+        return foreign ? take_foreign(a, r) : take_new(a, input, r, NULL);
+    uint32_t row = 0;
+    enum ledger_verdict verdict = ledger_take(&a->ledger, r, &row);
+    if (verdict == LEDGER_FAILED)
+        return false;
+    if (verdict == LEDGER_NEW)
+        return foreign ? take_foreign(a, r) : take_new(a, input, r, &row);
+    enum ledger_status status = ledger_status_of(&a->ledger, row);
+    if (status != LEDGER_COUNTED)
+        return take_known_again(a, input, r, verdict == LEDGER_DUPLICATE, status);
+    if (verdict == LEDGER_CONFLICT)
+        return conflict(a, r, &row);
+    a->totals.duplicates++;
+    return uncounted_report(a, r, EXCEPTION_DUPLICATE, &row);
+}
+
+static bool is_unread(const struct outcome *o)
+{
+    return o->unread && !o->reports && !o->rejections;
+}
+
+static void count_message(struct audit *a, const struct outcome *o)
+{
+    a->totals.messages++;
+    a->options.inputs[o->input].messages++;
+    if (o->reports)
+        a->totals.messages_with_reports++;
+    else if (o->rejections)
+        a->totals.messages_rejected++;
+    else if (o->unread)
+        a->totals.messages_unread++;
+    else
+        a->totals.messages_ignored++;
+}
+
+bool take_outcome(struct audit *a, const struct outcome *o)
+{
+    if (o->kind == OUTCOME_MESSAGE)
+        count_message(a, o);
+    if (o->kind == OUTCOME_SKIPPED)
+        a->totals.files_skipped++;
+    for (struct report *r = o->reports; r; r = r->next)
+        if (!take_report(a, o->input, r))
+            return false;
+    for (const struct rejection *r = o->rejections; r; r = r->next)
+        if (!uncounted_rejection(a, r))
+            return false;
+    return !is_unread(o) || uncounted_unread(a, o);
+}

@@ -1,0 +1,128 @@
+#include "lib/audit/uncounted.h"
+
+/* Was a copy counted of which nobody knows from whom it is, although this one is authentic? */
+static bool displaces(struct audit *a, const struct report *r, const uint32_t *first)
+{
+    if (!source_is_authentic(&r->source))
+        return false;
+    return first ? !ledger_is_authentic(&a->ledger, *first)
+                 : state_is_doubtful(a->options.state, r);
+}
+
+/* What is known of the copy that was counted; empty: nothing. */
+static bool counted_copy(struct audit *a, const struct report *r, const uint32_t *first,
+                         struct slice *kept)
+{
+    *kept = (struct slice){0};
+    if (first)
+        return ledger_copy(&a->ledger, *first, &a->arena, kept);
+    if (!a->options.state)
+        return true;
+    bool found = state_find(a->options.state, r) != STATE_FAILED;
+    *kept = state_copy(a->options.state);
+    return found;
+}
+
+static void note_sessions(struct exception *e, struct slice kept, struct slice counted)
+{
+    e->has_sessions = kept.n > 0;
+    e->has_first_sessions = counted.n > 0;
+    e->sessions = copy_sessions(kept);
+    e->first_sessions = copy_sessions(counted);
+}
+
+/* Is this copy one that hides failures, or whose failures are hidden (SPEC 8.1)? */
+static bool compare_copies(struct audit *a, const struct report *r, const uint32_t *first,
+                           struct exception *e)
+{
+    struct buffer *scratch = &a->scratch;
+    struct slice kept, counted;
+    scratch->n = 0;
+    copy_keep(r, a->options.key, scratch);
+    if (scratch->failed || !arena_copy(&a->arena, buffer_slice(scratch), &kept) ||
+        !counted_copy(a, r, first, &counted))
+        return false;
+    note_sessions(e, kept, counted);
+    return e->kind != EXCEPTION_CONFLICT ||
+           troubles_add(&a->figures.conflicts, r, 0, e->key, kept, counted);
+}
+
+bool uncounted_report(struct audit *a, const struct report *r, enum exception_kind kind,
+                      const uint32_t *first)
+{
+    if (kind == EXCEPTION_DUPLICATE && !listeners_want_duplicates(&a->listeners))
+        return true;
+    struct exception e = {.kind = kind,
+                          .reason = REASON_NONE,
+                          .unread = UNREAD_REASONS,
+                          .report = r,
+                          .source = r->source,
+                          .has_first = first != NULL};
+    if ((first && !ledger_source(&a->ledger, *first, &a->arena, &e.first)) ||
+        !report_key(&a->keyer, r, e.key) || !compare_copies(a, r, first, &e))
+        return false;
+    if (kind == EXCEPTION_UNAUTHENTICATED) {
+        a->exceptions_n++;
+        if (!exception_pack(&a->exceptions, &a->scratch, &e))
+            return false;
+    }
+    if (kind == EXCEPTION_CONFLICT) {
+        a->exceptions_n++;
+        struct slice nothing = {0};
+        bool is_displaced = displaces(a, r, first);
+        if ((is_displaced && !troubles_add(&a->figures.displaced, r, 0, e.key, nothing, nothing)) ||
+            !exception_pack(&a->exceptions, &a->scratch, &e))
+            return false;
+    }
+    bool ok = listeners_tell_exception(&a->listeners, &e);
+    arena_reset(&a->arena);
+    return ok;
+}
+
+bool uncounted_keep(struct audit *a, const struct exception *e)
+{
+    a->exceptions_n++;
+    return exception_pack(&a->exceptions, &a->scratch, e) &&
+           listeners_tell_exception(&a->listeners, e);
+}
+
+/* A report of the future is told of by name, with its sessions: nobody vanishes (SPEC 4). */
+static bool note_future(struct audit *a, struct report *r, struct exception *e)
+{
+    struct slice kept, nothing = {0};
+    bool is_selected = selection_marks(a->options.selection, r);
+    a->scratch.n = 0;
+    copy_keep(r, a->options.key, &a->scratch);
+    e->report = r;
+    if (a->scratch.failed || !report_key(&a->keyer, r, e->key))
+        return false;
+    kept = buffer_slice(&a->scratch);
+    note_sessions(e, kept, nothing);
+    return !is_selected || troubles_add(&a->figures.future_dated, r, 0, e->key, kept, nothing);
+}
+
+bool uncounted_rejection(struct audit *a, const struct rejection *r)
+{
+    struct exception e = {.kind = EXCEPTION_REJECTED,
+                          .reason = r->reason,
+                          .unread = UNREAD_REASONS,
+                          .source = r->source,
+                          .left_out = r->left_out};
+    a->totals.rejected++;
+    return (!r->report || note_future(a, r->report, &e)) && uncounted_keep(a, &e);
+}
+
+/* Nothing is missed in silence (SPEC 2). */
+bool uncounted_unread(struct audit *a, const struct outcome *o)
+{
+    struct exception e = {.kind = EXCEPTION_UNREAD,
+                          .reason = REASON_NONE,
+                          .unread = o->unread->reason,
+                          .form = o->unread->form,
+                          .source = o->source};
+    bool is_message = o->kind == OUTCOME_MESSAGE;
+    if (!is_message)
+        a->totals.files_unread++;
+    unread_count(&a->unread, o->unread, is_message);
+    return uncounted_keep(a, &e);
+}

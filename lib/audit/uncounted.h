@@ -1,0 +1,22 @@
+/*
+ * uncounted: what is found and is not counted becomes an exception, which listeners hear of and the
+ * audit keeps. Private to lib/audit: take.c.
+ *
+ * False: the audit cannot go on.
+ */
+#ifndef AUDIT_UNCOUNTED_H
+#define AUDIT_UNCOUNTED_H
+
+#include "lib/audit/audit.h"
+
+/* A duplicate, a conflict, an unauthenticated report. `first`: the ledger's row of the counted copy,
+ * or NULL where an earlier run counted it, or none was counted. */
+bool uncounted_report(struct audit *a, const struct report *r, enum exception_kind kind,
+                      const uint32_t *first);
+bool uncounted_rejection(struct audit *a, const struct rejection *r);
+bool uncounted_unread(struct audit *a, const struct outcome *o);
+
+/* Keeps an exception for audit_each_exception, and tells of it. */
+bool uncounted_keep(struct audit *a, const struct exception *e);
+
+#endif
