@@ -1,0 +1,64 @@
+#include "lib/audit/figures_parts.h"
+
+static bool add_event(const struct figures_context *c, uint32_t failure, const struct policy *p,
+                      const struct failure_detail *d)
+{
+    struct event_key key = {
+        .failure = failure, .reporter = c->reporter, .policy = c->policy, .day = c->day};
+    enum mx_listing listing;
+    if (!policy_mx_listing(p, d->text[DETAIL_RECEIVING_MX_HOSTNAME], &listing))
+        return false;
+    key.listing = listing;
+    return events_add(&c->f->events, key, d, c->covered.last, c->is_known, c->key);
+}
+
+static bool add_failure(const struct figures_context *c, uint32_t result, const struct policy *p,
+                        const struct failure_detail *d)
+{
+    struct figures *f = c->f;
+    int64_t mx = names_number(&f->mx_names, d->text[DETAIL_RECEIVING_MX_HOSTNAME]);
+    int64_t pair = pairs_number(&f->domain_results, c->domain, result, NULL);
+    bool is_new, new_reporter;
+    if (mx < 0 || pair < 0)
+        return false;
+    int64_t number = pairs_number(&f->failure_index, (uint32_t)pair, (uint32_t)mx, NULL);
+    struct failure_row *row = figures_row(&f->failures, number, &is_new);
+    if (!row ||
+        pairs_number(&f->failure_reporters, (uint32_t)number, c->reporter, &new_reporter) < 0)
+        return false;
+    if (is_new) {
+        row->domain = c->domain;
+        row->policy_domain = names_text(&f->domain_names, c->domain);
+        row->result_type = names_text(&f->result_type_names, result);
+        row->receiving_mx_hostname = names_text(&f->mx_names, (uint32_t)mx);
+    }
+    row->reporters += new_reporter;
+    figures_sum(f, &row->failed_sessions, d->failed_sessions);
+    span_take(&row->span, &row->sound, c->day, c->is_stale, is_new);
+    return add_event(c, (uint32_t)number, p, d);
+}
+
+bool figures_add_failure(const struct figures_context *c, const struct policy *p,
+                         const struct failure_detail *d)
+{
+    struct figures *f = c->f;
+    bool is_new, new_domain, new_reporter;
+    int64_t result = names_number(&f->result_type_names, d->text[DETAIL_RESULT_TYPE]);
+    struct result_type_row *row = figures_row(&f->result_types, result, &is_new);
+    if (!row || pairs_number(&f->result_domains, (uint32_t)result, c->domain, &new_domain) < 0 ||
+        pairs_number(&f->result_reporters, (uint32_t)result, c->reporter, &new_reporter) < 0)
+        return false;
+    if (is_new)
+        row->result_type = names_text(&f->result_type_names, (uint32_t)result);
+    row->failure_details++;
+    row->domains += new_domain;
+    row->reporters += new_reporter;
+    figures_sum(f, &row->failed_sessions, d->failed_sessions);
+    span_take(&row->span, &row->sound, c->day, c->is_stale, is_new);
+    f->failure_details++;
+    struct address_facts facts = {.result_type = (uint32_t)result,
+                                  .domain = c->domain,
+                                  .reporter = c->reporter,
+                                  .day = c->day};
+    return addresses_add(&f->addresses, d, facts) && add_failure(c, (uint32_t)result, p, d);
+}

@@ -1,0 +1,61 @@
+/*
+ * figures_parts: what the files that add a report to the figures share. Private to lib/audit.
+ *
+ * figures.c adds the report, figures_policies.c its policies, figures_failures.c their failure
+ * details. What gives a bool gives false when memory is out.
+ */
+#ifndef AUDIT_FIGURES_PARTS_H
+#define AUDIT_FIGURES_PARTS_H
+
+#include "lib/audit/figures.h"
+
+/* What all parts of one report share. */
+struct figures_context {
+    struct figures *f;
+    const char *key; /* of the report */
+    day_number day;
+    struct span covered; /* from its day on */
+    time_seconds end;
+    uint32_t reporter, domain, couple, policy; /* policy: row of policies_seen */
+    const struct dkim_verdict *signature;
+    bool is_known; /* from whom it is, by its signature or a server's word */
+    bool is_stale; /* it says nothing about the present state (SPEC 4) */
+};
+
+bool figures_add_policy(struct figures_context *c, const struct policy *p);
+/* Once for each policy of the report, when all of them are in; counts once for each domain. */
+bool figures_add_coverage(struct figures_context *c, const struct policy *p);
+bool figures_add_failure(const struct figures_context *c, const struct policy *p,
+                         const struct failure_detail *d);
+
+static inline void figures_sum(struct figures *f, int64_t *sum, int64_t n)
+{
+    f->saturated |= !sum_add(sum, n);
+}
+
+static inline void figures_sum_sessions(struct figures *f, struct sessions *to, struct sessions n)
+{
+    f->saturated |= !sessions_add(to, n);
+}
+
+/* Row `number` of `rows`, which grow with the numbers that names and pairs give out: it is new
+ * when it is the next one. */
+static inline void *figures_row(struct rows *rows, int64_t number, bool *is_new)
+{
+    *is_new = number >= 0 && (size_t)number == rows->n;
+    if (*is_new)
+        return rows_add(rows);
+    return number < 0 ? NULL : rows_at(rows, (size_t)number);
+}
+
+static inline struct sessions policy_sessions(const struct policy *p)
+{
+    int64_t told = policy_details_sum(p);
+    return (struct sessions){
+        .successful = p->successful_sessions,
+        .failed = p->failed_sessions,
+        .excess = told > p->failed_sessions ? told - p->failed_sessions : 0,
+    };
+}
+
+#endif

@@ -1,0 +1,183 @@
+#include "lib/audit/figures_parts.h"
+#include "lib/base/buffer.h"
+
+static bool add_domain_day(const struct figures_context *c, const struct policy *p,
+                           bool first_of_report)
+{
+    struct figures *f = c->f;
+    bool is_new;
+    struct domain_day_row *row = figures_row(
+        &f->domain_day_rows, pairs_number(&f->domain_days, c->domain, (uint32_t)c->day, NULL),
+        &is_new);
+    if (!row)
+        return false;
+    enum policy_kind kind = policy_kind_of(p->type);
+    figures_sum_sessions(f, &row->sessions, policy_sessions(p));
+    row->without_policy = (is_new || row->without_policy) && kind == POLICY_NONE_FOUND;
+    if (is_new || c->covered.last > row->covered_to)
+        row->covered_to = c->covered.last;
+    if (kind == POLICY_STS || kind == POLICY_TLSA)
+        figures_sum(f, &row->secured, p->successful_sessions);
+    if (kind == POLICY_STS)
+        figures_sum_sessions(f, &row->sts, policy_sessions(p));
+    row->reports += first_of_report;
+    return true;
+}
+
+/* Sessions of the reporter with the domain. */
+static bool add_couple(struct figures_context *c, struct sessions sessions, bool *new_reporter)
+{
+    struct figures *f = c->f;
+    int64_t number = pairs_number(&f->domain_reporters, c->domain, c->reporter, NULL);
+    struct couple_row *row = figures_row(&f->couples, number, new_reporter);
+    if (!row)
+        return false;
+    c->couple = (uint32_t)number;
+    figures_sum_sessions(f, &row->sessions, sessions);
+    return true;
+}
+
+static bool add_domain(struct figures_context *c, const struct policy *p)
+{
+    struct figures *f = c->f;
+    bool is_new, new_reporter;
+    struct domain_row *row = figures_row(&f->domains, c->domain, &is_new);
+    struct sessions sessions = policy_sessions(p);
+    if (!row || !add_domain_day(c, p, row->last_report != f->reports) ||
+        !add_couple(c, sessions, &new_reporter))
+        return false;
+    if (is_new) {
+        row->policy_domain = names_text(&f->domain_names, c->domain);
+        row->number = c->domain;
+    }
+    if (row->last_report != f->reports) {
+        row->last_report = f->reports;
+        row->report_sessions = row->report_secured = 0;
+        row->reports++;
+        auth_count(&row->auth, c->signature);
+    }
+    row->reporters += new_reporter;
+    figures_sum_sessions(f, &row->sessions, sessions);
+    figures_sum(f, &row->report_sessions, sessions.successful);
+    figures_sum(f, &row->report_secured, sessions.successful);
+    figures_sum(f, &row->report_sessions, sessions.failed);
+    span_take(&row->span, &row->sound, c->day, c->is_stale, is_new);
+    if (new_reporter) {
+        struct reporter_row *reporter = rows_at(&f->reporters, c->reporter);
+        reporter->domains++;
+    }
+    return true;
+}
+
+static bool add_policy_type(struct figures *f, const struct policy *p, struct sessions sessions,
+                            uint32_t *number)
+{
+    bool is_new;
+    int64_t type = names_number(&f->policy_type_names, p->type);
+    struct policy_type_row *row = figures_row(&f->policy_types, type, &is_new);
+    if (!row)
+        return false;
+    if (is_new)
+        row->policy_type = names_text(&f->policy_type_names, (uint32_t)type);
+    row->policies++;
+    figures_sum_sessions(f, &row->sessions, sessions);
+    *number = (uint32_t)type;
+    return true;
+}
+
+static struct slice joined(struct buffer *scratch, struct texts strings)
+{
+    scratch->n = 0;
+    for (size_t i = 0; i < strings.n; i++) {
+        if (i > 0)
+            buffer_append_char(scratch, '\n');
+        buffer_append(scratch, strings.at[i]);
+    }
+    return buffer_slice(scratch);
+}
+
+static bool add_policy_seen(struct figures_context *c, const struct policy *p, uint32_t type)
+{
+    struct figures *f = c->f;
+    bool is_new, new_reporter;
+    int64_t text = names_number(&f->policy_texts, joined(f->scratch, p->strings));
+    int64_t domain_type = pairs_number(&f->domain_policies, c->domain, type, NULL);
+    if (text < 0 || domain_type < 0 || f->scratch->failed)
+        return false;
+    int64_t number = pairs_number(&f->policy_index, (uint32_t)domain_type, (uint32_t)text, NULL);
+    struct policy_seen_row *row = figures_row(&f->policies_seen, number, &is_new);
+    if (!row ||
+        pairs_number(&f->policy_reporters, (uint32_t)number, c->reporter, &new_reporter) < 0)
+        return false;
+    if (is_new) {
+        row->domain = c->domain;
+        row->policy_domain = names_text(&f->domain_names, c->domain);
+        row->policy_type = names_text(&f->policy_type_names, type);
+        row->policy_text = names_text(&f->policy_texts, (uint32_t)text);
+    }
+    c->policy = (uint32_t)number;
+    row->reports++;
+    row->reporters += new_reporter;
+    span_take(&row->span, &row->sound, c->day, c->is_stale, is_new);
+    return true;
+}
+
+static bool find_domain(struct figures_context *c, const struct policy *p)
+{
+    int64_t domain = names_number(&c->f->domain_names, p->attributed);
+    c->domain = (uint32_t)domain;
+    return domain >= 0;
+}
+
+/* Which kinds of policy the reporter found of the domain. */
+static bool add_couple_type(const struct figures_context *c, uint32_t type,
+                            struct sessions sessions)
+{
+    struct figures *f = c->f;
+    bool is_new;
+    struct reporter_policy_row *row = figures_row(
+        &f->couple_type_rows, pairs_number(&f->couple_types, c->couple, type, NULL), &is_new);
+    if (!row)
+        return false;
+    row->policies++;
+    figures_sum_sessions(f, &row->sessions, sessions);
+    span_widen(&row->span, c->day, is_new);
+    return true;
+}
+
+bool figures_add_policy(struct figures_context *c, const struct policy *p)
+{
+    struct figures *f = c->f;
+    uint32_t type;
+    struct sessions sessions = policy_sessions(p);
+    if (!find_domain(c, p) || !add_domain(c, p) || !add_policy_type(f, p, sessions, &type) ||
+        !recent_add(&f->recent, c->domain, policy_kind_of(p->type), c->day, sessions) ||
+        !add_policy_seen(c, p, type) || !add_couple_type(c, type, sessions))
+        return false;
+    for (size_t i = 0; i < p->details_n; i++)
+        if (!figures_add_failure(c, p, &p->details[i]))
+            return false;
+    f->policies++;
+    return true;
+}
+
+bool figures_add_coverage(struct figures_context *c, const struct policy *p)
+{
+    struct figures *f = c->f;
+    if (!find_domain(c, p))
+        return false;
+    struct domain_row *row = rows_at(&f->domains, c->domain);
+    if (row->report_sessions < 0)
+        return true; /* an earlier policy of the same domain was here */
+    bool one_session = row->report_sessions == 1;
+    row->report_sessions = -1;
+    if (c->is_stale)
+        return true;
+    if (row->reports == 1 || c->end > row->last_end)
+        row->last_end = c->end;
+    if (!recent_add(&f->recent_reports, c->domain, 0, c->day, (struct sessions){.successful = 1}))
+        return false;
+    int64_t couple = pairs_number(&f->domain_reporters, c->domain, c->reporter, NULL);
+    return couple >= 0 && coverage_add(&f->coverage, (uint32_t)couple, c->covered, one_session) &&
+           (row->report_secured == 0 || coverage_secured(&f->coverage, (uint32_t)couple, c->day));
+}
