@@ -1,0 +1,72 @@
+#include "lib/tlsrpt/decode_parts.h"
+
+/* Failure details (RFC 8460, 4.3 and 4.4). */
+
+struct raw_detail {
+    struct slice text[DETAIL_TEXTS];
+    struct count failed;
+};
+
+#define DETAIL(key_text, reader, which)                                                            \
+    {                                                                                              \
+        .key = {.at = (key_text), .n = sizeof(key_text) - 1}, .read = (reader),                    \
+        .into = offsetof(struct raw_detail, text) + (which) * sizeof(struct slice)                 \
+    }
+
+static const struct member detail_members[] = {
+    DETAIL("result-type", member_word, DETAIL_RESULT_TYPE),
+    DETAIL("sending-mta-ip", member_text, DETAIL_SENDING_MTA_IP),
+    DETAIL("receiving-ip", member_text, DETAIL_RECEIVING_IP),
+    DETAIL("receiving-mx-hostname", member_domain, DETAIL_RECEIVING_MX_HOSTNAME),
+    DETAIL("receiving-mx-helo", member_text, DETAIL_RECEIVING_MX_HELO),
+    DETAIL("additional-information", member_text, DETAIL_ADDITIONAL_INFO_URI),
+    DETAIL("failure-reason-code", member_text, DETAIL_FAILURE_REASON_CODE),
+    {.key = {"failed-session-count", 20},
+     .read = member_count,
+     .into = offsetof(struct raw_detail, failed)},
+};
+
+static bool read_detail(struct decoder *d, enum jsonpull_token value, struct details *details)
+{
+    struct raw_detail raw = {0};
+    bool was_object;
+    if (!members_read_object(d, value, detail_members, COUNT_OF(detail_members), &raw, &was_object))
+        return false;
+    if (!was_object) {
+        report_note(d->report, DEVIATION_VALUE_NOT_STRING);
+        return true;
+    }
+    if (++d->details > d->limits->details) {
+        decoder_problem(d, REASON_TOO_LARGE);
+        return false;
+    }
+    if (raw.text[DETAIL_RESULT_TYPE].n == 0)
+        report_note(d->report, DEVIATION_MISSING_RESULT_TYPE);
+    else if (!result_type_find(raw.text[DETAIL_RESULT_TYPE]))
+        report_note(d->report, DEVIATION_UNKNOWN_RESULT_TYPE);
+    void *array = details->at;
+    struct failure_detail *detail = arena_push(d->arena, &array, details->n, sizeof *detail);
+    if (!detail) {
+        d->out_of_memory = true;
+        return false;
+    }
+    *detail = (struct failure_detail){.failed_sessions = count_value(d, raw.failed)};
+    memcpy(detail->text, raw.text, sizeof raw.text);
+    details->without_count += !raw.failed.is_there;
+    details->at = array;
+    details->n++;
+    return true;
+}
+
+bool decode_details(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    struct details *details = into;
+    *details = (struct details){0};
+    if (value != PULL_ARRAY)
+        return value == PULL_OBJECT ? read_detail(d, value, details)
+                                    : jsonpull_skip(&d->json, value);
+    while ((value = jsonpull_next(&d->json)) != PULL_ARRAY_END)
+        if (value == PULL_ERROR || !read_detail(d, value, details))
+            return false;
+    return true;
+}
