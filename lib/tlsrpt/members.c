@@ -96,6 +96,15 @@ bool members_read_object(struct decoder *d, enum jsonpull_token value, const str
     return *was_object ? members_read(d, members, n, into) : jsonpull_skip(&d->json, value);
 }
 
+void members_write(struct buffer *to, const struct member *members, size_t n, const void *from)
+{
+    buffer_append_char(to, '{');
+    for (const struct member *m = members; m < members + n; m++)
+        if (m->write)
+            m->write(to, m->key.at, (const char *)from + m->from);
+    buffer_append_char(to, '}');
+}
+
 static bool copy_lower(struct arena *arena, struct slice from, struct slice *copy)
 {
     char *to = arena_take_text(arena, from.n);

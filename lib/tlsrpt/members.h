@@ -46,6 +46,9 @@ bool members_read(struct decoder *d, const struct member *members, size_t n, voi
 bool members_read_object(struct decoder *d, enum jsonpull_token value, const struct member *members,
                          size_t n, void *into, bool *was_object);
 
+/* An object by its table, in the table's order. */
+void members_write(struct buffer *to, const struct member *members, size_t n, const void *from);
+
 member_reader
     member_text; /* struct slice: trimmed; null is absent, numbers are taken as they are written */
 member_reader member_name;      /* struct slice: likewise, of an organization or a contact */

@@ -1,0 +1,29 @@
+/*
+ * record_parts: what the files that read and write a record share. Private to lib/tlsrpt.
+ *
+ * Each object of a record is one table, for reading and for writing. What is read goes into a struct
+ * recorded_… that has, or begins with, what is written, and has room for what is looked at before it
+ * is taken over. record.c has the record, record_policies.c its policies and their failure details,
+ * record_source.c its source.
+ */
+#ifndef TLSRPT_RECORD_PARTS_H
+#define TLSRPT_RECORD_PARTS_H
+
+#include "lib/tlsrpt/members.h"
+
+struct recorded_report {
+    struct report report;
+    struct slice begin, end, received, dkim;
+    uint64_t deviations;
+};
+
+member_reader record_policies_read; /* struct report: adds to its policies */
+member_writer record_policies_write;
+member_reader record_source_read; /* struct recorded_report */
+member_writer record_source_write;
+
+extern const struct member record_policy_members[], record_detail_members[],
+    record_source_members[];
+extern const size_t record_policy_members_n, record_detail_members_n, record_source_members_n;
+
+#endif

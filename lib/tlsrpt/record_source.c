@@ -1,0 +1,91 @@
+#include "lib/tlsrpt/jsonwrite.h"
+#include "lib/tlsrpt/record.h"
+#include "lib/tlsrpt/record_parts.h"
+#include "lib/tlsrpt/signature.h"
+
+/* The source. */
+
+static bool read_unsigned(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    struct count c;
+    if (!member_count(d, value, &c))
+        return false;
+    *(uint64_t *)into = (uint64_t)c.value;
+    return true;
+}
+
+static void put_message(struct buffer *to, const char *key, const void *from)
+{
+    const struct source *s = from;
+    int64_t number = (int64_t)s->message;
+    if (s->message > 0)
+        jsonwrite_number(to, key, &number);
+}
+
+static void put_offset(struct buffer *to, const char *key, const void *from)
+{
+    const struct source *s = from;
+    int64_t number = (int64_t)s->offset;
+    if (s->message > 0)
+        jsonwrite_number(to, key, &number);
+}
+
+static void put_received(struct buffer *to, const char *key, const void *from)
+{
+    jsonwrite_time(to, key, &(time_seconds){source_received(from)});
+}
+
+static void put_dkim(struct buffer *to, const char *key, const void *from)
+{
+    const enum dkim *dkim = from;
+    if (*dkim != DKIM_NOT_ASKED)
+        jsonwrite_text(to, key, *dkim == DKIM_PASSED ? &SLICE("pass") : &SLICE("none"));
+}
+
+#define SOURCE_AT(member)                                                                          \
+    .into = offsetof(struct recorded_report, report.source.member),                                \
+    .from = offsetof(struct source, member)
+
+/* clang-format off */
+const struct member record_source_members[] = {
+    {SLICE("path"), member_text, SOURCE_AT(path), .write = jsonwrite_text,
+        .meaning = "the file, from the INPUT on"},
+    {SLICE("member"), member_field, SOURCE_AT(member), .write = jsonwrite_text,
+        .meaning = "inside archives, nested ones joined by !/"},
+    {SLICE("message"), read_unsigned, offsetof(struct recorded_report, report.source.message),
+        put_message, 0, "its number in the mbox, from 1"},
+    {SLICE("offset"), read_unsigned, offsetof(struct recorded_report, report.source.offset),
+        put_offset, 0, "where it begins in the mbox, in bytes"},
+    {SLICE("message_id"), member_field, SOURCE_AT(message_id), .write = jsonwrite_text,
+        .meaning = "the mail's"},
+    {SLICE("submitter"), member_field, SOURCE_AT(submitter), .write = jsonwrite_text,
+        .meaning = "the reporter's domain, as the mail tells it"},
+    {SLICE("report_domain"), member_domain, SOURCE_AT(report_domain), .write = jsonwrite_text,
+        .meaning = "the domain that the report is about, as the mail tells it"},
+    {SLICE("received"), member_text, offsetof(struct recorded_report, received), put_received, 0,
+        "when the mail was received, UTC"},
+    {SLICE("dkim"), member_word, offsetof(struct recorded_report, dkim), put_dkim,
+        offsetof(struct source, dkim), "pass or none: the trusted server's word (--authserv-id)"},
+    {SLICE("signature"), signature_read, SOURCE_AT(signature), .write = signature_write,
+        .meaning = "the DKIM signature, verified here (--dns), below"},
+};
+const size_t record_source_members_n = COUNT_OF(record_source_members);
+/* clang-format on */
+
+bool record_source_read(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    bool was_object;
+    return members_read_object(d, value, record_source_members, COUNT_OF(record_source_members),
+                               into, &was_object);
+}
+
+void record_write_source(struct buffer *to, const struct source *s)
+{
+    members_write(to, record_source_members, COUNT_OF(record_source_members), s);
+}
+
+void record_source_write(struct buffer *to, const char *key, const void *from)
+{
+    jsonwrite_key(to, key);
+    record_write_source(to, from);
+}
