@@ -7,10 +7,11 @@
 #include <stdlib.h>
 
 #include "formats/write/json_changes.h"
+#include "formats/write/json_exceptions.h"
+#include "formats/write/json_head.h"
+#include "formats/write/json_rows.h"
 #include "formats/write/json_values.h"
 #include "formats/write/output.h"
-#include "lib/tlsrpt/jsonwrite.h"
-#include "lib/tlsrpt/record.h"
 
 struct summary_file {
     struct output output;
@@ -19,76 +20,6 @@ struct summary_file {
     bool first;         /* of the array's rows */
     struct buffer text; /* one value */
 };
-
-static json_t *json_cell(enum cell_kind kind, const struct cell *c)
-{
-    switch (kind) {
-    case CELL_TEXT:
-    case CELL_PROSE:
-        return json_slice(c->text);
-    case CELL_INTEGER:
-        return json_integer(c->integer);
-    case CELL_RATIO:
-        return c->absent ? json_null() : json_real(c->ratio);
-    case CELL_DAY:
-        return json_day(c->day);
-    case CELL_TIME:
-        return json_time(c->time);
-    case CELL_TEXTS:
-        return json_texts(c->texts);
-    case CELL_SPANS:
-        return json_spans(c->spans, c->spans_n);
-    }
-    return NULL;
-}
-
-/* A row as an object. What is absent is left out, but for a key (an empty domain is a domain)
- * and a share without sessions (null). */
-static json_t *json_row(const struct table *t, const void *row)
-{
-    json_t *object = json_object();
-    struct cell cell;
-    for (size_t i = 0; i < t->columns_n; i++) {
-        const struct column *c = &t->columns[i];
-        cell_get(c, row, &cell);
-        bool key = i < t->keys || (t->keys == 0 && i < 2);
-        if (cell.absent && c->kind != CELL_RATIO && !key && !cell.is_null)
-            continue;
-        json_object_set_new(object, c->name,
-                            cell.absent && cell.is_null ? json_null() : json_cell(c->kind, &cell));
-    }
-    return object;
-}
-
-static json_t *json_last_days(const struct last_days *w)
-{
-    double rate;
-    return json_pack("{s:I, s:o, s:o, s:I, s:I, s:I, s:o}", "days", (json_int_t)w->days,
-                     "first_day", json_day(w->span.first), "last_day", json_day(w->span.last),
-                     "reports", (json_int_t)w->reports, "successful_sessions",
-                     (json_int_t)w->sessions.successful, "failed_sessions",
-                     (json_int_t)w->sessions.failed, "success_rate",
-                     sessions_rate(w->sessions, &rate) ? json_real(rate) : json_null());
-}
-
-/* What a domain's row holds beside the columns: objects. */
-static void put_domain(json_t *object, const struct domain_row *d, const struct summary *s)
-{
-    static const char *const names[] = {"last_7_days", "last_30_days", "last_90_days"};
-    const struct readiness_basis none = {0}, *b = d->now ? &d->now->basis : &none;
-    json_object_set_new(object, "readiness_basis",
-                        json_pack("{s:I, s:I, s:I, s:I, s:o}", "days_clean",
-                                  (json_int_t)b->days_clean, "days_covered",
-                                  (json_int_t)b->days_covered, "sessions", (json_int_t)b->sessions,
-                                  "reporters", (json_int_t)b->reporters, "mx_covered",
-                                  b->has_mx ? json_boolean(b->mx_covered) : json_null()));
-    for (size_t i = 0; i < s->windows_n; i++) {
-        struct last_days w = s->windows[i];
-        w.reports = 0;
-        w.sessions = (struct sessions){0};
-        json_object_set_new(object, names[i], json_last_days(d->now ? &d->now->windows[i] : &w));
-    }
-}
 
 static bool failed(struct summary_file *s)
 {
@@ -144,82 +75,10 @@ static bool array(struct summary_file *s, const struct table *t, const struct ac
     for (size_t i = 0; ok && i < t->count(a); i++) {
         json_t *object = json_row(t, t->row(a, i));
         if (t->id == TABLE_DOMAINS)
-            put_domain(object, t->row(a, i), &a->audit.summary);
+            json_put_domain(object, t->row(a, i), &a->audit.summary);
         ok = element(s, object);
     }
     return ok && end_array(s);
-}
-
-static json_t *json_expressions(const struct pattern *list)
-{
-    json_t *array = json_array();
-    for (size_t i = 0; i < selection_count(list); i++)
-        json_array_append_new(array, json_string(selection_expression(list, i)));
-    return array;
-}
-
-static json_t *json_options(const struct about *about)
-{
-    const struct selection *s = about->selection;
-    json_t *o = json_pack("{s:s}", "dedup", dedup_name(about->dedup));
-    if (s->has_since)
-        json_object_set_new(o, "since", json_day(s->since));
-    if (s->has_until)
-        json_object_set_new(o, "until", json_day(s->until));
-    if (s->domains)
-        json_object_set_new(o, "domain", json_expressions(s->domains));
-    if (s->reporters)
-        json_object_set_new(o, "reporter", json_expressions(s->reporters));
-    json_object_set_new(o, "max_message", json_integer((json_int_t)about->limits->message));
-    json_object_set_new(o, "max_report", json_integer((json_int_t)about->limits->report));
-    json_object_set_new(o, "max_depth", json_integer(about->limits->depth));
-    return o;
-}
-
-static json_t *json_totals(const struct account *a)
-{
-    const struct totals *t = &a->audit.totals;
-    json_t *o = json_object();
-    double rate;
-    for (const struct total_row *row = total_rows; row < total_rows + total_rows_n; row++)
-        if (row->key && total_is_shown(t, row))
-            json_object_set_new(o, row->key, json_integer((json_int_t)total_value(t, row)));
-    json_object_set_new(o, "success_rate",
-                        sessions_rate(a->audit.figures.sessions, &rate) ? json_real(rate)
-                                                                        : json_null());
-    return o;
-}
-
-static json_t *json_authentication(const struct account *a)
-{
-    const struct signers *s = &a->audit.figures.signers;
-    struct arena arena = {0};
-    size_t used, wanted;
-    bool ok = signers_wanted(s, &arena, &wanted) && signers_keys_used(s, &arena, &used);
-    arena_free(&arena);
-    json_t *o = ok ? json_object() : NULL;
-    for (int i = 0; o && i < AUTH_CLASSES; i++)
-        json_object_set_new(o, auth_class_names[i], json_integer((json_int_t)s->reports[i]));
-    if (o)
-        json_object_set_new(o, "keys",
-                            json_pack("{s:I, s:I, s:I}", "records",
-                                      (json_int_t)(a->keys ? dkimkeys_records(a->keys) : 0), "used",
-                                      (json_int_t)used, "wanted", (json_int_t)wanted));
-    return o;
-}
-
-static json_t *json_period(const struct account *a)
-{
-    const struct period *p = &a->audit.summary.period;
-    if (!p->any)
-        return json_null();
-    json_int_t days = (json_int_t)span_days(p->span), covered = (json_int_t)p->days_with_reports;
-    json_t *asked = json_pack("{s:o, s:o}", "since",
-                              p->has_since ? json_day(p->span.first) : json_null(), "until",
-                              p->has_until ? json_day(p->span.last) : json_null());
-    return json_pack("{s:o, s:o, s:I, s:I, s:I, s:o}", "first_day", json_day(p->span.first),
-                     "last_day", json_day(p->span.last), "days", days, "days_with_reports", covered,
-                     "days_without_reports", days - covered, "asked", asked);
 }
 
 static bool inputs(struct summary_file *s, const struct account *a)
@@ -239,83 +98,15 @@ static bool inputs(struct summary_file *s, const struct account *a)
     return ok && end_array(s);
 }
 
-/* Conflicts and rejections can be many: they are written as a stream, without a tree for each. */
-
-static void put_member(struct buffer *to, const char *name, struct slice text)
-{
-    if (to->at[to->n - 1] != '{')
-        buffer_append_char(to, ',');
-    buffer_append_char(to, '"');
-    buffer_append_text(to, name);
-    buffer_append_text(to, "\":");
-    jsonwrite_string(to, text);
-}
-
-static void put_time(struct buffer *to, const char *name, time_seconds t)
-{
-    char text[WHEN_TIME_TEXT + 1];
-    time_format(t, text);
-    put_member(to, name, slice_of(text));
-}
-
-static void put_source(struct buffer *to, const char *name, const struct source *source)
-{
-    buffer_append_text(to, ",\"");
-    buffer_append_text(to, name);
-    buffer_append_text(to, "\":");
-    record_write_source(to, source);
-}
-
-static void put_integer(struct buffer *to, const char *key, int64_t n)
-{
-    buffer_append_text(to, ",\"");
-    buffer_append_text(to, key);
-    buffer_append_text(to, "\":");
-    buffer_append_number(to, n);
-}
-
-static void put_sessions(struct buffer *to, const char *successful, const char *failed_key,
-                         struct sessions n)
-{
-    put_integer(to, successful, n.successful);
-    put_integer(to, failed_key, n.failed);
-}
-
 static bool put_exception(void *self, const struct exception *e)
 {
     struct summary_file *s = self;
     struct buffer *to = &s->text;
     to->n = 0;
-    buffer_append_text(to, s->first ? "\n {" : ",\n {");
+    buffer_append_text(to, s->first ? "\n " : ",\n ");
     s->first = false;
-    if (e->kind == EXCEPTION_REJECTED) {
-        put_member(to, "reason", slice_of(reasons[e->reason].name));
-    } else if (e->kind == EXCEPTION_UNREAD) {
-        put_member(to, "form", e->form);
-        put_member(to, "reason", slice_of(unread_reasons[e->unread].name));
-    } else {
-        put_member(to, "reason",
-                   e->kind == EXCEPTION_UNAUTHENTICATED
-                       ? source_doubt(&e->source)
-                       : SLICE("same identity as an earlier report, other content"));
-    }
-    if (e->report) {
-        put_member(to, "report_key", slice_of(e->key));
-        put_member(to, "organization_name", e->report->organization_name);
-        put_member(to, "report_id", e->report->report_id);
-        put_time(to, "begin_date", e->report->begin);
-        put_time(to, "end_date", e->report->end);
-    }
-    put_source(to, "source", &e->source);
-    if (e->has_first)
-        put_source(to, "first_source", &e->first);
-    if (e->has_sessions)
-        put_sessions(to, "successful_sessions", "failed_sessions", e->sessions);
-    if (e->has_first_sessions)
-        put_sessions(to, "first_successful_sessions", "first_failed_sessions", e->first_sessions);
-    if (e->left_out > 0)
-        put_integer(to, "left_out", (int64_t)e->left_out);
-    buffer_append_char(to, '}');
+    json_put_exception(to, e);
+
     errno = to->failed ? ENOMEM : 0;
     return (!to->failed && target_write(&s->target, buffer_slice(to))) || failed(s);
 }

@@ -1,0 +1,75 @@
+#include "formats/write/json_head.h"
+
+#include "formats/write/json_values.h"
+
+static json_t *json_expressions(const struct pattern *list)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < selection_count(list); i++)
+        json_array_append_new(array, json_string(selection_expression(list, i)));
+    return array;
+}
+
+json_t *json_options(const struct about *about)
+{
+    const struct selection *s = about->selection;
+    json_t *o = json_pack("{s:s}", "dedup", dedup_name(about->dedup));
+    if (s->has_since)
+        json_object_set_new(o, "since", json_day(s->since));
+    if (s->has_until)
+        json_object_set_new(o, "until", json_day(s->until));
+    if (s->domains)
+        json_object_set_new(o, "domain", json_expressions(s->domains));
+    if (s->reporters)
+        json_object_set_new(o, "reporter", json_expressions(s->reporters));
+    json_object_set_new(o, "max_message", json_integer((json_int_t)about->limits->message));
+    json_object_set_new(o, "max_report", json_integer((json_int_t)about->limits->report));
+    json_object_set_new(o, "max_depth", json_integer(about->limits->depth));
+    return o;
+}
+
+json_t *json_totals(const struct account *a)
+{
+    const struct totals *t = &a->audit.totals;
+    json_t *o = json_object();
+    double rate;
+    for (const struct total_row *row = total_rows; row < total_rows + total_rows_n; row++)
+        if (row->key && total_is_shown(t, row))
+            json_object_set_new(o, row->key, json_integer((json_int_t)total_value(t, row)));
+    json_object_set_new(o, "success_rate",
+                        sessions_rate(a->audit.figures.sessions, &rate) ? json_real(rate)
+                                                                        : json_null());
+    return o;
+}
+
+json_t *json_authentication(const struct account *a)
+{
+    const struct signers *s = &a->audit.figures.signers;
+    struct arena arena = {0};
+    size_t used, wanted;
+    bool ok = signers_wanted(s, &arena, &wanted) && signers_keys_used(s, &arena, &used);
+    arena_free(&arena);
+    json_t *o = ok ? json_object() : NULL;
+    for (int i = 0; o && i < AUTH_CLASSES; i++)
+        json_object_set_new(o, auth_class_names[i], json_integer((json_int_t)s->reports[i]));
+    if (o)
+        json_object_set_new(o, "keys",
+                            json_pack("{s:I, s:I, s:I}", "records",
+                                      (json_int_t)(a->keys ? dkimkeys_records(a->keys) : 0), "used",
+                                      (json_int_t)used, "wanted", (json_int_t)wanted));
+    return o;
+}
+
+json_t *json_period(const struct account *a)
+{
+    const struct period *p = &a->audit.summary.period;
+    if (!p->any)
+        return json_null();
+    json_int_t days = (json_int_t)span_days(p->span), covered = (json_int_t)p->days_with_reports;
+    json_t *asked = json_pack("{s:o, s:o}", "since",
+                              p->has_since ? json_day(p->span.first) : json_null(), "until",
+                              p->has_until ? json_day(p->span.last) : json_null());
+    return json_pack("{s:o, s:o, s:I, s:I, s:I, s:o}", "first_day", json_day(p->span.first),
+                     "last_day", json_day(p->span.last), "days", days, "days_with_reports", covered,
+                     "days_without_reports", days - covered, "asked", asked);
+}

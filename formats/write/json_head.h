@@ -1,0 +1,17 @@
+/*
+ * json_head: the objects that stand before the tables in the summary. Private to formats/write:
+ * json.c. Each is a new reference; NULL: out of memory.
+ */
+#ifndef OUT_JSON_HEAD_H
+#define OUT_JSON_HEAD_H
+
+#include <jansson.h>
+
+#include "formats/write/output.h"
+
+json_t *json_options(const struct about *about);
+json_t *json_totals(const struct account *a);
+json_t *json_authentication(const struct account *a); /* SPEC 5.4 */
+json_t *json_period(const struct account *a);         /* null where there is no report */
+
+#endif
