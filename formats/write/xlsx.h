@@ -109,7 +109,7 @@ void xlsx_merge(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t first
                 enum xlsx_format format);
 unsigned xlsx_cell(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
                    enum cell_kind kind); /* x->cell; gives its width */
-bool xlsx_make_formats(struct xlsx *x);
+bool xlsx_make_formats(struct xlsx *x);  /* xlsx_formats */
 
 /* xlsx_tables: the sheets that hold tables. */
 bool xlsx_has_sheet(const struct xlsx *x,

@@ -1,11 +1,7 @@
-/* xlsx_cells: formats, and what goes into one cell: always a text, a number or a date, and never
- * a formula. */
+/* xlsx_cells: what goes into one cell: always a text, a number or a date, and never a formula. */
 #include "formats/write/shown.h"
 #include "formats/write/xlsx.h"
 #include "lib/base/utf8.h"
-
-/* A failure is never rounded away (SPEC 4). */
-#define SHARE_FORMAT "[=1]0.00%;[>0.9999]\"99.99%\";0.00%"
 
 enum { NOTE_ROOM = 40 };
 
@@ -218,92 +214,4 @@ unsigned xlsx_cell(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t co
         return put_joined(x, s, row, col, joined_spans(&x->joined, c));
     }
     return 0;
-}
-
-/* Formats. */
-
-enum {
-    NAVY = 0x1F3864,
-    PALE = 0xD9E2F3,
-    GREY = 0x595959,
-    LIGHT = 0xF2F2F2,
-    WHITE = 0xFFFFFF,
-    LINK = 0x0563C1
-};
-
-struct look {
-    bool bold, wrap, centred, ruled;
-    double size;
-    const char *number;
-    int colour, ground; /* 0: none */
-};
-
-bool xlsx_make_formats(struct xlsx *x)
-{
-    static const struct look looks[XLSX_FORMATS] = {
-        [XLSX_TITLE] = {.bold = true, .size = 18, .colour = WHITE, .ground = NAVY},
-        [XLSX_SUBTITLE] = {.size = 10, .colour = WHITE, .ground = NAVY},
-        [XLSX_SECTION] = {.bold = true, .size = 13, .colour = NAVY, .ruled = true},
-        [XLSX_HEADER] = {.bold = true, .ground = PALE, .ruled = true},
-        [XLSX_HEADER_NUMBER] = {.bold = true, .ground = PALE, .ruled = true},
-        [XLSX_TEXT] = {.number = "@"},
-        [XLSX_PROSE] = {.number = "@", .wrap = true},
-        [XLSX_INTEGER] = {.number = "#,##0"},
-        [XLSX_PERCENT] = {.number = SHARE_FORMAT},
-        [XLSX_DAY] = {.number = "yyyy-mm-dd"},
-        [XLSX_TIME] = {.number = "yyyy-mm-dd hh:mm:ss"},
-        [XLSX_LINK] = {.number = "@", .colour = LINK},
-        [XLSX_NOTE] = {.size = 9, .colour = GREY},
-        [XLSX_CARD] = {.size = 9, .colour = GREY, .ground = LIGHT, .centred = true},
-        [XLSX_CARD_TEXT] =
-            {.bold = true, .size = 16, .colour = NAVY, .ground = LIGHT, .centred = true},
-        [XLSX_CARD_NUMBER] = {.bold = true,
-                              .size = 16,
-                              .colour = NAVY,
-                              .ground = LIGHT,
-                              .centred = true,
-                              .number = "#,##0"},
-        [XLSX_CARD_PERCENT] = {.bold = true,
-                               .size = 16,
-                               .colour = NAVY,
-                               .ground = LIGHT,
-                               .centred = true,
-                               .number = SHARE_FORMAT},
-        [XLSX_GOOD] = {.bold = true, .colour = 0x006100, .ground = 0xC6EFCE},
-        [XLSX_WARN] = {.bold = true, .colour = 0x7F6000, .ground = 0xFFEB9C},
-        [XLSX_BAD] = {.bold = true, .colour = 0x9C0006, .ground = 0xFFC7CE},
-        [XLSX_NEUTRAL] = {.bold = true, .colour = GREY, .ground = LIGHT},
-        [XLSX_CALENDAR_DAY] = {.size = 8, .ground = PALE, .ruled = true, .number = "yyyy-mm-dd"},
-        [XLSX_CALENDAR_COUNT] = {.size = 8, .centred = true, .number = "0"},
-        [XLSX_CALENDAR_NONE] = {.size = 8, .centred = true, .colour = 0x9C0006, .ground = 0xFFC7CE},
-    };
-    for (int i = 0; i < XLSX_FORMATS; i++) {
-        const struct look *look = &looks[i];
-        lxw_format *f = x->formats[i] = workbook_add_format(x->book);
-        if (!f)
-            return false;
-        if (look->bold)
-            format_set_bold(f);
-        if (look->wrap)
-            format_set_text_wrap(f);
-        if (look->wrap || i == XLSX_TEXT || i == XLSX_INTEGER || i == XLSX_DAY)
-            format_set_align(f, LXW_ALIGN_VERTICAL_TOP);
-        if (look->centred)
-            format_set_align(f, LXW_ALIGN_CENTER);
-        if (look->ruled)
-            format_set_bottom(f, LXW_BORDER_THIN);
-        if (look->size > 0)
-            format_set_font_size(f, look->size);
-        if (look->number)
-            format_set_num_format(f, look->number);
-        if (look->colour)
-            format_set_font_color(f, (lxw_color_t)look->colour);
-        if (look->ground)
-            format_set_bg_color(f, (lxw_color_t)look->ground);
-    }
-    format_set_align(x->formats[XLSX_HEADER_NUMBER], LXW_ALIGN_RIGHT);
-    format_set_underline(x->formats[XLSX_LINK], LXW_UNDERLINE_SINGLE);
-    format_set_rotation(x->formats[XLSX_CALENDAR_DAY], 90);
-    format_set_align(x->formats[XLSX_TITLE], LXW_ALIGN_VERTICAL_CENTER);
-    return true;
 }
