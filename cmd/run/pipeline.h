@@ -16,14 +16,13 @@
 struct pipeline_job {
     unsigned jobs; /* threads, the calling one included; where they cannot be had, fewer do */
     const struct extract_options *options;
-    bool (*read)(
-        void *self,
-        struct sink *sink); /* reads everything, on the calling thread. False: memory is out */
+    /* Reads everything, on the calling thread. False: memory is out. */
+    bool (*read)(void *self, struct sink *sink);
     pipeline_taker *take;
     void *self;              /* for both */
     _Atomic uint64_t *bytes; /* counts what is read; may be NULL */
-    const _Atomic bool
-        *stop; /* set from outside: reading ends; what was submitted is still taken */
+    /* Set from outside: reading ends; what was submitted is still taken. */
+    const _Atomic bool *stop;
 };
 
 /* Reads, and takes all that was read. False: memory ran out, or the taker stopped the run. */

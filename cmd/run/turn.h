@@ -23,8 +23,8 @@ struct turn {
     struct arena late;
 };
 
-bool turn_take(struct turn *t,
-               struct batch *b); /* false: memory is out, or the taker stopped the run */
+/* False: memory is out, or the taker stopped the run. */
+bool turn_take(struct turn *t, struct batch *b);
 void turn_free(struct turn *t);
 
 #endif

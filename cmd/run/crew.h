@@ -1,0 +1,20 @@
+/*
+ * crew: the threads of a pipeline, the calling one included. Private to cmd/run.
+ */
+#ifndef CMD_CREW_H
+#define CMD_CREW_H
+
+#include "cmd/run/lanes.h"
+
+/* As many threads as the job wants, or as can be had. Called with the lock held. False: not even
+ * the calling one can work. */
+bool crew_start(struct pipeline *p);
+
+struct extractor *crew_extractor(struct pipeline *p); /* the calling thread's */
+
+/* The calling thread works as the others do, until nothing is left. Called with the lock held. */
+void crew_help(struct pipeline *p);
+
+void crew_end(struct pipeline *p); /* waits for the threads; called without the lock */
+
+#endif
