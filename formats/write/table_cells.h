@@ -1,7 +1,8 @@
 /*
  * table_cells: the getters of the tables' columns: each fills a cell from a row, `at` being an
  * offset in it where the getter serves several columns. Private to formats/write: the descriptions
- * in tables.c name them.
+ * in tables_*.c name them. report_cells.c, exception_cells.c, setup_cells.c and signature_cells.c
+ * have those of such rows.
  */
 #ifndef OUT_TABLE_CELLS_H
 #define OUT_TABLE_CELLS_H
@@ -85,5 +86,12 @@ cell_getter cell_texts_of_setup;
 cell_getter cell_time_of_report;
 cell_getter cell_unauthenticated;
 cell_getter cell_unchecked;
+
+/* A number for which 0 means that it is not known. */
+static inline void cell_known_number(uint64_t n, struct cell *c)
+{
+    c->integer = (int64_t)n;
+    c->absent = n == 0;
+}
 
 #endif
