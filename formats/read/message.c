@@ -1,73 +1,10 @@
 #include "formats/read/message.h"
 
-#include "formats/read/applemail.h"
-#include "formats/read/documents.h"
-#include "formats/read/mail.h"
 #include "formats/read/mbox.h"
+#include "formats/read/part.h"
 #include "formats/read/place.h"
-#include "formats/read/stores.h"
 #include "formats/read/signed.h"
 #include "formats/read/walk.h"
-#include "lib/mail/mime.h"
-
-/* A leaf part, and what was said of it before it was decoded. */
-struct part {
-    struct mail *mail;
-    const struct letter *letter; /* the innermost around it */
-    struct slice name;
-    enum label label;
-    uint64_t deviations;
-    bool is_message;             /* by its media type */
-    bool found;                  /* it held something that is read */
-    enum reason promise, reason; /* what is wrong with it if it is nothing; what is wrong */
-};
-
-static void note_reason(struct part *p, enum reason reason)
-{
-    if (p->reason == REASON_NONE)
-        p->reason = reason;
-}
-
-static void note_unread(struct part *p, const struct unread *unread)
-{
-    if (!p->mail->unread)
-        p->mail->unread = unread;
-    note_reason(p, unread->reason == UNREAD_ENCRYPTED ? REASON_ENCRYPTED : p->promise);
-}
-
-static struct extraction extraction_of(const struct part *p, struct source *source)
-{
-    struct mail *m = p->mail;
-    return (struct extraction){.x = m->x,
-                               .arena = m->arena,
-                               .item = m->item,
-                               .source = source,
-                               .deviations = p->deviations,
-                               .reason = REASON_NONE,
-                               .last = m->last};
-}
-
-/* member: its name inside what the part is; empty: it is the part. */
-static void take_document(struct part *p, struct slice json, struct slice member, found_taker *take)
-{
-    struct mail *m = p->mail;
-    struct source source;
-    struct extraction f = extraction_of(p, &source);
-    p->found = true;
-    if (!letter_source(p->letter, member, p->name, m->arena, &source)) {
-        m->x->out_of_memory = true;
-        return;
-    }
-    struct report **before = m->last;
-    take(&f, json); /* where it is no report, f.reason says so */
-    m->last = f.last;
-    m->rejected |= f.rejected;
-    for (struct report *r = *before; r; r = r->next) { /* what a record in a mail says of itself */
-        r->source.signature = source.signature;
-        r->source.dkim = source.dkim;
-    }
-    note_reason(p, f.reason);
-}
 
 static void read_letter(struct mail *m, const struct letter *outer, struct slice bytes,
                         unsigned depth);
@@ -91,21 +28,21 @@ static void take_item(struct part *p, struct item *item)
         read_letter(p->mail, p->letter, bytes, item->depth + 1);
         break;
     case ITEM_REPORT:
-        take_document(p, bytes, item->source.member, documents_take);
+        part_take_document(p, bytes, item->source.member, documents_take);
         break;
     case ITEM_RECORD:
-        take_document(p, bytes, item->source.member, found_record);
+        part_take_document(p, bytes, item->source.member, found_record);
         break;
     case ITEM_TOO_LARGE:
-        note_reason(p, REASON_TOO_LARGE);
+        part_note_reason(p, REASON_TOO_LARGE);
         break;
     case ITEM_TROUBLE:
         if (item->outcome.unread->reason == UNREAD_OVER_LIMIT)
-            note_reason(p, REASON_TOO_LARGE);
+            part_note_reason(p, REASON_TOO_LARGE);
         else if (item->outcome.unread->reason == UNREAD_ENCRYPTED)
-            note_unread(p, item->outcome.unread);
+            part_note_unread(p, item->outcome.unread);
         else
-            note_reason(p, REASON_BAD_COMPRESSION);
+            part_note_reason(p, REASON_BAD_COMPRESSION);
         break;
     case ITEM_FILE:
     case ITEM_SKIPPED:
@@ -150,7 +87,7 @@ static void walk_part(struct part *p, struct slice bytes, unsigned depth)
         x->out_of_memory |= !x->holds_too_much;
     x->expansion = w.expansion;
     if (!p->found)
-        note_reason(p, p->promise);
+        part_note_reason(p, p->promise);
 }
 
 /* What Outlook wrapped and cannot be read any more may have been a report. */
@@ -176,16 +113,7 @@ static void look_inside_layer(struct part *p, struct slice packed, enum content_
     if (reason == REASON_NONE)
         look(p, plain, depth + 1);
     else
-        note_reason(p, reason);
-}
-
-/* A database or a disk image is an attachment like others; a store of mail may hold reports. */
-static void note_store(struct part *p, const struct store *store)
-{
-    if (store && store->use == STORE_OF_MAIL)
-        note_unread(p, &store->unread);
-    else
-        note_reason(p, p->promise);
+        part_note_reason(p, reason);
 }
 
 static void look(struct part *p, struct slice bytes, unsigned depth)
@@ -200,13 +128,13 @@ static void look(struct part *p, struct slice bytes, unsigned depth)
     }
     switch (kind) {
     case CONTENT_UNKNOWN:
-        note_reason(p, p->promise);
+        part_note_reason(p, p->promise);
         break;
     case CONTENT_STORE:
-        note_store(p, stores_find(head));
+        part_note_store(p, stores_find(head));
         break;
     case CONTENT_JSON:
-        take_document(p, bytes, (struct slice){0}, documents_take);
+        part_take_document(p, bytes, (struct slice){0}, documents_take);
         break;
     case CONTENT_MESSAGE:
         p->found = true;
@@ -223,55 +151,6 @@ static void look(struct part *p, struct slice bytes, unsigned depth)
         walk_part(p, bytes, depth);
         break;
     }
-}
-
-/* A piece of a message, or a mere pointer to one (RFC 2046, 5.2.2 and 5.2.3). */
-static bool is_elsewhere(struct part *p, const struct mime_leaf *leaf)
-{
-    static const struct unread partial = {UNREAD_PARTIAL_MESSAGE,
-                                          SLICE("piece of a message (message/partial)"),
-                                          SLICE("join the pieces, in order, and give the whole")};
-    if (!slice_starts_nocase(leaf->type, SLICE("message/")))
-        return false;
-    struct slice type = field_main(leaf->type);
-    bool is_piece = slice_equal_nocase(type, SLICE("message/partial"));
-    if (is_piece)
-        note_unread(p, &partial);
-    return is_piece || slice_equal_nocase(type, SLICE("message/external-body"));
-}
-
-/* Is it worth decoding? */
-static bool may_hold_reports(const struct part *p, const struct mime_leaf *leaf,
-                             enum encoding encoding)
-{
-    char room[LEAF_HEAD];
-    return p->label != LABEL_OTHER || leaf->is_message || leaf_name_tells(p->name) ||
-           recognise(leaf_head(leaf, encoding, room)) != CONTENT_UNKNOWN;
-}
-
-static bool is_left_out(const struct mime_leaf *leaf, const struct item *item)
-{
-    return item->file && slice_trim(leaf->body).n == 0 &&
-           applemail_is_partial(slice_of(item->file));
-}
-
-/* Apple Mail keeps the attachments of a .partial.emlx in files of their own. */
-static enum reason fetch_part(struct part *p, const struct mime_leaf *leaf, struct slice *bytes)
-{
-    static const struct unread lacks = {UNREAD_PARTIAL_MESSAGE,
-                                        SLICE("Apple Mail message without its attachments"),
-                                        SLICE("give the folder that holds both Messages and "
-                                              "Attachments")};
-    struct extractor *x = p->mail->x;
-    if (p->name.n == 0 && !leaf_name(leaf, p->mail->arena, &p->name))
-        x->out_of_memory = true;
-    if (applemail_attachment(p->mail->item->file, p->name, x->options->limits.message, &x->file)) {
-        *bytes = buffer_slice(&x->file);
-        return REASON_NONE;
-    }
-    x->out_of_memory |= x->file.failed;
-    note_unread(p, &lacks);
-    return REASON_PARTIAL_MESSAGE;
 }
 
 static void examine(struct mail *m, const struct letter *letter, const struct mime_leaf *leaf,
@@ -293,13 +172,13 @@ static void examine(struct mail *m, const struct letter *letter, const struct mi
         m->x->out_of_memory = true;
         return;
     }
-    if (is_elsewhere(&p, leaf) || !may_hold_reports(&p, leaf, encoding))
+    if (part_is_elsewhere(&p, leaf) || !part_may_hold_reports(&p, leaf, encoding))
         return;
     p.promise = leaf_promise(p.label, p.name);
     p.reason = leaf_decode(leaf, encoding, &m->x->decoded[depth], &bytes, &damaged);
     m->x->out_of_memory |= m->x->decoded[depth].failed;
-    if (p.reason == REASON_BAD_ENCODING && is_left_out(leaf, m->item))
-        p.reason = fetch_part(&p, leaf, &bytes);
+    if (p.reason == REASON_BAD_ENCODING && part_is_left_out(leaf, m->item))
+        p.reason = part_fetch(&p, leaf, &bytes);
     if (p.reason == REASON_NONE) {
         enum content_kind kind = content_is_gzip(bytes)   ? CONTENT_GZIP
                                  : content_is_json(bytes) ? CONTENT_JSON

@@ -1,0 +1,105 @@
+#include "formats/read/part.h"
+
+#include "formats/read/applemail.h"
+#include "formats/read/recognise.h"
+
+void part_note_reason(struct part *p, enum reason reason)
+{
+    if (p->reason == REASON_NONE)
+        p->reason = reason;
+}
+
+void part_note_unread(struct part *p, const struct unread *unread)
+{
+    if (!p->mail->unread)
+        p->mail->unread = unread;
+    part_note_reason(p, unread->reason == UNREAD_ENCRYPTED ? REASON_ENCRYPTED : p->promise);
+}
+
+static struct extraction extraction_of(const struct part *p, struct source *source)
+{
+    struct mail *m = p->mail;
+    return (struct extraction){.x = m->x,
+                               .arena = m->arena,
+                               .item = m->item,
+                               .source = source,
+                               .deviations = p->deviations,
+                               .reason = REASON_NONE,
+                               .last = m->last};
+}
+
+void part_take_document(struct part *p, struct slice json, struct slice member, found_taker *take)
+{
+    struct mail *m = p->mail;
+    struct source source;
+    struct extraction f = extraction_of(p, &source);
+    p->found = true;
+    if (!letter_source(p->letter, member, p->name, m->arena, &source)) {
+        m->x->out_of_memory = true;
+        return;
+    }
+    struct report **before = m->last;
+    take(&f, json); /* where it is no report, f.reason says so */
+    m->last = f.last;
+    m->rejected |= f.rejected;
+    for (struct report *r = *before; r; r = r->next) { /* what a record in a mail says of itself */
+        r->source.signature = source.signature;
+        r->source.dkim = source.dkim;
+    }
+    part_note_reason(p, f.reason);
+}
+
+/* A database or a disk image is an attachment like others; a store of mail may hold reports. */
+void part_note_store(struct part *p, const struct store *store)
+{
+    if (store && store->use == STORE_OF_MAIL)
+        part_note_unread(p, &store->unread);
+    else
+        part_note_reason(p, p->promise);
+}
+
+bool part_is_elsewhere(struct part *p, const struct mime_leaf *leaf)
+{
+    static const struct unread partial = {UNREAD_PARTIAL_MESSAGE,
+                                          SLICE("piece of a message (message/partial)"),
+                                          SLICE("join the pieces, in order, and give the whole")};
+    if (!slice_starts_nocase(leaf->type, SLICE("message/")))
+        return false;
+    struct slice type = field_main(leaf->type);
+    bool is_piece = slice_equal_nocase(type, SLICE("message/partial"));
+    if (is_piece)
+        part_note_unread(p, &partial);
+    return is_piece || slice_equal_nocase(type, SLICE("message/external-body"));
+}
+
+bool part_may_hold_reports(const struct part *p, const struct mime_leaf *leaf,
+                           enum encoding encoding)
+{
+    char room[LEAF_HEAD];
+    return p->label != LABEL_OTHER || leaf->is_message || leaf_name_tells(p->name) ||
+           recognise(leaf_head(leaf, encoding, room)) != CONTENT_UNKNOWN;
+}
+
+bool part_is_left_out(const struct mime_leaf *leaf, const struct item *item)
+{
+    return item->file && slice_trim(leaf->body).n == 0 &&
+           applemail_is_partial(slice_of(item->file));
+}
+
+enum reason part_fetch(struct part *p, const struct mime_leaf *leaf, struct slice *bytes)
+{
+    static const struct unread lacks = {UNREAD_PARTIAL_MESSAGE,
+                                        SLICE("Apple Mail message without its attachments"),
+                                        SLICE("give the folder that holds both Messages and "
+                                              "Attachments")};
+    struct extractor *x = p->mail->x;
+    if (p->name.n == 0 && !leaf_name(leaf, p->mail->arena, &p->name))
+        x->out_of_memory = true;
+    if (applemail_attachment(p->mail->item->file, p->name, x->options->limits.message, &x->file)) {
+        *bytes = buffer_slice(&x->file);
+        return REASON_NONE;
+    }
+    x->out_of_memory |= x->file.failed;
+    part_note_unread(p, &lacks);
+    return REASON_PARTIAL_MESSAGE;
+}

@@ -1,0 +1,42 @@
+/*
+ * part: a leaf part of a mail while it is looked at, and what becomes of what is found in it.
+ * Private to formats/read: message.c, which walks the parts.
+ */
+#ifndef IN_PART_H
+#define IN_PART_H
+
+#include "formats/read/documents.h"
+#include "formats/read/mail.h"
+#include "formats/read/stores.h"
+#include "lib/mail/mime.h"
+
+/* A leaf part, and what was said of it before it was decoded. */
+struct part {
+    struct mail *mail;
+    const struct letter *letter; /* the innermost around it */
+    struct slice name;
+    enum label label;
+    uint64_t deviations;
+    bool is_message;             /* by its media type */
+    bool found;                  /* it held something that is read */
+    enum reason promise, reason; /* what is wrong with it if it is nothing; what is wrong */
+};
+
+/* The first reason counts. */
+void part_note_reason(struct part *p, enum reason reason);
+void part_note_unread(struct part *p, const struct unread *unread);
+void part_note_store(struct part *p, const struct store *store);
+
+/* Takes a report or record. member: its name inside what the part is; empty: it is the part. */
+void part_take_document(struct part *p, struct slice json, struct slice member, found_taker *take);
+
+/* A piece of a message, or a mere pointer to one (RFC 2046, 5.2.2 and 5.2.3). */
+bool part_is_elsewhere(struct part *p, const struct mime_leaf *leaf);
+bool part_may_hold_reports(const struct part *p, const struct mime_leaf *leaf,
+                           enum encoding encoding); /* is it worth decoding? */
+
+/* Apple Mail keeps the attachments of a .partial.emlx in files of their own. */
+bool part_is_left_out(const struct mime_leaf *leaf, const struct item *item);
+enum reason part_fetch(struct part *p, const struct mime_leaf *leaf, struct slice *bytes);
+
+#endif
