@@ -1,0 +1,59 @@
+/* member_counts: the members of an object that are counts of sessions (RFC 8460, 4.4). */
+#include "lib/tlsrpt/bounds.h"
+#include "lib/tlsrpt/members.h"
+
+static bool is_digits(struct slice s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!ascii_is_digit(s.at[i]))
+            return false;
+    return s.n > 0;
+}
+
+bool member_count(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    struct count *count = into;
+    struct slice digits = d->json.raw;
+    *count = (struct count){0};
+    if (value == PULL_NULL || (value == PULL_STRING && slice_trim(digits).n == 0))
+        return true; /* absent */
+    count->is_there = true;
+    if (value == PULL_STRING && is_digits(slice_trim(digits))) {
+        digits = slice_trim(digits);
+        report_note(d->report, DEVIATION_COUNT_AS_STRING);
+    } else if (value != PULL_NUMBER) {
+        decoder_problem(d, REASON_BAD_COUNT);
+        return jsonpull_skip(&d->json, value);
+    }
+    enum jsonpull_integer form = jsonpull_integer(digits, &count->value);
+    if (form == PULL_INTEGER_WRITTEN_AS_REAL)
+        report_note(d->report, DEVIATION_COUNT_NOT_INTEGER);
+    if (form == PULL_NOT_INTEGER || form == PULL_INTEGER_TOO_LARGE || count->value < 0)
+        decoder_problem(d, REASON_BAD_COUNT);
+    return true;
+}
+
+int64_t count_plausible(struct decoder *d, int64_t value)
+{
+    if (value > BOUND_COUNT)
+        report_note(d->report, DEVIATION_IMPLAUSIBLE_COUNT);
+    return value;
+}
+
+int64_t count_value(struct decoder *d, struct count c)
+{
+    if (!c.is_there)
+        report_note(d->report, DEVIATION_MISSING_COUNT);
+    return count_plausible(d, c.value);
+}
+
+void counts_settle(struct decoder *d, struct policy *policy, struct count successful,
+                   struct count failed, size_t details_without_count)
+{
+    policy->successful_sessions = count_value(d, successful);
+    policy->failed_sessions = count_value(d, failed);
+    if (!failed.is_there)
+        policy->failed_sessions = count_plausible(d, policy_details_sum(policy));
+    if (policy->details_n == 1 && details_without_count == 1)
+        policy->details[0].failed_sessions = policy->failed_sessions;
+}

@@ -1,0 +1,214 @@
+/* member_texts: the members of an object that are texts, each kept up to its bound (bounds.h). */
+#include "lib/base/utf8.h"
+#include "lib/tlsrpt/bounds.h"
+#include "lib/tlsrpt/domain.h"
+#include "lib/tlsrpt/members.h"
+#include "lib/tlsrpt/mxpattern.h"
+
+static bool copy_lower(struct arena *arena, struct slice from, struct slice *copy)
+{
+    char *to = arena_take_text(arena, from.n);
+    if (!to)
+        return false;
+    for (size_t i = 0; i < from.n; i++)
+        to[i] = ascii_lower(from.at[i]);
+    *copy = (struct slice){.at = to, .n = from.n};
+    return true;
+}
+
+static size_t most_of(enum text_form form, struct slice raw)
+{
+    static const size_t most[] = {
+        [KEEP_AS_IS] = BOUND_TEXT,         [KEEP_NAME] = BOUND_NAME,
+        [KEEP_FIELD] = BOUND_FIELD,        [KEEP_REPORT_ID] = BOUND_REPORT_ID,
+        [KEEP_POLICY_STRING] = BOUND_TEXT, [KEEP_LOWER] = BOUND_TEXT,
+        [KEEP_DOMAIN] = BOUND_DOMAIN,
+    };
+    bool is_inner_array = form == KEEP_POLICY_STRING && raw.n > 0 && raw.at[0] == '[';
+    return is_inner_array ? BOUND_INNER_ARRAY : most[form];
+}
+
+static bool decoder_domain(struct decoder *d, struct slice from, struct slice *domain)
+{
+    bool not_ascii = false;
+    bool ok = domain_normalise(from, d->arena, domain, &not_ascii);
+    if (not_ascii)
+        report_note(d->report, DEVIATION_DOMAIN_NOT_ASCII);
+    return ok;
+}
+
+static bool keep(struct decoder *d, enum text_form form, struct slice from, struct slice *text)
+{
+    switch (form) {
+    case KEEP_LOWER:
+        return copy_lower(d->arena, from, text);
+    case KEEP_DOMAIN:
+        return decoder_domain(d, from, text);
+    default:
+        return arena_copy(d->arena, from, text);
+    }
+}
+
+/* A text that is longer than `most`: cut, or none, or its digest. */
+static bool keep_bounded(struct decoder *d, enum text_form form, struct slice from, size_t most,
+                         struct slice sent, struct slice *text)
+{
+    char id[BOUND_REPORT_ID];
+    report_note(d->report, DEVIATION_TEXT_TOO_LONG);
+    if (form == KEEP_DOMAIN)
+        return true;
+    if (form != KEEP_REPORT_ID)
+        return keep(d, form, utf8_cut(from, most), text);
+    struct slice digest = {.at = id, .n = bound_report_id(from, sent, id)};
+    return digest.n > 0 && arena_copy(d->arena, digest, text);
+}
+
+/* The characters of a string; of a long one as many as can matter: none takes more than six bytes
+ * as an escape. */
+static bool string_text(struct decoder *d, enum text_form form, struct slice *text, bool *shortened)
+{
+    enum { MOST_ESCAPE = 6 };
+    bool mended = false;
+    d->json.raw = slice_trim(d->json.raw);
+    *shortened = jsonpull_shorten(&d->json, MOST_ESCAPE * (most_of(form, d->json.raw) + 1));
+    if (!jsonpull_text(&d->json, d->arena, text, &mended))
+        return false;
+    if (mended)
+        report_note(d->report, DEVIATION_INVALID_UTF8);
+    return true;
+}
+
+static bool read_text(struct decoder *d, enum jsonpull_token value, enum text_form form,
+                      struct slice *text)
+{
+    struct slice raw = {0}, sent = slice_trim(d->json.raw);
+    bool ok = true, shortened = false;
+    *text = raw;
+    if (value == PULL_STRING)
+        ok = string_text(d, form, &raw, &shortened);
+    else if (value == PULL_NUMBER)
+        raw = d->json.raw;
+    else if (value == PULL_TRUE || value == PULL_FALSE)
+        raw = value == PULL_TRUE ? SLICE("true") : SLICE("false");
+    else if (!jsonpull_skip(&d->json, value))
+        return false;
+    if (value != PULL_STRING && value != PULL_NULL)
+        report_note(d->report, DEVIATION_VALUE_NOT_STRING);
+
+    raw = slice_trim(raw);
+    size_t most = most_of(form, raw);
+    if (ok && (raw.n > most || shortened))
+        ok = keep_bounded(d, form, raw, most, sent, text);
+    else if (ok && raw.n > 0)
+        ok = keep(d, form, raw, text);
+    if (!ok)
+        d->out_of_memory = true;
+    return ok;
+}
+
+bool member_text(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    return read_text(d, value, KEEP_AS_IS, into);
+}
+
+bool member_name(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    return read_text(d, value, KEEP_NAME, into);
+}
+
+bool member_field(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    return read_text(d, value, KEEP_FIELD, into);
+}
+
+bool member_report_id(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    return read_text(d, value, KEEP_REPORT_ID, into);
+}
+
+bool member_domain(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    return read_text(d, value, KEEP_DOMAIN, into);
+}
+
+bool member_word(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    return read_text(d, value, KEEP_LOWER, into);
+}
+
+static bool add_text(struct decoder *d, struct texts *texts, struct slice text)
+{
+    if (text.n == 0 || texts_push(d->arena, texts, text))
+        return true;
+    d->out_of_memory = true;
+    return false;
+}
+
+/* The rest of an array that is longer than it may be. */
+static bool skip_texts(struct decoder *d, enum jsonpull_token value)
+{
+    report_note(d->report, DEVIATION_TOO_MANY_STRINGS);
+    for (; value != PULL_ARRAY_END; value = jsonpull_next(&d->json))
+        if (value == PULL_ERROR || !jsonpull_skip(&d->json, value))
+            return false;
+    return true;
+}
+
+bool decoder_texts(struct decoder *d, enum jsonpull_token value, enum text_form form,
+                   struct texts *texts)
+{
+    *texts = (struct texts){0};
+    struct slice text;
+    if (value != PULL_ARRAY)
+        return read_text(d, value, form, &text) && add_text(d, texts, text);
+    while ((value = jsonpull_next(&d->json)) != PULL_ARRAY_END) {
+        if (texts->n == BOUND_STRINGS)
+            return skip_texts(d, value);
+        if (value == PULL_ERROR || !read_text(d, value, form, &text) || !add_text(d, texts, text))
+            return false;
+    }
+    return true;
+}
+
+bool member_texts(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    return decoder_texts(d, value, KEEP_AS_IS, into);
+}
+
+/* Adds the patterns that one text of mx-host holds to *patterns. */
+static bool add_patterns(struct decoder *d, struct slice text, struct texts *patterns)
+{
+    bool odd = false, not_ascii = false;
+    struct slice pattern, normal;
+    while (mxpattern_next(&text, &pattern, &odd)) {
+        if (patterns->n == BOUND_STRINGS) {
+            report_note(d->report, DEVIATION_TOO_MANY_STRINGS);
+            break;
+        }
+        if (!mxpattern_normalise(pattern, d->arena, &normal, &odd, &not_ascii)) {
+            d->out_of_memory = true;
+            return false;
+        }
+        if (pattern.n > BOUND_DOMAIN)
+            report_note(d->report, DEVIATION_TEXT_TOO_LONG);
+        if (!add_text(d, patterns, normal))
+            return false;
+    }
+    if (odd)
+        report_note(d->report, DEVIATION_MX_HOST_SPELLING);
+    if (not_ascii)
+        report_note(d->report, DEVIATION_DOMAIN_NOT_ASCII);
+    return true;
+}
+
+bool member_patterns(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    struct texts texts, *patterns = into;
+    *patterns = (struct texts){0};
+    if (!decoder_texts(d, value, KEEP_AS_IS, &texts))
+        return false;
+    for (size_t i = 0; i < texts.n; i++)
+        if (!add_patterns(d, texts.at[i], patterns))
+            return false;
+    return true;
+}
