@@ -2,7 +2,7 @@
 
 #include "formats/write/shown.h"
 #include "formats/write/tables.h"
-#include "lib/findings/rules.h"
+#include "lib/findings/tuning.h"
 #include "lib/tlsrpt/terms.h"
 
 enum { INDENT = 4 };

@@ -10,7 +10,7 @@
 #define IN_RULESFILE_H
 
 #include "lib/findings/causes.h"
-#include "lib/findings/rules.h"
+#include "lib/findings/tuning.h"
 
 /* Applies a file's text to what is in force. False: `error` says what is wrong, with line and
  * field. */

@@ -9,7 +9,7 @@
 #define AUDIT_FINDINGS_H
 
 #include "lib/audit/unread.h"
-#include "lib/findings/rules.h"
+#include "lib/findings/tuning.h"
 #include "lib/findings/views.h"
 
 enum {
