@@ -1,7 +1,6 @@
 #include "cmd/tlsrpt-audit/options.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -9,216 +8,9 @@
 #include "cmd/tlsrpt-audit/file.h"
 #include "cmd/tlsrpt-audit/lists.h"
 #include "cmd/tlsrpt-audit/option_rows.h"
+#include "cmd/tlsrpt-audit/settings.h"
 #include "cmd/tlsrpt-audit/targets.h"
 #include "cmd/tlsrpt-audit/terminal.h"
-
-enum { FIRST_LONG = 256 };
-
-struct setting {
-    const struct option_row *row;
-    const char *value;  /* NULL: it takes none */
-    const char *origin; /* a configuration file's name; NULL: the command line */
-};
-
-static void *grown(void *array, size_t n,
-                   size_t size) /* room for one more behind n; capacities are powers of two */
-{
-    return (n & (n - 1)) == 0 ? realloc(array, (n ? 2 * n : 1) * size) : array;
-}
-
-static int out_of_memory(void)
-{
-    fputs("tlsrpt-audit: out of memory\n", stderr);
-    return STATUS_TROUBLE;
-}
-
-static bool add_setting(struct options *o, const struct option_row *row, const char *value,
-                        const char *origin)
-{
-    struct setting *wider = grown(o->settings, o->settings_n, sizeof *wider);
-    if (!wider)
-        return false;
-    o->settings = wider;
-    o->settings[o->settings_n++] = (struct setting){row, value, origin};
-    return true;
-}
-
-static bool add_input(struct options *o, char *path)
-{
-    char **wider = grown(o->inputs, o->inputs_n, sizeof *wider);
-    if (!wider)
-        return false;
-    o->inputs = wider;
-    o->inputs[o->inputs_n++] = path;
-    return true;
-}
-
-/* Number of letters to add, drop or change to get from a to b (Levenshtein); both are short. */
-static unsigned distance(const char *a, const char *b)
-{
-    enum { MOST = 32 };
-    unsigned row[MOST + 1];
-    size_t n = strlen(b);
-    if (n > MOST)
-        return MOST;
-    for (unsigned i = 0; i <= n; i++)
-        row[i] = i;
-    for (unsigned k = 1; a[k - 1]; k++) {
-        unsigned corner = row[0];
-        row[0] = k;
-        for (size_t i = 1; i <= n; i++) {
-            unsigned change = corner + (a[k - 1] != b[i - 1]),
-                     least = row[i] < row[i - 1] ? row[i] + 1 : row[i - 1] + 1;
-            corner = row[i];
-            row[i] = change < least ? change : least;
-        }
-    }
-    return row[n];
-}
-
-static int unknown_option(const char *word, const char *where)
-{
-    enum { NEAR = 3 };
-    char name[64];
-    snprintf(name, sizeof name, "%.*s", (int)strcspn(word, "= \t"), word);
-    const struct option_row *nearest = &option_rows[0];
-    for (size_t i = 1; i < option_rows_n; i++)
-        if (distance(name, option_rows[i].name) < distance(name, nearest->name))
-            nearest = &option_rows[i];
-    bool near = distance(name, nearest->name) <= NEAR;
-    return option_wrong("%sthere is no option --%s%s%s%s", where, name,
-                        near ? "; did you mean --" : "", near ? nearest->name : "",
-                        near ? "?" : "");
-}
-
-/* The command line, by getopt_long: its table is made from ours. */
-static int read_arguments(struct options *o, int argc, char **argv)
-{
-    struct option table[MOST_OPTIONS] = {{0}};
-    char letters[2 * MOST_OPTIONS + 2] = ":", *to = letters + 1;
-    for (size_t i = 0; i < option_rows_n; i++) {
-        const struct option_row *row = &option_rows[i];
-        table[i] = (struct option){row->name, row->argument ? required_argument : no_argument, NULL,
-                                   FIRST_LONG + (int)i};
-        if (row->letter) {
-            *to++ = row->letter;
-            if (row->argument)
-                *to++ = ':';
-        }
-    }
-    opterr = 0;
-    for (int c; (c = getopt_long(argc, argv, letters, table, NULL)) != -1;) {
-        const struct option_row *row = c >= FIRST_LONG ? &option_rows[c - FIRST_LONG] : NULL;
-        for (size_t i = 0; !row && i < option_rows_n; i++)
-            if (option_rows[i].letter == c)
-                row = &option_rows[i];
-        const char *word = argv[optind - 1];
-        if (c == ':')
-            return option_wrong("%s: its argument is missing", word);
-        if (c == '?' && optopt > 0 && optopt < FIRST_LONG)
-            return option_wrong("there is no option -%c", optopt);
-        if (c == '?' && optopt >= FIRST_LONG)
-            return option_wrong("%s: takes no argument", word);
-        if (!row)
-            return unknown_option(word + strspn(word, "-"), "");
-        if (!add_setting(o, row, optarg, NULL))
-            return out_of_memory();
-    }
-    for (int i = optind; i < argc; i++)
-        if (!add_input(o, argv[i]))
-            return out_of_memory();
-    return -1;
-}
-
-/* One line of a configuration file: NAME, NAME VALUE, NAME=VALUE, with or without the two
- * dashes. */
-static int read_config_line(struct options *o, const char *file, unsigned number, char *line)
-{
-    char where[300];
-    snprintf(where, sizeof where, "%.200s:%u: ", file, number);
-    line += strspn(line, " \t");
-    for (size_t n = strlen(line); n > 0 && strchr(" \t\r", line[n - 1]);)
-        line[--n] = '\0';
-    if (line[0] == '\0' || line[0] == '#')
-        return -1;
-    line += strspn(line, "-");
-    size_t n = strcspn(line, "= \t");
-    char *value = line + n;
-    value += strspn(value, " \t");
-    value += *value == '=';
-    value += strspn(value, " \t");
-    bool bare = line[n] == '\0';
-    line[n] = '\0';
-    const struct option_row *row = option_find(line);
-    if (!row)
-        return unknown_option(line, where);
-    if (strcmp(line, "config") == 0)
-        return option_wrong("%sa configuration file cannot name another", where);
-    if (bare != (row->argument == NULL))
-        return option_wrong("%s--%s %s", where, line, bare ? "needs a value" : "takes no value");
-    return add_setting(o, row, bare ? NULL : value, file) ? -1 : out_of_memory();
-}
-
-static int read_config(struct options *o, const char *file)
-{
-    if (!file_read(file, &o->config_text))
-        return STATUS_TROUBLE;
-    char *line = o->config_text.at;
-    for (unsigned number = 1; line; number++) {
-        char *feed = strchr(line, '\n');
-        if (feed)
-            *feed = '\0';
-        int status = read_config_line(o, file, number, line);
-        if (status >= 0)
-            return status;
-        line = feed ? feed + 1 : NULL;
-    }
-    return -1;
-}
-
-/* The user's own configuration file, where there is one. */
-static const char *default_config(char *room, size_t n)
-{
-    const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-    bool has_base = base && base[0] == '/';
-    if (!has_base && !home)
-        return NULL;
-    int length = snprintf(room, n, "%s%s/tlsrpt-audit/config", has_base ? base : home,
-                          has_base ? "" : "/.config");
-    return length > 0 && (size_t)length < n && access(room, R_OK) == 0 ? room : NULL;
-}
-
-static bool is_overruled(const struct options *o, const struct setting *s)
-{
-    for (size_t i = 0; s->origin && i < o->settings_n; i++)
-        if (o->settings[i].row == s->row && !o->settings[i].origin)
-            return true;
-    return false;
-}
-
-/* Drops what the command line overrules, and earlier values of what can have only one. */
-static void settle(struct options *o)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < o->settings_n; i++) {
-        struct setting s = o->settings[i];
-        if (!is_overruled(o, &s))
-            o->settings[kept++] = s;
-    }
-    o->settings_n = kept;
-}
-
-/* What is printed is a configuration file itself. */
-static void print_config(const struct options *o)
-{
-    for (size_t i = 0; i < o->settings_n; i++) {
-        const struct setting *s = &o->settings[i];
-        if (strcmp(s->row->name, "print-config") == 0)
-            continue;
-        printf("# %s\n%s%s%s\n", s->origin ? s->origin : "command line", s->row->name,
-               s->value ? " " : "", s->value ? s->value : "");
-    }
-}
 
 static int read_list(struct options *o)
 {
@@ -230,8 +22,8 @@ static int read_list(struct options *o)
         if (!stop)
             stop = o->list.at + o->list.n - 1;
         *stop = '\0';
-        if (at[0] != '\0' && !add_input(o, at))
-            return out_of_memory();
+        if (at[0] != '\0' && !options_add_input(o, at))
+            return options_no_memory();
         at = stop + 1;
     }
     return -1;
@@ -263,34 +55,6 @@ static int check(const struct options *o)
     return targets_check(o);
 }
 
-static int apply(struct options *o)
-{
-    for (size_t i = 0; i < o->settings_n; i++) {
-        int status = o->settings[i].row->take(o, o->settings[i].row, o->settings[i].value);
-        if (status >= 0)
-            return status;
-    }
-    return -1;
-}
-
-/* The file's settings first, then the command line's; --config alone is looked for before. */
-static int collect(struct options *o, int argc, char **argv)
-{
-    static char room[4096];
-    int status = read_arguments(o, argc, argv);
-    if (status >= 0)
-        return status;
-    const char *file = NULL;
-    for (size_t i = 0; i < o->settings_n; i++)
-        if (strcmp(o->settings[i].row->name, "config") == 0)
-            file = o->settings[i].value;
-    if (!file)
-        file = default_config(room, sizeof room);
-    status = file ? read_config(o, file) : -1;
-    settle(o);
-    return status;
-}
-
 /* SOURCE_DATE_EPOCH makes runs repeatable to the byte (reproducible-builds.org). */
 static time_seconds now(void)
 {
@@ -311,9 +75,9 @@ int options_read(struct options *o, int argc, char **argv)
                           .limits = LIMITS_DEFAULT,
                           .jobs = processors > 0 ? (unsigned)processors : 1,
                           .fail_on = SEVERITY_OFF};
-    int status = collect(o, argc, argv);
+    int status = settings_collect(o, argc, argv);
     if (status < 0)
-        status = apply(o);
+        status = settings_apply(o);
     if (status >= 0)
         return status;
     if (o->help)
@@ -321,7 +85,7 @@ int options_read(struct options *o, int argc, char **argv)
     if (o->version)
         puts("tlsrpt-audit " VERSION);
     if (o->print_config)
-        print_config(o);
+        settings_print(o);
     size_t columns = (size_t)terminal_columns();
     if (o->list_deviations)
         list_deviations(columns);
