@@ -140,7 +140,7 @@ $(BUILD)/faulty: $(BUILD)/tests/fault/fault.o $(PROGRAM:%.c=$(BUILD)/%.o) $(BUIL
 	$(Q)$(CC) $(CFLAGS) $(LINK) $(WRAPPED:%=-Wl,--wrap=%) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 tsan: deps ## a threaded run under ThreadSanitizer
-	@$(BUILDING) BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread' all build/tsan/unit/test_out
+	@$(BUILDING) BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread' all build/tsan/unit/test_pipeline build/tsan/unit/test_xlsx
 	@sh tests/run_units.sh build/tsan/unit
 	@build/tsan/tlsrpt-audit -j4 --json /dev/null --xlsx build/tsan/a.xlsx samples/mail.mbox samples/Maildir samples/mail.tar.gz
 

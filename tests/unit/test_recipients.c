@@ -37,6 +37,7 @@ static void an_address_is_seen_where_it_stands_alone(void **state)
         assert_non_null(found);
         if (found->seen != cases[i].seen)
             fail_msg("%s in %s: %d", cases[i].address, cases[i].field, found->seen);
+        assert_true(r.any);
         assert_false(recipients_find(&r, SLICE("other@a.example"))->seen);
         assert_null(recipients_find(&r, SLICE("nobody@a.example")));
         arena_free(&arena);

@@ -1,38 +1,7 @@
-/* Tests of lib/tlsrpt: every deviation and every reason of rejection has a case of its own. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
+/* Tests of decoding a report: every deviation and every reason of rejection has a case of its own. */
+#include "tests/unit/decoded.h"
 
-#include <cmocka.h>
-
-#include "lib/tlsrpt/decode.h"
-#include "lib/tlsrpt/domain.h"
 #include "lib/tlsrpt/spelling.h"
-#include "lib/tlsrpt/identity.h"
-#include "lib/tlsrpt/record.h"
-
-#define RANGE                                                                                      \
-    "\"date-range\":{\"start-datetime\":\"2024-05-01T00:00:00Z\",\"end-datetime\":\"2024-05-"      \
-    "01T23:59:59Z\"},"
-#define HEAD "{\"organization-name\":\"S\",\"contact-info\":\"c\",\"report-id\":\"1\"," RANGE
-#define POLICY "\"policy\":{\"policy-type\":\"sts\",\"policy-domain\":\"a.example\"}"
-#define SUMMARY                                                                                    \
-    "\"summary\":{\"total-successful-session-count\":5,\"total-failure-session-count\":2}"
-#define GOOD HEAD "\"policies\":[{" POLICY "," SUMMARY "}]}"
-
-static struct arena arena;
-static const struct limits limits = {
-    .report = 1 << 20, .ratio = 100, .depth = 8, .json_depth = 64, .policies = 3, .details = 4};
-
-static enum reason decode(const char *text, struct report *r)
-{
-    bool out_of_memory;
-    enum reason reason = report_decode(slice_of(text), &limits, &arena, r, &out_of_memory);
-    assert_false(out_of_memory);
-    return reason;
-}
 
 static void a_good_report_has_no_deviation(void **state)
 {
@@ -45,87 +14,6 @@ static void a_good_report_has_no_deviation(void **state)
     assert_int_equal(r.policies[0].failed_sessions, 2);
     assert_int_equal(report_day(&r), day_of_civil((struct civil){2024, 5, 1}));
 }
-
-static const struct {
-    const char *name, *text;
-} deviating[] = {
-    {"byte-order-mark", "\xEF\xBB\xBF" GOOD},
-    {"count-as-string",
-     HEAD "\"policies\":[{" POLICY ",\"summary\":{\"total-successful-session-count\":\"5\",\"total-"
-          "failure-session-count\":2}}]}"},
-    {"count-not-integer",
-     HEAD "\"policies\":[{" POLICY ",\"summary\":{\"total-successful-session-count\":5.0,\"total-"
-          "failure-session-count\":2e0}}]}"},
-    {"missing-count",
-     HEAD "\"policies\":[{" POLICY ",\"summary\":{\"total-successful-session-count\":5}}]}"},
-    {"date-with-space",
-     "{\"organization-name\":\"S\",\"contact-info\":\"c\",\"report-id\":\"1\",\"date-range\":{"
-     "\"start-datetime\":\"2024-05-01 "
-     "00:00:00Z\",\"end-datetime\":\"2024-05-01T23:59:59Z\"},\"policies\":[{" POLICY "," SUMMARY
-     "}]}"},
-    {"date-without-time", "{\"organization-name\":\"S\",\"contact-info\":\"c\",\"report-id\":\"1\","
-                          "\"date-range\":{\"start-datetime\":\"2024-05-01\",\"end-datetime\":"
-                          "\"2024-05-01T23:59:59Z\"},\"policies\":[{" POLICY "," SUMMARY "}]}"},
-    {"date-without-zone",
-     "{\"organization-name\":\"S\",\"contact-info\":\"c\",\"report-id\":\"1\",\"date-range\":{"
-     "\"start-datetime\":\"2024-05-01T00:00:00\",\"end-datetime\":\"2024-05-01T23:59:59Z\"},"
-     "\"policies\":[{" POLICY "," SUMMARY "}]}"},
-    {"end-at-midnight",
-     "{\"organization-name\":\"S\",\"contact-info\":\"c\",\"report-id\":\"1\",\"date-range\":{"
-     "\"start-datetime\":\"2024-05-01T00:00:00Z\",\"end-datetime\":\"2024-05-02T00:00:00Z\"},"
-     "\"policies\":[{" POLICY "," SUMMARY "}]}"},
-    {"end-before-start",
-     "{\"organization-name\":\"S\",\"contact-info\":\"c\",\"report-id\":\"1\",\"date-range\":{"
-     "\"start-datetime\":\"2024-05-01T00:00:00Z\",\"end-datetime\":\"2024-04-02T00:00:00Z\"},"
-     "\"policies\":[{" POLICY "," SUMMARY "}]}"},
-    {"details-below-summary", HEAD "\"policies\":[{" POLICY "," SUMMARY
-                                   ",\"failure-details\":[{\"result-type\":\"certificate-expired\","
-                                   "\"failed-session-count\":1}]}]}"},
-    {"details-exceed-summary", HEAD "\"policies\":[{" POLICY "," SUMMARY
-                                    ",\"failure-details\":[{\"result-type\":\"certificate-"
-                                    "expired\",\"failed-session-count\":3}]}]}"},
-    {"domain-not-ascii",
-     HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"sts\",\"policy-domain\":"
-          "\"b\\u00fccher.example\"}," SUMMARY "}]}"},
-    {"flat-policy",
-     HEAD "\"policies\":[{\"policy-type\":\"sts\",\"policy-domain\":\"a.example\"," SUMMARY "}]}"},
-    {"mx-host-spelling",
-     HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"sts\",\"policy-"
-          "domain\":\"a.example\",\"mx-host\":[\".a.example\"]}," SUMMARY "}]}"},
-    {"duplicate-key", HEAD "\"report-id\":\"2\",\"policies\":[{" POLICY "," SUMMARY "}]}"},
-    {"invalid-utf8", HEAD "\"contact-info\":\"\xFF\",\"policies\":[{" POLICY "," SUMMARY "}]}"},
-    {"long-period",
-     "{\"organization-name\":\"S\",\"contact-info\":\"c\",\"report-id\":\"1\",\"date-range\":{"
-     "\"start-datetime\":\"2024-05-01T00:00:00Z\",\"end-datetime\":\"2024-05-02T02:00:01Z\"},"
-     "\"policies\":[{" POLICY "," SUMMARY "}]}"},
-    {"missing-contact-info",
-     "{\"organization-name\":\"S\",\"contact-info\":null,\"report-id\":\"1\"," RANGE
-     "\"policies\":[{" POLICY "," SUMMARY "}]}"},
-    {"missing-organization-name", "{\"contact-info\":\"c\",\"report-id\":\"1\"," RANGE
-                                  "\"policies\":[{" POLICY "," SUMMARY "}]}"},
-    {"missing-policy-domain",
-     HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"no-policy-found\"}," SUMMARY "}]}"},
-    {"missing-policy-type",
-     HEAD "\"policies\":[{\"policy\":{\"policy-domain\":\"a.example\"}," SUMMARY "}]}"},
-    {"missing-result-type", HEAD "\"policies\":[{" POLICY "," SUMMARY
-                                 ",\"failure-details\":[{\"failed-session-count\":2}]}]}"},
-    {"mx-host-not-array", HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"sts\",\"policy-"
-                               "domain\":\"a.example\",\"mx-host\":\"MX.\"}," SUMMARY "}]}"},
-    {"policy-string-json",
-     HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"tlsa\",\"policy-domain\":\"a.example\","
-          "\"policy-string\":[\"[\\\"3 1 1 aa\\\",\\\"3 1 1 bb\\\"]\"]}," SUMMARY "}]}"},
-    {"policy-string-not-array",
-     HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"sts\",\"policy-domain\":\"a.example\","
-          "\"policy-string\":\"version: STSv1\"}," SUMMARY "}]}"},
-    {"unknown-policy-type", HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"magic\",\"policy-"
-                                 "domain\":\"a.example\"}," SUMMARY "}]}"},
-    {"unknown-result-type",
-     HEAD "\"policies\":[{" POLICY "," SUMMARY
-          ",\"failure-details\":[{\"result-type\":\"gremlins\",\"failed-session-count\":2}]}]}"},
-    {"value-not-string", HEAD "\"policies\":[{" POLICY "," SUMMARY
-                              ",\"failure-details\":[{\"result-type\":\"certificate-expired\","
-                              "\"failure-reason-code\":5,\"failed-session-count\":2}]}]}"},
-};
 
 static void each_deviation_is_noted_and_the_report_counted(void **state)
 {
@@ -334,18 +222,6 @@ static void texts_are_brought_into_normal_form(void **state)
     assert_true(slice_equal(p->details[0].text[DETAIL_ADDITIONAL_INFO_URI], SLICE("u")));
 }
 
-static void a_normal_form_stays_as_it_is(void **state)
-{
-    (void)state;
-    static const char *const names[] = {"A.Example..", "a.example. .", " a.example ", "a.example"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        struct slice once, twice;
-        assert_true(domain_normalise(slice_of(names[i]), &arena, &once, NULL) &&
-                    domain_normalise(once, &arena, &twice, NULL));
-        assert_true(slice_equal(once, SLICE("a.example")) && slice_equal(twice, once));
-    }
-}
-
 static void dane_belongs_to_the_domain_that_the_mail_names(void **state)
 {
     (void)state;
@@ -375,108 +251,6 @@ static void dane_belongs_to_the_domain_that_the_mail_names(void **state)
     assert_true(slice_equal(r.policies[0].attributed, SLICE("mx.example")));
 }
 
-static void identify(struct report *r, enum dedup dedup)
-{
-    static const struct hash_key key = {{1}};
-    struct buffer scratch = {0};
-    assert_true(report_identify(r, dedup, &key, &scratch));
-    buffer_free(&scratch);
-}
-
-static bool same_identity(const char *a, const char *b, enum dedup dedup)
-{
-    struct report x, y;
-    assert_int_equal(decode(a, &x), REASON_NONE);
-    assert_int_equal(decode(b, &y), REASON_NONE);
-    identify(&x, dedup);
-    identify(&y, dedup);
-    return x.identity.low == y.identity.low && x.identity.high == y.identity.high;
-}
-
-static void identity_is_id_organization_period_and_domains(void **state)
-{
-    (void)state;
-    static const char other_domain[] = HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"sts\","
-                                            "\"policy-domain\":\"b.example\"}," SUMMARY "}]}";
-    static const char other_organization[] =
-        "{\"organization-name\":\"T\",\"report-id\":\"1\"," RANGE "\"policies\":[{" POLICY
-        "," SUMMARY "}]}";
-    static const char other_count[] = HEAD
-        "\"policies\":[{" POLICY
-        ",\"summary\":{\"total-successful-session-count\":6,\"total-failure-session-count\":2}}]}";
-    static const char domain_twice[] = HEAD "\"policies\":[{" POLICY "," SUMMARY "},{" POLICY
-                                            "," SUMMARY "}]}";
-    assert_false(same_identity(GOOD, other_domain, DEDUP_IDENTITY));
-    assert_false(same_identity(GOOD, other_organization, DEDUP_IDENTITY));
-    assert_true(same_identity(GOOD, other_count, DEDUP_IDENTITY));
-    assert_true(same_identity(GOOD, domain_twice, DEDUP_IDENTITY)); /* a set */
-    assert_true(same_identity(GOOD, other_organization, DEDUP_REPORT_ID));
-}
-
-static void content_ignores_how_values_were_spelt(void **state)
-{
-    (void)state;
-    struct report x, y;
-    assert_int_equal(decode(GOOD, &x), REASON_NONE);
-    assert_int_equal(decode(deviating[1].text, &y), REASON_NONE);
-    identify(&x, DEDUP_IDENTITY);
-    identify(&y, DEDUP_IDENTITY);
-    assert_int_equal(x.content, y.content);
-}
-
-static void report_key_is_sha256_of_the_identity(void **state)
-{
-    (void)state;
-    struct report r;
-    struct keyer keyer = {0};
-    char key[REPORT_KEY_TEXT + 1], again[REPORT_KEY_TEXT + 1];
-    assert_int_equal(decode(GOOD, &r), REASON_NONE);
-    assert_true(report_key(&keyer, &r, key) && report_key(&keyer, &r, again));
-    assert_string_equal(key, again);
-    /* printf '1\0S\0002024-05-01T00:00:00Z\0002024-05-01T23:59:59Z\0a.example' | sha256sum */
-    assert_string_equal(key, "8a2b4ed5572addb3eb695648db8d7b1b");
-    keyer_free(&keyer);
-}
-
-static void a_record_reads_back_as_it_was_written(void **state)
-{
-    (void)state;
-    struct report r, again;
-    struct buffer line = {0}, twice = {0};
-    bool out_of_memory;
-    assert_int_equal(
-        decode(HEAD
-               "\"policies\":[{\"policy\":{\"policy-type\":\"sts\",\"policy-domain\":\"a.example\","
-               "\"mx-host\":[\"x\\u0000\\\"\"],\"policy-string\":[\"p\\n\",\"q\"]}," SUMMARY
-               ",\"failure-details\":[{\"result-type\":\"gremlins\",\"sending-mta-ip\":\"::1\","
-               "\"failed-session-count\":3}]}]}",
-               &r),
-        REASON_NONE);
-    r.source = (struct source){.path = SLICE("p"),
-                               .member = SLICE("m"),
-                               .message = 3,
-                               .offset = 77,
-                               .message_id = SLICE("<i@x>"),
-                               .submitter = SLICE("s"),
-                               .report_domain = SLICE("a.example"),
-                               .received_time = 1714608000};
-    record_write(&line, &r, "0123456789abcdef0123456789abcdef");
-    assert_int_equal(
-        record_decode(slice_trim(buffer_slice(&line)), &limits, &arena, &again, &out_of_memory),
-        REASON_NONE);
-    record_write(&twice, &again, "0123456789abcdef0123456789abcdef");
-    assert_true(slice_equal(buffer_slice(&line), buffer_slice(&twice)));
-    buffer_free(&line);
-    buffer_free(&twice);
-}
-
-static int free_arena(void **state)
-{
-    (void)state;
-    arena_free(&arena);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -488,12 +262,7 @@ int main(void)
         cmocka_unit_test(each_deviation_is_noted_and_the_report_counted),
         cmocka_unit_test(each_reason_rejects),
         cmocka_unit_test(texts_are_brought_into_normal_form),
-        cmocka_unit_test(a_normal_form_stays_as_it_is),
         cmocka_unit_test(dane_belongs_to_the_domain_that_the_mail_names),
-        cmocka_unit_test(identity_is_id_organization_period_and_domains),
-        cmocka_unit_test(content_ignores_how_values_were_spelt),
-        cmocka_unit_test(report_key_is_sha256_of_the_identity),
-        cmocka_unit_test(a_record_reads_back_as_it_was_written),
     };
-    return cmocka_run_group_tests_name("report", tests, NULL, free_arena);
+    return cmocka_run_group_tests_name("decode", tests, NULL, free_arena);
 }

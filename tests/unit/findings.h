@@ -1,0 +1,104 @@
+/*
+ * findings: days of one domain as lines, and what the rules find in them, for the tests of
+ * lib/findings.
+ */
+#ifndef UNIT_FINDINGS_H
+#define UNIT_FINDINGS_H
+
+#include "tests/unit/reading.h"
+
+#include "formats/read/rulesfile.h"
+#include "lib/findings/verdict.h"
+
+#define ENFORCE "version: STSv1\nmode: enforce\nmx: *.a.example\nmax_age: 604800"
+
+/* What the days from..to bring, every `step` days: a report of `reporter`. */
+struct line {
+    const char *reporter;
+    int from, to, step;
+    const char *policy; /* an MTA-STS policy, or another type; NULL: no-policy-found */
+    int ok, failed;
+    const char *result, *mx, *ip;
+};
+
+static int days_a_report = 1; /* that each is about */
+
+static inline void add_line(struct figures *f, const struct line *l)
+{
+    static unsigned number;
+    for (int day = l->from; day <= l->to; day += l->step ? l->step : 1) {
+        struct slice text = slice_of(l->policy ? l->policy : "");
+        struct failure_detail detail = {.failed_sessions = l->failed};
+        detail.text[DETAIL_RESULT_TYPE] = slice_of(l->result ? l->result : "");
+        detail.text[DETAIL_RECEIVING_MX_HOSTNAME] = slice_of(l->mx ? l->mx : "mx.a.example");
+        detail.text[DETAIL_RECEIVING_IP] = slice_of(l->ip ? l->ip : "192.0.2.1");
+        bool is_type = l->policy && !strchr(l->policy, ':');
+        struct slice lines[8];
+        struct texts strings = {.at = lines};
+        while (text.n > 0 && !is_type)
+            lines[strings.n++] = slice_until(&text, '\n');
+        struct slice type = !l->policy ? SLICE("no-policy-found")
+                            : is_type  ? slice_of(l->policy)
+                                       : SLICE("sts");
+        struct policy policy = {.type = type,
+                                .domain = SLICE("a.example"),
+                                .attributed = SLICE("a.example"),
+                                .strings = strings,
+                                .successful_sessions = l->ok,
+                                .failed_sessions = l->failed,
+                                .details = &detail,
+                                .details_n = l->result != NULL};
+        struct report r = {.organization_name = slice_of(l->reporter),
+                           .report_id = SLICE("x"),
+                           .begin = (time_seconds)day * SECONDS_A_DAY,
+                           .end = ((time_seconds)day + days_a_report) * SECONDS_A_DAY - 1,
+                           .policies = &policy,
+                           .policies_n = 1};
+        char key[REPORT_KEY_TEXT + 1];
+        snprintf(key, sizeof key, "%032u", ++number);
+        assert_true(figures_add(f, &r, key));
+    }
+}
+
+static enum verdict verdict; /* of the domain */
+
+static char found[2000]; /* ids, a blank behind each, of what is more than info unless `all` */
+
+static inline void find(const struct line *lines, bool with_info)
+{
+    struct hash_key key;
+    struct figures f;
+    struct summary s;
+    struct buffer scratch = {0};
+    struct tuning tuning;
+    struct findings findings;
+    assert_true(hash_key_draw(&key) && figures_init(&f, &key, &scratch));
+    for (; lines->reporter; lines++)
+        add_line(&f, lines);
+    tuning_init(&tuning, causes_new());
+    struct selection all = {0};
+    assert_true(summary_build(&s, &f, &all, NULL) &&
+                findings_build(&findings, &f, &s, NULL, &tuning, NULL));
+    findings_mark_domains(&findings, &s);
+    verdict = verdict_of(&s.domains[0]);
+    found[0] = '\0';
+    for (size_t i = 0; i < findings.n; i++)
+        if (with_info || findings.at[i].severity > SEVERITY_INFO)
+            strcat(strcat(found, rules[findings.at[i].rule].id), " ");
+    findings_free(&findings);
+    summary_free(&s);
+    figures_free(&f);
+    buffer_free(&scratch);
+    causes_free(tuning.causes);
+}
+
+#define FIND(...) find((const struct line[]){__VA_ARGS__, {0}}, false)
+
+#define FIND_ALL(...) find((const struct line[]){__VA_ARGS__, {0}}, true)
+
+#define YEAR(who)                                                                                  \
+    {                                                                                              \
+        who, 100, 464, 1, ENFORCE, 500, 0, NULL, NULL, NULL                                        \
+    }
+
+#endif

@@ -1,0 +1,44 @@
+/* Tests of arenas. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "lib/base/arena.h"
+
+static void arena_rewinds_to_a_mark(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    char *first = arena_take_text(&a, 10);
+    struct arena_mark mark = arena_mark(&a);
+    for (int i = 0; i < 100; i++)
+        assert_non_null(arena_take(&a, 10000));
+    arena_rewind(&a, mark);
+    assert_ptr_equal(arena_take_text(&a, 1), first + 10);
+    assert_null(arena_take_array(&a, SIZE_MAX / 2, 4));
+    arena_free(&a);
+}
+
+static void arena_push_keeps_what_was_pushed(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    void *array = NULL;
+    for (size_t i = 0; i < 1000; i++)
+        *(size_t *)arena_push(&a, &array, i, sizeof i) = i;
+    for (size_t i = 0; i < 1000; i++)
+        assert_int_equal(((size_t *)array)[i], i);
+    arena_free(&a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(arena_rewinds_to_a_mark),
+        cmocka_unit_test(arena_push_keeps_what_was_pushed),
+    };
+    return cmocka_run_group_tests_name("arena", tests, NULL, NULL);
+}

@@ -1,0 +1,56 @@
+/* Tests of the calendar: reporters a day. */
+#include "tests/unit/days.h"
+
+#include "lib/audit/calendar.h"
+
+static void the_calendar_counts_reporters_a_day(void **state)
+{
+    (void)state;
+    struct reading r;
+    struct calendar c;
+    reading_start(&r);
+    add_report(&r, "One", "a.example", 1, 5, 0, ENFORCE, "");
+    add_report(&r, "One", "a.example", 1, 5, 0, ENFORCE,
+               ""); /* a second report of the same day is no second reporter */
+    add_report(&r, "Two", "a.example", 1, 5, 0, ENFORCE, "");
+    add_report(&r, "Two", "b.example", 3, 5, 0, ENFORCE, "");
+    assert_true(account_finish(&r.account));
+    assert_true(calendar_build(&c, &r.account.audit.figures, &r.account.audit.summary));
+    assert_int_equal(c.days, 3);
+    const uint16_t *a = calendar_domain(&c, r.account.audit.summary.domains[0].number),
+                   *two = calendar_reporter(&c, r.account.audit.summary.reporters[1].number);
+    assert_int_equal(a[0], 2);
+    assert_int_equal(a[2], 0);
+    assert_int_equal(two[0], 1);
+    assert_int_equal(two[2], 1);
+    calendar_free(&c);
+    reading_end(&r);
+}
+
+static void a_calendar_shows_the_end_of_a_long_period(void **state)
+{
+    (void)state;
+    struct reading r;
+    struct calendar c;
+    reading_start(&r);
+    r.selection = (struct selection){.has_since = true,
+                                     .since = day_of_civil((struct civil){2020, 1, 1}),
+                                     .has_until = true,
+                                     .until = day_of_civil((struct civil){2024, 5, 10})};
+    add_report(&r, "One", "a.example", 1, 5, 0, ENFORCE, "");
+    assert_true(account_finish(&r.account));
+    assert_true(calendar_build(&c, &r.account.audit.figures, &r.account.audit.summary));
+    assert_int_equal(c.days, CALENDAR_MOST_DAYS);
+    assert_int_equal(c.first, day_of_civil((struct civil){2024, 5, 10}) - CALENDAR_MOST_DAYS + 1);
+    calendar_free(&c);
+    reading_end(&r);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_calendar_counts_reporters_a_day),
+        cmocka_unit_test(a_calendar_shows_the_end_of_a_long_period),
+    };
+    return cmocka_run_group_tests_name("calendar", tests, NULL, NULL);
+}

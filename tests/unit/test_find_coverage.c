@@ -1,0 +1,100 @@
+/* Tests of the rules about coverage: each fires, just does not fire, and does not fire. */
+#include "tests/unit/findings.h"
+
+/* a.example reports up to day `last`; b.example goes on to day 200. */
+static void find_stopped(int last)
+{
+    struct hash_key key;
+    struct figures f;
+    struct summary s;
+    struct buffer scratch = {0};
+    struct tuning tuning;
+    struct findings findings;
+    assert_true(hash_key_draw(&key) && figures_init(&f, &key, &scratch));
+    add_line(&f, &(struct line){"One", 100, last, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    for (int day = 100; day <= 200; day++) {
+        struct policy policy = {.type = SLICE("sts"),
+                                .domain = SLICE("b.example"),
+                                .attributed = SLICE("b.example"),
+                                .successful_sessions = 5};
+        struct report r = {.organization_name = SLICE("One"),
+                           .begin = (time_seconds)day * SECONDS_A_DAY,
+                           .policies = &policy,
+                           .policies_n = 1};
+        assert_true(figures_add(&f, &r, "00000000000000000000000000000000"));
+    }
+    tuning_init(&tuning, causes_new());
+    struct selection all = {0};
+    assert_true(summary_build(&s, &f, &all, NULL) &&
+                findings_build(&findings, &f, &s, NULL, &tuning, NULL));
+    found[0] = '\0';
+    for (size_t i = 0; i < findings.n; i++)
+        if (findings.at[i].rule == RULE_REPORTS_STOPPED)
+            strcat(strncat(found, findings.at[i].policy_domain.at, findings.at[i].policy_domain.n),
+                   " ");
+    findings_free(&findings);
+    summary_free(&s);
+    figures_free(&f);
+    buffer_free(&scratch);
+    causes_free(tuning.causes);
+}
+
+static void reports_stop_after_a_week_of_silence(void **state)
+{
+    (void)state;
+    find_stopped(193);
+    assert_string_equal(found, "a.example ");
+    find_stopped(194);
+    assert_string_equal(found, "");
+    find_stopped(110); /* too few days to say that they ever came daily */
+    assert_string_equal(found, "");
+}
+
+static void a_gap_has_to_be_unusual(void **state)
+{
+    (void)state;
+    FIND({"One", 100, 200, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
+         {"One", 204, 300, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "coverage-gap ");
+    FIND({"One", 100, 200, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
+         {"One", 203, 300, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "");
+    FIND({"One", 100, 300, 4, ENFORCE, 5, 0, NULL, NULL,
+          NULL}); /* every fourth day: three days between are its way */
+    assert_string_equal(found, "");
+}
+
+static void weekly_reports_leave_no_gap(void **state)
+{
+    (void)state;
+    days_a_report = 7;
+    FIND({"One", 100, 190, 1, ENFORCE, 500, 0, NULL, NULL, NULL},
+         {"One", 191, 198, 7, ENFORCE, 500, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "");
+    days_a_report = 1;
+    FIND({"One", 100, 190, 1, ENFORCE, 500, 0, NULL, NULL, NULL},
+         {"One", 191, 198, 7, ENFORCE, 500, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "coverage-gap ");
+}
+
+static void a_loop_is_a_fortnight_of_single_sessions(void **state)
+{
+    (void)state;
+    FIND_ALL(YEAR("Two"), {"One", 100, 113, 1, ENFORCE, 1, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "report-loop ");
+    FIND_ALL(YEAR("Two"), {"One", 100, 112, 1, ENFORCE, 1, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "");
+    FIND_ALL(YEAR("Two"), {"One", 100, 120, 1, ENFORCE, 2, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reports_stop_after_a_week_of_silence),
+        cmocka_unit_test(a_gap_has_to_be_unusual),
+        cmocka_unit_test(weekly_reports_leave_no_gap),
+        cmocka_unit_test(a_loop_is_a_fortnight_of_single_sessions),
+    };
+    return cmocka_run_group_tests_name("find_coverage", tests, NULL, NULL);
+}

@@ -1,0 +1,89 @@
+/* Tests of the rules about policies: each fires, just does not fire, and does not fire. */
+#include "tests/unit/findings.h"
+
+#define TESTING "version: STSv1\nmode: testing\nmx: *.a.example\nmax_age: 604800"
+
+static void a_policy_is_downgraded_when_the_stricter_one_is_seen_no_more(void **state)
+{
+    (void)state;
+    FIND({"One", 100, 150, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
+         {"One", 151, 200, 1, TESTING, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "policy-downgraded policy-not-enforced ");
+    FIND_ALL({"One", 100, 150, 1, TESTING, 5, 0, NULL, NULL, NULL},
+             {"One", 151, 200, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "policy-changed ");
+    FIND({"One", 100, 200, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
+         {"Two", 150, 180, 1, TESTING, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "");
+}
+
+static void a_policy_is_lost_when_one_that_saw_it_finds_none(void **state)
+{
+    (void)state;
+    FIND({"One", 100, 150, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
+         {"One", 151, 157, 1, NULL, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "policy-downgraded ");
+    FIND({"One", 100, 150, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
+         {"One", 151, 156, 1, NULL, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "");
+    FIND({"One", 100, 150, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
+         {"Two", 100, 180, 1, NULL, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, ""); /* Two never knew the policy; One only stopped to report */
+}
+
+static void an_unknown_policy_type_is_neither_a_policy_nor_none(void **state)
+{
+    (void)state;
+    FIND({"One", 100, 100, 1, NULL, 5, 0, NULL, NULL, NULL},
+         {"One", 101, 120, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
+         {"One", 121, 130, 1, "sts-v2", 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "");
+    FIND({"One", 100, 120, 1, "sts-v2", 5, 0, NULL, NULL, NULL},
+         {"One", 121, 130, 1, NULL, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "");
+    FIND({"One", 100, 110, 1, "sts-v2", 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "");
+}
+
+static void testing_and_none_are_not_enforced(void **state)
+{
+    (void)state;
+    FIND({"One", 100, 150, 1, TESTING, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "policy-not-enforced ");
+    FIND({"One", 100, 150, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "");
+}
+
+static void no_policy_needs_some_days(void **state)
+{
+    (void)state;
+    FIND({"One", 100, 104, 1, NULL, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "no-policy ");
+    FIND({"One", 100, 103, 1, NULL, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "");
+    FIND({"One", 100, 110, 1, NULL, 5, 0, NULL, NULL, NULL},
+         {"Two", 100, 100, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "");
+}
+
+static void a_max_age_under_a_day_is_short(void **state)
+{
+    (void)state;
+    FIND({"One", 100, 100, 1, "mode: enforce\nmax_age: 86399", 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "short-max-age ");
+    FIND({"One", 100, 100, 1, "mode: enforce\nmax_age: 86400", 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_policy_is_downgraded_when_the_stricter_one_is_seen_no_more),
+        cmocka_unit_test(a_policy_is_lost_when_one_that_saw_it_finds_none),
+        cmocka_unit_test(an_unknown_policy_type_is_neither_a_policy_nor_none),
+        cmocka_unit_test(testing_and_none_are_not_enforced),
+        cmocka_unit_test(no_policy_needs_some_days),
+        cmocka_unit_test(a_max_age_under_a_day_is_short),
+    };
+    return cmocka_run_group_tests_name("find_policies", tests, NULL, NULL);
+}

@@ -1,0 +1,41 @@
+/* Tests of a mail's date (RFC 5322, 3.3). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "lib/mail/maildate.h"
+
+static void maildate_reads_rfc_5322(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *normal;
+    } cases[] = {
+        {"Mon, 2 Jan 2006 15:04:05 -0700", "2006-01-02T22:04:05Z"},
+        {"2 Jan 2006 15:04 GMT", "2006-01-02T15:04:00Z"},
+        {"Tue, 02 Jan 24 00:00:00 EST", "2024-01-02T05:00:00Z"},
+        {"Mon,\r\n 2 Jan 2006 15:04:05 +0000 (UTC)", "2006-01-02T15:04:05Z"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        time_seconds t;
+        char text[WHEN_TIME_TEXT + 1];
+        assert_true(maildate_parse(slice_of(cases[i].text), &t));
+        time_format(t, text);
+        assert_string_equal(text, cases[i].normal);
+    }
+    time_seconds t;
+    assert_false(maildate_parse(SLICE("Fri, May 09 2017 16:54:30 -0800"), &t));
+    assert_false(maildate_parse(SLICE("30 Feb 2024 00:00:00 +0000"), &t));
+    assert_false(maildate_parse(SLICE(""), &t));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(maildate_reads_rfc_5322),
+    };
+    return cmocka_run_group_tests_name("maildate", tests, NULL, NULL);
+}

@@ -1,0 +1,158 @@
+/* Tests of mboxes: where a message ends (RFC 4155), and what is undone in it. */
+#include "tests/unit/check.h"
+
+static void mbox_gives_each_message(void **state)
+{
+    (void)state;
+    check(FROM REPORT_MAIL("a", 5, 0) "\n" FROM
+                                      "Subject: other\n\nmail\n\n" FROM REPORT_MAIL("b", 5, 0),
+          3, 2, "");
+}
+
+static void mbox_keeps_from_line_inside_body(void **state)
+{
+    (void)state;
+    check(FROM "Subject: x\n\nhello\n\nFrom now on too.\nbody\n", 1, 0, "");
+    check(FROM "Subject: x\n\nhello\nFrom me Mon Jan  1 00:00:00 2024\nbody\n", 1, 0,
+          ""); /* no empty line before it */
+}
+
+static void mbox_takes_a_dated_line_before_a_field_without_an_empty_line(void **state)
+{
+    (void)state;
+    check(FROM "Subject: x\n\nhello\n" FROM "Subject: y\n\nhello\n", 2, 0, "");
+    check(FROM "Subject: x\n\nhello\nFrom -\nSubject: y\n\nhello\n", 1, 0, "");
+}
+
+static void mbox_believes_a_content_length_that_ends_at_a_separator(void **state)
+{
+    (void)state;
+    check(FROM "Subject: x\nContent-Length: 51\n\nhello\n\nFrom c Mon Jan  1 00:00:00 2024\n"
+               "Subject: z\n\n" FROM "Subject: y\n\nhello\n",
+          2, 0, "");
+    check(FROM "Subject: x\nContent-Length: 40\n\nhello\n\nFrom c Mon Jan  1 00:00:00 2024\n"
+               "Subject: z\n\n" FROM "Subject: y\n\nhello\n",
+          3, 0, "");
+    check(FROM "Subject: x\nContent-Length: 99999999999999999999\n\nhello\n\n" FROM
+               "Subject: y\n\nhello\n",
+          2, 0, "");
+}
+
+static void mbox_begins_after_a_mark_and_empty_lines(void **state)
+{
+    (void)state;
+    check("\xEF\xBB\xBF" FROM "Subject: x\n\nhello\n\n" FROM "Subject: y\n\nhello\n", 2, 0, "");
+    check("\r\n\n" FROM "Subject: x\n\nhello\n\n" FROM "Subject: y\n\nhello\n", 2, 0, "");
+}
+
+static void mmdf_separates_by_lines_of_four_marks(void **state)
+{
+    (void)state;
+    check("\1\1\1\1\nSubject: x\n\nhello\n\1\1\1\1\n\1\1\1\1\nFrom a\nSubject: y\n\nhello\n\n" FROM
+          "text\n\1\1\1\1\n",
+          2, 0, "");
+}
+
+static void mbox_takes_a_bare_from_line_before_a_field(void **state)
+{
+    (void)state;
+    check("From - \nSubject: x\n\nhello\n\nFrom -\nSubject: y\n\nhello\n", 2, 0, "");
+    check(FROM "Subject: x\n\nhello\n\nFrom x 2024 at 12:30\nno field here\n", 2, 0,
+          ""); /* year before time */
+}
+
+static void mbox_unquotes_the_mboxrd_way(void **state)
+{
+    (void)state;
+    struct reading r;
+    reading_of(&r, FROM "TLS-Report-Domain: x\nContent-Type: application/tlsrpt+json; "
+                        "name=x\n\n{\"report-id\":\"a\",\n>>From \n}\n");
+    assert_string_equal(r.reasons.at, "bad-json ");
+    reading_end(&r);
+    check("From x Mon Jan  1 00:00:00 2024\nSubject: q\n\n>From here\n", 1, 0, "");
+}
+
+static void mbox_with_crlf_is_read_alike(void **state)
+{
+    (void)state;
+    check("From a Mon Jan  1 00:00:00 2024\r\nSubject: x\r\n\r\nhello\r\n\r\nFrom b Mon Jan  1 "
+          "00:00:00 2024\r\nSubject: y\r\n\r\nhello\r\n",
+          2, 0, "");
+}
+
+static void splitting_the_stream_anywhere_gives_the_same(void **state)
+{
+    (void)state;
+    static const char text[] = FROM REPORT_MAIL(
+        "a", 5, 0) "\n" FROM
+                   "Subject: other\n\n>From x\n\nFrom -\nX: y\n\nz\n\n" FROM REPORT_MAIL(
+                       "b", 5, 1) "\n" FROM REPORT_MAIL("a", 6, 0);
+    for (size_t piece = 1; piece < 200; piece += 3) {
+        struct reading r;
+        reading_start(&r);
+        reading_add(&r, slice_of(text), piece);
+        assert_int_equal(r.account.audit.totals.messages, 5);
+        assert_int_equal(r.account.audit.totals.reports, 2);
+        assert_string_equal(r.reasons.at, "conflict ");
+        reading_end(&r);
+    }
+}
+
+static void a_very_long_from_line_is_judged_alike_wherever_the_stream_is_cut(void **state)
+{
+    (void)state;
+    struct buffer b = {0};
+    buffer_append_text(&b, FROM "Subject: x\n\n");
+    for (int i = 0; i < 1000; i++)
+        buffer_append_text(&b, "hello\n");
+    buffer_append_text(&b, "\nFrom ");
+    for (int i = 0; i < 5000; i++)
+        buffer_append_char(&b, 'a');
+    buffer_append_text(&b, " 10:00 2024\nSubject: y\n\nhello\n");
+    for (size_t piece = 100; piece < 20000; piece += 4900) {
+        struct reading r;
+        reading_start(&r);
+        reading_add(&r, buffer_slice(&b), piece);
+        assert_int_equal(r.account.audit.totals.messages, 1);
+        reading_end(&r);
+    }
+    buffer_free(&b);
+}
+
+static void a_message_over_the_limit_is_rejected_and_the_next_one_read(void **state)
+{
+    (void)state;
+    struct buffer b = {0};
+    buffer_append_text(&b, FROM "Subject: huge\n\n");
+    for (int i = 0; i < 300000; i++)
+        buffer_append_text(&b, "0123456789\n");
+    buffer_append_text(&b, "\n" FROM REPORT_MAIL("a", 5, 0));
+    struct reading r;
+    reading_start(&r);
+    r.options.limits.message = 1 << 20;
+    reading_add(&r, buffer_slice(&b), SIZE_MAX);
+    assert_int_equal(r.account.audit.totals.messages, 2);
+    assert_int_equal(r.account.audit.totals.reports, 1);
+    assert_string_equal(r.reasons.at, "too-large ");
+    reading_end(&r);
+    buffer_free(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(mbox_gives_each_message),
+        cmocka_unit_test(mbox_keeps_from_line_inside_body),
+        cmocka_unit_test(mbox_takes_a_bare_from_line_before_a_field),
+        cmocka_unit_test(mbox_takes_a_dated_line_before_a_field_without_an_empty_line),
+        cmocka_unit_test(mbox_believes_a_content_length_that_ends_at_a_separator),
+        cmocka_unit_test(mbox_begins_after_a_mark_and_empty_lines),
+        cmocka_unit_test(mmdf_separates_by_lines_of_four_marks),
+        cmocka_unit_test(mbox_unquotes_the_mboxrd_way),
+        cmocka_unit_test(mbox_with_crlf_is_read_alike),
+        cmocka_unit_test(splitting_the_stream_anywhere_gives_the_same),
+        cmocka_unit_test(a_very_long_from_line_is_judged_alike_wherever_the_stream_is_cut),
+        cmocka_unit_test(a_message_over_the_limit_is_rejected_and_the_next_one_read),
+    };
+    return cmocka_run_group_tests_name("mbox", tests, NULL, NULL);
+}

@@ -1,0 +1,131 @@
+/* Tests of the MIME walk (RFC 2046). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "lib/mail/mime.h"
+
+static const struct mime_limits usual = {
+    .depth = 8, .parts = 100, .header = SIZE_MAX, .fields = SIZE_MAX};
+
+/* The leaves' bodies, joined by '|'. */
+static void check_leaves(const char *message, const char *bodies)
+{
+    struct arena a = {0};
+    struct mime_walk w;
+    struct mime_leaf leaf;
+    char joined[1000] = "";
+    mime_start(&w, slice_of(message), &usual, &a);
+    while (mime_next(&w, &leaf)) {
+        if (joined[0] != '\0')
+            strcat(joined, "|");
+        strncat(joined, leaf.body.at, leaf.body.n);
+    }
+    assert_string_equal(joined, bodies);
+    arena_free(&a);
+}
+
+static void mime_gives_the_leaves_in_order(void **state)
+{
+    (void)state;
+    check_leaves("Subject: x\n\nplain\n", "plain\n");
+    check_leaves("Content-Type: multipart/mixed; boundary=b\n\npreamble\n--b\n\none\n--b\nX: "
+                 "y\n\ntwo\n--b--\nepilogue\n",
+                 "one|two");
+    check_leaves("Content-Type: multipart/mixed; boundary=\"b\"\r\n\r\n--b\r\n\r\none\r\n--b--\r\n",
+                 "one");
+}
+
+static void mime_reads_a_multipart_that_is_never_closed(void **state)
+{
+    (void)state;
+    check_leaves("Content-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--b\n\ntwo\n",
+                 "one|two\n");
+}
+
+static void mime_keeps_nested_boundaries_apart(void **state)
+{
+    (void)state;
+    check_leaves("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: multipart/mixed; "
+                 "boundary=bb\n\n--bb\n\n1\n--bb\n\n2\n--bb--\n--b\n\n3\n--b--\n",
+                 "1|2|3");
+    check_leaves("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: multipart/mixed; "
+                 "boundary=bb\n\n--bb\n\n1\n--b\n\n3\n--b--\n",
+                 "1|3");
+}
+
+static void mime_gives_forwarded_messages_whole(void **state)
+{
+    (void)state;
+    check_leaves("Content-Type: multipart/mixed; boundary=b\n\n--b\n\nfwd\n--b\nContent-Type: "
+                 "message/rfc822\n\nSubject: inner\n\ninner body\n--b--\n",
+                 "fwd|Subject: inner\n\ninner body");
+}
+
+static void mime_takes_the_first_of_two_equal_fields(void **state)
+{
+    (void)state;
+    check_leaves("Content-Type: multipart/mixed; boundary=b\nContent-Type: "
+                 "text/plain\n\n--b\n\none\n--b--\n",
+                 "one");
+    check_leaves("Content-Type: text/plain\nContent-Type: multipart/mixed; "
+                 "boundary=b\n\n--b\n\none\n--b--\n",
+                 "--b\n\none\n--b--\n");
+}
+
+static void mime_tells_which_leaf_is_a_message(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct mime_walk w;
+    struct mime_leaf leaf;
+    mime_start(&w,
+               SLICE("Content-Type: multipart/digest; boundary=b\n\n--b\n\nI: 1\n\nx\n--b\n"
+                     "Content-Type: text/plain\n\ny\n--b--\n"),
+               &usual, &a);
+    assert_true(mime_next(&w, &leaf));
+    assert_true(leaf.is_message && slice_equal(leaf.body, SLICE("I: 1\n\nx")));
+    assert_true(mime_next(&w, &leaf));
+    assert_false(leaf.is_message);
+    arena_free(&a);
+}
+
+static void mime_stops_at_its_limits(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct mime_walk w;
+    struct mime_leaf leaf;
+    struct slice nested = SLICE(
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: multipart/mixed; "
+        "boundary=c\n\n--c\n\nx\n--c--\n--b\n\ny\n--b--\n");
+    struct mime_limits shallow = usual, few = usual;
+    shallow.depth = 1;
+    few.parts = 2;
+    mime_start(&w, nested, &shallow, &a);
+    assert_true(mime_next(&w, &leaf));
+    assert_true(slice_equal(leaf.body, SLICE("y")));
+    assert_true(w.too_deep);
+    mime_start(&w, nested, &few, &a);
+    assert_false(mime_next(&w, &leaf));
+    assert_true(w.too_many);
+    arena_free(&a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(mime_gives_the_leaves_in_order),
+        cmocka_unit_test(mime_reads_a_multipart_that_is_never_closed),
+        cmocka_unit_test(mime_keeps_nested_boundaries_apart),
+        cmocka_unit_test(mime_gives_forwarded_messages_whole),
+        cmocka_unit_test(mime_takes_the_first_of_two_equal_fields),
+        cmocka_unit_test(mime_tells_which_leaf_is_a_message),
+        cmocka_unit_test(mime_stops_at_its_limits),
+    };
+    return cmocka_run_group_tests_name("mime", tests, NULL, NULL);
+}

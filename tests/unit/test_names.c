@@ -1,0 +1,80 @@
+/* Tests of names and pairs: texts and pairs that have numbers. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "lib/base/names.h"
+
+static void names_number_each_text_once(void **state)
+{
+    (void)state;
+    struct hash_key key;
+    struct names n;
+    assert_true(hash_key_draw(&key));
+    names_init(&n, &key);
+    char text[16];
+    for (int round = 0; round < 2; round++)
+        for (int i = 0; i < 5000; i++) {
+            int length = snprintf(text, sizeof text, "n%d", i);
+            assert_int_equal(names_number(&n, (struct slice){text, (size_t)length}), i);
+        }
+    assert_true(slice_equal(names_text(&n, 4321), SLICE("n4321")));
+    assert_int_equal(names_number(&n, SLICE("n5000")), 5000);
+    names_free(&n);
+}
+
+static void pairs_tell_new_from_known(void **state)
+{
+    (void)state;
+    static const struct hash_key key;
+    struct pairs p;
+    bool is_new;
+    pairs_init(&p, &key);
+    assert_int_equal(pairs_number(&p, 1, 2, &is_new), 0);
+    assert_true(is_new);
+    assert_int_equal(pairs_number(&p, 2, 1, &is_new), 1);
+    assert_int_equal(pairs_number(&p, 1, 2, &is_new), 0);
+    assert_false(is_new);
+    pairs_free(&p);
+}
+
+/* The number that splitmix64's finaliser, which once stood for a hash, makes `mixed` of. */
+static uint64_t unmixed(uint64_t mixed)
+{
+    mixed = (mixed ^ (mixed >> 31) ^ (mixed >> 62)) * 0x319642b2d24d8ec3u;
+    mixed = (mixed ^ (mixed >> 27) ^ (mixed >> 54)) * 0x96de1b173f119089u;
+    return mixed ^ (mixed >> 30) ^ (mixed >> 60);
+}
+
+static void pairs_cannot_be_aimed_at_one_slot(void **state)
+{
+    (void)state;
+    enum { FLOOD = 200000 };
+    struct hash_key key;
+    struct pairs p;
+    assert_true(hash_key_draw(&key));
+    pairs_init(&p, &key);
+    clock_t start = clock();
+    for (uint32_t i = 0; i < FLOOD; i++) {
+        uint64_t aimed = unmixed((uint64_t)7 << 32 | i);
+        assert_int_equal(hash_mix(aimed) >> 32, 7);
+        assert_int_equal(pairs_number(&p, (uint32_t)(aimed >> 32), (uint32_t)aimed, NULL), i);
+    }
+    assert_true(clock() - start < CLOCKS_PER_SEC);
+    pairs_free(&p);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_number_each_text_once),
+        cmocka_unit_test(pairs_tell_new_from_known),
+        cmocka_unit_test(pairs_cannot_be_aimed_at_one_slot),
+    };
+    return cmocka_run_group_tests_name("names", tests, NULL, NULL);
+}

@@ -1,0 +1,31 @@
+/* Tests of --rules. */
+#include "tests/unit/findings.h"
+
+#include "formats/read/rulesfile.h"
+#include "lib/findings/causes.h"
+
+static void a_rules_file_tunes(void **state)
+{
+    (void)state;
+    struct tuning t;
+    char error[600];
+    tuning_init(&t, causes_new());
+    assert_true(
+        rulesfile_read(SLICE("{\"rules\":{\"coverage-gap\":{\"severity\":\"off\",\"days\":9}}}"),
+                       &t, error, sizeof error));
+    assert_int_equal(t.severity[RULE_COVERAGE_GAP], SEVERITY_OFF);
+    assert_true(t.threshold[THRESHOLD_GAP_DAYS] == 9);
+    assert_false(rulesfile_read(SLICE("{\"rules\":\n{\"coverage-gap\":\n{\"weeks\":9}}}"), &t,
+                                error, sizeof error));
+    assert_non_null(strstr(error, "line 3: coverage-gap.weeks"));
+    assert_false(rulesfile_read(SLICE("[]"), &t, error, sizeof error));
+    causes_free(t.causes);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_rules_file_tunes),
+    };
+    return cmocka_run_group_tests_name("rulesfile", tests, NULL, NULL);
+}

@@ -1,0 +1,69 @@
+/* Tests of scanning for line starts, field names and JSON. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "lib/base/scan.h"
+
+static void scan_finds_each_line_start(void **state)
+{
+    (void)state;
+    char text[200];
+    for (size_t at = 1; at < 150; at++) {
+        memset(text, 'F', sizeof text);
+        text[at - 1] = '\n';
+        assert_ptr_equal(scan_line_start(text + 1, text + sizeof text, 'F', '>'),
+                         at == 1 ? text + 1 : text + at);
+        text[at] = 'x';
+        assert_ptr_equal(scan_line_start(text + 1, text + sizeof text, 'F', '>'),
+                         text + sizeof text);
+    }
+}
+
+static void scan_measures_field_names(void **state)
+{
+    (void)state;
+    char text[64];
+    for (size_t n = 0; n < 40; n++)
+        for (int c = 0; c < 256; c++) {
+            memset(text, '~', sizeof text);
+            text[n] = (char)c;
+            bool may = c > ' ' && c < 0x7F && c != ':';
+            assert_int_equal(scan_field_name((struct slice){text, sizeof text}),
+                             may ? sizeof text : n);
+            assert_int_equal(scan_field_name((struct slice){text, n + 1}), may ? n + 1 : n);
+        }
+    assert_int_equal(scan_field_name((struct slice){0}), 0);
+}
+
+static void scan_measures_what_json_takes_as_it_is(void **state)
+{
+    (void)state;
+    char text[64];
+    for (size_t n = 0; n < 40; n++)
+        for (int c = 0; c < 256; c++) {
+            memset(text, 'a', sizeof text);
+            text[n] = (char)c;
+            text[n + 1] = '"';
+            text[n + 2] = '\xE9'; /* behind the end: not seen */
+            bool may = c >= ' ' && c != '"' && c != '\\';
+            unsigned char seen = 0;
+            assert_int_equal(scan_json_plain((struct slice){text, sizeof text}, &seen),
+                             may ? n + 1 : n);
+            assert_int_equal(seen & 0x80, c & 0x80);
+            assert_int_equal(scan_json_plain((struct slice){text, n}, &seen), n);
+        }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(scan_finds_each_line_start),
+        cmocka_unit_test(scan_measures_field_names),
+        cmocka_unit_test(scan_measures_what_json_takes_as_it_is),
+    };
+    return cmocka_run_group_tests_name("scan", tests, NULL, NULL);
+}

@@ -1,0 +1,33 @@
+/* Tests of the From field's domain. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "lib/mail/sender.h"
+
+static void from_tells_its_domain(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"a@b.example", "b.example"},
+        {"\"x@y.example\" <a@b.example>", "b.example"},
+        {"<a@b.example>, <c@d.example>", "d.example"},
+        {"A <a@b.example> (c@d.example)", "b.example"},
+        {"no address", ""},
+        {"a@ <b>", ""},
+        {"", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_true(slice_equal(sender_domain(slice_of(cases[i][0])), slice_of(cases[i][1])));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(from_tells_its_domain),
+    };
+    return cmocka_run_group_tests_name("sender", tests, NULL, NULL);
+}

@@ -1,0 +1,82 @@
+/* Tests of targets: written beside their place, and renamed. */
+#include "tests/unit/writing.h"
+
+static size_t entries(void)
+{
+    DIR *d = opendir(".");
+    size_t n = 0;
+    while (readdir(d))
+        n++;
+    closedir(d);
+    return n - 2;
+}
+
+static void put(const char *path, const char *text)
+{
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    fputs(text, f);
+    fclose(f);
+}
+
+static void a_target_is_the_old_file_until_it_is_committed(void **state)
+{
+    (void)state;
+    struct target t;
+    put("x", "old");
+    assert_true(target_open(&t, "x"));
+    fputs("new", t.file);
+    fflush(t.file);
+    check_file("x", "old");
+    assert_true(target_commit(&t));
+    check_file("x", "new");
+    assert_true(target_open(&t, "x"));
+    target_abandon(&t);
+    check_file("x", "new");
+    assert_int_equal(entries(), 1);
+    unlink("x");
+}
+
+static void a_target_that_cannot_be_opened_says_why(void **state)
+{
+    (void)state;
+    struct target t;
+    assert_false(target_open(&t, "no/such/folder"));
+    assert_string_equal(t.error, "no/such/folder: No such file or directory");
+    assert_false(target_open(&t, folder));
+    assert_non_null(strstr(t.error, "Is a directory"));
+}
+
+static bool is_csv(const char *name)
+{
+    return strlen(name) > 4 && strcmp(name + strlen(name) - 4, ".csv") == 0;
+}
+
+static void a_folder_is_replaced_as_a_whole_if_it_is_ours(void **state)
+{
+    (void)state;
+    struct folder_target t;
+    for (int round = 0; round < 2; round++) {
+        assert_true(folder_target_open(&t, "d/", is_csv));
+        FILE *f = folder_target_file(&t, round ? "b.csv" : "a.csv");
+        assert_true(f && folder_target_close(&t, f));
+        assert_true(folder_target_commit(&t));
+        assert_int_equal(access("d/a.csv", F_OK), round ? -1 : 0);
+    }
+    put("d/mine", "");
+    assert_false(folder_target_open(&t, "d", is_csv));
+    folder_target_abandon(&t);
+    assert_int_equal(access("d/b.csv", F_OK), 0);
+    assert_int_equal(entries(), 1);
+    assert_int_equal(system("rm -r d"), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_target_is_the_old_file_until_it_is_committed),
+        cmocka_unit_test(a_target_that_cannot_be_opened_says_why),
+        cmocka_unit_test(a_folder_is_replaced_as_a_whole_if_it_is_ours),
+    };
+    return cmocka_run_group_tests_name("target", tests, make_folder, remove_folder);
+}

@@ -1,0 +1,56 @@
+/* Tests of a domain's verdict. */
+#include "tests/unit/days.h"
+
+#include "lib/findings/verdict.h"
+
+#define TESTING                                                                                    \
+    "\"policy-type\":\"sts\",\"policy-string\":[\"version: STSv1\",\"mode: testing\",\"mx: "       \
+    "*.a.example\",\"max_age: 86400\"]"
+
+#define NO_POLICY "\"policy-type\":\"no-policy-found\""
+
+static void verdicts_follow_share_and_policy(void **state)
+{
+    (void)state;
+    const struct {
+        int ok, failed;
+        const char *policy;
+        enum verdict verdict;
+    } cases[] = {{1000, 0, ENFORCE, VERDICT_SECURED},     {1000, 2, ENFORCE, VERDICT_WATCH},
+                 {1000, 0, TESTING, VERDICT_WATCH},       {80, 20, ENFORCE, VERDICT_FAILING},
+                 {1000, 0, NO_POLICY, VERDICT_NO_POLICY}, {0, 0, ENFORCE, VERDICT_NO_SESSIONS}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct reading r;
+        reading_start(&r);
+        add_report(&r, "One", "a.example", 1, cases[i].ok, cases[i].failed, cases[i].policy, "");
+        assert_true(account_finish(&r.account));
+        assert_int_equal(verdict_of(&r.account.audit.summary.domains[0]), cases[i].verdict);
+        reading_end(&r);
+    }
+}
+
+static void a_reporter_without_mta_sts_does_not_hide_the_policy(void **state)
+{
+    (void)state;
+    struct reading r;
+    reading_start(&r);
+    add_report(&r, "Knows", "a.example", 1, 5, 0, ENFORCE, "");
+    add_report(&r, "Ignorant", "a.example", 2, 5, 0, NO_POLICY, "");
+    assert_true(account_finish(&r.account));
+    assert_int_equal(r.account.audit.summary.domains[0].protection, PROTECTION_ENFORCED);
+    add_report(&r, "Ignorant", "a.example", 20, 5, 0, NO_POLICY,
+               ""); /* and nobody saw it for weeks */
+    summary_free(&r.account.audit.summary);
+    assert_true(account_finish(&r.account));
+    assert_int_equal(r.account.audit.summary.domains[0].protection, PROTECTION_NO_POLICY);
+    reading_end(&r);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(verdicts_follow_share_and_policy),
+        cmocka_unit_test(a_reporter_without_mta_sts_does_not_hide_the_policy),
+    };
+    return cmocka_run_group_tests_name("verdict", tests, NULL, NULL);
+}

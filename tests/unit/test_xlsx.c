@@ -1,0 +1,39 @@
+/* Tests of the workbook. */
+#include "tests/unit/writing.h"
+
+/* 25 reports in sheets of ten rows: a header each, nine reports each, and a remark in Method. */
+static void a_full_sheet_goes_on_in_another(void **state)
+{
+    (void)state;
+    struct reading r;
+    char error[TARGET_ERROR] = "", body[600];
+    reading_start(&r);
+    struct about about = {
+        .selection = &r.selection, .limits = &r.options.limits, .folder = "/", .sheet_rows = 10};
+    struct output *o = xlsx_open("book.xlsx", &about, &r.account, error);
+    assert_non_null(o);
+    assert_true(audit_listen(&r.account.audit, o->listener));
+    for (int i = 0; i < 25; i++) {
+        snprintf(body, sizeof body, REPORT_BODY("%02d", 5, 0), i);
+        reading_add(&r, slice_of(body), SIZE_MAX);
+    }
+    assert_true(account_finish(&r.account));
+    assert_true(o->finish(o, &r.account) && o->commit(o));
+    o->abandon(o);
+    reading_end(&r);
+    const char *names =
+        "unzip -p book.xlsx xl/workbook.xml | grep -q '\"Reports (2)\".*\"Reports (3)\"' || exit 1;"
+        "unzip -p book.xlsx xl/worksheets/sheet13.xml | grep -o '<row ' | wc -l | grep -qx 10 || "
+        "exit 2;"
+        "unzip -p book.xlsx 'xl/worksheets/*.xml' | grep -q 'full at 10 rows and goes on in 2 "
+        "more' || exit 3";
+    assert_int_equal(system(names), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_full_sheet_goes_on_in_another),
+    };
+    return cmocka_run_group_tests_name("xlsx", tests, make_folder, remove_folder);
+}
