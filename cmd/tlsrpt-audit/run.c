@@ -77,6 +77,7 @@ static void init_extract(struct run *r)
     r->extract = (struct extract_options){.limits = o->limits,
                                           .dedup = o->dedup,
                                           .keep_documents = o->extract != NULL,
+                                          .hashes = o->hash_inputs,
                                           .lists_attachments = o->verbose > 1,
                                           .now = o->now,
                                           .strict_keys = o->dkim == DKIM_WHEN_STRICT,

@@ -31,6 +31,7 @@ enum item_kind {
 struct item {
     enum item_kind kind;
     bool is_message; /* ITEM_TOO_LARGE: it was a message */
+    size_t closing;  /* bytes at the end that close it in its mbox and are none of it */
     bool quoted;     /* a line may begin with ">From ": undo the mboxrd quoting */
     bool in_maildir; /* ITEM_FILE: what is not recognised is a message */
     bool deferred;   /* the worker found that it must be walked: the audit's turn does it */

@@ -3,37 +3,32 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/base/buffer.h"
 #include "lib/base/io.h"
+#include "lib/base/sha256.h"
 
 enum { BLOCK = 256 * 1024, LINE = FINGERPRINT_TEXT + 1 };
 
 /* What hashing needs, and the bytes that were hashed so far. */
 struct hashing {
     char *block;
-    EVP_MD_CTX *hash;
+    struct sha256 hash;
     uint64_t bytes;
 };
 
 static bool hash_file(struct hashing *h, int file, char *hex)
 {
-    unsigned char digest[EVP_MAX_MD_SIZE];
     ssize_t got;
-    bool ok = EVP_DigestInit_ex(h->hash, EVP_sha256(), NULL) == 1;
+    bool ok = sha256_begin(&h->hash);
     while (ok && (got = io_read(file, h->block, BLOCK)) != 0) {
-        ok = got > 0 && EVP_DigestUpdate(h->hash, h->block, (size_t)got) == 1;
+        ok = got > 0 && sha256_add(&h->hash, (struct slice){.at = h->block, .n = (size_t)got});
         h->bytes += ok ? (uint64_t)got : 0;
     }
-    ok = ok && EVP_DigestFinal_ex(h->hash, digest, NULL) == 1;
-    if (ok)
-        ascii_hex(digest, FINGERPRINT_TEXT / 2, hex);
-    return ok;
+    return ok && sha256_end_text(&h->hash, hex);
 }
 
 static bool hash_path(struct hashing *h, const char *path, int flags, char *hex)
@@ -63,7 +58,7 @@ static bool add_line(struct buffer *list, const char *hex)
 
 static bool list_hashes(struct hashing *h, const char *path, struct buffer *list)
 {
-    char *roots[] = {(char *)path, NULL}, hex[FINGERPRINT_TEXT];
+    char *roots[] = {(char *)path, NULL}, hex[LINE];
     FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_COMFOLLOW, NULL);
     FTSENT *entry;
     bool ok = walk != NULL;
@@ -83,13 +78,10 @@ static bool list_hashes(struct hashing *h, const char *path, struct buffer *list
 static bool hash_folder(struct hashing *h, const char *path, char *hex)
 {
     struct buffer list = {0};
-    unsigned char digest[EVP_MAX_MD_SIZE];
     bool ok = list_hashes(h, path, &list);
     if (ok && list.n > 0)
         qsort(list.at, list.n / LINE, LINE, by_hash);
-    ok = ok && EVP_Digest(list.at ? list.at : "", list.n, digest, NULL, EVP_sha256(), NULL) == 1;
-    if (ok)
-        ascii_hex(digest, FINGERPRINT_TEXT / 2, hex);
+    ok = ok && sha256_text(&h->hash, buffer_slice(&list), hex);
     buffer_free(&list);
     return ok;
 }
@@ -105,14 +97,12 @@ bool fingerprint_input(const char *path, char hex[static FINGERPRINT_TEXT + 1], 
         return false;
     if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
         return true;
-    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG,
-                        NULL); /* its configuration is not ours, and out of reach in the sandbox */
-    struct hashing h = {.block = malloc(BLOCK), .hash = EVP_MD_CTX_new()};
+    struct hashing h = {.block = malloc(BLOCK)};
     errno = ENOMEM;
-    bool ok = h.block && h.hash &&
+    bool ok = h.block &&
               (S_ISDIR(status.st_mode) ? hash_folder(&h, path, hex) : hash_path(&h, path, 0, hex));
     *bytes = h.bytes;
-    EVP_MD_CTX_free(h.hash);
+    sha256_free(&h.hash);
     free(h.block);
     return ok;
 }

@@ -35,6 +35,7 @@ void extractor_free(struct extractor *x)
     }
     buffer_free(&x->file);
     buffer_free(&x->hashing);
+    sha256_free(&x->sha256);
     buffer_free(&x->attachments);
 }
 
@@ -49,6 +50,18 @@ bool found_out_of_memory(struct extractor *x)
 {
     x->out_of_memory = true;
     return false;
+}
+
+bool found_hash(struct extractor *x, struct slice bytes, struct arena *arena, struct slice *hash)
+{
+    *hash = (struct slice){0};
+    if (!x->options->hashes)
+        return true;
+    char *text = arena_take_text(arena, SHA256_TEXT + 1);
+    if (!text || !sha256_text(&x->sha256, bytes, text))
+        return found_out_of_memory(x);
+    *hash = (struct slice){.at = text, .n = SHA256_TEXT};
+    return true;
 }
 
 static struct rejection *found_rejected(struct extraction *f, enum reason reason)
@@ -166,7 +179,8 @@ bool found_document(struct extraction *f, struct slice document)
     r->source = *f->source;
     r->deviations |= f->deviations;
     report_attribute(r, r->source.report_domain);
-    return found_report(f, r, document);
+    return found_hash(x, document, f->arena, &r->source.report_sha256) &&
+           found_report(f, r, document);
 }
 
 bool found_record(struct extraction *f, struct slice line)
@@ -184,7 +198,12 @@ bool found_record(struct extraction *f, struct slice line)
         arena_rewind(f->arena, mark);
         return true;
     }
-    return !found_may_hold(x, line.n, f->arena->taken - mark.taken) || found_report(f, r, line);
+    if (!found_may_hold(x, line.n, f->arena->taken - mark.taken))
+        return true;
+    bool in_mail = f->item->outcome.kind == OUTCOME_MESSAGE; /* anyone may have sent it: what it
+                                                                says of its bytes proves nothing */
+    return (!in_mail || found_hash(x, line, f->arena, &r->source.report_sha256)) &&
+           found_report(f, r, line);
 }
 
 bool found_name(struct slice text, struct arena *arena, struct slice *name)

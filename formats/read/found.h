@@ -12,6 +12,7 @@
 #include "formats/read/content.h"
 #include "lib/audit/networks.h"
 #include "lib/base/hash.h"
+#include "lib/base/sha256.h"
 #include "lib/mail/dkim.h"
 #include "lib/mail/recipients.h"
 #include "lib/tlsrpt/identity.h"
@@ -21,6 +22,7 @@ struct extract_options {
     enum dedup dedup;
     struct hash_key key;
     bool keep_documents; /* reports carry their JSON as it was sent (--extract) */
+    bool hashes;         /* reports carry their hashes and those of their mails (--hash-inputs) */
     struct slice
         /* whose Authentication-Results are trusted (--authserv-id); empty: nobody asked */
         authserv_id;
@@ -47,6 +49,7 @@ struct extractor {
     struct batch *batches[EXTRACT_LEVELS]; /* what was found in such a part; NULL: not yet made */
     struct buffer file;                    /* an ITEM_FILE's bytes */
     struct buffer hashing;
+    struct sha256 sha256;
     struct buffer attachments;        /* of the mail at hand: names and media types */
     struct dkim_worker *dkim;         /* NULL: signatures are not verified */
     _Atomic uint64_t *bytes;          /* counts what is read from files; may be NULL */
@@ -89,6 +92,10 @@ bool found_name(struct slice text, struct arena *arena, struct slice *name);
 bool found_file_name(struct slice name, struct arena *arena, struct source *source);
 bool found_report(struct extraction *f, struct report *r,
                   struct slice document); /* identifies a decoded report and links it */
+
+/* The SHA-256 of bytes as hex digits in the arena; empty where hashes are not wanted. False: out
+ * of memory. */
+bool found_hash(struct extractor *x, struct slice bytes, struct arena *arena, struct slice *hash);
 bool found_may_hold(struct extractor *x, size_t document, size_t decoded);
 bool found_out_of_memory(struct extractor *x); /* notes it; false */
 

@@ -2,6 +2,9 @@
  * jsons: where one value ends and the next begins, brackets and strings alone tell; whether they are
  * reports, and sound, the workers find out. No string has a line feed (RFC 8259, 7): at one, what is
  * open is given up, and reading goes on behind it.
+ *
+ * A value with nothing but white space around it is the whole file, in a large file as in a small
+ * one: its bytes are hashed (SPEC 6.2). So the first one waits until it is known to be alone.
  */
 #include "formats/read/jsons.h"
 
@@ -11,7 +14,9 @@ struct jsons {
     struct walk *walk;
     struct source where;
     unsigned file_depth;
-    size_t start, scanned; /* of the value that is being read; up to here it was looked at */
+    size_t start, scanned; /* of what is given next; up to here it was looked at */
+    bool may_be_alone;     /* nothing but white space stands outside of the first value so far */
+    size_t lead, held;     /* of that value, from `start` on: its begin; its end, 0: not yet */
     size_t depth;          /* brackets that are open */
     bool in_array;         /* the outermost one is an array of values */
     bool in_value, in_string, escaped;
@@ -37,11 +42,11 @@ static bool emit(struct jsons *j, size_t end)
     return true;
 }
 
-/* One value ends at `end`. */
-static bool end_value(struct jsons *j, size_t end)
+/* One value of several ends at `end`. */
+static bool give_value(struct jsons *j, size_t end)
 {
     j->where.message++;
-    j->scanned = end;
+    j->may_be_alone = false;
     size_t before = batch_of(j)->n;
     if (!emit(j, end) || !sink_added(j->walk->sink, &j->start))
         return false;
@@ -49,13 +54,35 @@ static bool end_value(struct jsons *j, size_t end)
     return true;
 }
 
+/* The first value is not alone. */
+static bool let_go(struct jsons *j)
+{
+    size_t end = j->start + j->held;
+    j->start += j->lead;
+    j->lead = j->held = 0;
+    return give_value(j, end);
+}
+
+static bool end_value(struct jsons *j, size_t end)
+{
+    if (!j->may_be_alone || j->skipping)
+        return give_value(j, end);
+    j->held = end - j->start;
+    j->in_value = j->in_string = j->escaped = false;
+    return true;
+}
+
 static void open_bracket(struct jsons *j, char c, size_t at)
 {
     bool is_outermost = !j->in_value && j->depth == 0 && c == '[' && !j->in_array;
     j->in_array |= is_outermost;
-    if (is_outermost)
+    if (is_outermost) {
+        j->may_be_alone = false;
         return;
-    if (!j->in_value)
+    }
+    if (!j->in_value && j->may_be_alone)
+        j->lead = at - j->start;
+    else if (!j->in_value)
         j->start = at;
     j->in_value = true;
     j->depth++;
@@ -84,6 +111,11 @@ static bool look_at_string(struct jsons *j, char c)
     return false;
 }
 
+static bool is_of_mark(char c) /* a byte order mark's bytes */
+{
+    return c == '\xEF' || c == '\xBB' || c == '\xBF';
+}
+
 /* True: a value ends behind this byte. */
 static bool look_at(struct jsons *j, char c, size_t at)
 {
@@ -101,6 +133,7 @@ static bool look_at(struct jsons *j, char c, size_t at)
     case ']':
         return close_bracket(j);
     default:
+        j->may_be_alone &= j->in_value || ascii_is_space(c) || is_of_mark(c);
         return false;
     }
 }
@@ -108,11 +141,16 @@ static bool look_at(struct jsons *j, char c, size_t at)
 static bool cut(struct jsons *j)
 {
     while (j->scanned < batch_of(j)->n) {
-        size_t at = j->scanned++;
-        if (look_at(j, batch_of(j)->bytes[at], at) && !end_value(j, at + 1))
+        size_t at = j->scanned;
+        char c = batch_of(j)->bytes[at];
+        bool is_behind = j->held > 0 && ascii_is_space(c);
+        if (j->held > 0 && !is_behind && !let_go(j))
+            return false;
+        at = j->scanned++;
+        if (!is_behind && look_at(j, c, at) && !end_value(j, at + 1))
             return false;
     }
-    if (!j->in_value)
+    if (!j->in_value && !j->may_be_alone)
         j->start = j->scanned;
     return true;
 }
@@ -130,28 +168,37 @@ static bool fill(struct jsons *j, struct stream *s, size_t *got)
     return true;
 }
 
-/* A value that is too large is not kept. */
-static void pass_over(struct jsons *j)
+/* A value that is too large is not kept, nor much white space. False: stop reading. */
+static bool pass_over(struct jsons *j)
 {
     struct batch *b = batch_of(j);
     if (b->n - j->start <= j->walk->limits->report)
-        return;
-    j->skipping = true;
+        return true;
+    if (j->held > 0)
+        return let_go(j);
+    bool was_cut = j->scanned > j->start; /* else it is a small file, and one item */
+    j->skipping = j->in_value || !was_cut;
+    j->may_be_alone = false;
+    j->lead = 0;
     b->n = j->scanned = j->start;
+    return true;
 }
 
 bool jsons_walk(struct walk *w, struct stream *s, const struct place *p)
 {
-    struct jsons j = {
-        .walk = w, .where = {.path = p->path, .member = p->member}, .file_depth = p->depth};
+    struct jsons j = {.walk = w,
+                      .where = {.path = p->path, .member = p->member},
+                      .file_depth = p->depth,
+                      .may_be_alone = true};
     j.start = j.scanned = w->sink->batch->n;
     bool is_small = true;
-    for (size_t got = 1; got > 0; pass_over(&j)) {
+    for (size_t got = 1; got > 0;) {
         if (!fill(&j, s, &got))
             return false;
         is_small &= batch_of(&j)->n - j.start <= SMALL;
-        if (!is_small && !cut(&j))
+        if ((!is_small && !cut(&j)) || !pass_over(&j))
             return false;
     }
-    return !(is_small || j.in_value) || (emit(&j, batch_of(&j)->n) && sink_added(w->sink, NULL));
+    return !(is_small || j.in_value || j.held > 0) ||
+           (emit(&j, batch_of(&j)->n) && sink_added(w->sink, NULL));
 }

@@ -190,6 +190,22 @@ static bool begin_next(struct mbox *m, size_t start) /* true */
     return true;
 }
 
+/* How many bytes at the end of the message, which ends at `end`, are the empty line that every mbox
+ * has behind one (RFC 4155, Appendix A). A length that reaches to the end counts it as text. */
+static size_t closing_line(struct mbox *m, struct slice message, size_t end)
+{
+    size_t n = message.n;
+    const char *begin = batch_of(m)->bytes + m->start;
+    if (!m->measured) /* the last one: no separator is behind it */
+        m->text_n = measure(begin, message.at + n);
+    m->measured = true;
+    if (m->mark != 'F' || (m->text_n > 0 && m->text_n == end - m->start))
+        return 0;
+    if (n >= 4 && memcmp(message.at + n - 4, "\r\n\r\n", 4) == 0)
+        return 2;
+    return n >= 2 && memcmp(message.at + n - 2, "\n\n", 2) == 0 ? 1 : 0;
+}
+
 /* Adds the message that ends at `end` (an offset in the batch). */
 static bool emit(struct mbox *m, size_t end)
 {
@@ -213,6 +229,7 @@ static bool emit(struct mbox *m, size_t end)
     if (!m->skipping) {
         item->bytes = b->bytes + body;
         item->n = end - body;
+        item->closing = closing_line(m, (struct slice){.at = item->bytes, .n = item->n}, end);
     }
     return begin_next(m, end);
 }

@@ -249,6 +249,9 @@ void message_extract(struct extractor *x, struct item *item, struct slice messag
         .x = x, .item = item, .arena = arena, .other = REASON_NONE, .last = &item->outcome.reports};
     if (item->bytes == message.at)
         message = unquoted(item);
+    if (!found_hash(x, slice_first(message, message.n - item->closing), arena,
+                    &item->source.message_sha256))
+        return;
     size_t head = message.n < STREAM_HEAD ? message.n : STREAM_HEAD;
     message = slice_from(message, recognise_prefix(slice_first(message, head)));
     x->expansion.decoding_us = 0;

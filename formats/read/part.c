@@ -45,6 +45,7 @@ void part_take_document(struct part *p, struct slice json, struct slice member, 
     for (struct report *r = *before; r; r = r->next) { /* what a record in a mail says of itself */
         r->source.signature = source.signature;
         r->source.dkim = source.dkim;
+        r->source.message_sha256 = source.message_sha256;
     }
     part_note_reason(p, f.reason);
 }

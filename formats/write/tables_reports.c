@@ -41,6 +41,11 @@ static const struct column report_columns[] = {
         cell_text_of_report, offsetof(struct report, source.report_domain)},
     {"received", "Received", "When the mail was received, UTC", CELL_TIME, cell_received_of_report,
         0},
+    {"report_sha256", "SHA-256 of the report", "Of its JSON as it was sent, unpacked, with "
+        "--hash-inputs", CELL_TEXT, cell_text_of_report,
+        offsetof(struct report, source.report_sha256)},
+    {"message_sha256", "SHA-256 of the message", "Of the message's bytes, with --hash-inputs",
+        CELL_TEXT, cell_text_of_report, offsetof(struct report, source.message_sha256)},
     {"dkim_result", "DKIM", "pass, weak, fail, invalid, key-missing or none, where signatures are "
         "verified", CELL_TEXT, cell_dkim_result, 0},
     {"dkim_reason", "DKIM reason", "Why, where it is no pass", CELL_TEXT, cell_dkim_reason, 0},
@@ -140,6 +145,8 @@ static const struct column exception_columns[] = {
         cell_place_number, offsetof(struct exception, source.message)},
     {"message_id", "Message-ID", "Message-ID of the mail", CELL_TEXT, cell_text,
         offsetof(struct exception, source.message_id)},
+    {"message_sha256", "SHA-256 of the message", "Of the message's bytes, with --hash-inputs",
+        CELL_TEXT, cell_text, offsetof(struct exception, source.message_sha256)},
     {"first_path", "First in file", "File of the copy that was counted", CELL_TEXT, cell_text,
         offsetof(struct exception, first.path)},
     {"first_member", "First in member", "Member of that archive", CELL_TEXT, cell_text,

@@ -16,6 +16,8 @@ static bool own_source(struct arena *arena, struct source *s)
                                     &s->message_id,
                                     &s->submitter,
                                     &s->report_domain,
+                                    &s->report_sha256,
+                                    &s->message_sha256,
                                     &s->received,
                                     &s->signature.domain,
                                     &s->signature.selector,

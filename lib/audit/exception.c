@@ -8,6 +8,8 @@ enum text {
     TEXT_MESSAGE_ID,
     TEXT_SUBMITTER,
     TEXT_REPORT_DOMAIN,
+    TEXT_REPORT_SHA256,
+    TEXT_MESSAGE_SHA256,
     TEXT_FIRST_PATH,
     TEXT_FIRST_MEMBER,
     TEXT_FIRST_MESSAGE_ID,
@@ -40,6 +42,8 @@ static void texts_of(const struct exception *e, struct slice texts[static TEXTS]
     texts[TEXT_MESSAGE_ID] = s->message_id;
     texts[TEXT_SUBMITTER] = s->submitter;
     texts[TEXT_REPORT_DOMAIN] = s->report_domain;
+    texts[TEXT_REPORT_SHA256] = s->report_sha256;
+    texts[TEXT_MESSAGE_SHA256] = s->message_sha256;
     texts[TEXT_FIRST_PATH] = e->has_first ? first->path : (struct slice){0};
     texts[TEXT_FIRST_MEMBER] = e->has_first ? first->member : (struct slice){0};
     texts[TEXT_FIRST_MESSAGE_ID] = e->has_first ? first->message_id : (struct slice){0};
@@ -129,6 +133,8 @@ bool exception_unpack(struct spool *s, uint64_t *at, struct arena *arena, struct
                    .message_id = texts[TEXT_MESSAGE_ID],
                    .submitter = texts[TEXT_SUBMITTER],
                    .report_domain = texts[TEXT_REPORT_DOMAIN],
+                   .report_sha256 = texts[TEXT_REPORT_SHA256],
+                   .message_sha256 = texts[TEXT_MESSAGE_SHA256],
                    .dkim = p.dkim,
                    .signature = {.result = p.signature,
                                  .reason = p.signature_reason,

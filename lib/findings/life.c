@@ -1,6 +1,6 @@
 #include "lib/findings/life.h"
 
-#include <openssl/evp.h>
+#include "lib/base/sha256.h"
 
 const char *const finding_status_names[] = {
     [FINDING_OPEN] = "open", [FINDING_UNPROVEN] = "unproven", [FINDING_CLOSED] = "closed"};
@@ -9,13 +9,12 @@ _Static_assert(COUNT_OF(finding_status_names) == FINDING_STATUSES, "one name per
 /* The first hex digits of the SHA-256 over the rule's id, NUL and the domain. */
 bool life_key(struct slice id, struct slice policy_domain, char key[static FINDING_KEY_TEXT + 1])
 {
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    EVP_MD_CTX *sha256 = EVP_MD_CTX_new();
-    bool ok = sha256 && EVP_DigestInit_ex2(sha256, EVP_sha256(), NULL) == 1 &&
-              EVP_DigestUpdate(sha256, id.at, id.n) == 1 && EVP_DigestUpdate(sha256, "", 1) == 1 &&
-              EVP_DigestUpdate(sha256, policy_domain.at, policy_domain.n) == 1 &&
-              EVP_DigestFinal_ex(sha256, digest, NULL) == 1;
-    EVP_MD_CTX_free(sha256);
+    unsigned char digest[SHA256_BYTES];
+    struct sha256 sha256 = {0};
+    bool ok = sha256_begin(&sha256) && sha256_add(&sha256, id) &&
+              sha256_add(&sha256, SLICE("\0")) && sha256_add(&sha256, policy_domain) &&
+              sha256_end(&sha256, digest);
+    sha256_free(&sha256);
     if (ok)
         ascii_hex(digest, FINDING_KEY_TEXT / 2, key);
     key[FINDING_KEY_TEXT] = '\0';

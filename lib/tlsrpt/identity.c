@@ -1,6 +1,5 @@
 #include "lib/tlsrpt/identity.h"
 
-#include <openssl/evp.h>
 #include <stdlib.h>
 
 const char *dedup_name(enum dedup dedup)
@@ -127,21 +126,12 @@ static void put_key_text(struct buffer *text, const struct report *report)
     put_domains(text, report, put_after_nul);
 }
 
-static bool begin_digest(struct keyer *k)
-{
-    if (k->sha256)
-        return EVP_DigestInit_ex2(k->sha256, NULL, NULL) == 1;
-    k->sha256 = EVP_MD_CTX_new();
-    return k->sha256 && EVP_DigestInit_ex2(k->sha256, EVP_sha256(), NULL) == 1;
-}
-
 bool report_key(struct keyer *k, const struct report *report, char key[static REPORT_KEY_TEXT + 1])
 {
-    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned char digest[SHA256_BYTES];
     put_key_text(&k->text, report);
-    if (k->text.failed || !begin_digest(k) ||
-        EVP_DigestUpdate(k->sha256, k->text.at, k->text.n) != 1 ||
-        EVP_DigestFinal_ex(k->sha256, digest, NULL) != 1)
+    if (k->text.failed || !sha256_begin(&k->sha256) ||
+        !sha256_add(&k->sha256, buffer_slice(&k->text)) || !sha256_end(&k->sha256, digest))
         return false;
     ascii_hex(digest, REPORT_KEY_TEXT / 2, key);
     key[REPORT_KEY_TEXT] = '\0';
@@ -151,6 +141,5 @@ bool report_key(struct keyer *k, const struct report *report, char key[static RE
 void keyer_free(struct keyer *k)
 {
     buffer_free(&k->text);
-    EVP_MD_CTX_free(k->sha256);
-    k->sha256 = NULL;
+    sha256_free(&k->sha256);
 }

@@ -6,6 +6,7 @@
 #define TLSRPT_IDENTITY_H
 
 #include "lib/base/buffer.h"
+#include "lib/base/sha256.h"
 #include "lib/tlsrpt/report.h"
 
 enum dedup { DEDUP_IDENTITY, DEDUP_REPORT_ID, DEDUP_NONE, DEDUPS };
@@ -24,7 +25,7 @@ bool report_identify(struct report *report, enum dedup dedup, const struct hash_
  * the sum. Zero-initialise it. */
 struct keyer {
     struct buffer text;
-    struct evp_md_ctx_st *sha256;
+    struct sha256 sha256;
 };
 
 void keyer_free(struct keyer *k);

@@ -1,5 +1,6 @@
 #include "lib/tlsrpt/record.h"
 
+#include "lib/base/sha256.h"
 #include "lib/tlsrpt/jsonwrite.h"
 #include "lib/tlsrpt/record_parts.h"
 #include "lib/tlsrpt/signature.h"
@@ -110,6 +111,10 @@ static void check_record(struct decoder *d, struct recorded_report *raw)
     time_seconds received;
     if (time_parse(raw->received, &received, &flaws))
         raw->report.source.received_time = received;
+    if (!sha256_is_text(raw->report.source.report_sha256))
+        raw->report.source.report_sha256 = (struct slice){0};
+    if (!sha256_is_text(raw->report.source.message_sha256))
+        raw->report.source.message_sha256 = (struct slice){0};
     if (raw->dkim.n > 0)
         raw->report.source.dkim = slice_equal(raw->dkim, SLICE("pass")) ? DKIM_PASSED : DKIM_FAILED;
 }

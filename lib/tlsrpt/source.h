@@ -21,6 +21,7 @@ struct source {
     uint64_t message;    /* 1-based number in its mbox; 0: not in an mbox */
     uint64_t offset;     /* of that message, in bytes */
     struct slice message_id, submitter, report_domain;
+    struct slice report_sha256, message_sha256; /* 64 hex digits (SPEC 6.2); empty: not known */
     enum dkim dkim;
     struct dkim_verdict signature; /* of the mail, verified here; DKIM_UNCHECKED: nobody looked */
     struct slice

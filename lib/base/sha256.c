@@ -1,0 +1,52 @@
+#include "lib/base/sha256.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+
+bool sha256_begin(struct sha256 *h)
+{
+    if (h->context)
+        return EVP_DigestInit_ex2(h->context, NULL, NULL) == 1;
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG,
+                        NULL); /* its configuration is not ours, and out of reach in the sandbox */
+    h->context = EVP_MD_CTX_new();
+    return h->context && EVP_DigestInit_ex2(h->context, EVP_sha256(), NULL) == 1;
+}
+
+bool sha256_add(struct sha256 *h, struct slice bytes)
+{
+    return bytes.n == 0 || EVP_DigestUpdate(h->context, bytes.at, bytes.n) == 1;
+}
+
+bool sha256_end(struct sha256 *h, unsigned char digest[static SHA256_BYTES])
+{
+    return EVP_DigestFinal_ex(h->context, digest, NULL) == 1;
+}
+
+bool sha256_end_text(struct sha256 *h, char text[static SHA256_TEXT + 1])
+{
+    unsigned char digest[SHA256_BYTES] = {0};
+    bool ok = sha256_end(h, digest);
+    ascii_hex(digest, SHA256_BYTES, text);
+    text[SHA256_TEXT] = '\0';
+    return ok;
+}
+
+bool sha256_text(struct sha256 *h, struct slice bytes, char text[static SHA256_TEXT + 1])
+{
+    return sha256_begin(h) && sha256_add(h, bytes) && sha256_end_text(h, text);
+}
+
+bool sha256_is_text(struct slice text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if (ascii_hex_value(text.at[i]) < 0 || (text.at[i] >= 'A' && text.at[i] <= 'F'))
+            return false;
+    return text.n == SHA256_TEXT;
+}
+
+void sha256_free(struct sha256 *h)
+{
+    EVP_MD_CTX_free(h->context);
+    h->context = NULL;
+}

@@ -1,0 +1,30 @@
+/*
+ * sha256: SHA-256 (FIPS 180-4) of bytes, at once or as they come, as 64 hex digits.
+ *
+ * A digest is one thread's own and serves any number of texts: what OpenSSL looks up is looked up
+ * once.
+ */
+#ifndef BASE_SHA256_H
+#define BASE_SHA256_H
+
+#include "lib/base/slice.h"
+
+enum { SHA256_BYTES = 32, SHA256_TEXT = 2 * SHA256_BYTES };
+
+struct sha256 {
+    struct evp_md_ctx_st *context; /* NULL: not used yet */
+};
+
+/* Each gives false when OpenSSL has no memory; then sha256_end does, too. */
+bool sha256_begin(struct sha256 *h);
+bool sha256_add(struct sha256 *h, struct slice bytes);
+bool sha256_end(struct sha256 *h, unsigned char digest[static SHA256_BYTES]);
+
+/* The same as hex digits and a NUL. */
+bool sha256_end_text(struct sha256 *h, char text[static SHA256_TEXT + 1]);
+bool sha256_text(struct sha256 *h, struct slice bytes, char text[static SHA256_TEXT + 1]);
+
+bool sha256_is_text(struct slice text); /* 64 hex digits in lower case */
+void sha256_free(struct sha256 *h);
+
+#endif
