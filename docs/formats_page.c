@@ -25,6 +25,8 @@ static const struct entry summary_keys[] = {
     {"totals", "the sums of the whole run, below"},
     {"scope", "of --scope: listed, reported, silent (listed domains without a report), foreign "
               "and sha256; null without a list"},
+    {"sample", "with --sample: seed, size, population, keys_sha256 (of the sorted report keys, a "
+               "line feed after each) and reports, the rows of the table sample"},
     {"changes", "with --compare: compared_with, findings, domains, reporters and policies"},
     {"conflicts",
      "reports with an identity that was counted with other content: report_key, source, first"},

@@ -35,6 +35,7 @@ void option_help(void)
         [GROUP_SELECTION] = "Selection:",
         [GROUP_FINDING] = "Findings:",
         [GROUP_INPUT] = "Inputs:",
+        [GROUP_EVIDENCE] = "Evidence:",
         [GROUP_LIMIT] = "Limits (their defaults are in the man page):",
         [GROUP_BEHAVIOUR] = "Behaviour:",
         [GROUP_TEXT] = "Texts that are built in, instead of reading:",

@@ -100,8 +100,10 @@ const struct option_row option_rows[] = {
         .help = "that list is NUL-separated"},
     {"slice", .group = GROUP_INPUT, .argument = "K/N", .take = take_slice,
         .help = "only the K-th of N equal parts of the INPUTs"},
-    {"hash-inputs", .group = GROUP_INPUT, .take = take_flag, AT(hash_inputs),
-        .help = "note the SHA-256 of each input"},
+    {"hash-inputs", .group = GROUP_EVIDENCE, .take = take_flag, AT(hash_inputs),
+        .help = "note the SHA-256 of inputs, reports and mails"},
+    {"sample", .group = GROUP_EVIDENCE, .argument = "N[:SEED]", .take = take_sample, AT(sample),
+        .most = SAMPLE_MOST, .help = "draw N counted reports for a tester to look at"},
 
     {"max-message", .group = GROUP_LIMIT, .argument = "SIZE", .take = take_size,
         AT(limits.message), .brief = "bytes of a message"},

@@ -18,6 +18,7 @@ enum option_group {
     GROUP_SELECTION,
     GROUP_FINDING,
     GROUP_INPUT,
+    GROUP_EVIDENCE,
     GROUP_LIMIT,
     GROUP_BEHAVIOUR,
     GROUP_TEXT,

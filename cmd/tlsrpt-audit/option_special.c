@@ -3,6 +3,7 @@
 
 #include "cmd/tlsrpt-audit/option_values.h"
 #include "lib/base/dates.h"
+#include "lib/base/utf8.h"
 
 int take_table(struct options *o, const struct option_row *row, const char *value)
 {
@@ -88,4 +89,16 @@ int take_slice(struct options *o, const struct option_row *row, const char *valu
     o->slice = (unsigned)slice;
     o->slices = (unsigned)slices;
     return -1;
+}
+
+int take_sample(struct options *o, const struct option_row *row, const char *value)
+{
+    char number[24];
+    size_t n = strcspn(value, ":");
+    snprintf(number, sizeof number, "%.*s", (int)(n < sizeof number ? n : sizeof number), value);
+    int status = take_count(o, row, n < sizeof number ? number : value);
+    o->sample_seed = value[n] == ':' ? value + n + 1 : "";
+    return status >= 0 || utf8_is_valid(slice_of(o->sample_seed))
+               ? status
+               : option_wrong("--%s: its seed is no UTF-8", row->name);
 }

@@ -44,9 +44,11 @@ struct options {
     struct selection selection;
     struct limits limits;
     const char *files_from, *config, *scope, *compare, *rules, *authserv_id, *state;
-    unsigned slice, slices; /* --slice: the slice-th of so many; 0: all */
-    unsigned state_expire;  /* days; 0: never */
-    unsigned fail_on;       /* enum severity; SEVERITY_OFF: never */
+    unsigned slice, slices;  /* --slice: the slice-th of so many; 0: all */
+    unsigned sample;         /* --sample: reports to be drawn; 0: none */
+    const char *sample_seed; /* not NULL with --sample */
+    unsigned state_expire;   /* days; 0: never */
+    unsigned fail_on;        /* enum severity; SEVERITY_OFF: never */
     enum fail_on_what { FAIL_ON_OPEN, FAIL_ON_NEW, FAIL_ON_ANY } fail_on_what;
     struct paths dns, ip_db;
     char **inputs;

@@ -67,7 +67,9 @@ static bool init_account(struct run *r)
                                       .dns = is_told ? &r->given.dns : NULL,
                                       .earlier = o->compare ? &r->given.earlier : NULL,
                                       .watch = is_told ? &r->given.watch : NULL,
-                                      .keys = r->given.keys};
+                                      .keys = r->given.keys,
+                                      .sample_size = o->sample,
+                                      .sample_seed = slice_of(o->sample_seed)};
     return account_init(&r->account, &options);
 }
 

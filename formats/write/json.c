@@ -162,6 +162,20 @@ static bool head(struct summary_file *s, const struct account *a)
     return ok;
 }
 
+static bool put_sample(struct summary_file *s, const struct account *a)
+{
+    const struct sample *sample = &a->sample;
+    bool ok = fputs(",\n\"sample\":{\"seed\":", s->file) != EOF &&
+              dump(s, json_slice(sample->seed)) &&
+              fprintf(s->file, ",\"size\":%zu,\"population\":%llu,\"keys_sha256\":\"%s\"",
+                      sample->size, (unsigned long long)sample->population,
+                      sample->keys_sha256) > 0 &&
+              begin_array(s, "reports");
+    for (size_t i = 0; ok && i < sample->n; i++)
+        ok = element(s, json_row(tables[TABLE_SAMPLE], &sample->at[i]));
+    return (ok && end_array(s) && fputs("}", s->file) != EOF) || failed(s);
+}
+
 static bool setup(struct summary_file *s, const struct account *a)
 {
     bool ok = begin_array(s, "setup");
@@ -179,6 +193,8 @@ static bool finish(struct output *o, struct account *a)
             ok = array(s, tables[i], a);
     if (ok && a->earlier)
         ok = member(s, "changes", json_changes(a));
+    if (ok && a->sample.size > 0)
+        ok = put_sample(s, a);
     ok = ok && (!a->dns || setup(s, a)) && exceptions(s, "conflicts", a, EXCEPTION_CONFLICT) &&
          exceptions(s, "rejected", a, EXCEPTION_REJECTED) &&
          exceptions(s, "unread", a, EXCEPTION_UNREAD) &&

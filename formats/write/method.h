@@ -28,6 +28,8 @@ void method_period(const struct account *a, struct buffer *line);  /* asked and 
 void method_missing(const struct account *a, struct buffer *line); /* the days, the worst domain */
 void method_signatures(const struct account *a,
                        struct buffer *line); /* how many are authentic; nothing: not verified */
+void method_sample(const struct account *a,
+                   struct buffer *line); /* how it was drawn; nothing: there is none */
 void method_windows(const struct account *a, struct buffer *line); /* the last 7, 30, 90 days */
 void method_list(const struct account *a, struct buffer *line);    /* the list of domains */
 void method_scope(const struct about *about, const struct account *a,

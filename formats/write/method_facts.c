@@ -101,7 +101,25 @@ static void say_changed(const struct account *a, struct buffer *text)
     }
 }
 
+void method_sample(const struct account *a, struct buffer *text)
+{
+    const struct sample *s = &a->sample;
+    if (s->size == 0)
+        return;
+    buffer_append_number(text, (int64_t)s->n);
+    buffer_append_text(text, " of ");
+    buffer_append_number(text, (int64_t)s->population);
+    buffer_append_text(text, " counted reports: those with the smallest SHA-256 of seed, NUL and "
+                             "report key. Seed: ");
+    buffer_append_text(text, s->seed.n > 0 ? "\"" : "the empty text");
+    buffer_append(text, s->seed);
+    buffer_append_text(text, s->seed.n > 0 ? "\"" : "");
+    buffer_append_text(text, ". SHA-256 of the population's sorted keys, a line feed after each: ");
+    buffer_append_text(text, s->keys_sha256);
+}
+
 const struct method_fact method_facts[] = {
+    {"Sample", method_sample},
     {"Signatures", say_signatures},
     {"Changed mail", say_changed},
     {"Networks of addresses", say_networks},

@@ -24,6 +24,7 @@ const struct table *const tables[TABLES] = {
     [TABLE_FINDINGS] = &table_findings,
     [TABLE_SETUP] = &table_setup,
     [TABLE_CHANGES] = &table_changes,
+    [TABLE_SAMPLE] = &table_sample,
 };
 
 bool table_is_there(const struct table *t, const struct account *a)

@@ -32,6 +32,7 @@ enum table_id {
     TABLE_FINDINGS,
     TABLE_SETUP,
     TABLE_CHANGES,
+    TABLE_SAMPLE,
     TABLES
 };
 

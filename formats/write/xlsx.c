@@ -2,6 +2,7 @@
  * xlsx: the workbook for auditors and insurers (SPEC 6.5), through libxlsxwriter in constant
  * memory.
  */
+#include "formats/write/method.h"
 #include "formats/write/xlsx.h"
 
 #include <errno.h>
@@ -46,6 +47,21 @@ static void link_domain(struct xlsx *x, const struct summary *s, size_t domain, 
     xlsx_link(x, sheet->sheet, sheet->row - 1, 0, link, name);
 }
 
+/* How the sample was drawn, below its rows. */
+static void note_population(struct xlsx *x, const struct account *a)
+{
+    enum { GAP = 1 };
+    const struct xlsx_sheet *sheet = &x->sheets[TABLE_SAMPLE];
+    lxw_row_t row = sheet->row > 1 ? sheet->row : 2;
+    struct buffer text = {0};
+    method_sample(a, &text);
+    if (text.failed)
+        x->failure = LXW_ERROR_MEMORY_MALLOC_FAILED;
+    else if (row + GAP < x->most_rows)
+        xlsx_string(x, sheet->sheet, row + GAP, 0, buffer_slice(&text), XLSX_NOTE);
+    buffer_free(&text);
+}
+
 static bool write_table(struct xlsx *x, enum table_id id, const struct account *a)
 {
     const struct table *t = tables[id];
@@ -57,6 +73,8 @@ static bool write_table(struct xlsx *x, enum table_id id, const struct account *
             link_domain(x, &a->audit.summary, i, &policy);
     }
     xlsx_end_sheet(x, t);
+    if (id == TABLE_SAMPLE)
+        note_population(x, a);
     return x->failure == LXW_NO_ERROR;
 }
 
@@ -74,6 +92,7 @@ static bool finish(struct output *o, struct account *a)
     xlsx_end_sheet(x, tables[TABLE_REPORTS]); /* it grew while reading, as the next one did */
     xlsx_end_sheet(x, tables[TABLE_EXCEPTIONS]);
     xlsx_write_method(x, a);
+    xlsx_write_signoff(x, a);
     lxw_error e = workbook_close(x->book);
     x->book = NULL;
     if (e != LXW_NO_ERROR || x->failure != LXW_NO_ERROR || x->text.failed)
@@ -125,7 +144,8 @@ static bool make_sheets(struct xlsx *x)
         if (xlsx_has_sheet(x, xlsx_order[i]) && !xlsx_add_sheet(x, tables[xlsx_order[i]]))
             return false;
     x->method = workbook_add_worksheet(x->book, "Method");
-    return x->method != NULL;
+    x->signoff = workbook_add_worksheet(x->book, "Sign-off");
+    return x->method && x->signoff;
 }
 
 /* libxlsxwriter opens the file by name when it closes the workbook: a name beside the target is

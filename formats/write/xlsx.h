@@ -36,6 +36,7 @@ enum xlsx_format {
     XLSX_TIME,
     XLSX_LINK,
     XLSX_NOTE,
+    XLSX_LINE, /* to be written on */
     XLSX_CARD,
     XLSX_CARD_TEXT,
     XLSX_CARD_NUMBER,
@@ -50,7 +51,7 @@ enum xlsx_format {
     XLSX_FORMATS
 };
 
-enum { XLSX_TABLES = 17 };
+enum { XLSX_TABLES = 18 };
 extern const enum table_id
     xlsx_order[XLSX_TABLES]; /* of the sheets that hold tables, between Summary and Method */
 
@@ -82,7 +83,7 @@ struct xlsx {
     char error[TARGET_ERROR];
     lxw_workbook *book;
     lxw_format *formats[XLSX_FORMATS];
-    lxw_worksheet *summary, *method;
+    lxw_worksheet *summary, *method, *signoff;
     struct xlsx_sheet sheets[TABLES];
     struct xlsx_top tops[XLSX_TOPS];
     struct calendar calendar;
@@ -132,6 +133,7 @@ void xlsx_find_tops(struct xlsx *x, const struct account *a);
 bool xlsx_write_summary(struct xlsx *x, const struct account *a);
 void xlsx_insert_charts(struct xlsx *x, const struct account *a, lxw_row_t row, lxw_col_t col);
 void xlsx_write_method(struct xlsx *x, const struct account *a);
+void xlsx_write_signoff(struct xlsx *x, const struct account *a);
 
 /* The number of a share: the exact one, but never 1 where more failed than it tells (shown.h). */
 double xlsx_ratio(double ratio, bool has_excess);

@@ -33,6 +33,7 @@ static const struct look looks[XLSX_FORMATS] = {
     [XLSX_DAY] = {.number = "yyyy-mm-dd", .top = true},
     [XLSX_TIME] = {.number = "yyyy-mm-dd hh:mm:ss"},
     [XLSX_LINK] = {.number = "@", .colour = LINK},
+    [XLSX_LINE] = {.number = "@", .wrap = true, .ruled = true},
     [XLSX_NOTE] = {.size = 9, .colour = GREY},
     [XLSX_CARD] = {.size = 9, .colour = GREY, .ground = LIGHT, .centred = true},
     [XLSX_CARD_TEXT] = {.bold = true, .size = 16, .colour = NAVY, .ground = LIGHT, .centred = true},

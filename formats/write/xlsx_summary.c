@@ -254,7 +254,11 @@ static void put_links(struct xlsx *x, lxw_row_t row)
         xlsx_text(x, x->summary, row++, 2, t->meaning, XLSX_NOTE);
     }
     xlsx_link(x, x->summary, row, 0, "internal:'Method'!A1", SLICE("Method"));
-    xlsx_text(x, x->summary, row, 2, "How the figures came about, and that they add up", XLSX_NOTE);
+    xlsx_text(x, x->summary, row++, 2, "How the figures came about, and that they add up",
+              XLSX_NOTE);
+    xlsx_link(x, x->summary, row, 0, "internal:'Sign-off'!A1", SLICE("Sign-off"));
+    xlsx_text(x, x->summary, row, 2, "Who prepared and reviewed it, with lines to sign on",
+              XLSX_NOTE);
 }
 
 bool xlsx_write_summary(struct xlsx *x, const struct account *a)

@@ -1,5 +1,10 @@
 #include "lib/findings/account.h"
 
+static bool add_to_sample(void *self, const struct report *report, const char *key)
+{
+    return sample_add(self, report, key);
+}
+
 bool account_init(struct account *a, const struct account_options *options)
 {
     *a = (struct account){.tuning = options->tuning,
@@ -8,7 +13,10 @@ bool account_init(struct account *a, const struct account_options *options)
                           .watch = options->watch,
                           .networks = options->networks,
                           .keys = options->keys};
-    return audit_init(&a->audit, &options->audit);
+    sample_init(&a->sample, options->sample_size, options->sample_seed);
+    struct listener listener = {.self = &a->sample,
+                                .report = a->sample.size > 0 ? add_to_sample : NULL};
+    return audit_init(&a->audit, &options->audit) && audit_listen(&a->audit, listener);
 }
 
 static void mark_networks(struct account *a)
@@ -21,7 +29,7 @@ static void mark_networks(struct account *a)
 bool account_finish(struct account *a)
 {
     struct summary *s = &a->audit.summary;
-    if (!audit_finish(&a->audit))
+    if (!audit_finish(&a->audit) || !sample_finish(&a->sample))
         return false;
     mark_networks(a);
     if (a->dns && !setup_build(&a->setup, a->dns, s, a->watch))
@@ -41,5 +49,6 @@ void account_free(struct account *a)
     findings_free(&a->findings);
     changes_free(&a->changes);
     setup_free(&a->setup);
+    sample_free(&a->sample);
     audit_free(&a->audit);
 }

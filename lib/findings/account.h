@@ -6,6 +6,7 @@
 #define FINDINGS_ACCOUNT_H
 
 #include "lib/audit/audit.h"
+#include "lib/audit/sample.h"
 #include "lib/findings/changes.h"
 #include "lib/findings/setup.h"
 
@@ -17,6 +18,8 @@ struct account_options { /* all pointers are borrowed until account_free */
     const struct recipients *watch; /* whom mails were sent to; goes with dns */
     struct networks *networks;      /* NULL: no database of addresses was given */
     const struct dkimkeys *keys;    /* NULL: signatures are not verified */
+    size_t sample_size;             /* reports to be drawn; 0: no sample */
+    struct slice sample_seed;
 };
 
 struct account {
@@ -28,6 +31,7 @@ struct account {
     struct networks *networks;
     const struct dkimkeys *keys;
 
+    struct sample sample;
     struct setup setup; /* this and what follows: after account_finish */
     struct findings findings;
     struct changes changes; /* empty without an earlier summary */

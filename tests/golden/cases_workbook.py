@@ -4,7 +4,7 @@ import datetime, filecmp, json, os, shutil, subprocess, sys, warnings, zipfile
 from harness import *
 
 warnings.filterwarnings("ignore")
-SHEETS = ["Summary", "Findings", "Domains", "Daily", "Failures", "Result types", "Addresses", "Reporters", "Who met what", "Who found what", "Coverage", "Policies", "Reports", "Exceptions", "Method"]
+SHEETS = ["Summary", "Findings", "Domains", "Daily", "Failures", "Result types", "Addresses", "Reporters", "Who met what", "Who found what", "Coverage", "Policies", "Reports", "Exceptions", "Method", "Sign-off"]
 
 
 def workbook(path):
@@ -62,7 +62,7 @@ def the_workbook_has_the_figures_of_the_summary(tmp):
     assert book.sheetnames == SHEETS, book.sheetnames
     check_figures(book, summary(*SAMPLE_INPUTS, cwd=SAMPLES))
     check_cells(book)
-    for sheet in SHEETS[1:-1]:
+    for sheet in SHEETS[1:-2]:
         assert book[sheet].freeze_panes == "B2" and book[sheet].auto_filter.ref, sheet
     assert book.properties.creator.startswith("tlsrpt-audit ") and book.properties.created == datetime.datetime(2026, 8, 1)
 

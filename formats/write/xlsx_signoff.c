@@ -1,0 +1,120 @@
+/*
+ * xlsx_signoff: the sheet that people sign: what was looked at, repeated, and lines for names,
+ * dates, the result and signatures (SPEC 6.5).
+ */
+#include "formats/write/method.h"
+#include "formats/write/xlsx.h"
+#include "lib/audit/inputs.h"
+
+enum { LABEL_COL, VALUE_COL, SECOND_COL, LAST_COL, SIGNATURE_POINTS = 36 };
+
+static void put(struct xlsx *x, lxw_row_t row, lxw_col_t col, struct slice text,
+                enum xlsx_format format)
+{
+    xlsx_string(x, x->signoff, row, col, text, format);
+}
+
+static void section(struct xlsx *x, lxw_row_t row, const char *title)
+{
+    xlsx_merge(x, x->signoff, row, LABEL_COL, LAST_COL, XLSX_SECTION);
+    put(x, row, LABEL_COL, slice_of(title), XLSX_SECTION);
+}
+
+/* A text may take several lines: merged cells do not grow with it, so the height is set. */
+static lxw_row_t fact(struct xlsx *x, lxw_row_t row, const char *label, struct slice text)
+{
+    enum { CHARACTERS_A_LINE = 84, POINTS_A_LINE = 15 };
+    unsigned lines = (unsigned)(text.n / CHARACTERS_A_LINE) + 1;
+    worksheet_set_row(x->signoff, row, lines * POINTS_A_LINE, NULL);
+    put(x, row, LABEL_COL, slice_of(label), XLSX_HEADER);
+    xlsx_merge(x, x->signoff, row, VALUE_COL, LAST_COL, XLSX_PROSE);
+    put(x, row, VALUE_COL, text, XLSX_PROSE);
+    return row + 1;
+}
+
+static void say_inputs(const struct account *a, struct buffer *text)
+{
+    char hash[SHA256_TEXT + 1];
+    size_t without = inputs_sha256(&a->audit, hash);
+    buffer_append_text(text, hash[0] ? hash : "not hashed: the option --hash-inputs was not given");
+    if (!hash[0] || without == 0)
+        return;
+    buffer_append_text(text, " (without ");
+    buffer_append_number(text, (int64_t)without);
+    buffer_append_text(text,
+                       without == 1 ? " input that has no hash)" : " inputs that have no hash)");
+}
+
+static lxw_row_t put_facts(struct xlsx *x, const struct account *a, lxw_row_t row)
+{
+    const struct {
+        const char *label;
+        void (*say)(const struct account *a, struct buffer *text);
+    } facts[] = {{"Period", method_period},        {"Scope", method_list},
+                 {"Days missing", method_missing}, {"Authenticity", method_signatures},
+                 {"Sample", method_sample},        {"SHA-256 over the inputs' hashes", say_inputs}};
+    struct buffer text = {0};
+    for (size_t i = 0; i < COUNT_OF(facts); i++) {
+        text.n = 0;
+        facts[i].say(a, &text);
+        if (text.n > 0)
+            row = fact(x, row, facts[i].label, buffer_slice(&text));
+    }
+    if (text.failed)
+        x->failure = LXW_ERROR_MEMORY_MALLOC_FAILED;
+    buffer_free(&text);
+    return row;
+}
+
+/* The same sums as in the sheet Method. */
+static lxw_row_t put_totals(struct xlsx *x, const struct totals *t, lxw_row_t row)
+{
+    const struct total_row *end = total_rows + total_rows_n;
+    for (const struct total_row *total = total_rows; total < end; total++) {
+        if (!total->label || !total_is_shown(t, total))
+            continue;
+        put(x, row, LABEL_COL, slice_of(total->label), total->total_of ? XLSX_HEADER : XLSX_TEXT);
+        xlsx_number(x, x->signoff, row++, VALUE_COL, (double)total_value(t, total), XLSX_INTEGER);
+    }
+    return row;
+}
+
+static void put_lines(struct xlsx *x, lxw_row_t row)
+{
+    static const char *const labels[] = {"Name", "Position", "Date", "Result", "Signature"};
+    put(x, row, VALUE_COL, SLICE("Prepared by"), XLSX_HEADER);
+    xlsx_merge(x, x->signoff, row, SECOND_COL, LAST_COL, XLSX_HEADER);
+    put(x, row++, SECOND_COL, SLICE("Reviewed by"), XLSX_HEADER);
+    for (size_t i = 0; i < COUNT_OF(labels); i++, row++) {
+        worksheet_set_row(x->signoff, row, i + 1 < COUNT_OF(labels) ? 24 : SIGNATURE_POINTS, NULL);
+        put(x, row, LABEL_COL, slice_of(labels[i]), XLSX_HEADER);
+        put(x, row, VALUE_COL, (struct slice){0}, XLSX_LINE);
+        xlsx_merge(x, x->signoff, row, SECOND_COL, LAST_COL, XLSX_LINE);
+    }
+}
+
+void xlsx_write_signoff(struct xlsx *x, const struct account *a)
+{
+    char made[160], generated[WHEN_TIME_TEXT + 1];
+    worksheet_set_column(x->signoff, LABEL_COL, LABEL_COL, 32, NULL);
+    worksheet_set_column(x->signoff, VALUE_COL, LAST_COL, 28, NULL);
+    worksheet_gridlines(x->signoff, LXW_HIDE_ALL_GRIDLINES);
+    worksheet_set_paper(x->signoff, XLSX_PAPER_A4);
+    worksheet_set_portrait(x->signoff);
+    worksheet_fit_to_pages(x->signoff, 1, 1);
+    worksheet_set_footer(x->signoff, "&L&F&C&A&RPage &P of &N");
+    worksheet_set_tab_color(x->signoff, 0x1F3864);
+    worksheet_set_row(x->signoff, 0, 30, NULL);
+    xlsx_merge(x, x->signoff, 0, LABEL_COL, LAST_COL, XLSX_TITLE);
+    put(x, 0, LABEL_COL, SLICE("  Sign-off"), XLSX_TITLE);
+
+    time_format(x->output.about->generated, generated);
+    snprintf(made, sizeof made, "tlsrpt-audit %s, %s", x->output.about->version, generated);
+    section(x, 2, "What was looked at");
+    lxw_row_t row = fact(x, 3, "Made by", slice_of(made));
+    row = put_facts(x, a, row);
+    section(x, row + 1, "Control totals");
+    row = put_totals(x, &a->audit.totals, row + 2);
+    section(x, row + 1, "Signatures");
+    put_lines(x, row + 2);
+}
