@@ -104,7 +104,7 @@ int run_finish(struct run *r, bool was_read)
     if (!was_read)
         return report_failed_output(r);
     tell_what_is_missing(r);
-    if (r->options.hash_inputs)
+    if (r->options.hash_inputs || r->options.run_log)
         hash_inputs(r);
     if (!account_finish(&r->account))
         return give_up(r, "out of memory");
@@ -120,6 +120,8 @@ int run_finish(struct run *r, bool was_read)
     }
     if (!commit_state(r))
         return STATUS_TROUBLE;
+    if (r->trail.file && !trail_append(&r->trail, &r->options, &r->about, &r->account))
+        return give_up(r, r->trail.error);
     if (is_alarm(r) && !r->trouble)
         return STATUS_FINDING;
     return r->trouble || (r->options.strict && (t->rejected > 0 || t->conflicts > 0))

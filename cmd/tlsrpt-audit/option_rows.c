@@ -104,6 +104,12 @@ const struct option_row option_rows[] = {
         .help = "note the SHA-256 of inputs, reports and mails"},
     {"sample", .group = GROUP_EVIDENCE, .argument = "N[:SEED]", .take = take_sample, AT(sample),
         .most = SAMPLE_MOST, .help = "draw N counted reports for a tester to look at"},
+    {"run-log", .group = GROUP_EVIDENCE, .argument = "FILE", .take = take_text, AT(run_log),
+        .help = "append what this run was, as a chained line"},
+    {"reviewer", .group = GROUP_EVIDENCE, .argument = "TEXT", .take = take_words, AT(reviewer),
+        .help = "who looks at it, for the run log and Sign-off"},
+    {"check-run-log", .group = GROUP_EVIDENCE, .argument = "FILE", .take = take_text,
+        AT(check_run_log), .help = "does each line follow the one before? reads no mail"},
 
     {"max-message", .group = GROUP_LIMIT, .argument = "SIZE", .take = take_size,
         AT(limits.message), .brief = "bytes of a message"},

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "lib/base/plural.h"
+#include "lib/base/utf8.h"
 
 static const char usage[] =
     "usage: tlsrpt-audit [OPTION]... INPUT...   (tlsrpt-audit --help tells more)\n";
@@ -62,6 +63,12 @@ static bool read_size(const char *text, uint64_t *size)
     end += shift > 0;
     *size = (uint64_t)n << shift;
     return *end == '\0' && n > 0 && *size >> shift == n && *size <= SIZE_MAX / 8;
+}
+
+int take_words(struct options *o, const struct option_row *row, const char *value)
+{
+    return utf8_is_valid(slice_of(value)) ? take_text(o, row, value)
+                                          : option_wrong("--%s: is no UTF-8", row->name);
 }
 
 int take_size(struct options *o, const struct option_row *row, const char *value)

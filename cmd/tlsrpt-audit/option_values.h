@@ -13,6 +13,7 @@ void *option_place(struct options *o, const struct option_row *row); /* where it
 option_taker take_flag;  /* bool: true */
 option_taker take_more;  /* unsigned: one more */
 option_taker take_text;  /* const char *: what is not empty */
+option_taker take_words; /* likewise, for people to read: UTF-8 */
 option_taker take_size;  /* uint64_t: a number, perhaps with K, M or G */
 option_taker take_count; /* unsigned: from 1 to the row's most */
 option_taker take_word;  /* an enum: the place of the value among the row's words */

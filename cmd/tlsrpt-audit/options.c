@@ -11,6 +11,7 @@
 #include "cmd/tlsrpt-audit/settings.h"
 #include "cmd/tlsrpt-audit/targets.h"
 #include "cmd/tlsrpt-audit/terminal.h"
+#include "cmd/tlsrpt-audit/trail.h"
 
 static int read_list(struct options *o)
 {
@@ -52,6 +53,8 @@ static int check(const struct options *o)
                             "for standard input");
     if (o->wanted_keys && o->dkim == DKIM_WHEN_OFF)
         return option_wrong("--wanted-keys needs signatures to be looked at: not --dkim=off");
+    if (o->run_log && strcmp(o->run_log, "-") == 0)
+        return option_wrong("--run-log is kept in a file, not on standard output");
     return targets_check(o);
 }
 
@@ -93,6 +96,8 @@ int options_read(struct options *o, int argc, char **argv)
         list_findings(columns);
     if (o->list_tables)
         list_tables(columns);
+    if (o->check_run_log)
+        return trail_check(o->check_run_log);
     if (o->help || o->version || o->print_config || o->list_deviations || o->list_findings ||
         o->list_tables)
         return STATUS_DONE;

@@ -44,7 +44,8 @@ struct options {
     struct selection selection;
     struct limits limits;
     const char *files_from, *config, *scope, *compare, *rules, *authserv_id, *state;
-    unsigned slice, slices;  /* --slice: the slice-th of so many; 0: all */
+    unsigned slice, slices; /* --slice: the slice-th of so many; 0: all */
+    const char *run_log, *reviewer, *check_run_log;
     unsigned sample;         /* --sample: reports to be drawn; 0: none */
     const char *sample_seed; /* not NULL with --sample */
     unsigned state_expire;   /* days; 0: never */

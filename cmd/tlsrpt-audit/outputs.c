@@ -30,6 +30,7 @@ const struct output_row output_rows[] = {
     {"wanted-keys", AT(wanted_keys), OUTPUT_FILE, wanted_open},
     {"explain", AT(explain), OUTPUT_STDOUT, explain_open},
     {"state", AT(state), OUTPUT_FILE, NULL},
+    {"run-log", AT(run_log), OUTPUT_FILE, NULL},
 };
 /* clang-format on */
 _Static_assert(COUNT_OF(output_rows) <= OUTPUTS_MOST, "outputs have room");

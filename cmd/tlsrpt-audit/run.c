@@ -68,6 +68,7 @@ static bool init_account(struct run *r)
                                       .earlier = o->compare ? &r->given.earlier : NULL,
                                       .watch = is_told ? &r->given.watch : NULL,
                                       .keys = r->given.keys,
+                                      .reviews = r->trail.file ? &r->trail.reviews : NULL,
                                       .sample_size = o->sample,
                                       .sample_seed = slice_of(o->sample_seed)};
     return account_init(&r->account, &options);
@@ -106,6 +107,23 @@ static bool read_given(struct run *r)
     return true;
 }
 
+/* What the log tells of earlier runs is read before it grows. */
+static bool open_trail(struct run *r)
+{
+    const struct options *o = &r->options;
+    char text[TRAIL_ERROR];
+    if (!o->run_log)
+        return true;
+    if (!trail_open(&r->trail, o->run_log))
+        return run_fail(r, r->trail.error);
+    snprintf(text, sizeof text,
+             "warning: %s: line %llu does not follow the line before it; see --check-run-log",
+             o->run_log, (unsigned long long)r->trail.reviews.broken);
+    if (r->trail.reviews.broken > 0 && !o->quiet)
+        say_plain(&r->speaker, text);
+    return true;
+}
+
 static bool init_inputs(struct run *r)
 {
     const struct options *o = &r->options;
@@ -129,6 +147,7 @@ static void init_about(struct run *r, int argc, char **argv)
                               .limits = &o->limits,
                               .argc = argc,
                               .argv = argv,
+                              .reviewer = o->reviewer,
                               .folder = r->folder,
                               .columns = terminal_columns(),
                               .colour = terminal_has_colour(),
@@ -149,7 +168,7 @@ bool run_set_up(struct run *r, int argc, char **argv)
     const struct options *o = &r->options;
     r->speaker = (struct speaker){.progress = &r->progress, .says_all = o->verbose > 1};
     init_extract(r);
-    if (!open_state(r) || !read_given(r))
+    if (!open_state(r) || !read_given(r) || !open_trail(r))
         return false;
     if (!init_inputs(r) || !init_account(r))
         return run_fail(r, "out of memory");
@@ -165,6 +184,7 @@ void run_tear_down(struct run *r)
     outputs_close(&r->outputs);
     account_free(&r->account);
     given_free(&r->given);
+    trail_close(&r->trail);
     state_free(r->state);
     arena_free(&r->arena);
     free(r->inputs);

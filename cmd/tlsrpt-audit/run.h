@@ -9,6 +9,7 @@
 #include "cmd/tlsrpt-audit/given.h"
 #include "cmd/tlsrpt-audit/outputs.h"
 #include "cmd/tlsrpt-audit/say.h"
+#include "cmd/tlsrpt-audit/trail.h"
 #include "formats/read/extract.h"
 
 /* What came of an input: mail or reports, or trouble that was said. */
@@ -30,6 +31,7 @@ struct run {
     struct arena arena;  /* for the inputs' names */
     struct state *state; /* NULL: none */
     struct given given;
+    struct trail trail;
     char folder[4096]; /* in which the program was started */
     bool trouble;      /* something could not be read */
     bool said;         /* why the run cannot go on */

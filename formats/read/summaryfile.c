@@ -1,32 +1,17 @@
 #include "formats/read/summaryfile.h"
 
-#include <jansson.h>
 #include <openssl/evp.h>
 #include <stdio.h>
 
+#include "formats/read/jsonvalue.h"
 #include "lib/findings/life.h"
 
 /* Reads one element of an array. False: out of memory. */
 typedef bool element_reader(struct earlier *e, json_t *from, struct earlier_row *to);
 
-static bool text_of(struct earlier *e, json_t *object, const char *name, struct slice *text)
-{
-    json_t *value = json_object_get(object, name);
-    struct slice from = {.at = json_string_value(value), .n = json_string_length(value)};
-    *text = (struct slice){0};
-    return from.n == 0 || arena_copy(&e->arena, from, text);
-}
-
-static uint64_t count_of(json_t *object, const char *name)
-{
-    json_int_t n = json_integer_value(json_object_get(object, name));
-    return n > 0 ? (uint64_t)n : 0;
-}
-
 static bool day_of(json_t *object, const char *name, day_number *day)
 {
-    json_t *value = json_object_get(object, name);
-    struct slice text = {.at = json_string_value(value), .n = json_string_length(value)};
+    struct slice text = jsonvalue_text(json_object_get(object, name));
     return day_parse(text, day);
 }
 
@@ -34,16 +19,15 @@ static void read_standing(json_t *from, struct standing *to)
 {
     *to = (struct standing){
         .is_there = true,
-        .reports = count_of(from, "reports"),
-        .sessions = {.successful = (int64_t)count_of(from, "successful_sessions"),
-                     .failed = (int64_t)count_of(from, "failed_sessions")},
-        .days_missing = count_of(from, "days_missing")};
+        .reports = jsonvalue_count(from, "reports"),
+        .sessions = {.successful = (int64_t)jsonvalue_count(from, "successful_sessions"),
+                     .failed = (int64_t)jsonvalue_count(from, "failed_sessions")},
+        .days_missing = jsonvalue_count(from, "days_missing")};
 }
 
 static enum finding_status status_of(json_t *from)
 {
-    json_t *value = json_object_get(from, "status");
-    struct slice text = {.at = json_string_value(value), .n = json_string_length(value)};
+    struct slice text = jsonvalue_text(json_object_get(from, "status"));
     for (int i = 0; i < FINDING_STATUSES; i++)
         if (slice_equal(text, slice_of(finding_status_names[i])))
             return (enum finding_status)i;
@@ -56,32 +40,34 @@ static bool read_finding(struct earlier *e, json_t *from, struct earlier_row *to
     struct change_row *row = &to->row;
     to->status = status_of(from);
     to->has_last_day = day_of(from, "last_day", &to->last_day);
-    return text_of(e, from, "id", &row->id) && text_of(e, from, "severity", &row->severity) &&
-           text_of(e, from, "policy_domain", &row->policy_domain) &&
-           text_of(e, from, "title", &row->title) && life_key(row->id, row->policy_domain, key) &&
+    return jsonvalue_copy(&e->arena, from, "id", &row->id) &&
+           jsonvalue_copy(&e->arena, from, "severity", &row->severity) &&
+           jsonvalue_copy(&e->arena, from, "policy_domain", &row->policy_domain) &&
+           jsonvalue_copy(&e->arena, from, "title", &row->title) &&
+           life_key(row->id, row->policy_domain, key) &&
            arena_copy(&e->arena, slice_of(key), &row->key);
 }
 
 static bool read_domain(struct earlier *e, json_t *from, struct earlier_row *to)
 {
     read_standing(from, &to->row.was);
-    return text_of(e, from, "policy_domain", &to->row.policy_domain);
+    return jsonvalue_copy(&e->arena, from, "policy_domain", &to->row.policy_domain);
 }
 
 static bool read_reporter(struct earlier *e, json_t *from, struct earlier_row *to)
 {
     read_standing(from, &to->row.was);
-    return text_of(e, from, "organization_name", &to->row.organization_name);
+    return jsonvalue_copy(&e->arena, from, "organization_name", &to->row.organization_name);
 }
 
 static bool read_policy(struct earlier *e, json_t *from, struct earlier_row *to)
 {
     struct change_row *row = &to->row;
     to->has_last_day = day_of(from, "last_day", &to->last_day);
-    return text_of(e, from, "policy_domain", &row->policy_domain) &&
-           text_of(e, from, "policy_type", &row->policy_type) &&
-           text_of(e, from, "mode", &row->mode) &&
-           text_of(e, from, "policy_text", &row->policy_text);
+    return jsonvalue_copy(&e->arena, from, "policy_domain", &row->policy_domain) &&
+           jsonvalue_copy(&e->arena, from, "policy_type", &row->policy_type) &&
+           jsonvalue_copy(&e->arena, from, "mode", &row->mode) &&
+           jsonvalue_copy(&e->arena, from, "policy_text", &row->policy_text);
 }
 
 static bool read_array(struct earlier *e, json_t *array, enum change_kind kind,
@@ -121,8 +107,8 @@ static bool read_head(struct earlier *e, json_t *root)
     json_t *period = json_object_get(root, "period");
     e->has_period = day_of(period, "first_day", &e->period.first) &&
                     day_of(period, "last_day", &e->period.last);
-    return text_of(e, root, "generated", &e->generated) &&
-           text_of(e, json_object_get(root, "scope"), "sha256", &e->scope_sha256);
+    return jsonvalue_copy(&e->arena, root, "generated", &e->generated) &&
+           jsonvalue_copy(&e->arena, json_object_get(root, "scope"), "sha256", &e->scope_sha256);
 }
 
 static bool digest(struct slice text, char hex[static 65])

@@ -21,7 +21,8 @@ struct about {
     const struct limits *limits;
     int argc;
     char *const *argv;
-    const char *folder; /* in which the program was started */
+    const char *reviewer; /* who looks at it; NULL: nobody was named */
+    const char *folder;   /* in which the program was started */
     unsigned
         /* rows that a sheet of the workbook takes; 0: as many as Excel (less in tests) */
         sheet_rows;

@@ -25,6 +25,7 @@ const struct table *const tables[TABLES] = {
     [TABLE_SETUP] = &table_setup,
     [TABLE_CHANGES] = &table_changes,
     [TABLE_SAMPLE] = &table_sample,
+    [TABLE_REVIEWS] = &table_reviews,
 };
 
 bool table_is_there(const struct table *t, const struct account *a)

@@ -33,6 +33,7 @@ enum table_id {
     TABLE_SETUP,
     TABLE_CHANGES,
     TABLE_SAMPLE,
+    TABLE_REVIEWS,
     TABLES
 };
 

@@ -112,6 +112,8 @@ void xlsx_write_signoff(struct xlsx *x, const struct account *a)
     snprintf(made, sizeof made, "tlsrpt-audit %s, %s", x->output.about->version, generated);
     section(x, 2, "What was looked at");
     lxw_row_t row = fact(x, 3, "Made by", slice_of(made));
+    if (x->output.about->reviewer)
+        row = fact(x, row, "Reviewer of the run", slice_of(x->output.about->reviewer));
     row = put_facts(x, a, row);
     section(x, row + 1, "Control totals");
     row = put_totals(x, &a->audit.totals, row + 2);

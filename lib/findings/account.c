@@ -12,7 +12,8 @@ bool account_init(struct account *a, const struct account_options *options)
                           .earlier = options->earlier,
                           .watch = options->watch,
                           .networks = options->networks,
-                          .keys = options->keys};
+                          .keys = options->keys,
+                          .reviews = options->reviews};
     sample_init(&a->sample, options->sample_size, options->sample_seed);
     struct listener listener = {.self = &a->sample,
                                 .report = a->sample.size > 0 ? add_to_sample : NULL};

@@ -8,6 +8,7 @@
 #include "lib/audit/audit.h"
 #include "lib/audit/sample.h"
 #include "lib/findings/changes.h"
+#include "lib/findings/reviews.h"
 #include "lib/findings/setup.h"
 
 struct account_options { /* all pointers are borrowed until account_free */
@@ -18,6 +19,7 @@ struct account_options { /* all pointers are borrowed until account_free */
     const struct recipients *watch; /* whom mails were sent to; goes with dns */
     struct networks *networks;      /* NULL: no database of addresses was given */
     const struct dkimkeys *keys;    /* NULL: signatures are not verified */
+    const struct reviews *reviews;  /* NULL: there is no run log */
     size_t sample_size;             /* reports to be drawn; 0: no sample */
     struct slice sample_seed;
 };
@@ -30,6 +32,8 @@ struct account {
     const struct recipients *watch;
     struct networks *networks;
     const struct dkimkeys *keys;
+
+    const struct reviews *reviews;
 
     struct sample sample;
     struct setup setup; /* this and what follows: after account_finish */

@@ -1,0 +1,186 @@
+#include "cmd/tlsrpt-audit/trail.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cmd/tlsrpt-audit/outputs.h"
+#include "formats/read/fingerprint.h"
+#include "formats/read/runlogfile.h"
+#include "formats/write/runlog.h"
+#include "lib/base/io.h"
+#include "lib/base/plural.h"
+
+static bool fail(struct trail *t, const char *path, const char *why)
+{
+    snprintf(t->error, sizeof t->error, "%s: %s", path, why);
+    return false;
+}
+
+static bool read_all(struct trail *t, const char *path)
+{
+    char error[RUNLOG_ERROR];
+    flock(fileno(t->file), LOCK_SH); /* another run may just be writing; a pipe has no lock */
+    bool ok = runlogfile_read(t->file, &t->reviews, error);
+    flock(fileno(t->file), LOCK_UN);
+    return ok || fail(t, path, error);
+}
+
+bool trail_open(struct trail *t, const char *path)
+{
+    struct stat status;
+    int fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0666);
+    if (fd < 0 || !(t->file = fdopen(fd, "r+"))) {
+        fail(t, path, strerror(errno));
+        if (fd >= 0)
+            close(fd);
+        return false;
+    }
+    if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
+        return fail(t, path, "is no file: a run log is kept in one");
+    return read_all(t, path);
+}
+
+/* Where its last line begins, which ends before `end`. -1: it cannot be read. */
+static off_t last_line(int fd, off_t end)
+{
+    char block[4096];
+    for (off_t at = end - 1; at > 0;) {
+        off_t from = at > (off_t)sizeof block ? at - (off_t)sizeof block : 0;
+        size_t n = (size_t)(at - from);
+        if (pread(fd, block, n, from) != (ssize_t)n)
+            return -1;
+        const char *feed = memrchr(block, '\n', n);
+        if (feed)
+            return from + (feed - block) + 1;
+        at = from;
+    }
+    return 0;
+}
+
+/* The hash that the next line names. False: the log cannot be read, or its last line has no line
+ * feed. */
+static bool hash_last_line(int fd, off_t end, char hash[static SHA256_TEXT + 1])
+{
+    struct sha256 sha256 = {0};
+    char block[4096];
+    memset(hash, '0', SHA256_TEXT);
+    hash[SHA256_TEXT] = '\0';
+    if (end == 0)
+        return true;
+    if (pread(fd, block, 1, end - 1) != 1 || block[0] != '\n')
+        return false;
+    off_t at = last_line(fd, end);
+    bool ok = at >= 0 && sha256_begin(&sha256);
+    while (ok && at < end - 1) {
+        size_t n = end - 1 - at < (off_t)sizeof block ? (size_t)(end - 1 - at) : sizeof block;
+        ok = pread(fd, block, n, at) == (ssize_t)n &&
+             sha256_add(&sha256, (struct slice){.at = block, .n = n});
+        at += (off_t)n;
+    }
+    ok = ok && sha256_end_text(&sha256, hash);
+    sha256_free(&sha256);
+    return ok;
+}
+
+static bool hash_output(const struct output_row *row, const char *path, struct runlog_output *to)
+{
+    uint64_t bytes;
+    *to = (struct runlog_output){.path = path};
+    return row->kind == OUTPUT_STDOUT || fingerprint_input(path, to->sha256, &bytes);
+}
+
+/* What the run wrote; out->path of the one that cannot be read tells which it is. */
+static bool hash_outputs(const struct options *o, struct runlog_output *out, size_t *n)
+{
+    *n = 0;
+    for (const struct output_row *row = output_rows; row < output_rows + output_rows_n; row++) {
+        const char *path = output_path(row, o);
+        if (path && row->open && !hash_output(row, path, &out[(*n)++]))
+            return false;
+    }
+    return true;
+}
+
+/* One write, and none at all where it does not come to an end. */
+static bool write_line(int fd, struct slice line, off_t end)
+{
+    ssize_t written = write(fd, line.at, line.n);
+    if (written == (ssize_t)line.n && fsync(fd) == 0)
+        return true;
+    int failure = written >= 0 && written < (ssize_t)line.n ? ENOSPC : errno;
+    if (ftruncate(fd, end) != 0)
+        failure = errno;
+    errno = failure;
+    return false;
+}
+
+static bool append_locked(struct trail *t, const struct options *o, struct buffer *line,
+                          const struct runlog_output *outputs, size_t outputs_n,
+                          const struct about *about, const struct account *account)
+{
+    char previous[SHA256_TEXT + 1];
+    struct stat status;
+    int fd = fileno(t->file);
+    if (fstat(fd, &status) != 0)
+        return fail(t, o->run_log, strerror(errno));
+    if (!hash_last_line(fd, status.st_size, previous))
+        return fail(t, o->run_log, "its last line cannot be read to its end");
+    if (!runlog_line(line, about, account, outputs, outputs_n, previous))
+        return fail(t, o->run_log, "out of memory");
+    return write_line(fd, buffer_slice(line), status.st_size) ||
+           fail(t, o->run_log, strerror(errno));
+}
+
+bool trail_append(struct trail *t, const struct options *o, const struct about *about,
+                  const struct account *account)
+{
+    struct runlog_output outputs[OUTPUTS_MOST];
+    struct buffer line = {0};
+    size_t n;
+    if (!hash_outputs(o, outputs, &n))
+        return fail(t, outputs[n - 1].path, strerror(errno));
+    int fd = fileno(t->file);
+    if (flock(fd, LOCK_EX) != 0)
+        return fail(t, o->run_log, strerror(errno));
+    bool ok = append_locked(t, o, &line, outputs, n, about, account);
+    flock(fd, LOCK_UN);
+    buffer_free(&line);
+    return ok;
+}
+
+void trail_close(struct trail *t)
+{
+    if (t->file)
+        fclose(t->file);
+    t->file = NULL;
+    arena_free(&t->reviews.arena);
+}
+
+static int report_chain(const char *path, const struct reviews *r)
+{
+    if (r->broken > 0) {
+        fprintf(stderr,
+                "tlsrpt-audit: %s: line %llu: does not follow the line before it: that one, or "
+                "one before, was changed or taken out\n",
+                path, (unsigned long long)r->broken);
+        return STATUS_TROUBLE;
+    }
+    printf("%s: %zu %s; each line follows the one before\n", path, r->n,
+           plural((int64_t)r->n, "run", "runs"));
+    return STATUS_DONE;
+}
+
+int trail_check(const char *path)
+{
+    struct trail t = {.file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re")};
+    bool ok = t.file ? read_all(&t, path) : fail(&t, path, strerror(errno));
+    int status = ok ? report_chain(path, &t.reviews) : STATUS_TROUBLE;
+    if (!ok)
+        fprintf(stderr, "tlsrpt-audit: %s\n", t.error);
+    trail_close(&t);
+    return status;
+}

@@ -1,0 +1,32 @@
+/*
+ * trail: the run log of a run (SPEC 6.6, --run-log): opened and read before the mail, and one line
+ * longer at the end.
+ */
+#ifndef CMD_TRAIL_H
+#define CMD_TRAIL_H
+
+#include "cmd/tlsrpt-audit/options.h"
+#include "lib/findings/reviews.h"
+
+enum { TRAIL_ERROR = 400 };
+
+struct trail {
+    FILE *file; /* NULL: there is none */
+    struct reviews reviews;
+    char error[TRAIL_ERROR]; /* a sentence with the path, after a failure */
+};
+
+/* Opens the log, which is made where it is not there, and reads it. False: `error` says why. */
+bool trail_open(struct trail *t, const char *path);
+
+/* Appends the run's line: under a lock, in one write, and synced. False: `error` says why; the log
+ * is as it was. */
+bool trail_append(struct trail *t, const struct options *o, const struct about *about,
+                  const struct account *account);
+void trail_close(struct trail *t);
+
+/* --check-run-log: says on standard output that the chain holds, or on standard error what is
+ * wrong. Gives the exit status. */
+int trail_check(const char *path);
+
+#endif

@@ -1,0 +1,19 @@
+/*
+ * jsonvalue: members of what jansson has read: a file that the program wrote itself earlier.
+ */
+#ifndef IN_JSONVALUE_H
+#define IN_JSONVALUE_H
+
+#include <jansson.h>
+#include <stdint.h>
+
+#include "lib/base/arena.h"
+
+/* Absent or of another kind: empty, and 0. */
+struct slice jsonvalue_text(json_t *value); /* borrowed from the value */
+uint64_t jsonvalue_count(json_t *object, const char *name);
+
+/* A copy of the text in the arena. False: out of memory. */
+bool jsonvalue_copy(struct arena *arena, json_t *object, const char *name, struct slice *text);
+
+#endif

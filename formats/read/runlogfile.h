@@ -1,0 +1,22 @@
+/*
+ * runlogfile: reads a run log, one JSON object a line, each with the SHA-256 of the line before it
+ * (SPEC 6.6), and checks that chain.
+ */
+#ifndef IN_RUNLOGFILE_H
+#define IN_RUNLOGFILE_H
+
+#include <stdio.h>
+
+#include "lib/findings/reviews.h"
+
+enum { RUNLOG_ERROR = 300 };
+
+/*
+ * Reads all lines into `reviews`, which is empty; its arena is the caller's to free. A line that does
+ * not follow the one before it is no failure: reviews->broken names the first. False: `error` says
+ * with the line's number what is wrong: it is no JSON object, the last one has no line feed, or
+ * reading failed.
+ */
+bool runlogfile_read(FILE *file, struct reviews *reviews, char error[static RUNLOG_ERROR]);
+
+#endif

@@ -1,0 +1,20 @@
+/*
+ * runlog: the line that a run leaves in a run log (SPEC 6.6).
+ */
+#ifndef OUT_RUNLOG_H
+#define OUT_RUNLOG_H
+
+#include "formats/write/output.h"
+#include "lib/base/sha256.h"
+
+struct runlog_output {
+    const char *path;             /* as the user named it */
+    char sha256[SHA256_TEXT + 1]; /* empty: it has none, as what goes to standard output */
+};
+
+/* Appends the line and its line feed. `previous`: of the line before, without its line feed; 64
+ * zeros: there is none. False: out of memory. */
+bool runlog_line(struct buffer *to, const struct about *about, const struct account *account,
+                 const struct runlog_output *outputs, size_t outputs_n, const char *previous);
+
+#endif
