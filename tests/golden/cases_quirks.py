@@ -55,6 +55,14 @@ def stores_and_collections_of_the_quirks(tmp):
     r = subprocess.run([PROGRAM, "--json", "-", quirk("02-maildir-dovecot")], env=ENV, capture_output=True)
     s = json.loads(r.stdout)
     assert sessions(s) == [("orchard.example", 1, 0)] and s["totals"]["messages_unread"] == 1 and b"doveadm" in r.stderr, r.stderr
+    # The file as a whole is a known store that cannot be read (SPEC 2: status 1), and lies where a message lies (SPEC 3: it counts as one).
+    # A mail that can be read and holds an encrypted part leaves the status at 0.
+    assert r.returncode == 1 and s["totals"]["files_unread"] == 0, r.returncode
+    open(tmp + "/pgp.eml", "w").write("From: a@a.example\nContent-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=b\n\n--b\n"
+                                      "Content-Type: application/pgp-encrypted\n\nVersion: 1\n--b\nContent-Type: application/octet-stream\n\n"
+                                      "-----BEGIN PGP MESSAGE-----\n\nhQ\n-----END PGP MESSAGE-----\n--b--\n")
+    r = subprocess.run([PROGRAM, "--json", "-", tmp + "/pgp.eml"], env=ENV, capture_output=True)
+    assert r.returncode == 0 and json.loads(r.stdout)["totals"]["messages_unread"] == 1, (r.returncode, r.stderr)
     # Its .msg is eight bytes of mark and filler: no report can come of it, so it is named.
     r = subprocess.run([PROGRAM, "--json", "-", quirk("16g-outlook-msg-attached.eml")], env=ENV, capture_output=True)
     t = json.loads(r.stdout)["totals"]
@@ -307,6 +315,15 @@ def spelling_changes_no_figure(tmp):
                 a, b = figures_of(summary(tmp + "/plain")), figures_of(summary(tmp + "/spelt"))
                 assert a == b, ([(x, y) for k in a if a[k] != b[k] for x, y in itertools.zip_longest(a[k], b[k]) if x != y], text)
         raise AssertionError("together the figures differ: %s" % [k for k in figures_of(plain) if figures_of(plain)[k] != figures_of(spelt)[k]])
+
+
+@test
+def the_manual_names_every_spelling_of_a_key(tmp):
+    rows = re.findall(r'\{"([a-z:-]+)",\s*"([a-z-]+)",', open(ROOT + "/lib/tlsrpt/spelling.c").read())
+    manual = open(ROOT + "/docs/tlsrpt-audit.1").read()
+    paragraph = manual[manual.index("Some keys have other names"):manual.index("The name in the RFC goes before")]
+    named = re.findall(r"^\.Li (\S+)", paragraph, re.M)
+    assert len(rows) > 8 and sorted(set(named)) == sorted({w for row in rows for w in row}), set(named) ^ {w for row in rows for w in row}
 
 
 def odd_report(rng, i):
