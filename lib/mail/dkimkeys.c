@@ -21,7 +21,7 @@ struct owner {
 };
 
 struct dkimkeys {
-    OSSL_LIB_CTX *crypto;
+    OSSL_LIB_CTX *crypto, *own; /* `own` is freed: the same one, or NULL */
     EVP_MD *sha256, *sha1;
     struct hash_key hash;
     struct names names;
@@ -35,9 +35,6 @@ struct dkimkeys {
 /* Fetches everything that verifying needs, so that nothing is loaded later. */
 static bool fetch(struct dkimkeys *k)
 {
-    k->crypto = OSSL_LIB_CTX_new();
-    if (!k->crypto)
-        return false;
     k->sha256 = EVP_MD_fetch(k->crypto, "SHA256", NULL);
     k->sha1 = EVP_MD_fetch(k->crypto, "SHA1", NULL);
     EVP_KEYMGMT *rsa = EVP_KEYMGMT_fetch(k->crypto, "RSA", NULL),
@@ -54,9 +51,21 @@ static bool fetch(struct dkimkeys *k)
 
 struct dkimkeys *dkimkeys_new(void)
 {
+    OSSL_LIB_CTX *own = OSSL_LIB_CTX_new();
+    struct dkimkeys *k = own ? dkimkeys_new_in(own) : NULL;
+    if (k)
+        k->own = own;
+    else
+        OSSL_LIB_CTX_free(own);
+    return k;
+}
+
+struct dkimkeys *dkimkeys_new_in(OSSL_LIB_CTX *crypto)
+{
     struct dkimkeys *k = calloc(1, sizeof *k);
     if (!k)
         return NULL;
+    k->crypto = crypto;
     names_init(&k->names, &k->hash);
     k->owners = (struct rows){.size = sizeof(struct owner)};
     k->absent.was_asked = true;
@@ -85,7 +94,7 @@ void dkimkeys_free(struct dkimkeys *k)
     arena_free(&k->arena);
     EVP_MD_free(k->sha256);
     EVP_MD_free(k->sha1);
-    OSSL_LIB_CTX_free(k->crypto);
+    OSSL_LIB_CTX_free(k->own);
     free(k);
 }
 

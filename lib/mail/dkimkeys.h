@@ -27,6 +27,10 @@ struct dkimkey_set {
 };
 
 struct dkimkeys *dkimkeys_new(void); /* NULL: out of memory */
+
+/* Likewise, in a context that outlives it: making one takes 25 ms. */
+struct dkimkeys *dkimkeys_new_in(OSSL_LIB_CTX *crypto);
+
 void dkimkeys_free(struct dkimkeys *k);
 
 /* Names are in lower case, without the dot at the end. False: out of memory. */

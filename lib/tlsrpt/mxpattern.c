@@ -79,7 +79,8 @@ bool mxpattern_next(struct slice *rest, struct slice *pattern, bool *odd)
 /* The usual case: nothing has to be done to it. */
 static bool is_plain(struct slice pattern)
 {
-    if (pattern.n > BOUND_DOMAIN || pattern.at[0] == '.' || pattern.at[pattern.n - 1] == '.')
+    if (pattern.n > BOUND_DOMAIN ||
+        (pattern.n > 0 && (pattern.at[0] == '.' || pattern.at[pattern.n - 1] == '.')))
         return false;
     for (size_t i = 0; i < pattern.n; i++) {
         char c = pattern.at[i];

@@ -16,8 +16,9 @@ bool mxpattern_next(struct slice *rest, struct slice *pattern, bool *odd);
 
 /*
  * The normal form of what mxpattern_next gave: that of the name (domain.h), with "*." in front where
- * it had that or a dot there (*odd is then set). It borrows where the pattern is in that form, else
- * from the arena. *not_ascii as in domain_normalise. False: out of memory.
+ * it had that or a dot there (*odd is then set); empty where nothing is left. It borrows where the
+ * pattern is in that form, else from the arena. *not_ascii as in domain_normalise. False: out of
+ * memory.
  */
 bool mxpattern_normalise(struct slice pattern, struct arena *arena, struct slice *normal, bool *odd,
                          bool *not_ascii);

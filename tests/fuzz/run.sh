@@ -22,6 +22,8 @@ head -3 samples/expected/records.ndjson >"$seeds/small/records"
 printf 'Fri, 5 Jan 2024 10:00:00 +0100' >"$seeds/small/maildate"
 printf '2024-01-05T10:00:00.123+01:00' >"$seeds/small/date-time"
 printf '_smtp._tls.a.example. 300 IN TXT "v=TLSRPTv1; rua=mailto:a@b.example"\n;_mta-sts.a.example. IN TXT\n$ORIGIN a.example.\nx CNAME y\n' >"$seeds/small/dns"
+printf '=?UTF-8?Q?Report_Domain:_b=C3=BCcher.example?= =?iso-8859-1*de?B?ZmFs?=' >"$seeds/small/encoded-word"
+printf '["*.a.example", ".b.example"], mx: [mx.c.example]' >"$seeds/small/mx-patterns"
 mkdir -p "$seeds/dkim"
 for mail in tests/dkim/vectors/*.eml; do
     { grep -E '^(s2025|ed2025|cname|tlsrpt|reused|rotated)' tests/dkim/vectors/keys.zone; printf '\0'; head -c 8000 "$mail"; } >"$seeds/dkim/$(basename "$mail" .eml)"
