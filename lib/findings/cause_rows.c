@@ -17,7 +17,8 @@
  */
 const struct cause cause_rows[] = {
     {"(no|not?) matching (dane )?tlsa|dane no match|(tlsa|dane).{0,60}(mis ?match|no match|"
-        "not match|did ?n.?t match|does ?n.?t match)|no tlsa .{0,20}match|not match.{0,20}tlsa",
+        "not match|did ?n.?t match|does ?n.?t match)|no tlsa .{0,20}match|not match.{0,20}tlsa|"
+        "failed dane validation",
         "DANE: no TLSA record matches",
         "Publish TLSA records that match the certificate in use, and roll over in the order of "
             "RFC 7671, section 8."},
@@ -28,8 +29,9 @@ const struct cause cause_rows[] = {
     {"bogus|dnssec.{0,40}(fail|invalid|error|expired|broken)|(fail|invalid|error|broken)"
         ".{0,40}dnssec|rrsig|dnskey|\\bnsec3?\\b|\\bIN>.{0,20}signature",
         "DNSSEC bogus", "Mend the DNSSEC chain: DS records, signatures, key rollovers."},
-    {"mx ?(hosts?)? ?mis ?match|\\bmx\\b.{0,60}not (in|listed|allowed|authori[sz]ed|covered|"
-        "permitted|match)|not match any mx|no mx .{0,30}match|mx.{0,40}does not match|"
+    {"mx ?(hosts?)? ?mis ?match|\\bmx hosts? of .{1,255} failed mta sts|"
+        "\\bmx\\b.{0,60}not (in|listed|allowed|authori[sz]ed|covered|permitted|match)|"
+        "not match any mx|no mx .{0,30}match|mx.{0,40}does not match|"
         "policy.{0,40}not "
         "(list|include|cover|contain).{0,20}(mx|host)",
         CAUSE_MX_UNLISTED,
@@ -67,8 +69,9 @@ const struct cause cause_rows[] = {
     {"path ?len|purpose|wrong usage|key usage|(?<!dh )(key too (small|weak|short)|"
         "weak (public )?key)|digest algorithm too weak|"
         "insecure algorithm|critical extension|extension in certificate|signature (failure|"
-        "valid)|not ?signature ?valid|chain too long|invalid (non )?ca\\b|notafter field|"
-        "(permitted|excluded) (subtree )?violation|cert(ificate)? rejected|bad certificate|"
+        "valid)|not ?signature ?valid|chain (too long|longer than)|invalid (non )?ca\\b|"
+        "notafter field|(permitted|excluded) (subtree )?violation|cert(ificate)? rejected|"
+        "bad certificate|"
         "unsupported certificate|certificate unknown|certificate verif(y|ication)( has)? failed$|"
         "error in the certificate|verify certificate$|not designated|not verified|"
         "used ?as ?end ?entity",

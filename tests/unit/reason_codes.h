@@ -248,7 +248,7 @@ static const struct reason_row reason_codes[] = {
     {"There is no certificate status (OCSP).",
         REVOKED, "GnuTLS gnutls_strerror"},
 
-    /* Go, crypto/tls and crypto/x509. */
+    /* Go, looked up in the source of 1.19 and 1.20 (crypto/tls, crypto/x509, net). */
     {"x509: certificate has expired or is not yet valid: current time "
         "2026-03-02T10:00:00Z is after 2026-03-01T00:00:00Z",
         EXPIRED, "Go crypto/x509 verify.go"},
@@ -320,7 +320,7 @@ static const struct reason_row reason_codes[] = {
     {"unexpected EOF",
         CONNECTION, "Go io"},
 
-    /* Java (javax.net.ssl, sun.security). */
+    /* Java, looked up in the source of OpenJDK 17 (sun.security, java.net, sun.nio.ch). */
     {"PKIX path building failed: "
         "sun.security.provider.certpath.SunCertPathBuilderException: unable to "
         "find valid certification path to requested target",
@@ -359,7 +359,7 @@ static const struct reason_row reason_codes[] = {
     {"java.net.UnknownHostException: mx1.orchard.example",
         DNS, "Java java.net"},
 
-    /* Schannel, .NET and Exchange Online. */
+    /* Schannel, .NET and Exchange Online (Microsoft Learn: NDR codes in Exchange Online). */
     {"CERT_E_EXPIRED",
         EXPIRED, "Windows winerror.h"},
     {"A required certificate is not within its validity period when "
@@ -410,26 +410,32 @@ static const struct reason_row reason_codes[] = {
         "name matching the hostname (MTA-STS)",
         NAME, "Exchange Online, Microsoft's reports"},
     {"MX_HOSTS_MISMATCH",
-        CAUSE_MX_UNLISTED, "Exchange Online, Microsoft's reports"},
+        CAUSE_MX_UNLISTED, "Exchange Online, as sisimai's issue 550 has it"},
     {"450 4.4.317 Cannot connect to remote server [Message=451 5.7.3 "
         "STARTTLS is required to send mail]",
         STARTTLS, "Exchange Online, Microsoft's reports"},
-    {"4/5.7.323 tlsa-invalid: The domain failed DANE validation: no TLSA "
-        "record matched the certificate",
-        DANE_MATCH, "Exchange Online, RFC 3463 status of DANE"},
-    {"4/5.7.324 dnssec-invalid: Destination domain returned invalid DNSSEC "
+    {"4.7.323 tlsa-invalid: The domain failed DANE validation.",
+        DANE_MATCH, "Exchange Online, NDR codes"},
+    {"4.7.324 dnssec-invalid: Destination domain returned invalid DNSSEC "
         "records",
-        DNSSEC, "Exchange Online, RFC 3463 status of DANE"},
-    {"4/5.7.322 certificate-expired: Destination mail server's certificate "
-        "is expired",
-        EXPIRED, "Exchange Online, RFC 3463 status of DANE"},
-    {"4/5.7.321 starttls-not-supported: Destination mail server must "
-        "support TLS to receive mail",
-        STARTTLS, "Exchange Online, RFC 3463 status of DANE"},
+        DNSSEC, "Exchange Online, NDR codes"},
+    {"4.7.322 certificate-expired: Destination mail server's certificate "
+        "is expired.",
+        EXPIRED, "Exchange Online, NDR codes"},
+    {"4.7.321 starttls-not-supported: Destination mail server must "
+        "support TLS to receive mail.",
+        STARTTLS, "Exchange Online, NDR codes"},
+    {"4.7.325 certificate-host-mismatch: Remote certificate MUST have a common "
+        "name or subject alternative name matching the hostname (DANE)",
+        NAME, "Exchange Online, NDR codes"},
+    {"5.4.8 MX hosts of orchard.example failed MTA-STS validation",
+        CAUSE_MX_UNLISTED, "Exchange Online, NDR codes"},
+    {"5.7.5 Remote certificate failed MTA-STS validation. Reason: NotTimeValid",
+        EXPIRED, "Exchange Online, NDR codes"},
 
-    /* Postfix (tls_client.c, tls_verify.c, tls_dane.c, smtp_proto.c, smtp_connect.c). */
+    /* Postfix, looked up in the source of 3.7.11 (src/tls, src/smtp, src/dns). */
     {"tls-handshake-failure",
-        HANDSHAKE, "Postfix 3.10 smtp_proto.c"},
+        HANDSHAKE, "Postfix 3.10, TLSRPT_README"},
     {"Cannot start TLS: handshake failure",
         HANDSHAKE, "Postfix smtp_proto.c"},
     {"certificate_is_not_yet_valid",
@@ -444,25 +450,31 @@ static const struct reason_row reason_codes[] = {
     {"certificate verification failed for "
         "mx1.orchard.example[192.0.2.1]:25: self-signed certificate",
         SELF_SIGNED, "Postfix tls_verify.c"},
-    {"certificate verification failed for "
+    {"server certificate verification failed for "
         "mx1.orchard.example[192.0.2.1]:25: certificate has expired",
         EXPIRED, "Postfix tls_verify.c"},
-    {"certificate verification failed for "
+    {"server certificate verification failed for "
         "mx1.orchard.example[192.0.2.1]:25: certificate not yet valid",
         NOT_YET, "Postfix tls_verify.c"},
     {"certificate verification failed for "
         "mx1.orchard.example[192.0.2.1]:25: not designated for use as a server "
         "certificate",
         NOT_ACCEPTABLE, "Postfix tls_verify.c"},
-    {"certificate verification failed for "
+    {"server certificate verification failed for "
         "mx1.orchard.example[192.0.2.1]:25: num=20:unable to get local issuer "
         "certificate",
         CHAIN, "Postfix tls_verify.c"},
     {"mx1.orchard.example[192.0.2.1]:25: certificate peer name verification "
         "failed: CommonName mis-match",
-        NAME, "Postfix tls_client.c"},
+        NAME, "Postfix before 2.9, tls_client.c; in its logs on the web"},
     {"Server certificate not trusted",
-        CHAIN, "Postfix smtp_proto.c"},
+        CHAIN, "Postfix before 2.11, smtp_proto.c; in its logs on the web"},
+    {"certificate verification failed for "
+        "mx1.orchard.example[192.0.2.1]:25: not trusted by local or TLSA policy",
+        CHAIN, "Postfix tls_verify.c"},
+    {"certificate verification failed for "
+        "mx1.orchard.example[192.0.2.1]:25: certificate chain longer than limit(9)",
+        NOT_ACCEPTABLE, "Postfix tls_verify.c"},
     {"Server certificate not verified",
         NOT_ACCEPTABLE, "Postfix smtp_proto.c"},
     {"TLS is required, but was not offered by host "
@@ -472,54 +484,61 @@ static const struct reason_row reason_codes[] = {
         "start TLS: 454 4.7.0 TLS not available",
         STARTTLS, "Postfix smtp_proto.c"},
     {"TLSA records unusable for mx1.orchard.example",
-        DANE_USABLE, "Postfix tls_dane.c"},
-    {"no TLSA records found, resorting to \"secure\"",
         DANE_USABLE, "Postfix smtp_tls_policy.c"},
-    {"TLSA records found but all unusable",
-        DANE_USABLE, "Postfix smtp_tls_policy.c"},
+    {"mx1.orchard.example: no TLSA records found, resorting to \"secure\"",
+        DANE_USABLE, "Postfix posttls-finger.c"},
+    {"mx1.orchard.example[192.0.2.1]:25: all TLSA records unusable",
+        DANE_USABLE, "Postfix tls_client.c"},
     {"TLSA lookup error for mx1.orchard.example:25",
-        DNS, "Postfix tls_dane.c"},
+        DNS, "Postfix smtp_tls_policy.c"},
     {"Host or domain name not found. Name service error for "
         "name=mx1.orchard.example type=AAAA: Host not found",
-        DNS, "Postfix smtp_addr.c"},
+        DNS, "Postfix dns_lookup.c"},
     {"connect to mx1.orchard.example[192.0.2.1]:25: Connection refused",
         CONNECTION, "Postfix smtp_connect.c"},
     {"connect to mx1.orchard.example[192.0.2.1]:25: Connection timed out",
         TIMEOUT, "Postfix smtp_connect.c"},
     {"lost connection with mx1.orchard.example[192.0.2.1] while performing "
         "the EHLO handshake",
-        CONNECTION, "Postfix smtp_proto.c"},
+        CONNECTION, "Postfix smtp_trouble.c"},
     {"conversation with mx1.orchard.example[192.0.2.1] timed out while "
         "receiving the initial server greeting",
-        TIMEOUT, "Postfix smtp_proto.c"},
+        TIMEOUT, "Postfix smtp_trouble.c"},
     {"SSL_connect error to mx1.orchard.example[192.0.2.1]:25: lost "
         "connection",
         CONNECTION, "Postfix tls_client.c"},
     {"SSL_connect error to mx1.orchard.example[192.0.2.1]:25: -1",
         NULL, "Postfix tls_client.c"},
 
-    /* Exim (tls-openssl.c, tls-gnu.c, dane.c, transports/smtp.c). */
-    {"certificate verification failed: unable to get local issuer "
+    /* Exim, looked up in the source of 4.96 (tls-openssl.c, tls-gnu.c, transports/smtp.c). */
+    {"(certificate verification failed): unable to get local issuer "
         "certificate",
-        CHAIN, "Exim tls-openssl.c"},
-    {"certificate name mismatch: DN=\"/CN=mail\" H=\"mx1.orchard.example\"",
+        CHAIN, "Exim tls-gnu.c, with OpenSSL's text"},
+    {"SSL verify error: certificate name mismatch: DN=\"/CN=mail\" "
+        "H=\"mx1.orchard.example\"",
         NAME, "Exim tls-openssl.c"},
     {"DANE attempt failed; TLS connection to mx1.orchard.example "
         "[192.0.2.1]: (SSL_connect): no TLSA record matches",
-        DANE_MATCH, "Exim tls-openssl.c"},
-    {"DANE error: tlsa lookup FAIL: no usable TLSA records",
-        DANE_USABLE, "Exim smtp.c"},
+        DANE_MATCH, "Exim transports/smtp.c, with another library's text"},
+    {"DANE error: No usable TLSA records",
+        DANE_USABLE, "Exim tls-openssl.c"},
+    {"DANE error: tlsa lookup FAIL",
+        DNS, "Exim transports/smtp.c"},
     {"DANE required but no TLSA record found",
-        DANE_USABLE, "Exim smtp.c"},
+        DANE_USABLE, "invented"},
     {"a TLS session is required, but the server did not offer TLS support",
-        STARTTLS, "Exim smtp.c"},
+        STARTTLS, "Exim transports/smtp.c"},
+    {"a TLS session is required, but an attempt to start TLS failed",
+        NULL, "Exim transports/smtp.c"},
     {"TLS session: (gnutls_handshake): timed out",
-        TIMEOUT, "Exim tls-gnu.c"},
+        TIMEOUT, "Exim transports/smtp.c, tls-gnu.c"},
     {"TLS session: (gnutls_handshake): A TLS fatal alert has been "
         "received.: Handshake failed",
-        HANDSHAKE, "Exim tls-gnu.c"},
+        HANDSHAKE, "Exim tls-gnu.c, with GnuTLS's text"},
     {"TLS session: (SSL_connect): Connection reset by peer",
-        CONNECTION, "Exim tls-openssl.c"},
+        CONNECTION, "Exim tls-openssl.c, with the system's text"},
+    {"TLS session: (SSL_connect): timed out",
+        TIMEOUT, "Exim tls-openssl.c"},
 
     /* mox (tlsrpt/report.go, mtastsdb, queue). */
     {"tls-remote-alert-70-protocol-version-not-supported",
