@@ -1,7 +1,5 @@
 #include "lib/mail/canon.h"
 
-static const struct slice line_end = {.at = "\r\n", .n = 2};
-
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t';
@@ -42,6 +40,20 @@ static void put(struct canon *c, struct slice s)
     }
 }
 
+/* Line ends, single spaces and names come byte for byte, a hundred of them in a usual mail. */
+static inline void put_char(struct canon *c, char byte)
+{
+    if (c->n == CANON_BUFFER)
+        flush(c);
+    c->buffer[c->n++] = byte;
+}
+
+static void put_line_end(struct canon *c)
+{
+    put_char(c, '\r');
+    put_char(c, '\n');
+}
+
 bool canon_finish(struct canon *c, unsigned char to[static EVP_MAX_MD_SIZE], size_t *n)
 {
     unsigned size = 0;
@@ -70,10 +82,11 @@ static struct slice without_blanks_at_end(struct slice line)
     return line;
 }
 
-/* A line with its runs of blanks reduced to a space each (3.4.4). */
-static void put_reduced(struct canon *c, struct slice line)
+/* A line with its runs of blanks reduced to a space each (3.4.4). Where the body has no tabs, they
+ * are not sought in each line. */
+static void put_reduced(struct canon *c, struct slice line, bool has_tabs)
 {
-    if (!memchr(line.at, ' ', line.n) && !memchr(line.at, '\t', line.n)) {
+    if (!memchr(line.at, ' ', line.n) && !(has_tabs && memchr(line.at, '\t', line.n))) {
         put(c, line);
         return;
     }
@@ -84,7 +97,7 @@ static void put_reduced(struct canon *c, struct slice line)
         put(c, slice_first(line, n));
         line = slice_from(line, n);
         if (line.n > 0)
-            put(c, SLICE(" "));
+            put_char(c, ' ');
         while (line.n > 0 && is_blank(line.at[0]))
             line = slice_from(line, 1);
     }
@@ -93,7 +106,7 @@ static void put_reduced(struct canon *c, struct slice line)
 void canon_body(struct canon *c, struct slice body, bool relaxed)
 {
     uint64_t empty = 0;
-    bool any = false;
+    bool any = false, has_tabs = body.n > 0 && memchr(body.at, '\t', body.n);
     while (body.n > 0) {
         bool ends;
         struct slice line = next_line(&body, &ends);
@@ -105,16 +118,16 @@ void canon_body(struct canon *c, struct slice body, bool relaxed)
         }
 
         for (; empty > 0; empty--)
-            put(c, line_end);
+            put_line_end(c);
         if (relaxed)
-            put_reduced(c, line);
+            put_reduced(c, line, has_tabs);
         else
             put(c, line);
-        put(c, line_end);
+        put_line_end(c);
         any = true;
     }
     if (!any && !relaxed)
-        put(c, line_end);
+        put_line_end(c);
 }
 
 static bool is_plain(char c) /* neither a blank nor a control character */
@@ -152,7 +165,7 @@ static void put_unfolded(struct canon *c, struct slice value)
         }
 
         if (gap)
-            put(c, SLICE(" "));
+            put_char(c, ' ');
         put(c, slice_first(value, n));
         value = slice_from(value, n);
         any = true;
@@ -163,11 +176,9 @@ static void put_unfolded(struct canon *c, struct slice value)
 static void put_relaxed(struct canon *c, struct slice field)
 {
     struct slice name = without_blanks_at_end(slice_until(&field, ':'));
-    for (size_t i = 0; i < name.n; i++) {
-        char lower = ascii_lower(name.at[i]);
-        put(c, (struct slice){.at = &lower, .n = 1});
-    }
-    put(c, SLICE(":"));
+    for (size_t i = 0; i < name.n; i++)
+        put_char(c, ascii_lower(name.at[i]));
+    put_char(c, ':');
     put_unfolded(c, field);
 }
 
@@ -177,7 +188,7 @@ static void put_simple(struct canon *c, struct slice field)
         bool ends;
         put(c, next_line(&field, &ends));
         if (ends)
-            put(c, line_end);
+            put_line_end(c);
     }
 }
 
@@ -188,7 +199,7 @@ void canon_field(struct canon *c, struct slice field, bool relaxed)
         return;
     }
     put_relaxed(c, field);
-    put(c, line_end);
+    put_line_end(c);
 }
 
 void canon_last_field(struct canon *c, struct slice field, bool relaxed)

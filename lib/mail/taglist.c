@@ -1,12 +1,13 @@
 #include "lib/mail/taglist.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "lib/mail/encoding.h"
 
 static bool is_fws(char c)
 {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    return c <= ' ' && (c == ' ' || c == '\t' || c == '\r' || c == '\n');
 }
 
 struct slice taglist_trim(struct slice text)
@@ -106,9 +107,10 @@ bool taglist_squeeze(struct slice text, bool lower, struct arena *arena, struct 
     char *to = arena_take_text(arena, text.n), *start = to;
     if (!to)
         return false;
-    for (size_t i = 0; i < text.n; i++)
-        if (!is_fws(text.at[i]))
-            *to++ = lower ? ascii_lower(text.at[i]) : text.at[i];
+    for (size_t i = 0; i < text.n; i++) {
+        *to = lower ? ascii_lower(text.at[i]) : text.at[i];
+        to += !is_fws(text.at[i]);
+    }
     arena_give_back(arena, to);
     *copy = (struct slice){.at = start, .n = (size_t)(to - start)};
     return true;
@@ -136,31 +138,39 @@ bool taglist_has_item(struct slice colon_list, struct slice item)
     return false;
 }
 
-/* Whole groups of four, and padding at the end alone; `text` has no white space. */
-static bool is_padded(struct slice text)
+/* How many '=' there are at the end; SIZE_MAX: there is something else, too. */
+static size_t padding_of(struct slice end)
 {
-    const char *padding = text.n > 0 ? memchr(text.at, '=', text.n) : NULL;
-    size_t n = padding ? (size_t)(text.at + text.n - padding) : 0;
-    return text.n % 4 == 0 && n <= 2 && (n < 2 || padding[1] == '=');
+    size_t n = 0;
+    for (size_t i = 0; i < end.n; i++) {
+        if (end.at[i] != '=' && !is_fws(end.at[i]))
+            return SIZE_MAX;
+        n += end.at[i] == '=';
+    }
+    return n;
+}
+
+/* Other white space than FWS, which decoding skips, too. */
+static bool has_odd_space(struct slice text)
+{
+    return text.n > 0 && (memchr(text.at, '\v', text.n) || memchr(text.at, '\f', text.n));
 }
 
 bool taglist_base64(struct slice text, struct arena *arena, struct slice *bytes, bool *sound)
 {
-    struct slice dense;
+    struct slice end = text, letters = slice_until(&end, '=');
+    size_t room = encoding_base64_room(text.n);
     bool damaged = false;
-    *bytes = (struct slice){0};
-    if (!taglist_squeeze(text, false, arena, &dense))
-        return false;
-    *sound = is_padded(dense);
-    if (!*sound || dense.n == 0)
-        return true;
-
-    size_t room = encoding_base64_room(dense.n);
     char *to = arena_take_text(arena, room);
+    *bytes = (struct slice){0};
     if (!to)
         return false;
-    *bytes = (struct slice){.at = to, .n = encoding_base64(to, room, dense, &damaged)};
-    *sound = !damaged;
+    size_t n = encoding_base64(to, room, letters, &damaged), padding = n % 3 ? 3 - n % 3 : 0;
+    end = slice_from(text, letters.n);
+    *sound = !damaged && !has_odd_space(letters) && padding_of(end) == padding;
+    arena_give_back(arena, to + n);
+    if (*sound)
+        *bytes = (struct slice){.at = to, .n = n};
     return true;
 }
 
