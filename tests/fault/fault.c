@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <openssl/bn.h>
 #include <openssl/evp.h>
+#include <openssl/param_build.h>
 #include <openssl/rsa.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -64,6 +65,18 @@ WRAP(void *, realloc, (void *p, size_t n), (p, n), NULL, ENOMEM)
 WRAP(OSSL_LIB_CTX *, OSSL_LIB_CTX_new, (void), (), NULL, ENOMEM)
 WRAP(EVP_MD *, EVP_MD_fetch, (OSSL_LIB_CTX * c, const char *name, const char *query),
      (c, name, query), NULL, ENOMEM)
+WRAP(EVP_KEYMGMT *, EVP_KEYMGMT_fetch, (OSSL_LIB_CTX * c, const char *name, const char *query),
+     (c, name, query), NULL, ENOMEM)
+WRAP(EVP_SIGNATURE *, EVP_SIGNATURE_fetch, (OSSL_LIB_CTX * c, const char *name, const char *query),
+     (c, name, query), NULL, ENOMEM)
+WRAP(OSSL_PARAM_BLD *, OSSL_PARAM_BLD_new, (void), (), NULL, ENOMEM)
+WRAP(int, OSSL_PARAM_BLD_push_BN, (OSSL_PARAM_BLD * b, const char *key, const BIGNUM *n),
+     (b, key, n), 0, ENOMEM)
+WRAP(OSSL_PARAM *, OSSL_PARAM_BLD_to_param, (OSSL_PARAM_BLD * b), (b), NULL, ENOMEM)
+WRAP(int, EVP_Digest,
+     (const void *data, size_t n, unsigned char *to, unsigned *size, const EVP_MD *md, ENGINE *e),
+     (data, n, to, size, md, e), 0, ENOMEM)
+WRAP(int, EVP_DigestInit_ex, (EVP_MD_CTX * c, const EVP_MD *md, ENGINE *e), (c, md, e), 0, ENOMEM)
 WRAP(EVP_MD_CTX *, EVP_MD_CTX_new, (void), (), NULL, ENOMEM)
 WRAP(int, EVP_MD_CTX_reset, (EVP_MD_CTX * c), (c), 0, ENOMEM)
 WRAP(int, EVP_DigestInit_ex2, (EVP_MD_CTX * c, const EVP_MD *md, const OSSL_PARAM *p), (c, md, p),

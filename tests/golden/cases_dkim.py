@@ -308,3 +308,20 @@ def workbook_and_page_tell_who_signed(tmp):
     assert sentence in page and 'id=signatures' in page
     run("--xlsx", tmp + "/b.xlsx", "--html", tmp + "/b.html", folder + "/mail.mbox")
     assert "Signatures" not in openpyxl.load_workbook(tmp + "/b.xlsx").sheetnames and "id=signatures" not in open(tmp + "/b.html").read()
+
+
+@test
+def an_expiry_is_judged_by_the_time_of_receipt(tmp):
+    """x= lies a week after the signature (RFC 6376, 3.5): the topmost Received decides, else Date; today never matters."""
+    folder = signed(tmp)
+    n = [m["case"] for m in truth_of(folder)].index("pass-google-layout")
+    mail = open("%s/eml/%03d.eml" % (folder, n), "rb").read()
+    rest = re.sub(rb"(?m)^Received: .*\n(?:[ \t].*\n)*", b"", mail)
+    assert b" x=" in mail and len(rest) < len(mail)
+    received = lambda when: b"Received: from a by b" + (b"; " + when if when else b"") + b"\n" + rest
+    forms = {"as it came": (mail, None), "no Received": (rest, None), "a Received without a date": (received(b""), None),
+             "a month later": (received(b"Wed, 02 Apr 2025 00:00:00 +0000"), "expired"), "in the future": (received(b"Mon, 02 Mar 2099 00:00:00 +0000"), "expired")}
+    for name, (text, reason) in forms.items():
+        open(tmp + "/a.eml", "wb").write(text)
+        (r,) = records(*keys(folder), tmp + "/a.eml")
+        assert r["source"]["signature"].get("reason") == reason, (name, r["source"])

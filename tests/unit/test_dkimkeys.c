@@ -1,113 +1,177 @@
-/* Tests of DKIM's keys: which are refused. */
-#include "tests/unit/reading.h"
+/* Tests of the key records that --dns files hold (RFC 6376, 3.6): what a zone's owner may put
+ * there. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 
-static void keys_that_cannot_be_are_refused(void **state)
+#include <cmocka.h>
+
+#include "formats/read/dnstext.h"
+#include "lib/base/buffer.h"
+#include "lib/mail/dkimkeys.h"
+
+#define ED_KEY "k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
+
+static struct dns_records read_zone(struct slice zone)
+{
+    struct dns_records dns = {.keys = dkimkeys_new()};
+    assert_non_null(dns.keys);
+    assert_true(dnstext_read(zone, &dns));
+    assert_true(dnstext_find_targets(&dns));
+    return dns;
+}
+
+static void zone_free(struct dns_records *dns)
+{
+    dkimkeys_free(dns->keys);
+    arena_free(&dns->arena);
+}
+
+static const struct dkimkey_set *set_of(struct dns_records *dns, const char *name)
+{
+    const struct dkimkey_set *set;
+    assert_true(dkimkeys_find(dns->keys, slice_of(name), &set));
+    return set;
+}
+
+/* What the only record of a name is. */
+static void assert_record(struct slice zone, enum dkim_reason wrong)
+{
+    struct dns_records dns = read_zone(zone);
+    const struct dkimkey_set *set = set_of(&dns, "x._domainkey.a.example");
+    if (set->n != 1 || set->keys[0].wrong != wrong)
+        fail_msg("%.*s: %zu records, %d", (int)zone.n, zone.at, set->n,
+                 set->n ? (int)set->keys[0].wrong : -1);
+    zone_free(&dns);
+}
+
+#define RECORD(data) SLICE("x._domainkey.a.example. TXT " data "\n")
+
+static void records_of_any_text_get_an_answer(void **state)
 {
     (void)state;
     static const struct {
-        const char *text;
+        struct slice zone;
         enum dkim_reason wrong;
     } cases[] = {
-        {"v=DKIM1; p=", DKIM_KEY_REVOKED},
-        {"v=DKIM1; p= ; s=other", DKIM_KEY_REVOKED},
-        {"p=AAAA; p=AAAA", DKIM_KEY_SYNTAX},
-        {"v=spf1 mx a -all", DKIM_KEY_SYNTAX},
-        {"v=DKIM1\\; p=AAAA", DKIM_KEY_SYNTAX},
-        {"k=rsa; v=DKIM1; p=AAAA", DKIM_KEY_SYNTAX},
-        {"p=MAA=", DKIM_KEY_SYNTAX},            /* an empty SEQUENCE */
-        {"p=MP8=", DKIM_KEY_SYNTAX},            /* a length of 127 bytes, cut short */
-        {"p=MAYCAQECAQM=", DKIM_KEY_SYNTAX},    /* modulus 1 */
-        {"p=MAYCAQACAQA=", DKIM_KEY_SYNTAX},    /* zeros */
-        {"k=ed25519; p=AAAA", DKIM_KEY_SYNTAX}, /* 3 bytes */
-        {"k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo",
-         DKIM_KEY_SYNTAX}, /* unpadded */
-        {"k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=", DKIM_SOUND},
-        {"", DKIM_KEY_SYNTAX},
-        {";", DKIM_KEY_SYNTAX},
+        {RECORD("\"v=DKIM1; " ED_KEY "\""), DKIM_SOUND},
+        {RECORD("\"v=DKIM1; \" \"" ED_KEY "\""), DKIM_SOUND},
+        {RECORD("v=DKIM1\\; " ED_KEY), DKIM_KEY_SYNTAX},   /* a ; outside quotes begins a comment */
+        {RECORD("\"v=DKIM1\\; " ED_KEY "\""), DKIM_SOUND}, /* as dig prints it */
+        {RECORD("\"v=DKIM1\\\\; " ED_KEY "\""), DKIM_KEY_SYNTAX}, /* a backslash in the record */
+        {RECORD("\"v=DKIM1; n=\\\"a\\\"; " ED_KEY "\""), DKIM_SOUND},
+        {RECORD("\"v=DKIM1; n=\\000\\255; " ED_KEY "\""), DKIM_SOUND},
+        {RECORD("\"v=DKIM1; n=\xE4; " ED_KEY "\""), DKIM_SOUND},
+        {RECORD("\"v=DKIM1; p=\\000\""), DKIM_KEY_SYNTAX},
+        {RECORD("\"v=spf1 -all\""), DKIM_KEY_SYNTAX},
+        {RECORD("\"p=AAAA; p=AAAA\""), DKIM_KEY_SYNTAX},
+        {RECORD("\"v=DKIM1; p=\""), DKIM_KEY_REVOKED},
+        {RECORD("\"\""), DKIM_KEY_SYNTAX},
     };
-    OSSL_LIB_CTX *crypto = OSSL_LIB_CTX_new();
-    struct arena scratch = {0};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct dkimkey key;
-        assert_true(dkimkey_read(&key, slice_of(cases[i].text), crypto, &scratch));
-        if (key.wrong != cases[i].wrong)
-            fail_msg("%s: %d", cases[i].text, key.wrong);
-        dkimkey_free(&key);
-    }
-    arena_free(&scratch);
-    OSSL_LIB_CTX_free(crypto);
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        assert_record(cases[i].zone, cases[i].wrong);
 }
 
-/* SEQUENCE { modulus, exponent } in base64, as a record. */
-static void put_rsa_record(struct buffer *to, size_t modulus, unsigned char last, size_t exponent,
-                           unsigned char odd)
-{
-    static const char letters[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    size_t inner = modulus + exponent + 8, n = inner + 4;
-    unsigned char *der = calloc(1, n + 3);
-    assert_non_null(der);
-    unsigned char head[] = {0x30, 0x82, (unsigned char)(inner >> 8),   (unsigned char)inner,
-                            0x02, 0x82, (unsigned char)(modulus >> 8), (unsigned char)modulus};
-    memcpy(der, head, sizeof head);
-    memset(der + 8, 0xC1, modulus);
-    der[8 + modulus - 1] = last;
-    unsigned char *e = der + 8 + modulus;
-    e[0] = 0x02, e[1] = 0x82, e[2] = (unsigned char)(exponent >> 8), e[3] = (unsigned char)exponent;
-    memset(e + 4, 1, exponent);
-    e[4 + exponent - 1] = odd;
-    buffer_append_text(to, "v=DKIM1; p=");
-    for (size_t i = 0; i < n; i += 3) {
-        unsigned long group = (unsigned long)der[i] << 16 | (unsigned long)der[i + 1] << 8 |
-                              der[i + 2];
-        for (unsigned k = 0; k < 4; k++)
-            buffer_append_char(to, i + k > n ? '=' : letters[group >> (18 - 6 * k) & 63]);
-    }
-    free(der);
-}
-
-static void keys_that_would_cost_minutes_are_refused(void **state)
+/* EC and DSA in SubjectPublicKeyInfo; Ed25519 of 31, 33 and 44 bytes (the last is its SPKI); DER
+ * that lies about its length, integers that are negative or of no byte. */
+static void keys_of_other_kinds_are_no_keys(void **state)
 {
     (void)state;
-    static const struct {
-        size_t modulus;
-        unsigned char last;
-        size_t exponent;
-        unsigned char odd;
-        enum dkim_reason wrong;
-    } cases[] = {
-        {256, 0xC1, 3, 1, DKIM_SOUND},      {2048, 0xC1, 3, 1, DKIM_KEY_LIMITS},
-        {1024, 0xC1, 3, 1, DKIM_SOUND},     {256, 0xC1, 256, 1, DKIM_KEY_LIMITS},
-        {256, 0xC1, 8, 1, DKIM_SOUND},      {256, 0xC1, 9, 1, DKIM_KEY_LIMITS},
-        {256, 0xC0, 3, 1, DKIM_KEY_SYNTAX}, {256, 0xC1, 3, 2, DKIM_KEY_SYNTAX},
-        {256, 0xC1, 1, 1, DKIM_KEY_SYNTAX}, {16, 0xC1, 3, 1, DKIM_KEY_SYNTAX},
+    static const char *const keys[] = {
+        "p=MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEaxfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpZP40Li/"
+        "hp/m47n60p8D54WK84zV2sxXs7LtkBoN79R9Q==",
+        "p=MEUwDQYHKoZIzjgEATADAgEBAzQAMDACAQEwBgIBAQIBAQ==",
+        "k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHUQ==",
+        "k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURoA",
+        "k=ed25519; p=MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
+        "p=MIH//////////w==", /* longer than any number */
+        "p=MIAAAA==",         /* of indefinite length */
+        "p=MAYCAYECAf8=",     /* negative modulus and exponent */
+        "p=MAQCAAIA",         /* integers without a byte */
     };
-    OSSL_LIB_CTX *crypto = OSSL_LIB_CTX_new();
-    struct arena scratch = {0};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct buffer text = {0};
-        struct dkimkey key;
-        put_rsa_record(&text, cases[i].modulus, cases[i].last, cases[i].exponent, cases[i].odd);
-        assert_true(dkimkey_read(&key, buffer_slice(&text), crypto, &scratch));
-        if (key.wrong != cases[i].wrong)
-            fail_msg("case %zu: %d", i, key.wrong);
-        dkimkey_free(&key);
-        for (size_t cut = 0; cut < text.n; cut += 7) { /* cut anywhere: an answer */
-            assert_true(
-                dkimkey_read(&key, slice_first(buffer_slice(&text), cut), crypto, &scratch));
-            dkimkey_free(&key);
-        }
-        buffer_free(&text);
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        char zone[400];
+        snprintf(zone, sizeof zone, "x._domainkey.a.example. TXT \"v=DKIM1; %s\"\n", keys[i]);
+        assert_record(slice_of(zone), DKIM_KEY_SYNTAX);
     }
-    arena_free(&scratch);
-    OSSL_LIB_CTX_free(crypto);
+}
+
+static void a_key_of_100_kb_is_no_key(void **state)
+{
+    (void)state;
+    struct buffer zone = {0};
+    buffer_append_text(&zone, "x._domainkey.a.example. TXT \"v=DKIM1; p=\"");
+    for (int i = 0; i < 500; i++) {
+        buffer_append_text(&zone, " \"");
+        for (int k = 0; k < 50; k++)
+            buffer_append_text(&zone, "AAAA");
+        buffer_append_text(&zone, "\"");
+    }
+    buffer_append_text(&zone, "\n");
+    assert_false(zone.failed);
+    assert_record(buffer_slice(&zone), DKIM_KEY_SYNTAX);
+    buffer_free(&zone);
+}
+
+/* The first eight by their text are tried, whatever their order in the file. */
+static void of_ten_thousand_records_eight_are_tried(void **state)
+{
+    (void)state;
+    struct buffer zone = {0};
+    for (int i = 0; i < 10000; i++) {
+        char line[200];
+        snprintf(line, sizeof line, "x._domainkey.a.example. TXT \"v=DKIM1; n=%05d; " ED_KEY "\"\n",
+                 (i * 7919 + 13) % 10000);
+        buffer_append_text(&zone, line);
+    }
+    buffer_append_text(&zone, "x._domainkey.a.example. TXT \"p=first? no: after v=\"\n");
+    struct dns_records dns = read_zone(buffer_slice(&zone));
+    const struct dkimkey_set *set = set_of(&dns, "x._domainkey.a.example");
+    assert_int_equal(dkimkeys_records(dns.keys), 10001);
+    assert_int_equal(set->n, DKIMKEYS_MOST);
+    /* "p=first…" comes before "v=DKIM1…" in byte order, and is no key. */
+    assert_int_equal(set->keys[0].wrong, DKIM_KEY_SYNTAX);
+    assert_int_equal(set->keys[1].wrong, DKIM_SOUND);
+    assert_ptr_equal(set, set_of(&dns, "x._domainkey.a.example"));
+    zone_free(&dns);
+    buffer_free(&zone);
+}
+
+static void aliases_lead_where_they_lead(void **state)
+{
+    (void)state;
+    struct dns_records dns = read_zone(
+        SLICE("self._domainkey.a.example. CNAME self._domainkey.a.example.\n"
+              "one._domainkey.a.example. CNAME two._domainkey.a.example.\n"
+              "two._domainkey.a.example. CNAME one._domainkey.a.example.\n"
+              "out._domainkey.a.example. CNAME keys.elsewhere.example.\n"
+              "in._domainkey.a.example. CNAME keys.b.example.\n"
+              "keys.b.example. TXT \"v=DKIM1; " ED_KEY "\"\n"
+              "spf._domainkey.a.example. TXT \"v=spf1 -all\"\n"
+              "spf._domainkey.a.example. TXT \"v=DKIM1; " ED_KEY "\"\n"
+              ";asked._domainkey.a.example. IN TXT\n"));
+    assert_int_equal(set_of(&dns, "self._domainkey.a.example")->n, 0);
+    assert_int_equal(set_of(&dns, "one._domainkey.a.example")->n, 0);
+    assert_int_equal(set_of(&dns, "out._domainkey.a.example")->n, 0);
+    assert_int_equal(set_of(&dns, "in._domainkey.a.example")->n, 1);
+    assert_int_equal(set_of(&dns, "in._domainkey.a.example")->keys[0].wrong, DKIM_SOUND);
+    assert_int_equal(set_of(&dns, "spf._domainkey.a.example")->n, 2);
+    assert_true(set_of(&dns, "asked._domainkey.a.example")->was_asked);
+    assert_false(set_of(&dns, "other._domainkey.a.example")->was_asked);
+    zone_free(&dns);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(keys_that_cannot_be_are_refused),
-        cmocka_unit_test(keys_that_would_cost_minutes_are_refused),
+        cmocka_unit_test(records_of_any_text_get_an_answer),
+        cmocka_unit_test(keys_of_other_kinds_are_no_keys),
+        cmocka_unit_test(a_key_of_100_kb_is_no_key),
+        cmocka_unit_test(of_ten_thousand_records_eight_are_tried),
+        cmocka_unit_test(aliases_lead_where_they_lead),
     };
     return cmocka_run_group_tests_name("dkimkeys", tests, NULL, NULL);
 }
