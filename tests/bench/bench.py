@@ -69,6 +69,18 @@ def seven_zip(maildir):
     return path
 
 
+def zstd_messages(maildir):
+    """The same Maildir, each message compressed, as Dovecot's zlib plugin keeps it."""
+    path = maildir.replace("/maildir-", "/zstd-")
+    if not os.path.exists(path):
+        if not shutil.which("zstd"):
+            return None
+        shutil.copytree(maildir, path + ".part")
+        subprocess.check_call("find '%s.part' -type f -print0 | xargs -0 -n 2000 zstd -q --rm" % path, shell=True)
+        os.rename(path + ".part", path)
+    return path
+
+
 def messages(program, path):
     return json.loads(subprocess.run([program, "--json", "-", path], capture_output=True, check=True).stdout)["totals"]["messages"]
 
@@ -113,6 +125,11 @@ def main():
     if maildir:
         t, raw = medians(a.runs, ours(maildir, 2), [CACHE + "/raw", "files", maildir, "2"])
         row("Maildir -j2 over reading the files alone", raw / t, 0.8)
+        plain = corpus("maildir", 100000)
+        packed = zstd_messages(plain)
+        if packed:
+            t, tz = medians(a.runs, ours(plain, 2), ours(packed, 2))
+            row("Maildir of 100,000 zstd messages over the plain one", t / tz, 0.5)
         tar, gz = corpus("tar", a.mails), corpus("tar.gz", a.mails)
         t, two = medians(a.runs, ours(tar, 2), ours(mbox, 2))
         row("tar -j2 over mbox -j2", two / t, 0.9)
