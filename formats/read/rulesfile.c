@@ -131,9 +131,7 @@ static bool read_days(struct reader *r, const char *key, const json_t *value, un
     enum { MOST = 36500 };
     if (!json_is_integer(value) || json_integer_value(value) < 1 ||
         json_integer_value(value) > MOST)
-        if (strcmp(key, "ready-after") == 0)
-            return read_days(r, key, value, &r->tuning->ready_after);
-    return wrong(r, key, NULL, "is no number of days from 1 to %d", MOST);
+        return wrong(r, key, NULL, "is no number of days from 1 to %d", MOST);
     *days = (unsigned)json_integer_value(value);
     return true;
 }
@@ -146,6 +144,8 @@ static bool read_field(struct reader *r, const char *key, json_t *value)
         return read_causes(r, value);
     if (strcmp(key, "closed-after") == 0)
         return read_days(r, key, value, &r->tuning->closed_after);
+    if (strcmp(key, "ready-after") == 0)
+        return read_days(r, key, value, &r->tuning->ready_after);
     return wrong(r, key, NULL,
                  "there is no such field; there are rules, causes, closed-after and ready-after");
 }
