@@ -22,7 +22,7 @@ CORE := $(wildcard lib/*/*.c formats/*/*.c cmd/run/*.c)
 PROGRAM := $(wildcard cmd/tlsrpt-audit/*.c)
 UNITS := $(wildcard tests/unit/test_*.c)
 FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
-CORE_OBJECTS := $(CORE:%.c=$(BUILD)/%.o) $(BUILD)/formats/write/html_assets.o
+CORE_OBJECTS := $(CORE:%.c=$(BUILD)/%.o) $(BUILD)/formats/write/html_assets.o $(BUILD)/formats/read/control_sets.o
 SOURCES := $(wildcard lib/*/*.[ch] formats/*/*.[ch] cmd/*/*.[ch] docs/*.[ch] tests/*.[ch] tests/*/*.[ch])
 COMPILE = $(CC) -std=c11 $(WARNINGS) $(CPPFLAGS) $(HARDENING) $(DEPENDENCY_CFLAGS) $(CFLAGS) -pthread
 JOBS ?= $(shell nproc 2>/dev/null || echo 1)
@@ -72,6 +72,15 @@ $(BUILD)/formats/write/html_assets.c: formats/write/embed.sh formats/write/page.
 $(BUILD)/formats/write/html_assets.o: $(BUILD)/formats/write/html_assets.c Makefile
 	$(Q)$(CC) -std=c11 $(WARNINGS) $(CPPFLAGS) $(HARDENING) $(CFLAGS) -c -o $@ $<
 
+# The sets of controls, as strings in a C file.
+CONTROLS := $(sort $(wildcard docs/controls/*.json))
+$(BUILD)/formats/read/control_sets.c: formats/read/controls.sh $(CONTROLS)
+	@mkdir -p $(@D)
+	$(Q)sh formats/read/controls.sh $(CONTROLS) >$@
+
+$(BUILD)/formats/read/control_sets.o: $(BUILD)/formats/read/control_sets.c Makefile
+	$(Q)$(CC) -std=c11 $(WARNINGS) $(CPPFLAGS) $(HARDENING) $(CFLAGS) -c -o $@ $<
+
 -include $(shell find $(BUILD) -path $(BUILD)/deb -prune -o -type f -name '*.d' -print 2>/dev/null)
 
 demo: deps-build ## build, and run the main job on samples/
@@ -85,7 +94,7 @@ check: deps ## build, and run units, goldens and corpora
 
 units: $(UNITS:tests/unit/%.c=$(BUILD)/unit/%)
 
-tools: $(BUILD)/formats_page $(BUILD)/completions
+tools: $(BUILD)/formats_page $(BUILD)/controls_page $(BUILD)/completions
 
 unit: all units ## run the unit tests; T=mail: those of one module
 	@sh tests/run_units.sh $(BUILD)/unit $(T)
@@ -208,6 +217,7 @@ picture: all ## make docs/workbook.png and docs/page.png again (LibreOffice, Chr
 
 docs: tools ## make what is made of the program's own tables again: tlsrpt-audit-formats(5), completions
 	$(BUILD)/formats_page >docs/tlsrpt-audit-formats.5
+	$(BUILD)/controls_page >docs/tlsrpt-audit-controls.7
 	$(BUILD)/completions bash >cmd/completions/tlsrpt-audit.bash
 	$(BUILD)/completions zsh >cmd/completions/_tlsrpt-audit
 	$(BUILD)/completions fish >cmd/completions/tlsrpt-audit.fish
@@ -215,6 +225,9 @@ docs: tools ## make what is made of the program's own tables again: tlsrpt-audit
 
 # Completions come along: the golden test that asks for one wants the other, too.
 $(BUILD)/formats_page: $(BUILD)/docs/formats_page.o $(BUILD)/libtlsrpt.a | $(BUILD)/completions
+	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/controls_page: $(BUILD)/docs/controls_page.o $(BUILD)/libtlsrpt.a
 	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/completions: $(BUILD)/cmd/completions/completions.o $(filter-out %/main.o,$(PROGRAM:%.c=$(BUILD)/%.o)) $(BUILD)/libtlsrpt.a
@@ -240,8 +253,10 @@ INSTALLED := \
 	$(mandir)/man1/tlsrpt-audit.1:docs/tlsrpt-audit.1 \
 	$(mandir)/man5/tlsrpt-audit-formats.5:docs/tlsrpt-audit-formats.5 \
 	$(mandir)/man7/tlsrpt-audit-tutorial.7:docs/tlsrpt-audit-tutorial.7 \
+	$(mandir)/man7/tlsrpt-audit-controls.7:docs/tlsrpt-audit-controls.7 \
 	$(datadir)/tlsrpt-audit/summary.schema.json:docs/summary.schema.json \
 	$(datadir)/tlsrpt-audit/record.schema.json:docs/record.schema.json \
+	$(foreach f,$(CONTROLS),$(datadir)/tlsrpt-audit/controls/$(notdir $(f)):$(f)) \
 	$(bashcompletiondir)/tlsrpt-audit:cmd/completions/tlsrpt-audit.bash \
 	$(zshcompletiondir)/_tlsrpt-audit:cmd/completions/_tlsrpt-audit \
 	$(fishcompletiondir)/tlsrpt-audit.fish:cmd/completions/tlsrpt-audit.fish \
@@ -254,7 +269,7 @@ install: all ## install by the GNU directory variables (prefix, bindir, …), be
 
 uninstall: ## remove what install put there
 	@for pair in $(INSTALLED); do rm -f "$(DESTDIR)$${pair%:*}"; done
-	@rmdir "$(DESTDIR)$(datadir)/tlsrpt-audit" "$(DESTDIR)$(docdir)/docs" "$(DESTDIR)$(docdir)" 2>/dev/null || true
+	@rmdir "$(DESTDIR)$(datadir)/tlsrpt-audit/controls" "$(DESTDIR)$(datadir)/tlsrpt-audit" "$(DESTDIR)$(docdir)/docs" "$(DESTDIR)$(docdir)" 2>/dev/null || true
 
 dist: ## a source tarball of the last commit, the same bytes wherever it is made
 	@git archive --format=tar --prefix=tlsrpt-audit-$(VERSION)/ HEAD | gzip -9n >tlsrpt-audit-$(VERSION).tar.gz

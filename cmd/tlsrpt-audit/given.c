@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 
 #include "cmd/tlsrpt-audit/file.h"
+#include "formats/read/controlsfile.h"
 #include "formats/read/dnstext.h"
 #include "formats/read/rulesfile.h"
 #include "formats/read/scopefile.h"
@@ -104,6 +105,30 @@ static bool read_earlier(struct given *g, const struct options *o)
     return ok;
 }
 
+/* Names of sets, or a file of the user's own. */
+static bool read_controls(struct given *g, const char *what)
+{
+    char error[300];
+    struct buffer text = {0};
+    if (controls_are_names(slice_of(what)))
+        return controls_named(slice_of(what), &g->controls) || out_of_memory();
+
+    bool ok = file_read(what, &text);
+    if (ok && !controlsfile_read(whole(&text), &g->controls, error, sizeof error)) {
+        fprintf(stderr, "tlsrpt-audit: %s: %s\n", what, error);
+        ok = false;
+    }
+    if (!ok && !strchr(what, '/')) {
+        fputs("tlsrpt-audit: --controls takes a file, all, none, or names of", stderr);
+        for (size_t i = 0; i < control_sets_n; i++)
+            fprintf(stderr, " %s", control_sets[i].name);
+        fputc('\n', stderr);
+    }
+    g->is_usage_error |= !ok;
+    buffer_free(&text);
+    return ok;
+}
+
 static bool read_dns(struct given *g, const char *path)
 {
     struct buffer text = {0};
@@ -145,7 +170,8 @@ bool given_read(struct given *g, const struct options *o, struct arena *arena)
     if (may_verify(o) && !(g->keys = dkimkeys_new()))
         return out_of_memory();
     g->dns.keys = g->keys;
-    bool ok = read_rules(g, o->rules) && read_scope(g, o) && read_earlier(g, o);
+    bool ok = read_rules(g, o->rules) && read_scope(g, o) && read_earlier(g, o) &&
+              read_controls(g, o->controls ? o->controls : "all");
     if (ok)
         forget_history(g, o);
     for (size_t i = 0; ok && i < o->dns.n; i++)
@@ -179,6 +205,7 @@ void given_free(struct given *g)
     dnsrecords_free(&g->dns);
     scope_free(&g->scope);
     arena_free(&g->earlier.arena);
+    arena_free(&g->controls.arena);
     for (size_t i = 0; i < g->networks.n; i++)
         file_unmap(g->maps[i]);
     dkimkeys_free(g->keys);

@@ -19,6 +19,7 @@ struct given {
     struct recipients watch;  /* the addresses that the DNS records name */
     struct networks networks; /* the databases of --ip-db, mapped into memory */
     struct slice maps[NETWORKS_MOST];
+    struct control_list controls;
     struct dkimkeys *keys; /* signatures are verified with them; NULL: they are not verified */
 };
 

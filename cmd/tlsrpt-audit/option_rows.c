@@ -81,6 +81,8 @@ const struct option_row option_rows[] = {
         .help = "what changed since an earlier --json summary"},
     {"rules", .group = GROUP_FINDING, .argument = "FILE", .take = take_text, AT(rules),
         .help = "severities, thresholds and causes of your own (JSON)"},
+    {"controls", .group = GROUP_FINDING, .argument = "WHICH", .take = take_text, AT(controls),
+        .help = "controls to speak of: all, none, names of sets, or a file"},
     {"dns", .repeatable = true, .group = GROUP_FINDING, .argument = "FILE", .take = take_path,
         AT(dns), .help = "DNS records (dig, zone files): set-up and DKIM keys"},
     {"ip-db", .repeatable = true, .group = GROUP_FINDING, .argument = "FILE", .take = take_path,

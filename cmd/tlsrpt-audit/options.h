@@ -43,7 +43,7 @@ struct options {
     unsigned dkim;                           /* enum dkim_when */
     struct selection selection;
     struct limits limits;
-    const char *files_from, *config, *scope, *compare, *rules, *authserv_id, *state;
+    const char *files_from, *config, *scope, *compare, *controls, *rules, *authserv_id, *state;
     unsigned slice, slices; /* --slice: the slice-th of so many; 0: all */
     const char *run_log, *reviewer, *check_run_log;
     unsigned sample;         /* --sample: reports to be drawn; 0: none */

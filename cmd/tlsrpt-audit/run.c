@@ -68,6 +68,7 @@ static bool init_account(struct run *r)
                                       .earlier = o->compare ? &r->given.earlier : NULL,
                                       .watch = is_told ? &r->given.watch : NULL,
                                       .keys = r->given.keys,
+                                      .controls = &r->given.controls,
                                       .reviews = r->trail.file ? &r->trail.reviews : NULL,
                                       .sample_size = o->sample,
                                       .sample_seed = slice_of(o->sample_seed)};

@@ -113,6 +113,15 @@ static void put_changes(struct html *h, const struct account *a)
     html_table(h, a, TABLE_CHANGES, columns, NULL);
 }
 
+static void put_controls(struct html *h, const struct account *a)
+{
+    static const char *const columns[] = {"control", "verdict", "framework", "asks",
+                                          "shows",   "value",   "limits",    NULL};
+    html_put(h, "<p>What these figures can say to controls of frameworks. None of the words means "
+                "that a control is met: that is for the auditor to say.</p>\n");
+    html_table(h, a, TABLE_CONTROLS, columns, NULL);
+}
+
 static void put_findings(struct html *h, const struct account *a)
 {
     static const char *const columns[] = {
@@ -333,6 +342,7 @@ static const struct section {
     {"reporters", "Reporters", put_reporters, TABLE_DAYS},
     {"setup", "Setup", put_setup, TABLE_SETUP},
     {"signatures", "Signatures", put_signatures, TABLE_SIGNATURES},
+    {"controls", "Controls", put_controls, TABLE_CONTROLS},
     {"method", "Method", put_method, TABLE_DAYS},
 };
 

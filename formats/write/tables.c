@@ -26,6 +26,7 @@ const struct table *const tables[TABLES] = {
     [TABLE_CHANGES] = &table_changes,
     [TABLE_SAMPLE] = &table_sample,
     [TABLE_REVIEWS] = &table_reviews,
+    [TABLE_CONTROLS] = &table_controls,
 };
 
 bool table_is_there(const struct table *t, const struct account *a)

@@ -34,6 +34,7 @@ enum table_id {
     TABLE_CHANGES,
     TABLE_SAMPLE,
     TABLE_REVIEWS,
+    TABLE_CONTROLS,
     TABLES
 };
 

@@ -51,7 +51,7 @@ enum xlsx_format {
     XLSX_FORMATS
 };
 
-enum { XLSX_TABLES = 19 };
+enum { XLSX_TABLES = 20 };
 extern const enum table_id
     xlsx_order[XLSX_TABLES]; /* of the sheets that hold tables, between Summary and Method */
 

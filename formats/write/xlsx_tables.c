@@ -8,9 +8,9 @@ const enum table_id xlsx_order[XLSX_TABLES] = {TABLE_FINDINGS,         TABLE_CHA
                                                TABLE_REPORTER_RESULTS, TABLE_REPORTER_POLICIES,
                                                TABLE_COVERAGE,         TABLE_FOREIGN,
                                                TABLE_POLICIES_SEEN,    TABLE_SETUP,
-                                               TABLE_SIGNATURES,       TABLE_REPORTS,
-                                               TABLE_EXCEPTIONS,       TABLE_SAMPLE,
-                                               TABLE_REVIEWS};
+                                               TABLE_SIGNATURES,       TABLE_CONTROLS,
+                                               TABLE_REPORTS,          TABLE_EXCEPTIONS,
+                                               TABLE_SAMPLE,           TABLE_REVIEWS};
 
 bool xlsx_has_sheet(const struct xlsx *x, enum table_id id)
 {

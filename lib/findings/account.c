@@ -13,7 +13,8 @@ bool account_init(struct account *a, const struct account_options *options)
                           .watch = options->watch,
                           .networks = options->networks,
                           .keys = options->keys,
-                          .reviews = options->reviews};
+                          .reviews = options->reviews,
+                          .control_list = options->controls};
     sample_init(&a->sample, options->sample_size, options->sample_seed);
     struct listener listener = {.self = &a->sample,
                                 .report = a->sample.size > 0 ? add_to_sample : NULL};
@@ -25,6 +26,16 @@ static void mark_networks(struct account *a)
     struct summary *s = &a->audit.summary;
     for (size_t i = 0; i < s->addresses_n && a->networks; i++)
         s->addresses[i].network = networks_find(a->networks, s->addresses[i].address);
+}
+
+static bool build_controls(struct account *a)
+{
+    struct control_figures f;
+    if (!a->control_list)
+        return true;
+    control_figures_take(&f, &a->audit.figures, &a->audit.summary, &a->findings);
+    control_figures_review(&f, a->reviews);
+    return controls_build(&a->controls, a->control_list, &f);
 }
 
 bool account_finish(struct account *a)
@@ -42,13 +53,14 @@ bool account_finish(struct account *a)
         !changes_build(&a->changes, a->earlier, s, &a->findings, a->tuning->closed_after))
         return false;
     findings_mark_domains(&a->findings, s);
-    return true;
+    return build_controls(a);
 }
 
 void account_free(struct account *a)
 {
     findings_free(&a->findings);
     changes_free(&a->changes);
+    controls_free(&a->controls);
     setup_free(&a->setup);
     sample_free(&a->sample);
     audit_free(&a->audit);

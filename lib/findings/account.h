@@ -8,19 +8,21 @@
 #include "lib/audit/audit.h"
 #include "lib/audit/sample.h"
 #include "lib/findings/changes.h"
+#include "lib/findings/controls.h"
 #include "lib/findings/reviews.h"
 #include "lib/findings/setup.h"
 
 struct account_options { /* all pointers are borrowed until account_free */
     struct audit_options audit;
-    const struct tuning *tuning;    /* NULL: no findings are wanted */
-    const struct dns_records *dns;  /* NULL: none were given */
-    struct earlier *earlier;        /* NULL: no summary to compare with was given */
-    const struct recipients *watch; /* whom mails were sent to; goes with dns */
-    struct networks *networks;      /* NULL: no database of addresses was given */
-    const struct dkimkeys *keys;    /* NULL: signatures are not verified */
-    const struct reviews *reviews;  /* NULL: there is no run log */
-    size_t sample_size;             /* reports to be drawn; 0: no sample */
+    const struct tuning *tuning;         /* NULL: no findings are wanted */
+    const struct dns_records *dns;       /* NULL: none were given */
+    struct earlier *earlier;             /* NULL: no summary to compare with was given */
+    const struct recipients *watch;      /* whom mails were sent to; goes with dns */
+    struct networks *networks;           /* NULL: no database of addresses was given */
+    const struct dkimkeys *keys;         /* NULL: signatures are not verified */
+    const struct reviews *reviews;       /* NULL: there is no run log */
+    const struct control_list *controls; /* NULL: nothing is said to controls */
+    size_t sample_size;                  /* reports to be drawn; 0: no sample */
     struct slice sample_seed;
 };
 
@@ -34,11 +36,13 @@ struct account {
     const struct dkimkeys *keys;
 
     const struct reviews *reviews;
+    const struct control_list *control_list;
 
     struct sample sample;
     struct setup setup; /* this and what follows: after account_finish */
     struct findings findings;
     struct changes changes; /* empty without an earlier summary */
+    struct control_rows controls;
 };
 
 bool account_init(struct account *a, const struct account_options *options);

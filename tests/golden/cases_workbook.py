@@ -4,7 +4,7 @@ import datetime, filecmp, json, os, shutil, subprocess, sys, warnings, zipfile
 from harness import *
 
 warnings.filterwarnings("ignore")
-SHEETS = ["Summary", "Findings", "Domains", "Daily", "Failures", "Result types", "Addresses", "Reporters", "Who met what", "Who found what", "Coverage", "Policies", "Reports", "Exceptions", "Method", "Sign-off"]
+SHEETS = ["Summary", "Findings", "Domains", "Daily", "Failures", "Result types", "Addresses", "Reporters", "Who met what", "Who found what", "Coverage", "Policies", "Controls", "Reports", "Exceptions", "Method", "Sign-off"]
 
 
 def workbook(path):

@@ -1,0 +1,33 @@
+/*
+ * controlsfile: sets of controls (SPEC 8.4): those that are built in, from docs/controls, and the
+ * user's own (--controls FILE), in the same form:
+ *
+ *     [{"framework": "House rules", "edition": "2026", "control": "7", "asks": "Mail is encrypted",
+ *       "measure": "encrypted", "limits": "Mail received alone"}]
+ */
+#ifndef IN_CONTROLSFILE_H
+#define IN_CONTROLSFILE_H
+
+#include "lib/findings/controls.h"
+
+struct control_set {
+    const char *name, *text; /* text: as in a file */
+};
+
+/* Those that are built in, by name. */
+extern const struct control_set control_sets[];
+extern const size_t control_sets_n;
+
+/* Appends the controls of a file's text. False: `error` says what is wrong, with its place; the
+ * list is to be freed all the same. */
+bool controlsfile_read(struct slice text, struct control_list *list, char *error,
+                       size_t error_room);
+
+/* Does the text name nothing but sets that are built in, with commas between them? */
+bool controls_are_names(struct slice names);
+
+/* Appends the sets that are named: all, none, or names with commas between them; each once. False:
+ * out of memory. */
+bool controls_named(struct slice names, struct control_list *list);
+
+#endif

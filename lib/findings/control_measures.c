@@ -1,0 +1,169 @@
+/* control_measures: when which word stands for a measure, and its figures in words. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "lib/base/plural.h"
+#include "lib/findings/controls.h"
+
+const char *const control_verdict_names[] = {
+    [CONTROL_SUPPORTS] = "supports",
+    [CONTROL_CONTRADICTS] = "contradicts",
+    [CONTROL_NO_EVIDENCE] = "no-evidence",
+    [CONTROL_OUT_OF_REACH] = "out-of-reach",
+};
+
+const struct measure_row measure_rows[] = {
+    [MEASURE_COLLECTED] = {"collected", "Reports that came, and about how many domains",
+                           "supports: each domain has a counted report; contradicts: a finding "
+                           "reports-stopped, tlsrpt-record-missing or tlsrpt-record-invalid is "
+                           "open; no-evidence: no report, or a domain without one",
+                           "Reports"},
+    [MEASURE_COVERED] = {"covered", "Expected days that a report covers",
+                         "supports: no expected day is missing; contradicts: one is; no-evidence: "
+                         "no day is expected",
+                         "Coverage"},
+    [MEASURE_AUTHENTIC] = {"authentic", "Reports with a verified signature of the reporting domain",
+                           "supports: every counted report is authentic; contradicts: a report "
+                           "was verified and is not; no-evidence: nothing was verified, or a key "
+                           "is missing",
+                           "Signatures"},
+    [MEASURE_ENCRYPTED] = {"encrypted",
+                           "Sessions that were secured, and findings of sessions without "
+                           "encryption",
+                           "supports: sessions were secured, and no finding "
+                           "starttls-not-supported or possible-downgrade is open or unproven; "
+                           "contradicts: one is; no-evidence: no session",
+                           "Findings"},
+    [MEASURE_ENFORCED] = {"enforced", "Domains whose MTA-STS policy senders saw in mode enforce",
+                          "supports: each domain, in the last week of its reports; contradicts: a "
+                          "domain has reports, and none of that week shows it; no-evidence: a "
+                          "domain has no report",
+                          "Policies"},
+    [MEASURE_DANE] = {"dane", "Domains whose TLSA records senders used",
+                      "supports: each domain, in the last week of its reports; contradicts: a "
+                      "domain has reports, and none of that week shows it; no-evidence: a domain "
+                      "has no report",
+                      "Policies"},
+    [MEASURE_REVIEWED] = {"reviewed", "Runs in the log that name a reviewer",
+                          "supports: there is one; contradicts: the log has none, or a line of it "
+                          "does not follow the one before; no-evidence: no log was given",
+                          "Reviews"},
+    [MEASURE_INCIDENTS] = {"incidents", "Findings of severity high or critical, and their closure",
+                           "supports: reports were counted, and no such finding is open or "
+                           "unproven; contradicts: one is; no-evidence: no report",
+                           "Findings"},
+    [MEASURE_OUTBOUND] = {"outbound", "Nothing: reports speak of mail received",
+                          "out-of-reach, always", "Method"},
+    [MEASURE_VERSIONS] = {"versions", "Nothing: reports hold no TLS version and no cipher",
+                          "out-of-reach, always", "Method"},
+};
+_Static_assert(COUNT_OF(measure_rows) == MEASURES, "one row per measure");
+
+static enum control_verdict word(bool contradicts, bool supports)
+{
+    return contradicts ? CONTROL_CONTRADICTS : supports ? CONTROL_SUPPORTS : CONTROL_NO_EVIDENCE;
+}
+
+/* Of domains: those that do, those that have reports, all. Silence is no evidence. */
+static enum control_verdict word_of_domains(uint64_t that_do, const struct control_figures *f)
+{
+    return word(that_do<f->reported, f->reported> 0 && f->reported == f->domains);
+}
+
+enum control_verdict control_judge(enum control_measure m, const struct control_figures *f)
+{
+    switch (m) {
+    case MEASURE_COLLECTED:
+        return word(f->stopped > 0, f->reports > 0 && f->reported == f->domains);
+    case MEASURE_COVERED:
+        return word(f->days_missing > 0, f->days_covered > 0);
+    case MEASURE_AUTHENTIC:
+        return word(f->has_verdicts && f->unauthenticated > 0,
+                    f->has_verdicts && f->reports > 0 && f->authentic == f->reports);
+    case MEASURE_ENCRYPTED:
+        return word(f->plain_open > 0, f->sessions.successful > 0);
+    case MEASURE_ENFORCED:
+        return word_of_domains(f->enforced, f);
+    case MEASURE_DANE:
+        return word_of_domains(f->dane, f);
+    case MEASURE_REVIEWED:
+        return word(f->has_log && (f->reviews == 0 || f->log_is_broken), f->has_log);
+    case MEASURE_INCIDENTS:
+        return word(f->severe_open > 0, f->reports > 0);
+    default:
+        return CONTROL_OUT_OF_REACH;
+    }
+}
+
+static void say_authentic(const struct control_figures *f, char to[static CONTROL_VALUE])
+{
+    if (f->has_verdicts)
+        snprintf(to, CONTROL_VALUE,
+                 "%" PRIu64 " of %" PRIu64 " reports are authentic, %" PRIu64 " are not, %" PRIu64
+                 " could not be judged",
+                 f->authentic, f->reports, f->unauthenticated,
+                 f->reports - f->authentic - f->unauthenticated);
+    else
+        snprintf(to, CONTROL_VALUE, "Signatures were not verified");
+}
+
+static void say_collected(const struct control_figures *f, char to[static CONTROL_VALUE])
+{
+    snprintf(to, CONTROL_VALUE,
+             "%" PRIu64 " %s of %" PRIu64 " %s, about %" PRIu64 " of %" PRIu64 " %s", f->reports,
+             plural((int64_t)f->reports, "report", "reports"), f->reporters,
+             plural((int64_t)f->reporters, "organization", "organizations"), f->reported,
+             f->domains, plural((int64_t)f->domains, "domain", "domains"));
+}
+
+static void say_domains(uint64_t that_do, const char *what, const struct control_figures *f,
+                        char to[static CONTROL_VALUE])
+{
+    snprintf(to, CONTROL_VALUE, "%" PRIu64 " of %" PRIu64 " %s %s", that_do, f->domains,
+             plural((int64_t)f->domains, "domain", "domains"), what);
+}
+
+static void say_findings(const struct control_figures *f, char to[static CONTROL_VALUE])
+{
+    snprintf(to, CONTROL_VALUE, "%" PRIu64 " open, %" PRIu64 " closed", f->severe_open,
+             f->severe_closed);
+}
+
+void control_value(enum control_measure m, const struct control_figures *f,
+                   char to[static CONTROL_VALUE])
+{
+    switch (m) {
+    case MEASURE_COLLECTED:
+        say_collected(f, to);
+        return;
+    case MEASURE_COVERED:
+        snprintf(to, CONTROL_VALUE, "%" PRIu64 " of %" PRIu64 " expected days covered",
+                 f->days_covered, f->days_covered + f->days_missing);
+        return;
+    case MEASURE_AUTHENTIC:
+        say_authentic(f, to);
+        return;
+    case MEASURE_ENCRYPTED:
+        snprintf(to, CONTROL_VALUE,
+                 "%" PRId64 " of %" PRId64 " sessions secured; findings: %" PRIu64 " open, %" PRIu64
+                 " closed",
+                 f->sessions.successful, sessions_all(f->sessions), f->plain_open, f->plain_closed);
+        return;
+    case MEASURE_ENFORCED:
+        say_domains(f->enforced, "in mode enforce", f, to);
+        return;
+    case MEASURE_DANE:
+        say_domains(f->dane, "with DANE", f, to);
+        return;
+    case MEASURE_REVIEWED:
+        snprintf(to, CONTROL_VALUE,
+                 f->has_log ? "%" PRIu64 " runs name a reviewer" : "No log of runs was given",
+                 f->reviews);
+        return;
+    case MEASURE_INCIDENTS:
+        say_findings(f, to);
+        return;
+    default:
+        snprintf(to, CONTROL_VALUE, "Not in the reports");
+    }
+}

@@ -1,0 +1,120 @@
+#include "lib/findings/controls.h"
+
+enum { DAYS_A_WEEK = 7 };
+
+static bool is_severe(const struct finding *f)
+{
+    return f->severity == SEVERITY_HIGH || f->severity == SEVERITY_CRITICAL;
+}
+
+static void take_finding(struct control_figures *to, const struct finding *f)
+{
+    bool is_closed = f->status == FINDING_CLOSED;
+    if (is_severe(f))
+        ++*(is_closed ? &to->severe_closed : &to->severe_open);
+
+    switch (f->rule) {
+    case RULE_POSSIBLE_DOWNGRADE:
+    case RULE_STARTTLS_NOT_SUPPORTED:
+        ++*(is_closed ? &to->plain_closed : &to->plain_open);
+        break;
+    case RULE_REPORTS_STOPPED:
+    case RULE_TLSRPT_RECORD_MISSING:
+    case RULE_TLSRPT_RECORD_INVALID:
+        to->stopped += !is_closed;
+        break;
+    default:
+        break;
+    }
+}
+
+/* Policies of one domain stand together, and so do domains: both are sorted by its name. */
+static void take_policies(struct control_figures *to, const struct summary *s)
+{
+    size_t p = 0;
+    for (size_t i = 0; i < s->domains_n; i++) {
+        const struct domain_row *d = &s->domains[i];
+        bool enforced = false, dane = false;
+        while (p < s->policies_seen_n &&
+               slice_compare(s->policies_seen[p].policy_domain, d->policy_domain) < 0)
+            p++;
+        for (; p < s->policies_seen_n &&
+               slice_equal(s->policies_seen[p].policy_domain, d->policy_domain);
+             p++) {
+            const struct policy_seen_row *seen = &s->policies_seen[p];
+            enum policy_kind kind = policy_kind_of(seen->policy_type);
+            bool is_recent = seen->span.last > d->span.last - DAYS_A_WEEK;
+            dane |= is_recent && kind == POLICY_TLSA;
+            enforced |= is_recent && kind == POLICY_STS &&
+                        stspolicy_mode(seen->policy_text) == STS_MODE_ENFORCE;
+        }
+        to->enforced += enforced;
+        to->dane += dane;
+    }
+}
+
+void control_figures_take(struct control_figures *to, const struct figures *f,
+                          const struct summary *s, const struct findings *findings)
+{
+    *to = (struct control_figures){.reports = f->reports,
+                                   .reporters = s->reporters_n,
+                                   .domains = s->domains_n,
+                                   .sessions = f->sessions,
+                                   .has_verdicts = f->signers.checked > 0};
+    for (size_t i = 0; i < s->domains_n; i++) {
+        to->reported += s->domains[i].reports > 0;
+        to->days_covered += s->domains[i].days_covered;
+        to->days_missing += s->domains[i].days_missing;
+    }
+    for (size_t i = 0; i < s->reporters_n; i++) {
+        to->authentic += s->reporters[i].auth.authentic;
+        to->unauthenticated += s->reporters[i].auth.unauthenticated;
+    }
+    for (size_t i = 0; i < findings->n; i++)
+        take_finding(to, &findings->at[i]);
+    take_policies(to, s);
+}
+
+void control_figures_review(struct control_figures *to, const struct reviews *reviews)
+{
+    to->has_log = reviews != NULL;
+    to->log_is_broken = reviews && reviews->broken > 0;
+    for (size_t i = 0; reviews && i < reviews->n; i++)
+        to->reviews += reviews->at[i].reviewer.n > 0;
+}
+
+static bool judge(struct control_rows *out, const struct control *c,
+                  const struct control_figures *f)
+{
+    char value[CONTROL_VALUE];
+    const struct measure_row *m = &measure_rows[c->measure];
+    struct control_row *row = &out->at[out->n++];
+    control_value(c->measure, f, value);
+    *row = (struct control_row){
+        .framework = c->framework,
+        .edition = c->edition,
+        .control = c->control,
+        .asks = c->asks,
+        .limits = c->limits,
+        .shows = slice_of(m->shows),
+        .sheet = slice_of(m->sheet),
+        .verdict = slice_of(control_verdict_names[control_judge(c->measure, f)])};
+    return arena_copy(&out->arena, slice_of(value), &row->value);
+}
+
+bool controls_build(struct control_rows *out, const struct control_list *list,
+                    const struct control_figures *f)
+{
+    *out = (struct control_rows){0};
+    out->at = arena_take_array(&out->arena, list->n, sizeof *out->at);
+    bool ok = out->at != NULL;
+    for (size_t i = 0; ok && i < list->n; i++)
+        ok = judge(out, &list->at[i], f);
+    return ok;
+}
+
+void controls_free(struct control_rows *rows)
+{
+    arena_free(&rows->arena);
+    *rows = (struct control_rows){0};
+}

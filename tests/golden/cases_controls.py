@@ -1,0 +1,58 @@
+"""Controls: what the audit can say to the controls of frameworks (SPEC 8.4)."""
+import csv, glob, io, json, os, subprocess
+
+from harness import *
+
+MBOX = os.path.join(SAMPLES, "mail.mbox")
+SETS = {os.path.basename(p)[:-5]: json.load(open(p, encoding="utf-8")) for p in sorted(glob.glob(os.path.join(ROOT, "docs/controls/*.json")))}
+
+
+@test
+def every_control_has_a_row_in_all_outputs(tmp):
+    book = os.path.join(tmp, "a.xlsx")
+    page = os.path.join(tmp, "a.html")
+    rows = json.loads(run("--json", "-", "--xlsx", book, "--html", page, MBOX).stdout)["controls"]
+    wanted = [(c["framework"], c["control"], c["asks"], c["limits"]) for s in SETS.values() for c in s]
+    assert [(r["framework"], r["control"], r["asks"], r["limits"]) for r in rows] == wanted
+    assert all(r["verdict"] in ("supports", "contradicts", "no-evidence", "out-of-reach") for r in rows)
+    assert all(r["shows"] and r["value"] and r["sheet"] for r in rows)
+    measures = [c["measure"] for s in SETS.values() for c in s]
+    assert all((r["verdict"] == "out-of-reach") == (m in ("outbound", "versions")) for r, m in zip(rows, measures))
+    table = list(csv.DictReader(io.StringIO(run("--table", "controls", MBOX).stdout.decode())))
+    assert [r["control"] for r in table] == [r["control"] for r in rows]
+    assert "<section id=controls " in open(page).read()
+    names = subprocess.run(["unzip", "-p", book, "xl/workbook.xml"], capture_output=True, check=True).stdout.decode()
+    assert 'name="Controls"' in names
+    for row in rows:
+        assert row["sheet"] in ("Reviews", "Signatures") or 'name="%s"' % row["sheet"] in names, row["sheet"]
+    assert "compliant" not in json.dumps(rows).lower()
+
+
+@test
+def controls_are_chosen_by_name_or_by_file(tmp):
+    rows = summary("--controls", "ism,rfc8460", MBOX)["controls"]
+    assert len(rows) == len(SETS["ism"]) + len(SETS["rfc8460"])
+    none = summary("--controls", "none", MBOX)
+    assert "controls" not in none
+    own = os.path.join(tmp, "own.json")
+    json.dump([dict(framework="House", edition="2026", control="7", asks="Mail is secured", measure="encrypted", limits="Mail received")], open(own, "w"))
+    rows = summary("--controls", own, MBOX)["controls"]
+    assert [(r["framework"], r["edition"], r["control"]) for r in rows] == [("House", "2026", "7")]
+    json.dump([dict(framework="House", edition="2026", control="7", asks="x", measure="compliant", limits="y")], open(own, "w"))
+    said = run("--json", "-", "--controls", own, MBOX, status=2).stderr.decode()
+    assert "entry 1, measure: is none of" in said, said
+    said = run("--json", "-", "--controls", "isn", MBOX, status=2).stderr.decode()
+    assert "rfc8460" in said and "isn" in said, said
+
+
+@test
+def the_manual_names_every_control_beside_its_source(tmp):
+    page = subprocess.run([os.path.join(os.path.dirname(PROGRAM), "controls_page")], capture_output=True, check=True).stdout
+    assert page == open(os.path.join(ROOT, "docs/tlsrpt-audit-controls.7"), "rb").read(), "make docs"
+    text = page.decode().replace("\\-", "-")
+    for name, controls in SETS.items():
+        part = text[text.index(".Ss %s\n" % name):]
+        for c in controls:
+            entry = part[part.index(".It %s\n" % c["control"]):].split("\n.It ")[0]
+            for key in ("framework", "edition", "asks", "limits"):
+                assert c[key] in entry, (name, c["control"], key)

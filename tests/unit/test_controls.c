@@ -1,0 +1,201 @@
+/* Tests of lib/findings/controls and its reader: the word that each measure gives for its figures,
+ * and the sets that are built in. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "formats/read/controlsfile.h"
+
+static const struct control_figures sound = {.reports = 20,
+                                             .reporters = 3,
+                                             .domains = 2,
+                                             .reported = 2,
+                                             .days_covered = 14,
+                                             .has_verdicts = true,
+                                             .authentic = 20,
+                                             .sessions = {.successful = 900, .failed = 1},
+                                             .enforced = 2,
+                                             .dane = 2,
+                                             .has_log = true,
+                                             .reviews = 1,
+                                             .severe_closed = 1};
+
+static const char *word(enum control_measure m, const struct control_figures *f)
+{
+    return control_verdict_names[control_judge(m, f)];
+}
+
+static void sound_figures_support(void **state)
+{
+    (void)state;
+    for (int m = 0; m < MEASURE_OUTBOUND; m++)
+        assert_string_equal(word((enum control_measure)m, &sound), "supports");
+}
+
+static void without_reports_there_is_no_evidence(void **state)
+{
+    (void)state;
+    const struct control_figures nothing = {.domains = 2};
+    for (int m = 0; m < MEASURE_OUTBOUND; m++)
+        assert_string_equal(word((enum control_measure)m, &nothing), "no-evidence");
+}
+
+static void what_reports_do_not_hold_is_out_of_reach(void **state)
+{
+    (void)state;
+    assert_string_equal(word(MEASURE_OUTBOUND, &sound), "out-of-reach");
+    assert_string_equal(word(MEASURE_VERSIONS, &sound), "out-of-reach");
+}
+
+#define WITH(member, value)                                                                        \
+    struct control_figures f = sound;                                                              \
+    f.member = (value)
+
+static void one_bad_figure_contradicts(void **state)
+{
+    (void)state;
+    {
+        WITH(stopped, 1);
+        assert_string_equal(word(MEASURE_COLLECTED, &f), "contradicts");
+    }
+    {
+        WITH(days_missing, 1);
+        assert_string_equal(word(MEASURE_COVERED, &f), "contradicts");
+    }
+    {
+        WITH(unauthenticated, 1);
+        assert_string_equal(word(MEASURE_AUTHENTIC, &f), "contradicts");
+    }
+    {
+        WITH(plain_open, 1);
+        assert_string_equal(word(MEASURE_ENCRYPTED, &f), "contradicts");
+    }
+    {
+        WITH(enforced, 1);
+        assert_string_equal(word(MEASURE_ENFORCED, &f), "contradicts");
+    }
+    {
+        WITH(dane, 0);
+        assert_string_equal(word(MEASURE_DANE, &f), "contradicts");
+    }
+    {
+        WITH(reviews, 0);
+        assert_string_equal(word(MEASURE_REVIEWED, &f), "contradicts");
+    }
+    {
+        WITH(severe_open, 1);
+        assert_string_equal(word(MEASURE_INCIDENTS, &f), "contradicts");
+    }
+}
+
+static void silence_is_no_evidence(void **state)
+{
+    (void)state;
+    WITH(domains, 3); /* one more is listed, and nobody reported on it */
+    assert_string_equal(word(MEASURE_COLLECTED, &f), "no-evidence");
+    assert_string_equal(word(MEASURE_ENFORCED, &f), "no-evidence");
+    assert_string_equal(word(MEASURE_DANE, &f), "no-evidence");
+}
+
+static void a_key_that_is_missing_is_no_evidence(void **state)
+{
+    (void)state;
+    WITH(authentic, 19);
+    assert_string_equal(word(MEASURE_AUTHENTIC, &f), "no-evidence");
+    f.has_verdicts = false;
+    f.unauthenticated = 1;
+    assert_string_equal(word(MEASURE_AUTHENTIC, &f), "no-evidence");
+}
+
+static void figures_are_told_in_words(void **state)
+{
+    char text[CONTROL_VALUE];
+    (void)state;
+    control_value(MEASURE_COVERED, &sound, text);
+    assert_string_equal(text, "14 of 14 expected days covered");
+    control_value(MEASURE_ENCRYPTED, &sound, text);
+    assert_string_equal(text, "900 of 901 sessions secured; findings: 0 open, 0 closed");
+    control_value(MEASURE_COLLECTED, &sound, text);
+    assert_string_equal(text, "20 reports of 3 organizations, about 2 of 2 domains");
+}
+
+static void the_sets_that_are_built_in_are_sound(void **state)
+{
+    (void)state;
+    struct control_list list = {0};
+    assert_true(control_sets_n >= 10);
+    for (size_t i = 0; i < control_sets_n; i++) {
+        char error[300] = "";
+        size_t before = list.n;
+        bool ok = controlsfile_read(slice_of(control_sets[i].text), &list, error, sizeof error);
+        assert_string_equal(error, "");
+        assert_true(ok && list.n > before);
+    }
+    arena_free(&list.arena);
+}
+
+static size_t named(const char *names)
+{
+    struct control_list list = {0};
+    assert_true(controls_named(slice_of(names), &list));
+    arena_free(&list.arena);
+    return list.n;
+}
+
+static void sets_are_chosen_by_name(void **state)
+{
+    (void)state;
+    assert_true(controls_are_names(SLICE("ism,bsi")));
+    assert_true(controls_are_names(SLICE("none")));
+    assert_false(controls_are_names(SLICE("ism,./mine.json")));
+    assert_int_equal(named("none"), 0);
+    assert_int_equal(named("ism,bsi,ism"), named("ism") + named("bsi"));
+    assert_true(named("all") > named("ism,bsi"));
+}
+
+#define ENTRY(measure)                                                                             \
+    "{\"framework\":\"House\",\"edition\":\"1\",\"control\":\"7\",\"asks\":\"a\",\"measure\":"     \
+    "\"" measure "\",\"limits\":\"l\"}"
+
+static void what_is_wrong_is_told_with_its_place(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *told;
+    } cases[] = {
+        {"[" ENTRY("dane") "," ENTRY("ciphers") "]", "entry 2, measure: is none of"},
+        {"[{\"framework\":\"House\"}]", "entry 1, edition: is missing"},
+        {"[{\"house\":\"House\"}]", "entry 1, house: there is no such field"},
+        {"[7]", "entry 1: is no object"},
+        {"{}", "is no JSON array"},
+        {"[\n" ENTRY("dane") ",\n]", "line 3: "},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct control_list list = {0};
+        char error[300] = "";
+        assert_false(controlsfile_read(slice_of(cases[i].text), &list, error, sizeof error));
+        assert_non_null(strstr(error, cases[i].told));
+        arena_free(&list.arena);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sound_figures_support),
+        cmocka_unit_test(without_reports_there_is_no_evidence),
+        cmocka_unit_test(what_reports_do_not_hold_is_out_of_reach),
+        cmocka_unit_test(one_bad_figure_contradicts),
+        cmocka_unit_test(silence_is_no_evidence),
+        cmocka_unit_test(a_key_that_is_missing_is_no_evidence),
+        cmocka_unit_test(figures_are_told_in_words),
+        cmocka_unit_test(the_sets_that_are_built_in_are_sound),
+        cmocka_unit_test(sets_are_chosen_by_name),
+        cmocka_unit_test(what_is_wrong_is_told_with_its_place),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
