@@ -15,7 +15,7 @@ struct csv {
     FILE *files[TABLES];  /* NULL: not written */
     struct buffer line, joined;
     struct cell cell;
-    char buffers[TABLES][TARGET_BUFFER]; /* of the files */
+    char (*buffers)[TARGET_BUFFER]; /* of the files, TABLES of them, till they are whole */
 };
 
 /* What a spreadsheet would take for a formula gets a quote mark in front: reports are mailed by
@@ -173,6 +173,10 @@ static bool finish_folder(struct output *o, struct account *a)
     if (!file)
         return false;
     bool ok = datapackage_write(file, o->about, a) || failed(c);
+    free(c->buffers);
+    c->buffers = NULL;
+    buffer_free(&c->line);
+    buffer_free(&c->joined);
     return folder_target_close(&c->folder, file) && ok;
 }
 
@@ -205,6 +209,7 @@ static void abandon(struct output *o)
     target_abandon(&c->single);
     buffer_free(&c->line);
     buffer_free(&c->joined);
+    free(c->buffers);
     free(c);
 }
 
@@ -262,6 +267,10 @@ struct output *csv_open(const char *folder, const struct about *about,
     if (!c)
         return NULL;
     bool ok = folder_target_open(&c->folder, folder, is_ours);
+    if (ok && !(c->buffers = calloc(TABLES, sizeof *c->buffers))) {
+        snprintf(c->folder.error, sizeof c->folder.error, "%s: out of memory", folder);
+        ok = false;
+    }
     for (int i = 0; ok && i < TABLES; i++) {
         char name[64];
         if (!tables[i]->in_csv || !table_is_there(tables[i], account))

@@ -67,7 +67,7 @@ static bool finish(struct output *o, struct account *a)
     put_foot(h);
     calendar_free(&h->calendar);
     if (ok && !h->failed && fflush(h->file) == 0 && !ferror(h->file))
-        return true;
+        return target_seal(&h->target);
     snprintf(h->target.error, sizeof h->target.error, "%s: %s", h->target.path,
              strerror(errno ? errno : ENOMEM));
     return false;

@@ -208,7 +208,7 @@ static bool finish(struct output *o, struct account *a)
     put_domains(m);
     put_findings(m);
     put_run(m);
-    return !ferror(m->file) || failed(m, errno);
+    return ferror(m->file) ? failed(m, errno) : target_seal(&m->target);
 }
 
 static bool commit(struct output *o)

@@ -25,8 +25,10 @@ static bool put_report(void *self, const struct report *report, const char *key)
 
 static bool finish(struct output *o, struct account *a)
 {
-    (void)o, (void)a;
-    return true;
+    (void)a;
+    struct ndjson *n = (struct ndjson *)o;
+    buffer_free(&n->line);
+    return target_seal(&n->target);
 }
 
 static bool commit(struct output *o)

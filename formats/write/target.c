@@ -121,7 +121,7 @@ static void forget(struct target *t)
     t->file = NULL;
 }
 
-bool target_commit(struct target *t)
+static bool close_target(struct target *t)
 {
     bool ok = fflush(t->file) == 0 && !ferror(t->file);
     if (ok && t->temporary)
@@ -131,6 +131,19 @@ bool target_commit(struct target *t)
     if (t->file != stdout && fclose(t->file) != 0 && ok)
         ok = fail(t->error, t->path);
     t->file = NULL;
+    free(t->buffer);
+    t->buffer = NULL;
+    return ok;
+}
+
+bool target_seal(struct target *t)
+{
+    return !t->temporary || !t->file || close_target(t);
+}
+
+bool target_commit(struct target *t)
+{
+    bool ok = !t->file || close_target(t);
     if (ok && t->temporary && rename(t->temporary, t->path) != 0)
         ok = fail(t->error, t->path);
     if (!ok && t->temporary)

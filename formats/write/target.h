@@ -27,7 +27,10 @@ bool target_open(struct target *t, const char *path);
 /* Writes bytes of a format for machines. On a terminal '?' stands for what is not for people's eyes
  * (utf8_control), line feeds apart. False: errno tells. */
 bool target_write(const struct target *t, struct slice bytes);
-bool target_commit(struct target *t); /* flushes, syncs and renames; frees */
+/* When all is written: flushes, syncs and closes what is to be renamed, so that a full disk is met
+ * before anything is put in place, and no file stays open. Else harmless. False: `error` says why. */
+bool target_seal(struct target *t);
+bool target_commit(struct target *t); /* seals and renames; frees */
 void target_abandon(
     struct target *t); /* leaves the old file as it was; frees. Harmless after commit. */
 char *target_release(

@@ -316,7 +316,7 @@ static bool finish(struct output *o, struct account *a)
     put_changes(t, a);
     ok = put_mail(t, a) && ok;
     if (ok && !t->out_of_memory && !ferror(t->file))
-        return true;
+        return target_seal(&t->target);
     snprintf(t->target.error, sizeof t->target.error, "%s: %s", t->target.path,
              strerror(errno ? errno : ENOMEM));
     return false;

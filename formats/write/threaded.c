@@ -163,25 +163,28 @@ static bool join(struct threaded *b, bool dropping)
     return !b->failed;
 }
 
-static bool finish(struct output *o, struct account *a)
-{
-    struct threaded *b = (struct threaded *)o;
-    return join(b, false) && b->inner->finish(b->inner, a);
-}
-
-static bool commit(struct output *o)
-{
-    struct threaded *b = (struct threaded *)o;
-    return b->inner->commit(b->inner);
-}
-
 static void free_loads(struct threaded *b)
 {
     for (int i = 0; i < LOADS; i++) {
         if (b->loads[i])
             arena_free(&b->loads[i]->arena);
         free(b->loads[i]);
+        b->loads[i] = NULL;
     }
+}
+
+static bool finish(struct output *o, struct account *a)
+{
+    struct threaded *b = (struct threaded *)o;
+    bool ok = join(b, false);
+    free_loads(b);
+    return ok && b->inner->finish(b->inner, a);
+}
+
+static bool commit(struct output *o)
+{
+    struct threaded *b = (struct threaded *)o;
+    return b->inner->commit(b->inner);
 }
 
 static void abandon(struct output *o)

@@ -43,7 +43,7 @@ static bool finish(struct output *o, struct account *a)
     if (!keys)
         snprintf(w->target.error, sizeof w->target.error, "%s: out of memory", w->target.path);
     arena_free(&arena);
-    return keys != NULL;
+    return keys && target_seal(&w->target);
 }
 
 static bool commit(struct output *o)

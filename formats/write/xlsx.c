@@ -97,6 +97,9 @@ static bool finish(struct output *o, struct account *a)
     x->book = NULL;
     if (e != LXW_NO_ERROR || x->failure != LXW_NO_ERROR || x->text.failed)
         return failed(x, lxw_strerror(e != LXW_NO_ERROR ? e : x->failure));
+    buffer_free(&x->text);
+    buffer_free(&x->joined);
+    calendar_free(&x->calendar);
     return true;
 }
 

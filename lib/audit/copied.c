@@ -11,18 +11,9 @@ static bool own(struct arena *arena, struct slice *const *slices, size_t n)
 
 static bool own_source(struct arena *arena, struct source *s)
 {
-    struct slice *const slices[] = {&s->path,
-                                    &s->member,
-                                    &s->message_id,
-                                    &s->submitter,
-                                    &s->report_domain,
-                                    &s->report_sha256,
-                                    &s->message_sha256,
-                                    &s->received,
-                                    &s->signature.domain,
-                                    &s->signature.selector,
-                                    &s->signature.algorithm};
-    return own(arena, slices, COUNT_OF(slices));
+    struct slice *texts[SOURCE_TEXTS];
+    source_texts(s, texts);
+    return own(arena, texts, SOURCE_TEXTS);
 }
 
 static bool own_texts(struct arena *arena, struct texts *t)

@@ -100,14 +100,26 @@ static bool read_window(struct spool *s, uint64_t at, char *to, size_t n)
     return true;
 }
 
-bool spool_read(struct spool *s, uint64_t at, char *to, size_t n)
+typedef bool reader(struct spool *s, uint64_t at, char *to, size_t n);
+
+static bool read_both(struct spool *s, uint64_t at, char *to, size_t n, reader *read)
 {
     size_t from_file = at >= s->in_file ? 0 : s->in_file - at < n ? (size_t)(s->in_file - at) : n;
-    if (from_file > 0 && !read_window(s, at, to, from_file))
+    if (from_file > 0 && !read(s, at, to, from_file))
         return false;
     if (n > from_file)
         memcpy(to + from_file, s->tail.at + (at + from_file - s->in_file), n - from_file);
     return true;
+}
+
+bool spool_read(struct spool *s, uint64_t at, char *to, size_t n)
+{
+    return read_both(s, at, to, n, read_window);
+}
+
+bool spool_read_apart(struct spool *s, uint64_t at, char *to, size_t n)
+{
+    return read_both(s, at, to, n, read_file);
 }
 
 void spool_free(struct spool *s)

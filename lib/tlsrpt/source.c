@@ -10,6 +10,23 @@ time_seconds source_received(const struct source *s)
     return s->received_time;
 }
 
+void source_texts(struct source *s, struct slice *texts[static SOURCE_TEXTS])
+{
+    struct slice *const all[] = {&s->path,
+                                 &s->member,
+                                 &s->message_id,
+                                 &s->submitter,
+                                 &s->report_domain,
+                                 &s->report_sha256,
+                                 &s->message_sha256,
+                                 &s->received,
+                                 &s->signature.domain,
+                                 &s->signature.selector,
+                                 &s->signature.algorithm};
+    _Static_assert(COUNT_OF(all) == SOURCE_TEXTS, "each text of a source");
+    memcpy(texts, all, sizeof all);
+}
+
 bool source_is_authentic(const struct source *s)
 {
     return dkim_is_authentic(&s->signature) || s->dkim == DKIM_PASSED;

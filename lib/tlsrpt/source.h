@@ -30,6 +30,11 @@ struct source {
     bool was_received; /* a Received field tells the time, and not the sender's Date alone */
 };
 
+enum { SOURCE_TEXTS = 11 };
+
+/* Where its texts stand, for those who copy them all. */
+void source_texts(struct source *s, struct slice *texts[static SOURCE_TEXTS]);
+
 /* Is it known from whom the mail is (RFC 8460, 3): by its signature, or by the word of a trusted
  * server? */
 bool source_is_authentic(const struct source *s);

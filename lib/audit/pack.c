@@ -1,0 +1,122 @@
+#include "lib/audit/pack.h"
+
+#include <stdalign.h>
+
+_Static_assert(sizeof(struct report) % alignof(max_align_t) == 0 || alignof(struct report) == 8,
+               "structures stand one behind the other");
+_Static_assert(sizeof(struct report) % 8 == 0 && sizeof(struct policy) % 8 == 0 &&
+                   sizeof(struct failure_detail) % 8 == 0 && sizeof(struct slice) % 8 == 0,
+               "structures stand one behind the other");
+
+static void put(struct buffer *to, const void *bytes, size_t n)
+{
+    if (n > 0)
+        buffer_append(to, (struct slice){.at = bytes, .n = n});
+}
+
+/* Goes through all texts of a report in one fixed order: packing appends their bytes, unpacking
+ * points to them. */
+static void each_text(struct report *r, void (*visit)(void *self, struct slice *text), void *self)
+{
+    struct slice *of_source[SOURCE_TEXTS];
+    source_texts(&r->source, of_source);
+    visit(self, &r->organization_name);
+    visit(self, &r->report_id);
+    visit(self, &r->contact_info);
+    visit(self, &r->document);
+    for (int i = 0; i < SOURCE_TEXTS; i++)
+        visit(self, of_source[i]);
+
+    for (struct policy *p = r->policies; p < r->policies + r->policies_n; p++) {
+        visit(self, &p->type);
+        visit(self, &p->domain);
+        visit(self, &p->attributed);
+        for (size_t i = 0; i < p->strings.n; i++)
+            visit(self, &p->strings.at[i]);
+        for (size_t i = 0; i < p->mx_patterns.n; i++)
+            visit(self, &p->mx_patterns.at[i]);
+        for (size_t i = 0; i < p->details_n; i++)
+            for (int k = 0; k < DETAIL_TEXTS; k++)
+                visit(self, &p->details[i].text[k]);
+    }
+}
+
+static void append_text(void *self, struct slice *text)
+{
+    put(self, text->at, text->n);
+}
+
+static struct policy stripped(const struct policy *p)
+{
+    struct policy copy = *p;
+    if (p->left_out) {
+        copy.strings = copy.mx_patterns = (struct texts){0};
+        copy.details_n = 0;
+    }
+    return copy;
+}
+
+void report_pack(struct buffer *to, const struct report *report)
+{
+    struct report head = *report; /* its policies are not written to: append_text only reads */
+    put(to, &head, sizeof head);
+    for (size_t i = 0; i < head.policies_n; i++) {
+        struct policy p = stripped(&head.policies[i]);
+        put(to, &p, sizeof p);
+    }
+    for (size_t i = 0; i < head.policies_n; i++) {
+        struct policy p = stripped(&head.policies[i]);
+        put(to, p.details, p.details_n * sizeof *p.details);
+        put(to, p.strings.at, p.strings.n * sizeof *p.strings.at);
+        put(to, p.mx_patterns.at, p.mx_patterns.n * sizeof *p.mx_patterns.at);
+    }
+
+    size_t policies_n = head.policies_n;
+    struct policy *policies = head.policies;
+    head.policies_n = 0;
+    each_text(&head, append_text, to);
+    struct report one = {.policies_n = 1};
+    for (size_t i = 0; i < policies_n; i++) {
+        struct policy p = stripped(&policies[i]);
+        one.policies = &p;
+        each_text(&one, append_text, to);
+    }
+}
+
+struct cursor {
+    char *at;
+};
+
+/* The next n bytes of the image, which are structures; NULL where there are none. */
+static void *take(struct cursor *c, size_t n)
+{
+    void *taken = n > 0 ? c->at : NULL;
+    c->at += n;
+    return taken;
+}
+
+static void point(void *self, struct slice *text)
+{
+    struct cursor *c = self;
+    text->at = c->at;
+    c->at += text->n;
+}
+
+struct report *report_unpack(struct slice image, struct arena *arena)
+{
+    char *bytes = arena_take(arena, image.n);
+    if (!bytes)
+        return NULL;
+    memcpy(bytes, image.at, image.n);
+    struct cursor c = {.at = bytes};
+    struct report *r = take(&c, sizeof *r);
+    r->next = NULL;
+    r->policies = take(&c, r->policies_n * sizeof *r->policies);
+    for (struct policy *p = r->policies; p < r->policies + r->policies_n; p++) {
+        p->details = take(&c, p->details_n * sizeof *p->details);
+        p->strings.at = take(&c, p->strings.n * sizeof *p->strings.at);
+        p->mx_patterns.at = take(&c, p->mx_patterns.n * sizeof *p->mx_patterns.at);
+    }
+    each_text(r, point, &c);
+    return r;
+}

@@ -1,0 +1,131 @@
+#include "lib/audit/parcels.h"
+
+#include <stdlib.h>
+
+#include "lib/audit/pack.h"
+
+struct parcel_place {
+    uint64_t at;
+    uint32_t n, edition;
+};
+
+/* What stands before a report's image. */
+struct parcel_head {
+    uint64_t left_out;
+    int32_t reason; /* REASON_NONE: a report, and no rejection */
+    bool has_report;
+};
+
+void parcels_init(struct parcels *p)
+{
+    *p = (struct parcels){.places.size = sizeof(struct parcel_place)};
+    spool_init(&p->spool);
+}
+
+static bool keep(struct parcels *p, const struct parcel_head *head, const struct report *r)
+{
+    char bytes[sizeof *head];
+    memcpy(bytes, head, sizeof bytes);
+    p->packed.n = 0;
+    buffer_append(&p->packed, (struct slice){.at = bytes, .n = sizeof bytes});
+    report_pack(&p->packed, r);
+    if (p->packed.failed || p->packed.n > UINT32_MAX)
+        return false;
+    p->at = spool_size(&p->spool);
+    p->n = (uint32_t)p->packed.n;
+    return spool_append(&p->spool, buffer_slice(&p->packed));
+}
+
+bool parcels_keep_report(struct parcels *p, const struct report *r)
+{
+    struct parcel_head head;
+    memset(&head, 0, sizeof head);
+    head.reason = REASON_NONE;
+    head.has_report = true;
+    return keep(p, &head, r);
+}
+
+bool parcels_keep_rejection(struct parcels *p, const struct exception *e)
+{
+    struct parcel_head head;
+    struct report r = e->report ? *e->report : (struct report){0};
+    memset(&head, 0, sizeof head);
+    head.reason = (int32_t)e->reason;
+    head.left_out = e->left_out;
+    head.has_report = e->report != NULL;
+    r.source = e->source;
+    return keep(p, &head, &r);
+}
+
+bool parcels_address(struct parcels *p, uint32_t edition)
+{
+    struct parcel_place *place = rows_add(&p->places);
+    if (place)
+        *place = (struct parcel_place){.at = p->at, .n = p->n, .edition = edition};
+    return place != NULL;
+}
+
+bool parcels_sort(struct parcels *p, size_t editions)
+{
+    p->first = calloc(editions + 2, sizeof *p->first);
+    p->order = calloc(p->places.n + 1, sizeof *p->order);
+    if (!p->first || !p->order)
+        return false;
+
+    size_t *next = p->first + 1; /* while counting: where the next one of an edition goes */
+    for (size_t i = 0; i < p->places.n; i++)
+        next[((const struct parcel_place *)rows_at(&p->places, i))->edition + 1]++;
+    for (size_t e = 0; e < editions; e++)
+        next[e + 1] += next[e];
+    for (size_t i = 0; i < p->places.n; i++)
+        p->order[next[((const struct parcel_place *)rows_at(&p->places, i))->edition]++] = i;
+    return true;
+}
+
+static bool tell(struct slice bytes, struct arena *arena,
+                 bool (*take)(void *self, struct outcome *o), void *self)
+{
+    struct parcel_head head;
+    memcpy(&head, bytes.at, sizeof head);
+    struct report *r = report_unpack(slice_from(bytes, sizeof head), arena);
+    if (!r)
+        return false;
+    struct outcome o = {.kind = OUTCOME_FILE};
+    struct rejection rejection = {.reason = (enum reason)head.reason,
+                                  .source = r->source,
+                                  .report = head.has_report ? r : NULL,
+                                  .left_out = head.left_out};
+    if (head.reason == REASON_NONE)
+        o.reports = r;
+    else
+        o.rejections = o.last_rejection = &rejection;
+    return take(self, &o);
+}
+
+bool parcels_each(struct parcels *p, uint32_t edition, bool (*take)(void *self, struct outcome *o),
+                  void *self)
+{
+    struct arena arena = {0};
+    bool ok = true;
+    for (size_t i = p->first[edition]; ok && i < p->first[edition + 1]; i++) {
+        const struct parcel_place *place = rows_at(&p->places, p->order[i]);
+        p->packed.n = 0;
+        char *bytes = buffer_reserve(&p->packed, place->n);
+        ok = bytes && spool_read_apart(&p->spool, place->at, bytes, place->n) &&
+             tell((struct slice){.at = bytes, .n = place->n}, &arena, take, self);
+        arena_reset(&arena);
+    }
+    arena_free(&arena);
+    return ok;
+}
+
+void parcels_free(struct parcels *p)
+{
+    spool_free(&p->spool);
+    rows_free(&p->places);
+    buffer_free(&p->packed);
+    free(p->first);
+    free(p->order);
+    *p = (struct parcels){0};
+    spool_init(&p->spool);
+}

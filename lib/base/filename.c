@@ -1,0 +1,141 @@
+#include "lib/base/filename.h"
+
+#include <locale.h>
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <wctype.h>
+
+#include "lib/base/scan.h"
+#include "lib/base/utf8.h"
+
+enum { MARK = 9 }; /* '-' and eight digits */
+
+static bool is_forbidden(char c)
+{
+    return (unsigned char)c < ' ' || c == 0x7F || strchr("/\\:*?\"<>|", c);
+}
+
+/* The code point at the start of s, which is a sequence of n bytes. */
+static uint32_t code_point(struct slice s, size_t n)
+{
+    static const unsigned char first[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
+    uint32_t cp = (unsigned char)s.at[0] & first[n];
+    for (size_t i = 1; i < n; i++)
+        cp = cp << 6 | ((unsigned char)s.at[i] & 0x3F);
+    return cp;
+}
+
+/* Marks that combine with the letter before: some file systems write both as one. */
+static bool combines(uint32_t cp)
+{
+    return (cp >= 0x300 && cp <= 0x36F) || (cp >= 0x200B && cp <= 0x200F) || cp == 0xFEFF;
+}
+
+/* Copies what may stand in a name; gives the length, and whether anything had to be replaced. */
+static size_t copy_allowed(struct slice text, char *to, bool *changed)
+{
+    size_t n = 0;
+    while (text.n > 0) {
+        size_t length = utf8_sequence(text);
+        bool bad = length == 0 || utf8_control(text) > 0 || is_forbidden(text.at[0]) ||
+                   combines(code_point(text, length));
+        length = length == 0 ? 1 : length;
+        if (n + length > FILENAME_MOST) {
+            *changed = true;
+            break;
+        }
+        *changed |= bad;
+        if (bad)
+            to[n++] = '_';
+        else {
+            memcpy(to + n, text.at, length);
+            n += length;
+        }
+        text = slice_from(text, length);
+    }
+    return n;
+}
+
+static bool ends_badly(char c)
+{
+    return c == '.' || c == ' ';
+}
+
+/* Device names, with anything behind a dot, too. */
+static bool is_reserved(struct slice name)
+{
+    static const char *const names[] = {"con",         "prn",         "aux",         "nul",
+                                        "conin$",      "conout$",     "com\xC2\xB9", "com\xC2\xB2",
+                                        "com\xC2\xB3", "lpt\xC2\xB9", "lpt\xC2\xB2", "lpt\xC2\xB3"};
+    struct slice rest = name, base = slice_trim(slice_until(&rest, '.'));
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (slice_equal_nocase(base, slice_of(names[i])))
+            return true;
+    bool is_port = slice_starts_nocase(base, SLICE("com")) ||
+                   slice_starts_nocase(base, SLICE("lpt"));
+    return is_port && base.n == 4 && ascii_is_digit(base.at[3]);
+}
+
+static bool mark(struct slice text, char *to)
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    char hex[9];
+    if (EVP_Digest(text.at ? text.at : "", text.n, digest, NULL, EVP_sha256(), NULL) != 1)
+        return false;
+    ascii_hex(digest, 4, hex);
+    hex[8] = '\0';
+    snprintf(to, MARK + 1, "-%s", hex);
+    return true;
+}
+
+static bool make(struct slice text, bool marked, char to[static FILENAME_ROOM])
+{
+    bool changed = false;
+    to[0] = '_'; /* for a device name */
+    size_t n = copy_allowed(text, to + 1, &changed);
+    bool reserved = is_reserved((struct slice){.at = to + 1, .n = n});
+    if (!reserved)
+        memmove(to, to + 1, n);
+    n += reserved;
+    for (size_t i = 0; i < n && ends_badly(to[i]); i++, changed = true)
+        to[i] = '_';
+    for (size_t i = n; i > 0 && ends_badly(to[i - 1]); i--, changed = true)
+        to[i - 1] = '_';
+    to[n] = '\0';
+    return (n > 0 && !changed && !reserved && !marked) || mark(text, to + n);
+}
+
+bool filename_safe(struct slice text, char to[static FILENAME_ROOM])
+{
+    return make(text, false, to);
+}
+
+bool filename_safe_marked(struct slice text, char to[static FILENAME_ROOM])
+{
+    return make(text, true, to);
+}
+
+size_t filename_folded(struct slice name, char *to, size_t most)
+{
+    size_t n = 0;
+    locale_t letters = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    while (name.n > 0) {
+        char folded[4];
+        size_t length = utf8_sequence(name), written = 1;
+        folded[0] = ascii_lower(name.at[0]);
+        if (length > 1) {
+            wint_t cp = (wint_t)code_point(name, length);
+            written = utf8_put(folded, letters
+                                           ? (uint32_t)towlower_l(towupper_l(cp, letters), letters)
+                                           : (uint32_t)cp);
+        }
+        if (n + written > most)
+            break;
+        memcpy(to + n, folded, written);
+        n += written;
+        name = slice_from(name, length > 0 ? length : 1);
+    }
+    if (letters)
+        freelocale(letters);
+    return n;
+}
