@@ -14,6 +14,8 @@ static int report_failed_output(struct run *r)
     for (size_t i = 0; i < r->outputs.n; i++)
         if (r->outputs.at[i]->error[0] != '\0')
             run_complain(r, r->outputs.at[i]->error);
+    if (r->editions && editions_error(r->editions))
+        run_complain(r, editions_error(r->editions));
     return r->said ? STATUS_TROUBLE : give_up(r, "out of memory");
 }
 
@@ -96,6 +98,25 @@ static bool is_alarm(const struct run *r)
     return false;
 }
 
+/* All are made whole, and only then the first is put in place. */
+static bool write_outputs(struct run *r)
+{
+    struct editions *e = r->editions;
+    bool ok = outputs_finish(&r->outputs, &r->account) &&
+              (!e || editions_finish(e, r->interrupted)) && !*r->interrupted &&
+              outputs_commit(&r->outputs) && (!e || editions_commit(e));
+    if (r->outputs.error)
+        run_complain(r, r->outputs.error);
+    if (e && editions_error(e))
+        run_complain(r, editions_error(e));
+    if (ok && e && editions_left_some(e)) {
+        run_complain(r, "reports speak of more than 50,000 domains: the others have no edition; "
+                        "name yours with --scope");
+        r->trouble = true;
+    }
+    return ok;
+}
+
 int run_finish(struct run *r, bool was_read)
 {
     const struct totals *t = &r->account.audit.totals;
@@ -113,11 +134,8 @@ int run_finish(struct run *r, bool was_read)
         return give_up(r, "the totals do not add up; please report this as a bug");
     if (r->account.audit.figures.saturated && !r->options.quiet)
         run_complain(r, "warning: a sum of sessions is over 2^63-1 and was cut there");
-    if (!outputs_write(&r->outputs, &r->account, r->interrupted)) {
-        if (r->outputs.error)
-            run_complain(r, r->outputs.error);
+    if (!write_outputs(r))
         return *r->interrupted ? STATUS_INTERRUPTED : STATUS_TROUBLE;
-    }
     if (!commit_state(r))
         return STATUS_TROUBLE;
     if (r->trail.file && !trail_append(&r->trail, &r->options, &r->about, &r->account))

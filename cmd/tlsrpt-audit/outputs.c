@@ -1,5 +1,8 @@
 #include "cmd/tlsrpt-audit/outputs.h"
 
+#include <errno.h>
+#include <sys/stat.h>
+
 #include "formats/write/threaded.h"
 
 /* The workbook takes longer than the reading. Without memory for a thread it is written all the
@@ -60,28 +63,82 @@ static bool open_one(struct outputs *outputs, output_opener *open, const char *t
     return !outputs->error;
 }
 
-bool outputs_open(struct outputs *outputs, const struct options *o, const struct about *about,
+static bool refuse(struct outputs *outputs, const char *path, const char *why)
+{
+    snprintf(outputs->why, sizeof outputs->why, "%.400s: %.100s", path, why);
+    outputs->error = outputs->why;
+    return false;
+}
+
+/* Would the path of an edition replace what is read? */
+static bool is_input(const struct options *o, const char *path)
+{
+    struct stat of_path, of_input;
+    bool found = false;
+    for (size_t i = 0; !found && i < o->inputs_n && stat(path, &of_path) == 0; i++)
+        found = stat(o->inputs[i], &of_input) == 0 && of_input.st_dev == of_path.st_dev &&
+                of_input.st_ino == of_path.st_ino;
+    return found;
+}
+
+/* The path of one edition, with the folders that it is in. */
+static bool find_path(struct outputs *outputs, const struct options *o,
+                      const struct edition_paths *paths, const char *value,
+                      char path[static PATH_MAX])
+{
+    char fixed[PATH_MAX];
+    if (!template_folder(value, fixed) ||
+        !template_expand(value, paths->client, paths->domain, path))
+        return refuse(outputs, value, strerror(ENAMETOOLONG));
+    if (is_input(o, path))
+        return refuse(outputs, path, "is an input; an output would replace it");
+    switch (edition_folders_for(paths->folders, path, strlen(fixed) + 1)) {
+    case FOLDERS_OK:
+        return true;
+    case FOLDERS_TAKEN:
+        return refuse(outputs, path, "two outputs would go there");
+    case FOLDERS_FAILED:
+        return refuse(outputs, path, strerror(errno));
+    case FOLDERS_NO_MEMORY:
+        break;
+    }
+    return refuse(outputs, path, "out of memory");
+}
+
+bool outputs_open(struct outputs *outputs, const struct options *o,
+                  const struct edition_paths *paths, const struct about *about,
                   struct account *account)
 {
+    bool any = false;
+    char path[PATH_MAX];
     for (const struct output_row *row = output_rows; row < output_rows + output_rows_n; row++) {
         const char *value = value_of(row, o);
-        if (value && row->open && !open_one(outputs, row->open, value, about, account))
+        if (!value || !row->open)
+            continue;
+        any = true;
+        if (template_kind(output_path(row, o)) != (paths ? paths->kind : EDITION_NONE))
+            continue;
+        if (paths && !find_path(outputs, o, paths, value, path))
+            return false;
+        if (!open_one(outputs, row->open, paths ? path : value, about, account))
             return false;
     }
 
-    return outputs->n > 0 || open_one(outputs, text_open, "-", about, account);
+    return any || paths || open_one(outputs, text_open, "-", about, account);
 }
 
-bool outputs_write(struct outputs *outputs, struct account *account, const _Atomic bool *stop)
+bool outputs_finish(struct outputs *outputs, struct account *account)
 {
     for (size_t i = 0; i < outputs->n; i++)
         if (!outputs->at[i]->finish(outputs->at[i], account)) {
             outputs->error = outputs->at[i]->error;
             return false;
         }
-    if (*stop)
-        return false;
+    return true;
+}
 
+bool outputs_commit(struct outputs *outputs)
+{
     for (size_t i = 0; i < outputs->n; i++)
         if (!outputs->at[i]->commit(outputs->at[i])) {
             outputs->error = outputs->at[i]->error;

@@ -8,9 +8,9 @@
 #ifndef CMD_OUTPUTS_H
 #define CMD_OUTPUTS_H
 
-#include <stdatomic.h>
-
+#include "cmd/tlsrpt-audit/edition_folders.h"
 #include "cmd/tlsrpt-audit/options.h"
+#include "cmd/tlsrpt-audit/template.h"
 
 enum { OUTPUTS_MOST = 32 };
 
@@ -44,14 +44,23 @@ struct outputs {
     char why[TARGET_ERROR]; /* one could not be opened */
 };
 
-/* Opens what the options ask for; without any, the text summary on standard output. False: `error`
- * says why. */
-bool outputs_open(struct outputs *outputs, const struct options *o, const struct about *about,
+/* Of one edition: what stands for the names in paths. All is borrowed. */
+struct edition_paths {
+    enum edition_kind kind;
+    const char *client, *domain; /* file names */
+    struct edition_folders *folders;
+};
+
+/* Opens what the options ask for: for all (paths: NULL), and the text summary on standard output
+ * where nothing is asked for; or for one edition. False: `error` says why. */
+bool outputs_open(struct outputs *outputs, const struct options *o,
+                  const struct edition_paths *paths, const struct about *about,
                   struct account *account);
 
-/* Finishes all outputs, and only then puts the first in place. False: one failed, and `error` says
- * why, or `stop` was set (then `error` is NULL). */
-bool outputs_write(struct outputs *outputs, struct account *account, const _Atomic bool *stop);
+/* Makes all outputs whole; the account is not needed afterwards. False: `error` says why. */
+bool outputs_finish(struct outputs *outputs, struct account *account);
+
+bool outputs_commit(struct outputs *outputs); /* puts them in place; false: `error` says why */
 
 void outputs_close(struct outputs *outputs); /* abandons what is not in place */
 

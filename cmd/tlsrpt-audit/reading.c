@@ -39,6 +39,22 @@ static bool take_item(void *self, struct item *item)
     return true;
 }
 
+/* A path in the folder that an output goes to. */
+static const char *writable_path(const struct output_row *row, struct run *r)
+{
+    char folder[PATH_MAX];
+    const char *path = output_path(row, &r->options);
+    if (template_kind(path) == EDITION_NONE || !template_folder(path, folder))
+        return path;
+    size_t n = strlen(folder);
+    char *inside = arena_take_text(&r->arena, n + sizeof "/_");
+    if (inside) {
+        memcpy(inside, folder, n);
+        memcpy(inside + n, "/_", sizeof "/_");
+    }
+    return inside;
+}
+
 /* What is written, and the inputs, stay within reach. What a sanitizer or gcov does at the end of
  * the process would be forbidden, too: their builds go without. */
 static void enter_sandbox(struct run *r)
@@ -48,7 +64,7 @@ static void enter_sandbox(struct run *r)
     const char *write[OUTPUTS_MOST];
     struct sandbox_paths paths = {.read = o->inputs, .read_n = o->inputs_n, .write = write};
     for (size_t i = 0; i < output_rows_n; i++) {
-        write[paths.write_n] = output_path(&output_rows[i], o);
+        write[paths.write_n] = writable_path(&output_rows[i], r);
         paths.write_n += write[paths.write_n] != NULL;
     }
     if (o->no_sandbox == 0 && !sandbox_enter(&paths) && o->verbose > 0)

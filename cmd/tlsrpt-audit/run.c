@@ -53,26 +53,26 @@ static bool init_account(struct run *r)
 {
     struct options *o = &r->options;
     bool is_told = o->dns.n > 0 && setup_is_told(&r->given.dns);
-    struct account_options options = {.audit = {.key = &r->extract.key,
-                                                .dedup = o->dedup,
-                                                .selection = &o->selection,
-                                                .scope = o->scope ? &r->given.scope : NULL,
-                                                .inputs = r->inputs,
-                                                .inputs_n = o->inputs_n,
-                                                .state = r->state,
-                                                .verifies = r->given.keys != NULL,
-                                                .require_auth = o->require_auth},
-                                      .tuning = &r->given.tuning,
-                                      .networks = o->ip_db.n > 0 ? &r->given.networks : NULL,
-                                      .dns = is_told ? &r->given.dns : NULL,
-                                      .earlier = o->compare ? &r->given.earlier : NULL,
-                                      .watch = is_told ? &r->given.watch : NULL,
-                                      .keys = r->given.keys,
-                                      .controls = &r->given.controls,
-                                      .reviews = r->trail.file ? &r->trail.reviews : NULL,
-                                      .sample_size = o->sample,
-                                      .sample_seed = slice_of(o->sample_seed)};
-    return account_init(&r->account, &options);
+    r->with = (struct account_options){.audit = {.key = &r->extract.key,
+                                                 .dedup = o->dedup,
+                                                 .selection = &o->selection,
+                                                 .scope = o->scope ? &r->given.scope : NULL,
+                                                 .inputs = r->inputs,
+                                                 .inputs_n = o->inputs_n,
+                                                 .state = r->state,
+                                                 .verifies = r->given.keys != NULL,
+                                                 .require_auth = o->require_auth},
+                                       .tuning = &r->given.tuning,
+                                       .networks = o->ip_db.n > 0 ? &r->given.networks : NULL,
+                                       .dns = is_told ? &r->given.dns : NULL,
+                                       .earlier = o->compare ? &r->given.earlier : NULL,
+                                       .watch = is_told ? &r->given.watch : NULL,
+                                       .keys = r->given.keys,
+                                       .controls = &r->given.controls,
+                                       .reviews = r->trail.file ? &r->trail.reviews : NULL,
+                                       .sample_size = o->sample,
+                                       .sample_seed = slice_of(o->sample_seed)};
+    return account_init(&r->account, &r->with);
 }
 
 static void init_extract(struct run *r)
@@ -164,6 +164,15 @@ static void init_progress(struct run *r)
     progress_start(&r->progress, shown, size_of_inputs(o));
 }
 
+static bool open_outputs(struct run *r)
+{
+    const char *error = NULL;
+    if (!outputs_open(&r->outputs, &r->options, NULL, &r->about, &r->account))
+        return run_fail(r, r->outputs.error);
+    r->editions = editions_open(&r->options, &r->about, &r->account, &r->with, &error);
+    return !error || run_fail(r, error);
+}
+
 bool run_set_up(struct run *r, int argc, char **argv)
 {
     const struct options *o = &r->options;
@@ -176,13 +185,14 @@ bool run_set_up(struct run *r, int argc, char **argv)
 
     init_about(r, argc, argv);
     init_progress(r);
-    return outputs_open(&r->outputs, o, &r->about, &r->account) || run_fail(r, r->outputs.error);
+    return open_outputs(r);
 }
 
 void run_tear_down(struct run *r)
 {
     confined_stop(r->extract.confined);
     outputs_close(&r->outputs);
+    editions_close(r->editions);
     account_free(&r->account);
     given_free(&r->given);
     trail_close(&r->trail);

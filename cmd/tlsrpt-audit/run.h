@@ -6,8 +6,8 @@
 #ifndef CMD_RUN_H
 #define CMD_RUN_H
 
+#include "cmd/tlsrpt-audit/editions.h"
 #include "cmd/tlsrpt-audit/given.h"
-#include "cmd/tlsrpt-audit/outputs.h"
 #include "cmd/tlsrpt-audit/say.h"
 #include "cmd/tlsrpt-audit/trail.h"
 #include "formats/read/extract.h"
@@ -23,6 +23,8 @@ struct run {
     struct about about;
     struct account account;
     struct outputs outputs;
+    struct account_options with; /* what the account was made with */
+    struct editions *editions;   /* NULL: none are asked for */
     struct input_row *inputs;
     enum held *held; /* per input */
     struct progress_line progress;

@@ -4,12 +4,14 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cmd/tlsrpt-audit/option_rows.h"
 #include "cmd/tlsrpt-audit/outputs.h"
 
 struct target_path {
     const char *given;
+    bool is_folder; /* of editions: what is made in it is not known yet */
     char resolved
         [PATH_MAX]; /* links followed; empty: standard output or a device, which anyone may share */
 };
@@ -76,7 +78,7 @@ static int check_input(const struct target_path *targets, size_t n, const char *
             return wrong(t->given, "is an input; an output would replace it");
         if (S_ISDIR(status.st_mode) && is_below(t->resolved, resolved))
             return wrong(t->given, "is inside the input folder; name a place outside of it");
-        if (is_below(resolved, t->resolved))
+        if (!t->is_folder && is_below(resolved, t->resolved))
             return wrong(t->given, "holds an input; an output would replace it");
     }
     return -1;
@@ -91,9 +93,32 @@ static int add_target(struct target_path *targets, size_t *n, const char *path)
         return wrong(path, strerror(errno));
     for (const struct target_path *t = targets; t < new; t++) {
         bool both_stdout = strcmp(path, "-") == 0 && strcmp(t->given, "-") == 0;
+        if (t->is_folder)
+            continue;
         if (both_stdout || (new->resolved[0] && strcmp(new->resolved, t->resolved) == 0))
             return option_wrong("two outputs go to %s", both_stdout ? "standard output" : path);
     }
+    ++*n;
+    return -1;
+}
+
+/* Adds the folder that the editions of an output go to. */
+static int add_editions(struct target_path *targets, size_t *n, const struct options *o,
+                        const char *path)
+{
+    char folder[PATH_MAX];
+    struct target_path *new = &targets[*n];
+    if (!o->scope && template_names_client(path))
+        return option_wrong("%s: {client} needs a list of domains with their clients (--scope)",
+                            path);
+    *new = (struct target_path){.given = path, .is_folder = true};
+    if (!template_folder(path, folder))
+        return wrong(path, strerror(ENAMETOOLONG));
+    if (!realpath(folder, new->resolved) || access(folder, W_OK | X_OK) != 0)
+        return wrong(folder, strerror(errno));
+    for (const struct target_path *t = targets; t < new; t++)
+        if (strcmp(t->given, path) == 0)
+            return option_wrong("two outputs go to %s", path);
     ++*n;
     return -1;
 }
@@ -112,7 +137,13 @@ int targets_check(const struct options *o)
         const char *path = output_path(row, o);
         if (path && row->kind == OUTPUT_FOLDER && strcmp(path, "-") == 0)
             return folder_on_stdout(row);
-        int status = path ? add_target(targets, &n, path) : -1;
+        bool is_many = template_kind(path) != EDITION_NONE;
+        if (is_many && !row->open)
+            return option_wrong("--%s is one for all: it takes no {client} and no {domain}",
+                                row->option);
+        int status = is_many ? add_editions(targets, &n, o, path)
+                     : path  ? add_target(targets, &n, path)
+                             : -1;
         if (status >= 0)
             return status;
     }

@@ -90,7 +90,8 @@ static bool hash_output(const struct output_row *row, const char *path, struct r
 {
     uint64_t bytes;
     *to = (struct runlog_output){.path = path};
-    return row->kind == OUTPUT_STDOUT || fingerprint_input(path, to->sha256, &bytes);
+    return row->kind == OUTPUT_STDOUT || template_kind(path) != EDITION_NONE ||
+           fingerprint_input(path, to->sha256, &bytes);
 }
 
 /* What the run wrote; out->path of the one that cannot be read tells which it is. */

@@ -80,6 +80,9 @@ static bool add(struct reader *r, const struct slice fields[static COLUMNS])
         !read_date(r, fields[COLUMN_SINCE], &since, &entry.has_since) ||
         !read_date(r, fields[COLUMN_UNTIL], &until, &entry.has_until))
         return false;
+    if (slice_equal(entry.client, SLICE("unassigned")))
+        return wrong(r, "a client cannot be named unassigned: that stands for domains without "
+                        "one");
     entry.since = since.first;
     entry.until = until.last;
     if (entry.has_since && entry.has_until && entry.since > entry.until)

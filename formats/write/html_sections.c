@@ -270,8 +270,8 @@ static void put_totals(struct html *h, const struct account *a)
     for (const struct total_row *row = total_rows; row < total_rows + total_rows_n; row++) {
         if (!row->label || !total_is_shown(t, row))
             continue;
-        html_format(h, "<tr><th scope=row>%s%s</th><td class=n>", row->part ? "… " : "",
-                    row->part ? row->part : row->label);
+        html_format(h, "<tr><th scope=row>%s%s%s</th><td class=n>", row->part ? "… " : "",
+                    row->part ? row->part : row->label, method_of_all(a, row));
         html_number(h, (int64_t)total_value(t, row));
         html_put(h, "</td></tr>\n");
     }

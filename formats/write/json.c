@@ -153,6 +153,8 @@ static bool head(struct summary_file *s, const struct account *a)
               member(s, "generated", json_time(about->generated)) &&
               member(s, "options", json_options(about)) && member(s, "period", json_period(a)) &&
               inputs(s, a) && member(s, "totals", json_totals(a)) && put_scope(s, a);
+    if (ok && a->audit.options.edition)
+        ok = member(s, "edition", json_edition(a->audit.options.edition));
     if (ok && audit_speaks_of_signatures(&a->audit))
         ok = member(s, "authentication", json_authentication(a));
     if (ok && !selection_is_open(
@@ -200,7 +202,9 @@ static bool finish(struct output *o, struct account *a)
          exceptions(s, "unread", a, EXCEPTION_UNREAD) &&
          (!a->audit.options.require_auth ||
           exceptions(s, "unauthenticated", a, EXCEPTION_UNAUTHENTICATED));
-    return ok && (fputs("\n}\n", s->file) != EOF || failed(s));
+    ok = ok && (fputs("\n}\n", s->file) != EOF || failed(s));
+    buffer_free(&s->text);
+    return ok && target_seal(&s->target);
 }
 
 static bool commit(struct output *o)

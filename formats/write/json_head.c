@@ -60,6 +60,13 @@ json_t *json_authentication(const struct account *a)
     return o;
 }
 
+json_t *json_edition(const struct edition_mark *edition)
+{
+    json_t *o = json_object();
+    json_object_set_new(o, edition->is_client ? "client" : "domain", json_slice(edition->name));
+    return o;
+}
+
 json_t *json_period(const struct account *a)
 {
     const struct period *p = &a->audit.summary.period;

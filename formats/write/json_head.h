@@ -11,7 +11,8 @@
 
 json_t *json_options(const struct about *about);
 json_t *json_totals(const struct account *a);
-json_t *json_authentication(const struct account *a); /* SPEC 5.4 */
-json_t *json_period(const struct account *a);         /* null where there is no report */
+json_t *json_authentication(const struct account *a);     /* SPEC 5.4 */
+json_t *json_edition(const struct edition_mark *edition); /* whom it is about */
+json_t *json_period(const struct account *a);             /* null where there is no report */
 
 #endif

@@ -177,7 +177,11 @@ void method_list(const struct account *a, struct buffer *line)
 void method_scope(const struct about *about, const struct account *a, struct buffer *line)
 {
     const struct selection *s = about->selection;
-    buffer_append_text(line, "Period (UTC): ");
+    size_t before = line->n;
+    method_edition(a, line);
+    buffer_append_text(line, line->n > before ? ".  Period (UTC): " : "Period (UTC): ");
+    if (line->n > before && line->at[before] == 't')
+        line->at[before] = 'T';
     method_period(a, line);
     buffer_append_text(line, ".  Domains: ");
     buffer_append_number(line, (int64_t)a->audit.summary.domains_n);

@@ -30,6 +30,9 @@ void method_signatures(const struct account *a,
                        struct buffer *line); /* how many are authentic; nothing: not verified */
 void method_sample(const struct account *a,
                    struct buffer *line); /* how it was drawn; nothing: there is none */
+/* In an edition: " (of all mail)" behind what is not of it alone; else empty. */
+const char *method_of_all(const struct account *a, const struct total_row *row);
+void method_edition(const struct account *a, struct buffer *line); /* empty: it is about all */
 void method_windows(const struct account *a, struct buffer *line); /* the last 7, 30, 90 days */
 void method_list(const struct account *a, struct buffer *line);    /* the list of domains */
 void method_scope(const struct about *about, const struct account *a,

@@ -118,10 +118,34 @@ void method_sample(const struct account *a, struct buffer *text)
     buffer_append_text(text, s->keys_sha256);
 }
 
+void method_edition(const struct account *a, struct buffer *line)
+{
+    const struct edition_mark *edition = a->audit.options.edition;
+    if (!edition)
+        return;
+    buffer_append_text(line, edition->is_client ? "the client " : "the domain ");
+    buffer_append(line, edition->name.n > 0 ? edition->name : SLICE("(empty)"));
+    buffer_append_text(line, " alone");
+}
+
+const char *method_of_all(const struct account *a, const struct total_row *row)
+{
+    return a->audit.options.edition && row->is_of_mail ? " (of all mail)" : "";
+}
+
+static void say_edition(const struct account *a, struct buffer *text)
+{
+    size_t before = text->n;
+    method_edition(a, text);
+    if (text->n > before)
+        buffer_append_text(text, ". What is said of messages, files, inputs and rejected parts is "
+                                 "of all mail that was read: nobody knows whose a mail without a "
+                                 "report is. Figures, findings and tables are of this edition.");
+}
+
 const struct method_fact method_facts[] = {
-    {"Sample", method_sample},
-    {"Signatures", say_signatures},
-    {"Changed mail", say_changed},
+    {"This file is about", say_edition},     {"Sample", method_sample},
+    {"Signatures", say_signatures},          {"Changed mail", say_changed},
     {"Networks of addresses", say_networks},
 };
 const size_t method_facts_n = COUNT_OF(method_facts);

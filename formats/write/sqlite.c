@@ -19,7 +19,7 @@ struct sqlite {
     char error[TARGET_ERROR];
     sqlite3 *db;
     sqlite3_stmt *inserts[TABLES]; /* NULL: the table is not written */
-    bool is_new, committed;
+    bool is_new, sealed, committed;
     struct buffer text, key;
     struct cell cell;
 };
@@ -190,6 +190,21 @@ static bool put_exception(void *self, const struct exception *e)
     return put_row(self, tables[TABLE_EXCEPTIONS], e);
 }
 
+/* One of many editions: thousands of databases cannot stay open until all are whole. */
+static bool seal(struct sqlite *s)
+{
+    s->sealed = run(s, "COMMIT");
+    for (int i = 0; i < TABLES; i++) {
+        sqlite3_finalize(s->inserts[i]);
+        s->inserts[i] = NULL;
+    }
+    bool ok = s->sealed && sqlite3_close(s->db) == SQLITE_OK;
+    s->db = ok ? NULL : s->db;
+    buffer_free(&s->text);
+    buffer_free(&s->key);
+    return ok;
+}
+
 static bool finish(struct output *o, struct account *a)
 {
     struct sqlite *s = (struct sqlite *)o;
@@ -199,13 +214,13 @@ static bool finish(struct output *o, struct account *a)
             if (!put_row(s, t, t->row(a, k)))
                 return false;
     }
-    return true;
+    return !a->audit.options.edition || seal(s);
 }
 
 static bool commit(struct output *o)
 {
     struct sqlite *s = (struct sqlite *)o;
-    s->committed = run(s, "COMMIT");
+    s->committed = s->sealed || run(s, "COMMIT");
     return s->committed;
 }
 

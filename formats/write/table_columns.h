@@ -49,8 +49,7 @@ extern const struct table table_domains, table_days, table_months, table_reporte
     table_policy_types, table_result_types, table_failure_groups, table_coverage,
     table_policies_seen, table_addresses, table_signatures;
 extern const struct table table_findings, table_setup;
-extern const struct table table_foreign, table_changes, table_sample, table_reviews,
-    table_controls;
+extern const struct table table_foreign, table_changes, table_sample, table_reviews, table_controls;
 extern const struct table table_windows, table_domain_days, table_reporter_results,
     table_reporter_policies;
 

@@ -114,7 +114,9 @@ static lxw_row_t put_inputs(struct xlsx *x, const struct account *a, lxw_row_t r
 static lxw_row_t put_total(struct xlsx *x, lxw_row_t row, const struct totals *t,
                            const struct total_row *total)
 {
-    put(x, row, 0, total->label, total->total_of ? XLSX_HEADER : XLSX_TEXT);
+    char label[100];
+    snprintf(label, sizeof label, "%s%s", total->label, method_of_all(x->account, total));
+    put(x, row, 0, label, total->total_of ? XLSX_HEADER : XLSX_TEXT);
     xlsx_number(x, x->method, row, 1, (double)total_value(t, total), XLSX_INTEGER);
     return row + 1;
 }

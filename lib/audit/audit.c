@@ -78,6 +78,12 @@ bool audit_finish(struct audit *a)
     return true;
 }
 
+bool audit_is_about(const struct audit *a, struct slice domain)
+{
+    return selection_admits_domain(a->options.selection, domain) &&
+           (!a->options.scope || scope_find(a->options.scope, domain));
+}
+
 bool audit_speaks_of_signatures(const struct audit *a)
 {
     return a->options.verifies || a->figures.signers.checked > 0;

@@ -35,6 +35,12 @@ static inline bool input_is_changed(const struct input_row *in)
     return in->changed_bodies >= 10 && 2 * in->changed_bodies >= in->aligned_signatures;
 }
 
+/* Whom an edition is about (SPEC 6.8). */
+struct edition_mark {
+    bool is_client; /* else a domain */
+    struct slice name;
+};
+
 struct audit_options { /* all pointers are borrowed until audit_free */
     const struct hash_key *key;
     enum dedup dedup;
@@ -45,6 +51,8 @@ struct audit_options { /* all pointers are borrowed until audit_free */
     struct state *state; /* NULL: earlier runs do not matter */
     bool verifies;       /* signatures are verified in this run */
     bool require_auth;   /* only reports count of which it is known from whom they are */
+    const struct edition_mark
+        *edition; /* of a larger audit: what is foreign is not told. NULL: it is all */
 };
 
 enum audit_status {
@@ -84,6 +92,8 @@ enum audit_status audit_take(struct audit *a, struct outcome *o);
 /* A sentence; NULL: AUDIT_OK, or an output failed, whose own error says why. */
 const char *audit_error(const struct audit *a, enum audit_status status);
 bool audit_finish(struct audit *a); /* builds the summary; false: out of memory */
+/* Is the domain one that the audit speaks of? */
+bool audit_is_about(const struct audit *a, struct slice domain);
 bool audit_adds_up(const struct audit *a);
 
 /* Does the audit speak of signatures? It does where they were verified, now or when the records were

@@ -4,6 +4,7 @@ void scope_init(struct scope *s, const struct hash_key *key)
 {
     *s = (struct scope){.entries.size = sizeof(struct scope_entry)};
     names_init(&s->names, key);
+    names_init(&s->others, key);
 }
 
 enum scope_added scope_add(struct scope *s, const struct scope_entry *entry)
@@ -35,10 +36,50 @@ struct scope_entry *scope_at(const struct scope *s, size_t i)
 struct scope_entry *scope_find(const struct scope *s, struct slice domain)
 {
     int64_t number = names_find(&s->names, domain);
-    for (size_t i = 0; s->has_wildcards && number < 0 && i < domain.n; i++)
-        if (domain.at[i] == '.' && i > 0)
+    bool is_other = names_find(&s->others, domain) >= 0;
+    for (size_t i = 1; s->has_wildcards && number < 0 && !is_other && i < domain.n; i++)
+        if (domain.at[i] == '.') {
             number = names_find(&s->names, slice_from(domain, i));
+            is_other = names_find(&s->others, slice_from(domain, i)) >= 0;
+        }
     return number < 0 ? NULL : scope_at(s, (size_t)number);
+}
+
+static bool add_part(struct scope *part, const struct scope_entry *entry)
+{
+    return scope_add(part, entry) != SCOPE_NO_MEMORY;
+}
+
+static bool add_others(const struct scope *whole, struct slice client, struct scope *part)
+{
+    for (size_t i = 0; part->has_wildcards && i < scope_n(whole); i++) {
+        const struct scope_entry *entry = scope_at(whole, i);
+        if (!slice_equal(entry->client, client) && names_number(&part->others, entry->domain) < 0)
+            return false;
+    }
+    return true;
+}
+
+bool scope_part(const struct scope *whole, struct slice client, const struct slice *domain,
+                const struct hash_key *key, struct scope *part)
+{
+    scope_init(part, key);
+    memcpy(part->sha256, whole->sha256, sizeof part->sha256);
+    const struct scope_entry *of_domain = domain ? scope_find(whole, *domain) : NULL;
+    if (of_domain) {
+        struct scope_entry entry = *of_domain;
+        entry.domain = *domain;
+        entry.is_wildcard = entry.reported = false;
+        return add_part(part, &entry);
+    }
+
+    for (size_t i = 0; !domain && i < scope_n(whole); i++) {
+        struct scope_entry entry = *scope_at(whole, i);
+        entry.reported = false;
+        if (slice_equal(entry.client, client) && !add_part(part, &entry))
+            return false;
+    }
+    return add_others(whole, client, part);
 }
 
 bool scope_admits(const struct scope *s, struct report *report)
@@ -57,6 +98,7 @@ bool scope_admits(const struct scope *s, struct report *report)
 void scope_free(struct scope *s)
 {
     names_free(&s->names);
+    names_free(&s->others);
     rows_free(&s->entries);
     arena_free(&s->arena);
 }

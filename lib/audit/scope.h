@@ -20,7 +20,8 @@ struct scope_entry {
 
 struct scope {
     struct arena arena;
-    struct names names; /* the domains; number n is that of entry n */
+    struct names names;  /* the domains; number n is that of entry n */
+    struct names others; /* below a wildcard of ours, and somebody else's */
     struct rows entries;
     bool has_wildcards;
     char sha256[65]; /* of the list, hex digits */
@@ -31,6 +32,12 @@ enum scope_added { SCOPE_ADDED, SCOPE_TWICE, SCOPE_NO_MEMORY };
 void scope_init(struct scope *s, const struct hash_key *key); /* borrows the key */
 /* The texts are copied. */
 enum scope_added scope_add(struct scope *s, const struct scope_entry *entry);
+
+/* Makes `part` the list of one client alone (whose name is `client`, empty: those without one), or, with
+ * `domain`, of that one domain. What belongs to another client stays foreign, though a wildcard stands
+ * above it. False: out of memory; free it all the same. */
+bool scope_part(const struct scope *whole, struct slice client, const struct slice *domain,
+                const struct hash_key *key, struct scope *part);
 
 size_t scope_n(const struct scope *s);
 struct scope_entry *scope_at(const struct scope *s, size_t i);

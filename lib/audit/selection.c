@@ -74,16 +74,21 @@ bool selection_is_open(const struct selection *s)
     return !s->has_since && !s->has_until && !s->domains && !s->reporters;
 }
 
+bool selection_admits_domain(const struct selection *s, struct slice domain)
+{
+    return (!s->has_only || slice_equal(s->only, domain)) && any_matches(s->domains, domain);
+}
+
 bool selection_marks(const struct selection *s, struct report *report)
 {
     if (s->reporters && !any_matches(s->reporters, report->organization_name))
         return false;
-    if (!s->domains)
+    if (!s->domains && !s->has_only)
         return true;
     bool any = false;
     for (size_t i = 0; i < report->policies_n; i++) {
         struct policy *p = &report->policies[i];
-        p->left_out = !any_matches(s->domains, p->attributed);
+        p->left_out = !selection_admits_domain(s, p->attributed);
         any |= !p->left_out;
     }
     return any;
@@ -95,11 +100,6 @@ bool selection_admits(const struct selection *s, struct report *report)
     if ((s->has_since && day < s->since) || (s->has_until && day > s->until))
         return false;
     return selection_marks(s, report);
-}
-
-bool selection_admits_domain(const struct selection *s, struct slice domain)
-{
-    return any_matches(s->domains, domain);
 }
 
 size_t selection_count(const struct pattern *list)

@@ -13,6 +13,8 @@ struct selection {
     bool has_since, has_until;
     day_number since, until;             /* inclusive */
     struct pattern *domains, *reporters; /* any matches; NULL: all do */
+    struct slice only;                   /* this one domain, where has_only */
+    bool has_only;
 };
 
 /*

@@ -36,7 +36,7 @@ static bool count(struct audit *a, uint32_t input, const struct report *r)
     char key[REPORT_KEY_TEXT + 1] = "";
     if (a->options.state && !state_add(a->options.state, r))
         return false;
-    if (a->options.scope && !foreign_add(&a->foreign, r))
+    if (a->options.scope && !a->options.edition && !foreign_add(&a->foreign, r))
         return false;
     return (!needs_key(a, r) || report_key(&a->keyer, r, key)) &&
            figures_add(&a->figures, r, key) && listeners_tell_report(&a->listeners, r, key);

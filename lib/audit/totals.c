@@ -7,19 +7,19 @@
 /* In the order in which they are shown: each sum before its parts. */
 /* clang-format off */
 const struct total_row total_rows[] = {
-    {"messages", AT(messages), .total_of = SUM_MESSAGES,
+    {"messages", AT(messages), .is_of_mail = true, .total_of = SUM_MESSAGES,
         .label = "Messages read", .line = "messages", .one_line = "message",
         .meaning = "mails read; the next four add up to it"},
-    {"messages_with_reports", AT(messages_with_reports), .part_of = SUM_MESSAGES,
+    {"messages_with_reports", AT(messages_with_reports), .is_of_mail = true, .part_of = SUM_MESSAGES,
         .label = "Messages with reports", .part = "with reports",
         .meaning = "mails that held at least one report"},
-    {"messages_rejected", AT(messages_rejected), .part_of = SUM_MESSAGES,
+    {"messages_rejected", AT(messages_rejected), .is_of_mail = true, .part_of = SUM_MESSAGES,
         .label = "Messages rejected", .part = "rejected",
         .meaning = "mails that claim to hold a report, none of which could be counted"},
-    {"messages_unread", AT(messages_unread), .part_of = SUM_MESSAGES,
+    {"messages_unread", AT(messages_unread), .is_of_mail = true, .part_of = SUM_MESSAGES,
         .label = "Messages unread", .part = "unread",
         .meaning = "other mail that could not be looked into: encrypted, or a piece of one"},
-    {"messages_ignored", AT(messages_ignored), .part_of = SUM_MESSAGES,
+    {"messages_ignored", AT(messages_ignored), .is_of_mail = true, .part_of = SUM_MESSAGES,
         .label = "Other mail", .part = "other mail", .meaning = "all other mail"},
 
     {"reports_found", AT(reports_found), .total_of = SUM_REPORTS,
@@ -50,19 +50,19 @@ const struct total_row total_rows[] = {
         .line = "foreign: about domains that the list does not hold",
         .meaning = "reports about foreign domains alone; there with --scope only"},
 
-    {"rejected", AT(rejected),
+    {"rejected", AT(rejected), .is_of_mail = true,
         .label = "Rejected parts and files",
         .meaning = "parts, messages and files that are rejected"},
-    {"files_skipped", AT(files_skipped),
+    {"files_skipped", AT(files_skipped), .is_of_mail = true,
         .label = "Files skipped: nothing that is read",
         .line = "files skipped: nothing that this program reads",
         .one_line = "file skipped: nothing that this program reads",
         .meaning = "files that are nothing this program reads"},
-    {"files_unread", AT(files_unread),
+    {"files_unread", AT(files_unread), .is_of_mail = true,
         .label = "Files unread: not to be looked into", .line = "files unread", .one_line = "file unread",
         .meaning = "files that are damaged, or a known store or container, and could not be "
                    "looked into"},
-    {NULL, AT(left_out),
+    {NULL, AT(left_out), .is_of_mail = true,
         .label = "Reports left out by the scope", .line = "reports left out by the selection",
         .one_line = "report left out by the selection"},
 
@@ -89,6 +89,13 @@ uint64_t total_value(const struct totals *t, const struct total_row *row)
 bool total_is_shown(const struct totals *t, const struct total_row *row)
 {
     return row->asked == 0 || (t->asked & row->asked) != 0;
+}
+
+void totals_take_mail(struct totals *to, const struct totals *whole)
+{
+    for (const struct total_row *row = total_rows; row < total_rows + total_rows_n; row++)
+        if (row->is_of_mail)
+            *(uint64_t *)(void *)((char *)to + row->at) = total_value(whole, row);
 }
 
 bool totals_add_up(const struct totals *t)

@@ -35,6 +35,7 @@ struct total_row {
     const char *key; /* in the summary; NULL: it stands elsewhere there */
     size_t at;       /* in struct totals, a uint64_t */
     enum total_sum total_of, part_of;
+    bool is_of_mail;      /* of all mail that was read: nobody knows whose a mail is */
     unsigned asked;       /* shown only where the run was asked for it; 0: always */
     const char *label;    /* in the account of all that was read; NULL: it is not a part of it */
     const char *part;     /* behind its sum, after a number: "with reports" */
@@ -49,6 +50,8 @@ extern const size_t total_rows_n;
 
 uint64_t total_value(const struct totals *t, const struct total_row *row);
 bool total_is_shown(const struct totals *t, const struct total_row *row);
+/* For an edition: what is known of the mail as a whole alone. */
+void totals_take_mail(struct totals *to, const struct totals *whole);
 bool totals_add_up(const struct totals *t);
 
 #endif

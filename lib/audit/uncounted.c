@@ -90,7 +90,9 @@ bool uncounted_keep(struct audit *a, const struct exception *e)
 static bool note_future(struct audit *a, struct report *r, struct exception *e)
 {
     struct slice kept, nothing = {0};
-    bool is_selected = selection_marks(a->options.selection, r);
+    const struct scope *scope = a->options.scope;
+    bool is_selected = selection_marks(a->options.selection, r) &&
+                       (!scope || scope_admits(scope, r));
     a->scratch.n = 0;
     copy_keep(r, a->options.key, &a->scratch);
     e->report = r;

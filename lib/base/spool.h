@@ -28,7 +28,7 @@ void spool_init(struct spool *s);
 uint64_t spool_size(const struct spool *s);             /* where the next append will stand */
 bool spool_append(struct spool *s, struct slice bytes); /* false: `failure` says why */
 bool spool_read(struct spool *s, uint64_t at, char *to,
-                size_t n);      /* n bytes that were appended; false: `failure` says why */
+                size_t n); /* n bytes that were appended; false: `failure` says why */
 /* The same for one that is far from the others: no more than it is read. */
 bool spool_read_apart(struct spool *s, uint64_t at, char *to, size_t n);
 int spool_temporary_file(void); /* a nameless file; -1: errno says why */

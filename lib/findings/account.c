@@ -44,7 +44,7 @@ bool account_finish(struct account *a)
     if (!audit_finish(&a->audit) || !sample_finish(&a->sample))
         return false;
     mark_networks(a);
-    if (a->dns && !setup_build(&a->setup, a->dns, s, a->watch))
+    if (a->dns && !setup_build(&a->setup, a->dns, &a->audit, a->watch))
         return false;
     if (a->tuning && !findings_build(&a->findings, &a->audit.figures, s, &a->audit.unread,
                                      a->tuning, a->dns ? &a->setup : NULL))

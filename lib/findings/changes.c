@@ -267,6 +267,8 @@ bool changes_build(struct changes *c, struct earlier *earlier, const struct summ
         return false;
     for (int kind = CHANGE_DOMAIN; kind < CHANGE_KINDS; kind++) {
         c->first[kind] = c->n;
+        if (earlier->is_partial && kind == CHANGE_REPORTER)
+            continue;
         if (!adders[kind](c, s) || !match(c, earlier, (enum change_kind)kind, c->first[kind]))
             return false;
     }

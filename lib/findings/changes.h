@@ -5,6 +5,7 @@
 #ifndef FINDINGS_CHANGES_H
 #define FINDINGS_CHANGES_H
 
+#include "lib/audit/audit.h"
 #include "lib/findings/findings.h"
 
 enum change {
@@ -58,6 +59,7 @@ struct earlier {
     struct slice scope_sha256; /* empty: without a list of domains */
     struct earlier_row *rows[CHANGE_KINDS];
     size_t n[CHANGE_KINDS];
+    bool is_partial; /* the figures of reporters there are those of more domains than ours */
     struct arena arena;
 };
 
@@ -72,6 +74,12 @@ struct changes {
 bool changes_build(struct changes *c, struct earlier *earlier, const struct summary *s,
                    struct findings *findings, unsigned closed_after);
 void changes_free(struct changes *c);
+
+/* What the earlier summary says of the domains that an audit is about, for an edition of it: without
+ * reporters, since their figures are not told by domain. Texts are borrowed from the whole, rows are in the
+ * arena. False: out of memory. */
+bool earlier_about(const struct earlier *whole, const struct audit *audit, struct arena *arena,
+                   struct earlier *part);
 
 /* How many findings of the changes have changed so. */
 size_t changes_of_findings(const struct changes *c, enum change change);

@@ -262,8 +262,9 @@ static int by_domain(const void *a, const void *b)
 /* Domains that only DANE policies name may be mail servers' names (RFC 8460, 1.1): nothing has
  * to be published there. */
 static bool collect_domains(struct setup *s, const struct dns_records *dns,
-                            const struct summary *summary)
+                            const struct audit *audit)
 {
+    const struct summary *summary = &audit->summary;
     for (size_t i = 0, next; i < summary->policies_seen_n; i = next) {
         struct slice domain = summary->policies_seen[i].policy_domain;
         bool dane = false, other = false;
@@ -295,21 +296,23 @@ static bool collect_domains(struct setup *s, const struct dns_records *dns,
         qsort(s->at, s->n, sizeof *s->at, by_domain);
     size_t kept = 0;
     for (size_t i = 0; i < s->n; i++)
-        if (kept == 0 || !slice_equal(s->at[i].policy_domain, s->at[kept - 1].policy_domain))
+        if (audit_is_about(audit, s->at[i].policy_domain) &&
+            (kept == 0 || !slice_equal(s->at[i].policy_domain, s->at[kept - 1].policy_domain)))
             s->at[kept++] = s->at[i];
     s->n = kept;
     return true;
 }
 
-bool setup_build(struct setup *s, const struct dns_records *dns, const struct summary *summary,
+bool setup_build(struct setup *s, const struct dns_records *dns, const struct audit *audit,
                  const struct recipients *watch)
 {
+    const struct summary *summary = &audit->summary;
     *s = (struct setup){.dns = dns};
     bool tlsrpt = dnsrecords_has(dns, tlsrpt_label), sts = dnsrecords_has(dns, sts_label),
          mx = dnsrecords_has_kind(dns, DNS_MX);
     if (!tlsrpt && !sts && !mx)
         return true;
-    if (!collect_domains(s, dns, summary))
+    if (!collect_domains(s, dns, audit))
         return false;
     for (size_t i = 0; i < s->n; i++) {
         struct setup_row *row = &s->at[i];

@@ -5,7 +5,7 @@
 #ifndef AUDIT_SETUP_H
 #define AUDIT_SETUP_H
 
-#include "lib/audit/summary.h"
+#include "lib/audit/audit.h"
 #include "lib/findings/setup_mx.h"
 #include "lib/mail/recipients.h"
 #include "lib/tlsrpt/dnsrecords.h"
@@ -57,9 +57,10 @@ bool setup_is_told(const struct dns_records *dns);
  * records are sorted. False: out of memory. */
 bool setup_watch(const struct dns_records *dns, struct arena *arena, struct recipients *watch);
 
-/* The setup of every domain that is reported on, or whose records the files ask for. False: out
+/* The setup of every domain that is reported on, or whose records the files ask for, and that the
+ * audit is about. False: out
  * of memory; free it all the same. */
-bool setup_build(struct setup *s, const struct dns_records *dns, const struct summary *summary,
+bool setup_build(struct setup *s, const struct dns_records *dns, const struct audit *audit,
                  const struct recipients *watch);
 void setup_free(struct setup *s);
 

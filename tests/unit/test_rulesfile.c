@@ -19,8 +19,8 @@ static void a_rules_file_tunes(void **state)
                                 error, sizeof error));
     assert_non_null(strstr(error, "line 3: coverage-gap.weeks"));
     assert_false(rulesfile_read(SLICE("[]"), &t, error, sizeof error));
-    assert_true(rulesfile_read(SLICE("{\"closed-after\":9,\"ready-after\":30}"), &t, error,
-                               sizeof error));
+    assert_true(
+        rulesfile_read(SLICE("{\"closed-after\":9,\"ready-after\":30}"), &t, error, sizeof error));
     assert_int_equal(t.closed_after, 9);
     assert_int_equal(t.ready_after, 30);
     assert_false(rulesfile_read(SLICE("{\"ready-after\":0}"), &t, error, sizeof error));

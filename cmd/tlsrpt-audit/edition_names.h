@@ -1,0 +1,53 @@
+/*
+ * edition_names: the clients or domains that each have an edition of their own (SPEC 6.8), with
+ * file names that are safe and differ from each other.
+ */
+#ifndef CMD_EDITION_NAMES_H
+#define CMD_EDITION_NAMES_H
+
+#include "cmd/tlsrpt-audit/template.h"
+#include "lib/audit/scope.h"
+#include "lib/base/filename.h"
+
+#define EDITION_UNASSIGNED "unassigned" /* stands for the domains without a client */
+
+/* Anyone can mail reports about any number of domains. */
+enum { EDITIONS_MOST = 50000 };
+
+struct edition {
+    struct slice name;        /* a client, or a domain */
+    struct slice client;      /* of a domain; empty: none */
+    bool is_listed;           /* in the list of domains */
+    uint64_t reports;         /* counted ones that are about it */
+    uint64_t last_report;     /* number of the last one, so that each is addressed once */
+    char file[FILENAME_ROOM]; /* after edition_names_settle */
+    char client_file[FILENAME_ROOM];
+};
+
+struct edition_names {
+    enum edition_kind kind;
+    const struct scope *scope; /* NULL: without a list of domains */
+    struct names names;        /* number n is that of edition n */
+    struct rows editions;      /* of struct edition */
+    bool left_some;            /* there were more than EDITIONS_MOST */
+};
+
+void edition_names_init(struct edition_names *n, enum edition_kind kind, const struct scope *scope,
+                        const struct hash_key *key);
+
+/* All that the list of domains names. False: out of memory. */
+bool edition_names_list(struct edition_names *n);
+
+/* The edition that a domain in normal form belongs to, made where it is new. -1: none; -2: out of
+ * memory. */
+int64_t edition_of_domain(struct edition_names *n, struct slice domain);
+
+struct edition *edition_at(const struct edition_names *n, size_t i);
+size_t editions_n(const struct edition_names *n);
+
+/* When all are known: gives them file names, those of `clients` to the clients of domains (NULL: there
+ * are none). False: out of memory, or libcrypto failed. */
+bool edition_names_settle(struct edition_names *n, const struct edition_names *clients);
+void edition_names_free(struct edition_names *n);
+
+#endif

@@ -1,0 +1,355 @@
+#include "cmd/tlsrpt-audit/editions.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "cmd/tlsrpt-audit/edition_folders.h"
+#include "cmd/tlsrpt-audit/edition_names.h"
+#include "lib/audit/parcels.h"
+
+struct series { /* the editions of one kind */
+    struct edition_names names;
+    struct parcels parcels;
+    struct outputs *outputs; /* one per edition */
+    uint64_t told;           /* things that were addressed */
+    bool wanted;
+};
+
+struct editions {
+    const struct options *options;
+    const struct about *about;
+    struct account *whole;
+    const struct account_options *with;
+    struct series series[EDITION_KINDS];
+    struct edition_folders folders;
+    char why[TARGET_ERROR];
+};
+
+/* What one edition is made with. */
+struct maker {
+    struct editions *of;
+    const struct edition *edition;
+    struct account account;
+    struct scope scope;
+    struct selection selection;
+    struct earlier earlier;
+    struct input_row scratch; /* the reports of an edition belong to no INPUT of its own */
+    struct edition_mark mark;
+    struct arena arena;
+    enum audit_status status;
+    const _Atomic bool *stop;
+};
+
+static bool fail(struct editions *e, const char *sentence)
+{
+    if (e->why[0] == '\0')
+        snprintf(e->why, sizeof e->why, "%s", sentence);
+    return false;
+}
+
+static bool no_memory(struct editions *e)
+{
+    return fail(e, "out of memory");
+}
+
+static bool parcels_failed(struct editions *e, const struct parcels *p)
+{
+    return p->spool.failure != 0 ? fail(e, strerror(p->spool.failure)) : no_memory(e);
+}
+
+/* Listening. */
+
+typedef bool keeper(struct parcels *p, const void *what);
+
+static bool keep_report(struct parcels *p, const void *report)
+{
+    return parcels_keep_report(p, report);
+}
+
+static bool keep_rejection(struct parcels *p, const void *exception)
+{
+    return parcels_keep_rejection(p, exception);
+}
+
+/* Addresses the parcel to the edition of a domain, once; `kept` tells whether it was kept yet. */
+static bool address(struct series *s, struct slice domain, bool counts, uint64_t number, bool *kept,
+                    keeper *keep, const void *what)
+{
+    int64_t at = edition_of_domain(&s->names, domain);
+    if (at == -1)
+        return true;
+    struct edition *e = at >= 0 ? edition_at(&s->names, (size_t)at) : NULL;
+    if (e && e->last_report == number)
+        return true;
+    if (!e || (!*kept && !keep(&s->parcels, what)) || !parcels_address(&s->parcels, (uint32_t)at))
+        return false;
+    *kept = true;
+    e->last_report = number;
+    e->reports += counts;
+    return true;
+}
+
+static bool tell(struct editions *e, const struct report *r, struct slice domain, bool counts,
+                 keeper *keep, const void *what)
+{
+    static const struct report no_report;
+    for (int kind = 0; kind < EDITION_KINDS; kind++) {
+        struct series *s = &e->series[kind];
+        bool kept = false;
+        uint64_t number = ++s->told;
+        const struct policy *p = NULL;
+        if (!s->wanted)
+            continue;
+        while ((p = report_next_counted(r ? r : &no_report, p)))
+            if (!address(s, p->attributed, counts, number, &kept, keep, what))
+                return parcels_failed(e, &s->parcels);
+        if (domain.n > 0 && !address(s, domain, counts, number, &kept, keep, what))
+            return parcels_failed(e, &s->parcels);
+    }
+    return true;
+}
+
+static bool take_report(void *self, const struct report *r, const char *key)
+{
+    (void)key;
+    return tell(self, r, (struct slice){0}, true, keep_report, r);
+}
+
+/* A conflict with a report that an earlier run counted (--state) stands in the whole alone. */
+static bool take_exception(void *self, const struct exception *x)
+{
+    struct slice nobody = {0};
+    switch (x->kind) {
+    case EXCEPTION_DUPLICATE:
+    case EXCEPTION_UNAUTHENTICATED:
+        return tell(self, x->report, nobody, false, keep_report, x->report);
+    case EXCEPTION_CONFLICT:
+        return !x->has_first || tell(self, x->report, nobody, false, keep_report, x->report);
+    case EXCEPTION_REJECTED:
+        return tell(self, x->report, x->report ? nobody : x->source.report_domain, false,
+                    keep_rejection, x);
+    case EXCEPTION_UNREAD:
+    case EXCEPTION_FOREIGN:
+        break;
+    }
+    return true;
+}
+
+/* One edition. */
+
+static struct slice client_of(const struct edition *e)
+{
+    return slice_equal(e->name, SLICE(EDITION_UNASSIGNED)) ? (struct slice){0} : e->name;
+}
+
+static bool set_up(struct maker *m, enum edition_kind kind)
+{
+    const struct account_options *with = m->of->with;
+    const struct scope *scope = with->audit.scope;
+    const struct slice *domain = kind == EDITION_DOMAIN ? &m->edition->name : NULL;
+    m->selection = *with->audit.selection;
+    if (scope && !scope_part(scope, client_of(m->edition), domain, with->audit.key, &m->scope))
+        return false;
+    if (domain && !scope) {
+        m->selection.only = *domain;
+        m->selection.has_only = true;
+    }
+
+    struct account_options options = *with;
+    options.audit.selection = &m->selection;
+    options.audit.scope = scope ? &m->scope : NULL;
+    options.audit.state = NULL;
+    options.audit.inputs = &m->scratch;
+    options.audit.inputs_n = 1;
+    options.audit.edition = &m->mark;
+    if (!account_init(&m->account, &options))
+        return false;
+    if (!with->earlier)
+        return true;
+    m->account.earlier = &m->earlier;
+    return earlier_about(with->earlier, &m->account.audit, &m->arena, &m->earlier);
+}
+
+static bool take(void *self, struct outcome *o)
+{
+    struct maker *m = self;
+    m->status = audit_take(&m->account.audit, o);
+    return m->status == AUDIT_OK && !*m->stop;
+}
+
+/* Messages, files and what was rejected are those of the whole: nobody knows whose they are. */
+static void take_accounts_of_whole(struct maker *m)
+{
+    const struct audit *whole = &m->of->whole->audit;
+    struct audit *own = &m->account.audit;
+    own->options.inputs = whole->options.inputs;
+    own->options.inputs_n = whole->options.inputs_n;
+    own->unread = whole->unread;
+    totals_take_mail(&own->totals, &whole->totals);
+}
+
+static bool output_failed(struct editions *e, const struct outputs *outputs)
+{
+    for (size_t i = 0; i < outputs->n; i++)
+        if (outputs->at[i]->error[0] != '\0')
+            return fail(e, outputs->at[i]->error);
+    return fail(e, outputs->error ? outputs->error : "out of memory");
+}
+
+static bool feed(struct maker *m, struct series *s, uint32_t number, const struct outputs *outputs)
+{
+    if (parcels_each(&s->parcels, number, take, m))
+        return true;
+    const char *error = audit_error(&m->account.audit, m->status);
+    if (m->status == AUDIT_OUTPUT_FAILED)
+        return output_failed(m->of, outputs);
+    return error ? fail(m->of, error) : parcels_failed(m->of, &s->parcels);
+}
+
+static bool write_one(struct maker *m, enum edition_kind kind, uint32_t number)
+{
+    struct editions *e = m->of;
+    struct outputs *outputs = &e->series[kind].outputs[number];
+    m->mark = (struct edition_mark){.is_client = kind == EDITION_CLIENT, .name = m->edition->name};
+    if (!set_up(m, kind))
+        return no_memory(e);
+
+    struct edition_paths paths = {.kind = kind,
+                                  .client = kind == EDITION_CLIENT ? m->edition->file
+                                                                   : m->edition->client_file,
+                                  .domain = m->edition->file,
+                                  .folders = &e->folders};
+    if (!outputs_open(outputs, e->options, &paths, e->about, &m->account))
+        return fail(e, outputs->error);
+    if (!feed(m, &e->series[kind], number, outputs))
+        return false;
+    take_accounts_of_whole(m);
+    if (!account_finish(&m->account))
+        return no_memory(e);
+    return outputs_finish(outputs, &m->account) || output_failed(e, outputs);
+}
+
+static bool make_one(struct editions *e, enum edition_kind kind, uint32_t number,
+                     const _Atomic bool *stop)
+{
+    const struct edition *edition = edition_at(&e->series[kind].names, number);
+    if (edition->reports == 0 && !edition->is_listed)
+        return true; /* only something that is not counted speaks of it */
+    struct maker m = {.of = e, .edition = edition, .stop = stop};
+    scope_init(&m.scope, e->with->audit.key);
+    bool ok = write_one(&m, kind, number);
+    account_free(&m.account);
+    scope_free(&m.scope);
+    arena_free(&m.arena);
+    return ok;
+}
+
+/* All of them. */
+
+struct editions *editions_open(const struct options *o, const struct about *about,
+                               struct account *account, const struct account_options *with,
+                               const char **error)
+{
+    bool wanted[EDITION_KINDS] = {false};
+    bool names_clients = false;
+    for (const struct output_row *row = output_rows; row < output_rows + output_rows_n; row++) {
+        const char *path = output_path(row, o);
+        wanted[template_kind(path)] = path != NULL;
+        names_clients |= template_names_client(path);
+    }
+    if (!wanted[EDITION_CLIENT] && !wanted[EDITION_DOMAIN])
+        return NULL;
+
+    struct editions *e = calloc(1, sizeof *e);
+    *error = e ? NULL : "out of memory";
+    if (!e)
+        return NULL;
+    *e = (struct editions){.options = o, .about = about, .whole = account, .with = with};
+    for (int kind = 0; kind < EDITION_KINDS; kind++) {
+        struct series *s = &e->series[kind];
+        s->wanted = wanted[kind] && kind != EDITION_NONE;
+        parcels_init(&s->parcels);
+        edition_names_init(&s->names, (enum edition_kind)kind, with->audit.scope, with->audit.key);
+        if ((s->wanted || (kind == EDITION_CLIENT && names_clients)) &&
+            !edition_names_list(&s->names))
+            *error = "out of memory";
+    }
+    struct listener listener = {
+        .self = e, .report = take_report, .exception = take_exception, .wants_duplicates = true};
+    if (!*error && !audit_listen(&account->audit, listener))
+        *error = "too many outputs";
+    return e;
+}
+
+bool editions_finish(struct editions *e, const _Atomic bool *stop)
+{
+    const struct edition_names *clients = &e->series[EDITION_CLIENT].names;
+    for (int kind = EDITION_CLIENT; kind < EDITION_KINDS; kind++) {
+        struct series *s = &e->series[kind];
+        size_t n = editions_n(&s->names);
+        if (!edition_names_settle(&s->names, kind == EDITION_DOMAIN ? clients : NULL))
+            return no_memory(e);
+        if (!s->wanted)
+            continue;
+        s->outputs = calloc(n + 1, sizeof *s->outputs);
+        if (!s->outputs || !parcels_sort(&s->parcels, n))
+            return no_memory(e);
+        for (size_t i = 0; i < n; i++)
+            if (!make_one(e, (enum edition_kind)kind, (uint32_t)i, stop) || *stop)
+                return false;
+        parcels_free(&s->parcels);
+    }
+    return true;
+}
+
+static bool each_outputs(struct editions *e, bool (*what)(struct outputs *outputs))
+{
+    bool ok = true;
+    for (int kind = 0; kind < EDITION_KINDS; kind++) {
+        struct series *s = &e->series[kind];
+        for (size_t i = 0; ok && s->outputs && i < editions_n(&s->names); i++) {
+            ok = what(&s->outputs[i]);
+            if (!ok)
+                output_failed(e, &s->outputs[i]);
+        }
+    }
+    return ok;
+}
+
+bool editions_commit(struct editions *e)
+{
+    bool ok = each_outputs(e, outputs_commit);
+    if (ok)
+        edition_folders_keep(&e->folders);
+    return ok;
+}
+
+const char *editions_error(const struct editions *e)
+{
+    return e->why[0] != '\0' ? e->why : NULL;
+}
+
+bool editions_left_some(const struct editions *e)
+{
+    return e->series[EDITION_CLIENT].names.left_some || e->series[EDITION_DOMAIN].names.left_some;
+}
+
+static bool close_one(struct outputs *outputs)
+{
+    outputs_close(outputs);
+    return true;
+}
+
+void editions_close(struct editions *e)
+{
+    if (!e)
+        return;
+    each_outputs(e, close_one);
+    edition_folders_free(&e->folders);
+    for (int kind = 0; kind < EDITION_KINDS; kind++) {
+        free(e->series[kind].outputs);
+        parcels_free(&e->series[kind].parcels);
+        edition_names_free(&e->series[kind].names);
+    }
+    free(e);
+}

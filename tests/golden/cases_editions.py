@@ -1,0 +1,205 @@
+"""Editions: an output for each client or domain, of one run (SPEC 6.8)."""
+import csv, io, json, os, random, resource, subprocess
+
+from harness import *
+
+MBOX = os.path.join(SAMPLES, "mail.mbox")
+MAIL = ["messages", "messages_with_reports", "messages_rejected", "messages_unread", "messages_ignored", "rejected", "files_skipped", "files_unread"]
+
+
+def scope(tmp, rows, name="scope.csv"):
+    path = os.path.join(tmp, name)
+    with open(path, "w", newline="", encoding="utf-8") as f:
+        w = csv.writer(f)
+        w.writerow(["domain", "client"])
+        w.writerows(rows)
+    return path
+
+
+def shared_reports(tmp, domains, n, rng):
+    """Reports of several policies, which belong to several clients; some twice, some in conflict, some of the future."""
+    folder = os.path.join(tmp, "shared")
+    os.mkdir(folder)
+    for i in range(n):
+        day = "2024-03-%02d" % rng.randint(1, 28)
+        names = rng.sample(domains, rng.randint(1, 4))
+        policies = [{"policy": {"policy-type": rng.choice(["sts", "tlsa", "no-policy-found"]), "policy-domain": d, "policy-string": ["version: STSv1", "mode: enforce", "mx: mx." + d, "max_age: 86400"]},
+                     "summary": {"total-successful-session-count": rng.randint(0, 500), "total-failure-session-count": 3},
+                     "failure-details": [{"result-type": rng.choice(["starttls-not-supported", "certificate-expired"]), "failed-session-count": 3, "receiving-mx-hostname": "mx." + d, "sending-mta-ip": "192.0.2.%d" % rng.randint(1, 9)}]}
+                    for d in names]
+        report = {"organization-name": "Org %d" % rng.randint(1, 5), "date-range": {"start-datetime": day + "T00:00:00Z", "end-datetime": day + "T23:59:59Z"},
+                  "contact-info": "tls@org.example", "report-id": "r%d" % i, "policies": policies}
+        copies = [report]
+        if i % 7 == 0:
+            copies.append(report)
+        if i % 11 == 0:
+            other = json.loads(json.dumps(report))
+            other["policies"][0]["summary"]["total-failure-session-count"] = 90
+            copies.append(other)
+        if i % 13 == 0:
+            copies[0]["date-range"] = {"start-datetime": "2031-01-01T00:00:00Z", "end-datetime": "2031-01-01T23:59:59Z"}
+        for k, c in enumerate(copies):
+            json.dump(c, open(os.path.join(folder, "%04d-%d.json" % (i, k)), "w"))
+    return folder
+
+
+def figures(s):
+    """What an edition has to tell as a run of its own would; what is of all mail, or of others' domains, apart."""
+    s = {k: v for k, v in s.items() if k not in ("inputs", "edition", "rejected", "foreign", "conflicts")}
+    apart = MAIL + ["reports_found", "duplicates", "conflicts", "foreign_reports", "foreign_policies"]
+    s["totals"] = {k: v for k, v in s["totals"].items() if k not in apart}
+    s["findings"] = [f for f in s["findings"] if f["id"] != "foreign-reports"]
+    s["scope"] = {k: v for k, v in s["scope"].items() if k not in ("sha256", "foreign")}
+    return s
+
+
+@test
+def editions_are_what_runs_of_their_own_give(tmp):
+    rng = random.Random(7)
+    box, truth = corpus(tmp, "mbox", 7, 1500, "--domains", "80", "--conflicts", "0.05", "--dups", "0.1")
+    domains = [d["policy_domain"] for d in truth["domains"]]
+    inputs = [box, shared_reports(tmp, domains, 150, rng)]
+    clients = ["Client %d" % i for i in range(50)]
+    rows = [(d, rng.choice(clients)) for d in domains] + [("silent%d.example" % i, rng.choice(clients)) for i in range(20)]
+    out = os.path.join(tmp, "out")
+    os.mkdir(out)
+    names = sorted({c for _, c in rows})
+    whole = json.loads(run("--scope", scope(tmp, rows), "--json", "-", "--json", "-", "--csv", out + "/{client}", "--ndjson", out + "/{client}.ndjson", *inputs).stdout)
+    run("--scope", scope(tmp, rows), "--json", out + "/{client}.json", *inputs)
+    assert len(names) > 40 and sorted(n for n in os.listdir(out) if n.endswith(".json")) == [n + ".json" for n in names]
+    for i, name in enumerate(names):
+        edition = json.load(open(os.path.join(out, name + ".json")))
+        part = scope(tmp, [r for r in rows if r[1] == name], "part.csv")
+        alone = os.path.join(tmp, "alone")
+        own = json.loads(run("--scope", part, "--json", "-", "--csv", alone, "--ndjson", alone + ".ndjson", *inputs).stdout)
+        got, want = figures(edition), figures(own)
+        for key in want:
+            assert got.get(key) == want[key], (name, key, got.get(key), want[key])
+        assert got.keys() == want.keys()
+        assert all(c in own["conflicts"] for c in edition["conflicts"]) and len(edition["conflicts"]) == edition["totals"]["conflicts"]
+        assert edition["edition"] == {"client": name} and edition["foreign"] == []
+        t = edition["totals"]
+        assert all(t[k] == whole["totals"][k] for k in MAIL)
+        assert t["reports_found"] == t["reports"] + t["duplicates"] + t["conflicts"]
+        assert open(os.path.join(out, name + ".ndjson")).read() == open(alone + ".ndjson").read()
+        for table in sorted(os.listdir(alone)):
+            if table not in ("exceptions.csv", "findings.csv", "foreign_domains.csv", "datapackage.json"):
+                assert open(os.path.join(out, name, table)).read() == open(os.path.join(alone, table)).read(), (name, table)
+
+
+@test
+def editions_of_domains_need_no_list(tmp):
+    out = os.path.join(tmp, "out")
+    os.mkdir(out)
+    run("--json", out + "/{domain}/a.json", "--html", out + "/{domain}/a.html", MBOX)
+    names = [d["policy_domain"] for d in summary(MBOX)["domains"]]
+    assert sorted(os.listdir(out)) == names
+    for name in names:
+        got, want = json.load(open(os.path.join(out, name, "a.json"))), summary("--domain", "^%s$" % name.replace(".", "[.]"), MBOX)
+        assert got["edition"] == {"domain": name}
+        for key in ("period", "domains", "days", "reporters", "failures", "coverage", "findings", "windows"):
+            assert got[key] == want[key], (name, key)
+        page = open(os.path.join(out, name, "a.html")).read()
+        assert all(n == name or n not in page.split("<h2 id=method-title>")[0] for n in names), "others' names are in it"
+
+
+@test
+def a_wildcard_holds_nothing_of_another_client(tmp):
+    folder = os.path.join(tmp, "in")
+    os.mkdir(folder)
+    for name in ("a.city.example", "b.water.city.example", "water.city.example"):
+        r = {"organization-name": "Org", "date-range": {"start-datetime": "2024-03-01T00:00:00Z", "end-datetime": "2024-03-01T23:59:59Z"}, "contact-info": "x", "report-id": name,
+             "policies": [{"policy": {"policy-type": "no-policy-found", "policy-domain": name}, "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0}}]}
+        json.dump(r, open(os.path.join(folder, name + ".json"), "w"))
+    rows = [("*.city.example", "City"), ("*.water.city.example", "Water"), ("water.city.example", "Water")]
+    run("--scope", scope(tmp, rows), "--json", tmp + "/{client}.json", folder)
+    of = lambda c: [d["policy_domain"] for d in json.load(open(os.path.join(tmp, c + ".json")))["domains"]]
+    assert of("City") == ["a.city.example"] and of("Water") == ["b.water.city.example", "water.city.example"]
+
+
+HOSTILE = ["../../etc/passwd", "..", ".", "a/b", "a\\b", "CON", "nul.txt", "LPT1", "com¹", "Straße", "STRASSE", "Ärzte", "ärzte", "x" * 300, "é", "e\u0301",
+           "-rf", "a:b", "tab\tname", "<b>", "trailing.", "rtl\u202egnp.exe", "{domain}", "{client}", "*", "$(id)", "same", "SAME", "Same", "unassigned.", "Unassigned"]
+
+
+@test
+def hostile_names_of_clients_stay_in_their_folder(tmp):
+    out = os.path.join(tmp, "deep", "out")
+    os.makedirs(out)
+    rows = [("d%d.example" % i, name) for i, name in enumerate(HOSTILE)] + [("agency.example", "")]
+    run("--scope", scope(tmp, rows), "--json", out + "/{client}.json", MBOX)
+    names = os.listdir(out)
+    assert sorted(os.listdir(tmp)) == ["deep", "scope.csv"] and os.listdir(os.path.join(tmp, "deep")) == ["out"]
+    got = {json.load(open(os.path.join(out, n)))["edition"]["client"]: n for n in names}
+    assert set(got) == {n.strip() for n in HOSTILE} | {"unassigned"} and got["unassigned"] == "unassigned.json"
+    assert len({n.lower() for n in names}) == len(names), "alike to a file system that does not tell case"
+    for name in names:
+        base = name[:-5]
+        assert len(name.encode()) <= 140 and base == base.strip(". ") and not set(base) & set('/\\:*?"<>|\u202e') and min(map(ord, base)) >= 32, name
+        assert base.split(".")[0].lower() not in ("con", "nul", "lpt1", "com¹"), name
+    assert got["same"] != got["SAME"] and "é.json" in names and got["-rf"] == "-rf.json"
+
+
+@test
+def names_that_cannot_be_are_refused(tmp):
+    out = tmp + "/{client}.json"
+    said = run("--scope", scope(tmp, [("a.example", "unassigned")]), "--json", out, MBOX, status=2).stderr.decode()
+    assert "line 2" in said and "unassigned" in said, said
+    assert "--scope" in run("--json", out, MBOX, status=2).stderr.decode()
+    assert "--state" in run("--state", tmp + "/{domain}.db", "--json", "-", MBOX, status=2).stderr.decode()
+    listed = scope(tmp, [("agency.example", "a")])
+    assert "two outputs" in run("--scope", listed, "--json", out, "--html", out, MBOX, status=2).stderr.decode()
+    assert "no such" in run("--scope", listed, "--json", tmp + "/none/{client}.json", MBOX, status=1).stderr.decode().lower()
+    inside = os.path.join(SAMPLES, "Maildir", "{client}.json")
+    run("--scope", listed, "--json", inside, os.path.join(SAMPLES, "Maildir"), status=1)
+    os.symlink(MBOX, tmp + "/a.json")
+    assert "input" in run("--scope", listed, "--json", out, MBOX, status=1).stderr.decode()
+    assert os.path.islink(tmp + "/a.json")
+
+
+@test
+def where_one_edition_cannot_be_made_none_is_put_in_place(tmp):
+    out = os.path.join(tmp, "out")
+    os.makedirs(os.path.join(out, "zoo", "a.json"))
+    old = os.path.join(out, "ant")
+    os.mkdir(old)
+    open(os.path.join(old, "a.json"), "w").write("old")
+    rows = [("agency.example", "ant"), ("harbour.example", "bee"), ("library.example", "zoo")]
+    run("--scope", scope(tmp, rows), "--json", out + "/{client}/a.json", "--csv", out + "/{client}/csv", MBOX, status=1)
+    assert open(os.path.join(old, "a.json")).read() == "old"
+    left = sorted(os.path.relpath(os.path.join(p, n), out) for p, d, f in os.walk(out) for n in d + f)
+    assert left == ["ant", "ant/a.json", "zoo", "zoo/a.json"], left
+
+
+@test
+def many_editions_need_few_open_files(tmp):
+    out = os.path.join(tmp, "out")
+    os.mkdir(out)
+    rows = [("d%d.example" % i, "c%d" % i) for i in range(60)] + [("agency.example", "c0")]
+    few = lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (100, 100))
+    subprocess.run([PROGRAM, "--scope", scope(tmp, rows), "--json", out + "/{client}.json", "--csv", out + "/{client}", "--sqlite", out + "/{client}.db",
+                    "--metrics", out + "/{client}.prom", "--extract", out + "/{client}.reports", MBOX], env=ENV, check=True, preexec_fn=few)
+    assert len(os.listdir(out)) == 60 * 5
+    extracted = os.listdir(os.path.join(out, "c0.reports"))
+    assert len(extracted) == json.load(open(os.path.join(out, "c0.json")))["totals"]["reports"] > 0
+
+
+@test
+def what_is_of_all_mail_is_marked_in_an_edition(tmp):
+    run("--scope", scope(tmp, [("agency.example", "ant"), ("harbour.example", "bee")]), "--xlsx", tmp + "/{client}.xlsx", "--html", tmp + "/{client}.html", MBOX)
+    page = open(tmp + "/ant.html").read()
+    assert "The client ant alone" in page and "(of all mail)" in page and "harbour.example" not in page.split("<h2 id=method-title>")[0]
+    texts = subprocess.run(["unzip", "-p", tmp + "/ant.xlsx", "xl/sharedStrings.xml", "xl/worksheets/*.xml"], capture_output=True).stdout.decode()
+    assert "the client ant alone" in texts and "Messages read (of all mail)" in texts
+
+
+@test
+def compared_with_the_whole_an_edition_tells_its_own_changes_alone(tmp):
+    rows = scope(tmp, [("agency.example", "ant"), ("harbour.example", "bee"), ("library.example", "bee")])
+    before = tmp + "/before.json"
+    run("--scope", rows, "--json", before, "--until", "2024-03-08", MBOX)
+    run("--scope", rows, "--json", tmp + "/{client}.json", "--compare", before, MBOX)
+    for client, own in (("ant", {"agency.example"}), ("bee", {"harbour.example", "library.example"})):
+        changes = json.load(open(tmp + "/%s.json" % client))["changes"]
+        for kind in ("findings", "domains", "policies"):
+            assert {r["policy_domain"] for r in changes[kind] if r["policy_domain"]} <= own, (client, kind)
+        assert {d["policy_domain"] for d in changes["domains"]} == own and changes["reporters"] == []
