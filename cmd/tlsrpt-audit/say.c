@@ -69,6 +69,17 @@ static void say_signature(struct speaker *s, const struct source *where)
     say(s, where, "DKIM ", slice_of(text));
 }
 
+static void say_rejection(struct speaker *s, const struct rejection *x)
+{
+    char text[160];
+    if (x->left_out > 0)
+        snprintf(text, sizeof text, "%s; not looked at: %llu", reasons[x->reason].meaning,
+                 (unsigned long long)x->left_out);
+    else
+        snprintf(text, sizeof text, "%s", reasons[x->reason].meaning);
+    say(s, &x->source, "rejected: ", slice_of(text));
+}
+
 void say_outcome(struct speaker *s, const struct outcome *o, int verbose)
 {
     bool is_whole_file = o->kind == OUTCOME_MESSAGE && o->unread && o->sentence.n > 0;
@@ -82,7 +93,7 @@ void say_outcome(struct speaker *s, const struct outcome *o, int verbose)
     for (const struct report *r = o->reports; r; r = r->next)
         say_signature(s, &r->source);
     for (const struct rejection *x = o->rejections; x; x = x->next)
-        say(s, &x->source, "rejected: ", slice_of(reasons[x->reason].meaning));
+        say_rejection(s, x);
     bool is_other = o->kind == OUTCOME_MESSAGE && !o->reports && !o->rejections;
     if (is_other && o->unread)
         say(s, &o->source, "unread: ", o->unread->form);

@@ -78,7 +78,7 @@ static size_t expected_size(struct slice packed)
 
 /* One gzip member of what `packed` begins with, appended to `to`. */
 static enum reason inflate_member(struct content *c, struct buffer *to, uint64_t most,
-                                  struct slice *packed)
+                                  struct expansion *expansion, struct slice *packed)
 {
     size_t room = expected_size(*packed) + 16;
     for (;;) {
@@ -96,11 +96,14 @@ static enum reason inflate_member(struct content *c, struct buffer *to, uint64_t
             *packed = slice_from(*packed, taken);
             return to->n > most ? REASON_TOO_LARGE : REASON_NONE;
         case LIBDEFLATE_INSUFFICIENT_SPACE:
-            if (room > left)
+            if (room > left) {
+                expansion->unpacked += room;
                 return REASON_TOO_LARGE;
+            }
             room = room < SIZE_MAX / 4 ? room * 4 : room;
             continue;
         default:
+            expansion->unpacked += room; /* so much may have come out: a failure costs, too */
             return REASON_BAD_COMPRESSION;
         }
     }
@@ -117,7 +120,7 @@ enum reason content_inflate(struct content *c, unsigned level, struct slice pack
     bool first = true;
     while (packed.n >= GZIP_LEAST &&
            content_is_gzip(packed)) { /* members may follow each other (RFC 1952, 2.2) */
-        enum reason r = inflate_member(c, to, most, &packed);
+        enum reason r = inflate_member(c, to, most, expansion, &packed);
         if (r != REASON_NONE && (first || r == REASON_TOO_LARGE))
             return r;
         if (r != REASON_NONE)

@@ -13,7 +13,7 @@
 
 enum {
     EXPANSION_FREE = 64 << 20,     /* bytes that may come out of an input whatever the ratio */
-    EXPANSION_FREE_PART = 1 << 20, /* and out of a part of a mail */
+    EXPANSION_FREE_PART = 1 << 20, /* and out of a mail */
 };
 
 #define EXPANSION_EXCEEDED "unpacks to far more than its size; the rest was not read (--max-ratio)"
@@ -22,23 +22,28 @@ struct expansion {
     uint64_t packed, unpacked; /* bytes */
     uint64_t most_ratio;       /* limits.ratio; 0: nothing was read yet */
     uint64_t free;             /* bytes that may come out whatever the ratio */
+    uint64_t most;             /* and never more than this */
     uint64_t decoding_us;      /* processor time that decoders apart took (confined.h) */
 };
 
 static inline struct expansion expansion_of_input(uint64_t most_ratio)
 {
-    return (struct expansion){.most_ratio = most_ratio, .free = EXPANSION_FREE};
+    return (struct expansion){
+        .most_ratio = most_ratio, .free = EXPANSION_FREE, .most = UINT64_MAX};
 }
 
-static inline struct expansion expansion_of_part(uint64_t packed, uint64_t most_ratio)
+/* Of a mail, or of a small file: all that is packed in it together. */
+static inline struct expansion expansion_of_mail(uint64_t packed, uint64_t most_ratio,
+                                                 uint64_t most)
 {
     return (struct expansion){
-        .packed = packed, .most_ratio = most_ratio, .free = EXPANSION_FREE_PART};
+        .packed = packed, .most_ratio = most_ratio, .free = EXPANSION_FREE_PART, .most = most};
 }
 
 static inline bool expansion_is_exceeded(const struct expansion *e)
 {
-    return e->unpacked > e->free && e->unpacked / e->most_ratio > e->packed;
+    return e->unpacked > e->most ||
+           (e->unpacked > e->free && e->unpacked / e->most_ratio > e->packed);
 }
 
 /* How many bytes more may come out. */
@@ -47,6 +52,7 @@ static inline uint64_t expansion_left(const struct expansion *e)
     uint64_t by_ratio = e->packed > UINT64_MAX / e->most_ratio ? UINT64_MAX
                                                                : e->packed * e->most_ratio;
     uint64_t most = by_ratio > e->free ? by_ratio : e->free;
+    most = most < e->most ? most : e->most;
     return most > e->unpacked ? most - e->unpacked : 0;
 }
 

@@ -107,7 +107,7 @@ static void extract_read_file(struct extractor *x, struct item *item, struct are
     struct slice plain = buffer_slice(&x->file);
     const struct limits *limits = &x->options->limits;
     enum content_kind kind = kind_of(plain);
-    x->expansion = expansion_of_part(plain.n, limits->ratio);
+    x->expansion = expansion_of_mail(plain.n, limits->ratio, found_may_unpack(limits));
     for (unsigned level = 0; content_is_layer(kind); level++) {
         enum reason reason = content_unpack(x->content, level, kind, plain, &x->expansion, &plain);
         kind = reason == REASON_NONE ? kind_of(plain) : CONTENT_UNKNOWN;
@@ -192,6 +192,14 @@ void extract_item(struct extractor *x, struct item *item, struct arena *arena)
     extract_within(x, item, arena, SIZE_MAX);
 }
 
+/* What came of an item that will be extracted again. */
+static void forget(struct outcome *o)
+{
+    o->reports = NULL;
+    o->rejections = o->last_rejection = o->rest = NULL;
+    o->rejections_n = 0;
+}
+
 bool extract_batch(struct extractor *x, struct batch *b, size_t most_held, size_t most_item)
 {
     for (size_t i = 0; i < b->items_n; i++) {
@@ -203,8 +211,7 @@ bool extract_batch(struct extractor *x, struct batch *b, size_t most_held, size_
         extract_within(x, item, &b->arena, most_item);
         item->late = x->holds_too_much;
         if (item->late)
-            item->outcome.reports = NULL, item->outcome.rejections = NULL,
-            item->outcome.last_rejection = NULL;
+            forget(&item->outcome);
         if (!item->outcome.reports && !item->outcome.rejections && !item->outcome.unread &&
             item->outcome.sentence.n == 0)
             arena_rewind(&b->arena, mark); /* nothing of it is needed */

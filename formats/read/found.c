@@ -46,6 +46,13 @@ struct batch *extractor_batch(struct extractor *x, unsigned depth)
     return x->batches[depth];
 }
 
+/* A report and a message that are as large as they may be, both packed. */
+uint64_t found_may_unpack(const struct limits *limits)
+{
+    uint64_t sum;
+    return __builtin_add_overflow(limits->report, limits->message, &sum) ? UINT64_MAX : sum;
+}
+
 bool found_out_of_memory(struct extractor *x)
 {
     x->out_of_memory = true;
@@ -68,6 +75,7 @@ static struct rejection *found_rejected(struct extraction *f, enum reason reason
 {
     struct outcome *o = &f->item->outcome;
     struct rejection *r = arena_take(f->arena, sizeof *r);
+    o->rejections_n++;
     if (!r) {
         found_out_of_memory(f->x);
         return NULL;
@@ -82,9 +90,28 @@ static struct rejection *found_rejected(struct extraction *f, enum reason reason
     return r;
 }
 
+/* What is broken in a mail or a file is rejected piece by piece up to a limit; the last rejection
+ * says how many more there are, so that a small file cannot become a long list (SPEC 3). */
+bool found_left_out(struct extraction *f, enum reason reason, uint64_t left_out)
+{
+    const struct limits *limits = &f->x->options->limits;
+    struct outcome *o = &f->item->outcome;
+    if (o->rejections_n < limits->parts) {
+        struct rejection *r = found_rejected(f, reason);
+        if (r)
+            r->left_out = left_out;
+        return r != NULL;
+    }
+    if (!o->rest && !(o->rest = found_rejected(f, REASON_TOO_LARGE)))
+        return false;
+    o->rest->left_out += left_out > 0 ? left_out : 1;
+    f->rejected = true;
+    return true;
+}
+
 bool found_rejection(struct extraction *f, enum reason reason)
 {
-    return found_rejected(f, reason) != NULL;
+    return found_left_out(f, reason, 0);
 }
 
 /* Does it begin more than two days after its mail was received, or after the day of the run (SPEC

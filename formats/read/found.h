@@ -44,7 +44,8 @@ struct extractor {
     const struct extract_options *options; /* borrowed */
     struct limits part_limits;             /* the same, for what is walked inside a mail */
     struct content *content;
-    struct expansion expansion;            /* of the part that is being looked at */
+    struct expansion expansion;            /* of the mail, or the small file, that is looked at */
+    uint64_t mail_members;                 /* of all archives in the mail, so far */
     struct buffer decoded[EXTRACT_LEVELS]; /* a part without its transfer encoding, by its depth */
     struct batch *batches[EXTRACT_LEVELS]; /* what was found in such a part; NULL: not yet made */
     struct buffer file;                    /* an ITEM_FILE's bytes */
@@ -81,6 +82,8 @@ typedef bool found_taker(struct extraction *f, struct slice document);
 bool found_document(struct extraction *f, struct slice document); /* the JSON of a report */
 bool found_record(struct extraction *f, struct slice line);       /* one of our own records */
 bool found_rejection(struct extraction *f, enum reason reason);
+/* One that says how many parts, members or reports were not looked at. */
+bool found_left_out(struct extraction *f, enum reason reason, uint64_t left_out);
 /*
  * A domain's name out of a header text or a file name, in normal form and in the arena: decoded (RFC
  * 2047); empty where it is none, such as an organization's name. False: out of memory.
@@ -97,6 +100,7 @@ bool found_report(struct extraction *f, struct report *r,
  * of memory. */
 bool found_hash(struct extractor *x, struct slice bytes, struct arena *arena, struct slice *hash);
 bool found_may_hold(struct extractor *x, size_t document, size_t decoded);
-bool found_out_of_memory(struct extractor *x); /* notes it; false */
+uint64_t found_may_unpack(const struct limits *limits); /* bytes that may come out of one mail */
+bool found_out_of_memory(struct extractor *x);          /* notes it; false */
 
 #endif

@@ -57,6 +57,14 @@ struct slice leaf_head(const struct mime_leaf *leaf, enum encoding encoding,
     return slice_first(raw, raw.n < STREAM_HEAD ? raw.n : STREAM_HEAD);
 }
 
+bool leaf_may_hold_reports(const struct mime_leaf *leaf, enum label label, struct slice name,
+                           enum encoding encoding)
+{
+    char room[LEAF_HEAD];
+    return label != LABEL_OTHER || leaf->is_message || leaf_name_tells(name) ||
+           recognise(leaf_head(leaf, encoding, room)) != CONTENT_UNKNOWN;
+}
+
 enum reason leaf_decode(const struct mime_leaf *leaf, enum encoding encoding, struct buffer *to,
                         struct slice *bytes, bool *damaged)
 {

@@ -26,6 +26,10 @@ bool leaf_name_tells(struct slice name); /* it ends like a report's */
 struct slice leaf_head(const struct mime_leaf *leaf, enum encoding encoding,
                        char room[static LEAF_HEAD]);
 
+/* Is it worth decoding? */
+bool leaf_may_hold_reports(const struct mime_leaf *leaf, enum label label, struct slice name,
+                           enum encoding encoding);
+
 /* The leaf without its transfer encoding, in `to` or as it stands. REASON_NONE, or why not; out of
  * memory: to->failed. */
 enum reason leaf_decode(const struct mime_leaf *leaf, enum encoding encoding, struct buffer *to,

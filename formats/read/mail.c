@@ -8,24 +8,61 @@ static bool is_unusable_report(enum reason reason)
     return reason >= REASON_MISSING_REPORT_ID && reason != REASON_NONE;
 }
 
-static void reject(struct mail *m, enum reason reason)
+static void reject(struct mail *m, enum reason reason, uint64_t left_out)
 {
     struct source source;
     struct slice none = {0};
     struct extraction f = {.x = m->x, .arena = m->arena, .item = m->item, .source = &source};
-    if (!letter_source(&m->letter, none, none, m->arena, &source) || !found_rejection(&f, reason))
+    if (!letter_source(&m->letter, none, none, m->arena, &source) ||
+        !found_left_out(&f, reason, left_out))
         m->x->out_of_memory = true;
 }
 
-void mail_note_failure(struct mail *m, enum label label, enum reason reason)
+/* The most telling one stands for a mail that has nothing else. */
+static void note_other(struct mail *m, enum reason reason)
 {
-    if (label >= LABEL_TLSRPT) {
-        reject(m, reason);
-        m->rejected = true;
-    } else if (m->other == REASON_NONE ||
-               (is_unusable_report(reason) && !is_unusable_report(m->other))) {
+    if (m->other == REASON_NONE || (is_unusable_report(reason) && !is_unusable_report(m->other)))
         m->other = reason;
+}
+
+void mail_note_failure(struct mail *m, const struct failure *f, const struct letter *letter,
+                       struct slice file_name)
+{
+    note_other(m, f->reason);
+    if (m->failures_n == m->x->options->limits.parts) {
+        m->left_out++; /* a part fails as a rule for each that is looked at; members may, too */
+        return;
     }
+    struct failure *kept = arena_take(m->arena, sizeof *kept);
+    if (kept)
+        *kept = *f;
+    if (!kept || !letter_source(letter, (struct slice){0}, file_name, m->arena, &kept->source)) {
+        m->x->out_of_memory = true;
+        return;
+    }
+    kept->next = NULL;
+    if (m->last_failure)
+        m->last_failure->next = kept;
+    else
+        m->failures = kept;
+    m->last_failure = kept;
+    m->failures_n++;
+}
+
+/* They are not decoded: what begins like something that may hold reports counts. */
+void mail_count_rest(struct mail *m, struct mime_walk *w)
+{
+    struct mime_leaf leaf;
+    struct slice name;
+    mime_go_on(w);
+    while (mime_next(w, &leaf)) {
+        m->over_limit = true;
+        m->x->out_of_memory |= !leaf_name(&leaf, m->arena, &name);
+        m->left_out += leaf_may_hold_reports(&leaf, leaf_label(leaf.type), name,
+                                             encoding_of(leaf.encoding));
+    }
+    m->left_out += w->passed_over;
+    m->over_limit |= w->passed_over > 0;
 }
 
 /* Is a mail a claim to be a report (SPEC 3)? `type` is its top content type. */
@@ -82,17 +119,38 @@ static enum reason reason_of_nothing(const struct mail *m)
                                                        : REASON_NO_REPORT_PART;
 }
 
+/* Is a failed part rejected by name, beside whatever else is in the mail (SPEC 3)? */
+static bool is_rejected(const struct mail *m, const struct failure *f)
+{
+    bool is_about_reports = m->claims || m->rejected || m->item->outcome.reports;
+    return f->is_of_report || f->reason == REASON_TOO_LARGE ||
+           (is_about_reports && (f->is_damaged || is_unusable_report(f->reason)));
+}
+
+static void reject_failures(struct mail *m)
+{
+    for (struct failure *f = m->failures; f; f = f->next) {
+        if (!is_rejected(m, f))
+            continue;
+        struct extraction e = {.x = m->x, .arena = m->arena, .item = m->item, .source = &f->source};
+        m->x->out_of_memory |= !found_left_out(&e, f->reason, f->left_out);
+        m->rejected = true;
+    }
+    if (m->left_out > 0) {
+        reject(m, REASON_TOO_LARGE, m->left_out);
+        m->rejected = true;
+    }
+}
+
 void mail_settle(struct mail *m)
 {
-    bool has_reports = m->item->outcome.reports != NULL;
-    if (has_reports && is_unusable_report(m->other))
-        reject(m, m->other);
-    if (has_reports || m->rejected)
+    reject_failures(m);
+    if (m->item->outcome.reports || m->rejected)
         return; /* other attachments need not be reports */
     if (m->claims && m->other == REASON_NONE)
         m->other = reason_of_nothing(m);
     if (m->claims) {
-        reject(m, m->other);
+        reject(m, m->other, 0);
         return;
     }
     if (!m->unread && m->x->options->lists_attachments)

@@ -8,6 +8,16 @@
 #include "formats/read/leaf.h"
 #include "formats/read/letter.h"
 
+/* Why a part gave no report, or not all of its reports. */
+struct failure {
+    enum reason reason;
+    bool is_of_report; /* it should have held one, whatever the mail is */
+    bool is_damaged;   /* it should have held one where the mail is about reports */
+    uint64_t left_out; /* REASON_TOO_LARGE: so many parts, members or reports */
+    struct source source;
+    struct failure *next;
+};
+
 /* What one mail is made of, while it is looked at: itself, and whatever is in it. */
 struct mail {
     struct extractor *x;
@@ -16,19 +26,26 @@ struct mail {
     struct letter letter;
     size_t parts; /* that were looked at, those of messages inside included */
     bool claims;
-    bool over_limit;             /* some of it was not looked at */
-    bool rejected;               /* a part with a tlsrpt media type was */
-    enum reason other;           /* the most telling failure of the parts without one */
+    bool over_limit;                         /* some of it was not looked at */
+    uint64_t left_out;                       /* so many parts of that may hold reports */
+    bool rejected;                           /* a part of it was */
+    struct failure *failures, *last_failure; /* of its parts, in order */
+    size_t failures_n;
+    enum reason other;           /* the most telling of them */
     const struct unread *unread; /* the first part that could not be looked into; NULL: none */
     struct report **last;
 };
 
-/* Notes what is wrong with a part: one with a tlsrpt media type is rejected at once; whether another
- * one should have held a report, the whole mail tells. */
-void mail_note_failure(struct mail *m, enum label label, enum reason reason);
+/* Notes what is wrong with a part; whether it should have held a report, the whole mail tells. `f`
+ * is copied, its source is made of the letter and the part's file name. */
+void mail_note_failure(struct mail *m, const struct failure *f, const struct letter *letter,
+                       struct slice file_name);
 
 /* Where it is asked for, what other mail holds is listed. */
 void mail_list_attachment(struct mail *m, const struct mime_leaf *leaf);
+
+/* After the last part that is looked at: the others, over a limit, are counted. */
+void mail_count_rest(struct mail *m, struct mime_walk *w);
 
 void mail_note_claim(struct mail *m, struct slice top_type); /* after its header was read */
 void mail_settle(struct mail *m);                            /* after its last part */

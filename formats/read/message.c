@@ -38,7 +38,7 @@ static void take_item(struct part *p, struct item *item)
         break;
     case ITEM_TROUBLE:
         if (item->outcome.unread->reason == UNREAD_OVER_LIMIT)
-            part_note_reason(p, REASON_TOO_LARGE);
+            part_note_left_out(p, item->outcome.left_out);
         else if (item->outcome.unread->reason == UNREAD_ENCRYPTED)
             part_note_unread(p, item->outcome.unread);
         else
@@ -75,7 +75,8 @@ static void walk_part(struct part *p, struct slice bytes, unsigned depth)
     struct walk w = {.sink = &sink.sink,
                      .limits = &x->part_limits,
                      .confined = x->options->confined,
-                     .expansion = x->expansion};
+                     .expansion = x->expansion,
+                     .mail_members = &x->mail_members};
     struct place place = {.path = p->mail->item->source.path, .depth = depth};
     struct memory_stream s;
     memory_stream_init(&s, bytes);
@@ -86,7 +87,7 @@ static void walk_part(struct part *p, struct slice bytes, unsigned depth)
     if (!walk_stream(&w, &s.stream, &place) || !sink_flush(&sink.sink))
         x->out_of_memory |= !x->holds_too_much;
     x->expansion = w.expansion;
-    if (!p->found)
+    if (!p->found && p->left_out == 0)
         part_note_reason(p, p->promise);
 }
 
@@ -172,7 +173,7 @@ static void examine(struct mail *m, const struct letter *letter, const struct mi
         m->x->out_of_memory = true;
         return;
     }
-    if (part_is_elsewhere(&p, leaf) || !part_may_hold_reports(&p, leaf, encoding))
+    if (part_is_elsewhere(&p, leaf) || !leaf_may_hold_reports(leaf, p.label, p.name, encoding))
         return;
     p.promise = leaf_promise(p.label, p.name);
     p.reason = leaf_decode(leaf, encoding, &m->x->decoded[depth], &bytes, &damaged);
@@ -186,15 +187,9 @@ static void examine(struct mail *m, const struct letter *letter, const struct mi
         p.deviations = (uint64_t)damaged << DEVIATION_ENCODING_DAMAGED |
                        (uint64_t)!leaf_is_well_labelled(p.label, kind)
                            << DEVIATION_WRONG_MEDIA_TYPE;
-        if (depth == 0) {
-            uint64_t decoding_us = m->x->expansion.decoding_us; /* the whole mail's */
-            m->x->expansion = expansion_of_part(bytes.n, m->x->options->limits.ratio);
-            m->x->expansion.decoding_us = decoding_us;
-        }
         look(&p, bytes, depth);
     }
-    if (p.reason != REASON_NONE)
-        mail_note_failure(m, p.label, p.reason);
+    part_note_failures(&p);
 }
 
 /* All parts of a message whose letter was started. */
@@ -212,19 +207,18 @@ static void read_parts(struct mail *m, struct letter *letter, unsigned depth)
     mime_on_top_field(&w, letter_field, letter);
     struct report **before = m->last;
     bool told = false;
-    while (mime_next(&w, &leaf) && !m->over_limit) {
+    while (m->parts < limits->parts && mime_next(&w, &leaf)) {
         if (!told)
             letter_told(letter);
         told = true;
-        m->over_limit = ++m->parts > limits->parts;
-        if (!m->over_limit)
-            examine(m, letter, &leaf, depth);
+        m->parts++;
+        examine(m, letter, &leaf, depth);
     }
     if (!told)
         letter_told(letter);
+    mail_count_rest(m, &w);
     if (!letter->outer)
         mail_note_claim(m, w.top_type);
-    m->over_limit |= w.too_deep || w.too_many;
     m->x->out_of_memory |= w.out_of_memory;
     signed_reports(m->x, letter, *before, m->arena); /* forwarded letters in it came first */
 }
@@ -236,6 +230,7 @@ static void read_letter(struct mail *m, const struct letter *outer, struct slice
     struct letter letter;
     if (depth > m->x->options->limits.depth || depth >= EXTRACT_LEVELS) {
         m->over_limit = true;
+        m->left_out++;
         return;
     }
     letter_start(&letter, outer, bytes, &m->item->source, m->x->options);
@@ -254,7 +249,9 @@ void message_extract(struct extractor *x, struct item *item, struct slice messag
         return;
     size_t head = message.n < STREAM_HEAD ? message.n : STREAM_HEAD;
     message = slice_from(message, recognise_prefix(slice_first(message, head)));
-    x->expansion.decoding_us = 0;
+    x->expansion = expansion_of_mail(message.n, x->options->limits.ratio,
+                                     found_may_unpack(&x->options->limits));
+    x->mail_members = 0;
     x->attachments.n = 0;
     item->outcome.kind = OUTCOME_MESSAGE;
     item->outcome.source = item->source;

@@ -5,8 +5,15 @@
 
 void part_note_reason(struct part *p, enum reason reason)
 {
-    if (p->reason == REASON_NONE)
+    if (reason == REASON_TOO_LARGE)
+        p->left_out++;
+    else if (p->reason == REASON_NONE)
         p->reason = reason;
+}
+
+void part_note_left_out(struct part *p, uint64_t n)
+{
+    p->left_out += n > 0 ? n : 1;
 }
 
 void part_note_unread(struct part *p, const struct unread *unread)
@@ -73,14 +80,6 @@ bool part_is_elsewhere(struct part *p, const struct mime_leaf *leaf)
     return is_piece || slice_equal_nocase(type, SLICE("message/external-body"));
 }
 
-bool part_may_hold_reports(const struct part *p, const struct mime_leaf *leaf,
-                           enum encoding encoding)
-{
-    char room[LEAF_HEAD];
-    return p->label != LABEL_OTHER || leaf->is_message || leaf_name_tells(p->name) ||
-           recognise(leaf_head(leaf, encoding, room)) != CONTENT_UNKNOWN;
-}
-
 bool part_is_left_out(const struct mime_leaf *leaf, const struct item *item)
 {
     return item->file && slice_trim(leaf->body).n == 0 &&
@@ -103,4 +102,17 @@ enum reason part_fetch(struct part *p, const struct mime_leaf *leaf, struct slic
     x->out_of_memory |= x->file.failed;
     part_note_unread(p, &lacks);
     return REASON_PARTIAL_MESSAGE;
+}
+
+void part_note_failures(const struct part *p)
+{
+    struct failure f = {.reason = p->reason,
+                        .is_of_report = p->label >= LABEL_TLSRPT,
+                        .is_damaged = leaf_name_tells(p->name) && p->reason <= REASON_BAD_JSON};
+    if (p->reason != REASON_NONE)
+        mail_note_failure(p->mail, &f, p->letter, p->name);
+    f.reason = REASON_TOO_LARGE;
+    f.left_out = p->left_out;
+    if (p->left_out > 0)
+        mail_note_failure(p->mail, &f, p->letter, p->name);
 }

@@ -20,23 +20,26 @@ struct part {
     bool is_message;             /* by its media type */
     bool found;                  /* it held something that is read */
     enum reason promise, reason; /* what is wrong with it if it is nothing; what is wrong */
+    uint64_t left_out;           /* so many members or reports of it are over a limit */
 };
 
-/* The first reason counts. */
+/* The first reason counts; what is too large is counted apart. */
 void part_note_reason(struct part *p, enum reason reason);
 void part_note_unread(struct part *p, const struct unread *unread);
 void part_note_store(struct part *p, const struct store *store);
+void part_note_left_out(struct part *p, uint64_t n);
 
 /* Takes a report or record. member: its name inside what the part is; empty: it is the part. */
 void part_take_document(struct part *p, struct slice json, struct slice member, found_taker *take);
 
 /* A piece of a message, or a mere pointer to one (RFC 2046, 5.2.2 and 5.2.3). */
 bool part_is_elsewhere(struct part *p, const struct mime_leaf *leaf);
-bool part_may_hold_reports(const struct part *p, const struct mime_leaf *leaf,
-                           enum encoding encoding); /* is it worth decoding? */
 
 /* Apple Mail keeps the attachments of a .partial.emlx in files of their own. */
 bool part_is_left_out(const struct mime_leaf *leaf, const struct item *item);
 enum reason part_fetch(struct part *p, const struct mime_leaf *leaf, struct slice *bytes);
+
+/* When all of it was looked at: what is wrong with it is the mail's to judge. */
+void part_note_failures(const struct part *p);
 
 #endif

@@ -66,6 +66,15 @@ bool place_unread(struct walk *w, const struct place *p, const struct unread *un
     return add_unread(w, p, unread, sentence) && sink_added(w->sink, NULL);
 }
 
+bool place_over_limit(struct walk *w, const struct place *p, const struct unread *unread,
+                      const char *sentence, uint64_t left_out)
+{
+    struct item *item = add_unread(w, p, unread, sentence);
+    if (item)
+        item->outcome.left_out = left_out;
+    return item && sink_added(w->sink, NULL);
+}
+
 bool place_unread_message(struct walk *w, const struct place *p, const struct unread *unread,
                           const char *sentence)
 {

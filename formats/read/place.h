@@ -19,7 +19,10 @@ struct walk {
     struct confined
         *confined;           /* where foreign containers are decoded (confined.h); NULL: nowhere */
     _Atomic uint64_t *bytes; /* counts what is read; may be NULL */
-    struct expansion expansion; /* of the file that is being read */
+    struct expansion expansion; /* of the file that is being read, or of the mail */
+    /* Members of all archives in the mail that is walked, so far, so that a zip in a zip in a zip is
+     * held to one limit; NULL: it is a file that is walked. */
+    uint64_t *mail_members;
 };
 
 /* Strings live as long as the walk of the stream. */
@@ -42,6 +45,9 @@ bool place_unread_message(struct walk *w, const struct place *p, const struct un
                           const char *sentence); /* a file that is one; empty: nothing to say */
 bool place_trouble(struct walk *w, const struct place *p,
                    const char *sentence); /* the system says why it cannot be opened or read */
+/* Over a limit: `left_out` members were not read; 0: nobody knows how many. */
+bool place_over_limit(struct walk *w, const struct place *p, const struct unread *unread,
+                      const char *sentence, uint64_t left_out);
 bool place_damaged(struct walk *w, const struct place *p,
                    const char *sentence); /* so is, or over a limit, what was read */
 

@@ -32,12 +32,28 @@ struct archive_reader {
     struct expansion *expansion;
     struct member_stream member;
     bool is_compression; /* one member, even of nothing */
+    bool plain_zip;
 };
+
+/* Every call into libarchive goes through one of these two: it takes an ENOMEM that somebody else
+ * left in errno for its own, and ends the process. */
+static struct archive *library(const struct archive_reader *r)
+{
+    errno = 0;
+    return r->archive;
+}
+
+static struct archive_entry *library_entry(struct archive_entry *entry)
+{
+    errno = 0;
+    return entry;
+}
 
 static ssize_t feed_read(struct archive *a, void *self, const void **block)
 {
     struct archive_reader *r = self;
     size_t n = stream_read(r->packed, r->block, BLOCK);
+    errno = 0;
     *block = r->block;
     if (n == 0 && r->packed->failure[0] != '\0') {
         archive_set_error(a, EIO, "%s", r->packed->failure);
@@ -50,6 +66,7 @@ static la_int64_t feed_seek(struct archive *a, void *self, la_int64_t offset, in
 {
     struct archive_reader *r = self;
     int64_t at = r->packed->seek(r->packed, offset, whence);
+    errno = 0;
     r->packed->ended = false;
     if (at < 0)
         archive_set_error(a, EIO, "cannot seek");
@@ -73,7 +90,7 @@ static int next_block(struct member_stream *s)
     la_int64_t offset;
     int status;
     do
-        status = archive_read_data_block(s->reader->archive, &block, &s->block_n, &offset);
+        status = archive_read_data_block(library(s->reader), &block, &s->block_n, &offset);
     while (status == ARCHIVE_RETRY);
     if (status == ARCHIVE_EOF)
         return 0;
@@ -200,25 +217,40 @@ static bool start(struct archive_reader *r, enum content_kind kind)
             return fail(r, SEEKABLE_FAILED);
         r->packed = r->seekable.stream;
     }
-    archive_read_set_read_callback(r->archive, feed_read);
-    archive_read_set_callback_data(r->archive, r);
+    archive_read_set_read_callback(library(r), feed_read);
+    archive_read_set_callback_data(library(r), r);
     if (r->packed->seek && stream_rewind(r->packed))
-        archive_read_set_seek_callback(r->archive, feed_seek);
-    int status = set_up(r->archive, kind);
+        archive_read_set_seek_callback(library(r), feed_seek);
+    int status = set_up(library(r), kind);
     if (status == ARCHIVE_OK || status == ARCHIVE_WARN)
-        status = archive_read_open1(r->archive);
+        status = archive_read_open1(library(r));
     return status >= ARCHIVE_WARN || fail(r, sentence_of(r->archive));
 }
 
 static struct slice name_of(struct archive_entry *entry)
 {
-    const char *name = archive_entry_pathname(entry);
+    const char *name = archive_entry_pathname(library_entry(entry));
     if (!name)
-        name = archive_entry_pathname_utf8(entry);
+        name = archive_entry_pathname_utf8(library_entry(entry));
     struct slice s = slice_of(name ? name : "");
     while (slice_starts(s, SLICE("./")))
         s = slice_from(s, 2);
     return s;
+}
+
+/* libarchive tells the method of a zip's member in the name of the format alone. */
+static bool is_refused(const struct archive_reader *r)
+{
+    struct slice method = slice_of(r->plain_zip ? archive_format_name(library(r)) : "");
+    return method.n > 0 && !slice_ends_nocase(method, SLICE("(uncompressed)")) &&
+           !slice_ends_nocase(method, SLICE("(deflation)"));
+}
+
+static ssize_t pull_nothing(struct stream *s, char *to, size_t n)
+{
+    (void)to, (void)n;
+    stream_fail(s, "is compressed in a way that zips of reports are not");
+    return -1;
 }
 
 static enum container_event next_member(struct container *c, struct slice *name,
@@ -229,7 +261,7 @@ static enum container_event next_member(struct container *c, struct slice *name,
     int status = ARCHIVE_FATAL;
     if (r->container.failure[0] == '\0')
         do
-            status = archive_read_next_header(r->archive, &entry);
+            status = archive_read_next_header(library(r), &entry);
         while (status == ARCHIVE_RETRY);
     if (status == ARCHIVE_EOF && !(r->is_compression && !r->member.reader))
         return CONTAINER_END;
@@ -241,33 +273,37 @@ static enum container_event next_member(struct container *c, struct slice *name,
     *name = (struct slice){.n = 0};
     if (!r->is_compression)
         *name = name_of(entry);
-    *member = r->is_compression ||
-                      (archive_entry_filetype(entry) == AE_IFREG && !archive_entry_hardlink(entry))
+    *member = r->is_compression || (archive_entry_filetype(library_entry(entry)) == AE_IFREG &&
+                                    !archive_entry_hardlink(library_entry(entry)))
                   ? begin_member(r)
                   : NULL;
+    if (*member && is_refused(r))
+        (*member)->pull = pull_nothing;
     return CONTAINER_MEMBER;
 }
 
 static void close_archive(struct container *c)
 {
     struct archive_reader *r = (struct archive_reader *)c;
-    archive_read_free(r->archive);
+    archive_read_free(library(r));
     seekable_close(&r->seekable);
     free(r->block);
     free(r);
 }
 
 struct container *archive_open(struct stream *packed, enum content_kind kind,
-                               struct expansion *expansion)
+                               struct expansion *expansion, bool plain_zip)
 {
     struct archive_reader *r = calloc(1, sizeof *r);
     if (!r)
         return NULL;
+    r->plain_zip = plain_zip && kind == CONTENT_ZIP;
     r->container = (struct container){.next = next_member, .close = close_archive};
     r->packed = packed;
     r->seekable.copy_file = -1;
     r->expansion = expansion;
     r->is_compression = content_is_layer(kind);
+    errno = 0;
     r->archive = archive_read_new();
     r->block = malloc(BLOCK);
     if (!r->archive || !r->block) {

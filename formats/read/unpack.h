@@ -9,8 +9,12 @@
 #include "formats/read/expansion.h"
 #include "formats/read/recognise.h"
 
-/* NULL: out of memory. Borrows both. What is wrong with it, container_next says. */
+/*
+ * NULL: out of memory. Borrows both. What is wrong with it, container_next says. plain_zip: members
+ * of a zip that are neither stored nor deflated fail, because the other methods can take minutes for
+ * some kilobytes; what came by mail is read so.
+ */
 struct container *archive_open(struct stream *packed, enum content_kind kind,
-                               struct expansion *expansion);
+                               struct expansion *expansion, bool plain_zip);
 
 #endif

@@ -1,5 +1,7 @@
 #include "formats/read/walk.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -97,22 +99,47 @@ static bool walk_member(struct walk *w, struct stream *member, struct slice name
 static bool walk_content(struct walk *w, struct stream *s, const struct place *p,
                          enum content_kind kind);
 
+/* How many members are left, without reading them; `n` of them are known. */
+static uint64_t count_members(struct container *c, uint64_t n)
+{
+    struct slice name;
+    struct stream *member;
+    while (container_next(c, &name, &member) == CONTAINER_MEMBER)
+        n += member != NULL;
+    return n;
+}
+
+/* What a limit leaves out is told by its number (SPEC 3); `met` members of it are in hand. */
+static bool leave_out(struct walk *w, struct container *c, const struct place *p, uint64_t met)
+{
+    static const struct unread more_members = {UNREAD_OVER_LIMIT, SLICE("file over a limit"),
+                                               SLICE("raise --max-members")},
+                               larger = {UNREAD_OVER_LIMIT, SLICE("file over a limit"),
+                                         SLICE("raise --max-ratio")};
+    bool is_exceeded = expansion_is_exceeded(&w->expansion);
+    uint64_t n = count_members(c, met);
+    char sentence[STORE_SENTENCE];
+    if (n == 0)
+        return true;
+    snprintf(sentence, sizeof sentence,
+             is_exceeded ? "%" PRIu64 " more members were not read"
+                         : "has more members than --max-members; %" PRIu64 " were not read",
+             n);
+    return place_over_limit(w, p, is_exceeded ? &larger : &more_members, sentence, n);
+}
+
 /* of_messages: each member is one. */
 static bool walk_members(struct walk *w, struct container *c, const struct place *p,
                          bool of_messages)
 {
-    static const struct unread more_members = {UNREAD_OVER_LIMIT, SLICE("file over a limit"),
-                                               SLICE("raise --max-members")};
     struct maildir_seen seen = {.n = 0};
     struct slice name;
     struct stream *member;
     enum container_event event;
-    for (uint64_t members = 0; (event = container_next(c, &name, &member)) == CONTAINER_MEMBER;) {
-        if (expansion_is_exceeded(&w->expansion)) /* the member before has said so */
-            return true;
-        if (++members > w->limits->members)
-            return place_unread(w, p, &more_members,
-                                "has more members than --max-members; the rest was not read");
+    uint64_t own = 0, *members = w->mail_members ? w->mail_members : &own;
+    while ((event = container_next(c, &name, &member)) == CONTAINER_MEMBER) {
+        if (expansion_is_exceeded(&w->expansion) || ++*members > w->limits->members)
+            return leave_out(w, c, p, member != NULL);
         if (member && !walk_member(w, member, name, p, &seen, of_messages))
             return false;
     }
@@ -148,7 +175,7 @@ static struct container *open_container(struct walk *w, struct stream *s, enum c
     case CONTENT_DBOX:
         return dovecot_dbox_open(s);
     default:
-        return archive_open(s, kind, &w->expansion);
+        return archive_open(s, kind, &w->expansion, w->mail_members != NULL);
     }
 }
 

@@ -36,7 +36,10 @@ struct outcome {
     uint32_t input; /* which INPUT it came from */
     struct report *reports;
     struct rejection *rejections, *last_rejection;
+    struct rejection *rest; /* stands for those that are too many to be listed; NULL: none are */
+    size_t rejections_n;
     const struct unread *unread; /* of a message or a trouble; NULL: it was looked into */
+    uint64_t left_out;           /* of what is over a limit: so many members were not read */
     struct source source;        /* of a skipped file, a trouble, an unread or an ignored message */
     /* Why it could not be read, or was skipped; an ignored mail's attachments, where asked for. */
     struct slice sentence;

@@ -1,5 +1,7 @@
 #include "lib/mail/mime.h"
 
+#include <stdint.h>
+
 #include "lib/base/scan.h"
 
 void mime_start(struct mime_walk *w, struct slice message, const struct mime_limits *limits,
@@ -7,7 +9,8 @@ void mime_start(struct mime_walk *w, struct slice message, const struct mime_lim
 {
     w->header = message;
     w->top_type = (struct slice){0};
-    w->too_deep = w->too_many = w->out_of_memory = false;
+    w->too_many = w->out_of_memory = false;
+    w->passed_over = 0;
     w->limits = *limits;
     w->on_top_field = NULL;
     w->arena = arena;
@@ -151,13 +154,18 @@ static bool open_multipart(struct mime_walk *w, struct slice type)
     return true;
 }
 
+static void pass_over(struct mime_walk *w)
+{
+    w->passed_over++;
+    take_until_delimiter(w);
+}
+
 /* A part's header was read; true: it is a leaf, and its body too was taken. */
 static bool enter(struct mime_walk *w, struct mime_leaf *leaf)
 {
     bool is_multipart = slice_starts_nocase(leaf->type, SLICE("multipart/"));
     if (is_multipart && w->depth >= w->limits.depth) {
-        w->too_deep = true;
-        take_until_delimiter(w);
+        pass_over(w);
         return false;
     }
     if (is_multipart && open_multipart(w, leaf->type)) {
@@ -178,16 +186,19 @@ bool mime_next(struct mime_walk *w, struct mime_leaf *leaf)
             take_until_delimiter(w); /* an epilogue */
             continue;
         }
-        if (++w->parts > w->limits.parts) {
-            w->too_many = true;
+        w->too_many = w->parts >= w->limits.parts;
+        if (w->too_many)
             return false;
-        }
-        if (!read_header(w, leaf)) {
-            w->too_many = true;
-            return false;
-        }
-        if (enter(w, leaf))
+        w->parts++;
+        if (!read_header(w, leaf))
+            pass_over(w);
+        else if (enter(w, leaf))
             return true;
     }
     return false;
+}
+
+void mime_go_on(struct mime_walk *w)
+{
+    w->limits.parts = SIZE_MAX;
 }

@@ -4,9 +4,10 @@
  * The walk goes once over the message, in order. Multiparts are entered; everything else is a leaf,
  * a forwarded message too: whoever wants its parts walks its body. A multipart that is never closed
  * ends with its parent or the message.
- * A part nested deeper than the limits allow is passed over, and `too_deep` says so; parts beyond
- * their number, and what follows a header over its limits, are not looked at, and `too_many` says
- * so. The slices of a leaf borrow from the message.
+ * A part nested deeper than the limits allow, or with a header over its limits, is passed over, and
+ * `passed_over` counts it. Where there are more parts than the limits allow, the walk stops before
+ * the first of them, and `too_many` says so; mime_go_on walks on there. The slices of a leaf borrow
+ * from the message.
  */
 #ifndef MAIL_MIME_H
 #define MAIL_MIME_H
@@ -31,7 +32,8 @@ struct mime_walk {
     /* What the caller may read. */
     struct slice header;   /* the message's own header, for field_next; known after mime_start */
     struct slice top_type; /* its Content-Type; empty: absent */
-    bool too_deep, too_many, out_of_memory;
+    size_t passed_over;    /* parts, with whatever is in them */
+    bool too_many, out_of_memory;
 
     /* The walk's own. */
     struct mime_limits limits;
@@ -57,5 +59,6 @@ void mime_start(struct mime_walk *w, struct slice message, const struct mime_lim
 void mime_on_top_field(struct mime_walk *w, void (*handler)(void *self, const struct field *f),
                        void *self);
 bool mime_next(struct mime_walk *w, struct mime_leaf *leaf); /* false: no more */
+void mime_go_on(struct mime_walk *w); /* the number of parts is no limit any more */
 
 #endif

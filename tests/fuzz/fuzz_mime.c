@@ -31,7 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         recipients_look(&watch, leaf.type);
     }
     MUST(!w.out_of_memory);
-    MUST(leaves > 0 || w.too_deep || w.too_many || n == 0 || w.open > 0 || w.parts > 1 ||
+    MUST(leaves > 0 || w.passed_over > 0 || w.too_many || n == 0 || w.open > 0 || w.parts > 1 ||
          w.top_type.n > 0);
     arena_free(&arena);
     return 0;

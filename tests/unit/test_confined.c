@@ -218,7 +218,7 @@ static void a_decoder_that_is_stopped_is_ended(void **state)
 {
     (void)state;
     struct confined *confined = confined_start(decode_badly, NULL);
-    struct expansion expansion = {.packed = 8, .most_ratio = 500};
+    struct expansion expansion = {.packed = 8, .most_ratio = 500, .most = UINT64_MAX};
     struct dribble d = {.stream.pull = dribble_pull, .rest = SLICE("Rar!\x1A\x07\0h"), .piece = 8};
     struct container *c = confined_open(confined, &d.stream, CONTENT_RAR, &expansion);
     struct slice name;
@@ -236,7 +236,7 @@ static void what_takes_long_is_not_tried_for_ever(void **state)
 {
     (void)state;
     struct confined *confined = confined_start(decode_badly, NULL);
-    struct expansion expansion = {.packed = 80, .most_ratio = 500};
+    struct expansion expansion = {.packed = 80, .most_ratio = 500, .most = UINT64_MAX};
     for (int i = 0; i < 3; i++) {
         struct dribble d = {
             .stream.pull = dribble_pull, .rest = SLICE("Rar!\x1A\x07\0h"), .piece = 8};
@@ -283,7 +283,7 @@ static void a_decoder_cannot_reach_anything(void **state)
 static void without_a_server_the_form_is_named(void **state)
 {
     (void)state;
-    struct expansion expansion = {.packed = 8, .most_ratio = 500};
+    struct expansion expansion = {.packed = 8, .most_ratio = 500, .most = UINT64_MAX};
     struct dribble d = {.stream.pull = dribble_pull, .rest = SLICE("Rar!\x1A\x07\0"), .piece = 8};
     struct container *c = confined_open(NULL, &d.stream, CONTENT_RAR, &expansion);
     struct slice name;

@@ -1,0 +1,110 @@
+"""What a limit leaves out of a mail is named (SPEC 3): parts, members, depth, bytes; and what costs too much is not begun."""
+import base64, gzip, io, json, os, zipfile
+
+from harness import *
+
+
+def report(i, domain="a.example", failed=0):
+    return json.dumps({"organization-name": "Example", "report-id": "r%d" % i, "contact-info": "x@example.net",
+                       "date-range": {"start-datetime": "2026-01-10T00:00:00Z", "end-datetime": "2026-01-10T23:59:59Z"},
+                       "policies": [{"policy": {"policy-type": "sts", "policy-domain": domain},
+                                     "summary": {"total-successful-session-count": 9, "total-failure-session-count": failed}}]}).encode()
+
+
+def part(content, kind="application/gzip", name="r.json.gz"):
+    return (b"Content-Type: %s\nContent-Disposition: attachment; filename=\"%s\"\nContent-Transfer-Encoding: base64\n\n%s"
+            % (kind.encode(), name.encode(), base64.encodebytes(content)))
+
+
+def mail(parts, head=b"TLS-Report-Domain: a.example\n", kind=b"multipart/mixed", boundary=b"B"):
+    return (b"From: x@example.net\nSubject: reports\n" + head + b"MIME-Version: 1.0\nContent-Type: " + kind + b"; boundary=" + boundary + b"\n\n"
+            + b"".join(b"--" + boundary + b"\n" + p + b"\n" for p in parts) + b"--" + boundary + b"--\n")
+
+
+def zipped(members, method=zipfile.ZIP_DEFLATED):
+    to = io.BytesIO()
+    with zipfile.ZipFile(to, "w", method) as z:
+        for name, content in members:
+            z.writestr(name, content)
+    return to.getvalue()
+
+
+def of_mail(tmp, bytes_, *args, **kw):
+    with open(tmp + "/m.eml", "wb") as f:
+        f.write(bytes_)
+    return summary(*args, tmp + "/m.eml", **kw)
+
+
+def losses(s):
+    return [(r["reason"], r.get("left_out")) for r in s["rejected"]]
+
+
+@test
+def damaged_parts_beside_a_good_one_are_named(tmp):
+    whole, cut = gzip.compress(report(1)), gzip.compress(report(2))[:-30]
+    s = of_mail(tmp, mail([part(whole), part(cut), part(cut, name="other.json.gz")]))
+    assert s["totals"]["reports"] == 1 and losses(s) == [("bad-compression", None)] * 2
+    run("--strict", tmp + "/m.eml", status=1)
+    s = of_mail(tmp, mail([part(whole), part(b"a text", name="note.txt", kind="text/plain"), part(b"{}", name="settings.json")]))
+    assert s["totals"]["reports"] == 1 and s["rejected"] == []
+
+
+@test
+def members_beyond_the_limit_are_counted(tmp):
+    members = [("%d.json" % i, report(i)) for i in range(120)]
+    s = of_mail(tmp, mail([part(zipped(members), "application/zip", "r.zip")]), "--max-parts", "100")
+    assert s["totals"]["reports"] == 100 and losses(s) == [("too-large", 20)]
+    nested = zipped([("%d.zip" % i, zipped(members[i * 12:i * 12 + 12])) for i in range(10)])  # one limit for all of the mail
+    s = of_mail(tmp, mail([part(nested, "application/zip", "r.zip")]), "--max-parts", "100")
+    assert s["totals"]["reports"] == 92 and losses(s) == [("too-large", 6)], (losses(s), s["totals"])  # 4 reports and 2 zips
+    said = run("-v", "--max-parts", "100", tmp + "/m.eml").stderr.decode()
+    assert "not looked at" in said, said
+
+
+@test
+def forwarded_mails_beyond_the_limit_are_counted(tmp):
+    forwarded = [b"Content-Type: message/rfc822\n\n" + mail([b"\nhello", part(gzip.compress(report(i)))], boundary=b"I%d" % i) for i in range(40)]
+    s = of_mail(tmp, mail(forwarded, head=b""), "--max-parts", "60")
+    assert s["totals"]["reports"] == 20 and losses(s) == [("too-large", 20)], (s["totals"], losses(s))
+    run("--strict", "--max-parts", "60", tmp + "/m.eml", status=1)
+    photos = [b"Content-Type: image/png\n\nx"] * 200
+    s = of_mail(tmp, mail(photos, head=b""), "--max-parts", "60")
+    assert s["rejected"] == [] and s["totals"]["messages_ignored"] == 1
+
+
+@test
+def depth_and_headers_over_a_limit_cost_their_part_alone(tmp):
+    good, deep = part(gzip.compress(report(1))), part(gzip.compress(report(2)))
+    for level in range(12):
+        inner = mail([deep], head=b"", boundary=b"D%d" % level)
+        deep = inner[inner.index(b"Content-Type"):]
+    s = of_mail(tmp, mail([deep, good]))
+    assert s["totals"]["reports"] == 1 and losses(s) == [("too-large", 1)]
+    s = of_mail(tmp, mail([b"X-A: y\n" * 20000 + good, part(gzip.compress(report(3)))]))
+    assert s["totals"]["reports"] == 1 and losses(s) == [("too-large", 1)]
+
+
+@test
+def bytes_over_the_limit_of_a_mail_are_named(tmp):
+    bombs = [part(gzip.compress(b'{"a":"' + bytes(40 << 20), 9)) for _ in range(8)]
+    took = of_mail(tmp, mail(bombs + [part(gzip.compress(report(1)))]))
+    assert losses(took)[-1][0] == "too-large" and took["totals"]["reports"] == 0 and len(took["rejected"]) == 9, losses(took)
+
+
+@test
+def slow_methods_of_zips_are_for_files_alone(tmp):
+    for method in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        z = zipped([("r.json", report(1))], method)
+        s = of_mail(tmp, mail([part(z, "application/zip", "r.zip")]))
+        assert s["totals"]["reports"] == 0 and losses(s) == [("bad-compression", None)], (s["totals"], losses(s))
+        open(tmp + "/r.zip", "wb").write(z)
+        assert summary(tmp + "/r.zip")["totals"]["reports"] == 1
+    s = of_mail(tmp, mail([part(zipped([("r.json", report(1))], zipfile.ZIP_STORED), "application/zip", "r.zip")]))
+    assert s["totals"]["reports"] == 1 and s["rejected"] == []
+
+
+@test
+def a_long_list_of_broken_reports_is_summed(tmp):
+    broken = b"[" + b",".join([b'{"policies":[],"report-id":"x"}'] * 50000) + b"]"
+    s = of_mail(tmp, mail([part(broken, "application/json", "r.json")]))
+    assert len(s["rejected"]) == 1001 and s["rejected"][-1]["left_out"] == 49000, (len(s["rejected"]), s["rejected"][-1])
