@@ -2,6 +2,7 @@
 
 #include "cmd/tlsrpt-audit/run.h"
 #include "formats/read/fingerprint.h"
+#include "lib/findings/causes.h"
 
 static int give_up(struct run *r, const char *sentence)
 {
@@ -82,6 +83,28 @@ static void tell_what_is_missing(struct run *r)
             say_unread_messages(&r->speaker, &u->rows[i]);
 }
 
+static void tell_given_up_list(struct run *r, const char *option, const struct pattern *list)
+{
+    for (size_t i = 0; i < selection_count(list); i++) {
+        const struct expression *e = selection_expression(list, i);
+        if (expression_given_up(e) == 0)
+            continue;
+        say_given_up(&r->speaker, option, e);
+        r->trouble = true;
+    }
+}
+
+/* What an expression was given up on is in no figure, or in the wrong one. */
+static void tell_given_up(struct run *r)
+{
+    const struct expression *cause = causes_given_up(r->given.tuning.causes);
+    tell_given_up_list(r, "--domain", r->options.selection.domains);
+    tell_given_up_list(r, "--reporter", r->options.selection.reporters);
+    if (cause)
+        say_given_up(&r->speaker, r->options.rules ? r->options.rules : "causes", cause);
+    r->trouble |= cause != NULL;
+}
+
 /* Does a finding ask for status 3 (--fail-on)? */
 static bool is_alarm(const struct run *r)
 {
@@ -129,6 +152,7 @@ int run_finish(struct run *r, bool was_read)
         hash_inputs(r);
     if (!account_finish(&r->account))
         return give_up(r, "out of memory");
+    tell_given_up(r);
     r->trouble |= !given_held(&r->given, &r->options);
     if (!audit_adds_up(&r->account.audit))
         return give_up(r, "the totals do not add up; please report this as a bug");

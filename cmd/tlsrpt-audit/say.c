@@ -113,6 +113,17 @@ void say_unread_messages(struct speaker *s, const struct unread_row *row)
     fputs(s->says_all ? "\n" : " (-v names the messages)\n", stderr);
 }
 
+void say_given_up(struct speaker *s, const char *where, const struct expression *e)
+{
+    progress_clear(s->progress);
+    fprintf(stderr, "tlsrpt-audit: %s: ", where);
+    put_clean(slice_of(expression_text(e)));
+    fprintf(stderr,
+            ": takes too many steps on %llu text%s, which count as not matching: write it without "
+            "one repetition inside another\n",
+            (unsigned long long)expression_given_up(e), expression_given_up(e) == 1 ? "" : "s");
+}
+
 void say_changed_mail(struct speaker *s, const struct input_row *in)
 {
     struct source where = {.path = in->path};

@@ -28,6 +28,8 @@ void say_outcome(struct speaker *s, const struct outcome *o, int verbose);
 void say_unread_messages(struct speaker *s, const struct unread_row *row);
 void say_changed_mail(struct speaker *s, const struct input_row *in); /* it breaks signatures */
 void say_rest(struct speaker *s); /* at the end: how often what was only counted */
+/* An expression took too many steps on some texts. `where`: the option or file that it is from. */
+void say_given_up(struct speaker *s, const char *where, const struct expression *e);
 void say_plain(struct speaker *s, const char *sentence);
 
 #endif

@@ -6,7 +6,7 @@ static json_t *json_expressions(const struct pattern *list)
 {
     json_t *array = json_array();
     for (size_t i = 0; i < selection_count(list); i++)
-        json_array_append_new(array, json_string(selection_expression(list, i)));
+        json_array_append_new(array, json_string(expression_text(selection_expression(list, i))));
     return array;
 }
 

@@ -73,7 +73,7 @@ static void append_expressions(struct buffer *b, const char *name, const struct 
 {
     for (size_t i = 0; i < selection_count(list); i++) {
         buffer_append_text(b, i == 0 ? name : " or ");
-        buffer_append_text(b, selection_expression(list, i));
+        buffer_append_text(b, expression_text(selection_expression(list, i)));
     }
 }
 

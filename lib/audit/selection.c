@@ -3,53 +3,33 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
+#include "lib/base/expression.h"
 
 struct pattern {
-    char *expression;
-    pcre2_code *code;
-    pcre2_match_data *match;
+    struct expression *expression;
     struct pattern *next;
 };
 
-static void pattern_free(struct pattern *p)
+/* What is wrong with an expression, and where: it is shown with a mark below. */
+static void point_out(const char *expression, const char *why, size_t at, char *error,
+                      size_t error_room)
 {
-    pcre2_match_data_free(p->match);
-    pcre2_code_free(p->code);
-    free(p->expression);
-    free(p);
-}
-
-static bool compile(struct pattern *p, char *error, size_t error_room)
-{
-    int code;
-    PCRE2_SIZE at;
-    p->code = pcre2_compile((PCRE2_SPTR)p->expression, PCRE2_ZERO_TERMINATED,
-                            PCRE2_CASELESS | PCRE2_UTF | PCRE2_UCP, &code, &at, NULL);
-    if (!p->code) {
-        char why[256];
-        pcre2_get_error_message(code, (PCRE2_UCHAR *)why, sizeof why);
-        snprintf(error, error_room, "%s\n  %s\n  %*s^", why, p->expression, (int)at, "");
-        return false;
-    }
-    pcre2_jit_compile(p->code,
-                      PCRE2_JIT_COMPLETE); /* where it fails, matching is slower and the same */
-    p->match = pcre2_match_data_create_from_pattern(p->code, NULL);
-    snprintf(error, error_room, "out of memory");
-    return p->match != NULL;
+    if (at == SIZE_MAX)
+        snprintf(error, error_room, "%s", why);
+    else
+        snprintf(error, error_room, "%s\n  %s\n  %*s^", why, expression, (int)at, "");
 }
 
 bool selection_add(struct pattern **list, const char *expression, char *error, size_t error_room)
 {
+    char why[EXPRESSION_ERROR] = "out of memory";
+    size_t at = SIZE_MAX;
     struct pattern *p = calloc(1, sizeof *p);
-    if (!p || !(p->expression = strdup(expression))) {
+    if (p)
+        p->expression = expression_new(expression, EXPRESSION_OFTEN, why, &at);
+    if (!p || !p->expression) {
         free(p);
-        snprintf(error, error_room, "out of memory");
-        return false;
-    }
-    if (!compile(p, error, error_room)) {
-        pattern_free(p);
+        point_out(expression, why, at, error, error_room);
         return false;
     }
     while (*list)
@@ -63,8 +43,7 @@ static bool any_matches(const struct pattern *list, struct slice text)
     if (!list)
         return true;
     for (const struct pattern *p = list; p; p = p->next)
-        if (pcre2_match(p->code, (PCRE2_SPTR)(text.at ? text.at : ""), text.n, 0, 0, p->match,
-                        NULL) >= 0)
+        if (expression_matches(p->expression, text))
             return true;
     return false;
 }
@@ -110,7 +89,7 @@ size_t selection_count(const struct pattern *list)
     return n;
 }
 
-const char *selection_expression(const struct pattern *list, size_t i)
+const struct expression *selection_expression(const struct pattern *list, size_t i)
 {
     while (i-- > 0)
         list = list->next;
@@ -121,7 +100,8 @@ static void free_list(struct pattern *list)
 {
     while (list) {
         struct pattern *next = list->next;
-        pattern_free(list);
+        expression_free(list->expression);
+        free(list);
         list = next;
     }
 }

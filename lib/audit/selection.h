@@ -5,9 +5,10 @@
 #ifndef AUDIT_SELECTION_H
 #define AUDIT_SELECTION_H
 
+#include "lib/base/expression.h"
 #include "lib/tlsrpt/report.h"
 
-struct pattern; /* a compiled PCRE2 expression, case-insensitive */
+struct pattern; /* an expression of a list of them */
 
 struct selection {
     bool has_since, has_until;
@@ -34,7 +35,8 @@ bool selection_admits_domain(const struct selection *s, struct slice domain);
 bool selection_marks(const struct selection *s, struct report *report);
 
 size_t selection_count(const struct pattern *list);
-const char *selection_expression(const struct pattern *list, size_t i); /* in the order added */
+const struct expression *selection_expression(const struct pattern *list,
+                                              size_t i); /* in the order added */
 void selection_free(struct selection *s);
 
 #endif

@@ -3,12 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lib/base/expression.h"
 #include "lib/base/utf8.h"
-
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
-enum { MATCH_LIMIT = 10000 }; /* a user's pattern on a stranger's text shall not take forever */
 
 enum { MOST_REASON = 1000 }; /* bytes of a reason that are looked at; figures keep fewer */
 
@@ -16,19 +12,17 @@ struct class
 {
     struct cause cause;
     char *texts; /* what the cause points to; NULL: built in */
-    pcre2_code *code;
+    struct expression *expression;
     struct class *next;
 };
 
 struct causes {
     struct class *first;
-    pcre2_match_data *match;
-    pcre2_match_context *limits;
 };
 
 static void class_free(struct class *c)
 {
-    pcre2_code_free(c->code);
+    expression_free(c->expression);
     free(c->texts);
     free(c);
 }
@@ -36,8 +30,8 @@ static void class_free(struct class *c)
 static bool add(struct causes *c, const struct cause *cause, char *texts, char *error,
                 size_t error_room)
 {
-    int code;
-    PCRE2_SIZE at;
+    char why[EXPRESSION_ERROR];
+    size_t at;
     struct class *new = calloc(1, sizeof *new);
     if (!new) {
         snprintf(error, error_room, "out of memory");
@@ -46,13 +40,13 @@ static bool add(struct causes *c, const struct cause *cause, char *texts, char *
     }
     new->cause = *cause;
     new->texts = texts;
-    new->code = pcre2_compile((PCRE2_SPTR)cause->pattern, PCRE2_ZERO_TERMINATED,
-                              PCRE2_CASELESS | PCRE2_UTF, &code, &at, NULL);
-    if (!new->code) {
-        char why[200];
-        pcre2_get_error_message(code, (PCRE2_UCHAR *)why, sizeof why);
-        snprintf(error, error_room, "pattern %s: %s at character %zu", cause->pattern, why,
-                 (size_t)at + 1);
+    new->expression = expression_new(cause->pattern, EXPRESSION_SELDOM, why, &at);
+    if (!new->expression) {
+        if (at == SIZE_MAX)
+            snprintf(error, error_room, "%s", why);
+        else
+            snprintf(error, error_room, "pattern %s: %s at character %zu", cause->pattern, why,
+                     at + 1);
         class_free(new);
         return false;
     }
@@ -84,16 +78,13 @@ struct causes *causes_new(void)
     char error[300];
     if (!c)
         return NULL;
-    c->match = pcre2_match_data_create(1, NULL);
-    c->limits = pcre2_match_context_create(NULL);
-    bool ok = c->match && c->limits;
+    bool ok = true;
     for (size_t i = cause_rows_n; ok && i > 0; i--)
         ok = add(c, &cause_rows[i - 1], NULL, error, sizeof error);
     if (!ok) {
         causes_free(c);
         return NULL;
     }
-    pcre2_set_match_limit(c->limits, MATCH_LIMIT);
     return c;
 }
 
@@ -116,14 +107,13 @@ static struct slice with_blanks(struct slice reason, char room[static MOST_REASO
     return (struct slice){.at = room, .n = n};
 }
 
-static const struct class *first_match(const struct causes *c, const struct class *k,
-                                       struct slice reason)
+static const struct class *first_match(const struct class *k, struct slice reason)
 {
     char room[MOST_REASON];
     struct slice blanks = with_blanks(reason, room);
     for (; k && reason.n > 0; k = k->next) {
         struct slice text = k->texts ? reason : blanks;
-        if (pcre2_match(k->code, (PCRE2_SPTR)text.at, text.n, 0, 0, c->match, c->limits) >= 0)
+        if (expression_matches(k->expression, text))
             return k;
     }
     return NULL;
@@ -131,7 +121,7 @@ static const struct class *first_match(const struct causes *c, const struct clas
 
 const struct cause *causes_find(const struct causes *c, struct slice reason)
 {
-    const struct class *k = first_match(c, c->first, reason);
+    const struct class *k = first_match(c->first, reason);
     return k ? &k->cause : NULL;
 }
 
@@ -140,8 +130,16 @@ bool causes_say_unlisted(const struct causes *c, struct slice reason)
     const struct class *k = c->first;
     while (k && k->texts) /* added classes stand before the built-in ones */
         k = k->next;
-    k = first_match(c, k, reason);
+    k = first_match(k, reason);
     return k && strcmp(k->cause.title, CAUSE_MX_UNLISTED) == 0;
+}
+
+const struct expression *causes_given_up(const struct causes *c)
+{
+    for (const struct class *k = c->first; k; k = k->next)
+        if (expression_given_up(k->expression) > 0)
+            return k->expression;
+    return NULL;
 }
 
 void causes_free(struct causes *c)
@@ -153,7 +151,5 @@ void causes_free(struct causes *c)
         class_free(c->first);
         c->first = next;
     }
-    pcre2_match_context_free(c->limits);
-    pcre2_match_data_free(c->match);
     free(c);
 }

@@ -108,3 +108,19 @@ def a_long_list_of_broken_reports_is_summed(tmp):
     broken = b"[" + b",".join([b'{"policies":[],"report-id":"x"}'] * 50000) + b"]"
     s = of_mail(tmp, mail([part(broken, "application/json", "r.json")]))
     assert len(s["rejected"]) == 1001 and s["rejected"][-1]["left_out"] == 49000, (len(s["rejected"]), s["rejected"][-1])
+
+
+@test
+def an_expression_that_backtracks_is_given_up_and_said(tmp):
+    policies = ",".join('{"policy":{"policy-type":"sts","policy-domain":"%s.com"},"summary":{"total-successful-session-count":1,"total-failure-session-count":1},'
+                        '"failure-details":[{"result-type":"validation-failure","failed-session-count":1,"failure-reason-code":"%s!"}]}' % ("a%da" % i * 40, "ab" * 60)
+                        for i in range(200))
+    open(tmp + "/r.json", "w").write('{"organization-name":"E","report-id":"1","contact-info":"x","date-range":{"start-datetime":"2026-01-10T00:00:00Z",'
+                                     '"end-datetime":"2026-01-10T23:59:59Z"},"policies":[%s]}' % policies)
+    said = run("--domain", r"^([a-z0-9-]+\.?)+\.example\.com$", tmp + "/r.json", status=1).stderr.decode()
+    assert "--domain: " in said and "too many steps on 200 texts" in said, said
+    names = "|".join("n%d\\.example" % i for i in range(1500))  # long, and harmless
+    assert "too many steps" not in run("--domain", names, tmp + "/r.json").stderr.decode()
+    open(tmp + "/rules", "w").write(json.dumps({"causes": [{"pattern": "^(a|b|ab)+$", "title": "t", "advice": "a"}]}))
+    said = run("--rules", tmp + "/rules", tmp + "/r.json", status=1).stderr.decode()
+    assert "too many steps on 1 text," in said, said
