@@ -27,7 +27,7 @@ struct listing {
     struct arena arena;
     struct slice *names;
     size_t n;
-    bool bare, with_flags; /* names without and with ":" are among them */
+    bool bare, with_flags; /* names without and with ":1," or ":2," are among them */
 };
 
 static int by_name(const void *a, const void *b)
@@ -35,12 +35,18 @@ static int by_name(const void *a, const void *b)
     return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
 }
 
+static const struct slice flag_marks[] = {SLICE(":1,"), SLICE(":2,")};
+
 /* A message's name without its flags ("unique:2,S"): that part stays when a mail program moves
- * or marks it. */
+ * or marks it. Other colons, of a time of day, are part of it. */
 static struct slice unique_part(struct slice name)
 {
-    struct slice rest = name;
-    return slice_until(&rest, ':');
+    const char *colon = memrchr(name.at, ':', name.n);
+    struct slice flags = colon ? slice_from(name, (size_t)(colon - name.at)) : (struct slice){0};
+    for (size_t i = 0; i < COUNT_OF(flag_marks); i++)
+        if (slice_starts(flags, flag_marks[i]))
+            return slice_first(name, name.n - flags.n);
+    return name;
 }
 
 static bool has_flags(struct slice name)
@@ -48,35 +54,39 @@ static bool has_flags(struct slice name)
     return unique_part(name).n < name.n;
 }
 
-/* Where the name stands in the order before unique, or before "unique:", and so before all names
- * of that message with flags: <0. */
-static int compare_to(struct slice name, struct slice unique, bool flagged)
+/* Where the name stands before unique and the mark behind it in the order: <0. */
+static int compare_to(struct slice name, struct slice unique, struct slice mark)
 {
     int order = slice_compare(slice_first(name, name.n < unique.n ? name.n : unique.n), unique);
-    if (order != 0 || !flagged)
-        return order;
-    return name.n == unique.n ? -1 : (unsigned char)name.at[unique.n] - ':';
+    return order != 0 ? order : slice_compare(slice_from(name, unique.n), mark);
 }
 
-static bool holds_name(const struct listing *l, struct slice unique,
-                       bool flagged) /* by bisection: names are sorted */
+/* Is there a message with this name, and such flags (empty: none)? By bisection: names are sorted. */
+static bool holds_name(const struct listing *l, struct slice unique, struct slice mark)
 {
     size_t low = 0, high = l->n;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (compare_to(l->names[middle], unique, flagged) < 0)
+        if (compare_to(l->names[middle], unique, mark) < 0)
             low = middle + 1;
         else
             high = middle;
     }
     return low < l->n && slice_equal(unique_part(l->names[low]), unique) &&
-           has_flags(l->names[low]) == flagged;
+           has_flags(l->names[low]) == (mark.n > 0);
+}
+
+static bool holds_bare(const struct listing *l, struct slice unique)
+{
+    return l->bare && holds_name(l, unique, (struct slice){0});
 }
 
 static bool holds_message(const struct listing *l, struct slice unique)
 {
-    return (l->with_flags && holds_name(l, unique, true)) ||
-           (l->bare && holds_name(l, unique, false));
+    for (size_t i = 0; l->with_flags && i < COUNT_OF(flag_marks); i++)
+        if (holds_name(l, unique, flag_marks[i]))
+            return true;
+    return holds_bare(l, unique);
 }
 
 /* but: names of messages that it has are left out; NULL: none. */
@@ -220,7 +230,7 @@ static bool add_messages(struct walk *w, const char *folder, const struct listin
         if (l->names[i].at[0] == '.')
             continue; /* dot files are no messages (Maildir, "How a message is read") */
         bool again = i > 0 && slice_equal(unique, unique_part(l->names[i - 1]));
-        if (again || (l->bare && has_flags(l->names[i]) && holds_name(l, unique, false)))
+        if (again || (has_flags(l->names[i]) && holds_bare(l, unique)))
             continue; /* renamed while it was listed */
         char *path = join(folder, l->names[i]);
         ok = path && add_file(w, path, true);
