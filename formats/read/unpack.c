@@ -15,6 +15,12 @@
 
 enum { BLOCK = 64 * 1024 };
 
+/*
+ * Bytes that libarchive may read for what it keeps in memory: the header of one member (a sparse map
+ * of four bytes an entry becomes twelve times as much), the table of contents of a zip (three times).
+ */
+enum { MOST_HEADER = 2 << 20, MOST_CONTENTS = 48 << 20 };
+
 struct member_stream {
     struct stream stream;
     struct archive_reader *reader;
@@ -25,6 +31,7 @@ struct member_stream {
 
 struct archive_reader {
     struct container container; /* first: the container is the reader */
+    enum content_kind kind;
     struct stream *packed;
     struct seekable seekable; /* where it has to seek */
     struct archive *archive;
@@ -32,6 +39,7 @@ struct archive_reader {
     struct expansion *expansion;
     struct member_stream member;
     bool is_compression; /* one member, even of nothing */
+    size_t header_left;  /* bytes that may be read until its header is there; SIZE_MAX: any */
     bool plain_zip;
 };
 
@@ -55,6 +63,11 @@ static ssize_t feed_read(struct archive *a, void *self, const void **block)
     size_t n = stream_read(r->packed, r->block, BLOCK);
     errno = 0;
     *block = r->block;
+    if (n > r->header_left) {
+        archive_set_error(a, EIO, "a header or table of contents in it is too large");
+        return -1;
+    }
+    r->header_left -= r->header_left < SIZE_MAX ? n : 0;
     if (n == 0 && r->packed->failure[0] != '\0') {
         archive_set_error(a, EIO, "%s", r->packed->failure);
         return -1;
@@ -253,16 +266,39 @@ static ssize_t pull_nothing(struct stream *s, char *to, size_t n)
     return -1;
 }
 
+/* What was not read of the member before is no header of the next one. */
+static bool pass_member(struct archive_reader *r)
+{
+    return !r->member.reader || archive_read_data_skip(library(r)) >= ARCHIVE_WARN;
+}
+
+/* Other kinds are read in a process apart, within limits of its own. */
+static size_t most_header(const struct archive_reader *r)
+{
+    switch (r->kind) {
+    case CONTENT_TAR:
+    case CONTENT_CPIO:
+        return MOST_HEADER;
+    case CONTENT_ZIP:
+        return MOST_CONTENTS;
+    default:
+        return SIZE_MAX;
+    }
+}
+
 static enum container_event next_member(struct container *c, struct slice *name,
                                         struct stream **member)
 {
     struct archive_reader *r = (struct archive_reader *)c;
     struct archive_entry *entry;
     int status = ARCHIVE_FATAL;
-    if (r->container.failure[0] == '\0')
+    if (r->container.failure[0] == '\0' && pass_member(r)) {
+        r->header_left = most_header(r);
         do
             status = archive_read_next_header(library(r), &entry);
         while (status == ARCHIVE_RETRY);
+        r->header_left = SIZE_MAX;
+    }
     if (status == ARCHIVE_EOF && !(r->is_compression && !r->member.reader))
         return CONTAINER_END;
     if (status < ARCHIVE_WARN) {
@@ -299,6 +335,8 @@ struct container *archive_open(struct stream *packed, enum content_kind kind,
         return NULL;
     r->plain_zip = plain_zip && kind == CONTENT_ZIP;
     r->container = (struct container){.next = next_member, .close = close_archive};
+    r->kind = kind;
+    r->header_left = SIZE_MAX;
     r->packed = packed;
     r->seekable.copy_file = -1;
     r->expansion = expansion;

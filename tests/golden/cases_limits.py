@@ -1,5 +1,5 @@
 """What a limit leaves out of a mail is named (SPEC 3): parts, members, depth, bytes; and what costs too much is not begun."""
-import base64, gzip, io, json, os, zipfile
+import base64, gzip, io, json, os, subprocess, sys, tarfile, zipfile
 
 from harness import *
 
@@ -124,3 +124,40 @@ def an_expression_that_backtracks_is_given_up_and_said(tmp):
     open(tmp + "/rules", "w").write(json.dumps({"causes": [{"pattern": "^(a|b|ab)+$", "title": "t", "advice": "a"}]}))
     said = run("--rules", tmp + "/rules", tmp + "/r.json", status=1).stderr.decode()
     assert "too many steps on 1 text," in said, said
+
+
+@test
+def a_table_of_contents_or_a_sparse_map_is_held_to_a_size(tmp):
+    import struct
+    entry = struct.pack("<IHHHHHHIIIHHHHHII", 0x02014b50, 20, 20, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"a"
+    n = 2000000
+    end = (struct.pack("<IQHHIIQQQQ", 0x06064b50, 44, 45, 45, 0, 0, n, n, n * len(entry), 31) + struct.pack("<IIQI", 0x07064b50, 0, 31 + n * len(entry), 1)
+           + struct.pack("<IHHHHIIH", 0x06054b50, 0, 0, 65535, 65535, 0xffffffff, 31, 0))
+    local = struct.pack("<IHHHHHIIIHH", 0x04034b50, 20, 0, 0, 0, 0, 0, 0, 0, 1, 0) + b"a"
+    open(tmp + "/many.zip", "wb").write(local + entry * n + end)
+    header = tarfile.TarInfo("x")
+    header.pax_headers = {"GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.name": "x", "GNU.sparse.realsize": "0"}
+    sparse = b"9000000\n" + b"0\n0\n" * 9000000
+    header.size = len(sparse)
+    with gzip.open(tmp + "/sparse.tar.gz", "wb", 1) as f:
+        f.write(header.tobuf(tarfile.PAX_FORMAT) + sparse + bytes(-len(sparse) % 512 + 1024))
+    for name in "many.zip", "sparse.tar.gz":
+        r = run("--json", tmp + "/s.json", tmp + "/" + name, status=1)
+        assert "too large" in r.stderr.decode(), (name, r.stderr)
+        assert json.load(open(tmp + "/s.json"))["totals"]["files_unread"] == 1
+        if not os.environ.get("QUICK"):
+            assert peak_kb_of(tmp + "/" + name) < 300000, name
+
+
+def peak_kb_of(path):
+    script = "import resource, subprocess, sys; subprocess.call(sys.argv[1:]); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    return int(subprocess.run([sys.executable, "-c", script, PROGRAM, "--json", os.devnull, path], env=ENV, capture_output=True, check=True).stdout)
+
+
+@test
+def colons_of_a_time_of_day_are_no_flags(tmp):
+    os.makedirs(tmp + "/cur"), os.makedirs(tmp + "/new")
+    names = ["cur/2026-01-10T05:00:01.eml", "cur/2026-01-10T05:20:01.eml", "cur/2026-01-10T05:20:01:2,S", "cur/a:2,S", "cur/a:b:2,", "new/a", "new/a:b", "new/a:c"]
+    for i, name in enumerate(names):
+        open("%s/%s" % (tmp, name), "wb").write(mail([part(gzip.compress(report(i)))]))
+    assert summary(tmp)["totals"]["messages"] == 6  # what stands in cur with flags is not new any more
