@@ -28,8 +28,7 @@ struct expansion {
 
 static inline struct expansion expansion_of_input(uint64_t most_ratio)
 {
-    return (struct expansion){
-        .most_ratio = most_ratio, .free = EXPANSION_FREE, .most = UINT64_MAX};
+    return (struct expansion){.most_ratio = most_ratio, .free = EXPANSION_FREE, .most = UINT64_MAX};
 }
 
 /* Of a mail, or of a small file: all that is packed in it together. */
