@@ -129,10 +129,13 @@ static bool read_controls(struct given *g, const char *what)
     return ok;
 }
 
-static bool read_dns(struct given *g, const char *path)
+static bool read_dns(struct given *g, const char *path, bool hash)
 {
     struct buffer text = {0};
-    bool ok = file_read(path, &text) && (dnstext_read(whole(&text), &g->dns) || out_of_memory());
+    bool ok = file_read(path, &text) &&
+              ((dnstext_read(whole(&text), &g->dns) &&
+                dnsrecords_add_file(&g->dns, slice_of(path), whole(&text), hash)) ||
+               out_of_memory());
     buffer_free(&text);
     return ok;
 }
@@ -175,7 +178,7 @@ bool given_read(struct given *g, const struct options *o, struct arena *arena)
     if (ok)
         forget_history(g, o);
     for (size_t i = 0; ok && i < o->dns.n; i++)
-        ok = read_dns(g, o->dns.at[i]);
+        ok = read_dns(g, o->dns.at[i], o->hash_inputs);
     for (size_t i = 0; ok && i < o->ip_db.n; i++)
         ok = add_networks(g, o->ip_db.at[i]);
     if (!ok || !settle_keys(g, o))

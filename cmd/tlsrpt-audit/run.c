@@ -65,6 +65,8 @@ static bool init_account(struct run *r)
                                        .tuning = &r->given.tuning,
                                        .networks = o->ip_db.n > 0 ? &r->given.networks : NULL,
                                        .dns = is_told ? &r->given.dns : NULL,
+                                       .dns_files = r->given.dns.files,
+                                       .dns_files_n = r->given.dns.files_n,
                                        .earlier = o->compare ? &r->given.earlier : NULL,
                                        .watch = is_told ? &r->given.watch : NULL,
                                        .keys = r->given.keys,

@@ -98,6 +98,21 @@ static bool inputs(struct summary_file *s, const struct account *a)
     return ok && end_array(s);
 }
 
+/* The files of --dns, so that who has the same ones can tell. */
+static bool dns_files(struct summary_file *s, const struct account *a)
+{
+    bool ok = begin_array(s, "dns_files");
+    for (size_t i = 0; ok && i < a->dns_files_n; i++) {
+        const struct dns_file *f = &a->dns_files[i];
+        json_t *o = json_pack("{s:o, s:I}", "path", json_slice(f->path), "bytes",
+                              (json_int_t)f->bytes);
+        if (f->sha256[0] != '\0')
+            json_object_set_new(o, "sha256", json_string(f->sha256));
+        ok = element(s, o);
+    }
+    return ok && end_array(s);
+}
+
 static bool put_exception(void *self, const struct exception *e)
 {
     struct summary_file *s = self;
@@ -152,7 +167,8 @@ static bool head(struct summary_file *s, const struct account *a)
                      json_pack("{s:s, s:s}", "name", "tlsrpt-audit", "version", about->version)) &&
               member(s, "generated", json_time(about->generated)) &&
               member(s, "options", json_options(about)) && member(s, "period", json_period(a)) &&
-              inputs(s, a) && member(s, "totals", json_totals(a)) && put_scope(s, a);
+              inputs(s, a) && (a->dns_files_n == 0 || dns_files(s, a)) &&
+              member(s, "totals", json_totals(a)) && put_scope(s, a);
     if (ok && a->audit.options.edition)
         ok = member(s, "edition", json_edition(a->audit.options.edition));
     if (ok && audit_speaks_of_signatures(&a->audit))

@@ -15,6 +15,22 @@ static void append_date(struct buffer *text, uint64_t seconds)
     buffer_append_text(text, day);
 }
 
+/* What a third party needs to verify the same signatures and records. */
+static void say_dns(const struct account *a, struct buffer *text)
+{
+    char room[SHOWN_ROOM];
+    for (size_t i = 0; i < a->dns_files_n; i++) {
+        const struct dns_file *f = &a->dns_files[i];
+        buffer_append_text(text, i > 0 ? "; " : "");
+        char *to = buffer_reserve(text, f->path.n * UTF8_REPLACEMENT_BYTES);
+        text->n += to ? utf8_mend(to, f->path) : 0;
+        buffer_append_text(text, ", ");
+        buffer_append_text(text, shown_count((int64_t)f->bytes, "byte", "bytes", room));
+        buffer_append_text(text, f->sha256[0] ? ", SHA-256 " : "");
+        buffer_append_text(text, f->sha256);
+    }
+}
+
 /* Type, description and date of each database, as it says itself. */
 static void say_networks(const struct account *a, struct buffer *text)
 {
@@ -144,8 +160,8 @@ static void say_edition(const struct account *a, struct buffer *text)
 }
 
 const struct method_fact method_facts[] = {
-    {"This file is about", say_edition},     {"Sample", method_sample},
-    {"Signatures", say_signatures},          {"Changed mail", say_changed},
-    {"Networks of addresses", say_networks},
+    {"This file is about", say_edition}, {"Sample", method_sample},
+    {"Signatures", say_signatures},      {"Changed mail", say_changed},
+    {"Files of DNS records", say_dns},   {"Networks of addresses", say_networks},
 };
 const size_t method_facts_n = COUNT_OF(method_facts);

@@ -9,6 +9,8 @@ bool account_init(struct account *a, const struct account_options *options)
 {
     *a = (struct account){.tuning = options->tuning,
                           .dns = options->dns,
+                          .dns_files = options->dns_files,
+                          .dns_files_n = options->dns_files_n,
                           .earlier = options->earlier,
                           .watch = options->watch,
                           .networks = options->networks,

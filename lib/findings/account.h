@@ -14,8 +14,10 @@
 
 struct account_options { /* all pointers are borrowed until account_free */
     struct audit_options audit;
-    const struct tuning *tuning;         /* NULL: no findings are wanted */
-    const struct dns_records *dns;       /* NULL: none were given */
+    const struct tuning *tuning;      /* NULL: no findings are wanted */
+    const struct dns_records *dns;    /* NULL: none were given that tell of the set-up */
+    const struct dns_file *dns_files; /* all that were given, those of keys alone, too */
+    size_t dns_files_n;
     struct earlier *earlier;             /* NULL: no summary to compare with was given */
     const struct recipients *watch;      /* whom mails were sent to; goes with dns */
     struct networks *networks;           /* NULL: no database of addresses was given */
@@ -30,6 +32,8 @@ struct account {
     struct audit audit;
     const struct tuning *tuning;
     const struct dns_records *dns;
+    const struct dns_file *dns_files;
+    size_t dns_files_n;
     struct earlier *earlier;
     const struct recipients *watch;
     struct networks *networks;

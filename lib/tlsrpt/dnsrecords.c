@@ -97,6 +97,22 @@ bool dnsrecords_is_target(const struct dns_records *d, struct slice name)
     return d->targets_n > 0 && bsearch(&name, d->targets, d->targets_n, sizeof name, by_bytes);
 }
 
+bool dnsrecords_add_file(struct dns_records *d, struct slice path, struct slice text, bool hash)
+{
+    void *array = d->files;
+    struct sha256 sha256 = {0};
+    struct dns_file *new = arena_push(&d->arena, &array, d->files_n, sizeof *new);
+    if (!new)
+        return false;
+    *new = (struct dns_file){.bytes = text.n};
+    d->files = array;
+    d->files_n++;
+    bool ok = arena_copy(&d->arena, path, &new->path) &&
+              (!hash || sha256_text(&sha256, text, new->sha256));
+    sha256_free(&sha256);
+    return ok;
+}
+
 void dnsrecords_free(struct dns_records *d)
 {
     arena_free(&d->arena);

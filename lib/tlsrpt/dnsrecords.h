@@ -5,6 +5,7 @@
 #define TLSRPT_DNSRECORDS_H
 
 #include "lib/base/arena.h"
+#include "lib/base/sha256.h"
 #include "lib/base/when.h"
 #include "lib/mail/dkimkeys.h"
 
@@ -35,11 +36,20 @@ struct dns_record {
     bool is_key;           /* the alias of a DKIM key's name leads here */
 };
 
+/* A file that they were read of. */
+struct dns_file {
+    struct slice path;
+    uint64_t bytes;
+    char sha256[SHA256_TEXT + 1]; /* hex digits; empty: not asked for */
+};
+
 struct dns_records { /* zero-initialise it */
     struct dns_record *at;
     size_t n;
     struct slice *targets; /* of CNAMEs, in byte order; after dnsrecords_sort */
     size_t targets_n;
+    struct dns_file *files; /* in the order in which they were given */
+    size_t files_n;
     struct arena arena;    /* for the records and their texts */
     struct dkimkeys *keys; /* borrowed: where what stands at a name with the label _domainkey goes;
                               NULL: nowhere */
@@ -49,6 +59,10 @@ struct dns_records { /* zero-initialise it */
 /* The slices have to live as long as the records. False: out of memory. */
 bool dnsrecords_add(struct dns_records *d, enum dns_kind kind, struct slice owner,
                     struct slice data);
+
+/* Notes where records come from, with the SHA-256 of its text where that is asked for. False: out of
+ * memory. */
+bool dnsrecords_add_file(struct dns_records *d, struct slice path, struct slice text, bool hash);
 
 /* Once, when all are added: by owner, those of one owner in the order of their adding. The lookups
  * below need it. False: out of memory. */

@@ -1,5 +1,5 @@
 """Signatures (SPEC 5.4): invented mails with DKIM signatures of every kind, their keys, and the truth."""
-import json, os, re, shutil, subprocess, sys, tarfile
+import hashlib, json, os, re, shutil, subprocess, sys, tarfile
 
 from harness import *
 
@@ -325,3 +325,19 @@ def an_expiry_is_judged_by_the_time_of_receipt(tmp):
         open(tmp + "/a.eml", "wb").write(text)
         (r,) = records(*keys(folder), tmp + "/a.eml")
         assert r["source"]["signature"].get("reason") == reason, (name, r["source"])
+
+
+@test
+def files_of_keys_have_their_hash(tmp):
+    import openpyxl, warnings
+    warnings.simplefilter("ignore")
+    folder = signed(tmp)
+    zone = open(folder + "/keys.zone", "rb").read()
+    digest = hashlib.sha256(zone).hexdigest()
+    args = ["--html", tmp + "/a.html", "--xlsx", tmp + "/a.xlsx", *keys(folder), folder + "/mail.mbox"]
+    s = summary("--hash-inputs", *args)
+    assert s["dns_files"] == [{"path": folder + "/keys.zone", "bytes": len(zone), "sha256": digest}], s["dns_files"]
+    assert digest in open(tmp + "/a.html").read()
+    assert any(digest in str(c) for row in openpyxl.load_workbook(tmp + "/a.xlsx")["Method"].iter_rows(values_only=True) for c in row)
+    assert summary(*args)["dns_files"] == [{"path": folder + "/keys.zone", "bytes": len(zone)}] and digest not in open(tmp + "/a.html").read()
+    assert "dns_files" not in summary(folder + "/mail.mbox")
