@@ -192,22 +192,13 @@ static void examine(struct mail *m, const struct letter *letter, const struct mi
     part_note_failures(&p);
 }
 
-/* All parts of a message whose letter was started. */
-static void read_parts(struct mail *m, struct letter *letter, unsigned depth)
+/* All parts as the walk finds them. The header was read before the first one, or before there was
+ * none. */
+static void examine_each(struct mail *m, struct letter *letter, struct mime_walk *w, unsigned depth)
 {
-    const struct limits *limits = &m->x->options->limits;
-    struct mime_walk w;
     struct mime_leaf leaf;
-    mime_start(&w, letter->bytes,
-               &(struct mime_limits){.depth = limits->depth,
-                                     .parts = limits->parts,
-                                     .header = limits->header,
-                                     .fields = limits->fields},
-               m->arena);
-    mime_on_top_field(&w, letter_field, letter);
-    struct report **before = m->last;
-    bool told = false;
-    while (m->parts < limits->parts && mime_next(&w, &leaf)) {
+    bool told = w->takes_lowest;
+    while (m->parts < m->x->options->limits.parts && mime_next(w, &leaf)) {
         if (!told)
             letter_told(letter);
         told = true;
@@ -216,9 +207,27 @@ static void read_parts(struct mail *m, struct letter *letter, unsigned depth)
     }
     if (!told)
         letter_told(letter);
-    mail_count_rest(m, &w);
     if (!letter->outer)
-        mail_note_claim(m, w.top_type);
+        mail_note_claim(m, w->top_type);
+}
+
+/* All parts of a message whose letter was started. */
+static void read_parts(struct mail *m, struct letter *letter, unsigned depth)
+{
+    const struct limits *limits = &m->x->options->limits;
+    struct mime_walk w;
+    mime_start(&w, letter->bytes,
+               &(struct mime_limits){.depth = limits->depth,
+                                     .parts = limits->parts,
+                                     .header = limits->header,
+                                     .fields = limits->fields},
+               m->arena);
+    mime_on_top_field(&w, letter_field, letter);
+    struct report **before = m->last;
+    do
+        examine_each(m, letter, &w, depth);
+    while (!*before && mime_again(&w)); /* a type put on top may have hidden them */
+    mail_count_rest(m, &w);
     m->x->out_of_memory |= w.out_of_memory;
     signed_reports(m->x, letter, *before, m->arena); /* forwarded letters in it came first */
 }

@@ -18,8 +18,23 @@ void mime_start(struct mime_walk *w, struct slice message, const struct mime_lim
     w->open = w->depth = 0;
     if (w->limits.depth > MIME_MOST_DEPTH)
         w->limits.depth = MIME_MOST_DEPTH;
+    w->parts = w->types = 0;
+    w->message = message;
+    w->takes_lowest = false;
+    w->at_part = true;
+}
+
+bool mime_again(struct mime_walk *w)
+{
+    if (w->types < 2 || w->takes_lowest || w->too_many || w->out_of_memory)
+        return false;
+    w->takes_lowest = true;
+    w->on_top_field = NULL;
+    w->rest = w->message;
+    w->open = w->depth = 0;
     w->parts = 0;
     w->at_part = true;
+    return true;
 }
 
 void mime_on_top_field(struct mime_walk *w, void (*handler)(void *self, const struct field *f),
@@ -117,9 +132,10 @@ static bool read_header(struct mime_walk *w, struct mime_leaf *leaf)
                                   ? &leaf->encoding
                               : slice_equal_nocase(kind, SLICE("Disposition")) ? &leaf->disposition
                                                                                : NULL;
-        if (value &&
-            value->n ==
-                0) /* of a field that is there twice the first counts, as for other readers */
+        bool is_type = value == &leaf->type, is_top = w->parts == 1;
+        w->types += is_type && is_top;
+        /* of a field that is there twice the first counts, as for other readers */
+        if (value && (value->n == 0 || (is_type && is_top && w->takes_lowest)))
             *value = f.value;
     }
     if (w->parts == 1) {

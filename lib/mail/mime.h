@@ -47,8 +47,10 @@ struct mime_walk {
         /* multipart/digest: parts are message/rfc822 by default (RFC 2046, 5.1.5) */
         [MIME_MOST_DEPTH];
     unsigned open, depth;
-    size_t parts;
-    bool at_part; /* rest begins with a part's header */
+    size_t parts, types; /* types: Content-Type fields of the message's own header */
+    struct slice message;
+    bool takes_lowest; /* of those, not the topmost */
+    bool at_part;      /* rest begins with a part's header */
 };
 
 /* Borrows the message and the arena. */
@@ -59,6 +61,13 @@ void mime_start(struct mime_walk *w, struct slice message, const struct mime_lim
 void mime_on_top_field(struct mime_walk *w, void (*handler)(void *self, const struct field *f),
                        void *self);
 bool mime_next(struct mime_walk *w, struct mime_leaf *leaf); /* false: no more */
+
+/*
+ * After the last leaf: starts over, once, by the lowest of several Content-Type fields of the
+ * message. A DKIM signature covers that one (RFC 6376, 5.4.2), and what was put on top later may
+ * hide the parts. False: there is no other one, or a limit was reached.
+ */
+bool mime_again(struct mime_walk *w);
 void mime_go_on(struct mime_walk *w); /* the number of parts is no limit any more */
 
 #endif

@@ -119,6 +119,30 @@ static void mime_stops_at_its_limits(void **state)
     arena_free(&a);
 }
 
+/* What somebody put on top hides the parts; the lowest, which a signature covers, tells them. */
+static void mime_starts_again_by_the_lowest_type(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct mime_walk w;
+    struct mime_leaf leaf;
+    mime_start(&w,
+               SLICE("Content-Type: multipart/mixed; boundary=other\nSubject: x\n"
+                     "Content-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--b--\n"),
+               &usual, &a);
+    assert_false(mime_next(&w, &leaf));
+    assert_true(mime_again(&w));
+    assert_true(mime_next(&w, &leaf));
+    assert_true(slice_equal(leaf.body, SLICE("one")));
+    assert_false(mime_next(&w, &leaf));
+    assert_false(mime_again(&w));
+
+    mime_start(&w, SLICE("Content-Type: text/plain\n\nContent-Type: text/html\n"), &usual, &a);
+    assert_true(mime_next(&w, &leaf));
+    assert_false(mime_again(&w));
+    arena_free(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -129,6 +153,7 @@ int main(void)
         cmocka_unit_test(mime_takes_the_first_of_two_equal_fields),
         cmocka_unit_test(mime_tells_which_leaf_is_a_message),
         cmocka_unit_test(mime_stops_at_its_limits),
+        cmocka_unit_test(mime_starts_again_by_the_lowest_type),
     };
     return cmocka_run_group_tests_name("mime", tests, NULL, NULL);
 }
