@@ -2,7 +2,9 @@
  * sqlite: the tables of --csv as a SQLite database, with keys, indexes and views (--sqlite), in one
  * transaction.
  *
- * Rows that are there stay as they are, so loading the same mail again changes nothing. A table
+ * Reports that are there stay as they are, so loading the same mail again changes nothing; one with
+ * other content is an exception (sqlite_known.h). The tables that sum up are those of the last load;
+ * what of domains, days and reporters can be summed over everything that is there, is. A table
  * without a key of its own has a row_key, the SHA-256 of its values.
  */
 #include <errno.h>
@@ -12,6 +14,7 @@
 #include <unistd.h>
 
 #include "formats/write/output.h"
+#include "formats/write/sqlite_known.h"
 
 struct sqlite {
     struct output output;
@@ -20,6 +23,8 @@ struct sqlite {
     sqlite3 *db;
     sqlite3_stmt *inserts[TABLES]; /* NULL: the table is not written */
     bool is_new, sealed, committed;
+    bool has_more; /* reports of earlier loads */
+    struct sqlite_known known;
     struct buffer text, key;
     struct cell cell;
 };
@@ -33,12 +38,13 @@ static const char *const types[] = {
 static const char views[] =
     "CREATE VIEW IF NOT EXISTS secured_share AS SELECT substr(r.day, 1, 7) AS month, "
     "p.attributed_domain AS policy_domain,"
-    " sum(p.successful_sessions) AS successful_sessions, sum(p.failed_sessions) AS failed_sessions,"
-    " CAST(sum(p.successful_sessions) AS REAL) / nullif(sum(p.successful_sessions) + "
-    "sum(p.failed_sessions), 0) AS success_rate"
+    " CAST(total(p.successful_sessions) AS INTEGER) AS successful_sessions, "
+    "CAST(total(p.failed_sessions) AS INTEGER) AS failed_sessions,"
+    " total(p.successful_sessions) / nullif(total(p.successful_sessions) + "
+    "total(p.failed_sessions), 0) AS success_rate"
     " FROM policies p JOIN reports r USING (report_key) GROUP BY 1, 2;"
-    "CREATE VIEW IF NOT EXISTS worst_hosts AS SELECT receiving_mx_hostname, sum(failed_sessions) "
-    "AS failed_sessions,"
+    "CREATE VIEW IF NOT EXISTS worst_hosts AS SELECT receiving_mx_hostname, "
+    "CAST(total(failed_sessions) AS INTEGER) AS failed_sessions,"
     " count(DISTINCT result_type) AS result_types FROM failures WHERE receiving_mx_hostname IS NOT "
     "NULL"
     " GROUP BY 1 ORDER BY 2 DESC, 1;"
@@ -51,6 +57,38 @@ static const char views[] =
     "CREATE INDEX IF NOT EXISTS reports_by_organization ON reports(organization_name);"
     "CREATE INDEX IF NOT EXISTS policies_by_domain ON policies(attributed_domain);"
     "CREATE INDEX IF NOT EXISTS failures_by_host ON failures(receiving_mx_hostname);";
+
+/* Sums over everything that was loaded, total() because sum() fails beyond 2^63. */
+static const char sums[] =
+    "INSERT INTO days(day, reports, successful_sessions, failed_sessions) SELECT day, count(*), "
+    "CAST(total(successful_sessions) AS INTEGER), CAST(total(failed_sessions) AS INTEGER) FROM "
+    "reports WHERE true GROUP BY 1 ON CONFLICT(day) DO UPDATE SET reports = excluded.reports, "
+    "successful_sessions = excluded.successful_sessions, failed_sessions = "
+    "excluded.failed_sessions;"
+    "INSERT INTO domains(policy_domain, reports, reporters, successful_sessions, failed_sessions, "
+    "first_day, last_day) SELECT coalesce(p.attributed_domain, ''), count(DISTINCT p.report_key), "
+    "count(DISTINCT coalesce(r.organization_name, '')), CAST(total(p.successful_sessions) AS "
+    "INTEGER), CAST(total(p.failed_sessions) AS INTEGER), min(r.day), max(r.day) FROM policies p "
+    "JOIN reports r USING (report_key) WHERE true GROUP BY 1 ON CONFLICT(policy_domain) DO UPDATE "
+    "SET reports = excluded.reports, reporters = excluded.reporters, successful_sessions = "
+    "excluded.successful_sessions, failed_sessions = excluded.failed_sessions, first_day = "
+    "excluded.first_day, last_day = excluded.last_day;"
+    "INSERT INTO reporters(organization_name, reports, domains, successful_sessions, "
+    "failed_sessions, first_day, last_day) SELECT coalesce(r.organization_name, ''), "
+    "count(DISTINCT "
+    "r.report_key), count(DISTINCT coalesce(p.attributed_domain, '')), "
+    "CAST(total(p.successful_sessions) AS INTEGER), CAST(total(p.failed_sessions) AS INTEGER), "
+    "min(r.day), max(r.day) FROM reports r LEFT JOIN policies p USING (report_key) WHERE true "
+    "GROUP "
+    "BY 1 ON CONFLICT(organization_name) DO UPDATE SET reports = excluded.reports, domains = "
+    "excluded.domains, successful_sessions = excluded.successful_sessions, failed_sessions = "
+    "excluded.failed_sessions, first_day = excluded.first_day, last_day = excluded.last_day;"
+    "UPDATE days SET success_rate = CAST(successful_sessions AS REAL) / nullif(successful_sessions "
+    "+ failed_sessions, 0);"
+    "UPDATE domains SET success_rate = CAST(successful_sessions AS REAL) / "
+    "nullif(successful_sessions + failed_sessions, 0);"
+    "UPDATE reporters SET success_rate = CAST(successful_sessions AS REAL) / "
+    "nullif(successful_sessions + failed_sessions, 0);";
 
 static bool failed(struct sqlite *s)
 {
@@ -177,23 +215,42 @@ static bool put_row(void *self, const struct table *t, const void *row)
     return ok;
 }
 
+static bool put_exception(void *self, const struct exception *e)
+{
+    return put_row(self, tables[TABLE_EXCEPTIONS], e);
+}
+
 static bool put_report(void *self, const struct report *report, const char *key)
 {
+    struct sqlite *s = self;
+    struct exception conflict;
+    switch (sqlite_known_look(&s->known, report, key, &conflict)) {
+    case SQLITE_KNOWN_NEW:
+        break;
+    case SQLITE_KNOWN_SAME:
+        return true;
+    case SQLITE_KNOWN_OTHER:
+        return put_exception(s, &conflict);
+    case SQLITE_KNOWN_FAILED:
+        return failed(s);
+    }
     for (int i = TABLE_REPORTS; i <= TABLE_FAILURES; i++)
         if (!table_each_line(tables[i], report, key, put_row, self))
             return false;
     return true;
 }
 
-static bool put_exception(void *self, const struct exception *e)
+static struct slice other_copy(void *self)
 {
-    return put_row(self, tables[TABLE_EXCEPTIONS], e);
+    struct sqlite *s = self;
+    return sqlite_known_copy(&s->known);
 }
 
 /* One of many editions: thousands of databases cannot stay open until all are whole. */
 static bool seal(struct sqlite *s)
 {
     s->sealed = run(s, "COMMIT");
+    sqlite_known_close(&s->known);
     for (int i = 0; i < TABLES; i++) {
         sqlite3_finalize(s->inserts[i]);
         s->inserts[i] = NULL;
@@ -205,15 +262,29 @@ static bool seal(struct sqlite *s)
     return ok;
 }
 
+/* A table that sums up is that of this load, not partly of one before. */
+static bool replace_table(struct sqlite *s, const struct table *t, const struct account *a)
+{
+    s->text.n = 0;
+    buffer_append_text(&s->text, "DELETE FROM ");
+    buffer_append_text(&s->text, t->name);
+    buffer_append_char(&s->text, '\0');
+    if (s->text.failed || !run(s, s->text.at))
+        return false;
+    for (size_t k = 0; k < t->count(a); k++)
+        if (!put_row(s, t, t->row(a, k)))
+            return false;
+    return true;
+}
+
 static bool finish(struct output *o, struct account *a)
 {
     struct sqlite *s = (struct sqlite *)o;
-    for (int i = 0; i < TABLES; i++) {
-        const struct table *t = tables[i];
-        for (size_t k = 0; s->inserts[i] && t->row && k < t->count(a); k++)
-            if (!put_row(s, t, t->row(a, k)))
-                return false;
-    }
+    for (int i = 0; i < TABLES; i++)
+        if (s->inserts[i] && tables[i]->row && !replace_table(s, tables[i], a))
+            return false;
+    if (s->has_more && !run(s, sums))
+        return false;
     return !a->audit.options.edition || seal(s);
 }
 
@@ -241,6 +312,7 @@ static void remove_new(const char *path)
 static void abandon(struct output *o)
 {
     struct sqlite *s = (struct sqlite *)o;
+    sqlite_known_close(&s->known);
     for (int i = 0; i < TABLES; i++)
         sqlite3_finalize(s->inserts[i]);
     sqlite3_close(s->db); /* rolls back what was not committed */
@@ -259,7 +331,13 @@ static bool set_up(struct sqlite *s, const struct account *account)
     for (int i = 0; i < TABLES; i++)
         if (tables[i]->in_csv && table_is_there(tables[i], account) && !prepare(s, tables[i]))
             return false;
-    return run(s, views);
+    if (!run(s, views))
+        return false;
+    sqlite3_stmt *any = NULL;
+    bool ok = sqlite3_prepare_v2(s->db, "SELECT 1 FROM reports", -1, &any, NULL) == SQLITE_OK;
+    s->has_more = ok && sqlite3_step(any) == SQLITE_ROW;
+    sqlite3_finalize(any);
+    return (ok && sqlite_known_open(&s->known, s->db, account->audit.options.key)) || failed(s);
 }
 
 struct output *sqlite_open(const char *path, const struct about *about,
@@ -285,7 +363,10 @@ struct output *sqlite_open(const char *path, const struct about *about,
         abandon(&s->output);
         return NULL;
     }
-    s->output.listener = (struct listener){
-        .self = s, .report = put_report, .exception = put_exception, .wants_duplicates = true};
+    s->output.listener = (struct listener){.self = s,
+                                           .report = put_report,
+                                           .exception = put_exception,
+                                           .other_copy = other_copy,
+                                           .wants_duplicates = true};
     return &s->output;
 }

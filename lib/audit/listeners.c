@@ -27,14 +27,18 @@ bool listeners_want_duplicates(const struct listeners *all)
     return false;
 }
 
-bool listeners_tell_report(struct listeners *all, const struct report *r, const char *key)
+bool listeners_tell_report(struct listeners *all, const struct report *r, const char *key,
+                           struct slice *other)
 {
+    *other = (struct slice){0};
     for (size_t i = 0; i < all->n; i++) {
         const struct listener *l = &all->at[i];
         if (l->report && !l->report(l->self, r, key)) {
             all->failed = true;
             return false;
         }
+        if (l->other_copy && other->n == 0)
+            *other = l->other_copy(l->self);
     }
     return true;
 }

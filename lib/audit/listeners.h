@@ -11,6 +11,9 @@ struct listener {
     void *self;
     bool (*report)(void *self, const struct report *report, const char *key);
     bool (*exception)(void *self, const struct exception *e);
+    /* After `report`: what copy_keep made of another copy of it that the output holds from an
+     * earlier run; empty: it holds none. */
+    struct slice (*other_copy)(void *self);
     bool wants_duplicates;
 };
 
@@ -28,8 +31,9 @@ bool listeners_add(struct listeners *all, struct listener listener);
 bool listeners_want_reports(const struct listeners *all);
 bool listeners_want_duplicates(const struct listeners *all);
 
-/* False: a listener failed. */
-bool listeners_tell_report(struct listeners *all, const struct report *r, const char *key);
+/* *other: as other_copy tells. False: a listener failed. */
+bool listeners_tell_report(struct listeners *all, const struct report *r, const char *key,
+                           struct slice *other);
 bool listeners_tell_exception(struct listeners *all, const struct exception *e);
 
 #endif

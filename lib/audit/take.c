@@ -25,6 +25,19 @@ static bool take_foreign(struct audit *a, const struct report *r)
     return foreign_add(&a->foreign, r) && report_key(&a->keyer, r, e.key) && uncounted_keep(a, &e);
 }
 
+/* An output holds another copy from an earlier run: does either hide failures of the other (SPEC
+ * 8.1)? */
+static bool note_other_copy(struct audit *a, const struct report *r, const char *key,
+                            struct slice other)
+{
+    a->scratch.n = 0;
+    copy_keep(r, a->options.key, &a->scratch);
+    struct slice own = buffer_slice(&a->scratch);
+    bool own_hides = copy_sessions(other).failed > copy_sessions(own).failed;
+    return !a->scratch.failed && troubles_add(&a->figures.conflicts, r, 0, key,
+                                              own_hides ? other : own, own_hides ? own : other);
+}
+
 static bool count(struct audit *a, uint32_t input, const struct report *r)
 {
     a->totals.reports++;
@@ -38,8 +51,11 @@ static bool count(struct audit *a, uint32_t input, const struct report *r)
         return false;
     if (a->options.scope && !a->options.edition && !foreign_add(&a->foreign, r))
         return false;
+    struct slice other;
     return (!needs_key(a, r) || report_key(&a->keyer, r, key)) &&
-           figures_add(&a->figures, r, key) && listeners_tell_report(&a->listeners, r, key);
+           figures_add(&a->figures, r, key) &&
+           listeners_tell_report(&a->listeners, r, key, &other) &&
+           (other.n == 0 || note_other_copy(a, r, key, other));
 }
 
 static bool conflict(struct audit *a, const struct report *r, const uint32_t *first)

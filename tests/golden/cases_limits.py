@@ -1,5 +1,5 @@
 """What a limit leaves out of a mail is named (SPEC 3): parts, members, depth, bytes; and what costs too much is not begun."""
-import base64, gzip, io, json, os, subprocess, sys, tarfile, zipfile
+import base64, gzip, io, json, os, sqlite3, subprocess, sys, tarfile, zipfile
 
 from harness import *
 
@@ -161,3 +161,36 @@ def colons_of_a_time_of_day_are_no_flags(tmp):
     for i, name in enumerate(names):
         open("%s/%s" % (tmp, name), "wb").write(mail([part(gzip.compress(report(i)))]))
     assert summary(tmp)["totals"]["messages"] == 6  # what stands in cur with flags is not new any more
+
+
+def copy_of(successful, failed, domain="a.example", day="2026-01-10", id_="r1"):
+    return json.dumps({"organization-name": "Example", "report-id": id_, "contact-info": "x@example.net",
+                       "date-range": {"start-datetime": day + "T00:00:00Z", "end-datetime": day + "T23:59:59Z"},
+                       "policies": [{"policy": {"policy-type": "sts", "policy-domain": domain},
+                                     "summary": {"total-successful-session-count": successful, "total-failure-session-count": failed},
+                                     "failure-details": [{"result-type": "certificate-expired", "failed-session-count": failed}] if failed else []}]})
+
+
+@test
+def a_database_keeps_one_copy_whole_and_tells_of_the_other(tmp):
+    for name, first, later, state in (("a", (9, 0), (9, 100), []), ("b", (9, 100), (9, 0), []), ("c", (9, 0), (9, 100), ["--state", tmp + "/s"])):
+        db = tmp + "/" + name
+        open(tmp + "/1.json", "w").write(copy_of(*first))
+        open(tmp + "/2.json", "w").write(copy_of(*later))
+        open(tmp + "/3.json", "w").write(copy_of(5, 1, "b.example", "2026-01-12", "r3"))
+        s = summary("--sqlite", db, *state, tmp + "/1.json")
+        for _ in range(2):
+            s = summary("--sqlite", db, *state, tmp + "/2.json", tmp + "/3.json")
+            if not state:
+                assert ("conflicting-reports", "high") in [(f["id"], f["severity"]) for f in s["findings"]], (name, s["findings"])
+        q = lambda sql: sqlite3.connect(db).execute(sql).fetchall()
+        assert q("SELECT successful_sessions, failed_sessions FROM reports ORDER BY day") == [first, (5, 1)], name
+        assert q("SELECT successful_sessions, failed_sessions FROM policies") and q("SELECT count(*) FROM failures") == [(1 + (first[1] > 0),)], name
+        assert q("SELECT kind, successful_sessions, failed_sessions, first_successful_sessions, first_failed_sessions FROM exceptions WHERE kind = 'conflict'") == [("conflict", *later, *first)], name
+        assert q("SELECT policy_domain, failed_sessions, last_day FROM domains ORDER BY 1") == [("a.example", first[1], "2026-01-10"), ("b.example", 1, "2026-01-12")], name
+        assert q("SELECT day, failed_sessions FROM days ORDER BY 1") == [("2026-01-10", first[1]), ("2026-01-12", 1)], name
+        assert q("SELECT organization_name, reports, domains, failed_sessions FROM reporters") == [("Example", 2, 2, first[1] + 1)], name
+    open(tmp + "/1.json", "w").write(copy_of(9 * 10**18, 0) + copy_of(9 * 10**18, 1, id_="r2"))
+    run("--sqlite", tmp + "/big", tmp + "/1.json")
+    run("--sqlite", tmp + "/big", tmp + "/1.json")
+    assert q("SELECT success_rate FROM secured_share") and sqlite3.connect(tmp + "/big").execute("SELECT * FROM secured_share").fetchall()

@@ -1,0 +1,171 @@
+#include "formats/write/sqlite_known.h"
+
+#include "lib/tlsrpt/record.h"
+
+enum column { DIGEST, PATH, MEMBER, MESSAGE, OFFSET, MESSAGE_ID, SUCCESSFUL, FAILED };
+
+static const char make[] =
+    "CREATE TABLE IF NOT EXISTS contents(report_key TEXT PRIMARY KEY, sha256 "
+    "TEXT NOT NULL) WITHOUT ROWID";
+static const char find[] = "SELECT c.sha256, r.source_path, r.source_member, r.source_message, "
+                           "r.source_offset, r.message_id, r.successful_sessions, "
+                           "r.failed_sessions FROM reports r LEFT JOIN contents c USING "
+                           "(report_key) WHERE r.report_key = ?";
+static const char policies[] =
+    "SELECT attributed_domain, successful_sessions, failed_sessions FROM "
+    "policies WHERE report_key = ? ORDER BY policy_index";
+static const char remember[] = "INSERT OR IGNORE INTO contents VALUES(?, ?)";
+
+static bool prepare(sqlite3 *db, const char *sql, sqlite3_stmt **to)
+{
+    return sqlite3_prepare_v2(db, sql, -1, to, NULL) == SQLITE_OK;
+}
+
+bool sqlite_known_open(struct sqlite_known *k, sqlite3 *db, const struct hash_key *key)
+{
+    *k = (struct sqlite_known){.key = key};
+    return sqlite3_exec(db, make, NULL, NULL, NULL) == SQLITE_OK && prepare(db, find, &k->find) &&
+           prepare(db, policies, &k->policies) && prepare(db, remember, &k->remember);
+}
+
+/* The SHA-256 of the canonical record without source and deviations. */
+static bool digest_of(struct sqlite_known *k, const struct report *r, const char *key,
+                      char digest[static SHA256_TEXT + 1])
+{
+    struct report bare = *r;
+    bare.deviations = 0;
+    bare.source = (struct source){.received_time = WHEN_NEVER};
+    k->text.n = 0;
+    record_write(&k->text, &bare, key);
+    return !k->text.failed && sha256_text(&k->sha256, buffer_slice(&k->text), digest);
+}
+
+static struct slice text_at(sqlite3_stmt *row, int column, struct arena *arena)
+{
+    const unsigned char *text = sqlite3_column_text(row, column);
+    struct slice copy = {0};
+    if (text && !arena_copy(arena,
+                            (struct slice){.at = (const char *)text,
+                                           .n = (size_t)sqlite3_column_bytes(row, column)},
+                            &copy))
+        copy = (struct slice){0};
+    return copy;
+}
+
+static struct sessions sessions_of(const struct report *r)
+{
+    struct sessions all = {0};
+    for (const struct policy *p = NULL; (p = report_next_counted(r, p));)
+        sessions_add(&all, (struct sessions){.successful = p->successful_sessions,
+                                             .failed = p->failed_sessions});
+    return all;
+}
+
+static bool is_same(const struct sqlite_known *k, const char *digest, struct sessions own)
+{
+    const char *known = (const char *)sqlite3_column_text(k->find, DIGEST);
+    return known ? strcmp(known, digest) == 0
+                 : own.successful == sqlite3_column_int64(k->find, SUCCESSFUL) &&
+                       own.failed == sqlite3_column_int64(k->find, FAILED);
+}
+
+static void tell_first(struct sqlite_known *k, const struct report *r, const char *key,
+                       struct exception *e)
+{
+    *e = (struct exception){
+        .kind = EXCEPTION_CONFLICT,
+        .reason = REASON_NONE,
+        .unread = UNREAD_REASONS,
+        .report = r,
+        .source = r->source,
+        .has_first = true,
+        .first = {.path = text_at(k->find, PATH, &k->arena),
+                  .member = text_at(k->find, MEMBER, &k->arena),
+                  .message = (uint64_t)sqlite3_column_int64(k->find, MESSAGE),
+                  .offset = (uint64_t)sqlite3_column_int64(k->find, OFFSET),
+                  .message_id = text_at(k->find, MESSAGE_ID, &k->arena),
+                  .received_time = WHEN_NEVER},
+        .has_sessions = true,
+        .has_first_sessions = true,
+        .sessions = sessions_of(r),
+        .first_sessions = {.successful = sqlite3_column_int64(k->find, SUCCESSFUL),
+                           .failed = sqlite3_column_int64(k->find, FAILED)},
+    };
+    memcpy(e->key, key, sizeof e->key);
+}
+
+/* What copy_keep would have made of the report that the database holds. */
+static bool keep_copy(struct sqlite_known *k, const char *key)
+{
+    size_t n = 0, room = 8;
+    struct policy *all = arena_take(&k->arena, room * sizeof *all);
+    sqlite3_bind_text(k->policies, 1, key, -1, SQLITE_STATIC);
+    while (all && sqlite3_step(k->policies) == SQLITE_ROW) {
+        if (n == room) {
+            struct policy *wider = arena_take(&k->arena, 2 * room * sizeof *all);
+            if (wider)
+                memcpy(wider, all, n * sizeof *all);
+            all = wider;
+            room *= 2;
+        }
+        if (all)
+            all[n++] = (struct policy){.attributed = text_at(k->policies, 0, &k->arena),
+                                       .successful_sessions = sqlite3_column_int64(k->policies, 1),
+                                       .failed_sessions = sqlite3_column_int64(k->policies, 2)};
+    }
+    sqlite3_reset(k->policies);
+    struct report held = {.policies = all, .policies_n = n};
+    k->kept.n = 0;
+    if (all)
+        copy_keep(&held, k->key, &k->kept);
+    return all && !k->kept.failed;
+}
+
+static bool remember_digest(struct sqlite_known *k, const char *key, const char *digest)
+{
+    sqlite3_bind_text(k->remember, 1, key, -1, SQLITE_STATIC);
+    sqlite3_bind_text(k->remember, 2, digest, -1, SQLITE_STATIC);
+    bool ok = sqlite3_step(k->remember) == SQLITE_DONE;
+    sqlite3_reset(k->remember);
+    return ok;
+}
+
+enum sqlite_known_verdict sqlite_known_look(struct sqlite_known *k, const struct report *r,
+                                            const char *key, struct exception *e)
+{
+    char digest[SHA256_TEXT + 1];
+    enum sqlite_known_verdict verdict = SQLITE_KNOWN_FAILED;
+    arena_reset(&k->arena);
+    k->kept.n = 0;
+    if (!digest_of(k, r, key, digest))
+        return SQLITE_KNOWN_FAILED;
+    sqlite3_bind_text(k->find, 1, key, -1, SQLITE_STATIC);
+    int found = sqlite3_step(k->find);
+    if (found == SQLITE_DONE && remember_digest(k, key, digest))
+        verdict = SQLITE_KNOWN_NEW;
+    if (found == SQLITE_ROW && is_same(k, digest, sessions_of(r)))
+        verdict = SQLITE_KNOWN_SAME;
+    else if (found == SQLITE_ROW && keep_copy(k, key)) {
+        tell_first(k, r, key, e);
+        verdict = SQLITE_KNOWN_OTHER;
+    }
+    sqlite3_reset(k->find);
+    return verdict;
+}
+
+struct slice sqlite_known_copy(const struct sqlite_known *k)
+{
+    return buffer_slice(&k->kept);
+}
+
+void sqlite_known_close(struct sqlite_known *k)
+{
+    sqlite3_finalize(k->find);
+    sqlite3_finalize(k->policies);
+    sqlite3_finalize(k->remember);
+    k->find = k->policies = k->remember = NULL;
+    sha256_free(&k->sha256);
+    buffer_free(&k->text);
+    buffer_free(&k->kept);
+    arena_free(&k->arena);
+}
