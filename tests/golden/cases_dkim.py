@@ -191,7 +191,7 @@ def authentication_adds_up_and_stands_in_the_tables(tmp):
     rows = run("--table", "reports", *args).stdout.decode().splitlines()
     assert "dkim_result,dkim_reason,dkim_domain,dkim_selector,dkim_algorithm,dkim_key_bits,dkim_service,dkim_aligned,dkim_signed" in rows[0]
     text = run(*args).stdout.decode()
-    assert re.search(r"Signatures +41\.11 % of 90 reports are authentic; 3 wait for keys", text), text
+    assert re.search(r"Signatures +40\.66 % of 91 reports are authentic; 3 wait for keys", text), text
     off = summary("--dedup=none", folder + "/mail.mbox")
     assert "authentication" not in off and off["signatures"] == [] and "authentic_reports" not in off["domains"][0]
     # Records carry the verdicts: without keys everything comes out the same but the number of key records.
