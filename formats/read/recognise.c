@@ -209,7 +209,7 @@ static enum content_kind recognise_text(struct slice head)
 static enum content_kind recognise_binary(struct slice head)
 {
     enum smime_kind smime = smime_kind_of(head);
-    if (smime == SMIME_SIGNED)
+    if (smime == SMIME_SIGNED || smime == SMIME_COMPRESSED)
         return CONTENT_SMIME;
     if (stores_find(head))
         return CONTENT_STORE;

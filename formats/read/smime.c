@@ -119,11 +119,19 @@ static bool pass(struct smime *s, unsigned tag)
     return read_element(s, &e) && e.tag == tag && pass_element(s, &e);
 }
 
-/* RFC 5652, 3 and 5.1: up to the octets of the content. */
+/* The algorithms of digests, or the one of compression: both stand in the same place. */
+static bool pass_algorithms(struct smime *s)
+{
+    struct element e;
+    return read_element(s, &e) && (e.tag == TAG_SET || e.tag == TAG_SEQUENCE) &&
+           pass_element(s, &e);
+}
+
+/* RFC 5652, 3 and 5.1; RFC 3274, 1.1: up to the octets of the content. */
 static bool find_content(struct smime *s)
 {
     return enter(s, TAG_SEQUENCE) && pass(s, TAG_OID) && enter(s, TAG_EXPLICIT) &&
-           enter(s, TAG_SEQUENCE) && pass(s, TAG_INTEGER) && pass(s, TAG_SET) &&
+           enter(s, TAG_SEQUENCE) && pass(s, TAG_INTEGER) && pass_algorithms(s) &&
            enter(s, TAG_SEQUENCE) && pass(s, TAG_OID) && enter(s, TAG_EXPLICIT);
 }
 
@@ -204,7 +212,7 @@ enum smime_kind smime_kind_of(struct slice head)
         {SLICE("\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x03"), SMIME_ENCRYPTED},
         {SLICE("\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x06"), SMIME_ENCRYPTED},
         {SLICE("\x06\x0B\x2A\x86\x48\x86\xF7\x0D\x01\x09\x10\x01\x17"), SMIME_ENCRYPTED},
-        {SLICE("\x06\x0B\x2A\x86\x48\x86\xF7\x0D\x01\x09\x10\x01\x09"), SMIME_OTHER},
+        {SLICE("\x06\x0B\x2A\x86\x48\x86\xF7\x0D\x01\x09\x10\x01\x09"), SMIME_COMPRESSED},
     };
     if (head.n < 2 || (unsigned char)head.at[0] != TAG_SEQUENCE)
         return SMIME_NONE;

@@ -1,6 +1,6 @@
 /*
  * smime: what an S/MIME opaque signature wraps (RFC 8551, 3.5.2: signedData of RFC 5652), as a
- * stream. The signature itself is not looked at.
+ * stream; or the zlib stream of compressedData (RFC 3274). The signature itself is not looked at.
  *
  * BER, not only DER: lengths may be indefinite, and the content come in pieces.
  */
@@ -10,7 +10,7 @@
 #include "formats/read/expansion.h"
 #include "formats/read/stream.h"
 
-enum smime_kind { SMIME_NONE, SMIME_SIGNED, SMIME_ENCRYPTED, SMIME_OTHER };
+enum smime_kind { SMIME_NONE, SMIME_SIGNED, SMIME_COMPRESSED, SMIME_ENCRYPTED };
 
 enum smime_kind smime_kind_of(struct slice head); /* by its first bytes: RFC 5652's content types */
 

@@ -19,6 +19,10 @@ static const struct store stores[] = {
         "export it where the key is, with doveadm backup or doveadm fetch"),
     ROW(0, "-----BEGIN PGP MESSAGE-----", STORE_OF_MAIL, UNREAD_ENCRYPTED, "PGP-encrypted text",
         "decrypt it where the key is, and give that"),
+    ROW(0, "-----BEGIN PKCS7-----", STORE_OF_MAIL, UNREAD_NO_READER, "S/MIME message in PEM",
+        "turn it into DER with openssl cms -cmsout -inform PEM -outform DER, and give that"),
+    ROW(0, "-----BEGIN CMS-----", STORE_OF_MAIL, UNREAD_NO_READER, "S/MIME message in PEM",
+        "turn it into DER with openssl cms -cmsout -inform PEM -outform DER, and give that"),
     ROW(0, "\x1A\0\0\x04\0\0", STORE_OF_MAIL, UNREAD_NO_READER, "Lotus Notes database (NSF)",
         "export the mail from Notes as .eml files or mbox"),
     ROW(0, "\xCF\xAD\x12\xFE", STORE_OF_MAIL, UNREAD_NO_READER, "Outlook Express folder (DBX)",
@@ -78,18 +82,14 @@ static const struct store stores[] = {
 };
 /* clang-format on */
 
-static const struct store smime_stores[] = {
-    [SMIME_ENCRYPTED] = ROW(0, "", STORE_OF_MAIL, UNREAD_ENCRYPTED, "S/MIME-encrypted mail",
-                            "decrypt it where the key is, and give that"),
-    [SMIME_OTHER] = ROW(0, "", STORE_OF_MAIL, UNREAD_NO_READER, "S/MIME-compressed mail",
-                        "open it in a mail program, and export what it shows"),
-};
+static const struct store encrypted_mail = ROW(0, "", STORE_OF_MAIL, UNREAD_ENCRYPTED,
+                                               "S/MIME-encrypted mail",
+                                               "decrypt it where the key is, and give that");
 
 const struct store *stores_find(struct slice head)
 {
-    enum smime_kind smime = smime_kind_of(head);
-    if (smime == SMIME_ENCRYPTED || smime == SMIME_OTHER)
-        return &smime_stores[smime];
+    if (smime_kind_of(head) == SMIME_ENCRYPTED)
+        return &encrypted_mail;
     for (size_t i = 0; i < COUNT_OF(stores); i++)
         if (head.n > stores[i].at && slice_starts(slice_from(head, stores[i].at), stores[i].bytes))
             return &stores[i];

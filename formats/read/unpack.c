@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "formats/read/seekable.h"
+#include "lib/base/utf8.h"
 
 enum { BLOCK = 64 * 1024 };
 
@@ -41,6 +42,7 @@ struct archive_reader {
     bool is_compression; /* one member, even of nothing */
     size_t header_left;  /* bytes that may be read until its header is there; SIZE_MAX: any */
     bool plain_zip;
+    bool misnamed; /* a member has a name that its format does not allow */
 };
 
 /* Every call into libarchive goes through one of these two: it takes an ENOMEM that somebody else
@@ -300,7 +302,9 @@ static enum container_event next_member(struct container *c, struct slice *name,
         r->header_left = SIZE_MAX;
     }
     if (status == ARCHIVE_EOF && !(r->is_compression && !r->member.reader))
-        return CONTAINER_END;
+        return r->misnamed && !fail(r, "is damaged: a member has a name that is not UTF-8")
+                   ? CONTAINER_FAILED
+                   : CONTAINER_END;
     if (status < ARCHIVE_WARN) {
         if (r->container.failure[0] == '\0')
             fail(r, sentence_of(r->archive));
@@ -309,6 +313,7 @@ static enum container_event next_member(struct container *c, struct slice *name,
     *name = (struct slice){.n = 0};
     if (!r->is_compression)
         *name = name_of(entry);
+    r->misnamed |= r->kind == CONTENT_RAR5 && !utf8_is_valid(*name); /* it has to be */
     *member = r->is_compression || (archive_entry_filetype(library_entry(entry)) == AE_IFREG &&
                                     !archive_entry_hardlink(library_entry(entry)))
                   ? begin_member(r)

@@ -74,6 +74,13 @@ def signed(data, ber=False):
     return der(0x30, oid(2) + der(0xA0, der(0x30, der(2, b"\1") + der(0x31, b"") + content + der(0x31, b""))))
 
 
+def compressed(data):
+    """S/MIME's compressedData (RFC 3274) around an entity."""
+    oid = lambda last: der(6, bytes.fromhex("2A864886F70D010910") + bytes(last))
+    content = der(0x30, der(6, bytes.fromhex("2A864886F70D010701")) + der(0xA0, der(4, zlib.compress(data))))
+    return der(0x30, oid([1, 9]) + der(0xA0, der(0x30, der(2, b"\0") + der(0x30, oid([3, 8])) + content)))
+
+
 def dbox(mails):
     out = b"2 M1e C65e5b0f0\n"
     for m in mails:
@@ -111,6 +118,7 @@ SHELLS = {
     "attached": lambda r, d: mail(("application/octet-stream", "file", d)),
     "rfc822": lambda r, d: mail(("message/rfc822", None, mail(("application/octet-stream", None, d)))),
     "signed": lambda r, d: mail(("application/pkcs7-mime", "smime.p7m", signed(mail(("application/octet-stream", None, d)), r.random() < 0.5))),
+    "compressed": lambda r, d: mail(("application/pkcs7-mime", "smime.p7z", compressed(mail(("application/octet-stream", None, d))))),
     "emlx": lambda r, d: emlx(mail(("application/octet-stream", None, d))),
     "dbox": lambda r, d: dbox([mail(("application/octet-stream", None, d))]),
     "mbox": lambda r, d: mbox([mail(("application/octet-stream", None, d))]),
@@ -140,17 +148,17 @@ def account_adds_up(t):
 
 @test
 def the_same_reports_in_random_nestings_give_the_same_figures(tmp):
-    numbers = list(range(40))
+    numbers = list(range(172))
     open(tmp + "/plain.mbox", "wb").write(mbox([report_mail(n) for n in numbers]))
     wanted = figures(summary(tmp + "/plain.mbox"))
-    assert wanted[1]["reports"] == 40
+    assert wanted[1]["reports"] == 172
     for seed in range(int(os.environ.get("NESTINGS", 12))):
         r = random.Random(seed)
         random.seed(seed)
         folder, at, k, names = "%s/%d" % (tmp, seed), 0, 0, []
         os.mkdir(folder)
         while at < len(numbers):
-            some = numbers[at:at + r.choice([1, 3, 9, 20])]
+            some = numbers[at:at + r.choice([1, 3, 9, 20, 40])]
             data, chain = random_core(r, some), []
             for _ in range(r.randrange(0, 4)):
                 chain.append(r.choice(sorted(SHELLS)))
@@ -175,7 +183,8 @@ def each_form_of_our_own_is_read(tmp):
         "joined.tar": tar([("0.eml", m[0])]) + tar([("1.eml", m[1])]), "no-blank.mbox": mbox(m).replace(b"\n\nFrom a@", b"\nFrom a@"),
         "ndjson": b"\n".join(report(n) for n in range(3)) + b"\n", "array.json": b"[ " + b", ".join(report(n) for n in range(3)) + b"]",
         "envelopes": b"\n".join(b'{"_index":"tls","_source":{"received":"x","report":%s}}' % report(n) for n in range(3)),
-        "lz4": lz4_of_dovecot(m[0]), "signed.eml": mail(("application/pkcs7-mime", "smime.p7m", signed(m[0]))), "signed-ber.eml": mail(("application/pkcs7-mime", "smime.p7m", signed(m[0], True))),
+        "lz4": lz4_of_dovecot(m[0]), "signed.eml": mail(("application/pkcs7-mime", "smime.p7m", signed(m[0]))), "compressed.eml": mail(("application/pkcs7-mime; smime-type=compressed-data", "smime.p7z", compressed(m[0]))),
+        "signed-ber.eml": mail(("application/pkcs7-mime", "smime.p7m", signed(m[0], True))),
         "base64.eml": mail(("message/rfc822", None, m[0])), "octets.eml": mail(("application/octet-stream", "report.eml", m[0])),
     }
     three = ("dbox", "mmdf", "cr.mbox", "bom.mbox", "no-blank.mbox", "ndjson", "array.json", "envelopes")
@@ -199,7 +208,7 @@ def each_form_of_our_own_is_read(tmp):
 def what_is_known_and_not_read_is_named(tmp):
     stores = {"a.dbx": (b"\xcf\xad\x12\xfe" + bytes(200), "Outlook Express"), "RMAIL": (b"BABYL OPTIONS: -*- rmail -*-\n", "Babyl"),
               "a.nsf": (b"\x1a\0\0\x04\0\0" + bytes(100), "Notes"), "a.z01": (b"PK\7\x08PK\3\x04" + bytes(60), "split zip"), "a.sqsh": (b"hsqs" + bytes(90), "SquashFS"),
-              "INBOX": (b"*mbx*\r\n" + bytes(60), "mbx"), "a.iso": (bytes(32768) + b"\1CD001\1" + bytes(4000), "ISO 9660"), "setup.exe": (b"MZ" + bytes(200), "self-extracting")}
+              "INBOX": (b"*mbx*\r\n" + bytes(60), "mbx"), "a.iso": (bytes(32768) + b"\1CD001\1" + bytes(4000), "ISO 9660"), "a.pem": (b"-----BEGIN PKCS7-----\nMIIB\n-----END PKCS7-----\n", "PEM"), "setup.exe": (b"MZ" + bytes(200), "self-extracting")}
     for name, (data, words) in stores.items():
         open(tmp + "/" + name, "wb").write(data)
         p = run("--json", "-", tmp + "/" + name, status=1)
