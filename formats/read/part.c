@@ -82,8 +82,8 @@ bool part_is_elsewhere(struct part *p, const struct mime_leaf *leaf)
 
 bool part_is_left_out(const struct mime_leaf *leaf, const struct item *item)
 {
-    return item->file && slice_trim(leaf->body).n == 0 &&
-           applemail_is_partial(slice_of(item->file));
+    struct slice name = item->file ? slice_of(item->file) : item->source.member;
+    return slice_trim(leaf->body).n == 0 && applemail_is_partial(name);
 }
 
 enum reason part_fetch(struct part *p, const struct mime_leaf *leaf, struct slice *bytes)
@@ -95,7 +95,8 @@ enum reason part_fetch(struct part *p, const struct mime_leaf *leaf, struct slic
     struct extractor *x = p->mail->x;
     if (p->name.n == 0 && !leaf_name(leaf, p->mail->arena, &p->name))
         x->out_of_memory = true;
-    if (applemail_attachment(p->mail->item->file, p->name, x->options->limits.message, &x->file)) {
+    const char *file = p->mail->item->file; /* in an archive it lies elsewhere, and is read there */
+    if (file && applemail_attachment(file, p->name, x->options->limits.message, &x->file)) {
         *bytes = buffer_slice(&x->file);
         return REASON_NONE;
     }

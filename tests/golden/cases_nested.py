@@ -275,3 +275,16 @@ def a_broken_part_is_rejected_once(tmp):
     for data, reasons in (broken, ["bad-json"]), (report(2) + b"\n" + broken + b"\n", ["bad-json"]), (b'[{"report-id":"x","policies":[]},{"report-id":"y","policies":[]}]', 2 * ["missing-date-range"]):
         open(tmp + "/a.eml", "wb").write(mail(("application/tlsrpt+json", "a.json", data), fields=fields))
         assert [r["reason"] for r in summary(tmp + "/a.eml")["rejected"]] == reasons, data
+
+
+@test
+def a_partial_message_in_an_archive_is_named_and_its_attachment_is_read(tmp):
+    whole = report_mail(1)
+    packed = base64.b64encode(gzip.compress(report(1)))
+    empty = re.sub(rb"(application/tlsrpt\+gzip.*\nContent-Transfer-Encoding: base64\n)\n[^-]+", rb"\1X-Apple-Content-Length: 99\n\n\n", whole)
+    assert packed[:20] not in empty
+    data = tar([("Messages/7.partial.emlx", emlx(empty)), ("Attachments/7/2/r1.json.gz", gzip.compress(report(1)))])
+    open(tmp + "/store.tar", "wb").write(data)
+    t = summary(tmp + "/store.tar")["totals"]
+    assert (t["reports"], t["messages"], t["messages_rejected"], t["files_skipped"]) == (1, 1, 1, 0), t
+    assert [r["reason"] for r in summary(tmp + "/store.tar")["rejected"]] == ["partial-message"]
