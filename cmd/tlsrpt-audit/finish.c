@@ -24,11 +24,18 @@ static void hash_inputs(struct run *r)
 {
     for (size_t i = 0; i < r->options.inputs_n && !*r->interrupted; i++) {
         struct source where = {.path = r->inputs[i].path};
-        if (!r->inputs[i].kind ||
-            fingerprint_input(r->options.inputs[i], r->inputs[i].sha256, &r->inputs[i].bytes))
+        const char *path = r->options.inputs[i];
+        if (!r->inputs[i].kind)
             continue;
+        bool is_known = fingerprint_input(path, r->inputs[i].sha256, &r->inputs[i].bytes);
+        struct fingerprint_look now = fingerprint_look(path), *then = &r->looks[i];
+        bool has_changed = now.files != then->files || now.sum != then->sum;
+        if (is_known && !has_changed)
+            continue;
+        r->inputs[i].sha256[0] = '\0';
         r->trouble = true;
-        say(&r->speaker, &where, "its SHA-256 is not known: ", slice_of(strerror(errno)));
+        say(&r->speaker, &where, "its SHA-256 is not known: ",
+            has_changed ? SLICE("it changed while it was read") : slice_of(strerror(errno)));
     }
 }
 

@@ -132,10 +132,13 @@ static bool init_inputs(struct run *r)
     const struct options *o = &r->options;
     r->inputs = calloc(o->inputs_n + 1, sizeof *r->inputs);
     r->held = calloc(o->inputs_n + 1, sizeof *r->held);
+    r->looks = calloc(o->inputs_n + 1, sizeof *r->looks);
+    for (size_t i = 0; r->looks && (o->hash_inputs || o->run_log) && i < o->inputs_n; i++)
+        r->looks[i] = fingerprint_look(o->inputs[i]);
     for (size_t i = 0; r->inputs && i < o->inputs_n; i++)
         if (!utf8_sound(slice_of(o->inputs[i]), &r->arena, &r->inputs[i].path))
             return false;
-    return r->inputs && r->held;
+    return r->inputs && r->held && r->looks;
 }
 
 static void init_about(struct run *r, int argc, char **argv)
@@ -202,5 +205,6 @@ void run_tear_down(struct run *r)
     arena_free(&r->arena);
     free(r->inputs);
     free(r->held);
+    free(r->looks);
     options_free(&r->options);
 }

@@ -11,6 +11,7 @@
 #include "cmd/tlsrpt-audit/say.h"
 #include "cmd/tlsrpt-audit/trail.h"
 #include "formats/read/extract.h"
+#include "formats/read/fingerprint.h"
 
 /* What came of an input: mail or reports, or trouble that was said. */
 enum held { HELD_NOTHING, HELD_TROUBLE, HELD_MAIL };
@@ -26,7 +27,8 @@ struct run {
     struct account_options with; /* what the account was made with */
     struct editions *editions;   /* NULL: none are asked for */
     struct input_row *inputs;
-    enum held *held; /* per input */
+    enum held *held;                /* per input */
+    struct fingerprint_look *looks; /* likewise, before it is read */
     struct progress_line progress;
     struct speaker speaker;
     _Atomic uint64_t bytes;

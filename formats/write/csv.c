@@ -18,28 +18,49 @@ struct csv {
     char (*buffers)[TARGET_BUFFER]; /* of the files, TABLES of them, till they are whole */
 };
 
-/* What a spreadsheet would take for a formula gets a quote mark in front: reports are mailed by
- * anyone. */
-static bool is_like_formula(struct slice text)
+/* 1: makes quotes necessary, or needs a look itself; 2: a spreadsheet may begin a cell behind it. */
+enum { QUOTE = 1, CUT = 2 };
+static const unsigned char special[256] = {
+    [0] = QUOTE,          ['"'] = QUOTE, [','] = QUOTE, ['\n'] = QUOTE | CUT,
+    ['\r'] = QUOTE | CUT, ['\t'] = CUT,  [';'] = CUT};
+
+/* Does it begin like a formula? The full-width forms of the four are taken for them (U+FF1D,
+ * U+FF0B, U+FF0D, U+FF20). */
+static bool begins_formula(struct slice text)
 {
-    char c = text.n > 0 ? text.at[0] : '\0';
-    return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r';
+    static const struct slice wide[] = {SLICE("\xEF\xBC\x9D"), SLICE("\xEF\xBC\x8B"),
+                                        SLICE("\xEF\xBC\x8D"), SLICE("\xEF\xBC\xA0")};
+    if (text.n > 0 && memchr("=+-@\t\r", text.at[0], 6))
+        return true;
+    for (size_t i = 0; i < COUNT_OF(wide); i++)
+        if (slice_starts(text, wide[i]))
+            return true;
+    return false;
 }
 
-/* 1: makes quotes necessary, or needs a look itself. */
-static const unsigned char special[256] = {[0] = 1, ['"'] = 1, [','] = 1, ['\n'] = 1, ['\r'] = 1};
+/* What a spreadsheet would take for a formula gets a quote mark in front, also where it stands behind
+ * what may cut the cell in two: reports are mailed by anyone. */
+static bool is_like_formula(struct slice text, unsigned char has)
+{
+    if (begins_formula(text))
+        return true;
+    for (size_t i = 0; (has & CUT) && i < text.n; i++)
+        if ((special[(unsigned char)text.at[i]] & CUT) && begins_formula(slice_from(text, i + 1)))
+            return true;
+    return false;
+}
 
 static void put_text(struct csv *c, struct slice text, bool guard)
 {
-    unsigned char quote = 0;
+    unsigned char has = 0;
     for (size_t i = 0; i < text.n;
          i++) /* to the end: texts are short, and nearly none has to be quoted */
-        quote |= special[(unsigned char)text.at[i]];
-    if (quote)
+        has |= special[(unsigned char)text.at[i]];
+    if (has & QUOTE)
         buffer_append_char(&c->line, '"');
-    if (guard && !c->output.about->csv_raw && is_like_formula(text))
+    if (guard && !c->output.about->csv_raw && is_like_formula(text, has))
         buffer_append_char(&c->line, '\'');
-    if (!quote) {
+    if (!(has & QUOTE)) {
         buffer_append(&c->line, text);
         return;
     }

@@ -1,5 +1,5 @@
 """What a limit leaves out of a mail is named (SPEC 3): parts, members, depth, bytes; and what costs too much is not begun."""
-import base64, gzip, io, json, os, sqlite3, subprocess, sys, tarfile, zipfile
+import base64, csv, gzip, io, json, os, sqlite3, subprocess, sys, tarfile, zipfile
 
 from harness import *
 
@@ -194,3 +194,33 @@ def a_database_keeps_one_copy_whole_and_tells_of_the_other(tmp):
     run("--sqlite", tmp + "/big", tmp + "/1.json")
     run("--sqlite", tmp + "/big", tmp + "/1.json")
     assert q("SELECT success_rate FROM secured_share") and sqlite3.connect(tmp + "/big").execute("SELECT * FROM secured_share").fetchall()
+
+
+@test
+def what_may_become_a_formula_is_guarded(tmp):
+    texts = ["=1+1", "+1", "-1", "@a", "a;=1", "a\t+1", "a;\uff1d1", "\uff0b1", "a;b;\uff201", "a\n-1", "plain; text", "a=1;b=2", "a ; -"]
+    reports = [copy_of(1, 0, id_="i%d" % i).replace("x@example.net", json.dumps(t)[1:-1]) for i, t in enumerate(texts)]
+    open(tmp + "/r.json", "w").write("\n".join(reports))
+    run("--csv", tmp + "/guarded", tmp + "/r.json")
+    run("--csv", tmp + "/raw", "--csv-raw", tmp + "/r.json")
+    read = lambda d: [r["contact_info"] for r in csv.DictReader(open(tmp + "/%s/reports.csv" % d, newline="", encoding="utf-8"))]
+    assert read("raw") == texts
+    assert read("guarded") == ["'" + t for t in texts[:10]] + texts[10:], read("guarded")
+
+
+@test
+def an_input_that_changes_while_it_is_read_has_no_hash(tmp):
+    path, fifo = tmp + "/r.json", tmp + "/fifo"
+    os.mkfifo(fifo)
+    for changes in (False, True):
+        open(path, "w").write(copy_of(1, 0))
+        p = subprocess.Popen([PROGRAM, "-j1", "--hash-inputs", "--json", "-", path, fifo], env=ENV, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        with open(fifo, "w") as f:  # its turn comes when the first input was read
+            f.write(copy_of(3, 0, id_="r3") + "\n" + " " * 70000)
+            f.flush()
+            if changes:
+                open(path, "a").write(copy_of(2, 0, id_="r2"))
+            f.write("\n")
+        out, said = p.communicate()
+        assert p.returncode == changes and (b"it changed while it was read" in said) == changes, said
+        assert ("sha256" in json.loads(out)["inputs"][0]) != changes, json.loads(out)["inputs"]
