@@ -8,7 +8,7 @@ _tlsrpt_audit()
         --fail-on) COMPREPLY=($(compgen -W 'critical high medium low info' -- "$cur")); return ;;
         --dkim) COMPREPLY=($(compgen -W 'auto on strict off' -- "$cur")); return ;;
         --progress) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
-        --sandbox) COMPREPLY=($(compgen -W 'auto off' -- "$cur")); return ;;
+        --sandbox) COMPREPLY=($(compgen -W 'auto require off' -- "$cur")); return ;;
         --csv | --extract) COMPREPLY=($(compgen -d -- "$cur")); return ;;
         --explain | --since | --until | --period | --domain | --reporter | --state-expire | --controls | --authserv-id | --slice | --sample | --reviewer | --max-message | --max-report | --max-depth | --max-ratio | --max-header | --max-fields | --max-parts | --max-members | --max-json-depth | --max-policies | --max-details | --jobs | -j) return ;;
     esac

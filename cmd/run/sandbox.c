@@ -2,177 +2,176 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/prctl.h>
-#include <sys/stat.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
-#include <unistd.h>
+#include <termios.h>
 
+#include "lib/base/callfilter.h"
+#include "lib/base/pathrules.h"
 #include "lib/base/slice.h"
-
-#if __has_include(<linux/landlock.h>) /* headers of Linux 5.13 */
-#include <linux/landlock.h>
 
 enum { MOST_INPUTS = 1000 }; /* more than these get no rule each: then any file can be read */
 
-#ifndef LANDLOCK_ACCESS_FS_REFER
-#define LANDLOCK_ACCESS_FS_REFER (1ULL << 13) /* ABI 2 */
-#endif
-#ifndef LANDLOCK_ACCESS_FS_TRUNCATE
-#define LANDLOCK_ACCESS_FS_TRUNCATE (1ULL << 14) /* ABI 3 */
-#endif
-
-static const uint64_t to_read = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
-static const uint64_t to_write = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR |
-                                 LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_FILE |
-                                 LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
-                                 LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_REFER |
-                                 LANDLOCK_ACCESS_FS_TRUNCATE;
-static const uint64_t of_files = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE |
-                                 LANDLOCK_ACCESS_FS_TRUNCATE;
-
-struct path_rules {
-    int set;
-    uint64_t handled; /* what this kernel's Landlock knows of */
-};
-
-/* What is not there needs no rule; a rule that fails only makes the sandbox narrower. */
-static void allow(const struct path_rules *r, const char *path, uint64_t access)
+bool sandbox_forbid_files(const struct sandbox_paths *paths)
 {
-    struct stat status;
-    int fd = open(path, O_PATH | O_CLOEXEC);
-    if (fd < 0)
-        return;
-    struct landlock_path_beneath_attr rule = {.allowed_access = access & r->handled,
-                                              .parent_fd = fd};
-    if (fstat(fd, &status) == 0 && !S_ISDIR(status.st_mode))
-        rule.allowed_access &= of_files;
-    syscall(SYS_landlock_add_rule, r->set, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
-    close(fd);
-}
-
-/* Outputs are made beside their target and renamed: the folder has to be writable. */
-static void allow_folder_of(const struct path_rules *r, const char *path)
-{
-    char copy[PATH_MAX];
-    size_t n = strlen(path);
-    if (n == 0 || n >= sizeof copy || strcmp(path, "-") == 0)
-        return;
-    while (n > 1 && path[n - 1] == '/')
-        n--;
-    memcpy(copy, path, n);
-    copy[n] = '\0';
-    char *cut = strrchr(copy, '/');
-    allow(r, path, to_write);
-    if (cut)
-        cut[cut == copy] = '\0';
-    allow(r, cut ? copy : ".", to_write);
-}
-
-static void allow_all(const struct path_rules *r, const struct sandbox_paths *paths)
-{
-    const char *temporary = getenv("TMPDIR");
-    for (size_t i = 0; i < paths->write_n; i++)
-        allow_folder_of(r, paths->write[i]);
-    allow(r, temporary && temporary[0] == '/' ? temporary : "/tmp", to_write);
-    allow(r, "/tmp", to_write);
-    allow(r, "/usr/lib", to_read); /* character sets that libarchive asks the C library for */
-    allow(r, "/dev/null", of_files);
-    allow(r, "/dev/urandom", to_read);
+    struct path_rules r;
+    if (!pathrules_begin(&r))
+        return false;
+    for (size_t i = 0; i < paths->build_n; i++)
+        pathrules_allow(&r, paths->build[i], PATH_BUILD_IN);
+    for (size_t i = 0; i < paths->built_n; i++)
+        pathrules_allow(&r, paths->built[i], PATH_READ);
+    for (size_t i = 0; i < paths->update_n; i++)
+        pathrules_allow(&r, paths->update[i], PATH_UPDATE);
+    pathrules_allow(&r, "/usr/lib", PATH_READ); /* character sets of the C library */
+    pathrules_allow(&r, "/dev/null", PATH_UPDATE);
+    pathrules_allow(&r, "/dev/urandom", PATH_READ); /* SQLite asks it */
     if (paths->read_n > MOST_INPUTS)
-        allow(r, "/", to_read);
+        pathrules_allow(&r, "/", PATH_READ);
     for (size_t i = 0; i < paths->read_n && paths->read_n <= MOST_INPUTS; i++)
-        allow(r, paths->read[i], to_read);
+        pathrules_allow(&r, paths->read[i], PATH_READ);
+    return pathrules_enter(&r);
 }
 
-static bool forbid_files(const struct sandbox_paths *paths)
-{
-    struct path_rules r = {.set = -1};
-    long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
-    if (abi < 1)
-        return false;
-    r.handled = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE |
-                LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR |
-                LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE |
-                LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_DIR |
-                LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK |
-                LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_BLOCK |
-                LANDLOCK_ACCESS_FS_MAKE_SYM | (abi >= 2 ? LANDLOCK_ACCESS_FS_REFER : 0) |
-                (abi >= 3 ? LANDLOCK_ACCESS_FS_TRUNCATE : 0);
-    struct landlock_ruleset_attr attributes = {.handled_access_fs = r.handled};
-    r.set = (int)syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0);
-    if (r.set < 0)
-        return false;
-    allow_all(&r, paths);
-    bool ok = syscall(SYS_landlock_restrict_self, r.set, 0) == 0;
-    close(r.set);
-    return ok;
-}
+#define THREAD ((uint32_t)(CLONE_VM | CLONE_THREAD | CLONE_SIGHAND))
+#define NAMESPACES                                                                                 \
+    ((uint32_t)(CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER |      \
+                CLONE_NEWPID | CLONE_NEWNET))
 
-#else
-static bool forbid_files(const struct sandbox_paths *paths)
-{
-    (void)paths;
-    return false;
-}
+/* The most frequent ones first. */
+static const struct call_rule rules[] = {
+    /* files that are open */
+    {.call = SYS_read},
+    {.call = SYS_pread64},
+    {.call = SYS_write},
+    {.call = SYS_futex},
+    {.call = SYS_close},
+    {.call = SYS_lseek},
+    {.call = SYS_fadvise64},
+    {.call = SYS_fstat},
+    {.call = SYS_readv},
+    {.call = SYS_writev},
+    {.call = SYS_pwrite64},
+    {.call = SYS_fsync},
+    {.call = SYS_fdatasync},
+    {.call = SYS_ftruncate},
+    {.call = SYS_fallocate},
+    {.call = SYS_flock},
+    {.call = SYS_getdents64},
+    {.call = SYS_fstatfs},
+    {.call = SYS_dup},
+    {.call = SYS_pipe2},
+    {.call = SYS_ppoll},
+    {.call = SYS_sendmsg}, /* to the server of confined processes */
+    {.call = SYS_shutdown},
+
+    /* files by their names: the other half says which */
+    {.call = SYS_openat},
+    {.call = SYS_newfstatat},
+    {.call = SYS_statx},
+    {.call = SYS_faccessat},
+#ifdef SYS_faccessat2
+    {.call = SYS_faccessat2},
+#endif
+    {.call = SYS_readlinkat},
+    {.call = SYS_mkdirat},
+    {.call = SYS_unlinkat},
+    {.call = SYS_renameat2},
+    {.call = SYS_statfs},
+    {.call = SYS_getcwd},
+#ifdef SYS_open /* calls that newer processors do not have */
+    {.call = SYS_open},
+    {.call = SYS_stat},
+    {.call = SYS_lstat},
+    {.call = SYS_access},
+    {.call = SYS_readlink},
+    {.call = SYS_mkdir},
+    {.call = SYS_rmdir},
+    {.call = SYS_unlink},
+    {.call = SYS_rename},
+    {.call = SYS_poll},
+    {.call = SYS_pipe},
+    {.call = SYS_alarm},
+    {.call = SYS_time},
+    {.call = SYS_getpgrp},
+#endif
+#ifdef SYS_renameat
+    {.call = SYS_renameat},
 #endif
 
-#if defined(__x86_64__)
-static const uint32_t native = AUDIT_ARCH_X86_64;
-#elif defined(__aarch64__)
-static const uint32_t native = AUDIT_ARCH_AARCH64;
-#else
-static const uint32_t native = 0; /* numbers of calls are not known for sure: no filter */
+    /* memory: none can be written and run */
+    {.call = SYS_brk},
+    {.call = SYS_munmap},
+    {.call = SYS_mremap},
+    {.call = SYS_madvise},
+    {.call = SYS_msync},
+    {.call = SYS_mmap, .argument = 2, .mask = PROT_EXEC},
+    {.call = SYS_mmap, .argument = 2, .mask = PROT_EXEC | PROT_WRITE, .bits = PROT_EXEC},
+    {.call = SYS_mprotect, .argument = 2, .mask = PROT_EXEC},
+
+    /* threads, of this process alone */
+    {.call = SYS_clone, .mask = THREAD | NAMESPACES, .bits = THREAD},
+    {.call = SYS_clone3, .failure = ENOSYS}, /* its flags are out of sight: then clone is used */
+    {.call = SYS_set_robust_list},
+    {.call = SYS_set_tid_address},
+#ifdef SYS_rseq
+    {.call = SYS_rseq},
 #endif
-enum { X32 = 0x40000000 }; /* x86-64 has a second set of numbers from here on */
+    {.call = SYS_gettid},
+    {.call = SYS_sched_yield},
+    {.call = SYS_sched_getaffinity},
+    {.call = SYS_exit},
 
-/* EPERM for what reading mail never needs, and for every call by another architecture's numbers. */
-static bool forbid_calls(void)
-{
-    if (native == 0)
-        return false;
-#define FORBID(call)                                                                               \
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##call, 0, 1),                                         \
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
-    struct sock_filter filter[] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, native, 1, 0),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, X32, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
-        FORBID(socket),
-        FORBID(connect),
-        FORBID(bind),
-        FORBID(execve),
-        FORBID(execveat),
-        FORBID(ptrace),
-        FORBID(mount),
-        FORBID(chroot),
-        FORBID(setuid),
-        FORBID(bpf),
-        FORBID(kexec_load),
-        FORBID(init_module),
-        FORBID(unshare),
-        FORBID(process_vm_writev),
-        FORBID(io_uring_setup), /* it makes calls that no filter sees */
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-    };
-    struct sock_fprog program = {.len = COUNT_OF(filter), .filter = filter};
-    return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
-}
+    /* time, chance, and who and where one is */
+    {.call = SYS_clock_gettime},
+    {.call = SYS_clock_getres},
+    {.call = SYS_clock_nanosleep},
+    {.call = SYS_nanosleep},
+    {.call = SYS_gettimeofday},
+    {.call = SYS_setitimer},
+    {.call = SYS_getrandom},
+    {.call = SYS_getpid},
+    {.call = SYS_getppid},
+    {.call = SYS_getpgid},
+    {.call = SYS_getuid},
+    {.call = SYS_geteuid},
+    {.call = SYS_getgid},
+    {.call = SYS_getegid},
+    {.call = SYS_getrusage},
+    {.call = SYS_uname},
+    {.call = SYS_sysinfo},
+    {.call = SYS_prlimit64, .of_itself = true},
+    {.call = SYS_prlimit64, .mask = UINT32_MAX, .bits = 0}, /* itself, too */
 
-bool sandbox_enter(const struct sandbox_paths *paths)
+    /* signals, to itself alone */
+    {.call = SYS_rt_sigaction},
+    {.call = SYS_rt_sigprocmask},
+    {.call = SYS_rt_sigreturn},
+    {.call = SYS_sigaltstack},
+    {.call = SYS_restart_syscall},
+    {.call = SYS_kill, .of_itself = true},
+    {.call = SYS_tgkill, .of_itself = true},
+    {.call = SYS_wait4},
+    {.call = SYS_exit_group},
+
+    /* what is asked of a terminal and of a descriptor; no owner of signals, no lease */
+    {.call = SYS_ioctl, .argument = 1, .mask = UINT32_MAX, .bits = TCGETS},
+    {.call = SYS_ioctl, .argument = 1, .mask = UINT32_MAX, .bits = TIOCGWINSZ},
+    {.call = SYS_ioctl, .argument = 1, .mask = UINT32_MAX, .bits = TIOCGPGRP},
+    {.call = SYS_fcntl, .argument = 1, .mask = UINT32_MAX, .bits = F_GETFD},
+    {.call = SYS_fcntl, .argument = 1, .mask = UINT32_MAX, .bits = F_SETFD},
+    {.call = SYS_fcntl, .argument = 1, .mask = UINT32_MAX, .bits = F_GETFL},
+    {.call = SYS_fcntl, .argument = 1, .mask = UINT32_MAX, .bits = F_GETLK},
+    {.call = SYS_fcntl, .argument = 1, .mask = UINT32_MAX, .bits = F_SETLK},
+    {.call = SYS_fcntl, .argument = 1, .mask = UINT32_MAX, .bits = F_SETLKW},
+    {.call = SYS_fcntl, .argument = 1, .mask = UINT32_MAX, .bits = F_DUPFD_CLOEXEC},
+    {.call = SYS_fcntl, .argument = 1, .mask = UINT32_MAX, .bits = F_SETPIPE_SZ},
+};
+_Static_assert(COUNT_OF(rules) <= CALLFILTER_MOST, "all rules are heard");
+
+bool sandbox_forbid_calls(void)
 {
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-        return false;
-    bool files = forbid_files(paths);
-    return forbid_calls() || files;
+    return callfilter_enter(rules, COUNT_OF(rules));
 }

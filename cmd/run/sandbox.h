@@ -2,9 +2,10 @@
  * sandbox: what the process may do while it reads what strangers have mailed (Linux: Landlock and
  * seccomp).
  *
- * Afterwards it can open its inputs for reading, make and replace files in the folders of its
- * outputs and of temporary files, and nothing else: no other file, no network, no other program.
- * Where the kernel has no Landlock, only network and programs are forbidden.
+ * Afterwards it can open its inputs for reading, build its outputs in the folders that were made for
+ * them, write on in databases that it has open, and compute. It starts no program and no process,
+ * signals nobody, knows no network, and changes neither owners nor modes. What of this each half of
+ * the kernel forbids, a probe shows (docs/ROBUSTNESS.md).
  */
 #ifndef CMD_SANDBOX_H
 #define CMD_SANDBOX_H
@@ -15,12 +16,17 @@
 struct sandbox_paths {
     char *const *read; /* files and folders */
     size_t read_n;
-    const char *const *write; /* files and folders that are made or replaced; "-" is none */
-    size_t write_n;
+    const char *const *build; /* folders in which everything can be made and removed */
+    size_t build_n;
+    const char *const *built; /* what is built there, and can be read where it is moved to */
+    size_t built_n;
+    const char *const *update; /* files that are there, and are written on */
+    size_t update_n;
 };
 
-/* Cannot be undone; for this thread and those that it starts. False: the kernel has neither, and
- * nothing changed. */
-bool sandbox_enter(const struct sandbox_paths *paths);
+/* The halves. Neither can be undone; each is for this thread and those that it starts. False: the
+ * kernel does not have it, and nothing changed. Files first: the other half forbids to ask. */
+bool sandbox_forbid_files(const struct sandbox_paths *paths);
+bool sandbox_forbid_calls(void);
 
 #endif

@@ -17,7 +17,7 @@ struct series { /* the editions of one kind */
 
 struct editions {
     const struct options *options;
-    const struct about *about;
+    struct about about;
     struct account *whole;
     const struct account_options *with;
     struct series series[EDITION_KINDS];
@@ -219,7 +219,7 @@ static bool write_one(struct maker *m, enum edition_kind kind, uint32_t number)
                                                                    : m->edition->client_file,
                                   .domain = m->edition->file,
                                   .folders = &e->folders};
-    if (!outputs_open(outputs, e->options, &paths, e->about, &m->account))
+    if (!outputs_open(outputs, e->options, &paths, &e->about, &m->account))
         return fail(e, outputs->error);
     if (!feed(m, &e->series[kind], number, outputs))
         return false;
@@ -264,7 +264,8 @@ struct editions *editions_open(const struct options *o, const struct about *abou
     *error = e ? NULL : "out of memory";
     if (!e)
         return NULL;
-    *e = (struct editions){.options = o, .about = about, .whole = account, .with = with};
+    *e = (struct editions){.options = o, .about = *about, .whole = account, .with = with};
+    e->about.placer = NULL; /* it knows only what was opened before mail was read */
     for (int kind = 0; kind < EDITION_KINDS; kind++) {
         struct series *s = &e->series[kind];
         s->wanted = wanted[kind] && kind != EDITION_NONE;

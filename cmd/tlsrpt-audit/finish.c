@@ -134,10 +134,11 @@ static bool write_outputs(struct run *r)
     struct editions *e = r->editions;
     bool ok = outputs_finish(&r->outputs, &r->account) &&
               (!e || editions_finish(e, r->interrupted)) && !*r->interrupted &&
-              outputs_commit(&r->outputs) && (!e || editions_commit(e));
-    if (r->outputs.error)
+              outputs_commit(&r->outputs) && (!e || editions_commit(e)) &&
+              outputs_place(&r->outputs, r->placer);
+    if (r->outputs.error && !*r->interrupted)
         run_complain(r, r->outputs.error);
-    if (e && editions_error(e))
+    if (e && editions_error(e) && !*r->interrupted)
         run_complain(r, editions_error(e));
     if (ok && e && editions_left_some(e)) {
         run_complain(r, "reports speak of more than 50,000 domains: the others have no edition; "

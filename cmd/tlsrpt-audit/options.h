@@ -39,7 +39,7 @@ struct options {
     bool csv_raw, strict, require_auth, quiet, null, hash_inputs, print_config, help, version;
     bool list_deviations, list_findings, list_tables;
     unsigned verbose, jobs, dedup, progress; /* dedup, progress: enum dedup, enum show */
-    unsigned no_sandbox;                     /* --sandbox: 0 auto, 1 off */
+    unsigned sandbox;                        /* enum sandbox_when */
     unsigned dkim;                           /* enum dkim_when */
     struct selection selection;
     struct limits limits;

@@ -147,6 +147,15 @@ bool outputs_commit(struct outputs *outputs)
     return true;
 }
 
+bool outputs_place(struct outputs *outputs, struct placer *placer)
+{
+    const char *path = placer_place(placer);
+    return !path || refuse(outputs, path,
+                           errno == EEXIST ? "holds what this program did not write; name a new or "
+                                             "empty folder"
+                                           : strerror(errno));
+}
+
 void outputs_close(struct outputs *outputs)
 {
     for (size_t i = 0; i < outputs->n; i++)

@@ -60,7 +60,10 @@ bool outputs_open(struct outputs *outputs, const struct options *o,
 /* Makes all outputs whole; the account is not needed afterwards. False: `error` says why. */
 bool outputs_finish(struct outputs *outputs, struct account *account);
 
-bool outputs_commit(struct outputs *outputs); /* puts them in place; false: `error` says why */
+/* Leaves them to the placer, or, where the outputs have none, puts them in place. False: `error`
+ * says why. */
+bool outputs_commit(struct outputs *outputs);
+bool outputs_place(struct outputs *outputs, struct placer *placer); /* all of the run; likewise */
 
 void outputs_close(struct outputs *outputs); /* abandons what is not in place */
 

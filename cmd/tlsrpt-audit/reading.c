@@ -1,7 +1,6 @@
 #include <stdatomic.h>
 
 #include "cmd/run/pipeline.h"
-#include "cmd/run/sandbox.h"
 #include "cmd/tlsrpt-audit/run.h"
 #include "formats/read/input.h"
 
@@ -39,41 +38,6 @@ static bool take_item(void *self, struct item *item)
     return true;
 }
 
-/* A path in the folder that an output goes to. */
-static const char *writable_path(const struct output_row *row, struct run *r)
-{
-    char folder[PATH_MAX];
-    const char *path = output_path(row, &r->options);
-    if (template_kind(path) == EDITION_NONE || !template_folder(path, folder))
-        return path;
-    size_t n = strlen(folder);
-    char *inside = arena_take_text(&r->arena, n + sizeof "/_");
-    if (inside) {
-        memcpy(inside, folder, n);
-        memcpy(inside + n, "/_", sizeof "/_");
-    }
-    return inside;
-}
-
-/* What is written, and the inputs, stay within reach. What a sanitizer or gcov does at the end of
- * the process would be forbidden, too: their builds go without. */
-static void enter_sandbox(struct run *r)
-{
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(WITHOUT_SANDBOX)
-    const struct options *o = &r->options;
-    const char *write[OUTPUTS_MOST];
-    struct sandbox_paths paths = {.read = o->inputs, .read_n = o->inputs_n, .write = write};
-    for (size_t i = 0; i < output_rows_n; i++) {
-        write[paths.write_n] = writable_path(&output_rows[i], r);
-        paths.write_n += write[paths.write_n] != NULL;
-    }
-    if (o->no_sandbox == 0 && !sandbox_enter(&paths) && o->verbose > 0)
-        fputs("tlsrpt-audit: this kernel has no sandbox; going on without\n", stderr);
-#else
-    (void)r;
-#endif
-}
-
 static bool walk_inputs(void *self, struct sink *sink)
 {
     struct run *r = self;
@@ -92,7 +56,6 @@ static bool walk_inputs(void *self, struct sink *sink)
 
 bool run_read(struct run *r)
 {
-    enter_sandbox(r);
     struct pipeline_job job = {.jobs = r->options.jobs,
                                .options = &r->extract,
                                .read = walk_inputs,

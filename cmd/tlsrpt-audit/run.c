@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cmd/tlsrpt-audit/ending.h"
 #include "cmd/tlsrpt-audit/terminal.h"
 #include "formats/read/decoders.h"
 #include "lib/base/utf8.h"
@@ -158,7 +159,8 @@ static void init_about(struct run *r, int argc, char **argv)
                               .columns = terminal_columns(),
                               .colour = terminal_has_colour(),
                               .csv_raw = o->csv_raw,
-                              .threaded = o->jobs > 1};
+                              .threaded = o->jobs > 1,
+                              .placer = r->placer};
 }
 
 static void init_progress(struct run *r)
@@ -167,6 +169,17 @@ static void init_progress(struct run *r)
     bool shown = o->progress == SHOW_ALWAYS ||
                  (o->progress == SHOW_AUTO && isatty(STDERR_FILENO) && !o->quiet);
     progress_start(&r->progress, shown, size_of_inputs(o));
+}
+
+/* Files for passing use stand in a folder that goes with the run. */
+static bool init_placer(struct run *r)
+{
+    r->placer = placer_new();
+    if (!r->placer)
+        return run_fail(r, "out of memory");
+    ending_set_placer(r->placer);
+    enclosure_make_temporary_folder(r->placer);
+    return true;
 }
 
 static bool open_outputs(struct run *r)
@@ -183,14 +196,14 @@ bool run_set_up(struct run *r, int argc, char **argv)
     const struct options *o = &r->options;
     r->speaker = (struct speaker){.progress = &r->progress, .says_all = o->verbose > 1};
     init_extract(r);
-    if (!open_state(r) || !read_given(r) || !open_trail(r))
+    if (!init_placer(r) || !open_state(r) || !read_given(r) || !open_trail(r))
         return false;
     if (!init_inputs(r) || !init_account(r))
         return run_fail(r, "out of memory");
 
     init_about(r, argc, argv);
     init_progress(r);
-    return open_outputs(r);
+    return open_outputs(r) && (enclosure_enter(o, r->placer, r->why) || run_fail(r, r->why));
 }
 
 void run_tear_down(struct run *r)
@@ -202,6 +215,8 @@ void run_tear_down(struct run *r)
     given_free(&r->given);
     trail_close(&r->trail);
     state_free(r->state);
+    ending_set_placer(NULL);
+    placer_free(r->placer); /* the databases' journals went through it */
     arena_free(&r->arena);
     free(r->inputs);
     free(r->held);

@@ -7,6 +7,7 @@
 #define CMD_RUN_H
 
 #include "cmd/tlsrpt-audit/editions.h"
+#include "cmd/tlsrpt-audit/enclosure.h"
 #include "cmd/tlsrpt-audit/given.h"
 #include "cmd/tlsrpt-audit/say.h"
 #include "cmd/tlsrpt-audit/trail.h"
@@ -26,6 +27,7 @@ struct run {
     struct outputs outputs;
     struct account_options with; /* what the account was made with */
     struct editions *editions;   /* NULL: none are asked for */
+    struct placer *placer;
     struct input_row *inputs;
     enum held *held;                /* per input */
     struct fingerprint_look *looks; /* likewise, before it is read */
@@ -39,6 +41,7 @@ struct run {
     char folder[4096]; /* in which the program was started */
     bool trouble;      /* something could not be read */
     bool said;         /* why the run cannot go on */
+    char why[ENCLOSURE_ERROR];
 };
 
 /* Says why the run cannot go on, or a warning. */

@@ -38,6 +38,11 @@ static bool add_setting(struct options *o, const struct option_row *row, const c
     return true;
 }
 
+const char *settings_value(const struct options *o, size_t i)
+{
+    return o->settings[i].value;
+}
+
 bool options_add_input(struct options *o, char *path)
 {
     char **wider = grown(o->inputs, o->inputs_n, sizeof *wider);

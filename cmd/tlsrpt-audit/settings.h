@@ -15,6 +15,9 @@ int settings_collect(struct options *o, int argc, char **argv);
 int settings_apply(struct options *o);        /* each by its row */
 void settings_print(const struct options *o); /* --print-config: a configuration file itself */
 
+/* The value of the i-th of o->settings. NULL: it takes none. */
+const char *settings_value(const struct options *o, size_t i);
+
 bool options_add_input(struct options *o, char *path); /* false: out of memory. Borrows path. */
 int options_no_memory(void);                           /* says so, and gives the status */
 

@@ -1,25 +1,15 @@
 #include "formats/read/jail.h"
 
-#include <errno.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <signal.h>
-#include <stddef.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 
+#include "lib/base/callfilter.h"
+#include "lib/base/pathrules.h"
 #include "lib/base/slice.h"
-
-#if defined(__x86_64__)
-static const uint32_t native = AUDIT_ARCH_X86_64;
-#elif defined(__aarch64__)
-static const uint32_t native = AUDIT_ARCH_AARCH64;
-#else
-static const uint32_t native = 0; /* numbers of calls are not known for sure: no filter */
-#endif
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 enum { IS_SANITIZED = true }; /* their shadow memory alone is over any limit of addresses */
@@ -55,51 +45,41 @@ bool jail_is_timeout(int signal)
     return signal == SIGPROF || signal == SIGXCPU;
 }
 
-#define ALLOW(call)                                                                                \
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##call, 0, 1),                                         \
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
+static const struct call_rule rules[] = {
+    {.call = SYS_read},
+    {.call = SYS_pread64},
+    {.call = SYS_readv},
+    {.call = SYS_write},
+    {.call = SYS_writev},
+    {.call = SYS_lseek},
+    {.call = SYS_fstat},
+    {.call = SYS_close},
+    {.call = SYS_munmap},
+    {.call = SYS_mremap},
+    {.call = SYS_madvise},
+    {.call = SYS_brk},
+    {.call = SYS_futex},
+    {.call = SYS_getrandom},
+    {.call = SYS_clock_gettime},
+    {.call = SYS_sched_yield},
+    {.call = SYS_rt_sigreturn},
+    {.call = SYS_exit},
+    {.call = SYS_exit_group},
+    {.call = SYS_mmap, .argument = 2, .mask = PROT_EXEC},
+    {.call = SYS_mprotect, .argument = 2, .mask = PROT_EXEC},
+};
 
-/* EPERM for everything else: what a library tries in vain is its own matter. Where the kernel has
- * no seccomp, the limits have to do. */
-static void forbid_calls(void)
-{
-    static struct sock_filter filter[] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, native, 1, 0),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-        ALLOW(read),
-        ALLOW(pread64),
-        ALLOW(readv),
-        ALLOW(write),
-        ALLOW(writev),
-        ALLOW(lseek),
-        ALLOW(fstat),
-        ALLOW(close),
-        ALLOW(mmap),
-        ALLOW(munmap),
-        ALLOW(mremap),
-        ALLOW(mprotect),
-        ALLOW(madvise),
-        ALLOW(brk),
-        ALLOW(futex),
-        ALLOW(getrandom),
-        ALLOW(clock_gettime),
-        ALLOW(sched_yield),
-        ALLOW(rt_sigreturn),
-        ALLOW(exit),
-        ALLOW(exit_group),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
-    };
-    static const struct sock_fprog program = {.len = COUNT_OF(filter), .filter = filter};
-    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
-}
-
+/* Where the kernel has neither half, the limits have to do. */
 bool jail_enter(uint64_t processor_us)
 {
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || !set_limits(processor_us))
+    struct path_rules none;
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         return false;
-    if (native != 0 && !IS_SANITIZED)
-        forbid_calls();
+    if (!IS_SANITIZED && pathrules_begin(&none))
+        pathrules_enter(&none);
+    if (!set_limits(processor_us))
+        return false;
+    if (!IS_SANITIZED)
+        callfilter_enter(rules, COUNT_OF(rules));
     return true;
 }

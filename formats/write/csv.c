@@ -287,7 +287,7 @@ struct output *csv_open(const char *folder, const struct about *about,
     struct csv *c = new_csv(about, error);
     if (!c)
         return NULL;
-    bool ok = folder_target_open(&c->folder, folder, is_ours);
+    bool ok = folder_target_open(&c->folder, folder, PLACEMENT_PUBLIC, is_ours, about->placer);
     if (ok && !(c->buffers = calloc(TABLES, sizeof *c->buffers))) {
         snprintf(c->folder.error, sizeof c->folder.error, "%s: out of memory", folder);
         ok = false;
@@ -314,7 +314,7 @@ struct output *table_open(const char *name, const struct about *about,
         return NULL;
     c->output.finish = finish_single;
     c->output.commit = commit_single;
-    bool ok = t && target_open(&c->single, "-");
+    bool ok = t && target_open(&c->single, "-", PLACEMENT_PUBLIC, NULL);
     if (ok)
         c->files[t->id] = c->single.file;
     return opened(c, ok, error);

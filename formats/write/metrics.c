@@ -229,7 +229,7 @@ struct output *metrics_open(const char *path, const struct about *about,
 {
     struct metrics *m = calloc(1, sizeof *m);
     (void)account;
-    if (!m || !target_open(&m->target, path)) {
+    if (!m || !target_open(&m->target, path, PLACEMENT_PUBLIC, about->placer)) {
         snprintf(error, TARGET_ERROR, "%s", m ? m->target.error : "out of memory");
         free(m);
         return NULL;

@@ -49,7 +49,7 @@ struct output *ndjson_open(const char *path, const struct about *about,
 {
     (void)account;
     struct ndjson *n = calloc(1, sizeof *n);
-    if (!n || !target_open(&n->target, path)) {
+    if (!n || !target_open(&n->target, path, PLACEMENT_PUBLIC, about->placer)) {
         snprintf(error, TARGET_ERROR, "%s", n ? n->target.error : "out of memory");
         free(n);
         return NULL;

@@ -91,7 +91,7 @@ struct output *originals_open(const char *folder, const struct about *about,
 {
     (void)account;
     struct originals *x = calloc(1, sizeof *x);
-    if (!x || !folder_target_open(&x->folder, folder, is_ours)) {
+    if (!x || !folder_target_open(&x->folder, folder, PLACEMENT_PRIVATE, is_ours, about->placer)) {
         snprintf(error, TARGET_ERROR, "%s", x ? x->folder.error : "out of memory");
         if (x)
             folder_target_abandon(&x->folder);

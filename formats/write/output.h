@@ -29,7 +29,8 @@ struct about {
     int columns; /* of the terminal that the text summary goes to */
     bool colour;
     bool csv_raw;
-    bool threaded; /* there are threads to spare */
+    bool threaded;         /* there are threads to spare */
+    struct placer *placer; /* who puts files in place; borrowed; NULL: each output itself */
 };
 
 struct output {

@@ -296,16 +296,16 @@ static bool commit(struct output *o)
 }
 
 /* A full disk can keep SQLite from rolling back: then its journal is left, too. */
-static void remove_new(const char *path)
+static void remove_new(struct placer *placer, const char *path)
 {
     size_t n = strlen(path);
     char *journal = malloc(n + sizeof "-journal");
-    unlink(path);
+    placer_unlink(placer, path);
     if (!journal)
         return;
     memcpy(journal, path, n);
     memcpy(journal + n, "-journal", sizeof "-journal");
-    unlink(journal);
+    placer_unlink(placer, journal);
     free(journal);
 }
 
@@ -317,16 +317,33 @@ static void abandon(struct output *o)
         sqlite3_finalize(s->inserts[i]);
     sqlite3_close(s->db); /* rolls back what was not committed */
     if (s->is_new && !s->committed)
-        remove_new(s->path);
+        remove_new(s->output.about->placer, s->path);
     free(s->path);
     buffer_free(&s->text);
     buffer_free(&s->key);
     free(s);
 }
 
+/* The first page that is written makes the journal, here one that stays as it is: once mail is
+ * read, no file can be made beside the database. */
+static bool make_journal(struct sqlite *s)
+{
+    sqlite3_stmt *asked = NULL;
+    char again[60];
+    if (sqlite3_prepare_v2(s->db, "PRAGMA user_version", -1, &asked, NULL) != SQLITE_OK ||
+        sqlite3_step(asked) != SQLITE_ROW) {
+        sqlite3_finalize(asked);
+        return failed(s);
+    }
+    snprintf(again, sizeof again, "PRAGMA user_version = %d", sqlite3_column_int(asked, 0));
+    sqlite3_finalize(asked);
+    return run(s, again);
+}
+
 static bool set_up(struct sqlite *s, const struct account *account)
 {
-    if (!run(s, "BEGIN IMMEDIATE"))
+    struct placer *placer = s->output.about->placer;
+    if (!run(s, "BEGIN IMMEDIATE") || !make_journal(s))
         return false;
     for (int i = 0; i < TABLES; i++)
         if (tables[i]->in_csv && table_is_there(tables[i], account) && !prepare(s, tables[i]))
@@ -337,7 +354,10 @@ static bool set_up(struct sqlite *s, const struct account *account)
     bool ok = sqlite3_prepare_v2(s->db, "SELECT 1 FROM reports", -1, &any, NULL) == SQLITE_OK;
     s->has_more = ok && sqlite3_step(any) == SQLITE_ROW;
     sqlite3_finalize(any);
-    return (ok && sqlite_known_open(&s->known, s->db, account->audit.options.key)) || failed(s);
+    s->key.failed |= placer && !placer_database(placer, s->path);
+    return (ok && !s->key.failed &&
+            sqlite_known_open(&s->known, s->db, account->audit.options.key)) ||
+           failed(s);
 }
 
 struct output *sqlite_open(const char *path, const struct about *about,

@@ -1,8 +1,8 @@
 #include "formats/write/target.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -17,59 +17,25 @@ static bool fail(char *error, const char *path)
     return false;
 }
 
-/* PATH.XXXXXX with a dot before the base name, so that it stands in the same folder and is not
- * taken for the target. */
-static char *temporary_beside(const char *path)
-{
-    size_t n = strlen(path);
-    while (n > 1 && path[n - 1] == '/')
-        n--;
-    size_t base = n;
-    while (base > 0 && path[base - 1] != '/')
-        base--;
-    char *t = malloc(n + sizeof ".XXXXXX" + 1);
-    if (!t)
-        return NULL;
-    memcpy(t, path, base);
-    t[base] = '.';
-    memcpy(t + base + 1, path + base, n - base);
-    memcpy(t + n + 1, ".XXXXXX", sizeof ".XXXXXX");
-    return t;
-}
-
-static bool is_direct(const char *path)
+/* A file that is to be built in its fresh folder, or one that is written as it is. */
+static FILE *open_file(struct target *t, mode_t mode, struct placer *placer)
 {
     struct stat status;
-    return strcmp(path, "-") == 0 ||
-           (stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode));
-}
-
-static mode_t new_file_mode(void)
-{
-    mode_t mask = umask(0);
-    umask(mask);
-    return 0666 & ~mask;
-}
-
-static bool open_beside(struct target *t)
-{
-    struct stat status;
+    if (strcmp(t->path, "-") == 0)
+        return stdout;
     if (stat(t->path, &status) == 0 && S_ISDIR(status.st_mode)) {
         errno = EISDIR;
-        return false;
+        return NULL;
     }
-    if (!(t->temporary = temporary_beside(t->path)))
-        return false;
-    int fd = mkostemp(t->temporary, O_CLOEXEC);
-    if (fd < 0) {
-        free(t->temporary);
-        t->temporary = NULL;
-        return false;
-    }
-    if (fchmod(fd, new_file_mode()) == 0 && (t->file = fdopen(fd, "w")))
-        return true;
-    close(fd);
-    return false;
+    bool is_built = building_begin(&t->building, t->path, mode, NULL, placer);
+    if (!is_built && errno != 0)
+        return NULL;
+    int fd = is_built ? open(building_path(&t->building), O_WRONLY | O_CLOEXEC)
+                      : placement_open_direct(t->path);
+    FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
+    if (fd >= 0 && !file)
+        close(fd);
+    return file;
 }
 
 static void buffer_widely(struct target *t)
@@ -81,17 +47,10 @@ static void buffer_widely(struct target *t)
         setvbuf(t->file, buffer, _IOFBF, TARGET_BUFFER);
 }
 
-bool target_open(struct target *t, const char *path)
+bool target_open(struct target *t, const char *path, mode_t mode, struct placer *placer)
 {
     *t = (struct target){.path = strdup(path)};
-    bool ok = t->path != NULL;
-    if (ok && strcmp(path, "-") == 0)
-        t->file = stdout;
-    else if (ok && is_direct(path))
-        ok = (t->file = fopen(path, "we")) != NULL;
-    else if (ok)
-        ok = open_beside(t);
-    if (!ok) {
+    if (!t->path || !(t->file = open_file(t, mode, placer))) {
         fail(t->error, path);
         target_abandon(t);
         return false;
@@ -114,17 +73,17 @@ bool target_write(const struct target *t, struct slice bytes)
 
 static void forget(struct target *t)
 {
+    building_abandon(&t->building);
     free(t->path);
-    free(t->temporary);
     free(t->buffer);
-    t->path = t->temporary = t->buffer = NULL;
+    t->path = t->buffer = NULL;
     t->file = NULL;
 }
 
 static bool close_target(struct target *t)
 {
     bool ok = fflush(t->file) == 0 && !ferror(t->file);
-    if (ok && t->temporary)
+    if (ok && t->building.place)
         ok = fsync(fileno(t->file)) == 0;
     if (!ok)
         fail(t->error, t->path);
@@ -138,16 +97,14 @@ static bool close_target(struct target *t)
 
 bool target_seal(struct target *t)
 {
-    return !t->temporary || !t->file || close_target(t);
+    return !t->building.place || !t->file || close_target(t);
 }
 
 bool target_commit(struct target *t)
 {
     bool ok = !t->file || close_target(t);
-    if (ok && t->temporary && rename(t->temporary, t->path) != 0)
+    if (ok && !building_commit(&t->building))
         ok = fail(t->error, t->path);
-    if (!ok && t->temporary)
-        unlink(t->temporary);
     forget(t);
     return ok;
 }
@@ -156,62 +113,39 @@ void target_abandon(struct target *t)
 {
     if (t->file && t->file != stdout)
         fclose(t->file);
-    if (t->temporary)
-        unlink(t->temporary);
     forget(t);
-}
-
-char *target_release(struct target *t)
-{
-    char *name = t->temporary;
-    t->temporary = NULL;
-    fclose(t->file);
-    forget(t);
-    return name;
 }
 
 /* Folders. */
 
-/* Does the folder hold nothing but what we may replace? A folder that is not there holds
- * nothing. */
-static bool only_ours(struct folder_target *t)
+/* May what is there be replaced? */
+static bool may_replace(struct folder_target *t)
 {
-    DIR *folder = opendir(t->path);
-    struct dirent *entry;
-    if (!folder)
-        return errno == ENOENT || fail(t->error, t->path);
-    while ((entry = readdir(folder))) {
-        const char *name = entry->d_name;
-        if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || t->is_ours(name))
-            continue;
-        snprintf(t->error, sizeof t->error,
-                 "%s: holds %s, which this program did not write; name a new or empty folder",
-                 t->path, name);
-        closedir(folder);
-        return false;
-    }
-    closedir(folder);
-    return true;
+    char name[NAME_MAX + 1];
+    if (placement_may_replace(t->building.place, name))
+        return true;
+    if (name[0] == '\0')
+        return fail(t->error, t->path);
+    snprintf(t->error, sizeof t->error,
+             "%s: holds %s, which this program did not write; name a new or empty folder", t->path,
+             name);
+    return false;
 }
 
-bool folder_target_open(struct folder_target *t, const char *path,
-                        bool (*is_ours)(const char *name))
+bool folder_target_open(struct folder_target *t, const char *path, mode_t mode,
+                        bool (*is_ours)(const char *name), struct placer *placer)
 {
-    *t = (struct folder_target){.path = strdup(path), .is_ours = is_ours};
+    *t = (struct folder_target){.path = strdup(path), .mode = mode};
     if (!t->path)
         return fail(t->error, path);
     size_t n = strlen(t->path);
     while (n > 1 && t->path[n - 1] == '/')
         t->path[--n] = '\0';
-    if (!only_ours(t) || !(t->temporary = temporary_beside(t->path)))
-        return false;
-    if (!mkdtemp(t->temporary)) {
-        free(t->temporary);
-        t->temporary = NULL;
+    if (!building_begin(&t->building, t->path, mode, is_ours, placer)) {
+        errno = errno == 0 ? ENOTDIR : errno; /* a device */
         return fail(t->error, path);
     }
-    return chmod(t->temporary, new_file_mode() | (new_file_mode() & 0444) >> 2) == 0 ||
-           fail(t->error, path);
+    return may_replace(t);
 }
 
 /* ext4 says "no space" also when a folder holds as many names as it can: some millions. */
@@ -220,7 +154,7 @@ static void fail_to_create(struct folder_target *t)
     struct statvfs disk;
     int error = errno; /* the caller looks at it, too */
     fail(t->error, t->path);
-    if (error == ENOSPC && statvfs(t->temporary, &disk) == 0 &&
+    if (error == ENOSPC && statvfs(building_path(&t->building), &disk) == 0 &&
         disk.f_bavail > disk.f_blocks / 100 && disk.f_favail > disk.f_files / 100)
         snprintf(t->error, sizeof t->error,
                  "%s: the folder is full, though the disk is not; divide the work with --since and "
@@ -231,18 +165,17 @@ static void fail_to_create(struct folder_target *t)
 
 FILE *folder_target_file(struct folder_target *t, const char *name)
 {
-    size_t n = strlen(t->temporary);
-    char *path = malloc(n + strlen(name) + 2);
+    char *path;
     FILE *file = NULL;
-    if (path) {
-        memcpy(path, t->temporary, n);
-        path[n] = '/';
-        memcpy(path + n + 1, name, strlen(name) + 1);
-        file = fopen(path, "wex");
+    if (asprintf(&path, "%s/%s", building_path(&t->building), name) >= 0) {
+        int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, t->mode);
+        file = fd >= 0 ? fdopen(fd, "w") : NULL;
+        if (fd >= 0 && !file)
+            close(fd);
+        free(path);
     }
     if (!file)
         fail_to_create(t);
-    free(path);
     return file;
 }
 
@@ -253,43 +186,16 @@ bool folder_target_close(struct folder_target *t, FILE *file)
     return (fclose(file) == 0 || fail(t->error, t->path)) && ok;
 }
 
-static void remove_folder(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    DIR *folder = fd >= 0 ? fdopendir(fd) : NULL;
-    struct dirent *entry;
-    if (!folder) {
-        if (fd >= 0)
-            close(fd);
-        return;
-    }
-    while ((entry = readdir(folder)))
-        unlinkat(fd, entry->d_name, 0);
-    closedir(folder);
-    rmdir(path);
-}
-
 bool folder_target_commit(struct folder_target *t)
 {
-    bool ok = true;
-    if (rename(t->temporary, t->path) != 0) { /* it is there, and not empty */
-        ok = only_ours(t) &&
-             renameat2(AT_FDCWD, t->temporary, AT_FDCWD, t->path, RENAME_EXCHANGE) == 0;
-        if (!ok && t->error[0] == '\0')
-            fail(t->error, t->path);
-        remove_folder(t->temporary); /* the old content; on failure the new one */
-    }
-    free(t->temporary);
-    t->temporary = NULL;
+    bool ok = building_commit(&t->building) || fail(t->error, t->path);
     folder_target_abandon(t);
     return ok;
 }
 
 void folder_target_abandon(struct folder_target *t)
 {
-    if (t->temporary)
-        remove_folder(t->temporary);
-    free(t->temporary);
+    building_abandon(&t->building);
     free(t->path);
-    t->path = t->temporary = NULL;
+    t->path = NULL;
 }

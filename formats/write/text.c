@@ -338,7 +338,7 @@ struct output *text_open(const char *path, const struct about *about, const stru
 {
     struct text *t = calloc(1, sizeof *t);
     (void)account;
-    if (!t || !target_open(&t->target, path)) {
+    if (!t || !target_open(&t->target, path, PLACEMENT_PUBLIC, about->placer)) {
         snprintf(error, TARGET_ERROR, "%s", t ? t->target.error : "out of memory");
         free(t);
         return NULL;

@@ -62,7 +62,7 @@ struct output *wanted_open(const char *path, const struct about *about,
 {
     (void)account;
     struct wanted *w = calloc(1, sizeof *w);
-    if (!w || !target_open(&w->target, path)) {
+    if (!w || !target_open(&w->target, path, PLACEMENT_PUBLIC, about->placer)) {
         snprintf(error, TARGET_ERROR, "%s", w ? w->target.error : "out of memory");
         free(w);
         return NULL;

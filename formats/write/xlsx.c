@@ -106,11 +106,7 @@ static bool finish(struct output *o, struct account *a)
 static bool commit(struct output *o)
 {
     struct xlsx *x = (struct xlsx *)o;
-    if (rename(x->temporary, x->path) != 0)
-        return failed(x, strerror(errno));
-    free(x->temporary);
-    x->temporary = NULL;
-    return true;
+    return building_commit(&x->building) || failed(x, strerror(errno));
 }
 
 static void abandon(struct output *o)
@@ -118,9 +114,7 @@ static void abandon(struct output *o)
     struct xlsx *x = (struct xlsx *)o;
     if (x->book)
         lxw_workbook_free(x->book); /* nothing is written */
-    if (x->temporary)
-        unlink(x->temporary);
-    free(x->temporary);
+    building_abandon(&x->building);
     free(x->path);
     buffer_free(&x->text);
     buffer_free(&x->joined);
@@ -151,21 +145,16 @@ static bool make_sheets(struct xlsx *x)
     return x->method && x->signoff;
 }
 
-/* libxlsxwriter opens the file by name when it closes the workbook: a name beside the target is
- * kept free for it. */
-static bool reserve(struct xlsx *x)
+/* libxlsxwriter opens the file by name when it closes the workbook. */
+static bool begin(struct xlsx *x)
 {
-    struct target probe;
-    if (!target_open(&probe, x->path)) {
-        snprintf(x->error, sizeof x->error, "%s", probe.error);
-        return false;
-    }
-    if (!probe.temporary) { /* a device, a FIFO or "-": a zip needs a file that can seek */
-        target_abandon(&probe);
-        return failed(x, "a workbook cannot be written there; name a file");
-    }
-    x->temporary = target_release(&probe);
-    return true;
+    struct stat status;
+    if (stat(x->path, &status) == 0 && S_ISDIR(status.st_mode))
+        return failed(x, strerror(EISDIR));
+    if (building_begin(&x->building, x->path, PLACEMENT_PUBLIC, NULL, x->output.about->placer))
+        return true;
+    return failed(x,
+                  errno != 0 ? strerror(errno) : "a workbook cannot be written there; name a file");
 }
 
 struct output *xlsx_open(const char *path, const struct about *about, const struct account *account,
@@ -181,10 +170,10 @@ struct output *xlsx_open(const char *path, const struct about *about, const stru
     x->path = strdup(path);
     x->account = account;
     x->most_rows = about->sheet_rows > 0 ? about->sheet_rows : XLSX_MOST_ROWS;
-    bool ok = x->path && reserve(x);
+    bool ok = x->path && begin(x);
     if (ok) {
         lxw_workbook_options options = {.constant_memory = LXW_TRUE};
-        x->book = workbook_new_opt(x->temporary, &options);
+        x->book = workbook_new_opt(building_path(&x->building), &options);
         ok = (x->book && make_sheets(x)) || failed(x, "the workbook cannot be set up");
     }
     if (!ok) {

@@ -79,7 +79,8 @@ enum xlsx_top_id { XLSX_TOP_DOMAINS, XLSX_TOP_RESULT_TYPES, XLSX_TOP_REPORTERS, 
 
 struct xlsx {
     struct output output;
-    char *path, *temporary;
+    char *path;
+    struct building building;
     char error[TARGET_ERROR];
     lxw_workbook *book;
     lxw_format *formats[XLSX_FORMATS];

@@ -1,9 +1,11 @@
 #include "lib/audit/state.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { APPLICATION_ID = 0x544C5352 /* "TLSR" */, WAIT_MILLISECONDS = 100, CACHE_KIB = 64 * 1024 };
 
@@ -133,6 +135,15 @@ static bool set_up(struct state *s)
                               &s->add, NULL) == SQLITE_OK;
 }
 
+/* SQLite would let others read what is to be remembered of the mail (SPEC 6). What else is wrong
+ * with the place it will say. */
+static void make_private(const char *path)
+{
+    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file >= 0)
+        close(file);
+}
+
 struct state *state_open(const char *path, const _Atomic bool *stop, char error[static STATE_ERROR])
 {
     struct state *s = calloc(1, sizeof *s);
@@ -142,6 +153,7 @@ struct state *state_open(const char *path, const _Atomic bool *stop, char error[
     }
     s->stop = stop;
     s->new.size = sizeof(struct counted);
+    make_private(path);
     int status = sqlite3_open_v2(
         path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
     const char *why = NULL;

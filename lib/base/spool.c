@@ -20,13 +20,16 @@ uint64_t spool_size(const struct spool *s)
     return s->in_file + s->tail.n;
 }
 
-int spool_temporary_file(void)
+const char *spool_folder(void)
 {
     const char *folder = getenv("TMPDIR");
-    if (!folder || folder[0] != '/')
-        folder = "/tmp";
+    return folder && folder[0] == '/' ? folder : "/tmp";
+}
+
+int spool_temporary_file(void)
+{
     char path[4096];
-    int n = snprintf(path, sizeof path, "%s/tlsrpt-audit.XXXXXX", folder);
+    int n = snprintf(path, sizeof path, "%s/tlsrpt-audit.XXXXXX", spool_folder());
     if (n < 0 || (size_t)n >= sizeof path) {
         errno = ENAMETOOLONG;
         return -1;

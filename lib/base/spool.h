@@ -31,6 +31,7 @@ bool spool_read(struct spool *s, uint64_t at, char *to,
                 size_t n); /* n bytes that were appended; false: `failure` says why */
 /* The same for one that is far from the others: no more than it is read. */
 bool spool_read_apart(struct spool *s, uint64_t at, char *to, size_t n);
+const char *spool_folder(void); /* of temporary files: $TMPDIR, or /tmp */
 int spool_temporary_file(void); /* a nameless file; -1: errno says why */
 void spool_free(struct spool *s);
 

@@ -24,13 +24,13 @@ static void a_target_is_the_old_file_until_it_is_committed(void **state)
     (void)state;
     struct target t;
     put("x", "old");
-    assert_true(target_open(&t, "x"));
+    assert_true(target_open(&t, "x", PLACEMENT_PUBLIC, NULL));
     fputs("new", t.file);
     fflush(t.file);
     check_file("x", "old");
     assert_true(target_commit(&t));
     check_file("x", "new");
-    assert_true(target_open(&t, "x"));
+    assert_true(target_open(&t, "x", PLACEMENT_PUBLIC, NULL));
     target_abandon(&t);
     check_file("x", "new");
     assert_int_equal(entries(), 1);
@@ -41,9 +41,9 @@ static void a_target_that_cannot_be_opened_says_why(void **state)
 {
     (void)state;
     struct target t;
-    assert_false(target_open(&t, "no/such/folder"));
+    assert_false(target_open(&t, "no/such/folder", PLACEMENT_PUBLIC, NULL));
     assert_string_equal(t.error, "no/such/folder: No such file or directory");
-    assert_false(target_open(&t, folder));
+    assert_false(target_open(&t, folder, PLACEMENT_PUBLIC, NULL));
     assert_non_null(strstr(t.error, "Is a directory"));
 }
 
@@ -57,14 +57,14 @@ static void a_folder_is_replaced_as_a_whole_if_it_is_ours(void **state)
     (void)state;
     struct folder_target t;
     for (int round = 0; round < 2; round++) {
-        assert_true(folder_target_open(&t, "d/", is_csv));
+        assert_true(folder_target_open(&t, "d/", PLACEMENT_PUBLIC, is_csv, NULL));
         FILE *f = folder_target_file(&t, round ? "b.csv" : "a.csv");
         assert_true(f && folder_target_close(&t, f));
         assert_true(folder_target_commit(&t));
         assert_int_equal(access("d/a.csv", F_OK), round ? -1 : 0);
     }
     put("d/mine", "");
-    assert_false(folder_target_open(&t, "d", is_csv));
+    assert_false(folder_target_open(&t, "d", PLACEMENT_PUBLIC, is_csv, NULL));
     folder_target_abandon(&t);
     assert_int_equal(access("d/b.csv", F_OK), 0);
     assert_int_equal(entries(), 1);

@@ -1,0 +1,103 @@
+#include "cmd/tlsrpt-audit/ending.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/tlsrpt-audit/options.h"
+
+enum { PATIENCE = 1 /* seconds that a run has to end in its own way */ };
+
+_Atomic bool ending_asked, ending_question;
+static struct placer *_Atomic placer; /* NULL: there is nothing to clear away */
+static _Atomic bool is_regular = true;
+
+/* As a signal handler may: without stdio. */
+static void say_all(const char *text)
+{
+    ssize_t n = write(STDERR_FILENO, text, strlen(text));
+    (void)n; /* nobody is left to be told */
+}
+
+void ending_say(bool is_placed)
+{
+    static _Atomic bool is_said;
+    if (atomic_exchange(&is_said, true))
+        return;
+    say_all(is_placed
+                ? "tlsrpt-audit: interrupted when the outputs were in place\n"
+                : "tlsrpt-audit: interrupted: files are as they were before; what went to standard "
+                  "output or a pipe is not whole\n");
+}
+
+static struct placer *take_placer(void)
+{
+    return atomic_exchange(&placer, NULL);
+}
+
+/* Nobody has looked at ending_asked in time. */
+static void on_deadline(int number)
+{
+    (void)number;
+    struct placer *p = take_placer();
+    ending_say(p && placer_abort(p));
+    _exit(STATUS_INTERRUPTED);
+}
+
+static void on_stop(int number)
+{
+    (void)number;
+    if (!atomic_exchange(&ending_asked, true))
+        alarm(PATIENCE);
+}
+
+static void on_question(int number)
+{
+    (void)number;
+    ending_question = true;
+}
+
+/* A library called exit(3). */
+static void at_exit(void)
+{
+    if (is_regular)
+        return;
+    struct placer *p = take_placer();
+    bool is_placed = p && placer_abort(p);
+    placer_free(p);
+    say_all(is_placed ? "tlsrpt-audit: a library ended the run when the outputs were in place\n"
+                      : "tlsrpt-audit: a library ended the run; files are as they were before\n");
+    _exit(STATUS_TROUBLE);
+}
+
+static void handle(int number, void (*handler)(int), int flags)
+{
+    struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
+    sigaction(number, &action, NULL);
+}
+
+void ending_watch(void)
+{
+    struct sigaction before;
+    handle(SIGALRM, on_deadline, 0);
+    handle(SIGINT, on_stop, 0);
+    handle(SIGTERM, on_stop, 0);
+    if (sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN) /* nohup(1) */
+        handle(SIGHUP, on_stop, 0);
+    handle(SIGUSR1, on_question, SA_RESTART);
+    handle(SIGPIPE, SIG_IGN, 0);
+    handle(SIGXFSZ, SIG_IGN, 0);
+    is_regular = false;
+    atexit(at_exit);
+}
+
+void ending_set_placer(struct placer *p)
+{
+    placer = p;
+}
+
+void ending_is_regular(void)
+{
+    is_regular = true;
+}

@@ -1,0 +1,30 @@
+/*
+ * building: one output of files while it is built (placement.h), whoever moves it at the end: the
+ * placer, together with all others of the run, or, without one, its own commit.
+ */
+#ifndef OUT_BUILDING_H
+#define OUT_BUILDING_H
+
+#include "formats/write/placer.h"
+
+struct building {
+    struct placer *placer;         /* borrowed; NULL: the commit moves it */
+    struct placement own;          /* without a placer */
+    const struct placement *place; /* NULL: nothing is built */
+};
+
+/* Makes the folder to build in. `mode`: PLACEMENT_PUBLIC or PLACEMENT_PRIVATE; `is_ours`: NULL for
+ * a file. False: errno says why, or, where it is 0, the path is to be written directly. */
+bool building_begin(struct building *b, const char *path, mode_t mode,
+                    bool (*is_ours)(const char *name), struct placer *placer);
+
+/* Where it is built. */
+const char *building_path(const struct building *b);
+
+/* It is whole. False: errno says why it is not in place. */
+bool building_commit(struct building *b);
+
+/* It never will be. Harmless after the commit. What a placer knows of it clears away at its end. */
+void building_abandon(struct building *b);
+
+#endif

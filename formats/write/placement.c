@@ -1,0 +1,216 @@
+#include "formats/write/placement.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <limits.h>
+#include <linux/magic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+enum { MOST_LINKS = 40 /* as the kernel follows */, FOLDERS_OPEN = 16 };
+
+/* How many bytes of a path are its folder, the last slash included; slashes at the end of the path
+ * are none of it. */
+static size_t folder_length(const char *path, size_t *end)
+{
+    size_t n = strlen(path);
+    while (n > 1 && path[n - 1] == '/')
+        n--;
+    *end = n;
+    while (n > 0 && path[n - 1] != '/')
+        n--;
+    return n;
+}
+
+/* The folder that a path stands in. */
+static bool folder_of(const char *path, char folder[static PATH_MAX])
+{
+    size_t end, n = folder_length(path, &end);
+    if (n >= PATH_MAX)
+        return false;
+    memcpy(folder, n > 0 ? path : ".", n > 0 ? n : 1);
+    folder[n > 0 ? n : 1] = '\0';
+    return true;
+}
+
+/* Does it stand among what a process has open? */
+static bool is_of_process(const char *path)
+{
+    char folder[PATH_MAX];
+    struct statfs about;
+    return folder_of(path, folder) && statfs(folder, &about) == 0 &&
+           about.f_type == PROC_SUPER_MAGIC;
+}
+
+/* Where one link leads. False: it is none, or errno says what is wrong. */
+static bool follow_link(char path[static PATH_MAX])
+{
+    char to[PATH_MAX], folder[PATH_MAX], joined[2 * PATH_MAX];
+    ssize_t n = readlink(path, to, sizeof to - 1);
+    if (n < 0 || !folder_of(path, folder))
+        return false;
+    to[n] = '\0';
+    int length = snprintf(joined, sizeof joined, "%s%s%s", to[0] == '/' ? "" : folder,
+                          to[0] == '/' ? "" : "/", to);
+    if (length < 0 || length >= PATH_MAX)
+        return false;
+    memcpy(path, joined, (size_t)length + 1);
+    return true;
+}
+
+static bool leads_to_process(char path[static PATH_MAX])
+{
+    for (int links = 0; links < MOST_LINKS; links++) {
+        if (is_of_process(path))
+            return true;
+        if (!follow_link(path))
+            return false;
+    }
+    return false;
+}
+
+bool placement_is_direct(const char *path, char **target)
+{
+    struct stat status;
+    char end[PATH_MAX];
+    *target = NULL;
+    if (strcmp(path, "-") == 0)
+        return true;
+    if (strlen(path) >= sizeof end) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    strcpy(end, path);
+    if (leads_to_process(end))
+        return true;
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
+        return true;
+    *target = strdup(end);
+    return false;
+}
+
+/* The number of a descriptor of this process; -1: it is none. */
+static int own_descriptor(const char *path)
+{
+    char folder[PATH_MAX], real[PATH_MAX], own[64], *rest;
+    size_t end, n = folder_length(path, &end);
+    snprintf(own, sizeof own, "/proc/%ld/fd", (long)getpid());
+    if (!folder_of(path, folder) || !realpath(folder, real) || strcmp(real, own) != 0)
+        return -1;
+    long number = strtol(path + n, &rest, 10);
+    return rest > path + n && *rest == '\0' && number >= 0 && number <= INT_MAX ? (int)number : -1;
+}
+
+int placement_open_direct(const char *path)
+{
+    char end[PATH_MAX];
+    if (strlen(path) < sizeof end) {
+        strcpy(end, path);
+        int own = leads_to_process(end) ? own_descriptor(end) : -1;
+        if (own >= 0)
+            return fcntl(own, F_DUPFD_CLOEXEC, 0);
+    }
+    return open(path, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOCTTY);
+}
+
+/* `.NAME.XXXXXX` beside the target, and NAME in it. */
+static bool name_both(struct placement *p)
+{
+    size_t end, base = folder_length(p->target, &end);
+    int before = (int)base, name = (int)(end - base);
+    if (asprintf(&p->folder, "%.*s.%.*s.XXXXXX", before, p->target, name, p->target + base) < 0)
+        p->folder = NULL;
+    if (!p->folder || asprintf(&p->built, "%s/%.*s", p->folder, name, p->target + base) < 0)
+        p->built = NULL;
+    return p->built != NULL;
+}
+
+static bool make_built(const struct placement *p, mode_t mode)
+{
+    if (p->is_ours)
+        return mkdir(p->built, mode | (mode & 0444) >> 2) == 0;
+    int file = open(p->built, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    if (file >= 0)
+        close(file);
+    return file >= 0;
+}
+
+static bool make_both(const struct placement *p, mode_t mode)
+{
+    if (!mkdtemp(p->folder))
+        return false;
+    memcpy(p->built, p->folder, strlen(p->folder)); /* with the letters that were drawn */
+    if (make_built(p, mode))
+        return true;
+    int failure = errno;
+    rmdir(p->folder);
+    errno = failure;
+    return false;
+}
+
+bool placement_begin(struct placement *p, char *target, mode_t mode,
+                     bool (*is_ours)(const char *name))
+{
+    *p = (struct placement){.target = target, .is_ours = is_ours};
+    if (name_both(p) && make_both(p, mode))
+        return true;
+    int failure = errno;
+    placement_free(p);
+    errno = failure;
+    return false;
+}
+
+bool placement_may_replace(const struct placement *p, char *name)
+{
+    DIR *folder = opendir(p->target);
+    struct dirent *entry;
+    name[0] = '\0';
+    if (!folder)
+        return errno == ENOENT;
+    while (name[0] == '\0' && (entry = readdir(folder))) {
+        const char *n = entry->d_name;
+        if (strcmp(n, ".") != 0 && strcmp(n, "..") != 0 && !p->is_ours(n))
+            snprintf(name, NAME_MAX + 1, "%s", n);
+    }
+    closedir(folder);
+    errno = EEXIST;
+    return name[0] == '\0';
+}
+
+bool placement_move(struct placement *p)
+{
+    char name[NAME_MAX + 1];
+    if (rename(p->built, p->target) == 0)
+        return true;
+    return p->is_ours && placement_may_replace(p, name) &&
+           renameat2(AT_FDCWD, p->built, AT_FDCWD, p->target, RENAME_EXCHANGE) == 0;
+}
+
+static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *where)
+{
+    (void)status, (void)kind, (void)where;
+    remove(path);
+    return 0;
+}
+
+bool placement_clear(struct placement *p)
+{
+    struct stat status;
+    if (p->folder)
+        nftw(p->folder, remove_one, FOLDERS_OPEN, FTW_DEPTH | FTW_PHYS);
+    return !p->folder || lstat(p->folder, &status) != 0;
+}
+
+void placement_free(struct placement *p)
+{
+    free(p->target);
+    free(p->folder);
+    free(p->built);
+    *p = (struct placement){0};
+}

@@ -1,0 +1,48 @@
+/*
+ * placement: a file or folder on its way to where it belongs. It is built in a fresh folder beside
+ * its target, which nobody else can enter, and moved in one step when it is whole (SPEC 6).
+ */
+#ifndef OUT_PLACEMENT_H
+#define OUT_PLACEMENT_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/* Modes of what is made, from which the umask is taken: what holds mail is private (SPEC 6). */
+enum { PLACEMENT_PUBLIC = 0666, PLACEMENT_PRIVATE = 0600 };
+
+struct placement {
+    char *target; /* where it belongs; links are followed */
+    char *folder; /* the fresh one, `.NAME.XXXXXX`; NULL: there is none (any more) */
+    char *built;  /* FOLDER/NAME: what is built, and moved */
+    bool (*is_ours)(const char *name); /* of a folder: may a file of this name be replaced? */
+};
+
+/*
+ * Is a path to be written through, because it leads to standard output, a device, a FIFO, or to
+ * what a process has open (/dev/stdout, /dev/fd/3, a link to either)? Else `target` is where it
+ * leads when links are followed; to be freed; NULL: errno says why.
+ */
+bool placement_is_direct(const char *path, char **target);
+
+/* A new descriptor for such a path, to be written; that of a descriptor of ours shares its place
+ * in the file. -1: errno says why. */
+int placement_open_direct(const char *path);
+
+/* Makes the fresh folder, and in it an empty file (is_ours NULL) or folder. `target` becomes the placement's. False: errno says why, and nothing is left. */
+bool placement_begin(struct placement *p, char *target, mode_t mode,
+                     bool (*is_ours)(const char *name));
+
+/* Is the folder that it would replace absent, or does it hold nothing but what is ours? False:
+ * `name`, of NAME_MAX + 1 bytes, is a file that is not; empty: errno says why nobody can tell. */
+bool placement_may_replace(const struct placement *p, char *name);
+
+/* Moves what was built to its target. False: errno says why (EEXIST: the folder there holds what
+ * is not ours); what was there is there still. */
+bool placement_move(struct placement *p);
+
+/* Removes the fresh folder, with what is in it. The strings stay. False: it is still there. */
+bool placement_clear(struct placement *p);
+void placement_free(struct placement *p); /* the strings alone */
+
+#endif

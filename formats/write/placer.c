@@ -1,0 +1,335 @@
+#include "formats/write/placer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lib/base/io.h"
+#include "lib/base/slice.h"
+
+enum { PLACED = 1 /* the process's exit status, when it has put everything in place */ };
+
+enum { FILES_A_DATABASE = 4 };
+
+/* What SQLite makes beside a database, and the database itself. */
+static const char *const suffixes[FILES_A_DATABASE] = {"", "-journal", "-wal", "-shm"};
+
+struct database {
+    char *given;                   /* as the user named it; files[] are by its real name */
+    char *files[FILES_A_DATABASE]; /* absolute */
+};
+
+struct placer {
+    struct placement *all; /* the run's temporary folder among them, which has no target */
+    size_t n, room;
+    struct database *databases;
+    size_t databases_n;
+    int control; /* -1: there is no process */
+    pid_t process;
+    bool placed;
+};
+
+enum order { ORDER_PLACE, ORDER_UNLINK };
+
+struct request {
+    enum order order;
+    size_t database, file; /* of ORDER_UNLINK */
+};
+
+struct answer {
+    int failure; /* an errno; 0: done */
+    size_t at;   /* of ORDER_PLACE: what could not be moved */
+};
+
+struct placer *placer_new(void)
+{
+    struct placer *p = calloc(1, sizeof *p);
+    if (p)
+        p->control = -1;
+    return p;
+}
+
+static struct placement *add(struct placer *p)
+{
+    if (p->n == p->room) {
+        size_t room = p->room ? 2 * p->room : 16;
+        struct placement *all = realloc(p->all, room * sizeof *all);
+        if (!all)
+            return NULL;
+        p->all = all;
+        p->room = room;
+    }
+    return &p->all[p->n];
+}
+
+const struct placement *placer_begin(struct placer *p, char *target, mode_t mode,
+                                     bool (*is_ours)(const char *name))
+{
+    struct placement *new = add(p);
+    if (!new) {
+        free(target);
+        return NULL;
+    }
+    if (!placement_begin(new, target, mode, is_ours))
+        return NULL;
+    p->n++;
+    return new;
+}
+
+const char *placer_temporary_folder(struct placer *p, const char *parent)
+{
+    struct placement *new = add(p);
+    if (!new)
+        return NULL;
+    *new = (struct placement){0};
+    if (asprintf(&new->folder, "%s/tlsrpt-audit.XXXXXX", parent) < 0) {
+        new->folder = NULL;
+        return NULL;
+    }
+    if (!mkdtemp(new->folder)) {
+        int failure = errno;
+        placement_free(new);
+        errno = failure;
+        return NULL;
+    }
+    p->n++;
+    return new->folder;
+}
+
+static void forget_database(struct database *d)
+{
+    free(d->given);
+    for (size_t i = 0; i < FILES_A_DATABASE; i++)
+        free(d->files[i]);
+}
+
+static bool name_files(struct database *d, const char *path, const char *real)
+{
+    bool ok = (d->given = strdup(path)) != NULL;
+    for (size_t i = 0; ok && i < FILES_A_DATABASE; i++)
+        if (asprintf(&d->files[i], "%s%s", real, suffixes[i]) < 0) {
+            d->files[i] = NULL;
+            ok = false;
+        }
+    return ok;
+}
+
+static void sync_folder_of(const char *path)
+{
+    char folder[PATH_MAX];
+    int n = (int)(strrchr(path, '/') - path);
+    snprintf(folder, sizeof folder, "%.*s", n > 0 ? n : 1, path);
+    int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (file < 0)
+        return;
+    fsync(file);
+    close(file);
+}
+
+bool placer_database(struct placer *p, const char *path)
+{
+    char real[PATH_MAX];
+    struct database *all = realloc(p->databases, (p->databases_n + 1) * sizeof *all);
+    if (!all)
+        return false;
+    p->databases = all;
+    struct database *new = &all[p->databases_n];
+    *new = (struct database){0};
+    if (!realpath(path, real))
+        return true; /* it is none: what cannot be written there has been said */
+    if (!name_files(new, path, real)) {
+        forget_database(new);
+        return false;
+    }
+    sync_folder_of(real);
+    p->databases_n++;
+    return true;
+}
+
+const char *placer_database_file(const struct placer *p, size_t i)
+{
+    size_t at = i / FILES_A_DATABASE;
+    return at < p->databases_n ? p->databases[at].files[i % FILES_A_DATABASE] : NULL;
+}
+
+const char *placer_folder(const struct placer *p, size_t i)
+{
+    return i < p->n ? p->all[i].folder : NULL;
+}
+
+/* Of the temporary folder nothing moves: there it is the folder itself. */
+const char *placer_built(const struct placer *p, size_t i)
+{
+    if (i >= p->n)
+        return NULL;
+    return p->all[i].built ? p->all[i].built : p->all[i].folder;
+}
+
+/* The orders, in whichever process carries them out. */
+
+static struct answer place_all(struct placer *p)
+{
+    for (size_t i = p->n; i-- > 0;)
+        if (p->all[i].target && !placement_move(&p->all[i]))
+            return (struct answer){.failure = errno, .at = i};
+    p->placed = true;
+    return (struct answer){0};
+}
+
+static struct answer unlink_one(const struct placer *p, const struct request *q)
+{
+    if (q->database >= p->databases_n || q->file >= FILES_A_DATABASE)
+        return (struct answer){.failure = EINVAL};
+    const char *path = p->databases[q->database].files[q->file];
+    if (unlink(path) != 0)
+        return (struct answer){.failure = errno};
+    sync_folder_of(path); /* so that a crash does not bring a journal back */
+    return (struct answer){0};
+}
+
+static struct answer carry_out(struct placer *p, const struct request *q)
+{
+    switch (q->order) {
+    case ORDER_PLACE:
+        return place_all(p);
+    case ORDER_UNLINK:
+        return unlink_one(p, q);
+    }
+    return (struct answer){.failure = EINVAL};
+}
+
+/* A run that ends suddenly has threads that write for some moments still. */
+static void clear_all(struct placer *p)
+{
+    for (size_t i = p->n; i-- > 0;)
+        for (int tries = 0; !placement_clear(&p->all[i]) && tries < 20; tries++)
+            usleep(10000);
+}
+
+/* The process. */
+
+/* A terminal, a pipe, a lock or a job must not wait for it, and a signal to all processes of the
+ * run is meant for the run. */
+static void stand_apart(int control)
+{
+    static const int deaf_to[] = {SIGINT, SIGTERM, SIGHUP, SIGALRM, SIGPIPE, SIGUSR1, SIGXFSZ};
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    for (size_t i = 0; i < COUNT_OF(deaf_to); i++)
+        sigaction(deaf_to[i], &ignore, NULL);
+    setpgid(0, 0);
+    int nothing = open("/dev/null", O_RDWR);
+    for (int file = STDIN_FILENO; file <= STDERR_FILENO; file++)
+        if (nothing < 0 || dup2(nothing, file) < 0)
+            close(file);
+    if (control > STDERR_FILENO + 1)
+        close_range(STDERR_FILENO + 1, (unsigned)control - 1, 0);
+    close_range((unsigned)control + 1, ~0U, 0);
+}
+
+static _Noreturn void serve(struct placer *p, int control)
+{
+    struct request q;
+    stand_apart(control);
+    while (io_read(control, (char *)&q, sizeof q) == (ssize_t)sizeof q) {
+        struct answer a = carry_out(p, &q);
+        io_write_all(control, (struct slice){.at = (const char *)&a, .n = sizeof a});
+    }
+    clear_all(p);
+    _exit(p->placed ? PLACED : 0);
+}
+
+bool placer_start(struct placer *p)
+{
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+        return false;
+    p->process = fork();
+    if (p->process == 0)
+        serve(p, ends[1]);
+    int failure = errno;
+    close(ends[1]);
+    if (p->process > 0)
+        p->control = ends[0];
+    else
+        close(ends[0]);
+    errno = failure;
+    return p->process > 0;
+}
+
+/* In the run. */
+
+static struct answer order(struct placer *p, const struct request *q)
+{
+    struct answer a;
+    if (p->control < 0)
+        return carry_out(p, q);
+    if (io_write_all(p->control, (struct slice){.at = (const char *)q, .n = sizeof *q}) &&
+        io_read(p->control, (char *)&a, sizeof a) == (ssize_t)sizeof a)
+        return a;
+    return (struct answer){.failure = EPIPE};
+}
+
+const char *placer_place(struct placer *p)
+{
+    struct answer a = order(p, &(struct request){.order = ORDER_PLACE});
+    p->placed = a.failure == 0;
+    errno = a.failure;
+    return p->placed ? NULL : a.at < p->n ? p->all[a.at].target : "";
+}
+
+static bool is_file_of(const struct database *d, size_t i, const char *path)
+{
+    size_t n = strlen(d->given);
+    return strcmp(path, d->files[i]) == 0 ||
+           (strncmp(path, d->given, n) == 0 && strcmp(path + n, suffixes[i]) == 0);
+}
+
+int placer_unlink(struct placer *p, const char *path)
+{
+    size_t n = p ? p->databases_n * FILES_A_DATABASE : 0;
+    for (size_t i = 0; i < n; i++) {
+        struct request q = {ORDER_UNLINK, i / FILES_A_DATABASE, i % FILES_A_DATABASE};
+        if (!is_file_of(&p->databases[q.database], q.file, path))
+            continue;
+        errno = order(p, &q).failure;
+        return errno == 0 ? 0 : -1;
+    }
+    return unlink(path);
+}
+
+/* The process ends when nobody holds the other end any more. */
+bool placer_abort(struct placer *p)
+{
+    int status = 0;
+    if (p->control < 0)
+        return p->placed;
+    shutdown(p->control, SHUT_RDWR);
+    close(p->control);
+    p->control = -1;
+    while (waitpid(p->process, &status, 0) < 0 && errno == EINTR)
+        ;
+    return p->placed || (WIFEXITED(status) && WEXITSTATUS(status) == PLACED);
+}
+
+void placer_free(struct placer *p)
+{
+    if (!p)
+        return;
+    placer_abort(p);
+    if (p->process <= 0)
+        clear_all(p);
+    for (size_t i = 0; i < p->n; i++)
+        placement_free(&p->all[i]);
+    free(p->all);
+    for (size_t i = 0; i < p->databases_n; i++)
+        forget_database(&p->databases[i]);
+    free(p->databases);
+    free(p);
+}

@@ -1,0 +1,57 @@
+/*
+ * placer: puts a run's files in place when all are whole, and clears away what did not come to
+ * that, whatever becomes of the run.
+ *
+ * It is a process of its own, forked before the run reads what strangers have mailed. It alone can
+ * write beside the targets; of the run it takes two orders: put everything in place, and remove a
+ * database's journal. When the run ends, be it killed, the fresh folders go.
+ *
+ * Made, filled and asked from one thread at a time; but for placer_abort.
+ */
+#ifndef OUT_PLACER_H
+#define OUT_PLACER_H
+
+#include <stddef.h>
+
+#include "formats/write/placement.h"
+
+struct placer;
+
+struct placer *placer_new(void); /* NULL: out of memory */
+
+/* As placement_begin, before the start: where a file or folder is to be built. It is the placer's.
+ * NULL: errno says why. */
+const struct placement *placer_begin(struct placer *p, char *target, mode_t mode,
+                                     bool (*is_ours)(const char *name));
+
+/* A folder for what is of use to this run alone, below `parent`. NULL: errno says why. */
+const char *placer_temporary_folder(struct placer *p, const char *parent);
+
+/* A database that is there and is written in place: the files that SQLite makes beside it are known
+ * from then on, and their folder is synced: later SQLite cannot. False: out of memory. */
+bool placer_database(struct placer *p, const char *path);
+
+/* Starts the process. What is added afterwards is not known to it. False: errno says why. */
+bool placer_start(struct placer *p);
+
+/* The folders that the run may write in, what it builds there and may read when it is in place, and
+ * the files of databases; the first when `i` is 0. NULL: there are no more. */
+const char *placer_folder(const struct placer *p, size_t i);
+const char *placer_built(const struct placer *p, size_t i);
+const char *placer_database_file(const struct placer *p, size_t i);
+
+/* Puts everything in place, what was added last first. NULL: done; else the target of what could
+ * not be moved, and errno says why; what came before it is in place. */
+const char *placer_place(struct placer *p);
+
+/* unlink(2) for a database and for the files beside it, which the run itself must not remove. `p`
+ * NULL: unlink(2) as it is. */
+int placer_unlink(struct placer *p, const char *path);
+
+/* Ends the process, and waits until the fresh folders are gone. To be called from a signal handler
+ * or from atexit(3), whatever else is going on. Were the files in place before? */
+bool placer_abort(struct placer *p);
+
+void placer_free(struct placer *p); /* the same, and frees; NULL: nothing */
+
+#endif

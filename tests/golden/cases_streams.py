@@ -1,0 +1,148 @@
+"""Where outputs go: standard streams, descriptors, links; how files come to be, with which permissions, and what an ended run leaves behind."""
+from harness import *
+import signal, stat, time
+
+MBOX = SAMPLES + "/mail.mbox"
+
+
+def shell(script, *args, cwd=None, status=0, **more):
+    r = subprocess.run(["sh", "-c", script, PROGRAM, *args], cwd=cwd, env=ENV, capture_output=True, **more)
+    assert r.returncode == status, (script, r.returncode, r.stderr.decode())
+    return r
+
+
+@test
+def closed_standard_streams_are_no_files_of_ours(tmp):
+    want = run("--ndjson", "-", MBOX).stdout
+    for closed in ("<&-", ">&-", "2>&-", "<&- >&-", "<&- >&- 2>&-"):
+        shell('"$0" -v --ndjson out --json s "$1" ' + closed, MBOX, cwd=tmp)
+        assert open(tmp + "/out", "rb").read() == want, closed
+        json.load(open(tmp + "/s"))
+
+
+@test
+def what_leads_to_an_open_file_is_written_through(tmp):
+    want = run("--ndjson", "-", MBOX).stdout
+    os.symlink("/dev/stdout", tmp + "/link")
+    os.symlink("/proc/self/fd/5", tmp + "/five")
+    for script in ('"$0" --ndjson /dev/stdout "$1" >>got', '"$0" --ndjson /proc/self/fd/1 "$1" >>got', '"$0" --ndjson link "$1" >>got',
+                   '"$0" --ndjson /dev/fd/5 "$1" 5>>got', '"$0" --ndjson five "$1" 5>>got', '"$0" --ndjson /dev/stderr -q "$1" 2>>got'):
+        open(tmp + "/got", "w").write("before\n")
+        shell(script, MBOX, cwd=tmp)
+        assert open(tmp + "/got", "rb").read() == b"before\n" + want, script
+    assert os.readlink(tmp + "/link") == "/dev/stdout" and os.readlink(tmp + "/five") == "/proc/self/fd/5" and os.path.islink("/dev/stdout")
+    assert sorted(os.listdir(tmp)) == ["five", "got", "link"]
+
+
+@test
+def inputs_and_lists_come_from_descriptors(tmp):
+    want = run("--ndjson", "-", MBOX, env={**ENV}).stdout.count(b"\n")
+    open(tmp + "/list", "w").write(MBOX + "\n")
+    for script in ('"$0" --ndjson - /dev/fd/7 7<"$1"', 'cat "$1" | "$0" --ndjson - /dev/stdin', '"$0" --ndjson - --files-from /dev/fd/8 8<list',
+                   'cat "$1" | "$0" --ndjson - /dev/fd/9 9<&0 </dev/null'):
+        assert shell(script, MBOX, cwd=tmp).stdout.count(b"\n") == want, script
+
+
+@test
+def a_link_to_a_file_stays_a_link(tmp):
+    os.mkdir(tmp + "/there")
+    open(tmp + "/there/old.json", "w").write("old")
+    os.symlink("there/old.json", tmp + "/s.json")
+    os.symlink("there/new.json", tmp + "/n.json")
+    run("--json", "s.json", "--ndjson", "n.json", MBOX, cwd=tmp)
+    json.load(open(tmp + "/there/old.json"))
+    assert os.path.getsize(tmp + "/there/new.json") > 100
+    assert os.path.islink(tmp + "/s.json") and os.path.islink(tmp + "/n.json") and sorted(os.listdir(tmp + "/there")) == ["new.json", "old.json"]
+
+
+@test
+def what_holds_mail_is_for_the_user_alone(tmp):
+    mode = lambda *p: oct(stat.S_IMODE(os.stat(os.path.join(tmp, *p)).st_mode))
+    for mask in (0o022, 0o077, 0o027):
+        for name in os.listdir(tmp):
+            shutil.rmtree(tmp + "/" + name) if os.path.isdir(tmp + "/" + name) else os.remove(tmp + "/" + name)
+        subprocess.run([PROGRAM, "--json", "s", "--csv", "csv", "--extract", "raw", "--state", "state", "--xlsx", "x", "--sqlite", "db", MBOX],
+                       cwd=tmp, env=ENV, check=True, preexec_fn=lambda: os.umask(mask))
+        public, folder = oct(0o666 & ~mask), oct(0o777 & ~mask)
+        assert [mode(p) for p in ("s", "x", "csv/reports.csv")] == [public] * 3 and mode("csv") == folder, (mode("s"), mode("x"), mode("csv"))
+        assert mode("state") == "0o600" and mode("raw") == "0o700"
+        assert {mode("raw", f) for f in os.listdir(tmp + "/raw")} == {"0o600"}
+
+
+@test
+def a_killed_run_leaves_nothing_behind(tmp):
+    big, _ = corpus(tmp, "mbox", 100, 1500)
+    os.mkdir(tmp + "/o")
+    os.mkdir(tmp + "/t")
+    args = ["--json", "s", "--csv", "c", "--xlsx", "x", "--extract", "raw"]
+    os.mkfifo(tmp + "/endless")
+    names = {"s", "c", "x", "raw"}
+    left = lambda: sorted(set(os.listdir(tmp + "/o")) - names) + os.listdir(tmp + "/t")
+    for i in range(8):
+        p = subprocess.Popen([PROGRAM, *args, big, tmp + "/endless"], cwd=tmp + "/o", env={**ENV, "TMPDIR": tmp + "/t"})
+        children = "/proc/%d/task/%d/children" % (p.pid, p.pid)
+        while len(open(children).read().split()) < 2:  # the server of confined processes, and who clears away
+            time.sleep(0.01)
+        time.sleep(0.05 * i)
+        assert len(left()) == 5, left()
+        p.kill()
+        assert p.wait() == -9
+        until = time.time() + 10
+        while time.time() < until and left():
+            time.sleep(0.01)
+        assert not left() and not os.listdir(tmp + "/o"), (left(), os.listdir(tmp + "/o"))
+
+
+@test
+@alone
+def a_run_that_is_ended_at_any_moment_leaves_whole_outputs_or_none(tmp):
+    """TERMS=200: so many moments."""
+    need_plain_memory()
+    attacks = SHARED + "/corpus/attacks"
+    more = [os.path.join(attacks, n) for n in sorted(os.listdir(attacks)) if n != "INDEX.md"] if os.path.isdir(attacks) else []
+    command = [sys.executable, HERE + "/terminated.py", PROGRAM, tmp, os.environ.get("TERMS", "24"), SAMPLES, *more]
+    apart = ["unshare", "-pf", "--mount-proc", "--kill-child"]
+    if subprocess.run(apart + ["true"], capture_output=True).returncode == 0:
+        command = apart + command
+    r = subprocess.run(command, capture_output=True, text=True)
+    lines = r.stdout.splitlines()
+    assert r.returncode == 0 and len(lines) == 1, r.stdout + r.stderr
+    assert int(lines[0].split()[1]) > 5, lines
+
+
+@test
+def a_writer_that_waits_ends_all_the_same(tmp):
+    """Standard output is a pipe that nobody reads: the run waits in write(2)."""
+    big, _ = corpus(tmp, "mbox", 100, 1500)
+    p = subprocess.Popen([PROGRAM, "--ndjson", "-", big], env=ENV, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    time.sleep(0.5)
+    p.send_signal(signal.SIGTERM)
+    assert p.wait(10) == 130 and b"interrupted" in p.stderr.read()
+
+
+@test
+def an_output_that_may_not_grow_is_an_error(tmp):
+    import resource
+    r = subprocess.run([PROGRAM, "--ndjson", "out", "--json", "s", MBOX], cwd=tmp, env=ENV, capture_output=True,
+                       preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)))
+    assert r.returncode == 1 and b"File too large" in r.stderr and os.listdir(tmp) == [], (r.returncode, r.stderr, os.listdir(tmp))
+
+
+@test
+def a_pipe_that_nobody_reads_is_an_error(tmp):
+    ends = os.pipe()
+    os.close(ends[0])
+    r = subprocess.run([PROGRAM, "--ndjson", "-", MBOX], env=ENV, stdout=ends[1], stderr=subprocess.PIPE)
+    os.close(ends[1])
+    assert r.returncode == 1 and b"Broken pipe" in r.stderr, (r.returncode, r.stderr)
+
+
+@test
+def the_sandbox_can_be_insisted_on(tmp):
+    """Where a build or a kernel has none, that is an error; where it has one, nothing is said."""
+    r = subprocess.run([PROGRAM, "--sandbox=require", "-v", "--json", tmp + "/s", MBOX], env=ENV, capture_output=True)
+    if r.returncode == 1:
+        assert b"has no" in r.stderr or b"has neither" in r.stderr, r.stderr
+        assert os.listdir(tmp) == []
+    else:
+        assert r.returncode == 0 and b"kernel" not in r.stderr, r.stderr

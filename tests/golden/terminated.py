@@ -1,0 +1,141 @@
+"""Ends runs over hostile input at random moments, and looks at what they leave.
+
+    terminated.py PROGRAM FOLDER MOMENTS SAMPLES [MORE INPUTS]
+
+Started by cases_streams.py, in a process namespace of its own where one can be had: then it also sees whether a process of the run goes on. Only processes that
+it has started are signalled.
+"""
+import gzip, hashlib, io, os, random, shutil, signal, subprocess, sys, tarfile, time, zipfile
+
+PROGRAM, TMP, MOMENTS, SAMPLES = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
+OUT, INPUTS, TEMPORARY = TMP + "/o", TMP + "/i", TMP + "/t"
+ENV = dict(os.environ, SOURCE_DATE_EPOCH="1785542400", XDG_CONFIG_HOME="/nonexistent", TMPDIR=TEMPORARY)
+OUTPUTS = ["--json", "s.json", "--ndjson", "r.ndjson", "--csv", "csv", "--xlsx", "b.xlsx", "--html", "p.html", "--extract", "raw", "--sqlite", "db", "--state", "state"]
+NAMES = set(OUTPUTS[1::2])
+COMPARED = ("s.json", "r.ndjson", "csv", "raw") # the same bytes whoever wrote them
+LONGEST = 2.5 # seconds into a run
+ALONE = os.getpid() == 1
+
+
+def packed(name, mode, members):
+    with tarfile.open(name, mode) as t:
+        for number, data in members:
+            info = tarfile.TarInfo("m%d" % number)
+            info.size = len(data)
+            t.addfile(info, io.BytesIO(data))
+
+
+def zipped(data, copies):
+    to = io.BytesIO()
+    with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as z:
+        for i in range(copies):
+            z.writestr("%d.zip" % i, data)
+    return to.getvalue()
+
+
+def make_inputs():
+    mail = open(SAMPLES + "/mail.mbox", "rb").read()
+    with open(INPUTS + "/many.mbox", "wb") as f:
+        for _ in range(300):
+            f.write(mail)
+    with gzip.open(INPUTS + "/bomb.gz", "wb", 1) as f:
+        for _ in range(300):
+            f.write(b"From a@example.com Thu Jan  1 00:00:00 2026\nSubject: x\n\n" + b"a" * 1000000 + b"\n")
+    packed(INPUTS + "/empty.tar.gz", "w:gz", ((i, b"") for i in range(60000)))
+    packed(INPUTS + "/mails.tar.gz", "w:gz", ((i, mail) for i in range(60)))
+    data = b"\0" * 3000000
+    for _ in range(4):
+        data = zipped(data, 12)
+    open(INPUTS + "/nested.zip", "wb").write(data)
+    report = b'{"organization-name":"a","date-range":{"start-datetime":"2026-01-01T00:00:00Z","end-datetime":"2026-01-01T23:59:59Z"},"report-id":"x","policies":[%s]}'
+    policy = b'{"policy":{"policy-type":"sts","policy-domain":"d%d.example","policy-string":["v"]},"summary":{"total-successful-session-count":1,"total-failure-session-count":0}}'
+    open(INPUTS + "/policies.json", "wb").write(report % b",".join(policy % i for i in range(9900)))
+    open(INPUTS + "/deep.json", "wb").write(b"[" * 20000000)
+    os.mkfifo(INPUTS + "/silent.fifo")
+    shutil.copytree(SAMPLES + "/Maildir", INPUTS + "/Maildir")
+    return [INPUTS + "/" + name for name in sorted(os.listdir(INPUTS))] + sys.argv[5:]
+
+
+def digest(path):
+    files = sorted(os.path.join(path, f) for f in os.listdir(path)) if os.path.isdir(path) else [path]
+    h = hashlib.sha256()
+    for f in files:
+        h.update(os.path.basename(f).encode() + b"\0" + open(f, "rb").read())
+    return h.hexdigest()
+
+
+def outputs():
+    return {name: digest(OUT + "/" + name) if os.path.exists(OUT + "/" + name) else None for name in COMPARED}
+
+
+def clear():
+    for name in os.listdir(OUT):
+        path = OUT + "/" + name
+        shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
+
+
+def settled(look):
+    """What is still there after a moment: the processes that clear away end after the run where it was killed, and with it where it was not."""
+    until = time.monotonic() + 1
+    while look() and time.monotonic() < until:
+        time.sleep(0.01)
+    return look()
+
+
+def others():
+    return [p for p in os.listdir("/proc") if p.isdigit() and p != "1" and open("/proc/%s/stat" % p).read().rsplit(")", 1)[1].split()[0] != "Z"] if ALONE else []
+
+
+def start(path, jobs):
+    return subprocess.Popen([PROGRAM, "-q", jobs, *OUTPUTS, path], cwd=OUT, env=ENV, stderr=subprocess.PIPE, start_new_session=True)
+
+
+def one(rng, path, whole):
+    clear()
+    subprocess.run([PROGRAM, "-q", *OUTPUTS, SAMPLES + "/mail.mbox"], cwd=OUT, env=ENV, stderr=subprocess.DEVNULL)
+    os.remove(OUT + "/state")
+    before, jobs, number = outputs(), rng.choice(["-j1", "-j3"]), rng.choice([signal.SIGTERM, signal.SIGINT])
+    p = start(path, jobs)
+    wait = rng.random() * LONGEST * rng.choice([0.02, 0.3, 1])
+    time.sleep(wait)
+    had_ended, asked = p.poll() is not None, time.monotonic()
+    p.send_signal(number)
+    what = "%s %s after %.3f s" % (os.path.basename(path), jobs, wait)
+    try:
+        said = p.communicate(timeout=20)[1].decode(errors="replace")
+    except subprocess.TimeoutExpired:
+        p.kill()
+        return what + ": does not end", False
+    took = time.monotonic() - asked
+    after = outputs()
+    debris = settled(lambda: [n for n in os.listdir(OUT) if n not in NAMES] + os.listdir(TEMPORARY) + others())
+    if debris:
+        return "%s: left %s" % (what, debris), False
+    if took > 2:
+        return "%s: took %.1f s" % (what, took), False
+    if p.returncode == 130 and "interrupted" not in said:
+        return "%s: says nothing" % what, False
+    if p.returncode == 130 and after != before and "in place" not in said:
+        return "%s: outputs have changed: %s" % (what, said), False
+    if p.returncode == -number:
+        return (what + ": outputs have changed", False) if after != before else (None, False)
+    if p.returncode not in (0, 1, 130):
+        return "%s: status %d: %s" % (what, p.returncode, said), False
+    if p.returncode != 130 and (after == before or None in after.values()) and whole:
+        return "%s: status %d, and no outputs" % (what, p.returncode), False
+    return None, p.returncode == 130
+
+
+def main():
+    for folder in (OUT, INPUTS, TEMPORARY):
+        os.mkdir(folder)
+    inputs, rng, ended = make_inputs(), random.Random(MOMENTS), 0
+    for i in range(MOMENTS):
+        problem, was_ended = one(rng, inputs[i % len(inputs)], False)
+        ended += was_ended
+        if problem:
+            print(problem)
+    print("ended %d of %d" % (ended, MOMENTS))
+
+
+main()
