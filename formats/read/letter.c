@@ -103,6 +103,14 @@ static bool read_subject(struct slice subject, struct arena *arena, struct sourc
            (!lacks(s->submitter) || found_name(submitter, arena, &s->submitter));
 }
 
+bool letter_subject_domain(const struct letter *l, struct arena *arena, struct slice *domain)
+{
+    struct source s = {0};
+    bool ok = read_subject(l->subject, arena, &s);
+    *domain = s.report_domain;
+    return ok;
+}
+
 /* What the letter's own header tells of a report in it, and what those around it tell else. */
 static bool read_names(const struct letter *l, struct arena *arena, struct source *s)
 {

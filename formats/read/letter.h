@@ -31,6 +31,9 @@ void letter_start(struct letter *l, const struct letter *outer, struct slice byt
 void letter_field(void *self, const struct field *f); /* of its own header, in order */
 void letter_told(struct letter *l);                   /* after the last one */
 
+/* The domain that its Subject says the report is about; empty: none. False: out of memory. */
+bool letter_subject_domain(const struct letter *l, struct arena *arena, struct slice *domain);
+
 /*
  * The source of a report in it; inside and file_name: of the file that it came in, and of the
  * attachment around that, perhaps empty. The texts are one line of UTF-8 each, and live as long as

@@ -1,6 +1,7 @@
 #include "formats/read/signed.h"
 
 #include "lib/mail/maildate.h"
+#include "lib/tlsrpt/decode.h"
 
 struct dkim_verdict signed_by_nobody(const struct extractor *x)
 {
@@ -41,6 +42,32 @@ static bool verify(struct extractor *x, const struct letter *letter, struct repo
     return dkim_verify(x->dkim, &mail, &r->source.signature) && own(arena, &r->source.signature);
 }
 
+static bool is_unsigned(const struct dkim_verdict *v, enum dkim_field field)
+{
+    return v->unsigned_fields & 1u << field;
+}
+
+/*
+ * A TLS-Report-Domain field that an authentic mail's signature does not cover may be anybody's; the
+ * Subject, where it is covered, is the reporter's. What went by the one goes by the other then.
+ */
+static bool take_signed_domain(struct extractor *x, const struct letter *letter, struct report *r,
+                               struct arena *arena)
+{
+    const struct dkim_verdict *v = &r->source.signature;
+    struct slice domain;
+    if (v->result != DKIM_PASS || v->aligned != DKIM_ALIGNED ||
+        !is_unsigned(v, DKIM_FIELD_TLS_REPORT_DOMAIN) || is_unsigned(v, DKIM_FIELD_SUBJECT))
+        return true;
+    if (!letter_subject_domain(letter, arena, &domain))
+        return false;
+    if (domain.n == 0 || slice_equal(domain, r->source.report_domain))
+        return true;
+    report_attribute_anew(r, r->source.report_domain, domain);
+    r->source.report_domain = domain;
+    return report_identify(r, x->options->dedup, &x->options->key, &x->hashing);
+}
+
 /* Nearly always all reports of a message name one submitter: then one verdict does for all. */
 void signed_reports(struct extractor *x, const struct letter *letter, struct report *reports,
                     struct arena *arena)
@@ -53,6 +80,7 @@ void signed_reports(struct extractor *x, const struct letter *letter, struct rep
             r->source.signature = last->source.signature;
         else if (!verify(x, letter, r, arena))
             x->out_of_memory = true;
+        x->out_of_memory |= !take_signed_domain(x, letter, r, arena);
         last = r;
     }
 }

@@ -132,6 +132,15 @@ static bool names_domain(const struct report *r, struct slice domain)
     return !any_sts;
 }
 
+void report_attribute_anew(struct report *report, struct slice before, struct slice report_domain)
+{
+    for (size_t i = 0; i < report->policies_n; i++)
+        if (before.n > 0 && report->policies[i].domain.at == before.at) /* it was filled in */
+            report->policies[i].domain = (struct slice){0};
+    report->deviations &= ~((uint64_t)1 << DEVIATION_DOMAIN_MISMATCH);
+    report_attribute(report, report_domain);
+}
+
 void report_attribute(struct report *report, struct slice report_domain)
 {
     for (size_t i = 0; i < report->policies_n; i++) {

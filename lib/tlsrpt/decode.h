@@ -26,4 +26,7 @@ enum reason report_decode(struct slice document, const struct limits *limits, st
  */
 void report_attribute(struct report *report, struct slice report_domain);
 
+/* Once more, by another domain: `before` is the slice that was given then. */
+void report_attribute_anew(struct report *report, struct slice before, struct slice report_domain);
+
 #endif

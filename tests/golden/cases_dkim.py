@@ -336,3 +336,23 @@ def files_of_keys_have_their_hash(tmp):
     assert any(digest in str(c) for row in openpyxl.load_workbook(tmp + "/a.xlsx")["Method"].iter_rows(values_only=True) for c in row)
     assert summary(*args)["dns_files"] == [{"path": folder + "/keys.zone", "bytes": len(zone)}] and digest not in open(tmp + "/a.html").read()
     assert "dns_files" not in summary(folder + "/mail.mbox")
+
+
+@test
+def an_unsigned_domain_gives_way_to_the_signed_subject(tmp):
+    """Some sign the Subject and not the TLS-Report fields: who changes one attributes nothing to another domain."""
+    sys.path.insert(0, DKIM)
+    import make_signed, random
+    zone = make_signed.Zone("unsigned")
+    m = make_signed.Mail(random.Random(6), zone, domain="agency.example")
+    m.sign("ed2025", "ed25519", h=[h for h in make_signed.HEADERS if not h.startswith("tls-report")])
+    mail = make_signed.stored(m, False)
+    open(tmp + "/keys.zone", "w").write("\n".join(zone.lines) + "\n")
+    forged = re.sub(rb"(?m)^TLS-Report-Domain: .*$", b"TLS-Report-Domain: library.example", mail)
+    assert forged != mail
+    for name, text in (("true", mail), ("forged", forged)):
+        open("%s/%s.eml" % (tmp, name), "wb").write(text)
+    (true,), (got,), (unchecked,) = records(*keys(tmp), tmp + "/true.eml"), records(*keys(tmp), tmp + "/forged.eml"), records(tmp + "/forged.eml")
+    assert "tls-report-domain" in got["source"]["signature"]["unsigned"] and got["source"]["signature"]["result"] == "pass", got["source"]
+    assert got["source"]["report_domain"] == true["source"]["report_domain"] == "agency.example" and unchecked["source"]["report_domain"] == "library.example"
+    assert got["report_key"] == true["report_key"] and got["policies"] == true["policies"] and got.get("deviations") == true.get("deviations"), got
