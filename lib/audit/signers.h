@@ -51,6 +51,11 @@ struct signer_row {
     char keys[TROUBLE_MOST_KEYS][REPORT_KEY_TEXT]; /* the least report keys, sorted */
 };
 
+static inline bool signer_is_authentic(const struct signer_row *row)
+{
+    return row->result == DKIM_PASS && row->aligned == DKIM_ALIGNED;
+}
+
 struct signers {
     const struct hash_key *hash; /* borrowed */
     struct names texts;

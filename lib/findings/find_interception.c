@@ -6,8 +6,11 @@
  * that disagree nobody knows which is the odd one.
  *
  * Anyone can invent reporters and so be the most: those count that also reported on the domain on
- * three other days. In a collection in which too few did, all of the day count, and it is enough
- * that few of those see it that also tell of secured sessions.
+ * three other days, or are authentic. In a collection in which too few are, all of the day count, and
+ * it is enough that few of those see it that also tell of secured sessions.
+ *
+ * However many see it, it is odd, too, where they see it at some of the domain's receiving addresses
+ * only: then it may be somebody on the way to these.
  */
 #include <stdlib.h>
 
@@ -20,6 +23,7 @@ struct tally { /* of a day on which one of the types was seen */
     struct group {
         size_t all, saw; /* reporters of the day, and those of them that saw it */
     } known, secured, any;
+    bool at_some_addresses; /* each that saw it names one, and the domain has others */
 };
 
 struct witnesses {
@@ -27,8 +31,9 @@ struct witnesses {
     const struct view *view;
     struct tally *days;
     size_t days_n;
-    uint32_t *known; /* reporters on three other days, sorted */
+    uint32_t *known; /* reporters on three other days, and authentic ones, sorted */
     size_t known_n;
+    uint32_t *addresses; /* room for one of each event */
 };
 
 static const unsigned types = 1u << RESULT_CERTIFICATE_HOST_MISMATCH |
@@ -86,6 +91,61 @@ static void list_known(struct witnesses *w)
             days += __builtin_popcountll(v->reporters[i].reported);
         if (days > OTHER_DAYS)
             w->known[w->known_n++] = v->reporters[from].reporter;
+    }
+    const struct rows *signers = &w->finder->figures->signers.rows;
+    for (size_t i = 0; i < signers->n; i++) {
+        const struct signer_row *row = rows_at(signers, i);
+        if (signer_is_authentic(row))
+            w->known[w->known_n++] = row->reporter;
+    }
+    qsort(w->known, w->known_n, sizeof *w->known, by_number);
+}
+
+/* How many different ones there are. */
+static size_t distinct(uint32_t *numbers, size_t n)
+{
+    size_t kept = 0;
+    qsort(numbers, n, sizeof *numbers, by_number);
+    for (size_t i = 0; i < n; i++)
+        kept += i == 0 || numbers[i] != numbers[i - 1];
+    return kept;
+}
+
+static bool has_address(const struct witnesses *w, const struct event *e)
+{
+    return names_text(&w->finder->figures->events.addresses, e->key.receiving_ip).n > 0;
+}
+
+/* Was it seen at some of the domain's addresses only, on the day of the events from..to? */
+static bool is_at_some(const struct witnesses *w, size_t from, size_t to, size_t addresses)
+{
+    size_t n = 0;
+    for (size_t i = from; i < to; i++) {
+        const struct event *e = w->view->events[i];
+        if (!is_known(w, e->key.reporter) || !finder_has_result(w->finder, e, types))
+            continue;
+        if (!has_address(w, e))
+            return false;
+        w->addresses[n++] = e->key.receiving_ip;
+    }
+    return n > 0 && distinct(w->addresses, n) < addresses;
+}
+
+/* Events come by day. */
+static void look_at_addresses(struct witnesses *w)
+{
+    const struct view *v = w->view;
+    size_t n = 0;
+    for (size_t i = 0; i < v->events_n; i++)
+        if (has_address(w, v->events[i]))
+            w->addresses[n++] = v->events[i]->key.receiving_ip;
+    size_t addresses = distinct(w->addresses, n);
+    for (size_t from = 0, to; from < v->events_n; from = to) {
+        for (to = from; to < v->events_n && v->events[to]->key.day == v->events[from]->key.day;)
+            to++;
+        struct tally *t = tally_of(w, v->events[from]->key.day);
+        if (t)
+            t->at_some_addresses = is_at_some(w, from, to, addresses);
     }
 }
 
@@ -155,7 +215,7 @@ static bool are_few(const struct witnesses *w, struct group g)
 static bool is_odd(const struct witnesses *w, const struct tally *t)
 {
     if (are_enough(w, t->known))
-        return are_few(w, t->known);
+        return are_few(w, t->known) || (t->known.saw > 0 && t->at_some_addresses);
     return are_few(w, t->any) || are_few(w, t->secured);
 }
 
@@ -181,13 +241,16 @@ static void find(struct witnesses *w)
 
 void find_interception(struct finder *f, const struct view *v)
 {
+    size_t signers = f->figures->signers.rows.n;
     struct witnesses w = {.finder = f,
                           .view = v,
                           .days = calloc(v->events_n + 1, sizeof *w.days),
-                          .known = calloc(v->reporters_n + 1, sizeof *w.known)};
-    if (w.days && w.known) {
+                          .known = calloc(v->reporters_n + signers + 1, sizeof *w.known),
+                          .addresses = calloc(v->events_n + 1, sizeof *w.addresses)};
+    if (w.days && w.known && w.addresses) {
         list_days(&w);
         list_known(&w);
+        look_at_addresses(&w);
         count_reporters(&w);
         count_those_that_saw(&w);
         find(&w);
@@ -196,4 +259,5 @@ void find_interception(struct finder *f, const struct view *v)
     }
     free(w.days);
     free(w.known);
+    free(w.addresses);
 }

@@ -18,11 +18,6 @@ static const struct signer_row *row_at(const struct finder *f, size_t i)
     return rows_at(&f->figures->signers.rows, i);
 }
 
-static bool is_authentic(const struct signer_row *row)
-{
-    return row->result == DKIM_PASS && row->aligned == DKIM_ALIGNED;
-}
-
 /* What the authentic reports of one organization are signed by. */
 struct habit {
     uint64_t authentic;
@@ -35,7 +30,8 @@ static uint64_t signed_by(const struct finder *f, uint32_t reporter, struct slic
     uint64_t n = 0;
     for (size_t i = 0; i < f->figures->signers.rows.n; i++) {
         const struct signer_row *row = row_at(f, i);
-        if (row->reporter == reporter && is_authentic(row) && slice_equal(row->domain, domain))
+        if (row->reporter == reporter && signer_is_authentic(row) &&
+            slice_equal(row->domain, domain))
             n += row->reports;
     }
     return n;
@@ -43,7 +39,7 @@ static uint64_t signed_by(const struct finder *f, uint32_t reporter, struct slic
 
 static void learn(const struct finder *f, const struct signer_row *row, struct habit *h)
 {
-    if (!is_authentic(row))
+    if (!signer_is_authentic(row))
         return;
     h->authentic += row->reports;
     if (slice_equal(h->domain, row->domain))

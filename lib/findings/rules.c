@@ -34,7 +34,9 @@ const struct rule rules[] = {
         SECURITY, "RFC 8460, 4.3.1; RFC 8461, 10", LIFE_EVENT, NULL},
     [RULE_POSSIBLE_INTERCEPTION] = {"possible-interception", SEVERITY_CRITICAL,
         "certificate-host-mismatch or certificate-not-trusted seen by fewer than half of the day's "
-            "reporters, of whom there are at least three, while others had successes",
+            "reporters (those that also reported on three other days, or are authentic), of whom there "
+            "are at least three, or by as many at some receiving addresses only, while others had "
+            "successes",
         "Compare the certificate that is served at each address of each MX: openssl s_client "
             "-starttls smtp -connect HOST:25 -showcerts. "
         "If all are right, these senders were shown another one: ask them for the certificate, "

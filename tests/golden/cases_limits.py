@@ -224,3 +224,25 @@ def an_input_that_changes_while_it_is_read_has_no_hash(tmp):
         out, said = p.communicate()
         assert p.returncode == changes and (b"it changed while it was read" in said) == changes, said
         assert ("sha256" in json.loads(out)["inputs"][0]) != changes, json.loads(out)["inputs"]
+
+
+def day_report(who, day, failed=0, address=None, kind="certificate-host-mismatch"):
+    detail = {"result-type": kind, "failed-session-count": failed, **({"receiving-ip": address} if address else {})}
+    return json.dumps({"organization-name": who, "report-id": "%s-%s" % (who, day), "contact-info": "x",
+                       "date-range": {"start-datetime": day + "T00:00:00Z", "end-datetime": day + "T23:59:59Z"},
+                       "policies": [{"policy": {"policy-type": "sts", "policy-domain": "a.example", "policy-string": ["version: STSv1", "mode: enforce", "mx: mx.a.example", "max_age: 604800"]},
+                                     "summary": {"total-successful-session-count": 50, "total-failure-session-count": failed},
+                                     "failure-details": [detail] if failed else []}]}) + "\n"
+
+
+@test
+def a_wrong_certificate_at_some_addresses_only_is_an_interception(tmp):
+    usual = "".join(day_report(who, "2026-01-%02d" % d) for who in "PQRS" for d in range(1, 9))
+    elsewhere = day_report("P", "2026-01-09", 2, "192.0.2.2", "validation-failure")
+    seen = "".join(day_report(who, "2026-01-10", 3, "192.0.2.1") for who in "PQRS")
+    unnamed = "".join(day_report(who, "2026-01-10", 3) for who in "PQRS")
+    forged = "".join(day_report("I%d" % i, "2026-01-10", 3) for i in range(5))
+    for text, wanted in ((usual + elsewhere + seen, True), (usual + elsewhere + seen + forged, True), (usual + seen, False), (usual + elsewhere + unnamed, False),
+                         (elsewhere + seen, False)):
+        open(tmp + "/r.json", "w").write(text)
+        assert ("possible-interception" in [f["id"] for f in summary(tmp + "/r.json")["findings"]]) == wanted, text[:200]
