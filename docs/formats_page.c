@@ -27,6 +27,7 @@ static const struct entry summary_keys[] = {
               "and sha256; null without a list"},
     {"sample", "with --sample: seed, size, population, keys_sha256 (of the sorted report keys, a "
                "line feed after each) and reports, the rows of the table sample"},
+    {"redacted", "with --redact: what was left out, or cut"},
     {"edition", "where the file is one of many (see EDITIONS in tlsrpt-audit(1)): the client or "
                 "domain that it is about; messages, files and rejected are those of all mail"},
     {"changes", "with --compare: compared_with, findings, domains, reporters and policies"},

@@ -7,13 +7,14 @@ _tlsrpt_audit()
         --dedup) COMPREPLY=($(compgen -W 'identity report-id none' -- "$cur")); return ;;
         --fail-on) COMPREPLY=($(compgen -W 'critical high medium low info' -- "$cur")); return ;;
         --dkim) COMPREPLY=($(compgen -W 'auto on strict off' -- "$cur")); return ;;
+        --redact) COMPREPLY=($(compgen -W 'ip contact path message-id reporter' -- "$cur")); return ;;
         --progress) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
         --sandbox) COMPREPLY=($(compgen -W 'auto require off' -- "$cur")); return ;;
         --csv | --extract) COMPREPLY=($(compgen -d -- "$cur")); return ;;
         --explain | --since | --until | --period | --domain | --reporter | --state-expire | --controls | --authserv-id | --slice | --sample | --reviewer | --max-message | --max-report | --max-depth | --max-ratio | --max-header | --max-fields | --max-parts | --max-members | --max-json-depth | --max-policies | --max-details | --jobs | -j) return ;;
     esac
     if [[ $cur == -* ]]; then
-        COMPREPLY=($(compgen -W '--json --ndjson --csv --csv-raw --table --extract --xlsx --html --sqlite --metrics --wanted-keys --explain --since --until --period --domain --reporter --scope --dedup --state --state-expire --fail-on --compare --rules --controls --dns --ip-db --dkim --require-auth --authserv-id --files-from --null --slice --hash-inputs --sample --run-log --reviewer --check-run-log --max-message --max-report --max-depth --max-ratio --max-header --max-fields --max-parts --max-members --max-json-depth --max-policies --max-details --jobs -j --progress --strict --sandbox --config --print-config --quiet -q --verbose -v --list-deviations --list-findings --list-tables --help --version' -- "$cur"))
+        COMPREPLY=($(compgen -W '--json --ndjson --csv --csv-raw --table --extract --xlsx --html --sqlite --metrics --wanted-keys --explain --since --until --period --domain --reporter --scope --dedup --state --state-expire --fail-on --compare --rules --controls --dns --ip-db --dkim --require-auth --authserv-id --files-from --null --slice --hash-inputs --redact --sample --run-log --reviewer --check-run-log --max-message --max-report --max-depth --max-ratio --max-header --max-fields --max-parts --max-members --max-json-depth --max-policies --max-details --jobs -j --progress --strict --sandbox --config --print-config --quiet -q --verbose -v --list-deviations --list-findings --list-tables --help --version' -- "$cur"))
         return
     fi
     compopt -o filenames 2>/dev/null

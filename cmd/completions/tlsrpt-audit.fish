@@ -33,6 +33,7 @@ complete -c tlsrpt-audit -l files-from -r -F -d 'read more INPUTs from a list, o
 complete -c tlsrpt-audit -l null -d 'that list is NUL-separated'
 complete -c tlsrpt-audit -l slice -x -d 'only the K-th of N equal parts of the INPUTs'
 complete -c tlsrpt-audit -l hash-inputs -d 'note the SHA-256 of inputs, reports and mails'
+complete -c tlsrpt-audit -l redact -x -a 'ip contact path message-id reporter' -d 'leave out ip, contact, path, message-id, reporter'
 complete -c tlsrpt-audit -l sample -x -d 'draw N counted reports for a tester to look at'
 complete -c tlsrpt-audit -l run-log -r -F -d 'append what this run was, as a chained line'
 complete -c tlsrpt-audit -l reviewer -x -d 'who looks at it, for the run log and Sign-off'

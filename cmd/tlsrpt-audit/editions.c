@@ -159,6 +159,7 @@ static bool set_up(struct maker *m, enum edition_kind kind)
     options.audit.selection = &m->selection;
     options.audit.scope = scope ? &m->scope : NULL;
     options.audit.state = NULL;
+    options.audit.redaction = NULL; /* it was done before */
     options.audit.inputs = &m->scratch;
     options.audit.inputs_n = 1;
     options.audit.edition = &m->mark;

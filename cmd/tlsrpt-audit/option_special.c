@@ -91,6 +91,22 @@ int take_slice(struct options *o, const struct option_row *row, const char *valu
     return -1;
 }
 
+int take_redact(struct options *o, const struct option_row *row, const char *value)
+{
+    struct slice rest = slice_of(value);
+    do {
+        struct slice word = slice_trim(slice_until(&rest, ','));
+        size_t i = 0;
+        while (i < REDACTIONS && !slice_equal(word, slice_of(redaction_rows[i].name)))
+            i++;
+        if (i == REDACTIONS)
+            return option_wrong("--%s: %.*s is none of ip, contact, path, message-id, reporter",
+                                row->name, (int)word.n, word.at);
+        *(unsigned *)option_place(o, row) |= redaction_rows[i].what;
+    } while (rest.n > 0);
+    return -1;
+}
+
 int take_sample(struct options *o, const struct option_row *row, const char *value)
 {
     char number[24];

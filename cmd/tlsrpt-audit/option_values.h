@@ -23,6 +23,7 @@ option_taker take_table; /* a table's name */
 option_taker take_since, take_until, take_period;
 option_taker take_pattern; /* a pattern of the selection */
 option_taker take_fail_on; /* SEVERITY, perhaps :open, :new or :any behind it */
+option_taker take_redact;  /* words with commas between them, added to those before */
 option_taker take_slice;   /* K/N */
 option_taker take_sample;  /* N, perhaps :SEED behind it */
 

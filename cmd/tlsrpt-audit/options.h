@@ -50,6 +50,7 @@ struct options {
     const char *sample_seed; /* not NULL with --sample */
     unsigned state_expire;   /* days; 0: never */
     unsigned fail_on;        /* enum severity; SEVERITY_OFF: never */
+    unsigned redact;         /* bits, of enum REDACT_… */
     enum fail_on_what { FAIL_ON_OPEN, FAIL_ON_NEW, FAIL_ON_ANY } fail_on_what;
     struct paths dns, ip_db;
     char **inputs;

@@ -62,7 +62,9 @@ static bool init_account(struct run *r)
                                                  .inputs_n = o->inputs_n,
                                                  .state = r->state,
                                                  .verifies = r->given.keys != NULL,
-                                                 .require_auth = o->require_auth},
+                                                 .require_auth = o->require_auth,
+                                                 .redacted = o->redact,
+                                                 .redaction = o->redact ? &r->redaction : NULL},
                                        .tuning = &r->given.tuning,
                                        .networks = o->ip_db.n > 0 ? &r->given.networks : NULL,
                                        .dns = is_told ? &r->given.dns : NULL,
@@ -83,7 +85,7 @@ static void init_extract(struct run *r)
     const struct options *o = &r->options;
     r->extract = (struct extract_options){.limits = o->limits,
                                           .dedup = o->dedup,
-                                          .keep_documents = o->extract != NULL,
+                                          .keep_documents = o->extract != NULL && !o->redact,
                                           .hashes = o->hash_inputs,
                                           .lists_attachments = o->verbose > 1,
                                           .now = o->now,
@@ -202,6 +204,8 @@ bool run_set_up(struct run *r, int argc, char **argv)
         return run_fail(r, "out of memory");
 
     init_about(r, argc, argv);
+    if (!run_redact(r))
+        return run_fail(r, "out of memory");
     init_progress(r);
     return open_outputs(r) && (enclosure_enter(o, r->placer, r->why) || run_fail(r, r->why));
 }
@@ -213,6 +217,7 @@ void run_tear_down(struct run *r)
     editions_close(r->editions);
     account_free(&r->account);
     given_free(&r->given);
+    redaction_free(&r->redaction);
     trail_close(&r->trail);
     state_free(r->state);
     ending_set_placer(NULL);

@@ -38,6 +38,7 @@ struct run {
     struct state *state; /* NULL: none */
     struct given given;
     struct trail trail;
+    struct redaction redaction;
     char folder[4096]; /* in which the program was started */
     bool trouble;      /* something could not be read */
     bool said;         /* why the run cannot go on */
@@ -47,6 +48,9 @@ struct run {
 /* Says why the run cannot go on, or a warning. */
 void run_complain(struct run *r, const char *sentence);
 bool run_fail(struct run *r, const char *sentence); /* likewise; false */
+
+/* Leaves out of what is told of the run itself what --redact names. False: out of memory. */
+bool run_redact(struct run *r);
 
 /* After options_read. False: why was said, unless the run was interrupted. */
 bool run_set_up(struct run *r, int argc, char **argv);

@@ -10,7 +10,7 @@ static json_t *json_expressions(const struct pattern *list)
     return array;
 }
 
-json_t *json_options(const struct about *about)
+json_t *json_options(const struct about *about, unsigned redacted)
 {
     const struct selection *s = about->selection;
     json_t *o = json_pack("{s:s}", "dedup", dedup_name(about->dedup));
@@ -21,11 +21,22 @@ json_t *json_options(const struct about *about)
     if (s->domains)
         json_object_set_new(o, "domain", json_expressions(s->domains));
     if (s->reporters)
-        json_object_set_new(o, "reporter", json_expressions(s->reporters));
+        json_object_set_new(o, "reporter",
+                            redacted & REDACT_REPORTER ? json_pack("[s]", "(redacted)")
+                                                       : json_expressions(s->reporters));
     json_object_set_new(o, "max_message", json_integer((json_int_t)about->limits->message));
     json_object_set_new(o, "max_report", json_integer((json_int_t)about->limits->report));
     json_object_set_new(o, "max_depth", json_integer(about->limits->depth));
     return o;
+}
+
+json_t *json_redacted(unsigned redacted)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < REDACTIONS; i++)
+        if (redacted & redaction_rows[i].what)
+            json_array_append_new(array, json_string(redaction_rows[i].name));
+    return array;
 }
 
 json_t *json_totals(const struct account *a)

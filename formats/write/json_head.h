@@ -9,7 +9,8 @@
 
 #include "formats/write/output.h"
 
-json_t *json_options(const struct about *about);
+json_t *json_options(const struct about *about, unsigned redacted);
+json_t *json_redacted(unsigned redacted); /* the words of --redact */
 json_t *json_totals(const struct account *a);
 json_t *json_authentication(const struct account *a);     /* SPEC 5.4 */
 json_t *json_edition(const struct edition_mark *edition); /* whom it is about */

@@ -174,6 +174,14 @@ void method_list(const struct account *a, struct buffer *line)
     }
 }
 
+static void put_redacted(const struct account *a, struct buffer *line)
+{
+    if (a->audit.options.redacted == 0)
+        return;
+    buffer_append_text(line, ".  Redacted: ");
+    method_redacted(a, line);
+}
+
 void method_scope(const struct about *about, const struct account *a, struct buffer *line)
 {
     const struct selection *s = about->selection;
@@ -190,5 +198,9 @@ void method_scope(const struct about *about, const struct account *a, struct buf
     append_expressions(line, "; domains that match ", s->domains);
     if (a->audit.options.state)
         buffer_append_text(line, "; --state: rules that need history were not judged");
-    append_expressions(line, "; reporters that match ", s->reporters);
+    if (a->audit.options.redacted & REDACT_REPORTER)
+        buffer_append_text(line, s->reporters ? "; some reporters alone" : "");
+    else
+        append_expressions(line, "; reporters that match ", s->reporters);
+    put_redacted(a, line);
 }

@@ -32,9 +32,10 @@ void method_sample(const struct account *a,
                    struct buffer *line); /* how it was drawn; nothing: there is none */
 /* In an edition: " (of all mail)" behind what is not of it alone; else empty. */
 const char *method_of_all(const struct account *a, const struct total_row *row);
-void method_edition(const struct account *a, struct buffer *line); /* empty: it is about all */
-void method_windows(const struct account *a, struct buffer *line); /* the last 7, 30, 90 days */
-void method_list(const struct account *a, struct buffer *line);    /* the list of domains */
+void method_redacted(const struct account *a, struct buffer *line); /* empty: nothing is */
+void method_edition(const struct account *a, struct buffer *line);  /* empty: it is about all */
+void method_windows(const struct account *a, struct buffer *line);  /* the last 7, 30, 90 days */
+void method_list(const struct account *a, struct buffer *line);     /* the list of domains */
 void method_scope(const struct about *about, const struct account *a,
                   struct buffer *line); /* the period, and what was selected */
 

@@ -149,6 +149,32 @@ const char *method_of_all(const struct account *a, const struct total_row *row)
     return a->audit.options.edition && row->is_of_mail ? " (of all mail)" : "";
 }
 
+void method_redacted(const struct account *a, struct buffer *line)
+{
+    size_t before = line->n;
+    for (size_t i = 0; i < REDACTIONS; i++) {
+        if (!(a->audit.options.redacted & redaction_rows[i].what))
+            continue;
+        buffer_append_text(line, line->n > before ? ", " : "");
+        buffer_append_text(line, redaction_rows[i].name);
+    }
+}
+
+static void say_redacted(const struct account *a, struct buffer *text)
+{
+    size_t before = text->n;
+    for (size_t i = 0; i < REDACTIONS; i++) {
+        if (!(a->audit.options.redacted & redaction_rows[i].what))
+            continue;
+        buffer_append_text(text, text->n > before ? "; " : "");
+        buffer_append_text(text, redaction_rows[i].meaning);
+    }
+    if (text->n > before)
+        buffer_append_text(text, ". Reports and mails themselves are left out. Identity, dates and "
+                                 "sessions are those of the reports as they came; what was cut is "
+                                 "compared as it was cut.");
+}
+
 static void say_edition(const struct account *a, struct buffer *text)
 {
     size_t before = text->n;
@@ -160,8 +186,12 @@ static void say_edition(const struct account *a, struct buffer *text)
 }
 
 const struct method_fact method_facts[] = {
-    {"This file is about", say_edition}, {"Sample", method_sample},
-    {"Signatures", say_signatures},      {"Changed mail", say_changed},
-    {"Files of DNS records", say_dns},   {"Networks of addresses", say_networks},
+    {"Redacted", say_redacted},
+    {"This file is about", say_edition},
+    {"Sample", method_sample},
+    {"Signatures", say_signatures},
+    {"Changed mail", say_changed},
+    {"Files of DNS records", say_dns},
+    {"Networks of addresses", say_networks},
 };
 const size_t method_facts_n = COUNT_OF(method_facts);

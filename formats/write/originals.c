@@ -11,9 +11,12 @@
 
 enum { NAME_PART = 80 };
 
+static const char left_out[] = "LEFT-OUT.txt";
+
 struct originals {
     struct output output;
     struct folder_target folder;
+    bool is_redacted; /* the reports as they were sent are not to be told */
 };
 
 /* Letters, digits, '.', '-' and '_' stay; a part does not begin with a dot, so that no name is
@@ -46,6 +49,8 @@ static void name_report(char *name, const struct report *r, const char *key)
 static bool put_report(void *self, const struct report *r, const char *key)
 {
     struct originals *x = self;
+    if (x->is_redacted)
+        return true;
     char name[2 * NAME_PART + 100];
     name_report(name, r, key);
     FILE *file = folder_target_file(&x->folder, name);
@@ -60,10 +65,21 @@ static bool put_report(void *self, const struct report *r, const char *key)
     return false;
 }
 
+/* An empty folder would look like a run without reports. */
+static bool say_redacted(struct originals *x)
+{
+    FILE *file = folder_target_file(&x->folder, left_out);
+    if (!file)
+        return false;
+    fputs("The reports themselves are left out: parts of them are redacted (--redact).\n", file);
+    return folder_target_close(&x->folder, file);
+}
+
 static bool finish(struct output *o, struct account *a)
 {
-    (void)o, (void)a;
-    return true;
+    struct originals *x = (struct originals *)o;
+    (void)a;
+    return !x->is_redacted || say_redacted(x);
 }
 
 static bool commit(struct output *o)
@@ -83,13 +99,14 @@ static bool is_ours(const char *name) /* five parts and .json */
     for (const char *p = name; *p; p++)
         marks += *p == '!';
     size_t n = strlen(name);
+    if (strcmp(name, left_out) == 0)
+        return true;
     return marks == 4 && n > 5 && strcmp(name + n - 5, ".json") == 0;
 }
 
 struct output *originals_open(const char *folder, const struct about *about,
                               const struct account *account, char *error)
 {
-    (void)account;
     struct originals *x = calloc(1, sizeof *x);
     if (!x || !folder_target_open(&x->folder, folder, PLACEMENT_PRIVATE, is_ours, about->placer)) {
         snprintf(error, TARGET_ERROR, "%s", x ? x->folder.error : "out of memory");
@@ -98,6 +115,7 @@ struct output *originals_open(const char *folder, const struct about *about,
         free(x);
         return NULL;
     }
+    x->is_redacted = account->audit.options.redacted != 0;
     x->output = (struct output){.finish = finish,
                                 .commit = commit,
                                 .abandon = abandon,

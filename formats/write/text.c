@@ -307,6 +307,8 @@ static bool finish(struct output *o, struct account *a)
         put_sentence(t, "Windows    ", method_windows, a);
         put_sentence(t, "Missing    ", method_missing, a);
         put_sentence(t, "Scope      ", method_list, a);
+        if (a->audit.options.redacted != 0)
+            put_sentence(t, "Redacted   ", method_redacted, a);
         if (audit_speaks_of_signatures(&a->audit))
             put_sentence(t, "Signatures ", method_signatures, a);
     }

@@ -29,8 +29,10 @@ static int spool_failure(const struct audit *a)
 /* Whoever failed knows it; who does not is out of memory. */
 enum audit_status audit_take(struct audit *a, struct outcome *o)
 {
-    if (take_outcome(a, o))
+    if (take_outcome(a, o)) {
+        arena_reset(&a->arena);
         return AUDIT_OK;
+    }
     if (a->listeners.failed)
         return AUDIT_OUTPUT_FAILED;
     if (a->options.state && state_failed(a->options.state))

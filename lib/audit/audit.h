@@ -11,6 +11,7 @@
 #include "lib/audit/figures.h"
 #include "lib/audit/foreign.h"
 #include "lib/audit/ledger.h"
+#include "lib/audit/redaction.h"
 #include "lib/audit/listeners.h"
 #include "lib/audit/outcome.h"
 #include "lib/audit/selection.h"
@@ -48,11 +49,13 @@ struct audit_options { /* all pointers are borrowed until audit_free */
     struct scope *scope;      /* NULL: every domain counts that anyone reported on */
     struct input_row *inputs; /* one per INPUT; the audit counts in them */
     size_t inputs_n;
-    struct state *state; /* NULL: earlier runs do not matter */
-    bool verifies;       /* signatures are verified in this run */
-    bool require_auth;   /* only reports count of which it is known from whom they are */
-    const struct edition_mark
-        *edition; /* of a larger audit: what is foreign is not told. NULL: it is all */
+    struct state *state;         /* NULL: earlier runs do not matter */
+    bool verifies;               /* signatures are verified in this run */
+    bool require_auth;           /* only reports count of which it is known from whom they are */
+    unsigned redacted;           /* what is, of enum REDACT_…, to be told */
+    struct redaction *redaction; /* leaves it out; NULL: nothing is, or it was done before */
+    /* Of a larger audit: what is foreign is not told. NULL: it is about all. */
+    const struct edition_mark *edition;
 };
 
 enum audit_status {
@@ -75,6 +78,7 @@ struct audit {
     struct buffer scratch;
     struct keyer keyer;
     struct arena arena;      /* for what one outcome needs */
+    uint32_t input;          /* which INPUT it came from */
     struct spool exceptions; /* all but duplicates, packed, for audit_each_exception */
     uint64_t exceptions_n;
     struct summary summary; /* after audit_finish */

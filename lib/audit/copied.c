@@ -65,7 +65,8 @@ bool report_copy(struct arena *arena, const struct report *from, struct report *
     *to = *from;
     to->document = (struct slice){0};
     to->next = NULL;
-    struct slice *const slices[] = {&to->organization_name, &to->report_id, &to->contact_info};
+    struct slice *const slices[] = {&to->organization_name, &to->report_id, &to->contact_info,
+                                    &to->known_key};
     return own(arena, slices, COUNT_OF(slices)) && own_source(arena, &to->source) &&
            own_policies(arena, to);
 }

@@ -14,7 +14,7 @@ static bool needs_key(const struct audit *a, const struct report *r)
 }
 
 /* A report about other domains alone, met for the first time. */
-static bool take_foreign(struct audit *a, const struct report *r)
+static bool take_foreign(struct audit *a, struct report *r)
 {
     struct exception e = {.kind = EXCEPTION_FOREIGN,
                           .reason = REASON_NONE,
@@ -22,7 +22,11 @@ static bool take_foreign(struct audit *a, const struct report *r)
                           .report = r,
                           .source = r->source};
     a->totals.foreign_reports++;
-    return foreign_add(&a->foreign, r) && report_key(&a->keyer, r, e.key) && uncounted_keep(a, &e);
+    if (!foreign_add(&a->foreign, r) || !report_key(&a->keyer, r, e.key) ||
+        !uncounted_redact(a, r, e.key))
+        return false;
+    e.source = r->source;
+    return uncounted_keep(a, &e);
 }
 
 /* An output holds another copy from an earlier run: does either hide failures of the other (SPEC
@@ -38,7 +42,7 @@ static bool note_other_copy(struct audit *a, const struct report *r, const char 
                                               own_hides ? other : own, own_hides ? own : other);
 }
 
-static bool count(struct audit *a, uint32_t input, const struct report *r)
+static bool count(struct audit *a, uint32_t input, struct report *r)
 {
     a->totals.reports++;
     struct input_row *in = &a->options.inputs[input];
@@ -52,13 +56,14 @@ static bool count(struct audit *a, uint32_t input, const struct report *r)
     if (a->options.scope && !a->options.edition && !foreign_add(&a->foreign, r))
         return false;
     struct slice other;
-    return (!needs_key(a, r) || report_key(&a->keyer, r, key)) &&
+    bool wants_key = needs_key(a, r) || a->options.redaction;
+    return (!wants_key || report_key(&a->keyer, r, key)) && uncounted_redact(a, r, key) &&
            figures_add(&a->figures, r, key) &&
            listeners_tell_report(&a->listeners, r, key, &other) &&
            (other.n == 0 || note_other_copy(a, r, key, other));
 }
 
-static bool conflict(struct audit *a, const struct report *r, const uint32_t *first)
+static bool conflict(struct audit *a, struct report *r, const uint32_t *first)
 {
     a->totals.conflicts++;
     return uncounted_report(a, r, EXCEPTION_CONFLICT, first);
@@ -66,7 +71,7 @@ static bool conflict(struct audit *a, const struct report *r, const uint32_t *fi
 
 /* A report that this run meets for the first time: did an earlier one count it? row: the
  * ledger's, or NULL without a ledger. */
-static bool take_new(struct audit *a, uint32_t input, const struct report *r, const uint32_t *row)
+static bool take_new(struct audit *a, uint32_t input, struct report *r, const uint32_t *row)
 {
     switch (a->options.state ? state_find(a->options.state, r) : STATE_NEW) {
     case STATE_NEW:
@@ -88,7 +93,7 @@ static bool take_new(struct audit *a, uint32_t input, const struct report *r, co
 
 /* A copy of a report that an earlier run counted, or contradicted: the same again, or the state
  * tells. */
-static bool take_known_again(struct audit *a, uint32_t input, const struct report *r, bool same,
+static bool take_known_again(struct audit *a, uint32_t input, struct report *r, bool same,
                              enum ledger_status status)
 {
     if (!same)
@@ -149,6 +154,7 @@ static void count_message(struct audit *a, const struct outcome *o)
 
 bool take_outcome(struct audit *a, const struct outcome *o)
 {
+    a->input = o->input;
     if (o->kind == OUTCOME_MESSAGE)
         count_message(a, o);
     if (o->kind == OUTCOME_SKIPPED)

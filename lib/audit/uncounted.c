@@ -1,5 +1,17 @@
 #include "lib/audit/uncounted.h"
 
+bool uncounted_redact(struct audit *a, struct report *r, const char *key)
+{
+    struct redaction *redaction = a->options.redaction;
+    return !redaction || redact_report(redaction, &a->arena, a->input, key, r);
+}
+
+static bool redact_place(struct audit *a, struct source *s)
+{
+    struct redaction *redaction = a->options.redaction;
+    return !redaction || redact_source(redaction, &a->arena, a->input, s);
+}
+
 /* Was a copy counted of which nobody knows from whom it is, although this one is authentic? */
 static bool displaces(struct audit *a, const struct report *r, const uint32_t *first)
 {
@@ -47,7 +59,7 @@ static bool compare_copies(struct audit *a, const struct report *r, const uint32
            troubles_add(&a->figures.conflicts, r, 0, e->key, kept, counted);
 }
 
-bool uncounted_report(struct audit *a, const struct report *r, enum exception_kind kind,
+bool uncounted_report(struct audit *a, struct report *r, enum exception_kind kind,
                       const uint32_t *first)
 {
     if (kind == EXCEPTION_DUPLICATE && !listeners_want_duplicates(&a->listeners))
@@ -59,8 +71,10 @@ bool uncounted_report(struct audit *a, const struct report *r, enum exception_ki
                           .source = r->source,
                           .has_first = first != NULL};
     if ((first && !ledger_source(&a->ledger, *first, &a->arena, &e.first)) ||
-        !report_key(&a->keyer, r, e.key) || !compare_copies(a, r, first, &e))
+        !report_key(&a->keyer, r, e.key) || !uncounted_redact(a, r, e.key) ||
+        !redact_place(a, &e.first) || !compare_copies(a, r, first, &e))
         return false;
+    e.source = r->source;
     if (kind == EXCEPTION_UNAUTHENTICATED) {
         a->exceptions_n++;
         if (!exception_pack(&a->exceptions, &a->scratch, &e))
@@ -96,7 +110,7 @@ static bool note_future(struct audit *a, struct report *r, struct exception *e)
     a->scratch.n = 0;
     copy_keep(r, a->options.key, &a->scratch);
     e->report = r;
-    if (a->scratch.failed || !report_key(&a->keyer, r, e->key))
+    if (a->scratch.failed || !report_key(&a->keyer, r, e->key) || !uncounted_redact(a, r, e->key))
         return false;
     kept = buffer_slice(&a->scratch);
     note_sessions(e, kept, nothing);
@@ -111,7 +125,8 @@ bool uncounted_rejection(struct audit *a, const struct rejection *r)
                           .source = r->source,
                           .left_out = r->left_out};
     a->totals.rejected++;
-    return (!r->report || note_future(a, r->report, &e)) && uncounted_keep(a, &e);
+    return (!r->report || note_future(a, r->report, &e)) && redact_place(a, &e.source) &&
+           uncounted_keep(a, &e);
 }
 
 /* Nothing is missed in silence (SPEC 2). */
@@ -126,5 +141,5 @@ bool uncounted_unread(struct audit *a, const struct outcome *o)
     if (!is_message)
         a->totals.files_unread++;
     unread_count(&a->unread, o->unread, is_message);
-    return uncounted_keep(a, &e);
+    return redact_place(a, &e.source) && uncounted_keep(a, &e);
 }

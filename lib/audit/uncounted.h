@@ -11,10 +11,13 @@
 
 /* A duplicate, a conflict, an unauthenticated report. `first`: the ledger's row of the counted copy,
  * or NULL where an earlier run counted it, or none was counted. */
-bool uncounted_report(struct audit *a, const struct report *r, enum exception_kind kind,
+bool uncounted_report(struct audit *a, struct report *r, enum exception_kind kind,
                       const uint32_t *first);
 bool uncounted_rejection(struct audit *a, const struct rejection *r);
 bool uncounted_unread(struct audit *a, const struct outcome *o);
+
+/* Leaves out of the report what is redacted, now that its key is known. */
+bool uncounted_redact(struct audit *a, struct report *r, const char *key);
 
 /* Keeps an exception for audit_each_exception, and tells of it. */
 bool uncounted_keep(struct audit *a, const struct exception *e);

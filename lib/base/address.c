@@ -42,12 +42,15 @@ bool address_is_ipv4(const struct address *a)
 }
 
 /* What inet_ntop writes is RFC 5952's form but for ::192.0.2.1, which nobody sends. */
+struct slice address_write(const struct address *a, char room[ADDRESS_TEXT])
+{
+    bool four = address_is_ipv4(a);
+    return slice_of(inet_ntop(four ? AF_INET : AF_INET6, a->bytes + (four ? sizeof mapped : 0),
+                              room, ADDRESS_TEXT));
+}
+
 struct slice address_normal(struct slice text, char room[ADDRESS_TEXT])
 {
     struct address a;
-    if (!address_read(text, &a))
-        return (struct slice){0};
-    bool four = address_is_ipv4(&a);
-    return slice_of(inet_ntop(four ? AF_INET : AF_INET6, a.bytes + (four ? sizeof mapped : 0), room,
-                              ADDRESS_TEXT));
+    return address_read(text, &a) ? address_write(&a, room) : (struct slice){0};
 }

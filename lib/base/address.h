@@ -22,6 +22,9 @@ struct address { /* in network byte order; an IPv4 one is v4-mapped */
 bool address_read(struct slice text, struct address *a);
 bool address_is_ipv4(const struct address *a);
 
+/* The address in normal form, written into `room`. */
+struct slice address_write(const struct address *a, char room[ADDRESS_TEXT]);
+
 /* The address of a text in normal form, written into `room`. Empty: the text is no address. */
 struct slice address_normal(struct slice text, char room[ADDRESS_TEXT]);
 

@@ -63,7 +63,9 @@ struct report {
         identity;
     uint64_t content;      /* of this run: everything but deviations and source */
     struct slice document; /* the JSON as it was sent, where it was asked for */
-    struct report *next;   /* of the same message or file */
+    struct slice
+        known_key;       /* of its identity (SPEC 6.2), where that was redacted since; else empty */
+    struct report *next; /* of the same message or file */
 };
 _Static_assert(DEVIATIONS <= 64, "deviations fit their bits");
 

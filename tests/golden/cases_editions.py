@@ -56,7 +56,7 @@ def figures(s):
 @test
 def editions_are_what_runs_of_their_own_give(tmp):
     rng = random.Random(7)
-    box, truth = corpus(tmp, "mbox", 7, 1500, "--domains", "80", "--conflicts", "0.05", "--dups", "0.1")
+    box, truth = corpus(tmp, "mbox", 7, 600, "--domains", "80", "--conflicts", "0.05", "--dups", "0.1")
     domains = [d["policy_domain"] for d in truth["domains"]]
     inputs = [box, shared_reports(tmp, domains, 150, rng)]
     clients = ["Client %d" % i for i in range(50)]

@@ -1,0 +1,179 @@
+#include "lib/audit/redaction.h"
+
+#include <stdio.h>
+
+#include "lib/base/addresscut.h"
+#include "lib/tlsrpt/identity.h"
+
+const struct redaction_row redaction_rows[REDACTIONS] = {
+    {REDACT_IP, "ip", "addresses are cut to /24 (IPv4) and /48 (IPv6)"},
+    {REDACT_CONTACT, "contact", "contacts of reporters are left out"},
+    {REDACT_PATH, "path", "names of files and folders, and the command line, are left out"},
+    {REDACT_MESSAGE_ID, "message-id", "Message-IDs are left out"},
+    {REDACT_REPORTER, "reporter",
+     "names and domains of reporters, and what they call their reports, stand as numbers"},
+};
+
+void redaction_init(struct redaction *r, unsigned what, const struct hash_key *key)
+{
+    *r = (struct redaction){.what = what};
+    names_init(&r->reporters, key);
+    names_init(&r->domains, key);
+}
+
+void redaction_free(struct redaction *r)
+{
+    names_free(&r->reporters);
+    names_free(&r->domains);
+    buffer_free(&r->text);
+}
+
+/* The text that was made, in the arena. */
+static bool take_text(struct redaction *r, struct arena *arena, struct slice *to)
+{
+    return !r->text.failed && arena_copy(arena, buffer_slice(&r->text), to);
+}
+
+static bool cut(struct redaction *r, struct arena *arena, struct slice *text)
+{
+    if (!addresscut_may_hold(*text))
+        return true;
+    r->text.n = 0;
+    addresscut_text(*text, &r->text);
+    return take_text(r, arena, text);
+}
+
+/* The same text becomes the same number, so that figures stay told apart. */
+static bool number(struct redaction *r, struct arena *arena, struct names *names,
+                   const char *before, const char *after, struct slice *text)
+{
+    int64_t n = text->n > 0 ? names_number(names, *text) : 0;
+    if (text->n == 0)
+        return true;
+    if (n < 0)
+        return false;
+    r->text.n = 0;
+    buffer_append_text(&r->text, before);
+    buffer_append_number(&r->text, n + 1);
+    buffer_append_text(&r->text, after);
+    return take_text(r, arena, text);
+}
+
+/* Replaces each occurrence of a name in somebody's own words, whatever its case. */
+static bool replace(struct redaction *r, struct arena *arena, struct slice name, struct slice by,
+                    struct slice *text)
+{
+    enum { LEAST = 3 }; /* shorter names are in every word */
+    if (name.n < LEAST || slice_find_nocase(*text, name).n == 0)
+        return true;
+    struct slice rest = *text;
+    r->text.n = 0;
+    for (struct slice found; (found = slice_find_nocase(rest, name)).n > 0;
+         rest = slice_from(found, name.n)) {
+        buffer_append(&r->text, slice_first(rest, (size_t)(found.at - rest.at)));
+        buffer_append(&r->text, by);
+    }
+    buffer_append(&r->text, rest);
+    return take_text(r, arena, text);
+}
+
+static bool number_domain(struct redaction *r, struct arena *arena, struct slice *domain)
+{
+    return number(r, arena, &r->domains, "sender", ".invalid", domain);
+}
+
+static bool redact_sender(struct redaction *r, struct arena *arena, struct source *s)
+{
+    s->message_id = s->member = (struct slice){0}; /* both name the sender, as a rule */
+    if (s->signature.selector.n > 0)
+        s->signature.selector = SLICE("redacted");
+    return number_domain(r, arena, &s->submitter) && number_domain(r, arena, &s->signature.domain);
+}
+
+static bool redact_path(struct redaction *r, struct arena *arena, uint32_t input, struct source *s)
+{
+    if (s->path.n == 0 && s->member.n == 0)
+        return true; /* there is no file behind it */
+    r->text.n = 0;
+    buffer_append_text(&r->text, "input ");
+    buffer_append_number(&r->text, (int64_t)input + 1);
+    s->member = (struct slice){0};
+    return take_text(r, arena, &s->path);
+}
+
+bool redact_source(struct redaction *r, struct arena *arena, uint32_t input, struct source *s)
+{
+    if (r->what & REDACT_MESSAGE_ID)
+        s->message_id = (struct slice){0};
+    if ((r->what & REDACT_REPORTER) && !redact_sender(r, arena, s))
+        return false;
+    if ((r->what & REDACT_PATH) && !redact_path(r, arena, input, s))
+        return false;
+    return !(r->what & REDACT_IP) ||
+           (cut(r, arena, &s->message_id) && cut(r, arena, &s->submitter) &&
+            cut(r, arena, &s->member) && cut(r, arena, &s->report_domain));
+}
+
+/* Reporters name themselves in their own words, too. */
+static bool redact_words(struct redaction *r, struct arena *arena, const struct report *was,
+                         const struct report *is, struct failure_detail *d)
+{
+    static const enum detail_text words[] = {DETAIL_FAILURE_REASON_CODE, DETAIL_RECEIVING_MX_HELO};
+    d->text[DETAIL_ADDITIONAL_INFO_URI] = (struct slice){0};
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (!replace(r, arena, was->organization_name, is->organization_name, &d->text[words[i]]) ||
+            !replace(r, arena, was->source.submitter, is->source.submitter, &d->text[words[i]]))
+            return false;
+    return true;
+}
+
+static bool cut_policy(struct redaction *r, struct arena *arena, struct policy *p)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < p->strings.n; i++)
+        ok = cut(r, arena, &p->strings.at[i]);
+    for (size_t i = 0; ok && i < p->mx_patterns.n; i++)
+        ok = cut(r, arena, &p->mx_patterns.at[i]);
+    return ok;
+}
+
+static bool redact_details(struct redaction *r, struct arena *arena, const struct report *was,
+                           struct report *report)
+{
+    for (struct policy *p = report->policies; p < report->policies + report->policies_n; p++) {
+        if ((r->what & REDACT_IP) && !cut_policy(r, arena, p))
+            return false;
+        for (size_t i = 0; i < p->details_n; i++) {
+            struct failure_detail *d = &p->details[i];
+            if ((r->what & REDACT_REPORTER) && !redact_words(r, arena, was, report, d))
+                return false;
+            for (int k = 0; k < DETAIL_TEXTS && (r->what & REDACT_IP); k++)
+                if (k != DETAIL_RESULT_TYPE && !cut(r, arena, &d->text[k]))
+                    return false;
+        }
+    }
+    return true;
+}
+
+bool redact_report(struct redaction *r, struct arena *arena, uint32_t input, const char *key,
+                   struct report *report)
+{
+    const struct report was = *report;
+    if (!arena_copy(arena, slice_of(key), &report->known_key) ||
+        !redact_source(r, arena, input, &report->source))
+        return false;
+    report->document = (struct slice){0};
+    if (r->what & REDACT_CONTACT)
+        report->contact_info = (struct slice){0};
+    if (r->what & REDACT_REPORTER) {
+        report->report_id = report->known_key;
+        report->contact_info = (struct slice){0};
+        if (!number(r, arena, &r->reporters, "Reporter ", "", &report->organization_name))
+            return false;
+    }
+    if ((r->what & REDACT_IP) &&
+        (!cut(r, arena, &report->organization_name) || !cut(r, arena, &report->report_id) ||
+         !cut(r, arena, &report->contact_info)))
+        return false;
+    return redact_details(r, arena, &was, report);
+}

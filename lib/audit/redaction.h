@@ -1,0 +1,46 @@
+/*
+ * redaction: what is left out of all outputs (SPEC 6.8, --redact).
+ *
+ * Reports are redacted once, when it is known what becomes of them and before figures and outputs hear
+ * of them, so that nothing downstream can tell what it never knew: identity, selection, authenticity
+ * and the report key are those of the report as it came.
+ */
+#ifndef AUDIT_REDACTION_H
+#define AUDIT_REDACTION_H
+
+#include "lib/base/buffer.h"
+#include "lib/base/names.h"
+#include "lib/tlsrpt/report.h"
+
+enum {
+    REDACT_IP = 1,         /* addresses are cut to /24 and /48, in the reporters' own words, too */
+    REDACT_CONTACT = 2,    /* contact-info */
+    REDACT_PATH = 4,       /* paths and names of files, and the command line */
+    REDACT_MESSAGE_ID = 8, /* of mails */
+    REDACT_REPORTER = 16   /* who reports: names, domains, report-ids */
+};
+
+enum { REDACTIONS = 5 };
+struct redaction_row {
+    unsigned what; /* its bit */
+    const char *name, *meaning;
+};
+extern const struct redaction_row redaction_rows[REDACTIONS];
+
+struct redaction {
+    unsigned what;          /* bits; 0: nothing */
+    struct names reporters; /* organizations; number n is "Reporter n + 1" */
+    struct names domains;   /* of reporters, likewise */
+    struct buffer text;     /* one that is made anew */
+};
+
+void redaction_init(struct redaction *r, unsigned what, const struct hash_key *key);
+void redaction_free(struct redaction *r);
+
+/* Replaces what is redacted by texts in the arena. `key` is the report's, 32 digits; `input` the
+ * place of its INPUT, from 0 on. False: out of memory. */
+bool redact_report(struct redaction *r, struct arena *arena, uint32_t input, const char *key,
+                   struct report *report);
+bool redact_source(struct redaction *r, struct arena *arena, uint32_t input, struct source *s);
+
+#endif

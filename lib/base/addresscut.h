@@ -1,0 +1,18 @@
+/*
+ * addresscut: addresses made coarse: /24 of IPv4, /48 of IPv6, in a field or anywhere in a text
+ * (SPEC 6.8, --redact ip).
+ */
+#ifndef BASE_ADDRESSCUT_H
+#define BASE_ADDRESSCUT_H
+
+#include "lib/base/address.h"
+#include "lib/base/buffer.h"
+
+/* Appends the text with every address in it cut: its host part is zero. Whoever wrote it; a text
+ * without an address stays as it is. Out of memory: to->failed. */
+void addresscut_text(struct slice text, struct buffer *to);
+
+/* Is there a character in the text that an address has to have? Quick, and seldom wrong. */
+bool addresscut_may_hold(struct slice text);
+
+#endif

@@ -1,0 +1,134 @@
+"""What is redacted stands in no byte of any output (SPEC 6.8)."""
+import gzip, json, os, zipfile
+
+from harness import *
+
+SECRETS = {
+    "ip": [b"192.0.2.77", b"198.51.100.99", b"2001:db8:77:1::5", b"203.0.113.201"],
+    "contact": [b"tls-contact@mail.secretcorp.example"],
+    "path": [b"very-private-name"],
+    "message-id": [b"unique-message-id"],
+    "reporter": [b"Secret Corporation", b"secret corp", b"secretcorp", b"odd-selector"],
+}
+
+
+def report(i, day):
+    failure = {"result-type": "certificate-expired", "failed-session-count": 4, "sending-mta-ip": "192.0.2.77", "receiving-ip": "2001:db8:77:1::5", "receiving-mx-hostname": "mx.agency.example",
+               "receiving-mx-helo": "[198.51.100.99] says Secret Corporation", "additional-information": "https://secretcorp.example/why", "failure-reason-code": "peer 203.0.113.201:25 refused by mx1.secretcorp.example (Secret Corporation)"}
+    return {"organization-name": "Secret Corporation", "date-range": {"start-datetime": day + "T00:00:00Z", "end-datetime": day + "T23:59:59Z"}, "contact-info": "tls-contact@mail.secretcorp.example",
+            "report-id": "%s!secretcorp.example!%d" % (day, i), "policies": [{"policy": {"policy-type": "sts", "policy-domain": "agency.example", "policy-string": ["version: STSv1", "mode: enforce", "mx: mx.agency.example", "max_age: 604800"], "mx-host": ["mx.agency.example"]},
+            "summary": {"total-successful-session-count": 100, "total-failure-session-count": 4}, "failure-details": [failure]}]}
+
+
+def mail(i, day, body, name="secretcorp.example!agency.example!hidden-member-%d.json.gz"):
+    import base64
+    return ("From: tls-contact@mail.secretcorp.example\nTo: r@agency.example\nDate: %s\nMessage-ID: <unique-message-id-%d@secretcorp.example>\nTLS-Report-Domain: agency.example\nTLS-Report-Submitter: secretcorp.example\n"
+            "Subject: Report Domain: agency.example Submitter: secretcorp.example\nDKIM-Signature: v=1; a=rsa-sha256; d=secretcorp.example; s=odd-selector; h=from; bh=AAAA; b=AAAA\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=tlsrpt; boundary=b\n\n"
+            "--b\nContent-Type: application/tlsrpt+gzip; name=\"%s\"\nContent-Transfer-Encoding: base64\n\n%s\n--b--\n" % (day, i, name % i, base64.b64encode(body).decode())).encode()
+
+
+def make(tmp):
+    folder = os.path.join(tmp, "very-private-name")
+    os.mkdir(folder)
+    for i in range(12):
+        day = "2024-03-%02d" % (i + 1)
+        r = report(i, day)
+        put = lambda n, b: open(os.path.join(folder, "very-private-name-%s.eml" % n), "wb").write(b)
+        sent = "Tue, %02d Mar 2024 04:00:00 +0000" % (i + 2)
+        put("%d" % i, mail(i, sent, gzip.compress(json.dumps(r).encode())))
+        if i == 3:
+            put("3-again", mail(i + 50, sent, gzip.compress(json.dumps(r).encode())))
+            r["policies"][0]["summary"]["total-failure-session-count"] = 900
+            put("3-conflict", mail(i + 60, sent, gzip.compress(json.dumps(r).encode())))
+        if i == 4:
+            put("4-rejected", mail(i + 70, sent, b"no json"))
+            put("4-future", mail(i + 80, sent, gzip.compress(json.dumps(report(80, "2031-01-01")).encode())))
+    return folder
+
+
+OUTPUTS = ["--json", "o.json", "--ndjson", "o.ndjson", "--csv", "o.csv", "--xlsx", "o.xlsx", "--html", "o.html", "--sqlite", "o.db", "--metrics", "o.prom", "--extract", "o.reports",
+           "--wanted-keys", "o.keys", "--run-log", "o.log"]
+
+
+def every_byte(folder):
+    """All bytes of all files: of a workbook, of its parts."""
+    for place, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(place, name)
+            yield path, open(path, "rb").read()
+            if name.endswith(".xlsx"):
+                book = zipfile.ZipFile(path)
+                for part in book.namelist():
+                    yield path + "/" + part, book.read(part)
+
+
+def outputs(tmp, name, folder, *more):
+    out = os.path.join(tmp, name)
+    os.mkdir(out)
+    dns = os.path.join(tmp, "very-private-name.dns")
+    open(dns, "w").write("mx.agency.example. 300 IN AAAA 2001:db8:77:1::5\nagency.example. 300 IN MX 10 mx.agency.example.\n_smtp._tls.agency.example. 300 IN TXT \"v=TLSRPTv1; rua=mailto:r@agency.example\"\n")
+    args = [out + "/" + o if o.startswith("o.") else o for o in OUTPUTS]
+    said = run(*args, "--dns", dns, "--dkim=on", "--hash-inputs", "--sample", "3", "--reporter", "secret corp", *more, folder)
+    text = run("--dns", dns, *more, folder).stdout
+    open(out + "/text", "wb").write(text)
+    return out, said.stderr.decode()
+
+
+@test
+def what_is_redacted_stands_in_no_byte_of_any_output(tmp):
+    folder = make(tmp)
+    plain, _ = outputs(tmp, "plain", folder)
+    there = b"".join(b for _, b in every_byte(plain))
+    for what, secrets in SECRETS.items():
+        assert all(s in there for s in secrets), (what, [s for s in secrets if s not in there])
+    for what in [*SECRETS, "ip,contact,path,message-id,reporter"]:
+        out, said = outputs(tmp, "without-" + what, folder, "--redact", what)
+        for one in what.split(","):
+            for path, content in every_byte(out):
+                for secret in SECRETS[one]:
+                    if one == "path" and path.endswith("o.log"):
+                        content = content.replace(tmp.encode(), b"")
+                    assert secret not in content, (what, os.path.relpath(path, tmp), secret, content[max(0, content.index(secret) - 80):][:200])
+        assert "--extract leaves the reports themselves out" in said
+        assert os.listdir(out + "/o.reports") == ["LEFT-OUT.txt"]
+        s = json.load(open(out + "/o.json"))
+        assert s["redacted"] == what.split(",")
+        assert "Redacted: " + what.replace(",", ", ") in open(out + "/o.html").read()
+        assert b"Redacted" in open(out + "/text", "rb").read()
+
+
+@test
+def redacting_changes_no_figure(tmp):
+    folder = make(tmp)
+    plain, other = summary(folder), summary("--redact", "ip,contact", "--redact=path,message-id", "--redact", "reporter", folder)
+    for key in ("totals", "domains", "days", "result_types", "failures", "coverage", "windows", "policies_seen", "policy_types"):
+        assert plain[key] == other[key], key
+    assert [f["id"] for f in plain["findings"]] == [f["id"] for f in other["findings"]]
+    assert [c["report_key"] for c in plain["conflicts"]] == [c["report_key"] for c in other["conflicts"]]
+    assert [r["organization_name"] for r in other["reporters"]] == ["Reporter 1"]
+    assert {a["address"] for a in other["addresses"]} == {"192.0.2.0", "2001:db8:77::"}
+    assert [i["path"] for i in other["inputs"]] == ["input 1"]
+    records = [json.loads(l) for l in run("--ndjson", "-", "--redact", "path", folder).stdout.splitlines()]
+    assert {r["source"]["path"] for r in records} == {"input 1"}
+
+
+@test
+def editions_are_redacted_as_the_whole_is(tmp):
+    folder = make(tmp)
+    out = os.path.join(tmp, "out")
+    os.mkdir(out)
+    what = "ip,contact,path,message-id,reporter"
+    run("--redact", what, "--json", out + "/{domain}.json", "--ndjson", out + "/{domain}.ndjson", "--xlsx", out + "/{domain}.xlsx", folder)
+    run("--redact", what, "--json", tmp + "/all.json", "--ndjson", tmp + "/all.ndjson", folder)
+    for path, content in every_byte(out):
+        for one in what.split(","):
+            assert not any(s in content for s in SECRETS[one]), (path, one)
+    assert open(out + "/agency.example.ndjson").read() == open(tmp + "/all.ndjson").read(), "the same keys"
+    one, all_ = json.load(open(out + "/agency.example.json")), json.load(open(tmp + "/all.json"))
+    assert one["redacted"] == all_["redacted"] and one["reporters"] == all_["reporters"] and one["conflicts"] == all_["conflicts"]
+
+
+@test
+def what_cannot_be_redacted_is_refused(tmp):
+    said = run("--redact", "ip,name", "--json", "-", os.path.join(SAMPLES, "mail.mbox"), status=2).stderr.decode()
+    assert "name is none of ip, contact, path, message-id, reporter" in said

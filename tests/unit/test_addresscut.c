@@ -1,0 +1,84 @@
+/* Tests of lib/base/addresscut: every address of a text is cut, and nothing else is touched. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "lib/base/addresscut.h"
+
+static void cut_is(const char *text, const char *wanted)
+{
+    struct buffer to = {0};
+    addresscut_text(slice_of(text), &to);
+    buffer_append_char(&to, '\0');
+    assert_false(to.failed);
+    assert_string_equal(to.at, wanted);
+    buffer_free(&to);
+}
+
+static void addresses_lose_their_host(void **state)
+{
+    (void)state;
+    cut_is("192.0.2.77", "192.0.2.0");
+    cut_is("2001:db8:1:2::5", "2001:db8:1::");
+    cut_is("::ffff:192.0.2.77", "192.0.2.0");
+    cut_is("2001:db8::192.0.2.77", "2001:db8::");
+}
+
+static void they_are_found_in_anybodys_words(void **state)
+{
+    (void)state;
+    cut_is("peer 192.0.2.77:25 refused", "peer 192.0.2.0:25 refused");
+    cut_is("[192.0.2.77]", "[192.0.2.0]");
+    cut_is("host mx.example[2001:db8:9:1::f]:25.", "host mx.example[2001:db8:9::]:25.");
+    cut_is("[IPv6:2001:db8:9:1::f]", "[IPv6:2001:db8:9::]");
+    cut_is("a=192.0.2.1,b=198.51.100.2.", "a=192.0.2.0,b=198.51.100.0.");
+    cut_is("ip:192.0.2.77", "ip:192.0.2.0");
+    cut_is("x192.0.2.77", "x192.0.2.0");
+    cut_is("192.0.2.77192.0.2.78", "192.0.2.77192.0.2.78"); /* no address, and none hidden in it */
+}
+
+static void what_is_no_address_stays(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "",           "12:34:56",    "version 1.2.3", "std::string",
+        "3 1 1 aabb", "256.300.1.2", "a.b.c.d",       "2024-03-01T00:00:00Z",
+        "...:::"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        cut_is(texts[i], texts[i]);
+}
+
+static void no_address_survives(void **state)
+{
+    (void)state;
+    srand(5);
+    for (int round = 0; round < 20000; round++) {
+        char text[120], address[40];
+        snprintf(address, sizeof address, "%d.%d.%d.%d", rand() % 256, rand() % 256, rand() % 256,
+                 1 + rand() % 255);
+        static const char *const around[] = {"", " ", "[", "]", "(", "=", "/", ":25 ", "x", ","};
+        snprintf(text, sizeof text, "%s%s%s", around[rand() % 10], address, around[rand() % 10]);
+        struct buffer to = {0};
+        addresscut_text(slice_of(text), &to);
+        buffer_append_char(&to, '\0');
+        if (strstr(to.at, address))
+            fail_msg("%s is left in %s of %s", address, to.at, text);
+        buffer_free(&to);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(addresses_lose_their_host),
+        cmocka_unit_test(they_are_found_in_anybodys_words),
+        cmocka_unit_test(what_is_no_address_stays),
+        cmocka_unit_test(no_address_survives),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
