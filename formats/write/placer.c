@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,20 +10,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "formats/write/databases.h"
 #include "lib/base/io.h"
 #include "lib/base/slice.h"
 
+enum { PATIENCE = 10 /* seconds for the locks of databases */ };
 enum { PLACED = 1 /* the process's exit status, when it has put everything in place */ };
-
-enum { FILES_A_DATABASE = 4 };
-
-/* What SQLite makes beside a database, and the database itself. */
-static const char *const suffixes[FILES_A_DATABASE] = {"", "-journal", "-wal", "-shm"};
-
-struct database {
-    char *given;                   /* as the user named it; files[] are by its real name */
-    char *files[FILES_A_DATABASE]; /* absolute */
-};
 
 struct placer {
     struct placement *all; /* the run's temporary folder among them, which has no target */
@@ -103,60 +94,23 @@ const char *placer_temporary_folder(struct placer *p, const char *parent)
     return new->folder;
 }
 
-static void forget_database(struct database *d)
-{
-    free(d->given);
-    for (size_t i = 0; i < FILES_A_DATABASE; i++)
-        free(d->files[i]);
-}
-
-static bool name_files(struct database *d, const char *path, const char *real)
-{
-    bool ok = (d->given = strdup(path)) != NULL;
-    for (size_t i = 0; ok && i < FILES_A_DATABASE; i++)
-        if (asprintf(&d->files[i], "%s%s", real, suffixes[i]) < 0) {
-            d->files[i] = NULL;
-            ok = false;
-        }
-    return ok;
-}
-
-static void sync_folder_of(const char *path)
-{
-    char folder[PATH_MAX];
-    int n = (int)(strrchr(path, '/') - path);
-    snprintf(folder, sizeof folder, "%.*s", n > 0 ? n : 1, path);
-    int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (file < 0)
-        return;
-    fsync(file);
-    close(file);
-}
-
 bool placer_database(struct placer *p, const char *path)
 {
-    char real[PATH_MAX];
     struct database *all = realloc(p->databases, (p->databases_n + 1) * sizeof *all);
     if (!all)
         return false;
     p->databases = all;
-    struct database *new = &all[p->databases_n];
-    *new = (struct database){0};
-    if (!realpath(path, real))
-        return true; /* it is none: what cannot be written there has been said */
-    if (!name_files(new, path, real)) {
-        forget_database(new);
+    if (database_find(&all[p->databases_n], path))
+        p->databases_n++;
+    else if (errno == ENOMEM)
         return false;
-    }
-    sync_folder_of(real);
-    p->databases_n++;
-    return true;
+    return true; /* what cannot be written there SQLite has said */
 }
 
 const char *placer_database_file(const struct placer *p, size_t i)
 {
-    size_t at = i / FILES_A_DATABASE;
-    return at < p->databases_n ? p->databases[at].files[i % FILES_A_DATABASE] : NULL;
+    size_t at = i / DATABASE_FILES;
+    return at < p->databases_n ? p->databases[at].files[i % DATABASE_FILES] : NULL;
 }
 
 const char *placer_folder(const struct placer *p, size_t i)
@@ -185,13 +139,9 @@ static struct answer place_all(struct placer *p)
 
 static struct answer unlink_one(const struct placer *p, const struct request *q)
 {
-    if (q->database >= p->databases_n || q->file >= FILES_A_DATABASE)
+    if (q->database >= p->databases_n || q->file >= DATABASE_FILES)
         return (struct answer){.failure = EINVAL};
-    const char *path = p->databases[q->database].files[q->file];
-    if (unlink(path) != 0)
-        return (struct answer){.failure = errno};
-    sync_folder_of(path); /* so that a crash does not bring a journal back */
-    return (struct answer){0};
+    return (struct answer){.failure = database_unlink(&p->databases[q->database], q->file)};
 }
 
 static struct answer carry_out(struct placer *p, const struct request *q)
@@ -233,6 +183,23 @@ static void stand_apart(int control)
     close_range((unsigned)control + 1, ~0U, 0);
 }
 
+/* The run may wait for the end of this process, and holds its locks till then: so another one waits
+ * for the run. */
+static void settle_databases(const struct placer *p)
+{
+    bool is_needed = false;
+    for (size_t i = 0; i < p->databases_n; i++)
+        is_needed |= database_is_unsettled(&p->databases[i]);
+    if (!is_needed || fork() != 0)
+        return;
+    struct sigaction end = {.sa_handler = SIG_DFL};
+    sigaction(SIGALRM, &end, NULL);
+    alarm(PATIENCE);
+    for (size_t i = 0; i < p->databases_n; i++)
+        database_settle(&p->databases[i]);
+    _exit(0);
+}
+
 static _Noreturn void serve(struct placer *p, int control)
 {
     struct request q;
@@ -242,6 +209,7 @@ static _Noreturn void serve(struct placer *p, int control)
         io_write_all(control, (struct slice){.at = (const char *)&a, .n = sizeof a});
     }
     clear_all(p);
+    settle_databases(p);
     _exit(p->placed ? PLACED : 0);
 }
 
@@ -284,21 +252,14 @@ const char *placer_place(struct placer *p)
     return p->placed ? NULL : a.at < p->n ? p->all[a.at].target : "";
 }
 
-static bool is_file_of(const struct database *d, size_t i, const char *path)
-{
-    size_t n = strlen(d->given);
-    return strcmp(path, d->files[i]) == 0 ||
-           (strncmp(path, d->given, n) == 0 && strcmp(path + n, suffixes[i]) == 0);
-}
-
 int placer_unlink(struct placer *p, const char *path)
 {
-    size_t n = p ? p->databases_n * FILES_A_DATABASE : 0;
+    size_t n = p ? p->databases_n : 0;
     for (size_t i = 0; i < n; i++) {
-        struct request q = {ORDER_UNLINK, i / FILES_A_DATABASE, i % FILES_A_DATABASE};
-        if (!is_file_of(&p->databases[q.database], q.file, path))
+        size_t file = database_file(&p->databases[i], path);
+        if (file == DATABASE_FILES)
             continue;
-        errno = order(p, &q).failure;
+        errno = order(p, &(struct request){ORDER_UNLINK, .database = i, .file = file}).failure;
         return errno == 0 ? 0 : -1;
     }
     return unlink(path);
@@ -329,7 +290,7 @@ void placer_free(struct placer *p)
         placement_free(&p->all[i]);
     free(p->all);
     for (size_t i = 0; i < p->databases_n; i++)
-        forget_database(&p->databases[i]);
+        database_free(&p->databases[i]);
     free(p->databases);
     free(p);
 }

@@ -1,0 +1,114 @@
+#include "formats/write/databases.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { DATABASE, JOURNAL };
+static const char *const suffixes[DATABASE_FILES] = {"", "-journal", "-wal", "-shm"};
+
+/* SQLite's locks are on these bytes (sqlite.org/fileformat2.html, 1.4): who has all of them is
+ * alone. */
+enum { LOCKS_AT = 0x40000000, LOCKS_N = 512 };
+
+static void sync_folder_of(const char *path)
+{
+    char folder[PATH_MAX];
+    int n = (int)(strrchr(path, '/') - path);
+    snprintf(folder, sizeof folder, "%.*s", n > 0 ? n : 1, path);
+    int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (file < 0)
+        return;
+    fsync(file);
+    close(file);
+}
+
+static bool name_files(struct database *d, const char *path, const char *real)
+{
+    bool ok = (d->given = strdup(path)) != NULL;
+    for (size_t i = 0; ok && i < DATABASE_FILES; i++)
+        if (asprintf(&d->files[i], "%s%s", real, suffixes[i]) < 0) {
+            d->files[i] = NULL;
+            ok = false;
+        }
+    return ok;
+}
+
+bool database_find(struct database *d, const char *path)
+{
+    char real[PATH_MAX];
+    struct stat status;
+    *d = (struct database){0};
+    if (!realpath(path, real) || stat(real, &status) != 0)
+        return false;
+    d->size = (long long)status.st_size;
+    d->changed = status.st_mtim;
+    if (!name_files(d, path, real)) {
+        database_free(d);
+        errno = ENOMEM;
+        return false;
+    }
+    sync_folder_of(real);
+    return true;
+}
+
+void database_free(struct database *d)
+{
+    free(d->given);
+    for (size_t i = 0; i < DATABASE_FILES; i++)
+        free(d->files[i]);
+    *d = (struct database){0};
+}
+
+size_t database_file(const struct database *d, const char *path)
+{
+    size_t i = 0, n = strlen(d->given);
+    bool is_given = strncmp(path, d->given, n) == 0;
+    while (i < DATABASE_FILES && strcmp(path, d->files[i]) != 0 &&
+           !(is_given && strcmp(path + n, suffixes[i]) == 0))
+        i++;
+    return i;
+}
+
+int database_unlink(const struct database *d, size_t file)
+{
+    if (unlink(d->files[file]) != 0)
+        return errno;
+    sync_folder_of(d->files[file]);
+    return 0;
+}
+
+bool database_is_unsettled(const struct database *d)
+{
+    struct stat status;
+    return access(d->files[JOURNAL], F_OK) == 0 ||
+           (stat(d->files[DATABASE], &status) == 0 && status.st_size == 0);
+}
+
+static bool is_unchanged(const struct database *d, const struct stat *now)
+{
+    return (long long)now->st_size == d->size && now->st_mtim.tv_sec == d->changed.tv_sec &&
+           now->st_mtim.tv_nsec == d->changed.tv_nsec;
+}
+
+void database_settle(const struct database *d)
+{
+    struct stat status;
+    struct flock all = {
+        .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = LOCKS_AT, .l_len = LOCKS_N};
+    int file = open(d->files[DATABASE], O_RDWR | O_CLOEXEC);
+    if (file < 0)
+        return;
+    if (fcntl(file, F_SETLKW, &all) == 0 && fstat(file, &status) == 0) {
+        if (status.st_size == 0)
+            database_unlink(d, DATABASE);
+        if (status.st_size == 0 || is_unchanged(d, &status))
+            database_unlink(d, JOURNAL);
+    }
+    close(file);
+}
