@@ -6,7 +6,6 @@ from cases_hostile import GOOD, MOST_SECONDS, bounded
 from harness import *
 from outlook_files import Compound, attachment, message, msg, tnef
 
-ATTACKS = os.path.join(SHARED, "corpus/attacks")
 
 
 def files_of(folder, **contents):
@@ -15,18 +14,6 @@ def files_of(folder, **contents):
         with open(os.path.join(folder, name.replace("_", ".")), "wb") as f:
             f.write(content)
     return folder
-
-
-@test
-def an_archive_that_crashes_its_decoder_costs_itself(tmp):
-    if not os.path.isdir(ATTACKS):
-        raise Skipped("../shared/corpus/attacks is not here")
-    cab = open(ATTACKS + "/sig11-0-test_read_format_cab_filename_cp932.cab", "rb").read()
-    folder = files_of(tmp + "/in", a_mbox=GOOD, b_cab=cab, c_mbox=GOOD.replace(b'"good"', b'"better"'))
-    for more in (["-j1"], ["-j4"], ["--sandbox=off"]):
-        s, said = bounded(tmp, [folder, *more], 1)
-        assert s["totals"]["reports"] == 2, s["totals"]
-        assert "b.cab: is damaged: its decoder" in said, said
 
 
 def report(number, domain="city.example"):
