@@ -117,7 +117,7 @@ struct item *sink_add(struct sink *s, enum item_kind kind, const struct source *
         return NULL;
     struct item *item = &b->items[b->items_n];
     *item = (struct item){.kind = kind, .input = input, .source = *where};
-    item->source.received_time = WHEN_NEVER;
+    item->source.received = WHEN_NEVER;
     item->source.member = utf8_cut(where->member, BOUND_FIELD);
     if (!share(b, &b->last_path, &b->sound_path, &item->source.path) ||
         !share(b, &b->last_member, &b->sound_member, &item->source.member))

@@ -119,7 +119,7 @@ bool found_rejection(struct extraction *f, enum reason reason)
 static bool is_future(const struct extraction *f, const struct report *r)
 {
     enum { AHEAD = 2 };
-    time_seconds received = source_received(&r->source), now = f->x->options->now;
+    time_seconds received = r->source.received, now = f->x->options->now;
     return (received != WHEN_NEVER && r->source.was_received &&
             r->begin - received > (time_seconds)AHEAD * SECONDS_A_DAY) ||
            (now != 0 && report_day(r) - day_of_time(now) > AHEAD);
@@ -128,7 +128,7 @@ static bool is_future(const struct extraction *f, const struct report *r)
 static void note_stale(struct report *r)
 {
     enum { LONG_AGO = 366 };
-    time_seconds received = source_received(&r->source);
+    time_seconds received = r->source.received;
     if (received != WHEN_NEVER && received - r->end > LONG_AGO * (time_seconds)SECONDS_A_DAY)
         report_note(r, DEVIATION_STALE_PERIOD);
 }

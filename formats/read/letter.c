@@ -3,6 +3,7 @@
 #include "lib/base/utf8.h"
 #include "lib/mail/authres.h"
 #include "lib/mail/encodedword.h"
+#include "lib/mail/maildate.h"
 #include "lib/tlsrpt/bounds.h"
 
 enum { FOLDED = 4 }; /* times as much, folded; what is behind is cut in any case */
@@ -38,7 +39,7 @@ void letter_start(struct letter *l, const struct letter *outer, struct slice byt
     l->bytes = bytes;
     l->source = *where;
     l->source.message_id = l->source.submitter = l->source.report_domain = (struct slice){0};
-    l->subject = l->from = l->date = l->source.received = (struct slice){0};
+    l->subject = l->from = l->date = l->received = (struct slice){0};
     l->domain_field = l->submitter_field = (struct slice){0};
     l->authres_n = 0;
     l->claims = false;
@@ -53,7 +54,7 @@ static void read_proof(struct letter *l, const struct field *f)
     if (slice_equal_nocase(f->name, SLICE("Message-ID")))
         take_first(&l->source.message_id, f->value);
     else if (slice_equal_nocase(f->name, SLICE("Received"))) /* the topmost one: ours */
-        take_first(&l->source.received, field_received_date(f->value));
+        take_first(&l->received, field_received_date(f->value));
     else if (slice_equal_nocase(f->name, SLICE("Date")))
         l->date = f->value;
     else if (slice_equal_nocase(f->name, SLICE("From")))
@@ -82,12 +83,13 @@ void letter_field(void *self, const struct field *f)
 void letter_told(struct letter *l)
 {
     struct source *s = &l->source;
-    s->was_received = s->received.n > 0;
-    take_first(&s->received, l->date);
+    s->was_received = l->received.n > 0;
+    take_first(&l->received, l->date);
     if (!l->outer)
         return;
+
+    l->received = l->outer->received;
     s->message_id = l->outer->source.message_id;
-    s->received = l->outer->source.received;
     s->was_received = l->outer->source.was_received;
 }
 
@@ -95,6 +97,8 @@ void letter_told(struct letter *l)
  * the sender likes. */
 static bool read_subject(struct slice subject, struct arena *arena, struct source *s)
 {
+    if (!lacks(s->report_domain) && !lacks(s->submitter))
+        return true;
     if (!encodedword_decode(utf8_cut(subject, (size_t)FOLDED * BOUND_FIELD), arena, &subject))
         return false;
     struct slice domain = word_after(subject, SLICE("Report Domain:")),
@@ -176,6 +180,8 @@ bool letter_source(const struct letter *l, struct slice inside, struct slice fil
                    struct arena *arena, struct source *s)
 {
     *s = l->source;
+    if (!maildate_parse(l->received, &s->received))
+        s->received = WHEN_NEVER;
     return read_names(l, arena, s) && found_file_name(inside, arena, s) &&
            found_file_name(file_name, arena, s) && unfold_message_id(s, arena) &&
            check_dkim(l, arena, s);

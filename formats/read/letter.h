@@ -14,11 +14,11 @@
 enum { LETTER_MOST_AUTHRES = 16 };
 
 struct letter {
-    const struct letter *outer;            /* the one that it is forwarded in; NULL: none */
-    const struct extract_options *options; /* borrowed */
-    struct slice bytes;                    /* all of it: header and body */
-    struct source source;                  /* texts as they stand in the header */
-    struct slice subject, from, date;
+    const struct letter *outer;                 /* the one that it is forwarded in; NULL: none */
+    const struct extract_options *options;      /* borrowed */
+    struct slice bytes;                         /* all of it: header and body */
+    struct source source;                       /* texts as they stand in the header */
+    struct slice subject, from, date, received; /* received: the topmost field's date */
     struct slice domain_field, submitter_field; /* TLS-Report-Domain, TLS-Report-Submitter */
     struct slice authres[LETTER_MOST_AUTHRES];  /* Authentication-Results, the topmost first */
     size_t authres_n;

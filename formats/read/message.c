@@ -159,6 +159,7 @@ static void examine(struct mail *m, const struct letter *letter, const struct mi
 {
     struct part p = {.mail = m,
                      .letter = letter,
+                     .leaf = leaf,
                      .label = leaf_label(leaf->type),
                      .is_message = leaf->is_message,
                      .reason = REASON_NONE};
@@ -167,19 +168,18 @@ static void examine(struct mail *m, const struct letter *letter, const struct mi
     bool damaged;
     m->claims |= p.label >= LABEL_TLSRPT;
     mail_list_attachment(m, leaf);
-    bool needs_name = p.label < LABEL_TLSRPT || letter->source.report_domain.n == 0 ||
-                      letter->source.submitter.n == 0;
-    if (needs_name && !leaf_name(leaf, m->arena, &p.name)) {
+    if (p.label < LABEL_TLSRPT && !part_name(&p)) {
         m->x->out_of_memory = true;
         return;
     }
-    if (part_is_elsewhere(&p, leaf) || !leaf_may_hold_reports(leaf, p.label, p.name, encoding))
+    if (part_is_elsewhere(&p) || !leaf_may_hold_reports(leaf, p.label, p.name, encoding))
         return;
+
     p.promise = leaf_promise(p.label, p.name);
     p.reason = leaf_decode(leaf, encoding, &m->x->decoded[depth], &bytes, &damaged);
     m->x->out_of_memory |= m->x->decoded[depth].failed;
     if (p.reason == REASON_BAD_ENCODING && part_is_left_out(leaf, m->item))
-        p.reason = part_fetch(&p, leaf, &bytes);
+        p.reason = part_fetch(&p, &bytes);
     if (p.reason == REASON_NONE) {
         enum content_kind kind = content_is_gzip(bytes)   ? CONTENT_GZIP
                                  : content_is_json(bytes) ? CONTENT_JSON

@@ -3,6 +3,13 @@
 #include "formats/read/applemail.h"
 #include "formats/read/recognise.h"
 
+bool part_name(struct part *p)
+{
+    bool had_name = p->has_name;
+    p->has_name = true;
+    return had_name || leaf_name(p->leaf, p->mail->arena, &p->name);
+}
+
 void part_note_reason(struct part *p, enum reason reason)
 {
     if (reason == REASON_TOO_LARGE)
@@ -35,13 +42,24 @@ static struct extraction extraction_of(const struct part *p, struct source *sour
                                .last = m->last};
 }
 
+/* The part's name is looked for where the header does not say all. */
+static bool source_of(struct part *p, struct slice member, struct source *source)
+{
+    struct arena *arena = p->mail->arena;
+    if (!letter_source(p->letter, member, p->name, arena, source))
+        return false;
+    if (p->has_name || (source->report_domain.n > 0 && source->submitter.n > 0))
+        return true;
+    return part_name(p) && letter_source(p->letter, member, p->name, arena, source);
+}
+
 void part_take_document(struct part *p, struct slice json, struct slice member, found_taker *take)
 {
     struct mail *m = p->mail;
     struct source source;
     struct extraction f = extraction_of(p, &source);
     p->found = true;
-    if (!letter_source(p->letter, member, p->name, m->arena, &source)) {
+    if (!source_of(p, member, &source)) {
         m->x->out_of_memory = true;
         return;
     }
@@ -66,14 +84,14 @@ void part_note_store(struct part *p, const struct store *store)
         part_note_reason(p, p->promise);
 }
 
-bool part_is_elsewhere(struct part *p, const struct mime_leaf *leaf)
+bool part_is_elsewhere(struct part *p)
 {
     static const struct unread partial = {UNREAD_PARTIAL_MESSAGE,
                                           SLICE("piece of a message (message/partial)"),
                                           SLICE("join the pieces, in order, and give the whole")};
-    if (!slice_starts_nocase(leaf->type, SLICE("message/")))
+    if (!slice_starts_nocase(p->leaf->type, SLICE("message/")))
         return false;
-    struct slice type = field_main(leaf->type);
+    struct slice type = field_main(p->leaf->type);
     bool is_piece = slice_equal_nocase(type, SLICE("message/partial"));
     if (is_piece)
         part_note_unread(p, &partial);
@@ -86,16 +104,15 @@ bool part_is_left_out(const struct mime_leaf *leaf, const struct item *item)
     return slice_trim(leaf->body).n == 0 && applemail_is_partial(name);
 }
 
-enum reason part_fetch(struct part *p, const struct mime_leaf *leaf, struct slice *bytes)
+enum reason part_fetch(struct part *p, struct slice *bytes)
 {
     static const struct unread lacks = {UNREAD_PARTIAL_MESSAGE,
                                         SLICE("Apple Mail message without its attachments"),
                                         SLICE("give the folder that holds both Messages and "
                                               "Attachments")};
     struct extractor *x = p->mail->x;
-    if (p->name.n == 0 && !leaf_name(leaf, p->mail->arena, &p->name))
-        x->out_of_memory = true;
     const char *file = p->mail->item->file; /* in an archive it lies elsewhere, and is read there */
+    x->out_of_memory |= !part_name(p);
     if (file && applemail_attachment(file, p->name, x->options->limits.message, &x->file)) {
         *bytes = buffer_slice(&x->file);
         return REASON_NONE;

@@ -14,7 +14,9 @@
 struct part {
     struct mail *mail;
     const struct letter *letter; /* the innermost around it */
-    struct slice name;
+    const struct mime_leaf *leaf;
+    struct slice name; /* of the part; see part_name */
+    bool has_name;     /* it was looked for */
     enum label label;
     uint64_t deviations;
     bool is_message;             /* by its media type */
@@ -22,6 +24,9 @@ struct part {
     enum reason promise, reason; /* what is wrong with it if it is nothing; what is wrong */
     uint64_t left_out;           /* so many members or reports of it are over a limit */
 };
+
+/* Looks for the name, once. False: out of memory. */
+bool part_name(struct part *p);
 
 /* The first reason counts; what is too large is counted apart. */
 void part_note_reason(struct part *p, enum reason reason);
@@ -33,11 +38,11 @@ void part_note_left_out(struct part *p, uint64_t n);
 void part_take_document(struct part *p, struct slice json, struct slice member, found_taker *take);
 
 /* A piece of a message, or a mere pointer to one (RFC 2046, 5.2.2 and 5.2.3). */
-bool part_is_elsewhere(struct part *p, const struct mime_leaf *leaf);
+bool part_is_elsewhere(struct part *p);
 
 /* Apple Mail keeps the attachments of a .partial.emlx in files of their own. */
 bool part_is_left_out(const struct mime_leaf *leaf, const struct item *item);
-enum reason part_fetch(struct part *p, const struct mime_leaf *leaf, struct slice *bytes);
+enum reason part_fetch(struct part *p, struct slice *bytes);
 
 /* When all of it was looked at: what is wrong with it is the mail's to judge. */
 void part_note_failures(const struct part *p);

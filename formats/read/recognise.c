@@ -92,30 +92,30 @@ bool content_is_json(struct slice bytes)
 /* Any text may begin with a word and a colon; mail has at least one of these fields, too. */
 static bool is_mail_field(struct slice name)
 {
-    static const char *const known[] = {
-        "From",
-        "To",
-        "Date",
-        "Subject",
-        "Message-ID",
-        "Received",
-        "Return-Path",
-        "Delivered-To",
-        "MIME-Version",
-        "Content-Type",
-        "Sender",
-        "Reply-To",
-        "Cc",
-        "Authentication-Results",
-        "DKIM-Signature",
-        "ARC-Seal",
-        "X-Original-To",
-        "Envelope-To",
-        "TLS-Report-Domain",
-        "TLS-Report-Submitter",
+    static const struct slice known[] = {
+        SLICE("From"),
+        SLICE("To"),
+        SLICE("Date"),
+        SLICE("Subject"),
+        SLICE("Message-ID"),
+        SLICE("Received"),
+        SLICE("Return-Path"),
+        SLICE("Delivered-To"),
+        SLICE("MIME-Version"),
+        SLICE("Content-Type"),
+        SLICE("Sender"),
+        SLICE("Reply-To"),
+        SLICE("Cc"),
+        SLICE("Authentication-Results"),
+        SLICE("DKIM-Signature"),
+        SLICE("ARC-Seal"),
+        SLICE("X-Original-To"),
+        SLICE("Envelope-To"),
+        SLICE("TLS-Report-Domain"),
+        SLICE("TLS-Report-Submitter"),
     };
     for (size_t i = 0; i < COUNT_OF(known); i++)
-        if (slice_equal_nocase(name, slice_of(known[i])))
+        if (slice_equal_nocase(name, known[i]))
             return true;
     return false;
 }

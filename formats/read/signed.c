@@ -35,7 +35,7 @@ static time_seconds received_at(const struct letter *letter)
 static bool verify(struct extractor *x, const struct letter *letter, struct report *r,
                    struct arena *arena)
 {
-    time_seconds received = letter->outer ? WHEN_NEVER : source_received(&r->source);
+    time_seconds received = letter->outer ? WHEN_NEVER : r->source.received;
     struct dkim_mail mail = {.message = letter->bytes,
                              .received = received != WHEN_NEVER ? received : received_at(letter),
                              .submitter = r->source.submitter};

@@ -136,7 +136,7 @@ static void put_sender(struct explain *x, const struct report *r)
 {
     char begin[WHEN_TIME_TEXT + 1], end[WHEN_TIME_TEXT + 1], received[WHEN_TIME_TEXT + 1];
     struct buffer line = {0};
-    time_seconds t = source_received(&r->source);
+    time_seconds t = r->source.received;
     put_line(x, "Sent by", r->organization_name);
     put_line(x, "Contact", r->contact_info);
     put_line(x, "Its own id", r->report_id);

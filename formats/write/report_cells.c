@@ -65,7 +65,7 @@ void cell_offset_of_report(const void *row, size_t at, struct cell *c)
 void cell_received_of_report(const void *row, size_t at, struct cell *c)
 {
     (void)at;
-    c->time = source_received(&((const struct report_line *)row)->report->source);
+    c->time = ((const struct report_line *)row)->report->source.received;
     c->absent = c->time == WHEN_NEVER;
 }
 

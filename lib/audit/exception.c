@@ -71,7 +71,7 @@ bool exception_pack(struct spool *s, struct buffer *scratch, const struct except
     memcpy(p.key, e->key, sizeof p.key);
     p.begin = e->report ? e->report->begin : 0;
     p.end = e->report ? e->report->end : 0;
-    p.received = source_received(&e->source);
+    p.received = e->source.received;
     p.dkim = e->source.dkim;
     p.signature = e->source.signature.result;
     p.signature_reason = e->source.signature.reason;
@@ -142,13 +142,13 @@ bool exception_unpack(struct spool *s, uint64_t *at, struct arena *arena, struct
                                  .domain = texts[TEXT_SIGNING_DOMAIN],
                                  .selector = texts[TEXT_SELECTOR],
                                  .signed_at = WHEN_NEVER},
-                   .received_time = p.received},
+                   .received = p.received},
         .first = {.path = texts[TEXT_FIRST_PATH],
                   .member = texts[TEXT_FIRST_MEMBER],
                   .message = p.first_message,
                   .offset = p.first_offset,
                   .message_id = texts[TEXT_FIRST_MESSAGE_ID],
-                  .received_time = WHEN_NEVER},
+                  .received = WHEN_NEVER},
     };
     memcpy(e->key, p.key, sizeof p.key);
     return true;

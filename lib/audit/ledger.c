@@ -132,7 +132,7 @@ bool ledger_source(struct ledger *l, uint32_t first, struct arena *arena, struct
     if (!read_head(l, e, &packed))
         return false;
     *source = (struct source){
-        .message = packed.message, .offset = packed.offset, .received_time = WHEN_NEVER};
+        .message = packed.message, .offset = packed.offset, .received = WHEN_NEVER};
     struct slice both;
     if (!read_text(l, packed.path_at, packed.path_n, arena, &source->path) ||
         !read_text(l, e->source_at + sizeof packed, (size_t)packed.member_n + packed.message_id_n,

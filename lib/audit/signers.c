@@ -135,7 +135,7 @@ bool signers_add(struct signers *s, const struct report *r, uint32_t reporter,
     row->organization_name = organization;
     span_widen(&row->days, report_day(r), row->reports == 0);
     row->reports++;
-    time_seconds received = source_received(&r->source);
+    time_seconds received = r->source.received;
     if (received != WHEN_NEVER) {
         span_widen(&row->received, day_of_time(received), !row->has_received);
         row->has_received = true;

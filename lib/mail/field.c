@@ -82,9 +82,8 @@ struct slice field_main(struct slice value)
     return slice_trim(slice_first(value, n));
 }
 
-static size_t skip_quoted(
-    struct slice s,
-    char close) /* s begins behind the opening mark; gives the length with the closing one */
+/* s begins behind the opening mark; gives the length with the closing one. */
+static size_t skip_quoted(struct slice s, char close)
 {
     size_t i = 0;
     while (i < s.n && s.at[i] != close)
@@ -92,15 +91,22 @@ static size_t skip_quoted(
     return i < s.n ? i + 1 : s.n;
 }
 
+/* Up to the next ';' that is in no quotes and in no comment. */
+static size_t until_parameter(struct slice s)
+{
+    size_t n = 0;
+    while (n < s.n && s.at[n] != ';') {
+        char c = s.at[n++];
+        if (c == '"' || c == '(')
+            n += skip_quoted(slice_from(s, n), c == '"' ? '"' : ')');
+    }
+    return n;
+}
+
 /* Cuts the next parameter off *rest: its name and its raw value (quotes kept). False: no more. */
 static bool next_parameter(struct slice *rest, struct slice *name, struct slice *value)
 {
-    size_t n = 0;
-    while (n < rest->n && rest->at[n] != ';') {
-        char c = rest->at[n++];
-        if (c == '"' || c == '(')
-            n += skip_quoted(slice_from(*rest, n), c == '"' ? '"' : ')');
-    }
+    size_t n = until_parameter(*rest);
     if (n == rest->n)
         return false;
     *rest = slice_from(*rest, n + 1);

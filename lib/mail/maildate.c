@@ -1,14 +1,21 @@
 #include "lib/mail/maildate.h"
 
+static bool is_between(char c) /* words */
+{
+    return ascii_is_space(c) || c == ',';
+}
+
 static struct slice next_word(struct slice *rest)
 {
-    while (rest->n > 0 && (ascii_is_space(rest->at[0]) || rest->at[0] == ','))
-        *rest = slice_from(*rest, 1);
-    size_t n = 0;
-    while (n < rest->n && !ascii_is_space(rest->at[n]) && rest->at[n] != ',')
-        n++;
-    struct slice word = slice_first(*rest, n);
-    *rest = slice_from(*rest, n);
+    size_t start = 0;
+    while (start < rest->n && is_between(rest->at[start]))
+        start++;
+    size_t end = start;
+    while (end < rest->n && !is_between(rest->at[end]))
+        end++;
+
+    struct slice word = slice_from(slice_first(*rest, end), start);
+    *rest = slice_from(*rest, end);
     return word;
 }
 
@@ -50,15 +57,17 @@ static int zone_seconds(struct slice word)
         int hours;
     } zones[] = {{"EST", -5}, {"EDT", -4}, {"CST", -6}, {"CDT", -5},
                  {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}};
+    int number;
+    if (word.n == 5 && (word.at[0] == '+' || word.at[0] == '-') &&
+        read_number(slice_from(word, 1), &number)) {
+        int seconds = number / 100 * 3600 + number % 100 * 60;
+        return word.at[0] == '-' ? -seconds : seconds;
+    }
+
     for (size_t i = 0; i < COUNT_OF(zones); i++)
         if (slice_equal_nocase(word, slice_of(zones[i].name)))
             return zones[i].hours * 3600;
-    int number;
-    if (word.n != 5 || (word.at[0] != '+' && word.at[0] != '-') ||
-        !read_number(slice_from(word, 1), &number))
-        return 0;
-    int seconds = number / 100 * 3600 + number % 100 * 60;
-    return word.at[0] == '-' ? -seconds : seconds;
+    return 0;
 }
 
 bool maildate_parse(struct slice text, time_seconds *t)

@@ -24,6 +24,17 @@ static bool has_other_scripts(struct slice name)
     return false;
 }
 
+/* The usual case: a copy is as good as the rest would make of it. */
+static bool is_plain(struct slice name)
+{
+    for (size_t i = 0; i < name.n; i++) {
+        unsigned char c = (unsigned char)name.at[i];
+        if (c <= ' ' || c >= 0x80 || (c >= 'A' && c <= 'Z'))
+            return false;
+    }
+    return true;
+}
+
 /* A copy in lower case without blanks and NUL, which are in no name. */
 static bool copy_plain(struct slice from, struct arena *arena, struct slice *copy)
 {
@@ -58,6 +69,8 @@ bool domain_normalise(struct slice raw, struct arena *arena, struct slice *domai
     raw = without_last_dots(raw);
     if (raw.n > BOUND_DOMAIN)
         return true;
+    if (is_plain(raw))
+        return arena_copy(arena, raw, domain);
     if (!copy_plain(raw, arena, domain))
         return false;
     if (!has_other_scripts(*domain))

@@ -78,11 +78,30 @@ static bool string_text(struct decoder *d, enum text_form form, struct slice *te
     return true;
 }
 
+/* The usual case: a text that is kept as it stands. *ok: memory sufficed. */
+static bool read_plain_text(struct decoder *d, enum jsonpull_token value, enum text_form form,
+                            struct slice *text, bool *ok)
+{
+    if (value != PULL_STRING || d->json.escaped || d->json.non_ascii)
+        return false;
+    struct slice raw = slice_trim(d->json.raw);
+    if (raw.n > most_of(form, raw))
+        return false;
+
+    *text = (struct slice){0};
+    *ok = raw.n == 0 || keep(d, form, raw, text);
+    d->out_of_memory |= !*ok;
+    return true;
+}
+
 static bool read_text(struct decoder *d, enum jsonpull_token value, enum text_form form,
                       struct slice *text)
 {
-    struct slice raw = {0}, sent = slice_trim(d->json.raw);
     bool ok = true, shortened = false;
+    if (read_plain_text(d, value, form, text, &ok))
+        return ok;
+
+    struct slice raw = {0}, sent = slice_trim(d->json.raw);
     *text = raw;
     if (value == PULL_STRING)
         ok = string_text(d, form, &raw, &shortened);

@@ -6,7 +6,11 @@
 /* What stands between patterns, and around them, where an array was written as one text. */
 static bool is_mark(char c)
 {
-    return c != '\0' && strchr(",;[]{}()<>\"'\\\r\n", c);
+    static const bool marks[256] = {
+        [','] = true, [';'] = true,  ['['] = true,  [']'] = true,  ['{'] = true,
+        ['}'] = true, ['('] = true,  [')'] = true,  ['<'] = true,  ['>'] = true,
+        ['"'] = true, ['\''] = true, ['\\'] = true, ['\r'] = true, ['\n'] = true};
+    return marks[(unsigned char)c];
 }
 
 static struct slice without_prefix(struct slice text, bool *odd)
@@ -56,8 +60,23 @@ static size_t pattern_length(struct slice text)
     return n;
 }
 
+/* The usual case: the text is one pattern, and nothing else. */
+static bool is_one_pattern(struct slice text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if (is_mark(text.at[i]) || ascii_is_space(text.at[i]))
+            return false;
+    return text.n > 0 && !slice_starts_nocase(text, SLICE("mx:"));
+}
+
 bool mxpattern_next(struct slice *rest, struct slice *pattern, bool *odd)
 {
+    if (is_one_pattern(*rest)) {
+        *pattern = *rest;
+        *rest = slice_from(*rest, rest->n);
+        return true;
+    }
+
     struct slice text = slice_trim(*rest);
     for (;;) {
         while (text.n > 0 && (is_mark(text.at[0]) || ascii_is_space(text.at[0]))) {
@@ -84,7 +103,7 @@ static bool is_plain(struct slice pattern)
         return false;
     for (size_t i = 0; i < pattern.n; i++) {
         char c = pattern.at[i];
-        if (c <= ' ' || c > '~' || ascii_lower(c) != c)
+        if (c <= ' ' || c > '~' || (c >= 'A' && c <= 'Z'))
             return false;
     }
     return true;

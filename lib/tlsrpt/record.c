@@ -107,10 +107,10 @@ static void check_record(struct decoder *d, struct recorded_report *raw)
         decoder_problem(d, REASON_BAD_DATE);
     if (raw->report.policies_n == 0)
         decoder_problem(d, REASON_MISSING_POLICIES);
-    raw->report.source.received_time = WHEN_NEVER;
+    raw->report.source.received = WHEN_NEVER;
     time_seconds received;
     if (time_parse(raw->received, &received, &flaws))
-        raw->report.source.received_time = received;
+        raw->report.source.received = received;
     if (!sha256_is_text(raw->report.source.report_sha256))
         raw->report.source.report_sha256 = (struct slice){0};
     if (!sha256_is_text(raw->report.source.message_sha256))

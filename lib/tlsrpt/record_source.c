@@ -30,11 +30,6 @@ static void put_offset(struct buffer *to, const char *key, const void *from)
         jsonwrite_number(to, key, &number);
 }
 
-static void put_received(struct buffer *to, const char *key, const void *from)
-{
-    jsonwrite_time(to, key, &(time_seconds){source_received(from)});
-}
-
 static void put_dkim(struct buffer *to, const char *key, const void *from)
 {
     const enum dkim *dkim = from;
@@ -62,8 +57,8 @@ const struct member record_source_members[] = {
         .meaning = "the reporter's domain, as the mail tells it"},
     {SLICE("report_domain"), member_domain, SOURCE_AT(report_domain), .write = jsonwrite_text,
         .meaning = "the domain that the report is about, as the mail tells it"},
-    {SLICE("received"), member_text, offsetof(struct recorded_report, received), put_received, 0,
-        "when the mail was received, UTC"},
+    {SLICE("received"), member_text, offsetof(struct recorded_report, received), jsonwrite_time,
+        offsetof(struct source, received), "when the mail was received, UTC"},
     {SLICE("report_sha256"), member_word, SOURCE_AT(report_sha256), .write = jsonwrite_text,
         .meaning = "SHA-256 of the report's JSON as it was sent, unpacked (--hash-inputs)"},
     {SLICE("message_sha256"), member_word, SOURCE_AT(message_sha256), .write = jsonwrite_text,

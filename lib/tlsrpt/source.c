@@ -1,15 +1,5 @@
 #include "lib/tlsrpt/source.h"
 
-#include "lib/mail/maildate.h"
-
-time_seconds source_received(const struct source *s)
-{
-    time_seconds t;
-    if (s->received.n > 0)
-        return maildate_parse(s->received, &t) ? t : WHEN_NEVER;
-    return s->received_time;
-}
-
 void source_texts(struct source *s, struct slice *texts[static SOURCE_TEXTS])
 {
     struct slice *const all[] = {&s->path,
@@ -19,7 +9,6 @@ void source_texts(struct source *s, struct slice *texts[static SOURCE_TEXTS])
                                  &s->report_domain,
                                  &s->report_sha256,
                                  &s->message_sha256,
-                                 &s->received,
                                  &s->signature.domain,
                                  &s->signature.selector,
                                  &s->signature.algorithm};

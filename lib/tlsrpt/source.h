@@ -24,13 +24,11 @@ struct source {
     struct slice report_sha256, message_sha256; /* 64 hex digits (SPEC 6.2); empty: not known */
     enum dkim dkim;
     struct dkim_verdict signature; /* of the mail, verified here; DKIM_UNCHECKED: nobody looked */
-    struct slice
-        received; /* an RFC 5322 date as it stands in the mail; empty: received_time tells */
-    time_seconds received_time; /* WHEN_NEVER: not known */
+    time_seconds received;         /* when the mail came; WHEN_NEVER: not known */
     bool was_received; /* a Received field tells the time, and not the sender's Date alone */
 };
 
-enum { SOURCE_TEXTS = 11 };
+enum { SOURCE_TEXTS = 10 };
 
 /* Where its texts stand, for those who copy them all. */
 void source_texts(struct source *s, struct slice *texts[static SOURCE_TEXTS]);
@@ -42,8 +40,5 @@ bool source_is_authentic(const struct source *s);
 /* Why it is not known: a reason of its signature (dkimverdict.h), "unaligned", "none", or
  * "not-passed" where a server was asked alone. */
 struct slice source_doubt(const struct source *s);
-
-/* When the mail came; WHEN_NEVER: not known. */
-time_seconds source_received(const struct source *s);
 
 #endif

@@ -22,7 +22,7 @@ static void a_record_reads_back_as_it_was_written(void **state)
                                .message_id = SLICE("<i@x>"),
                                .submitter = SLICE("s"),
                                .report_domain = SLICE("a.example"),
-                               .received_time = 1714608000};
+                               .received = 1714608000};
     record_write(&line, &r, "0123456789abcdef0123456789abcdef");
     assert_int_equal(
         record_decode(slice_trim(buffer_slice(&line)), &limits, &arena, &again, &out_of_memory),
