@@ -220,16 +220,25 @@ static enum content_kind recognise_binary(struct slice head)
     return is_old_tar(head) ? CONTENT_TAR : CONTENT_UNKNOWN;
 }
 
+static enum content_kind recognise_magic(struct slice head)
+{
+    for (const struct magic *m = magics; m < magics + COUNT_OF(magics); m++)
+        if (head.n > m->at && head.at[m->at] == m->bytes.at[0] &&
+            slice_starts(slice_from(head, m->at), m->bytes))
+            return m->kind;
+    return CONTENT_UNKNOWN;
+}
+
 enum content_kind recognise(struct slice head)
 {
     if (slice_starts(head, SLICE("From ")) && memchr(head.at, '\n', head.n))
         return CONTENT_MBOX;
     if (head.n > 0 && head.at[0] == '{') /* what most parts unpack to */
         return json_kind(head);
-    for (size_t i = 0; i < COUNT_OF(magics); i++)
-        if (head.n > magics[i].at && slice_starts(slice_from(head, magics[i].at), magics[i].bytes))
-            return magics[i].kind;
-    enum content_kind kind = recognise_text(head);
+    enum content_kind kind = recognise_magic(head);
+    if (kind != CONTENT_UNKNOWN)
+        return kind;
+    kind = recognise_text(head);
     return kind != CONTENT_UNKNOWN ? kind : recognise_binary(head);
 }
 

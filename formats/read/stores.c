@@ -90,9 +90,10 @@ const struct store *stores_find(struct slice head)
 {
     if (smime_kind_of(head) == SMIME_ENCRYPTED)
         return &encrypted_mail;
-    for (size_t i = 0; i < COUNT_OF(stores); i++)
-        if (head.n > stores[i].at && slice_starts(slice_from(head, stores[i].at), stores[i].bytes))
-            return &stores[i];
+    for (const struct store *s = stores; s < stores + COUNT_OF(stores); s++)
+        if (head.n > s->at && head.at[s->at] == s->bytes.at[0] &&
+            slice_starts(slice_from(head, s->at), s->bytes))
+            return s;
     return NULL;
 }
 

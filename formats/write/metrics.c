@@ -90,15 +90,14 @@ static const char *const kind_names[] = {[POLICY_STS] = "sts",
                                          [POLICY_TLSA] = "tlsa",
                                          [POLICY_NONE_FOUND] = "no-policy-found",
                                          [POLICY_OTHER] = "other"};
-enum { KINDS = COUNT_OF(kind_names) };
+_Static_assert(COUNT_OF(kind_names) == POLICY_KINDS, "one name per kind");
 
 static void put_sessions_of(struct metrics *m, const struct domain_row *d, uint32_t kind)
 {
     const struct figures *f = &m->account->audit.figures;
-    int64_t number = pairs_find(&f->recent.index, d->number, kind);
-    for (size_t i = 0; i < WINDOWS && number >= 0; i++) {
-        struct sessions sum = recent_sum(recent_at(&f->recent, (size_t)number), m->last,
-                                         windows[i].days);
+    uint32_t number = d->recent[kind];
+    for (size_t i = 0; i < WINDOWS && number > 0; i++) {
+        struct sessions sum = recent_sum(recent_at(&f->recent, number), m->last, windows[i].days);
         const int64_t values[] = {sum.successful, sum.failed};
         for (int k = 0; k < 2; k++) {
             put_label(m, "tlsrpt_sessions{domain=\"", d->policy_domain);
@@ -113,7 +112,7 @@ static void put_sessions(struct metrics *m)
 {
     put_help(m, "tlsrpt_sessions", "Sessions in the last days of the period.");
     for (size_t i = 0; i < m->domains_n; i++)
-        for (uint32_t kind = 0; kind < KINDS; kind++)
+        for (uint32_t kind = 0; kind < POLICY_KINDS; kind++)
             put_sessions_of(m, m->domains[i], kind);
 }
 
@@ -122,14 +121,13 @@ static void put_reports(struct metrics *m)
     const struct recent *r = &m->account->audit.figures.recent_reports;
     put_help(m, "tlsrpt_reports", "Counted reports that begin in the last days of the period.");
     for (size_t i = 0; i < m->domains_n; i++) {
-        int64_t number = pairs_find(&r->index, m->domains[i]->number, 0);
+        uint32_t number = m->domains[i]->recent_reports;
         for (size_t k = 0; k < WINDOWS; k++) {
-            int64_t n =
-                number < 0
-                    ? 0
-                    : recent_sum(recent_at(r, (size_t)number), m->last, windows[k].days).successful;
+            struct sessions sum = {0};
+            if (number > 0)
+                sum = recent_sum(recent_at(r, number), m->last, windows[k].days);
             put_label(m, "tlsrpt_reports{domain=\"", m->domains[i]->policy_domain);
-            fprintf(m->file, ",window=\"%s\"} %lld\n", windows[k].name, (long long)n);
+            fprintf(m->file, ",window=\"%s\"} %lld\n", windows[k].name, (long long)sum.successful);
         }
     }
 }

@@ -44,26 +44,13 @@ static struct coverage_block *block_at(struct coverage *c, uint32_t couple, int3
     return is_new ? rows_add(&c->blocks) : rows_at(&c->blocks, (size_t)i);
 }
 
-static bool report_on(struct coverage *c, uint32_t couple, day_number day, bool one_session)
+static void report_on(struct coverage_block *b, int bit_number, struct coverage_report report)
 {
-    int32_t number = block_of(day);
-    struct coverage_block *b = block_at(c, couple, number);
-    if (!b)
-        return false;
-    uint64_t bit = (uint64_t)1 << (day - number * COVERAGE_DAYS);
+    uint64_t bit = (uint64_t)1 << bit_number;
     bool first = !(b->reported & bit);
-    b->lone = first && one_session ? b->lone | bit : b->lone & ~bit;
+    b->lone = first && report.is_one_session ? b->lone | bit : b->lone & ~bit;
     b->reported |= bit;
-    return true;
-}
-
-bool coverage_secured(struct coverage *c, uint32_t couple, day_number day)
-{
-    int32_t number = block_of(day);
-    struct coverage_block *b = block_at(c, couple, number);
-    if (b)
-        b->secured |= (uint64_t)1 << (day - number * COVERAGE_DAYS);
-    return b != NULL;
+    b->secured |= report.is_secured ? bit : 0;
 }
 
 /* A set of the bits from..to, both included. */
@@ -73,10 +60,9 @@ static uint64_t bits(int from, int to)
     return up_to >> from << from;
 }
 
-bool coverage_add(struct coverage *c, uint32_t couple, struct span covered, bool one_session)
+bool coverage_add(struct coverage *c, uint32_t couple, struct coverage_report report)
 {
-    if (!report_on(c, couple, covered.first, one_session))
-        return false;
+    struct span covered = report.covered;
     for (int32_t n = block_of(covered.first); n <= block_of(covered.last); n++) {
         struct coverage_block *b = block_at(c, couple, n);
         day_number first = n * COVERAGE_DAYS;
@@ -85,6 +71,8 @@ bool coverage_add(struct coverage *c, uint32_t couple, struct span covered, bool
         int from = covered.first > first ? covered.first - first : 0;
         int to = covered.last - first < COVERAGE_DAYS ? covered.last - first : COVERAGE_DAYS - 1;
         b->covered |= bits(from, to);
+        if (covered.first >= first)
+            report_on(b, from, report);
     }
     return true;
 }

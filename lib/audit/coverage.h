@@ -37,12 +37,13 @@ void coverage_free(struct coverage *c);
  */
 struct span coverage_span(time_seconds begin, time_seconds end);
 
-/* Notes a report of the day covered.first that covers the days of `covered` (at most 32). False:
- * out of memory. */
-bool coverage_add(struct coverage *c, uint32_t couple, struct span covered, bool one_session);
-
-/* Notes that a report of that day, which was added, tells of secured sessions. Likewise. */
-bool coverage_secured(struct coverage *c, uint32_t couple, day_number day);
+/* What counts of a report. */
+struct coverage_report {
+    struct span covered;             /* from its own day on; at most 32 days */
+    bool is_one_session, is_secured; /* it tells of one session alone; of secured ones */
+};
+bool coverage_add(struct coverage *c, uint32_t couple,
+                  struct coverage_report report); /* false: out of memory */
 
 /* Block i of index.rows.n, the couple that it is of, and the day of its lowest bit. */
 const struct coverage_block *coverage_block(const struct coverage *c, size_t i, uint32_t *couple,

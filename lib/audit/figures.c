@@ -47,8 +47,8 @@ bool figures_init(struct figures *f, const struct hash_key *key, struct buffer *
     coverage_init(&f->coverage, key);
     events_init(&f->events, key);
     addresses_init(&f->addresses, key);
-    recent_init(&f->recent, key);
-    recent_init(&f->recent_reports, key);
+    recent_init(&f->recent);
+    recent_init(&f->recent_reports);
     troubles_init(&f->conflicts, key);
     troubles_init(&f->unauthenticated, key);
     troubles_init(&f->future_dated, key);
@@ -110,6 +110,7 @@ bool figures_add(struct figures *f, const struct report *report, const char *key
                                 .is_known = source_is_authentic(&report->source),
                                 .is_stale = report->deviations >> DEVIATION_STALE_PERIOD & 1};
     struct sessions sum = {0};
+    uint64_t before = f->policies;
     span_take(&f->span, &f->sound, c.day, c.is_stale, f->reports == 0);
     f->reports++;
     for (const struct policy *p = NULL; (p = report_next_counted(report, p));) {
@@ -117,6 +118,7 @@ bool figures_add(struct figures *f, const struct report *report, const char *key
             return false;
         figures_sum_sessions(f, &sum, policy_sessions(p));
     }
+    c.has_one_policy = f->policies == before + 1;
     for (const struct policy *p = NULL; (p = report_next_counted(report, p));)
         if (!figures_add_coverage(&c, p))
             return false;

@@ -60,10 +60,12 @@ struct domain_row {
     struct span expected; /* days of its reports; last before first: none */
     struct span *gaps;    /* expected days that no report covers, in order */
     size_t gaps_n;
-    uint64_t last_report;                    /* number of the last report counted here */
-    int64_t report_sessions, report_secured; /* of that report, about this domain */
-    time_seconds last_end;                   /* the latest end of a report */
-    enum protection protection;              /* in its last week; known once all is read */
+    uint64_t last_report;                          /* number of the last report counted here */
+    int64_t report_sessions, report_secured;       /* of that report, about this domain */
+    uint32_t report_couple;                        /* of its reporter and this domain */
+    uint32_t recent[POLICY_KINDS], recent_reports; /* numbers of rows; 0: none yet */
+    time_seconds last_end;                         /* the latest end of a report */
+    enum protection protection;                    /* in its last week; known once all is read */
     int worst_finding;        /* likewise: enum severity of what is not closed; -1: nothing is */
     struct domain_now *now;   /* likewise; NULL: nobody reported on it */
     unsigned closed_findings; /* likewise: of more than the severity info */
@@ -169,8 +171,7 @@ struct figures {
     struct coverage coverage; /* couples: domain_reporters */
     struct events events;
     struct addresses addresses;
-    struct recent recent;         /* by domain and kind of policy */
-    struct recent recent_reports; /* by domain alone, counted as successful */
+    struct recent recent, recent_reports; /* rows of domains; reports count as successful */
     struct troubles conflicts, future_dated;
     struct troubles unauthenticated; /* kinds: enum auth_class */
     struct troubles displaced;

@@ -17,6 +17,7 @@ struct figures_context {
     struct span covered; /* from its day on */
     time_seconds end;
     uint32_t reporter, domain, couple, policy; /* policy: row of policies_seen */
+    bool has_one_policy;                       /* so `domain` is that of all there are */
     const struct dkim_verdict *signature;
     bool is_known; /* from whom it is, by its signature or a server's word */
     bool is_stale; /* it says nothing about the present state (SPEC 4) */

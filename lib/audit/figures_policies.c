@@ -44,8 +44,10 @@ static bool add_domain(struct figures_context *c, const struct policy *p)
     struct domain_row *row = figures_row(&f->domains, c->domain, &is_new);
     struct sessions sessions = policy_sessions(p);
     if (!row || !add_domain_day(c, p, row->last_report != f->reports) ||
-        !add_couple(c, sessions, &new_reporter))
+        !add_couple(c, sessions, &new_reporter) ||
+        !recent_add(&f->recent, &row->recent[policy_kind_of(p->type)], c->day, sessions))
         return false;
+    row->report_couple = c->couple;
     if (is_new) {
         row->policy_domain = names_text(&f->domain_names, c->domain);
         row->number = c->domain;
@@ -151,7 +153,6 @@ bool figures_add_policy(struct figures_context *c, const struct policy *p)
     uint32_t type;
     struct sessions sessions = policy_sessions(p);
     if (!find_domain(c, p) || !add_domain(c, p) || !add_policy_type(f, p, sessions, &type) ||
-        !recent_add(&f->recent, c->domain, policy_kind_of(p->type), c->day, sessions) ||
         !add_policy_seen(c, p, type) || !add_couple_type(c, type, sessions))
         return false;
     for (size_t i = 0; i < p->details_n; i++)
@@ -164,20 +165,20 @@ bool figures_add_policy(struct figures_context *c, const struct policy *p)
 bool figures_add_coverage(struct figures_context *c, const struct policy *p)
 {
     struct figures *f = c->f;
-    if (!find_domain(c, p))
+    if (!c->has_one_policy && !find_domain(c, p))
         return false;
     struct domain_row *row = rows_at(&f->domains, c->domain);
     if (row->report_sessions < 0)
         return true; /* an earlier policy of the same domain was here */
-    bool one_session = row->report_sessions == 1;
+    struct coverage_report report = {.covered = c->covered,
+                                     .is_one_session = row->report_sessions == 1,
+                                     .is_secured = row->report_secured != 0};
     row->report_sessions = -1;
     if (c->is_stale)
         return true;
     if (row->reports == 1 || c->end > row->last_end)
         row->last_end = c->end;
-    if (!recent_add(&f->recent_reports, c->domain, 0, c->day, (struct sessions){.successful = 1}))
-        return false;
-    int64_t couple = pairs_number(&f->domain_reporters, c->domain, c->reporter, NULL);
-    return couple >= 0 && coverage_add(&f->coverage, (uint32_t)couple, c->covered, one_session) &&
-           (row->report_secured == 0 || coverage_secured(&f->coverage, (uint32_t)couple, c->day));
+    return recent_add(&f->recent_reports, &row->recent_reports, c->day,
+                      (struct sessions){.successful = 1}) &&
+           coverage_add(&f->coverage, row->report_couple, report);
 }

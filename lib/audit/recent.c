@@ -1,9 +1,8 @@
 #include "lib/audit/recent.h"
 
-void recent_init(struct recent *r, const struct hash_key *key)
+void recent_init(struct recent *r)
 {
     *r = (struct recent){.rows.size = sizeof(struct recent_row)};
-    pairs_init(&r->index, key);
 }
 
 static struct sessions *of_day(struct recent_row *row, day_number day)
@@ -21,18 +20,24 @@ static void advance(struct recent_row *row, day_number day)
     row->last = day;
 }
 
-bool recent_add(struct recent *r, uint32_t domain, uint32_t kind, day_number day,
-                struct sessions sessions)
+/* A new row, where there is none yet. */
+static struct recent_row *row_of(struct recent *r, uint32_t *number, day_number day)
 {
-    bool is_new;
-    int64_t number = pairs_number(&r->index, domain, kind, &is_new);
-    struct recent_row *row = number < 0 ? NULL
-                             : is_new   ? rows_add(&r->rows)
-                                        : rows_at(&r->rows, (size_t)number);
+    if (*number > 0)
+        return rows_at(&r->rows, *number - 1);
+    struct recent_row *row = r->rows.n < UINT32_MAX ? rows_add(&r->rows) : NULL;
+    if (!row)
+        return NULL;
+    row->last = day;
+    *number = (uint32_t)r->rows.n;
+    return row;
+}
+
+bool recent_add(struct recent *r, uint32_t *number, day_number day, struct sessions sessions)
+{
+    struct recent_row *row = row_of(r, number, day);
     if (!row)
         return false;
-    if (is_new)
-        *row = (struct recent_row){.domain = domain, .kind = kind, .last = day};
     if (day > row->last)
         advance(row, day);
     if ((int64_t)row->last - day < RECENT_DAYS)
@@ -52,13 +57,12 @@ struct sessions recent_sum(const struct recent_row *row, day_number last, unsign
     return sum;
 }
 
-const struct recent_row *recent_at(const struct recent *r, size_t i)
+const struct recent_row *recent_at(const struct recent *r, uint32_t number)
 {
-    return rows_at(&r->rows, i);
+    return rows_at(&r->rows, number - 1);
 }
 
 void recent_free(struct recent *r)
 {
-    pairs_free(&r->index);
     rows_free(&r->rows);
 }

@@ -1,5 +1,5 @@
 /*
- * recent: the sessions of the last days, by domain and kind of policy, for who watches them
+ * recent: the sessions of the last days, of a domain and kind of policy, for who watches them
  * (SPEC 6.7).
  *
  * Reports come in any order, and only at the end it is known which day is the last. A window that
@@ -10,31 +10,29 @@
 #define AUDIT_RECENT_H
 
 #include "lib/audit/sessions.h"
-#include "lib/base/names.h"
+#include "lib/base/rows.h"
 #include "lib/base/when.h"
 
 enum { RECENT_DAYS = 7 };
 
 struct recent_row {
-    uint32_t domain, kind;             /* their numbers in the figures */
     day_number last;                   /* newest day; the others are the days before it */
     struct sessions days[RECENT_DAYS]; /* by day modulo RECENT_DAYS */
 };
 
 struct recent {
-    struct pairs index; /* domain and kind: the row's number */
-    struct rows rows;   /* of struct recent_row */
+    struct rows rows; /* of struct recent_row; whom one is of, its owner knows by its number */
 };
 
-void recent_init(struct recent *r, const struct hash_key *key); /* borrows the key */
+void recent_init(struct recent *r);
 
-/* Adds sessions. False: out of memory. */
-bool recent_add(struct recent *r, uint32_t domain, uint32_t kind, day_number day,
-                struct sessions sessions);
+/* Adds sessions to the row of that number; 0: there is none yet, and *number becomes its number,
+ * from 1. False: out of memory. */
+bool recent_add(struct recent *r, uint32_t *number, day_number day, struct sessions sessions);
 
 /* The sums over so many days (1 to RECENT_DAYS) that end with `last`, no day after which is in. */
 struct sessions recent_sum(const struct recent_row *row, day_number last, unsigned days);
-const struct recent_row *recent_at(const struct recent *r, size_t i); /* i < r->rows.n */
+const struct recent_row *recent_at(const struct recent *r, uint32_t number); /* not 0 */
 void recent_free(struct recent *r);
 
 #endif

@@ -2,22 +2,6 @@
 
 #include <math.h>
 
-bool sum_add(int64_t *sum, int64_t n)
-{
-    bool fits = !__builtin_add_overflow(*sum, n, sum);
-    if (!fits)
-        *sum = INT64_MAX;
-    return fits;
-}
-
-bool sessions_add(struct sessions *to, struct sessions n)
-{
-    bool successful = sum_add(&to->successful, n.successful);
-    bool failed = sum_add(&to->failed, n.failed);
-    sum_add(&to->excess, n.excess);
-    return successful && failed;
-}
-
 int64_t sessions_all(struct sessions s)
 {
     int64_t all = s.successful;

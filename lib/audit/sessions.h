@@ -14,8 +14,22 @@ struct sessions {
 };
 
 /* Neither is negative. False: the sum had to be cut at 2^63-1. */
-bool sum_add(int64_t *sum, int64_t n);
-bool sessions_add(struct sessions *to, struct sessions n);
+static inline bool sum_add(int64_t *sum, int64_t n)
+{
+    bool fits = !__builtin_add_overflow(*sum, n, sum);
+    if (!fits)
+        *sum = INT64_MAX;
+    return fits;
+}
+
+static inline bool sessions_add(struct sessions *to, struct sessions n)
+{
+    bool successful = sum_add(&to->successful, n.successful);
+    bool failed = sum_add(&to->failed, n.failed);
+    sum_add(&to->excess, n.excess);
+    return successful && failed;
+}
+
 int64_t sessions_all(struct sessions s);
 
 /* Successful of all, and under 1 where any failed; false: there are none (SPEC 6.1). */

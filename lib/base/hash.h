@@ -26,12 +26,21 @@ bool hash_key_draw(
 uint64_t hash64(const struct hash_key *key, struct slice s);
 struct hash128 hash128(const struct hash_key *key, struct slice s);
 
-static inline uint64_t
-hash_mix(uint64_t x) /* spreads a small number over 64 bits (the finaliser of splitmix64) */
+/* Spreads a small number over 64 bits (the finaliser of splitmix64). */
+static inline uint64_t hash_mix(uint64_t x)
 {
     x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
     x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
     return x ^ (x >> 31);
+}
+
+/* hash64 of one number. A finaliser alone can be undone, and so aimed; between two secret numbers
+ * nobody knows what goes into it. */
+static inline uint64_t hash64_number(const struct hash_key *key, uint64_t n)
+{
+    uint64_t secret[2];
+    memcpy(secret, key->secret, sizeof secret);
+    return hash_mix(hash_mix(n ^ secret[0]) ^ secret[1]);
 }
 
 #endif

@@ -66,8 +66,7 @@ static int64_t find_pair(const struct pairs *p, uint32_t a, uint32_t b, uint64_t
 
 static uint64_t hash_pair(const struct pairs *p, uint32_t a, uint32_t b)
 {
-    struct pair pair = {.a = a, .b = b};
-    return hash64(p->key, (struct slice){.at = (const char *)&pair, .n = sizeof pair});
+    return hash64_number(p->key, (uint64_t)a << 32 | b);
 }
 
 int64_t pairs_find(const struct pairs *p, uint32_t a, uint32_t b)

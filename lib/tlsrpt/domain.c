@@ -80,23 +80,22 @@ bool domain_normalise(struct slice raw, struct arena *arena, struct slice *domai
     return to_ascii(domain, arena);
 }
 
-static bool is_label(struct slice label)
+static bool is_of_label(char c)
 {
-    for (size_t i = 0; i < label.n; i++) {
-        char c = label.at[i];
-        if (!ascii_is_digit(c) && !(c >= 'a' && c <= 'z') && c != '-' && c != '_')
-            return false;
-    }
-    return label.n > 0 && label.n <= MOST_LABEL;
+    return ascii_is_digit(c) || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
 }
 
 bool domain_is_name(struct slice domain)
 {
-    size_t labels = 0;
-    if (domain.n > BOUND_DOMAIN || (domain.n > 0 && domain.at[domain.n - 1] == '.'))
+    size_t dots = 0, label = 0;
+    if (domain.n > BOUND_DOMAIN)
         return false;
-    for (; domain.n > 0; labels++)
-        if (!is_label(slice_until(&domain, '.')))
+    for (size_t i = 0; i < domain.n; i++) {
+        bool is_dot = domain.at[i] == '.';
+        if (is_dot ? label == 0 : ++label > MOST_LABEL || !is_of_label(domain.at[i]))
             return false;
-    return labels > 1;
+        dots += is_dot;
+        label = is_dot ? 0 : label;
+    }
+    return dots > 0 && label > 0;
 }

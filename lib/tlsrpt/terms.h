@@ -38,6 +38,7 @@ const char *
 result_type_category(struct slice name); /* "other" for those that the RFC does not know */
 
 enum policy_kind { POLICY_STS, POLICY_TLSA, POLICY_NONE_FOUND, POLICY_OTHER };
+enum { POLICY_KINDS = POLICY_OTHER + 1 };
 enum policy_kind policy_kind_of(struct slice type); /* lower case */
 
 /* What real senders get wrong, and what is noted on a report that is counted all the same (SPEC

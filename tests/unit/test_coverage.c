@@ -47,9 +47,9 @@ static void coverage_of_a_domain_is_that_of_all_its_reporters(void **state)
     pairs_init(&couples, &no_key);
     for (uint32_t reporter = 0; reporter < 2; reporter++)
         assert_int_equal(pairs_number(&couples, 5, reporter, NULL), reporter);
-    assert_true(coverage_add(&c, 0, (struct span){60, 70}, false) &&
-                coverage_add(&c, 1, (struct span){68, 72}, false) &&
-                coverage_add(&c, 1, (struct span){75, 75}, false));
+    assert_true(coverage_add(&c, 0, (struct coverage_report){.covered = {60, 70}}) &&
+                coverage_add(&c, 1, (struct coverage_report){.covered = {68, 72}}) &&
+                coverage_add(&c, 1, (struct coverage_report){.covered = {75, 75}}));
     struct covered_days *blocks = coverage_of_domains(&c, &couples, &n);
     assert_int_equal(n, 2);
     assert_int_equal(blocks[1].domain, 5);
@@ -73,11 +73,16 @@ static void coverage_knows_days_before_1970_and_lone_sessions(void **state)
     uint32_t couple;
     day_number first;
     coverage_init(&c, &no_key);
-    assert_true(coverage_add(&c, 7, (struct span){-1, -1}, true));
-    assert_true(coverage_add(&c, 7, (struct span){-64, -64}, false));
-    assert_true(coverage_add(&c, 7, (struct span){0, 0}, true));
-    assert_true(coverage_add(&c, 7, (struct span){0, 0},
-                             true)); /* a second report that day: not alone any more */
+    assert_true(
+        coverage_add(&c, 7, (struct coverage_report){.covered = {-1, -1}, .is_one_session = true}));
+    assert_true(coverage_add(&c, 7, (struct coverage_report){.covered = {-64, -64}}));
+    assert_true(
+        coverage_add(&c, 7, (struct coverage_report){.covered = {0, 0}, .is_one_session = true}));
+    assert_true(coverage_add(
+        &c, 7,
+        (struct coverage_report){
+            .covered = {0, 0},
+            .is_one_session = true})); /* a second report that day: not alone any more */
     assert_int_equal(c.blocks.n, 2);
     const struct coverage_block *b = coverage_block(&c, 0, &couple, &first);
     assert_int_equal(couple, 7);

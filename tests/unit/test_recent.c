@@ -19,29 +19,29 @@ static int64_t sum_of(const int64_t *by_day, day_number last, int days)
     return sum;
 }
 
-static const struct hash_key no_key;
-
 static void the_last_days_are_summed_whatever_the_order(void **state)
 {
     (void)state;
     srand(1);
     for (int round = 0; round < 50; round++) {
         struct recent r;
+        uint32_t number = 0;
         int64_t by_day[DAYS] = {0};
         day_number newest = 0;
-        recent_init(&r, &no_key);
+        recent_init(&r);
         for (int i = 0; i < ADDITIONS; i++) {
             day_number day = rand() % DAYS;
             int64_t n = rand() % 100;
             newest = day > newest ? day : newest;
             by_day[day] += n;
-            assert_true(recent_add(&r, 3, 1, day, (struct sessions){.successful = n, .failed = 0}));
+            assert_true(
+                recent_add(&r, &number, day, (struct sessions){.successful = n, .failed = 0}));
         }
         assert_int_equal(r.rows.n, 1);
         for (day_number last = newest; last < newest + 10; last++)
             for (int days = 1; days <= RECENT_DAYS; days++) {
                 int reach = days - (last - newest); /* what lies behind the newest day is empty */
-                assert_int_equal(recent_sum(recent_at(&r, 0), last, (unsigned)days).successful,
+                assert_int_equal(recent_sum(recent_at(&r, number), last, (unsigned)days).successful,
                                  reach > 0 ? sum_of(by_day, newest, reach) : 0);
             }
         recent_free(&r);
@@ -51,12 +51,13 @@ static void the_last_days_are_summed_whatever_the_order(void **state)
 static void days_before_1970_have_their_places_too(void **state)
 {
     struct recent r;
+    uint32_t number = 0;
     (void)state;
-    recent_init(&r, &no_key);
+    recent_init(&r);
     for (day_number day = -10; day <= 3; day++)
-        assert_true(recent_add(&r, 0, 0, day, (struct sessions){.successful = 1, .failed = 2}));
-    assert_int_equal(recent_sum(recent_at(&r, 0), 3, 7).failed, 14);
-    assert_int_equal(recent_sum(recent_at(&r, 0), -2, 7).failed, 4);
+        assert_true(recent_add(&r, &number, day, (struct sessions){.successful = 1, .failed = 2}));
+    assert_int_equal(recent_sum(recent_at(&r, number), 3, 7).failed, 14);
+    assert_int_equal(recent_sum(recent_at(&r, number), -2, 7).failed, 4);
     recent_free(&r);
 }
 
