@@ -34,7 +34,7 @@ static bool digest_of(struct sqlite_known *k, const struct report *r, const char
 {
     struct report bare = *r;
     bare.deviations = 0;
-    bare.source = (struct source){.received_time = WHEN_NEVER};
+    bare.source = (struct source){.received = WHEN_NEVER};
     k->text.n = 0;
     record_write(&k->text, &bare, key);
     return !k->text.failed && sha256_text(&k->sha256, buffer_slice(&k->text), digest);
@@ -84,7 +84,7 @@ static void tell_first(struct sqlite_known *k, const struct report *r, const cha
                   .message = (uint64_t)sqlite3_column_int64(k->find, MESSAGE),
                   .offset = (uint64_t)sqlite3_column_int64(k->find, OFFSET),
                   .message_id = text_at(k->find, MESSAGE_ID, &k->arena),
-                  .received_time = WHEN_NEVER},
+                  .received = WHEN_NEVER},
         .has_sessions = true,
         .has_first_sessions = true,
         .sessions = sessions_of(r),
