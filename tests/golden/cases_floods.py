@@ -1,0 +1,147 @@
+"""What anyone can mail costs no more than it is long, and forges nothing about others (SPEC 4 and 8): properties over random reports."""
+import json, os, random, resource, subprocess, sys
+
+from harness import *
+
+SANITIZED = "asan" in PROGRAM or "tsan" in PROGRAM
+TYPES = ["starttls-not-supported", "certificate-expired", "certificate-host-mismatch", "certificate-not-trusted", "validation-failure", "tlsa-invalid",
+         "dnssec-invalid", "dane-required", "sts-policy-invalid", "sts-webpki-invalid", "sts-policy-fetch-error"]
+
+
+def dated(i):
+    """The i-th day from 2020 on."""
+    import datetime
+    return (datetime.date(2020, 1, 1) + datetime.timedelta(days=i)).isoformat()
+
+
+def report(id_, org="Example", policies=(), day="2026-01-10"):
+    return json.dumps({"organization-name": org, "report-id": id_, "contact-info": "x@example.net",
+                       "date-range": {"start-datetime": day + "T00:00:00Z", "end-datetime": day + "T23:59:59Z"}, "policies": list(policies)}) + "\n"
+
+
+def policy(domain, ok=9, details=(), strings=("version: STSv1", "mode: enforce", "mx: mx.example", "max_age: 86400"), mx=()):
+    return {"policy": {"policy-type": "sts", "policy-domain": domain, "policy-string": list(strings), "mx-host": list(mx)},
+            "summary": {"total-successful-session-count": ok, "total-failure-session-count": sum(d["failed-session-count"] for d in details)}, "failure-details": list(details)}
+
+
+def detail(kind, n=1, **more):
+    return {"result-type": kind, "failed-session-count": n, **{k.replace("_", "-"): v for k, v in more.items()}}
+
+
+# Each makes reports of a size: what is many in them differs.
+def many_days(r, n):
+    return "".join(report("d%d" % i, day=dated(i % 2200), policies=[policy("a.example", details=[detail(r.choice(TYPES))])]) for i in range(n))
+
+
+def many_reporters_of_a_day(r, n):
+    return "".join(report("r%d" % i, "Org %d" % i, [policy("a.example", details=[detail("certificate-not-trusted", receiving_ip="192.0.2.%d" % (i % 9))])]) for i in range(n))
+
+
+def many_domains(r, n):
+    return "".join(report("p%d" % i, policies=[policy("d%d-%d.example" % (i, k), details=[detail(r.choice(TYPES))]) for k in range(20)]) for i in range(n // 20))
+
+
+def many_details(r, n):
+    hosts = ["mx%d.example" % r.randrange(10**6) for _ in range(n)]
+    return report("f", policies=[policy("a.example", strings=["version: STSv1", "mode: enforce"] + ["mx: h%d.example" % i for i in range(min(n // 8, 250))],
+                                        details=[detail(r.choice(TYPES), receiving_mx_hostname=h, failure_reason_code="reason %s" % h) for h in hosts])])
+
+
+def many_details_and_strings(r, n):
+    return report("q", policies=[policy("a.example", strings=["mx: s%d.example" % i for i in range(n)], details=[detail("validation-failure", receiving_mx_hostname="h%d.example" % i) for i in range(n)])])
+
+
+def many_copies(r, n):
+    return "".join(report("same", policies=[policy("a.example", ok=i, details=[detail("certificate-expired", i % 5)])]) for i in range(n))
+
+
+def many_broken(r, n):
+    return "".join('{"report-id":"x%d","date-range":{},"policies":[{"policy":7}]}\n' % i for i in range(n))
+
+
+FLOODS = ((many_days, 1500), (many_reporters_of_a_day, 1500), (many_domains, 1500), (many_details, 2000), (many_details_and_strings, 400), (many_copies, 1500), (many_broken, 900))
+
+
+def cost(path):
+    """Processor seconds, the least of a few runs, and the bytes of all outputs."""
+    seconds, size = [], 0
+    for _ in range(3):
+        out = path + ".out"
+        os.makedirs(out, exist_ok=True)
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([PROGRAM, "--json", out + "/json", "--ndjson", out + "/ndjson", "--csv", out + "/csv", "--html", out + "/html", path], env=ENV, capture_output=True, check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+        size = sum(os.path.getsize(os.path.join(d, f)) for d, _, files in os.walk(out) for f in files)
+    return min(seconds), size
+
+
+@test
+@alone
+def ten_times_the_reports_cost_at_most_thirteen_times_as_much(tmp):
+    need_plain_memory()
+    for seed, (flood, n) in enumerate(FLOODS):
+        for attempt in range(3):  # a machine that does other things makes one of the two slower
+            costs = []
+            for size in (n, 10 * n):
+                path = "%s/%s-%d" % (tmp, flood.__name__, size)
+                with open(path, "w") as f:
+                    f.write(flood(random.Random(seed), size))
+                costs.append(cost(path))
+            (small, few), (large, many) = costs
+            assert many <= 13 * few, (flood.__name__, few, many)
+            if large <= 13 * max(small, 0.02):
+                break
+        else:
+            raise AssertionError("%s: %.3f s for %d, %.3f s for %d" % (flood.__name__, small, n, large, 10 * n))
+
+
+def pile(r):
+    """A random pile of mails about a few domains, with failures of every kind."""
+    reports = []
+    for i in range(r.randrange(20, 60)):
+        details = [detail(r.choice(TYPES), r.randrange(1, 9), receiving_ip="192.0.2.%d" % r.randrange(4), receiving_mx_hostname="mx%d.example" % r.randrange(3)) for _ in range(r.choice((0, 0, 0, 1, 2)))]
+        reports.append((r.choice("ABCDE"), dated(2000 + r.randrange(60)), "d%d.example" % r.randrange(3), r.randrange(1, 100), details, "i%d" % i))
+    return reports
+
+
+def written(folder, reports):
+    os.makedirs(folder)
+    for i, (org, day, domain, ok, details, id_) in enumerate(reports):
+        with open("%s/%03d.eml" % (folder, i), "w") as f:
+            f.write("From: x@example.net\nReceived: by mx.example; %s\nSubject: Report\nTLS-Report-Domain: %s\nContent-Type: application/tlsrpt+json\n\n%s"
+                    % ("Sun, 30 Aug 2026 05:00:00 +0000" if day < "2026-08-30" else "Mon, 31 Aug 2026 05:00:00 +0000", domain, report(id_, "Org " + org, [policy(domain, ok, details)], day)))
+    return folder
+
+
+def severe(s):
+    return {(f["id"], f["policy_domain"]): f["severity"] for f in s["findings"] if f["severity"] in ("high", "critical") and f["id"] not in ("conflicting-reports",)}
+
+
+def sessions(s):
+    return s["totals"]["successful_sessions"] + s["totals"]["failed_sessions"]
+
+
+@test
+def one_forged_mail_changes_nothing_about_others_and_hides_nothing(tmp):
+    """SEEDS=1000: so many piles."""
+    for seed in range(int(os.environ.get("SEEDS", "40"))):
+        r = random.Random(seed)
+        true = pile(r)
+        org, day, domain, ok, details, id_ = r.choice(true)
+        forged = (r.choice((org, "A", "Invented")), r.choice((day, dated(r.randrange(4000)), "2031-01-01", "1999-12-31")), domain,
+                  r.choice((0, 1, ok, 10**6, 2**63 - 1)), r.choice(([], details, [detail(r.choice(TYPES), r.choice((1, 5, 10**12)))])), r.choice((id_, "new")))
+        at = r.randrange(len(true) + 1)
+        before = summary(written("%s/%d-true" % (tmp, seed), true))
+        after = summary(written("%s/%d-forged" % (tmp, seed), true[:at] + [forged] + true[at:]))
+        was, is_ = severe(before), severe(after)
+        assert {k: v for k, v in was.items() if k[1] != domain} == {k: v for k, v in is_.items() if k[1] != domain}, (seed, forged, was, is_)
+        gone = set(was) - set(is_)
+        hidden = any(f["id"] == "conflicting-reports" and f["severity"] == "high" and f["policy_domain"] == domain for f in after["findings"])
+        assert not gone or hidden, (seed, forged, gone)
+        # Every session that is no longer counted is told of, with its copy.
+        told = sum(c["successful_sessions"] + c["failed_sessions"] for c in after["conflicts"]) + sum(x.get("successful_sessions", 0) + x.get("failed_sessions", 0) for x in after["rejected"])
+        own = forged[3] + sum(d["failed-session-count"] for d in forged[4])
+        duplicate = after["totals"]["duplicates"] > before["totals"]["duplicates"]
+        saturated = own > 2**62
+        assert saturated or duplicate or sessions(after) + told >= sessions(before) + own, (seed, forged)
