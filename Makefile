@@ -37,7 +37,7 @@ PYTHON := $(if $(wildcard /usr/bin/python3),/usr/bin/python3,python3)
 
 .SECONDARY:
 .PHONY: help deps deps-build all units tools demo check unit golden layers format format-check debug coverage asan tsan fault \
-    analyze oracle fuzz fuzzers fuzz-seeds afl bench docs samples picture install uninstall dist deb clean
+    analyze oracle fuzz fuzzers fuzz-seeds afl bench docs samples picture pictures install uninstall dist deb clean
 .DEFAULT_GOAL := all
 
 help: ## this list
@@ -65,9 +65,9 @@ $(BUILD)/%.o: %.c Makefile
 	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 
 # The page's style and script, as strings in a C file.
-$(BUILD)/formats/write/html_assets.c: formats/write/embed.sh formats/write/page.css formats/write/page.js
+$(BUILD)/formats/write/html_assets.c: formats/write/embed.sh formats/write/page.css formats/write/page.js formats/write/statement.css
 	@mkdir -p $(@D)
-	$(Q)sh formats/write/embed.sh formats/write/page.css formats/write/page.js >$@
+	$(Q)sh formats/write/embed.sh formats/write/page.css formats/write/page.js formats/write/statement.css >$@
 
 $(BUILD)/formats/write/html_assets.o: $(BUILD)/formats/write/html_assets.c Makefile
 	$(Q)$(CC) -std=c11 $(WARNINGS) $(CPPFLAGS) $(HARDENING) $(CFLAGS) -c -o $@ $<
@@ -214,6 +214,9 @@ samples: all ## make samples/ again, with the outputs that belong to them
 
 picture: all ## make docs/workbook.png and docs/page.png again (LibreOffice, Chromium, ImageMagick)
 	sh docs/picture.sh $(BUILD)/tlsrpt-audit docs/workbook.png docs/page.png
+
+pictures: all ## every sheet and section as pictures in build/pictures, to be looked at
+	sh docs/pictures.sh $(BUILD)/tlsrpt-audit $(BUILD)/pictures
 
 docs: tools ## make what is made of the program's own tables again: tlsrpt-audit-formats(5), completions
 	$(BUILD)/formats_page >docs/tlsrpt-audit-formats.5

@@ -7,6 +7,7 @@ complete -c tlsrpt-audit -l table -x -a 'reports policies failures domains days 
 complete -c tlsrpt-audit -l extract -x -a '(__fish_complete_directories)' -d 'the reports themselves, as they were sent'
 complete -c tlsrpt-audit -l xlsx -r -F -d 'the workbook for auditors and insurers'
 complete -c tlsrpt-audit -l html -r -F -d 'a page to look at: one file, works offline, prints well'
+complete -c tlsrpt-audit -l statement -r -F -d 'a page for each domain, to be dated and signed'
 complete -c tlsrpt-audit -l sqlite -r -F -d 'the same tables in a SQLite database, with views'
 complete -c tlsrpt-audit -l metrics -r -F -d 'gauges for Prometheus, for node_exporter'
 complete -c tlsrpt-audit -l wanted-keys -r -F -d 'DKIM keys that are wanting, for dig -f (see --dns)'

@@ -40,6 +40,8 @@ const struct option_row option_rows[] = {
         .help = "the workbook for auditors and insurers"},
     {"html", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(html),
         .help = "a page to look at: one file, works offline, prints well"},
+    {"statement", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(statement),
+        .help = "a page for each domain, to be dated and signed"},
     {"sqlite", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(sqlite),
         .help = "the same tables in a SQLite database, with views"},
     {"metrics", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(metrics),

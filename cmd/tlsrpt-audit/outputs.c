@@ -28,6 +28,7 @@ const struct output_row output_rows[] = {
     {"extract", AT(extract), OUTPUT_FOLDER, originals_open},
     {"xlsx", AT(xlsx), OUTPUT_FILE, workbook_open},
     {"html", AT(html), OUTPUT_FILE, html_open},
+    {"statement", AT(statement), OUTPUT_FILE, statement_open},
     {"sqlite", AT(sqlite), OUTPUT_FILE, sqlite_open},
     {"metrics", AT(metrics), OUTPUT_FILE, metrics_open},
     {"wanted-keys", AT(wanted_keys), OUTPUT_FILE, wanted_open},

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints C source with the page's style and script as strings: embed.sh page.css page.js
+# Prints C source with the styles and the script of pages as strings: embed.sh page.css page.js statement.css
 set -eu
 embed() {
     echo "const char $1[] ="
@@ -9,3 +9,4 @@ embed() {
 echo '#include "formats/write/html.h"'
 embed html_style "$1"
 embed html_script "$2"
+embed html_statement_style "$3"

@@ -27,6 +27,7 @@ struct html {
 };
 
 extern const char html_style[], html_script[]; /* page.css, page.js */
+extern const char html_statement_style[];      /* statement.css */
 
 /* html_cells: the smallest pieces. */
 void html_put(struct html *h, const char *markup); /* ours, as it stands */

@@ -58,6 +58,8 @@ struct output *xlsx_open(const char *path, const struct about *about, const stru
                          char *error);
 struct output *html_open(const char *path, const struct about *about, const struct account *account,
                          char *error);
+struct output *statement_open(const char *path, const struct about *about,
+                              const struct account *account, char *error);
 struct output *sqlite_open(const char *path, const struct about *about,
                            const struct account *account, char *error);
 struct output *metrics_open(const char *path, const struct about *about,

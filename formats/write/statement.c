@@ -1,0 +1,251 @@
+/*
+ * statement: one printed page for each domain, to be dated and signed (SPEC 6.8, --statement).
+ *
+ * It says what an insurer or a customer asks first: is mail to the domain protected, since when and
+ * how, what went wrong, is it over, and what none of this shows.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "formats/write/html.h"
+#include "formats/write/method.h"
+#include "formats/write/shown.h"
+#include "lib/audit/inputs.h"
+#include "lib/findings/protected.h"
+#include "lib/findings/verdict.h"
+
+enum { MOST_INCIDENTS = 6 };
+
+static void put_head(struct html *h)
+{
+    html_put(h, "<!DOCTYPE html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n"
+                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\">\n"
+                "<meta name=viewport content=\"width=device-width, initial-scale=1\">\n"
+                "<meta name=referrer content=no-referrer>\n<link rel=icon href=\"data:,\">\n"
+                "<title>Statement on the transport security of received mail</title>\n<style>\n");
+    html_put(h, html_statement_style);
+    html_put(h, "</style>\n</head>\n<body>\n<main>\n");
+}
+
+static void begin(struct html *h, const char *term)
+{
+    html_format(h, "<dt>%s</dt><dd>", term);
+}
+
+static void put_since(struct html *h, const struct protected_since *p)
+{
+    html_put(h, p->sts && p->dane ? "MTA-STS in mode enforce, and DANE"
+                : p->sts          ? "MTA-STS in mode enforce"
+                                  : "DANE");
+    html_put(h, ", seen by senders since ");
+    html_day(h, p->since);
+    html_put(h, p->from_first_day ? " (the first day of these reports; perhaps longer)" : "");
+}
+
+static bool put_protection(struct html *h, const struct account *a, const struct domain_row *d)
+{
+    static const char *const others[] = {
+        [PROTECTION_UNKNOWN] = "No policy is known that senders saw",
+        [PROTECTION_NO_POLICY] = "Senders found neither MTA-STS nor DANE",
+        [PROTECTION_OFF] = "MTA-STS in mode none: nothing is enforced",
+        [PROTECTION_TESTING] = "MTA-STS in mode testing: nothing is enforced",
+        [PROTECTION_ENFORCED] = "No policy that is enforced was seen in the last week of reports",
+    };
+    struct arena scratch = {0};
+    struct protected_since since;
+    bool ok = protected_since(&a->audit.summary, d, &scratch, &since);
+    arena_free(&scratch);
+    begin(h, "Protection");
+    if (ok && since.is_protected)
+        put_since(h, &since);
+    else
+        html_put(h, others[d->protection]);
+    html_put(h, "</dd>\n");
+    return ok;
+}
+
+static void put_share(struct html *h, const struct account *a, const struct domain_row *d)
+{
+    char share[SHOWN_ROOM], all[SHOWN_ROOM];
+    begin(h, "Secured sessions");
+    html_format(h, "%s of %s", shown_share(d->sessions, share),
+                shown_count(sessions_all(d->sessions), "session", "sessions", all));
+    for (size_t i = 0; d->now && i < a->audit.summary.windows_n; i++) {
+        const struct last_days *w = &d->now->windows[i];
+        html_format(h, "%s %s of the last %llu days", i == 0 ? ";" : ",",
+                    shown_share(w->sessions, share), (unsigned long long)w->days);
+    }
+    html_put(h, "</dd>\n");
+}
+
+static void put_coverage(struct html *h, const struct domain_row *d)
+{
+    char room[SHOWN_ROOM], other[SHOWN_ROOM];
+    begin(h, "Coverage");
+    html_format(
+        h, "%s of %s have a report; %s of %s</dd>\n", shown_number((int64_t)d->days_covered, room),
+        shown_count((int64_t)(d->days_covered + d->days_missing), "expected day", "expected days",
+                    other),
+        shown_count((int64_t)d->reports, "report", "reports", (char[SHOWN_ROOM]){0}),
+        shown_count((int64_t)d->reporters, "organization", "organizations", (char[SHOWN_ROOM]){0}));
+}
+
+static void put_authenticity(struct html *h, const struct account *a, const struct domain_row *d)
+{
+    char room[SHOWN_ROOM], other[SHOWN_ROOM];
+    begin(h, "Authenticity");
+    if (!audit_speaks_of_signatures(&a->audit))
+        html_put(h, "The reports' signatures were not verified");
+    else
+        html_format(h, "%s of %s bear a verified signature of the reporting domain",
+                    shown_number((int64_t)d->auth.authentic, room),
+                    shown_count((int64_t)d->reports, "report", "reports", other));
+    html_put(h, "</dd>\n");
+}
+
+static bool is_incident(const struct finding *f, const struct domain_row *d)
+{
+    return f->severity >= SEVERITY_MEDIUM && f->severity < SEVERITY_OFF &&
+           slice_equal(f->policy_domain, d->policy_domain);
+}
+
+static void put_closure(struct html *h, const struct finding *f)
+{
+    char days[SHOWN_ROOM], sessions[SHOWN_ROOM];
+    if (f->status != FINDING_CLOSED) {
+        html_put(h, f->status == FINDING_OPEN ? "open" : "not proven to be over");
+        return;
+    }
+    html_format(h, "closed: %s and %s since",
+                shown_count((int64_t)f->days_clean, "clean day", "clean days", days),
+                shown_count(f->sessions_since, "secured session", "secured sessions", sessions));
+}
+
+static void put_incident(struct html *h, const struct finding *f)
+{
+    html_put(h, "<tr><td class=nowrap>");
+    html_text(h, f->severity_name);
+    html_put(h, "</td><td>");
+    html_cell_text(h, f->title);
+    html_put(h, "</td><td class=nowrap>");
+    if (f->has_span) {
+        html_day(h, f->span.first);
+        html_put(h, f->span.last > f->span.first ? " to<br>" : "");
+        if (f->span.last > f->span.first)
+            html_day(h, f->span.last);
+    }
+    html_put(h, "</td><td>");
+    put_closure(h, f);
+    html_put(h, "</td></tr>\n");
+}
+
+static void put_incidents(struct html *h, const struct account *a, const struct domain_row *d)
+{
+    size_t n = 0;
+    html_put(h, "<h2>Incidents of severity medium and above</h2>\n");
+    for (size_t i = 0; i < a->findings.n; i++) {
+        if (!is_incident(&a->findings.at[i], d) || n++ >= MOST_INCIDENTS)
+            continue;
+        if (n == 1)
+            html_put(h, "<table><thead><tr><th scope=col>Severity</th><th scope=col>What</th>"
+                        "<th scope=col>Days</th><th scope=col>State</th></tr></thead><tbody>\n");
+        put_incident(h, &a->findings.at[i]);
+    }
+    html_put(h, n > 0 ? "</tbody></table>\n" : "<p>None in these reports.</p>\n");
+    if (n > MOST_INCIDENTS)
+        html_format(h, "<p>And %zu more: see the findings of the audit file.</p>\n",
+                    n - MOST_INCIDENTS);
+}
+
+static void put_limits(struct html *h)
+{
+    html_put(h, "<h2>What this does not show</h2>\n<ul>\n"
+                "<li>TLS reports (RFC 8460) speak of mail received, as senders saw it; nothing is "
+                "said of mail sent.</li>\n"
+                "<li>Only senders that report are in it. Mail from others is in no report.</li>\n"
+                "<li>They hold no TLS version and no cipher.</li>\n"
+                "<li>100 % means that no reporting sender saw a failure.</li>\n</ul>\n");
+}
+
+static void put_signatures(struct html *h, const struct account *a)
+{
+    const char *reviewer = h->output.about->reviewer;
+    html_put(h, "<div class=sign><div>Prepared by</div><div>Reviewed by");
+    if (reviewer) {
+        html_put(h, ": ");
+        html_text(h, slice_of(reviewer));
+    }
+    html_put(h, "</div><div>Date</div></div>\n<footer>");
+
+    char generated[WHEN_TIME_TEXT + 1], hash[SHA256_TEXT + 1];
+    struct buffer text = {0};
+    time_format(h->output.about->generated, generated);
+    html_format(h, "Made by tlsrpt-audit %s on %s.", h->output.about->version, generated);
+    inputs_sha256(&a->audit, hash);
+    if (hash[0] != '\0')
+        html_format(h, " SHA-256 over the inputs' hashes: %s.", hash);
+    method_redacted(a, &text);
+    html_put(h, text.n > 0 ? " Redacted: " : "");
+    html_text(h, buffer_slice(&text));
+    html_put(h, "</footer>\n");
+    h->failed |= text.failed;
+    buffer_free(&text);
+}
+
+static bool put_domain(struct html *h, const struct account *a, const struct domain_row *d)
+{
+    char verdict[VERDICT_ROOM];
+    struct buffer text = {0};
+    html_put(h, "<article>\n<p class=kind>Statement on the transport security of received "
+                "mail</p>\n<h1>");
+    html_text(h, d->policy_domain.n > 0 ? d->policy_domain : SLICE("(domain not known)"));
+    html_put(h, "</h1>\n<p class=verdict>");
+    html_text(h, slice_of(verdict_sentence(d, verdict)));
+    html_put(h, "</p>\n<dl>\n");
+    begin(h, "Period (UTC)");
+    method_period(a, &text);
+    html_text(h, buffer_slice(&text));
+    html_put(h, "</dd>\n");
+    bool ok = put_protection(h, a, d) && !text.failed;
+    buffer_free(&text);
+
+    put_share(h, a, d);
+    put_coverage(h, d);
+    put_authenticity(h, a, d);
+    html_put(h, "</dl>\n");
+    put_incidents(h, a, d);
+    put_limits(h);
+    put_signatures(h, a);
+    html_put(h, "</article>\n");
+    return ok;
+}
+
+static bool finish(struct output *o, struct account *a)
+{
+    struct html *h = (struct html *)o;
+    const struct summary *s = &a->audit.summary;
+    bool ok = true;
+    errno = 0;
+    put_head(h);
+    for (size_t i = 0; ok && i < s->domains_n; i++)
+        ok = put_domain(h, a, &s->domains[i]);
+    if (s->domains_n == 0)
+        html_put(h, "<article><h1>No domain</h1><p>No report was about a domain, and none was "
+                    "listed.</p></article>\n");
+    html_put(h, "</main>\n</body>\n</html>\n");
+    if (ok && !h->failed && !ferror(h->file))
+        return target_seal(&h->target);
+    snprintf(h->target.error, sizeof h->target.error, "%s: %s", h->target.path,
+             strerror(errno ? errno : ENOMEM));
+    return false;
+}
+
+struct output *statement_open(const char *path, const struct about *about,
+                              const struct account *account, char *error)
+{
+    struct output *o = html_open(path, about, account, error);
+    if (o)
+        o->finish = finish;
+    return o;
+}

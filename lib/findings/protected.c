@@ -1,0 +1,63 @@
+#include "lib/findings/protected.h"
+
+#include <stdlib.h>
+
+enum { DAYS_A_WEEK = 7 };
+
+static int by_last_day(const void *a, const void *b) /* the newest first */
+{
+    const struct policy_seen_row *x = *(const struct policy_seen_row *const *)a,
+                                 *y = *(const struct policy_seen_row *const *)b;
+    return (x->span.last < y->span.last) - (x->span.last > y->span.last);
+}
+
+/* The first policy of a domain: they are sorted by it. */
+static size_t first_of(const struct summary *s, struct slice domain)
+{
+    size_t low = 0, high = s->policies_seen_n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (slice_compare(s->policies_seen[middle].policy_domain, domain) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static void take(struct protected_since *to, const struct policy_seen_row *p, day_number last)
+{
+    if (p->span.last > last - DAYS_A_WEEK) {
+        to->is_protected = true;
+        to->dane |= policy_kind_of(p->policy_type) == POLICY_TLSA;
+        to->sts |= policy_kind_of(p->policy_type) == POLICY_STS;
+    }
+    if (p->span.first < to->since)
+        to->since = p->span.first;
+}
+
+bool protected_since(const struct summary *s, const struct domain_row *d, struct arena *scratch,
+                     struct protected_since *to)
+{
+    size_t first = first_of(s, d->policy_domain), end = first, n = 0;
+    *to = (struct protected_since){.since = d->span.last};
+    while (end < s->policies_seen_n &&
+           slice_equal(s->policies_seen[end].policy_domain, d->policy_domain))
+        end++;
+    struct arena_mark mark = arena_mark(scratch);
+    const struct policy_seen_row **rows = arena_take_array(scratch, end - first, sizeof *rows);
+    if (!rows)
+        return false;
+
+    for (size_t i = first; i < end; i++)
+        if (policy_protection(s->policies_seen[i].policy_type, s->policies_seen[i].policy_text) ==
+            PROTECTION_ENFORCED)
+            rows[n++] = &s->policies_seen[i];
+    if (n > 1)
+        qsort(rows, n, sizeof *rows, by_last_day);
+    for (size_t i = 0; i < n && rows[i]->span.last >= to->since - DAYS_A_WEEK; i++)
+        take(to, rows[i], d->span.last);
+    to->from_first_day = to->since <= d->span.first;
+    arena_rewind(scratch, mark);
+    return true;
+}

@@ -1,0 +1,58 @@
+"""The statement: a printed page for each domain (SPEC 6.8)."""
+import html, os, re, subprocess
+
+from harness import *
+
+INPUTS = [os.path.join(SAMPLES, n) for n in SAMPLE_INPUTS]
+
+
+def words(path):
+    page = open(path, encoding="utf-8").read()
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", page, flags=re.S)))
+
+
+def year(tmp):
+    box = os.path.join(tmp, "year.mbox")
+    subprocess.check_call([sys.executable, os.path.join(SAMPLES, "make_year.py"), box])
+    return box
+
+
+@test
+def a_statement_says_what_the_figures_say(tmp):
+    out = os.path.join(tmp, "out")
+    os.mkdir(out)
+    run("--statement", out + "/{domain}.html", "--reviewer", "R. <b>Eviewer", "--hash-inputs", *INPUTS)
+    s = summary(*INPUTS)
+    for d in s["domains"]:
+        text = words(os.path.join(out, d["policy_domain"] + ".html"))
+        sessions = d["successful_sessions"] + d["failed_sessions"]
+        for wanted in (d["policy_domain"], "%s sessions" % format(sessions, ","), "%d of %d expected days" % (d["days_covered"], d["days_covered"] + d["days_missing"]),
+                       "%d reports of %d organizations" % (d["reports"], d["reporters"]), "R. <b>Eviewer", "signatures were not verified", "SHA-256 over the inputs", "Prepared by"):
+            assert wanted in text, (d["policy_domain"], wanted, text)
+        others = {o["policy_domain"] for o in s["domains"]} - {d["policy_domain"]}
+        assert not [o for o in others if o in text]
+        incidents = [f for f in s["findings"] if f["policy_domain"] == d["policy_domain"] and f["severity"] in ("critical", "high", "medium")]
+        assert ("None in these reports" in text) == (not incidents)
+        for f in incidents:
+            assert f["title"] in text and ("closed: %d clean day" % f["days_clean"] if f["status"] == "closed" else "open") in text
+    assert "MTA-STS in mode enforce, seen by senders since 2024-03-01 (the first day of these reports; perhaps longer)" in words(out + "/library.example.html")
+
+
+@test
+def a_statement_prints_on_one_page_for_each_domain(tmp):
+    box = year(tmp)
+    page, pdf = os.path.join(tmp, "s.html"), os.path.join(tmp, "s.pdf")
+    run("--statement", page, "--hash-inputs", "--redact", "ip,path", "--reviewer", "A. Reviewer", box)
+    domains = len(summary(box)["domains"])
+    subprocess.run(["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", "--user-data-dir=" + tmp + "/c", "--print-to-pdf=" + pdf, "file://" + page], capture_output=True, check=True)
+    pages = re.search(r"Pages:\s+(\d+)", subprocess.run(["pdfinfo", pdf], capture_output=True, check=True).stdout.decode())
+    assert int(pages.group(1)) == domains, (pages.group(1), domains)
+    assert "Redacted: ip, path" in words(page)
+    assert "http" not in open(page).read().replace("http-equiv", ""), "nothing is loaded"
+
+
+@test
+def a_statement_of_nothing_says_so(tmp):
+    out = os.path.join(tmp, "s.html")
+    run("--statement", out, "--domain", "^nobody$", *INPUTS)
+    assert "No domain" in words(out)
