@@ -11,6 +11,7 @@ complete -c tlsrpt-audit -l statement -r -F -d 'a page for each domain, to be da
 complete -c tlsrpt-audit -l sqlite -r -F -d 'the same tables in a SQLite database, with views'
 complete -c tlsrpt-audit -l metrics -r -F -d 'gauges for Prometheus, for node_exporter'
 complete -c tlsrpt-audit -l wanted-keys -r -F -d 'DKIM keys that are wanting, for dig -f (see --dns)'
+complete -c tlsrpt-audit -l part -r -F -d 'all that a merge needs: this run is one of many'
 complete -c tlsrpt-audit -l explain -x -d 'one report in plain English, on standard output'
 complete -c tlsrpt-audit -l since -x -d 'only days from DATE on: 2024-02-29, 2024-02, 30d'
 complete -c tlsrpt-audit -l until -x -d 'only days up to DATE'

@@ -17,7 +17,7 @@ static int report_failed_output(struct run *r)
             run_complain(r, r->outputs.at[i]->error);
     if (r->editions && editions_error(r->editions))
         run_complain(r, editions_error(r->editions));
-    return r->said ? STATUS_TROUBLE : give_up(r, "out of memory");
+    return r->refused ? STATUS_USAGE : r->said ? STATUS_TROUBLE : give_up(r, "out of memory");
 }
 
 static void hash_inputs(struct run *r)
@@ -25,7 +25,7 @@ static void hash_inputs(struct run *r)
     for (size_t i = 0; i < r->options.inputs_n && !*r->interrupted; i++) {
         struct source where = {.path = r->inputs[i].path};
         const char *path = r->options.inputs[i];
-        if (!r->inputs[i].kind)
+        if (!r->inputs[i].kind || r->inputs[i].is_part) /* its inputs were hashed */
             continue;
         bool is_known = fingerprint_input(path, r->inputs[i].sha256, &r->inputs[i].bytes);
         struct fingerprint_look now = fingerprint_look(path), *then = &r->looks[i];
@@ -78,12 +78,13 @@ static void tell_of_empty_input(struct run *r, const struct input_row *in)
  * silence (SPEC 2). */
 static void tell_what_is_missing(struct run *r)
 {
-    for (size_t i = 0; i < r->options.inputs_n; i++)
-        if (r->held[i] == HELD_NOTHING)
-            tell_of_empty_input(r, &r->inputs[i]);
-    for (size_t i = 0; i < r->options.inputs_n && !r->options.quiet; i++)
-        if (input_is_changed(&r->inputs[i]))
-            say_changed_mail(&r->speaker, &r->inputs[i]);
+    const struct audit *a = &r->account.audit;
+    for (size_t i = 0; i < a->inputs_n; i++)
+        if (a->inputs[i].held == INPUT_HELD_NOTHING)
+            tell_of_empty_input(r, &a->inputs[i]);
+    for (size_t i = 0; i < a->inputs_n && !r->options.quiet; i++)
+        if (input_is_changed(&a->inputs[i]))
+            say_changed_mail(&r->speaker, &a->inputs[i]);
     const struct unread_tally *u = &r->account.audit.unread;
     for (size_t i = 0; i < u->n && !r->options.quiet; i++)
         if (u->rows[i].messages > 0)
@@ -155,11 +156,11 @@ int run_finish(struct run *r, bool was_read)
         return STATUS_INTERRUPTED;
     if (!was_read)
         return report_failed_output(r);
-    tell_what_is_missing(r);
     if (r->options.hash_inputs || r->options.run_log)
         hash_inputs(r);
     if (!account_finish(&r->account))
         return give_up(r, "out of memory");
+    tell_what_is_missing(r);
     tell_given_up(r);
     r->trouble |= !given_held(&r->given, &r->options);
     if (!audit_adds_up(&r->account.audit))

@@ -129,11 +129,28 @@ static bool read_controls(struct given *g, const char *what)
     return ok;
 }
 
+/* Of one file after the other: what comes next is summed up together with the sum so far. */
+static bool sum_up_dns(struct given *g, struct slice text)
+{
+    struct sha256 sum = {0};
+    bool ok = sha256_begin(&sum) && sha256_add(&sum, slice_of(g->dns_sha256)) &&
+              sha256_add(&sum, text) && sha256_end_text(&sum, g->dns_sha256);
+    sha256_free(&sum);
+    return ok;
+}
+
+const char *given_digest(const struct given *g, const char *option)
+{
+    if (strcmp(option, "scope") == 0)
+        return g->scope.sha256;
+    return strcmp(option, "dns") == 0 ? g->dns_sha256 : "";
+}
+
 static bool read_dns(struct given *g, const char *path, bool hash)
 {
     struct buffer text = {0};
     bool ok = file_read(path, &text) &&
-              ((dnstext_read(whole(&text), &g->dns) &&
+              ((dnstext_read(whole(&text), &g->dns) && sum_up_dns(g, whole(&text)) &&
                 dnsrecords_add_file(&g->dns, slice_of(path), whole(&text), hash)) ||
                out_of_memory());
     buffer_free(&text);

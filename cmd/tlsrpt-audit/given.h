@@ -7,6 +7,7 @@
 
 #include "cmd/tlsrpt-audit/options.h"
 #include "lib/audit/scope.h"
+#include "lib/base/sha256.h"
 #include "lib/findings/changes.h"
 #include "lib/findings/setup.h"
 
@@ -15,13 +16,18 @@ struct given {
     struct earlier earlier; /* the summary of --compare */
     bool is_usage_error;    /* after a failure: what was given is wrong (status 2) */
     struct tuning tuning;
-    struct dns_records dns;   /* empty without --dns */
-    struct recipients watch;  /* the addresses that the DNS records name */
-    struct networks networks; /* the databases of --ip-db, mapped into memory */
+    struct dns_records dns;           /* empty without --dns */
+    char dns_sha256[SHA256_TEXT + 1]; /* of all their files, in order; empty likewise */
+    struct recipients watch;          /* the addresses that the DNS records name */
+    struct networks networks;         /* the databases of --ip-db, mapped into memory */
     struct slice maps[NETWORKS_MOST];
     struct control_list controls;
     struct dkimkeys *keys; /* signatures are verified with them; NULL: they are not verified */
 };
+
+/* The SHA-256 of what the option's files hold, as hex digits; empty: none was given, or it is
+ * another option. */
+const char *given_digest(const struct given *g, const char *option);
 
 /* Where the hashes of a run come from is known: the list of domains hashes, too. */
 void given_init(struct given *g, const struct hash_key *key);

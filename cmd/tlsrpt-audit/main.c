@@ -23,10 +23,10 @@ int main(int argc, char **argv)
     if (status < 0) {
         descriptors_close_inherited(&r.options);
         ending_watch();
-        status = run_set_up(&r, argc, argv) ? run_finish(&r, run_read(&r))
-                 : ending_asked             ? STATUS_INTERRUPTED
-                 : r.given.is_usage_error   ? STATUS_USAGE
-                                            : STATUS_TROUBLE;
+        status = run_set_up(&r, argc, argv)            ? run_finish(&r, run_read(&r))
+                 : ending_asked                        ? STATUS_INTERRUPTED
+                 : r.refused || r.given.is_usage_error ? STATUS_USAGE
+                                                       : STATUS_TROUBLE;
     }
     if (status == STATUS_INTERRUPTED)
         ending_say(false);

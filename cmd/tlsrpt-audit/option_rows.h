@@ -25,6 +25,14 @@ enum option_group {
     OPTION_GROUPS
 };
 
+/* Does the option change what is found in mail, or what of it counts? A part says so (SPEC 11).
+ * All limits do, by their value. */
+enum option_results {
+    RESULTS_OF_NONE,
+    RESULTS_OF_VALUE, /* its value does */
+    RESULTS_OF_FILE   /* what the file holds that it names */
+};
+
 struct option_row {
     const char *name;
     char letter;     /* 0: none */
@@ -34,6 +42,7 @@ struct option_row {
     const char *help;     /* NULL: it stands with others on a line of --help */
     const char *brief;    /* of those: a few words for the shells' completions */
     option_taker *take;
+    enum option_results results;
     size_t at;                     /* where the value goes in struct options */
     uint64_t most;                 /* of a number */
     const char *words;             /* of a choice: separated by '|' */
@@ -42,6 +51,11 @@ struct option_row {
 
 extern const struct option_row option_rows[];
 extern const size_t option_rows_n;
+
+static inline enum option_results option_results(const struct option_row *row)
+{
+    return row->group == GROUP_LIMIT ? RESULTS_OF_VALUE : row->results;
+}
 
 /* The i-th word of a choice. False: there are no more, or the option takes another argument. */
 bool option_word(const struct option_row *row, size_t i, struct slice *word);

@@ -51,6 +51,12 @@ static int check(const struct options *o)
     if (o->inputs_n == 0 && o->slices == 0) /* a slice of few inputs may be empty */
         return option_wrong("no INPUT is named: a Maildir, an mbox, an archive, a message, or - "
                             "for standard input");
+    if (o->part && o->state)
+        return option_wrong("--part holds all that was found, whatever an earlier run counted: "
+                            "give --state to the run that merges the parts");
+    if (o->part && o->redact)
+        return option_wrong("--part holds all that was found: give --redact to the run that "
+                            "merges the parts");
     if (o->wanted_keys && o->dkim == DKIM_WHEN_OFF)
         return option_wrong("--wanted-keys needs signatures to be looked at: not --dkim=off");
     if (o->run_log && strcmp(o->run_log, "-") == 0)

@@ -35,7 +35,7 @@ struct setting; /* one option as it was given */
 struct options {
     time_seconds now; /* of the run: today is its UTC date (SPEC 7) */
     const char *json, *ndjson, *csv, *table, *extract, *xlsx, *html, *sqlite, *metrics, *explain,
-        *statement, *wanted_keys; /* NULL: not wanted */
+        *statement, *part, *wanted_keys; /* NULL: not wanted */
     bool csv_raw, strict, require_auth, quiet, null, hash_inputs, print_config, help, version;
     bool list_deviations, list_findings, list_tables;
     unsigned verbose, jobs, dedup, progress; /* dedup, progress: enum dedup, enum show */

@@ -33,6 +33,7 @@ const struct output_row output_rows[] = {
     {"metrics", AT(metrics), OUTPUT_FILE, metrics_open},
     {"wanted-keys", AT(wanted_keys), OUTPUT_FILE, wanted_open},
     {"explain", AT(explain), OUTPUT_STDOUT, explain_open},
+    {"part", AT(part), OUTPUT_FILE, part_open, .is_of_all = true},
     {"state", AT(state), OUTPUT_FILE, NULL},
     {"run-log", AT(run_log), OUTPUT_FILE, NULL},
 };

@@ -28,6 +28,7 @@ struct output_row {
     size_t at;          /* of its value in struct options, a const char *; NULL: not wanted */
     enum output_kind kind;
     output_opener *open; /* NULL: it is written, and no output: the run keeps it itself */
+    bool is_of_all;      /* there are no editions of it, although it is opened */
     const char *instead; /* of a folder: what to say to who wants it on standard output */
 };
 

@@ -7,11 +7,11 @@
 static void note_held(struct run *r, const struct outcome *o)
 {
     bool is_empty = o->kind == OUTCOME_SKIPPED && o->sentence.n > 0; /* and so is no trouble */
-    enum held held = o->kind == OUTCOME_TROUBLE || is_empty ? HELD_TROUBLE
-                     : o->kind == OUTCOME_SKIPPED           ? HELD_NOTHING
-                                                            : HELD_MAIL;
-    if (r->held[o->input] < held)
-        r->held[o->input] = held;
+    enum input_held held = o->kind == OUTCOME_TROUBLE || is_empty ? INPUT_HELD_TROUBLE
+                           : o->kind == OUTCOME_SKIPPED           ? INPUT_HELD_NOTHING
+                                                                  : INPUT_HELD_MAIL;
+    if (o->kind != OUTCOME_PART)
+        input_note_held(&r->inputs[o->input], held);
 }
 
 static bool take_item(void *self, struct item *item)
@@ -20,6 +20,8 @@ static bool take_item(void *self, struct item *item)
     struct outcome *o = &item->outcome;
     if (o->kind == OUTCOME_TROUBLE && *r->interrupted)
         return true; /* an interrupted read is no fault of the input */
+    if (!merging_take(&r->merging, o))
+        return run_refuse(r);
     bool is_whole_file = o->kind == OUTCOME_MESSAGE && o->unread && o->sentence.n > 0;
     r->trouble |= o->kind == OUTCOME_TROUBLE || is_whole_file;
     note_held(r, o);

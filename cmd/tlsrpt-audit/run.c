@@ -83,7 +83,8 @@ static bool init_account(struct run *r)
 static void init_extract(struct run *r)
 {
     const struct options *o = &r->options;
-    r->extract = (struct extract_options){.limits = o->limits,
+    r->extract = (struct extract_options){.confined = r->extract.confined,
+                                          .limits = o->limits,
                                           .dedup = o->dedup,
                                           .keep_documents = o->extract != NULL && !o->redact,
                                           .hashes = o->hash_inputs,
@@ -91,7 +92,6 @@ static void init_extract(struct run *r)
                                           .now = o->now,
                                           .strict_keys = o->dkim == DKIM_WHEN_STRICT,
                                           .authserv_id = slice_of(o->authserv_id)};
-    r->extract.confined = confined_start(decoders_run, r->interrupted); /* while nothing is open */
 }
 
 /* What the user gives beside the mail. */
@@ -134,14 +134,13 @@ static bool init_inputs(struct run *r)
 {
     const struct options *o = &r->options;
     r->inputs = calloc(o->inputs_n + 1, sizeof *r->inputs);
-    r->held = calloc(o->inputs_n + 1, sizeof *r->held);
     r->looks = calloc(o->inputs_n + 1, sizeof *r->looks);
     for (size_t i = 0; r->looks && (o->hash_inputs || o->run_log) && i < o->inputs_n; i++)
         r->looks[i] = fingerprint_look(o->inputs[i]);
     for (size_t i = 0; r->inputs && i < o->inputs_n; i++)
         if (!utf8_sound(slice_of(o->inputs[i]), &r->arena, &r->inputs[i].path))
             return false;
-    return r->inputs && r->held && r->looks;
+    return r->inputs && r->looks;
 }
 
 static void init_about(struct run *r, int argc, char **argv)
@@ -162,7 +161,8 @@ static void init_about(struct run *r, int argc, char **argv)
                               .colour = terminal_has_colour(),
                               .csv_raw = o->csv_raw,
                               .threaded = o->jobs > 1,
-                              .placer = r->placer};
+                              .placer = r->placer,
+                              .part_options = buffer_slice(&r->merging.shown)};
 }
 
 static void init_progress(struct run *r)
@@ -193,13 +193,24 @@ static bool open_outputs(struct run *r)
     return !error || run_fail(r, error);
 }
 
+bool run_refuse(struct run *r)
+{
+    r->refused = true;
+    return run_fail(r, r->merging.error);
+}
+
 bool run_set_up(struct run *r, int argc, char **argv)
 {
     const struct options *o = &r->options;
     r->speaker = (struct speaker){.progress = &r->progress, .says_all = o->verbose > 1};
+    r->extract.confined = confined_start(decoders_run, r->interrupted); /* while nothing is open */
+    if (!merging_prepare(&r->merging, &r->options))
+        return run_refuse(r);
     init_extract(r);
     if (!init_placer(r) || !open_state(r) || !read_given(r) || !open_trail(r))
         return false;
+    if (!merging_agree(&r->merging, o, &r->given))
+        return run_refuse(r);
     if (!init_inputs(r) || !init_account(r))
         return run_fail(r, "out of memory");
 
@@ -224,7 +235,7 @@ void run_tear_down(struct run *r)
     placer_free(r->placer); /* the databases' journals went through it */
     arena_free(&r->arena);
     free(r->inputs);
-    free(r->held);
+    merging_free(&r->merging);
     free(r->looks);
     options_free(&r->options);
 }

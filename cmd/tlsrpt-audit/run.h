@@ -8,14 +8,11 @@
 
 #include "cmd/tlsrpt-audit/editions.h"
 #include "cmd/tlsrpt-audit/enclosure.h"
-#include "cmd/tlsrpt-audit/given.h"
+#include "cmd/tlsrpt-audit/merging.h"
 #include "cmd/tlsrpt-audit/say.h"
 #include "cmd/tlsrpt-audit/trail.h"
 #include "formats/read/extract.h"
 #include "formats/read/fingerprint.h"
-
-/* What came of an input: mail or reports, or trouble that was said. */
-enum held { HELD_NOTHING, HELD_TROUBLE, HELD_MAIL };
 
 struct run {
     const _Atomic bool *interrupted; /* set by a signal */
@@ -29,8 +26,7 @@ struct run {
     struct editions *editions;   /* NULL: none are asked for */
     struct placer *placer;
     struct input_row *inputs;
-    enum held *held;                /* per input */
-    struct fingerprint_look *looks; /* likewise, before it is read */
+    struct fingerprint_look *looks; /* per INPUT, before it is read */
     struct progress_line progress;
     struct speaker speaker;
     _Atomic uint64_t bytes;
@@ -39,10 +35,12 @@ struct run {
     struct given given;
     struct trail trail;
     struct redaction redaction;
+    struct merging merging;
     char folder[4096]; /* in which the program was started */
     bool trouble;      /* something could not be read */
     bool said;         /* why the run cannot go on */
     char why[ENCLOSURE_ERROR];
+    bool refused; /* parts that cannot be merged were given (status 2) */
 };
 
 /* Says why the run cannot go on, or a warning. */
@@ -51,6 +49,9 @@ bool run_fail(struct run *r, const char *sentence); /* likewise; false */
 
 /* Leaves out of what is told of the run itself what --redact names. False: out of memory. */
 bool run_redact(struct run *r);
+
+/* Says why the parts that were given cannot be merged. False. */
+bool run_refuse(struct run *r);
 
 /* After options_read. False: why was said, unless the run was interrupted. */
 bool run_set_up(struct run *r, int argc, char **argv);

@@ -245,3 +245,11 @@ int settings_collect(struct options *o, int argc, char **argv)
     settle(o);
     return status;
 }
+
+bool settings_have(const struct options *o, const char *option)
+{
+    for (size_t i = 0; i < o->settings_n; i++)
+        if (strcmp(o->settings[i].row->name, option) == 0)
+            return true;
+    return false;
+}

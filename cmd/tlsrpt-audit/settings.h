@@ -21,4 +21,7 @@ const char *settings_value(const struct options *o, size_t i);
 bool options_add_input(struct options *o, char *path); /* false: out of memory. Borrows path. */
 int options_no_memory(void);                           /* says so, and gives the status */
 
+/* Was the option given, on the command line or in a configuration file? */
+bool settings_have(const struct options *o, const char *option);
+
 #endif

@@ -138,7 +138,7 @@ int targets_check(const struct options *o)
         if (path && row->kind == OUTPUT_FOLDER && strcmp(path, "-") == 0)
             return folder_on_stdout(row);
         bool is_many = template_kind(path) != EDITION_NONE;
-        if (is_many && !row->open)
+        if (is_many && (!row->open || row->is_of_all))
             return option_wrong("--%s is one for all: it takes no {client} and no {domain}",
                                 row->option);
         int status = is_many ? add_editions(targets, &n, o, path)

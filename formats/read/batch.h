@@ -22,6 +22,7 @@ enum item_kind {
     ITEM_MESSAGE,   /* bytes: a message */
     ITEM_REPORT,    /* bytes: what claims to be a bare report, plain or compressed */
     ITEM_RECORD,    /* bytes: one line of our own NDJSON */
+    ITEM_PART,      /* bytes: one line of a part; or the outcome has what the walk knows of it */
     ITEM_FILE,      /* path: a file to be opened, read and recognised by the worker */
     ITEM_TOO_LARGE, /* a message, report or record over a limit */
     ITEM_SKIPPED,   /* a file that is nothing we read */

@@ -8,6 +8,7 @@
 
 #include "formats/read/documents.h"
 #include "formats/read/message.h"
+#include "formats/read/parts.h"
 #include "formats/read/place.h"
 #include "formats/read/recognise.h"
 #include "formats/read/signed.h"
@@ -162,6 +163,9 @@ static void extract_kind(struct extractor *x, struct item *item, struct arena *a
     case ITEM_RECORD:
         extract_record(x, item, arena);
         break;
+    case ITEM_PART:
+        parts_extract(x, item, arena);
+        break;
     case ITEM_FILE:
         extract_file(x, item, arena);
         break;
@@ -213,7 +217,7 @@ bool extract_batch(struct extractor *x, struct batch *b, size_t most_held, size_
         if (item->late)
             forget(&item->outcome);
         if (!item->outcome.reports && !item->outcome.rejections && !item->outcome.unread &&
-            item->outcome.sentence.n == 0)
+            item->outcome.sentence.n == 0 && item->kind != ITEM_PART)
             arena_rewind(&b->arena, mark); /* nothing of it is needed */
     }
     return !x->out_of_memory;

@@ -145,10 +145,15 @@ static bool reject_future(struct extraction *f, struct report *r)
 
 bool found_report(struct extraction *f, struct report *r, struct slice document)
 {
-    const struct extract_options *o = f->x->options;
     if (is_future(f, r))
         return reject_future(f, r);
     note_stale(r);
+    return found_identified(f, r, document);
+}
+
+bool found_identified(struct extraction *f, struct report *r, struct slice document)
+{
+    const struct extract_options *o = f->x->options;
     if (!report_identify(r, o->dedup, &o->key, &f->x->hashing))
         return found_out_of_memory(f->x);
     if (o->keep_documents && !arena_copy(f->arena, document, &r->document))

@@ -45,6 +45,7 @@ static void take_item(struct part *p, struct item *item)
             part_note_reason(p, REASON_BAD_COMPRESSION);
         break;
     case ITEM_FILE:
+    case ITEM_PART:
     case ITEM_SKIPPED:
         break;
     }
@@ -135,6 +136,7 @@ static void look(struct part *p, struct slice bytes, unsigned depth)
         part_note_store(p, stores_find(head));
         break;
     case CONTENT_JSON:
+    case CONTENT_PART: /* of a shared run, it says; what comes by mail is none */
         part_take_document(p, bytes, (struct slice){0}, documents_take);
         break;
     case CONTENT_MESSAGE:

@@ -7,6 +7,7 @@
 #include "formats/read/stream.h"
 
 #include "lib/mail/field.h"
+#include "lib/tlsrpt/part.h"
 
 struct magic {
     size_t at;
@@ -183,6 +184,8 @@ static bool is_zlib(struct slice head)
 
 static enum content_kind json_kind(struct slice text)
 {
+    if (part_begins(text))
+        return CONTENT_PART;
     while (text.n > 0 && ascii_is_space(text.at[0]))
         text = slice_from(text, 1);
     return slice_starts(text, SLICE("{\"report_key\":\"")) ? CONTENT_RECORDS : CONTENT_JSON;

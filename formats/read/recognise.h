@@ -15,6 +15,7 @@ enum content_kind {
     CONTENT_MESSAGE,
     CONTENT_JSON,    /* a bare report, or what claims to be one */
     CONTENT_RECORDS, /* our own NDJSON */
+    CONTENT_PART,    /* a part of a shared run (SPEC 11) */
     CONTENT_GZIP,
     CONTENT_BZIP2,
     CONTENT_XZ,

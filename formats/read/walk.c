@@ -16,6 +16,7 @@
 #include "formats/read/maildir.h"
 #include "formats/read/mbox.h"
 #include "formats/read/recognise.h"
+#include "formats/read/parts.h"
 #include "formats/read/records.h"
 #include "formats/read/stores.h"
 #include "lib/mail/field.h"
@@ -241,6 +242,21 @@ static bool walk_unknown(struct walk *w, struct stream *s, const struct place *p
     return place_unread(w, p, &store_iso, sentence);
 }
 
+/* A part counts where the user names it, and nowhere else: what comes by mail is JSON like other. */
+static bool walk_part(struct walk *w, struct stream *s, const struct place *p)
+{
+    static const struct unread inner = {UNREAD_NO_READER, SLICE("part of a shared run"),
+                                        SLICE("give it as an INPUT of its own")};
+    char sentence[STORE_SENTENCE];
+    if (w->mail_members)
+        return jsons_walk(w, s, p);
+    stores_sentence(&inner, sentence);
+    if (!p->is_input)
+        return place_unread(w, p, &inner, sentence);
+    walk_set_kind(w, "part");
+    return parts_walk(w, s, p);
+}
+
 static const char *input_kind_of(enum content_kind kind)
 {
     switch (kind) {
@@ -275,6 +291,8 @@ static bool walk_content(struct walk *w, struct stream *s, const struct place *p
     case CONTENT_RECORDS:
         walk_set_kind(w, "records");
         return records_walk(w, s, p);
+    case CONTENT_PART:
+        return walk_part(w, s, p);
     default:
         break;
     }

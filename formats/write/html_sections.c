@@ -246,8 +246,7 @@ static void put_input(struct html *h, const struct input_row *in)
 
 static void put_inputs(struct html *h, const struct account *a)
 {
-    size_t shown = a->audit.options.inputs_n < MOST_INPUTS ? a->audit.options.inputs_n
-                                                           : MOST_INPUTS;
+    size_t shown = a->audit.inputs_n < MOST_INPUTS ? a->audit.inputs_n : MOST_INPUTS;
     html_table_begin(h, "Inputs, in the order read");
     html_head(h, "Input", "t", NULL);
     html_head(h, "Kind", "t", NULL);
@@ -256,8 +255,8 @@ static void put_inputs(struct html *h, const struct account *a)
     html_head(h, "SHA-256", "t", NULL);
     html_put(h, "</tr></thead><tbody>\n");
     for (size_t i = 0; i < shown; i++)
-        put_input(h, &a->audit.options.inputs[i]);
-    html_table_end(h, shown, a->audit.options.inputs_n);
+        put_input(h, &a->audit.inputs[i]);
+    html_table_end(h, shown, a->audit.inputs_n);
 }
 
 /* Each sum with its addends: every message and every report is accounted for. */

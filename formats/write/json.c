@@ -84,8 +84,8 @@ static bool array(struct summary_file *s, const struct table *t, const struct ac
 static bool inputs(struct summary_file *s, const struct account *a)
 {
     bool ok = begin_array(s, "inputs");
-    for (size_t i = 0; ok && i < a->audit.options.inputs_n; i++) {
-        const struct input_row *in = &a->audit.options.inputs[i];
+    for (size_t i = 0; ok && i < a->audit.inputs_n; i++) {
+        const struct input_row *in = &a->audit.inputs[i];
         if (!in->kind)
             continue;
         json_t *o = json_pack("{s:o, s:s, s:I, s:I}", "path", json_slice(in->path), "kind",

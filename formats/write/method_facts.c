@@ -102,8 +102,8 @@ static void say_signatures(const struct account *a, struct buffer *text)
 static void say_changed(const struct account *a, struct buffer *text)
 {
     size_t before = text->n;
-    for (size_t i = 0; i < a->audit.options.inputs_n; i++) {
-        const struct input_row *in = &a->audit.options.inputs[i];
+    for (size_t i = 0; i < a->audit.inputs_n; i++) {
+        const struct input_row *in = &a->audit.inputs[i];
         if (!input_is_changed(in))
             continue;
         buffer_append_text(text, text->n > before ? "; " : "");

@@ -29,8 +29,9 @@ struct about {
     int columns; /* of the terminal that the text summary goes to */
     bool colour;
     bool csv_raw;
-    bool threaded;         /* there are threads to spare */
-    struct placer *placer; /* who puts files in place; borrowed; NULL: each output itself */
+    bool threaded;             /* there are threads to spare */
+    struct placer *placer;     /* who puts files in place; borrowed; NULL: each output itself */
+    struct slice part_options; /* those that change results, as JSON, for the header of a part */
 };
 
 struct output {
@@ -64,6 +65,8 @@ struct output *sqlite_open(const char *path, const struct about *about,
                            const struct account *account, char *error);
 struct output *metrics_open(const char *path, const struct about *about,
                             const struct account *account, char *error);
+struct output *part_open(const char *path, const struct about *about, const struct account *account,
+                         char *error);
 struct output *explain_open(const char *key, const struct about *about,
                             const struct account *account, char *error); /* to standard output */
 struct output *wanted_open(const char *path, const struct about *about,

@@ -12,7 +12,7 @@ static json_t *hash_or_null(const char *hash)
     return hash[0] ? json_string(hash) : json_null();
 }
 
-static json_t *json_inputs(const struct audit_options *o)
+static json_t *json_inputs(const struct audit *o)
 {
     json_t *all = json_array();
     for (size_t i = 0; i < o->inputs_n; i++)
@@ -75,7 +75,7 @@ bool runlog_line(struct buffer *to, const struct about *about, const struct acco
     json_t *line = json_pack(
         "{s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s}", "time", json_time(about->generated),
         "version", about->version, "period", json_days(account), "scope", json_scope(account),
-        "inputs", json_inputs(&account->audit.options), "outputs", json_outputs(outputs, outputs_n),
+        "inputs", json_inputs(&account->audit), "outputs", json_outputs(outputs, outputs_n),
         "totals", json_totals(account), "open_findings", json_open_findings(&account->findings),
         "reviewer", about->reviewer ? json_string(about->reviewer) : json_null(), "previous",
         previous);

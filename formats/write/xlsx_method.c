@@ -84,8 +84,8 @@ static lxw_row_t put_inputs(struct xlsx *x, const struct account *a, lxw_row_t r
     for (lxw_col_t i = 0; i < 6; i++)
         put(x, row, i, titles[i], XLSX_HEADER);
     row++;
-    for (size_t i = 0; i < a->audit.options.inputs_n && i < MOST_INPUTS; i++) {
-        const struct input_row *in = &a->audit.options.inputs[i];
+    for (size_t i = 0; i < a->audit.inputs_n && i < MOST_INPUTS; i++) {
+        const struct input_row *in = &a->audit.inputs[i];
         xlsx_string(x, x->method, row, 0, in->path, XLSX_TEXT);
         put(x, row, 1, in->kind ? in->kind : "could not be read", XLSX_TEXT);
         xlsx_number(x, x->method, row, 2, (double)in->messages, XLSX_INTEGER);
@@ -97,10 +97,10 @@ static lxw_row_t put_inputs(struct xlsx *x, const struct account *a, lxw_row_t r
         }
         row++;
     }
-    if (a->audit.options.inputs_n > MOST_INPUTS) {
+    if (a->audit.inputs_n > MOST_INPUTS) {
         char text[96];
         snprintf(text, sizeof text, "The first %u of %zu inputs; the summary (--json) has all.",
-                 (unsigned)MOST_INPUTS, a->audit.options.inputs_n);
+                 (unsigned)MOST_INPUTS, a->audit.inputs_n);
         put(x, row++, 0, text, XLSX_NOTE);
     }
     put(x, row++, 0,

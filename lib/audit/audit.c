@@ -29,7 +29,7 @@ static int spool_failure(const struct audit *a)
 /* Whoever failed knows it; who does not is out of memory. */
 enum audit_status audit_take(struct audit *a, struct outcome *o)
 {
-    if (take_outcome(a, o)) {
+    if (listeners_tell_outcome(&a->listeners, o) && take_outcome(a, o)) {
         arena_reset(&a->arena);
         return AUDIT_OK;
     }
@@ -77,7 +77,8 @@ bool audit_finish(struct audit *a)
                                                                   &a->summary.foreign_n)))
         return false;
     take_totals(a);
-    return true;
+    return inputs_flatten(a->options.inputs, a->options.inputs_n, &a->kept, &a->inputs,
+                          &a->inputs_n);
 }
 
 bool audit_is_about(const struct audit *a, struct slice domain)
@@ -122,5 +123,6 @@ void audit_free(struct audit *a)
     buffer_free(&a->scratch);
     keyer_free(&a->keyer);
     arena_free(&a->arena);
+    arena_free(&a->kept);
     summary_free(&a->summary);
 }

@@ -10,6 +10,7 @@
 
 #include "lib/audit/figures.h"
 #include "lib/audit/foreign.h"
+#include "lib/audit/input_rows.h"
 #include "lib/audit/ledger.h"
 #include "lib/audit/redaction.h"
 #include "lib/audit/listeners.h"
@@ -20,21 +21,6 @@
 #include "lib/audit/totals.h"
 #include "lib/audit/unread.h"
 #include "lib/tlsrpt/identity.h"
-
-struct input_row {
-    struct slice path;
-    const char *kind; /* of SPEC 6.1; NULL: nothing was read from it */
-    char sha256[65];  /* hex digits, where they were asked for; empty: not known */
-    uint64_t bytes;   /* that were hashed */
-    uint64_t messages, reports;
-    uint64_t aligned_signatures, changed_bodies; /* of counted reports; the latter fail by it */
-};
-
-/* Does the input change mail? At least ten of its signatures, and half of them, fail by the body. */
-static inline bool input_is_changed(const struct input_row *in)
-{
-    return in->changed_bodies >= 10 && 2 * in->changed_bodies >= in->aligned_signatures;
-}
 
 /* Whom an edition is about (SPEC 6.8). */
 struct edition_mark {
@@ -81,7 +67,10 @@ struct audit {
     uint32_t input;          /* which INPUT it came from */
     struct spool exceptions; /* all but duplicates, packed, for audit_each_exception */
     uint64_t exceptions_n;
-    struct summary summary; /* after audit_finish */
+    struct arena kept;              /* for what lasts: the inputs of parts */
+    struct summary summary;         /* this and what follows: after audit_finish */
+    const struct input_row *inputs; /* all of them, those of parts in the place of the part */
+    size_t inputs_n;
 };
 
 bool audit_init(struct audit *a, const struct audit_options *options);

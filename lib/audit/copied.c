@@ -80,5 +80,6 @@ bool exception_copy(struct arena *arena, const struct exception *from, struct ex
             return false;
         to->report = copy;
     }
-    return own_source(arena, &to->source) && own_source(arena, &to->first);
+    return arena_copy(arena, from->form, &to->form) && own_source(arena, &to->source) &&
+           own_source(arena, &to->first);
 }

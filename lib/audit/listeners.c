@@ -2,7 +2,7 @@
 
 bool listeners_add(struct listeners *all, struct listener listener)
 {
-    if (!listener.report && !listener.exception)
+    if (!listener.report && !listener.exception && !listener.outcome)
         return true;
     if (all->n == LISTENERS_MOST)
         return false;
@@ -49,6 +49,18 @@ bool listeners_tell_exception(struct listeners *all, const struct exception *e)
         const struct listener *l = &all->at[i];
         if (l->exception && (e->kind != EXCEPTION_DUPLICATE || l->wants_duplicates) &&
             !l->exception(l->self, e)) {
+            all->failed = true;
+            return false;
+        }
+    }
+    return true;
+}
+
+bool listeners_tell_outcome(struct listeners *all, const struct outcome *o)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        const struct listener *l = &all->at[i];
+        if (l->outcome && !l->outcome(l->self, o)) {
             all->failed = true;
             return false;
         }

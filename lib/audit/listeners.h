@@ -5,6 +5,7 @@
 #define AUDIT_LISTENERS_H
 
 #include "lib/audit/exception.h"
+#include "lib/audit/outcome.h"
 
 /* A member may be NULL. False: the output failed. */
 struct listener {
@@ -15,6 +16,7 @@ struct listener {
      * earlier run; empty: it holds none. */
     struct slice (*other_copy)(void *self);
     bool wants_duplicates;
+    bool (*outcome)(void *self, const struct outcome *o); /* all of them, before they are taken */
 };
 
 enum { LISTENERS_MOST = 16 };
@@ -35,5 +37,6 @@ bool listeners_want_duplicates(const struct listeners *all);
 bool listeners_tell_report(struct listeners *all, const struct report *r, const char *key,
                            struct slice *other);
 bool listeners_tell_exception(struct listeners *all, const struct exception *e);
+bool listeners_tell_outcome(struct listeners *all, const struct outcome *o);
 
 #endif

@@ -5,7 +5,7 @@
 #ifndef AUDIT_OUTCOME_H
 #define AUDIT_OUTCOME_H
 
-#include "lib/tlsrpt/report.h"
+#include "lib/tlsrpt/partline.h"
 
 struct rejection {
     enum reason reason;
@@ -15,12 +15,25 @@ struct rejection {
     struct rejection *next;
 };
 
-/* What may hold reports and could not be looked into: a message or a file (SPEC 2 and 3). Texts are
- * the program's own, and live as long as it does. */
+/* What may hold reports and could not be looked into: a message or a file (SPEC 2 and 3). Texts live
+ * as long as the outcome at least. */
 struct unread {
     enum unread_reason reason;
     struct slice form;   /* what it is: "zip with a password" */
     struct slice advice; /* what to do about it; empty: nobody knows */
+};
+
+/* What a part says beside what was found in its inputs (SPEC 11). */
+struct part_word {
+    enum {
+        PART_BEGINS, /* `options` stand in its header */
+        PART_LINE, /* `line` is of the kinds PART_INPUT, PART_TOLD, PART_LEFT_OUT or PART_SENT_TO */
+        PART_HOLDS,      /* `content` is that of another part that was merged into it */
+        PART_IS_COMPLETE /* `content` is its own, and it has so many `reports` */
+    } what;
+    struct slice options, content;
+    uint64_t reports;
+    struct part_line line;
 };
 
 enum outcome_kind {
@@ -29,6 +42,8 @@ enum outcome_kind {
     OUTCOME_FILE,    /* a bare report or a record: counted or rejected */
     OUTCOME_SKIPPED, /* a file that is nothing we read */
     OUTCOME_TROUBLE, /* something that could not be read; `sentence` says why */
+    OUTCOME_PART,    /* `part` says something of a part */
+    OUTCOME_REFUSED, /* a part that cannot be merged; `sentence` says why, and nothing counts */
 };
 
 struct outcome {
@@ -38,9 +53,11 @@ struct outcome {
     struct rejection *rejections, *last_rejection;
     struct rejection *rest; /* stands for those that are too many to be listed; NULL: none are */
     size_t rejections_n;
-    const struct unread *unread; /* of a message or a trouble; NULL: it was looked into */
-    uint64_t left_out;           /* of what is over a limit: so many members were not read */
-    struct source source;        /* of a skipped file, a trouble, an unread or an ignored message */
+    const struct unread *unread;  /* of a message or a trouble; NULL: it was looked into */
+    const struct part_word *part; /* of OUTCOME_PART */
+    bool is_of_part;      /* of a message: it is counted where its part tells of its input */
+    uint64_t left_out;    /* of what is over a limit: so many members were not read */
+    struct source source; /* of a skipped file, a trouble, an unread or an ignored message */
     /* Why it could not be read, or was skipped; an ignored mail's attachments, where asked for. */
     struct slice sentence;
 };

@@ -73,12 +73,14 @@ bool selection_marks(const struct selection *s, struct report *report)
     return any;
 }
 
+bool selection_has_day(const struct selection *s, day_number day)
+{
+    return !(s->has_since && day < s->since) && !(s->has_until && day > s->until);
+}
+
 bool selection_admits(const struct selection *s, struct report *report)
 {
-    day_number day = report_day(report);
-    if ((s->has_since && day < s->since) || (s->has_until && day > s->until))
-        return false;
-    return selection_marks(s, report);
+    return selection_has_day(s, report_day(report)) && selection_marks(s, report);
 }
 
 size_t selection_count(const struct pattern *list)

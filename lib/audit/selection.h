@@ -26,6 +26,8 @@ bool selection_add(struct pattern **list, const char *expression, char *error, s
 
 bool selection_is_open(const struct selection *s); /* it leaves nothing out */
 
+bool selection_has_day(const struct selection *s, day_number day); /* it leaves this one in */
+
 /* Marks the policies that do not match as left_out (attributed domains count). False: the report
  * is out as a whole. */
 bool selection_admits(const struct selection *s, struct report *report);

@@ -45,7 +45,7 @@ static bool note_other_copy(struct audit *a, const struct report *r, const char 
 static bool count(struct audit *a, uint32_t input, struct report *r)
 {
     a->totals.reports++;
-    struct input_row *in = &a->options.inputs[input];
+    struct input_row *in = input_row_at_hand(&a->options.inputs[input]);
     in->reports++;
     in->aligned_signatures += r->source.signature.aligned == DKIM_ALIGNED;
     in->changed_bodies += r->source.signature.aligned == DKIM_ALIGNED &&
@@ -141,7 +141,7 @@ static bool is_unread(const struct outcome *o)
 static void count_message(struct audit *a, const struct outcome *o)
 {
     a->totals.messages++;
-    a->options.inputs[o->input].messages++;
+    input_count_message(&a->options.inputs[o->input], o);
     if (o->reports)
         a->totals.messages_with_reports++;
     else if (o->rejections)
@@ -152,11 +152,50 @@ static void count_message(struct audit *a, const struct outcome *o)
         a->totals.messages_ignored++;
 }
 
+/* A part says how many messages one of its inputs had, and what came of them. */
+static bool take_told(struct audit *a, struct input_row *in, const struct part_line *line)
+{
+    struct totals *t = &a->totals;
+    bool has_more;
+    const struct input_row *row = input_told(in, line, &a->kept, &has_more);
+    if (!row)
+        return !has_more;
+
+    t->messages += row->messages;
+    t->messages_with_reports += row->with_reports;
+    t->messages_rejected += row->rejected;
+    t->messages_unread += row->unread;
+    t->messages_ignored += row->ignored;
+    return true;
+}
+
+static bool take_part(struct audit *a, const struct outcome *o)
+{
+    struct input_row *in = &a->options.inputs[o->input];
+    const struct part_line *line = &o->part->line;
+    in->is_part = true;
+    if (o->part->what != PART_LINE)
+        return true;
+    switch (line->kind) {
+    case PART_INPUT:
+        return input_begins(in, line->path, &a->kept);
+    case PART_TOLD:
+        return take_told(a, in, line);
+    case PART_LEFT_OUT:
+        a->totals.left_out += line->left_out;
+        return true;
+    default:
+        return true;
+    }
+}
+
 bool take_outcome(struct audit *a, const struct outcome *o)
 {
     a->input = o->input;
-    if (o->kind == OUTCOME_MESSAGE)
+    if (o->kind == OUTCOME_MESSAGE && !o->is_of_part)
         count_message(a, o);
+    if (o->kind == OUTCOME_PART)
+        return take_part(a, o);
     if (o->kind == OUTCOME_SKIPPED)
         a->totals.files_skipped++;
     for (struct report *r = o->reports; r; r = r->next)

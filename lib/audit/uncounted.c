@@ -140,6 +140,6 @@ bool uncounted_unread(struct audit *a, const struct outcome *o)
     bool is_message = o->kind == OUTCOME_MESSAGE;
     if (!is_message)
         a->totals.files_unread++;
-    unread_count(&a->unread, o->unread, is_message);
-    return redact_place(a, &e.source) && uncounted_keep(a, &e);
+    return unread_count(&a->unread, o->unread, is_message, &a->kept) &&
+           redact_place(a, &e.source) && uncounted_keep(a, &e);
 }

@@ -18,6 +18,8 @@ struct unread_tally {
     size_t n;
 };
 
-void unread_count(struct unread_tally *t, const struct unread *unread, bool is_message);
+/* The arena keeps the texts of a form that is new. False: out of memory. */
+bool unread_count(struct unread_tally *t, const struct unread *unread, bool is_message,
+                  struct arena *arena);
 
 #endif

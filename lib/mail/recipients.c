@@ -105,3 +105,13 @@ void recipients_look(struct recipients *r, struct slice value)
             known->seen = true;
     }
 }
+
+void recipients_note(struct recipients *r, struct slice address)
+{
+    struct recipient *known = find(r, address, false);
+    r->any = true;
+    if (!known)
+        known = find(r, address, true);
+    if (known)
+        known->seen = true;
+}

@@ -33,4 +33,7 @@ const struct recipient *recipients_find(const struct recipients *r, struct slice
 bool recipients_field(struct slice name);
 void recipients_look(struct recipients *r, struct slice value);
 
+/* Somebody else looked, and saw this address (empty: none). */
+void recipients_note(struct recipients *r, struct slice address);
+
 #endif

@@ -15,6 +15,7 @@ enum {
     BOUND_NAME = 1024,         /* of organization and contact */
     BOUND_REPORT_ID = 1024,    /* longer ones count by their SHA-256 */
     BOUND_TEXT = 4096,         /* of every other text */
+    BOUND_PATH = 3 * 4096,     /* of a file's path, whose every byte may have become U+FFFD */
     BOUND_INNER_ARRAY = 65536, /* of a policy string that is a JSON array, before it is read */
     BOUND_STRINGS = 256,       /* policy strings of a policy, and likewise mx patterns */
 };

@@ -140,6 +140,31 @@ bool member_field(struct decoder *d, enum jsonpull_token value, void *into)
     return read_text(d, value, KEEP_FIELD, into);
 }
 
+/* A file may be named anything: nothing is trimmed. */
+static bool read_path(struct decoder *d, enum jsonpull_token value, size_t most, struct slice *path)
+{
+    bool mended = false;
+    struct slice text;
+    *path = (struct slice){0};
+    if (value != PULL_STRING)
+        return jsonpull_skip(&d->json, value);
+    if (jsonpull_text(&d->json, d->arena, &text, &mended) &&
+        arena_copy(d->arena, utf8_cut(text, most), path))
+        return true;
+    d->out_of_memory = true;
+    return false;
+}
+
+bool member_path(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    return read_path(d, value, BOUND_PATH, into);
+}
+
+bool member_inner_path(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    return read_path(d, value, BOUND_FIELD, into);
+}
+
 bool member_report_id(struct decoder *d, enum jsonpull_token value, void *into)
 {
     return read_text(d, value, KEEP_REPORT_ID, into);

@@ -51,14 +51,16 @@ void members_write(struct buffer *to, const struct member *members, size_t n, co
 
 member_reader
     member_text; /* struct slice: trimmed; null is absent, numbers are taken as they are written */
-member_reader member_name;      /* struct slice: likewise, of an organization or a contact */
-member_reader member_field;     /* struct slice: likewise, of a mail's header or a member's name */
-member_reader member_report_id; /* struct slice: likewise; a long one as bound_report_id has it */
-member_reader member_domain;    /* struct slice: likewise, in normal form (domain.h) */
-member_reader member_word;      /* struct slice: likewise in lower case */
-member_reader member_count;     /* struct count */
-member_reader member_texts;     /* struct texts: an array of texts */
-member_reader member_patterns;  /* struct texts: mx patterns in their normal form */
+member_reader member_name;       /* struct slice: likewise, of an organization or a contact */
+member_reader member_field;      /* struct slice: likewise, of a mail's header or a member's name */
+member_reader member_path;       /* struct slice: as it is, outer white space included */
+member_reader member_inner_path; /* struct slice: likewise, inside an archive */
+member_reader member_report_id;  /* struct slice: likewise; a long one as bound_report_id has it */
+member_reader member_domain;     /* struct slice: likewise, in normal form (domain.h) */
+member_reader member_word;       /* struct slice: likewise in lower case */
+member_reader member_count;      /* struct count */
+member_reader member_texts;      /* struct texts: an array of texts */
+member_reader member_patterns;   /* struct texts: mx patterns in their normal form */
 
 struct count {
     int64_t value;

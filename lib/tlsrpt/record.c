@@ -107,16 +107,7 @@ static void check_record(struct decoder *d, struct recorded_report *raw)
         decoder_problem(d, REASON_BAD_DATE);
     if (raw->report.policies_n == 0)
         decoder_problem(d, REASON_MISSING_POLICIES);
-    raw->report.source.received = WHEN_NEVER;
-    time_seconds received;
-    if (time_parse(raw->received, &received, &flaws))
-        raw->report.source.received = received;
-    if (!sha256_is_text(raw->report.source.report_sha256))
-        raw->report.source.report_sha256 = (struct slice){0};
-    if (!sha256_is_text(raw->report.source.message_sha256))
-        raw->report.source.message_sha256 = (struct slice){0};
-    if (raw->dkim.n > 0)
-        raw->report.source.dkim = slice_equal(raw->dkim, SLICE("pass")) ? DKIM_PASSED : DKIM_FAILED;
+    record_source_settle(raw);
 }
 
 /* What a record made elsewhere gets wrong as a report may. */

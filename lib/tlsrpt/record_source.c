@@ -1,3 +1,4 @@
+#include "lib/base/sha256.h"
 #include "lib/tlsrpt/jsonwrite.h"
 #include "lib/tlsrpt/record.h"
 #include "lib/tlsrpt/record_parts.h"
@@ -43,9 +44,9 @@ static void put_dkim(struct buffer *to, const char *key, const void *from)
 
 /* clang-format off */
 const struct member record_source_members[] = {
-    {SLICE("path"), member_text, SOURCE_AT(path), .write = jsonwrite_text,
+    {SLICE("path"), member_path, SOURCE_AT(path), .write = jsonwrite_text,
         .meaning = "the file, from the INPUT on"},
-    {SLICE("member"), member_field, SOURCE_AT(member), .write = jsonwrite_text,
+    {SLICE("member"), member_inner_path, SOURCE_AT(member), .write = jsonwrite_text,
         .meaning = "inside archives, nested ones joined by !/"},
     {SLICE("message"), read_unsigned, offsetof(struct recorded_report, report.source.message),
         put_message, 0, "its number in the mbox, from 1"},
@@ -76,6 +77,22 @@ bool record_source_read(struct decoder *d, enum jsonpull_token value, void *into
     bool was_object;
     return members_read_object(d, value, record_source_members, COUNT_OF(record_source_members),
                                into, &was_object);
+}
+
+void record_source_settle(struct recorded_report *raw)
+{
+    struct source *s = &raw->report.source;
+    unsigned flaws;
+    s->received = WHEN_NEVER;
+    time_seconds received;
+    if (time_parse(raw->received, &received, &flaws))
+        s->received = received;
+    if (!sha256_is_text(s->report_sha256))
+        s->report_sha256 = (struct slice){0};
+    if (!sha256_is_text(s->message_sha256))
+        s->message_sha256 = (struct slice){0};
+    if (raw->dkim.n > 0)
+        s->dkim = slice_equal(raw->dkim, SLICE("pass")) ? DKIM_PASSED : DKIM_FAILED;
 }
 
 void record_write_source(struct buffer *to, const struct source *s)

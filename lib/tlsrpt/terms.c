@@ -143,12 +143,17 @@ const struct term deviations[] = {
 };
 _Static_assert(COUNT_OF(deviations) == DEVIATIONS, "one row per deviation");
 
-int deviation_find(struct slice name)
+int term_find(const struct term *terms, int n, struct slice name)
 {
-    for (int i = 0; i < DEVIATIONS; i++)
-        if (slice_equal(name, slice_of(deviations[i].name)))
+    for (int i = 0; i < n; i++)
+        if (slice_equal(name, slice_of(terms[i].name)))
             return i;
     return -1;
+}
+
+int deviation_find(struct slice name)
+{
+    return term_find(deviations, DEVIATIONS, name);
 }
 
 const struct term reasons[] = {

@@ -86,6 +86,8 @@ struct term {
     const char *name, *meaning;
 };
 
+int term_find(const struct term *terms, int n, struct slice name); /* -1: none */
+
 extern const struct term deviations[];
 int deviation_find(struct slice name); /* -1: none */
 

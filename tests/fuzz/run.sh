@@ -19,6 +19,15 @@ head -3 samples/expected/records.ndjson >"$seeds/small/records"
 /usr/bin/env python3 tests/fuzz/archives.py "$seeds/whole"
 /usr/bin/env python3 tests/fuzz/forms.py "$seeds/whole"
 /usr/bin/env python3 tests/fuzz/outlook.py "$seeds/msg" "$seeds/tnef" "$seeds/framing"
+{
+    printf '%s\n' '{"tlsrpt_audit_part":1,"options":{"dedup":"identity"}}' '{"line":"input","path":"a.mbox"}'
+    head -2 samples/expected/records.ndjson
+    printf '%s\n' '{"line":"rejected","reason":"bad-json","left_out":2,"source":{"path":"a","message":1,"offset":7}}' \
+        '{"line":"unread","reason":"encrypted","what":"message","form":"zip","advice":"x","source":{"path":"a"}}' \
+        '{"line":"skipped","sentence":"is empty","source":{"path":"b"}}' '{"line":"sent-to","path":"a@b.example"}' \
+        '{"line":"left-out","left_out":4}' '{"line":"told","kind":"mbox","held":"mail","with_reports":2,"sha256":"00"}' \
+        '{"line":"end","lines":9,"reports":2,"content":"00","sha256":"00"}'
+} >"$seeds/small/part"
 printf 'Fri, 5 Jan 2024 10:00:00 +0100' >"$seeds/small/maildate"
 printf '2024-01-05T10:00:00.123+01:00' >"$seeds/small/date-time"
 printf '_smtp._tls.a.example. 300 IN TXT "v=TLSRPTv1; rua=mailto:a@b.example"\n;_mta-sts.a.example. IN TXT\n$ORIGIN a.example.\nx CNAME y\n' >"$seeds/small/dns"

@@ -1,0 +1,131 @@
+#include "formats/read/partfile.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "formats/read/layer.h"
+#include "lib/base/buffer.h"
+#include "lib/tlsrpt/part.h"
+
+enum { READ_AT_ONCE = 256 * 1024, MOST_LAYERS = 4 };
+
+struct look {
+    struct partfile *found;
+    struct arena *arena;
+    struct part_check check;
+    struct buffer bytes; /* of which the first ones are a line that has not ended */
+    bool out_of_memory;
+};
+
+static void keep(struct look *l, struct slice text, struct slice *kept)
+{
+    l->out_of_memory |= !arena_copy(l->arena, text, kept);
+}
+
+static void take_line(struct look *l, struct slice line)
+{
+    struct partfile *found = l->found;
+    struct slice merged;
+    bool was_header = l->check.place == PART_AT_HEADER;
+    if (found->wrong)
+        return;
+    found->wrong = part_check_line(&l->check, line);
+    if (found->wrong)
+        return;
+
+    if (was_header)
+        keep(l, l->check.header.options, &found->options);
+    if (l->check.place == PART_ENDED)
+        keep(l, slice_of(l->check.content), &found->content);
+    if (l->check.place == PART_MERGED) {
+        keep(l, l->check.merged, &merged);
+        l->out_of_memory |= !texts_push(l->arena, &found->merged, merged);
+    }
+}
+
+/* Takes the lines that are whole, and moves what is left to the front. */
+static void take_lines(struct look *l)
+{
+    struct slice rest = buffer_slice(&l->bytes);
+    const char *feed;
+    while (rest.n > 0 && (feed = memchr(rest.at, '\n', rest.n))) {
+        size_t n = (size_t)(feed - rest.at);
+        take_line(l, slice_first(rest, n));
+        rest = slice_from(rest, n + 1);
+    }
+    if (rest.n > 0)
+        memmove(l->bytes.at, rest.at, rest.n);
+    l->bytes.n = rest.n;
+}
+
+static void read_part(struct look *l, struct stream *s)
+{
+    size_t got;
+    do {
+        char *to = buffer_reserve(&l->bytes, READ_AT_ONCE);
+        if (!to)
+            break;
+        got = stream_read(s, to, READ_AT_ONCE);
+        l->bytes.n += got;
+        take_lines(l);
+    } while (got > 0 && !l->found->wrong);
+    if (l->bytes.n > 0)
+        take_line(l, buffer_slice(&l->bytes));
+    if (!l->found->wrong)
+        l->found->wrong = part_check_end(&l->check);
+    l->found->reports = l->check.sums.reports;
+    l->out_of_memory |= l->bytes.failed;
+}
+
+static void look_at(struct look *l, struct stream *s)
+{
+    l->found->is_part = part_begins(stream_peek(s, STREAM_HEAD));
+    if (!l->found->is_part)
+        return;
+    l->out_of_memory |= !part_check_start(&l->check);
+    if (!l->out_of_memory)
+        read_part(l, s);
+    part_check_free(&l->check);
+    buffer_free(&l->bytes);
+}
+
+/* Through compressions, one after the other. */
+static void look_through(struct look *l, struct stream *s, struct expansion *expansion)
+{
+    struct layer layers[MOST_LAYERS];
+    size_t n = 0;
+    for (enum content_kind kind; s && n < MOST_LAYERS; n++, s = layers[n - 1].plain) {
+        kind = recognise(stream_peek(s, STREAM_HEAD));
+        if (kind < CONTENT_GZIP || kind > CONTENT_ZLIB)
+            break;
+        if (!layer_open(&layers[n], s, kind, expansion)) {
+            l->out_of_memory = true;
+            s = NULL;
+            break;
+        }
+    }
+    if (s)
+        look_at(l, s);
+    while (n-- > 0)
+        layer_close(&layers[n]);
+}
+
+bool partfile_look(const char *path, const struct limits *limits, struct arena *arena,
+                   struct partfile *found)
+{
+    struct look l = {.found = found, .arena = arena};
+    struct file_stream s;
+    struct stat status;
+    struct expansion expansion = expansion_of_input(limits->ratio);
+    *found = (struct partfile){.wrong = NULL};
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (file >= 0 && fstat(file, &status) == 0 && S_ISREG(status.st_mode)) {
+        file_stream_init(&s, file, true, NULL);
+        s.packed = &expansion.packed;
+        look_through(&l, &s.stream, &expansion);
+    }
+    if (file >= 0)
+        close(file);
+    return !l.out_of_memory;
+}

@@ -1,0 +1,25 @@
+/*
+ * partfile: is a file a part (SPEC 11), compressed or plain, and is it whole? Asked before anything is
+ * read for good, so that of a merge which cannot be nothing is counted.
+ */
+#ifndef IN_PARTFILE_H
+#define IN_PARTFILE_H
+
+#include "lib/base/arena.h"
+#include "lib/base/limits.h"
+
+struct partfile {
+    bool is_part;
+    const char *wrong;    /* a sentence; NULL: it is whole */
+    struct slice options; /* of its header */
+    struct slice content; /* the sum by which it is known */
+    struct texts merged;  /* those of parts that were merged into it */
+    uint64_t reports;
+};
+
+/* What is no regular file, or cannot be read, is no part: whoever reads it says why. Texts are in
+ * the arena. False: out of memory. */
+bool partfile_look(const char *path, const struct limits *limits, struct arena *arena,
+                   struct partfile *found);
+
+#endif

@@ -1,0 +1,19 @@
+/*
+ * parts: reading a part of a shared run (SPEC 11): each of its lines is an item, so that its outcomes
+ * come to the audit as those of the mail did; its sums are checked on the way.
+ */
+#ifndef IN_PARTS_H
+#define IN_PARTS_H
+
+#include "formats/read/place.h"
+#include "formats/read/stream.h"
+
+/* What is wrong with the part becomes an outcome that is OUTCOME_REFUSED. False: stop reading. */
+bool parts_walk(struct walk *w, struct stream *s, const struct place *p);
+
+struct extractor;
+
+/* Makes the outcome of an ITEM_PART. */
+void parts_extract(struct extractor *x, struct item *item, struct arena *arena);
+
+#endif

@@ -1,0 +1,265 @@
+/* part: what was found, outcome by outcome, for a run that merges the parts of many (SPEC 11). */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "formats/write/output.h"
+#include "lib/base/utf8.h"
+#include "lib/tlsrpt/part.h"
+
+struct part {
+    struct output output;
+    struct target target;
+    const struct audit *audit;
+    struct part_sums sums;
+    struct keyer keyer;
+    struct buffer line;
+    struct texts merged; /* the sums of the parts that are merged into this one */
+    struct arena arena;  /* for those */
+    size_t begun;        /* of so many INPUTs it was said that they begin */
+    uint64_t left_out;   /* reports of other days: they are only counted */
+};
+
+static bool failed(struct part *p)
+{
+    snprintf(p->target.error, sizeof p->target.error, "%s: %s", p->target.path,
+             strerror(p->line.failed || errno == 0 ? ENOMEM : errno));
+    return false;
+}
+
+/* Writes what is in p->line, a line of what was found. */
+static bool flush_line(struct part *p, bool is_report)
+{
+    struct slice bytes = buffer_slice(&p->line);
+    bool ok = !p->line.failed && target_write(&p->target, bytes);
+    part_sums_add(&p->sums, bytes, 1, is_report);
+    p->line.n = 0;
+    return ok || failed(p);
+}
+
+static bool put(struct part *p, const struct part_line *line)
+{
+    part_line_write(&p->line, line, "");
+    return flush_line(p, false);
+}
+
+/* Says of each INPUT before `n` that it begins. One that is a part has said it of its own. */
+static bool begin_inputs(struct part *p, size_t n)
+{
+    const struct audit_options *o = &p->audit->options;
+    for (; p->begun < n; p->begun++) {
+        struct part_line line = {.kind = PART_INPUT, .path = o->inputs[p->begun].path};
+        if (!o->inputs[p->begun].is_part && !put(p, &line))
+            return false;
+    }
+    return true;
+}
+
+static bool put_report(struct part *p, struct report *r)
+{
+    char key[REPORT_KEY_TEXT + 1];
+    struct part_line line = {.kind = PART_REPORT, .report = r};
+    if (!selection_has_day(p->audit->options.selection, report_day(r))) {
+        p->left_out++;
+        return true;
+    }
+    if (!report_key(&p->keyer, r, key)) {
+        errno = ENOMEM;
+        return failed(p);
+    }
+    part_line_write(&p->line, &line, key);
+    return flush_line(p, true);
+}
+
+static bool put_rejection(struct part *p, const struct rejection *r)
+{
+    struct part_line line = {.kind = PART_REJECTED,
+                             .reason = slice_of(reasons[r->reason].name),
+                             .report = r->report,
+                             .source = r->source,
+                             .left_out = r->left_out};
+    return put(p, &line);
+}
+
+/* The library's sentences may hold a file's name as it is. */
+static bool put_sentence(struct part *p, struct part_line *line, struct slice sentence)
+{
+    struct arena arena = {0};
+    bool ok = utf8_sound(sentence, &arena, &line->sentence) && put(p, line);
+    arena_free(&arena);
+    return ok || failed(p);
+}
+
+static bool put_unread(struct part *p, const struct outcome *o)
+{
+    struct part_line line = {.kind = PART_UNREAD,
+                             .reason = slice_of(unread_reasons[o->unread->reason].name),
+                             .form = o->unread->form,
+                             .advice = o->unread->advice,
+                             .of_message = o->kind == OUTCOME_MESSAGE,
+                             .left_out = o->left_out,
+                             .source = o->source};
+    return put_sentence(p, &line, o->sentence);
+}
+
+static bool put_skipped(struct part *p, const struct outcome *o)
+{
+    struct part_line line = {.kind = PART_SKIPPED, .source = o->source};
+    return put_sentence(p, &line, o->sentence);
+}
+
+static bool keep_sum(struct part *p, struct slice sum)
+{
+    struct slice kept;
+    errno = ENOMEM;
+    return arena_copy(&p->arena, sum, &kept) && texts_push(&p->arena, &p->merged, kept);
+}
+
+/* What another part says, that is merged into this one. */
+static bool put_word(struct part *p, const struct outcome *o)
+{
+    const struct part_word *word = o->part;
+    bool has_reports = word->what == PART_HOLDS ||
+                       (word->what == PART_IS_COMPLETE && word->reports > 0);
+    p->begun = o->input + 1;
+    if (has_reports && !keep_sum(p, word->content))
+        return failed(p);
+    if (word->what == PART_LINE && word->line.kind == PART_INPUT)
+        return put(p, &word->line);
+    if (word->what == PART_LINE && word->line.kind == PART_LEFT_OUT)
+        p->left_out += word->line.left_out;
+    return true;
+}
+
+static bool hear(void *self, const struct outcome *o)
+{
+    struct part *p = self;
+    if (!begin_inputs(p, o->input))
+        return false;
+    if (o->kind == OUTCOME_PART)
+        return put_word(p, o);
+    if (!begin_inputs(p, (size_t)o->input + 1))
+        return false;
+    for (struct report *r = o->reports; r; r = r->next)
+        if (!put_report(p, r))
+            return false;
+    for (const struct rejection *r = o->rejections; r; r = r->next)
+        if (!put_rejection(p, r))
+            return false;
+    if (o->unread && !o->reports && !o->rejections)
+        return put_unread(p, o);
+    return o->kind != OUTCOME_SKIPPED || put_skipped(p, o);
+}
+
+static bool put_told(struct part *p)
+{
+    for (size_t i = 0; i < p->audit->inputs_n; i++) {
+        const struct input_row *in = &p->audit->inputs[i];
+        struct part_line line = {.kind = PART_TOLD,
+                                 .input_kind = slice_of(in->kind),
+                                 .held = input_held_names[in->held],
+                                 .with_reports = in->with_reports,
+                                 .rejected = in->rejected,
+                                 .unread = in->unread,
+                                 .ignored = in->ignored,
+                                 .bytes = in->bytes,
+                                 .sha256 = slice_of(in->sha256)};
+        if (!put(p, &line))
+            return false;
+    }
+    return true;
+}
+
+/* To whom mail was sent, of the addresses that the DNS records name. */
+static bool put_recipients(struct part *p, const struct recipients *watch)
+{
+    struct part_line line = {.kind = PART_SENT_TO};
+    if (!watch || !watch->any)
+        return true;
+    bool ok = put(p, &line);
+    for (size_t i = 0; ok && i < watch->n; i++) {
+        line.path = watch->at[i].address;
+        ok = !watch->at[i].seen || put(p, &line);
+    }
+    return ok;
+}
+
+/* The parts that are merged into this one, and the end. One that says just the same, as the only
+ * part of a merge does, is the same part. */
+static bool put_frame(struct part *p)
+{
+    char content[SHA256_TEXT + 1];
+    bool ok = part_sums_content(&p->sums, content);
+    for (size_t i = 0; ok && i < p->merged.n; i++) {
+        size_t from = p->line.n;
+        if (slice_equal(p->merged.at[i], slice_of(content)))
+            continue;
+        part_merged_write(&p->line, p->merged.at[i]);
+        if (!p->line.failed)
+            part_sums_frame(&p->sums, buffer_part(&p->line, from, p->line.n - 1));
+    }
+    ok = ok && part_end_write(&p->line, &p->sums, content) && !p->line.failed &&
+         target_write(&p->target, buffer_slice(&p->line));
+    return ok || failed(p);
+}
+
+static bool finish(struct output *o, struct account *a)
+{
+    struct part *p = (struct part *)o;
+    struct part_line left_out = {.kind = PART_LEFT_OUT, .left_out = p->left_out};
+    errno = 0;
+    return begin_inputs(p, a->audit.options.inputs_n) && put_recipients(p, a->watch) &&
+           (p->left_out == 0 || put(p, &left_out)) && put_told(p) && put_frame(p);
+}
+
+static bool commit(struct output *o)
+{
+    return target_commit(&((struct part *)o)->target);
+}
+
+static void abandon(struct output *o)
+{
+    struct part *p = (struct part *)o;
+    target_abandon(&p->target);
+    part_sums_free(&p->sums);
+    keyer_free(&p->keyer);
+    buffer_free(&p->line);
+    arena_free(&p->arena);
+    free(p);
+}
+
+static bool put_header(struct part *p, const struct about *about)
+{
+    char generated[WHEN_TIME_TEXT + 1];
+    time_format(about->generated, generated);
+    part_header_write(&p->line, about->version, generated, about->part_options);
+    struct slice line = buffer_slice(&p->line);
+    if (!part_sums_start(&p->sums) || p->line.failed || !target_write(&p->target, line))
+        return failed(p);
+
+    part_sums_frame(&p->sums, slice_first(line, line.n - 1));
+    p->line.n = 0;
+    return true;
+}
+
+struct output *part_open(const char *path, const struct about *about, const struct account *account,
+                         char *error)
+{
+    struct part *p = calloc(1, sizeof *p);
+    if (!p || !target_open(&p->target, path, PLACEMENT_PRIVATE, about->placer)) {
+        snprintf(error, TARGET_ERROR, "%s", p ? p->target.error : "out of memory");
+        free(p);
+        return NULL;
+    }
+    p->audit = &account->audit;
+    p->output = (struct output){.finish = finish,
+                                .commit = commit,
+                                .abandon = abandon,
+                                .error = p->target.error,
+                                .about = about};
+    p->output.listener = (struct listener){.self = p, .outcome = hear};
+    if (put_header(p, about))
+        return &p->output;
+    snprintf(error, TARGET_ERROR, "%s", p->target.error);
+    abandon(&p->output);
+    return NULL;
+}

@@ -1,0 +1,80 @@
+/*
+ * part: the form of a part (SPEC 11), and whether one is whole.
+ *
+ * A part is lines of JSON: a header, with the version of the form and the options that change
+ * results; what was found, in input order (partline.h); a line for each part that was merged into
+ * it; and a line that ends it, with the number of lines and two sums:
+ *
+ *     content   SHA-256 of all lines of what was found, line feeds included: by it a part is known
+ *     sha256    SHA-256 of the header, the lines of merged parts, and the last line up to this sum,
+ *               content included: so that no byte of a part can change unseen
+ */
+#ifndef TLSRPT_PART_H
+#define TLSRPT_PART_H
+
+#include "lib/base/arena.h"
+#include "lib/base/buffer.h"
+#include "lib/base/sha256.h"
+
+enum { PART_FORMAT = 1 };
+
+/* Does a file begin as a part does? One that is cut within its first words, too. */
+bool part_begins(struct slice head);
+
+struct part_header {
+    struct slice options; /* a JSON object, as it stands in the header; borrowed */
+};
+
+/* A line without its line feed. NULL: it is a header; else a sentence that says what is wrong. */
+const char *part_header_read(struct slice line, struct part_header *header);
+void part_header_write(struct buffer *to, const char *version, const char *generated,
+                       struct slice options);
+
+/* What is summed up of a part while it is written or read. */
+struct part_sums {
+    struct sha256 content, frame;
+    uint64_t lines, reports; /* of what was found; lines that are records */
+};
+
+bool part_sums_start(struct part_sums *s); /* false: out of memory, or libcrypto failed */
+void part_sums_free(struct part_sums *s);
+
+/* Adds lines of what was found, each with its line feed: these bytes are `lines`, and of them
+ * `reports` are records. */
+void part_sums_add(struct part_sums *s, struct slice bytes, uint64_t lines, uint64_t reports);
+
+/* Adds a line of the frame: the header, or one that names a merged part; without its line feed. */
+void part_sums_frame(struct part_sums *s, struct slice line);
+
+/* The sum over all lines of what was found, when they are all added. False: libcrypto failed. */
+bool part_sums_content(struct part_sums *s, char content[static SHA256_TEXT + 1]);
+
+/* Append the line that names a merged part, and the one that ends the part; line feeds included.
+ * False: libcrypto failed. */
+void part_merged_write(struct buffer *to, struct slice content);
+bool part_end_write(struct buffer *to, struct part_sums *s, const char *content);
+
+/*
+ * Checks a part while it is read, line by line. The caller hands over every line, and asks at the end
+ * whether it was the end.
+ */
+enum part_place { PART_AT_HEADER, PART_INSIDE, PART_MERGED, PART_ENDED };
+
+struct part_check {
+    struct part_sums sums;
+    enum part_place place;
+    struct part_header header;     /* after the first line; borrowed from it */
+    struct slice merged;           /* after a line that names one: its content */
+    char content[SHA256_TEXT + 1]; /* after the last line */
+    uint64_t lines;                /* all of them, for whoever names one */
+};
+
+bool part_check_start(struct part_check *c); /* false: out of memory, or libcrypto failed */
+void part_check_free(struct part_check *c);
+
+/* A line without its line feed. NULL: it is sound so far, and c->place tells what it was; else a
+ * sentence. */
+const char *part_check_line(struct part_check *c, struct slice line);
+const char *part_check_end(const struct part_check *c); /* NULL: the part was whole */
+
+#endif
