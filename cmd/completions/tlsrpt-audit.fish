@@ -25,7 +25,7 @@ complete -c tlsrpt-audit -l state-expire -x -d 'forget reports that were counted
 complete -c tlsrpt-audit -l fail-on -x -a 'critical high medium low info' -d 'exit 3 when an open finding is that severe; also :new'
 complete -c tlsrpt-audit -l compare -r -F -d 'what changed since an earlier --json summary'
 complete -c tlsrpt-audit -l rules -r -F -d 'severities, thresholds and causes of your own (JSON)'
-complete -c tlsrpt-audit -l controls -x -d 'controls to speak of: all, none, names of sets, or a file'
+complete -c tlsrpt-audit -l controls -x -d 'controls to judge: all, none, sets, or a file'
 complete -c tlsrpt-audit -l dns -r -F -d 'DNS records (dig, zone files): set-up and DKIM keys'
 complete -c tlsrpt-audit -l ip-db -r -F -d 'countries and networks of addresses (.mmdb); repeatable'
 complete -c tlsrpt-audit -l dkim -x -a 'auto on strict off' -d 'verify signatures: auto, on, strict or off'

@@ -90,7 +90,7 @@ const struct option_row option_rows[] = {
     {"rules", .group = GROUP_FINDING, .argument = "FILE", .take = take_text, AT(rules),
         .help = "severities, thresholds and causes of your own (JSON)"},
     {"controls", .group = GROUP_FINDING, .argument = "WHICH", .take = take_text, AT(controls),
-        .help = "controls to speak of: all, none, names of sets, or a file"},
+        .help = "controls to judge: all, none, sets, or a file"},
     {"dns", .repeatable = true, .group = GROUP_FINDING, .argument = "FILE", .take = take_path,
         .results = RESULTS_OF_FILE,
         AT(dns), .help = "DNS records (dig, zone files): set-up and DKIM keys"},
