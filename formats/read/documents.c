@@ -19,6 +19,21 @@ static bool is_whole(struct slice json, struct slice document)
     return inner.n == document.n;
 }
 
+/* What is broken may have been a report only where a key of one stands in it; else it is a file of
+ * something else, with comments, say. */
+static bool may_have_been_one(struct slice broken)
+{
+    static const struct slice keys[] = {
+        SLICE("organization-name"), SLICE("report-id"), SLICE("date-range"),
+        SLICE("contact-info"),      SLICE("polic"),     SLICE("failure-details"),
+        SLICE("organization_name"), SLICE("report_id"), SLICE("sessions"),
+    };
+    for (size_t i = 0; i < COUNT_OF(keys); i++)
+        if (memmem(broken.at, broken.n, keys[i].at, keys[i].n))
+            return true;
+    return false;
+}
+
 static bool take_collection(struct extraction *f, struct slice json, enum reason whole)
 {
     struct jsonfind j;
@@ -42,7 +57,9 @@ static bool take_collection(struct extraction *f, struct slice json, enum reason
     for (; any && broken > 0; broken--) /* beside others it is a loss; alone it is the whole */
         if (!found_rejection(f, REASON_BAD_JSON))
             return true;
-    return any || j.any_key || whole != REASON_NOT_A_REPORT;
+    bool is_something_else = whole == REASON_NOT_A_REPORT ||
+                             (whole == REASON_BAD_JSON && !may_have_been_one(json));
+    return any || j.any_key || !is_something_else;
 }
 
 bool documents_take(struct extraction *f, struct slice json)

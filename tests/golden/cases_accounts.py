@@ -113,3 +113,19 @@ def mutated_mails_are_accounted_for(tmp):
     for first in range(0, times, some):
         os.mkdir("%s/%d" % (tmp, first))
         account_for("%s/%d" % (tmp, first), [mutated(rng, mails) for _ in range(min(some, times - first))])
+
+
+@test
+def json_of_something_else_is_skipped_however_broken(tmp):
+    """No key of RFC 8460 or of a record stands in it (SPEC 2); where one does, what is broken is rejected."""
+    others = {"settings.json": b'{\n  // a comment\n  "a": 1\n}\n', "cut.json": b'{"a":[1,2', "a.json": b"[{}", "config": b"[core]\n\tbare = false\n", "empty.json": b"[]\n"}
+    os.mkdir(tmp + "/d")
+    for name, data in others.items():
+        open(tmp + "/d/" + name, "wb").write(data)
+    t = account_of(tmp + "/d")
+    assert (t["files_skipped"], t["rejected"]) == (len(others), 0), t
+    assert b"no message and no report" in subprocess.run([PROGRAM, "--json", "-", tmp + "/d/cut.json"], env=ENV, capture_output=True).stderr
+    for name, data in {"cut": b'{"organization-name":"x","report-id":', "comment": b'{ // x\n "policies": [] }', "record": b'{"report_id":"x"'}.items():
+        open(tmp + "/" + name, "wb").write(data)
+        t = account_of(tmp + "/" + name)
+        assert (t["rejected"], t["files_skipped"]) == (1, 0), (name, t)
