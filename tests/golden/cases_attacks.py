@@ -211,10 +211,8 @@ def every_output_of_every_attack_is_quick_and_small(tmp):
             measured(*args, attack(name), status=None, seconds=2 * MOST_SECONDS)
 
 
-@test
+@on_corpora
 def every_attack_of_the_corpus(tmp):
-    if not os.path.exists(ATTACKS):
-        raise Skipped("../shared/corpus/attacks is not here")
     failed = []
     for i, f in enumerate(attacks):
         os.mkdir("%s/%d" % (tmp, i))

@@ -56,10 +56,8 @@ def fault_of(form):
 EMPTIED = ("thunderbird-detached",)
 
 
-@test
+@on_corpora
 def every_form_of_the_corpus_is_read_or_named(tmp):
-    if not os.path.exists(FORMS):
-        raise Skipped("../shared/corpus/forms is not here")
     faults = []
     for form in json.load(open(FORMS + "/expected.json")):
         fault = fault_of(form)

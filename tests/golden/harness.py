@@ -17,6 +17,24 @@ def test(f):
     return f
 
 
+CORPORA = os.path.join(SHARED, "corpus")
+on_corpora_names = []
+
+
+def the_corpora_beside_the_project(tmp):
+    raise Skipped("../shared/corpus is not here: " + ", ".join(on_corpora_names))
+
+
+def on_corpora(f):
+    """A case on the corpora in ../shared: where these are not, all such cases are one, which is skipped and names them."""
+    if os.path.isdir(CORPORA):
+        return test(f)
+    if not on_corpora_names:
+        test(the_corpora_beside_the_project)
+    on_corpora_names.append(f.__name__)
+    return f
+
+
 def alone(f):
     """A case that measures time, or depends on it: it runs when no other does. Stands below @test."""
     lonely.add(f)
