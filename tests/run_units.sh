@@ -14,6 +14,7 @@ for test in "$1"/test_${2:-*}; do
     if "$test" >"$log" 2>&1; then
         sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p; s/^\[  SKIPPED \] \([0-9]*\) test.*/\1 skipped/p' "$log" |
             paste -sd, | sed "s|^|  ${test##*/}: |; s|,|, |; s|: \([0-9]*\)|: \1 passed|"
+        sed -n 's/^\[  SKIPPED \] \([a-z_]\)/    SKIPPED \1/p' "$log" | sort -u
     else
         echo "FAILED ${test##*/}, status $?"
         cat "$log"

@@ -1,6 +1,5 @@
 #include "cmd/tlsrpt-audit/run.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -39,7 +38,8 @@ static bool open_state(struct run *r)
 {
     char error[STATE_ERROR];
     if (!r->options.state) {
-        return hash_key_draw(&r->extract.key) || run_fail(r, strerror(errno));
+        return hash_key_draw(&r->extract.key) ||
+               run_fail(r, "the kernel gives no random bytes (getrandom)");
     }
     r->state = state_open(r->options.state, r->interrupted, error);
     if (!r->state) {

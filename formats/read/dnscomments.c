@@ -74,7 +74,7 @@ static time_seconds time_of(struct slice text)
 bool dnscomments_is_type(struct slice word)
 {
     static const char *const types[] = {"TXT", "CNAME", "MX", "TLSA", "A", "AAAA"};
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+    for (size_t i = 0; i < COUNT_OF(types); i++)
         if (slice_equal_nocase(word, slice_of(types[i])))
             return true;
     return false;

@@ -12,7 +12,7 @@ enum { MOST_LINE = 4096 };
 enum column { COLUMN_DOMAIN, COLUMN_CLIENT, COLUMN_OWNER, COLUMN_SINCE, COLUMN_UNTIL, COLUMNS };
 
 static const char *const column_names[] = {"domain", "client", "owner", "since", "until"};
-_Static_assert(sizeof column_names / sizeof *column_names == COLUMNS, "one name per column");
+_Static_assert(COUNT_OF(column_names) == COLUMNS, "one name per column");
 
 struct reader {
     struct scope *scope;

@@ -186,7 +186,7 @@ static bool name_key(const struct signer_row *row, struct arena *arena, struct s
     const struct slice parts[] = {row->selector, middle, row->domain};
     char *to = arena_take_text(arena, row->selector.n + middle.n + row->domain.n);
     *name = (struct slice){.at = to};
-    for (size_t i = 0; to && i < sizeof parts / sizeof *parts; i++) {
+    for (size_t i = 0; to && i < COUNT_OF(parts); i++) {
         memcpy(to + name->n, parts[i].at, parts[i].n);
         name->n += parts[i].n;
     }

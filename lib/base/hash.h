@@ -21,8 +21,8 @@ struct hash128 {
     uint64_t low, high;
 };
 
-bool hash_key_draw(
-    struct hash_key *key); /* from the kernel's random source; false: errno says why */
+/* From the kernel's random source. False: it gave none, and there is nothing to hash with. */
+bool hash_key_draw(struct hash_key *key);
 uint64_t hash64(const struct hash_key *key, struct slice s);
 struct hash128 hash128(const struct hash_key *key, struct slice s);
 

@@ -116,4 +116,4 @@ const struct cause cause_rows[] = {
         "common algorithm|algorithm mis ?match|suitable signature|tls remote alert (40|71)",
         "no common cipher or handshake failure", "Offer the ciphers that common senders use."},
 };
-const size_t cause_rows_n = sizeof cause_rows / sizeof *cause_rows;
+const size_t cause_rows_n = COUNT_OF(cause_rows);

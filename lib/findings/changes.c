@@ -13,14 +13,13 @@ const char *const change_names[] = {
     [CHANGE_UNPROVEN] = "unproven",
     [CHANGE_GONE] = "gone",
 };
-_Static_assert(sizeof change_names / sizeof *change_names == CHANGES, "one name per change");
+_Static_assert(COUNT_OF(change_names) == CHANGES, "one name per change");
 
 const char *const change_kind_names[] = {[CHANGE_FINDING] = "finding",
                                          [CHANGE_DOMAIN] = "domain",
                                          [CHANGE_REPORTER] = "reporter",
                                          [CHANGE_POLICY] = "policy"};
-_Static_assert(sizeof change_kind_names / sizeof *change_kind_names == CHANGE_KINDS,
-               "one name per kind");
+_Static_assert(COUNT_OF(change_kind_names) == CHANGE_KINDS, "one name per kind");
 
 /* What makes two rows of a kind the same, in the order of the outputs. */
 static int by_identity(const struct change_row *x, const struct change_row *y)

@@ -69,7 +69,7 @@ static void find_hosts(struct finder *f, const struct setup_row *row, const stru
 
 void find_mx(struct finder *f, const struct setup_row *row)
 {
-    for (size_t i = 0; i < sizeof mx_rules / sizeof *mx_rules; i++)
+    for (size_t i = 0; i < COUNT_OF(mx_rules); i++)
         find_hosts(f, row, &mx_rules[i]);
 }
 

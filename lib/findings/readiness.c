@@ -7,8 +7,7 @@ const char *const readiness_names[] = {
     [READINESS_READY] = "ready",
     [READINESS_ENFORCED] = "enforced",
 };
-_Static_assert(sizeof readiness_names / sizeof *readiness_names == READINESSES,
-               "one name per readiness");
+_Static_assert(COUNT_OF(readiness_names) == READINESSES, "one name per readiness");
 
 /* The first of the last `most` covered days: all expected days that are in no gap. */
 static day_number first_of_last(const struct domain_row *d, unsigned most, uint64_t *days)

@@ -62,7 +62,7 @@ bool rule_needs_history(enum rule_id rule)
         RULE_POLICY_DOWNGRADED, RULE_NO_POLICY,         RULE_POLICY_CHANGED,
         RULE_NEVER_REPORTED,    RULE_REPORTS_STOPPED,   RULE_COVERAGE_GAP,
         RULE_REPORT_LOOP,       RULE_FAILURE_RATE_RISE, RULE_POLICY_NOT_ENFORCED};
-    for (size_t i = 0; i < sizeof those / sizeof *those; i++)
+    for (size_t i = 0; i < COUNT_OF(those); i++)
         if (those[i] == rule)
             return true;
     return false;

@@ -4,7 +4,7 @@ static bool is_latin1(struct slice charset)
 {
     static const char *const names[] = {"iso-8859-1", "iso-8859-15", "latin1", "windows-1252",
                                         "cp1252"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    for (size_t i = 0; i < COUNT_OF(names); i++)
         if (slice_equal_nocase(charset, slice_of(names[i])))
             return true;
     return false;

@@ -78,7 +78,7 @@ static bool asks_for(const struct dns_record *r, enum dns_kind kind)
         enum dns_kind kind;
         const char *type;
     } types[] = {{DNS_MX, "mx"}, {DNS_TLSA, "tlsa"}, {DNS_ADDRESS, "a"}, {DNS_ADDRESS, "aaaa"}};
-    for (size_t i = 0; r->kind == DNS_ASKED && i < sizeof types / sizeof *types; i++)
+    for (size_t i = 0; r->kind == DNS_ASKED && i < COUNT_OF(types); i++)
         if (types[i].kind == kind && slice_equal(slice_of(types[i].type), r->data))
             return true;
     return false;

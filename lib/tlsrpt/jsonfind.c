@@ -20,7 +20,7 @@ static const struct {
 
 static unsigned bit_of(struct slice name)
 {
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+    for (size_t i = 0; i < COUNT_OF(keys); i++)
         if (slice_equal(name, keys[i].name))
             return keys[i].bit;
     return 0;

@@ -2,8 +2,6 @@
 
 #include "lib/tlsrpt/jsonwrite.h"
 
-#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
-
 /* A letter that is not UTF-8 becomes three bytes. */
 enum { MOST_NAME = 3 * DKIM_MOST_NAME };
 

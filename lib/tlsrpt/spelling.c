@@ -20,7 +20,7 @@ const struct spelling spellings[] = {
     {"email-address", "contact-info",
      "RFC 8460, 4.4, name of the value; Comcast's tlsrpt_processor.py"},
 };
-const size_t spellings_n = sizeof spellings / sizeof *spellings;
+const size_t spellings_n = COUNT_OF(spellings);
 
 struct slice spelling_of(struct slice key)
 {
