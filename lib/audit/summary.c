@@ -97,17 +97,22 @@ static bool build_months(struct summary *s)
     return true;
 }
 
+static struct domain_row *domain_at(struct figures *f, size_t i)
+{
+    return rows_at(&f->domains, i);
+}
+
 /*
  * The best of the policies that were seen in the domain's last week: a reporter that knows no
  * MTA-STS reports no-policy-found day by day beside others that see the policy.
  */
-static void find_protection(const struct figures *f)
+static void find_protection(struct figures *f)
 {
     for (size_t i = 0; i < f->domains.n; i++)
-        ((struct domain_row *)rows_at(&f->domains, i))->protection = PROTECTION_UNKNOWN;
+        domain_at(f, i)->protection = PROTECTION_UNKNOWN;
     for (size_t i = 0; i < f->policies_seen.n; i++) {
         const struct policy_seen_row *p = rows_at(&f->policies_seen, i);
-        struct domain_row *d = rows_at(&f->domains, p->domain);
+        struct domain_row *d = domain_at(f, p->domain);
         enum protection protection = policy_protection(p->policy_type, p->policy_text);
         if (p->span.last > d->span.last - DAYS_A_WEEK && protection > d->protection)
             d->protection = protection;
