@@ -4,12 +4,10 @@
 /* clang-format off */
 
 static const struct column control_columns[] = {
-    {"framework", "Framework", "Document that holds the control", CELL_TEXT, cell_text,
+    {"framework", "Framework", "Document that holds the control", CELL_PROSE, cell_text,
         offsetof(struct control_row, framework)},
     {"control", "Control", "Its number or name there", CELL_TEXT, cell_text,
         offsetof(struct control_row, control)},
-    {"edition", "Edition", "Edition or date of the document that was read", CELL_TEXT, cell_text,
-        offsetof(struct control_row, edition)},
     {"asks", "Asks for", "In short, in words of our own", CELL_PROSE, cell_text,
         offsetof(struct control_row, asks)},
     {"shows", "Shown here", "What the reports have to say to it", CELL_PROSE, cell_text,
@@ -23,6 +21,8 @@ static const struct column control_columns[] = {
         offsetof(struct control_row, sheet)},
     {"limits", "Limits", "What it does not show", CELL_PROSE, cell_text,
         offsetof(struct control_row, limits)},
+    {"edition", "Edition", "Edition or date of the document that was read", CELL_TEXT, cell_text,
+        offsetof(struct control_row, edition)},
 };
 
 ROWS_OF(controls, controls.at, controls.n)

@@ -132,7 +132,9 @@ void xlsx_find_tops(struct xlsx *x, const struct account *a);
 
 /* The sheets that are no tables. */
 bool xlsx_write_summary(struct xlsx *x, const struct account *a);
-void xlsx_insert_charts(struct xlsx *x, const struct account *a, lxw_row_t row, lxw_col_t col);
+/* In one row of charts or two, each `high` pixels high and together `wide`; gives how many rows. */
+unsigned xlsx_insert_charts(struct xlsx *x, const struct account *a, lxw_row_t row, unsigned wide,
+                            unsigned high);
 void xlsx_write_method(struct xlsx *x, const struct account *a);
 void xlsx_write_signoff(struct xlsx *x, const struct account *a);
 

@@ -2,27 +2,42 @@
  * follow when those are corrected. */
 #include "formats/write/xlsx.h"
 
-enum { MOST_DAYS = 400, MOST_LABELS = 16, WIDE = 640, HIGH = 292, ROWS_A_CHART = 15 };
+enum { MOST_DAYS = 400, MOST_LABELS = 12, GAP = 10 };
 
-static const lxw_color_t blue = 0x4472C4, green = 0x548235, orange = 0xC55A11;
+/* Where a chart goes: from a row on, so many pixels from the left. */
+struct frame {
+    lxw_row_t row;
+    unsigned left, wide, high;
+    bool is_of_bars; /* they lie */
+};
 
-static void place(struct xlsx *x, lxw_chart *chart, const char *title, lxw_row_t row, lxw_col_t col)
+static const lxw_color_t blue = 0x1F3864, green = 0x548235, orange = 0xC55A11, faint = 0xE4E7EB;
+
+/* Lines that one can read along, and no more. */
+static void make_quiet(lxw_chart *chart, lxw_chart_axis *values)
 {
-    lxw_chart_options size = {.x_scale = WIDE / 480.0,
-                              .y_scale = HIGH / 288.0,
-                              .x_offset = 8,
+    lxw_chart_line hair = {.color = faint, .width = 0.5F}, none = {.none = LXW_TRUE};
+    chart_axis_major_gridlines_set_line(values, &hair);
+    chart_axis_set_line(chart->x_axis, &hair);
+    chart_axis_set_line(chart->y_axis, &none);
+    chart_chartarea_set_line(chart, &hair);
+}
+
+static void place(struct xlsx *x, lxw_chart *chart, const char *title, struct frame at)
+{
+    lxw_chart_options size = {.x_scale = at.wide / 480.0,
+                              .y_scale = at.high / 288.0,
+                              .x_offset = (int32_t)at.left,
                               .description = (char *)title};
-    lxw_chart_font small = {.size = 8};
-    lxw_chart_font heading = {.size = 11, .bold = LXW_TRUE};
+    lxw_chart_font small = {.size = 8, .color = 0x595959};
+    lxw_chart_font heading = {.size = 10, .bold = LXW_TRUE, .color = 0x1F3864};
     chart_title_set_name(chart, title);
     chart_title_set_name_font(chart, &heading);
     chart_axis_set_num_font(chart->x_axis, &small);
     chart_axis_set_num_font(chart->y_axis, &small);
-    chart_axis_set_name_font(chart->x_axis, &small);
-    chart_axis_set_name_font(chart->y_axis, &small);
-    chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
     chart_show_hidden_data(chart); /* a filter on the sheet shall not change the chart */
-    lxw_error e = worksheet_insert_chart_opt(x->summary, row, col, chart, &size);
+    make_quiet(chart, at.is_of_bars ? chart->x_axis : chart->y_axis);
+    lxw_error e = worksheet_insert_chart_opt(x->summary, at.row, 0, chart, &size);
     if (e != LXW_NO_ERROR && x->failure == LXW_NO_ERROR)
         x->failure = e;
 }
@@ -49,7 +64,6 @@ static void set_day_axis(lxw_chart *chart, size_t days)
     chart_axis_set_num_font(chart->x_axis, &slanted);
     chart_axis_set_interval_unit(chart->x_axis, (uint16_t)(days / MOST_LABELS + 1));
     chart_axis_set_interval_tick(chart->x_axis, (uint16_t)(days / MOST_LABELS + 1));
-    chart_axis_set_name(chart->x_axis, "Day (UTC)");
 }
 
 static lxw_col_t day_column(const char *name)
@@ -70,7 +84,7 @@ static lxw_row_t first_day_row(const struct summary *s, const char *what, char *
     return all ? 1 : (lxw_row_t)(s->days_n - MOST_DAYS + 1);
 }
 
-static void put_sessions(struct xlsx *x, const struct summary *s, lxw_row_t row, lxw_col_t col)
+static void put_sessions(struct xlsx *x, const struct summary *s, struct frame at)
 {
     const char *sheet = tables[TABLE_DAYS]->title;
     char title[96];
@@ -79,9 +93,9 @@ static void put_sessions(struct xlsx *x, const struct summary *s, lxw_row_t row,
     lxw_chart *chart = workbook_add_chart(x->book, LXW_CHART_COLUMN_STACKED);
     add_series(chart, sheet, first, last, 0, day_column("successful_sessions"), "Secured", blue);
     add_series(chart, sheet, first, last, 0, day_column("failed_sessions"), "Failed", orange);
-    chart_axis_set_name(chart->y_axis, "Sessions");
     chart_axis_set_num_format(chart->y_axis, "#,##0");
-    place(x, chart, title, row, col);
+    chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
+    place(x, chart, title, at);
     set_day_axis(chart, last - first);
 }
 
@@ -99,7 +113,7 @@ static double least_share(const struct summary *s, lxw_row_t first)
     return 0;
 }
 
-static void put_share(struct xlsx *x, const struct summary *s, lxw_row_t row, lxw_col_t col)
+static void put_share(struct xlsx *x, const struct summary *s, struct frame at)
 {
     char title[96];
     lxw_row_t first = first_day_row(s, "Secured share a day", title, sizeof title);
@@ -113,17 +127,17 @@ static void put_share(struct xlsx *x, const struct summary *s, lxw_row_t row, lx
     chart_series_set_marker_type(series, LXW_CHART_MARKER_CIRCLE); /* one day alone has no line */
     chart_series_set_marker_size(series, 3);
     chart_series_set_marker_fill(series, &fill);
-    chart_axis_set_name(chart->y_axis, "Secured share");
     double least = least_share(s, first);
     chart_axis_set_min(chart->y_axis, least);
     chart_axis_set_max(chart->y_axis, 1);
     chart_axis_set_num_format(chart->y_axis, least >= 0.95 ? "0.0%" : "0%");
-    place(x, chart, title, row, col);
+    chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
+    place(x, chart, title, at);
     set_day_axis(chart, s->days_n - first);
 }
 
 static bool put_top(struct xlsx *x, const struct account *a, enum xlsx_top_id id, const char *what,
-                    lxw_color_t colour, lxw_row_t row, lxw_col_t col)
+                    lxw_color_t colour, struct frame at)
 {
     const struct xlsx_top *top = &x->tops[id];
     const struct table *t = tables[top->table];
@@ -143,14 +157,14 @@ static bool put_top(struct xlsx *x, const struct account *a, enum xlsx_top_id id
     chart_axis_set_crossing_max(chart->y_axis);
     chart_axis_set_interval_unit(chart->y_axis, 1);
     chart_axis_set_min(chart->x_axis, 0);
-    chart_axis_set_name(chart->y_axis, t->columns[0].title);
-    chart_axis_set_name(chart->x_axis, t->columns[top->value].title);
     chart_axis_set_num_format(chart->x_axis, "#,##0");
-    place(x, chart, title, row, col);
+    chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
+    place(x, chart, title, at);
     return true;
 }
 
-void xlsx_insert_charts(struct xlsx *x, const struct account *a, lxw_row_t row, lxw_col_t col)
+unsigned xlsx_insert_charts(struct xlsx *x, const struct account *a, lxw_row_t row, unsigned wide,
+                            unsigned high)
 {
     static const struct {
         enum xlsx_top_id top;
@@ -160,12 +174,23 @@ void xlsx_insert_charts(struct xlsx *x, const struct account *a, lxw_row_t row, 
                 {XLSX_TOP_DOMAINS, "Failed sessions by domain", &orange},
                 {XLSX_TOP_REPORTERS, "Reports by reporter", &blue}};
     const struct summary *s = &a->audit.summary;
+    unsigned n = 0, shown = 0;
     if (s->days_n == 0)
-        return;
-    put_sessions(x, s, row, col);
-    put_share(x, s, row + ROWS_A_CHART, col);
-    row += 2 * ROWS_A_CHART;
+        return 0;
+
+    struct frame at = {.row = row, .wide = (wide - GAP) / 2, .high = high};
+    put_sessions(x, s, at);
+    at.left = at.wide + GAP;
+    put_share(x, s, at);
+
     for (size_t i = 0; i < COUNT_OF(bars); i++)
-        if (put_top(x, a, bars[i].top, bars[i].title, *bars[i].colour, row, col))
-            row += ROWS_A_CHART;
+        n += x->tops[bars[i].top].n > 0;
+    at.row = row + (high + GAP) / 20;
+    at.is_of_bars = true;
+    at.wide = n > 0 ? (wide - (n - 1) * GAP) / n : wide;
+    for (size_t i = 0; i < COUNT_OF(bars); i++) {
+        at.left = shown * (at.wide + GAP);
+        shown += put_top(x, a, bars[i].top, bars[i].title, *bars[i].colour, at);
+    }
+    return n > 0 ? 2 : 1;
 }

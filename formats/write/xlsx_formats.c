@@ -22,8 +22,8 @@ struct look {
 
 static const struct look looks[XLSX_FORMATS] = {
     [XLSX_TITLE] = {.bold = true, .size = 18, .colour = WHITE, .ground = NAVY},
-    [XLSX_SUBTITLE] = {.size = 10, .colour = WHITE, .ground = NAVY},
-    [XLSX_SECTION] = {.bold = true, .size = 13, .colour = NAVY, .ruled = true},
+    [XLSX_SUBTITLE] = {.size = 10, .colour = WHITE, .ground = NAVY, .wrap = true},
+    [XLSX_SECTION] = {.bold = true, .size = 12, .colour = NAVY, .ruled = true},
     [XLSX_HEADER] = {.bold = true, .ground = PALE, .ruled = true},
     [XLSX_HEADER_NUMBER] = {.bold = true, .ground = PALE, .ruled = true},
     [XLSX_TEXT] = {.number = "@", .top = true},

@@ -32,6 +32,18 @@ static lxw_row_t paragraph(struct xlsx *x, lxw_row_t row, const char *text)
     return row + 1;
 }
 
+/* A text beside its name, on as many lines as it takes: a long one shall not shrink the print. */
+static lxw_row_t fact(struct xlsx *x, lxw_row_t row, const char *name, struct slice text)
+{
+    enum { CHARACTERS_A_LINE = 100, POINTS_A_LINE = 15, MOST_POINTS = 405 };
+    size_t points = (text.n / CHARACTERS_A_LINE + 1) * POINTS_A_LINE;
+    worksheet_set_row(x->method, row, points < MOST_POINTS ? (double)points : MOST_POINTS, NULL);
+    put(x, row, 0, name, XLSX_HEADER);
+    xlsx_merge(x, x->method, row, 1, LAST_COL, XLSX_PROSE);
+    xlsx_string(x, x->method, row, 1, text, XLSX_PROSE);
+    return row + 1;
+}
+
 static lxw_row_t put_facts(struct xlsx *x, lxw_row_t row, struct buffer *text)
 {
     for (size_t i = 0; i < method_facts_n; i++) {
@@ -39,8 +51,7 @@ static lxw_row_t put_facts(struct xlsx *x, lxw_row_t row, struct buffer *text)
         method_facts[i].say(x->account, text);
         if (text->n == 0)
             continue;
-        put(x, row, 0, method_facts[i].label, XLSX_HEADER);
-        xlsx_string(x, x->method, row++, 1, buffer_slice(text), XLSX_TEXT);
+        row = fact(x, row, method_facts[i].label, buffer_slice(text));
     }
     if (text->failed)
         x->failure = LXW_ERROR_MEMORY_MALLOC_FAILED;
@@ -66,13 +77,23 @@ static lxw_row_t put_run(struct xlsx *x, lxw_row_t row)
     if (line.failed)
         x->failure = LXW_ERROR_MEMORY_MALLOC_FAILED;
     section(x, row++, "The run");
-    for (size_t i = 0; i < COUNT_OF(rows); i++, row++) {
-        put(x, row, 0, rows[i].name, XLSX_HEADER);
-        xlsx_string(x, x->method, row, 1, slice_of(rows[i].value), XLSX_TEXT);
-    }
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        row = fact(x, row, rows[i].name, slice_of(rows[i].value));
     row = put_facts(x, row, &line);
     buffer_free(&line);
     return row + 1;
+}
+
+/* A long path, and a hash, take several lines. */
+static void put_path(struct xlsx *x, lxw_row_t row, const struct input_row *in)
+{
+    enum { CHARACTERS_A_LINE = 40, POINTS_A_LINE = 15, MOST_LINES = 20, LINES_OF_A_HASH = 2 };
+    size_t lines = in->path.n / CHARACTERS_A_LINE + 1;
+    if (in->sha256[0] != '\0' && lines < LINES_OF_A_HASH)
+        lines = LINES_OF_A_HASH;
+    worksheet_set_row(x->method, row,
+                      (double)(lines < MOST_LINES ? lines : MOST_LINES) * POINTS_A_LINE, NULL);
+    xlsx_string(x, x->method, row, 0, in->path, XLSX_PROSE);
 }
 
 static lxw_row_t put_inputs(struct xlsx *x, const struct account *a, lxw_row_t row)
@@ -86,13 +107,13 @@ static lxw_row_t put_inputs(struct xlsx *x, const struct account *a, lxw_row_t r
     row++;
     for (size_t i = 0; i < a->audit.inputs_n && i < MOST_INPUTS; i++) {
         const struct input_row *in = &a->audit.inputs[i];
-        xlsx_string(x, x->method, row, 0, in->path, XLSX_TEXT);
+        put_path(x, row, in);
         put(x, row, 1, in->kind ? in->kind : "could not be read", XLSX_TEXT);
         xlsx_number(x, x->method, row, 2, (double)in->messages, XLSX_INTEGER);
         xlsx_number(x, x->method, row, 3, (double)in->reports, XLSX_INTEGER);
         if (in->sha256[0] != '\0') {
             xlsx_number(x, x->method, row, 4, (double)in->bytes, XLSX_INTEGER);
-            put(x, row, 5, in->sha256, XLSX_TEXT);
+            put(x, row, 5, in->sha256, XLSX_PROSE);
             hashed = true;
         }
         row++;
@@ -217,7 +238,7 @@ void xlsx_write_method(struct xlsx *x, const struct account *a)
 {
     worksheet_set_column(x->method, 0, 0, 44, NULL);
     worksheet_set_column(x->method, 1, 4, 17, NULL);
-    worksheet_set_column(x->method, 5, 5, 30, NULL);
+    worksheet_set_column(x->method, 5, 5, 38, NULL);
     worksheet_set_landscape(x->method);
     worksheet_set_paper(x->method, XLSX_PAPER_A4);
     worksheet_fit_to_pages(x->method, 1, 0);

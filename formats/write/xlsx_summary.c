@@ -7,30 +7,46 @@
 
 #include "formats/write/method.h"
 #include "formats/write/xlsx.h"
+#include "lib/base/plural.h"
+#include "lib/base/utf8.h"
 #include "lib/findings/verdict.h"
 
 enum {
-    COLUMNS = 16,
-    COLUMN_PIXELS = 80,
-    VERDICT_PIXELS = 165, /* "Secured: enforced; 2 incidents, closed" in two columns */
-    CHARTS_AT = 8,        /* the first column of the right half */
+    COLUMNS = 18, /* narrow ones, that what stands in them takes several of */
+    LAST = COLUMNS - 1,
+    ROW_PIXELS = 20,
+    WIDE_PIXELS = 1000, /* of the page: all columns together */
+    HIGH_PIXELS = 1600, /* A4 within its margins is 1.42 times as high; columns come out wider than
+                           this where the workbook's font is not there */
+    LEAST_CHART = 200,
+    MOST_CHART = 420,
     MOST_VERDICTS = 15,
     MOST_TYPES = 6,
-    MOST_FINDINGS = 10,
+    MOST_FINDINGS = 6,
+    MOST_ADVICE = 150, /* bytes of it */
 };
 
-/* Columns of the left half. */
-enum { NAME_COL = 0, WORD_COL = 3, SHARE_COL = 5, SESSIONS_COL = 6, FAILED_COL = 7 };
+/* First and last column of what a table of the sheet holds. */
+enum {
+    NAME_COL = 0,
+    WORD_COL = 4,
+    SHARE_COL = 10,
+    WINDOW_COL = 11, /* the last 7, 30, 90 days */
+    SESSIONS_COL = 14,
+    FAILED_COL = 16
+};
 
 static void set_up(struct xlsx *x)
 {
-    worksheet_set_column_pixels(x->summary, 0, COLUMNS - 1, COLUMN_PIXELS, NULL);
-    worksheet_set_column_pixels(x->summary, WORD_COL, SHARE_COL - 1, VERDICT_PIXELS, NULL);
+    worksheet_set_column_pixels(x->summary, NAME_COL, SHARE_COL - 1, 52, NULL);
+    worksheet_set_column_pixels(x->summary, SHARE_COL, SESSIONS_COL - 1, 64, NULL);
+    worksheet_set_column_pixels(x->summary, SESSIONS_COL, LAST, 56, NULL);
     worksheet_gridlines(x->summary, LXW_HIDE_ALL_GRIDLINES);
     worksheet_set_paper(x->summary, XLSX_PAPER_A4);
     worksheet_set_portrait(x->summary);
     worksheet_fit_to_pages(x->summary, 1, 1);
     worksheet_set_margins(x->summary, 0.4, 0.4, 0.5, 0.6);
+    worksheet_center_horizontally(x->summary);
     worksheet_set_footer(x->summary, "&L&F&C&A&RPage &P of &N");
     worksheet_set_tab_color(x->summary, 0x1F3864);
     worksheet_activate(x->summary);
@@ -50,7 +66,11 @@ static void put_scope(struct xlsx *x, const struct account *a, lxw_row_t row)
     method_scope(x->output.about, a, &line);
     if (line.failed)
         x->failure = LXW_ERROR_MEMORY_MALLOC_FAILED;
-    merged(x, row, 0, COLUMNS - 1, buffer_slice(&line), XLSX_SUBTITLE);
+    enum { CHARACTERS_A_LINE = 165, POINTS_A_LINE = 14, MOST_LINES = 6 };
+    unsigned lines = (unsigned)(line.n / CHARACTERS_A_LINE) + 1;
+    lines = lines < MOST_LINES ? lines : MOST_LINES;
+    worksheet_set_row(x->summary, row, lines * POINTS_A_LINE, NULL);
+    merged(x, row, 0, LAST, buffer_slice(&line), XLSX_SUBTITLE);
     buffer_free(&line);
 }
 
@@ -59,8 +79,8 @@ static void put_title(struct xlsx *x, const struct account *a)
     char generated[WHEN_TIME_TEXT + 1], line[128];
     struct buffer text = {0};
     worksheet_set_row(x->summary, 0, 30, NULL);
-    merged(x, 0, 0, COLUMNS - 1,
-           SLICE("  Transport security of received mail: TLS reports (RFC 8460)"), XLSX_TITLE);
+    merged(x, 0, 0, LAST, SLICE("  Transport security of received mail: TLS reports (RFC 8460)"),
+           XLSX_TITLE);
     put_scope(x, a, 1);
     time_format(x->output.about->generated, generated);
     snprintf(line, sizeof line, "Made by tlsrpt-audit %s on %s. ", x->output.about->version,
@@ -72,7 +92,7 @@ static void put_title(struct xlsx *x, const struct account *a)
         &text, text.n > before ? "." : "How the figures came about stands in the sheet Method.");
     if (text.failed)
         x->failure = LXW_ERROR_MEMORY_MALLOC_FAILED;
-    merged(x, 2, 0, COLUMNS - 1, buffer_slice(&text), XLSX_SUBTITLE);
+    merged(x, 2, 0, LAST, buffer_slice(&text), XLSX_SUBTITLE);
     buffer_free(&text);
 }
 
@@ -86,11 +106,12 @@ static void put_cards(struct xlsx *x, const struct account *a, lxw_row_t row)
     const struct totals *t = &a->audit.totals;
     double rate;
     const struct card cards[] = {
-        {"Reports", (int64_t)t->reports},
-        {"Reporters", (int64_t)a->audit.summary.reporters_n},
-        {"Sessions", sessions_all(a->audit.figures.sessions)},
         {"Secured share", -1},
+        {"Sessions", sessions_all(a->audit.figures.sessions)},
         {"Failed sessions", a->audit.figures.sessions.failed},
+        {"Domains", (int64_t)a->audit.summary.domains_n},
+        {"Reporters", (int64_t)a->audit.summary.reporters_n},
+        {"Reports", (int64_t)t->reports},
         {"Days missing", (int64_t)t->days_missing},
         {"Duplicates removed", (int64_t)t->duplicates},
         {"Rejected", (int64_t)t->rejected},
@@ -113,32 +134,74 @@ static void put_cards(struct xlsx *x, const struct account *a, lxw_row_t row)
     }
 }
 
-static void put_sessions(struct xlsx *x, lxw_row_t row, struct sessions sessions)
+static void put_share(struct xlsx *x, lxw_row_t row, lxw_col_t col, struct sessions sessions)
 {
     double rate;
     if (sessions_rate(sessions, &rate))
-        xlsx_number(x, x->summary, row, SHARE_COL, xlsx_ratio(rate, sessions.excess > 0),
-                    XLSX_PERCENT);
-    xlsx_number(x, x->summary, row, SESSIONS_COL, (double)sessions_all(sessions), XLSX_INTEGER);
-    xlsx_number(x, x->summary, row, FAILED_COL, (double)sessions.failed, XLSX_INTEGER);
+        xlsx_number(x, x->summary, row, col, xlsx_ratio(rate, sessions.excess > 0), XLSX_PERCENT);
+}
+
+static void put_number(struct xlsx *x, lxw_row_t row, lxw_col_t first, lxw_col_t last, int64_t n)
+{
+    xlsx_merge(x, x->summary, row, first, last, XLSX_INTEGER);
+    xlsx_number(x, x->summary, row, first, (double)n, XLSX_INTEGER);
+}
+
+static void put_sessions(struct xlsx *x, lxw_row_t row, struct sessions sessions)
+{
+    put_share(x, row, SHARE_COL, sessions);
+    put_number(x, row, SESSIONS_COL, FAILED_COL - 1, sessions_all(sessions));
+    put_number(x, row, FAILED_COL, LAST, sessions.failed);
 }
 
 static void put_heads(struct xlsx *x, lxw_row_t row, const char *name, const char *word)
 {
+    static const char *const windows[] = {"7 days", "30 days", "90 days"};
     merged(x, row, NAME_COL, WORD_COL - 1, slice_of(name), XLSX_HEADER);
     merged(x, row, WORD_COL, SHARE_COL - 1, slice_of(word), XLSX_HEADER);
     xlsx_text(x, x->summary, row, SHARE_COL, "Secured", XLSX_HEADER_NUMBER);
-    xlsx_text(x, x->summary, row, SESSIONS_COL, "Sessions", XLSX_HEADER_NUMBER);
-    xlsx_text(x, x->summary, row, FAILED_COL, "Failed", XLSX_HEADER_NUMBER);
+    for (lxw_col_t i = 0; i < COUNT_OF(windows); i++)
+        xlsx_text(x, x->summary, row, WINDOW_COL + i, windows[i], XLSX_HEADER_NUMBER);
+    merged(x, row, SESSIONS_COL, FAILED_COL - 1, SLICE("Sessions"), XLSX_HEADER_NUMBER);
+    merged(x, row, FAILED_COL, LAST, SLICE("Failed"), XLSX_HEADER_NUMBER);
+}
+
+static const enum xlsx_format verdict_formats[] = {
+    [VERDICT_SECURED] = XLSX_GOOD, [VERDICT_WATCH] = XLSX_WARN,
+    [VERDICT_FAILING] = XLSX_BAD,  [VERDICT_NO_POLICY] = XLSX_BAD,
+    [VERDICT_ALARM] = XLSX_BAD,    [VERDICT_NO_SESSIONS] = XLSX_NEUTRAL};
+
+/* What matters first, in one line: how the domains stand, and what is open. */
+static void put_judgement(struct xlsx *x, const struct account *a, lxw_row_t row)
+{
+    static const enum verdict worst_first[] = {VERDICT_ALARM,       VERDICT_FAILING,
+                                               VERDICT_NO_POLICY,   VERDICT_WATCH,
+                                               VERDICT_NO_SESSIONS, VERDICT_SECURED};
+    const struct summary *s = &a->audit.summary;
+    size_t n[VERDICTS] = {0}, at = 0, closed = findings_with(&a->findings, FINDING_CLOSED);
+    enum xlsx_format format = XLSX_NEUTRAL;
+    char line[300] = "";
+    for (size_t i = 0; i < s->domains_n; i++)
+        n[verdict_of(&s->domains[i])]++;
+    for (size_t i = 0; i < COUNT_OF(worst_first); i++) {
+        enum verdict v = worst_first[i];
+        if (n[v] == 0)
+            continue;
+        if (at == 0)
+            format = verdict_formats[v];
+        at += (size_t)snprintf(line + at, sizeof line - at, "%s%s: %zu of %zu domains",
+                               at > 0 ? "; " : "", verdict_texts[v].word, n[v], s->domains_n);
+    }
+    snprintf(line + at, sizeof line - at, "%s%zu %s open or unproven, %zu closed",
+             at > 0 ? ".  " : "No domain.  ", a->findings.n - closed,
+             plural((int64_t)(a->findings.n - closed), "finding", "findings"), closed);
+    worksheet_set_row(x->summary, row, 24, NULL);
+    merged(x, row, 0, LAST, slice_of(line), format);
 }
 
 static void put_verdict(struct xlsx *x, const struct summary *s, const struct domain_row *d,
                         lxw_row_t row)
 {
-    static const enum xlsx_format formats[] = {
-        [VERDICT_SECURED] = XLSX_GOOD, [VERDICT_WATCH] = XLSX_WARN,
-        [VERDICT_FAILING] = XLSX_BAD,  [VERDICT_NO_POLICY] = XLSX_BAD,
-        [VERDICT_ALARM] = XLSX_BAD,    [VERDICT_NO_SESSIONS] = XLSX_NEUTRAL};
     char text[VERDICT_ROOM], link[64];
     enum verdict verdict = verdict_of(d);
     size_t at = (size_t)(d - s->domains) + 1;
@@ -150,21 +213,36 @@ static void put_verdict(struct xlsx *x, const struct summary *s, const struct do
     else
         xlsx_string(x, x->summary, row, NAME_COL, name, XLSX_TEXT);
     verdict_sentence(d, text);
-    merged(x, row, WORD_COL, SHARE_COL - 1, slice_of(text), formats[verdict]);
+    merged(x, row, WORD_COL, SHARE_COL - 1, slice_of(text), verdict_formats[verdict]);
     put_sessions(x, row, d->sessions);
+    for (lxw_col_t i = 0; d->now && i < LAST_DAYS; i++)
+        put_share(x, row, WINDOW_COL + i, d->now->windows[i].sessions);
+}
+
+/* All domains together, and their windows. */
+static void put_all(struct xlsx *x, const struct summary *s, struct sessions sessions,
+                    lxw_row_t row)
+{
+    merged(x, row, NAME_COL, SHARE_COL - 1, SLICE("All domains"), XLSX_TEXT);
+    put_sessions(x, row, sessions);
+    for (size_t i = 0; i < s->windows_n; i++)
+        put_share(x, row, WINDOW_COL + (lxw_col_t)i, s->windows[i].sessions);
 }
 
 /* The worst first; false: out of memory. */
-static bool put_verdicts(struct xlsx *x, const struct summary *s, lxw_row_t *row)
+static bool put_verdicts(struct xlsx *x, const struct summary *s, struct sessions sessions,
+                         lxw_row_t *row)
 {
     const struct domain_row **order = summary_worst_first(s);
     char line[96];
     if (!order)
         return false;
-    merged(x, (*row)++, 0, FAILED_COL, SLICE("Verdict by domain"), XLSX_SECTION);
+    merged(x, (*row)++, 0, LAST, SLICE("Verdict by domain"), XLSX_SECTION);
     put_heads(x, (*row)++, "Domain", "Verdict");
     for (size_t i = 0; i < s->domains_n && i < MOST_VERDICTS; i++)
         put_verdict(x, s, order[i], (*row)++);
+    if (s->domains_n > 1)
+        put_all(x, s, sessions, (*row)++);
     snprintf(line, sizeof line,
              s->domains_n > MOST_VERDICTS
                  ? "The %u with the lowest secured share of %zu; the sheet Domains has all."
@@ -179,26 +257,35 @@ static bool put_verdicts(struct xlsx *x, const struct summary *s, lxw_row_t *row
     return true;
 }
 
-/* The most severe ones that are not closed; what shows them, their sheet tells. */
-static void put_findings(struct xlsx *x, const struct findings *all, lxw_row_t *row)
+static void put_finding(struct xlsx *x, const struct finding *f, lxw_row_t row)
 {
     static const enum xlsx_format formats[] = {[SEVERITY_INFO] = XLSX_NEUTRAL,
                                                [SEVERITY_LOW] = XLSX_NEUTRAL,
                                                [SEVERITY_MEDIUM] = XLSX_WARN,
                                                [SEVERITY_HIGH] = XLSX_BAD,
                                                [SEVERITY_CRITICAL] = XLSX_BAD};
+    struct slice advice = f->advice;
+    for (size_t i = 0; i + 1 < advice.n; i++)
+        if (advice.at[i] == '.' && advice.at[i + 1] == ' ')
+            advice.n = i + 1; /* the first sentence says what to do first */
+    advice = utf8_cut(advice, MOST_ADVICE);
+    merged(x, row, 0, 1, f->severity_name, formats[f->severity]);
+    merged(x, row, 2, 5, f->policy_domain.n > 0 ? f->policy_domain : SLICE("(all)"), XLSX_TEXT);
+    merged(x, row, 6, LAST, f->title, XLSX_TEXT);
+    merged(x, row + 1, 6, LAST, advice, XLSX_NOTE);
+}
+
+/* The most severe ones that are not closed; what shows them, their sheet tells. */
+static void put_findings(struct xlsx *x, const struct findings *all, lxw_row_t *row)
+{
     char line[96];
     size_t closed = findings_with(all, FINDING_CLOSED), shown = 0;
-    snprintf(line, sizeof line, "Findings: %zu open or unproven, %zu closed", all->n - closed,
-             closed);
-    merged(x, (*row)++, 0, FAILED_COL, slice_of(line), XLSX_SECTION);
+    merged(x, (*row)++, 0, LAST, SLICE("What is open, and what to do first"), XLSX_SECTION);
     for (size_t i = 0; i < all->n && shown < MOST_FINDINGS; i++) {
-        const struct finding *f = &all->at[i];
-        if (f->status == FINDING_CLOSED)
+        if (all->at[i].status == FINDING_CLOSED)
             continue;
-        xlsx_string(x, x->summary, *row, 0, f->severity_name, formats[f->severity]);
-        merged(x, *row, 1, 2, f->policy_domain, XLSX_TEXT);
-        xlsx_string(x, x->summary, (*row)++, 3, f->title, XLSX_NOTE);
+        put_finding(x, &all->at[i], *row);
+        *row += 2;
         shown++;
     }
     if (all->n - closed > shown)
@@ -206,28 +293,16 @@ static void put_findings(struct xlsx *x, const struct findings *all, lxw_row_t *
                  "The %zu most severe of %zu; the sheet Findings has all, with advice.", shown,
                  all->n - closed);
     else
-        snprintf(line, sizeof line,
-                 all->n > 0 ? "The sheet Findings has the evidence and what to do."
-                            : "Nothing was found.");
+        snprintf(line, sizeof line, "%s",
+                 all->n == 0        ? "Nothing was found."
+                 : all->n == closed ? "Nothing is open; the sheet Findings has what is closed."
+                                    : "The sheet Findings has the evidence and all advice.");
     xlsx_text(x, x->summary, (*row)++, 0, line, XLSX_NOTE);
-}
-
-static void put_windows(struct xlsx *x, const struct summary *s, lxw_row_t *row)
-{
-    char name[40];
-    merged(x, (*row)++, 0, FAILED_COL, SLICE("Sessions of the last days"), XLSX_SECTION);
-    put_heads(x, (*row)++, "Days", "");
-    for (size_t i = 0; i < s->windows_n; i++, (*row)++) {
-        snprintf(name, sizeof name, "The last %llu days", (unsigned long long)s->windows[i].days);
-        merged(x, *row, NAME_COL, WORD_COL - 1, slice_of(name), XLSX_TEXT);
-        put_sessions(x, *row, s->windows[i].sessions);
-    }
 }
 
 static void put_types(struct xlsx *x, const struct summary *s, lxw_row_t *row)
 {
-    merged(x, (*row)++, 0, FAILED_COL, SLICE("Sessions by policy type"), XLSX_SECTION);
-    put_heads(x, (*row)++, "Policy type", "");
+    merged(x, (*row)++, 0, LAST, SLICE("Sessions by policy type"), XLSX_SECTION);
     for (size_t i = 0; i < s->policy_types_n && i < MOST_TYPES; i++, (*row)++) {
         const struct policy_type_row *p = &s->policy_types[i];
         merged(x, *row, NAME_COL, WORD_COL - 1,
@@ -240,42 +315,62 @@ static void put_types(struct xlsx *x, const struct summary *s, lxw_row_t *row)
         XLSX_NOTE);
 }
 
-/* One line per sheet: its name leads there, and what it holds stands beside it. */
-static void put_links(struct xlsx *x, lxw_row_t row)
+static void put_link(struct xlsx *x, lxw_row_t first, size_t i, const char *sheet,
+                     const char *meaning)
 {
     char link[64];
-    merged(x, row++, 0, FAILED_COL, SLICE("Sheets"), XLSX_SECTION);
-    for (int i = 0; i < XLSX_TABLES; i++) {
-        const struct table *t = tables[xlsx_order[i]];
-        if (!xlsx_has_sheet(x, xlsx_order[i]))
-            continue;
-        snprintf(link, sizeof link, "internal:'%s'!A1", t->title);
-        xlsx_link(x, x->summary, row, 0, link, slice_of(t->title));
-        xlsx_text(x, x->summary, row++, 2, t->meaning, XLSX_NOTE);
-    }
-    xlsx_link(x, x->summary, row, 0, "internal:'Method'!A1", SLICE("Method"));
-    xlsx_text(x, x->summary, row++, 2, "How the figures came about, and that they add up",
-              XLSX_NOTE);
-    xlsx_link(x, x->summary, row, 0, "internal:'Sign-off'!A1", SLICE("Sign-off"));
-    xlsx_text(x, x->summary, row, 2, "Who prepared and reviewed it, with lines to sign on",
-              XLSX_NOTE);
+    lxw_row_t row = first + (lxw_row_t)(i / 2);
+    lxw_col_t col = i % 2 ? SHARE_COL - 1 : 0;
+    snprintf(link, sizeof link, "internal:'%s'!A1", sheet);
+    xlsx_link(x, x->summary, row, col, link, slice_of(sheet));
+    merged(x, row, col + 2, i % 2 ? LAST : SHARE_COL - 2, slice_of(meaning), XLSX_NOTE);
+}
+
+static size_t sheets_of(const struct xlsx *x)
+{
+    size_t n = 2; /* Method and Sign-off */
+    for (int i = 0; i < XLSX_TABLES; i++)
+        n += xlsx_has_sheet(x, xlsx_order[i]);
+    return n;
+}
+
+/* Two sheets a line: the name leads there, and what it holds stands beside it. */
+static void put_links(struct xlsx *x, lxw_row_t row)
+{
+    size_t n = 0;
+    merged(x, row++, 0, LAST, SLICE("Sheets"), XLSX_SECTION);
+    for (int i = 0; i < XLSX_TABLES; i++)
+        if (xlsx_has_sheet(x, xlsx_order[i]))
+            put_link(x, row, n++, tables[xlsx_order[i]]->title, tables[xlsx_order[i]]->meaning);
+    put_link(x, row, n++, "Method", "How the figures came about, and that they add up");
+    put_link(x, row, n, "Sign-off", "Who prepared and reviewed it, with lines to sign on");
+}
+
+/* The charts take what is left of the page. */
+static unsigned chart_height(const struct xlsx *x, lxw_row_t row)
+{
+    enum { HEADS = 60, ROWS_OF_CHARTS = 2 }; /* HEADS: what rows are higher than usual */
+    size_t below = (sheets_of(x) + 1) / 2 + 4, used = (row + below) * ROW_PIXELS + HEADS;
+    size_t left = used < HIGH_PIXELS ? (HIGH_PIXELS - used) / ROWS_OF_CHARTS : 0;
+    return left < LEAST_CHART ? LEAST_CHART : left > MOST_CHART ? MOST_CHART : (unsigned)left;
 }
 
 bool xlsx_write_summary(struct xlsx *x, const struct account *a)
 {
-    lxw_row_t row = 7;
+    lxw_row_t row = 9;
     set_up(x);
     put_title(x, a);
-    put_cards(x, a, 4);
-    if (!put_verdicts(x, &a->audit.summary, &row))
+    put_judgement(x, a, 4);
+    put_cards(x, a, 6);
+    if (!put_verdicts(x, &a->audit.summary, a->audit.figures.sessions, &row))
         return false;
     row++;
     put_findings(x, &a->findings, &row);
     row++;
-    put_windows(x, &a->audit.summary, &row);
-    row++;
     put_types(x, &a->audit.summary, &row);
-    put_links(x, row + 1);
-    xlsx_insert_charts(x, a, 7, CHARTS_AT);
+    row++;
+    unsigned height = chart_height(x, row);
+    unsigned rows = xlsx_insert_charts(x, a, row, WIDE_PIXELS, height);
+    put_links(x, row + (rows * (height + 10) + ROW_PIXELS - 1) / ROW_PIXELS);
     return x->failure == LXW_NO_ERROR;
 }

@@ -18,7 +18,7 @@ bool xlsx_has_sheet(const struct xlsx *x, enum table_id id)
     return table_is_there(tables[id], x->account) && !is_empty;
 }
 
-enum { LEAST_WIDTH = 8, MOST_WIDTH = 60, PROSE_WIDTH = 60, FILTER_ARROW = 3 };
+enum { LEAST_WIDTH = 8, MOST_WIDTH = 60, PROSE_WIDTH = 40, PRINTED_WIDTH = 210, FILTER_ARROW = 3 };
 
 static void set_up_page(lxw_worksheet *s)
 {
@@ -91,6 +91,26 @@ static void highlight(const struct xlsx_sheet *sheet, lxw_col_t col, lxw_row_t l
         worksheet_conditional_format_range(sheet->sheet, 1, col, last, col, &bars);
 }
 
+static unsigned width_of(const struct xlsx_sheet *sheet, size_t column)
+{
+    unsigned wide = sheet->wide[column] + 1;
+    if (sheet->table->columns[column].kind == CELL_PROSE)
+        return PROSE_WIDTH;
+    return wide > MOST_WIDTH ? MOST_WIDTH : wide < LEAST_WIDTH ? LEAST_WIDTH : wide;
+}
+
+/* The first columns, as many as one can read on paper; the others stay on the screen. */
+static void set_printed(const struct xlsx_sheet *sheet, lxw_row_t last)
+{
+    size_t n = 0, all = sheet->table->sheet_columns_n;
+    for (unsigned wide = 0; n < all && (n == 0 || wide + width_of(sheet, n) <= PRINTED_WIDTH); n++)
+        wide += width_of(sheet, n);
+    if (n == all)
+        return;
+    worksheet_print_area(sheet->sheet, 0, 0, last, (lxw_col_t)(n - 1));
+    worksheet_set_footer(sheet->sheet, "&L&F: more columns on the screen&C&A&RPage &P of &N");
+}
+
 static void end_part(struct xlsx *x, struct xlsx_sheet *sheet)
 {
     const struct table *t = sheet->table;
@@ -100,16 +120,12 @@ static void end_part(struct xlsx *x, struct xlsx_sheet *sheet)
     if (sheet->row == 1)
         xlsx_text(x, sheet->sheet, 1, 0, t->nothing, XLSX_NOTE);
     for (size_t i = 0; i < t->sheet_columns_n; i++) {
-        unsigned wide = sheet->wide[i] + 1;
-        wide = t->columns[i].kind == CELL_PROSE ? PROSE_WIDTH
-               : wide > MOST_WIDTH              ? MOST_WIDTH
-               : wide < LEAST_WIDTH             ? LEAST_WIDTH
-                                                : wide;
-        worksheet_set_column(sheet->sheet, (lxw_col_t)i, (lxw_col_t)i, wide, NULL);
+        worksheet_set_column(sheet->sheet, (lxw_col_t)i, (lxw_col_t)i, width_of(sheet, i), NULL);
         if (sheet->row > 1)
             highlight(sheet, (lxw_col_t)i, last);
     }
     worksheet_autofilter(sheet->sheet, 0, 0, last, (lxw_col_t)(t->sheet_columns_n - 1));
+    set_printed(sheet, last);
     xlsx_beside_end(x, sheet);
 }
 
