@@ -132,3 +132,18 @@ def editions_are_redacted_as_the_whole_is(tmp):
 def what_cannot_be_redacted_is_refused(tmp):
     said = run("--redact", "ip,name", "--json", "-", os.path.join(SAMPLES, "mail.mbox"), status=2).stderr.decode()
     assert "name is none of ip, contact, path, message-id, reporter" in said
+
+
+@test
+def parts_are_redacted_by_the_run_that_merges_them(tmp):
+    folder = make(tmp)
+    part = os.path.join(tmp, "very-private-name.part")
+    assert "merges the parts" in run("--part", part, "--redact", "ip", folder, status=2).stderr.decode()
+    run("--part", part, folder)
+    what = "ip,contact,path,message-id,reporter"
+    out = os.path.join(tmp, "out")
+    os.mkdir(out)
+    run("--redact", what, "--json", out + "/o.json", "--ndjson", out + "/o.ndjson", "--xlsx", out + "/o.xlsx", part)
+    for path, content in every_byte(out):
+        for one in what.split(","):
+            assert not any(s in content for s in SECRETS[one]), (path, one)
