@@ -92,6 +92,7 @@ static void init_extract(struct run *r)
                                           .now = o->now,
                                           .strict_keys = o->dkim == DKIM_WHEN_STRICT,
                                           .authserv_id = slice_of(o->authserv_id)};
+    r->extract.limits.stop = r->interrupted;
 }
 
 /* What the user gives beside the mail. */

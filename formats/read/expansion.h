@@ -8,6 +8,7 @@
 #ifndef IN_EXPANSION_H
 #define IN_EXPANSION_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -23,25 +24,31 @@ struct expansion {
     uint64_t most_ratio;       /* limits.ratio; 0: nothing was read yet */
     uint64_t free;             /* bytes that may come out whatever the ratio */
     uint64_t most;             /* and never more than this */
+    const _Atomic bool *stop;  /* limits.stop; NULL: nobody sets it */
     uint64_t decoding_us;      /* processor time that decoders apart took (confined.h) */
 };
 
-static inline struct expansion expansion_of_input(uint64_t most_ratio)
+static inline struct expansion expansion_of_input(uint64_t most_ratio, const _Atomic bool *stop)
 {
-    return (struct expansion){.most_ratio = most_ratio, .free = EXPANSION_FREE, .most = UINT64_MAX};
+    return (struct expansion){
+        .most_ratio = most_ratio, .free = EXPANSION_FREE, .most = UINT64_MAX, .stop = stop};
 }
 
 /* Of a mail, or of a small file: all that is packed in it together. */
 static inline struct expansion expansion_of_mail(uint64_t packed, uint64_t most_ratio,
-                                                 uint64_t most)
+                                                 uint64_t most, const _Atomic bool *stop)
 {
-    return (struct expansion){
-        .packed = packed, .most_ratio = most_ratio, .free = EXPANSION_FREE_PART, .most = most};
+    return (struct expansion){.packed = packed,
+                              .most_ratio = most_ratio,
+                              .free = EXPANSION_FREE_PART,
+                              .most = most,
+                              .stop = stop};
 }
 
+/* Also when nothing more is wanted: of a run that was told to stop nobody reads why. */
 static inline bool expansion_is_exceeded(const struct expansion *e)
 {
-    return e->unpacked > e->most ||
+    return (e->stop && *e->stop) || e->unpacked > e->most ||
            (e->unpacked > e->free && e->unpacked / e->most_ratio > e->packed);
 }
 

@@ -108,7 +108,8 @@ static void extract_read_file(struct extractor *x, struct item *item, struct are
     struct slice plain = buffer_slice(&x->file);
     const struct limits *limits = &x->options->limits;
     enum content_kind kind = kind_of(plain);
-    x->expansion = expansion_of_mail(plain.n, limits->ratio, found_may_unpack(limits));
+    x->expansion = expansion_of_mail(plain.n, limits->ratio, found_may_unpack(limits),
+                                     limits->stop);
     for (unsigned level = 0; content_is_layer(kind); level++) {
         enum reason reason = content_unpack(x->content, level, kind, plain, &x->expansion, &plain);
         kind = reason == REASON_NONE ? kind_of(plain) : CONTENT_UNKNOWN;

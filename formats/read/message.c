@@ -261,7 +261,8 @@ void message_extract(struct extractor *x, struct item *item, struct slice messag
     size_t head = message.n < STREAM_HEAD ? message.n : STREAM_HEAD;
     message = slice_from(message, recognise_prefix(slice_first(message, head)));
     x->expansion = expansion_of_mail(message.n, x->options->limits.ratio,
-                                     found_may_unpack(&x->options->limits));
+                                     found_may_unpack(&x->options->limits),
+                                     x->options->limits.stop);
     x->mail_members = 0;
     x->attachments.n = 0;
     item->outcome.kind = OUTCOME_MESSAGE;

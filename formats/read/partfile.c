@@ -117,7 +117,7 @@ bool partfile_look(const char *path, const struct limits *limits, struct arena *
     struct look l = {.found = found, .arena = arena};
     struct file_stream s;
     struct stat status;
-    struct expansion expansion = expansion_of_input(limits->ratio);
+    struct expansion expansion = expansion_of_input(limits->ratio, limits->stop);
     *found = (struct partfile){.wrong = NULL};
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (file >= 0 && fstat(file, &status) == 0 && S_ISREG(status.st_mode)) {

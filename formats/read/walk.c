@@ -312,7 +312,7 @@ static bool walk_content(struct walk *w, struct stream *s, const struct place *p
 bool walk_stream(struct walk *w, struct stream *s, const struct place *p)
 {
     if (w->expansion.most_ratio == 0)
-        w->expansion = expansion_of_input(w->limits->ratio);
+        w->expansion = expansion_of_input(w->limits->ratio, w->limits->stop);
     struct slice head = stream_peek(s, STREAM_HEAD);
     if (head.n == 0 &&
         s->failure[0] == '\0') /* an empty file is an empty mbox to anyone who exports one */
@@ -330,6 +330,6 @@ bool walk_file(struct walk *w, const struct place *p, int file)
     bool can_seek = fstat(file, &status) == 0 && S_ISREG(status.st_mode);
     file_stream_init(&s, file, can_seek, w->bytes);
     s.packed = &w->expansion.packed;
-    w->expansion = expansion_of_input(w->limits->ratio);
+    w->expansion = expansion_of_input(w->limits->ratio, w->limits->stop);
     return walk_stream(w, &s.stream, p);
 }

@@ -265,12 +265,25 @@ int placer_unlink(struct placer *p, const char *path)
     return unlink(path);
 }
 
+/* Before there is a process: what a signal handler may do to what is empty still. */
+static void clear_empty(const struct placer *p)
+{
+    for (size_t i = p->n; p->process == 0 && i-- > 0;) {
+        const struct placement *one = &p->all[i];
+        if (one->built && unlink(one->built) != 0)
+            rmdir(one->built);
+        rmdir(one->folder);
+    }
+}
+
 /* The process ends when nobody holds the other end any more. */
 bool placer_abort(struct placer *p)
 {
     int status = 0;
-    if (p->control < 0)
+    if (p->control < 0) {
+        clear_empty(p);
         return p->placed;
+    }
     shutdown(p->control, SHUT_RDWR);
     close(p->control);
     p->control = -1;

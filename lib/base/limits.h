@@ -5,6 +5,8 @@
 #ifndef BASE_LIMITS_H
 #define BASE_LIMITS_H
 
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +25,9 @@ struct limits {
     uint64_t members;    /* of one archive */
     uint64_t policies;   /* of one report */
     uint64_t details;    /* of one report */
+    /* Set from outside when nothing more is wanted: whatever unpacks looks at it. NULL: nobody sets
+     * it. */
+    const _Atomic bool *stop;
 };
 
 /*

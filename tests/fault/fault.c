@@ -15,6 +15,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -117,7 +118,10 @@ WRAP(int, rename, (const char *from, const char *to), (from, to), -1, EACCES)
 WRAP(int, mkostemp, (char *path, int flags), (path, flags), -1, ENOSPC)
 WRAP(char *, mkdtemp, (char *path), (path), NULL, ENOSPC)
 WRAP(DIR *, opendir, (const char *path), (path), NULL, EMFILE)
-WRAP(int, fchmod, (int fd, mode_t mode), (fd, mode), -1, EPERM)
+WRAP(int, mkdir, (const char *path, mode_t mode), (path, mode), -1, ENOSPC)
+WRAP(pid_t, fork, (void), (), -1, EAGAIN)
+WRAP(int, socketpair, (int domain, int type, int protocol, int ends[2]),
+     (domain, type, protocol, ends), -1, EMFILE)
 
 int __real_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...);

@@ -17,7 +17,7 @@ static const enum content_kind kinds[] = {
 static bool undo(enum content_kind kind, struct slice bytes, size_t piece, struct buffer *to)
 {
     struct dribble d = {.stream.pull = dribble_pull, .rest = bytes, .piece = piece};
-    struct expansion e = expansion_of_mail(bytes.n, 500, UINT64_MAX);
+    struct expansion e = expansion_of_mail(bytes.n, 500, UINT64_MAX, NULL);
     struct layer l;
     char block[700];
     size_t got;

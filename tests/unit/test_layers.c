@@ -11,7 +11,7 @@ static void check_layer(enum content_kind kind, struct slice packed, const char 
 {
     for (size_t piece = 1; piece < 5000; piece = piece * 3 + 1) {
         struct dribble d = {.stream.pull = dribble_pull, .rest = packed, .piece = piece};
-        struct expansion e = expansion_of_mail(packed.n, 500, UINT64_MAX);
+        struct expansion e = expansion_of_mail(packed.n, 500, UINT64_MAX, NULL);
         struct layer l;
         char got[2000] = "";
         size_t n = 0, some;

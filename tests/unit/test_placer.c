@@ -1,0 +1,187 @@
+/* Tests of who puts outputs in place: all together, or none, and no debris whatever happens. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "formats/write/databases.h"
+#include "formats/write/placer.h"
+
+static char folder[64];
+
+static void put(const char *path, const char *text)
+{
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    fputs(text, f);
+    fclose(f);
+}
+
+static bool has(const char *path, const char *text)
+{
+    char got[100] = "";
+    FILE *f = fopen(path, "r");
+    if (!f)
+        return false;
+    got[fread(got, 1, sizeof got - 1, f)] = '\0';
+    fclose(f);
+    return strcmp(got, text) == 0;
+}
+
+static int entries(void)
+{
+    DIR *d = opendir(".");
+    int n = -2;
+    while (readdir(d))
+        n++;
+    closedir(d);
+    return n;
+}
+
+static bool is_csv(const char *name)
+{
+    return strstr(name, ".csv") != NULL;
+}
+
+static const struct placement *begin(struct placer *p, const char *target)
+{
+    const struct placement *new = placer_begin(p, strdup(target), PLACEMENT_PUBLIC, NULL);
+    assert_non_null(new);
+    put(new->built, target);
+    return new;
+}
+
+static void all_are_placed_together(void **state)
+{
+    (void)state;
+    struct placer *p = placer_new();
+    char file[100];
+    put("a", "old");
+    begin(p, "a");
+    const struct placement *d = placer_begin(p, strdup("d"), PLACEMENT_PRIVATE, is_csv);
+    snprintf(file, sizeof file, "%s/x.csv", d->built);
+    put(file, "row");
+    assert_true(placer_start(p));
+    assert_true(has("a", "old") && access("d", F_OK) != 0);
+    assert_null(placer_place(p));
+    assert_true(has("a", "a") && has("d/x.csv", "row"));
+    placer_free(p);
+    assert_int_equal(entries(), 2);
+    assert_int_equal(system("rm -r a d"), 0);
+}
+
+static void what_cannot_be_moved_is_named(void **state)
+{
+    (void)state;
+    struct placer *p = placer_new();
+    assert_int_equal(system("mkdir d && echo >d/mine"), 0);
+    assert_non_null(placer_begin(p, strdup("d"), PLACEMENT_PUBLIC, is_csv));
+    assert_true(placer_start(p));
+    assert_string_equal(placer_place(p), "d");
+    assert_int_equal(errno, EEXIST);
+    placer_free(p);
+    assert_int_equal(access("d/mine", F_OK), 0);
+    assert_int_equal(entries(), 1);
+    assert_int_equal(system("rm -r d"), 0);
+}
+
+static void a_run_that_is_killed_leaves_nothing(void **state)
+{
+    (void)state;
+    int ends[2], status;
+    char byte;
+    assert_int_equal(pipe(ends), 0);
+    pid_t run = fork();
+    if (run == 0) {
+        struct placer *p = placer_new();
+        begin(p, "a");
+        placer_temporary_folder(p, ".");
+        if (!placer_start(p) || write(ends[1], "x", 1) != 1)
+            _exit(1);
+        pause();
+    }
+    assert_int_equal(read(ends[0], &byte, 1), 1);
+    assert_int_equal(entries(), 2);
+    kill(run, SIGKILL);
+    assert_int_equal(waitpid(run, &status, 0), run);
+    for (int i = 0; i < 500 && entries() > 0; i++)
+        usleep(10000);
+    assert_int_equal(entries(), 0);
+    close(ends[0]);
+    close(ends[1]);
+}
+
+static void only_files_of_a_database_are_removed_for_the_run(void **state)
+{
+    (void)state;
+    struct placer *p = placer_new();
+    put("db", "something");
+    put("db-journal", "j");
+    put("other", "o");
+    assert_true(placer_database(p, "db"));
+    assert_true(placer_start(p));
+    assert_int_equal(placer_unlink(p, "db-journal"), 0);
+    assert_int_equal(access("db-journal", F_OK), -1);
+    assert_int_equal(placer_unlink(p, "nothing"), -1);
+    placer_free(p);
+    assert_true(has("db", "something") && has("other", "o"));
+    assert_int_equal(system("rm db other"), 0);
+}
+
+static void a_journal_goes_where_the_database_has_not_changed(void **state)
+{
+    (void)state;
+    struct database d;
+    put("db", "something");
+    assert_true(database_find(&d, "db"));
+    put("db-journal", "j");
+    assert_true(database_is_unsettled(&d));
+    database_settle(&d);
+    assert_int_equal(access("db-journal", F_OK), -1);
+
+    put("db-journal", "j");
+    put("db", "something else");
+    database_settle(&d);
+    assert_int_equal(access("db-journal", F_OK), 0);
+
+    put("db", "");
+    database_settle(&d);
+    assert_int_equal(entries(), 0);
+    database_free(&d);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    strcpy(folder, "/tmp/placer.XXXXXX");
+    return mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    return chdir("/") == 0 ? rmdir(folder) : -1;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(all_are_placed_together),
+        cmocka_unit_test(what_cannot_be_moved_is_named),
+        cmocka_unit_test(a_run_that_is_killed_leaves_nothing),
+        cmocka_unit_test(only_files_of_a_database_are_removed_for_the_run),
+        cmocka_unit_test(a_journal_goes_where_the_database_has_not_changed),
+    };
+    return cmocka_run_group_tests_name("placer", tests, set_up, tear_down);
+}
