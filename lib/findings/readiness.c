@@ -46,6 +46,17 @@ static uint64_t reporters_since(const struct view *v, day_number first, day_numb
     return n;
 }
 
+/* Is every MX host matched by the policy? Told where the records hold some, and the policy has
+ * patterns. */
+static void join_mx(struct readiness_basis *b, const struct setup_row *row)
+{
+    b->mx_covered = true;
+    for (size_t i = 0; row && i < row->mx_n; i++) {
+        b->has_mx |= row->mx[i].in_policy != ANSWER_UNKNOWN;
+        b->mx_covered &= row->mx[i].in_policy == ANSWER_YES;
+    }
+}
+
 static struct readiness_basis basis_of(const struct view *v, unsigned ready_after)
 {
     const struct domain_row *d = v->domain;
@@ -107,10 +118,11 @@ static enum readiness judge(const struct view *v, const struct readiness_basis *
 void readiness_judge(struct domain_row *d, const struct view *v, const struct setup *setup,
                      unsigned ready_after)
 {
-    (void)setup;
     if (!d->now)
         return;
     d->now->basis = basis_of(v, ready_after);
+    if (setup)
+        join_mx(&d->now->basis, setup_of(setup, d->policy_domain));
     d->now->readiness = judge(v, &d->now->basis, ready_after);
 }
 

@@ -327,6 +327,17 @@ bool setup_build(struct setup *s, const struct dns_records *dns, const struct au
     return make_lines(s);
 }
 
+static int by_name(const void *name, const void *row)
+{
+    return slice_compare(*(const struct slice *)name,
+                         ((const struct setup_row *)row)->policy_domain);
+}
+
+const struct setup_row *setup_of(const struct setup *s, struct slice domain)
+{
+    return s->n > 0 ? bsearch(&domain, s->at, s->n, sizeof *s->at, by_name) : NULL;
+}
+
 void setup_free(struct setup *s)
 {
     arena_free(&s->arena);

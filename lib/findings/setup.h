@@ -62,6 +62,9 @@ bool setup_watch(const struct dns_records *dns, struct arena *arena, struct reci
  * of memory; free it all the same. */
 bool setup_build(struct setup *s, const struct dns_records *dns, const struct audit *audit,
                  const struct recipients *watch);
+
+/* What a domain publishes; NULL: nothing is known of it. */
+const struct setup_row *setup_of(const struct setup *s, struct slice domain);
 void setup_free(struct setup *s);
 
 #endif

@@ -85,3 +85,22 @@ def the_sheet_and_the_table_have_a_row_an_mx(tmp):
     open(zone, "w").write("a.example. MX 10 mx1.a.example.\na.example. MX 20 mx2.a.example.\n")
     rows = run("--table", "setup", "--dns", zone, report(tmp)).stdout.decode().splitlines()
     assert [r.split(",")[:3] for r in rows[1:]] == [["a.example", "mx1.a.example", "yes"], ["a.example", "mx2.a.example", "yes"]]
+
+
+@test
+def a_policy_that_misses_an_mx_is_not_ready_to_be_enforced(tmp):
+    """SPEC 8.3: readiness asks whether every MX of the records is matched."""
+    path, policy = os.path.join(tmp, "reports"), {"policy-type": "sts", "policy-domain": "a.example", "policy-string": ["version: STSv1", "mode: testing", "mx: mx1.a.example", "max_age: 604800"]}
+    with open(path, "w") as f:
+        for day in range(1, 16):
+            json.dump({"organization-name": "Org", "report-id": str(day), "contact-info": "x", "date-range": {"start-datetime": "2024-05-%02dT00:00:00Z" % day, "end-datetime": "2024-05-%02dT23:59:59Z" % day},
+                       "policies": [{"policy": policy, "summary": {"total-successful-session-count": 9, "total-failure-session-count": 0}}]}, f)
+            f.write("\n")
+    def judged(dns):
+        open(tmp + "/dns", "w").write(dns)
+        got = summary("--dns", tmp + "/dns", path)
+        return got["domains"][0]["readiness"], got["domains"][0]["readiness_basis"]["mx_covered"], [f["title"] for f in got["findings"] if f["id"] == "policy-not-enforced"][0]
+    assert judged("a.example. MX 10 mx1.a.example.\n")[:2] == ("ready", True)
+    assert judged("b.example. MX 10 mx1.a.example.\n")[:2] == ("ready", None)
+    readiness, covered, title = judged("a.example. MX 10 mx1.a.example.\na.example. MX 20 mx2.a.example.\n")
+    assert (readiness, covered) == ("not-ready", False) and "does not match every MX" in title, title
