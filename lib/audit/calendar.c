@@ -51,10 +51,11 @@ bool calendar_build(struct calendar *c, const struct figures *f, const struct su
 {
     *c = (struct calendar){0};
     choose_days(c, s);
-    bool domains = f->domains.n <= CALENDAR_MOST_ROWS,
+    bool domains = s->domains_n <= CALENDAR_MOST_ROWS,
          reporters = f->reporters.n <= CALENDAR_MOST_ROWS;
     if (domains)
-        c->of_domains = calloc(f->domains.n * c->days + 1, sizeof *c->of_domains);
+        /* and a row of zeros for all domains that nobody reported on */
+        c->of_domains = calloc((f->domains.n + 1) * c->days + 1, sizeof *c->of_domains);
     if (reporters)
         c->of_reporters = calloc(f->reporters.n * c->days + 1, sizeof *c->of_reporters);
     if ((domains && !c->of_domains) || (reporters && !c->of_reporters))

@@ -46,36 +46,24 @@ static bool count_period(const struct figures *f, struct period *period, struct 
     return ok;
 }
 
-bool expected_days(struct figures *f, struct period *period, const struct scope *scope,
-                   struct arena *arena)
+bool expected_days(const struct figures *f, struct period *period, const struct scope *scope,
+                   struct domain_row *domains, size_t domains_n, struct arena *arena)
 {
     size_t n, at = 0;
     struct covered_days *blocks = coverage_of_domains(&f->coverage, &f->domain_reporters, &n);
     bool ok = blocks && count_period(f, period, arena);
-    for (size_t i = 0; ok && i < f->domains.n; i++) {
-        struct domain_row *row = rows_at(&f->domains, i);
+    for (size_t i = 0; ok && i < domains_n; i++) {
         size_t first = at;
         while (at < n && blocks[at].domain == i)
             at++;
-        row->expected = expected_of(row, period, scope);
-        ok = find_missing(row, blocks + first, at - first, arena);
+        domains[i].expected = expected_of(&domains[i], period, scope);
+        ok = find_missing(&domains[i], blocks + first, at - first, arena);
     }
     free(blocks);
     return ok;
 }
 
-static bool add_silent(struct figures *f, const struct scope_entry *entry)
-{
-    int64_t number = names_number(&f->domain_names, entry->domain);
-    struct domain_row *row = number < 0 ? NULL : rows_add(&f->domains);
-    if (row) {
-        row->policy_domain = names_text(&f->domain_names, (uint32_t)number);
-        row->number = (uint32_t)number;
-    }
-    return row != NULL;
-}
-
-bool expected_domains(struct figures *f, struct scope *scope, const struct selection *selection)
+static void mark_reported(const struct figures *f, struct scope *scope)
 {
     for (size_t i = 0; i < f->domains.n; i++) {
         const struct domain_row *row = rows_at(&f->domains, i);
@@ -83,12 +71,33 @@ bool expected_domains(struct figures *f, struct scope *scope, const struct selec
         if (entry)
             entry->reported = true;
     }
-    for (size_t i = 0; i < scope_n(scope); i++) {
+}
+
+static bool is_silent(const struct figures *f, const struct scope_entry *entry,
+                      const struct selection *selection)
+{
+    return !entry->is_wildcard && names_find(&f->domain_names, entry->domain) < 0 &&
+           selection_admits_domain(selection, entry->domain);
+}
+
+struct domain_row *expected_domains(const struct figures *f, struct scope *scope,
+                                    const struct selection *selection, struct arena *arena,
+                                    size_t *n)
+{
+    size_t listed = scope ? scope_n(scope) : 0, silent = 0;
+    if (scope)
+        mark_reported(f, scope);
+    for (size_t i = 0; i < listed; i++)
+        silent += is_silent(f, scope_at(scope, i), selection);
+    struct domain_row *rows = arena_take_array(arena, f->domains.n + silent, sizeof *rows);
+
+    for (*n = 0; rows && *n < f->domains.n; ++*n)
+        rows[*n] = *(const struct domain_row *)rows_at(&f->domains, *n);
+    for (size_t i = 0; rows && i < listed; i++) {
         const struct scope_entry *entry = scope_at(scope, i);
-        bool wanted = !entry->is_wildcard && names_find(&f->domain_names, entry->domain) < 0 &&
-                      selection_admits_domain(selection, entry->domain);
-        if (wanted && !add_silent(f, entry))
-            return false;
+        if (is_silent(f, entry, selection))
+            rows[(*n)++] = (struct domain_row){.policy_domain = entry->domain,
+                                               .number = (uint32_t)f->domains.n};
     }
-    return true;
+    return rows;
 }

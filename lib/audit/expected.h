@@ -13,13 +13,19 @@
 #include "lib/audit/period.h"
 #include "lib/audit/scope.h"
 
-/* Sets what each domain's row says of expected, covered and missing days, and the period's
- * days_with_reports. The gaps live in the arena. False: out of memory. */
-bool expected_days(struct figures *f, struct period *period, const struct scope *scope,
-                   struct arena *arena);
+/*
+ * The domains' rows in an array in the arena, *n of them: first those of the figures, each at its
+ * number; then, in zeros, each listed domain that nobody reported on and that is selected. All of
+ * the latter have the first number that no domain has. Each entry of the list is told whether it
+ * was reported on; scope may be NULL, and has to outlive the rows. NULL: out of memory.
+ */
+struct domain_row *expected_domains(const struct figures *f, struct scope *scope,
+                                    const struct selection *selection, struct arena *arena,
+                                    size_t *n);
 
-/* Gives each listed domain that nobody reported on, and that is selected, a row of zeros, and
- * tells each entry whether it was reported on. False: out of memory. */
-bool expected_domains(struct figures *f, struct scope *scope, const struct selection *selection);
+/* Sets what those rows say of expected, covered and missing days, and the period's
+ * days_with_reports. The gaps live in the arena. False: out of memory. */
+bool expected_days(const struct figures *f, struct period *period, const struct scope *scope,
+                   struct domain_row *domains, size_t domains_n, struct arena *arena);
 
 #endif

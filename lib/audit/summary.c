@@ -153,14 +153,23 @@ static void sum_missing(struct summary *s)
     }
 }
 
+static bool build_domains(struct summary *s, const struct figures *f,
+                          const struct selection *selection, struct scope *scope)
+{
+    s->domains = expected_domains(f, scope, selection, &s->arena, &s->domains_n);
+    if (!s->domains || !expected_days(f, &s->period, scope, s->domains, s->domains_n, &s->arena))
+        return false;
+    if (s->domains_n > 1)
+        qsort(s->domains, s->domains_n, sizeof *s->domains, by_domain);
+    return true;
+}
+
 bool summary_build(struct summary *s, struct figures *f, const struct selection *selection,
                    struct scope *scope)
 {
     *s = (struct summary){.period = period_of(selection, f->reports > 0 ? &f->span : NULL)};
     find_protection(f);
-    bool ok = (!scope || expected_domains(f, scope, selection)) &&
-              expected_days(f, &s->period, scope, &s->arena) &&
-              (s->domains = sorted(s, &f->domains, &s->domains_n, by_domain)) &&
+    bool ok = build_domains(s, f, selection, scope) &&
               (s->days = sorted(s, &f->days, &s->days_n, by_day)) && build_months(s) &&
               (s->reporters = sorted(s, &f->reporters, &s->reporters_n, by_organization)) &&
               (s->policy_types = sorted(s, &f->policy_types, &s->policy_types_n, by_policy_type)) &&
