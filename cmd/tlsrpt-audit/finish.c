@@ -120,10 +120,9 @@ static bool is_alarm(const struct run *r)
     for (size_t i = 0; i < all->n; i++) {
         const struct finding *f = &all->at[i];
         bool is_open = f->status != FINDING_CLOSED;
-        bool is_new = f->change == CHANGE_NEW || f->change == CHANGE_REOPENED;
         enum fail_on_what what = r->options.fail_on_what;
         if ((unsigned)f->severity >= r->options.fail_on &&
-            (what == FAIL_ON_ANY || (is_open && (what == FAIL_ON_OPEN || is_new))))
+            (what == FAIL_ON_ANY || finding_is_news(f) || (is_open && what == FAIL_ON_OPEN)))
             return true;
     }
     return false;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "cmd/tlsrpt-audit/option_values.h"
+#include "cmd/tlsrpt-audit/mailboxes.h"
 #include "lib/base/dates.h"
 #include "lib/base/utf8.h"
 
@@ -117,4 +118,19 @@ int take_sample(struct options *o, const struct option_row *row, const char *val
     return status >= 0 || utf8_is_valid(slice_of(o->sample_seed))
                ? status
                : option_wrong("--%s: its seed is no UTF-8", row->name);
+}
+
+int take_mailbox(struct options *o, const struct option_row *row, const char *value)
+{
+    if (!mailbox_is_address(value))
+        return option_wrong("--%s: %s is no address such as alerts@agency.example (of a domain in "
+                            "other letters, the name that begins with xn--)",
+                            row->name, value);
+    return take_text(o, row, value);
+}
+
+int take_line(struct options *o, const struct option_row *row, const char *value)
+{
+    const char *problem = digest_line_problem(value);
+    return problem ? option_wrong("--%s: %s", row->name, problem) : take_text(o, row, value);
 }

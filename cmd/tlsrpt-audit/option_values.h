@@ -25,6 +25,8 @@ option_taker take_pattern; /* a pattern of the selection */
 option_taker take_fail_on; /* SEVERITY, perhaps :open, :new or :any behind it */
 option_taker take_redact;  /* words with commas between them, added to those before */
 option_taker take_slice;   /* K/N */
+option_taker take_mailbox; /* an address */
+option_taker take_line;    /* a line of the digest */
 option_taker take_sample;  /* N, perhaps :SEED behind it */
 
 #endif

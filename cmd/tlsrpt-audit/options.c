@@ -48,6 +48,8 @@ static int check(const struct options *o)
         return option_wrong("--since is after --until: no day is left");
     if (o->fail_on != SEVERITY_OFF && o->fail_on_what == FAIL_ON_NEW && !o->compare)
         return option_wrong("--fail-on with :new needs --compare: new since when?");
+    if (o->digest_when == 1 && !o->compare)
+        return option_wrong("--digest-when=new needs --compare: new since when?");
     if (o->inputs_n == 0 && o->slices == 0) /* a slice of few inputs may be empty */
         return option_wrong("no INPUT is named: a Maildir, an mbox, an archive, a message, or - "
                             "for standard input");

@@ -43,6 +43,8 @@ struct options {
     unsigned dkim;                           /* enum dkim_when */
     struct selection selection;
     struct limits limits;
+    const char *digest, *digest_from, *digest_to, *digest_link; /* NULL: not wanted, not given */
+    unsigned digest_when; /* 0: always, 1: where something is new */
     const char *files_from, *config, *scope, *compare, *controls, *rules, *authserv_id, *state;
     unsigned slice, slices; /* --slice: the slice-th of so many; 0: all */
     const char *run_log, *reviewer, *check_run_log;

@@ -31,6 +31,7 @@ const struct output_row output_rows[] = {
     {"statement", AT(statement), OUTPUT_FILE, statement_open},
     {"sqlite", AT(sqlite), OUTPUT_FILE, sqlite_open},
     {"metrics", AT(metrics), OUTPUT_FILE, metrics_open},
+    {"digest", AT(digest), OUTPUT_FILE, digest_open},
     {"wanted-keys", AT(wanted_keys), OUTPUT_FILE, wanted_open},
     {"explain", AT(explain), OUTPUT_STDOUT, explain_open},
     {"part", AT(part), OUTPUT_FILE, part_open, .is_of_all = true},

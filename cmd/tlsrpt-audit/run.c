@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cmd/tlsrpt-audit/ending.h"
+#include "cmd/tlsrpt-audit/mailboxes.h"
 #include "cmd/tlsrpt-audit/terminal.h"
 #include "formats/read/decoders.h"
 #include "lib/base/utf8.h"
@@ -164,6 +165,11 @@ static void init_about(struct run *r, int argc, char **argv)
                               .threaded = o->jobs > 1,
                               .placer = r->placer,
                               .part_options = buffer_slice(&r->merging.shown)};
+    r->about.digest = (struct digest_options){
+        .from = o->digest_from ? o->digest_from : mailbox_of_user(),
+        .to = o->digest_to,
+        .link = o->digest_link,
+        .only_new = o->digest_when == 1};
 }
 
 static void init_progress(struct run *r)

@@ -5,6 +5,8 @@
 #ifndef OUT_METHOD_H
 #define OUT_METHOD_H
 
+#include <stdio.h>
+
 #include "formats/write/output.h"
 
 enum { METHOD_DEFINITIONS = 7, METHOD_CAVEATS = 4 };
@@ -20,6 +22,11 @@ struct method_fact {
 };
 extern const struct method_fact method_facts[];
 extern const size_t method_facts_n;
+
+/* Writes what one of these says, in lines of so many columns; the cursor stands at `indent`. False:
+ * out of memory, and it is not whole. */
+bool method_put(FILE *file, void (*say)(const struct account *a, struct buffer *line),
+                const struct account *a, size_t indent, size_t columns);
 
 /* Each appends one text; out of memory: line->failed. */
 void method_command_line(const struct about *about,

@@ -5,6 +5,17 @@
 #include "formats/write/shown.h"
 #include "lib/base/utf8.h"
 
+bool method_put(FILE *file, void (*say)(const struct account *a, struct buffer *line),
+                const struct account *a, size_t indent, size_t columns)
+{
+    struct buffer line = {0};
+    say(a, &line);
+    bool whole = !line.failed;
+    shown_wrapped(file, buffer_slice(&line), indent, columns);
+    buffer_free(&line);
+    return whole;
+}
+
 static void append_date(struct buffer *text, uint64_t seconds)
 {
     char day[WHEN_DAY_TEXT + 1];

@@ -12,11 +12,21 @@
 #include "formats/write/target.h"
 #include "lib/base/limits.h"
 
+enum { DIGEST_COLUMNS = 78 };
+
+/* The mail of --digest. */
+struct digest_options {
+    const char *from, *to; /* as header fields take them; to may be NULL */
+    const char *link;      /* where the whole file is, in DIGEST_COLUMNS - 2 columns; or NULL */
+    bool only_new;         /* an empty file when nothing is new */
+};
+
 /* What the outputs say about the run itself. */
 struct about {
     const char *version;
     time_seconds generated;
     enum dedup dedup;
+    struct digest_options digest;
     const struct selection *selection;
     const struct limits *limits;
     int argc;

@@ -27,12 +27,8 @@ static void put_sentence(struct text *t, const char *label,
                          void (*append)(const struct account *a, struct buffer *line),
                          const struct account *a)
 {
-    struct buffer line = {0};
-    append(a, &line);
     fputs(label, t->file);
-    shown_wrapped(t->file, buffer_slice(&line), HEAD_INDENT, (size_t)t->columns);
-    t->out_of_memory |= line.failed;
-    buffer_free(&line);
+    t->out_of_memory |= !method_put(t->file, append, a, HEAD_INDENT, (size_t)t->columns);
 }
 
 /* Where reports contradict themselves, the figures beside the findings shall not seem to. */

@@ -86,6 +86,11 @@ static enum change change_of(const struct finding *f, const struct earlier_row *
     return f->status == FINDING_UNPROVEN ? CHANGE_UNPROVEN : CHANGE_CONTINUING;
 }
 
+bool finding_is_news(const struct finding *f)
+{
+    return f->status != FINDING_CLOSED && (f->change == CHANGE_NEW || f->change == CHANGE_REOPENED);
+}
+
 static bool add_findings(struct changes *c, const struct earlier *e, struct findings *findings)
 {
     for (size_t i = 0; i < findings->n; i++) {
@@ -95,7 +100,8 @@ static bool add_findings(struct changes *c, const struct earlier *e, struct find
                                  .id = f->id,
                                  .severity = f->severity_name,
                                  .policy_domain = f->policy_domain,
-                                 .title = f->title};
+                                 .title = f->title,
+                                 .is_closed = f->status == FINDING_CLOSED};
         f->is_compared = true;
         f->change = row.change = change_of(f, find(e, &row));
         struct change_row *new = f->change == CHANGE_NONE ? NULL : add(c);

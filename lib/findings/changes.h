@@ -36,6 +36,7 @@ struct change_row {
     enum change_kind kind;
     enum change change;
     struct slice key, id, severity, title; /* of a finding */
+    bool is_closed;                        /* likewise */
     struct slice policy_domain;            /* of all but a reporter */
     struct slice organization_name;        /* of a reporter */
     struct slice policy_type, mode, policy_text;
@@ -80,6 +81,9 @@ void changes_free(struct changes *c);
  * arena. False: out of memory. */
 bool earlier_about(const struct earlier *whole, const struct audit *audit, struct arena *arena,
                    struct earlier *part);
+
+/* After changes_build: is it not over, and new or open again? */
+bool finding_is_news(const struct finding *f);
 
 /* How many findings of the changes have changed so. */
 size_t changes_of_findings(const struct changes *c, enum change change);

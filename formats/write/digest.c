@@ -1,0 +1,302 @@
+/*
+ * digest: one mail that says what is new, open and resolved (SPEC 6.7), for sendmail -t.
+ *
+ * Anyone can mail a report, so none of its texts stands in a header field, no line of the body
+ * begins with one ("From ", a lone dot), and control characters and turns of the direction of
+ * writing stay out. Lines take COLUMNS columns at the most (RFC 5322, 2.1.1).
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include <openssl/evp.h>
+
+#include "formats/write/method.h"
+#include "formats/write/shown.h"
+#include "lib/base/plural.h"
+#include "lib/base/utf8.h"
+
+enum {
+    COLUMNS = DIGEST_COLUMNS,
+    HEAD_INDENT = 11,
+    FINDING_INDENT = 12,
+    MOST_FINDINGS = 20, /* of a kind; the whole file has all */
+    MOST_TITLE = 300,   /* bytes: marks take no column, and a line 998 bytes at the most */
+    DAYS_A_WEEK = 7,
+    ID_BYTES = 12 /* of the body's SHA-256, for the Message-ID */
+};
+
+struct digest {
+    struct output output;
+    struct target target;
+    FILE *body; /* in memory: header fields depend on it */
+    char *text;
+    size_t n;
+    bool out_of_memory; /* a line is not whole */
+};
+
+static void put_sentence(struct digest *d, const char *label,
+                         void (*say)(const struct account *a, struct buffer *line),
+                         const struct account *a)
+{
+    fputs(label, d->body);
+    d->out_of_memory |= !method_put(d->body, say, a, HEAD_INDENT, COLUMNS);
+}
+
+static void put_head(struct digest *d, const struct account *a)
+{
+    const struct sessions sessions = a->audit.figures.sessions;
+    char x[SHOWN_ROOM], y[SHOWN_ROOM], z[SHOWN_ROOM];
+    fprintf(d->body, "TLS reports (RFC 8460), read by tlsrpt-audit %s\n\n",
+            d->output.about->version);
+    if (a->audit.summary.period.any)
+        put_sentence(d, "Period     ", method_period, a);
+    if (a->audit.totals.reports == 0) {
+        fputs("Sessions   no reports in this period\n", d->body);
+        return;
+    }
+    fprintf(d->body, "Sessions   %s secured: %s succeeded, %s failed\n", shown_share(sessions, x),
+            shown_number(sessions.successful, y), shown_number(sessions.failed, z));
+    put_sentence(d, "Windows    ", method_windows, a);
+    put_sentence(d, "Missing    ", method_missing, a);
+    put_sentence(d, "Scope      ", method_list, a);
+    if (audit_speaks_of_signatures(&a->audit))
+        put_sentence(d, "Signatures ", method_signatures, a);
+}
+
+/* One finding; remark: what else is to be said of it, or empty. */
+static void put_finding(struct digest *d, const struct change_row *f, const char *remark)
+{
+    struct buffer line = {0};
+    fputs("  ", d->body);
+    shown_padded(d->body, f->severity, FINDING_INDENT - 2);
+    buffer_append(&line, f->policy_domain.n > 0 ? utf8_cut(f->policy_domain, MOST_TITLE)
+                                                : SLICE("(not known)"));
+    buffer_append_text(&line, ": ");
+    buffer_append(&line, utf8_cut(f->title, MOST_TITLE));
+    buffer_append_text(&line, remark);
+    shown_wrapped(d->body, buffer_slice(&line), FINDING_INDENT, COLUMNS);
+    d->out_of_memory |= line.failed;
+    buffer_free(&line);
+}
+
+static void put_heading(struct digest *d, const char *heading, size_t n)
+{
+    char x[SHOWN_ROOM];
+    fprintf(d->body, "\n%s (%s)\n", heading, shown_number((int64_t)n, x));
+}
+
+static void put_rest(struct digest *d, size_t n)
+{
+    char x[SHOWN_ROOM];
+    if (n > MOST_FINDINGS)
+        fprintf(d->body, "  and %s more\n", shown_number((int64_t)(n - MOST_FINDINGS), x));
+}
+
+/* The parts of a digest with an earlier summary: the changes that each shows. */
+static const struct part {
+    const char *heading;
+    enum change change, or_change;
+} parts[] = {
+    {"New, or open again", CHANGE_NEW, CHANGE_REOPENED},
+    {"Open as before", CHANGE_CONTINUING, CHANGE_CONTINUING},
+    {"Unproven: too few reports since tell whether it is over", CHANGE_UNPROVEN, CHANGE_UNPROVEN},
+    {"Resolved", CHANGE_RESOLVED, CHANGE_RESOLVED},
+};
+
+static bool is_in(const struct part *part, const struct change_row *row)
+{
+    return row->change == part->change || row->change == part->or_change;
+}
+
+static size_t size_of(const struct part *part, const struct changes *c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->first[CHANGE_DOMAIN]; i++)
+        n += is_in(part, &c->at[i]);
+    return n;
+}
+
+static void put_part(struct digest *d, const struct part *part, const struct changes *c)
+{
+    size_t n = size_of(part, c), shown = 0;
+    if (n == 0)
+        return;
+    put_heading(d, part->heading, n);
+    for (size_t i = 0; i < c->first[CHANGE_DOMAIN] && shown < MOST_FINDINGS; i++) {
+        if (!is_in(part, &c->at[i]))
+            continue;
+        put_finding(d, &c->at[i],
+                    c->at[i].change == CHANGE_NEW && c->at[i].is_closed ? " (closed by now)" : "");
+        shown++;
+    }
+    put_rest(d, n);
+}
+
+static void put_changes(struct digest *d, const struct account *a)
+{
+    char generated[64];
+    snprintf(generated, sizeof generated, "%.*s",
+             a->earlier->generated.n < 40 ? (int)a->earlier->generated.n : 40,
+             a->earlier->generated.n > 0 ? a->earlier->generated.at : "");
+    fputs("Compared   with the summary of ", d->body);
+    shown_wrapped(d->body, slice_of(generated), HEAD_INDENT, COLUMNS);
+    for (size_t i = 0; i < COUNT_OF(parts); i++)
+        put_part(d, &parts[i], &a->changes);
+}
+
+static void put_open(struct digest *d, const struct account *a)
+{
+    const struct findings *all = &a->findings;
+    size_t n = all->n - findings_with(all, FINDING_CLOSED), shown = 0;
+    fputs("Compared   with nothing: --compare tells what is new\n", d->body);
+    if (n == 0)
+        return;
+    put_heading(d, "Open or unproven", n);
+    for (size_t i = 0; i < all->n && shown < MOST_FINDINGS; i++) {
+        const struct finding *f = &all->at[i];
+        struct change_row row = {
+            .severity = f->severity_name, .policy_domain = f->policy_domain, .title = f->title};
+        if (f->status == FINDING_CLOSED)
+            continue;
+        put_finding(d, &row, f->status == FINDING_UNPROVEN ? " (unproven)" : "");
+        shown++;
+    }
+    put_rest(d, n);
+}
+
+static void put_body(struct digest *d, const struct account *a)
+{
+    const char *link = d->output.about->digest.link;
+    put_head(d, a);
+    if (a->earlier)
+        put_changes(d, a);
+    else
+        put_open(d, a);
+    if (a->findings.n == 0)
+        fputs("\nNothing was found.\n", d->body);
+    if (link)
+        fprintf(d->body, "\nAll of it:\n  %s\n", link);
+}
+
+static void put_subject(const struct digest *d, const struct account *a, FILE *file)
+{
+    char day[WHEN_DAY_TEXT + 1];
+    const struct period *period = &a->audit.summary.period;
+    day_format(period->any ? period->span.last : day_of_time(d->output.about->generated), day);
+    fprintf(file, "Subject: TLS reports to %s: ", day);
+    if (a->earlier)
+        fprintf(file, "%zu new, %zu open, %zu resolved\n", size_of(&parts[0], &a->changes),
+                a->findings.n - findings_with(&a->findings, FINDING_CLOSED),
+                changes_of_findings(&a->changes, CHANGE_RESOLVED));
+    else
+        fprintf(file, "%zu open\n", a->findings.n - findings_with(&a->findings, FINDING_CLOSED));
+}
+
+/* "Thu, 07 Mar 2024 09:00:00 +0000" (RFC 5322, 3.3). */
+static void put_date(time_seconds t, FILE *file)
+{
+    static const char *const weekdays[] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    day_number day = day_of_time(t);
+    struct civil c = civil_of_day(day);
+    int weekday = (int)day % DAYS_A_WEEK, second = (int)(t - (time_seconds)day * SECONDS_A_DAY);
+    fprintf(file, "Date: %s, %02d %s %04d %02d:%02d:%02d +0000\n",
+            weekdays[weekday < 0 ? weekday + DAYS_A_WEEK : weekday], c.day, months[c.month - 1],
+            c.year, second / 3600, second / 60 % 60, second % 60);
+}
+
+/* The same digest has the same Message-ID, another one another. False: no memory. */
+static bool put_id(const struct digest *d, FILE *file)
+{
+    unsigned char hash[EVP_MAX_MD_SIZE];
+    const struct digest_options *to = &d->output.about->digest;
+    const char *at = strrchr(to->from, '@');
+    if (EVP_Digest(d->text, d->n, hash, NULL, EVP_sha256(), NULL) != 1)
+        return false;
+    fprintf(file, "Message-ID: <%lld.", (long long)d->output.about->generated);
+    for (int i = 0; i < ID_BYTES; i++)
+        fprintf(file, "%02x", hash[i]);
+    fprintf(file, "@%s>\n", at ? at + 1 : "localhost");
+    return true;
+}
+
+static bool put_mail(const struct digest *d, const struct account *a, FILE *file)
+{
+    const struct digest_options *to = &d->output.about->digest;
+    bool ascii = true;
+    for (size_t i = 0; i < d->n; i++)
+        ascii &= (unsigned char)d->text[i] < 0x80;
+    fprintf(file, "From: %s\n", to->from);
+    if (to->to)
+        fprintf(file, "To: %s\n", to->to);
+    put_subject(d, a, file);
+    put_date(d->output.about->generated, file);
+    if (!put_id(d, file))
+        return false;
+    fputs("Auto-Submitted: auto-generated\nMIME-Version: 1.0\n"
+          "Content-Type: text/plain; charset=utf-8\n",
+          file);
+    fprintf(file, "Content-Transfer-Encoding: %s\n\n", ascii ? "7bit" : "8bit");
+    return target_write(&d->target, (struct slice){.at = d->text, .n = d->n});
+}
+
+/* Is there anything that the earlier summary did not have, and that is not over? */
+static bool has_news(const struct account *a)
+{
+    for (size_t i = 0; i < a->findings.n; i++)
+        if (finding_is_news(&a->findings.at[i]))
+            return true;
+    return false;
+}
+
+static bool finish(struct output *o, struct account *a)
+{
+    struct digest *d = (struct digest *)o;
+    if (o->about->digest.only_new && !has_news(a))
+        return true;
+    errno = 0;
+    d->body = open_memstream(&d->text, &d->n);
+    bool ok = d->body != NULL;
+    if (ok)
+        put_body(d, a);
+    if (d->body)
+        ok = fclose(d->body) == 0 && !d->out_of_memory;
+    d->body = NULL;
+    if (ok && put_mail(d, a, d->target.file) && !ferror(d->target.file))
+        return true;
+    snprintf(d->target.error, sizeof d->target.error, "%s: %s", d->target.path,
+             strerror(errno ? errno : ENOMEM));
+    return false;
+}
+
+static bool commit(struct output *o)
+{
+    return target_commit(&((struct digest *)o)->target);
+}
+
+static void abandon(struct output *o)
+{
+    struct digest *d = (struct digest *)o;
+    target_abandon(&d->target);
+    free(d->text);
+    free(d);
+}
+
+struct output *digest_open(const char *path, const struct about *about,
+                           const struct account *account, char *error)
+{
+    struct digest *d = calloc(1, sizeof *d);
+    (void)account;
+    if (!d || !target_open(&d->target, path, PLACEMENT_PUBLIC, about->placer)) {
+        snprintf(error, TARGET_ERROR, "%s", d ? d->target.error : "out of memory");
+        free(d);
+        return NULL;
+    }
+    d->output = (struct output){.finish = finish,
+                                .commit = commit,
+                                .abandon = abandon,
+                                .error = d->target.error,
+                                .about = about};
+    return &d->output;
+}
