@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 
 #include "cmd/tlsrpt-audit/file.h"
+#include "cmd/tlsrpt-audit/policies.h"
 #include "formats/read/controlsfile.h"
 #include "formats/read/dnstext.h"
 #include "formats/read/rulesfile.h"
@@ -157,6 +158,19 @@ static bool read_dns(struct given *g, const char *path, bool hash)
     return ok;
 }
 
+static bool read_policies(struct given *g, const struct options *o)
+{
+    for (size_t i = 0; i < o->sts_policy.n; i++)
+        if (!policies_read(&g->served, o->sts_policy.at[i]))
+            return false;
+    struct slice twice = served_sort(&g->served);
+    if (twice.n > 0)
+        fprintf(stderr, "tlsrpt-audit: --sts-policy: the policy of %.*s is given twice\n",
+                (int)twice.n, twice.at);
+    g->is_usage_error = twice.n > 0;
+    return twice.n == 0;
+}
+
 static bool add_networks(struct given *g, const char *path)
 {
     struct slice *map = &g->maps[g->networks.n];
@@ -198,9 +212,9 @@ bool given_read(struct given *g, const struct options *o, struct arena *arena)
         ok = read_dns(g, o->dns.at[i], o->hash_inputs);
     for (size_t i = 0; ok && i < o->ip_db.n; i++)
         ok = add_networks(g, o->ip_db.at[i]);
-    if (!ok || !settle_keys(g, o))
+    if (!ok || !read_policies(g, o) || !settle_keys(g, o))
         return false;
-    if (o->dns.n == 0)
+    if (o->dns.n == 0 && o->sts_policy.n == 0)
         return true;
     return (dnsrecords_sort(&g->dns) && setup_watch(&g->dns, arena, &g->watch)) || out_of_memory();
 }
@@ -223,6 +237,7 @@ bool given_held(const struct given *g, const struct options *o)
 void given_free(struct given *g)
 {
     dnsrecords_free(&g->dns);
+    served_free(&g->served);
     scope_free(&g->scope);
     arena_free(&g->earlier.arena);
     arena_free(&g->controls.arena);

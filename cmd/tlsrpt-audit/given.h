@@ -1,5 +1,5 @@
 /*
- * given: what the user gives beside the mail: rules of his own, DNS records. It is read before the
+ * given: what the user gives beside the mail: rules of his own, DNS records, policies. It is read before the
  * mail, so that a mistake in it is told at once.
  */
 #ifndef CMD_GIVEN_H
@@ -21,6 +21,7 @@ struct given {
     struct recipients watch;          /* the addresses that the DNS records name */
     struct networks networks;         /* the databases of --ip-db, mapped into memory */
     struct slice maps[NETWORKS_MOST];
+    struct served_policies served; /* empty without --sts-policy */
     struct control_list controls;
     struct dkimkeys *keys; /* signatures are verified with them; NULL: they are not verified */
 };

@@ -104,6 +104,8 @@ const struct option_row option_rows[] = {
     {"dns", .repeatable = true, .group = GROUP_FINDING, .argument = "FILE", .take = take_path,
         .results = RESULTS_OF_FILE,
         AT(dns), .help = "DNS records (dig, zone files): set-up and DKIM keys"},
+    {"sts-policy", .repeatable = true, .group = GROUP_FINDING, .argument = "FILE|DIR",
+        .take = take_path, AT(sts_policy), .help = "MTA-STS policies as served, to check; repeatable"},
     {"ip-db", .repeatable = true, .group = GROUP_FINDING, .argument = "FILE", .take = take_path,
         AT(ip_db), .most = NETWORKS_MOST,
         .help = "countries and networks of addresses (.mmdb); repeatable"},

@@ -54,7 +54,7 @@ struct options {
     unsigned fail_on;        /* enum severity; SEVERITY_OFF: never */
     unsigned redact;         /* bits, of enum REDACT_… */
     enum fail_on_what { FAIL_ON_OPEN, FAIL_ON_NEW, FAIL_ON_ANY } fail_on_what;
-    struct paths dns, ip_db;
+    struct paths dns, ip_db, sts_policy;
     char **inputs;
     size_t inputs_n;
     struct setting *settings; /* in force, in the order given */

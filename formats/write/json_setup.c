@@ -20,6 +20,16 @@ static json_t *json_mx(const struct setup_mx *mx)
                      json_texts(mx->tlsa), "signed", json_answer(setup_mx_signed(mx)));
 }
 
+static json_t *json_policy(const struct served_policy *policy)
+{
+    int64_t age;
+    struct slice mode = stspolicy_value(policy->text, SLICE("mode"));
+    return json_pack(
+        "{s:o, s:o, s:o}", "mode", mode.n > 0 ? json_slice(mode) : json_null(), "max_age",
+        stspolicy_max_age(policy->text, &age) ? json_integer((json_int_t)age) : json_null(), "mx",
+        json_texts(policy->mx));
+}
+
 json_t *json_setup_row(const struct setup_row *row)
 {
     json_t *object = json_object(), *mx = json_array();
@@ -29,6 +39,8 @@ json_t *json_setup_row(const struct setup_row *row)
     set_text(object, "tlsrpt", row->tlsrpt.text);
     json_object_set_new(object, "rua", json_texts(row->rua));
     set_text(object, "mta_sts", row->mta_sts.text);
+    if (row->served)
+        json_object_set_new(object, "sts_policy", json_policy(row->served));
     json_object_set_new(object, "mx", mx);
     if (row->read_at != 0)
         json_object_set_new(object, "read_at", json_time(row->read_at));

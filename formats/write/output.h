@@ -73,6 +73,8 @@ struct output *statement_open(const char *path, const struct about *about,
                               const struct account *account, char *error);
 struct output *sqlite_open(const char *path, const struct about *about,
                            const struct account *account, char *error);
+struct output *digest_open(const char *path, const struct about *about,
+                           const struct account *account, char *error);
 struct output *metrics_open(const char *path, const struct about *about,
                             const struct account *account, char *error);
 struct output *part_open(const char *path, const struct about *about, const struct account *account,

@@ -50,6 +50,38 @@ void cell_signed(const void *row, size_t at, struct cell *c)
     put_answer(c, mx ? setup_mx_signed(mx) : ANSWER_UNKNOWN);
 }
 
+static const struct served_policy *served_of(const void *row, struct cell *c)
+{
+    const struct served_policy *served = ((const struct setup_line *)row)->row->served;
+    c->absent = served == NULL;
+    return served;
+}
+
+void cell_served_mode(const void *row, size_t at, struct cell *c)
+{
+    const struct served_policy *served = served_of(row, c);
+    (void)at;
+    if (served)
+        c->text = stspolicy_value(served->text, SLICE("mode"));
+    c->absent = c->text.n == 0;
+}
+
+void cell_served_max_age(const void *row, size_t at, struct cell *c)
+{
+    const struct served_policy *served = served_of(row, c);
+    (void)at;
+    c->absent = !served || !stspolicy_max_age(served->text, &c->integer);
+}
+
+void cell_served_mx(const void *row, size_t at, struct cell *c)
+{
+    const struct served_policy *served = served_of(row, c);
+    (void)at;
+    if (served)
+        c->texts = served->mx;
+    c->absent = !served || served->mx.n == 0;
+}
+
 void cell_read_at(const void *row, size_t at, struct cell *c)
 {
     (void)at;

@@ -69,6 +69,11 @@ static const struct column setup_columns[] = {
         offsetof(struct setup_row, rua)},
     {"mta_sts", "MTA-STS record", "TXT record at _mta-sts", CELL_TEXT, cell_text_of_setup,
         offsetof(struct setup_row, mta_sts.text)},
+    {"policy_mode", "Served mode", "Of the MTA-STS policy that is served (--sts-policy)", CELL_TEXT,
+        cell_served_mode, 0},
+    {"policy_max_age", "Served max_age", "Its max_age, in seconds", CELL_INTEGER,
+        cell_served_max_age, 0},
+    {"policy_mx", "Served mx", "Its mx patterns", CELL_TEXTS, cell_served_mx, 0},
     {"read_at", "Read at", "When the DNS was asked, where the files tell, UTC", CELL_TIME,
         cell_read_at, 0},
     {"errors", "Errors", "What is missing or wrong", CELL_TEXTS, cell_texts_of_setup,
@@ -89,6 +94,6 @@ const struct table table_findings = {.id = TABLE_FINDINGS, .name = "findings", .
             .row = findings_row, .count = findings_count};
 
 const struct table table_setup = {.id = TABLE_SETUP, .name = "setup", .title = "Setup",
-        .meaning = "What the domains publish in the DNS, one row per MX host", .nothing = "No DNS records were given.",
+        .meaning = "What the domains publish, one row per MX host", .nothing = "No DNS records and no policies were given.",
         COLUMNS(setup_columns), .keys = 0, .in_csv = true, .is_there = has_dns,
             .row = setup_row, .count = setup_count};

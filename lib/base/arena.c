@@ -110,6 +110,22 @@ bool texts_push(struct arena *a, struct texts *list, struct slice text)
     return true;
 }
 
+static int by_bytes(const void *a, const void *b)
+{
+    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+void texts_settle(struct texts *list)
+{
+    size_t kept = 0;
+    if (list->n > 1)
+        qsort(list->at, list->n, sizeof *list->at, by_bytes);
+    for (size_t i = 0; i < list->n; i++)
+        if (kept == 0 || !slice_equal(list->at[i], list->at[kept - 1]))
+            list->at[kept++] = list->at[i];
+    list->n = kept;
+}
+
 struct arena_mark arena_mark(const struct arena *a)
 {
     return (struct arena_mark){.chunk = a->chunk, .at = a->at, .taken = a->taken};

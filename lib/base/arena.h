@@ -46,6 +46,7 @@ struct texts {
     size_t n;
 };
 bool texts_push(struct arena *a, struct texts *list, struct slice text);
+void texts_settle(struct texts *list); /* in byte order, each once */
 
 struct arena_mark arena_mark(const struct arena *a);
 void arena_rewind(struct arena *a, struct arena_mark mark);

@@ -11,6 +11,7 @@ bool account_init(struct account *a, const struct account_options *options)
                           .dns = options->dns,
                           .dns_files = options->dns_files,
                           .dns_files_n = options->dns_files_n,
+                          .served = options->served,
                           .earlier = options->earlier,
                           .watch = options->watch,
                           .networks = options->networks,
@@ -46,7 +47,7 @@ bool account_finish(struct account *a)
     if (!audit_finish(&a->audit) || !sample_finish(&a->sample))
         return false;
     mark_networks(a);
-    if (a->dns && !setup_build(&a->setup, a->dns, &a->audit, a->watch))
+    if (a->dns && !setup_build(&a->setup, a->dns, a->served, &a->audit, a->watch))
         return false;
     if (a->tuning && !findings_build(&a->findings, &a->audit.figures, s, &a->audit.unread,
                                      a->tuning, a->dns ? &a->setup : NULL))

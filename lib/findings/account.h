@@ -15,16 +15,17 @@
 struct account_options { /* all pointers are borrowed until account_free */
     struct audit_options audit;
     const struct tuning *tuning;      /* NULL: no findings are wanted */
-    const struct dns_records *dns;    /* NULL: none were given that tell of the set-up */
+    const struct dns_records *dns;    /* NULL: nothing given tells of the set-up */
     const struct dns_file *dns_files; /* all that were given, those of keys alone, too */
     size_t dns_files_n;
-    struct earlier *earlier;             /* NULL: no summary to compare with was given */
-    const struct recipients *watch;      /* whom mails were sent to; goes with dns */
-    struct networks *networks;           /* NULL: no database of addresses was given */
-    const struct dkimkeys *keys;         /* NULL: signatures are not verified */
-    const struct reviews *reviews;       /* NULL: there is no run log */
-    const struct control_list *controls; /* NULL: nothing is said to controls */
-    size_t sample_size;                  /* reports to be drawn; 0: no sample */
+    const struct served_policies *served; /* goes with dns */
+    struct earlier *earlier;              /* NULL: no summary to compare with was given */
+    const struct recipients *watch;       /* whom mails were sent to; goes with dns */
+    struct networks *networks;            /* NULL: no database of addresses was given */
+    const struct dkimkeys *keys;          /* NULL: signatures are not verified */
+    const struct reviews *reviews;        /* NULL: there is no run log */
+    const struct control_list *controls;  /* NULL: nothing is said to controls */
+    size_t sample_size;                   /* reports to be drawn; 0: no sample */
     struct slice sample_seed;
 };
 
@@ -34,6 +35,7 @@ struct account {
     const struct dns_records *dns;
     const struct dns_file *dns_files;
     size_t dns_files_n;
+    const struct served_policies *served;
     struct earlier *earlier;
     const struct recipients *watch;
     struct networks *networks;

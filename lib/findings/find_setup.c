@@ -29,6 +29,34 @@ static void find_record(struct finder *f, const struct setup_row *row,
         find_one(f, row, rules->if_invalid, SEVERITY_OFF, rules->invalid, record->error);
 }
 
+static bool same_texts(struct texts a, struct texts b)
+{
+    for (size_t i = 0; i < a.n && a.n == b.n; i++)
+        if (!slice_equal(a.at[i], b.at[i]))
+            return false;
+    return a.n == b.n;
+}
+
+/* Another mode, or other mx, than the policy that reporters saw last; what a report leaves out says
+ * nothing. */
+static void find_served(struct finder *f, const struct setup_row *row)
+{
+    struct texts seen;
+    struct arena_mark mark = arena_mark(&f->scratch);
+    enum sts_mode mode = stspolicy_mode(row->newest_policy);
+    if (!stspolicy_patterns(row->newest_policy, &f->scratch, &seen))
+        f->out_of_memory = true;
+    bool other_mode = mode != STS_MODE_UNKNOWN && mode != stspolicy_mode(row->served->text),
+         other_mx = seen.n > 0 && !same_texts(seen, row->served->mx);
+    arena_rewind(&f->scratch, mark);
+    if (other_mode || other_mx)
+        find_one(f, row, RULE_POLICY_SERVED_DIFFERS, SEVERITY_OFF,
+                 "The policy that is served is not the one that senders see: %.*s",
+                 other_mode && other_mx ? SLICE("another mode, other mx patterns")
+                 : other_mode           ? SLICE("another mode")
+                                        : SLICE("other mx patterns"));
+}
+
 void find_setup(struct finder *f)
 {
     static const struct record_rules tlsrpt = {
@@ -42,6 +70,11 @@ void find_setup(struct finder *f)
         find_record(f, row, &row->tlsrpt, &tlsrpt, SEVERITY_OFF);
         /* A domain that DANE protects can do without MTA-STS (RFC 8461, 2). */
         find_record(f, row, &row->mta_sts, &mta_sts, row->has_dane ? SEVERITY_INFO : SEVERITY_OFF);
+        if (row->served && row->served->problem.n > 0)
+            find_one(f, row, RULE_STS_POLICY_FILE_INVALID, SEVERITY_OFF,
+                     "The MTA-STS policy that is served is not valid: %.*s", row->served->problem);
+        else if (row->served)
+            find_served(f, row);
         find_mx(f, row);
         if (row->rua.n > 1)
             find_one(f, row, RULE_SEVERAL_RUA, SEVERITY_OFF,

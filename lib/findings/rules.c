@@ -242,6 +242,19 @@ const struct rule rules[] = {
         "Publish exactly one: _mta-sts.DOMAIN. IN TXT \"v=STSv1; id=20240101T000000\"",
         DNS, "RFC 8461, 3.1", LIFE_STATE,
         "--dns has one sound record"},
+    [RULE_STS_POLICY_FILE_INVALID] = {"sts-policy-file-invalid", SEVERITY_HIGH,
+        "with --sts-policy: the policy that is served is not as RFC 8461 wants it",
+        "Mend the policy and change its id: curl "
+            "https://mta-sts.DOMAIN/.well-known/mta-sts.txt. Senders take no policy from it.",
+        STS_HOST, "RFC 8461, 3.2", LIFE_STATE,
+        "a valid policy is served"},
+    [RULE_POLICY_SERVED_DIFFERS] = {"policy-served-differs", SEVERITY_MEDIUM,
+        "with --sts-policy: the policy that is served has another mode or other mx patterns than "
+            "the newest that reporters saw",
+        "Change the policy's id in the record at _mta-sts.DOMAIN, so that senders fetch the policy "
+            "again; or see who serves it: curl https://mta-sts.DOMAIN/.well-known/mta-sts.txt.",
+        STS_HOST, "RFC 8461, 3.1", LIFE_STATE,
+        "reporters see the policy that is served"},
     [RULE_RUA_NOT_COLLECTED] = {"rua-not-collected", SEVERITY_MEDIUM,
         "no mail that was read was sent to a mailto: address of the TLS-RPT record",
         "Collect that mailbox, too, or take the address out of the record: dig TXT "

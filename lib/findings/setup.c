@@ -214,7 +214,9 @@ static bool add_tlsa_errors(struct setup *s, struct setup_row *row, const struct
 
 static bool examine_mx(struct setup *s, struct setup_row *row, const struct dns_records *dns)
 {
-    row->mx = setup_mx_build(dns, row->policy_domain, row->newest_policy, &s->arena, &row->mx_n);
+    row->mx = setup_mx_build(dns, row->policy_domain,
+                             row->served ? row->served->text : row->newest_policy, &s->arena,
+                             &row->mx_n);
     bool ok = row->mx != NULL;
     for (size_t i = 0; ok && i < row->mx_n; i++) {
         if (row->mx[i].read_at > row->read_at)
@@ -303,23 +305,41 @@ static bool collect_domains(struct setup *s, const struct dns_records *dns,
     return true;
 }
 
-bool setup_build(struct setup *s, const struct dns_records *dns, const struct audit *audit,
+static bool add_served_domains(struct setup *s, const struct served_policies *served)
+{
+    for (size_t i = 0; i < served->n; i++)
+        if (!add_domain(s, served->at[i].domain, false))
+            return false;
+    return true;
+}
+
+/* The policy that is served decides what the MX hosts have to match, else the one seen last. */
+static bool examine_policy(struct setup *s, struct setup_row *row, const struct summary *summary,
+                           const struct served_policies *served)
+{
+    row->newest_policy = newest_policy(summary, row->policy_domain);
+    row->served = served_find(served, row->policy_domain);
+    return !row->served || row->served->problem.n == 0 ||
+           texts_push(&s->arena, &row->errors, row->served->problem);
+}
+
+bool setup_build(struct setup *s, const struct dns_records *dns,
+                 const struct served_policies *served, const struct audit *audit,
                  const struct recipients *watch)
 {
     const struct summary *summary = &audit->summary;
     *s = (struct setup){.dns = dns};
     bool tlsrpt = dnsrecords_has(dns, tlsrpt_label), sts = dnsrecords_has(dns, sts_label),
          mx = dnsrecords_has_kind(dns, DNS_MX);
-    if (!tlsrpt && !sts && !mx)
+    if (!tlsrpt && !sts && !mx && served->n == 0)
         return true;
-    if (!collect_domains(s, dns, audit))
+    if (!add_served_domains(s, served) || !collect_domains(s, dns, audit))
         return false;
     for (size_t i = 0; i < s->n; i++) {
         struct setup_row *row = &s->at[i];
         if ((tlsrpt && !examine_tlsrpt(s, row, dns)) || (sts && !examine_mta_sts(s, row, dns)) ||
-            !find_uncollected(s, row, watch))
+            !find_uncollected(s, row, watch) || !examine_policy(s, row, summary, served))
             return false;
-        row->newest_policy = newest_policy(summary, row->policy_domain);
         note_time(row, dns, row->policy_domain);
         if (!examine_mx(s, row, dns))
             return false;

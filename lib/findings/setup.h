@@ -1,6 +1,6 @@
 /*
- * setup: what the domains publish in the DNS to get TLS reports and to announce MTA-STS, as far as
- * records were given (SPEC 8.3, --dns).
+ * setup: what the domains publish to get TLS reports and to announce MTA-STS, in the DNS and as
+ * policies that are served, as far as these were given (SPEC 8.3, --dns, --sts-policy).
  */
 #ifndef AUDIT_SETUP_H
 #define AUDIT_SETUP_H
@@ -9,6 +9,7 @@
 #include "lib/findings/setup_mx.h"
 #include "lib/mail/recipients.h"
 #include "lib/tlsrpt/dnsrecords.h"
+#include "lib/tlsrpt/servedpolicies.h"
 
 enum record_state {
     RECORD_UNKNOWN, /* the files neither hold nor ask for any name of this kind (SPEC 8.3) */
@@ -29,6 +30,7 @@ struct setup_row {
     struct texts rua, errors, uncollected; /* errors: those of the records */
     bool has_dane;                         /* reports tell of TLSA records */
     struct slice newest_policy;            /* the text of the MTA-STS policy that was seen last */
+    const struct served_policy *served;    /* the one that is served; NULL: none was given */
     struct setup_mx *mx;                   /* by host */
     size_t mx_n;
     time_seconds read_at; /* when the DNS was asked, by the records; 0: nothing tells */
@@ -57,10 +59,10 @@ bool setup_is_told(const struct dns_records *dns);
  * records are sorted. False: out of memory. */
 bool setup_watch(const struct dns_records *dns, struct arena *arena, struct recipients *watch);
 
-/* The setup of every domain that is reported on, or whose records the files ask for, and that the
- * audit is about. False: out
- * of memory; free it all the same. */
-bool setup_build(struct setup *s, const struct dns_records *dns, const struct audit *audit,
+/* The setup of every domain that is reported on, whose records the files ask for, or whose policy
+ * is served, and that the audit is about. False: out of memory; free it all the same. */
+bool setup_build(struct setup *s, const struct dns_records *dns,
+                 const struct served_policies *served, const struct audit *audit,
                  const struct recipients *watch);
 
 /* What a domain publishes; NULL: nothing is known of it. */

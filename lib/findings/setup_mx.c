@@ -1,7 +1,5 @@
 #include "lib/findings/setup_mx.h"
 
-#include <stdlib.h>
-
 #include "lib/tlsrpt/dnsrecord.h"
 #include "lib/tlsrpt/mxlisting.h"
 #include "lib/tlsrpt/stspolicy.h"
@@ -9,23 +7,6 @@
 enum { MOST_ALIASES = 8 };
 
 static const struct slice tlsa_label = SLICE("_25._tcp.");
-
-static int by_bytes(const void *a, const void *b)
-{
-    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
-}
-
-/* Sorts a list and takes out what is there twice. */
-static void settle(struct texts *list)
-{
-    size_t kept = 0;
-    if (list->n > 1)
-        qsort(list->at, list->n, sizeof *list->at, by_bytes);
-    for (size_t i = 0; i < list->n; i++)
-        if (kept == 0 || !slice_equal(list->at[i], list->at[kept - 1]))
-            list->at[kept++] = list->at[i];
-    list->n = kept;
-}
 
 struct answer_found {
     struct texts data;
@@ -64,7 +45,7 @@ static bool collect(const struct dns_records *dns, struct slice name, enum dns_k
             break;
         name = target;
     }
-    settle(&found->data);
+    texts_settle(&found->data);
     return true;
 }
 

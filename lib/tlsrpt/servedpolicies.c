@@ -1,0 +1,195 @@
+#include "lib/tlsrpt/servedpolicies.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "lib/base/utf8.h"
+#include "lib/tlsrpt/domain.h"
+#include "lib/tlsrpt/mxpattern.h"
+
+enum { MOST_AGE = 31557600, MOST_AGE_DIGITS = 10, MOST_NAME = 32, PROBLEM_MOST = 200 };
+
+static const struct slice byte_order_mark = SLICE("\xef\xbb\xbf");
+
+/* What the fields say, as far as they were read; of one that is there twice the first counts. */
+struct fields {
+    struct slice version, mode, max_age;
+    bool has_mx;
+};
+
+/* RFC 8461, 3.2: sts-policy-ext-name, which the names of all fields are. */
+static bool is_name(struct slice name)
+{
+    for (size_t i = 0; i < name.n; i++) {
+        bool more = i > 0 && strchr("_-.", name.at[i]) && name.at[i] != '\0';
+        if (!ascii_is_alnum(name.at[i]) && !more)
+            return false;
+    }
+    return name.n > 0 && name.n <= MOST_NAME;
+}
+
+static bool is_pattern(struct slice value)
+{
+    for (size_t i = 0; i < value.n; i++)
+        if (!ascii_is_alnum(value.at[i]) && !strchr("*.-_", value.at[i]))
+            return false;
+    return value.n > 0 && value.at[value.n - 1] != '.' && mxpattern_is_sound(value);
+}
+
+static const char *take_field(struct fields *f, struct slice name, struct slice value)
+{
+    struct slice *first = slice_equal(name, SLICE("version"))   ? &f->version
+                          : slice_equal(name, SLICE("mode"))    ? &f->mode
+                          : slice_equal(name, SLICE("max_age")) ? &f->max_age
+                                                                : NULL;
+    if (first && first->n == 0)
+        *first = value;
+    if (value.n == 0)
+        return "a field has no value";
+    if (!slice_equal(name, SLICE("mx")))
+        return NULL;
+    f->has_mx = true;
+    return is_pattern(value) ? NULL : "an mx is neither a host name nor \"*.\" and a name";
+}
+
+static const char *check_values(const struct fields *f)
+{
+    struct slice words[] = {SLICE("enforce"), SLICE("testing"), SLICE("none")};
+    bool known = false, digits = f->max_age.n <= MOST_AGE_DIGITS;
+    if (!slice_equal(f->version, SLICE("STSv1")))
+        return f->version.n == 0 ? "it has no version" : "its version is not STSv1";
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        known |= slice_equal(f->mode, words[i]);
+    if (!known)
+        return f->mode.n == 0 ? "it has no mode" : "its mode is none of enforce, testing, none";
+
+    int64_t age = 0;
+    for (size_t i = 0; i < f->max_age.n && digits; i++) {
+        digits = ascii_is_digit(f->max_age.at[i]);
+        age = age * 10 + (f->max_age.at[i] - '0');
+    }
+    if (!digits || f->max_age.n == 0 || age > MOST_AGE)
+        return f->max_age.n == 0 ? "it has no max_age"
+                                 : "its max_age is no number of seconds up to 31557600, a year";
+    return f->has_mx || slice_equal(f->mode, SLICE("none")) ? NULL : "it has no mx";
+}
+
+/* RFC 8461, 3.2: lines that end in LF or CRLF, each a field; empty ones at the end are let pass. */
+static const char *check(struct slice text, struct fields *f)
+{
+    bool ended = false;
+    while (text.n > 0) {
+        struct slice line = slice_trim(slice_until(&text, '\n')), value = line;
+        struct slice name = slice_until(&value, ':');
+        if (line.n > 0 && ended)
+            return "it has an empty line";
+        ended = line.n == 0;
+        if (ended)
+            continue;
+        if (name.n == line.n || !is_name(name))
+            return "it has a line that is no field, such as \"mode: enforce\"";
+        const char *problem = take_field(f, name, slice_trim(value));
+        if (problem)
+            return problem;
+    }
+    return check_values(f);
+}
+
+static const char *problem_of(struct slice *text)
+{
+    struct fields fields = {0};
+    if (text->n > SERVED_POLICY_MOST)
+        return "it is longer than 64 KB";
+    if (slice_starts(*text, byte_order_mark)) {
+        *text = slice_from(*text, byte_order_mark.n);
+        return "it begins with a byte order mark";
+    }
+    if (!utf8_is_valid(*text) || (text->n > 0 && memchr(text->at, '\0', text->n)))
+        return "it is no text in UTF-8";
+    return check(*text, &fields);
+}
+
+bool stspolicy_patterns(struct slice policy, struct arena *arena, struct texts *patterns)
+{
+    struct slice value, pattern, normal;
+    *patterns = (struct texts){0};
+    while ((value = stspolicy_next(&policy, SLICE("mx"))).n > 0) {
+        bool odd = false;
+        while (mxpattern_next(&value, &pattern, &odd))
+            if (!mxpattern_normalise(pattern, arena, &normal, &odd, NULL) ||
+                !texts_push(arena, patterns, normal))
+                return false;
+    }
+    texts_settle(patterns);
+    return true;
+}
+
+struct slice served_domain_of(struct slice name)
+{
+    static const struct slice end = SLICE(".txt"), host = SLICE("mta-sts.");
+    if (name.n <= end.n || !slice_equal_nocase(slice_from(name, name.n - end.n), end))
+        return (struct slice){0};
+    name = slice_first(name, name.n - end.n);
+    if (slice_starts_nocase(name, host) &&
+        slice_find_nocase(slice_from(name, host.n), SLICE(".")).n)
+        name = slice_from(name, host.n);
+    return name;
+}
+
+bool served_add(struct served_policies *p, struct slice name, struct slice text,
+                struct slice *domain)
+{
+    char problem[PROBLEM_MOST];
+    void *array = p->at;
+    struct served_policy new = {0};
+    *domain = (struct slice){0};
+    if (!domain_normalise(served_domain_of(name), &p->arena, &new.domain, NULL))
+        return false;
+    if (!domain_is_name(new.domain))
+        return true;
+    const char *why = problem_of(&text);
+    text = slice_first(text, text.n < SERVED_POLICY_MOST ? text.n : SERVED_POLICY_MOST);
+    struct served_policy *to = arena_push(&p->arena, &array, p->n, sizeof *to);
+    struct slice copy;
+    if (!to || !arena_copy(&p->arena, text, &copy) || !utf8_sound(copy, &p->arena, &new.text) ||
+        !stspolicy_patterns(new.text, &p->arena, &new.mx))
+        return false;
+    if (why) {
+        snprintf(problem, sizeof problem, "the policy file of %.*s: %s",
+                 (int)(new.domain.n < 100 ? new.domain.n : 100), new.domain.at, why);
+        if (!arena_copy(&p->arena, slice_of(problem), &new.problem))
+            return false;
+    }
+    p->at = array;
+    p->at[p->n++] = new;
+    *domain = new.domain;
+    return true;
+}
+
+static int by_domain(const void *a, const void *b)
+{
+    return slice_compare(((const struct served_policy *)a)->domain,
+                         ((const struct served_policy *)b)->domain);
+}
+
+struct slice served_sort(struct served_policies *p)
+{
+    if (p->n > 1)
+        qsort(p->at, p->n, sizeof *p->at, by_domain);
+    for (size_t i = 1; i < p->n; i++)
+        if (slice_equal(p->at[i].domain, p->at[i - 1].domain))
+            return p->at[i].domain;
+    return (struct slice){0};
+}
+
+const struct served_policy *served_find(const struct served_policies *p, struct slice domain)
+{
+    const struct served_policy wanted = {.domain = domain};
+    return p->n > 0 ? bsearch(&wanted, p->at, p->n, sizeof *p->at, by_domain) : NULL;
+}
+
+void served_free(struct served_policies *p)
+{
+    arena_free(&p->arena);
+    *p = (struct served_policies){0};
+}

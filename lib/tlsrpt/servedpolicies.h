@@ -1,0 +1,45 @@
+/*
+ * servedpolicies: the MTA-STS policies that web servers serve (RFC 8461, 3.2), saved as files and
+ * given with --sts-policy (SPEC 8.3).
+ */
+#ifndef TLSRPT_SERVEDPOLICIES_H
+#define TLSRPT_SERVEDPOLICIES_H
+
+#include "lib/tlsrpt/report.h"
+#include "lib/tlsrpt/stspolicy.h"
+
+enum { SERVED_POLICY_MOST = 64 * 1024 }; /* RFC 8461, 3.3: senders need not read more */
+
+struct served_policy {
+    struct slice domain;  /* normal form */
+    struct slice text;    /* UTF-8, without a byte order mark */
+    struct slice problem; /* an English sentence; empty: the policy is valid */
+    struct texts mx;      /* its patterns in normal form, in byte order, each once */
+};
+
+struct served_policies { /* zero-initialise it */
+    struct served_policy *at;
+    size_t n;
+    struct arena arena;
+};
+
+/* The domain that a file's name is of: DOMAIN.txt or mta-sts.DOMAIN.txt. Empty: of none. It borrows
+ * from the name. */
+struct slice served_domain_of(struct slice name);
+
+/* Checks a policy and copies it; text: the file. Empty *domain: `name` is no name of such a file,
+ * and nothing was added. False: out of memory. */
+bool served_add(struct served_policies *p, struct slice name, struct slice text,
+                struct slice *domain);
+
+/* Once, when all are added: by domain. served_find needs it. The domain that is there twice; empty:
+ * none is. */
+struct slice served_sort(struct served_policies *p);
+const struct served_policy *served_find(const struct served_policies *p, struct slice domain);
+void served_free(struct served_policies *p);
+
+/* The mx patterns of a policy in normal form, in byte order, each once; they live in the arena.
+ * False: out of memory. */
+bool stspolicy_patterns(struct slice policy, struct arena *arena, struct texts *patterns);
+
+#endif
