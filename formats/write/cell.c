@@ -2,7 +2,8 @@
 
 void cell_get(const struct column *c, const void *row, struct cell *cell)
 {
-    cell->absent = cell->is_null = false;
+    cell->absent = cell->is_null = cell->is_answer = false;
+    cell->text = (struct slice){0};
     cell->integer = 0;
     cell->texts.n = cell->spans_n = 0;
     c->get(row, c->at, cell);

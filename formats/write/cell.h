@@ -23,7 +23,8 @@ enum { CELL_MOST_TEXTS = 64 };
 
 struct cell {
     bool absent;
-    bool is_null; /* absent, and null in JSON instead of left out */
+    bool is_null;   /* absent, and null in JSON instead of left out */
+    bool is_answer; /* of a text, yes or no: a boolean in JSON */
     struct slice text;
     int64_t integer;
     double ratio;

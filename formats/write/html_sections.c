@@ -127,7 +127,10 @@ static void put_findings(struct html *h, const struct account *a)
     static const char *const columns[] = {
         "severity",        "status",    "policy_domain", "title",      "advice", "who",
         "failed_sessions", "first_day", "last_day",      "days_clean", NULL};
-    html_table(h, a, TABLE_FINDINGS, columns, NULL);
+    static const char *const with_networks[] = {
+        "severity", "status",          "policy_domain", "title",    "advice",     "who",
+        "networks", "failed_sessions", "first_day",     "last_day", "days_clean", NULL};
+    html_table(h, a, TABLE_FINDINGS, a->networks ? with_networks : columns, NULL);
 }
 
 static void put_domains(struct html *h, const struct account *a)
@@ -167,9 +170,22 @@ static void put_days(struct html *h, const struct account *a)
     html_put(h, "</details>\n");
 }
 
+static void put_addresses(struct html *h, const struct account *a)
+{
+    static const char *const columns[] = {"role",         "address",  "failed_sessions",
+                                          "result_types", "domains",  "reporters",
+                                          "first_day",    "last_day", NULL};
+    static const char *const all[] = {"role",      "address",         "ours",         "country",
+                                      "as_name",   "failed_sessions", "result_types", "domains",
+                                      "reporters", "first_day",       "last_day",     NULL};
+    html_put(h, "<h3>By address</h3>\n");
+    html_table(h, a, TABLE_ADDRESSES, a->networks || a->setup.lines_n > 0 ? all : columns, NULL);
+}
+
 static void put_failures(struct html *h, const struct account *a)
 {
     html_failures(h, a);
+    put_addresses(h, a);
 }
 
 static void put_coverage(struct html *h, const struct account *a)
@@ -218,9 +234,9 @@ static void put_reporters(struct html *h, const struct account *a)
 
 static void put_setup(struct html *h, const struct account *a)
 {
-    static const char *const columns[] = {"policy_domain", "host",   "in_policy", "addresses",
-                                          "tlsa",          "signed", "tlsrpt",    "rua",
-                                          "mta_sts",       "errors", NULL};
+    static const char *const columns[] = {
+        "policy_domain", "host",    "in_policy",   "addresses", "tlsa",   "signed", "tlsrpt",
+        "rua",           "mta_sts", "policy_mode", "policy_mx", "errors", NULL};
     html_table(h, a, TABLE_SETUP, columns, NULL);
 }
 

@@ -7,7 +7,8 @@ static json_t *json_cell(enum cell_kind kind, const struct cell *c)
     switch (kind) {
     case CELL_TEXT:
     case CELL_PROSE:
-        return json_slice(c->text);
+        return c->is_answer ? json_boolean(slice_equal(c->text, SLICE("yes")))
+                            : json_slice(c->text);
     case CELL_INTEGER:
         return json_integer(c->integer);
     case CELL_RATIO:

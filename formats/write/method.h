@@ -43,6 +43,8 @@ void method_redacted(const struct account *a, struct buffer *line); /* empty: no
 void method_edition(const struct account *a, struct buffer *line);  /* empty: it is about all */
 void method_windows(const struct account *a, struct buffer *line);  /* the last 7, 30, 90 days */
 void method_list(const struct account *a, struct buffer *line);     /* the list of domains */
+void method_worst_address(const struct account *a,
+                          struct buffer *line); /* with the most failed sessions */
 void method_scope(const struct about *about, const struct account *a,
                   struct buffer *line); /* the period, and what was selected */
 

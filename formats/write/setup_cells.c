@@ -36,6 +36,14 @@ static void put_answer(struct cell *c, enum answer answer)
     c->absent = answer == ANSWER_UNKNOWN;
 }
 
+void cell_ours(const void *row, size_t at, struct cell *c)
+{
+    const struct address_row *address = row;
+    (void)at;
+    put_answer(c, !address->is_told ? ANSWER_UNKNOWN : address->is_ours ? ANSWER_YES : ANSWER_NO);
+    c->is_answer = true;
+}
+
 void cell_in_policy(const void *row, size_t at, struct cell *c)
 {
     const struct setup_mx *mx = ((const struct setup_line *)row)->mx;

@@ -77,6 +77,7 @@ cell_getter cell_texts;
 cell_getter cell_texts_of_policy;
 cell_getter cell_time_of_exception;
 cell_getter cell_in_policy;
+cell_getter cell_ours;
 cell_getter cell_read_at;
 cell_getter cell_served_mode;
 cell_getter cell_served_max_age;

@@ -182,6 +182,8 @@ static const struct column address_columns[] = {
         CELL_TEXT, cell_text, offsetof(struct address_row, address)},
     {"failed_sessions", "Failed", "Failed sessions from or to it", CELL_INTEGER, cell_number,
         offsetof(struct address_row, failed_sessions)},
+    {"ours", "Ours", "yes or no: whether a receiving one is an MX host's, where --dns tells",
+        CELL_TEXT, cell_ours, 0},
     {"country", "Country", "ISO code of the address's country, by --ip-db", CELL_TEXT,
         cell_country, offsetof(struct address_row, network.code)},
     {"asn", "AS number", "Number of the address's network, by --ip-db", CELL_INTEGER, cell_asn,

@@ -41,6 +41,8 @@ static const struct column finding_columns[] = {
         offsetof(struct finding, result_types)},
     {"causes", "Causes", "Classes of the reporters' reason codes", CELL_TEXTS, cell_texts,
         offsetof(struct finding, causes)},
+    {"networks", "Networks", "With --ip-db: the network that most of the addresses are in",
+        CELL_TEXTS, cell_texts, offsetof(struct finding, networks)},
     {"who", "Who has to act", "In plain English", CELL_TEXT, cell_text,
         offsetof(struct finding, who)},
     {"rfc", "RFC", "Where to read on", CELL_TEXT, cell_text, offsetof(struct finding, rfc)},

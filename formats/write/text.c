@@ -7,7 +7,7 @@
 #include "lib/base/plural.h"
 #include "lib/base/utf8.h"
 
-enum { WORST = 5, LEAST_COLUMNS = 80, MOST_COLUMNS = 120, FINDING_INDENT = 12, HEAD_INDENT = 11 };
+enum { WORST = 5, LEAST_COLUMNS = 80, MOST_COLUMNS = 120, FINDING_INDENT = 12 };
 
 struct text {
     struct output output;
@@ -27,8 +27,9 @@ static void put_sentence(struct text *t, const char *label,
                          void (*append)(const struct account *a, struct buffer *line),
                          const struct account *a)
 {
+    size_t indent = strlen(label[0] == '\n' ? label + 1 : label);
     fputs(label, t->file);
-    t->out_of_memory |= !method_put(t->file, append, a, HEAD_INDENT, (size_t)t->columns);
+    t->out_of_memory |= !method_put(t->file, append, a, indent, (size_t)t->columns);
 }
 
 /* Where reports contradict themselves, the figures beside the findings shall not seem to. */
@@ -136,6 +137,8 @@ static void put_failures(struct text *t, const struct account *a)
         shown_padded(t->file, place, columns < width - 2 ? columns : width - 2);
         fputc('\n', t->file);
     }
+    if (s->addresses_n > 0)
+        put_sentence(t, "  worst address: ", method_worst_address, a);
 }
 
 /* The severity's word says it; colour only helps where there is some. */

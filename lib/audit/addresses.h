@@ -26,6 +26,7 @@ struct address_row {
     struct span span;
     struct texts result_types, domains, reporters; /* sorted; once all is read */
     struct network network;                        /* likewise, where a database was given */
+    bool is_told, is_ours; /* likewise, of a receiving one: is it told, and is it, an MX host's? */
 };
 
 #define ADDRESS_OTHERS SLICE("others")

@@ -126,6 +126,11 @@ void texts_settle(struct texts *list)
     list->n = kept;
 }
 
+bool texts_hold(const struct texts *settled, struct slice text)
+{
+    return settled->n > 0 && bsearch(&text, settled->at, settled->n, sizeof text, by_bytes);
+}
+
 struct arena_mark arena_mark(const struct arena *a)
 {
     return (struct arena_mark){.chunk = a->chunk, .at = a->at, .taken = a->taken};

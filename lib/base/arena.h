@@ -47,6 +47,7 @@ struct texts {
 };
 bool texts_push(struct arena *a, struct texts *list, struct slice text);
 void texts_settle(struct texts *list); /* in byte order, each once */
+bool texts_hold(const struct texts *settled, struct slice text);
 
 struct arena_mark arena_mark(const struct arena *a);
 void arena_rewind(struct arena *a, struct arena_mark mark);

@@ -47,10 +47,11 @@ bool account_finish(struct account *a)
     if (!audit_finish(&a->audit) || !sample_finish(&a->sample))
         return false;
     mark_networks(a);
-    if (a->dns && !setup_build(&a->setup, a->dns, a->served, &a->audit, a->watch))
+    if (a->dns && (!setup_build(&a->setup, a->dns, a->served, &a->audit, a->watch) ||
+                   !setup_mark_addresses(&a->setup, s)))
         return false;
     if (a->tuning && !findings_build(&a->findings, &a->audit.figures, s, &a->audit.unread,
-                                     a->tuning, a->dns ? &a->setup : NULL))
+                                     a->tuning, a->dns ? &a->setup : NULL, a->networks))
         return false;
     if (a->earlier && a->tuning &&
         !changes_build(&a->changes, a->earlier, s, &a->findings, a->tuning->closed_after))

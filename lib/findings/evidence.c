@@ -229,6 +229,8 @@ static void add(struct evidence *e, enum rule_id rule, enum severity severity, c
         .causes = settled(e, e->causes, FINDING_MOST_TEXTS),
     };
     if (!arena_copy(&f->out->arena, slice_of(title), &new->title) ||
+        !evidence_networks(f, new->receiving_ips, "receiving", &new->networks) ||
+        !evidence_networks(f, new->sending_mta_ips, "sending", &new->networks) ||
         !life_judge(new, e->view, e->covered_to, f->summary->period.span.last,
                     f->tuning->closed_after))
         f->out_of_memory = true;

@@ -19,6 +19,7 @@ struct finder {
     const struct summary *summary;
     const struct tuning *tuning;
     const struct setup *setup;
+    struct networks *networks;         /* NULL: no database of addresses was given */
     const struct reason_code *reasons; /* by their numbers in figures->events.reasons */
     struct findings *out;
     struct arena scratch; /* of the evidence at hand */
@@ -67,6 +68,11 @@ static inline double finder_threshold(const struct finder *f, enum threshold_id 
 
 /* Is the event of one of the result types, a set of one bit each (terms.h)? */
 bool finder_has_result(const struct finder *f, const struct event *e, unsigned types);
+
+/* Adds a sentence about the network that most of the addresses are in, where it is known. False: out
+ * of memory. */
+bool evidence_networks(struct finder *f, struct texts addresses, const char *role,
+                       struct texts *sentences);
 
 /* The rules, one file per kind. */
 void find_failures(struct finder *f, const struct view *v);

@@ -70,11 +70,15 @@ static bool class_reasons(struct finder *f)
 
 bool findings_build(struct findings *out, const struct figures *f, const struct summary *s,
                     const struct unread_tally *unread, const struct tuning *tuning,
-                    const struct setup *setup)
+                    const struct setup *setup, struct networks *networks)
 {
     *out = (struct findings){0};
-    struct finder finder = {
-        .figures = f, .summary = s, .tuning = tuning, .setup = setup, .out = out};
+    struct finder finder = {.figures = f,
+                            .summary = s,
+                            .tuning = tuning,
+                            .setup = setup,
+                            .networks = networks,
+                            .out = out};
     struct views views;
     bool ok = views_build(&views, f, s) && class_reasons(&finder);
     for (size_t i = 0; ok && i < views.n; i++) {

@@ -38,6 +38,7 @@ struct finding {
     struct span span;
     struct texts reporters, reports, receiving_mx_hostnames, receiving_ips, sending_mta_ips,
         result_types, causes;
+    struct texts networks; /* a sentence for the receiving and one for the sending addresses */
 };
 
 struct setup; /* lib/findings/setup.h */
@@ -49,10 +50,11 @@ struct findings {
     struct arena arena;
 };
 
-/* unread: NULL when nothing was. setup: NULL when no DNS records were given. False: out of memory; free it all the same. */
+/* unread: NULL when nothing was. setup: NULL when neither DNS records nor policies were given,
+ * networks: when no database of addresses was. False: out of memory; free it all the same. */
 bool findings_build(struct findings *out, const struct figures *f, const struct summary *s,
                     const struct unread_tally *unread, const struct tuning *tuning,
-                    const struct setup *setup);
+                    const struct setup *setup, struct networks *networks);
 size_t findings_with(const struct findings *f, enum finding_status status); /* how many */
 void findings_mark_domains(
     const struct findings *f,

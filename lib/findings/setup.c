@@ -347,6 +347,25 @@ bool setup_build(struct setup *s, const struct dns_records *dns,
     return make_lines(s);
 }
 
+bool setup_mark_addresses(const struct setup *s, struct summary *summary)
+{
+    struct texts ours = {0};
+    struct arena arena = {0};
+    bool ok = true;
+    for (size_t i = 0; ok && i < s->lines_n; i++)
+        for (size_t k = 0; ok && s->lines[i].mx && k < s->lines[i].mx->addresses.n; k++)
+            ok = texts_push(&arena, &ours, s->lines[i].mx->addresses.at[k]);
+    texts_settle(&ours);
+    for (size_t i = 0; ok && i < summary->addresses_n; i++) {
+        struct address_row *row = &summary->addresses[i];
+        bool is_one = !slice_equal(row->address, ADDRESS_OTHERS);
+        row->is_told = row->role == ADDRESS_RECEIVING && ours.n > 0 && is_one;
+        row->is_ours = row->is_told && texts_hold(&ours, row->address);
+    }
+    arena_free(&arena);
+    return ok;
+}
+
 static int by_name(const void *name, const void *row)
 {
     return slice_compare(*(const struct slice *)name,

@@ -65,6 +65,10 @@ bool setup_build(struct setup *s, const struct dns_records *dns,
                  const struct served_policies *served, const struct audit *audit,
                  const struct recipients *watch);
 
+/* Tells the receiving addresses of the summary whether they are those of an MX host, where the
+ * records hold addresses of any. False: out of memory. */
+bool setup_mark_addresses(const struct setup *s, struct summary *summary);
+
 /* What a domain publishes; NULL: nothing is known of it. */
 const struct setup_row *setup_of(const struct setup *s, struct slice domain);
 void setup_free(struct setup *s);

@@ -104,6 +104,21 @@ def networks_come_from_the_databases_that_are_given(tmp):
 
 
 @test
+def findings_say_whose_networks_their_addresses_are_in(tmp):
+    path, asn, country = (os.path.join(tmp, n) for n in ("r.json", "asn.mmdb", "country.mmdb"))
+    report(path, [("192.0.2.%d" % i, "2001:db8::1") for i in range(8)] + [("203.0.113.9", "")])
+    database(asn, {"192.0.2.0/24": ORG, "2001:db8::/32": {"asn": "AS64501"}})
+    database(country, {"192.0.2.0/24": {"country": {"iso_code": "DE"}}, "2001:db8::/32": {"country": {"iso_code": "FR"}}})
+    networks = lambda *args: next(f for f in summary(*args, path)["findings"] if f["id"] == "certificate-expired").get("networks")
+    assert networks("--ip-db", asn, "--ip-db", country) == ["1 of 1 receiving address is in AS64501 (FR)", "8 of 9 sending addresses are in AS64500 Example Transit (DE)"]
+    assert networks("--ip-db", country) == ["1 of 1 receiving address is in FR", "8 of 9 sending addresses are in DE"] and networks() == []
+    text = run("--ip-db", asn, "--ip-db", country, path).stdout.decode()
+    assert "  worst address: receiving 2001:db8::1 (AS64501, FR): 9 failed sessions\n" in text or "worst address: receiving 2001:db8::1 (AS64501, FR): 8 failed" in text, text
+    run("--html", tmp + "/p.html", "--ip-db", asn, path)
+    assert "8 of 9 sending addresses are in AS64500 Example Transit" in open(tmp + "/p.html").read()
+
+
+@test
 def networks_are_those_that_mmdblookup_finds(tmp):
     if not shutil.which("mmdblookup"):
         raise Skipped("mmdblookup (Debian's mmdb-bin) is not here")

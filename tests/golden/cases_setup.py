@@ -104,3 +104,19 @@ def a_policy_that_misses_an_mx_is_not_ready_to_be_enforced(tmp):
     assert judged("b.example. MX 10 mx1.a.example.\n")[:2] == ("ready", None)
     readiness, covered, title = judged("a.example. MX 10 mx1.a.example.\na.example. MX 20 mx2.a.example.\n")
     assert (readiness, covered) == ("not-ready", False) and "does not match every MX" in title, title
+
+
+@test
+def receiving_addresses_are_ours_where_the_records_tell(tmp):
+    failures = [("mx1.a.example", "192.0.2.1"), ("mx1.a.example", "203.0.113.9"), ("mx1.a.example", "::ffff:192.0.2.1"), ("", "2001:DB8:0:0::1")]
+    got, _ = found(tmp, "a.example. MX 10 mx1.a.example.\nmx1.a.example. A 192.0.2.1\nmx1.a.example. AAAA 2001:db8::1\n", failures)
+    assert {a["address"]: a.get("ours") for a in got["addresses"]} == {"192.0.2.1": True, "203.0.113.9": False, "2001:db8::1": True}
+    got, _ = found(tmp, "a.example. MX 10 mx1.a.example.\n", failures)
+    assert not any("ours" in a for a in got["addresses"])
+    dns = ("--dns", os.path.join(tmp, "dns"))
+    open(dns[1], "w").write("a.example. MX 10 mx1.a.example.\nmx1.a.example. A 192.0.2.7\n")
+    text = run(*dns, report(tmp, failures)).stdout.decode()
+    assert "  worst address: receiving 192.0.2.1 (no MX host's): 2 failed sessions\n" in text, text
+    run("--html", tmp + "/p.html", *dns, report(tmp, failures))
+    page = open(tmp + "/p.html").read()
+    assert "By address" in page and "203.0.113.9" in page

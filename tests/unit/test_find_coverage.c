@@ -26,7 +26,7 @@ static void find_stopped(int last)
     tuning_init(&tuning, causes_new());
     struct selection all = {0};
     assert_true(summary_build(&s, &f, &all, NULL) &&
-                findings_build(&findings, &f, &s, NULL, &tuning, NULL));
+                findings_build(&findings, &f, &s, NULL, &tuning, NULL, NULL));
     found[0] = '\0';
     for (size_t i = 0; i < findings.n; i++)
         if (findings.at[i].rule == RULE_REPORTS_STOPPED)
