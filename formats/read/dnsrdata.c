@@ -1,0 +1,145 @@
+/* dnsrdata: records by their types, and where they go. */
+#include "formats/read/dnszone.h"
+#include "lib/base/address.h"
+#include "lib/base/buffer.h"
+#include "lib/base/utf8.h"
+
+static bool has_key_label(struct slice owner) /* in lower case */
+{
+    return slice_find_nocase(owner, SLICE("._domainkey.")).n > 0;
+}
+
+bool zone_add_key(struct dkimkeys *keys, enum dns_kind kind, struct slice owner, struct slice data)
+{
+    switch (kind) {
+    case DNS_TXT:
+        return dkimkeys_add(keys, owner, data);
+    case DNS_CNAME:
+        return dkimkeys_add_alias(keys, owner, data);
+    case DNS_MX:
+    case DNS_TLSA:
+    case DNS_ADDRESS:
+    case DNS_RRSIG:
+        return true;
+    case DNS_ASKED:
+        break;
+    }
+    return dkimkeys_add_asked(keys, owner);
+}
+
+bool zone_add(struct zone *z, enum dns_kind kind, struct slice owner, struct slice data)
+{
+    if (has_key_label(owner)) {
+        z->to->has_keys = true;
+        return !z->to->keys || zone_add_key(z->to->keys, kind, owner, data);
+    }
+    if (!dnsrecords_add(z->to, kind, owner, data))
+        return false;
+    z->to->at[z->to->n - 1].is_signed = z->comments.is_signed;
+    return true;
+}
+
+bool zone_full_name(struct zone *z, struct slice name, struct slice *full)
+{
+    if (slice_equal(name, SLICE("@"))) {
+        *full = z->origin;
+        return true;
+    }
+    bool absolute = name.n > 0 && name.at[name.n - 1] == '.';
+    name.n -= absolute;
+    size_t more = absolute || z->origin.n == 0 ? 0 : z->origin.n + 1;
+    char *to = arena_take_text(zone_arena(z), name.n + more);
+    if (!to)
+        return false;
+    for (size_t i = 0; i < name.n; i++)
+        to[i] = ascii_lower(name.at[i]);
+    if (more > 0) {
+        to[name.n] = '.';
+        memcpy(to + name.n + 1, z->origin.at, z->origin.n);
+    }
+    *full = (struct slice){.at = to, .n = name.n + more};
+    return utf8_sound(*full, zone_arena(z), full);
+}
+
+bool zone_lower(struct zone *z, struct slice word, struct slice *lower)
+{
+    char *to = arena_take_text(zone_arena(z), word.n);
+    for (size_t i = 0; to && i < word.n; i++)
+        to[i] = ascii_lower(word.at[i]);
+    *lower = (struct slice){.at = to, .n = word.n};
+    return to != NULL;
+}
+
+bool zone_add_text(struct zone *z, size_t from)
+{
+    struct buffer joined = {0};
+    struct slice copy;
+    for (size_t i = from; i < z->tokens_n; i++)
+        buffer_append(&joined, z->tokens[i].text);
+    bool ok = !joined.failed && arena_copy(zone_arena(z), buffer_slice(&joined), &copy) &&
+              utf8_sound(copy, zone_arena(z), &copy) && zone_add(z, DNS_TXT, z->owner, copy);
+    buffer_free(&joined);
+    return ok;
+}
+
+bool zone_add_target(struct zone *z, enum dns_kind kind, struct slice target)
+{
+    struct slice full;
+    return zone_full_name(z, target, &full) && zone_add(z, kind, z->owner, full);
+}
+
+bool zone_add_address(struct zone *z, struct slice text)
+{
+    char room[ADDRESS_TEXT];
+    struct slice address = address_normal(text, room);
+    return address.n == 0 || (arena_copy(zone_arena(z), address, &address) &&
+                              zone_add(z, DNS_ADDRESS, z->owner, address));
+}
+
+/* RFC 6698, 2.2: the hex digits may stand in several pieces. */
+bool zone_add_tlsa(struct zone *z, size_t from)
+{
+    struct buffer text = {0};
+    struct slice copy;
+    for (size_t i = from; i < z->tokens_n; i++) {
+        if (i > from && i < from + 4)
+            buffer_append_char(&text, ' ');
+        for (size_t k = 0; k < z->tokens[i].text.n; k++)
+            buffer_append_char(&text, ascii_lower(z->tokens[i].text.at[k]));
+    }
+    bool ok = !text.failed && arena_copy(zone_arena(z), buffer_slice(&text), &copy) &&
+              utf8_sound(copy, zone_arena(z), &copy) && zone_add(z, DNS_TLSA, z->owner, copy);
+    buffer_free(&text);
+    return ok;
+}
+
+static bool add_signature(struct zone *z, struct slice covered)
+{
+    struct slice lower;
+    char *to = arena_take_text(zone_arena(z), covered.n);
+    if (!to)
+        return false;
+    for (size_t i = 0; i < covered.n; i++)
+        to[i] = ascii_lower(covered.at[i]);
+    z->comments.has_signatures = true;
+    return utf8_sound((struct slice){.at = to, .n = covered.n}, zone_arena(z), &lower) &&
+           zone_add(z, DNS_RRSIG, z->owner, lower);
+}
+
+bool zone_add_by_type(struct zone *z, size_t i)
+{
+    size_t left = z->tokens_n - i;
+    if (zone_has_word(z, i, "TXT"))
+        return zone_add_text(z, i + 1);
+    if (zone_has_word(z, i, "CNAME") && left > 1)
+        return zone_add_target(z, DNS_CNAME, z->tokens[i + 1].text);
+    if (zone_has_word(z, i, "MX") && left > 2)
+        return zone_add_target(z, DNS_MX, z->tokens[i + 2].text);
+    if (zone_has_word(z, i, "TLSA") && left > 4)
+        return zone_add_tlsa(z, i + 1);
+    if ((zone_has_word(z, i, "A") || zone_has_word(z, i, "AAAA")) && left > 1)
+        return zone_add_address(z, z->tokens[i + 1].text);
+    if (zone_has_word(z, i, "RRSIG") && left > 1)
+        return add_signature(z, z->tokens[i + 1].text);
+    return true;
+}

@@ -1,0 +1,57 @@
+/*
+ * dnszone: a text of DNS records on its way through dnstext (entries), dnshost (what host(1) prints)
+ * and dnsrdata (records). Private to these.
+ */
+#ifndef IN_DNSZONE_H
+#define IN_DNSZONE_H
+
+#include "formats/read/dnscomments.h"
+
+enum { MOST_TOKENS = 512 }; /* a key record of 100 KB has 400 strings */
+
+struct token {
+    struct slice text; /* quotes taken off, escapes undone */
+    bool quoted;
+};
+
+struct zone {
+    struct dns_records *to;
+    struct slice rest;          /* of the text */
+    struct slice origin, owner; /* in force; owner: of the last record */
+    struct token tokens[MOST_TOKENS];
+    size_t tokens_n;
+    bool indented; /* the line begins with white space: the owner is left out */
+    struct dnscomments comments;
+};
+
+static inline struct arena *zone_arena(struct zone *z)
+{
+    return &z->to->arena;
+}
+
+/* Is token i this word, whatever its case, and without quotes? */
+static inline bool zone_has_word(const struct zone *z, size_t i, const char *word)
+{
+    return i < z->tokens_n && !z->tokens[i].quoted &&
+           slice_equal_nocase(z->tokens[i].text, slice_of(word));
+}
+
+/* dnsrdata.c. All give false when memory runs out. Records are of the owner in force. */
+
+/* A name in lower case without the dot at its end; one without a dot there stands below the
+ * origin, where there is one. */
+bool zone_full_name(struct zone *z, struct slice name, struct slice *full);
+bool zone_add(struct zone *z, enum dns_kind kind, struct slice owner, struct slice data);
+bool zone_add_key(struct dkimkeys *keys, enum dns_kind kind, struct slice owner,
+                  struct slice data);            /* what stands at a key's name */
+bool zone_add_text(struct zone *z, size_t from); /* the strings from token `from` on */
+bool zone_add_target(struct zone *z, enum dns_kind kind, struct slice target);
+bool zone_add_address(struct zone *z, struct slice text);
+bool zone_add_tlsa(struct zone *z, size_t from);
+bool zone_add_by_type(struct zone *z, size_t i); /* the record whose type stands at token i */
+bool zone_lower(struct zone *z, struct slice word, struct slice *lower); /* a copy in lower case */
+
+/* dnshost.c: takes the tokens where they are a line that host(1) prints. */
+bool zone_take_host_line(struct zone *z, bool *was_one);
+
+#endif
