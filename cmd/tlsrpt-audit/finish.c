@@ -162,6 +162,7 @@ int run_finish(struct run *r, bool was_read)
     tell_what_is_missing(r);
     tell_given_up(r);
     r->trouble |= !given_held(&r->given, &r->options);
+    given_note_times(&r->account, &r->options);
     if (!audit_adds_up(&r->account.audit))
         return give_up(r, "the totals do not add up; please report this as a bug");
     if (r->account.audit.figures.saturated && !r->options.quiet)

@@ -234,6 +234,31 @@ bool given_held(const struct given *g, const struct options *o)
     return sound;
 }
 
+/* What is fetched after the period's end is near enough for a week: reports come a day late, and
+ * who looks at a month does so in the next one. */
+void given_note_times(const struct account *a, const struct options *o)
+{
+    enum { DAYS_A_WEEK = 7 };
+    const struct span *period = &a->audit.summary.period.span;
+    const struct setup_row *odd = NULL;
+    for (size_t i = 0; i < a->setup.n && a->audit.summary.period.any && !odd; i++) {
+        day_number asked = day_of_time(a->setup.at[i].read_at);
+        bool outside = asked < period->first || asked > (int64_t)period->last + DAYS_A_WEEK;
+        if (a->setup.at[i].read_at != 0 && outside)
+            odd = &a->setup.at[i];
+    }
+    if (!odd || o->quiet)
+        return;
+    char asked[WHEN_DAY_TEXT + 1], first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1];
+    day_format(day_of_time(odd->read_at), asked);
+    day_format(period->first, first);
+    day_format(period->last, last);
+    fprintf(stderr,
+            "tlsrpt-audit: warning: the DNS answers about %.*s are of %s, outside the period %s to "
+            "%s: senders may have met other records\n",
+            (int)odd->policy_domain.n, odd->policy_domain.at, asked, first, last);
+}
+
 void given_free(struct given *g)
 {
     dnsrecords_free(&g->dns);

@@ -8,8 +8,7 @@
 #include "cmd/tlsrpt-audit/options.h"
 #include "lib/audit/scope.h"
 #include "lib/base/sha256.h"
-#include "lib/findings/changes.h"
-#include "lib/findings/setup.h"
+#include "lib/findings/account.h"
 
 struct given {
     struct scope scope;     /* the list of domains; empty without --scope */
@@ -39,6 +38,9 @@ bool given_read(struct given *g, const struct options *o, struct arena *arena);
 /* Says which databases of addresses turned out to be damaged while they were asked. False: one
  * was. */
 bool given_held(const struct given *g, const struct options *o);
+
+/* Says where the DNS was asked outside of the period: it may not be what senders met. */
+void given_note_times(const struct account *a, const struct options *o);
 void given_free(struct given *g);
 
 #endif

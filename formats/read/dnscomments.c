@@ -1,4 +1,4 @@
-#include "formats/read/dnscomments.h"
+#include "formats/read/dnszone.h"
 
 #include <stddef.h>
 
@@ -13,14 +13,80 @@ static struct slice next_word(struct slice *line)
     return word;
 }
 
-/* ";; flags: qr rd ra ad; QUERY: 1, …" of dig and drill, ";; Flags: qr rd ra ad; …" of kdig. */
+/* ";; flags: qr rd ra ad; QUERY: 1, …" of dig and drill, ";; Flags: qr rd ra ad; …" of kdig. A server
+ * with authority for the zone (aa) never says ad: its signatures tell, where they were asked for. */
 static enum dns_signed signed_by_flags(struct slice flags)
 {
     struct slice words = slice_until(&flags, ';');
-    while (words.n > 0)
-        if (slice_equal_nocase(next_word(&words), SLICE("ad")))
+    enum dns_signed found = DNS_UNSIGNED;
+    while (words.n > 0) {
+        struct slice word = next_word(&words);
+        if (slice_equal_nocase(word, SLICE("ad")))
             return DNS_SIGNED;
-    return DNS_UNSIGNED;
+        if (slice_equal_nocase(word, SLICE("aa")))
+            found = DNS_SIGNED_UNKNOWN;
+    }
+    return found;
+}
+
+enum dns_status dnscomments_status(struct slice word)
+{
+    if (slice_equal_nocase(word, SLICE("NXDOMAIN")))
+        return DNS_STATUS_NO_NAME;
+    return slice_equal_nocase(word, SLICE("NOERROR")) ? DNS_STATUS_FINE : DNS_STATUS_FAILED;
+}
+
+/* "opcode: QUERY, status: NXDOMAIN, id: 1"; drill says rcode, kdig has semicolons. */
+static enum dns_status status_of_header(struct slice line)
+{
+    while (line.n > 0) {
+        struct slice word = next_word(&line);
+        if (!slice_equal_nocase(word, SLICE("status:")) &&
+            !slice_equal_nocase(word, SLICE("rcode:")))
+            continue;
+        word = next_word(&line);
+        while (word.n > 0 && (word.at[word.n - 1] == ',' || word.at[word.n - 1] == ';'))
+            word.n--;
+        return dnscomments_status(word);
+    }
+    return DNS_STATUS_FINE;
+}
+
+static void begin_answer(struct dnscomments *c, const struct dns_records *records)
+{
+    c->answer = records->n;
+    c->is_signed = DNS_SIGNED_UNKNOWN;
+    c->asked_at = 0;
+    c->status = DNS_STATUS_FINE;
+}
+
+static void note_time(struct dnscomments *c, struct dns_records *records, time_seconds when)
+{
+    if (when == 0)
+        return;
+    for (size_t i = c->answer; i < records->n; i++)
+        records->at[i].asked_at = when;
+    c->answer = records->n;
+}
+
+/* delv says how far each answer was validated. False: the line says something else. */
+static bool take_trust(struct dnscomments *c, struct slice line)
+{
+    static const struct {
+        struct slice words;
+        enum dns_signed is_signed;
+    } trusts[] = {{SLICE("fully validated"), DNS_SIGNED},
+                  {SLICE("negative response, fully validated"), DNS_SIGNED},
+                  {SLICE("unsigned answer"), DNS_UNSIGNED},
+                  {SLICE("negative response, unsigned answer"), DNS_UNSIGNED},
+                  {SLICE("answer not validated"), DNS_UNSIGNED},
+                  {SLICE("authoritative"), DNS_UNSIGNED}};
+    for (size_t i = 0; i < COUNT_OF(trusts); i++)
+        if (slice_equal_nocase(line, trusts[i].words)) {
+            c->is_signed = trusts[i].is_signed;
+            return true;
+        }
+    return false;
 }
 
 static bool take_number(struct slice *text, char end, int *number)
@@ -71,6 +137,18 @@ static time_seconds time_of(struct slice text)
     return (time_seconds)day_of_civil(date) * SECONDS_A_DAY + seconds;
 }
 
+/* "2026-06-01 12:00:00 CEST" of kdig, "2026-06-01T12:00:00.123Z" of dig's +yaml. Zones as above. */
+static time_seconds time_of_iso(struct slice text)
+{
+    day_number day;
+    time_seconds seconds;
+    text = slice_trim(text);
+    if (text.n < WHEN_TIME_TEXT - 1 || !day_parse(slice_first(text, WHEN_DAY_TEXT), &day) ||
+        !take_clock(slice_first(slice_from(text, WHEN_DAY_TEXT + 1), 8), &seconds))
+        return 0;
+    return (time_seconds)day * SECONDS_A_DAY + seconds;
+}
+
 bool dnscomments_is_type(struct slice word)
 {
     static const char *const types[] = {"TXT", "CNAME", "MX", "TLSA", "A", "AAAA"};
@@ -86,8 +164,9 @@ static bool is_question(struct slice line, struct slice *name, struct slice *typ
 {
     *name = next_word(&line);
     *type = next_word(&line);
-    if (slice_equal_nocase(*type, SLICE("IN")))
+    if (slice_equal_nocase(*type, SLICE("IN")) || slice_equal_nocase(*type, SLICE("CLASS1")))
         *type = next_word(&line);
+    *type = zone_type_of(*type);
     return name->n > 1 && name->at[name->n - 1] == '.' && dnscomments_is_type(*type) &&
            slice_trim(line).n == 0;
 }
@@ -99,23 +178,31 @@ bool dnscomments_take(struct dnscomments *c, struct dns_records *records, struct
         line = slice_from(line, 1);
     line = slice_trim(line);
     if (slice_starts_nocase(line, SLICE("->>HEADER<<-"))) {
-        c->answer = records->n;
-        c->is_signed = DNS_SIGNED_UNKNOWN;
+        begin_answer(c, records);
+        c->status = status_of_header(line);
     } else if (slice_starts_nocase(line, SLICE("flags:"))) {
         c->is_signed = signed_by_flags(slice_from(line, 6));
-    } else if (slice_starts_nocase(line, SLICE("fully validated"))) { /* delv */
-        c->is_signed = DNS_SIGNED;
-    } else if (slice_starts_nocase(line, SLICE("unsigned answer"))) {
-        c->is_signed = DNS_UNSIGNED;
     } else if (slice_starts_nocase(line, SLICE("WHEN:"))) {
-        time_seconds when = time_of(slice_from(line, 5));
-        for (size_t i = c->answer; i < records->n; i++)
-            records->at[i].asked_at = when;
-        c->answer = records->n;
-    } else {
-        return is_question(line, name, type);
+        note_time(c, records, time_of(slice_from(line, 5)));
+    } else if (slice_starts(line, SLICE("Time "))) {
+        note_time(c, records, time_of_iso(slice_from(line, 5)));
+    } else if (!take_trust(c, line)) {
+        return c->status != DNS_STATUS_FAILED && is_question(line, name, type);
     }
     return false;
+}
+
+void dnscomments_take_yaml(struct dnscomments *c, struct dns_records *records, struct slice line)
+{
+    static const struct slice time = SLICE("response_time: !!timestamp ");
+    if (slice_equal(line, SLICE("- type: MESSAGE")))
+        begin_answer(c, records);
+    else if (slice_starts(line, SLICE("flags: q")))
+        c->is_signed = signed_by_flags(slice_from(line, 6));
+    else if (slice_starts(line, SLICE("status: ")))
+        c->status = dnscomments_status(slice_from(line, 8));
+    else if (slice_starts(line, time))
+        c->asked_at = time_of_iso(slice_from(line, time.n));
 }
 
 void dnscomments_end(const struct dnscomments *c, struct dns_records *records)

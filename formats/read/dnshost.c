@@ -9,11 +9,21 @@ static bool take_owner(struct zone *z)
 /* A name that was asked for and has nothing: "X has no TLSA record", "Host X not found". */
 static bool take_no_answer(struct zone *z, struct slice name, struct slice type)
 {
-    struct slice full, lower;
+    struct slice full;
     if (!dnscomments_is_type(type))
         type = (struct slice){.n = 0};
-    return zone_full_name(z, name, &full) && zone_lower(z, type, &lower) &&
-           zone_add(z, DNS_ASKED, full, lower);
+    return zone_full_name(z, name, &full) && zone_ask(z, full, type);
+}
+
+/* "Host X not found: 3(NXDOMAIN)", or 2(SERVFAIL), which tells nothing of X; parentheses are no
+ * part of a token. */
+static bool take_not_found(struct zone *z)
+{
+    z->comments.status = dnscomments_status(z->tokens_n > 5 ? z->tokens[5].text
+                                                            : SLICE("NXDOMAIN"));
+    bool ok = take_no_answer(z, z->tokens[1].text, (struct slice){0});
+    z->comments.status = DNS_STATUS_FINE;
+    return ok;
 }
 
 /* host(1): "X descriptive text "…"", "X is an alias for Y.", "X mail is handled by 10 Y.", "X has
@@ -23,7 +33,7 @@ bool zone_take_host_line(struct zone *z, bool *was_one)
 {
     *was_one = true;
     if (zone_has_word(z, 0, "Host") && zone_has_word(z, 2, "not"))
-        return take_no_answer(z, z->tokens[1].text, (struct slice){0});
+        return take_not_found(z);
     if (zone_has_word(z, 1, "has") && zone_has_word(z, 2, "no") && z->tokens_n > 3)
         return take_no_answer(z, z->tokens[0].text, z->tokens[3].text);
     if (zone_has_word(z, 1, "descriptive") && zone_has_word(z, 2, "text"))

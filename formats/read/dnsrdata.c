@@ -35,7 +35,10 @@ bool zone_add(struct zone *z, enum dns_kind kind, struct slice owner, struct sli
     }
     if (!dnsrecords_add(z->to, kind, owner, data))
         return false;
-    z->to->at[z->to->n - 1].is_signed = z->comments.is_signed;
+    struct dns_record *new = &z->to->at[z->to->n - 1];
+    new->is_signed = z->comments.is_signed;
+    new->asked_at = z->comments.asked_at;
+    new->is_no_name = kind == DNS_ASKED && z->comments.status == DNS_STATUS_NO_NAME;
     return true;
 }
 
@@ -68,6 +71,13 @@ bool zone_lower(struct zone *z, struct slice word, struct slice *lower)
         to[i] = ascii_lower(word.at[i]);
     *lower = (struct slice){.at = to, .n = word.n};
     return to != NULL;
+}
+
+bool zone_ask(struct zone *z, struct slice owner, struct slice type)
+{
+    struct slice lower;
+    return z->comments.status == DNS_STATUS_FAILED ||
+           (zone_lower(z, type, &lower) && zone_add(z, DNS_ASKED, owner, lower));
 }
 
 bool zone_add_text(struct zone *z, size_t from)
@@ -128,7 +138,11 @@ static bool add_signature(struct zone *z, struct slice covered)
 
 bool zone_add_by_type(struct zone *z, size_t i)
 {
+    if (!zone_expand(z, i))
+        return false;
     size_t left = z->tokens_n - i;
+    if (left == 1 && dnscomments_is_type(z->tokens[i].text)) /* a question of dig's +yaml */
+        return zone_ask(z, z->owner, z->tokens[i].text);
     if (zone_has_word(z, i, "TXT"))
         return zone_add_text(z, i + 1);
     if (zone_has_word(z, i, "CNAME") && left > 1)

@@ -71,12 +71,7 @@ static bool take_comment(struct zone *z)
     struct slice line = slice_until(&z->rest, '\n'), name, type, asked;
     if (!dnscomments_take(&z->comments, z->to, line, &name, &type))
         return true;
-    char *lower = arena_take_text(zone_arena(z), type.n);
-    if (!lower || !zone_full_name(z, name, &asked))
-        return false;
-    for (size_t i = 0; i < type.n; i++)
-        lower[i] = ascii_lower(type.at[i]);
-    return zone_add(z, DNS_ASKED, asked, (struct slice){.at = lower, .n = type.n});
+    return zone_full_name(z, name, &asked) && zone_ask(z, asked, type);
 }
 
 /* The tokens of one entry: a line, or more where parentheses join them. False: out of memory. */
@@ -117,31 +112,72 @@ static bool is_ttl(struct slice text) /* 300, 1h, 2w3d */
     return text.n > 0;
 }
 
+/* "[a.example.] a.example. 300 MX 10 mx.a.example." of knotc. */
+static bool is_zone_name(const struct zone *z)
+{
+    struct slice first = z->tokens[0].text;
+    return !z->indented && first.n > 2 && first.at[0] == '[' && first.at[first.n - 1] == ']';
+}
+
 static bool take_record(struct zone *z)
 {
-    size_t i = 0;
+    size_t i = is_zone_name(z) ? 1 : 0;
     bool was_host_line;
     if (zone_has_word(z, 0, "$ORIGIN") && z->tokens_n > 1)
         return zone_full_name(z, z->tokens[1].text, &z->origin);
+    if (!z->tokens[0].quoted && slice_starts(z->tokens[0].text, SLICE("$")))
+        return true; /* $TTL and the like leave the owner as it is */
     if (!zone_take_host_line(z, &was_host_line))
         return false;
     if (was_host_line)
         return true;
-    if (!z->indented && !zone_full_name(z, z->tokens[i++].text, &z->owner))
-        return false;
+    if (!z->indented && (i == z->tokens_n || !zone_full_name(z, z->tokens[i++].text, &z->owner)))
+        return i == z->tokens_n;
     while (i < z->tokens_n && !z->tokens[i].quoted &&
-           (is_ttl(z->tokens[i].text) || zone_has_word(z, i, "IN") || zone_has_word(z, i, "CH") ||
+           (is_ttl(z->tokens[i].text) || zone_has_word(z, i, "IN") ||
+            zone_has_word(z, i, "CLASS1") || zone_has_word(z, i, "CH") ||
             zone_has_word(z, i, "HS")))
         i++;
     return zone_add_by_type(z, i);
 }
 
+static bool take_next(struct zone *z)
+{
+    return take_entry(z) && (z->tokens_n == 0 || take_record(z));
+}
+
+/* dig's +yaml has each record as a line "- 'NAME 300 IN TYPE …'", where \'\' stands for a quote, below
+ * lines that tell of the answer. *was_one: the line is such a record, and was taken. */
+static bool take_yaml_line(struct zone *z, bool *was_one)
+{
+    struct slice after = z->rest, line = slice_trim(slice_until(&after, '\n'));
+    *was_one = line.n > 4 && slice_starts(line, SLICE("- '")) && line.at[line.n - 1] == '\'';
+    if (!*was_one) {
+        dnscomments_take_yaml(&z->comments, z->to, line);
+        return true;
+    }
+    line = slice_from(slice_first(line, line.n - 1), 3);
+    char *to = arena_take_text(zone_arena(z), line.n), *end = to;
+    for (size_t i = 0; to && i < line.n; i++) {
+        *end++ = line.at[i];
+        i += line.at[i] == '\'' && i + 1 < line.n && line.at[i + 1] == '\'';
+    }
+    z->rest = (struct slice){.at = to, .n = (size_t)(end - to)};
+    bool ok = to && take_next(z);
+    z->rest = after;
+    return ok;
+}
+
 bool dnstext_read(struct slice text, struct dns_records *to)
 {
     struct zone z = {.to = to, .rest = text, .comments.first = to->n, .comments.answer = to->n};
-    while (z.rest.n > 0)
-        if (!take_entry(&z) || (z.tokens_n > 0 && !take_record(&z)))
+    while (z.rest.n > 0) {
+        bool was_yaml = false;
+        if (strchr(" -", z.rest.at[0]) && z.rest.at[0] != '\0' && !take_yaml_line(&z, &was_yaml))
             return false;
+        if (!was_yaml && !take_next(&z))
+            return false;
+    }
     dnscomments_end(&z.comments, to);
     return true;
 }

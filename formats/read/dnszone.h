@@ -49,7 +49,14 @@ bool zone_add_target(struct zone *z, enum dns_kind kind, struct slice target);
 bool zone_add_address(struct zone *z, struct slice text);
 bool zone_add_tlsa(struct zone *z, size_t from);
 bool zone_add_by_type(struct zone *z, size_t i); /* the record whose type stands at token i */
+bool zone_ask(struct zone *z, struct slice owner, struct slice type);    /* it was asked for */
 bool zone_lower(struct zone *z, struct slice word, struct slice *lower); /* a copy in lower case */
+
+/* dnsgeneric.c: a word such as TYPE52 as the type's name; another word itself. */
+struct slice zone_type_of(struct slice word);
+/* The record whose type stands at token i, in the form of RFC 3597, put in the words of its type;
+ * another one is left alone. False: out of memory. */
+bool zone_expand(struct zone *z, size_t i);
 
 /* dnshost.c: takes the tokens where they are a line that host(1) prints. */
 bool zone_take_host_line(struct zone *z, bool *was_one);

@@ -41,10 +41,11 @@ bool setup_watch(const struct dns_records *dns, struct arena *arena, struct reci
 /* What is known of one name, CNAMEs followed. */
 struct lookup {
     const struct dns_records *dns;
-    struct slice name, alias; /* alias: where a CNAME led that has no record in the files */
-    struct slice record;      /* the first that fits */
-    unsigned n;               /* how many fit */
-    struct slice other;       /* a TXT record that does not */
+    struct slice name, alias;  /* alias: where a CNAME led that has no record in the files */
+    struct slice record;       /* the first that fits */
+    unsigned n;                /* how many fit */
+    struct slice other;        /* a TXT record that does not */
+    bool is_asked, is_no_name; /* the name was asked for; there is none such */
 };
 
 static void look_up(struct lookup *l, bool (*fits)(struct slice text))
@@ -55,6 +56,8 @@ static void look_up(struct lookup *l, bool (*fits)(struct slice text))
         size_t n;
         const struct dns_record *r = dnsrecords_of(l->dns, name, &n);
         for (const struct dns_record *end = r + n; r < end; r++) {
+            l->is_asked |= r->kind == DNS_ASKED;
+            l->is_no_name |= r->is_no_name;
             if (r->kind == DNS_CNAME)
                 target = r->data;
             if (r->kind != DNS_TXT)
@@ -100,7 +103,10 @@ static bool judge(struct setup *s, struct setup_row *row, const struct lookup *l
         snprintf(text, sizeof text, "%.*s is an alias of %.*s, of which the files hold no record",
                  n, l->name.at, (int)(l->alias.n < 100 ? l->alias.n : 100), l->alias.at);
     else
-        snprintf(text, sizeof text, "%.*s has no record in the files", n, l->name.at);
+        snprintf(text, sizeof text, "%.*s %s", n, l->name.at,
+                 l->is_no_name ? "does not exist (NXDOMAIN)"
+                 : l->is_asked ? "was asked for, and has no TXT record"
+                               : "has no record in the files");
     return arena_copy(&s->arena, slice_of(text), &record->error) &&
            texts_push(&s->arena, &row->errors, record->error);
 }

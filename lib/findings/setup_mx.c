@@ -10,6 +10,7 @@ static const struct slice tlsa_label = SLICE("_25._tcp.");
 
 struct answer_found {
     struct texts data;
+    bool is_asked;
     enum dns_signed is_signed;
     time_seconds read_at;
 };
@@ -31,6 +32,7 @@ static bool collect(const struct dns_records *dns, struct slice name, enum dns_k
         size_t n;
         const struct dns_record *r = dnsrecords_of(dns, name, &n);
         for (const struct dns_record *end = r + n; r < end; r++) {
+            found->is_asked |= r->kind == DNS_ASKED;
             if (r->kind == DNS_CNAME)
                 target = r->data;
             if (r->kind == DNS_RRSIG && slice_equal(r->data, type))
@@ -95,6 +97,7 @@ static bool examine(struct setup_mx *mx, const struct dns_records *dns, struct s
     if (!find_in_policy(policy, mx))
         return false;
     mx->tlsa = tlsa.data;
+    mx->is_tlsa_known = tlsa.data.n > 0 || tlsa.is_asked || !dnsrecords_ask(dns, DNS_TLSA);
     for (size_t i = 0; i < tlsa.data.n; i++)
         mx->usable += dnsrecord_check_tlsa(tlsa.data.at[i]) == NULL;
     mx->is_signed = tlsa.data.n > 0 ? tlsa.is_signed : DNS_SIGNED_UNKNOWN;

@@ -14,6 +14,7 @@ struct setup_mx {
     struct slice host;
     enum answer in_policy;        /* unknown: there is no policy with patterns */
     struct texts addresses, tlsa; /* sorted; tlsa: the records' data */
+    bool is_tlsa_known;           /* it was asked for, or the files are zones, and ask nothing */
     size_t usable;                /* so many of the TLSA records can be used (RFC 7672) */
     enum dns_signed is_signed;    /* the TLSA answer; unknown without one */
     time_seconds read_at;         /* the latest time of an answer; 0: nothing tells */

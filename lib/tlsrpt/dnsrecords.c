@@ -27,14 +27,29 @@ static int by_bytes(const void *a, const void *b)
     return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
 }
 
+static bool asks_for(const struct dns_record *r, enum dns_kind kind)
+{
+    static const struct {
+        enum dns_kind kind;
+        const char *type;
+    } types[] = {{DNS_MX, "mx"}, {DNS_TLSA, "tlsa"}, {DNS_ADDRESS, "a"}, {DNS_ADDRESS, "aaaa"}};
+    for (size_t i = 0; r->kind == DNS_ASKED && i < COUNT_OF(types); i++)
+        if (types[i].kind == kind && slice_equal(slice_of(types[i].type), r->data))
+            return true;
+    return false;
+}
+
 bool dnsrecords_sort(struct dns_records *d)
 {
     d->targets = arena_take_array(&d->arena, d->n, sizeof *d->targets);
     if (!d->targets)
         return false;
-    for (size_t i = 0; i < d->n; i++)
+    for (size_t i = 0; i < d->n; i++) {
+        for (int kind = 0; kind < DNS_ASKED; kind++)
+            d->asked[kind] |= asks_for(&d->at[i], (enum dns_kind)kind);
         if (d->at[i].kind == DNS_CNAME)
             d->targets[d->targets_n++] = d->at[i].data;
+    }
 
     if (d->targets_n > 1)
         qsort(d->targets, d->targets_n, sizeof *d->targets, by_bytes);
@@ -72,24 +87,12 @@ bool dnsrecords_has(const struct dns_records *d, struct slice label)
     return at < d->n && slice_starts(d->at[at].owner, label);
 }
 
-static bool asks_for(const struct dns_record *r, enum dns_kind kind)
-{
-    static const struct {
-        enum dns_kind kind;
-        const char *type;
-    } types[] = {{DNS_MX, "mx"}, {DNS_TLSA, "tlsa"}, {DNS_ADDRESS, "a"}, {DNS_ADDRESS, "aaaa"}};
-    for (size_t i = 0; r->kind == DNS_ASKED && i < COUNT_OF(types); i++)
-        if (types[i].kind == kind && slice_equal(slice_of(types[i].type), r->data))
-            return true;
-    return false;
-}
-
 bool dnsrecords_has_kind(const struct dns_records *d, enum dns_kind kind)
 {
     for (size_t i = 0; i < d->n; i++)
-        if (d->at[i].kind == kind || asks_for(&d->at[i], kind))
+        if (d->at[i].kind == kind)
             return true;
-    return false;
+    return d->asked[kind];
 }
 
 bool dnsrecords_is_target(const struct dns_records *d, struct slice name)

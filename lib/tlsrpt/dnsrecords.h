@@ -33,6 +33,7 @@ struct dns_record {
     enum dns_signed is_signed;
     time_seconds asked_at; /* when it was answered; 0: nothing tells */
     size_t order;          /* of the adding */
+    bool is_no_name;       /* of ASKED: there is no such name at all (NXDOMAIN) */
     bool is_key;           /* the alias of a DKIM key's name leads here */
 };
 
@@ -53,6 +54,7 @@ struct dns_records { /* zero-initialise it */
     struct arena arena;    /* for the records and their texts */
     struct dkimkeys *keys; /* borrowed: where what stands at a name with the label _domainkey goes;
                               NULL: nowhere */
+    bool asked[DNS_ASKED]; /* by kind: some file asks for such; after dnsrecords_sort */
     bool has_keys;         /* there is, or was asked for, such a name */
 };
 
@@ -70,6 +72,12 @@ bool dnsrecords_sort(struct dns_records *d);
 
 /* Do the records hold or ask for any of this kind (SPEC 8.3)? ADDRESS, MX or TLSA. */
 bool dnsrecords_has_kind(const struct dns_records *d, enum dns_kind kind);
+
+/* Does any file ask for names of this kind (a tool's answer does, a zone file does not)? */
+static inline bool dnsrecords_ask(const struct dns_records *d, enum dns_kind kind)
+{
+    return d->asked[kind];
+}
 
 /* The records of a name, side by side; *n of them. */
 const struct dns_record *dnsrecords_of(const struct dns_records *d, struct slice owner, size_t *n);

@@ -78,7 +78,7 @@ static inline void find(const struct line *lines, bool with_info)
     tuning_init(&tuning, causes_new());
     struct selection all = {0};
     assert_true(summary_build(&s, &f, &all, NULL) &&
-                findings_build(&findings, &f, &s, NULL, &tuning, NULL));
+                findings_build(&findings, &f, &s, NULL, &tuning, NULL, NULL));
     findings_mark_domains(&findings, &s);
     verdict = verdict_of(&s.domains[0]);
     found[0] = '\0';
