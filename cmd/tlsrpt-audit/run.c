@@ -71,6 +71,7 @@ static bool init_account(struct run *r)
                                        .dns = is_told ? &r->given.dns : NULL,
                                        .dns_files = r->given.dns.files,
                                        .dns_files_n = r->given.dns.files_n,
+                                       .served = &r->given.served,
                                        .earlier = o->compare ? &r->given.earlier : NULL,
                                        .watch = is_told ? &r->given.watch : NULL,
                                        .keys = r->given.keys,
