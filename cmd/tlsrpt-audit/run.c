@@ -166,11 +166,11 @@ static void init_about(struct run *r, int argc, char **argv)
                               .threaded = o->jobs > 1,
                               .placer = r->placer,
                               .part_options = buffer_slice(&r->merging.shown)};
-    r->about.digest = (struct digest_options){
-        .from = o->digest_from ? o->digest_from : mailbox_of_user(),
-        .to = o->digest_to,
-        .link = o->digest_link,
-        .only_new = o->digest_when == 1};
+    r->about.digest = (struct digest_options){.from = o->digest_from ? o->digest_from
+                                                                     : mailbox_of_user(),
+                                              .to = o->digest_to,
+                                              .link = o->digest_link,
+                                              .only_new = o->digest_when == 1};
 }
 
 static void init_progress(struct run *r)
