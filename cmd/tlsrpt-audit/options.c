@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cmd/tlsrpt-audit/built.h"
 #include "cmd/tlsrpt-audit/file.h"
 #include "cmd/tlsrpt-audit/lists.h"
 #include "cmd/tlsrpt-audit/option_rows.h"
@@ -95,6 +96,8 @@ int options_read(struct options *o, int argc, char **argv)
         option_help();
     if (o->version)
         puts("tlsrpt-audit " VERSION);
+    if (o->version && o->verbose > 0)
+        built_list();
     if (o->print_config)
         settings_print(o);
     size_t columns = (size_t)terminal_columns();

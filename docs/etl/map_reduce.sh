@@ -1,18 +1,17 @@
 #!/bin/sh
-# Way 2 of docs/SCALE.md: lines through a program. Maps a list of inputs with GNU parallel, shuffles the records by report_key, reduces.
+# Way 2 of docs/SCALE.md: parts through a program. GNU parallel maps each input of a list to its part; parts become larger
+# parts, a few hundred at a time; and one run merges these.
 #
-#     map_reduce.sh LIST OUT [PARTS]      LIST: an input a line; OUT: a folder; PARTS: of the shuffle (default 4)
+#     map_reduce.sh LIST OUT [WIDTH]      LIST: an input a line; OUT: a folder; WIDTH: parts that one merge takes (default 200)
 #
 # PARALLEL_OPTIONS="--sshloginfile machines" runs the maps on other machines that see the same files.
 set -eu
-list=$1 out=$2 parts=${3:-4}
+list=$1 out=$2 width=${3:-200}
 program=${TLSRPT_AUDIT:-tlsrpt-audit}
-mkdir -p "$out/map" "$out/shuffle"
-rm -f "$out"/map/* "$out"/shuffle/*
+rm -rf "$out/map" "$out/merged"
+mkdir -p "$out/map" "$out/merged"
+# Status 1: some input could not be read. The part says so, and the last run gives it.
 # shellcheck disable=SC2086
-parallel ${PARALLEL_OPTIONS:-} "$program" -q -j1 --ndjson "$out/map/{#}" {} <"$list"
-# The shuffle: all copies of one report come to one part, since its key begins with the same digits; map order stays.
-find "$out/map" -type f | sort -V | xargs cat |
-    awk -v parts="$parts" -v out="$out/shuffle" '{ key = substr($0, 16, 2); print > (out "/" (index("0123456789abcdef", substr(key, 1, 1)) - 1) % parts) }'
-find "$out/shuffle" -type f | sort | parallel "$program" -q --ndjson "$out/shuffle/{/}.unique" {}
-"$program" -q --json "$out/summary.json" --ndjson "$out/records.ndjson" "$out"/shuffle/*.unique
+parallel ${PARALLEL_OPTIONS:-} "$program -q -j1 --part $out/map/{#} {} || [ \$? -eq 1 ]" <"$list"
+find "$out/map" -type f | sort -V | parallel --keep-order -N "$width" "$program -q --part $out/merged/{#} {} || [ \$? -eq 1 ]"
+find "$out/merged" -type f | sort -V | "$program" -q --json "$out/summary.json" --ndjson "$out/records.ndjson" --files-from -

@@ -1,15 +1,20 @@
 #!/bin/sh
-# Way 1 of docs/SCALE.md: Slurm. An array of jobs over slices of a list, then one that merges.
+# Way 1 of docs/SCALE.md: Slurm. An array of jobs, each of which writes the part of one slice of a list, then one that merges.
 #
-#     slurm.sh LIST OUT TASKS      LIST: an input a line, on storage that all nodes see; OUT: a folder there
+#     slurm.sh LIST OUT TASKS [OPTION]...      LIST: an input a line, on storage that all nodes see; OUT: a folder there;
+#                                              OPTIONs are for all runs: --since 2025, --scope list.csv
 #
-# A task that is killed or requeued writes its slice again: outputs appear whole or not at all.
+# A task that is killed or requeued writes its slice again: a part appears whole or not at all. Status 1 (some input could
+# not be read) is the merge's to give: its parts say so.
 set -eu
 list=$(realpath "$1") tasks=$3
 mkdir -p "$2"
 out=$(realpath "$2")
+shift 3
 program=${TLSRPT_AUDIT:-tlsrpt-audit}
+options=
+for option; do options="$options '$option'"; done
 map=$(sbatch --parsable --requeue --array="1-$tasks" --output="$out/map-%a.log" \
-    --wrap "$program -q -j1 --files-from '$list' --slice \$SLURM_ARRAY_TASK_ID/$tasks --ndjson '$out/part-'\$(printf %05d \$SLURM_ARRAY_TASK_ID)")
+    --wrap "$program -q -j1 $options --files-from '$list' --slice \$SLURM_ARRAY_TASK_ID/$tasks --part '$out/part-'\$(printf %05d \$SLURM_ARRAY_TASK_ID) || [ \$? -eq 1 ]")
 sbatch --parsable --dependency="afterok:$map" --output="$out/merge.log" \
-    --wrap "$program -q --json '$out/summary.json' --ndjson '$out/records.ndjson' '$out'/part-*"
+    --wrap "seq -f '$out/part-%05.0f' 1 $tasks | $program -q $options --json '$out/summary.json' --ndjson '$out/records.ndjson' --files-from -"

@@ -77,6 +77,10 @@ bool audit_finish(struct audit *a)
                                                                   &a->summary.foreign_n)))
         return false;
     take_totals(a);
+    const struct redaction *redaction = a->options.redaction;
+    if (redaction && (redaction->what & (REDACT_PATH | REDACT_REPORTER)) &&
+        !inputs_number(a->options.inputs, a->options.inputs_n, &a->kept))
+        return false;
     return inputs_flatten(a->options.inputs, a->options.inputs_n, &a->kept, &a->inputs,
                           &a->inputs_n);
 }

@@ -67,6 +67,7 @@ struct audit {
     uint32_t input;          /* which INPUT it came from */
     struct spool exceptions; /* all but duplicates, packed, for audit_each_exception */
     uint64_t exceptions_n;
+    uint32_t passed, rows_passed;   /* so many INPUTs are over, and they have so many rows */
     struct arena kept;              /* for what lasts: the inputs of parts */
     struct summary summary;         /* this and what follows: after audit_finish */
     const struct input_row *inputs; /* all of them, those of parts in the place of the part */

@@ -1,5 +1,7 @@
 #include "lib/audit/input_rows.h"
 
+#include <stdio.h>
+
 const struct slice input_held_names[] = {
     [INPUT_HELD_NOTHING] = SLICE(""),
     [INPUT_HELD_TROUBLE] = SLICE("trouble"),
@@ -91,6 +93,26 @@ bool inputs_flatten(const struct input_row *inputs, size_t n, struct arena *aren
         if (taken > 0)
             memcpy(flat, from, taken * sizeof *flat);
         flat += taken;
+    }
+    return true;
+}
+
+static bool number_row(struct input_row *row, size_t number, struct arena *arena)
+{
+    char text[40];
+    snprintf(text, sizeof text, "input %zu", number);
+    return arena_copy(arena, slice_of(text), &row->path);
+}
+
+bool inputs_number(struct input_row *inputs, size_t n, struct arena *arena)
+{
+    size_t number = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct input_row *rows = inputs[i].is_part ? inputs[i].rows : &inputs[i];
+        size_t rows_n = inputs[i].is_part ? inputs[i].rows_n : 1;
+        for (size_t k = 0; k < rows_n; k++)
+            if (!number_row(&rows[k], ++number, arena))
+                return false;
     }
     return true;
 }

@@ -53,6 +53,9 @@ struct input_row *input_told(struct input_row *part, const struct part_line *lin
 bool inputs_flatten(const struct input_row *inputs, size_t n, struct arena *arena,
                     const struct input_row **rows, size_t *rows_n);
 
+/* "input 1" stands for the first row's path, and so on, through all of them. False: out of memory. */
+bool inputs_number(struct input_row *inputs, size_t n, struct arena *arena);
+
 extern const struct slice input_held_names[]; /* by enum input_held; of nothing: empty */
 
 #endif

@@ -203,9 +203,19 @@ static bool take_part(struct audit *a, const struct outcome *o)
     }
 }
 
+/* The number that the row at hand has among all of them, those of parts in the place of the part. */
+static uint32_t number_of_row(struct audit *a, uint32_t input)
+{
+    const struct input_row *inputs = a->options.inputs;
+    for (; a->passed < input; a->passed++)
+        a->rows_passed += inputs[a->passed].is_part ? (uint32_t)inputs[a->passed].rows_n : 1;
+    size_t before = inputs[input].rows_n > 0 ? inputs[input].rows_n - 1 : 0;
+    return a->rows_passed + (uint32_t)before;
+}
+
 bool take_outcome(struct audit *a, const struct outcome *o)
 {
-    a->input = o->input;
+    a->input = number_of_row(a, o->input);
     if (o->kind == OUTCOME_MESSAGE && !o->is_of_part)
         count_message(a, o);
     if (o->kind == OUTCOME_PART)

@@ -58,6 +58,8 @@ def options_of(rng, tmp, inputs):
         of_results += ["--hash-inputs"]
     if rng.random() < 0.2:
         of_results += ["--max-report", "600"]
+    if rng.random() < 0.3:
+        of_merge += ["--redact", rng.choice(["path", "path,reporter,ip", "message-id,contact"])]
     if rng.random() < 0.4:
         of_merge += ["--compare", tmp + "/earlier.json"]
     return of_results, of_merge
@@ -270,3 +272,12 @@ def parts_do_not_depend_on_threads_and_say_what_they_hold(tmp):
     code("--part", tmp + "/again", tmp + "/p1")
     strip = lambda t: [l for l in t.splitlines() if not l.startswith((b'{"line":"part"', b'{"line":"end"'))]
     assert strip(open(tmp + "/again", "rb").read()) == strip(text)
+
+
+@test
+def the_version_lists_what_is_built_in(tmp):
+    text = run("--version", "-v").stdout.decode()
+    assert text.splitlines()[0] == run("--version").stdout.decode().strip()
+    rows = dict(l.split()[:2] for l in text.splitlines() if l.startswith("  lib") or l.startswith("  zlib"))
+    assert {"libarchive", "libcrypto", "libxlsxwriter", "zlib"} <= set(rows) and re.match(r"\d+\.\d+", rows["libarchive"])
+    assert " part" in text and "7z" in text

@@ -40,9 +40,9 @@ def gnu_parallel_maps_and_reduces(tmp):
         raise Skipped("GNU parallel is not here")
     names, whole = parts(tmp, 97, 2000, 12)
     command = next(l.strip() for l in open(ROOT + "/docs/SCALE.md") if l.startswith("    docs/etl/map_reduce.sh"))
-    command = command.replace("docs/", ROOT + "/docs/").replace(" list ", " %s/list " % tmp).replace(" out ", " %s/out " % tmp)
+    command = command.replace("docs/", ROOT + "/docs/").replace(" list ", " %s/list " % tmp).replace(" out 200", " %s/out 5" % tmp)
     subprocess.run(command, shell=True, check=True, env=dict(ENV, TLSRPT_AUDIT=PROGRAM, HOME=tmp), capture_output=True)
-    same(json.load(open(tmp + "/out/summary.json")), whole)
+    assert json.load(open(tmp + "/out/summary.json")) == whole
 
 
 SLURM = """ClusterName=test
@@ -52,13 +52,12 @@ SlurmdUser=root
 AuthType=auth/munge
 AuthInfo=socket={0}/munge.sock
 StateSaveLocation={0}/state
-SlurmdSpoolDir={0}/spool
+SlurmdSpoolDir={0}/spool-%n
 SlurmctldPidFile={0}/ctld.pid
-SlurmdPidFile={0}/d.pid
+SlurmdPidFile={0}/%n.pid
 SlurmctldLogFile={0}/ctld.log
 SlurmdLogFile={0}/d.log
 SlurmctldPort=26817
-SlurmdPort=26818
 ProctrackType=proctrack/pgid
 TaskPlugin=task/none
 SwitchType=switch/none
@@ -68,26 +67,28 @@ AccountingStorageType=accounting_storage/none
 JobAcctGatherType=jobacct_gather/none
 ReturnToService=2
 MinJobAge=600
-NodeName=localhost CPUs=2 State=UNKNOWN
-PartitionName=all Nodes=localhost Default=YES MaxTime=INFINITE State=UP
+NodeName=n1 NodeHostname=localhost Port=26818 CPUs=2 State=UNKNOWN
+NodeName=n2 NodeHostname=localhost Port=26819 CPUs=2 State=UNKNOWN
+PartitionName=all Nodes=n1,n2 Default=YES MaxTime=INFINITE State=UP
 """
 
 
 class Slurm:
-    """One node on loopback, with its own key and folder."""
+    """Two nodes on loopback, with a key and folders of their own."""
 
     def __init__(self, tmp):
         self.tmp, self.env = tmp, dict(ENV, SLURM_CONF=tmp + "/slurm.conf", HOME=tmp)
         os.chmod(tmp, 0o755)
-        for d in ("state", "spool"):
+        for d in ("state", "spool-n1", "spool-n2"):
             os.mkdir(tmp + "/" + d)
         open(tmp + "/slurm.conf", "w").write(SLURM.format(tmp))
         open(tmp + "/munge.key", "wb").write(os.urandom(1024))
         os.chmod(tmp + "/munge.key", 0o600)
         self.call("munged", "--force", "--key-file=%s/munge.key" % tmp, "--socket=%s/munge.sock" % tmp, "--pid-file=%s/munge.pid" % tmp, "--log-file=%s/munge.log" % tmp, "--seed-file=%s/munge.seed" % tmp)
         self.call("slurmctld")
-        self.call("slurmd", "-N", "localhost")
-        self.wait(lambda: "idle" in self.call("sinfo", "-h", "-o", "%T"))
+        for node in ("n1", "n2"):
+            self.call("slurmd", "-N", node)
+        self.wait(lambda: self.call("sinfo", "-h", "-N", "-o", "%T").split() == ["idle", "idle"])
 
     def call(self, *command):
         return subprocess.run(command, env=self.env, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60).stdout.decode()
@@ -100,7 +101,7 @@ class Slurm:
             time.sleep(0.3)
 
     def stop(self):
-        for name in ("d", "ctld", "munge"):
+        for name in ("n1", "n2", "ctld", "munge"):
             try:
                 os.kill(int(open("%s/%s.pid" % (self.tmp, name)).read()), 15)
             except (OSError, ValueError):
@@ -114,21 +115,30 @@ def slurm_runs_an_array_and_merges(tmp):
         raise Skipped("it takes a minute, and runs without QUICK")
     if not all(shutil.which(p) for p in ("slurmctld", "slurmd", "munged")) or os.getuid() != 0:
         raise Skipped("Slurm (slurm-wlm, munge) is not here, or this is not root")
-    names, whole = parts(tmp, 98, 46000, 16)
-    assert whole["totals"]["messages"] >= 50000
-    # The third task waits at its first try, so that it can be killed in the middle.
-    open(tmp + "/program", "w").write('#!/bin/sh\nif [ "$SLURM_ARRAY_TASK_ID" = 3 ] && [ ! -e %s/tried ]; then touch %s/tried; sleep 100; fi\nexec %s "$@"\n' % (tmp, tmp, PROGRAM))
+    names, _ = parts(tmp, 98, 4000, 16)
+    open(tmp + "/list", "a").write(tmp + "/absent.mbox\n")
+    run("--json", tmp + "/single.json", "--ndjson", tmp + "/single.ndjson", "--files-from", tmp + "/list", status=1)
+    # The third task waits at its first try, so that it can be killed in the middle; the fifth, so that its node can be drained.
+    open(tmp + "/program", "w").write('#!/bin/sh\nfor task in 3 5; do\n if [ "$SLURM_ARRAY_TASK_ID" = $task ] && [ ! -e %s/tried-$task ]; then\n'
+                                      '  echo $SLURMD_NODENAME >%s/tried-$task; sleep $((task == 3 ? 100 : 5)); fi\ndone\nexec %s "$@"\n' % (tmp, tmp, PROGRAM))
     os.chmod(tmp + "/program", 0o755)
     slurm = Slurm(tmp)
     try:
         command = next(l.strip() for l in open(ROOT + "/docs/SCALE.md") if l.startswith("    docs/etl/slurm.sh"))
         command = command.replace("docs/", ROOT + "/docs/").replace(" list ", " %s/list " % tmp).replace(" out 64", " %s/out 8" % tmp)
         merge = subprocess.run(command, shell=True, check=True, env=dict(slurm.env, TLSRPT_AUDIT=tmp + "/program"), stdout=subprocess.PIPE).stdout.decode().strip()
-        slurm.wait(lambda: os.path.exists(tmp + "/tried"))
-        slurm.call("scontrol", "requeue", "%d_3" % (int(merge) - 1))
-        slurm.wait(lambda: "PENDING" in slurm.call("squeue", "-h", "-j", "%d_3" % (int(merge) - 1), "-o", "%T"))
-        slurm.call("scontrol", "update", "JobId=%d_3" % (int(merge) - 1), "StartTime=now")  # a requeued job waits two minutes else
-        slurm.wait(lambda: os.path.exists(tmp + "/out/summary.json"), 400)
-        same(json.load(open(tmp + "/out/summary.json")), whole)
+        array = int(merge) - 1
+        slurm.wait(lambda: os.path.exists(tmp + "/tried-3"))
+        slurm.call("scontrol", "requeue", "%d_3" % array)
+        slurm.wait(lambda: "PENDING" in slurm.call("squeue", "-h", "-j", "%d_3" % array, "-o", "%T"))
+        slurm.wait(lambda: os.path.exists(tmp + "/tried-5") and open(tmp + "/tried-5").read())
+        drained = open(tmp + "/tried-5").read().strip()
+        slurm.call("scontrol", "update", "NodeName=" + drained, "State=DRAIN", "Reason=test")
+        slurm.call("scontrol", "update", "JobId=%d_3" % array, "StartTime=now")  # a requeued job waits two minutes else
+        slurm.wait(lambda: os.path.exists(tmp + "/out/summary.json") and os.path.exists(tmp + "/out/records.ndjson"), 400)
+        assert "drain" in slurm.call("sinfo", "-h", "-n", drained, "-o", "%T")
+        for name in ("summary.json", "records.ndjson"):
+            kept = "single" + name[name.index("."):]
+            assert open("%s/out/%s" % (tmp, name), "rb").read() == open("%s/%s" % (tmp, kept), "rb").read(), name
     finally:
         slurm.stop()

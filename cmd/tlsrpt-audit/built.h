@@ -1,0 +1,10 @@
+/*
+ * built: what this program was built with: libraries, readers, the sandbox (--version -v). Private to
+ * cmd.
+ */
+#ifndef CMD_BUILT_H
+#define CMD_BUILT_H
+
+void built_list(void); /* to standard output */
+
+#endif
