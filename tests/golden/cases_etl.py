@@ -168,8 +168,64 @@ def csv_loads_into_postgresql_at_the_first_try(tmp):
         for _ in range(2):
             r = as_postgres("psql -h %s/pg -v ON_ERROR_STOP=1 -q -A -t" % tmp, (sql("postgres", tmp) + open(QUESTIONS).read()).encode())
             assert r.stdout.decode().splitlines() == want, r.stdout.decode()[:300]
+            r = as_postgres("psql -h %s/pg -v ON_ERROR_STOP=1 -q -A -t" % tmp, (views_of("postgresql") + VIEWS_ASKED).encode())
+            assert r.stdout.decode().splitlines() == views_told(tmp), (r.stdout, views_told(tmp))
+            r = as_postgres("psql -h %s/pg -v ON_ERROR_STOP=1 -q -A -t" % tmp, b"SELECT pg_typeof(time) FROM grafana_sessions LIMIT 1;")
+            assert r.stdout.decode().strip() == "timestamp with time zone"
     finally:
         as_postgres("%spg_ctl -D %s/pg/data -m immediate stop >/dev/null" % (bin, tmp))
+
+
+VIEWS_ASKED = """
+SELECT sum(successful_sessions), sum(failed_sessions) FROM grafana_sessions;
+SELECT count(*), sum(failed_sessions) FROM grafana_failures;
+SELECT sum(reports) FROM grafana_reporters;
+SELECT count(*) FROM grafana_findings;
+"""
+
+
+def views_told(tmp):
+    """What the views have to say, from the summary and the records."""
+    s, records = json.load(open(tmp + "/s")), [json.loads(line) for line in open(tmp + "/n")]
+    groups = {(r["begin_date"][:10], r["source"].get("report_domain", p["policy_domain"]) if p["policy_type"] in ("tlsa", "no-policy-found") else p["policy_domain"], f["result_type"], f.get("receiving_mx_hostname", ""))
+              for r in records for p in r["policies"] for f in p.get("failure_details", [])}
+    details = sum(f["failed_session_count"] for r in records for p in r["policies"] for f in p.get("failure_details", []))
+    return ["%d|%d" % tuple(sum(p[k] for r in records for p in r["policies"]) for k in ("successful_session_count", "failed_session_count")), "%d|%d" % (len(groups), details),
+            str(len(records)), str(len(s["findings"]))]
+
+
+def views_of(kind):
+    return open(ROOT + "/docs/etl/views.%s.sql" % kind).read()
+
+
+@test
+def the_views_for_grafana_have_the_figures_in_sqlite(tmp):
+    etl_corpus(tmp)
+    if not shutil.which("sqlite3"):
+        raise Skipped("sqlite3 is not here")
+    run("--sqlite", tmp + "/own", corpus(tmp, "mbox", 94, 400)[0])
+    for db, load in ((tmp + "/db", sql("sqlite", tmp)), (tmp + "/own", "")):
+        for _ in range(2):
+            r = subprocess.run(["sqlite3", "-bail", db], input=(load + views_of("sqlite") + VIEWS_ASKED).encode(), capture_output=True, check=True)
+            assert r.stderr == b"" and r.stdout.decode().splitlines() == views_told(tmp), (r.stdout, views_told(tmp))
+    day, first = sqlite3.connect(tmp + "/db").execute("SELECT min(r.day), (SELECT min(time) FROM grafana_sessions) FROM reports r").fetchone()
+    assert subprocess.check_output(["date", "-u", "-d", day, "+%s"], text=True).strip() == str(first)
+
+
+@test
+def the_dashboard_for_grafana_asks_for_gauges_that_there_are(tmp):
+    import re
+    dashboard = json.load(open(ROOT + "/docs/monitoring/grafana.json"))
+    asked = {name for p in dashboard["panels"] for t in p["targets"] for name in re.findall(r"tlsrpt_\w+", t["expr"])}
+    given = set(re.findall(r"^(tlsrpt_\w+)", run("--metrics", "-", *SAMPLE_INPUTS, cwd=SAMPLES).stdout.decode(), re.M))
+    assert asked and asked <= given, asked - given
+    assert len({p["id"] for p in dashboard["panels"]}) == len(dashboard["panels"])
+    if not shutil.which("promtool"):
+        raise Skipped("promtool (Debian's prometheus) is not here")
+    rules = {"groups": [{"name": "g", "rules": [{"record": "r%d" % i, "expr": t["expr"].replace("$domain", ".*")} for i, t in enumerate(t for p in dashboard["panels"] for t in p["targets"])]}]}
+    json.dump(rules, open(tmp + "/rules.yml", "w"))
+    r = subprocess.run(["promtool", "check", "rules", tmp + "/rules.yml"], capture_output=True, text=True)
+    assert r.returncode == 0, r.stderr
 
 
 @test
