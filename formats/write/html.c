@@ -63,9 +63,11 @@ static bool finish(struct output *o, struct account *a)
     struct html *h = (struct html *)o;
     errno = 0;
     bool ok = calendar_build(&h->calendar, &a->audit.figures, &a->audit.summary) &&
-              put_head(h, a) && html_write_sections(h, a);
+              html_choose_domains(h, a) && put_head(h, a) && html_write_sections(h, a);
     put_foot(h);
     calendar_free(&h->calendar);
+    free(h->has_block);
+    h->has_block = NULL;
     if (ok && !h->failed && fflush(h->file) == 0 && !ferror(h->file))
         return target_seal(&h->target);
     snprintf(h->target.error, sizeof h->target.error, "%s: %s", h->target.path,

@@ -13,7 +13,9 @@
 
 enum {
     HTML_MOST_ROWS = 1000 /* of a table */,
+    HTML_MOST_ROWS_OF_BLOCK = 20 /* of a domain's */,
     HTML_MOST_LIST = 4 /* of a list in a cell */,
+    HTML_MOST_BLOCKS = 25 /* of domains, each with all that concerns it */,
     HTML_MOST_TEXT = 2000 /* bytes in a cell */
 };
 
@@ -23,7 +25,10 @@ struct html {
     FILE *file;
     struct calendar calendar;
     struct cell cell;
-    bool failed; /* a write, or for want of memory: then errno is 0 */
+    const struct summary *summary; /* while has_block is there */
+    bool *has_block;               /* per domain of the summary */
+    const struct slice *only;      /* tables show the rows of this domain; NULL: all */
+    bool failed;                   /* a write, or for want of memory: then errno is 0 */
 };
 
 extern const char html_style[], html_script[]; /* page.css, page.js */
@@ -51,6 +56,13 @@ void html_table_begin(struct html *h, const char *caption);
 void html_head(struct html *h, const char *title, const char *class,
                const char *order); /* order: of its words, where the alphabet's is not it */
 void html_table_end(struct html *h, size_t shown, size_t all);
+
+/* html_domains: blocks of domains. Which have one: before anything is written; false: out of memory. */
+bool html_choose_domains(struct html *h, const struct account *a);
+/* Has the domain a block? Its number stands in #domain-NUMBER. */
+bool html_domain_block(const struct html *h, struct slice domain, size_t *number);
+void html_domains(struct html *h, const struct account *a);
+const char *html_verdict_class(const struct domain_row *d); /* how its word is painted */
 
 /* html_charts: pictures of figures. */
 void html_day_charts(struct html *h, const struct account *a);

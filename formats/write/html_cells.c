@@ -158,7 +158,13 @@ void html_cell(struct html *h, const struct column *c, const void *row)
     bool is_severity = strcmp(c->name, "severity") == 0;
     html_format(h, "<td class=%s>",
                 is_severity ? class_of_severity(h->cell.text) : classes[c->kind]);
+    size_t block;
+    bool leads = !h->only && strcmp(c->name, "policy_domain") == 0 &&
+                 html_domain_block(h, h->cell.text, &block);
+    if (leads)
+        html_format(h, "<a href=\"#domain-%zu\">", block);
     if (!h->cell.absent)
         put_value(h, &h->cell, c->kind);
+    html_put(h, leads ? "</a>" : "");
     html_put(h, "</td>");
 }

@@ -46,15 +46,20 @@ static void put_cards(struct html *h, const struct account *a)
     html_put(h, "</dl>\n");
 }
 
-static void put_verdict(struct html *h, const struct account *a, const void *row)
+const char *html_verdict_class(const struct domain_row *d)
 {
     static const char *const classes[] = {
         [VERDICT_SECURED] = "good",  [VERDICT_WATCH] = "warn", [VERDICT_FAILING] = "bad",
         [VERDICT_NO_POLICY] = "bad", [VERDICT_ALARM] = "bad",  [VERDICT_NO_SESSIONS] = "neutral"};
-    enum verdict verdict = verdict_of(row);
+    return classes[verdict_of(d)];
+}
+
+static void put_verdict(struct html *h, const struct account *a, const void *row)
+{
     char room[VERDICT_ROOM];
     (void)a;
-    html_format(h, "<span class=%s>%s</span>", classes[verdict], verdict_sentence(row, room));
+    html_format(h, "<span class=%s>%s</span>", html_verdict_class(row),
+                verdict_sentence(row, room));
 }
 
 /* "98.31 % of 12,345 reports are authentic; …" */
@@ -349,6 +354,7 @@ static const struct section {
     {"findings", "Findings", put_findings, TABLE_DAYS},
     {"changes", "Changes", put_changes, TABLE_CHANGES},
     {"domains", "Domains", put_domains, TABLE_DAYS},
+    {"each", "Domain by domain", html_domains, TABLE_DAYS},
     {"days", "Sessions over time", put_days, TABLE_DAYS},
     {"failures", "Failures", put_failures, TABLE_DAYS},
     {"coverage", "Coverage", put_coverage, TABLE_DAYS},

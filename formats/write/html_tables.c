@@ -52,11 +52,31 @@ static void put_extra(struct html *h, const struct account *a, const struct html
     html_put(h, "</td>");
 }
 
+/* Is the row about the domain whose block is written? */
+static bool is_wanted(struct html *h, const struct table *t, const void *row)
+{
+    if (!h->only)
+        return true;
+    cell_get(column_of(t, "policy_domain"), row, &h->cell);
+    return !h->cell.absent && slice_equal(h->cell.text, *h->only);
+}
+
+static size_t count_wanted(struct html *h, const struct table *t, const struct account *a)
+{
+    size_t n = 0;
+    for (size_t i = 0; h->only && i < t->count(a); i++)
+        n += is_wanted(h, t, t->row(a, i));
+    return h->only ? n : t->count(a);
+}
+
 void html_table(struct html *h, const struct account *a, enum table_id id,
                 const char *const *columns, const struct html_extra *extra)
 {
     const struct table *t = tables[id];
-    size_t all = t->count(a), shown = all < HTML_MOST_ROWS ? all : HTML_MOST_ROWS;
+    size_t all = count_wanted(h, t, a), most = h->only ? HTML_MOST_ROWS_OF_BLOCK : HTML_MOST_ROWS,
+           shown = all < most ? all : most;
+    if (all == 0 && h->only)
+        return;
     if (all == 0) {
         html_format(h, "<p>%s</p>\n", t->nothing);
         return;
@@ -68,8 +88,12 @@ void html_table(struct html *h, const struct account *a, enum table_id id,
             html_head(h, extra->title, "t", extra->order);
     }
     html_put(h, "</tr></thead><tbody>\n");
-    for (size_t r = 0; r < shown; r++) {
+    size_t left = shown;
+    for (size_t r = 0; left > 0; r++) {
         const void *row = t->row(a, r);
+        if (!is_wanted(h, t, row))
+            continue;
+        left--;
         html_put(h, "<tr>");
         for (size_t i = 0; columns[i]; i++) {
             html_cell(h, column_of(t, columns[i]), row);

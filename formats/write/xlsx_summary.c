@@ -268,7 +268,12 @@ static void put_finding(struct xlsx *x, const struct finding *f, lxw_row_t row)
     for (size_t i = 0; i + 1 < advice.n; i++)
         if (advice.at[i] == '.' && advice.at[i + 1] == ' ')
             advice.n = i + 1; /* the first sentence says what to do first */
+    struct slice whole = advice;
     advice = utf8_cut(advice, MOST_ADVICE);
+    char text[MOST_ADVICE + sizeof "…"];
+    int n = snprintf(text, sizeof text, "%.*s%s", (int)advice.n, advice.n > 0 ? advice.at : "",
+                     advice.n < whole.n ? "…" : "");
+    advice = (struct slice){.at = text, .n = n > 0 ? (size_t)n : 0};
     merged(x, row, 0, 1, f->severity_name, formats[f->severity]);
     merged(x, row, 2, 5, f->policy_domain.n > 0 ? f->policy_domain : SLICE("(all)"), XLSX_TEXT);
     merged(x, row, 6, LAST, f->title, XLSX_TEXT);

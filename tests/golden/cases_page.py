@@ -1,5 +1,5 @@
 """The page (--html), as a browser shows it."""
-import json, os, re, shutil, time
+import html, json, os, re, shutil, time, subprocess
 
 from browser import Browser
 from harness import *
@@ -157,5 +157,33 @@ def strips_of_the_page_cover_the_days_of_the_reports(tmp):
     rows = re.findall(r"<tr><td class=t>(.*?)</td><td><svg.*?>(<path.*?)</svg>", coverage)
     assert len(rows) == len(domains) and any(d["days_missing"] for d in domains.values())
     for name, paths in rows:
+        name = re.sub("<.*?>", "", name)
         days = {level: sum(map(int, re.findall(r"h(\d+)", runs))) for level, runs in re.findall(r"<path class=(\w+) d=\"(.*?)\"", paths)}
         assert days.pop("g", 0) == domains[name]["days_missing"] and sum(days.values()) == domains[name]["days_covered"], (name, paths)
+
+
+@test
+def a_block_holds_all_that_concerns_a_domain_and_its_name_leads_there(tmp):
+    box = os.path.join(tmp, "year.mbox")
+    subprocess.check_call([sys.executable, os.path.join(SAMPLES, "make_year.py"), box])
+    s = json.loads(run("--html", tmp + "/page.html", "--json", "-", box).stdout)
+    page = open(tmp + "/page.html", encoding="utf-8").read()
+    blocks = re.findall(r"<article class=domain id=(domain-\d+) .*?<h3 id=\S+>(\S+) <span.*?</article>", page, re.S)
+    assert [name for _, name in blocks] == [d["policy_domain"] for d in s["domains"]]
+    links = re.findall(r'<a href="#(domain-\d+)">(.*?)</a>', page)
+    assert set(links) == set(blocks) and len(links) > 2 * len(blocks)
+    for place, name in blocks:
+        block = page[page.index("<article class=domain id=%s " % place):].split("</article>")[0]
+        own = [f for f in s["findings"] if f["policy_domain"] == name]
+        assert all(html.escape(f["title"], quote=False) in html.unescape(block) or f["title"] in html.unescape(block) for f in own)
+        others = [f["title"] for f in s["findings"] if f["policy_domain"] != name and f["title"] not in [o["title"] for o in own]]
+        assert not any(t in html.unescape(block) for t in others), name
+        assert all(f["receiving_mx_hostname"] in block for f in s["failures"] if f["policy_domain"] == name and "receiving_mx_hostname" in f)
+
+
+@test
+def many_domains_have_a_bounded_page(tmp):
+    path, _ = corpus(tmp, "mbox", 84, 400, "--domains", "80")
+    run("--html", tmp + "/page.html", path)
+    page = open(tmp + "/page.html").read()
+    assert page.count("<article class=domain ") == 25 and "The 25 domains that need a look first, of 80" in page

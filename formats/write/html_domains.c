@@ -1,0 +1,117 @@
+/* html_domains: a block for each domain, with all on the page that concerns it; its name leads
+ * there from every table. */
+#include <stdlib.h>
+
+#include "formats/write/html.h"
+#include "formats/write/shown.h"
+#include "lib/findings/verdict.h"
+
+/* Those that need a look first: the worst verdict, then the lowest share. */
+static void choose(struct html *h, const struct summary *s, const struct domain_row **order)
+{
+    size_t n = 0;
+    static const enum verdict worst_first[] = {VERDICT_ALARM,       VERDICT_FAILING,
+                                               VERDICT_NO_POLICY,   VERDICT_WATCH,
+                                               VERDICT_NO_SESSIONS, VERDICT_SECURED};
+    for (size_t v = 0; v < COUNT_OF(worst_first); v++)
+        for (size_t i = 0; i < s->domains_n && n < HTML_MOST_BLOCKS; i++) {
+            if (verdict_of(order[i]) != worst_first[v])
+                continue;
+            h->has_block[order[i] - s->domains] = true;
+            n++;
+        }
+}
+
+bool html_choose_domains(struct html *h, const struct account *a)
+{
+    const struct summary *s = &a->audit.summary;
+    const struct domain_row **order = summary_worst_first(s);
+    h->has_block = calloc(s->domains_n + 1, sizeof *h->has_block);
+    h->summary = s;
+    if (order && h->has_block)
+        choose(h, s, order);
+    free(order);
+    return order && h->has_block;
+}
+
+bool html_domain_block(const struct html *h, struct slice domain, size_t *number)
+{
+    size_t low = 0, high = h->has_block ? h->summary->domains_n : 0;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (slice_compare(h->summary->domains[middle].policy_domain, domain) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *number = low;
+    return h->has_block && low < h->summary->domains_n && h->has_block[low] &&
+           slice_equal(h->summary->domains[low].policy_domain, domain);
+}
+
+static void put_windows(struct html *h, const struct summary *s, const struct domain_row *d)
+{
+    char share[SHOWN_ROOM], all[SHOWN_ROOM];
+    html_format(h, "<p>%s of %s secured", shown_share(d->sessions, share),
+                shown_count(sessions_all(d->sessions), "session", "sessions", all));
+    for (size_t i = 0; d->now && i < s->windows_n; i++)
+        html_format(h, "%s %s of the last %llu days", i == 0 ? ";" : ",",
+                    shown_share(d->now->windows[i].sessions, share),
+                    (unsigned long long)s->windows[i].days);
+    html_format(h, ". %s", shown_count((int64_t)d->reports, "report", "reports", share));
+    html_format(h, " of %s",
+                shown_count((int64_t)d->reporters, "organization", "organizations", all));
+    html_format(
+        h, "; %s missing.</p>\n",
+        shown_count((int64_t)d->days_missing, "expected day is", "expected days are", share));
+}
+
+static void put_block(struct html *h, const struct account *a, const struct domain_row *d,
+                      size_t number)
+{
+    static const char *const findings[] = {"severity",        "status",    "title",    "advice",
+                                           "failed_sessions", "first_day", "last_day", NULL};
+    static const char *const failures[] = {"result_type",
+                                           "receiving_mx_hostname",
+                                           "failed_sessions",
+                                           "reporters",
+                                           "first_day",
+                                           "last_day",
+                                           NULL};
+    static const char *const policies[] = {"policy_type", "mode",     "policy_text", "reports",
+                                           "first_day",   "last_day", NULL};
+    static const char *const met[] = {
+        "organization_name", "result_type", "failed_sessions", "share", "first_day",
+        "last_day",          NULL};
+    char room[VERDICT_ROOM];
+    html_format(h,
+                "<article class=domain id=domain-%zu aria-labelledby=domain-%zu-title>\n"
+                "<h3 id=domain-%zu-title>",
+                number, number, number);
+    html_cell_text(h, d->policy_domain.n > 0 ? d->policy_domain : SLICE("(not known)"));
+    html_format(h, " <span class=%s>%s</span></h3>\n", html_verdict_class(d),
+                verdict_sentence(d, room));
+    put_windows(h, &a->audit.summary, d);
+    if (h->calendar.days > 0 && h->calendar.of_domains)
+        html_calendar(h, a, d);
+    h->only = &d->policy_domain;
+    html_table(h, a, TABLE_FINDINGS, findings, NULL);
+    html_table(h, a, TABLE_FAILURE_GROUPS, failures, NULL);
+    html_table(h, a, TABLE_REPORTER_RESULTS, met, NULL);
+    html_table(h, a, TABLE_POLICIES_SEEN, policies, NULL);
+    h->only = NULL;
+    html_put(h, "</article>\n");
+}
+
+void html_domains(struct html *h, const struct account *a)
+{
+    const struct summary *s = &a->audit.summary;
+    for (size_t i = 0; i < s->domains_n; i++)
+        if (h->has_block[i])
+            put_block(h, a, &s->domains[i], i);
+    if (s->domains_n > HTML_MOST_BLOCKS)
+        html_format(h,
+                    "<p class=dim>The %d domains that need a look first, of %zu; --domain and "
+                    "{domain} in the page's name give each its own.</p>\n",
+                    HTML_MOST_BLOCKS, s->domains_n);
+}
