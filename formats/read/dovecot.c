@@ -129,13 +129,7 @@ static struct dbox *of_message(struct stream *s)
 static ssize_t pull_message(struct stream *base, char *to, size_t n)
 {
     struct dbox *d = of_message(base);
-    n = n < d->left ? n : (size_t)d->left;
-    size_t got = n > 0 ? stream_read(d->file, to, n) : 0;
-    d->left -= got;
-    if (got > 0 || d->left == 0)
-        return (ssize_t)got;
-    stream_fail(base, d->file->failure[0] ? d->file->failure : "ends too early (dbox)");
-    return -1;
+    return stream_pull_left(base, d->file, &d->left, to, n, "ends too early (dbox)");
 }
 
 /* A line without its line feed; false: the end. What is longer than the room is cut. */

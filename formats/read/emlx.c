@@ -26,13 +26,7 @@ size_t emlx_first_line(struct slice head, uint64_t *length)
 static ssize_t pull(struct stream *base, char *to, size_t n)
 {
     struct emlx *s = (struct emlx *)base;
-    n = n < s->left ? n : (size_t)s->left;
-    size_t got = n > 0 ? stream_read(s->file, to, n) : 0;
-    s->left -= got;
-    if (got > 0 || s->left == 0)
-        return (ssize_t)got;
-    stream_fail(base, s->file->failure[0] ? s->file->failure : "ends too early (emlx)");
-    return -1;
+    return stream_pull_left(base, s->file, &s->left, to, n, "ends too early (emlx)");
 }
 
 struct stream *emlx_open(struct stream *file, struct expansion *expansion)

@@ -61,6 +61,18 @@ void stream_fail(struct stream *s, const char *sentence)
     snprintf(s->failure, sizeof s->failure, "%s", sentence);
 }
 
+ssize_t stream_pull_left(struct stream *s, struct stream *from, uint64_t *left, char *to, size_t n,
+                         const char *early)
+{
+    n = n < *left ? n : (size_t)*left;
+    size_t got = n > 0 ? stream_read(from, to, n) : 0;
+    *left -= got;
+    if (got > 0 || *left == 0)
+        return (ssize_t)got;
+    stream_fail(s, from->failure[0] ? from->failure : early);
+    return -1;
+}
+
 /* What has been read is told to those who count. */
 static void count(struct file_stream *s, uint64_t n)
 {

@@ -41,6 +41,11 @@ size_t stream_read(struct stream *s, char *to, size_t n);
 bool stream_rewind(struct stream *s);
 void stream_fail(struct stream *s, const char *sentence);
 
+/* For the puller of a stream whose bytes are the next *left ones of another. `early`: what is wrong
+ * where that one ends before them. */
+ssize_t stream_pull_left(struct stream *s, struct stream *from, uint64_t *left, char *to, size_t n,
+                         const char *early);
+
 struct file_stream {
     struct stream stream;
     int file;                /* borrowed */

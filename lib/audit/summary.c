@@ -187,6 +187,19 @@ bool summary_build(struct summary *s, struct figures *f, const struct selection 
     return ok;
 }
 
+size_t summary_first_policy(const struct summary *s, struct slice domain)
+{
+    size_t low = 0, high = s->policies_seen_n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (slice_compare(s->policies_seen[middle].policy_domain, domain) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 void summary_free(struct summary *s)
 {
     arena_free(&s->arena);

@@ -161,14 +161,7 @@ static bool add_gone_findings(struct changes *c, const struct earlier *e, const 
 static struct slice mode_of(const struct summary *s, struct slice domain)
 {
     const struct policy_seen_row *newest = NULL;
-    size_t low = 0, high = s->policies_seen_n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (slice_compare(s->policies_seen[middle].policy_domain, domain) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    size_t low = summary_first_policy(s, domain);
     for (; low < s->policies_seen_n && slice_equal(s->policies_seen[low].policy_domain, domain);
          low++) {
         const struct policy_seen_row *p = &s->policies_seen[low];

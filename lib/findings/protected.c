@@ -11,20 +11,6 @@ static int by_last_day(const void *a, const void *b) /* the newest first */
     return (x->span.last < y->span.last) - (x->span.last > y->span.last);
 }
 
-/* The first policy of a domain: they are sorted by it. */
-static size_t first_of(const struct summary *s, struct slice domain)
-{
-    size_t low = 0, high = s->policies_seen_n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (slice_compare(s->policies_seen[middle].policy_domain, domain) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 static void take(struct protected_since *to, const struct policy_seen_row *p, day_number last)
 {
     if (p->span.last > last - DAYS_A_WEEK) {
@@ -39,7 +25,7 @@ static void take(struct protected_since *to, const struct policy_seen_row *p, da
 bool protected_since(const struct summary *s, const struct domain_row *d, struct arena *scratch,
                      struct protected_since *to)
 {
-    size_t first = first_of(s, d->policy_domain), end = first, n = 0;
+    size_t first = summary_first_policy(s, d->policy_domain), end = first, n = 0;
     *to = (struct protected_since){.since = d->span.last};
     while (end < s->policies_seen_n &&
            slice_equal(s->policies_seen[end].policy_domain, d->policy_domain))
