@@ -14,3 +14,13 @@ echo "  page.html        the same to look at, in a browser"
 echo "  csv/             tables for a database"
 echo "  summary.json     the summary, for programs"
 echo "  records.ndjson   one record a report, for pipelines"
+
+set -- --dns dns.txt --sts-policy policies
+echo
+echo "With what the domains publish (samples/dns.txt, samples/policies), the set-up and the addresses:"
+"$program" "$@" --table setup Maildir mail.mbox mail.tar.gz | cut -d, -f1-6 | sed 's/^/  /'
+"$program" "$@" --table addresses Maildir mail.mbox mail.tar.gz | cut -d, -f1-4 | sed 's/^/  /'
+echo
+echo "And the mail that says what is open (--digest):"
+"$program" "$@" --digest - --digest-from tlsrpt@agency.example --digest-to ops@agency.example \
+    --digest-link "page.html and workbook.xlsx of this demo" Maildir mail.mbox mail.tar.gz | sed 's/^/  /'

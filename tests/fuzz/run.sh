@@ -18,6 +18,7 @@ head -c 6000 samples/mail.mbox | { printf 'B'; cat; } >"$seeds/whole/mbox"
 head -3 samples/expected/records.ndjson >"$seeds/small/records"
 /usr/bin/env python3 tests/fuzz/archives.py "$seeds/whole"
 /usr/bin/env python3 tests/fuzz/forms.py "$seeds/whole"
+/usr/bin/env python3 tests/fuzz/databases.py "$seeds/mmdb"
 /usr/bin/env python3 tests/fuzz/outlook.py "$seeds/msg" "$seeds/tnef" "$seeds/framing"
 {
     printf '%s\n' '{"tlsrpt_audit_part":1,"options":{"dedup":"identity"}}' '{"line":"input","path":"a.mbox"}'

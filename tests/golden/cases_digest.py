@@ -150,3 +150,11 @@ def the_plugin_for_icinga_says_how_it_stands(tmp):
         assert got[0] == status and said in got[1] and re.search(r" \| critical=\d+ high=\d+ medium=\d+ low=\d+ days_missing=\d+\n", got[1]), got
     run("--metrics", tmp + "/prom", tmp + "/r", env=NOW)
     assert check()[0] == 3 and "hours ago" in check()[1] and check("999999")[0] == 1
+
+
+@test
+def the_demo_shows_addresses_the_set_up_and_a_digest(tmp):
+    r = subprocess.run(["sh", os.path.join(SAMPLES, "demo.sh"), PROGRAM, tmp + "/a folder whose name is longer than any line of a digest could ever be, and has blanks"], env=ENV, capture_output=True, text=True)
+    assert r.returncode == 0 and not r.stderr, r.stderr
+    for line in ("  harbour.example,mx2.harbour.example,no,192.0.2.26,,", "  receiving,192.0.2.25,36,yes", "  Auto-Submitted: auto-generated", "    medium    library.example: The policy that is served is not the one that"):
+        assert line in r.stdout.splitlines(), (line, r.stdout)

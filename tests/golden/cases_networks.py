@@ -1,67 +1,8 @@
 """Addresses of failures, and whose networks they are in (--ip-db)."""
-import csv, io, ipaddress, json, os, random, shutil, struct, subprocess
+import csv, io, ipaddress, json, os, random, shutil, subprocess
 
 from harness import Skipped, run, summary, test
-
-
-def text(s):
-    raw = s.encode()
-    if len(raw) < 29:
-        return bytes([2 << 5 | len(raw)]) + raw
-    return bytes([2 << 5 | 29, len(raw) - 29]) + raw
-
-
-def value(v):
-    """One value in MaxMind DB format 2.0."""
-    if isinstance(v, str):
-        return text(v)
-    if isinstance(v, dict):
-        return bytes([7 << 5 | len(v)]) + b"".join(text(k) + value(w) for k, w in v.items())
-    if isinstance(v, list):
-        return bytes([len(v), 4]) + b"".join(map(value, v))
-    kind, v = v if isinstance(v, tuple) else (32, v)
-    raw = v.to_bytes(8, "big").lstrip(b"\0")
-    return {16: bytes([5 << 5 | len(raw)]), 32: bytes([6 << 5 | len(raw)]), 64: bytes([len(raw), 2])}[kind] + raw
-
-
-def database(path, networks, bits=28, kind="Test-ASN"):
-    """Writes an IPv6 tree with the networks' data; IPv4 ones stand below ::/96."""
-    nodes, data, offsets = [[None, None]], b"", {}
-    for network, record in networks.items():
-        n = ipaddress.ip_network(network)
-        length, number = n.prefixlen, int(n.network_address)
-        if n.version == 4:
-            length += 96
-        key = json.dumps(record)
-        if key not in offsets:
-            offsets[key] = len(data)
-            data += value(record)
-        at = 0
-        for i in range(length):
-            bit = number >> (127 - i) & 1
-            if i == length - 1:
-                nodes[at][bit] = ("data", offsets[key])
-            else:
-                if nodes[at][bit] is None:
-                    nodes.append([None, None])
-                    nodes[at][bit] = ("node", len(nodes) - 1)
-                at = nodes[at][bit][1]
-    count = len(nodes)
-
-    def number_of(child):
-        return count if child is None else child[1] + (count + 16 if child[0] == "data" else 0)
-
-    tree = b""
-    for pair in nodes:
-        left, right = map(number_of, pair)
-        if bits == 28:
-            tree += (left & 0xffffff).to_bytes(3, "big") + bytes([left >> 24 << 4 | right >> 24]) + (right & 0xffffff).to_bytes(3, "big")
-        else:
-            tree += left.to_bytes(bits // 8, "big") + right.to_bytes(bits // 8, "big")
-    metadata = {"node_count": count, "record_size": (16, bits), "ip_version": (16, 6), "database_type": kind, "languages": ["en"], "binary_format_major_version": (16, 2),
-                "binary_format_minor_version": (16, 0), "build_epoch": (64, 1700000000), "description": {"en": "made for a test"}}
-    with open(path, "wb") as f:
-        f.write(tree + b"\0" * 16 + data + b"\xab\xcd\xefMaxMind.com" + value(metadata))
+from mmdb_files import database, text, value
 
 
 def report(path, details):
