@@ -187,3 +187,78 @@ def a_library_that_ends_the_process_leaves_nothing(tmp):
         while os.listdir(tmp + "/o") + os.listdir(tmp + "/t") and time.time() < until:
             time.sleep(0.01)
         assert os.listdir(tmp + "/o") + os.listdir(tmp + "/t") == []
+
+
+@test
+def what_the_kernel_lacks_is_said_or_refused(tmp):
+    """Kernels without one half or both, as the C library would tell of them."""
+    need_plain_memory()
+    if not shutil.which("cc"):
+        raise Skipped("needs a C compiler")
+    if run("--sandbox=auto", "-v", MBOX, "--json", tmp + "/s").stderr.count(b"kernel"):
+        raise Skipped("this kernel lacks some of it in earnest")
+    open(tmp + "/old.c", "w").write("""#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+long syscall(long number, ...)
+{
+    long a[6];
+    va_list l;
+    va_start(l, number);
+    for (int i = 0; i < 6; i++)
+        a[i] = va_arg(l, long);
+    va_end(l);
+    if (number == SYS_landlock_create_ruleset && getenv("NO_FILES")) {
+        errno = ENOSYS;
+        return -1;
+    }
+    return ((long (*)(long, ...))dlsym(RTLD_NEXT, "syscall"))(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+}
+int prctl(int option, ...)
+{
+    unsigned long a[4];
+    va_list l;
+    va_start(l, option);
+    for (int i = 0; i < 4; i++)
+        a[i] = va_arg(l, unsigned long);
+    va_end(l);
+    if (option == PR_SET_SECCOMP && getenv("NO_CALLS")) {
+        errno = EINVAL;
+        return -1;
+    }
+    return ((int (*)(int, ...))dlsym(RTLD_NEXT, "prctl"))(option, a[0], a[1], a[2], a[3]);
+}
+""")
+    subprocess.check_call(["cc", "-shared", "-fPIC", "-o", tmp + "/old.so", tmp + "/old.c", "-ldl"])
+    for lacks, said in (({"NO_FILES": "1"}, b"no Landlock"), ({"NO_CALLS": "1"}, b"no seccomp"), ({"NO_FILES": "1", "NO_CALLS": "1"}, b"neither Landlock nor seccomp")):
+        env = {**ENV, "LD_PRELOAD": tmp + "/old.so", **lacks}
+        r = run("-v", "--json", tmp + "/s", MBOX, env=env)
+        assert r.stderr.count(said) == 1 and r.stderr.count(b"kernel") == 1, r.stderr
+        assert b"kernel" not in run("--json", tmp + "/s", MBOX, env=env).stderr
+        assert said in run("--sandbox=require", "--json", tmp + "/new", MBOX, env=env, status=1).stderr
+        assert b"kernel" not in run("--sandbox=off", "-v", "--json", tmp + "/s", MBOX, env=env).stderr
+        assert not os.path.exists(tmp + "/new")
+
+
+@test
+def inherited_descriptors_are_closed(tmp):
+    """By the process and by those that it starts; what the user names stays."""
+    os.mkfifo(tmp + "/endless")
+    ends, named = os.pipe(), os.open(MBOX, os.O_RDONLY)
+    p = subprocess.Popen([PROGRAM, "--json", tmp + "/s", tmp + "/endless", "/dev/fd/%d" % named], env=ENV, pass_fds=(ends[1], named), stderr=subprocess.PIPE)
+    os.close(ends[1])
+    children = lambda: open("/proc/%d/task/%d/children" % (p.pid, p.pid)).read().split()
+    until = time.time() + 20
+    while len(children()) < 2 and time.time() < until:
+        time.sleep(0.01)
+    time.sleep(0.2)
+    held = {pid: [os.readlink("/proc/%s/fd/%s" % (pid, n)) for n in os.listdir("/proc/%s/fd" % pid)] for pid in [str(p.pid), *children()]}
+    assert len(held) == 3 and not any("pipe:[%d]" % os.fstat(ends[0]).st_ino in files for files in held.values()), held
+    open(tmp + "/endless", "wb").close()
+    assert p.wait(20) == 0 and json.load(open(tmp + "/s"))["totals"]["reports"] > 0, p.stderr.read()
+    os.close(ends[0])
+    os.close(named)
