@@ -13,7 +13,11 @@
 #include "lib/tlsrpt/mxlisting.h"
 #include "lib/tlsrpt/report.h"
 
-enum { EVENT_MOST_TEXT = 200 }; /* bytes of an address or reason that are kept */
+enum {
+    EVENT_MOST_TEXT = 200, /* bytes of an address or reason that are kept */
+    EVENT_MOST_REASONS =
+        512 << 10 /* of all reasons, since each takes a while to class; others are one */
+};
 
 struct event_key { /* numbers of texts and rows in struct figures */
     uint32_t failure, reporter, policy;

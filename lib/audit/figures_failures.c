@@ -38,12 +38,19 @@ static bool add_failure(const struct figures_context *c, uint32_t result, const 
     return add_event(c, (uint32_t)number, p, d);
 }
 
+static int64_t number_of_type(struct figures *f, struct slice type)
+{
+    return result_type_find(type)
+               ? names_number(&f->result_type_names, type)
+               : names_number_within(&f->result_type_names, type, FIGURES_MOST_WORDS);
+}
+
 bool figures_add_failure(const struct figures_context *c, const struct policy *p,
                          const struct failure_detail *d)
 {
     struct figures *f = c->f;
     bool is_new, new_domain, new_reporter;
-    int64_t result = names_number(&f->result_type_names, d->text[DETAIL_RESULT_TYPE]);
+    int64_t result = number_of_type(f, d->text[DETAIL_RESULT_TYPE]);
     struct result_type_row *row = figures_row(&f->result_types, result, &is_new);
     if (!row || pairs_number(&f->result_domains, (uint32_t)result, c->domain, &new_domain) < 0 ||
         pairs_number(&f->result_reporters, (uint32_t)result, c->reporter, &new_reporter) < 0)

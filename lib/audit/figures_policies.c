@@ -75,7 +75,7 @@ static bool add_policy_type(struct figures *f, const struct policy *p, struct se
                             uint32_t *number)
 {
     bool is_new;
-    int64_t type = names_number(&f->policy_type_names, p->type);
+    int64_t type = names_number_within(&f->policy_type_names, p->type, FIGURES_MOST_WORDS);
     struct policy_type_row *row = figures_row(&f->policy_types, type, &is_new);
     if (!row)
         return false;
@@ -102,7 +102,8 @@ static bool add_policy_seen(struct figures_context *c, const struct policy *p, u
 {
     struct figures *f = c->f;
     bool is_new, new_reporter;
-    int64_t text = names_number(&f->policy_texts, joined(f->scratch, p->strings));
+    int64_t text = names_number_within(&f->policy_texts, joined(f->scratch, p->strings),
+                                       FIGURES_MOST_POLICY_TEXTS);
     int64_t domain_type = pairs_number(&f->domain_policies, c->domain, type, NULL);
     if (text < 0 || domain_type < 0 || f->scratch->failed)
         return false;

@@ -30,6 +30,13 @@ int64_t names_number(struct names *n, struct slice text)
                                                                                : -1;
 }
 
+int64_t names_number_within(struct names *n, struct slice text, size_t most)
+{
+    if (n->texts.taken + text.n > most && names_find(n, text) < 0)
+        text = NAMES_OTHERS;
+    return names_number(n, text);
+}
+
 int64_t names_find(const struct names *n, struct slice text)
 {
     return find(n, text, hash64(n->key, text));

@@ -19,7 +19,12 @@ struct names {
 };
 
 void names_init(struct names *n, const struct hash_key *key);
-int64_t names_number(struct names *n, struct slice text);     /* -1: out of memory */
+int64_t names_number(struct names *n, struct slice text); /* -1: out of memory */
+
+/* Likewise, while the texts together have at most so many bytes; a further one has the number of
+ * NAMES_OTHERS. */
+#define NAMES_OTHERS SLICE("others")
+int64_t names_number_within(struct names *n, struct slice text, size_t most);
 int64_t names_find(const struct names *n, struct slice text); /* -1: it has no number */
 struct slice names_text(const struct names *n, uint32_t number);
 void names_free(struct names *n);

@@ -145,3 +145,36 @@ def one_forged_mail_changes_nothing_about_others_and_hides_nothing(tmp):
         duplicate = after["totals"]["duplicates"] > before["totals"]["duplicates"]
         saturated = own > 2**62
         assert saturated or duplicate or sessions(after) + told >= sessions(before) + own, (seed, forged)
+
+
+def seconds_of(*args, **kw):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    out = run(*args, **kw).stdout
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, out
+
+
+@test
+def words_that_senders_make_up_are_summed_beyond_a_bound(tmp):
+    n = 9000
+    details = [detail("t%d" % i + "x" * 300, failure_reason_code="%d " % i + "r" * 150) for i in range(n)] + [detail("certificate-expired", 7)]
+    open(tmp + "/r.json", "w").write(report("w", policies=[policy("a.example", details=details)]))
+    took, out = seconds_of("--json", "-", tmp + "/r.json")
+    rows = {t["result_type"]: t["failed_sessions"] for t in json.loads(out)["result_types"]}
+    assert rows["certificate-expired"] == 7 and rows["others"] > 1000 and sum(rows.values()) == n + 7 and len(rows) < 4000, len(rows)
+    assert SANITIZED or os.environ.get("QUICK") or took < 6, took
+    records = run("--ndjson", "-", tmp + "/r.json").stdout
+    assert records.count(b'"result_type"') == n + 1  # the record keeps what was sent
+
+
+@test
+def parts_that_fail_cost_of_the_budget_of_their_mail(tmp):
+    import base64, gzip
+    bad = base64.encodebytes(gzip.compress(b'{"policies":[' + b'{"a":1},' * 5000000 + b"!", 6))
+    head = b"From: x@example.net\nTLS-Report-Domain: a.example\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=B\n\n"
+    part = b"--B\nContent-Type: application/tlsrpt+gzip\nContent-Transfer-Encoding: base64\n\n" + bad
+    open(tmp + "/m.eml", "wb").write(head + part * 50 + b"--B--\n")
+    took, out = seconds_of("--json", "-", tmp + "/m.eml")
+    reasons = [r["reason"] for r in json.loads(out)["rejected"]]
+    assert len(reasons) == 50 and reasons.count("too-large") > 40, reasons
+    assert SANITIZED or os.environ.get("QUICK") or took < 4, took
