@@ -12,8 +12,6 @@ struct reader {
     struct lane *lane;
 };
 
-void reader_read_branch(struct pipeline *p, struct lane *l, struct extractor *x);
-
 /*
  * A reader without a batch makes itself useful, else it waits. That cannot lock up: the first lane's
  * reader waits for nobody, the audit drains that lane, and then the next lane is the first one.

@@ -20,9 +20,9 @@ bool descriptors_fill_standard(void)
 enum { MOST_INHERITED = 256 }; /* more than these are closed, whoever names them */
 
 struct inherited {
-    int file;
     dev_t device;
     ino_t number;
+    int file;
     bool is_named;
 };
 
@@ -43,7 +43,7 @@ static bool find_inherited(struct inherited *all, size_t *n)
     if (!folder)
         return false;
     while ((entry = readdir(folder))) {
-        int file = atoi(entry->d_name);
+        int file = (int)strtol(entry->d_name, NULL, 10); /* the kernel writes nothing else */
         if (file != dirfd(folder))
             note(all, n, file);
     }

@@ -135,15 +135,15 @@ int targets_check(const struct options *o)
     size_t n = 0;
     for (const struct output_row *row = output_rows; row < output_rows + output_rows_n; row++) {
         const char *path = output_path(row, o);
-        if (path && row->kind == OUTPUT_FOLDER && strcmp(path, "-") == 0)
+        if (!path)
+            continue;
+        if (row->kind == OUTPUT_FOLDER && strcmp(path, "-") == 0)
             return folder_on_stdout(row);
         bool is_many = template_kind(path) != EDITION_NONE;
         if (is_many && (!row->open || row->is_of_all))
             return option_wrong("--%s is one for all: it takes no {client} and no {domain}",
                                 row->option);
-        int status = is_many ? add_editions(targets, &n, o, path)
-                     : path  ? add_target(targets, &n, path)
-                             : -1;
+        int status = is_many ? add_editions(targets, &n, o, path) : add_target(targets, &n, path);
         if (status >= 0)
             return status;
     }

@@ -32,11 +32,9 @@ bool template_folder(const char *path, char to[static PATH_MAX])
     for (size_t i = 0; path[i] != '\0' && name_at(path + i) == NAME_NONE; i++)
         if (path[i] == '/')
             n = i > 0 ? i : 1;
-    if (n >= PATH_MAX)
-        return false;
-    memcpy(to, path, n);
-    strcpy(to + n, n == 0 ? "." : "");
-    return true;
+    int written = n == 0 ? snprintf(to, PATH_MAX, ".")
+                         : snprintf(to, PATH_MAX, "%.*s", n < PATH_MAX ? (int)n : PATH_MAX, path);
+    return written > 0 && written < PATH_MAX;
 }
 
 bool template_expand(const char *path, const char *client, const char *domain,

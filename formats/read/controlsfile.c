@@ -104,8 +104,10 @@ bool controlsfile_read(struct slice text, struct control_list *list, char *error
     struct reader r = {.list = list, .error = error, .error_room = error_room};
     json_error_t where;
     json_t *root = json_loadb(text.at ? text.at : "", text.n, JSON_REJECT_DUPLICATES, &where);
-    if (!root)
-        return wrong(&r, NULL, "line %d: %s", where.line, where.text);
+    if (!root) {
+        snprintf(error, error_room, "line %d: %s", where.line, where.text);
+        return false;
+    }
 
     bool ok = json_is_array(root) || wrong(&r, NULL, "is no JSON array of controls");
     for (size_t i = 0; ok && i < json_array_size(root); i++) {

@@ -114,8 +114,8 @@ static bool cut(struct reading *r)
 /* No line is that long: a record says little more than its report, in escapes at the worst. */
 static size_t most_of_a_line(const struct limits *limits)
 {
-    enum { ESCAPE = 6, BESIDE = 1 << 20 };
-    return limits->report < SIZE_MAX / (2 * ESCAPE) ? ESCAPE * limits->report + BESIDE : SIZE_MAX;
+    const size_t escape = 6, beside = 1 << 20;
+    return limits->report < SIZE_MAX / (2 * escape) ? escape * limits->report + beside : SIZE_MAX;
 }
 
 static bool pass_over(struct reading *r)
