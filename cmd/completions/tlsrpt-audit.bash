@@ -4,6 +4,7 @@ _tlsrpt_audit()
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
     case $prev in
         --table) COMPREPLY=($(compgen -W 'reports policies failures domains days months reporters policy_types result_types failure_groups coverage policies_seen addresses signatures windows domain_days reporter_results reporter_policies foreign_domains exceptions findings setup changes sample reviews controls' -- "$cur")); return ;;
+        --digest-when) COMPREPLY=($(compgen -W 'always new' -- "$cur")); return ;;
         --dedup) COMPREPLY=($(compgen -W 'identity report-id none' -- "$cur")); return ;;
         --fail-on) COMPREPLY=($(compgen -W 'critical high medium low info' -- "$cur")); return ;;
         --dkim) COMPREPLY=($(compgen -W 'auto on strict off' -- "$cur")); return ;;
@@ -11,10 +12,10 @@ _tlsrpt_audit()
         --progress) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
         --sandbox) COMPREPLY=($(compgen -W 'auto require off' -- "$cur")); return ;;
         --csv | --extract) COMPREPLY=($(compgen -d -- "$cur")); return ;;
-        --explain | --since | --until | --period | --domain | --reporter | --state-expire | --controls | --authserv-id | --slice | --sample | --reviewer | --max-message | --max-report | --max-depth | --max-ratio | --max-header | --max-fields | --max-parts | --max-members | --max-json-depth | --max-policies | --max-details | --jobs | -j) return ;;
+        --digest-from | --digest-to | --digest-link | --explain | --since | --until | --period | --domain | --reporter | --state-expire | --controls | --sts-policy | --authserv-id | --slice | --sample | --reviewer | --max-message | --max-report | --max-depth | --max-ratio | --max-header | --max-fields | --max-parts | --max-members | --max-json-depth | --max-policies | --max-details | --jobs | -j) return ;;
     esac
     if [[ $cur == -* ]]; then
-        COMPREPLY=($(compgen -W '--json --ndjson --csv --csv-raw --table --extract --xlsx --html --statement --sqlite --metrics --wanted-keys --part --explain --since --until --period --domain --reporter --scope --dedup --state --state-expire --fail-on --compare --rules --controls --dns --ip-db --dkim --require-auth --authserv-id --files-from --null --slice --hash-inputs --redact --sample --run-log --reviewer --check-run-log --max-message --max-report --max-depth --max-ratio --max-header --max-fields --max-parts --max-members --max-json-depth --max-policies --max-details --jobs -j --progress --strict --sandbox --config --print-config --quiet -q --verbose -v --list-deviations --list-findings --list-tables --help --version' -- "$cur"))
+        COMPREPLY=($(compgen -W '--json --ndjson --csv --csv-raw --table --extract --xlsx --html --statement --sqlite --metrics --digest --digest-from --digest-to --digest-link --digest-when --wanted-keys --part --explain --since --until --period --domain --reporter --scope --dedup --state --state-expire --fail-on --compare --rules --controls --dns --sts-policy --ip-db --dkim --require-auth --authserv-id --files-from --null --slice --hash-inputs --redact --sample --run-log --reviewer --check-run-log --max-message --max-report --max-depth --max-ratio --max-header --max-fields --max-parts --max-members --max-json-depth --max-policies --max-details --jobs -j --progress --strict --sandbox --config --print-config --quiet -q --verbose -v --list-deviations --list-findings --list-tables --help --version' -- "$cur"))
         return
     fi
     compopt -o filenames 2>/dev/null
