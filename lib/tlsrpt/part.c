@@ -170,8 +170,7 @@ static const char *check_last(struct part_check *c, struct slice line)
     const char *wrong = "out of memory";
     if (sha256_end_text(&c->sums.content, c->content) &&
         part_end_write(&wanted, &c->sums, c->content) && !wanted.failed)
-        wrong = slice_equal(slice_first(buffer_slice(&wanted), wanted.n - 1), line) ? NULL
-                                                                                    : damaged;
+        wrong = slice_equal(buffer_part(&wanted, 0, wanted.n - 1), line) ? NULL : damaged;
     buffer_free(&wanted);
     c->place = PART_ENDED;
     return wrong;

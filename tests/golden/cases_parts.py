@@ -90,7 +90,7 @@ def outputs(folder, *args):
         found["csv/" + name] = open(folder + "/csv/" + name, "rb").read()
     with zipfile.ZipFile(folder + "/xlsx") as z:
         for name in z.namelist():
-            found["xlsx/" + name] = re.sub(rb"(<t>Command line</t></is></c><c [^>]*><is><t[^>]*>)[^<]*", rb"\1", z.read(name))
+            found["xlsx/" + name] = re.sub(rb"<row [^>]*>(<c [^>]*><is><t>Command line</t></is></c><c [^>]*><is><t[^>]*>)[^<]*", rb"\1", z.read(name))
     return status, found
 
 
