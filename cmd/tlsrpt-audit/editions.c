@@ -139,7 +139,8 @@ static bool take_exception(void *self, const struct exception *x)
 
 static struct slice client_of(const struct edition *e)
 {
-    return slice_equal(e->name, SLICE(EDITION_UNASSIGNED)) ? (struct slice){0} : e->name;
+    const struct slice unassigned = SLICE(EDITION_UNASSIGNED), nobody = {0};
+    return slice_equal(e->name, unassigned) ? nobody : e->name;
 }
 
 static bool set_up(struct maker *m, enum edition_kind kind)

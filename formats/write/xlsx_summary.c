@@ -160,8 +160,8 @@ static void put_heads(struct xlsx *x, lxw_row_t row, const char *name, const cha
     merged(x, row, NAME_COL, WORD_COL - 1, slice_of(name), XLSX_HEADER);
     merged(x, row, WORD_COL, SHARE_COL - 1, slice_of(word), XLSX_HEADER);
     xlsx_text(x, x->summary, row, SHARE_COL, "Secured", XLSX_HEADER_NUMBER);
-    for (lxw_col_t i = 0; i < COUNT_OF(windows); i++)
-        xlsx_text(x, x->summary, row, WINDOW_COL + i, windows[i], XLSX_HEADER_NUMBER);
+    for (size_t i = 0; i < COUNT_OF(windows); i++)
+        xlsx_text(x, x->summary, row, WINDOW_COL + (lxw_col_t)i, windows[i], XLSX_HEADER_NUMBER);
     merged(x, row, SESSIONS_COL, FAILED_COL - 1, SLICE("Sessions"), XLSX_HEADER_NUMBER);
     merged(x, row, FAILED_COL, LAST, SLICE("Failed"), XLSX_HEADER_NUMBER);
 }
