@@ -261,6 +261,7 @@ static bool is_refused(const struct archive_reader *r)
            !slice_ends_nocase(method, SLICE("(deflation)"));
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): the signature is a stream's. */
 static ssize_t pull_nothing(struct stream *s, char *to, size_t n)
 {
     (void)to, (void)n;
