@@ -62,7 +62,7 @@ void json_put_domain(json_t *object, const struct domain_row *d, const struct su
                                   (json_int_t)b->days_covered, "sessions", (json_int_t)b->sessions,
                                   "reporters", (json_int_t)b->reporters, "mx_covered",
                                   b->has_mx ? json_boolean(b->mx_covered) : json_null()));
-    for (size_t i = 0; i < s->windows_n; i++) {
+    for (size_t i = 0; i < s->windows_n && i < COUNT_OF(names); i++) {
         struct last_days w = s->windows[i];
         w.reports = 0;
         w.sessions = (struct sessions){0};

@@ -82,11 +82,12 @@ bool placement_is_direct(const char *path, char **target)
     *target = NULL;
     if (strcmp(path, "-") == 0)
         return true;
-    if (strlen(path) >= sizeof end) {
+    size_t n = strlen(path);
+    if (n >= sizeof end) {
         errno = ENAMETOOLONG;
         return false;
     }
-    strcpy(end, path);
+    memcpy(end, path, n + 1);
     if (leads_to_process(end))
         return true;
     if (stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
@@ -110,8 +111,9 @@ static int own_descriptor(const char *path)
 int placement_open_direct(const char *path)
 {
     char end[PATH_MAX];
-    if (strlen(path) < sizeof end) {
-        strcpy(end, path);
+    size_t n = strlen(path);
+    if (n < sizeof end) {
+        memcpy(end, path, n + 1);
         int own = leads_to_process(end) ? own_descriptor(end) : -1;
         if (own >= 0)
             return fcntl(own, F_DUPFD_CLOEXEC, 0);
@@ -157,7 +159,8 @@ static bool make_both(const struct placement *p, mode_t mode)
 bool placement_begin(struct placement *p, char *target, mode_t mode,
                      bool (*is_ours)(const char *name))
 {
-    *p = (struct placement){.target = target, .is_ours = is_ours};
+    *p = (struct placement){.is_ours = is_ours};
+    p->target = target;
     if (name_both(p) && make_both(p, mode))
         return true;
     int failure = errno;
