@@ -17,10 +17,11 @@ static const lxw_color_t blue = 0x1F3864, green = 0x548235, orange = 0xC55A11, f
 static void make_quiet(lxw_chart *chart, lxw_chart_axis *values)
 {
     lxw_chart_line hair = {.color = faint, .width = 0.5F};
-    lxw_chart_line none = {.none = LXW_TRUE};
+    lxw_chart_line absent = {0};
+    absent.none = LXW_TRUE;
     chart_axis_major_gridlines_set_line(values, &hair);
     chart_axis_set_line(chart->x_axis, &hair);
-    chart_axis_set_line(chart->y_axis, &none);
+    chart_axis_set_line(chart->y_axis, &absent);
     chart_chartarea_set_line(chart, &hair);
 }
 
