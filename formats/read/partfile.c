@@ -119,6 +119,8 @@ bool partfile_look(const char *path, const struct limits *limits, struct arena *
     struct stat status;
     struct expansion expansion = expansion_of_input(limits->ratio, limits->stop);
     *found = (struct partfile){.wrong = NULL};
+    if (stat(path, &status) != 0 || !S_ISREG(status.st_mode))
+        return true; /* who writes into a FIFO would find its reader gone */
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (file >= 0 && fstat(file, &status) == 0 && S_ISREG(status.st_mode)) {
         file_stream_init(&s, file, true, NULL);
