@@ -88,6 +88,28 @@ static void note_other_list(const struct given *g, const struct options *o)
                 o->compare);
 }
 
+static bool same_expressions(const struct pattern *now, const struct texts *before)
+{
+    size_t n = selection_count(now);
+    for (size_t i = 0; i < n && n == before->n; i++)
+        if (!slice_equal(slice_of(expression_text(selection_expression(now, i))), before->at[i]))
+            return false;
+    return n == before->n;
+}
+
+/* What was left out then, or counted twice, is no change of the mail. */
+static void note_other_options(const struct given *g, const struct options *o)
+{
+    const struct earlier *e = &g->earlier;
+    const char *other = !slice_equal(e->dedup, slice_of(dedup_name((enum dedup)o->dedup)))
+                            ? "--dedup"
+                        : !same_expressions(o->selection.domains, &e->domains)     ? "--domain"
+                        : !same_expressions(o->selection.reporters, &e->reporters) ? "--reporter"
+                                                                                   : NULL;
+    if (other && !o->quiet)
+        fprintf(stderr, "tlsrpt-audit: %s: note: it was made with another %s\n", o->compare, other);
+}
+
 static bool read_earlier(struct given *g, const struct options *o)
 {
     char error[300];
@@ -100,8 +122,10 @@ static bool read_earlier(struct given *g, const struct options *o)
         g->is_usage_error = true;
         ok = false;
     }
-    if (ok)
+    if (ok) {
         note_other_list(g, o);
+        note_other_options(g, o);
+    }
     buffer_free(&text);
     return ok;
 }

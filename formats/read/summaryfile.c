@@ -102,12 +102,35 @@ static void put_modes(struct earlier *e)
     }
 }
 
+static bool read_texts(struct arena *arena, json_t *options, const char *key, struct texts *to)
+{
+    json_t *array = json_object_get(options, key);
+    for (size_t i = 0; i < json_array_size(array); i++) {
+        json_t *item = json_array_get(array, i);
+        struct slice text, copy;
+        if (!json_is_string(item))
+            continue;
+        text = (struct slice){.at = json_string_value(item), .n = json_string_length(item)};
+        if (!arena_copy(arena, text, &copy) || !texts_push(arena, to, copy))
+            return false;
+    }
+    return true;
+}
+
+static bool read_options(struct earlier *e, json_t *options)
+{
+    return jsonvalue_copy(&e->arena, options, "dedup", &e->dedup) &&
+           read_texts(&e->arena, options, "domain", &e->domains) &&
+           read_texts(&e->arena, options, "reporter", &e->reporters);
+}
+
 static bool read_head(struct earlier *e, json_t *root)
 {
     json_t *period = json_object_get(root, "period");
     e->has_period = day_of(period, "first_day", &e->period.first) &&
                     day_of(period, "last_day", &e->period.last);
     return jsonvalue_copy(&e->arena, root, "generated", &e->generated) &&
+           read_options(e, json_object_get(root, "options")) &&
            jsonvalue_copy(&e->arena, json_object_get(root, "scope"), "sha256", &e->scope_sha256);
 }
 

@@ -55,8 +55,9 @@ struct earlier {
     struct slice generated; /* as it stands there */
     bool has_period;
     struct span period;
-    char sha256[65];           /* of the file, hex digits */
-    bool is_of_other_choices;  /* of domains, reports or copies: figures may differ for that */
+    char sha256[65];    /* of the file, hex digits */
+    struct slice dedup; /* what it was made with: --dedup, --domain, --reporter */
+    struct texts domains, reporters;
     struct slice scope_sha256; /* empty: without a list of domains */
     struct earlier_row *rows[CHANGE_KINDS];
     size_t n[CHANGE_KINDS];

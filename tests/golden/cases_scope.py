@@ -177,6 +177,18 @@ def an_earlier_summary_tells_what_is_new_goes_on_and_is_over(tmp):
 
 
 @test
+def a_summary_that_was_made_with_other_options_is_told(tmp):
+    path = write(tmp + "/r", [report("a.example", "2024-03-01"), report("b.example", "2024-03-01")])
+    def said(before, now, *more):
+        run("--json", tmp + "/before.json", *before, path, env=NOW)
+        return run(*more, "--json", "/dev/null", "--compare", tmp + "/before.json", *now, path, env=NOW).stderr.decode()
+    assert said((), ()) == said(("--domain", "a", "--dedup", "none"), ("--dedup", "none", "--domain", "a")) == ""
+    for before, now, option in (((), ("--domain", "a"), "--domain"), (("--domain", "a"), ("--domain", "b"), "--domain"), (("--domain", "a", "--domain", "b"), ("--domain", "a"), "--domain"), (("--reporter", "O"), (), "--reporter"), (("--dedup", "none"), (), "--dedup")):
+        assert said(before, now).endswith("note: it was made with another %s\n" % option), (before, now)
+        assert said(before, now, "-q") == ""
+
+
+@test
 def alarms_speak_of_what_is_open_or_new(tmp):
     old = [report("a.example", d, failed=int(d == "2024-03-03")) for d in days("2024-03-01", 20)]
     new = old + [report("a.example", "2024-03-21", failed=1)]
