@@ -59,7 +59,8 @@ void html_table_end(struct html *h, size_t shown, size_t all);
 
 /* html_domains: blocks of domains. Which have one: before anything is written; false: out of memory. */
 bool html_choose_domains(struct html *h, const struct account *a);
-/* Has the domain a block? Its number stands in #domain-NUMBER. */
+
+/* html_marks: has the domain a block? Its number stands in #domain-NUMBER. */
 bool html_domain_block(const struct html *h, struct slice domain, size_t *number);
 void html_domains(struct html *h, const struct account *a);
 const char *html_verdict_class(const struct domain_row *d); /* how its word is painted */

@@ -34,21 +34,6 @@ bool html_choose_domains(struct html *h, const struct account *a)
     return order && h->has_block;
 }
 
-bool html_domain_block(const struct html *h, struct slice domain, size_t *number)
-{
-    size_t low = 0, high = h->has_block ? h->summary->domains_n : 0;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (slice_compare(h->summary->domains[middle].policy_domain, domain) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    *number = low;
-    return h->has_block && low < h->summary->domains_n && h->has_block[low] &&
-           slice_equal(h->summary->domains[low].policy_domain, domain);
-}
-
 static void put_windows(struct html *h, const struct summary *s, const struct domain_row *d)
 {
     char share[SHOWN_ROOM], all[SHOWN_ROOM];

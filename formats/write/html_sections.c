@@ -46,14 +46,6 @@ static void put_cards(struct html *h, const struct account *a)
     html_put(h, "</dl>\n");
 }
 
-const char *html_verdict_class(const struct domain_row *d)
-{
-    static const char *const classes[] = {
-        [VERDICT_SECURED] = "good",  [VERDICT_WATCH] = "warn", [VERDICT_FAILING] = "bad",
-        [VERDICT_NO_POLICY] = "bad", [VERDICT_ALARM] = "bad",  [VERDICT_NO_SESSIONS] = "neutral"};
-    return classes[verdict_of(d)];
-}
-
 static void put_verdict(struct html *h, const struct account *a, const void *row)
 {
     char room[VERDICT_ROOM];

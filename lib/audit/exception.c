@@ -91,6 +91,56 @@ bool exception_pack(struct spool *s, struct buffer *scratch, const struct except
     return !scratch->failed && spool_append(s, buffer_slice(scratch));
 }
 
+/* The texts behind what was read at *at, which moves on to what follows them. */
+static bool unpack_texts(struct spool *s, uint64_t *at, struct arena *arena,
+                         const struct packed_exception *p, struct slice texts[static TEXTS])
+{
+    size_t all = 0;
+    for (int i = 0; i < TEXTS; i++)
+        all += (size_t)p->lengths[i];
+    char *to = arena_take_text(arena, all);
+    if (!to || !spool_read(s, *at, to, all))
+        return false;
+
+    *at += all;
+    for (int i = 0; i < TEXTS; i++) {
+        texts[i] = (struct slice){.at = to, .n = (size_t)p->lengths[i]};
+        to += p->lengths[i];
+    }
+    return true;
+}
+
+static struct source unpack_source(const struct packed_exception *p, const struct slice *texts)
+{
+    return (struct source){.path = texts[TEXT_PATH],
+                           .member = texts[TEXT_MEMBER],
+                           .message = p->message,
+                           .offset = p->offset,
+                           .message_id = texts[TEXT_MESSAGE_ID],
+                           .submitter = texts[TEXT_SUBMITTER],
+                           .report_domain = texts[TEXT_REPORT_DOMAIN],
+                           .report_sha256 = texts[TEXT_REPORT_SHA256],
+                           .message_sha256 = texts[TEXT_MESSAGE_SHA256],
+                           .dkim = p->dkim,
+                           .signature = {.result = p->signature,
+                                         .reason = p->signature_reason,
+                                         .aligned = p->aligned,
+                                         .domain = texts[TEXT_SIGNING_DOMAIN],
+                                         .selector = texts[TEXT_SELECTOR],
+                                         .signed_at = WHEN_NEVER},
+                           .received = p->received};
+}
+
+static struct source unpack_first(const struct packed_exception *p, const struct slice *texts)
+{
+    return (struct source){.path = texts[TEXT_FIRST_PATH],
+                           .member = texts[TEXT_FIRST_MEMBER],
+                           .message = p->first_message,
+                           .offset = p->first_offset,
+                           .message_id = texts[TEXT_FIRST_MESSAGE_ID],
+                           .received = WHEN_NEVER};
+}
+
 bool exception_unpack(struct spool *s, uint64_t *at, struct arena *arena, struct exception *e,
                       struct report *report)
 {
@@ -99,17 +149,9 @@ bool exception_unpack(struct spool *s, uint64_t *at, struct arena *arena, struct
     if (!spool_read(s, *at, (char *)&p, sizeof p))
         return false;
     *at += sizeof p;
-    size_t all = 0;
-    for (int i = 0; i < TEXTS; i++)
-        all += (size_t)p.lengths[i];
-    char *to = arena_take_text(arena, all);
-    if (!to || !spool_read(s, *at, to, all))
+    if (!unpack_texts(s, at, arena, &p, texts))
         return false;
-    *at += all;
-    for (int i = 0; i < TEXTS; i++) {
-        texts[i] = (struct slice){.at = to, .n = (size_t)p.lengths[i]};
-        to += p.lengths[i];
-    }
+
     *report = (struct report){.organization_name = texts[TEXT_ORGANIZATION_NAME],
                               .report_id = texts[TEXT_REPORT_ID],
                               .begin = p.begin,
@@ -126,29 +168,8 @@ bool exception_unpack(struct spool *s, uint64_t *at, struct arena *arena, struct
         .sessions = p.sessions,
         .first_sessions = p.first_sessions,
         .left_out = p.left_out,
-        .source = {.path = texts[TEXT_PATH],
-                   .member = texts[TEXT_MEMBER],
-                   .message = p.message,
-                   .offset = p.offset,
-                   .message_id = texts[TEXT_MESSAGE_ID],
-                   .submitter = texts[TEXT_SUBMITTER],
-                   .report_domain = texts[TEXT_REPORT_DOMAIN],
-                   .report_sha256 = texts[TEXT_REPORT_SHA256],
-                   .message_sha256 = texts[TEXT_MESSAGE_SHA256],
-                   .dkim = p.dkim,
-                   .signature = {.result = p.signature,
-                                 .reason = p.signature_reason,
-                                 .aligned = p.aligned,
-                                 .domain = texts[TEXT_SIGNING_DOMAIN],
-                                 .selector = texts[TEXT_SELECTOR],
-                                 .signed_at = WHEN_NEVER},
-                   .received = p.received},
-        .first = {.path = texts[TEXT_FIRST_PATH],
-                  .member = texts[TEXT_FIRST_MEMBER],
-                  .message = p.first_message,
-                  .offset = p.first_offset,
-                  .message_id = texts[TEXT_FIRST_MESSAGE_ID],
-                  .received = WHEN_NEVER},
+        .source = unpack_source(&p, texts),
+        .first = unpack_first(&p, texts),
     };
     memcpy(e->key, p.key, sizeof p.key);
     return true;
