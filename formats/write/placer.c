@@ -29,15 +29,20 @@ struct placer {
 
 enum order { ORDER_PLACE, ORDER_UNLINK };
 
+/* Both go through a socket as they are, so they have no padding. */
 struct request {
-    enum order order;
+    size_t order;          /* an enum order */
     size_t database, file; /* of ORDER_UNLINK */
 };
 
 struct answer {
-    int failure; /* an errno; 0: done */
-    size_t at;   /* of ORDER_PLACE: what could not be moved */
+    long failure; /* an errno; 0: done */
+    size_t at;    /* of ORDER_PLACE: what could not be moved */
 };
+
+_Static_assert(sizeof(struct request) == 3 * sizeof(size_t) &&
+                   sizeof(struct answer) == sizeof(long) + sizeof(size_t),
+               "no padding");
 
 struct placer *placer_new(void)
 {
@@ -248,7 +253,7 @@ const char *placer_place(struct placer *p)
 {
     struct answer a = order(p, &(struct request){.order = ORDER_PLACE});
     p->placed = a.failure == 0;
-    errno = a.failure;
+    errno = (int)a.failure;
     return p->placed ? NULL : a.at < p->n ? p->all[a.at].target : "";
 }
 
@@ -259,7 +264,7 @@ int placer_unlink(struct placer *p, const char *path)
         size_t file = database_file(&p->databases[i], path);
         if (file == DATABASE_FILES)
             continue;
-        errno = order(p, &(struct request){ORDER_UNLINK, .database = i, .file = file}).failure;
+        errno = (int)order(p, &(struct request){ORDER_UNLINK, .database = i, .file = file}).failure;
         return errno == 0 ? 0 : -1;
     }
     return unlink(path);
