@@ -195,11 +195,12 @@ $(BUILD)/oracle/gmime: tests/oracle/gmime.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(CFLAGS) $$(pkg-config --cflags gmime-3.0) -o $@ $< $$(pkg-config --libs gmime-3.0 zlib)
 
-oracle: deps ## ORACLE mutated messages, archives and mboxes: the same answers as GMime and Python
+oracle: deps ## ORACLE mutated messages, archives, mboxes, zones: the same answers as GMime, Python and libldns
 	@$(BUILDING) all $(BUILD)/oracle/leaves $(BUILD)/oracle/gmime
 	@$(PYTHON) tests/oracle/compare.py $(BUILD)/oracle/leaves $(BUILD)/oracle/gmime $(ORACLE)
 	@$(PYTHON) tests/oracle/folders.py $(BUILD)/tlsrpt-audit 300
 	@$(PYTHON) tests/oracle/dkim.py $(BUILD)/tlsrpt-audit $(ORACLE)
+	@$(PYTHON) tests/oracle/dns.py $(BUILD)/tlsrpt-audit 5000
 
 bench: deps ## measure mails a second beside yardsticks
 	@$(BUILDING) all $(BUILD)/bench/micro $(BUILD)/bench/bare $(BUILD)/bench/raw $(BUILD)/bench/dkim $(BUILD)/bench/gmime
