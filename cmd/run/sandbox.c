@@ -55,6 +55,7 @@ static const struct call_rule rules[] = {
     {.call = SYS_writev},
     {.call = SYS_pwrite64},
     {.call = SYS_fsync},
+    {.call = SYS_syncfs},
     {.call = SYS_fdatasync},
     {.call = SYS_ftruncate},
     {.call = SYS_fallocate},

@@ -164,6 +164,7 @@ static bool set_up(struct maker *m, enum edition_kind kind)
     options.audit.inputs = &m->scratch;
     options.audit.inputs_n = 1;
     options.audit.edition = &m->mark;
+    options.reviews = NULL; /* they were of all */
     if (!account_init(&m->account, &options))
         return false;
     if (!with->earlier)
@@ -325,6 +326,18 @@ bool editions_commit(struct editions *e)
     if (ok)
         edition_folders_keep(&e->folders);
     return ok;
+}
+
+bool editions_each(const struct editions *e,
+                   bool (*tell)(void *self, const struct outputs *outputs), void *self)
+{
+    for (int kind = 0; kind < EDITION_KINDS; kind++) {
+        const struct series *s = &e->series[kind];
+        for (size_t i = 0; s->outputs && i < editions_n(&s->names); i++)
+            if (!tell(self, &s->outputs[i]))
+                return false;
+    }
+    return true;
 }
 
 const char *editions_error(const struct editions *e)

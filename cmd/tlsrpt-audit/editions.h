@@ -23,6 +23,10 @@ struct editions *editions_open(const struct options *o, const struct about *abou
  * editions_error, or `stop` was set. */
 bool editions_finish(struct editions *e, const _Atomic bool *stop);
 
+/* Tells of each edition's outputs. False: `tell` gave false. */
+bool editions_each(const struct editions *e,
+                   bool (*tell)(void *self, const struct outputs *outputs), void *self);
+
 bool editions_commit(struct editions *e);             /* false: editions_error */
 const char *editions_error(const struct editions *e); /* NULL: nothing failed */
 

@@ -171,7 +171,8 @@ int run_finish(struct run *r, bool was_read)
         return *r->interrupted ? STATUS_INTERRUPTED : STATUS_TROUBLE;
     if (!commit_state(r))
         return STATUS_TROUBLE;
-    if (r->trail.file && !trail_append(&r->trail, &r->options, &r->about, &r->account))
+    const struct trail_run run = {&r->outputs, r->editions, &r->about, &r->account};
+    if (r->trail.file && !trail_append(&r->trail, r->options.run_log, &run))
         return give_up(r, r->trail.error);
     if (is_alarm(r) && !r->trouble)
         return STATUS_FINDING;

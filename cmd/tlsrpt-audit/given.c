@@ -1,6 +1,7 @@
 #include "cmd/tlsrpt-audit/given.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 
 #include "cmd/tlsrpt-audit/file.h"
@@ -23,8 +24,26 @@ static struct slice whole(const struct buffer *text)
     return slice_first(buffer_slice(text), text->n - 1);
 }
 
-static bool read_rules(struct given *g, const char *path)
+/* What a file held, for the evidence; else it is given back. False: out of memory. */
+static bool keep(struct given *g, const struct options *o, const char *role, const char *path,
+                 struct buffer *text)
 {
+    struct given_file *wider = NULL;
+    if (o->evidence)
+        wider = realloc(g->files, (g->files_n + 1) * sizeof *wider);
+    if (!wider) {
+        buffer_free(text);
+        return !o->evidence || out_of_memory();
+    }
+    text->n--; /* the NUL */
+    g->files = wider;
+    g->files[g->files_n++] = (struct given_file){.role = role, .path = path, .text = *text};
+    return true;
+}
+
+static bool read_rules(struct given *g, const struct options *o)
+{
+    const char *path = o->rules;
     char error[600];
     struct buffer text = {0};
     tuning_init(&g->tuning, causes_new());
@@ -38,8 +57,10 @@ static bool read_rules(struct given *g, const char *path)
         fprintf(stderr, "tlsrpt-audit: %s: %s\n", path, error);
         ok = false;
     }
+    if (ok)
+        return keep(g, o, "rules", path, &text);
     buffer_free(&text);
-    return ok;
+    return false;
 }
 
 void given_init(struct given *g, const struct hash_key *key)
@@ -76,8 +97,10 @@ static bool read_scope(struct given *g, const struct options *o)
         g->is_usage_error = true;
         ok = false;
     }
+    if (ok)
+        return keep(g, o, "scope", o->scope, &text);
     buffer_free(&text);
-    return ok;
+    return false;
 }
 
 static void note_other_list(const struct given *g, const struct options *o)
@@ -131,8 +154,9 @@ static bool read_earlier(struct given *g, const struct options *o)
 }
 
 /* Names of sets, or a file of the user's own. */
-static bool read_controls(struct given *g, const char *what)
+static bool read_controls(struct given *g, const struct options *o)
 {
+    const char *what = o->controls ? o->controls : "all";
     char error[300];
     struct buffer text = {0};
     if (controls_are_names(slice_of(what)))
@@ -150,8 +174,10 @@ static bool read_controls(struct given *g, const char *what)
         fputc('\n', stderr);
     }
     g->is_usage_error |= !ok;
+    if (ok)
+        return keep(g, o, "controls", what, &text);
     buffer_free(&text);
-    return ok;
+    return false;
 }
 
 /* Of one file after the other: what comes next is summed up together with the sum so far. */
@@ -171,15 +197,17 @@ const char *given_digest(const struct given *g, const char *option)
     return strcmp(option, "dns") == 0 ? g->dns_sha256 : "";
 }
 
-static bool read_dns(struct given *g, const char *path, bool hash)
+static bool read_dns(struct given *g, const struct options *o, const char *path)
 {
     struct buffer text = {0};
     bool ok = file_read(path, &text) &&
               ((dnstext_read(whole(&text), &g->dns) && sum_up_dns(g, whole(&text)) &&
-                dnsrecords_add_file(&g->dns, slice_of(path), whole(&text), hash)) ||
+                dnsrecords_add_file(&g->dns, slice_of(path), whole(&text), o->hash_inputs)) ||
                out_of_memory());
+    if (ok)
+        return keep(g, o, "dns", path, &text);
     buffer_free(&text);
-    return ok;
+    return false;
 }
 
 static bool read_policies(struct given *g, const struct options *o)
@@ -228,12 +256,11 @@ bool given_read(struct given *g, const struct options *o, struct arena *arena)
     if (may_verify(o) && !(g->keys = dkimkeys_new()))
         return out_of_memory();
     g->dns.keys = g->keys;
-    bool ok = read_rules(g, o->rules) && read_scope(g, o) && read_earlier(g, o) &&
-              read_controls(g, o->controls ? o->controls : "all");
+    bool ok = read_rules(g, o) && read_scope(g, o) && read_earlier(g, o) && read_controls(g, o);
     if (ok)
         forget_history(g, o);
     for (size_t i = 0; ok && i < o->dns.n; i++)
-        ok = read_dns(g, o->dns.at[i], o->hash_inputs);
+        ok = read_dns(g, o, o->dns.at[i]);
     for (size_t i = 0; ok && i < o->ip_db.n; i++)
         ok = add_networks(g, o->ip_db.at[i]);
     if (!ok || !read_policies(g, o) || !settle_keys(g, o))
@@ -292,6 +319,9 @@ void given_free(struct given *g)
     arena_free(&g->controls.arena);
     for (size_t i = 0; i < g->networks.n; i++)
         file_unmap(g->maps[i]);
+    for (size_t i = 0; i < g->files_n; i++)
+        buffer_free(&g->files[i].text);
+    free(g->files);
     dkimkeys_free(g->keys);
     causes_free(g->tuning.causes);
 }

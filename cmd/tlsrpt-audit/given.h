@@ -22,6 +22,8 @@ struct given {
     struct slice maps[NETWORKS_MOST];
     struct served_policies served; /* empty without --sts-policy */
     struct control_list controls;
+    struct given_file *files; /* what was read, for the evidence; none without it */
+    size_t files_n;
     struct dkimkeys *keys; /* signatures are verified with them; NULL: they are not verified */
 };
 

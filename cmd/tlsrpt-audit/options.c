@@ -62,6 +62,8 @@ static int check(const struct options *o)
                             "merges the parts");
     if (o->wanted_keys && o->dkim == DKIM_WHEN_OFF)
         return option_wrong("--wanted-keys needs signatures to be looked at: not --dkim=off");
+    if (o->evidence_mails && !o->evidence)
+        return option_wrong("--evidence-mails belongs to --evidence DIR");
     if (o->run_log && strcmp(o->run_log, "-") == 0)
         return option_wrong("--run-log is kept in a file, not on standard output");
     return targets_check(o);
@@ -112,6 +114,7 @@ int options_read(struct options *o, int argc, char **argv)
     if (o->help || o->version || o->print_config || o->list_deviations || o->list_findings ||
         o->list_tables)
         return STATUS_DONE;
+    o->hash_inputs |= o->evidence != NULL;
     if (o->files_from && (status = read_list(o)) >= 0)
         return status;
     take_slice(o);

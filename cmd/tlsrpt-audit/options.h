@@ -47,6 +47,8 @@ struct options {
     unsigned digest_when; /* 0: always, 1: where something is new */
     const char *files_from, *config, *scope, *compare, *controls, *rules, *authserv_id, *state;
     unsigned slice, slices; /* --slice: the slice-th of so many; 0: all */
+    const char *evidence, *organization;
+    bool evidence_mails;
     const char *run_log, *reviewer, *check_run_log;
     unsigned sample;         /* --sample: reports to be drawn; 0: none */
     const char *sample_seed; /* not NULL with --sample */

@@ -29,6 +29,7 @@ const struct output_row output_rows[] = {
     {"xlsx", AT(xlsx), OUTPUT_FILE, workbook_open},
     {"html", AT(html), OUTPUT_FILE, html_open},
     {"statement", AT(statement), OUTPUT_FILE, statement_open},
+    {"evidence", AT(evidence), OUTPUT_FOLDER, evidence_open, .seal = "tagmanifest-sha256.txt"},
     {"sqlite", AT(sqlite), OUTPUT_FILE, sqlite_open},
     {"metrics", AT(metrics), OUTPUT_FILE, metrics_open},
     {"digest", AT(digest), OUTPUT_FILE, digest_open},
@@ -53,14 +54,19 @@ const char *output_path(const struct output_row *row, const struct options *o)
     return value && row->kind == OUTPUT_STDOUT ? "-" : value;
 }
 
-static bool open_one(struct outputs *outputs, output_opener *open, const char *target,
+static bool open_one(struct outputs *outputs, const struct output_row *row, const char *target,
                      const struct about *about, struct account *account)
 {
-    struct output *o = open(target, about, account, outputs->why);
-    if (o)
+    struct output *o = (row ? row->open : text_open)(target, about, account, outputs->why);
+    if (o) {
+        outputs->rows[outputs->n] = row;
+        outputs->paths[outputs->n] = strdup(row && row->kind == OUTPUT_STDOUT ? "-" : target);
         outputs->at[outputs->n++] = o;
-    else
+    } else {
         outputs->error = outputs->why;
+    }
+    if (o && !outputs->paths[outputs->n - 1])
+        outputs->error = "out of memory";
     if (o && !audit_listen(&account->audit, o->listener))
         outputs->error = "too many outputs";
     return !outputs->error;
@@ -123,11 +129,11 @@ bool outputs_open(struct outputs *outputs, const struct options *o,
             continue;
         if (paths && !find_path(outputs, o, paths, value, path))
             return false;
-        if (!open_one(outputs, row->open, paths ? path : value, about, account))
+        if (!open_one(outputs, row, paths ? path : value, about, account))
             return false;
     }
 
-    return any || paths || open_one(outputs, text_open, "-", about, account);
+    return any || paths || open_one(outputs, NULL, "-", about, account);
 }
 
 bool outputs_finish(struct outputs *outputs, struct account *account)
@@ -161,7 +167,9 @@ bool outputs_place(struct outputs *outputs, struct placer *placer)
 
 void outputs_close(struct outputs *outputs)
 {
-    for (size_t i = 0; i < outputs->n; i++)
+    for (size_t i = 0; i < outputs->n; i++) {
         outputs->at[i]->abandon(outputs->at[i]);
+        free(outputs->paths[i]);
+    }
     outputs->n = 0;
 }

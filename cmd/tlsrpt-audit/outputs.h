@@ -29,6 +29,7 @@ struct output_row {
     enum output_kind kind;
     output_opener *open; /* NULL: it is written, and no output: the run keeps it itself */
     bool is_of_all;      /* there are no editions of it, although it is opened */
+    const char *seal;    /* of a folder: a file in it whose hash stands for all of it; NULL: none */
     const char *instead; /* of a folder: what to say to who wants it on standard output */
 };
 
@@ -40,6 +41,8 @@ const char *output_path(const struct output_row *row, const struct options *o);
 
 struct outputs {
     struct output *at[OUTPUTS_MOST + 1];
+    const struct output_row *rows[OUTPUTS_MOST + 1]; /* of which each is; NULL: the text summary */
+    char *paths[OUTPUTS_MOST + 1];                   /* where each goes; "-": standard output */
     size_t n;
     const char *error;      /* a sentence with the path; NULL: nothing failed */
     char why[TARGET_ERROR]; /* one could not be opened */

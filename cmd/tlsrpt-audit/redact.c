@@ -60,6 +60,9 @@ bool run_redact(struct run *r)
     redact_earlier(r, what);
     if (r->options.extract && !r->options.quiet)
         say_plain(&r->speaker, "note: --redact: --extract leaves the reports themselves out");
+    if (r->options.evidence && !r->options.quiet)
+        say_plain(&r->speaker, "note: --redact: --evidence leaves reports and mails as they were "
+                               "sent, and what was given to the run, out");
     return (!(what & (REDACT_PATH | REDACT_REPORTER)) || redact_paths(r)) &&
            (!(what & REDACT_IP) || cut_dns(r));
 }

@@ -2,17 +2,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cmd/tlsrpt-audit/outputs.h"
 #include "formats/read/fingerprint.h"
 #include "formats/read/runlogfile.h"
 #include "formats/write/runlog.h"
 #include "lib/base/io.h"
 #include "lib/base/plural.h"
+#include "lib/base/rows.h"
 
 static bool fail(struct trail *t, const char *path, const char *why)
 {
@@ -86,21 +87,35 @@ static bool hash_last_line(int fd, off_t end, char hash[static SHA256_TEXT + 1])
     return ok;
 }
 
+/* The outputs of a run, with those of its editions. */
+struct written {
+    struct rows list;   /* of struct runlog_output */
+    const char *failed; /* the path of the one that could not be read; errno says why */
+};
+
 static bool hash_output(const struct output_row *row, const char *path, struct runlog_output *to)
 {
+    char seal[PATH_MAX];
     uint64_t bytes;
     *to = (struct runlog_output){.path = path};
-    return row->kind == OUTPUT_STDOUT || template_kind(path) != EDITION_NONE ||
-           fingerprint_input(path, to->sha256, &bytes);
+    if (!row || row->kind == OUTPUT_STDOUT)
+        return true;
+    int n = snprintf(seal, sizeof seal, "%s/%s", path, row->seal ? row->seal : "");
+    if (n >= PATH_MAX) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    return fingerprint_input(row->seal ? seal : path, to->sha256, &bytes);
 }
 
-/* What the run wrote; out->path of the one that cannot be read tells which it is. */
-static bool hash_outputs(const struct options *o, struct runlog_output *out, size_t *n)
+static bool add_outputs(void *self, const struct outputs *outputs)
 {
-    *n = 0;
-    for (const struct output_row *row = output_rows; row < output_rows + output_rows_n; row++) {
-        const char *path = output_path(row, o);
-        if (path && row->open && !hash_output(row, path, &out[(*n)++]))
+    struct written *w = self;
+    for (size_t i = 0; i < outputs->n; i++) {
+        struct runlog_output *new = rows_add(&w->list);
+        w->failed = outputs->paths[i];
+        errno = ENOMEM;
+        if (!new || !hash_output(outputs->rows[i], outputs->paths[i], new))
             return false;
     }
     return true;
@@ -119,37 +134,43 @@ static bool write_line(int fd, struct slice line, off_t end)
     return false;
 }
 
-static bool append_locked(struct trail *t, const struct options *o, struct buffer *line,
-                          const struct runlog_output *outputs, size_t outputs_n,
-                          const struct about *about, const struct account *account)
+static bool append_locked(struct trail *t, const char *path, struct buffer *line,
+                          const struct rows *outputs, const struct about *about,
+                          const struct account *account)
 {
     char previous[SHA256_TEXT + 1];
     struct stat status;
     int fd = fileno(t->file);
     if (fstat(fd, &status) != 0)
-        return fail(t, o->run_log, strerror(errno));
+        return fail(t, path, strerror(errno));
     if (!hash_last_line(fd, status.st_size, previous))
-        return fail(t, o->run_log, "its last line cannot be read to its end");
-    if (!runlog_line(line, about, account, outputs, outputs_n, previous))
-        return fail(t, o->run_log, "out of memory");
-    return write_line(fd, buffer_slice(line), status.st_size) ||
-           fail(t, o->run_log, strerror(errno));
+        return fail(t, path, "its last line cannot be read to its end");
+    if (!runlog_line(line, about, account, outputs, previous))
+        return fail(t, path, "out of memory");
+    return write_line(fd, buffer_slice(line), status.st_size) || fail(t, path, strerror(errno));
 }
 
-bool trail_append(struct trail *t, const struct options *o, const struct about *about,
-                  const struct account *account)
+static bool append(struct trail *t, const char *path, const struct rows *outputs,
+                   const struct about *about, const struct account *account)
 {
-    struct runlog_output outputs[OUTPUTS_MOST];
     struct buffer line = {0};
-    size_t n;
-    if (!hash_outputs(o, outputs, &n))
-        return fail(t, outputs[n - 1].path, strerror(errno));
     int fd = fileno(t->file);
     if (flock(fd, LOCK_EX) != 0)
-        return fail(t, o->run_log, strerror(errno));
-    bool ok = append_locked(t, o, &line, outputs, n, about, account);
+        return fail(t, path, strerror(errno));
+    bool ok = append_locked(t, path, &line, outputs, about, account);
     flock(fd, LOCK_UN);
     buffer_free(&line);
+    return ok;
+}
+
+bool trail_append(struct trail *t, const char *path, const struct trail_run *run)
+{
+    struct written w = {.list = {.size = sizeof(struct runlog_output)}};
+    bool ok = (add_outputs(&w, run->outputs) &&
+               (!run->editions || editions_each(run->editions, add_outputs, &w))) ||
+              fail(t, w.failed, strerror(errno));
+    ok = ok && append(t, path, &w.list, run->about, run->account);
+    rows_free(&w.list);
     return ok;
 }
 

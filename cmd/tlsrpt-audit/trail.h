@@ -5,7 +5,7 @@
 #ifndef CMD_TRAIL_H
 #define CMD_TRAIL_H
 
-#include "cmd/tlsrpt-audit/options.h"
+#include "cmd/tlsrpt-audit/editions.h"
 #include "lib/findings/reviews.h"
 
 enum { TRAIL_ERROR = 400 };
@@ -19,10 +19,16 @@ struct trail {
 /* Opens the log, which is made where it is not there, and reads it. False: `error` says why. */
 bool trail_open(struct trail *t, const char *path);
 
+struct trail_run { /* what a line tells of */
+    const struct outputs *outputs;
+    const struct editions *editions; /* NULL: none */
+    const struct about *about;
+    const struct account *account;
+};
+
 /* Appends the run's line: under a lock, in one write, and synced. False: `error` says why; the log
  * is as it was. */
-bool trail_append(struct trail *t, const struct options *o, const struct about *about,
-                  const struct account *account);
+bool trail_append(struct trail *t, const char *path, const struct trail_run *run);
 void trail_close(struct trail *t);
 
 /* --check-run-log: says on standard output that the chain holds, or on standard error what is

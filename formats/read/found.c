@@ -234,6 +234,7 @@ bool found_record(struct extraction *f, struct slice line)
         return true;
     bool in_mail = f->item->outcome.kind == OUTCOME_MESSAGE; /* anyone may have sent it: what it
                                                                 says of its bytes proves nothing */
+    r->is_record = !in_mail;
     return (!in_mail || found_hash(x, line, f->arena, &r->source.report_sha256)) &&
            found_report(f, r, line);
 }

@@ -22,6 +22,7 @@ struct extract_options {
     enum dedup dedup;
     struct hash_key key;
     bool keep_documents; /* reports carry their JSON as it was sent (--extract) */
+    bool keep_messages;  /* reports carry the mail that they came in (--evidence-mails) */
     bool hashes;         /* reports carry their hashes and those of their mails (--hash-inputs) */
     struct slice
         /* whose Authentication-Results are trusted (--authserv-id); empty: nobody asked */

@@ -255,8 +255,10 @@ void message_extract(struct extractor *x, struct item *item, struct slice messag
         .x = x, .item = item, .arena = arena, .other = REASON_NONE, .last = &item->outcome.reports};
     if (item->bytes == message.at)
         message = unquoted(item);
-    if (!found_hash(x, slice_first(message, message.n - item->closing), arena,
-                    &item->source.message_sha256))
+    struct slice bytes = slice_first(message, message.n - item->closing);
+    if (x->options->keep_messages)
+        m.bytes = bytes;
+    if (!found_hash(x, bytes, arena, &item->source.message_sha256))
         return;
     size_t head = message.n < STREAM_HEAD ? message.n : STREAM_HEAD;
     message = slice_from(message, recognise_prefix(slice_first(message, head)));
@@ -269,5 +271,7 @@ void message_extract(struct extractor *x, struct item *item, struct slice messag
     item->outcome.source = item->source;
     letter_start(&m.letter, NULL, message, &item->source, x->options);
     read_parts(&m, &m.letter, 0);
+    for (struct report *r = item->outcome.reports; r; r = r->next)
+        r->shares_message = item->outcome.reports->next != NULL;
     mail_settle(&m);
 }

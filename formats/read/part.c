@@ -71,6 +71,7 @@ void part_take_document(struct part *p, struct slice json, struct slice member, 
         r->source.signature = source.signature;
         r->source.dkim = source.dkim;
         r->source.message_sha256 = source.message_sha256;
+        r->message = m->bytes;
     }
     part_note_reason(p, f.reason);
 }

@@ -4,7 +4,7 @@
 #include <stddef.h>
 
 bool building_begin(struct building *b, const char *path, mode_t mode,
-                    bool (*is_ours)(const char *name), struct placer *placer)
+                    bool (*is_ours)(const char *folder, const char *name), struct placer *placer)
 {
     char *target;
     *b = (struct building){.placer = placer};

@@ -16,7 +16,7 @@ struct building {
 /* Makes the folder to build in. `mode`: PLACEMENT_PUBLIC or PLACEMENT_PRIVATE; `is_ours`: NULL for
  * a file. False: errno says why, or, where it is 0, the path is to be written directly. */
 bool building_begin(struct building *b, const char *path, mode_t mode,
-                    bool (*is_ours)(const char *name), struct placer *placer);
+                    bool (*is_ours)(const char *folder, const char *name), struct placer *placer);
 
 /* Where it is built. */
 const char *building_path(const struct building *b);

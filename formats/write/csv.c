@@ -234,8 +234,9 @@ static void abandon(struct output *o)
     free(c);
 }
 
-static bool is_ours(const char *name)
+static bool is_ours(const char *folder, const char *name)
 {
+    (void)folder;
     size_t n = strlen(name);
     if (strcmp(name, "datapackage.json") == 0)
         return true;

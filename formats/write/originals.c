@@ -1,15 +1,12 @@
 /*
  * originals: the JSON of every counted report, byte for byte as it was sent (SPEC 6.4), in a file
- * named the RFC's way (RFC 8460, 5.1: submitter!domain!begin!end!unique.json). The report key makes
- * the name unique; everything else in it is cut and cleaned, so that nothing from a mail can leave
- * the folder.
+ * of its own.
  */
 #include <errno.h>
 #include <stdlib.h>
 
 #include "formats/write/output.h"
-
-enum { NAME_PART = 80 };
+#include "formats/write/reportname.h"
 
 static const char left_out[] = "LEFT-OUT.txt";
 
@@ -19,40 +16,13 @@ struct originals {
     bool is_redacted; /* the reports as they were sent are not to be told */
 };
 
-/* Letters, digits, '.', '-' and '_' stay; a part does not begin with a dot, so that no name is
- * hidden or means a folder. */
-static char *put_part(char *to, struct slice part, const char *instead)
-{
-    if (part.n == 0)
-        part = slice_of(instead);
-    for (size_t i = 0; i < part.n && i < NAME_PART; i++) {
-        char c = part.at[i];
-        bool plain = ascii_is_alnum(c) || c == '-' || c == '_' || (c == '.' && i > 0);
-        *to++ = plain ? c : '_';
-    }
-    *to++ = '!';
-    return to;
-}
-
-static void name_report(char *name, const struct report *r, const char *key)
-{
-    struct slice domain = r->source.report_domain;
-    const struct policy *first = report_next_counted(r, NULL); /* NULL: a report without policies */
-    if (domain.n == 0 && first)
-        domain = first->attributed;
-    char *to = put_part(
-        name, r->source.submitter.n > 0 ? r->source.submitter : r->organization_name, "unknown");
-    to = put_part(to, domain, "unknown");
-    sprintf(to, "%lld!%lld!%.32s.json", (long long)r->begin, (long long)r->end, key);
-}
-
 static bool put_report(void *self, const struct report *r, const char *key)
 {
     struct originals *x = self;
     if (x->is_redacted)
         return true;
-    char name[2 * NAME_PART + 100];
-    name_report(name, r, key);
+    char name[REPORT_NAME];
+    report_name(r, key, name);
     FILE *file = folder_target_file(&x->folder, name);
     if (!file && errno == EEXIST) /* --dedup=none: the same report again */
         return true;
@@ -93,8 +63,9 @@ static void abandon(struct output *o)
     free(o);
 }
 
-static bool is_ours(const char *name) /* five parts and .json */
+static bool is_ours(const char *folder, const char *name) /* five parts and .json */
 {
+    (void)folder;
     int marks = 0;
     for (const char *p = name; *p; p++)
         marks += *p == '!';

@@ -21,6 +21,13 @@ struct digest_options {
     bool only_new;         /* an empty file when nothing is new */
 };
 
+/* A file that was given to the run beside the mail, as it was read. */
+struct given_file {
+    const char *role; /* the option that names it, without dashes */
+    const char *path;
+    struct buffer text;
+};
+
 /* What the outputs say about the run itself. */
 struct about {
     const char *version;
@@ -31,8 +38,12 @@ struct about {
     const struct limits *limits;
     int argc;
     char *const *argv;
-    const char *reviewer; /* who looks at it; NULL: nobody was named */
-    const char *folder;   /* in which the program was started */
+    const char *reviewer;           /* who looks at it; NULL: nobody was named */
+    const char *organization;       /* whose evidence it is; NULL: likewise */
+    const struct given_file *given; /* what was given to the run; only kept for the evidence */
+    size_t given_n;
+    bool evidence_mails; /* the mails belong to the evidence */
+    const char *folder;  /* in which the program was started */
     unsigned
         /* rows that a sheet of the workbook takes; 0: as many as Excel (less in tests) */
         sheet_rows;
@@ -83,6 +94,8 @@ struct output *explain_open(const char *key, const struct about *about,
                             const struct account *account, char *error); /* to standard output */
 struct output *wanted_open(const char *path, const struct about *about,
                            const struct account *account, char *error);
+struct output *evidence_open(const char *folder, const struct about *about,
+                             const struct account *account, char *error);
 struct output *text_open(const char *path, const struct about *about, const struct account *account,
                          char *error);
 

@@ -157,7 +157,7 @@ static bool make_both(const struct placement *p, mode_t mode)
 }
 
 bool placement_begin(struct placement *p, char *target, mode_t mode,
-                     bool (*is_ours)(const char *name))
+                     bool (*is_ours)(const char *folder, const char *name))
 {
     *p = (struct placement){.is_ours = is_ours};
     p->target = target;
@@ -178,7 +178,7 @@ bool placement_may_replace(const struct placement *p, char *name)
         return errno == ENOENT;
     while (name[0] == '\0' && (entry = readdir(folder))) {
         const char *n = entry->d_name;
-        if (strcmp(n, ".") != 0 && strcmp(n, "..") != 0 && !p->is_ours(n))
+        if (strcmp(n, ".") != 0 && strcmp(n, "..") != 0 && !p->is_ours(p->target, n))
             snprintf(name, NAME_MAX + 1, "%s", n);
     }
     closedir(folder);

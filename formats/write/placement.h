@@ -15,7 +15,9 @@ struct placement {
     char *target; /* where it belongs; links are followed */
     char *folder; /* the fresh one, `.NAME.XXXXXX`; NULL: there is none (any more) */
     char *built;  /* FOLDER/NAME: what is built, and moved */
-    bool (*is_ours)(const char *name); /* of a folder: may a file of this name be replaced? */
+    bool (*is_ours)(
+        const char *folder,
+        const char *name); /* may a folder lose what it holds by this name? NULL: a file is built */
 };
 
 /*
@@ -31,7 +33,7 @@ int placement_open_direct(const char *path);
 
 /* Makes the fresh folder, and in it an empty file (is_ours NULL) or folder. `target` becomes the placement's. False: errno says why, and nothing is left. */
 bool placement_begin(struct placement *p, char *target, mode_t mode,
-                     bool (*is_ours)(const char *name));
+                     bool (*is_ours)(const char *folder, const char *name));
 
 /* Is the folder that it would replace absent, or does it hold nothing but what is ours? False:
  * `name`, of NAME_MAX + 1 bytes, is a file that is not; empty: errno says why nobody can tell. */

@@ -66,7 +66,7 @@ static struct placement *add(struct placer *p)
 }
 
 const struct placement *placer_begin(struct placer *p, char *target, mode_t mode,
-                                     bool (*is_ours)(const char *name))
+                                     bool (*is_ours)(const char *folder, const char *name))
 {
     struct placement *new = add(p);
     if (!new) {

@@ -22,7 +22,7 @@ struct placer *placer_new(void); /* NULL: out of memory */
 /* As placement_begin, before the start: where a file or folder is to be built. It is the placer's.
  * NULL: errno says why. */
 const struct placement *placer_begin(struct placer *p, char *target, mode_t mode,
-                                     bool (*is_ours)(const char *name));
+                                     bool (*is_ours)(const char *folder, const char *name));
 
 /* A folder for what is of use to this run alone, below `parent`. NULL: errno says why. */
 const char *placer_temporary_folder(struct placer *p, const char *parent);

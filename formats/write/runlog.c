@@ -31,12 +31,14 @@ static json_t *json_path(const char *path)
     return text;
 }
 
-static json_t *json_outputs(const struct runlog_output *outputs, size_t n)
+static json_t *json_outputs(const struct rows *outputs)
 {
     json_t *all = json_array();
-    for (size_t i = 0; i < n; i++)
-        json_array_append_new(all, json_pack("{s:o, s:o}", "path", json_path(outputs[i].path),
-                                             "sha256", hash_or_null(outputs[i].sha256)));
+    for (size_t i = 0; i < outputs->n; i++) {
+        const struct runlog_output *o = rows_at(outputs, i);
+        json_array_append_new(all, json_pack("{s:o, s:o}", "path", json_path(o->path), "sha256",
+                                             hash_or_null(o->sha256)));
+    }
     return all;
 }
 
@@ -70,15 +72,14 @@ static json_t *json_open_findings(const struct findings *all)
 }
 
 bool runlog_line(struct buffer *to, const struct about *about, const struct account *account,
-                 const struct runlog_output *outputs, size_t outputs_n, const char *previous)
+                 const struct rows *outputs, const char *previous)
 {
     json_t *line = json_pack(
         "{s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s}", "time", json_time(about->generated),
         "version", about->version, "period", json_days(account), "scope", json_scope(account),
-        "inputs", json_inputs(&account->audit), "outputs", json_outputs(outputs, outputs_n),
-        "totals", json_totals(account), "open_findings", json_open_findings(&account->findings),
-        "reviewer", about->reviewer ? json_string(about->reviewer) : json_null(), "previous",
-        previous);
+        "inputs", json_inputs(&account->audit), "outputs", json_outputs(outputs), "totals",
+        json_totals(account), "open_findings", json_open_findings(&account->findings), "reviewer",
+        about->reviewer ? json_string(about->reviewer) : json_null(), "previous", previous);
     char *text = line ? json_dumps(line, JSON_COMPACT) : NULL;
     if (text) {
         buffer_append_text(to, text);

@@ -5,6 +5,7 @@
 #define OUT_RUNLOG_H
 
 #include "formats/write/output.h"
+#include "lib/base/rows.h"
 #include "lib/base/sha256.h"
 
 struct runlog_output {
@@ -12,9 +13,9 @@ struct runlog_output {
     char sha256[SHA256_TEXT + 1]; /* empty: it has none, as what goes to standard output */
 };
 
-/* Appends the line and its line feed. `previous`: of the line before, without its line feed; 64
+/* Appends the line and its line feed. `outputs`: of struct runlog_output. `previous`: of the line before, without its line feed; 64
  * zeros: there is none. False: out of memory. */
 bool runlog_line(struct buffer *to, const struct about *about, const struct account *account,
-                 const struct runlog_output *outputs, size_t outputs_n, const char *previous);
+                 const struct rows *outputs, const char *previous);
 
 #endif

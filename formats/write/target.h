@@ -47,7 +47,8 @@ struct folder_target {
 };
 
 bool folder_target_open(struct folder_target *t, const char *path, mode_t mode,
-                        bool (*is_ours)(const char *name), struct placer *placer);
+                        bool (*is_ours)(const char *folder, const char *name),
+                        struct placer *placer);
 FILE *folder_target_file(struct folder_target *t,
                          const char *name); /* the caller closes it with folder_target_close */
 bool folder_target_close(struct folder_target *t, FILE *file); /* flushes and syncs */

@@ -63,7 +63,7 @@ static bool own_policies(struct arena *arena, struct report *r)
 bool report_copy(struct arena *arena, const struct report *from, struct report *to)
 {
     *to = *from;
-    to->document = (struct slice){0};
+    to->document = to->message = (struct slice){0};
     to->next = NULL;
     struct slice *const slices[] = {&to->organization_name, &to->report_id, &to->contact_info,
                                     &to->known_key};

@@ -25,6 +25,7 @@ static void each_text(struct report *r, void (*visit)(void *self, struct slice *
     visit(self, &r->contact_info);
     visit(self, &r->document);
     visit(self, &r->known_key);
+    visit(self, &r->message);
     for (int i = 0; i < SOURCE_TEXTS; i++)
         visit(self, of_source[i]);
 

@@ -1,6 +1,7 @@
 #include "lib/base/io.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 bool io_write_all(int fd, struct slice bytes)
@@ -23,4 +24,17 @@ ssize_t io_read(int fd, char *to, size_t n)
         got = read(fd, to, n);
     while (got < 0 && errno == EINTR);
     return got;
+}
+
+bool io_write_new(const char *path, struct slice bytes)
+{
+    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (file < 0)
+        return false;
+    bool ok = io_write_all(file, bytes);
+    int failure = errno;
+    if (close(file) != 0 && ok)
+        return false;
+    errno = failure;
+    return ok;
 }

@@ -63,8 +63,11 @@ struct report {
         identity;
     uint64_t content;      /* of this run: everything but deviations and source */
     struct slice document; /* the JSON as it was sent, where it was asked for */
+    struct slice message;  /* the mail that it came in, likewise */
     struct slice
         known_key;       /* of its identity (SPEC 6.2), where that was redacted since; else empty */
+    bool shares_message; /* its mail with another report */
+    bool is_record;      /* read back from one: the JSON is the record's */
     struct report *next; /* of the same message or file */
 };
 _Static_assert(DEVIATIONS <= 64, "deviations fit their bits");

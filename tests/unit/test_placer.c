@@ -49,8 +49,9 @@ static int entries(void)
     return n;
 }
 
-static bool is_csv(const char *name)
+static bool is_csv(const char *folder, const char *name)
 {
+    (void)folder;
     return strstr(name, ".csv") != NULL;
 }
 

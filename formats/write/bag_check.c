@@ -1,0 +1,141 @@
+/*
+ * bag_check: is a folder a bag of this program that holds nothing else, so that another may take its
+ * place?
+ *
+ * Its tag files, the manifest among them, have to be as they were written. Then a file that the
+ * manifest does not list makes the files that are there more than those of the list that are there:
+ * no list is held in memory.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <fts.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "formats/write/bag.h"
+#include "formats/write/bag_files.h"
+
+static bool refuse(char *why, const char *what)
+{
+    snprintf(why, BAG_WHY, "%s; name a new or empty folder", what);
+    return false;
+}
+
+/* What a manifest says: 64 hex digits, two blanks, a path from the bag on. */
+static bool split(char *line, const char **hash, const char **path)
+{
+    size_t n = strlen(line);
+    if (n < SHA256_TEXT + 4 || line[n - 1] != '\n' || line[SHA256_TEXT] != ' ')
+        return false;
+    line[n - 1] = line[SHA256_TEXT] = '\0';
+    *hash = line;
+    *path = line + SHA256_TEXT + 2;
+    return (*path)[0] != '/' && strncmp(*path, "../", 3) != 0 && !strstr(*path, "/../");
+}
+
+static FILE *open_in(int folder, const char *name)
+{
+    int file = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    FILE *stream = file >= 0 ? fdopen(file, "r") : NULL;
+    if (file >= 0 && !stream)
+        close(file);
+    return stream;
+}
+
+static bool is_as_listed(int folder, const char *hash, const char *path)
+{
+    struct sha256 sha256 = {0};
+    char found[SHA256_TEXT + 1];
+    uint64_t bytes;
+    FILE *file = open_in(folder, path);
+    bool ok = file && bag_hash_file(&sha256, fileno(file), found, &bytes) &&
+              strcmp(found, hash) == 0;
+    sha256_free(&sha256);
+    if (file)
+        fclose(file);
+    return ok;
+}
+
+/* Counts the files of a manifest that are there; with `verifies`, each has to be as it is listed. */
+static bool count_listed(int folder, const char *manifest, bool verifies, uint64_t *n)
+{
+    FILE *file = open_in(folder, manifest);
+    char *line = NULL;
+    const char *hash, *path;
+    size_t room = 0;
+    struct stat status;
+    bool ok = file != NULL;
+    while (ok && getline(&line, &room, file) > 0) {
+        ok = split(line, &hash, &path) && (!verifies || is_as_listed(folder, hash, path));
+        *n += ok && fstatat(folder, path, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+              S_ISREG(status.st_mode);
+    }
+    ok = ok && feof(file);
+    free(line);
+    if (file)
+        fclose(file);
+    return ok;
+}
+
+static bool names_us(int folder)
+{
+    static const char key[] = "Bag-Software-Agent: ";
+    FILE *file = open_in(folder, BAG_INFO);
+    char *line = NULL;
+    size_t room = 0;
+    bool found = false;
+    while (file && !found && getline(&line, &room, file) > 0)
+        found = strncmp(line, key, sizeof key - 1) == 0 &&
+                strncmp(line + sizeof key - 1, bag_agent, strlen(bag_agent)) == 0;
+    free(line);
+    if (file)
+        fclose(file);
+    return found;
+}
+
+/* All that is there, but folders. False: errno says why it cannot be told. */
+static bool count_files(const char *folder, uint64_t *n)
+{
+    char *roots[] = {(char *)folder, NULL};
+    FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_COMFOLLOW | FTS_NOSTAT, NULL);
+    FTSENT *entry;
+    bool ok = walk != NULL;
+    while (ok && (errno = 0, entry = fts_read(walk))) {
+        ok = entry->fts_info != FTS_ERR && entry->fts_info != FTS_DNR;
+        *n += entry->fts_info != FTS_D && entry->fts_info != FTS_DP;
+    }
+    ok = ok && errno == 0;
+    if (walk)
+        fts_close(walk);
+    return ok;
+}
+
+static bool holds_nothing_else(const char *path, int folder, char why[static BAG_WHY])
+{
+    uint64_t there = 0, listed = 1; /* the tag manifest lists all tag files but itself */
+    if (!count_files(path, &there))
+        return refuse(why, "cannot be looked through");
+    if (there == 0)
+        return true;
+    if (!names_us(folder))
+        return refuse(why, "is no bag of this program");
+    if (!count_listed(folder, BAG_TAG_MANIFEST, true, &listed) ||
+        !count_listed(folder, BAG_MANIFEST, false, &listed))
+        return refuse(why, "is a bag whose manifests are not as they were written");
+    return there == listed ||
+           refuse(why, "is a bag that holds files which are not in its manifest");
+}
+
+bool bag_may_replace(const char *path, char why[static BAG_WHY])
+{
+    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0) {
+        snprintf(why, BAG_WHY, "%s", strerror(errno));
+        return errno == ENOENT;
+    }
+    bool ok = holds_nothing_else(path, folder, why);
+    close(folder);
+    return ok;
+}

@@ -1,0 +1,304 @@
+/*
+ * evidence: a file to hand over (SPEC 6.6): the workbook, the page, the summary, records, tables,
+ * the reports and perhaps the mails, what was given to the run and the hashes of its inputs, in a
+ * BagIt bag that appears whole or not at all.
+ */
+#include "formats/write/evidence.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "formats/write/bag_files.h"
+#include "formats/write/leftover.h"
+#include "formats/write/reportname.h"
+#include "formats/write/threaded.h"
+
+enum { MAIL_DIGITS = SHA256_TEXT + sizeof ".eml" - 1 };
+
+/* In the order in which the manifest lists them. */
+static const struct {
+    const char *name; /* below data/ */
+    bool is_folder;
+    struct output *(*open)(const char *path, const struct about *about,
+                           const struct account *account, char *error);
+} parts[EVIDENCE_PARTS] = {
+    [EVIDENCE_WORKBOOK] = {"audit.xlsx", false, xlsx_open},
+    [EVIDENCE_PAGE] = {"audit.html", false, html_open},
+    [EVIDENCE_SUMMARY] = {"summary.json", false, json_open},
+    [EVIDENCE_RECORDS] = {"records.ndjson", false, ndjson_open},
+    [EVIDENCE_TABLES] = {"csv", true, csv_open},
+};
+
+static const char *root_of(const struct evidence *e)
+{
+    return building_path(&e->folder.building);
+}
+
+static bool fail_with(struct evidence *e, const char *name, const char *why)
+{
+    snprintf(e->folder.error, sizeof e->folder.error, "%.300s: %s%s%.150s", e->folder.path, name,
+             name[0] ? ": " : "", why);
+    return false;
+}
+
+static bool failed(struct evidence *e, const char *name)
+{
+    return fail_with(e, name, strerror(errno));
+}
+
+/* Of a part, whose own error names a path that nobody knows. */
+static bool part_failed(struct evidence *e, size_t i, const char *why)
+{
+    const char *after_path = strrchr(why, ':');
+    return fail_with(e, parts[i].name, after_path ? after_path + 2 : why);
+}
+
+/* Nobody gets what was told of others (SPEC 6.8). */
+static bool speaks_of_others(const struct evidence *e, const struct report *r)
+{
+    bool all = true;
+    for (size_t i = 0; i < r->policies_n; i++)
+        all = all && !r->policies[i].left_out;
+    return e->account->audit.options.edition && !all;
+}
+
+static bool put_document(struct evidence *e, const struct report *r, const char *key)
+{
+    char name[REPORT_NAME], hash[SHA256_TEXT + 1];
+    if (evidence_is_redacted(e))
+        return true;
+    if (r->is_record || r->document.n == 0) { /* of a part */
+        e->records++;
+        return true;
+    }
+    if (speaks_of_others(e, r)) {
+        e->withheld++;
+        return true;
+    }
+    report_name(r, key, name);
+    return (sha256_text(&e->sha256, r->document, hash) &&
+            shelf_put(&e->reports, name, r->document, hash)) ||
+           failed(e, e->reports.name);
+}
+
+static bool put_mail(struct evidence *e, const struct report *r)
+{
+    char name[MAIL_DIGITS + 1];
+    struct slice hash = r->source.message_sha256;
+    if (!e->mails.folder || evidence_is_redacted(e) || r->message.n == 0 || hash.n != SHA256_TEXT)
+        return true;
+    if (speaks_of_others(e, r) || (e->account->audit.options.edition && r->shares_message))
+        return true;
+    snprintf(name, sizeof name, "%.*s.eml", SHA256_TEXT, hash.at);
+    return shelf_put(&e->mails, name, r->message, hash.at) || failed(e, e->mails.name);
+}
+
+static bool put_report(void *self, const struct report *r, const char *key)
+{
+    struct evidence *e = self;
+    for (size_t i = 0; i < EVIDENCE_PARTS; i++) {
+        const struct listener *l = &e->parts[i]->listener;
+        if (l->report && !l->report(l->self, r, key))
+            return part_failed(e, i, e->parts[i]->error);
+    }
+    return put_document(e, r, key) && put_mail(e, r);
+}
+
+static bool put_exception(void *self, const struct exception *x)
+{
+    struct evidence *e = self;
+    for (size_t i = 0; i < EVIDENCE_PARTS; i++) {
+        const struct listener *l = &e->parts[i]->listener;
+        bool hears = l->exception && (x->kind != EXCEPTION_DUPLICATE || l->wants_duplicates);
+        if (hears && !l->exception(l->self, x))
+            return part_failed(e, i, e->parts[i]->error);
+    }
+    return true;
+}
+
+static bool finish_parts(struct evidence *e, struct account *a)
+{
+    for (size_t i = 0; i < EVIDENCE_PARTS; i++) {
+        struct output *part = e->parts[i];
+        if (!part->finish(part, a) || !part->commit(part))
+            return part_failed(e, i, part->error);
+        bool ok = parts[i].is_folder ? bag_add_folder(&e->bag, parts[i].name)
+                                     : bag_add(&e->bag, parts[i].name);
+        if (!ok)
+            return failed(e, e->bag.failed_name);
+    }
+    return true;
+}
+
+static bool list_file(void *self, const char *path, const char *sha256, uint64_t bytes)
+{
+    struct evidence *e = self;
+    return bag_list(&e->bag, path, sha256, bytes);
+}
+
+static bool list_shelves(struct evidence *e)
+{
+    if (!shelf_each(&e->reports, list_file, e))
+        return failed(e, e->reports.name);
+    return !e->mails.folder || shelf_each(&e->mails, list_file, e) || failed(e, e->mails.name);
+}
+
+/* Has a text written, and writes it into the bag. */
+static bool put_text(struct evidence *e, const char *name, bool is_tag,
+                     void (*say)(const struct evidence *e, struct buffer *text))
+{
+    struct buffer text = {0};
+    say(e, &text);
+    errno = ENOMEM;
+    bool ok = !text.failed && (is_tag ? bag_tag(&e->bag, name, buffer_slice(&text))
+                                      : bag_write(&e->bag, name, buffer_slice(&text)));
+    int failure = errno;
+    buffer_free(&text);
+    errno = failure;
+    return ok || failed(e, name);
+}
+
+/* What was given to the run, as it was read. */
+static bool put_given(struct evidence *e)
+{
+    const struct about *about = &e->about;
+    char path[4096], name[EVIDENCE_GIVEN_NAME];
+    if (!evidence_has_given(e))
+        return true;
+    snprintf(path, sizeof path, "%s/" BAG_PAYLOAD "/given", root_of(e));
+    if (mkdir(path, 0700) != 0)
+        return failed(e, "given");
+    for (size_t i = 0; i < about->given_n; i++) {
+        evidence_given_name(&about->given[i], i + 1, name);
+        if (!bag_write(&e->bag, name, buffer_slice(&about->given[i].text)))
+            return failed(e, name);
+    }
+    return true;
+}
+
+static bool finish(struct output *o, struct account *a)
+{
+    struct evidence *e = (struct evidence *)o;
+    return finish_parts(e, a) && list_shelves(e) && put_given(e) &&
+           put_text(e, "inputs.sha256", false, evidence_inputs) &&
+           put_text(e, BAG_INFO, true, evidence_info) &&
+           put_text(e, "README.txt", true, evidence_readme) &&
+           (bag_end(&e->bag) || failed(e, e->bag.failed_name));
+}
+
+static bool commit(struct output *o)
+{
+    struct evidence *e = (struct evidence *)o;
+    return folder_target_commit(&e->folder);
+}
+
+static void abandon(struct output *o)
+{
+    struct evidence *e = (struct evidence *)o;
+    for (size_t i = 0; i < EVIDENCE_PARTS; i++)
+        if (e->parts[i])
+            e->parts[i]->abandon(e->parts[i]);
+    shelf_free(&e->reports);
+    shelf_free(&e->mails);
+    bag_free(&e->bag);
+    sha256_free(&e->sha256);
+    folder_target_abandon(&e->folder);
+    if (e->lock >= 0)
+        close(e->lock);
+    free(e);
+}
+
+static bool open_parts(struct evidence *e)
+{
+    char path[4096], why[TARGET_ERROR];
+    for (size_t i = 0; i < EVIDENCE_PARTS; i++) {
+        snprintf(path, sizeof path, "%s/" BAG_PAYLOAD "/%s", root_of(e), parts[i].name);
+        e->parts[i] = parts[i].open(path, &e->about, e->account, why);
+        if (!e->parts[i])
+            return part_failed(e, i, why);
+        struct output *threaded = i == EVIDENCE_WORKBOOK && e->about.threaded
+                                      ? threaded_open(e->parts[i])
+                                      : NULL;
+        e->parts[i] = threaded ? threaded : e->parts[i];
+    }
+    return true;
+}
+
+static bool open_shelves(struct evidence *e)
+{
+    char payload[4096];
+    snprintf(payload, sizeof payload, "%s/" BAG_PAYLOAD, root_of(e));
+    return (shelf_open(&e->reports, payload, "reports", REPORT_NAME_KEY, SHELF_MOST_FLAT) ||
+            failed(e, "reports")) &&
+           (!e->about.evidence_mails ||
+            shelf_open(&e->mails, payload, "mails", MAIL_DIGITS, SHELF_MOST_FLAT) ||
+            failed(e, "mails"));
+}
+
+/* Of the bag's first level. */
+static bool is_name_of_bag(const char *name)
+{
+    static const char *const names[] = {BAG_PAYLOAD,  BAG_DECLARATION,  BAG_INFO,
+                                        BAG_MANIFEST, BAG_TAG_MANIFEST, "README.txt"};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Asked once more when the bag is moved: somebody may have put something there meanwhile. All of
+ * the folder is looked through when it comes to its payload. */
+static bool is_ours(const char *folder, const char *name)
+{
+    char why[BAG_WHY], payload[PATH_MAX];
+    if (strcmp(name, BAG_PAYLOAD) == 0)
+        return bag_may_replace(folder, why);
+    snprintf(payload, sizeof payload, "%s/" BAG_PAYLOAD, folder);
+    return is_name_of_bag(name) && access(payload, F_OK) == 0;
+}
+
+static bool begin(struct evidence *e, const char *folder)
+{
+    char why[BAG_WHY];
+    leftover_clear(folder, is_name_of_bag);
+    if (!bag_may_replace(folder, why)) {
+        snprintf(e->folder.error, sizeof e->folder.error, "%.200s: %.300s", folder, why);
+        return false;
+    }
+    if (!folder_target_open(&e->folder, folder, PLACEMENT_PRIVATE, is_ours,
+                            e->output.about->placer))
+        return false;
+    e->lock = leftover_lock(e->folder.building.place->folder);
+    return (bag_begin(&e->bag, root_of(e)) || failed(e, e->bag.failed_name)) && open_parts(e) &&
+           open_shelves(e);
+}
+
+struct output *evidence_open(const char *folder, const struct about *about,
+                             const struct account *account, char *error)
+{
+    struct evidence *e = calloc(1, sizeof *e);
+    if (!e) {
+        snprintf(error, TARGET_ERROR, "out of memory");
+        return NULL;
+    }
+    e->lock = -1;
+    e->about = *about;
+    e->about.placer = NULL; /* the bag is moved as a whole */
+    e->account = account;
+    e->output = (struct output){.finish = finish,
+                                .commit = commit,
+                                .abandon = abandon,
+                                .error = e->folder.error,
+                                .about = about};
+    if (!begin(e, folder)) {
+        snprintf(error, TARGET_ERROR, "%s", e->folder.error);
+        abandon(&e->output);
+        return NULL;
+    }
+    e->output.listener = (struct listener){
+        .self = e, .report = put_report, .exception = put_exception, .wants_duplicates = true};
+    return &e->output;
+}

@@ -1,0 +1,207 @@
+/* evidence_text: what the bag says of itself in words. */
+#include "formats/write/evidence.h"
+#include "formats/write/method.h"
+
+bool evidence_has_given(const struct evidence *e)
+{
+    return e->about.given_n > 0 && !e->account->audit.options.edition && !evidence_is_redacted(e);
+}
+
+bool evidence_is_redacted(const struct evidence *e)
+{
+    return e->account->audit.options.redacted != 0;
+}
+
+/* A value of bag-info.txt is one line (RFC 8493, 2.2.2). */
+static void put_value(struct buffer *text, const char *label, struct slice value)
+{
+    buffer_append_text(text, label);
+    buffer_append_text(text, ": ");
+    for (size_t i = 0; i < value.n; i++) {
+        bool is_control = (unsigned char)value.at[i] < ' ' || value.at[i] == 0x7F;
+        buffer_append_char(text, is_control ? ' ' : value.at[i]);
+    }
+    buffer_append_char(text, '\n');
+}
+
+static void put_description(const struct evidence *e, struct buffer *text)
+{
+    struct buffer line = {0};
+    buffer_append_text(&line, "TLS reports (RFC 8460) on mail that was received. ");
+    method_scope(&e->about, e->account, &line);
+    buffer_append_text(&line, ". Command: ");
+    method_command_line(&e->about, &line);
+    text->failed |= line.failed;
+    put_value(text, "External-Description", buffer_slice(&line));
+    buffer_free(&line);
+}
+
+static void put_division(const struct shelf *s, const char *digits_of, struct buffer *text)
+{
+    char line[160];
+    if (!s->divided)
+        return;
+    snprintf(line, sizeof line, "%s in 256 folders, by the first two digits of %s", s->name,
+             digits_of);
+    put_value(text, "Payload-Folders", slice_of(line));
+}
+
+void evidence_info(const struct evidence *e, struct buffer *text)
+{
+    char day[WHEN_DAY_TEXT + 1], line[200];
+    const struct earlier *earlier = e->account->earlier;
+    day_format(day_of_time(e->about.generated), day);
+    if (e->about.organization)
+        put_value(text, "Source-Organization", slice_of(e->about.organization));
+    put_value(text, "Bagging-Date", slice_of(day));
+    snprintf(line, sizeof line, "%llu.%llu", (unsigned long long)e->bag.bytes,
+             (unsigned long long)e->bag.files);
+    put_value(text, "Payload-Oxum", slice_of(line));
+    put_description(e, text);
+    snprintf(line, sizeof line, "%s%s", bag_agent, e->about.version);
+    put_value(text, "Bag-Software-Agent", slice_of(line));
+    if (earlier) {
+        snprintf(line, sizeof line, "%.*s, SHA-256 %s", (int)earlier->generated.n,
+                 earlier->generated.at, earlier->sha256);
+        put_value(text, "Prior-Summary", slice_of(line));
+    }
+    put_division(&e->reports, "their report keys", text);
+    put_division(&e->mails, "their hashes", text);
+}
+
+/* As sha256sum(1) writes it: a line feed, a carriage return or a backslash in a name is escaped. */
+static void put_file_name(struct buffer *text, struct slice name)
+{
+    for (size_t i = 0; i < name.n; i++) {
+        if (name.at[i] == '\n')
+            buffer_append_text(text, "\\n");
+        else if (name.at[i] == '\r')
+            buffer_append_text(text, "\\r");
+        else if (name.at[i] == '\\')
+            buffer_append_text(text, "\\\\");
+        else
+            buffer_append_char(text, name.at[i]);
+    }
+}
+
+static bool is_to_be_escaped(struct slice name)
+{
+    for (size_t i = 0; i < name.n; i++)
+        if (memchr("\n\r\\", name.at[i], 3))
+            return true;
+    return false;
+}
+
+static bool is_folder(const struct input_row *in)
+{
+    return in->kind && (strcmp(in->kind, "maildir") == 0 || strcmp(in->kind, "folder") == 0);
+}
+
+void evidence_inputs(const struct evidence *e, struct buffer *text)
+{
+    const struct audit *a = &e->account->audit;
+    for (size_t i = 0; i < a->inputs_n; i++) {
+        const struct input_row *in = &a->inputs[i];
+        bool is_file = in->sha256[0] != '\0' && !is_folder(in);
+        if (is_file && is_to_be_escaped(in->path))
+            buffer_append_char(text, '\\');
+        buffer_append_text(text, is_file         ? ""
+                                 : in->sha256[0] ? "# folder: "
+                                                 : "# without a hash: ");
+        buffer_append_text(text, in->sha256);
+        buffer_append_text(text, in->sha256[0] ? "  " : "");
+        put_file_name(text, in->path);
+        buffer_append_char(text, '\n');
+    }
+}
+
+void evidence_given_name(const struct given_file *file, size_t number,
+                         char name[static EVIDENCE_GIVEN_NAME])
+{
+    enum { MOST = 80 };
+    int n = snprintf(name, EVIDENCE_GIVEN_NAME, "given/%zu-%s-", number, file->role);
+    struct slice base = slice_basename(slice_of(file->path));
+    for (size_t i = 0; i < base.n && i < MOST; i++) {
+        char c = base.at[i];
+        name[n++] = ascii_is_alnum(c) || strchr("._-", c) ? c : '_';
+    }
+    name[n] = '\0';
+}
+
+static void put_line(struct buffer *text, const char *line)
+{
+    buffer_append_text(text, line);
+    buffer_append_char(text, '\n');
+}
+
+static void put_contents(const struct evidence *e, struct buffer *text)
+{
+    char line[200];
+    put_line(text, "What is in data/\n");
+    put_line(text, "  audit.xlsx       the workbook: begin here; its sheet Method says how the\n"
+                   "                   figures came about, its sheet Sign-off is to be signed\n"
+                   "  audit.html       the same to look at in a browser, without a network\n"
+                   "  summary.json     the figures and findings, for programs\n"
+                   "  records.ndjson   one line for each counted report\n"
+                   "  csv/             the tables, described by csv/datapackage.json\n"
+                   "  reports/         each counted report as it was sent, unpacked\n"
+                   "  inputs.sha256    the SHA-256 of what was read");
+    if (e->mails.folder)
+        put_line(text, "  mails/           the mails that they came in, named by their SHA-256");
+    if (evidence_has_given(e))
+        put_line(text, "  given/           what was given to the run beside the mail, as it was "
+                       "read:\n                   lists of domains, key records, rules");
+    if (e->reports.divided || e->mails.divided)
+        put_line(text, "\nThere are so many files that they stand in folders by two digits of "
+                       "their names\n(bag-info.txt says which).");
+    if (evidence_is_redacted(e))
+        put_line(text, "\nParts of the reports are redacted (--redact), so neither they nor the "
+                       "mails, as they\nwere sent, are here, nor what was given to the run.");
+    if (e->records > 0) {
+        snprintf(line, sizeof line,
+                 "\n%llu of the counted reports came as records of an earlier run: what was sent "
+                 "is not here.",
+                 (unsigned long long)e->records);
+        put_line(text, line);
+    }
+    if (e->withheld > 0) {
+        snprintf(line, sizeof line,
+                 "\n%llu of the counted reports speak of others, too: what was sent is not here.",
+                 (unsigned long long)e->withheld);
+        put_line(text, line);
+    }
+}
+
+void evidence_readme(const struct evidence *e, struct buffer *text)
+{
+    put_line(text, "Evidence from TLS reports (RFC 8460)\n"
+                   "====================================\n\n"
+                   "This folder was written by tlsrpt-audit. It is a BagIt bag (RFC 8493): a "
+                   "folder whose\nfiles are listed with their SHA-256, so that anyone can see "
+                   "that nothing was changed,\nadded or lost. bag-info.txt says whose it is, of "
+                   "when, and about what.\n");
+    put_contents(e, text);
+    put_line(text,
+             "\nHow to verify it\n\n"
+             "In this folder:\n\n"
+             "  sha256sum --quiet -c manifest-sha256.txt tagmanifest-sha256.txt\n\n"
+             "says nothing when every file is as it was written. That no file was added shows\n"
+             "the number behind the point of Payload-Oxum in bag-info.txt:\n\n"
+             "  find data -type f | wc -l\n\n"
+             "Any BagIt tool checks both, for example: bagit.py --validate FOLDER\n\n"
+             "Whether the mail that was read is still the same, where it stands:\n\n"
+             "  sha256sum -c FOLDER/data/inputs.sha256\n\n"
+             "(A folder has a comment there; its hash is that of\n"
+             "  find DIR -type f -exec sha256sum {} + | cut -c1-64 | LC_ALL=C sort | sha256sum)\n\n"
+             "How to sign and time-stamp it\n\n"
+             "tagmanifest-sha256.txt stands for all of it. Keep the signature and the time-stamp\n"
+             "beside this folder, not in it:\n\n"
+             "  ssh-keygen -Y sign -f KEY -n evidence <FOLDER/tagmanifest-sha256.txt "
+             ">FOLDER.sig\n"
+             "  openssl ts -query -data FOLDER/tagmanifest-sha256.txt -sha256 -cert "
+             "-out FOLDER.tsq\n\n"
+             "and send FOLDER.tsq to a time-stamping authority (RFC 3161) of your choice. Whoever\n"
+             "receives the folder checks the signature with\n\n"
+             "  ssh-keygen -Y verify -f ALLOWED_SIGNERS -I SIGNER -n evidence -s FOLDER.sig \\\n"
+             "    <FOLDER/tagmanifest-sha256.txt");
+}

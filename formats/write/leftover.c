@@ -1,0 +1,132 @@
+#include "formats/write/leftover.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/base/slice.h"
+
+enum { LETTERS = 6 /* of mkdtemp(3) */, FOLDERS_OPEN = 16 };
+
+int leftover_lock(const char *folder)
+{
+    int file = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (file < 0 || flock(file, LOCK_EX | LOCK_NB) == 0)
+        return file;
+    close(file);
+    return -1;
+}
+
+static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *where)
+{
+    (void)status, (void)kind, (void)where;
+    remove(path);
+    return 0;
+}
+
+void leftover_remove(const char *folder)
+{
+    nftw(folder, remove_one, FOLDERS_OPEN, FTW_DEPTH | FTW_PHYS);
+}
+
+/* ".NAME." and six letters or digits. */
+static bool is_fresh_name(const char *entry, const char *name, size_t n)
+{
+    if (entry[0] != '.' || strncmp(entry + 1, name, n) != 0 || entry[n + 1] != '.')
+        return false;
+    const char *letters = entry + n + 2;
+    size_t good = 0;
+    while (ascii_is_alnum(letters[good]))
+        good++;
+    return good == LETTERS && letters[good] == '\0';
+}
+
+/* Does the folder hold nothing but names that `may` lets pass? */
+static bool holds_only(int folder, bool (*may)(const void *self, const char *name),
+                       const void *self)
+{
+    int copy = dup(folder);
+    DIR *entries = copy >= 0 ? fdopendir(copy) : NULL;
+    struct dirent *entry;
+    bool ok = entries != NULL;
+    while (ok && (entry = readdir(entries)))
+        ok = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
+             may(self, entry->d_name);
+    if (entries)
+        closedir(entries);
+    else if (copy >= 0)
+        close(copy);
+    return ok;
+}
+
+static bool is_name(const void *self, const char *name)
+{
+    return slice_equal(*(const struct slice *)self, slice_of(name));
+}
+
+struct owner {
+    bool (*is_ours)(const char *name);
+};
+
+static bool is_of_owner(const void *self, const char *name)
+{
+    return ((const struct owner *)self)->is_ours(name);
+}
+
+/* Is there nothing in it but NAME, and nothing in that but what is ours? */
+static bool is_ours_alone(int folder, const char *path, struct slice name,
+                          bool (*is_ours)(const char *name))
+{
+    char inner[PATH_MAX];
+    struct owner owner = {.is_ours = is_ours};
+    int n = snprintf(inner, sizeof inner, "%s/%.*s", path, (int)name.n, name.at);
+    if (n < 0 || n >= PATH_MAX)
+        return false;
+    int built = open(inner, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    bool is_absent = built < 0 && errno == ENOENT;
+    bool ok = holds_only(folder, is_name, &name) &&
+              (is_absent || (built >= 0 && holds_only(built, is_of_owner, &owner)));
+    if (built >= 0)
+        close(built);
+    return ok;
+}
+
+static void clear_one(const char *path, struct slice name, bool (*is_ours)(const char *name))
+{
+    struct stat status;
+    int lock = leftover_lock(path);
+    if (lock < 0)
+        return;
+    if (fstat(lock, &status) == 0 && status.st_uid == geteuid() &&
+        is_ours_alone(lock, path, name, is_ours))
+        leftover_remove(path);
+    close(lock);
+}
+
+void leftover_clear(const char *target, bool (*is_ours)(const char *name))
+{
+    char folder[PATH_MAX], path[PATH_MAX];
+    size_t end = strlen(target);
+    while (end > 1 && target[end - 1] == '/')
+        end--;
+    size_t base = end;
+    while (base > 0 && target[base - 1] != '/')
+        base--;
+    snprintf(folder, sizeof folder, "%.*s", base > 0 ? (int)base : 1, base > 0 ? target : ".");
+    DIR *entries = opendir(folder);
+    struct dirent *entry;
+    while (entries && (entry = readdir(entries))) {
+        int n = snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+        if (is_fresh_name(entry->d_name, target + base, end - base) && n > 0 && n < PATH_MAX)
+            clear_one(path, (struct slice){.at = target + base, .n = end - base}, is_ours);
+    }
+    if (entries)
+        closedir(entries);
+}

@@ -1,0 +1,23 @@
+/*
+ * leftover: what a run that was killed, and its placer with it, has left beside its target: the
+ * folder in which it built, `.NAME.XXXXXX` with NAME in it (placement.h). A run that lives holds a
+ * lock on its own.
+ */
+#ifndef OUT_LEFTOVER_H
+#define OUT_LEFTOVER_H
+
+#include <stdbool.h>
+
+/* Locks a fresh folder for as long as the process lives. A descriptor; -1: there is no lock. */
+int leftover_lock(const char *folder);
+
+/*
+ * Removes the folders beside `target` that runs have left which live no more. `is_ours`: may what
+ * was built hold this name? One that holds another, or other things beside NAME, stays.
+ */
+void leftover_clear(const char *target, bool (*is_ours)(const char *name));
+
+/* Removes a folder with all that is in it; links are not followed. */
+void leftover_remove(const char *folder);
+
+#endif

@@ -1,0 +1,32 @@
+#include "formats/write/reportname.h"
+
+#include <stdio.h>
+
+enum { NAME_PART = 80 };
+
+/* Letters, digits, '.', '-' and '_' stay; a part does not begin with a dot, so that no name is
+ * hidden or means a folder. */
+static char *put_part(char *to, struct slice part, const char *instead)
+{
+    if (part.n == 0)
+        part = slice_of(instead);
+    for (size_t i = 0; i < part.n && i < NAME_PART; i++) {
+        char c = part.at[i];
+        bool plain = ascii_is_alnum(c) || c == '-' || c == '_' || (c == '.' && i > 0);
+        *to++ = plain ? c : '_';
+    }
+    *to++ = '!';
+    return to;
+}
+
+void report_name(const struct report *r, const char *key, char name[static REPORT_NAME])
+{
+    struct slice domain = r->source.report_domain;
+    const struct policy *first = report_next_counted(r, NULL); /* NULL: a report without policies */
+    if (domain.n == 0 && first)
+        domain = first->attributed;
+    char *to = put_part(
+        name, r->source.submitter.n > 0 ? r->source.submitter : r->organization_name, "unknown");
+    to = put_part(to, domain, "unknown");
+    sprintf(to, "%lld!%lld!%.32s.json", (long long)r->begin, (long long)r->end, key);
+}

@@ -1,0 +1,142 @@
+#include "formats/write/shelf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/base/io.h"
+
+enum { DIGITS = 2, FOLDERS = 256 };
+
+/* What stands in the spool: this, then the name. */
+struct entry {
+    char sha256[SHA256_TEXT];
+    uint64_t bytes;
+    uint64_t name_n;
+};
+
+bool shelf_open(struct shelf *s, const char *payload, const char *name, size_t digits,
+                uint64_t most)
+{
+    *s = (struct shelf){.name = name, .digits = digits, .most = most};
+    spool_init(&s->names);
+    if (asprintf(&s->folder, "%s/%s", payload, name) < 0) {
+        s->folder = NULL;
+        errno = ENOMEM;
+        return false;
+    }
+    return mkdir(s->folder, 0700) == 0;
+}
+
+/* "NAME", or "ab/NAME". */
+static void put_place(const struct shelf *s, bool divided, const char *name, char *to, size_t room)
+{
+    const char *digits = name + strlen(name) - s->digits;
+    if (divided)
+        snprintf(to, room, "%.2s/%s", digits, name);
+    else
+        snprintf(to, room, "%s", name);
+}
+
+static bool path_of(const struct shelf *s, bool divided, const char *name,
+                    char path[static PATH_MAX])
+{
+    char place[SHELF_NAME + DIGITS + 2];
+    put_place(s, divided, name, place, sizeof place);
+    int n = snprintf(path, PATH_MAX, "%s/%s", s->folder, place);
+    errno = ENAMETOOLONG;
+    return n > 0 && n < PATH_MAX;
+}
+
+static bool read_entry(struct shelf *s, uint64_t *at, struct entry *e,
+                       char name[static SHELF_NAME + 1])
+{
+    if (!spool_read(&s->names, *at, (char *)e, sizeof *e) || e->name_n > SHELF_NAME ||
+        !spool_read(&s->names, *at + sizeof *e, name, (size_t)e->name_n)) {
+        errno = s->names.failure ? s->names.failure : EIO;
+        return false;
+    }
+    name[e->name_n] = '\0';
+    *at += sizeof *e + e->name_n;
+    return true;
+}
+
+static bool divide(struct shelf *s)
+{
+    char from[PATH_MAX], to[PATH_MAX], name[SHELF_NAME + 1];
+    struct entry e;
+    for (int i = 0; i < FOLDERS; i++) {
+        snprintf(to, sizeof to, "%s/%02x", s->folder, (unsigned)i);
+        if (mkdir(to, 0700) != 0)
+            return false;
+    }
+    for (uint64_t at = 0; at < spool_size(&s->names);)
+        if (!read_entry(s, &at, &e, name) || !path_of(s, false, name, from) ||
+            !path_of(s, true, name, to) || rename(from, to) != 0)
+            return false;
+    s->divided = true;
+    return true;
+}
+
+static bool note(struct shelf *s, const char *name, uint64_t bytes, const char *sha256)
+{
+    struct entry e = {.bytes = bytes, .name_n = strlen(name)};
+    memcpy(e.sha256, sha256, SHA256_TEXT);
+    s->n++;
+    s->bytes += bytes;
+    errno = ENOMEM;
+    if (spool_append(&s->names, (struct slice){.at = (const char *)&e, .n = sizeof e}) &&
+        spool_append(&s->names, slice_of(name)))
+        return true;
+    errno = s->names.failure ? s->names.failure : ENOMEM;
+    return false;
+}
+
+bool shelf_put(struct shelf *s, const char *name, struct slice bytes,
+               const char sha256[static SHA256_TEXT])
+{
+    char path[PATH_MAX];
+    if (strlen(name) > SHELF_NAME || strlen(name) < s->digits) {
+        errno = EINVAL;
+        return false;
+    }
+    if (!path_of(s, s->divided, name, path))
+        return false;
+    if (access(path, F_OK) == 0)
+        return true;
+    if (!s->divided && s->n == s->most && !(divide(s) && path_of(s, true, name, path)))
+        return false;
+    return io_write_new(path, bytes) && note(s, name, bytes.n, sha256);
+}
+
+bool shelf_each(struct shelf *s,
+                bool (*tell)(void *self, const char *path, const char *sha256, uint64_t bytes),
+                void *self)
+{
+    char name[SHELF_NAME + 1], place[SHELF_NAME + DIGITS + 2], path[SHELF_NAME + 64];
+    struct entry e;
+    for (uint64_t at = 0; at < spool_size(&s->names);) {
+        char sha256[SHA256_TEXT + 1];
+        if (!read_entry(s, &at, &e, name))
+            return false;
+        put_place(s, s->divided, name, place, sizeof place);
+        snprintf(path, sizeof path, "%s/%s", s->name, place);
+        memcpy(sha256, e.sha256, SHA256_TEXT);
+        sha256[SHA256_TEXT] = '\0';
+        if (!tell(self, path, sha256, e.bytes))
+            return false;
+    }
+    return true;
+}
+
+void shelf_free(struct shelf *s)
+{
+    if (s->folder)
+        spool_free(&s->names);
+    free(s->folder);
+    *s = (struct shelf){0};
+}

@@ -1,0 +1,41 @@
+/*
+ * shelf: any number of files in one folder of a bag (bag.h), with what its manifest says of each.
+ *
+ * File systems object to a million files in one folder: beyond a number of them they stand in 256
+ * folders, by two hex digits of their names. Memory does not grow with the files: what the manifest
+ * is to say of them is spooled.
+ */
+#ifndef OUT_SHELF_H
+#define OUT_SHELF_H
+
+#include "lib/base/sha256.h"
+#include "lib/base/spool.h"
+
+enum { SHELF_MOST_FLAT = 100000, SHELF_NAME = 300 };
+
+struct shelf {
+    char *folder;      /* its path */
+    const char *name;  /* below data/, borrowed */
+    size_t digits;     /* so many bytes before the end of a file's name its digits begin */
+    uint64_t most;     /* files beyond which it is divided */
+    uint64_t n, bytes; /* of its files */
+    bool divided;
+    struct spool names; /* of each file: its hash, its size, its name */
+};
+
+/* Makes the folder NAME below `payload`. False: errno says why. */
+bool shelf_open(struct shelf *s, const char *payload, const char *name, size_t digits,
+                uint64_t most);
+
+/* Writes a file, unless one of that name is there already. False: errno says why. */
+bool shelf_put(struct shelf *s, const char *name, struct slice bytes,
+               const char sha256[static SHA256_TEXT]);
+
+/* Tells of each file in the order in which they were put, by its path below data/. False: errno
+ * says why, or `tell` gave false. */
+bool shelf_each(struct shelf *s,
+                bool (*tell)(void *self, const char *path, const char *sha256, uint64_t bytes),
+                void *self);
+void shelf_free(struct shelf *s); /* the memory; the files stay */
+
+#endif

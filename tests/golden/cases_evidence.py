@@ -1,0 +1,372 @@
+"""The evidence bag (SPEC 6.6): a strict reader of BagIt 1.0 (RFC 8493) of our own, and what happens to a bag on the way."""
+import filecmp, gzip, hashlib, json, os, random, re, resource, shutil, signal, subprocess, sys, time
+
+from harness import *
+
+TAGS = {"bagit.txt", "bag-info.txt", "README.txt", "manifest-sha256.txt"}
+INPUTS = [os.path.join(SAMPLES, i) for i in SAMPLE_INPUTS]
+
+
+def sha(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def read(path):
+    with open(path, "rb") as f:
+        return f.read()
+
+
+def files_below(folder):
+    return {os.path.relpath(os.path.join(d, f), folder) for d, _, names in os.walk(folder) for f in names}
+
+
+class BadBag(Exception):
+    pass
+
+
+def demand(ok, *why):
+    if not ok:
+        raise BadBag(*why)
+
+
+def manifest(folder, name):
+    raw = read(os.path.join(folder, name))
+    demand(raw.endswith(b"\n") and b"\r" not in raw, name)
+    lines = {}
+    for line in raw.decode().split("\n")[:-1]:
+        m = re.fullmatch(r"([0-9a-f]{64})  (\S.*)", line)
+        demand(m and m[2] not in lines and not m[2].startswith("/") and ".." not in m[2].split("/") and "\\" not in m[2] and "%" not in m[2], name, line)
+        lines[m[2]] = m[1]
+    return lines
+
+
+def check_bag(folder):
+    """RFC 8493: complete (each file listed once, none but those) and valid (each as it was). Gives what bag-info.txt says."""
+    demand(read(folder + "/bagit.txt") == b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
+    there = files_below(folder)
+    payload, tags = manifest(folder, "manifest-sha256.txt"), manifest(folder, "tagmanifest-sha256.txt")
+    demand(set(payload) == {f for f in there if f.startswith("data/")}, set(payload) ^ there)
+    demand(set(tags) == TAGS == there - set(payload) - {"tagmanifest-sha256.txt"}, there - set(payload))
+    for name, hash in (*payload.items(), *tags.items()):
+        demand(not os.path.islink(folder + "/" + name) and sha(read(folder + "/" + name)) == hash, name)
+    info = {}
+    for line in read(folder + "/bag-info.txt").decode().split("\n")[:-1]:
+        label, colon, value = line.partition(": ")
+        demand(colon and label not in info and re.fullmatch(r"[A-Za-z-]+", label) and value and value == value.strip(), line)
+        info[label] = value
+    demand(info["Payload-Oxum"] == "%d.%d" % (sum(os.path.getsize(folder + "/" + f) for f in payload), len(payload)), info)
+    demand(re.fullmatch(r"\d{4}-\d\d-\d\d", info["Bagging-Date"]), info)
+    sums = subprocess.run(["sha256sum", "--quiet", "--strict", "-c", "manifest-sha256.txt", "tagmanifest-sha256.txt"], cwd=folder, capture_output=True)
+    demand(sums.returncode == 0 and not sums.stdout + sums.stderr, sums)
+    try:
+        import bagit
+        bagit.Bag(folder).validate()
+    except ImportError:
+        pass
+    return info
+
+
+def is_bag(folder):
+    try:
+        check_bag(folder)
+        return True
+    except (BadBag, OSError, UnicodeDecodeError):
+        return False
+
+
+def leftovers(tmp, name="bag"):
+    return [f for f in os.listdir(tmp) if f.startswith("." + name + ".")]
+
+
+@test
+def a_bag_holds_what_the_outputs_alone_would_hold(tmp):
+    open(tmp + "/my domains.txt", "w").write("agency.example\nharbour.example\nlibrary.example\n")
+    open(tmp + "/rules.json", "w").write("{}\n")
+    open(tmp + "/keys.txt", "w").write("_smtp._tls.agency.example. 300 IN TXT \"v=TLSRPTv1; rua=mailto:tls@agency.example\"\n")
+    run("--json", tmp + "/before.json", *INPUTS)
+    run("--evidence", tmp + "/bag", "--evidence-mails", "--organization", "Example Ltd, ü", "--sample", "5:s", "--scope", tmp + "/my domains.txt", "--rules", tmp + "/rules.json",
+        "--dns", tmp + "/keys.txt", "--compare", tmp + "/before.json", "--json", tmp + "/summary.json", "--ndjson", tmp + "/records.ndjson", "--csv", tmp + "/csv",
+        "--xlsx", tmp + "/audit.xlsx", "--html", tmp + "/audit.html", "--extract", tmp + "/reports", *INPUTS)
+    info, data = check_bag(tmp + "/bag"), tmp + "/bag/data"
+    for name in ("summary.json", "records.ndjson", "audit.xlsx", "audit.html"):
+        assert filecmp.cmp(data + "/" + name, tmp + "/" + name, False), name
+    same_tree(data + "/csv", tmp + "/csv")
+    same_tree(data + "/reports", tmp + "/reports")
+    records = [json.loads(line) for line in open(data + "/records.ndjson")]
+    assert set(os.listdir(data + "/mails")) == {r["source"]["message_sha256"] + ".eml" for r in records}
+    assert all(sha(read(data + "/mails/" + m)) == m[:-4] for m in os.listdir(data + "/mails"))
+    assert sorted(os.listdir(data + "/given")) == ["1-rules-rules.json", "2-scope-my_domains.txt", "3-dns-keys.txt"]
+    assert read(data + "/given/2-scope-my_domains.txt") == read(tmp + "/my domains.txt") and read(data + "/given/3-dns-keys.txt") == read(tmp + "/keys.txt")
+    assert sorted(os.listdir(data)) == sorted(["audit.xlsx", "audit.html", "summary.json", "records.ndjson", "csv", "reports", "mails", "inputs.sha256", "given"])
+    assert info["Source-Organization"] == "Example Ltd, ü" and info["Bagging-Date"] == "2026-08-01" and sha(read(tmp + "/before.json")) in info["Prior-Summary"]
+    assert info["Bag-Software-Agent"].startswith("tlsrpt-audit ") and all(part in info["External-Description"] for part in ("2024-03-01 to ", "3 domains listed", "--evidence"))
+    assert leftovers(tmp) == [] and os.stat(tmp + "/bag").st_mode & 0o077 == 0
+    plain = tmp + "/plain"
+    run("--evidence", plain, *INPUTS)
+    assert set(check_bag(plain)) == {"Bagging-Date", "Payload-Oxum", "External-Description", "Bag-Software-Agent"} and not os.path.exists(plain + "/data/mails")
+    run("--evidence-mails", *INPUTS, status=2)
+    run("--evidence", "-", *INPUTS, status=2)
+
+
+@test
+def what_the_readme_says_works(tmp):
+    shutil.copytree(SAMPLES, tmp + "/samples")
+    run("--evidence", tmp + "/FOLDER", *["samples/" + i for i in SAMPLE_INPUTS], cwd=tmp)
+    readme = open(tmp + "/FOLDER/README.txt").read()
+    assert all(len(line) <= 90 for line in readme.split("\n"))
+    commands = [c.replace("\\\n", " ") for c in re.findall(r"(?m)^  ((?:sha256sum|find data|ssh-keygen|openssl).*(?:(?<=\\)\n.*)?)", readme)]
+    assert len(commands) == 6, commands
+    def sh(c, cwd):
+        r = subprocess.run(["sh", "-c", c], cwd=cwd, capture_output=True)
+        assert r.returncode == 0, (c, r)
+        return r.stdout.decode()
+    assert sh(commands[0], tmp + "/FOLDER") == ""
+    assert sh(commands[1], tmp + "/FOLDER").strip() == check_bag(tmp + "/FOLDER")["Payload-Oxum"].split(".")[1]
+    assert sh(commands[2], tmp) == "samples/mail.mbox: OK\nsamples/mail.tar.gz: OK\n"
+    folder = re.search(r"(?m)^  (find DIR.*sha256sum)\)$", readme).group(1)
+    assert sh(folder.replace("DIR", "samples/Maildir"), tmp).split()[0] in open(tmp + "/FOLDER/data/inputs.sha256").read()
+    if shutil.which("openssl"):
+        sh(commands[4], tmp)
+        assert os.path.getsize(tmp + "/FOLDER.tsq")
+    if shutil.which("ssh-keygen"):
+        sh("ssh-keygen -q -t ed25519 -N '' -f KEY", tmp)
+        open(tmp + "/ALLOWED_SIGNERS", "w").write("SIGNER " + open(tmp + "/KEY.pub").read())
+        sh(commands[3], tmp)
+        sh(commands[5], tmp)
+        assert check_bag(tmp + "/FOLDER")
+
+
+@test
+def a_flipped_byte_anywhere_is_found(tmp):
+    bag, r = tmp + "/bag", random.Random(7)
+    run("--evidence", bag, "--evidence-mails", INPUTS[1])
+    check_bag(bag)
+    for name in sorted(files_below(bag)):
+        path = bag + "/" + name
+        whole = read(path)
+        for at in {0, len(whole) - 1, r.randrange(len(whole))}:
+            with open(path, "r+b") as f:
+                f.seek(at)
+                f.write(bytes([whole[at] ^ 1 << r.randrange(7)]))
+            assert not is_bag(bag), (name, at)
+            open(path, "wb").write(whole)
+    os.rename(bag + "/data/summary.json", tmp + "/kept")
+    assert not is_bag(bag)
+    os.rename(tmp + "/kept", bag + "/data/summary.json")
+    for extra in ("/data/x", "/x", "/data/reports/x.json"):
+        open(bag + extra, "w").close()
+        assert not is_bag(bag), extra
+        os.remove(bag + extra)
+    check_bag(bag)
+
+
+@test
+def two_bags_of_the_same_have_the_same_bytes(tmp):
+    for jobs in ("1", "7"):
+        command = ["--evidence", tmp + "/bag", "--evidence-mails", "--sample", "9", "-j", "3", *INPUTS]
+        run(*command)
+        os.rename(tmp + "/bag", tmp + "/first")
+        run(*command)
+        names = files_below(tmp + "/bag")
+        assert names == files_below(tmp + "/first") and len(names) > 100
+        assert all(filecmp.cmp(tmp + "/bag/" + n, tmp + "/first/" + n, False) for n in names)
+        shutil.rmtree(tmp + "/first")
+        run(*command) # in place of itself
+        check_bag(tmp + "/bag")
+
+
+@test
+def a_folder_that_is_not_its_own_is_refused(tmp):
+    bag, r = tmp + "/bag", tmp + "/kept"
+    run("--evidence", bag, *INPUTS)
+    shutil.copytree(bag, r)
+    run("--evidence", bag, *INPUTS)
+
+    def refused(part):
+        before = {n: read(bag + "/" + n) for n in files_below(bag)}
+        e = run("--evidence", bag, "--json", tmp + "/s.json", *INPUTS, status=1).stderr.decode()
+        assert part in e and bag in e and not os.path.exists(tmp + "/s.json"), e
+        assert {n: read(bag + "/" + n) for n in files_below(bag)} == before and leftovers(tmp) == []
+        shutil.rmtree(bag)
+        shutil.copytree(r, bag)
+    for extra in ("/data/notes.txt", "/signature.sig", "/data/csv/mine.csv", "/data/reports/.hidden"):
+        open(bag + extra, "w").write("mine")
+        refused("name a new or empty folder")
+    os.symlink("/etc/passwd", bag + "/data/link")
+    refused("name a new or empty folder")
+    for name in ("bag-info.txt", "manifest-sha256.txt", "README.txt", "bagit.txt"):
+        open(bag + "/" + name, "a").write("more\n")
+        refused("name a new or empty folder")
+    os.remove(bag + "/tagmanifest-sha256.txt")
+    refused("name a new or empty folder")
+    info = open(bag + "/bag-info.txt").read()
+    open(bag + "/bag-info.txt", "w").write(info.replace("Bag-Software-Agent: tlsrpt-audit", "Bag-Software-Agent: another"))
+    refused("name a new or empty folder")
+    shutil.rmtree(bag)
+    os.mkdir(bag)
+    run("--evidence", bag + "/", *INPUTS) # an empty one is as good as none
+    check_bag(bag)
+    shutil.rmtree(bag)
+    open(bag, "w").write("a file")
+    run("--evidence", bag, *INPUTS, status=1)
+    assert open(bag).read() == "a file"
+    run("--evidence", tmp + "/none/bag", *INPUTS, status=1)
+    run("--evidence", SAMPLES + "/Maildir", *INPUTS, status=1)
+    run("--evidence", SAMPLES, *INPUTS, status=1)
+
+
+@test
+def hostile_names_stay_in_the_bag(tmp):
+    report = {"organization-name": "../../evil\n%0a", "report-id": "../x", "contact-info": "x", "date-range": {"start-datetime": "2024-03-01T00:00:00Z", "end-datetime": "2024-03-01T23:59:59Z"},
+              "policies": [{"policy": {"policy-type": "sts", "policy-domain": "../..\\a b.example"}, "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0}}]}
+    os.makedirs(tmp + "/in/sub")
+    for n, name in enumerate(["../etc!x!1!2.json", "a\nb\\c\rd.json", "%0A%25.json", "-rf.json", "ü.json"]):
+        path = tmp + "/in/" + (name if "/" not in name else "sub/" + name.replace("/", "_"))
+        open(path, "w").write(json.dumps(dict(report, **{"report-id": "../%d" % n})))
+    odd = [tmp + "/in/" + n for n in os.listdir(tmp + "/in") if n != "sub"]
+    run("--evidence", tmp + "/bag", "--organization", "a\nb: c\r\x1b[31m", *odd, tmp + "/in/sub")
+    info = check_bag(tmp + "/bag")
+    assert info["Source-Organization"] == "a b: c  [31m" and len(os.listdir(tmp + "/bag/data/reports")) == 5
+    sums = subprocess.run(["sha256sum", "--quiet", "--strict", "-c", tmp + "/bag/data/inputs.sha256"], capture_output=True)
+    assert sums.returncode == 0 and not sums.stderr, sums
+
+
+@test
+def records_of_an_earlier_run_are_said_to_lack_what_was_sent(tmp):
+    run("--ndjson", tmp + "/r.ndjson", *INPUTS)
+    run("--evidence", tmp + "/bag", "--evidence-mails", tmp + "/r.ndjson")
+    check_bag(tmp + "/bag")
+    n = sum(1 for _ in open(tmp + "/r.ndjson"))
+    assert "%d of the counted reports came as records" % n in open(tmp + "/bag/README.txt").read() and not files_below(tmp + "/bag/data/reports")
+
+
+def small_disk(folder, kilobytes, test):
+    """Calls `test` where `folder` is a file system of that size, in a process with mounts of its own."""
+    import ctypes, traceback
+    libc, CLONE_NEWNS, MS_PRIVATE_REC = ctypes.CDLL(None, use_errno=True), 0x20000, 1 << 18 | 1 << 14
+    os.makedirs(folder, exist_ok=True)
+    child = os.fork()
+    if child == 0:
+        status = 77
+        try:
+            if libc.unshare(CLONE_NEWNS) == 0 and libc.mount(b"none", b"/", None, MS_PRIVATE_REC, None) == 0:
+                if libc.mount(b"tmpfs", folder.encode(), b"tmpfs", 0, b"size=%dk" % kilobytes) == 0:
+                    status = 1
+                    test()
+                    status = 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(status)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if status == 77:
+        raise Skipped("no file system of a size of its own can be mounted here")
+    assert status == 0
+
+
+@test
+def a_full_disk_leaves_the_old_bag(tmp):
+    disk = tmp + "/disk"
+    for kilobytes in (700, 800, 900, 1000, 1150, 1300):
+        def on_disk():
+            run("--evidence", disk + "/bag", INPUTS[1])
+            old = check_bag(disk + "/bag")["Payload-Oxum"]
+            r = subprocess.run([PROGRAM, "--evidence", disk + "/bag", "--evidence-mails", *INPUTS], env=ENV, capture_output=True)
+            new = check_bag(disk + "/bag")["Payload-Oxum"]
+            assert (r.returncode == 1 and new == old and b"No space left" in r.stderr) or (r.returncode == 0 and new != old), (kilobytes, r)
+            assert leftovers(disk) == [], (kilobytes, os.listdir(disk))
+            print(kilobytes, r.returncode)
+        small_disk(disk, kilobytes, on_disk)
+
+
+@test
+def a_file_that_may_not_grow_leaves_the_old_bag(tmp):
+    bag = tmp + "/bag"
+    run("--evidence", bag, INPUTS[1])
+    old = check_bag(bag)["Payload-Oxum"]
+    for most in (100, 1000, 5000, 20000, 45000, 70000):
+        r = subprocess.run([PROGRAM, "--evidence", bag, *INPUTS], env=ENV, capture_output=True, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
+        assert r.returncode != 0 and check_bag(bag)["Payload-Oxum"] == old, (most, r)
+    run("--evidence", bag, *INPUTS)
+    assert check_bag(bag)["Payload-Oxum"] != old and leftovers(tmp) == []
+
+
+@alone
+@test
+def a_killed_run_leaves_the_old_bag_or_the_new(tmp):
+    bag, r = tmp + "/bag", random.Random(11)
+    runs = {}
+    for name, inputs in (("old", INPUTS[1:2]), ("new", INPUTS)):
+        began = time.monotonic()
+        run("--evidence", bag, "--evidence-mails", *inputs)
+        runs[name] = check_bag(bag)["Payload-Oxum"], inputs
+        took = time.monotonic() - began
+        shutil.rmtree(bag)
+    run("--evidence", bag, "--evidence-mails", *runs["old"][1])
+    seen = set()
+    for n in range(40):
+        wanted = "new" if n % 2 else "old"
+        p = subprocess.Popen([PROGRAM, "--evidence", bag, "--evidence-mails", *runs[wanted][1]], env=ENV, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        time.sleep(took * (r.random() * 0.5 + 0.6 if n % 4 > 1 else r.random()))
+        try:
+            os.killpg(p.pid, signal.SIGKILL) # its own session: this run and what it has forked
+        except ProcessLookupError:
+            pass
+        p.wait()
+        oxum = check_bag(bag)["Payload-Oxum"]
+        assert oxum in (runs["old"][0], runs["new"][0]), oxum
+        seen.add((oxum, bool(leftovers(tmp))))
+    run("--evidence", bag, "--evidence-mails", *INPUTS)
+    assert check_bag(bag)["Payload-Oxum"] == runs["new"][0] and leftovers(tmp) == [], leftovers(tmp)
+    assert len(seen) > 2, seen
+
+
+@test
+def runs_at_the_same_time_do_not_clear_each_other_away(tmp):
+    command = [PROGRAM, "--evidence", tmp + "/bag", *INPUTS]
+    for p in [subprocess.Popen(command, env=ENV, stderr=subprocess.PIPE) for _ in range(4)]:
+        said = p.communicate()[1]
+        assert p.returncode == 0, said
+    check_bag(tmp + "/bag")
+    assert leftovers(tmp) == []
+    # What is not of a killed run stays.
+    os.makedirs(tmp + "/.bag.AbCdEf/notes")
+    os.makedirs(tmp + "/.bag.ABCDEFG")
+    open(tmp + "/.bag.abcdef", "w").close()
+    run("--evidence", tmp + "/bag", INPUTS[1])
+    assert sorted(leftovers(tmp)) == [".bag.ABCDEFG", ".bag.AbCdEf", ".bag.abcdef"]
+
+
+@test
+def each_client_gets_a_bag_of_his_own(tmp):
+    both = {"organization-name": "Bigmail Inc.", "report-id": "both", "contact-info": "x", "date-range": {"start-datetime": "2024-03-01T00:00:00Z", "end-datetime": "2024-03-01T23:59:59Z"},
+            "policies": [{"policy": {"policy-type": "sts", "policy-domain": d}, "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0}}
+                         for d in ("agency.example", "harbour.example")]}
+    open(tmp + "/both.json", "w").write(json.dumps(both))
+    open(tmp + "/domains.csv", "w").write("domain,client\nagency.example,Ada\nharbour.example,Bob\nlibrary.example,Ada\n")
+    run("--evidence", tmp + "/{client}", "--evidence-mails", "--scope", tmp + "/domains.csv", "--run-log", tmp + "/log", *INPUTS, tmp + "/both.json")
+    log = json.loads(open(tmp + "/log").read())
+    assert {os.path.basename(o["path"]): o["sha256"] for o in log["outputs"]} == {n: sha(read(tmp + "/" + n + "/tagmanifest-sha256.txt")) for n in ("Ada", "Bob")}
+    for name, other in (("Ada", "harbour"), ("Bob", "agency")):
+        check_bag(tmp + "/" + name)
+        data = tmp + "/" + name + "/data"
+        assert not os.path.exists(data + "/given") and "1 of the counted reports speak of others" in open(tmp + "/" + name + "/README.txt").read()
+        assert len(os.listdir(data + "/reports")) > 5 and len(os.listdir(data + "/mails")) > 5
+        for n in files_below(data):
+            if n.startswith(("reports/", "mails/", "records", "csv/reports")):
+                raw = read(data + "/" + n)
+                assert other.encode() not in raw, n
+    keys = {n: set(os.listdir(tmp + "/" + n + "/data/reports")) for n in ("Ada", "Bob")}
+    assert not keys["Ada"] & keys["Bob"]
+
+
+@test
+def a_redacted_bag_holds_nothing_as_it_was_sent(tmp):
+    open(tmp + "/domains", "w").write("agency.example\nharbour.example\nlibrary.example\n")
+    said = run("--evidence", tmp + "/bag", "--evidence-mails", "--redact", "contact,path", "--scope", tmp + "/domains", *INPUTS).stderr
+    check_bag(tmp + "/bag")
+    assert b"leaves reports and mails" in said and "redacted (--redact)" in open(tmp + "/bag/README.txt").read()
+    assert not any(n.startswith(("data/reports", "data/mails", "data/given")) for n in files_below(tmp + "/bag"))
+    for n in files_below(tmp + "/bag"):
+        raw = read(tmp + "/bag/" + n)
+        assert b"mail.mbox" not in raw and b"tls@bigmail.example" not in raw, n

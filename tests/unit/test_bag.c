@@ -1,0 +1,154 @@
+/* Tests of the evidence bag's parts: the shelf of files, the bag, and what may be replaced. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "formats/write/bag.h"
+#include "formats/write/leftover.h"
+#include "formats/write/shelf.h"
+
+static const char hash_of_x[] = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
+
+static int make_folder(void **state)
+{
+    char *folder = strdup("/tmp/test_bag.XXXXXX");
+    *state = folder;
+    return folder && mkdtemp(folder) ? 0 : -1;
+}
+
+static int remove_folder(void **state)
+{
+    leftover_remove(*state);
+    free(*state);
+    return 0;
+}
+
+static bool is_there(const char *folder, const char *name)
+{
+    char path[400];
+    struct stat status;
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    return lstat(path, &status) == 0;
+}
+
+static bool append_line(void *self, const char *path, const char *sha256, uint64_t bytes)
+{
+    char line[400];
+    snprintf(line, sizeof line, "%.4s %s %llu\n", sha256, path, (unsigned long long)bytes);
+    strcat(self, line);
+    return true;
+}
+
+static void files_beyond_a_number_stand_in_folders_by_their_digits(void **state)
+{
+    enum { MOST = 3 };
+    static const char *const names[] = {"a!00ff.json", "b!ab12.json", "c!ab34.json", "d!cd00.json",
+                                        "e!00aa.json"};
+    const char *folder = *state;
+    char told[600] = "";
+    struct shelf s;
+    assert_true(shelf_open(&s, folder, "reports", sizeof "00ff.json" - 1, MOST));
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        assert_true(shelf_put(&s, names[i], SLICE("x"), hash_of_x));
+        assert_true(shelf_put(&s, names[i], SLICE("again"), hash_of_x)); /* nothing happens */
+        assert_int_equal(s.divided, i >= MOST);
+    }
+
+    assert_true(is_there(folder, "reports/ab/b!ab12.json"));
+    assert_true(is_there(folder, "reports/00/e!00aa.json"));
+    assert_false(is_there(folder, "reports/a!00ff.json"));
+    assert_true(shelf_each(&s, append_line, told));
+    assert_string_equal(told, "2d71 reports/00/a!00ff.json 1\n"
+                              "2d71 reports/ab/b!ab12.json 1\n"
+                              "2d71 reports/ab/c!ab34.json 1\n"
+                              "2d71 reports/cd/d!cd00.json 1\n"
+                              "2d71 reports/00/e!00aa.json 1\n");
+    assert_true(s.n == COUNT_OF(names) && s.bytes == COUNT_OF(names));
+    shelf_free(&s);
+}
+
+static void few_files_stand_side_by_side(void **state)
+{
+    char told[200] = "";
+    struct shelf s;
+    assert_true(shelf_open(&s, *state, "mails", sizeof "ab.eml" - 1, 2));
+    assert_true(shelf_put(&s, "ab.eml", SLICE("x"), hash_of_x));
+    assert_true(shelf_put(&s, "cd.eml", SLICE("x"), hash_of_x));
+    assert_false(shelf_put(&s, ".eml", SLICE("x"), hash_of_x)); /* it has no digits */
+    assert_true(shelf_each(&s, append_line, told));
+    assert_string_equal(told, "2d71 mails/ab.eml 1\n2d71 mails/cd.eml 1\n");
+    shelf_free(&s);
+}
+
+static void write_bag(const char *folder)
+{
+    struct bag b;
+    assert_true(bag_begin(&b, folder));
+    assert_true(bag_write(&b, "x", SLICE("x")));
+    assert_true(bag_tag(&b, "bag-info.txt", SLICE("Bag-Software-Agent: tlsrpt-audit 1\n")));
+    assert_true(bag_end(&b));
+    assert_true(b.files == 1 && b.bytes == 1);
+    bag_free(&b);
+}
+
+static void add_file(const char *folder, const char *name)
+{
+    char path[400];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "a");
+    assert_non_null(file);
+    fputs("more\n", file);
+    fclose(file);
+}
+
+static void a_bag_of_ours_may_be_replaced_and_nothing_else(void **state)
+{
+    const char *folder = *state;
+    char why[BAG_WHY], none[400];
+    snprintf(none, sizeof none, "%s/none", folder);
+    assert_true(bag_may_replace(none, why));
+    assert_true(bag_may_replace(folder, why)); /* empty */
+    write_bag(folder);
+    assert_true(bag_may_replace(folder, why));
+    add_file(folder, "data/y");
+    assert_false(bag_may_replace(folder, why));
+    assert_non_null(strstr(why, "not in its manifest"));
+}
+
+static void a_bag_whose_manifest_was_changed_is_left_alone(void **state)
+{
+    char why[BAG_WHY];
+    write_bag(*state);
+    add_file(*state, "manifest-sha256.txt");
+    assert_false(bag_may_replace(*state, why));
+    assert_non_null(strstr(why, "not as they were written"));
+}
+
+static void a_folder_without_our_name_is_left_alone(void **state)
+{
+    char why[BAG_WHY];
+    add_file(*state, "notes.txt");
+    assert_false(bag_may_replace(*state, why));
+    assert_non_null(strstr(why, "no bag of this program"));
+}
+
+int main(void)
+{
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
+    const struct CMUnitTest tests[] = {
+        IN_FOLDER(files_beyond_a_number_stand_in_folders_by_their_digits),
+        IN_FOLDER(few_files_stand_side_by_side),
+        IN_FOLDER(a_bag_of_ours_may_be_replaced_and_nothing_else),
+        IN_FOLDER(a_bag_whose_manifest_was_changed_is_left_alone),
+        IN_FOLDER(a_folder_without_our_name_is_left_alone),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
