@@ -15,7 +15,8 @@ void events_init(struct events *e, const struct hash_key *hash)
 
 static bool number_of(struct names *names, struct slice text, size_t most, uint32_t *number)
 {
-    int64_t n = names_number_within(names, utf8_cut(text, EVENT_MOST_TEXT), most);
+    int64_t n = text.n == 0 ? names_number(names, text) /* none is no other one */
+                            : names_number_within(names, utf8_cut(text, EVENT_MOST_TEXT), most);
     *number = (uint32_t)n;
     return n >= 0;
 }
@@ -42,8 +43,10 @@ static struct event *find_or_add(struct events *e, const struct event_key *key)
 bool events_add(struct events *e, struct event_key key, const struct failure_detail *d,
                 day_number covered_to, bool is_authentic, const char *report_key)
 {
-    if (!number_of(&e->addresses, d->text[DETAIL_RECEIVING_IP], SIZE_MAX, &key.receiving_ip) ||
-        !number_of(&e->addresses, d->text[DETAIL_SENDING_MTA_IP], SIZE_MAX, &key.sending_ip) ||
+    if (!number_of(&e->addresses, d->text[DETAIL_RECEIVING_IP], EVENT_MOST_ADDRESSES,
+                   &key.receiving_ip) ||
+        !number_of(&e->addresses, d->text[DETAIL_SENDING_MTA_IP], EVENT_MOST_ADDRESSES,
+                   &key.sending_ip) ||
         !number_of(&e->reasons, d->text[DETAIL_FAILURE_REASON_CODE], EVENT_MOST_REASONS,
                    &key.reason))
         return false;

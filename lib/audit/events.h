@@ -16,7 +16,8 @@
 enum {
     EVENT_MOST_TEXT = 200, /* bytes of an address or reason that are kept */
     EVENT_MOST_REASONS =
-        512 << 10 /* of all reasons, since each takes a while to class; others are one */
+        512 << 10, /* of all reasons, since each takes a while to class; others are one */
+    EVENT_MOST_ADDRESSES = 2 << 20 /* of all addresses, some 150,000: others are one */
 };
 
 struct event_key { /* numbers of texts and rows in struct figures */

@@ -1,7 +1,7 @@
 """Addresses of failures, and whose networks they are in (--ip-db)."""
 import csv, io, ipaddress, json, os, random, shutil, subprocess
 
-from harness import Skipped, run, summary, test
+from harness import Skipped, need_plain_memory, peak_kb, run, summary, test
 from mmdb_files import database, text, value
 
 
@@ -95,3 +95,21 @@ def a_damaged_database_is_named_and_ends_nothing(tmp):
         assert (got.returncode == 1) == (b"b.mmdb: is" in got.stderr), (case, got.stderr)
     open(bad, "wb").write(b"no database")
     assert b"b.mmdb: is no MaxMind database" in run("--json", "-", "--ip-db", bad, path, status=1).stderr
+
+
+@test
+def forged_addresses_are_bounded_and_the_rest_is_summed(tmp):
+    need_plain_memory()
+    detail = lambda n: {"result-type": "certificate-expired", "failed-session-count": 1, "sending-mta-ip": "10.%d.%d.%d" % (n >> 16, n >> 8 & 255, n & 255)}
+    with open(tmp + "/forged", "w") as f:
+        for i in range(4000):
+            day = "2024-05-01T%s:00Z"
+            json.dump({"organization-name": "Org", "report-id": str(i), "date-range": {"start-datetime": day % "00:00", "end-datetime": day % "23:59"},
+                       "policies": [{"policy": {"policy-type": "sts", "policy-domain": "a.example"}, "summary": {"total-successful-session-count": 5, "total-failure-session-count": 250},
+                                     "failure-details": [detail(i * 250 + k) for k in range(250)]}]}, f)
+            f.write("\n")
+    report(tmp + "/own", [("192.0.2.1", "")])
+    assert peak_kb("--json", tmp + "/s.json", tmp + "/own", tmp + "/forged") - peak_kb("--json", tmp + "/s0.json", tmp + "/own") < 200000
+    s = json.load(open(tmp + "/s.json"))
+    assert len(s["addresses"]) == 200001 and s["addresses"][0]["address"] == "others" and sum(a["failed_sessions"] for a in s["addresses"]) == 1000001
+    assert next(f for f in s["findings"] if f["id"] == "certificate-expired")["failed_sessions"] == 1000001
