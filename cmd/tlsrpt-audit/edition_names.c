@@ -117,7 +117,9 @@ bool edition_names_settle(struct edition_names *n, const struct edition_names *c
 {
     size_t count = editions_n(n);
     struct folded *all = calloc(count + 1, sizeof *all);
-    bool ok = all != NULL;
+    bool ok = true;
+    if (!all)
+        return false;
     for (size_t i = 0; ok && i < count; i++) {
         struct edition *e = edition_at(n, i);
         ok = filename_safe(shown_name(e), e->file) && name_client(e, clients);

@@ -18,6 +18,7 @@ static bool refuse(struct merging *m, struct slice path, const char *sentence)
 static bool no_memory(struct merging *m)
 {
     snprintf(m->error, sizeof m->error, "out of memory");
+    m->has_no_memory = true;
     return false;
 }
 

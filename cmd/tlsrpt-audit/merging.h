@@ -20,6 +20,7 @@ struct merging {
     struct slice first;        /* the path of the first of them */
     struct buffer shown;       /* those of this run: options_show */
     char error[MERGING_ERROR]; /* a sentence with the path */
+    bool has_no_memory;        /* that is what `error` says: no part is at fault */
 };
 
 /* Looks at all INPUTs that are files. What their parts were made with is taken into the options where

@@ -209,7 +209,7 @@ static bool open_outputs(struct run *r)
 
 bool run_refuse(struct run *r)
 {
-    r->refused = true;
+    r->refused = !r->merging.has_no_memory;
     return run_fail(r, r->merging.error);
 }
 

@@ -258,10 +258,11 @@ static bool finish(struct output *o, struct account *a)
     errno = 0;
     d->body = open_memstream(&d->text, &d->n);
     bool ok = d->body != NULL;
-    if (ok)
+    if (ok) {
         put_body(d, a);
-    if (d->body)
-        ok = fclose(d->body) == 0 && !d->out_of_memory;
+        ok = !ferror(d->body) && !d->out_of_memory;
+        ok = fclose(d->body) == 0 && ok;
+    }
     d->body = NULL;
     if (ok && put_mail(d, a, d->target.file) && !ferror(d->target.file))
         return true;

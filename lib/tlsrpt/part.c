@@ -84,15 +84,14 @@ void part_sums_free(struct part_sums *s)
 
 void part_sums_add(struct part_sums *s, struct slice bytes, uint64_t lines, uint64_t reports)
 {
-    sha256_add(&s->content, bytes);
+    s->failed |= !sha256_add(&s->content, bytes);
     s->lines += lines;
     s->reports += reports;
 }
 
 void part_sums_frame(struct part_sums *s, struct slice line)
 {
-    sha256_add(&s->frame, line);
-    sha256_add(&s->frame, SLICE("\n"));
+    s->failed |= !sha256_add(&s->frame, line) || !sha256_add(&s->frame, SLICE("\n"));
 }
 
 void part_merged_write(struct buffer *to, struct slice content)
@@ -105,7 +104,7 @@ void part_merged_write(struct buffer *to, struct slice content)
 
 bool part_sums_content(struct part_sums *s, char content[static SHA256_TEXT + 1])
 {
-    return sha256_end_text(&s->content, content);
+    return sha256_end_text(&s->content, content) && !s->failed;
 }
 
 bool part_end_write(struct buffer *to, struct part_sums *s, const char *content)
@@ -123,7 +122,7 @@ bool part_end_write(struct buffer *to, struct part_sums *s, const char *content)
     buffer_append(to, whole_key);
 
     struct slice so_far = buffer_part(to, from, to->n);
-    bool ok = sha256_add(&s->frame, so_far) && sha256_end_text(&s->frame, whole);
+    bool ok = sha256_add(&s->frame, so_far) && sha256_end_text(&s->frame, whole) && !s->failed;
     buffer_append_text(to, whole);
     buffer_append(to, closing);
     buffer_append_char(to, '\n');

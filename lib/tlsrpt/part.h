@@ -34,6 +34,7 @@ void part_header_write(struct buffer *to, const char *version, const char *gener
 struct part_sums {
     struct sha256 content, frame;
     uint64_t lines, reports; /* of what was found; lines that are records */
+    bool failed;             /* a sum is not whole: libcrypto failed */
 };
 
 bool part_sums_start(struct part_sums *s); /* false: out of memory, or libcrypto failed */

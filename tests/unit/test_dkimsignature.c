@@ -226,7 +226,7 @@ static void sixty_five_different_tags_are_read(void **state)
     buffer_append(&tags, sound_tags);
     buffer_append_text(&tags, "d=north.example; s=x");
     for (int i = 0; i < 65; i++) {
-        char tag[20];
+        char tag[32];
         snprintf(tag, sizeof tag, "; u%d=%d", i, i);
         buffer_append_text(&tags, tag);
     }
