@@ -107,7 +107,7 @@ static void put_signature(struct explain *x, const struct source *s)
     char when[WHEN_TIME_TEXT + 1];
     struct buffer line = {0};
     if (s->dkim != DKIM_NOT_ASKED)
-        put_line(x, "The server says",
+        put_line(x, "Server says",
                  s->dkim == DKIM_PASSED ? SLICE("DKIM passed") : SLICE("no DKIM pass"));
     if (v->result == DKIM_UNCHECKED)
         return;

@@ -116,7 +116,9 @@ static void append_readiness(char *to, size_t room, const struct domain_row *d)
                  (unsigned long long)b->days_covered);
         break;
     case READINESS_NOT_READY:
-        if (b->days_clean < b->days_covered)
+        if (b->days_covered == 1 && b->days_clean == 0)
+            snprintf(to, room, "; not ready for enforce: failures on the only covered day");
+        else if (b->days_clean < b->days_covered)
             snprintf(to, room, "; not ready for enforce: failures on %llu of the last %llu days",
                      (unsigned long long)(b->days_covered - b->days_clean),
                      (unsigned long long)b->days_covered);

@@ -111,16 +111,27 @@ static bool next_result(struct slice *rest) /* behind the next semicolon; false:
     return true;
 }
 
-static bool signs_for(struct slice property, struct slice value, struct slice domain)
+static struct slice domain_of_identity(struct slice value) /* "user@domain", or "@domain" */
 {
-    if (slice_equal_nocase(property, SLICE("header.i"))) {
-        const char *at = value.n > 0 ? memrchr(value.at, '@', value.n) : NULL;
-        if (at)
-            value = slice_from(value, (size_t)(at - value.at) + 1);
-    } else if (!slice_equal_nocase(property, SLICE("header.d"))) {
-        return false;
-    }
-    return domains_aligned(value, domain);
+    const char *at = value.n > 0 ? memrchr(value.at, '@', value.n) : NULL;
+    return at ? slice_from(value, (size_t)(at - value.at) + 1) : value;
+}
+
+/* Who signed is told by header.d (RFC 8601, 2.7.1); header.i speaks where it is absent. */
+struct signer {
+    bool has_domain, is_aligned;
+};
+
+static void hear_signer(struct signer *s, struct slice property, struct slice value,
+                        struct slice domain)
+{
+    bool is_domain = slice_equal_nocase(property, SLICE("header.d"));
+    bool is_identity = slice_equal_nocase(property, SLICE("header.i"));
+    if (is_domain)
+        s->is_aligned = domains_aligned(value, domain) && (s->is_aligned || !s->has_domain);
+    else if (is_identity && !s->has_domain)
+        s->is_aligned = domains_aligned(domain_of_identity(value), domain);
+    s->has_domain |= is_domain;
 }
 
 /* One result: method=result, then properties. */
@@ -133,12 +144,13 @@ static enum authres read_result(struct slice *rest, struct slice domain)
     if (!slice_equal_nocase(method, SLICE("dkim")))
         return AUTHRES_SILENT;
     take_value(rest, &value);
-    bool passed = slice_equal_nocase(text_of(&value), SLICE("pass")), aligned = false;
+    bool passed = slice_equal_nocase(text_of(&value), SLICE("pass"));
+    struct signer signer = {.has_domain = false};
     while (take_name(rest, &name)) {
         take_value(rest, &value);
-        aligned |= signs_for(text_of(&name), text_of(&value), domain);
+        hear_signer(&signer, text_of(&name), text_of(&value), domain);
     }
-    return passed && aligned ? AUTHRES_PASSED : AUTHRES_OTHER;
+    return passed && signer.is_aligned ? AUTHRES_PASSED : AUTHRES_OTHER;
 }
 
 enum authres authres_dkim(struct slice value, struct slice authserv_id, struct slice domain)

@@ -88,14 +88,16 @@ static bool is_of_label(char c)
 bool domain_is_name(struct slice domain)
 {
     size_t dots = 0, label = 0;
+    bool is_number = true; /* the last label: then it is an address (RFC 3696, 2) */
     if (domain.n > BOUND_DOMAIN)
         return false;
     for (size_t i = 0; i < domain.n; i++) {
         bool is_dot = domain.at[i] == '.';
+        is_number = is_dot || (is_number && ascii_is_digit(domain.at[i]));
         if (is_dot ? label == 0 : ++label > MOST_LABEL || !is_of_label(domain.at[i]))
             return false;
         dots += is_dot;
         label = is_dot ? 0 : label;
     }
-    return dots > 0 && label > 0;
+    return dots > 0 && label > 0 && !is_number;
 }

@@ -108,8 +108,20 @@ WRAP(char *, strdup, (const char *s), (s), NULL, ENOMEM)
 WRAP(ssize_t, read, (int fd, void *to, size_t n), (fd, to, n), -1, EIO)
 WRAP(ssize_t, pread, (int fd, void *to, size_t n, off_t at), (fd, to, n, at), -1, EIO)
 WRAP(ssize_t, write, (int fd, const void *from, size_t n), (fd, from, n), -1, ENOSPC)
-WRAP(size_t, fwrite, (const void *from, size_t size, size_t n, FILE *f), (from, size, n, f), 0,
-     ENOSPC)
+
+/* A failing fwrite leaves its stream marked, and callers look at that. */
+static size_t marked(FILE *f)
+{
+#ifdef _IO_ERR_SEEN
+    f->_flags |= _IO_ERR_SEEN;
+#else
+    (void)f;
+#endif
+    return 0;
+}
+
+WRAP(size_t, fwrite, (const void *from, size_t size, size_t n, FILE *f), (from, size, n, f),
+     marked(f), ENOSPC)
 WRAP(int, fflush, (FILE * f), (f), EOF, ENOSPC)
 WRAP(FILE *, fopen, (const char *path, const char *mode), (path, mode), NULL, EMFILE)
 WRAP(FILE *, fdopen, (int fd, const char *mode), (fd, mode), NULL, ENOMEM)

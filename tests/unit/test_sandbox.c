@@ -467,9 +467,10 @@ static void a_jailed_process_can_do_less(void **state)
 {
     static struct results r;
     (void)state;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    skip(); /* nothing is forbidden there, so the attempts would be made */
+#endif
     run_probe(IN_JAIL, &r);
-    if (!is_forbidden(r.first[0]))
-        skip(); /* a sanitizer's build */
     assert_false(r.threads);
     for (size_t i = 0; i < ATTEMPTS; i++)
         if (!is_forbidden(r.first[i]))
