@@ -246,7 +246,7 @@ static struct answer order(struct placer *p, const struct request *q)
     if (io_write_all(p->control, (struct slice){.at = (const char *)q, .n = sizeof *q}) &&
         io_read(p->control, (char *)&a, sizeof a) == (ssize_t)sizeof a)
         return a;
-    return (struct answer){.failure = EPIPE};
+    return (struct answer){.failure = EPIPE, .at = p->n}; /* at none of them */
 }
 
 const char *placer_place(struct placer *p)
