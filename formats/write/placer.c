@@ -254,7 +254,7 @@ const char *placer_place(struct placer *p)
     struct answer a = order(p, &(struct request){.order = ORDER_PLACE});
     p->placed = a.failure == 0;
     errno = (int)a.failure;
-    return p->placed ? NULL : a.at < p->n ? p->all[a.at].target : "";
+    return p->placed ? NULL : a.at < p->n ? p->all[a.at].target : "putting outputs in place";
 }
 
 int placer_unlink(struct placer *p, const char *path)

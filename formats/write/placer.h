@@ -41,7 +41,7 @@ const char *placer_built(const struct placer *p, size_t i);
 const char *placer_database_file(const struct placer *p, size_t i);
 
 /* Puts everything in place, what was added last first. NULL: done; else the target of what could
- * not be moved, and errno says why; what came before it is in place. */
+ * not be moved, or what was tried, and errno says why; what came before it is in place. */
 const char *placer_place(struct placer *p);
 
 /* unlink(2) for a database and for the files beside it, which the run itself must not remove. `p`
