@@ -260,7 +260,7 @@ static bool is_ours(const char *folder, const char *name)
     return is_name_of_bag(name) && access(payload, F_OK) == 0;
 }
 
-static bool begin(struct evidence *e, const char *folder)
+static bool begin_folder(struct evidence *e, const char *folder)
 {
     char why[BAG_WHY];
     leftover_clear(folder, is_name_of_bag);
@@ -272,6 +272,17 @@ static bool begin(struct evidence *e, const char *folder)
                             e->output.about->placer))
         return false;
     e->lock = leftover_lock(e->folder.building.place->folder);
+    return true;
+}
+
+static bool begin(struct evidence *e, const char *folder)
+{
+    int held = leftover_hold(folder);
+    bool ok = begin_folder(e, folder);
+    if (held >= 0)
+        close(held);
+    if (!ok)
+        return false;
     return (bag_begin(&e->bag, root_of(e)) || failed(e, e->bag.failed_name)) && open_parts(e) &&
            open_shelves(e);
 }

@@ -24,6 +24,21 @@ int leftover_lock(const char *folder)
     return -1;
 }
 
+int leftover_hold(const char *target)
+{
+    char folder[PATH_MAX];
+    size_t end = strlen(target);
+    while (end > 1 && target[end - 1] == '/')
+        end--;
+    while (end > 0 && target[end - 1] != '/')
+        end--;
+    snprintf(folder, sizeof folder, "%.*s", end > 0 ? (int)end : 1, end > 0 ? target : ".");
+    int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (file >= 0)
+        flock(file, LOCK_EX);
+    return file;
+}
+
 static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *where)
 {
     (void)status, (void)kind, (void)where;

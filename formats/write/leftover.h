@@ -11,6 +11,10 @@
 /* Locks a fresh folder for as long as the process lives. A descriptor; -1: there is no lock. */
 int leftover_lock(const char *folder);
 
+/* Holds the folder that the target is in, so that no other run clears one that was just made and
+ * is not locked yet. To be closed; -1: it cannot be held. */
+int leftover_hold(const char *target);
+
 /*
  * Removes the folders beside `target` that runs have left which live no more. `is_ours`: may what
  * was built hold this name? One that holds another, or other things beside NAME, stays.
