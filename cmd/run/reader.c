@@ -13,8 +13,9 @@ struct reader {
 };
 
 /*
- * A reader without a batch makes itself useful, else it waits. That cannot lock up: the first lane's
- * reader waits for nobody, the audit drains that lane, and then the next lane is the first one.
+ * A reader without a batch makes itself useful, else it waits. That cannot lock up: the first
+ * lane's reader waits for nobody, the audit drains that lane, and then the next lane is the first
+ * one.
  */
 static void help(struct pipeline *p, struct extractor *x)
 {

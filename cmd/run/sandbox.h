@@ -2,10 +2,10 @@
  * sandbox: what the process may do while it reads what strangers have mailed (Linux: Landlock and
  * seccomp).
  *
- * Afterwards it can open its inputs for reading, build its outputs in the folders that were made for
- * them, write on in databases that it has open, and compute. It starts no program and no process,
- * signals nobody, knows no network, and changes neither owners nor modes. What of this each half of
- * the kernel forbids, a probe shows (docs/ROBUSTNESS.md).
+ * Afterwards it can open its inputs for reading, build its outputs in the folders that were made
+ * for them, write on in databases that it has open, and compute. It starts no program and no
+ * process, signals nobody, knows no network, and changes neither owners nor modes. What of this
+ * each half of the kernel forbids, a probe shows (docs/ROBUSTNESS.md).
  */
 #ifndef CMD_SANDBOX_H
 #define CMD_SANDBOX_H

@@ -1,6 +1,7 @@
 /*
- * turn: when a batch is the next one in input order, its items go to the audit one by one. Items that
- * were put off (renamed files, archives, very large reports) are extracted here, one at a time.
+ * turn: when a batch is the next one in input order, its items go to the audit one by one. Items
+ * that were put off (renamed files, archives, very large reports) are extracted here, one at a
+ * time.
  */
 #ifndef CMD_TURN_H
 #define CMD_TURN_H

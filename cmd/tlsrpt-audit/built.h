@@ -1,6 +1,6 @@
 /*
- * built: what this program was built with: libraries, readers, the sandbox (--version -v). Private to
- * cmd.
+ * built: what this program was built with: libraries, readers, the sandbox (--version -v). Private
+ * to cmd.
  */
 #ifndef CMD_BUILT_H
 #define CMD_BUILT_H

@@ -45,8 +45,8 @@ int64_t edition_of_domain(struct edition_names *n, struct slice domain);
 struct edition *edition_at(const struct edition_names *n, size_t i);
 size_t editions_n(const struct edition_names *n);
 
-/* When all are known: gives them file names, those of `clients` to the clients of domains (NULL: there
- * are none). False: out of memory, or libcrypto failed. */
+/* When all are known: gives them file names, those of `clients` to the clients of domains (NULL:
+ * there are none). False: out of memory, or libcrypto failed. */
 bool edition_names_settle(struct edition_names *n, const struct edition_names *clients);
 void edition_names_free(struct edition_names *n);
 

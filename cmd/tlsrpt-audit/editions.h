@@ -19,8 +19,8 @@ struct editions *editions_open(const struct options *o, const struct about *abou
                                struct account *account, const struct account_options *with,
                                const char **error);
 
-/* After account_finish of the whole: makes the outputs of all editions, and puts none in place. False:
- * editions_error, or `stop` was set. */
+/* After account_finish of the whole: makes the outputs of all editions, and puts none in place.
+ * False: editions_error, or `stop` was set. */
 bool editions_finish(struct editions *e, const _Atomic bool *stop);
 
 /* Tells of each edition's outputs. False: `tell` gave false. */

@@ -1,6 +1,6 @@
 /*
- * given: what the user gives beside the mail: rules of his own, DNS records, policies. It is read before the
- * mail, so that a mistake in it is told at once.
+ * given: what the user gives beside the mail: rules of his own, DNS records, policies. It is read
+ * before the mail, so that a mistake in it is told at once.
  */
 #ifndef CMD_GIVEN_H
 #define CMD_GIVEN_H

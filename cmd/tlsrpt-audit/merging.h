@@ -23,8 +23,8 @@ struct merging {
     bool has_no_memory;        /* that is what `error` says: no part is at fault */
 };
 
-/* Looks at all INPUTs that are files. What their parts were made with is taken into the options where
- * the user did not give it himself. False: `error` says why. */
+/* Looks at all INPUTs that are files. What their parts were made with is taken into the options
+ * where the user did not give it himself. False: `error` says why. */
 bool merging_prepare(struct merging *m, struct options *o);
 
 /* When what was given is read: has this run the options of its parts? False: `error` says why. */

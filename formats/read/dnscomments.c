@@ -13,8 +13,9 @@ static struct slice next_word(struct slice *line)
     return word;
 }
 
-/* ";; flags: qr rd ra ad; QUERY: 1, …" of dig and drill, ";; Flags: qr rd ra ad; …" of kdig. A server
- * with authority for the zone (aa) never says ad: its signatures tell, where they were asked for. */
+/* ";; flags: qr rd ra ad; QUERY: 1, …" of dig and drill, ";; Flags: qr rd ra ad; …" of kdig. A
+ * server with authority for the zone (aa) never says ad: its signatures tell, where they were asked
+ * for. */
 static enum dns_signed signed_by_flags(struct slice flags)
 {
     struct slice words = slice_until(&flags, ';');

@@ -1,6 +1,6 @@
 /*
- * dnscomments: what dig, drill, kdig and delv say in comments: what was asked, when it was answered,
- * and whether the answer was signed.
+ * dnscomments: what dig, drill, kdig and delv say in comments: what was asked, when it was
+ * answered, and whether the answer was signed.
  */
 #ifndef IN_DNSCOMMENTS_H
 #define IN_DNSCOMMENTS_H

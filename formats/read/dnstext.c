@@ -146,8 +146,8 @@ static bool take_next(struct zone *z)
     return take_entry(z) && (z->tokens_n == 0 || take_record(z));
 }
 
-/* dig's +yaml has each record as a line "- 'NAME 300 IN TYPE …'", where \'\' stands for a quote, below
- * lines that tell of the answer. *was_one: the line is such a record, and was taken. */
+/* dig's +yaml has each record as a line "- 'NAME 300 IN TYPE …'", where \'\' stands for a quote,
+ * below lines that tell of the answer. *was_one: the line is such a record, and was taken. */
 static bool take_yaml_line(struct zone *z, bool *was_one)
 {
     struct slice after = z->rest, line = slice_trim(slice_until(&after, '\n'));

@@ -1,6 +1,6 @@
 /*
- * dnszone: a text of DNS records on its way through dnstext (entries), dnshost (what host(1) prints)
- * and dnsrdata (records). Private to these.
+ * dnszone: a text of DNS records on its way through dnstext (entries), dnshost (what host(1)
+ * prints) and dnsrdata (records). Private to these.
  */
 #ifndef IN_DNSZONE_H
 #define IN_DNSZONE_H

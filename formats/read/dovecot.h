@@ -1,6 +1,6 @@
 /*
- * dovecot: Dovecot's own framing of LZ4 blocks, as its plugins save mail, and its dbox files (sdbox,
- * mdbox: messages, each behind a header and before its metadata).
+ * dovecot: Dovecot's own framing of LZ4 blocks, as its plugins save mail, and its dbox files
+ * (sdbox, mdbox: messages, each behind a header and before its metadata).
  */
 #ifndef IN_DOVECOT_H
 #define IN_DOVECOT_H

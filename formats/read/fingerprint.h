@@ -21,9 +21,9 @@ enum { FINGERPRINT_TEXT = 64 };
 bool fingerprint_input(const char *path, char hex[static FINGERPRINT_TEXT + 1], uint64_t *bytes);
 
 /*
- * What a look at an input shows without reading it: where two looks, before it was read and after it
- * was hashed, are alike, the same bytes were read and hashed. A message that is only renamed, as mail
- * programs do, is the same.
+ * What a look at an input shows without reading it: where two looks, before it was read and after
+ * it was hashed, are alike, the same bytes were read and hashed. A message that is only renamed, as
+ * mail programs do, is the same.
  */
 struct fingerprint_look {
     uint64_t files, sum; /* of all regular files: what the system knows of each, in any order */

@@ -86,8 +86,8 @@ bool found_rejection(struct extraction *f, enum reason reason);
 /* One that says how many parts, members or reports were not looked at. */
 bool found_left_out(struct extraction *f, enum reason reason, uint64_t left_out);
 /*
- * A domain's name out of a header text or a file name, in normal form and in the arena: decoded (RFC
- * 2047); empty where it is none, such as an organization's name. False: out of memory.
+ * A domain's name out of a header text or a file name, in normal form and in the arena: decoded
+ * (RFC 2047); empty where it is none, such as an organization's name. False: out of memory.
  */
 bool found_name(struct slice text, struct arena *arena, struct slice *name);
 

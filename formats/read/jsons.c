@@ -1,7 +1,7 @@
 /*
- * jsons: where one value ends and the next begins, brackets and strings alone tell; whether they are
- * reports, and sound, the workers find out. No string has a line feed (RFC 8259, 7): at one, what is
- * open is given up, and reading goes on behind it.
+ * jsons: where one value ends and the next begins, brackets and strings alone tell; whether they
+ * are reports, and sound, the workers find out. No string has a line feed (RFC 8259, 7): at one,
+ * what is open is given up, and reading goes on behind it.
  *
  * A value with nothing but white space around it is the whole file, in a large file as in a small
  * one: its bytes are hashed (SPEC 6.2). So the first one waits until it is known to be alone.

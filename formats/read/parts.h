@@ -1,6 +1,6 @@
 /*
- * parts: reading a part of a shared run (SPEC 11): each of its lines is an item, so that its outcomes
- * come to the audit as those of the mail did; its sums are checked on the way.
+ * parts: reading a part of a shared run (SPEC 11): each of its lines is an item, so that its
+ * outcomes come to the audit as those of the mail did; its sums are checked on the way.
  */
 #ifndef IN_PARTS_H
 #define IN_PARTS_H

@@ -17,8 +17,8 @@ static bool own(struct arena *arena, struct dkim_verdict *v)
            arena_copy(arena, v->algorithm, &v->algorithm);
 }
 
-/* When a letter was received, by its own fields: a forwarded one's report tells when the mail around
- * it was. */
+/* When a letter was received, by its own fields: a forwarded one's report tells when the mail
+ * around it was. */
 static time_seconds received_at(const struct letter *letter)
 {
     struct slice rest = letter->bytes, received = {0}, date = {0};

@@ -7,9 +7,9 @@
 #include "formats/read/letter.h"
 
 /*
- * Verifies the letter's DKIM signatures, where that was asked for, and notes the verdict on those of
- * the reports that have none yet. A forwarded letter is judged by its own signatures, over its own
- * bytes: the outer one's are the forwarder's.
+ * Verifies the letter's DKIM signatures, where that was asked for, and notes the verdict on those
+ * of the reports that have none yet. A forwarded letter is judged by its own signatures, over its
+ * own bytes: the outer one's are the forwarder's.
  */
 void signed_reports(struct extractor *x, const struct letter *letter, struct report *reports,
                     struct arena *arena);

@@ -17,8 +17,9 @@
 enum { BLOCK = 64 * 1024 };
 
 /*
- * Bytes that libarchive may read for what it keeps in memory: the header of one member (a sparse map
- * of four bytes an entry becomes twelve times as much), the table of contents of a zip (three times).
+ * Bytes that libarchive may read for what it keeps in memory: the header of one member (a sparse
+ * map of four bytes an entry becomes twelve times as much), the table of contents of a zip (three
+ * times).
  */
 enum { MOST_HEADER = 2 << 20, MOST_CONTENTS = 48 << 20 };
 

@@ -11,8 +11,8 @@
 
 /*
  * NULL: out of memory. Borrows both. What is wrong with it, container_next says. plain_zip: members
- * of a zip that are neither stored nor deflated fail, because the other methods can take minutes for
- * some kilobytes; what came by mail is read so.
+ * of a zip that are neither stored nor deflated fail, because the other methods can take minutes
+ * for some kilobytes; what came by mail is read so.
  */
 struct container *archive_open(struct stream *packed, enum content_kind kind,
                                struct expansion *expansion, bool plain_zip);

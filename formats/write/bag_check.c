@@ -1,6 +1,6 @@
 /*
- * bag_check: is a folder a bag of this program that holds nothing else, so that another may take its
- * place?
+ * bag_check: is a folder a bag of this program that holds nothing else, so that another may take
+ * its place?
  *
  * Its tag files, the manifest among them, have to be as they were written. Then a file that the
  * manifest does not list makes the files that are there more than those of the list that are there:
@@ -58,7 +58,8 @@ static bool is_as_listed(int folder, const char *hash, const char *path)
     return ok;
 }
 
-/* Counts the files of a manifest that are there; with `verifies`, each has to be as it is listed. */
+/* Counts the files of a manifest that are there; with `verifies`, each has to be as it is listed.
+ * */
 static bool count_listed(int folder, const char *manifest, bool verifies, uint64_t *n)
 {
     FILE *file = open_in(folder, manifest);

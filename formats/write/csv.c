@@ -18,7 +18,8 @@ struct csv {
     char (*buffers)[TARGET_BUFFER]; /* of the files, TABLES of them, till they are whole */
 };
 
-/* 1: makes quotes necessary, or needs a look itself; 2: a spreadsheet may begin a cell behind it. */
+/* 1: makes quotes necessary, or needs a look itself; 2: a spreadsheet may begin a cell behind it.
+ * */
 enum { QUOTE = 1, CUT = 2 };
 static const unsigned char special[256] = {
     [0] = QUOTE,          ['"'] = QUOTE, [','] = QUOTE, ['\n'] = QUOTE | CUT,
@@ -38,8 +39,8 @@ static bool begins_formula(struct slice text)
     return false;
 }
 
-/* What a spreadsheet would take for a formula gets a quote mark in front, also where it stands behind
- * what may cut the cell in two: reports are mailed by anyone. */
+/* What a spreadsheet would take for a formula gets a quote mark in front, also where it stands
+ * behind what may cut the cell in two: reports are mailed by anyone. */
 static bool is_like_formula(struct slice text, unsigned char has)
 {
     if (begins_formula(text))

@@ -57,7 +57,8 @@ void html_head(struct html *h, const char *title, const char *class,
                const char *order); /* order: of its words, where the alphabet's is not it */
 void html_table_end(struct html *h, size_t shown, size_t all);
 
-/* html_domains: blocks of domains. Which have one: before anything is written; false: out of memory. */
+/* html_domains: blocks of domains. Which have one: before anything is written; false: out of
+ * memory. */
 bool html_choose_domains(struct html *h, const struct account *a);
 
 /* html_marks: has the domain a block? Its number stands in #domain-NUMBER. */

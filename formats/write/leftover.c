@@ -9,11 +9,18 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "lib/base/parent.h"
 #include "lib/base/slice.h"
 
-enum { LETTERS = 6 /* of mkdtemp(3) */, FOLDERS_OPEN = 16 };
+enum {
+    LETTERS = 6, /* of mkdtemp(3) */
+    FOLDERS_OPEN = 16,
+    HOLD_TRIES = 200,
+    HOLD_PAUSE = 10 * 1000 * 1000 /* nanoseconds */
+};
 
 int leftover_lock(const char *folder)
 {
@@ -27,15 +34,11 @@ int leftover_lock(const char *folder)
 int leftover_hold(const char *target)
 {
     char folder[PATH_MAX];
-    size_t end = strlen(target);
-    while (end > 1 && target[end - 1] == '/')
-        end--;
-    while (end > 0 && target[end - 1] != '/')
-        end--;
-    snprintf(folder, sizeof folder, "%.*s", end > 0 ? (int)end : 1, end > 0 ? target : ".");
+    if (!parent_of(target, folder))
+        return -1;
     int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (file >= 0)
-        flock(file, LOCK_EX);
+    for (int i = 0; file >= 0 && i < HOLD_TRIES && flock(file, LOCK_EX | LOCK_NB) != 0; i++)
+        nanosleep(&(struct timespec){.tv_nsec = HOLD_PAUSE}, NULL);
     return file;
 }
 
@@ -128,14 +131,8 @@ static void clear_one(const char *path, struct slice name, bool (*is_ours)(const
 void leftover_clear(const char *target, bool (*is_ours)(const char *name))
 {
     char folder[PATH_MAX], path[PATH_MAX];
-    size_t end = strlen(target);
-    while (end > 1 && target[end - 1] == '/')
-        end--;
-    size_t base = end;
-    while (base > 0 && target[base - 1] != '/')
-        base--;
-    snprintf(folder, sizeof folder, "%.*s", base > 0 ? (int)base : 1, base > 0 ? target : ".");
-    DIR *entries = opendir(folder);
+    size_t end, base = parent_length(target, &end);
+    DIR *entries = parent_of(target, folder) ? opendir(folder) : NULL;
     struct dirent *entry;
     while (entries && (entry = readdir(entries))) {
         int n = snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);

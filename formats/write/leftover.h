@@ -12,7 +12,8 @@
 int leftover_lock(const char *folder);
 
 /* Holds the folder that the target is in, so that no other run clears one that was just made and
- * is not locked yet. To be closed; -1: it cannot be held. */
+ * is not locked yet. To be closed; -1: it cannot be held. Whoever may read a folder may hold it, so
+ * this waits two seconds at the most, and then goes on without. */
 int leftover_hold(const char *target);
 
 /*

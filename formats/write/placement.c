@@ -3,7 +3,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <limits.h>
 #include <linux/magic.h>
 #include <stdio.h>
@@ -13,38 +12,17 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-enum { MOST_LINKS = 40 /* as the kernel follows */, FOLDERS_OPEN = 16 };
+#include "formats/write/leftover.h"
+#include "lib/base/parent.h"
 
-/* How many bytes of a path are its folder, the last slash included; slashes at the end of the path
- * are none of it. */
-static size_t folder_length(const char *path, size_t *end)
-{
-    size_t n = strlen(path);
-    while (n > 1 && path[n - 1] == '/')
-        n--;
-    *end = n;
-    while (n > 0 && path[n - 1] != '/')
-        n--;
-    return n;
-}
-
-/* The folder that a path stands in. */
-static bool folder_of(const char *path, char folder[static PATH_MAX])
-{
-    size_t end, n = folder_length(path, &end);
-    if (n >= PATH_MAX)
-        return false;
-    memcpy(folder, n > 0 ? path : ".", n > 0 ? n : 1);
-    folder[n > 0 ? n : 1] = '\0';
-    return true;
-}
+enum { MOST_LINKS = 40 /* as the kernel follows */ };
 
 /* Does it stand among what a process has open? */
 static bool is_of_process(const char *path)
 {
     char folder[PATH_MAX];
     struct statfs about;
-    return folder_of(path, folder) && statfs(folder, &about) == 0 &&
+    return parent_of(path, folder) && statfs(folder, &about) == 0 &&
            about.f_type == PROC_SUPER_MAGIC;
 }
 
@@ -53,7 +31,7 @@ static bool follow_link(char path[static PATH_MAX])
 {
     char to[PATH_MAX], folder[PATH_MAX], joined[2 * PATH_MAX];
     ssize_t n = readlink(path, to, sizeof to - 1);
-    if (n < 0 || !folder_of(path, folder))
+    if (n < 0 || !parent_of(path, folder))
         return false;
     to[n] = '\0';
     int length = snprintf(joined, sizeof joined, "%s%s%s", to[0] == '/' ? "" : folder,
@@ -100,9 +78,9 @@ bool placement_is_direct(const char *path, char **target)
 static int own_descriptor(const char *path)
 {
     char folder[PATH_MAX], real[PATH_MAX], own[64], *rest;
-    size_t end, n = folder_length(path, &end);
+    size_t end, n = parent_length(path, &end);
     snprintf(own, sizeof own, "/proc/%ld/fd", (long)getpid());
-    if (!folder_of(path, folder) || !realpath(folder, real) || strcmp(real, own) != 0)
+    if (!parent_of(path, folder) || !realpath(folder, real) || strcmp(real, own) != 0)
         return -1;
     long number = strtol(path + n, &rest, 10);
     return rest > path + n && *rest == '\0' && number >= 0 && number <= INT_MAX ? (int)number : -1;
@@ -124,7 +102,7 @@ int placement_open_direct(const char *path)
 /* `.NAME.XXXXXX` beside the target, and NAME in it. */
 static bool name_both(struct placement *p)
 {
-    size_t end, base = folder_length(p->target, &end);
+    size_t end, base = parent_length(p->target, &end);
     int before = (int)base, name = (int)(end - base);
     if (asprintf(&p->folder, "%.*s.%.*s.XXXXXX", before, p->target, name, p->target + base) < 0)
         p->folder = NULL;
@@ -195,18 +173,11 @@ bool placement_move(struct placement *p)
            renameat2(AT_FDCWD, p->built, AT_FDCWD, p->target, RENAME_EXCHANGE) == 0;
 }
 
-static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *where)
-{
-    (void)status, (void)kind, (void)where;
-    remove(path);
-    return 0;
-}
-
 bool placement_clear(struct placement *p)
 {
     struct stat status;
     if (p->folder)
-        nftw(p->folder, remove_one, FOLDERS_OPEN, FTW_DEPTH | FTW_PHYS);
+        leftover_remove(p->folder);
     return !p->folder || lstat(p->folder, &status) != 0;
 }
 

@@ -31,7 +31,8 @@ bool placement_is_direct(const char *path, char **target);
  * in the file. -1: errno says why. */
 int placement_open_direct(const char *path);
 
-/* Makes the fresh folder, and in it an empty file (is_ours NULL) or folder. `target` becomes the placement's. False: errno says why, and nothing is left. */
+/* Makes the fresh folder, and in it an empty file (is_ours NULL) or folder. `target` becomes the
+ * placement's. False: errno says why, and nothing is left. */
 bool placement_begin(struct placement *p, char *target, mode_t mode,
                      bool (*is_ours)(const char *folder, const char *name));
 

@@ -13,8 +13,8 @@ struct runlog_output {
     char sha256[SHA256_TEXT + 1]; /* empty: it has none, as what goes to standard output */
 };
 
-/* Appends the line and its line feed. `outputs`: of struct runlog_output. `previous`: of the line before, without its line feed; 64
- * zeros: there is none. False: out of memory. */
+/* Appends the line and its line feed. `outputs`: of struct runlog_output. `previous`: of the line
+ * before, without its line feed; 64 zeros: there is none. False: out of memory. */
 bool runlog_line(struct buffer *to, const struct about *about, const struct account *account,
                  const struct rows *outputs, const char *previous);
 

@@ -3,9 +3,9 @@
  * transaction.
  *
  * Reports that are there stay as they are, so loading the same mail again changes nothing; one with
- * other content is an exception (sqlite_known.h). The tables that sum up are those of the last load;
- * what of domains, days and reporters can be summed over everything that is there, is. A table
- * without a key of its own has a row_key, the SHA-256 of its values.
+ * other content is an exception (sqlite_known.h). The tables that sum up are those of the last
+ * load; what of domains, days and reporters can be summed over everything that is there, is. A
+ * table without a key of its own has a row_key, the SHA-256 of its values.
  */
 #include <errno.h>
 #include <openssl/sha.h>

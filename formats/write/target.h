@@ -33,7 +33,8 @@ bool target_open(struct target *t, const char *path, mode_t mode, struct placer 
  * (utf8_control), line feeds apart. False: errno tells. */
 bool target_write(const struct target *t, struct slice bytes);
 /* When all is written: flushes, syncs and closes what is to be moved, so that a full disk is met
- * before anything is put in place, and no file stays open. Else harmless. False: `error` says why. */
+ * before anything is put in place, and no file stays open. Else harmless. False: `error` says why.
+ * */
 bool target_seal(struct target *t);
 bool target_commit(struct target *t); /* seals and moves; frees */
 void target_abandon(

@@ -1,6 +1,6 @@
 /*
- * threaded: an output that is slow to write hears of reports in a thread of its own, so that reading
- * goes on meanwhile.
+ * threaded: an output that is slow to write hears of reports in a thread of its own, so that
+ * reading goes on meanwhile.
  */
 #ifndef OUT_THREADED_H
 #define OUT_THREADED_H

@@ -90,12 +90,12 @@ bool audit_finish(struct audit *a); /* builds the summary; false: out of memory 
 bool audit_is_about(const struct audit *a, struct slice domain);
 bool audit_adds_up(const struct audit *a);
 
-/* Does the audit speak of signatures? It does where they were verified, now or when the records were
- * written that are read. */
+/* Does the audit speak of signatures? It does where they were verified, now or when the records
+ * were written that are read. */
 bool audit_speaks_of_signatures(const struct audit *a);
 
-/* Every exception of a kind but duplicates, in input order; the exception's slices live until the call
- * returns. */
+/* Every exception of a kind but duplicates, in input order; the exception's slices live until the
+ * call returns. */
 bool audit_each_exception(struct audit *a, enum exception_kind kind,
                           bool (*tell)(void *self, const struct exception *e), void *self);
 void audit_free(struct audit *a);

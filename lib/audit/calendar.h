@@ -1,6 +1,6 @@
 /*
- * calendar: one number per day for each domain and each reporter, over the days that have the most to
- * show.
+ * calendar: one number per day for each domain and each reporter, over the days that have the most
+ * to show.
  */
 #ifndef AUDIT_CALENDAR_H
 #define AUDIT_CALENDAR_H

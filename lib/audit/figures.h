@@ -159,8 +159,9 @@ struct policy_seen_row {                                  /* a distinct policy o
     bool sound; /* the span is that of reports that are not stale */
 };
 
-/* Bytes of words that senders make up, and of policies' texts, that are kept apart from each other; the
- * words of the RFC always are. Others are summed as one, so that a few mails cannot fill the memory. */
+/* Bytes of words that senders make up, and of policies' texts, that are kept apart from each other;
+ * the words of the RFC always are. Others are summed as one, so that a few mails cannot fill the
+ * memory. */
 enum { FIGURES_MOST_WORDS = 1 << 20, FIGURES_MOST_POLICY_TEXTS = 32 << 20 };
 
 struct figures {

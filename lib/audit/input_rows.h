@@ -1,6 +1,6 @@
 /*
- * input_rows: the INPUTs of a run, and what came of each. A part (SPEC 11) stands for the inputs that it
- * was made from: each has a row of its own.
+ * input_rows: the INPUTs of a run, and what came of each. A part (SPEC 11) stands for the inputs
+ * that it was made from: each has a row of its own.
  */
 #ifndef AUDIT_INPUT_ROWS_H
 #define AUDIT_INPUT_ROWS_H
@@ -26,7 +26,8 @@ struct input_row {
     size_t rows_n, told_n;  /* of so many it was told already what came of them */
 };
 
-/* Does the input change mail? At least ten of its signatures, and half of them, fail by the body. */
+/* Does the input change mail? At least ten of its signatures, and half of them, fail by the body.
+ * */
 static inline bool input_is_changed(const struct input_row *in)
 {
     return in->changed_bodies >= 10 && 2 * in->changed_bodies >= in->aligned_signatures;
@@ -53,7 +54,8 @@ struct input_row *input_told(struct input_row *part, const struct part_line *lin
 bool inputs_flatten(const struct input_row *inputs, size_t n, struct arena *arena,
                     const struct input_row **rows, size_t *rows_n);
 
-/* "input 1" stands for the first row's path, and so on, through all of them. False: out of memory. */
+/* "input 1" stands for the first row's path, and so on, through all of them. False: out of memory.
+ * */
 bool inputs_number(struct input_row *inputs, size_t n, struct arena *arena);
 
 extern const struct slice input_held_names[]; /* by enum input_held; of nothing: empty */

@@ -8,9 +8,9 @@
 #include "lib/base/sha256.h"
 
 /*
- * The SHA-256 over the inputs' own, in input order, each as 64 hex digits and a line feed. Gives how
- * many inputs have none, and are left out; when it is all of them, or out of memory, the text is
- * empty.
+ * The SHA-256 over the inputs' own, in input order, each as 64 hex digits and a line feed. Gives
+ * how many inputs have none, and are left out; when it is all of them, or out of memory, the text
+ * is empty.
  */
 size_t inputs_sha256(const struct audit *a, char text[static SHA256_TEXT + 1]);
 

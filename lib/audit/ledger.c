@@ -7,8 +7,8 @@ struct entry {
 };
 _Static_assert(sizeof(struct entry) == LEDGER_ROW_BYTES, "the header promises it");
 
-/* A source in the spool: this, then member, Message-ID and what copies.h keeps. The path stands where path_at says:
- * most neighbours share it. */
+/* A source in the spool: this, then member, Message-ID and what copies.h keeps. The path stands
+ * where path_at says: most neighbours share it. */
 struct packed_source {
     uint64_t path_at, message, offset;
     uint32_t path_n, member_n, message_id_n, kept_n;

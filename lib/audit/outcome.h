@@ -15,8 +15,8 @@ struct rejection {
     struct rejection *next;
 };
 
-/* What may hold reports and could not be looked into: a message or a file (SPEC 2 and 3). Texts live
- * as long as the outcome at least. */
+/* What may hold reports and could not be looked into: a message or a file (SPEC 2 and 3). Texts
+ * live as long as the outcome at least. */
 struct unread {
     enum unread_reason reason;
     struct slice form;   /* what it is: "zip with a password" */

@@ -35,8 +35,8 @@ bool parcels_address(struct parcels *p, uint32_t edition);
 /* When all is kept. False: out of memory. */
 bool parcels_sort(struct parcels *p, size_t editions);
 
-/* Tells each parcel of an edition, as an outcome of a file. False: `take` said so, out of memory, or
- * the spool failed. */
+/* Tells each parcel of an edition, as an outcome of a file. False: `take` said so, out of memory,
+ * or the spool failed. */
 bool parcels_each(struct parcels *p, uint32_t edition, bool (*take)(void *self, struct outcome *o),
                   void *self);
 void parcels_free(struct parcels *p);

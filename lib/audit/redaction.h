@@ -1,9 +1,9 @@
 /*
  * redaction: what is left out of all outputs (SPEC 6.8, --redact).
  *
- * Reports are redacted once, when it is known what becomes of them and before figures and outputs hear
- * of them, so that nothing downstream can tell what it never knew: identity, selection, authenticity
- * and the report key are those of the report as it came.
+ * Reports are redacted once, when it is known what becomes of them and before figures and outputs
+ * hear of them, so that nothing downstream can tell what it never knew: identity, selection,
+ * authenticity and the report key are those of the report as it came.
  */
 #ifndef AUDIT_REDACTION_H
 #define AUDIT_REDACTION_H

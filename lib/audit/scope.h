@@ -33,9 +33,9 @@ void scope_init(struct scope *s, const struct hash_key *key); /* borrows the key
 /* The texts are copied. */
 enum scope_added scope_add(struct scope *s, const struct scope_entry *entry);
 
-/* Makes `part` the list of one client alone (whose name is `client`, empty: those without one), or, with
- * `domain`, of that one domain. What belongs to another client stays foreign, though a wildcard stands
- * above it. False: out of memory; free it all the same. */
+/* Makes `part` the list of one client alone (whose name is `client`, empty: those without one), or,
+ * with `domain`, of that one domain. What belongs to another client stays foreign, though a
+ * wildcard stands above it. False: out of memory; free it all the same. */
 bool scope_part(const struct scope *whole, struct slice client, const struct slice *domain,
                 const struct hash_key *key, struct scope *part);
 

@@ -1,8 +1,8 @@
 /*
  * signers: who signed whose reports, and what became of it (SPEC 5.4).
  *
- * One row per organization, signing domain, selector, result, reason and alignment. What is kept does
- * not depend on the order in which reports come.
+ * One row per organization, signing domain, selector, result, reason and alignment. What is kept
+ * does not depend on the order in which reports come.
  */
 #ifndef AUDIT_SIGNERS_H
 #define AUDIT_SIGNERS_H
@@ -88,7 +88,8 @@ struct wanted_key {
     bool has_received;
 };
 
-/* By name, each once; those that no DNS client should be given are left out. NULL: out of memory. */
+/* By name, each once; those that no DNS client should be given are left out. NULL: out of memory.
+ * */
 struct wanted_key *signers_wanted(const struct signers *s, struct arena *arena, size_t *n);
 
 /* How many names of key records judged a report's signature. False: out of memory. */

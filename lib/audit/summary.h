@@ -40,7 +40,8 @@ struct summary {
 bool summary_build(struct summary *s, struct figures *f, const struct selection *selection,
                    struct scope *scope);
 
-/* Where the domain's rows of policies_seen begin, which are sorted by it; they end at another one's. */
+/* Where the domain's rows of policies_seen begin, which are sorted by it; they end at another
+ * one's. */
 size_t summary_first_policy(const struct summary *s, struct slice domain);
 
 void summary_free(struct summary *s);

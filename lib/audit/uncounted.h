@@ -9,8 +9,8 @@
 
 #include "lib/audit/audit.h"
 
-/* A duplicate, a conflict, an unauthenticated report. `first`: the ledger's row of the counted copy,
- * or NULL where an earlier run counted it, or none was counted. */
+/* A duplicate, a conflict, an unauthenticated report. `first`: the ledger's row of the counted
+ * copy, or NULL where an earlier run counted it, or none was counted. */
 bool uncounted_report(struct audit *a, struct report *r, enum exception_kind kind,
                       const uint32_t *first);
 bool uncounted_rejection(struct audit *a, const struct rejection *r);

@@ -40,7 +40,8 @@ void arena_give_back(struct arena *a,
  */
 void *arena_push(struct arena *a, void **array, size_t n, size_t size);
 
-/* A list of texts, and one text more for it; the text itself is not copied. False: out of memory. */
+/* A list of texts, and one text more for it; the text itself is not copied. False: out of memory.
+ * */
 struct texts {
     struct slice *at;
     size_t n;

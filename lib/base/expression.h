@@ -1,6 +1,6 @@
 /*
- * expression: a regular expression (PCRE2) of the user's that is matched against texts of strangers,
- * without regard to case.
+ * expression: a regular expression (PCRE2) of the user's that is matched against texts of
+ * strangers, without regard to case.
  *
  * A match may take a number of steps that grows with the expression, never with what it backtracks
  * over. A text that takes more does not match, and is counted, so that whoever asked can say so.

@@ -2,9 +2,9 @@
  * filename: any text as the name of one file, on Unix and on Windows.
  *
  * Separators, control characters, marks that turn the direction of writing, what Windows forbids
- * (<>:"|?*), dots and blanks at the ends, and Windows' device names (CON, NUL, COM1, …) are replaced
- * by '_' or kept apart by one; long names are cut. A name that was changed ends in '-' and eight
- * digits of the SHA-256 of the text, so that texts that differ have names that differ.
+ * (<>:"|?*), dots and blanks at the ends, and Windows' device names (CON, NUL, COM1, …) are
+ * replaced by '_' or kept apart by one; long names are cut. A name that was changed ends in '-' and
+ * eight digits of the SHA-256 of the text, so that texts that differ have names that differ.
  */
 #ifndef BASE_FILENAME_H
 #define BASE_FILENAME_H

@@ -35,7 +35,8 @@ const struct cause *causes_find(const struct causes *c, struct slice reason);
 /* Does a reason say that the policy does not list the MX host, whatever classes were added? */
 bool causes_say_unlisted(const struct causes *c, struct slice reason);
 
-/* A class's expression that was given up on some reason, because it took too many steps. NULL: none. */
+/* A class's expression that was given up on some reason, because it took too many steps. NULL:
+ * none. */
 const struct expression *causes_given_up(const struct causes *c);
 void causes_free(struct causes *c);
 

@@ -77,9 +77,9 @@ bool changes_build(struct changes *c, struct earlier *earlier, const struct summ
                    struct findings *findings, unsigned closed_after);
 void changes_free(struct changes *c);
 
-/* What the earlier summary says of the domains that an audit is about, for an edition of it: without
- * reporters, since their figures are not told by domain. Texts are borrowed from the whole, rows are in the
- * arena. False: out of memory. */
+/* What the earlier summary says of the domains that an audit is about, for an edition of it:
+ * without reporters, since their figures are not told by domain. Texts are borrowed from the whole,
+ * rows are in the arena. False: out of memory. */
 bool earlier_about(const struct earlier *whole, const struct audit *audit, struct arena *arena,
                    struct earlier *part);
 

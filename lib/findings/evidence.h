@@ -1,5 +1,6 @@
 /*
- * evidence: what a rule gathers about one finding before it is written down. Private to lib/findings.
+ * evidence: what a rule gathers about one finding before it is written down. Private to
+ * lib/findings.
  */
 #ifndef AUDIT_EVIDENCE_H
 #define AUDIT_EVIDENCE_H
@@ -55,8 +56,8 @@ void evidence_key(struct evidence *e, const char *key);
  * own, or what --rules made of it. */
 __attribute__((format(printf, 4, 5))) void
 finding_add(struct evidence *e, enum rule_id rule, enum severity severity, const char *title, ...);
-/* The same, of a finding that one forged report could raise: while signatures are verified, and none
- * of its reports is authentic, it is medium, and says so. */
+/* The same, of a finding that one forged report could raise: while signatures are verified, and
+ * none of its reports is authentic, it is medium, and says so. */
 void finding_add_if_authentic(struct evidence *e, enum rule_id rule, const char *title);
 /* The same with an advice of its own instead of the rule's. */
 void finding_advise(struct evidence *e, enum rule_id rule, const char *title, const char *advice);
@@ -69,8 +70,8 @@ static inline double finder_threshold(const struct finder *f, enum threshold_id 
 /* Is the event of one of the result types, a set of one bit each (terms.h)? */
 bool finder_has_result(const struct finder *f, const struct event *e, unsigned types);
 
-/* Adds a sentence about the network that most of the addresses are in, where it is known. False: out
- * of memory. */
+/* Adds a sentence about the network that most of the addresses are in, where it is known. False:
+ * out of memory. */
 bool evidence_networks(struct finder *f, struct texts addresses, const char *role,
                        struct texts *sentences);
 

@@ -6,11 +6,11 @@
  * that disagree nobody knows which is the odd one.
  *
  * Anyone can invent reporters and so be the most: those count that also reported on the domain on
- * three other days, or are authentic. In a collection in which too few are, all of the day count, and
- * it is enough that few of those see it that also tell of secured sessions.
+ * three other days, or are authentic. In a collection in which too few are, all of the day count,
+ * and it is enough that few of those see it that also tell of secured sessions.
  *
- * However many see it, it is odd, too, where they see it at some of the domain's receiving addresses
- * only: then it may be somebody on the way to these.
+ * However many see it, it is odd, too, where they see it at some of the domain's receiving
+ * addresses only: then it may be somebody on the way to these.
  */
 #include <stdlib.h>
 

@@ -19,9 +19,9 @@ static void start(struct evidence *e, struct finder *f, const struct view *v,
         evidence_reporter_name(e, troubles_reporter(t, &link));
 }
 
-/* A conflict in which neither copy has failures cannot hide or invent one: it is worth knowing,
- * and no more. A copy that was not counted and has failed sessions that the counted one lacks: the counted one
- * may have been forged to hide them. */
+/* A conflict in which neither copy has failures cannot hide or invent one: it is worth knowing, and
+ * no more. A copy that was not counted and has failed sessions that the counted one lacks: the
+ * counted one may have been forged to hide them. */
 static void find_conflicts(struct finder *f, const struct view *v, const struct trouble_row *row)
 {
     struct evidence e;

@@ -1,6 +1,6 @@
 /*
- * reviews: the earlier runs that a run log tells of (SPEC 6.6, --run-log): who looked when, at what,
- * and what was open then.
+ * reviews: the earlier runs that a run log tells of (SPEC 6.6, --run-log): who looked when, at
+ * what, and what was open then.
  */
 #ifndef FINDINGS_REVIEWS_H
 #define FINDINGS_REVIEWS_H

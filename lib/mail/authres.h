@@ -14,8 +14,8 @@ enum authres {
 
 /*
  * What a field's value says. `authserv_id` is the server that is believed; the signing domain
- * (header.d or header.i) has to be `domain`, above it or below it. Case does not matter; comments and
- * white space may stand wherever the RFC has them.
+ * (header.d or header.i) has to be `domain`, above it or below it. Case does not matter; comments
+ * and white space may stand wherever the RFC has them.
  */
 enum authres authres_dkim(struct slice value, struct slice authserv_id, struct slice domain);
 

@@ -1,6 +1,6 @@
 /*
- * charset: texts of a mail's header in UTF-8. What is known here is what domain names come in: ASCII,
- * UTF-8 and Latin 1; of another charset the ASCII characters are read.
+ * charset: texts of a mail's header in UTF-8. What is known here is what domain names come in:
+ * ASCII, UTF-8 and Latin 1; of another charset the ASCII characters are read.
  */
 #ifndef MAIL_CHARSET_H
 #define MAIL_CHARSET_H

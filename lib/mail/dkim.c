@@ -190,8 +190,8 @@ static struct slice without_signature(struct dkim_worker *w, const struct candid
     return (struct slice){.at = copy, .n = head + tail};
 }
 
-/* The digest of the header: the named fields, then the signature's own. *added: deciding fields that
- * are there once more than they were signed. */
+/* The digest of the header: the named fields, then the signature's own. *added: deciding fields
+ * that are there once more than they were signed. */
 static struct slice header_hash(struct dkim_worker *w, struct candidate *c, unsigned *added,
                                 unsigned char digest[static EVP_MAX_MD_SIZE])
 {

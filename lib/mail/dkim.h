@@ -2,13 +2,13 @@
  * dkim: the DKIM signatures of one message, verified with keys that were supplied (RFC 6376, 8301,
  * 8463; RFC 8460, 3).
  *
- * Nothing is looked up. Signatures are judged in this order: their syntax; the body's hash; the key;
- * the signature; x=, by the time of receipt; then whether they prove little. So a changed body says
- * so without a key, and a missing key means that the body is intact.
+ * Nothing is looked up. Signatures are judged in this order: their syntax; the body's hash; the
+ * key; the signature; x=, by the time of receipt; then whether they prove little. So a changed body
+ * says so without a key, and a missing key means that the body is intact.
  *
  * A message can ask for little work: at most 64 signatures are looked at, those that speak for the
- * reporting domain first; bodies are hashed eight times and keys tried eight times at the most; what
- * comes after that is not judged.
+ * reporting domain first; bodies are hashed eight times and keys tried eight times at the most;
+ * what comes after that is not judged.
  */
 #ifndef MAIL_DKIM_H
 #define MAIL_DKIM_H
@@ -30,8 +30,8 @@ struct dkim_mail {
 };
 
 /*
- * The verdict of the message: of the signature that speaks for the reporting domain, else of the best
- * of the others. Its slices live until the next call. False: out of memory.
+ * The verdict of the message: of the signature that speaks for the reporting domain, else of the
+ * best of the others. Its slices live until the next call. False: out of memory.
  */
 bool dkim_verify(struct dkim_worker *w, const struct dkim_mail *mail, struct dkim_verdict *verdict);
 

@@ -35,8 +35,8 @@ struct dkimfields {
     struct arena *arena;         /* borrowed */
 };
 
-/* Splits a message. From_ lines on top are no fields; a line that is none ends the header. False: out
- * of memory. */
+/* Splits a message. From_ lines on top are no fields; a line that is none ends the header. False:
+ * out of memory. */
 bool dkimfields_read(struct dkimfields *f, struct slice message, const struct hash_key *hash,
                      struct arena *arena);
 
@@ -49,8 +49,8 @@ void dkimfields_untake(struct dkimfields *f);
 /* Takes a field of that name (lower case); the field `but` is never taken. NULL: there is none. */
 const struct dkimfield *dkimfields_take(struct dkimfields *f, struct slice name, size_t but);
 
-/* The deciding fields that were named and are there once more, or that were not named and are there:
- * a bit per enum dkim_field. */
+/* The deciding fields that were named and are there once more, or that were not named and are
+ * there: a bit per enum dkim_field. */
 void dkimfields_left(const struct dkimfields *f, unsigned *added, unsigned *uncovered);
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * dkimkeys: the DKIM key records that a user supplied, by name (RFC 6376, 3.6.2.1).
  *
- * Records are added as text, by one thread; nothing is looked up anywhere. A name's records are read
- * when they are asked for first, by any thread: of 100,000 records a run uses ten. CNAMEs are
+ * Records are added as text, by one thread; nothing is looked up anywhere. A name's records are
+ * read when they are asked for first, by any thread: of 100,000 records a run uses ten. CNAMEs are
  * followed. A name may have several records (an archive has old and new ones); the order in which
  * they were added does not matter.
  *

@@ -1,8 +1,8 @@
 /*
  * dkimproof: does a key say that a signature is one over a digest (RFC 6376, 3.3; RFC 8463, 3)?
  *
- * One thread's own: libcrypto's contexts are kept for each key, which costs a kilobyte each and saves
- * a fifth of the time. Keys are shared.
+ * One thread's own: libcrypto's contexts are kept for each key, which costs a kilobyte each and
+ * saves a fifth of the time. Keys are shared.
  */
 #ifndef MAIL_DKIMPROOF_H
 #define MAIL_DKIMPROOF_H

@@ -40,12 +40,12 @@ bool taglist_squeeze(struct slice text, bool lower, struct arena *arena, struct 
  * do not matter. */
 bool taglist_has_item(struct slice colon_list, struct slice item);
 
-/* Base64 with white space anywhere and all its padding. The bytes go into the arena; false in *sound:
- * it is none. False: out of memory. */
+/* Base64 with white space anywhere and all its padding. The bytes go into the arena; false in
+ * *sound: it is none. False: out of memory. */
 bool taglist_base64(struct slice text, struct arena *arena, struct slice *bytes, bool *sound);
 
-/* One to `most` decimal digits and nothing else; a number that is too large is UINT64_MAX. False: it
- * is no such number. */
+/* One to `most` decimal digits and nothing else; a number that is too large is UINT64_MAX. False:
+ * it is no such number. */
 bool taglist_number(struct slice text, size_t most, uint64_t *number);
 
 #endif

@@ -1,7 +1,8 @@
 /*
  * decode_parts: what the files that decode a report share. Private to lib/tlsrpt.
  *
- * decode.c reads the report, decode_policies.c its policies, decode_details.c their failure details.
+ * decode.c reads the report, decode_policies.c its policies, decode_details.c their failure
+ * details.
  */
 #ifndef TLSRPT_DECODE_PARTS_H
 #define TLSRPT_DECODE_PARTS_H

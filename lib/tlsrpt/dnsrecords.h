@@ -26,9 +26,9 @@ enum dns_signed { DNS_SIGNED_UNKNOWN, DNS_UNSIGNED, DNS_SIGNED };
 struct dns_record {
     enum dns_kind kind;
     struct slice owner; /* lower case, without the dot at the end */
-    /* TXT: its strings joined. CNAME, MX: the target, as owner. TLSA: usage, selector, matching type
-     * and lower-case hex digits, a blank between them. ADDRESS: in normal form. RRSIG: the type
-     * that it covers; ASKED: the type that was asked for, in lower case. */
+    /* TXT: its strings joined. CNAME, MX: the target, as owner. TLSA: usage, selector, matching
+     * type and lower-case hex digits, a blank between them. ADDRESS: in normal form. RRSIG: the
+     * type that it covers; ASKED: the type that was asked for, in lower case. */
     struct slice data;
     enum dns_signed is_signed;
     time_seconds asked_at; /* when it was answered; 0: nothing tells */
@@ -62,8 +62,8 @@ struct dns_records { /* zero-initialise it */
 bool dnsrecords_add(struct dns_records *d, enum dns_kind kind, struct slice owner,
                     struct slice data);
 
-/* Notes where records come from, with the SHA-256 of its text where that is asked for. False: out of
- * memory. */
+/* Notes where records come from, with the SHA-256 of its text where that is asked for. False: out
+ * of memory. */
 bool dnsrecords_add_file(struct dns_records *d, struct slice path, struct slice text, bool hash);
 
 /* Once, when all are added: by owner, those of one owner in the order of their adding. The lookups

@@ -9,16 +9,16 @@
 #include "lib/base/arena.h"
 
 /*
- * Cuts the next pattern off *rest as it stands there, its marks taken away; it borrows. False: there
- * is no more. *odd is set when there was more around it than blanks, else left alone.
+ * Cuts the next pattern off *rest as it stands there, its marks taken away; it borrows. False:
+ * there is no more. *odd is set when there was more around it than blanks, else left alone.
  */
 bool mxpattern_next(struct slice *rest, struct slice *pattern, bool *odd);
 
 /*
- * The normal form of what mxpattern_next gave: that of the name (domain.h), with "*." in front where
- * it had that or a dot there (*odd is then set); empty where nothing is left. It borrows where the
- * pattern is in that form, else from the arena. *not_ascii as in domain_normalise. False: out of
- * memory.
+ * The normal form of what mxpattern_next gave: that of the name (domain.h), with "*." in front
+ * where it had that or a dot there (*odd is then set); empty where nothing is left. It borrows
+ * where the pattern is in that form, else from the arena. *not_ascii as in domain_normalise. False:
+ * out of memory.
  */
 bool mxpattern_normalise(struct slice pattern, struct arena *arena, struct slice *normal, bool *odd,
                          bool *not_ascii);

@@ -56,8 +56,8 @@ void part_merged_write(struct buffer *to, struct slice content);
 bool part_end_write(struct buffer *to, struct part_sums *s, const char *content);
 
 /*
- * Checks a part while it is read, line by line. The caller hands over every line, and asks at the end
- * whether it was the end.
+ * Checks a part while it is read, line by line. The caller hands over every line, and asks at the
+ * end whether it was the end.
  */
 enum part_place { PART_AT_HEADER, PART_INSIDE, PART_MERGED, PART_ENDED };
 

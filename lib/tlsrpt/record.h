@@ -12,8 +12,8 @@
  * memory: to->failed. */
 void record_write(struct buffer *to, const struct report *report, const char *key);
 
-/* One record of the program's own NDJSON (SPEC 6.2), source included. Fills and gives what report_decode
- * does. */
+/* One record of the program's own NDJSON (SPEC 6.2), source included. Fills and gives what
+ * report_decode does. */
 enum reason record_decode(struct slice line, const struct limits *limits, struct arena *arena,
                           struct report *report, bool *out_of_memory);
 
