@@ -6,6 +6,8 @@
 #include "formats/read/smime.h"
 
 #define JOIN "it is a piece of a whole: join the pieces with cat, in order, and give the whole"
+#define PGP_FORM "PGP-encrypted file"
+#define PGP_ADVICE "decrypt it where the key is, and give that"
 
 /* clang-format off */
 #define ROW(at, bytes, use, reason, form, advice) \
@@ -18,7 +20,14 @@ static const struct store stores[] = {
         "mail encrypted by Dovecot's mail_crypt",
         "export it where the key is, with doveadm backup or doveadm fetch"),
     ROW(0, "-----BEGIN PGP MESSAGE-----", STORE_OF_MAIL, UNREAD_ENCRYPTED, "PGP-encrypted text",
-        "decrypt it where the key is, and give that"),
+        PGP_ADVICE),
+    /* Session keys of usual lengths (RFC 4880, 5.1 and 5.3): RSA of 2048, 3072, 4096 bits, ECDH, a
+     * password. */
+    ROW(0, "\x85\x01\x0C\x03", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
+    ROW(0, "\x85\x01\x8C\x03", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
+    ROW(0, "\x85\x02\x0C\x03", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
+    ROW(0, "\x84\x5E\x03", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
+    ROW(0, "\x8C\x0D\x04", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
     ROW(0, "-----BEGIN PKCS7-----", STORE_OF_MAIL, UNREAD_NO_READER, "S/MIME message in PEM",
         "turn it into DER with openssl cms -cmsout -inform PEM -outform DER, and give that"),
     ROW(0, "-----BEGIN CMS-----", STORE_OF_MAIL, UNREAD_NO_READER, "S/MIME message in PEM",

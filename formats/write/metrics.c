@@ -33,17 +33,22 @@ static void put_help(struct metrics *m, const char *name, const char *help)
     fprintf(m->file, "# HELP %s %s\n# TYPE %s gauge\n", name, help, name);
 }
 
+static bool has_escape(char c)
+{
+    return c == '\n' || c == '\\' || c == '"';
+}
+
 /* A label's value: backslash, quote and line feed are escaped. */
 static void put_text(struct metrics *m, struct slice text)
 {
-    for (size_t i = 0; i < text.n; i++) {
-        char c = text.at[i];
-        if (c == '\n')
-            fputs("\\n", m->file);
-        else if (c == '\\' || c == '"')
-            fprintf(m->file, "\\%c", c);
-        else
-            fputc(c, m->file);
+    while (text.n > 0) {
+        size_t plain = 0;
+        while (plain < text.n && !has_escape(text.at[plain]))
+            plain++;
+        target_write(&m->target, slice_first(text, plain)); /* a failure marks the file */
+        if (plain < text.n)
+            fprintf(m->file, "\\%c", text.at[plain] == '\n' ? 'n' : text.at[plain]);
+        text = slice_from(text, plain + (plain < text.n));
     }
 }
 

@@ -192,29 +192,50 @@ static bool is_section(struct slice found, struct slice name, int section, bool 
     return rest.at[0] == '*' && rest.n > 1 && number == section;
 }
 
+enum { MOST_PASSES = 32 /* over sections that stand out of order */ };
+
+struct gathered {
+    char *start, *to; /* NULL: nothing yet */
+    struct slice charset;
+    int section; /* the next one */
+    bool is_whole;
+};
+
+/* Takes the sections that stand in order from here on. False: out of memory. */
+static bool gather(struct gathered *g, struct slice value, struct slice name, struct arena *arena)
+{
+    struct slice rest = value, key, raw;
+    while (!g->is_whole && next_parameter(&rest, &key, &raw)) {
+        bool whole, percent;
+        if (!is_section(key, name, g->section, &whole, &percent))
+            continue;
+        if (!g->start && !(g->start = g->to = arena_take_text(arena, value.n)))
+            return false;
+        bool has_charset = percent && g->section == 0;
+        g->to = put_value(g->to, has_charset ? without_charset(raw, &g->charset) : raw, percent);
+        g->is_whole = whole;
+        g->section++;
+    }
+    return true;
+}
+
+/* Sections may stand in any order (RFC 2231, 3): each pass takes up where the last one ended. */
 bool field_parameter(struct slice value, struct slice name, struct arena *arena,
                      struct slice *found)
 {
+    struct gathered g = {.section = 0};
+    int before = -1;
     *found = (struct slice){0};
-    char *start = NULL, *to = NULL;
-    struct slice rest = value, key, raw, charset = {0};
-    int section = 0;
-    while (next_parameter(&rest, &key, &raw)) {
-        bool whole, percent;
-        if (!is_section(key, name, section, &whole, &percent))
-            continue;
-        if (!start && !(start = to = arena_take_text(arena, value.n)))
+    for (int i = 0; i < MOST_PASSES && !g.is_whole && g.section > before; i++) {
+        before = g.section;
+        if (!gather(&g, value, name, arena))
             return false;
-        to = put_value(to, percent && section == 0 ? without_charset(raw, &charset) : raw, percent);
-        if (whole)
-            break;
-        section++;
     }
-    if (!start)
+    if (!g.start)
         return true;
-    arena_give_back(arena, to);
-    *found = slice_trim((struct slice){.at = start, .n = (size_t)(to - start)});
-    return charset_to_utf8(charset, *found, arena, found);
+    arena_give_back(arena, g.to);
+    *found = slice_trim((struct slice){.at = g.start, .n = (size_t)(g.to - g.start)});
+    return charset_to_utf8(g.charset, *found, arena, found);
 }
 
 struct slice field_received_date(struct slice value)

@@ -1,5 +1,5 @@
 """The evidence bag (SPEC 6.6): a strict reader of BagIt 1.0 (RFC 8493) of our own, and what happens to a bag on the way."""
-import filecmp, gzip, hashlib, json, os, random, re, resource, shutil, signal, subprocess, sys, time
+import fcntl, filecmp, gzip, hashlib, json, os, random, re, resource, shutil, signal, subprocess, sys, time
 
 from harness import *
 
@@ -335,6 +335,14 @@ def runs_at_the_same_time_do_not_clear_each_other_away(tmp):
     open(tmp + "/.bag.abcdef", "w").close()
     run("--evidence", tmp + "/bag", INPUTS[1])
     assert sorted(leftovers(tmp)) == [".bag.ABCDEFG", ".bag.AbCdEf", ".bag.abcdef"]
+
+
+@test
+def a_held_folder_is_not_waited_for_without_end(tmp):
+    held = os.open(tmp, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    assert subprocess.run([PROGRAM, "--evidence", tmp + "/bag", INPUTS[1]], env=ENV, timeout=60).returncode == 0
+    check_bag(tmp + "/bag")
 
 
 @test

@@ -60,6 +60,12 @@ def stores_and_collections_of_the_quirks(tmp):
                                       "-----BEGIN PGP MESSAGE-----\n\nhQ\n-----END PGP MESSAGE-----\n--b--\n")
     r = subprocess.run([PROGRAM, "--json", "-", tmp + "/pgp.eml"], env=ENV, capture_output=True)
     assert r.returncode == 0 and json.loads(r.stdout)["totals"]["messages_unread"] == 1, (r.returncode, r.stderr)
+    for packet in (b"\x85\x01\x0c\x03", b"\x85\x01\x8c\x03", b"\x85\x02\x0c\x03", b"\x84\x5e\x03", b"\x8c\x0d\x04"): # as gpg writes them without --armor
+        open(tmp + "/claim.eml", "wb").write(b"From: a@sender.example\nTLS-Report-Domain: a.example\nTLS-Report-Submitter: sender.example\n"
+                                             b"Content-Type: application/octet-stream; name=r.json.gz.gpg\nContent-Transfer-Encoding: base64\n\n"
+                                             + base64.encodebytes(packet + bytes(range(200, 255)) * 4))
+        (row,) = summary(tmp + "/claim.eml")["rejected"]
+        assert row["reason"] == "encrypted", (packet, row)
     # Its .msg is eight bytes of mark and filler: no report can come of it, so it is named.
     r = subprocess.run([PROGRAM, "--json", "-", quirk("16g-outlook-msg-attached.eml")], env=ENV, capture_output=True)
     t = json.loads(r.stdout)["totals"]
@@ -393,7 +399,7 @@ def nothing_hidden_reaches_people(tmp):
             assert not hidden and b"\x1b" not in stream, (hidden, stream)
     page = open(out + "/page.html", encoding="utf-8").read()
     assert not [c for c in page if c in HIDDEN.replace("[31m", "")], "the page"
-    for how in (["--table", "reports"], ["--ndjson", "-"], ["--json", "-"]):  # on a terminal; a file has what was sent
+    for how in (["--table", "reports"], ["--ndjson", "-"], ["--json", "-"], ["--metrics", "-"], ["--digest", "-"], ["--part", "-"], ["--html", "-"]):  # on a terminal; a file has what was sent
         terminal, ours = pty.openpty()
         shown = subprocess.Popen([PROGRAM, *how, tmp], stdout=ours, stderr=subprocess.DEVNULL, env=ENV)
         os.close(ours)

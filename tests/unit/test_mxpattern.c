@@ -132,7 +132,9 @@ static void a_policy_lists_a_host(void **state)
     assert_int_equal(listing("", "*.a.example", "x.mx1.a.example"), MX_TOO_DEEP);
     assert_int_equal(listing("mx: mx2.a.example", "", host), MX_UNLISTED);
     assert_int_equal(listing("mode: enforce", "mx2.a.example", host), MX_UNLISTED);
-    assert_int_equal(listing("mx: mx2.a.example", host, host), MX_UNLISTED); /* the lines tell */
+    assert_int_equal(listing("mx: mx2.a.example", host, host), MX_UNLISTED);   /* the lines tell */
+    assert_int_equal(listing("mx: mx2.a.example", "*", host), MX_NOT_REFUTED); /* nor a pattern */
+    assert_int_equal(listing("", "192.0.2.1", host), MX_NOT_REFUTED); /* an address is no name */
     assert_int_equal(listing("mode: enforce\r\nmx: mx2.a.example\r\nmx: .A.example.\r\n", "", host),
                      MX_NOT_REFUTED);
     assert_int_equal(listing("mx: mx2.a.example, mx1.a.example", "", host), MX_NOT_REFUTED);
