@@ -13,10 +13,12 @@ void events_init(struct events *e, const struct hash_key *hash)
     names_init(&e->reasons, hash);
 }
 
-static bool number_of(struct names *names, struct slice text, size_t most, uint32_t *number)
+static bool number_of(struct names *names, struct slice text, size_t most, unsigned char *beyond,
+                      uint32_t *number)
 {
-    int64_t n = text.n == 0 ? names_number(names, text) /* none is no other one */
-                            : names_number_within(names, utf8_cut(text, EVENT_MOST_TEXT), most);
+    int64_t n = text.n == 0 /* none is no other one */
+                    ? names_number(names, text)
+                    : names_number_allowed(names, utf8_cut(text, EVENT_MOST_TEXT), most, beyond);
     *number = (uint32_t)n;
     return n >= 0;
 }
@@ -41,14 +43,15 @@ static struct event *find_or_add(struct events *e, const struct event_key *key)
 }
 
 bool events_add(struct events *e, struct event_key key, const struct failure_detail *d,
-                day_number covered_to, bool is_authentic, const char *report_key)
+                day_number covered_to, bool is_authentic, const char *report_key,
+                struct event_allowance *beyond)
 {
     if (!number_of(&e->addresses, d->text[DETAIL_RECEIVING_IP], EVENT_MOST_ADDRESSES,
-                   &key.receiving_ip) ||
+                   &beyond->receiving, &key.receiving_ip) ||
         !number_of(&e->addresses, d->text[DETAIL_SENDING_MTA_IP], EVENT_MOST_ADDRESSES,
-                   &key.sending_ip) ||
+                   &beyond->sending, &key.sending_ip) ||
         !number_of(&e->reasons, d->text[DETAIL_FAILURE_REASON_CODE], EVENT_MOST_REASONS,
-                   &key.reason))
+                   &beyond->reasons, &key.reason))
         return false;
     struct event *event = find_or_add(e, &key);
     if (!event)

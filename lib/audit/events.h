@@ -27,6 +27,12 @@ struct event_key { /* numbers of texts and rows in struct figures */
     uint32_t listing; /* an enum mx_listing: what the policy says of the host */
 };
 
+/* How many texts of a failure (domain, result type, MX host) are kept beyond these bounds
+ * (NAMES_ALLOWANCE): a flood about one domain hides nothing about another. */
+struct event_allowance {
+    unsigned char receiving, sending, reasons;
+};
+
 struct event {
     struct event_key key;
     int64_t failed_sessions;
@@ -45,10 +51,11 @@ struct events {
 
 void events_init(struct events *e, const struct hash_key *hash);
 
-/* Adds a failure detail; the key's address and reason numbers are filled in from it. False: out
- * of memory. */
+/* Adds a failure detail; the key's address and reason numbers are filled in from it. `beyond` is
+ * that of its failure. False: out of memory. */
 bool events_add(struct events *e, struct event_key key, const struct failure_detail *d,
-                day_number covered_to, bool is_authentic, const char *report_key);
+                day_number covered_to, bool is_authentic, const char *report_key,
+                struct event_allowance *beyond);
 const struct event *events_at(const struct events *e, size_t i);
 void events_free(struct events *e);
 

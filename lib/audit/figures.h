@@ -57,6 +57,7 @@ struct domain_row {
     struct sessions sessions;
     struct span span;
     bool sound;           /* the span is that of reports that are not stale */
+    unsigned char beyond; /* texts of its policies that are kept beyond the bound of all */
     struct span expected; /* days of its reports; last before first: none */
     struct span *gaps;    /* expected days that no report covers, in order */
     size_t gaps_n;
@@ -149,6 +150,7 @@ struct failure_row {
     int64_t failed_sessions;
     struct span span;
     bool sound; /* the span is that of reports that are not stale */
+    struct event_allowance beyond;
 };
 
 struct policy_seen_row {                                  /* a distinct policy of a domain */

@@ -102,8 +102,9 @@ static bool add_policy_seen(struct figures_context *c, const struct policy *p, u
 {
     struct figures *f = c->f;
     bool is_new, new_reporter;
-    int64_t text = names_number_within(&f->policy_texts, joined(f->scratch, p->strings),
-                                       FIGURES_MOST_POLICY_TEXTS);
+    struct domain_row *domain = rows_at(&f->domains, c->domain);
+    int64_t text = names_number_allowed(&f->policy_texts, joined(f->scratch, p->strings),
+                                        FIGURES_MOST_POLICY_TEXTS, &domain->beyond);
     int64_t domain_type = pairs_number(&f->domain_policies, c->domain, type, NULL);
     if (text < 0 || domain_type < 0 || f->scratch->failed)
         return false;

@@ -30,11 +30,23 @@ int64_t names_number(struct names *n, struct slice text)
                                                                                : -1;
 }
 
+static bool is_beyond(const struct names *n, struct slice text, size_t most)
+{
+    return n->texts.taken + text.n > most && names_find(n, text) < 0;
+}
+
 int64_t names_number_within(struct names *n, struct slice text, size_t most)
 {
-    if (n->texts.taken + text.n > most && names_find(n, text) < 0)
-        text = NAMES_OTHERS;
-    return names_number(n, text);
+    return names_number(n, is_beyond(n, text, most) ? NAMES_OTHERS : text);
+}
+
+int64_t names_number_allowed(struct names *n, struct slice text, size_t most, unsigned char *beyond)
+{
+    if (*beyond < NAMES_ALLOWANCE && is_beyond(n, text, most)) {
+        ++*beyond;
+        return names_number(n, text);
+    }
+    return names_number_within(n, text, most);
 }
 
 int64_t names_find(const struct names *n, struct slice text)

@@ -25,6 +25,13 @@ int64_t names_number(struct names *n, struct slice text); /* -1: out of memory *
  * NAMES_OTHERS. */
 #define NAMES_OTHERS SLICE("others")
 int64_t names_number_within(struct names *n, struct slice text, size_t most);
+
+/* The same, but the first NAMES_ALLOWANCE texts of an owner that are further ones are kept, too, so
+ * that strangers who fill the room leave each owner some of his own. *beyond counts them. */
+enum { NAMES_ALLOWANCE = 16 };
+int64_t names_number_allowed(struct names *n, struct slice text, size_t most,
+                             unsigned char *beyond);
+
 int64_t names_find(const struct names *n, struct slice text); /* -1: it has no number */
 struct slice names_text(const struct names *n, uint32_t number);
 void names_free(struct names *n);
