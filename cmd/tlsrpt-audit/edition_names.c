@@ -58,9 +58,9 @@ int64_t edition_of_domain(struct edition_names *n, struct slice domain)
     return number_of(n, n->kind == EDITION_CLIENT ? client : domain, client);
 }
 
-struct edition *edition_at(const struct edition_names *n, size_t i)
+struct edition *edition_at(struct edition_names *n, size_t i)
 {
-    return rows_at(&n->editions, i);
+    return rows_at_mutable(&n->editions, i);
 }
 
 size_t editions_n(const struct edition_names *n)
@@ -109,7 +109,8 @@ static bool name_client(struct edition *e, const struct edition_names *clients)
     int64_t number = clients ? names_find(&clients->names, e->client) : -1;
     if (number < 0)
         return filename_safe(e->client, e->client_file);
-    memcpy(e->client_file, edition_at(clients, (size_t)number)->file, sizeof e->client_file);
+    const struct edition *client = rows_at(&clients->editions, (size_t)number);
+    memcpy(e->client_file, client->file, sizeof e->client_file);
     return true;
 }
 

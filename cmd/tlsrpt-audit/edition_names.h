@@ -42,7 +42,7 @@ bool edition_names_list(struct edition_names *n);
  * memory. */
 int64_t edition_of_domain(struct edition_names *n, struct slice domain);
 
-struct edition *edition_at(const struct edition_names *n, size_t i);
+struct edition *edition_at(struct edition_names *n, size_t i);
 size_t editions_n(const struct edition_names *n);
 
 /* When all are known: gives them file names, those of `clients` to the clients of domains (NULL:

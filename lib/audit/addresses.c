@@ -37,7 +37,8 @@ static struct address_row *row_of(struct addresses *a, enum address_role role, s
     int64_t number = name < 0 ? -1 : pairs_number(&a->index, (uint32_t)name, role, &is_new);
     if (number < 0)
         return NULL;
-    struct address_row *row = is_new ? rows_add(&a->rows) : rows_at(&a->rows, (size_t)number);
+    struct address_row *row = is_new ? rows_add(&a->rows)
+                                     : rows_at_mutable(&a->rows, (size_t)number);
     if (row && is_new)
         *row = (struct address_row){.address = names_text(&a->names[role], (uint32_t)name),
                                     .role = role,

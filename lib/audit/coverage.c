@@ -41,7 +41,7 @@ static struct coverage_block *block_at(struct coverage *c, uint32_t couple, int3
     int64_t i = pairs_number(&c->index, couple, (uint32_t)number, &is_new);
     if (i < 0)
         return NULL;
-    return is_new ? rows_add(&c->blocks) : rows_at(&c->blocks, (size_t)i);
+    return is_new ? rows_add(&c->blocks) : rows_at_mutable(&c->blocks, (size_t)i);
 }
 
 static void report_on(struct coverage_block *b, int bit_number, struct coverage_report report)

@@ -29,7 +29,7 @@ static struct event *find_or_add(struct events *e, const struct event_key *key)
     size_t at = 0;
     int64_t i;
     while ((i = index_next(&e->index, hash, &at)) >= 0) {
-        struct event *known = rows_at(&e->rows, (size_t)i);
+        struct event *known = rows_at_mutable(&e->rows, (size_t)i);
         if (memcmp(&known->key, key, sizeof *key) == 0)
             return known;
     }

@@ -67,9 +67,7 @@ static void mark_reported(const struct figures *f, struct scope *scope)
 {
     for (size_t i = 0; i < f->domains.n; i++) {
         const struct domain_row *row = rows_at(&f->domains, i);
-        struct scope_entry *entry = scope_find(scope, row->policy_domain);
-        if (entry)
-            entry->reported = true;
+        scope_mark_reported(scope, row->policy_domain);
     }
 }
 

@@ -68,7 +68,7 @@ static bool add_day_and_reporter(const struct figures_context *c, struct session
     day->day = c->day;
     day->reports++;
     figures_sum_sessions(f, &day->sessions, sessions);
-    struct reporter_row *reporter = rows_at(&f->reporters, c->reporter);
+    struct reporter_row *reporter = rows_at_mutable(&f->reporters, c->reporter);
     span_take(&reporter->span, &reporter->sound, c->day, c->is_stale, reporter->reports == 0);
     reporter->reports++;
     figures_sum_sessions(f, &reporter->sessions, sessions);
@@ -81,7 +81,7 @@ static bool add_authenticity(const struct figures_context *c, const struct repor
 {
     struct slice nothing = {0};
     struct figures *f = c->f;
-    struct reporter_row *reporter = rows_at(&f->reporters, c->reporter);
+    struct reporter_row *reporter = rows_at_mutable(&f->reporters, c->reporter);
     enum auth_class class = auth_class_of(&r->source.signature);
     auth_count(&reporter->auth, &r->source.signature);
     return signers_add(&f->signers, r, c->reporter, reporter->organization_name, c->key) &&

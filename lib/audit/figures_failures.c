@@ -9,7 +9,7 @@ static bool add_event(const struct figures_context *c, uint32_t failure, const s
     if (!policy_mx_listing(p, d->text[DETAIL_RECEIVING_MX_HOSTNAME], &listing))
         return false;
     key.listing = listing;
-    struct failure_row *row = rows_at(&c->f->failures, failure);
+    struct failure_row *row = rows_at_mutable(&c->f->failures, failure);
     return events_add(&c->f->events, key, d, c->covered.last, c->is_known, c->key, &row->beyond);
 }
 

@@ -46,7 +46,7 @@ static inline void *figures_row(struct rows *rows, int64_t number, bool *is_new)
     *is_new = number >= 0 && (size_t)number == rows->n;
     if (*is_new)
         return rows_add(rows);
-    return number < 0 ? NULL : rows_at(rows, (size_t)number);
+    return number < 0 ? NULL : rows_at_mutable(rows, (size_t)number);
 }
 
 static inline struct sessions policy_sessions(const struct policy *p)

@@ -65,7 +65,7 @@ static bool add_domain(struct figures_context *c, const struct policy *p)
     figures_sum(f, &row->report_sessions, sessions.failed);
     span_take(&row->span, &row->sound, c->day, c->is_stale, is_new);
     if (new_reporter) {
-        struct reporter_row *reporter = rows_at(&f->reporters, c->reporter);
+        struct reporter_row *reporter = rows_at_mutable(&f->reporters, c->reporter);
         reporter->domains++;
     }
     return true;
@@ -102,7 +102,7 @@ static bool add_policy_seen(struct figures_context *c, const struct policy *p, u
 {
     struct figures *f = c->f;
     bool is_new, new_reporter;
-    struct domain_row *domain = rows_at(&f->domains, c->domain);
+    struct domain_row *domain = rows_at_mutable(&f->domains, c->domain);
     int64_t text = names_number_allowed(&f->policy_texts, joined(f->scratch, p->strings),
                                         FIGURES_MOST_POLICY_TEXTS, &domain->beyond);
     int64_t domain_type = pairs_number(&f->domain_policies, c->domain, type, NULL);
@@ -169,7 +169,7 @@ bool figures_add_coverage(struct figures_context *c, const struct policy *p)
     struct figures *f = c->f;
     if (!c->has_one_policy && !find_domain(c, p))
         return false;
-    struct domain_row *row = rows_at(&f->domains, c->domain);
+    struct domain_row *row = rows_at_mutable(&f->domains, c->domain);
     if (row->report_sessions < 0)
         return true; /* an earlier policy of the same domain was here */
     struct coverage_report report = {.covered = c->covered,

@@ -45,7 +45,7 @@ static struct foreign_row *row_of(struct foreign *f, struct slice domain, uint64
     bool full = f->rows.n == FOREIGN_MOST_DOMAINS || slice_equal(domain, others);
     *number = known >= 0 ? (uint64_t)known : full ? FOREIGN_MOST_DOMAINS : f->rows.n;
     if (known >= 0)
-        return rows_at(&f->rows, (size_t)known);
+        return rows_at_mutable(&f->rows, (size_t)known);
     if (full)
         return &f->others;
     known = names_number(&f->names, domain);

@@ -86,7 +86,7 @@ enum ledger_verdict ledger_take(struct ledger *l, const struct report *report, u
 
 void ledger_set_status(struct ledger *l, uint32_t row, enum ledger_status status)
 {
-    ((struct entry *)rows_at(&l->rows, row))->status = status;
+    ((struct entry *)rows_at_mutable(&l->rows, row))->status = status;
 }
 
 enum ledger_status ledger_status_of(const struct ledger *l, uint32_t row)

@@ -24,7 +24,7 @@ static void advance(struct recent_row *row, day_number day)
 static struct recent_row *row_of(struct recent *r, uint32_t *number, day_number day)
 {
     if (*number > 0)
-        return rows_at(&r->rows, *number - 1);
+        return rows_at_mutable(&r->rows, *number - 1);
     struct recent_row *row = r->rows.n < UINT32_MAX ? rows_add(&r->rows) : NULL;
     if (!row)
         return NULL;

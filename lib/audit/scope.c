@@ -28,12 +28,12 @@ size_t scope_n(const struct scope *s)
     return s->entries.n;
 }
 
-struct scope_entry *scope_at(const struct scope *s, size_t i)
+const struct scope_entry *scope_at(const struct scope *s, size_t i)
 {
     return rows_at(&s->entries, i);
 }
 
-struct scope_entry *scope_find(const struct scope *s, struct slice domain)
+static int64_t find(const struct scope *s, struct slice domain) /* -1: it is foreign */
 {
     int64_t number = names_find(&s->names, domain);
     bool is_other = names_find(&s->others, domain) >= 0;
@@ -42,7 +42,20 @@ struct scope_entry *scope_find(const struct scope *s, struct slice domain)
             number = names_find(&s->names, slice_from(domain, i));
             is_other = names_find(&s->others, slice_from(domain, i)) >= 0;
         }
+    return number;
+}
+
+const struct scope_entry *scope_find(const struct scope *s, struct slice domain)
+{
+    int64_t number = find(s, domain);
     return number < 0 ? NULL : scope_at(s, (size_t)number);
+}
+
+void scope_mark_reported(struct scope *s, struct slice domain)
+{
+    int64_t number = find(s, domain);
+    if (number >= 0)
+        ((struct scope_entry *)rows_at_mutable(&s->entries, (size_t)number))->reported = true;
 }
 
 static bool add_part(struct scope *part, const struct scope_entry *entry)

@@ -40,11 +40,14 @@ bool scope_part(const struct scope *whole, struct slice client, const struct sli
                 const struct hash_key *key, struct scope *part);
 
 size_t scope_n(const struct scope *s);
-struct scope_entry *scope_at(const struct scope *s, size_t i);
+const struct scope_entry *scope_at(const struct scope *s, size_t i);
 
 /* The entry that a domain in normal form belongs to: its own, else that of the nearest wildcard
  * above. NULL: the domain is foreign. */
-struct scope_entry *scope_find(const struct scope *s, struct slice domain);
+const struct scope_entry *scope_find(const struct scope *s, struct slice domain);
+
+/* Notes that a counted report is about the domain; a foreign one is passed over. */
+void scope_mark_reported(struct scope *s, struct slice domain);
 
 /* Marks the policies about other domains as foreign and left_out. False: nothing of the report
  * is left. */

@@ -79,7 +79,7 @@ static struct signer_row *row_of(struct signers *s, const struct report *r, uint
     int64_t i;
     while ((i = index_next(&s->index, hash, &at)) >= 0)
         if (is_row(rows_at(&s->rows, (size_t)i), r, reporter))
-            return rows_at(&s->rows, (size_t)i);
+            return rows_at_mutable(&s->rows, (size_t)i);
 
     struct signer_row *new = s->rows.n < UINT32_MAX - 1 ? rows_add(&s->rows) : NULL;
     if (!new || !index_add(&s->index, hash, (uint32_t)(s->rows.n - 1)))

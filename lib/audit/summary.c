@@ -99,7 +99,7 @@ static bool build_months(struct summary *s)
 
 static struct domain_row *domain_at(struct figures *f, size_t i)
 {
-    return rows_at(&f->domains, i);
+    return rows_at_mutable(&f->domains, i);
 }
 
 /*

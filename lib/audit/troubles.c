@@ -34,7 +34,7 @@ static struct trouble_row *row_of(struct troubles *t, struct slice policy_domain
     if (n < 0)
         return NULL;
     if ((size_t)n < t->rows.n)
-        return rows_at(&t->rows, (size_t)n);
+        return rows_at_mutable(&t->rows, (size_t)n);
     struct trouble_row *row = rows_add(&t->rows);
     if (row)
         row->policy_domain = names_text(&t->domains, (uint32_t)n);

@@ -22,7 +22,7 @@ void *rows_add(struct rows *r)
         r->chunks[chunk] = rows;
     }
     r->n++;
-    return rows_at(r, r->n - 1);
+    return rows_at_mutable(r, r->n - 1);
 }
 
 void rows_free(struct rows *r)

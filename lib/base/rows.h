@@ -21,7 +21,12 @@ struct rows {
 
 enum { ROWS_CHUNK = 1024 };
 
-static inline void *rows_at(const struct rows *r, size_t i) /* i < r->n */
+static inline const void *rows_at(const struct rows *r, size_t i) /* i < r->n */
+{
+    return r->chunks[i / ROWS_CHUNK] + i % ROWS_CHUNK * r->size;
+}
+
+static inline void *rows_at_mutable(struct rows *r, size_t i) /* the same, to be written to */
 {
     return r->chunks[i / ROWS_CHUNK] + i % ROWS_CHUNK * r->size;
 }

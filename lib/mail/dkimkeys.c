@@ -104,7 +104,7 @@ static struct owner *owner_of(struct dkimkeys *k, struct slice name) /* NULL: ou
     while (number >= 0 && (size_t)number >= k->owners.n)
         if (!rows_add(&k->owners))
             return NULL;
-    return number >= 0 ? rows_at(&k->owners, (size_t)number) : NULL;
+    return number >= 0 ? rows_at_mutable(&k->owners, (size_t)number) : NULL;
 }
 
 bool dkimkeys_add(struct dkimkeys *k, struct slice owner, struct slice text)
@@ -211,7 +211,7 @@ bool dkimkeys_find(struct dkimkeys *k, struct slice name, const struct dkimkey_s
         int64_t number = names_find(&k->names, name);
         if (number < 0)
             return true; /* nobody asked for it, or for where its alias leads */
-        struct owner *o = rows_at(&k->owners, (size_t)number);
+        struct owner *o = rows_at_mutable(&k->owners, (size_t)number);
         if (o->records)
             return set_of(k, o, set);
         if (o->alias.n == 0) {
