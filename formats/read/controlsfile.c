@@ -83,20 +83,14 @@ static bool read_control(struct reader *r, json_t *object)
                          "asks, measure and limits");
     }
 
-    void *array = r->list->at;
-    struct control *c = arena_push(&r->list->arena, &array, r->list->n, sizeof *c);
+    struct control *c = ARENA_PUSH(&r->list->arena, r->list->at, r->list->n);
     if (!c)
         return wrong(r, NULL, "out of memory");
-    r->list->at = array;
-    *c = (struct control){0};
     for (size_t i = 0; i < COUNT_OF(fields); i++)
         if (!read_text(r, fields[i].name, json_object_get(object, fields[i].name),
                        (struct slice *)((char *)c + fields[i].at)))
             return false;
-    if (!read_measure(r, json_object_get(object, "measure"), &c->measure))
-        return false;
-    r->list->n++;
-    return true;
+    return read_measure(r, json_object_get(object, "measure"), &c->measure);
 }
 
 bool controlsfile_read(struct slice text, struct control_list *list, char *error, size_t error_room)

@@ -37,15 +37,12 @@ static bool wrong(char *error, uint64_t line, const char *what)
 
 static bool add_review(struct reviews *r, json_t *line, bool follows)
 {
-    void *array = r->at;
-    struct review *new = arena_push(&r->arena, &array, r->n, sizeof *new);
+    struct review *new = ARENA_PUSH(&r->arena, r->at, r->n);
     if (!new)
         return false;
-    r->at = array;
-    *new = (struct review){.line = r->n + 1, .follows = follows};
+    *new = (struct review){.line = r->n, .follows = follows};
     if (!follows && r->broken == 0)
         r->broken = new->line;
-    r->n++;
     return read_review(line, &r->arena, new);
 }
 

@@ -30,14 +30,11 @@ void input_note_held(struct input_row *in, enum input_held held)
 
 bool input_begins(struct input_row *part, struct slice path, struct arena *arena)
 {
-    void *rows = part->rows;
-    struct input_row *row = arena_push(arena, &rows, part->rows_n, sizeof *row);
+    struct input_row *row = ARENA_PUSH(arena, part->rows, part->rows_n);
     if (!row)
         return false;
 
     *row = (struct input_row){.held = INPUT_HELD_NOTHING};
-    part->rows = rows;
-    part->rows_n++;
     return arena_copy(arena, path, &row->path);
 }
 

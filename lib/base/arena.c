@@ -83,30 +83,29 @@ void arena_give_back(struct arena *a, char *end)
     a->at = end;
 }
 
-void *arena_push(struct arena *a, void **array, size_t n, size_t size)
+/* `array` points to a pointer of any type; all have one representation (POSIX, 2.12.3). */
+void *arena_push(struct arena *a, void *array, size_t *n, size_t size)
 {
-    if ((n & (n - 1)) == 0) { /* full: 0, 1, 2, 4, 8, … */
-        if (n > SIZE_MAX / 2)
-            return NULL;
-        void *wider = arena_take_array(a, n ? 2 * n : 1, size);
+    char *elements;
+    memcpy(&elements, array, sizeof elements);
+    if ((*n & (*n - 1)) == 0) { /* full: 0, 1, 2, 4, 8, … */
+        char *wider = *n > SIZE_MAX / 2 ? NULL : arena_take_array(a, *n ? 2 * *n : 1, size);
         if (!wider)
             return NULL;
-        if (n > 0)
-            memcpy(wider, *array, n * size);
-        *array = wider;
+        if (*n > 0)
+            memcpy(wider, elements, *n * size);
+        elements = wider;
+        memcpy(array, &elements, sizeof elements);
     }
-    return (char *)*array + n * size;
+    return memset(elements + (*n)++ * size, 0, size);
 }
 
 bool texts_push(struct arena *a, struct texts *list, struct slice text)
 {
-    void *array = list->at;
-    struct slice *new = arena_push(a, &array, list->n, sizeof *new);
+    struct slice *new = ARENA_PUSH(a, list->at, list->n);
     if (!new)
         return false;
     *new = text;
-    list->at = array;
-    list->n++;
     return true;
 }
 

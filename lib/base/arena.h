@@ -34,11 +34,12 @@ void arena_give_back(struct arena *a,
                      char *end); /* shortens the newest arena_take_text to what ends at `end` */
 
 /*
- * Makes room for one more element of `size` bytes behind `*array` of `n`, which grew by this
- * function only (capacities are powers of two, so none need be kept). Returns the new element, not
- * cleared.
+ * One more element, cleared, for an array that grows by this alone (capacities are powers of two,
+ * so none need be kept): `at` is the pointer to its elements, `n` their number, both changed. NULL:
+ * out of memory, and neither is.
  */
-void *arena_push(struct arena *a, void **array, size_t n, size_t size);
+#define ARENA_PUSH(arena, at, n) arena_push((arena), &(at), &(n), sizeof *(at))
+void *arena_push(struct arena *a, void *array, size_t *n, size_t size); /* of ARENA_PUSH alone */
 
 /* A list of texts, and one text more for it; the text itself is not copied. False: out of memory.
  * */

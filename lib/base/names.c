@@ -10,7 +10,7 @@ static int64_t find(const struct names *n, struct slice text, uint64_t hash)
     size_t at = 0;
     int64_t i;
     while ((i = index_next(&n->index, hash, &at)) >= 0)
-        if (slice_equal(*(struct slice *)rows_at(&n->rows, (size_t)i), text))
+        if (slice_equal(*(const struct slice *)rows_at(&n->rows, (size_t)i), text))
             return i;
     return -1;
 }
@@ -56,7 +56,7 @@ int64_t names_find(const struct names *n, struct slice text)
 
 struct slice names_text(const struct names *n, uint32_t number)
 {
-    return *(struct slice *)rows_at(&n->rows, number);
+    return *(const struct slice *)rows_at(&n->rows, number);
 }
 
 void names_free(struct names *n)
@@ -114,7 +114,7 @@ int64_t pairs_number(struct pairs *p, uint32_t a, uint32_t b, bool *is_new)
 
 struct pair pairs_at(const struct pairs *p, uint32_t number)
 {
-    return *(struct pair *)rows_at(&p->rows, number);
+    return *(const struct pair *)rows_at(&p->rows, number);
 }
 
 void pairs_free(struct pairs *p)

@@ -65,13 +65,7 @@ static const struct earlier_row *find(const struct earlier *e, const struct chan
 
 static struct change_row *add(struct changes *c)
 {
-    void *array = c->at;
-    struct change_row *new = arena_push(&c->arena, &array, c->n, sizeof *new);
-    if (!new)
-        return NULL;
-    c->at = array;
-    c->n++;
-    return new;
+    return ARENA_PUSH(&c->arena, c->at, c->n);
 }
 
 static enum change change_of(const struct finding *f, const struct earlier_row *before)

@@ -199,8 +199,7 @@ static void add(struct evidence *e, enum rule_id rule, enum severity severity, c
                 const char *advice)
 {
     struct finder *f = e->finder;
-    void *array = f->out->at;
-    struct finding *new = arena_push(&f->out->arena, &array, f->out->n, sizeof *new);
+    struct finding *new = ARENA_PUSH(&f->out->arena, f->out->at, f->out->n);
     if (!new) {
         f->out_of_memory = true;
         return;
@@ -234,8 +233,6 @@ static void add(struct evidence *e, enum rule_id rule, enum severity severity, c
         !life_judge(new, e->view, e->covered_to, f->summary->period.span.last,
                     f->tuning->closed_after))
         f->out_of_memory = true;
-    f->out->at = array;
-    f->out->n++;
 }
 
 void finding_add(struct evidence *e, enum rule_id rule, enum severity severity, const char *title,

@@ -250,13 +250,10 @@ static bool make_lines(struct setup *s)
 
 static bool add_domain(struct setup *s, struct slice domain, bool has_dane)
 {
-    void *array = s->at;
-    struct setup_row *new = arena_push(&s->arena, &array, s->n, sizeof *new);
+    struct setup_row *new = ARENA_PUSH(&s->arena, s->at, s->n);
     if (!new)
         return false;
     *new = (struct setup_row){.policy_domain = domain, .has_dane = has_dane};
-    s->at = array;
-    s->n++;
     return true;
 }
 

@@ -13,8 +13,7 @@ static struct dkimfields_slot *slot_of(const struct dkimfields *f, struct slice 
 
 static bool add_field(struct dkimfields *f, const struct field *field, const char *end)
 {
-    void *array = f->at;
-    struct dkimfield *new = arena_push(f->arena, &array, f->n, sizeof *new);
+    struct dkimfield *new = ARENA_PUSH(f->arena, f->at, f->n);
     char *name = arena_take_text(f->arena, field->name.n);
     if (!new || !name)
         return false;
@@ -25,8 +24,6 @@ static bool add_field(struct dkimfields *f, const struct field *field, const cha
         .value = field->value,
         .name = {.at = name, .n = field->name.n},
     };
-    f->at = array;
-    f->n++;
     return f->n < UINT32_MAX / 4;
 }
 

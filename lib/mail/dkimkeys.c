@@ -88,7 +88,7 @@ void dkimkeys_free(struct dkimkeys *k)
     if (!k)
         return;
     for (size_t i = 0; i < k->owners.n; i++)
-        free_set(atomic_load(&((struct owner *)rows_at(&k->owners, i))->set));
+        free_set(atomic_load(&((struct owner *)rows_at_mutable(&k->owners, i))->set));
     names_free(&k->names);
     rows_free(&k->owners);
     arena_free(&k->arena);

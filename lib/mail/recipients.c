@@ -49,15 +49,12 @@ static int by_address(const void *a, const void *b)
 
 bool recipients_add(struct recipients *r, struct arena *arena, struct slice address)
 {
-    void *array = r->at;
-    struct recipient *new = arena_push(arena, &array, r->n, sizeof *new);
+    struct recipient *new = ARENA_PUSH(arena, r->at, r->n);
     if (!new)
         return false;
     *new = (struct recipient){.address = address};
     for (size_t i = 0; i < address.n; i++)
         new->is_odd |= !is_part_of_address(address.at[i]);
-    r->at = array;
-    r->n++;
     r->odd_n += new->is_odd;
     return true;
 }

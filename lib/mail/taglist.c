@@ -73,13 +73,11 @@ enum taglist_verdict taglist_read(struct slice text, struct arena *arena, struct
         if (!sound)
             break;
 
-        void *array = list->at;
-        struct tag *new = arena_push(arena, &array, list->n, sizeof *new);
+        struct tag *new = ARENA_PUSH(arena, list->at, list->n);
         if (!new)
             return TAGLIST_NO_MEMORY;
         *new = tag;
-        list->at = array;
-        if (list->n++ == 0)
+        if (list->n == 1)
             list->first = tag.name;
     }
     if (!sort(list))

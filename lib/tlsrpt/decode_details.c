@@ -44,8 +44,7 @@ static bool read_detail(struct decoder *d, enum jsonpull_token value, struct det
         report_note(d->report, DEVIATION_MISSING_RESULT_TYPE);
     else if (!result_type_find(raw.text[DETAIL_RESULT_TYPE]))
         report_note(d->report, DEVIATION_UNKNOWN_RESULT_TYPE);
-    void *array = details->at;
-    struct failure_detail *detail = arena_push(d->arena, &array, details->n, sizeof *detail);
+    struct failure_detail *detail = ARENA_PUSH(d->arena, details->at, details->n);
     if (!detail) {
         d->out_of_memory = true;
         return false;
@@ -53,8 +52,6 @@ static bool read_detail(struct decoder *d, enum jsonpull_token value, struct det
     *detail = (struct failure_detail){.failed_sessions = count_value(d, raw.failed)};
     memcpy(detail->text, raw.text, sizeof raw.text);
     details->without_count += !raw.failed.is_there;
-    details->at = array;
-    details->n++;
     return true;
 }
 

@@ -130,18 +130,14 @@ static void take_flat(struct decoder *d, struct raw_entry *raw)
 bool decode_add_entry(struct decoder *d, struct raw_entry *entry)
 {
     struct report *r = d->report;
-    void *array = r->policies;
     struct policy *policy = r->policies_n < d->limits->policies
-                                ? arena_push(d->arena, &array, r->policies_n, sizeof *policy)
+                                ? ARENA_PUSH(d->arena, r->policies, r->policies_n)
                                 : NULL;
     if (!policy) {
         decoder_problem(d, REASON_TOO_LARGE);
         d->out_of_memory = r->policies_n < d->limits->policies;
         return false;
     }
-    r->policies = array;
-    r->policies_n++;
-
     take_flat(d, entry);
     const struct raw_policy *raw = &entry->policy;
     *policy = (struct policy){

@@ -5,13 +5,10 @@
 bool dnsrecords_add(struct dns_records *d, enum dns_kind kind, struct slice owner,
                     struct slice data)
 {
-    void *array = d->at;
-    struct dns_record *new = arena_push(&d->arena, &array, d->n, sizeof *new);
+    struct dns_record *new = ARENA_PUSH(&d->arena, d->at, d->n);
     if (!new)
         return false;
     *new = (struct dns_record){.kind = kind, .owner = owner, .data = data, .order = d->n};
-    d->at = array;
-    d->n++;
     return true;
 }
 
@@ -102,14 +99,11 @@ bool dnsrecords_is_target(const struct dns_records *d, struct slice name)
 
 bool dnsrecords_add_file(struct dns_records *d, struct slice path, struct slice text, bool hash)
 {
-    void *array = d->files;
     struct sha256 sha256 = {0};
-    struct dns_file *new = arena_push(&d->arena, &array, d->files_n, sizeof *new);
+    struct dns_file *new = ARENA_PUSH(&d->arena, d->files, d->files_n);
     if (!new)
         return false;
     *new = (struct dns_file){.bytes = text.n};
-    d->files = array;
-    d->files_n++;
     bool ok = arena_copy(&d->arena, path, &new->path) &&
               (!hash || sha256_text(&sha256, text, new->sha256));
     sha256_free(&sha256);

@@ -74,15 +74,12 @@ static bool read_detail(struct decoder *d, void *into)
         decoder_problem(d, REASON_TOO_LARGE);
         return false;
     }
-    void *array = p->details;
-    struct failure_detail *detail = arena_push(d->arena, &array, p->details_n, sizeof *detail);
+    struct failure_detail *detail = ARENA_PUSH(d->arena, p->details, p->details_n);
     if (!detail)
         return out_of_memory(d);
     *detail = raw.detail;
     detail->failed_sessions = count_plausible(d, raw.failed.value);
     of->details_without_count += !raw.failed.is_there;
-    p->details = array;
-    p->details_n++;
     return true;
 }
 
@@ -139,15 +136,12 @@ static bool read_policy(struct decoder *d, void *into)
         decoder_problem(d, REASON_TOO_LARGE);
         return false;
     }
-    void *array = r->policies;
-    struct policy *policy = arena_push(d->arena, &array, r->policies_n, sizeof *policy);
+    struct policy *policy = ARENA_PUSH(d->arena, r->policies, r->policies_n);
     if (!policy)
         return out_of_memory(d);
     *policy = raw.policy;
     counts_settle(d, policy, raw.successful, raw.failed, raw.details_without_count);
     policy->attributed = policy->domain;
-    r->policies = array;
-    r->policies_n++;
     return true;
 }
 

@@ -140,7 +140,6 @@ bool served_add(struct served_policies *p, struct slice name, struct slice text,
                 struct slice *domain)
 {
     char problem[PROBLEM_MOST];
-    void *array = p->at;
     struct served_policy new = {0};
     *domain = (struct slice){0};
     if (!domain_normalise(served_domain_of(name), &p->arena, &new.domain, NULL))
@@ -149,7 +148,7 @@ bool served_add(struct served_policies *p, struct slice name, struct slice text,
         return true;
     const char *why = problem_of(&text);
     text = slice_first(text, text.n < SERVED_POLICY_MOST ? text.n : SERVED_POLICY_MOST);
-    struct served_policy *to = arena_push(&p->arena, &array, p->n, sizeof *to);
+    struct served_policy *to = ARENA_PUSH(&p->arena, p->at, p->n);
     struct slice copy;
     if (!to || !arena_copy(&p->arena, text, &copy) || !utf8_sound(copy, &p->arena, &new.text) ||
         !stspolicy_patterns(new.text, &p->arena, &new.mx))
@@ -160,8 +159,7 @@ bool served_add(struct served_policies *p, struct slice name, struct slice text,
         if (!arena_copy(&p->arena, slice_of(problem), &new.problem))
             return false;
     }
-    p->at = array;
-    p->at[p->n++] = new;
+    *to = new;
     *domain = new.domain;
     return true;
 }

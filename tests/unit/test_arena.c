@@ -26,11 +26,14 @@ static void arena_push_keeps_what_was_pushed(void **state)
 {
     (void)state;
     struct arena a = {0};
-    void *array = NULL;
+    size_t *array = NULL, n = 0;
+    for (size_t i = 0; i < 1000; i++) {
+        size_t *new = ARENA_PUSH(&a, array, n);
+        assert_true(new &&*new == 0 && n == i + 1);
+        *new = i;
+    }
     for (size_t i = 0; i < 1000; i++)
-        *(size_t *)arena_push(&a, &array, i, sizeof i) = i;
-    for (size_t i = 0; i < 1000; i++)
-        assert_int_equal(((size_t *)array)[i], i);
+        assert_int_equal(array[i], i);
     arena_free(&a);
 }
 
