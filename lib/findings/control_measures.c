@@ -67,7 +67,7 @@ static enum control_verdict word(bool contradicts, bool supports)
 /* Of domains: those that do, those that have reports, all. Silence is no evidence. */
 static enum control_verdict word_of_domains(uint64_t that_do, const struct control_figures *f)
 {
-    return word(that_do<f->reported, f->reported> 0 && f->reported == f->domains);
+    return word((that_do < f->reported), (f->reported > 0 && f->reported == f->domains));
 }
 
 enum control_verdict control_judge(enum control_measure m, const struct control_figures *f)

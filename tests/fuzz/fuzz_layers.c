@@ -34,7 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     if (n < 2)
         return 0;
-    enum content_kind kind = kinds[data[0] % (sizeof kinds / sizeof *kinds)];
+    enum content_kind kind = kinds[data[0] % COUNT_OF(kinds)];
     struct slice bytes = {(const char *)data + 2, n - 2};
     struct buffer whole = {0}, cut = {0};
     bool ok = undo(kind, bytes, SIZE_MAX, &whole);

@@ -23,7 +23,7 @@ static const char *end_of_line(const char *at, const char *end)
 static bool looks_like_a_field(const char *at, const char *end)
 {
     const char *name = at;
-    while (at<end && * at> ' ' && *at < 127 && *at != ':')
+    while ((at < end) && *at > ' ' && *at < 127 && *at != ':')
         at++;
     const char *behind = at;
     while (at < end && (*at == ' ' || *at == '\t'))

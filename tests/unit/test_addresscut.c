@@ -49,7 +49,7 @@ static void what_is_no_address_stays(void **state)
         "",           "12:34:56",    "version 1.2.3", "std::string",
         "3 1 1 aabb", "256.300.1.2", "a.b.c.d",       "2024-03-01T00:00:00Z",
         "...:::"};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
         cut_is(texts[i], texts[i]);
 }
 

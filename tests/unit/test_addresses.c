@@ -34,7 +34,7 @@ static void addresses_have_one_normal_form(void **state)
     };
     (void)state;
     char room[ADDRESS_TEXT];
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct slice got = address_normal(slice_of(cases[i].text), room);
         assert_true(slice_equal(got, slice_of(cases[i].normal)));
     }

@@ -52,8 +52,8 @@ static void archives_of_every_kind_give_their_members(void **state)
         ARCHIVE_FILTER_NONE, ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_BZIP2,    ARCHIVE_FILTER_XZ,
         ARCHIVE_FILTER_ZSTD, ARCHIVE_FILTER_LZ4,  ARCHIVE_FILTER_COMPRESS, ARCHIVE_FILTER_LZIP};
     static char room[1 << 20];
-    for (size_t f = 0; f < sizeof formats / sizeof *formats; f++)
-        for (size_t z = 0; z < sizeof filters / sizeof *filters; z++) {
+    for (size_t f = 0; f < COUNT_OF(formats); f++)
+        for (size_t z = 0; z < COUNT_OF(filters); z++) {
             struct reading r;
             reading_start(&r);
             reading_add(&r, make_archive(room, sizeof room, formats[f], filters[z], members, 5),

@@ -32,7 +32,7 @@ static void dkim_passes_for_the_submitters_domain_only(void **state)
         {"mx.here.example; none", false},
         {"", false},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
         assert_int_equal(authres_dkim(slice_of(cases[i].value), SLICE("mx.here.example"),
                                       SLICE("sender.example")) == AUTHRES_PASSED,
                          cases[i].passes);
@@ -64,7 +64,7 @@ static void authres_tells_silence_from_other_words(void **state)
         {"", AUTHRES_SILENT},
         {"(", AUTHRES_SILENT},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
         if (authres_dkim(slice_of(cases[i].value), SLICE("mx.here.example"),
                          SLICE("sender.example")) != cases[i].said)
             fail_msg("%s", cases[i].value);

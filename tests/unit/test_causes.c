@@ -9,7 +9,7 @@
 #include "lib/findings/causes.h"
 #include "tests/unit/reason_codes.h"
 
-enum { ROWS = sizeof reason_codes / sizeof *reason_codes };
+enum { ROWS = COUNT_OF(reason_codes) };
 _Static_assert(ROWS >= 150, "what senders write is many things");
 
 static const char *title_of(const struct causes *c, const char *text)

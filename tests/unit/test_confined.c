@@ -152,7 +152,7 @@ static void a_container_in_a_mail_is_decoded_apart(void **state)
     (void)state;
     static char room[10000];
     static const char *const ways[] = {".", "c", "g", "q"};
-    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+    for (size_t i = 0; i < COUNT_OF(ways); i++) {
         struct reading r;
         reading_start(&r);
         r.options.confined = confined_start(decode_badly, NULL);

@@ -174,7 +174,7 @@ static void what_is_wrong_is_told_with_its_place(void **state)
         {"{}", "is no JSON array"},
         {"[\n" ENTRY("dane") ",\n]", "line 3: "},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct control_list list = {0};
         char error[300] = "";
         assert_false(controlsfile_read(slice_of(cases[i].text), &list, error, sizeof error));

@@ -31,7 +31,7 @@ static void a_copy_outlives_what_it_was_made_from(void **state)
     struct slice *const texts[] = {&report.source.path, &report.source.member,
                                    &report.source.message_id, &report.source.submitter,
                                    &report.source.report_domain};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
         assert_true(arena_copy(&first, SLICE("mail.example"), texts[i]));
     report_attribute(&report, report.source.report_domain);
     report.policies[0].attributed = report.policies[0].domain;

@@ -21,7 +21,7 @@ static void a_report_covers_the_days_of_which_it_spans_half(void **state)
         {"2026-03-02T00:00:00Z", "2026-03-01T00:00:00Z", 1},
         {"1969-12-20T00:00:00Z", "1970-01-05T23:59:59Z", 17},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         time_seconds begin, end;
         unsigned flaws;
         assert_true(time_parse(slice_of(cases[i].begin), &begin, &flaws) &&

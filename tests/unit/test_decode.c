@@ -18,7 +18,7 @@ static void a_good_report_has_no_deviation(void **state)
 static void each_deviation_is_noted_and_the_report_counted(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof deviating / sizeof *deviating; i++) {
+    for (size_t i = 0; i < COUNT_OF(deviating); i++) {
         struct report r;
         int which = deviation_find(slice_of(deviating[i].name));
         assert_true(which >= 0);
@@ -131,7 +131,7 @@ static void counts_that_are_absent_are_found_elsewhere(void **state)
         {"", "{}", 0, 0, {0}},
         {"", "", 0, 0, {0}},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         char text[1000];
         struct report r;
         snprintf(text, sizeof text,
@@ -187,7 +187,7 @@ static const struct {
 static void each_reason_rejects(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof rejected / sizeof *rejected; i++) {
+    for (size_t i = 0; i < COUNT_OF(rejected); i++) {
         struct report r;
         enum reason got = decode(rejected[i].text, &r);
         if (got != rejected[i].reason)

@@ -180,7 +180,7 @@ static bool is_covered(struct slice message, size_t at)
     struct field f;
     while (field_next(&rest, &f)) {
         bool inside = message.at + at >= before.at && message.at + at < rest.at;
-        for (size_t i = 0; inside && i < sizeof names / sizeof *names; i++)
+        for (size_t i = 0; inside && i < COUNT_OF(names); i++)
             if (slice_starts_nocase(f.name, slice_of(names[i])))
                 return true;
         before = rest;
@@ -215,7 +215,7 @@ static void crlf_and_lf_are_the_same(void **state)
     static const char *const names[] = {"made-pass-rsa-simple-simple.eml",
                                         "made-pass-ed25519-relaxed-relaxed.eml", "made-weak-l.eml",
                                         "made-fail-body.eml"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
         struct sample s;
         struct buffer lf = {0}, crlf = {0};
         sample_start(&s, names[i]);
@@ -254,7 +254,7 @@ static void unsigned_fields_change_nothing_but_added_field(void **state)
     };
     struct sample s;
     sample_start(&s, "made-pass-rsa-relaxed-relaxed.eml");
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct buffer more = {0};
         buffer_append_text(&more, cases[i].field);
         buffer_append(&more, buffer_slice(&s.mail));
@@ -317,7 +317,7 @@ static void bad_mails_get_an_answer(void **state)
     };
     struct sample s;
     sample_start(&s, "made-none.eml");
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct buffer mail = {0};
         buffer_append_text(&mail, cases[i].head);
         for (size_t k = 0; k < cases[i].times; k++)

@@ -27,7 +27,7 @@ static void keys_that_cannot_be_are_refused(void **state)
     };
     OSSL_LIB_CTX *crypto = OSSL_LIB_CTX_new();
     struct arena scratch = {0};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct dkimkey key;
         assert_true(dkimkey_read(&key, slice_of(cases[i].text), crypto, &scratch));
         if (key.wrong != cases[i].wrong)
@@ -84,7 +84,7 @@ static void keys_that_would_cost_minutes_are_refused(void **state)
     };
     OSSL_LIB_CTX *crypto = OSSL_LIB_CTX_new();
     struct arena scratch = {0};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct buffer text = {0};
         struct dkimkey key;
         put_rsa_record(&text, cases[i].modulus, cases[i].last, cases[i].exponent, cases[i].odd);

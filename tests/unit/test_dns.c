@@ -36,7 +36,7 @@ static void tlsrpt_records_are_checked_by_their_grammar(void **state)
         {"v=TLSRPTv1; rua=mailto:a%2@b.example", "two hex digits"},
     };
     struct arena arena = {0};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct texts rua = {0};
         bool no_memory;
         const char *problem = dnsrecord_check_tlsrpt(slice_of(cases[i].text), &arena, &rua,
@@ -75,7 +75,7 @@ static void tlsa_records_are_checked_for_use_with_mail(void **state)
     (void)state;
     snprintf(sha256, sizeof sha256, "%064d", 0);
     snprintf(sha512, sizeof sha512, "%0128d", 0);
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         char record[200];
         snprintf(record, sizeof record, "%s%s", cases[i].before, cases[i].data);
         const char *problem = dnsrecord_check_tlsa(slice_of(record));

@@ -7,7 +7,7 @@ static void a_normal_form_stays_as_it_is(void **state)
 {
     (void)state;
     static const char *const names[] = {"A.Example..", "a.example. .", " a.example ", "a.example"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
         struct slice once, twice;
         assert_true(domain_normalise(slice_of(names[i]), &arena, &once, NULL) &&
                     domain_normalise(once, &arena, &twice, NULL));

@@ -48,7 +48,7 @@ static void an_encoded_word_is_decoded_wherever_it_stands(void **state)
          "?= x",
          " x"},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
         assert_decodes(cases[i][0], cases[i][1]);
 }
 
@@ -77,7 +77,7 @@ static void a_parameter_is_in_utf_8(void **state)
                                                                            "cher.json"},
         {"attachment; filename=\"a.json\"", "a.json"},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         assert_true(field_parameter(slice_of(cases[i][0]), SLICE("filename"), &arena, &found));
         if (!slice_equal(found, slice_of(cases[i][1])))
             fail_msg("%s: %.*s", cases[i][0], (int)found.n, found.at);

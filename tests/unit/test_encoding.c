@@ -72,7 +72,7 @@ static void quoted_printable_reads_what_is_sound(void **state)
         {"a=c3=BC", "a\xC3\xBC", false},
         {"a=", "a", false},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         char room[64];
         bool damaged = false;
         size_t n = encoding_quoted_printable(room, slice_of(cases[i].from), &damaged);

@@ -64,7 +64,7 @@ static void field_reads_parameters_of_every_kind(void **state)
         {"attachment", "filename", ""},
         {"attachment; filename", "filename", ""},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct arena a = {0};
         struct slice found;
         assert_true(field_parameter(slice_of(cases[i].value), slice_of(cases[i].name), &a, &found));

@@ -15,7 +15,7 @@ static void plain_names_stay(void **state)
     (void)state;
     static const char *const names[] = {"Acme",        "Town of X", "example.org",
                                         "K\xC3\xB6ln", "-rf",       "a.b"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
         char to[FILENAME_ROOM];
         assert_true(filename_safe(slice_of(names[i]), to));
         assert_string_equal(to, names[i]);
@@ -44,7 +44,7 @@ static void what_no_file_system_takes_is_replaced(void **state)
          "gnp",
          "_gnp-"},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         char to[FILENAME_ROOM];
         assert_true(filename_safe(slice_of(cases[i].text), to));
         assert_int_equal(strncmp(to, cases[i].start, strlen(cases[i].start)), 0);

@@ -52,7 +52,7 @@ static void result_types_lead_to_their_findings(void **state)
                                     {"sts-webpki-invalid", "sts-policy-broken "},
                                     {"sts-policy-fetch-error", "sts-policy-unreachable "},
                                     {"something-new", ""}};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         FIND({"One", 100, 100, 1, ENFORCE, 5, 3, cases[i][0], NULL, NULL});
         assert_string_equal(found, cases[i][1]);
     }

@@ -138,14 +138,14 @@ static void own_cases_are_read_as_jansson_reads_them(void **state)
         "-0",
         "\"\"",
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         assert_true(accepts(slice_of(cases[i])));
         agree_with_jansson(cases[i], slice_of(cases[i]));
     }
     static const char *const bad[] = {"",      "{",     "[1,]", "{\"a\"}",   "{\"a\":1,}", "01",
                                       "1.",    ".5",    "+1",   "tru",       "\"\\x\"",    "\"\t\"",
                                       "[1 2]", "{1:2}", "1 2",  "\"\\ud8\"", "]",          "{]"};
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+    for (size_t i = 0; i < COUNT_OF(bad); i++)
         assert_false(accepts(slice_of(bad[i])));
 }
 
@@ -162,7 +162,7 @@ static void lone_surrogates_and_bad_utf8_become_replacement_characters(void **st
                   "A",
                   false},
                  {"\"a\xFF\"", "a\xEF\xBF\xBD", true}};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct arena a = {0};
         struct jsonpull j;
         struct slice text;
@@ -209,7 +209,7 @@ static void integers_are_exact(void **state)
         {"1e99999999999999999999", PULL_INTEGER_TOO_LARGE, 0},
         {"123456789012345678901234567890", PULL_INTEGER_TOO_LARGE, 0},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         int64_t value = 0;
         if (jsonpull_integer(slice_of(cases[i].text), &value) != cases[i].form ||
             value != cases[i].value)

@@ -19,7 +19,7 @@ static void maildate_reads_rfc_5322(void **state)
         {"Tue, 02 Jan 24 00:00:00 EST", "2024-01-02T05:00:00Z"},
         {"Mon,\r\n 2 Jan 2006 15:04:05 +0000 (UTC)", "2006-01-02T15:04:05Z"},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         time_seconds t;
         char text[WHEN_TIME_TEXT + 1];
         assert_true(maildate_parse(slice_of(cases[i].text), &t));

@@ -63,7 +63,7 @@ static void a_pattern_is_read_in_every_spelling(void **state)
         {", ,", "!"},
         {"", ""},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
         assert_string_equal(read_patterns(cases[i][0]), cases[i][1]);
 }
 
@@ -72,7 +72,7 @@ static void a_normal_pattern_stays_as_it_is(void **state)
     (void)state;
     static const char *const cases[] = {"mx.a.example",       "*.a.example", "*",
                                         "xn--mx-xka.example", "localhost",   "*.*.a.example"};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         char want[100];
         snprintf(want, sizeof want, "%s ", cases[i]);
         assert_string_equal(read_patterns(cases[i]), want);
@@ -92,7 +92,7 @@ static void what_is_no_pattern_proves_nothing(void **state)
                                        "mx..a.example",
                                        "no host at all",
                                        "192.0.2.1/24"};
-    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+    for (size_t i = 0; i < COUNT_OF(none); i++)
         assert_false(mxpattern_is_sound(slice_of(none[i])));
 }
 
@@ -169,7 +169,7 @@ static void a_domain_is_one_whatever_its_spelling(void **state)
         {SLICE("a\xEF\xBF\xBD.Example"), "a\xEF\xBF\xBD.example", true}, /* not even a U-label */
         {SLICE(" . "), "", false},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct slice once, twice;
         bool not_ascii = false;
         assert_true(domain_normalise(cases[i].raw, &arena, &once, &not_ascii));
@@ -187,9 +187,9 @@ static void a_name_of_a_domain_has_two_labels(void **state)
     static const char *const none[] = {
         "",           "example",     "northwind mail", "a..example", ".a.example",
         "a.example.", "a@b.example", "a.ex/ample",     "Inc.",       "b\xC3\xBC.example"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    for (size_t i = 0; i < COUNT_OF(names); i++)
         assert_true(domain_is_name(slice_of(names[i])));
-    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+    for (size_t i = 0; i < COUNT_OF(none); i++)
         assert_false(domain_is_name(slice_of(none[i])));
 }
 

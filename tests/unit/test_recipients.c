@@ -24,7 +24,7 @@ static void an_address_is_seen_where_it_stands_alone(void **state)
         {"\"t s\"@a.example", "<\"t s\"@a.example>", true},
         {"\"t s\"@a.example", "<\"t t s\"@a.example>", false},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct recipients r = {0};
         struct arena arena = {0};
         assert_true(recipients_add(&r, &arena, SLICE("other@a.example")) &&

@@ -20,7 +20,7 @@ static void from_tells_its_domain(void **state)
         {"a@ <b>", ""},
         {"", ""},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
         assert_true(slice_equal(sender_domain(slice_of(cases[i][0])), slice_of(cases[i][1])));
 }
 

@@ -30,7 +30,7 @@ static void tag_lists_are_read_by_their_grammar(void **state)
         {" a\r\n = \tx=y ;", TAGLIST_SOUND, 1},
     };
     struct arena arena = {0};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct taglist list;
         assert_int_equal(taglist_read(slice_of(cases[i].text), &arena, &list), cases[i].verdict);
         assert_int_equal(list.n, cases[i].tags);

@@ -24,7 +24,7 @@ static void utf8_knows_what_is_not_seen(void **state)
         {"\xE2\x80\xA6", 0}, {"\xD8\xA7", 0},
         {"\xE2\x80", 0},     {"", 0},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
         assert_int_equal(utf8_control(slice_of(cases[i].text)), cases[i].n);
 }
 
@@ -42,7 +42,7 @@ static void utf8_mends_what_is_ill_formed(void **state)
         {"\xED\xA0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"},
         {"\xF4\x90\x80\x80", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         char to[64];
         size_t n = utf8_mend(to, slice_of(cases[i].from));
         assert_true(slice_equal((struct slice){to, n}, slice_of(cases[i].mended)));

@@ -19,7 +19,7 @@ static void verdicts_follow_share_and_policy(void **state)
     } cases[] = {{1000, 0, ENFORCE, VERDICT_SECURED},     {1000, 2, ENFORCE, VERDICT_WATCH},
                  {1000, 0, TESTING, VERDICT_WATCH},       {80, 20, ENFORCE, VERDICT_FAILING},
                  {1000, 0, NO_POLICY, VERDICT_NO_POLICY}, {0, 0, ENFORCE, VERDICT_NO_SESSIONS}};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct reading r;
         reading_start(&r);
         add_report(&r, "One", "a.example", 1, cases[i].ok, cases[i].failed, cases[i].policy, "");

@@ -40,7 +40,7 @@ static void times_are_read_as_rfc_3339_and_tolerated(void **state)
         {"2024-01-09", "2024-01-09T00:00:00Z", WHEN_NO_TIME | WHEN_NO_ZONE},
         {"2016-12-31T23:59:60Z", "2017-01-01T00:00:00Z", 0},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         time_seconds t;
         unsigned flaws;
         char text[WHEN_TIME_TEXT + 1];
@@ -58,7 +58,7 @@ static void times_are_read_as_rfc_3339_and_tolerated(void **state)
                                       "0001-01-01T00:00:00+01:00",
                                       "2024-01-09T00:00",
                                       "2024-01-09T00:00:00+2"};
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
         time_seconds t;
         unsigned flaws;
         assert_false(time_parse(slice_of(bad[i]), &t, &flaws));
