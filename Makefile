@@ -225,7 +225,7 @@ docs: tools ## make what is made of the program's own tables again: tlsrpt-audit
 	$(BUILD)/completions bash >cmd/completions/tlsrpt-audit.bash
 	$(BUILD)/completions zsh >cmd/completions/_tlsrpt-audit
 	$(BUILD)/completions fish >cmd/completions/tlsrpt-audit.fish
-	mandoc -Tmarkdown docs/tlsrpt-audit-tutorial.7 >docs/TUTORIAL.md
+	mandoc -Tmarkdown docs/tlsrpt-audit-tutorial.7 | sed -f docs/tutorial.sed >docs/TUTORIAL.md
 
 # Completions come along: the golden test that asks for one wants the other, too.
 $(BUILD)/formats_page: $(BUILD)/docs/formats_page.o $(BUILD)/libtlsrpt.a | $(BUILD)/completions
@@ -264,16 +264,17 @@ INSTALLED := \
 	$(bashcompletiondir)/tlsrpt-audit:cmd/completions/tlsrpt-audit.bash \
 	$(zshcompletiondir)/_tlsrpt-audit:cmd/completions/_tlsrpt-audit \
 	$(fishcompletiondir)/tlsrpt-audit.fish:cmd/completions/tlsrpt-audit.fish \
+	$(foreach f,$(wildcard docs/etl/* docs/monitoring/*),$(datadir)/tlsrpt-audit/$(f:docs/%=%):$(f)) \
 	$(foreach f,README.md SECURITY.md $(wildcard docs/*.md docs/*.png),$(docdir)/$(f):$(f))
 
 install: all ## install by the GNU directory variables (prefix, bindir, …), below DESTDIR
 	@set -e; for pair in $(INSTALLED); do \
-	    mode=644; [ "$${pair##*:}" != $(BUILD)/tlsrpt-audit ] || mode=755; \
+	    mode=644; [ ! -x "$${pair##*:}" ] || mode=755; \
 	    $(INSTALL) -Dm$$mode "$${pair##*:}" "$(DESTDIR)$${pair%:*}"; done
 
 uninstall: ## remove what install put there
 	@for pair in $(INSTALLED); do rm -f "$(DESTDIR)$${pair%:*}"; done
-	@rmdir "$(DESTDIR)$(datadir)/tlsrpt-audit/controls" "$(DESTDIR)$(datadir)/tlsrpt-audit" "$(DESTDIR)$(docdir)/docs" "$(DESTDIR)$(docdir)" 2>/dev/null || true
+	@rmdir "$(DESTDIR)$(datadir)/tlsrpt-audit/"*/ "$(DESTDIR)$(datadir)/tlsrpt-audit" "$(DESTDIR)$(docdir)/docs" "$(DESTDIR)$(docdir)" 2>/dev/null || true
 
 dist: ## a source tarball of the last commit, the same bytes wherever it is made
 	@git archive --format=tar --prefix=tlsrpt-audit-$(VERSION)/ HEAD | gzip -9n >tlsrpt-audit-$(VERSION).tar.gz

@@ -95,25 +95,6 @@ def the_program_alone_says_what_to_do_next(tmp):
     assert all(len(line) <= 80 for line in help_text.splitlines()), [l for l in help_text.splitlines() if len(l) > 80]
 
 
-def lines_of(page, macro):
-    return [line[len(macro) + 1:] for line in open(os.path.join(ROOT, "docs", page)).read().splitlines() if line.startswith(macro + " ")]
-
-
-@test
-def every_command_of_the_tutorial_works(tmp):
-    if not shutil.which("ssh-keygen"):
-        raise Skipped("ssh-keygen is not here")
-    os.symlink(SAMPLES, tmp + "/samples")
-    os.mkdir(tmp + "/bin")
-    os.symlink(PROGRAM, tmp + "/bin/tlsrpt-audit")
-    commands = lines_of("tlsrpt-audit-tutorial.7", ".Dl")
-    assert len(commands) > 15
-    script = "set -eux\n" + "\n".join(commands) + "\n"
-    r = subprocess.run(["bash", "-c", script], cwd=tmp, env=dict(ENV, PATH=tmp + "/bin:" + ENV["PATH"]), capture_output=True)
-    assert r.returncode == 0, r.stderr.decode()[-1500:]
-    assert b"Good \"file\" signature" in r.stdout and open(tmp + "/nothing-new.ndjson").read() == "" and open(tmp + "/new.ndjson").read() != ""
-
-
 @test
 def documents_and_completions_are_those_of_the_tables(tmp):
     page = subprocess.run([os.path.join(os.path.dirname(PROGRAM), "formats_page")], capture_output=True, check=True).stdout
@@ -151,7 +132,7 @@ def install_follows_the_gnu_variables_and_uninstall_leaves_nothing(tmp):
     subprocess.check_call(make + ["install"])
     for name in ("opt/x/bin/tlsrpt-audit", "opt/man/man1/tlsrpt-audit.1", "opt/man/man5/tlsrpt-audit-formats.5", "opt/man/man7/tlsrpt-audit-tutorial.7",
                  "opt/x/share/bash-completion/completions/tlsrpt-audit", "opt/x/share/zsh/site-functions/_tlsrpt-audit",
-                 "opt/x/share/fish/vendor_completions.d/tlsrpt-audit.fish", "opt/x/share/tlsrpt-audit/summary.schema.json", "opt/x/share/doc/tlsrpt-audit/README.md"):
+                 "opt/x/share/fish/vendor_completions.d/tlsrpt-audit.fish", "opt/x/share/tlsrpt-audit/summary.schema.json", "opt/x/share/tlsrpt-audit/etl/load.py", "opt/x/share/tlsrpt-audit/monitoring/check_tlsrpt", "opt/x/share/doc/tlsrpt-audit/README.md"):
         assert os.path.exists(os.path.join(tmp, name)), name
     assert subprocess.run([tmp + "/opt/x/bin/tlsrpt-audit", "--version"], capture_output=True).stdout.startswith(b"tlsrpt-audit ")
     subprocess.check_call(make + ["uninstall"])

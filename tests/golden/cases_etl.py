@@ -113,8 +113,8 @@ def etl_corpus(tmp):
 
 
 def sql(dialect, tmp):
-    """The SQL that the command in docs/ETL.md gives."""
-    command = next(l.strip() for l in open(ROOT + "/docs/ETL.md") if l.startswith("    docs/etl/load.py " + dialect)).split(" | ")[0]
+    """The SQL that the command in docs/PIPELINES.md gives."""
+    command = next(l.strip() for l in open(ROOT + "/docs/PIPELINES.md") if l.startswith("    docs/etl/load.py " + dialect)).split(" | ")[0]
     return subprocess.run(command.replace("docs/", ROOT + "/docs/").replace(" tables", " %s/csv" % tmp), shell=True, check=True, capture_output=True).stdout.decode()
 
 

@@ -11,7 +11,7 @@ export SOURCE_DATE_EPOCH=1785542400 COLUMNS=80
 python3 - expected/summary.txt ../README.md <<'END'
 import re, sys
 summary, readme = open(sys.argv[1]).read(), open(sys.argv[2]).read()
-open(sys.argv[2], "w").write(re.sub(r"```\n(TLS reports|@@SUMMARY).*?```", lambda m: "```\n" + summary + "```", readme, count=1, flags=re.S))
+open(sys.argv[2], "w").write(re.sub(r"```text\n.*?```", lambda m: "```text\n" + summary + "```", readme, count=1, flags=re.S))
 END
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,0 +1,173 @@
+"""The papers: every command in the README, the tutorial and the pages for auditors, hosters and pipelines works as it stands there.
+
+A block that is indented, or fenced as ```sh, is commands; any other fence names its language. A paper's blocks are run by one shell,
+in order, in a folder that has the samples under the names that the papers use. What needs a network or a program that is not the
+project's own is a stand-in on PATH (STUBS), or is not run, and named here with the reason (NOT_RUN).
+"""
+import gzip, re, shlex
+
+from harness import *
+
+PAPERS = ["README.md", "docs/TUTORIAL.md", "docs/AUDITORS.md", "docs/HOSTERS.md", "docs/PIPELINES.md", "docs/MONITORING.md", "docs/SCALE.md"]
+
+# How a line of a paper begins that is not run here, and why.
+NOT_RUN = {
+    "README.md": {"make demo": "cases_digest runs samples/demo.sh, which it is",
+                  "make check": "it runs this test"},
+    "docs/MONITORING.md": {"#!/bin/sh": "the_nightly_script_of_the_manual_mails_once runs it, night after night"},
+    "docs/SCALE.md": {"docs/etl/slurm.sh": "slurm_runs_an_array_and_merges runs it",
+                      "docs/etl/map_reduce.sh": "gnu_parallel_maps_and_reduces runs it"},
+}
+
+# Stand-ins: each notes its arguments, and does what the command would leave behind.
+STUBS = {
+    "dig": "cat %(samples)s/dns.txt",
+    "curl": "exit 6",
+    "mail": "cat",
+    "psql": "cat",
+    "duckdb": "cat",
+    "promtool": "true",
+}
+
+# Places outside of the folder of the test, and where they are in it.
+PLACES = ("/srv/", "/mail", "/var/lib/", "/etc/", "/usr/local/", "/usr/sbin/")
+
+
+def blocks_of(paper):
+    """The blocks of commands of a Markdown document, each a list of lines."""
+    found, block, fence, before = [], [], None, ""
+    for line in open(os.path.join(ROOT, paper), encoding="utf-8").read().splitlines() + [""]:
+        mark = re.match(r"```(\w*)$", line)
+        if mark and fence is None:
+            fence = mark.group(1)
+            assert fence, "%s: a fence without a language" % paper
+        elif mark:
+            fence = None
+            found += [block] if block else []
+            block = []
+        elif fence == "sh":
+            block.append(line)
+        elif fence is None and re.match(r" {4}|\t", line) and (block or not before.strip()):
+            block.append(re.sub(r"^( {4}|\t)", "", line))
+        elif fence is None and block:
+            found.append(block)
+            block = []
+        before = line
+    return found
+
+
+def folder_of_samples(tmp):
+    """A clone as the papers have it: the project's files, and mail of one's own under the names that they use."""
+    source = tmp + "/source"
+    os.makedirs(source)
+    for name in os.listdir(ROOT):
+        if name not in (".git", "build"):
+            os.symlink(os.path.join(ROOT, name), os.path.join(source, name))
+    os.symlink(os.path.dirname(PROGRAM), source + "/build")
+    for folder in ("export", "source/export", "srv/mail/tls-reports", "srv/tls/mail", "mail"):
+        os.makedirs(os.path.join(tmp, folder))
+        for name in SAMPLE_INPUTS:
+            subprocess.check_call(["cp", "-r", os.path.join(SAMPLES, name), os.path.join(tmp, folder)])
+    shutil.copy(SAMPLES + "/mail.mbox", source + "/reports.mbox")
+    with open(SAMPLES + "/mail.mbox", "rb") as mbox, gzip.open(source + "/2024.mbox.gz", "wb") as packed:
+        packed.write(mbox.read())
+    for folder in (source, tmp + "/srv/tls"):
+        open(folder + "/domains.csv", "w").write("domain,client\nagency.example,Agency\nlibrary.example,Agency\nharbour.example,Harbour\n")
+    for folder in ("var/lib/prometheus/node-exporter", "etc/prometheus"):
+        os.makedirs(os.path.join(tmp, folder))
+
+
+def stand_ins(tmp):
+    os.makedirs(tmp + "/bin")
+    os.symlink(PROGRAM, tmp + "/bin/tlsrpt-audit")
+    for name, does in STUBS.items():
+        path = "%s/bin/%s" % (tmp, name)
+        open(path, "w").write('#!/bin/sh\necho "%s $*" >>%s/called\n%s\n' % (name, shlex.quote(tmp), does % {"samples": shlex.quote(SAMPLES)}))
+        os.chmod(path, 0o755)
+
+
+def here(paper, block, tmp):
+    """A block as it is run: without what NOT_RUN names, and with places of the system inside the test's folder. A script runs two nights."""
+    skipped = NOT_RUN.get(paper, {})
+    is_script = block[0].startswith("#!")
+    lines = [] if is_script and "#!/bin/sh" in skipped else [line for line in block if not any(line.startswith(word) for word in skipped)]
+    text = re.sub(r"(?<![\w.~}])(?=%s)" % "|".join(PLACES), tmp, "\n".join(lines))
+    return "for night in 1 2; do sleep 1; sh <<'SCRIPT'\n%s\nSCRIPT\ndone" % text if is_script and lines else text
+
+
+def follow(paper, tmp):
+    if not os.path.exists(tmp + "/source"):
+        folder_of_samples(tmp)
+    stand_ins(tmp)
+    script = "set -eu\n" + "\n".join("echo '== %d' >&2\n%s" % (i, here(paper, block, tmp)) for i, block in enumerate(blocks_of(paper)))
+    env = {k: v for k, v in ENV.items() if k != "SOURCE_DATE_EPOCH"}
+    r = subprocess.run(["bash", "-c", script], cwd=tmp + "/source", capture_output=True, text=True,
+                       env=dict(env, HOME=tmp, PATH="%s/bin:%s" % (tmp, ENV["PATH"])))
+    assert r.returncode == 0, "%s, block %s\n%s" % (paper, r.stderr.rsplit("== ", 1)[-1], script.split("echo '== ")[-1] and r.stderr[-1500:])
+    return r
+
+
+def need(*programs):
+    missing = [p for p in programs if not shutil.which(p)]
+    if missing:
+        raise Skipped(", ".join(missing) + " is not here")
+
+
+@test
+def the_readme_works_as_it_stands_there(tmp):
+    follow("README.md", tmp)
+
+
+@test
+def the_tutorial_works_word_by_word(tmp):
+    need("ssh-keygen", "openssl", "python3")
+    r = follow("docs/TUTORIAL.md", tmp)
+    assert 'Good "evidence" signature for robin@agency.example' in r.stdout and "changed or lost: none - added: none" in r.stdout, r.stdout[-2000:]
+    assert "silent: museum.example" in r.stdout
+
+
+@test
+def the_tutorial_is_its_manual_page(tmp):
+    """The same commands, in the same blocks: mandoc's Markdown escapes some of them, which docs/tutorial.sed undoes."""
+    page = open(os.path.join(ROOT, "docs/tlsrpt-audit-tutorial.7"), encoding="utf-8").read()
+    shown = [text.replace("\\e", "\\").replace("\\&", "").splitlines() for text in re.findall(r"^\.Bd [^\n]*\n(.*?)^\.Ed", page, re.S | re.M)]
+    assert shown == blocks_of("docs/TUTORIAL.md"), "make docs"
+
+
+@test
+def the_page_for_auditors_works_on_the_evidence(tmp):
+    need("python3")
+    folder_of_samples(tmp)
+    run("--sample", "5:seed", "--run-log", "reviews.ndjson", "--evidence", "evidence", "export", cwd=tmp + "/source")
+    r = follow("docs/AUDITORS.md", tmp)
+    counted, oxum = re.search(r"^(\d+)$", r.stdout, re.M).group(1), re.search(r"Payload-Oxum: \d+\.(\d+)", r.stdout).group(1)
+    assert counted == oxum
+    hashed = re.search(r"^([0-9a-f]{64})  -$", r.stdout, re.M).group(1)
+    assert hashed in open(tmp + "/source/evidence/data/inputs.sha256").read()
+
+
+@test
+def the_page_for_hosters_gives_each_client_a_file(tmp):
+    follow("docs/HOSTERS.md", tmp)
+    clients = sorted(os.listdir(tmp + "/source/out"))
+    assert len(clients) == 2 and clients[0] == "Agency", clients
+    assert sorted(os.listdir(tmp + "/source/out/Agency")) == ["agency.example.html", "audit.html", "audit.xlsx", "library.example.html"]
+    nights = os.listdir(tmp + "/srv/tls/nights")
+    assert len(nights) == 2 and sorted(os.path.getsize("%s/srv/tls/nights/%s" % (tmp, n)) > 0 for n in nights) == [False, True]
+    assert sum(1 for n in nights for _ in open("%s/srv/tls/nights/%s" % (tmp, n))) == 82 and os.path.exists(tmp + "/srv/tls/last.json")
+
+
+@test
+def the_page_for_pipelines_works(tmp):
+    need("sqlite3", "zcat")
+    follow("docs/PIPELINES.md", tmp)
+    source = tmp + "/source/"
+    assert json.load(open(source + "both.json"))["totals"]["reports"] == json.load(open(source + "summary.json"))["totals"]["reports"]
+    assert os.path.getsize(source + "tuesday.ndjson") == 0 < os.path.getsize(source + "monday.ndjson")
+
+
+@test
+def the_pages_on_monitoring_and_many_machines_work(tmp):
+    for paper in ("docs/MONITORING.md", "docs/SCALE.md"):
+        os.makedirs(tmp + "/" + os.path.basename(paper))
+        follow(paper, tmp + "/" + os.path.basename(paper))
