@@ -28,22 +28,18 @@ static bool failed(struct summary_file *s)
     return false;
 }
 
-static int append(const char *bytes, size_t n, void *buffer)
+static bool put_text(struct summary_file *s) /* and empties it */
 {
-    struct buffer *b = buffer;
-    buffer_append(b, (struct slice){.at = bytes, .n = n});
-    return b->failed ? -1 : 0;
+    errno = s->text.failed ? ENOMEM : 0;
+    bool ok = !s->text.failed && target_write(&s->target, buffer_slice(&s->text));
+    s->text.n = 0;
+    return ok || failed(s);
 }
 
 static bool dump(struct summary_file *s, json_t *value) /* takes the value over */
 {
-    errno = value ? 0 : ENOMEM;
-    s->text.n = 0;
-    bool ok = value &&
-              json_dump_callback(value, append, &s->text, JSON_COMPACT | JSON_ENCODE_ANY) == 0 &&
-              target_write(&s->target, buffer_slice(&s->text));
-    json_decref(value);
-    return ok || failed(s);
+    json_put(&s->text, value);
+    return put_text(s);
 }
 
 static bool member(struct summary_file *s, const char *name, json_t *value)
@@ -57,11 +53,24 @@ static bool begin_array(struct summary_file *s, const char *name)
     return fprintf(s->file, ",\n\"%s\":[", name) > 0 || failed(s);
 }
 
+static void begin_element(struct summary_file *s)
+{
+    buffer_append_text(&s->text, s->first ? "\n " : ",\n ");
+    s->first = false;
+}
+
 static bool element(struct summary_file *s, json_t *value)
 {
-    bool ok = fputs(s->first ? "\n " : ",\n ", s->file) != EOF;
-    s->first = false;
-    return dump(s, value) && ok;
+    begin_element(s);
+    return dump(s, value);
+}
+
+static bool row(struct summary_file *s, const struct table *t, const struct account *a,
+                const void *from)
+{
+    begin_element(s);
+    json_row(&s->text, t, from, &a->audit.summary);
+    return put_text(s);
 }
 
 static bool end_array(struct summary_file *s)
@@ -72,12 +81,8 @@ static bool end_array(struct summary_file *s)
 static bool array(struct summary_file *s, const struct table *t, const struct account *a)
 {
     bool ok = begin_array(s, t->json);
-    for (size_t i = 0; ok && i < t->count(a); i++) {
-        json_t *object = json_row(t, t->row(a, i));
-        if (t->id == TABLE_DOMAINS)
-            json_put_domain(object, t->row(a, i), &a->audit.summary);
-        ok = element(s, object);
-    }
+    for (size_t i = 0; ok && i < t->count(a); i++)
+        ok = row(s, t, a, t->row(a, i));
     return ok && end_array(s);
 }
 
@@ -116,14 +121,9 @@ static bool dns_files(struct summary_file *s, const struct account *a)
 static bool put_exception(void *self, const struct exception *e)
 {
     struct summary_file *s = self;
-    struct buffer *to = &s->text;
-    to->n = 0;
-    buffer_append_text(to, s->first ? "\n " : ",\n ");
-    s->first = false;
-    json_put_exception(to, e);
-
-    errno = to->failed ? ENOMEM : 0;
-    return (!to->failed && target_write(&s->target, buffer_slice(to))) || failed(s);
+    begin_element(s);
+    json_put_exception(&s->text, e);
+    return put_text(s);
 }
 
 static bool exceptions(struct summary_file *s, const char *name, struct account *a,
@@ -193,7 +193,7 @@ static bool put_sample(struct summary_file *s, const struct account *a)
                       sample->keys_sha256) > 0 &&
               begin_array(s, "reports");
     for (size_t i = 0; ok && i < sample->n; i++)
-        ok = element(s, json_row(tables[TABLE_SAMPLE], &sample->at[i]));
+        ok = row(s, tables[TABLE_SAMPLE], a, &sample->at[i]);
     return (ok && end_array(s) && fputs("}", s->file) != EOF) || failed(s);
 }
 

@@ -1,71 +1,174 @@
 #include "formats/write/json_rows.h"
 
 #include "formats/write/json_values.h"
+#include "lib/base/utf8.h"
+#include "lib/tlsrpt/jsonwrite.h"
 
-static json_t *json_cell(enum cell_kind kind, const struct cell *c)
+static void put_integer(struct buffer *to, const char *key, int64_t n)
+{
+    jsonwrite_number(to, key, &n);
+}
+
+static void put_day(struct buffer *to, day_number day)
+{
+    char text[WHEN_DAY_TEXT + 1];
+    day_format(day, text);
+    jsonwrite_string(to, slice_of(text));
+}
+
+static void put_time(struct buffer *to, time_seconds t)
+{
+    char text[WHEN_TIME_TEXT + 1];
+    time_format(t, text);
+    jsonwrite_string(to, slice_of(text));
+}
+
+static void put_texts(struct buffer *to, struct texts texts)
+{
+    bool first = true;
+    buffer_append_char(to, '[');
+    for (size_t i = 0; i < texts.n; i++) {
+        if (!utf8_is_valid(texts.at[i]))
+            continue;
+        buffer_append_text(to, first ? "" : ",");
+        jsonwrite_string(to, texts.at[i]);
+        first = false;
+    }
+    buffer_append_char(to, ']');
+}
+
+static void put_days(struct buffer *to, struct span span)
+{
+    jsonwrite_key(to, "first_day");
+    put_day(to, span.first);
+    jsonwrite_key(to, "last_day");
+    put_day(to, span.last);
+}
+
+static void put_spans(struct buffer *to, const struct span *spans, size_t n)
+{
+    buffer_append_char(to, '[');
+    for (size_t i = 0; i < n; i++) {
+        buffer_append_text(to, i == 0 ? "{" : ",{");
+        put_days(to, spans[i]);
+        buffer_append_char(to, '}');
+    }
+    buffer_append_char(to, ']');
+}
+
+static void put_answer(struct buffer *to, bool yes)
+{
+    buffer_append_text(to, yes ? "true" : "false");
+}
+
+static void put_cell(struct buffer *to, enum cell_kind kind, const struct cell *c)
 {
     switch (kind) {
     case CELL_TEXT:
     case CELL_PROSE:
-        return c->is_answer ? json_boolean(slice_equal(c->text, SLICE("yes")))
-                            : json_slice(c->text);
+        if (c->is_answer)
+            put_answer(to, slice_equal(c->text, SLICE("yes")));
+        else
+            jsonwrite_string(to, c->text);
+        return;
     case CELL_INTEGER:
-        return json_integer(c->integer);
+        buffer_append_number(to, c->integer);
+        return;
     case CELL_RATIO:
-        return c->absent ? json_null() : json_real(c->ratio);
+        json_put(to, json_real(c->ratio));
+        return;
     case CELL_DAY:
-        return json_day(c->day);
+        put_day(to, c->day);
+        return;
     case CELL_TIME:
-        return json_time(c->time);
+        put_time(to, c->time);
+        return;
     case CELL_TEXTS:
-        return json_texts(c->texts);
+        put_texts(to, c->texts);
+        return;
     case CELL_SPANS:
-        return json_spans(c->spans, c->spans_n);
+        put_spans(to, c->spans, c->spans_n);
+        return;
     }
-    return NULL;
 }
 
-json_t *json_row(const struct table *t, const void *row)
+/* What is absent is left out, but for a key (an empty domain is a domain) and a share without
+ * sessions (null); so is a text of an address database that is no UTF-8. */
+static void put_member(struct buffer *to, const struct column *c, const struct cell *cell,
+                       bool is_key)
 {
-    json_t *object = json_object();
+    bool is_share = c->kind == CELL_RATIO, is_text = c->kind == CELL_TEXT || c->kind == CELL_PROSE;
+    bool is_null = cell->absent && (cell->is_null || is_share);
+    if ((cell->absent && !is_key && !is_null) || (is_text && !utf8_is_valid(cell->text)))
+        return;
+    jsonwrite_key(to, c->name);
+    if (is_null)
+        buffer_append_text(to, "null");
+    else
+        put_cell(to, c->kind, cell);
+}
+
+static void put_rate(struct buffer *to, struct sessions sessions)
+{
+    double rate;
+    jsonwrite_key(to, "success_rate");
+    if (sessions_rate(sessions, &rate))
+        json_put(to, json_real(rate));
+    else
+        buffer_append_text(to, "null");
+}
+
+static void put_last_days(struct buffer *to, const struct last_days *w, bool any)
+{
+    struct sessions none = {0}, sessions = any ? w->sessions : none;
+    buffer_append_char(to, '{');
+    put_integer(to, "days", (int64_t)w->days);
+    put_days(to, w->span);
+    put_integer(to, "reports", any ? (int64_t)w->reports : 0);
+    put_integer(to, "successful_sessions", sessions.successful);
+    put_integer(to, "failed_sessions", sessions.failed);
+    put_rate(to, sessions);
+    buffer_append_char(to, '}');
+}
+
+static void put_basis(struct buffer *to, const struct readiness_basis *b)
+{
+    buffer_append_char(to, '{');
+    put_integer(to, "days_clean", (int64_t)b->days_clean);
+    put_integer(to, "days_covered", (int64_t)b->days_covered);
+    put_integer(to, "sessions", (int64_t)b->sessions);
+    put_integer(to, "reporters", (int64_t)b->reporters);
+    jsonwrite_key(to, "mx_covered");
+    if (b->has_mx)
+        put_answer(to, b->mx_covered);
+    else
+        buffer_append_text(to, "null");
+    buffer_append_char(to, '}');
+}
+
+/* What a domain's row holds beside the columns: objects. */
+static void put_now(struct buffer *to, const struct domain_row *d, const struct summary *s)
+{
+    static const char *const names[] = {"last_7_days", "last_30_days", "last_90_days"};
+    static const struct readiness_basis none = {0};
+    jsonwrite_key(to, "readiness_basis");
+    put_basis(to, d->now ? &d->now->basis : &none);
+    for (size_t i = 0; i < s->windows_n && i < COUNT_OF(names); i++) {
+        jsonwrite_key(to, names[i]);
+        put_last_days(to, d->now ? &d->now->windows[i] : &s->windows[i], d->now != NULL);
+    }
+}
+
+void json_row(struct buffer *to, const struct table *t, const void *row, const struct summary *s)
+{
     struct cell cell;
+    buffer_append_char(to, '{');
     for (size_t i = 0; i < t->columns_n; i++) {
         const struct column *c = &t->columns[i];
         cell_get(c, row, &cell);
-        bool key = i < t->keys || (t->keys == 0 && i < 2);
-        if (cell.absent && c->kind != CELL_RATIO && !key && !cell.is_null)
-            continue;
-        json_object_set_new(object, c->name,
-                            cell.absent && cell.is_null ? json_null() : json_cell(c->kind, &cell));
+        put_member(to, c, &cell, i < t->keys || (t->keys == 0 && i < 2));
     }
-    return object;
-}
-
-static json_t *json_last_days(const struct last_days *w)
-{
-    double rate;
-    return json_pack("{s:I, s:o, s:o, s:I, s:I, s:I, s:o}", "days", (json_int_t)w->days,
-                     "first_day", json_day(w->span.first), "last_day", json_day(w->span.last),
-                     "reports", (json_int_t)w->reports, "successful_sessions",
-                     (json_int_t)w->sessions.successful, "failed_sessions",
-                     (json_int_t)w->sessions.failed, "success_rate",
-                     sessions_rate(w->sessions, &rate) ? json_real(rate) : json_null());
-}
-
-void json_put_domain(json_t *object, const struct domain_row *d, const struct summary *s)
-{
-    static const char *const names[] = {"last_7_days", "last_30_days", "last_90_days"};
-    const struct readiness_basis none = {0}, *b = d->now ? &d->now->basis : &none;
-    json_object_set_new(object, "readiness_basis",
-                        json_pack("{s:I, s:I, s:I, s:I, s:o}", "days_clean",
-                                  (json_int_t)b->days_clean, "days_covered",
-                                  (json_int_t)b->days_covered, "sessions", (json_int_t)b->sessions,
-                                  "reporters", (json_int_t)b->reporters, "mx_covered",
-                                  b->has_mx ? json_boolean(b->mx_covered) : json_null()));
-    for (size_t i = 0; i < s->windows_n && i < COUNT_OF(names); i++) {
-        struct last_days w = s->windows[i];
-        w.reports = 0;
-        w.sessions = (struct sessions){0};
-        json_object_set_new(object, names[i], json_last_days(d->now ? &d->now->windows[i] : &w));
-    }
+    if (t->id == TABLE_DOMAINS)
+        put_now(to, row, s);
+    buffer_append_char(to, '}');
 }

@@ -1,5 +1,19 @@
 #include "formats/write/json_values.h"
 
+static int append(const char *bytes, size_t n, void *buffer)
+{
+    struct buffer *b = buffer;
+    buffer_append(b, (struct slice){.at = bytes, .n = n});
+    return b->failed ? -1 : 0;
+}
+
+void json_put(struct buffer *to, json_t *value)
+{
+    if (!value || json_dump_callback(value, append, to, JSON_COMPACT | JSON_ENCODE_ANY) != 0)
+        to->failed = true;
+    json_decref(value);
+}
+
 json_t *json_slice(struct slice s)
 {
     return json_stringn(s.at ? s.at : "", s.n);
@@ -17,15 +31,6 @@ json_t *json_time(time_seconds t)
     char text[WHEN_TIME_TEXT + 1];
     time_format(t, text);
     return json_string(text);
-}
-
-json_t *json_spans(const struct span *spans, size_t n)
-{
-    json_t *array = json_array();
-    for (size_t i = 0; i < n; i++)
-        json_array_append_new(array, json_pack("{s:o, s:o}", "first_day", json_day(spans[i].first),
-                                               "last_day", json_day(spans[i].last)));
-    return array;
 }
 
 json_t *json_texts(struct texts texts)

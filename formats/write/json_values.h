@@ -1,6 +1,6 @@
 /*
  * json_values: values of the summary as jansson's, and arrays whose elements are objects in
- * objects. NULL: out of memory. Private to formats/write.
+ * objects, and how they are written. NULL: out of memory. Private to formats/write.
  */
 #ifndef OUT_JSON_VALUES_H
 #define OUT_JSON_VALUES_H
@@ -9,10 +9,12 @@
 
 #include "formats/write/tables.h"
 
+/* Appends a value, and takes it over; to->failed: out of memory, or NULL. */
+void json_put(struct buffer *to, json_t *value);
+
 json_t *json_slice(struct slice s);
 json_t *json_day(day_number day);
 json_t *json_time(time_seconds t);
-json_t *json_spans(const struct span *spans, size_t n);
 json_t *json_texts(struct texts texts);
 
 json_t *json_setup_row(const struct setup_row *row); /* an element of `setup` (SPEC 8.3) */
