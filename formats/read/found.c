@@ -245,6 +245,8 @@ bool found_name(struct slice text, struct arena *arena, struct slice *name)
     *name = (struct slice){0};
     if (text.n == 0)
         return true;
+    if (domain_is_name(text)) /* as nearly all are: nothing has to be done to it */
+        return arena_copy(arena, text, name);
     if (!encodedword_decode(utf8_cut(text, MOST_HEADER_TEXT), arena, &decoded))
         return false;
     decoded = slice_trim(decoded);

@@ -137,11 +137,10 @@ static bool is_message(struct slice head)
 /* "POST /v1/tlsrpt HTTP/1.1", as a web server stores it (RFC 9112, 3). */
 static size_t request_line(struct slice head)
 {
-    struct slice rest = head, line = slice_until(&rest, '\n');
-    bool is_one = slice_starts(line, SLICE("POST ")) || slice_starts(line, SLICE("PUT "));
-    struct slice end = slice_trim(line);
-    return is_one && end.n > 9 && slice_starts(slice_from(end, end.n - 8), SLICE("HTTP/")) &&
-                   rest.n > 0
+    if (!slice_starts(head, SLICE("POST ")) && !slice_starts(head, SLICE("PUT ")))
+        return 0;
+    struct slice rest = head, line = slice_until(&rest, '\n'), end = slice_trim(line);
+    return end.n > 9 && slice_starts(slice_from(end, end.n - 8), SLICE("HTTP/")) && rest.n > 0
                ? line.n + 1
                : 0;
 }

@@ -2,20 +2,20 @@
 
 static bool is_between(char c) /* words */
 {
-    return ascii_is_space(c) || c == ',';
+    return c <= ',' && (c == ',' || ascii_is_space(c));
 }
 
 static struct slice next_word(struct slice *rest)
 {
-    size_t start = 0;
-    while (start < rest->n && is_between(rest->at[start]))
-        start++;
-    size_t end = start;
-    while (end < rest->n && !is_between(rest->at[end]))
-        end++;
+    const char *at = rest->at, *end = at + rest->n;
+    while (at < end && is_between(*at))
+        at++;
+    struct slice word = {.at = at};
+    while (at < end && !is_between(*at))
+        at++;
 
-    struct slice word = slice_from(slice_first(*rest, end), start);
-    *rest = slice_from(*rest, end);
+    word.n = (size_t)(at - word.at);
+    *rest = (struct slice){.at = at, .n = (size_t)(end - at)};
     return word;
 }
 

@@ -82,22 +82,27 @@ bool domain_normalise(struct slice raw, struct arena *arena, struct slice *domai
 
 static bool is_of_label(char c)
 {
-    return ascii_is_digit(c) || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
+    return (c >= 'a' && c <= 'z') || ascii_is_digit(c) || c == '-' || c == '_';
 }
 
 bool domain_is_name(struct slice domain)
 {
-    size_t dots = 0, label = 0;
-    bool is_number = true; /* the last label: then it is an address (RFC 3696, 2) */
+    size_t dots = 0, label = 0, digits = 0; /* of the last label */
     if (domain.n > BOUND_DOMAIN)
         return false;
     for (size_t i = 0; i < domain.n; i++) {
-        bool is_dot = domain.at[i] == '.';
-        is_number = is_dot || (is_number && ascii_is_digit(domain.at[i]));
-        if (is_dot ? label == 0 : ++label > MOST_LABEL || !is_of_label(domain.at[i]))
+        char c = domain.at[i];
+        if (c == '.') {
+            if (label == 0)
+                return false;
+            dots++;
+            label = digits = 0;
+            continue;
+        }
+        if (!is_of_label(c) || ++label > MOST_LABEL)
             return false;
-        dots += is_dot;
-        label = is_dot ? 0 : label;
+        digits += ascii_is_digit(c);
     }
-    return dots > 0 && label > 0 && !is_number;
+    bool is_address = digits == label; /* RFC 3696, 2 */
+    return dots > 0 && label > 0 && !is_address;
 }

@@ -245,12 +245,24 @@ static bool add_patterns(struct decoder *d, struct slice text, struct texts *pat
     return true;
 }
 
+static bool all_are_normal(const struct texts *texts)
+{
+    for (size_t i = 0; i < texts->n; i++)
+        if (!mxpattern_is_normal(texts->at[i]))
+            return false;
+    return true;
+}
+
 bool member_patterns(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct texts texts, *patterns = into;
     *patterns = (struct texts){0};
     if (!decoder_texts(d, value, KEEP_AS_IS, &texts))
         return false;
+    if (all_are_normal(&texts)) {
+        *patterns = texts;
+        return true;
+    }
     for (size_t i = 0; i < texts.n; i++)
         if (!add_patterns(d, texts.at[i], patterns))
             return false;

@@ -33,7 +33,10 @@ struct members_seen {
 
 static bool is_absent(const struct decoder *d, enum jsonpull_token value)
 {
-    return value == PULL_NULL || (value == PULL_STRING && slice_trim(d->json.raw).n == 0);
+    struct slice raw = d->json.raw;
+    if (value != PULL_STRING)
+        return value == PULL_NULL;
+    return raw.n == 0 || (ascii_is_space(raw.at[0]) && slice_trim(raw).n == 0);
 }
 
 /* The RFC's own key is believed before other spellings, whichever comes first. */
@@ -47,9 +50,10 @@ static bool is_believed(struct decoder *d, struct members_seen *seen, uint64_t b
     if (seen->own & bit)
         report_note(d->report, DEVIATION_DUPLICATE_KEY);
     seen->own |= bit;
-    if (!is_absent(d, value))
+    bool has_value = !is_absent(d, value);
+    if (has_value)
         seen->with_value |= bit;
-    return !is_absent(d, value) || !(seen->other & bit);
+    return has_value || !(seen->other & bit);
 }
 
 static bool read_member(struct decoder *d, const struct member *members, size_t n,

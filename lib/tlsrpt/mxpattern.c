@@ -60,23 +60,8 @@ static size_t pattern_length(struct slice text)
     return n;
 }
 
-/* The usual case: the text is one pattern, and nothing else. */
-static bool is_one_pattern(struct slice text)
-{
-    for (size_t i = 0; i < text.n; i++)
-        if (is_mark(text.at[i]) || ascii_is_space(text.at[i]))
-            return false;
-    return text.n > 0 && !slice_starts_nocase(text, SLICE("mx:"));
-}
-
 bool mxpattern_next(struct slice *rest, struct slice *pattern, bool *odd)
 {
-    if (is_one_pattern(*rest)) {
-        *pattern = *rest;
-        *rest = slice_from(*rest, rest->n);
-        return true;
-    }
-
     struct slice text = slice_trim(*rest);
     for (;;) {
         while (text.n > 0 && (is_mark(text.at[0]) || ascii_is_space(text.at[0]))) {
@@ -95,17 +80,21 @@ bool mxpattern_next(struct slice *rest, struct slice *pattern, bool *odd)
     return pattern->n > 0;
 }
 
-/* The usual case: nothing has to be done to it. */
-static bool is_plain(struct slice pattern)
+bool mxpattern_is_normal(struct slice text)
 {
-    if (pattern.n > BOUND_DOMAIN ||
-        (pattern.n > 0 && (pattern.at[0] == '.' || pattern.at[pattern.n - 1] == '.')))
+    static const bool letters[256] = {
+        ['a'] = true, ['b'] = true, ['c'] = true, ['d'] = true, ['e'] = true, ['f'] = true,
+        ['g'] = true, ['h'] = true, ['i'] = true, ['j'] = true, ['k'] = true, ['l'] = true,
+        ['m'] = true, ['n'] = true, ['o'] = true, ['p'] = true, ['q'] = true, ['r'] = true,
+        ['s'] = true, ['t'] = true, ['u'] = true, ['v'] = true, ['w'] = true, ['x'] = true,
+        ['y'] = true, ['z'] = true, ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true,
+        ['4'] = true, ['5'] = true, ['6'] = true, ['7'] = true, ['8'] = true, ['9'] = true,
+        ['-'] = true, ['_'] = true, ['.'] = true, ['*'] = true};
+    if (text.n == 0 || text.n > BOUND_DOMAIN || text.at[0] == '.' || text.at[text.n - 1] == '.')
         return false;
-    for (size_t i = 0; i < pattern.n; i++) {
-        char c = pattern.at[i];
-        if (c <= ' ' || c > '~' || (c >= 'A' && c <= 'Z'))
+    for (size_t i = 0; i < text.n; i++)
+        if (!letters[(unsigned char)text.at[i]])
             return false;
-    }
     return true;
 }
 
@@ -114,7 +103,7 @@ bool mxpattern_normalise(struct slice pattern, struct arena *arena, struct slice
 {
     const struct slice star = SLICE("*.");
     *normal = pattern;
-    if (is_plain(pattern))
+    if (mxpattern_is_normal(pattern))
         return true;
     bool has_star = slice_starts(pattern, star), has_dot = slice_starts(pattern, SLICE("."));
     struct slice name = has_star  ? slice_from(pattern, star.n)

@@ -8,6 +8,9 @@
 
 #include "lib/base/arena.h"
 
+/* Is a text one pattern in normal form, as nearly all are? False proves nothing. */
+bool mxpattern_is_normal(struct slice text);
+
 /*
  * Cuts the next pattern off *rest as it stands there, its marks taken away; it borrows. False:
  * there is no more. *odd is set when there was more around it than blanks, else left alone.
