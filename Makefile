@@ -7,8 +7,10 @@ CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Werror
 HARDENING := -fstack-protector-strong -fPIE $(if $(findstring -O0,$(CFLAGS))$(findstring sanitize,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
 PACKAGES := libarchive zlib jansson xlsxwriter libpcre2-8 libdeflate libcrypto libidn2 sqlite3 libzstd liblz4
-# Packages that are used where they are there: Outlook's .pst is read with libpff.
-LIBPFF := $(if $(filter-out 0,$(shell pkg-config --exists libpff libbfio 2>/dev/null; echo $$?)),,libpff libbfio)
+# Packages that are used where they are there (in `make static`: as an archive): Outlook's .pst is read with libpff.
+STATIC ?=
+HAS_LIBPFF := pkg-config --exists libpff libbfio 2>/dev/null $(if $(STATIC),&& test -e "`$(CC) -print-file-name=libpff.a`")
+LIBPFF := $(if $(filter-out 0,$(shell $(HAS_LIBPFF); echo $$?)),,libpff libbfio)
 PACKAGES += $(LIBPFF)
 HEADER_PACKAGES := libxxhash
 CPPFLAGS += -I. -D_GNU_SOURCE -DVERSION='"$(VERSION)"' $(if $(LIBPFF),-DHAVE_LIBPFF)
@@ -17,6 +19,12 @@ DEPENDENCY_CFLAGS = $(eval DEPENDENCY_CFLAGS := $(shell pkg-config --cflags $(PA
 LIBS = $(eval LIBS := $(shell pkg-config --libs $(PACKAGES)) -pthread -lm)$(LIBS)
 TEST_LIBS = $(eval TEST_LIBS := $(shell pkg-config --libs cmocka))$(TEST_LIBS)
 LINK := -pie -Wl,-z,relro,-z,now
+ifneq ($(STATIC),)
+CPPFLAGS += -DIS_STATIC=true
+# The linker would warn that dlopen and getaddrinfo want the C library it links with: libcrypto names them, no run calls them.
+LINK := -static-pie -s -Wl,-z,relro,-z,now,--no-warnings
+LIBS = $(eval LIBS := -L$(BUILD)/xlsxwriter -Wl,--start-group $(shell pkg-config --static --libs $(PACKAGES) minizip) -Wl,--end-group -pthread -lm)$(LIBS)
+endif
 
 CORE := $(wildcard lib/*/*.c formats/*/*.c cmd/run/*.c)
 PROGRAM := $(wildcard cmd/tlsrpt-audit/*.c)
@@ -36,8 +44,9 @@ SAY := @$(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),:,echo)
 PYTHON := $(if $(wildcard /usr/bin/python3),/usr/bin/python3,python3)
 
 .SECONDARY:
-.PHONY: help deps deps-build all units tools demo check unit golden layers format format-check debug coverage asan tsan fault \
-    analyze oracle fuzz fuzzers fuzz-seeds afl bench docs samples picture pictures install uninstall dist deb clean
+.PHONY: help deps deps-build deps-release all static static-try units tools demo check unit golden layers format format-check debug coverage asan tsan fault \
+    analyze oracle fuzz fuzzers fuzz-seeds afl bench docs samples picture pictures install \
+    uninstall dist deb clean
 .DEFAULT_GOAL := all
 
 help: ## this list
@@ -48,6 +57,9 @@ deps: ## see to the packages for building and testing (Debian: install them; els
 
 deps-build: ## the same for building alone
 	@sh tests/deps.sh build
+
+deps-release: ## the same for building, and for what makes and tries a release
+	@sh tests/deps.sh release
 
 all: $(BUILD)/tlsrpt-audit ## build the program, build/tlsrpt-audit (plain make does)
 
@@ -93,6 +105,13 @@ check: deps ## build, and run units, goldens and corpora
 	@$(SUBMAKE) golden
 
 units: $(UNITS:tests/unit/%.c=$(BUILD)/unit/%)
+
+static: ## one program that runs on any Linux of this processor, build/static/tlsrpt-audit (glibc; docs/PORTABILITY.md)
+	@sh docs/static/xlsxwriter.sh build/static/xlsxwriter
+	@$(BUILDING) BUILD=build/static STATIC=yes all
+
+static-try: static ## it in an empty root, and under Debian 11, 12 and 13 (root, debootstrap)
+	@sh tests/release/static.sh build/static/tlsrpt-audit
 
 tools: $(BUILD)/formats_page $(BUILD)/controls_page $(BUILD)/completions
 

@@ -4,10 +4,13 @@
 # On Debian what is missing is installed; silent and quick when nothing is. On another system what is missing is named for
 # its package manager, and it is an error only where building is not possible without.
 #
-# usage: deps.sh build|all
+# usage: deps.sh build|release|all
 set -eu
-wanted="build maybe"
-[ "${1:-all}" = build ] || wanted="build maybe test"
+case ${1:-all} in
+build) wanted="build maybe" ;;
+release) wanted="build maybe release" ;;
+*) wanted="build maybe test" ;;
+esac
 
 # The fields of each line that is wanted: for, there, apt, dnf, apk, pacman, brew.
 rows() {
@@ -24,6 +27,7 @@ is_there() {
     header:*) echo "#include <$what>" | cc -E - >/dev/null 2>&1 ;;
     module:*) python3 -c "import $what" 2>/dev/null ;;
     file:*) [ -e "$what" ] ;;
+    archive:*) [ -e "$(cc -print-file-name="$what")" ] ;;
     font:*) fc-list 2>/dev/null | grep -q "$what" ;;
     libfuzzer:*)
         echo 'int LLVMFuzzerTestOneInput(const char *at, unsigned long n) { return n > 0 && !at; }' |

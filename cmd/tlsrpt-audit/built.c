@@ -20,6 +20,14 @@
 #include <libpff.h>
 #endif
 
+#ifdef __GLIBC__
+#include <gnu/libc-version.h>
+#endif
+
+#ifndef IS_STATIC
+#define IS_STATIC false
+#endif
+
 #include "formats/read/pst.h"
 #include "lib/base/slice.h"
 
@@ -118,5 +126,9 @@ void built_list(void)
     puts("  gzip bzip2 xz zstd lz4 compress lzip lzma zlib dovecot-lz4");
 #ifdef __VERSION__
     printf("compiler: %s\n", __VERSION__);
+#endif
+#ifdef __GLIBC__
+    printf("C library: glibc %s%s\n", gnu_get_libc_version(),
+           IS_STATIC ? ", linked in with all the others" : "");
 #endif
 }

@@ -11,9 +11,25 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lib/base/spool.h"
+
 static bool failed(struct xlsx *x, const char *why)
 {
     snprintf(x->error, sizeof x->error, "%s: %s", x->path, why);
+    return false;
+}
+
+/* The library keeps rows in temporary files: where it has none it says no more than that memory is
+ * out. */
+static bool failed_to_set_up(struct xlsx *x)
+{
+    int file = spool_temporary_file();
+    if (file >= 0) {
+        close(file);
+        return failed(x, "the workbook cannot be set up");
+    }
+    snprintf(x->error, sizeof x->error, "%s: no temporary file can be made in %s (TMPDIR): %s",
+             x->path, spool_folder(), strerror(errno));
     return false;
 }
 
@@ -174,7 +190,7 @@ struct output *xlsx_open(const char *path, const struct about *about, const stru
     if (ok) {
         lxw_workbook_options options = {.constant_memory = LXW_TRUE};
         x->book = workbook_new_opt(building_path(&x->building), &options);
-        ok = (x->book && make_sheets(x)) || failed(x, "the workbook cannot be set up");
+        ok = (x->book && make_sheets(x)) || failed_to_set_up(x);
     }
     if (!ok) {
         snprintf(error, TARGET_ERROR, "%s", x->error);
