@@ -21,11 +21,14 @@ struct progress_line {
 };
 
 void progress_start(struct progress_line *p, bool shown, uint64_t total);
-void progress_update(struct progress_line *p,
-                     const struct progress *now); /* at most ten times a second */
-void progress_print(struct progress_line *p,
-                    const struct progress *now); /* once, on a line of its own (SIGUSR1) */
-void progress_clear(
-    struct progress_line *p); /* before anything else is written to standard error */
+
+/* At most ten times a second. */
+void progress_update(struct progress_line *p, const struct progress *now);
+
+/* Once, on a line of its own (SIGUSR1). */
+void progress_print(struct progress_line *p, const struct progress *now);
+
+/* Before anything else is written to standard error. */
+void progress_clear(struct progress_line *p);
 
 #endif

@@ -163,9 +163,9 @@ static enum reason unpack_zstd(struct content *c, unsigned level, struct slice p
     expansion->unpacked += to->n;
     if (result == UNZSTD_NO_MEMORY)
         return no_memory(c);
-    return result == UNZSTD_DONE        ? REASON_NONE
-           : result == UNZSTD_TOO_LARGE ? REASON_TOO_LARGE
-                                        : REASON_BAD_COMPRESSION;
+    if (result == UNZSTD_TOO_LARGE)
+        return REASON_TOO_LARGE;
+    return result == UNZSTD_DONE ? REASON_NONE : REASON_BAD_COMPRESSION;
 }
 
 enum reason content_unpack(struct content *c, unsigned level, enum content_kind kind,

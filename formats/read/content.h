@@ -18,8 +18,9 @@ struct content;
 struct content *
 content_new(const struct limits *limits); /* NULL: out of memory. Borrows the limits. */
 void content_free(struct content *c);
-bool content_out_of_memory(
-    const struct content *c); /* it ran out of memory once: what it said since may be wrong */
+
+/* It ran out of memory once: what it said since may be wrong. */
+bool content_out_of_memory(const struct content *c);
 
 /*
  * Undoes one layer of gzip. The result lives until the next call at the same `level` (less than

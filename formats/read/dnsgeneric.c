@@ -35,12 +35,6 @@ struct slice zone_type_of(struct slice word)
     return name ? slice_of(name) : word;
 }
 
-static int hex_digit(char c)
-{
-    c = ascii_lower(c);
-    return ascii_is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The bytes that the hex digits of the tokens from `from` on stand for. False: they are none, or
  * memory ran out, which bytes->failed tells. */
 static bool take_bytes(const struct zone *z, size_t from, struct buffer *bytes)
@@ -48,7 +42,7 @@ static bool take_bytes(const struct zone *z, size_t from, struct buffer *bytes)
     int high = -1;
     for (size_t i = from; i < z->tokens_n; i++)
         for (size_t k = 0; k < z->tokens[i].text.n; k++) {
-            int digit = hex_digit(z->tokens[i].text.at[k]);
+            int digit = ascii_hex_value(z->tokens[i].text.at[k]);
             if (digit < 0 || bytes->n == MOST_BYTES)
                 return false;
             if (high >= 0)

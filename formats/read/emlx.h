@@ -12,8 +12,8 @@
  * message's. */
 size_t emlx_first_line(struct slice head, uint64_t *length);
 
-struct stream *emlx_open(struct stream *file,
-                         struct expansion *expansion); /* NULL: out of memory. Borrows both. */
+/* NULL: out of memory. Borrows both. */
+struct stream *emlx_open(struct stream *file, struct expansion *expansion);
 void emlx_close(struct stream *s);
 
 #endif

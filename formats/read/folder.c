@@ -61,8 +61,8 @@ static int compare_to(struct slice name, struct slice unique, struct slice mark)
     return order != 0 ? order : slice_compare(slice_from(name, unique.n), mark);
 }
 
-/* Is there a message with this name, and such flags (empty: none)? By bisection: names are sorted.
- * */
+/* Is there a message with this name, and such flags (empty: none)? By bisection: names
+ * are sorted. */
 static bool holds_name(const struct listing *l, struct slice unique, struct slice mark)
 {
     size_t low = 0, high = l->n;

@@ -268,8 +268,9 @@ bool found_file_name(struct slice name, struct arena *arena, struct source *sour
     if (!encodedword_decode(utf8_cut(name, MOST_HEADER_TEXT), arena, &rest))
         return false;
     rest = slice_basename(rest);
-    struct slice submitter = slice_until(&rest, '!'), domain = slice_until(&rest, '!'),
-                 begin = slice_until(&rest, '!');
+    struct slice submitter = slice_until(&rest, '!');
+    struct slice domain = slice_until(&rest, '!');
+    struct slice begin = slice_until(&rest, '!');
     if (begin.n == 0 || !ascii_is_digit(begin.at[0]) || rest.n == 0 || !ascii_is_digit(rest.at[0]))
         return true;
     return (source->submitter.n > 0 || found_name(submitter, arena, &source->submitter)) &&

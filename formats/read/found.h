@@ -60,8 +60,9 @@ struct extractor {
     bool out_of_memory;               /* sticky: what was extracted is not whole */
 };
 
+/* False: out of memory. */
 bool extractor_init(struct extractor *x, const struct extract_options *options,
-                    _Atomic uint64_t *bytes); /* false: out of memory */
+                    _Atomic uint64_t *bytes);
 void extractor_free(struct extractor *x);
 struct batch *extractor_batch(struct extractor *x, unsigned depth); /* NULL: out of memory */
 

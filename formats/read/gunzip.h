@@ -11,8 +11,9 @@
 /* NULL: out of memory. Each borrows both. What can be unpacked of a damaged or cut file comes out
  * before the stream fails. */
 struct stream *gunzip_open(struct stream *packed, struct expansion *expansion);
-struct stream *gunzip_open_zlib(struct stream *packed,
-                                struct expansion *expansion); /* RFC 1950: one stream */
-void gunzip_close(struct stream *s);                          /* NULL: nothing */
+
+/* RFC 1950: one stream. */
+struct stream *gunzip_open_zlib(struct stream *packed, struct expansion *expansion);
+void gunzip_close(struct stream *s); /* NULL: nothing */
 
 #endif

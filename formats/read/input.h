@@ -6,7 +6,7 @@
 
 #include "formats/read/walk.h"
 
-bool input_walk(struct walk *w,
-                const char *path); /* false: stop reading: the sink said so, or memory is out */
+/* False: stop reading: the sink said so, or memory is out. */
+bool input_walk(struct walk *w, const char *path);
 
 #endif

@@ -36,7 +36,8 @@ enum reason leaf_decode(const struct mime_leaf *leaf, enum encoding encoding, st
                         struct slice *bytes, bool *damaged);
 
 bool leaf_is_well_labelled(enum label label, enum content_kind kind);
-enum reason leaf_promise(enum label label,
-                         struct slice name); /* what is wrong if it is nothing that is read */
+
+/* What is wrong if it is nothing that is read. */
+enum reason leaf_promise(enum label label, struct slice name);
 
 #endif

@@ -39,17 +39,23 @@ struct source place_source(const struct place *p);
 bool place_note(struct walk *w, const struct place *p,
                 enum item_kind kind);                         /* ITEM_SKIPPED, ITEM_TOO_LARGE */
 bool place_note_empty(struct walk *w, const struct place *p); /* skipped: there is nothing in it */
+
+/* The sentence is copied, *unread is not. */
 bool place_unread(struct walk *w, const struct place *p, const struct unread *unread,
-                  const char *sentence); /* the sentence is copied, *unread is not */
+                  const char *sentence);
+
+/* A file that is one; empty: nothing to say. */
 bool place_unread_message(struct walk *w, const struct place *p, const struct unread *unread,
-                          const char *sentence); /* a file that is one; empty: nothing to say */
-bool place_trouble(struct walk *w, const struct place *p,
-                   const char *sentence); /* the system says why it cannot be opened or read */
+                          const char *sentence);
+
+/* The system says why it cannot be opened or read. */
+bool place_trouble(struct walk *w, const struct place *p, const char *sentence);
 /* Over a limit: `left_out` members were not read; 0: nobody knows how many. */
 bool place_over_limit(struct walk *w, const struct place *p, const struct unread *unread,
                       const char *sentence, uint64_t left_out);
-bool place_damaged(struct walk *w, const struct place *p,
-                   const char *sentence); /* so is, or over a limit, what was read */
+
+/* So is, or over a limit, what was read. */
+bool place_damaged(struct walk *w, const struct place *p, const char *sentence);
 
 extern const struct unread place_not_opened;
 

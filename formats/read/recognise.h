@@ -55,8 +55,9 @@ enum content_kind recognise(struct slice head);
 size_t recognise_prefix(struct slice head);
 
 bool content_is_layer(enum content_kind kind); /* it holds one other stream: layer.h */
-bool content_is_json(
-    struct slice bytes); /* begins with '{', after white space or a byte order mark */
+
+/* Begins with '{', after white space or a byte order mark. */
+bool content_is_json(struct slice bytes);
 
 /* Do a file's name and size promise many messages? Only a hint for who is to read it. */
 bool recognise_container_name(struct slice name, uint64_t size);

@@ -7,7 +7,7 @@
 #include "formats/read/place.h"
 #include "formats/read/stream.h"
 
-bool records_walk(struct walk *w, struct stream *s,
-                  const struct place *p); /* false: stop reading */
+/* False: stop reading. */
+bool records_walk(struct walk *w, struct stream *s, const struct place *p);
 
 #endif

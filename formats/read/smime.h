@@ -14,8 +14,8 @@ enum smime_kind { SMIME_NONE, SMIME_SIGNED, SMIME_COMPRESSED, SMIME_ENCRYPTED };
 
 enum smime_kind smime_kind_of(struct slice head); /* by its first bytes: RFC 5652's content types */
 
-struct stream *smime_open(struct stream *file,
-                          struct expansion *expansion); /* NULL: out of memory. Borrows both. */
+/* NULL: out of memory. Borrows both. */
+struct stream *smime_open(struct stream *file, struct expansion *expansion);
 void smime_close(struct stream *s);
 
 #endif

@@ -8,8 +8,8 @@
 #include "formats/read/stream.h"
 #include "lib/base/buffer.h"
 
-struct stream *unzstd_open(struct stream *packed,
-                           struct expansion *expansion); /* NULL: out of memory. Borrows both. */
+/* NULL: out of memory. Borrows both. */
+struct stream *unzstd_open(struct stream *packed, struct expansion *expansion);
 void unzstd_close(struct stream *s);
 
 /* What is small and in memory goes by one context that stays: to set one up takes longer than to

@@ -242,8 +242,8 @@ static bool walk_unknown(struct walk *w, struct stream *s, const struct place *p
     return place_unread(w, p, &store_iso, sentence);
 }
 
-/* A part counts where the user names it, and nowhere else: what comes by mail is JSON like other.
- * */
+/* A part counts where the user names it, and nowhere else: what comes by mail is JSON
+ * like other. */
 static bool walk_part(struct walk *w, struct stream *s, const struct place *p)
 {
     static const struct unread inner = {UNREAD_NO_READER, SLICE("part of a shared run"),

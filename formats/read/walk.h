@@ -11,7 +11,8 @@
 
 /* Each gives false when reading has to stop: the sink said so, or memory is out. */
 bool walk_stream(struct walk *w, struct stream *s, const struct place *p);
-bool walk_file(struct walk *w, const struct place *p,
-               int file); /* an open regular file (or pipe); does not close it */
+
+/* An open regular file (or pipe); does not close it. */
+bool walk_file(struct walk *w, const struct place *p, int file);
 
 #endif

@@ -58,8 +58,8 @@ static bool is_as_listed(int folder, const char *hash, const char *path)
     return ok;
 }
 
-/* Counts the files of a manifest that are there; with `verifies`, each has to be as it is listed.
- * */
+/* Counts the files of a manifest that are there; with `verifies`, each has to be as it is
+ * listed. */
 static bool count_listed(int folder, const char *manifest, bool verifies, uint64_t *n)
 {
     FILE *file = open_in(folder, manifest);

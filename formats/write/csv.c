@@ -18,8 +18,8 @@ struct csv {
     char (*buffers)[TARGET_BUFFER]; /* of the files, TABLES of them, till they are whole */
 };
 
-/* 1: makes quotes necessary, or needs a look itself; 2: a spreadsheet may begin a cell behind it.
- * */
+/* 1: makes quotes necessary, or needs a look itself; 2: a spreadsheet may begin a cell
+ * behind it. */
 enum { QUOTE = 1, CUT = 2 };
 static const unsigned char special[256] = {
     [0] = QUOTE,          ['"'] = QUOTE, [','] = QUOTE, ['\n'] = QUOTE | CUT,

@@ -18,8 +18,8 @@ struct database {
     struct timespec changed;     /* likewise */
 };
 
-/* Finds the files of a database that is there, and syncs their folder. False: errno says why not.
- * */
+/* Finds the files of a database that is there, and syncs their folder. False: errno says
+ * why not. */
 bool database_find(struct database *d, const char *path);
 void database_free(struct database *d);
 

@@ -7,7 +7,7 @@
 
 #include "formats/write/output.h"
 
-bool datapackage_write(FILE *to, const struct about *about,
-                       const struct account *account); /* false: errno says why */
+/* False: errno says why. */
+bool datapackage_write(FILE *to, const struct about *about, const struct account *account);
 
 #endif

@@ -37,10 +37,12 @@ extern const char html_statement_style[];      /* statement.css */
 /* html_cells: the smallest pieces. */
 void html_put(struct html *h, const char *markup); /* ours, as it stands */
 __attribute__((format(printf, 2, 3))) void html_format(struct html *h, const char *format, ...);
-void html_text(struct html *h,
-               struct slice text); /* anyone's: escaped, without control characters */
-void html_cell_text(struct html *h,
-                    struct slice text); /* the same, cut where it is too long for a cell */
+
+/* Anyone's: escaped, without control characters. */
+void html_text(struct html *h, struct slice text);
+
+/* The same, cut where it is too long for a cell. */
+void html_cell_text(struct html *h, struct slice text);
 void html_number(struct html *h, int64_t n);
 void html_day(struct html *h, day_number day);
 void html_cell(struct html *h, const struct column *c, const void *row); /* with its td */
@@ -53,8 +55,9 @@ struct html_extra { /* a column that only the page has, behind the first one */
 void html_table(struct html *h, const struct account *a, enum table_id id,
                 const char *const *columns, const struct html_extra *extra);
 void html_table_begin(struct html *h, const char *caption);
-void html_head(struct html *h, const char *title, const char *class,
-               const char *order); /* order: of its words, where the alphabet's is not it */
+
+/* order: of its words, where the alphabet's is not it. */
+void html_head(struct html *h, const char *title, const char *class, const char *order);
 void html_table_end(struct html *h, size_t shown, size_t all);
 
 /* html_domains: blocks of domains. Which have one: before anything is written; false: out of
@@ -68,10 +71,12 @@ const char *html_verdict_class(const struct domain_row *d); /* how its word is p
 
 /* html_charts: pictures of figures. */
 void html_day_charts(struct html *h, const struct account *a);
-void html_calendar(struct html *h, const struct account *a,
-                   const void *domain_row); /* a strip, a mark a day */
-void html_span(struct html *h, const struct account *a,
-               const void *policy_seen_row); /* a strip, from first to last day */
+
+/* A strip, a mark a day. */
+void html_calendar(struct html *h, const struct account *a, const void *domain_row);
+
+/* A strip, from first to last day. */
+void html_span(struct html *h, const struct account *a, const void *policy_seen_row);
 void html_bar(struct html *h, int64_t n, int64_t most);
 void html_calendar_key(struct html *h, const struct account *a);
 

@@ -20,8 +20,9 @@ static int by_name(const void *a, const void *b)
 static int by_failed(const void *a, const void *b)
 {
     const struct host *x = a, *y = b;
-    return x->failed != y->failed ? (x->failed < y->failed ? 1 : -1)
-                                  : slice_compare(x->name, y->name);
+    if (x->failed == y->failed)
+        return slice_compare(x->name, y->name);
+    return x->failed < y->failed ? 1 : -1;
 }
 
 /* The hosts of the failure groups, each once, most failed sessions first. NULL: out of memory;

@@ -21,19 +21,32 @@ struct summary_file {
     struct buffer text; /* one value */
 };
 
-static bool failed(struct summary_file *s)
+/* Keeps what failed first: what follows a failure fails of it. */
+static bool fail(struct summary_file *s, int failure)
 {
-    snprintf(s->target.error, sizeof s->target.error, "%s: %s", s->target.path,
-             strerror(errno ? errno : ENOMEM));
+    if (s->target.error[0] == '\0')
+        snprintf(s->target.error, sizeof s->target.error, "%s: %s", s->target.path,
+                 strerror(failure));
     return false;
+}
+
+static bool no_memory(struct summary_file *s)
+{
+    return fail(s, ENOMEM);
+}
+
+static bool not_written(struct summary_file *s) /* right behind the call that could not write */
+{
+    return fail(s, errno);
 }
 
 static bool put_text(struct summary_file *s) /* and empties it */
 {
-    errno = s->text.failed ? ENOMEM : 0;
-    bool ok = !s->text.failed && target_write(&s->target, buffer_slice(&s->text));
+    if (s->text.failed)
+        return no_memory(s);
+    bool ok = target_write(&s->target, buffer_slice(&s->text)) || not_written(s);
     s->text.n = 0;
-    return ok || failed(s);
+    return ok;
 }
 
 static bool dump(struct summary_file *s, json_t *value) /* takes the value over */
@@ -44,13 +57,13 @@ static bool dump(struct summary_file *s, json_t *value) /* takes the value over 
 
 static bool member(struct summary_file *s, const char *name, json_t *value)
 {
-    return fprintf(s->file, ",\n\"%s\":", name) > 0 ? dump(s, value) : failed(s);
+    return fprintf(s->file, ",\n\"%s\":", name) > 0 ? dump(s, value) : not_written(s);
 }
 
 static bool begin_array(struct summary_file *s, const char *name)
 {
     s->first = true;
-    return fprintf(s->file, ",\n\"%s\":[", name) > 0 || failed(s);
+    return fprintf(s->file, ",\n\"%s\":[", name) > 0 || not_written(s);
 }
 
 static void begin_element(struct summary_file *s)
@@ -75,7 +88,7 @@ static bool row(struct summary_file *s, const struct table *t, const struct acco
 
 static bool end_array(struct summary_file *s)
 {
-    return fputs(s->first ? "]" : "\n]", s->file) != EOF || failed(s);
+    return fputs(s->first ? "]" : "\n]", s->file) != EOF || not_written(s);
 }
 
 static bool array(struct summary_file *s, const struct table *t, const struct account *a)
@@ -154,15 +167,14 @@ static bool put_scope(struct summary_file *s, const struct account *a)
     ok = ok && end_array(s) &&
          fprintf(s->file, ",\"foreign\":%zu,\"sha256\":\"%s\"}", a->audit.summary.foreign_n,
                  scope->sha256) > 0;
-    return ok || failed(s);
+    return ok || not_written(s);
 }
 
 static bool head(struct summary_file *s, const struct account *a)
 {
     const struct about *about = s->output.about;
-    errno = 0;
     if (fputs("{\"schema\":\"tlsrpt-audit/summary/1\"", s->file) == EOF)
-        return failed(s);
+        return not_written(s);
     bool ok = member(s, "generator",
                      json_pack("{s:s, s:s}", "name", "tlsrpt-audit", "version", about->version)) &&
               member(s, "generated", json_time(about->generated)) &&
@@ -194,7 +206,7 @@ static bool put_sample(struct summary_file *s, const struct account *a)
               begin_array(s, "reports");
     for (size_t i = 0; ok && i < sample->n; i++)
         ok = row(s, tables[TABLE_SAMPLE], a, &sample->at[i]);
-    return (ok && end_array(s) && fputs("}", s->file) != EOF) || failed(s);
+    return (ok && end_array(s) && fputs("}", s->file) != EOF) || not_written(s);
 }
 
 static bool setup(struct summary_file *s, const struct account *a)
@@ -221,7 +233,7 @@ static bool finish(struct output *o, struct account *a)
          exceptions(s, "unread", a, EXCEPTION_UNREAD) &&
          (!a->audit.options.require_auth ||
           exceptions(s, "unauthenticated", a, EXCEPTION_UNAUTHENTICATED));
-    ok = ok && (fputs("\n}\n", s->file) != EOF || failed(s));
+    ok = ok && (fputs("\n}\n", s->file) != EOF || not_written(s));
     buffer_free(&s->text);
     return ok && target_seal(&s->target);
 }

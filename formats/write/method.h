@@ -29,23 +29,28 @@ bool method_put(FILE *file, void (*say)(const struct account *a, struct buffer *
                 const struct account *a, size_t indent, size_t columns);
 
 /* Each appends one text; out of memory: line->failed. */
-void method_command_line(const struct about *about,
-                         struct buffer *line); /* quoted for a shell where it has to be; UTF-8 */
+
+/* Quoted for a shell where it has to be; UTF-8. */
+void method_command_line(const struct about *about, struct buffer *line);
 void method_period(const struct account *a, struct buffer *line);  /* asked and covered */
 void method_missing(const struct account *a, struct buffer *line); /* the days, the worst domain */
-void method_signatures(const struct account *a,
-                       struct buffer *line); /* how many are authentic; nothing: not verified */
-void method_sample(const struct account *a,
-                   struct buffer *line); /* how it was drawn; nothing: there is none */
+
+/* How many are authentic; nothing: not verified. */
+void method_signatures(const struct account *a, struct buffer *line);
+
+/* How it was drawn; nothing: there is none. */
+void method_sample(const struct account *a, struct buffer *line);
 /* In an edition: " (of all mail)" behind what is not of it alone; else empty. */
 const char *method_of_all(const struct account *a, const struct total_row *row);
 void method_redacted(const struct account *a, struct buffer *line); /* empty: nothing is */
 void method_edition(const struct account *a, struct buffer *line);  /* empty: it is about all */
 void method_windows(const struct account *a, struct buffer *line);  /* the last 7, 30, 90 days */
 void method_list(const struct account *a, struct buffer *line);     /* the list of domains */
-void method_worst_address(const struct account *a,
-                          struct buffer *line); /* with the most failed sessions */
-void method_scope(const struct about *about, const struct account *a,
-                  struct buffer *line); /* the period, and what was selected */
+
+/* With the most failed sessions. */
+void method_worst_address(const struct account *a, struct buffer *line);
+
+/* The period, and what was selected. */
+void method_scope(const struct about *about, const struct account *a, struct buffer *line);
 
 #endif

@@ -11,8 +11,9 @@
 enum { SHOWN_ROOM = 48 };
 
 const char *shown_number(int64_t n, char room[static SHOWN_ROOM]); /* 1234567 as 1,234,567 */
-const char *shown_count(int64_t n, const char *one, const char *many,
-                        char room[static SHOWN_ROOM]); /* "1 report", "2 reports" */
+
+/* "1 report", "2 reports". */
+const char *shown_count(int64_t n, const char *one, const char *many, char room[static SHOWN_ROOM]);
 const char *shown_share(struct sessions s,
                         char room[static SHOWN_ROOM]);             /* "99.98 %", or "no sessions" */
 const char *shown_rate(double rate, char room[static SHOWN_ROOM]); /* the same of 0 to 1 */

@@ -37,8 +37,9 @@ bool target_write(const struct target *t, struct slice bytes);
  * */
 bool target_seal(struct target *t);
 bool target_commit(struct target *t); /* seals and moves; frees */
-void target_abandon(
-    struct target *t); /* leaves the old file as it was; frees. Harmless after commit. */
+
+/* Leaves the old file as it was; frees. Harmless after commit. */
+void target_abandon(struct target *t);
 
 struct folder_target {
     char *path;
@@ -50,8 +51,9 @@ struct folder_target {
 bool folder_target_open(struct folder_target *t, const char *path, mode_t mode,
                         bool (*is_ours)(const char *folder, const char *name),
                         struct placer *placer);
-FILE *folder_target_file(struct folder_target *t,
-                         const char *name); /* the caller closes it with folder_target_close */
+
+/* The caller closes it with folder_target_close. */
+FILE *folder_target_file(struct folder_target *t, const char *name);
 bool folder_target_close(struct folder_target *t, FILE *file); /* flushes and syncs */
 bool folder_target_commit(struct folder_target *t);
 void folder_target_abandon(struct folder_target *t);

@@ -52,8 +52,9 @@ enum xlsx_format {
 };
 
 enum { XLSX_TABLES = 20 };
-extern const enum table_id
-    xlsx_order[XLSX_TABLES]; /* of the sheets that hold tables, between Summary and Method */
+
+/* Of the sheets that hold tables, between Summary and Method. */
+extern const enum table_id xlsx_order[XLSX_TABLES];
 
 struct xlsx_sheet { /* a table's sheet, and those that follow it when it is full */
     const struct table *table;
@@ -109,17 +110,22 @@ void xlsx_link(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, c
                struct slice text);
 void xlsx_merge(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t first, lxw_col_t last,
                 enum xlsx_format format);
+
+/* x->cell; gives its width. */
 unsigned xlsx_cell(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
-                   enum cell_kind kind); /* x->cell; gives its width */
-bool xlsx_make_formats(struct xlsx *x);  /* xlsx_formats */
+                   enum cell_kind kind);
+bool xlsx_make_formats(struct xlsx *x); /* xlsx_formats */
 
 /* xlsx_tables: the sheets that hold tables. */
-bool xlsx_has_sheet(const struct xlsx *x,
-                    enum table_id id); /* Setup is there only where DNS records were given */
-bool xlsx_add_sheet(struct xlsx *x,
-                    const struct table *t); /* its header comes with the first row */
-bool xlsx_row(void *x, const struct table *t,
-              const void *row); /* appends a row; a new sheet where the old one is full */
+
+/* Setup is there only where DNS records were given. */
+bool xlsx_has_sheet(const struct xlsx *x, enum table_id id);
+
+/* Its header comes with the first row. */
+bool xlsx_add_sheet(struct xlsx *x, const struct table *t);
+
+/* Appends a row; a new sheet where the old one is full. */
+bool xlsx_row(void *x, const struct table *t, const void *row);
 void xlsx_end_sheet(
     struct xlsx *x,
     const struct table *t); /* widths, filters, highlights, a word where there are no rows */

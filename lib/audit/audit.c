@@ -4,7 +4,7 @@
 
 #include "lib/audit/take.h"
 
-bool audit_init(struct audit *a, const struct audit_options *options)
+void audit_init(struct audit *a, const struct audit_options *options)
 {
     *a = (struct audit){.options = *options,
                         .totals = {.asked = (options->state ? TOTALS_OF_STATE : 0) |
@@ -13,7 +13,7 @@ bool audit_init(struct audit *a, const struct audit_options *options)
     foreign_init(&a->foreign, options->key);
     ledger_init(&a->ledger, options->key);
     spool_init(&a->exceptions);
-    return figures_init(&a->figures, options->key, &a->scratch);
+    figures_init(&a->figures, options->key, &a->scratch);
 }
 
 bool audit_listen(struct audit *a, struct listener listener)

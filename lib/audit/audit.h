@@ -74,7 +74,7 @@ struct audit {
     size_t inputs_n;
 };
 
-bool audit_init(struct audit *a, const struct audit_options *options);
+void audit_init(struct audit *a, const struct audit_options *options);
 
 /* Before the first outcome. A listener that wants to hear of nothing is left out. False: there are
  * LISTENERS_MOST already. */

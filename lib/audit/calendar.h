@@ -21,8 +21,8 @@ struct calendar {
         of_reporters;
 };
 
-bool calendar_build(struct calendar *c, const struct figures *f,
-                    const struct summary *s); /* false: out of memory */
+/* False: out of memory. */
+bool calendar_build(struct calendar *c, const struct figures *f, const struct summary *s);
 void calendar_free(struct calendar *c);
 
 static inline const uint16_t *calendar_domain(const struct calendar *c, uint32_t number)

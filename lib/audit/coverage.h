@@ -42,8 +42,9 @@ struct coverage_report {
     struct span covered;             /* from its own day on; at most 32 days */
     bool is_one_session, is_secured; /* it tells of one session alone; of secured ones */
 };
-bool coverage_add(struct coverage *c, uint32_t couple,
-                  struct coverage_report report); /* false: out of memory */
+
+/* False: out of memory. */
+bool coverage_add(struct coverage *c, uint32_t couple, struct coverage_report report);
 
 /* Block i of index.rows.n, the couple that it is of, and the day of its lowest bit. */
 const struct coverage_block *coverage_block(const struct coverage *c, size_t i, uint32_t *couple,

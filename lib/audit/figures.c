@@ -21,7 +21,7 @@ static void list_pairs(struct figures *f, struct pairs *list[FIGURES_PAIRS])
     memcpy(list, pairs, sizeof pairs);
 }
 
-bool figures_init(struct figures *f, const struct hash_key *key, struct buffer *scratch)
+void figures_init(struct figures *f, const struct hash_key *key, struct buffer *scratch)
 {
     *f = (struct figures){.scratch = scratch};
     struct names *names[FIGURES_NAMES];
@@ -54,7 +54,6 @@ bool figures_init(struct figures *f, const struct hash_key *key, struct buffer *
     troubles_init(&f->future_dated, key);
     troubles_init(&f->displaced, key);
     signers_init(&f->signers, key);
-    return true;
 }
 
 static bool add_day_and_reporter(const struct figures_context *c, struct sessions sessions)

@@ -191,10 +191,11 @@ struct figures {
     bool saturated;
 };
 
-bool figures_init(struct figures *f, const struct hash_key *key,
-                  struct buffer *scratch); /* borrows both */
-bool figures_add(struct figures *f, const struct report *report,
-                 const char *key); /* false: out of memory. key: hex */
+/* Borrows both. */
+void figures_init(struct figures *f, const struct hash_key *key, struct buffer *scratch);
+
+/* False: out of memory. key: hex. */
+bool figures_add(struct figures *f, const struct report *report, const char *key);
 
 void figures_free(struct figures *f);
 

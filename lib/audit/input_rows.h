@@ -26,8 +26,8 @@ struct input_row {
     size_t rows_n, told_n;  /* of so many it was told already what came of them */
 };
 
-/* Does the input change mail? At least ten of its signatures, and half of them, fail by the body.
- * */
+/* Does the input change mail? At least ten of its signatures, and half of them, fail by
+ * the body. */
 static inline bool input_is_changed(const struct input_row *in)
 {
     return in->changed_bodies >= 10 && 2 * in->changed_bodies >= in->aligned_signatures;
@@ -54,8 +54,8 @@ struct input_row *input_told(struct input_row *part, const struct part_line *lin
 bool inputs_flatten(const struct input_row *inputs, size_t n, struct arena *arena,
                     const struct input_row **rows, size_t *rows_n);
 
-/* "input 1" stands for the first row's path, and so on, through all of them. False: out of memory.
- * */
+/* "input 1" stands for the first row's path, and so on, through all of them. False: out
+ * of memory. */
 bool inputs_number(struct input_row *inputs, size_t n, struct arena *arena);
 
 extern const struct slice input_held_names[]; /* by enum input_held; of nothing: empty */

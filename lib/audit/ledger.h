@@ -42,8 +42,9 @@ enum ledger_verdict ledger_take(struct ledger *l, const struct report *report, u
 enum ledger_status { LEDGER_COUNTED, LEDGER_KNOWN, LEDGER_CONTRADICTS };
 void ledger_set_status(struct ledger *l, uint32_t row, enum ledger_status status);
 enum ledger_status ledger_status_of(const struct ledger *l, uint32_t row);
-bool ledger_is_authentic(const struct ledger *l,
-                         uint32_t first); /* is it known from whom the counted copy is? */
+
+/* Is it known from whom the counted copy is? */
+bool ledger_is_authentic(const struct ledger *l, uint32_t first);
 
 /* What copies.h keeps of the report in row `first`. Lives in the arena. False: errno says why. */
 bool ledger_copy(struct ledger *l, uint32_t first, struct arena *arena, struct slice *kept);

@@ -37,8 +37,9 @@ bool selection_admits_domain(const struct selection *s, struct slice domain);
 bool selection_marks(const struct selection *s, struct report *report);
 
 size_t selection_count(const struct pattern *list);
-const struct expression *selection_expression(const struct pattern *list,
-                                              size_t i); /* in the order added */
+
+/* In the order added. */
+const struct expression *selection_expression(const struct pattern *list, size_t i);
 void selection_free(struct selection *s);
 
 #endif

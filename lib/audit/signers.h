@@ -88,8 +88,8 @@ struct wanted_key {
     bool has_received;
 };
 
-/* By name, each once; those that no DNS client should be given are left out. NULL: out of memory.
- * */
+/* By name, each once; those that no DNS client should be given are left out. NULL: out of
+ * memory. */
 struct wanted_key *signers_wanted(const struct signers *s, struct arena *arena, size_t *n);
 
 /* How many names of key records judged a report's signature. False: out of memory. */

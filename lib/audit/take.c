@@ -203,8 +203,8 @@ static bool take_part(struct audit *a, const struct outcome *o)
     }
 }
 
-/* The number that the row at hand has among all of them, those of parts in the place of the part.
- * */
+/* The number that the row at hand has among all of them, those of parts in the place of
+ * the part. */
 static uint32_t number_of_row(struct audit *a, uint32_t input)
 {
     const struct input_row *inputs = a->options.inputs;

@@ -26,12 +26,14 @@ struct arena_mark {
 };
 
 void *arena_take(struct arena *a, size_t n); /* n bytes, aligned for any type, not cleared */
-void *arena_take_array(struct arena *a, size_t count,
-                       size_t size); /* likewise; NULL also when count * size overflows */
+
+/* Likewise; NULL also when count * size overflows. */
+void *arena_take_array(struct arena *a, size_t count, size_t size);
 char *arena_take_text(struct arena *a, size_t n);                        /* n bytes, not aligned */
 bool arena_copy(struct arena *a, struct slice from, struct slice *copy); /* false: out of memory */
-void arena_give_back(struct arena *a,
-                     char *end); /* shortens the newest arena_take_text to what ends at `end` */
+
+/* Shortens the newest arena_take_text to what ends at `end`. */
+void arena_give_back(struct arena *a, char *end);
 
 /*
  * One more element, cleared, for an array that grows by this alone (capacities are powers of two,
@@ -41,8 +43,8 @@ void arena_give_back(struct arena *a,
 #define ARENA_PUSH(arena, at, n) arena_push((arena), &(at), &(n), sizeof *(at))
 void *arena_push(struct arena *a, void *array, size_t *n, size_t size); /* of ARENA_PUSH alone */
 
-/* A list of texts, and one text more for it; the text itself is not copied. False: out of memory.
- * */
+/* A list of texts, and one text more for it; the text itself is not copied. False: out of
+ * memory. */
 struct texts {
     struct slice *at;
     size_t n;

@@ -17,8 +17,8 @@ struct buffer {
     bool failed;
 };
 
-char *buffer_reserve(struct buffer *b,
-                     size_t n); /* room for n more bytes, or NULL; does not change b->n */
+/* Room for n more bytes, or NULL; does not change b->n. */
+char *buffer_reserve(struct buffer *b, size_t n);
 void buffer_append_text(struct buffer *b, const char *text);
 void buffer_append_number(struct buffer *b, int64_t number); /* decimal */
 void buffer_free(struct buffer *b);

@@ -47,8 +47,9 @@ struct pairs {
 };
 
 void pairs_init(struct pairs *p, const struct hash_key *key);
-int64_t pairs_number(struct pairs *p, uint32_t a, uint32_t b,
-                     bool *is_new); /* -1: out of memory; is_new may be NULL */
+
+/* -1: out of memory; is_new may be NULL. */
+int64_t pairs_number(struct pairs *p, uint32_t a, uint32_t b, bool *is_new);
 int64_t pairs_find(const struct pairs *p, uint32_t a, uint32_t b); /* -1: it has no number */
 struct pair pairs_at(const struct pairs *p, uint32_t number);
 void pairs_free(struct pairs *p);

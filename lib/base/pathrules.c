@@ -9,8 +9,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* What newer headers than these call LANDLOCK_…, by the version of the interface that brought it.
- * */
+/* What newer headers than these call LANDLOCK_…, by the version of the interface that
+ * brought it. */
 enum { ABI_REFER = 2, ABI_TRUNCATE = 3, ABI_TCP = 4, ABI_IOCTL = 5, ABI_SCOPES = 6 };
 #define REFER (1ULL << 13)
 #define TRUNCATE (1ULL << 14)

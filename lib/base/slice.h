@@ -72,16 +72,15 @@ int ascii_hex_value(char c); /* 0 to 15; -1: no hex digit */
 
 /* The byte that the text's first two hex digits stand for, 0 to 255; -1: it begins with none. */
 int ascii_hex_byte(struct slice text);
-void ascii_hex(const unsigned char *bytes, size_t n,
-               char *to); /* the 2n lower-case hex digits, without a NUL */
 
-bool slice_same_nocase(const char *a, const char *b,
-                       size_t n); /* ASCII letters alike in either case */
+/* The 2n lower-case hex digits, without a NUL. */
+void ascii_hex(const unsigned char *bytes, size_t n, char *to);
 
-static inline bool slice_starts_nocase(
-    struct slice s,
-    struct slice
-        prefix) /* ignores ASCII case; tests the first letter inline, since it nearly always differs */
+/* ASCII letters alike in either case. */
+bool slice_same_nocase(const char *a, const char *b, size_t n);
+
+/* Ignores ASCII case; tests the first letter inline, since it nearly always differs. */
+static inline bool slice_starts_nocase(struct slice s, struct slice prefix)
 {
     return s.n >= prefix.n && (prefix.n == 0 || (((s.at[0] ^ prefix.at[0]) & ~0x20) == 0 &&
                                                  slice_same_nocase(s.at, prefix.at, prefix.n)));
@@ -102,9 +101,10 @@ static inline struct slice slice_trim(struct slice s)        /* without outer AS
     return s;
 }
 int slice_compare(struct slice a, struct slice b); /* byte order: <0, 0, >0 */
-struct slice slice_find_nocase(struct slice in,
-                               struct slice what); /* from the first occurrence on; at NULL: none */
-struct slice slice_basename(struct slice path);    /* what follows the last '/' */
+
+/* From the first occurrence on; at NULL: none. */
+struct slice slice_find_nocase(struct slice in, struct slice what);
+struct slice slice_basename(struct slice path); /* what follows the last '/' */
 
 /* Cuts s at the first `cut`: gives what stands before it and leaves the rest in *s (empty when
  * there is no cut). */

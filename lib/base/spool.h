@@ -27,8 +27,9 @@ struct spool {
 void spool_init(struct spool *s);
 uint64_t spool_size(const struct spool *s);             /* where the next append will stand */
 bool spool_append(struct spool *s, struct slice bytes); /* false: `failure` says why */
-bool spool_read(struct spool *s, uint64_t at, char *to,
-                size_t n); /* n bytes that were appended; false: `failure` says why */
+
+/* n bytes that were appended; false: `failure` says why. */
+bool spool_read(struct spool *s, uint64_t at, char *to, size_t n);
 /* The same for one that is far from the others: no more than it is read. */
 bool spool_read_apart(struct spool *s, uint64_t at, char *to, size_t n);
 const char *spool_folder(void); /* of temporary files: $TMPDIR, or /tmp */

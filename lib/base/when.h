@@ -40,9 +40,10 @@ struct civil civil_of_day(day_number day);
 day_number day_of_time(time_seconds t);
 
 void day_format(day_number day, char text[static WHEN_DAY_TEXT + 1]); /* YYYY-MM-DD and a NUL */
-void time_format(time_seconds t,
-                 char text[static WHEN_TIME_TEXT + 1]); /* YYYY-MM-DDThh:mm:ssZ and a NUL */
-bool day_parse(struct slice text, day_number *day);     /* YYYY-MM-DD, nothing else */
+
+/* YYYY-MM-DDThh:mm:ssZ and a NUL. */
+void time_format(time_seconds t, char text[static WHEN_TIME_TEXT + 1]);
+bool day_parse(struct slice text, day_number *day); /* YYYY-MM-DD, nothing else */
 
 /* How a time was written, where it was not written as RFC 3339 wants it. */
 enum when_flaw { WHEN_NO_ZONE = 1, WHEN_NO_TIME = 2, WHEN_SPACE = 4 };

@@ -21,7 +21,8 @@ bool account_init(struct account *a, const struct account_options *options)
     sample_init(&a->sample, options->sample_size, options->sample_seed);
     struct listener listener = {.self = &a->sample,
                                 .report = a->sample.size > 0 ? add_to_sample : NULL};
-    return audit_init(&a->audit, &options->audit) && audit_listen(&a->audit, listener);
+    audit_init(&a->audit, &options->audit);
+    return audit_listen(&a->audit, listener);
 }
 
 static void mark_networks(struct account *a)

@@ -44,8 +44,9 @@ struct evidence {
 
 void evidence_start(struct evidence *e, struct finder *f, const struct view *v);
 void evidence_event(struct evidence *e, const struct event *event); /* events come by day */
-void evidence_day(struct evidence *e,
-                  day_number day); /* its successes count, too; days come in order */
+
+/* Its successes count, too; days come in order. */
+void evidence_day(struct evidence *e, day_number day);
 void evidence_span(struct evidence *e, day_number first, day_number last);
 void evidence_reporter(struct evidence *e, uint32_t reporter);
 void evidence_host(struct evidence *e, struct slice host); /* a receiving MX */

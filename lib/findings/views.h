@@ -49,12 +49,11 @@ struct views {
     size_t policies_n, sightings_n; /* in all */
 };
 
-bool views_build(struct views *v, const struct figures *f,
-                 const struct summary *s); /* false: out of memory; free it all the same */
+/* False: out of memory; free it all the same. */
+bool views_build(struct views *v, const struct figures *f, const struct summary *s);
 void views_free(struct views *v);
 
-size_t
-view_first_day_at(const struct view *v,
-                  day_number day); /* position of the first day from `day` on; days_n: none */
+/* Position of the first day from `day` on; days_n: none. */
+size_t view_first_day_at(const struct view *v, day_number day);
 
 #endif

@@ -140,7 +140,8 @@ static enum authres read_result(struct slice *rest, struct slice domain)
     struct word name = {.n = 0}, value = {.n = 0};
     if (!take_name(rest, &name))
         return AUTHRES_SILENT;
-    struct slice version = text_of(&name), method = slice_until(&version, '/');
+    struct slice version = text_of(&name);
+    struct slice method = slice_until(&version, '/');
     if (!slice_equal_nocase(method, SLICE("dkim")))
         return AUTHRES_SILENT;
     take_value(rest, &value);

@@ -42,7 +42,8 @@ static int month_of(struct slice word)
 static bool read_clock(struct slice word, int *seconds)
 {
     int hour, minute, second = 0;
-    struct slice h = slice_until(&word, ':'), m = slice_until(&word, ':');
+    struct slice h = slice_until(&word, ':');
+    struct slice m = slice_until(&word, ':');
     if (!read_number(h, &hour) || !read_number(m, &minute) ||
         (word.n > 0 && !read_number(word, &second)))
         return false;

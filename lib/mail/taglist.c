@@ -19,16 +19,12 @@ struct slice taglist_trim(struct slice text)
     return text;
 }
 
-static bool is_letter(char c)
-{
-    return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z';
-}
-
 static bool is_name(struct slice text)
 {
     for (size_t i = 0; i < text.n; i++) {
         char c = text.at[i];
-        if (!is_letter(c) && (i == 0 || (!ascii_is_digit(c) && c != '_')))
+        bool may_begin = ascii_is_alnum(c) && !ascii_is_digit(c);
+        if (!may_begin && (i == 0 || (!ascii_is_digit(c) && c != '_')))
             return false;
     }
     return text.n > 0;

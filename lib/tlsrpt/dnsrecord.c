@@ -164,7 +164,8 @@ struct slice dnsrecord_mail_address(struct slice uri, char *room)
 {
     if (!slice_starts_nocase(uri, SLICE("mailto:")))
         return (struct slice){0};
-    struct slice rest = slice_from(uri, 7), address = slice_until(&rest, '?');
+    struct slice rest = slice_from(uri, 7);
+    struct slice address = slice_until(&rest, '?');
     char *to = room;
     for (size_t i = 0; i < address.n; i++) {
         int byte = address.at[i] == '%' ? ascii_hex_byte(slice_from(address, i + 1)) : -1;
@@ -184,7 +185,9 @@ static int take_field(struct slice *data)
 const char *dnsrecord_check_tlsa(struct slice data)
 {
     enum { SHA256_DIGITS = 64, SHA512_DIGITS = 128 };
-    int usage = take_field(&data), selector = take_field(&data), matching = take_field(&data);
+    int usage = take_field(&data);
+    int selector = take_field(&data);
+    int matching = take_field(&data);
     if (usage != 2 && usage != 3)
         return "its usage is neither 2 (DANE-TA) nor 3 (DANE-EE), so mail senders do not use it";
     if (selector != 0 && selector != 1)

@@ -8,8 +8,8 @@
 #include "lib/base/arena.h"
 #include "lib/tlsrpt/report.h"
 
-bool dnsrecord_is_tlsrpt(
-    struct slice text); /* does it begin with v=TLSRPTv1 as a field of its own? Case matters. */
+/* Does it begin with v=TLSRPTv1 as a field of its own? Case matters. */
+bool dnsrecord_is_tlsrpt(struct slice text);
 bool dnsrecord_is_mta_sts(struct slice text); /* likewise v=STSv1 */
 
 /*

@@ -42,8 +42,8 @@ struct jsonpull {
     uint64_t in_object[PULL_MOST_DEPTH / 64]; /* one bit per level */
 };
 
-void jsonpull_start(struct jsonpull *j, struct slice text,
-                    unsigned most_depth); /* borrows the text */
+/* Borrows the text. */
+void jsonpull_start(struct jsonpull *j, struct slice text, unsigned most_depth);
 enum jsonpull_token jsonpull_next(struct jsonpull *j);
 
 /* Passes over the rest of the value that began with `token`. False: the text is not JSON. */

@@ -49,8 +49,8 @@ bool members_read_object(struct decoder *d, enum jsonpull_token value, const str
 /* An object by its table, in the table's order. */
 void members_write(struct buffer *to, const struct member *members, size_t n, const void *from);
 
-member_reader
-    member_text; /* struct slice: trimmed; null is absent, numbers are taken as they are written */
+/* The kinds of values. A text is trimmed; null is absent, a number is taken as it is written. */
+member_reader member_text;
 member_reader member_name;       /* struct slice: likewise, of an organization or a contact */
 member_reader member_field;      /* struct slice: likewise, of a mail's header or a member's name */
 member_reader member_path;       /* struct slice: as it is, outer white space included */

@@ -22,8 +22,8 @@ member_writer record_policies_write;
 member_reader record_source_read; /* struct recorded_report */
 member_writer record_source_write;
 
-/* Takes over what was looked at when the source was read: when it was received, the server's word.
- * */
+/* Takes over what was looked at when the source was read: when it was received, the
+ * server's word. */
 void record_source_settle(struct recorded_report *raw);
 
 extern const struct member record_policy_members[], record_detail_members[],

