@@ -57,6 +57,15 @@ static void find_served(struct finder *f, const struct setup_row *row)
                                         : SLICE("other mx patterns"));
 }
 
+/* The same address twice is one. */
+static bool are_several(struct texts addresses)
+{
+    for (size_t i = 1; i < addresses.n; i++)
+        if (!slice_equal_nocase(addresses.at[i], addresses.at[0]))
+            return true;
+    return false;
+}
+
 void find_setup(struct finder *f)
 {
     static const struct record_rules tlsrpt = {
@@ -76,7 +85,7 @@ void find_setup(struct finder *f)
         else if (row->served)
             find_served(f, row);
         find_mx(f, row);
-        if (row->rua.n > 1)
+        if (are_several(row->rua))
             find_one(f, row, RULE_SEVERAL_RUA, SEVERITY_OFF,
                      "Reports go to several addresses; collect all of them: %.*s",
                      row->tlsrpt.text);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "lib/base/utf8.h"
+#include "lib/tlsrpt/bounds.h"
 #include "lib/tlsrpt/domain.h"
 #include "lib/tlsrpt/mxpattern.h"
 
@@ -28,12 +29,18 @@ static bool is_name(struct slice name)
     return name.n > 0 && name.n <= MOST_NAME;
 }
 
+/* Names have no letter case: what is checked is the name in lower case. */
 static bool is_pattern(struct slice value)
 {
-    for (size_t i = 0; i < value.n; i++)
+    char room[BOUND_DOMAIN + 2]; /* with "*." before the name */
+    if (value.n == 0 || value.n > sizeof room || value.at[value.n - 1] == '.')
+        return false;
+    for (size_t i = 0; i < value.n; i++) {
         if (!ascii_is_alnum(value.at[i]) && !strchr("*.-_", value.at[i]))
             return false;
-    return value.n > 0 && value.at[value.n - 1] != '.' && mxpattern_is_sound(value);
+        room[i] = ascii_lower(value.at[i]);
+    }
+    return mxpattern_is_sound((struct slice){.at = room, .n = value.n});
 }
 
 static const char *take_field(struct fields *f, struct slice name, struct slice value)
