@@ -197,13 +197,33 @@ const char *given_digest(const struct given *g, const char *option)
     return strcmp(option, "dns") == 0 ? g->dns_sha256 : "";
 }
 
+/* A file of which no record and no question came. False: its answers are of nobody knows whom. */
+static bool note_no_records(struct given *g, const struct options *o, const char *path,
+                            struct slice text)
+{
+    if (dnstext_lacks_names(text)) {
+        fprintf(stderr,
+                "tlsrpt-audit: %s: holds answers without the names they are of, as dig +short "
+                "prints them: leave +short out\n",
+                path);
+        g->is_usage_error = true;
+        return false;
+    }
+    if (slice_trim(text).n > 0 && !o->quiet)
+        fprintf(stderr, "tlsrpt-audit: %s: warning: holds no DNS record, and no question for one\n",
+                path);
+    return true;
+}
+
 static bool read_dns(struct given *g, const struct options *o, const char *path)
 {
     struct buffer text = {0};
+    size_t before = g->dns.taken;
     bool ok = file_read(path, &text) &&
               ((dnstext_read(whole(&text), &g->dns) && sum_up_dns(g, whole(&text)) &&
                 dnsrecords_add_file(&g->dns, slice_of(path), whole(&text), o->hash_inputs)) ||
                out_of_memory());
+    ok = ok && (g->dns.taken > before || note_no_records(g, o, path, whole(&text)));
     if (ok)
         return keep(g, o, "dns", path, &text);
     buffer_free(&text);

@@ -152,7 +152,7 @@ static time_seconds time_of_iso(struct slice text)
 
 bool dnscomments_is_type(struct slice word)
 {
-    static const char *const types[] = {"TXT", "CNAME", "MX", "TLSA", "A", "AAAA"};
+    static const char *const types[] = {"TXT", "CNAME", "MX", "TLSA", "A", "AAAA", "PTR"};
     for (size_t i = 0; i < COUNT_OF(types); i++)
         if (slice_equal_nocase(word, slice_of(types[i])))
             return true;

@@ -10,8 +10,8 @@ enum { MOST_BYTES = 65535, TYPE_TLSA = 52, MOST_LABEL = 63 };
 static const struct {
     unsigned number;
     const char *name;
-} types[] = {{1, "A"},     {5, "CNAME"},  {15, "MX"},         {16, "TXT"},
-             {28, "AAAA"}, {46, "RRSIG"}, {TYPE_TLSA, "TLSA"}};
+} types[] = {{1, "A"},    {5, "CNAME"}, {12, "PTR"},   {15, "MX"},
+             {16, "TXT"}, {28, "AAAA"}, {46, "RRSIG"}, {TYPE_TLSA, "TLSA"}};
 
 static const char *name_of(unsigned number)
 {
@@ -100,7 +100,7 @@ static void append_address(struct buffer *to, struct slice wire)
 static bool append_data(struct buffer *to, struct slice type, struct slice wire)
 {
     const unsigned char *at = (const unsigned char *)wire.at;
-    if (slice_equal(type, SLICE("CNAME")))
+    if (slice_equal(type, SLICE("CNAME")) || slice_equal(type, SLICE("PTR")))
         return append_name(to, wire);
     if (slice_equal(type, SLICE("MX")))
         return wire.n > 2 && append_name(to, slice_from(wire, 2));

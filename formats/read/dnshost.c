@@ -27,7 +27,8 @@ static bool take_not_found(struct zone *z)
 }
 
 /* host(1): "X descriptive text "…"", "X is an alias for Y.", "X mail is handled by 10 Y.", "X has
- * address A", "X has IPv6 address A", "X has TLSA record 3 1 1 …", "Host X not found:
+ * address A", "X has IPv6 address A", "X has TLSA record 3 1 1 …", "X domain name
+ * pointer Y.", "Host X not found:
  * 3(NXDOMAIN)", "X has no TXT record". */
 bool zone_take_host_line(struct zone *z, bool *was_one)
 {
@@ -40,6 +41,8 @@ bool zone_take_host_line(struct zone *z, bool *was_one)
         return take_owner(z) && zone_add_text(z, 3);
     if (zone_has_word(z, 1, "is") && zone_has_word(z, 3, "alias") && z->tokens_n > 5)
         return take_owner(z) && zone_add_target(z, DNS_CNAME, z->tokens[5].text);
+    if (zone_has_word(z, 1, "domain") && zone_has_word(z, 3, "pointer") && z->tokens_n > 4)
+        return take_owner(z) && zone_add_target(z, DNS_PTR, z->tokens[4].text);
     if (zone_has_word(z, 1, "mail") && zone_has_word(z, 3, "handled") && z->tokens_n > 6)
         return take_owner(z) && zone_add_target(z, DNS_MX, z->tokens[6].text);
     if (zone_has_word(z, 1, "has") && zone_has_word(z, 2, "address") && z->tokens_n > 3)

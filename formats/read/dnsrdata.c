@@ -19,6 +19,7 @@ bool zone_add_key(struct dkimkeys *keys, enum dns_kind kind, struct slice owner,
     case DNS_MX:
     case DNS_TLSA:
     case DNS_ADDRESS:
+    case DNS_PTR:
     case DNS_RRSIG:
         return true;
     case DNS_ASKED:
@@ -29,6 +30,7 @@ bool zone_add_key(struct dkimkeys *keys, enum dns_kind kind, struct slice owner,
 
 bool zone_add(struct zone *z, enum dns_kind kind, struct slice owner, struct slice data)
 {
+    z->to->taken++;
     if (has_key_label(owner)) {
         z->to->has_keys = true;
         return !z->to->keys || zone_add_key(z->to->keys, kind, owner, data);
@@ -140,6 +142,8 @@ bool zone_add_by_type(struct zone *z, size_t i)
 {
     if (!zone_expand(z, i))
         return false;
+    if (i < z->tokens_n && !z->tokens[i].quoted)
+        z->tokens[i].text = zone_type_of(z->tokens[i].text);
     size_t left = z->tokens_n - i;
     if (left == 1 && dnscomments_is_type(z->tokens[i].text)) /* a question of dig's +yaml */
         return zone_ask(z, z->owner, z->tokens[i].text);
@@ -147,6 +151,8 @@ bool zone_add_by_type(struct zone *z, size_t i)
         return zone_add_text(z, i + 1);
     if (zone_has_word(z, i, "CNAME") && left > 1)
         return zone_add_target(z, DNS_CNAME, z->tokens[i + 1].text);
+    if (zone_has_word(z, i, "PTR") && left > 1)
+        return zone_add_target(z, DNS_PTR, z->tokens[i + 1].text);
     if (zone_has_word(z, i, "MX") && left > 2)
         return zone_add_target(z, DNS_MX, z->tokens[i + 2].text);
     if (zone_has_word(z, i, "TLSA") && left > 4)

@@ -1,108 +1,8 @@
 #include "formats/read/dnstext.h"
 
+#include "formats/read/dnsjson.h"
 #include "formats/read/dnszone.h"
-
-/* Does the string end before this byte? A quote that is never closed ends with its line. */
-static bool ends_string(char c, bool quoted)
-{
-    if (c == '\n' || c == '"')
-        return true;
-    return !quoted && (ascii_is_space(c) || c == ';' || c == '(' || c == ')');
-}
-
-/* How many bytes of `text` the string takes, as they are written. */
-static size_t length_of_string(struct slice text, bool quoted)
-{
-    size_t n = 0;
-    while (n < text.n && !ends_string(text.at[n], quoted))
-        n += text.at[n] == '\\' && n + 1 < text.n && text.at[n + 1] != '\n' ? 2 : 1;
-    return n;
-}
-
-/* RFC 1035, 5.1: \DDD is a byte, \X stands for X. Takes one byte off *text. */
-static char take_byte(struct slice *text)
-{
-    struct slice rest = slice_from(*text, 1);
-    char c = text->at[0];
-    bool digits = rest.n >= 3 && ascii_is_digit(rest.at[0]) && ascii_is_digit(rest.at[1]) &&
-                  ascii_is_digit(rest.at[2]);
-    if (c == '\\' && digits) {
-        c = (char)((rest.at[0] - '0') * 100 + (rest.at[1] - '0') * 10 + (rest.at[2] - '0'));
-        rest = slice_from(rest, 3);
-    } else if (c == '\\' && rest.n > 0) {
-        c = rest.at[0];
-        rest = slice_from(rest, 1);
-    }
-    *text = rest;
-    return c;
-}
-
-static bool take_string(struct zone *z, bool quoted, struct slice *text)
-{
-    struct slice written = slice_first(z->rest, length_of_string(z->rest, quoted));
-    char *start = arena_take_text(zone_arena(z), written.n), *to = start;
-    if (!start)
-        return false;
-    z->rest = slice_from(z->rest, written.n);
-    while (written.n > 0)
-        *to++ = take_byte(&written);
-    arena_give_back(zone_arena(z), to);
-    *text = (struct slice){.at = start, .n = (size_t)(to - start)};
-    if (quoted && z->rest.n > 0 && z->rest.at[0] == '"')
-        z->rest = slice_from(z->rest, 1);
-    return true;
-}
-
-static bool add_token(struct zone *z, bool quoted)
-{
-    struct token t = {.quoted = quoted};
-    if (quoted)
-        z->rest = slice_from(z->rest, 1);
-    if (!take_string(z, quoted, &t.text))
-        return false;
-    if (z->tokens_n < MOST_TOKENS)
-        z->tokens[z->tokens_n++] = t;
-    return true;
-}
-
-/* Comments of the tools tell what was asked, when, and whether the answer was signed. */
-static bool take_comment(struct zone *z)
-{
-    struct slice line = slice_until(&z->rest, '\n'), name, type, asked;
-    if (!dnscomments_take(&z->comments, z->to, line, &name, &type))
-        return true;
-    return zone_full_name(z, name, &asked) && zone_ask(z, asked, type);
-}
-
-/* The tokens of one entry: a line, or more where parentheses join them. False: out of memory. */
-static bool take_entry(struct zone *z)
-{
-    unsigned depth = 0;
-    z->tokens_n = 0;
-    z->indented = z->rest.n > 0 && (z->rest.at[0] == ' ' || z->rest.at[0] == '\t');
-    while (z->rest.n > 0) {
-        char c = z->rest.at[0];
-        if (c == ';') {
-            if (z->tokens_n == 0 && depth == 0)
-                return take_comment(z);
-            slice_until(&z->rest, '\n');
-            if (depth == 0)
-                return true;
-            continue;
-        }
-        if (c == '\n' && depth == 0) {
-            z->rest = slice_from(z->rest, 1);
-            return true;
-        }
-        depth += c == '(';
-        depth -= c == ')' && depth > 0;
-        if (ascii_is_space(c) || c == '(' || c == ')')
-            z->rest = slice_from(z->rest, 1);
-        else if (!add_token(z, c == '"'))
-            return false;
-    }
-    return true;
-}
+#include "lib/base/address.h"
 
 static bool is_ttl(struct slice text) /* 300, 1h, 2w3d */
 {
@@ -122,14 +22,15 @@ static bool is_zone_name(const struct zone *z)
 static bool take_record(struct zone *z)
 {
     size_t i = is_zone_name(z) ? 1 : 0;
-    bool was_host_line;
+    bool was_sentence;
     if (zone_has_word(z, 0, "$ORIGIN") && z->tokens_n > 1)
         return zone_full_name(z, z->tokens[1].text, &z->origin);
     if (!z->tokens[0].quoted && slice_starts(z->tokens[0].text, SLICE("$")))
         return true; /* $TTL and the like leave the owner as it is */
-    if (!zone_take_host_line(z, &was_host_line))
+    if (!zone_take_host_line(z, &was_sentence) ||
+        (!was_sentence && !zone_take_lookup_line(z, &was_sentence)))
         return false;
-    if (was_host_line)
+    if (was_sentence)
         return true;
     if (!z->indented && (i == z->tokens_n || !zone_full_name(z, z->tokens[i++].text, &z->owner)))
         return i == z->tokens_n;
@@ -143,7 +44,7 @@ static bool take_record(struct zone *z)
 
 static bool take_next(struct zone *z)
 {
-    return take_entry(z) && (z->tokens_n == 0 || take_record(z));
+    return zone_take_entry(z) && (z->tokens_n == 0 || take_record(z));
 }
 
 /* dig's +yaml has each record as a line "- 'NAME 300 IN TYPE …'", where \'\' stands for a quote,
@@ -168,7 +69,7 @@ static bool take_yaml_line(struct zone *z, bool *was_one)
     return ok;
 }
 
-bool dnstext_read(struct slice text, struct dns_records *to)
+static bool read_plain(struct slice text, struct dns_records *to)
 {
     struct zone z = {.to = to, .rest = text, .comments.first = to->n, .comments.answer = to->n};
     while (z.rest.n > 0) {
@@ -180,6 +81,56 @@ bool dnstext_read(struct slice text, struct dns_records *to)
     }
     dnscomments_end(&z.comments, to);
     return true;
+}
+
+bool dnstext_read(struct slice text, struct dns_records *to)
+{
+    struct buffer plain = {0};
+    struct slice copy = {0};
+    if (!dnsjson_is(text))
+        return read_plain(text, to);
+    dnsjson_as_text(text, &plain);
+    bool ok = !plain.failed && arena_copy(&to->arena, buffer_slice(&plain), &copy);
+    buffer_free(&plain);
+    return ok && read_plain(copy, to);
+}
+
+static bool is_number(struct slice text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if (!ascii_is_digit(text.at[i]))
+            return false;
+    return text.n > 0;
+}
+
+/* An answer as +short prints it: an address, a name, strings, or numbers before such. */
+static bool lacks_name(struct zone *z)
+{
+    char room[ADDRESS_TEXT];
+    size_t numbers = 0;
+    while (numbers < 3 && numbers < z->tokens_n && !z->tokens[numbers].quoted &&
+           is_number(z->tokens[numbers].text))
+        numbers++;
+    if (numbers == z->tokens_n || z->indented)
+        return false;
+    struct slice last = z->tokens[z->tokens_n - 1].text;
+    bool one = numbers + 1 == z->tokens_n;
+    return z->tokens[numbers].quoted || (one && last.n > 1 && last.at[last.n - 1] == '.') ||
+           (numbers == 3 && z->tokens_n > 3) || (one && address_normal(last, room).n > 0);
+}
+
+bool dnstext_lacks_names(struct slice text)
+{
+    struct dns_records none = {0};
+    struct zone z = {.to = &none, .rest = text};
+    bool lacks = false;
+    while (z.rest.n > 0 && !lacks)
+        if (!zone_take_entry(&z))
+            break;
+        else
+            lacks = z.tokens_n > 0 && lacks_name(&z);
+    dnsrecords_free(&none);
+    return lacks;
 }
 
 bool dnstext_find_targets(struct dns_records *dns)

@@ -1,6 +1,6 @@
 /*
- * dnszone: a text of DNS records on its way through dnstext (entries), dnshost (what host(1)
- * prints) and dnsrdata (records). Private to these.
+ * dnszone: a text of DNS records on its way through dnsentry (tokens), dnstext, dnshost and
+ * dnslookup (what host(1) and nslookup(1) print) and dnsrdata (records). Private to these.
  */
 #ifndef IN_DNSZONE_H
 #define IN_DNSZONE_H
@@ -36,6 +36,10 @@ static inline bool zone_has_word(const struct zone *z, size_t i, const char *wor
            slice_equal_nocase(z->tokens[i].text, slice_of(word));
 }
 
+/* dnsentry.c: the tokens of the next entry: a line, or more where parentheses join them. False: out
+ * of memory. */
+bool zone_take_entry(struct zone *z);
+
 /* dnsrdata.c. All give false when memory runs out. Records are of the owner in force. */
 
 /* A name in lower case without the dot at its end; one without a dot there stands below the
@@ -60,5 +64,8 @@ bool zone_expand(struct zone *z, size_t i);
 
 /* dnshost.c: takes the tokens where they are a line that host(1) prints. */
 bool zone_take_host_line(struct zone *z, bool *was_one);
+
+/* dnslookup.c: likewise one that nslookup(1) prints. */
+bool zone_take_lookup_line(struct zone *z, bool *was_one);
 
 #endif

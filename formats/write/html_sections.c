@@ -167,16 +167,35 @@ static void put_days(struct html *h, const struct account *a)
     html_put(h, "</details>\n");
 }
 
+/* Do databases or records tell more of addresses than reports do? */
+static bool says_more(const struct account *a)
+{
+    bool more = a->networks || a->setup.lines_n > 0;
+    for (size_t i = 0; i < a->audit.summary.addresses_n && !more; i++)
+        more = a->audit.summary.addresses[i].reverse_names.n > 0;
+    return more;
+}
+
 static void put_addresses(struct html *h, const struct account *a)
 {
     static const char *const columns[] = {"role",         "address",  "failed_sessions",
                                           "result_types", "domains",  "reporters",
                                           "first_day",    "last_day", NULL};
-    static const char *const all[] = {"role",      "address",         "ours",         "country",
-                                      "as_name",   "failed_sessions", "result_types", "domains",
-                                      "reporters", "first_day",       "last_day",     NULL};
+    static const char *const all[] = {"role",
+                                      "address",
+                                      "ours",
+                                      "reverse_names",
+                                      "country",
+                                      "as_name",
+                                      "failed_sessions",
+                                      "result_types",
+                                      "domains",
+                                      "reporters",
+                                      "first_day",
+                                      "last_day",
+                                      NULL};
     html_put(h, "<h3>By address</h3>\n");
-    html_table(h, a, TABLE_ADDRESSES, a->networks || a->setup.lines_n > 0 ? all : columns, NULL);
+    html_table(h, a, TABLE_ADDRESSES, says_more(a) ? all : columns, NULL);
 }
 
 static void put_failures(struct html *h, const struct account *a)

@@ -7,7 +7,15 @@
 
 enum { MOST_NAME = 100 };
 
-/* "receiving 203.0.113.9 (AS64500 Example, DE; not an MX host's)" */
+/* ", " or, of the first, " (" */
+static void append_fact(struct buffer *line, const char **before, struct slice fact)
+{
+    buffer_append_text(line, *before);
+    buffer_append(line, utf8_cut(fact, MOST_NAME));
+    *before = ", ";
+}
+
+/* "receiving 203.0.113.9 (mail.example.net, AS64500 Example, DE, no MX host's)" */
 static void append_address(struct buffer *line, const struct address_row *row)
 {
     const struct network *n = &row->network;
@@ -15,23 +23,19 @@ static void append_address(struct buffer *line, const struct address_row *row)
     buffer_append_text(line, address_roles[row->role]);
     buffer_append_char(line, ' ');
     buffer_append(line, row->address);
+    if (row->reverse_names.n > 0)
+        append_fact(line, &before, row->reverse_names.at[0]);
     if (n->code.asn > 0) {
-        buffer_append_text(line, " (AS");
+        append_fact(line, &before, SLICE("AS"));
         buffer_append_number(line, n->code.asn);
         buffer_append_text(line, n->as_name.n > 0 ? " " : "");
         buffer_append(line, utf8_cut(n->as_name, MOST_NAME));
-        before = ", ";
     }
-    if (n->code.country[0] != '\0') {
-        buffer_append_text(line, before);
-        buffer_append(line, (struct slice){.at = n->code.country, .n = sizeof n->code.country});
-        before = ", ";
-    }
-    if (row->is_told) {
-        buffer_append_text(line, before);
-        buffer_append_text(line, row->is_ours ? "an MX host's" : "no MX host's");
-        before = ", ";
-    }
+    if (n->code.country[0] != '\0')
+        append_fact(line, &before,
+                    (struct slice){.at = n->code.country, .n = sizeof n->code.country});
+    if (row->is_told)
+        append_fact(line, &before, row->is_ours ? SLICE("an MX host's") : SLICE("no MX host's"));
     buffer_append_text(line, before[0] == ',' ? ")" : "");
 }
 

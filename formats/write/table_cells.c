@@ -92,6 +92,12 @@ void cell_texts(const void *row, size_t at, struct cell *c)
     c->texts = *(const struct texts *)((const char *)row + at);
 }
 
+void cell_texts_if_any(const void *row, size_t at, struct cell *c)
+{
+    cell_texts(row, at, c);
+    c->absent = c->texts.n == 0;
+}
+
 void cell_change_of_finding(const void *row, size_t at, struct cell *c)
 {
     const struct finding *f = row;

@@ -74,6 +74,7 @@ cell_getter cell_text_of_exception;
 cell_getter cell_text_of_policy;
 cell_getter cell_text_of_report;
 cell_getter cell_texts;
+cell_getter cell_texts_if_any;
 cell_getter cell_texts_of_policy;
 cell_getter cell_time_of_exception;
 cell_getter cell_in_policy;

@@ -184,6 +184,8 @@ static const struct column address_columns[] = {
         offsetof(struct address_row, failed_sessions)},
     {"ours", "Ours", "yes or no: whether a receiving one is an MX host's, where --dns tells",
         CELL_TEXT, cell_ours, 0},
+    {"reverse_names", "Called", "Names of its PTR records, where --dns holds such", CELL_TEXTS,
+        cell_texts_if_any, offsetof(struct address_row, reverse_names)},
     {"country", "Country", "ISO code of the address's country, by --ip-db", CELL_TEXT,
         cell_country, offsetof(struct address_row, network.code)},
     {"asn", "AS number", "Number of the address's network, by --ip-db", CELL_INTEGER, cell_asn,

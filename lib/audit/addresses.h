@@ -25,7 +25,8 @@ struct address_row {
     int64_t failed_sessions;
     struct span span;
     struct texts result_types, domains, reporters; /* sorted; once all is read */
-    struct network network;                        /* likewise, where a database was given */
+    struct texts reverse_names; /* likewise, of its PTR records, where such were given; sorted */
+    struct network network;     /* likewise, where a database was given */
     bool is_told, is_ours; /* likewise, of a receiving one: is it told, and is it, an MX host's? */
 };
 

@@ -1,6 +1,7 @@
 #include "lib/base/address.h"
 
 #include <arpa/inet.h>
+#include <stdio.h>
 
 _Static_assert(ADDRESS_TEXT == INET6_ADDRSTRLEN, "every address has room");
 
@@ -53,4 +54,25 @@ struct slice address_normal(struct slice text, char room[ADDRESS_TEXT])
 {
     struct address a;
     return address_read(text, &a) ? address_write(&a, room) : (struct slice){0};
+}
+
+struct slice address_reverse_name(const struct address *a, char room[ADDRESS_REVERSE])
+{
+    static const char digits[] = "0123456789abcdef";
+    const unsigned char *four = a->bytes + sizeof mapped;
+    size_t n = 0;
+    if (address_is_ipv4(a)) {
+        int length = snprintf(room, ADDRESS_REVERSE, "%u.%u.%u.%u.in-addr.arpa", four[3], four[2],
+                              four[1], four[0]);
+        return (struct slice){.at = room, .n = (size_t)length};
+    }
+
+    for (size_t i = ADDRESS_BYTES; i-- > 0;) {
+        room[n++] = digits[a->bytes[i] & 15];
+        room[n++] = '.';
+        room[n++] = digits[a->bytes[i] >> 4];
+        room[n++] = '.';
+    }
+    memcpy(room + n, "ip6.arpa", sizeof "ip6.arpa");
+    return slice_of(room);
 }

@@ -9,7 +9,8 @@
 
 #include "lib/base/slice.h"
 
-enum { ADDRESS_TEXT = 46, ADDRESS_BYTES = 16 }; /* the text with its NUL */
+/* Texts with their NUL. */
+enum { ADDRESS_TEXT = 46, ADDRESS_BYTES = 16, ADDRESS_REVERSE = 4 * ADDRESS_BYTES + 9 };
 
 struct address { /* in network byte order; an IPv4 one is v4-mapped */
     unsigned char bytes[ADDRESS_BYTES];
@@ -27,5 +28,10 @@ struct slice address_write(const struct address *a, char room[ADDRESS_TEXT]);
 
 /* The address of a text in normal form, written into `room`. Empty: the text is no address. */
 struct slice address_normal(struct slice text, char room[ADDRESS_TEXT]);
+
+/* The name at which the DNS keeps what the address is called, without the dot at its end, written
+ * into `room`: 1.2.0.192.in-addr.arpa (RFC 1035, 3.5), or a label a digit below ip6.arpa (RFC 3596,
+ * 2.5). */
+struct slice address_reverse_name(const struct address *a, char room[ADDRESS_REVERSE]);
 
 #endif

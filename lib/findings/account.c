@@ -32,6 +32,13 @@ static void mark_networks(struct account *a)
         s->addresses[i].network = networks_find(a->networks, s->addresses[i].address);
 }
 
+/* A cut address is another one, and a name would tell what was cut away. */
+static bool name_addresses(struct account *a)
+{
+    bool is_cut = a->audit.options.redacted & REDACT_IP;
+    return is_cut || setup_name_addresses(&a->setup, &a->audit.summary);
+}
+
 static bool build_controls(struct account *a)
 {
     struct control_figures f;
@@ -49,7 +56,7 @@ bool account_finish(struct account *a)
         return false;
     mark_networks(a);
     if (a->dns && (!setup_build(&a->setup, a->dns, a->served, &a->audit, a->watch) ||
-                   !setup_mark_addresses(&a->setup, s)))
+                   !setup_mark_addresses(&a->setup, s) || !name_addresses(a)))
         return false;
     if (a->tuning && !findings_build(&a->findings, &a->audit.figures, s, &a->audit.unread,
                                      a->tuning, a->dns ? &a->setup : NULL, a->networks))

@@ -11,7 +11,12 @@ static const struct slice tlsrpt_label = SLICE("_smtp._tls."), sts_label = SLICE
 
 bool setup_is_told(const struct dns_records *dns)
 {
-    return !dns->has_keys || dnsrecords_has(dns, tlsrpt_label) || dnsrecords_has(dns, sts_label);
+    static const enum dns_kind others[] = {DNS_MX, DNS_TLSA, DNS_ADDRESS, DNS_PTR};
+    bool told = !dns->has_keys || dnsrecords_has(dns, tlsrpt_label) ||
+                dnsrecords_has(dns, sts_label);
+    for (size_t i = 0; i < COUNT_OF(others) && !told; i++)
+        told = dnsrecords_has_kind(dns, others[i]);
+    return told;
 }
 
 bool setup_watch(const struct dns_records *dns, struct arena *arena, struct recipients *watch)
@@ -366,6 +371,15 @@ bool setup_mark_addresses(const struct setup *s, struct summary *summary)
         row->is_ours = row->is_told && texts_hold(&ours, row->address);
     }
     arena_free(&arena);
+    return ok;
+}
+
+bool setup_name_addresses(struct setup *s, struct summary *summary)
+{
+    bool ok = true, any = dnsrecords_has_kind(s->dns, DNS_PTR);
+    for (size_t i = 0; any && ok && i < summary->addresses_n; i++)
+        ok = setup_reverse_names(s->dns, summary->addresses[i].address, &s->arena,
+                                 &summary->addresses[i].reverse_names);
     return ok;
 }
 

@@ -52,7 +52,7 @@ struct setup {
 };
 
 /* Do the files speak of set-up at all? Those that hold or ask for DKIM keys, and for no name of
- * TLS-RPT or MTA-STS, do not. */
+ * TLS-RPT or MTA-STS, no MX, TLSA, PTR or address, do not. */
 bool setup_is_told(const struct dns_records *dns);
 
 /* The mail addresses of all TLS-RPT records, to be watched for while reading. Here and below the
@@ -68,6 +68,10 @@ bool setup_build(struct setup *s, const struct dns_records *dns,
 /* Tells the receiving addresses of the summary whether they are those of an MX host, where the
  * records hold addresses of any. False: out of memory. */
 bool setup_mark_addresses(const struct setup *s, struct summary *summary);
+
+/* Tells the addresses of the summary what their PTR records call them; those live in the setup.
+ * False: out of memory. */
+bool setup_name_addresses(struct setup *s, struct summary *summary);
 
 /* What a domain publishes; NULL: nothing is known of it. */
 const struct setup_row *setup_of(const struct setup *s, struct slice domain);

@@ -1,5 +1,6 @@
 #include "lib/findings/setup_mx.h"
 
+#include "lib/base/address.h"
 #include "lib/tlsrpt/dnsrecord.h"
 #include "lib/tlsrpt/mxlisting.h"
 #include "lib/tlsrpt/stspolicy.h"
@@ -65,6 +66,18 @@ bool setup_mx_addresses(const struct dns_records *dns, struct slice host, struct
     struct answer_found found = {0};
     bool ok = collect(dns, host, DNS_ADDRESS, (struct slice){0}, arena, &found);
     *addresses = found.data;
+    return ok;
+}
+
+bool setup_reverse_names(const struct dns_records *dns, struct slice address, struct arena *arena,
+                         struct texts *names)
+{
+    struct answer_found found = {0};
+    struct address a;
+    char room[ADDRESS_REVERSE];
+    bool ok = !address_read(address, &a) || collect(dns, address_reverse_name(&a, room), DNS_PTR,
+                                                    (struct slice){0}, arena, &found);
+    *names = found.data;
     return ok;
 }
 

@@ -35,4 +35,9 @@ enum answer setup_mx_signed(const struct setup_mx *mx);
 bool setup_mx_addresses(const struct dns_records *dns, struct slice host, struct arena *arena,
                         struct texts *addresses);
 
+/* The names of the PTR records of an address in normal form, sorted; CNAMEs are followed, as in
+ * RFC 2317. False: out of memory. */
+bool setup_reverse_names(const struct dns_records *dns, struct slice address, struct arena *arena,
+                         struct texts *names);
+
 #endif

@@ -15,6 +15,7 @@ enum dns_kind {
     DNS_MX,
     DNS_TLSA,
     DNS_ADDRESS, /* A or AAAA */
+    DNS_PTR,
     DNS_RRSIG,
     DNS_ASKED /* somebody asked for the name: it is of interest, with or without an answer */
 };
@@ -26,7 +27,7 @@ enum dns_signed { DNS_SIGNED_UNKNOWN, DNS_UNSIGNED, DNS_SIGNED };
 struct dns_record {
     enum dns_kind kind;
     struct slice owner; /* lower case, without the dot at the end */
-    /* TXT: its strings joined. CNAME, MX: the target, as owner. TLSA: usage, selector, matching
+    /* TXT: its strings joined. CNAME, MX, PTR: the target, as owner. TLSA: usage, selector, matching
      * type and lower-case hex digits, a blank between them. ADDRESS: in normal form. RRSIG: the
      * type that it covers; ASKED: the type that was asked for, in lower case. */
     struct slice data;
@@ -46,7 +47,7 @@ struct dns_file {
 
 struct dns_records { /* zero-initialise it */
     struct dns_record *at;
-    size_t n;
+    size_t n, taken;       /* taken: records and questions, those of keys included */
     struct slice *targets; /* of CNAMEs, in byte order; after dnsrecords_sort */
     size_t targets_n;
     struct dns_file *files; /* in the order in which they were given */

@@ -41,6 +41,27 @@ static void addresses_have_one_normal_form(void **state)
     assert_int_equal(address_normal(SLICE("192.0.2.1\0x"), room).n, 0);
 }
 
+static void addresses_have_a_name_in_the_dns(void **state)
+{
+    static const struct {
+        const char *text, *name;
+    } cases[] = {
+        {"192.0.2.1", "1.2.0.192.in-addr.arpa"},
+        {"255.255.255.255", "255.255.255.255.in-addr.arpa"},
+        {"::ffff:192.0.2.10", "10.2.0.192.in-addr.arpa"},
+        {"2001:db8::567:89ab",
+         "b.a.9.8.7.6.5.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa"},
+    };
+    (void)state;
+    char room[ADDRESS_REVERSE];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct address a;
+        assert_true(address_read(slice_of(cases[i].text), &a));
+        assert_true(slice_equal(address_reverse_name(&a, room), slice_of(cases[i].name)));
+        assert_int_equal(room[strlen(cases[i].name)], '\0');
+    }
+}
+
 struct world {
     struct addresses addresses;
     struct names results, domains, reporters;
@@ -135,6 +156,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(addresses_have_one_normal_form),
+        cmocka_unit_test(addresses_have_a_name_in_the_dns),
         cmocka_unit_test(failures_are_summed_by_address_and_role),
         cmocka_unit_test(addresses_beyond_the_bound_are_summed_together),
     };

@@ -1,0 +1,17 @@
+/*
+ * dnsjson: DNS answers as JSON in the words of dig: what kdig +json prints (RFC 8427), and what
+ * Google's and Cloudflare's DNS over HTTPS gives (application/dns-json); one, an array, or one
+ * behind the other.
+ */
+#ifndef IN_DNSJSON_H
+#define IN_DNSJSON_H
+
+#include "lib/base/buffer.h"
+
+bool dnsjson_is(struct slice text); /* by its first bytes */
+
+/* Appends the answers as dig prints them, as far as the text is JSON; what is no answer is passed
+ * over. Out of memory: text->failed. */
+void dnsjson_as_text(struct slice json, struct buffer *text);
+
+#endif
