@@ -12,7 +12,8 @@ enum {
     TOP = 26,
     BOTTOM = 26,
     BASE = HEIGHT - BOTTOM,
-    MOST_LABELS = 9
+    MOST_LABELS = 9,
+    MOST_BARS = 100 /* that can be told apart */
 };
 
 static double x_of(const struct html *h, double days)
@@ -28,7 +29,7 @@ static double y_of(double share) /* of the height, from 0 to 1 */
 static void chart_begin(struct html *h, const char *title, const char *what)
 {
     html_format(h,
-                "<div class=wide tabindex=0 role=region aria-label=\"%s\">"
+                "<div class=wide tabindex=0 role=group aria-label=\"%s\">"
                 "<svg class=chart viewBox=\"0 0 %d %d\" "
                 "role=img><title>%s</title><desc>%s</desc>\n",
                 title, WIDTH, HEIGHT, title, what);
@@ -92,7 +93,8 @@ static const struct day_row *day_at(const struct html *h, const struct summary *
 static void put_bars(struct html *h, const struct summary *s, double most, bool failed)
 {
     double width = (double)(WIDTH - LEFT - RIGHT) / h->calendar.days;
-    html_format(h, "<path class=%s stroke-width=%.2f d=\"", failed ? "fail" : "ok", width * 0.8);
+    double share = h->calendar.days > MOST_BARS ? 1 : 0.8; /* narrow bars with gaps would shimmer */
+    html_format(h, "<path class=%s stroke-width=%.2f d=\"", failed ? "fail" : "ok", width * share);
     for (size_t i = 0; i < s->days_n; i++) {
         const struct day_row *d = day_at(h, s, i);
         if (!d || (failed ? d->sessions.failed : d->sessions.successful) == 0)

@@ -40,7 +40,7 @@ static void put_windows(struct html *h, const struct summary *s, const struct do
     html_format(h, "<p>%s of %s secured", shown_share(d->sessions, share),
                 shown_count(sessions_all(d->sessions), "session", "sessions", all));
     for (size_t i = 0; d->now && i < s->windows_n; i++)
-        html_format(h, "%s %s of the last %llu days", i == 0 ? ";" : ",",
+        html_format(h, "%s %s in the last %llu days", i == 0 ? ";" : ",",
                     shown_share(d->now->windows[i].sessions, share),
                     (unsigned long long)s->windows[i].days);
     html_format(h, ". %s", shown_count((int64_t)d->reports, "report", "reports", share));
@@ -49,6 +49,17 @@ static void put_windows(struct html *h, const struct summary *s, const struct do
     html_format(
         h, "; %s missing.</p>\n",
         shown_count((int64_t)d->days_missing, "expected day is", "expected days are", share));
+}
+
+/* A day is a mark, from the first of the calendar to the last. */
+static void put_strip(struct html *h, const struct account *a, const struct domain_row *d)
+{
+    html_calendar(h, a, d);
+    html_put(h, "<p class=ends><span>");
+    html_day(h, h->calendar.first);
+    html_put(h, d->days_missing > 0 ? "</span><span>red: no report</span><span>" : "</span><span>");
+    html_day(h, h->calendar.first + (day_number)h->calendar.days - 1);
+    html_put(h, "</span></p>\n");
 }
 
 static void put_block(struct html *h, const struct account *a, const struct domain_row *d,
@@ -78,7 +89,7 @@ static void put_block(struct html *h, const struct account *a, const struct doma
                 verdict_sentence(d, room));
     put_windows(h, &a->audit.summary, d);
     if (h->calendar.days > 0 && h->calendar.of_domains)
-        html_calendar(h, a, d);
+        put_strip(h, a, d);
     h->only = &d->policy_domain;
     html_table(h, a, TABLE_FINDINGS, findings, NULL);
     html_table(h, a, TABLE_FAILURE_GROUPS, failures, NULL);

@@ -295,7 +295,7 @@ static void put_inputs(struct html *h, const struct account *a)
 static void put_totals(struct html *h, const struct account *a)
 {
     const struct totals *t = &a->audit.totals;
-    html_put(h, "<div class=wide tabindex=0 role=region aria-label=\"What was "
+    html_put(h, "<div class=wide tabindex=0 role=group aria-label=\"What was "
                 "read\"><table><caption>Every message and every report is accounted "
                 "for</caption><tbody>\n");
     for (const struct total_row *row = total_rows; row < total_rows + total_rows_n; row++) {

@@ -5,7 +5,7 @@ static const char severity_order[] = "critical,high,medium,low,info";
 void html_table_begin(struct html *h, const char *caption)
 {
     html_format(h,
-                "<div class=wide tabindex=0 role=region aria-label=\"%s\"><table "
+                "<div class=wide tabindex=0 role=group aria-label=\"%s\"><table "
                 "class=able><caption>%s</caption><thead><tr>",
                 caption, caption);
 }

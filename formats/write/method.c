@@ -106,20 +106,20 @@ void method_period(const struct account *a, struct buffer *line)
 void method_missing(const struct account *a, struct buffer *line)
 {
     const struct summary *s = &a->audit.summary;
+    char room[SHOWN_ROOM];
     uint64_t expected = 0;
     for (size_t i = 0; i < s->domains_n; i++)
         expected += span_days(s->domains[i].expected);
-    buffer_append_number(line, (int64_t)s->days_missing);
+    buffer_append_text(line, shown_number((int64_t)s->days_missing, room));
     buffer_append_text(line, " of ");
-    buffer_append_number(line, (int64_t)expected);
-    buffer_append_text(line, expected == 1 ? " expected day" : " expected days");
+    buffer_append_text(line, shown_count((int64_t)expected, "expected day", "expected days", room));
     if (!s->worst)
         return;
     buffer_append_text(line, "; most for ");
     buffer_append(line, s->worst->policy_domain.n > 0 ? s->worst->policy_domain
                                                       : SLICE("a domain that is not known"));
     buffer_append_text(line, ", ");
-    buffer_append_number(line, (int64_t)s->worst->days_missing);
+    buffer_append_text(line, shown_number((int64_t)s->worst->days_missing, room));
 }
 
 void method_windows(const struct account *a, struct buffer *line)
@@ -129,7 +129,7 @@ void method_windows(const struct account *a, struct buffer *line)
     for (size_t i = 0; i < s->windows_n; i++) {
         buffer_append_text(line, i == 0 ? "" : ", ");
         buffer_append_text(line, shown_share(s->windows[i].sessions, share));
-        buffer_append_text(line, i == 0 ? " of the last " : " of ");
+        buffer_append_text(line, i == 0 ? " in the last " : " in ");
         buffer_append_number(line, (int64_t)s->windows[i].days);
         buffer_append_text(line, i == 0 ? " days" : "");
     }

@@ -27,7 +27,20 @@ function filterBy(table, words, status) {
   }
   status.textContent = words.length ? " " + shown + " rows" : "";
 }
+// On a phone a table of sentences becomes a list: each cell says what it is (page.css).
+function labelCells(table) {
+  const titles = Array.from(table.tHead.rows[0].cells, head => head.textContent);
+  for (const row of table.tBodies[0].rows) for (const cell of row.cells) cell.dataset.label = titles[cell.cellIndex];
+}
+// What does not scroll needs no stop for the keyboard.
+function stopWhereItScrolls() {
+  for (const region of document.querySelectorAll(".wide")) {
+    if (region.scrollWidth > region.clientWidth) region.tabIndex = 0;
+    else region.removeAttribute("tabindex");
+  }
+}
 for (const table of document.querySelectorAll("table.able")) {
+  if (table.querySelector("td.p")) labelCells(table);
   for (const head of table.tHead.rows[0].cells) {
     const button = document.createElement("button");
     button.type = "button";
@@ -45,3 +58,5 @@ for (const table of document.querySelectorAll("table.able")) {
   label.append("Show rows with", input, status);
   table.parentElement.before(label);
 }
+addEventListener("resize", stopWhereItScrolls);
+stopWhereItScrolls();

@@ -73,7 +73,7 @@ static void put_share(struct html *h, const struct account *a, const struct doma
                 shown_count(sessions_all(d->sessions), "session", "sessions", all));
     for (size_t i = 0; d->now && i < a->audit.summary.windows_n; i++) {
         const struct last_days *w = &d->now->windows[i];
-        html_format(h, "%s %s of the last %llu days", i == 0 ? ";" : ",",
+        html_format(h, "%s %s in the last %llu days", i == 0 ? ";" : ",",
                     shown_share(w->sessions, share), (unsigned long long)w->days);
     }
     html_put(h, "</dd>\n");

@@ -132,7 +132,7 @@ const struct rule rules[] = {
         "a domain of the list (--scope) that no counted report is about",
         "Check that the domain's TLS-RPT record asks for reports, and that this collection has "
             "the mailbox that it names. A domain that receives no mail from large "
-            "senders has no reports: give it an `until` in the list.",
+            "senders has no reports: give it an until in the list.",
         "Owner of the report mailbox", "RFC 8460, 3", LIFE_STATE,
         "a report about the domain"},
     [RULE_REPORTS_STOPPED] = {"reports-stopped", SEVERITY_HIGH,

@@ -42,6 +42,20 @@ class Browser:
     def js(self, script, *args):
         return self.call("POST", "/session/%s/execute/sync" % self.session, {"script": script, "args": list(args)})
 
+    def later(self, script):
+        """What the script gives to done(...), some time later."""
+        return self.call("POST", "/session/%s/execute/async" % self.session, {"script": "const done = arguments[0]; " + script, "args": []})
+
+    def cdp(self, command, **parameters):
+        return self.call("POST", "/session/%s/goog/cdp/execute" % self.session, {"cmd": command, "params": parameters})
+
+    def as_seen(self, width, height, dark=False):
+        """The next pages are shown at that size (a window of less than 500 pixels there is not), with the script that a test gives."""
+        self.cdp("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.cdp("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
+        self.cdp("Page.setBypassCSP", enabled=True)
+        self.call("POST", "/session/%s/timeouts" % self.session, {"script": 110000})
+
     def log(self, kind):
         return self.call("POST", "/session/%s/se/log" % self.session, {"type": kind})
 

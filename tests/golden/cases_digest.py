@@ -56,7 +56,7 @@ def a_digest_says_what_is_new_open_and_resolved(tmp):
     left = [f for f in now["findings"] if f["status"] != "closed"]
     assert mail["Subject"] == "TLS reports to 2024-03-16: %d new, %d open, %d resolved" % (len(of("new", "reopened")), len(left), len(of("resolved"))), mail["Subject"]
     assert "  " + link in lines and any("16 of 16 days" in line for line in lines) and mail["To"] == "ops@agency.example" and mail["From"] == "audit@agency.example"
-    assert any(line.startswith("Windows    ") and "of the last 7 days" in line for line in lines) and any(line.startswith("Missing    ") for line in lines)
+    assert any(line.startswith("Windows    ") and "in the last 7 days" in line for line in lines) and any(line.startswith("Missing    ") for line in lines)
 
 
 @test

@@ -223,4 +223,4 @@ def changes_stand_in_every_output(tmp):
 def what_scrolls_on_the_page_is_reached_by_keyboard(tmp):
     run("--html", tmp + "/page.html", "mail.mbox", "Maildir", cwd=SAMPLES)
     page = open(tmp + "/page.html").read()
-    assert page.count("class=wide") > 5 and page.count("class=wide") == page.count("class=wide tabindex=0 role=region aria-label=")
+    assert page.count("class=wide") > 5 and page.count("class=wide") == page.count("class=wide tabindex=0 role=group aria-label=")
