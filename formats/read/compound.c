@@ -359,11 +359,7 @@ void compound_stream_init(struct compound_stream *s, struct compound *c, unsigne
 {
     const struct entry *e = &c->entries[entry];
     bool mini = e->size < MINI_CUTOFF;
-    s->stream.pull = pull_stream;
-    s->stream.seek = NULL;
-    s->stream.failure[0] = '\0';
-    s->stream.head_at = s->stream.head_n = 0;
-    s->stream.ended = false;
+    stream_init(&s->stream, pull_stream, NULL);
     s->compound = c;
     s->sector = e->start;
     s->at = 0;

@@ -154,11 +154,7 @@ static struct stream *begin_member(struct confined_reader *r)
 {
     struct confined_member *m = &r->member;
     m->reader = r;
-    m->stream.pull = pull_member;
-    m->stream.seek = NULL;
-    m->stream.failure[0] = '\0';
-    m->stream.head_at = m->stream.head_n = 0;
-    m->stream.ended = false;
+    stream_init(&m->stream, pull_member, NULL);
     return &m->stream;
 }
 

@@ -28,11 +28,7 @@ static int64_t seek_range(struct stream *s, int64_t offset, int whence)
 
 void range_init(struct range *r, struct seekable *of, uint64_t from, uint64_t n)
 {
-    r->stream.pull = pull_range;
-    r->stream.seek = seek_range;
-    r->stream.failure[0] = '\0';
-    r->stream.head_at = r->stream.head_n = 0;
-    r->stream.ended = false;
+    stream_init(&r->stream, pull_range, seek_range);
     r->of = of;
     r->from = from;
     r->n = n;

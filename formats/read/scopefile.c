@@ -1,9 +1,9 @@
 #include "formats/read/scopefile.h"
 
-#include <openssl/evp.h>
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "lib/base/sha256.h"
 #include "lib/base/utf8.h"
 #include "lib/tlsrpt/domain.h"
 
@@ -201,21 +201,11 @@ static bool read_line(struct reader *r, struct slice line)
     return r->is_csv ? read_row(r, line) : add(r, fields);
 }
 
-static bool digest(struct slice text, char hex[static 65])
-{
-    unsigned char bytes[EVP_MAX_MD_SIZE];
-    bool ok = EVP_Digest(text.at ? text.at : "", text.n, bytes, NULL, EVP_sha256(), NULL) == 1;
-    if (ok)
-        ascii_hex(bytes, 32, hex);
-    hex[64] = '\0';
-    return ok;
-}
-
 bool scopefile_read(struct slice text, day_number today, struct scope *scope, char *error,
                     size_t error_room)
 {
     struct reader r = {.scope = scope, .today = today, .error = error, .error_room = error_room};
-    if (!digest(text, scope->sha256))
+    if (!sha256_once_text(text, scope->sha256))
         return wrong(&r, "out of memory");
     if (slice_starts(text, SLICE("\xEF\xBB\xBF")))
         text = slice_from(text, 3);

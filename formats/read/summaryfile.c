@@ -1,9 +1,9 @@
 #include "formats/read/summaryfile.h"
 
-#include <openssl/evp.h>
 #include <stdio.h>
 
 #include "formats/read/jsonvalue.h"
+#include "lib/base/sha256.h"
 #include "lib/findings/life.h"
 
 /* Reads one element of an array. False: out of memory. */
@@ -134,16 +134,6 @@ static bool read_head(struct earlier *e, json_t *root)
            jsonvalue_copy(&e->arena, json_object_get(root, "scope"), "sha256", &e->scope_sha256);
 }
 
-static bool digest(struct slice text, char hex[static 65])
-{
-    unsigned char bytes[EVP_MAX_MD_SIZE];
-    bool ok = EVP_Digest(text.at ? text.at : "", text.n, bytes, NULL, EVP_sha256(), NULL) == 1;
-    if (ok)
-        ascii_hex(bytes, 32, hex);
-    hex[64] = '\0';
-    return ok;
-}
-
 static bool is_summary(json_t *root)
 {
     const char *schema = json_string_value(json_object_get(root, "schema"));
@@ -162,7 +152,7 @@ bool summaryfile_read(struct slice text, struct earlier *e, char *error, size_t 
         json_decref(root);
         return false;
     }
-    bool ok = digest(text, e->sha256) && read_head(e, root) &&
+    bool ok = sha256_once_text(text, e->sha256) && read_head(e, root) &&
               read_array(e, json_object_get(root, "findings"), CHANGE_FINDING, read_finding) &&
               read_array(e, json_object_get(root, "domains"), CHANGE_DOMAIN, read_domain) &&
               read_array(e, json_object_get(root, "reporters"), CHANGE_REPORTER, read_reporter) &&

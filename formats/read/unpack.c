@@ -149,11 +149,7 @@ static ssize_t pull_member(struct stream *base, char *to, size_t n)
 static struct stream *begin_member(struct archive_reader *r)
 {
     struct member_stream *s = &r->member;
-    s->stream.pull = pull_member;
-    s->stream.seek = NULL;
-    s->stream.failure[0] = '\0';
-    s->stream.head_at = s->stream.head_n = 0;
-    s->stream.ended = false;
+    stream_init(&s->stream, pull_member, NULL);
     s->reader = r;
     s->block = NULL;
     s->block_n = s->hole = 0;

@@ -8,11 +8,10 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include <openssl/evp.h>
-
 #include "formats/write/method.h"
 #include "formats/write/shown.h"
 #include "lib/base/plural.h"
+#include "lib/base/sha256.h"
 #include "lib/base/utf8.h"
 
 enum {
@@ -209,10 +208,10 @@ static void put_date(time_seconds t, FILE *file)
 /* The same digest has the same Message-ID, another one another. False: no memory. */
 static bool put_id(const struct digest *d, FILE *file)
 {
-    unsigned char hash[EVP_MAX_MD_SIZE];
+    unsigned char hash[SHA256_BYTES];
     const struct digest_options *to = &d->output.about->digest;
     const char *at = strrchr(to->from, '@');
-    if (EVP_Digest(d->text, d->n, hash, NULL, EVP_sha256(), NULL) != 1)
+    if (!sha256_once((struct slice){.at = d->text, .n = d->n}, hash))
         return false;
     fprintf(file, "Message-ID: <%lld.", (long long)d->output.about->generated);
     for (int i = 0; i < ID_BYTES; i++)

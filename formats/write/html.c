@@ -9,13 +9,14 @@
 #include <stdlib.h>
 
 #include "formats/write/method.h"
+#include "lib/base/sha256.h"
 
 /* The page may use the style and the script that stand in it, and nothing else: they are named
  * by their hashes. */
 static bool put_source(struct html *h, const char *directive, const char *text)
 {
-    unsigned char digest[32], encoded[48];
-    if (EVP_Digest(text, strlen(text), digest, NULL, EVP_sha256(), NULL) != 1)
+    unsigned char digest[SHA256_BYTES], encoded[48];
+    if (!sha256_once(slice_of(text), digest))
         return false;
     EVP_EncodeBlock(encoded, digest, sizeof digest);
     html_format(h, "; %s 'sha256-%s'", directive, (const char *)encoded);

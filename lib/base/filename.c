@@ -1,11 +1,11 @@
 #include "lib/base/filename.h"
 
 #include <locale.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <wctype.h>
 
 #include "lib/base/scan.h"
+#include "lib/base/sha256.h"
 #include "lib/base/utf8.h"
 
 enum { MARK = 9 }; /* '-' and eight digits */
@@ -13,16 +13,6 @@ enum { MARK = 9 }; /* '-' and eight digits */
 static bool is_forbidden(char c)
 {
     return (unsigned char)c < ' ' || c == 0x7F || strchr("/\\:*?\"<>|", c);
-}
-
-/* The code point at the start of s, which is a sequence of n bytes. */
-static uint32_t code_point(struct slice s, size_t n)
-{
-    static const unsigned char first[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
-    uint32_t cp = (unsigned char)s.at[0] & first[n];
-    for (size_t i = 1; i < n; i++)
-        cp = cp << 6 | ((unsigned char)s.at[i] & 0x3F);
-    return cp;
 }
 
 /* Marks that combine with the letter before: some file systems write both as one. */
@@ -38,7 +28,7 @@ static size_t copy_allowed(struct slice text, char *to, bool *changed)
     while (text.n > 0) {
         size_t length = utf8_sequence(text);
         bool bad = length == 0 || utf8_control(text) > 0 || is_forbidden(text.at[0]) ||
-                   combines(code_point(text, length));
+                   combines(utf8_code_point(text, length));
         length = length == 0 ? 1 : length;
         if (n + length > FILENAME_MOST) {
             *changed = true;
@@ -78,13 +68,10 @@ static bool is_reserved(struct slice name)
 
 static bool mark(struct slice text, char *to)
 {
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    char hex[9];
-    if (EVP_Digest(text.at ? text.at : "", text.n, digest, NULL, EVP_sha256(), NULL) != 1)
+    char digest[SHA256_TEXT + 1];
+    if (!sha256_once_text(text, digest))
         return false;
-    ascii_hex(digest, 4, hex);
-    hex[8] = '\0';
-    snprintf(to, MARK + 1, "-%s", hex);
+    snprintf(to, MARK + 1, "-%.8s", digest);
     return true;
 }
 
@@ -124,7 +111,7 @@ size_t filename_folded(struct slice name, char *to, size_t most)
         size_t length = utf8_sequence(name), written = 1;
         folded[0] = ascii_lower(name.at[0]);
         if (length > 1) {
-            wint_t cp = (wint_t)code_point(name, length);
+            wint_t cp = (wint_t)utf8_code_point(name, length);
             written = utf8_put(folded, letters
                                            ? (uint32_t)towlower_l(towupper_l(cp, letters), letters)
                                            : (uint32_t)cp);

@@ -7,8 +7,8 @@ bool sha256_begin(struct sha256 *h)
 {
     if (h->context)
         return EVP_DigestInit_ex2(h->context, NULL, NULL) == 1;
-    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG,
-                        NULL); /* its configuration is not ours, and out of reach in the sandbox */
+    /* OpenSSL's configuration is not ours, and out of reach in the sandbox. */
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
     h->context = EVP_MD_CTX_new();
     return h->context && EVP_DigestInit_ex2(h->context, EVP_sha256(), NULL) == 1;
 }
@@ -35,6 +35,22 @@ bool sha256_end_text(struct sha256 *h, char text[static SHA256_TEXT + 1])
 bool sha256_text(struct sha256 *h, struct slice bytes, char text[static SHA256_TEXT + 1])
 {
     return sha256_begin(h) && sha256_add(h, bytes) && sha256_end_text(h, text);
+}
+
+bool sha256_once(struct slice bytes, unsigned char digest[static SHA256_BYTES])
+{
+    struct sha256 h = {0};
+    bool ok = sha256_begin(&h) && sha256_add(&h, bytes) && sha256_end(&h, digest);
+    sha256_free(&h);
+    return ok;
+}
+
+bool sha256_once_text(struct slice bytes, char text[static SHA256_TEXT + 1])
+{
+    struct sha256 h = {0};
+    bool ok = sha256_text(&h, bytes, text);
+    sha256_free(&h);
+    return ok;
 }
 
 bool sha256_is_text(struct slice text)

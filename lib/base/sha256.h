@@ -24,6 +24,10 @@ bool sha256_end(struct sha256 *h, unsigned char digest[static SHA256_BYTES]);
 bool sha256_end_text(struct sha256 *h, char text[static SHA256_TEXT + 1]);
 bool sha256_text(struct sha256 *h, struct slice bytes, char text[static SHA256_TEXT + 1]);
 
+/* Of one text alone, as bytes or as hex digits. */
+bool sha256_once(struct slice bytes, unsigned char digest[static SHA256_BYTES]);
+bool sha256_once_text(struct slice bytes, char text[static SHA256_TEXT + 1]);
+
 bool sha256_is_text(struct slice text); /* 64 hex digits in lower case */
 void sha256_free(struct sha256 *h);
 

@@ -105,7 +105,7 @@ bool utf8_sound(struct slice from, struct arena *arena, struct slice *sound)
     return true;
 }
 
-static uint32_t code_point(struct slice s, size_t n)
+uint32_t utf8_code_point(struct slice s, size_t n)
 {
     static const unsigned char lead_mask[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
     uint32_t cp = (unsigned char)s.at[0] & lead_mask[n];
@@ -131,7 +131,7 @@ size_t utf8_columns(struct slice s)
     size_t columns = 0;
     while (s.n > 0) {
         size_t n = utf8_sequence(s);
-        columns += n == 0 ? 1 : columns_of(code_point(s, n));
+        columns += n == 0 ? 1 : columns_of(utf8_code_point(s, n));
         s = slice_from(s, n == 0 ? 1 : n);
     }
     return columns;

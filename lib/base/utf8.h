@@ -26,6 +26,9 @@ size_t utf8_mend(char *to, struct slice from);
 /* The text itself when it is well-formed, else a mended copy in the arena. False: out of memory. */
 bool utf8_sound(struct slice from, struct arena *arena, struct slice *sound);
 
+/* The code point that s begins with: a sequence of n bytes, as utf8_sequence gives it, not 0. */
+uint32_t utf8_code_point(struct slice s, size_t n);
+
 /* Number of terminal or paper columns that a text takes, about: code points, wide East Asian
  * ones twice, marks none. */
 size_t utf8_columns(struct slice s);

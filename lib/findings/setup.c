@@ -166,26 +166,12 @@ static bool examine_mta_sts(struct setup *s, struct setup_row *row, const struct
     return judge(s, row, &l, problem, &row->mta_sts);
 }
 
-/* Position of the first policy of the domain, or of what follows: they are sorted by domain. */
-static size_t first_policy(const struct summary *s, struct slice domain)
-{
-    size_t from = 0, to = s->policies_seen_n;
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-        if (slice_compare(s->policies_seen[middle].policy_domain, domain) < 0)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return from;
-}
-
 /* The MTA-STS policy of the domain that was seen last. */
 static struct slice newest_policy(const struct summary *s, struct slice domain)
 {
     struct slice text = {0};
     day_number last = 0;
-    for (size_t i = first_policy(s, domain); i < s->policies_seen_n; i++) {
+    for (size_t i = summary_first_policy(s, domain); i < s->policies_seen_n; i++) {
         const struct policy_seen_row *p = &s->policies_seen[i];
         if (!slice_equal(p->policy_domain, domain))
             break;
