@@ -44,6 +44,8 @@ void html_text(struct html *h, struct slice text);
 /* The same, cut where it is too long for a cell. */
 void html_cell_text(struct html *h, struct slice text);
 void html_number(struct html *h, int64_t n);
+/* "99.98 % of 1,234 sessions" and what follows, or that there are none. */
+void html_share_of(struct html *h, struct sessions s, const char *what);
 void html_day(struct html *h, day_number day);
 void html_cell(struct html *h, const struct column *c, const void *row); /* with its td */
 

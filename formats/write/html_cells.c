@@ -83,6 +83,17 @@ void html_number(struct html *h, int64_t n)
     html_put(h, shown_number(n, room));
 }
 
+void html_share_of(struct html *h, struct sessions s, const char *what)
+{
+    char share[SHOWN_ROOM], all[SHOWN_ROOM];
+    if (sessions_all(s) == 0) {
+        html_put(h, "No sessions were reported");
+        return;
+    }
+    html_format(h, "%s of %s%s", shown_share(s, share),
+                shown_count(sessions_all(s), "session", "sessions", all), what);
+}
+
 void html_day(struct html *h, day_number day)
 {
     char text[WHEN_DAY_TEXT + 1];

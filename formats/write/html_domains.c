@@ -37,9 +37,9 @@ bool html_choose_domains(struct html *h, const struct account *a)
 static void put_windows(struct html *h, const struct summary *s, const struct domain_row *d)
 {
     char share[SHOWN_ROOM], all[SHOWN_ROOM];
-    html_format(h, "<p>%s of %s secured", shown_share(d->sessions, share),
-                shown_count(sessions_all(d->sessions), "session", "sessions", all));
-    for (size_t i = 0; d->now && i < s->windows_n; i++)
+    html_put(h, "<p>");
+    html_share_of(h, d->sessions, " secured");
+    for (size_t i = 0; d->now && sessions_all(d->sessions) > 0 && i < s->windows_n; i++)
         html_format(h, "%s %s in the last %llu days", i == 0 ? ";" : ",",
                     shown_share(d->now->windows[i].sessions, share),
                     (unsigned long long)s->windows[i].days);

@@ -67,11 +67,11 @@ static bool put_protection(struct html *h, const struct account *a, const struct
 
 static void put_share(struct html *h, const struct account *a, const struct domain_row *d)
 {
-    char share[SHOWN_ROOM], all[SHOWN_ROOM];
+    char share[SHOWN_ROOM];
     begin(h, "Secured sessions");
-    html_format(h, "%s of %s", shown_share(d->sessions, share),
-                shown_count(sessions_all(d->sessions), "session", "sessions", all));
-    for (size_t i = 0; d->now && i < a->audit.summary.windows_n; i++) {
+    html_share_of(h, d->sessions, "");
+    for (size_t i = 0; d->now && sessions_all(d->sessions) > 0 && i < a->audit.summary.windows_n;
+         i++) {
         const struct last_days *w = &d->now->windows[i];
         html_format(h, "%s %s in the last %llu days", i == 0 ? ";" : ",",
                     shown_share(w->sessions, share), (unsigned long long)w->days);
@@ -148,8 +148,10 @@ static void put_incidents(struct html *h, const struct account *a, const struct 
         if (!is_incident(&a->findings.at[i], d) || n++ >= MOST_INCIDENTS)
             continue;
         if (n == 1)
-            html_put(h, "<table><thead><tr><th scope=col>Severity</th><th scope=col>What</th>"
-                        "<th scope=col>Days</th><th scope=col>State</th></tr></thead><tbody>\n");
+            html_put(
+                h,
+                "<table><thead><tr><th scope=col class=nowrap>Severity</th><th scope=col>What</th>"
+                "<th scope=col>Days</th><th scope=col>State</th></tr></thead><tbody>\n");
         put_incident(h, &a->findings.at[i]);
     }
     html_put(h, n > 0 ? "</tbody></table>\n" : "<p>None in these reports.</p>\n");
@@ -200,7 +202,7 @@ static bool put_domain(struct html *h, const struct account *a, const struct dom
     html_put(h, "<article>\n<p class=kind>Statement on the transport security of received "
                 "mail</p>\n<h1>");
     html_text(h, d->policy_domain.n > 0 ? d->policy_domain : SLICE("(domain not known)"));
-    html_put(h, "</h1>\n<p class=verdict>");
+    html_format(h, "</h1>\n<p class=\"verdict %s\">", html_verdict_class(d));
     html_text(h, slice_of(verdict_sentence(d, verdict)));
     html_put(h, "</p>\n<dl>\n");
     begin(h, "Period (UTC)");

@@ -141,7 +141,7 @@ static const struct column policy_seen_columns[] = {
         cell_sts_max_age, 0},
     {"mx_host_patterns", "MX patterns", "The policy's mx lines (at most 64)", CELL_TEXTS,
         cell_sts_mx, 0},
-    {"policy_text", "Policy", "The policy's lines or TLSA records", CELL_TEXT, cell_text,
+    {"policy_text", "Policy", "The policy's lines or TLSA records", CELL_PROSE, cell_text,
         offsetof(struct policy_seen_row, policy_text)},
     {"reports", "Times seen", "Policies like this one in the reports", CELL_INTEGER, cell_number,
         offsetof(struct policy_seen_row, reports)},

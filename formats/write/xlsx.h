@@ -133,7 +133,8 @@ void xlsx_end_sheet(
 /* xlsx_beside: what stands beside some tables: data of charts, the calendar of days. */
 void xlsx_beside_header(struct xlsx *x, struct xlsx_sheet *sheet);
 void xlsx_beside_row(struct xlsx *x, struct xlsx_sheet *sheet, const void *row);
-void xlsx_beside_end(struct xlsx *x, struct xlsx_sheet *sheet);
+void xlsx_beside_end(struct xlsx *x, struct xlsx_sheet *sheet,
+                     lxw_col_t printed); /* printed: the last column that is, so far */
 void xlsx_find_tops(struct xlsx *x, const struct account *a);
 
 /* The sheets that are no tables. */

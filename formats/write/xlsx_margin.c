@@ -96,7 +96,7 @@ void xlsx_beside_row(struct xlsx *x, struct xlsx_sheet *sheet, const void *row)
     }
 }
 
-void xlsx_beside_end(struct xlsx *x, struct xlsx_sheet *sheet)
+void xlsx_beside_end(struct xlsx *x, struct xlsx_sheet *sheet, lxw_col_t printed)
 {
     lxw_col_t table = (lxw_col_t)(sheet->table->sheet_columns_n - 1),
               at = calendar_column(x, sheet);
@@ -109,10 +109,10 @@ void xlsx_beside_end(struct xlsx *x, struct xlsx_sheet *sheet)
         worksheet_set_column(sheet->sheet, at, sheet->columns - 1, 2.6, NULL);
         worksheet_conditional_format_range(sheet->sheet, 1, at, last, sheet->columns - 1, &scale);
         if (x->calendar.days <= PRINTED_DAYS && !top_of(x, sheet))
-            table = sheet->columns - 1; /* a longer one would make the page unreadable */
+            printed = sheet->columns - 1; /* a longer one would make the page unreadable */
     }
-    if (sheet->columns > sheet->table->sheet_columns_n)
-        worksheet_print_area(sheet->sheet, 0, 0, last, table);
+    if (printed > table)
+        worksheet_print_area(sheet->sheet, 0, 0, last, printed);
 }
 
 /* The tops. */

@@ -20,6 +20,8 @@ bool xlsx_has_sheet(const struct xlsx *x, enum table_id id)
 
 enum { LEAST_WIDTH = 8, MOST_WIDTH = 60, PROSE_WIDTH = 40, PRINTED_WIDTH = 210, FILTER_ARROW = 3 };
 
+enum { POINTS_A_LINE = 15, MOST_POINTS = 409 /* Excel takes no more */, MOST_LINES = 27 };
+
 static void set_up_page(lxw_worksheet *s)
 {
     worksheet_set_landscape(s);
@@ -99,16 +101,17 @@ static unsigned width_of(const struct xlsx_sheet *sheet, size_t column)
     return wide > MOST_WIDTH ? MOST_WIDTH : wide < LEAST_WIDTH ? LEAST_WIDTH : wide;
 }
 
-/* The first columns, as many as one can read on paper; the others stay on the screen. */
-static void set_printed(const struct xlsx_sheet *sheet, lxw_row_t last)
+/* The first columns, as many as one can read on paper; the others stay on the screen. Gives the
+ * last one of them. */
+static lxw_col_t set_printed(const struct xlsx_sheet *sheet, lxw_row_t last)
 {
     size_t n = 0, all = sheet->table->sheet_columns_n;
     for (unsigned wide = 0; n < all && (n == 0 || wide + width_of(sheet, n) <= PRINTED_WIDTH); n++)
         wide += width_of(sheet, n);
-    if (n == all)
-        return;
     worksheet_print_area(sheet->sheet, 0, 0, last, (lxw_col_t)(n - 1));
-    worksheet_set_footer(sheet->sheet, "&L&F: more columns on the screen&C&A&RPage &P of &N");
+    if (n < all)
+        worksheet_set_footer(sheet->sheet, "&L&F: more columns on the screen&C&A&RPage &P of &N");
+    return (lxw_col_t)(n - 1);
 }
 
 static void end_part(struct xlsx *x, struct xlsx_sheet *sheet)
@@ -125,8 +128,27 @@ static void end_part(struct xlsx *x, struct xlsx_sheet *sheet)
             highlight(sheet, (lxw_col_t)i, last);
     }
     worksheet_autofilter(sheet->sheet, 0, 0, last, (lxw_col_t)(t->sheet_columns_n - 1));
-    set_printed(sheet, last);
-    xlsx_beside_end(x, sheet);
+    xlsx_beside_end(x, sheet, set_printed(sheet, last));
+}
+
+/* Lines that a text takes in a column for sentences; some have line feeds of their own. */
+static unsigned lines_of(const struct cell *c)
+{
+    unsigned lines = 1, at = 0;
+    for (size_t i = 0; !c->absent && i < c->text.n; i++) {
+        bool is_full = c->text.at[i] == '\n' || ++at > PROSE_WIDTH;
+        lines += is_full;
+        at = is_full ? 0 : at;
+    }
+    return lines;
+}
+
+/* LibreOffice does not see to the height of rows when it opens a file. */
+static void set_height(const struct xlsx_sheet *sheet, unsigned lines)
+{
+    if (lines > 1)
+        worksheet_set_row(sheet->sheet, sheet->row,
+                          lines < MOST_LINES ? lines * POINTS_A_LINE : MOST_POINTS, NULL);
 }
 
 bool xlsx_row(void *self, const struct table *t, const void *row)
@@ -141,12 +163,16 @@ bool xlsx_row(void *self, const struct table *t, const void *row)
     }
     if (sheet->row == 0)
         put_header(x, sheet);
+    unsigned lines = 1;
     for (size_t i = 0; i < t->sheet_columns_n; i++) {
         cell_get(&t->columns[i], row, &x->cell);
         unsigned wide = xlsx_cell(x, sheet->sheet, sheet->row, (lxw_col_t)i, t->columns[i].kind);
         if (wide > sheet->wide[i])
             sheet->wide[i] = wide;
+        unsigned own = t->columns[i].kind == CELL_PROSE ? lines_of(&x->cell) : 1;
+        lines = own > lines ? own : lines;
     }
+    set_height(sheet, lines);
     xlsx_beside_row(x, sheet, row);
     sheet->row++;
     return x->failure == LXW_NO_ERROR;
