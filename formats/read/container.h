@@ -8,6 +8,7 @@
 #define IN_CONTAINER_H
 
 #include "formats/read/stream.h"
+#include "lib/audit/outcome.h"
 
 enum container_event {
     CONTAINER_MEMBER,
@@ -24,6 +25,7 @@ struct container {
     enum container_event (*next)(struct container *c, struct slice *name, struct stream **member);
     void (*close)(struct container *c);
     char failure[STREAM_FAILURE]; /* an English sentence; empty: none */
+    const struct unread *unread;  /* what it is that failed; NULL: damage */
 };
 
 static inline enum container_event container_next(struct container *c, struct slice *name,

@@ -118,6 +118,7 @@ struct dbox {
     size_t header;   /* bytes before each message; 0: the file's own was not read yet */
     uint64_t left;   /* bytes of the message to come */
     uint64_t number; /* of the message */
+    bool is_apart;   /* attachments are kept in files of their own */
     char name[24];
 };
 
@@ -174,7 +175,10 @@ static enum container_event fail_dbox(struct dbox *d, const char *sentence)
     return CONTAINER_FAILED;
 }
 
-/* The metadata behind a message: "\n\1\3\n", and lines up to an empty one. */
+/*
+ * The metadata behind a message: "\n\1\3\n", and lines up to an empty one. A line X names what was
+ * cut out of the message and kept apart (DBOX_METADATA_EXT_REF): where, the file does not tell.
+ */
 static bool pass_metadata(struct dbox *d)
 {
     char line[LINE_MOST], sink[LINE_MOST];
@@ -189,8 +193,20 @@ static bool pass_metadata(struct dbox *d)
     if (!read_line(d->file, line, &n)) /* what ends the message */
         return true;
     while (read_line(d->file, line, &n) && n > 0)
-        ;
+        d->is_apart |= line[0] == 'X';
     return true;
+}
+
+static enum container_event end_dbox(struct dbox *d)
+{
+    static const struct unread lacking = {
+        UNREAD_PARTIAL_MESSAGE, SLICE("Dovecot mail whose attachments are kept apart"),
+        SLICE("give what doveadm backup -u USER maildir:DIR writes")};
+    if (!d->is_apart)
+        return CONTAINER_END;
+    d->container.unread = &lacking;
+    return fail_dbox(d, "lacks attachments, which Dovecot keeps apart (mail_attachment_dir): give "
+                        "what doveadm backup -u USER maildir:DIR writes");
 }
 
 static bool read_length(struct slice header, uint64_t *length)
@@ -214,11 +230,11 @@ static enum container_event next(struct container *c, struct slice *name, struct
         read_line(d->file, line, &n);
         d->header = header_length((struct slice){.at = line, .n = n});
     } else if (!pass_metadata(d)) {
-        return CONTAINER_END; /* the message has said so */
+        return end_dbox(d); /* the message has said so */
     }
     n = d->header > 0 ? read_fully(d->file, line, d->header) : 0;
     if (n == 0 && d->header > 0 && d->file->failure[0] == '\0')
-        return CONTAINER_END;
+        return end_dbox(d);
     struct slice header = {.at = line, .n = n};
     if (n < d->header || d->header == 0)
         return fail_dbox(d, "ends too early (dbox)");

@@ -16,7 +16,10 @@ void dovecot_lz4_close(struct stream *s);
 /* Is it the first line of a dbox file: "2 M1e C65e5b0f0"? */
 bool dovecot_is_dbox(struct slice head);
 
-/* Its messages, named by their numbers, and perhaps compressed. NULL: out of memory. Borrows. */
+/*
+ * Its messages, named by their numbers, and perhaps compressed. Where Dovecot keeps attachments in
+ * files of their own, that is told at the end, as a failure. NULL: out of memory. Borrows.
+ */
 struct container *dovecot_dbox_open(struct stream *file);
 
 #endif

@@ -144,7 +144,8 @@ static bool walk_members(struct walk *w, struct container *c, const struct place
         if (member && !walk_member(w, member, name, p, &seen, of_messages))
             return false;
     }
-    return event == CONTAINER_END || place_damaged(w, p, c->failure);
+    return event == CONTAINER_END || (c->unread ? place_unread(w, p, c->unread, c->failure)
+                                                : place_damaged(w, p, c->failure));
 }
 
 /* A message in Outlook's form keeps its name, too. */

@@ -133,6 +133,24 @@ static void a_dbox_gives_its_messages(void **state)
     container_close(c);
 }
 
+static void a_dbox_tells_of_attachments_that_are_kept_apart(void **state)
+{
+    (void)state;
+    struct slice file = SLICE("2 M1e C65e5b0f0\n\1\2N          0000000000000003\nabc\n\1\3\n"
+                              "R1\nX1 409 B76 dd/1c/dd1c\n\n"
+                              "\1\2N          0000000000000002\nde\n\1\3\nR1\n\n");
+    struct memory_stream s;
+    struct slice name;
+    struct stream *message;
+    memory_stream_init(&s, file);
+    struct container *c = dovecot_dbox_open(&s.stream);
+    assert_int_equal(container_next(c, &name, &message), CONTAINER_MEMBER);
+    assert_int_equal(container_next(c, &name, &message), CONTAINER_MEMBER);
+    assert_int_equal(container_next(c, &name, &message), CONTAINER_FAILED);
+    assert_int_equal(c->unread->reason, UNREAD_PARTIAL_MESSAGE);
+    container_close(c);
+}
+
 static void a_store_is_told_by_its_first_bytes(void **state)
 {
     (void)state;
@@ -164,6 +182,7 @@ int main(void)
         cmocka_unit_test(dovecots_lz4_is_unpacked),
         cmocka_unit_test(smime_gives_what_is_signed),
         cmocka_unit_test(a_dbox_gives_its_messages),
+        cmocka_unit_test(a_dbox_tells_of_attachments_that_are_kept_apart),
         cmocka_unit_test(a_store_is_told_by_its_first_bytes),
         cmocka_unit_test(what_stands_before_mail_is_passed),
     };
