@@ -24,6 +24,8 @@ STUBS = {
     "dig": "cat %(samples)s/dns.txt",
     "curl": "exit 6",
     "mail": "cat",
+    "mbsync": "mkdir -p ~/tls-mail && cp -r %(samples)s/Maildir ~/tls-mail/INBOX",
+    "getmail": "cp -r %(samples)s/Maildir/cur ~/tls-fetched",
     "psql": "cat",
     "duckdb": "cat",
     "promtool": "true",
