@@ -71,6 +71,20 @@ bool found_hash(struct extractor *x, struct slice bytes, struct arena *arena, st
     return true;
 }
 
+/* Where the next report or rejection was found. The first ones of a mail or file say it whole; what
+ * all share is cut for further ones, or a long Message-ID would stand beside thousands of short
+ * reports. */
+static struct source next_source(struct extraction *f)
+{
+    enum { WHOLE = 16, CUT = 128 };
+    struct source s = *f->source;
+    if (f->item->outcome.found_n++ < WHOLE)
+        return s;
+    s.message_id = utf8_cut(s.message_id, CUT);
+    s.member = utf8_cut(s.member, CUT);
+    return s;
+}
+
 static struct rejection *found_rejected(struct extraction *f, enum reason reason)
 {
     struct outcome *o = &f->item->outcome;
@@ -80,7 +94,7 @@ static struct rejection *found_rejected(struct extraction *f, enum reason reason
         found_out_of_memory(f->x);
         return NULL;
     }
-    *r = (struct rejection){.reason = reason, .source = *f->source};
+    *r = (struct rejection){.reason = reason, .source = next_source(f)};
     if (o->last_rejection)
         o->last_rejection->next = r;
     else
@@ -208,7 +222,7 @@ bool found_document(struct extraction *f, struct slice document)
         arena_rewind(f->arena, mark);
         return true;
     }
-    r->source = *f->source;
+    r->source = next_source(f);
     r->deviations |= f->deviations;
     report_attribute(r, r->source.report_domain);
     return found_hash(x, document, f->arena, &r->source.report_sha256) &&

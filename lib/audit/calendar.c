@@ -47,12 +47,18 @@ static void count_block(struct calendar *c, const struct figures *f, size_t i)
     }
 }
 
+/* A calendar grows with rows times days, and a few reports far apart make many of both. */
+static bool has_room(const struct calendar *c, const struct figures *f, size_t rows)
+{
+    return rows <= CALENDAR_MOST_ROWS &&
+           rows * c->days <= CALENDAR_FREE_CELLS + CALENDAR_CELLS_A_REPORT * f->reports;
+}
+
 bool calendar_build(struct calendar *c, const struct figures *f, const struct summary *s)
 {
     *c = (struct calendar){0};
     choose_days(c, s);
-    bool domains = s->domains_n <= CALENDAR_MOST_ROWS,
-         reporters = f->reporters.n <= CALENDAR_MOST_ROWS;
+    bool domains = has_room(c, f, s->domains_n), reporters = has_room(c, f, f->reporters.n);
     if (domains)
         /* and a row of zeros for all domains that nobody reported on */
         c->of_domains = calloc((f->domains.n + 1) * c->days + 1, sizeof *c->of_domains);

@@ -91,7 +91,9 @@ static bool add_authenticity(const struct figures_context *c, const struct repor
 bool figures_add(struct figures *f, const struct report *report, const char *key)
 {
     bool is_new;
-    int64_t reporter = names_number(&f->reporter_names, report->organization_name);
+    char room[BOUND_SUMMED_NAME];
+    int64_t reporter = names_number(&f->reporter_names,
+                                    bound_summed_name(report->organization_name, room));
     struct reporter_row *row = figures_row(&f->reporters, reporter, &is_new);
     if (!row)
         return false;

@@ -17,7 +17,8 @@ static bool add_failure(const struct figures_context *c, uint32_t result, const 
                         const struct failure_detail *d)
 {
     struct figures *f = c->f;
-    int64_t mx = names_number(&f->mx_names, d->text[DETAIL_RECEIVING_MX_HOSTNAME]);
+    struct slice host = d->is_surplus ? (struct slice){0} : d->text[DETAIL_RECEIVING_MX_HOSTNAME];
+    int64_t mx = names_number(&f->mx_names, host);
     int64_t pair = pairs_number(&f->domain_results, c->domain, result, NULL);
     bool is_new, new_reporter;
     if (mx < 0 || pair < 0)
@@ -36,11 +37,14 @@ static bool add_failure(const struct figures_context *c, uint32_t result, const 
     row->reporters += new_reporter;
     figures_sum(f, &row->failed_sessions, d->failed_sessions);
     span_take(&row->span, &row->sound, c->day, c->is_stale, is_new);
-    return add_event(c, (uint32_t)number, p, d);
+    return d->is_surplus || add_event(c, (uint32_t)number, p, d);
 }
 
-static int64_t number_of_type(struct figures *f, struct slice type)
+static int64_t number_of_type(struct figures *f, const struct failure_detail *d)
 {
+    struct slice type = d->text[DETAIL_RESULT_TYPE];
+    if (d->is_surplus)
+        return names_number(&f->result_type_names, NAMES_OTHERS);
     return result_type_find(type)
                ? names_number(&f->result_type_names, type)
                : names_number_within(&f->result_type_names, type, FIGURES_MOST_WORDS);
@@ -51,7 +55,7 @@ bool figures_add_failure(const struct figures_context *c, const struct policy *p
 {
     struct figures *f = c->f;
     bool is_new, new_domain, new_reporter;
-    int64_t result = number_of_type(f, d->text[DETAIL_RESULT_TYPE]);
+    int64_t result = number_of_type(f, d);
     struct result_type_row *row = figures_row(&f->result_types, result, &is_new);
     if (!row || pairs_number(&f->result_domains, (uint32_t)result, c->domain, &new_domain) < 0 ||
         pairs_number(&f->result_reporters, (uint32_t)result, c->reporter, &new_reporter) < 0)
@@ -68,5 +72,6 @@ bool figures_add_failure(const struct figures_context *c, const struct policy *p
                                   .domain = c->domain,
                                   .reporter = c->reporter,
                                   .day = c->day};
-    return addresses_add(&f->addresses, d, facts) && add_failure(c, (uint32_t)result, p, d);
+    return (d->is_surplus || addresses_add(&f->addresses, d, facts)) &&
+           add_failure(c, (uint32_t)result, p, d);
 }

@@ -53,6 +53,7 @@ struct outcome {
     struct rejection *rejections, *last_rejection;
     struct rejection *rest; /* stands for those that are too many to be listed; NULL: none are */
     size_t rejections_n;
+    size_t found_n;               /* reports and rejections that were given a source so far */
     const struct unread *unread;  /* of a message or a trouble; NULL: it was looked into */
     const struct part_word *part; /* of OUTCOME_PART */
     bool is_of_part;      /* of a message: it is counted where its part tells of its input */

@@ -8,7 +8,7 @@
 #include "lib/findings/life.h"
 #include "lib/base/buffer.h"
 
-enum { TITLE_MOST = 300 };
+enum { TITLE_MOST = 300, MOST_NAME_IN_ADVICE = 100 };
 
 void evidence_start(struct evidence *e, struct finder *f, const struct view *v)
 {
@@ -153,7 +153,7 @@ static bool is_plain_name(struct slice name)
         if (!ascii_is_alnum(c) && c != '.' && c != '_' && (c != '-' || i == 0))
             return false;
     }
-    return name.n > 0;
+    return name.n > 0 && name.n <= MOST_NAME_IN_ADVICE; /* an advice names it several times */
 }
 
 static void put_named(struct buffer *to, struct slice text, struct slice placeholder,

@@ -1,6 +1,7 @@
 #include "lib/tlsrpt/decode.h"
 
 #include "lib/tlsrpt/decode_parts.h"
+#include "lib/tlsrpt/surplus.h"
 
 enum { LONG_PERIOD = 26 * 3600 }; /* seconds; a report is of a day (RFC 8460, 4.1) */
 
@@ -137,7 +138,8 @@ void report_attribute_anew(struct report *report, struct slice before, struct sl
     for (size_t i = 0; i < report->policies_n; i++)
         if (before.n > 0 && report->policies[i].domain.at == before.at) /* it was filled in */
             report->policies[i].domain = (struct slice){0};
-    report->deviations &= ~((uint64_t)1 << DEVIATION_DOMAIN_MISMATCH);
+    report->deviations &= ~((uint64_t)1 << DEVIATION_DOMAIN_MISMATCH |
+                            (uint64_t)1 << DEVIATION_TOO_MANY_ROWS);
     report_attribute(report, report_domain);
 }
 
@@ -153,4 +155,5 @@ void report_attribute(struct report *report, struct slice report_domain)
     }
     if (report_domain.n > 0 && !names_domain(report, report_domain))
         report_note(report, DEVIATION_DOMAIN_MISMATCH);
+    report_mark_surplus(report);
 }

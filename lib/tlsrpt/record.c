@@ -113,6 +113,7 @@ static void check_record(struct decoder *d, struct recorded_report *raw)
 /* What a record made elsewhere gets wrong as a report may. */
 static const uint64_t of_bounds = (uint64_t)1 << DEVIATION_TEXT_TOO_LONG |
                                   (uint64_t)1 << DEVIATION_TOO_MANY_STRINGS |
+                                  (uint64_t)1 << DEVIATION_TOO_MANY_ROWS |
                                   (uint64_t)1 << DEVIATION_IMPLAUSIBLE_COUNT;
 
 enum reason record_decode(struct slice line, const struct limits *limits, struct arena *arena,
@@ -130,7 +131,8 @@ enum reason record_decode(struct slice line, const struct limits *limits, struct
     *no_memory = d.out_of_memory;
     raw.deviations |= report->deviations & of_bounds; /* the others say nothing new */
     *report = raw.report;
-    report_attribute(report, report->source.report_domain);
     report->deviations = raw.deviations;
+    report_attribute(report, report->source.report_domain);
+    report->deviations = raw.deviations | (report->deviations & of_bounds);
     return decoder_verdict(&d, complete);
 }

@@ -36,6 +36,7 @@ struct failure_detail {
     struct slice text[DETAIL_TEXTS];
     struct network_code sending_network, receiving_network;
     int64_t failed_sessions;
+    bool is_surplus; /* more than the report has room for: summed as one of others */
 };
 
 struct policy {

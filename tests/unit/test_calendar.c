@@ -46,11 +46,37 @@ static void a_calendar_shows_the_end_of_a_long_period(void **state)
     reading_end(&r);
 }
 
+/* Few reports, far apart, of many domains: most of the calendar would be dashes. */
+static void a_calendar_is_no_larger_than_what_it_shows(void **state)
+{
+    (void)state;
+    struct reading r;
+    struct calendar c;
+    reading_start(&r);
+    for (int day = 1; day < 31; day++)
+        for (int k = 0; k < 10; k++) {
+            char domain[32];
+            snprintf(domain, sizeof domain, "d%d-%d.example", day, k);
+            add_report(&r, "One", domain, day, 5, 0, ENFORCE, "");
+        }
+    assert_true(account_finish(&r.account));
+    assert_true(calendar_build(&c, &r.account.audit.figures, &r.account.audit.summary));
+    assert_non_null(c.of_domains); /* 300 domains on 30 days, 300 reports */
+    calendar_free(&c);
+    r.account.audit.figures.reports = 10;
+    assert_true(calendar_build(&c, &r.account.audit.figures, &r.account.audit.summary));
+    assert_null(c.of_domains);
+    assert_non_null(c.of_reporters);
+    calendar_free(&c);
+    reading_end(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_calendar_counts_reporters_a_day),
         cmocka_unit_test(a_calendar_shows_the_end_of_a_long_period),
+        cmocka_unit_test(a_calendar_is_no_larger_than_what_it_shows),
     };
     return cmocka_run_group_tests_name("calendar", tests, NULL, NULL);
 }

@@ -1,0 +1,143 @@
+"""No output is over twenty times what was unpacked, whatever anyone mails (SPEC 4): a property over random hostile reports."""
+import json, os, random, zipfile
+
+from cases_floods import TYPES, dated
+from harness import *
+
+MOST = 20
+
+
+def name(r, most):
+    return "%x" % r.getrandbits(32) + "n" * r.randrange(most)
+
+
+def domain(r, most):
+    return "%x.%sexample" % (r.getrandbits(40), "".join("l" * 50 + "." for _ in range(r.randrange(most // 51 + 1))))
+
+
+def report(r, policies, org="Org", day=2200):
+    return {"organization-name": org, "report-id": "%x" % r.getrandbits(64), "contact-info": "x@example.net",
+            "date-range": {"start-datetime": dated(day) + "T00:00:00Z", "end-datetime": dated(day) + "T23:59:59Z"}, "policies": policies}
+
+
+def policy(r, of, details=(), kind=None):
+    return {"policy": {"policy-type": kind or r.choice(("sts", "tlsa", "no-policy-found")), "policy-domain": of},
+            "summary": {"total-successful-session-count": r.randrange(9), "total-failure-session-count": len(details)}, **({"failure-details": list(details)} if details else {})}
+
+
+def detail(kind, **more):
+    return {"result-type": kind, "failed-session-count": 1, **{k.replace("_", "-"): v for k, v in more.items()}}
+
+
+def address(r):
+    return ".".join(str(r.randrange(256)) for _ in range(4))
+
+
+# Each makes the reports of one file or mail. What the sums repeat differs: names, domains, types, hosts, addresses, days.
+def many_policies(r):
+    return [report(r, [policy(r, domain(r, 60)) for _ in range(700)], name(r, 1000))]
+
+
+def many_long_domains(r):
+    return [report(r, [policy(r, domain(r, 240), [detail(t) for t in TYPES]) for _ in range(90)], name(r, 1000))]
+
+
+def many_domains_with_failures(r):
+    return [report(r, [policy(r, domain(r, 40), [detail(t) for t in r.sample(TYPES, r.randrange(1, 11))]) for _ in range(250)], "n" * 1000)]
+
+
+def many_invented_types(r):
+    return [report(r, [policy(r, domain(r, 40), [detail("t%d" % k) for k in range(30)], "type-%d" % i) for i in range(60)], name(r, 1000))]
+
+
+def many_details(r):
+    return [report(r, [policy(r, domain(r, 240), [detail(r.choice(TYPES), sending_mta_ip=address(r), receiving_ip=address(r), receiving_mx_hostname=domain(r, 100),
+                                                         failure_reason_code=name(r, 300)) for _ in range(200)]) for _ in range(3)], name(r, 1000))]
+
+
+def many_days(r):
+    return [report(r, [policy(r, "d%d.example" % r.randrange(9))], name(r, 200), day=r.randrange(2000)) for _ in range(400)]
+
+
+def many_small_reports(r):
+    return [report(r, [policy(r, domain(r, 40), [detail(t) for t in r.sample(TYPES, 8)])], name(r, 30), r.randrange(2000)) for _ in range(150)]
+
+
+def many_conflicts(r):
+    return [dict(report(r, [policy(r, "a.example")]), **{"report-id": "same"}) for _ in range(400)]
+
+
+def nothing_but_domains(r):
+    """What RFC 8460 asks for is left out where that is read, too."""
+    return [dict(report(r, [{"policy-domain": domain(r, 10), "summary": {}, "failure-details": [{"result-type": t} for t in r.sample(TYPES, r.randrange(11))]}
+                            for _ in range(r.choice((3, 700)))])) for _ in range(3)]
+
+
+def nothing_but_dates(r):
+    return [{"report-id": "%x" % r.getrandbits(32), "date-range": {"start-datetime": dated(i), "end-datetime": dated(i)}, "policies": [{"policy-domain": domain(r, 4), "summary": {}}]} for i in range(400)]
+
+
+def broken(r):
+    return [{"report-id": "x%d" % i, "date-range": {}, "policies": [{"policy": 7}]} for i in range(1500)]
+
+
+FLOODS = (many_policies, many_long_domains, many_domains_with_failures, many_invented_types, many_details, many_days, many_small_reports, many_conflicts,
+          nothing_but_domains, nothing_but_dates, broken)
+
+
+def head(r):
+    """Fields as long as they are read: each of the mail's reports says them again."""
+    return "Message-ID: <%s@x.example>\nFrom: x@example.net\nTLS-Report-Domain: %s.example\nTLS-Report-Submitter: %s.example\nContent-Type: application/tlsrpt+json\n\n" % (
+        "i" * 950, ".".join(["r" * 60] * 3), ".".join(["s" * 60] * 3))
+
+
+def sizes(folder, path):
+    """Bytes of each kind of output."""
+    os.makedirs(folder)
+    out = {n: folder + "/" + n for n in ("json", "ndjson", "html", "sqlite", "part", "xlsx", "csv")}
+    run(*[x for n, p in out.items() for x in ("--" + n, p)], path)
+    size = {n: os.path.getsize(p) for n, p in out.items() if n not in ("csv", "xlsx")}
+    size["csv"] = sum(os.path.getsize(out["csv"] + "/" + f) for f in os.listdir(out["csv"]))
+    size["xlsx"] = sum(i.file_size for i in zipfile.ZipFile(out["xlsx"]).infolist())
+    size["text"] = len(run(path).stdout)
+    return size
+
+
+@test
+def no_output_is_over_twenty_times_what_was_unpacked(tmp):
+    """SEEDS=100: so many of each kind. What a run over one small report gives is free."""
+    with open(tmp + "/one.json", "w") as f:
+        json.dump(report(random.Random(0), [policy(random.Random(0), "a.example")]), f)
+    free = sizes(tmp + "/one", tmp + "/one.json")
+    for seed in range(int(os.environ.get("SEEDS", "1"))):
+        for flood in FLOODS:
+            r = random.Random("%s %d" % (flood.__name__, seed))
+            text = "".join(json.dumps(x, separators=(",", ":")) + "\n" for x in flood(r))
+            path = "%s/%s-%d" % (tmp, flood.__name__, seed)
+            with open(path, "w") as f:
+                f.write((head(r) if r.random() < 0.5 else "") + text)
+            unpacked = os.path.getsize(path)
+            for output, n in sizes(path + ".out", path).items():
+                assert n <= free[output] + MOST * unpacked, "%s %d: %s is %.1f times as large" % (flood.__name__, seed, output, (n - free[output]) / unpacked)
+
+
+@test
+def a_report_that_names_too_much_is_summed_and_says_so(tmp):
+    """What is summed as others is still counted, and each report's room is its own: what is real beside it keeps its rows."""
+    r = random.Random(1)
+    flood = report(r, [{"policy-domain": "a%d.example" % i, "summary": {"total-failure-session-count": 1}} for i in range(900)], "n" * 1000)
+    true = report(r, [policy(r, "true.example", [detail("certificate-expired", receiving_mx_hostname="mx.true.example")], "sts")], "True")
+    with open(tmp + "/r.json", "w") as f:
+        f.write(json.dumps(flood) + "\n" + json.dumps(true) + "\n")
+    s = summary(tmp + "/r.json")
+    others = [d for d in s["domains"] if d["policy_domain"] == "others"]
+    assert others and s["totals"]["failed_sessions"] == 901 and sum(d["failed_sessions"] for d in s["domains"]) == 901
+    assert ("certificate-expired", "true.example") in {(f["id"], f["policy_domain"]) for f in s["findings"]}
+    names = {x["organization_name"] for x in s["reporters"]}
+    assert names == {x["organization_name"] for x in s["reporter_policies"]} and max(map(len, names)) <= 96
+    records = [json.loads(x) for x in run("--ndjson", "-", tmp + "/r.json").stdout.splitlines()]
+    assert ["too-many-rows" in x.get("deviations", []) for x in records] == [True, False] and records[0]["organization_name"] == "n" * 1000
+    run("--ndjson", tmp + "/n.json", tmp + "/r.json")
+    again = summary(tmp + "/n.json")
+    for key in ("domains", "reporters", "findings", "reporter_results", "result_types"):
+        assert again[key] == s[key], key

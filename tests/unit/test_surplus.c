@@ -1,0 +1,166 @@
+/* Tests of lib/tlsrpt/surplus: what a report names beyond its length is summed as others. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "lib/base/buffer.h"
+#include "lib/tlsrpt/decode.h"
+#include "lib/tlsrpt/record.h"
+#include "lib/tlsrpt/surplus.h"
+
+#define HEAD                                                                                       \
+    "{\"organization-name\":\"Example\",\"contact-info\":\"tls@sender.example\","                  \
+    "\"report-id\":\"2024-05-01T00:00:00Z_a.example\",\"date-range\":{\"start-datetime\":"         \
+    "\"2024-05-01T00:00:00Z\",\"end-datetime\":\"2024-05-01T23:59:59Z\"},\"policies\":["
+#define COUNTS                                                                                     \
+    "\"summary\":{\"total-successful-session-count\":5,\"total-failure-session-count\":2}"
+#define STRINGS "\"policy-string\":[\"version: STSv1\",\"mode: enforce\",\"mx: mx.a.example\"],"
+
+static struct arena arena;
+
+static enum reason decode(const char *text, struct report *r)
+{
+    bool out_of_memory;
+    enum reason reason = report_decode(slice_of(text), &LIMITS_DEFAULT, &arena, r, &out_of_memory);
+    assert_false(out_of_memory);
+    report_attribute(r, (struct slice){0});
+    return reason;
+}
+
+static size_t surplus_policies(const struct report *r)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->policies_n; i++)
+        n += slice_equal(r->policies[i].attributed, SURPLUS_DOMAIN);
+    return n;
+}
+
+static size_t surplus_details(const struct report *r)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->policies_n; i++)
+        for (size_t k = 0; k < r->policies[i].details_n; k++)
+            n += r->policies[i].details[k].is_surplus;
+    return n;
+}
+
+static bool is_noted(const struct report *r)
+{
+    return r->deviations >> DEVIATION_TOO_MANY_ROWS & 1;
+}
+
+/* A policy with so many details of each of so many types. */
+static void put_policy(struct buffer *to, const char *types[], size_t types_n, int of_each)
+{
+    buffer_append_text(to, "{\"policy\":{\"policy-type\":\"sts\"," STRINGS
+                           "\"policy-domain\":\"a.example\"}," COUNTS ",\"failure-details\":[");
+    for (size_t i = 0; i < types_n; i++)
+        for (int k = 0; k < of_each; k++) {
+            char detail[256];
+            snprintf(detail, sizeof detail,
+                     "%s{\"result-type\":\"%s\",\"sending-mta-ip\":\"192.0.2.%d\","
+                     "\"receiving-mx-hostname\":\"mx.a.example\",\"failed-session-count\":1}",
+                     i + (size_t)k > 0 ? "," : "", types[i], k);
+            buffer_append_text(to, detail);
+        }
+    buffer_append_text(to, "]}");
+}
+
+static void a_report_as_senders_write_it_has_room_for_all(void **state)
+{
+    (void)state;
+    struct report r;
+    struct buffer b = {0};
+    const char *types[RESULT_OTHER];
+    for (size_t i = 0; i < RESULT_OTHER; i++)
+        types[i] = result_types[i].name;
+    buffer_append_text(&b, HEAD);
+    put_policy(&b, types, RESULT_OTHER, 200);
+    buffer_append_text(&b, "]}\0");
+    buffer_append_char(&b, '\0');
+    assert_int_equal(decode(b.at, &r), REASON_NONE);
+    assert_int_equal(surplus_policies(&r), 0);
+    assert_int_equal(surplus_details(&r), 0);
+    assert_false(is_noted(&r));
+    buffer_free(&b);
+    arena_free(&arena);
+}
+
+/* Three thousand domains in forty bytes each. */
+static void put_short_policies(struct buffer *to)
+{
+    buffer_append_text(to, HEAD);
+    for (int i = 0; i < 3000; i++) {
+        char policy[256];
+        snprintf(policy, sizeof policy, "%s{\"policy-domain\":\"a%d.b\",\"summary\":{}}",
+                 i > 0 ? "," : "", i);
+        buffer_append_text(to, policy);
+    }
+    buffer_append_text(to, "]}");
+    buffer_append_char(to, '\0');
+}
+
+static void short_policies_are_summed_and_read_back_alike(void **state)
+{
+    (void)state;
+    struct report r, back;
+    struct buffer b = {0}, record = {0};
+    put_short_policies(&b);
+    assert_int_equal(decode(b.at, &r), REASON_NONE);
+    size_t surplus = surplus_policies(&r);
+    assert_true(surplus > 2000 && surplus < 2600);
+    assert_true(is_noted(&r));
+    assert_int_equal(surplus_policies(&(struct report){.policies = r.policies, .policies_n = 2}),
+                     0);
+
+    bool out_of_memory;
+    record_write(&record, &r, "00112233445566778899aabbccddeeff");
+    assert_false(record.failed);
+    assert_int_equal(
+        record_decode(buffer_slice(&record), &LIMITS_DEFAULT, &arena, &back, &out_of_memory),
+        REASON_NONE);
+    assert_int_equal(back.policies_n, r.policies_n);
+    for (size_t i = 0; i < r.policies_n; i++)
+        assert_true(slice_equal(r.policies[i].attributed, back.policies[i].attributed));
+    assert_true(is_noted(&back));
+    buffer_free(&b);
+    buffer_free(&record);
+    arena_free(&arena);
+}
+
+static void types_in_many_short_details_are_summed(void **state)
+{
+    (void)state;
+    struct report r;
+    struct buffer b = {0};
+    buffer_append_text(&b, HEAD "{\"policy-domain\":\"a.example\",\"summary\":{},"
+                                "\"failure-details\":[");
+    for (int i = 0; i < 1000; i++) {
+        char detail[64];
+        snprintf(detail, sizeof detail, "%s{\"result-type\":\"%s%d\"}", i > 0 ? "," : "",
+                 i < 2 ? "certificate-expired" : "t", i < 2 ? 0 : i);
+        buffer_append_text(&b, detail);
+    }
+    buffer_append_text(&b, "]}]}");
+    buffer_append_char(&b, '\0');
+    assert_int_equal(decode(b.at, &r), REASON_NONE);
+    assert_false(r.policies[0].details[0].is_surplus);
+    assert_true(surplus_details(&r) > 700);
+    buffer_free(&b);
+    arena_free(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_report_as_senders_write_it_has_room_for_all),
+        cmocka_unit_test(short_policies_are_summed_and_read_back_alike),
+        cmocka_unit_test(types_in_many_short_details_are_summed),
+    };
+    return cmocka_run_group_tests_name("surplus", tests, NULL, NULL);
+}
