@@ -17,6 +17,10 @@ bool extractor_init(struct extractor *x, const struct extract_options *options,
                             .bytes = bytes,
                             .content = content_new(&options->limits)};
     x->part_limits.members = options->limits.parts;
+    x->mime_limits = (struct mime_limits){.depth = options->limits.depth,
+                                          .parts = options->limits.parts,
+                                          .header = options->limits.header,
+                                          .fields = options->limits.fields};
     if (options->keys)
         x->dkim = dkim_worker_new(options->keys, options->strict_keys);
     if (x->content && (!options->keys || x->dkim))

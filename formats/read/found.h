@@ -14,6 +14,7 @@
 #include "lib/base/hash.h"
 #include "lib/base/sha256.h"
 #include "lib/mail/dkim.h"
+#include "lib/mail/mime.h"
 #include "lib/mail/recipients.h"
 #include "lib/tlsrpt/identity.h"
 
@@ -44,6 +45,7 @@ enum { EXTRACT_LEVELS = CONTENT_LEVELS };
 struct extractor {
     const struct extract_options *options; /* borrowed */
     struct limits part_limits;             /* the same, for what is walked inside a mail */
+    struct mime_limits mime_limits;        /* likewise, for its parts */
     struct content *content;
     struct expansion expansion;            /* of the mail, or the small file, that is looked at */
     uint64_t mail_members;                 /* of all archives in the mail, so far */

@@ -15,9 +15,9 @@ enum label leaf_label(struct slice type)
         {SLICE("application/json"), LABEL_GENERIC},
         {SLICE("application/octet-stream"), LABEL_GENERIC},
     };
-    struct slice name = field_main(type);
-    if (name.n < 12 || !slice_starts_nocase(name, SLICE("application/")))
+    if (!slice_starts_nocase(type, SLICE("application/")))
         return LABEL_OTHER;
+    struct slice name = field_main(type);
     for (size_t i = 0; i < COUNT_OF(known); i++)
         if (slice_equal_nocase(name, known[i].name))
             return known[i].label;

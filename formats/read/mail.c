@@ -13,7 +13,7 @@ static void reject(struct mail *m, enum reason reason, uint64_t left_out)
     struct source source;
     struct slice none = {0};
     struct extraction f = {.x = m->x, .arena = m->arena, .item = m->item, .source = &source};
-    if (!letter_source(&m->letter, none, none, m->arena, &source) ||
+    if (!letter_source(m->letter, none, none, m->arena, &source) ||
         !found_left_out(&f, reason, left_out))
         m->x->out_of_memory = true;
 }
@@ -76,7 +76,7 @@ static bool claims_by_type(struct mail *m, struct slice type)
 
 void mail_note_claim(struct mail *m, struct slice top_type)
 {
-    m->claims |= m->letter.claims || claims_by_type(m, top_type);
+    m->claims |= m->letter->claims || claims_by_type(m, top_type);
 }
 
 void mail_list_attachment(struct mail *m, const struct mime_leaf *leaf)
@@ -156,7 +156,8 @@ void mail_settle(struct mail *m)
     if (!m->unread && m->x->options->lists_attachments)
         tell_attachments(m);
     struct slice none = {0};
+    m->item->outcome.source = m->item->source;
     m->item->outcome.unread = m->unread;
-    if (m->unread && !letter_source(&m->letter, none, none, m->arena, &m->item->outcome.source))
+    if (m->unread && !letter_source(m->letter, none, none, m->arena, &m->item->outcome.source))
         m->x->out_of_memory = true;
 }

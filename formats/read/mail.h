@@ -23,9 +23,9 @@ struct mail {
     struct extractor *x;
     struct item *item;
     struct arena *arena;
-    struct letter letter;
-    struct slice bytes; /* all of it, as its hash has it; empty: nobody wants it */
-    size_t parts;       /* that were looked at, those of messages inside included */
+    struct letter *letter; /* its own header's */
+    struct slice bytes;    /* all of it, as its hash has it; empty: nobody wants it */
+    size_t parts;          /* that were looked at, those of messages inside included */
     bool claims;
     bool over_limit;                         /* some of it was not looked at */
     uint64_t left_out;                       /* so many parts of that may hold reports */

@@ -216,14 +216,8 @@ static void examine_each(struct mail *m, struct letter *letter, struct mime_walk
 /* All parts of a message whose letter was started. */
 static void read_parts(struct mail *m, struct letter *letter, unsigned depth)
 {
-    const struct limits *limits = &m->x->options->limits;
     struct mime_walk w;
-    mime_start(&w, letter->bytes,
-               &(struct mime_limits){.depth = limits->depth,
-                                     .parts = limits->parts,
-                                     .header = limits->header,
-                                     .fields = limits->fields},
-               m->arena);
+    mime_start(&w, letter->bytes, &m->x->mime_limits, m->arena);
     mime_on_top_field(&w, letter_field, letter);
     struct report **before = m->last;
     do
@@ -251,8 +245,13 @@ static void read_letter(struct mail *m, const struct letter *outer, struct slice
 void message_extract(struct extractor *x, struct item *item, struct slice message,
                      struct arena *arena)
 {
-    struct mail m = {
-        .x = x, .item = item, .arena = arena, .other = REASON_NONE, .last = &item->outcome.reports};
+    struct letter letter;
+    struct mail m = {.x = x,
+                     .item = item,
+                     .arena = arena,
+                     .letter = &letter,
+                     .other = REASON_NONE,
+                     .last = &item->outcome.reports};
     if (item->bytes == message.at)
         message = unquoted(item);
     struct slice bytes = slice_first(message, message.n - item->closing);
@@ -268,9 +267,8 @@ void message_extract(struct extractor *x, struct item *item, struct slice messag
     x->mail_members = 0;
     x->attachments.n = 0;
     item->outcome.kind = OUTCOME_MESSAGE;
-    item->outcome.source = item->source;
-    letter_start(&m.letter, NULL, message, &item->source, x->options);
-    read_parts(&m, &m.letter, 0);
+    letter_start(&letter, NULL, message, &item->source, x->options);
+    read_parts(&m, &letter, 0);
     for (struct report *r = item->outcome.reports; r; r = r->next)
         r->shares_message = item->outcome.reports->next != NULL;
     mail_settle(&m);

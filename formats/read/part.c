@@ -125,6 +125,8 @@ enum reason part_fetch(struct part *p, struct slice *bytes)
 
 void part_note_failures(const struct part *p)
 {
+    if (p->reason == REASON_NONE && p->left_out == 0)
+        return;
     struct failure f = {.reason = p->reason,
                         .is_of_report = p->label >= LABEL_TLSRPT,
                         .is_damaged = leaf_name_tells(p->name) && p->reason <= REASON_BAD_JSON};

@@ -61,9 +61,12 @@ struct domain_row {
     struct span expected; /* days of its reports; last before first: none */
     struct span *gaps;    /* expected days that no report covers, in order */
     size_t gaps_n;
-    uint64_t last_report;                          /* number of the last report counted here */
-    int64_t report_sessions, report_secured;       /* of that report, about this domain */
-    uint32_t report_couple;                        /* of its reporter and this domain */
+    uint64_t last_report;                    /* number of the last report counted here */
+    int64_t report_sessions, report_secured; /* of that report, about this domain */
+    uint32_t report_couple;                  /* of its reporter and this domain */
+    day_number last_day;                     /* that was counted, where there was one, */
+    uint32_t last_day_row;                   /* and its row in domain_days */
+    uint32_t last_policy; /* row of policies_seen that was counted last, plus one; 0: none yet */
     uint32_t recent[POLICY_KINDS], recent_reports; /* numbers of rows; 0: none yet */
     time_seconds last_end;                         /* the latest end of a report */
     enum protection protection;                    /* in its last week; known once all is read */
@@ -155,7 +158,7 @@ struct failure_row {
 
 struct policy_seen_row {                                  /* a distinct policy of a domain */
     struct slice policy_domain, policy_type, policy_text; /* policy strings joined by line feeds */
-    uint32_t domain;                                      /* its number */
+    uint32_t domain, type;                                /* their numbers */
     uint64_t reports, reporters;
     struct span span;
     bool sound; /* the span is that of reports that are not stale */

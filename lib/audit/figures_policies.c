@@ -1,14 +1,26 @@
 #include "lib/audit/figures_parts.h"
 #include "lib/base/buffer.h"
 
-static bool add_domain_day(const struct figures_context *c, const struct policy *p,
-                           bool first_of_report)
+/* Mail comes by the day: the row is most often that of the domain's last report. */
+static struct domain_day_row *row_of_day(const struct figures_context *c, struct domain_row *domain,
+                                         bool *is_new)
 {
     struct figures *f = c->f;
-    bool is_new;
-    struct domain_day_row *row = figures_row(
-        &f->domain_day_rows, pairs_number(&f->domain_days, c->domain, (uint32_t)c->day, NULL),
-        &is_new);
+    *is_new = false;
+    if (domain->reports > 0 && domain->last_day == c->day)
+        return rows_at_mutable(&f->domain_day_rows, domain->last_day_row);
+    int64_t number = pairs_number(&f->domain_days, c->domain, (uint32_t)c->day, NULL);
+    domain->last_day = c->day;
+    domain->last_day_row = (uint32_t)number;
+    return figures_row(&f->domain_day_rows, number, is_new);
+}
+
+static bool add_domain_day(const struct figures_context *c, struct domain_row *domain,
+                           const struct policy *p)
+{
+    struct figures *f = c->f;
+    bool is_new, first_of_report = domain->last_report != f->reports;
+    struct domain_day_row *row = row_of_day(c, domain, &is_new);
     if (!row)
         return false;
     enum policy_kind kind = policy_kind_of(p->type);
@@ -43,8 +55,7 @@ static bool add_domain(struct figures_context *c, const struct policy *p)
     bool is_new, new_reporter;
     struct domain_row *row = figures_row(&f->domains, c->domain, &is_new);
     struct sessions sessions = policy_sessions(p);
-    if (!row || !add_domain_day(c, p, row->last_report != f->reports) ||
-        !add_couple(c, sessions, &new_reporter) ||
+    if (!row || !add_domain_day(c, row, p) || !add_couple(c, sessions, &new_reporter) ||
         !recent_add(&f->recent, &row->recent[policy_kind_of(p->type)], c->day, sessions))
         return false;
     row->report_couple = c->couple;
@@ -98,28 +109,66 @@ static struct slice joined(struct buffer *scratch, struct texts strings)
     return buffer_slice(scratch);
 }
 
+/* Is a policy the same as the last one of its domain, as it is for months? */
+static bool is_last_policy(const struct figures *f, const struct domain_row *domain, uint32_t type,
+                           struct slice text)
+{
+    if (domain->last_policy == 0)
+        return false;
+    const struct policy_seen_row *row = rows_at(&f->policies_seen, domain->last_policy - 1);
+    return row->type == type && slice_equal(row->policy_text, text);
+}
+
+/* The number of a distinct policy, and that of the text that it is kept under; -1: out of memory.
+ */
+static int64_t policy_number(const struct figures_context *c, uint32_t type, struct slice text,
+                             int64_t *kept)
+{
+    struct figures *f = c->f;
+    struct domain_row *domain = rows_at_mutable(&f->domains, c->domain);
+    *kept = names_number_allowed(&f->policy_texts, text, FIGURES_MOST_POLICY_TEXTS,
+                                 &domain->beyond);
+    int64_t domain_type = pairs_number(&f->domain_policies, c->domain, type, NULL);
+    return *kept < 0 || domain_type < 0
+               ? -1
+               : pairs_number(&f->policy_index, (uint32_t)domain_type, (uint32_t)*kept, NULL);
+}
+
+static struct policy_seen_row *row_of_policy(struct figures_context *c, const struct policy *p,
+                                             uint32_t type, bool *is_new)
+{
+    struct figures *f = c->f;
+    struct domain_row *domain = rows_at_mutable(&f->domains, c->domain);
+    struct slice text = joined(f->scratch, p->strings);
+    int64_t kept;
+    *is_new = false;
+    if (f->scratch->failed)
+        return NULL;
+    if (!is_last_policy(f, domain, type, text)) {
+        int64_t number = policy_number(c, type, text, &kept);
+        struct policy_seen_row *row = figures_row(&f->policies_seen, number, is_new);
+        if (!row)
+            return NULL;
+        domain->last_policy = (uint32_t)number + 1;
+        row->type = type;
+        row->policy_text = names_text(&f->policy_texts, (uint32_t)kept);
+    }
+    c->policy = domain->last_policy - 1;
+    return rows_at_mutable(&f->policies_seen, c->policy);
+}
+
 static bool add_policy_seen(struct figures_context *c, const struct policy *p, uint32_t type)
 {
     struct figures *f = c->f;
     bool is_new, new_reporter;
-    struct domain_row *domain = rows_at_mutable(&f->domains, c->domain);
-    int64_t text = names_number_allowed(&f->policy_texts, joined(f->scratch, p->strings),
-                                        FIGURES_MOST_POLICY_TEXTS, &domain->beyond);
-    int64_t domain_type = pairs_number(&f->domain_policies, c->domain, type, NULL);
-    if (text < 0 || domain_type < 0 || f->scratch->failed)
-        return false;
-    int64_t number = pairs_number(&f->policy_index, (uint32_t)domain_type, (uint32_t)text, NULL);
-    struct policy_seen_row *row = figures_row(&f->policies_seen, number, &is_new);
-    if (!row ||
-        pairs_number(&f->policy_reporters, (uint32_t)number, c->reporter, &new_reporter) < 0)
+    struct policy_seen_row *row = row_of_policy(c, p, type, &is_new);
+    if (!row || pairs_number(&f->policy_reporters, c->policy, c->reporter, &new_reporter) < 0)
         return false;
     if (is_new) {
         row->domain = c->domain;
         row->policy_domain = names_text(&f->domain_names, c->domain);
         row->policy_type = names_text(&f->policy_type_names, type);
-        row->policy_text = names_text(&f->policy_texts, (uint32_t)text);
     }
-    c->policy = (uint32_t)number;
     row->reports++;
     row->reporters += new_reporter;
     span_take(&row->span, &row->sound, c->day, c->is_stale, is_new);

@@ -17,10 +17,14 @@ static int64_t find(const struct names *n, struct slice text, uint64_t hash)
 
 int64_t names_number(struct names *n, struct slice text)
 {
+    if (n->rows.n > 0 && slice_equal(names_text(n, n->last), text))
+        return n->last;
     uint64_t hash = hash64(n->key, text);
     int64_t known = find(n, text, hash);
-    if (known >= 0)
+    if (known >= 0) {
+        n->last = (uint32_t)known;
         return known;
+    }
     struct slice copy, *row;
     if (!arena_copy(&n->texts, text, &copy) || !(row = rows_add(&n->rows)))
         return -1;

@@ -16,6 +16,7 @@ struct names {
     struct arena texts;
     struct rows rows; /* of struct slice */
     struct index index;
+    uint32_t last; /* the number that was asked for last: often it is asked for again */
 };
 
 void names_init(struct names *n, const struct hash_key *key);

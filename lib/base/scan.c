@@ -5,15 +5,28 @@
 
 enum { STEP = 16 };
 
-/* Skips whole blocks without a hit; the caller looks at the rest. */
+struct line_starts {
+    __m128i feed, first, second;
+};
+
+/* Which bytes of the block at `at` follow a line feed and are one of the two. */
+static inline __m128i hits_of(const struct line_starts *s, const char *at)
+{
+    __m128i before = _mm_loadu_si128((const __m128i *)(at - 1)),
+            here = _mm_loadu_si128((const __m128i *)at);
+    __m128i wanted = _mm_or_si128(_mm_cmpeq_epi8(here, s->first), _mm_cmpeq_epi8(here, s->second));
+    return _mm_and_si128(wanted, _mm_cmpeq_epi8(before, s->feed));
+}
+
+/* Skips whole blocks without a hit, two at a time; the caller looks at the rest. */
 static const char *skip_blocks(const char *at, const char *end, char a, char b)
 {
-    const __m128i feed = _mm_set1_epi8('\n'), first = _mm_set1_epi8(a), second = _mm_set1_epi8(b);
+    const struct line_starts s = {_mm_set1_epi8('\n'), _mm_set1_epi8(a), _mm_set1_epi8(b)};
+    for (; end - at >= 2 * STEP; at += 2 * STEP)
+        if (_mm_movemask_epi8(_mm_or_si128(hits_of(&s, at), hits_of(&s, at + STEP))))
+            break;
     for (; end - at >= STEP; at += STEP) {
-        __m128i before = _mm_loadu_si128((const __m128i *)(at - 1)),
-                here = _mm_loadu_si128((const __m128i *)at);
-        __m128i wanted = _mm_or_si128(_mm_cmpeq_epi8(here, first), _mm_cmpeq_epi8(here, second));
-        int hits = _mm_movemask_epi8(_mm_and_si128(wanted, _mm_cmpeq_epi8(before, feed)));
+        int hits = _mm_movemask_epi8(hits_of(&s, at));
         if (hits)
             return at + __builtin_ctz((unsigned)hits);
     }

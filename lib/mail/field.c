@@ -94,13 +94,17 @@ static size_t skip_quoted(struct slice s, char close)
 /* Up to the next ';' that is in no quotes and in no comment. */
 static size_t until_parameter(struct slice s)
 {
+    static const bool marks[256] = {[';'] = true, ['"'] = true, ['('] = true};
     size_t n = 0;
-    while (n < s.n && s.at[n] != ';') {
-        char c = s.at[n++];
-        if (c == '"' || c == '(')
-            n += skip_quoted(slice_from(s, n), c == '"' ? '"' : ')');
+    for (;;) {
+        while (n < s.n && !marks[(unsigned char)s.at[n]])
+            n++;
+        if (n == s.n || s.at[n] == ';')
+            return n;
+        char close = s.at[n] == '"' ? '"' : ')';
+        n++;
+        n += skip_quoted(slice_from(s, n), close);
     }
-    return n;
 }
 
 /* Cuts the next parameter off *rest: its name and its raw value (quotes kept). False: no more. */
@@ -159,6 +163,18 @@ static char *put_value(char *to, struct slice raw, bool percent)
     return to;
 }
 
+/* Does a raw value stand for itself, but for quotes around it? */
+static bool is_plain_value(struct slice raw, struct slice *inner)
+{
+    static const bool marks[256] = {['"'] = true, ['\\'] = true, ['\r'] = true, ['\n'] = true};
+    bool quoted = raw.n > 1 && raw.at[0] == '"' && raw.at[raw.n - 1] == '"';
+    *inner = quoted ? (struct slice){.at = raw.at + 1, .n = raw.n - 2} : raw;
+    for (size_t i = 0; i < inner->n; i++)
+        if (marks[(unsigned char)inner->at[i]])
+            return false;
+    return true;
+}
+
 static struct slice without_charset(struct slice raw, struct slice *charset)
 {
     struct slice rest = raw,
@@ -195,7 +211,8 @@ static bool is_section(struct slice found, struct slice name, int section, bool 
 enum { MOST_PASSES = 32 /* over sections that stand out of order */ };
 
 struct gathered {
-    char *start, *to; /* NULL: nothing yet */
+    char *start, *to;   /* NULL: nothing yet */
+    struct slice plain; /* instead, where the value needs no change */
     struct slice charset;
     int section; /* the next one */
     bool is_whole;
@@ -209,6 +226,10 @@ static bool gather(struct gathered *g, struct slice value, struct slice name, st
         bool whole, percent;
         if (!is_section(key, name, g->section, &whole, &percent))
             continue;
+        if (whole && !percent && !g->start && is_plain_value(raw, &g->plain)) {
+            g->is_whole = true;
+            return true;
+        }
         if (!g->start && !(g->start = g->to = arena_take_text(arena, value.n)))
             return false;
         bool has_charset = percent && g->section == 0;
@@ -231,6 +252,7 @@ bool field_parameter(struct slice value, struct slice name, struct arena *arena,
         if (!gather(&g, value, name, arena))
             return false;
     }
+    *found = slice_trim(g.plain);
     if (!g.start)
         return true;
     arena_give_back(arena, g.to);

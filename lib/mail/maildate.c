@@ -33,8 +33,11 @@ static bool read_number(struct slice word, int *number)
 static int month_of(struct slice word)
 {
     static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
-    for (size_t i = 0; i < 12 && word.n >= 3; i++)
-        if (slice_equal_nocase(slice_first(word, 3), (struct slice){.at = names + 3 * i, .n = 3}))
+    if (word.n < 3)
+        return 0;
+    char lower[3] = {ascii_lower(word.at[0]), ascii_lower(word.at[1]), ascii_lower(word.at[2])};
+    for (size_t i = 0; i < 12; i++)
+        if (memcmp(names + 3 * i, lower, sizeof lower) == 0)
             return (int)i + 1;
     return 0;
 }

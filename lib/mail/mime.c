@@ -149,6 +149,8 @@ static bool is_forwarded_message(const struct mime_walk *w, struct slice type)
 {
     if (type.n == 0)
         return w->open > 0 && w->digest[w->open - 1];
+    if (!slice_starts_nocase(type, SLICE("message/")))
+        return false;
     struct slice whole = field_main(type);
     return slice_equal_nocase(whole, SLICE("message/rfc822")) ||
            slice_equal_nocase(whole, SLICE("message/global"));

@@ -80,29 +80,37 @@ bool domain_normalise(struct slice raw, struct arena *arena, struct slice *domai
     return to_ascii(domain, arena);
 }
 
-static bool is_of_label(char c)
+const bool domain_letters[256] = {
+    ['a'] = true, ['b'] = true, ['c'] = true, ['d'] = true, ['e'] = true, ['f'] = true,
+    ['g'] = true, ['h'] = true, ['i'] = true, ['j'] = true, ['k'] = true, ['l'] = true,
+    ['m'] = true, ['n'] = true, ['o'] = true, ['p'] = true, ['q'] = true, ['r'] = true,
+    ['s'] = true, ['t'] = true, ['u'] = true, ['v'] = true, ['w'] = true, ['x'] = true,
+    ['y'] = true, ['z'] = true, ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true,
+    ['4'] = true, ['5'] = true, ['6'] = true, ['7'] = true, ['8'] = true, ['9'] = true,
+    ['-'] = true, ['_'] = true};
+
+/* RFC 3696, 2: then the name is an address. */
+static bool is_number(struct slice label)
 {
-    return (c >= 'a' && c <= 'z') || ascii_is_digit(c) || c == '-' || c == '_';
+    size_t n = 0;
+    while (n < label.n && ascii_is_digit(label.at[n]))
+        n++;
+    return n == label.n;
 }
 
 bool domain_is_name(struct slice domain)
 {
-    size_t dots = 0, label = 0, digits = 0; /* of the last label */
+    size_t dots = 0, label = 0; /* where the label begins */
     if (domain.n > BOUND_DOMAIN)
         return false;
     for (size_t i = 0; i < domain.n; i++) {
-        char c = domain.at[i];
-        if (c == '.') {
-            if (label == 0)
-                return false;
-            dots++;
-            label = digits = 0;
+        if (domain_letters[(unsigned char)domain.at[i]])
             continue;
-        }
-        if (!is_of_label(c) || ++label > MOST_LABEL)
+        if (domain.at[i] != '.' || i == label || i - label > MOST_LABEL)
             return false;
-        digits += ascii_is_digit(c);
+        dots++;
+        label = i + 1;
     }
-    bool is_address = digits == label; /* RFC 3696, 2 */
-    return dots > 0 && label > 0 && !is_address;
+    struct slice last = slice_from(domain, label);
+    return dots > 0 && last.n > 0 && last.n <= MOST_LABEL && !is_number(last);
 }

@@ -15,6 +15,9 @@
  */
 bool domain_normalise(struct slice raw, struct arena *arena, struct slice *domain, bool *not_ascii);
 
+/* Whether a byte is of a label in that form: a letter, a digit, '-' or '_'. */
+extern const bool domain_letters[256];
+
 /* Is a normal form a name of the DNS with at least two labels: of letters, digits, '-' and '_'? */
 bool domain_is_name(struct slice domain);
 

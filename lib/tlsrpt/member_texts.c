@@ -37,16 +37,12 @@ static bool decoder_domain(struct decoder *d, struct slice from, struct slice *d
     return ok;
 }
 
-static bool keep(struct decoder *d, enum text_form form, struct slice from, struct slice *text)
+static inline bool keep(struct decoder *d, enum text_form form, struct slice from,
+                        struct slice *text)
 {
-    switch (form) {
-    case KEEP_LOWER:
-        return copy_lower(d->arena, from, text);
-    case KEEP_DOMAIN:
+    if (form == KEEP_DOMAIN)
         return decoder_domain(d, from, text);
-    default:
-        return arena_copy(d->arena, from, text);
-    }
+    return form == KEEP_LOWER ? copy_lower(d->arena, from, text) : arena_copy(d->arena, from, text);
 }
 
 /* A text that is longer than `most`: cut, or none, or its digest. */

@@ -82,19 +82,13 @@ bool mxpattern_next(struct slice *rest, struct slice *pattern, bool *odd)
 
 bool mxpattern_is_normal(struct slice text)
 {
-    static const bool letters[256] = {
-        ['a'] = true, ['b'] = true, ['c'] = true, ['d'] = true, ['e'] = true, ['f'] = true,
-        ['g'] = true, ['h'] = true, ['i'] = true, ['j'] = true, ['k'] = true, ['l'] = true,
-        ['m'] = true, ['n'] = true, ['o'] = true, ['p'] = true, ['q'] = true, ['r'] = true,
-        ['s'] = true, ['t'] = true, ['u'] = true, ['v'] = true, ['w'] = true, ['x'] = true,
-        ['y'] = true, ['z'] = true, ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true,
-        ['4'] = true, ['5'] = true, ['6'] = true, ['7'] = true, ['8'] = true, ['9'] = true,
-        ['-'] = true, ['_'] = true, ['.'] = true, ['*'] = true};
     if (text.n == 0 || text.n > BOUND_DOMAIN || text.at[0] == '.' || text.at[text.n - 1] == '.')
         return false;
-    for (size_t i = 0; i < text.n; i++)
-        if (!letters[(unsigned char)text.at[i]])
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.at[i];
+        if (!domain_letters[(unsigned char)c] && c != '.' && c != '*')
             return false;
+    }
     return true;
 }
 
