@@ -81,20 +81,39 @@ def two_years_of_stories_are_told_right(tmp):
 
 @test
 def clean_days_never_reopen_and_nothing_never_closes(tmp):
+    """Random histories, and what is added to them: nothing, clean days with gaps between them, days without a session."""
+    first = datetime.date(2024, 3, 1)
+    on = lambda n: (first + n * DAY).isoformat()
+
+    def events(reports, until):
+        s = summary("--until", on(until), write(tmp + "/h", reports), env=NOW)
+        assert all(f["status"] in ("open", "closed", "unproven") for f in s["findings"])
+        return {f["key"]: f for f in s["findings"] if f["id"] == "certificate-expired"}
+
+    seen = set()
     for seed in range(12):
         chance = random.Random(seed)
-        history, day = [], datetime.date(2024, 3, 1)
-        for n in range(chance.randrange(1, 40)):
-            if chance.random() < 0.7:
-                history.append(report("a.example", (day + n * DAY).isoformat(), ok=chance.choice((0, 5)), failed=int(chance.random() < 0.2), n=n))
-        history = history or [report("a.example", "2024-03-01", failed=1)]
-        last = (day + 60 * DAY).isoformat()
-        def states(reports, until):
-            s = summary("--until", until, write(tmp + "/h", reports), env=NOW)
-            assert all(f["status"] in ("open", "closed", "unproven") for f in s["findings"])
-            return {f["key"]: f["status"] for f in s["findings"] if f["id"] == "certificate-expired"}
-        end = (day + 39 * DAY).isoformat()
-        before, later = states(history, end), states(history, last)
-        assert not any(before[k] != "closed" and later[k] == "closed" for k in before), seed
-        more = states(history + [report("a.example", (day + n * DAY).isoformat(), n=n) for n in range(40, 50)], last)
-        assert set(before) == set(more) and all(v == "closed" for v in more.values()), (seed, before, more)
+        last = chance.randrange(1, 40)
+        history = [report("a.example", on(n), ok=chance.choice((0, 5)), failed=int(chance.random() < 0.2), n=n) for n in range(last) if chance.random() < 0.7]
+        history.append(report("a.example", on(last), ok=chance.choice((0, 5)), failed=int(chance.random() < 0.5), n=last))
+        if not any(r["policies"][0]["failure-details"] for r in history):
+            history.append(report("a.example", on(0), ok=0, failed=1, n=99))
+        before = events(history, last)
+        closed = {k for k, f in before.items() if f["status"] == "closed"}
+        for days_of_nothing in (4, 8, 30):
+            later = events(history, last + days_of_nothing)
+            assert set(later) == set(before) and {k for k, f in later.items() if f["status"] == "closed"} == closed, (seed, days_of_nothing)
+            seen |= {f["status"] for f in later.values()}
+        idle = events(history + [report("a.example", on(last + n), ok=0, n=n) for n in range(1, 20)], last + 20)
+        assert all(f["status"] != "closed" for k, f in idle.items() if before[k]["sessions_since"] == 0), (seed, "closed without a session", idle)
+        clean = [n for n in range(last + 1, last + 70) if chance.random() < 0.6]
+        for n in (3, 6, 7, 8, 14, 30, len(clean)):
+            now = events(history + [report("a.example", on(d), n=d) for d in clean[:n]], clean[n - 1])
+            assert set(now) == set(before)
+            for k, f in now.items():
+                assert f["status"] == "closed" or k not in closed, (seed, n, "reopened")
+                assert (f["status"] == "closed") == (f["days_clean"] >= 7) and f["days_clean"] >= n, (seed, n, f["status"], f["days_clean"])
+                seen.add(f["status"])
+            closed |= {k for k, f in now.items() if f["status"] == "closed"}
+        assert closed == set(before), seed
+    assert seen == {"open", "closed", "unproven"}, seen
