@@ -224,7 +224,10 @@ static void a_decoder_that_is_stopped_is_ended(void **state)
     struct slice name;
     struct stream *member;
     assert_int_equal(container_next(c, &name, &member), CONTAINER_MEMBER);
-    assert_int_equal(kill(child_of(child_of(getpid())), SIGSTOP), 0);
+    pid_t server = child_of(getpid()), decoder = server > 0 ? child_of(server) : 0;
+    if (decoder <= 0) /* it had its time before this process had any; 0 would be oneself */
+        skip();
+    assert_int_equal(kill(decoder, SIGSTOP), 0);
     while (container_next(c, &name, &member) == CONTAINER_MEMBER)
         ;
     assert_non_null(strstr(c->failure, "its decoder was stopped"));
