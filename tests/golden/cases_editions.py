@@ -118,7 +118,8 @@ def a_wildcard_holds_nothing_of_another_client(tmp):
 
 
 HOSTILE = ["../../etc/passwd", "..", ".", "a/b", "a\\b", "CON", "nul.txt", "LPT1", "com¹", "Straße", "STRASSE", "Ärzte", "ärzte", "x" * 300, "é", "e\u0301",
-           "-rf", "a:b", "tab\tname", "<b>", "trailing.", "rtl\u202egnp.exe", "{domain}", "{client}", "*", "$(id)", "same", "SAME", "Same", "unassigned.", "Unassigned"]
+           "-rf", "a:b", "tab\tname", "<b>", "trailing.", "rtl\u202egnp.exe", "{domain}", "{client}", "*", "$(id)", "same", "SAME", "Same", "unassigned.", "Unassigned",
+           "../x", "...", "\x01\x1b[31m\x7f", "\x7f", "é" * 150, "日" * 100, "aux", "COM1.txt", ".hidden", "~", "%00", "a\u0085b", "\u200b", "\ufeffbom", "x" * 299 + "y"]
 
 
 @test
@@ -144,6 +145,9 @@ def names_that_cannot_be_are_refused(tmp):
     out = tmp + "/{client}.json"
     said = run("--scope", scope(tmp, [("a.example", "unassigned")]), "--json", out, MBOX, status=2).stderr.decode()
     assert "line 2" in said and "unassigned" in said, said
+    for name in (b"a\0b", b"\0", b"\xff"):
+        open(tmp + "/nul.csv", "wb").write(b"domain,client\na.example," + name + b"\n")
+        assert "line 2" in run("--scope", tmp + "/nul.csv", "--json", out, MBOX, status=2).stderr.decode(), name
     assert "--scope" in run("--json", out, MBOX, status=2).stderr.decode()
     assert "--state" in run("--state", tmp + "/{domain}.db", "--json", "-", MBOX, status=2).stderr.decode()
     listed = scope(tmp, [("agency.example", "a")])
