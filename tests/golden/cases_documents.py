@@ -58,3 +58,16 @@ def the_schema_and_the_manual_name_the_same_keys_of_a_record(tmp):
     wanted = [schema, policy, policy["failure_details"]["items"]["properties"], schema["source"]["properties"],
               schema["source"]["properties"]["signature"]["properties"]]
     assert [set(names) for names in lists] == [set(keys) for keys in wanted]
+
+
+@test
+def every_library_that_is_built_with_is_in_the_list_of_packages(tmp):
+    """On a fresh machine `make demo` installs that list: a library that another package happens to bring is missing there."""
+    makefile = open(os.path.join(ROOT, "Makefile")).read()
+    needed = set(" ".join(re.findall(r"^(?:HEADER_)?PACKAGES := (.+)$", makefile, re.M)).split())
+    rows = [line.split() for line in open(os.path.join(ROOT, "tests/packages.txt")) if line.startswith("build ")]
+    listed = {row[1][4:]: row[2] for row in rows if row[1].startswith("pkg:")}
+    assert len(needed) > 10 and needed <= set(listed), needed - set(listed)
+    control = open(os.path.join(ROOT, "docs/debian/control")).read()
+    build_depends = re.search(r"^Build-Depends: (.*(?:\n .*)*)", control, re.M).group(1)
+    assert all(listed[name] in build_depends for name in needed), [listed[name] for name in needed if listed[name] not in build_depends]
