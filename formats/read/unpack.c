@@ -339,6 +339,7 @@ struct container *archive_open(struct stream *packed, enum content_kind kind,
     r->container.next = next_member;
     r->container.close = close_archive;
     r->container.failure[0] = '\0';
+    r->container.unread = NULL;
     r->member.reader = NULL; /* there was none yet */
     r->plain_zip = plain_zip && kind == CONTENT_ZIP;
     r->misnamed = false;
