@@ -333,16 +333,12 @@ static void close_archive(struct container *c)
 struct container *archive_open(struct stream *packed, enum content_kind kind,
                                struct expansion *expansion, bool plain_zip)
 {
-    struct archive_reader *r = malloc(sizeof *r); /* 13 KB, for a zip of a few hundred bytes */
+    struct archive_reader *r = calloc(1, sizeof *r);
     if (!r)
         return NULL;
     r->container.next = next_member;
     r->container.close = close_archive;
-    r->container.failure[0] = '\0';
-    r->container.unread = NULL;
-    r->member.reader = NULL; /* there was none yet */
     r->plain_zip = plain_zip && kind == CONTENT_ZIP;
-    r->misnamed = false;
     r->kind = kind;
     r->header_left = SIZE_MAX;
     r->packed = packed;
