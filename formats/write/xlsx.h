@@ -27,6 +27,7 @@ enum xlsx_format {
     XLSX_SUBTITLE,
     XLSX_SECTION,
     XLSX_HEADER,
+    XLSX_LABEL, /* of the lines beside it */
     XLSX_HEADER_NUMBER,
     XLSX_TEXT,
     XLSX_PROSE,

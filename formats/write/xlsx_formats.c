@@ -25,6 +25,7 @@ static const struct look looks[XLSX_FORMATS] = {
     [XLSX_SUBTITLE] = {.size = 10, .colour = WHITE, .ground = NAVY, .wrap = true},
     [XLSX_SECTION] = {.bold = true, .size = 12, .colour = NAVY, .ruled = true},
     [XLSX_HEADER] = {.bold = true, .ground = PALE, .ruled = true},
+    [XLSX_LABEL] = {.bold = true, .ground = PALE, .ruled = true, .top = true},
     [XLSX_HEADER_NUMBER] = {.bold = true, .ground = PALE, .ruled = true},
     [XLSX_TEXT] = {.number = "@", .top = true},
     [XLSX_PROSE] = {.number = "@", .wrap = true},

@@ -38,7 +38,7 @@ static lxw_row_t fact(struct xlsx *x, lxw_row_t row, const char *name, struct sl
     enum { CHARACTERS_A_LINE = 100, POINTS_A_LINE = 15, MOST_POINTS = 405 };
     size_t points = (text.n / CHARACTERS_A_LINE + 1) * POINTS_A_LINE;
     worksheet_set_row(x->method, row, points < MOST_POINTS ? (double)points : MOST_POINTS, NULL);
-    put(x, row, 0, name, XLSX_HEADER);
+    put(x, row, 0, name, XLSX_LABEL);
     xlsx_merge(x, x->method, row, 1, LAST_COL, XLSX_PROSE);
     xlsx_string(x, x->method, row, 1, text, XLSX_PROSE);
     return row + 1;

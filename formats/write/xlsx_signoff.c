@@ -26,7 +26,7 @@ static lxw_row_t fact(struct xlsx *x, lxw_row_t row, const char *label, struct s
     enum { CHARACTERS_A_LINE = 84, POINTS_A_LINE = 15 };
     unsigned lines = (unsigned)(text.n / CHARACTERS_A_LINE) + 1;
     worksheet_set_row(x->signoff, row, lines * POINTS_A_LINE, NULL);
-    put(x, row, LABEL_COL, slice_of(label), XLSX_HEADER);
+    put(x, row, LABEL_COL, slice_of(label), XLSX_LABEL);
     xlsx_merge(x, x->signoff, row, VALUE_COL, LAST_COL, XLSX_PROSE);
     put(x, row, VALUE_COL, text, XLSX_PROSE);
     return row + 1;

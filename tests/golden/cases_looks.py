@@ -35,7 +35,8 @@ def looks(tmp):
     for n, options in (("1", ("--hash-inputs",)), ("12", ("--scope", tmp + "/list.csv", "--since", "2024", "--until", "2025", "--sample", "5")), ("300", ())):
         run("--html", tmp + "/%s.html" % n, "--statement", tmp + "/%s-statement.html" % n, *options, tmp + "/" + n)
         yield n, tmp + "/%s.html" % n
-        yield n + "-statement", tmp + "/%s-statement.html" % n
+        if n != "300":  # many that are alike
+            yield n + "-statement", tmp + "/%s-statement.html" % n
     run("--html", tmp + "/samples.html", "--dns", "dns.txt", "--sts-policy", "policies", *SAMPLE_INPUTS, cwd=SAMPLES)
     yield "samples", tmp + "/samples.html"
 
