@@ -92,7 +92,7 @@ static _Noreturn void decode(const struct server *s, const struct confined_reque
         _exit(STATUS_NO_JAIL);
     file_stream_init(&packed, files[CONFINED_INPUT], true, NULL);
     framing_writer_init(&to, files[CONFINED_MEMBERS]);
-    s->decode(&packed.stream, q->kind, &to);
+    s->decode(&packed.stream, (unsigned)q->kind, &to);
     _exit(0);
 }
 

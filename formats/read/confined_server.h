@@ -9,7 +9,7 @@
 
 /* What is asked for, in one packet, with three descriptors beside it. */
 struct confined_request {
-    unsigned kind;
+    uint64_t kind;
     uint64_t processor_us; /* how long it may take */
 };
 
@@ -17,10 +17,12 @@ enum { CONFINED_INPUT, CONFINED_MEMBERS, CONFINED_VERDICT, CONFINED_DESCRIPTORS 
 
 /* How it ended, written to the verdict's pipe. Closing that pipe's other end before kills it. */
 struct confined_verdict {
-    bool started, stopped; /* stopped: by a signal from outside, and killed therefore */
-    int status;            /* as of waitpid(2) */
-    uint64_t processor_us; /* that it took */
+    uint32_t started, stopped; /* stopped: by a signal from outside, and killed therefore */
+    int64_t status;            /* as of waitpid(2) */
+    uint64_t processor_us;     /* that it took */
 };
+_Static_assert(sizeof(struct confined_verdict) == 3 * sizeof(uint64_t),
+               "no padding: its bytes go through a pipe, and none may be another's");
 
 /* Serves until the other end of `control` is closed. */
 _Noreturn void confined_serve(int control, confined_decoder *decode);
