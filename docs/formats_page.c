@@ -154,8 +154,8 @@ int main(void)
     put_entries(summary_keys, COUNT_OF(summary_keys));
     puts(".Pp\nKeys of\n.Li totals :");
     put_totals();
-    puts(".Sh RECORDS (\\-\\-ndjson)\nOne JSON object a line for each counted report; they can be "
-         "read again as an INPUT.\nThe JSON schema "
+    puts(".Sh RECORDS (\\-\\-ndjson)\nOne JSON object a line for each counted report; they can "
+         "be\nread again as an INPUT.\nThe JSON schema "
          "is installed as "
          "record.schema.json.");
     put_record();

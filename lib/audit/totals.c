@@ -43,8 +43,7 @@ const struct total_row total_rows[] = {
     {"unauthenticated", AT(unauthenticated), .part_of = SUM_REPORTS,
         .asked = TOTALS_OF_AUTHENTICITY,
         .label = "Unauthenticated: not counted", .part = "unauthenticated",
-        .meaning = "reports of which it is not known from whom they are; there with --require-auth "
-                   "only"},
+        .meaning = "reports of which it is not known who sent them; there with --require-auth only"},
     {"foreign_reports", AT(foreign_reports), .part_of = SUM_REPORTS, .asked = TOTALS_OF_SCOPE,
         .label = "About foreign domains", .part = "about foreign domains",
         .line = "foreign: about domains that the list does not hold",

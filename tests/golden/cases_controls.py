@@ -53,6 +53,6 @@ def the_manual_names_every_control_beside_its_source(tmp):
     for name, controls in SETS.items():
         part = text[text.index(".Ss %s\n" % name):]
         for c in controls:
-            entry = part[part.index(".It %s\n" % c["control"]):].split("\n.It ")[0]
+            entry = part[part.index(".It %s\n" % c["control"]):].split("\n.It ")[0].replace("\n", " ")
             for key in ("framework", "edition", "asks", "limits"):
                 assert c[key] in entry, (name, c["control"], key)

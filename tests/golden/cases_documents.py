@@ -1,5 +1,5 @@
 """The documents: what code and tests cite exists, and so does what the documents point to."""
-import json, os, re
+import json, os, re, shutil
 
 from harness import *
 
@@ -71,3 +71,14 @@ def every_library_that_is_built_with_is_in_the_list_of_packages(tmp):
     control = open(os.path.join(ROOT, "docs/debian/control")).read()
     build_depends = re.search(r"^Build-Depends: (.*(?:\n .*)*)", control, re.M).group(1)
     assert all(listed[name] in build_depends for name in needed), [listed[name] for name in needed if listed[name] not in build_depends]
+
+
+@test
+def mandoc_finds_nothing_in_the_manual_pages(tmp):
+    if not shutil.which("mandoc"):
+        raise Skipped("mandoc is not here")
+    pages = [os.path.join(ROOT, "docs", n) for n in os.listdir(os.path.join(ROOT, "docs")) if re.search(r"\.[157]$", n)]
+    said = subprocess.run(["mandoc", "-Tlint", *pages], capture_output=True, text=True).stdout
+    # Pages that are not installed here are none of its business.
+    lines = [line for line in said.splitlines() if "referenced manual not found" not in line and "outdated mandoc.db" not in line]
+    assert len(pages) == 4 and not lines, "\n".join(lines)

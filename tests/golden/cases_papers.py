@@ -97,16 +97,21 @@ def here(paper, block, tmp):
     return "for night in 1 2; do sleep 1; sh <<'SCRIPT'\n%s\nSCRIPT\ndone" % text if is_script and lines else text
 
 
+def in_one_shell(blocks, name, tmp, status=0):
+    """Runs the blocks in order; what fails is told by the number of its block."""
+    script = "set -eu\n" + "\n".join("echo '== %d' >&2\n%s" % (i, text) for i, text in enumerate(blocks))
+    env = {k: v for k, v in ENV.items() if k != "SOURCE_DATE_EPOCH"}
+    r = subprocess.run(["bash", "-c", script], cwd=tmp + "/source", capture_output=True, text=True,
+                       env=dict(env, HOME=tmp, PATH="%s/bin:%s" % (tmp, ENV["PATH"])))
+    assert r.returncode == status, "%s, block %s" % (name, r.stderr.rsplit("== ", 1)[-1])
+    return r
+
+
 def follow(paper, tmp):
     if not os.path.exists(tmp + "/source"):
         folder_of_samples(tmp)
     stand_ins(tmp)
-    script = "set -eu\n" + "\n".join("echo '== %d' >&2\n%s" % (i, here(paper, block, tmp)) for i, block in enumerate(blocks_of(paper)))
-    env = {k: v for k, v in ENV.items() if k != "SOURCE_DATE_EPOCH"}
-    r = subprocess.run(["bash", "-c", script], cwd=tmp + "/source", capture_output=True, text=True,
-                       env=dict(env, HOME=tmp, PATH="%s/bin:%s" % (tmp, ENV["PATH"])))
-    assert r.returncode == 0, "%s, block %s\n%s" % (paper, r.stderr.rsplit("== ", 1)[-1], script.split("echo '== ")[-1] and r.stderr[-1500:])
-    return r
+    return in_one_shell([here(paper, block, tmp) for block in blocks_of(paper)], paper, tmp)
 
 
 def need(*programs):
@@ -173,3 +178,20 @@ def the_pages_on_monitoring_and_many_machines_work(tmp):
     for paper in ("docs/MONITORING.md", "docs/SCALE.md"):
         os.makedirs(tmp + "/" + os.path.basename(paper))
         follow(paper, tmp + "/" + os.path.basename(paper))
+
+
+@test
+def the_examples_of_the_manual_page_work(tmp):
+    page = open(os.path.join(ROOT, "docs/tlsrpt-audit.1"), encoding="utf-8").read()
+    examples = page[page.index(".Sh EXAMPLES"):page.index(".Sh DIAGNOSTICS")]
+    found = [one or many for one, many in re.findall(r"^\.Dl (.*)|^\.Bd [^\n]*\n((?s:.*?))^\.Ed", examples, re.M)]
+    folder_of_samples(tmp)
+    stand_ins(tmp)
+    os.makedirs(tmp + "/source/archive")
+    shutil.copy(SAMPLES + "/mail.tar.gz", tmp + "/source/archive/2025-01.tar.gz")
+    shutil.copy(SAMPLES + "/mail.mbox", tmp + "/srv/mail/a.mbox.zst")
+    run("--json", "last.json", "export", cwd=tmp + "/source")
+    texts = [text.replace("\\e", "\\").replace("/srv/", tmp + "/srv/") for text in found]
+    assert len(texts) > 7
+    in_one_shell(texts, "EXAMPLES", tmp)
+    assert json.load(open(tmp + "/source/next.json"))["changes"] is not None

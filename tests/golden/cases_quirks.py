@@ -325,7 +325,7 @@ def the_manual_names_every_spelling_of_a_key(tmp):
     rows = re.findall(r'\{"([a-z:-]+)",\s*"([a-z-]+)",', open(ROOT + "/lib/tlsrpt/spelling.c").read())
     manual = open(ROOT + "/docs/tlsrpt-audit.1").read()
     paragraph = manual[manual.index("Some keys have other names"):manual.index("The name in the RFC goes before")]
-    named = re.findall(r"^\.Li (\S+)", paragraph, re.M)
+    named = re.findall(r"^\.Li (\S+)", paragraph.replace("\\&", ""), re.M)
     assert len(rows) > 8 and sorted(set(named)) == sorted({w for row in rows for w in row}), set(named) ^ {w for row in rows for w in row}
 
 
