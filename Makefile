@@ -5,7 +5,7 @@ BUILD ?= build
 CC ?= cc
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Werror
-HARDENING := -fstack-protector-strong -fPIE $(if $(findstring -O0,$(CFLAGS))$(findstring sanitize,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
+HARDENING := '-ffile-prefix-map=$(CURDIR)=.' -fstack-protector-strong -fPIE $(if $(findstring -O0,$(CFLAGS))$(findstring sanitize,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
 PACKAGES := libarchive zlib jansson xlsxwriter libpcre2-8 libdeflate libcrypto libidn2 sqlite3 libzstd liblz4
 # Packages that are used where they are there (in `make static`: as an archive): Outlook's .pst is read with libpff.
 STATIC ?=
@@ -26,8 +26,9 @@ LINK := -static-pie -s -Wl,-z,relro,-z,now,--no-warnings
 LIBS = $(eval LIBS := -L$(BUILD)/xlsxwriter -Wl,--start-group $(shell pkg-config --static --libs $(PACKAGES) minizip) -Wl,--end-group -pthread -lm)$(LIBS)
 endif
 
-CORE := $(wildcard lib/*/*.c formats/*/*.c cmd/run/*.c)
-PROGRAM := $(wildcard cmd/tlsrpt-audit/*.c)
+# Sorted, and without the folder's name in what is compiled: the same source gives the same bytes anywhere (make reproducible).
+CORE := $(sort $(wildcard lib/*/*.c formats/*/*.c cmd/run/*.c))
+PROGRAM := $(sort $(wildcard cmd/tlsrpt-audit/*.c))
 UNITS := $(wildcard tests/unit/test_*.c)
 FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
 CORE_OBJECTS := $(CORE:%.c=$(BUILD)/%.o) $(BUILD)/formats/write/html_assets.o $(BUILD)/formats/read/control_sets.o
@@ -46,7 +47,7 @@ PYTHON := $(if $(wildcard /usr/bin/python3),/usr/bin/python3,python3)
 .SECONDARY:
 .PHONY: help deps deps-build deps-release all static static-try units tools demo check unit golden layers format format-check debug coverage asan tsan fault \
     analyze oracle fuzz fuzzers fuzz-seeds afl bench docs samples picture pictures install \
-    uninstall dist deb clean
+    uninstall dist deb reproducible clean
 .DEFAULT_GOAL := all
 
 help: ## this list
@@ -69,7 +70,7 @@ $(BUILD)/tlsrpt-audit: $(PROGRAM:%.c=$(BUILD)/%.o) $(BUILD)/libtlsrpt.a
 
 $(BUILD)/libtlsrpt.a: $(CORE_OBJECTS)
 	$(Q)rm -f $@
-	$(Q)ar rcs $@ $^
+	$(Q)$(AR) rcsD $@ $^
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -301,6 +302,9 @@ dist: ## a source tarball of the last commit, the same bytes wherever it is made
 
 deb: ## a Debian package of the last commit, into build/deb (debhelper, lintian)
 	@sh docs/debian/build.sh $(VERSION)
+
+reproducible: ## program and Debian package of the last commit, built twice in different folders: the same bytes
+	@sh tests/release/reproducible.sh
 
 clean: ## remove what was built
 	rm -rf build tlsrpt-audit-*.tar.gz compile_commands.json
