@@ -40,6 +40,7 @@ BUILDING = $(SUBMAKE) -s -j$(JOBS)
 SANITIZED := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FUZZ_TIME ?= 20
 ORACLE ?= 3000
+PROCESSORS ?= arm64 s390x
 Q := $(if $(V),,@)
 SAY := @$(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),:,echo)
 PYTHON := $(if $(wildcard /usr/bin/python3),/usr/bin/python3,python3)
@@ -47,7 +48,7 @@ PYTHON := $(if $(wildcard /usr/bin/python3),/usr/bin/python3,python3)
 .SECONDARY:
 .PHONY: help deps deps-build deps-release all static static-try units tools demo check unit golden layers format format-check debug coverage asan tsan fault \
     analyze oracle fuzz fuzzers fuzz-seeds afl bench docs samples picture pictures install \
-    uninstall dist deb reproducible clean
+    uninstall dist deb reproducible cross clean
 .DEFAULT_GOAL := all
 
 help: ## this list
@@ -302,6 +303,9 @@ dist: ## a source tarball of the last commit, the same bytes wherever it is made
 
 deb: ## a Debian package of the last commit, into build/deb (debhelper, lintian)
 	@sh docs/debian/build.sh $(VERSION)
+
+cross: all ## build for PROCESSORS (arm64 s390x), and run units and samples there (root, debootstrap, qemu-user)
+	@set -e; for processor in $(PROCESSORS); do sh tests/release/cross.sh $$processor $(BUILD)/tlsrpt-audit; done
 
 reproducible: ## program and Debian package of the last commit, built twice in different folders: the same bytes
 	@sh tests/release/reproducible.sh

@@ -95,8 +95,10 @@ static const struct call_rule rules[] = {
     {.call = SYS_poll},
     {.call = SYS_pipe},
     {.call = SYS_alarm},
-    {.call = SYS_time},
     {.call = SYS_getpgrp},
+#endif
+#ifdef SYS_time
+    {.call = SYS_time},
 #endif
 #ifdef SYS_renameat
     {.call = SYS_renameat},

@@ -2,14 +2,22 @@
 
 #include <stdlib.h>
 
+#include "lib/base/little.h"
+
 struct failing {
     uint64_t domain; /* hashed */
     int64_t failed;
 };
 
-static void put(struct buffer *to, const void *bytes, size_t n)
+/* In bytes: sums of sessions, and one of the domains that fail. */
+enum { NUMBER = sizeof(uint64_t), SUMS = 3 * NUMBER, FAILING = 2 * NUMBER };
+
+/* The least byte first on every processor: a state file goes from one to another. */
+static void put(struct buffer *to, uint64_t number)
 {
-    buffer_append(to, (struct slice){.at = bytes, .n = n});
+    char bytes[NUMBER];
+    little_put_64(number, bytes);
+    buffer_append(to, (struct slice){.at = bytes, .n = sizeof bytes});
 }
 
 static int by_domain(const void *a, const void *b)
@@ -43,7 +51,11 @@ static void keep_failing(const struct report *r, const struct hash_key *key, str
     for (const struct policy *p = NULL; (p = report_next_counted(r, p));)
         if (p->failed_sessions > 0)
             all[n++] = (struct failing){hash64(key, p->attributed), p->failed_sessions};
-    put(to, all, merged(all, n) * sizeof *all);
+    n = merged(all, n);
+    for (size_t i = 0; i < n; i++) {
+        put(to, all[i].domain);
+        put(to, (uint64_t)all[i].failed);
+    }
     free(all);
 }
 
@@ -53,31 +65,32 @@ void copy_keep(const struct report *r, const struct hash_key *key, struct buffer
     for (const struct policy *p = NULL; (p = report_next_counted(r, p));)
         sessions_add(&all, (struct sessions){.successful = p->successful_sessions,
                                              .failed = p->failed_sessions});
-    put(to, &all, sizeof all);
+    put(to, (uint64_t)all.successful);
+    put(to, (uint64_t)all.failed);
+    put(to, (uint64_t)all.excess);
     if (all.failed > 0)
         keep_failing(r, key, to);
 }
 
 struct sessions copy_sessions(struct slice kept)
 {
-    struct sessions all = {0};
-    if (kept.n >= sizeof all)
-        memcpy(&all, kept.at, sizeof all);
-    return all;
+    if (kept.n < SUMS)
+        return (struct sessions){0};
+    return (struct sessions){.successful = (int64_t)little_64(kept.at),
+                             .failed = (int64_t)little_64(kept.at + NUMBER),
+                             .excess = (int64_t)little_64(kept.at + 2 * NUMBER)};
 }
 
 static int64_t failed_at(struct slice kept, uint64_t domain)
 {
-    size_t low = 0, high = kept.n < sizeof(struct sessions)
-                               ? 0
-                               : (kept.n - sizeof(struct sessions)) / sizeof(struct failing);
+    size_t low = 0, high = kept.n < SUMS ? 0 : (kept.n - SUMS) / FAILING;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        struct failing f;
-        memcpy(&f, kept.at + sizeof(struct sessions) + middle * sizeof f, sizeof f);
-        if (f.domain == domain)
-            return f.failed;
-        if (f.domain < domain)
+        const char *at = kept.at + SUMS + middle * FAILING;
+        uint64_t found = little_64(at);
+        if (found == domain)
+            return (int64_t)little_64(at + NUMBER);
+        if (found < domain)
             low = middle + 1;
         else
             high = middle;

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "lib/base/little.h"
+
 enum { APPLICATION_ID = 0x544C5352 /* "TLSR" */, WAIT_MILLISECONDS = 100, CACHE_KIB = 64 * 1024 };
 
 struct state {
@@ -24,13 +26,26 @@ struct state {
     bool failed;
 };
 
+/* An identity as the file has it: the least byte first, whatever the processor. */
+struct stored_identity {
+    char bytes[2 * sizeof(uint64_t)];
+};
+
 struct counted {
-    struct hash128 identity;
+    struct stored_identity identity;
     uint64_t content;
     time_seconds ended;
     bool is_doubtful; /* signatures were looked at, and it is not authentic */
     size_t kept_at, kept_n;
 };
+
+static struct stored_identity stored(struct hash128 identity)
+{
+    struct stored_identity id;
+    little_put_64(identity.low, id.bytes);
+    little_put_64(identity.high, id.bytes + sizeof identity.low);
+    return id;
+}
 
 static int wait_for_lock(void *self, int times)
 {
@@ -180,7 +195,8 @@ struct state *state_open(const char *path, const _Atomic bool *stop, char error[
 
 enum state_verdict state_find(struct state *s, const struct report *report)
 {
-    sqlite3_bind_blob(s->find, 1, &report->identity, sizeof report->identity, SQLITE_STATIC);
+    const struct stored_identity id = stored(report->identity);
+    sqlite3_bind_blob(s->find, 1, id.bytes, sizeof id.bytes, SQLITE_STATIC);
     int status = sqlite3_step(s->find);
     enum state_verdict verdict = status == SQLITE_DONE ? STATE_NEW : STATE_FAILED;
     s->found.n = 0;
@@ -201,8 +217,8 @@ enum state_verdict state_find(struct state *s, const struct report *report)
 
 bool state_is_doubtful(struct state *s, const struct report *report)
 {
-    sqlite3_bind_blob(s->find_doubtful, 1, &report->identity, sizeof report->identity,
-                      SQLITE_STATIC);
+    const struct stored_identity id = stored(report->identity);
+    sqlite3_bind_blob(s->find_doubtful, 1, id.bytes, sizeof id.bytes, SQLITE_STATIC);
     bool found = sqlite3_step(s->find_doubtful) == SQLITE_ROW;
     sqlite3_reset(s->find_doubtful);
     return found;
@@ -216,7 +232,7 @@ bool state_add(struct state *s, const struct report *report)
     copy_keep(report, &s->key, &s->kept);
     struct counted *new = s->kept.failed ? NULL : rows_add(&s->new);
     if (new)
-        *new = (struct counted){.identity = report->identity,
+        *new = (struct counted){.identity = stored(report->identity),
                                 .content = report->content,
                                 .ended = report->end,
                                 .is_doubtful = was_asked && !source_is_authentic(&report->source),
@@ -233,12 +249,12 @@ struct slice state_copy(const struct state *s)
 static int by_identity(const void *a, const void *b)
 {
     return memcmp(&(*(const struct counted *const *)a)->identity,
-                  &(*(const struct counted *const *)b)->identity, sizeof(struct hash128));
+                  &(*(const struct counted *const *)b)->identity, sizeof(struct stored_identity));
 }
 
 static bool insert(struct state *s, const struct counted *c, time_seconds now)
 {
-    sqlite3_bind_blob(s->add, 1, &c->identity, sizeof c->identity, SQLITE_STATIC);
+    sqlite3_bind_blob(s->add, 1, c->identity.bytes, sizeof c->identity.bytes, SQLITE_STATIC);
     sqlite3_bind_int64(s->add, 2, (int64_t)c->content);
     sqlite3_bind_int64(s->add, 3, c->ended);
     sqlite3_bind_int64(s->add, 4, now);
@@ -252,7 +268,8 @@ static bool insert_doubtful(struct state *s, const struct counted *c)
 {
     if (!c->is_doubtful)
         return true;
-    sqlite3_bind_blob(s->add_doubtful, 1, &c->identity, sizeof c->identity, SQLITE_STATIC);
+    sqlite3_bind_blob(s->add_doubtful, 1, c->identity.bytes, sizeof c->identity.bytes,
+                      SQLITE_STATIC);
     sqlite3_bind_int64(s->add_doubtful, 2, c->ended);
     bool ok = sqlite3_step(s->add_doubtful) == SQLITE_DONE;
     sqlite3_reset(s->add_doubtful);

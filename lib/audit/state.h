@@ -8,7 +8,9 @@
  *
  * What is kept of a report is its identity and content as the run hashed them. So that they are the
  * same in the next run, the key of these hashes (lib/base/hash.h) is kept in the file: it is drawn
- * when the file is made, and nobody who mails reports knows it.
+ * when the file is made, and nobody who mails reports knows it. Numbers that are hashed, and those
+ * that are kept as bytes, stand with their least byte first: the file goes from one processor to
+ * another.
  */
 #ifndef AUDIT_STATE_H
 #define AUDIT_STATE_H

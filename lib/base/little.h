@@ -4,7 +4,9 @@
 #ifndef BASE_LITTLE_H
 #define BASE_LITTLE_H
 
+#include <endian.h>
 #include <stdint.h>
+#include <string.h>
 
 static inline uint16_t little_16(const char *at)
 {
@@ -20,6 +22,13 @@ static inline uint32_t little_32(const char *at)
 static inline uint64_t little_64(const char *at)
 {
     return little_32(at) | (uint64_t)little_32(at + 4) << 32;
+}
+
+/* Writes 8 bytes. */
+static inline void little_put_64(uint64_t number, char *to)
+{
+    number = htole64(number);
+    memcpy(to, &number, sizeof number);
 }
 
 #endif

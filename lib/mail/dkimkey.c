@@ -91,7 +91,7 @@ static bool read_rsa(struct slice der, struct rsa_public *rsa)
         return false;
     rsa->modulus = without_zeros(rsa->modulus);
     rsa->exponent = without_zeros(rsa->exponent);
-    bool is_small = rsa->exponent.n == 1 && rsa->exponent.at[0] < 3 && rsa->exponent.at[0] >= 0;
+    bool is_small = rsa->exponent.n == 1 && (unsigned char)rsa->exponent.at[0] < 3;
     return bits_of(rsa->modulus) >= LEAST_MODULUS && is_odd(rsa->modulus) &&
            is_odd(rsa->exponent) && !is_small;
 }

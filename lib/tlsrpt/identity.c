@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "lib/base/little.h"
+
 const char *dedup_name(enum dedup dedup)
 {
     static const char *const names[] = {
@@ -10,10 +12,11 @@ const char *dedup_name(enum dedup dedup)
     return names[dedup];
 }
 
+/* The same bytes on every processor: a state file goes from one to another (lib/audit/state.h). */
 static void put_number(struct buffer *b, uint64_t number)
 {
     char bytes[sizeof number];
-    memcpy(bytes, &number, sizeof number);
+    little_put_64(number, bytes);
     buffer_append(b, (struct slice){.at = bytes, .n = sizeof bytes});
 }
 
