@@ -19,4 +19,4 @@ for theme in light dark; do
         "file://$work/page.html" 2>/dev/null
 done
 chromium --headless=new --no-sandbox --disable-gpu --hide-scrollbars --window-size=500,1450 --screenshot="$work/phone.png" "file://$work/page.html" 2>/dev/null
-convert "$work/light.png" "$work/dark.png" "$work/phone.png" +append -resize 50% -colors 64 "$page"
+convert "$work/light.png" "$work/dark.png" "$work/phone.png" +append -resize 50% +dither -colors 128 "$page"

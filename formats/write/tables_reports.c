@@ -185,7 +185,6 @@ const struct table table_failures = {.id = TABLE_FAILURES, .name = "failures",
         COLUMNS(detail_columns), .keys = 3, .parent = "policies", .in_csv = true};
 
 const struct table table_exceptions = {.id = TABLE_EXCEPTIONS, .name = "exceptions",
-    .title = "Exceptions", .meaning = "One row per "
-        "duplicate, conflict, rejected part, unread message or file, or unauthenticated report",
+    .title = "Exceptions", .meaning = "One row per report, part or message that is not counted, and why",
         .nothing = "No duplicates, no conflicts, nothing rejected, nothing unread.",
         COLUMNS(exception_columns), .keys = 0, .in_csv = true};
