@@ -257,6 +257,13 @@ static bool put_verdicts(struct xlsx *x, const struct summary *s, struct session
     return true;
 }
 
+/* Does a sentence end at i? The dot of a DNS record's name, before IN, ends none. */
+static bool ends_sentence(struct slice text, size_t i)
+{
+    struct slice rest = slice_from(text, i);
+    return slice_starts(rest, SLICE(". ")) && !slice_starts(rest, SLICE(". IN "));
+}
+
 static void put_finding(struct xlsx *x, const struct finding *f, lxw_row_t row)
 {
     static const enum xlsx_format formats[] = {[SEVERITY_INFO] = XLSX_NEUTRAL,
@@ -265,8 +272,8 @@ static void put_finding(struct xlsx *x, const struct finding *f, lxw_row_t row)
                                                [SEVERITY_HIGH] = XLSX_BAD,
                                                [SEVERITY_CRITICAL] = XLSX_BAD};
     struct slice advice = f->advice;
-    for (size_t i = 0; i + 1 < advice.n; i++)
-        if (advice.at[i] == '.' && advice.at[i + 1] == ' ')
+    for (size_t i = 0; i < advice.n; i++)
+        if (ends_sentence(advice, i))
             advice.n = i + 1; /* the first sentence says what to do first */
     struct slice whole = advice;
     advice = utf8_cut(advice, MOST_ADVICE);

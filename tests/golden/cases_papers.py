@@ -157,7 +157,7 @@ def the_page_for_auditors_works_on_the_evidence(tmp):
 def the_page_for_hosters_gives_each_client_a_file(tmp):
     follow("docs/HOSTERS.md", tmp)
     clients = sorted(os.listdir(tmp + "/source/out"))
-    assert len(clients) == 2 and clients[0] == "Agency", clients
+    assert len(clients) == 2 and clients[0] == "Agency" and re.fullmatch("Harbour_Port-[0-9a-f]{8}", clients[1]), clients
     assert sorted(os.listdir(tmp + "/source/out/Agency")) == ["agency.example.html", "audit.html", "audit.xlsx", "library.example.html"]
     nights = os.listdir(tmp + "/srv/tls/nights")
     assert len(nights) == 2 and sorted(os.path.getsize("%s/srv/tls/nights/%s" % (tmp, n)) > 0 for n in nights) == [False, True]

@@ -203,6 +203,14 @@ def the_summary_says_first_how_the_domains_stand_and_what_is_open(tmp):
 
 
 @test
+def the_summary_shows_a_record_that_is_wanting_whole(tmp):
+    """The dot behind its name is no end of a sentence."""
+    run("--xlsx", tmp + "/a.xlsx", "--dns", SAMPLES + "/dns.txt", SAMPLES + "/mail.mbox")
+    words = [str(c.value) for row in workbook(tmp + "/a.xlsx")["Summary"].iter_rows() for c in row if c.value is not None]
+    assert any(w.startswith('Publish: _smtp._tls.library.example. IN TXT "v=TLSRPTv1') for w in words), [w for w in words if "Publish" in w]
+
+
+@test
 def a_long_command_line_does_not_shrink_the_print_of_method(tmp):
     path = os.path.join(tmp, "a.xlsx")
     run("--xlsx", path, "--domain", "|".join("name%d" % i for i in range(300)), os.path.join(SAMPLES, "mail.mbox"))
