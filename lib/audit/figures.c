@@ -91,9 +91,7 @@ static bool add_authenticity(const struct figures_context *c, const struct repor
 bool figures_add(struct figures *f, const struct report *report, const char *key)
 {
     bool is_new;
-    char room[BOUND_SUMMED_NAME];
-    int64_t reporter = names_number(&f->reporter_names,
-                                    bound_summed_name(report->organization_name, room));
+    int64_t reporter = names_number(&f->reporter_names, report->organization_name);
     struct reporter_row *row = figures_row(&f->reporters, reporter, &is_new);
     if (!row)
         return false;

@@ -8,7 +8,6 @@
 #define AUDIT_FIGURES_PARTS_H
 
 #include "lib/audit/figures.h"
-#include "lib/tlsrpt/bounds.h"
 
 /* What all parts of one report share. */
 struct figures_context {

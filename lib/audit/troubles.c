@@ -1,7 +1,6 @@
 #include "lib/audit/troubles.h"
 
 #include "lib/audit/coverage.h"
-#include "lib/tlsrpt/bounds.h"
 
 void troubles_init(struct troubles *t, const struct hash_key *key)
 {
@@ -46,8 +45,7 @@ static bool add_reporter(struct troubles *t, struct trouble_row *row, uint32_t d
                          struct slice name)
 {
     bool is_new;
-    char room[BOUND_SUMMED_NAME];
-    int64_t reporter = names_number(&t->reporter_names, bound_summed_name(name, room));
+    int64_t reporter = names_number(&t->reporter_names, name);
     if (reporter < 0 || pairs_number(&t->reporters, domain, (uint32_t)reporter, &is_new) < 0)
         return false;
     if (!is_new)

@@ -10,13 +10,12 @@
 #include "lib/base/slice.h"
 
 enum {
-    BOUND_DOMAIN = 255,     /* bytes of a domain or host name (RFC 1035, 2.3.4) */
-    BOUND_FIELD = 998,      /* of what a mail's header says (RFC 5322, 2.1.1), of member names */
-    BOUND_NAME = 1024,      /* of organization and contact */
-    BOUND_SUMMED_NAME = 96, /* of an organization where it stands beside every sum of its reports */
-    BOUND_REPORT_ID = 1024, /* longer ones count by their SHA-256 */
-    BOUND_TEXT = 4096,      /* of every other text */
-    BOUND_PATH = 3 * 4096,  /* of a file's path, whose every byte may have become U+FFFD */
+    BOUND_DOMAIN = 255,        /* bytes of a domain or host name (RFC 1035, 2.3.4) */
+    BOUND_FIELD = 998,         /* of what a mail's header says (RFC 5322, 2.1.1), of member names */
+    BOUND_NAME = 1024,         /* of organization and contact */
+    BOUND_REPORT_ID = 1024,    /* longer ones count by their SHA-256 */
+    BOUND_TEXT = 4096,         /* of every other text */
+    BOUND_PATH = 3 * 4096,     /* of a file's path, whose every byte may have become U+FFFD */
     BOUND_INNER_ARRAY = 65536, /* of a policy string that is a JSON array, before it is read */
     BOUND_STRINGS = 256,       /* policy strings of a policy, and likewise mx patterns */
 };
@@ -28,12 +27,5 @@ enum {
  * they were sent. Writes at most BOUND_REPORT_ID bytes and gives their number; 0: libcrypto failed.
  */
 size_t bound_report_id(struct slice shown, struct slice sent, char to[static BOUND_REPORT_ID]);
-
-/*
- * The name under which an organization's reports are summed: its own, or what stands for one that
- * is too long, made likewise in `to`. A report pays for its organization's name once, and the sums
- * repeat it for each domain and each result type. Empty: libcrypto failed.
- */
-struct slice bound_summed_name(struct slice name, char to[static BOUND_SUMMED_NAME]);
 
 #endif

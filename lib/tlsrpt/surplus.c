@@ -12,14 +12,15 @@ static const struct least_bytes whole = {.policy = 127, .detail = 44, .free = SU
 
 struct purse { /* bytes that the report has been long so far, less what its rows take */
     struct least_bytes least;
+    struct slice organization;
     int64_t bytes;
     bool is_overdrawn;
 };
 
-/* Its rows repeat the name of the domain. */
+/* Its rows repeat the names of the domain and of the organization. */
 static bool take_row(struct purse *p, struct slice domain)
 {
-    int64_t price = SURPLUS_BYTES + (int64_t)domain.n / 4;
+    int64_t price = SURPLUS_BYTES + (int64_t)(domain.n / 4 + p->organization.n / 2);
     if (p->bytes < price) {
         p->is_overdrawn = true;
         return false;
@@ -81,6 +82,7 @@ void report_mark_surplus(struct report *r)
     uint64_t leaves_out = (uint64_t)1 << DEVIATION_MISSING_COUNT | (uint64_t)1
                                                                        << DEVIATION_FLAT_POLICY;
     struct purse p = {.least = r->deviations & leaves_out ? loose : whole,
+                      .organization = r->organization_name,
                       .bytes = LEAST_BYTES_OF_HEAD};
     p.bytes += p.least.free * (int64_t)SURPLUS_BYTES;
     p.bytes += (int64_t)(r->organization_name.n + r->report_id.n + r->contact_info.n);

@@ -3,16 +3,18 @@
  *
  * Every policy, and every result type that a policy tells for the first time, becomes rows of
  * several tables, and findings with their sentences. A mail of a few kilobytes could name thousands
- * in a few bytes each. So a report has room for SURPLUS_FREE of them (one less where it leaves out counts or objects), and for one more for each
- * SURPLUS_BYTES (more where the domain's name is long) that it is long at least; the rest is summed as "others" (too-many-rows). That
- * depends on the report alone: no flood of other reports takes its room.
+ * in a few bytes each. So a report has room for SURPLUS_FREE of them (one less where it leaves out
+ * counts or objects), and for one more for each SURPLUS_BYTES that it is long at least, more where
+ * the domain's or the organization's name is long; the rest is summed as "others" (too-many-rows).
+ * No report as senders write it comes near. That depends on the report alone: no flood of other
+ * reports takes its room.
  */
 #ifndef TLSRPT_SURPLUS_H
 #define TLSRPT_SURPLUS_H
 
 #include "lib/tlsrpt/report.h"
 
-enum { SURPLUS_FREE = 2, SURPLUS_BYTES = 144 };
+enum { SURPLUS_FREE = 12, SURPLUS_BYTES = 96 };
 #define SURPLUS_DOMAIN SLICE("others")
 
 /* Marks the failure details that are surplus, and attributes such policies to SURPLUS_DOMAIN. The

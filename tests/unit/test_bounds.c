@@ -56,24 +56,6 @@ static bool is_noted(const struct report *r, enum deviation d)
     return r->deviations >> d & 1;
 }
 
-static void a_long_name_is_summed_under_a_short_one(void **state)
-{
-    (void)state;
-    char room[BOUND_SUMMED_NAME], other[BOUND_SUMMED_NAME];
-    struct slice usual = SLICE(
-        "Landesbetrieb Information und Technik Nordrhein-Westfalen (IT.NRW)");
-    assert_ptr_equal(bound_summed_name(usual, room).at, usual.at);
-    static const char a[] = "äöü äöü äöü äöü äöü äöü äöü äöü äöü äöü äöü äöü äöü äöü äöü äöü 1";
-    char b[sizeof a];
-    memcpy(b, a, sizeof a);
-    b[sizeof a - 2] = '2';
-    struct slice short_a = bound_summed_name(slice_of(a), room),
-                 short_b = bound_summed_name(slice_of(b), other);
-    assert_true(short_a.n > 60 && short_a.n <= BOUND_SUMMED_NAME);
-    assert_false(slice_equal(short_a, short_b)); /* two organizations stay two */
-    assert_memory_equal(short_a.at, a, 60);
-}
-
 static void a_long_text_is_cut_at_a_character(void **state)
 {
     (void)state;
@@ -184,7 +166,6 @@ static void counts_that_nobody_can_have_are_noted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_long_name_is_summed_under_a_short_one),
         cmocka_unit_test(a_long_text_is_cut_at_a_character),
         cmocka_unit_test(a_long_name_is_none),
         cmocka_unit_test(no_nul_makes_two_names_of_one),
