@@ -144,7 +144,7 @@ def mail_that_mbsync_and_getmail_fetch_is_read(tmp):
         want = figures(SAMPLES + "/Maildir")
         for _ in range(2):  # the second time there is nothing new
             for command, folder in ((["mbsync", "-c", tmp + "/mbsyncrc", "tls"], "tls-mail"), (["getmail", "--getmaildir", tmp + "/getmail", "--rcfile", "tls"], "tls-fetched")):
-                r = subprocess.run(command, env=dict(os.environ, HOME=tmp + "/home"), capture_output=True, text=True, timeout=60)
+                r = subprocess.run(command, env=dict(os.environ, HOME=tmp + "/home"), capture_output=True, text=True, timeout=300)
                 assert r.returncode == 0, (command, r.stdout, r.stderr)
                 assert figures("-q", tmp + "/" + folder) == want, command
     finally:
