@@ -3,6 +3,7 @@
 #include "formats/read/dovecot.h"
 #include "formats/read/emlx.h"
 #include "formats/read/gunzip.h"
+#include "formats/read/pem.h"
 #include "formats/read/smime.h"
 #include "formats/read/spelling.h"
 #include "formats/read/unpack.h"
@@ -21,6 +22,7 @@ static const struct {
     {CONTENT_UTF16BE, spelling_open_utf16be, spelling_close},
     {CONTENT_CR_LINES, spelling_open_cr_lines, spelling_close},
     {CONTENT_EMLX, emlx_open, emlx_close},
+    {CONTENT_PEM, pem_open, pem_close},
     {CONTENT_SMIME, smime_open, smime_close},
 };
 

@@ -2,6 +2,7 @@
 
 #include "formats/read/dovecot.h"
 #include "formats/read/emlx.h"
+#include "formats/read/pem.h"
 #include "formats/read/smime.h"
 #include "formats/read/stores.h"
 #include "formats/read/stream.h"
@@ -213,6 +214,8 @@ static enum content_kind recognise_binary(struct slice head)
     enum smime_kind smime = smime_kind_of(head);
     if (smime == SMIME_SIGNED || smime == SMIME_COMPRESSED)
         return CONTENT_SMIME;
+    if (pem_is_message(head))
+        return CONTENT_PEM;
     if (stores_find(head))
         return CONTENT_STORE;
     if (is_zlib(head))

@@ -30,6 +30,7 @@ enum content_kind {
     CONTENT_UTF16BE,
     CONTENT_CR_LINES, /* mail whose lines end in a lone CR */
     CONTENT_EMLX,
+    CONTENT_PEM,   /* an S/MIME message in base64 */
     CONTENT_SMIME, /* an opaque signature */
     CONTENT_TAR,
     CONTENT_CPIO,

@@ -11,7 +11,7 @@ void stream_init(struct stream *s, stream_puller *pull, stream_seeker *seek)
     s->seek = seek;
     s->failure[0] = '\0';
     s->head_at = s->head_n = 0;
-    s->ended = false;
+    s->ended = s->is_told = false;
 }
 
 struct slice stream_peek(struct stream *s, size_t n)

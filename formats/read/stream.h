@@ -24,6 +24,7 @@ struct stream {
     char head[STREAM_HEAD]; /* looked at, not yet read */
     size_t head_at, head_n;
     bool ended;
+    bool is_told; /* what is wrong in it was told, by whoever walks it */
 };
 
 typedef ssize_t stream_puller(struct stream *s, char *to, size_t n);

@@ -53,6 +53,16 @@ static bool take_message(struct walk *w, struct stream *s, const struct place *p
     return sink_added(w->sink, NULL);
 }
 
+/* A trouble is told once, where it is met: the streams around it fail of it, too, and are one file
+ * with it. */
+static bool tell_damage(struct walk *w, const struct place *p, struct stream *s,
+                        const char *sentence)
+{
+    bool was_told = s->is_told;
+    s->is_told = true;
+    return was_told || place_damaged(w, p, sentence);
+}
+
 /* What is compressed, or wrapped, keeps its name: it is the same file, one layer further in. */
 static bool walk_layer(struct walk *w, struct stream *s, const struct place *p,
                        enum content_kind kind)
@@ -62,7 +72,8 @@ static bool walk_layer(struct walk *w, struct stream *s, const struct place *p,
         return false;
     struct place inside = *p;
     inside.depth++;
-    bool ok = l.plain ? walk_stream(w, l.plain, &inside) : place_damaged(w, p, l.failure);
+    bool ok = l.plain ? walk_stream(w, l.plain, &inside) : tell_damage(w, p, s, l.failure);
+    s->is_told |= l.plain && l.plain->is_told;
     layer_close(&l);
     return ok;
 }
@@ -129,9 +140,9 @@ static bool leave_out(struct walk *w, struct container *c, const struct place *p
     return place_over_limit(w, p, is_exceeded ? &larger : &more_members, sentence, n);
 }
 
-/* of_messages: each member is one. */
-static bool walk_members(struct walk *w, struct container *c, const struct place *p,
-                         bool of_messages)
+/* The members of a container over `s`; of_messages: each is one. */
+static bool walk_members(struct walk *w, struct container *c, struct stream *s,
+                         const struct place *p, bool of_messages)
 {
     struct maildir_seen seen = {.n = 0};
     struct slice name;
@@ -143,13 +154,15 @@ static bool walk_members(struct walk *w, struct container *c, const struct place
             return leave_out(w, c, p, member != NULL);
         if (member && !walk_member(w, member, name, p, &seen, of_messages))
             return false;
+        s->is_told = member && member->is_told;
     }
     return event == CONTAINER_END || (c->unread ? place_unread(w, p, c->unread, c->failure)
-                                                : place_damaged(w, p, c->failure));
+                                                : tell_damage(w, p, s, c->failure));
 }
 
 /* A message in Outlook's form keeps its name, too. */
-static bool walk_only_message(struct walk *w, struct container *c, const struct place *p)
+static bool walk_only_message(struct walk *w, struct container *c, struct stream *s,
+                              const struct place *p)
 {
     struct slice name;
     struct stream *plain;
@@ -159,10 +172,10 @@ static bool walk_only_message(struct walk *w, struct container *c, const struct 
     if (event == CONTAINER_OTHER)
         return place_note(w, p, ITEM_SKIPPED);
     if (event != CONTAINER_MEMBER)
-        return place_damaged(w, p, c->failure);
+        return tell_damage(w, p, s, c->failure);
     walk_set_kind(w, "outlook");
     return walk_content(w, plain, &inside, CONTENT_MESSAGE) &&
-           (plain->failure[0] == '\0' || place_damaged(w, p, plain->failure));
+           (plain->failure[0] == '\0' || tell_damage(w, p, s, plain->failure));
 }
 
 static struct container *open_container(struct walk *w, struct stream *s, enum content_kind kind)
@@ -187,8 +200,8 @@ static bool walk_container(struct walk *w, struct stream *s, const struct place 
     struct container *c = open_container(w, s, kind);
     if (!c)
         return false;
-    bool ok = kind == CONTENT_COMPOUND ? walk_only_message(w, c, p)
-                                       : walk_members(w, c, p, kind == CONTENT_DBOX);
+    bool ok = kind == CONTENT_COMPOUND ? walk_only_message(w, c, s, p)
+                                       : walk_members(w, c, s, p, kind == CONTENT_DBOX);
     container_close(c);
     return ok;
 }
@@ -322,7 +335,7 @@ bool walk_stream(struct walk *w, struct stream *s, const struct place *p)
                : p->is_input ? place_note_empty(w, p)
                              : place_note(w, p, ITEM_SKIPPED);
     bool ok = head.n == 0 || walk_content(w, s, p, recognise(head));
-    return ok && (s->failure[0] == '\0' || place_damaged(w, p, s->failure));
+    return ok && (s->failure[0] == '\0' || tell_damage(w, p, s, s->failure));
 }
 
 bool walk_file(struct walk *w, const struct place *p, int file)

@@ -74,6 +74,12 @@ def signed(data, ber=False):
     return der(0x30, oid(2) + der(0xA0, der(0x30, der(2, b"\1") + der(0x31, b"") + content + der(0x31, b""))))
 
 
+def armoured(data, label="PKCS7", end=b"\n"):
+    """PEM: base64 between two lines (RFC 7468)."""
+    text = base64.b64encode(data)
+    return end.join([b"-----BEGIN %s-----" % label.encode(), *(text[i:i + 64] for i in range(0, len(text), 64)), b"-----END %s-----" % label.encode(), b""])
+
+
 def compressed(data):
     """S/MIME's compressedData (RFC 3274) around an entity."""
     oid = lambda last: der(6, bytes.fromhex("2A864886F70D010910") + bytes(last))
@@ -118,6 +124,7 @@ SHELLS = {
     "attached": lambda r, d: mail(("application/octet-stream", "file", d)),
     "rfc822": lambda r, d: mail(("message/rfc822", None, mail(("application/octet-stream", None, d)))),
     "signed": lambda r, d: mail(("application/pkcs7-mime", "smime.p7m", signed(mail(("application/octet-stream", None, d)), r.random() < 0.5))),
+    "armoured": lambda r, d: mail(("application/octet-stream", "smime.pem", armoured(signed(mail(("application/octet-stream", None, d)), r.random() < 0.5), r.choice(("PKCS7", "CMS")), r.choice((b"\n", b"\r\n"))))),
     "compressed": lambda r, d: mail(("application/pkcs7-mime", "smime.p7z", compressed(mail(("application/octet-stream", None, d))))),
     "emlx": lambda r, d: emlx(mail(("application/octet-stream", None, d))),
     "dbox": lambda r, d: dbox([mail(("application/octet-stream", None, d))]),
@@ -184,6 +191,7 @@ def each_form_of_our_own_is_read(tmp):
         "ndjson": b"\n".join(report(n) for n in range(3)) + b"\n", "array.json": b"[ " + b", ".join(report(n) for n in range(3)) + b"]",
         "envelopes": b"\n".join(b'{"_index":"tls","_source":{"received":"x","report":%s}}' % report(n) for n in range(3)),
         "lz4": lz4_of_dovecot(m[0]), "signed.eml": mail(("application/pkcs7-mime", "smime.p7m", signed(m[0]))), "compressed.eml": mail(("application/pkcs7-mime; smime-type=compressed-data", "smime.p7z", compressed(m[0]))),
+        "signed.pem": armoured(signed(m[0])), "signed.cms": armoured(signed(m[0], True), "CMS", b"\r\n"), "pem.eml": mail(("application/pkcs7-mime", "smime.pem", armoured(compressed(m[0])))),
         "signed-ber.eml": mail(("application/pkcs7-mime", "smime.p7m", signed(m[0], True))),
         "base64.eml": mail(("message/rfc822", None, m[0])), "octets.eml": mail(("application/octet-stream", "report.eml", m[0])),
     }
@@ -208,7 +216,7 @@ def each_form_of_our_own_is_read(tmp):
 def what_is_known_and_not_read_is_named(tmp):
     stores = {"a.dbx": (b"\xcf\xad\x12\xfe" + bytes(200), "Outlook Express"), "RMAIL": (b"BABYL OPTIONS: -*- rmail -*-\n", "Babyl"),
               "a.nsf": (b"\x1a\0\0\x04\0\0" + bytes(100), "Notes"), "a.z01": (b"PK\7\x08PK\3\x04" + bytes(60), "split zip"), "a.sqsh": (b"hsqs" + bytes(90), "SquashFS"),
-              "INBOX": (b"*mbx*\r\n" + bytes(60), "mbx"), "a.iso": (bytes(32768) + b"\1CD001\1" + bytes(4000), "ISO 9660"), "a.pem": (b"-----BEGIN PKCS7-----\nMIIB\n-----END PKCS7-----\n", "PEM"), "setup.exe": (b"MZ" + bytes(200), "self-extracting")}
+              "INBOX": (b"*mbx*\r\n" + bytes(60), "mbx"), "a.iso": (bytes(32768) + b"\1CD001\1" + bytes(4000), "ISO 9660"), "a.pem": (armoured(b"\x30\x80" + bytes.fromhex("06092A864886F70D010703") + b"\xa0\x80\x30\x80" + bytes(40)), "S/MIME-encrypted"), "b.pem": (armoured(signed(report_mail(1)))[:900], "PEM"), "setup.exe": (b"MZ" + bytes(200), "self-extracting")}
     for name, (data, words) in stores.items():
         open(tmp + "/" + name, "wb").write(data)
         p = run("--json", "-", tmp + "/" + name, status=1)
@@ -288,3 +296,23 @@ def a_partial_message_in_an_archive_is_named_and_its_attachment_is_read(tmp):
     t = summary(tmp + "/store.tar")["totals"]
     assert (t["reports"], t["messages"], t["messages_rejected"], t["files_skipped"]) == (1, 1, 1, 0), t
     assert [r["reason"] for r in summary(tmp + "/store.tar")["rejected"]] == ["partial-message"]
+
+
+@test
+def damage_below_several_layers_is_told_once(tmp):
+    """A file is read, skipped or unread, however many layers fail of what one of them met (SPEC 2)."""
+    noise = random.Random(1)
+    some = [report_mail(n) + noise.randbytes(3000).hex().encode() + b"\n" for n in range(3)]
+    archive, twice = tar([("%d.eml" % n, m) for n, m in enumerate(some)]), lambda d: gzip.compress(gzip.compress(d))
+    for name, data, cut in (("gz in gz", twice(some[0]), 600), ("zlib in gz", gzip.compress(zlib.compress(some[0])), 600), ("tar in gz", gzip.compress(archive), 600), ("tar in gz in gz", twice(archive), 600),
+                            ("mbox in gz", gzip.compress(mbox(some)), 600), ("dbox in gz", gzip.compress(dbox(some)), 600), ("tar", archive, 16000), ("emlx in gz", gzip.compress(emlx(some[0])), 600),
+                            ("utf-16 in gz", gzip.compress(b"\xff\xfe" + some[0].decode().encode("utf-16-le")), 600), ("pem", armoured(signed(some[0])), 600), ("dbox", dbox(some), 600)):
+        open(tmp + "/file", "wb").write(data[:-cut])
+        p = run("--json", "-", tmp + "/file", status=1)
+        t = json.loads(p.stdout)["totals"]
+        assert t["files_unread"] == 1 and p.stderr.count(b"\n") == 1, (name, t, p.stderr)
+    # Two members that are damaged are two files.
+    broken = gzip.compress(some[0])[:-600]
+    open(tmp + "/file", "wb").write(tar([("a.gz", broken), ("b.gz", broken), ("c.eml", some[2])]))
+    p = run("--json", "-", tmp + "/file", status=1)
+    assert json.loads(p.stdout)["totals"]["files_unread"] == 2 and p.stderr.count(b"too early") == 2, p.stderr

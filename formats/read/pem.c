@@ -1,0 +1,87 @@
+#include "formats/read/pem.h"
+
+#include <stdlib.h>
+
+struct pem {
+    struct stream stream; /* first: the stream is this */
+    struct stream *file;
+    unsigned bits, bits_n; /* read, and not yet a byte */
+    bool is_over;          /* the line -----END … has begun */
+};
+
+bool pem_is_message(struct slice head)
+{
+    static const struct slice labels[] = {SLICE("-----BEGIN PKCS7-----"),
+                                          SLICE("-----BEGIN CMS-----"),
+                                          SLICE("-----BEGIN PKCS #7 SIGNED DATA-----")};
+    for (size_t i = 0; i < COUNT_OF(labels); i++)
+        if (slice_starts(head, labels[i]))
+            return true;
+    return false;
+}
+
+/* The six bits of a digit of base64 (RFC 4648, 4); -1: it is none. */
+static int digit_of(char c)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const char *at = c != '\0' ? strchr(digits, c) : NULL;
+    return at ? (int)(at - digits) : -1;
+}
+
+/* Gives how many bytes the digits make: no more than there are digits. SIZE_MAX: a character does
+ * not belong there. */
+static size_t decode(struct pem *p, struct slice text, char *to)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < text.n && !p->is_over; i++) {
+        int digit = digit_of(text.at[i]);
+        p->is_over = text.at[i] == '-';
+        if (digit < 0 && !p->is_over && text.at[i] != '=' && !ascii_is_space(text.at[i]))
+            return SIZE_MAX;
+        if (digit < 0)
+            continue;
+        p->bits = (p->bits << 6 | (unsigned)digit) & 0xFFFF;
+        p->bits_n += 6;
+        if (p->bits_n < 8)
+            continue;
+        p->bits_n -= 8;
+        to[n++] = (char)(p->bits >> p->bits_n);
+    }
+    return n;
+}
+
+static ssize_t pull(struct stream *base, char *to, size_t n)
+{
+    struct pem *p = (struct pem *)base;
+    char text[512];
+    size_t made = 0;
+    while (made == 0 && !p->is_over) {
+        size_t got = stream_read(p->file, text, n < sizeof text ? n : sizeof text);
+        made = decode(p, (struct slice){.at = text, .n = got}, to);
+        if (got == 0 || made == SIZE_MAX) {
+            const char *why = got > 0 ? "is damaged (PEM)" : "ends too early (PEM)";
+            stream_fail(base, p->file->failure[0] ? p->file->failure : why);
+            return -1;
+        }
+    }
+    return (ssize_t)made;
+}
+
+struct stream *pem_open(struct stream *file, struct expansion *expansion)
+{
+    struct pem *p = calloc(1, sizeof *p);
+    char byte = '\0';
+    (void)expansion; /* less comes out than there is */
+    if (!p)
+        return NULL;
+    stream_init(&p->stream, pull, NULL);
+    p->file = file;
+    while (byte != '\n' && stream_read(file, &byte, 1) == 1)
+        ; /* the first line */
+    return &p->stream;
+}
+
+void pem_close(struct stream *s)
+{
+    free(s);
+}
