@@ -9,7 +9,7 @@ seconds=$2
 shift 2
 [ $# -gt 0 ] || set -- $(cd "$folder" && ls -d fuzz_* | grep -v '\.d$')
 seeds=build/fuzz/seeds
-mkdir -p "$seeds/small" "$seeds/whole"
+mkdir -p "$seeds/small" "$seeds/whole" "$seeds/forms"
 find samples/Maildir -type f -size +0 | head -12 | while read -r f; do
     { printf 'A'; cat "$f"; } >"$seeds/whole/$(basename "$f" | tr -c 'A-Za-z0-9\n' _)"
 done
@@ -17,7 +17,8 @@ head -c 6000 samples/mail.mbox | { printf 'B'; cat; } >"$seeds/whole/mbox"
 { printf 'C'; cat samples/mail.tar.gz; } >"$seeds/whole/targz"
 head -3 samples/expected/records.ndjson >"$seeds/small/records"
 /usr/bin/env python3 tests/fuzz/archives.py "$seeds/whole"
-/usr/bin/env python3 tests/fuzz/forms.py "$seeds/whole"
+/usr/bin/env python3 tests/fuzz/forms.py "$seeds/forms"
+cp "$seeds/forms/collection" "$seeds/small/"
 /usr/bin/env python3 tests/fuzz/databases.py "$seeds/mmdb"
 /usr/bin/env python3 tests/fuzz/outlook.py "$seeds/msg" "$seeds/tnef" "$seeds/framing"
 {
