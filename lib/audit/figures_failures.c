@@ -37,7 +37,9 @@ static bool add_failure(const struct figures_context *c, uint32_t result, const 
     row->reporters += new_reporter;
     figures_sum(f, &row->failed_sessions, d->failed_sessions);
     span_take(&row->span, &row->sound, c->day, c->is_stale, is_new);
-    return d->is_surplus || add_event(c, (uint32_t)number, p, d);
+    /* Of what failed for no session nothing is found: a finding would contradict the figures. */
+    bool failed = d->failed_sessions > 0 || p->failed_sessions > 0;
+    return d->is_surplus || !failed || add_event(c, (uint32_t)number, p, d);
 }
 
 static int64_t number_of_type(struct figures *f, const struct failure_detail *d)

@@ -17,7 +17,7 @@ static const struct member detail_members[] = {
     DETAIL("result-type", member_word, DETAIL_RESULT_TYPE),
     DETAIL("sending-mta-ip", member_text, DETAIL_SENDING_MTA_IP),
     DETAIL("receiving-ip", member_text, DETAIL_RECEIVING_IP),
-    DETAIL("receiving-mx-hostname", member_domain, DETAIL_RECEIVING_MX_HOSTNAME),
+    DETAIL("receiving-mx-hostname", member_host, DETAIL_RECEIVING_MX_HOSTNAME),
     DETAIL("receiving-mx-helo", member_text, DETAIL_RECEIVING_MX_HELO),
     DETAIL("additional-information", member_text, DETAIL_ADDITIONAL_INFO_URI),
     DETAIL("failure-reason-code", member_text, DETAIL_FAILURE_REASON_CODE),
@@ -25,6 +25,19 @@ static const struct member detail_members[] = {
      .read = member_count,
      .into = offsetof(struct raw_detail, failed)},
 };
+
+static void settle_result_type(struct decoder *d, struct slice *type)
+{
+    const struct result_type *meant = result_type_meant(*type);
+    if (type->n == 0)
+        report_note(d->report, DEVIATION_MISSING_RESULT_TYPE);
+    else if (!meant)
+        report_note(d->report, DEVIATION_UNKNOWN_RESULT_TYPE);
+    else if (!slice_equal(*type, slice_of(meant->name)))
+        report_note(d->report, DEVIATION_RESULT_TYPE_SPELLING);
+    if (meant)
+        *type = slice_of(meant->name);
+}
 
 static bool read_detail(struct decoder *d, enum jsonpull_token value, struct details *details)
 {
@@ -40,10 +53,7 @@ static bool read_detail(struct decoder *d, enum jsonpull_token value, struct det
         decoder_problem(d, REASON_TOO_LARGE);
         return false;
     }
-    if (raw.text[DETAIL_RESULT_TYPE].n == 0)
-        report_note(d->report, DEVIATION_MISSING_RESULT_TYPE);
-    else if (!result_type_find(raw.text[DETAIL_RESULT_TYPE]))
-        report_note(d->report, DEVIATION_UNKNOWN_RESULT_TYPE);
+    settle_result_type(d, &raw.text[DETAIL_RESULT_TYPE]);
     struct failure_detail *detail = ARENA_PUSH(d->arena, details->at, details->n);
     if (!detail) {
         d->out_of_memory = true;

@@ -22,7 +22,7 @@ static size_t most_of(enum text_form form, struct slice raw)
         [KEEP_AS_IS] = BOUND_TEXT,         [KEEP_NAME] = BOUND_NAME,
         [KEEP_FIELD] = BOUND_FIELD,        [KEEP_REPORT_ID] = BOUND_REPORT_ID,
         [KEEP_POLICY_STRING] = BOUND_TEXT, [KEEP_LOWER] = BOUND_TEXT,
-        [KEEP_DOMAIN] = BOUND_DOMAIN,
+        [KEEP_DOMAIN] = BOUND_DOMAIN,      [KEEP_HOST] = BOUND_DOMAIN,
     };
     bool is_inner_array = form == KEEP_POLICY_STRING && raw.n > 0 && raw.at[0] == '[';
     return is_inner_array ? BOUND_INNER_ARRAY : most[form];
@@ -37,11 +37,21 @@ static bool decoder_domain(struct decoder *d, struct slice from, struct slice *d
     return ok;
 }
 
+static bool decoder_host(struct decoder *d, struct slice from, struct slice *host)
+{
+    struct slice alone = mxpattern_host(from);
+    if (alone.n < from.n)
+        report_note(d->report, DEVIATION_MX_HOSTNAME_SPELLING);
+    return decoder_domain(d, alone, host);
+}
+
 static inline bool keep(struct decoder *d, enum text_form form, struct slice from,
                         struct slice *text)
 {
     if (form == KEEP_DOMAIN)
         return decoder_domain(d, from, text);
+    if (form == KEEP_HOST)
+        return decoder_host(d, from, text);
     return form == KEEP_LOWER ? copy_lower(d->arena, from, text) : arena_copy(d->arena, from, text);
 }
 
@@ -51,7 +61,7 @@ static bool keep_bounded(struct decoder *d, enum text_form form, struct slice fr
 {
     char id[BOUND_REPORT_ID];
     report_note(d->report, DEVIATION_TEXT_TOO_LONG);
-    if (form == KEEP_DOMAIN)
+    if (form == KEEP_DOMAIN || form == KEEP_HOST)
         return true;
     if (form != KEEP_REPORT_ID)
         return keep(d, form, utf8_cut(from, most), text);
@@ -169,6 +179,11 @@ bool member_report_id(struct decoder *d, enum jsonpull_token value, void *into)
 bool member_domain(struct decoder *d, enum jsonpull_token value, void *into)
 {
     return read_text(d, value, KEEP_DOMAIN, into);
+}
+
+bool member_host(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    return read_text(d, value, KEEP_HOST, into);
 }
 
 bool member_word(struct decoder *d, enum jsonpull_token value, void *into)

@@ -56,11 +56,12 @@ member_reader member_field;      /* struct slice: likewise, of a mail's header o
 member_reader member_path;       /* struct slice: as it is, outer white space included */
 member_reader member_inner_path; /* struct slice: likewise, inside an archive */
 member_reader member_report_id;  /* struct slice: likewise; a long one as bound_report_id has it */
-member_reader member_domain;     /* struct slice: likewise, in normal form (domain.h) */
-member_reader member_word;       /* struct slice: likewise in lower case */
-member_reader member_count;      /* struct count */
-member_reader member_texts;      /* struct texts: an array of texts */
-member_reader member_patterns;   /* struct texts: mx patterns in their normal form */
+member_reader member_host;     /* struct slice: likewise, what MTAs write around a host left out */
+member_reader member_domain;   /* struct slice: likewise, in normal form (domain.h) */
+member_reader member_word;     /* struct slice: likewise in lower case */
+member_reader member_count;    /* struct count */
+member_reader member_texts;    /* struct texts: an array of texts */
+member_reader member_patterns; /* struct texts: mx patterns in their normal form */
 
 struct count {
     int64_t value;
@@ -87,6 +88,7 @@ enum text_form {
     KEEP_POLICY_STRING, /* one that begins like a JSON array is cut by who reads that array */
     KEEP_LOWER,
     KEEP_DOMAIN,
+    KEEP_HOST,
 };
 bool decoder_texts(struct decoder *d, enum jsonpull_token value, enum text_form form,
                    struct texts *texts);

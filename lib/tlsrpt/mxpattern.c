@@ -13,32 +13,79 @@ static bool is_mark(char c)
     return marks[(unsigned char)c];
 }
 
-static struct slice without_prefix(struct slice text, bool *odd)
-{
-    while (slice_starts_nocase(text, SLICE("mx:"))) {
-        text = slice_trim(slice_from(text, 3));
-        *odd = true;
-    }
-    return text;
-}
-
 static bool is_blank_at(struct slice text, size_t i)
 {
     return i < text.n && ascii_is_space(text.at[i]);
 }
 
-/* Does a name, or another pattern's prefix, begin here, so that what stands before is one, too? */
-static bool begins_pattern(struct slice text)
+static bool begins_name(struct slice text)
 {
     bool dotted = false;
     for (size_t i = 0; i < text.n && !ascii_is_space(text.at[i]) && !is_mark(text.at[i]); i++)
         dotted |= i > 1 && text.at[i - 1] == '.' && text.at[i] != '.';
-    return dotted || slice_starts_nocase(text, SLICE("mx:"));
+    return dotted;
+}
+
+/* "10 mx.example.com." or "MX 10 mx.example.com.": an MX record's preference stands before its host
+ * (RFC 1035, 3.3.9). The host; or the text as it is. */
+static struct slice without_preference(struct slice text)
+{
+    enum { MOST_DIGITS = 5 };
+    bool has_type = slice_starts_nocase(text, SLICE("MX")) && is_blank_at(text, 2);
+    struct slice rest = has_type ? slice_trim(slice_from(text, 2)) : text;
+    size_t n = 0;
+    while (n < rest.n && n < MOST_DIGITS && ascii_is_digit(rest.at[n]))
+        n++;
+    if (n == 0 || !is_blank_at(rest, n))
+        return text;
+    struct slice host = slice_trim(slice_from(rest, n));
+    return begins_name(host) ? host : text;
+}
+
+struct slice mxpattern_host(struct slice text)
+{
+    struct slice host = without_preference(text);
+    size_t n = 0;
+    bool dotted = false;
+    while (n < host.n && !strchr("[(:", host.at[n] != '\0' ? host.at[n] : ' ')) {
+        dotted |= host.at[n] == '.';
+        n++;
+    }
+    return dotted ? slice_trim(slice_first(host, n)) : host;
+}
+
+static struct slice without_prefix(struct slice text, bool *odd)
+{
+    size_t before = text.n;
+    while (slice_starts_nocase(text, SLICE("mx:")))
+        text = slice_trim(slice_from(text, 3));
+    text = without_preference(text);
+    *odd |= text.n < before;
+    return text;
+}
+
+/* Does a name, or another pattern's prefix, begin here, so that what stands before is one, too? */
+static bool begins_pattern(struct slice text)
+{
+    return begins_name(without_preference(text)) || slice_starts_nocase(text, SLICE("mx:"));
+}
+
+/* How long a number is that stands here, with the blanks before it; 0: there is none, or it belongs
+ * to what follows. */
+static size_t length_of_number(struct slice text)
+{
+    size_t from = 0, to;
+    while (is_blank_at(text, from))
+        from++;
+    for (to = from; to < text.n && ascii_is_digit(text.at[to]); to++)
+        ;
+    bool ends = to == text.n || is_mark(text.at[to]) || ascii_is_space(text.at[to]);
+    return to > from && ends && !begins_pattern(slice_from(text, from)) ? to : 0;
 }
 
 /*
- * Up to the next mark, or to blanks that have a name on both sides; other blanks are in the midst
- * of one.
+ * Up to the next mark, or to blanks that have a name on both sides, or a number behind them; other
+ * blanks are in the midst of one.
  */
 static size_t pattern_length(struct slice text)
 {
@@ -53,7 +100,8 @@ static size_t pattern_length(struct slice text)
         size_t next = n;
         while (is_blank_at(text, next))
             next++;
-        if (dotted && begins_pattern(slice_from(text, next)))
+        if (dotted &&
+            (begins_pattern(slice_from(text, next)) || length_of_number(slice_from(text, n)) > 0))
             return n;
         n = next;
     }
@@ -77,6 +125,8 @@ bool mxpattern_next(struct slice *rest, struct slice *pattern, bool *odd)
     *odd |= n < text.n;
     *pattern = slice_trim(slice_first(text, n));
     *rest = slice_from(text, n);
+    if (is_blank_at(*rest, 0)) /* "mx.example.com 10" */
+        *rest = slice_from(*rest, length_of_number(*rest));
     return pattern->n > 0;
 }
 

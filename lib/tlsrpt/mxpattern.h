@@ -1,7 +1,8 @@
 /*
  * mxpattern: the mx patterns of an MTA-STS policy (RFC 8461, 3.2 and 4.1) in the spellings in which
  * reporters send them (SPEC 4): "*.example.com", ".example.com", "[mx.example.com]",
- * "mx: mx.example.com", "mx1.example.com, mx2.example.com", a JSON array in a string.
+ * "mx: mx.example.com", "mx1.example.com, mx2.example.com", "10 mx.example.com.", a JSON array in a
+ * string.
  */
 #ifndef TLSRPT_MXPATTERN_H
 #define TLSRPT_MXPATTERN_H
@@ -25,6 +26,13 @@ bool mxpattern_next(struct slice *rest, struct slice *pattern, bool *odd);
  */
 bool mxpattern_normalise(struct slice pattern, struct arena *arena, struct slice *normal, bool *odd,
                          bool *not_ascii);
+
+/*
+ * The host of what mail servers write: "mx.example.com[192.0.2.1]:25" of Postfix,
+ * "mx.example.com:25", "mx.example.com (192.0.2.1)", "10 mx.example.com."; the text itself where it
+ * is no such thing. It borrows.
+ */
+struct slice mxpattern_host(struct slice text);
 
 /* Is a normal form a host name, or "*." and a name? One that is not proves nothing. */
 bool mxpattern_is_sound(struct slice pattern);

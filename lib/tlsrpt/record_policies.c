@@ -51,7 +51,7 @@ const struct member record_detail_members[] = {
         .write = jsonwrite_text, .meaning = "the reporter's mail server"},
     {SLICE("receiving_ip"), member_text, DETAIL_AT(DETAIL_RECEIVING_IP), .write = jsonwrite_text,
         .meaning = "the address that was connected to"},
-    {SLICE("receiving_mx_hostname"), member_domain, DETAIL_AT(DETAIL_RECEIVING_MX_HOSTNAME),
+    {SLICE("receiving_mx_hostname"), member_host, DETAIL_AT(DETAIL_RECEIVING_MX_HOSTNAME),
         .write = jsonwrite_text, .meaning = "the MX host that was connected to"},
     {SLICE("receiving_mx_helo"), member_text, DETAIL_AT(DETAIL_RECEIVING_MX_HELO),
         .write = jsonwrite_text, .meaning = "how that host greeted"},

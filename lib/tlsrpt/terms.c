@@ -63,6 +63,39 @@ const struct result_type *result_type_find(struct slice name)
     return id == RESULT_OTHER ? NULL : &result_types[id];
 }
 
+static bool is_separator(char c)
+{
+    return c == '-' || c == '_' || c == ' ';
+}
+
+/* The next letter that counts, in lower case; NUL: there is none. */
+static char next_letter(struct slice *text)
+{
+    while (text->n > 0 && is_separator(text->at[0]))
+        *text = slice_from(*text, 1);
+    char c = text->n > 0 ? ascii_lower(text->at[0]) : '\0';
+    *text = slice_from(*text, text->n > 0);
+    return c;
+}
+
+static bool are_same_words(struct slice a, struct slice b)
+{
+    char c;
+    while ((c = next_letter(&a)) != '\0')
+        if (c != next_letter(&b))
+            return false;
+    return a.n == 0 && next_letter(&b) == '\0';
+}
+
+const struct result_type *result_type_meant(struct slice text)
+{
+    const struct result_type *found = result_type_find(text);
+    for (size_t i = 0; i < RESULT_TYPES && !found && text.n > 0; i++)
+        if (are_same_words(text, slice_of(result_types[i].name)))
+            found = &result_types[i];
+    return found;
+}
+
 const char *result_type_category(struct slice name)
 {
     const struct result_type *type = result_type_find(name);
@@ -122,10 +155,16 @@ const struct term deviations[] = {
     [DEVIATION_MX_HOST_NOT_ARRAY] = {"mx-host-not-array", "mx-host is a string, not an array"},
     [DEVIATION_MX_HOST_SPELLING] = {"mx-host-spelling", "a pattern of mx-host has a leading dot, "
         "brackets, a prefix, or is several in one text; it is taken apart"},
+    [DEVIATION_MX_HOSTNAME_SPELLING] = {"mx-hostname-spelling",
+        "a receiving-mx-hostname has more around it than the name, such as "
+            "mx.example.com[192.0.2.1]:25"},
     [DEVIATION_POLICY_STRING_JSON] = {"policy-string-json",
         "a policy string is itself a JSON array; its elements are read"},
     [DEVIATION_POLICY_STRING_NOT_ARRAY] = {"policy-string-not-array",
         "policy-string is a string, not an array"},
+    [DEVIATION_RESULT_TYPE_SPELLING] = {"result-type-spelling",
+        "a result type has other separators than in the RFC, such as certificate_expired; it is "
+            "read as that"},
     [DEVIATION_STALE_PERIOD] = {"stale-period", "the period ended more than a year before the "
         "mail was received; it counts, but says nothing of the domain's state"},
     [DEVIATION_TEXT_TOO_LONG] = {"text-too-long",

@@ -34,6 +34,10 @@ enum result_id {
 extern const struct result_type result_types[RESULT_TYPES];
 enum result_id result_id_of(struct slice name);                /* lower case */
 const struct result_type *result_type_find(struct slice name); /* likewise; NULL: RESULT_OTHER */
+
+/* The type that is meant whatever the letter case, and whatever stands between the words: blanks,
+ * underscores, hyphens, nothing. NULL: none of the RFC's. */
+const struct result_type *result_type_meant(struct slice text);
 const char *
 result_type_category(struct slice name); /* "other" for those that the RFC does not know */
 
@@ -70,8 +74,10 @@ enum deviation {
     DEVIATION_MISSING_RESULT_TYPE,
     DEVIATION_MX_HOST_NOT_ARRAY,
     DEVIATION_MX_HOST_SPELLING,
+    DEVIATION_MX_HOSTNAME_SPELLING,
     DEVIATION_POLICY_STRING_JSON,
     DEVIATION_POLICY_STRING_NOT_ARRAY,
+    DEVIATION_RESULT_TYPE_SPELLING,
     DEVIATION_STALE_PERIOD,
     DEVIATION_TEXT_TOO_LONG,
     DEVIATION_TOO_MANY_ROWS,

@@ -107,8 +107,8 @@ def test_mails_of_others_are_accounted_for(tmp):
 
 @test
 def mutated_mails_are_accounted_for(tmp):
-    """ACCOUNTS=20000 is the long form."""
-    times, rng, some = int(os.environ.get("ACCOUNTS", "1000")), random.Random(15), 500
+    """ACCOUNTS=20000 is the long form, SEED=N another one."""
+    times, rng, some = int(os.environ.get("ACCOUNTS", "1000")), random.Random(int(os.environ.get("SEED", "15"))), 500
     mails = mails_of_others() + own_mails()
     for first in range(0, times, some):
         os.mkdir("%s/%d" % (tmp, first))

@@ -301,8 +301,8 @@ def write_mbox(path, bodies, rng):
 
 @test
 def spelling_changes_no_figure(tmp):
-    """QUIRKS=20000 is the long form."""
-    times, rng, some = int(os.environ.get("QUIRKS", "1500")), random.Random(16), 250
+    """QUIRKS=20000 is the long form, SEED=N another one."""
+    times, rng, some = int(os.environ.get("QUIRKS", "1500")), random.Random(int(os.environ.get("SEED", "16"))), 250
     for first in range(0, times, some):
         reports = [random_report(rng, i) for i in range(min(some, times - first))]
         write_mbox(tmp + "/plain", [json.dumps(r).encode() for r in reports], rng)
@@ -336,6 +336,11 @@ def odd_report(rng, i):
         for key in list(p["summary"]):
             if rng.random() < 0.2:
                 p["summary"][key] = rng.choice([None, 0, "", rng.randint(0, 9)])
+        if rng.random() < 0.1:
+            p["summary"] = {"total-successful-session-count": rng.randint(0, 9), "total-failure-session-count": 0}
+            for d in p["failure-details"]:
+                d["failed-session-count"] = rng.choice([0, 0, 0, 2])
+        for key in list(p["summary"]):
             if rng.random() < 0.1:
                 del p["summary"][key]
         for d in p["failure-details"]:
@@ -358,6 +363,9 @@ def figures_and_findings_never_contradict_each_other(tmp):
         assert t["successful_sessions"] == sum(d["successful_sessions"] for d in s["domains"]) == sum(d["successful_sessions"] for d in s["days"])
         assert t["failed_sessions"] == sum(d["failed_sessions"] for d in s["domains"]) == sum(p["failed_sessions"] for p in s["policy_types"])
         told = {f["policy_domain"]: f for f in s["findings"] if f["failed_sessions"] > 0}
+        failed = {d["policy_domain"]: d["failed_sessions"] for d in s["domains"]}
+        for f in s["findings"]:
+            assert not f["result_types"] or f["failed_sessions"] > 0 or failed[f["policy_domain"]] > 0, (reports, f)
         for d in s["domains"]:
             if d["failed_sessions"] == 0 and d["policy_domain"] in told:
                 assert d["success_rate"] in (None, 1.0)
