@@ -184,6 +184,8 @@ static struct slice find_metadata(struct slice file)
     return (struct slice){0};
 }
 
+enum { FORMAT = 2 };
+
 const char *mmdb_open(struct mmdb *db, struct slice file)
 {
     struct slice metadata = find_metadata(file);
@@ -191,7 +193,10 @@ const char *mmdb_open(struct mmdb *db, struct slice file)
         return "is no MaxMind database";
     uint64_t nodes = metadata_value(metadata, "node_count", NULL).number,
              bits = metadata_value(metadata, "record_size", NULL).number,
-             version = metadata_value(metadata, "ip_version", NULL).number;
+             version = metadata_value(metadata, "ip_version", NULL).number,
+             format = metadata_value(metadata, "binary_format_major_version", NULL).number;
+    if (format != FORMAT && format != 0)
+        return "is a MaxMind database of another format than 2";
     if ((bits != 24 && bits != 28 && bits != 32) || (version != 4 && version != 6) || nodes == 0 ||
         nodes > UINT32_MAX)
         return "is a damaged MaxMind database: its description makes no sense";
