@@ -135,12 +135,43 @@ static const char *cause_of(const struct confined_verdict *v)
     return signal != 0 ? "is damaged: its decoder crashed" : "is damaged: its decoder gave up";
 }
 
+static enum container_event fail(struct confined_reader *r, const char *sentence)
+{
+    snprintf(r->container.failure, sizeof r->container.failure, "%.*s", STREAM_FAILURE - 1,
+             sentence);
+    return CONTAINER_FAILED;
+}
+
+/* The framing has come to an event that is neither a member nor the end. */
+static enum container_event fail_of(struct confined_reader *r, enum framing_event event)
+{
+    r->has_ended |= event == FRAMING_FAILED;
+    if (event == FRAMING_FAILED)
+        return fail(r, r->frames.text);
+    if (event == FRAMING_GARBAGE)
+        return fail(r, "is damaged: its decoder answered nonsense");
+    struct confined_verdict v = end_of(r);
+    return fail(r, cause_of(&v));
+}
+
+/* The container fails of what its member fails of, and knows why. */
+static void fail_member(struct confined_reader *r)
+{
+    enum framing_event event = framing_next(&r->frames);
+    if (event != FRAMING_MEMBER && event != FRAMING_END)
+        fail_of(r, event);
+    const char *why = r->container.failure;
+    stream_fail(&r->member.stream, why[0] != '\0' ? why : "is cut short");
+}
+
 static ssize_t pull_member(struct stream *base, char *to, size_t n)
 {
     struct confined_reader *r = ((struct confined_member *)base)->reader;
     ssize_t got = framing_read(&r->frames, to, n);
-    if (got < 0)
-        stream_fail(base, r->frames.text_n > 0 ? r->frames.text : "is cut short");
+    if (got < 0 && r->frames.text_n > 0)
+        stream_fail(base, r->frames.text);
+    else if (got < 0)
+        fail_member(r);
     if (got <= 0)
         return got;
     r->expansion->unpacked += (uint64_t)got;
@@ -158,37 +189,21 @@ static struct stream *begin_member(struct confined_reader *r)
     return &m->stream;
 }
 
-static enum container_event fail(struct confined_reader *r, const char *sentence)
-{
-    snprintf(r->container.failure, sizeof r->container.failure, "%.*s", STREAM_FAILURE - 1,
-             sentence);
-    return CONTAINER_FAILED;
-}
-
 static enum container_event next_member(struct container *c, struct slice *name,
                                         struct stream **member)
 {
     struct confined_reader *r = (struct confined_reader *)c;
     if (c->failure[0])
         return CONTAINER_FAILED;
-    switch (framing_next(&r->frames)) {
-    case FRAMING_MEMBER:
-        *name = (struct slice){.at = r->frames.text, .n = r->frames.text_n};
-        *member = begin_member(r);
-        return CONTAINER_MEMBER;
-    case FRAMING_END:
-        r->has_ended = true;
+    enum framing_event event = framing_next(&r->frames);
+    r->has_ended |= event == FRAMING_END;
+    if (event == FRAMING_END)
         return CONTAINER_END;
-    case FRAMING_FAILED:
-        r->has_ended = true;
-        return fail(r, r->frames.text);
-    case FRAMING_GARBAGE:
-        return fail(r, "is damaged: its decoder answered nonsense");
-    case FRAMING_CUT:
-        break;
-    }
-    struct confined_verdict v = end_of(r);
-    return fail(r, cause_of(&v));
+    if (event != FRAMING_MEMBER)
+        return fail_of(r, event);
+    *name = (struct slice){.at = r->frames.text, .n = r->frames.text_n};
+    *member = begin_member(r);
+    return CONTAINER_MEMBER;
 }
 
 static void close_reader(struct container *c)
