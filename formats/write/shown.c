@@ -1,18 +1,13 @@
 #include "formats/write/shown.h"
 
+#include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
+
+_Static_assert((int)SHOWN_ROOM >= (int)THOUSANDS_ROOM, "a number has room");
 
 const char *shown_number(int64_t n, char room[static SHOWN_ROOM])
 {
-    char digits[SHOWN_ROOM];
-    int length = snprintf(digits, sizeof digits, "%lld", (long long)n), at = 0;
-    for (int i = 0; i < length; i++) {
-        if (i > 0 && (length - i) % 3 == 0 && digits[i - 1] != '-')
-            room[at++] = ',';
-        room[at++] = digits[i];
-    }
-    room[at] = '\0';
-    return room;
+    return thousands(n, room);
 }
 
 const char *shown_count(int64_t n, const char *one, const char *many, char room[static SHOWN_ROOM])

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "lib/base/plural.h"
+#include "lib/base/thousands.h"
 #include "lib/findings/evidence.h"
 #include "lib/findings/readiness.h"
 
@@ -101,15 +102,18 @@ static void find_policy_lost(struct finder *f, const struct view *v)
                 without, plural((int64_t)without, "day", "days"));
 }
 
-/* "; ready for enforce: 14 clean days, 12400 sessions, 6 reporters" (SPEC 8.3). */
+/* "; ready for enforce: 14 clean days, 12,400 sessions, 6 reporters" (SPEC 8.3). */
 static void append_readiness(char *to, size_t room, const struct domain_row *d)
 {
     const struct readiness_basis *b = &d->now->basis;
+    char sessions[THOUSANDS_ROOM];
     switch (d->now->readiness) {
     case READINESS_READY:
-        snprintf(to, room, "; ready for enforce: %llu clean days, %lld sessions, %llu reporters",
-                 (unsigned long long)b->days_clean, (long long)b->sessions,
-                 (unsigned long long)b->reporters);
+        snprintf(to, room, "; ready for enforce: %llu clean %s, %s %s, %llu %s",
+                 (unsigned long long)b->days_clean, plural((int64_t)b->days_clean, "day", "days"),
+                 thousands(b->sessions, sessions), plural(b->sessions, "session", "sessions"),
+                 (unsigned long long)b->reporters,
+                 plural((int64_t)b->reporters, "reporter", "reporters"));
         break;
     case READINESS_TOO_LITTLE_EVIDENCE:
         snprintf(to, room, "; too little evidence to enforce it: %llu covered days",
