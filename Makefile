@@ -204,7 +204,11 @@ $(BUILD)/bench/micro: $(BUILD)/tests/bench/micro.o $(BUILD)/libtlsrpt.a
 $(BUILD)/bench/gmime: tests/bench/gmime.c
 	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(CFLAGS) $$(pkg-config --cflags gmime-3.0) -o $@ $< $$(pkg-config --libs gmime-3.0 jansson zlib)
 
-$(BUILD)/bench/bare $(BUILD)/bench/raw $(BUILD)/bench/dkim: $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libtlsrpt.a
+$(BUILD)/bench/bare $(BUILD)/bench/raw: $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/tests/bench/baredecode.o $(BUILD)/libtlsrpt.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/bench/dkim: $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libtlsrpt.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 

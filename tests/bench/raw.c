@@ -1,8 +1,10 @@
 /*
- * raw: yardsticks for reading alone.
+ * raw: yardsticks for reading.
  *
  *     raw files DIR THREADS    opens, reads and closes every file below DIR, shared out among threads
+ *     raw mails DIR THREADS    the same, and decodes each as baredecode does
  *     raw archive FILE         unpacks a compressed tar, or a 7z, with libarchive and throws the bytes away
+ *     raw trickle FILE SECONDS writes it to standard output, evenly over so many: a slow disk
  */
 #include <archive.h>
 #include <archive_entry.h>
@@ -14,29 +16,35 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
+
+#include "tests/bench/baredecode.h"
 
 static char **paths;
 static size_t paths_n;
 static _Atomic size_t next_path;
 
-static void *read_files(void *unused)
+static void *read_files(void *decodes)
 {
     static _Thread_local char block[1 << 20];
-    (void)unused;
+    static _Thread_local struct baredecode d;
+    if (decodes && !baredecode_init(&d))
+        return NULL;
     for (size_t i; (i = next_path++) < paths_n;) {
         int file = open(paths[i], O_RDONLY);
         struct stat status;
         if (file < 0 || fstat(file, &status) != 0)
             continue;
-        while (read(file, block, sizeof block) > 0)
-            ;
+        for (ssize_t n; (n = read(file, block, sizeof block)) > 0;)
+            if (decodes) /* a mail is read at once */
+                baredecode_mail(&d, (struct slice){block, (size_t)n});
         close(file);
     }
     return NULL;
 }
 
-static int raw_files(char *folder, int threads)
+static int raw_files(char *folder, int threads, bool decodes)
 {
     char *roots[] = {folder, NULL};
     FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOSTAT, NULL);
@@ -50,7 +58,7 @@ static int raw_files(char *folder, int threads)
         paths[paths_n++] = strdup(e->fts_path);
     }
     for (int i = 0; i < threads && i < 64; i++)
-        pthread_create(&ids[i], NULL, read_files, NULL);
+        pthread_create(&ids[i], NULL, read_files, decodes ? &next_path : NULL);
     for (int i = 0; i < threads && i < 64; i++)
         pthread_join(ids[i], NULL);
     return printf("%zu files\n", paths_n) < 0;
@@ -74,9 +82,40 @@ static int raw_archive(const char *path)
     return printf("%zu members\n", members) < 0;
 }
 
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static int trickle(const char *path, double seconds)
+{
+    static char block[256 * 1024];
+    int file = open(path, O_RDONLY);
+    struct stat status;
+    if (file < 0 || fstat(file, &status) != 0)
+        return 1;
+    double start = now(), written = 0;
+    for (ssize_t n; (n = read(file, block, sizeof block)) > 0; written += (double)n) {
+        double wait = start + seconds * written / (double)status.st_size - now();
+        if (wait > 0)
+            nanosleep(&(struct timespec){(time_t)wait, (long)((wait - (double)(time_t)wait) * 1e9)},
+                      NULL);
+        for (ssize_t at = 0, put; at < n; at += put)
+            if ((put = write(STDOUT_FILENO, block + at, (size_t)(n - at))) < 0)
+                return 1;
+    }
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 4 && strcmp(argv[1], "files") == 0)
-        return raw_files(argv[2], atoi(argv[3]));
+        return raw_files(argv[2], atoi(argv[3]), false);
+    if (argc == 4 && strcmp(argv[1], "mails") == 0)
+        return raw_files(argv[2], atoi(argv[3]), true);
+    if (argc == 4 && strcmp(argv[1], "trickle") == 0)
+        return trickle(argv[2], atof(argv[3]));
     return argc == 3 && strcmp(argv[1], "archive") == 0 ? raw_archive(argv[2]) : 2;
 }
