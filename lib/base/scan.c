@@ -3,7 +3,7 @@
 #ifdef __SSE2__
 #include <emmintrin.h>
 
-enum { STEP = 16 };
+enum { STEP = 16, TWO_STEPS = 2 * STEP };
 
 struct line_starts {
     __m128i feed, first, second;
@@ -22,7 +22,7 @@ static inline __m128i hits_of(const struct line_starts *s, const char *at)
 static const char *skip_blocks(const char *at, const char *end, char a, char b)
 {
     const struct line_starts s = {_mm_set1_epi8('\n'), _mm_set1_epi8(a), _mm_set1_epi8(b)};
-    for (; end - at >= 2 * STEP; at += 2 * STEP)
+    for (; end - at >= TWO_STEPS; at += TWO_STEPS)
         if (_mm_movemask_epi8(_mm_or_si128(hits_of(&s, at), hits_of(&s, at + STEP))))
             break;
     for (; end - at >= STEP; at += STEP) {

@@ -97,7 +97,7 @@ static int trickle(const char *path, double seconds)
     if (file < 0 || fstat(file, &status) != 0)
         return 1;
     double start = now(), written = 0;
-    for (ssize_t n; (n = read(file, block, sizeof block)) > 0; written += (double)n) {
+    for (ssize_t n; (n = read(file, block, sizeof block)) > 0;) {
         double wait = start + seconds * written / (double)status.st_size - now();
         if (wait > 0)
             nanosleep(&(struct timespec){(time_t)wait, (long)((wait - (double)(time_t)wait) * 1e9)},
@@ -105,6 +105,7 @@ static int trickle(const char *path, double seconds)
         for (ssize_t at = 0, put; at < n; at += put)
             if ((put = write(STDOUT_FILENO, block + at, (size_t)(n - at))) < 0)
                 return 1;
+        written += (double)n;
     }
     return 0;
 }
