@@ -22,7 +22,7 @@ LINK := -pie -Wl,-z,relro,-z,now
 ifneq ($(STATIC),)
 CPPFLAGS += -DIS_STATIC=true
 # The linker would warn that dlopen and getaddrinfo want the C library it links with: libcrypto names them, no run calls them.
-LINK := -static-pie -s -Wl,-z,relro,-z,now,--no-warnings
+LINK = -static-pie -s -Wl,-z,relro,-z,now,--no-warnings,-Map=$@.map
 LIBS = $(eval LIBS := -L$(BUILD)/xlsxwriter -Wl,--start-group $(shell pkg-config --static --libs $(PACKAGES) minizip) -Wl,--end-group -pthread -lm)$(LIBS)
 endif
 
@@ -48,7 +48,7 @@ PYTHON := $(if $(wildcard /usr/bin/python3),/usr/bin/python3,python3)
 .SECONDARY:
 .PHONY: help deps deps-build deps-release all static static-try units tools demo check unit golden layers format format-check debug coverage asan tsan fault \
     analyze oracle fuzz fuzzers fuzz-seeds afl bench docs samples picture pictures install \
-    uninstall dist deb reproducible cross clean
+    uninstall dist deb sbom reproducible cross clean
 .DEFAULT_GOAL := all
 
 help: ## this list
@@ -110,7 +110,7 @@ units: $(UNITS:tests/unit/%.c=$(BUILD)/unit/%)
 
 static: ## one program that runs on any Linux of this processor, build/static/tlsrpt-audit (glibc; docs/PORTABILITY.md)
 	@sh docs/static/xlsxwriter.sh build/static/xlsxwriter
-	@$(BUILDING) BUILD=build/static STATIC=yes all
+	@$(BUILDING) BUILD=build/static STATIC=yes all sbom
 
 static-try: static ## it in an empty root, and under Debian 11, 12 and 13 (root, debootstrap)
 	@sh tests/release/static.sh build/static/tlsrpt-audit
@@ -310,6 +310,14 @@ deb: ## a Debian package of the last commit, into build/deb (debhelper, lintian)
 
 cross: all ## build for PROCESSORS (arm64 s390x), and run units and samples there (root, debootstrap, qemu-user)
 	@set -e; for processor in $(PROCESSORS); do sh tests/release/cross.sh $$processor $(BUILD)/tlsrpt-audit; done
+
+# Libraries of which only headers are used are compiled in.
+$(BUILD)/tlsrpt-audit.spdx.json: $(BUILD)/tlsrpt-audit docs/sbom.py
+	$(Q)$(PYTHON) docs/sbom.py $< $(VERSION) $$(pkg-config --variable=includedir libxxhash)/xxhash.h >$@.new
+	$(Q)mv $@.new $@
+
+sbom: $(BUILD)/tlsrpt-audit.spdx.json ## what the program is made of (SPDX 2.3), checked: build/tlsrpt-audit.spdx.json (Debian)
+	@$(PYTHON) tests/release/sbom_check.py $< $(BUILD)/tlsrpt-audit
 
 reproducible: ## program and Debian package of the last commit, built twice in different folders: the same bytes
 	@sh tests/release/reproducible.sh
