@@ -48,6 +48,13 @@ static struct address_row *row_of(struct addresses *a, enum address_role role, s
     return row;
 }
 
+/* Puts a word into an address's set; where all sets together are full, only into an empty one. */
+static bool put_word(struct pairs *set, bool is_first, uint32_t row, uint32_t word)
+{
+    return (!is_first && set->rows.n >= ADDRESSES_MOST_WORDS) ||
+           pairs_number(set, row, word, NULL) >= 0;
+}
+
 static bool add(struct addresses *a, enum address_role role, const struct failure_detail *d,
                 struct address_facts facts)
 {
@@ -66,9 +73,11 @@ static bool add(struct addresses *a, enum address_role role, const struct failur
     if (!row)
         return false;
     sum_add(&row->failed_sessions, d->failed_sessions);
-    return pairs_number(&a->result_types, row->number, facts.result_type, NULL) >= 0 &&
-           pairs_number(&a->domains, row->number, facts.domain, NULL) >= 0 &&
-           pairs_number(&a->reporters, row->number, facts.reporter, NULL) >= 0;
+    bool is_first = !row->has_words;
+    row->has_words = true;
+    return put_word(&a->result_types, is_first, row->number, facts.result_type) &&
+           put_word(&a->domains, is_first, row->number, facts.domain) &&
+           put_word(&a->reporters, is_first, row->number, facts.reporter);
 }
 
 bool addresses_add(struct addresses *a, const struct failure_detail *d, struct address_facts facts)

@@ -3,7 +3,8 @@
  *
  * Addresses stand in normal form; what is no address has no row and is counted. An address costs
  * some 200 bytes with its sets; at most ADDRESSES_MOST of a role are kept apart, so that forged
- * reports cannot fill the memory: the failures at further ones are summed in one row of the role.
+ * reports cannot fill the memory: the failures at further ones are summed in one row of the role. A
+ * set of all addresses together holds at most ADDRESSES_MOST_WORDS words beside the first of each.
  */
 #ifndef AUDIT_ADDRESSES_H
 #define AUDIT_ADDRESSES_H
@@ -14,7 +15,7 @@
 #include "lib/tlsrpt/report.h"
 
 enum address_role { ADDRESS_SENDING, ADDRESS_RECEIVING, ADDRESS_ROLES };
-enum { ADDRESSES_MOST = 200000 };
+enum { ADDRESSES_MOST = 200000, ADDRESSES_MOST_WORDS = 1000000 };
 
 extern const char *const address_roles[ADDRESS_ROLES];
 
@@ -24,6 +25,7 @@ struct address_row {
     uint32_t number; /* the row's, by which the sets name it */
     int64_t failed_sessions;
     struct span span;
+    bool has_words;                                /* its sets are not empty */
     struct texts result_types, domains, reporters; /* sorted; once all is read */
     struct texts reverse_names; /* likewise, of its PTR records, where such were given; sorted */
     struct network network;     /* likewise, where a database was given */

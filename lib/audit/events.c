@@ -23,9 +23,8 @@ static bool number_of(struct names *names, struct slice text, size_t most, unsig
     return n >= 0;
 }
 
-static struct event *find_or_add(struct events *e, const struct event_key *key)
+static struct event *find(struct events *e, const struct event_key *key, uint64_t hash)
 {
-    uint64_t hash = hash64(e->hash, (struct slice){.at = (const char *)key, .n = sizeof *key});
     size_t at = 0;
     int64_t i;
     while ((i = index_next(&e->index, hash, &at)) >= 0) {
@@ -33,13 +32,38 @@ static struct event *find_or_add(struct events *e, const struct event_key *key)
         if (memcmp(&known->key, key, sizeof *key) == 0)
             return known;
     }
-    if (e->rows.n == UINT32_MAX - 1)
-        return NULL;
+    return NULL;
+}
+
+static struct event *find_or_add(struct events *e, const struct event_key *key)
+{
+    uint64_t hash = hash64(e->hash, (struct slice){.at = (const char *)key, .n = sizeof *key});
+    struct event *known = find(e, key, hash);
+    if (known || e->rows.n == UINT32_MAX - 1)
+        return known;
     struct event *new = rows_add(&e->rows);
     if (!new || !index_add(&e->index, hash, (uint32_t)(e->rows.n - 1)))
         return NULL;
     new->key = *key;
     return new;
+}
+
+/* Beyond a bound the events of a failure, a reporter and a day are one, but for the first few of
+ * each failure. False: out of memory. */
+static bool merge_beyond(struct events *e, struct event_key *key, unsigned char *beyond)
+{
+    if (e->rows.n < EVENT_MOST + EVENTS_A_REPORT * e->reports ||
+        find(e, key, hash64(e->hash, (struct slice){.at = (const char *)key, .n = sizeof *key})))
+        return true;
+    if (*beyond < NAMES_ALLOWANCE) {
+        ++*beyond;
+        return true;
+    }
+    int64_t address = names_number(&e->addresses, NAMES_OTHERS),
+            reason = names_number(&e->reasons, NAMES_OTHERS);
+    key->receiving_ip = key->sending_ip = (uint32_t)address;
+    key->reason = (uint32_t)reason;
+    return address >= 0 && reason >= 0;
 }
 
 bool events_add(struct events *e, struct event_key key, const struct failure_detail *d,
@@ -53,7 +77,7 @@ bool events_add(struct events *e, struct event_key key, const struct failure_det
         !number_of(&e->reasons, d->text[DETAIL_FAILURE_REASON_CODE], EVENT_MOST_REASONS,
                    &beyond->reasons, &key.reason))
         return false;
-    struct event *event = find_or_add(e, &key);
+    struct event *event = merge_beyond(e, &key, &beyond->events) ? find_or_add(e, &key) : NULL;
     if (!event)
         return false;
     sum_add(&event->failed_sessions, d->failed_sessions);

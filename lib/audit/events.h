@@ -17,7 +17,9 @@ enum {
     EVENT_MOST_TEXT = 200, /* bytes of an address or reason that are kept */
     EVENT_MOST_REASONS =
         512 << 10, /* of all reasons, since each takes a while to class; others are one */
-    EVENT_MOST_ADDRESSES = 2 << 20 /* of all addresses, some 150,000: others are one */
+    EVENT_MOST_ADDRESSES = 2 << 20, /* of all addresses, some 150,000: others are one */
+    EVENT_MOST = 200000,            /* events that are told apart by address and reason, and so */
+    EVENTS_A_REPORT = 8             /* many more for each report */
 };
 
 struct event_key { /* numbers of texts and rows in struct figures */
@@ -27,10 +29,10 @@ struct event_key { /* numbers of texts and rows in struct figures */
     uint32_t listing; /* an enum mx_listing: what the policy says of the host */
 };
 
-/* How many texts of a failure (domain, result type, MX host) are kept beyond these bounds
+/* How many texts and events of a failure (domain, result type, MX host) are kept beyond these bounds
  * (NAMES_ALLOWANCE): a flood about one domain hides nothing about another. */
 struct event_allowance {
-    unsigned char receiving, sending, reasons;
+    unsigned char receiving, sending, reasons, events;
 };
 
 struct event {
@@ -47,6 +49,7 @@ struct events {
     struct names addresses, reasons;
     struct index index;
     struct rows rows; /* of struct event */
+    uint64_t reports; /* whose events these are; counted by the owner */
 };
 
 void events_init(struct events *e, const struct hash_key *hash);

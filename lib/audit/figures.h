@@ -56,10 +56,11 @@ struct domain_row {
     struct auth_counts auth;
     struct sessions sessions;
     struct span span;
-    bool sound;           /* the span is that of reports that are not stale */
-    unsigned char beyond; /* texts of its policies that are kept beyond the bound of all */
-    struct span expected; /* days of its reports; last before first: none */
-    struct span *gaps;    /* expected days that no report covers, in order */
+    bool sound;                 /* the span is that of reports that are not stale */
+    unsigned char beyond;       /* texts of its policies that are kept beyond the bound of all */
+    unsigned char hosts_beyond; /* likewise, its failures at hosts */
+    struct span expected;       /* days of its reports; last before first: none */
+    struct span *gaps;          /* expected days that no report covers, in order */
     size_t gaps_n;
     uint64_t last_report;                    /* number of the last report counted here */
     int64_t report_sessions, report_secured; /* of that report, about this domain */
@@ -168,6 +169,15 @@ struct policy_seen_row {                                  /* a distinct policy o
  * the words of the RFC always are. Others are summed as one, so that a few mails cannot fill the
  * memory. */
 enum { FIGURES_MOST_WORDS = 1 << 20, FIGURES_MOST_POLICY_TEXTS = 32 << 20 };
+
+/* Failures (domain, result type, MX host) whose hosts are told apart, and reporters that are counted
+ * at failures: so many, and so many more for each report. */
+enum {
+    FIGURES_MOST_FAILURES = 65536,
+    FIGURES_FAILURES_A_REPORT = 8,
+    FIGURES_MOST_REPORTERS_OF_FAILURES = 400000,
+    FIGURES_REPORTERS_A_REPORT = 16
+};
 
 struct figures {
     struct names domain_names, reporter_names, policy_type_names, result_type_names, mx_names,

@@ -13,20 +13,53 @@ static bool add_event(const struct figures_context *c, uint32_t failure, const s
     return events_add(&c->f->events, key, d, c->covered.last, c->is_known, c->key, &row->beyond);
 }
 
+/* The host at which a failure is summed: where too many are told apart, one of others, but for the
+ * first few of each domain. */
+static int64_t number_of_host(const struct figures_context *c, uint32_t domain_result,
+                              struct slice host)
+{
+    struct figures *f = c->f;
+    struct domain_row *domain = rows_at_mutable(&f->domains, c->domain);
+    uint64_t most = FIGURES_MOST_FAILURES + FIGURES_FAILURES_A_REPORT * f->reports;
+    if (f->failures.n < most || host.n == 0)
+        return names_number(&f->mx_names, host);
+    int64_t known = names_find(&f->mx_names, host);
+    if (known >= 0 && pairs_find(&f->failure_index, domain_result, (uint32_t)known) >= 0)
+        return known;
+    if (domain->hosts_beyond == NAMES_ALLOWANCE)
+        return names_number(&f->mx_names, NAMES_OTHERS);
+    domain->hosts_beyond++;
+    return names_number(&f->mx_names, host);
+}
+
+/* Counts a reporter at a failure, once; beyond a bound only where none was counted. */
+static bool count_reporter(const struct figures_context *c, uint32_t failure,
+                           struct failure_row *row)
+{
+    struct pairs *pairs = &c->f->failure_reporters;
+    uint64_t most = FIGURES_MOST_REPORTERS_OF_FAILURES + FIGURES_REPORTERS_A_REPORT * c->f->reports;
+    bool is_new;
+    if (row->reporters > 0 && pairs->rows.n >= most)
+        return true;
+    if (pairs_number(pairs, failure, c->reporter, &is_new) < 0)
+        return false;
+    row->reporters += is_new;
+    return true;
+}
+
 static bool add_failure(const struct figures_context *c, uint32_t result, const struct policy *p,
                         const struct failure_detail *d)
 {
     struct figures *f = c->f;
     struct slice host = d->is_surplus ? (struct slice){0} : d->text[DETAIL_RECEIVING_MX_HOSTNAME];
-    int64_t mx = names_number(&f->mx_names, host);
     int64_t pair = pairs_number(&f->domain_results, c->domain, result, NULL);
-    bool is_new, new_reporter;
-    if (mx < 0 || pair < 0)
+    int64_t mx = pair < 0 ? -1 : number_of_host(c, (uint32_t)pair, host);
+    bool is_new;
+    if (mx < 0)
         return false;
     int64_t number = pairs_number(&f->failure_index, (uint32_t)pair, (uint32_t)mx, NULL);
     struct failure_row *row = figures_row(&f->failures, number, &is_new);
-    if (!row ||
-        pairs_number(&f->failure_reporters, (uint32_t)number, c->reporter, &new_reporter) < 0)
+    if (!row || !count_reporter(c, (uint32_t)number, row))
         return false;
     if (is_new) {
         row->domain = c->domain;
@@ -34,7 +67,6 @@ static bool add_failure(const struct figures_context *c, uint32_t result, const 
         row->result_type = names_text(&f->result_type_names, result);
         row->receiving_mx_hostname = names_text(&f->mx_names, (uint32_t)mx);
     }
-    row->reporters += new_reporter;
     figures_sum(f, &row->failed_sessions, d->failed_sessions);
     span_take(&row->span, &row->sound, c->day, c->is_stale, is_new);
     /* Of what failed for no session nothing is found: a finding would contradict the figures. */

@@ -46,7 +46,7 @@ int64_t names_number_within(struct names *n, struct slice text, size_t most)
 
 int64_t names_number_allowed(struct names *n, struct slice text, size_t most, unsigned char *beyond)
 {
-    if (*beyond < NAMES_ALLOWANCE && is_beyond(n, text, most)) {
+    if (*beyond < NAMES_ALLOWANCE && text.n <= NAMES_ALLOWED_BYTES && is_beyond(n, text, most)) {
         ++*beyond;
         return names_number(n, text);
     }

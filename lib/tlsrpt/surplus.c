@@ -14,18 +14,20 @@ struct purse { /* bytes that the report has been long so far, less what its rows
     struct least_bytes least;
     struct slice organization;
     int64_t bytes;
+    unsigned rows; /* that were taken */
     bool is_overdrawn;
 };
 
 /* Its rows repeat the names of the domain and of the organization. */
-static bool take_row(struct purse *p, struct slice domain)
+static bool take_row(struct purse *p, struct slice domain, unsigned most)
 {
     int64_t price = SURPLUS_BYTES + (int64_t)(domain.n / 4 + p->organization.n / 2);
-    if (p->bytes < price) {
+    if (p->bytes < price || p->rows >= most) {
         p->is_overdrawn = true;
         return false;
     }
     p->bytes -= price;
+    p->rows++;
     return true;
 }
 
@@ -57,7 +59,8 @@ static bool has_room(struct purse *p, struct told *t, struct slice domain, struc
     unsigned bit = 1u << id;
     bool is_known = t->types & bit && (id != RESULT_OTHER || slice_equal(type, t->other));
     if (!is_known) {
-        bool takes = take_row(p, domain);
+        unsigned most = id == RESULT_OTHER ? SURPLUS_MOST : 2 * SURPLUS_MOST;
+        bool takes = take_row(p, domain, most); /* invented words take no room of the RFC's */
         t->types |= bit;
         t->with_room = takes ? t->with_room | bit : t->with_room & ~bit;
     }
@@ -90,7 +93,7 @@ void report_mark_surplus(struct report *r)
         struct policy *policy = &r->policies[i];
         p.bytes += (int64_t)(p.least.policy + policy->domain.n + policy->type.n +
                              bytes_of_texts(policy->strings) + bytes_of_texts(policy->mx_patterns));
-        bool is_surplus = !take_row(&p, policy->domain);
+        bool is_surplus = !take_row(&p, policy->domain, SURPLUS_MOST);
         if (is_surplus)
             policy->attributed = SURPLUS_DOMAIN;
         mark_details(&p, policy, is_surplus);
