@@ -48,7 +48,7 @@ PYTHON := $(if $(wildcard /usr/bin/python3),/usr/bin/python3,python3)
 .SECONDARY:
 .PHONY: help deps deps-build deps-release all static static-try units tools demo check unit golden layers format format-check debug coverage asan tsan fault \
     analyze oracle fuzz fuzzers fuzz-seeds afl bench docs samples picture pictures install \
-    uninstall dist deb sbom reproducible cross clean
+    uninstall dist deb rpm sbom reproducible cross clean
 .DEFAULT_GOAL := all
 
 help: ## this list
@@ -310,6 +310,9 @@ deb: ## a Debian package of the last commit, into build/deb (debhelper, lintian)
 
 cross: all ## build for PROCESSORS (arm64 s390x), and run units and samples there (root, debootstrap, qemu-user)
 	@set -e; for processor in $(PROCESSORS); do sh tests/release/cross.sh $$processor $(BUILD)/tlsrpt-audit; done
+
+rpm: ## an RPM of the last commit, into build/rpm, tried in a root of its own (rpmbuild)
+	@sh docs/rpm/build.sh $(VERSION)
 
 # Libraries of which only headers are used are compiled in.
 $(BUILD)/tlsrpt-audit.spdx.json: $(BUILD)/tlsrpt-audit docs/sbom.py

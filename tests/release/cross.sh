@@ -29,7 +29,7 @@ make_root() {
     in_root apt-get update -qq
     # libpff and the like need no Multi-Arch field here: each processor has a root of its own.
     # shellcheck disable=SC2046
-    in_root apt-get install -y -qq --no-install-recommends make pkg-config "gcc-$triplet" \
+    in_root apt-get install -y -qq --no-install-recommends make pkg-config unzip "gcc-$triplet" \
         $(awk '($1 == "build" || $1 == "maybe" || $2 == "pkg:cmocka") && $2 ~ /^pkg:/ {print $3 ":'"$architecture"'"}' "$here/../packages.txt")
     # The C library's characters are laid out in the processor's byte order.
     at=/tmp in_root apt-get download -qq "libc-bin:$architecture"
