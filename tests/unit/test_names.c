@@ -69,12 +69,51 @@ static void pairs_cannot_be_aimed_at_one_slot(void **state)
     pairs_free(&p);
 }
 
+enum { AIMED = 1000, LOW_BITS = 0xFFF };
+
+/* Slots that looking up each of the texts passes, at the most. */
+static size_t longest_probe(const struct hash_key *key, char texts[AIMED][16])
+{
+    struct names n;
+    size_t most = 0;
+    names_init(&n, key);
+    for (size_t i = 0; i < AIMED; i++)
+        assert_int_equal(names_number(&n, slice_of(texts[i])), i);
+    for (size_t i = 0; i < AIMED; i++) {
+        size_t at = 0;
+        int64_t found;
+        while ((found = index_next(&n.index, hash64(key, slice_of(texts[i])), &at)) >= 0)
+            if ((size_t)found == i)
+                break;
+        most = at > most ? at : most;
+    }
+    names_free(&n);
+    return most;
+}
+
+/* Texts that all want one slot under a known key: so could whoever mails them make them. */
+static void names_cannot_be_aimed_at_one_slot(void **state)
+{
+    (void)state;
+    static char texts[AIMED][16];
+    struct hash_key known = {{0}}, key;
+    size_t n = 0;
+    for (unsigned i = 0; n < AIMED; i++) {
+        snprintf(texts[n], sizeof texts[n], "%x.example", i);
+        n += (hash64(&known, slice_of(texts[n])) >> 32 & LOW_BITS) == 7;
+    }
+    assert_true(hash_key_draw(&key));
+    assert_true(longest_probe(&known, texts) >= AIMED);
+    assert_true(longest_probe(&key, texts) < AIMED / 8);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_number_each_text_once),
         cmocka_unit_test(pairs_tell_new_from_known),
         cmocka_unit_test(pairs_cannot_be_aimed_at_one_slot),
+        cmocka_unit_test(names_cannot_be_aimed_at_one_slot),
     };
     return cmocka_run_group_tests_name("names", tests, NULL, NULL);
 }
