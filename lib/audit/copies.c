@@ -10,7 +10,13 @@ struct failing {
 };
 
 /* In bytes: sums of sessions, and one of the domains that fail. */
-enum { NUMBER = sizeof(uint64_t), SUMS = 3 * NUMBER, FAILING = 2 * NUMBER };
+enum {
+    NUMBER = sizeof(uint64_t),
+    FAILED_AT = NUMBER,
+    EXCESS_AT = 2 * NUMBER,
+    SUMS = 3 * NUMBER,
+    FAILING = 2 * NUMBER
+};
 
 /* The least byte first on every processor: a state file goes from one to another. */
 static void put(struct buffer *to, uint64_t number)
@@ -77,8 +83,8 @@ struct sessions copy_sessions(struct slice kept)
     if (kept.n < SUMS)
         return (struct sessions){0};
     return (struct sessions){.successful = (int64_t)little_64(kept.at),
-                             .failed = (int64_t)little_64(kept.at + NUMBER),
-                             .excess = (int64_t)little_64(kept.at + 2 * NUMBER)};
+                             .failed = (int64_t)little_64(kept.at + FAILED_AT),
+                             .excess = (int64_t)little_64(kept.at + EXCESS_AT)};
 }
 
 static int64_t failed_at(struct slice kept, uint64_t domain)
