@@ -6,9 +6,12 @@ set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# What HEAD gives in a clone of its own: a folder, and what to make.
+# The commit is fixed at the start: HEAD may move while the first one is built.
+git clone -q --no-local --depth 1 "file://$PWD" "$work/commit"
+
+# What it gives in a clone of its own: a folder, and what to make.
 build() {
-    git clone -q --no-local --depth 1 "file://$PWD" "$1"
+    git clone -q --no-local "file://$work/commit" "$1"
     (cd "$1" && shift && make -s "$@") >"$work/log" 2>&1 || { tail -20 "$work/log"; exit 1; }
 }
 
