@@ -6,7 +6,7 @@ CC ?= cc
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Werror
 HARDENING := '-ffile-prefix-map=$(CURDIR)=.' -fstack-protector-strong -fPIE $(if $(findstring -O0,$(CFLAGS))$(findstring sanitize,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
-PACKAGES := libarchive zlib jansson xlsxwriter libpcre2-8 libdeflate libcrypto libidn2 sqlite3 libzstd liblz4
+PACKAGES := libarchive zlib jansson xlsxwriter libpcre2-8 libdeflate libcrypto libidn2 sqlite3 libzstd liblz4 liblzma
 # Packages that are used where they are there (in `make static`: as an archive): Outlook's .pst is read with libpff.
 STATIC ?=
 HAS_LIBPFF := pkg-config --exists libpff libbfio 2>/dev/null $(if $(STATIC),&& test -e "`$(CC) -print-file-name=libpff.a`")

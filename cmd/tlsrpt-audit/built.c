@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <libdeflate.h>
 #include <lz4.h>
+#include <lzma.h>
 #include <openssl/crypto.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -96,6 +97,7 @@ static const struct {
     {"libdeflate", deflate_had, "gzip and zip in memory"},
     {"libidn2", idn2_has, "domain names that are not ASCII"},
     {"liblz4", LZ4_versionString, "Dovecot's LZ4"},
+    {"liblzma", lzma_version_string, "xz, lzma"},
     {"libpff", pff_has, "Outlook's data files"},
     {"libxlsxwriter", xlsxwriter_had, "the workbook"},
     {"libzstd", ZSTD_versionString, "zstd"},

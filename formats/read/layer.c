@@ -7,6 +7,7 @@
 #include "formats/read/smime.h"
 #include "formats/read/spelling.h"
 #include "formats/read/unpack.h"
+#include "formats/read/unxz.h"
 #include "formats/read/unzstd.h"
 
 static const struct {
@@ -17,6 +18,8 @@ static const struct {
     {CONTENT_GZIP, gunzip_open, gunzip_close},
     {CONTENT_ZLIB, gunzip_open_zlib, gunzip_close},
     {CONTENT_ZSTD, unzstd_open, unzstd_close},
+    {CONTENT_XZ, unxz_open, unxz_close},
+    {CONTENT_LZMA, unxz_open, unxz_close},
     {CONTENT_DOVECOT_LZ4, dovecot_lz4_open, dovecot_lz4_close},
     {CONTENT_UTF16LE, spelling_open_utf16le, spelling_close},
     {CONTENT_UTF16BE, spelling_open_utf16be, spelling_close},

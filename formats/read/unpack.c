@@ -172,11 +172,9 @@ static const struct {
     int (*format)(struct archive *);
 } codecs[] = {
     {CONTENT_BZIP2, ARCHIVE_FILTER_BZIP2, NULL},
-    {CONTENT_XZ, ARCHIVE_FILTER_XZ, NULL},
     {CONTENT_ZSTD, ARCHIVE_FILTER_ZSTD, NULL},
     {CONTENT_LZ4, ARCHIVE_FILTER_LZ4, NULL},
     {CONTENT_LZIP, ARCHIVE_FILTER_LZIP, NULL},
-    {CONTENT_LZMA, ARCHIVE_FILTER_LZMA, NULL},
     {CONTENT_TAR, 0, support_joined_tars},
     {CONTENT_CPIO, 0, archive_read_support_format_cpio},
     {CONTENT_ZIP, 0, archive_read_support_format_zip_seekable},

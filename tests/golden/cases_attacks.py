@@ -133,7 +133,7 @@ def an_archive_that_ends_its_reader_costs_itself_alone(tmp):
     for more in (["-j1"], ["-j4"], ["--sandbox=off"]):
         out, said = measured("--json", "-", *more, SAMPLES + "/mail.mbox", cab, SAMPLES + "/Maildir", status=1)
         s = json.loads(out)
-        assert s["totals"]["files_unread"] >= 1 and s["totals"]["reports"] > 0 and "is damaged: its decoder" in said, (s["totals"], said)
+        assert s["totals"]["files_unread"] >= 1 and s["totals"]["reports"] > 0 and os.path.basename(cab) in said, (s["totals"], said)
 
 
 @case

@@ -1,0 +1,79 @@
+#include "formats/read/unxz.h"
+
+#include <lzma.h>
+#include <stdlib.h>
+
+enum { BLOCK = 16 * 1024 };
+
+struct unxz {
+    struct stream stream; /* first: the stream is this */
+    struct stream *packed;
+    struct expansion *expansion;
+    lzma_stream z;
+    bool ended;
+    uint8_t block[BLOCK];
+};
+
+static ssize_t fail(struct unxz *s, const char *sentence)
+{
+    stream_fail(&s->stream, sentence);
+    return -1;
+}
+
+static const char *sentence_of(lzma_ret result)
+{
+    switch (result) {
+    case LZMA_MEMLIMIT_ERROR:
+        return "needs more than 192 MB to unpack (its dictionary is larger than any that xz -9 "
+               "makes); unpack it with xz -d, and give that";
+    case LZMA_MEM_ERROR:
+        return "needs more memory than there is";
+    case LZMA_BUF_ERROR: /* it wants more, and there is none */
+        return "ends too early (xz)";
+    default:
+        return "is damaged (xz)";
+    }
+}
+
+static ssize_t pull(struct stream *base, char *to, size_t n)
+{
+    struct unxz *s = (struct unxz *)base;
+    s->z.next_out = (uint8_t *)to;
+    s->z.avail_out = n;
+    while (s->z.avail_out == n && !s->ended) {
+        if (s->z.avail_in == 0) {
+            s->z.next_in = s->block;
+            s->z.avail_in = stream_read(s->packed, (char *)s->block, sizeof s->block);
+        }
+        if (s->z.avail_in == 0 && s->packed->failure[0] != '\0')
+            return fail(s, s->packed->failure);
+        lzma_ret result = lzma_code(&s->z, s->z.avail_in > 0 ? LZMA_RUN : LZMA_FINISH);
+        s->ended = result == LZMA_STREAM_END;
+        if (result != LZMA_OK && !s->ended)
+            return fail(s, sentence_of(result));
+    }
+    size_t got = n - s->z.avail_out;
+    s->expansion->unpacked += got;
+    return expansion_is_exceeded(s->expansion) ? fail(s, EXPANSION_EXCEEDED) : (ssize_t)got;
+}
+
+struct stream *unxz_open(struct stream *packed, struct expansion *expansion)
+{
+    struct unxz *s = calloc(1, sizeof *s);
+    if (!s)
+        return NULL;
+    stream_init(&s->stream, pull, NULL);
+    s->packed = packed;
+    s->expansion = expansion;
+    if (lzma_auto_decoder(&s->z, UNXZ_MEMORY, LZMA_CONCATENATED) == LZMA_OK)
+        return &s->stream;
+    free(s);
+    return NULL;
+}
+
+void unxz_close(struct stream *base)
+{
+    struct unxz *s = (struct unxz *)base;
+    lzma_end(&s->z);
+    free(s);
+}
