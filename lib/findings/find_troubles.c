@@ -32,12 +32,16 @@ static void find_conflicts(struct finder *f, const struct view *v, const struct 
                     "Reports that contradict one that was counted: %" PRIu64
                     "; the counted ones may hide %" PRId64 " failed sessions",
                     row->reports, row->hidden);
-    else
-        finding_add(&e, RULE_CONFLICTING_REPORTS,
-                    row->with_failures > 0 ? SEVERITY_OFF : SEVERITY_INFO,
-                    "Reports that contradict one that was counted: %" PRIu64 ", of which %" PRIu64
-                    " about failures",
+    else if (row->with_failures > 0)
+        finding_add(&e, RULE_CONFLICTING_REPORTS, SEVERITY_OFF,
+                    "Reports that contradict one that was counted: %" PRIu64 ", %" PRIu64
+                    " of them about failures",
                     row->reports, row->with_failures);
+    else
+        finding_add(&e, RULE_CONFLICTING_REPORTS, SEVERITY_INFO,
+                    "Reports that contradict one that was counted: %" PRIu64
+                    ", none about failures",
+                    row->reports);
 }
 
 static void find_unauthenticated(struct finder *f, const struct view *v,
