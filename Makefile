@@ -1,5 +1,5 @@
 # tlsrpt-audit: `make` builds, `make help` lists the rest. V=1 shows the commands.
-VERSION := 0.1.0
+VERSION := 1.0.0
 DESTDIR ?=
 BUILD ?= build
 CC ?= cc
