@@ -92,6 +92,8 @@ static la_int64_t feed_seek(struct archive *a, void *self, la_int64_t offset, in
 static const char *sentence_of(struct archive *a)
 {
     const char *text = archive_error_string(a);
+    if (text && strcmp(text, "Unrecognized archive format") == 0) /* its first bytes told it */
+        return "is damaged, or cut short near its beginning";
     return text && text[0] ? text : "is damaged";
 }
 
