@@ -209,7 +209,7 @@ static bool note_no_records(struct given *g, const struct options *o, const char
         g->is_usage_error = true;
         return false;
     }
-    if (slice_trim(text).n > 0 && !o->quiet)
+    if (text.at && slice_trim(text).n > 0 && !o->quiet)
         fprintf(stderr, "tlsrpt-audit: %s: warning: holds no DNS record, and no question for one\n",
                 path);
     return true;
