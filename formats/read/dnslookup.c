@@ -16,10 +16,10 @@ static bool has_words(const struct zone *z, size_t i, const char *const *words)
 static bool take_strings_below(struct zone *z)
 {
     struct buffer joined = {0};
-    struct slice owner = z->owner, text, before = z->rest;
+    struct slice owner = z->owner, text;
     bool ok = true;
     while (ok && z->rest.n > 0) {
-        before = z->rest;
+        struct slice before = z->rest;
         ok = zone_take_entry(z);
         if (z->tokens_n == 0)
             continue;

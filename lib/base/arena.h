@@ -41,7 +41,7 @@ void arena_give_back(struct arena *a, char *end);
  * out of memory, and neither is.
  */
 #define ARENA_PUSH(arena, at, n) arena_push((arena), &(at), &(n), sizeof *(at))
-void *arena_push(struct arena *a, void *array, size_t *n, size_t size); /* of ARENA_PUSH alone */
+void *arena_push(struct arena *a, void *array, size_t *n, size_t size); /* array: as &at */
 
 /* A list of texts, and one text more for it; the text itself is not copied. False: out of
  * memory. */
