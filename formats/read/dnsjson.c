@@ -145,9 +145,11 @@ static void append_answer(struct buffer *text, json_t *answer)
     append_header(text, answer, json_integer_value(status));
     append_question(text, answer);
     append_question(text, question);
-    json_array_foreach(question, k, one) append_question(text, one);
+    for (k = 0; (one = json_array_get(question, k)); k++)
+        append_question(text, one);
     for (size_t i = 0; i < COUNT_OF(sections); i++)
-        json_array_foreach(json_object_get(answer, sections[i]), k, one) append_record(text, one);
+        for (k = 0; (one = json_array_get(json_object_get(answer, sections[i]), k)); k++)
+            append_record(text, one);
     append_time(text, json_integer_value(json_object_get(answer, "dateSeconds")));
 }
 
@@ -166,7 +168,8 @@ void dnsjson_as_text(struct slice json, struct buffer *text)
     json = slice_trim(json);
     while (json.n > 0 && (value = json_loadb(json.at, json.n, JSON_DISABLE_EOF_CHECK, &where))) {
         append_answer(text, value);
-        json_array_foreach(value, i, one) append_answer(text, one);
+        for (i = 0; (one = json_array_get(value, i)); i++)
+            append_answer(text, one);
         json_decref(value);
         json = slice_trim(slice_from(json, where.position > 0 ? (size_t)where.position : json.n));
     }

@@ -51,7 +51,8 @@ static bool add_failure(const struct figures_context *c, uint32_t result, const 
                         const struct failure_detail *d)
 {
     struct figures *f = c->f;
-    struct slice host = d->is_surplus ? (struct slice){0} : d->text[DETAIL_RECEIVING_MX_HOSTNAME];
+    const struct slice none = {0};
+    struct slice host = d->is_surplus ? none : d->text[DETAIL_RECEIVING_MX_HOSTNAME];
     int64_t pair = pairs_number(&f->domain_results, c->domain, result, NULL);
     int64_t mx = pair < 0 ? -1 : number_of_host(c, (uint32_t)pair, host);
     bool is_new;

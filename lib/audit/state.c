@@ -41,7 +41,7 @@ struct counted {
 
 static struct stored_identity stored(struct hash128 identity)
 {
-    struct stored_identity id;
+    struct stored_identity id = {{0}};
     little_put_64(identity.low, id.bytes);
     little_put_64(identity.high, id.bytes + sizeof identity.low);
     return id;
