@@ -55,7 +55,7 @@ static void a_calendar_is_no_larger_than_what_it_shows(void **state)
     reading_start(&r);
     for (int day = 1; day < 31; day++)
         for (int k = 0; k < 10; k++) {
-            char domain[32];
+            char domain[48];
             snprintf(domain, sizeof domain, "d%d-%d.example", day, k);
             add_report(&r, "One", domain, day, 5, 0, ENFORCE, "");
         }
