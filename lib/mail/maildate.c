@@ -7,6 +7,8 @@ static bool is_between(char c) /* words */
 
 static struct slice next_word(struct slice *rest)
 {
+    if (rest->n == 0)
+        return (struct slice){0};
     const char *at = rest->at, *end = at + rest->n;
     while (at < end && is_between(*at))
         at++;
