@@ -215,14 +215,25 @@ static bool note_no_records(struct given *g, const struct options *o, const char
     return true;
 }
 
+static void warn_of_damage(const struct options *o, const char *path, size_t bytes)
+{
+    if (bytes > 0 && !o->quiet)
+        fprintf(
+            stderr,
+            "tlsrpt-audit: %s: warning: is JSON that is damaged or cut short: its last %zu bytes "
+            "were not read\n",
+            path, bytes);
+}
+
 static bool read_dns(struct given *g, const struct options *o, const char *path)
 {
     struct buffer text = {0};
-    size_t before = g->dns.taken;
+    size_t before = g->dns.taken, unread = g->dns.unread;
     bool ok = file_read(path, &text) &&
               ((dnstext_read(whole(&text), &g->dns) && sum_up_dns(g, whole(&text)) &&
                 dnsrecords_add_file(&g->dns, slice_of(path), whole(&text), o->hash_inputs)) ||
                out_of_memory());
+    warn_of_damage(o, path, g->dns.unread - unread);
     ok = ok && (g->dns.taken > before || note_no_records(g, o, path, whole(&text)));
     if (ok)
         return keep(g, o, "dns", path, &text);

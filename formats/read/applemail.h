@@ -1,6 +1,6 @@
 /*
- * applemail: Apple Mail's store, in which a message whose attachments were not downloaded with it is
- * a file NAME.partial.emlx, and its attachments are files of their own:
+ * applemail: Apple Mail's store, in which a message whose attachments were not downloaded with it
+ * is a file NAME.partial.emlx, and its attachments are files of their own:
  *
  *     Messages/101.partial.emlx
  *     Attachments/101/2/report.json.gz        2: the part's number

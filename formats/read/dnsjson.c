@@ -26,11 +26,41 @@ static bool is_set(json_t *flag)
     return json_is_true(flag) || json_integer_value(flag) != 0;
 }
 
-/* Text of an answer on its way into a line: what would end it is a blank. */
-static void append_flat(struct buffer *line, struct slice text)
+/* Has it a meaning of its own in a zone file (RFC 1035, 5.1)? */
+static bool is_mark(char c)
+{
+    return c == '(' || c == ')' || c == ';';
+}
+
+/* A name or type that is more than one word would tell of somebody else's name. */
+static bool is_word(struct slice text)
 {
     for (size_t i = 0; i < text.n; i++)
-        buffer_append_char(line, (unsigned char)text.at[i] < ' ' ? ' ' : text.at[i]);
+        if ((unsigned char)text.at[i] <= ' ' || text.at[i] == '"' || is_mark(text.at[i]))
+            return false;
+    return text.n > 0;
+}
+
+/* A character of an answer on its way into a line, which it shall not end. */
+static void append_flat(struct buffer *line, char c)
+{
+    buffer_append_char(line, (unsigned char)c < ' ' ? ' ' : c);
+}
+
+/* Data as a server presents it, in which quotes and backslashes are its own. What could join its
+ * line to the next ones is a blank. */
+static void append_presented(struct buffer *line, struct slice data)
+{
+    bool quoted = false;
+    for (size_t i = 0; i < data.n; i++) {
+        char c = data.at[i];
+        quoted ^= c == '"';
+        append_flat(line, !quoted && is_mark(c) ? ' ' : c);
+        if (c == '\\' && i + 1 < data.n)
+            append_flat(line, data.at[++i]);
+    }
+    if (quoted)
+        buffer_append_char(line, '"');
 }
 
 /* "MX", or "TYPE15" for a number. */
@@ -59,21 +89,21 @@ static void append_data(struct buffer *line, struct slice type, struct slice dat
     bool is_text = slice_equal_nocase(type, SLICE("TXT")) || slice_equal(type, SLICE("TYPE16")),
          bare = is_text && !slice_starts(data, SLICE("\""));
     if (!bare) {
-        append_flat(line, data);
+        append_presented(line, data);
         return;
     }
     buffer_append_char(line, '"');
     for (size_t i = 0; i < data.n; i++) {
         if (data.at[i] == '"' || data.at[i] == '\\')
             buffer_append_char(line, '\\');
-        append_flat(line, slice_first(slice_from(data, i), 1));
+        append_flat(line, data.at[i]);
     }
     buffer_append_char(line, '"');
 }
 
 static void append_name(struct buffer *line, struct slice name)
 {
-    append_flat(line, name);
+    buffer_append(line, name);
     if (name.at[name.n - 1] != '.')
         buffer_append_char(line, '.');
 }
@@ -84,11 +114,11 @@ static void append_record(struct buffer *text, json_t *record)
     char room[32];
     struct slice name = jsonvalue_text(member(record, names)), type = type_of(record, room),
                  data = data_of(record, type);
-    if (name.n == 0 || type.n == 0 || data.n == 0)
+    if (!is_word(name) || !is_word(type) || data.n == 0)
         return;
     append_name(text, name);
     buffer_append_text(text, " IN ");
-    append_flat(text, type);
+    buffer_append(text, type);
     buffer_append_char(text, ' ');
     append_data(text, type, data);
     buffer_append_char(text, '\n');
@@ -99,12 +129,12 @@ static void append_question(struct buffer *text, json_t *question)
     static const char *const names[] = {"QNAME", "name", NULL};
     char room[32];
     struct slice name = jsonvalue_text(member(question, names)), type = type_of(question, room);
-    if (name.n == 0 || type.n == 0)
+    if (!is_word(name) || !is_word(type))
         return;
     buffer_append_text(text, ";");
     append_name(text, name);
     buffer_append_text(text, " IN ");
-    append_flat(text, type);
+    buffer_append(text, type);
     buffer_append_char(text, '\n');
 }
 
@@ -160,7 +190,7 @@ bool dnsjson_is(struct slice text)
     return slice_starts(many ? slice_trim(slice_from(text, 1)) : text, SLICE("{"));
 }
 
-void dnsjson_as_text(struct slice json, struct buffer *text)
+size_t dnsjson_as_text(struct slice json, struct buffer *text)
 {
     json_error_t where;
     json_t *value, *one;
@@ -173,4 +203,5 @@ void dnsjson_as_text(struct slice json, struct buffer *text)
         json_decref(value);
         json = slice_trim(slice_from(json, where.position > 0 ? (size_t)where.position : json.n));
     }
+    return json.n;
 }

@@ -10,8 +10,8 @@
 
 bool dnsjson_is(struct slice text); /* by its first bytes */
 
-/* Appends the answers as dig prints them, as far as the text is JSON; what is no answer is passed
- * over. Out of memory: text->failed. */
-void dnsjson_as_text(struct slice json, struct buffer *text);
+/* Appends the answers as dig prints them, as far as the text is JSON, and gives how many bytes were
+ * left at what is none. What is no answer is passed over. Out of memory: text->failed. */
+size_t dnsjson_as_text(struct slice json, struct buffer *text);
 
 #endif

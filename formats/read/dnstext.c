@@ -89,7 +89,7 @@ bool dnstext_read(struct slice text, struct dns_records *to)
     struct slice copy = {0};
     if (!dnsjson_is(text))
         return read_plain(text, to);
-    dnsjson_as_text(text, &plain);
+    to->unread += dnsjson_as_text(text, &plain);
     bool ok = !plain.failed && arena_copy(&to->arena, buffer_slice(&plain), &copy);
     buffer_free(&plain);
     return ok && read_plain(copy, to);

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "lib/mail/encoding.h"
+
 struct pem {
     struct stream stream; /* first: the stream is this */
     struct stream *file;
@@ -20,21 +22,13 @@ bool pem_is_message(struct slice head)
     return false;
 }
 
-/* The six bits of a digit of base64 (RFC 4648, 4); -1: it is none. */
-static int digit_of(char c)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const char *at = c != '\0' ? strchr(digits, c) : NULL;
-    return at ? (int)(at - digits) : -1;
-}
-
 /* Gives how many bytes the digits make: no more than there are digits. SIZE_MAX: a character does
  * not belong there. */
 static size_t decode(struct pem *p, struct slice text, char *to)
 {
     size_t n = 0;
     for (size_t i = 0; i < text.n && !p->is_over; i++) {
-        int digit = digit_of(text.at[i]);
+        int digit = encoding_base64_digit(text.at[i]);
         p->is_over = text.at[i] == '-';
         if (digit < 0 && !p->is_over && text.at[i] != '=' && !ascii_is_space(text.at[i]))
             return SIZE_MAX;

@@ -15,8 +15,8 @@ static const struct column domain_columns[] = {
         offsetof(struct domain_row, span.first)},
     {"last_day", "Last day", "Last day that a report is about", CELL_DAY, cell_day_of_domain,
         offsetof(struct domain_row, span.last)},
-    {"days_covered", "Days covered", "Expected days that a report covers", CELL_INTEGER, cell_number,
-        offsetof(struct domain_row, days_covered)},
+    {"days_covered", "Days covered", "Expected days that a report covers", CELL_INTEGER,
+        cell_number, offsetof(struct domain_row, days_covered)},
     {"days_missing", "Days missing", "Expected days that no report covers", CELL_INTEGER,
         cell_number, offsetof(struct domain_row, days_missing)},
     {"authentic_reports", "Authentic", "Reports with an authentic DKIM signature, where signatures "
@@ -215,8 +215,8 @@ ROWS_OF_SUMMARY(signatures)
 const struct table table_domains = {.id = TABLE_DOMAINS, .name = "domains", .title = "Domains",
     .meaning = "One row per domain",
         .nothing = "No reports in this period.",
-        COLUMNS_BUT(domain_columns, 7), .keys = 1, .json = "domains", .in_csv = true, .row = domains_row,
-            .count = domains_count};
+        COLUMNS_BUT(domain_columns, 7), .keys = 1, .json = "domains", .in_csv = true,
+            .row = domains_row, .count = domains_count};
 
 const struct table table_days = {.id = TABLE_DAYS, .name = "days", .title = "Daily",
     .meaning = "One row per day",

@@ -96,6 +96,7 @@ const struct table table_findings = {.id = TABLE_FINDINGS, .name = "findings", .
             .row = findings_row, .count = findings_count};
 
 const struct table table_setup = {.id = TABLE_SETUP, .name = "setup", .title = "Setup",
-        .meaning = "What the domains publish, one row per MX host", .nothing = "No DNS records and no policies were given.",
+        .meaning = "What the domains publish, one row per MX host",
+        .nothing = "No DNS records and no policies were given.",
         COLUMNS(setup_columns), .keys = 0, .in_csv = true, .is_there = has_dns,
             .row = setup_row, .count = setup_count};

@@ -125,8 +125,8 @@ static const struct column detail_columns[] = {
 static const struct column exception_columns[] = {
     {"kind", "Kind", "duplicate, conflict, rejected, unread or unauthenticated", CELL_TEXT,
         cell_kind_of_exception, 0},
-    {"reason", "Reason", "Why it was rejected, is unread, or nobody knows who sent it", CELL_TEXT, cell_reason_of_exception,
-        0},
+    {"reason", "Reason", "Why it was rejected, is unread, or nobody knows who sent it", CELL_TEXT,
+        cell_reason_of_exception, 0},
     {"report_key", "Report key", "Key of the report that was counted", CELL_TEXT,
         cell_key_of_exception, 0},
     {"organization_name", "Reporter", "Organization that sent the report", CELL_TEXT,
@@ -185,6 +185,7 @@ const struct table table_failures = {.id = TABLE_FAILURES, .name = "failures",
         COLUMNS(detail_columns), .keys = 3, .parent = "policies", .in_csv = true};
 
 const struct table table_exceptions = {.id = TABLE_EXCEPTIONS, .name = "exceptions",
-    .title = "Exceptions", .meaning = "One row per report, part or message that is not counted, and why",
+    .title = "Exceptions",
+        .meaning = "One row per report, part or message that is not counted, and why",
         .nothing = "No duplicates, no conflicts, nothing rejected, nothing unread.",
         COLUMNS(exception_columns), .keys = 0, .in_csv = true};

@@ -25,7 +25,8 @@ static bool has_scope(const struct account *a)
     return a->audit.options.scope != NULL;
 }
 
-const struct table table_foreign = {.id = TABLE_FOREIGN, .name = "foreign_domains", .title = "Foreign",
+const struct table table_foreign = {.id = TABLE_FOREIGN, .name = "foreign_domains",
+        .title = "Foreign",
         .meaning = "One row per domain that the list of domains does not hold",
         .nothing = "No report was about a domain that the list does not hold.",
         COLUMNS(foreign_columns), .keys = 1, .json = "foreign", .in_csv = true,

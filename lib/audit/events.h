@@ -29,8 +29,8 @@ struct event_key { /* numbers of texts and rows in struct figures */
     uint32_t listing; /* an enum mx_listing: what the policy says of the host */
 };
 
-/* How many texts and events of a failure (domain, result type, MX host) are kept beyond these bounds
- * (NAMES_ALLOWANCE): a flood about one domain hides nothing about another. */
+/* How many texts and events of a failure (domain, result type, MX host) are kept beyond these
+ * bounds (NAMES_ALLOWANCE): a flood about one domain hides nothing about another. */
 struct event_allowance {
     unsigned char receiving, sending, reasons, events;
 };

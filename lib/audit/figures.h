@@ -170,8 +170,8 @@ struct policy_seen_row {                                  /* a distinct policy o
  * memory. */
 enum { FIGURES_MOST_WORDS = 1 << 20, FIGURES_MOST_POLICY_TEXTS = 32 << 20 };
 
-/* Failures (domain, result type, MX host) whose hosts are told apart, and reporters that are counted
- * at failures: so many, and so many more for each report. */
+/* Failures (domain, result type, MX host) whose hosts are told apart, and reporters that are
+ * counted at failures: so many, and so many more for each report. */
 enum {
     FIGURES_MOST_FAILURES = 65536,
     FIGURES_FAILURES_A_REPORT = 8,

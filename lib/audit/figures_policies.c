@@ -119,8 +119,7 @@ static bool is_last_policy(const struct figures *f, const struct domain_row *dom
     return row->type == type && slice_equal(row->policy_text, text);
 }
 
-/* The number of a distinct policy, and that of the text that it is kept under; -1: out of memory.
- */
+/* The number of a distinct policy, -1: out of memory; *kept: of the text that it is kept under. */
 static int64_t policy_number(const struct figures_context *c, uint32_t type, struct slice text,
                              int64_t *kept)
 {

@@ -10,8 +10,8 @@ const struct total_row total_rows[] = {
     {"messages", AT(messages), .is_of_mail = true, .total_of = SUM_MESSAGES,
         .label = "Messages read", .line = "messages", .one_line = "message",
         .meaning = "mails read; the next four add up to it"},
-    {"messages_with_reports", AT(messages_with_reports), .is_of_mail = true, .part_of = SUM_MESSAGES,
-        .label = "Messages with reports", .part = "with reports",
+    {"messages_with_reports", AT(messages_with_reports), .is_of_mail = true,
+        .part_of = SUM_MESSAGES, .label = "Messages with reports", .part = "with reports",
         .meaning = "mails that held at least one report"},
     {"messages_rejected", AT(messages_rejected), .is_of_mail = true, .part_of = SUM_MESSAGES,
         .label = "Messages rejected", .part = "rejected",
@@ -24,8 +24,8 @@ const struct total_row total_rows[] = {
 
     {"reports_found", AT(reports_found), .total_of = SUM_REPORTS,
         .label = "Reports found", .line = "reports found", .one_line = "report found",
-        .meaning = "reports decoded; reports, duplicates, conflicts (and what was asked for: known, "
-                   "foreign_reports) add up to it"},
+        .meaning = "reports decoded; reports, duplicates, conflicts (and what was asked for: "
+                   "known, foreign_reports) add up to it"},
     {"reports", AT(reports), .part_of = SUM_REPORTS,
         .label = "Reports counted", .part = "counted", .meaning = "reports that are counted"},
     {"duplicates", AT(duplicates), .part_of = SUM_REPORTS,
@@ -43,7 +43,8 @@ const struct total_row total_rows[] = {
     {"unauthenticated", AT(unauthenticated), .part_of = SUM_REPORTS,
         .asked = TOTALS_OF_AUTHENTICITY,
         .label = "Unauthenticated: not counted", .part = "unauthenticated",
-        .meaning = "reports of which it is not known who sent them; there with --require-auth only"},
+        .meaning = "reports of which it is not known who sent them; there with "
+                   "--require-auth only"},
     {"foreign_reports", AT(foreign_reports), .part_of = SUM_REPORTS, .asked = TOTALS_OF_SCOPE,
         .label = "About foreign domains", .part = "about foreign domains",
         .line = "foreign: about domains that the list does not hold",
@@ -58,7 +59,8 @@ const struct total_row total_rows[] = {
         .one_line = "file skipped: nothing that this program reads",
         .meaning = "files that are nothing this program reads"},
     {"files_unread", AT(files_unread), .is_of_mail = true,
-        .label = "Files unread: not to be looked into", .line = "files unread", .one_line = "file unread",
+        .label = "Files unread: not to be looked into", .line = "files unread",
+        .one_line = "file unread",
         .meaning = "files that are damaged, or a known store or container, and could not be "
                    "looked into"},
     {NULL, AT(left_out), .is_of_mail = true,

@@ -6,7 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Where the last name of `path` begins, and in *end where it ends; slashes after it are left out. */
+/* Where the last name of `path` begins, and in *end where it ends; slashes after it are left
+ * out. */
 size_t parent_length(const char *path, size_t *end);
 
 /* "." where the path has none. False: it is too long. */

@@ -44,8 +44,8 @@ struct finding {
 struct setup; /* lib/findings/setup.h */
 
 struct findings {
-    struct finding *
-        at; /* most severe first, open ones before closed ones, then by failed sessions, domain and rule */
+    /* Most severe first, open ones before closed ones, then by failed sessions, domain and rule. */
+    struct finding *at;
     size_t n;
     struct arena arena;
 };

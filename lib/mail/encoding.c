@@ -56,6 +56,11 @@ static unsigned value_of(char c)
     return letter[(unsigned char)c];
 }
 
+int encoding_base64_digit(char c)
+{
+    return value_of(c) == NOT_BASE64 ? -1 : (int)value_of(c);
+}
+
 static char *put_three(char *to, unsigned group)
 {
     to[0] = (char)(group >> 16);

@@ -16,6 +16,9 @@ enum encoding { ENCODING_IDENTITY, ENCODING_BASE64, ENCODING_QUOTED_PRINTABLE, E
  * x-uuencode and the like: unknown. */
 enum encoding encoding_of(struct slice value);
 
+/* The six bits of a digit of base64 (RFC 4648, 4); -1: it is none. */
+int encoding_base64_digit(char c);
+
 /*
  * RFC 2045, 6.8. `to` has room for encoding_base64_room(from.n) bytes; gives how many were written.
  * White space is no damage, nor is missing padding; decoding ends at the padding. At the most

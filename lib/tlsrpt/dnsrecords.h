@@ -27,9 +27,9 @@ enum dns_signed { DNS_SIGNED_UNKNOWN, DNS_UNSIGNED, DNS_SIGNED };
 struct dns_record {
     enum dns_kind kind;
     struct slice owner; /* lower case, without the dot at the end */
-    /* TXT: its strings joined. CNAME, MX, PTR: the target, as owner. TLSA: usage, selector, matching
-     * type and lower-case hex digits, a blank between them. ADDRESS: in normal form. RRSIG: the
-     * type that it covers; ASKED: the type that was asked for, in lower case. */
+    /* TXT: its strings joined. CNAME, MX, PTR: the target, as owner. TLSA: usage, selector,
+     * matching type and lower-case hex digits, a blank between them. ADDRESS: in normal form.
+     * RRSIG: the type that it covers; ASKED: the type that was asked for, in lower case. */
     struct slice data;
     enum dns_signed is_signed;
     time_seconds asked_at; /* when it was answered; 0: nothing tells */
@@ -48,6 +48,7 @@ struct dns_file {
 struct dns_records { /* zero-initialise it */
     struct dns_record *at;
     size_t n, taken;       /* taken: records and questions, those of keys included */
+    size_t unread;         /* bytes of JSON that is damaged or cut short, from there on */
     struct slice *targets; /* of CNAMEs, in byte order; after dnsrecords_sort */
     size_t targets_n;
     struct dns_file *files; /* in the order in which they were given */

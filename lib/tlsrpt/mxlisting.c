@@ -46,13 +46,14 @@ bool policy_mx_listing(const struct policy *p, struct slice host, enum mx_listin
     if (policy_kind_of(p->type) != POLICY_STS || host.n == 0)
         return true;
     look_at_lines(&s, &p->strings);
-    bool told =
-        s.any; /* mx-host speaks where the policy itself does not; it can still be unsound */
-    for (size_t i = 0; i < p->mx_patterns.n; i++)
-        if (!told)
-            look_at(&s, p->mx_patterns.at[i]);
-        else
+    /* mx-host speaks where the policy itself does not; it can still be unsound. */
+    bool told = s.any;
+    for (size_t i = 0; i < p->mx_patterns.n; i++) {
+        if (told)
             s.unsound |= !mxpattern_is_sound(p->mx_patterns.at[i]);
+        else
+            look_at(&s, p->mx_patterns.at[i]);
+    }
     arena_free(&s.scratch);
     if (s.any && !s.unsound && !s.matches)
         *listing = s.above ? MX_TOO_DEEP : MX_UNLISTED;

@@ -82,9 +82,9 @@ static void mark_details(struct purse *p, struct policy *policy, bool is_surplus
 
 void report_mark_surplus(struct report *r)
 {
-    uint64_t leaves_out = (uint64_t)1 << DEVIATION_MISSING_COUNT | (uint64_t)1
-                                                                       << DEVIATION_FLAT_POLICY;
-    struct purse p = {.least = r->deviations & leaves_out ? loose : whole,
+    bool leaves_out = (r->deviations >> DEVIATION_MISSING_COUNT & 1) ||
+                      (r->deviations >> DEVIATION_FLAT_POLICY & 1);
+    struct purse p = {.least = leaves_out ? loose : whole,
                       .organization = r->organization_name,
                       .bytes = LEAST_BYTES_OF_HEAD};
     p.bytes += p.least.free * (int64_t)SURPLUS_BYTES;

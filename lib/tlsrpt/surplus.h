@@ -6,8 +6,8 @@
  * in a few bytes each. So a report has room for SURPLUS_FREE of them (one less where it leaves out
  * counts or objects), and for one more for each SURPLUS_BYTES that it is long at least, more where
  * the domain's or the organization's name is long, up to SURPLUS_MOST (twice that for the RFC's own
- * result types); the rest is summed as "others" (too-many-rows). No report as senders write it comes near. That depends on the report alone: no flood of other
- * reports takes its room.
+ * result types); the rest is summed as "others" (too-many-rows). No report as senders write it
+ * comes near. That depends on the report alone: no flood of other reports takes its room.
  */
 #ifndef TLSRPT_SURPLUS_H
 #define TLSRPT_SURPLUS_H

@@ -13,26 +13,29 @@ const struct result_type result_types[] = {
         "The server's certificate does not carry the name that the sender expected.",
      "Operator of the receiving mail server", "Issue a certificate whose subjectAltName has the "
          "MX host name (MTA-STS) or the names that DANE asks for."},
-    [RESULT_CERTIFICATE_EXPIRED] = {"certificate-expired", "tls", "4.3.1", "The server's certificate has expired.",
+    [RESULT_CERTIFICATE_EXPIRED] = {"certificate-expired", "tls", "4.3.1",
+        "The server's certificate has expired.",
         "Operator of the receiving mail server",
      "Renew the certificate, load it, and automate and watch the renewal."},
-    [RESULT_CERTIFICATE_NOT_TRUSTED] = {"certificate-not-trusted", "tls", "4.3.1", "No authority that the sender trusts has signed "
-        "the server's certificate, or its chain is incomplete.",
+    [RESULT_CERTIFICATE_NOT_TRUSTED] = {"certificate-not-trusted", "tls", "4.3.1",
+        "No authority that the sender trusts has signed the server's certificate, or its chain is incomplete.",
      "Operator of the receiving mail server", "Install a certificate of a public authority "
          "together with its intermediate certificates."},
     [RESULT_VALIDATION_FAILURE] = {"validation-failure", "tls", "4.3.1",
         "The TLS session failed for another reason; the failure reason code may tell which.",
      "Operator of the receiving mail server",
          "Read the failure reason codes; check protocol versions, ciphers and certificate chain."},
-    [RESULT_TLSA_INVALID] = {"tlsa-invalid", "dane", "4.3.2.1", "A TLSA record is malformed, or no record matches the "
-        "certificate (DANE).", "Operator of DNS and mail server",
+    [RESULT_TLSA_INVALID] = {"tlsa-invalid", "dane", "4.3.2.1",
+        "A TLSA record is malformed, or no record matches the certificate (DANE).",
+     "Operator of DNS and mail server",
      "Publish TLSA records that match the certificate in use, and roll over in the order of RFC "
          "7671, section 8."},
     [RESULT_DNSSEC_INVALID] = {"dnssec-invalid", "dane", "4.3.2.1",
         "DNSSEC validation of the domain's or MX host's records failed.", "Operator of DNS",
      "Mend the DNSSEC chain: DS records, signatures, key rollovers."},
-    [RESULT_DANE_REQUIRED] = {"dane-required", "dane", "4.3.2.1", "The sender insists on DANE for this domain and found no "
-        "usable TLSA records.", "Operator of DNS, or the sender",
+    [RESULT_DANE_REQUIRED] = {"dane-required", "dane", "4.3.2.1",
+        "The sender insists on DANE for this domain and found no usable TLSA records.",
+     "Operator of DNS, or the sender",
      "Publish DNSSEC-signed TLSA records for every MX host, or agree with the sender on another "
          "policy."},
     [RESULT_STS_POLICY_FETCH_ERROR] = {"sts-policy-fetch-error", "mta-sts", "4.3.2.2",
@@ -43,8 +46,8 @@ const struct result_type result_types[] = {
         "The MTA-STS policy was fetched and is not valid.", "Operator of the MTA-STS policy host",
      "Correct the policy file: version, mode, mx and max_age, each on its own line (RFC 8461, "
          "section 3.2)."},
-    [RESULT_STS_WEBPKI_INVALID] = {"sts-webpki-invalid", "mta-sts", "4.3.2.2", "The MTA-STS policy host's certificate is not "
-        "valid for its name.", "Operator of the MTA-STS policy host",
+    [RESULT_STS_WEBPKI_INVALID] = {"sts-webpki-invalid", "mta-sts", "4.3.2.2",
+        "The MTA-STS policy host's certificate is not valid for its name.", "Operator of the MTA-STS policy host",
      "Renew or replace the certificate of mta-sts.DOMAIN."},
 };
 _Static_assert(COUNT_OF(result_types) == RESULT_TYPES, "one row per type");

@@ -1,6 +1,6 @@
 /*
- * dkim: what verifying the signature of a mail costs beside the bare EVP_PKEY_verify of RSA-2048, and
- * what reading many key records costs.
+ * dkim: what verifying the signature of a mail costs beside the bare EVP_PKEY_verify of RSA-2048,
+ * and what reading many key records costs.
  *
  *     dkim VECTORS      the folder with keys.zone and made-pass-rsa-relaxed-relaxed.eml
  *

@@ -1,9 +1,9 @@
 /*
  * raw: yardsticks for reading.
  *
- *     raw files DIR THREADS    opens, reads and closes every file below DIR, shared out among threads
+ *     raw files DIR THREADS    opens, reads and closes every file below DIR, by so many threads
  *     raw mails DIR THREADS    the same, and decodes each as baredecode does
- *     raw archive FILE         unpacks a compressed tar, or a 7z, with libarchive and throws the bytes away
+ *     raw archive FILE         unpacks a compressed tar or a 7z with libarchive, to nothing
  *     raw trickle FILE SECONDS writes it to standard output, evenly over so many: a slow disk
  */
 #include <archive.h>

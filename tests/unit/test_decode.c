@@ -1,4 +1,4 @@
-/* Tests of decoding a report: every deviation and every reason of rejection has a case of its own. */
+/* Tests of decoding a report: every deviation and reason of rejection has a case of its own. */
 #include "tests/unit/decoded.h"
 
 #include "lib/tlsrpt/spelling.h"

@@ -180,8 +180,8 @@ static void signatures_of_other_lengths_do_not(void **state)
     assert_int_equal(reason_of(*state, signature, MODULUS), DKIM_SIGNATURE);
 }
 
-/* Points of small order: with them as the key, one signature fits many texts, which is up to whoever
- * publishes such a key. There is an answer, and the same each time. */
+/* Points of small order: with them as the key, one signature fits many texts, which is up to
+ * whoever publishes such a key. There is an answer, and the same each time. */
 static void ed25519_keys_of_small_order_get_an_answer(void **state)
 {
     (void)state;

@@ -65,8 +65,8 @@ static void report_key_is_sha256_of_the_identity(void **state)
     keyer_free(&keyer);
 }
 
-/* A state file goes from a little-endian processor to a big-endian one: what is hashed, and how, does
- * not depend on it. */
+/* A state file goes from a little-endian processor to a big-endian one: what is hashed, and how,
+ * does not depend on it. */
 static void hashes_are_the_same_on_every_processor(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* Tests of lib/audit/parcels and pack: what goes in comes out for each edition, in order, exactly. */
+/* Tests of lib/audit/parcels and pack: what goes in comes out for each edition, in order. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* Tests of lib/findings/protected: since when a policy that senders enforce was seen week by week. */
+/* Tests of lib/findings/protected: since when an enforced policy was seen week by week. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
