@@ -49,10 +49,10 @@ static struct event *find_or_add(struct events *e, const struct event_key *key)
 }
 
 /* Beyond a bound the events of a failure, a reporter and a day are one, but for the first few of
- * each failure. False: out of memory. */
+ * each domain. False: out of memory. */
 static bool merge_beyond(struct events *e, struct event_key *key, unsigned char *beyond)
 {
-    if (e->rows.n < EVENT_MOST + EVENTS_A_REPORT * e->reports ||
+    if (!events_are_full(e) ||
         find(e, key, hash64(e->hash, (struct slice){.at = (const char *)key, .n = sizeof *key})))
         return true;
     if (*beyond < NAMES_ALLOWANCE) {

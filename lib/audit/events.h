@@ -29,8 +29,8 @@ struct event_key { /* numbers of texts and rows in struct figures */
     uint32_t listing; /* an enum mx_listing: what the policy says of the host */
 };
 
-/* How many texts and events of a failure (domain, result type, MX host) are kept beyond these
- * bounds (NAMES_ALLOWANCE): a flood about one domain hides nothing about another. */
+/* How many texts and events of a domain are kept beyond these bounds (NAMES_ALLOWANCE): a flood
+ * about one domain hides nothing about another. */
 struct event_allowance {
     unsigned char receiving, sending, reasons, events;
 };
@@ -54,8 +54,13 @@ struct events {
 
 void events_init(struct events *e, const struct hash_key *hash);
 
+static inline bool events_are_full(const struct events *e)
+{
+    return e->rows.n >= EVENT_MOST + EVENTS_A_REPORT * e->reports;
+}
+
 /* Adds a failure detail; the key's address and reason numbers are filled in from it. `beyond` is
- * that of its failure. False: out of memory. */
+ * that of its domain. False: out of memory. */
 bool events_add(struct events *e, struct event_key key, const struct failure_detail *d,
                 day_number covered_to, bool is_authentic, const char *report_key,
                 struct event_allowance *beyond);

@@ -56,11 +56,12 @@ struct domain_row {
     struct auth_counts auth;
     struct sessions sessions;
     struct span span;
-    bool sound;                 /* the span is that of reports that are not stale */
-    unsigned char beyond;       /* texts of its policies that are kept beyond the bound of all */
-    unsigned char hosts_beyond; /* likewise, its failures at hosts */
-    struct span expected;       /* days of its reports; last before first: none */
-    struct span *gaps;          /* expected days that no report covers, in order */
+    bool sound;                    /* the span is that of reports that are not stale */
+    unsigned char policies_beyond; /* texts of its policies that are kept beyond that bound */
+    unsigned char hosts_beyond;    /* likewise, hosts of its failures */
+    struct event_allowance beyond; /* likewise, what its failure details say */
+    struct span expected;          /* days of its reports; last before first: none */
+    struct span *gaps;             /* expected days that no report covers, in order */
     size_t gaps_n;
     uint64_t last_report;                    /* number of the last report counted here */
     int64_t report_sessions, report_secured; /* of that report, about this domain */
@@ -154,7 +155,6 @@ struct failure_row {
     int64_t failed_sessions;
     struct span span;
     bool sound; /* the span is that of reports that are not stale */
-    struct event_allowance beyond;
 };
 
 struct policy_seen_row {                                  /* a distinct policy of a domain */

@@ -9,18 +9,20 @@ static bool add_event(const struct figures_context *c, uint32_t failure, const s
     if (!policy_mx_listing(p, d->text[DETAIL_RECEIVING_MX_HOSTNAME], &listing))
         return false;
     key.listing = listing;
-    struct failure_row *row = rows_at_mutable(&c->f->failures, failure);
-    return events_add(&c->f->events, key, d, c->covered.last, c->is_known, c->key, &row->beyond);
+    struct domain_row *domain = rows_at_mutable(&c->f->domains, c->domain);
+    return events_add(&c->f->events, key, d, c->covered.last, c->is_known, c->key, &domain->beyond);
 }
 
-/* The host at which a failure is summed: where too many are told apart, one of others, but for the
- * first few of each domain. */
+/* The host at which a failure is summed: where too many are told apart, or too many events, one of
+ * others, but for the first few of each domain. */
 static int64_t number_of_host(const struct figures_context *c, uint32_t domain_result,
                               struct slice host)
 {
     struct figures *f = c->f;
     struct domain_row *domain = rows_at_mutable(&f->domains, c->domain);
     uint64_t most = FIGURES_MOST_FAILURES + FIGURES_FAILURES_A_REPORT * f->reports;
+    if (host.n > 0 && events_are_full(&f->events) && domain->beyond.events == NAMES_ALLOWANCE)
+        return names_number(&f->mx_names, NAMES_OTHERS);
     if (f->failures.n < most || host.n == 0)
         return names_number(&f->mx_names, host);
     int64_t known = names_find(&f->mx_names, host);

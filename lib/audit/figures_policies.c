@@ -126,7 +126,7 @@ static int64_t policy_number(const struct figures_context *c, uint32_t type, str
     struct figures *f = c->f;
     struct domain_row *domain = rows_at_mutable(&f->domains, c->domain);
     *kept = names_number_allowed(&f->policy_texts, text, FIGURES_MOST_POLICY_TEXTS,
-                                 &domain->beyond);
+                                 &domain->policies_beyond);
     int64_t domain_type = pairs_number(&f->domain_policies, c->domain, type, NULL);
     return *kept < 0 || domain_type < 0
                ? -1

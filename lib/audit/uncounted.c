@@ -1,7 +1,5 @@
 #include "lib/audit/uncounted.h"
 
-#include "lib/base/utf8.h"
-
 bool uncounted_redact(struct audit *a, struct report *r, const char *key)
 {
     struct redaction *redaction = a->options.redaction;
@@ -61,8 +59,6 @@ static bool compare_copies(struct audit *a, const struct report *r, const uint32
            troubles_add(&a->figures.conflicts, r, 0, e->key, kept, counted);
 }
 
-enum { MOST_FIRST_ID = 128 }; /* one long Message-ID would stand in each of many conflicts */
-
 bool uncounted_report(struct audit *a, struct report *r, enum exception_kind kind,
                       const uint32_t *first)
 {
@@ -79,7 +75,6 @@ bool uncounted_report(struct audit *a, struct report *r, enum exception_kind kin
         !redact_place(a, &e.first) || !compare_copies(a, r, first, &e))
         return false;
     e.source = r->source;
-    e.first.message_id = utf8_cut(e.first.message_id, MOST_FIRST_ID);
     if (kind == EXCEPTION_UNAUTHENTICATED) {
         a->exceptions_n++;
         if (!exception_pack(&a->exceptions, &a->scratch, &e))

@@ -30,7 +30,7 @@ int64_t names_number_within(struct names *n, struct slice text, size_t most);
 /* The same, but the first NAMES_ALLOWANCE texts of an owner that are further ones are kept, too, so
  * that strangers who fill the room leave each owner some of his own. *beyond counts them. A
  * text of over NAMES_ALLOWED_BYTES is none of them. */
-enum { NAMES_ALLOWANCE = 16, NAMES_ALLOWED_BYTES = 1024 };
+enum { NAMES_ALLOWANCE = 8, NAMES_ALLOWED_BYTES = 1024 };
 int64_t names_number_allowed(struct names *n, struct slice text, size_t most,
                              unsigned char *beyond);
 

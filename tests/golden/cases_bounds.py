@@ -122,7 +122,7 @@ def no_output_is_over_twenty_times_what_was_unpacked(tmp):
             text = "".join(json.dumps(x, separators=(",", ":")) + "\n" for x in flood(r))
             path = "%s/%s-%d" % (tmp, flood.__name__, seed)
             with open(path, "w") as f:
-                f.write((head(r) if r.random() < 0.5 else "") + text)
+                f.write((head(r) if flood is nothing_but_dates or r.random() < 0.5 else "") + text)
             unpacked = os.path.getsize(path)
             for output, n in sizes(path + ".out", path).items():
                 most = OVER.get((flood.__name__, output), MOST)
@@ -171,6 +171,9 @@ def sixty_mails_with_six_megabytes_of_names_each_stay_small(tmp):
         "domains": [policy(r, "%d-@@.%s" % (i, long_name)) for i in range(9900)],
         "hosts": [policy(r, "a.example", [detail("certificate-expired", receiving_mx_hostname="%d-@@.%s" % (i, long_name)) for i in range(31000)])],
         "addresses": [policy(r, "a@@.example", [detail("certificate-expired", sending_mta_ip="10.0.%d.%d" % (i % 200, i // 200 % 200), receiving_ip="10.1.%d.%d" % (i % 211, i // 211 % 200)) for i in range(40000)])],
+        "reporters": [policy(r, "a.example", [detail("certificate-expired", receiving_mx_hostname="h%d.example" % i) for i in range(60000)])],
+        "all": [policy(r, "d%d-@@.example" % i, [detail("certificate-expired", receiving_mx_hostname="h%d-@@.example" % k, receiving_ip="10.%d.%d.1" % (i // 200, k), failure_reason_code="%d %d@@ %s" % (i, k, "w" * 60))
+                                                 for k in range(28)]) for i in range(990)],
     }
     for name, policies in piles.items():
         path = mails_of_names(tmp + "/" + name, dict(report(r, policies, "Org @@"), **{"report-id": "r@@"}))

@@ -425,3 +425,16 @@ def nothing_hidden_reaches_people(tmp):
             text = book.read(part).decode("utf-8")
             assert not [c for c in text if c in HIDDEN.replace("[31m", "")], part
     shutil.rmtree(out)
+
+
+@test
+def a_policy_without_strings_is_its_types_own(tmp):
+    """One that is seen beside the other, time after time: two rows, each with its reports."""
+    kinds = ("sts", "no-policy-found", "sts")
+    with open(tmp + "/r.json", "w") as f:
+        for i in range(6):
+            f.write(json.dumps({"organization-name": "Org", "report-id": str(i), "date-range": {"start-datetime": "2026-03-0%dT00:00:00Z" % (i + 1), "end-datetime": "2026-03-0%dT23:59:59Z" % (i + 1)},
+                                "policies": [{"policy": {"policy-type": kinds[i % 3], "policy-domain": "a.example"}, "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0}}]}) + "\n")
+    rows = run("--table", "policies_seen", tmp + "/r.json").stdout.decode().splitlines()
+    at = [rows[0].split(",").index(c) for c in ("policy_type", "reports", "first_day", "last_day")]
+    assert sorted(tuple(r.split(",")[i] for i in at) for r in rows[1:]) == [("no-policy-found", "2", "2026-03-02", "2026-03-05"), ("sts", "4", "2026-03-01", "2026-03-06")], rows
