@@ -83,6 +83,7 @@ void html_bar(struct html *h, int64_t n, int64_t most);
 void html_calendar_key(struct html *h, const struct account *a);
 
 void html_failures(struct html *h, const struct account *a);
+void html_method(struct html *h, const struct account *a);
 
 /* html_sections: the parts of the page, in order. */
 bool html_write_sections(struct html *h, const struct account *a);
