@@ -1,0 +1,72 @@
+/* Tests of signers: who signed whose reports. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "lib/audit/signers.h"
+#include "tests/unit/crowding.h"
+
+static const char key_text[REPORT_KEY_TEXT + 1] = "00000000000000000000000000000000";
+
+static void add(struct signers *s, uint32_t reporter, struct slice selector)
+{
+    struct report r = {.source = {.signature = {.result = DKIM_PASS,
+                                                .aligned = DKIM_ALIGNED,
+                                                .domain = SLICE("a.example"),
+                                                .selector = selector},
+                                  .received = WHEN_NEVER}};
+    assert_true(signers_add(s, &r, reporter, SLICE("Org"), key_text));
+}
+
+static void each_selector_of_a_reporter_has_its_row(void **state)
+{
+    (void)state;
+    struct signers s;
+    signers_init(&s, &key_known);
+    add(&s, 0, SLICE("one"));
+    add(&s, 0, SLICE("two"));
+    add(&s, 1, SLICE("one"));
+    add(&s, 0, SLICE("one"));
+    assert_int_equal(s.rows.n, 3);
+    assert_int_equal(((const struct signer_row *)rows_at(&s.rows, 0))->reports, 2);
+    assert_int_equal(s.reports[AUTH_AUTHENTIC], 4);
+    signers_free(&s);
+}
+
+/* The hash of a reporter's row with the first domain and the first selector. */
+static uint64_t row_hash(uint32_t reporter)
+{
+    uint32_t key[] = {reporter, 0, 1, (uint32_t)DKIM_PASS << 16 | DKIM_ALIGNED};
+    return hash64(&key_known, (struct slice){.at = (const char *)key, .n = sizeof key});
+}
+
+static size_t probe_signers(const struct hash_key *key)
+{
+    struct signers s;
+    signers_init(&s, key);
+    for (uint32_t i = 0; s.rows.n < AIMED; i++)
+        if (is_aimed(row_hash(i)))
+            add(&s, i, SLICE("s"));
+    size_t most = longest_probe(&s.index);
+    signers_free(&s);
+    return most;
+}
+
+static void signers_cannot_be_aimed_at_one_slot(void **state)
+{
+    (void)state;
+    assert_cannot_be_aimed(probe_signers);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_selector_of_a_reporter_has_its_row),
+        cmocka_unit_test(signers_cannot_be_aimed_at_one_slot),
+    };
+    return cmocka_run_group_tests_name("signers", tests, NULL, NULL);
+}
