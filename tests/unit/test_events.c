@@ -1,4 +1,5 @@
 /* Tests of events: failures that are alike. */
+#include "tests/unit/crowding.h"
 #include "tests/unit/days.h"
 
 static void events_tell_failures_apart(void **state)
@@ -24,10 +25,37 @@ static void events_tell_failures_apart(void **state)
     reading_end(&r);
 }
 
+/* Failures that differ in their reporters alone. XXH3 multiplies halves of a key, so with the known
+ * key, which is zero, none of them may be zero. */
+static size_t probe_events(const struct hash_key *hash)
+{
+    struct events e;
+    struct event_key key = {.policy = 1};
+    struct event_allowance beyond = {0};
+    const struct failure_detail detail = {.failed_sessions = 1};
+    const char report_key[REPORT_KEY_TEXT + 1] = "00000000000000000000000000000000";
+    events_init(&e, hash);
+    for (; e.rows.n < AIMED; key.reporter++) {
+        struct slice bytes = {.at = (const char *)&key, .n = sizeof key};
+        if (is_aimed(hash64(&key_known, bytes)))
+            assert_true(events_add(&e, key, &detail, 0, false, report_key, &beyond));
+    }
+    size_t most = longest_probe(&e.index);
+    events_free(&e);
+    return most;
+}
+
+static void events_cannot_be_aimed_at_one_slot(void **state)
+{
+    (void)state;
+    assert_cannot_be_aimed(probe_events);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(events_tell_failures_apart),
+        cmocka_unit_test(events_cannot_be_aimed_at_one_slot),
     };
     return cmocka_run_group_tests_name("events", tests, NULL, NULL);
 }
