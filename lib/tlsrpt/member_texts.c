@@ -37,12 +37,21 @@ static bool decoder_domain(struct decoder *d, struct slice from, struct slice *d
     return ok;
 }
 
+/* A normal form may itself end in a port that its spelling hid (a colon in wide letters): it is
+ * taken off in turn, so that what is read is what is read back. */
 static bool decoder_host(struct decoder *d, struct slice from, struct slice *host)
 {
     struct slice alone = mxpattern_host(from);
-    if (alone.n < from.n)
-        report_note(d->report, DEVIATION_MX_HOSTNAME_SPELLING);
-    return decoder_domain(d, alone, host);
+    for (;;) {
+        if (alone.n < from.n)
+            report_note(d->report, DEVIATION_MX_HOSTNAME_SPELLING);
+        if (!decoder_domain(d, alone, host))
+            return false;
+        from = *host;
+        alone = mxpattern_host(from);
+        if (alone.n == from.n)
+            return true;
+    }
 }
 
 static inline bool keep(struct decoder *d, enum text_form form, struct slice from,
@@ -230,7 +239,11 @@ bool member_texts(struct decoder *d, enum jsonpull_token value, void *into)
     return decoder_texts(d, value, KEEP_AS_IS, into);
 }
 
-/* Adds the patterns that one text of mx-host holds to *patterns. */
+/*
+ * Adds the patterns that one text of mx-host holds to *patterns. A normal form may hold marks that
+ * its spelling hid ("mx : mx.example.com", a comma in wide letters): it is taken apart in turn, so
+ * that what is read is what is read back. Each turn begins with fewer of what is taken out.
+ */
 static bool add_patterns(struct decoder *d, struct slice text, struct texts *patterns)
 {
     bool odd = false, not_ascii = false;
@@ -246,7 +259,8 @@ static bool add_patterns(struct decoder *d, struct slice text, struct texts *pat
         }
         if (pattern.n > BOUND_DOMAIN)
             report_note(d->report, DEVIATION_TEXT_TOO_LONG);
-        if (!add_text(d, patterns, normal))
+        bool is_settled = mxpattern_is_normal(normal) || slice_equal(normal, pattern);
+        if (!(is_settled ? add_text(d, patterns, normal) : add_patterns(d, normal, patterns)))
             return false;
     }
     if (odd)

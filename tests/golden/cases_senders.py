@@ -1,5 +1,7 @@
 """Spellings of senders and of what stands between, invented after public trackers of report tools: each is read as what it means, or rejected by name (SPEC 4)."""
 
+import random
+
 from harness import *
 
 DETAIL = {"result-type": "certificate-expired", "receiving-mx-hostname": "mx.example.org", "failed-session-count": 1}
@@ -64,3 +66,22 @@ def a_host_or_type_that_is_none_stays_what_it_is(tmp):
         assert r["policies"][0]["failure_details"][0]["result_type"] == kind and r["deviations"] == ["unknown-result-type"], r
     r = records(HOST("mx.example.org[192.0.2.1]:25")[0])
     assert r["policies"][0]["failure_details"][0]["receiving_mx_hostname"] == "mx.example.org" and r["deviations"] == ["mx-hostname-spelling"], r
+
+
+@test
+def names_in_normal_form_are_read_back_as_they_are(tmp):
+    """What is left when blanks and NUL are taken out and other scripts are mapped may be a spelling that is taken apart, too."""
+    r = random.Random(3)
+    marks = ["mx", ":", " ", "\0", "\uff1a", "\uff08", "\u3002", ".", "*", "10", "[", "(", ",", "\uff0c", "a.example", "b\u00fc.example", "MX1", "\u0301"]
+    odd = ["mx : a.example", "mx\0: a.example", "\uff4d\uff58\uff1a\uff41.example", "\0.a.example", "a.example\uff1a25", "a.example\uff08x", "a.example\uff0cb.example"]
+    odd += ["".join(r.choice(marks) for _ in range(r.randint(1, 9))) for _ in range(600)]
+    reports = [made(top={"report-id": "%d" % i}, policy={"mx-host": [text], "policy-domain": text}, detail={"receiving-mx-hostname": text}) for i, text in enumerate(odd)]
+    open(tmp + "/r.json", "w").write("\n".join(map(json.dumps, reports)))
+    once = run("--ndjson", tmp + "/once.ndjson", tmp + "/r.json")
+    assert once.returncode in (0, 1), once.stderr
+    run("--ndjson", tmp + "/twice.ndjson", tmp + "/once.ndjson")
+    read = lambda name: [{**json.loads(line), "source": None, "deviations": None} for line in open(tmp + "/" + name)]
+    for a, b in zip(read("once.ndjson"), read("twice.ndjson"), strict=True):
+        assert a == b, (a, b)
+    patterns = [x["policies"][0]["mx_host_patterns"] for x in read("once.ndjson")[:7]]
+    assert patterns == [["a.example"], ["a.example"], ["a.example"], ["*.a.example"], ["a.example:25"], ["a.example", "x"], ["a.example", "b.example"]], patterns
