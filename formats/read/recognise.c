@@ -7,6 +7,7 @@
 #include "formats/read/stores.h"
 #include "formats/read/stream.h"
 
+#include "lib/base/scan.h"
 #include "lib/mail/field.h"
 #include "lib/tlsrpt/part.h"
 
@@ -122,17 +123,25 @@ static bool is_mail_field(struct slice name)
     return false;
 }
 
-/* Long headers may begin with kilobytes of fields that only one mail system knows: as many fields
- * as fit are a message, too. */
-static bool is_message(struct slice head)
+/* The beginning of a field of which the colon did not fit. */
+static bool is_cut_name(struct slice rest)
+{
+    size_t n = scan_field_name(rest);
+    while (n < rest.n && (rest.at[n] == ' ' || rest.at[n] == '\t'))
+        n++;
+    return n == rest.n;
+}
+
+/* Long headers may begin with kilobytes of fields that only one mail system knows: where the text
+ * is cut, as many fields as fit are a message, too. */
+static bool is_message(struct slice text, bool is_cut)
 {
     struct field f;
-    bool is_full = head.n == STREAM_HEAD;
     size_t fields = 0;
-    for (; field_next(&head, &f); fields++)
+    for (; field_next(&text, &f); fields++)
         if (is_mail_field(f.name))
             return true;
-    return is_full && head.n == 0 && fields > 0;
+    return is_cut && fields > 0 && is_cut_name(text);
 }
 
 /* "POST /v1/tlsrpt HTTP/1.1", as a web server stores it (RFC 9112, 3). */
@@ -166,7 +175,7 @@ static bool is_mail_in_cr_lines(struct slice head)
         lines[i] = head.at[i] == '\r' ? '\n' : head.at[i];
     struct slice text = {.at = lines, .n = n};
     text = slice_from(text, recognise_prefix(text));
-    return slice_starts(text, SLICE("From ")) || is_message(text);
+    return slice_starts(text, SLICE("From ")) || is_message(text, n < head.n);
 }
 
 /* RFC 1950, 2.2. Its first two bytes may begin a text, too, but not what follows. */
@@ -194,6 +203,7 @@ static enum content_kind json_kind(struct slice text)
 static enum content_kind recognise_text(struct slice head)
 {
     uint64_t length;
+    bool is_cut = head.n == STREAM_HEAD;
     if (is_mail_in_cr_lines(head))
         return CONTENT_CR_LINES;
     struct slice text = slice_from(head, recognise_prefix(head));
@@ -203,10 +213,10 @@ static enum content_kind recognise_text(struct slice head)
         return CONTENT_MMDF;
     if (content_is_json(text))
         return json_kind(text);
-    if (is_message(text))
+    if (is_message(text, is_cut))
         return CONTENT_MESSAGE;
     size_t line = emlx_first_line(head, &length);
-    return line > 0 && is_message(slice_from(head, line)) ? CONTENT_EMLX : CONTENT_UNKNOWN;
+    return line > 0 && is_message(slice_from(head, line), is_cut) ? CONTENT_EMLX : CONTENT_UNKNOWN;
 }
 
 static enum content_kind recognise_binary(struct slice head)

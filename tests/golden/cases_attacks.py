@@ -1,5 +1,5 @@
 """What an attacker can mail (SPEC 4, 5, 8, 10): each case of ../shared/corpus/attacks, in one case that names what failed. The same kinds in
-samples of our own are in cases_limits and cases_floods."""
+samples of our own are in cases_limits, cases_floods, cases_bounds and cases_attackers."""
 import contextlib, json, os, pty, sqlite3, subprocess, sys, traceback
 
 from harness import *
