@@ -3,8 +3,11 @@
 #include <stddef.h>
 #include "tests/unit/reading.h"
 
+#include "formats/read/unpack.h"
+
 #include <archive.h>
 #include <archive_entry.h>
+#include <errno.h>
 
 #define FROM "From tls@sender.example Mon Jan  1 00:00:00 2024\n"
 
@@ -242,6 +245,54 @@ static void forwarded_and_zipped_is_found(void **state)
     reading_end(&r);
 }
 
+/* Whoever reads for libarchive leaves an error behind, and so does whoever runs before it. */
+static ssize_t pull_without_memory(struct stream *s, char *to, size_t n)
+{
+    ssize_t got = dribble_pull(s, to, n);
+    errno = ENOMEM;
+    return got;
+}
+
+/* Reads an archive to its end, or to where it fails; gives the bytes of its members. */
+static size_t read_without_memory(struct slice packed, enum content_kind kind)
+{
+    struct dribble d = {.stream.pull = pull_without_memory, .rest = packed, .piece = 512};
+    struct expansion expansion = expansion_of_input(1000, NULL);
+    struct slice name;
+    struct stream *member;
+    char some[100];
+    size_t bytes = 0, n;
+    errno = ENOMEM;
+    struct container *c = archive_open(&d.stream, kind, &expansion, false);
+    assert_non_null(c);
+    while ((errno = ENOMEM, container_next(c, &name, &member)) == CONTAINER_MEMBER)
+        while (member && (errno = ENOMEM, n = stream_read(member, some, sizeof some)) > 0)
+            bytes += n;
+    errno = ENOMEM;
+    container_close(c);
+    return bytes;
+}
+
+/* Where a name is no UTF-8, libarchive takes an ENOMEM for its own and ends the process. */
+static void an_error_that_was_left_behind_ends_nothing(void **state)
+{
+    (void)state;
+    static char room[1 << 14], name[121];
+    static const char rar[] =
+        "\122\141\162\041\032\007\001\000\305\032\063\062\003\001\000\000\150\003"
+        "\333\356\021\002\002\003\000\003\244\203\002\000\001\006\377\376\056\145"
+        "\155\154\141\142\143\031\262\072\065\003\005\000\000";
+    memset(name, 'y', sizeof name - 1);
+    struct slice pax = make_archive(room, sizeof room, ARCHIVE_FORMAT_TAR_PAX_INTERCHANGE,
+                                    ARCHIVE_FILTER_NONE, &(struct member){name, "abc"}, 1);
+    char *path = memmem(room, pax.n, "path=", 5);
+    assert_non_null(path);
+    path[5] = (char)0xF6;
+    assert_int_equal(read_without_memory(pax, CONTENT_TAR), 3);
+    assert_int_equal(
+        read_without_memory((struct slice){.at = rar, .n = sizeof rar - 1}, CONTENT_RAR5), 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -252,6 +303,7 @@ int main(void)
         cmocka_unit_test(what_came_whole_before_the_cut_is_read),
         cmocka_unit_test(a_cut_gzip_of_an_mbox_gives_all_that_can_be_unpacked),
         cmocka_unit_test(forwarded_and_zipped_is_found),
+        cmocka_unit_test(an_error_that_was_left_behind_ends_nothing),
     };
     return cmocka_run_group_tests_name("archive", tests, NULL, NULL);
 }
