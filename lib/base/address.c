@@ -27,14 +27,50 @@ static struct slice without_dress(struct slice s)
     return slice_until(&s, '%');
 }
 
-bool address_read(struct slice text, struct address *a)
+static bool read_bare(struct slice text, struct address *a)
 {
     char copy[ADDRESS_TEXT];
-    if (!as_text(without_dress(text), copy))
+    if (!as_text(text, copy))
         return false;
     memcpy(a->bytes, mapped, sizeof mapped);
     return inet_pton(AF_INET, copy, a->bytes + sizeof mapped) == 1 ||
            inet_pton(AF_INET6, copy, a->bytes) == 1;
+}
+
+bool address_read(struct slice text, struct address *a)
+{
+    return read_bare(without_dress(text), a);
+}
+
+static struct slice in_brackets(struct slice s)
+{
+    struct slice rest = s;
+    slice_until(&rest, '[');
+    struct slice inner = slice_until(&rest, ']');
+    return inner.n > 0 ? inner : s;
+}
+
+/* A port behind an IPv4 address; in an IPv6 one there are more colons. */
+static struct slice without_port(struct slice s)
+{
+    struct slice port = s, host = slice_until(&port, ':');
+    bool is_port = port.n > 0 && memchr(host.at, '.', host.n) && !memchr(port.at, ':', port.n);
+    return is_port ? host : s;
+}
+
+bool address_alone(struct slice *text)
+{
+    struct address ignored;
+    struct slice s = in_brackets(*text);
+    if (slice_starts_nocase(s, SLICE("IPv6:")))
+        s = slice_from(s, 5);
+    for (const char *behind = "%#/"; *behind; behind++) /* a zone, a port, a prefix's length */
+        s = slice_until(&s, *behind);
+    s = slice_trim(without_port(slice_trim(s)));
+    if (!read_bare(s, &ignored))
+        return false;
+    *text = s;
+    return true;
 }
 
 bool address_is_ipv4(const struct address *a)

@@ -21,6 +21,14 @@ struct address { /* in network byte order; an IPv4 one is v4-mapped */
  * False: the text is no address.
  */
 bool address_read(struct slice text, struct address *a);
+
+/*
+ * The address that stands in a text with what mail servers write around one: [192.0.2.1]:25,
+ * mx.example.com[192.0.2.1], 192.0.2.1:25, 192.0.2.1#25, 192.0.2.1/32, IPv6:2001:db8::1,
+ * fe80::1%eth0. *text becomes that address, as it is written there. False: it holds none.
+ */
+bool address_alone(struct slice *text);
+
 bool address_is_ipv4(const struct address *a);
 
 /* The address in normal form, written into `room`. */

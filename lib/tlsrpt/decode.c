@@ -1,6 +1,7 @@
 #include "lib/tlsrpt/decode.h"
 
 #include "lib/tlsrpt/decode_parts.h"
+#include "lib/tlsrpt/shapes.h"
 #include "lib/tlsrpt/surplus.h"
 
 enum { LONG_PERIOD = 26 * 3600 }; /* seconds; a report is of a day (RFC 8460, 4.1) */
@@ -8,7 +9,8 @@ enum { LONG_PERIOD = 26 * 3600 }; /* seconds; a report is of a day (RFC 8460, 4.
 /* The report (RFC 8460, 4.4). */
 
 struct raw_report {
-    struct slice organization_name, report_id, contact_info, start, end;
+    struct slice organization_name, report_id, contact_info;
+    struct slice start, end, misplaced_start, misplaced_end;
     bool has_range;
     struct raw_entry alone; /* before there were policies (draft-ietf-uta-smtp-tlsrpt-00) */
 };
@@ -24,25 +26,59 @@ static const struct member range_members[] = {
     {SLICE("end-datetime"), member_text, .into = offsetof(struct raw_report, end)},
 };
 
+/* ["2026-03-02T00:00:00Z", "2026-03-02T23:59:59Z"] */
+static bool read_range_array(struct decoder *d, struct raw_report *raw)
+{
+    struct texts ends;
+    report_note(d->report, DEVIATION_ODD_SHAPE);
+    if (!member_texts(d, PULL_ARRAY, &ends))
+        return false;
+    if (ends.n == 2) {
+        raw->start = ends.at[0];
+        raw->end = ends.at[1];
+    }
+    return true;
+}
+
+/* Is the value that begins here an array of texts? */
+static bool is_array_of_texts(const struct decoder *d, enum jsonpull_token value)
+{
+    struct jsonpull ahead = d->json;
+    return value == PULL_ARRAY && jsonpull_next(&ahead) == PULL_STRING;
+}
+
 static bool read_range(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct raw_report *raw = into;
-    return members_read_object(d, value, range_members, COUNT_OF(range_members), raw,
-                               &raw->has_range);
+    if (is_array_of_texts(d, value))
+        return read_range_array(d, raw);
+    struct object object = {range_members, COUNT_OF(range_members), raw, REASON_MISSING_DATE_RANGE,
+                            false};
+    bool ok = shape_object(d, value, &object);
+    raw->has_range = object.was_object;
+    return ok;
 }
 
+/* clang-format off */
 static const struct member report_members[] = {
-    {SLICE("organization-name"), member_name,
-     .into = offsetof(struct raw_report, organization_name)},
+    {SLICE("organization-name"), member_name, .into = offsetof(struct raw_report, organization_name)},
     {SLICE("date-range"), read_range, .into = 0},
     {SLICE("contact-info"), member_name, .into = offsetof(struct raw_report, contact_info)},
     {SLICE("report-id"), read_report_id, .into = offsetof(struct raw_report, report_id)},
     {SLICE("policies"), decode_policies, .into = 0},
+
+    {SLICE("start-datetime"), member_text, .into = offsetof(struct raw_report, misplaced_start)},
+    {SLICE("end-datetime"), member_text, .into = offsetof(struct raw_report, misplaced_end)},
+
     {SLICE("policy"), decode_policy_object, .into = offsetof(struct raw_report, alone)},
     {SLICE("summary"), decode_summary, .into = offsetof(struct raw_report, alone.policy)},
-    {SLICE("failure-details"), decode_details,
-     .into = offsetof(struct raw_report, alone.policy.details)},
+    {SLICE("failure-details"), decode_details, .into = offsetof(struct raw_report, alone.policy.details)},
+    {SLICE("policy-type"), member_word, .into = offsetof(struct raw_report, alone.misplaced.type)},
+    {SLICE("policy-domain"), member_domain, .into = offsetof(struct raw_report, alone.misplaced.domain)},
+    {SLICE("policy-string"), member_texts, .into = offsetof(struct raw_report, alone.misplaced.strings)},
+    {SLICE("mx-host"), member_patterns, .into = offsetof(struct raw_report, alone.misplaced.mx)},
 };
+/* clang-format on */
 
 static void read_time(struct decoder *d, struct slice text, time_seconds *t)
 {
@@ -57,9 +93,19 @@ static void read_time(struct decoder *d, struct slice text, time_seconds *t)
         report_note(d->report, DEVIATION_DATE_WITH_SPACE);
 }
 
-static void check_range(struct decoder *d, const struct raw_report *raw)
+static void take_misplaced_range(struct decoder *d, struct raw_report *raw)
+{
+    if (raw->has_range || raw->misplaced_start.n == 0)
+        return;
+    raw->start = raw->misplaced_start;
+    raw->end = raw->misplaced_end;
+    report_note(d->report, DEVIATION_MISPLACED_KEY);
+}
+
+static void check_range(struct decoder *d, struct raw_report *raw)
 {
     struct report *r = d->report;
+    take_misplaced_range(d, raw);
     if (raw->start.n == 0 || raw->end.n == 0) {
         decoder_problem(d, REASON_MISSING_DATE_RANGE);
         return;
@@ -74,15 +120,17 @@ static void check_range(struct decoder *d, const struct raw_report *raw)
         report_note(r, DEVIATION_LONG_PERIOD);
 }
 
+/* What belongs into policies and stands beside them: of several nobody knows which is meant. */
 static bool take_alone(struct decoder *d, struct raw_report *raw)
 {
-    if (d->report->policies_n > 0 || !raw->alone.has_policy)
+    if (!decode_is_entry(&raw->alone) && raw->alone.policy.details.n == 0)
         return true;
-    report_note(d->report, DEVIATION_FLAT_POLICY);
-    return decode_add_entry(d, &raw->alone);
+    bool is_flat = d->report->policies_n == 0;
+    report_note(d->report, is_flat ? DEVIATION_FLAT_POLICY : DEVIATION_MISPLACED_KEY);
+    return !is_flat || decode_add_entry(d, &raw->alone);
 }
 
-static void check_report(struct decoder *d, const struct raw_report *raw)
+static void check_report(struct decoder *d, struct raw_report *raw)
 {
     struct report *r = d->report;
     r->organization_name = raw->organization_name;
@@ -102,7 +150,7 @@ static void check_report(struct decoder *d, const struct raw_report *raw)
 enum reason report_decode(struct slice document, const struct limits *limits, struct arena *arena,
                           struct report *report, bool *out_of_memory)
 {
-    struct decoder d = {.arena = arena, .limits = limits, .report = report};
+    struct decoder d = {.arena = arena, .limits = limits, .report = report, .is_tolerant = true};
     struct raw_report raw = {0};
     *report = (struct report){.source.received = WHEN_NEVER};
     if (slice_starts(document, SLICE("\xEF\xBB\xBF")))

@@ -1,5 +1,7 @@
 #include "lib/tlsrpt/decode_parts.h"
 
+#include "lib/tlsrpt/shapes.h"
+
 /* Failure details (RFC 8460, 4.3 and 4.4). */
 
 struct raw_detail {
@@ -15,8 +17,8 @@ struct raw_detail {
 
 static const struct member detail_members[] = {
     DETAIL("result-type", member_word, DETAIL_RESULT_TYPE),
-    DETAIL("sending-mta-ip", member_text, DETAIL_SENDING_MTA_IP),
-    DETAIL("receiving-ip", member_text, DETAIL_RECEIVING_IP),
+    DETAIL("sending-mta-ip", member_address, DETAIL_SENDING_MTA_IP),
+    DETAIL("receiving-ip", member_address, DETAIL_RECEIVING_IP),
     DETAIL("receiving-mx-hostname", member_host, DETAIL_RECEIVING_MX_HOSTNAME),
     DETAIL("receiving-mx-helo", member_text, DETAIL_RECEIVING_MX_HELO),
     DETAIL("additional-information", member_text, DETAIL_ADDITIONAL_INFO_URI),
@@ -39,13 +41,14 @@ static void settle_result_type(struct decoder *d, struct slice *type)
         *type = slice_of(meant->name);
 }
 
-static bool read_detail(struct decoder *d, enum jsonpull_token value, struct details *details)
+static bool read_detail(struct decoder *d, enum jsonpull_token value, void *into)
 {
+    struct details *details = into;
     struct raw_detail raw = {0};
-    bool was_object;
-    if (!members_read_object(d, value, detail_members, COUNT_OF(detail_members), &raw, &was_object))
+    struct object object = {detail_members, COUNT_OF(detail_members), &raw, REASON_NONE, false};
+    if (!shape_object(d, value, &object))
         return false;
-    if (!was_object) {
+    if (!object.was_object) {
         report_note(d->report, DEVIATION_VALUE_NOT_STRING);
         return true;
     }
@@ -69,11 +72,5 @@ bool decode_details(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct details *details = into;
     *details = (struct details){0};
-    if (value != PULL_ARRAY)
-        return value == PULL_OBJECT ? read_detail(d, value, details)
-                                    : jsonpull_skip(&d->json, value);
-    while ((value = jsonpull_next(&d->json)) != PULL_ARRAY_END)
-        if (value == PULL_ERROR || !read_detail(d, value, details))
-            return false;
-    return true;
+    return shape_list(d, value, SLICE("failure-details"), read_detail, details);
 }

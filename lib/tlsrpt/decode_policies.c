@@ -2,6 +2,7 @@
 
 #include "lib/base/utf8.h"
 #include "lib/tlsrpt/bounds.h"
+#include "lib/tlsrpt/shapes.h"
 
 /* Policies (RFC 8460, 4.2 and 4.4). */
 
@@ -59,43 +60,64 @@ static bool read_mx(struct decoder *d, enum jsonpull_token value, void *into)
     return member_patterns(d, value, into);
 }
 
-static const struct member policy_members[] = {
-    {SLICE("policy-type"), member_word, .into = offsetof(struct raw_policy, type)},
-    {SLICE("policy-domain"), member_domain, .into = offsetof(struct raw_policy, domain)},
-    {SLICE("policy-string"), read_policy_strings, .into = offsetof(struct raw_policy, strings)},
-    {SLICE("mx-host"), read_mx, .into = offsetof(struct raw_policy, mx)},
-};
-
 static const struct member summary_members[] = {
     {SLICE("total-successful-session-count"), member_count,
      .into = offsetof(struct raw_policy, successful)},
     {SLICE("total-failure-session-count"), member_count,
      .into = offsetof(struct raw_policy, failed)},
+    {SLICE("failure-details"), decode_details, .into = offsetof(struct raw_policy, in_summary)},
 };
-
-bool decode_policy_object(struct decoder *d, enum jsonpull_token value, void *into)
-{
-    struct raw_entry *raw = into;
-    return members_read_object(d, value, policy_members, COUNT_OF(policy_members), &raw->policy,
-                               &raw->has_policy);
-}
 
 bool decode_summary(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct raw_policy *raw = into;
-    return members_read_object(d, value, summary_members, COUNT_OF(summary_members), raw,
-                               &raw->has_summary);
+    struct object object = {summary_members, COUNT_OF(summary_members), raw, REASON_MISSING_SUMMARY,
+                            false};
+    bool ok = shape_object(d, value, &object);
+    raw->has_summary = object.was_object;
+    return ok;
 }
+
+/* clang-format off */
+static const struct member policy_members[] = {
+    {SLICE("policy-type"), member_word, .into = offsetof(struct raw_entry, policy.type)},
+    {SLICE("policy-domain"), member_domain, .into = offsetof(struct raw_entry, policy.domain)},
+    {SLICE("policy-string"), read_policy_strings, .into = offsetof(struct raw_entry, policy.strings)},
+    {SLICE("mx-host"), read_mx, .into = offsetof(struct raw_entry, policy.mx)},
+
+    {SLICE("summary"), decode_summary, .into = offsetof(struct raw_entry, misplaced)},
+    {SLICE("total-successful-session-count"), member_count,
+        .into = offsetof(struct raw_entry, misplaced.successful)},
+    {SLICE("total-failure-session-count"), member_count,
+        .into = offsetof(struct raw_entry, misplaced.failed)},
+    {SLICE("failure-details"), decode_details, .into = offsetof(struct raw_entry, misplaced.details)},
+};
 
 static const struct member entry_members[] = {
     {SLICE("policy"), decode_policy_object, .into = 0},
     {SLICE("summary"), decode_summary, .into = offsetof(struct raw_entry, policy)},
     {SLICE("failure-details"), decode_details, .into = offsetof(struct raw_entry, policy.details)},
-    {SLICE("policy-type"), member_word, .into = offsetof(struct raw_entry, flat.type)},
-    {SLICE("policy-domain"), member_domain, .into = offsetof(struct raw_entry, flat.domain)},
-    {SLICE("policy-string"), read_policy_strings, .into = offsetof(struct raw_entry, flat.strings)},
-    {SLICE("mx-host"), read_mx, .into = offsetof(struct raw_entry, flat.mx)},
+
+    {SLICE("policy-type"), member_word, .into = offsetof(struct raw_entry, misplaced.type)},
+    {SLICE("policy-domain"), member_domain, .into = offsetof(struct raw_entry, misplaced.domain)},
+    {SLICE("policy-string"), read_policy_strings, .into = offsetof(struct raw_entry, misplaced.strings)},
+    {SLICE("mx-host"), read_mx, .into = offsetof(struct raw_entry, misplaced.mx)},
+    {SLICE("total-successful-session-count"), member_count,
+        .into = offsetof(struct raw_entry, misplaced.successful)},
+    {SLICE("total-failure-session-count"), member_count,
+        .into = offsetof(struct raw_entry, misplaced.failed)},
 };
+/* clang-format on */
+
+bool decode_policy_object(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    struct raw_entry *raw = into;
+    struct object object = {policy_members, COUNT_OF(policy_members), raw, REASON_MISSING_POLICIES,
+                            false};
+    bool ok = shape_object(d, value, &object);
+    raw->has_policy = object.was_object;
+    return ok;
+}
 
 static void check_policy(struct decoder *d, const struct policy *policy)
 {
@@ -114,17 +136,70 @@ static void check_policy(struct decoder *d, const struct policy *policy)
         report_note(d->report, DEVIATION_DETAILS_BELOW_SUMMARY);
 }
 
-static void take_flat(struct decoder *d, struct raw_entry *raw)
+static bool fill_text(struct slice *text, struct slice other)
 {
-    const struct raw_policy *flat = &raw->flat;
-    if (raw->has_policy ||
-        (flat->type.n == 0 && flat->domain.n == 0 && flat->strings.n == 0 && flat->mx.n == 0))
-        return;
-    raw->policy.type = flat->type;
-    raw->policy.domain = flat->domain;
-    raw->policy.strings = flat->strings;
-    raw->policy.mx = flat->mx;
-    report_note(d->report, DEVIATION_FLAT_POLICY);
+    bool is_filled = text->n == 0 && other.n > 0;
+    if (is_filled)
+        *text = other;
+    return is_filled;
+}
+
+static bool fill_texts(struct texts *texts, struct texts other)
+{
+    bool is_filled = texts->n == 0 && other.n > 0;
+    if (is_filled)
+        *texts = other;
+    return is_filled;
+}
+
+static void take_flat(struct decoder *d, struct raw_policy *policy, const struct raw_policy *flat)
+{
+    bool any = fill_text(&policy->type, flat->type);
+    any |= fill_text(&policy->domain, flat->domain);
+    any |= fill_texts(&policy->strings, flat->strings);
+    any |= fill_texts(&policy->mx, flat->mx);
+    if (any)
+        report_note(d->report, DEVIATION_FLAT_POLICY);
+}
+
+static bool has_summary(const struct raw_policy *raw)
+{
+    return raw->has_summary || raw->successful.is_there || raw->failed.is_there;
+}
+
+static void take_misplaced(struct decoder *d, struct raw_policy *policy,
+                           const struct raw_policy *misplaced)
+{
+    const struct details *all[] = {&policy->in_summary, &misplaced->details,
+                                   &misplaced->in_summary};
+    bool any = has_summary(misplaced);
+    if (any && !policy->has_summary) {
+        policy->has_summary = true;
+        policy->successful = misplaced->successful;
+        policy->failed = misplaced->failed;
+    }
+    for (size_t i = 0; i < COUNT_OF(all); i++) {
+        any |= all[i]->n > 0;
+        if (policy->details.n == 0)
+            policy->details = *all[i];
+    }
+    if (any)
+        report_note(d->report, DEVIATION_MISPLACED_KEY);
+}
+
+bool decode_is_entry(const struct raw_entry *entry)
+{
+    const struct raw_policy *flat = &entry->misplaced;
+    return entry->has_policy || entry->policy.has_summary || has_summary(flat) ||
+           flat->type.n > 0 || flat->domain.n > 0 || flat->strings.n > 0 || flat->mx.n > 0;
+}
+
+static void settle_policy_type(struct decoder *d, struct slice *type)
+{
+    struct slice meant = policy_type_meant(*type);
+    if (!slice_equal(meant, *type))
+        report_note(d->report, DEVIATION_POLICY_TYPE_SPELLING);
+    *type = meant;
 }
 
 bool decode_add_entry(struct decoder *d, struct raw_entry *entry)
@@ -138,8 +213,10 @@ bool decode_add_entry(struct decoder *d, struct raw_entry *entry)
         d->out_of_memory = r->policies_n < d->limits->policies;
         return false;
     }
-    take_flat(d, entry);
-    const struct raw_policy *raw = &entry->policy;
+    struct raw_policy *raw = &entry->policy;
+    take_flat(d, raw, &entry->misplaced);
+    take_misplaced(d, raw, &entry->misplaced);
+    settle_policy_type(d, &raw->type);
     *policy = (struct policy){
         .type = raw->type,
         .domain = raw->domain,
@@ -157,13 +234,15 @@ bool decode_add_entry(struct decoder *d, struct raw_entry *entry)
     return true;
 }
 
-static bool read_entry(struct decoder *d, enum jsonpull_token value)
+static bool read_entry(struct decoder *d, enum jsonpull_token value, void *into)
 {
+    (void)into;
     struct raw_entry raw = {0};
-    bool was_object;
-    if (!members_read_object(d, value, entry_members, COUNT_OF(entry_members), &raw, &was_object))
+    struct object object = {entry_members, COUNT_OF(entry_members), &raw, REASON_MISSING_POLICIES,
+                            false};
+    if (!shape_object(d, value, &object))
         return false;
-    if (was_object)
+    if (object.was_object)
         return decode_add_entry(d, &raw);
     decoder_problem(d, REASON_MISSING_POLICIES);
     return true;
@@ -171,15 +250,7 @@ static bool read_entry(struct decoder *d, enum jsonpull_token value)
 
 bool decode_policies(struct decoder *d, enum jsonpull_token value, void *into)
 {
-    (void)into;
     d->is_report = true;
     d->report->policies_n = 0;
-    if (value == PULL_OBJECT) /* a sender that has one policy alone */
-        return read_entry(d, value);
-    if (value != PULL_ARRAY)
-        return jsonpull_skip(&d->json, value);
-    while ((value = jsonpull_next(&d->json)) != PULL_ARRAY_END)
-        if (value == PULL_ERROR || !read_entry(d, value))
-            return false;
-    return true;
+    return shape_list(d, value, SLICE("policies"), read_entry, into);
 }

@@ -1,5 +1,7 @@
 #include "lib/tlsrpt/jsonfind.h"
 
+#include "lib/tlsrpt/spelling.h"
+
 /* Bits of a level's keys: of reports, and of records above them. */
 enum {
     KEY_POLICIES = 1,
@@ -16,12 +18,16 @@ static const struct {
     {SLICE("report-id"), 16},          {SLICE("organization_name"), 32},
     {SLICE("begin_date"), 64},         {SLICE("end_date"), 128},
     {SLICE("report_id"), 256},         {SLICE("report_key"), 512},
+    {SLICE("contact_info"), 0}, /* a record's, or a report's in another spelling */
 };
 
 static unsigned bit_of(struct slice name)
 {
     for (size_t i = 0; i < COUNT_OF(keys); i++)
         if (slice_equal(name, keys[i].name))
+            return keys[i].bit;
+    for (size_t i = 0; i < COUNT_OF(keys); i++)
+        if ((keys[i].bit & (KEY_POLICIES | REPORT_KEYS)) && spelling_is_alike(name, keys[i].name))
             return keys[i].bit;
     return 0;
 }

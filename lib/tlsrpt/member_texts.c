@@ -1,4 +1,5 @@
 /* member_texts: the members of an object that are texts, each kept up to its bound (bounds.h). */
+#include "lib/base/address.h"
 #include "lib/base/utf8.h"
 #include "lib/tlsrpt/bounds.h"
 #include "lib/tlsrpt/domain.h"
@@ -110,8 +111,29 @@ static bool read_plain_text(struct decoder *d, enum jsonpull_token value, enum t
 }
 
 static bool read_text(struct decoder *d, enum jsonpull_token value, enum text_form form,
+                      struct slice *text);
+
+/* The first text of an array that stands where one is wanted. */
+static bool read_first_text(struct decoder *d, enum text_form form, struct slice *text)
+{
+    enum jsonpull_token value;
+    *text = (struct slice){0};
+    report_note(d->report, DEVIATION_VALUE_NOT_STRING);
+    while ((value = jsonpull_next(&d->json)) != PULL_ARRAY_END) {
+        bool is_wanted = text->n == 0 && value != PULL_ARRAY;
+        if (value == PULL_ERROR ||
+            !(is_wanted ? read_text(d, value, form, text) : jsonpull_skip(&d->json, value)))
+            return false;
+    }
+    return true;
+}
+
+static bool read_text(struct decoder *d, enum jsonpull_token value, enum text_form form,
                       struct slice *text)
 {
+    if (value == PULL_ARRAY)
+        return read_first_text(d, form, text);
+
     bool ok = true, shortened = false;
     if (read_plain_text(d, value, form, text, &ok))
         return ok;
@@ -143,6 +165,17 @@ static bool read_text(struct decoder *d, enum jsonpull_token value, enum text_fo
 bool member_text(struct decoder *d, enum jsonpull_token value, void *into)
 {
     return read_text(d, value, KEEP_AS_IS, into);
+}
+
+bool member_address(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    struct slice *text = into;
+    if (!member_text(d, value, text))
+        return false;
+    size_t before = text->n;
+    if (before > 0 && (!address_alone(text) || text->n < before))
+        report_note(d->report, DEVIATION_IP_SPELLING);
+    return true;
 }
 
 bool member_name(struct decoder *d, enum jsonpull_token value, void *into)
@@ -218,20 +251,29 @@ static bool skip_texts(struct decoder *d, enum jsonpull_token value)
     return true;
 }
 
-bool decoder_texts(struct decoder *d, enum jsonpull_token value, enum text_form form,
-                   struct texts *texts)
+/* Adds a text, or those of an array, in arrays inside it, too. */
+static bool add_texts(struct decoder *d, enum jsonpull_token value, enum text_form form,
+                      struct texts *texts)
 {
-    *texts = (struct texts){0};
     struct slice text;
     if (value != PULL_ARRAY)
         return read_text(d, value, form, &text) && add_text(d, texts, text);
     while ((value = jsonpull_next(&d->json)) != PULL_ARRAY_END) {
         if (texts->n == BOUND_STRINGS)
             return skip_texts(d, value);
-        if (value == PULL_ERROR || !read_text(d, value, form, &text) || !add_text(d, texts, text))
+        if (value == PULL_ARRAY)
+            report_note(d->report, DEVIATION_VALUE_NOT_STRING);
+        if (value == PULL_ERROR || !add_texts(d, value, form, texts))
             return false;
     }
     return true;
+}
+
+bool decoder_texts(struct decoder *d, enum jsonpull_token value, enum text_form form,
+                   struct texts *texts)
+{
+    *texts = (struct texts){0};
+    return add_texts(d, value, form, texts);
 }
 
 bool member_texts(struct decoder *d, enum jsonpull_token value, void *into)

@@ -44,8 +44,9 @@ static bool is_believed(struct decoder *d, struct members_seen *seen, uint64_t b
                         enum jsonpull_token value)
 {
     if (!is_own) {
+        bool is_first = !(seen->other & bit);
         seen->other |= bit;
-        return !(seen->with_value & bit);
+        return !(seen->with_value & bit) && (is_first || !is_absent(d, value));
     }
     if (seen->own & bit)
         report_note(d->report, DEVIATION_DUPLICATE_KEY);
@@ -54,6 +55,31 @@ static bool is_believed(struct decoder *d, struct members_seen *seen, uint64_t b
     if (has_value)
         seen->with_value |= bit;
     return has_value || !(seen->other & bit);
+}
+
+/* By a key that the table has in another spelling. */
+static const struct member *find_alike(const struct member *members, size_t n, struct slice key)
+{
+    for (size_t i = 0; i < n; i++)
+        if (spelling_is_alike(members[i].key, key))
+            return &members[i];
+    return find(members, n, spelling_meant(key));
+}
+
+/* Not by its own key: by one that drafts and senders have for it. What is odd is noted, where there
+ * is a value. */
+static const struct member *find_other(struct decoder *d, const struct member *members, size_t n,
+                                       struct slice key, enum jsonpull_token value)
+{
+    const struct member *m = find(members, n, spelling_of(key));
+    if (m || !d->is_tolerant)
+        return m;
+    m = find_alike(members, n, key);
+    if (m && !is_absent(d, value))
+        report_note(d->report, DEVIATION_KEY_SPELLING);
+    else if (!m && !is_absent(d, value) && spelling_is_of_rfc(key))
+        report_note(d->report, DEVIATION_MISPLACED_KEY);
+    return m;
 }
 
 static bool read_member(struct decoder *d, const struct member *members, size_t n,
@@ -67,11 +93,11 @@ static bool read_member(struct decoder *d, const struct member *members, size_t 
     }
     const struct member *m = find(members, n, key);
     bool is_own = m != NULL;
-    if (!m)
-        m = find(members, n, spelling_of(key));
     enum jsonpull_token value = jsonpull_next(&d->json);
     if (value == PULL_ERROR)
         return false;
+    if (!m)
+        m = find_other(d, members, n, key, value);
     if (!m || !m->read || !is_believed(d, seen, (uint64_t)1 << (m - members), is_own, value))
         return jsonpull_skip(&d->json, value);
     return m->read(d, value, (char *)into + m->into);

@@ -17,7 +17,8 @@ struct decoder {
     uint64_t details;  /* of the whole report so far */
     uint32_t problems; /* one bit per reason */
     bool out_of_memory;
-    bool is_report; /* an object with policies or report-id was seen */
+    bool is_report;   /* an object with policies or report-id was seen */
+    bool is_tolerant; /* keys are read in any spelling: a report's, not a record's */
 };
 
 /* Reads one value, whose first token is `value`, into what `into` points to. False: give up (bad
@@ -57,6 +58,7 @@ member_reader member_path;       /* struct slice: as it is, outer white space in
 member_reader member_inner_path; /* struct slice: likewise, inside an archive */
 member_reader member_report_id;  /* struct slice: likewise; a long one as bound_report_id has it */
 member_reader member_host;     /* struct slice: likewise, what MTAs write around a host left out */
+member_reader member_address;  /* struct slice: likewise, of an address (address_alone) */
 member_reader member_domain;   /* struct slice: likewise, in normal form (domain.h) */
 member_reader member_word;     /* struct slice: likewise in lower case */
 member_reader member_count;    /* struct count */

@@ -42,16 +42,28 @@ static struct slice without_preference(struct slice text)
     return begins_name(host) ? host : text;
 }
 
+/* Without what stands in front of a name: a mark, or the scheme of a URI. */
+static struct slice without_front(struct slice text)
+{
+    struct slice rest = text, scheme = slice_until(&rest, ':');
+    if (slice_starts(rest, SLICE("//")) && scheme.n > 0)
+        text = slice_from(rest, 2);
+    while (text.n > 0 && is_mark(text.at[0]))
+        text = slice_trim(slice_from(text, 1));
+    return text;
+}
+
 struct slice mxpattern_host(struct slice text)
 {
-    struct slice host = without_preference(text);
+    struct slice host = without_preference(without_front(text));
     size_t n = 0;
-    bool dotted = false;
-    while (n < host.n && !strchr("[(:", host.at[n] != '\0' ? host.at[n] : ' ')) {
+    bool dotted = false, is_number = true;
+    while (n < host.n && !is_mark(host.at[n]) && !strchr(":/", host.at[n] ? host.at[n] : ' ')) {
         dotted |= host.at[n] == '.';
+        is_number &= host.at[n] == '.' || ascii_is_digit(host.at[n]);
         n++;
     }
-    return dotted ? slice_trim(slice_first(host, n)) : host;
+    return dotted && !is_number ? slice_trim(slice_first(host, n)) : text;
 }
 
 static struct slice without_prefix(struct slice text, bool *odd)

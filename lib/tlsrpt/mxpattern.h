@@ -29,8 +29,9 @@ bool mxpattern_normalise(struct slice pattern, struct arena *arena, struct slice
 
 /*
  * The host of what mail servers write: "mx.example.com[192.0.2.1]:25" of Postfix,
- * "mx.example.com:25", "mx.example.com (192.0.2.1)", "10 mx.example.com."; the text itself where it
- * is no such thing. It borrows.
+ * "mx.example.com:25", "mx.example.com (192.0.2.1)", "10 mx.example.com.", "[mx.example.com]",
+ * "smtp://mx.example.com:25"; of several the first; the text itself where it is no such thing. It
+ * borrows.
  */
 struct slice mxpattern_host(struct slice text);
 

@@ -17,6 +17,10 @@ const struct spelling spellings[] = {
      DRAFT "of September 2017, section 4.4, its misprint"},
     {"success-count", "total-successful-session-count", DRAFT "04, 07 and 10, delivery summary"},
     {"failure-count", "total-failure-session-count", DRAFT "04, 07 and 10, delivery summary"},
+    {"successful-session-count", "total-successful-session-count",
+     "parsedmarc's documents in Elasticsearch"},
+    {"failed-session-count", "total-failure-session-count",
+     "RFC 8460, 4.4, key of a failure detail; parsedmarc's documents in Elasticsearch"},
     {"email-address", "contact-info",
      "RFC 8460, 4.4, name of the value; Comcast's tlsrpt_processor.py"},
 };
@@ -28,4 +32,73 @@ struct slice spelling_of(struct slice key)
         if (slice_equal(key, slice_of(spellings[i].key)))
             return slice_of(spellings[i].rfc);
     return (struct slice){0};
+}
+
+struct slice spelling_meant(struct slice key)
+{
+    for (size_t i = 0; i < spellings_n; i++)
+        if (spelling_is_alike(key, slice_of(spellings[i].key)))
+            return slice_of(spellings[i].rfc);
+    return (struct slice){0};
+}
+
+/* The next letter or digit, in lower case; NUL: there is none. */
+static char next_letter(struct slice *text)
+{
+    while (text->n > 0 && !ascii_is_alnum(text->at[0]))
+        *text = slice_from(*text, 1);
+    char c = text->n > 0 ? ascii_lower(text->at[0]) : '\0';
+    *text = slice_from(*text, text->n > 0);
+    return c;
+}
+
+/* Is nothing left but an s? `c` was cut off before. */
+static bool is_plural(char c, struct slice rest)
+{
+    return c == 's' && next_letter(&rest) == '\0';
+}
+
+bool spelling_is_alike(struct slice a, struct slice b)
+{
+    char of_a, of_b;
+    do {
+        of_a = next_letter(&a);
+        of_b = next_letter(&b);
+    } while (of_a == of_b && of_a != '\0');
+    return of_a == of_b || (of_a == '\0' && is_plural(of_b, b)) ||
+           (of_b == '\0' && is_plural(of_a, a));
+}
+
+bool spelling_is_of_rfc(struct slice key)
+{
+    static const struct slice keys[] = {
+        SLICE("organization-name"),
+        SLICE("date-range"),
+        SLICE("start-datetime"),
+        SLICE("end-datetime"),
+        SLICE("contact-info"),
+        SLICE("report-id"),
+        SLICE("policies"),
+        SLICE("policy"),
+        SLICE("policy-type"),
+        SLICE("policy-string"),
+        SLICE("policy-domain"),
+        SLICE("mx-host"),
+        SLICE("summary"),
+        SLICE("total-successful-session-count"),
+        SLICE("total-failure-session-count"),
+        SLICE("failure-details"),
+        SLICE("result-type"),
+        SLICE("sending-mta-ip"),
+        SLICE("receiving-mx-hostname"),
+        SLICE("receiving-mx-helo"),
+        SLICE("receiving-ip"),
+        SLICE("failed-session-count"),
+        SLICE("additional-information"),
+        SLICE("failure-reason-code"),
+    };
+    for (size_t i = 0; i < COUNT_OF(keys); i++)
+        if (spelling_is_alike(key, keys[i]))
+            return true;
+    return spelling_meant(key).n > 0;
 }

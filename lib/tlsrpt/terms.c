@@ -1,5 +1,7 @@
 #include "lib/tlsrpt/terms.h"
 
+#include "lib/tlsrpt/spelling.h"
+
 /* One row per word. */
 /* clang-format off */
 
@@ -66,35 +68,11 @@ const struct result_type *result_type_find(struct slice name)
     return id == RESULT_OTHER ? NULL : &result_types[id];
 }
 
-static bool is_separator(char c)
-{
-    return c == '-' || c == '_' || c == ' ';
-}
-
-/* The next letter that counts, in lower case; NUL: there is none. */
-static char next_letter(struct slice *text)
-{
-    while (text->n > 0 && is_separator(text->at[0]))
-        *text = slice_from(*text, 1);
-    char c = text->n > 0 ? ascii_lower(text->at[0]) : '\0';
-    *text = slice_from(*text, text->n > 0);
-    return c;
-}
-
-static bool are_same_words(struct slice a, struct slice b)
-{
-    char c;
-    while ((c = next_letter(&a)) != '\0')
-        if (c != next_letter(&b))
-            return false;
-    return a.n == 0 && next_letter(&b) == '\0';
-}
-
 const struct result_type *result_type_meant(struct slice text)
 {
     const struct result_type *found = result_type_find(text);
     for (size_t i = 0; i < RESULT_TYPES && !found && text.n > 0; i++)
-        if (are_same_words(text, slice_of(result_types[i].name)))
+        if (spelling_is_alike(text, slice_of(result_types[i].name)))
             found = &result_types[i];
     return found;
 }
@@ -105,13 +83,27 @@ const char *result_type_category(struct slice name)
     return type ? type->category : "other";
 }
 
+static const struct slice policy_types[] = {
+    [POLICY_STS] = SLICE("sts"),
+    [POLICY_TLSA] = SLICE("tlsa"),
+    [POLICY_NONE_FOUND] = SLICE("no-policy-found"),
+};
+_Static_assert(COUNT_OF(policy_types) == POLICY_OTHER, "one name per kind");
+
 enum policy_kind policy_kind_of(struct slice type)
 {
-    if (slice_equal(type, SLICE("sts")))
-        return POLICY_STS;
-    if (slice_equal(type, SLICE("tlsa")))
-        return POLICY_TLSA;
-    return slice_equal(type, SLICE("no-policy-found")) ? POLICY_NONE_FOUND : POLICY_OTHER;
+    int kind = POLICY_STS;
+    while (kind < POLICY_OTHER && !slice_equal(type, policy_types[kind]))
+        kind++;
+    return (enum policy_kind)kind;
+}
+
+struct slice policy_type_meant(struct slice text)
+{
+    for (int kind = POLICY_STS; kind < POLICY_OTHER && text.n > 0; kind++)
+        if (spelling_is_alike(text, policy_types[kind]))
+            return policy_types[kind];
+    return text;
 }
 
 const struct term deviations[] = {
@@ -144,7 +136,13 @@ const struct term deviations[] = {
         "a session count is over a million millions"},
     [DEVIATION_INVALID_UTF8] = {"invalid-utf8",
         "a string holds bytes that are not UTF-8; each is read as U+FFFD"},
+    [DEVIATION_IP_SPELLING] = {"ip-spelling", "an address has more around it, such as "
+        "[192.0.2.1]:25, or is none; where there is one, it is read alone"},
+    [DEVIATION_KEY_SPELLING] = {"key-spelling", "a key has another letter case or other separators "
+        "than in the RFC, or is in the plural, such as Failure_Detail; it is read as that"},
     [DEVIATION_LONG_PERIOD] = {"long-period", "the period is longer than 26 hours"},
+    [DEVIATION_MISPLACED_KEY] = {"misplaced-key", "a key stands in another object than the RFC has "
+        "it in, such as failure-details in policy; it is read where it is plain what it belongs to"},
     [DEVIATION_MISSING_CONTACT_INFO] = {"missing-contact-info", "there is no contact-info"},
     [DEVIATION_MISSING_COUNT] = {"missing-count", "a session count is absent: of "
         "failures, what the details add up to, or a lone detail's share of the policy, counts; else 0"},
@@ -161,10 +159,15 @@ const struct term deviations[] = {
     [DEVIATION_MX_HOSTNAME_SPELLING] = {"mx-hostname-spelling",
         "a receiving-mx-hostname has more around it than the name, such as "
             "mx.example.com[192.0.2.1]:25"},
+    [DEVIATION_ODD_SHAPE] = {"odd-shape", "a list or an object is nested, numbered, JSON in a string, "
+        "or something else; what can be read of it is"},
     [DEVIATION_POLICY_STRING_JSON] = {"policy-string-json",
         "a policy string is itself a JSON array; its elements are read"},
     [DEVIATION_POLICY_STRING_NOT_ARRAY] = {"policy-string-not-array",
         "policy-string is a string, not an array"},
+    [DEVIATION_POLICY_TYPE_SPELLING] = {"policy-type-spelling",
+        "a policy type has other separators than in the RFC, such as no_policy_found; it is read as "
+            "that"},
     [DEVIATION_RESULT_TYPE_SPELLING] = {"result-type-spelling",
         "a result type has other separators than in the RFC, such as certificate_expired; it is "
             "read as that"},

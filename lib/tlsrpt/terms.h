@@ -35,8 +35,7 @@ extern const struct result_type result_types[RESULT_TYPES];
 enum result_id result_id_of(struct slice name);                /* lower case */
 const struct result_type *result_type_find(struct slice name); /* likewise; NULL: RESULT_OTHER */
 
-/* The type that is meant whatever the letter case, and whatever stands between the words: blanks,
- * underscores, hyphens, nothing. NULL: none of the RFC's. */
+/* The type that is meant, whatever its spelling (spelling_is_alike). NULL: none of the RFC's. */
 const struct result_type *result_type_meant(struct slice text);
 const char *
 result_type_category(struct slice name); /* "other" for those that the RFC does not know */
@@ -44,6 +43,7 @@ result_type_category(struct slice name); /* "other" for those that the RFC does 
 enum policy_kind { POLICY_STS, POLICY_TLSA, POLICY_NONE_FOUND, POLICY_OTHER };
 enum { POLICY_KINDS = POLICY_OTHER + 1 };
 enum policy_kind policy_kind_of(struct slice type); /* lower case */
+struct slice policy_type_meant(struct slice text);  /* the RFC's, likewise; else the text itself */
 
 /* What real senders get wrong, and what is noted on a report that is counted all the same (SPEC
  * 4). */
@@ -65,7 +65,10 @@ enum deviation {
     DEVIATION_FLAT_POLICY,
     DEVIATION_IMPLAUSIBLE_COUNT,
     DEVIATION_INVALID_UTF8,
+    DEVIATION_IP_SPELLING,
+    DEVIATION_KEY_SPELLING,
     DEVIATION_LONG_PERIOD,
+    DEVIATION_MISPLACED_KEY,
     DEVIATION_MISSING_CONTACT_INFO,
     DEVIATION_MISSING_COUNT,
     DEVIATION_MISSING_ORGANIZATION_NAME,
@@ -75,8 +78,10 @@ enum deviation {
     DEVIATION_MX_HOST_NOT_ARRAY,
     DEVIATION_MX_HOST_SPELLING,
     DEVIATION_MX_HOSTNAME_SPELLING,
+    DEVIATION_ODD_SHAPE,
     DEVIATION_POLICY_STRING_JSON,
     DEVIATION_POLICY_STRING_NOT_ARRAY,
+    DEVIATION_POLICY_TYPE_SPELLING,
     DEVIATION_RESULT_TYPE_SPELLING,
     DEVIATION_STALE_PERIOD,
     DEVIATION_TEXT_TOO_LONG,

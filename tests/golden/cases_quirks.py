@@ -208,6 +208,33 @@ def spell_mx(rng, patterns):
     return rng.choice([plain, dotted, ", ".join(joined), "[%s]" % ",".join(joined), json.dumps(joined), ["mx: " + p for p in joined], " mx: ".join([""] + joined).strip()])
 
 
+def in_other_style(rng, key):
+    """A key as another serialiser writes it."""
+    camel = "".join(w.title() for w in key.split("-"))
+    return rng.choice([key.replace("-", "_"), camel, camel[0].lower() + camel[1:], key.upper(), key.title(), key.replace("-", " "), key + ":"])
+
+
+def in_other_shape(rng, elements):
+    """A list as templates and serialisers write it."""
+    return rng.choice([[elements], {str(i): e for i, e in enumerate(elements)}, json.dumps(elements), [[e] for e in elements], {"failure-detail": elements}])
+
+
+def displace(rng, p):
+    """What belongs beside a policy or into its summary, elsewhere."""
+    if rng.random() < 0.1:
+        rng.choice([p["policy"], p["summary"]])["failure-details"] = p.pop("failure-details")
+    if rng.random() < 0.1:
+        p["policy"]["summary"] = p.pop("summary")
+    elif rng.random() < 0.1 and set(p["summary"]) <= {"total-successful-session-count", "total-failure-session-count"}:
+        rng.choice([p, p["policy"]]).update(p.pop("summary"))
+
+
+def spell_keys(rng, value, share):
+    if isinstance(value, dict):
+        return {in_other_style(rng, k) if rng.random() < share and not k.isdigit() else k: spell_keys(rng, v, share) for k, v in value.items()}
+    return [spell_keys(rng, v, share) for v in value] if isinstance(value, list) else value
+
+
 def spell_policy(rng, policy):
     """An entry of policies with the same meaning."""
     p = copy.deepcopy(policy)
@@ -221,8 +248,7 @@ def spell_policy(rng, policy):
     for key, other in (("total-successful-session-count", "success-aggregate"), ("total-failure-session-count", "failure-count")):
         n = summary_of.pop(key)
         summary_of[other if rng.random() < 0.2 else key] = spell_count(rng, n)
-    if rng.random() < 0.2 and not any(k in fields for k in p["summary"]):
-        p.update(p.pop("policy"))
+    is_flat = rng.random() < 0.2 and not any(k in fields for k in p["summary"])
     for d in p["failure-details"]:
         d["result-type"] = rng.choice(["", " "]) + in_other_case(rng, d["result-type"])
         d["failed-session-count"] = spell_count(rng, d["failed-session-count"])
@@ -235,6 +261,12 @@ def spell_policy(rng, policy):
             d["sending-mta-ip"] = " " + d["sending-mta-ip"]
     if len(p["failure-details"]) == 1 and rng.random() < 0.2:
         p["failure-details"] = p["failure-details"][0]
+    elif rng.random() < 0.15:
+        p["failure-details"] = in_other_shape(rng, p["failure-details"])
+    if is_flat:
+        p.update(p.pop("policy"))
+    else:
+        displace(rng, p)
     return p
 
 
@@ -262,6 +294,7 @@ def spell_report(rng, r):
     day = r["date-range"]["start-datetime"][:10]
     r["date-range"]["start-datetime"] = rng.choice([day, day + "T00:00:00", day + " 00:00:00Z", day + "T01:00:00+01:00", day + "T00:00:00.000Z"])
     r["extra"] = rng.choice([None, {"policies": []}, [1, {"a": "b"}]])
+    r = spell_keys(rng, r, rng.choice([0, 0, 0.1, 1]))
     text = json.dumps(shuffled(rng, r), indent=rng.choice([None, 1, "\t"]), ensure_ascii=rng.random() < 0.5)
     return spell_text(rng, text).encode()
 

@@ -84,6 +84,16 @@ static const struct {
           "\"b\\u00fccher.example\"}," SUMMARY "}]}"},
     {"flat-policy",
      HEAD "\"policies\":[{\"policy-type\":\"sts\",\"policy-domain\":\"a.example\"," SUMMARY "}]}"},
+    {"ip-spelling", HEAD "\"policies\":[{" POLICY "," SUMMARY
+                         ",\"failure-details\":[{\"failed-session-count\":2,\"receiving-ip\":"
+                         "\"192.0.2.1:25\"}]}]}"},
+    {"key-spelling", HEAD "\"Policies\":[{" POLICY "," SUMMARY "}]}"},
+    {"misplaced-key", HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"sts\",\"policy-domain\":"
+                           "\"a.example\"," SUMMARY "}}]}"},
+    {"odd-shape", HEAD "\"policies\":[[{" POLICY "," SUMMARY "}]]}"},
+    {"policy-type-spelling",
+     HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"no_policy_found\",\"policy-domain\":"
+          "\"a.example\"}," SUMMARY "}]}"},
     {"mx-host-spelling",
      HEAD "\"policies\":[{\"policy\":{\"policy-type\":\"sts\",\"policy-"
           "domain\":\"a.example\",\"mx-host\":[\".a.example\"]}," SUMMARY "}]}"},

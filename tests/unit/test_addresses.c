@@ -41,6 +41,40 @@ static void addresses_have_one_normal_form(void **state)
     assert_int_equal(address_normal(SLICE("192.0.2.1\0x"), room).n, 0);
 }
 
+/* What mail servers write around an address. */
+static void an_address_stands_alone(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *alone; /* NULL: no address */
+    } cases[] = {
+        {"192.0.2.1", "192.0.2.1"},
+        {"192.0.2.1:25", "192.0.2.1"},
+        {"[192.0.2.1]:25", "192.0.2.1"},
+        {"[192.0.2.1", "192.0.2.1"},
+        {"mx.example.com[192.0.2.1]:25", "192.0.2.1"},
+        {"192.0.2.1#25", "192.0.2.1"},
+        {"192.0.2.1/32", "192.0.2.1"},
+        {"2001:db8::1", "2001:db8::1"},
+        {"[2001:db8::1]:25", "2001:db8::1"},
+        {"[IPv6:2001:db8::1]", "2001:db8::1"},
+        {"fe80::1%eth0", "fe80::1"},
+        {"::ffff:192.0.2.1", "::ffff:192.0.2.1"},
+        {"192.0.2.1:25:25", NULL},
+        {"192.0.2.1, 192.0.2.2", NULL},
+        {"mx.example.com", NULL},
+        {"[]", NULL},
+        {"", NULL},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct slice text = slice_of(cases[i].text);
+        bool is_one = address_alone(&text);
+        const char *want = is_one ? cases[i].alone : cases[i].text;
+        if (is_one != (cases[i].alone != NULL) || !slice_equal(text, slice_of(want)))
+            fail_msg("%s: %.*s", cases[i].text, (int)text.n, text.at);
+    }
+}
+
 static void addresses_have_a_name_in_the_dns(void **state)
 {
     static const struct {
@@ -156,6 +190,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(addresses_have_one_normal_form),
+        cmocka_unit_test(an_address_stands_alone),
         cmocka_unit_test(addresses_have_a_name_in_the_dns),
         cmocka_unit_test(failures_are_summed_by_address_and_role),
         cmocka_unit_test(addresses_beyond_the_bound_are_summed_together),

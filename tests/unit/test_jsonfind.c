@@ -40,6 +40,15 @@ static void reports_are_found_in_whatever_is_around_them(void **state)
     check("{\"policies\":1,\"report-id\":" R "}", "R" R " "); /* the inner one */
 }
 
+#define SNAKE "{\"report_id\":1,\"date_range\":{},\"policies\":[]}"
+#define CAMEL "{\"reportId\":1,\"Policies\":[]}"
+
+static void reports_are_found_by_keys_in_other_spellings(void **state)
+{
+    (void)state;
+    check("[" SNAKE "," CAMEL "," K "]", "R" SNAKE " R" CAMEL " r" K " ");
+}
+
 static void other_json_holds_none(void **state)
 {
     (void)state;
@@ -81,6 +90,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reports_are_found_in_whatever_is_around_them),
+        cmocka_unit_test(reports_are_found_by_keys_in_other_spellings),
         cmocka_unit_test(other_json_holds_none),
         cmocka_unit_test(what_is_broken_costs_itself),
         cmocka_unit_test(a_string_that_does_not_end_is_no_key),

@@ -1,0 +1,35 @@
+/*
+ * shapes: lists and objects of a report that are not written as RFC 8460 has them. Private to
+ * lib/tlsrpt.
+ *
+ * Serialisers and templates nest a list in another one, number its elements ({"0": …}, as PHP
+ * does), name each of them (as XML does), write JSON into a string, put an object into a list. What
+ * can be read of it is, and DEVIATION_ODD_SHAPE noted.
+ */
+#ifndef TLSRPT_SHAPES_H
+#define TLSRPT_SHAPES_H
+
+#include "lib/tlsrpt/members.h"
+
+/*
+ * Calls `read` for each element of a list; a lone object is a list of one. `name` is the list's own
+ * key, which may stand once more around its elements. Null and "" are lists of nothing. False: give
+ * up.
+ */
+bool shape_list(struct decoder *d, enum jsonpull_token value, struct slice name,
+                member_reader *read, void *into);
+
+/* What an object is, and where what is read of it goes. */
+struct object {
+    const struct member *members;
+    size_t n;
+    void *into;
+    enum reason
+        several;     /* what a list of more than one is rejected for: nobody knows which counts */
+    bool was_object; /* there was one */
+};
+
+/* As members_read_object; in a list of one, too. */
+bool shape_object(struct decoder *d, enum jsonpull_token value, struct object *object);
+
+#endif
