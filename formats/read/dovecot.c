@@ -163,9 +163,10 @@ static size_t header_length(struct slice line)
 
 bool dovecot_is_dbox(struct slice head)
 {
+    if (!slice_starts(head, SLICE("2 ")))
+        return false;
     struct slice rest = head, line = slice_until(&rest, '\n');
-    return slice_starts(line, SLICE("2 ")) && header_length(line) > 0 &&
-           slice_starts(rest, SLICE("\x01\x02"));
+    return header_length(line) > 0 && slice_starts(rest, SLICE("\x01\x02"));
 }
 
 static enum container_event fail_dbox(struct dbox *d, const char *sentence)

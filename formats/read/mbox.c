@@ -25,9 +25,12 @@ struct mbox {
     size_t scanned;      /* up to here there is no other separator */
     uint64_t offset;     /* of the batch's first byte in the stream */
     unsigned depth;
-    char mark;     /* what a separator begins with */
-    bool measured; /* the message's header was looked at for a length */
-    size_t text_n; /* bytes from m->start that it says are the message; 0: it does not */
+    char mark;        /* what a separator begins with */
+    char empty;       /* what an empty line begins with */
+    bool in_body;     /* one was passed: only separators and quotes are looked for */
+    size_t length_at; /* from m->start: the message's first line "Content-Length: …"; 0: none yet */
+    bool measured;    /* the header was looked at for the length */
+    size_t text_n;    /* bytes from m->start that it says are the message; 0: it does not */
     bool quoted, skipping, ended;
 };
 
@@ -41,6 +44,12 @@ line_at(const char *at, const char *end) /* without its line feed; .at + .n == e
 {
     const char *feed = memchr(at, '\n', (size_t)(end - at));
     return (struct slice){.at = at, .n = (size_t)((feed ? feed : end) - at)};
+}
+
+/* What an empty line begins with where lines end as this one does. */
+static char empty_line_behind(struct slice line)
+{
+    return line.n > 0 && line.at[line.n - 1] == '\r' ? '\r' : '\n';
 }
 
 static bool has_time(struct slice line) /* d:dd or dd:dd */
@@ -120,28 +129,39 @@ static enum line_verdict judge_mmdf(const struct mbox *m, const char *at, const 
     return slice_equal(line, mark) ? SEPARATOR : NO_SEPARATOR;
 }
 
-/* How many bytes from `begin` on, a From_ line, its "Content-Length: 1234" says are the message; 0:
- * its header, which ends before `end`, says nothing. */
-static size_t measure(const char *begin, const char *end)
+static const struct slice length_name = SLICE("Content-Length:");
+
+/* Does the first "Content-Length: 1234" of a message stand at `at`? It may be in the body. */
+static enum line_verdict note_length(struct mbox *m, const char *at, const char *end)
 {
-    static const struct slice name = SLICE("Content-Length:");
+    struct slice rest = {.at = at, .n = (size_t)(end - at)};
+    if (m->length_at > 0)
+        return NO_SEPARATOR;
+    if (rest.n < length_name.n && !m->ended &&
+        slice_starts_nocase(slice_first(length_name, rest.n), rest))
+        return NEED_MORE;
+    if (slice_starts_nocase(rest, length_name))
+        m->length_at = (size_t)(at - batch_of(m)->bytes) - m->start;
+    return NO_SEPARATOR;
+}
+
+/* How many bytes from `begin` on, a From_ line, the header says are the message, by the line that
+ * was noted; 0: the header, which ends before `end`, says nothing. */
+static size_t measure(const struct mbox *m, const char *begin, const char *end)
+{
+    if (m->length_at == 0)
+        return 0;
     struct slice from_line = line_at(begin, end);
-    const char empty = from_line.n > 0 && from_line.at[from_line.n - 1] == '\r' ? '\r' : '\n';
-    const char *line = begin + from_line.n;
+    const char empty = empty_line_behind(from_line);
+    const char *line = begin + m->length_at,
+               *text = scan_line_start(begin + from_line.n + 1, end, empty, empty);
+    if (text == end || text < line)
+        return 0;
+    struct slice digits = slice_trim(line_at(line + length_name.n, end));
     size_t length = 0;
-    bool found = false;
-    while ((line = line < end ? scan_line_start(line + 1, end, 'C', empty) : end) < end) {
-        struct slice rest = {.at = line, .n = (size_t)(end - line)};
-        if (*line == empty)
-            return found ? (size_t)(line - begin) + (empty == '\r' ? 2 : 1) + length : 0;
-        if (found || !slice_starts_nocase(rest, name))
-            continue;
-        struct slice digits = slice_trim(line_at(line + name.n, end));
-        for (size_t i = 0; i < digits.n && i < 10 && ascii_is_digit(digits.at[i]); i++)
-            length = length * 10 + (size_t)(digits.at[i] - '0');
-        found = true;
-    }
-    return 0;
+    for (size_t i = 0; i < digits.n && i < 10 && ascii_is_digit(digits.at[i]); i++)
+        length = length * 10 + (size_t)(digits.at[i] - '0');
+    return (size_t)(text - begin) + (empty == '\r' ? 2 : 1) + length;
 }
 
 /* Does a separator stand at `at`, or the end, perhaps behind empty lines? */
@@ -162,7 +182,7 @@ static enum line_verdict judge_length(struct mbox *m, const char *at, const char
     enum { ENOUGH = 9 }; /* two line ends and "From " */
     size_t have = (size_t)(end - begin);
     if (!m->measured)
-        m->text_n = measure(begin, at);
+        m->text_n = measure(m, begin, at);
     m->measured = true;
     if (m->text_n <= (size_t)(at - begin) || m->text_n > m->walk->limits->message || m->skipping)
         return SEPARATOR;
@@ -184,8 +204,9 @@ static enum line_verdict judge(struct mbox *m, const char *at, const char *begin
 
 static bool begin_next(struct mbox *m, size_t start) /* true */
 {
-    m->quoted = m->skipping = m->measured = false;
+    m->quoted = m->skipping = m->in_body = m->measured = false;
     m->start = start;
+    m->length_at = 0;
     m->where.offset = m->offset + start;
     return true;
 }
@@ -197,7 +218,7 @@ static size_t closing_line(struct mbox *m, struct slice message, size_t end)
     size_t n = message.n;
     const char *begin = batch_of(m)->bytes + m->start;
     if (!m->measured) /* the last one: no separator is behind it */
-        m->text_n = measure(begin, message.at + n);
+        m->text_n = measure(m, begin, message.at + n);
     m->measured = true;
     if (m->mark != 'F' || (m->text_n > 0 && m->text_n == end - m->start))
         return 0;
@@ -237,20 +258,23 @@ static bool emit(struct mbox *m, size_t end)
 /* Looks for separators in what the batch holds from m->scanned on. False: stop reading. */
 static bool cut(struct mbox *m)
 {
+    const char in_header[] = {m->mark, '>', 'C', m->empty};
     size_t from = m->scanned > m->start + 1 ? m->scanned : m->start + 1;
     while (from < batch_of(m)->n) {
         struct batch *b = batch_of(m);
         const char *begin = b->bytes + m->start, *end = b->bytes + b->n;
-        const char *at = scan_line_start(b->bytes + from, end, m->mark, '>');
+        const char *at = m->in_body ? scan_line_start(b->bytes + from, end, m->mark, '>')
+                                    : scan_line_start_of_four(b->bytes + from, end, in_header);
         from = (size_t)(at - b->bytes);
         if (at == end)
             break;
-        if (*at == '>') {
-            m->quoted = true;
+        if (*at == '>' || *at == m->empty) {
+            m->quoted |= *at == '>';
+            m->in_body |= *at == m->empty;
             from++;
             continue;
         }
-        enum line_verdict verdict = judge(m, at, begin, end);
+        enum line_verdict verdict = *at == 'C' ? note_length(m, at, end) : judge(m, at, begin, end);
         if (verdict == NEED_MORE)
             break;
         if (verdict == SEPARATOR) {
@@ -273,6 +297,7 @@ static void skip(struct mbox *m)
     struct batch *b = batch_of(m);
     size_t dropped = b->n - m->start - SKIP_KEEP;
     m->skipping = true;
+    m->length_at = 0;
     memmove(b->bytes + m->start, b->bytes + m->start + dropped, SKIP_KEEP);
     b->n -= dropped;
     m->scanned -= dropped;
@@ -308,7 +333,9 @@ bool mbox_walk(struct walk *w, struct stream *s, const struct place *p, bool is_
                      .depth = p->depth,
                      .mark = is_mmdf ? '\1' : 'F'};
     char sink[64];
-    size_t before = recognise_prefix(stream_peek(s, STREAM_HEAD));
+    struct slice head = stream_peek(s, STREAM_HEAD);
+    size_t before = recognise_prefix(head);
+    m.empty = empty_line_behind(line_at(head.at + before, head.at + head.n));
     m.where.offset = before;
     for (size_t left = before, got; left > 0; left -= got)
         got = stream_read(s, sink, left < sizeof sink ? left : sizeof sink);

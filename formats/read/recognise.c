@@ -42,14 +42,22 @@ static const struct magic magics[] = {
     {0, SLICE("070707"), CONTENT_CPIO},
     {0, SLICE("\xC7\x71"), CONTENT_CPIO},
     {0, SLICE("\x71\xC7"), CONTENT_CPIO},
-    {2, SLICE("-lh"), CONTENT_LHA},
-    {2, SLICE("-lz"), CONTENT_LHA},
     {0, SLICE("Dovecot-LZ4\x0D\x2A\x9B\xC5"), CONTENT_DOVECOT_LZ4},
     {0, SLICE("\xFF\xFE"), CONTENT_UTF16LE},
     {0, SLICE("\xFE\xFF"), CONTENT_UTF16BE},
+}, further_in[] = {
+    {2, SLICE("-lh"), CONTENT_LHA},
+    {2, SLICE("-lz"), CONTENT_LHA},
     {257, SLICE("ustar"), CONTENT_TAR},
 };
 
+/* What the magics begin with: most texts begin otherwise, and no row has to be tried. */
+static const bool magic_begins[256] = {
+    [0x1F] = true, ['P'] = true, ['B'] = true, [0xFD] = true, [0x28] = true, [0x04] = true,
+    ['L'] = true, [0x5D] = true, ['7'] = true, ['R'] = true, ['M'] = true, ['!'] = true,
+    [0xD0] = true, [0x78] = true, ['0'] = true, [0xC7] = true, [0x71] = true, ['D'] = true,
+    [0xFF] = true, [0xFE] = true,
+};
 /* clang-format on */
 
 /* A tar before POSIX has no mark, but its header's checksum tells (the field itself counts as
@@ -235,13 +243,21 @@ static enum content_kind recognise_binary(struct slice head)
     return is_old_tar(head) ? CONTENT_TAR : CONTENT_UNKNOWN;
 }
 
-static enum content_kind recognise_magic(struct slice head)
+static enum content_kind find_magic(const struct magic *rows, size_t n, struct slice head)
 {
-    for (const struct magic *m = magics; m < magics + COUNT_OF(magics); m++)
+    for (const struct magic *m = rows; m < rows + n; m++)
         if (head.n > m->at && head.at[m->at] == m->bytes.at[0] &&
             slice_starts(slice_from(head, m->at), m->bytes))
             return m->kind;
     return CONTENT_UNKNOWN;
+}
+
+static enum content_kind recognise_magic(struct slice head)
+{
+    enum content_kind kind = CONTENT_UNKNOWN;
+    if (head.n > 0 && magic_begins[(unsigned char)head.at[0]])
+        kind = find_magic(magics, COUNT_OF(magics), head);
+    return kind != CONTENT_UNKNOWN ? kind : find_magic(further_in, COUNT_OF(further_in), head);
 }
 
 enum content_kind recognise(struct slice head)

@@ -10,94 +10,110 @@
 #define PGP_ADVICE "decrypt it where the key is, and give that"
 
 /* clang-format off */
-#define ROW(at, bytes, use, reason, form, advice) \
-    {at, SLICE(bytes), use, {reason, SLICE(form), SLICE(advice)}}
+#define ROW(bytes, use, reason, form, advice) \
+    {SLICE(bytes), use, {reason, SLICE(form), SLICE(advice)}}
 
 static const struct store stores[] = {
-    ROW(0, "!BDN", STORE_OF_MAIL, UNREAD_NO_READER, "Outlook data file",
+    ROW("!BDN", STORE_OF_MAIL, UNREAD_NO_READER, "Outlook data file",
         PST_ADVICE),
-    ROW(0, "CRYPTED\x03\x07", STORE_OF_MAIL, UNREAD_ENCRYPTED,
+    ROW("CRYPTED\x03\x07", STORE_OF_MAIL, UNREAD_ENCRYPTED,
         "mail encrypted by Dovecot's mail_crypt",
         "export it where the key is, with doveadm backup or doveadm fetch"),
-    ROW(0, "-----BEGIN PGP MESSAGE-----", STORE_OF_MAIL, UNREAD_ENCRYPTED, "PGP-encrypted text",
+    ROW("-----BEGIN PGP MESSAGE-----", STORE_OF_MAIL, UNREAD_ENCRYPTED, "PGP-encrypted text",
         PGP_ADVICE),
     /* Session keys of usual lengths (RFC 4880, 5.1 and 5.3): RSA of 2048, 3072, 4096 bits, ECDH, a
      * password. */
-    ROW(0, "\x85\x01\x0C\x03", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
-    ROW(0, "\x85\x01\x8C\x03", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
-    ROW(0, "\x85\x02\x0C\x03", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
-    ROW(0, "\x84\x5E\x03", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
-    ROW(0, "\x8C\x0D\x04", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
-    ROW(0, "\x1A\0\0\x04\0\0", STORE_OF_MAIL, UNREAD_NO_READER, "Lotus Notes database (NSF)",
+    ROW("\x85\x01\x0C\x03", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
+    ROW("\x85\x01\x8C\x03", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
+    ROW("\x85\x02\x0C\x03", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
+    ROW("\x84\x5E\x03", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
+    ROW("\x8C\x0D\x04", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
+    ROW("\x1A\0\0\x04\0\0", STORE_OF_MAIL, UNREAD_NO_READER, "Lotus Notes database (NSF)",
         "export the mail from Notes as .eml files or mbox"),
-    ROW(0, "\xCF\xAD\x12\xFE", STORE_OF_MAIL, UNREAD_NO_READER, "Outlook Express folder (DBX)",
+    ROW("\xCF\xAD\x12\xFE", STORE_OF_MAIL, UNREAD_NO_READER, "Outlook Express folder (DBX)",
         "export it with readdbx -f FILE -o MBOX (Debian's libdbx or undbx), and give MBOX"),
-    ROW(0, "BABYL OPTIONS", STORE_OF_MAIL, UNREAD_NO_READER, "Babyl file of Emacs Rmail",
+    ROW("BABYL OPTIONS", STORE_OF_MAIL, UNREAD_NO_READER, "Babyl file of Emacs Rmail",
         "convert it with unrmail of Emacs, and give the mbox"),
-    ROW(0, "*mbx*\r\n", STORE_OF_MAIL, UNREAD_NO_READER, "mbx mailbox of UW-IMAP",
+    ROW("*mbx*\r\n", STORE_OF_MAIL, UNREAD_NO_READER, "mbx mailbox of UW-IMAP",
         "convert it with mailutil copy FILE '#driver.unix/MBOX', and give the mbox"),
-    ROW(0, "*mix*\r\n", STORE_OF_MAIL, UNREAD_NO_READER, "mix mailbox of UW-IMAP",
+    ROW("*mix*\r\n", STORE_OF_MAIL, UNREAD_NO_READER, "mix mailbox of UW-IMAP",
         "convert it with mailutil copy to an mbox"),
-    ROW(0, "JMF2", STORE_OF_MAIL, UNREAD_NO_READER, "Incredimail message store",
+    ROW("JMF2", STORE_OF_MAIL, UNREAD_NO_READER, "Incredimail message store",
         "export the mail as .eml files"),
-    ROW(0, "AOLVM100", STORE_OF_MAIL, UNREAD_NO_READER, "mail archive of AOL (PFC)",
+    ROW("AOLVM100", STORE_OF_MAIL, UNREAD_NO_READER, "mail archive of AOL (PFC)",
         "export the mail as .eml files"),
 
-    ROW(0, "PK\x07\x08", STORE_OF_FILES, UNREAD_SPLIT, "split zip",
+    ROW("PK\x07\x08", STORE_OF_FILES, UNREAD_SPLIT, "split zip",
         "join it with zip -s 0 FILE.zip --out WHOLE.zip, and give the whole"),
-    ROW(0, "PK00PK\x03\x04", STORE_OF_FILES, UNREAD_SPLIT, "split zip",
+    ROW("PK00PK\x03\x04", STORE_OF_FILES, UNREAD_SPLIT, "split zip",
         "join it with zip -s 0 FILE.zip --out WHOLE.zip, and give the whole"),
-    ROW(0, "hsqs", STORE_OF_FILES, UNREAD_NO_READER, "SquashFS image",
+    ROW("hsqs", STORE_OF_FILES, UNREAD_NO_READER, "SquashFS image",
         "unpack it with unsquashfs -d DIR FILE, and give DIR"),
-    ROW(0, "xar!", STORE_OF_FILES, UNREAD_NO_READER, "xar archive",
+    ROW("xar!", STORE_OF_FILES, UNREAD_NO_READER, "xar archive",
         "unpack it with xar -x or bsdtar -x, and give the folder"),
-    ROW(0, "MSWIM\0\0\0", STORE_OF_FILES, UNREAD_NO_READER, "Windows image (WIM)",
+    ROW("MSWIM\0\0\0", STORE_OF_FILES, UNREAD_NO_READER, "Windows image (WIM)",
         "unpack it with wimlib-imagex extract, and give the folder"),
-    ROW(0, "Salted__", STORE_OF_FILES, UNREAD_ENCRYPTED, "file encrypted by openssl",
+    ROW("Salted__", STORE_OF_FILES, UNREAD_ENCRYPTED, "file encrypted by openssl",
         "decrypt it with openssl enc -d, and give that"),
-    ROW(0, "age-encryption.org/", STORE_OF_FILES, UNREAD_ENCRYPTED, "file encrypted by age",
+    ROW("age-encryption.org/", STORE_OF_FILES, UNREAD_ENCRYPTED, "file encrypted by age",
         "decrypt it with age -d, and give that"),
-    ROW(0, "-----BEGIN AGE ENCRYPTED FILE-----", STORE_OF_FILES, UNREAD_ENCRYPTED,
+    ROW("-----BEGIN AGE ENCRYPTED FILE-----", STORE_OF_FILES, UNREAD_ENCRYPTED,
         "file encrypted by age", "decrypt it with age -d, and give that"),
-    ROW(0, "vhdxfile", STORE_OF_FILES, UNREAD_NO_READER, "disk image (VHDX)",
+    ROW("vhdxfile", STORE_OF_FILES, UNREAD_NO_READER, "disk image (VHDX)",
         "mount it, and give the folder"),
-    ROW(0, "QFI\xFB", STORE_OF_FILES, UNREAD_NO_READER, "disk image (QCOW)",
+    ROW("QFI\xFB", STORE_OF_FILES, UNREAD_NO_READER, "disk image (QCOW)",
         "mount it, and give the folder"),
-    ROW(0, "KDMV", STORE_OF_FILES, UNREAD_NO_READER, "disk image (VMDK)",
+    ROW("KDMV", STORE_OF_FILES, UNREAD_NO_READER, "disk image (VMDK)",
         "mount it, and give the folder"),
-    ROW(0, "EVF\x09\x0D\x0A\xFF\0", STORE_OF_FILES, UNREAD_NO_READER, "forensic image (EWF)",
+    ROW("EVF\x09\x0D\x0A\xFF\0", STORE_OF_FILES, UNREAD_NO_READER, "forensic image (EWF)",
         "mount it with ewfmount, and give the folder"),
-    ROW(0, "MZ", STORE_OF_FILES, UNREAD_NO_READER,
+    ROW("MZ", STORE_OF_FILES, UNREAD_NO_READER,
         "Windows program, perhaps a self-extracting archive",
         "if it holds mail, unpack it with 7z x FILE, and give the folder"),
-    ROW(0, "#!/bin/sh\n# This script was generated using Makeself", STORE_OF_FILES,
+    ROW("#!/bin/sh\n# This script was generated using Makeself", STORE_OF_FILES,
         UNREAD_NO_READER, "self-extracting archive (Makeself)",
         "unpack it with sh FILE --noexec --target DIR, and give DIR"),
 
-    ROW(0, "\xED\xAB\xEE\xDB", STORE_OF_OTHER, UNREAD_NO_READER, "RPM package",
+    ROW("\xED\xAB\xEE\xDB", STORE_OF_OTHER, UNREAD_NO_READER, "RPM package",
         "unpack it with rpm2cpio FILE | cpio -id, and give the folder"),
-    ROW(0, "SQLite format 3\0", STORE_OF_OTHER, UNREAD_NO_READER, "SQLite database",
+    ROW("SQLite format 3\0", STORE_OF_OTHER, UNREAD_NO_READER, "SQLite database",
         "if it holds mail, export that as .eml files"),
-    ROW(4, "\xEF\xCD\xAB\x89", STORE_OF_OTHER, UNREAD_NO_READER, "ESE database (Exchange's EDB)",
-        "if it holds mail, export that with New-MailboxExportRequest"),
-    ROW(0, "\0\1\0\0Standard Jet DB", STORE_OF_OTHER, UNREAD_NO_READER, "Access database",
+    ROW("\0\1\0\0Standard Jet DB", STORE_OF_OTHER, UNREAD_NO_READER, "Access database",
         "if it holds mail, export that"),
-    ROW(0, "// <!-- <mdb:mork:z", STORE_OF_OTHER, UNREAD_NO_READER, "Thunderbird index (Mork)",
+    ROW("// <!-- <mdb:mork:z", STORE_OF_OTHER, UNREAD_NO_READER, "Thunderbird index (Mork)",
         "the mail is in the file beside it, without .msf"),
+};
+
+/* What they begin with: most files and texts begin otherwise, and no row has to be tried. */
+static const bool store_begins[256] = {
+    ['!'] = true, ['C'] = true, ['-'] = true, [0x85] = true, [0x84] = true, [0x8C] = true,
+    [0x1A] = true, [0xCF] = true, ['B'] = true, ['*'] = true, ['J'] = true, ['A'] = true,
+    ['P'] = true, ['h'] = true, ['x'] = true, ['M'] = true, ['S'] = true, ['a'] = true,
+    ['v'] = true, ['Q'] = true, ['K'] = true, ['E'] = true, ['#'] = true, [0xED] = true,
+    [0x00] = true, ['/'] = true,
 };
 /* clang-format on */
 
-static const struct store encrypted_mail = ROW(0, "", STORE_OF_MAIL, UNREAD_ENCRYPTED,
+/* Behind four bytes that are a checksum. */
+static const struct store ese = ROW("\xEF\xCD\xAB\x89", STORE_OF_OTHER, UNREAD_NO_READER,
+                                    "ESE database (Exchange's EDB)",
+                                    "if it holds mail, export that with New-MailboxExportRequest");
+
+static const struct store encrypted_mail = ROW("", STORE_OF_MAIL, UNREAD_ENCRYPTED,
                                                "S/MIME-encrypted mail",
                                                "decrypt it where the key is, and give that");
 
 const struct store *stores_find(struct slice head)
 {
+    enum { ESE_AT = 4 };
     if (smime_kind_of(head) == SMIME_ENCRYPTED)
         return &encrypted_mail;
+    if (head.n > ESE_AT && slice_starts(slice_from(head, ESE_AT), ese.bytes))
+        return &ese;
+    if (head.n == 0 || !store_begins[(unsigned char)head.at[0]])
+        return NULL;
     for (const struct store *s = stores; s < stores + COUNT_OF(stores); s++)
-        if (head.n > s->at && head.at[s->at] == s->bytes.at[0] &&
-            slice_starts(slice_from(head, s->at), s->bytes))
+        if (slice_starts(head, s->bytes))
             return s;
     return NULL;
 }

@@ -15,8 +15,7 @@ enum store_use {
 };
 
 struct store {
-    size_t at; /* where the bytes stand */
-    struct slice bytes;
+    struct slice bytes; /* what it begins with */
     enum store_use use;
     struct unread unread;
 };

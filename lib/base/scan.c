@@ -1,27 +1,35 @@
 #include "lib/base/scan.h"
 
+struct line_wanted { /* what a line begins with: one of the four */
+    char a, b, c, d;
+};
+
 #ifdef __SSE2__
 #include <emmintrin.h>
 
 enum { STEP = 16, TWO_STEPS = 2 * STEP };
 
 struct line_starts {
-    __m128i feed, first, second;
+    __m128i feed, wanted[4];
 };
 
-/* Which bytes of the block at `at` follow a line feed and are one of the two. */
+/* Which bytes of the block at `at` follow a line feed and are one of the four. */
 static inline __m128i hits_of(const struct line_starts *s, const char *at)
 {
     __m128i before = _mm_loadu_si128((const __m128i *)(at - 1)),
             here = _mm_loadu_si128((const __m128i *)at);
-    __m128i wanted = _mm_or_si128(_mm_cmpeq_epi8(here, s->first), _mm_cmpeq_epi8(here, s->second));
+    __m128i wanted = _mm_or_si128(
+        _mm_or_si128(_mm_cmpeq_epi8(here, s->wanted[0]), _mm_cmpeq_epi8(here, s->wanted[1])),
+        _mm_or_si128(_mm_cmpeq_epi8(here, s->wanted[2]), _mm_cmpeq_epi8(here, s->wanted[3])));
     return _mm_and_si128(wanted, _mm_cmpeq_epi8(before, s->feed));
 }
 
 /* Skips whole blocks without a hit, two at a time; the caller looks at the rest. */
-static const char *skip_blocks(const char *at, const char *end, char a, char b)
+static inline const char *skip_blocks(const char *at, const char *end, struct line_wanted w)
 {
-    const struct line_starts s = {_mm_set1_epi8('\n'), _mm_set1_epi8(a), _mm_set1_epi8(b)};
+    const struct line_starts s = {
+        _mm_set1_epi8('\n'),
+        {_mm_set1_epi8(w.a), _mm_set1_epi8(w.b), _mm_set1_epi8(w.c), _mm_set1_epi8(w.d)}};
     for (; end - at >= TWO_STEPS; at += TWO_STEPS)
         if (_mm_movemask_epi8(_mm_or_si128(hits_of(&s, at), hits_of(&s, at + STEP))))
             break;
@@ -70,9 +78,9 @@ static size_t skip_plain_blocks(struct slice s, unsigned char *seen) /* likewise
     }
 }
 #else
-static const char *skip_blocks(const char *at, const char *end, char a, char b)
+static inline const char *skip_blocks(const char *at, const char *end, struct line_wanted w)
 {
-    (void)end, (void)a, (void)b;
+    (void)end, (void)w;
     return at;
 }
 
@@ -89,16 +97,33 @@ static size_t skip_plain_blocks(struct slice s, unsigned char *seen)
 }
 #endif
 
-const char *scan_line_start(const char *at, const char *end, char a, char b)
+static inline bool is_wanted(char c, struct line_wanted w)
 {
-    at = skip_blocks(at, end, a, b);
-    while (at < end && !(at[-1] == '\n' && (*at == a || *at == b))) {
+    return c == w.a || c == w.b || c == w.c || c == w.d;
+}
+
+/* Inline, so that what is wanted twice is compared once. */
+static inline __attribute__((always_inline)) const char *line_start(const char *at, const char *end,
+                                                                    struct line_wanted w)
+{
+    at = skip_blocks(at, end, w);
+    while (at < end && !(at[-1] == '\n' && is_wanted(*at, w))) {
         const char *feed = memchr(at - 1, '\n', (size_t)(end - at + 1));
         if (!feed)
             return end;
         at = feed + 1 > at ? feed + 1 : at + 1;
     }
     return at < end ? at : end;
+}
+
+const char *scan_line_start(const char *at, const char *end, char a, char b)
+{
+    return line_start(at, end, (struct line_wanted){a, b, b, b});
+}
+
+const char *scan_line_start_of_four(const char *at, const char *end, const char wanted[static 4])
+{
+    return line_start(at, end, (struct line_wanted){wanted[0], wanted[1], wanted[2], wanted[3]});
 }
 
 static bool is_name_char(char c)

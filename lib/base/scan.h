@@ -8,10 +8,11 @@
 #include "lib/base/slice.h"
 
 /*
- * The first place in [at, end) that follows a line feed and holds `a` or `b`; `end` when there is
- * none. The byte before `at` counts: at[-1] must be readable.
+ * The first place in [at, end) that follows a line feed and holds `a` or `b`, or any of the four;
+ * `end` when there is none. The byte before `at` counts: at[-1] must be readable.
  */
 const char *scan_line_start(const char *at, const char *end, char a, char b);
+const char *scan_line_start_of_four(const char *at, const char *end, const char wanted[static 4]);
 
 /* How many of the first bytes of s may stand in a field name: printable ASCII but the colon (RFC
  * 5322, 3.6.8). */

@@ -36,6 +36,18 @@ static void mbox_believes_a_content_length_that_ends_at_a_separator(void **state
     check(FROM "Subject: x\nContent-Length: 99999999999999999999\n\nhello\n\n" FROM
                "Subject: y\n\nhello\n",
           2, 0, "");
+    check(FROM "content-length: 9\nCONTENT-LENGTH: 51\n\nhello\n\n From c Mon Jan\n\n"
+               "From d Mon Jan  1 00:00:00 2024\nSubject: z\n\n" FROM "Subject: y\n\nhello\n",
+          3, 0, "");
+}
+
+static void mbox_takes_a_content_length_from_the_header_alone(void **state)
+{
+    (void)state;
+    check(FROM "Subject: x\n\nContent-Length: 44\n\nFrom c Mon Jan  1 00:00:00 2024\n"
+               "Subject: z\n\n" FROM "Subject: y\n\nhello\n",
+          3, 0, "");
+    check(FROM "Subject: x\nContent-Length: 44\n" FROM "Subject: y\n\nhello\n", 2, 0, "");
 }
 
 static void mbox_begins_after_a_mark_and_empty_lines(void **state)
@@ -146,6 +158,7 @@ int main(void)
         cmocka_unit_test(mbox_takes_a_bare_from_line_before_a_field),
         cmocka_unit_test(mbox_takes_a_dated_line_before_a_field_without_an_empty_line),
         cmocka_unit_test(mbox_believes_a_content_length_that_ends_at_a_separator),
+        cmocka_unit_test(mbox_takes_a_content_length_from_the_header_alone),
         cmocka_unit_test(mbox_begins_after_a_mark_and_empty_lines),
         cmocka_unit_test(mmdf_separates_by_lines_of_four_marks),
         cmocka_unit_test(mbox_unquotes_the_mboxrd_way),

@@ -15,10 +15,17 @@ static void scan_finds_each_line_start(void **state)
     for (size_t at = 1; at < 150; at++) {
         memset(text, 'F', sizeof text);
         text[at - 1] = '\n';
-        assert_ptr_equal(scan_line_start(text + 1, text + sizeof text, 'F', '>'),
-                         at == 1 ? text + 1 : text + at);
+        assert_ptr_equal(scan_line_start(text + 1, text + sizeof text, 'F', '>'), text + at);
+        for (size_t i = 0; i < 4; i++) {
+            char wanted[4] = {'a', 'b', 'c', 'd'};
+            wanted[i] = 'F';
+            assert_ptr_equal(scan_line_start_of_four(text + 1, text + sizeof text, wanted),
+                             text + at);
+        }
         text[at] = 'x';
         assert_ptr_equal(scan_line_start(text + 1, text + sizeof text, 'F', '>'),
+                         text + sizeof text);
+        assert_ptr_equal(scan_line_start_of_four(text + 1, text + sizeof text, "F>C\n"),
                          text + sizeof text);
     }
 }

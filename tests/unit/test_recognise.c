@@ -1,0 +1,133 @@
+/* Tests of what first bytes tell (SPEC 2): every row of the two tables is found. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "formats/read/recognise.h"
+#include "formats/read/stores.h"
+
+enum { ROOM = 512 };
+
+/* `bytes` at `at`, and zeros behind them. */
+static struct slice file_of(char room[static ROOM], size_t at, struct slice bytes)
+{
+    memset(room, 'q', at);
+    memset(room + at, 0, ROOM - at);
+    memcpy(room + at, bytes.at, bytes.n);
+    return (struct slice){.at = room, .n = ROOM};
+}
+
+static void recognise_knows_forms_by_their_first_bytes(void **state)
+{
+    static const struct {
+        size_t at;
+        struct slice bytes;
+        enum content_kind kind;
+    } cases[] = {
+        {0, SLICE("\x1F\x8B"), CONTENT_GZIP},
+        {0, SLICE("PK\x03\x04"), CONTENT_ZIP},
+        {0, SLICE("PK\x05\x06"), CONTENT_ZIP},
+        {0, SLICE("BZh9"), CONTENT_BZIP2},
+        {0,
+         SLICE("\xFD"
+               "7zXZ"),
+         CONTENT_XZ},
+        {0, SLICE("\x28\xB5\x2F\xFD"), CONTENT_ZSTD},
+        {0, SLICE("\x04\x22\x4D\x18"), CONTENT_LZ4},
+        {0, SLICE("\x1F\x9D"), CONTENT_COMPRESS},
+        {0, SLICE("LZIP"), CONTENT_LZIP},
+        {0, SLICE("\x5D"), CONTENT_LZMA},
+        {0, SLICE("7z\xBC\xAF\x27\x1C"), CONTENT_7Z},
+        {0, SLICE("Rar!\x1A\x07"), CONTENT_RAR},
+        {0, SLICE("Rar!\x1A\x07\x01"), CONTENT_RAR5},
+        {0, SLICE("MSCF"), CONTENT_CAB},
+        {0, SLICE("!<arch>\n"), CONTENT_AR},
+        {0, SLICE("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), CONTENT_COMPOUND},
+        {0, SLICE("\x78\x9F\x3E\x22"), CONTENT_TNEF},
+        {0, SLICE("!BDN"), CONTENT_PST},
+        {0, SLICE("070701"), CONTENT_CPIO},
+        {0, SLICE("070702"), CONTENT_CPIO},
+        {0, SLICE("070707"), CONTENT_CPIO},
+        {0, SLICE("\xC7\x71"), CONTENT_CPIO},
+        {0, SLICE("\x71\xC7"), CONTENT_CPIO},
+        {2, SLICE("-lh5-"), CONTENT_LHA},
+        {2, SLICE("-lzs-"), CONTENT_LHA},
+        {0, SLICE("Dovecot-LZ4\x0D\x2A\x9B\xC5"), CONTENT_DOVECOT_LZ4},
+        {0, SLICE("\xFF\xFE{"), CONTENT_UTF16LE},
+        {0, SLICE("\xFE\xFF"), CONTENT_UTF16BE},
+        {257, SLICE("ustar"), CONTENT_TAR},
+    };
+    char room[ROOM];
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        assert_int_equal(recognise(file_of(room, cases[i].at, cases[i].bytes)), cases[i].kind);
+    assert_int_equal(recognise(SLICE("")), CONTENT_UNKNOWN);
+    assert_int_equal(recognise(SLICE("Dear Postmaster,\n")), CONTENT_UNKNOWN);
+}
+
+static void stores_are_known_by_their_first_bytes(void **state)
+{
+    static const struct {
+        size_t at;
+        struct slice bytes;
+        const char *form;
+    } cases[] = {
+        {0, SLICE("!BDN"), "Outlook data file"},
+        {0, SLICE("CRYPTED\x03\x07"), "mail encrypted by Dovecot's mail_crypt"},
+        {0, SLICE("-----BEGIN PGP MESSAGE-----"), "PGP-encrypted text"},
+        {0, SLICE("\x85\x01\x0C\x03"), "PGP-encrypted file"},
+        {0, SLICE("\x85\x01\x8C\x03"), "PGP-encrypted file"},
+        {0, SLICE("\x85\x02\x0C\x03"), "PGP-encrypted file"},
+        {0, SLICE("\x84\x5E\x03"), "PGP-encrypted file"},
+        {0, SLICE("\x8C\x0D\x04"), "PGP-encrypted file"},
+        {0, SLICE("\x1A\0\0\x04"), "Lotus Notes database (NSF)"},
+        {0, SLICE("\xCF\xAD\x12\xFE"), "Outlook Express folder (DBX)"},
+        {0, SLICE("BABYL OPTIONS"), "Babyl file of Emacs Rmail"},
+        {0, SLICE("*mbx*\r\n"), "mbx mailbox of UW-IMAP"},
+        {0, SLICE("*mix*\r\n"), "mix mailbox of UW-IMAP"},
+        {0, SLICE("JMF2"), "Incredimail message store"},
+        {0, SLICE("AOLVM100"), "mail archive of AOL (PFC)"},
+        {0, SLICE("PK\x07\x08"), "split zip"},
+        {0, SLICE("PK00PK\x03\x04"), "split zip"},
+        {0, SLICE("hsqs"), "SquashFS image"},
+        {0, SLICE("xar!"), "xar archive"},
+        {0, SLICE("MSWIM"), "Windows image (WIM)"},
+        {0, SLICE("Salted__"), "file encrypted by openssl"},
+        {0, SLICE("age-encryption.org/"), "file encrypted by age"},
+        {0, SLICE("-----BEGIN AGE ENCRYPTED FILE-----"), "file encrypted by age"},
+        {0, SLICE("vhdxfile"), "disk image (VHDX)"},
+        {0, SLICE("QFI\xFB"), "disk image (QCOW)"},
+        {0, SLICE("KDMV"), "disk image (VMDK)"},
+        {0, SLICE("EVF\x09\x0D\x0A\xFF"), "forensic image (EWF)"},
+        {0, SLICE("MZ"), "Windows program, perhaps a self-extracting archive"},
+        {0, SLICE("#!/bin/sh\n# This script was generated using Makeself"),
+         "self-extracting archive (Makeself)"},
+        {0, SLICE("\xED\xAB\xEE\xDB"), "RPM package"},
+        {0, SLICE("SQLite format 3"), "SQLite database"},
+        {4, SLICE("\xEF\xCD\xAB\x89"), "ESE database (Exchange's EDB)"},
+        {0, SLICE("\0\1\0\0Standard Jet DB"), "Access database"},
+        {0, SLICE("// <!-- <mdb:mork:z"), "Thunderbird index (Mork)"},
+        {0, SLICE("\x30\x80\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x03"), "S/MIME-encrypted mail"},
+    };
+    char room[ROOM];
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const struct store *s = stores_find(file_of(room, cases[i].at, cases[i].bytes));
+        assert_non_null(s);
+        assert_string_equal(s->unread.form.at, cases[i].form);
+    }
+    assert_null(stores_find(SLICE("")));
+    assert_null(stores_find(SLICE("Salt and pepper")));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(recognise_knows_forms_by_their_first_bytes),
+        cmocka_unit_test(stores_are_known_by_their_first_bytes),
+    };
+    return cmocka_run_group_tests_name("recognise", tests, NULL, NULL);
+}
