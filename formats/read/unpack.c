@@ -333,18 +333,20 @@ static void close_archive(struct container *c)
 struct container *archive_open(struct stream *packed, enum content_kind kind,
                                struct expansion *expansion, bool plain_zip)
 {
-    struct archive_reader *r = calloc(1, sizeof *r);
+    /* not cleared as a whole: its streams have buffers, and a mail may hold many small zips */
+    struct archive_reader *r = malloc(sizeof *r);
     if (!r)
         return NULL;
-    r->container.next = next_member;
-    r->container.close = close_archive;
-    r->plain_zip = plain_zip && kind == CONTENT_ZIP;
+    r->container = (struct container){.next = next_member, .close = close_archive};
     r->kind = kind;
-    r->header_left = SIZE_MAX;
     r->packed = packed;
     r->seekable.copy_file = -1;
     r->expansion = expansion;
+    r->member.reader = NULL;
     r->is_compression = content_is_layer(kind);
+    r->header_left = SIZE_MAX;
+    r->plain_zip = plain_zip && kind == CONTENT_ZIP;
+    r->misnamed = false;
     errno = 0;
     r->archive = archive_read_new();
     r->block = malloc(BLOCK);

@@ -83,21 +83,10 @@ void arena_give_back(struct arena *a, char *end)
     a->at = end;
 }
 
-/* `array` points to a pointer of any type; all have one representation (POSIX, 2.12.3). */
-void *arena_push(struct arena *a, void *array, size_t *n, size_t size)
+void *arena_widen(struct arena *a, const void *elements, size_t n, size_t size)
 {
-    char *elements;
-    memcpy(&elements, array, sizeof elements);
-    if ((*n & (*n - 1)) == 0) { /* full: 0, 1, 2, 4, 8, … */
-        char *wider = *n > SIZE_MAX / 2 ? NULL : arena_take_array(a, *n ? 2 * *n : 1, size);
-        if (!wider)
-            return NULL;
-        if (*n > 0)
-            memcpy(wider, elements, *n * size);
-        elements = wider;
-        memcpy(array, &elements, sizeof elements);
-    }
-    return memset(elements + (*n)++ * size, 0, size);
+    char *wider = n > SIZE_MAX / 2 ? NULL : arena_take_array(a, n > 0 ? 2 * n : 1, size);
+    return wider && n > 0 ? memcpy(wider, elements, n * size) : wider;
 }
 
 bool texts_push(struct arena *a, struct texts *list, struct slice text)

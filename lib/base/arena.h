@@ -41,7 +41,24 @@ void arena_give_back(struct arena *a, char *end);
  * out of memory, and neither is.
  */
 #define ARENA_PUSH(arena, at, n) arena_push((arena), &(at), &(n), sizeof *(at))
-void *arena_push(struct arena *a, void *array, size_t *n, size_t size); /* array: as &at */
+
+/* For arena_push alone: a copy of n elements with room for as many more, or for the first one. */
+void *arena_widen(struct arena *a, const void *elements, size_t n, size_t size);
+
+/* `array`: as &at; it points to a pointer of any type, since all have one representation (POSIX,
+ * 2.12.3). Inline: `size` is a constant of each caller. */
+static inline void *arena_push(struct arena *a, void *array, size_t *n, size_t size)
+{
+    char *elements;
+    memcpy(&elements, array, sizeof elements);
+    if ((*n & (*n - 1)) == 0) { /* full: 0, 1, 2, 4, 8, … */
+        elements = arena_widen(a, elements, *n, size);
+        if (!elements)
+            return NULL;
+        memcpy(array, &elements, sizeof elements);
+    }
+    return memset(elements + (*n)++ * size, 0, size);
+}
 
 /* A list of texts, and one text more for it; the text itself is not copied. False: out of
  * memory. */

@@ -57,7 +57,7 @@ static size_t skip_name_blocks(struct slice s) /* likewise: how many bytes */
     }
 }
 
-static size_t skip_plain_blocks(struct slice s, unsigned char *seen) /* likewise */
+static size_t skip_plain_blocks(struct slice s, bool *non_ascii) /* likewise */
 {
     const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'),
                   control = _mm_set1_epi8(0x1F);
@@ -71,10 +71,10 @@ static size_t skip_plain_blocks(struct slice s, unsigned char *seen) /* likewise
         int hits = _mm_movemask_epi8(other), high = _mm_movemask_epi8(here);
         if (hits) {
             int n = __builtin_ctz((unsigned)hits);
-            *seen |= high & ((1 << n) - 1) ? 0x80 : 0;
+            *non_ascii |= (high & ((1 << n) - 1)) != 0;
             return i + (size_t)n;
         }
-        *seen |= high ? 0x80 : 0;
+        *non_ascii |= high != 0;
     }
 }
 #else
@@ -90,9 +90,9 @@ static size_t skip_name_blocks(struct slice s)
     return 0;
 }
 
-static size_t skip_plain_blocks(struct slice s, unsigned char *seen)
+static size_t skip_plain_blocks(struct slice s, bool *non_ascii)
 {
-    (void)s, (void)seen;
+    (void)s, (void)non_ascii;
     return 0;
 }
 #endif
@@ -145,10 +145,10 @@ static const unsigned char escaped[256] = {
     1,       1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, ['"'] = 1, ['\\'] = 1,
 };
 
-size_t scan_json_plain(struct slice s, unsigned char *seen)
+size_t scan_json_plain(struct slice s, bool *non_ascii)
 {
-    size_t n = skip_plain_blocks(s, seen);
-    while (n < s.n && !escaped[(unsigned char)s.at[n]])
-        *seen |= (unsigned char)s.at[n++];
+    size_t n = skip_plain_blocks(s, non_ascii);
+    for (; n < s.n && !escaped[(unsigned char)s.at[n]]; n++)
+        *non_ascii |= (unsigned char)s.at[n] >= 0x80;
     return n;
 }

@@ -19,7 +19,7 @@ const char *scan_line_start_of_four(const char *at, const char *end, const char 
 size_t scan_field_name(struct slice s);
 
 /* How many of the first bytes of s can stand in a JSON string as they are (RFC 8259, 7). Sets
- * 0x80 in *seen if one of them is not ASCII. */
-size_t scan_json_plain(struct slice s, unsigned char *seen);
+ * *non_ascii if one of them is not ASCII. */
+size_t scan_json_plain(struct slice s, bool *non_ascii);
 
 #endif

@@ -27,11 +27,11 @@ enum encoding encoding_of(struct slice value)
     return ENCODING_UNKNOWN;
 }
 
-enum { NOT_BASE64 = 0x80, NO = NOT_BASE64 };
+enum { NO = -1 };
 
 /* clang-format off */
-/* The value of each base64 letter (RFC 4648, 4). */
-static const unsigned char letter[256] = {
+/* The value of each base64 letter (RFC 4648, 4); NO: it is none. */
+static const signed char letter[256] = {
     NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
     NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
     NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, 62, NO, NO, NO, 63,
@@ -51,14 +51,14 @@ static const unsigned char letter[256] = {
 };
 /* clang-format on */
 
-static unsigned value_of(char c)
+int encoding_base64_digit(char c)
 {
     return letter[(unsigned char)c];
 }
 
-int encoding_base64_digit(char c)
+static unsigned value_of(char c) /* UINT_MAX: it is no letter */
 {
-    return value_of(c) == NOT_BASE64 ? -1 : (int)value_of(c);
+    return (unsigned)letter[(unsigned char)c];
 }
 
 static char *put_three(char *to, unsigned group)
@@ -69,12 +69,14 @@ static char *put_three(char *to, unsigned group)
     return to + 3;
 }
 
-/* The three bytes of four letters, and a NUL, as they stand in memory. False: one is no letter. */
+/* The three bytes of four letters, and a NUL, as they stand in memory. False: one is no letter, and
+ * its ones reach beyond 24 bits. */
 static inline bool take_group(const char *at, uint32_t *bytes)
 {
-    unsigned a = value_of(at[0]), b = value_of(at[1]), c = value_of(at[2]), d = value_of(at[3]);
-    *bytes = htobe32(a << 26 | b << 20 | c << 14 | d << 8);
-    return ((a | b | c | d) & NOT_BASE64) == 0;
+    uint32_t group = value_of(at[0]) << 18 | value_of(at[1]) << 12 | value_of(at[2]) << 6 |
+                     value_of(at[3]);
+    *bytes = htobe32(group << 8);
+    return group >> 24 == 0;
 }
 
 /* Whole groups of four letters in a row, three bytes by one store of four; stops at anything
@@ -112,12 +114,12 @@ size_t encoding_base64(char *to, size_t most, struct slice from, bool *damaged)
         char c = *at++;
         if (c == '=')
             break;
-        unsigned value = value_of(c);
-        if (value & NOT_BASE64) {
+        int value = encoding_base64_digit(c);
+        if (value == NO) {
             *damaged |= !ascii_is_space(c);
             continue;
         }
-        group = group << 6 | value;
+        group = group << 6 | (unsigned)value;
         if (++letters == 4) {
             to = put_three(to, group);
             group = letters = 0;

@@ -12,11 +12,11 @@ static bool is_blank(char c)
  * field. */
 static size_t name_length(struct slice line, size_t *colon)
 {
-    size_t n = scan_field_name(line);
-    *colon = n;
-    while (*colon < line.n && is_blank(line.at[*colon]))
-        (*colon)++;
-    return n > 0 && *colon < line.n && line.at[*colon] == ':' ? n : 0;
+    size_t n = scan_field_name(line), at = n;
+    while (at < line.n && line.at[at] != ':' && is_blank(line.at[at]))
+        at++;
+    *colon = at;
+    return n > 0 && at < line.n && line.at[at] == ':' ? n : 0;
 }
 
 bool field_begins(struct slice line)
@@ -39,22 +39,23 @@ static bool is_from_line(struct slice s) /* left in front of some messages by de
 
 bool field_next(struct slice *rest, struct field *f)
 {
-    while (rest->n > 4 && (rest->at[0] == 'F' || rest->at[0] == '>') && is_from_line(*rest))
-        *rest = slice_from(*rest, line_length(*rest));
-    size_t colon, name = name_length(*rest, &colon);
+    struct slice s = *rest;
+    while (s.n > 4 && (s.at[0] == 'F' || s.at[0] == '>') && is_from_line(s))
+        s = slice_from(s, line_length(s));
+    size_t colon, name = name_length(s, &colon);
     if (name == 0) { /* the empty line, or the body without one */
-        if (rest->n > 0 && rest->at[0] == '\n')
-            *rest = slice_from(*rest, 1);
-        else if (slice_starts(*rest, SLICE("\r\n")))
-            *rest = slice_from(*rest, 2);
+        *rest = slice_from(s, slice_starts(s, SLICE("\n"))     ? 1
+                              : slice_starts(s, SLICE("\r\n")) ? 2
+                                                               : 0);
         return false;
     }
-    size_t n = line_length(*rest);
-    while (n < rest->n && is_blank(rest->at[n]))
-        n += line_length(slice_from(*rest, n));
-    f->name = slice_first(*rest, name);
-    f->value = slice_trim(slice_from(slice_first(*rest, n), colon + 1));
-    *rest = slice_from(*rest, n);
+
+    size_t n = line_length(s);
+    while (n < s.n && is_blank(s.at[n]))
+        n += line_length(slice_from(s, n));
+    f->name = slice_first(s, name);
+    f->value = slice_trim(slice_from(slice_first(s, n), colon + 1));
+    *rest = slice_from(s, n);
     return true;
 }
 

@@ -2,7 +2,9 @@
 
 static bool is_between(char c) /* words */
 {
-    return c <= ',' && (c == ',' || ascii_is_space(c));
+    static const bool marks[256] = {[' '] = true,  ['\t'] = true, ['\n'] = true, ['\v'] = true,
+                                    ['\f'] = true, ['\r'] = true, [','] = true};
+    return marks[(unsigned char)c];
 }
 
 static struct slice next_word(struct slice *rest)

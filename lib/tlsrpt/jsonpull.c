@@ -28,6 +28,7 @@ static bool is_in_object(const struct jsonpull *j)
     return j->in_object[(j->depth - 1) / 64] >> ((j->depth - 1) % 64) & 1;
 }
 
+/* The two take the bracket, too. */
 static enum jsonpull_token open_level(struct jsonpull *j, bool object)
 {
     if (j->depth == j->most_depth)
@@ -35,6 +36,7 @@ static enum jsonpull_token open_level(struct jsonpull *j, bool object)
     uint64_t *word = &j->in_object[j->depth / 64], bit = (uint64_t)1 << j->depth % 64;
     *word = object ? *word | bit : *word & ~bit;
     j->depth++;
+    j->at++;
     j->state = object ? AT_FIRST_KEY : AT_FIRST_ELEMENT;
     return object ? PULL_OBJECT : PULL_ARRAY;
 }
@@ -42,6 +44,7 @@ static enum jsonpull_token open_level(struct jsonpull *j, bool object)
 static enum jsonpull_token close_level(struct jsonpull *j, enum jsonpull_token token)
 {
     j->depth--;
+    j->at++;
     j->state = j->depth == 0 ? AT_END : AFTER_VALUE;
     return token;
 }
@@ -51,10 +54,23 @@ static void value_ended(struct jsonpull *j)
     j->state = j->depth == 0 ? AT_END : AFTER_VALUE;
 }
 
-static void skip_space(struct jsonpull *j)
+static bool is_space(char c) /* RFC 8259, 2 */
 {
-    while (j->at < j->end && (*j->at == ' ' || *j->at == '\n' || *j->at == '\r' || *j->at == '\t'))
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+static char peek_behind_space(struct jsonpull *j)
+{
+    while (j->at < j->end && is_space(*j->at))
         j->at++;
+    return j->at < j->end ? *j->at : '\0';
+}
+
+/* The next byte that is no white space, which is not taken; NUL, which begins nothing, at the
+ * end. */
+static inline char peek(struct jsonpull *j)
+{
+    return j->at < j->end && j->at[0] > ' ' ? j->at[0] : peek_behind_space(j);
 }
 
 static bool scan_escape(struct jsonpull *j) /* at the character behind the backslash */
@@ -73,24 +89,34 @@ static bool scan_escape(struct jsonpull *j) /* at the character behind the backs
     return true;
 }
 
-static bool scan_string(struct jsonpull *j) /* behind the opening quote */
+static void scan_plain(struct jsonpull *j)
 {
-    const char *start = j->at;
-    unsigned char seen = 0;
-    j->escaped = false;
-    for (;;) {
-        j->at += scan_json_plain((struct slice){.at = j->at, .n = (size_t)(j->end - j->at)}, &seen);
-        if (j->at == j->end)
-            return false;
-        char c = *j->at++;
-        if (c == '"')
-            break;
-        if (c != '\\' || !scan_escape(j))
-            return false;
+    struct slice rest = {.at = j->at, .n = (size_t)(j->end - j->at)};
+    j->at += scan_json_plain(rest, &j->non_ascii);
+}
+
+/* From what cannot stand in a string as it is up to the closing quote. */
+static bool scan_escaped(struct jsonpull *j)
+{
+    while (j->at < j->end && *j->at == '\\') {
         j->escaped = true;
+        j->at++;
+        if (!scan_escape(j))
+            return false;
+        scan_plain(j);
     }
-    j->raw = (struct slice){.at = start, .n = (size_t)(j->at - 1 - start)};
-    j->non_ascii = seen >= 0x80;
+    return j->at < j->end && *j->at == '"';
+}
+
+static bool scan_string(struct jsonpull *j) /* at the opening quote */
+{
+    const char *start = ++j->at;
+    j->escaped = j->non_ascii = false;
+    scan_plain(j);
+    if ((j->at == j->end || *j->at != '"') && !scan_escaped(j))
+        return false;
+    j->raw = (struct slice){.at = start, .n = (size_t)(j->at - start)};
+    j->at++;
     return true;
 }
 
@@ -136,12 +162,12 @@ static bool take_word(struct jsonpull *j, struct slice word)
     return true;
 }
 
-static enum jsonpull_token read_scalar(struct jsonpull *j)
+static enum jsonpull_token read_scalar(struct jsonpull *j, char first)
 {
     enum jsonpull_token token = PULL_ERROR;
-    if (take(j, '"'))
+    if (first == '"')
         token = scan_string(j) ? PULL_STRING : PULL_ERROR;
-    else if (*j->at == '-' || ascii_is_digit(*j->at))
+    else if (first == '-' || ascii_is_digit(first))
         token = scan_number(j) ? PULL_NUMBER : PULL_ERROR;
     else if (take_word(j, SLICE("true")))
         token = PULL_TRUE;
@@ -155,22 +181,18 @@ static enum jsonpull_token read_scalar(struct jsonpull *j)
     return token;
 }
 
-static enum jsonpull_token read_value(struct jsonpull *j)
+static enum jsonpull_token read_value(struct jsonpull *j, char first)
 {
-    if (take(j, '{'))
-        return open_level(j, true);
-    if (take(j, '['))
-        return open_level(j, false);
-    return read_scalar(j);
+    if (first == '{' || first == '[')
+        return open_level(j, first == '{');
+    return read_scalar(j, first);
 }
 
-static enum jsonpull_token read_key(struct jsonpull *j)
+static enum jsonpull_token read_key(struct jsonpull *j, char first)
 {
-    if (!take(j, '"') || !scan_string(j))
+    if (first != '"' || !scan_string(j) || peek(j) != ':')
         return broken(j);
-    skip_space(j);
-    if (!take(j, ':'))
-        return broken(j);
+    j->at++;
     j->state = AT_VALUE;
     return PULL_KEY;
 }
@@ -179,27 +201,24 @@ enum jsonpull_token jsonpull_next(struct jsonpull *j)
 {
     if (j->state == BROKEN)
         return PULL_ERROR;
-    skip_space(j);
+    char next = peek(j);
     if (j->state == AT_END)
         return j->at == j->end ? PULL_END : broken(j);
-    if (j->at == j->end)
-        return broken(j);
     if (j->state == AFTER_VALUE) {
         bool object = is_in_object(j);
-        if (take(j, object ? '}' : ']'))
+        if (next == (object ? '}' : ']'))
             return close_level(j, object ? PULL_OBJECT_END : PULL_ARRAY_END);
-        if (!take(j, ','))
+        if (next != ',')
             return broken(j);
+        j->at++;
         j->state = object ? AT_KEY : AT_VALUE;
-        skip_space(j);
-        if (j->at == j->end)
-            return broken(j);
+        next = peek(j);
     }
-    if (j->state == AT_FIRST_KEY && take(j, '}'))
+    if (j->state == AT_FIRST_KEY && next == '}')
         return close_level(j, PULL_OBJECT_END);
-    if (j->state == AT_FIRST_ELEMENT && take(j, ']'))
+    if (j->state == AT_FIRST_ELEMENT && next == ']')
         return close_level(j, PULL_ARRAY_END);
-    return j->state == AT_FIRST_KEY || j->state == AT_KEY ? read_key(j) : read_value(j);
+    return j->state == AT_FIRST_KEY || j->state == AT_KEY ? read_key(j, next) : read_value(j, next);
 }
 
 bool jsonpull_skip(struct jsonpull *j, enum jsonpull_token token)
@@ -299,8 +318,24 @@ static bool add_digit(uint64_t *value, unsigned digit)
            !__builtin_add_overflow(*value, digit, value);
 }
 
+/* The usual case: digits alone, too few to overflow. */
+static bool plain_integer(struct slice number, int64_t *value)
+{
+    enum { MOST_DIGITS = 18 };
+    int64_t sum = 0;
+    size_t i = 0;
+    for (; i < number.n && i < MOST_DIGITS && ascii_is_digit(number.at[i]); i++)
+        sum = sum * 10 + (number.at[i] - '0');
+    if (i < number.n)
+        return false;
+    *value = sum;
+    return true;
+}
+
 enum jsonpull_integer jsonpull_integer(struct slice number, int64_t *value)
 {
+    if (plain_integer(number, value))
+        return PULL_INTEGER;
     struct slice mantissa = number, exponent_text = {0};
     for (size_t i = 0; i < number.n; i++)
         if (number.at[i] == 'e' || number.at[i] == 'E') {

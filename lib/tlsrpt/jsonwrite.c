@@ -17,8 +17,8 @@ void jsonwrite_string(struct buffer *to, struct slice text)
 {
     buffer_append_char(to, '"');
     while (text.n > 0) {
-        unsigned char seen = 0;
-        size_t plain = scan_json_plain(text, &seen);
+        bool non_ascii = false;
+        size_t plain = scan_json_plain(text, &non_ascii);
         buffer_append(to, slice_first(text, plain));
         if (plain < text.n)
             write_escape(to, (unsigned char)text.at[plain++]);
