@@ -4,7 +4,6 @@
  */
 #include "formats/write/html.h"
 
-#include <errno.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 
@@ -41,8 +40,7 @@ static bool put_head(struct html *h, const struct account *a)
            "<h1>Transport security of received mail: TLS reports (RFC 8460)</h1>\n<p>");
     method_scope(h->output.about, a, &scope);
     html_text(h, buffer_slice(&scope));
-    ok = ok && !scope.failed;
-    buffer_free(&scope);
+    html_drop(h, &scope);
     time_format(h->output.about->generated, generated);
     html_format(h, "</p>\n<p class=dim>Made by tlsrpt-audit %s on %s.</p>\n</header>\n",
                 h->output.about->version, generated);
@@ -62,18 +60,13 @@ static void put_foot(struct html *h)
 static bool finish(struct output *o, struct account *a)
 {
     struct html *h = (struct html *)o;
-    errno = 0;
     bool ok = calendar_build(&h->calendar, &a->audit.figures, &a->audit.summary) &&
               html_choose_domains(h, a) && put_head(h, a) && html_write_sections(h, a);
     put_foot(h);
     calendar_free(&h->calendar);
     free(h->has_block);
     h->has_block = NULL;
-    if (ok && !h->failed && fflush(h->file) == 0 && !ferror(h->file))
-        return target_seal(&h->target);
-    snprintf(h->target.error, sizeof h->target.error, "%s: %s", h->target.path,
-             strerror(errno ? errno : ENOMEM));
-    return false;
+    return html_end(h, ok);
 }
 
 static bool commit(struct output *o)

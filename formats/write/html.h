@@ -28,8 +28,16 @@ struct html {
     const struct summary *summary; /* while has_block is there */
     bool *has_block;               /* per domain of the summary */
     const struct slice *only;      /* tables show the rows of this domain; NULL: all */
-    bool failed;                   /* a write, or for want of memory: then errno is 0 */
+    int failure;                   /* the errno of the write that failed first; 0: none did */
 };
+
+void html_fail(struct html *h, int failure); /* ENOMEM: for want of memory */
+
+/* Frees a text that was put; memory may not have sufficed for it. */
+void html_drop(struct html *h, struct buffer *text);
+
+/* Ends a page: seals its target. False: the target's error says why. `ok`: memory sufficed. */
+bool html_end(struct html *h, bool ok);
 
 extern const char html_style[], html_script[]; /* page.css, page.js */
 extern const char html_statement_style[];      /* statement.css */

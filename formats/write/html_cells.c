@@ -1,13 +1,40 @@
+#include <errno.h>
 #include <stdarg.h>
 
 #include "formats/write/html.h"
 #include "formats/write/shown.h"
 #include "lib/base/utf8.h"
 
+void html_fail(struct html *h, int failure)
+{
+    if (h->failure == 0)
+        h->failure = failure;
+}
+
+void html_drop(struct html *h, struct buffer *text)
+{
+    if (text->failed)
+        html_fail(h, ENOMEM);
+    buffer_free(text);
+}
+
+bool html_end(struct html *h, bool ok)
+{
+    if (!ok)
+        html_fail(h, ENOMEM);
+    if (fflush(h->file) != 0 || ferror(h->file))
+        html_fail(h, errno);
+    if (h->failure == 0)
+        return target_seal(&h->target);
+    snprintf(h->target.error, sizeof h->target.error, "%s: %s", h->target.path,
+             strerror(h->failure));
+    return false;
+}
+
 void html_put(struct html *h, const char *markup)
 {
     if (fputs(markup, h->file) == EOF)
-        h->failed = true;
+        html_fail(h, errno);
 }
 
 void html_format(struct html *h, const char *format, ...)
@@ -15,7 +42,7 @@ void html_format(struct html *h, const char *format, ...)
     va_list arguments;
     va_start(arguments, format);
     if (vfprintf(h->file, format, arguments) < 0)
-        h->failed = true;
+        html_fail(h, errno);
     va_end(arguments);
 }
 
@@ -47,7 +74,7 @@ static const char *escape_of(struct slice text, size_t *n)
 static void put_bytes(struct html *h, const char *bytes, size_t n)
 {
     if (fwrite(bytes, 1, n, h->file) != n)
-        h->failed = true;
+        html_fail(h, errno);
 }
 
 void html_text(struct html *h, struct slice text)

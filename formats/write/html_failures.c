@@ -1,4 +1,5 @@
 /* html_failures: what went wrong, and at which hosts. */
+#include <errno.h>
 #include <stdlib.h>
 
 #include "formats/write/html.h"
@@ -56,7 +57,7 @@ static void put_hosts(struct html *h, const struct summary *s)
     size_t n;
     struct host *hosts = find_hosts(s, &n);
     if (!hosts) {
-        h->failed = true;
+        html_fail(h, ENOMEM);
         return;
     }
     size_t shown = n < MOST_HOSTS ? n : MOST_HOSTS;

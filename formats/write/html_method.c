@@ -83,8 +83,7 @@ void html_method(struct html *h, const struct account *a)
     html_text(h, buffer_slice(&line));
     html_put(h, "</pre>\n");
     put_facts(h, a, &line);
-    h->failed |= line.failed;
-    buffer_free(&line);
+    html_drop(h, &line);
     put_inputs(h, a);
     put_totals(h, a);
     html_put(h, "<h3>Definitions</h3>\n");

@@ -62,8 +62,7 @@ static void put_authenticity(struct html *h, const struct account *a)
         html_text(h, buffer_slice(&line));
         html_put(h, ".</p>\n");
     }
-    h->failed |= line.failed;
-    buffer_free(&line);
+    html_drop(h, &line);
 }
 
 static void put_sentence(struct html *h, const char *label,
@@ -75,8 +74,7 @@ static void put_sentence(struct html *h, const char *label,
     html_format(h, "<p>%s: ", label);
     html_text(h, buffer_slice(&line));
     html_put(h, ".</p>\n");
-    h->failed |= line.failed;
-    buffer_free(&line);
+    html_drop(h, &line);
 }
 
 static void put_overview(struct html *h, const struct account *a)
@@ -310,5 +308,5 @@ bool html_write_sections(struct html *h, const struct account *a)
         html_put(h, "</section>\n");
     }
     html_put(h, "</main>\n");
-    return !h->failed;
+    return h->failure == 0;
 }

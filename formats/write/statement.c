@@ -4,7 +4,6 @@
  * It says what an insurer or a customer asks first: is mail to the domain protected, since when and
  * how, what went wrong, is it over, and what none of this shows.
  */
-#include <errno.h>
 #include <stdlib.h>
 
 #include "formats/write/html.h"
@@ -191,8 +190,7 @@ static void put_signatures(struct html *h, const struct account *a)
     html_put(h, text.n > 0 ? " Redacted: " : "");
     html_text(h, buffer_slice(&text));
     html_put(h, "</footer>\n");
-    h->failed |= text.failed;
-    buffer_free(&text);
+    html_drop(h, &text);
 }
 
 static bool put_domain(struct html *h, const struct account *a, const struct domain_row *d)
@@ -228,7 +226,6 @@ static bool finish(struct output *o, struct account *a)
     struct html *h = (struct html *)o;
     const struct summary *s = &a->audit.summary;
     bool ok = true;
-    errno = 0;
     put_head(h);
     for (size_t i = 0; ok && i < s->domains_n; i++)
         ok = put_domain(h, a, &s->domains[i]);
@@ -236,11 +233,7 @@ static bool finish(struct output *o, struct account *a)
         html_put(h, "<article><h1>No domain</h1><p>No report was about a domain, and none was "
                     "listed.</p></article>\n");
     html_put(h, "</main>\n</body>\n</html>\n");
-    if (ok && !h->failed && !ferror(h->file))
-        return target_seal(&h->target);
-    snprintf(h->target.error, sizeof h->target.error, "%s: %s", h->target.path,
-             strerror(errno ? errno : ENOMEM));
-    return false;
+    return html_end(h, ok);
 }
 
 struct output *statement_open(const char *path, const struct about *about,
