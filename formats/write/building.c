@@ -3,22 +3,22 @@
 #include <errno.h>
 #include <stddef.h>
 
-bool building_begin(struct building *b, const char *path, mode_t mode,
-                    bool (*is_ours)(const char *folder, const char *name), struct placer *placer)
+enum building_status building_begin(struct building *b, const char *path, mode_t mode,
+                                    bool (*is_ours)(const char *folder, const char *name),
+                                    struct placer *placer)
 {
     char *target;
     *b = (struct building){.placer = placer};
-    if (placement_is_direct(path, &target)) {
-        errno = 0;
-        return false;
-    }
+    if (placement_is_direct(path, &target))
+        return BUILDING_IS_DIRECT;
     if (!target)
-        return false;
+        return BUILDING_FAILED;
+
     if (placer)
         b->place = placer_begin(placer, target, mode, is_ours);
     else if (placement_begin(&b->own, target, mode, is_ours))
         b->place = &b->own;
-    return b->place != NULL;
+    return b->place ? BUILDING_BEGUN : BUILDING_FAILED;
 }
 
 const char *building_path(const struct building *b)

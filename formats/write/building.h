@@ -13,10 +13,17 @@ struct building {
     const struct placement *place; /* NULL: nothing is built */
 };
 
+enum building_status {
+    BUILDING_BEGUN,
+    BUILDING_IS_DIRECT, /* nothing: the path is to be written as it is (placement_is_direct) */
+    BUILDING_FAILED     /* errno says why, of a call to the system */
+};
+
 /* Makes the folder to build in. `mode`: PLACEMENT_PUBLIC or PLACEMENT_PRIVATE; `is_ours`: NULL for
- * a file. False: errno says why, or, where it is 0, the path is to be written directly. */
-bool building_begin(struct building *b, const char *path, mode_t mode,
-                    bool (*is_ours)(const char *folder, const char *name), struct placer *placer);
+ * a file. */
+enum building_status building_begin(struct building *b, const char *path, mode_t mode,
+                                    bool (*is_ours)(const char *folder, const char *name),
+                                    struct placer *placer);
 
 /* Where it is built. */
 const char *building_path(const struct building *b);

@@ -20,18 +20,18 @@ static bool fail(char *error, const char *path)
 /* A file that is to be built in its fresh folder, or one that is written as it is. */
 static FILE *open_file(struct target *t, mode_t mode, struct placer *placer)
 {
-    struct stat status;
+    struct stat there;
     if (strcmp(t->path, "-") == 0)
         return stdout;
-    if (stat(t->path, &status) == 0 && S_ISDIR(status.st_mode)) {
+    if (stat(t->path, &there) == 0 && S_ISDIR(there.st_mode)) {
         errno = EISDIR;
         return NULL;
     }
-    bool is_built = building_begin(&t->building, t->path, mode, NULL, placer);
-    if (!is_built && errno != 0)
+    enum building_status begun = building_begin(&t->building, t->path, mode, NULL, placer);
+    if (begun == BUILDING_FAILED)
         return NULL;
-    int fd = is_built ? open(building_path(&t->building), O_WRONLY | O_CLOEXEC)
-                      : placement_open_direct(t->path);
+    int fd = begun == BUILDING_BEGUN ? open(building_path(&t->building), O_WRONLY | O_CLOEXEC)
+                                     : placement_open_direct(t->path);
     FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
     if (fd >= 0 && !file)
         close(fd);
@@ -142,9 +142,14 @@ bool folder_target_open(struct folder_target *t, const char *path, mode_t mode,
     size_t n = strlen(t->path);
     while (n > 1 && t->path[n - 1] == '/')
         t->path[--n] = '\0';
-    if (!building_begin(&t->building, t->path, mode, is_ours, placer)) {
-        errno = errno == 0 ? ENOTDIR : errno; /* a device */
+    switch (building_begin(&t->building, t->path, mode, is_ours, placer)) {
+    case BUILDING_IS_DIRECT: /* a device */
+        errno = ENOTDIR;
         return fail(t->error, path);
+    case BUILDING_FAILED:
+        return fail(t->error, path);
+    case BUILDING_BEGUN:
+        break;
     }
     return may_replace(t);
 }

@@ -167,10 +167,16 @@ static bool begin(struct xlsx *x)
     struct stat status;
     if (stat(x->path, &status) == 0 && S_ISDIR(status.st_mode))
         return failed(x, strerror(EISDIR));
-    if (building_begin(&x->building, x->path, PLACEMENT_PUBLIC, NULL, x->output.about->placer))
-        return true;
-    return failed(x,
-                  errno != 0 ? strerror(errno) : "a workbook cannot be written there; name a file");
+    switch (
+        building_begin(&x->building, x->path, PLACEMENT_PUBLIC, NULL, x->output.about->placer)) {
+    case BUILDING_IS_DIRECT:
+        return failed(x, "a workbook cannot be written there; name a file");
+    case BUILDING_FAILED:
+        return failed(x, strerror(errno));
+    case BUILDING_BEGUN:
+        break;
+    }
+    return true;
 }
 
 struct output *xlsx_open(const char *path, const struct about *about, const struct account *account,
