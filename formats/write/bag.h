@@ -4,6 +4,9 @@
  *
  * The manifest is written as files are added, in that order. Names are the caller's own, and have
  * no byte that a manifest would have to encode (RFC 8493, 2.1.3).
+ *
+ * After a failure errno is that of the call to the system that failed, or ENOMEM, and failed_name
+ * the file's.
  */
 #ifndef OUT_BAG_H
 #define OUT_BAG_H
@@ -23,7 +26,7 @@ struct bag {
     char failed_name[300]; /* after a failure: of the file that errno is about */
 };
 
-/* Makes data/ and bagit.txt. Each gives false when errno says why. */
+/* Makes data/ and bagit.txt. */
 bool bag_begin(struct bag *b, const char *root);
 
 /* A file that stands in data/ already, by its path below that. */

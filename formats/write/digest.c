@@ -5,7 +5,6 @@
  * begins with one ("From ", a lone dot), and control characters and turns of the direction of
  * writing stay out. Lines take COLUMNS columns at the most (RFC 5322, 2.1.1).
  */
-#include <errno.h>
 #include <stdlib.h>
 
 #include "formats/write/method.h"
@@ -254,7 +253,6 @@ static bool finish(struct output *o, struct account *a)
     struct digest *d = (struct digest *)o;
     if (o->about->digest.only_new && !has_news(a))
         return true;
-    errno = 0;
     d->body = open_memstream(&d->text, &d->n);
     bool ok = d->body != NULL;
     if (ok) {
@@ -263,11 +261,7 @@ static bool finish(struct output *o, struct account *a)
         ok = fclose(d->body) == 0 && ok;
     }
     d->body = NULL;
-    if (ok && put_mail(d, a, d->target.file) && !ferror(d->target.file))
-        return true;
-    snprintf(d->target.error, sizeof d->target.error, "%s: %s", d->target.path,
-             strerror(errno ? errno : ENOMEM));
-    return false;
+    return target_end(&d->target, ok && put_mail(d, a, d->target.file));
 }
 
 static bool commit(struct output *o)

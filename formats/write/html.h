@@ -28,10 +28,8 @@ struct html {
     const struct summary *summary; /* while has_block is there */
     bool *has_block;               /* per domain of the summary */
     const struct slice *only;      /* tables show the rows of this domain; NULL: all */
-    int failure;                   /* the errno of the write that failed first; 0: none did */
+    bool out_of_memory;            /* what could not be written the file itself knows */
 };
-
-void html_fail(struct html *h, int failure); /* ENOMEM: for want of memory */
 
 /* Frees a text that was put; memory may not have sufficed for it. */
 void html_drop(struct html *h, struct buffer *text);

@@ -1,48 +1,30 @@
-#include <errno.h>
 #include <stdarg.h>
 
 #include "formats/write/html.h"
 #include "formats/write/shown.h"
 #include "lib/base/utf8.h"
 
-void html_fail(struct html *h, int failure)
-{
-    if (h->failure == 0)
-        h->failure = failure;
-}
-
 void html_drop(struct html *h, struct buffer *text)
 {
-    if (text->failed)
-        html_fail(h, ENOMEM);
+    h->out_of_memory |= text->failed;
     buffer_free(text);
 }
 
 bool html_end(struct html *h, bool ok)
 {
-    if (!ok)
-        html_fail(h, ENOMEM);
-    if (fflush(h->file) != 0 || ferror(h->file))
-        html_fail(h, errno);
-    if (h->failure == 0)
-        return target_seal(&h->target);
-    snprintf(h->target.error, sizeof h->target.error, "%s: %s", h->target.path,
-             strerror(h->failure));
-    return false;
+    return target_end(&h->target, ok && !h->out_of_memory);
 }
 
 void html_put(struct html *h, const char *markup)
 {
-    if (fputs(markup, h->file) == EOF)
-        html_fail(h, errno);
+    fputs(markup, h->file);
 }
 
 void html_format(struct html *h, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    if (vfprintf(h->file, format, arguments) < 0)
-        html_fail(h, errno);
+    h->out_of_memory |= vfprintf(h->file, format, arguments) < 0 && !ferror(h->file);
     va_end(arguments);
 }
 
@@ -73,8 +55,7 @@ static const char *escape_of(struct slice text, size_t *n)
 
 static void put_bytes(struct html *h, const char *bytes, size_t n)
 {
-    if (fwrite(bytes, 1, n, h->file) != n)
-        html_fail(h, errno);
+    fwrite(bytes, 1, n, h->file);
 }
 
 void html_text(struct html *h, struct slice text)

@@ -1,5 +1,4 @@
 /* html_failures: what went wrong, and at which hosts. */
-#include <errno.h>
 #include <stdlib.h>
 
 #include "formats/write/html.h"
@@ -57,7 +56,7 @@ static void put_hosts(struct html *h, const struct summary *s)
     size_t n;
     struct host *hosts = find_hosts(s, &n);
     if (!hosts) {
-        html_fail(h, ENOMEM);
+        h->out_of_memory = true;
         return;
     }
     size_t shown = n < MOST_HOSTS ? n : MOST_HOSTS;

@@ -308,5 +308,5 @@ bool html_write_sections(struct html *h, const struct account *a)
         html_put(h, "</section>\n");
     }
     html_put(h, "</main>\n");
-    return h->failure == 0;
+    return !h->out_of_memory;
 }

@@ -5,7 +5,6 @@
  * Whoever can mail a report can make up domains, so at most MOST_DOMAINS of them become labels:
  * those with the most reports. How many were left out is a gauge, too.
  */
-#include <errno.h>
 #include <stdlib.h>
 
 #include "formats/write/output.h"
@@ -191,27 +190,20 @@ static void put_run(struct metrics *m)
                 (unsigned long long)messages[i].n);
 }
 
-static bool failed(struct metrics *m, int failure)
-{
-    snprintf(m->target.error, sizeof m->target.error, "%s: %s", m->target.path,
-             strerror(failure ? failure : EIO));
-    return false;
-}
-
 static bool finish(struct output *o, struct account *a)
 {
     struct metrics *m = (struct metrics *)o;
     m->account = a;
     m->last = a->audit.summary.period.span.last;
     if (!choose_domains(m))
-        return failed(m, ENOMEM);
-    errno = 0;
+        return target_end(&m->target, false);
+
     put_sessions(m);
     put_reports(m);
     put_domains(m);
     put_findings(m);
     put_run(m);
-    return ferror(m->file) ? failed(m, errno) : target_seal(&m->target);
+    return target_end(&m->target, true);
 }
 
 static bool commit(struct output *o)

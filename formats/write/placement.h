@@ -1,6 +1,9 @@
 /*
  * placement: a file or folder on its way to where it belongs. It is built in a fresh folder beside
  * its target, which nobody else can enter, and moved in one step when it is whole (SPEC 6).
+ *
+ * Its functions wrap calls to the system: after a failure errno is that call's, whatever was
+ * cleared away since.
  */
 #ifndef OUT_PLACEMENT_H
 #define OUT_PLACEMENT_H

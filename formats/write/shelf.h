@@ -31,8 +31,8 @@ bool shelf_open(struct shelf *s, const char *payload, const char *name, size_t d
 bool shelf_put(struct shelf *s, const char *name, struct slice bytes,
                const char sha256[static SHA256_TEXT]);
 
-/* Tells of each file in the order in which they were put, by its path below data/. False: errno
- * says why, or `tell` gave false. */
+/* Tells of each file in the order in which they were put, by its path below data/. False: `tell`
+ * gave false, or the spool of names could not be read; errno is that of the call that failed. */
 bool shelf_each(struct shelf *s,
                 bool (*tell)(void *self, const char *path, const char *sha256, uint64_t bytes),
                 void *self);

@@ -100,6 +100,17 @@ bool target_seal(struct target *t)
     return !t->building.place || !t->file || close_target(t);
 }
 
+bool target_end(struct target *t, bool ok)
+{
+    int failure = ok ? 0 : ENOMEM;
+    if (ok && fflush(t->file) != 0)
+        failure = errno;
+    else if (ok && ferror(t->file))
+        failure = EIO;
+    errno = failure;
+    return failure == 0 ? target_seal(t) : fail(t->error, t->path);
+}
+
 bool target_commit(struct target *t)
 {
     bool ok = !t->file || close_target(t);

@@ -30,12 +30,16 @@ struct target {
  * is the commit that moves the file. */
 bool target_open(struct target *t, const char *path, mode_t mode, struct placer *placer);
 /* Writes bytes of a format for machines. On a terminal '?' stands for what is not for people's eyes
- * (utf8_control), line feeds apart. False: errno tells. */
+ * (utf8_control), line feeds apart. False: errno is that of the write. */
 bool target_write(const struct target *t, struct slice bytes);
 /* When all is written: flushes, syncs and closes what is to be moved, so that a full disk is met
  * before anything is put in place, and no file stays open. Else harmless. False: `error` says why.
  * */
 bool target_seal(struct target *t);
+
+/* Ends what was written: seals it, unless memory was wanting (`ok` false) or a write failed. False:
+ * `error` says why. */
+bool target_end(struct target *t, bool ok);
 bool target_commit(struct target *t); /* seals and moves; frees */
 
 /* Leaves the old file as it was; frees. Harmless after commit. */

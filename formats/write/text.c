@@ -1,5 +1,4 @@
 /* text: the summary for people, a page that one grasps at once (SPEC 6). */
-#include <errno.h>
 #include <stdlib.h>
 
 #include "formats/write/method.h"
@@ -299,7 +298,6 @@ static bool put_mail(struct text *t, struct account *a)
 static bool finish(struct output *o, struct account *a)
 {
     struct text *t = (struct text *)o;
-    errno = 0;
     put_head(t, a);
     put_policy_types(t, a);
     if (a->audit.totals.reports > 0) {
@@ -316,11 +314,7 @@ static bool finish(struct output *o, struct account *a)
     put_findings(t, a);
     put_changes(t, a);
     ok = put_mail(t, a) && ok;
-    if (ok && !t->out_of_memory && !ferror(t->file))
-        return target_seal(&t->target);
-    snprintf(t->target.error, sizeof t->target.error, "%s: %s", t->target.path,
-             strerror(errno ? errno : ENOMEM));
-    return false;
+    return target_end(&t->target, ok && !t->out_of_memory);
 }
 
 static bool commit(struct output *o)

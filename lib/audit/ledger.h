@@ -29,7 +29,7 @@ enum ledger_verdict {
     LEDGER_NEW,
     LEDGER_DUPLICATE,
     LEDGER_CONFLICT,
-    LEDGER_FAILED /* errno says why */
+    LEDGER_FAILED /* the spool did (spool.h tells why), or memory was wanting */
 };
 
 void ledger_init(struct ledger *l, const struct hash_key *key); /* borrows the key */
@@ -46,11 +46,12 @@ enum ledger_status ledger_status_of(const struct ledger *l, uint32_t row);
 /* Is it known from whom the counted copy is? */
 bool ledger_is_authentic(const struct ledger *l, uint32_t first);
 
-/* What copies.h keeps of the report in row `first`. Lives in the arena. False: errno says why. */
+/* What copies.h keeps of the report in row `first`. Lives in the arena. False: as
+ * LEDGER_FAILED. */
 bool ledger_copy(struct ledger *l, uint32_t first, struct arena *arena, struct slice *kept);
 
 /* Where the first copy in row `first` was found: path, member, message, offset, message_id.
- * Lives in the arena. */
+ * Lives in the arena. False: likewise. */
 bool ledger_source(struct ledger *l, uint32_t first, struct arena *arena, struct source *source);
 void ledger_free(struct ledger *l);
 
