@@ -38,7 +38,7 @@ static bool grow(struct edition_folders *f)
     return true;
 }
 
-static enum folders_status give_out(struct edition_folders *f, const char *path)
+enum folders_status edition_folders_claim(struct edition_folders *f, const char *path)
 {
     if (2 * f->paths_n >= f->paths_room && !grow(f))
         return FOLDERS_NO_MEMORY;
@@ -66,10 +66,10 @@ static enum folders_status make(struct edition_folders *f, const char *folder)
     return f->made[f->made_n++] ? FOLDERS_OK : FOLDERS_NO_MEMORY;
 }
 
-enum folders_status edition_folders_for(struct edition_folders *f, const char *path, size_t fixed)
+enum folders_status edition_folders_make(struct edition_folders *f, const char *path, size_t fixed)
 {
     char *copy = strdup(path);
-    enum folders_status status = copy ? give_out(f, path) : FOLDERS_NO_MEMORY;
+    enum folders_status status = copy ? FOLDERS_OK : FOLDERS_NO_MEMORY;
     for (size_t i = fixed; status == FOLDERS_OK && copy[i] != '\0'; i++) {
         if (copy[i] != '/' || i == 0 || copy[i + 1] == '\0')
             continue;

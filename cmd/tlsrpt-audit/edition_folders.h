@@ -1,6 +1,6 @@
 /*
- * edition_folders: the folders that editions are put into, made where they are missing, and the
- * paths that were given out, so that no two editions get one.
+ * edition_folders: the paths that editions are given, so that no two get one, and the folders that
+ * they are put into, made where they are missing.
  */
 #ifndef CMD_EDITION_FOLDERS_H
 #define CMD_EDITION_FOLDERS_H
@@ -17,8 +17,11 @@ struct edition_folders {
 
 enum folders_status { FOLDERS_OK, FOLDERS_NO_MEMORY, FOLDERS_TAKEN, FOLDERS_FAILED /* errno */ };
 
-/* Gives the path out, and makes the folders that it is in below the first `fixed` bytes of it. */
-enum folders_status edition_folders_for(struct edition_folders *f, const char *path, size_t fixed);
+/* Gives the path out, once. */
+enum folders_status edition_folders_claim(struct edition_folders *f, const char *path);
+
+/* Makes the folders that the path is in below the first `fixed` bytes of it. */
+enum folders_status edition_folders_make(struct edition_folders *f, const char *path, size_t fixed);
 
 void edition_folders_keep(struct edition_folders *f); /* the outputs are in place */
 

@@ -249,6 +249,19 @@ static bool make_one(struct editions *e, enum edition_kind kind, uint32_t number
 
 /* All of them. */
 
+/* A room for each mount that editions go to. */
+static void make_rooms(const struct editions *e, const char **error)
+{
+    char folder[PATH_MAX];
+    for (const struct output_row *row = output_rows; row < output_rows + output_rows_n; row++) {
+        const char *path = output_path(row, e->options);
+        if (template_kind(path) == EDITION_NONE || placer_room(e->about.placer, path))
+            continue;
+        if (!template_folder(path, folder) || !placer_make_room(e->about.placer, folder))
+            *error = "no folder could be made to build the editions in";
+    }
+}
+
 struct editions *editions_open(const struct options *o, const struct about *about,
                                struct account *account, const struct account_options *with,
                                const char **error)
@@ -268,7 +281,6 @@ struct editions *editions_open(const struct options *o, const struct about *abou
     if (!e)
         return NULL;
     *e = (struct editions){.options = o, .about = *about, .whole = account, .with = with};
-    e->about.placer = NULL; /* it knows only what was opened before mail was read */
     for (int kind = 0; kind < EDITION_KINDS; kind++) {
         struct series *s = &e->series[kind];
         s->wanted = wanted[kind] && kind != EDITION_NONE;
@@ -282,6 +294,8 @@ struct editions *editions_open(const struct options *o, const struct about *abou
         .self = e, .report = take_report, .exception = take_exception, .wants_duplicates = true};
     if (!*error && !audit_listen(&account->audit, listener))
         *error = "too many outputs";
+    if (!*error)
+        make_rooms(e, error);
     return e;
 }
 
@@ -306,13 +320,14 @@ bool editions_finish(struct editions *e, const _Atomic bool *stop)
     return true;
 }
 
-static bool each_outputs(struct editions *e, bool (*what)(struct outputs *outputs))
+static bool each_outputs(struct editions *e,
+                         bool (*what)(struct editions *e, struct outputs *outputs))
 {
     bool ok = true;
     for (int kind = 0; kind < EDITION_KINDS; kind++) {
         struct series *s = &e->series[kind];
         for (size_t i = 0; ok && s->outputs && i < editions_n(&s->names); i++) {
-            ok = what(&s->outputs[i]);
+            ok = what(e, &s->outputs[i]);
             if (!ok)
                 output_failed(e, &s->outputs[i]);
         }
@@ -320,9 +335,20 @@ static bool each_outputs(struct editions *e, bool (*what)(struct outputs *output
     return ok;
 }
 
+static bool make_folders(struct editions *e, struct outputs *outputs)
+{
+    return outputs_make_folders(outputs, e->options, &e->folders);
+}
+
+static bool commit_one(struct editions *e, struct outputs *outputs)
+{
+    (void)e;
+    return outputs_commit(outputs);
+}
+
 bool editions_commit(struct editions *e)
 {
-    bool ok = each_outputs(e, outputs_commit);
+    bool ok = each_outputs(e, make_folders) && each_outputs(e, commit_one);
     if (ok)
         edition_folders_keep(&e->folders);
     return ok;
@@ -350,8 +376,9 @@ bool editions_left_some(const struct editions *e)
     return e->series[EDITION_CLIENT].names.left_some || e->series[EDITION_DOMAIN].names.left_some;
 }
 
-static bool close_one(struct outputs *outputs)
+static bool close_one(struct editions *e, struct outputs *outputs)
 {
+    (void)e;
     outputs_close(outputs);
     return true;
 }

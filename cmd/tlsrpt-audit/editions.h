@@ -4,7 +4,7 @@
  * While mail is read, what concerns each edition is kept (lib/audit/parcels). Once all is read, the
  * editions are made one after the other, each by an audit of its own that takes its reports in the
  * order of the input: so an edition is what a run over the same mail with that client's list would
- * have given. Nothing is put in place before all are whole.
+ * have given. They are built in rooms (placer.h), and nothing is put in place before all are whole.
  */
 #ifndef CMD_EDITIONS_H
 #define CMD_EDITIONS_H

@@ -90,18 +90,9 @@ static bool is_input(const struct options *o, const char *path)
     return found;
 }
 
-/* The path of one edition, with the folders that it is in. */
-static bool find_path(struct outputs *outputs, const struct options *o,
-                      const struct edition_paths *paths, const char *value,
-                      char path[static PATH_MAX])
+static bool judge(struct outputs *outputs, const char *path, enum folders_status status)
 {
-    char fixed[PATH_MAX];
-    if (!template_folder(value, fixed) ||
-        !template_expand(value, paths->client, paths->domain, path))
-        return refuse(outputs, value, strerror(ENAMETOOLONG));
-    if (is_input(o, path))
-        return refuse(outputs, path, "is an input; an output would replace it");
-    switch (edition_folders_for(paths->folders, path, strlen(fixed) + 1)) {
+    switch (status) {
     case FOLDERS_OK:
         return true;
     case FOLDERS_TAKEN:
@@ -112,6 +103,38 @@ static bool find_path(struct outputs *outputs, const struct options *o,
         break;
     }
     return refuse(outputs, path, "out of memory");
+}
+
+static bool make_folders(struct outputs *outputs, const char *value, const char *path,
+                         struct edition_folders *folders)
+{
+    char fixed[PATH_MAX];
+    return template_folder(value, fixed) &&
+           judge(outputs, path, edition_folders_make(folders, path, strlen(fixed) + 1));
+}
+
+/* The path of one edition; where it is not built in a room, with the folders that it is in. */
+static bool find_path(struct outputs *outputs, const struct options *o,
+                      const struct edition_paths *paths, const struct output_row *row,
+                      const struct about *about, char path[static PATH_MAX])
+{
+    const char *value = value_of(row, o);
+    if (!template_expand(value, paths->client, paths->domain, path))
+        return refuse(outputs, value, strerror(ENAMETOOLONG));
+    if (is_input(o, path))
+        return refuse(outputs, path, "is an input; an output would replace it");
+    if (!judge(outputs, path, edition_folders_claim(paths->folders, path)))
+        return false;
+    return placer_room(about->placer, path) || make_folders(outputs, value, path, paths->folders);
+}
+
+bool outputs_make_folders(struct outputs *outputs, const struct options *o,
+                          struct edition_folders *folders)
+{
+    for (size_t i = 0; i < outputs->n; i++)
+        if (!make_folders(outputs, value_of(outputs->rows[i], o), outputs->paths[i], folders))
+            return false;
+    return true;
 }
 
 bool outputs_open(struct outputs *outputs, const struct options *o,
@@ -127,7 +150,7 @@ bool outputs_open(struct outputs *outputs, const struct options *o,
         any = true;
         if (template_kind(output_path(row, o)) != (paths ? paths->kind : EDITION_NONE))
             continue;
-        if (paths && !find_path(outputs, o, paths, value, path))
+        if (paths && !find_path(outputs, o, paths, row, about, path))
             return false;
         if (!open_one(outputs, row, paths ? path : value, about, account))
             return false;

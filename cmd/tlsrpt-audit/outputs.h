@@ -61,6 +61,10 @@ bool outputs_open(struct outputs *outputs, const struct options *o,
                   const struct edition_paths *paths, const struct about *about,
                   struct account *account);
 
+/* Makes the folders that the outputs of an edition go to. False: `error` says why. */
+bool outputs_make_folders(struct outputs *outputs, const struct options *o,
+                          struct edition_folders *folders);
+
 /* Makes all outputs whole; the account is not needed afterwards. False: `error` says why. */
 bool outputs_finish(struct outputs *outputs, struct account *account);
 

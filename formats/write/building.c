@@ -8,15 +8,15 @@ enum building_status building_begin(struct building *b, const char *path, mode_t
                                     struct placer *placer)
 {
     char *target;
-    *b = (struct building){.placer = placer};
+    *b = (struct building){.placer = placer_is_started(placer) ? NULL : placer};
     if (placement_is_direct(path, &target))
         return BUILDING_IS_DIRECT;
     if (!target)
         return BUILDING_FAILED;
 
-    if (placer)
+    if (b->placer)
         b->place = placer_begin(placer, target, mode, is_ours);
-    else if (placement_begin(&b->own, target, mode, is_ours))
+    else if (placement_begin(&b->own, target, mode, is_ours, placer_room(placer, target)))
         b->place = &b->own;
     return b->place ? BUILDING_BEGUN : BUILDING_FAILED;
 }

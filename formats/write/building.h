@@ -1,6 +1,7 @@
 /*
  * building: one output of files while it is built (placement.h), whoever moves it at the end: the
- * placer, together with all others of the run, or, without one, its own commit.
+ * placer, together with all others of the run, or, where there is none or it was started already,
+ * its own commit.
  */
 #ifndef OUT_BUILDING_H
 #define OUT_BUILDING_H
@@ -9,7 +10,7 @@
 
 struct building {
     struct placer *placer;         /* borrowed; NULL: the commit moves it */
-    struct placement own;          /* without a placer */
+    struct placement own;          /* where the commit does */
     const struct placement *place; /* NULL: nothing is built */
 };
 

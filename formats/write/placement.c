@@ -99,12 +99,13 @@ int placement_open_direct(const char *path)
     return open(path, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOCTTY);
 }
 
-/* `.NAME.XXXXXX` beside the target, and NAME in it. */
-static bool name_both(struct placement *p)
+/* `.NAME.XXXXXX` beside the target or in the room, and NAME in it. */
+static bool name_both(struct placement *p, const char *room)
 {
     size_t end, base = parent_length(p->target, &end);
-    int before = (int)base, name = (int)(end - base);
-    if (asprintf(&p->folder, "%.*s.%.*s.XXXXXX", before, p->target, name, p->target + base) < 0)
+    int before = (int)(room ? strlen(room) : base), name = (int)(end - base);
+    if (asprintf(&p->folder, "%.*s%s.%.*s.XXXXXX", before, room ? room : p->target, room ? "/" : "",
+                 name, p->target + base) < 0)
         p->folder = NULL;
     if (!p->folder || asprintf(&p->built, "%s/%.*s", p->folder, name, p->target + base) < 0)
         p->built = NULL;
@@ -135,11 +136,26 @@ static bool make_both(const struct placement *p, mode_t mode)
 }
 
 bool placement_begin(struct placement *p, char *target, mode_t mode,
-                     bool (*is_ours)(const char *folder, const char *name))
+                     bool (*is_ours)(const char *folder, const char *name), const char *room)
 {
     *p = (struct placement){.is_ours = is_ours};
     p->target = target;
-    if (name_both(p) && make_both(p, mode))
+    if (name_both(p, room) && make_both(p, mode))
+        return true;
+    int failure = errno;
+    placement_free(p);
+    errno = failure;
+    return false;
+}
+
+bool placement_temporary(struct placement *p, const char *parent, const char *before)
+{
+    *p = (struct placement){0};
+    if (asprintf(&p->folder, "%s/%stlsrpt-audit.XXXXXX", parent, before) < 0) {
+        p->folder = NULL;
+        return false;
+    }
+    if (mkdtemp(p->folder))
         return true;
     int failure = errno;
     placement_free(p);

@@ -34,10 +34,15 @@ bool placement_is_direct(const char *path, char **target);
  * in the file. -1: errno says why. */
 int placement_open_direct(const char *path);
 
-/* Makes the fresh folder, and in it an empty file (is_ours NULL) or folder. `target` becomes the
- * placement's. False: errno says why, and nothing is left. */
+/* Makes the fresh folder, beside the target or in `room` (NULL: beside), and in it an empty file
+ * (is_ours NULL) or folder. `target` becomes the placement's. False: errno says why, and nothing is
+ * left. */
 bool placement_begin(struct placement *p, char *target, mode_t mode,
-                     bool (*is_ours)(const char *folder, const char *name));
+                     bool (*is_ours)(const char *folder, const char *name), const char *room);
+
+/* Makes a fresh folder `BEFOREtlsrpt-audit.XXXXXX` in `parent` that nothing is moved from. False:
+ * errno says why. */
+bool placement_temporary(struct placement *p, const char *parent, const char *before);
 
 /* Is the folder that it would replace absent, or does it hold nothing but what is ours? False:
  * `name`, of NAME_MAX + 1 bytes, is a file that is not; empty: errno says why nobody can tell. */

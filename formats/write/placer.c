@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "formats/write/databases.h"
+#include "formats/write/rooms.h"
 #include "lib/base/io.h"
 #include "lib/base/slice.h"
 
@@ -20,6 +21,7 @@ enum { PLACED = 1 /* the process's exit status, when it has put everything in pl
 struct placer {
     struct placement *all; /* the run's temporary folder among them, which has no target */
     size_t n, room;
+    struct rooms rooms;
     struct database *databases;
     size_t databases_n;
     int control; /* -1: there is no process */
@@ -73,7 +75,7 @@ const struct placement *placer_begin(struct placer *p, char *target, mode_t mode
         free(target);
         return NULL;
     }
-    if (!placement_begin(new, target, mode, is_ours))
+    if (!placement_begin(new, target, mode, is_ours, NULL))
         return NULL;
     p->n++;
     return new;
@@ -82,25 +84,26 @@ const struct placement *placer_begin(struct placer *p, char *target, mode_t mode
 const char *placer_temporary_folder(struct placer *p, const char *parent)
 {
     struct placement *new = add(p);
-    if (!new)
+    if (!new || !placement_temporary(new, parent, ""))
         return NULL;
-    *new = (struct placement){0};
-    if (asprintf(&new->folder, "%s/tlsrpt-audit.XXXXXX", parent) < 0) {
-        new->folder = NULL;
-        return NULL;
-    }
-    if (!mkdtemp(new->folder)) {
-        int failure = errno;
-        placement_free(new);
-        errno = failure;
-        return NULL;
-    }
     p->n++;
     return new->folder;
 }
 
+bool placer_make_room(struct placer *p, const char *parent)
+{
+    return rooms_add(&p->rooms, parent);
+}
+
+const char *placer_room(const struct placer *p, const char *path)
+{
+    return p ? rooms_find(&p->rooms, path) : NULL;
+}
+
 bool placer_database(struct placer *p, const char *path)
 {
+    if (!p || placer_is_started(p)) /* of an edition: the run may write beside it */
+        return true;
     struct database *all = realloc(p->databases, (p->databases_n + 1) * sizeof *all);
     if (!all)
         return false;
@@ -161,11 +164,17 @@ static struct answer carry_out(struct placer *p, const struct request *q)
 }
 
 /* A run that ends suddenly has threads that write for some moments still. */
+static void clear_some(struct placement *some, size_t n)
+{
+    for (size_t i = n; i-- > 0;)
+        for (int tries = 0; !placement_clear(&some[i]) && tries < 20; tries++)
+            usleep(10000);
+}
+
 static void clear_all(struct placer *p)
 {
-    for (size_t i = p->n; i-- > 0;)
-        for (int tries = 0; !placement_clear(&p->all[i]) && tries < 20; tries++)
-            usleep(10000);
+    clear_some(p->rooms.at, p->rooms.n);
+    clear_some(p->all, p->n);
 }
 
 /* The process. */
@@ -236,6 +245,11 @@ bool placer_start(struct placer *p)
     return p->process > 0;
 }
 
+bool placer_is_started(const struct placer *p)
+{
+    return p && p->process > 0;
+}
+
 /* In the run. */
 
 static struct answer order(struct placer *p, const struct request *q)
@@ -279,6 +293,8 @@ static void clear_empty(const struct placer *p)
             rmdir(one->built);
         rmdir(one->folder);
     }
+    for (size_t i = 0; p->process == 0 && i < p->rooms.n; i++)
+        rmdir(p->rooms.at[i].folder);
 }
 
 /* The process ends when nobody holds the other end any more. */
@@ -306,6 +322,7 @@ void placer_free(struct placer *p)
         clear_all(p);
     for (size_t i = 0; i < p->n; i++)
         placement_free(&p->all[i]);
+    rooms_free(&p->rooms);
     free(p->all);
     for (size_t i = 0; i < p->databases_n; i++)
         database_free(&p->databases[i]);

@@ -27,12 +27,21 @@ const struct placement *placer_begin(struct placer *p, char *target, mode_t mode
 /* A folder for what is of use to this run alone, below `parent`. NULL: errno says why. */
 const char *placer_temporary_folder(struct placer *p, const char *parent);
 
+/* A hidden folder below `parent`, in which the run builds what it thinks of only when the process
+ * was started: whatever is left in it goes with the run. False: errno says why. */
+bool placer_make_room(struct placer *p, const char *parent);
+
+/* The room on the file system that `path` will stand on. NULL, also of no placer: there is none. */
+const char *placer_room(const struct placer *p, const char *path);
+
 /* A database that is there and is written in place: the files that SQLite makes beside it are known
- * from then on, and their folder is synced: later SQLite cannot. False: out of memory. */
+ * from then on, and their folder is synced: later SQLite cannot. `p` NULL: nothing is known. False: out of memory. */
 bool placer_database(struct placer *p, const char *path);
 
-/* Starts the process. What is added afterwards is not known to it. False: errno says why. */
+/* Starts the process. What is added afterwards is not known to it: it is built in a room, and moved
+ * by the run. False: errno says why. */
 bool placer_start(struct placer *p);
+bool placer_is_started(const struct placer *p); /* NULL: no */
 
 /* The folders that the run may write in, what it builds there and may read when it is in place, and
  * the files of databases; the first when `i` is 0. NULL: there are no more. */

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "formats/write/building.h"
 #include "formats/write/output.h"
 #include "formats/write/sqlite_known.h"
 
@@ -23,7 +24,8 @@ struct sqlite {
     sqlite3 *db;
     sqlite3_stmt *inserts[TABLES]; /* NULL: the table is not written */
     bool is_new, sealed, committed;
-    bool has_more; /* reports of earlier loads */
+    struct building building; /* of an edition that is new; the others are written in place */
+    bool has_more;            /* reports of earlier loads */
     struct sqlite_known known;
     struct buffer text, key;
     struct cell cell;
@@ -292,19 +294,19 @@ static bool commit(struct output *o)
 {
     struct sqlite *s = (struct sqlite *)o;
     s->committed = s->sealed || run(s, "COMMIT");
-    return s->committed;
+    if (!s->committed || building_commit(&s->building))
+        return s->committed;
+    snprintf(s->error, sizeof s->error, "%s: %s", s->path, strerror(errno));
+    return false;
 }
 
 /* A full disk can keep SQLite from rolling back: then its journal is left, too. */
 static void remove_new(struct placer *placer, const char *path)
 {
-    size_t n = strlen(path);
-    char *journal = malloc(n + sizeof "-journal");
+    char *journal;
     placer_unlink(placer, path);
-    if (!journal)
+    if (asprintf(&journal, "%s-journal", path) < 0)
         return;
-    memcpy(journal, path, n);
-    memcpy(journal + n, "-journal", sizeof "-journal");
     placer_unlink(placer, journal);
     free(journal);
 }
@@ -316,6 +318,7 @@ static void abandon(struct output *o)
     for (int i = 0; i < TABLES; i++)
         sqlite3_finalize(s->inserts[i]);
     sqlite3_close(s->db); /* rolls back what was not committed */
+    building_abandon(&s->building);
     if (s->is_new && !s->committed)
         remove_new(s->output.about->placer, s->path);
     free(s->path);
@@ -342,7 +345,6 @@ static bool make_journal(struct sqlite *s)
 
 static bool set_up(struct sqlite *s, const struct account *account)
 {
-    struct placer *placer = s->output.about->placer;
     if (!run(s, "BEGIN IMMEDIATE") || !make_journal(s))
         return false;
     for (int i = 0; i < TABLES; i++)
@@ -354,7 +356,7 @@ static bool set_up(struct sqlite *s, const struct account *account)
     bool ok = sqlite3_prepare_v2(s->db, "SELECT 1 FROM reports", -1, &any, NULL) == SQLITE_OK;
     s->has_more = ok && sqlite3_step(any) == SQLITE_ROW;
     sqlite3_finalize(any);
-    s->key.failed |= placer && !placer_database(placer, s->path);
+    s->key.failed |= !placer_database(s->output.about->placer, s->path);
     return (ok && !s->key.failed &&
             sqlite_known_open(&s->known, s->db, account->audit.options.key)) ||
            failed(s);
@@ -373,7 +375,11 @@ struct output *sqlite_open(const char *path, const struct about *about,
     s->output = (struct output){
         .finish = finish, .commit = commit, .abandon = abandon, .error = s->error, .about = about};
     s->is_new = access(path, F_OK) != 0;
-    bool ok = sqlite3_open_v2(path, &s->db,
+    bool is_built = s->is_new && placer_is_started(about->placer) &&
+                    building_begin(&s->building, path, PLACEMENT_PUBLIC, NULL, about->placer) ==
+                        BUILDING_BEGUN;
+    s->is_new &= !is_built;
+    bool ok = sqlite3_open_v2(is_built ? building_path(&s->building) : path, &s->db,
                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
                               NULL) == SQLITE_OK ||
               failed(s);

@@ -1,6 +1,6 @@
 """Where outputs go: standard streams, descriptors, links; how files come to be, with which permissions, and what an ended run leaves behind."""
 from harness import *
-import signal, stat, time
+import random, signal, stat, time
 
 MBOX = SAMPLES + "/mail.mbox"
 
@@ -262,3 +262,39 @@ def inherited_descriptors_are_closed(tmp):
     assert p.wait(20) == 0 and json.load(open(tmp + "/s"))["totals"]["reports"] > 0, p.stderr.read()
     os.close(ends[0])
     os.close(named)
+
+
+@test
+@alone
+def editions_that_are_ended_at_any_moment_leave_no_debris(tmp):
+    """KILLS=50: so many moments. What is hidden goes; a signal that asks leaves no new folder, either."""
+    def report(d, day):
+        return json.dumps({"organization-name": "Org", "report-id": "%d-%d" % (d, day), "contact-info": "x", "date-range": {"start-datetime": "2026-01-%02dT00:00:00Z" % day, "end-datetime": "2026-01-%02dT23:59:59Z" % day},
+                           "policies": [{"policy": {"policy-type": "sts", "policy-domain": "d%d.example" % d}, "summary": {"total-successful-session-count": 3, "total-failure-session-count": 0}}]})
+    with open(tmp + "/in.json", "w") as f:
+        f.write("\n".join(report(d, day) for d in range(20) for day in range(1, 29)))
+    args = [PROGRAM, "-q", "--json", "o/{domain}/sub/s.json", "--csv", "o/{domain}/csv", "--html", "o/{domain}.html", "--sqlite", "o/{domain}/db", "--xlsx", "o/{domain}/x.xlsx", "in.json"]
+    out, rng = tmp + "/o", random.Random(3)
+    found = lambda: sorted(os.path.relpath(os.path.join(at, n), out) for at, folders, files in os.walk(out) for n in folders + files)
+    os.mkdir(out)
+    begun = time.monotonic()
+    subprocess.run(args, cwd=tmp, env=ENV, check=True)
+    whole, all_ = time.monotonic() - begun, found()
+    assert len([f for f in all_ if f.endswith("/db")]) == 20 and not [f for f in all_ if "/." in "/" + f], all_
+    for i in range(int(os.environ.get("KILLS", "8"))):
+        shutil.rmtree(out)
+        os.mkdir(out)
+        number = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)[i % 3]
+        p = subprocess.Popen(args, cwd=tmp, env=ENV, stderr=subprocess.PIPE, start_new_session=True)
+        time.sleep(rng.random() * whole)
+        p.send_signal(number)
+        said = p.communicate()[1].decode()
+        hidden = lambda: [f for f in found() if "/." in "/" + f]
+        until = time.monotonic() + 10
+        while hidden() and time.monotonic() < until:
+            time.sleep(0.01)
+        assert not hidden(), (i, number, hidden())
+        placed = found()
+        if number != signal.SIGKILL and p.returncode == 130 and "in place" not in said:
+            assert not placed, (i, placed, said)
+        assert p.returncode in (0, 130, -number) and (p.returncode != 0 or placed == all_), (i, p.returncode, said)
