@@ -68,6 +68,35 @@ size_t editions_n(const struct edition_names *n)
     return n->editions.n;
 }
 
+/* Whose domain anyone can make up. */
+
+static int by_reports(const void *a, const void *b)
+{
+    const struct edition *x = *(struct edition *const *)a, *y = *(struct edition *const *)b;
+    return x->reports != y->reports ? (x->reports < y->reports) - (x->reports > y->reports)
+                                    : slice_compare(x->name, y->name);
+}
+
+bool edition_names_choose(struct edition_names *n)
+{
+    size_t unlisted = 0;
+    struct edition **all = calloc(editions_n(n) + 1, sizeof(struct edition *));
+    if (!all)
+        return false;
+    for (size_t i = 0; i < editions_n(n); i++) {
+        struct edition *e = edition_at(n, i);
+        if (n->kind == EDITION_DOMAIN && !e->is_listed && e->reports > 0)
+            all[unlisted++] = e;
+    }
+    if (unlisted > 1)
+        qsort(all, unlisted, sizeof(struct edition *), by_reports);
+    for (size_t i = EDITIONS_UNLISTED_MOST; i < unlisted; i++)
+        all[i]->is_left_out = true;
+    n->left = unlisted > EDITIONS_UNLISTED_MOST ? unlisted - EDITIONS_UNLISTED_MOST : 0;
+    free(all);
+    return true;
+}
+
 /* File names. */
 
 struct folded {

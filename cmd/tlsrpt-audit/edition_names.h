@@ -11,13 +11,15 @@
 
 #define EDITION_UNASSIGNED "unassigned" /* stands for the domains without a client */
 
-/* Anyone can mail reports about any number of domains. */
-enum { EDITIONS_MOST = 50000 };
+/* Anyone can mail reports about any number of domains, and an edition is much larger than what it
+ * takes to make one up: of those that no list names, this many have one. */
+enum { EDITIONS_MOST = 50000, EDITIONS_UNLISTED_MOST = 1000 };
 
 struct edition {
     struct slice name;        /* a client, or a domain */
     struct slice client;      /* of a domain; empty: none */
-    bool is_listed;           /* in the list of domains */
+    bool is_listed;           /* in the list of domains, by its own name */
+    bool is_left_out;         /* after edition_names_choose */
     uint64_t reports;         /* counted ones that are about it */
     uint64_t last_report;     /* number of the last one, so that each is addressed once */
     char file[FILENAME_ROOM]; /* after edition_names_settle */
@@ -30,6 +32,7 @@ struct edition_names {
     struct names names;        /* number n is that of edition n */
     struct rows editions;      /* of struct edition */
     bool left_some;            /* there were more than EDITIONS_MOST */
+    size_t left;               /* of the others, how many are left out */
 };
 
 void edition_names_init(struct edition_names *n, enum edition_kind kind, const struct scope *scope,
@@ -44,6 +47,10 @@ int64_t edition_of_domain(struct edition_names *n, struct slice domain);
 
 struct edition *edition_at(struct edition_names *n, size_t i);
 size_t editions_n(const struct edition_names *n);
+
+/* When all are known: leaves out those that no list names but for EDITIONS_UNLISTED_MOST, which have
+ * the most reports. False: out of memory. */
+bool edition_names_choose(struct edition_names *n);
 
 /* When all are known: gives them file names, those of `clients` to the clients of domains (NULL:
  * there are none). False: out of memory, or libcrypto failed. */

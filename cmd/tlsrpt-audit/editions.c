@@ -236,8 +236,8 @@ static bool make_one(struct editions *e, enum edition_kind kind, uint32_t number
                      const _Atomic bool *stop)
 {
     const struct edition *edition = edition_at(&e->series[kind].names, number);
-    if (edition->reports == 0 && !edition->is_listed)
-        return true; /* only something that is not counted speaks of it */
+    if (edition->is_left_out || (edition->reports == 0 && !edition->is_listed))
+        return true; /* of the latter only something that is not counted speaks */
     struct maker m = {.of = e, .edition = edition, .stop = stop};
     scope_init(&m.scope, e->with->audit.key);
     bool ok = write_one(&m, kind, number);
@@ -294,8 +294,7 @@ struct editions *editions_open(const struct options *o, const struct about *abou
         .self = e, .report = take_report, .exception = take_exception, .wants_duplicates = true};
     if (!*error && !audit_listen(&account->audit, listener))
         *error = "too many outputs";
-    if (!*error)
-        make_rooms(e, error);
+    make_rooms(e, error);
     return e;
 }
 
@@ -310,7 +309,7 @@ bool editions_finish(struct editions *e, const _Atomic bool *stop)
         if (!s->wanted)
             continue;
         s->outputs = calloc(n + 1, sizeof *s->outputs);
-        if (!s->outputs || !parcels_sort(&s->parcels, n))
+        if (!s->outputs || !edition_names_choose(&s->names) || !parcels_sort(&s->parcels, n))
             return no_memory(e);
         for (size_t i = 0; i < n; i++)
             if (!make_one(e, (enum edition_kind)kind, (uint32_t)i, stop) || *stop)
@@ -371,9 +370,11 @@ const char *editions_error(const struct editions *e)
     return e->why[0] != '\0' ? e->why : NULL;
 }
 
-bool editions_left_some(const struct editions *e)
+struct editions_left editions_left(const struct editions *e)
 {
-    return e->series[EDITION_CLIENT].names.left_some || e->series[EDITION_DOMAIN].names.left_some;
+    const struct edition_names *clients = &e->series[EDITION_CLIENT].names,
+                               *domains = &e->series[EDITION_DOMAIN].names;
+    return (struct editions_left){domains->left, clients->left_some || domains->left_some};
 }
 
 static bool close_one(struct editions *e, struct outputs *outputs)

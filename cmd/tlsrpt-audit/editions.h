@@ -30,8 +30,14 @@ bool editions_each(const struct editions *e,
 bool editions_commit(struct editions *e);             /* false: editions_error */
 const char *editions_error(const struct editions *e); /* NULL: nothing failed */
 
-/* Reports about more domains than EDITIONS_MOST were left out of all editions. */
-bool editions_left_some(const struct editions *e);
+/* What has no edition: so many domains that no list names (EDITIONS_UNLISTED_MOST); some of more
+ * than EDITIONS_MOST clients or domains. */
+struct editions_left {
+    size_t unlisted;
+    bool some;
+};
+
+struct editions_left editions_left(const struct editions *e);
 void editions_close(struct editions *e); /* abandons what is not in place; NULL is none */
 
 #endif

@@ -1,7 +1,9 @@
 #include <errno.h>
 
+#include "cmd/tlsrpt-audit/edition_names.h"
 #include "cmd/tlsrpt-audit/run.h"
 #include "formats/read/fingerprint.h"
+#include "lib/base/plural.h"
 #include "lib/findings/causes.h"
 
 static int give_up(struct run *r, const char *sentence)
@@ -128,6 +130,23 @@ static bool is_alarm(const struct run *r)
     return false;
 }
 
+static void tell_editions_left(struct run *r)
+{
+    char text[200];
+    struct editions_left left = editions_left(r->editions);
+    snprintf(text, sizeof text,
+             "%zu %s no list names %s no edition: only the %d with the most reports do; name yours "
+             "with --scope",
+             left.unlisted, plural((int64_t)left.unlisted, "domain that", "domains that"),
+             plural((int64_t)left.unlisted, "has", "have"), EDITIONS_UNLISTED_MOST);
+    if (left.unlisted > 0)
+        run_complain(r, text);
+    if (left.some)
+        run_complain(r, "there are more than 50,000 clients or domains: the others have no "
+                        "edition");
+    r->trouble |= left.unlisted > 0 || left.some;
+}
+
 /* All are made whole, and only then the first is put in place. */
 static bool write_outputs(struct run *r)
 {
@@ -140,11 +159,8 @@ static bool write_outputs(struct run *r)
         run_complain(r, r->outputs.error);
     if (e && editions_error(e) && !*r->interrupted)
         run_complain(r, editions_error(e));
-    if (ok && e && editions_left_some(e)) {
-        run_complain(r, "reports speak of more than 50,000 domains: the others have no edition; "
-                        "name yours with --scope");
-        r->trouble = true;
-    }
+    if (ok && e)
+        tell_editions_left(r);
     return ok;
 }
 

@@ -207,3 +207,21 @@ def compared_with_the_whole_an_edition_tells_its_own_changes_alone(tmp):
         for kind in ("findings", "domains", "policies"):
             assert {r["policy_domain"] for r in changes[kind] if r["policy_domain"]} <= own, (client, kind)
         assert {d["policy_domain"] for d in changes["domains"]} == own and changes["reporters"] == []
+
+
+@test
+def invented_domains_have_no_editions_without_end(tmp):
+    """What is real has more reports than what one mail makes up, and keeps its edition; so has what a list names, whatever it has."""
+    def report(id_, domains):
+        return json.dumps({"organization-name": "Org", "report-id": id_, "contact-info": "x", "date-range": {"start-datetime": "2026-01-10T00:00:00Z", "end-datetime": "2026-01-10T23:59:59Z"},
+                           "policies": [{"policy": {"policy-type": "sts", "policy-domain": d}, "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0}} for d in domains]}) + "\n"
+    with open(tmp + "/r.json", "w") as f:
+        f.write("".join(report("forged%d" % k, ["a%d-%d.z.example" % (k, i) for i in range(n)]) for k, n in enumerate((500, 503))) + report("listed", ["listed.example"]) + "".join(report("real%d" % i, ["zreal.example"]) for i in range(2)))
+    for list_, left in ((None, 5), ("listed.example\n*.z.example\nzreal.example\n", 3)):
+        out = tmp + "/o%d" % left
+        os.mkdir(out)
+        open(tmp + "/list", "w").write(list_ or "")
+        said = run("--metrics", out + "/{domain}", *(["--scope", tmp + "/list"] if list_ else []), tmp + "/r.json", status=1).stderr.decode()
+        assert "%d domains that no list names have no edition" % left in said, said
+        made = set(os.listdir(out))
+        assert "zreal.example" in made and ("listed.example" in made) == bool(list_) and len(made) == (1002 if list_ else 1000), len(made)
