@@ -1,5 +1,6 @@
 #!/bin/sh
 # Makes pictures from samples/: of the workbook's Summary sheet, as LibreOffice shows it, and of the page, as Chromium does.
+# ImageMagick's convert joins what Chromium shows (make deps-release).
 # usage: picture.sh PROGRAM WORKBOOK.png PAGE.png
 set -eu
 program=$(realpath "$1")
