@@ -107,8 +107,8 @@ static bool take_value(struct merging *m, struct options *o, const struct option
     while (ok && (token = jsonpull_next(&j)) != PULL_END && token != PULL_ERROR) {
         if (token == PULL_STRING && jsonpull_text(&j, &m->arena, &text, &mended))
             ok = take_text(m, o, row, text);
-        else if (token == PULL_NUMBER || token == PULL_TRUE)
-            ok = take_text(m, o, row, j.raw);
+        else if (token == PULL_NUMBER || token == PULL_TRUE) /* a flag takes no text */
+            ok = take_text(m, o, row, token == PULL_NUMBER ? j.raw : SLICE(""));
     }
     return ok;
 }

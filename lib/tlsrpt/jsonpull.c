@@ -10,6 +10,7 @@ void jsonpull_start(struct jsonpull *j, struct slice text, unsigned most_depth)
 {
     if (slice_starts(text, SLICE("\xEF\xBB\xBF")))
         text = slice_from(text, 3);
+    j->raw = (struct slice){0};
     j->at = text.at;
     j->end = text.at + text.n;
     j->depth = 0;
