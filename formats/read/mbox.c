@@ -52,11 +52,12 @@ static char empty_line_behind(struct slice line)
     return line.n > 0 && line.at[line.n - 1] == '\r' ? '\r' : '\n';
 }
 
+/* Both are looked for from the end, where they stand as a rule. */
 static bool has_time(struct slice line) /* d:dd or dd:dd */
 {
-    for (size_t i = 1; i + 2 < line.n; i++)
-        if (line.at[i] == ':' && ascii_is_digit(line.at[i - 1]) && ascii_is_digit(line.at[i + 1]) &&
-            ascii_is_digit(line.at[i + 2]))
+    for (size_t i = line.n; i > 3; i--)
+        if (line.at[i - 3] == ':' && ascii_is_digit(line.at[i - 4]) &&
+            ascii_is_digit(line.at[i - 2]) && ascii_is_digit(line.at[i - 1]))
             return true;
     return false;
 }
@@ -64,16 +65,17 @@ static bool has_time(struct slice line) /* d:dd or dd:dd */
 static bool has_year(struct slice line) /* four digits alone */
 {
     size_t digits = 0;
-    for (size_t i = 0; i <= line.n; i++) {
-        if (i < line.n && ascii_is_digit(line.at[i])) {
+    bool apart = true; /* the digits have the line's end or white space behind them */
+    for (size_t i = line.n; i > 0; i--) {
+        char c = line.at[i - 1];
+        if (ascii_is_digit(c)) {
             digits++;
             continue;
         }
-        bool alone = digits == 4 && (i == line.n || ascii_is_space(line.at[i])) &&
-                     ascii_is_space(line.at[i - 5]);
-        if (alone)
+        if (digits == 4 && apart && ascii_is_space(c))
             return true;
         digits = 0;
+        apart = ascii_is_space(c);
     }
     return false;
 }

@@ -30,6 +30,8 @@ bool slice_same_nocase(const char *a, const char *b, size_t n)
     while (n - i >= 8 &&
            memcmp(a + i, b + i, 8) == 0) /* nearly all senders write what the RFCs write */
         i += 8;
+    if (n - i >= 4 && memcmp(a + i, b + i, 4) == 0)
+        i += 4;
     for (; i < n; i++)
         if (a[i] != b[i] && ascii_lower(a[i]) != ascii_lower(b[i]))
             return false;

@@ -25,12 +25,13 @@ static struct slice next_word(struct slice *rest)
 
 static bool read_number(struct slice word, int *number)
 {
-    *number = 0;
+    int sum = 0;
     for (size_t i = 0; i < word.n; i++) {
-        if (!ascii_is_digit(word.at[i]) || *number > 9999)
+        if (!ascii_is_digit(word.at[i]) || sum > 9999)
             return false;
-        *number = *number * 10 + (word.at[i] - '0');
+        sum = sum * 10 + (word.at[i] - '0');
     }
+    *number = sum;
     return word.n > 0;
 }
 

@@ -251,19 +251,20 @@ static bool skip_texts(struct decoder *d, enum jsonpull_token value)
     return true;
 }
 
-/* Adds a text, or those of an array, in arrays inside it, too. */
-static bool add_texts(struct decoder *d, enum jsonpull_token value, enum text_form form,
-                      struct texts *texts)
+/* Adds the texts of an array, in arrays inside it, too. */
+static bool add_texts(struct decoder *d, enum text_form form, struct texts *texts)
 {
+    enum jsonpull_token value;
     struct slice text;
-    if (value != PULL_ARRAY)
-        return read_text(d, value, form, &text) && add_text(d, texts, text);
     while ((value = jsonpull_next(&d->json)) != PULL_ARRAY_END) {
+        bool is_nested = value == PULL_ARRAY;
         if (texts->n == BOUND_STRINGS)
             return skip_texts(d, value);
-        if (value == PULL_ARRAY)
+        if (is_nested)
             report_note(d->report, DEVIATION_VALUE_NOT_STRING);
-        if (value == PULL_ERROR || !add_texts(d, value, form, texts))
+        if (value == PULL_ERROR ||
+            !(is_nested ? add_texts(d, form, texts)
+                        : read_text(d, value, form, &text) && add_text(d, texts, text)))
             return false;
     }
     return true;
@@ -273,7 +274,9 @@ bool decoder_texts(struct decoder *d, enum jsonpull_token value, enum text_form 
                    struct texts *texts)
 {
     *texts = (struct texts){0};
-    return add_texts(d, value, form, texts);
+    struct slice text;
+    return value == PULL_ARRAY ? add_texts(d, form, texts)
+                               : read_text(d, value, form, &text) && add_text(d, texts, text);
 }
 
 bool member_texts(struct decoder *d, enum jsonpull_token value, void *into)

@@ -56,9 +56,11 @@ _Static_assert(COUNT_OF(result_types) == RESULT_TYPES, "one row per type");
 
 enum result_id result_id_of(struct slice name)
 {
-    for (int i = 0; i < RESULT_TYPES; i++)
-        if (slice_equal(name, slice_of(result_types[i].name)))
+    for (int i = 0; i < RESULT_TYPES; i++) {
+        const char *known = result_types[i].name;
+        if (name.n > 0 && name.at[0] == known[0] && slice_equal(name, slice_of(known)))
             return (enum result_id)i;
+    }
     return RESULT_OTHER;
 }
 
@@ -100,6 +102,8 @@ enum policy_kind policy_kind_of(struct slice type)
 
 struct slice policy_type_meant(struct slice text)
 {
+    if (policy_kind_of(text) != POLICY_OTHER) /* as nearly all senders write it */
+        return text;
     for (int kind = POLICY_STS; kind < POLICY_OTHER && text.n > 0; kind++)
         if (spelling_is_alike(text, policy_types[kind]))
             return policy_types[kind];
