@@ -69,12 +69,11 @@ static size_t skip_plain_blocks(struct slice s, bool *non_ascii) /* likewise */
             _mm_or_si128(_mm_cmpeq_epi8(here, quote), _mm_cmpeq_epi8(here, backslash)),
             _mm_cmpeq_epi8(_mm_min_epu8(here, control), here));
         int hits = _mm_movemask_epi8(other), high = _mm_movemask_epi8(here);
-        if (hits) {
-            int n = __builtin_ctz((unsigned)hits);
-            *non_ascii |= (high & ((1 << n) - 1)) != 0;
+        int n = hits ? __builtin_ctz((unsigned)hits) : STEP;
+        if (high & ((1 << n) - 1))
+            *non_ascii = true;
+        if (hits)
             return i + (size_t)n;
-        }
-        *non_ascii |= high != 0;
     }
 }
 #else
