@@ -110,7 +110,7 @@ bool audit_each_exception(struct audit *a, enum exception_kind kind,
     for (uint64_t i = 0; ok && i < a->exceptions_n; i++) {
         struct exception e;
         struct report report;
-        ok = exception_unpack(&a->exceptions, &at, &arena, &e, &report) &&
+        ok = exception_unpack(&a->exceptions, &at, kind, &arena, &e, &report) &&
              (e.kind != kind || tell(self, &e));
         arena_reset(&arena);
     }

@@ -91,18 +91,22 @@ bool exception_pack(struct spool *s, struct buffer *scratch, const struct except
     return !scratch->failed && spool_append(s, buffer_slice(scratch));
 }
 
-/* The texts behind what was read at *at, which moves on to what follows them. */
-static bool unpack_texts(struct spool *s, uint64_t *at, struct arena *arena,
-                         const struct packed_exception *p, struct slice texts[static TEXTS])
+static size_t length_of_texts(const struct packed_exception *p)
 {
     size_t all = 0;
     for (int i = 0; i < TEXTS; i++)
         all += (size_t)p->lengths[i];
+    return all;
+}
+
+static bool unpack_texts(struct spool *s, uint64_t at, struct arena *arena,
+                         const struct packed_exception *p, struct slice texts[static TEXTS])
+{
+    size_t all = length_of_texts(p);
     char *to = arena_take_text(arena, all);
-    if (!to || !spool_read(s, *at, to, all))
+    if (!to || !spool_read(s, at, to, all))
         return false;
 
-    *at += all;
     for (int i = 0; i < TEXTS; i++) {
         texts[i] = (struct slice){.at = to, .n = (size_t)p->lengths[i]};
         to += p->lengths[i];
@@ -141,15 +145,19 @@ static struct source unpack_first(const struct packed_exception *p, const struct
                            .received = WHEN_NEVER};
 }
 
-bool exception_unpack(struct spool *s, uint64_t *at, struct arena *arena, struct exception *e,
-                      struct report *report)
+bool exception_unpack(struct spool *s, uint64_t *at, enum exception_kind wanted,
+                      struct arena *arena, struct exception *e, struct report *report)
 {
     struct packed_exception p;
     struct slice texts[TEXTS];
     if (!spool_read(s, *at, (char *)&p, sizeof p))
         return false;
-    *at += sizeof p;
-    if (!unpack_texts(s, at, arena, &p, texts))
+    uint64_t behind = *at + sizeof p;
+    *at = behind + length_of_texts(&p);
+    e->kind = (enum exception_kind)p.kind;
+    if (e->kind != wanted)
+        return true;
+    if (!unpack_texts(s, behind, arena, &p, texts))
         return false;
 
     *report = (struct report){.organization_name = texts[TEXT_ORGANIZATION_NAME],

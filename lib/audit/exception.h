@@ -37,9 +37,9 @@ struct exception {
  * `scratch` is emptied and used. False: out of memory, or the spool failed. */
 bool exception_pack(struct spool *s, struct buffer *scratch, const struct exception *e);
 
-/* The exception at *at, which moves on to the next one. Its texts are in the arena, its report, of
- * which only the names and dates are kept, in *report. */
-bool exception_unpack(struct spool *s, uint64_t *at, struct arena *arena, struct exception *e,
-                      struct report *report);
+/* The exception at *at, which moves on to the next one; of one that is not wanted the kind alone.
+ * Its texts are in the arena, its report, of which only the names and dates are kept, in *report. */
+bool exception_unpack(struct spool *s, uint64_t *at, enum exception_kind wanted,
+                      struct arena *arena, struct exception *e, struct report *report);
 
 #endif

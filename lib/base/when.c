@@ -80,14 +80,16 @@ void time_format(time_seconds t, char text[static WHEN_TIME_TEXT + 1])
 
 static bool take_digits(struct slice *s, size_t width, int *number)
 {
+    const char *at = s->at;
+    int sum = 0;
     if (s->n < width)
         return false;
-    *number = 0;
     for (size_t i = 0; i < width; i++) {
-        if (!ascii_is_digit(s->at[i]))
+        if (!ascii_is_digit(at[i]))
             return false;
-        *number = *number * 10 + (s->at[i] - '0');
+        sum = sum * 10 + (at[i] - '0');
     }
+    *number = sum;
     *s = slice_from(*s, width);
     return true;
 }

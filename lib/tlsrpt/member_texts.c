@@ -94,22 +94,6 @@ static bool string_text(struct decoder *d, enum text_form form, struct slice *te
     return true;
 }
 
-/* The usual case: a text that is kept as it stands. *ok: memory sufficed. */
-static bool read_plain_text(struct decoder *d, enum jsonpull_token value, enum text_form form,
-                            struct slice *text, bool *ok)
-{
-    if (value != PULL_STRING || d->json.escaped || d->json.non_ascii)
-        return false;
-    struct slice raw = slice_trim(d->json.raw);
-    if (raw.n > most_of(form, raw))
-        return false;
-
-    *text = (struct slice){0};
-    *ok = raw.n == 0 || keep(d, form, raw, text);
-    d->out_of_memory |= !*ok;
-    return true;
-}
-
 static bool read_text(struct decoder *d, enum jsonpull_token value, enum text_form form,
                       struct slice *text);
 
@@ -128,16 +112,14 @@ static bool read_first_text(struct decoder *d, enum text_form form, struct slice
     return true;
 }
 
-static bool read_text(struct decoder *d, enum jsonpull_token value, enum text_form form,
-                      struct slice *text)
+/* A text that is changed or cut, or is no string. */
+static bool read_odd_text(struct decoder *d, enum jsonpull_token value, enum text_form form,
+                          struct slice *text)
 {
     if (value == PULL_ARRAY)
         return read_first_text(d, form, text);
 
     bool ok = true, shortened = false;
-    if (read_plain_text(d, value, form, text, &ok))
-        return ok;
-
     struct slice raw = {0}, sent = slice_trim(d->json.raw);
     *text = raw;
     if (value == PULL_STRING)
@@ -159,6 +141,22 @@ static bool read_text(struct decoder *d, enum jsonpull_token value, enum text_fo
         ok = keep(d, form, raw, text);
     if (!ok)
         d->out_of_memory = true;
+    return ok;
+}
+
+/* As a rule it is kept as it stands. */
+static bool read_text(struct decoder *d, enum jsonpull_token value, enum text_form form,
+                      struct slice *text)
+{
+    if (value != PULL_STRING || d->json.escaped || d->json.non_ascii)
+        return read_odd_text(d, value, form, text);
+    struct slice raw = slice_trim(d->json.raw);
+    if (raw.n > most_of(form, raw))
+        return read_odd_text(d, value, form, text);
+
+    *text = (struct slice){0};
+    bool ok = raw.n == 0 || keep(d, form, raw, text);
+    d->out_of_memory |= !ok;
     return ok;
 }
 
