@@ -345,7 +345,8 @@ static bool make_journal(struct sqlite *s)
 
 static bool set_up(struct sqlite *s, const struct account *account)
 {
-    if (!run(s, "BEGIN IMMEDIATE") || !make_journal(s))
+    /* Rows with the longest names fit such a page: else each would take another one. */
+    if (!run(s, "PRAGMA page_size = 8192; BEGIN IMMEDIATE") || !make_journal(s))
         return false;
     for (int i = 0; i < TABLES; i++)
         if (tables[i]->in_csv && table_is_there(tables[i], account) && !prepare(s, tables[i]))
