@@ -168,3 +168,23 @@ def mails_that_begin_with_much_before_the_usual_are_recognised(tmp):
     for text in (b"a b: c\n" * 900, b"word\n" * 900):
         open(tmp + "/no", "wb").write(text)
         assert b"no mail folder" in run(tmp + "/no", status=1).stderr
+
+
+def daily(domain, days, year=2026):
+    """A report for each day of a year, as NDJSON."""
+    import datetime
+    for i in days:
+        day = (datetime.date(year, 1, 1) + datetime.timedelta(days=i)).isoformat()
+        yield copy_of(9, 0, domain, day, "%s-%d" % (domain, i)) + "\n"
+
+
+@test
+def an_old_report_hides_no_silence(tmp):
+    """One mail moves the period's first day, for all domains of a list; or it stands before the domain's own days."""
+    true = [*daily("silent.example", range(100, 140)), *daily("busy.example", range(100, 180))]
+    open(tmp + "/list", "w").write("silent.example\nbusy.example\nother.example\n")
+    stopped = lambda s: [(f["policy_domain"], f["title"]) for f in s["findings"] if f["id"] == "reports-stopped"]
+    for forged in ([], daily("other.example", [-60]), daily("silent.example", [-60]), daily("silent.example", range(-20, 5))):
+        open(tmp + "/r.json", "w").write("".join([*forged, *true]))
+        for more in ((), ("--scope", tmp + "/list")):
+            assert ("silent.example", "No report for 40 days, after reports on 40 of 40 days") in stopped(summary(*more, tmp + "/r.json")), (more, stopped(summary(*more, tmp + "/r.json")))

@@ -1,8 +1,8 @@
 /* Tests of the rules about coverage: each fires, just does not fire, and does not fire. */
 #include "tests/unit/findings.h"
 
-/* a.example reports up to day `last`; b.example goes on to day 200. */
-static void find_stopped(int last)
+/* a.example reports up to day `last`, and on day `old` (0: none); b.example goes on to day 200. */
+static void find_stopped(int last, int old)
 {
     struct hash_key key;
     struct figures f;
@@ -13,6 +13,8 @@ static void find_stopped(int last)
     assert_true(hash_key_draw(&key));
     figures_init(&f, &key, &scratch);
     add_line(&f, &(struct line){"One", 100, last, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    if (old > 0)
+        add_line(&f, &(struct line){"One", old, old, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
     for (int day = 100; day <= 200; day++) {
         struct policy policy = {.type = SLICE("sts"),
                                 .domain = SLICE("b.example"),
@@ -43,11 +45,21 @@ static void find_stopped(int last)
 static void reports_stop_after_a_week_of_silence(void **state)
 {
     (void)state;
-    find_stopped(193);
+    find_stopped(193, 0);
     assert_string_equal(found, "a.example ");
-    find_stopped(194);
+    find_stopped(194, 0);
     assert_string_equal(found, "");
-    find_stopped(110); /* too few days to say that they ever came daily */
+    find_stopped(110, 0); /* too few days to say that they ever came daily */
+    assert_string_equal(found, "");
+}
+
+/* Anyone can mail an old one. */
+static void an_old_report_hides_no_silence(void **state)
+{
+    (void)state;
+    find_stopped(150, 20);
+    assert_string_equal(found, "a.example ");
+    find_stopped(110, 20);
     assert_string_equal(found, "");
 }
 
@@ -93,6 +105,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reports_stop_after_a_week_of_silence),
+        cmocka_unit_test(an_old_report_hides_no_silence),
         cmocka_unit_test(a_gap_has_to_be_unusual),
         cmocka_unit_test(weekly_reports_leave_no_gap),
         cmocka_unit_test(a_loop_is_a_fortnight_of_single_sessions),
