@@ -13,6 +13,7 @@ struct setting {
     const struct option_row *row;
     const char *value;  /* NULL: it takes none */
     const char *origin; /* a configuration file's name; NULL: the command line */
+    unsigned line;      /* of that file */
 };
 
 /* Room for one more behind n; capacities are powers of two. NULL: out of memory. */
@@ -27,14 +28,13 @@ int options_no_memory(void)
     return STATUS_TROUBLE;
 }
 
-static bool add_setting(struct options *o, const struct option_row *row, const char *value,
-                        const char *origin)
+static bool add_setting(struct options *o, struct setting setting)
 {
     struct setting *wider = grown(o->settings, o->settings_n, sizeof *wider);
     if (!wider)
         return false;
     o->settings = wider;
-    o->settings[o->settings_n++] = (struct setting){row, value, origin};
+    o->settings[o->settings_n++] = setting;
     return true;
 }
 
@@ -85,7 +85,8 @@ static int unknown_option(const char *word, const char *where)
     for (size_t i = 1; i < option_rows_n; i++)
         if (distance(name, option_rows[i].name) < distance(name, nearest->name))
             nearest = &option_rows[i];
-    bool near = distance(name, nearest->name) <= NEAR;
+    unsigned apart = distance(name, nearest->name);
+    bool near = apart <= NEAR && apart < strlen(name);
     return option_wrong("%sthere is no option --%s%s%s%s", where, name,
                         near ? "; did you mean --" : "", near ? nearest->name : "",
                         near ? "?" : "");
@@ -121,7 +122,7 @@ static int read_arguments(struct options *o, int argc, char **argv)
             return option_wrong("%s: takes no argument", word);
         if (!row)
             return unknown_option(word + strspn(word, "-"), "");
-        if (!add_setting(o, row, optarg, NULL))
+        if (!add_setting(o, (struct setting){.row = row, .value = optarg}))
             return options_no_memory();
     }
     for (int i = optind; i < argc; i++)
@@ -156,7 +157,8 @@ static int read_config_line(struct options *o, const char *file, unsigned number
         return option_wrong("%sa configuration file cannot name another", where);
     if (bare != (row->argument == NULL))
         return option_wrong("%s--%s %s", where, line, bare ? "needs a value" : "takes no value");
-    return add_setting(o, row, bare ? NULL : value, file) ? -1 : options_no_memory();
+    struct setting setting = {row, bare ? NULL : value, file, number};
+    return add_setting(o, setting) ? -1 : options_no_memory();
 }
 
 static int read_config(struct options *o, const char *file)
@@ -164,6 +166,8 @@ static int read_config(struct options *o, const char *file)
     if (!file_read(file, &o->config_text))
         return STATUS_TROUBLE;
     char *line = o->config_text.at;
+    if (strlen(line) + 1 < o->config_text.n)
+        return option_wrong("%s: holds a NUL byte", file);
     for (unsigned number = 1; line; number++) {
         char *feed = strchr(line, '\n');
         if (feed)
@@ -222,7 +226,10 @@ void settings_print(const struct options *o)
 int settings_apply(struct options *o)
 {
     for (size_t i = 0; i < o->settings_n; i++) {
-        int status = o->settings[i].row->take(o, o->settings[i].row, o->settings[i].value);
+        const struct setting *s = &o->settings[i];
+        int status = s->row->take(o, s->row, s->value);
+        if (status >= 0 && s->origin)
+            fprintf(stderr, "tlsrpt-audit: that is line %u of %s\n", s->line, s->origin);
         if (status >= 0)
             return status;
     }

@@ -212,7 +212,7 @@ const struct term reasons[] = {
     [REASON_BAD_COMPRESSION] = {"bad-compression", "the gzip or zip data is damaged or cut short"},
     [REASON_TOO_LARGE] = {"too-large",
         "it is over a limit of size, of nesting, or of the number of parts, policies or details"},
-    [REASON_BAD_JSON] = {"bad-json", "the content is not JSON (RFC 8259)"},
+    [REASON_BAD_JSON] = {"bad-json", "the content is not JSON (RFC 8259), or nested too deep (--max-json-depth)"},
     [REASON_NOT_A_REPORT] = {"not-a-report",
         "the content is JSON, but no TLS report: it has neither policies nor a report-id"},
     [REASON_NO_REPORT_PART] = {"no-report-part",
