@@ -18,21 +18,22 @@
 #include "lib/base/hash.h"
 #include "lib/base/rows.h"
 
-enum { AIMED = 1000, AIMED_AT = 7, AIMED_BITS = 0xFFF /* more than the slots */ };
+enum { AIMED = 1000, AIMED_AT = 7, AIMED_BITS = 12 /* for more than the slots */ };
 
 static const struct hash_key key_known;
 
 static inline bool is_aimed(uint64_t hash)
 {
-    return (hash >> 32 & AIMED_BITS) == AIMED_AT;
+    return hash >> (64 - AIMED_BITS) == AIMED_AT;
 }
 
 /* How far the element that is farthest from its slot stands from it. */
 static inline size_t longest_probe(const struct index *ix)
 {
     size_t most = 0;
-    for (size_t i = 0; i <= ix->mask; i++) {
-        size_t far = (i - ix->slots[i].tag) & ix->mask;
+    for (size_t i = 0; i < ix->room; i++) {
+        size_t home = (size_t)((uint64_t)ix->slots[i].tag * ix->room >> 32),
+               far = i >= home ? i - home : i + ix->room - home;
         if (ix->slots[i].position != 0 && far > most)
             most = far;
     }

@@ -30,7 +30,7 @@ static void the_lowest_field_of_a_name_comes_first(void **state)
 /* This table has its home slots by the lower half of a hash. */
 static bool is_aimed_low(struct slice name)
 {
-    return (hash64(&key_known, name) & AIMED_BITS) == AIMED_AT;
+    return (hash64(&key_known, name) & ((1 << AIMED_BITS) - 1)) == AIMED_AT;
 }
 
 static void aimed_fields(struct buffer *header)
