@@ -23,7 +23,7 @@ bool audit_listen(struct audit *a, struct listener listener)
 
 static int spool_failure(const struct audit *a)
 {
-    return a->exceptions.failure != 0 ? a->exceptions.failure : a->ledger.sources.failure;
+    return a->exceptions.failure != 0 ? a->exceptions.failure : ledger_failure(&a->ledger);
 }
 
 /* Whoever failed knows it; who does not is out of memory. */

@@ -1,16 +1,19 @@
 #include "lib/audit/ledger.h"
 
+/* Of the content's hash, 61 bits are enough to tell two copies of one report apart. */
 struct entry {
     struct hash128 identity;
-    uint64_t content;
-    uint64_t source_at : 61, is_authentic : 1, status : 2;
+    uint64_t content : 61, is_authentic : 1, status : 2;
 };
 _Static_assert(sizeof(struct entry) == LEDGER_ROW_BYTES, "the header promises it");
 
-/* A source in the spool: this, then member, Message-ID and what copies.h keeps. The path stands
- * where path_at says: most neighbours share it. */
+enum { CONTENT_LEFT_OUT = 3 };
+
+/* Where the report in a row was found: all rows have one of these, in their order. Member,
+ * Message-ID and what copies.h keeps stand one after the other at texts_at; the path stands where
+ * path_at says: most neighbours share it. */
 struct packed_source {
-    uint64_t path_at, message, offset;
+    uint64_t path_at, texts_at, message, offset;
     uint32_t path_n, member_n, message_id_n, kept_n;
 };
 
@@ -18,6 +21,12 @@ void ledger_init(struct ledger *l, const struct hash_key *key)
 {
     *l = (struct ledger){.key = key, .rows.size = sizeof(struct entry)};
     spool_init(&l->sources);
+    spool_init(&l->texts);
+}
+
+int ledger_failure(const struct ledger *l)
+{
+    return l->sources.failure != 0 ? l->sources.failure : l->texts.failure;
 }
 
 static bool keep_path(struct ledger *l, struct slice path)
@@ -26,8 +35,8 @@ static bool keep_path(struct ledger *l, struct slice path)
         return true;
     l->last_path.n = 0;
     buffer_append(&l->last_path, path);
-    l->last_path_at = spool_size(&l->sources);
-    return !l->last_path.failed && spool_append(&l->sources, path);
+    l->last_path_at = spool_size(&l->texts);
+    return !l->last_path.failed && spool_append(&l->texts, path);
 }
 
 static bool keep_source(struct ledger *l, const struct report *r)
@@ -36,31 +45,31 @@ static bool keep_source(struct ledger *l, const struct report *r)
     if (s->member.n > UINT32_MAX || s->message_id.n > UINT32_MAX || s->path.n > UINT32_MAX ||
         !keep_path(l, s->path))
         return false;
-    struct packed_source packed = {
-        .path_at = l->last_path_at,
-        .message = s->message,
-        .offset = s->offset,
-        .path_n = (uint32_t)s->path.n,
-        .member_n = (uint32_t)s->member.n,
-        .message_id_n = (uint32_t)s->message_id.n,
-    };
-    char head[sizeof packed];
-    memcpy(head, &packed, sizeof packed);
     l->packing.n = 0;
-    buffer_append(&l->packing, (struct slice){.at = head, .n = sizeof head});
     buffer_append(&l->packing, s->member);
     buffer_append(&l->packing, s->message_id);
     copy_keep(r, l->key, &l->packing);
     if (l->packing.failed)
         return false;
-    packed.kept_n = (uint32_t)(l->packing.n - sizeof head - s->member.n - s->message_id.n);
-    memcpy(l->packing.at, &packed, sizeof packed);
-    return spool_append(&l->sources, buffer_slice(&l->packing));
+
+    struct packed_source packed = {
+        .path_at = l->last_path_at,
+        .texts_at = spool_size(&l->texts),
+        .message = s->message,
+        .offset = s->offset,
+        .path_n = (uint32_t)s->path.n,
+        .member_n = (uint32_t)s->member.n,
+        .message_id_n = (uint32_t)s->message_id.n,
+        .kept_n = (uint32_t)(l->packing.n - s->member.n - s->message_id.n),
+    };
+    return spool_append(&l->texts, buffer_slice(&l->packing)) &&
+           spool_append(&l->sources,
+                        (struct slice){.at = (const char *)&packed, .n = sizeof packed});
 }
 
 enum ledger_verdict ledger_take(struct ledger *l, const struct report *report, uint32_t *first)
 {
-    uint64_t hash = report->identity.low;
+    uint64_t hash = report->identity.low, content = report->content >> CONTENT_LEFT_OUT;
     size_t at = 0;
     int64_t i;
     while ((i = index_next(&l->index, hash, &at)) >= 0) {
@@ -68,18 +77,14 @@ enum ledger_verdict ledger_take(struct ledger *l, const struct report *report, u
         if (e->identity.low != report->identity.low || e->identity.high != report->identity.high)
             continue;
         *first = (uint32_t)i;
-        return e->content == report->content ? LEDGER_DUPLICATE : LEDGER_CONFLICT;
+        return e->content == content ? LEDGER_DUPLICATE : LEDGER_CONFLICT;
     }
-    struct entry entry = {.identity = report->identity,
-                          .content = report->content,
-                          .is_authentic = source_is_authentic(&report->source)},
-                 *row;
-    if (!keep_source(l, report))
+    struct entry *row;
+    if (!keep_source(l, report) || l->rows.n == UINT32_MAX - 1 || !(row = rows_add(&l->rows)))
         return LEDGER_FAILED;
-    entry.source_at = spool_size(&l->sources) - l->packing.n;
-    if (l->rows.n == UINT32_MAX - 1 || !(row = rows_add(&l->rows)))
-        return LEDGER_FAILED;
-    *row = entry;
+    *row = (struct entry){.identity = report->identity,
+                          .content = content,
+                          .is_authentic = source_is_authentic(&report->source)};
     *first = (uint32_t)(l->rows.n - 1);
     return index_add(&l->index, hash, (uint32_t)(l->rows.n - 1)) ? LEDGER_NEW : LEDGER_FAILED;
 }
@@ -104,39 +109,32 @@ static bool read_text(struct ledger *l, uint64_t at, size_t n, struct arena *are
 {
     char *to = arena_take_text(arena, n);
     *text = (struct slice){.at = to, .n = n};
-    return to && spool_read(&l->sources, at, to, n);
+    return to && spool_read(&l->texts, at, to, n);
 }
 
-static bool read_head(struct ledger *l, const struct entry *e, struct packed_source *packed)
+static bool read_source(struct ledger *l, uint32_t row, struct packed_source *packed)
 {
-    char head[sizeof *packed];
-    if (!spool_read(&l->sources, e->source_at, head, sizeof head))
-        return false;
-    memcpy(packed, head, sizeof *packed);
-    return true;
+    return spool_read(&l->sources, (uint64_t)row * sizeof *packed, (char *)packed, sizeof *packed);
 }
 
 bool ledger_copy(struct ledger *l, uint32_t first, struct arena *arena, struct slice *kept)
 {
-    const struct entry *e = rows_at(&l->rows, first);
     struct packed_source packed;
-    return read_head(l, e, &packed) &&
-           read_text(l, e->source_at + sizeof packed + packed.member_n + packed.message_id_n,
-                     packed.kept_n, arena, kept);
+    return read_source(l, first, &packed) &&
+           read_text(l, packed.texts_at + packed.member_n + packed.message_id_n, packed.kept_n,
+                     arena, kept);
 }
 
 bool ledger_source(struct ledger *l, uint32_t first, struct arena *arena, struct source *source)
 {
-    const struct entry *e = rows_at(&l->rows, first);
     struct packed_source packed;
-    if (!read_head(l, e, &packed))
+    if (!read_source(l, first, &packed))
         return false;
     *source = (struct source){
         .message = packed.message, .offset = packed.offset, .received = WHEN_NEVER};
     struct slice both;
     if (!read_text(l, packed.path_at, packed.path_n, arena, &source->path) ||
-        !read_text(l, e->source_at + sizeof packed, (size_t)packed.member_n + packed.message_id_n,
-                   arena, &both))
+        !read_text(l, packed.texts_at, (size_t)packed.member_n + packed.message_id_n, arena, &both))
         return false;
     source->member = slice_first(both, packed.member_n);
     source->message_id = slice_from(both, packed.member_n);
@@ -148,6 +146,7 @@ void ledger_free(struct ledger *l)
     rows_free(&l->rows);
     index_free(&l->index);
     spool_free(&l->sources);
+    spool_free(&l->texts);
     buffer_free(&l->packing);
     buffer_free(&l->last_path);
 }
