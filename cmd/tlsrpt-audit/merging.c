@@ -145,23 +145,31 @@ static bool prepare_part(struct merging *m, const struct partfile *part, struct 
     for (size_t i = 0; i < part->merged.n; i++)
         if (!meet(m, part->merged.at[i], path))
             return false;
-    return part->reports == 0 || meet(m, part->content, path);
+    return part->reports == 0 || meet(m, part->seen.content, path);
+}
+
+static bool prepare_input(struct merging *m, const struct options *o, size_t i)
+{
+    struct partfile part;
+    if (!partfile_look(o->inputs[i], &o->limits, &m->key, &m->arena, &part))
+        return no_memory(m);
+    m->seen[i] = part.seen;
+    return !part.is_part || prepare_part(m, &part, slice_of(o->inputs[i]));
 }
 
 bool merging_prepare(struct merging *m, struct options *o)
 {
-    struct partfile part;
     if (!hash_key_draw(&m->key)) {
         snprintf(m->error, sizeof m->error, "%s", strerror(errno));
         return false;
     }
     names_init(&m->known, &m->key);
-    for (size_t i = 0; i < o->inputs_n; i++) {
-        if (!partfile_look(o->inputs[i], &o->limits, &m->arena, &part))
-            return no_memory(m);
-        if (part.is_part && !prepare_part(m, &part, slice_of(o->inputs[i])))
+    m->seen = arena_take(&m->arena, (o->inputs_n + 1) * sizeof *m->seen);
+    if (!m->seen)
+        return no_memory(m);
+    for (size_t i = 0; i < o->inputs_n; i++)
+        if (!prepare_input(m, o, i))
             return false;
-    }
     forget(m); /* they are all met again when they are read */
     return m->options.n == 0 || take_options(m, o);
 }

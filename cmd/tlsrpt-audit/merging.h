@@ -8,12 +8,14 @@
 #include "cmd/tlsrpt-audit/option_shown.h"
 #include "lib/audit/outcome.h"
 #include "lib/base/names.h"
+#include "lib/tlsrpt/part.h"
 
 enum { MERGING_ERROR = 1200, MERGING_SENTENCE = 500, MERGING_PATH = 600 };
 
 struct merging {
-    struct names known; /* sums of the parts that hold reports, merged ones included */
-    struct texts paths; /* in which each was met first, by the number of its sum */
+    struct names known;     /* sums of the parts that hold reports, merged ones included */
+    struct texts paths;     /* in which each was met first, by the number of its sum */
+    struct part_seen *seen; /* one per INPUT; those without a key are no parts that are files */
     struct arena arena;
     struct hash_key key;
     struct slice options;      /* of the parts that are files; empty: there are none */

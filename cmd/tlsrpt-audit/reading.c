@@ -50,7 +50,8 @@ static bool walk_inputs(void *self, struct sink *sink)
                             .confined = r->extract.confined,
                             .input = (uint32_t)i,
                             .kind = &r->inputs[i].kind,
-                            .bytes = &r->bytes};
+                            .bytes = &r->bytes,
+                            .part = &r->merging.seen[i]};
         ok = input_walk(&walk, r->options.inputs[i]);
     }
     return ok;

@@ -6,12 +6,12 @@
 
 #include "formats/read/layer.h"
 #include "lib/base/buffer.h"
-#include "lib/tlsrpt/part.h"
 
 enum { READ_AT_ONCE = 256 * 1024, MOST_LAYERS = 4 };
 
 struct look {
     struct partfile *found;
+    const struct hash_key *key;
     struct arena *arena;
     struct part_check check;
     struct buffer bytes; /* of which the first ones are a line that has not ended */
@@ -23,6 +23,7 @@ static void keep(struct look *l, struct slice text, struct slice *kept)
     l->out_of_memory |= !arena_copy(l->arena, text, kept);
 }
 
+/* With its line feed, where it has one. */
 static void take_line(struct look *l, struct slice line)
 {
     struct partfile *found = l->found;
@@ -36,8 +37,10 @@ static void take_line(struct look *l, struct slice line)
 
     if (was_header)
         keep(l, l->check.header.options, &found->options);
-    if (l->check.place == PART_ENDED)
-        keep(l, slice_of(l->check.content), &found->content);
+    if (l->check.place == PART_ENDED) {
+        found->seen = (struct part_seen){.key = l->key, .all = l->check.all};
+        keep(l, slice_of(l->check.content), &found->seen.content);
+    }
     if (l->check.place == PART_MERGED) {
         keep(l, l->check.merged, &merged);
         l->out_of_memory |= !texts_push(l->arena, &found->merged, merged);
@@ -50,9 +53,9 @@ static void take_lines(struct look *l)
     struct slice rest = buffer_slice(&l->bytes);
     const char *feed;
     while (rest.n > 0 && (feed = memchr(rest.at, '\n', rest.n))) {
-        size_t n = (size_t)(feed - rest.at);
+        size_t n = (size_t)(feed + 1 - rest.at);
         take_line(l, slice_first(rest, n));
-        rest = slice_from(rest, n + 1);
+        rest = slice_from(rest, n);
     }
     if (rest.n > 0)
         memmove(l->bytes.at, rest.at, rest.n);
@@ -83,7 +86,7 @@ static void look_at(struct look *l, struct stream *s)
     l->found->is_part = part_begins(stream_peek(s, STREAM_HEAD));
     if (!l->found->is_part)
         return;
-    l->out_of_memory |= !part_check_start(&l->check);
+    l->out_of_memory |= !part_check_start(&l->check, l->key);
     if (!l->out_of_memory)
         read_part(l, s);
     part_check_free(&l->check);
@@ -111,10 +114,10 @@ static void look_through(struct look *l, struct stream *s, struct expansion *exp
         layer_close(&layers[n]);
 }
 
-bool partfile_look(const char *path, const struct limits *limits, struct arena *arena,
-                   struct partfile *found)
+bool partfile_look(const char *path, const struct limits *limits, const struct hash_key *key,
+                   struct arena *arena, struct partfile *found)
 {
-    struct look l = {.found = found, .arena = arena};
+    struct look l = {.found = found, .key = key, .arena = arena};
     struct file_stream s;
     struct stat status;
     struct expansion expansion = expansion_of_input(limits->ratio, limits->stop);

@@ -7,19 +7,20 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/limits.h"
+#include "lib/tlsrpt/part.h"
 
 struct partfile {
     bool is_part;
-    const char *wrong;    /* a sentence; NULL: it is whole */
-    struct slice options; /* of its header */
-    struct slice content; /* the sum by which it is known */
-    struct texts merged;  /* those of parts that were merged into it */
+    const char *wrong;     /* a sentence; NULL: it is whole */
+    struct slice options;  /* of its header */
+    struct part_seen seen; /* for whoever reads it again; and the sum by which it is known */
+    struct texts merged;   /* those of parts that were merged into it */
     uint64_t reports;
 };
 
-/* What is no regular file, or cannot be read, is no part: whoever reads it says why. Texts are in
- * the arena. False: out of memory. */
-bool partfile_look(const char *path, const struct limits *limits, struct arena *arena,
-                   struct partfile *found);
+/* What is no regular file, or cannot be read, is no part: whoever reads it says why. The key is
+ * borrowed by found->seen; texts are in the arena. False: out of memory. */
+bool partfile_look(const char *path, const struct limits *limits, const struct hash_key *key,
+                   struct arena *arena, struct partfile *found);
 
 #endif

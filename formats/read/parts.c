@@ -61,7 +61,7 @@ static bool add_line(struct reading *r, struct slice line)
     return true;
 }
 
-/* A line, its place told by the check. */
+/* A line that is sound, its place told by the check. */
 static bool emit_sound(struct reading *r, struct slice line, bool was_header)
 {
     struct part_word word = {.what = PART_BEGINS, .options = r->check.header.options};
@@ -86,7 +86,7 @@ static bool emit(struct reading *r, size_t end, bool is_last)
     if (r->refused)
         return true;
     r->where.message++; /* the line's number: it tells where a bad one stands */
-    const char *wrong = part_check_line(&r->check, line);
+    const char *wrong = part_check_line(&r->check, (struct slice){line.at, line.n + !is_last});
     if (!wrong && is_last)
         wrong = part_check_end(&r->check);
     return wrong ? refuse(r, wrong) : emit_sound(r, line, is_header);
@@ -157,10 +157,18 @@ static bool read_all(struct reading *r, struct stream *s)
     return end(r);
 }
 
+static bool start_check(struct part_check *c, const struct part_seen *seen)
+{
+    if (!seen || !seen->key)
+        return part_check_start(c, NULL);
+    part_check_start_again(c, seen);
+    return true;
+}
+
 bool parts_walk(struct walk *w, struct stream *s, const struct place *p)
 {
     struct reading r = {.walk = w, .where = place_source(p)};
-    bool ok = part_check_start(&r.check) && read_all(&r, s);
+    bool ok = start_check(&r.check, w->part) && read_all(&r, s);
     part_check_free(&r.check);
     return ok;
 }

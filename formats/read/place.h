@@ -19,7 +19,8 @@ struct walk {
     struct confined
         *confined;           /* where foreign containers are decoded (confined.h); NULL: nowhere */
     _Atomic uint64_t *bytes; /* counts what is read; may be NULL */
-    struct expansion expansion; /* of the file that is being read, or of the mail */
+    const struct part_seen *part; /* the INPUT, as a look at it found it; NULL: nobody looked */
+    struct expansion expansion;   /* of the file that is being read, or of the mail */
     /* Members of all archives in the mail that is walked, so far, so that a zip in a zip in a zip
      * is held to one limit; NULL: it is a file that is walked. */
     uint64_t *mail_members;

@@ -12,7 +12,8 @@ static const struct slice magic = SLICE("{\"tlsrpt_audit_part\":"),
                           closing = SLICE("\"}");
 
 static const char cut_short[] = "is a part that is cut short, or goes on behind its end",
-                  damaged[] = "is a damaged part: its sums are not those of its lines";
+                  damaged[] = "is a damaged part: its sums are not those of its lines",
+                  changed[] = "is a part that was changed while it was read";
 
 bool part_begins(struct slice head)
 {
@@ -131,10 +132,15 @@ bool part_end_write(struct buffer *to, struct part_sums *s, const char *content)
 
 /* Checking. */
 
-bool part_check_start(struct part_check *c)
+bool part_check_start(struct part_check *c, const struct hash_key *key)
 {
-    *c = (struct part_check){.place = PART_AT_HEADER};
+    *c = (struct part_check){.place = PART_AT_HEADER, .key = key};
     return part_sums_start(&c->sums);
+}
+
+void part_check_start_again(struct part_check *c, const struct part_seen *seen)
+{
+    *c = (struct part_check){.place = PART_AT_HEADER, .seen = seen, .key = seen->key};
 }
 
 void part_check_free(struct part_check *c)
@@ -142,12 +148,17 @@ void part_check_free(struct part_check *c)
     part_sums_free(&c->sums);
 }
 
+static void add_frame(struct part_check *c, struct slice line)
+{
+    if (!c->seen)
+        part_sums_frame(&c->sums, line);
+}
+
 static const char *check_header(struct part_check *c, struct slice line)
 {
-    const char *wrong = part_header_read(line, &c->header);
-    part_sums_frame(&c->sums, line);
+    add_frame(c, line);
     c->place = PART_INSIDE;
-    return wrong;
+    return part_header_read(line, &c->header);
 }
 
 static const char *check_merged(struct part_check *c, struct slice line)
@@ -158,7 +169,16 @@ static const char *check_merged(struct part_check *c, struct slice line)
 
     c->merged = slice_first(rest, SHA256_TEXT);
     c->place = PART_MERGED;
-    part_sums_frame(&c->sums, line);
+    add_frame(c, line);
+    return NULL;
+}
+
+static const char *check_last_again(struct part_check *c)
+{
+    c->place = PART_ENDED;
+    if (c->all != c->seen->all)
+        return changed;
+    memcpy(c->content, c->seen->content.at, SHA256_TEXT);
     return NULL;
 }
 
@@ -167,6 +187,8 @@ static const char *check_last(struct part_check *c, struct slice line)
 {
     struct buffer wanted = {0};
     const char *wrong = "out of memory";
+    if (c->seen)
+        return check_last_again(c);
     if (sha256_end_text(&c->sums.content, c->content) &&
         part_end_write(&wanted, &c->sums, c->content) && !wanted.failed)
         wrong = slice_equal(buffer_part(&wanted, 0, wanted.n - 1), line) ? NULL : damaged;
@@ -175,9 +197,21 @@ static const char *check_last(struct part_check *c, struct slice line)
     return wrong;
 }
 
-const char *part_check_line(struct part_check *c, struct slice line)
+static void add_line(struct part_check *c, struct slice whole)
 {
-    c->lines++;
+    bool is_report = slice_starts(whole, record);
+    if (!c->seen)
+        part_sums_add(&c->sums, whole, 1, is_report);
+    else
+        c->sums.reports += is_report;
+}
+
+const char *part_check_line(struct part_check *c, struct slice whole)
+{
+    bool has_feed = whole.n > 0 && whole.at[whole.n - 1] == '\n';
+    struct slice line = slice_first(whole, whole.n - has_feed);
+    if (c->key)
+        c->all = hash_mix(c->all ^ hash64(c->key, line));
     if (c->place == PART_AT_HEADER)
         return check_header(c, line);
     if (c->place == PART_ENDED)
@@ -189,8 +223,7 @@ const char *part_check_line(struct part_check *c, struct slice line)
     if (c->place == PART_MERGED)
         return damaged;
 
-    part_sums_add(&c->sums, line, 1, slice_starts(line, record));
-    part_sums_add(&c->sums, SLICE("\n"), 0, 0);
+    add_line(c, whole);
     return NULL;
 }
 

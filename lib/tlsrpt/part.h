@@ -14,6 +14,7 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/buffer.h"
+#include "lib/base/hash.h"
 #include "lib/base/sha256.h"
 
 enum { PART_FORMAT = 1 };
@@ -58,23 +59,36 @@ bool part_end_write(struct buffer *to, struct part_sums *s, const char *content)
 /*
  * Checks a part while it is read, line by line. The caller hands over every line, and asks at the
  * end whether it was the end.
+ *
+ * Who reads a part twice need not work out its sums again: a keyed hash over all lines, which costs
+ * a tenth, tells whether they are the very lines that were checked.
  */
 enum part_place { PART_AT_HEADER, PART_INSIDE, PART_MERGED, PART_ENDED };
 
+struct part_seen { /* of a part that was whole */
+    const struct hash_key *key;
+    uint64_t all; /* the hash over all lines */
+    struct slice content;
+};
+
 struct part_check {
     struct part_sums sums;
+    const struct part_seen *seen; /* NULL: the sums are worked out */
+    const struct hash_key *key;   /* NULL: nobody will read it again */
+    uint64_t all;                 /* so far */
     enum part_place place;
     struct part_header header;     /* after the first line; borrowed from it */
     struct slice merged;           /* after a line that names one: its content */
     char content[SHA256_TEXT + 1]; /* after the last line */
-    uint64_t lines;                /* all of them, for whoever names one */
 };
 
-bool part_check_start(struct part_check *c); /* false: out of memory, or libcrypto failed */
+/* The key is borrowed. False: out of memory, or libcrypto failed. */
+bool part_check_start(struct part_check *c, const struct hash_key *key);
+void part_check_start_again(struct part_check *c, const struct part_seen *seen); /* borrows it */
 void part_check_free(struct part_check *c);
 
-/* A line without its line feed. NULL: it is sound so far, and c->place tells what it was; else a
- * sentence. */
+/* A line with its line feed, which the last one may lack. NULL: it is sound so far, and c->place
+ * tells what it was; else a sentence. */
 const char *part_check_line(struct part_check *c, struct slice line);
 const char *part_check_end(const struct part_check *c); /* NULL: the part was whole */
 
