@@ -73,8 +73,7 @@ static bool add_at(struct troubles *t, const struct report *r, struct slice poli
     row->reports++;
     row->with_failures += with_failures;
     row->kinds[kind]++;
-    if (__builtin_add_overflow(row->hidden, hidden, &row->hidden))
-        row->hidden = INT64_MAX;
+    sum_add(&row->hidden, hidden);
     struct span covered = coverage_span(r->begin, r->end);
     if (row->reports == 1 || covered.last > row->covered_to)
         row->covered_to = covered.last;
