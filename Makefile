@@ -132,8 +132,9 @@ layers: all ## calls go one way, and no files call each other in a circle
 	@$(PYTHON) tests/layers.py --self-test
 	@$(PYTHON) tests/layers.py $(BUILD)
 
-format: ## lay the code out by .clang-format
+format: ## lay the code out by .clang-format, tests in Python by black where it is there
 	clang-format -i $(SOURCES)
+	@! command -v black >/dev/null || black -q -l 120 -C tests/golden tests/oracle tests/fuzz
 
 format-check: ## is it laid out so? (in CI)
 	@clang-format --dry-run -Werror $(SOURCES)

@@ -11,10 +11,29 @@ import datetime, hashlib, json, os, re, subprocess, sys
 
 # Debian's short names of licences (its copyright files) that are called otherwise in SPDX.
 SPDX_LICENCES = {
-    "Expat": "MIT", "BSD-2-clause": "BSD-2-Clause", "BSD-3-clause": "BSD-3-Clause", "BSD-4-clause": "BSD-4-Clause",
-    "BSD-2-Clause": "BSD-2-Clause", "BSD-3-Clause": "BSD-3-Clause", "Apache-2.0": "Apache-2.0", "Zlib": "Zlib", "zlib": "Zlib", "ISC": "ISC", "MIT": "MIT", "CC0": "CC0-1.0", "FSFUL": "FSFUL",
-    "GPL-2": "GPL-2.0-only", "GPL-2+": "GPL-2.0-or-later", "GPL-2.0+": "GPL-2.0-or-later", "GPL-3": "GPL-3.0-only", "GPL-3+": "GPL-3.0-or-later",
-    "LGPL-2+": "LGPL-2.0-or-later", "LGPL-2.1": "LGPL-2.1-only", "LGPL-2.1+": "LGPL-2.1-or-later", "LGPL-3": "LGPL-3.0-only", "LGPL-3+": "LGPL-3.0-or-later",
+    "Expat": "MIT",
+    "BSD-2-clause": "BSD-2-Clause",
+    "BSD-3-clause": "BSD-3-Clause",
+    "BSD-4-clause": "BSD-4-Clause",
+    "BSD-2-Clause": "BSD-2-Clause",
+    "BSD-3-Clause": "BSD-3-Clause",
+    "Apache-2.0": "Apache-2.0",
+    "Zlib": "Zlib",
+    "zlib": "Zlib",
+    "ISC": "ISC",
+    "MIT": "MIT",
+    "CC0": "CC0-1.0",
+    "FSFUL": "FSFUL",
+    "GPL-2": "GPL-2.0-only",
+    "GPL-2+": "GPL-2.0-or-later",
+    "GPL-2.0+": "GPL-2.0-or-later",
+    "GPL-3": "GPL-3.0-only",
+    "GPL-3+": "GPL-3.0-or-later",
+    "LGPL-2+": "LGPL-2.0-or-later",
+    "LGPL-2.1": "LGPL-2.1-only",
+    "LGPL-2.1+": "LGPL-2.1-or-later",
+    "LGPL-3": "LGPL-3.0-only",
+    "LGPL-3+": "LGPL-3.0-or-later",
 }
 # Libraries whose terms are not those of most of their source (tools and tests are GPL), or whose copyright file is prose.
 LIBRARY_LICENCES = {
@@ -45,15 +64,22 @@ def needed(program):
 def archives(program):
     """Those that gave a member: the map names each in its first part, with what asked for it."""
     first = open(program + ".map").read().split("\nDiscarded input sections", 1)[0]
-    return sorted({os.path.realpath(path) for path in re.findall(r"^(\S+\.a)\(\S+\)$", first, re.M)
-                   if not path.endswith("libtlsrpt.a")})
+    return sorted(
+        {
+            os.path.realpath(path)
+            for path in re.findall(r"^(\S+\.a)\(\S+\)$", first, re.M)
+            if not path.endswith("libtlsrpt.a")
+        }
+    )
 
 
 def packages_of(paths):
     """Debian's package of each file, asked at once; dpkg knows a file with or without /usr, as it was packed."""
     spellings = {path: (path, re.sub("^/usr", "", path), "/usr" + path) for path in paths}
     asked = [name for names in spellings.values() for name in names]
-    answer = subprocess.run(["dpkg", "-S", *asked], capture_output=True, text=True, env=dict(os.environ, LC_ALL="C")).stdout
+    answer = subprocess.run(
+        ["dpkg", "-S", *asked], capture_output=True, text=True, env=dict(os.environ, LC_ALL="C")
+    ).stdout
     owners = {line.split(": ")[1]: line.split(": ")[0].split(",")[0] for line in answer.splitlines() if ": " in line}
     found = {}
     for path, names in spellings.items():
@@ -112,8 +138,14 @@ def component(path, package, others):
         "licenseConcluded": "NOASSERTION",
         "licenseDeclared": LIBRARY_LICENCES.get(source) or expression(licence_of(package), others),
         "copyrightText": "NOASSERTION",
-        "externalRefs": [{"referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl",
-                          "referenceLocator": "pkg:deb/debian/%s@%s?arch=%s" % (name.replace("+", "%2B"), version.replace(":", "%3A").replace("+", "%2B"), architecture)}],
+        "externalRefs": [
+            {
+                "referenceCategory": "PACKAGE-MANAGER",
+                "referenceType": "purl",
+                "referenceLocator": "pkg:deb/debian/%s@%s?arch=%s"
+                % (name.replace("+", "%2B"), version.replace(":", "%3A").replace("+", "%2B"), architecture),
+            }
+        ],
     }
 
 
@@ -131,8 +163,13 @@ def program_itself(program, version):
         "licenseConcluded": "MIT",
         "licenseDeclared": "MIT",
         "copyrightText": "Copyright 2026 The tlsrpt-audit authors",
-        "externalRefs": [{"referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl",
-                          "referenceLocator": "pkg:generic/tlsrpt-audit@" + version}],
+        "externalRefs": [
+            {
+                "referenceCategory": "PACKAGE-MANAGER",
+                "referenceType": "purl",
+                "referenceLocator": "pkg:generic/tlsrpt-audit@" + version,
+            }
+        ],
     }
 
 
@@ -150,22 +187,39 @@ def main(program, version, *headers):
         components[c["SPDXID"]] = c
         soname = re.search(r"\(SONAME\).*\[(.*)\]", output("readelf", "-dW", path)) if ".so" in path else None
         kind = "STATIC_LINK" if not soname else "DYNAMIC_LINK" if soname.group(1) in direct else "DEPENDS_ON"
-        relations.append({"spdxElementId": itself["SPDXID"], "relationshipType": kind, "relatedSpdxElement": c["SPDXID"]})
+        relations.append(
+            {"spdxElementId": itself["SPDXID"], "relationshipType": kind, "relatedSpdxElement": c["SPDXID"]}
+        )
     document = {
         "spdxVersion": "SPDX-2.3",
         "dataLicense": "CC0-1.0",
         "SPDXID": "SPDXRef-DOCUMENT",
         "name": "tlsrpt-audit-" + version,
-        "documentNamespace": "https://spdx.org/spdxdocs/tlsrpt-audit-%s-%s" % (version, itself["checksums"][0]["checksumValue"]),
-        "creationInfo": {"created": created(), "creators": ["Tool: tlsrpt-audit-sbom.py", "Organization: tlsrpt-audit developers"]},
+        "documentNamespace": "https://spdx.org/spdxdocs/tlsrpt-audit-%s-%s"
+        % (version, itself["checksums"][0]["checksumValue"]),
+        "creationInfo": {
+            "created": created(),
+            "creators": ["Tool: tlsrpt-audit-sbom.py", "Organization: tlsrpt-audit developers"],
+        },
         "packages": [itself] + [components[k] for k in sorted(components)],
-        "relationships": [{"spdxElementId": "SPDXRef-DOCUMENT", "relationshipType": "DESCRIBES", "relatedSpdxElement": itself["SPDXID"]}]
+        "relationships": [
+            {
+                "spdxElementId": "SPDXRef-DOCUMENT",
+                "relationshipType": "DESCRIBES",
+                "relatedSpdxElement": itself["SPDXID"],
+            }
+        ]
         + sorted(relations, key=lambda r: r["relatedSpdxElement"]),
     }
     if others:
         document["hasExtractedLicensingInfos"] = [
-            {"licenseId": k, "name": v, "extractedText": "Debian's short name is \"%s\"; the text is in the package's copyright file." % v}
-            for k, v in sorted(others.items())]
+            {
+                "licenseId": k,
+                "name": v,
+                "extractedText": "Debian's short name is \"%s\"; the text is in the package's copyright file." % v,
+            }
+            for k, v in sorted(others.items())
+        ]
     print(json.dumps(document, indent=1, ensure_ascii=False))
 
 

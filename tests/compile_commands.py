@@ -6,6 +6,12 @@
 import json, os, sys
 
 cut = sys.argv.index("--")
-json.dump([{"directory": os.getcwd(), "file": name, "arguments": sys.argv[cut + 1:] + ["-c", name]} for name in sys.argv[1:cut]],
-          sys.stdout, indent=1)
+json.dump(
+    [
+        {"directory": os.getcwd(), "file": name, "arguments": sys.argv[cut + 1 :] + ["-c", name]}
+        for name in sys.argv[1:cut]
+    ],
+    sys.stdout,
+    indent=1,
+)
 print()

@@ -13,7 +13,9 @@ def counted_lines(build):
     lines = collections.defaultdict(collections.Counter)
     data = glob.glob(os.path.join(build, "**", "*.gcda"), recursive=True)
     for at in range(0, len(data), 100):
-        out = subprocess.run(["gcov", "--json-format", "--stdout", *data[at:at + 100]], capture_output=True, check=True).stdout
+        out = subprocess.run(
+            ["gcov", "--json-format", "--stdout", *data[at : at + 100]], capture_output=True, check=True
+        ).stdout
         for document in out.splitlines():
             for f in json.loads(document)["files"]:
                 name = os.path.relpath(os.path.join(os.getcwd(), f["file"]))

@@ -22,8 +22,16 @@ import subprocess
 import sys
 import tempfile
 
-FLOORS = [{"lib/base"}, {"lib/mail"}, {"lib/tlsrpt"}, {"lib/audit"}, {"lib/findings"},
-          {"formats/read", "formats/write"}, {"cmd/run"}, {"cmd/tlsrpt-audit"}]
+FLOORS = [
+    {"lib/base"},
+    {"lib/mail"},
+    {"lib/tlsrpt"},
+    {"lib/audit"},
+    {"lib/findings"},
+    {"formats/read", "formats/write"},
+    {"cmd/run"},
+    {"cmd/tlsrpt-audit"},
+]
 FLOOR = {folder: number for number, folders in enumerate(FLOORS) for folder in folders}
 
 
@@ -84,15 +92,21 @@ def goes_up(caller, callee):
 
 
 def arrows_up(arrows):
-    return [f"{caller} calls {callee}: {', '.join(sorted(names))}"
-            for caller, callees in arrows.items() for callee, names in callees.items()
-            if goes_up(caller, callee)]
+    return [
+        f"{caller} calls {callee}: {', '.join(sorted(names))}"
+        for caller, callees in arrows.items()
+        for callee, names in callees.items()
+        if goes_up(caller, callee)
+    ]
 
 
 def includes_up(root):
-    return [f"{name} includes {other}" for name, text in sources(root)
-            for other in re.findall(r'^#include "([^"]+)"', text, re.M)
-            if os.path.dirname(other) in FLOOR and goes_up(name, other)]
+    return [
+        f"{name} includes {other}"
+        for name, text in sources(root)
+        for other in re.findall(r'^#include "([^"]+)"', text, re.M)
+        if os.path.dirname(other) in FLOOR and goes_up(name, other)
+    ]
 
 
 def circles(graph):
@@ -184,12 +198,17 @@ class Functions:
     def hidden_circles(self):
         found = set()
         for giver, handed_down in list(self.addresses.items()):
-            takers = {f for f in self.calls[giver] if f in self.takers and self.file_of.get(f)
-                      not in (None, self.file_of[giver])}
+            takers = {
+                f
+                for f in self.calls[giver]
+                if f in self.takers and self.file_of.get(f) not in (None, self.file_of[giver])
+            }
             for handed in handed_down if takers else ():
                 for taker in takers & self.reached(handed):
-                    found.add(f"{self.file_of[giver]} hands {handed} to {taker} of "
-                              f"{self.file_of[taker]}, and comes back to it")
+                    found.add(
+                        f"{self.file_of[giver]} hands {handed} to {taker} of "
+                        f"{self.file_of[taker]}, and comes back to it"
+                    )
         return sorted(found)
 
 
@@ -199,8 +218,7 @@ def check(build, root):
         sys.exit(f"layers: no object files below {build}")
     arrows = calls_of_files(files)
     up = arrows_up(arrows) + includes_up(root)
-    round_about = ["a circle: " + ", ".join(c) for c in circles(arrows)] + \
-        Functions(files, root).hidden_circles()
+    round_about = ["a circle: " + ", ".join(c) for c in circles(arrows)] + Functions(files, root).hidden_circles()
     return len(files), sum(map(len, arrows.values())), up, round_about
 
 
@@ -210,30 +228,37 @@ def check(build, root):
 BROKEN = {
     "an arrow up": {
         "lib/audit/a.c": "int finding(void); int audit(void) { return finding(); }",
-        "lib/findings/f.c": "int finding(void) { return 1; }"},
+        "lib/findings/f.c": "int finding(void) { return 1; }",
+    },
     "an arrow between the formats": {
         "formats/read/r.c": "int written(void); int reader(void) { return written(); }",
-        "formats/write/w.c": "int written(void) { return 1; }"},
+        "formats/write/w.c": "int written(void) { return 1; }",
+    },
     "an include up": {
         "lib/base/b.c": '#include "lib/mail/m.h"\nint base(void) { return 1; }',
         "lib/mail/m.h": "",
-        "lib/mail/m.c": "int mail(void) { return 1; }"},
+        "lib/mail/m.c": "int mail(void) { return 1; }",
+    },
     "a circle": {
         "lib/mail/a.c": "int b(int n); int a(int n) { return b(n - 1); }",
-        "lib/mail/b.c": "int a(int n); int b(int n) { return n > 0 ? a(n) : 0; }"},
+        "lib/mail/b.c": "int a(int n); int b(int n) { return n > 0 ? a(n) : 0; }",
+    },
     "a circle of three files": {
         "lib/mail/a.c": "int b(int n); int a(int n) { return b(n - 1); }",
         "lib/mail/b.c": "int c(int n); int b(int n) { return c(n - 1); }",
-        "lib/mail/c.c": "int a(int n); int c(int n) { return n > 0 ? a(n) : 0; }"},
+        "lib/mail/c.c": "int a(int n); int c(int n) { return n > 0 ? a(n) : 0; }",
+    },
     "a circle behind a pointer": {
         "lib/mail/a.c": "int each(int (*f)(int)); static int f(int n) { return n > 0 ? each(f) : 0; }"
-                        " int a(void) { return each(f); }",
-        "lib/mail/b.c": "int each(int (*f)(int)) { return f(1); }"},
+        " int a(void) { return each(f); }",
+        "lib/mail/b.c": "int each(int (*f)(int)) { return f(1); }",
+    },
 }
 SOUND = {
     "lib/base/b.c": "int each(int (*f)(int)) { return f(1); } int add(int n) { return n + 1; }",
     "lib/mail/a.c": "int each(int (*f)(int)); int add(int n); static int f(int n) { return add(n); }"
-                    " int a(void) { return each(f) + add(1); }"}
+    " int a(void) { return each(f) + add(1); }",
+}
 
 
 def check_sources(texts):

@@ -12,7 +12,13 @@ import json, os, sys
 
 TYPES = {
     "sqlite": {"string": "TEXT", "integer": "INTEGER", "number": "REAL", "date": "TEXT", "datetime": "TEXT"},
-    "postgres": {"string": "text", "integer": "bigint", "number": "double precision", "date": "date", "datetime": "timestamptz"},
+    "postgres": {
+        "string": "text",
+        "integer": "bigint",
+        "number": "double precision",
+        "date": "date",
+        "datetime": "timestamptz",
+    },
     "duckdb": {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "date": "DATE", "datetime": "TIMESTAMPTZ"},
 }
 
@@ -33,7 +39,9 @@ def load(dialect, folder, resource):
     fields, key = resource["schema"]["fields"], resource["schema"].get("primaryKey", [])
     name, stage = resource["name"], "stage_" + resource["name"]
     path = os.path.abspath(os.path.join(folder, resource["path"]))
-    columns = ["%s %s" % (f["name"], TYPES[dialect][f["type"]]) + (" NOT NULL" if f["name"] in key else "") for f in fields]
+    columns = [
+        "%s %s" % (f["name"], TYPES[dialect][f["type"]]) + (" NOT NULL" if f["name"] in key else "") for f in fields
+    ]
     if key:
         columns.append("PRIMARY KEY (%s)" % ", ".join(key))
     print("CREATE TABLE IF NOT EXISTS %s (%s);" % (name, ", ".join(columns)))
@@ -49,7 +57,10 @@ def load(dialect, folder, resource):
         print("DELETE FROM %s;" % name)
     conflict = " ON CONFLICT DO NOTHING" if key else ""
     where = " WHERE true" if dialect == "sqlite" else ""  # SQLite would take ON for a join's
-    print("INSERT INTO %s SELECT %s FROM %s%s%s;" % (name, ", ".join(value(dialect, f, f["name"] in key) for f in fields), stage, where, conflict))
+    print(
+        "INSERT INTO %s SELECT %s FROM %s%s%s;"
+        % (name, ", ".join(value(dialect, f, f["name"] in key) for f in fields), stage, where, conflict)
+    )
     print("DROP TABLE %s;" % stage)
 
 

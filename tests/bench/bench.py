@@ -54,7 +54,21 @@ def corpus(form, mails, *more):
     if os.path.exists(path):
         return path
     os.makedirs(CACHE, exist_ok=True)
-    subprocess.check_call([sys.executable, TOOL, "--form", form, "--reports", str(int(mails / 1.1)), "--noise", "0", *more, "--out", path + ".part"])
+    subprocess.check_call(
+        [
+            sys.executable,
+            TOOL,
+            "--form",
+            form,
+            "--reports",
+            str(int(mails / 1.1)),
+            "--noise",
+            "0",
+            *more,
+            "--out",
+            path + ".part",
+        ]
+    )
     os.rename(path + ".part", path)
     return path
 
@@ -67,7 +81,7 @@ def folder_of_archives(mbox, parts=16):
         mails = re.split(rb"(?<=\n)\n(?=From )", open(mbox, "rb").read())
         for i in range(parts):
             with lzma.open("%s.part/%02d.mbox.xz" % (path, i), "wb", preset=1) as f:
-                f.write(b"\n".join(mails[len(mails) * i // parts:len(mails) * (i + 1) // parts]))
+                f.write(b"\n".join(mails[len(mails) * i // parts : len(mails) * (i + 1) // parts]))
         os.rename(path + ".part", path)
     return path
 
@@ -94,12 +108,23 @@ def zstd_messages(maildir):
 
 
 def messages(program, path):
-    return json.loads(subprocess.run([program, "--json", "-", path], capture_output=True, check=True).stdout)["totals"]["messages"]
+    return json.loads(subprocess.run([program, "--json", "-", path], capture_output=True, check=True).stdout)["totals"][
+        "messages"
+    ]
 
 
 def peak_mb(command):
-    r = subprocess.run([sys.executable, "-c", "import resource,subprocess,sys;subprocess.run(sys.argv[1:],stdout=subprocess.DEVNULL);"
-                        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)", *command], capture_output=True, check=True)
+    r = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import resource,subprocess,sys;subprocess.run(sys.argv[1:],stdout=subprocess.DEVNULL);"
+            "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)",
+            *command,
+        ],
+        capture_output=True,
+        check=True,
+    )
     return int(r.stdout) / 1024
 
 
@@ -120,7 +145,9 @@ def main():
     print("%s, %d processors, %s" % (platform.machine(), os.cpu_count(), platform.platform()))
     mbox = corpus("mbox", a.mails)
     n = messages(program, mbox)
-    one, two, bare, gmime = medians(a.runs, ours(mbox, 1), ours(mbox, 2), [CACHE + "/bare", mbox], [CACHE + "/gmime", mbox])
+    one, two, bare, gmime = medians(
+        a.runs, ours(mbox, 1), ours(mbox, 2), [CACHE + "/bare", mbox], [CACHE + "/gmime", mbox]
+    )
     script, cat = medians(1, [sys.executable, "-c", SCRIPT, mbox], ["cat", mbox])
     print("mbox of %d mails: %.0f mails/s with -j1, %.0f with -j2" % (n, n / one, n / two))
     row("mbox -j1 over the GMime program", gmime / one, 6.5)
@@ -128,18 +155,23 @@ def main():
     row("mbox -j1 over a Python script", script / one, "-")
     row("mbox -j1 over cat", cat / one, "-")
     row("mbox -j2 over -j1", one / two, 1.7)
-    one, both = medians(a.runs, ours(mbox, 1), ours(mbox, 1, "--json", "/dev/null", "--ndjson", "/dev/null", "--csv", CACHE + "/csv"))
+    one, both = medians(
+        a.runs, ours(mbox, 1), ours(mbox, 1, "--json", "/dev/null", "--ndjson", "/dev/null", "--csv", CACHE + "/csv")
+    )
     row("time with NDJSON and CSV over --json alone", both / one, "most 1.5")
     slow = "'%s/raw' trickle '%s' %.2f" % (CACHE, mbox, one)  # a disk that takes as long as decoding does
-    disk, t = medians(a.runs, ["sh", "-c", slow + " >/dev/null"], ["sh", "-c", slow + " | '%s' -j2 --json /dev/null -" % program])
+    disk, t = medians(
+        a.runs, ["sh", "-c", slow + " >/dev/null"], ["sh", "-c", slow + " | '%s' -j2 --json /dev/null -" % program]
+    )
     row("a slow disk: the slower of reading and decoding over both", max(disk, one) / t, 0.9)
     folder = folder_of_archives(mbox)
     one, two = medians(a.runs, ours(folder, 1), ours(folder, 2))
     row("folder of mbox.xz -j2 over -j1", one / two, 1.7)
     maildir = corpus("maildir", a.mails)
     if maildir:
-        t, read, both = medians(a.runs, ours(maildir, 2), [CACHE + "/raw", "files", maildir, "2"],
-                                [CACHE + "/raw", "mails", maildir, "2"])
+        t, read, both = medians(
+            a.runs, ours(maildir, 2), [CACHE + "/raw", "files", maildir, "2"], [CACHE + "/raw", "mails", maildir, "2"]
+        )
         row("Maildir -j2 over two threads that read and decode", both / t, 0.9, "%.2f of reading alone" % (read / t))
         plain = corpus("maildir", 100000)
         packed = zstd_messages(plain)
@@ -154,18 +186,24 @@ def main():
         if packed:
             t7, raw7 = medians(a.runs, ours(packed, 2), [CACHE + "/raw", "archive", packed])
             row("7z of 50,000 mails -j2 over libarchive alone", raw7 / t7, 0.7)
-        work = processor_seconds(a.runs, [CACHE + "/raw", "archive", gz]) + processor_seconds(a.runs, [CACHE + "/bare", mbox])
-        row("tar.gz -j2 over libarchive, or half of all the work", max(raw, work / 2) / t, 0.9,
-            "%.2f of libarchive alone, %.2f of gzip -dc" % (raw / t, gzip / t))
+        work = processor_seconds(a.runs, [CACHE + "/raw", "archive", gz]) + processor_seconds(
+            a.runs, [CACHE + "/bare", mbox]
+        )
+        row(
+            "tar.gz -j2 over libarchive, or half of all the work",
+            max(raw, work / 2) / t,
+            0.9,
+            "%.2f of libarchive alone, %.2f of gzip -dc" % (raw / t, gzip / t),
+        )
     costs = {}
     for mails in (1000, 10000, 100000, 1000000):
         path = corpus("mbox", mails, "--domains", "1000")
-        t, = medians(a.runs if mails < 1000000 else 3, ours(path, 1))
+        (t,) = medians(a.runs if mails < 1000000 else 3, ours(path, 1))
         costs[mails] = t / messages(program, path) * 1e6
         print("scaling: %8d mails, %.2f us a mail" % (mails, costs[mails]))
     row("cost a mail, 10^6 over 10^4", costs[1000000] / costs[10000], "most 1.1")
     path = corpus("mbox", 98000)
-    t, = medians(a.runs, ours(path, 2))
+    (t,) = medians(a.runs, ours(path, 2))
     row("98,000 mails: seconds", t, "most 1", "%.0f MB" % peak_mb(ours(path, 2)))
     if a.json:
         json.dump(rows, open(a.json, "w"), indent=1)

@@ -28,8 +28,10 @@ TROUBLE = {  # days on which sessions fail
     "unready.example": ["2025-12-25"],
 }
 SPANS = {  # days of the reports, where they are not all
-    "dark.example": (FIRST, datetime.date(2025, 11, 9)), "hushed.example": (FIRST, datetime.date(2025, 12, 11)),
-    "new.example": (datetime.date(2025, 6, 1), LAST), "retired.example": (FIRST, datetime.date(2025, 8, 31)),
+    "dark.example": (FIRST, datetime.date(2025, 11, 9)),
+    "hushed.example": (FIRST, datetime.date(2025, 12, 11)),
+    "new.example": (datetime.date(2025, 6, 1), LAST),
+    "retired.example": (FIRST, datetime.date(2025, 8, 31)),
     "stranger.example": (datetime.date(2025, 5, 5), datetime.date(2025, 5, 6)),
 }
 DOMAINS = [line.split(",")[0] for line in LIST.split()[1:] if not line.startswith("never")] + ["stranger.example"]
@@ -52,11 +54,35 @@ def reports():
 
 def as_json(domain, organization, begin, end, ok, failed):
     mode = "testing" if "ready" in domain else "enforce"
-    details = [{"result-type": "certificate-expired", "failed-session-count": failed, "receiving-mx-hostname": "mx." + domain}] if failed else []
-    policy = {"policy-type": "sts", "policy-string": ["version: STSv1", "mode: " + mode, "mx: mx." + domain, "max_age: 604800"], "policy-domain": domain}
-    return {"organization-name": organization, "report-id": begin.isoformat() + domain, "contact-info": "tls@%s.example" % organization.lower(),
-            "date-range": {"start-datetime": begin.isoformat() + "Z", "end-datetime": end.isoformat() + "Z"},
-            "policies": [{"policy": policy, "summary": {"total-successful-session-count": ok, "total-failure-session-count": failed}, "failure-details": details}]}
+    details = (
+        [
+            {
+                "result-type": "certificate-expired",
+                "failed-session-count": failed,
+                "receiving-mx-hostname": "mx." + domain,
+            }
+        ]
+        if failed
+        else []
+    )
+    policy = {
+        "policy-type": "sts",
+        "policy-string": ["version: STSv1", "mode: " + mode, "mx: mx." + domain, "max_age: 604800"],
+        "policy-domain": domain,
+    }
+    return {
+        "organization-name": organization,
+        "report-id": begin.isoformat() + domain,
+        "contact-info": "tls@%s.example" % organization.lower(),
+        "date-range": {"start-datetime": begin.isoformat() + "Z", "end-datetime": end.isoformat() + "Z"},
+        "policies": [
+            {
+                "policy": policy,
+                "summary": {"total-successful-session-count": ok, "total-failure-session-count": failed},
+                "failure-details": details,
+            }
+        ],
+    }
 
 
 if __name__ == "__main__":

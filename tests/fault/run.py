@@ -12,12 +12,19 @@ from concurrent.futures import ThreadPoolExecutor
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROGRAM, STEP = os.path.realpath(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1
 HELP = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True, check=True).stdout
-HELP = HELP[HELP.index("\nOutputs"):HELP.index("\nSelection:")]
+HELP = HELP[HELP.index("\nOutputs") : HELP.index("\nSelection:")]
 OUTPUTS = {option: "out." + option[2:] for option in re.findall(r"^  (--[a-z-]+) (?:FILE|DIR)\b", HELP, re.M)}
-RUNS = [ # jobs, outputs, inputs: everything on one thread; inputs read side by side
+RUNS = [  # jobs, outputs, inputs: everything on one thread; inputs read side by side
     ("-j1", list(OUTPUTS), ["mail.mbox", "mail.tar.gz", "Maildir/new"]),
-    ("-j1", ["--json", "--ndjson"], ["--dns", "../tests/dkim/vectors/keys.zone"] + ["../tests/dkim/vectors/made-%s.eml" % name for name in (
-        "pass-two-signatures", "pass-rsa-simple-simple", "weak-l", "fail-body", "key-missing", "none")]),
+    (
+        "-j1",
+        ["--json", "--ndjson"],
+        ["--dns", "../tests/dkim/vectors/keys.zone"]
+        + [
+            "../tests/dkim/vectors/made-%s.eml" % name
+            for name in ("pass-two-signatures", "pass-rsa-simple-simple", "weak-l", "fail-body", "key-missing", "none")
+        ],
+    ),
     ("-j3", ["--json", "--ndjson"], ["mail.mbox", "mail.mbox", "Maildir/new", "mail.mbox", "Maildir", "mail.tar.gz"]),
 ]
 
@@ -31,9 +38,11 @@ def tree(folder):
             if f.endswith(".xlsx") and zipfile.is_zipfile(p):
                 with zipfile.ZipFile(p) as book:
                     data = b"".join(name.encode() + book.read(name) for name in book.namelist())
-            if f.endswith((".html", ".xlsx")): # their method names the command, and so the folder
+            if f.endswith((".html", ".xlsx")):  # their method names the command, and so the folder
                 data = re.sub(rb"/w\d+/", b"/w/", data)
-            got[os.path.relpath(p, folder)] = hashlib.sha256(data).hexdigest() if not f.endswith(".sqlite") else "sqlite"
+            got[os.path.relpath(p, folder)] = (
+                hashlib.sha256(data).hexdigest() if not f.endswith(".sqlite") else "sqlite"
+            )
     return got
 
 
@@ -45,7 +54,14 @@ def one(n, folder, how):
     args = [PROGRAM, jobs]
     for option in outputs:
         args += [option, os.path.join(folder, OUTPUTS[option])]
-    env = dict(os.environ, FAULT=str(n), SOURCE_DATE_EPOCH="1785542400", XDG_CONFIG_HOME="/nonexistent", ASAN_OPTIONS="detect_leaks=1:exitcode=99", TMPDIR=folder + ".tmp")
+    env = dict(
+        os.environ,
+        FAULT=str(n),
+        SOURCE_DATE_EPOCH="1785542400",
+        XDG_CONFIG_HOME="/nonexistent",
+        ASAN_OPTIONS="detect_leaks=1:exitcode=99",
+        TMPDIR=folder + ".tmp",
+    )
     if n == 0:
         env["FAULT_COUNT"] = folder + ".count"
     return subprocess.run(args + inputs, cwd=ROOT + "/samples", env=env, capture_output=True)
@@ -72,10 +88,11 @@ def fail_each(folders, how):
     numbers, failures = list(range(1, calls + 1, STEP)), []
 
     def work(i):
-        for n in numbers[i::len(folders)]:
+        for n in numbers[i :: len(folders)]:
             problem = judge(n, one(n, folders[i], how), folders[i], whole)
             if problem:
                 failures.append(problem)
+
     with ThreadPoolExecutor(len(folders)) as pool:
         list(pool.map(work, range(len(folders))))
     for f in sorted(failures, key=lambda f: int(f.split(":")[0]))[:40]:

@@ -26,10 +26,22 @@ def zip_of(method):
 
 ustar = tar_of(tarfile.USTAR_FORMAT)
 made = {
-    "ustar": ustar, "gnutar": tar_of(tarfile.GNU_FORMAT), "pax": tar_of(tarfile.PAX_FORMAT),
-    "zip": zip_of(zipfile.ZIP_DEFLATED), "stored.zip": zip_of(zipfile.ZIP_STORED),
-    "tar.gz": gzip.compress(ustar), "tar.bz2": bz2.compress(ustar), "tar.xz": lzma.compress(ustar),
-    "json.gz": gzip.compress(files[1][1]), "ar": b"!<arch>\n" + b"a/".ljust(16) + b"0".ljust(12) + b"0".ljust(6) * 2 + b"644".ljust(8) + b"2".ljust(10) + b"`\nhi",
+    "ustar": ustar,
+    "gnutar": tar_of(tarfile.GNU_FORMAT),
+    "pax": tar_of(tarfile.PAX_FORMAT),
+    "zip": zip_of(zipfile.ZIP_DEFLATED),
+    "stored.zip": zip_of(zipfile.ZIP_STORED),
+    "tar.gz": gzip.compress(ustar),
+    "tar.bz2": bz2.compress(ustar),
+    "tar.xz": lzma.compress(ustar),
+    "json.gz": gzip.compress(files[1][1]),
+    "ar": b"!<arch>\n"
+    + b"a/".ljust(16)
+    + b"0".ljust(12)
+    + b"0".ljust(6) * 2
+    + b"644".ljust(8)
+    + b"2".ljust(10)
+    + b"`\nhi",
 }
 for name, data in made.items():
     with open(f"{sys.argv[1]}/{name}", "wb") as f:

@@ -9,9 +9,21 @@ import cases_nested as forms
 mail = forms.report_mail(1)
 text = mail.decode()
 # The first byte tells fuzz_layers the kind, the second in which pieces it comes.
-layers = [(0, gzip.compress(mail)), (1, zlib.compress(mail)), (3, forms.lz4_of_dovecot(mail)), (4, b"\xff\xfe" + text.encode("utf-16-le")),
-          (5, b"\xfe\xff" + text.encode("utf-16-be")), (6, mail.replace(b"\n", b"\r")), (7, forms.emlx(mail)), (8, forms.signed(mail)), (8, forms.signed(mail, True)), (9, forms.armoured(forms.signed(mail)))]
+layers = [
+    (0, gzip.compress(mail)),
+    (1, zlib.compress(mail)),
+    (3, forms.lz4_of_dovecot(mail)),
+    (4, b"\xff\xfe" + text.encode("utf-16-le")),
+    (5, b"\xfe\xff" + text.encode("utf-16-be")),
+    (6, mail.replace(b"\n", b"\r")),
+    (7, forms.emlx(mail)),
+    (8, forms.signed(mail)),
+    (8, forms.signed(mail, True)),
+    (9, forms.armoured(forms.signed(mail))),
+]
 for i, (kind, data) in enumerate(layers):
     open("%s/layer%d" % (folder, i), "wb").write(bytes([kind, i]) + data)
 open(folder + "/dbox", "wb").write(forms.dbox([mail, mail]))
-open(folder + "/collection", "wb").write(forms.report(1) + b"\n[" + forms.report(2) + b'] {"report_id":1,"begin_date":2}')
+open(folder + "/collection", "wb").write(
+    forms.report(1) + b"\n[" + forms.report(2) + b'] {"report_id":1,"begin_date":2}'
+)

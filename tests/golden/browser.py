@@ -7,19 +7,38 @@ class Browser:
         with socket.socket() as s:
             s.bind(("127.0.0.1", 0))
             port = s.getsockname()[1]
-        self.driver = subprocess.Popen([shutil.which("chromedriver"), "--port=%d" % port], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.driver = subprocess.Popen(
+            [shutil.which("chromedriver"), "--port=%d" % port], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         self.base = "http://127.0.0.1:%d" % port
-        arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-dev-shm-usage", "--window-size=%d,%d" % (width, height)]
+        arguments = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            "--disable-dev-shm-usage",
+            "--window-size=%d,%d" % (width, height),
+        ]
         if dark:
             arguments.append("--blink-settings=preferredColorScheme=0")
-        capabilities = {"browserName": "chrome", "goog:chromeOptions": {"args": arguments}, "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"}}
-        self.session = self.call("POST", "/session", {"capabilities": {"alwaysMatch": capabilities}}, tries=100)["sessionId"]
+        capabilities = {
+            "browserName": "chrome",
+            "goog:chromeOptions": {"args": arguments},
+            "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
+        }
+        self.session = self.call("POST", "/session", {"capabilities": {"alwaysMatch": capabilities}}, tries=100)[
+            "sessionId"
+        ]
 
     def call(self, method, path, body=None, tries=1):
         for attempt in range(tries):
             try:
-                request = urllib.request.Request(self.base + path, json.dumps(body).encode() if body is not None else None,
-                                                 {"Content-Type": "application/json"}, method=method)
+                request = urllib.request.Request(
+                    self.base + path,
+                    json.dumps(body).encode() if body is not None else None,
+                    {"Content-Type": "application/json"},
+                    method=method,
+                )
                 return json.load(urllib.request.urlopen(request, timeout=120))["value"]
             except (urllib.error.URLError, ConnectionError) as e:
                 if attempt + 1 == tries or isinstance(e, urllib.error.HTTPError):
@@ -44,7 +63,11 @@ class Browser:
 
     def later(self, script):
         """What the script gives to done(...), some time later."""
-        return self.call("POST", "/session/%s/execute/async" % self.session, {"script": "const done = arguments[0]; " + script, "args": []})
+        return self.call(
+            "POST",
+            "/session/%s/execute/async" % self.session,
+            {"script": "const done = arguments[0]; " + script, "args": []},
+        )
 
     def cdp(self, command, **parameters):
         return self.call("POST", "/session/%s/goog/cdp/execute" % self.session, {"cmd": command, "params": parameters})
@@ -52,7 +75,10 @@ class Browser:
     def as_seen(self, width, height, dark=False):
         """The next pages are shown at that size (a window of less than 500 pixels there is not), with the script that a test gives."""
         self.cdp("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
-        self.cdp("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
+        self.cdp(
+            "Emulation.setEmulatedMedia",
+            features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}],
+        )
         self.cdp("Page.setBypassCSP", enabled=True)
         self.call("POST", "/session/%s/timeouts" % self.session, {"script": 110000})
 

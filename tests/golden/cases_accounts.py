@@ -9,25 +9,63 @@ OTHERS = "/usr/lib/python3*/test/test_email/data/*.txt"
 
 def one_message(text):
     """What begins like an mbox or like JSON holds any number of messages."""
-    return re.sub(rb"\A(From [^\n]*\n)+", b"", text) if text.startswith(b"From ") else b"X-First: x\n" + text if text.lstrip()[:1] in (b"{", b"[") else text
+    return (
+        re.sub(rb"\A(From [^\n]*\n)+", b"", text)
+        if text.startswith(b"From ")
+        else b"X-First: x\n" + text
+        if text.lstrip()[:1] in (b"{", b"[")
+        else text
+    )
 
 
 def mails_of_others():
     names = sorted(glob.glob(OTHERS))
     for folder, _, files in os.walk(os.environ.get("GMIME_TESTS", "/nonexistent")):
-        names += sorted(os.path.join(folder, f) for f in files if not f.endswith((".c", ".h", ".am", ".gpg", ".key", ".pub", ".pfx", ".crt")))
+        names += sorted(
+            os.path.join(folder, f)
+            for f in files
+            if not f.endswith((".c", ".h", ".am", ".gpg", ".key", ".pub", ".pfx", ".crt"))
+        )
     return [data for data in (one_message(open(n, "rb").read()) for n in names) if data]
 
 
 def own_mails():
-    maildir = [open(os.path.join(folder, f), "rb").read() for folder, _, files in os.walk(ROOT + "/samples/Maildir") for f in files]
+    maildir = [
+        open(os.path.join(folder, f), "rb").read()
+        for folder, _, files in os.walk(ROOT + "/samples/Maildir")
+        for f in files
+    ]
     return [m for m in maildir if m] + [bytes(m) for m in mailbox.mbox(ROOT + "/samples/mail.mbox", create=False)]
 
 
-LINES = [b"Content-Type: multipart/mixed; boundary=b", b"--b", b"--b--", b"", b"Content-Transfer-Encoding: base64", b"Content-Transfer-Encoding: quoted-printable",
-         b"Content-Type: message/rfc822", b"Content-Type: message/partial; id=a; number=1; total=2", b"Content-Type: application/tlsrpt+gzip", b"MIME-Version: 1.0",
-         b"TLS-Report-Domain: a.example", b"-----BEGIN PGP MESSAGE-----", b"begin 644 a.zip", b"{\"report-id\":\"x\"}", b"PK\3\4", b"\x1f\x8b\x08", b">From x", b"\0\0\0",
-         b"Content-Type: application/pkcs7-mime; name=smime.p7m", b"Content-Length: 17", b"\xff\xfe", b"!BDN", b"CRYPTED\x03\x07", b"\x78\x9f\x3e\x22", b"\r", b" folded"]
+LINES = [
+    b"Content-Type: multipart/mixed; boundary=b",
+    b"--b",
+    b"--b--",
+    b"",
+    b"Content-Transfer-Encoding: base64",
+    b"Content-Transfer-Encoding: quoted-printable",
+    b"Content-Type: message/rfc822",
+    b"Content-Type: message/partial; id=a; number=1; total=2",
+    b"Content-Type: application/tlsrpt+gzip",
+    b"MIME-Version: 1.0",
+    b"TLS-Report-Domain: a.example",
+    b"-----BEGIN PGP MESSAGE-----",
+    b"begin 644 a.zip",
+    b'{"report-id":"x"}',
+    b"PK\3\4",
+    b"\x1f\x8b\x08",
+    b">From x",
+    b"\0\0\0",
+    b"Content-Type: application/pkcs7-mime; name=smime.p7m",
+    b"Content-Length: 17",
+    b"\xff\xfe",
+    b"!BDN",
+    b"CRYPTED\x03\x07",
+    b"\x78\x9f\x3e\x22",
+    b"\r",
+    b" folded",
+]
 
 
 def mutated(rng, mails):
@@ -37,17 +75,17 @@ def mutated(rng, mails):
         if kind == 0:
             lines[at:at] = [rng.choice(LINES)]
         elif kind == 1 and len(lines) > 2:
-            del lines[at:at + rng.choice((1, 1, 3, 30))]
+            del lines[at : at + rng.choice((1, 1, 3, 30))]
             lines = lines or [b"x"]
         elif kind == 2 and lines[at]:
             k = rng.randrange(len(lines[at]))
-            lines[at] = lines[at][:k] + bytes([lines[at][k] ^ 1 << rng.randrange(8)]) + lines[at][k + 1:]
+            lines[at] = lines[at][:k] + bytes([lines[at][k] ^ 1 << rng.randrange(8)]) + lines[at][k + 1 :]
         elif kind == 3:
             other = rng.choice(mails).split(b"\n")
             k = rng.randrange(len(other))
-            lines[at:at] = other[k:k + rng.choice((1, 5, 40))]
+            lines[at:at] = other[k : k + rng.choice((1, 5, 40))]
         elif kind == 4:
-            lines[at:] = lines[at:][:rng.choice((0, 1, 10))] or [b"y"]
+            lines[at:] = lines[at:][: rng.choice((0, 1, 10))] or [b"y"]
         elif kind == 5:
             lines[at] = lines[at].replace(b";", b"").replace(b'"', b"")
         elif kind == 6:
@@ -56,13 +94,15 @@ def mutated(rng, mails):
             k = rng.randrange(len(lines))
             lines[at], lines[k] = lines[k], lines[at]
         else:
-            lines[at:at + 1] = [lines[at]] * rng.choice((2, 3))
+            lines[at : at + 1] = [lines[at]] * rng.choice((2, 3))
     return one_message(b"\n".join(lines)) or b"z"
 
 
 def quoted(mails):
     """As mboxrd has it: what begins like a separator does not."""
-    return b"".join(b"From a@b.example Fri Mar  1 00:00:00 2024\n" + re.sub(rb"(?m)^(>*From )", rb">\1", m) + b"\n\n" for m in mails)
+    return b"".join(
+        b"From a@b.example Fri Mar  1 00:00:00 2024\n" + re.sub(rb"(?m)^(>*From )", rb">\1", m) + b"\n\n" for m in mails
+    )
 
 
 def forms_of(tmp, mails):
@@ -84,7 +124,10 @@ def account_of(path):
     r = subprocess.run([PROGRAM, "-q", "--json", "-", path], env=ENV, capture_output=True)
     assert r.returncode in (0, 1), (path, r.returncode, r.stderr[-2000:])
     t = json.loads(r.stdout)["totals"]
-    assert t["messages"] == sum(t["messages_" + k] for k in ("with_reports", "rejected", "unread", "ignored")), (path, t)
+    assert t["messages"] == sum(t["messages_" + k] for k in ("with_reports", "rejected", "unread", "ignored")), (
+        path,
+        t,
+    )
     return t
 
 
@@ -118,14 +161,27 @@ def mutated_mails_are_accounted_for(tmp):
 @test
 def json_of_something_else_is_skipped_however_broken(tmp):
     """No key of RFC 8460 or of a record stands in it (SPEC 2); where one does, what is broken is rejected."""
-    others = {"settings.json": b'{\n  // a comment\n  "a": 1\n}\n', "cut.json": b'{"a":[1,2', "a.json": b"[{}", "config": b"[core]\n\tbare = false\n", "empty.json": b"[]\n"}
+    others = {
+        "settings.json": b'{\n  // a comment\n  "a": 1\n}\n',
+        "cut.json": b'{"a":[1,2',
+        "a.json": b"[{}",
+        "config": b"[core]\n\tbare = false\n",
+        "empty.json": b"[]\n",
+    }
     os.mkdir(tmp + "/d")
     for name, data in others.items():
         open(tmp + "/d/" + name, "wb").write(data)
     t = account_of(tmp + "/d")
     assert (t["files_skipped"], t["rejected"]) == (len(others), 0), t
-    assert b"no message and no report" in subprocess.run([PROGRAM, "--json", "-", tmp + "/d/cut.json"], env=ENV, capture_output=True).stderr
-    for name, data in {"cut": b'{"organization-name":"x","report-id":', "comment": b'{ // x\n "policies": [] }', "record": b'{"report_id":"x"'}.items():
+    assert (
+        b"no message and no report"
+        in subprocess.run([PROGRAM, "--json", "-", tmp + "/d/cut.json"], env=ENV, capture_output=True).stderr
+    )
+    for name, data in {
+        "cut": b'{"organization-name":"x","report-id":',
+        "comment": b'{ // x\n "policies": [] }',
+        "record": b'{"report_id":"x"',
+    }.items():
         open(tmp + "/" + name, "wb").write(data)
         t = account_of(tmp + "/" + name)
         assert (t["rejected"], t["files_skipped"]) == (1, 0), (name, t)

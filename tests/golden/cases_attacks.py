@@ -24,9 +24,13 @@ def attack(name):
 
 def measured(*args, status=0, seconds=MOST_SECONDS, env=ENV):
     """Runs the program; fails when it took too much of anything. Gives its standard output and error."""
-    script = ("import json, resource, subprocess, sys; r = subprocess.run(sys.argv[1:], capture_output=True); u = resource.getrusage(resource.RUSAGE_CHILDREN); "
-              "print(json.dumps([r.returncode, u.ru_utime + u.ru_stime, u.ru_maxrss / 1024, r.stdout.decode('utf-8', 'replace'), r.stderr.decode('utf-8', 'replace')]))")
-    r = subprocess.run([sys.executable, "-c", script, PROGRAM, *map(str, args)], env=env, capture_output=True, check=True)
+    script = (
+        "import json, resource, subprocess, sys; r = subprocess.run(sys.argv[1:], capture_output=True); u = resource.getrusage(resource.RUSAGE_CHILDREN); "
+        "print(json.dumps([r.returncode, u.ru_utime + u.ru_stime, u.ru_maxrss / 1024, r.stdout.decode('utf-8', 'replace'), r.stderr.decode('utf-8', 'replace')]))"
+    )
+    r = subprocess.run(
+        [sys.executable, "-c", script, PROGRAM, *map(str, args)], env=env, capture_output=True, check=True
+    )
     code, took, mb, out, said = json.loads(r.stdout)
     assert code == status or (status is None and code in (0, 1)), (args, code, said)
     assert SANITIZED or (took < seconds and mb < MOST_MB), (args, took, mb)
@@ -38,7 +42,9 @@ def audited(name, *args, **kw):
 
 
 def severe(s):
-    return [(f["id"], f["severity"], f["policy_domain"]) for f in s["findings"] if f["severity"] in ("high", "critical")]
+    return [
+        (f["id"], f["severity"], f["policy_domain"]) for f in s["findings"] if f["severity"] in ("high", "critical")
+    ]
 
 
 def ids(s):
@@ -85,9 +91,12 @@ def a_forged_first_copy_does_not_hide_failures(tmp):
 @case
 def a_state_of_the_version_before_is_carried_on(tmp):
     import sqlite3
+
     run("--state", tmp + "/s", attack("poison-state/n1"))
     db = sqlite3.connect(tmp + "/s")
-    db.executescript("ALTER TABLE counted DROP COLUMN copy; ALTER TABLE counted DROP COLUMN counted; PRAGMA user_version = 1")
+    db.executescript(
+        "ALTER TABLE counted DROP COLUMN copy; ALTER TABLE counted DROP COLUMN counted; PRAGMA user_version = 1"
+    )
     db.close()
     s = json.loads(run("--state", tmp + "/s", "--state-expire", "30", "--json", "-", attack("poison-state/n2")).stdout)
     assert s["totals"]["conflicts"] == 1 and ("conflicting-reports", "high", "example.com") in severe(s)
@@ -95,7 +104,10 @@ def a_state_of_the_version_before_is_carried_on(tmp):
 
 @case
 def a_date_long_ago_is_remembered_by_when_it_was_counted(tmp):
-    got = [json.loads(run("--state", tmp + "/s", "--state-expire", "90", "--json", "-", attack("old")).stdout)["totals"] for _ in range(3)]
+    got = [
+        json.loads(run("--state", tmp + "/s", "--state-expire", "90", "--json", "-", attack("old")).stdout)["totals"]
+        for _ in range(3)
+    ]
     assert [t["reports"] for t in got] == [1, 0, 0] and [t["known"] for t in got] == [0, 1, 1]
     assert "stale-period" in json.loads(run("--ndjson", "-", attack("old")).stdout)["deviations"]
 
@@ -128,12 +140,17 @@ def an_archive_that_ends_its_reader_costs_itself_alone(tmp):
         s = json.loads(measured("--json", "-", attack(name), status=None)[0])
         assert s["totals"]["reports"] == reports, (name, s["totals"])
         if name == "exit-good":
-            assert s["totals"]["files_unread"] + s["totals"]["messages_unread"] + s["totals"]["rejected"] >= 1, s["totals"]
+            assert s["totals"]["files_unread"] + s["totals"]["messages_unread"] + s["totals"]["rejected"] >= 1, s[
+                "totals"
+            ]
     cab = attack("sig11-0-test_read_format_cab_filename_cp932.cab")
     for more in (["-j1"], ["-j4"], ["--sandbox=off"]):
         out, said = measured("--json", "-", *more, SAMPLES + "/mail.mbox", cab, SAMPLES + "/Maildir", status=1)
         s = json.loads(out)
-        assert s["totals"]["files_unread"] >= 1 and s["totals"]["reports"] > 0 and os.path.basename(cab) in said, (s["totals"], said)
+        assert s["totals"]["files_unread"] >= 1 and s["totals"]["reports"] > 0 and os.path.basename(cab) in said, (
+            s["totals"],
+            said,
+        )
 
 
 @case
@@ -150,16 +167,31 @@ def an_expression_that_backtracks_is_said(tmp):
 @case
 def a_quoted_pass_is_none(tmp):
     record = json.loads(measured("--ndjson", "-", "--authserv-id", "mx.example.com", attack("authres-quoted.eml"))[0])
-    assert record and json.loads(measured("--json", "-", "--authserv-id", "mx.example.com", "--require-auth", attack("authres-quoted.eml"))[0])["totals"]["unauthenticated"] == 1
+    assert (
+        record
+        and json.loads(
+            measured("--json", "-", "--authserv-id", "mx.example.com", "--require-auth", attack("authres-quoted.eml"))[
+                0
+            ]
+        )["totals"]["unauthenticated"]
+        == 1
+    )
 
 
 @case
 def what_is_left_out_is_named(tmp):
-    for name, reports, lost in (("one-good-one-cut.eml", 1, [("bad-compression", 0)]), ("zip-1200.eml", 1000, [("too-large", 200)]), ("forwarded-400.eml", None, None)):
+    for name, reports, lost in (
+        ("one-good-one-cut.eml", 1, [("bad-compression", 0)]),
+        ("zip-1200.eml", 1000, [("too-large", 200)]),
+        ("forwarded-400.eml", None, None),
+    ):
         s = audited(name)
         losses = [(r["reason"], r.get("left_out", 0)) for r in s["rejected"]]
         if name == "forwarded-400.eml":
-            assert [r for r, _ in losses] == ["too-large"] and losses[0][1] + s["totals"]["reports"] == 400, (s["totals"], losses)
+            assert [r for r, _ in losses] == ["too-large"] and losses[0][1] + s["totals"]["reports"] == 400, (
+                s["totals"],
+                losses,
+            )
         else:
             assert s["totals"]["reports"] == reports and losses == lost, (name, s["totals"], losses)
         measured("--strict", attack(name), status=1)
@@ -179,7 +211,9 @@ def a_database_mixes_no_copies(tmp):
             measured("--sqlite", tmp + "/db%d" % len(state), *state, attack(name))
         db = sqlite3.connect(tmp + "/db%d" % len(state))
         assert db.execute("SELECT count(*) FROM exceptions WHERE kind = 'conflict'").fetchone()[0] >= 1
-        rows = db.execute("SELECT r.report_key, r.failed_sessions, sum(p.failed_sessions) FROM reports r JOIN policies p USING (report_key) GROUP BY 1").fetchall()
+        rows = db.execute(
+            "SELECT r.report_key, r.failed_sessions, sum(p.failed_sessions) FROM reports r JOIN policies p USING (report_key) GROUP BY 1"
+        ).fetchall()
         assert rows and all(a == b for _, a, b in rows), rows
 
 
@@ -187,12 +221,25 @@ def a_database_mixes_no_copies(tmp):
 def nothing_raw_reaches_a_terminal(tmp):
     for args in (("--table", "reporters", attack("esc.eml")), ("-v", attack("term.tar")), (attack("esc.eml"),)):
         out = on_terminal(args)
-        assert not [c for c in out if (ord(c) < 32 and c not in "\r\n\t") or 127 <= ord(c) < 160 or 0x202A <= ord(c) <= 0x202E or 0x2066 <= ord(c) <= 0x2069], (args, ascii(out))
+        assert not [
+            c
+            for c in out
+            if (ord(c) < 32 and c not in "\r\n\t")
+            or 127 <= ord(c) < 160
+            or 0x202A <= ord(c) <= 0x202E
+            or 0x2066 <= ord(c) <= 0x2069
+        ], (args, ascii(out))
 
 
 def on_terminal(args):
     leader, follower = pty.openpty()
-    p = subprocess.Popen([PROGRAM, "--progress=never", *args], env=dict(ENV, NO_COLOR="1"), stdin=subprocess.DEVNULL, stdout=follower, stderr=follower)
+    p = subprocess.Popen(
+        [PROGRAM, "--progress=never", *args],
+        env=dict(ENV, NO_COLOR="1"),
+        stdin=subprocess.DEVNULL,
+        stdout=follower,
+        stderr=follower,
+    )
     os.close(follower)
     out = b""
     with contextlib.suppress(OSError):  # the end of a terminal is an error
@@ -207,7 +254,20 @@ def on_terminal(args):
 def every_output_of_every_attack_is_quick_and_small(tmp):
     for name in sorted(os.listdir(ATTACKS)):
         if name != "INDEX.md":
-            args = ("--json", "/dev/null", "--ndjson", "/dev/null", "--html", tmp + "/h", "--xlsx", tmp + "/x", "--csv", tmp + "/c", "--sqlite", tmp + "/d")
+            args = (
+                "--json",
+                "/dev/null",
+                "--ndjson",
+                "/dev/null",
+                "--html",
+                tmp + "/h",
+                "--xlsx",
+                tmp + "/x",
+                "--csv",
+                tmp + "/c",
+                "--sqlite",
+                tmp + "/d",
+            )
             measured(*args, attack(name), status=None, seconds=2 * MOST_SECONDS)
 
 
@@ -221,4 +281,6 @@ def every_attack_of_the_corpus(tmp):
         except Exception:
             failed.append("%s: %s" % (f.__name__, traceback.format_exc()))
     assert not failed, "\n".join(failed)
-    assert used | {"INDEX.md"} == set(os.listdir(ATTACKS)), "cases without a test: %s" % (set(os.listdir(ATTACKS)) - used)
+    assert used | {"INDEX.md"} == set(os.listdir(ATTACKS)), "cases without a test: %s" % (
+        set(os.listdir(ATTACKS)) - used
+    )

@@ -13,9 +13,17 @@ def a_report_is_explained_in_plain_english(tmp):
     text = run("--explain", failed["report_key"][:10], MAIL, MAIL).stdout.decode()
     flat = " ".join(text.split())
     policy = next(p for p in failed["policies"] if p.get("failure_details"))
-    for part in (failed["report_key"], failed["organization_name"], failed["report_id"], policy["policy_domain"],
-                 "%d sessions were secured, %d failed." % (policy["successful_session_count"], policy["failed_session_count"]),
-                 policy["failure_details"][0]["result_type"], "To do:", "which is not counted: it says the same", "message %d" % failed["source"]["message"]):
+    for part in (
+        failed["report_key"],
+        failed["organization_name"],
+        failed["report_id"],
+        policy["policy_domain"],
+        "%d sessions were secured, %d failed." % (policy["successful_session_count"], policy["failed_session_count"]),
+        policy["failure_details"][0]["result_type"],
+        "To do:",
+        "which is not counted: it says the same",
+        "message %d" % failed["source"]["message"],
+    ):
         assert part in flat, (part, text)
     assert all(len(line) <= 80 for line in text.splitlines())
     odd = next(r for r in records if r.get("deviations"))
@@ -24,7 +32,10 @@ def a_report_is_explained_in_plain_english(tmp):
 
 @test
 def an_unknown_key_is_told(tmp):
-    assert b"no counted report has a key that begins with ffffffffff" in run("--explain", "ffffffffff", MAIL, status=1).stderr
+    assert (
+        b"no counted report has a key that begins with ffffffffff"
+        in run("--explain", "ffffffffff", MAIL, status=1).stderr
+    )
     assert b"32 hex digits" in run("--explain", "xyz", MAIL, status=1).stderr
 
 
@@ -46,12 +57,15 @@ def an_empty_folder_makes_one_ask_back(tmp):
     os.makedirs(tmp + "/Mail/cur")
     os.makedirs(tmp + "/Mail/new")
     os.makedirs(tmp + "/Mail/tmp")
-    assert b"folder of 0 messages: is this the right Maildir? expected cur/ and new/" in run("--json", "-", tmp + "/folder").stderr
+    assert (
+        b"folder of 0 messages: is this the right Maildir? expected cur/ and new/"
+        in run("--json", "-", tmp + "/folder").stderr
+    )
     assert b"is a Maildir of 0 messages" in run("--json", "-", tmp + "/Mail").stderr
     assert run("-q", "--json", "-", tmp + "/folder").stderr == b""
     record = run("--ndjson", "-", MAIL).stdout.splitlines()[0]
     open(tmp + "/folder/sub/r.ndjson", "wb").write(record + b"\n")
-    for _ in range(2): # the second run knows the report already: the folder is not empty for that
+    for _ in range(2):  # the second run knows the report already: the folder is not empty for that
         err = run("--state", tmp + "/seen.db", "--json", tmp + "/s.json", tmp + "/folder").stderr
         assert b"is this the right Maildir" not in err and err.count(b"\n") == 1 and b"history" in err, err
 
@@ -79,7 +93,7 @@ def a_question_by_signal_is_answered_with_progress(tmp):
     p.send_signal(signal.SIGUSR1)
     time.sleep(0.2)
     while mail:
-        mail = mail[os.write(into, mail[:60000]):]
+        mail = mail[os.write(into, mail[:60000]) :]
     os.close(into)
     err = p.communicate(timeout=60)[1].decode()
     assert p.returncode == 0, err
@@ -91,16 +105,22 @@ def the_program_alone_says_what_to_do_next(tmp):
     err = run(status=2).stderr.decode()
     assert "no INPUT is named" in err and "--help" in err
     help_text = run("--help").stdout.decode()
-    assert len(help_text.splitlines()) <= 80, "one line an option of the contract, and no more: %d" % len(help_text.splitlines())
+    assert len(help_text.splitlines()) <= 80, "one line an option of the contract, and no more: %d" % len(
+        help_text.splitlines()
+    )
     assert all(len(line) <= 80 for line in help_text.splitlines()), [l for l in help_text.splitlines() if len(l) > 80]
 
 
 @test
 def documents_and_completions_are_those_of_the_tables(tmp):
-    page = subprocess.run([os.path.join(os.path.dirname(PROGRAM), "formats_page")], capture_output=True, check=True).stdout
+    page = subprocess.run(
+        [os.path.join(os.path.dirname(PROGRAM), "formats_page")], capture_output=True, check=True
+    ).stdout
     assert page == open(os.path.join(ROOT, "docs/tlsrpt-audit-formats.5"), "rb").read(), "make docs"
     for shell, name in (("bash", "tlsrpt-audit.bash"), ("zsh", "_tlsrpt-audit"), ("fish", "tlsrpt-audit.fish")):
-        made = subprocess.run([os.path.join(os.path.dirname(PROGRAM), "completions"), shell], capture_output=True, check=True).stdout
+        made = subprocess.run(
+            [os.path.join(os.path.dirname(PROGRAM), "completions"), shell], capture_output=True, check=True
+        ).stdout
         assert made == open(os.path.join(ROOT, "cmd/completions", name), "rb").read(), "make docs: " + name
 
 
@@ -110,30 +130,69 @@ def all_three_shells_complete(tmp):
     options = re.findall(r"--[a-z][a-z-]*", run("--help").stdout.decode())
     bash = open(folder + "/tlsrpt-audit.bash").read()
     assert all(o in bash for o in options)
-    out = subprocess.run(["bash", "-c", "source %s/tlsrpt-audit.bash; COMP_WORDS=(tlsrpt-audit --list-); COMP_CWORD=1; _tlsrpt_audit; echo ${COMPREPLY[@]}" % folder],
-                         capture_output=True, check=True).stdout
+    out = subprocess.run(
+        [
+            "bash",
+            "-c",
+            "source %s/tlsrpt-audit.bash; COMP_WORDS=(tlsrpt-audit --list-); COMP_CWORD=1; _tlsrpt_audit; echo ${COMPREPLY[@]}"
+            % folder,
+        ],
+        capture_output=True,
+        check=True,
+    ).stdout
     assert out.split() == [b"--list-deviations", b"--list-findings", b"--list-tables"], out
     if shutil.which("fish"):
-        out = subprocess.run(["fish", "-c", "source %s/tlsrpt-audit.fish; complete -C 'tlsrpt-audit --fail-on c'" % folder], capture_output=True, check=True, env=dict(ENV, HOME=tmp)).stdout
+        out = subprocess.run(
+            ["fish", "-c", "source %s/tlsrpt-audit.fish; complete -C 'tlsrpt-audit --fail-on c'" % folder],
+            capture_output=True,
+            check=True,
+            env=dict(ENV, HOME=tmp),
+        ).stdout
         assert out.startswith(b"critical"), out
     if shutil.which("zsh"):
-        script = r"""zmodload zsh/zpty; zpty z "zsh -f -i"
+        script = (
+            r"""zmodload zsh/zpty; zpty z "zsh -f -i"
             zpty -w z "fpath=(%s \$fpath); autoload -Uz compinit; compinit -u -D; PS1=; unsetopt beep; print READY\$((1+1))"
             while zpty -r z line && [[ $line != *READY2* ]]; do :; done
             zpty -w -n z $'tlsrpt-audit --fail-on=cr\t'
-            repeat 100 { zpty -r -t z line && out+=$line; [[ $out == *critical* ]] && break; sleep 0.1 }; print -r -- $out; zpty -d z""" % folder
-        out = subprocess.run(["zsh", "-f", "-c", script], capture_output=True, timeout=60, env=dict(ENV, HOME=tmp)).stdout
+            repeat 100 { zpty -r -t z line && out+=$line; [[ $out == *critical* ]] && break; sleep 0.1 }; print -r -- $out; zpty -d z"""
+            % folder
+        )
+        out = subprocess.run(
+            ["zsh", "-f", "-c", script], capture_output=True, timeout=60, env=dict(ENV, HOME=tmp)
+        ).stdout
         assert b"--fail-on=critical" in out, out
 
 
 @test
 def install_follows_the_gnu_variables_and_uninstall_leaves_nothing(tmp):
-    make = ["make", "-s", "-C", ROOT, "BUILD=" + os.path.dirname(PROGRAM), "DESTDIR=" + tmp, "prefix=/opt/x", "mandir=/opt/man"]
+    make = [
+        "make",
+        "-s",
+        "-C",
+        ROOT,
+        "BUILD=" + os.path.dirname(PROGRAM),
+        "DESTDIR=" + tmp,
+        "prefix=/opt/x",
+        "mandir=/opt/man",
+    ]
     subprocess.check_call(make + ["install"])
-    for name in ("opt/x/bin/tlsrpt-audit", "opt/man/man1/tlsrpt-audit.1", "opt/man/man5/tlsrpt-audit-formats.5", "opt/man/man7/tlsrpt-audit-tutorial.7",
-                 "opt/x/share/bash-completion/completions/tlsrpt-audit", "opt/x/share/zsh/site-functions/_tlsrpt-audit",
-                 "opt/x/share/fish/vendor_completions.d/tlsrpt-audit.fish", "opt/x/share/tlsrpt-audit/summary.schema.json", "opt/x/share/tlsrpt-audit/etl/load.py", "opt/x/share/tlsrpt-audit/monitoring/check_tlsrpt", "opt/x/share/doc/tlsrpt-audit/README.md"):
+    for name in (
+        "opt/x/bin/tlsrpt-audit",
+        "opt/man/man1/tlsrpt-audit.1",
+        "opt/man/man5/tlsrpt-audit-formats.5",
+        "opt/man/man7/tlsrpt-audit-tutorial.7",
+        "opt/x/share/bash-completion/completions/tlsrpt-audit",
+        "opt/x/share/zsh/site-functions/_tlsrpt-audit",
+        "opt/x/share/fish/vendor_completions.d/tlsrpt-audit.fish",
+        "opt/x/share/tlsrpt-audit/summary.schema.json",
+        "opt/x/share/tlsrpt-audit/etl/load.py",
+        "opt/x/share/tlsrpt-audit/monitoring/check_tlsrpt",
+        "opt/x/share/doc/tlsrpt-audit/README.md",
+    ):
         assert os.path.exists(os.path.join(tmp, name)), name
-    assert subprocess.run([tmp + "/opt/x/bin/tlsrpt-audit", "--version"], capture_output=True).stdout.startswith(b"tlsrpt-audit ")
+    assert subprocess.run([tmp + "/opt/x/bin/tlsrpt-audit", "--version"], capture_output=True).stdout.startswith(
+        b"tlsrpt-audit "
+    )
     subprocess.check_call(make + ["uninstall"])
     assert [f for _, _, files in os.walk(tmp) for f in files] == []

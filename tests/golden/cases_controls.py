@@ -4,7 +4,10 @@ import csv, glob, io, json, os, subprocess
 from harness import *
 
 MBOX = os.path.join(SAMPLES, "mail.mbox")
-SETS = {os.path.basename(p)[:-5]: json.load(open(p, encoding="utf-8")) for p in sorted(glob.glob(os.path.join(ROOT, "docs/controls/*.json")))}
+SETS = {
+    os.path.basename(p)[:-5]: json.load(open(p, encoding="utf-8"))
+    for p in sorted(glob.glob(os.path.join(ROOT, "docs/controls/*.json")))
+}
 
 
 @test
@@ -35,10 +38,25 @@ def controls_are_chosen_by_name_or_by_file(tmp):
     none = summary("--controls", "none", MBOX)
     assert "controls" not in none
     own = os.path.join(tmp, "own.json")
-    json.dump([dict(framework="House", edition="2026", control="7", asks="Mail is secured", measure="encrypted", limits="Mail received")], open(own, "w"))
+    json.dump(
+        [
+            dict(
+                framework="House",
+                edition="2026",
+                control="7",
+                asks="Mail is secured",
+                measure="encrypted",
+                limits="Mail received",
+            )
+        ],
+        open(own, "w"),
+    )
     rows = summary("--controls", own, MBOX)["controls"]
     assert [(r["framework"], r["edition"], r["control"]) for r in rows] == [("House", "2026", "7")]
-    json.dump([dict(framework="House", edition="2026", control="7", asks="x", measure="compliant", limits="y")], open(own, "w"))
+    json.dump(
+        [dict(framework="House", edition="2026", control="7", asks="x", measure="compliant", limits="y")],
+        open(own, "w"),
+    )
     said = run("--json", "-", "--controls", own, MBOX, status=2).stderr.decode()
     assert "entry 1, measure: is none of" in said, said
     said = run("--json", "-", "--controls", "isn", MBOX, status=2).stderr.decode()
@@ -47,12 +65,14 @@ def controls_are_chosen_by_name_or_by_file(tmp):
 
 @test
 def the_manual_names_every_control_beside_its_source(tmp):
-    page = subprocess.run([os.path.join(os.path.dirname(PROGRAM), "controls_page")], capture_output=True, check=True).stdout
+    page = subprocess.run(
+        [os.path.join(os.path.dirname(PROGRAM), "controls_page")], capture_output=True, check=True
+    ).stdout
     assert page == open(os.path.join(ROOT, "docs/tlsrpt-audit-controls.7"), "rb").read(), "make docs"
     text = page.decode().replace("\\-", "-")
     for name, controls in SETS.items():
-        part = text[text.index(".Ss %s\n" % name):]
+        part = text[text.index(".Ss %s\n" % name) :]
         for c in controls:
-            entry = part[part.index(".It %s\n" % c["control"]):].split("\n.It ")[0].replace("\n", " ")
+            entry = part[part.index(".It %s\n" % c["control"]) :].split("\n.It ")[0].replace("\n", " ")
             for key in ("framework", "edition", "asks", "limits"):
                 assert c[key] in entry, (name, c["control"], key)

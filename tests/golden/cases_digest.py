@@ -3,12 +3,29 @@ import email, email.policy, re, unicodedata
 
 from cases_scope import *
 
-HEADERS = ["From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"]
+HEADERS = [
+    "From",
+    "To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "Auto-Submitted",
+    "MIME-Version",
+    "Content-Type",
+    "Content-Transfer-Encoding",
+]
 TO = ("--digest-from", "audit@agency.example", "--digest-to", "ops@agency.example")
 
 
 def columns(line):
-    return sum(0 if unicodedata.combining(c) or unicodedata.category(c) in ("Mn", "Me", "Cf") else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+    return sum(
+        0
+        if unicodedata.combining(c) or unicodedata.category(c) in ("Mn", "Me", "Cf")
+        else 2
+        if unicodedata.east_asian_width(c) in "WF"
+        else 1
+        for c in line
+    )
 
 
 def read_mail(raw):
@@ -16,10 +33,21 @@ def read_mail(raw):
     assert not mail.defects and not [h for name in mail.keys() for h in [mail[name]] if h.defects], raw
     assert mail.keys() == [h for h in HEADERS if h in mail.keys()] and mail["Auto-Submitted"] == "auto-generated"
     head, body = raw.split(b"\n\n", 1)
-    assert head.isascii() and max(map(len, head.split(b"\n"))) <= 998 and mail["Date"].datetime and re.fullmatch(r"<[\w.]+@[\w.-]+>", mail["Message-ID"])
+    assert (
+        head.isascii()
+        and max(map(len, head.split(b"\n"))) <= 998
+        and mail["Date"].datetime
+        and re.fullmatch(r"<[\w.]+@[\w.-]+>", mail["Message-ID"])
+    )
     lines = body.decode().splitlines()
-    assert mail.get_content() == body.decode() and max(map(columns, lines)) <= 78 and max(len(line.encode()) for line in lines) <= 998, lines
-    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", body.decode()) and not any(line.startswith(("From ", ".")) for line in lines)
+    assert (
+        mail.get_content() == body.decode()
+        and max(map(columns, lines)) <= 78
+        and max(len(line.encode()) for line in lines) <= 998
+    ), lines
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", body.decode()) and not any(
+        line.startswith(("From ", ".")) for line in lines
+    )
     return mail, lines
 
 
@@ -34,7 +62,7 @@ def section(lines, heading):
         return []
     end = next((i for i in range(at + 1, len(lines)) if not lines[i].startswith("  ")), len(lines))
     found = []
-    for line in lines[at + 1:end]:
+    for line in lines[at + 1 : end]:
         found[-1:] = [found[-1] + " " + line.strip()] if line.startswith(" " * 12) else found[-1:] + [line.strip()]
     return found
 
@@ -42,21 +70,50 @@ def section(lines, heading):
 @test
 def a_digest_says_what_is_new_open_and_resolved(tmp):
     clean = lambda first, n, domain: [report(domain, d) for d in days(first, n)]
-    old = clean("2024-03-01", 8, "a.example") + [report("a.example", "2024-03-03", failed=5, n=1)] + [report("b.example", d, failed=2) for d in days("2024-03-01", 8)]
-    new = old + clean("2024-03-09", 8, "a.example") + [report("b.example", d, failed=2) for d in days("2024-03-09", 8)] + clean("2024-03-09", 7, "c.example") + [report("c.example", "2024-03-16", failed=1, n=1)]
+    old = (
+        clean("2024-03-01", 8, "a.example")
+        + [report("a.example", "2024-03-03", failed=5, n=1)]
+        + [report("b.example", d, failed=2) for d in days("2024-03-01", 8)]
+    )
+    new = (
+        old
+        + clean("2024-03-09", 8, "a.example")
+        + [report("b.example", d, failed=2) for d in days("2024-03-09", 8)]
+        + clean("2024-03-09", 7, "c.example")
+        + [report("c.example", "2024-03-16", failed=1, n=1)]
+    )
     write(tmp + "/old", old)
     write(tmp + "/new", new)
     run("--json", tmp + "/old.json", tmp + "/old", env=NOW)
     link = "https://files.agency.example/2024-03/"
     mail, lines = digest("--compare", tmp + "/old.json", "--digest-link", link, tmp + "/new")
     now = json.loads(run("--json", "-", "--compare", tmp + "/old.json", tmp + "/new", env=NOW).stdout)
-    of = lambda *changes: ["%-8s  %s: %s" % (f["severity"], f["policy_domain"], f["title"]) for f in now["changes"]["findings"] if f["change"] in changes]
+    of = lambda *changes: [
+        "%-8s  %s: %s" % (f["severity"], f["policy_domain"], f["title"])
+        for f in now["changes"]["findings"]
+        if f["change"] in changes
+    ]
     assert of("new") and of("continuing") and of("resolved"), now["changes"]["findings"]
-    assert section(lines, "New") == of("new", "reopened") and section(lines, "Open") == of("continuing") and section(lines, "Resolved") == of("resolved"), lines
+    assert (
+        section(lines, "New") == of("new", "reopened")
+        and section(lines, "Open") == of("continuing")
+        and section(lines, "Resolved") == of("resolved")
+    ), lines
     left = [f for f in now["findings"] if f["status"] != "closed"]
-    assert mail["Subject"] == "TLS reports to 2024-03-16: %d new, %d open, %d resolved" % (len(of("new", "reopened")), len(left), len(of("resolved"))), mail["Subject"]
-    assert "  " + link in lines and any("16 of 16 days" in line for line in lines) and mail["To"] == "ops@agency.example" and mail["From"] == "audit@agency.example"
-    assert any(line.startswith("Windows    ") and "in the last 7 days" in line for line in lines) and any(line.startswith("Missing    ") for line in lines)
+    assert mail["Subject"] == "TLS reports to 2024-03-16: %d new, %d open, %d resolved" % (
+        len(of("new", "reopened")),
+        len(left),
+        len(of("resolved")),
+    ), mail["Subject"]
+    assert (
+        "  " + link in lines
+        and any("16 of 16 days" in line for line in lines)
+        and mail["To"] == "ops@agency.example"
+        and mail["From"] == "audit@agency.example"
+    )
+    assert any(line.startswith("Windows    ") and "in the last 7 days" in line for line in lines) and any(
+        line.startswith("Missing    ") for line in lines
+    )
 
 
 @test
@@ -66,8 +123,14 @@ def a_digest_of_nothing_new_is_empty_where_that_is_wanted(tmp):
     for when, empty in (("new", True), ("always", False)):
         got = run("--digest", tmp + "/d", *TO, "--compare", tmp + "/r.json", "--digest-when", when, tmp + "/r", env=NOW)
         assert (open(tmp + "/d", "rb").read() == b"") == empty and got.returncode == 0
-    write(tmp + "/r", [report("a.example", d, failed=1) for d in days("2024-03-01", 8)] + [report("b.example", "2024-03-08", failed=1)])
-    assert digest("--compare", tmp + "/r.json", "--digest-when", "new", tmp + "/r")[0]["Subject"].startswith("TLS reports to 2024-03-08: ")
+    write(
+        tmp + "/r",
+        [report("a.example", d, failed=1) for d in days("2024-03-01", 8)]
+        + [report("b.example", "2024-03-08", failed=1)],
+    )
+    assert digest("--compare", tmp + "/r.json", "--digest-when", "new", tmp + "/r")[0]["Subject"].startswith(
+        "TLS reports to 2024-03-08: "
+    )
     assert b"needs --compare" in run("--digest", "-", "--digest-when", "new", tmp + "/r", status=2).stderr
 
 
@@ -85,10 +148,31 @@ def a_digest_without_an_earlier_summary_has_what_is_open(tmp):
 @test
 def no_text_of_a_report_breaks_the_digest(tmp):
     """Domain names in every script, and organizations that try to write header fields, commands and other people's lines."""
-    names = ["b\u00fccher.example", "\u0440\u0444.example", "\u4f8b\u3048.\u30c6\u30b9\u30c8", "\u0645\u062b\u0627\u0644.\u0625\u062e\u062a\u0628\u0627\u0631", "\u0e15\u0e31\u0e27\u0e2d\u0e22\u0e48\u0e32\u0e07.example",
-             "\u05d3\u05d5\u05d2\u05de\u05d4.example", "\u0928\u092e\u0942\u0928\u093e.example", "\ud55c\uad6d.example", "\u10e5.example", "\u03b5\u03bb.example", "xn--\u00fc.example", "a\u202eb.example",
-             "From x@y Thu Jan 1 00:00:00 2026.example", ".", "\r\nBcc: all@agency.example", "a" * 255, "e" + "\u0301" * 120 + ".example", "\ufeff.example", "\x1b[31m.example"]
-    reports = [report(name, "2024-03-%02d" % (1 + i % 20), failed=1, n=i, org="=?utf-8?q?x?=\r\nSubject: mine\r\n\r\n" + name) for i, name in enumerate(names)]
+    names = [
+        "b\u00fccher.example",
+        "\u0440\u0444.example",
+        "\u4f8b\u3048.\u30c6\u30b9\u30c8",
+        "\u0645\u062b\u0627\u0644.\u0625\u062e\u062a\u0628\u0627\u0631",
+        "\u0e15\u0e31\u0e27\u0e2d\u0e22\u0e48\u0e32\u0e07.example",
+        "\u05d3\u05d5\u05d2\u05de\u05d4.example",
+        "\u0928\u092e\u0942\u0928\u093e.example",
+        "\ud55c\uad6d.example",
+        "\u10e5.example",
+        "\u03b5\u03bb.example",
+        "xn--\u00fc.example",
+        "a\u202eb.example",
+        "From x@y Thu Jan 1 00:00:00 2026.example",
+        ".",
+        "\r\nBcc: all@agency.example",
+        "a" * 255,
+        "e" + "\u0301" * 120 + ".example",
+        "\ufeff.example",
+        "\x1b[31m.example",
+    ]
+    reports = [
+        report(name, "2024-03-%02d" % (1 + i % 20), failed=1, n=i, org="=?utf-8?q?x?=\r\nSubject: mine\r\n\r\n" + name)
+        for i, name in enumerate(names)
+    ]
     for i, r in enumerate(reports):
         for p in r["policies"]:
             for detail in p.get("failure-details", []):
@@ -103,9 +187,21 @@ def no_text_of_a_report_breaks_the_digest(tmp):
 @test
 def what_a_digest_takes_from_the_command_line_is_checked(tmp):
     write(tmp + "/r", [report("a.example", "2024-03-01")])
-    for option, value, said in (("from", "a", "is no address"), ("to", "a@b\nBcc: c@d", "is no address"), ("to", "\u00fc@b.example", "is no address"), ("to", "a..b@c.example", "is no address"), ("to", "a@c..example", "is no address"),
-                                ("link", "a\nb", "line break"), ("link", "x" * 77, "76 columns"), ("link", "\u4f8b" * 39, "76 columns"), ("when", "often", "always|new")):
-        assert said in run("--digest", "-", "--digest-" + option, value, tmp + "/r", status=2).stderr.decode(), (option, value)
+    for option, value, said in (
+        ("from", "a", "is no address"),
+        ("to", "a@b\nBcc: c@d", "is no address"),
+        ("to", "\u00fc@b.example", "is no address"),
+        ("to", "a..b@c.example", "is no address"),
+        ("to", "a@c..example", "is no address"),
+        ("link", "a\nb", "line break"),
+        ("link", "x" * 77, "76 columns"),
+        ("link", "\u4f8b" * 39, "76 columns"),
+        ("when", "often", "always|new"),
+    ):
+        assert said in run("--digest", "-", "--digest-" + option, value, tmp + "/r", status=2).stderr.decode(), (
+            option,
+            value,
+        )
     for user, wanted in (("ops", r"ops@[\w.-]+"), ("o p\ns", r"tlsrpt-audit@localhost")):
         raw = run("--digest", "-", tmp + "/r", env=dict(NOW, LOGNAME=user)).stdout
         assert re.fullmatch(wanted, read_mail(raw)[0]["From"]) and b"\nTo:" not in raw
@@ -120,7 +216,11 @@ def the_nightly_script_of_the_manual_mails_once(tmp):
     """The script in docs/MONITORING.md, with a sendmail that keeps what it is given."""
     lines = open(MONITORING).read().splitlines()
     first = lines.index("    #!/bin/sh")
-    script = "\n".join(line[4:] for line in lines[first:lines.index("", first)]).replace("/srv/tlsrpt", tmp).replace("/usr/sbin/sendmail", tmp + "/sendmail")
+    script = (
+        "\n".join(line[4:] for line in lines[first : lines.index("", first)])
+        .replace("/srv/tlsrpt", tmp)
+        .replace("/usr/sbin/sendmail", tmp + "/sendmail")
+    )
     open(tmp + "/sendmail", "w").write('#!/bin/sh\n[ "$*" = "-t -oi" ] && cat >>"%s/sent"\n' % tmp)
     os.chmod(tmp + "/sendmail", 0o755)
     os.symlink(PROGRAM, tmp + "/tlsrpt-audit")
@@ -137,24 +237,52 @@ def the_nightly_script_of_the_manual_mails_once(tmp):
 @test
 def the_plugin_for_icinga_says_how_it_stands(tmp):
     plugin = os.path.join(ROOT, "docs/monitoring/check_tlsrpt")
+
     def check(*args):
         r = subprocess.run([plugin, tmp + "/prom", *args], capture_output=True, text=True)
         return r.returncode, r.stdout
+
     assert check()[0] == 3
     now = dict(ENV, SOURCE_DATE_EPOCH=subprocess.check_output(["date", "+%s"], text=True).strip())
-    for reports, status, said in (([report("a.example", d, **{"policy-type": "sts"}) for d in days("2024-03-01", 3)], 0, "OK"), ([report("a.example", "2024-03-01", failed=4)], 2, "CRITICAL - 1 critical or high findings"),
-                                  ([report("a.example", "2024-03-01"), report("a.example", "2024-03-04")], 1, "WARNING - 0 medium findings are open, 2 days are missing")):
+    for reports, status, said in (
+        ([report("a.example", d, **{"policy-type": "sts"}) for d in days("2024-03-01", 3)], 0, "OK"),
+        ([report("a.example", "2024-03-01", failed=4)], 2, "CRITICAL - 1 critical or high findings"),
+        (
+            [report("a.example", "2024-03-01"), report("a.example", "2024-03-04")],
+            1,
+            "WARNING - 0 medium findings are open, 2 days are missing",
+        ),
+    ):
         write(tmp + "/r", reports)
         run("--metrics", tmp + "/prom", tmp + "/r", env=now)
         got = check()
-        assert got[0] == status and said in got[1] and re.search(r" \| critical=\d+ high=\d+ medium=\d+ low=\d+ days_missing=\d+\n", got[1]), got
+        assert (
+            got[0] == status
+            and said in got[1]
+            and re.search(r" \| critical=\d+ high=\d+ medium=\d+ low=\d+ days_missing=\d+\n", got[1])
+        ), got
     run("--metrics", tmp + "/prom", tmp + "/r", env=NOW)
     assert check()[0] == 3 and "hours ago" in check()[1] and check("999999")[0] == 1
 
 
 @test
 def the_demo_shows_addresses_the_set_up_and_a_digest(tmp):
-    r = subprocess.run(["sh", os.path.join(SAMPLES, "demo.sh"), PROGRAM, tmp + "/a folder whose name is longer than any line of a digest could ever be, and has blanks"], env=ENV, capture_output=True, text=True)
+    r = subprocess.run(
+        [
+            "sh",
+            os.path.join(SAMPLES, "demo.sh"),
+            PROGRAM,
+            tmp + "/a folder whose name is longer than any line of a digest could ever be, and has blanks",
+        ],
+        env=ENV,
+        capture_output=True,
+        text=True,
+    )
     assert r.returncode == 0 and not r.stderr, r.stderr
-    for line in ("  harbour.example,mx2.harbour.example,no,192.0.2.26,,", "  receiving,192.0.2.25,36,yes", "  Auto-Submitted: auto-generated", "    medium    library.example: The policy that is served is not the one that"):
+    for line in (
+        "  harbour.example,mx2.harbour.example,no,192.0.2.26,,",
+        "  receiving,192.0.2.25,36,yes",
+        "  Auto-Submitted: auto-generated",
+        "    medium    library.example: The policy that is served is not the one that",
+    ):
         assert line in r.stdout.splitlines(), (line, r.stdout)

@@ -19,10 +19,12 @@ def texts(folders, suffixes):
 def every_section_of_the_contract_that_is_cited_exists(tmp):
     spec = open(os.path.join(ROOT, "docs/SPEC.md"), encoding="utf-8").read()
     sections = set(re.findall(r"^##+ (\d+(?:\.\d+)?)\.? ", spec, re.M))
-    cited = [(path, number)
-             for path, text in texts(CITING, (".c", ".h", ".py", ".sh", ".md", ".1", ".5", ".7"))
-             for numbers in re.findall(r"\bSPEC[\s*#]+(\d[\d.]*(?:(?:,| and| to| or)[\s*#]+\d[\d.]*)*)", text)
-             for number in re.findall(r"\d+(?:\.\d+)?", numbers)]
+    cited = [
+        (path, number)
+        for path, text in texts(CITING, (".c", ".h", ".py", ".sh", ".md", ".1", ".5", ".7"))
+        for numbers in re.findall(r"\bSPEC[\s*#]+(\d[\d.]*(?:(?:,| and| to| or)[\s*#]+\d[\d.]*)*)", text)
+        for number in re.findall(r"\d+(?:\.\d+)?", numbers)
+    ]
     assert len(cited) > 50, len(cited)
     unknown = [c for c in cited if c[1] not in sections]
     assert not unknown, unknown
@@ -30,10 +32,16 @@ def every_section_of_the_contract_that_is_cited_exists(tmp):
 
 @test
 def every_file_that_a_document_links_to_exists(tmp):
-    documents = [*texts(["docs"], ".md"), *((n, open(os.path.join(ROOT, n), encoding="utf-8").read()) for n in ("README.md", "SECURITY.md"))]
-    missing = [(path, link) for path, text in documents
-               for link in re.findall(r"\]\((?!https?:|mailto:|#)([^)#]+)", text)
-               if not os.path.exists(os.path.join(ROOT, os.path.dirname(path), link))]
+    documents = [
+        *texts(["docs"], ".md"),
+        *((n, open(os.path.join(ROOT, n), encoding="utf-8").read()) for n in ("README.md", "SECURITY.md")),
+    ]
+    missing = [
+        (path, link)
+        for path, text in documents
+        for link in re.findall(r"\]\((?!https?:|mailto:|#)([^)#]+)", text)
+        if not os.path.exists(os.path.join(ROOT, os.path.dirname(path), link))
+    ]
     assert not missing, missing
 
 
@@ -41,8 +49,10 @@ def every_file_that_a_document_links_to_exists(tmp):
 def the_schema_and_the_manual_name_the_same_totals(tmp):
     schema = json.load(open(os.path.join(ROOT, "docs/summary.schema.json")))["properties"]["totals"]
     page = open(os.path.join(ROOT, "docs/tlsrpt-audit-formats.5")).read()
-    described = re.findall(r"^\.It Li (\w+)$", page[page.index(".Li totals :"):page.index(".Sh RECORDS")], re.M)
-    assert len(described) > 10 and set(described) == set(schema["properties"]), set(described) ^ set(schema["properties"])
+    described = re.findall(r"^\.It Li (\w+)$", page[page.index(".Li totals :") : page.index(".Sh RECORDS")], re.M)
+    assert len(described) > 10 and set(described) == set(schema["properties"]), set(described) ^ set(
+        schema["properties"]
+    )
     always = list(summary(os.path.join(SAMPLES, "mail.mbox"))["totals"])
     assert set(always) == set(schema["required"]), set(always) ^ set(schema["required"])
     assert always == [name for name in described if name in always], "in the order of the manual"
@@ -53,10 +63,15 @@ def the_schema_and_the_manual_name_the_same_keys_of_a_record(tmp):
     schema = json.load(open(os.path.join(ROOT, "docs/record.schema.json")))["properties"]
     policy = schema["policies"]["items"]["properties"]
     page = open(os.path.join(ROOT, "docs/tlsrpt-audit-formats.5")).read()
-    page = page[page.index(".Sh RECORDS"):page.index(".Sh TABLES")]
+    page = page[page.index(".Sh RECORDS") : page.index(".Sh TABLES")]
     lists = [re.findall(r"^\.It Li (\w+)$", part, re.M) for part in page.split(".El\n")[:-1]]
-    wanted = [schema, policy, policy["failure_details"]["items"]["properties"], schema["source"]["properties"],
-              schema["source"]["properties"]["signature"]["properties"]]
+    wanted = [
+        schema,
+        policy,
+        policy["failure_details"]["items"]["properties"],
+        schema["source"]["properties"],
+        schema["source"]["properties"]["signature"]["properties"],
+    ]
     assert [set(names) for names in lists] == [set(keys) for keys in wanted]
 
 
@@ -70,7 +85,9 @@ def every_library_that_is_built_with_is_in_the_list_of_packages(tmp):
     assert len(needed) > 10 and needed <= set(listed), needed - set(listed)
     control = open(os.path.join(ROOT, "docs/debian/control")).read()
     build_depends = re.search(r"^Build-Depends: (.*(?:\n .*)*)", control, re.M).group(1)
-    assert all(listed[name] in build_depends for name in needed), [listed[name] for name in needed if listed[name] not in build_depends]
+    assert all(listed[name] in build_depends for name in needed), [
+        listed[name] for name in needed if listed[name] not in build_depends
+    ]
 
 
 @test
@@ -80,5 +97,9 @@ def mandoc_finds_nothing_in_the_manual_pages(tmp):
     pages = [os.path.join(ROOT, "docs", n) for n in os.listdir(os.path.join(ROOT, "docs")) if re.search(r"\.[157]$", n)]
     said = subprocess.run(["mandoc", "-Tlint", *pages], capture_output=True, text=True).stdout
     # Pages that are not installed here are none of its business.
-    lines = [line for line in said.splitlines() if "referenced manual not found" not in line and "outdated mandoc.db" not in line]
+    lines = [
+        line
+        for line in said.splitlines()
+        if "referenced manual not found" not in line and "outdated mandoc.db" not in line
+    ]
     assert len(pages) == 4 and not lines, "\n".join(lines)

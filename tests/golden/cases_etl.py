@@ -9,11 +9,17 @@ def the_sqlite_database_has_the_tables_of_csv(tmp):
     path, _ = corpus(tmp, "mbox", 91, 500)
     run("--sqlite", tmp + "/db", "--csv", tmp + "/csv", "--json", tmp + "/s", path)
     db, s = sqlite3.connect(tmp + "/db"), json.load(open(tmp + "/s"))
-    assert db.execute("PRAGMA foreign_key_check").fetchall() == [] and db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    assert (
+        db.execute("PRAGMA foreign_key_check").fetchall() == []
+        and db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    )
     for resource in json.load(open(tmp + "/csv/datapackage.json"))["resources"]:
         names = [f["name"] for f in resource["schema"]["fields"]]
         rows = [tuple(r[n] for n in names) for r in csv.DictReader(open(tmp + "/csv/" + resource["path"], newline=""))]
-        got = [tuple("" if v is None else str(v) for v in r) for r in db.execute("SELECT %s FROM %s" % (", ".join(names), resource["name"]))]
+        got = [
+            tuple("" if v is None else str(v) for v in r)
+            for r in db.execute("SELECT %s FROM %s" % (", ".join(names), resource["name"]))
+        ]
         unguarded = lambda v: v[1:] if v[:2] in ("'=", "'+", "'-", "'@") else v
         rows = [tuple(unguarded(v) for v in r) for r in rows]
         if any(f["type"] == "number" for f in resource["schema"]["fields"]):
@@ -28,7 +34,10 @@ def the_sqlite_database_has_the_tables_of_csv(tmp):
     for f in s["failures"]:
         if "receiving_mx_hostname" in f:
             hosts[f["receiving_mx_hostname"]] = hosts.get(f["receiving_mx_hostname"], 0) + f["failed_sessions"]
-    assert db.execute("SELECT receiving_mx_hostname, failed_sessions FROM worst_hosts LIMIT 10").fetchall() == sorted(hosts.items(), key=lambda h: (-h[1], h[0]))[:10]
+    assert (
+        db.execute("SELECT receiving_mx_hostname, failed_sessions FROM worst_hosts LIMIT 10").fetchall()
+        == sorted(hosts.items(), key=lambda h: (-h[1], h[0]))[:10]
+    )
 
 
 @test
@@ -78,7 +87,9 @@ def parts_merge_to_the_whole(tmp):
         for n in sums:
             assert merged["totals"][n] == whole["totals"][n], (parts, n)
         assert strong(merged) == strong(whole), parts
-        stream = run("--ndjson", "-", *["%s/part%02d.ndjson" % (tmp, i) for i in range(parts)]).stdout.decode().splitlines()
+        stream = (
+            run("--ndjson", "-", *["%s/part%02d.ndjson" % (tmp, i) for i in range(parts)]).stdout.decode().splitlines()
+        )
         single = run("--ndjson", "-", path).stdout.decode().splitlines()
         place = lambda lines: [{k: v for k, v in json.loads(l).items() if k != "source"} for l in lines]
         assert place(stream) == place(single)
@@ -102,7 +113,10 @@ def answers_of(s, records):
             hosts[f["receiving_mx_hostname"]] = hosts.get(f["receiving_mx_hostname"], 0) + f["failed_sessions"]
     rows = ["%s|%s|%d|%d" % (m, d, *v) for (m, d), v in sorted(share.items())]
     rows += ["%s|%d" % h for h in sorted(hosts.items(), key=lambda h: (-h[1], h[0]))[:10]]
-    return rows + ["%s|%s|%d" % (r["organization_name"], r["last_day"], r["reports"]) for r in sorted(s["reporters"], key=lambda r: (r["last_day"], r["organization_name"]))]
+    return rows + [
+        "%s|%s|%d" % (r["organization_name"], r["last_day"], r["reports"])
+        for r in sorted(s["reporters"], key=lambda r: (r["last_day"], r["organization_name"]))
+    ]
 
 
 def etl_corpus(tmp):
@@ -114,8 +128,15 @@ def etl_corpus(tmp):
 
 def sql(dialect, tmp):
     """The SQL that the command in docs/PIPELINES.md gives."""
-    command = next(l.strip() for l in open(ROOT + "/docs/PIPELINES.md") if l.startswith("    docs/etl/load.py " + dialect)).split(" | ")[0]
-    return subprocess.run(command.replace("docs/", ROOT + "/docs/").replace(" tables", " %s/csv" % tmp), shell=True, check=True, capture_output=True).stdout.decode()
+    command = next(
+        l.strip() for l in open(ROOT + "/docs/PIPELINES.md") if l.startswith("    docs/etl/load.py " + dialect)
+    ).split(" | ")[0]
+    return subprocess.run(
+        command.replace("docs/", ROOT + "/docs/").replace(" tables", " %s/csv" % tmp),
+        shell=True,
+        check=True,
+        capture_output=True,
+    ).stdout.decode()
 
 
 def npm(package):
@@ -125,7 +146,9 @@ def npm(package):
         return None
     if not os.path.isdir(os.path.join(cache, "node_modules", package)):
         os.makedirs(cache, exist_ok=True)
-        subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", cache, package], capture_output=True)
+        subprocess.run(
+            ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", cache, package], capture_output=True
+        )
     path = os.path.join(cache, "node_modules", package)
     return path if os.path.isdir(path) else None
 
@@ -133,6 +156,7 @@ def npm(package):
 @test
 def the_data_package_is_valid_by_its_own_schema(tmp):
     import jsonschema
+
     folder = npm("datapackage")
     if not folder:
         raise Skipped("npm's datapackage, which has the schema, cannot be installed")
@@ -147,9 +171,16 @@ def csv_loads_into_sqlite_at_the_first_try(tmp):
     if not shutil.which("sqlite3"):
         raise Skipped("sqlite3 is not here")
     for _ in range(2):
-        r = subprocess.run(["sqlite3", "-bail", tmp + "/db"], input=(sql("sqlite", tmp) + open(QUESTIONS).read()).encode(), capture_output=True, check=True)
+        r = subprocess.run(
+            ["sqlite3", "-bail", tmp + "/db"],
+            input=(sql("sqlite", tmp) + open(QUESTIONS).read()).encode(),
+            capture_output=True,
+            check=True,
+        )
         assert r.stderr == b"" and r.stdout.decode().splitlines() == want, r.stderr
-    assert sqlite3.connect(tmp + "/db").execute("SELECT typeof(day), typeof(successful_sessions), contact_info FROM reports WHERE contact_info IS NULL LIMIT 1").fetchone()[:2] == ("text", "integer")
+    assert sqlite3.connect(tmp + "/db").execute(
+        "SELECT typeof(day), typeof(successful_sessions), contact_info FROM reports WHERE contact_info IS NULL LIMIT 1"
+    ).fetchone()[:2] == ("text", "integer")
 
 
 @test
@@ -159,18 +190,30 @@ def csv_loads_into_postgresql_at_the_first_try(tmp):
     if not versions or os.getuid() != 0:
         raise Skipped("PostgreSQL's server is not here, or this is not root, who can start one as another user")
     bin = "/usr/lib/postgresql/%s/bin/" % versions[-1]
-    as_postgres = lambda command, text=None: subprocess.run(["su", "postgres", "-s", "/bin/sh", "-c", command], input=text, capture_output=True, check=True, cwd="/tmp")
+    as_postgres = lambda command, text=None: subprocess.run(
+        ["su", "postgres", "-s", "/bin/sh", "-c", command], input=text, capture_output=True, check=True, cwd="/tmp"
+    )
     os.mkdir(tmp + "/pg")
     shutil.chown(tmp + "/pg", "postgres")
     as_postgres("%sinitdb -D %s/pg/data -A trust -E UTF8 --locale=C >/dev/null" % (bin, tmp))
-    as_postgres("%spg_ctl -D %s/pg/data -o \"-c listen_addresses='' -k %s/pg\" -w start >/dev/null 2>&1" % (bin, tmp, tmp))
+    as_postgres(
+        "%spg_ctl -D %s/pg/data -o \"-c listen_addresses='' -k %s/pg\" -w start >/dev/null 2>&1" % (bin, tmp, tmp)
+    )
     try:
         for _ in range(2):
-            r = as_postgres("psql -h %s/pg -v ON_ERROR_STOP=1 -q -A -t" % tmp, (sql("postgres", tmp) + open(QUESTIONS).read()).encode())
+            r = as_postgres(
+                "psql -h %s/pg -v ON_ERROR_STOP=1 -q -A -t" % tmp,
+                (sql("postgres", tmp) + open(QUESTIONS).read()).encode(),
+            )
             assert r.stdout.decode().splitlines() == want, r.stdout.decode()[:300]
-            r = as_postgres("psql -h %s/pg -v ON_ERROR_STOP=1 -q -A -t" % tmp, (views_of("postgresql") + VIEWS_ASKED).encode())
+            r = as_postgres(
+                "psql -h %s/pg -v ON_ERROR_STOP=1 -q -A -t" % tmp, (views_of("postgresql") + VIEWS_ASKED).encode()
+            )
             assert r.stdout.decode().splitlines() == views_told(tmp), (r.stdout, views_told(tmp))
-            r = as_postgres("psql -h %s/pg -v ON_ERROR_STOP=1 -q -A -t" % tmp, b"SELECT pg_typeof(time) FROM grafana_sessions LIMIT 1;")
+            r = as_postgres(
+                "psql -h %s/pg -v ON_ERROR_STOP=1 -q -A -t" % tmp,
+                b"SELECT pg_typeof(time) FROM grafana_sessions LIMIT 1;",
+            )
             assert r.stdout.decode().strip() == "timestamp with time zone"
     finally:
         as_postgres("%spg_ctl -D %s/pg/data -m immediate stop >/dev/null" % (bin, tmp))
@@ -187,11 +230,32 @@ SELECT count(*) FROM grafana_findings;
 def views_told(tmp):
     """What the views have to say, from the summary and the records."""
     s, records = json.load(open(tmp + "/s")), [json.loads(line) for line in open(tmp + "/n")]
-    groups = {(r["begin_date"][:10], r["source"].get("report_domain", p["policy_domain"]) if p["policy_type"] in ("tlsa", "no-policy-found") else p["policy_domain"], f["result_type"], f.get("receiving_mx_hostname", ""))
-              for r in records for p in r["policies"] for f in p.get("failure_details", [])}
-    details = sum(f["failed_session_count"] for r in records for p in r["policies"] for f in p.get("failure_details", []))
-    return ["%d|%d" % tuple(sum(p[k] for r in records for p in r["policies"]) for k in ("successful_session_count", "failed_session_count")), "%d|%d" % (len(groups), details),
-            str(len(records)), str(len(s["findings"]))]
+    groups = {
+        (
+            r["begin_date"][:10],
+            r["source"].get("report_domain", p["policy_domain"])
+            if p["policy_type"] in ("tlsa", "no-policy-found")
+            else p["policy_domain"],
+            f["result_type"],
+            f.get("receiving_mx_hostname", ""),
+        )
+        for r in records
+        for p in r["policies"]
+        for f in p.get("failure_details", [])
+    }
+    details = sum(
+        f["failed_session_count"] for r in records for p in r["policies"] for f in p.get("failure_details", [])
+    )
+    return [
+        "%d|%d"
+        % tuple(
+            sum(p[k] for r in records for p in r["policies"])
+            for k in ("successful_session_count", "failed_session_count")
+        ),
+        "%d|%d" % (len(groups), details),
+        str(len(records)),
+        str(len(s["findings"])),
+    ]
 
 
 def views_of(kind):
@@ -206,15 +270,25 @@ def the_views_for_grafana_have_the_figures_in_sqlite(tmp):
     run("--sqlite", tmp + "/own", corpus(tmp, "mbox", 94, 400)[0])
     for db, load in ((tmp + "/db", sql("sqlite", tmp)), (tmp + "/own", "")):
         for _ in range(2):
-            r = subprocess.run(["sqlite3", "-bail", db], input=(load + views_of("sqlite") + VIEWS_ASKED).encode(), capture_output=True, check=True)
+            r = subprocess.run(
+                ["sqlite3", "-bail", db],
+                input=(load + views_of("sqlite") + VIEWS_ASKED).encode(),
+                capture_output=True,
+                check=True,
+            )
             assert r.stderr == b"" and r.stdout.decode().splitlines() == views_told(tmp), (r.stdout, views_told(tmp))
-    day, first = sqlite3.connect(tmp + "/db").execute("SELECT min(r.day), (SELECT min(time) FROM grafana_sessions) FROM reports r").fetchone()
+    day, first = (
+        sqlite3.connect(tmp + "/db")
+        .execute("SELECT min(r.day), (SELECT min(time) FROM grafana_sessions) FROM reports r")
+        .fetchone()
+    )
     assert subprocess.check_output(["date", "-u", "-d", day, "+%s"], text=True).strip() == str(first)
 
 
 @test
 def the_dashboard_for_grafana_asks_for_gauges_that_there_are(tmp):
     import re
+
     dashboard = json.load(open(ROOT + "/docs/monitoring/grafana.json"))
     asked = {name for p in dashboard["panels"] for t in p["targets"] for name in re.findall(r"tlsrpt_\w+", t["expr"])}
     given = set(re.findall(r"^(tlsrpt_\w+)", run("--metrics", "-", *SAMPLE_INPUTS, cwd=SAMPLES).stdout.decode(), re.M))
@@ -222,7 +296,17 @@ def the_dashboard_for_grafana_asks_for_gauges_that_there_are(tmp):
     assert len({p["id"] for p in dashboard["panels"]}) == len(dashboard["panels"])
     if not shutil.which("promtool"):
         raise Skipped("promtool (Debian's prometheus) is not here")
-    rules = {"groups": [{"name": "g", "rules": [{"record": "r%d" % i, "expr": t["expr"].replace("$domain", ".*")} for i, t in enumerate(t for p in dashboard["panels"] for t in p["targets"])]}]}
+    rules = {
+        "groups": [
+            {
+                "name": "g",
+                "rules": [
+                    {"record": "r%d" % i, "expr": t["expr"].replace("$domain", ".*")}
+                    for i, t in enumerate(t for p in dashboard["panels"] for t in p["targets"])
+                ],
+            }
+        ]
+    }
     json.dump(rules, open(tmp + "/rules.yml", "w"))
     r = subprocess.run(["promtool", "check", "rules", tmp + "/rules.yml"], capture_output=True, text=True)
     assert r.returncode == 0, r.stderr
@@ -234,7 +318,8 @@ def csv_and_ndjson_load_into_duckdb_at_the_first_try(tmp):
     if not npm("@duckdb/node-api"):
         raise Skipped("npm's @duckdb/node-api cannot be installed")
     cache = os.path.join(ROOT, "build/npm")
-    open(tmp + "/run.mjs", "w").write("""
+    open(tmp + "/run.mjs", "w").write(
+        """
 import { createRequire } from 'module';
 import fs from 'fs';
 const { DuckDBInstance } = createRequire(process.argv[2] + '/')('@duckdb/node-api');
@@ -244,11 +329,17 @@ for (const statement of fs.readFileSync(0, 'utf8').replace(/^--.*$/gm, '').split
   const rows = await (await c.run(statement)).getRows();
   if (/^\\s*SELECT/.test(statement)) for (const r of rows) console.log(r.map(String).join('|'));
 }
-""")
-    duckdb = lambda text: subprocess.run(["node", tmp + "/run.mjs", cache, tmp + "/db"], input=text.encode(), capture_output=True)
+"""
+    )
+    duckdb = lambda text: subprocess.run(
+        ["node", tmp + "/run.mjs", cache, tmp + "/db"], input=text.encode(), capture_output=True
+    )
     for _ in range(2):
         r = duckdb(sql("duckdb", tmp) + open(QUESTIONS).read())
-        assert r.returncode == 0 and r.stdout.decode().splitlines() == want, (r.stderr.decode()[-400:], r.stdout.decode()[:200])
+        assert r.returncode == 0 and r.stdout.decode().splitlines() == want, (
+            r.stderr.decode()[-400:],
+            r.stdout.decode()[:200],
+        )
     r = duckdb("SELECT count(*), sum(len(policies)) FROM read_json('%s/n', format='newline_delimited');\n" % tmp)
     t = json.load(open(tmp + "/s"))["totals"]
     assert r.stdout.decode().strip() == "%d|%d" % (t["reports"], t["policies"]), (r.stdout, r.stderr)
@@ -258,8 +349,25 @@ for (const statement of fs.readFileSync(0, 'utf8').replace(/^--.*$/gm, '').split
 def records_have_the_names_that_parsedmarc_documents(tmp):
     """parsedmarc's smtp_tls reports: https://domainaware.github.io/parsedmarc/output.html"""
     report = {"organization_name", "begin_date", "end_date", "contact_info", "report_id", "policies"}
-    policy = {"policy_domain", "policy_type", "policy_strings", "mx_host_patterns", "successful_session_count", "failed_session_count", "failure_details"}
-    detail = {"result_type", "failed_session_count", "sending_mta_ip", "receiving_ip", "receiving_mx_hostname", "receiving_mx_helo", "additional_info_uri", "failure_reason_code"}
+    policy = {
+        "policy_domain",
+        "policy_type",
+        "policy_strings",
+        "mx_host_patterns",
+        "successful_session_count",
+        "failed_session_count",
+        "failure_details",
+    }
+    detail = {
+        "result_type",
+        "failed_session_count",
+        "sending_mta_ip",
+        "receiving_ip",
+        "receiving_mx_hostname",
+        "receiving_mx_helo",
+        "additional_info_uri",
+        "failure_reason_code",
+    }
     path, _ = corpus(tmp, "mbox", 95, 300)
     for line in run("--ndjson", "-", path).stdout.decode().splitlines():
         r = json.loads(line)

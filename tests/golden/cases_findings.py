@@ -31,10 +31,18 @@ def a_year_of_troubles_gives_exactly_these_findings(tmp):
         ["info", "policy-changed", "harbour.example", "2025-05-01", "2025-05-01"],
     ], short(s["findings"])
     found = {f["id"]: f for f in s["findings"]}
-    assert found["possible-downgrade"]["reporters"] == ["Kuvert GmbH"] and found["possible-downgrade"]["receiving_ips"] == ["192.0.2.34"]
-    assert found["possible-downgrade"]["sending_mta_ips"] == ["198.51.100.44"] and found["possible-downgrade"]["failed_sessions"] == 4
+    assert found["possible-downgrade"]["reporters"] == ["Kuvert GmbH"] and found["possible-downgrade"][
+        "receiving_ips"
+    ] == ["192.0.2.34"]
+    assert (
+        found["possible-downgrade"]["sending_mta_ips"] == ["198.51.100.44"]
+        and found["possible-downgrade"]["failed_sessions"] == 4
+    )
     assert found["unlisted-mx"]["receiving_mx_hostnames"] == ["mx.rogue.example"]
-    assert found["certificate-expired"]["causes"] == ["certificate expired or not yet valid"] and len(found["certificate-expired"]["reports"]) == 9
+    assert (
+        found["certificate-expired"]["causes"] == ["certificate expired or not yet valid"]
+        and len(found["certificate-expired"]["reports"]) == 9
+    )
     assert found["sts-policy-unreachable"]["causes"] == ["timeout"]
     assert "openssl s_client -starttls smtp -connect mx1.agency.example:25" in found["certificate-expired"]["advice"]
     assert "https://mta-sts.harbour.example/" in found["sts-policy-unreachable"]["advice"]
@@ -57,7 +65,14 @@ def findings_do_not_depend_on_order_threads_or_form(tmp):
 
 @test
 def clean_corpora_have_no_findings(tmp):
-    for seed, reports, domains, days in ((1, 1000, 20, 365), (2, 100, 20, 365), (3, 300, 5, 60), (4, 2500, 3, 365), (5, 30, 20, 30), (6, 200, 1, 365)):
+    for seed, reports, domains, days in (
+        (1, 1000, 20, 365),
+        (2, 100, 20, 365),
+        (3, 300, 5, 60),
+        (4, 2500, 3, 365),
+        (5, 30, 20, 30),
+        (6, 200, 1, 365),
+    ):
         path, _ = corpus(tmp, "mbox", seed, reports, "--domains", str(domains), "--days", str(days), "--failures", "0")
         found = [f for f in summary(path)["findings"] if f["severity"] != "info"]
         assert not found, (seed, short(found))
@@ -69,15 +84,29 @@ def alarms_exit_3_and_rules_tune_them(tmp):
     run("--fail-on", "critical:any", "--json", tmp + "/s", path, status=3)
     run("--fail-on", "critical", "--json", tmp + "/s", path)  # they are closed
     run("--fail-on", "high", "mail.mbox", cwd=SAMPLES, status=3)
-    json.dump({"rules": {i: {"severity": "off"} for i in ("possible-downgrade", "possible-interception")}}, open(tmp + "/rules", "w"))
+    json.dump(
+        {"rules": {i: {"severity": "off"} for i in ("possible-downgrade", "possible-interception")}},
+        open(tmp + "/rules", "w"),
+    )
     run("--rules", tmp + "/rules", "--fail-on", "critical:any", path)
-    json.dump({"rules": {"reports-stopped": {"days": 60}}, "causes": [{"pattern": "timed out$", "title": "slow host", "advice": "Wait."}]}, open(tmp + "/rules", "w"))
+    json.dump(
+        {
+            "rules": {"reports-stopped": {"days": 60}},
+            "causes": [{"pattern": "timed out$", "title": "slow host", "advice": "Wait."}],
+        },
+        open(tmp + "/rules", "w"),
+    )
     found = {f["id"]: f for f in summary("--rules", tmp + "/rules", path)["findings"]}
     assert "reports-stopped" not in found and found["sts-policy-unreachable"]["causes"] == ["slow host"]
     assert found["sts-policy-unreachable"]["advice"].startswith("Wait. ")
-    for text, said in (('{"rules": {\n "no-such": {}}}', "line 2: no-such: there is no such finding"), ('{"rules": {"no-policy":\n {"days": 0}}}', "line 2: no-policy.days: is no number from 1"),
-                       ('{"rules": {"no-policy": {"severity": "loud"}}}', "line 1: no-policy.severity: is none of"), ("{\n\n", "line 3:"), ('{"rulez": {}}', "rulez: there is no such field"),
-                       ('{"causes": [{"pattern": "(", "title": "x", "advice": "y"}]}', "causes.pattern: pattern (")):
+    for text, said in (
+        ('{"rules": {\n "no-such": {}}}', "line 2: no-such: there is no such finding"),
+        ('{"rules": {"no-policy":\n {"days": 0}}}', "line 2: no-policy.days: is no number from 1"),
+        ('{"rules": {"no-policy": {"severity": "loud"}}}', "line 1: no-policy.severity: is none of"),
+        ("{\n\n", "line 3:"),
+        ('{"rulez": {}}', "rulez: there is no such field"),
+        ('{"causes": [{"pattern": "(", "title": "x", "advice": "y"}]}', "causes.pattern: pattern ("),
+    ):
         open(tmp + "/rules", "w").write(text)
         r = run("--rules", tmp + "/rules", path, status=1)
         assert said in r.stderr.decode(), (said, r.stderr)
@@ -86,13 +115,27 @@ def alarms_exit_3_and_rules_tune_them(tmp):
 @test
 def the_advice_does_not_depend_on_which_cause_came_first(tmp):
     detail = lambda code: {"result-type": "validation-failure", "failed-session-count": 3, "failure-reason-code": code}
+
     def report(n, code):
-        return {"organization-name": "One", "report-id": str(n), "date-range": {"start-datetime": "2024-02-01T00:00:00Z", "end-datetime": "2024-02-01T23:59:59Z"},
-                "policies": [{"policy": {"policy-type": "sts", "policy-domain": "a.example"}, "summary": {"total-successful-session-count": 5, "total-failure-session-count": 3},
-                              "failure-details": [detail(code)]}]}
+        return {
+            "organization-name": "One",
+            "report-id": str(n),
+            "date-range": {"start-datetime": "2024-02-01T00:00:00Z", "end-datetime": "2024-02-01T23:59:59Z"},
+            "policies": [
+                {
+                    "policy": {"policy-type": "sts", "policy-domain": "a.example"},
+                    "summary": {"total-successful-session-count": 5, "total-failure-session-count": 3},
+                    "failure-details": [detail(code)],
+                }
+            ],
+        }
+
     json.dump(report(1, "connection timed out"), open(tmp + "/a.json", "w"))
     json.dump(report(2, "no shared cipher"), open(tmp + "/b.json", "w"))
-    one, other = (summary(*files)["findings"] for files in ((tmp + "/a.json", tmp + "/b.json"), (tmp + "/b.json", tmp + "/a.json")))
+    one, other = (
+        summary(*files)["findings"]
+        for files in ((tmp + "/a.json", tmp + "/b.json"), (tmp + "/b.json", tmp + "/a.json"))
+    )
     assert one == other and one[0]["advice"].startswith("Offer the ciphers"), (one[0]["advice"], other[0]["advice"])
 
 
@@ -122,24 +165,44 @@ _mta-sts.quiet.example descriptive text "v=STSv1; id=1;"
 def dns_records_are_checked_as_people_have_them(tmp):
     for name, text in (("dig", DIG), ("zone", ZONE), ("host", HOST)):
         open(tmp + "/" + name, "w").write(text)
-    s = summary("--dns", tmp + "/dig", "--dns", tmp + "/zone", "--dns", "-", year(tmp), stdin=open(tmp + "/host", "rb").read())
+    s = summary(
+        "--dns", tmp + "/dig", "--dns", tmp + "/zone", "--dns", "-", year(tmp), stdin=open(tmp + "/host", "rb").read()
+    )
     setup = {r["policy_domain"]: r for r in s["setup"]}
     assert list(setup) == ["agency.example", "harbour.example", "library.example", "quiet.example"], list(setup)
-    assert setup["agency.example"]["rua"] == ["mailto:tls-reports@collector.example", "mailto:other%21box@else.example"] and not setup["agency.example"]["errors"]
+    assert (
+        setup["agency.example"]["rua"] == ["mailto:tls-reports@collector.example", "mailto:other%21box@else.example"]
+        and not setup["agency.example"]["errors"]
+    )
     assert setup["agency.example"]["mta_sts"] == "v=STSv1; id=20240101T000000"
-    assert "has to be written %2C" in setup["library.example"]["errors"][0] and "id holds something else" in setup["library.example"]["errors"][1]
+    assert (
+        "has to be written %2C" in setup["library.example"]["errors"][0]
+        and "id holds something else" in setup["library.example"]["errors"][1]
+    )
     got = {(f["id"], f["policy_domain"]) for f in s["findings"] if "record" in f["id"] or "rua" in f["id"]}
-    assert got == {("rua-not-collected", "agency.example"), ("several-rua", "agency.example"), ("tlsrpt-record-missing", "harbour.example"), ("mta-sts-record-missing", "harbour.example"),
-                   ("tlsrpt-record-invalid", "library.example"), ("mta-sts-record-invalid", "library.example"), ("tlsrpt-record-missing", "quiet.example")}, got
+    assert got == {
+        ("rua-not-collected", "agency.example"),
+        ("several-rua", "agency.example"),
+        ("tlsrpt-record-missing", "harbour.example"),
+        ("mta-sts-record-missing", "harbour.example"),
+        ("tlsrpt-record-invalid", "library.example"),
+        ("mta-sts-record-invalid", "library.example"),
+        ("tlsrpt-record-missing", "quiet.example"),
+    }, got
     assert "setup" not in summary("mail.mbox", cwd=SAMPLES)
 
 
 @test
 def the_workbook_and_the_tables_have_the_setup(tmp):
     import openpyxl
+
     open(tmp + "/dig", "w").write(DIG)
     run("--dns", tmp + "/dig", "--xlsx", tmp + "/a.xlsx", "--csv", tmp + "/csv", "mail.mbox", cwd=SAMPLES)
     rows = [[c.value for c in r] for r in openpyxl.load_workbook(tmp + "/a.xlsx")["Setup"].iter_rows()]
-    assert rows[1][0] == "agency.example" and any(str(c).startswith("v=TLSRPTv1") for c in rows[1]) and "setup.csv" in os.listdir(tmp + "/csv"), rows
+    assert (
+        rows[1][0] == "agency.example"
+        and any(str(c).startswith("v=TLSRPTv1") for c in rows[1])
+        and "setup.csv" in os.listdir(tmp + "/csv")
+    ), rows
     run("--csv", tmp + "/csv", "mail.mbox", cwd=SAMPLES)  # the folder is ours still, and now without that table
     assert "setup.csv" not in os.listdir(tmp + "/csv")

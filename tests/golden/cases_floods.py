@@ -1,27 +1,58 @@
 """What anyone can mail costs no more than it is long, and forges nothing about others (SPEC 4 and 8): properties over random reports."""
-import json, os, random, resource, subprocess, sys
+
+import json, os, random, resource, subprocess
 
 from harness import *
 
 SANITIZED = "asan" in PROGRAM or "tsan" in PROGRAM
-TYPES = ["starttls-not-supported", "certificate-expired", "certificate-host-mismatch", "certificate-not-trusted", "validation-failure", "tlsa-invalid",
-         "dnssec-invalid", "dane-required", "sts-policy-invalid", "sts-webpki-invalid", "sts-policy-fetch-error"]
+TYPES = [
+    "starttls-not-supported",
+    "certificate-expired",
+    "certificate-host-mismatch",
+    "certificate-not-trusted",
+    "validation-failure",
+    "tlsa-invalid",
+    "dnssec-invalid",
+    "dane-required",
+    "sts-policy-invalid",
+    "sts-webpki-invalid",
+    "sts-policy-fetch-error",
+]
 
 
 def dated(i):
     """The i-th day from 2020 on."""
     import datetime
+
     return (datetime.date(2020, 1, 1) + datetime.timedelta(days=i)).isoformat()
 
 
 def report(id_, org="Example", policies=(), day="2026-01-10"):
-    return json.dumps({"organization-name": org, "report-id": id_, "contact-info": "x@example.net",
-                       "date-range": {"start-datetime": day + "T00:00:00Z", "end-datetime": day + "T23:59:59Z"}, "policies": list(policies)}) + "\n"
+    return (
+        json.dumps(
+            {
+                "organization-name": org,
+                "report-id": id_,
+                "contact-info": "x@example.net",
+                "date-range": {"start-datetime": day + "T00:00:00Z", "end-datetime": day + "T23:59:59Z"},
+                "policies": list(policies),
+            }
+        )
+        + "\n"
+    )
 
 
-def policy(domain, ok=9, details=(), strings=("version: STSv1", "mode: enforce", "mx: mx.example", "max_age: 86400"), mx=()):
-    return {"policy": {"policy-type": "sts", "policy-domain": domain, "policy-string": list(strings), "mx-host": list(mx)},
-            "summary": {"total-successful-session-count": ok, "total-failure-session-count": sum(d["failed-session-count"] for d in details)}, "failure-details": list(details)}
+def policy(
+    domain, ok=9, details=(), strings=("version: STSv1", "mode: enforce", "mx: mx.example", "max_age: 86400"), mx=()
+):
+    return {
+        "policy": {"policy-type": "sts", "policy-domain": domain, "policy-string": list(strings), "mx-host": list(mx)},
+        "summary": {
+            "total-successful-session-count": ok,
+            "total-failure-session-count": sum(d["failed-session-count"] for d in details),
+        },
+        "failure-details": list(details),
+    }
 
 
 def detail(kind, n=1, **more):
@@ -30,36 +61,82 @@ def detail(kind, n=1, **more):
 
 # Each makes reports of a size: what is many in them differs.
 def many_days(r, n):
-    return "".join(report("d%d" % i, day=dated(i % 2200), policies=[policy("a.example", details=[detail(r.choice(TYPES))])]) for i in range(n))
+    return "".join(
+        report("d%d" % i, day=dated(i % 2200), policies=[policy("a.example", details=[detail(r.choice(TYPES))])])
+        for i in range(n)
+    )
 
 
 def many_reporters_of_a_day(r, n):
-    return "".join(report("r%d" % i, "Org %d" % i, [policy("a.example", details=[detail("certificate-not-trusted", receiving_ip="192.0.2.%d" % (i % 9))])]) for i in range(n))
+    return "".join(
+        report(
+            "r%d" % i,
+            "Org %d" % i,
+            [policy("a.example", details=[detail("certificate-not-trusted", receiving_ip="192.0.2.%d" % (i % 9))])],
+        )
+        for i in range(n)
+    )
 
 
 def many_domains(r, n):
-    return "".join(report("p%d" % i, policies=[policy("d%d-%d.example" % (i, k), details=[detail(r.choice(TYPES))]) for k in range(20)]) for i in range(n // 20))
+    return "".join(
+        report(
+            "p%d" % i,
+            policies=[policy("d%d-%d.example" % (i, k), details=[detail(r.choice(TYPES))]) for k in range(20)],
+        )
+        for i in range(n // 20)
+    )
 
 
 def many_details(r, n):
     hosts = ["mx%d.example" % r.randrange(10**6) for _ in range(n)]
-    return report("f", policies=[policy("a.example", strings=["version: STSv1", "mode: enforce"] + ["mx: h%d.example" % i for i in range(min(n // 8, 250))],
-                                        details=[detail(r.choice(TYPES), receiving_mx_hostname=h, failure_reason_code="reason %s" % h) for h in hosts])])
+    return report(
+        "f",
+        policies=[
+            policy(
+                "a.example",
+                strings=["version: STSv1", "mode: enforce"] + ["mx: h%d.example" % i for i in range(min(n // 8, 250))],
+                details=[
+                    detail(r.choice(TYPES), receiving_mx_hostname=h, failure_reason_code="reason %s" % h) for h in hosts
+                ],
+            )
+        ],
+    )
 
 
 def many_details_and_strings(r, n):
-    return report("q", policies=[policy("a.example", strings=["mx: s%d.example" % i for i in range(n)], details=[detail("validation-failure", receiving_mx_hostname="h%d.example" % i) for i in range(n)])])
+    return report(
+        "q",
+        policies=[
+            policy(
+                "a.example",
+                strings=["mx: s%d.example" % i for i in range(n)],
+                details=[detail("validation-failure", receiving_mx_hostname="h%d.example" % i) for i in range(n)],
+            )
+        ],
+    )
 
 
 def many_copies(r, n):
-    return "".join(report("same", policies=[policy("a.example", ok=i, details=[detail("certificate-expired", i % 5)])]) for i in range(n))
+    return "".join(
+        report("same", policies=[policy("a.example", ok=i, details=[detail("certificate-expired", i % 5)])])
+        for i in range(n)
+    )
 
 
 def many_broken(r, n):
     return "".join('{"report-id":"x%d","date-range":{},"policies":[{"policy":7}]}\n' % i for i in range(n))
 
 
-FLOODS = ((many_days, 1500), (many_reporters_of_a_day, 1500), (many_domains, 1500), (many_details, 2000), (many_details_and_strings, 400), (many_copies, 1500), (many_broken, 900))
+FLOODS = (
+    (many_days, 1500),
+    (many_reporters_of_a_day, 1500),
+    (many_domains, 1500),
+    (many_details, 2000),
+    (many_details_and_strings, 400),
+    (many_copies, 1500),
+    (many_broken, 900),
+)
 
 
 def cost(path):
@@ -69,7 +146,23 @@ def cost(path):
         out = path + ".out"
         os.makedirs(out, exist_ok=True)
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([PROGRAM, "--json", out + "/json", "--ndjson", out + "/ndjson", "--csv", out + "/csv", "--html", out + "/html", path], env=ENV, capture_output=True, check=True)
+        subprocess.run(
+            [
+                PROGRAM,
+                "--json",
+                out + "/json",
+                "--ndjson",
+                out + "/ndjson",
+                "--csv",
+                out + "/csv",
+                "--html",
+                out + "/html",
+                path,
+            ],
+            env=ENV,
+            capture_output=True,
+            check=True,
+        )
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
         size = sum(os.path.getsize(os.path.join(d, f)) for d, _, files in os.walk(out) for f in files)
@@ -100,8 +193,25 @@ def pile(r):
     """A random pile of mails about a few domains, with failures of every kind."""
     reports = []
     for i in range(r.randrange(20, 60)):
-        details = [detail(r.choice(TYPES), r.randrange(1, 9), receiving_ip="192.0.2.%d" % r.randrange(4), receiving_mx_hostname="mx%d.example" % r.randrange(3)) for _ in range(r.choice((0, 0, 0, 1, 2)))]
-        reports.append((r.choice("ABCDE"), dated(2000 + r.randrange(60)), "d%d.example" % r.randrange(3), r.randrange(1, 100), details, "i%d" % i))
+        details = [
+            detail(
+                r.choice(TYPES),
+                r.randrange(1, 9),
+                receiving_ip="192.0.2.%d" % r.randrange(4),
+                receiving_mx_hostname="mx%d.example" % r.randrange(3),
+            )
+            for _ in range(r.choice((0, 0, 0, 1, 2)))
+        ]
+        reports.append(
+            (
+                r.choice("ABCDE"),
+                dated(2000 + r.randrange(60)),
+                "d%d.example" % r.randrange(3),
+                r.randrange(1, 100),
+                details,
+                "i%d" % i,
+            )
+        )
     return reports
 
 
@@ -109,13 +219,23 @@ def written(folder, reports):
     os.makedirs(folder)
     for i, (org, day, domain, ok, details, id_) in enumerate(reports):
         with open("%s/%03d.eml" % (folder, i), "w") as f:
-            f.write("From: x@example.net\nReceived: by mx.example; %s\nSubject: Report\nTLS-Report-Domain: %s\nContent-Type: application/tlsrpt+json\n\n%s"
-                    % ("Sun, 30 Aug 2026 05:00:00 +0000" if day < "2026-08-30" else "Mon, 31 Aug 2026 05:00:00 +0000", domain, report(id_, "Org " + org, [policy(domain, ok, details)], day)))
+            f.write(
+                "From: x@example.net\nReceived: by mx.example; %s\nSubject: Report\nTLS-Report-Domain: %s\nContent-Type: application/tlsrpt+json\n\n%s"
+                % (
+                    "Sun, 30 Aug 2026 05:00:00 +0000" if day < "2026-08-30" else "Mon, 31 Aug 2026 05:00:00 +0000",
+                    domain,
+                    report(id_, "Org " + org, [policy(domain, ok, details)], day),
+                )
+            )
     return folder
 
 
 def severe(s):
-    return {(f["id"], f["policy_domain"]): f["severity"] for f in s["findings"] if f["severity"] in ("high", "critical") and f["id"] not in ("conflicting-reports",)}
+    return {
+        (f["id"], f["policy_domain"]): f["severity"]
+        for f in s["findings"]
+        if f["severity"] in ("high", "critical") and f["id"] not in ("conflicting-reports",)
+    }
 
 
 def sessions(s):
@@ -129,84 +249,35 @@ def one_forged_mail_changes_nothing_about_others_and_hides_nothing(tmp):
         r = random.Random(seed)
         true = pile(r)
         org, day, domain, ok, details, id_ = r.choice(true)
-        forged = (r.choice((org, "A", "Invented")), r.choice((day, dated(r.randrange(4000)), "2031-01-01", "1999-12-31")), domain,
-                  r.choice((0, 1, ok, 10**6, 2**63 - 1)), r.choice(([], details, [detail(r.choice(TYPES), r.choice((1, 5, 10**12)))])), r.choice((id_, "new")))
+        forged = (
+            r.choice((org, "A", "Invented")),
+            r.choice((day, dated(r.randrange(4000)), "2031-01-01", "1999-12-31")),
+            domain,
+            r.choice((0, 1, ok, 10**6, 2**63 - 1)),
+            r.choice(([], details, [detail(r.choice(TYPES), r.choice((1, 5, 10**12)))])),
+            r.choice((id_, "new")),
+        )
         at = r.randrange(len(true) + 1)
         before = summary(written("%s/%d-true" % (tmp, seed), true))
         after = summary(written("%s/%d-forged" % (tmp, seed), true[:at] + [forged] + true[at:]))
         was, is_ = severe(before), severe(after)
-        assert {k: v for k, v in was.items() if k[1] != domain} == {k: v for k, v in is_.items() if k[1] != domain}, (seed, forged, was, is_)
+        assert {k: v for k, v in was.items() if k[1] != domain} == {k: v for k, v in is_.items() if k[1] != domain}, (
+            seed,
+            forged,
+            was,
+            is_,
+        )
         gone = set(was) - set(is_)
-        hidden = any(f["id"] == "conflicting-reports" and f["severity"] == "high" and f["policy_domain"] == domain for f in after["findings"])
+        hidden = any(
+            f["id"] == "conflicting-reports" and f["severity"] == "high" and f["policy_domain"] == domain
+            for f in after["findings"]
+        )
         assert not gone or hidden, (seed, forged, gone)
         # Every session that is no longer counted is told of, with its copy.
-        told = sum(c["successful_sessions"] + c["failed_sessions"] for c in after["conflicts"]) + sum(x.get("successful_sessions", 0) + x.get("failed_sessions", 0) for x in after["rejected"])
+        told = sum(c["successful_sessions"] + c["failed_sessions"] for c in after["conflicts"]) + sum(
+            x.get("successful_sessions", 0) + x.get("failed_sessions", 0) for x in after["rejected"]
+        )
         own = forged[3] + sum(d["failed-session-count"] for d in forged[4])
         duplicate = after["totals"]["duplicates"] > before["totals"]["duplicates"]
         saturated = own > 2**62
         assert saturated or duplicate or sessions(after) + told >= sessions(before) + own, (seed, forged)
-
-
-def seconds_of(*args, **kw):
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    out = run(*args, **kw).stdout
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, out
-
-
-@test
-def words_that_senders_make_up_are_summed_beyond_a_bound(tmp):
-    n = 9000
-    details = [detail("t%d" % i + "x" * 300, failure_reason_code="%d " % i + "r" * 150) for i in range(n)] + [detail("certificate-expired", 7)]
-    open(tmp + "/r.json", "w").write(report("w", policies=[policy("a.example", details=details)]))
-    took, out = seconds_of("--json", "-", tmp + "/r.json")
-    rows = {t["result_type"]: t["failed_sessions"] for t in json.loads(out)["result_types"]}
-    assert rows["certificate-expired"] == 7 and rows["others"] > 1000 and sum(rows.values()) == n + 7 and len(rows) < 4000, len(rows)
-    assert SANITIZED or os.environ.get("QUICK") or took < 6, took
-    records = run("--ndjson", "-", tmp + "/r.json").stdout
-    assert records.count(b'"result_type"') == n + 1  # the record keeps what was sent
-
-
-@test
-def parts_that_fail_cost_of_the_budget_of_their_mail(tmp):
-    import base64, gzip
-    bad = base64.encodebytes(gzip.compress(b'{"policies":[' + b'{"a":1},' * 5000000 + b"!", 6))
-    head = b"From: x@example.net\nTLS-Report-Domain: a.example\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=B\n\n"
-    part = b"--B\nContent-Type: application/tlsrpt+gzip\nContent-Transfer-Encoding: base64\n\n" + bad
-    open(tmp + "/m.eml", "wb").write(head + part * 50 + b"--B--\n")
-    took, out = seconds_of("--json", "-", tmp + "/m.eml")
-    reasons = [r["reason"] for r in json.loads(out)["rejected"]]
-    assert len(reasons) == 50 and reasons.count("too-large") > 40, reasons
-    assert SANITIZED or os.environ.get("QUICK") or took < 4, took
-
-
-def filler_texts():
-    """More than the bytes of policies' texts that are kept apart, the shortest last, so that no room is left."""
-    texts = ["%d %s" % (i, "y" * 700) for i in range(48000)] + ["%d" % i for i in range(9000)]
-    return [texts[i:i + 9500] for i in range(0, len(texts), 9500)]
-
-
-@test
-def a_flood_about_one_domain_hides_nothing_of_another(tmp):
-    """Addresses, reasons and policies' texts have bounds for all together; what is over them is one. Each domain still has some of its own."""
-    real = {"not-ours": [report("a", "Real", [policy("a.example", details=[detail("certificate-host-mismatch", 3, receiving_mx_hostname="mx.a.example", receiving_ip="198.51.100.7")])])],
-            "hosts": [report("a", "Real", [policy("a.example", details=[detail("certificate-host-mismatch", 3, receiving_mx_hostname="mx%d.a.example" % i) for i in range(6)])])],
-            "unlisted": [report("b", "Real", [policy("b.example", details=[detail("validation-failure", 3, failure_reason_code="MX_HOSTS_MISMATCH")])])],
-            "downgraded": [report("c%d" % i, "Real", [policy("c.example", strings=["version: STSv1", "mode: %s" % ("enforce" if i < 25 else "testing"), "mx: mx.c.example"])],
-                                  dated(2100 + i)) for i in range(40)]}
-    forged = {"not-ours": [report("f", "Forged", [policy("z.example", details=[detail("validation-failure", receiving_ip="2001:db8:aaaa:bbbb:%x:%x:cccc:dddd" % (k >> 16, k & 65535)) for k in range(99000)])])],
-              "hosts": [report("f%d" % n, "Forged", [policy("z.example", details=[detail("certificate-expired", receiving_mx_hostname="h%d-%d.example" % (n, k)) for k in range(40000)])]) for n in range(2)],
-              "unlisted": [report("g%d" % n, "Forged", [policy("z.example", details=[detail("validation-failure", failure_reason_code="%d-%d %s" % (n, k, "w" * (40 if n < 3 else 0))) for k in range(9000)])])
-                           for n in range(4)],
-              "downgraded": [report("h%d" % n, "Forged", [policy("z.example", strings=[t]) for t in texts], dated(2120)) for n, texts in enumerate(filler_texts())]}
-    open(tmp + "/dns", "w").write("a.example. 300 IN MX 10 mx.a.example.\nmx.a.example. 300 IN A 192.0.2.1\n")
-
-    def severe(*files):
-        return sorted((f["id"], f["policy_domain"], f["receiving_mx_hostnames"]) for f in summary("--dns", tmp + "/dns", *files)["findings"]
-                      if f["severity"] in ("critical", "high") and f["policy_domain"] in ("a.example", "b.example", "c.example"))
-    for kind, finding in (("not-ours", "receiving-ip-not-ours"), ("hosts", "certificate-host-mismatch"), ("unlisted", "unlisted-mx"), ("downgraded", "policy-downgraded")):
-        open(tmp + "/f.json", "w").write("".join(forged[kind]))
-        open(tmp + "/r.json", "w").write("".join(real[kind]))
-        alone = severe(tmp + "/r.json")
-        assert finding in {x[0] for x in alone}, (kind, alone)
-        assert severe(tmp + "/f.json", tmp + "/r.json") == alone, kind

@@ -18,8 +18,13 @@ def read_form(form):
         p = subprocess.run([PROGRAM, *args], cwd=folder, env=ENV, input=stdin, capture_output=True)
         assert p.returncode in (0, 1), p.stderr.decode()
         records = [json.loads(line) for line in open(tmp + "/n")]
-        counted = {r["report_id"]: (sum(p["successful_session_count"] for p in r["policies"]),
-                                    sum(p["failed_session_count"] for p in r["policies"])) for r in records}
+        counted = {
+            r["report_id"]: (
+                sum(p["successful_session_count"] for p in r["policies"]),
+                sum(p["failed_session_count"] for p in r["policies"]),
+            )
+            for r in records
+        }
         return p.returncode, json.load(open(tmp + "/s")), p.stderr.decode(errors="replace"), counted
 
 

@@ -9,20 +9,39 @@ def sha(data):
 
 
 def report(n, **more):
-    r = {"organization-name": "Bigmail Inc.", "contact-info": "tls@bigmail.example", "report-id": "r%d" % n, "policies": [
-        {"policy": {"policy-type": "sts", "policy-domain": "agency.example"},
-         "summary": {"total-successful-session-count": n + 1, "total-failure-session-count": 0}}],
-        "date-range": {"start-datetime": "2024-03-%02dT00:00:00Z" % (n % 28 + 1), "end-datetime": "2024-03-%02dT23:59:59Z" % (n % 28 + 1)}}
+    r = {
+        "organization-name": "Bigmail Inc.",
+        "contact-info": "tls@bigmail.example",
+        "report-id": "r%d" % n,
+        "policies": [
+            {
+                "policy": {"policy-type": "sts", "policy-domain": "agency.example"},
+                "summary": {"total-successful-session-count": n + 1, "total-failure-session-count": 0},
+            }
+        ],
+        "date-range": {
+            "start-datetime": "2024-03-%02dT00:00:00Z" % (n % 28 + 1),
+            "end-datetime": "2024-03-%02dT23:59:59Z" % (n % 28 + 1),
+        },
+    }
     return json.dumps(dict(r, **more), indent=1).encode()
 
 
 def mail(n, end=b"\n", text=b"", tail=b""):
     """A mail whose report is gzipped and whose text is given; its last line is the closing boundary, then tail."""
     import base64
+
     packed = base64.encodebytes(gzip.compress(report(n), mtime=0))
-    m = (b"From: tls@bigmail.example\nTo: tls@agency.example\nSubject: Report Domain: agency.example Submitter: bigmail.example\n"
-         b"Message-ID: <%d@bigmail.example>\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=tlsrpt; boundary=b\n\n--b\n\n" % n
-         + text + b"\n--b\nContent-Type: application/tlsrpt+gzip\nContent-Transfer-Encoding: base64\n\n" + packed + b"--b--\n" + tail)
+    m = (
+        b"From: tls@bigmail.example\nTo: tls@agency.example\nSubject: Report Domain: agency.example Submitter: bigmail.example\n"
+        b"Message-ID: <%d@bigmail.example>\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=tlsrpt; boundary=b\n\n--b\n\n"
+        % n
+        + text
+        + b"\n--b\nContent-Type: application/tlsrpt+gzip\nContent-Transfer-Encoding: base64\n\n"
+        + packed
+        + b"--b--\n"
+        + tail
+    )
     return m.replace(b"\n", end)
 
 
@@ -43,8 +62,12 @@ def expected(mails):
 
 @test
 def a_mail_in_a_file_is_hashed_as_the_file_is(tmp):
-    mails = {n: mail(n, end, b"text\n>From the start\nFrom here\n", tail) for n, (end, tail) in enumerate(
-        [(b"\n", b""), (b"\r\n", b""), (b"\n", b"\n"), (b"\r\n", b"\n"), (b"\n", b"\n\n\n")])}
+    mails = {
+        n: mail(n, end, b"text\n>From the start\nFrom here\n", tail)
+        for n, (end, tail) in enumerate(
+            [(b"\n", b""), (b"\r\n", b""), (b"\n", b"\n"), (b"\r\n", b"\n"), (b"\n", b"\n\n\n")]
+        )
+    }
     os.makedirs(tmp + "/Maildir/new")
     for n, m in mails.items():
         write(tmp + "/Maildir/cur/%d.host:2,S" % n, gzip.compress(m) if n == 3 else m)
@@ -61,13 +84,19 @@ def a_mail_in_a_file_is_hashed_as_the_file_is(tmp):
 
 
 def mboxrd(mails, end):
-    return b"".join(b"From tls@bigmail.example Thu Mar  7 03:00:00 2024" + end + re.sub(rb"(?m)^(>*From )", rb">\1", m) + end for m in mails.values())
+    return b"".join(
+        b"From tls@bigmail.example Thu Mar  7 03:00:00 2024" + end + re.sub(rb"(?m)^(>*From )", rb">\1", m) + end
+        for m in mails.values()
+    )
 
 
 @test
 def a_mail_in_an_mbox_is_hashed_without_what_the_mbox_adds(tmp):
     for end in (b"\n", b"\r\n"):
-        mails = {n: mail(n, end, b"one\nFrom here to there\n>From quoted once\n>>From twice\n", tail) for n, tail in enumerate([b"", b"\n", b"\n\n", b""])}
+        mails = {
+            n: mail(n, end, b"one\nFrom here to there\n>From quoted once\n>>From twice\n", tail)
+            for n, tail in enumerate([b"", b"\n", b"\n\n", b""])
+        }
         path = write(tmp + "/box/mail.mbox", mboxrd(mails, end))
         want = expected(mails)
         assert hashes(path) == hashes(tmp + "/box") == want
@@ -79,7 +108,7 @@ def a_mail_in_an_mbox_is_hashed_without_what_the_mbox_adds(tmp):
             box, want = b"", {}
             for n, m in mails.items():
                 body = m.split(end + end, 1)[1]
-                head = m[:-len(body)][:-len(end)] # with one line end behind the last field
+                head = m[: -len(body)][: -len(end)]  # with one line end behind the last field
                 if quote:
                     body = re.sub(rb"(?m)^(>*From )", rb">\1", body)
                 whole = head + b"Content-Length: %d" % len(body) + end + end + body
@@ -88,8 +117,12 @@ def a_mail_in_an_mbox_is_hashed_without_what_the_mbox_adds(tmp):
             assert hashes(write(tmp + "/cl.mbox", box)) == want, (end, quote)
     # Without the empty line there is nothing to leave out; MMDF has none.
     plain = {n: mail(n) for n in range(3)}
-    assert hashes(write(tmp + "/tight.mbox", b"".join(b"From a@b Thu Mar  7 03:00:00 2024\n" + m for m in plain.values()))) == expected(plain)
-    assert hashes(write(tmp + "/mmdf", b"".join(b"\1\1\1\1\n" + m + b"\1\1\1\1\n" for m in plain.values()))) == expected(plain)
+    assert hashes(
+        write(tmp + "/tight.mbox", b"".join(b"From a@b Thu Mar  7 03:00:00 2024\n" + m for m in plain.values()))
+    ) == expected(plain)
+    assert hashes(
+        write(tmp + "/mmdf", b"".join(b"\1\1\1\1\n" + m + b"\1\1\1\1\n" for m in plain.values()))
+    ) == expected(plain)
 
 
 @test
@@ -99,29 +132,57 @@ def bare_reports_have_no_mail(tmp):
             path = write(tmp + "/bare/" + name, packed)
             assert hashes(path) == hashes(tmp + "/bare") == {"r1": (sha(data), None)}
             os.remove(path)
-    for pad in (0, 3 << 20): # a large file streams; its hashes are the same kind
+    for pad in (0, 3 << 20):  # a large file streams; its hashes are the same kind
         several = [report(n, note="x" * pad).replace(b"\n", b"") for n in range(3)]
         want = {"r%d" % n: (sha(r), None) for n, r in enumerate(several)}
         for joined in (b"\n".join(several) + b"\n", b"\r\n".join(several), b"[" + b", ".join(several) + b"]\n"):
             assert hashes(write(tmp + "/several.json", joined)) == hashes(write(tmp + "/folder/s.json", joined)) == want
-    for before, behind in ((b"", b""), (b"", b"\n"), (b"\n \n", b"\n\n"), (b"\xef\xbb\xbf", b"\n"), (b" " * 900, b" " * (2 << 20))):
+    for before, behind in (
+        (b"", b""),
+        (b"", b"\n"),
+        (b"\n \n", b"\n\n"),
+        (b"\xef\xbb\xbf", b"\n"),
+        (b" " * 900, b" " * (2 << 20)),
+    ):
         large = before + report(1, note="x" * (2 << 20)) + behind
-        assert hashes(write(tmp + "/l/large.json", large)) == hashes(tmp + "/l") == {"r1": (sha(large), None)}, (before[:4], behind[:4])
-        assert hashes(write(tmp + "/l/large.json", large + report(2))) == {"r1": (sha(large.strip(b" \n\xef\xbb\xbf")), None), "r2": (sha(report(2)), None)}
+        assert hashes(write(tmp + "/l/large.json", large)) == hashes(tmp + "/l") == {"r1": (sha(large), None)}, (
+            before[:4],
+            behind[:4],
+        )
+        assert hashes(write(tmp + "/l/large.json", large + report(2))) == {
+            "r1": (sha(large.strip(b" \n\xef\xbb\xbf")), None),
+            "r2": (sha(report(2)), None),
+        }
 
 
 @test
 def a_hash_is_that_of_the_extracted_file(tmp):
-    run("--hash-inputs", "--ndjson", tmp + "/r.ndjson", "--extract", tmp + "/x", "--csv", tmp + "/csv", *SAMPLE_INPUTS, cwd=SAMPLES)
+    run(
+        "--hash-inputs",
+        "--ndjson",
+        tmp + "/r.ndjson",
+        "--extract",
+        tmp + "/x",
+        "--csv",
+        tmp + "/csv",
+        *SAMPLE_INPUTS,
+        cwd=SAMPLES
+    )
     records = [json.loads(line) for line in open(tmp + "/r.ndjson")]
     files = {name[-37:-5]: sha(open(tmp + "/x/" + name, "rb").read()) for name in os.listdir(tmp + "/x")}
     assert {r["report_key"]: r["source"]["report_sha256"] for r in records} == files and len(files) > 20
     rows = list(csv.DictReader(open(tmp + "/csv/reports.csv")))
-    assert [(r["report_sha256"], r["message_sha256"]) for r in rows] == [(r["source"]["report_sha256"], r["source"]["message_sha256"]) for r in records]
+    assert [(r["report_sha256"], r["message_sha256"]) for r in rows] == [
+        (r["source"]["report_sha256"], r["source"]["message_sha256"]) for r in records
+    ]
     source = list(records[0]["source"])
-    assert source[source.index("received") + 1:][:2] == ["report_sha256", "message_sha256"]
+    assert source[source.index("received") + 1 :][:2] == ["report_sha256", "message_sha256"]
     # The mails that were left out have theirs, too: one is found in the Maildir again.
-    left_out = [(r["source_member"], r["message_sha256"]) for r in csv.DictReader(open(tmp + "/csv/exceptions.csv")) if r["source_member"]]
+    left_out = [
+        (r["source_member"], r["message_sha256"])
+        for r in csv.DictReader(open(tmp + "/csv/exceptions.csv"))
+        if r["source_member"]
+    ]
     with tarfile.open(SAMPLES + "/mail.tar.gz") as t:
         assert left_out and all(sha(t.extractfile(name).read()) == hash for name, hash in left_out), left_out
 
@@ -138,7 +199,10 @@ def hashes_stand_only_where_they_are_asked_for(tmp):
     record = json.loads(open(tmp + "/with").readline())
     for wrong in ("x", "g" * 64, "a" * 63, "../" * 20 + "abcd", 7):
         record["source"]["report_sha256"] = wrong
-        assert b"report_sha256" not in run("--ndjson", "-", write(tmp + "/wrong.ndjson", json.dumps(record).encode())).stdout, wrong
+        assert (
+            b"report_sha256"
+            not in run("--ndjson", "-", write(tmp + "/wrong.ndjson", json.dumps(record).encode())).stdout
+        ), wrong
 
 
 @test
@@ -163,14 +227,27 @@ def the_manual_names_commands_that_give_the_same_hashes(tmp):
     with tarfile.open(tmp + "/mail.tar.gz", "w:gz") as t, zipfile.ZipFile(tmp + "/mail.zip", "w") as z:
         for archive in (lambda *a: t.add(*a), z.write):
             archive(tmp + "/Maildir/cur/3.host:2,S", "three.eml")
-    commands = [" ".join(c.replace("\\e", "\\").replace("\\\n", "\n").split("\n")) for c in re.findall(r"(?m)^\t(\S.*\n?(?:\t  .*)?)", page)]
+    commands = [
+        " ".join(c.replace("\\e", "\\").replace("\\\n", "\n").split("\n"))
+        for c in re.findall(r"(?m)^\t(\S.*\n?(?:\t  .*)?)", page)
+    ]
     assert len(commands) == 5, commands
-    want = sha(mails[3]) # the third one, from 0 on
+    want = sha(mails[3])  # the third one, from 0 on
     for c in commands:
-        c = c.replace("1709780400.M1P1.host:2,S", "3.host:2,S").replace("MEMBER", "three.eml").replace("n == 3", "n == 4").replace("\\(", "\\(")
+        c = (
+            c.replace("1709780400.M1P1.host:2,S", "3.host:2,S")
+            .replace("MEMBER", "three.eml")
+            .replace("n == 3", "n == 4")
+            .replace("\\(", "\\(")
+        )
         got = subprocess.run(["bash", "-c", c], cwd=tmp, capture_output=True, check=True).stdout.decode().split()[0]
         assert got == want, (c, got)
     folder = re.search(r"^\.Dl (find.*)", page, re.M).group(1).replace("DIR", "Maildir")
     got = subprocess.run(["bash", "-c", folder], cwd=tmp, capture_output=True, check=True).stdout.decode().split()[0]
     assert got == summary("--hash-inputs", tmp + "/Maildir")["inputs"][0]["sha256"]
-    assert hashes(tmp + "/Maildir", tmp + "/mail.mbox", tmp + "/message.eml.gz", tmp + "/mail.zip", tmp + "/mail.tar.gz")["r3"][1] == want
+    assert (
+        hashes(tmp + "/Maildir", tmp + "/mail.mbox", tmp + "/message.eml.gz", tmp + "/mail.zip", tmp + "/mail.tar.gz")[
+            "r3"
+        ][1]
+        == want
+    )

@@ -9,7 +9,12 @@ SANITIZED = "asan" in PROGRAM or "tsan" in PROGRAM
 
 def bounded(tmp, args, status=0, stdin=None):
     """Runs the program and gives the summary and what it said; fails when it took too much of anything."""
-    p = subprocess.Popen([PROGRAM, "--json", tmp + "/out.json", *args], env=ENV, stdin=subprocess.PIPE if stdin else subprocess.DEVNULL, stderr=subprocess.PIPE)
+    p = subprocess.Popen(
+        [PROGRAM, "--json", tmp + "/out.json", *args],
+        env=ENV,
+        stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
     if stdin:
         try:
             for block in stdin:
@@ -28,20 +33,35 @@ def bounded(tmp, args, status=0, stdin=None):
     return json.load(open(tmp + "/out.json")), said
 
 
-REPORT = (b'{"organization-name":"Good","report-id":"good","date-range":{"start-datetime":"2024-01-01T00:00:00Z","end-datetime":"2024-01-01T23:59:59Z"},'
-          b'"policies":[{"policy":{"policy-type":"sts","policy-domain":"a.example"},"summary":{"total-successful-session-count":1,"total-failure-session-count":0}}]}')
-GOOD = b"From good@x Mon Jan  1 00:00:00 2024\nSubject: good\nContent-Type: application/tlsrpt+json\n\n" + REPORT + b"\n\n"
+REPORT = (
+    b'{"organization-name":"Good","report-id":"good","date-range":{"start-datetime":"2024-01-01T00:00:00Z","end-datetime":"2024-01-01T23:59:59Z"},'
+    b'"policies":[{"policy":{"policy-type":"sts","policy-domain":"a.example"},"summary":{"total-successful-session-count":1,"total-failure-session-count":0}}]}'
+)
+GOOD = (
+    b"From good@x Mon Jan  1 00:00:00 2024\nSubject: good\nContent-Type: application/tlsrpt+json\n\n" + REPORT + b"\n\n"
+)
 
 
 def claiming(part, encoding=b"base64", kind=b"application/tlsrpt+gzip"):
     body = base64.encodebytes(part) if encoding == b"base64" else part
-    return b"From bad@x Mon Jan  1 00:00:00 2024\nSubject: bad\nContent-Type: " + kind + b"\nContent-Transfer-Encoding: " + encoding + b"\n\n" + body + b"\n"
+    return (
+        b"From bad@x Mon Jan  1 00:00:00 2024\nSubject: bad\nContent-Type: "
+        + kind
+        + b"\nContent-Transfer-Encoding: "
+        + encoding
+        + b"\n\n"
+        + body
+        + b"\n"
+    )
 
 
 def check_one_rejected(tmp, mail, reason="too-large"):
     open(tmp + "/box", "wb").write(mail + GOOD)
     s, _ = bounded(tmp, [tmp + "/box"])
-    assert [r["reason"] for r in s["rejected"]] == [reason] and s["totals"]["reports"] == 1, (s["rejected"], s["totals"])
+    assert [r["reason"] for r in s["rejected"]] == [reason] and s["totals"]["reports"] == 1, (
+        s["rejected"],
+        s["totals"],
+    )
 
 
 def zeros(mb, before=b""):
@@ -69,7 +89,13 @@ def a_zip_bomb_in_a_mail(tmp):
     with zipfile.ZipFile(z, "w", zipfile.ZIP_DEFLATED) as f:
         for i in range(20):
             f.writestr("%d.json" % i, bytes(20 << 20))
-    check_one_rejected(tmp, claiming(z.getvalue(), kind=b"application/zip", encoding=b"base64").replace(b"Subject: bad", b"TLS-Report-Domain: a.example"), "bad-json")
+    check_one_rejected(
+        tmp,
+        claiming(z.getvalue(), kind=b"application/zip", encoding=b"base64").replace(
+            b"Subject: bad", b"TLS-Report-Domain: a.example"
+        ),
+        "bad-json",
+    )
 
 
 @test
@@ -113,22 +139,36 @@ def a_stream_without_a_line_end(tmp):
     block = b"x" * (1 << 20)
     s, said = bounded(tmp, ["-"], status=1, stdin=(block for _ in range(2000)))
     assert "is no mail folder" in said
-    s, _ = bounded(tmp, ["-"], stdin=([b"From a@b Mon Jan  1 00:00:00 2024\nSubject: x\n\n"] + [block] * 2000 + [b"\n\n" + GOOD]))
-    assert s["totals"]["reports"] == 1 and s["totals"]["messages_rejected"] == 1 and s["rejected"][0]["reason"] == "too-large"
+    s, _ = bounded(
+        tmp, ["-"], stdin=([b"From a@b Mon Jan  1 00:00:00 2024\nSubject: x\n\n"] + [block] * 2000 + [b"\n\n" + GOOD])
+    )
+    assert (
+        s["totals"]["reports"] == 1
+        and s["totals"]["messages_rejected"] == 1
+        and s["rejected"][0]["reason"] == "too-large"
+    )
 
 
 @test
 def a_message_of_gigabytes(tmp):
     line = b"y" * 75 + b"\n"
-    s, _ = bounded(tmp, ["-"], stdin=([GOOD, b"From a@b Mon Jan  1 00:00:00 2024\nSubject: x\n\n"] + [line * 14000] * 2000 + [b"\n" + GOOD]))
+    s, _ = bounded(
+        tmp,
+        ["-"],
+        stdin=([GOOD, b"From a@b Mon Jan  1 00:00:00 2024\nSubject: x\n\n"] + [line * 14000] * 2000 + [b"\n" + GOOD]),
+    )
     assert s["totals"]["duplicates"] == 1 and s["totals"]["reports"] == 1 and s["rejected"][0]["reason"] == "too-large"
 
 
 @test
 def headers_without_end(tmp):
     claim = b"From bad@x Mon Jan  1 00:00:00 2024\nTLS-Report-Domain: a.example\n"
-    check_one_rejected(tmp, claim + b"X-Many: 1\n" * 100000 + b"Content-Type: application/tlsrpt+json\n\n" + REPORT + b"\n\n")
-    check_one_rejected(tmp, claim + b"X-Long: " + b"z" * (8 << 20) + b"\nContent-Type: application/tlsrpt+json\n\n" + REPORT + b"\n\n")
+    check_one_rejected(
+        tmp, claim + b"X-Many: 1\n" * 100000 + b"Content-Type: application/tlsrpt+json\n\n" + REPORT + b"\n\n"
+    )
+    check_one_rejected(
+        tmp, claim + b"X-Long: " + b"z" * (8 << 20) + b"\nContent-Type: application/tlsrpt+json\n\n" + REPORT + b"\n\n"
+    )
 
 
 @test
@@ -141,9 +181,11 @@ def parts_without_end(tmp):
 
 @test
 def json_without_end(tmp):
-    check_one_rejected(tmp, claiming(gzip.compress(b'{"report-id":"x","policies":' + b"[" * 100000 + b"]" * 100000 + b"}")), "bad-json")
+    check_one_rejected(
+        tmp, claiming(gzip.compress(b'{"report-id":"x","policies":' + b"[" * 100000 + b"]" * 100000 + b"}")), "bad-json"
+    )
     policy = b'{"policy":{"policy-type":"sts","policy-domain":"a.example"},"summary":{"total-successful-session-count":1,"total-failure-session-count":0},"failure-details":[%s]}'
-    many = REPORT.replace(b'"good"', b'"many"')[:REPORT.index(b'"policies"')]
+    many = REPORT.replace(b'"good"', b'"many"')[: REPORT.index(b'"policies"')]
     check_one_rejected(tmp, claiming(gzip.compress(many + b'"policies":[' + b",".join([policy % b""] * 20000) + b"]}")))
     details = b",".join([b'{"result-type":"certificate-expired","failed-session-count":%d}' % i for i in range(200000)])
     check_one_rejected(tmp, claiming(gzip.compress(many + b'"policies":[' + policy % details + b"]}")))
@@ -156,9 +198,17 @@ def outputs_that_cannot_be_are_refused_before_reading(tmp):
     open(tmp + "/in/box", "wb").write(GOOD)
     os.symlink(tmp + "/box", tmp + "/link")
     before = sorted(os.listdir(tmp))
-    for args, said in ((["--json", tmp + "/x", "--ndjson", tmp + "/./x"], "two outputs"), (["--json", tmp + "/link"], "is an input"), (["--json", tmp + "/in/box", tmp + "/in"], "inside the input"),
-                       (["--csv", tmp + "/in", tmp + "/in"], "is an input"), (["--csv", tmp], "holds an input"), (["--json", "/no/such/x"], "No such file"), (["--csv", "/no/such/x"], "No such file"),
-                       (["--xlsx", tmp + "/in"], "directory"), (["--json", tmp + "/s", "--state", tmp + "/s"], "two outputs")):
+    for args, said in (
+        (["--json", tmp + "/x", "--ndjson", tmp + "/./x"], "two outputs"),
+        (["--json", tmp + "/link"], "is an input"),
+        (["--json", tmp + "/in/box", tmp + "/in"], "inside the input"),
+        (["--csv", tmp + "/in", tmp + "/in"], "is an input"),
+        (["--csv", tmp], "holds an input"),
+        (["--json", "/no/such/x"], "No such file"),
+        (["--csv", "/no/such/x"], "No such file"),
+        (["--xlsx", tmp + "/in"], "directory"),
+        (["--json", tmp + "/s", "--state", tmp + "/s"], "two outputs"),
+    ):
         r = subprocess.run([PROGRAM, *args, tmp + "/box"], env=ENV, capture_output=True)
         assert r.returncode in (1, 2) and said in r.stderr.decode(), (args, r.returncode, r.stderr)
         assert sorted(os.listdir(tmp)) == before and open(tmp + "/box", "rb").read() == GOOD, args
@@ -167,18 +217,30 @@ def outputs_that_cannot_be_are_refused_before_reading(tmp):
 @test
 def a_closed_pipe_and_a_full_disk(tmp):
     path, _ = corpus(tmp, "mbox", 99, 3000)
-    p = subprocess.Popen([PROGRAM, "--ndjson", "-", "--json", tmp + "/j", path], env=ENV, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    p = subprocess.Popen(
+        [PROGRAM, "--ndjson", "-", "--json", tmp + "/j", path], env=ENV, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
     p.stdout.read(10)
     p.stdout.close()
     assert p.wait(30) == 1 and b"Broken pipe" in p.stderr.read() and not os.path.exists(tmp + "/j")
     small = tmp + "/small"
     os.mkdir(small)
-    if os.getuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "none", small], capture_output=True).returncode != 0:
+    if (
+        os.getuid() != 0
+        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "none", small], capture_output=True).returncode
+        != 0
+    ):
         raise Skipped("a small file system cannot be mounted here")
     try:
         for out in ("--ndjson", "--csv", "--xlsx", "--html", "--extract", "--sqlite"):
-            r = subprocess.run([PROGRAM, out, small + "/out", "--json", small + "/j", path], env=ENV, capture_output=True)
-            assert r.returncode == 1 and (b"No space" in r.stderr or b"full" in r.stderr or b"rror" in r.stderr), (out, r.returncode, r.stderr)
+            r = subprocess.run(
+                [PROGRAM, out, small + "/out", "--json", small + "/j", path], env=ENV, capture_output=True
+            )
+            assert r.returncode == 1 and (b"No space" in r.stderr or b"full" in r.stderr or b"rror" in r.stderr), (
+                out,
+                r.returncode,
+                r.stderr,
+            )
             assert os.listdir(small) == [], (out, os.listdir(small))
     finally:
         subprocess.run(["umount", "-l", small])
@@ -187,6 +249,7 @@ def a_closed_pipe_and_a_full_disk(tmp):
 @test
 def a_kill_while_writing_leaves_the_old_output_or_the_new_one(tmp):
     import random
+
     path, _ = corpus(tmp, "mbox", 100, 1500)
     os.mkdir(tmp + "/o")
     names = {"--json": "s.json", "--ndjson": "r.ndjson", "--csv": "csv", "--xlsx": "b.xlsx", "--html": "p.html"}
@@ -225,8 +288,16 @@ def swollen(number, size=900000, member=b"contact-info"):
 
 def swollen_together(parts, size=900000, member=b"contact-info"):
     """A message of so many of them."""
-    part = lambda i: b"--b\nContent-Type: application/tlsrpt+gzip\nContent-Transfer-Encoding: base64\n\n" + base64.encodebytes(swollen(i, size, member)) + b"\n"
-    return b"From x@x Mon Jan  1 00:00:00 2024\nContent-Type: multipart/mixed; boundary=b\n\n" + b"".join(map(part, range(parts))) + b"--b--\n\n"
+    part = (
+        lambda i: b"--b\nContent-Type: application/tlsrpt+gzip\nContent-Transfer-Encoding: base64\n\n"
+        + base64.encodebytes(swollen(i, size, member))
+        + b"\n"
+    )
+    return (
+        b"From x@x Mon Jan  1 00:00:00 2024\nContent-Type: multipart/mixed; boundary=b\n\n"
+        + b"".join(map(part, range(parts)))
+        + b"--b--\n\n"
+    )
 
 
 @test
@@ -241,8 +312,13 @@ def mails_that_swell_do_not_pile_up(tmp):
 @test
 def large_reports_of_files_read_side_by_side_do_not_pile_up(tmp):
     random.seed(1)
-    text = b"".join(b"%016x" % random.getrandbits(64) + b"a" * 400 for _ in range(30000))  # 12 MB that pack to a fiftieth
-    large = claiming(gzip.compress(REPORT.replace(b'"good"', b'"large","contact-info":"%s"' % text), 1), kind=b"application/tlsrpt+gzip")
+    text = b"".join(
+        b"%016x" % random.getrandbits(64) + b"a" * 400 for _ in range(30000)
+    )  # 12 MB that pack to a fiftieth
+    large = claiming(
+        gzip.compress(REPORT.replace(b'"good"', b'"large","contact-info":"%s"' % text), 1),
+        kind=b"application/tlsrpt+gzip",
+    )
     files = ["%s/%d.mbox" % (tmp, i) for i in range(8)]
     for path in files:
         with open(path, "wb") as f:
@@ -258,7 +334,11 @@ def parts_that_swell_together_are_too_large(tmp):
             f.write(GOOD + swollen_together(400, member=member) + GOOD)
         s, _ = bounded(tmp, ["--extract", tmp + "/x", tmp + "/m"])
         reasons = {r["reason"] for r in s["rejected"]}
-        assert reasons == {"too-large"} and 50 < s["totals"]["reports"] < 100 and s["totals"]["reports"] - 1 + s["totals"]["rejected"] == 400, s["totals"]
+        assert (
+            reasons == {"too-large"}
+            and 50 < s["totals"]["reports"] < 100
+            and s["totals"]["reports"] - 1 + s["totals"]["rejected"] == 400
+        ), s["totals"]
 
 
 @test
@@ -277,7 +357,7 @@ def what_is_too_large_together_does_not_depend_on_how_it_is_read(tmp):
 
 @test
 def details_of_two_bytes_do_not_pile_up(tmp):
-    empty = REPORT.replace(b'}}]}', b'},"failure-details":[' + b",".join([b"{}"] * 99999) + b"]}]}")
+    empty = REPORT.replace(b"}}]}", b'},"failure-details":[' + b",".join([b"{}"] * 99999) + b"]}]}")
     files = ["%s/%d.mbox" % (tmp, i) for i in range(10)]
     for path in files:
         open(path, "wb").write(GOOD * 80 + claiming(gzip.compress(empty)) * 20)

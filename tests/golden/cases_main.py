@@ -1,13 +1,22 @@
 """The main job: every form of input, every output, behaviour (SPEC 2 to 7)."""
+
 import csv, filecmp, gzip, io, json, os, re, shutil, signal, subprocess, sys, tarfile, threading, time, zipfile
-from collections import Counter
 
 from harness import *
 
 
 @test
 def samples_give_the_kept_outputs(tmp):
-    run("--json", tmp + "/summary.json", "--ndjson", tmp + "/records.ndjson", "--csv", tmp + "/csv", *SAMPLE_INPUTS, cwd=SAMPLES)
+    run(
+        "--json",
+        tmp + "/summary.json",
+        "--ndjson",
+        tmp + "/records.ndjson",
+        "--csv",
+        tmp + "/csv",
+        *SAMPLE_INPUTS,
+        cwd=SAMPLES
+    )
     open(tmp + "/summary.txt", "wb").write(run(*SAMPLE_INPUTS, cwd=SAMPLES).stdout)
     assert open(tmp + "/summary.txt").read() in open(ROOT + "/README.md").read(), "the README shows another summary"
     for name in ("summary.json", "records.ndjson", "summary.txt"):
@@ -56,7 +65,17 @@ def the_same_mail_in_any_form_gives_the_same_summary(tmp):
 def jobs_do_not_change_any_output(tmp):
     path, _ = corpus(tmp, "mbox", 31, 3000)
     for jobs in (1, 2, 7):
-        run("-j", jobs, "--json", "%s/%d.json" % (tmp, jobs), "--ndjson", "%s/%d.ndjson" % (tmp, jobs), "--csv", "%s/%d" % (tmp, jobs), path)
+        run(
+            "-j",
+            jobs,
+            "--json",
+            "%s/%d.json" % (tmp, jobs),
+            "--ndjson",
+            "%s/%d.ndjson" % (tmp, jobs),
+            "--csv",
+            "%s/%d" % (tmp, jobs),
+            path,
+        )
         assert filecmp.cmp("%s/%d.json" % (tmp, jobs), tmp + "/1.json", False)
         assert filecmp.cmp("%s/%d.ndjson" % (tmp, jobs), tmp + "/1.ndjson", False)
         same_tree("%s/%d" % (tmp, jobs), tmp + "/1")
@@ -68,7 +87,7 @@ def inputs_and_archives_read_side_by_side_keep_their_order(tmp):
     mails = re.split(rb"(?<=\n)\n(?=From )", open(tmp + "/year.mbox", "rb").read())
     os.mkdir(tmp + "/folder")
     for i in range(0, len(mails), 150):  # 28 parts that have a few mails in common
-        part, path = mails[i:i + 160], "%s/folder/%04d" % (tmp, i)
+        part, path = mails[i : i + 160], "%s/folder/%04d" % (tmp, i)
         if i % 4 == 0:
             open(path + ".mbox", "wb").write(b"\n".join(part))
         else:
@@ -81,14 +100,38 @@ def inputs_and_archives_read_side_by_side_keep_their_order(tmp):
     os.mkfifo(tmp + "/fifo")
     files = sorted(os.listdir(tmp + "/folder"))
     for jobs in (1, 2, 5):
-        writer = threading.Thread(target=lambda: shutil.copyfileobj(open(tmp + "/year.mbox", "rb"), open(tmp + "/fifo", "wb")))
+        writer = threading.Thread(
+            target=lambda: shutil.copyfileobj(open(tmp + "/year.mbox", "rb"), open(tmp + "/fifo", "wb"))
+        )
         writer.start()
-        run("-j", jobs, "--json", "s%d" % jobs, "--ndjson", "n%d" % jobs, *["folder/" + f for f in files[3:9]], "fifo", "folder", "year.mbox", cwd=tmp)
+        run(
+            "-j",
+            jobs,
+            "--json",
+            "s%d" % jobs,
+            "--ndjson",
+            "n%d" % jobs,
+            *["folder/" + f for f in files[3:9]],
+            "fifo",
+            "folder",
+            "year.mbox",
+            cwd=tmp
+        )
         writer.join()
-        assert filecmp.cmp(tmp + "/n%d" % jobs, tmp + "/n1", False) and filecmp.cmp(tmp + "/s%d" % jobs, tmp + "/s1", False), jobs
+        assert filecmp.cmp(tmp + "/n%d" % jobs, tmp + "/n1", False) and filecmp.cmp(
+            tmp + "/s%d" % jobs, tmp + "/s1", False
+        ), jobs
     got = json.load(open(tmp + "/s1"))
-    assert [i["kind"] for i in got["inputs"]] == ["mbox" if f.endswith("mbox") else "archive" for f in files[3:9]] + ["mbox", "folder", "mbox"]
-    assert [i["messages"] for i in got["inputs"]][-1] == len(mails) and got["inputs"][-1]["reports"] == 0 and got["totals"]["duplicates"] > len(mails)
+    assert [i["kind"] for i in got["inputs"]] == ["mbox" if f.endswith("mbox") else "archive" for f in files[3:9]] + [
+        "mbox",
+        "folder",
+        "mbox",
+    ]
+    assert (
+        [i["messages"] for i in got["inputs"]][-1] == len(mails)
+        and got["inputs"][-1]["reports"] == 0
+        and got["totals"]["duplicates"] > len(mails)
+    )
 
 
 @test
@@ -116,17 +159,38 @@ def real_reports_read_as_expected(tmp):
     details = lambda p: p.get("failure_details", [])
     for name, want in expected.items():
         run("--ndjson", tmp + "/n", "--json", tmp + "/j", folder + name)
-        got = [{"organization": r["organization_name"], "report_id": r["report_id"], "start": r["begin_date"], "end": r["end_date"], "contact": r.get("contact_info"),
-                "policies": [{"type": p["policy_type"], "domain": p.get("policy_domain", ""), "ok": p["successful_session_count"], "failed": p["failed_session_count"],
-                              "strings": p.get("policy_strings", []), "mx": p.get("mx_host_patterns", []), "details": details(p)} for p in r["policies"]]}
-               for r in map(json.loads, open(tmp + "/n"))]
+        got = [
+            {
+                "organization": r["organization_name"],
+                "report_id": r["report_id"],
+                "start": r["begin_date"],
+                "end": r["end_date"],
+                "contact": r.get("contact_info"),
+                "policies": [
+                    {
+                        "type": p["policy_type"],
+                        "domain": p.get("policy_domain", ""),
+                        "ok": p["successful_session_count"],
+                        "failed": p["failed_session_count"],
+                        "strings": p.get("policy_strings", []),
+                        "mx": p.get("mx_host_patterns", []),
+                        "details": details(p),
+                    }
+                    for p in r["policies"]
+                ],
+            }
+            for r in map(json.loads, open(tmp + "/n"))
+        ]
         assert got == want, name
-        assert [r["reason"] for r in json.load(open(tmp + "/j"))["rejected"]] == ([none[name]] if name in none else []), name
+        assert [r["reason"] for r in json.load(open(tmp + "/j"))["rejected"]] == (
+            [none[name]] if name in none else []
+        ), name
 
 
 @test
 def outputs_are_valid_by_their_schemas(tmp):
     import jsonschema
+
     check = lambda name: jsonschema.Draft202012Validator(json.load(open(ROOT + "/docs/" + name)))
     summaries, records = check("summary.schema.json"), check("record.schema.json")
     summaries.validate(summary(*SAMPLE_INPUTS, cwd=SAMPLES))
@@ -147,7 +211,9 @@ def csv_tables_add_up_and_guard_formulas(tmp):
     tables = {}
     for resource in package["resources"]:
         rows = list(csv.DictReader(open(tmp + "/csv/" + resource["path"], newline="")))
-        assert [f["name"] for f in resource["schema"]["fields"]] == next(csv.reader(open(tmp + "/csv/" + resource["path"])))
+        assert [f["name"] for f in resource["schema"]["fields"]] == next(
+            csv.reader(open(tmp + "/csv/" + resource["path"]))
+        )
         key = resource["schema"].get("primaryKey", [])
         assert not key or len({tuple(r[k] for k in key) for r in rows}) == len(rows), resource["name"]
         tables[resource["name"]] = rows
@@ -164,8 +230,10 @@ def csv_tables_add_up_and_guard_formulas(tmp):
 @test
 def extract_gives_the_bytes_that_were_sent(tmp):
     os.mkdir(tmp + "/in")
-    body = b'{ "report-id":"../../x", "organization-name":"/etc/passwd", "date-range":{"start-datetime":"2024-01-01T00:00:00Z","end-datetime":"2024-01-01T23:59:59Z"},\n' \
-           b'"policies":[{"policy":{"policy-type":"sts","policy-domain":"../../../a"},"summary":{"total-successful-session-count":1,"total-failure-session-count":0}}]}\n'
+    body = (
+        b'{ "report-id":"../../x", "organization-name":"/etc/passwd", "date-range":{"start-datetime":"2024-01-01T00:00:00Z","end-datetime":"2024-01-01T23:59:59Z"},\n'
+        b'"policies":[{"policy":{"policy-type":"sts","policy-domain":"../../../a"},"summary":{"total-successful-session-count":1,"total-failure-session-count":0}}]}\n'
+    )
     open(tmp + "/in/r.json.gz", "wb").write(gzip.compress(body))
     for _ in range(2):  # the second time the folder is there already, and replaced
         run("--extract", tmp + "/out", tmp + "/in")
@@ -188,7 +256,11 @@ def nested_inputs_are_read(tmp):
         t.addfile(info, io.BytesIO(z.getvalue()))
     want = summary(*SAMPLE_INPUTS, cwd=SAMPLES)["totals"]
     got = summary(tmp + "/all.tar.bz2")["totals"]
-    assert {**got, "files_skipped": 0, "conflicts": 0, "duplicates": 0} == {**want, "conflicts": 0, "duplicates": 0}, got
+    assert {**got, "files_skipped": 0, "conflicts": 0, "duplicates": 0} == {
+        **want,
+        "conflicts": 0,
+        "duplicates": 0,
+    }, got
     assert summary("-", stdin=open(tmp + "/all.tar.bz2", "rb").read())["totals"] == got
     line = run("--ndjson", "-", tmp + "/all.tar.bz2").stdout.decode()
     assert '"member":"rest.zip!/deep/mail.mbox"' in line and '"member":"rest.zip!/mail.tar.gz!/2024-03/000.eml"' in line
@@ -206,7 +278,7 @@ def inputs_come_from_lists(tmp):
 @test
 def what_cannot_be_read_is_named_and_the_rest_is_read(tmp):
     whole = open(SAMPLES + "/mail.tar.gz", "rb").read()
-    open(tmp + "/cut.tar.gz", "wb").write(whole[:len(whole) // 2])
+    open(tmp + "/cut.tar.gz", "wb").write(whole[: len(whole) // 2])
     open(tmp + "/nothing", "wb").write(b"\1\2\3")
     r = run("--json", "-", tmp + "/missing", tmp + "/cut.tar.gz", tmp + "/nothing", "mail.mbox", cwd=SAMPLES, status=1)
     s, said = json.loads(r.stdout), r.stderr.decode()
@@ -218,8 +290,20 @@ def what_cannot_be_read_is_named_and_the_rest_is_read(tmp):
 
 @test
 def wrong_usage_is_said_and_exits_2(tmp):
-    for args in ([], ["--no-such"], ["--json"], ["--since", "someday", "x"], ["--dedup", "maybe", "x"], ["--table", "nope", "x"], ["--domain", "a(", "x"], ["--json", "-", "--ndjson", "-", "x"],
-                 ["--max-report", "12Q", "x"], ["-j", "0", "x"], ["--csv", "-", "x"], ["--progress=sometimes", "x"]):
+    for args in (
+        [],
+        ["--no-such"],
+        ["--json"],
+        ["--since", "someday", "x"],
+        ["--dedup", "maybe", "x"],
+        ["--table", "nope", "x"],
+        ["--domain", "a(", "x"],
+        ["--json", "-", "--ndjson", "-", "x"],
+        ["--max-report", "12Q", "x"],
+        ["-j", "0", "x"],
+        ["--csv", "-", "x"],
+        ["--progress=sometimes", "x"],
+    ):
         r = run(*args, status=2)
         assert b"usage: tlsrpt-audit" in r.stderr, args
     assert b"^" in run("--domain", "a(", "x", status=2).stderr
@@ -234,7 +318,11 @@ def an_output_that_fails_leaves_the_old_one_and_no_debris(tmp):
     os.mkdir(tmp + "/mine")
     open(tmp + "/mine/thesis.tex", "w").close()
     r = run("--json", tmp + "/old.json", "--csv", tmp + "/mine", "mail.mbox", cwd=SAMPLES, status=1)
-    assert b"thesis.tex" in r.stderr and sorted(os.listdir(tmp)) == ["mine", "old.json"] and os.listdir(tmp + "/mine") == ["thesis.tex"]
+    assert (
+        b"thesis.tex" in r.stderr
+        and sorted(os.listdir(tmp)) == ["mine", "old.json"]
+        and os.listdir(tmp + "/mine") == ["thesis.tex"]
+    )
     shutil.copy(SAMPLES + "/mail.mbox", tmp + "/box")
     run("--json", tmp + "/box", tmp + "/box", status=1)
     assert filecmp.cmp(SAMPLES + "/mail.mbox", tmp + "/box", False)
@@ -246,7 +334,11 @@ def an_output_that_fails_leaves_the_old_one_and_no_debris(tmp):
 @alone
 def an_interrupted_run_leaves_nothing(tmp):
     open(tmp + "/x.json", "w").write("old")
-    p = subprocess.Popen([PROGRAM, "--json", tmp + "/x.json", "--csv", tmp + "/csv", "--xlsx", tmp + "/x.xlsx", "-"], stdin=subprocess.PIPE, env=ENV)
+    p = subprocess.Popen(
+        [PROGRAM, "--json", tmp + "/x.json", "--csv", tmp + "/csv", "--xlsx", tmp + "/x.xlsx", "-"],
+        stdin=subprocess.PIPE,
+        env=ENV,
+    )
     p.stdin.write(open(SAMPLES + "/mail.mbox", "rb").read())
     p.stdin.flush()
     time.sleep(0.5)
@@ -256,68 +348,14 @@ def an_interrupted_run_leaves_nothing(tmp):
 
 
 @test
-def a_maildir_is_only_read_and_links_are_not_followed(tmp):
-    shutil.copytree(SAMPLES + "/Maildir", tmp + "/M", symlinks=True)
-    os.makedirs(tmp + "/outside")
-    shutil.copy(SAMPLES + "/mail.mbox", tmp + "/outside/box")
-    os.symlink(tmp + "/outside/box", tmp + "/M/cur/link")
-    os.symlink(tmp + "/outside", tmp + "/M/.linked")
-    os.mkfifo(tmp + "/M/cur/fifo")
-    open(tmp + "/M/tmp/1.half", "w").write("Subject: half\n\n")
-    before = sorted(p + "/" + f for p, _, fs in os.walk(tmp + "/M") for f in fs)
-    r = run("--json", "-", tmp + "/M", status=1)
-    assert json.loads(r.stdout)["totals"]["messages"] == 29, r.stdout
-    assert before == sorted(p + "/" + f for p, _, fs in os.walk(tmp + "/M") for f in fs)
-
-
-@test
-def names_in_a_maildir_that_begin_alike_are_read_once_each(tmp):
-    mails = re.split(rb"(?<=\n)\n(?=From )", open(SAMPLES + "/mail.mbox", "rb").read())
-    for folder in "cur", "new", "tmp":
-        os.makedirs(tmp + "/m/" + folder)
-    names = ["m1:2,S", "m10:2,S", "m1.x:2,", "m1,S=3:2,S", "m2", "m20:2,", "m2x", "m100:2,RS", "m:2,S", "n", "n1:2,", "n.:2,"]
-    for name, mail in zip(names, mails):
-        open(tmp + "/m/cur/" + name, "wb").write(mail.split(b"\n", 1)[1])
-    assert summary(tmp + "/m")["totals"]["messages"] == len(names)
-    shutil.copy(tmp + "/m/cur/m1:2,S", tmp + "/m/cur/m1:2,RS")  # as if renamed while they are listed: one message
-    shutil.copy(tmp + "/m/cur/m2", tmp + "/m/cur/m2:2,S")
-    shutil.copy(tmp + "/m/cur/n.:2,", tmp + "/m/new/n.")
-    assert summary(tmp + "/m")["totals"]["messages"] == len(names)
-
-
-@test
-def a_maildir_in_use_loses_and_doubles_nothing(tmp):
-    path, truth = corpus(tmp, "maildir", 61, 2500, "--noise", "0")
-    want = truth["totals"]["messages"]
-    stop = False
-
-    def shuffle():  # a mail program that marks messages and moves them from new to cur, all the time
-        rounds = 0
-        while not stop:
-            rounds += 1
-            for f in os.listdir(path + "/new")[:2]:
-                os.rename(path + "/new/" + f, path + "/cur/" + f + ":2,")
-            for f in os.listdir(path + "/cur")[:5]:
-                os.rename(path + "/cur/" + f, path + "/cur/" + f.split(":")[0] + ":2," + "SRF"[rounds % 3])
-            time.sleep(0.002)
-
-    import threading
-    t = threading.Thread(target=shuffle)
-    t.start()
-    try:
-        for _ in range(8):
-            got = summary("-j", 2, path)["totals"]
-            assert got["messages"] == want, (got["messages"], want)
-    finally:
-        stop = True
-        t.join()
-
-
-@test
 def the_manual_names_every_option_reason_and_deviation(tmp):
     manual = open(ROOT + "/docs/tlsrpt-audit.1").read()
     words = [l.split('"')[1] for l in open(ROOT + "/cmd/tlsrpt-audit/option_rows.c") if l.startswith('    {"')]
-    words += [l.split('{"')[1].split('"')[0] for l in open(ROOT + "/lib/tlsrpt/terms.c") if l.startswith(("    [DEVIATION_", "    [REASON_", "    [UNREAD_"))]
+    words += [
+        l.split('{"')[1].split('"')[0]
+        for l in open(ROOT + "/lib/tlsrpt/terms.c")
+        if l.startswith(("    [DEVIATION_", "    [REASON_", "    [UNREAD_"))
+    ]
     assert len(words) > 50
     for w in words:
         assert w in manual, w

@@ -5,14 +5,21 @@ from harness import *
 
 
 def policy(domain, ok, failed=0):
-    return {"policy": {"policy-type": "sts", "policy-domain": domain, "policy-string": ["mode: enforce"]},
-            "summary": {"total-successful-session-count": ok, "total-failure-session-count": failed}}
+    return {
+        "policy": {"policy-type": "sts", "policy-domain": domain, "policy-string": ["mode: enforce"]},
+        "summary": {"total-successful-session-count": ok, "total-failure-session-count": failed},
+    }
 
 
 def write_report(path, *policies, **more):
-    report = {"organization-name": "Sender", "report-id": "one", "contact-info": "x@sender.example",
-              "date-range": {"start-datetime": "2024-05-01T00:00:00Z", "end-datetime": "2024-05-01T23:59:59Z"},
-              "policies": policies, **more}
+    report = {
+        "organization-name": "Sender",
+        "report-id": "one",
+        "contact-info": "x@sender.example",
+        "date-range": {"start-datetime": "2024-05-01T00:00:00Z", "end-datetime": "2024-05-01T23:59:59Z"},
+        "policies": policies,
+        **more,
+    }
     with open(path, "w") as f:
         json.dump(report, f)
     return path
@@ -25,17 +32,21 @@ def a_policy_that_the_filter_leaves_out_shows_nowhere(tmp):
     text = run("--explain", key, "--domain", "^b", report).stdout.decode()
     assert "About b.example" in text and "a.example" not in text, text
     run("--extract", tmp + "/out", "--domain", "^b", report)
-    assert os.listdir(tmp + "/out") == ["Sender!b.example!1714521600!1714607999!%s.json" % key], os.listdir(tmp + "/out")
+    assert os.listdir(tmp + "/out") == ["Sender!b.example!1714521600!1714607999!%s.json" % key], os.listdir(
+        tmp + "/out"
+    )
 
 
 @test
 def a_conflict_is_severe_only_by_policies_that_count(tmp):
     counted = write_report(tmp + "/1.json", policy("a.example", 6), policy("b.example", 7))
     other = write_report(tmp + "/2.json", policy("a.example", 5), policy("b.example", 7, 1))
-    severity = lambda *args: [f["severity"] for f in summary(*args, counted, other)["findings"] if f["id"] == "conflicting-reports"]
+    severity = lambda *args: [
+        f["severity"] for f in summary(*args, counted, other)["findings"] if f["id"] == "conflicting-reports"
+    ]
     order = ["info", "low", "medium", "high"]
     (of_a,), (of_b,) = severity("--domain", "^a"), severity("--domain", "^b")
-    assert order.index(of_b) > order.index(of_a), (of_a, of_b) # only b.example has failed sessions
+    assert order.index(of_b) > order.index(of_a), (of_a, of_b)  # only b.example has failed sessions
 
 
 def record_findings(tmp, zone, report):
@@ -51,12 +62,14 @@ def dns_files_are_asked_only_about_what_they_were_made_for(tmp):
     tlsrpt = '_smtp._tls.a.example. TXT "v=TLSRPTv1; rua=mailto:x@a.example"\n'
     no_tlsrpt = [("tlsrpt-record-missing", d) for d in ("a.example", "b.example")]
     no_sts = [("mta-sts-record-missing", d) for d in ("a.example", "b.example")]
-    for zone, want in (("", []),
-                       ('s1._domainkey.a.example. TXT "v=DKIM1; p=AAAA"\n', []),
-                       (tlsrpt, no_tlsrpt[1:]),
-                       (";_smtp._tls.c.example. IN TXT\n", no_tlsrpt + [("tlsrpt-record-missing", "c.example")]),
-                       ('_mta-sts.a.example. TXT "v=STSv1; id=1"\n', no_sts[1:]),
-                       (tlsrpt + ";_mta-sts.a.example. IN TXT\n", no_sts + no_tlsrpt[1:])):
+    for zone, want in (
+        ("", []),
+        ('s1._domainkey.a.example. TXT "v=DKIM1; p=AAAA"\n', []),
+        (tlsrpt, no_tlsrpt[1:]),
+        (";_smtp._tls.c.example. IN TXT\n", no_tlsrpt + [("tlsrpt-record-missing", "c.example")]),
+        ('_mta-sts.a.example. TXT "v=STSv1; id=1"\n', no_sts[1:]),
+        (tlsrpt + ";_mta-sts.a.example. IN TXT\n", no_sts + no_tlsrpt[1:]),
+    ):
         assert record_findings(tmp, zone, report) == want, (zone, record_findings(tmp, zone, report))
 
 
@@ -66,18 +79,20 @@ def a_hundred_thousand_dns_records_take_a_second(tmp):
     with open(tmp + "/zone", "w") as f:
         for i in range(50000):
             f.write('_smtp._tls.d%d.example. 300 IN TXT "v=TLSRPTv1; rua=mailto:tls@d%d.example"\n' % (i, i))
-            f.write('_mta-sts.d%d.example. 300 IN CNAME sts.provider.example.\n' % i)
+            f.write("_mta-sts.d%d.example. 300 IN CNAME sts.provider.example.\n" % i)
         f.write('sts.provider.example. TXT "v=STSv1; id=1"\n')
     report = write_report(tmp + "/r.json", policy("d7.example", 5))
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     most = peak_kb("--dns", tmp + "/zone", "--csv", tmp + "/csv", report)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    assert seconds < 3 and most < 100 << 10, (seconds, most) # 0.6 s of an idle processor, and 60 MB
+    assert seconds < 3 and most < 100 << 10, (seconds, most)  # 0.6 s of an idle processor, and 60 MB
 
 
 @test
 def help_of_the_samples_tools_writes_no_file(tmp):
     for tool in ("make_year.py", "make_samples.py"):
-        r = subprocess.run([sys.executable, os.path.join(SAMPLES, tool), "--help"], cwd=tmp, capture_output=True, check=True)
+        r = subprocess.run(
+            [sys.executable, os.path.join(SAMPLES, tool), "--help"], cwd=tmp, capture_output=True, check=True
+        )
         assert tool in r.stdout.decode() and os.listdir(tmp) == []

@@ -1,152 +1,27 @@
 """What mail is packed in must not matter: the same reports in any nesting give the same figures (SPEC 2 and 3)."""
-import base64, bz2, gzip, io, lzma, os, quopri, random, re, struct, tarfile, zipfile, zlib
+
+import base64, gzip, io, os, random, re, zlib
 
 from harness import *
-
-DAY = 1709251200
-
-
-def report(n, domain="agency.example"):
-    stamp = lambda t: __import__("datetime").datetime.fromtimestamp(t, __import__("datetime").timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    begin = DAY + n * 86400
-    return json.dumps({"organization-name": "Sender %d" % (n % 3), "date-range": {"start-datetime": stamp(begin), "end-datetime": stamp(begin + 86399)},
-                       "contact-info": "tls@sender.example", "report-id": "r%d" % n, "policies": [{"policy": {
-                           "policy-type": "sts", "policy-string": ["version: STSv1", "mode: enforce", "mx: mx.agency.example", "max_age: 604800"],
-                           "policy-domain": domain}, "summary": {"total-successful-session-count": 100 + n, "total-failure-session-count": 0}}]}).encode()
-
-
-def mail(*parts, subject="Report", fields=""):
-    """A mail of parts: (media type, file name or None, bytes)."""
-    lines = ["From: tls@sender.example", "To: tls@agency.example", "Subject: " + subject, "Message-ID: <%d@sender.example>" % random.getrandbits(60), fields.strip(),
-             "MIME-Version: 1.0", 'Content-Type: multipart/mixed; boundary="b0b"', "", ""]
-    out = "\n".join(l for i, l in enumerate(lines) if l or i > 6).encode()
-    for kind, name, data in parts:
-        name = ('; name="%s"' % name) if name else ""
-        out += b"--b0b\nContent-Type: " + (kind + name).encode() + b"\nContent-Transfer-Encoding: base64\n\n" + base64.encodebytes(data)
-    return out + b"--b0b--\n"
-
-
-def report_mail(n):
-    return mail(("text/plain", None, b"This is a report\n"), ("application/tlsrpt+gzip", "r%d.json.gz" % n, gzip.compress(report(n))),
-                fields="TLS-Report-Domain: agency.example\nTLS-Report-Submitter: sender.example")
-
-
-def mbox(mails):
-    return b"".join(b"From a@b.example Fri Mar  1 00:00:00 2024\n" + re.sub(rb"(?m)^(>*From )", rb">\1", m) + b"\n" for m in mails)
-
-
-def tar(files):
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w") as t:
-        for name, data in files:
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            t.addfile(info, io.BytesIO(data))
-    return out.getvalue()
-
-
-def zipped(files):
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
-        for name, data in files:
-            z.writestr(name, data)
-    return out.getvalue()
-
-
-def mmdf(mails):
-    return b"".join(b"\1\1\1\1\n" + m + b"\1\1\1\1\n" for m in mails)
-
-
-def der(tag, data):
-    n = len(data)
-    length = bytes([n]) if n < 128 else bytes([0x80 | len(b := n.to_bytes(4, "big").lstrip(b"\0"))]) + b
-    return bytes([tag]) + length + data
-
-
-def signed(data, ber=False):
-    """An opaque S/MIME signature around an entity, with nobody's signature in it."""
-    oid = lambda last: der(6, bytes.fromhex("2A864886F70D0107") + bytes([last]))
-    if ber:
-        pieces = b"".join(der(4, data[i:i + 1000]) for i in range(0, len(data), 1000))
-        content = b"\x30\x80" + oid(1) + b"\xA0\x80\x24\x80" + pieces + b"\0\0" * 3
-        return b"\x30\x80" + oid(2) + b"\xA0\x80\x30\x80" + der(2, b"\1") + der(0x31, b"") + content + der(0x31, b"") + b"\0\0" * 3
-    content = der(0x30, oid(1) + der(0xA0, der(4, data)))
-    return der(0x30, oid(2) + der(0xA0, der(0x30, der(2, b"\1") + der(0x31, b"") + content + der(0x31, b""))))
-
-
-def armoured(data, label="PKCS7", end=b"\n"):
-    """PEM: base64 between two lines (RFC 7468)."""
-    text = base64.b64encode(data)
-    return end.join([b"-----BEGIN %s-----" % label.encode(), *(text[i:i + 64] for i in range(0, len(text), 64)), b"-----END %s-----" % label.encode(), b""])
-
-
-def compressed(data):
-    """S/MIME's compressedData (RFC 3274) around an entity."""
-    oid = lambda last: der(6, bytes.fromhex("2A864886F70D010910") + bytes(last))
-    content = der(0x30, der(6, bytes.fromhex("2A864886F70D010701")) + der(0xA0, der(4, zlib.compress(data))))
-    return der(0x30, oid([1, 9]) + der(0xA0, der(0x30, der(2, b"\0") + der(0x30, oid([3, 8])) + content)))
-
-
-def dbox(mails):
-    out = b"2 M1e C65e5b0f0\n"
-    for m in mails:
-        out += b"\1\2N" + b" " * 10 + b"%016X\n" % len(m) + m + b"\n\1\3\nR65e5b0f0\nG0123456789abcdef\n\n"
-    return out
-
-
-def emlx(m):
-    return b"%-10d\n" % len(m) + m + b'<?xml version="1.0"?><plist version="1.0"><dict/></plist>\n'
-
-
-def lz4_of_dovecot(data):
-    """Literals only: what a compressor writes that finds nothing to compress."""
-    out = b"Dovecot-LZ4\x0d\x2a\x9b\xc5" + struct.pack(">I", 65536)
-    for i in range(0, len(data), 60000):
-        block = data[i:i + 60000]
-        n = len(block)
-        token = bytes([min(n, 15) << 4])
-        rest = n - 15
-        length = b"" if rest < 0 else b"\xff" * (rest // 255) + bytes([rest % 255])
-        packed = token + length + block
-        out += struct.pack(">I", len(packed)) + packed
-    return out
-
-
-# A shell turns one file into another; each may stand around any other.
-SHELLS = {
-    "gz": lambda r, d: gzip.compress(d),
-    "bz2": lambda r, d: bz2.compress(d),
-    "xz": lambda r, d: lzma.compress(d),
-    "zlib": lambda r, d: zlib.compress(d),
-    "dovecot-lz4": lambda r, d: lz4_of_dovecot(d),
-    "zip": lambda r, d: zipped([("a/b.dat", d), ("readme.txt", b"nothing here\n")]),
-    "tar": lambda r, d: tar([("x", d)]),
-    "attached": lambda r, d: mail(("application/octet-stream", "file", d)),
-    "rfc822": lambda r, d: mail(("message/rfc822", None, mail(("application/octet-stream", None, d)))),
-    "signed": lambda r, d: mail(("application/pkcs7-mime", "smime.p7m", signed(mail(("application/octet-stream", None, d)), r.random() < 0.5))),
-    "armoured": lambda r, d: mail(("application/octet-stream", "smime.pem", armoured(signed(mail(("application/octet-stream", None, d)), r.random() < 0.5), r.choice(("PKCS7", "CMS")), r.choice((b"\n", b"\r\n"))))),
-    "compressed": lambda r, d: mail(("application/pkcs7-mime", "smime.p7z", compressed(mail(("application/octet-stream", None, d))))),
-    "emlx": lambda r, d: emlx(mail(("application/octet-stream", None, d))),
-    "dbox": lambda r, d: dbox([mail(("application/octet-stream", None, d))]),
-    "mbox": lambda r, d: mbox([mail(("application/octet-stream", None, d))]),
-}
-
-
-def random_core(r, numbers):
-    """One file that holds these reports."""
-    mails = [report_mail(n) for n in numbers]
-    return r.choice([lambda: mbox(mails), lambda: mmdf(mails), lambda: dbox(mails),
-                     lambda: tar([("cur/%d" % n, m) for n, m in zip(numbers, mails)]),
-                     lambda: zipped([("%d.eml" % n, m) for n, m in zip(numbers, mails)]),
-                     lambda: zipped([("%d.json.gz" % n, gzip.compress(report(n))) for n in numbers]),
-                     lambda: b"\n".join(report(n) for n in numbers),
-                     lambda: b"[" + b",\n".join(report(n) for n in numbers) + b"]",
-                     lambda: mail(*[("message/rfc822", None, m) for m in mails])])()
+from nested_files import *
 
 
 def figures(s):
-    return {k: s[k] for k in ("domains", "days", "reporters", "policy_types", "result_types", "failures", "coverage")}, \
-        {k: s["totals"][k] for k in ("reports", "duplicates", "conflicts", "rejected", "successful_sessions", "failed_sessions", "files_unread", "messages_unread")}
+    return {
+        k: s[k] for k in ("domains", "days", "reporters", "policy_types", "result_types", "failures", "coverage")
+    }, {
+        k: s["totals"][k]
+        for k in (
+            "reports",
+            "duplicates",
+            "conflicts",
+            "rejected",
+            "successful_sessions",
+            "failed_sessions",
+            "files_unread",
+            "messages_unread",
+        )
+    }
 
 
 def account_adds_up(t):
@@ -166,7 +41,7 @@ def the_same_reports_in_random_nestings_give_the_same_figures(tmp):
         folder, at, k, names = "%s/%d" % (tmp, seed), 0, 0, []
         os.mkdir(folder)
         while at < len(numbers):
-            some = numbers[at:at + r.choice([1, 3, 9, 20, 40])]
+            some = numbers[at : at + r.choice([1, 3, 9, 20, 40])]
             data, chain = random_core(r, some), []
             for _ in range(r.randrange(0, 4)):
                 chain.append(r.choice(sorted(SHELLS)))
@@ -184,17 +59,34 @@ def each_form_of_our_own_is_read(tmp):
     m = [report_mail(n) for n in range(3)]
     text = m[0].decode()
     forms = {
-        "emlx": emlx(m[0]), "dbox": dbox(m), "mmdf": mmdf(m), "cr.mbox": mbox(m).replace(b"\n", b"\r"), "bom.mbox": b"\xef\xbb\xbf" + mbox(m),
-        "blank.eml": b"\r\n\n" + m[0], "utf16.eml": b"\xff\xfe" + text.encode("utf-16-le"), "utf16be.json": b"\xfe\xff" + report(0).decode().encode("utf-16-be"),
-        "post": b"POST /v1/tlsrpt HTTP/1.1\r\nHost: tls.agency.example\r\nContent-Type: application/tlsrpt+json\r\n\r\n" + report(0),
-        "x.eml": b"".join(b"X-Unknown-%d: %s\n" % (i, b"y" * 100) for i in range(60)) + m[0], "zlib": zlib.compress(report(0)),
-        "joined.tar": tar([("0.eml", m[0])]) + tar([("1.eml", m[1])]), "no-blank.mbox": mbox(m).replace(b"\n\nFrom a@", b"\nFrom a@"),
-        "ndjson": b"\n".join(report(n) for n in range(3)) + b"\n", "array.json": b"[ " + b", ".join(report(n) for n in range(3)) + b"]",
-        "envelopes": b"\n".join(b'{"_index":"tls","_source":{"received":"x","report":%s}}' % report(n) for n in range(3)),
-        "lz4": lz4_of_dovecot(m[0]), "signed.eml": mail(("application/pkcs7-mime", "smime.p7m", signed(m[0]))), "compressed.eml": mail(("application/pkcs7-mime; smime-type=compressed-data", "smime.p7z", compressed(m[0]))),
-        "signed.pem": armoured(signed(m[0])), "signed.cms": armoured(signed(m[0], True), "CMS", b"\r\n"), "pem.eml": mail(("application/pkcs7-mime", "smime.pem", armoured(compressed(m[0])))),
+        "emlx": emlx(m[0]),
+        "dbox": dbox(m),
+        "mmdf": mmdf(m),
+        "cr.mbox": mbox(m).replace(b"\n", b"\r"),
+        "bom.mbox": b"\xef\xbb\xbf" + mbox(m),
+        "blank.eml": b"\r\n\n" + m[0],
+        "utf16.eml": b"\xff\xfe" + text.encode("utf-16-le"),
+        "utf16be.json": b"\xfe\xff" + report(0).decode().encode("utf-16-be"),
+        "post": b"POST /v1/tlsrpt HTTP/1.1\r\nHost: tls.agency.example\r\nContent-Type: application/tlsrpt+json\r\n\r\n"
+        + report(0),
+        "x.eml": b"".join(b"X-Unknown-%d: %s\n" % (i, b"y" * 100) for i in range(60)) + m[0],
+        "zlib": zlib.compress(report(0)),
+        "joined.tar": tar([("0.eml", m[0])]) + tar([("1.eml", m[1])]),
+        "no-blank.mbox": mbox(m).replace(b"\n\nFrom a@", b"\nFrom a@"),
+        "ndjson": b"\n".join(report(n) for n in range(3)) + b"\n",
+        "array.json": b"[ " + b", ".join(report(n) for n in range(3)) + b"]",
+        "envelopes": b"\n".join(
+            b'{"_index":"tls","_source":{"received":"x","report":%s}}' % report(n) for n in range(3)
+        ),
+        "lz4": lz4_of_dovecot(m[0]),
+        "signed.eml": mail(("application/pkcs7-mime", "smime.p7m", signed(m[0]))),
+        "compressed.eml": mail(("application/pkcs7-mime; smime-type=compressed-data", "smime.p7z", compressed(m[0]))),
+        "signed.pem": armoured(signed(m[0])),
+        "signed.cms": armoured(signed(m[0], True), "CMS", b"\r\n"),
+        "pem.eml": mail(("application/pkcs7-mime", "smime.pem", armoured(compressed(m[0])))),
         "signed-ber.eml": mail(("application/pkcs7-mime", "smime.p7m", signed(m[0], True))),
-        "base64.eml": mail(("message/rfc822", None, m[0])), "octets.eml": mail(("application/octet-stream", "report.eml", m[0])),
+        "base64.eml": mail(("message/rfc822", None, m[0])),
+        "octets.eml": mail(("application/octet-stream", "report.eml", m[0])),
     }
     three = ("dbox", "mmdf", "cr.mbox", "bom.mbox", "no-blank.mbox", "ndjson", "array.json", "envelopes")
     for name, data in forms.items():
@@ -215,9 +107,21 @@ def each_form_of_our_own_is_read(tmp):
 
 @test
 def what_is_known_and_not_read_is_named(tmp):
-    stores = {"a.dbx": (b"\xcf\xad\x12\xfe" + bytes(200), "Outlook Express"), "RMAIL": (b"BABYL OPTIONS: -*- rmail -*-\n", "Babyl"),
-              "a.nsf": (b"\x1a\0\0\x04\0\0" + bytes(100), "Notes"), "a.z01": (b"PK\7\x08PK\3\x04" + bytes(60), "split zip"), "a.sqsh": (b"hsqs" + bytes(90), "SquashFS"),
-              "INBOX": (b"*mbx*\r\n" + bytes(60), "mbx"), "a.iso": (bytes(32768) + b"\1CD001\1" + bytes(4000), "ISO 9660"), "a.pem": (armoured(b"\x30\x80" + bytes.fromhex("06092A864886F70D010703") + b"\xa0\x80\x30\x80" + bytes(40)), "S/MIME-encrypted"), "b.pem": (armoured(signed(report_mail(1)))[:900], "PEM"), "setup.exe": (b"MZ" + bytes(200), "self-extracting")}
+    stores = {
+        "a.dbx": (b"\xcf\xad\x12\xfe" + bytes(200), "Outlook Express"),
+        "RMAIL": (b"BABYL OPTIONS: -*- rmail -*-\n", "Babyl"),
+        "a.nsf": (b"\x1a\0\0\x04\0\0" + bytes(100), "Notes"),
+        "a.z01": (b"PK\7\x08PK\3\x04" + bytes(60), "split zip"),
+        "a.sqsh": (b"hsqs" + bytes(90), "SquashFS"),
+        "INBOX": (b"*mbx*\r\n" + bytes(60), "mbx"),
+        "a.iso": (bytes(32768) + b"\1CD001\1" + bytes(4000), "ISO 9660"),
+        "a.pem": (
+            armoured(b"\x30\x80" + bytes.fromhex("06092A864886F70D010703") + b"\xa0\x80\x30\x80" + bytes(40)),
+            "S/MIME-encrypted",
+        ),
+        "b.pem": (armoured(signed(report_mail(1)))[:900], "PEM"),
+        "setup.exe": (b"MZ" + bytes(200), "self-extracting"),
+    }
     for name, (data, words) in stores.items():
         open(tmp + "/" + name, "wb").write(data)
         p = run("--json", "-", tmp + "/" + name, status=1)
@@ -235,19 +139,27 @@ def mails_that_cannot_be_looked_into_are_unread(tmp):
     pgp = b"-----BEGIN PGP MESSAGE-----\n\nhQEMA0\n-----END PGP MESSAGE-----\n"
     locked = io.BytesIO(zipped([("a.json", report(0))]))
     z = bytearray(locked.getvalue())
-    z[6] |= 1                                             # the flag of encryption, in the local header
-    z[z.index(b"PK\1\2") + 8] |= 1                        # and in the directory
-    mails = [mail(("application/pkcs7-mime", "smime.p7m", b"\x30\x80" + oid + b"\xa0\x80\x30\x80" + bytes(40))),
-             mail(("application/octet-stream", "encrypted.asc", pgp)), mail(("application/zip", "a.zip", bytes(z))),
-             b"From: a@b.example\nSubject: 1/2\nContent-Type: message/partial; id=x; number=1; total=2\n\nSubject: y\n\nhalf of it\n",
-             mail(("image/png", "logo.png", b"\x89PNG" + bytes(40)), subject="hello"), report_mail(1)]
+    z[6] |= 1  # the flag of encryption, in the local header
+    z[z.index(b"PK\1\2") + 8] |= 1  # and in the directory
+    mails = [
+        mail(("application/pkcs7-mime", "smime.p7m", b"\x30\x80" + oid + b"\xa0\x80\x30\x80" + bytes(40))),
+        mail(("application/octet-stream", "encrypted.asc", pgp)),
+        mail(("application/zip", "a.zip", bytes(z))),
+        b"From: a@b.example\nSubject: 1/2\nContent-Type: message/partial; id=x; number=1; total=2\n\nSubject: y\n\nhalf of it\n",
+        mail(("image/png", "logo.png", b"\x89PNG" + bytes(40)), subject="hello"),
+        report_mail(1),
+    ]
     open(tmp + "/m.mbox", "wb").write(mbox(mails))
     p = run("-v", "-v", "--json", "-", tmp + "/m.mbox")
     s, said = json.loads(p.stdout), p.stderr.decode()
-    assert (s["totals"]["messages_unread"], s["totals"]["messages_ignored"], s["totals"]["reports"]) == (4, 1, 1), s["totals"]
+    assert (s["totals"]["messages_unread"], s["totals"]["messages_ignored"], s["totals"]["reports"]) == (4, 1, 1), s[
+        "totals"
+    ]
     assert sorted(u["reason"] for u in s["unread"]) == ["encrypted", "encrypted", "encrypted", "partial-message"]
     assert ":5: other mail: logo.png (image/png)" in said, said
-    open(tmp + "/msg.eml", "wb").write(mail(("application/vnd.ms-outlook", "a.msg", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(range(250)))))
+    open(tmp + "/msg.eml", "wb").write(
+        mail(("application/vnd.ms-outlook", "a.msg", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(range(250))))
+    )
     assert [u["reason"] for u in summary(tmp + "/msg.eml")["unread"]] == ["unknown-form"]
     claims = mails[1].replace(b"Subject: ", b"TLS-Report-Domain: agency.example\nSubject: ")
     open(tmp + "/claims.eml", "wb").write(claims)
@@ -256,8 +168,15 @@ def mails_that_cannot_be_looked_into_are_unread(tmp):
 
 @test
 def a_maildir_is_read_with_all_that_lies_in_it(tmp):
-    for path, data in {"cur/1:2,S": report_mail(0), ".Sub/cur/2:2,": report_mail(1), "Archive/2024/new/3": report_mail(2), "old.mbox": mbox([report_mail(3)]),
-                       "backup/a.tar.gz": gzip.compress(tar([("x.eml", report_mail(4))])), "tmp/5": report_mail(5), "dovecot-uidlist": b"3 V1 N2\n"}.items():
+    for path, data in {
+        "cur/1:2,S": report_mail(0),
+        ".Sub/cur/2:2,": report_mail(1),
+        "Archive/2024/new/3": report_mail(2),
+        "old.mbox": mbox([report_mail(3)]),
+        "backup/a.tar.gz": gzip.compress(tar([("x.eml", report_mail(4))])),
+        "tmp/5": report_mail(5),
+        "dovecot-uidlist": b"3 V1 N2\n",
+    }.items():
         os.makedirs(os.path.dirname(tmp + "/Maildir/" + path), exist_ok=True)
         open(tmp + "/Maildir/" + path, "wb").write(data)
     s = summary(tmp + "/Maildir")
@@ -267,7 +186,11 @@ def a_maildir_is_read_with_all_that_lies_in_it(tmp):
 @test
 def a_partial_emlx_has_its_attachments(tmp):
     data = gzip.compress(report(7))
-    m = mail(("text/plain", None, b"see there"), ("application/tlsrpt+gzip", "r7.json.gz", b""), fields="TLS-Report-Domain: agency.example\nTLS-Report-Submitter: sender.example")
+    m = mail(
+        ("text/plain", None, b"see there"),
+        ("application/tlsrpt+gzip", "r7.json.gz", b""),
+        fields="TLS-Report-Domain: agency.example\nTLS-Report-Submitter: sender.example",
+    )
     os.makedirs(tmp + "/Messages")
     open(tmp + "/Messages/9.partial.emlx", "wb").write(emlx(m))
     assert [r["reason"] for r in summary(tmp)["rejected"]] == ["partial-message"]
@@ -281,7 +204,11 @@ def a_partial_emlx_has_its_attachments(tmp):
 def a_broken_part_is_rejected_once(tmp):
     fields = "TLS-Report-Domain: agency.example\nTLS-Report-Submitter: sender.example"
     broken = report(1)[:-20]
-    for data, reasons in (broken, ["bad-json"]), (report(2) + b"\n" + broken + b"\n", ["bad-json"]), (b'[{"report-id":"x","policies":[]},{"report-id":"y","policies":[]}]', 2 * ["missing-date-range"]):
+    for data, reasons in (
+        (broken, ["bad-json"]),
+        (report(2) + b"\n" + broken + b"\n", ["bad-json"]),
+        (b'[{"report-id":"x","policies":[]},{"report-id":"y","policies":[]}]', 2 * ["missing-date-range"]),
+    ):
         open(tmp + "/a.eml", "wb").write(mail(("application/tlsrpt+json", "a.json", data), fields=fields))
         assert [r["reason"] for r in summary(tmp + "/a.eml")["rejected"]] == reasons, data
 
@@ -290,7 +217,11 @@ def a_broken_part_is_rejected_once(tmp):
 def a_partial_message_in_an_archive_is_named_and_its_attachment_is_read(tmp):
     whole = report_mail(1)
     packed = base64.b64encode(gzip.compress(report(1)))
-    empty = re.sub(rb"(application/tlsrpt\+gzip.*\nContent-Transfer-Encoding: base64\n)\n[^-]+", rb"\1X-Apple-Content-Length: 99\n\n\n", whole)
+    empty = re.sub(
+        rb"(application/tlsrpt\+gzip.*\nContent-Transfer-Encoding: base64\n)\n[^-]+",
+        rb"\1X-Apple-Content-Length: 99\n\n\n",
+        whole,
+    )
     assert packed[:20] not in empty
     data = tar([("Messages/7.partial.emlx", emlx(empty)), ("Attachments/7/2/r1.json.gz", gzip.compress(report(1)))])
     open(tmp + "/store.tar", "wb").write(data)
@@ -305,9 +236,19 @@ def damage_below_several_layers_is_told_once(tmp):
     noise = random.Random(1)
     some = [report_mail(n) + noise.randbytes(3000).hex().encode() + b"\n" for n in range(3)]
     archive, twice = tar([("%d.eml" % n, m) for n, m in enumerate(some)]), lambda d: gzip.compress(gzip.compress(d))
-    for name, data, cut in (("gz in gz", twice(some[0]), 600), ("zlib in gz", gzip.compress(zlib.compress(some[0])), 600), ("tar in gz", gzip.compress(archive), 600), ("tar in gz in gz", twice(archive), 600),
-                            ("mbox in gz", gzip.compress(mbox(some)), 600), ("dbox in gz", gzip.compress(dbox(some)), 600), ("tar", archive, 16000), ("emlx in gz", gzip.compress(emlx(some[0])), 600),
-                            ("utf-16 in gz", gzip.compress(b"\xff\xfe" + some[0].decode().encode("utf-16-le")), 600), ("pem", armoured(signed(some[0])), 600), ("dbox", dbox(some), 600)):
+    for name, data, cut in (
+        ("gz in gz", twice(some[0]), 600),
+        ("zlib in gz", gzip.compress(zlib.compress(some[0])), 600),
+        ("tar in gz", gzip.compress(archive), 600),
+        ("tar in gz in gz", twice(archive), 600),
+        ("mbox in gz", gzip.compress(mbox(some)), 600),
+        ("dbox in gz", gzip.compress(dbox(some)), 600),
+        ("tar", archive, 16000),
+        ("emlx in gz", gzip.compress(emlx(some[0])), 600),
+        ("utf-16 in gz", gzip.compress(b"\xff\xfe" + some[0].decode().encode("utf-16-le")), 600),
+        ("pem", armoured(signed(some[0])), 600),
+        ("dbox", dbox(some), 600),
+    ):
         open(tmp + "/file", "wb").write(data[:-cut])
         p = run("--json", "-", tmp + "/file", status=1)
         t = json.loads(p.stdout)["totals"]

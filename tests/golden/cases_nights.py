@@ -4,8 +4,14 @@ from cases_scope import *
 
 def night_of(day):
     """What arrives in the night after a day: an incident on the 8th and 9th of March, reports of dark.example until the 20th."""
-    found = [report(d, day, n=i, org=org, failed=4 if d == "a.example" and day in ("2024-03-08", "2024-03-09") and i == 0 else 0)
-             for d in ("a.example", "b.example", "dark.example") if d != "dark.example" or day <= "2024-03-20" for i, org in enumerate(("One", "Two"))]
+    found = [
+        report(
+            d, day, n=i, org=org, failed=4 if d == "a.example" and day in ("2024-03-08", "2024-03-09") and i == 0 else 0
+        )
+        for d in ("a.example", "b.example", "dark.example")
+        if d != "dark.example" or day <= "2024-03-20"
+        for i, org in enumerate(("One", "Two"))
+    ]
     return found
 
 
@@ -22,8 +28,24 @@ def thirty_nights_alarm_once_and_say_when_it_is_over(tmp):
         env = AT(day)
         write(tmp + "/new", night_of(day))
         run("-q", "--state", tmp + "/state", "--ndjson", "%s/kept/%s.ndjson" % (tmp, day), tmp + "/new", env=env)
-        r = subprocess.run([PROGRAM, "--scope", tmp + "/list", "--until", day, "--compare", tmp + "/last.json", "--fail-on", "high:new", "--json", tmp + "/next.json", tmp + "/kept"],
-                           env=env, capture_output=True)
+        r = subprocess.run(
+            [
+                PROGRAM,
+                "--scope",
+                tmp + "/list",
+                "--until",
+                day,
+                "--compare",
+                tmp + "/last.json",
+                "--fail-on",
+                "high:new",
+                "--json",
+                tmp + "/next.json",
+                tmp + "/kept",
+            ],
+            env=env,
+            capture_output=True,
+        )
         assert r.returncode in (0, 3), r.stderr
         if r.returncode == 3:
             alarms.append(day)
@@ -38,9 +60,17 @@ def thirty_nights_alarm_once_and_say_when_it_is_over(tmp):
 
 @test
 def a_state_alone_says_which_rules_it_cannot_judge(tmp):
-    write(tmp + "/r", [report("a.example", d) for d in days("2024-03-01", 20)] + [report("b.example", d) for d in days("2024-03-01", 40)])
+    write(
+        tmp + "/r",
+        [report("a.example", d) for d in days("2024-03-01", 20)]
+        + [report("b.example", d) for d in days("2024-03-01", 40)],
+    )
     assert [f["id"] for f in summary(tmp + "/r", env=NOW)["findings"]] == ["reports-stopped"]
     r = run("--state", tmp + "/state", "--json", "-", tmp + "/r", env=NOW)
     assert json.loads(r.stdout)["findings"] == []
-    assert "these rules are not judged: " in r.stderr.decode() and "reports-stopped" in r.stderr.decode() and "--ndjson" in r.stderr.decode()
+    assert (
+        "these rules are not judged: " in r.stderr.decode()
+        and "reports-stopped" in r.stderr.decode()
+        and "--ndjson" in r.stderr.decode()
+    )
     assert run("-q", "--state", tmp + "/state", "--json", "-", tmp + "/r", env=NOW).stderr == b""

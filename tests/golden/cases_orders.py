@@ -6,16 +6,45 @@ from harness import *
 
 def report(n, failed=0):
     domain = "d%d.example" % (n % 2)
-    return json.dumps({"organization-name": "Org %d" % (n % 3), "report-id": "r%d" % n, "contact-info": "tls@org.example",
-                       "date-range": {"start-datetime": "2024-03-0%dT00:00:00Z" % (n + 1), "end-datetime": "2024-03-0%dT23:59:59Z" % (n + 1)},
-                       "policies": [{"policy": {"policy-type": "sts", "policy-domain": domain, "policy-string": ["version: STSv1", "mode: enforce", "mx: mx." + domain, "max_age: 86400"]},
-                                     "summary": {"total-successful-session-count": 10 * n, "total-failure-session-count": failed},
-                                     "failure-details": [{"result-type": "certificate-expired", "failed-session-count": failed, "receiving-mx-hostname": "mx." + domain}] if failed else []}]}).encode()
+    return json.dumps(
+        {
+            "organization-name": "Org %d" % (n % 3),
+            "report-id": "r%d" % n,
+            "contact-info": "tls@org.example",
+            "date-range": {
+                "start-datetime": "2024-03-0%dT00:00:00Z" % (n + 1),
+                "end-datetime": "2024-03-0%dT23:59:59Z" % (n + 1),
+            },
+            "policies": [
+                {
+                    "policy": {
+                        "policy-type": "sts",
+                        "policy-domain": domain,
+                        "policy-string": ["version: STSv1", "mode: enforce", "mx: mx." + domain, "max_age: 86400"],
+                    },
+                    "summary": {"total-successful-session-count": 10 * n, "total-failure-session-count": failed},
+                    "failure-details": [
+                        {
+                            "result-type": "certificate-expired",
+                            "failed-session-count": failed,
+                            "receiving-mx-hostname": "mx." + domain,
+                        }
+                    ]
+                    if failed
+                    else [],
+                }
+            ],
+        }
+    ).encode()
 
 
 def part(kind, body, name=""):
     text = base64.encodebytes(body).decode()
-    return "Content-Type: %s%s\nContent-Transfer-Encoding: base64\n\n%s" % (kind, '; name="%s"' % name if name else "", text)
+    return "Content-Type: %s%s\nContent-Transfer-Encoding: base64\n\n%s" % (
+        kind,
+        '; name="%s"' % name if name else "",
+        text,
+    )
 
 
 def zipped(*reports):
@@ -27,31 +56,48 @@ def zipped(*reports):
 
 
 def mail(parts, boundary="b0"):
-    return "From: tls@org.example\nTo: tls@d0.example\nDate: Sat, 09 Mar 2024 08:00:00 +0000\nMessage-ID: <%s@org.example>\nSubject: reports\nMIME-Version: 1.0\n" \
-        "Content-Type: multipart/mixed; boundary=%s\n\n" % (boundary, boundary) + "".join("--%s\n%s\n" % (boundary, p) for p in parts) + "--%s--\n" % boundary
+    return (
+        "From: tls@org.example\nTo: tls@d0.example\nDate: Sat, 09 Mar 2024 08:00:00 +0000\nMessage-ID: <%s@org.example>\nSubject: reports\nMIME-Version: 1.0\n"
+        "Content-Type: multipart/mixed; boundary=%s\n\n" % (boundary, boundary)
+        + "".join("--%s\n%s\n" % (boundary, p) for p in parts)
+        + "--%s--\n" % boundary
+    )
 
 
 @test
 def the_order_of_a_mails_parts_changes_nothing(tmp):
     """Each order of the parts of a mail: the same summary to the byte, the same tables, the same records but for the place."""
-    parts = [part("application/tlsrpt+gzip", gzip.compress(report(1, failed=3), mtime=0), "a.json.gz"),
-             part("application/zip", zipped(report(2), report(3, failed=1)), "b.zip"),
-             part("application/tlsrpt+json", report(1, failed=3)),  # once more: a duplicate
-             "Content-Type: message/rfc822\n\n" + mail([part("application/tlsrpt+json", report(4))], "b1"),
-             part("application/tlsrpt+json", b'{"report-id": "none", "policies": 7}')]  # rejected
+    parts = [
+        part("application/tlsrpt+gzip", gzip.compress(report(1, failed=3), mtime=0), "a.json.gz"),
+        part("application/zip", zipped(report(2), report(3, failed=1)), "b.zip"),
+        part("application/tlsrpt+json", report(1, failed=3)),  # once more: a duplicate
+        "Content-Type: message/rfc822\n\n" + mail([part("application/tlsrpt+json", report(4))], "b1"),
+        part("application/tlsrpt+json", b'{"report-id": "none", "policies": 7}'),
+    ]  # rejected
     seen = None
     for order in itertools.permutations(parts):
         open(tmp + "/mail.eml", "w").write(mail(("Content-Type: text/plain\n\nThe reports of the week.\n",) + order))
         shutil.rmtree(tmp + "/csv", ignore_errors=True)
         r = run("--json", "-", "--csv", tmp + "/csv", "--ndjson", tmp + "/n", "-j", "2", "mail.eml", cwd=tmp)
-        records = sorted(json.dumps({k: v for k, v in json.loads(line).items() if k != "source"}) for line in open(tmp + "/n"))
-        tables = {n: sorted(open(tmp + "/csv/" + n).read().splitlines()) for n in os.listdir(tmp + "/csv") if n not in ("reports.csv", "exceptions.csv")}
+        records = sorted(
+            json.dumps({k: v for k, v in json.loads(line).items() if k != "source"}) for line in open(tmp + "/n")
+        )
+        tables = {
+            n: sorted(open(tmp + "/csv/" + n).read().splitlines())
+            for n in os.listdir(tmp + "/csv")
+            if n not in ("reports.csv", "exceptions.csv")
+        }
         s = json.loads(r.stdout)
         for row in s["rejected"]:  # which part it was
             del row["source"]
         if not seen:
             seen = s, records, tables
-            assert (s["totals"]["reports"], s["totals"]["duplicates"], s["totals"]["rejected"], s["totals"]["failed_sessions"]) == (4, 1, 1, 4), s["totals"]
+            assert (
+                s["totals"]["reports"],
+                s["totals"]["duplicates"],
+                s["totals"]["rejected"],
+                s["totals"]["failed_sessions"],
+            ) == (4, 1, 1, 4), s["totals"]
         assert s == seen[0] and records == seen[1] and tables == seen[2], [p[:60] for p in order]
 
 
@@ -65,8 +111,24 @@ def a_list_of_domains_costs_little(tmp):
     open(tmp + "/list", "w").write("".join(d["policy_domain"] + "\n" for d in truth["domains"]))
 
     def instructions(*args):
-        r = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", PROGRAM, "--sandbox=off", "-j1", *args, "--json", tmp + "/s", path], env=ENV, capture_output=True)
+        r = subprocess.run(
+            [
+                "valgrind",
+                "--tool=callgrind",
+                "--callgrind-out-file=/dev/null",
+                PROGRAM,
+                "--sandbox=off",
+                "-j1",
+                *args,
+                "--json",
+                tmp + "/s",
+                path,
+            ],
+            env=ENV,
+            capture_output=True,
+        )
         assert r.returncode == 0, r
         return max(int(n.replace(",", "")) for n in re.findall(r"I\s+refs:\s+([\d,]+)", r.stderr.decode()))
+
     bare, listed = instructions(), instructions("--scope", tmp + "/list")
     assert listed < 1.05 * bare, (bare, listed)

@@ -7,7 +7,6 @@ from harness import *
 from outlook_files import Compound, attachment, message, msg, tnef
 
 
-
 def files_of(folder, **contents):
     os.makedirs(folder)
     for name, content in contents.items():
@@ -18,17 +17,34 @@ def files_of(folder, **contents):
 
 def report(number, domain="city.example"):
     """A report: 1000 * number + 7 sessions secured, number failed."""
-    return gzip.compress(json.dumps({
-        "organization-name": "Sender Inc.", "report-id": "r%d" % number, "contact-info": "tls@sender.example",
-        "date-range": {"start-datetime": "2024-05-01T00:00:00Z", "end-datetime": "2024-05-01T23:59:59Z"},
-        "policies": [{"policy": {"policy-type": "sts", "policy-domain": domain},
-                      "summary": {"total-successful-session-count": 1000 * number + 7, "total-failure-session-count": number}}]}).encode(), mtime=0)
+    return gzip.compress(
+        json.dumps(
+            {
+                "organization-name": "Sender Inc.",
+                "report-id": "r%d" % number,
+                "contact-info": "tls@sender.example",
+                "date-range": {"start-datetime": "2024-05-01T00:00:00Z", "end-datetime": "2024-05-01T23:59:59Z"},
+                "policies": [
+                    {
+                        "policy": {"policy-type": "sts", "policy-domain": domain},
+                        "summary": {
+                            "total-successful-session-count": 1000 * number + 7,
+                            "total-failure-session-count": number,
+                        },
+                    }
+                ],
+            }
+        ).encode(),
+        mtime=0,
+    )
 
 
 NAME = "sender.example!city.example!1714521600!1714607999!1.json.gz"
-TRANSPORT = ("Microsoft Mail Internet Headers Version 2.0\r\nReceived: from a by b; Thu, 2 May 2024 06:00:00 +0000\r\nX-Long: a\r\n\tb\r\n"
-             "TLS-Report-Domain: city.example\r\nTLS-Report-Submitter: sender.example\r\nMessage-ID: <1@sender.example>\r\n"
-             "Content-Type: multipart/report; report-type=tlsrpt; boundary=x\r\nSubject: a report\r\n\r\n")
+TRANSPORT = (
+    "Microsoft Mail Internet Headers Version 2.0\r\nReceived: from a by b; Thu, 2 May 2024 06:00:00 +0000\r\nX-Long: a\r\n\tb\r\n"
+    "TLS-Report-Domain: city.example\r\nTLS-Report-Submitter: sender.example\r\nMessage-ID: <1@sender.example>\r\n"
+    "Content-Type: multipart/report; report-type=tlsrpt; boundary=x\r\nSubject: a report\r\n\r\n"
+)
 
 
 def records_of(tmp, data, name="in.bin", status=0):
@@ -42,20 +58,32 @@ def records_of(tmp, data, name="in.bin", status=0):
 @test
 def a_msg_gives_its_report_and_what_its_header_says(tmp):
     for shift in (9, 12):
-        data = msg({outlook_files.HEADER: TRANSPORT}, [attachment("note.txt", b"hello"), attachment(NAME, report(3))], shift=shift)
+        data = msg(
+            {outlook_files.HEADER: TRANSPORT},
+            [attachment("note.txt", b"hello"), attachment(NAME, report(3))],
+            shift=shift,
+        )
         records, s, _ = records_of(tmp, data)
         assert [r["policies"][0]["failed_session_count"] for r in records] == [3], records
         source = records[0]["source"]
         assert source["submitter"] == "sender.example" and source["message_id"] == "<1@sender.example>", source
         assert source["report_domain"] == "city.example" and source["received"] == "2024-05-02T06:00:00Z", source
-        assert [s["totals"][k] for k in ("messages", "messages_with_reports")] == [1, 1] and s["inputs"][0]["kind"] == "outlook", s["inputs"]
+        assert [s["totals"][k] for k in ("messages", "messages_with_reports")] == [1, 1] and s["inputs"][0][
+            "kind"
+        ] == "outlook", s["inputs"]
 
 
 @test
 def a_msg_without_a_header_has_subject_sender_and_time(tmp):
     ticks = (1714629600 + 11644473600) * 10**7
-    data = msg({outlook_files.SUBJECT: "Report Domain: city.example Submitter: sender.example Report-ID: <x>\r\nTLS-Report-Domain: forged.example",
-                outlook_files.SENDER: "tls@sender.example"}, [attachment("", report(4))], times={outlook_files.SUBMITTED: ticks})
+    data = msg(
+        {
+            outlook_files.SUBJECT: "Report Domain: city.example Submitter: sender.example Report-ID: <x>\r\nTLS-Report-Domain: forged.example",
+            outlook_files.SENDER: "tls@sender.example",
+        },
+        [attachment("", report(4))],
+        times={outlook_files.SUBMITTED: ticks},
+    )
     records, _, _ = records_of(tmp, data)
     source = records[0]["source"]
     assert source["report_domain"] == "city.example" and source["submitter"] == "sender.example", source
@@ -67,14 +95,18 @@ def a_message_in_a_msg_is_read(tmp):
     inner = message({outlook_files.HEADER: TRANSPORT}, [attachment(NAME, report(5))], inside=True)
     outer = message({outlook_files.SUBJECT: "Fwd"}, [attachment("", inner), attachment(NAME, report(6))], inside=True)
     records, s, _ = records_of(tmp, msg({outlook_files.SUBJECT: "Fwd"}, [attachment("", outer)]))
-    assert sorted(r["policies"][0]["failed_session_count"] for r in records) == [5, 6] and s["totals"]["messages"] == 1, s["totals"]
+    assert (
+        sorted(r["policies"][0]["failed_session_count"] for r in records) == [5, 6] and s["totals"]["messages"] == 1
+    ), s["totals"]
     assert [r["source"]["submitter"] for r in records] == ["sender.example"] * 2, records
 
 
 @test
 def a_large_attachment_of_a_msg_is_whole(tmp):
-    large = gzip.decompress(report(7)) + b" " * 300000 # no compression: many sectors, and several of the FAT
-    records, _, _ = records_of(tmp, msg({outlook_files.HEADER: TRANSPORT}, [attachment("r.json", large, "application/tlsrpt+json")]))
+    large = gzip.decompress(report(7)) + b" " * 300000  # no compression: many sectors, and several of the FAT
+    records, _, _ = records_of(
+        tmp, msg({outlook_files.HEADER: TRANSPORT}, [attachment("r.json", large, "application/tlsrpt+json")])
+    )
     assert records[0]["policies"][0]["failed_session_count"] == 7, records
 
 
@@ -89,7 +121,9 @@ def a_msg_in_a_folder_and_a_zip_is_read(tmp):
 
 @test
 def a_compound_file_that_is_no_message_is_skipped(tmp):
-    folder = files_of(tmp + "/in", a_doc=Compound().bytes({"WordDocument": b"x" * 5000, "1Table": b"y" * 100}), b_mbox=GOOD)
+    folder = files_of(
+        tmp + "/in", a_doc=Compound().bytes({"WordDocument": b"x" * 5000, "1Table": b"y" * 100}), b_mbox=GOOD
+    )
     s, _ = bounded(tmp, [folder])
     assert (s["totals"]["files_skipped"], s["totals"]["files_unread"], s["totals"]["reports"]) == (1, 0, 1), s["totals"]
 
@@ -101,7 +135,7 @@ def a_damaged_msg_costs_itself(tmp):
     for i in range(60):
         data = bytearray(whole)
         if i % 3 == 0:
-            del data[rng.randrange(100, len(data)):]
+            del data[rng.randrange(100, len(data)) :]
         for _ in range(i % 7):
             data[rng.randrange(20, 6000) % len(data)] = rng.randrange(256)
         folder = files_of(tmp + "/in%d" % i, a_msg=bytes(data), b_mbox=GOOD)
@@ -115,18 +149,31 @@ def a_msg_that_lies_is_read_in_bounded_time(tmp):
     many = msg({outlook_files.SUBJECT: "x"}, [attachment("a%d" % i, b"1") for i in range(14000)])
     loops = bytearray(msg({outlook_files.HEADER: TRANSPORT}, [attachment("a", b"z" * 100000)]))
     fat = struct.unpack_from("<I", loops, 76)[0]
-    struct.pack_into("<128I", loops, 512 * (fat + 1), *range(128)) # each sector follows itself
+    struct.pack_into("<128I", loops, 512 * (fat + 1), *range(128))  # each sector follows itself
     shared = Compound()
-    shared = bytearray(shared.bytes(message({outlook_files.SUBJECT: "x"}, [attachment("a", b"y" * 5000) for _ in range(900)])))
-    for at in range(512, len(shared) - 127, 128): # each stream is 2 GB, of the same sectors
+    shared = bytearray(
+        shared.bytes(message({outlook_files.SUBJECT: "x"}, [attachment("a", b"y" * 5000) for _ in range(900)]))
+    )
+    for at in range(512, len(shared) - 127, 128):  # each stream is 2 GB, of the same sectors
         if struct.unpack_from("<Q", shared, at + 120)[0] == 5000 and shared[at + 66] == 2:
             struct.pack_into("<IQ", shared, at + 116, 0, 1 << 31)
     deep = message({outlook_files.SUBJECT: "x"}, inside=True)
     for _ in range(50):
         deep = message({outlook_files.SUBJECT: "x"}, [attachment("", deep)], inside=True)
-    for data, sentence in ((many, "too many parts"), (bytes(shared), "cut short"), (msg({}, [attachment("", deep)]), "--max-depth"), (bytes(loops), "")):
+    for data, sentence in (
+        (many, "too many parts"),
+        (bytes(shared), "cut short"),
+        (msg({}, [attachment("", deep)]), "--max-depth"),
+        (bytes(loops), ""),
+    ):
         folder = files_of(tmp + "/in%d" % len(data), a_msg=data, b_mbox=GOOD)
-        p = subprocess.run([PROGRAM, "--json", tmp + "/out.json", folder], env=ENV, capture_output=True, text=True, timeout=MOST_SECONDS)
+        p = subprocess.run(
+            [PROGRAM, "--json", tmp + "/out.json", folder],
+            env=ENV,
+            capture_output=True,
+            text=True,
+            timeout=MOST_SECONDS,
+        )
         assert p.returncode == (1 if sentence else 0) and sentence in p.stderr, (sentence, p)
         assert json.load(open(tmp + "/out.json"))["totals"]["reports"] == 1
 
@@ -136,9 +183,11 @@ def a_tnef_gives_its_attachments(tmp):
     data = tnef(("note.txt", b"hello"), (NAME, report(8)), ("m", [tnef((NAME, report(9)))]))
     records, s, _ = records_of(tmp, data)
     assert [r["policies"][0]["failed_session_count"] for r in records] == [8, 9], records
-    assert records[0]["source"]["submitter"] == "sender.example" and records[0]["source"]["member"] == NAME, records[0]["source"]
+    assert records[0]["source"]["submitter"] == "sender.example" and records[0]["source"]["member"] == NAME, records[0][
+        "source"
+    ]
     assert s["inputs"][0]["kind"] == "outlook", s["inputs"]
-    records, _, said = records_of(tmp, data[:-20 - len(tnef((NAME, report(9))))], status=1)
+    records, _, said = records_of(tmp, data[: -20 - len(tnef((NAME, report(9))))], status=1)
     assert len(records) == 1 and "cut short" in said, said
 
 
@@ -160,7 +209,9 @@ def a_pst_gives_the_messages_of_its_folders(tmp):
         return
     records, s, _ = records_of(tmp, data)
     assert [r["report_id"] for r in records] == ["r1", "r2", "r3"], records
-    assert [r["source"]["member"] for r in records] == ["Top of Outlook data file/Inbox/%d" % i for i in (1, 2, 3)], records
+    assert [r["source"]["member"] for r in records] == [
+        "Top of Outlook data file/Inbox/%d" % i for i in (1, 2, 3)
+    ], records
     assert s["totals"]["messages"] == 3 and s["inputs"][0]["kind"] == "outlook", s["totals"]
 
 
@@ -171,11 +222,13 @@ def a_damaged_pst_costs_itself(tmp):
     for i in range(30):
         data = bytearray(whole)
         if i % 3 == 0:
-            del data[rng.randrange(600, len(data)):]
+            del data[rng.randrange(600, len(data)) :]
         for _ in range(1 + i % 9):
             data[rng.randrange(8, len(data))] = rng.randrange(256)
         folder = files_of(tmp + "/in%d" % i, a_pst=bytes(data), b_mbox=GOOD)
-        p = subprocess.run([PROGRAM, "--json", tmp + "/out.json", folder], env=ENV, capture_output=True, timeout=MOST_SECONDS)
+        p = subprocess.run(
+            [PROGRAM, "--json", tmp + "/out.json", folder], env=ENV, capture_output=True, timeout=MOST_SECONDS
+        )
         assert p.returncode in (0, 1), (p.returncode, p.stderr)
         assert 1 <= json.load(open(tmp + "/out.json"))["totals"]["reports"] <= 4
 
@@ -195,9 +248,19 @@ def outlook_files_in_a_mail_are_read(tmp):
     inner = msg({outlook_files.HEADER: TRANSPORT}, [attachment(NAME, report(1))])
     box = io.BytesIO()
     with zipfile.ZipFile(box, "w") as z:
-        z.writestr("a/b.msg", msg({outlook_files.HEADER: TRANSPORT}, [attachment(NAME, report(2)), attachment("winmail.dat", tnef((NAME, report(3))))]))
-    mail = mail_with(("x.msg", "application/vnd.ms-outlook", inner), ("winmail.dat", "application/ms-tnef", tnef((NAME, report(4)), ("m", [tnef((NAME, report(5)))]))),
-                     ("export.zip", "application/octet-stream", box.getvalue()), ("old.doc", "application/msword", Compound().bytes({"WordDocument": b"x" * 5000})))
+        z.writestr(
+            "a/b.msg",
+            msg(
+                {outlook_files.HEADER: TRANSPORT},
+                [attachment(NAME, report(2)), attachment("winmail.dat", tnef((NAME, report(3))))],
+            ),
+        )
+    mail = mail_with(
+        ("x.msg", "application/vnd.ms-outlook", inner),
+        ("winmail.dat", "application/ms-tnef", tnef((NAME, report(4)), ("m", [tnef((NAME, report(5)))]))),
+        ("export.zip", "application/octet-stream", box.getvalue()),
+        ("old.doc", "application/msword", Compound().bytes({"WordDocument": b"x" * 5000})),
+    )
     records, s, said = records_of(tmp, mail)
     assert sorted(r["policies"][0]["failed_session_count"] for r in records) == [1, 2, 3, 4, 5], records
     assert {r["source"]["submitter"] for r in records} == {"sender.example"} and said == "", (records, said)
@@ -208,7 +271,9 @@ def outlook_files_in_a_mail_are_read(tmp):
 def a_7z_in_a_mail_and_in_a_zip_is_read(tmp):
     if not shutil.which("7z"):
         raise Skipped("7z is not here")
-    files_of(tmp + "/in", r1_json=gzip.decompress(report(1)), r2_eml=mail_with((NAME, "application/tlsrpt+gzip", report(2))))
+    files_of(
+        tmp + "/in", r1_json=gzip.decompress(report(1)), r2_eml=mail_with((NAME, "application/tlsrpt+gzip", report(2)))
+    )
     subprocess.run(["7z", "a", "-bd", tmp + "/a.7z", tmp + "/in"], check=True, stdout=subprocess.DEVNULL)
     packed = open(tmp + "/a.7z", "rb").read()
     with zipfile.ZipFile(tmp + "/b.zip", "w") as z:

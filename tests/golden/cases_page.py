@@ -4,7 +4,7 @@ import html, json, os, re, shutil, time, subprocess
 from browser import Browser
 from harness import *
 
-HOSTILE = '<script>alert(1)</script>"\'&<img src=x onerror=alert(2)>\u202egnp'
+HOSTILE = "<script>alert(1)</script>\"'&<img src=x onerror=alert(2)>\u202egnp"
 
 
 def need_browser():
@@ -14,8 +14,11 @@ def need_browser():
 
 def rows_of(browser, section):
     """The cells of each table in a section, as texts, the header first."""
-    return browser.js("""return Array.from(document.querySelectorAll('#' + arguments[0] + ' table'), t =>
-        Array.from(t.rows, r => Array.from(r.cells, c => c.textContent)))""", section)
+    return browser.js(
+        """return Array.from(document.querySelectorAll('#' + arguments[0] + ' table'), t =>
+        Array.from(t.rows, r => Array.from(r.cells, c => c.textContent)))""",
+        section,
+    )
 
 
 def plain(text):
@@ -30,21 +33,50 @@ def the_page_shows_the_figures_of_the_summary(tmp):
     s = json.load(open(tmp + "/s.json"))
     with Browser() as b:
         b.open(tmp + "/page.html")
-        cards = dict(b.js("return Array.from(document.querySelectorAll('.cards div'), d => [d.children[0].textContent, d.children[1].textContent])"))
+        cards = dict(
+            b.js(
+                "return Array.from(document.querySelectorAll('.cards div'), d => [d.children[0].textContent, d.children[1].textContent])"
+            )
+        )
         total = s["totals"]
         assert plain(cards["Sessions"]) == str(total["successful_sessions"] + total["failed_sessions"]), cards
         assert plain(cards["Failed sessions"]) == str(total["failed_sessions"])
-        assert plain(cards["Reports"]) == str(total["reports"]) and plain(cards["Findings"]).split()[0] == str(sum(f["status"] != "closed" for f in s["findings"]))
+        assert plain(cards["Reports"]) == str(total["reports"]) and plain(cards["Findings"]).split()[0] == str(
+            sum(f["status"] != "closed" for f in s["findings"])
+        )
         domains = rows_of(b, "domains")[0]
         at = {name.split(" ↕")[0]: i for i, name in enumerate(domains[0])}
-        assert [(r[at["Domain"]], plain(r[at["Successful"]]), plain(r[at["Failed"]]), r[at["First day"]], r[at["Days missing"]]) for r in domains[1:]] == [
-            (d["policy_domain"], str(d["successful_sessions"]), str(d["failed_sessions"]), d["first_day"], str(d["days_missing"])) for d in s["domains"]]
+        assert [
+            (
+                r[at["Domain"]],
+                plain(r[at["Successful"]]),
+                plain(r[at["Failed"]]),
+                r[at["First day"]],
+                r[at["Days missing"]],
+            )
+            for r in domains[1:]
+        ] == [
+            (
+                d["policy_domain"],
+                str(d["successful_sessions"]),
+                str(d["failed_sessions"]),
+                d["first_day"],
+                str(d["days_missing"]),
+            )
+            for d in s["domains"]
+        ]
         days = rows_of(b, "days")[-1]
-        assert [(r[0], plain(r[2]), plain(r[3])) for r in days[1:]] == [(d["day"], str(d["successful_sessions"]), str(d["failed_sessions"])) for d in s["days"]]
+        assert [(r[0], plain(r[2]), plain(r[3])) for r in days[1:]] == [
+            (d["day"], str(d["successful_sessions"]), str(d["failed_sessions"])) for d in s["days"]
+        ]
         findings = rows_of(b, "findings")[0]
-        assert [tuple(r[:5]) for r in findings[1:]] == [(f["severity"], f["status"], f["policy_domain"], f["title"], f["advice"]) for f in s["findings"]]
+        assert [tuple(r[:5]) for r in findings[1:]] == [
+            (f["severity"], f["status"], f["policy_domain"], f["title"], f["advice"]) for f in s["findings"]
+        ]
         totals = dict(rows_of(b, "method")[1])
-        assert plain(totals["Messages read"]) == str(total["messages"]) and plain(totals["Reports found"]) == str(total["reports_found"])
+        assert plain(totals["Messages read"]) == str(total["messages"]) and plain(totals["Reports found"]) == str(
+            total["reports_found"]
+        )
         assert b.log("browser") == []
         assert all(u.startswith(("file:", "data:")) for u in b.requests())
 
@@ -56,8 +88,12 @@ def tables_of_the_page_sort_and_filter(tmp):
     run("--html", tmp + "/page.html", path)
     with Browser() as b:
         b.open(tmp + "/page.html")
-        failed = lambda: b.js("return Array.from(document.querySelectorAll('#domains tbody tr'), r => +r.cells[8].textContent.replace(/,/g, ''))")
-        click = lambda: b.js("document.querySelectorAll('#domains thead th')[8].querySelector('button').click(); return document.querySelectorAll('#domains th')[8].ariaSort")
+        failed = lambda: b.js(
+            "return Array.from(document.querySelectorAll('#domains tbody tr'), r => +r.cells[8].textContent.replace(/,/g, ''))"
+        )
+        click = lambda: b.js(
+            "document.querySelectorAll('#domains thead th')[8].querySelector('button').click(); return document.querySelectorAll('#domains th')[8].ariaSort"
+        )
         assert b.js("return document.querySelectorAll('#domains th')[8].textContent") == "Failed"
         before = failed()
         first = click()
@@ -65,13 +101,18 @@ def tables_of_the_page_sort_and_filter(tmp):
         second = click()
         assert second == "ascending" and failed() == sorted(before), (second, failed())
         assert click() == "descending"
-        severities = b.js("""document.querySelector('#findings th button').click();
-            return Array.from(document.querySelectorAll('#findings tbody tr'), r => r.cells[0].textContent)""")
+        severities = b.js(
+            """document.querySelector('#findings th button').click();
+            return Array.from(document.querySelectorAll('#findings tbody tr'), r => r.cells[0].textContent)"""
+        )
         order = ["critical", "high", "medium", "low", "info"]
         assert len(set(severities)) > 1 and severities == sorted(severities, key=order.index)
         name = b.js("return document.querySelector('#domains tbody td').textContent")
-        shown = b.js("""const input = document.querySelector('#domains input'); input.value = arguments[0]; input.dispatchEvent(new Event('input'));
-            return Array.from(document.querySelectorAll('#domains tbody tr')).filter(r => r.checkVisibility()).map(r => r.cells[0].textContent)""", name)
+        shown = b.js(
+            """const input = document.querySelector('#domains input'); input.value = arguments[0]; input.dispatchEvent(new Event('input'));
+            return Array.from(document.querySelectorAll('#domains tbody tr')).filter(r => r.checkVisibility()).map(r => r.cells[0].textContent)""",
+            name,
+        )
         assert shown == [n for n in shown if name in n] and name in shown, shown
         assert b.log("browser") == []
 
@@ -79,11 +120,21 @@ def tables_of_the_page_sort_and_filter(tmp):
 @test
 def hostile_texts_stand_on_the_page_as_texts(tmp):
     need_browser()
-    report = {"organization-name": HOSTILE, "contact-info": "x", "report-id": HOSTILE,
-              "date-range": {"start-datetime": "2024-01-01T00:00:00Z", "end-datetime": "2024-01-01T23:59:59Z"},
-              "policies": [{"policy": {"policy-type": HOSTILE, "policy-domain": "a.example", "policy-string": [HOSTILE]},
-                            "summary": {"total-successful-session-count": 1, "total-failure-session-count": 2},
-                            "failure-details": [{"result-type": HOSTILE, "receiving-mx-hostname": HOSTILE, "failed-session-count": 2}]}]}
+    report = {
+        "organization-name": HOSTILE,
+        "contact-info": "x",
+        "report-id": HOSTILE,
+        "date-range": {"start-datetime": "2024-01-01T00:00:00Z", "end-datetime": "2024-01-01T23:59:59Z"},
+        "policies": [
+            {
+                "policy": {"policy-type": HOSTILE, "policy-domain": "a.example", "policy-string": [HOSTILE]},
+                "summary": {"total-successful-session-count": 1, "total-failure-session-count": 2},
+                "failure-details": [
+                    {"result-type": HOSTILE, "receiving-mx-hostname": HOSTILE, "failed-session-count": 2}
+                ],
+            }
+        ],
+    }
     name = tmp + "/<b>a&'\"x.json"
     json.dump(report, open(name, "w"))
     run("--html", tmp + "/page.html", name)
@@ -121,10 +172,16 @@ def the_page_fits_a_phone_and_has_what_a_reader_needs(tmp):
     with Browser() as b:
         b.as_seen(390, 800)
         b.open(tmp + "/page.html")
-        assert b.js("return document.documentElement.scrollWidth <= innerWidth"), b.js("return [document.documentElement.scrollWidth, innerWidth]")
+        assert b.js("return document.documentElement.scrollWidth <= innerWidth"), b.js(
+            "return [document.documentElement.scrollWidth, innerWidth]"
+        )
         assert b.js("return document.documentElement.lang") == "en"
-        assert b.js("return Array.from(document.querySelectorAll('table')).every(t => t.caption && t.querySelector('th[scope]'))")
-        assert b.js("return Array.from(document.querySelectorAll('svg')).every(s => s.ariaHidden === 'true' || s.querySelector('title'))")
+        assert b.js(
+            "return Array.from(document.querySelectorAll('table')).every(t => t.caption && t.querySelector('th[scope]'))"
+        )
+        assert b.js(
+            "return Array.from(document.querySelectorAll('svg')).every(s => s.ariaHidden === 'true' || s.querySelector('title'))"
+        )
         levels = b.js("return Array.from(document.querySelectorAll('h1,h2,h3'), h => +h.tagName[1])")
         assert levels[0] == 1 and all(b <= a + 1 for a, b in zip(levels, levels[1:])), levels
 
@@ -139,10 +196,18 @@ def a_page_of_nothing_says_so(tmp):
 
 @test
 def a_very_long_text_is_cut_on_the_page(tmp):
-    report = {"organization-name": "x", "contact-info": "x", "report-id": "1",
-              "date-range": {"start-datetime": "2024-01-01T00:00:00Z", "end-datetime": "2024-01-01T23:59:59Z"},
-              "policies": [{"policy": {"policy-type": "sts", "policy-domain": "a.example", "policy-string": ["é" * 50000]},
-                            "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0}}]}
+    report = {
+        "organization-name": "x",
+        "contact-info": "x",
+        "report-id": "1",
+        "date-range": {"start-datetime": "2024-01-01T00:00:00Z", "end-datetime": "2024-01-01T23:59:59Z"},
+        "policies": [
+            {
+                "policy": {"policy-type": "sts", "policy-domain": "a.example", "policy-string": ["é" * 50000]},
+                "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0},
+            }
+        ],
+    }
     json.dump(report, open(tmp + "/r.json", "w"))
     run("--html", tmp + "/page.html", tmp + "/r.json")
     page = open(tmp + "/page.html", encoding="utf-8").read()
@@ -159,8 +224,13 @@ def strips_of_the_page_cover_the_days_of_the_reports(tmp):
     assert len(rows) == len(domains) and any(d["days_missing"] for d in domains.values())
     for name, paths in rows:
         name = re.sub("<.*?>", "", name)
-        days = {level: sum(map(int, re.findall(r"h(\d+)", runs))) for level, runs in re.findall(r"<path class=(\w+) d=\"(.*?)\"", paths)}
-        assert days.pop("g", 0) == domains[name]["days_missing"] and sum(days.values()) == domains[name]["days_covered"], (name, paths)
+        days = {
+            level: sum(map(int, re.findall(r"h(\d+)", runs)))
+            for level, runs in re.findall(r"<path class=(\w+) d=\"(.*?)\"", paths)
+        }
+        assert (
+            days.pop("g", 0) == domains[name]["days_missing"] and sum(days.values()) == domains[name]["days_covered"]
+        ), (name, paths)
 
 
 @test
@@ -174,12 +244,23 @@ def a_block_holds_all_that_concerns_a_domain_and_its_name_leads_there(tmp):
     links = re.findall(r'<a href="#(domain-\d+)">(.*?)</a>', page)
     assert set(links) == set(blocks) and len(links) > 2 * len(blocks)
     for place, name in blocks:
-        block = page[page.index("<article class=domain id=%s " % place):].split("</article>")[0]
+        block = page[page.index("<article class=domain id=%s " % place) :].split("</article>")[0]
         own = [f for f in s["findings"] if f["policy_domain"] == name]
-        assert all(html.escape(f["title"], quote=False) in html.unescape(block) or f["title"] in html.unescape(block) for f in own)
-        others = [f["title"] for f in s["findings"] if f["policy_domain"] != name and f["title"] not in [o["title"] for o in own]]
+        assert all(
+            html.escape(f["title"], quote=False) in html.unescape(block) or f["title"] in html.unescape(block)
+            for f in own
+        )
+        others = [
+            f["title"]
+            for f in s["findings"]
+            if f["policy_domain"] != name and f["title"] not in [o["title"] for o in own]
+        ]
         assert not any(t in html.unescape(block) for t in others), name
-        assert all(f["receiving_mx_hostname"] in block for f in s["failures"] if f["policy_domain"] == name and "receiving_mx_hostname" in f)
+        assert all(
+            f["receiving_mx_hostname"] in block
+            for f in s["failures"]
+            if f["policy_domain"] == name and "receiving_mx_hostname" in f
+        )
 
 
 @test

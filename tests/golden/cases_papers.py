@@ -8,15 +8,24 @@ import gzip, re, shlex
 
 from harness import *
 
-PAPERS = ["README.md", "docs/TUTORIAL.md", "docs/AUDITORS.md", "docs/HOSTERS.md", "docs/PIPELINES.md", "docs/MONITORING.md", "docs/SCALE.md"]
+PAPERS = [
+    "README.md",
+    "docs/TUTORIAL.md",
+    "docs/AUDITORS.md",
+    "docs/HOSTERS.md",
+    "docs/PIPELINES.md",
+    "docs/MONITORING.md",
+    "docs/SCALE.md",
+]
 
 # How a line of a paper begins that is not run here, and why.
 NOT_RUN = {
-    "README.md": {"make demo": "cases_digest runs samples/demo.sh, which it is",
-                  "make check": "it runs this test"},
+    "README.md": {"make demo": "cases_digest runs samples/demo.sh, which it is", "make check": "it runs this test"},
     "docs/MONITORING.md": {"#!/bin/sh": "the_nightly_script_of_the_manual_mails_once runs it, night after night"},
-    "docs/SCALE.md": {"docs/etl/slurm.sh": "slurm_runs_an_array_and_merges runs it",
-                      "docs/etl/map_reduce.sh": "gnu_parallel_maps_and_reduces runs it"},
+    "docs/SCALE.md": {
+        "docs/etl/slurm.sh": "slurm_runs_an_array_and_merges runs it",
+        "docs/etl/map_reduce.sh": "gnu_parallel_maps_and_reduces runs it",
+    },
 }
 
 # Stand-ins: each notes its arguments, and does what the command would leave behind.
@@ -74,7 +83,9 @@ def folder_of_samples(tmp):
     with open(SAMPLES + "/mail.mbox", "rb") as mbox, gzip.open(source + "/2024.mbox.gz", "wb") as packed:
         packed.write(mbox.read())
     for folder in (source, tmp + "/srv/tls"):
-        open(folder + "/domains.csv", "w").write("domain,client\nagency.example,Agency\nlibrary.example,Agency\nharbour.example,Harbour\n")
+        open(folder + "/domains.csv", "w").write(
+            "domain,client\nagency.example,Agency\nlibrary.example,Agency\nharbour.example,Harbour\n"
+        )
     for folder in ("var/lib/prometheus/node-exporter", "etc/prometheus"):
         os.makedirs(os.path.join(tmp, folder))
 
@@ -84,7 +95,10 @@ def stand_ins(tmp):
     os.symlink(PROGRAM, tmp + "/bin/tlsrpt-audit")
     for name, does in STUBS.items():
         path = "%s/bin/%s" % (tmp, name)
-        open(path, "w").write('#!/bin/sh\necho "%s $*" >>%s/called\n%s\n' % (name, shlex.quote(tmp), does % {"samples": shlex.quote(SAMPLES)}))
+        open(path, "w").write(
+            '#!/bin/sh\necho "%s $*" >>%s/called\n%s\n'
+            % (name, shlex.quote(tmp), does % {"samples": shlex.quote(SAMPLES)})
+        )
         os.chmod(path, 0o755)
 
 
@@ -92,7 +106,11 @@ def here(paper, block, tmp):
     """A block as it is run: without what NOT_RUN names, and with places of the system inside the test's folder. A script runs two nights."""
     skipped = NOT_RUN.get(paper, {})
     is_script = block[0].startswith("#!")
-    lines = [] if is_script and "#!/bin/sh" in skipped else [line for line in block if not any(line.startswith(word) for word in skipped)]
+    lines = (
+        []
+        if is_script and "#!/bin/sh" in skipped
+        else [line for line in block if not any(line.startswith(word) for word in skipped)]
+    )
     text = re.sub(r"(?<![\w.~}])(?=%s)" % "|".join(PLACES), tmp, "\n".join(lines))
     return "for night in 1 2; do sleep 1; sh <<'SCRIPT'\n%s\nSCRIPT\ndone" % text if is_script and lines else text
 
@@ -101,8 +119,13 @@ def in_one_shell(blocks, name, tmp, status=0):
     """Runs the blocks in order; what fails is told by the number of its block."""
     script = "set -eu\n" + "\n".join("echo '== %d' >&2\n%s" % (i, text) for i, text in enumerate(blocks))
     env = {k: v for k, v in ENV.items() if k != "SOURCE_DATE_EPOCH"}
-    r = subprocess.run(["bash", "-c", script], cwd=tmp + "/source", capture_output=True, text=True,
-                       env=dict(env, HOME=tmp, PATH="%s/bin:%s" % (tmp, ENV["PATH"])))
+    r = subprocess.run(
+        ["bash", "-c", script],
+        cwd=tmp + "/source",
+        capture_output=True,
+        text=True,
+        env=dict(env, HOME=tmp, PATH="%s/bin:%s" % (tmp, ENV["PATH"])),
+    )
     assert r.returncode == status, "%s, block %s" % (name, r.stderr.rsplit("== ", 1)[-1])
     return r
 
@@ -129,7 +152,10 @@ def the_readme_works_as_it_stands_there(tmp):
 def the_tutorial_works_word_by_word(tmp):
     need("ssh-keygen", "openssl", "python3")
     r = follow("docs/TUTORIAL.md", tmp)
-    assert 'Good "evidence" signature for robin@agency.example' in r.stdout and "changed or lost: none - added: none" in r.stdout, r.stdout[-2000:]
+    assert (
+        'Good "evidence" signature for robin@agency.example' in r.stdout
+        and "changed or lost: none - added: none" in r.stdout
+    ), r.stdout[-2000:]
     assert "silent: museum.example" in r.stdout
 
 
@@ -137,7 +163,10 @@ def the_tutorial_works_word_by_word(tmp):
 def the_tutorial_is_its_manual_page(tmp):
     """The same commands, in the same blocks: mandoc's Markdown escapes some of them, which docs/tutorial.sed undoes."""
     page = open(os.path.join(ROOT, "docs/tlsrpt-audit-tutorial.7"), encoding="utf-8").read()
-    shown = [text.replace("\\e", "\\").replace("\\&", "").splitlines() for text in re.findall(r"^\.Bd [^\n]*\n(.*?)^\.Ed", page, re.S | re.M)]
+    shown = [
+        text.replace("\\e", "\\").replace("\\&", "").splitlines()
+        for text in re.findall(r"^\.Bd [^\n]*\n(.*?)^\.Ed", page, re.S | re.M)
+    ]
     assert shown == blocks_of("docs/TUTORIAL.md"), "make docs"
 
 
@@ -147,7 +176,9 @@ def the_page_for_auditors_works_on_the_evidence(tmp):
     folder_of_samples(tmp)
     run("--sample", "5:seed", "--run-log", "reviews.ndjson", "--evidence", "evidence", "export", cwd=tmp + "/source")
     r = follow("docs/AUDITORS.md", tmp)
-    counted, oxum = re.search(r"^(\d+)$", r.stdout, re.M).group(1), re.search(r"Payload-Oxum: \d+\.(\d+)", r.stdout).group(1)
+    counted, oxum = re.search(r"^(\d+)$", r.stdout, re.M).group(1), re.search(
+        r"Payload-Oxum: \d+\.(\d+)", r.stdout
+    ).group(1)
     assert counted == oxum
     hashed = re.search(r"^([0-9a-f]{64})  -$", r.stdout, re.M).group(1)
     assert hashed in open(tmp + "/source/evidence/data/inputs.sha256").read()
@@ -157,11 +188,23 @@ def the_page_for_auditors_works_on_the_evidence(tmp):
 def the_page_for_hosters_gives_each_client_a_file(tmp):
     follow("docs/HOSTERS.md", tmp)
     clients = sorted(os.listdir(tmp + "/source/out"))
-    assert len(clients) == 2 and clients[0] == "Agency" and re.fullmatch("Harbour_Port-[0-9a-f]{8}", clients[1]), clients
-    assert sorted(os.listdir(tmp + "/source/out/Agency")) == ["agency.example.html", "audit.html", "audit.xlsx", "library.example.html"]
+    assert (
+        len(clients) == 2 and clients[0] == "Agency" and re.fullmatch("Harbour_Port-[0-9a-f]{8}", clients[1])
+    ), clients
+    assert sorted(os.listdir(tmp + "/source/out/Agency")) == [
+        "agency.example.html",
+        "audit.html",
+        "audit.xlsx",
+        "library.example.html",
+    ]
     nights = os.listdir(tmp + "/srv/tls/nights")
-    assert len(nights) == 2 and sorted(os.path.getsize("%s/srv/tls/nights/%s" % (tmp, n)) > 0 for n in nights) == [False, True]
-    assert sum(1 for n in nights for _ in open("%s/srv/tls/nights/%s" % (tmp, n))) == 82 and os.path.exists(tmp + "/srv/tls/last.json")
+    assert len(nights) == 2 and sorted(os.path.getsize("%s/srv/tls/nights/%s" % (tmp, n)) > 0 for n in nights) == [
+        False,
+        True,
+    ]
+    assert sum(1 for n in nights for _ in open("%s/srv/tls/nights/%s" % (tmp, n))) == 82 and os.path.exists(
+        tmp + "/srv/tls/last.json"
+    )
 
 
 @test
@@ -169,7 +212,10 @@ def the_page_for_pipelines_works(tmp):
     need("sqlite3", "zcat")
     follow("docs/PIPELINES.md", tmp)
     source = tmp + "/source/"
-    assert json.load(open(source + "both.json"))["totals"]["reports"] == json.load(open(source + "summary.json"))["totals"]["reports"]
+    assert (
+        json.load(open(source + "both.json"))["totals"]["reports"]
+        == json.load(open(source + "summary.json"))["totals"]["reports"]
+    )
     assert os.path.getsize(source + "tuesday.ndjson") == 0 < os.path.getsize(source + "monday.ndjson")
 
 
@@ -183,7 +229,7 @@ def the_pages_on_monitoring_and_many_machines_work(tmp):
 @test
 def the_examples_of_the_manual_page_work(tmp):
     page = open(os.path.join(ROOT, "docs/tlsrpt-audit.1"), encoding="utf-8").read()
-    examples = page[page.index(".Sh EXAMPLES"):page.index(".Sh DIAGNOSTICS")]
+    examples = page[page.index(".Sh EXAMPLES") : page.index(".Sh DIAGNOSTICS")]
     found = [one or many for one, many in re.findall(r"^\.Dl (.*)|^\.Bd [^\n]*\n((?s:.*?))^\.Ed", examples, re.M)]
     folder_of_samples(tmp)
     stand_ins(tmp)

@@ -16,11 +16,39 @@ def code(*args, cwd=None):
 def pile(tmp):
     """Inputs of all kinds, with copies of each other's reports, mail that is no report, and what cannot be read."""
     inputs = []
-    for form, seed in (("mbox", 1), ("maildir", 2), ("eml", 1), ("tar.gz", 3), ("zip", 2), ("tar-maildir", 4), ("json", 3), ("tar-mbox", 1)):
-        inputs.append(corpus(tmp, form, seed, 25, "--conflicts", "0.1", "--noise", "0.3", "--malformed", "0.1", "--domains", "6", "--days", "20")[0])
+    for form, seed in (
+        ("mbox", 1),
+        ("maildir", 2),
+        ("eml", 1),
+        ("tar.gz", 3),
+        ("zip", 2),
+        ("tar-maildir", 4),
+        ("json", 3),
+        ("tar-mbox", 1),
+    ):
+        inputs.append(
+            corpus(
+                tmp,
+                form,
+                seed,
+                25,
+                "--conflicts",
+                "0.1",
+                "--noise",
+                "0.3",
+                "--malformed",
+                "0.1",
+                "--domains",
+                "6",
+                "--days",
+                "20",
+            )[0]
+        )
     with tarfile.open(ROOT + "/tests/dkim/signed.tar.gz") as tar:
         tar.extractall(tmp + "/signed")
-    inputs.append(next(os.path.join(d, "mail.mbox") for d, _, names in os.walk(tmp + "/signed") if "mail.mbox" in names))
+    inputs.append(
+        next(os.path.join(d, "mail.mbox") for d, _, names in os.walk(tmp + "/signed") if "mail.mbox" in names)
+    )
     write(tmp + "/future.tar", [report("a.example", "2099-01-01"), report("a.example", "2024-01-05", failed=3)])
     write(tmp + "/old.tar", [report("b.example", "2021-01-01", n=i) for i in range(3)])
     run("--ndjson", tmp + "/records.ndjson", inputs[0])
@@ -32,9 +60,14 @@ def pile(tmp):
     open(tmp + "/nothing.mbox", "w").close()
     open(tmp + "/cut.gz", "wb").write(gzip.compress(open(inputs[0], "rb").read())[:3000])
     open(tmp + "/disk.vhd", "wb").write(b"\x00" * 32769 + b"CD001" + bytes(100))
-    open(tmp + "/secret.eml", "w").write("From: a@a.example\nSubject: x\nMIME-Version: 1.0\nContent-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\n"
-                                         "Content-Transfer-Encoding: base64\n\nMIAGCSqGSIb3DQEHA6CAMIACAQAxggFA\n")
-    more = "future.tar old.tar records.ndjson empty notes.txt nothing.mbox cut.gz disk.vhd secret.eml absent".split() + ["folder of pictures "]
+    open(tmp + "/secret.eml", "w").write(
+        "From: a@a.example\nSubject: x\nMIME-Version: 1.0\nContent-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\n"
+        "Content-Transfer-Encoding: base64\n\nMIAGCSqGSIb3DQEHA6CAMIACAQAxggFA\n"
+    )
+    more = (
+        "future.tar old.tar records.ndjson empty notes.txt nothing.mbox cut.gz disk.vhd secret.eml absent".split()
+        + ["folder of pictures "]
+    )
     shutil.copy(inputs[0], tmp + "/again.mbox")
     return inputs + [os.path.join(tmp, m) for m in more + ["again.mbox"]]
 
@@ -49,7 +82,12 @@ def options_of(rng, tmp, inputs):
     if rng.random() < 0.3:
         of_results += ["--scope", tmp + "/list"]
     if rng.random() < 0.4:
-        of_results += ["--dns", os.path.join(os.path.dirname(next(i for i in inputs if "/signed/" in i)), "keys.zone"), "--dns", tmp + "/set-up.zone"]
+        of_results += [
+            "--dns",
+            os.path.join(os.path.dirname(next(i for i in inputs if "/signed/" in i)), "keys.zone"),
+            "--dns",
+            tmp + "/set-up.zone",
+        ]
     if rng.random() < 0.2:
         of_results += ["--require-auth"]
     if rng.random() < 0.3:
@@ -69,7 +107,9 @@ def write_lists(tmp, inputs):
     s = summary(inputs[0])
     names = [d["policy_domain"] for d in s["domains"]]
     open(tmp + "/list", "w").write("domain,client\n%s,One\n%s,Two\nsilent.example,Two\n" % (names[0], names[1]))
-    open(tmp + "/set-up.zone", "w").write("_smtp._tls.%s. 3600 IN TXT \"v=TLSRPTv1; rua=mailto:tls@%s,mailto:none@none.example\"\n" % (names[0], names[0]))
+    open(tmp + "/set-up.zone", "w").write(
+        '_smtp._tls.%s. 3600 IN TXT "v=TLSRPTv1; rua=mailto:tls@%s,mailto:none@none.example"\n' % (names[0], names[0])
+    )
     run("--json", tmp + "/earlier.json", inputs[0])
 
 
@@ -77,8 +117,12 @@ def outputs(folder, *args):
     """Runs with every output; gives the status and the bytes of each, without what names the command line."""
     shutil.rmtree(folder, ignore_errors=True)
     os.mkdir(folder)
-    status, said = code(*[w for o in OUTPUTS for w in ("--" + o, folder + "/" + o)],
-                        "--metrics", folder + ("/{client}.prom" if "--scope" in args else "/all.prom"), *args)
+    status, said = code(
+        *[w for o in OUTPUTS for w in ("--" + o, folder + "/" + o)],
+        "--metrics",
+        folder + ("/{client}.prom" if "--scope" in args else "/all.prom"),
+        *args
+    )
     assert status in (0, 1), (args, status, said)
     found = {}
     for name in sorted(n for n in os.listdir(folder) if n.endswith(".prom")):
@@ -90,7 +134,11 @@ def outputs(folder, *args):
         found["csv/" + name] = open(folder + "/csv/" + name, "rb").read()
     with zipfile.ZipFile(folder + "/xlsx") as z:
         for name in z.namelist():
-            found["xlsx/" + name] = re.sub(rb"<row [^>]*>(<c [^>]*><is><t>Command line</t></is></c><c [^>]*><is><t[^>]*>)[^<]*", rb"\1", z.read(name))
+            found["xlsx/" + name] = re.sub(
+                rb"<row [^>]*>(<c [^>]*><is><t>Command line</t></is></c><c [^>]*><is><t[^>]*>)[^<]*",
+                rb"\1",
+                z.read(name),
+            )
     return status, found
 
 
@@ -108,7 +156,14 @@ def split(rng, tmp, inputs, of_results):
     if rng.random() < 0.5:
         open(tmp + "/inputs", "w").write("".join(i + "\n" for i in inputs))
         for k in range(1, n + 1):
-            parts.append(merged(tmp, "part-%02d" % k, of_results, ["--files-from", tmp + "/inputs", "--slice", "%d/%d" % (k, n), "-j", str(rng.randint(1, 3))]))
+            parts.append(
+                merged(
+                    tmp,
+                    "part-%02d" % k,
+                    of_results,
+                    ["--files-from", tmp + "/inputs", "--slice", "%d/%d" % (k, n), "-j", str(rng.randint(1, 3))],
+                )
+            )
     else:
         cuts = sorted(rng.randint(0, len(inputs)) for _ in range(n - 1))
         for k, (a, b) in enumerate(zip([0] + cuts, cuts + [len(inputs)])):
@@ -145,18 +200,31 @@ def parts_give_what_one_run_over_all_gives(tmp):
         assert got[0] == want[0], (seed, got[0], want[0])
         assert sorted(got[1]) == sorted(want[1]), seed
         for name, text in want[1].items():
-            at = next((i for i, (a, b) in enumerate(zip(text, got[1][name])) if a != b), min(len(text), len(got[1][name])))
+            at = next(
+                (i for i, (a, b) in enumerate(zip(text, got[1][name])) if a != b), min(len(text), len(got[1][name]))
+            )
             assert got[1][name] == text, "split %d: %s differs: %r, %r; %s %s: %s" % (
-                seed, name, got[1][name][max(0, at - 200):at + 200], text[max(0, at - 200):at + 200], of_results, of_merge, parts)
+                seed,
+                name,
+                got[1][name][max(0, at - 200) : at + 200],
+                text[max(0, at - 200) : at + 200],
+                of_results,
+                of_merge,
+                parts,
+            )
 
 
 @test
 def the_set_up_knows_whom_the_mail_of_parts_was_sent_to(tmp):
     mail = "From tls@x Mon Jan  1 00:00:00 2024\nFrom: a@a.example\nTo: tls@a.example\nSubject: x\n\nx\n\n"
     open(tmp + "/mbox", "w").write(mail)
-    open(tmp + "/zone", "w").write('_smtp._tls.a.example. 1 IN TXT "v=TLSRPTv1; rua=mailto:tls@a.example"\n_smtp._tls.b.example. 1 IN TXT "v=TLSRPTv1; rua=mailto:tls@b.example"\n')
+    open(tmp + "/zone", "w").write(
+        '_smtp._tls.a.example. 1 IN TXT "v=TLSRPTv1; rua=mailto:tls@a.example"\n_smtp._tls.b.example. 1 IN TXT "v=TLSRPTv1; rua=mailto:tls@b.example"\n'
+    )
     run("--part", tmp + "/p", "--dns", tmp + "/zone", tmp + "/mbox")
-    found = lambda *a: [f["policy_domain"] for f in summary("--dns", tmp + "/zone", *a)["findings"] if f["id"] == "rua-not-collected"]
+    found = lambda *a: [
+        f["policy_domain"] for f in summary("--dns", tmp + "/zone", *a)["findings"] if f["id"] == "rua-not-collected"
+    ]
     assert found(tmp + "/mbox") == found(tmp + "/p") == ["b.example"]
 
 
@@ -186,11 +254,17 @@ def a_part_that_is_cut_or_changed_is_refused(tmp):
         refused(tmp, bad)
     for _ in range(20):
         at = rng.randrange(20, len(text) - 1)
-        open(bad, "wb").write(text[:at] + bytes([text[at] ^ (1 << rng.randrange(7))]) + text[at + 1:])
+        open(bad, "wb").write(text[:at] + bytes([text[at] ^ (1 << rng.randrange(7))]) + text[at + 1 :])
         if open(bad, "rb").read() != text:
             refused(tmp, bad)
     lines = text.splitlines(True)
-    for wrong in (lines[:5] + lines[6:], lines[:6] + lines[5:], lines + lines, lines + [b"\n"], [lines[0]] + lines[2:3] + lines[1:2] + lines[3:]):
+    for wrong in (
+        lines[:5] + lines[6:],
+        lines[:6] + lines[5:],
+        lines + lines,
+        lines + [b"\n"],
+        [lines[0]] + lines[2:3] + lines[1:2] + lines[3:],
+    ):
         open(bad, "wb").write(b"".join(wrong))
         refused(tmp, bad)
         refused(tmp, path, bad)
@@ -215,7 +289,9 @@ def a_part_of_a_newer_form_or_of_other_options_is_refused(tmp):
     refused(tmp, tmp + "/p", tmp + "/q", says="--since")
     options = summary(tmp + "/q")["options"]
     assert options == summary("--period", "2024", "--max-report", "1024K", "--dedup=report-id", path)["options"]
-    assert summary("--since", "2024-01", "--until", "2024-12", "--max-report", "1024K", tmp + "/q")["options"] == options
+    assert (
+        summary("--since", "2024-01", "--until", "2024-12", "--max-report", "1024K", tmp + "/q")["options"] == options
+    )
     refused(tmp, "--since", "2024-02", tmp + "/q", says='--since has "2024-01-01" there, and "2024-02-01" here')
     run("--part", tmp + "/s", "--scope", tmp + "/list", path)
     refused(tmp, tmp + "/s", says="--scope has")
@@ -232,11 +308,22 @@ def a_part_counts_once_in_another_part_as_well(tmp):
     open(tmp + "/copy", "wb").write(text)
     later = dict(ENV, SOURCE_DATE_EPOCH="1785549999")
     run("--part", tmp + "/requeued", path, env=later)
-    for given in (["p", "p"], ["p", "copy"], ["p", "requeued"], ["both", "p2"], ["p2", "both"], ["all", "p"], ["both", "both"]):
+    for given in (
+        ["p", "p"],
+        ["p", "copy"],
+        ["p", "requeued"],
+        ["both", "p2"],
+        ["p2", "both"],
+        ["all", "p"],
+        ["both", "both"],
+    ):
         refused(tmp, *[tmp + "/" + g for g in given], says="counts once")
     open(tmp + "/spam", "w").write("From: a@a.example\nSubject: buy\n\nx\n")
     run("--part", tmp + "/none", tmp + "/spam")
-    assert summary(tmp + "/none", tmp + "/none", tmp + "/p")["totals"]["messages_ignored"] == summary(tmp + "/p")["totals"]["messages_ignored"] + 2
+    assert (
+        summary(tmp + "/none", tmp + "/none", tmp + "/p")["totals"]["messages_ignored"]
+        == summary(tmp + "/p")["totals"]["messages_ignored"] + 2
+    )
     assert summary(tmp + "/both")["totals"] == summary(path, other)["totals"]
 
 
@@ -264,7 +351,9 @@ def parts_do_not_depend_on_threads_and_say_what_they_hold(tmp):
     lines = text.splitlines(True)
     end = json.loads(lines[-1])
     body = b"".join(lines[1:-1])
-    assert end["line"] == "end" and end["lines"] == len(lines) - 2 and end["content"] == hashlib.sha256(body).hexdigest()
+    assert (
+        end["line"] == "end" and end["lines"] == len(lines) - 2 and end["content"] == hashlib.sha256(body).hexdigest()
+    )
     cut = lines[-1].index(b'"sha256":"') + len(b'"sha256":"')
     assert end["sha256"] == hashlib.sha256(lines[0] + lines[-1][:cut]).hexdigest()
     assert end["reports"] == sum(l.startswith(b'{"report_key":') for l in lines)
@@ -279,5 +368,7 @@ def the_version_lists_what_is_built_in(tmp):
     text = run("--version", "-v").stdout.decode()
     assert text.splitlines()[0] == run("--version").stdout.decode().strip()
     rows = dict(l.split()[:2] for l in text.splitlines() if l.startswith("  lib") or l.startswith("  zlib"))
-    assert {"libarchive", "libcrypto", "libxlsxwriter", "zlib"} <= set(rows) and re.match(r"\d+\.\d+", rows["libarchive"])
+    assert {"libarchive", "libcrypto", "libxlsxwriter", "zlib"} <= set(rows) and re.match(
+        r"\d+\.\d+", rows["libarchive"]
+    )
     assert " part" in text and "7z" in text

@@ -49,7 +49,9 @@ plugin {{
 """
 
 
-MISSING = [p for p in ("doveadm", "mbsync", "getmail", "unshare", "openssl") if not shutil.which(p)] + ["root"] * (os.getuid() != 0)
+MISSING = [p for p in ("doveadm", "mbsync", "getmail", "unshare", "openssl") if not shutil.which(p)] + ["root"] * (
+    os.getuid() != 0
+)
 
 
 def with_dovecot(f):
@@ -70,7 +72,15 @@ def dovecot_here(tmp, plugins="zlib", port=0):
     for folder in ("run", "state", "home", "store"):
         os.makedirs(tmp + "/" + folder, exist_ok=True)
     shutil.copytree(SAMPLES + "/Maildir", tmp + "/mail")
-    subprocess.run(["sh", "-c", "openssl ecparam -name prime256v1 -genkey -noout | openssl pkey >key && openssl pkey -in key -pubout >public && chmod 644 key"], cwd=tmp, check=True)
+    subprocess.run(
+        [
+            "sh",
+            "-c",
+            "openssl ecparam -name prime256v1 -genkey -noout | openssl pkey >key && openssl pkey -in key -pubout >public && chmod 644 key",
+        ],
+        cwd=tmp,
+        check=True,
+    )
     subprocess.run(["chown", "-R", "nobody:nogroup", "mail", "home", "store"], cwd=tmp, check=True)
     open(tmp + "/conf", "w").write(CONF.format(tmp, plugins, port))
 
@@ -79,15 +89,33 @@ def store(tmp, form, *settings, more=""):
     """The folder that doveadm makes of the mailbox."""
     path = "%s/store/%d" % (tmp, len(os.listdir(tmp + "/store")))
     options = [word for setting in settings for word in ("-o", setting)]
-    r = subprocess.run(["doveadm", "-c", tmp + "/conf", "-o", "mail_location=%s:%s%s" % (form, path, more), *options, "import", "maildir:" + tmp + "/mail", "", "all"],
-                       env=dict(os.environ, USER="nobody", HOME=tmp + "/home"), capture_output=True, text=True)
+    r = subprocess.run(
+        [
+            "doveadm",
+            "-c",
+            tmp + "/conf",
+            "-o",
+            "mail_location=%s:%s%s" % (form, path, more),
+            *options,
+            "import",
+            "maildir:" + tmp + "/mail",
+            "",
+            "all",
+        ],
+        env=dict(os.environ, USER="nobody", HOME=tmp + "/home"),
+        capture_output=True,
+        text=True,
+    )
     assert r.returncode == 0, r.stderr
     return path
 
 
 def figures(*args, status=0):
     t = summary(*args, status=status)["totals"]
-    return {k: t[k] for k in ("messages", "reports", "successful_sessions", "failed_sessions", "messages_unread", "files_unread")}
+    return {
+        k: t[k]
+        for k in ("messages", "reports", "successful_sessions", "failed_sessions", "messages_unread", "files_unread")
+    }
 
 
 @with_dovecot
@@ -104,8 +132,17 @@ def stores_that_dovecot_makes_are_read(tmp):
 def what_dovecot_keeps_apart_or_encrypts_is_named(tmp):
     dovecot_here(tmp)
     for form in ("sdbox", "mdbox"):
-        r = run("--json", "-", store(tmp, form, "plugin/zlib_save=", "mail_attachment_dir=%s/home/apart" % tmp, "mail_attachment_min_size=1"), status=1)
-        assert b"doveadm backup" in r.stderr and {u["reason"] for u in json.loads(r.stdout)["unread"]} == {"partial-message"}, r.stderr
+        r = run(
+            "--json",
+            "-",
+            store(
+                tmp, form, "plugin/zlib_save=", "mail_attachment_dir=%s/home/apart" % tmp, "mail_attachment_min_size=1"
+            ),
+            status=1,
+        )
+        assert b"doveadm backup" in r.stderr and {u["reason"] for u in json.loads(r.stdout)["unread"]} == {
+            "partial-message"
+        }, r.stderr
     r = run("--json", "-", store(tmp, "sdbox", "mail_plugins=mail_crypt"), status=1)
     assert json.loads(r.stdout)["totals"]["messages_unread"] == 29 and b"mail_crypt" in r.stderr, r.stderr
 
@@ -113,7 +150,7 @@ def what_dovecot_keeps_apart_or_encrypts_is_named(tmp):
 def recipe(word):
     """The configuration that docs/HOSTERS.md has for a program."""
     block = next(b for b in blocks_of("docs/HOSTERS.md") if any(word in line for line in b))
-    return "\n".join(block[block.index(next(l for l in block if "<<'END'" in l)) + 1:block.index("END")]) + "\n"
+    return "\n".join(block[block.index(next(l for l in block if "<<'END'" in l)) + 1 : block.index("END")]) + "\n"
 
 
 def wait_for(port):
@@ -133,18 +170,38 @@ def mail_that_mbsync_and_getmail_fetch_is_read(tmp):
     for name in ("tls-mail", "tls-fetched/cur", "tls-fetched/new", "tls-fetched/tmp", "getmail"):
         os.makedirs(tmp + "/" + name)
     subprocess.run(["chown", "-R", "nobody:nogroup", tmp + "/tls-fetched"], check=True)
-    open(tmp + "/mbsyncrc", "w").write(recipe("mbsync tls").replace("Host imap.agency.example", "Host 127.0.0.1\nPort %d" % port)
-                                       .replace("SSLType IMAPS", "SSLType None\nAuthMechs LOGIN").replace("cat ~/.tls-reports", "echo secret").replace("~", tmp))
-    open(tmp + "/getmail/tls", "w").write(recipe("getmail --rcfile").replace("IMAPSSL", "IMAP").replace("server = imap.agency.example", "server = 127.0.0.1\nport = %d" % port)
-                                          .replace('"cat", "~/.tls-reports"', '"echo", "secret"').replace("type = Maildir", "type = Maildir\nuser = nobody").replace("~", tmp))
+    open(tmp + "/mbsyncrc", "w").write(
+        recipe("mbsync tls")
+        .replace("Host imap.agency.example", "Host 127.0.0.1\nPort %d" % port)
+        .replace("SSLType IMAPS", "SSLType None\nAuthMechs LOGIN")
+        .replace("cat ~/.tls-reports", "echo secret")
+        .replace("~", tmp)
+    )
+    open(tmp + "/getmail/tls", "w").write(
+        recipe("getmail --rcfile")
+        .replace("IMAPSSL", "IMAP")
+        .replace("server = imap.agency.example", "server = 127.0.0.1\nport = %d" % port)
+        .replace('"cat", "~/.tls-reports"', '"echo", "secret"')
+        .replace("type = Maildir", "type = Maildir\nuser = nobody")
+        .replace("~", tmp)
+    )
     # In a namespace of its own, which ends with it: what Dovecot starts is never left behind.
-    server = subprocess.Popen(["unshare", "-pf", "--kill-child", "--mount-proc", "dovecot", "-F", "-c", tmp + "/conf"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        ["unshare", "-pf", "--kill-child", "--mount-proc", "dovecot", "-F", "-c", tmp + "/conf"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         wait_for(port)
         want = figures(SAMPLES + "/Maildir")
         for _ in range(2):  # the second time there is nothing new
-            for command, folder in ((["mbsync", "-c", tmp + "/mbsyncrc", "tls"], "tls-mail"), (["getmail", "--getmaildir", tmp + "/getmail", "--rcfile", "tls"], "tls-fetched")):
-                r = subprocess.run(command, env=dict(os.environ, HOME=tmp + "/home"), capture_output=True, text=True, timeout=300)
+            for command, folder in (
+                (["mbsync", "-c", tmp + "/mbsyncrc", "tls"], "tls-mail"),
+                (["getmail", "--getmaildir", tmp + "/getmail", "--rcfile", "tls"], "tls-fetched"),
+            ):
+                r = subprocess.run(
+                    command, env=dict(os.environ, HOME=tmp + "/home"), capture_output=True, text=True, timeout=300
+                )
                 assert r.returncode == 0, (command, r.stdout, r.stderr)
                 assert figures("-q", tmp + "/" + folder) == want, command
     finally:

@@ -13,18 +13,45 @@ SECRETS = {
 
 
 def report(i, day):
-    failure = {"result-type": "certificate-expired", "failed-session-count": 4, "sending-mta-ip": "192.0.2.77", "receiving-ip": "2001:db8:77:1::5", "receiving-mx-hostname": "mx.agency.example",
-               "receiving-mx-helo": "[198.51.100.99] says Secret Corporation", "additional-information": "https://secretcorp.example/why", "failure-reason-code": "peer 203.0.113.201:25 refused by mx1.secretcorp.example (Secret Corporation)"}
-    return {"organization-name": "Secret Corporation", "date-range": {"start-datetime": day + "T00:00:00Z", "end-datetime": day + "T23:59:59Z"}, "contact-info": "tls-contact@mail.secretcorp.example",
-            "report-id": "%s!secretcorp.example!%d" % (day, i), "policies": [{"policy": {"policy-type": "sts", "policy-domain": "agency.example", "policy-string": ["version: STSv1", "mode: enforce", "mx: mx.agency.example", "max_age: 604800"], "mx-host": ["mx.agency.example"]},
-            "summary": {"total-successful-session-count": 100, "total-failure-session-count": 4}, "failure-details": [failure]}]}
+    failure = {
+        "result-type": "certificate-expired",
+        "failed-session-count": 4,
+        "sending-mta-ip": "192.0.2.77",
+        "receiving-ip": "2001:db8:77:1::5",
+        "receiving-mx-hostname": "mx.agency.example",
+        "receiving-mx-helo": "[198.51.100.99] says Secret Corporation",
+        "additional-information": "https://secretcorp.example/why",
+        "failure-reason-code": "peer 203.0.113.201:25 refused by mx1.secretcorp.example (Secret Corporation)",
+    }
+    return {
+        "organization-name": "Secret Corporation",
+        "date-range": {"start-datetime": day + "T00:00:00Z", "end-datetime": day + "T23:59:59Z"},
+        "contact-info": "tls-contact@mail.secretcorp.example",
+        "report-id": "%s!secretcorp.example!%d" % (day, i),
+        "policies": [
+            {
+                "policy": {
+                    "policy-type": "sts",
+                    "policy-domain": "agency.example",
+                    "policy-string": ["version: STSv1", "mode: enforce", "mx: mx.agency.example", "max_age: 604800"],
+                    "mx-host": ["mx.agency.example"],
+                },
+                "summary": {"total-successful-session-count": 100, "total-failure-session-count": 4},
+                "failure-details": [failure],
+            }
+        ],
+    }
 
 
 def mail(i, day, body, name="secretcorp.example!agency.example!hidden-member-%d.json.gz"):
     import base64
-    return ("From: tls-contact@mail.secretcorp.example\nTo: r@agency.example\nDate: %s\nMessage-ID: <unique-message-id-%d@secretcorp.example>\nTLS-Report-Domain: agency.example\nTLS-Report-Submitter: secretcorp.example\n"
-            "Subject: Report Domain: agency.example Submitter: secretcorp.example\nDKIM-Signature: v=1; a=rsa-sha256; d=secretcorp.example; s=odd-selector; h=from; bh=AAAA; b=AAAA\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=tlsrpt; boundary=b\n\n"
-            "--b\nContent-Type: application/tlsrpt+gzip; name=\"%s\"\nContent-Transfer-Encoding: base64\n\n%s\n--b--\n" % (day, i, name % i, base64.b64encode(body).decode())).encode()
+
+    return (
+        "From: tls-contact@mail.secretcorp.example\nTo: r@agency.example\nDate: %s\nMessage-ID: <unique-message-id-%d@secretcorp.example>\nTLS-Report-Domain: agency.example\nTLS-Report-Submitter: secretcorp.example\n"
+        "Subject: Report Domain: agency.example Submitter: secretcorp.example\nDKIM-Signature: v=1; a=rsa-sha256; d=secretcorp.example; s=odd-selector; h=from; bh=AAAA; b=AAAA\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=tlsrpt; boundary=b\n\n"
+        '--b\nContent-Type: application/tlsrpt+gzip; name="%s"\nContent-Transfer-Encoding: base64\n\n%s\n--b--\n'
+        % (day, i, name % i, base64.b64encode(body).decode())
+    ).encode()
 
 
 def make(tmp):
@@ -46,9 +73,43 @@ def make(tmp):
     return folder
 
 
-OUTPUTS = ["--json", "o.json", "--ndjson", "o.ndjson", "--csv", "o.csv", "--xlsx", "o.xlsx", "--html", "o.html", "--sqlite", "o.db", "--metrics", "o.prom", "--extract", "o.reports",
-           "--wanted-keys", "o.keys", "--run-log", "o.log", "--statement", "o.statement.html", "--digest", "o.mail", "--digest-from", "a@example.org", "--digest-to", "b@example.org",
-           "--evidence", "o.bag", "--evidence-mails", "--organization", "Example Ltd", "--reviewer", "R."]
+OUTPUTS = [
+    "--json",
+    "o.json",
+    "--ndjson",
+    "o.ndjson",
+    "--csv",
+    "o.csv",
+    "--xlsx",
+    "o.xlsx",
+    "--html",
+    "o.html",
+    "--sqlite",
+    "o.db",
+    "--metrics",
+    "o.prom",
+    "--extract",
+    "o.reports",
+    "--wanted-keys",
+    "o.keys",
+    "--run-log",
+    "o.log",
+    "--statement",
+    "o.statement.html",
+    "--digest",
+    "o.mail",
+    "--digest-from",
+    "a@example.org",
+    "--digest-to",
+    "b@example.org",
+    "--evidence",
+    "o.bag",
+    "--evidence-mails",
+    "--organization",
+    "Example Ltd",
+    "--reviewer",
+    "R.",
+]
 
 
 def every_byte(folder):
@@ -67,9 +128,13 @@ def outputs(tmp, name, folder, *more):
     out = os.path.join(tmp, name)
     os.mkdir(out)
     dns = os.path.join(tmp, "very-private-name.dns")
-    open(dns, "w").write("mx.agency.example. 300 IN AAAA 2001:db8:77:1::5\nagency.example. 300 IN MX 10 mx.agency.example.\n_smtp._tls.agency.example. 300 IN TXT \"v=TLSRPTv1; rua=mailto:r@agency.example\"\n")
+    open(dns, "w").write(
+        'mx.agency.example. 300 IN AAAA 2001:db8:77:1::5\nagency.example. 300 IN MX 10 mx.agency.example.\n_smtp._tls.agency.example. 300 IN TXT "v=TLSRPTv1; rua=mailto:r@agency.example"\n'
+    )
     args = [out + "/" + o if o.startswith("o.") else o for o in OUTPUTS]
-    said = run(*args, "--dns", dns, "--dkim=on", "--hash-inputs", "--sample", "3", "--reporter", "secret corp", *more, folder)
+    said = run(
+        *args, "--dns", dns, "--dkim=on", "--hash-inputs", "--sample", "3", "--reporter", "secret corp", *more, folder
+    )
     for to, args in (("text", ()), ("table", ("--table", "failures", "--reporter", "secret corp"))):
         open(out + "/" + to, "wb").write(run("--dns", dns, *args, *more, folder).stdout)
     return out, said.stderr.decode()
@@ -89,7 +154,12 @@ def what_is_redacted_stands_in_no_byte_of_any_output(tmp):
                 for secret in SECRETS[one]:
                     if one == "path" and (path.endswith("o.log") or "o.bag/" in path):
                         content = content.replace(tmp.encode(), b"")
-                    assert secret not in content, (what, os.path.relpath(path, tmp), secret, content[max(0, content.index(secret) - 80):][:200])
+                    assert secret not in content, (
+                        what,
+                        os.path.relpath(path, tmp),
+                        secret,
+                        content[max(0, content.index(secret) - 80) :][:200],
+                    )
         assert "--extract leaves the reports themselves out" in said
         assert os.listdir(out + "/o.reports") == ["LEFT-OUT.txt"]
         s = json.load(open(out + "/o.json"))
@@ -102,11 +172,19 @@ def what_is_redacted_stands_in_no_byte_of_any_output(tmp):
 def every_output_is_searched_for_what_is_redacted(tmp):
     """Each row of the program's table of outputs is in OUTPUTS, or is told apart here."""
     rows = re.findall(r'^    \{"([a-z-]+)", AT', open(ROOT + "/cmd/tlsrpt-audit/outputs.c").read(), re.M)
-    apart = {"table",   # in outputs(), of a run of its own
-             "state",   # what the program remembers itself: the manual says that it is not redacted
-             "explain", # below: of one message
-             "part"}    # refused: parts_are_redacted_by_the_run_that_merges_them
-    assert set(rows) == apart | {o[2:] for o in OUTPUTS if o.startswith("--")} - {"evidence-mails", "digest-from", "digest-to", "organization", "reviewer"}, rows
+    apart = {
+        "table",  # in outputs(), of a run of its own
+        "state",  # what the program remembers itself: the manual says that it is not redacted
+        "explain",  # below: of one message
+        "part",
+    }  # refused: parts_are_redacted_by_the_run_that_merges_them
+    assert set(rows) == apart | {o[2:] for o in OUTPUTS if o.startswith("--")} - {
+        "evidence-mails",
+        "digest-from",
+        "digest-to",
+        "organization",
+        "reviewer",
+    }, rows
     folder = make(tmp)
     what = "ip,contact,path,message-id,reporter"
     key = json.loads(run("--ndjson", "-", folder).stdout.splitlines()[0])["report_key"]
@@ -117,8 +195,20 @@ def every_output_is_searched_for_what_is_redacted(tmp):
 @test
 def redacting_changes_no_figure(tmp):
     folder = make(tmp)
-    plain, other = summary(folder), summary("--redact", "ip,contact", "--redact=path,message-id", "--redact", "reporter", folder)
-    for key in ("totals", "domains", "days", "result_types", "failures", "coverage", "windows", "policies_seen", "policy_types"):
+    plain, other = summary(folder), summary(
+        "--redact", "ip,contact", "--redact=path,message-id", "--redact", "reporter", folder
+    )
+    for key in (
+        "totals",
+        "domains",
+        "days",
+        "result_types",
+        "failures",
+        "coverage",
+        "windows",
+        "policies_seen",
+        "policy_types",
+    ):
         assert plain[key] == other[key], key
     assert [f["id"] for f in plain["findings"]] == [f["id"] for f in other["findings"]]
     assert [c["report_key"] for c in plain["conflicts"]] == [c["report_key"] for c in other["conflicts"]]
@@ -135,14 +225,28 @@ def editions_are_redacted_as_the_whole_is(tmp):
     out = os.path.join(tmp, "out")
     os.mkdir(out)
     what = "ip,contact,path,message-id,reporter"
-    run("--redact", what, "--json", out + "/{domain}.json", "--ndjson", out + "/{domain}.ndjson", "--xlsx", out + "/{domain}.xlsx", folder)
+    run(
+        "--redact",
+        what,
+        "--json",
+        out + "/{domain}.json",
+        "--ndjson",
+        out + "/{domain}.ndjson",
+        "--xlsx",
+        out + "/{domain}.xlsx",
+        folder,
+    )
     run("--redact", what, "--json", tmp + "/all.json", "--ndjson", tmp + "/all.ndjson", folder)
     for path, content in every_byte(out):
         for one in what.split(","):
             assert not any(s in content for s in SECRETS[one]), (path, one)
     assert open(out + "/agency.example.ndjson").read() == open(tmp + "/all.ndjson").read(), "the same keys"
     one, all_ = json.load(open(out + "/agency.example.json")), json.load(open(tmp + "/all.json"))
-    assert one["redacted"] == all_["redacted"] and one["reporters"] == all_["reporters"] and one["conflicts"] == all_["conflicts"]
+    assert (
+        one["redacted"] == all_["redacted"]
+        and one["reporters"] == all_["reporters"]
+        and one["conflicts"] == all_["conflicts"]
+    )
 
 
 @test

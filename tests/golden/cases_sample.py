@@ -15,7 +15,9 @@ def keys_of(*args, cwd=SAMPLES):
 def check(sample, keys, size, seed):
     digests = {k: sha(seed.encode() + b"\0" + k.encode()) for k in keys}
     want = sorted(keys, key=lambda k: digests[k])[:size]
-    assert [(r["report_key"], r["sample_sha256"], r["sample_number"]) for r in sample["reports"]] == [(k, digests[k], i + 1) for i, k in enumerate(want)]
+    assert [(r["report_key"], r["sample_sha256"], r["sample_number"]) for r in sample["reports"]] == [
+        (k, digests[k], i + 1) for i, k in enumerate(want)
+    ]
     assert (sample["seed"], sample["size"], sample["population"]) == (seed, size, len(keys))
     assert sample["keys_sha256"] == sha("".join(k + "\n" for k in sorted(keys)).encode())
 
@@ -29,9 +31,14 @@ def the_sample_is_what_anyone_else_draws(tmp):
     assert "sample" not in summary(*SAMPLE_INPUTS, cwd=SAMPLES)
     one = summary("--sample", "9:s", "-j1", *SAMPLE_INPUTS, cwd=SAMPLES)["sample"]
     backwards = summary("--sample", "9:s", "-j7", *SAMPLE_INPUTS[::-1], cwd=SAMPLES)["sample"]
-    assert [r["report_key"] for r in one["reports"]] == [r["report_key"] for r in backwards["reports"]] and one["keys_sha256"] == backwards["keys_sha256"]
+    assert [r["report_key"] for r in one["reports"]] == [r["report_key"] for r in backwards["reports"]] and one[
+        "keys_sha256"
+    ] == backwards["keys_sha256"]
     run("--ndjson", tmp + "/r", "--hash-inputs", *SAMPLE_INPUTS, cwd=SAMPLES)
-    assert summary("--sample", "9:s", tmp + "/r")["sample"] == summary("--sample", "9:s", "--hash-inputs", *SAMPLE_INPUTS, cwd=SAMPLES)["sample"]
+    assert (
+        summary("--sample", "9:s", tmp + "/r")["sample"]
+        == summary("--sample", "9:s", "--hash-inputs", *SAMPLE_INPUTS, cwd=SAMPLES)["sample"]
+    )
     for wrong in ("0", "x", "3x", ":s", "", "1000000"):
         run("--sample", wrong, *SAMPLE_INPUTS, cwd=SAMPLES, status=2)
     twice = summary("--dedup", "none", "--sample", "1000", *SAMPLE_INPUTS, cwd=SAMPLES)
@@ -45,6 +52,7 @@ def a_sample_of_nothing_is_empty(tmp):
     sample = json.load(open(tmp + "/s.json"))["sample"]
     assert sample == {"seed": "", "size": 3, "population": 0, "keys_sha256": sha(b""), "reports": []}
     import openpyxl
+
     sheet = openpyxl.load_workbook(tmp + "/a.xlsx")["Sample"]
     assert "none was drawn" in sheet["A2"].value and "0 of 0" in sheet["A4"].value
 
@@ -52,7 +60,20 @@ def a_sample_of_nothing_is_empty(tmp):
 @test
 def a_tester_finds_what_was_drawn_and_has_room_to_write(tmp):
     import openpyxl
-    run("--hash-inputs", "--sample", "6:s", "--csv", tmp + "/csv", "--json", tmp + "/s.json", "--xlsx", tmp + "/a.xlsx", *SAMPLE_INPUTS, cwd=SAMPLES)
+
+    run(
+        "--hash-inputs",
+        "--sample",
+        "6:s",
+        "--csv",
+        tmp + "/csv",
+        "--json",
+        tmp + "/s.json",
+        "--xlsx",
+        tmp + "/a.xlsx",
+        *SAMPLE_INPUTS,
+        cwd=SAMPLES
+    )
     rows = list(csv.DictReader(open(tmp + "/csv/sample.csv")))
     reports = {r["report_key"]: r for r in csv.DictReader(open(tmp + "/csv/reports.csv"))}
     assert len(rows) == 6
@@ -60,20 +81,38 @@ def a_tester_finds_what_was_drawn_and_has_room_to_write(tmp):
         for name in reports[r["report_key"]]:
             if name in r:
                 assert r[name] == reports[r["report_key"]][name], name
-        assert r["report_sha256"] and r["source_path"] and [r[n] for n in ("seen", "agrees", "remark", "initials")] == [""] * 4
+        assert (
+            r["report_sha256"]
+            and r["source_path"]
+            and [r[n] for n in ("seen", "agrees", "remark", "initials")] == [""] * 4
+        )
     sheet = openpyxl.load_workbook(tmp + "/a.xlsx")["Sample"]
     assert [sheet.cell(i, 3).value for i in range(2, 8)] == [r["report_key"] for r in rows]
     sample = json.load(open(tmp + "/s.json"))["sample"]
-    assert sample["keys_sha256"] in sheet["A9"].value and "6 of %d" % sample["population"] in sheet["A9"].value and '"s"' in sheet["A9"].value
+    assert (
+        sample["keys_sha256"] in sheet["A9"].value
+        and "6 of %d" % sample["population"] in sheet["A9"].value
+        and '"s"' in sheet["A9"].value
+    )
 
 
 @test
 def the_manual_names_a_command_that_draws_the_same(tmp):
     page = open(os.path.join(ROOT, "docs/tlsrpt-audit.1")).read()
-    command = page.split(".It Fl -sample ")[1].split(".Bd -literal -compact\n")[1].split(".Ed")[0].replace("\\e", "\\").replace("INPUT...", " ".join(SAMPLE_INPUTS))
+    command = (
+        page.split(".It Fl -sample ")[1]
+        .split(".Bd -literal -compact\n")[1]
+        .split(".Ed")[0]
+        .replace("\\e", "\\")
+        .replace("INPUT...", " ".join(SAMPLE_INPUTS))
+    )
     os.symlink(PROGRAM, tmp + "/tlsrpt-audit")
     env = dict(ENV, PATH=tmp + ":" + os.environ["PATH"], seed="2026-Q1")
-    drawn = subprocess.run(["bash", "-c", command], cwd=SAMPLES, env=env, capture_output=True, check=True).stdout.decode().splitlines()
+    drawn = (
+        subprocess.run(["bash", "-c", command], cwd=SAMPLES, env=env, capture_output=True, check=True)
+        .stdout.decode()
+        .splitlines()
+    )
     want = summary("--sample", "25:2026-Q1", *SAMPLE_INPUTS, cwd=SAMPLES)["sample"]["reports"]
     assert drawn == ["%s %s" % (r["sample_sha256"], r["report_key"]) for r in want] and len(drawn) == 25
 
@@ -82,10 +121,26 @@ def the_manual_names_a_command_that_draws_the_same(tmp):
 def a_large_population_is_summed_up_in_little_memory(tmp):
     lines = []
     for n in range(60000):
-        lines.append(json.dumps({"report_key": "", "organization_name": "Bigmail", "report_id": "r%d" % n, "begin_date": "2024-03-%02dT00:00:00Z" % (n % 28 + 1),
-                                 "end_date": "2024-03-%02dT23:59:59Z" % (n % 28 + 1), "policies": [
-                                     {"policy_domain": "a%d.example" % (n % 50), "policy_type": "sts", "successful_session_count": n, "failed_session_count": 0}]},
-                                separators=(",", ":")))
+        lines.append(
+            json.dumps(
+                {
+                    "report_key": "",
+                    "organization_name": "Bigmail",
+                    "report_id": "r%d" % n,
+                    "begin_date": "2024-03-%02dT00:00:00Z" % (n % 28 + 1),
+                    "end_date": "2024-03-%02dT23:59:59Z" % (n % 28 + 1),
+                    "policies": [
+                        {
+                            "policy_domain": "a%d.example" % (n % 50),
+                            "policy_type": "sts",
+                            "successful_session_count": n,
+                            "failed_session_count": 0,
+                        }
+                    ],
+                },
+                separators=(",", ":"),
+            )
+        )
     open(tmp + "/r.ndjson", "w").write("\n".join(lines) + "\n")
     run("--ndjson", tmp + "/all", "--sample", "2000:z", "--json", tmp + "/s.json", tmp + "/r.ndjson")
     keys = [json.loads(line)["report_key"] for line in open(tmp + "/all")]
@@ -96,8 +151,19 @@ def a_large_population_is_summed_up_in_little_memory(tmp):
 @test
 def the_sign_off_repeats_what_was_looked_at(tmp):
     import openpyxl
+
     for hashed in (True, False):
-        run(*["--hash-inputs"] * hashed, "--json", tmp + "/s.json", "--xlsx", tmp + "/a.xlsx", "--since", "2024-03-02", *SAMPLE_INPUTS, cwd=SAMPLES)
+        run(
+            *["--hash-inputs"] * hashed,
+            "--json",
+            tmp + "/s.json",
+            "--xlsx",
+            tmp + "/a.xlsx",
+            "--since",
+            "2024-03-02",
+            *SAMPLE_INPUTS,
+            cwd=SAMPLES
+        )
         s = json.load(open(tmp + "/s.json"))
         sheet = openpyxl.load_workbook(tmp + "/a.xlsx")["Sign-off"]
         cells = {r[0].value: r[1].value for r in sheet.iter_rows() if r[0].value}
@@ -109,5 +175,10 @@ def the_sign_off_repeats_what_was_looked_at(tmp):
         assert all(word in text for word in ("Prepared by", "Reviewed by", "Date", "Result", "Signature")), text
     raw = open(SAMPLES + "/mail.mbox", "rb").read()
     run("--hash-inputs", "--xlsx", tmp + "/a.xlsx", "-", SAMPLES + "/mail.mbox", stdin=raw)
-    cells = {r[0].value: r[1].value for r in openpyxl.load_workbook(tmp + "/a.xlsx")["Sign-off"].iter_rows() if r[0].value}
-    assert cells["SHA-256 over the inputs' hashes"] == sha((sha(raw) + "\n").encode()) + " (without 1 input that has no hash)"
+    cells = {
+        r[0].value: r[1].value for r in openpyxl.load_workbook(tmp + "/a.xlsx")["Sign-off"].iter_rows() if r[0].value
+    }
+    assert (
+        cells["SHA-256 over the inputs' hashes"]
+        == sha((sha(raw) + "\n").encode()) + " (without 1 input that has no hash)"
+    )

@@ -11,13 +11,15 @@ def parts(tmp, seed, reports, n):
     mails = [mails[0]] + [b"From tls@" + m for m in mails[1:]]
     names = ["%s/%02d.mbox" % (tmp, i) for i in range(n)]
     for i, name in enumerate(names):
-        open(name, "wb").write(b"\n".join(mails[len(mails) * i // n:len(mails) * (i + 1) // n]))
+        open(name, "wb").write(b"\n".join(mails[len(mails) * i // n : len(mails) * (i + 1) // n]))
     open(tmp + "/list", "w").write("\n".join(names) + "\n")
     return names, summary(*names)
 
 
 def same(got, whole):
-    for n in "period domains days months reporters policy_types result_types failures addresses coverage policies_seen".split():
+    for (
+        n
+    ) in "period domains days months reporters policy_types result_types failures addresses coverage policies_seen".split():
         assert got[n] == whole[n], n
     for n in "reports policies failure_details successful_sessions failed_sessions".split():
         assert got["totals"][n] == whole["totals"][n], n
@@ -40,7 +42,11 @@ def gnu_parallel_maps_and_reduces(tmp):
         raise Skipped("GNU parallel is not here")
     names, whole = parts(tmp, 97, 2000, 12)
     command = next(l.strip() for l in open(ROOT + "/docs/SCALE.md") if l.startswith("    docs/etl/map_reduce.sh"))
-    command = command.replace("docs/", ROOT + "/docs/").replace(" list ", " %s/list " % tmp).replace(" out 200", " %s/out 5" % tmp)
+    command = (
+        command.replace("docs/", ROOT + "/docs/")
+        .replace(" list ", " %s/list " % tmp)
+        .replace(" out 200", " %s/out 5" % tmp)
+    )
     subprocess.run(command, shell=True, check=True, env=dict(ENV, TLSRPT_AUDIT=PROGRAM, HOME=tmp), capture_output=True)
     assert json.load(open(tmp + "/out/summary.json")) == whole
 
@@ -84,14 +90,24 @@ class Slurm:
         open(tmp + "/slurm.conf", "w").write(SLURM.format(tmp))
         open(tmp + "/munge.key", "wb").write(os.urandom(1024))
         os.chmod(tmp + "/munge.key", 0o600)
-        self.call("munged", "--force", "--key-file=%s/munge.key" % tmp, "--socket=%s/munge.sock" % tmp, "--pid-file=%s/munge.pid" % tmp, "--log-file=%s/munge.log" % tmp, "--seed-file=%s/munge.seed" % tmp)
+        self.call(
+            "munged",
+            "--force",
+            "--key-file=%s/munge.key" % tmp,
+            "--socket=%s/munge.sock" % tmp,
+            "--pid-file=%s/munge.pid" % tmp,
+            "--log-file=%s/munge.log" % tmp,
+            "--seed-file=%s/munge.seed" % tmp,
+        )
         self.call("slurmctld")
         for node in ("n1", "n2"):
             self.call("slurmd", "-N", node)
         self.wait(lambda: self.call("sinfo", "-h", "-N", "-o", "%T").split() == ["idle", "idle"])
 
     def call(self, *command):
-        return subprocess.run(command, env=self.env, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60).stdout.decode()
+        return subprocess.run(
+            command, env=self.env, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60
+        ).stdout.decode()
 
     @staticmethod
     def wait(condition, seconds=90):
@@ -119,14 +135,31 @@ def slurm_runs_an_array_and_merges(tmp):
     open(tmp + "/list", "a").write(tmp + "/absent.mbox\n")
     run("--json", tmp + "/single.json", "--ndjson", tmp + "/single.ndjson", "--files-from", tmp + "/list", status=1)
     # The third task waits at its first try, so that it can be killed in the middle; the fifth, so that its node can be drained.
-    open(tmp + "/program", "w").write('#!/bin/sh\nfor task in 3 5; do\n if [ "$SLURM_ARRAY_TASK_ID" = $task ] && [ ! -e %s/tried-$task ]; then\n'
-                                      '  echo $SLURMD_NODENAME >%s/tried-$task; sleep $((task == 3 ? 100 : 5)); fi\ndone\nexec %s "$@"\n' % (tmp, tmp, PROGRAM))
+    open(tmp + "/program", "w").write(
+        '#!/bin/sh\nfor task in 3 5; do\n if [ "$SLURM_ARRAY_TASK_ID" = $task ] && [ ! -e %s/tried-$task ]; then\n'
+        '  echo $SLURMD_NODENAME >%s/tried-$task; sleep $((task == 3 ? 100 : 5)); fi\ndone\nexec %s "$@"\n'
+        % (tmp, tmp, PROGRAM)
+    )
     os.chmod(tmp + "/program", 0o755)
     slurm = Slurm(tmp)
     try:
         command = next(l.strip() for l in open(ROOT + "/docs/SCALE.md") if l.startswith("    docs/etl/slurm.sh"))
-        command = command.replace("docs/", ROOT + "/docs/").replace(" list ", " %s/list " % tmp).replace(" out 64", " %s/out 8" % tmp)
-        merge = subprocess.run(command, shell=True, check=True, env=dict(slurm.env, TLSRPT_AUDIT=tmp + "/program"), stdout=subprocess.PIPE).stdout.decode().strip()
+        command = (
+            command.replace("docs/", ROOT + "/docs/")
+            .replace(" list ", " %s/list " % tmp)
+            .replace(" out 64", " %s/out 8" % tmp)
+        )
+        merge = (
+            subprocess.run(
+                command,
+                shell=True,
+                check=True,
+                env=dict(slurm.env, TLSRPT_AUDIT=tmp + "/program"),
+                stdout=subprocess.PIPE,
+            )
+            .stdout.decode()
+            .strip()
+        )
         array = int(merge) - 1
         slurm.wait(lambda: os.path.exists(tmp + "/tried-3"))
         slurm.call("scontrol", "requeue", "%d_3" % array)
@@ -135,10 +168,12 @@ def slurm_runs_an_array_and_merges(tmp):
         drained = open(tmp + "/tried-5").read().strip()
         slurm.call("scontrol", "update", "NodeName=" + drained, "State=DRAIN", "Reason=test")
         slurm.call("scontrol", "update", "JobId=%d_3" % array, "StartTime=now")  # a requeued job waits two minutes else
-        slurm.wait(lambda: os.path.exists(tmp + "/out/summary.json") and os.path.exists(tmp + "/out/records.ndjson"), 400)
+        slurm.wait(
+            lambda: os.path.exists(tmp + "/out/summary.json") and os.path.exists(tmp + "/out/records.ndjson"), 400
+        )
         assert "drain" in slurm.call("sinfo", "-h", "-n", drained, "-o", "%T")
         for name in ("summary.json", "records.ndjson"):
-            kept = "single" + name[name.index("."):]
+            kept = "single" + name[name.index(".") :]
             assert open("%s/out/%s" % (tmp, name), "rb").read() == open("%s/%s" % (tmp, kept), "rb").read(), name
     finally:
         slurm.stop()

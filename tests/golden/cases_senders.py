@@ -11,35 +11,121 @@ RANGE = lambda begin, end: {"date-range": {"start-datetime": begin, "end-datetim
 
 def made(top=(), policy=(), detail=(), summary=(), details=None):
     """A report with five secured sessions and one that failed; a value of None is left as null."""
-    return {"organization-name": "Org", "report-id": "1", "contact-info": "x", **RANGE("2024-05-01T00:00:00Z", "2024-05-01T23:59:59Z"),
-            "policies": [{"policy": {"policy-type": "sts", "policy-domain": "example.org", "policy-string": LINES, "mx-host": ["mx.example.org"], **dict(policy)},
-                          "summary": {"total-successful-session-count": 5, "total-failure-session-count": 1, **dict(summary)},
-                          "failure-details": details if details is not None else [{**DETAIL, **dict(detail)}]}], **dict(top)}
+    return {
+        "organization-name": "Org",
+        "report-id": "1",
+        "contact-info": "x",
+        **RANGE("2024-05-01T00:00:00Z", "2024-05-01T23:59:59Z"),
+        "policies": [
+            {
+                "policy": {
+                    "policy-type": "sts",
+                    "policy-domain": "example.org",
+                    "policy-string": LINES,
+                    "mx-host": ["mx.example.org"],
+                    **dict(policy),
+                },
+                "summary": {"total-successful-session-count": 5, "total-failure-session-count": 1, **dict(summary)},
+                "failure-details": details if details is not None else [{**DETAIL, **dict(detail)}],
+            }
+        ],
+        **dict(top),
+    }
 
 
 POLICY = lambda key, *values: [made(policy={key: v}) for v in values]
 HOST = lambda *values: [made(detail={"receiving-mx-hostname": v}) for v in values]
 MEANT = [
-    made(top={"contact-info": None}), made(top={"report-id": "133944884956529435+"}), made(top={"report-id": 133944884956529435}), made(top={"organization-name": {"name": "Org"}}), made(top={"organization-name": "B\u00fccher"}),
-    *(made(top=RANGE(*both)) for both in (("2024-05-01 00:00:00", "2024-05-01 23:59:59"), ("2024-05-01T00:00:00+0000", "2024-05-01T23:59:59+0000"), ("2024-05-01T00:00:00.000000Z", "2024-05-01T23:59:59.999999Z"), ("2024-05-01", "2024-05-01"))),
-    made(summary={"total-successful-session-count": "5 "}), made(summary={"total-successful-session-count": 5.0}), made(details=DETAIL), made(details=[None, DETAIL]),
-    *POLICY("policy-string", "\n".join(LINES), "\r\n".join(LINES), "\\n".join(LINES), ["\\r\\n".join(LINES)], "; ".join(LINES), [",".join(LINES)], json.dumps(LINES), [line.replace(":", " :") for line in LINES], None),
-    *POLICY("policy-type", "STS", "sts "), *POLICY("policy-domain", "example.org.", " EXAMPLE.org"),
-    *POLICY("mx-host", "10 mx.example.org.", ["10 mx.example.org."], "MX 10 mx.example.org.", "mx: 10 mx.example.org", "mx.example.org 10", "10 mx.example.org. 20 mx2.example.org.", "mx.example.org; mx2.example.org", "<mx.example.org>", "mx.example.org [192.0.2.1]"),
-    *(made(detail={"result-type": t}) for t in ("CERTIFICATE_EXPIRED", "CertificateExpired", "certificate expired", "Certificate-Expired")),
-    *HOST("MX.EXAMPLE.ORG.", "mx.example.org[192.0.2.1]", "mx.example.org[192.0.2.1]:25", "mx.example.org:25", "mx.example.org (192.0.2.1)", "10 mx.example.org.", ["mx.example.org"]),
-    made(detail={"receiving-ip": "192.0.2.1:25"}), made(detail={"sending-mta-ip": ["192.0.2.1"]}), {"tlsrpt": made()}, {"report": made()}, [made()],
+    made(top={"contact-info": None}),
+    made(top={"report-id": "133944884956529435+"}),
+    made(top={"report-id": 133944884956529435}),
+    made(top={"organization-name": {"name": "Org"}}),
+    made(top={"organization-name": "B\u00fccher"}),
+    *(
+        made(top=RANGE(*both))
+        for both in (
+            ("2024-05-01 00:00:00", "2024-05-01 23:59:59"),
+            ("2024-05-01T00:00:00+0000", "2024-05-01T23:59:59+0000"),
+            ("2024-05-01T00:00:00.000000Z", "2024-05-01T23:59:59.999999Z"),
+            ("2024-05-01", "2024-05-01"),
+        )
+    ),
+    made(summary={"total-successful-session-count": "5 "}),
+    made(summary={"total-successful-session-count": 5.0}),
+    made(details=DETAIL),
+    made(details=[None, DETAIL]),
+    *POLICY(
+        "policy-string",
+        "\n".join(LINES),
+        "\r\n".join(LINES),
+        "\\n".join(LINES),
+        ["\\r\\n".join(LINES)],
+        "; ".join(LINES),
+        [",".join(LINES)],
+        json.dumps(LINES),
+        [line.replace(":", " :") for line in LINES],
+        None,
+    ),
+    *POLICY("policy-type", "STS", "sts "),
+    *POLICY("policy-domain", "example.org.", " EXAMPLE.org"),
+    *POLICY(
+        "mx-host",
+        "10 mx.example.org.",
+        ["10 mx.example.org."],
+        "MX 10 mx.example.org.",
+        "mx: 10 mx.example.org",
+        "mx.example.org 10",
+        "10 mx.example.org. 20 mx2.example.org.",
+        "mx.example.org; mx2.example.org",
+        "<mx.example.org>",
+        "mx.example.org [192.0.2.1]",
+    ),
+    *(
+        made(detail={"result-type": t})
+        for t in ("CERTIFICATE_EXPIRED", "CertificateExpired", "certificate expired", "Certificate-Expired")
+    ),
+    *HOST(
+        "MX.EXAMPLE.ORG.",
+        "mx.example.org[192.0.2.1]",
+        "mx.example.org[192.0.2.1]:25",
+        "mx.example.org:25",
+        "mx.example.org (192.0.2.1)",
+        "10 mx.example.org.",
+        ["mx.example.org"],
+    ),
+    made(detail={"receiving-ip": "192.0.2.1:25"}),
+    made(detail={"sending-mta-ip": ["192.0.2.1"]}),
+    {"tlsrpt": made()},
+    {"report": made()},
+    [made()],
 ]
 AS_TEXT = [lambda t: "\ufeff" + t, lambda t: t + "\0", lambda t: t + t]
-REJECTED = {"bad-date": [RANGE(1714521600, 1714607999), RANGE("2024-05-01 00:00:00 +0000 UTC", "2024-05-01 23:59:59 +0000 UTC"), RANGE("20240501T000000Z", "20240501T235959Z")],
-            "missing-date-range": [{"date-range": {"start-datetime": "2024-05-01T00:00:00Z"}}, {"date-range": {"begin": 1, "end": 2}}], "missing-policies": [{"policies": [[]]}, {"policies": "none"}], "missing-report-id": [{"report-id": ""}]}
+REJECTED = {
+    "bad-date": [
+        RANGE(1714521600, 1714607999),
+        RANGE("2024-05-01 00:00:00 +0000 UTC", "2024-05-01 23:59:59 +0000 UTC"),
+        RANGE("20240501T000000Z", "20240501T235959Z"),
+    ],
+    "missing-date-range": [
+        {"date-range": {"start-datetime": "2024-05-01T00:00:00Z"}},
+        {"date-range": {"begin": 1, "end": 2}},
+    ],
+    "missing-policies": [{"policies": [[]]}, {"policies": "none"}],
+    "missing-report-id": [{"report-id": ""}],
+}
 
 
 def read(tmp, text):
     open(tmp + "/r.json", "w").write(text)
     s = summary(tmp + "/r.json")
     t = s["totals"]
-    return (t["reports"], t["successful_sessions"], t["failed_sessions"], [f["id"] for f in s["findings"]], [r["reason"] for r in s["rejected"]])
+    return (
+        t["reports"],
+        t["successful_sessions"],
+        t["failed_sessions"],
+        [f["id"] for f in s["findings"]],
+        [r["reason"] for r in s["rejected"]],
+    )
 
 
 @test
@@ -57,25 +143,67 @@ def what_senders_mean_is_read_or_rejected_by_name(tmp):
 
 @test
 def a_host_or_type_that_is_none_stays_what_it_is(tmp):
-    records = lambda r: json.loads((open(tmp + "/r.json", "w").write(json.dumps(r)), run("--ndjson", "-", tmp + "/r.json").stdout)[1])
+    records = lambda r: json.loads(
+        (open(tmp + "/r.json", "w").write(json.dumps(r)), run("--ndjson", "-", tmp + "/r.json").stdout)[1]
+    )
     for host in ("2001:db8::1", "[192.0.2.1]", "mx"):
         r = records(HOST(host)[0])
-        assert r["policies"][0]["failure_details"][0]["receiving_mx_hostname"] == host and "mx-hostname-spelling" not in r.get("deviations", []), r
+        assert r["policies"][0]["failure_details"][0][
+            "receiving_mx_hostname"
+        ] == host and "mx-hostname-spelling" not in r.get("deviations", []), r
     for kind in ("certificate-expired-2", "certificate", "expired-certificate"):
         r = records(made(detail={"result-type": kind}))
-        assert r["policies"][0]["failure_details"][0]["result_type"] == kind and r["deviations"] == ["unknown-result-type"], r
+        assert r["policies"][0]["failure_details"][0]["result_type"] == kind and r["deviations"] == [
+            "unknown-result-type"
+        ], r
     r = records(HOST("mx.example.org[192.0.2.1]:25")[0])
-    assert r["policies"][0]["failure_details"][0]["receiving_mx_hostname"] == "mx.example.org" and r["deviations"] == ["mx-hostname-spelling"], r
+    assert r["policies"][0]["failure_details"][0]["receiving_mx_hostname"] == "mx.example.org" and r["deviations"] == [
+        "mx-hostname-spelling"
+    ], r
 
 
 @test
 def names_in_normal_form_are_read_back_as_they_are(tmp):
     """What is left when blanks and NUL are taken out and other scripts are mapped may be a spelling that is taken apart, too."""
     r = random.Random(3)
-    marks = ["mx", ":", " ", "\0", "\uff1a", "\uff08", "\u3002", ".", "*", "10", "[", "(", ",", "\uff0c", "a.example", "b\u00fc.example", "MX1", "\u0301"]
-    odd = ["mx : a.example", "mx\0: a.example", "\uff4d\uff58\uff1a\uff41.example", "\0.a.example", "a.example\uff1a25", "a.example\uff08x", "a.example\uff0cb.example"]
+    marks = [
+        "mx",
+        ":",
+        " ",
+        "\0",
+        "\uff1a",
+        "\uff08",
+        "\u3002",
+        ".",
+        "*",
+        "10",
+        "[",
+        "(",
+        ",",
+        "\uff0c",
+        "a.example",
+        "b\u00fc.example",
+        "MX1",
+        "\u0301",
+    ]
+    odd = [
+        "mx : a.example",
+        "mx\0: a.example",
+        "\uff4d\uff58\uff1a\uff41.example",
+        "\0.a.example",
+        "a.example\uff1a25",
+        "a.example\uff08x",
+        "a.example\uff0cb.example",
+    ]
     odd += ["".join(r.choice(marks) for _ in range(r.randint(1, 9))) for _ in range(600)]
-    reports = [made(top={"report-id": "%d" % i}, policy={"mx-host": [text], "policy-domain": text}, detail={"receiving-mx-hostname": text}) for i, text in enumerate(odd)]
+    reports = [
+        made(
+            top={"report-id": "%d" % i},
+            policy={"mx-host": [text], "policy-domain": text},
+            detail={"receiving-mx-hostname": text},
+        )
+        for i, text in enumerate(odd)
+    ]
     open(tmp + "/r.json", "w").write("\n".join(map(json.dumps, reports)))
     once = run("--ndjson", tmp + "/once.ndjson", tmp + "/r.json")
     assert once.returncode in (0, 1), once.stderr
@@ -84,4 +212,12 @@ def names_in_normal_form_are_read_back_as_they_are(tmp):
     for a, b in zip(read("once.ndjson"), read("twice.ndjson"), strict=True):
         assert a == b, (a, b)
     patterns = [x["policies"][0]["mx_host_patterns"] for x in read("once.ndjson")[:7]]
-    assert patterns == [["a.example"], ["a.example"], ["a.example"], ["*.a.example"], ["a.example:25"], ["a.example", "x"], ["a.example", "b.example"]], patterns
+    assert patterns == [
+        ["a.example"],
+        ["a.example"],
+        ["a.example"],
+        ["*.a.example"],
+        ["a.example:25"],
+        ["a.example", "x"],
+        ["a.example", "b.example"],
+    ], patterns

@@ -6,15 +6,48 @@ from harness import run, summary, test
 HEAD = ";; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 1\n;; flags: qr rd ra%s; QUERY: 1, ANSWER: 1\n"
 DIGEST = "3 1 1 " + "ab" * 32
 OTHER = "3 1 1 " + "cd" * 32
-IDS = {"mx-not-in-policy", "tlsa-not-signed", "tlsa-missing", "tlsa-no-rollover", "receiving-ip-not-ours", "several-rua"}
+IDS = {
+    "mx-not-in-policy",
+    "tlsa-not-signed",
+    "tlsa-missing",
+    "tlsa-no-rollover",
+    "receiving-ip-not-ours",
+    "several-rua",
+}
 
 
 def report(tmp, failures=(), patterns=("mx1.a.example", "*.a.example")):
     path = os.path.join(tmp, "r.json")
-    policy = {"policy-type": "sts", "policy-domain": "a.example", "policy-string": ["version: STSv1", "mode: enforce"] + ["mx: " + p for p in patterns] + ["max_age: 604800"]}
-    details = [{"result-type": "certificate-expired", "receiving-mx-hostname": mx, "receiving-ip": ip, "failed-session-count": 1} for mx, ip in failures]
-    json.dump({"organization-name": "Org", "report-id": "1", "contact-info": "x", "date-range": {"start-datetime": "2024-05-01T00:00:00Z", "end-datetime": "2024-05-01T23:59:59Z"},
-               "policies": [{"policy": policy, "summary": {"total-successful-session-count": 9, "total-failure-session-count": len(details)}, "failure-details": details}]}, open(path, "w"))
+    policy = {
+        "policy-type": "sts",
+        "policy-domain": "a.example",
+        "policy-string": ["version: STSv1", "mode: enforce"] + ["mx: " + p for p in patterns] + ["max_age: 604800"],
+    }
+    details = [
+        {
+            "result-type": "certificate-expired",
+            "receiving-mx-hostname": mx,
+            "receiving-ip": ip,
+            "failed-session-count": 1,
+        }
+        for mx, ip in failures
+    ]
+    json.dump(
+        {
+            "organization-name": "Org",
+            "report-id": "1",
+            "contact-info": "x",
+            "date-range": {"start-datetime": "2024-05-01T00:00:00Z", "end-datetime": "2024-05-01T23:59:59Z"},
+            "policies": [
+                {
+                    "policy": policy,
+                    "summary": {"total-successful-session-count": 9, "total-failure-session-count": len(details)},
+                    "failure-details": details,
+                }
+            ],
+        },
+        open(path, "w"),
+    )
     return path
 
 
@@ -28,8 +61,14 @@ def found(tmp, dns, *args, **kw):
 @test
 def mx_hosts_outside_the_policy_are_found(tmp):
     got, findings = found(tmp, "a.example. MX 10 mx1.a.example.\na.example. MX 20 mx.b.example.\n")
-    assert findings["mx-not-in-policy"]["receiving_mx_hostnames"] == ["mx.b.example"] and findings["mx-not-in-policy"]["severity"] == "high"
-    assert [(m["host"], m["in_policy"], m["signed"]) for m in got["setup"][0]["mx"]] == [("mx.b.example", False, None), ("mx1.a.example", True, None)]
+    assert (
+        findings["mx-not-in-policy"]["receiving_mx_hostnames"] == ["mx.b.example"]
+        and findings["mx-not-in-policy"]["severity"] == "high"
+    )
+    assert [(m["host"], m["in_policy"], m["signed"]) for m in got["setup"][0]["mx"]] == [
+        ("mx.b.example", False, None),
+        ("mx1.a.example", True, None),
+    ]
     assert not found(tmp, "a.example. MX 10 MX1.a.example.\na.example. MX 20 x.a.example.\n")[1]
     assert "mx-not-in-policy" in found(tmp, "a.example. MX 10 x.y.a.example.\n")[1]  # *. stands for one label
     assert not found(tmp, "a.example. MX 0 .\n")[1]  # the null MX of RFC 7505
@@ -67,7 +106,10 @@ def a_receiving_address_that_is_not_ours_is_found(tmp):
     assert not found(tmp, dns, [("mx1.a.example", "192.0.2.1"), ("mx1.a.example", "")])[1]
     assert not found(tmp, dns, [("mx9.a.example", "203.0.113.9")])[1]  # the files know no address of it
     got, findings = found(tmp, dns, [("mx1.a.example", "203.0.113.9"), ("mx1.a.example", "::ffff:192.0.2.1")])
-    assert findings["receiving-ip-not-ours"]["receiving_ips"] == ["203.0.113.9"] and findings["receiving-ip-not-ours"]["failed_sessions"] == 1
+    assert (
+        findings["receiving-ip-not-ours"]["receiving_ips"] == ["203.0.113.9"]
+        and findings["receiving-ip-not-ours"]["failed_sessions"] == 1
+    )
 
 
 @test
@@ -84,22 +126,51 @@ def the_sheet_and_the_table_have_a_row_an_mx(tmp):
     zone = os.path.join(tmp, "dns")
     open(zone, "w").write("a.example. MX 10 mx1.a.example.\na.example. MX 20 mx2.a.example.\n")
     rows = run("--table", "setup", "--dns", zone, report(tmp)).stdout.decode().splitlines()
-    assert [r.split(",")[:3] for r in rows[1:]] == [["a.example", "mx1.a.example", "yes"], ["a.example", "mx2.a.example", "yes"]]
+    assert [r.split(",")[:3] for r in rows[1:]] == [
+        ["a.example", "mx1.a.example", "yes"],
+        ["a.example", "mx2.a.example", "yes"],
+    ]
 
 
 @test
 def a_policy_that_misses_an_mx_is_not_ready_to_be_enforced(tmp):
     """SPEC 8.3: readiness asks whether every MX of the records is matched."""
-    path, policy = os.path.join(tmp, "reports"), {"policy-type": "sts", "policy-domain": "a.example", "policy-string": ["version: STSv1", "mode: testing", "mx: mx1.a.example", "max_age: 604800"]}
+    path, policy = os.path.join(tmp, "reports"), {
+        "policy-type": "sts",
+        "policy-domain": "a.example",
+        "policy-string": ["version: STSv1", "mode: testing", "mx: mx1.a.example", "max_age: 604800"],
+    }
     with open(path, "w") as f:
         for day in range(1, 16):
-            json.dump({"organization-name": "Org", "report-id": str(day), "contact-info": "x", "date-range": {"start-datetime": "2024-05-%02dT00:00:00Z" % day, "end-datetime": "2024-05-%02dT23:59:59Z" % day},
-                       "policies": [{"policy": policy, "summary": {"total-successful-session-count": 9, "total-failure-session-count": 0}}]}, f)
+            json.dump(
+                {
+                    "organization-name": "Org",
+                    "report-id": str(day),
+                    "contact-info": "x",
+                    "date-range": {
+                        "start-datetime": "2024-05-%02dT00:00:00Z" % day,
+                        "end-datetime": "2024-05-%02dT23:59:59Z" % day,
+                    },
+                    "policies": [
+                        {
+                            "policy": policy,
+                            "summary": {"total-successful-session-count": 9, "total-failure-session-count": 0},
+                        }
+                    ],
+                },
+                f,
+            )
             f.write("\n")
+
     def judged(dns):
         open(tmp + "/dns", "w").write(dns)
         got = summary("--dns", tmp + "/dns", path)
-        return got["domains"][0]["readiness"], got["domains"][0]["readiness_basis"]["mx_covered"], [f["title"] for f in got["findings"] if f["id"] == "policy-not-enforced"][0]
+        return (
+            got["domains"][0]["readiness"],
+            got["domains"][0]["readiness_basis"]["mx_covered"],
+            [f["title"] for f in got["findings"] if f["id"] == "policy-not-enforced"][0],
+        )
+
     assert judged("a.example. MX 10 mx1.a.example.\n")[:2] == ("ready", True)
     assert judged("b.example. MX 10 mx1.a.example.\n")[:2] == ("ready", None)
     readiness, covered, title = judged("a.example. MX 10 mx1.a.example.\na.example. MX 20 mx2.a.example.\n")
@@ -108,9 +179,20 @@ def a_policy_that_misses_an_mx_is_not_ready_to_be_enforced(tmp):
 
 @test
 def receiving_addresses_are_ours_where_the_records_tell(tmp):
-    failures = [("mx1.a.example", "192.0.2.1"), ("mx1.a.example", "203.0.113.9"), ("mx1.a.example", "::ffff:192.0.2.1"), ("", "2001:DB8:0:0::1")]
-    got, _ = found(tmp, "a.example. MX 10 mx1.a.example.\nmx1.a.example. A 192.0.2.1\nmx1.a.example. AAAA 2001:db8::1\n", failures)
-    assert {a["address"]: a.get("ours") for a in got["addresses"]} == {"192.0.2.1": True, "203.0.113.9": False, "2001:db8::1": True}
+    failures = [
+        ("mx1.a.example", "192.0.2.1"),
+        ("mx1.a.example", "203.0.113.9"),
+        ("mx1.a.example", "::ffff:192.0.2.1"),
+        ("", "2001:DB8:0:0::1"),
+    ]
+    got, _ = found(
+        tmp, "a.example. MX 10 mx1.a.example.\nmx1.a.example. A 192.0.2.1\nmx1.a.example. AAAA 2001:db8::1\n", failures
+    )
+    assert {a["address"]: a.get("ours") for a in got["addresses"]} == {
+        "192.0.2.1": True,
+        "203.0.113.9": False,
+        "2001:db8::1": True,
+    }
     got, _ = found(tmp, "a.example. MX 10 mx1.a.example.\n", failures)
     assert not any("ours" in a for a in got["addresses"])
     dns = ("--dns", os.path.join(tmp, "dns"))

@@ -16,11 +16,18 @@ def a_second_run_counts_only_what_is_new(tmp):
     first = totals("--state", tmp + "/s", a)
     assert first["known"] == 0 and first["reports"] == totals(a)["reports"]
     again = totals("--state", tmp + "/s", a)
-    assert again["reports"] == 0 and again["known"] == first["reports"] + first["duplicates"] and again["successful_sessions"] == 0
+    assert (
+        again["reports"] == 0
+        and again["known"] == first["reports"] + first["duplicates"]
+        and again["successful_sessions"] == 0
+    )
     assert again["conflicts"] == first["conflicts"]
     assert run("--state", tmp + "/s", "--ndjson", "-", a).stdout == b""
     both = totals("--state", tmp + "/s", a, b)
-    assert both["reports"] == whole["reports"] - first["reports"] and both["reports_found"] == both["reports"] + both["duplicates"] + both["conflicts"] + both["known"]
+    assert (
+        both["reports"] == whole["reports"] - first["reports"]
+        and both["reports_found"] == both["reports"] + both["duplicates"] + both["conflicts"] + both["known"]
+    )
     text = run("--state", tmp + "/s", a).stdout.decode()
     assert "known: earlier runs counted them" in text
 
@@ -38,7 +45,9 @@ def state_does_not_depend_on_threads_or_form(tmp):
 @alone
 def two_runs_on_one_state_wait_for_each_other(tmp):
     a, _ = corpus(tmp, "mbox", 84, 500)
-    runs = [subprocess.Popen([PROGRAM, "--state", tmp + "/s", "--json", "%s/%d" % (tmp, i), a], env=ENV) for i in range(4)]
+    runs = [
+        subprocess.Popen([PROGRAM, "--state", tmp + "/s", "--json", "%s/%d" % (tmp, i), a], env=ENV) for i in range(4)
+    ]
     assert [p.wait(60) for p in runs] == [0] * 4
     counted = [json.load(open("%s/%d" % (tmp, i)))["totals"]["reports"] for i in range(4)]
     assert sorted(counted)[:3] == [0, 0, 0] and max(counted) == totals(a)["reports"], counted

@@ -26,16 +26,34 @@ def a_statement_says_what_the_figures_say(tmp):
     for d in s["domains"]:
         text = words(os.path.join(out, d["policy_domain"] + ".html"))
         sessions = d["successful_sessions"] + d["failed_sessions"]
-        for wanted in (d["policy_domain"], "%s sessions" % format(sessions, ","), "%d of %d expected days" % (d["days_covered"], d["days_covered"] + d["days_missing"]),
-                       "%d reports of %d organizations" % (d["reports"], d["reporters"]), "R. <b>Eviewer", "signatures were not verified", "SHA-256 over the inputs", "Prepared by"):
+        for wanted in (
+            d["policy_domain"],
+            "%s sessions" % format(sessions, ","),
+            "%d of %d expected days" % (d["days_covered"], d["days_covered"] + d["days_missing"]),
+            "%d reports of %d organizations" % (d["reports"], d["reporters"]),
+            "R. <b>Eviewer",
+            "signatures were not verified",
+            "SHA-256 over the inputs",
+            "Prepared by",
+        ):
             assert wanted in text, (d["policy_domain"], wanted, text)
         others = {o["policy_domain"] for o in s["domains"]} - {d["policy_domain"]}
         assert not [o for o in others if o in text]
-        incidents = [f for f in s["findings"] if f["policy_domain"] == d["policy_domain"] and f["severity"] in ("critical", "high", "medium")]
+        incidents = [
+            f
+            for f in s["findings"]
+            if f["policy_domain"] == d["policy_domain"] and f["severity"] in ("critical", "high", "medium")
+        ]
         assert ("None in these reports" in text) == (not incidents)
         for f in incidents:
-            assert f["title"] in text and ("closed: %d clean day" % f["days_clean"] if f["status"] == "closed" else "open") in text
-    assert "MTA-STS in mode enforce, seen by senders since 2024-03-01 (the first day of these reports; perhaps longer)" in words(out + "/library.example.html")
+            assert (
+                f["title"] in text
+                and ("closed: %d clean day" % f["days_clean"] if f["status"] == "closed" else "open") in text
+            )
+    assert (
+        "MTA-STS in mode enforce, seen by senders since 2024-03-01 (the first day of these reports; perhaps longer)"
+        in words(out + "/library.example.html")
+    )
 
 
 @test
@@ -44,8 +62,23 @@ def a_statement_prints_on_one_page_for_each_domain(tmp):
     page, pdf = os.path.join(tmp, "s.html"), os.path.join(tmp, "s.pdf")
     run("--statement", page, "--hash-inputs", "--redact", "ip,path", "--reviewer", "A. Reviewer", box)
     domains = len(summary(box)["domains"])
-    subprocess.run(["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", "--user-data-dir=" + tmp + "/c", "--print-to-pdf=" + pdf, "file://" + page], capture_output=True, check=True)
-    pages = re.search(r"Pages:\s+(\d+)", subprocess.run(["pdfinfo", pdf], capture_output=True, check=True).stdout.decode())
+    subprocess.run(
+        [
+            "chromium",
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-pdf-header-footer",
+            "--user-data-dir=" + tmp + "/c",
+            "--print-to-pdf=" + pdf,
+            "file://" + page,
+        ],
+        capture_output=True,
+        check=True,
+    )
+    pages = re.search(
+        r"Pages:\s+(\d+)", subprocess.run(["pdfinfo", pdf], capture_output=True, check=True).stdout.decode()
+    )
     assert int(pages.group(1)) == domains, (pages.group(1), domains)
     assert "Redacted: ip, path" in words(page)
     assert "http" not in open(page).read().replace("http-equiv", ""), "nothing is loaded"

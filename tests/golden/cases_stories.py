@@ -30,19 +30,38 @@ def truth(reports):
         first, last = max(SINCE, as_day(since, SINCE)), min(UNTIL, as_day(until, UNTIL))
         covered = set().union(*(covered_by(r[2], r[3]) for r in own)) if own else set()
         expected = {first + n * DAY for n in range((last - first).days + 1)}
-        row = {"reports": len(own), "successful": sum(r[4] for r in own), "failed": sum(r[5] for r in own),
-               "covered": len(covered & expected), "missing": len(expected - covered), "status": None}
+        row = {
+            "reports": len(own),
+            "successful": sum(r[4] for r in own),
+            "failed": sum(r[5] for r in own),
+            "covered": len(covered & expected),
+            "missing": len(expected - covered),
+            "status": None,
+        }
         bad = [r for r in own if r[5]]
         if bad:
             dirty = max(max(covered_by(r[2], r[3])) for r in bad)
             clean = {d for d in covered & expected if d > dirty}
             sessions = sum(r[4] for r in own if r[2].date() in clean)
             late = (UNTIL - max(r[2].date() for r in bad)).days >= 7
-            row["status"] = ("closed" if len(clean) >= 7 and sessions else "unproven" if late and len(clean) < 7 else "open", len(clean), sessions)
+            row["status"] = (
+                "closed" if len(clean) >= 7 and sessions else "unproven" if late and len(clean) < 7 else "open",
+                len(clean),
+                sessions,
+            )
         tail = sorted(covered & expected)[-14:]
         failing = [d for d in tail if any(r[2].date() == d and r[5] for r in own)]
-        row["readiness"] = ("too-little-evidence" if not own else "enforced" if "ready" not in domain else "not-ready" if failing else
-                            "ready" if len(tail) == 14 else "too-little-evidence")
+        row["readiness"] = (
+            "too-little-evidence"
+            if not own
+            else "enforced"
+            if "ready" not in domain
+            else "not-ready"
+            if failing
+            else "ready"
+            if len(tail) == 14
+            else "too-little-evidence"
+        )
         quiet = (last - max(covered & expected)).days if covered & expected else 0
         row["stopped"] = quiet >= 7
         result[domain] = row
@@ -58,16 +77,40 @@ def two_years_of_stories_are_told_right(tmp):
     s = summary(*args, tmp + "/a.tar", env=NOW)
     want, got = truth(reports), by_domain(s["domains"])
     assert sorted(want) == sorted(got)
-    events = {f["policy_domain"]: (f["status"], f["days_clean"], f["sessions_since"]) for f in s["findings"] if f["id"] == "certificate-expired"}
+    events = {
+        f["policy_domain"]: (f["status"], f["days_clean"], f["sessions_since"])
+        for f in s["findings"]
+        if f["id"] == "certificate-expired"
+    }
     for domain, w in want.items():
         g = got[domain]
         assert (g["reports"], g["successful_sessions"], g["failed_sessions"], g["days_covered"], g["days_missing"]) == (
-            w["reports"], w["successful"], w["failed"], w["covered"], w["missing"]), (domain, g, w)
-        assert events.get(domain) == w["status"] and g["readiness"] == w["readiness"], (domain, events.get(domain), g["readiness"], w)
+            w["reports"],
+            w["successful"],
+            w["failed"],
+            w["covered"],
+            w["missing"],
+        ), (domain, g, w)
+        assert events.get(domain) == w["status"] and g["readiness"] == w["readiness"], (
+            domain,
+            events.get(domain),
+            g["readiness"],
+            w,
+        )
     have = {(f["id"], f["policy_domain"]) for f in s["findings"]}
-    assert {d for i, d in have if i == "reports-stopped"} == {d for d, w in want.items() if w["stopped"]} == {"dark.example", "hushed.example"}
-    assert ("never-reported", "never.example") in have and s["scope"]["silent"] == ["never.example"] and [f["policy_domain"] for f in s["foreign"]] == ["stranger.example"]
-    assert s["totals"]["days_missing"] == sum(w["missing"] for w in want.values()) and s["totals"]["foreign_reports"] == 4
+    assert (
+        {d for i, d in have if i == "reports-stopped"}
+        == {d for d, w in want.items() if w["stopped"]}
+        == {"dark.example", "hushed.example"}
+    )
+    assert (
+        ("never-reported", "never.example") in have
+        and s["scope"]["silent"] == ["never.example"]
+        and [f["policy_domain"] for f in s["foreign"]] == ["stranger.example"]
+    )
+    assert (
+        s["totals"]["days_missing"] == sum(w["missing"] for w in want.values()) and s["totals"]["foreign_reports"] == 4
+    )
     assert {f["status"] for f in s["findings"]} == {"open", "closed", "unproven"}
     # Order, threads and the records' way change nothing.
     random.Random(3).shuffle(reports)
@@ -94,25 +137,43 @@ def clean_days_never_reopen_and_nothing_never_closes(tmp):
     for seed in range(12):
         chance = random.Random(seed)
         last = chance.randrange(1, 40)
-        history = [report("a.example", on(n), ok=chance.choice((0, 5)), failed=int(chance.random() < 0.2), n=n) for n in range(last) if chance.random() < 0.7]
-        history.append(report("a.example", on(last), ok=chance.choice((0, 5)), failed=int(chance.random() < 0.5), n=last))
+        history = [
+            report("a.example", on(n), ok=chance.choice((0, 5)), failed=int(chance.random() < 0.2), n=n)
+            for n in range(last)
+            if chance.random() < 0.7
+        ]
+        history.append(
+            report("a.example", on(last), ok=chance.choice((0, 5)), failed=int(chance.random() < 0.5), n=last)
+        )
         if not any(r["policies"][0]["failure-details"] for r in history):
             history.append(report("a.example", on(0), ok=0, failed=1, n=99))
         before = events(history, last)
         closed = {k for k, f in before.items() if f["status"] == "closed"}
         for days_of_nothing in (4, 8, 30):
             later = events(history, last + days_of_nothing)
-            assert set(later) == set(before) and {k for k, f in later.items() if f["status"] == "closed"} == closed, (seed, days_of_nothing)
+            assert set(later) == set(before) and {k for k, f in later.items() if f["status"] == "closed"} == closed, (
+                seed,
+                days_of_nothing,
+            )
             seen |= {f["status"] for f in later.values()}
         idle = events(history + [report("a.example", on(last + n), ok=0, n=n) for n in range(1, 20)], last + 20)
-        assert all(f["status"] != "closed" for k, f in idle.items() if before[k]["sessions_since"] == 0), (seed, "closed without a session", idle)
+        assert all(f["status"] != "closed" for k, f in idle.items() if before[k]["sessions_since"] == 0), (
+            seed,
+            "closed without a session",
+            idle,
+        )
         clean = [n for n in range(last + 1, last + 70) if chance.random() < 0.6]
         for n in (3, 6, 7, 8, 14, 30, len(clean)):
             now = events(history + [report("a.example", on(d), n=d) for d in clean[:n]], clean[n - 1])
             assert set(now) == set(before)
             for k, f in now.items():
                 assert f["status"] == "closed" or k not in closed, (seed, n, "reopened")
-                assert (f["status"] == "closed") == (f["days_clean"] >= 7) and f["days_clean"] >= n, (seed, n, f["status"], f["days_clean"])
+                assert (f["status"] == "closed") == (f["days_clean"] >= 7) and f["days_clean"] >= n, (
+                    seed,
+                    n,
+                    f["status"],
+                    f["days_clean"],
+                )
                 seen.add(f["status"])
             closed |= {k for k, f in now.items() if f["status"] == "closed"}
         assert closed == set(before), seed

@@ -1,6 +1,8 @@
 """Where outputs go: standard streams, descriptors, links; how files come to be, with which permissions, and what an ended run leaves behind."""
-from harness import *
+
 import random, signal, stat, time
+
+from harness import *
 
 MBOX = SAMPLES + "/mail.mbox"
 
@@ -25,12 +27,22 @@ def what_leads_to_an_open_file_is_written_through(tmp):
     want = run("--ndjson", "-", MBOX).stdout
     os.symlink("/dev/stdout", tmp + "/link")
     os.symlink("/proc/self/fd/5", tmp + "/five")
-    for script in ('"$0" --ndjson /dev/stdout "$1" >>got', '"$0" --ndjson /proc/self/fd/1 "$1" >>got', '"$0" --ndjson link "$1" >>got',
-                   '"$0" --ndjson /dev/fd/5 "$1" 5>>got', '"$0" --ndjson five "$1" 5>>got', '"$0" --ndjson /dev/stderr -q "$1" 2>>got'):
+    for script in (
+        '"$0" --ndjson /dev/stdout "$1" >>got',
+        '"$0" --ndjson /proc/self/fd/1 "$1" >>got',
+        '"$0" --ndjson link "$1" >>got',
+        '"$0" --ndjson /dev/fd/5 "$1" 5>>got',
+        '"$0" --ndjson five "$1" 5>>got',
+        '"$0" --ndjson /dev/stderr -q "$1" 2>>got',
+    ):
         open(tmp + "/got", "w").write("before\n")
         shell(script, MBOX, cwd=tmp)
         assert open(tmp + "/got", "rb").read() == b"before\n" + want, script
-    assert os.readlink(tmp + "/link") == "/dev/stdout" and os.readlink(tmp + "/five") == "/proc/self/fd/5" and os.path.islink("/dev/stdout")
+    assert (
+        os.readlink(tmp + "/link") == "/dev/stdout"
+        and os.readlink(tmp + "/five") == "/proc/self/fd/5"
+        and os.path.islink("/dev/stdout")
+    )
     assert sorted(os.listdir(tmp)) == ["five", "got", "link"]
 
 
@@ -38,8 +50,12 @@ def what_leads_to_an_open_file_is_written_through(tmp):
 def inputs_and_lists_come_from_descriptors(tmp):
     want = run("--ndjson", "-", MBOX, env={**ENV}).stdout.count(b"\n")
     open(tmp + "/list", "w").write(MBOX + "\n")
-    for script in ('"$0" --ndjson - /dev/fd/7 7<"$1"', 'cat "$1" | "$0" --ndjson - /dev/stdin', '"$0" --ndjson - --files-from /dev/fd/8 8<list',
-                   'cat "$1" | "$0" --ndjson - /dev/fd/9 9<&0 </dev/null'):
+    for script in (
+        '"$0" --ndjson - /dev/fd/7 7<"$1"',
+        'cat "$1" | "$0" --ndjson - /dev/stdin',
+        '"$0" --ndjson - --files-from /dev/fd/8 8<list',
+        'cat "$1" | "$0" --ndjson - /dev/fd/9 9<&0 </dev/null',
+    ):
         assert shell(script, MBOX, cwd=tmp).stdout.count(b"\n") == want, script
 
 
@@ -52,7 +68,11 @@ def a_link_to_a_file_stays_a_link(tmp):
     run("--json", "s.json", "--ndjson", "n.json", MBOX, cwd=tmp)
     json.load(open(tmp + "/there/old.json"))
     assert os.path.getsize(tmp + "/there/new.json") > 100
-    assert os.path.islink(tmp + "/s.json") and os.path.islink(tmp + "/n.json") and sorted(os.listdir(tmp + "/there")) == ["new.json", "old.json"]
+    assert (
+        os.path.islink(tmp + "/s.json")
+        and os.path.islink(tmp + "/n.json")
+        and sorted(os.listdir(tmp + "/there")) == ["new.json", "old.json"]
+    )
 
 
 @test
@@ -61,10 +81,34 @@ def what_holds_mail_is_for_the_user_alone(tmp):
     for mask in (0o022, 0o077, 0o027):
         for name in os.listdir(tmp):
             shutil.rmtree(tmp + "/" + name) if os.path.isdir(tmp + "/" + name) else os.remove(tmp + "/" + name)
-        subprocess.run([PROGRAM, "--json", "s", "--csv", "csv", "--extract", "raw", "--state", "state", "--xlsx", "x", "--sqlite", "db", MBOX],
-                       cwd=tmp, env=ENV, check=True, preexec_fn=lambda: os.umask(mask))
+        subprocess.run(
+            [
+                PROGRAM,
+                "--json",
+                "s",
+                "--csv",
+                "csv",
+                "--extract",
+                "raw",
+                "--state",
+                "state",
+                "--xlsx",
+                "x",
+                "--sqlite",
+                "db",
+                MBOX,
+            ],
+            cwd=tmp,
+            env=ENV,
+            check=True,
+            preexec_fn=lambda: os.umask(mask),
+        )
         public, folder = oct(0o666 & ~mask), oct(0o777 & ~mask)
-        assert [mode(p) for p in ("s", "x", "csv/reports.csv")] == [public] * 3 and mode("csv") == folder, (mode("s"), mode("x"), mode("csv"))
+        assert [mode(p) for p in ("s", "x", "csv/reports.csv")] == [public] * 3 and mode("csv") == folder, (
+            mode("s"),
+            mode("x"),
+            mode("csv"),
+        )
         assert mode("state") == "0o600" and mode("raw") == "0o700"
         assert {mode("raw", f) for f in os.listdir(tmp + "/raw")} == {"0o600"}
 
@@ -79,7 +123,9 @@ def a_killed_run_leaves_nothing_behind(tmp):
     names = {"s", "c", "x", "raw"}
     left = lambda: sorted(set(os.listdir(tmp + "/o")) - names) + os.listdir(tmp + "/t")
     for i in range(8):
-        p = subprocess.Popen([PROGRAM, "-q", *args, big, tmp + "/endless"], cwd=tmp + "/o", env={**ENV, "TMPDIR": tmp + "/t"})
+        p = subprocess.Popen(
+            [PROGRAM, "-q", *args, big, tmp + "/endless"], cwd=tmp + "/o", env={**ENV, "TMPDIR": tmp + "/t"}
+        )
         children = "/proc/%d/task/%d/children" % (p.pid, p.pid)
         while len(open(children).read().split()) < 2:  # the server of confined processes, and who clears away
             time.sleep(0.01)
@@ -99,7 +145,11 @@ def a_run_that_is_ended_at_any_moment_leaves_whole_outputs_or_none(tmp):
     """TERMS=200: so many moments."""
     need_plain_memory()
     attacks = SHARED + "/corpus/attacks"
-    more = [os.path.join(attacks, n) for n in sorted(os.listdir(attacks)) if n != "INDEX.md"] if os.path.isdir(attacks) else []
+    more = (
+        [os.path.join(attacks, n) for n in sorted(os.listdir(attacks)) if n != "INDEX.md"]
+        if os.path.isdir(attacks)
+        else []
+    )
     command = [sys.executable, HERE + "/terminated.py", PROGRAM, tmp, os.environ.get("TERMS", "24"), SAMPLES, *more]
     apart = ["unshare", "-pf", "--mount-proc", "--kill-child"]
     if subprocess.run(apart + ["true"], capture_output=True).returncode == 0:
@@ -123,9 +173,19 @@ def a_writer_that_waits_ends_all_the_same(tmp):
 @test
 def an_output_that_may_not_grow_is_an_error(tmp):
     import resource
-    r = subprocess.run([PROGRAM, "--ndjson", "out", "--json", "s", MBOX], cwd=tmp, env=ENV, capture_output=True,
-                       preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)))
-    assert r.returncode == 1 and b"File too large" in r.stderr and os.listdir(tmp) == [], (r.returncode, r.stderr, os.listdir(tmp))
+
+    r = subprocess.run(
+        [PROGRAM, "--ndjson", "out", "--json", "s", MBOX],
+        cwd=tmp,
+        env=ENV,
+        capture_output=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)),
+    )
+    assert r.returncode == 1 and b"File too large" in r.stderr and os.listdir(tmp) == [], (
+        r.returncode,
+        r.stderr,
+        os.listdir(tmp),
+    )
 
 
 @test
@@ -138,144 +198,50 @@ def a_pipe_that_nobody_reads_is_an_error(tmp):
 
 
 @test
-def the_sandbox_can_be_insisted_on(tmp):
-    """Where a build or a kernel has none, that is an error; where it has one, nothing is said."""
-    r = subprocess.run([PROGRAM, "--sandbox=require", "-v", "--json", tmp + "/s", MBOX], env=ENV, capture_output=True)
-    if r.returncode == 1:
-        assert b"has no" in r.stderr or b"has neither" in r.stderr, r.stderr
-        assert os.listdir(tmp) == []
-    else:
-        assert r.returncode == 0 and b"kernel" not in r.stderr, r.stderr
-
-
-@test
-def the_probe_finds_what_the_documents_say(tmp):
-    """The table of docs/ROBUSTNESS.md is the probe's own, made where all of Landlock is there."""
-    probe = os.path.join(os.path.dirname(PROGRAM), "unit/test_sandbox")
-    if not os.path.exists(probe) or os.environ.get("QUICK"):
-        raise Skipped("the probe is not built (make units), or it is for sanitizers")
-    r = subprocess.run([PROGRAM, "--sandbox=require", "--json", tmp + "/s", MBOX], env=ENV, capture_output=True)
-    if r.returncode != 0 or os.getuid() != 0:
-        raise Skipped("the table is that of a kernel with Landlock and seccomp, seen by root")
-    apart = ["unshare", "-pf", "--mount-proc"]
-    if subprocess.run(apart + ["true"], capture_output=True).returncode != 0:
-        apart = []
-    table = subprocess.run(apart + [probe, "--table"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True).stdout
-    documented = open(os.path.join(ROOT, "docs/ROBUSTNESS.md")).read()
-    assert "| possible |" not in table, table
-    # An older kernel's Landlock forbids less than the one in the document: its column is left out.
-    rows = lambda text: [(c[1], c[3], c[4]) for c in (line.split("|") for line in text.splitlines()) if len(c) == 6]
-    wanted = rows(documented[documented.index("| what is tried"):])
-    assert rows(table) == wanted, [r for r in rows(table) if r not in wanted]
-
-
-@test
-def a_library_that_ends_the_process_leaves_nothing(tmp):
-    """A stand-in for libarchive's opening calls exit(3), as libarchive itself is known to do."""
-    need_plain_memory()
-    if not shutil.which("cc"):
-        raise Skipped("needs a C compiler")
-    open(tmp + "/exit.c", "w").write("#include <stdlib.h>\n#include <archive.h>\nint archive_read_open1(struct archive *a) { (void)a; exit(7); }\n")
-    subprocess.check_call(["cc", "-shared", "-fPIC", "-o", tmp + "/exit.so", tmp + "/exit.c"])
-    os.mkdir(tmp + "/o")
-    os.mkdir(tmp + "/t")
-    for jobs in ("-j1", "-j3"):
-        r = subprocess.run([PROGRAM, jobs, "--json", "s", "--csv", "c", "--state", "st", MBOX, SAMPLES + "/mail.tar.gz"], cwd=tmp + "/o", capture_output=True,
-                           env={**ENV, "LD_PRELOAD": tmp + "/exit.so", "TMPDIR": tmp + "/t"})
-        assert r.returncode == 1 and b"a library ended the run; files are as they were before" in r.stderr, (r.returncode, r.stderr)
-        until = time.time() + 5
-        while os.listdir(tmp + "/o") + os.listdir(tmp + "/t") and time.time() < until:
-            time.sleep(0.01)
-        assert os.listdir(tmp + "/o") + os.listdir(tmp + "/t") == []
-
-
-@test
-def what_the_kernel_lacks_is_said_or_refused(tmp):
-    """Kernels without one half or both, as the C library would tell of them."""
-    need_plain_memory()
-    if not shutil.which("cc"):
-        raise Skipped("needs a C compiler")
-    if run("--sandbox=auto", "-v", MBOX, "--json", tmp + "/s").stderr.count(b"kernel"):
-        raise Skipped("this kernel lacks some of it in earnest")
-    open(tmp + "/old.c", "w").write("""#define _GNU_SOURCE
-#include <dlfcn.h>
-#include <errno.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
-long syscall(long number, ...)
-{
-    long a[6];
-    va_list l;
-    va_start(l, number);
-    for (int i = 0; i < 6; i++)
-        a[i] = va_arg(l, long);
-    va_end(l);
-    if (number == SYS_landlock_create_ruleset && getenv("NO_FILES")) {
-        errno = ENOSYS;
-        return -1;
-    }
-    return ((long (*)(long, ...))dlsym(RTLD_NEXT, "syscall"))(number, a[0], a[1], a[2], a[3], a[4], a[5]);
-}
-int prctl(int option, ...)
-{
-    unsigned long a[4];
-    va_list l;
-    va_start(l, option);
-    for (int i = 0; i < 4; i++)
-        a[i] = va_arg(l, unsigned long);
-    va_end(l);
-    if (option == PR_SET_SECCOMP && getenv("NO_CALLS")) {
-        errno = EINVAL;
-        return -1;
-    }
-    return ((int (*)(int, ...))dlsym(RTLD_NEXT, "prctl"))(option, a[0], a[1], a[2], a[3]);
-}
-""")
-    subprocess.check_call(["cc", "-shared", "-fPIC", "-o", tmp + "/old.so", tmp + "/old.c", "-ldl"])
-    for lacks, said in (({"NO_FILES": "1"}, b"no Landlock"), ({"NO_CALLS": "1"}, b"no seccomp"), ({"NO_FILES": "1", "NO_CALLS": "1"}, b"neither Landlock nor seccomp")):
-        env = {**ENV, "LD_PRELOAD": tmp + "/old.so", **lacks}
-        r = run("-v", "--json", tmp + "/s", MBOX, env=env)
-        assert r.stderr.count(said) == 1 and r.stderr.count(b"kernel") == 1, r.stderr
-        assert b"kernel" not in run("--json", tmp + "/s", MBOX, env=env).stderr
-        assert said in run("--sandbox=require", "--json", tmp + "/new", MBOX, env=env, status=1).stderr
-        assert b"kernel" not in run("--sandbox=off", "-v", "--json", tmp + "/s", MBOX, env=env).stderr
-        assert not os.path.exists(tmp + "/new")
-
-
-@test
-def inherited_descriptors_are_closed(tmp):
-    """By the process and by those that it starts; what the user names stays."""
-    os.mkfifo(tmp + "/endless")
-    ends, named = os.pipe(), os.open(MBOX, os.O_RDONLY)
-    p = subprocess.Popen([PROGRAM, "--json", tmp + "/s", tmp + "/endless", "/dev/fd/%d" % named], env=ENV, pass_fds=(ends[1], named), stderr=subprocess.PIPE)
-    os.close(ends[1])
-    children = lambda: open("/proc/%d/task/%d/children" % (p.pid, p.pid)).read().split()
-    until = time.time() + 20
-    while len(children()) < 2 and time.time() < until:
-        time.sleep(0.01)
-    time.sleep(0.2)
-    held = {pid: [os.readlink("/proc/%s/fd/%s" % (pid, n)) for n in os.listdir("/proc/%s/fd" % pid)] for pid in [str(p.pid), *children()]}
-    assert len(held) == 3 and not any("pipe:[%d]" % os.fstat(ends[0]).st_ino in files for files in held.values()), held
-    open(tmp + "/endless", "wb").close()
-    assert p.wait(20) == 0 and json.load(open(tmp + "/s"))["totals"]["reports"] > 0, p.stderr.read()
-    os.close(ends[0])
-    os.close(named)
-
-
-@test
 @alone
 def editions_that_are_ended_at_any_moment_leave_no_debris(tmp):
     """KILLS=50: so many moments. What is hidden goes; a signal that asks leaves no new folder, either."""
+
     def report(d, day):
-        return json.dumps({"organization-name": "Org", "report-id": "%d-%d" % (d, day), "contact-info": "x", "date-range": {"start-datetime": "2026-01-%02dT00:00:00Z" % day, "end-datetime": "2026-01-%02dT23:59:59Z" % day},
-                           "policies": [{"policy": {"policy-type": "sts", "policy-domain": "d%d.example" % d}, "summary": {"total-successful-session-count": 3, "total-failure-session-count": 0}}]})
+        return json.dumps(
+            {
+                "organization-name": "Org",
+                "report-id": "%d-%d" % (d, day),
+                "contact-info": "x",
+                "date-range": {
+                    "start-datetime": "2026-01-%02dT00:00:00Z" % day,
+                    "end-datetime": "2026-01-%02dT23:59:59Z" % day,
+                },
+                "policies": [
+                    {
+                        "policy": {"policy-type": "sts", "policy-domain": "d%d.example" % d},
+                        "summary": {"total-successful-session-count": 3, "total-failure-session-count": 0},
+                    }
+                ],
+            }
+        )
+
     with open(tmp + "/in.json", "w") as f:
         f.write("\n".join(report(d, day) for d in range(20) for day in range(1, 29)))
-    args = [PROGRAM, "-q", "--json", "o/{domain}/sub/s.json", "--csv", "o/{domain}/csv", "--html", "o/{domain}.html", "--sqlite", "o/{domain}/db", "--xlsx", "o/{domain}/x.xlsx", "in.json"]
+    args = [
+        PROGRAM,
+        "-q",
+        "--json",
+        "o/{domain}/sub/s.json",
+        "--csv",
+        "o/{domain}/csv",
+        "--html",
+        "o/{domain}.html",
+        "--sqlite",
+        "o/{domain}/db",
+        "--xlsx",
+        "o/{domain}/x.xlsx",
+        "in.json",
+    ]
     out, rng = tmp + "/o", random.Random(3)
-    found = lambda: sorted(os.path.relpath(os.path.join(at, n), out) for at, folders, files in os.walk(out) for n in folders + files)
+    found = lambda: sorted(
+        os.path.relpath(os.path.join(at, n), out) for at, folders, files in os.walk(out) for n in folders + files
+    )
     os.mkdir(out)
     begun = time.monotonic()
     subprocess.run(args, cwd=tmp, env=ENV, check=True)

@@ -38,23 +38,55 @@ def each_run_leaves_a_line_that_names_the_one_before(tmp):
     log = tmp + "/runs.ndjson"
     open(tmp + "/domains", "w").write("agency.example\nharbour.example\n")
     for reviewer in ("Ada Example", "Bob, ü", None):
-        run("--run-log", log, *(["--reviewer", reviewer] if reviewer else []), "--scope", tmp + "/domains", "--json", tmp + "/s.json", "--csv", tmp + "/csv",
-            "--html", "-", SAMPLES + "/Maildir", MAIL)
+        run(
+            "--run-log",
+            log,
+            *(["--reviewer", reviewer] if reviewer else []),
+            "--scope",
+            tmp + "/domains",
+            "--json",
+            tmp + "/s.json",
+            "--csv",
+            tmp + "/csv",
+            "--html",
+            "-",
+            SAMPLES + "/Maildir",
+            MAIL
+        )
     raw = lines_of(log)
     assert len(raw) == 3
     previous = "0" * 64
     for line, reviewer in zip(raw, ("Ada Example", "Bob, ü", None)):
         r = json.loads(line)
-        assert list(r) == ["time", "version", "period", "scope", "inputs", "outputs", "totals", "open_findings", "reviewer", "previous"]
+        assert list(r) == [
+            "time",
+            "version",
+            "period",
+            "scope",
+            "inputs",
+            "outputs",
+            "totals",
+            "open_findings",
+            "reviewer",
+            "previous",
+        ]
         assert r["previous"] == previous and r["reviewer"] == reviewer and r["time"] == "2026-08-01T00:00:00Z"
         previous = sha(line)
     s = json.load(open(tmp + "/s.json"))
     assert r["totals"] == s["totals"] and r["version"] == s["generator"]["version"]
     assert r["period"] == {k: s["period"][k] for k in ("first_day", "last_day")}
     assert r["scope"] == {"listed": 2, "sha256": s["scope"]["sha256"]}
-    assert r["inputs"] == [{"path": i["path"], "sha256": i["sha256"]} for i in s["inputs"]] and r["inputs"][1]["sha256"] == sha(open(MAIL, "rb").read())
-    folder = sha("".join(sorted(sha(open(tmp + "/csv/" + f, "rb").read()) + "\n" for f in os.listdir(tmp + "/csv"))).encode())
-    assert r["outputs"] == [{"path": tmp + "/s.json", "sha256": sha(open(tmp + "/s.json", "rb").read())}, {"path": tmp + "/csv", "sha256": folder}, {"path": "-", "sha256": None}]
+    assert r["inputs"] == [{"path": i["path"], "sha256": i["sha256"]} for i in s["inputs"]] and r["inputs"][1][
+        "sha256"
+    ] == sha(open(MAIL, "rb").read())
+    folder = sha(
+        "".join(sorted(sha(open(tmp + "/csv/" + f, "rb").read()) + "\n" for f in os.listdir(tmp + "/csv"))).encode()
+    )
+    assert r["outputs"] == [
+        {"path": tmp + "/s.json", "sha256": sha(open(tmp + "/s.json", "rb").read())},
+        {"path": tmp + "/csv", "sha256": folder},
+        {"path": "-", "sha256": None},
+    ]
     want = {s: 0 for s in ("critical", "high", "medium", "low", "info")}
     for f in s["findings"]:
         want[f["severity"]] += f["status"] != "closed"
@@ -73,18 +105,26 @@ def what_was_changed_in_a_run_log_is_named(tmp):
         if at in feeds:
             continue
         changed = bytes([whole[at] ^ 1])
-        open(log, "wb").write(whole[:at] + changed + whole[at + 1:])
+        open(log, "wb").write(whole[:at] + changed + whole[at + 1 :])
         number = 1 + sum(f < at for f in feeds)
-        in_previous = b'"previous":"' in whole[:at][feeds[number - 2] + 1 if number > 1 else 0:]
-        if number == 4 and not in_previous: # the last line's own: nobody can see it, unless it is no JSON any more
+        in_previous = b'"previous":"' in whole[:at][feeds[number - 2] + 1 if number > 1 else 0 :]
+        if number == 4 and not in_previous:  # the last line's own: nobody can see it, unless it is no JSON any more
             continue
         said = check(log, status=1)
         assert re.search(r"line (%d|%d): " % (number, number + 1), said), (at, number, said)
         assert python_check(log)[0] != 0
-    for lines, broken in ((raw[1:], 1), (raw[:1] + raw[2:], 2), (raw[:2] + [raw[1]] + raw[2:], 3), (raw[:1] + [raw[2], raw[1], raw[3]], 2)):
+    for lines, broken in (
+        (raw[1:], 1),
+        (raw[:1] + raw[2:], 2),
+        (raw[:2] + [raw[1]] + raw[2:], 3),
+        (raw[:1] + [raw[2], raw[1], raw[3]], 2),
+    ):
         open(log, "wb").write(b"\n".join(lines) + b"\n")
-        assert "line %d: does not follow" % broken in check(log, status=1) and python_check(log)[1].strip() == "line %d does not follow" % broken
-        run("--run-log", log, "--reviewer", "x", "--csv", tmp + "/csv", MAIL) # it goes on, and says so
+        assert (
+            "line %d: does not follow" % broken in check(log, status=1)
+            and python_check(log)[1].strip() == "line %d does not follow" % broken
+        )
+        run("--run-log", log, "--reviewer", "x", "--csv", tmp + "/csv", MAIL)  # it goes on, and says so
         rows = list(csv.DictReader(open(tmp + "/csv/reviews.csv")))
         assert [r["follows"] for r in rows].index("no") == broken - 1
     open(log, "wb").write(b"")
@@ -111,7 +151,12 @@ def a_broken_last_line_is_an_error(tmp):
     run("--run-log", tmp, MAIL, status=1)
     run("--run-log", MAIL, MAIL, status=1)
     run("--run-log", tmp + "/s.json", "--json", tmp + "/s.json", MAIL, status=2)
-    assert b"is no UTF-8" in run("--run-log", tmp + "/new", "--reviewer", b"\xff".decode("utf-8", "surrogateescape"), MAIL, status=2).stderr
+    assert (
+        b"is no UTF-8"
+        in run(
+            "--run-log", tmp + "/new", "--reviewer", b"\xff".decode("utf-8", "surrogateescape"), MAIL, status=2
+        ).stderr
+    )
 
 
 @test
@@ -124,15 +169,25 @@ def a_run_that_fails_leaves_no_line(tmp):
     assert open(log, "rb").read() == whole
     # The disk is full when the line is written: the log is as it was.
     limit = len(whole) + 20
-    r = subprocess.run([PROGRAM, "--run-log", log, MAIL], env=ENV, capture_output=True, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
-    assert r.returncode in (1, -25) and open(log, "rb").read()[:len(whole)] == whole, (r.returncode, r.stderr)
+    r = subprocess.run(
+        [PROGRAM, "--run-log", log, MAIL],
+        env=ENV,
+        capture_output=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+    )
+    assert r.returncode in (1, -25) and open(log, "rb").read()[: len(whole)] == whole, (r.returncode, r.stderr)
     if r.returncode == 1:
         assert open(log, "rb").read() == whole
 
 
 @test
 def runs_at_the_same_time_keep_one_chain(tmp):
-    threads = [threading.Thread(target=run, args=("--run-log", tmp + "/log", "--reviewer", "r%d" % n, "--json", tmp + "/s%d.json" % n, MAIL)) for n in range(8)]
+    threads = [
+        threading.Thread(
+            target=run, args=("--run-log", tmp + "/log", "--reviewer", "r%d" % n, "--json", tmp + "/s%d.json" % n, MAIL)
+        )
+        for n in range(8)
+    ]
     for t in threads:
         t.start()
     for t in threads:
@@ -144,6 +199,7 @@ def runs_at_the_same_time_keep_one_chain(tmp):
 @test
 def the_sheet_reviews_lists_earlier_runs(tmp):
     import openpyxl
+
     for n in range(3):
         run("--run-log", tmp + "/log", "--reviewer", "R%d" % n, "--xlsx", tmp + "/a.xlsx", "--csv", tmp + "/csv", MAIL)
     book = openpyxl.load_workbook(tmp + "/a.xlsx")
@@ -154,6 +210,11 @@ def the_sheet_reviews_lists_earlier_runs(tmp):
     logged = [json.loads(line) for line in lines_of(tmp + "/log")]
     for row, r in zip(kept, logged):
         assert (row["reports"], row["failed_sessions"], row["high"], row["first_day"], row["time"]) == (
-            str(r["totals"]["reports"]), str(r["totals"]["failed_sessions"]), str(r["open_findings"]["high"]), r["period"]["first_day"], r["time"])
+            str(r["totals"]["reports"]),
+            str(r["totals"]["failed_sessions"]),
+            str(r["open_findings"]["high"]),
+            r["period"]["first_day"],
+            r["time"],
+        )
     run("--run-log", tmp + "/new", "--xlsx", tmp + "/b.xlsx", MAIL)
     assert openpyxl.load_workbook(tmp + "/b.xlsx")["Reviews"]["A2"].value == "The run log tells of no earlier run."

@@ -6,7 +6,7 @@ from harness import *
 
 def random_file(r, mails):
     """Some mails as a message, an mbox or an archive, perhaps packed, perhaps cut off; and how the name ends."""
-    some = mails[(at := r.randrange(len(mails))):at + r.choice([1, 3, 20, 200])]
+    some = mails[(at := r.randrange(len(mails))) : at + r.choice([1, 3, 20, 200])]
     bodies = [m.split(b"\n", 1)[1] for m in some]
     packed, kind = io.BytesIO(), r.choice(["eml", "mbox", "tar", "zip", "dat"])
     if kind == "tar":
@@ -22,7 +22,7 @@ def random_file(r, mails):
     data = {"eml": bodies[0], "mbox": b"\n".join(some), "dat": r.randbytes(500)}.get(kind, packed.getvalue())
     pack, end = r.choice([(gzip.compress, ".gz"), (lzma.compress, ".xz"), (bytes, ""), (bytes, "")])
     data = pack(data)
-    return data[:r.randrange(len(data))] if r.random() < 0.1 else data, "." + kind + end
+    return data[: r.randrange(len(data))] if r.random() < 0.1 else data, "." + kind + end
 
 
 def random_folder(r, mails, path, depth=0):
@@ -52,7 +52,12 @@ def any_tree_of_files_reads_the_same_on_any_number_of_threads(tmp):
                 open(inputs[-1], "wb").write(random_file(r, mails)[0])
         got = []
         for jobs in 1, 2, 3, 8:
-            p = subprocess.run([PROGRAM, "-v", "-j%d" % jobs, "--json", "s", "--ndjson", "n", *inputs], cwd=tmp, env=ENV, capture_output=True)
+            p = subprocess.run(
+                [PROGRAM, "-v", "-j%d" % jobs, "--json", "s", "--ndjson", "n", *inputs],
+                cwd=tmp,
+                env=ENV,
+                capture_output=True,
+            )
             assert p.returncode in (0, 1)
             got.append((p.returncode, p.stderr, open(tmp + "/s").read(), open(tmp + "/n").read()))
             assert got[-1] == got[0], "seed %d, -j%d" % (seed, jobs)

@@ -5,7 +5,7 @@ from harness import ROOT, SAMPLES, SAMPLE_INPUTS, Skipped, run, summary, test
 from harness import ENV
 
 INPUTS = [os.path.join(SAMPLES, n) for n in SAMPLE_INPUTS]
-LINE = re.compile(r'^(\w+)(?:\{(.*)\})? (-?\d+)$')
+LINE = re.compile(r"^(\w+)(?:\{(.*)\})? (-?\d+)$")
 
 
 def read_metrics(text):
@@ -38,17 +38,34 @@ def metrics_are_the_figures_of_the_last_days(tmp):
         for window, n in (("1d", 1), ("7d", 7)):
             recent = [r for r in records if r["begin_date"][:10] > "2024-03-%02d" % (int(days[-1][-2:]) - n)]
             for kind in ("sts", "tlsa", "no-policy-found"):
-                about = [p for r in recent for p in r["policies"] if p["policy_type"] == kind and (p["policy_domain"] if kind == "sts" else r["source"].get("report_domain", p["policy_domain"])) == domain]
+                about = [
+                    p
+                    for r in recent
+                    for p in r["policies"]
+                    if p["policy_type"] == kind
+                    and (p["policy_domain"] if kind == "sts" else r["source"].get("report_domain", p["policy_domain"]))
+                    == domain
+                ]
                 for outcome in ("successful", "failed"):
                     want = sum(p[outcome + "_session_count"] for p in about)
-                    assert got.get(labelled("tlsrpt_sessions", domain=domain, policy_type=kind, outcome=outcome, window=window), 0) == want, (domain, window, kind, outcome, want)
+                    assert (
+                        got.get(
+                            labelled(
+                                "tlsrpt_sessions", domain=domain, policy_type=kind, outcome=outcome, window=window
+                            ),
+                            0,
+                        )
+                        == want
+                    ), (domain, window, kind, outcome, want)
     for d in whole["domains"]:
         assert got[labelled("tlsrpt_days_missing", domain=d["policy_domain"])] == d["days_missing"]
     for outcome in ("with_reports", "rejected", "unread", "ignored"):
         assert got[labelled("tlsrpt_messages", outcome=outcome)] == whole["totals"]["messages_" + outcome]
     for severity in ("critical", "high", "medium", "low", "info"):
         for status in ("open", "unproven", "closed"):
-            assert got[labelled("tlsrpt_findings", severity=severity, status=status)] == sum(f["severity"] == severity and f["status"] == status for f in whole["findings"])
+            assert got[labelled("tlsrpt_findings", severity=severity, status=status)] == sum(
+                f["severity"] == severity and f["status"] == status for f in whole["findings"]
+            )
     assert got["tlsrpt_run_timestamp_seconds", ()] == int(ENV["SOURCE_DATE_EPOCH"])
 
 
@@ -56,14 +73,35 @@ def hostile(path, names, types=("sts",)):
     os.mkdir(path)
     for i, name in enumerate(names):
         with open(os.path.join(path, "%d.json" % i), "w") as f:
-            f.write(json.dumps({"organization-name": "x\"\\\n" + name, "report-id": "r%d" % i, "contact-info": "x", "date-range": {"start-datetime": "2024-05-01T00:00:00Z", "end-datetime": "2024-05-01T23:59:59Z"},
-                                "policies": [{"policy": {"policy-type": types[i % len(types)], "policy-domain": name}, "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0}}]}))
+            f.write(
+                json.dumps(
+                    {
+                        "organization-name": 'x"\\\n' + name,
+                        "report-id": "r%d" % i,
+                        "contact-info": "x",
+                        "date-range": {
+                            "start-datetime": "2024-05-01T00:00:00Z",
+                            "end-datetime": "2024-05-01T23:59:59Z",
+                        },
+                        "policies": [
+                            {
+                                "policy": {"policy-type": types[i % len(types)], "policy-domain": name},
+                                "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0},
+                            }
+                        ],
+                    }
+                )
+            )
 
 
 @test
 def promtool_accepts_metrics_of_hostile_names(tmp):
     path = os.path.join(tmp, "r")
-    hostile(path, ['a".example', "b\\.example", "c\n.example", "d{}.example", "b\u00fccher.example", "\u202e.example", ""], types=("sts", 'x"y', "tlsa"))
+    hostile(
+        path,
+        ['a".example', "b\\.example", "c\n.example", "d{}.example", "b\u00fccher.example", "\u202e.example", ""],
+        types=("sts", 'x"y', "tlsa"),
+    )
     out = run("--metrics", "-", path).stdout
     assert all(l.startswith("#") or LINE.match(l) for l in out.decode().splitlines())
     for metrics in (out, run("--metrics", "-", *INPUTS).stdout):
@@ -86,4 +124,6 @@ def at_most_a_thousand_domains_become_labels(tmp):
 def the_alert_rules_are_valid(tmp):
     r = promtool("check", "rules", os.path.join(ROOT, "docs/monitoring/tlsrpt.rules.yml"))
     assert r.returncode == 0, r
-    assert set(re.findall(r"tlsrpt_\w+", open(os.path.join(ROOT, "docs/monitoring/tlsrpt.rules.yml")).read())) <= {n for n, _ in read_metrics(run("--metrics", "-", *INPUTS).stdout.decode())}
+    assert set(re.findall(r"tlsrpt_\w+", open(os.path.join(ROOT, "docs/monitoring/tlsrpt.rules.yml")).read())) <= {
+        n for n, _ in read_metrics(run("--metrics", "-", *INPUTS).stdout.decode())
+    }

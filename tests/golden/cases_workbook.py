@@ -4,11 +4,30 @@ import datetime, filecmp, json, os, shutil, subprocess, sys, warnings, zipfile, 
 from harness import *
 
 warnings.filterwarnings("ignore")
-SHEETS = ["Summary", "Findings", "Domains", "Daily", "Failures", "Result types", "Addresses", "Reporters", "Who met what", "Who found what", "Coverage", "Policies", "Controls", "Reports", "Exceptions", "Method", "Sign-off"]
+SHEETS = [
+    "Summary",
+    "Findings",
+    "Domains",
+    "Daily",
+    "Failures",
+    "Result types",
+    "Addresses",
+    "Reporters",
+    "Who met what",
+    "Who found what",
+    "Coverage",
+    "Policies",
+    "Controls",
+    "Reports",
+    "Exceptions",
+    "Method",
+    "Sign-off",
+]
 
 
 def workbook(path):
     import openpyxl
+
     return openpyxl.load_workbook(path)
 
 
@@ -26,21 +45,73 @@ def check_figures(book, s):
     span = lambda d: [day(d["first_day"]), day(d["last_day"])]
     sums = lambda d: [d["successful_sessions"], d["failed_sessions"], d["success_rate"]]
     want = {
-        "Findings": [[f["id"], f["severity"], f["status"], f["policy_domain"], f["title"], f["advice"], f["failed_sessions"], f["successful_sessions"], " | ".join(f["reporters"]), " | ".join(f["reports"])] for f in s["findings"]],
-        "Domains": [[d["policy_domain"], d["reports"], d["reporters"], *sums(d), *span(d), d["days_covered"], d["days_missing"]] for d in s["domains"]],
+        "Findings": [
+            [
+                f["id"],
+                f["severity"],
+                f["status"],
+                f["policy_domain"],
+                f["title"],
+                f["advice"],
+                f["failed_sessions"],
+                f["successful_sessions"],
+                " | ".join(f["reporters"]),
+                " | ".join(f["reports"]),
+            ]
+            for f in s["findings"]
+        ],
+        "Domains": [
+            [d["policy_domain"], d["reports"], d["reporters"], *sums(d), *span(d), d["days_covered"], d["days_missing"]]
+            for d in s["domains"]
+        ],
         "Daily": [[day(d["day"]), d["reports"], *sums(d)] for d in s["days"]],
-        "Failures": [[f["policy_domain"], f["result_type"], f.get("receiving_mx_hostname"), f["failed_sessions"], f["reporters"], *span(f)] for f in s["failures"]],
-        "Result types": [[r["result_type"], r["category"], r["failed_sessions"], r["failure_details"], r["domains"], r["reporters"], *span(r)] for r in s["result_types"]],
+        "Failures": [
+            [
+                f["policy_domain"],
+                f["result_type"],
+                f.get("receiving_mx_hostname"),
+                f["failed_sessions"],
+                f["reporters"],
+                *span(f),
+            ]
+            for f in s["failures"]
+        ],
+        "Result types": [
+            [
+                r["result_type"],
+                r["category"],
+                r["failed_sessions"],
+                r["failure_details"],
+                r["domains"],
+                r["reporters"],
+                *span(r),
+            ]
+            for r in s["result_types"]
+        ],
         "Reporters": [[r["organization_name"], r["reports"], r["domains"], *sums(r), *span(r)] for r in s["reporters"]],
-        "Coverage": [[c["policy_domain"], *span(c), c["days_covered"], c["days_missing"], ", ".join(m["first_day"] if m["first_day"] == m["last_day"] else m["first_day"] + " to " + m["last_day"] for m in c["missing"])]
-                     for c in s["coverage"]],
+        "Coverage": [
+            [
+                c["policy_domain"],
+                *span(c),
+                c["days_covered"],
+                c["days_missing"],
+                ", ".join(
+                    m["first_day"] if m["first_day"] == m["last_day"] else m["first_day"] + " to " + m["last_day"]
+                    for m in c["missing"]
+                ),
+            ]
+            for c in s["coverage"]
+        ],
     }
     for sheet, rows in want.items():
         got = table(book, sheet, len(rows[0]))
         assert [[v or "" for v in r] for r in got] == [[v or "" for v in r] for r in rows], sheet
     assert sum(r[8] for r in table(book, "Reports", 10)) == s["totals"]["successful_sessions"]
     assert len(table(book, "Reports", 1)) == s["totals"]["reports"]
-    assert len(table(book, "Exceptions", 1)) == s["totals"]["duplicates"] + s["totals"]["conflicts"] + s["totals"]["rejected"]
+    assert (
+        len(table(book, "Exceptions", 1))
+        == s["totals"]["duplicates"] + s["totals"]["conflicts"] + s["totals"]["rejected"]
+    )
 
 
 def check_cells(book):
@@ -64,7 +135,9 @@ def the_workbook_has_the_figures_of_the_summary(tmp):
     check_cells(book)
     for sheet in SHEETS[1:-2]:
         assert book[sheet].freeze_panes == "B2" and book[sheet].auto_filter.ref, sheet
-    assert book.properties.creator.startswith("tlsrpt-audit ") and book.properties.created == datetime.datetime(2026, 8, 1)
+    assert book.properties.creator.startswith("tlsrpt-audit ") and book.properties.created == datetime.datetime(
+        2026, 8, 1
+    )
 
 
 @test
@@ -75,7 +148,10 @@ def the_workbook_has_the_figures_of_a_large_corpus(tmp):
     check_figures(book, s)
     header = [c.value for c in book["Coverage"][1]]
     first = next(i for i, v in enumerate(header) if isinstance(v, datetime.datetime))
-    calendar = {r[0].value: {header[i].date().isoformat(): r[i].value for i in range(first, len(header))} for r in book["Coverage"].iter_rows(min_row=2)}
+    calendar = {
+        r[0].value: {header[i].date().isoformat(): r[i].value for i in range(first, len(header))}
+        for r in book["Coverage"].iter_rows(min_row=2)
+    }
     for c in s["coverage"]:
         dashes = {d for d, v in calendar[c["policy_domain"]].items() if v == "–"}
         missing = set()
@@ -89,22 +165,48 @@ def the_workbook_has_the_figures_of_a_large_corpus(tmp):
 
 
 def report(**more):
-    tree = {"organization-name": "Sender", "report-id": "1", "contact-info": "x", "date-range": {"start-datetime": "2024-02-01T00:00:00Z", "end-datetime": "2024-02-01T23:59:59Z"},
-            "policies": [{"policy": {"policy-type": "sts", "policy-domain": "a.example"}, "summary": {"total-successful-session-count": 5, "total-failure-session-count": 1},
-                          "failure-details": [{"result-type": "certificate-expired", "failed-session-count": 1}]}]}
+    tree = {
+        "organization-name": "Sender",
+        "report-id": "1",
+        "contact-info": "x",
+        "date-range": {"start-datetime": "2024-02-01T00:00:00Z", "end-datetime": "2024-02-01T23:59:59Z"},
+        "policies": [
+            {
+                "policy": {"policy-type": "sts", "policy-domain": "a.example"},
+                "summary": {"total-successful-session-count": 5, "total-failure-session-count": 1},
+                "failure-details": [{"result-type": "certificate-expired", "failed-session-count": 1}],
+            }
+        ],
+    }
     return {**tree, **more}
 
 
 @test
 def hostile_texts_stay_texts_in_the_workbook(tmp):
-    texts = ["=SUM(A1:A9)", "+1", "@x", "-2", "_x0041_ Inc", "tab\there", "a\u0001b", "\uffff", "<b>&amp;", "Почта", "بريد", "📮", "y" * 40000]
+    texts = [
+        "=SUM(A1:A9)",
+        "+1",
+        "@x",
+        "-2",
+        "_x0041_ Inc",
+        "tab\there",
+        "a\u0001b",
+        "\uffff",
+        "<b>&amp;",
+        "Почта",
+        "بريد",
+        "📮",
+        "y" * 40000,
+    ]
     os.mkdir(tmp + "/in")
     for i, text in enumerate(texts):
         json.dump(report(**{"organization-name": text, "report-id": str(i)}), open("%s/in/%02d.json" % (tmp, i), "w"))
     run("--xlsx", tmp + "/a.xlsx", tmp + "/in")
     book = workbook(tmp + "/a.xlsx")
     check_cells(book)
-    got = [r[1].replace("_x005F_", "_") for r in table(book, "Reports", 2)]  # openpyxl leaves Excel's own escape as it is
+    got = [
+        r[1].replace("_x005F_", "_") for r in table(book, "Reports", 2)
+    ]  # openpyxl leaves Excel's own escape as it is
     want = [t.replace("\u0001", "\ufffd").replace("\uffff", "\ufffd") for t in texts]
     assert got[:12] == want[:12], got[:12]
     assert got[12] == "y" * 1024
@@ -129,10 +231,15 @@ def a_workbook_without_reports_says_so(tmp):
 @test
 def inputs_are_hashed_as_others_hash_them(tmp):
     import hashlib
+
     s = summary("--hash-inputs", *SAMPLE_INPUTS, cwd=SAMPLES)
     of = lambda path: hashlib.sha256(open(path, "rb").read()).hexdigest()
     folder = sorted(of(os.path.join(p, f)) for p, _, fs in os.walk(SAMPLES + "/Maildir") for f in fs)
-    assert [i["sha256"] for i in s["inputs"]] == [hashlib.sha256("".join(h + "\n" for h in folder).encode()).hexdigest(), of(SAMPLES + "/mail.mbox"), of(SAMPLES + "/mail.tar.gz")]
+    assert [i["sha256"] for i in s["inputs"]] == [
+        hashlib.sha256("".join(h + "\n" for h in folder).encode()).hexdigest(),
+        of(SAMPLES + "/mail.mbox"),
+        of(SAMPLES + "/mail.tar.gz"),
+    ]
     run("--hash-inputs", "--xlsx", tmp + "/a.xlsx", "mail.mbox", cwd=SAMPLES)
     assert of(SAMPLES + "/mail.mbox") in [c.value for r in workbook(tmp + "/a.xlsx")["Method"].iter_rows() for c in r]
 
@@ -144,12 +251,33 @@ def libreoffice_opens_the_workbook_and_shows_every_figure(tmp):
     path, _ = corpus(tmp, "mbox", 72, 600, "--domains", "5", "--days", "400")
     run("--xlsx", tmp + "/a.xlsx", path)
     env = dict(os.environ, HOME=tmp)
-    subprocess.run(["soffice", "--headless", "--convert-to", "pdf", "--outdir", tmp, tmp + "/a.xlsx"], env=env, check=True, capture_output=True, timeout=120)
-    text = subprocess.run(["pdftotext", "-layout", tmp + "/a.pdf", "-"], check=True, capture_output=True).stdout.decode()
+    subprocess.run(
+        ["soffice", "--headless", "--convert-to", "pdf", "--outdir", tmp, tmp + "/a.xlsx"],
+        env=env,
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    text = subprocess.run(
+        ["pdftotext", "-layout", tmp + "/a.pdf", "-"], check=True, capture_output=True
+    ).stdout.decode()
     assert "###" not in text and "Sessions a day" in text and "adds up" in text and "DOES NOT" not in text
     # Recalculated, not read from the file: LibreOffice computes the formulas of Method itself when it makes CSV of it.
-    subprocess.run(["soffice", "--headless", "--convert-to", 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1', "--outdir", tmp + "/csv", tmp + "/a.xlsx"],
-                   env=env, check=True, capture_output=True, timeout=120)
+    subprocess.run(
+        [
+            "soffice",
+            "--headless",
+            "--convert-to",
+            "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1",
+            "--outdir",
+            tmp + "/csv",
+            tmp + "/a.xlsx",
+        ],
+        env=env,
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
     method = open(tmp + "/csv/a-Method.csv").read()
     assert method.count("adds up") == 2, method
 
@@ -164,18 +292,29 @@ def the_workbook_is_the_same_beside_the_reading(tmp):
             members.append({n: z.read(n) for n in z.namelist()})
     book = workbook(tmp + "/a.xlsx")
     method = "xl/worksheets/sheet%d.xml" % (book.sheetnames.index("Method") + 1)
-    assert [n for n in members[0] if members[0][n] != members[1].get(n)] == [method] and len(members[0]) == len(members[1])
+    assert [n for n in members[0] if members[0][n] != members[1].get(n)] == [method] and len(members[0]) == len(
+        members[1]
+    )
 
 
 @test
 def large_reports_do_not_pile_up_beside_the_workbook(tmp):
     import gzip
+
     os.mkdir(tmp + "/in")
     for i in range(300):
-        report = {"organization-name": "Org", "contact-info": "a" * 3000000, "report-id": "r%d" % i,
-                  "date-range": {"start-datetime": "2024-01-01T00:00:00Z", "end-datetime": "2024-01-01T23:59:59Z"},
-                  "policies": [{"policy": {"policy-type": "sts", "policy-domain": "a.example"},
-                                "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0}}]}
+        report = {
+            "organization-name": "Org",
+            "contact-info": "a" * 3000000,
+            "report-id": "r%d" % i,
+            "date-range": {"start-datetime": "2024-01-01T00:00:00Z", "end-datetime": "2024-01-01T23:59:59Z"},
+            "policies": [
+                {
+                    "policy": {"policy-type": "sts", "policy-domain": "a.example"},
+                    "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0},
+                }
+            ],
+        }
         with gzip.open("%s/in/%d.json.gz" % (tmp, i), "wt", 1) as f:
             json.dump(report, f)
     peak = peak_kb("-j2", "--max-ratio", 100000, "--xlsx", tmp + "/a.xlsx", "--json", tmp + "/s.json", tmp + "/in")
@@ -192,12 +331,24 @@ def the_summary_says_first_how_the_domains_stand_and_what_is_open(tmp):
     sheet = workbook(path)["Summary"]
     words = [str(c.value) for row in sheet.iter_rows() for c in row if c.value is not None]
     still = [f for f in s["findings"] if f["status"] != "closed"]
-    assert words[3].startswith("Alarm: 1 of 4 domains; Secured: 3 of 4 domains.") and words[3].endswith("%d finding open or unproven, %d closed" % (len(still), len(s["findings"]) - len(still))), words[3]
+    assert words[3].startswith("Alarm: 1 of 4 domains; Secured: 3 of 4 domains.") and words[3].endswith(
+        "%d finding open or unproven, %d closed" % (len(still), len(s["findings"]) - len(still))
+    ), words[3]
     at = {w: i for i, w in reversed(list(enumerate(words)))}
-    assert at["Secured share"] < at["Verdict by domain"] < at["What is open, and what to do first"] < at["Sessions by policy type"] < at["Sheets"]
+    assert (
+        at["Secured share"]
+        < at["Verdict by domain"]
+        < at["What is open, and what to do first"]
+        < at["Sessions by policy type"]
+        < at["Sheets"]
+    )
     for f in still:
-        assert f["title"] in words and any(len(w) > 15 and f["advice"].startswith(w.rstrip("…")) for w in words), f["title"]
-    xml = subprocess.run(["unzip", "-p", path, "xl/worksheets/sheet1.xml"], capture_output=True, check=True).stdout.decode()
+        assert f["title"] in words and any(len(w) > 15 and f["advice"].startswith(w.rstrip("…")) for w in words), f[
+            "title"
+        ]
+    xml = subprocess.run(
+        ["unzip", "-p", path, "xl/worksheets/sheet1.xml"], capture_output=True, check=True
+    ).stdout.decode()
     ends = [(int(a), int(b)) for a, b in re.findall(r'<col min="(\d+)" max="(\d+)"', xml)]
     assert all(a[1] < b[0] for a, b in zip(ends, ends[1:])), "column ranges overlap"
 
@@ -206,8 +357,12 @@ def the_summary_says_first_how_the_domains_stand_and_what_is_open(tmp):
 def the_summary_shows_a_record_that_is_wanting_whole(tmp):
     """The dot behind its name is no end of a sentence."""
     run("--xlsx", tmp + "/a.xlsx", "--dns", SAMPLES + "/dns.txt", SAMPLES + "/mail.mbox")
-    words = [str(c.value) for row in workbook(tmp + "/a.xlsx")["Summary"].iter_rows() for c in row if c.value is not None]
-    assert any(w.startswith('Publish: _smtp._tls.library.example. IN TXT "v=TLSRPTv1') for w in words), [w for w in words if "Publish" in w]
+    words = [
+        str(c.value) for row in workbook(tmp + "/a.xlsx")["Summary"].iter_rows() for c in row if c.value is not None
+    ]
+    assert any(w.startswith('Publish: _smtp._tls.library.example. IN TXT "v=TLSRPTv1') for w in words), [
+        w for w in words if "Publish" in w
+    ]
 
 
 @test

@@ -64,7 +64,11 @@ def need_plain_memory():
 def peak_kb(*args):
     """The most memory that a run takes. A small process starts it: Linux counts what a parent holds at that time as the child's."""
     script = "import resource, subprocess, sys; subprocess.check_call(sys.argv[1:]); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
-    return int(subprocess.run([sys.executable, "-c", script, PROGRAM, *map(str, args)], env=ENV, capture_output=True, check=True).stdout)
+    return int(
+        subprocess.run(
+            [sys.executable, "-c", script, PROGRAM, *map(str, args)], env=ENV, capture_output=True, check=True
+        ).stdout
+    )
 
 
 def same_tree(a, b):
@@ -77,7 +81,23 @@ def same_tree(a, b):
 def corpus(tmp, form, seed, reports, *more):
     tool = os.path.join(ROOT, "tests/corpus/make_corpus.py")
     out = os.path.join(tmp, "%s-%s" % (form, seed))
-    subprocess.check_call([sys.executable, tool, "--form", form, "--seed", str(seed), "--reports", str(reports), "--out", out, "--truth", out + ".truth", *more])
+    subprocess.check_call(
+        [
+            sys.executable,
+            tool,
+            "--form",
+            form,
+            "--seed",
+            str(seed),
+            "--reports",
+            str(reports),
+            "--out",
+            out,
+            "--truth",
+            out + ".truth",
+            *more,
+        ]
+    )
     return out, json.load(open(out + ".truth"))
 
 
@@ -95,9 +115,13 @@ def compare(got, truth):
                 assert got["totals"][k] == v, (k, got["totals"][k], v)
         elif name == "failures":
             assert sorted(got[name], key=key) == want, name
-            assert [f["failed_sessions"] for f in got[name]] == sorted((f["failed_sessions"] for f in want), reverse=True)
+            assert [f["failed_sessions"] for f in got[name]] == sorted(
+                (f["failed_sessions"] for f in want), reverse=True
+            )
         elif isinstance(want, list) and want and isinstance(want[0], dict):
             # What the truth says of a row; a row of the summary tells more (readiness, windows).
-            assert [{k: row.get(k) for k in w} for row, w in zip(got[name], want)] == want and len(got[name]) == len(want), name
+            assert [{k: row.get(k) for k in w} for row, w in zip(got[name], want)] == want and len(got[name]) == len(
+                want
+            ), name
         else:
             assert got[name] == want, name

@@ -53,10 +53,23 @@ def database(path, networks, bits=28, kind="Test-ASN"):
     for pair in nodes:
         left, right = map(number_of, pair)
         if bits == 28:
-            tree += (left & 0xffffff).to_bytes(3, "big") + bytes([left >> 24 << 4 | right >> 24]) + (right & 0xffffff).to_bytes(3, "big")
+            tree += (
+                (left & 0xFFFFFF).to_bytes(3, "big")
+                + bytes([left >> 24 << 4 | right >> 24])
+                + (right & 0xFFFFFF).to_bytes(3, "big")
+            )
         else:
             tree += left.to_bytes(bits // 8, "big") + right.to_bytes(bits // 8, "big")
-    metadata = {"node_count": count, "record_size": (16, bits), "ip_version": (16, 6), "database_type": kind, "languages": ["en"], "binary_format_major_version": (16, 2),
-                "binary_format_minor_version": (16, 0), "build_epoch": (64, 1700000000), "description": {"en": "made for a test"}}
+    metadata = {
+        "node_count": count,
+        "record_size": (16, bits),
+        "ip_version": (16, 6),
+        "database_type": kind,
+        "languages": ["en"],
+        "binary_format_major_version": (16, 2),
+        "binary_format_minor_version": (16, 0),
+        "build_epoch": (64, 1700000000),
+        "description": {"en": "made for a test"},
+    }
     with open(path, "wb") as f:
         f.write(tree + b"\0" * 16 + data + b"\xab\xcd\xefMaxMind.com" + value(metadata))

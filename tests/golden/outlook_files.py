@@ -8,7 +8,7 @@ DATA, SHORT_NAME, METHOD, LONG_NAME, MEDIA_TYPE = 0x3701, 0x3704, 0x3705, 0x3707
 
 
 def sectors(data, size):
-    return [data[i:i + size].ljust(size, b"\0") for i in range(0, len(data), size)]
+    return [data[i : i + size].ljust(size, b"\0") for i in range(0, len(data), size)]
 
 
 class Compound:
@@ -64,7 +64,9 @@ class Compound:
         directory = bytearray()
         for name, kind, left, right, child, start, size in self.entries:
             text = name.encode("utf-16-le") + b"\0\0"
-            directory += text.ljust(64, b"\0") + struct.pack("<HBBIII16xI16xIQ", len(text), kind, 1, left, right, child, 0, start, size)
+            directory += text.ljust(64, b"\0") + struct.pack(
+                "<HBBIII16xI16xIQ", len(text), kind, 1, left, right, child, 0, start, size
+            )
         first_directory = self.chain(directory)
         per, fat, difat = self.size // 4, 1, 0
         while fat * per < len(self.blocks) + fat + difat:
@@ -74,14 +76,35 @@ class Compound:
         table = self.next + [0xFFFFFFFD] * fat + [0xFFFFFFFC] * difat
         table += [FREE] * (fat * per - len(table))
         names = list(range(at, at + fat)) + [FREE] * (109 - fat)
-        header = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16) + struct.pack(
-            "<HHHHH6xIIIIIIIIII", 0x3E, 3 if self.shift == 9 else 4, 0xFFFE, self.shift, 6, 0, fat, first_directory, 0, 4096, mini_fat,
-            1 if self.mini_next else 0, at + fat if difat else END, difat, names[0])
+        header = (
+            bytes.fromhex("d0cf11e0a1b11ae1")
+            + bytes(16)
+            + struct.pack(
+                "<HHHHH6xIIIIIIIIII",
+                0x3E,
+                3 if self.shift == 9 else 4,
+                0xFFFE,
+                self.shift,
+                6,
+                0,
+                fat,
+                first_directory,
+                0,
+                4096,
+                mini_fat,
+                1 if self.mini_next else 0,
+                at + fat if difat else END,
+                difat,
+                names[0],
+            )
+        )
         header += struct.pack("<108I", *names[1:109])
         more = b""
         for i in range(difat):
-            some = names[109 + i * (per - 1):109 + (i + 1) * (per - 1)]
-            more += struct.pack("<%dI" % per, *some, *[FREE] * (per - 1 - len(some)), at + fat + i + 1 if i + 1 < difat else END)
+            some = names[109 + i * (per - 1) : 109 + (i + 1) * (per - 1)]
+            more += struct.pack(
+                "<%dI" % per, *some, *[FREE] * (per - 1 - len(some)), at + fat + i + 1 if i + 1 < difat else END
+            )
         return header.ljust(self.size, b"\0") + b"".join(self.blocks) + struct.pack("<%dI" % len(table), *table) + more
 
 

@@ -51,7 +51,9 @@ def main():
     for name in sorted(os.listdir(harness.HERE)):
         if name.startswith("cases_") and name.endswith(".py"):
             importlib.import_module(name[:-3])
-    wanted = [i for i, f in enumerate(harness.tests) if not sys.argv[2:] or any(word in f.__name__ for word in sys.argv[2:])]
+    wanted = [
+        i for i, f in enumerate(harness.tests) if not sys.argv[2:] or any(word in f.__name__ for word in sys.argv[2:])
+    ]
     jobs = int(os.environ.get("JOBS") or len(os.sched_getaffinity(0)))
     beside = [i for i in wanted if harness.tests[i] not in harness.lonely]
     results = Counter()

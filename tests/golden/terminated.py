@@ -10,10 +10,27 @@ import gzip, hashlib, io, os, random, shutil, signal, subprocess, sys, tarfile, 
 PROGRAM, TMP, MOMENTS, SAMPLES = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
 OUT, INPUTS, TEMPORARY = TMP + "/o", TMP + "/i", TMP + "/t"
 ENV = dict(os.environ, SOURCE_DATE_EPOCH="1785542400", XDG_CONFIG_HOME="/nonexistent", TMPDIR=TEMPORARY)
-OUTPUTS = ["--json", "s.json", "--ndjson", "r.ndjson", "--csv", "csv", "--xlsx", "b.xlsx", "--html", "p.html", "--extract", "raw", "--sqlite", "db", "--state", "state"]
+OUTPUTS = [
+    "--json",
+    "s.json",
+    "--ndjson",
+    "r.ndjson",
+    "--csv",
+    "csv",
+    "--xlsx",
+    "b.xlsx",
+    "--html",
+    "p.html",
+    "--extract",
+    "raw",
+    "--sqlite",
+    "db",
+    "--state",
+    "state",
+]
 NAMES = set(OUTPUTS[1::2])
-COMPARED = ("s.json", "r.ndjson", "csv", "raw") # the same bytes whoever wrote them
-LONGEST = 2.5 # seconds into a run
+COMPARED = ("s.json", "r.ndjson", "csv", "raw")  # the same bytes whoever wrote them
+LONGEST = 2.5  # seconds into a run
 ALONE = os.getpid() == 1
 
 
@@ -83,7 +100,15 @@ def settled(look):
 
 
 def others():
-    return [p for p in os.listdir("/proc") if p.isdigit() and p != "1" and open("/proc/%s/stat" % p).read().rsplit(")", 1)[1].split()[0] != "Z"] if ALONE else []
+    return (
+        [
+            p
+            for p in os.listdir("/proc")
+            if p.isdigit() and p != "1" and open("/proc/%s/stat" % p).read().rsplit(")", 1)[1].split()[0] != "Z"
+        ]
+        if ALONE
+        else []
+    )
 
 
 def start_up():
@@ -94,7 +119,9 @@ def start_up():
 
 
 def start(path, jobs):
-    return subprocess.Popen([PROGRAM, "-q", jobs, *OUTPUTS, path], cwd=OUT, env=ENV, stderr=subprocess.PIPE, start_new_session=True)
+    return subprocess.Popen(
+        [PROGRAM, "-q", jobs, *OUTPUTS, path], cwd=OUT, env=ENV, stderr=subprocess.PIPE, start_new_session=True
+    )
 
 
 def one(rng, path, whole):

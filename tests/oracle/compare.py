@@ -20,7 +20,9 @@ def report(rng):
 def leaf(rng):
     kind = rng.randrange(4)
     if kind == 0:
-        return MIMEText("".join(rng.choice("Ein Bericht, täglich. =\t\n") for _ in range(rng.randrange(200))), "plain", "utf-8")
+        return MIMEText(
+            "".join(rng.choice("Ein Bericht, täglich. =\t\n") for _ in range(rng.randrange(200))), "plain", "utf-8"
+        )
     if kind == 1:
         return MIMEApplication(report(rng), "tlsrpt+gzip", name="a!b.json.gz")
     part = MIMEText("", "plain")
@@ -58,13 +60,13 @@ def mutate(rng, data):
             other = rng.randrange(len(lines))
             lines[at], lines[other] = lines[other], lines[at]
         elif what == 3:
-            lines = lines[:at + 1]
+            lines = lines[: at + 1]
         elif what == 4 and lines[at]:
             line = bytearray(lines[at])
-            line[rng.randrange(len(line))] = rng.choice(b"ABCxyz019=-+/_ :;\"\t\xe4\x80")
+            line[rng.randrange(len(line))] = rng.choice(b'ABCxyz019=-+/_ :;"\t\xe4\x80')
             lines[at] = bytes(line)
         elif what == 5:
-            lines[at] = lines[at][:rng.randrange(len(lines[at]) + 1)]
+            lines[at] = lines[at][: rng.randrange(len(lines[at]) + 1)]
         elif what == 6:
             lines[at] += rng.choice([b" ", b"\t", b"--", b"="])
         elif what == 7:
@@ -76,7 +78,8 @@ def mutate(rng, data):
 
 def without_encoding(part):
     """The bytes of a part. Two things are ours on purpose, so Python's own decoders are not asked: RFC 2045, 6.7 (3), has blanks at the end of
-    a quoted-printable line taken off, and 6.8 has what is no base64 digit passed over up to the padding (Python gives such text as it stands)."""
+    a quoted-printable line taken off, and 6.8 has what is no base64 digit passed over up to the padding (Python gives such text as it stands).
+    """
     raw = part._payload.encode("ascii", "surrogateescape")
     encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
     if encoding == "base64":
@@ -90,7 +93,8 @@ def without_encoding(part):
 
 def python_leaves(whole):
     """For each leaf the answers that are right. A multipart in which no part begins has no leaf here, where Python makes its text one. Whether the
-    last line end before a misplaced delimiter, or at the end of what is never closed, belongs to the part is a matter of taste."""
+    last line end before a misplaced delimiter, or at the end of what is never closed, belongs to the part is a matter of taste.
+    """
     out = []
     for part in whole.walk():
         if part.is_multipart() or (part.get_content_maintype() == "multipart" and part.get_boundary()):
@@ -109,17 +113,23 @@ def agree(ours, theirs):
 
 def is_headless(whole):
     """A part whose first line begins with a blank has no header: here its text is all body, Python drops that line, GMime the whole part."""
-    return any(isinstance(d, email.errors.FirstHeaderLineIsContinuationDefect) for part in whole.walk() for d in part.defects)
+    return any(
+        isinstance(d, email.errors.FirstHeaderLineIsContinuationDefect) for part in whole.walk() for d in part.defects
+    )
 
 
 def main():
     leaves, gmime = sys.argv[1:3]
-    count, seed = (int(a) for a in (sys.argv[3:5] + ["5000", "1"][len(sys.argv) - 3:]))
+    count, seed = (int(a) for a in (sys.argv[3:5] + ["5000", "1"][len(sys.argv) - 3 :]))
     rng = random.Random(seed)
     messages = []
     for _ in range(count):
         made = message(rng)
-        made["From"], made["To"], made["Subject"] = "tls@sender.example", "reports@collector.example", "Report Domain: a.example"
+        made["From"], made["To"], made["Subject"] = (
+            "tls@sender.example",
+            "reports@collector.example",
+            "Report Domain: a.example",
+        )
         data = mutate(rng, made.as_bytes())
         if rng.random() < 0.3:
             data = data.replace(b"\n", b"\r\n")
@@ -128,15 +138,31 @@ def main():
         for data in messages:
             file.write(b"%d\n%s" % (len(data), data))
         file.flush()
-        answers = [[line.split() for line in subprocess.run([program, file.name], capture_output=True, text=True, check=True).stdout.splitlines()]
-                   for program in (leaves, gmime)]
+        answers = [
+            [
+                line.split()
+                for line in subprocess.run(
+                    [program, file.name], capture_output=True, text=True, check=True
+                ).stdout.splitlines()
+            ]
+            for program in (leaves, gmime)
+        ]
     counts = dict.fromkeys(["all agree", "as Python", "as GMime", "headless part", "no other agrees"], 0)
     for data, ours, theirs in zip(messages, *answers):
         whole = email.message_from_bytes(data)
         third = python_leaves(whole)
         as_python, as_gmime = agree(ours, third), ours == theirs
-        kind = ("all agree" if as_python and as_gmime else "as Python" if as_python else "as GMime" if as_gmime
-                else "headless part" if is_headless(whole) else "no other agrees")
+        kind = (
+            "all agree"
+            if as_python and as_gmime
+            else "as Python"
+            if as_python
+            else "as GMime"
+            if as_gmime
+            else "headless part"
+            if is_headless(whole)
+            else "no other agrees"
+        )
         counts[kind] += 1
         if kind in sys.argv:
             print(data, ours, theirs, third, "", sep="\n")

@@ -15,10 +15,46 @@ import verify
 
 PROGRAM, COUNT, SEED = os.path.realpath(sys.argv[1]), int(sys.argv[2]), sys.argv[3] if len(sys.argv) > 3 else "1"
 BATCH = 1000
-FIELDS = [b"Subject: other", b"From: a@evil.example", b"X-Seen: yes", b"Received: from a by b; Mon, 03 Mar 2025 00:00:00 +0000", b"To: x@agency.example",
-          b"MIME-Version: 1.0", b"Content-Transfer-Encoding: 7bit", b"DKIM-Signature: v=1; a=rsa-sha256", b"Message-ID: <b@c.example>", b"Reply-To: y@z.example"]
-TAGS = [b"l=10", b"l=99999999", b"l=0", b"x=1", b"x=1740900000", b"x=99999999999", b"t=1", b"q=dns/txt", b"q=other", b"i=@north.example", b"i=x@a.north.example", b"i=a",
-        b"c=relaxed/relaxed", b"c=simple", b"c=simple/relaxed", b"z=a|b", b"v=1", b"unknown=1", b"b=AAAA", b"bh=", b"h=from", b"d=com", b"s=a..b", b"a=rsa-sha1", b"n o=1", b""]
+FIELDS = [
+    b"Subject: other",
+    b"From: a@evil.example",
+    b"X-Seen: yes",
+    b"Received: from a by b; Mon, 03 Mar 2025 00:00:00 +0000",
+    b"To: x@agency.example",
+    b"MIME-Version: 1.0",
+    b"Content-Transfer-Encoding: 7bit",
+    b"DKIM-Signature: v=1; a=rsa-sha256",
+    b"Message-ID: <b@c.example>",
+    b"Reply-To: y@z.example",
+]
+TAGS = [
+    b"l=10",
+    b"l=99999999",
+    b"l=0",
+    b"x=1",
+    b"x=1740900000",
+    b"x=99999999999",
+    b"t=1",
+    b"q=dns/txt",
+    b"q=other",
+    b"i=@north.example",
+    b"i=x@a.north.example",
+    b"i=a",
+    b"c=relaxed/relaxed",
+    b"c=simple",
+    b"c=simple/relaxed",
+    b"z=a|b",
+    b"v=1",
+    b"unknown=1",
+    b"b=AAAA",
+    b"bh=",
+    b"h=from",
+    b"d=com",
+    b"s=a..b",
+    b"a=rsa-sha1",
+    b"n o=1",
+    b"",
+]
 
 
 def split_mbox(raw):
@@ -43,7 +79,7 @@ def mutate(rng, mail):
             fields[i] = rng.choice((name.upper(), name.lower(), name + b" ", name)) + colon + value
         elif kind == 4 and fields[i]:
             at = rng.randrange(len(fields[i]))
-            fields[i] = fields[i][:at] + bytes([fields[i][at] ^ 1 << rng.randrange(7)]) + fields[i][at + 1:]
+            fields[i] = fields[i][:at] + bytes([fields[i][at] ^ 1 << rng.randrange(7)]) + fields[i][at + 1 :]
         elif kind in (5, 6, 7) and signed:
             k = rng.choice(signed)
             k = min(k, len(fields) - 1)
@@ -61,29 +97,45 @@ def mutate(rng, mail):
                 parts[at - 1] = parts[at - 1].replace(b"=", rng.choice((b" =", b"= ", b"=\n\t", b"==")), 1)
             fields[k] = b";".join(parts)
         elif kind == 8:
-            body = rng.choice((body + b"\n\n", body + b"more\n", body.rstrip(b"\n"), b"\n" + body, body.replace(b"\n", b" \n", 1), body.replace(b" ", b"  ", 1)))
+            body = rng.choice(
+                (
+                    body + b"\n\n",
+                    body + b"more\n",
+                    body.rstrip(b"\n"),
+                    b"\n" + body,
+                    body.replace(b"\n", b" \n", 1),
+                    body.replace(b" ", b"  ", 1),
+                )
+            )
         elif kind == 9 and body:
             at = rng.randrange(min(len(body), 300))
-            body = body[:at] + bytes([body[at] ^ 1 << rng.randrange(7)]) + body[at + 1:]
+            body = body[:at] + bytes([body[at] ^ 1 << rng.randrange(7)]) + body[at + 1 :]
         elif kind == 10:
             j = rng.randrange(len(fields))
             fields[i], fields[j] = fields[j], fields[i]
         elif kind == 11:
             fields.insert(i, fields[rng.randrange(len(fields))])
         elif kind == 12:
-            body = body.replace(b"\n", b"\r\n", rng.choice((1, 3, 10 ** 6)))
+            body = body.replace(b"\n", b"\r\n", rng.choice((1, 3, 10**6)))
         elif kind == 13:
-            body = body.replace(b"\n", b"\r\r\n", 1) if rng.random() < .3 else body + rng.choice((b" ", b"\t\n", b"\r", b"\0"))
+            body = (
+                body.replace(b"\n", b"\r\r\n", 1)
+                if rng.random() < 0.3
+                else body + rng.choice((b" ", b"\t\n", b"\r", b"\0"))
+            )
         signed = [k for k, f in enumerate(fields) if f.lower().startswith(b"dkim-signature")]
     mail = b"\n".join(fields) + sep + body
-    return mail.replace(b"\n", b"\r\n") if rng.random() < .2 and b"\r" not in mail else mail
+    return mail.replace(b"\n", b"\r\n") if rng.random() < 0.2 and b"\r" not in mail else mail
 
 
 def told_by_oracle(raw, zone, record):
     source = record["source"]
     received = verify.received_at
     sender = verify.claimed_domains(verify.split_message(raw)[0])["from"]
-    verify.claimed_domains = lambda fields: {"submitter": source.get("submitter", "").lower().rstrip("."), "from": sender}
+    verify.claimed_domains = lambda fields: {
+        "submitter": source.get("submitter", "").lower().rstrip("."),
+        "from": sender,
+    }
     best = verify.best(verify.verify_message(raw, zone))
     verify.claimed_domains, verify.received_at = CLAIMED, received
     return best["result"], best.get("reason"), best.get("domain", "")[:255], best.get("speaks", False)
@@ -107,7 +159,11 @@ def main():
         for n in range(first, min(first + BATCH, COUNT)):
             batch["%06d.eml" % n] = mutate(rng, rng.choice(mails))
             open("%s/%06d.eml" % (folder, n), "wb").write(batch["%06d.eml" % n])
-        run = subprocess.run([PROGRAM, "-q", "--dedup=none", "--ndjson", "-", "--dns", tmp + "/keys.zone", folder], capture_output=True, check=True)
+        run = subprocess.run(
+            [PROGRAM, "-q", "--dedup=none", "--ndjson", "-", "--dns", tmp + "/keys.zone", folder],
+            capture_output=True,
+            check=True,
+        )
         for line in run.stdout.splitlines():
             record = json.loads(line)
             name = os.path.basename(record["source"]["path"])

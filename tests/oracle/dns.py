@@ -17,7 +17,13 @@ def quoted(r, text):
     """A text in one to three quoted strings; some bytes are escaped that need not be."""
     cuts = sorted(r.sample(range(1, len(text)), r.randrange(3))) if len(text) > 3 else []
     parts = [text[a:b] for a, b in zip([0] + cuts, cuts + [len(text)])]
-    escape = lambda c: "\\%03d" % ord(c) if r.random() < 0.05 else "\\" + c if c in '"\\' or (c in ";." and r.random() < 0.2) else c
+    escape = (
+        lambda c: "\\%03d" % ord(c)
+        if r.random() < 0.05
+        else "\\" + c
+        if c in '"\\' or (c in ";." and r.random() < 0.2)
+        else c
+    )
     return " ".join('"%s"' % "".join(map(escape, p)) for p in parts)
 
 
@@ -31,8 +37,11 @@ def address(r):
 
 def zone(r, name):
     host = r.choice(("mx.", "Mx1.", "a-b.c.")) + name
-    words = "".join(r.choice("abcXYZ019 =:;,!\"\\()@-_/") for _ in range(r.randrange(60)))
-    lines = ['_smtp._tls.%s 300 IN TXT %s' % (name, quoted(r, "v=TLSRPTv1; rua=mailto:a@%s;" % name + "x=" + words)), "%s IN 300 MX %d %s" % (name, r.randrange(65536), host)]
+    words = "".join(r.choice('abcXYZ019 =:;,!"\\()@-_/') for _ in range(r.randrange(60)))
+    lines = [
+        "_smtp._tls.%s 300 IN TXT %s" % (name, quoted(r, "v=TLSRPTv1; rua=mailto:a@%s;" % name + "x=" + words)),
+        "%s IN 300 MX %d %s" % (name, r.randrange(65536), host),
+    ]
     for _ in range(r.randrange(1, 4)):
         lines.append("%s %s %s" % ((host,) + address(r)))
     for _ in range(r.randrange(3)):
@@ -73,21 +82,44 @@ def by_ldns(lines):
 def main(program, zones=5000, seed=1):
     r = random.Random(int(seed))
     made = {"d%d.example." % i: None for i in range(int(zones))}
-    with tempfile.NamedTemporaryFile("w", suffix=".txt") as dns, tempfile.NamedTemporaryFile("w", suffix=".json") as report:
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as dns, tempfile.NamedTemporaryFile(
+        "w", suffix=".json"
+    ) as report:
         for name in made:
             made[name] = zone(r, name)
             dns.write("\n".join(made[name]) + "\n")
         dns.flush()
-        json.dump({"organization-name": "o", "report-id": "1", "date-range": {"start-datetime": "2024-01-01T00:00:00Z", "end-datetime": "2024-01-01T23:59:59Z"},
-                   "policies": [{"policy": {"policy-type": "sts", "policy-domain": "d0.example"}, "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0}}]}, report)
+        json.dump(
+            {
+                "organization-name": "o",
+                "report-id": "1",
+                "date-range": {"start-datetime": "2024-01-01T00:00:00Z", "end-datetime": "2024-01-01T23:59:59Z"},
+                "policies": [
+                    {
+                        "policy": {"policy-type": "sts", "policy-domain": "d0.example"},
+                        "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0},
+                    }
+                ],
+            },
+            report,
+        )
         report.flush()
-        told = json.loads(subprocess.run([program, "--json", "-", "--dns", dns.name, report.name], check=True, capture_output=True).stdout)
+        told = json.loads(
+            subprocess.run(
+                [program, "--json", "-", "--dns", dns.name, report.name], check=True, capture_output=True
+            ).stdout
+        )
     rows = {row["policy_domain"] + ".": row for row in told["setup"]}
     wrong = 0
     for name, lines in made.items():
         row = rows[name]
         mx = row["mx"][0]
-        got = (row["tlsrpt"], mx["host"], sorted(str(ipaddress.ip_address(a)) for a in mx["addresses"]), sorted(mx["tlsa"]))
+        got = (
+            row["tlsrpt"],
+            mx["host"],
+            sorted(str(ipaddress.ip_address(a)) for a in mx["addresses"]),
+            sorted(mx["tlsa"]),
+        )
         if got != by_ldns(lines):
             wrong += 1
             print("FAILED", "\n  ".join(lines), "\n ", got, "\n ", by_ldns(lines)) if wrong < 4 else None

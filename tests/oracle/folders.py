@@ -7,14 +7,32 @@ Every report that Python can read whole out of an archive, cut or not, has to be
 """
 import io, json, mailbox, os, random, subprocess, sys, tarfile, tempfile, zipfile
 
-NAMES = ["cur/1700000000.M1P1.host:2,S", "täglich/Bericht.json", "a" * 150 + ".json", "deep/" * 30 + "x.json", "with space/a b.json", "../up.json", "/abs.json"]
+NAMES = [
+    "cur/1700000000.M1P1.host:2,S",
+    "täglich/Bericht.json",
+    "a" * 150 + ".json",
+    "deep/" * 30 + "x.json",
+    "with space/a b.json",
+    "../up.json",
+    "/abs.json",
+]
 
 
 def report(number):
-    return json.dumps({"organization-name": "Org", "contact-info": "a@org.example", "report-id": "r%d" % number,
-                       "date-range": {"start-datetime": "2024-01-01T00:00:00Z", "end-datetime": "2024-01-01T23:59:59Z"},
-                       "policies": [{"policy": {"policy-type": "no-policy-found", "policy-domain": "a.example"},
-                                     "summary": {"total-successful-session-count": number, "total-failure-session-count": 0}}]}).encode()
+    return json.dumps(
+        {
+            "organization-name": "Org",
+            "contact-info": "a@org.example",
+            "report-id": "r%d" % number,
+            "date-range": {"start-datetime": "2024-01-01T00:00:00Z", "end-datetime": "2024-01-01T23:59:59Z"},
+            "policies": [
+                {
+                    "policy": {"policy-type": "no-policy-found", "policy-domain": "a.example"},
+                    "summary": {"total-successful-session-count": number, "total-failure-session-count": 0},
+                }
+            ],
+        }
+    ).encode()
 
 
 def members(rng):
@@ -27,7 +45,9 @@ def members(rng):
 
 def make_tar(rng, made):
     out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w", format=rng.choice([tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])) as tar:
+    with tarfile.open(
+        fileobj=out, mode="w", format=rng.choice([tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
+    ) as tar:
         for name, data in made.items():
             info = tarfile.TarInfo(name if tar.format != tarfile.USTAR_FORMAT else name[-90:])
             info.size = len(data)
@@ -79,7 +99,7 @@ def compare_archives(program, rng, count, folder):
         data = make(rng, members(rng))
         whole = make is make_zip or rng.random() < 0.5
         if not whole:
-            data = data[:rng.randrange(len(data))]
+            data = data[: rng.randrange(len(data))]
         theirs, ours = read(data), read_ours(program, data, folder)
         clean = lambda name: name[2:] if name.startswith("./") else name
         missing = set(map(clean, theirs)) - set(ours)
@@ -96,11 +116,16 @@ def compare_mboxes(program, rng, count, folder):
         path = os.path.join(folder, "mbox%d" % number)
         box = mailbox.mbox(path)
         for i in range(rng.randrange(1, 40)):
-            lines = ["From: a@b.example", "Subject: s%d" % i, ""] + [rng.choice(["", "From here on", ">From x", "From a Mon Jan  1 00:00:00 2024", "text"]) for _ in range(20)]
+            lines = ["From: a@b.example", "Subject: s%d" % i, ""] + [
+                rng.choice(["", "From here on", ">From x", "From a Mon Jan  1 00:00:00 2024", "text"])
+                for _ in range(20)
+            ]
             box.add(mailbox.mboxMessage("\n".join(lines)))
         box.close()
         theirs = len(mailbox.mbox(path))
-        ours = json.loads(subprocess.run([program, "--json", "-", path], capture_output=True).stdout)["totals"]["messages"]
+        ours = json.loads(subprocess.run([program, "--json", "-", path], capture_output=True).stdout)["totals"][
+            "messages"
+        ]
         if ours != theirs:
             sys.exit(f"{path}: mailbox finds {theirs} messages, here {ours}")
         messages += ours
@@ -109,7 +134,7 @@ def compare_mboxes(program, rng, count, folder):
 
 def main():
     program = os.path.abspath(sys.argv[1])
-    count, seed = (int(a) for a in (sys.argv[2:4] + ["300", "1"][len(sys.argv) - 2:]))
+    count, seed = (int(a) for a in (sys.argv[2:4] + ["300", "1"][len(sys.argv) - 2 :]))
     rng = random.Random(seed)
     with tempfile.TemporaryDirectory() as folder:
         compare_archives(program, rng, count, folder)

@@ -32,7 +32,11 @@ def faults_of_package(p):
     if p.get("primaryPackagePurpose", "LIBRARY") not in PURPOSES:  # 7.24
         yield "primaryPackagePurpose is unknown"
     # What the specification leaves open, and this document promises.
-    purls = [r["referenceLocator"] for r in p.get("externalRefs", []) if (r["referenceCategory"], r["referenceType"]) == ("PACKAGE-MANAGER", "purl")]
+    purls = [
+        r["referenceLocator"]
+        for r in p.get("externalRefs", [])
+        if (r["referenceCategory"], r["referenceType"]) == ("PACKAGE-MANAGER", "purl")
+    ]
     if len(purls) != 1 or not PURL.match(purls[0]):
         yield "has not one purl: %s" % purls
     for key in ("versionInfo", "checksums", "packageFileName"):
@@ -41,14 +45,18 @@ def faults_of_package(p):
 
 
 def faults_of_head(d):
-    if d.get("spdxVersion") != "SPDX-2.3" or d.get("dataLicense") != "CC0-1.0" or d.get("SPDXID") != "SPDXRef-DOCUMENT":  # 6.1 to 6.3
+    if (
+        d.get("spdxVersion") != "SPDX-2.3" or d.get("dataLicense") != "CC0-1.0" or d.get("SPDXID") != "SPDXRef-DOCUMENT"
+    ):  # 6.1 to 6.3
         yield "spdxVersion, dataLicense or SPDXID is wrong"
     if not d.get("name") or not re.match(r"[a-z][a-z0-9+.-]*://[^\s#]+$", d.get("documentNamespace", "")):  # 6.4, 6.5
         yield "name or documentNamespace is wrong"
     info = d.get("creationInfo", {})
     if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", info.get("created", "")):  # 6.9
         yield "created is no time"
-    if not info.get("creators") or not all(re.match("(Tool|Person|Organization): .", c) for c in info["creators"]):  # 6.8
+    if not info.get("creators") or not all(
+        re.match("(Tool|Person|Organization): .", c) for c in info["creators"]
+    ):  # 6.8
         yield "creators are wrong"
 
 
@@ -56,11 +64,17 @@ def faults_of_links(d):
     known = [p.get("SPDXID") for p in d.get("packages", [])]
     if len(known) != len(set(known)):
         yield "two packages have one SPDXID"
-    described = [r for r in d.get("relationships", []) if r["relationshipType"] == "DESCRIBES" and r["spdxElementId"] == "SPDXRef-DOCUMENT"]
+    described = [
+        r
+        for r in d.get("relationships", [])
+        if r["relationshipType"] == "DESCRIBES" and r["spdxElementId"] == "SPDXRef-DOCUMENT"
+    ]
     if len(described) != 1:  # 11.1
         yield "it does not describe one package"
     for r in d.get("relationships", []):
-        if r["relationshipType"] not in KINDS or not {r["spdxElementId"], r["relatedSpdxElement"]} <= set(known) | {"SPDXRef-DOCUMENT"}:
+        if r["relationshipType"] not in KINDS or not {r["spdxElementId"], r["relatedSpdxElement"]} <= set(known) | {
+            "SPDXRef-DOCUMENT"
+        }:
             yield "a relationship is wrong: %s" % r
     unreached = set(known) - {r["relatedSpdxElement"] for r in d.get("relationships", [])}
     if unreached:
@@ -79,7 +93,9 @@ def faults(d, program=None):
     yield from faults_of_links(d)
     if program:
         own = [p for p in d["packages"] if p["name"] == "tlsrpt-audit"]
-        if [c["checksumValue"] for p in own for c in p["checksums"]] != [hashlib.sha256(open(program, "rb").read()).hexdigest()]:
+        if [c["checksumValue"] for p in own for c in p["checksums"]] != [
+            hashlib.sha256(open(program, "rb").read()).hexdigest()
+        ]:
             yield "it is not about the bytes of " + program
 
 

@@ -1,0 +1,142 @@
+"""Compared with an earlier summary: what is new, goes on and is over, and when that alarms."""
+
+import json
+
+from harness import *
+from cases_scope import NOW, days, report, write
+
+
+def changes(tmp, before, after, *args, status=0):
+    """What --compare says of the second pile against the summary of the first."""
+    write(tmp + "/before", before)
+    write(tmp + "/after", after)
+    run("--json", tmp + "/before.json", tmp + "/before", env=NOW)
+    return json.loads(
+        run("--json", "-", "--compare", tmp + "/before.json", *args, tmp + "/after", env=NOW, status=status).stdout
+    )
+
+
+def of_findings(s):
+    return {(f["id"], f["policy_domain"]): f["change"] for f in s["changes"]["findings"]}
+
+
+@test
+def an_earlier_summary_tells_what_is_new_goes_on_and_is_over(tmp):
+    clean = lambda first, n, domain="a.example": [report(domain, d) for d in days(first, n)]
+    broken = [report("a.example", "2024-03-03", failed=5, n=1)]
+    expired = ("certificate-expired", "a.example")
+    assert of_findings(changes(tmp, clean("2024-03-01", 5), clean("2024-03-01", 5) + broken)) == {expired: "new"}
+    assert of_findings(changes(tmp, clean("2024-03-01", 5) + broken, clean("2024-03-01", 8) + broken)) == {
+        expired: "continuing"
+    }
+    s = changes(tmp, clean("2024-03-01", 5) + broken, clean("2024-03-01", 12) + broken)
+    assert (
+        of_findings(s) == {expired: "resolved"}
+        and s["findings"][0]["status"] == "closed"
+        and s["findings"][0]["change"] == "resolved"
+    )
+    assert of_findings(changes(tmp, clean("2024-03-01", 12) + broken, clean("2024-03-01", 14) + broken)) == {}
+    again = [report("a.example", "2024-03-14", failed=5, n=1)]
+    assert of_findings(changes(tmp, clean("2024-03-01", 12) + broken, clean("2024-03-01", 14) + broken + again)) == {
+        expired: "reopened"
+    }
+    assert (
+        of_findings(changes(tmp, broken, clean("2024-03-05", 3)))[expired] == "unproven"
+        and of_findings(changes(tmp, broken, clean("2024-03-05", 9)))[expired] == "resolved"
+    )
+    s = changes(
+        tmp,
+        clean("2024-03-01", 5) + clean("2024-03-01", 5, "gone.example"),
+        clean("2024-03-01", 5) + clean("2024-03-04", 2, "new.example"),
+    )
+    assert {
+        d["policy_domain"]: (d["change"], d["was"] and d["was"]["reports"], d["is"] and d["is"]["reports"])
+        for d in s["changes"]["domains"]
+    } == {"a.example": ("continuing", 5, 5), "gone.example": ("gone", 5, None), "new.example": ("new", None, 2)}
+    assert s["changes"]["domains"][0]["is"]["mode"] == "enforce" == s["changes"]["domains"][0]["was"]["mode"]
+    assert s["changes"]["compared_with"]["period"] == {"first_day": "2024-03-01", "last_day": "2024-03-05"}
+    assert {(p["policy_domain"], p["change"]) for p in s["changes"]["policies"]} == {
+        ("a.example", "continuing"),
+        ("gone.example", "gone"),
+        ("new.example", "new"),
+    }
+
+
+@test
+def a_summary_that_was_made_with_other_options_is_told(tmp):
+    path = write(tmp + "/r", [report("a.example", "2024-03-01"), report("b.example", "2024-03-01")])
+
+    def said(before, now, *more):
+        run("--json", tmp + "/before.json", *before, path, env=NOW)
+        return run(*more, "--json", "/dev/null", "--compare", tmp + "/before.json", *now, path, env=NOW).stderr.decode()
+
+    assert said((), ()) == said(("--domain", "a", "--dedup", "none"), ("--dedup", "none", "--domain", "a")) == ""
+    for before, now, option in (
+        ((), ("--domain", "a"), "--domain"),
+        (("--domain", "a"), ("--domain", "b"), "--domain"),
+        (("--domain", "a", "--domain", "b"), ("--domain", "a"), "--domain"),
+        (("--reporter", "O"), (), "--reporter"),
+        (("--dedup", "none"), (), "--dedup"),
+    ):
+        assert said(before, now).endswith("note: it was made with another %s\n" % option), (before, now)
+        assert said(before, now, "-q") == ""
+
+
+@test
+def alarms_speak_of_what_is_open_or_new(tmp):
+    old = [report("a.example", d, failed=int(d == "2024-03-03")) for d in days("2024-03-01", 20)]
+    new = old + [report("a.example", "2024-03-21", failed=1)]
+    changes(tmp, old, old, "--fail-on", "high:new")
+    changes(tmp, old, old, "--fail-on", "high")
+    changes(tmp, old, old, "--fail-on", "high:any", status=3)
+    changes(tmp, old, new, "--fail-on", "high:new", status=3)
+    changes(tmp, new, new, "--fail-on", "high:new")
+    changes(tmp, new, new, "--fail-on", "high:open", status=3)
+    for args, said in (
+        (("--fail-on", "high:new"), "needs --compare"),
+        (("--fail-on", "high:soon"), "is none of"),
+        (("--fail-on", "loud"), "is none of"),
+        (("--compare", tmp + "/before"), "is no summary of this program"),
+    ):
+        assert said in run(*args, tmp + "/after", env=NOW, status=2).stderr.decode(), args
+
+
+@test
+def changes_stand_in_every_output(tmp):
+    old = [report("a.example", d, failed=int(d == "2024-03-03")) for d in days("2024-03-01", 5)]
+    write(tmp + "/old", old)
+    write(tmp + "/new", old + [report("b.example", "2024-03-05", failed=2)])
+    run("--json", tmp + "/old.json", tmp + "/old", env=NOW)
+    out = run("--compare", tmp + "/old.json", tmp + "/new", env=NOW).stdout.decode()
+    assert (
+        "Since 2024-06-01T00:00:00Z: 1 new, 0 reopened, 0 resolved, 1 going on" in out
+        and "new       b.example: Senders met" in out
+    ), out
+    run(
+        "--compare",
+        tmp + "/old.json",
+        "--xlsx",
+        tmp + "/a.xlsx",
+        "--html",
+        tmp + "/a.html",
+        "--csv",
+        tmp + "/csv",
+        "--sqlite",
+        tmp + "/db",
+        tmp + "/new",
+        env=NOW,
+    )
+    import openpyxl
+
+    rows = [[c.value for c in r][:5] for r in openpyxl.load_workbook(tmp + "/a.xlsx")["Changes"].iter_rows()]
+    assert ["finding", "new", "high", "b.example", "certificate-expired"] in rows and [
+        "domain",
+        "new",
+        None,
+        "b.example",
+        None,
+    ] in rows, rows
+    assert "<section id=changes" in open(tmp + "/a.html").read()
+    assert any(
+        line.startswith("finding,new,high,b.example,certificate-expired") for line in open(tmp + "/csv/changes.csv")
+    )

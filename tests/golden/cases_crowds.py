@@ -1,0 +1,199 @@
+"""Many made-up words, failing parts and names about one domain: what is said of others stays."""
+
+import json, os, resource
+
+from harness import *
+from cases_floods import SANITIZED, dated, detail, policy, report
+
+
+def seconds_of(*args, **kw):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    out = run(*args, **kw).stdout
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, out
+
+
+@test
+def words_that_senders_make_up_are_summed_beyond_a_bound(tmp):
+    n = 9000
+    details = [detail("t%d" % i + "x" * 300, failure_reason_code="%d " % i + "r" * 150) for i in range(n)] + [
+        detail("certificate-expired", 7)
+    ]
+    open(tmp + "/r.json", "w").write(report("w", policies=[policy("a.example", details=details)]))
+    took, out = seconds_of("--json", "-", tmp + "/r.json")
+    rows = {t["result_type"]: t["failed_sessions"] for t in json.loads(out)["result_types"]}
+    assert (
+        rows["certificate-expired"] == 7 and rows["others"] > 1000 and sum(rows.values()) == n + 7 and len(rows) < 4000
+    ), len(rows)
+    assert SANITIZED or os.environ.get("QUICK") or took < 6, took
+    records = run("--ndjson", "-", tmp + "/r.json").stdout
+    assert records.count(b'"result_type"') == n + 1  # the record keeps what was sent
+
+
+@test
+def parts_that_fail_cost_of_the_budget_of_their_mail(tmp):
+    import base64, gzip
+
+    bad = base64.encodebytes(gzip.compress(b'{"policies":[' + b'{"a":1},' * 5000000 + b"!", 6))
+    head = b"From: x@example.net\nTLS-Report-Domain: a.example\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=B\n\n"
+    part = b"--B\nContent-Type: application/tlsrpt+gzip\nContent-Transfer-Encoding: base64\n\n" + bad
+    open(tmp + "/m.eml", "wb").write(head + part * 50 + b"--B--\n")
+    took, out = seconds_of("--json", "-", tmp + "/m.eml")
+    reasons = [r["reason"] for r in json.loads(out)["rejected"]]
+    assert len(reasons) == 50 and reasons.count("too-large") > 40, reasons
+    assert SANITIZED or os.environ.get("QUICK") or took < 4, took
+
+
+def filler_texts():
+    """More than the bytes of policies' texts that are kept apart, the shortest last, so that no room is left."""
+    texts = ["%d %s" % (i, "y" * 700) for i in range(48000)] + ["%d" % i for i in range(9000)]
+    return [texts[i : i + 9500] for i in range(0, len(texts), 9500)]
+
+
+@test
+def a_flood_about_one_domain_hides_nothing_of_another(tmp):
+    """Addresses, reasons and policies' texts have bounds for all together; what is over them is one. Each domain still has some of its own."""
+    real = {
+        "not-ours": [
+            report(
+                "a",
+                "Real",
+                [
+                    policy(
+                        "a.example",
+                        details=[
+                            detail(
+                                "certificate-host-mismatch",
+                                3,
+                                receiving_mx_hostname="mx.a.example",
+                                receiving_ip="198.51.100.7",
+                            )
+                        ],
+                    )
+                ],
+            )
+        ],
+        "hosts": [
+            report(
+                "a",
+                "Real",
+                [
+                    policy(
+                        "a.example",
+                        details=[
+                            detail("certificate-host-mismatch", 3, receiving_mx_hostname="mx%d.a.example" % i)
+                            for i in range(6)
+                        ],
+                    )
+                ],
+            )
+        ],
+        "unlisted": [
+            report(
+                "b",
+                "Real",
+                [
+                    policy(
+                        "b.example", details=[detail("validation-failure", 3, failure_reason_code="MX_HOSTS_MISMATCH")]
+                    )
+                ],
+            )
+        ],
+        "downgraded": [
+            report(
+                "c%d" % i,
+                "Real",
+                [
+                    policy(
+                        "c.example",
+                        strings=[
+                            "version: STSv1",
+                            "mode: %s" % ("enforce" if i < 25 else "testing"),
+                            "mx: mx.c.example",
+                        ],
+                    )
+                ],
+                dated(2100 + i),
+            )
+            for i in range(40)
+        ],
+    }
+    forged = {
+        "not-ours": [
+            report(
+                "f",
+                "Forged",
+                [
+                    policy(
+                        "z.example",
+                        details=[
+                            detail(
+                                "validation-failure",
+                                receiving_ip="2001:db8:aaaa:bbbb:%x:%x:cccc:dddd" % (k >> 16, k & 65535),
+                            )
+                            for k in range(99000)
+                        ],
+                    )
+                ],
+            )
+        ],
+        "hosts": [
+            report(
+                "f%d" % n,
+                "Forged",
+                [
+                    policy(
+                        "z.example",
+                        details=[
+                            detail("certificate-expired", receiving_mx_hostname="h%d-%d.example" % (n, k))
+                            for k in range(40000)
+                        ],
+                    )
+                ],
+            )
+            for n in range(2)
+        ],
+        "unlisted": [
+            report(
+                "g%d" % n,
+                "Forged",
+                [
+                    policy(
+                        "z.example",
+                        details=[
+                            detail(
+                                "validation-failure",
+                                failure_reason_code="%d-%d %s" % (n, k, "w" * (40 if n < 3 else 0)),
+                            )
+                            for k in range(9000)
+                        ],
+                    )
+                ],
+            )
+            for n in range(4)
+        ],
+        "downgraded": [
+            report("h%d" % n, "Forged", [policy("z.example", strings=[t]) for t in texts], dated(2120))
+            for n, texts in enumerate(filler_texts())
+        ],
+    }
+    open(tmp + "/dns", "w").write("a.example. 300 IN MX 10 mx.a.example.\nmx.a.example. 300 IN A 192.0.2.1\n")
+
+    def severe(*files):
+        return sorted(
+            (f["id"], f["policy_domain"], f["receiving_mx_hostnames"])
+            for f in summary("--dns", tmp + "/dns", *files)["findings"]
+            if f["severity"] in ("critical", "high") and f["policy_domain"] in ("a.example", "b.example", "c.example")
+        )
+
+    for kind, finding in (
+        ("not-ours", "receiving-ip-not-ours"),
+        ("hosts", "certificate-host-mismatch"),
+        ("unlisted", "unlisted-mx"),
+        ("downgraded", "policy-downgraded"),
+    ):
+        open(tmp + "/f.json", "w").write("".join(forged[kind]))
+        open(tmp + "/r.json", "w").write("".join(real[kind]))
+        alone = severe(tmp + "/r.json")
+        assert finding in {x[0] for x in alone}, (kind, alone)
+        assert severe(tmp + "/f.json", tmp + "/r.json") == alone, kind

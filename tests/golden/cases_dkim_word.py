@@ -1,0 +1,149 @@
+"""Whose word decides about a signature, and where it is told."""
+
+import hashlib, re, sys
+
+from harness import *
+from cases_dkim import DKIM, keys, records, signed, truth_of
+
+
+@test
+def a_store_that_changes_mail_is_named(tmp):
+    folder = signed(tmp)
+    mail = open(folder + "/eml/000.eml", "rb").read()
+    with open(tmp + "/mail.mbox", "wb") as f:
+        for i in range(12):
+            f.write(b"From x Sun Mar  2 09:00:00 2025\n" + mail + b"\nA footer that the store added.\n\n")
+    r = run("--dedup=none", "--json", "/dev/null", *keys(folder), tmp + "/mail.mbox")
+    assert (
+        b"mail.mbox: 12 of 12 signed mails were changed after they were signed: this export changes mail; use the original"
+        in r.stderr
+    ), r.stderr
+
+
+@test
+def the_topmost_word_of_the_trusted_server_decides(tmp):
+    folder = signed(tmp)
+    mail = open(folder + "/eml/000.eml", "rb").read()
+    passed = b"Authentication-Results: mx.agency.example; dkim=pass header.d=north.example\n"
+    failed = b"Authentication-Results: mx.agency.example; dkim=fail header.d=north.example\n"
+    others = b"Authentication-Results: else.example; dkim=fail\nAuthentication-Results: mx.agency.example; spf=pass smtp.mailfrom=x\n"
+    for fields, word in (
+        (failed + passed, "none"),
+        (passed + failed, "pass"),
+        (others + passed, "pass"),
+        (others, "none"),
+        (b"", "none"),
+    ):
+        open(tmp + "/mail.eml", "wb").write(fields + mail)
+        got = records("--authserv-id", "mx.agency.example", tmp + "/mail.eml")
+        assert [r["source"]["dkim"] for r in got] == [word], (fields, got)
+    rows = (
+        run("--table", "reports", "--authserv-id", "mx.agency.example", tmp + "/mail.eml").stdout.decode().splitlines()
+    )
+    assert rows[1].endswith(",none"), rows
+
+
+@test
+def workbook_and_page_tell_who_signed(tmp):
+    import openpyxl, warnings
+
+    warnings.simplefilter("ignore")
+    folder = signed(tmp)
+    args = ["--dedup=none", *keys(folder), folder + "/mail.mbox"]
+    run("--xlsx", tmp + "/a.xlsx", "--html", tmp + "/a.html", *args)
+    book, want = openpyxl.load_workbook(tmp + "/a.xlsx"), summary(*args)["signatures"]
+    rows = list(book["Signatures"].iter_rows(min_row=2, values_only=True))
+    assert [(r[0], r[1] or "", r[3], r[9]) for r in rows] == [
+        (s["organization_name"], s["dkim_domain"], s["dkim_result"], s["reports"]) for s in want
+    ]
+    sentence = "40.66 % of 91 reports are authentic; 3 wait for keys, 2 are unsigned, 12 failed"
+    assert sentence in book["Summary"]["A3"].value and any(
+        sentence in str(r[1]) for r in book["Method"].iter_rows(values_only=True)
+    )
+    page = open(tmp + "/a.html").read()
+    assert sentence in page and "id=signatures" in page
+    run("--xlsx", tmp + "/b.xlsx", "--html", tmp + "/b.html", folder + "/mail.mbox")
+    assert (
+        "Signatures" not in openpyxl.load_workbook(tmp + "/b.xlsx").sheetnames
+        and "id=signatures" not in open(tmp + "/b.html").read()
+    )
+
+
+@test
+def an_expiry_is_judged_by_the_time_of_receipt(tmp):
+    """x= lies a week after the signature (RFC 6376, 3.5): the topmost Received decides, else Date; today never matters."""
+    folder = signed(tmp)
+    n = [m["case"] for m in truth_of(folder)].index("pass-google-layout")
+    mail = open("%s/eml/%03d.eml" % (folder, n), "rb").read()
+    rest = re.sub(rb"(?m)^Received: .*\n(?:[ \t].*\n)*", b"", mail)
+    assert b" x=" in mail and len(rest) < len(mail)
+    received = lambda when: b"Received: from a by b" + (b"; " + when if when else b"") + b"\n" + rest
+    forms = {
+        "as it came": (mail, None),
+        "no Received": (rest, None),
+        "a Received without a date": (received(b""), None),
+        "a month later": (received(b"Wed, 02 Apr 2025 00:00:00 +0000"), "expired"),
+        "in the future": (received(b"Mon, 02 Mar 2099 00:00:00 +0000"), "expired"),
+    }
+    for name, (text, reason) in forms.items():
+        open(tmp + "/a.eml", "wb").write(text)
+        (r,) = records(*keys(folder), tmp + "/a.eml")
+        assert r["source"]["signature"].get("reason") == reason, (name, r["source"])
+
+
+@test
+def files_of_keys_have_their_hash(tmp):
+    import openpyxl, warnings
+
+    warnings.simplefilter("ignore")
+    folder = signed(tmp)
+    zone = open(folder + "/keys.zone", "rb").read()
+    digest = hashlib.sha256(zone).hexdigest()
+    args = ["--html", tmp + "/a.html", "--xlsx", tmp + "/a.xlsx", *keys(folder), folder + "/mail.mbox"]
+    s = summary("--hash-inputs", *args)
+    assert s["dns_files"] == [{"path": folder + "/keys.zone", "bytes": len(zone), "sha256": digest}], s["dns_files"]
+    assert digest in open(tmp + "/a.html").read()
+    assert any(
+        digest in str(c)
+        for row in openpyxl.load_workbook(tmp + "/a.xlsx")["Method"].iter_rows(values_only=True)
+        for c in row
+    )
+    assert (
+        summary(*args)["dns_files"] == [{"path": folder + "/keys.zone", "bytes": len(zone)}]
+        and digest not in open(tmp + "/a.html").read()
+    )
+    assert "dns_files" not in summary(folder + "/mail.mbox")
+
+
+@test
+def an_unsigned_domain_gives_way_to_the_signed_subject(tmp):
+    """Some sign the Subject and not the TLS-Report fields: who changes one attributes nothing to another domain."""
+    sys.path.insert(0, DKIM)
+    import make_signed, random
+
+    zone = make_signed.Zone("unsigned")
+    m = make_signed.Mail(random.Random(6), zone, domain="agency.example")
+    m.sign("ed2025", "ed25519", h=[h for h in make_signed.HEADERS if not h.startswith("tls-report")])
+    mail = make_signed.stored(m, False)
+    open(tmp + "/keys.zone", "w").write("\n".join(zone.lines) + "\n")
+    forged = re.sub(rb"(?m)^TLS-Report-Domain: .*$", b"TLS-Report-Domain: library.example", mail)
+    assert forged != mail
+    for name, text in (("true", mail), ("forged", forged)):
+        open("%s/%s.eml" % (tmp, name), "wb").write(text)
+    (true,), (got,), (unchecked,) = (
+        records(*keys(tmp), tmp + "/true.eml"),
+        records(*keys(tmp), tmp + "/forged.eml"),
+        records(tmp + "/forged.eml"),
+    )
+    assert (
+        "tls-report-domain" in got["source"]["signature"]["unsigned"] and got["source"]["signature"]["result"] == "pass"
+    ), got["source"]
+    assert (
+        got["source"]["report_domain"] == true["source"]["report_domain"] == "agency.example"
+        and unchecked["source"]["report_domain"] == "library.example"
+    )
+    assert (
+        got["report_key"] == true["report_key"]
+        and got["policies"] == true["policies"]
+        and got.get("deviations") == true.get("deviations")
+    ), got

@@ -1,0 +1,69 @@
+"""Forged mails of each kind of lie."""
+
+import json, random
+
+from harness import *
+from cases_bounds import detail, policy, report
+
+
+def mail(path, x, received="Sat, 10 Jan 2026 08:00:00 +0000", fields=""):
+    with open(path, "w") as f:
+        f.write(
+            "%sFrom: x@example.net\nReceived: by mx.example; %s\nTLS-Report-Domain: a.example\nContent-Type: application/tlsrpt+json\n\n%s"
+            % (fields, received, json.dumps(x))
+        )
+    return path
+
+
+@test
+def forged_mails_of_each_kind_of_lie(tmp):
+    """A date of the future, a NUL in a domain, a quoted pass, sessions beyond belief, a date long ago: the kinds of attack, invented here."""
+    r = random.Random(7)
+    days = [
+        mail(
+            tmp + "/%d.eml" % i,
+            report(r, [policy(r, "a.example", [detail("certificate-expired")], "sts")], day=2180 + i),
+        )
+        for i in range(12)
+    ]
+    alone = summary(*days)
+    severe = lambda s: [(f["id"], f["policy_domain"]) for f in s["findings"] if f["severity"] in ("high", "critical")]
+    future = summary(
+        *days,
+        *[
+            mail(tmp + "/f%d.eml" % i, report(r, [policy(r, d, kind="sts")], day=4100 + i))
+            for i, d in enumerate(("a.example", "evil.example", "evil.example"))
+        ]
+    )
+    assert (
+        [x["reason"] for x in future["rejected"]] == ["future-date"] * 3
+        and severe(future) == severe(alone) != []
+        and future["period"] == alone["period"]
+    )
+
+    two = [
+        dict(report(r, [policy(r, d, kind="sts") for d in of]), **{"report-id": "same"})
+        for of in (("a.example", "b.example"), ("a.example\0b.example",))
+    ]
+    t = summary(*[mail(tmp + "/n%d.eml" % i, x) for i, x in enumerate(two)])["totals"]
+    assert t["reports"] == 2 and t["conflicts"] == 0, t
+
+    quoted = mail(
+        tmp + "/q.eml",
+        report(r, [policy(r, "a.example")]),
+        fields='Authentication-Results: mx.example.com; spf=pass reason="x; dkim=pass header.d=example.net"\n',
+    )
+    assert summary("--authserv-id", "mx.example.com", "--require-auth", quoted)["totals"]["unauthenticated"] == 1
+
+    many = report(r, [policy(r, "a.example", [detail("certificate-expired")] * 9, "sts")])
+    many["policies"][0]["summary"]["total-successful-session-count"] = 9 * 10**18
+    assert (
+        summary(mail(tmp + "/s.eml", many))["totals"]["success_rate"] < 1
+        and b"100.00 %" not in run(tmp + "/s.eml").stdout
+    )
+    assert b"implausible-count" in run("--ndjson", "-", tmp + "/s.eml").stdout
+
+    old = mail(tmp + "/o.eml", report(r, [policy(r, "a.example")], day=700))
+    assert b"stale-period" in run("--ndjson", "-", old).stdout
+    nights = [summary("--state", tmp + "/state", "--state-expire", "90", old)["totals"] for _ in range(3)]
+    assert [(n["reports"], n["known"]) for n in nights] == [(1, 0), (0, 1), (0, 1)], nights

@@ -1,0 +1,77 @@
+"""Maildirs: only read, and each message once, also while mail is delivered."""
+
+import json, os, re, shutil, time
+
+from harness import *
+
+
+@test
+def a_maildir_is_only_read_and_links_are_not_followed(tmp):
+    shutil.copytree(SAMPLES + "/Maildir", tmp + "/M", symlinks=True)
+    os.makedirs(tmp + "/outside")
+    shutil.copy(SAMPLES + "/mail.mbox", tmp + "/outside/box")
+    os.symlink(tmp + "/outside/box", tmp + "/M/cur/link")
+    os.symlink(tmp + "/outside", tmp + "/M/.linked")
+    os.mkfifo(tmp + "/M/cur/fifo")
+    open(tmp + "/M/tmp/1.half", "w").write("Subject: half\n\n")
+    before = sorted(p + "/" + f for p, _, fs in os.walk(tmp + "/M") for f in fs)
+    r = run("--json", "-", tmp + "/M", status=1)
+    assert json.loads(r.stdout)["totals"]["messages"] == 29, r.stdout
+    assert before == sorted(p + "/" + f for p, _, fs in os.walk(tmp + "/M") for f in fs)
+
+
+@test
+def names_in_a_maildir_that_begin_alike_are_read_once_each(tmp):
+    mails = re.split(rb"(?<=\n)\n(?=From )", open(SAMPLES + "/mail.mbox", "rb").read())
+    for folder in "cur", "new", "tmp":
+        os.makedirs(tmp + "/m/" + folder)
+    names = [
+        "m1:2,S",
+        "m10:2,S",
+        "m1.x:2,",
+        "m1,S=3:2,S",
+        "m2",
+        "m20:2,",
+        "m2x",
+        "m100:2,RS",
+        "m:2,S",
+        "n",
+        "n1:2,",
+        "n.:2,",
+    ]
+    for name, mail in zip(names, mails):
+        open(tmp + "/m/cur/" + name, "wb").write(mail.split(b"\n", 1)[1])
+    assert summary(tmp + "/m")["totals"]["messages"] == len(names)
+    shutil.copy(tmp + "/m/cur/m1:2,S", tmp + "/m/cur/m1:2,RS")  # as if renamed while they are listed: one message
+    shutil.copy(tmp + "/m/cur/m2", tmp + "/m/cur/m2:2,S")
+    shutil.copy(tmp + "/m/cur/n.:2,", tmp + "/m/new/n.")
+    assert summary(tmp + "/m")["totals"]["messages"] == len(names)
+
+
+@test
+def a_maildir_in_use_loses_and_doubles_nothing(tmp):
+    path, truth = corpus(tmp, "maildir", 61, 2500, "--noise", "0")
+    want = truth["totals"]["messages"]
+    stop = False
+
+    def shuffle():  # a mail program that marks messages and moves them from new to cur, all the time
+        rounds = 0
+        while not stop:
+            rounds += 1
+            for f in os.listdir(path + "/new")[:2]:
+                os.rename(path + "/new/" + f, path + "/cur/" + f + ":2,")
+            for f in os.listdir(path + "/cur")[:5]:
+                os.rename(path + "/cur/" + f, path + "/cur/" + f.split(":")[0] + ":2," + "SRF"[rounds % 3])
+            time.sleep(0.002)
+
+    import threading
+
+    t = threading.Thread(target=shuffle)
+    t.start()
+    try:
+        for _ in range(8):
+            got = summary("-j", 2, path)["totals"]
+            assert got["messages"] == want, (got["messages"], want)
+    finally:
+        stop = True
+        t.join()
