@@ -370,11 +370,11 @@ const char *editions_error(const struct editions *e)
     return e->why[0] != '\0' ? e->why : NULL;
 }
 
-struct editions_left editions_left(const struct editions *e)
+void editions_left(const struct editions *e, struct editions_left *left)
 {
     const struct edition_names *clients = &e->series[EDITION_CLIENT].names,
                                *domains = &e->series[EDITION_DOMAIN].names;
-    return (struct editions_left){domains->left, clients->left_some || domains->left_some};
+    *left = (struct editions_left){domains->left, clients->left_some || domains->left_some};
 }
 
 static bool close_one(struct editions *e, struct outputs *outputs)

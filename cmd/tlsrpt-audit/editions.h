@@ -37,7 +37,7 @@ struct editions_left {
     bool some;
 };
 
-struct editions_left editions_left(const struct editions *e);
+void editions_left(const struct editions *e, struct editions_left *left);
 void editions_close(struct editions *e); /* abandons what is not in place; NULL is none */
 
 #endif

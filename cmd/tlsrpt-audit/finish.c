@@ -133,7 +133,8 @@ static bool is_alarm(const struct run *r)
 static void tell_editions_left(struct run *r)
 {
     char text[200];
-    struct editions_left left = editions_left(r->editions);
+    struct editions_left left;
+    editions_left(r->editions, &left);
     snprintf(text, sizeof text,
              "%zu %s no list names %s no edition: only the %d with the most reports do; name yours "
              "with --scope",
