@@ -252,6 +252,9 @@ def editions_that_are_ended_at_any_moment_leave_no_debris(tmp):
         os.mkdir(out)
         number = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)[i % 3]
         p = subprocess.Popen(args, cwd=tmp, env=ENV, stderr=subprocess.PIPE, start_new_session=True)
+        children = "/proc/%d/task/%d/children" % (p.pid, p.pid)
+        while number == signal.SIGKILL and len(open(children).read().split()) < 2 and p.poll() is None:
+            time.sleep(0.001)  # till the process is there that clears away
         time.sleep(rng.random() * whole)
         p.send_signal(number)
         said = p.communicate()[1].decode()
