@@ -66,7 +66,7 @@ static const void *reviews_row(const struct account *a, size_t i)
 
 static size_t reviews_count(const struct account *a)
 {
-    return a->reviews->n;
+    return a->reviews ? a->reviews->n : 0;
 }
 
 static bool is_logged(const struct account *a)

@@ -45,7 +45,7 @@ def on_terminal(*args):
         while got := os.read(leader, 65536):
             out += got
     os.close(leader)
-    p.wait()
+    assert p.wait() >= 0, (args, p.returncode)
     return out.decode("utf-8", "replace")
 
 

@@ -228,6 +228,16 @@ def csv_tables_add_up_and_guard_formulas(tmp):
 
 
 @test
+def each_table_is_printed_alone_whatever_else_was_asked_for(tmp):
+    """Without what fills it (a run log, a list of domains, an earlier summary) a table has its header alone."""
+    names = re.findall(r"^([a-z_]+)[^:\n]*: [A-Z]", run("--list-tables").stdout.decode(), re.M)
+    assert "domains" in names and "reviews" in names and len(names) > 20, names
+    for name in names:
+        for more in ([], ["--controls", "none"], ["--dkim", "off"], ["--since", "2031"]):
+            assert run("--table", name, *more, SAMPLES + "/mail.mbox").stdout.count(b",") > 2, (name, more)
+
+
+@test
 def extract_gives_the_bytes_that_were_sent(tmp):
     os.mkdir(tmp + "/in")
     body = (
