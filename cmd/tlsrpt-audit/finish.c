@@ -165,6 +165,20 @@ static bool write_outputs(struct run *r)
     return ok;
 }
 
+/* What --strict ends with status 1 for. False: there is none of it. */
+static bool tell_exceptions(struct run *r, const struct totals *t)
+{
+    char text[160];
+    snprintf(text, sizeof text,
+             "--strict: %llu rejected, %llu in conflict (--table exceptions names them)",
+             (unsigned long long)t->rejected, (unsigned long long)t->conflicts);
+    if (t->rejected == 0 && t->conflicts == 0)
+        return false;
+    if (!r->options.quiet)
+        run_complain(r, text);
+    return true;
+}
+
 int run_finish(struct run *r, bool was_read)
 {
     const struct totals *t = &r->account.audit.totals;
@@ -193,7 +207,6 @@ int run_finish(struct run *r, bool was_read)
         return give_up(r, r->trail.error);
     if (is_alarm(r) && !r->trouble)
         return STATUS_FINDING;
-    return r->trouble || (r->options.strict && (t->rejected > 0 || t->conflicts > 0))
-               ? STATUS_TROUBLE
-               : STATUS_DONE;
+    bool is_wanting = r->options.strict && tell_exceptions(r, t);
+    return r->trouble || is_wanting ? STATUS_TROUBLE : STATUS_DONE;
 }

@@ -296,6 +296,8 @@ def what_cannot_be_read_is_named_and_the_rest_is_read(tmp):
     for name in ("missing: No such file", "cut.tar.gz", "nothing: is no mail"):
         assert name in said, said
     assert summary("--strict", "mail.tar.gz", cwd=SAMPLES, status=1)["totals"]["rejected"] == 2
+    said = run("--strict", "--html", "/dev/null", "mail.tar.gz", cwd=SAMPLES, status=1).stderr
+    assert b"--strict: 2 rejected, 1 in conflict" in said, said
 
 
 @test
