@@ -217,10 +217,11 @@ static void settle_databases(const struct placer *p)
 static _Noreturn void serve(struct placer *p, int control)
 {
     struct request q;
+    bool is_heard = true; /* a run that hears no answer must not wait for one */
     stand_apart(control);
-    while (io_read(control, (char *)&q, sizeof q) == (ssize_t)sizeof q) {
+    while (is_heard && io_read(control, (char *)&q, sizeof q) == (ssize_t)sizeof q) {
         struct answer a = carry_out(p, &q);
-        io_write_all(control, (struct slice){.at = (const char *)&a, .n = sizeof a});
+        is_heard = io_write_all(control, (struct slice){.at = (const char *)&a, .n = sizeof a});
     }
     clear_all(p);
     settle_databases(p);

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROGRAM, STEP = os.path.realpath(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1
+PATIENCE = 60  # seconds; a run takes one or two
 HELP = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True, check=True).stdout
 HELP = HELP[HELP.index("\nOutputs") : HELP.index("\nSelection:")]
 OUTPUTS = {option: "out." + option[2:] for option in re.findall(r"^  (--[a-z-]+) (?:FILE|DIR)\b", HELP, re.M)}
@@ -64,7 +65,15 @@ def one(n, folder, how):
     )
     if n == 0:
         env["FAULT_COUNT"] = folder + ".count"
-    return subprocess.run(args + inputs, cwd=ROOT + "/samples", env=env, capture_output=True)
+    p = subprocess.Popen(
+        args + inputs, cwd=ROOT + "/samples", env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    try:
+        said = p.communicate(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        p.kill()  # what it has started ends with it
+        said = p.communicate()
+    return subprocess.CompletedProcess(p.args, p.returncode, *said)
 
 
 def judge(n, r, folder, whole):
