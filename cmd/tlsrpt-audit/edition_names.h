@@ -48,8 +48,8 @@ int64_t edition_of_domain(struct edition_names *n, struct slice domain);
 struct edition *edition_at(struct edition_names *n, size_t i);
 size_t editions_n(const struct edition_names *n);
 
-/* When all are known: leaves out those that no list names but for EDITIONS_UNLISTED_MOST, which have
- * the most reports. False: out of memory. */
+/* When all are known: leaves out those that no list names but for EDITIONS_UNLISTED_MOST, which
+ * have the most reports. False: out of memory. */
 bool edition_names_choose(struct edition_names *n);
 
 /* When all are known: gives them file names, those of `clients` to the clients of domains (NULL:

@@ -28,7 +28,7 @@ struct mbox {
     char mark;        /* what a separator begins with */
     char empty;       /* what an empty line begins with */
     bool in_body;     /* one was passed: only separators and quotes are looked for */
-    size_t length_at; /* from m->start: the message's first line "Content-Length: …"; 0: none yet */
+    size_t length_at; /* from m->start: the message's first line "Content-Length: N"; 0: none yet */
     bool measured;    /* the header was looked at for the length */
     size_t text_n;    /* bytes from m->start that it says are the message; 0: it does not */
     bool quoted, skipping, ended;

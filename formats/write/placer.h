@@ -35,7 +35,8 @@ bool placer_make_room(struct placer *p, const char *parent);
 const char *placer_room(const struct placer *p, const char *path);
 
 /* A database that is there and is written in place: the files that SQLite makes beside it are known
- * from then on, and their folder is synced: later SQLite cannot. `p` NULL: nothing is known. False: out of memory. */
+ * from then on, and their folder is synced: later SQLite cannot. `p` NULL: nothing is known. False:
+ * out of memory. */
 bool placer_database(struct placer *p, const char *path);
 
 /* Starts the process. What is added afterwards is not known to it: it is built in a room, and moved

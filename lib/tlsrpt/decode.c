@@ -59,9 +59,9 @@ static bool read_range(struct decoder *d, enum jsonpull_token value, void *into)
     return ok;
 }
 
-/* clang-format off */
 static const struct member report_members[] = {
-    {SLICE("organization-name"), member_name, .into = offsetof(struct raw_report, organization_name)},
+    {SLICE("organization-name"), member_name,
+     .into = offsetof(struct raw_report, organization_name)},
     {SLICE("date-range"), read_range, .into = 0},
     {SLICE("contact-info"), member_name, .into = offsetof(struct raw_report, contact_info)},
     {SLICE("report-id"), read_report_id, .into = offsetof(struct raw_report, report_id)},
@@ -72,13 +72,15 @@ static const struct member report_members[] = {
 
     {SLICE("policy"), decode_policy_object, .into = offsetof(struct raw_report, alone)},
     {SLICE("summary"), decode_summary, .into = offsetof(struct raw_report, alone.policy)},
-    {SLICE("failure-details"), decode_details, .into = offsetof(struct raw_report, alone.policy.details)},
+    {SLICE("failure-details"), decode_details,
+     .into = offsetof(struct raw_report, alone.policy.details)},
     {SLICE("policy-type"), member_word, .into = offsetof(struct raw_report, alone.misplaced.type)},
-    {SLICE("policy-domain"), member_domain, .into = offsetof(struct raw_report, alone.misplaced.domain)},
-    {SLICE("policy-string"), member_texts, .into = offsetof(struct raw_report, alone.misplaced.strings)},
+    {SLICE("policy-domain"), member_domain,
+     .into = offsetof(struct raw_report, alone.misplaced.domain)},
+    {SLICE("policy-string"), member_texts,
+     .into = offsetof(struct raw_report, alone.misplaced.strings)},
     {SLICE("mx-host"), member_patterns, .into = offsetof(struct raw_report, alone.misplaced.mx)},
 };
-/* clang-format on */
 
 static void read_time(struct decoder *d, struct slice text, time_seconds *t)
 {

@@ -72,5 +72,6 @@ bool decode_details(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct details *details = into;
     *details = (struct details){0};
-    return shape_list(d, value, SLICE("failure-details"), read_detail, details);
+    struct list list = {SLICE("failure-details"), read_detail, details, REASON_NONE};
+    return shape_list(d, value, &list);
 }

@@ -78,19 +78,20 @@ bool decode_summary(struct decoder *d, enum jsonpull_token value, void *into)
     return ok;
 }
 
-/* clang-format off */
 static const struct member policy_members[] = {
     {SLICE("policy-type"), member_word, .into = offsetof(struct raw_entry, policy.type)},
     {SLICE("policy-domain"), member_domain, .into = offsetof(struct raw_entry, policy.domain)},
-    {SLICE("policy-string"), read_policy_strings, .into = offsetof(struct raw_entry, policy.strings)},
+    {SLICE("policy-string"), read_policy_strings,
+     .into = offsetof(struct raw_entry, policy.strings)},
     {SLICE("mx-host"), read_mx, .into = offsetof(struct raw_entry, policy.mx)},
 
     {SLICE("summary"), decode_summary, .into = offsetof(struct raw_entry, misplaced)},
     {SLICE("total-successful-session-count"), member_count,
-        .into = offsetof(struct raw_entry, misplaced.successful)},
+     .into = offsetof(struct raw_entry, misplaced.successful)},
     {SLICE("total-failure-session-count"), member_count,
-        .into = offsetof(struct raw_entry, misplaced.failed)},
-    {SLICE("failure-details"), decode_details, .into = offsetof(struct raw_entry, misplaced.details)},
+     .into = offsetof(struct raw_entry, misplaced.failed)},
+    {SLICE("failure-details"), decode_details,
+     .into = offsetof(struct raw_entry, misplaced.details)},
 };
 
 static const struct member entry_members[] = {
@@ -100,14 +101,14 @@ static const struct member entry_members[] = {
 
     {SLICE("policy-type"), member_word, .into = offsetof(struct raw_entry, misplaced.type)},
     {SLICE("policy-domain"), member_domain, .into = offsetof(struct raw_entry, misplaced.domain)},
-    {SLICE("policy-string"), read_policy_strings, .into = offsetof(struct raw_entry, misplaced.strings)},
+    {SLICE("policy-string"), read_policy_strings,
+     .into = offsetof(struct raw_entry, misplaced.strings)},
     {SLICE("mx-host"), read_mx, .into = offsetof(struct raw_entry, misplaced.mx)},
     {SLICE("total-successful-session-count"), member_count,
-        .into = offsetof(struct raw_entry, misplaced.successful)},
+     .into = offsetof(struct raw_entry, misplaced.successful)},
     {SLICE("total-failure-session-count"), member_count,
-        .into = offsetof(struct raw_entry, misplaced.failed)},
+     .into = offsetof(struct raw_entry, misplaced.failed)},
 };
-/* clang-format on */
 
 bool decode_policy_object(struct decoder *d, enum jsonpull_token value, void *into)
 {
@@ -252,5 +253,6 @@ bool decode_policies(struct decoder *d, enum jsonpull_token value, void *into)
 {
     d->is_report = true;
     d->report->policies_n = 0;
-    return shape_list(d, value, SLICE("policies"), read_entry, into);
+    struct list list = {SLICE("policies"), read_entry, into, REASON_BAD_JSON};
+    return shape_list(d, value, &list);
 }

@@ -4,7 +4,8 @@
 
 void decoder_problem(struct decoder *d, enum reason r)
 {
-    d->problems |= (uint32_t)1 << r;
+    if (r != REASON_NONE)
+        d->problems |= (uint32_t)1 << r;
 }
 
 enum reason decoder_verdict(const struct decoder *d, bool complete)
@@ -57,15 +58,6 @@ static bool is_believed(struct decoder *d, struct members_seen *seen, uint64_t b
     return has_value || !(seen->other & bit);
 }
 
-/* By a key that the table has in another spelling. */
-static const struct member *find_alike(const struct member *members, size_t n, struct slice key)
-{
-    for (size_t i = 0; i < n; i++)
-        if (spelling_is_alike(members[i].key, key))
-            return &members[i];
-    return find(members, n, spelling_meant(key));
-}
-
 /* Not by its own key: by one that drafts and senders have for it. What is odd is noted, where there
  * is a value. */
 static const struct member *find_other(struct decoder *d, const struct member *members, size_t n,
@@ -74,11 +66,15 @@ static const struct member *find_other(struct decoder *d, const struct member *m
     const struct member *m = find(members, n, spelling_of(key));
     if (m || !d->is_tolerant)
         return m;
-    m = find_alike(members, n, key);
-    if (m && !is_absent(d, value))
-        report_note(d->report, DEVIATION_KEY_SPELLING);
-    else if (!m && !is_absent(d, value) && spelling_is_of_rfc(key))
-        report_note(d->report, DEVIATION_MISPLACED_KEY);
+
+    struct spelling_found alike;
+    spelling_find(key, &alike);
+    if (alike.own.n == 0 && alike.meant.n == 0)
+        return NULL;
+    m = find(members, n, alike.own);
+    m = m ? m : find(members, n, alike.meant);
+    if (!is_absent(d, value))
+        report_note(d->report, m ? DEVIATION_KEY_SPELLING : DEVIATION_MISPLACED_KEY);
     return m;
 }
 

@@ -8,9 +8,9 @@ static bool begins_with(const struct decoder *d, const char *brackets)
     return text.n > 1 && strchr(brackets, text.at[0]);
 }
 
-/* Has `read` read the JSON that a string holds. What is no JSON ends there, and the report goes
- * on behind the string. */
-static bool read_inside(struct decoder *d, member_reader *read, void *into)
+/* Has `read` read the JSON that a string holds. The report goes on behind the string, but where its
+ * JSON breaks off nobody knows what is missing. */
+static bool read_inside(struct decoder *d, member_reader *read, void *into, enum reason broken)
 {
     struct slice text;
     bool mended = false;
@@ -20,18 +20,14 @@ static bool read_inside(struct decoder *d, member_reader *read, void *into)
     }
     struct jsonpull outer = d->json;
     jsonpull_start(&d->json, text, d->limits->json_depth);
-    bool ok = read(d, jsonpull_next(&d->json), into);
+    bool ok = read(d, jsonpull_next(&d->json), into) && jsonpull_next(&d->json) == PULL_END;
     d->json = outer;
+    if (!ok)
+        decoder_problem(d, broken);
     return ok || (!d->out_of_memory && !(d->problems >> REASON_TOO_LARGE & 1));
 }
 
 /* Lists. */
-
-struct list {
-    struct slice name;
-    member_reader *read;
-    void *into;
-};
 
 static bool read_list(struct decoder *d, enum jsonpull_token value, void *into);
 
@@ -94,14 +90,14 @@ static bool read_list(struct decoder *d, enum jsonpull_token value, void *into)
     if (value == PULL_NULL || (value == PULL_STRING && slice_trim(d->json.raw).n == 0))
         return true;
     report_note(d->report, DEVIATION_ODD_SHAPE);
-    return value == PULL_STRING && begins_with(d, "[{") ? read_inside(d, read_list, list)
-                                                        : jsonpull_skip(&d->json, value);
+    return value == PULL_STRING && begins_with(d, "[{")
+               ? read_inside(d, read_list, list, list->broken)
+               : jsonpull_skip(&d->json, value);
 }
 
-bool shape_list(struct decoder *d, enum jsonpull_token value, struct slice name,
-                member_reader *read, void *into)
+bool shape_list(struct decoder *d, enum jsonpull_token value, struct list *list)
 {
-    return read_list(d, value, &(struct list){.name = name, .read = read, .into = into});
+    return read_list(d, value, list);
 }
 
 /* Objects. */
@@ -114,7 +110,7 @@ static bool read_lone(struct decoder *d, struct object *object)
     while ((value = jsonpull_next(&d->json)) != PULL_ARRAY_END) {
         bool is_first = value == PULL_OBJECT && !object->was_object;
         if (value == PULL_OBJECT && !is_first)
-            decoder_problem(d, object->several);
+            decoder_problem(d, object->unclear);
         if (value == PULL_ERROR ||
             !(is_first ? read_object(d, value, object) : jsonpull_skip(&d->json, value)))
             return false;
@@ -133,8 +129,9 @@ static bool read_object(struct decoder *d, enum jsonpull_token value, void *into
         report_note(d->report, DEVIATION_ODD_SHAPE);
     if (value == PULL_ARRAY)
         return read_lone(d, object);
-    return value == PULL_STRING && begins_with(d, "{") ? read_inside(d, read_object, object)
-                                                       : jsonpull_skip(&d->json, value);
+    return value == PULL_STRING && begins_with(d, "{")
+               ? read_inside(d, read_object, object, object->unclear)
+               : jsonpull_skip(&d->json, value);
 }
 
 bool shape_object(struct decoder *d, enum jsonpull_token value, struct object *object)

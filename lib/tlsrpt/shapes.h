@@ -11,21 +11,24 @@
 
 #include "lib/tlsrpt/members.h"
 
-/*
- * Calls `read` for each element of a list; a lone object is a list of one. `name` is the list's own
- * key, which may stand once more around its elements. Null and "" are lists of nothing. False: give
- * up.
- */
-bool shape_list(struct decoder *d, enum jsonpull_token value, struct slice name,
-                member_reader *read, void *into);
+struct list {
+    struct slice name;   /* its own key, which may stand once more around its elements */
+    member_reader *read; /* for each element, with `into`; a lone object is a list of one */
+    void *into;
+    enum reason broken; /* what JSON in a string that breaks off is rejected for */
+};
+
+/* Null and "" are lists of nothing. False: give up. */
+bool shape_list(struct decoder *d, enum jsonpull_token value, struct list *list);
 
 /* What an object is, and where what is read of it goes. */
 struct object {
     const struct member *members;
     size_t n;
     void *into;
-    enum reason
-        several;     /* what a list of more than one is rejected for: nobody knows which counts */
+    /* What a list of more than one is rejected for, of which nobody knows which counts, and JSON in
+     * a string that breaks off. */
+    enum reason unclear;
     bool was_object; /* there was one */
 };
 

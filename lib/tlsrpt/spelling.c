@@ -3,25 +3,29 @@
 #define DRAFT "draft-ietf-uta-smtp-tlsrpt-"
 
 const struct spelling spellings[] = {
-    {"failure-error-code", "failure-reason-code",
+    {SLICE("failure-error-code"), SLICE("failure-reason-code"),
      DRAFT "00, 04, 07 and later, example of a report; Comcast's tlsrpt_processor.py"},
-    {"additional-info-uri", "additional-information", "RFC 8460, 4.4, name of the value"},
-    {"mx-host-pattern", "mx-host", "RFC 8460, 4.4, name of the value"},
-    {"session-count", "failed-session-count", DRAFT "00, 04 and 07, report schema"},
-    {"success-aggregate", "total-successful-session-count", DRAFT "00, 04 and 07, report schema"},
-    {"failure-aggregate", "total-failure-session-count",
+    {SLICE("additional-info-uri"), SLICE("additional-information"),
+     "RFC 8460, 4.4, name of the value"},
+    {SLICE("mx-host-pattern"), SLICE("mx-host"), "RFC 8460, 4.4, name of the value"},
+    {SLICE("session-count"), SLICE("failed-session-count"), DRAFT "00, 04 and 07, report schema"},
+    {SLICE("success-aggregate"), SLICE("total-successful-session-count"),
+     DRAFT "00, 04 and 07, report schema"},
+    {SLICE("failure-aggregate"), SLICE("total-failure-session-count"),
      DRAFT "00, 04 and 07, example of a report"},
-    {"failure-aggregate:", "total-failure-session-count",
+    {SLICE("failure-aggregate:"), SLICE("total-failure-session-count"),
      DRAFT "00, 04 and 07, report schema, its misprint"},
-    {"total-failure-session-count:", "total-failure-session-count",
+    {SLICE("total-failure-session-count:"), SLICE("total-failure-session-count"),
      DRAFT "of September 2017, section 4.4, its misprint"},
-    {"success-count", "total-successful-session-count", DRAFT "04, 07 and 10, delivery summary"},
-    {"failure-count", "total-failure-session-count", DRAFT "04, 07 and 10, delivery summary"},
-    {"successful-session-count", "total-successful-session-count",
+    {SLICE("success-count"), SLICE("total-successful-session-count"),
+     DRAFT "04, 07 and 10, delivery summary"},
+    {SLICE("failure-count"), SLICE("total-failure-session-count"),
+     DRAFT "04, 07 and 10, delivery summary"},
+    {SLICE("successful-session-count"), SLICE("total-successful-session-count"),
      "parsedmarc's documents in Elasticsearch"},
-    {"failed-session-count", "total-failure-session-count",
+    {SLICE("failed-session-count"), SLICE("total-failure-session-count"),
      "RFC 8460, 4.4, key of a failure detail; parsedmarc's documents in Elasticsearch"},
-    {"email-address", "contact-info",
+    {SLICE("email-address"), SLICE("contact-info"),
      "RFC 8460, 4.4, name of the value; Comcast's tlsrpt_processor.py"},
 };
 const size_t spellings_n = COUNT_OF(spellings);
@@ -29,16 +33,8 @@ const size_t spellings_n = COUNT_OF(spellings);
 struct slice spelling_of(struct slice key)
 {
     for (size_t i = 0; i < spellings_n; i++)
-        if (slice_equal(key, slice_of(spellings[i].key)))
-            return slice_of(spellings[i].rfc);
-    return (struct slice){0};
-}
-
-struct slice spelling_meant(struct slice key)
-{
-    for (size_t i = 0; i < spellings_n; i++)
-        if (spelling_is_alike(key, slice_of(spellings[i].key)))
-            return slice_of(spellings[i].rfc);
+        if (slice_equal(key, spellings[i].key))
+            return spellings[i].rfc;
     return (struct slice){0};
 }
 
@@ -69,36 +65,41 @@ bool spelling_is_alike(struct slice a, struct slice b)
            (of_b == '\0' && is_plural(of_a, a));
 }
 
-bool spelling_is_of_rfc(struct slice key)
+static const struct slice rfc_keys[] = {
+    SLICE("organization-name"),
+    SLICE("date-range"),
+    SLICE("start-datetime"),
+    SLICE("end-datetime"),
+    SLICE("contact-info"),
+    SLICE("report-id"),
+    SLICE("policies"),
+    SLICE("policy"),
+    SLICE("policy-type"),
+    SLICE("policy-string"),
+    SLICE("policy-domain"),
+    SLICE("mx-host"),
+    SLICE("summary"),
+    SLICE("total-successful-session-count"),
+    SLICE("total-failure-session-count"),
+    SLICE("failure-details"),
+    SLICE("result-type"),
+    SLICE("sending-mta-ip"),
+    SLICE("receiving-mx-hostname"),
+    SLICE("receiving-mx-helo"),
+    SLICE("receiving-ip"),
+    SLICE("failed-session-count"),
+    SLICE("additional-information"),
+    SLICE("failure-reason-code"),
+};
+
+void spelling_find(struct slice key, struct spelling_found *found)
 {
-    static const struct slice keys[] = {
-        SLICE("organization-name"),
-        SLICE("date-range"),
-        SLICE("start-datetime"),
-        SLICE("end-datetime"),
-        SLICE("contact-info"),
-        SLICE("report-id"),
-        SLICE("policies"),
-        SLICE("policy"),
-        SLICE("policy-type"),
-        SLICE("policy-string"),
-        SLICE("policy-domain"),
-        SLICE("mx-host"),
-        SLICE("summary"),
-        SLICE("total-successful-session-count"),
-        SLICE("total-failure-session-count"),
-        SLICE("failure-details"),
-        SLICE("result-type"),
-        SLICE("sending-mta-ip"),
-        SLICE("receiving-mx-hostname"),
-        SLICE("receiving-mx-helo"),
-        SLICE("receiving-ip"),
-        SLICE("failed-session-count"),
-        SLICE("additional-information"),
-        SLICE("failure-reason-code"),
-    };
-    for (size_t i = 0; i < COUNT_OF(keys); i++)
-        if (spelling_is_alike(key, keys[i]))
-            return true;
-    return spelling_meant(key).n > 0;
+    *found = (struct spelling_found){0};
+    char first = next_letter(&(struct slice){.at = key.at, .n = key.n});
+    for (size_t i = 0; i < COUNT_OF(rfc_keys); i++)
+        if (rfc_keys[i].at[0] == first && spelling_is_alike(key, rfc_keys[i]))
+            found->own = rfc_keys[i];
+    for (size_t i = 0; i < spellings_n; i++)
+        if (spellings[i].key.at[0] == first && spelling_is_alike(key, spellings[i].key))
+            found->meant = spellings[i].rfc;
 }

@@ -8,22 +8,27 @@
 #include "lib/base/slice.h"
 
 struct spelling {
-    const char *key; /* as it is found */
-    const char *rfc; /* the key of RFC 8460 that means the same */
+    struct slice key; /* as it is found */
+    struct slice rfc; /* the key of RFC 8460 that means the same */
     const char *source;
 };
 
 extern const struct spelling spellings[];
 extern const size_t spellings_n;
 
-struct slice spelling_of(struct slice key);    /* RFC 8460's; empty: none is known */
-struct slice spelling_meant(struct slice key); /* likewise, by keys that are alike */
+struct slice spelling_of(struct slice key); /* RFC 8460's; empty: none is known */
 
 /* Are two words the same but for letter case, an s at the end, and whatever is neither a letter nor
  * a digit: failure-details, Failure_Detail, "failureDetails:"? */
 bool spelling_is_alike(struct slice a, struct slice b);
 
-/* Is a key alike to one of RFC 8460's, in whichever object that stands? */
-bool spelling_is_of_rfc(struct slice key);
+/* Keys of RFC 8460, in whichever object they stand; empty: there is none. */
+struct spelling_found {
+    struct slice own;   /* that a key is alike to */
+    struct slice meant; /* by a row of `spellings` that it is alike to */
+};
+
+/* A report may have any number of keys that are neither: those cost little. */
+void spelling_find(struct slice key, struct spelling_found *found);
 
 #endif

@@ -20,7 +20,8 @@ const struct result_type result_types[] = {
         "Operator of the receiving mail server",
      "Renew the certificate, load it, and automate and watch the renewal."},
     [RESULT_CERTIFICATE_NOT_TRUSTED] = {"certificate-not-trusted", "tls", "4.3.1",
-        "No authority that the sender trusts has signed the server's certificate, or its chain is incomplete.",
+        "No authority that the sender trusts has signed the server's certificate, or its chain is "
+        "incomplete.",
      "Operator of the receiving mail server", "Install a certificate of a public authority "
          "together with its intermediate certificates."},
     [RESULT_VALIDATION_FAILURE] = {"validation-failure", "tls", "4.3.1",
@@ -49,7 +50,8 @@ const struct result_type result_types[] = {
      "Correct the policy file: version, mode, mx and max_age, each on its own line (RFC 8461, "
          "section 3.2)."},
     [RESULT_STS_WEBPKI_INVALID] = {"sts-webpki-invalid", "mta-sts", "4.3.2.2",
-        "The MTA-STS policy host's certificate is not valid for its name.", "Operator of the MTA-STS policy host",
+        "The MTA-STS policy host's certificate is not valid for its name.",
+        "Operator of the MTA-STS policy host",
      "Renew or replace the certificate of mta-sts.DOMAIN."},
 };
 _Static_assert(COUNT_OF(result_types) == RESULT_TYPES, "one row per type");
@@ -212,7 +214,8 @@ const struct term reasons[] = {
     [REASON_BAD_COMPRESSION] = {"bad-compression", "the gzip or zip data is damaged or cut short"},
     [REASON_TOO_LARGE] = {"too-large",
         "it is over a limit of size, of nesting, or of the number of parts, policies or details"},
-    [REASON_BAD_JSON] = {"bad-json", "the content is not JSON (RFC 8259), or nested too deep (--max-json-depth)"},
+    [REASON_BAD_JSON] = {"bad-json",
+        "the content is not JSON (RFC 8259), or nested too deep (--max-json-depth)"},
     [REASON_NOT_A_REPORT] = {"not-a-report",
         "the content is JSON, but no TLS report: it has neither policies nor a report-id"},
     [REASON_NO_REPORT_PART] = {"no-report-part",

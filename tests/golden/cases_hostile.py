@@ -363,3 +363,23 @@ def details_of_two_bytes_do_not_pile_up(tmp):
         open(path, "wb").write(GOOD * 80 + claiming(gzip.compress(empty)) * 20)
     s, _ = bounded(tmp, ["-j4", *files])
     assert s["totals"]["messages"] == 1000 and s["totals"]["rejected"] == 0, s["totals"]
+
+
+@test
+@alone
+def keys_of_nobodys_cost_little(tmp):
+    """A report may have millions of keys that are in no RFC: each is compared with all spellings that are read."""
+    need_plain_memory()
+    entry = {
+        "policy": {"policy-type": "sts", "policy-domain": "a.example"},
+        "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0},
+    }
+    day = {"start-datetime": "2026-01-01T00:00:00Z", "end-datetime": "2026-01-01T23:59:59Z"}
+    report = json.dumps({"organization-name": "Org", "report-id": "1", "date-range": day, "policies": [entry]})
+    for key in ('"ab":1,', '"":1,', '"failure_reason_cod":"",'):
+        with open(tmp + "/r.json", "w") as f:
+            f.write("{" + key * (20000000 // len(key)) + report[1:])
+        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+        assert summary(tmp + "/r.json")["totals"]["reports"] == 1, key
+        seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+        assert seconds < 1.5, (key, seconds)

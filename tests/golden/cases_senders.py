@@ -221,3 +221,22 @@ def names_in_normal_form_are_read_back_as_they_are(tmp):
         ["a.example", "x"],
         ["a.example", "b.example"],
     ], patterns
+
+
+@test
+def json_in_a_string_that_breaks_off_loses_nothing_in_silence(tmp):
+    """Whole JSON in a string is read; of what breaks off nobody knows what is missing, and the report is rejected."""
+    entry = json.dumps(made()["policies"][0])
+    two = "[%s, %s" % (entry, entry.replace("example.org", "example.net"))
+    assert read(tmp, json.dumps(made(top={"policies": "[%s]" % entry}))) == (1, 5, 1, ["certificate-expired"], [])
+    for policies in (two, two[:-20], "[%s] and more" % entry, "[%s][%s]" % (entry, entry)):
+        assert read(tmp, json.dumps(made(top={"policies": policies}))) == (0, 0, 0, [], ["bad-json"]), policies
+    broken = made()
+    for summary_ in ('{"total-successful-session-count":5,"total-fail', '{"total-successful-session-count":5} x', "{x"):
+        broken["policies"][0]["summary"] = summary_
+        assert read(tmp, json.dumps(broken)) == (0, 0, 0, [], ["missing-summary"]), summary_
+    details = '[{"result-type":"certificate-expired","failed-session-count":1},{"resu'
+    assert read(tmp, json.dumps(made(details=details)))[:3] == (1, 5, 1)
+    assert read(tmp, json.dumps(made(details=details, summary={"total-successful-session-count": "x"})))[4] == [
+        "bad-count"
+    ]

@@ -66,8 +66,8 @@ static void each_spelling_of_a_key_is_read(void **state)
     (void)state;
     for (size_t i = 0; i < spellings_n; i++) {
         char from[60], to[60];
-        snprintf(from, sizeof from, "\"%s\"", spellings[i].rfc);
-        snprintf(to, sizeof to, "\"%s\"", spellings[i].key);
+        snprintf(from, sizeof from, "\"%s\"", spellings[i].rfc.at);
+        snprintf(to, sizeof to, "\"%s\"", spellings[i].key.at);
         assert_same_record(replaced(RFC_REPORT, from, to), DEVIATIONS);
     }
 }
