@@ -41,9 +41,9 @@ static bool walk_item(struct turn *t, struct item *item)
     return ok || (*t->stop && !s.failed);
 }
 
-static bool take_item(struct turn *t, struct item *item)
+static bool take_made(struct turn *t, struct item *item)
 {
-    return item->deferred ? walk_item(t, item) : t->take(t->self, item);
+    return item->made == MADE_BY_WALK ? walk_item(t, item) : t->take(t->self, item);
 }
 
 /* One at a time: what a few mails unpack to must not pile up. */
@@ -52,15 +52,20 @@ static bool take_late(struct turn *t, struct item *item)
     if (!has_extractor(t))
         return false;
     extract_item(&t->extractor, item, &t->late);
-    bool ok = !t->extractor.out_of_memory && take_item(t, item);
+    bool ok = !t->extractor.out_of_memory && take_made(t, item);
     arena_reset(&t->late);
     return ok;
+}
+
+static bool take_item(struct turn *t, struct item *item)
+{
+    return item->made == MADE_LATE ? take_late(t, item) : take_made(t, item);
 }
 
 bool turn_take(struct turn *t, struct batch *b)
 {
     for (size_t i = 0; i < b->items_n; i++)
-        if (b->items[i].late ? !take_late(t, &b->items[i]) : !take_item(t, &b->items[i]))
+        if (!take_item(t, &b->items[i]))
             return false;
     return true;
 }

@@ -29,17 +29,20 @@ enum item_kind {
     ITEM_TROUBLE,   /* the outcome has the sentence */
 };
 
+/* When an item's outcome is made, and by whom. */
+enum item_made {
+    MADE_AHEAD,  /* by a worker, before the batch has its turn */
+    MADE_LATE,   /* in its turn: it, or what the batch holds already, is too large to wait */
+    MADE_BY_WALK /* deferred: its file is walked in its turn, and has items of its own */
+};
+
 struct item {
     enum item_kind kind;
     bool is_message; /* ITEM_TOO_LARGE: it was a message */
     size_t closing;  /* bytes at the end that close it in its mbox and are none of it */
     bool quoted;     /* a line may begin with ">From ": undo the mboxrd quoting */
     bool in_maildir; /* ITEM_FILE: what is not recognised is a message */
-    bool deferred;   /* the worker found that it must be walked: the audit's turn does it */
-    bool
-        /* its outcome is made in the audit's turn, too: it, or what the batch holds already, is
-         * too large to wait */
-        late;
+    enum item_made made;
     uint32_t input;
     unsigned depth; /* archives and compressions around it */
     char *bytes;

@@ -74,7 +74,7 @@ static bool read_file(struct extractor *x, struct item *item, struct arena *aren
         return false;
     }
     if ((uint64_t)status.st_size > most) {
-        item->deferred = true;
+        item->made = MADE_BY_WALK;
         return false;
     }
     x->file.n = 0;
@@ -124,7 +124,7 @@ static void extract_read_file(struct extractor *x, struct item *item, struct are
         }
         message_extract(x, item, copy, arena);
     } else {
-        item->deferred = true;
+        item->made = MADE_BY_WALK;
     }
 }
 
@@ -133,7 +133,8 @@ static void extract_file(struct extractor *x, struct item *item, struct arena *a
     item->outcome.source = item->source;
     int file = open(item->file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
     if (file < 0 && item->in_maildir && errno == ENOENT) {
-        item->deferred = true; /* renamed since it was listed: the walk looks for its new name */
+        item->made =
+            MADE_BY_WALK; /* renamed since it was listed: the walk looks for its new name */
         return;
     }
     if (file < 0) {
@@ -209,14 +210,16 @@ bool extract_batch(struct extractor *x, struct batch *b, size_t most_held, size_
 {
     for (size_t i = 0; i < b->items_n; i++) {
         struct item *item = &b->items[i];
-        item->late = b->arena.taken > most_held;
-        if (item->late)
+        if (b->arena.taken > most_held) {
+            item->made = MADE_LATE;
             continue;
+        }
         struct arena_mark mark = arena_mark(&b->arena);
         extract_within(x, item, &b->arena, most_item);
-        item->late = x->holds_too_much;
-        if (item->late)
+        if (x->holds_too_much) {
+            item->made = MADE_LATE;
             forget(&item->outcome);
+        }
         if (!item->outcome.reports && !item->outcome.rejections && !item->outcome.unread &&
             item->outcome.sentence.n == 0 && item->kind != ITEM_PART)
             arena_rewind(&b->arena, mark); /* nothing of it is needed */

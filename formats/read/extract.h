@@ -6,12 +6,12 @@
 
 #include "formats/read/found.h"
 
-/* Fills in item->outcome from the batch's arena, or marks the item deferred. */
+/* Fills in item->outcome from the batch's arena, or leaves the item to the walk (MADE_BY_WALK). */
 void extract_item(struct extractor *x, struct item *item, struct arena *arena);
 
 /*
  * Does so for every item of a batch while its outcomes hold no more than `most_held` bytes. The
- * rest is marked late, and so is an item that alone would hold more than `most_item`. False: memory
+ * rest is MADE_LATE, and so is an item that alone would hold more than `most_item`. False: memory
  * ran out.
  */
 bool extract_batch(struct extractor *x, struct batch *b, size_t most_held, size_t most_item);
