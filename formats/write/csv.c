@@ -109,29 +109,16 @@ static void put_cell(struct csv *c, const struct column *column)
     }
 }
 
-static bool failed(struct csv *c)
-{
-    snprintf(c->folder.error, sizeof c->folder.error, "%s: %s",
-             c->folder.path ? c->folder.path : "standard output",
-             strerror(c->line.failed ? ENOMEM : errno));
-    return false;
-}
-
 static bool write_line(struct csv *c, FILE *file)
 {
     buffer_append_char(&c->line, '\n');
-    bool ok = !c->line.failed;
-    if (file == c->single.file)
-        ok = ok && target_write(&c->single, buffer_slice(&c->line));
-    else
-        ok = ok && fwrite(c->line.at, 1, c->line.n, file) == c->line.n;
-    return ok || failed(c);
+    return file == c->single.file ? target_put(&c->single, &c->line)
+                                  : folder_target_put(&c->folder, file, &c->line);
 }
 
 static bool put_row(void *self, const struct table *t, const void *row)
 {
     struct csv *c = self;
-    c->line.n = 0;
     for (size_t i = 0; i < t->columns_n; i++) {
         if (i > 0)
             buffer_append_char(&c->line, ',');
@@ -143,7 +130,6 @@ static bool put_row(void *self, const struct table *t, const void *row)
 
 static bool put_header(struct csv *c, const struct table *t)
 {
-    c->line.n = 0;
     for (size_t i = 0; i < t->columns_n; i++) {
         if (i > 0)
             buffer_append_char(&c->line, ',');
@@ -194,7 +180,7 @@ static bool finish_folder(struct output *o, struct account *a)
     FILE *file = folder_target_file(&c->folder, "datapackage.json");
     if (!file)
         return false;
-    bool ok = datapackage_write(file, o->about, a) || failed(c);
+    bool ok = datapackage_write(file, o->about, a) || folder_target_no_memory(&c->folder);
     free(c->buffers);
     c->buffers = NULL;
     buffer_free(&c->line);

@@ -1,6 +1,5 @@
 #include "formats/write/datapackage.h"
 
-#include <errno.h>
 #include <jansson.h>
 
 static const struct {
@@ -68,9 +67,8 @@ bool datapackage_write(FILE *to, const struct about *about, const struct account
     json_t *package = json_pack(
         "{s:s, s:s, s:s, s:s, s:o}", "profile", "tabular-data-package", "name", "tlsrpt-audit",
         "title", "TLS reports (RFC 8460), as tables", "created", generated, "resources", resources);
-    bool ok = package && json_dumpf(package, to, JSON_INDENT(1)) == 0 && fputc('\n', to) != EOF;
-    if (!package)
-        errno = ENOMEM;
+    bool ok = package && (json_dumpf(package, to, JSON_INDENT(1)) == 0 || ferror(to));
     json_decref(package);
+    fputc('\n', to);
     return ok;
 }

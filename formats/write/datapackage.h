@@ -7,7 +7,7 @@
 
 #include "formats/write/output.h"
 
-/* False: errno says why. */
+/* False: out of memory. A write that fails marks the file. */
 bool datapackage_write(FILE *to, const struct about *about, const struct account *account);
 
 #endif

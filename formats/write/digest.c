@@ -219,7 +219,7 @@ static bool put_id(const struct digest *d, FILE *file)
     return true;
 }
 
-static bool put_mail(const struct digest *d, const struct account *a, FILE *file)
+static bool put_mail(struct digest *d, const struct account *a, FILE *file)
 {
     const struct digest_options *to = &d->output.about->digest;
     bool ascii = true;
@@ -236,7 +236,8 @@ static bool put_mail(const struct digest *d, const struct account *a, FILE *file
           "Content-Type: text/plain; charset=utf-8\n",
           file);
     fprintf(file, "Content-Transfer-Encoding: %s\n\n", ascii ? "7bit" : "8bit");
-    return target_write(&d->target, (struct slice){.at = d->text, .n = d->n});
+    target_write(&d->target, (struct slice){.at = d->text, .n = d->n}); /* a failure marks it */
+    return true;
 }
 
 /* Is there anything that the earlier summary did not have, and that is not over? */

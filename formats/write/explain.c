@@ -274,14 +274,17 @@ static bool finish(struct output *o, struct account *a)
 {
     struct explain *x = (struct explain *)o;
     (void)a;
-    errno = 0;
     if (x->found == 0)
         snprintf(x->error, sizeof x->error,
                  "no counted report has a key that begins with %.*s; the table reports has the "
                  "keys (--table reports)",
                  (int)x->key.n, x->key.at);
-    else if (x->failed || fflush(x->file) != 0 || ferror(x->file))
-        snprintf(x->error, sizeof x->error, "-: %s", strerror(errno ? errno : ENOMEM));
+    else if (x->failed)
+        snprintf(x->error, sizeof x->error, "-: %s", strerror(ENOMEM));
+    else if (fflush(x->file) != 0)
+        snprintf(x->error, sizeof x->error, "-: %s", strerror(errno));
+    else if (ferror(x->file)) /* what failed before fails no more */
+        snprintf(x->error, sizeof x->error, "-: %s", strerror(EIO));
     return x->error[0] == '\0';
 }
 

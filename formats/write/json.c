@@ -21,32 +21,18 @@ struct summary_file {
     struct buffer text; /* one value */
 };
 
-/* Keeps what failed first: what follows a failure fails of it. */
-static bool fail(struct summary_file *s, int failure)
+/* Right behind the call that could not write. Keeps what failed first. */
+static bool not_written(struct summary_file *s)
 {
     if (s->target.error[0] == '\0')
         snprintf(s->target.error, sizeof s->target.error, "%s: %s", s->target.path,
-                 strerror(failure));
+                 strerror(errno));
     return false;
-}
-
-static bool no_memory(struct summary_file *s)
-{
-    return fail(s, ENOMEM);
-}
-
-static bool not_written(struct summary_file *s) /* right behind the call that could not write */
-{
-    return fail(s, errno);
 }
 
 static bool put_text(struct summary_file *s) /* and empties it */
 {
-    if (s->text.failed)
-        return no_memory(s);
-    bool ok = target_write(&s->target, buffer_slice(&s->text)) || not_written(s);
-    s->text.n = 0;
-    return ok;
+    return target_put(&s->target, &s->text);
 }
 
 static bool dump(struct summary_file *s, json_t *value) /* takes the value over */

@@ -1,5 +1,4 @@
 /* ndjson: the canonical record of each counted report, a line each (SPEC 6.2). */
-#include <errno.h>
 #include <stdlib.h>
 
 #include "formats/write/output.h"
@@ -14,13 +13,8 @@ struct ndjson {
 static bool put_report(void *self, const struct report *report, const char *key)
 {
     struct ndjson *n = self;
-    n->line.n = 0;
     record_write(&n->line, report, key);
-    if (!n->line.failed && target_write(&n->target, buffer_slice(&n->line)))
-        return true;
-    snprintf(n->target.error, sizeof n->target.error, "%s: %s", n->target.path,
-             strerror(n->line.failed ? ENOMEM : errno));
-    return false;
+    return target_put(&n->target, &n->line);
 }
 
 static bool finish(struct output *o, struct account *a)

@@ -1,5 +1,4 @@
 /* part: what was found, outcome by outcome, for a run that merges the parts of many (SPEC 11). */
-#include <errno.h>
 #include <stdlib.h>
 
 #include "formats/write/output.h"
@@ -19,21 +18,11 @@ struct part {
     uint64_t left_out;   /* reports of other days: they are only counted */
 };
 
-static bool failed(struct part *p)
-{
-    snprintf(p->target.error, sizeof p->target.error, "%s: %s", p->target.path,
-             strerror(p->line.failed || errno == 0 ? ENOMEM : errno));
-    return false;
-}
-
 /* Writes what is in p->line, a line of what was found. */
 static bool flush_line(struct part *p, bool is_report)
 {
-    struct slice bytes = buffer_slice(&p->line);
-    bool ok = !p->line.failed && target_write(&p->target, bytes);
-    part_sums_add(&p->sums, bytes, 1, is_report);
-    p->line.n = 0;
-    return ok || failed(p);
+    part_sums_add(&p->sums, buffer_slice(&p->line), 1, is_report);
+    return target_put(&p->target, &p->line);
 }
 
 static bool put(struct part *p, const struct part_line *line)
@@ -62,10 +51,8 @@ static bool put_report(struct part *p, struct report *r)
         p->left_out++;
         return true;
     }
-    if (!report_key(&p->keyer, r, key)) {
-        errno = ENOMEM;
-        return failed(p);
-    }
+    if (!report_key(&p->keyer, r, key))
+        return target_no_memory(&p->target);
     part_line_write(&p->line, &line, key);
     return flush_line(p, true);
 }
@@ -84,9 +71,10 @@ static bool put_rejection(struct part *p, const struct rejection *r)
 static bool put_sentence(struct part *p, struct part_line *line, struct slice sentence)
 {
     struct arena arena = {0};
-    bool ok = utf8_sound(sentence, &arena, &line->sentence) && put(p, line);
+    bool ok = utf8_sound(sentence, &arena, &line->sentence) ? put(p, line)
+                                                            : target_no_memory(&p->target);
     arena_free(&arena);
-    return ok || failed(p);
+    return ok;
 }
 
 static bool put_unread(struct part *p, const struct outcome *o)
@@ -110,8 +98,8 @@ static bool put_skipped(struct part *p, const struct outcome *o)
 static bool keep_sum(struct part *p, struct slice sum)
 {
     struct slice kept;
-    errno = ENOMEM;
-    return arena_copy(&p->arena, sum, &kept) && texts_push(&p->arena, &p->merged, kept);
+    return (arena_copy(&p->arena, sum, &kept) && texts_push(&p->arena, &p->merged, kept)) ||
+           target_no_memory(&p->target);
 }
 
 /* What another part says, that is merged into this one. */
@@ -122,7 +110,7 @@ static bool put_word(struct part *p, const struct outcome *o)
                        (word->what == PART_IS_COMPLETE && word->reports > 0);
     p->begun = o->input + 1;
     if (has_reports && !keep_sum(p, word->content))
-        return failed(p);
+        return false;
     if (word->what == PART_LINE && word->line.kind == PART_INPUT)
         return put(p, &word->line);
     if (word->what == PART_LINE && word->line.kind == PART_LEFT_OUT)
@@ -197,16 +185,14 @@ static bool put_frame(struct part *p)
         if (!p->line.failed)
             part_sums_frame(&p->sums, buffer_part(&p->line, from, p->line.n - 1));
     }
-    ok = ok && part_end_write(&p->line, &p->sums, content) && !p->line.failed &&
-         target_write(&p->target, buffer_slice(&p->line));
-    return ok || failed(p);
+    ok = ok && part_end_write(&p->line, &p->sums, content);
+    return ok ? target_put(&p->target, &p->line) : target_no_memory(&p->target);
 }
 
 static bool finish(struct output *o, struct account *a)
 {
     struct part *p = (struct part *)o;
     struct part_line left_out = {.kind = PART_LEFT_OUT, .left_out = p->left_out};
-    errno = 0;
     return begin_inputs(p, a->audit.options.inputs_n) && put_recipients(p, a->watch) &&
            (p->left_out == 0 || put(p, &left_out)) && put_told(p) && put_frame(p);
 }
@@ -233,12 +219,11 @@ static bool put_header(struct part *p, const struct about *about)
     time_format(about->generated, generated);
     part_header_write(&p->line, about->version, generated, about->part_options);
     struct slice line = buffer_slice(&p->line);
-    if (!part_sums_start(&p->sums) || p->line.failed || !target_write(&p->target, line))
-        return failed(p);
+    if (p->line.failed || !part_sums_start(&p->sums))
+        return target_no_memory(&p->target);
 
     part_sums_frame(&p->sums, slice_first(line, line.n - 1));
-    p->line.n = 0;
-    return true;
+    return target_put(&p->target, &p->line);
 }
 
 struct output *part_open(const char *path, const struct about *about, const struct account *account,

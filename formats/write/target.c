@@ -11,10 +11,15 @@
 
 #include "lib/base/utf8.h"
 
-static bool fail(char *error, const char *path)
+static bool fail_with(char *error, const char *path, int failure)
 {
-    snprintf(error, TARGET_ERROR, "%s: %s", path, strerror(errno));
+    snprintf(error, TARGET_ERROR, "%s: %s", path, strerror(failure));
     return false;
+}
+
+static bool fail(char *error, const char *path) /* right behind the call that failed */
+{
+    return fail_with(error, path, errno);
 }
 
 /* A file that is to be built in its fresh folder, or one that is written as it is. */
@@ -59,16 +64,29 @@ bool target_open(struct target *t, const char *path, mode_t mode, struct placer 
     return true;
 }
 
-bool target_write(const struct target *t, struct slice bytes)
+bool target_write(struct target *t, struct slice bytes)
 {
     if (!t->is_terminal)
-        return fwrite(bytes.at, 1, bytes.n, t->file) == bytes.n;
+        return fwrite(bytes.at, 1, bytes.n, t->file) == bytes.n || fail(t->error, t->path);
     while (bytes.n > 0) {
         size_t n = bytes.at[0] == '\n' ? 0 : utf8_control(bytes);
-        fputc(n > 0 ? '?' : bytes.at[0], t->file);
+        if (fputc(n > 0 ? '?' : bytes.at[0], t->file) == EOF)
+            return fail(t->error, t->path);
         bytes = slice_from(bytes, n > 0 ? n : 1);
     }
-    return !ferror(t->file);
+    return true;
+}
+
+bool target_no_memory(struct target *t)
+{
+    return fail_with(t->error, t->path, ENOMEM);
+}
+
+bool target_put(struct target *t, struct buffer *text)
+{
+    bool ok = text->failed ? target_no_memory(t) : target_write(t, buffer_slice(text));
+    text->n = 0;
+    return ok;
 }
 
 static void forget(struct target *t)
@@ -80,13 +98,20 @@ static void forget(struct target *t)
     t->file = NULL;
 }
 
+/* Gives 0, or the number of the error that kept what was written from going out. */
+static int flush(FILE *file)
+{
+    if (fflush(file) != 0)
+        return errno;
+    return ferror(file) ? EIO : 0; /* what failed before is not tried again */
+}
+
 static bool close_target(struct target *t)
 {
-    bool ok = fflush(t->file) == 0 && !ferror(t->file);
-    if (ok && t->building.place)
-        ok = fsync(fileno(t->file)) == 0;
-    if (!ok)
-        fail(t->error, t->path);
+    int failure = flush(t->file);
+    if (failure == 0 && t->building.place && fsync(fileno(t->file)) != 0)
+        failure = errno;
+    bool ok = failure == 0 || fail_with(t->error, t->path, failure);
     if (t->file != stdout && fclose(t->file) != 0 && ok)
         ok = fail(t->error, t->path);
     t->file = NULL;
@@ -102,13 +127,8 @@ bool target_seal(struct target *t)
 
 bool target_end(struct target *t, bool ok)
 {
-    int failure = ok ? 0 : ENOMEM;
-    if (ok && fflush(t->file) != 0)
-        failure = errno;
-    else if (ok && ferror(t->file))
-        failure = EIO;
-    errno = failure;
-    return failure == 0 ? target_seal(t) : fail(t->error, t->path);
+    int failure = ok ? flush(t->file) : ENOMEM;
+    return failure == 0 ? target_seal(t) : fail_with(t->error, t->path, failure);
 }
 
 bool target_commit(struct target *t)
@@ -155,8 +175,7 @@ bool folder_target_open(struct folder_target *t, const char *path, mode_t mode,
         t->path[--n] = '\0';
     switch (building_begin(&t->building, t->path, mode, is_ours, placer)) {
     case BUILDING_IS_DIRECT: /* a device */
-        errno = ENOTDIR;
-        return fail(t->error, path);
+        return fail_with(t->error, path, ENOTDIR);
     case BUILDING_FAILED:
         return fail(t->error, path);
     case BUILDING_BEGUN:
@@ -196,10 +215,26 @@ FILE *folder_target_file(struct folder_target *t, const char *name)
     return file;
 }
 
+bool folder_target_no_memory(struct folder_target *t)
+{
+    return fail_with(t->error, t->path, ENOMEM);
+}
+
+bool folder_target_put(struct folder_target *t, FILE *file, struct buffer *text)
+{
+    bool is_written = !text->failed && fwrite(text->at, 1, text->n, file) == text->n;
+    if (!is_written)
+        fail_with(t->error, t->path, text->failed ? ENOMEM : errno);
+    text->n = 0;
+    return is_written;
+}
+
 bool folder_target_close(struct folder_target *t, FILE *file)
 {
-    bool ok = fflush(file) == 0 && !ferror(file) && fsync(fileno(file)) == 0;
-    ok = ok || fail(t->error, t->path);
+    int failure = flush(file);
+    if (failure == 0 && fsync(fileno(file)) != 0)
+        failure = errno;
+    bool ok = failure == 0 || fail_with(t->error, t->path, failure);
     return (fclose(file) == 0 || fail(t->error, t->path)) && ok;
 }
 

@@ -13,7 +13,7 @@
 #include <stdio.h>
 
 #include "formats/write/building.h"
-#include "lib/base/slice.h"
+#include "lib/base/buffer.h"
 
 enum { TARGET_ERROR = 512, TARGET_BUFFER = 64 * 1024 };
 
@@ -30,11 +30,14 @@ struct target {
  * is the commit that moves the file. */
 bool target_open(struct target *t, const char *path, mode_t mode, struct placer *placer);
 /* Writes bytes of a format for machines. On a terminal '?' stands for what is not for people's eyes
- * (utf8_control), line feeds apart. False: errno is that of the write. */
-bool target_write(const struct target *t, struct slice bytes);
+ * (utf8_control), line feeds apart. False: `error` says why. */
+bool target_write(struct target *t, struct slice bytes);
+bool target_put(struct target *t, struct buffer *text); /* writes a text, and empties it */
+bool target_no_memory(struct target *t); /* has `error` say that memory ran out; gives false */
+
 /* When all is written: flushes, syncs and closes what is to be moved, so that a full disk is met
- * before anything is put in place, and no file stays open. Else harmless. False: `error` says why.
- * */
+ * before anything is put in place, and no file stays open. Else harmless. False: `error` says
+ * why. */
 bool target_seal(struct target *t);
 
 /* Ends what was written: seals it, unless memory was wanting (`ok` false) or a write failed. False:
@@ -58,6 +61,9 @@ bool folder_target_open(struct folder_target *t, const char *path, mode_t mode,
 
 /* The caller closes it with folder_target_close. */
 FILE *folder_target_file(struct folder_target *t, const char *name);
+/* Writes a text into it, and empties the text. False: `error` says why. */
+bool folder_target_put(struct folder_target *t, FILE *file, struct buffer *text);
+bool folder_target_no_memory(struct folder_target *t);         /* as target_no_memory */
 bool folder_target_close(struct folder_target *t, FILE *file); /* flushes and syncs */
 bool folder_target_commit(struct folder_target *t);
 void folder_target_abandon(struct folder_target *t);
