@@ -29,15 +29,15 @@ static void hash_inputs(struct run *r)
         const char *path = r->options.inputs[i];
         if (!r->inputs[i].kind || r->inputs[i].is_part) /* its inputs were hashed */
             continue;
-        bool is_known = fingerprint_input(path, r->inputs[i].sha256, &r->inputs[i].bytes);
+        int failure = fingerprint_input(path, r->inputs[i].sha256, &r->inputs[i].bytes);
         struct fingerprint_look now = fingerprint_look(path), *then = &r->looks[i];
         bool has_changed = now.files != then->files || now.sum != then->sum;
-        if (is_known && !has_changed)
+        if (failure == 0 && !has_changed)
             continue;
         r->inputs[i].sha256[0] = '\0';
         r->trouble = true;
         say(&r->speaker, &where, "its SHA-256 is not known: ",
-            has_changed ? SLICE("it changed while it was read") : slice_of(strerror(errno)));
+            has_changed ? SLICE("it changed while it was read") : slice_of(strerror(failure)));
     }
 }
 

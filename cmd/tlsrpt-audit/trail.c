@@ -90,21 +90,21 @@ static bool hash_last_line(int fd, off_t end, char hash[static SHA256_TEXT + 1])
 /* The outputs of a run, with those of its editions. */
 struct written {
     struct rows list;   /* of struct runlog_output */
-    const char *failed; /* the path of the one that could not be read; errno says why */
+    const char *failed; /* the path of the one that could not be read */
+    int failure;        /* why: the number of an error (errno.h) */
 };
 
-static bool hash_output(const struct output_row *row, const char *path, struct runlog_output *to)
+/* Gives 0, or the number of an error (errno.h). */
+static int hash_output(const struct output_row *row, const char *path, struct runlog_output *to)
 {
     char seal[PATH_MAX];
     uint64_t bytes;
     *to = (struct runlog_output){.path = path};
     if (!row || row->kind == OUTPUT_STDOUT)
-        return true;
+        return 0;
     int n = snprintf(seal, sizeof seal, "%s/%s", path, row->seal ? row->seal : "");
-    if (n >= PATH_MAX) {
-        errno = ENAMETOOLONG;
-        return false;
-    }
+    if (n >= PATH_MAX)
+        return ENAMETOOLONG;
     return fingerprint_input(row->seal ? seal : path, to->sha256, &bytes);
 }
 
@@ -114,24 +114,22 @@ static bool add_outputs(void *self, const struct outputs *outputs)
     for (size_t i = 0; i < outputs->n; i++) {
         struct runlog_output *new = rows_add(&w->list);
         w->failed = outputs->paths[i];
-        errno = ENOMEM;
-        if (!new || !hash_output(outputs->rows[i], outputs->paths[i], new))
+        w->failure = new ? hash_output(outputs->rows[i], outputs->paths[i], new) : ENOMEM;
+        if (w->failure != 0)
             return false;
     }
     return true;
 }
 
-/* One write, and none at all where it does not come to an end. */
-static bool write_line(int fd, struct slice line, off_t end)
+/* One write, and none at all where it does not come to an end. Gives 0, or the number of an error
+ * (errno.h). */
+static int write_line(int fd, struct slice line, off_t end)
 {
     ssize_t written = write(fd, line.at, line.n);
     if (written == (ssize_t)line.n && fsync(fd) == 0)
-        return true;
+        return 0;
     int failure = written >= 0 && written < (ssize_t)line.n ? ENOSPC : errno;
-    if (ftruncate(fd, end) != 0)
-        failure = errno;
-    errno = failure;
-    return false;
+    return ftruncate(fd, end) == 0 ? failure : errno;
 }
 
 static bool append_locked(struct trail *t, const char *path, struct buffer *line,
@@ -147,7 +145,8 @@ static bool append_locked(struct trail *t, const char *path, struct buffer *line
         return fail(t, path, "its last line cannot be read to its end");
     if (!runlog_line(line, about, account, outputs, previous))
         return fail(t, path, "out of memory");
-    return write_line(fd, buffer_slice(line), status.st_size) || fail(t, path, strerror(errno));
+    int failure = write_line(fd, buffer_slice(line), status.st_size);
+    return failure == 0 || fail(t, path, strerror(failure));
 }
 
 static bool append(struct trail *t, const char *path, const struct rows *outputs,
@@ -168,7 +167,7 @@ bool trail_append(struct trail *t, const char *path, const struct trail_run *run
     struct written w = {.list = {.size = sizeof(struct runlog_output)}};
     bool ok = (add_outputs(&w, run->outputs) &&
                (!run->editions || editions_each(run->editions, add_outputs, &w))) ||
-              fail(t, w.failed, strerror(errno));
+              fail(t, w.failed, strerror(w.failure));
     ok = ok && append(t, path, &w.list, run->about, run->account);
     rows_free(&w.list);
     return ok;

@@ -9,39 +9,20 @@
 
 #include "lib/base/buffer.h"
 #include "lib/base/hash.h"
-#include "lib/base/io.h"
 #include "lib/base/sha256.h"
 
-enum { BLOCK = 256 * 1024, LINE = FINGERPRINT_TEXT + 1 };
+enum { LINE = FINGERPRINT_TEXT + 1 };
 
-/* What hashing needs, and the bytes that were hashed so far. */
-struct hashing {
-    char *block;
-    struct sha256 hash;
-    uint64_t bytes;
-};
+/* All of these give 0, or the number of an error (errno.h). */
 
-static bool hash_file(struct hashing *h, int file, char *hex)
-{
-    ssize_t got;
-    bool ok = sha256_begin(&h->hash);
-    while (ok && (got = io_read(file, h->block, BLOCK)) != 0) {
-        ok = got > 0 && sha256_add(&h->hash, (struct slice){.at = h->block, .n = (size_t)got});
-        h->bytes += ok ? (uint64_t)got : 0;
-    }
-    return ok && sha256_end_text(&h->hash, hex);
-}
-
-static bool hash_path(struct hashing *h, const char *path, int flags, char *hex)
+static int hash_file(struct sha256 *hash, const char *path, int flags, char *hex, uint64_t *bytes)
 {
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | flags);
     if (file < 0)
-        return false;
-    bool ok = hash_file(h, file, hex);
-    int error = errno;
+        return errno;
+    int failure = sha256_file(hash, file, hex, bytes);
     close(file);
-    errno = error;
-    return ok;
+    return failure;
 }
 
 static int by_hash(const void *a, const void *b)
@@ -49,63 +30,68 @@ static int by_hash(const void *a, const void *b)
     return memcmp(a, b, LINE);
 }
 
-static bool add_line(struct buffer *list, const char *hex)
+/* Adds a file's hash to the list. One that is gone since its folder was read is left out. */
+static int list_hash(struct sha256 *hash, const char *path, struct buffer *list, uint64_t *bytes)
 {
+    char hex[LINE];
+    uint64_t read;
+    int failure = hash_file(hash, path, O_NOFOLLOW | O_NONBLOCK, hex, &read);
+    if (failure == ENOENT)
+        return 0;
+    if (failure != 0)
+        return failure;
+
+    *bytes += read;
     buffer_append(list, (struct slice){.at = hex, .n = FINGERPRINT_TEXT});
     buffer_append_char(list, '\n');
-    errno = ENOMEM;
-    return !list->failed;
+    return list->failed ? ENOMEM : 0;
 }
 
-static bool list_hashes(struct hashing *h, const char *path, struct buffer *list)
+static int list_hashes(struct sha256 *hash, const char *path, struct buffer *list, uint64_t *bytes)
 {
-    char *roots[] = {(char *)path, NULL}, hex[LINE];
+    char *roots[] = {(char *)path, NULL};
     FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_COMFOLLOW, NULL);
     FTSENT *entry;
-    bool ok = walk != NULL;
-    while (ok && (errno = 0, entry = fts_read(walk)))
+    int failure = walk ? 0 : errno;
+    while (failure == 0 && (errno = 0, entry = fts_read(walk)))
         if (entry->fts_info == FTS_F && S_ISREG(entry->fts_statp->st_mode))
-            ok = hash_path(h, entry->fts_accpath, O_NOFOLLOW | O_NONBLOCK, hex)
-                     ? add_line(list, hex)
-                     : errno == ENOENT;
-    ok = ok && errno == 0;
-    int error = errno;
+            failure = list_hash(hash, entry->fts_accpath, list, bytes);
+    if (failure == 0)
+        failure = errno; /* of fts_read, which came to an end */
     if (walk)
         fts_close(walk);
-    errno = error;
-    return ok;
+    return failure;
 }
 
-static bool hash_folder(struct hashing *h, const char *path, char *hex)
+static int hash_folder(struct sha256 *hash, const char *path, char *hex, uint64_t *bytes)
 {
     struct buffer list = {0};
-    bool ok = list_hashes(h, path, &list);
-    if (ok && list.n > 0)
+    int failure = list_hashes(hash, path, &list, bytes);
+    if (failure == 0 && list.n > 0)
         qsort(list.at, list.n / LINE, LINE, by_hash);
-    ok = ok && sha256_text(&h->hash, buffer_slice(&list), hex);
+    if (failure == 0 && !sha256_text(hash, buffer_slice(&list), hex))
+        failure = ENOMEM;
     buffer_free(&list);
-    return ok;
+    return failure;
 }
 
-bool fingerprint_input(const char *path, char hex[static FINGERPRINT_TEXT + 1], uint64_t *bytes)
+int fingerprint_input(const char *path, char hex[static FINGERPRINT_TEXT + 1], uint64_t *bytes)
 {
     struct stat status;
+    struct sha256 hash = {0};
     memset(hex, 0, FINGERPRINT_TEXT + 1);
     *bytes = 0;
     if (strcmp(path, "-") == 0)
-        return true;
+        return 0;
     if (stat(path, &status) != 0)
-        return false;
+        return errno;
     if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
-        return true;
-    struct hashing h = {.block = malloc(BLOCK)};
-    errno = ENOMEM;
-    bool ok = h.block &&
-              (S_ISDIR(status.st_mode) ? hash_folder(&h, path, hex) : hash_path(&h, path, 0, hex));
-    *bytes = h.bytes;
-    sha256_free(&h.hash);
-    free(h.block);
-    return ok;
+        return 0;
+
+    int failure = S_ISDIR(status.st_mode) ? hash_folder(&hash, path, hex, bytes)
+                                          : hash_file(&hash, path, 0, hex, bytes);
+    sha256_free(&hash);
+    return failure;
 }
 
 /* A change that is made within one tick of the file system's clock, and keeps the size, is not

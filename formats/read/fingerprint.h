@@ -15,10 +15,11 @@
 enum { FINGERPRINT_TEXT = 64 };
 
 /*
- * Writes hex digits and a NUL, and the bytes that were hashed. False: errno says why. What cannot
- * be read twice (standard input, a FIFO) has neither: the text is then empty.
+ * Writes hex digits and a NUL, and the bytes that were hashed. Gives 0, or the number
+ * of an error (errno.h). What cannot be read twice (standard input, a FIFO) has neither: the text
+ * is then empty.
  */
-bool fingerprint_input(const char *path, char hex[static FINGERPRINT_TEXT + 1], uint64_t *bytes);
+int fingerprint_input(const char *path, char hex[static FINGERPRINT_TEXT + 1], uint64_t *bytes);
 
 /*
  * What a look at an input shows without reading it: where two looks, before it was read and after

@@ -11,47 +11,83 @@
 #include "formats/write/bag_files.h"
 #include "lib/base/io.h"
 
-enum { BLOCK = 64 * 1024 };
-
 const char bag_agent[] = "tlsrpt-audit ";
 
-static bool failed_at(struct bag *b, const char *name)
+static bool fail(struct bag *b, const char *name, int failure)
 {
-    snprintf(b->failed_name, sizeof b->failed_name, "%s", name);
+    if (b->failure == 0) {
+        b->failure = failure;
+        snprintf(b->failed_name, sizeof b->failed_name, "%s", name);
+    }
     return false;
 }
 
 /* ROOT/FOLDER/NAME; an empty folder: ROOT/NAME. */
-static bool path_of(const struct bag *b, const char *folder, const char *name,
-                    char path[static PATH_MAX])
+static bool path_of(struct bag *b, const char *folder, const char *name, char path[static PATH_MAX])
 {
     int n = snprintf(path, PATH_MAX, "%s/%s%s%s", b->root, folder, folder[0] ? "/" : "", name);
-    errno = ENAMETOOLONG;
-    return n > 0 && n < PATH_MAX;
+    return (n > 0 && n < PATH_MAX) || fail(b, name, ENAMETOOLONG);
 }
 
-bool bag_tag(struct bag *b, const char *name, struct slice content)
+static bool write_file(struct bag *b, const char *folder, const char *name, struct slice content)
 {
-    char path[PATH_MAX], hash[SHA256_TEXT + 1];
-    if (!path_of(b, "", name, path) || !io_write_new(path, content) ||
-        !sha256_text(&b->sha256, content, hash))
-        return failed_at(b, name);
+    char path[PATH_MAX];
+    if (!path_of(b, folder, name, path))
+        return false;
+    int failure = io_write_new(path, content);
+    return failure == 0 || fail(b, name, failure);
+}
+
+static bool hash_text(struct bag *b, const char *name, struct slice text,
+                      char hash[static SHA256_TEXT + 1])
+{
+    return sha256_text(&b->sha256, text, hash) || fail(b, name, ENOMEM);
+}
+
+static bool hash_file(struct bag *b, const char *folder, const char *name,
+                      char hash[static SHA256_TEXT + 1], uint64_t *bytes)
+{
+    char path[PATH_MAX];
+    if (!path_of(b, folder, name, path))
+        return false;
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (file < 0)
+        return fail(b, name, errno);
+    int failure = sha256_file(&b->sha256, file, hash, bytes);
+    close(file);
+    return failure == 0 || fail(b, name, failure);
+}
+
+static bool list_tag(struct bag *b, const char *name, const char *hash)
+{
     buffer_append_text(&b->tags, hash);
     buffer_append_text(&b->tags, "  ");
     buffer_append_text(&b->tags, name);
     buffer_append_char(&b->tags, '\n');
-    errno = ENOMEM;
-    return !b->tags.failed || failed_at(b, name);
+    return !b->tags.failed || fail(b, name, ENOMEM);
+}
+
+bool bag_tag(struct bag *b, const char *name, struct slice content)
+{
+    char hash[SHA256_TEXT + 1];
+    return write_file(b, "", name, content) && hash_text(b, name, content, hash) &&
+           list_tag(b, name, hash);
 }
 
 bool bag_begin(struct bag *b, const char *root)
 {
     char path[PATH_MAX];
     *b = (struct bag){.root = strdup(root)};
-    if (!b->root || !path_of(b, "", BAG_PAYLOAD, path) || mkdir(path, 0700) != 0)
-        return failed_at(b, BAG_PAYLOAD);
-    if (!path_of(b, "", BAG_MANIFEST, path) || !(b->manifest = fopen(path, "wex")))
-        return failed_at(b, BAG_MANIFEST);
+    if (!b->root)
+        return fail(b, BAG_PAYLOAD, ENOMEM);
+    if (!path_of(b, "", BAG_PAYLOAD, path))
+        return false;
+    if (mkdir(path, 0700) != 0)
+        return fail(b, BAG_PAYLOAD, errno);
+    if (!path_of(b, "", BAG_MANIFEST, path))
+        return false;
+    if (!(b->manifest = fopen(path, "wex")))
+        return fail(b, BAG_MANIFEST, errno);
     return bag_tag(b, BAG_DECLARATION, slice_of(bag_declaration));
 }
 
@@ -60,43 +96,14 @@ bool bag_list(struct bag *b, const char *name, const char *sha256, uint64_t byte
     b->files++;
     b->bytes += bytes;
     return fprintf(b->manifest, "%s  " BAG_PAYLOAD "/%s\n", sha256, name) > 0 ||
-           failed_at(b, BAG_MANIFEST);
-}
-
-bool bag_hash_file(struct sha256 *sha256, int file, char hash[static SHA256_TEXT + 1],
-                   uint64_t *bytes)
-{
-    char block[BLOCK];
-    ssize_t got = 0;
-    *bytes = 0;
-    bool ok = sha256_begin(sha256);
-    while (ok && (got = io_read(file, block, sizeof block)) > 0) {
-        ok = sha256_add(sha256, (struct slice){.at = block, .n = (size_t)got});
-        *bytes += (uint64_t)got;
-    }
-    return ok && got == 0 && sha256_end_text(sha256, hash);
-}
-
-/* Of a file whose path is told from the bag on. */
-static bool hash_path(struct bag *b, const char *path, char hash[static SHA256_TEXT + 1],
-                      uint64_t *bytes)
-{
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    bool ok = file >= 0 && bag_hash_file(&b->sha256, file, hash, bytes);
-    int failure = errno;
-    if (file >= 0)
-        close(file);
-    errno = failure;
-    return ok;
+           fail(b, BAG_MANIFEST, errno);
 }
 
 bool bag_add(struct bag *b, const char *name)
 {
-    char path[PATH_MAX], hash[SHA256_TEXT + 1];
+    char hash[SHA256_TEXT + 1];
     uint64_t bytes;
-    if (!path_of(b, BAG_PAYLOAD, name, path) || !hash_path(b, path, hash, &bytes))
-        return failed_at(b, name);
-    return bag_list(b, name, hash, bytes);
+    return hash_file(b, BAG_PAYLOAD, name, hash, &bytes) && bag_list(b, name, hash, bytes);
 }
 
 static int is_visible(const struct dirent *entry)
@@ -114,9 +121,9 @@ bool bag_add_folder(struct bag *b, const char *name)
     char path[PATH_MAX], inner[PATH_MAX];
     struct dirent **entries = NULL;
     if (!path_of(b, BAG_PAYLOAD, name, path))
-        return failed_at(b, name);
+        return false;
     int n = scandir(path, &entries, is_visible, by_bytes);
-    bool ok = n >= 0 || failed_at(b, name);
+    bool ok = n >= 0 || fail(b, name, errno);
     for (int i = 0; i < n; i++) {
         snprintf(inner, sizeof inner, "%s/%s", name, entries[i]->d_name);
         ok = ok && bag_add(b, inner);
@@ -128,46 +135,38 @@ bool bag_add_folder(struct bag *b, const char *name)
 
 bool bag_write(struct bag *b, const char *name, struct slice content)
 {
-    char path[PATH_MAX], hash[SHA256_TEXT + 1];
-    if (!path_of(b, BAG_PAYLOAD, name, path) || !io_write_new(path, content) ||
-        !sha256_text(&b->sha256, content, hash))
-        return failed_at(b, name);
-    return bag_list(b, name, hash, content.n);
+    char hash[SHA256_TEXT + 1];
+    return write_file(b, BAG_PAYLOAD, name, content) && hash_text(b, name, content, hash) &&
+           bag_list(b, name, hash, content.n);
 }
 
 static bool close_manifest(struct bag *b)
 {
     FILE *manifest = b->manifest;
     b->manifest = NULL;
-    bool ok = fflush(manifest) == 0 && !ferror(manifest);
-    return (fclose(manifest) == 0 && ok) || failed_at(b, BAG_MANIFEST);
+    int failure = io_flush(manifest);
+    if (fclose(manifest) != 0 && failure == 0)
+        failure = errno;
+    return failure == 0 || fail(b, BAG_MANIFEST, failure);
 }
 
 static bool tag_manifest(struct bag *b)
 {
-    char path[PATH_MAX], hash[SHA256_TEXT + 1];
+    char hash[SHA256_TEXT + 1];
     uint64_t bytes;
-    if (!path_of(b, "", BAG_MANIFEST, path) || !hash_path(b, path, hash, &bytes))
-        return failed_at(b, BAG_MANIFEST);
-    buffer_append_text(&b->tags, hash);
-    buffer_append_text(&b->tags, "  " BAG_MANIFEST "\n");
-    errno = ENOMEM;
-    if (b->tags.failed || !path_of(b, "", BAG_TAG_MANIFEST, path) ||
-        !io_write_new(path, buffer_slice(&b->tags)))
-        return failed_at(b, BAG_TAG_MANIFEST);
-    return true;
+    return hash_file(b, "", BAG_MANIFEST, hash, &bytes) && list_tag(b, BAG_MANIFEST, hash) &&
+           write_file(b, "", BAG_TAG_MANIFEST, buffer_slice(&b->tags));
 }
 
 /* One call for a million files; what it cannot write now, it says. */
 static bool sync_all(struct bag *b)
 {
     int folder = open(b->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool ok = folder >= 0 && syncfs(folder) == 0;
-    int failure = errno;
-    if (folder >= 0)
-        close(folder);
-    errno = failure;
-    return ok || failed_at(b, BAG_PAYLOAD);
+    if (folder < 0)
+        return fail(b, BAG_PAYLOAD, errno);
+    int failure = syncfs(folder) == 0 ? 0 : errno;
+    close(folder);
+    return failure == 0 || fail(b, BAG_PAYLOAD, failure);
 }
 
 bool bag_end(struct bag *b)

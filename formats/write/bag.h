@@ -5,8 +5,7 @@
  * The manifest is written as files are added, in that order. Names are the caller's own, and have
  * no byte that a manifest would have to encode (RFC 8493, 2.1.3).
  *
- * After a failure errno is that of the call to the system that failed, or ENOMEM, and failed_name
- * the file's.
+ * False: `failure` and `failed_name` say why.
  */
 #ifndef OUT_BAG_H
 #define OUT_BAG_H
@@ -23,7 +22,8 @@ struct bag {
     uint64_t files, bytes;
     struct sha256 sha256;
     struct buffer tags;    /* lines of the tag manifest */
-    char failed_name[300]; /* after a failure: of the file that errno is about */
+    int failure;           /* the number of what failed first (errno.h); 0: nothing did */
+    char failed_name[300]; /* and the file's name */
 };
 
 /* Makes data/ and bagit.txt. */

@@ -50,7 +50,7 @@ static bool is_as_listed(int folder, const char *hash, const char *path)
     char found[SHA256_TEXT + 1];
     uint64_t bytes;
     FILE *file = open_in(folder, path);
-    bool ok = file && bag_hash_file(&sha256, fileno(file), found, &bytes) &&
+    bool ok = file && sha256_file(&sha256, fileno(file), found, &bytes) == 0 &&
               strcmp(found, hash) == 0;
     sha256_free(&sha256);
     if (file)
@@ -96,7 +96,7 @@ static bool names_us(int folder)
     return found;
 }
 
-/* All that is there, but folders. False: errno says why it cannot be told. */
+/* All that is there, but folders. False: it cannot be told. */
 static bool count_files(const char *folder, uint64_t *n)
 {
     char *roots[] = {(char *)folder, NULL};

@@ -39,14 +39,19 @@ static const char *root_of(const struct evidence *e)
 
 static bool fail_with(struct evidence *e, const char *name, const char *why)
 {
-    snprintf(e->folder.error, sizeof e->folder.error, "%.300s: %s%s%.150s", e->folder.path, name,
-             name[0] ? ": " : "", why);
+    snprintf(e->folder.error, sizeof e->folder.error, "%.250s: %.150s%s%.100s", e->folder.path,
+             name, name[0] ? ": " : "", why);
     return false;
 }
 
-static bool failed(struct evidence *e, const char *name)
+static bool shelf_failed(struct evidence *e, const struct shelf *s)
 {
-    return fail_with(e, name, strerror(errno));
+    return fail_with(e, s->name, strerror(s->failure));
+}
+
+static bool bag_failed(struct evidence *e)
+{
+    return fail_with(e, e->bag.failed_name, strerror(e->bag.failure));
 }
 
 /* Of a part, whose own error names a path that nobody knows. */
@@ -79,9 +84,9 @@ static bool put_document(struct evidence *e, const struct report *r, const char 
         return true;
     }
     report_name(r, key, name);
-    return (sha256_text(&e->sha256, r->document, hash) &&
-            shelf_put(&e->reports, name, r->document, hash)) ||
-           failed(e, e->reports.name);
+    if (!sha256_text(&e->sha256, r->document, hash))
+        return fail_with(e, e->reports.name, strerror(ENOMEM));
+    return shelf_put(&e->reports, name, r->document, hash) || shelf_failed(e, &e->reports);
 }
 
 static bool put_mail(struct evidence *e, const struct report *r)
@@ -93,7 +98,7 @@ static bool put_mail(struct evidence *e, const struct report *r)
     if (speaks_of_others(e, r) || (e->account->audit.options.edition && r->shares_message))
         return true;
     snprintf(name, sizeof name, "%.*s.eml", SHA256_TEXT, hash.at);
-    return shelf_put(&e->mails, name, r->message, hash.at) || failed(e, e->mails.name);
+    return shelf_put(&e->mails, name, r->message, hash.at) || shelf_failed(e, &e->mails);
 }
 
 static bool put_report(void *self, const struct report *r, const char *key)
@@ -128,7 +133,7 @@ static bool finish_parts(struct evidence *e, struct account *a)
         bool ok = parts[i].is_folder ? bag_add_folder(&e->bag, parts[i].name)
                                      : bag_add(&e->bag, parts[i].name);
         if (!ok)
-            return failed(e, e->bag.failed_name);
+            return bag_failed(e);
     }
     return true;
 }
@@ -139,26 +144,27 @@ static bool list_file(void *self, const char *path, const char *sha256, uint64_t
     return bag_list(&e->bag, path, sha256, bytes);
 }
 
-static bool list_shelves(struct evidence *e)
+static bool list_shelf(struct evidence *e, struct shelf *s)
 {
-    if (!shelf_each(&e->reports, list_file, e))
-        return failed(e, e->reports.name);
-    return !e->mails.folder || shelf_each(&e->mails, list_file, e) || failed(e, e->mails.name);
+    return shelf_each(s, list_file, e) || (s->failure != 0 ? shelf_failed(e, s) : bag_failed(e));
 }
 
-/* Has a text written, and writes it into the bag. */
-static bool put_text(struct evidence *e, const char *name, bool is_tag,
+static bool list_shelves(struct evidence *e)
+{
+    return list_shelf(e, &e->reports) && (!e->mails.folder || list_shelf(e, &e->mails));
+}
+
+/* Has a text written, and puts it into the bag. */
+static bool put_text(struct evidence *e, const char *name,
+                     bool (*put)(struct bag *b, const char *name, struct slice content),
                      void (*say)(const struct evidence *e, struct buffer *text))
 {
     struct buffer text = {0};
     say(e, &text);
-    errno = ENOMEM;
-    bool ok = !text.failed && (is_tag ? bag_tag(&e->bag, name, buffer_slice(&text))
-                                      : bag_write(&e->bag, name, buffer_slice(&text)));
-    int failure = errno;
+    bool ok = text.failed ? fail_with(e, name, strerror(ENOMEM))
+                          : put(&e->bag, name, buffer_slice(&text)) || bag_failed(e);
     buffer_free(&text);
-    errno = failure;
-    return ok || failed(e, name);
+    return ok;
 }
 
 /* What was given to the run, as it was read. */
@@ -170,11 +176,11 @@ static bool put_given(struct evidence *e)
         return true;
     snprintf(path, sizeof path, "%s/" BAG_PAYLOAD "/given", root_of(e));
     if (mkdir(path, 0700) != 0)
-        return failed(e, "given");
+        return fail_with(e, "given", strerror(errno));
     for (size_t i = 0; i < about->given_n; i++) {
         evidence_given_name(&about->given[i], i + 1, name);
         if (!bag_write(&e->bag, name, buffer_slice(&about->given[i].text)))
-            return failed(e, name);
+            return bag_failed(e);
     }
     return true;
 }
@@ -183,10 +189,10 @@ static bool finish(struct output *o, struct account *a)
 {
     struct evidence *e = (struct evidence *)o;
     return finish_parts(e, a) && list_shelves(e) && put_given(e) &&
-           put_text(e, "inputs.sha256", false, evidence_inputs) &&
-           put_text(e, BAG_INFO, true, evidence_info) &&
-           put_text(e, "README.txt", true, evidence_readme) &&
-           (bag_end(&e->bag) || failed(e, e->bag.failed_name));
+           put_text(e, "inputs.sha256", bag_write, evidence_inputs) &&
+           put_text(e, BAG_INFO, bag_tag, evidence_info) &&
+           put_text(e, "README.txt", bag_tag, evidence_readme) &&
+           (bag_end(&e->bag) || bag_failed(e));
 }
 
 static bool commit(struct output *o)
@@ -232,10 +238,10 @@ static bool open_shelves(struct evidence *e)
     char payload[4096];
     snprintf(payload, sizeof payload, "%s/" BAG_PAYLOAD, root_of(e));
     return (shelf_open(&e->reports, payload, "reports", REPORT_NAME_KEY, SHELF_MOST_FLAT) ||
-            failed(e, "reports")) &&
+            shelf_failed(e, &e->reports)) &&
            (!e->about.evidence_mails ||
             shelf_open(&e->mails, payload, "mails", MAIL_DIGITS, SHELF_MOST_FLAT) ||
-            failed(e, "mails"));
+            shelf_failed(e, &e->mails));
 }
 
 /* Of the bag's first level. */
@@ -283,8 +289,7 @@ static bool begin(struct evidence *e, const char *folder)
         close(held);
     if (!ok)
         return false;
-    return (bag_begin(&e->bag, root_of(e)) || failed(e, e->bag.failed_name)) && open_parts(e) &&
-           open_shelves(e);
+    return (bag_begin(&e->bag, root_of(e)) || bag_failed(e)) && open_parts(e) && open_shelves(e);
 }
 
 struct output *evidence_open(const char *folder, const struct about *about,

@@ -7,6 +7,7 @@
 
 #include "formats/write/output.h"
 #include "formats/write/shown.h"
+#include "lib/base/io.h"
 #include "lib/tlsrpt/identity.h"
 #include "lib/tlsrpt/stspolicy.h"
 
@@ -274,17 +275,14 @@ static bool finish(struct output *o, struct account *a)
 {
     struct explain *x = (struct explain *)o;
     (void)a;
+    int failure = x->failed ? ENOMEM : io_flush(x->file);
     if (x->found == 0)
         snprintf(x->error, sizeof x->error,
                  "no counted report has a key that begins with %.*s; the table reports has the "
                  "keys (--table reports)",
                  (int)x->key.n, x->key.at);
-    else if (x->failed)
-        snprintf(x->error, sizeof x->error, "-: %s", strerror(ENOMEM));
-    else if (fflush(x->file) != 0)
-        snprintf(x->error, sizeof x->error, "-: %s", strerror(errno));
-    else if (ferror(x->file)) /* what failed before fails no more */
-        snprintf(x->error, sizeof x->error, "-: %s", strerror(EIO));
+    else if (failure != 0)
+        snprintf(x->error, sizeof x->error, "-: %s", strerror(failure));
     return x->error[0] == '\0';
 }
 

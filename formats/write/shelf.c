@@ -19,6 +19,13 @@ struct entry {
     uint64_t name_n;
 };
 
+static bool fail(struct shelf *s, int failure)
+{
+    if (s->failure == 0)
+        s->failure = failure;
+    return false;
+}
+
 bool shelf_open(struct shelf *s, const char *payload, const char *name, size_t digits,
                 uint64_t most)
 {
@@ -26,10 +33,9 @@ bool shelf_open(struct shelf *s, const char *payload, const char *name, size_t d
     spool_init(&s->names);
     if (asprintf(&s->folder, "%s/%s", payload, name) < 0) {
         s->folder = NULL;
-        errno = ENOMEM;
-        return false;
+        return fail(s, ENOMEM);
     }
-    return mkdir(s->folder, 0700) == 0;
+    return mkdir(s->folder, 0700) == 0 || fail(s, errno);
 }
 
 /* "NAME", or "ab/NAME". */
@@ -42,24 +48,20 @@ static void put_place(const struct shelf *s, bool divided, const char *name, cha
         snprintf(to, room, "%s", name);
 }
 
-static bool path_of(const struct shelf *s, bool divided, const char *name,
-                    char path[static PATH_MAX])
+static bool path_of(struct shelf *s, bool divided, const char *name, char path[static PATH_MAX])
 {
     char place[SHELF_NAME + DIGITS + 2];
     put_place(s, divided, name, place, sizeof place);
     int n = snprintf(path, PATH_MAX, "%s/%s", s->folder, place);
-    errno = ENAMETOOLONG;
-    return n > 0 && n < PATH_MAX;
+    return (n > 0 && n < PATH_MAX) || fail(s, ENAMETOOLONG);
 }
 
 static bool read_entry(struct shelf *s, uint64_t *at, struct entry *e,
                        char name[static SHELF_NAME + 1])
 {
     if (!spool_read(&s->names, *at, (char *)e, sizeof *e) || e->name_n > SHELF_NAME ||
-        !spool_read(&s->names, *at + sizeof *e, name, (size_t)e->name_n)) {
-        errno = s->names.failure ? s->names.failure : EIO;
-        return false;
-    }
+        !spool_read(&s->names, *at + sizeof *e, name, (size_t)e->name_n))
+        return fail(s, s->names.failure ? s->names.failure : EIO);
     name[e->name_n] = '\0';
     *at += sizeof *e + e->name_n;
     return true;
@@ -72,12 +74,15 @@ static bool divide(struct shelf *s)
     for (int i = 0; i < FOLDERS; i++) {
         snprintf(to, sizeof to, "%s/%02x", s->folder, (unsigned)i);
         if (mkdir(to, 0700) != 0)
-            return false;
+            return fail(s, errno);
     }
-    for (uint64_t at = 0; at < spool_size(&s->names);)
+    for (uint64_t at = 0; at < spool_size(&s->names);) {
         if (!read_entry(s, &at, &e, name) || !path_of(s, false, name, from) ||
-            !path_of(s, true, name, to) || rename(from, to) != 0)
+            !path_of(s, true, name, to))
             return false;
+        if (rename(from, to) != 0)
+            return fail(s, errno);
+    }
     s->divided = true;
     return true;
 }
@@ -88,29 +93,26 @@ static bool note(struct shelf *s, const char *name, uint64_t bytes, const char *
     memcpy(e.sha256, sha256, SHA256_TEXT);
     s->n++;
     s->bytes += bytes;
-    errno = ENOMEM;
     if (spool_append(&s->names, (struct slice){.at = (const char *)&e, .n = sizeof e}) &&
         spool_append(&s->names, slice_of(name)))
         return true;
-    errno = s->names.failure ? s->names.failure : ENOMEM;
-    return false;
+    return fail(s, s->names.failure ? s->names.failure : ENOMEM);
 }
 
 bool shelf_put(struct shelf *s, const char *name, struct slice bytes,
                const char sha256[static SHA256_TEXT])
 {
     char path[PATH_MAX];
-    if (strlen(name) > SHELF_NAME || strlen(name) < s->digits) {
-        errno = EINVAL;
-        return false;
-    }
+    if (strlen(name) > SHELF_NAME || strlen(name) < s->digits)
+        return fail(s, EINVAL);
     if (!path_of(s, s->divided, name, path))
         return false;
     if (access(path, F_OK) == 0)
         return true;
     if (!s->divided && s->n == s->most && !(divide(s) && path_of(s, true, name, path)))
         return false;
-    return io_write_new(path, bytes) && note(s, name, bytes.n, sha256);
+    int failure = io_write_new(path, bytes);
+    return failure == 0 ? note(s, name, bytes.n, sha256) : fail(s, failure);
 }
 
 bool shelf_each(struct shelf *s,

@@ -21,18 +21,20 @@ struct shelf {
     uint64_t n, bytes; /* of its files */
     bool divided;
     struct spool names; /* of each file: its hash, its size, its name */
+    int failure;        /* the number of what failed first (errno.h); 0: nothing did */
 };
 
-/* Makes the folder NAME below `payload`. False: errno says why. */
+/* Makes the folder NAME below `payload`. False: `failure` says why. */
 bool shelf_open(struct shelf *s, const char *payload, const char *name, size_t digits,
                 uint64_t most);
 
-/* Writes a file, unless one of that name is there already. False: errno says why. */
+/* Writes a file, unless one of that name is there already. False: `failure` says
+ * why. */
 bool shelf_put(struct shelf *s, const char *name, struct slice bytes,
                const char sha256[static SHA256_TEXT]);
 
 /* Tells of each file in the order in which they were put, by its path below data/. False: `tell`
- * gave false, or the spool of names could not be read; errno is that of the call that failed. */
+ * gave false, or the spool of names could not be read, as `failure` then says. */
 bool shelf_each(struct shelf *s,
                 bool (*tell)(void *self, const char *path, const char *sha256, uint64_t bytes),
                 void *self);

@@ -9,6 +9,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "lib/base/io.h"
 #include "lib/base/utf8.h"
 
 static bool fail_with(char *error, const char *path, int failure)
@@ -98,17 +99,9 @@ static void forget(struct target *t)
     t->file = NULL;
 }
 
-/* Gives 0, or the number of the error that kept what was written from going out. */
-static int flush(FILE *file)
-{
-    if (fflush(file) != 0)
-        return errno;
-    return ferror(file) ? EIO : 0; /* what failed before is not tried again */
-}
-
 static bool close_target(struct target *t)
 {
-    int failure = flush(t->file);
+    int failure = io_flush(t->file);
     if (failure == 0 && t->building.place && fsync(fileno(t->file)) != 0)
         failure = errno;
     bool ok = failure == 0 || fail_with(t->error, t->path, failure);
@@ -127,7 +120,7 @@ bool target_seal(struct target *t)
 
 bool target_end(struct target *t, bool ok)
 {
-    int failure = ok ? flush(t->file) : ENOMEM;
+    int failure = ok ? io_flush(t->file) : ENOMEM;
     return failure == 0 ? target_seal(t) : fail_with(t->error, t->path, failure);
 }
 
@@ -231,7 +224,7 @@ bool folder_target_put(struct folder_target *t, FILE *file, struct buffer *text)
 
 bool folder_target_close(struct folder_target *t, FILE *file)
 {
-    int failure = flush(file);
+    int failure = io_flush(file);
     if (failure == 0 && fsync(fileno(file)) != 0)
         failure = errno;
     bool ok = failure == 0 || fail_with(t->error, t->path, failure);

@@ -26,15 +26,20 @@ ssize_t io_read(int fd, char *to, size_t n)
     return got;
 }
 
-bool io_write_new(const char *path, struct slice bytes)
+int io_write_new(const char *path, struct slice bytes)
 {
     int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (file < 0)
-        return false;
-    bool ok = io_write_all(file, bytes);
-    int failure = errno;
-    if (close(file) != 0 && ok)
-        return false;
-    errno = failure;
-    return ok;
+        return errno;
+    int failure = io_write_all(file, bytes) ? 0 : errno;
+    if (close(file) != 0 && failure == 0)
+        failure = errno;
+    return failure;
+}
+
+int io_flush(FILE *file)
+{
+    if (fflush(file) != 0)
+        return errno;
+    return ferror(file) ? EIO : 0; /* what failed before is not tried again */
 }

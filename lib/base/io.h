@@ -4,15 +4,16 @@
 #ifndef BASE_IO_H
 #define BASE_IO_H
 
+#include <stdio.h>
 #include <sys/types.h>
 
 #include "lib/base/slice.h"
 
-bool io_write_all(int fd, struct slice bytes); /* false: errno says why */
+ssize_t io_read(int fd, char *to, size_t n);   /* as read(2), but not interrupted */
+bool io_write_all(int fd, struct slice bytes); /* false: as write(2), with its errno */
 
-/* A file that is not there yet, for the user alone, with all of its bytes. False: errno
- * says why. */
-bool io_write_new(const char *path, struct slice bytes);
-ssize_t io_read(int fd, char *to, size_t n); /* as read(2), but not interrupted */
+/* These give 0, or the number of an error (errno.h). */
+int io_write_new(const char *path, struct slice bytes); /* a new file, for the user alone */
+int io_flush(FILE *file); /* of what was written before, too: has all of it gone out? */
 
 #endif

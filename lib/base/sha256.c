@@ -1,7 +1,12 @@
 #include "lib/base/sha256.h"
 
+#include <errno.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+
+#include "lib/base/io.h"
+
+enum { BLOCK = 64 * 1024 };
 
 bool sha256_begin(struct sha256 *h)
 {
@@ -35,6 +40,24 @@ bool sha256_end_text(struct sha256 *h, char text[static SHA256_TEXT + 1])
 bool sha256_text(struct sha256 *h, struct slice bytes, char text[static SHA256_TEXT + 1])
 {
     return sha256_begin(h) && sha256_add(h, bytes) && sha256_end_text(h, text);
+}
+
+int sha256_file(struct sha256 *h, int file, char text[static SHA256_TEXT + 1], uint64_t *bytes)
+{
+    char block[BLOCK];
+    ssize_t got;
+    *bytes = 0;
+    if (!sha256_begin(h))
+        return ENOMEM;
+
+    while ((got = io_read(file, block, sizeof block)) > 0) {
+        if (!sha256_add(h, (struct slice){.at = block, .n = (size_t)got}))
+            return ENOMEM;
+        *bytes += (uint64_t)got;
+    }
+    if (got < 0)
+        return errno;
+    return sha256_end_text(h, text) ? 0 : ENOMEM;
 }
 
 bool sha256_once(struct slice bytes, unsigned char digest[static SHA256_BYTES])

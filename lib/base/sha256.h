@@ -7,6 +7,8 @@
 #ifndef BASE_SHA256_H
 #define BASE_SHA256_H
 
+#include <stdint.h>
+
 #include "lib/base/slice.h"
 
 enum { SHA256_BYTES = 32, SHA256_TEXT = 2 * SHA256_BYTES };
@@ -23,6 +25,10 @@ bool sha256_end(struct sha256 *h, unsigned char digest[static SHA256_BYTES]);
 /* The same as hex digits and a NUL. */
 bool sha256_end_text(struct sha256 *h, char text[static SHA256_TEXT + 1]);
 bool sha256_text(struct sha256 *h, struct slice bytes, char text[static SHA256_TEXT + 1]);
+
+/* Of what an open file has from where it stands on, and how many bytes that is. Gives 0, or the
+ * number of an error (errno.h). */
+int sha256_file(struct sha256 *h, int file, char text[static SHA256_TEXT + 1], uint64_t *bytes);
 
 /* Of one text alone, as bytes or as hex digits. */
 bool sha256_once(struct slice bytes, unsigned char digest[static SHA256_BYTES]);

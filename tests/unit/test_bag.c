@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -140,6 +141,22 @@ static void a_folder_without_our_name_is_left_alone(void **state)
     assert_non_null(strstr(why, "no bag of this program"));
 }
 
+static void a_bag_and_a_shelf_say_what_failed_first_and_why(void **state)
+{
+    struct bag b;
+    struct shelf s;
+    assert_true(bag_begin(&b, *state) && bag_write(&b, "x", SLICE("x")));
+    assert_false(bag_write(&b, "x", SLICE("x")));
+    assert_false(bag_add(&b, "none"));
+    assert_int_equal(b.failure, EEXIST);
+    assert_string_equal(b.failed_name, "x");
+    bag_free(&b);
+
+    assert_false(shelf_open(&s, *state, "data", 0, 1));
+    assert_int_equal(s.failure, EEXIST);
+    shelf_free(&s);
+}
+
 int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
@@ -149,6 +166,7 @@ int main(void)
         IN_FOLDER(a_bag_of_ours_may_be_replaced_and_nothing_else),
         IN_FOLDER(a_bag_whose_manifest_was_changed_is_left_alone),
         IN_FOLDER(a_folder_without_our_name_is_left_alone),
+        IN_FOLDER(a_bag_and_a_shelf_say_what_failed_first_and_why),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,11 @@
 
 #include <cmocka.h>
 
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
 #include "lib/base/sha256.h"
 
 static void a_digest_serves_text_after_text(void **state)
@@ -27,6 +32,26 @@ static void a_digest_serves_text_after_text(void **state)
     sha256_free(&h);
 }
 
+static void a_file_is_hashed_from_where_it_stands_on(void **state)
+{
+    (void)state;
+    struct sha256 h = {0};
+    char text[SHA256_TEXT + 1], whole[SHA256_TEXT + 1];
+    uint64_t bytes;
+    FILE *file = tmpfile();
+    assert_true(file && fputs("-abc", file) > 0 && fflush(file) == 0);
+    assert_int_equal(lseek(fileno(file), 1, SEEK_SET), 1);
+    assert_int_equal(sha256_file(&h, fileno(file), text, &bytes), 0);
+    assert_true(bytes == 3 && sha256_text(&h, SLICE("abc"), whole));
+    assert_string_equal(text, whole);
+    fclose(file);
+
+    int folder = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    assert_int_equal(sha256_file(&h, folder, text, &bytes), EISDIR);
+    close(folder);
+    sha256_free(&h);
+}
+
 static void a_text_of_64_lower_case_digits_is_one(void **state)
 {
     (void)state;
@@ -44,6 +69,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_digest_serves_text_after_text),
+        cmocka_unit_test(a_file_is_hashed_from_where_it_stands_on),
         cmocka_unit_test(a_text_of_64_lower_case_digits_is_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
