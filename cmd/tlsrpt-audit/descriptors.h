@@ -7,7 +7,7 @@
 #include "cmd/tlsrpt-audit/options.h"
 
 /* A standard stream that is closed is opened on /dev/null, so that no file of ours takes its
- * number. False: errno says why. To be called before anything is opened or said. */
+ * number. False: as open(2), with its errno. To be called before anything is opened or said. */
 bool descriptors_fill_standard(void);
 
 /* Closes what the process has inherited beyond the standard streams, but for what an input or an

@@ -52,8 +52,10 @@ enum folders_status edition_folders_claim(struct edition_folders *f, const char 
 
 static enum folders_status make(struct edition_folders *f, const char *folder)
 {
-    if (mkdir(folder, 0777) != 0)
-        return errno == EEXIST ? FOLDERS_OK : FOLDERS_FAILED;
+    if (mkdir(folder, 0777) != 0) {
+        f->failure = errno;
+        return f->failure == EEXIST ? FOLDERS_OK : FOLDERS_FAILED;
+    }
     if (f->made_n == f->made_room) {
         size_t room = f->made_room > 0 ? 2 * f->made_room : 16;
         char **wider = realloc(f->made, room * sizeof *wider);

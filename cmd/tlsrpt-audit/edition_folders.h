@@ -13,9 +13,10 @@ struct edition_folders {
     size_t made_n, made_room;
     char **paths; /* that were given out, sorted by hash in an open table */
     size_t paths_n, paths_room;
+    int failure; /* after FOLDERS_FAILED: the number of the error (errno.h) */
 };
 
-enum folders_status { FOLDERS_OK, FOLDERS_NO_MEMORY, FOLDERS_TAKEN, FOLDERS_FAILED /* errno */ };
+enum folders_status { FOLDERS_OK, FOLDERS_NO_MEMORY, FOLDERS_TAKEN, FOLDERS_FAILED };
 
 /* Gives the path out, once. */
 enum folders_status edition_folders_claim(struct edition_folders *f, const char *path);

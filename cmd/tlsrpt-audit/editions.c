@@ -257,7 +257,7 @@ static void make_rooms(const struct editions *e, const char **error)
         const char *path = output_path(row, e->options);
         if (template_kind(path) == EDITION_NONE || placer_room(e->about.placer, path))
             continue;
-        if (!template_folder(path, folder) || !placer_make_room(e->about.placer, folder))
+        if (!template_folder(path, folder) || placer_make_room(e->about.placer, folder) != 0)
             *error = "no folder could be made to build the editions in";
     }
 }

@@ -30,12 +30,15 @@ void enclosure_make_temporary_folder(struct placer *placer)
     setenv("SQLITE_TMPDIR", folder, 1);
 }
 
-/* SQLite's unlink(2): of its temporary files, and of journals, which the placer has to remove. */
+/* SQLite's unlink(2): of its temporary files, and of journals, which the placer has to remove. As
+ * SQLite asks no more of it than of the system, it leaves the reason where the system does. */
 static int remove_for_sqlite(const char *path)
 {
     if (unlink(path) == 0)
         return 0;
-    return errno == EACCES ? placer_unlink(remover, path) : -1;
+    if (errno == EACCES)
+        errno = placer_unlink(remover, path);
+    return errno == 0 ? 0 : -1;
 }
 
 static void lend_remover(struct placer *placer)
@@ -122,7 +125,7 @@ bool enclosure_enter(const struct options *o, struct placer *placer, char *why)
     struct halves got = {0};
     if (o->state && !placer_database(placer, o->state))
         return fail(why, "out of memory");
-    if (!placer_start(placer))
+    if (placer_start(placer) != 0)
         return fail(why, "no process could be started that puts the outputs in place");
     lend_remover(placer);
     if (o->sandbox == SANDBOX_OFF)

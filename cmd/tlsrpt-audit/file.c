@@ -12,47 +12,51 @@
 
 enum { BLOCK = 64 * 1024 };
 
-static bool read_all(int file, struct buffer *to)
+/* Gives 0, or the number of an error (errno.h). */
+static int read_all(int file, struct buffer *to)
 {
     ssize_t got = 0;
     do {
         char *at = buffer_reserve(to, BLOCK);
-        got = at ? io_read(file, at, BLOCK) : -1;
-        to->n += got > 0 ? (size_t)got : 0;
+        if (!at)
+            return ENOMEM;
+        got = io_read(file, at, BLOCK);
+        if (got < 0)
+            return errno;
+        to->n += (size_t)got;
     } while (got > 0);
     buffer_append_char(to, '\0');
-    return got == 0 && !to->failed;
+    return to->failed ? ENOMEM : 0;
 }
 
 bool file_read(const char *path, struct buffer *to)
 {
     int file = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    bool ok = file >= 0 && read_all(file, to);
-    if (!ok)
-        fprintf(stderr, "tlsrpt-audit: %s: %s\n", path, strerror(errno));
+    int failure = file >= 0 ? read_all(file, to) : errno;
+    if (failure != 0)
+        fprintf(stderr, "tlsrpt-audit: %s: %s\n", path, strerror(failure));
     if (file > STDIN_FILENO)
         close(file);
-    return ok;
+    return failure == 0;
 }
 
-bool file_map(const char *path, struct slice *map)
+int file_map(const char *path, struct slice *map)
 {
     struct stat about;
     *map = (struct slice){0};
     int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0)
-        return false;
-    bool ok = fstat(file, &about) == 0;
-    if (ok && about.st_size > 0 && (uintmax_t)about.st_size <= SIZE_MAX) {
+        return errno;
+    int failure = fstat(file, &about) == 0 ? 0 : errno;
+    if (failure == 0 && about.st_size > 0 && (uintmax_t)about.st_size <= SIZE_MAX) {
         void *at = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, file, 0);
-        ok = at != MAP_FAILED;
-        if (ok)
+        if (at != MAP_FAILED)
             *map = (struct slice){.at = at, .n = (size_t)about.st_size};
+        else
+            failure = errno;
     }
-    int failure = errno;
     close(file);
-    errno = failure;
-    return ok;
+    return failure;
 }
 
 void file_unmap(struct slice map)

@@ -10,8 +10,9 @@
  * error why not. */
 bool file_read(const char *path, struct buffer *to);
 
-/* Maps a file into memory, to be read only. False: errno says why. file_unmap gives it back. */
-bool file_map(const char *path, struct slice *map);
+/* Maps a file into memory, to be read only. Gives 0, or the number of an error (errno.h).
+ * file_unmap gives it back. */
+int file_map(const char *path, struct slice *map);
 void file_unmap(struct slice map);
 
 #endif

@@ -257,8 +257,9 @@ static bool read_policies(struct given *g, const struct options *o)
 static bool add_networks(struct given *g, const char *path)
 {
     struct slice *map = &g->maps[g->networks.n];
-    const char *wrong = file_map(path, map) ? mmdb_open(&g->networks.at[g->networks.n], *map)
-                                            : strerror(errno);
+    int failure = file_map(path, map);
+    const char *wrong = failure == 0 ? mmdb_open(&g->networks.at[g->networks.n], *map)
+                                     : strerror(failure);
     g->networks.n++; /* in any case, so that given_free gives the map back */
     if (wrong)
         fprintf(stderr, "tlsrpt-audit: %s: %s\n", path, wrong);

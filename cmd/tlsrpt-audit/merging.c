@@ -1,7 +1,5 @@
 #include "cmd/tlsrpt-audit/merging.h"
 
-#include <errno.h>
-
 #include "cmd/tlsrpt-audit/settings.h"
 #include "formats/read/partfile.h"
 #include "lib/base/utf8.h"
@@ -160,7 +158,7 @@ static bool prepare_input(struct merging *m, const struct options *o, size_t i)
 bool merging_prepare(struct merging *m, struct options *o)
 {
     if (!hash_key_draw(&m->key)) {
-        snprintf(m->error, sizeof m->error, "%s", strerror(errno));
+        snprintf(m->error, sizeof m->error, "the kernel gives no random bytes (getrandom)");
         return false;
     }
     names_init(&m->known, &m->key);

@@ -90,7 +90,8 @@ static bool is_input(const struct options *o, const char *path)
     return found;
 }
 
-static bool judge(struct outputs *outputs, const char *path, enum folders_status status)
+static bool judge(struct outputs *outputs, const char *path, const struct edition_folders *folders,
+                  enum folders_status status)
 {
     switch (status) {
     case FOLDERS_OK:
@@ -98,7 +99,7 @@ static bool judge(struct outputs *outputs, const char *path, enum folders_status
     case FOLDERS_TAKEN:
         return refuse(outputs, path, "two outputs would go there");
     case FOLDERS_FAILED:
-        return refuse(outputs, path, strerror(errno));
+        return refuse(outputs, path, strerror(folders->failure));
     case FOLDERS_NO_MEMORY:
         break;
     }
@@ -110,7 +111,7 @@ static bool make_folders(struct outputs *outputs, const char *value, const char 
 {
     char fixed[PATH_MAX];
     return template_folder(value, fixed) &&
-           judge(outputs, path, edition_folders_make(folders, path, strlen(fixed) + 1));
+           judge(outputs, path, folders, edition_folders_make(folders, path, strlen(fixed) + 1));
 }
 
 /* The path of one edition; where it is not built in a room, with the folders that it is in. */
@@ -123,7 +124,7 @@ static bool find_path(struct outputs *outputs, const struct options *o,
         return refuse(outputs, value, strerror(ENAMETOOLONG));
     if (is_input(o, path))
         return refuse(outputs, path, "is an input; an output would replace it");
-    if (!judge(outputs, path, edition_folders_claim(paths->folders, path)))
+    if (!judge(outputs, path, paths->folders, edition_folders_claim(paths->folders, path)))
         return false;
     return placer_room(about->placer, path) || make_folders(outputs, value, path, paths->folders);
 }
@@ -181,11 +182,13 @@ bool outputs_commit(struct outputs *outputs)
 
 bool outputs_place(struct outputs *outputs, struct placer *placer)
 {
-    const char *path = placer_place(placer);
-    return !path || refuse(outputs, path,
-                           errno == EEXIST ? "holds what this program did not write; name a new or "
-                                             "empty folder"
-                                           : strerror(errno));
+    const char *failed;
+    int failure = placer_place(placer, &failed);
+    return failure == 0 ||
+           refuse(outputs, failed,
+                  failure == EEXIST
+                      ? "holds what this program did not write; name a new or empty folder"
+                      : strerror(failure));
 }
 
 void outputs_close(struct outputs *outputs)

@@ -22,26 +22,24 @@ static int wrong(const char *path, const char *why)
     return STATUS_TROUBLE;
 }
 
-/* Where the file is, or would come to stand. False: errno says why it cannot. */
-static bool resolve(const char *path, char resolved[static PATH_MAX])
+/* Where the file is, or would come to stand. Gives 0, or the number of an error (errno.h). */
+static int resolve(const char *path, char resolved[static PATH_MAX])
 {
     struct stat status;
     char copy[PATH_MAX], folder[PATH_MAX];
     resolved[0] = '\0';
     if (strcmp(path, "-") == 0)
-        return true;
+        return 0;
     if (stat(path, &status) == 0) {
         if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
-            return true;
-        return realpath(path, resolved) != NULL;
+            return 0;
+        return realpath(path, resolved) ? 0 : errno;
     }
     size_t n = strlen(path);
     while (n > 1 && path[n - 1] == '/')
         n--;
-    if (n >= sizeof copy) {
-        errno = ENAMETOOLONG;
-        return false;
-    }
+    if (n >= sizeof copy)
+        return ENAMETOOLONG;
     memcpy(copy, path, n);
     copy[n] = '\0';
     char *cut = strrchr(copy, '/');
@@ -49,11 +47,10 @@ static bool resolve(const char *path, char resolved[static PATH_MAX])
     if (cut)
         *cut = '\0';
     if (!realpath(parent, folder))
-        return false;
+        return errno;
     int length = snprintf(resolved, PATH_MAX, "%s/%s", strcmp(folder, "/") == 0 ? "" : folder,
                           name);
-    errno = ENAMETOOLONG;
-    return length > 0 && length < PATH_MAX;
+    return length > 0 && length < PATH_MAX ? 0 : ENAMETOOLONG;
 }
 
 static bool is_below(const char *path, const char *folder)
@@ -89,8 +86,9 @@ static int add_target(struct target_path *targets, size_t *n, const char *path)
 {
     struct target_path *new = &targets[*n];
     new->given = path;
-    if (!resolve(path, new->resolved))
-        return wrong(path, strerror(errno));
+    int failure = resolve(path, new->resolved);
+    if (failure != 0)
+        return wrong(path, strerror(failure));
     for (const struct target_path *t = targets; t < new; t++) {
         bool both_stdout = strcmp(path, "-") == 0 && strcmp(t->given, "-") == 0;
         if (t->is_folder)

@@ -90,8 +90,9 @@ static bool holds_message(const struct listing *l, struct slice unique)
     return holds_bare(l, unique);
 }
 
-/* but: names of messages that it has are left out; NULL: none. */
-static bool list_names(DIR *folder, const struct listing *but, struct listing *l)
+/* but: names of messages that it has are left out; NULL: none. Gives 0, or the number of an error
+ * (errno.h). */
+static int list_names(DIR *folder, const struct listing *but, struct listing *l)
 {
     struct dirent *entry;
     size_t room = 0;
@@ -104,18 +105,19 @@ static bool list_names(DIR *folder, const struct listing *but, struct listing *l
             room = room ? 2 * room : 256;
             struct slice *wider = realloc(l->names, room * sizeof *wider);
             if (!wider)
-                return false;
+                return ENOMEM;
             l->names = wider;
         }
         if (!arena_copy(&l->arena, (struct slice){.at = name.at, .n = name.n + 1},
                         &copy)) /* NUL and all */
-            return false;
+            return ENOMEM;
         l->names[l->n++] = (struct slice){.at = copy.at, .n = name.n};
         *(has_flags(name) ? &l->with_flags : &l->bare) = true;
     }
+    int failure = errno; /* of readdir, which came to an end */
     if (l->n > 1)
         qsort(l->names, l->n, sizeof *l->names, by_name);
-    return errno == 0;
+    return failure;
 }
 
 static void free_listing(struct listing *l)
@@ -201,10 +203,9 @@ static bool list_folder(struct walk *w, const char *path, const struct listing *
     *l = (struct listing){0};
     if (!folder)
         return place_trouble(w, &p, strerror(errno));
-    bool listed = list_names(folder, but, l);
-    int error = errno;
+    int failure = list_names(folder, but, l);
     closedir(folder);
-    return listed || place_trouble(w, &p, strerror(error));
+    return failure == 0 || place_trouble(w, &p, strerror(failure));
 }
 
 /* Calls `each` for every entry of a folder, in order, with its path. */

@@ -1,6 +1,5 @@
 #include "formats/write/building.h"
 
-#include <errno.h>
 #include <stddef.h>
 
 enum building_status building_begin(struct building *b, const char *path, mode_t mode,
@@ -9,16 +8,19 @@ enum building_status building_begin(struct building *b, const char *path, mode_t
 {
     char *target;
     *b = (struct building){.placer = placer_is_started(placer) ? NULL : placer};
-    if (placement_is_direct(path, &target))
-        return BUILDING_IS_DIRECT;
-    if (!target)
+    b->failure = placement_target(path, &target);
+    if (b->failure != 0)
         return BUILDING_FAILED;
+    if (!target)
+        return BUILDING_IS_DIRECT;
 
-    if (b->placer)
-        b->place = placer_begin(placer, target, mode, is_ours);
-    else if (placement_begin(&b->own, target, mode, is_ours, placer_room(placer, target)))
-        b->place = &b->own;
-    return b->place ? BUILDING_BEGUN : BUILDING_FAILED;
+    if (b->placer) {
+        b->failure = placer_begin(placer, target, mode, is_ours, &b->place);
+    } else {
+        b->failure = placement_begin(&b->own, target, mode, is_ours, placer_room(placer, target));
+        b->place = b->failure == 0 ? &b->own : NULL;
+    }
+    return b->failure == 0 ? BUILDING_BEGUN : BUILDING_FAILED;
 }
 
 const char *building_path(const struct building *b)
@@ -26,15 +28,13 @@ const char *building_path(const struct building *b)
     return b->place->built;
 }
 
-bool building_commit(struct building *b)
+int building_commit(struct building *b)
 {
     if (b->placer || !b->place)
-        return true;
-    bool ok = placement_move(&b->own);
-    int failure = errno;
+        return 0;
+    int failure = placement_move(&b->own);
     building_abandon(b);
-    errno = failure;
-    return ok;
+    return failure;
 }
 
 void building_abandon(struct building *b)

@@ -12,12 +12,13 @@ struct building {
     struct placer *placer;         /* borrowed; NULL: the commit moves it */
     struct placement own;          /* where the commit does */
     const struct placement *place; /* NULL: nothing is built */
+    int failure;                   /* why it could not be begun: an error's number (errno.h) */
 };
 
 enum building_status {
     BUILDING_BEGUN,
-    BUILDING_IS_DIRECT, /* nothing: the path is to be written as it is (placement_is_direct) */
-    BUILDING_FAILED     /* errno says why, of a call to the system */
+    BUILDING_IS_DIRECT, /* nothing: the path is to be written as it is (placement_target) */
+    BUILDING_FAILED     /* `failure` says why */
 };
 
 /* Makes the folder to build in. `mode`: PLACEMENT_PUBLIC or PLACEMENT_PRIVATE; `is_ours`: NULL for
@@ -29,8 +30,8 @@ enum building_status building_begin(struct building *b, const char *path, mode_t
 /* Where it is built. */
 const char *building_path(const struct building *b);
 
-/* It is whole. False: errno says why it is not in place. */
-bool building_commit(struct building *b);
+/* It is whole. Gives 0, or the number of the error (errno.h) that keeps it out of its place. */
+int building_commit(struct building *b);
 
 /* It never will be. Harmless after the commit. What a placer knows of it clears away at its end. */
 void building_abandon(struct building *b);

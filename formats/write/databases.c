@@ -39,22 +39,21 @@ static bool name_files(struct database *d, const char *path, const char *real)
     return ok;
 }
 
-bool database_find(struct database *d, const char *path)
+int database_find(struct database *d, const char *path)
 {
     char real[PATH_MAX];
     struct stat status;
     *d = (struct database){0};
     if (!realpath(path, real) || stat(real, &status) != 0)
-        return false;
+        return errno;
     d->size = (long long)status.st_size;
     d->changed = status.st_mtim;
     if (!name_files(d, path, real)) {
         database_free(d);
-        errno = ENOMEM;
-        return false;
+        return ENOMEM;
     }
     sync_folder_of(real);
-    return true;
+    return 0;
 }
 
 void database_free(struct database *d)

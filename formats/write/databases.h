@@ -18,15 +18,16 @@ struct database {
     struct timespec changed;     /* likewise */
 };
 
-/* Finds the files of a database that is there, and syncs their folder. False: errno says
- * why not. */
-bool database_find(struct database *d, const char *path);
+/* Finds the files of a database that is there, and syncs their folder. Gives 0, or the
+ * number of an error (errno.h). */
+int database_find(struct database *d, const char *path);
 void database_free(struct database *d);
 
 /* Which of its files is it? DATABASE_FILES: none. */
 size_t database_file(const struct database *d, const char *path);
 
-/* unlink(2), so that a crash does not bring the file back. Gives an errno; 0: it is gone. */
+/* unlink(2), so that a crash does not bring the file back. Gives 0, or the number of
+ * an error (errno.h). */
 int database_unlink(const struct database *d, size_t file);
 
 /* Has a run that ended left a journal, or a database in which there is nothing? */

@@ -24,15 +24,17 @@ static bool put_report(void *self, const struct report *r, const char *key)
     char name[REPORT_NAME];
     report_name(r, key, name);
     FILE *file = folder_target_file(&x->folder, name);
-    if (!file && errno == EEXIST) /* --dedup=none: the same report again */
+    if (!file && x->folder.failure == EEXIST) /* --dedup=none: the same report again */
         return true;
     if (!file)
         return false;
-    bool ok = fwrite(r->document.at, 1, r->document.n, file) == r->document.n;
-    if (fclose(file) == 0 && ok)
-        return true;
-    snprintf(x->folder.error, sizeof x->folder.error, "%s: %s", x->folder.path, strerror(errno));
-    return false;
+    int failure = fwrite(r->document.at, 1, r->document.n, file) == r->document.n ? 0 : errno;
+    if (fclose(file) != 0 && failure == 0)
+        failure = errno;
+    if (failure != 0)
+        snprintf(x->folder.error, sizeof x->folder.error, "%s: %s", x->folder.path,
+                 strerror(failure));
+    return failure == 0;
 }
 
 /* An empty folder would look like a run without reports. */

@@ -26,7 +26,7 @@ static bool is_of_process(const char *path)
            about.f_type == PROC_SUPER_MAGIC;
 }
 
-/* Where one link leads. False: it is none, or errno says what is wrong. */
+/* Where one link leads. False: it is none, or leads nowhere. */
 static bool follow_link(char path[static PATH_MAX])
 {
     char to[PATH_MAX], folder[PATH_MAX], joined[2 * PATH_MAX];
@@ -53,25 +53,23 @@ static bool leads_to_process(char path[static PATH_MAX])
     return false;
 }
 
-bool placement_is_direct(const char *path, char **target)
+int placement_target(const char *path, char **target)
 {
     struct stat status;
     char end[PATH_MAX];
     *target = NULL;
     if (strcmp(path, "-") == 0)
-        return true;
+        return 0;
     size_t n = strlen(path);
-    if (n >= sizeof end) {
-        errno = ENAMETOOLONG;
-        return false;
-    }
+    if (n >= sizeof end)
+        return ENAMETOOLONG;
     memcpy(end, path, n + 1);
     if (leads_to_process(end))
-        return true;
+        return 0;
     if (stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
-        return true;
+        return 0;
     *target = strdup(end);
-    return false;
+    return *target ? 0 : ENOMEM;
 }
 
 /* The number of a descriptor of this process; -1: it is none. */
@@ -112,81 +110,81 @@ static bool name_both(struct placement *p, const char *room)
     return p->built != NULL;
 }
 
-static bool make_built(const struct placement *p, mode_t mode)
+static int make_built(const struct placement *p, mode_t mode)
 {
     if (p->is_ours)
-        return mkdir(p->built, mode | (mode & 0444) >> 2) == 0;
+        return mkdir(p->built, mode | (mode & 0444) >> 2) == 0 ? 0 : errno;
     int file = open(p->built, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-    if (file >= 0)
-        close(file);
-    return file >= 0;
+    if (file < 0)
+        return errno;
+    close(file);
+    return 0;
 }
 
-static bool make_both(const struct placement *p, mode_t mode)
+static int make_both(const struct placement *p, mode_t mode)
 {
     if (!mkdtemp(p->folder))
-        return false;
+        return errno;
     memcpy(p->built, p->folder, strlen(p->folder)); /* with the letters that were drawn */
-    if (make_built(p, mode))
-        return true;
-    int failure = errno;
-    rmdir(p->folder);
-    errno = failure;
-    return false;
+    int failure = make_built(p, mode);
+    if (failure != 0)
+        rmdir(p->folder);
+    return failure;
 }
 
-bool placement_begin(struct placement *p, char *target, mode_t mode,
-                     bool (*is_ours)(const char *folder, const char *name), const char *room)
+int placement_begin(struct placement *p, char *target, mode_t mode,
+                    bool (*is_ours)(const char *folder, const char *name), const char *room)
 {
     *p = (struct placement){.is_ours = is_ours};
     p->target = target;
-    if (name_both(p, room) && make_both(p, mode))
-        return true;
-    int failure = errno;
-    placement_free(p);
-    errno = failure;
-    return false;
+    int failure = name_both(p, room) ? make_both(p, mode) : ENOMEM;
+    if (failure != 0)
+        placement_free(p);
+    return failure;
 }
 
-bool placement_temporary(struct placement *p, const char *parent, const char *before)
+int placement_temporary(struct placement *p, const char *parent, const char *before)
 {
     *p = (struct placement){0};
     if (asprintf(&p->folder, "%s/%stlsrpt-audit.XXXXXX", parent, before) < 0) {
         p->folder = NULL;
-        return false;
+        return ENOMEM;
     }
     if (mkdtemp(p->folder))
-        return true;
+        return 0;
     int failure = errno;
     placement_free(p);
-    errno = failure;
-    return false;
+    return failure;
 }
 
-bool placement_may_replace(const struct placement *p, char *name)
+int placement_may_replace(const struct placement *p, char *name)
 {
     DIR *folder = opendir(p->target);
     struct dirent *entry;
     name[0] = '\0';
     if (!folder)
-        return errno == ENOENT;
+        return errno == ENOENT ? 0 : errno;
     while (name[0] == '\0' && (entry = readdir(folder))) {
         const char *n = entry->d_name;
         if (strcmp(n, ".") != 0 && strcmp(n, "..") != 0 && !p->is_ours(p->target, n))
             snprintf(name, NAME_MAX + 1, "%s", n);
     }
     closedir(folder);
-    errno = EEXIST;
-    return name[0] == '\0';
+    return name[0] == '\0' ? 0 : EEXIST;
 }
 
-bool placement_move(struct placement *p)
+int placement_move(struct placement *p)
 {
     char name[NAME_MAX + 1];
     if (rename(p->built, p->target) == 0)
-        return true;
-    return p->is_ours && placement_may_replace(p, name) &&
-           renameat2(AT_FDCWD, p->built, AT_FDCWD, p->target, RENAME_EXCHANGE) == 0;
+        return 0;
+    if (!p->is_ours)
+        return errno;
+
+    int failure = placement_may_replace(p, name);
+    if (failure == 0 && renameat2(AT_FDCWD, p->built, AT_FDCWD, p->target, RENAME_EXCHANGE) != 0)
+        failure = errno;
+    return failure;
 }
 
 bool placement_clear(struct placement *p)

@@ -2,7 +2,7 @@
  * placement: a file or folder on its way to where it belongs. It is built in a fresh folder beside
  * its target, which nobody else can enter, and moved in one step when it is whole (SPEC 6).
  *
- * Its functions wrap calls to the system: after a failure errno is that call's, whatever was
+ * Those that give a number give 0, or that of an error (errno.h): of what failed first, whatever was
  * cleared away since.
  */
 #ifndef OUT_PLACEMENT_H
@@ -24,33 +24,32 @@ struct placement {
 };
 
 /*
- * Is a path to be written through, because it leads to standard output, a device, a FIFO, or to
- * what a process has open (/dev/stdout, /dev/fd/3, a link to either)? Else `target` is where it
- * leads when links are followed; to be freed; NULL: errno says why.
+ * Where a path leads when links are followed; to be freed. NULL: it is to be written through, because
+ * it leads to standard output, a device, a FIFO, or to what a process has open (/dev/stdout,
+ * /dev/fd/3, a link to either).
  */
-bool placement_is_direct(const char *path, char **target);
+int placement_target(const char *path, char **target);
 
 /* A new descriptor for such a path, to be written; that of a descriptor of ours shares its place
- * in the file. -1: errno says why. */
+ * in the file. -1: as open(2), with its errno. */
 int placement_open_direct(const char *path);
 
 /* Makes the fresh folder, beside the target or in `room` (NULL: beside), and in it an empty file
- * (is_ours NULL) or folder. `target` becomes the placement's. False: errno says why, and nothing is
+ * (is_ours NULL) or folder. `target` becomes the placement's. After a failure nothing is
  * left. */
-bool placement_begin(struct placement *p, char *target, mode_t mode,
-                     bool (*is_ours)(const char *folder, const char *name), const char *room);
+int placement_begin(struct placement *p, char *target, mode_t mode,
+                    bool (*is_ours)(const char *folder, const char *name), const char *room);
 
-/* Makes a fresh folder `BEFOREtlsrpt-audit.XXXXXX` in `parent` that nothing is moved from. False:
- * errno says why. */
-bool placement_temporary(struct placement *p, const char *parent, const char *before);
+/* Makes a fresh folder `BEFOREtlsrpt-audit.XXXXXX` in `parent` that nothing is moved from. */
+int placement_temporary(struct placement *p, const char *parent, const char *before);
 
-/* Is the folder that it would replace absent, or does it hold nothing but what is ours? False:
- * `name`, of NAME_MAX + 1 bytes, is a file that is not; empty: errno says why nobody can tell. */
-bool placement_may_replace(const struct placement *p, char *name);
+/* Is the folder that it would replace absent, or does it hold nothing but what is ours? EEXIST:
+ * `name`, of NAME_MAX + 1 bytes, is a file that is not. */
+int placement_may_replace(const struct placement *p, char *name);
 
-/* Moves what was built to its target. False: errno says why (EEXIST: the folder there holds what
- * is not ours); what was there is there still. */
-bool placement_move(struct placement *p);
+/* Moves what was built to its target. EEXIST: the folder there holds what is not ours. After a
+ * failure what was there is there still. */
+int placement_move(struct placement *p);
 
 /* Removes the fresh folder, with what is in it. The strings stay. False: it is still there. */
 bool placement_clear(struct placement *p);

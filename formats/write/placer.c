@@ -67,30 +67,34 @@ static struct placement *add(struct placer *p)
     return &p->all[p->n];
 }
 
-const struct placement *placer_begin(struct placer *p, char *target, mode_t mode,
-                                     bool (*is_ours)(const char *folder, const char *name))
+int placer_begin(struct placer *p, char *target, mode_t mode,
+                 bool (*is_ours)(const char *folder, const char *name),
+                 const struct placement **place)
 {
     struct placement *new = add(p);
+    *place = NULL;
     if (!new) {
         free(target);
-        return NULL;
+        return ENOMEM;
     }
-    if (!placement_begin(new, target, mode, is_ours, NULL))
-        return NULL;
+    int failure = placement_begin(new, target, mode, is_ours, NULL);
+    if (failure != 0)
+        return failure;
     p->n++;
-    return new;
+    *place = new;
+    return 0;
 }
 
 const char *placer_temporary_folder(struct placer *p, const char *parent)
 {
     struct placement *new = add(p);
-    if (!new || !placement_temporary(new, parent, ""))
+    if (!new || placement_temporary(new, parent, "") != 0)
         return NULL;
     p->n++;
     return new->folder;
 }
 
-bool placer_make_room(struct placer *p, const char *parent)
+int placer_make_room(struct placer *p, const char *parent)
 {
     return rooms_add(&p->rooms, parent);
 }
@@ -108,11 +112,9 @@ bool placer_database(struct placer *p, const char *path)
     if (!all)
         return false;
     p->databases = all;
-    if (database_find(&all[p->databases_n], path))
-        p->databases_n++;
-    else if (errno == ENOMEM)
-        return false;
-    return true; /* what cannot be written there SQLite has said */
+    int failure = database_find(&all[p->databases_n], path);
+    p->databases_n += failure == 0;
+    return failure != ENOMEM; /* what cannot be written there SQLite has said */
 }
 
 const char *placer_database_file(const struct placer *p, size_t i)
@@ -138,9 +140,11 @@ const char *placer_built(const struct placer *p, size_t i)
 
 static struct answer place_all(struct placer *p)
 {
-    for (size_t i = p->n; i-- > 0;)
-        if (p->all[i].target && !placement_move(&p->all[i]))
-            return (struct answer){.failure = errno, .at = i};
+    for (size_t i = p->n; i-- > 0;) {
+        int failure = p->all[i].target ? placement_move(&p->all[i]) : 0;
+        if (failure != 0)
+            return (struct answer){.failure = failure, .at = i};
+    }
     p->placed = true;
     return (struct answer){0};
 }
@@ -228,22 +232,21 @@ static _Noreturn void serve(struct placer *p, int control)
     _exit(p->placed ? PLACED : 0);
 }
 
-bool placer_start(struct placer *p)
+int placer_start(struct placer *p)
 {
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
-        return false;
+        return errno;
     p->process = fork();
     if (p->process == 0)
         serve(p, ends[1]);
-    int failure = errno;
+    int failure = p->process > 0 ? 0 : errno;
     close(ends[1]);
-    if (p->process > 0)
+    if (failure == 0)
         p->control = ends[0];
     else
         close(ends[0]);
-    errno = failure;
-    return p->process > 0;
+    return failure;
 }
 
 bool placer_is_started(const struct placer *p)
@@ -264,12 +267,12 @@ static struct answer order(struct placer *p, const struct request *q)
     return (struct answer){.failure = EPIPE, .at = p->n}; /* at none of them */
 }
 
-const char *placer_place(struct placer *p)
+int placer_place(struct placer *p, const char **failed)
 {
     struct answer a = order(p, &(struct request){.order = ORDER_PLACE});
     p->placed = a.failure == 0;
-    errno = (int)a.failure;
-    return p->placed ? NULL : a.at < p->n ? p->all[a.at].target : "putting outputs in place";
+    *failed = a.at < p->n ? p->all[a.at].target : "putting outputs in place";
+    return (int)a.failure;
 }
 
 int placer_unlink(struct placer *p, const char *path)
@@ -277,12 +280,11 @@ int placer_unlink(struct placer *p, const char *path)
     size_t n = p ? p->databases_n : 0;
     for (size_t i = 0; i < n; i++) {
         size_t file = database_file(&p->databases[i], path);
-        if (file == DATABASE_FILES)
-            continue;
-        errno = (int)order(p, &(struct request){ORDER_UNLINK, .database = i, .file = file}).failure;
-        return errno == 0 ? 0 : -1;
+        struct request q = {.order = ORDER_UNLINK, .database = i, .file = file};
+        if (file < DATABASE_FILES)
+            return (int)order(p, &q).failure;
     }
-    return unlink(path);
+    return unlink(path) == 0 ? 0 : errno;
 }
 
 /* Before there is a process: what a signal handler may do to what is empty still. */

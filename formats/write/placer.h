@@ -6,7 +6,7 @@
  * write beside the targets; of the run it takes two orders: put everything in place, and remove a
  * database's journal. When the run ends, be it killed, the fresh folders go.
  *
- * Made, filled and asked from one thread at a time; but for placer_abort.
+ * What gives a number gives 0, or that of an error (errno.h). Made, filled and asked from one thread at a time; but for placer_abort.
  */
 #ifndef OUT_PLACER_H
 #define OUT_PLACER_H
@@ -19,17 +19,17 @@ struct placer;
 
 struct placer *placer_new(void); /* NULL: out of memory */
 
-/* As placement_begin, before the start: where a file or folder is to be built. It is the placer's.
- * NULL: errno says why. */
-const struct placement *placer_begin(struct placer *p, char *target, mode_t mode,
-                                     bool (*is_ours)(const char *folder, const char *name));
+/* As placement_begin, before the start: where a file or folder is to be built. It is the placer's. */
+int placer_begin(struct placer *p, char *target, mode_t mode,
+                 bool (*is_ours)(const char *folder, const char *name),
+                 const struct placement **place);
 
-/* A folder for what is of use to this run alone, below `parent`. NULL: errno says why. */
+/* A folder for what is of use to this run alone, below `parent`. NULL: there can be none. */
 const char *placer_temporary_folder(struct placer *p, const char *parent);
 
 /* A hidden folder below `parent`, in which the run builds what it thinks of only when the process
- * was started: whatever is left in it goes with the run. False: errno says why. */
-bool placer_make_room(struct placer *p, const char *parent);
+ * was started: whatever is left in it goes with the run. */
+int placer_make_room(struct placer *p, const char *parent);
 
 /* The room on the file system that `path` will stand on. NULL, also of no placer: there is none. */
 const char *placer_room(const struct placer *p, const char *path);
@@ -40,8 +40,8 @@ const char *placer_room(const struct placer *p, const char *path);
 bool placer_database(struct placer *p, const char *path);
 
 /* Starts the process. What is added afterwards is not known to it: it is built in a room, and moved
- * by the run. False: errno says why. */
-bool placer_start(struct placer *p);
+ * by the run. */
+int placer_start(struct placer *p);
 bool placer_is_started(const struct placer *p); /* NULL: no */
 
 /* The folders that the run may write in, what it builds there and may read when it is in place, and
@@ -50,9 +50,9 @@ const char *placer_folder(const struct placer *p, size_t i);
 const char *placer_built(const struct placer *p, size_t i);
 const char *placer_database_file(const struct placer *p, size_t i);
 
-/* Puts everything in place, what was added last first. NULL: done; else the target of what could
- * not be moved, or what was tried, and errno says why; what came before it is in place. */
-const char *placer_place(struct placer *p);
+/* Puts everything in place, what was added last first. After a failure `failed` is the
+ * target of what could not be moved, or what was tried; what came before it is in place. */
+int placer_place(struct placer *p, const char **failed);
 
 /* unlink(2) for a database and for the files beside it, which the run itself must not remove. `p`
  * NULL: unlink(2) as it is. */

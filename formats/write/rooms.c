@@ -14,16 +14,15 @@ struct mount {
     uint64_t id; /* 0: the kernel does not tell (Linux before 5.8) */
 };
 
-bool rooms_add(struct rooms *r, const char *parent)
+int rooms_add(struct rooms *r, const char *parent)
 {
     struct placement *all = realloc(r->at, (r->n + 1) * sizeof *all);
     if (!all)
-        return false;
+        return ENOMEM;
     r->at = all;
-    if (!placement_temporary(&all[r->n], parent, "."))
-        return false;
-    r->n++;
-    return true;
+    int failure = placement_temporary(&all[r->n], parent, ".");
+    r->n += failure == 0;
+    return failure;
 }
 
 static bool mount_of(const char *folder, struct mount *m)

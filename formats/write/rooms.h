@@ -12,8 +12,8 @@ struct rooms {
     size_t n;
 };
 
-/* Makes one in `parent`. False: errno says why. */
-bool rooms_add(struct rooms *r, const char *parent);
+/* Makes one in `parent`. Gives 0, or the number of an error (errno.h). */
+int rooms_add(struct rooms *r, const char *parent);
 
 /* The folder of the room on the mount that `path` will stand on. NULL: there is none. */
 const char *rooms_find(const struct rooms *r, const char *path);

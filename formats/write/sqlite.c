@@ -294,10 +294,10 @@ static bool commit(struct output *o)
 {
     struct sqlite *s = (struct sqlite *)o;
     s->committed = s->sealed || run(s, "COMMIT");
-    if (!s->committed || building_commit(&s->building))
-        return s->committed;
-    snprintf(s->error, sizeof s->error, "%s: %s", s->path, strerror(errno));
-    return false;
+    int failure = s->committed ? building_commit(&s->building) : 0;
+    if (failure != 0)
+        snprintf(s->error, sizeof s->error, "%s: %s", s->path, strerror(failure));
+    return s->committed && failure == 0;
 }
 
 /* A full disk can keep SQLite from rolling back: then its journal is left, too. */

@@ -23,25 +23,36 @@ static bool fail(char *error, const char *path) /* right behind the call that fa
     return fail_with(error, path, errno);
 }
 
-/* A file that is to be built in its fresh folder, or one that is written as it is. */
-static FILE *open_file(struct target *t, mode_t mode, struct placer *placer)
+/* A stream on a file that was just opened (-1: it could not be). Gives 0, or the number of an
+ * error. */
+static int open_stream(FILE **stream, int file)
+{
+    *stream = file >= 0 ? fdopen(file, "w") : NULL;
+    int failure = *stream ? 0 : errno;
+    if (file >= 0 && !*stream)
+        close(file);
+    return failure;
+}
+
+/* A file that is to be built in its fresh folder, or one that is written as it is. Gives 0, or the
+ * number of an error. */
+static int open_file(struct target *t, mode_t mode, struct placer *placer)
 {
     struct stat there;
-    if (strcmp(t->path, "-") == 0)
-        return stdout;
-    if (stat(t->path, &there) == 0 && S_ISDIR(there.st_mode)) {
-        errno = EISDIR;
-        return NULL;
+    if (!t->path)
+        return ENOMEM;
+    if (strcmp(t->path, "-") == 0) {
+        t->file = stdout;
+        return 0;
     }
+    if (stat(t->path, &there) == 0 && S_ISDIR(there.st_mode))
+        return EISDIR;
     enum building_status begun = building_begin(&t->building, t->path, mode, NULL, placer);
     if (begun == BUILDING_FAILED)
-        return NULL;
-    int fd = begun == BUILDING_BEGUN ? open(building_path(&t->building), O_WRONLY | O_CLOEXEC)
-                                     : placement_open_direct(t->path);
-    FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
-    if (fd >= 0 && !file)
-        close(fd);
-    return file;
+        return t->building.failure;
+    return open_stream(&t->file, begun == BUILDING_BEGUN
+                                     ? open(building_path(&t->building), O_WRONLY | O_CLOEXEC)
+                                     : placement_open_direct(t->path));
 }
 
 static void buffer_widely(struct target *t)
@@ -56,8 +67,9 @@ static void buffer_widely(struct target *t)
 bool target_open(struct target *t, const char *path, mode_t mode, struct placer *placer)
 {
     *t = (struct target){.path = strdup(path)};
-    if (!t->path || !(t->file = open_file(t, mode, placer))) {
-        fail(t->error, path);
+    int failure = open_file(t, mode, placer);
+    if (failure != 0) {
+        fail_with(t->error, path, failure);
         target_abandon(t);
         return false;
     }
@@ -127,8 +139,9 @@ bool target_end(struct target *t, bool ok)
 bool target_commit(struct target *t)
 {
     bool ok = !t->file || close_target(t);
-    if (ok && !building_commit(&t->building))
-        ok = fail(t->error, t->path);
+    int failure = ok ? building_commit(&t->building) : 0;
+    if (failure != 0)
+        ok = fail_with(t->error, t->path, failure);
     forget(t);
     return ok;
 }
@@ -146,10 +159,11 @@ void target_abandon(struct target *t)
 static bool may_replace(struct folder_target *t)
 {
     char name[NAME_MAX + 1];
-    if (placement_may_replace(t->building.place, name))
+    int failure = placement_may_replace(t->building.place, name);
+    if (failure == 0)
         return true;
-    if (name[0] == '\0')
-        return fail(t->error, t->path);
+    if (failure != EEXIST)
+        return fail_with(t->error, t->path, failure);
     snprintf(t->error, sizeof t->error,
              "%s: holds %s, which this program did not write; name a new or empty folder", t->path,
              name);
@@ -162,7 +176,7 @@ bool folder_target_open(struct folder_target *t, const char *path, mode_t mode,
 {
     *t = (struct folder_target){.path = strdup(path), .mode = mode};
     if (!t->path)
-        return fail(t->error, path);
+        return fail_with(t->error, path, ENOMEM);
     size_t n = strlen(t->path);
     while (n > 1 && t->path[n - 1] == '/')
         t->path[--n] = '\0';
@@ -170,7 +184,7 @@ bool folder_target_open(struct folder_target *t, const char *path, mode_t mode,
     case BUILDING_IS_DIRECT: /* a device */
         return fail_with(t->error, path, ENOTDIR);
     case BUILDING_FAILED:
-        return fail(t->error, path);
+        return fail_with(t->error, path, t->building.failure);
     case BUILDING_BEGUN:
         break;
     }
@@ -181,26 +195,23 @@ bool folder_target_open(struct folder_target *t, const char *path, mode_t mode,
 static void fail_to_create(struct folder_target *t)
 {
     struct statvfs disk;
-    int error = errno; /* the caller looks at it, too */
-    fail(t->error, t->path);
-    if (error == ENOSPC && statvfs(building_path(&t->building), &disk) == 0 &&
+    fail_with(t->error, t->path, t->failure);
+    if (t->failure == ENOSPC && statvfs(building_path(&t->building), &disk) == 0 &&
         disk.f_bavail > disk.f_blocks / 100 && disk.f_favail > disk.f_files / 100)
         snprintf(t->error, sizeof t->error,
                  "%s: the folder is full, though the disk is not; divide the work with --since and "
                  "--until, or by --domain",
                  t->path);
-    errno = error;
 }
 
 FILE *folder_target_file(struct folder_target *t, const char *name)
 {
     char *path;
     FILE *file = NULL;
+    t->failure = ENOMEM;
     if (asprintf(&path, "%s/%s", building_path(&t->building), name) >= 0) {
-        int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, t->mode);
-        file = fd >= 0 ? fdopen(fd, "w") : NULL;
-        if (fd >= 0 && !file)
-            close(fd);
+        t->failure = open_stream(&file,
+                                 open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, t->mode));
         free(path);
     }
     if (!file)
@@ -233,7 +244,8 @@ bool folder_target_close(struct folder_target *t, FILE *file)
 
 bool folder_target_commit(struct folder_target *t)
 {
-    bool ok = building_commit(&t->building) || fail(t->error, t->path);
+    int failure = building_commit(&t->building);
+    bool ok = failure == 0 || fail_with(t->error, t->path, failure);
     folder_target_abandon(t);
     return ok;
 }

@@ -52,6 +52,7 @@ struct folder_target {
     char *path;
     struct building building;
     mode_t mode; /* of its files */
+    int failure; /* the number (errno.h) of why a file could not be made */
     char error[TARGET_ERROR];
 };
 

@@ -122,7 +122,8 @@ static bool finish(struct output *o, struct account *a)
 static bool commit(struct output *o)
 {
     struct xlsx *x = (struct xlsx *)o;
-    return building_commit(&x->building) || failed(x, strerror(errno));
+    int failure = building_commit(&x->building);
+    return failure == 0 || failed(x, strerror(failure));
 }
 
 static void abandon(struct output *o)
@@ -172,7 +173,7 @@ static bool begin(struct xlsx *x)
     case BUILDING_IS_DIRECT:
         return failed(x, "a workbook cannot be written there; name a file");
     case BUILDING_FAILED:
-        return failed(x, strerror(errno));
+        return failed(x, strerror(x->building.failure));
     case BUILDING_BEGUN:
         break;
     }

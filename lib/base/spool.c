@@ -28,15 +28,13 @@ const char *spool_folder(void)
 
 int spool_temporary_file(void)
 {
-    char path[4096];
-    int n = snprintf(path, sizeof path, "%s/tlsrpt-audit.XXXXXX", spool_folder());
-    if (n < 0 || (size_t)n >= sizeof path) {
-        errno = ENAMETOOLONG;
+    char *path;
+    if (asprintf(&path, "%s/tlsrpt-audit.XXXXXX", spool_folder()) < 0)
         return -1;
-    }
     int fd = mkostemp(path, O_CLOEXEC);
     if (fd >= 0)
         unlink(path);
+    free(path); /* which leaves errno alone (POSIX.1-2024) */
     return fd;
 }
 

@@ -33,7 +33,7 @@ bool spool_read(struct spool *s, uint64_t at, char *to, size_t n);
 /* The same for one that is far from the others: no more than it is read. */
 bool spool_read_apart(struct spool *s, uint64_t at, char *to, size_t n);
 const char *spool_folder(void); /* of temporary files: $TMPDIR, or /tmp */
-int spool_temporary_file(void); /* a nameless file; -1: errno says why */
+int spool_temporary_file(void); /* without a name; -1: as open(2), with its errno */
 void spool_free(struct spool *s);
 
 #endif

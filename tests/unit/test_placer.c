@@ -57,8 +57,8 @@ static bool is_csv(const char *folder, const char *name)
 
 static const struct placement *begin(struct placer *p, const char *target)
 {
-    const struct placement *new = placer_begin(p, strdup(target), PLACEMENT_PUBLIC, NULL);
-    assert_non_null(new);
+    const struct placement *new;
+    assert_int_equal(placer_begin(p, strdup(target), PLACEMENT_PUBLIC, NULL, &new), 0);
     put(new->built, target);
     return new;
 }
@@ -70,12 +70,14 @@ static void all_are_placed_together(void **state)
     char file[100];
     put("a", "old");
     begin(p, "a");
-    const struct placement *d = placer_begin(p, strdup("d"), PLACEMENT_PRIVATE, is_csv);
+    const struct placement *d;
+    assert_int_equal(placer_begin(p, strdup("d"), PLACEMENT_PRIVATE, is_csv, &d), 0);
     snprintf(file, sizeof file, "%s/x.csv", d->built);
     put(file, "row");
-    assert_true(placer_start(p));
+    assert_int_equal(placer_start(p), 0);
     assert_true(has("a", "old") && access("d", F_OK) != 0);
-    assert_null(placer_place(p));
+    const char *failed;
+    assert_int_equal(placer_place(p, &failed), 0);
     assert_true(has("a", "a") && has("d/x.csv", "row"));
     placer_free(p);
     assert_int_equal(entries(), 2);
@@ -87,10 +89,12 @@ static void what_cannot_be_moved_is_named(void **state)
     (void)state;
     struct placer *p = placer_new();
     assert_int_equal(system("mkdir d && echo >d/mine"), 0);
-    assert_non_null(placer_begin(p, strdup("d"), PLACEMENT_PUBLIC, is_csv));
-    assert_true(placer_start(p));
-    assert_string_equal(placer_place(p), "d");
-    assert_int_equal(errno, EEXIST);
+    const struct placement *d;
+    const char *failed;
+    assert_int_equal(placer_begin(p, strdup("d"), PLACEMENT_PUBLIC, is_csv, &d), 0);
+    assert_int_equal(placer_start(p), 0);
+    assert_int_equal(placer_place(p, &failed), EEXIST);
+    assert_string_equal(failed, "d");
     placer_free(p);
     assert_int_equal(access("d/mine", F_OK), 0);
     assert_int_equal(entries(), 1);
@@ -108,7 +112,7 @@ static void a_run_that_is_killed_leaves_nothing(void **state)
         struct placer *p = placer_new();
         begin(p, "a");
         placer_temporary_folder(p, ".");
-        if (!placer_start(p) || write(ends[1], "x", 1) != 1)
+        if (placer_start(p) != 0 || write(ends[1], "x", 1) != 1)
             _exit(1);
         pause();
     }
@@ -131,10 +135,10 @@ static void only_files_of_a_database_are_removed_for_the_run(void **state)
     put("db-journal", "j");
     put("other", "o");
     assert_true(placer_database(p, "db"));
-    assert_true(placer_start(p));
+    assert_int_equal(placer_start(p), 0);
     assert_int_equal(placer_unlink(p, "db-journal"), 0);
     assert_int_equal(access("db-journal", F_OK), -1);
-    assert_int_equal(placer_unlink(p, "nothing"), -1);
+    assert_int_equal(placer_unlink(p, "nothing"), ENOENT);
     placer_free(p);
     assert_true(has("db", "something") && has("other", "o"));
     assert_int_equal(system("rm db other"), 0);
@@ -145,7 +149,7 @@ static void a_journal_goes_where_the_database_has_not_changed(void **state)
     (void)state;
     struct database d;
     put("db", "something");
-    assert_true(database_find(&d, "db"));
+    assert_int_equal(database_find(&d, "db"), 0);
     put("db-journal", "j");
     assert_true(database_is_unsettled(&d));
     database_settle(&d);
