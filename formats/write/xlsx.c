@@ -78,11 +78,35 @@ static void note_population(struct xlsx *x, const struct account *a)
     buffer_free(&text);
 }
 
+/* A row of the sheet Findings is long, and a report of a kilobyte can bring eight: what a flood of
+ * them brings beyond this is left to the other outputs. Findings about listed domains and DNS
+ * records need no report. */
+static size_t most_findings(const struct account *a)
+{
+    enum { IN_ANY_CASE = 100, A_REPORT = 2, A_NAME = 32 };
+    const struct scope *scope = a->audit.options.scope;
+    size_t names = (scope ? scope_n(scope) : 0) + a->setup.lines_n;
+    return IN_ANY_CASE + A_REPORT * (size_t)a->audit.totals.reports + A_NAME * names;
+}
+
+/* They stand most severe first. */
+static void note_findings_left_out(struct xlsx *x)
+{
+    const struct xlsx_sheet *sheet = &x->sheets[TABLE_FINDINGS];
+    char text[XLSX_FINDINGS_NOTE];
+    if (xlsx_findings_left_out(x, text) && sheet->row < x->most_rows)
+        xlsx_text(x, sheet->sheet, sheet->row, 0, text, XLSX_NOTE);
+}
+
 static bool write_table(struct xlsx *x, enum table_id id, const struct account *a)
 {
     const struct table *t = tables[id];
-    size_t policy = 0;
-    for (size_t i = 0; i < t->count(a); i++) {
+    size_t policy = 0, n = t->count(a);
+    if (id == TABLE_FINDINGS && n > most_findings(a)) {
+        x->findings_left_out = n - most_findings(a);
+        n = most_findings(a);
+    }
+    for (size_t i = 0; i < n; i++) {
         if (!xlsx_row(x, t, t->row(a, i)))
             return false;
         if (id == TABLE_DOMAINS)
@@ -91,6 +115,8 @@ static bool write_table(struct xlsx *x, enum table_id id, const struct account *
     xlsx_end_sheet(x, t);
     if (id == TABLE_SAMPLE)
         note_population(x, a);
+    if (id == TABLE_FINDINGS)
+        note_findings_left_out(x);
     return x->failure == LXW_NO_ERROR;
 }
 

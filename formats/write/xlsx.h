@@ -95,6 +95,7 @@ struct xlsx {
     struct cell cell;
     struct buffer text, joined;
     uint64_t cut; /* texts that were cut to Excel's limit */
+    size_t findings_left_out;
     lxw_error failure;
 };
 
@@ -145,6 +146,10 @@ unsigned xlsx_insert_charts(struct xlsx *x, const struct account *a, lxw_row_t r
                             unsigned high);
 void xlsx_write_method(struct xlsx *x, const struct account *a);
 void xlsx_write_signoff(struct xlsx *x, const struct account *a);
+
+/* What the sheet Findings leaves out, as a sentence. False: nothing. */
+enum { XLSX_FINDINGS_NOTE = 160 };
+bool xlsx_findings_left_out(const struct xlsx *x, char text[static XLSX_FINDINGS_NOTE]);
 
 /* The number of a share: the exact one, but never 1 where more failed than it tells (shown.h). */
 double xlsx_ratio(double ratio, bool has_excess);

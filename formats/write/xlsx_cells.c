@@ -163,6 +163,8 @@ static unsigned put_string(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_
                            struct slice text, enum xlsx_format format)
 {
     size_t characters;
+    if (text.n == 0)
+        return 0; /* the library would write an empty cell with a format */
     const char *clean = xlsx_clean(x, text, &characters);
     keep_failure(x, worksheet_write_string(s, row, col, clean, x->formats[format]));
     return (unsigned)characters;

@@ -3,6 +3,7 @@
  * (SPEC 6.5).
  */
 #include "formats/write/method.h"
+#include "formats/write/shown.h"
 #include "formats/write/xlsx.h"
 #include "lib/findings/verdict.h"
 
@@ -206,6 +207,15 @@ static lxw_row_t put_limits_of_evidence(struct xlsx *x, lxw_row_t row)
     return row + 1;
 }
 
+bool xlsx_findings_left_out(const struct xlsx *x, char text[static XLSX_FINDINGS_NOTE])
+{
+    char number[SHOWN_ROOM];
+    snprintf(text, XLSX_FINDINGS_NOTE,
+             "%s left out of the sheet Findings, the least severe: --json and --csv list all.",
+             shown_count((int64_t)x->findings_left_out, "finding is", "findings are", number));
+    return x->findings_left_out > 0;
+}
+
 /* What the form of a workbook made necessary. */
 static void put_remarks(struct xlsx *x, lxw_row_t row)
 {
@@ -221,6 +231,8 @@ static void put_remarks(struct xlsx *x, lxw_row_t row)
                  sheet->part);
         row = paragraph(x, row, text);
     }
+    if (xlsx_findings_left_out(x, text))
+        row = paragraph(x, row, text);
     if (x->cut > 0) {
         snprintf(text, sizeof text,
                  "%llu texts are longer than Excel's 32,767 characters and were cut; the other "

@@ -4,24 +4,40 @@
  * them, and as they are read when counts and objects are left out. */
 struct least_bytes {
     size_t policy, detail;
-    unsigned free; /* rows that it has room for in any case */
+    /* More, where they are there: a number of sessions, the type of a policy. */
+    size_t sessions, sessions_of_detail, type;
 };
 enum { LEAST_BYTES_OF_HEAD = 104 };
-static const struct least_bytes whole = {.policy = 127, .detail = 44, .free = SURPLUS_FREE},
-                                loose = {.policy = 38, .detail = 20, .free = SURPLUS_FREE - 1};
+static const struct least_bytes whole = {.policy = 127, .detail = 44},
+                                loose = {.policy = 38,
+                                         .detail = 20,
+                                         .sessions = sizeof "'total-failure-session-count':,",
+                                         .sessions_of_detail = sizeof ",'failed-session-count':",
+                                         .type = sizeof "'policy-type':'',"};
+
+/* Of what may be left out everywhere: the shortest key, quotes and commas. */
+enum {
+    LEAST_BYTES_OF_TEXT = sizeof "'receiving-ip':''",
+    LEAST_BYTES_OF_LIST = sizeof "'mx-host':[]",
+    LEAST_BYTES_OF_ELEMENT = sizeof "''"
+};
 
 struct purse { /* bytes that the report has been long so far, less what its rows take */
     struct least_bytes least;
     struct slice organization;
-    int64_t bytes;
-    unsigned rows; /* that were taken */
+    int64_t bytes, free; /* free: for result types, when there are no others */
+    unsigned rows;       /* that were taken */
     bool is_overdrawn;
 };
 
 /* Its rows repeat the names of the domain and of the organization. */
-static bool take_row(struct purse *p, struct slice domain, unsigned most)
+static int64_t price_of_row(const struct purse *p, struct slice domain)
 {
-    int64_t price = SURPLUS_BYTES + (int64_t)(domain.n / 4 + p->organization.n / 2);
+    return SURPLUS_BYTES + (int64_t)(domain.n / 3 + p->organization.n / 2);
+}
+
+static bool take_row(struct purse *p, int64_t price, unsigned most)
+{
     if (p->bytes < price || p->rows >= most) {
         p->is_overdrawn = true;
         return false;
@@ -31,19 +47,51 @@ static bool take_row(struct purse *p, struct slice domain, unsigned most)
     return true;
 }
 
+static bool take_row_of_type(struct purse *p, int64_t price, unsigned most)
+{
+    int64_t lacks = price > p->bytes ? price - p->bytes : 0;
+    if (lacks <= p->free) {
+        p->free -= lacks;
+        p->bytes += lacks;
+    }
+    return take_row(p, price, most);
+}
+
 static size_t bytes_of_texts(struct texts texts)
 {
-    size_t n = 0;
+    size_t n = texts.n > 0 ? LEAST_BYTES_OF_LIST : 0;
     for (size_t i = 0; i < texts.n; i++)
-        n += texts.at[i].n;
+        n += texts.at[i].n + LEAST_BYTES_OF_ELEMENT;
     return n;
 }
 
-static size_t bytes_of_detail(const struct purse *p, const struct failure_detail *d)
+static size_t bytes_of_text(struct slice text)
 {
-    size_t n = p->least.detail;
-    for (int i = 0; i < DETAIL_TEXTS; i++)
-        n += d->text[i].n;
+    return text.n > 0 ? text.n + LEAST_BYTES_OF_TEXT : 0;
+}
+
+/* A count of the only detail may be that of its policy. */
+static size_t bytes_of_detail(const struct purse *p, const struct failure_detail *d, bool is_only)
+{
+    size_t n = p->least.detail + d->text[DETAIL_RESULT_TYPE].n;
+    if (d->failed_sessions > 0 && !is_only)
+        n += p->least.sessions_of_detail;
+    for (int i = DETAIL_RESULT_TYPE + 1; i < DETAIL_TEXTS; i++)
+        n += bytes_of_text(d->text[i]);
+    return n;
+}
+
+/* A count of failures may be what the details add up to. */
+static size_t bytes_of_policy(const struct purse *p, const struct policy *policy)
+{
+    size_t n = p->least.policy + policy->domain.n + policy->type.n +
+               bytes_of_texts(policy->strings) + bytes_of_texts(policy->mx_patterns);
+    if (policy->type.n > 0)
+        n += p->least.type;
+    if (policy->successful_sessions > 0)
+        n += p->least.sessions;
+    if (policy->failed_sessions > 0 && policy->details_n == 0)
+        n += p->least.sessions;
     return n;
 }
 
@@ -60,7 +108,8 @@ static bool has_room(struct purse *p, struct told *t, struct slice domain, struc
     bool is_known = t->types & bit && (id != RESULT_OTHER || slice_equal(type, t->other));
     if (!is_known) {
         unsigned most = id == RESULT_OTHER ? SURPLUS_MOST : 2 * SURPLUS_MOST;
-        bool takes = take_row(p, domain, most); /* invented words take no room of the RFC's */
+        /* invented words take no room of the RFC's */
+        bool takes = take_row_of_type(p, price_of_row(p, domain), most);
         t->types |= bit;
         t->with_room = takes ? t->with_room | bit : t->with_room & ~bit;
     }
@@ -74,7 +123,7 @@ static void mark_details(struct purse *p, struct policy *policy, bool is_surplus
     struct told told = {0};
     for (size_t i = 0; i < policy->details_n; i++) {
         struct failure_detail *d = &policy->details[i];
-        p->bytes += (int64_t)bytes_of_detail(p, d);
+        p->bytes += (int64_t)bytes_of_detail(p, d, policy->details_n == 1);
         d->is_surplus = is_surplus ||
                         !has_room(p, &told, policy->domain, d->text[DETAIL_RESULT_TYPE]);
     }
@@ -86,14 +135,14 @@ void report_mark_surplus(struct report *r)
                       (r->deviations >> DEVIATION_FLAT_POLICY & 1);
     struct purse p = {.least = leaves_out ? loose : whole,
                       .organization = r->organization_name,
-                      .bytes = LEAST_BYTES_OF_HEAD};
-    p.bytes += p.least.free * (int64_t)SURPLUS_BYTES;
-    p.bytes += (int64_t)(r->organization_name.n + r->report_id.n + r->contact_info.n);
+                      .bytes = LEAST_BYTES_OF_HEAD,
+                      .free = SURPLUS_FREE * (int64_t)SURPLUS_BYTES};
+    p.bytes += (int64_t)(r->report_id.n + bytes_of_text(r->organization_name) +
+                         bytes_of_text(r->contact_info));
     for (size_t i = 0; i < r->policies_n; i++) {
         struct policy *policy = &r->policies[i];
-        p.bytes += (int64_t)(p.least.policy + policy->domain.n + policy->type.n +
-                             bytes_of_texts(policy->strings) + bytes_of_texts(policy->mx_patterns));
-        bool is_surplus = !take_row(&p, policy->domain, SURPLUS_MOST);
+        p.bytes += (int64_t)bytes_of_policy(&p, policy);
+        bool is_surplus = !take_row(&p, price_of_row(&p, policy->domain), SURPLUS_MOST);
         if (is_surplus)
             policy->attributed = SURPLUS_DOMAIN;
         mark_details(&p, policy, is_surplus);
