@@ -116,18 +116,43 @@ static void tell_given_up(struct run *r)
 }
 
 /* Does a finding ask for status 3 (--fail-on)? */
-static bool is_alarm(const struct run *r)
+static bool is_alarm(const struct options *o, const struct finding *f)
+{
+    bool is_open = f->status != FINDING_CLOSED;
+    return (unsigned)f->severity >= o->fail_on &&
+           (o->fail_on_what == FAIL_ON_ANY || finding_is_news(f) ||
+            (is_open && o->fail_on_what == FAIL_ON_OPEN));
+}
+
+/* What --fail-on ends with status 3 for. False: there is none of it. */
+static bool tell_alarms(struct run *r)
 {
     const struct findings *all = &r->account.findings;
+    size_t n[SEVERITIES] = {0}, sum = 0;
+    struct buffer text = {0};
     for (size_t i = 0; i < all->n; i++) {
-        const struct finding *f = &all->at[i];
-        bool is_open = f->status != FINDING_CLOSED;
-        enum fail_on_what what = r->options.fail_on_what;
-        if ((unsigned)f->severity >= r->options.fail_on &&
-            (what == FAIL_ON_ANY || finding_is_news(f) || (is_open && what == FAIL_ON_OPEN)))
-            return true;
+        bool counts = is_alarm(&r->options, &all->at[i]);
+        n[all->at[i].severity] += counts;
+        sum += counts;
     }
-    return false;
+
+    buffer_append_text(&text, "--fail-on:");
+    for (int i = SEVERITIES - 1; i >= 0; i--) {
+        if (n[i] == 0)
+            continue;
+        buffer_append_char(&text, ' ');
+        buffer_append_number(&text, (int64_t)n[i]);
+        buffer_append_char(&text, ' ');
+        buffer_append_text(&text, severity_names[i]);
+        buffer_append_char(&text, ',');
+    }
+    text.n -= text.n > 0; /* the last comma */
+    buffer_append_text(&text, plural((int64_t)sum, " finding", " findings"));
+    buffer_append(&text, SLICE(" (--table findings tells of them)\0"));
+    if (sum > 0 && !r->options.quiet && !text.failed)
+        run_complain(r, text.at);
+    buffer_free(&text);
+    return sum > 0;
 }
 
 static void tell_editions_left(struct run *r)
@@ -205,7 +230,7 @@ int run_finish(struct run *r, bool was_read)
     const struct trail_run run = {&r->outputs, r->editions, &r->about, &r->account};
     if (r->trail.file && !trail_append(&r->trail, r->options.run_log, &run))
         return give_up(r, r->trail.error);
-    if (is_alarm(r) && !r->trouble)
+    if (!r->trouble && tell_alarms(r))
         return STATUS_FINDING;
     bool is_wanting = r->options.strict && tell_exceptions(r, t);
     return r->trouble || is_wanting ? STATUS_TROUBLE : STATUS_DONE;

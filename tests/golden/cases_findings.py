@@ -1,5 +1,5 @@
 """Findings (SPEC 8): a year with known troubles, clean corpora, order and form, rules, alarms, DNS records."""
-import json, os, random, subprocess, sys
+import collections, json, os, random, subprocess, sys
 
 from harness import *
 
@@ -81,9 +81,16 @@ def clean_corpora_have_no_findings(tmp):
 @test
 def alarms_exit_3_and_rules_tune_them(tmp):
     path = year(tmp)
-    run("--fail-on", "critical:any", "--json", tmp + "/s", path, status=3)
-    run("--fail-on", "critical", "--json", tmp + "/s", path)  # they are closed
-    run("--fail-on", "high", "mail.mbox", cwd=SAMPLES, status=3)
+    found = collections.Counter(f["severity"] for f in summary("--fail-on", "medium:any", path, status=3)["findings"])
+    said = ", ".join("%d %s" % (found[s], s) for s in ("critical", "high", "medium") if found[s])
+    alarm = run("--fail-on", "medium:any", "--json", tmp + "/s", path, status=3)
+    assert alarm.stderr.decode() == "tlsrpt-audit: --fail-on: %s findings (--table findings tells of them)\n" % said
+    assert found["critical"] and found["medium"], found
+    assert run("-q", "--fail-on", "critical:any", "--json", tmp + "/s", path, status=3).stderr == b""
+    closed = run("--fail-on", "critical", "--json", tmp + "/s", path)
+    assert closed.stderr == b""
+    one = run("--fail-on", "high", "mail.mbox", cwd=SAMPLES, status=3)
+    assert b"--fail-on: 1 high finding (" in one.stderr, one.stderr
     json.dump(
         {"rules": {i: {"severity": "off"} for i in ("possible-downgrade", "possible-interception")}},
         open(tmp + "/rules", "w"),
