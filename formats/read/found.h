@@ -94,7 +94,7 @@ bool found_left_out(struct extraction *f, enum reason reason, uint64_t left_out)
  */
 bool found_name(struct slice text, struct arena *arena, struct slice *name);
 
-/* What a file name tells that the source does not yet: submitter!domain!begin!end… (RFC 8460, 5.1).
+/* What a file name tells that the source does not yet (RFC 8460, 5.1): submitter!domain!begin!end.
  * False: out of memory. */
 bool found_file_name(struct slice name, struct arena *arena, struct source *source);
 /* Judges the dates of a decoded report, identifies and links it. */

@@ -2,8 +2,8 @@
  * placement: a file or folder on its way to where it belongs. It is built in a fresh folder beside
  * its target, which nobody else can enter, and moved in one step when it is whole (SPEC 6).
  *
- * Those that give a number give 0, or that of an error (errno.h): of what failed first, whatever was
- * cleared away since.
+ * Those that give a number give 0, or that of an error (errno.h): of what failed first, whatever
+ * was cleared away since.
  */
 #ifndef OUT_PLACEMENT_H
 #define OUT_PLACEMENT_H
@@ -24,9 +24,9 @@ struct placement {
 };
 
 /*
- * Where a path leads when links are followed; to be freed. NULL: it is to be written through, because
- * it leads to standard output, a device, a FIFO, or to what a process has open (/dev/stdout,
- * /dev/fd/3, a link to either).
+ * Where a path leads when links are followed; to be freed. NULL: it is to be written through,
+ * because it leads to standard output, a device, a FIFO, or to what a process has open
+ * (/dev/stdout, /dev/fd/3, a link to either).
  */
 int placement_target(const char *path, char **target);
 

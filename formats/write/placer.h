@@ -6,7 +6,8 @@
  * write beside the targets; of the run it takes two orders: put everything in place, and remove a
  * database's journal. When the run ends, be it killed, the fresh folders go.
  *
- * What gives a number gives 0, or that of an error (errno.h). Made, filled and asked from one thread at a time; but for placer_abort.
+ * What gives a number gives 0, or that of an error (errno.h). Made, filled and asked from one
+ * thread at a time; but for placer_abort.
  */
 #ifndef OUT_PLACER_H
 #define OUT_PLACER_H
@@ -19,7 +20,8 @@ struct placer;
 
 struct placer *placer_new(void); /* NULL: out of memory */
 
-/* As placement_begin, before the start: where a file or folder is to be built. It is the placer's. */
+/* As placement_begin, before the start: where a file or folder is to be built. It is the
+ * placer's. */
 int placer_begin(struct placer *p, char *target, mode_t mode,
                  bool (*is_ours)(const char *folder, const char *name),
                  const struct placement **place);

@@ -27,84 +27,78 @@ const struct rule rules[] = {
         "starttls-not-supported failures on a day on which other sessions to the domain succeeded "
             "under an sts or tlsa policy",
         "Find out whether the server really did without STARTTLS: openssl s_client -starttls smtp "
-            "-connect HOST:25, from inside and from "
-        "another network. If it offers STARTTLS, something between it and these senders takes it "
-            "out of the dialogue: look for firewalls "
-        "and proxies that inspect SMTP, then for an attack at the addresses named here.",
+            "-connect HOST:25, from inside and from another network. If it offers STARTTLS, "
+            "something between it and these senders takes it out of the dialogue: look for "
+            "firewalls and proxies that inspect SMTP, then for an attack at the addresses named "
+            "here.",
         SECURITY, "RFC 8460, 4.3.1; RFC 8461, 10", LIFE_EVENT, NULL},
     [RULE_POSSIBLE_INTERCEPTION] = {"possible-interception", SEVERITY_CRITICAL,
         "certificate-host-mismatch or certificate-not-trusted seen by fewer than half of the day's "
-            "reporters (those that also reported on three other days, or are authentic), of whom there "
-            "are at least three, or by as many at some receiving addresses only, while others had "
-            "successes",
+            "reporters (those that also reported on three other days, or are authentic), of whom "
+            "there are at least three, or by as many at some receiving addresses only, while "
+            "others had successes",
         "Compare the certificate that is served at each address of each MX: openssl s_client "
-            "-starttls smtp -connect HOST:25 -showcerts. "
-        "If all are right, these senders were shown another one: ask them for the certificate, "
-            "and check routing (BGP) and DNS answers "
-        "for the addresses and days named here.",
+            "-starttls smtp -connect HOST:25 -showcerts. If all are right, these senders were "
+            "shown another one: ask them for the certificate, and check routing (BGP) and DNS "
+            "answers for the addresses and days named here.",
         SECURITY, "RFC 8460, 4.3.1; RFC 8461, 10", LIFE_EVENT, NULL},
     [RULE_UNLISTED_MX] = {"unlisted-mx", SEVERITY_HIGH,
-        "a failure names an MX host that no mx pattern of the policy in the same report matches, or "
-            "its reason code says so",
+        "a failure names an MX host that no mx pattern of the policy in the same report matches, "
+            "or its reason code says so",
         "If the host is yours, add it to the policy (curl "
-            "https://mta-sts.DOMAIN/.well-known/mta-sts.txt) and change the policy's id; if "
-        "not, check the domain's MX records for manipulation: dig MX DOMAIN.",
+            "https://mta-sts.DOMAIN/.well-known/mta-sts.txt) and change the policy's id; if not, "
+            "check the domain's MX records for manipulation: dig MX DOMAIN.",
         STS_HOST, "RFC 8461, 4.1", LIFE_EVENT, NULL},
     [RULE_CERTIFICATE_EXPIRED] = {"certificate-expired", SEVERITY_HIGH,
         "failures of the result type certificate-expired",
         "Look at the dates: openssl s_client -starttls smtp -connect HOST:25 </dev/null | openssl "
-            "x509 -noout -dates. Renew the certificate, "
-        "load it on every MX, and automate and watch the renewal.",
+            "x509 -noout -dates. Renew the certificate, load it on every MX, and automate and "
+            "watch the renewal.",
         MX, "RFC 8460, 4.3.1", LIFE_EVENT, NULL},
     [RULE_CERTIFICATE_HOST_MISMATCH] = {"certificate-host-mismatch", SEVERITY_HIGH,
         "failures of the result type certificate-host-mismatch",
         "Look at the names: openssl s_client -starttls smtp -connect HOST:25 </dev/null | openssl "
-            "x509 -noout -ext subjectAltName. Issue a "
-        "certificate that has the MX host's name.",
+            "x509 -noout -ext subjectAltName. Issue a certificate that has the MX host's name.",
         MX, "RFC 8460, 4.3.1; RFC 8461, 4.2", LIFE_EVENT, NULL},
     [RULE_CERTIFICATE_NOT_TRUSTED] = {"certificate-not-trusted", SEVERITY_HIGH,
         "failures of the result type certificate-not-trusted",
-        "Look at the chain: openssl s_client -starttls smtp -connect HOST:25 -showcerts. Install "
-            "a certificate of a public authority together "
-        "with its intermediate certificates.",
+        "Look at the chain: openssl s_client -starttls smtp -connect HOST:25 -showcerts. Install a "
+            "certificate of a public authority together with its intermediate certificates.",
         MX, "RFC 8460, 4.3.1; RFC 8461, 4.2", LIFE_EVENT, NULL},
     [RULE_STARTTLS_NOT_SUPPORTED] = {"starttls-not-supported", SEVERITY_HIGH,
         "failures of the result type starttls-not-supported",
-        "See whether STARTTLS is offered: openssl s_client -starttls smtp -connect HOST:25. "
-            "Switch it on at every MX, and keep "
-        "middleboxes from taking it out.",
+        "See whether STARTTLS is offered: openssl s_client -starttls smtp -connect HOST:25. Switch "
+            "it on at every MX, and keep middleboxes from taking it out.",
         MX, "RFC 8460, 4.3.1", LIFE_EVENT, NULL},
     [RULE_VALIDATION_FAILURE] = {"validation-failure", SEVERITY_MEDIUM,
         "failures of the result type validation-failure",
         "Read the causes and the reason codes in the failure details, then try: openssl s_client "
-            "-starttls smtp -connect HOST:25. Check "
-        "protocol versions, ciphers and the certificate chain.",
+            "-starttls smtp -connect HOST:25. Check protocol versions, ciphers and the certificate "
+            "chain.",
         MX, "RFC 8460, 4.3.1", LIFE_EVENT, NULL},
     [RULE_DANE_BROKEN] = {"dane-broken", SEVERITY_HIGH,
         "failures of the result types tlsa-invalid, dnssec-invalid or dane-required",
         "Check the records and the zone: dig +dnssec TLSA _25._tcp.HOST, and delv MX DOMAIN. "
-            "Publish TLSA records that match the certificate "
-        "in use, and roll over in the order of RFC 7671, section 8.1.",
+            "Publish TLSA records that match the certificate in use, and roll over in the order of "
+            "RFC 7671, section 8.1.",
         DNS, "RFC 8460, 4.3.2.1; RFC 7672", LIFE_EVENT, NULL},
     [RULE_STS_POLICY_BROKEN] = {"sts-policy-broken", SEVERITY_HIGH,
         "failures of the result types sts-policy-invalid or sts-webpki-invalid",
         "Fetch the policy as senders do: curl -v https://mta-sts.DOMAIN/.well-known/mta-sts.txt. "
-            "The certificate has to be valid for "
-        "mta-sts.DOMAIN, and the file to hold version, mode, mx and max_age, a line each.",
+            "The certificate has to be valid for mta-sts.DOMAIN, and the file to hold version, "
+            "mode, mx and max_age, a line each.",
         STS_HOST, "RFC 8460, 4.3.2.2; RFC 8461, 3.2 and 3.3", LIFE_EVENT, NULL},
     [RULE_STS_POLICY_UNREACHABLE] = {"sts-policy-unreachable", SEVERITY_MEDIUM,
         "failures of the result type sts-policy-fetch-error",
         "Fetch the policy as senders do: curl -v https://mta-sts.DOMAIN/.well-known/mta-sts.txt. "
-            "It has to be answered with status 200, "
-        "without redirects, within a minute; or take the _mta-sts record out if MTA-STS is not "
-            "meant.",
+            "It has to be answered with status 200, without redirects, within a minute; or take "
+            "the _mta-sts record out if MTA-STS is not meant.",
         STS_HOST, "RFC 8460, 4.3.2.2; RFC 8461, 3.3", LIFE_EVENT, NULL},
     [RULE_POLICY_DOWNGRADED] = {"policy-downgraded", SEVERITY_HIGH,
         "the MTA-STS mode went from enforce to testing or none, or reporters that saw an sts or "
             "tlsa policy find none any more, for good",
         "If nobody decided that, put the policy back: dig TXT _mta-sts.DOMAIN, curl "
-            "https://mta-sts.DOMAIN/.well-known/mta-sts.txt, dig TLSA "
-        "_25._tcp.HOST.",
+            "https://mta-sts.DOMAIN/.well-known/mta-sts.txt, dig TLSA _25._tcp.HOST.",
         SECURITY, "RFC 8461, 8.3", LIFE_STATE,
         "the newest policy seen is in the mode enforce again, or is found again"},
     [RULE_POLICY_NOT_ENFORCED] = {"policy-not-enforced", SEVERITY_MEDIUM,
@@ -114,8 +108,8 @@ const struct rule rules[] = {
         "the newest policy seen is in the mode enforce"},
     [RULE_NO_POLICY] = {"no-policy", SEVERITY_MEDIUM, "only no-policy-found was ever seen",
         "Publish an MTA-STS policy (start with mode testing), or DNSSEC-signed TLSA records: "
-            "without either, an attacker on the way can "
-        "turn encryption off. dig TXT _mta-sts.DOMAIN shows what is there now.",
+            "without either, an attacker on the way can turn encryption off. dig TXT "
+            "_mta-sts.DOMAIN shows what is there now.",
         "Owner of the domain", "RFC 8461, 3; RFC 7672", LIFE_STATE,
         "a report names an sts or tlsa policy"},
     [RULE_POLICY_CHANGED] = {"policy-changed", SEVERITY_INFO,
@@ -139,8 +133,8 @@ const struct rule rules[] = {
         "reports on at least half of the days before, and none in the last 7 expected "
             "days",
         "Check that the record still asks for reports (dig TXT _smtp._tls.DOMAIN), that its "
-            "mailbox takes mail, and that this collection "
-        "has all of it. Mail itself may have stopped, too.",
+            "mailbox takes mail, and that this collection has all of it. Mail itself may have "
+            "stopped, too.",
         "Owner of the report mailbox", "RFC 8460, 3", LIFE_STATE,
         "a report about the domain"},
     [RULE_COVERAGE_GAP] = {"coverage-gap", SEVERITY_LOW,
@@ -156,8 +150,8 @@ const struct rule rules[] = {
             "the reporters.",
         MX, "RFC 8460, 4", LIFE_EVENT, NULL},
     [RULE_UNAUTHENTICATED_REPORTS] = {"unauthenticated-reports", SEVERITY_MEDIUM,
-        "counted reports without an authentic DKIM signature (--dns), and without dkim=pass for the "
-            "submitter's domain in a trusted Authentication-Results field (--authserv-id)",
+        "counted reports without an authentic DKIM signature (--dns), and without dkim=pass for "
+            "the submitter's domain in a trusted Authentication-Results field (--authserv-id)",
         "Treat the figures of these reports with care: anyone may have sent them. Look at the "
             "mails named in the reports table.",
         SECURITY, "RFC 8460, 3 and 7; RFC 8601", LIFE_EVENT, NULL},
@@ -183,7 +177,8 @@ const struct rule rules[] = {
             "fields added",
         "Tell the reporter: RFC 8301 wants SHA-256 and keys of 1024 bits or more (2048 is better), "
             "and RFC 8460 forbids l=.",
-        "The reporter", "RFC 8301; RFC 8460, 3", LIFE_STATE, "reports with better signatures alone"},
+        "The reporter", "RFC 8301; RFC 8460, 3", LIFE_STATE,
+        "reports with better signatures alone"},
     [RULE_VERDICTS_DISAGREE] = {"verdicts-disagree", SEVERITY_LOW,
         "the trusted server said that DKIM passed (--authserv-id), and the signature is wrong now",
         "The store changed the mail after it was received, or the server's field is forged: "
@@ -197,16 +192,16 @@ const struct rule rules[] = {
         "a list that holds these domains, or a period without such reports"},
     [RULE_REPORT_LOOP] = {"report-loop", SEVERITY_INFO,
         "a reporter sends a report every day for two weeks or more, each with exactly one session",
-        "Its daily report is the only mail that it sends, and it reports on that; nothing is "
-            "wrong with the domain. Such a reporter can be "
-        "left out with --reporter.",
+        "Its daily report is the only mail that it sends, and it reports on that; nothing is wrong "
+            "with the domain. Such a reporter can be left out with --reporter.",
         "Nobody has to act", "RFC 8460, 5.3", LIFE_EVENT, NULL},
     [RULE_CONFLICTING_REPORTS] = {"conflicting-reports", SEVERITY_LOW,
         "reports with the same identity and other content; info where neither copy has failed "
             "sessions, high where one that was not counted has some that the counted one lacks",
         "The first copy was counted. Compare both (the exceptions table has the mails); where "
             "they differ in failures, ask the reporter: one of them may be forged.",
-        "Auditor", "RFC 8460, 5.3 and 7", LIFE_STATE, "the collection holds one of the copies only"},
+        "Auditor", "RFC 8460, 5.3 and 7", LIFE_STATE,
+        "the collection holds one of the copies only"},
     [RULE_FUTURE_DATED_REPORTS] = {"future-dated-reports", SEVERITY_MEDIUM,
         "reports that begin more than two days after they were received, or after the day of the "
             "run: they are rejected",

@@ -95,37 +95,39 @@ static size_t bytes_of_policy(const struct purse *p, const struct policy *policy
     return n;
 }
 
-struct told { /* result types that a policy has told so far: one bit each */
-    unsigned types, with_room;
+/* Result types of a policy's details so far: one bit each. */
+struct types_seen {
+    unsigned all, with_room;
     struct slice other; /* the last of those that the RFC does not know */
 };
 _Static_assert(RESULT_OTHER < 32, "a set of result types is one bit each");
 
-static bool has_room(struct purse *p, struct told *t, struct slice domain, struct slice type)
+static bool has_room(struct purse *p, struct types_seen *seen, struct slice domain,
+                     struct slice type)
 {
     enum result_id id = result_id_of(type);
     unsigned bit = 1u << id;
-    bool is_known = t->types & bit && (id != RESULT_OTHER || slice_equal(type, t->other));
+    bool is_known = seen->all & bit && (id != RESULT_OTHER || slice_equal(type, seen->other));
     if (!is_known) {
         unsigned most = id == RESULT_OTHER ? SURPLUS_MOST : 2 * SURPLUS_MOST;
         /* invented words take no room of the RFC's */
         bool takes = take_row_of_type(p, price_of_row(p, domain), most);
-        t->types |= bit;
-        t->with_room = takes ? t->with_room | bit : t->with_room & ~bit;
+        seen->all |= bit;
+        seen->with_room = takes ? seen->with_room | bit : seen->with_room & ~bit;
     }
     if (id == RESULT_OTHER)
-        t->other = type;
-    return t->with_room & bit;
+        seen->other = type;
+    return seen->with_room & bit;
 }
 
 static void mark_details(struct purse *p, struct policy *policy, bool is_surplus)
 {
-    struct told told = {0};
+    struct types_seen seen = {0};
     for (size_t i = 0; i < policy->details_n; i++) {
         struct failure_detail *d = &policy->details[i];
         p->bytes += (int64_t)bytes_of_detail(p, d, policy->details_n == 1);
         d->is_surplus = is_surplus ||
-                        !has_room(p, &told, policy->domain, d->text[DETAIL_RESULT_TYPE]);
+                        !has_room(p, &seen, policy->domain, d->text[DETAIL_RESULT_TYPE]);
     }
 }
 

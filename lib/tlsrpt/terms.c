@@ -147,11 +147,13 @@ const struct term deviations[] = {
     [DEVIATION_KEY_SPELLING] = {"key-spelling", "a key has another letter case or other separators "
         "than in the RFC, or is in the plural, such as Failure_Detail; it is read as that"},
     [DEVIATION_LONG_PERIOD] = {"long-period", "the period is longer than 26 hours"},
-    [DEVIATION_MISPLACED_KEY] = {"misplaced-key", "a key stands in another object than the RFC has "
-        "it in, such as failure-details in policy; it is read where it is plain what it belongs to"},
+    [DEVIATION_MISPLACED_KEY] = {"misplaced-key",
+        "a key stands in another object than the RFC has it in, such as failure-details in policy; "
+            "it is read where it is plain what it belongs to"},
     [DEVIATION_MISSING_CONTACT_INFO] = {"missing-contact-info", "there is no contact-info"},
-    [DEVIATION_MISSING_COUNT] = {"missing-count", "a session count is absent: of "
-        "failures, what the details add up to, or a lone detail's share of the policy, counts; else 0"},
+    [DEVIATION_MISSING_COUNT] = {"missing-count",
+        "a session count is absent: of failures, what the details add up to, or a lone detail's "
+            "share of the policy, counts; else 0"},
     [DEVIATION_MISSING_ORGANIZATION_NAME] = {"missing-organization-name",
         "there is no organization-name"},
     [DEVIATION_MISSING_POLICY_DOMAIN] = {"missing-policy-domain",
@@ -165,15 +167,16 @@ const struct term deviations[] = {
     [DEVIATION_MX_HOSTNAME_SPELLING] = {"mx-hostname-spelling",
         "a receiving-mx-hostname has more around it than the name, such as "
             "mx.example.com[192.0.2.1]:25"},
-    [DEVIATION_ODD_SHAPE] = {"odd-shape", "a list or an object is nested, numbered, JSON in a string, "
-        "or something else; what can be read of it is"},
+    [DEVIATION_ODD_SHAPE] = {"odd-shape",
+        "a list or an object is nested, numbered, JSON in a string, or something else; what can be "
+            "read of it is"},
     [DEVIATION_POLICY_STRING_JSON] = {"policy-string-json",
         "a policy string is itself a JSON array; its elements are read"},
     [DEVIATION_POLICY_STRING_NOT_ARRAY] = {"policy-string-not-array",
         "policy-string is a string, not an array"},
     [DEVIATION_POLICY_TYPE_SPELLING] = {"policy-type-spelling",
-        "a policy type has other separators than in the RFC, such as no_policy_found; it is read as "
-            "that"},
+        "a policy type has other separators than in the RFC, such as no_policy_found; it is read "
+            "as that"},
     [DEVIATION_RESULT_TYPE_SPELLING] = {"result-type-spelling",
         "a result type has other separators than in the RFC, such as certificate_expired; it is "
             "read as that"},
