@@ -1,27 +1,17 @@
 /*
- * sessions: how many sessions succeeded and failed. Sums stop at 2^63-1, so that one forged count
- * cannot turn them over.
+ * sessions: how many sessions succeeded and failed, and their sums (lib/base/sum.h).
  */
 #ifndef AUDIT_SESSIONS_H
 #define AUDIT_SESSIONS_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "lib/base/sum.h"
 
 struct sessions {
     int64_t successful, failed;
     int64_t excess; /* more that failed by the failure details than by the policies' own counts */
 };
 
-/* Neither is negative. False: the sum had to be cut at 2^63-1. */
-static inline bool sum_add(int64_t *sum, int64_t n)
-{
-    bool fits = !__builtin_add_overflow(*sum, n, sum);
-    if (!fits)
-        *sum = INT64_MAX;
-    return fits;
-}
-
+/* Neither is negative. False: a sum had to be cut at 2^63-1. */
 static inline bool sessions_add(struct sessions *to, struct sessions n)
 {
     bool successful = sum_add(&to->successful, n.successful);

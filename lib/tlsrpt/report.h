@@ -11,6 +11,7 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/hash.h"
+#include "lib/base/sum.h"
 #include "lib/base/when.h"
 #include "lib/tlsrpt/source.h"
 #include "lib/tlsrpt/terms.h"
@@ -98,13 +99,12 @@ static inline bool report_has_failures(const struct report *r)
     return false;
 }
 
-/* The failed sessions of a policy's details together; stops at 2^63-1. */
+/* The failed sessions of a policy's details together. */
 static inline int64_t policy_details_sum(const struct policy *p)
 {
     int64_t sum = 0;
     for (size_t i = 0; i < p->details_n; i++)
-        if (__builtin_add_overflow(sum, p->details[i].failed_sessions, &sum))
-            return INT64_MAX;
+        sum_add(&sum, p->details[i].failed_sessions);
     return sum;
 }
 
