@@ -1,5 +1,5 @@
 """What an attacker can mail, in samples of our own: kinds of which the other cases have none (SPEC 2, 3, 10)."""
-import contextlib, glob, gzip, io, json, os, pty, re, subprocess, tarfile, zipfile, zlib
+import glob, gzip, io, json, os, re, subprocess, tarfile, zipfile, zlib
 
 from cases_limits import copy_of, mail, part
 from cases_limits import report as report_of
@@ -31,22 +31,6 @@ def steering(text):
         or 0x202A <= ord(c) <= 0x202E
         or 0x2066 <= ord(c) <= 0x2069
     }
-
-
-def on_terminal(*args):
-    """What a run writes where its standard output and error are one terminal."""
-    leader, follower = pty.openpty()
-    p = subprocess.Popen(
-        [PROGRAM, *args], env=dict(ENV, NO_COLOR="1"), stdin=subprocess.DEVNULL, stdout=follower, stderr=follower
-    )
-    os.close(follower)
-    out = b""
-    with contextlib.suppress(OSError):  # the end of a terminal is an error
-        while got := os.read(leader, 65536):
-            out += got
-    os.close(leader)
-    assert p.wait() >= 0, (args, p.returncode)
-    return out.decode("utf-8", "replace")
 
 
 def raw_report(i, **more):

@@ -113,15 +113,11 @@ def the_program_alone_says_what_to_do_next(tmp):
 
 @test
 def documents_and_completions_are_those_of_the_tables(tmp):
-    page = subprocess.run(
-        [os.path.join(os.path.dirname(PROGRAM), "formats_page")], capture_output=True, check=True
-    ).stdout
-    assert page == open(os.path.join(ROOT, "docs/tlsrpt-audit-formats.5"), "rb").read(), "make docs"
+    assert built("formats_page") == open(os.path.join(ROOT, "docs/tlsrpt-audit-formats.5"), "rb").read(), "make docs"
     for shell, name in (("bash", "tlsrpt-audit.bash"), ("zsh", "_tlsrpt-audit"), ("fish", "tlsrpt-audit.fish")):
-        made = subprocess.run(
-            [os.path.join(os.path.dirname(PROGRAM), "completions"), shell], capture_output=True, check=True
-        ).stdout
-        assert made == open(os.path.join(ROOT, "cmd/completions", name), "rb").read(), "make docs: " + name
+        assert built("completions", shell) == open(os.path.join(ROOT, "cmd/completions", name), "rb").read(), (
+            "make docs: " + name
+        )
 
 
 @test

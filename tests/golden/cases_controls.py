@@ -65,9 +65,7 @@ def controls_are_chosen_by_name_or_by_file(tmp):
 
 @test
 def the_manual_names_every_control_beside_its_source(tmp):
-    page = subprocess.run(
-        [os.path.join(os.path.dirname(PROGRAM), "controls_page")], capture_output=True, check=True
-    ).stdout
+    page = built("controls_page")
     assert page == open(os.path.join(ROOT, "docs/tlsrpt-audit-controls.7"), "rb").read(), "make docs"
     text = page.decode().replace("\\-", "-")
     for name, controls in SETS.items():

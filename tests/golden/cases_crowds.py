@@ -50,53 +50,26 @@ def filler_texts():
     return [texts[i : i + 9500] for i in range(0, len(texts), 9500)]
 
 
+def failing(report_id, organization, domain, details):
+    return report(report_id, organization, [policy(domain, details=details)])
+
+
 @test
 def a_flood_about_one_domain_hides_nothing_of_another(tmp):
     """Addresses, reasons and policies' texts have bounds for all together; what is over them is one. Each domain still has some of its own."""
+    mismatch = lambda **more: detail("certificate-host-mismatch", 3, **more)
     real = {
         "not-ours": [
-            report(
-                "a",
-                "Real",
-                [
-                    policy(
-                        "a.example",
-                        details=[
-                            detail(
-                                "certificate-host-mismatch",
-                                3,
-                                receiving_mx_hostname="mx.a.example",
-                                receiving_ip="198.51.100.7",
-                            )
-                        ],
-                    )
-                ],
+            failing(
+                "a", "Real", "a.example", [mismatch(receiving_mx_hostname="mx.a.example", receiving_ip="198.51.100.7")]
             )
         ],
         "hosts": [
-            report(
-                "a",
-                "Real",
-                [
-                    policy(
-                        "a.example",
-                        details=[
-                            detail("certificate-host-mismatch", 3, receiving_mx_hostname="mx%d.a.example" % i)
-                            for i in range(6)
-                        ],
-                    )
-                ],
-            )
+            failing("a", "Real", "a.example", [mismatch(receiving_mx_hostname="mx%d.a.example" % i) for i in range(6)])
         ],
         "unlisted": [
-            report(
-                "b",
-                "Real",
-                [
-                    policy(
-                        "b.example", details=[detail("validation-failure", 3, failure_reason_code="MX_HOSTS_MISMATCH")]
-                    )
-                ],
+            failing(
+                "b", "Real", "b.example", [detail("validation-failure", 3, failure_reason_code="MX_HOSTS_MISMATCH")]
             )
         ],
         "downgraded": [
@@ -118,56 +91,33 @@ def a_flood_about_one_domain_hides_nothing_of_another(tmp):
             for i in range(40)
         ],
     }
+    address = "2001:db8:aaaa:bbbb:%x:%x:cccc:dddd"
     forged = {
         "not-ours": [
-            report(
+            failing(
                 "f",
                 "Forged",
-                [
-                    policy(
-                        "z.example",
-                        details=[
-                            detail(
-                                "validation-failure",
-                                receiving_ip="2001:db8:aaaa:bbbb:%x:%x:cccc:dddd" % (k >> 16, k & 65535),
-                            )
-                            for k in range(99000)
-                        ],
-                    )
-                ],
+                "z.example",
+                [detail("validation-failure", receiving_ip=address % (k >> 16, k & 65535)) for k in range(99000)],
             )
         ],
         "hosts": [
-            report(
+            failing(
                 "f%d" % n,
                 "Forged",
-                [
-                    policy(
-                        "z.example",
-                        details=[
-                            detail("certificate-expired", receiving_mx_hostname="h%d-%d.example" % (n, k))
-                            for k in range(40000)
-                        ],
-                    )
-                ],
+                "z.example",
+                [detail("certificate-expired", receiving_mx_hostname="h%d-%d.example" % (n, k)) for k in range(40000)],
             )
             for n in range(2)
         ],
         "unlisted": [
-            report(
+            failing(
                 "g%d" % n,
                 "Forged",
+                "z.example",
                 [
-                    policy(
-                        "z.example",
-                        details=[
-                            detail(
-                                "validation-failure",
-                                failure_reason_code="%d-%d %s" % (n, k, "w" * (40 if n < 3 else 0)),
-                            )
-                            for k in range(9000)
-                        ],
-                    )
+                    detail("validation-failure", failure_reason_code="%d-%d %s" % (n, k, "w" * (40 if n < 3 else 0)))
+                    for k in range(9000)
                 ],
             )
             for n in range(4)

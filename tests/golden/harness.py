@@ -1,5 +1,5 @@
 """What the golden tests share: a decorator that registers a case, and ways to run the program and to make corpora."""
-import filecmp, json, os, shutil, subprocess, sys, tempfile
+import contextlib, filecmp, json, os, pty, shutil, subprocess, sys, tempfile
 from collections import Counter
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -49,6 +49,27 @@ def run(*args, cwd=None, status=0, stdin=None, env=ENV):
     r = subprocess.run([PROGRAM, *map(str, args)], cwd=cwd, env=env, input=stdin, capture_output=True)
     assert r.returncode == status, "%s: exit %d, wanted %d: %s" % (args, r.returncode, status, r.stderr.decode())
     return r
+
+
+def on_terminal(*args):
+    """What a run writes where its standard output and error are one terminal."""
+    leader, follower = pty.openpty()
+    p = subprocess.Popen(
+        [PROGRAM, *args], env=dict(ENV, NO_COLOR="1"), stdin=subprocess.DEVNULL, stdout=follower, stderr=follower
+    )
+    os.close(follower)
+    out = b""
+    with contextlib.suppress(OSError):  # the end of a terminal is an error
+        while got := os.read(leader, 65536):
+            out += got
+    os.close(leader)
+    assert p.wait() >= 0, (args, p.returncode)
+    return out.decode("utf-8", "replace")
+
+
+def built(tool, *args):
+    """What another program of the build writes, such as the one that makes a manual page."""
+    return subprocess.run([os.path.join(os.path.dirname(PROGRAM), tool), *args], capture_output=True, check=True).stdout
 
 
 def summary(*args, **kw):

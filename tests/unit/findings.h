@@ -64,33 +64,55 @@ static enum verdict verdict; /* of the domain */
 
 static char found[2000]; /* ids, a blank behind each, of what is more than info unless `all` */
 
-static inline void find(const struct line *lines, bool with_info)
-{
+/* What figures come to: to be started, then filled in, finished and freed. */
+struct judged {
     struct hash_key key;
-    struct figures f;
-    struct summary s;
-    struct buffer scratch = {0};
+    struct buffer scratch;
+    struct figures figures;
+    struct summary summary;
     struct tuning tuning;
     struct findings findings;
-    assert_true(hash_key_draw(&key));
-    figures_init(&f, &key, &scratch);
-    for (; lines->reporter; lines++)
-        add_line(&f, lines);
-    tuning_init(&tuning, causes_new());
+};
+
+static inline void judged_start(struct judged *j)
+{
+    *j = (struct judged){0};
+    assert_true(hash_key_draw(&j->key));
+    figures_init(&j->figures, &j->key, &j->scratch);
+}
+
+static inline void judged_finish(struct judged *j)
+{
     struct selection all = {0};
-    assert_true(summary_build(&s, &f, &all, NULL) &&
-                findings_build(&findings, &f, &s, NULL, &tuning, NULL, NULL));
-    findings_mark_domains(&findings, &s);
-    verdict = verdict_of(&s.domains[0]);
+    tuning_init(&j->tuning, causes_new());
+    assert_true(
+        summary_build(&j->summary, &j->figures, &all, NULL) &&
+        findings_build(&j->findings, &j->figures, &j->summary, NULL, &j->tuning, NULL, NULL));
+}
+
+static inline void judged_free(struct judged *j)
+{
+    findings_free(&j->findings);
+    summary_free(&j->summary);
+    figures_free(&j->figures);
+    buffer_free(&j->scratch);
+    causes_free(j->tuning.causes);
+}
+
+static inline void find(const struct line *lines, bool with_info)
+{
+    struct judged j;
+    judged_start(&j);
+    for (; lines->reporter; lines++)
+        add_line(&j.figures, lines);
+    judged_finish(&j);
+    findings_mark_domains(&j.findings, &j.summary);
+    verdict = verdict_of(&j.summary.domains[0]);
     found[0] = '\0';
-    for (size_t i = 0; i < findings.n; i++)
-        if (with_info || findings.at[i].severity > SEVERITY_INFO)
-            strcat(strcat(found, rules[findings.at[i].rule].id), " ");
-    findings_free(&findings);
-    summary_free(&s);
-    figures_free(&f);
-    buffer_free(&scratch);
-    causes_free(tuning.causes);
+    for (size_t i = 0; i < j.findings.n; i++)
+        if (with_info || j.findings.at[i].severity > SEVERITY_INFO)
+            strcat(strcat(found, rules[j.findings.at[i].rule].id), " ");
+    judged_free(&j);
 }
 
 #define FIND(...) find((const struct line[]){__VA_ARGS__, {0}}, false)

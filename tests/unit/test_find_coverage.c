@@ -4,17 +4,11 @@
 /* a.example reports up to day `last`, and on day `old` (0: none); b.example goes on to day 200. */
 static void find_stopped(int last, int old)
 {
-    struct hash_key key;
-    struct figures f;
-    struct summary s;
-    struct buffer scratch = {0};
-    struct tuning tuning;
-    struct findings findings;
-    assert_true(hash_key_draw(&key));
-    figures_init(&f, &key, &scratch);
-    add_line(&f, &(struct line){"One", 100, last, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    struct judged j;
+    judged_start(&j);
+    add_line(&j.figures, &(struct line){"One", 100, last, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
     if (old > 0)
-        add_line(&f, &(struct line){"One", old, old, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+        add_line(&j.figures, &(struct line){"One", old, old, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
     for (int day = 100; day <= 200; day++) {
         struct policy policy = {.type = SLICE("sts"),
                                 .domain = SLICE("b.example"),
@@ -24,22 +18,16 @@ static void find_stopped(int last, int old)
                            .begin = (time_seconds)day * SECONDS_A_DAY,
                            .policies = &policy,
                            .policies_n = 1};
-        assert_true(figures_add(&f, &r, "00000000000000000000000000000000"));
+        assert_true(figures_add(&j.figures, &r, "00000000000000000000000000000000"));
     }
-    tuning_init(&tuning, causes_new());
-    struct selection all = {0};
-    assert_true(summary_build(&s, &f, &all, NULL) &&
-                findings_build(&findings, &f, &s, NULL, &tuning, NULL, NULL));
+    judged_finish(&j);
     found[0] = '\0';
-    for (size_t i = 0; i < findings.n; i++)
-        if (findings.at[i].rule == RULE_REPORTS_STOPPED)
-            strcat(strncat(found, findings.at[i].policy_domain.at, findings.at[i].policy_domain.n),
-                   " ");
-    findings_free(&findings);
-    summary_free(&s);
-    figures_free(&f);
-    buffer_free(&scratch);
-    causes_free(tuning.causes);
+    for (size_t i = 0; i < j.findings.n; i++) {
+        const struct finding *f = &j.findings.at[i];
+        if (f->rule == RULE_REPORTS_STOPPED)
+            strcat(strncat(found, f->policy_domain.at, f->policy_domain.n), " ");
+    }
+    judged_free(&j);
 }
 
 static void reports_stop_after_a_week_of_silence(void **state)
