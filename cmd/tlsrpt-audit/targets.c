@@ -12,8 +12,8 @@
 struct target_path {
     const char *given;
     bool is_folder; /* of editions: what is made in it is not known yet */
-    char resolved
-        [PATH_MAX]; /* links followed; empty: standard output or a device, which anyone may share */
+    /* Links followed; empty: standard output or a device, which anyone may share. */
+    char resolved[PATH_MAX];
 };
 
 static int wrong(const char *path, const char *why)

@@ -118,8 +118,8 @@ enum reason content_inflate(struct content *c, unsigned level, struct slice pack
     uint64_t most = expansion_left(expansion);
     most = most < c->limits->report ? most : c->limits->report;
     bool first = true;
-    while (packed.n >= GZIP_LEAST &&
-           content_is_gzip(packed)) { /* members may follow each other (RFC 1952, 2.2) */
+    /* Members may follow each other (RFC 1952, 2.2). */
+    while (packed.n >= GZIP_LEAST && content_is_gzip(packed)) {
         enum reason r = inflate_member(c, to, most, expansion, &packed);
         if (r != REASON_NONE && (first || r == REASON_TOO_LARGE))
             return r;

@@ -108,8 +108,8 @@ static int list_names(DIR *folder, const struct listing *but, struct listing *l)
                 return ENOMEM;
             l->names = wider;
         }
-        if (!arena_copy(&l->arena, (struct slice){.at = name.at, .n = name.n + 1},
-                        &copy)) /* NUL and all */
+        struct slice with_nul = {.at = name.at, .n = name.n + 1};
+        if (!arena_copy(&l->arena, with_nul, &copy))
             return ENOMEM;
         l->names[l->n++] = (struct slice){.at = copy.at, .n = name.n};
         *(has_flags(name) ? &l->with_flags : &l->bare) = true;
@@ -165,11 +165,11 @@ static bool add_file(struct walk *w, const char *path, bool in_maildir)
     struct item *item = sink_add(w->sink, ITEM_FILE, &where, w->input);
     if (!item)
         return false;
-    char *copy = arena_take_text(&w->sink->batch->arena,
-                                 strlen(path) + 1); /* open(2) wants the NUL */
+    size_t n = strlen(path) + 1; /* open(2) wants the NUL */
+    char *copy = arena_take_text(&w->sink->batch->arena, n);
     if (!copy)
         return false;
-    memcpy(copy, path, strlen(path) + 1);
+    memcpy(copy, path, n);
     item->file = copy;
     item->in_maildir = in_maildir;
     return sink_added(w->sink, NULL);
@@ -273,9 +273,8 @@ static bool each_of_folder(struct walk *w, const char *path, struct slice name, 
 {
     struct stat status;
     struct place p = {.path = slice_of(path)};
-    if (lstat(path, &status) != 0)
-        return errno == ENOENT ||
-               place_trouble(w, &p, strerror(errno)); /* gone since it was listed */
+    if (lstat(path, &status) != 0) /* it may be gone since it was listed */
+        return errno == ENOENT || place_trouble(w, &p, strerror(errno));
     if (S_ISDIR(status.st_mode))
         return applemail_has_message(path) || walk_folder_at(w, path, depth + 1);
     if (!S_ISREG(status.st_mode))
@@ -355,8 +354,8 @@ static int open_moved_message(const char *path)
         if (cut)
             *cut = '\0';
     }
-    for (int tries = 0; parent && file < 0 && tries < MOVED_TRIES;
-         tries++) { /* it may be renamed again while we look */
+    /* It may be renamed again while we look. */
+    for (int tries = 0; parent && file < 0 && tries < MOVED_TRIES; tries++) {
         file = open_renamed(parent, "cur", unique);
         if (file < 0)
             file = open_renamed(parent, "new", unique);

@@ -30,8 +30,7 @@ bool input_walk(struct walk *w, const char *path)
         return place_trouble(w, &p, strerror(errno));
     if (S_ISDIR(status.st_mode))
         return walk_apart(w, path, folder_walk);
-    bool apart = S_ISREG(status.st_mode) &&
-                 recognise_container_name(slice_basename(p.path),
-                                          (uint64_t)status.st_size); /* a pipe may be slow */
+    bool apart = S_ISREG(status.st_mode) && /* a pipe may be slow */
+                 recognise_container_name(slice_basename(p.path), (uint64_t)status.st_size);
     return apart ? walk_apart(w, path, walk_named_file) : walk_named_file(w, path);
 }

@@ -14,11 +14,10 @@ struct walk {
     struct sink *sink;
     const struct limits *limits;
     uint32_t input; /* the number of the INPUT that is being read */
-    const char *
-        *kind; /* of that INPUT, as in SPEC 6.1: set by the first that knows; NULL: nobody asked */
-    struct confined
-        *confined;           /* where foreign containers are decoded (confined.h); NULL: nowhere */
-    _Atomic uint64_t *bytes; /* counts what is read; may be NULL */
+    /* Of that INPUT, as in SPEC 6.1: set by the first that knows. NULL: nobody asked. */
+    const char **kind;
+    struct confined *confined;    /* where foreign containers are decoded; NULL: nowhere */
+    _Atomic uint64_t *bytes;      /* counts what is read; may be NULL */
     const struct part_seen *part; /* the INPUT, as a look at it found it; NULL: nobody looked */
     struct expansion expansion;   /* of the file that is being read, or of the mail */
     /* Members of all archives in the mail that is walked, so far, so that a zip in a zip in a zip

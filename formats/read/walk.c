@@ -34,10 +34,9 @@ static bool take_message(struct walk *w, struct stream *s, const struct place *p
             return false;
         got = stream_read(s, to, w->sink->batch->room - w->sink->batch->n);
         w->sink->batch->n += got;
-        if (w->sink->batch->n - pending >
-            w->limits->message) { /* keep nothing of it, but read on: the stream may be a pipe */
+        if (w->sink->batch->n - pending > w->limits->message) {
             too_large = true;
-            w->sink->batch->n = pending;
+            w->sink->batch->n = pending; /* none is kept, but all read: it may be a pipe */
         }
     } while (got > 0);
     struct batch *b = w->sink->batch;

@@ -54,8 +54,8 @@ static bool is_like_formula(struct slice text, unsigned char has)
 static void put_text(struct csv *c, struct slice text, bool guard)
 {
     unsigned char has = 0;
-    for (size_t i = 0; i < text.n;
-         i++) /* to the end: texts are short, and nearly none has to be quoted */
+    /* To the end: texts are short, and nearly none has to be quoted. */
+    for (size_t i = 0; i < text.n; i++)
         has |= special[(unsigned char)text.at[i]];
     if (has & QUOTE)
         buffer_append_char(&c->line, '"');

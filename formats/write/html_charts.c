@@ -81,8 +81,8 @@ static double nice_above(double n) /* 1, 2 or 5 with zeros behind */
     return power * 10;
 }
 
-static const struct day_row *day_at(const struct html *h, const struct summary *s,
-                                    size_t i) /* NULL: not in the picture */
+/* NULL: not in the picture. */
+static const struct day_row *day_at(const struct html *h, const struct summary *s, size_t i)
 {
     int64_t at = (int64_t)s->days[i].day - h->calendar.first;
     return at >= 0 && at < h->calendar.days ? &s->days[i] : NULL;

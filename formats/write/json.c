@@ -174,8 +174,7 @@ static bool head(struct summary_file *s, const struct account *a)
         ok = member(s, "edition", json_edition(a->audit.options.edition));
     if (ok && audit_speaks_of_signatures(&a->audit))
         ok = member(s, "authentication", json_authentication(a));
-    if (ok && !selection_is_open(
-                  about->selection)) /* so that what a filter left out is accounted for, too */
+    if (ok && !selection_is_open(about->selection)) /* what a filter left out is accounted for */
         ok = member(s, "left_out",
                     json_pack("{s:I}", "reports", (json_int_t)a->audit.totals.left_out));
     return ok;

@@ -44,10 +44,8 @@ struct about {
     size_t given_n;
     bool evidence_mails; /* the mails belong to the evidence */
     const char *folder;  /* in which the program was started */
-    unsigned
-        /* rows that a sheet of the workbook takes; 0: as many as Excel (less in tests) */
-        sheet_rows;
-    int columns; /* of the terminal that the text summary goes to */
+    unsigned sheet_rows; /* that one of the workbook takes; 0: as many as Excel (less in tests) */
+    int columns;         /* of the terminal that the text summary goes to */
     bool colour;
     bool csv_raw;
     bool threaded;             /* there are threads to spare */

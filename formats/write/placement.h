@@ -18,9 +18,8 @@ struct placement {
     char *target; /* where it belongs; links are followed */
     char *folder; /* the fresh one, `.NAME.XXXXXX`; NULL: there is none (any more) */
     char *built;  /* FOLDER/NAME: what is built, and moved */
-    bool (*is_ours)(
-        const char *folder,
-        const char *name); /* may a folder lose what it holds by this name? NULL: a file is built */
+    /* May a folder lose what it holds by this name? NULL: a file is built. */
+    bool (*is_ours)(const char *folder, const char *name);
 };
 
 /*

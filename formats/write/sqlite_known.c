@@ -42,14 +42,9 @@ static bool digest_of(struct sqlite_known *k, const struct report *r, const char
 
 static struct slice text_at(sqlite3_stmt *row, int column, struct arena *arena)
 {
-    const unsigned char *text = sqlite3_column_text(row, column);
-    struct slice copy = {0};
-    if (text && !arena_copy(arena,
-                            (struct slice){.at = (const char *)text,
-                                           .n = (size_t)sqlite3_column_bytes(row, column)},
-                            &copy))
-        copy = (struct slice){0};
-    return copy;
+    struct slice text = {.at = (const char *)sqlite3_column_text(row, column)}, copy = {0};
+    text.n = (size_t)sqlite3_column_bytes(row, column); /* of the text: to be asked for behind it */
+    return text.at && arena_copy(arena, text, &copy) ? copy : (struct slice){0};
 }
 
 static struct sessions sessions_of(const struct report *r)

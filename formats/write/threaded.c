@@ -96,9 +96,8 @@ static struct threaded_event *next_event(struct threaded *b,
                                          struct load **load) /* NULL: the output has failed */
 {
     const struct load *full = b->loads[b->filled % LOADS];
-    bool is_full = full->n == EVENTS ||
-                   (full->n > 0 &&
-                    full->arena.taken > LOAD_BYTES); /* few reports may be large ones */
+    bool is_full = full->n == EVENTS || /* or few, but large ones */
+                   (full->n > 0 && full->arena.taken > LOAD_BYTES);
     if (is_full && !hand_over(b))
         return NULL;
     *load = b->loads[b->filled % LOADS];

@@ -128,14 +128,14 @@ bool xlsx_add_sheet(struct xlsx *x, const struct table *t);
 
 /* Appends a row; a new sheet where the old one is full. */
 bool xlsx_row(void *x, const struct table *t, const void *row);
-void xlsx_end_sheet(
-    struct xlsx *x,
-    const struct table *t); /* widths, filters, highlights, a word where there are no rows */
 
-/* xlsx_beside: what stands beside some tables: data of charts, the calendar of days. */
-void xlsx_beside_header(struct xlsx *x, struct xlsx_sheet *sheet);
-void xlsx_beside_row(struct xlsx *x, struct xlsx_sheet *sheet, const void *row);
-void xlsx_beside_end(struct xlsx *x, struct xlsx_sheet *sheet,
+/* Widths, filters, highlights, a word where there are no rows. */
+void xlsx_end_sheet(struct xlsx *x, const struct table *t);
+
+/* xlsx_margin: what stands beside some tables: data of charts, the calendar of days. */
+void xlsx_margin_header(struct xlsx *x, struct xlsx_sheet *sheet);
+void xlsx_margin_row(struct xlsx *x, struct xlsx_sheet *sheet, const void *row);
+void xlsx_margin_end(struct xlsx *x, struct xlsx_sheet *sheet,
                      lxw_col_t printed); /* printed: the last column that is, so far */
 void xlsx_find_tops(struct xlsx *x, const struct account *a);
 

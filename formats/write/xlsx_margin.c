@@ -1,5 +1,5 @@
 /*
- * xlsx_beside: what stands to the right of some tables: the rows that a chart shows, and the
+ * xlsx_margin: what stands to the right of some tables: the rows that a chart shows, and the
  * calendar of days.
  */
 #include "formats/write/xlsx.h"
@@ -30,7 +30,7 @@ static lxw_col_t calendar_column(const struct xlsx *x, const struct xlsx_sheet *
     return (lxw_col_t)(sheet->table->sheet_columns_n + top + CALENDAR_GAP);
 }
 
-void xlsx_beside_header(struct xlsx *x, struct xlsx_sheet *sheet)
+void xlsx_margin_header(struct xlsx *x, struct xlsx_sheet *sheet)
 {
     const struct xlsx_top *top = top_of(x, sheet);
     lxw_col_t at = sheet->columns + TOP_GAP;
@@ -80,7 +80,7 @@ static void put_days(struct xlsx *x, struct xlsx_sheet *sheet, const uint16_t *c
     }
 }
 
-void xlsx_beside_row(struct xlsx *x, struct xlsx_sheet *sheet, const void *row)
+void xlsx_margin_row(struct xlsx *x, struct xlsx_sheet *sheet, const void *row)
 {
     const struct xlsx_top *top = top_of(x, sheet);
     if (top)
@@ -96,7 +96,7 @@ void xlsx_beside_row(struct xlsx *x, struct xlsx_sheet *sheet, const void *row)
     }
 }
 
-void xlsx_beside_end(struct xlsx *x, struct xlsx_sheet *sheet, lxw_col_t printed)
+void xlsx_margin_end(struct xlsx *x, struct xlsx_sheet *sheet, lxw_col_t printed)
 {
     lxw_col_t table = (lxw_col_t)(sheet->table->sheet_columns_n - 1),
               at = calendar_column(x, sheet);

@@ -20,6 +20,8 @@ bool xlsx_has_sheet(const struct xlsx *x, enum table_id id)
 
 enum { LEAST_WIDTH = 8, MOST_WIDTH = 60, PROSE_WIDTH = 40, PRINTED_WIDTH = 210, FILTER_ARROW = 3 };
 
+enum { FIGURES_COLOUR = 0x4472C4, EVIDENCE_COLOUR = 0x7F7F7F }; /* of the sheets' tabs */
+
 enum { POINTS_A_LINE = 15, MOST_POINTS = 409 /* Excel takes no more */, MOST_LINES = 27 };
 
 static void set_up_page(lxw_worksheet *s)
@@ -43,8 +45,7 @@ static bool add_part(struct xlsx *x, struct xlsx_sheet *sheet)
     if (!sheet->sheet)
         return false;
     worksheet_freeze_panes(sheet->sheet, 1, 1);
-    worksheet_set_tab_color(sheet->sheet,
-                            sheet->table->row ? 0x4472C4 : 0x7F7F7F); /* figures; evidence */
+    worksheet_set_tab_color(sheet->sheet, sheet->table->row ? FIGURES_COLOUR : EVIDENCE_COLOUR);
     set_up_page(sheet->sheet);
     return true;
 }
@@ -66,7 +67,7 @@ static void put_header(struct xlsx *x, struct xlsx_sheet *sheet)
             sheet->wide[i] = (unsigned)strlen(title) + FILTER_ARROW;
     }
     sheet->columns = (lxw_col_t)n;
-    xlsx_beside_header(x, sheet);
+    xlsx_margin_header(x, sheet);
     sheet->row = 1;
 }
 
@@ -128,7 +129,7 @@ static void end_part(struct xlsx *x, struct xlsx_sheet *sheet)
             highlight(sheet, (lxw_col_t)i, last);
     }
     worksheet_autofilter(sheet->sheet, 0, 0, last, (lxw_col_t)(t->sheet_columns_n - 1));
-    xlsx_beside_end(x, sheet, set_printed(sheet, last));
+    xlsx_margin_end(x, sheet, set_printed(sheet, last));
 }
 
 /* Lines that a text takes in a column for sentences; some have line feeds of their own. */
@@ -173,7 +174,7 @@ bool xlsx_row(void *self, const struct table *t, const void *row)
         lines = own > lines ? own : lines;
     }
     set_height(sheet, lines);
-    xlsx_beside_row(x, sheet, row);
+    xlsx_margin_row(x, sheet, row);
     sheet->row++;
     return x->failure == LXW_NO_ERROR;
 }

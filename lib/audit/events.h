@@ -38,10 +38,9 @@ struct event_allowance {
 struct event {
     struct event_key key;
     int64_t failed_sessions;
-    day_number covered_to; /* the last day that one of its reports covers (SPEC 5.2) */
-    char report
-        [REPORT_KEY_TEXT]; /* the least of the report keys, so that input order does not matter */
-    bool is_authentic;     /* it is known from whom one of the reports is (RFC 8460, 3) */
+    day_number covered_to;        /* the last day that one of its reports covers (SPEC 5.2) */
+    char report[REPORT_KEY_TEXT]; /* the least of the keys: input order does not matter */
+    bool is_authentic;            /* it is known from whom one of the reports is (RFC 8460, 3) */
 };
 
 struct events {

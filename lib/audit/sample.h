@@ -25,9 +25,9 @@ struct sampled {
 struct sample {
     size_t size;       /* wanted; 0: no sample */
     struct slice seed; /* borrowed */
+    /* A heap, the largest digest first; after sample_finish in order, the smallest first. */
     struct sampled *at;
-    size_t
-        n; /* a heap, the largest digest first; after sample_finish in order, the smallest first */
+    size_t n;
     uint64_t population;
     char keys_sha256[SHA256_TEXT + 1]; /* after sample_finish: of the population's sorted keys,
                                           each 32 hex digits and a line feed */

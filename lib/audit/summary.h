@@ -25,8 +25,7 @@ struct summary {
     struct reporter_row *reporters; /* by name */
     struct policy_type_row *policy_types; /* by name */
     struct result_type_row *result_types; /* by name */
-    struct failure_row
-        *failures; /* most failed sessions first, then by domain, result type and MX */
+    struct failure_row *failures; /* most failed sessions first, then by domain, type and MX */
     struct policy_seen_row *policies_seen; /* by domain, type, first day */
     struct address_row *addresses; /* most failed sessions first, then by role and address */
     struct signer_row *signatures; /* by organization, domain, selector, result, reason */

@@ -16,8 +16,7 @@ struct limits {
     /* The largest ratio of unpacked to packed bytes; not checked before 1 MB came out of a part of
      * a message, or 64 MB out of an input. */
     uint64_t ratio;
-    unsigned
-        depth; /* archives and compressions in each other; multiparts and messages in each other */
+    unsigned depth;      /* archives and compressions, or multiparts and messages, in each other */
     unsigned json_depth; /* objects and arrays in each other */
     uint64_t header;     /* bytes of one header */
     uint64_t fields;     /* of one header */

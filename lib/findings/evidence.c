@@ -93,9 +93,9 @@ static void add_cause(struct evidence *e, const struct event *event)
         return;
     add_text(e, &e->causes, slice_of(cause->title));
     bool more = !e->main_cause || event->failed_sessions > e->main_failed;
-    if (more || (event->failed_sessions == e->main_failed &&
-                 strcmp(cause->title, e->main_cause->title) <
-                     0)) { /* the title that sorts first, so that input order does not matter */
+    bool as_many = event->failed_sessions == e->main_failed;
+    /* Of causes alike the one whose title sorts first, so that input order does not matter. */
+    if (more || (as_many && strcmp(cause->title, e->main_cause->title) < 0)) {
         e->main_cause = cause;
         e->main_failed = event->failed_sessions;
     }

@@ -141,9 +141,8 @@ static void find_not_enforced(struct finder *f, const struct view *v)
     struct evidence e;
     if (!now || mode_of(now) == STS_MODE_ENFORCE)
         return;
-    day_number since =
-        now->span
-            .first; /* other texts of a mode that is not enforce count, back to the last enforce */
+    /* Other texts of a mode that is not enforce count, back to the last enforce. */
+    day_number since = now->span.first;
     day_number enforced = INT32_MIN;
     for (size_t i = 0; i < v->policies_n; i++)
         if (mode_of(v->policies[i]) == STS_MODE_ENFORCE && v->policies[i]->span.last > enforced)

@@ -56,9 +56,9 @@ bool findings_build(struct findings *out, const struct figures *f, const struct 
                     const struct unread_tally *unread, const struct tuning *tuning,
                     const struct setup *setup, struct networks *networks);
 size_t findings_with(const struct findings *f, enum finding_status status); /* how many */
-void findings_mark_domains(
-    const struct findings *f,
-    struct summary *s); /* worst_finding and closed_findings of each domain */
+
+/* Fills in worst_finding and closed_findings of each domain. */
+void findings_mark_domains(const struct findings *f, struct summary *s);
 void findings_free(struct findings *f);
 
 #endif

@@ -71,8 +71,8 @@ static void look_up(struct lookup *l, bool (*fits)(struct slice text))
                 l->other = r->data;
                 continue;
             }
-            if (l->n == 0 ||
-                !slice_equal(l->record, r->data)) /* the same line twice is one record */
+            /* The same line twice is one record. */
+            if (l->n == 0 || !slice_equal(l->record, r->data))
                 l->n++;
             if (l->n == 1)
                 l->record = r->data;

@@ -20,8 +20,8 @@ static void put_number(struct buffer *b, uint64_t number)
     buffer_append(b, (struct slice){.at = bytes, .n = sizeof bytes});
 }
 
-static void put_text(struct buffer *b,
-                     struct slice text) /* its length before it: no two lists of texts look alike */
+/* Its length before it: no two lists of texts look alike. */
+static void put_text(struct buffer *b, struct slice text)
 {
     put_number(b, text.n);
     buffer_append(b, text);

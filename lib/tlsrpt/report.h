@@ -60,17 +60,17 @@ struct report {
     uint64_t deviations; /* one bit per deviation */
     struct source source;
 
-    struct hash128
-        /* of this run: report_id, organization_name, begin, end, policy domains (SPEC 5.1) */
-        identity;
-    uint64_t content;      /* of this run: everything but deviations and source */
-    struct slice document; /* the JSON as it was sent, where it was asked for */
-    struct slice message;  /* the mail that it came in, likewise */
-    struct slice
-        known_key;       /* of its identity (SPEC 6.2), where that was redacted since; else empty */
-    bool shares_message; /* its mail with another report */
-    bool is_record;      /* read back from one: the JSON is the record's */
-    struct report *next; /* of the same message or file */
+    /* Both are this run's: of report_id, organization_name, begin, end and policy domains (SPEC
+     * 5.1); of everything but deviations and source. */
+    struct hash128 identity;
+    uint64_t content;
+
+    struct slice document;  /* the JSON as it was sent, where it was asked for */
+    struct slice message;   /* the mail that it came in, likewise */
+    struct slice known_key; /* of its identity (SPEC 6.2), where that was redacted since */
+    bool shares_message;    /* its mail with another report */
+    bool is_record;         /* read back from one: the JSON is the record's */
+    struct report *next;    /* of the same message or file */
 };
 _Static_assert(DEVIATIONS <= 64, "deviations fit their bits");
 

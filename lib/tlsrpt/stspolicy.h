@@ -18,9 +18,9 @@ struct slice stspolicy_value(struct slice policy, struct slice key); /* the firs
 
 enum sts_mode { STS_MODE_UNKNOWN, STS_MODE_NONE, STS_MODE_TESTING, STS_MODE_ENFORCE };
 enum sts_mode stspolicy_mode(struct slice policy);
-bool stspolicy_max_age(
-    struct slice policy,
-    int64_t *seconds); /* false: there is none, or it is no number of at most ten digits */
+
+/* False: there is none, or it is no number of at most ten digits. */
+bool stspolicy_max_age(struct slice policy, int64_t *seconds);
 
 /* How a policy protects a domain, from bad to good. */
 enum protection {
