@@ -233,6 +233,18 @@ bool found_document(struct extraction *f, struct slice document)
            found_report(f, r, document);
 }
 
+/* Anyone may have mailed the record: it was found where the mail was, received when the mail was,
+ * and vouched for by nobody else than the mail is. */
+static void take_source_of_mail(struct extraction *f, struct report *r)
+{
+    struct slice told = r->source.report_domain;
+    r->source = next_source(f);
+    if (r->source.report_domain.n == 0)
+        r->source.report_domain = told;
+    r->deviations &= ~((uint64_t)1 << DEVIATION_STALE_PERIOD);
+    report_attribute_anew(r, told, r->source.report_domain);
+}
+
 bool found_record(struct extraction *f, struct slice line)
 {
     struct extractor *x = f->x;
@@ -250,9 +262,10 @@ bool found_record(struct extraction *f, struct slice line)
     }
     if (!found_may_hold(x, line.n, f->arena->taken - mark.taken))
         return true;
-    bool in_mail = f->item->outcome.kind == OUTCOME_MESSAGE; /* anyone may have sent it: what it
-                                                                says of its bytes proves nothing */
+    bool in_mail = f->item->outcome.kind == OUTCOME_MESSAGE;
     r->is_record = !in_mail;
+    if (in_mail)
+        take_source_of_mail(f, r);
     return (!in_mail || found_hash(x, line, f->arena, &r->source.report_sha256)) &&
            found_report(f, r, line);
 }

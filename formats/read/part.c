@@ -67,12 +67,8 @@ void part_take_document(struct part *p, struct slice json, struct slice member, 
     take(&f, json); /* where it is no report, f.reason says so */
     m->last = f.last;
     m->rejected |= f.rejected;
-    for (struct report *r = *before; r; r = r->next) { /* what a record in a mail says of itself */
-        r->source.signature = source.signature;
-        r->source.dkim = source.dkim;
-        r->source.message_sha256 = source.message_sha256;
+    for (struct report *r = *before; r; r = r->next)
         r->message = m->bytes;
-    }
     part_note_reason(p, f.reason);
 }
 

@@ -1,6 +1,6 @@
 """What a stranger can mail, invented here: it ends, stays small, tells no lies about others, and is named (SPEC 3 to 10)."""
 
-import json, random, zipfile
+import json, os, random, stat, zipfile
 
 from cases_bounds import detail, policy, report
 from cases_floods import TYPES
@@ -32,3 +32,63 @@ def the_sheet_of_findings_says_what_it_leaves_out(tmp):
         f.write("".join("d%d.example\n" % i for i in range(60)))
     run("--xlsx", tmp + "/b.xlsx", "--scope", tmp + "/scope", tmp + "/r.json")
     assert not any("left out of the sheet" in x for x in sheets_of(tmp + "/b.xlsx"))
+
+
+def mailed(path, content, received="Sun, 11 Jan 2026 08:00:00 +0000", type_="application/tlsrpt+json", fields=""):
+    """A mail about evil.example that holds it in plain text."""
+    head = "From: x@example.net\nReceived: by mx.example; %s\nTLS-Report-Domain: evil.example\n%sContent-Type: %s\n\n"
+    with open(path, "wb") as f:
+        f.write((head % (received, fields, type_)).encode() + content)
+    return path
+
+
+def told(*args):
+    return [json.loads(x) for x in run("--ndjson", "-", *args).stdout.splitlines()]
+
+
+@test
+def a_record_in_a_mail_comes_from_the_mail(tmp):
+    """It says where it was found, when it was received and who sent it: whoever mailed it made that up."""
+    true = mailed(
+        tmp + "/true.eml",
+        json.dumps(report(random.Random(1), [policy(random.Random(1), "a.example")], day=2190)).encode(),
+    )
+    record = told("--hash-inputs", true)[0]
+    record["report_id"], record["report_key"] = "forged", "0" * 32
+    record["begin_date"], record["end_date"] = "2026-03-01T00:00:00Z", "2026-03-01T23:59:59Z"
+    record["source"].update(
+        path="/var/mail/true",
+        member="m",
+        message=7,
+        received="2026-03-02T00:00:00Z",
+        submitter="big.example",
+        dkim="pass",
+    )
+    forged = mailed(tmp + "/forged.eml", json.dumps(record).encode())
+    assert [(x["reason"], x["source"]["path"]) for x in summary(forged)["rejected"]] == [("future-date", forged)]
+    late = mailed(tmp + "/late.eml", json.dumps(record).encode(), "Mon, 02 Mar 2026 08:00:00 +0000")
+    source = told(late)[0]["source"]
+    assert source == {"path": late, "report_domain": "evil.example", "received": "2026-03-02T08:00:00Z"}, source
+    old = mailed(tmp + "/old.eml", json.dumps(record).encode(), "Wed, 02 Jun 2027 08:00:00 +0000")
+    assert "stale-period" in told(old)[0]["deviations"]
+    with open(tmp + "/own.ndjson", "w") as f:  # one's own file of records is another thing
+        json.dump(record, f)
+    assert told(tmp + "/own.ndjson")[0]["source"]["path"] == "/var/mail/true"
+
+
+@test
+def a_database_is_kept_in_a_file_alone(tmp):
+    """A device or a FIFO that was named by mistake is not opened as one, and is still there afterwards."""
+    special = [tmp + "/fifo"]
+    os.mkfifo(special[0])
+    try:
+        os.mknod(tmp + "/full", 0o600 | stat.S_IFCHR, os.makedev(1, 7))
+        special.append(tmp + "/full")
+    except PermissionError:
+        pass  # only root makes devices
+    os.symlink(special[-1], tmp + "/link")
+    for path in special + [tmp + "/link"]:
+        for option, sentence in (("--sqlite", b"a database is kept in one"), ("--state", b"a state is kept in one")):
+            r = run(option, path, SAMPLES + "/mail.mbox", status=1)
+            assert b"is no file: " + sentence in r.stderr, r.stderr
+            assert os.path.exists(path) and not stat.S_ISREG(os.stat(path).st_mode), path
