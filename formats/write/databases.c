@@ -82,11 +82,17 @@ int database_unlink(const struct database *d, size_t file)
     return 0;
 }
 
+/* A device has no size, and is not ours to remove. */
+static bool is_empty_file(const struct stat *status)
+{
+    return S_ISREG(status->st_mode) && status->st_size == 0;
+}
+
 bool database_is_unsettled(const struct database *d)
 {
     struct stat status;
     return access(d->files[JOURNAL], F_OK) == 0 ||
-           (stat(d->files[DATABASE], &status) == 0 && status.st_size == 0);
+           (stat(d->files[DATABASE], &status) == 0 && is_empty_file(&status));
 }
 
 static bool is_unchanged(const struct database *d, const struct stat *now)
@@ -104,9 +110,9 @@ void database_settle(const struct database *d)
     if (file < 0)
         return;
     if (fcntl(file, F_SETLKW, &all) == 0 && fstat(file, &status) == 0) {
-        if (status.st_size == 0)
+        if (is_empty_file(&status))
             database_unlink(d, DATABASE);
-        if (status.st_size == 0 || is_unchanged(d, &status))
+        if (is_empty_file(&status) || is_unchanged(d, &status))
             database_unlink(d, JOURNAL);
     }
     close(file);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "formats/write/leftover.h"
+#include "lib/base/io.h"
 #include "lib/base/parent.h"
 
 enum { MOST_LINKS = 40 /* as the kernel follows */ };
@@ -55,7 +56,6 @@ static bool leads_to_process(char path[static PATH_MAX])
 
 int placement_target(const char *path, char **target)
 {
-    struct stat status;
     char end[PATH_MAX];
     *target = NULL;
     if (strcmp(path, "-") == 0)
@@ -66,7 +66,7 @@ int placement_target(const char *path, char **target)
     memcpy(end, path, n + 1);
     if (leads_to_process(end))
         return 0;
-    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
+    if (io_is_special(path))
         return 0;
     *target = strdup(end);
     return *target ? 0 : ENOMEM;

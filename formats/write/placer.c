@@ -287,6 +287,16 @@ int placer_unlink(struct placer *p, const char *path)
     return unlink(path) == 0 ? 0 : errno;
 }
 
+void placer_unlink_database(struct placer *p, const char *path)
+{
+    char *journal;
+    placer_unlink(p, path);
+    if (asprintf(&journal, "%s-journal", path) < 0)
+        return;
+    placer_unlink(p, journal);
+    free(journal);
+}
+
 /* Before there is a process: what a signal handler may do to what is empty still. */
 static void clear_empty(const struct placer *p)
 {

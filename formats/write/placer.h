@@ -60,6 +60,9 @@ int placer_place(struct placer *p, const char **failed);
  * NULL: unlink(2) as it is. */
 int placer_unlink(struct placer *p, const char *path);
 
+/* A new database, and its journal: a full disk can keep SQLite from rolling back. */
+void placer_unlink_database(struct placer *p, const char *path);
+
 /* Ends the process, and waits until the fresh folders are gone. To be called from a signal handler
  * or from atexit(3), whatever else is going on. Were the files in place before? */
 bool placer_abort(struct placer *p);

@@ -16,6 +16,7 @@
 #include "formats/write/building.h"
 #include "formats/write/output.h"
 #include "formats/write/sqlite_known.h"
+#include "lib/base/io.h"
 
 struct sqlite {
     struct output output;
@@ -300,17 +301,6 @@ static bool commit(struct output *o)
     return s->committed && failure == 0;
 }
 
-/* A full disk can keep SQLite from rolling back: then its journal is left, too. */
-static void remove_new(struct placer *placer, const char *path)
-{
-    char *journal;
-    placer_unlink(placer, path);
-    if (asprintf(&journal, "%s-journal", path) < 0)
-        return;
-    placer_unlink(placer, journal);
-    free(journal);
-}
-
 static void abandon(struct output *o)
 {
     struct sqlite *s = (struct sqlite *)o;
@@ -320,7 +310,7 @@ static void abandon(struct output *o)
     sqlite3_close(s->db); /* rolls back what was not committed */
     building_abandon(&s->building);
     if (s->is_new && !s->committed)
-        remove_new(s->output.about->placer, s->path);
+        placer_unlink_database(s->output.about->placer, s->path);
     free(s->path);
     buffer_free(&s->text);
     buffer_free(&s->key);
@@ -367,6 +357,10 @@ struct output *sqlite_open(const char *path, const struct about *about,
                            const struct account *account, char *error)
 {
     enum { WAIT_MILLISECONDS = 60000 };
+    if (io_is_special(path)) {
+        snprintf(error, TARGET_ERROR, "%s: is no file: a database is kept in one", path);
+        return NULL;
+    }
     struct sqlite *s = calloc(1, sizeof *s);
     if (!s || !(s->path = strdup(path))) {
         snprintf(error, TARGET_ERROR, "out of memory");

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "lib/base/io.h"
 #include "lib/base/little.h"
 
 enum { APPLICATION_ID = 0x544C5352 /* "TLSR" */, WAIT_MILLISECONDS = 100, CACHE_KIB = 64 * 1024 };
@@ -161,6 +162,10 @@ static void make_private(const char *path)
 
 struct state *state_open(const char *path, const _Atomic bool *stop, char error[static STATE_ERROR])
 {
+    if (io_is_special(path)) {
+        snprintf(error, STATE_ERROR, "is no file: a state is kept in one");
+        return NULL;
+    }
     struct state *s = calloc(1, sizeof *s);
     if (!s) {
         snprintf(error, STATE_ERROR, "out of memory");

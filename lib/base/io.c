@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 bool io_write_all(int fd, struct slice bytes)
@@ -42,4 +43,10 @@ int io_flush(FILE *file)
     if (fflush(file) != 0)
         return errno;
     return ferror(file) ? EIO : 0; /* what failed before is not tried again */
+}
+
+bool io_is_special(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
 }

@@ -16,4 +16,8 @@ bool io_write_all(int fd, struct slice bytes); /* false: as write(2), with its e
 int io_write_new(const char *path, struct slice bytes); /* a new file, for the user alone */
 int io_flush(FILE *file); /* of what was written before, too: has all of it gone out? */
 
+/* Is something there that is neither a file nor a folder: a device, a FIFO, a socket? A database
+ * cannot be kept in it. */
+bool io_is_special(const char *path);
+
 #endif
