@@ -2,10 +2,11 @@
 
 #include <stdlib.h>
 
+#include "formats/read/stream.h"
 #include "lib/base/utf8.h"
 #include "lib/tlsrpt/bounds.h"
 
-enum { ROOM_KEPT = 16 * BATCH_BYTES };
+enum { READ_LEAST = 16 * 1024, ROOM_KEPT = 16 * BATCH_BYTES };
 
 struct batch *batch_new(void)
 {
@@ -80,22 +81,32 @@ static bool turn_over(struct sink *s, size_t *pending)
     return ok;
 }
 
-char *sink_room(struct sink *s, size_t *pending, size_t least)
+/* Something may be read behind what the batch holds, but for little. False: stop reading. */
+static bool make_room(struct sink *s, size_t *pending)
 {
-    if (!s->batch)
-        return NULL;
-    if (s->batch->room - s->batch->n < least && s->batch->items_n > 0 && !turn_over(s, pending))
-        return NULL;
     struct batch *b = s->batch;
-    if (b->items_n == 0 &&
-        *pending > 0) { /* nothing points in there: the pending bytes can move to the front */
+    if (b->items_n > 0)
+        return b->n <= BATCH_BYTES - READ_LEAST || turn_over(s, pending);
+    if (*pending > 0) { /* nothing points in there: the pending bytes can move to the front */
         b->n -= *pending;
         memmove(b->bytes, b->bytes + *pending, b->n);
         *pending = 0;
     }
-    if (b->room - b->n < least && !grow(b, least))
-        return NULL;
-    return b->bytes + b->n;
+    return true;
+}
+
+bool sink_fill(struct sink *s, struct stream *from, size_t *pending, size_t *got)
+{
+    if (!s->batch || !make_room(s, pending))
+        return false;
+    struct batch *b = s->batch;
+    /* One item alone may be larger: then as much again, so that it is not looked at too often. */
+    size_t most = b->n <= BATCH_BYTES - READ_LEAST ? BATCH_BYTES - b->n : b->n;
+    if (b->room - b->n < most && !grow(b, most))
+        return false;
+    *got = stream_read(from, b->bytes + b->n, most);
+    b->n += *got;
+    return true;
 }
 
 /* Replaces *text by a copy in the arena that is well-formed UTF-8, the same one as last time

@@ -13,8 +13,8 @@
 #include "lib/base/arena.h"
 
 enum {
-    BATCH_BYTES = 256 * 1024,
-    BATCH_ITEMS = 512,
+    BATCH_BYTES = 64 * 1024,
+    BATCH_ITEMS = 64,
     BATCH_HELD = 4 << 20 /* bytes of outcomes; the batch's other items are extracted in its turn */
 };
 
@@ -73,6 +73,7 @@ void batch_reset(struct batch *b);
 void batch_free(struct batch *b);
 
 struct sink;
+struct stream;
 
 /* Something that may be read apart from what stands before and behind it, by another thread. */
 struct branch {
@@ -91,18 +92,18 @@ struct sink {
 };
 
 /*
- * Room for at least `least` more bytes behind sink->batch->n. What stands from *pending on belongs
- * to an unfinished item: it moves along when the batch has to be submitted or its memory to grow,
- * and *pending with it. NULL: stop reading.
+ * Reads on from a stream, to behind what the batch holds; *got: bytes that came, 0: the end. What
+ * stands from *pending on belongs to an unfinished item: it moves along when the batch has to be
+ * submitted or its memory to grow, and *pending with it. False: stop reading.
  */
-char *sink_room(struct sink *s, size_t *pending, size_t least);
+bool sink_fill(struct sink *s, struct stream *from, size_t *pending, size_t *got);
 
 /* A new item with copies of path and member, its outcome cleared. NULL: stop reading. Call
  * sink_added when it is filled in. */
 struct item *sink_add(struct sink *s, enum item_kind kind, const struct source *where,
                       uint32_t input);
 
-/* Submits the batch if it is full. `pending` as in sink_room; NULL: nothing is pending. False:
+/* Submits the batch if it is full. `pending` as in sink_fill; NULL: nothing is pending. False:
  * stop reading. */
 bool sink_added(struct sink *s, size_t *pending);
 bool sink_flush(struct sink *s); /* submits what is there. False: stop reading */

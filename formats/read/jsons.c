@@ -8,7 +8,7 @@
  */
 #include "formats/read/jsons.h"
 
-enum { READ_LEAST = 32 * 1024, SMALL = 1 << 20 };
+enum { SMALL = 1 << 20 };
 
 struct jsons {
     struct walk *walk;
@@ -159,12 +159,9 @@ static bool cut(struct jsons *j)
 static bool fill(struct jsons *j, struct stream *s, size_t *got)
 {
     size_t before = batch_of(j)->n;
-    if (!sink_room(j->walk->sink, &j->start, READ_LEAST))
+    if (!sink_fill(j->walk->sink, s, &j->start, got))
         return false;
-    struct batch *b = batch_of(j);
-    j->scanned -= before - b->n;
-    *got = stream_read(s, b->bytes + b->n, b->room - b->n);
-    b->n += *got;
+    j->scanned -= before + *got - batch_of(j)->n;
     return true;
 }
 

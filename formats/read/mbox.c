@@ -15,7 +15,7 @@
 #include "lib/base/scan.h"
 #include "lib/mail/field.h"
 
-enum { READ_LEAST = 32 * 1024, SEPARATOR_MOST = 2048, SKIP_KEEP = 8192 };
+enum { SEPARATOR_MOST = 2048, SKIP_KEEP = 8192 };
 
 struct mbox {
     struct walk *walk;
@@ -312,17 +312,12 @@ static bool fill(struct mbox *m)
     size_t held = b->n - m->start;
     if (held > SKIP_KEEP && (m->skipping || held > m->walk->limits->message))
         skip(m);
-    size_t pending = m->start, before = batch_of(m)->n;
-    char *to = sink_room(m->walk->sink, &pending, READ_LEAST);
-    if (!to)
+    size_t before = m->start, got;
+    if (!sink_fill(m->walk->sink, m->stream, &m->start, &got))
         return false;
-    b = batch_of(m);
-    size_t moved = before - b->n;
-    m->start -= moved;
+    size_t moved = before - m->start;
     m->scanned -= moved;
     m->offset += moved;
-    size_t got = stream_read(m->stream, to, b->room - b->n);
-    b->n += got;
     m->ended = got == 0;
     return true;
 }

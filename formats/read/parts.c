@@ -3,8 +3,6 @@
 #include "formats/read/found.h"
 #include "lib/tlsrpt/part.h"
 
-enum { READ_LEAST = 32 * 1024 };
-
 struct reading {
     struct walk *walk;
     struct source where;
@@ -145,12 +143,9 @@ static bool read_all(struct reading *r, struct stream *s)
     size_t got;
     r->start = r->scanned = batch_of(r)->n;
     do {
-        char *to = sink_room(r->walk->sink, &r->start, READ_LEAST);
-        if (!to)
+        if (!sink_fill(r->walk->sink, s, &r->start, &got))
             return false;
-        r->scanned = batch_of(r)->n;
-        got = stream_read(s, to, batch_of(r)->room - batch_of(r)->n);
-        batch_of(r)->n += got;
+        r->scanned = batch_of(r)->n - got;
         if (!cut(r) || !pass_over(r))
             return false;
     } while (got > 0);

@@ -3,8 +3,6 @@
  */
 #include "formats/read/records.h"
 
-enum { READ_LEAST = 32 * 1024 };
-
 struct lines {
     struct walk *walk;
     struct source where;
@@ -58,12 +56,9 @@ bool records_walk(struct walk *w, struct stream *s, const struct place *p)
             l.skipping = true;
             w->sink->batch->n = l.start;
         }
-        char *to = sink_room(w->sink, &l.start, READ_LEAST);
-        if (!to)
+        if (!sink_fill(w->sink, s, &l.start, &got))
             return false;
-        l.scanned = w->sink->batch->n;
-        got = stream_read(s, to, w->sink->batch->room - w->sink->batch->n);
-        w->sink->batch->n += got;
+        l.scanned = w->sink->batch->n - got;
         if (!cut(&l))
             return false;
     } while (got > 0);

@@ -21,19 +21,14 @@
 #include "formats/read/stores.h"
 #include "lib/mail/field.h"
 
-enum { READ_LEAST = 32 * 1024 };
-
 /* Reads a message whole, into one item. */
 static bool take_message(struct walk *w, struct stream *s, const struct place *p)
 {
     size_t pending = w->sink->batch->n, got;
     bool too_large = false;
     do {
-        char *to = sink_room(w->sink, &pending, READ_LEAST);
-        if (!to)
+        if (!sink_fill(w->sink, s, &pending, &got))
             return false;
-        got = stream_read(s, to, w->sink->batch->room - w->sink->batch->n);
-        w->sink->batch->n += got;
         if (w->sink->batch->n - pending > w->limits->message) {
             too_large = true;
             w->sink->batch->n = pending; /* none is kept, but all read: it may be a pipe */
