@@ -112,7 +112,8 @@ static void put_library(const char *name, const char *version, const char *what)
     size_t n = strlen(name);
     if (version && strncmp(version, name, n) == 0 && version[n] == ' ')
         version += n + 1;
-    struct slice rest = slice_of(version ? version : "(none)"), number = slice_until(&rest, ' ');
+    struct slice rest = slice_of(version ? version : "(none)");
+    struct slice number = slice_until(&rest, ' ');
     printf("  %-14s %-10.*s %s\n", name, (int)number.n, number.at, what);
 }
 

@@ -65,7 +65,8 @@ int take_fail_on(struct options *o, const struct option_row *row, const char *va
 {
     static const char *const whats[] = {
         [FAIL_ON_OPEN] = "open", [FAIL_ON_NEW] = "new", [FAIL_ON_ANY] = "any"};
-    struct slice rest = slice_of(value), name = slice_until(&rest, ':');
+    struct slice rest = slice_of(value);
+    struct slice name = slice_until(&rest, ':');
     enum severity severity;
     int what = strchr(value, ':') ? FAIL_ON_ANY : FAIL_ON_OPEN;
     while (what >= 0 && strchr(value, ':') && !slice_equal(rest, slice_of(whats[what])))

@@ -15,8 +15,8 @@ enum { CONTENT_LEVELS = 32 }; /* compressions in each other */
 
 struct content;
 
-struct content *
-content_new(const struct limits *limits); /* NULL: out of memory. Borrows the limits. */
+/* NULL: out of memory. Borrows the limits. */
+struct content *content_new(const struct limits *limits);
 void content_free(struct content *c);
 
 /* It ran out of memory once: what it said since may be wrong. */

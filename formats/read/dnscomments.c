@@ -129,7 +129,9 @@ static time_seconds time_of(struct slice text)
     time_seconds seconds;
     next_word(&text);
     date.month = month_of(next_word(&text));
-    struct slice day = next_word(&text), clock = next_word(&text), year = next_word(&text);
+    struct slice day = next_word(&text);
+    struct slice clock = next_word(&text);
+    struct slice year = next_word(&text);
     if (slice_trim(text).n > 0)
         year = next_word(&text);
     if (!take_number(&day, ' ', &date.day) || !take_number(&year, ' ', &date.year) ||

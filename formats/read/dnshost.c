@@ -27,9 +27,8 @@ static bool take_not_found(struct zone *z)
 }
 
 /* host(1): "X descriptive text "…"", "X is an alias for Y.", "X mail is handled by 10 Y.", "X has
- * address A", "X has IPv6 address A", "X has TLSA record 3 1 1 …", "X domain name
- * pointer Y.", "Host X not found:
- * 3(NXDOMAIN)", "X has no TXT record". */
+ * address A", "X has IPv6 address A", "X has TLSA record 3 1 1 …", "X domain name pointer Y.",
+ * "Host X not found: 3(NXDOMAIN)", "X has no TXT record". */
 bool zone_take_host_line(struct zone *z, bool *was_one)
 {
     *was_one = true;

@@ -165,7 +165,8 @@ bool dovecot_is_dbox(struct slice head)
 {
     if (!slice_starts(head, SLICE("2 ")))
         return false;
-    struct slice rest = head, line = slice_until(&rest, '\n');
+    struct slice rest = head;
+    struct slice line = slice_until(&rest, '\n');
     return header_length(line) > 0 && slice_starts(rest, SLICE("\x01\x02"));
 }
 

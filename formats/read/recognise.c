@@ -157,7 +157,9 @@ static size_t request_line(struct slice head)
 {
     if (!slice_starts(head, SLICE("POST ")) && !slice_starts(head, SLICE("PUT ")))
         return 0;
-    struct slice rest = head, line = slice_until(&rest, '\n'), end = slice_trim(line);
+    struct slice rest = head;
+    struct slice line = slice_until(&rest, '\n');
+    struct slice end = slice_trim(line);
     return end.n > 9 && slice_starts(slice_from(end, end.n - 8), SLICE("HTTP/")) && rest.n > 0
                ? line.n + 1
                : 0;

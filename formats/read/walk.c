@@ -323,8 +323,8 @@ bool walk_stream(struct walk *w, struct stream *s, const struct place *p)
     if (w->expansion.most_ratio == 0)
         w->expansion = expansion_of_input(w->limits->ratio, w->limits->stop);
     struct slice head = stream_peek(s, STREAM_HEAD);
-    if (head.n == 0 &&
-        s->failure[0] == '\0') /* an empty file is an empty mbox to anyone who exports one */
+    /* An empty file is an empty mbox to anyone who exports one. */
+    if (head.n == 0 && s->failure[0] == '\0')
         return p->in_maildir ? walk_content(w, s, p, CONTENT_MESSAGE)
                : p->is_input ? place_note_empty(w, p)
                              : place_note(w, p, ITEM_SKIPPED);

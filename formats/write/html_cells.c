@@ -76,12 +76,9 @@ void html_text(struct html *h, struct slice text)
 
 void html_cell_text(struct html *h, struct slice text)
 {
-    size_t n = text.n < HTML_MOST_TEXT ? text.n : HTML_MOST_TEXT;
-    while (n < text.n && n > 0 &&
-           ((unsigned char)text.at[n] & 0xC0) == 0x80) /* not within a character */
-        n--;
-    html_text(h, slice_first(text, n));
-    if (n < text.n)
+    struct slice shown = utf8_cut(text, HTML_MOST_TEXT);
+    html_text(h, shown);
+    if (shown.n < text.n)
         html_put(h, "…");
 }
 

@@ -14,10 +14,9 @@
 #include "lib/tlsrpt/report.h"
 
 enum {
-    EVENT_MOST_TEXT = 200, /* bytes of an address or reason that are kept */
-    EVENT_MOST_REASONS =
-        512 << 10, /* of all reasons, since each takes a while to class; others are one */
-    EVENT_MOST_ADDRESSES = 2 << 20, /* of all addresses, some 150,000: others are one */
+    EVENT_MOST_TEXT = 200,          /* bytes of an address or reason that are kept */
+    EVENT_MOST_REASONS = 512 << 10, /* of all: each takes a while to class; others are one */
+    EVENT_MOST_ADDRESSES = 2 << 20, /* of all, some 150,000; others are one */
     EVENT_MOST = 200000,            /* events that are told apart by address and reason, and so */
     EVENTS_A_REPORT = 8             /* many more for each report */
 };

@@ -53,7 +53,7 @@ bool ledger_copy(struct ledger *l, uint32_t first, struct arena *arena, struct s
 /* Where the first copy in row `first` was found: path, member, message, offset, message_id.
  * Lives in the arena. False: likewise. */
 bool ledger_source(struct ledger *l, uint32_t first, struct arena *arena, struct source *source);
-int ledger_failure(const struct ledger *l); /* the errno of a spool that failed; 0: none did */
+int ledger_failure(const struct ledger *l); /* the number (errno.h) of a failed spool; 0: none */
 void ledger_free(struct ledger *l);
 
 #endif

@@ -53,7 +53,8 @@ static struct slice in_brackets(struct slice s)
 /* A port behind an IPv4 address; in an IPv6 one there are more colons. */
 static struct slice without_port(struct slice s)
 {
-    struct slice port = s, host = slice_until(&port, ':');
+    struct slice port = s;
+    struct slice host = slice_until(&port, ':');
     bool is_port = port.n > 0 && memchr(host.at, '.', host.n) && !memchr(port.at, ':', port.n);
     return is_port ? host : s;
 }

@@ -33,8 +33,9 @@ static size_t ipv4_length(struct slice s)
         size_t digits = 0;
         if (part > 0 && (n == s.n || s.at[n++] != '.'))
             return 0;
-        while (digits < 3 && n < s.n && ascii_is_digit(s.at[n]))
-            n++, digits++;
+        while (digits < 3 && n + digits < s.n && ascii_is_digit(s.at[n + digits]))
+            digits++;
+        n += digits;
         if (digits == 0)
             return 0;
     }

@@ -27,8 +27,7 @@ void ascii_hex(const unsigned char *bytes, size_t n, char *to)
 bool slice_same_nocase(const char *a, const char *b, size_t n)
 {
     size_t i = 0;
-    while (n - i >= 8 &&
-           memcmp(a + i, b + i, 8) == 0) /* nearly all senders write what the RFCs write */
+    while (n - i >= 8 && memcmp(a + i, b + i, 8) == 0) /* nearly all write as the RFCs do */
         i += 8;
     if (n - i >= 4 && memcmp(a + i, b + i, 4) == 0)
         i += 4;

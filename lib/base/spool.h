@@ -17,7 +17,7 @@ enum { SPOOL_MEMORY = 8 << 20 };
 
 struct spool {
     int file;             /* -1 before the first spill */
-    int failure;          /* the errno of what failed first; 0: nothing did */
+    int failure;          /* the number of what failed first (errno.h); 0: nothing did */
     uint64_t in_file;     /* bytes written to it */
     struct buffer tail;   /* what follows them */
     struct buffer window; /* what was read from the file last, for those who read in order */

@@ -242,8 +242,8 @@ void finding_add(struct evidence *e, enum rule_id rule, enum severity severity, 
     enum severity tuned = e->finder->tuning->severity[rule];
     if (tuned == SEVERITY_OFF)
         return;
-    if (severity == SEVERITY_OFF ||
-        tuned != rules[rule].severity) /* what the user set holds for all cases of the rule */
+    /* What the user set holds for all cases of the rule. */
+    if (severity == SEVERITY_OFF || tuned != rules[rule].severity)
         severity = tuned;
     va_list arguments;
     va_start(arguments, title);

@@ -67,7 +67,8 @@ static enum dkim_reason read_canonicalization(struct reading *r)
     const struct tag *tag = find(r, "c");
     if (!tag)
         return DKIM_SOUND; /* simple/simple */
-    struct slice body = tag->value, header = slice_until(&body, '/');
+    struct slice body = tag->value;
+    struct slice header = slice_until(&body, '/');
     bool one_word = header.n == tag->value.n;
     if (!is_canonicalization(header, &r->s->relaxed_header) ||
         (!one_word && !is_canonicalization(body, &r->s->relaxed_body)))

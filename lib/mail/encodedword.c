@@ -40,12 +40,9 @@ static size_t decode_q(char *to, struct slice from)
     size_t n = 0;
     for (size_t i = 0; i < from.n; i++) {
         char c = from.at[i] == '_' ? ' ' : from.at[i];
-        if (c == '=' && i + 2 < from.n && ascii_hex_value(from.at[i + 1]) >= 0 &&
-            ascii_hex_value(from.at[i + 2]) >= 0) {
-            c = (char)(ascii_hex_value(from.at[i + 1]) << 4 | ascii_hex_value(from.at[i + 2]));
-            i += 2;
-        }
-        to[n++] = c;
+        int byte = c == '=' ? ascii_hex_byte(slice_from(from, i + 1)) : -1;
+        to[n++] = byte >= 0 ? (char)byte : c;
+        i += byte >= 0 ? 2 : 0;
     }
     return n;
 }

@@ -81,7 +81,8 @@ static int zone_seconds(struct slice word)
 
 bool maildate_parse(struct slice text, time_seconds *t)
 {
-    struct slice rest = text, word = next_word(&rest);
+    struct slice rest = text;
+    struct slice word = next_word(&rest);
     struct civil c;
     int clock;
     if (word.n > 0 && !ascii_is_digit(word.at[0]))

@@ -152,7 +152,8 @@ static bool has_odd_space(struct slice text)
 
 bool taglist_base64(struct slice text, struct arena *arena, struct slice *bytes, bool *sound)
 {
-    struct slice end = text, letters = slice_until(&end, '=');
+    struct slice end = text;
+    struct slice letters = slice_until(&end, '=');
     size_t room = encoding_base64_room(text.n);
     bool damaged = false;
     char *to = arena_take_text(arena, room);

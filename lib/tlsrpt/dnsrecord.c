@@ -50,10 +50,10 @@ static const char *check_extension(struct slice name, struct slice value)
     return NULL;
 }
 
+/* Those of RFC 3986 but for ',', '!' and ';', which have to be encoded (RFC 8460, 3). */
 static bool is_uri_character(char c)
 {
-    return ascii_is_alnum(c) ||
-           (c != '\0' && strchr("-._~:/?#[]@$&'()*+=%", c)); /* RFC 3986, but for ',' '!' ';' */
+    return ascii_is_alnum(c) || (c != '\0' && strchr("-._~:/?#[]@$&'()*+=%", c));
 }
 
 static const char *check_uri(struct slice uri)

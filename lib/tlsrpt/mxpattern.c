@@ -45,7 +45,8 @@ static struct slice without_preference(struct slice text)
 /* Without what stands in front of a name: a mark, or the scheme of a URI. */
 static struct slice without_front(struct slice text)
 {
-    struct slice rest = text, scheme = slice_until(&rest, ':');
+    struct slice rest = text;
+    struct slice scheme = slice_until(&rest, ':');
     if (slice_starts(rest, SLICE("//")) && scheme.n > 0)
         text = slice_from(rest, 2);
     while (text.n > 0 && is_mark(text.at[0]))

@@ -14,7 +14,6 @@
  * submitter's domain? */
 enum dkim { DKIM_NOT_ASKED, DKIM_FAILED, DKIM_PASSED };
 
-/* Where a report, or a rejected part or file, was found. */
 struct source {
     struct slice path;   /* from the INPUT on */
     struct slice member; /* inside archives, nested ones joined by "!/"; empty: none */

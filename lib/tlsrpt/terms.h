@@ -37,8 +37,8 @@ const struct result_type *result_type_find(struct slice name); /* likewise; NULL
 
 /* The type that is meant, whatever its spelling (spelling_is_alike). NULL: none of the RFC's. */
 const struct result_type *result_type_meant(struct slice text);
-const char *
-result_type_category(struct slice name); /* "other" for those that the RFC does not know */
+/* "other" for those that the RFC does not know. */
+const char *result_type_category(struct slice name);
 
 enum policy_kind { POLICY_STS, POLICY_TLSA, POLICY_NONE_FOUND, POLICY_OTHER };
 enum { POLICY_KINDS = POLICY_OTHER + 1 };
