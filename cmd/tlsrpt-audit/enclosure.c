@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cmd/run/sandbox.h"
+#include "cmd/tlsrpt-audit/complain.h"
 #include "cmd/tlsrpt-audit/outputs.h"
 #include "lib/base/spool.h"
 
@@ -136,6 +137,6 @@ bool enclosure_enter(const struct options *o, struct placer *placer, char *why)
     if (missing && o->sandbox == SANDBOX_REQUIRE)
         return fail(why, missing);
     if (missing && o->verbose > 0)
-        fprintf(stderr, "tlsrpt-audit: note: %s\n", missing);
+        complain("note: %s", missing);
     return true;
 }

@@ -1,6 +1,7 @@
 #include <errno.h>
 
 #include "cmd/tlsrpt-audit/edition_names.h"
+#include "cmd/tlsrpt-audit/complain.h"
 #include "cmd/tlsrpt-audit/run.h"
 #include "formats/read/fingerprint.h"
 #include "lib/base/plural.h"
@@ -51,8 +52,8 @@ static bool commit_state(struct run *r)
     if (!s || ((r->options.state_expire == 0 || state_expire(s, oldest)) &&
                state_commit(s, r->about.generated)))
         return true;
-    fprintf(stderr, "tlsrpt-audit: %s: %s; the next run will count these reports again\n",
-            r->options.state, state_error(s));
+    complain("%s: %s; the next run will count these reports again", r->options.state,
+             state_error(s));
     return false;
 }
 

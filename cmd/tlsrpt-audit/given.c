@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
+#include "cmd/tlsrpt-audit/complain.h"
 #include "cmd/tlsrpt-audit/file.h"
 #include "cmd/tlsrpt-audit/policies.h"
 #include "formats/read/controlsfile.h"
@@ -54,7 +55,7 @@ static bool read_rules(struct given *g, const struct options *o)
 
     bool ok = file_read(path, &text);
     if (ok && !rulesfile_read(whole(&text), &g->tuning, error, sizeof error)) {
-        fprintf(stderr, "tlsrpt-audit: %s: %s\n", path, error);
+        complain("%s: %s", path, error);
         ok = false;
     }
     if (ok)
@@ -93,7 +94,7 @@ static bool read_scope(struct given *g, const struct options *o)
         return true;
     bool ok = file_read(o->scope, &text);
     if (ok && !scopefile_read(whole(&text), day_of_time(o->now), &g->scope, error, sizeof error)) {
-        fprintf(stderr, "tlsrpt-audit: %s: %s\n", o->scope, error);
+        complain("%s: %s", o->scope, error);
         g->is_usage_error = true;
         ok = false;
     }
@@ -107,8 +108,7 @@ static void note_other_list(const struct given *g, const struct options *o)
 {
     const struct slice list = slice_of(o->scope ? g->scope.sha256 : "");
     if (!slice_equal(list, g->earlier.scope_sha256) && !o->quiet)
-        fprintf(stderr, "tlsrpt-audit: %s: note: it was made with another list of domains\n",
-                o->compare);
+        complain("%s: note: it was made with another list of domains", o->compare);
 }
 
 static bool same_expressions(const struct pattern *now, const struct texts *before)
@@ -130,7 +130,7 @@ static void note_other_options(const struct given *g, const struct options *o)
                         : !same_expressions(o->selection.reporters, &e->reporters) ? "--reporter"
                                                                                    : NULL;
     if (other && !o->quiet)
-        fprintf(stderr, "tlsrpt-audit: %s: note: it was made with another %s\n", o->compare, other);
+        complain("%s: note: it was made with another %s", o->compare, other);
 }
 
 static bool read_earlier(struct given *g, const struct options *o)
@@ -141,7 +141,7 @@ static bool read_earlier(struct given *g, const struct options *o)
         return true;
     bool ok = file_read(o->compare, &text);
     if (ok && !summaryfile_read(whole(&text), &g->earlier, error, sizeof error)) {
-        fprintf(stderr, "tlsrpt-audit: %s: %s\n", o->compare, error);
+        complain("%s: %s", o->compare, error);
         g->is_usage_error = true;
         ok = false;
     }
@@ -164,7 +164,7 @@ static bool read_controls(struct given *g, const struct options *o)
 
     bool ok = file_read(what, &text);
     if (ok && !controlsfile_read(whole(&text), &g->controls, error, sizeof error)) {
-        fprintf(stderr, "tlsrpt-audit: %s: %s\n", what, error);
+        complain("%s: %s", what, error);
         ok = false;
     }
     if (!ok && !strchr(what, '/')) {
@@ -202,27 +202,23 @@ static bool note_no_records(struct given *g, const struct options *o, const char
                             struct slice text)
 {
     if (dnstext_lacks_names(text)) {
-        fprintf(stderr,
-                "tlsrpt-audit: %s: holds answers without the names they are of, as dig +short "
-                "prints them: leave +short out\n",
-                path);
+        complain("%s: holds answers without the names they are of, as dig +short "
+                 "prints them: leave +short out",
+                 path);
         g->is_usage_error = true;
         return false;
     }
     if (text.at && slice_trim(text).n > 0 && !o->quiet)
-        fprintf(stderr, "tlsrpt-audit: %s: warning: holds no DNS record, and no question for one\n",
-                path);
+        complain("%s: warning: holds no DNS record, and no question for one", path);
     return true;
 }
 
 static void warn_of_damage(const struct options *o, const char *path, size_t bytes)
 {
     if (bytes > 0 && !o->quiet)
-        fprintf(
-            stderr,
-            "tlsrpt-audit: %s: warning: is JSON that is damaged or cut short: its last %zu bytes "
-            "were not read\n",
-            path, bytes);
+        complain("%s: warning: is JSON that is damaged or cut short: its last %zu bytes "
+                 "were not read",
+                 path, bytes);
 }
 
 static bool read_dns(struct given *g, const struct options *o, const char *path)
@@ -248,8 +244,7 @@ static bool read_policies(struct given *g, const struct options *o)
             return false;
     struct slice twice = served_sort(&g->served);
     if (twice.n > 0)
-        fprintf(stderr, "tlsrpt-audit: --sts-policy: the policy of %.*s is given twice\n",
-                (int)twice.n, twice.at);
+        complain("--sts-policy: the policy of %.*s is given twice", (int)twice.n, twice.at);
     g->is_usage_error = twice.n > 0;
     return twice.n == 0;
 }
@@ -262,7 +257,7 @@ static bool add_networks(struct given *g, const char *path)
                                      : strerror(failure);
     g->networks.n++; /* in any case, so that given_free gives the map back */
     if (wrong)
-        fprintf(stderr, "tlsrpt-audit: %s: %s\n", path, wrong);
+        complain("%s: %s", path, wrong);
     return !wrong;
 }
 
@@ -308,10 +303,9 @@ bool given_held(const struct given *g, const struct options *o)
     for (size_t i = 0; i < g->networks.n; i++) {
         if (!g->networks.damaged[i])
             continue;
-        fprintf(stderr,
-                "tlsrpt-audit: %s: is a damaged MaxMind database: it was not read to "
-                "the end\n",
-                o->ip_db.at[i]);
+        complain("%s: is a damaged MaxMind database: it was not read to "
+                 "the end",
+                 o->ip_db.at[i]);
         sound = false;
     }
     return sound;
@@ -336,10 +330,9 @@ void given_note_times(const struct account *a, const struct options *o)
     day_format(day_of_time(odd->read_at), asked);
     day_format(period->first, first);
     day_format(period->last, last);
-    fprintf(stderr,
-            "tlsrpt-audit: warning: the DNS answers about %.*s are of %s, outside the period %s to "
-            "%s: senders may have met other records\n",
-            (int)odd->policy_domain.n, odd->policy_domain.at, asked, first, last);
+    complain("warning: the DNS answers about %.*s are of %s, outside the period %s to "
+             "%s: senders may have met other records",
+             (int)odd->policy_domain.n, odd->policy_domain.at, asked, first, last);
 }
 
 void given_free(struct given *g)

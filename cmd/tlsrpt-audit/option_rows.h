@@ -64,6 +64,9 @@ const struct option_row *option_find(const char *name); /* NULL: none */
 
 __attribute__((format(printf, 1, 2))) int
 option_wrong(const char *format, ...); /* says it with the usage line; gives STATUS_USAGE */
-void option_help(void);                /* to standard output */
+
+/* Likewise, of an option; what follows in the error's further lines is shown below. */
+int option_wrong_there(const struct option_row *row, const char *error);
+void option_help(void); /* to standard output */
 
 #endif

@@ -57,7 +57,7 @@ int take_pattern(struct options *o, const struct option_row *row, const char *va
     char error[1024];
     return selection_add(option_place(o, row), value, error, sizeof error)
                ? -1
-               : option_wrong("--%s: %s", row->name, error);
+               : option_wrong_there(row, error);
 }
 
 /* SEVERITY, and perhaps :open, :new or :any behind it. */

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
+#include "cmd/tlsrpt-audit/complain.h"
 #include "lib/base/plural.h"
 #include "lib/base/utf8.h"
 
@@ -14,10 +15,17 @@ int option_wrong(const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    fputs("tlsrpt-audit: ", stderr);
-    vfprintf(stderr, format, arguments);
+    complain_of(format, arguments);
     va_end(arguments);
-    fputc('\n', stderr);
+    fputs(usage, stderr);
+    return STATUS_USAGE;
+}
+
+int option_wrong_there(const struct option_row *row, const char *error)
+{
+    struct slice shown = slice_of(error), sentence = slice_until(&shown, '\n');
+    complain("--%s: %.*s", row->name, (int)sentence.n, sentence.at);
+    complain_below(shown);
     fputs(usage, stderr);
     return STATUS_USAGE;
 }

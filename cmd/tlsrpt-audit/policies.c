@@ -6,11 +6,12 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "cmd/tlsrpt-audit/complain.h"
 #include "cmd/tlsrpt-audit/file.h"
 
 static bool wrong(const char *path, const char *why)
 {
-    fprintf(stderr, "tlsrpt-audit: %s: %s\n", path, why);
+    complain("%s: %s", path, why);
     return false;
 }
 

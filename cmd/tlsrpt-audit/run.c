@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cmd/tlsrpt-audit/complain.h"
 #include "cmd/tlsrpt-audit/ending.h"
 #include "cmd/tlsrpt-audit/mailboxes.h"
 #include "cmd/tlsrpt-audit/terminal.h"
@@ -44,7 +45,7 @@ static bool open_state(struct run *r)
     }
     r->state = state_open(r->options.state, r->interrupted, error);
     if (!r->state) {
-        fprintf(stderr, "tlsrpt-audit: %s: %s\n", r->options.state, error);
+        complain("%s: %s", r->options.state, error);
         return false;
     }
     r->extract.key = *state_key(r->state);

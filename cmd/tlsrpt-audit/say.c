@@ -2,18 +2,10 @@
 
 #include <stdio.h>
 
+#include "cmd/tlsrpt-audit/complain.h"
 #include "lib/base/utf8.h"
 
 enum { SIGNATURE_TEXT = 520 }; /* bytes of a domain and a selector that are shown */
-
-static void put_clean(struct slice s)
-{
-    while (s.n > 0) {
-        size_t control = utf8_control(s);
-        fputc(control > 0 ? '?' : s.at[0], stderr);
-        s = slice_from(s, control > 0 ? control : 1);
-    }
-}
 
 /* Counts a sentence among those that begin alike; the last kind takes what finds no room. */
 static uint64_t count(struct speaker *s, const char *before, struct slice sentence)
@@ -38,14 +30,14 @@ void say(struct speaker *s, const struct source *where, const char *before, stru
         return;
     progress_clear(s->progress);
     fputs("tlsrpt-audit: ", stderr);
-    put_clean(where->path);
+    complain_text(where->path);
     if (where->member.n > 0)
         fputs("!/", stderr);
-    put_clean(where->member);
+    complain_text(where->member);
     if (where->message > 0)
         fprintf(stderr, ":%llu", (unsigned long long)where->message);
     fprintf(stderr, ": %s", before);
-    put_clean(sentence);
+    complain_text(sentence);
     fputc('\n', stderr);
 }
 
@@ -107,9 +99,9 @@ void say_unread_messages(struct speaker *s, const struct unread_row *row)
     progress_clear(s->progress);
     fprintf(stderr, "tlsrpt-audit: %llu message%s could not be looked into: ",
             (unsigned long long)row->messages, row->messages == 1 ? "" : "s");
-    put_clean(row->unread.form);
+    complain_text(row->unread.form);
     fputs(row->unread.advice.n > 0 ? ": " : "", stderr);
-    put_clean(row->unread.advice);
+    complain_text(row->unread.advice);
     fputs(s->says_all ? "\n" : " (-v names the messages)\n", stderr);
 }
 
@@ -117,7 +109,7 @@ void say_given_up(struct speaker *s, const char *where, const struct expression 
 {
     progress_clear(s->progress);
     fprintf(stderr, "tlsrpt-audit: %s: ", where);
-    put_clean(slice_of(expression_text(e)));
+    complain_text(slice_of(expression_text(e)));
     fprintf(stderr,
             ": takes too many steps on %llu text%s, which count as not matching: write it without "
             "one repetition inside another\n",
@@ -143,7 +135,7 @@ void say_rest(struct speaker *s)
             continue;
         fprintf(stderr, "tlsrpt-audit: %llu more like this (-vv names all): ",
                 (unsigned long long)(s->kinds[i].n - SAY_MOST));
-        put_clean(slice_of(s->kinds[i].text));
+        complain_text(slice_of(s->kinds[i].text));
         fputc('\n', stderr);
     }
 }
@@ -151,5 +143,5 @@ void say_rest(struct speaker *s)
 void say_plain(struct speaker *s, const char *sentence)
 {
     progress_clear(s->progress);
-    fprintf(stderr, "tlsrpt-audit: %s\n", sentence);
+    complain("%s", sentence);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cmd/tlsrpt-audit/complain.h"
 #include "cmd/tlsrpt-audit/file.h"
 #include "cmd/tlsrpt-audit/option_rows.h"
 
@@ -229,7 +230,7 @@ int settings_apply(struct options *o)
         const struct setting *s = &o->settings[i];
         int status = s->row->take(o, s->row, s->value);
         if (status >= 0 && s->origin)
-            fprintf(stderr, "tlsrpt-audit: that is line %u of %s\n", s->line, s->origin);
+            complain("that is line %u of %s", s->line, s->origin);
         if (status >= 0)
             return status;
     }

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cmd/tlsrpt-audit/complain.h"
 #include "cmd/tlsrpt-audit/option_rows.h"
 #include "cmd/tlsrpt-audit/outputs.h"
 
@@ -18,7 +19,7 @@ struct target_path {
 
 static int wrong(const char *path, const char *why)
 {
-    fprintf(stderr, "tlsrpt-audit: %s: %s\n", path, why);
+    complain("%s: %s", path, why);
     return STATUS_TROUBLE;
 }
 

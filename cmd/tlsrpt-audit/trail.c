@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cmd/tlsrpt-audit/complain.h"
 #include "formats/read/fingerprint.h"
 #include "formats/read/runlogfile.h"
 #include "formats/write/runlog.h"
@@ -184,10 +185,9 @@ void trail_close(struct trail *t)
 static int report_chain(const char *path, const struct reviews *r)
 {
     if (r->broken > 0) {
-        fprintf(stderr,
-                "tlsrpt-audit: %s: line %llu: does not follow the line before it: that one, or "
-                "one before, was changed or taken out\n",
-                path, (unsigned long long)r->broken);
+        complain("%s: line %llu: does not follow the line before it: that one, or "
+                 "one before, was changed or taken out",
+                 path, (unsigned long long)r->broken);
         return STATUS_TROUBLE;
     }
     printf("%s: %zu %s; each line follows the one before\n", path, r->n,
@@ -201,7 +201,7 @@ int trail_check(const char *path)
     bool ok = t.file ? read_all(&t, path) : fail(&t, path, strerror(errno));
     int status = ok ? report_chain(path, &t.reviews) : STATUS_TROUBLE;
     if (!ok)
-        fprintf(stderr, "tlsrpt-audit: %s\n", t.error);
+        complain("%s", t.error);
     trail_close(&t);
     return status;
 }

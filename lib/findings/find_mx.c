@@ -20,10 +20,7 @@ static bool is_unsigned(const struct setup_row *row, const struct setup_mx *mx)
 
 static bool lacks_tlsa(const struct setup_row *row, const struct setup_mx *mx)
 {
-    bool others = false;
-    for (size_t i = 0; i < row->mx_n; i++)
-        others |= row->mx[i].usable > 0;
-    return others && mx->is_tlsa_known && mx->usable == 0;
+    return row->has_tlsa && mx->is_tlsa_known && mx->usable == 0;
 }
 
 static bool has_one_tlsa(const struct setup_row *row, const struct setup_mx *mx)

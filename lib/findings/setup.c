@@ -218,6 +218,7 @@ static bool examine_mx(struct setup *s, struct setup_row *row, const struct dns_
     for (size_t i = 0; ok && i < row->mx_n; i++) {
         if (row->mx[i].read_at > row->read_at)
             row->read_at = row->mx[i].read_at;
+        row->has_tlsa |= row->mx[i].usable > 0;
         ok = add_tlsa_errors(s, row, &row->mx[i]);
     }
     return ok;

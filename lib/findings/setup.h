@@ -33,6 +33,7 @@ struct setup_row {
     const struct served_policy *served;    /* the one that is served; NULL: none was given */
     struct setup_mx *mx;                   /* by host */
     size_t mx_n;
+    bool has_tlsa;        /* one of them has a TLSA record that can be used */
     time_seconds read_at; /* when the DNS was asked, by the records; 0: nothing tells */
 };
 

@@ -1,6 +1,6 @@
 """What a stranger can mail, invented here: it ends, stays small, tells no lies about others, and is named (SPEC 3 to 10)."""
 
-import json, os, random, stat, zipfile
+import json, os, random, resource, stat, subprocess, zipfile
 
 from cases_bounds import detail, policy, report
 from cases_floods import TYPES
@@ -92,3 +92,35 @@ def a_database_is_kept_in_a_file_alone(tmp):
             r = run(option, path, SAMPLES + "/mail.mbox", status=1)
             assert b"is no file: " + sentence in r.stderr, r.stderr
             assert os.path.exists(path) and not stat.S_ISREG(os.stat(path).st_mode), path
+
+
+@test
+def what_others_wrote_steers_no_terminal_in_sentences(tmp):
+    """A list of a client's, a zone, an earlier summary, rules, names of files: as mail, they may hold anything."""
+    steer = b"\x1b]0;x\x07\xc2\x9b2J\xe2\x80\xae"
+    odd = os.fsdecode(tmp.encode() + b"/a" + steer + b"\ntlsrpt-audit: b")
+    inputs = {"--scope": steer + b".example\n", "--dns": steer, "--rules": b'{"' + steer + b'":1}', "--config": steer}
+    inputs.update({"--compare": steer, "--controls": steer, "--run-log": steer, "--files-from": steer + b"\n"})
+    for option, content in inputs.items():
+        for path in (tmp + "/x", odd):
+            with open(path, "wb") as f:
+                f.write(content)
+            r = subprocess.run([PROGRAM, option, path, SAMPLES + "/mail.mbox"], env=ENV, capture_output=True)
+            said = r.stderr.decode()
+            assert not any(ord(c) < 32 and c != "\n" or c in "\x7f\x9b\u202e" for c in said), (option, said)
+            lines = [x for x in said.split("\n") if x and not x.startswith(("usage: ", "TLS reports"))]
+            assert not any(x.startswith("tlsrpt-audit: b") for x in lines), (option, lines)
+
+
+@test
+@alone
+def a_zone_of_many_mail_servers_costs_what_it_is_long(tmp):
+    need_plain_memory()
+    hosts = lambda n: "".join("a.example. MX 1 m%d.a.example.\nm%d.a.example. A 192.0.2.1\n" % (i, i) for i in range(n))
+    with open(tmp + "/zone", "w") as f:
+        f.write(hosts(60000))
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    s = summary("--dns", tmp + "/zone", SAMPLES + "/mail.mbox")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert [len(x["mx"]) for x in s["setup"] if x["policy_domain"] == "a.example"] == [60000]
+    assert after.ru_utime - before.ru_utime < 3, after.ru_utime - before.ru_utime
