@@ -100,8 +100,8 @@ bool sink_fill(struct sink *s, struct stream *from, size_t *pending, size_t *got
     if (!s->batch || !make_room(s, pending))
         return false;
     struct batch *b = s->batch;
-    /* One item alone may be larger: then as much again, so that it is not looked at too often. */
-    size_t most = b->n <= BATCH_BYTES - READ_LEAST ? BATCH_BYTES - b->n : b->n;
+    /* Where one item alone is larger, not much of what is behind it: that would be moved on. */
+    size_t most = b->n <= BATCH_BYTES - READ_LEAST ? BATCH_BYTES - b->n : READ_LEAST;
     if (b->room - b->n < most && !grow(b, most))
         return false;
     *got = stream_read(from, b->bytes + b->n, most);
