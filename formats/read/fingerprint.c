@@ -34,7 +34,7 @@ static int by_hash(const void *a, const void *b)
 static int list_hash(struct sha256 *hash, const char *path, struct buffer *list, uint64_t *bytes)
 {
     char hex[LINE];
-    uint64_t read;
+    uint64_t read = 0;
     int failure = hash_file(hash, path, O_NOFOLLOW | O_NONBLOCK, hex, &read);
     if (failure == ENOENT)
         return 0;

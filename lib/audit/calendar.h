@@ -17,13 +17,11 @@ enum {
 struct calendar {
     day_number first;
     unsigned days; /* 0: there are no reports */
-    uint16_t *
-        /* row: number in domain_names; how many reporters reported. NULL: too many domains */
-        of_domains;
-    uint16_t *
-        /* row: number in reporter_names; on how many domains it reported. NULL: too many
-         * reporters */
-        of_reporters;
+    /* A row per number in domain_names: how many reporters reported. NULL: too many domains. */
+    uint16_t *of_domains;
+    /* A row per number in reporter_names: on how many domains it reported. NULL: too many
+     * reporters. */
+    uint16_t *of_reporters;
 };
 
 /* False: out of memory. */

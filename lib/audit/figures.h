@@ -20,13 +20,14 @@
 #include "lib/audit/troubles.h"
 #include "lib/tlsrpt/stspolicy.h"
 
-enum readiness { /* for the mode enforce (SPEC 8.3) */
-                 READINESS_TOO_LITTLE_EVIDENCE,
-                 READINESS_NO_POLICY,
-                 READINESS_NOT_READY,
-                 READINESS_READY,
-                 READINESS_ENFORCED,
-                 READINESSES
+/* For the mode enforce (SPEC 8.3). */
+enum readiness {
+    READINESS_TOO_LITTLE_EVIDENCE,
+    READINESS_NO_POLICY,
+    READINESS_NOT_READY,
+    READINESS_READY,
+    READINESS_ENFORCED,
+    READINESSES
 };
 
 struct readiness_basis { /* over the last covered days */
