@@ -18,7 +18,7 @@ static void work(struct worker *w)
         struct lane *l;
         if (p->first) {
             lanes_extract_one(p, &w->extractor);
-        } else if ((l = reader_next_lane(p))) {
+        } else if ((l = reader_next_lane(p, NULL))) {
             reader_read_branch(p, l, &w->extractor);
         } else {
             p->idle++;

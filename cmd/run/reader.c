@@ -100,6 +100,21 @@ static bool split_lane(struct reader *r, struct branch branch)
     return r->sink.batch != NULL;
 }
 
+/*
+ * A reader that is far ahead makes itself useful with what comes before its lane. Never with what
+ * comes behind it: that could wait for the rest of this one, which waits for it.
+ */
+static void help_before(struct pipeline *p, const struct lane *own, struct extractor *x)
+{
+    struct lane *next;
+    if (p->first)
+        lanes_extract_one(p, x);
+    else if ((next = reader_next_lane(p, own)))
+        reader_read_branch(p, next, x);
+    else
+        pthread_cond_wait(&p->room, &p->lock);
+}
+
 /* A sink's, called without the lock. One thread alone reads everything in order. */
 static bool branch_off(struct sink *sink, struct branch branch)
 {
@@ -112,7 +127,7 @@ static bool branch_off(struct sink *sink, struct branch branch)
     }
     pthread_mutex_lock(&p->lock);
     while (r->lane != p->lanes && p->lanes_n > p->threads * LANES_A_JOB && !lanes_have_stopped(p))
-        help(p, r->extractor);
+        help_before(p, r->lane, r->extractor);
     bool ok = split_lane(r, branch);
     pthread_mutex_unlock(&p->lock);
     return ok;
@@ -143,10 +158,10 @@ void reader_read_branch(struct pipeline *p, struct lane *l, struct extractor *x)
     free(branch.self);
 }
 
-struct lane *reader_next_lane(const struct pipeline *p)
+struct lane *reader_next_lane(const struct pipeline *p, const struct lane *end)
 {
     struct lane *l = p->lanes;
-    while (l && !l->branch.read)
+    while (l != end && !l->branch.read)
         l = l->next;
-    return l && (l == p->lanes || lanes_may_be_ahead(p)) ? l : NULL;
+    return l != end && (l == p->lanes || lanes_may_be_ahead(p)) ? l : NULL;
 }

@@ -14,7 +14,8 @@ void reader_read(struct pipeline *p, struct lane *l, struct extractor *x,
                  bool (*read)(void *, struct sink *), void *self);
 void reader_read_branch(struct pipeline *p, struct lane *l, struct extractor *x); /* its own */
 
-/* The first lane that nobody reads yet, if it may be read now; else NULL. */
-struct lane *reader_next_lane(const struct pipeline *p);
+/* The first lane before `end` (NULL: of all) that nobody reads yet, if it may be read now; else
+ * NULL. */
+struct lane *reader_next_lane(const struct pipeline *p, const struct lane *end);
 
 #endif

@@ -310,6 +310,6 @@ static bool is_container_name(struct slice name)
 
 bool recognise_container_name(struct slice name, uint64_t size)
 {
-    enum { TINY_FILE = 16 * 1024, SMALL_FILE = 512 * 1024 };
-    return size > SMALL_FILE || (size > TINY_FILE && is_container_name(name));
+    enum { SMALL_FILE = 512 * 1024 };
+    return size > SMALL_FILE || (size > 0 && is_container_name(name));
 }

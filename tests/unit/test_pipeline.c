@@ -1,4 +1,6 @@
 /* Tests of the pipeline: the order of the input, whatever threads do. */
+#include <stdatomic.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "tests/unit/reading.h"
@@ -70,11 +72,80 @@ static void sources_keep_the_order(void **state)
     buffer_free(&all);
 }
 
+/* Branches that are read at the same time, and the most of them. */
+struct meeting {
+    _Atomic int readers, most;
+    _Atomic bool gave_up; /* waiting */
+};
+
+struct visit {
+    struct meeting *meeting;
+};
+
+/* Waits for so many, once for two seconds. */
+static void wait_for_readers(struct meeting *m, int n)
+{
+    for (int i = 0; i < 2000 && m->most < n && !m->gave_up; i++)
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+    if (m->most < n)
+        m->gave_up = true;
+}
+
+static bool wait_for_another(void *self, struct sink *sink)
+{
+    struct meeting *m = ((struct visit *)self)->meeting;
+    (void)sink;
+    if (++m->readers > m->most)
+        m->most = m->readers;
+    wait_for_readers(m, 2);
+    m->readers--;
+    return true;
+}
+
+/* The other thread has the first one before there are more. */
+static bool open_many_branches(void *self, struct sink *sink)
+{
+    bool ok = true;
+    for (int i = 0; ok && i < 300; i++) {
+        struct visit *v = malloc(sizeof *v);
+        assert_non_null(v);
+        v->meeting = self;
+        ok = sink->branch(sink, (struct branch){wait_for_another, v});
+        wait_for_readers(self, 1);
+    }
+    return ok;
+}
+
+static bool take_nothing(void *self, struct item *item)
+{
+    (void)self, (void)item;
+    return true;
+}
+
+/* Whoever lists a folder of more archives than may wait reads archives, too. */
+static void who_opens_branches_reads_some(void **state)
+{
+    (void)state;
+    static const _Atomic bool stop = false;
+    struct extract_options options = {.limits = LIMITS_DEFAULT};
+    struct meeting meeting = {0};
+    struct pipeline_job job = {.jobs = 2,
+                               .options = &options,
+                               .read = open_many_branches,
+                               .take = take_nothing,
+                               .self = &meeting,
+                               .stop = &stop};
+    assert_true(hash_key_draw(&options.key));
+    assert_true(pipeline_run(&job));
+    assert_false(meeting.gave_up);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(threads_keep_the_order),
         cmocka_unit_test(sources_keep_the_order),
+        cmocka_unit_test(who_opens_branches_reads_some),
     };
     return cmocka_run_group_tests_name("pipeline", tests, NULL, NULL);
 }
