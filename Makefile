@@ -47,7 +47,7 @@ PYTHON := $(if $(wildcard /usr/bin/python3),/usr/bin/python3,python3)
 
 .SECONDARY:
 .PHONY: help deps deps-build deps-release all static static-try units tools demo check unit golden layers format format-check debug coverage asan tsan fault \
-    analyze oracle fuzz fuzzers fuzz-seeds afl bench docs samples picture pictures install \
+    analyze oracle fuzz fuzzers fuzz-seeds afl bench year docs samples picture pictures install \
     uninstall dist deb rpm sbom reproducible cross clean
 .DEFAULT_GOAL := all
 
@@ -209,6 +209,10 @@ $(BUILD)/bench/bare $(BUILD)/bench/raw: $(BUILD)/bench/%: $(BUILD)/tests/bench/%
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+$(BUILD)/bench/year: $(addprefix $(BUILD)/tests/bench/,year.o yearmail.o yearreport.o cheaprsa.o) $(BUILD)/libtlsrpt.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+
 $(BUILD)/bench/dkim: $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libtlsrpt.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -233,6 +237,13 @@ bench: deps ## measure mails a second beside yardsticks
 	@$(BUILD)/bench/micro
 	@$(BUILD)/bench/dkim tests/dkim/vectors
 	@$(PYTHON) tests/bench/bench.py $(BUILD)/tlsrpt-audit
+
+# YEAR mails in 365 archives, some 560 bytes each on disk, below build/year.
+YEAR ?= 100000
+year: all $(BUILD)/bench/year ## a hosting provider's year of YEAR mails: make it, and measure what is asked of it
+	@rm -rf $(BUILD)/year
+	@$(BUILD)/bench/year $(BUILD)/year $(YEAR) 2
+	@$(PYTHON) tests/bench/year.py $(BUILD)/tlsrpt-audit $(BUILD)/year
 
 samples: all ## make samples/ again, with the outputs that belong to them
 	$(PYTHON) samples/make_samples.py samples
