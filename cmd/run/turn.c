@@ -64,7 +64,7 @@ static bool take_item(struct turn *t, struct item *item)
 
 bool turn_take(struct turn *t, struct batch *b)
 {
-    for (size_t i = 0; i < b->items_n; i++)
+    for (size_t i = 0; i < b->items_n && !*t->stop; i++) /* each may unpack to megabytes */
         if (!take_item(t, &b->items[i]))
             return false;
     return true;

@@ -5,7 +5,7 @@
 Started by cases_streams.py, in a process namespace of its own where one can be had: then it also sees whether a process of the run goes on. Only processes that
 it has started are signalled.
 """
-import gzip, hashlib, io, os, random, shutil, signal, subprocess, sys, tarfile, time, zipfile
+import base64, gzip, hashlib, io, os, random, shutil, signal, subprocess, sys, tarfile, time, zipfile
 
 PROGRAM, TMP, MOMENTS, SAMPLES = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
 OUT, INPUTS, TEMPORARY = TMP + "/o", TMP + "/i", TMP + "/t"
@@ -27,6 +27,16 @@ OUTPUTS = [
     "db",
     "--state",
     "state",
+    "--metrics",
+    "m.prom",
+    "--digest",
+    "digest",
+    "--statement",
+    "st.html",
+    "--evidence",
+    "bag",
+    "--run-log",
+    "log",
 ]
 NAMES = set(OUTPUTS[1::2])
 COMPARED = ("s.json", "r.ndjson", "csv", "raw")  # the same bytes whoever wrote them
@@ -67,6 +77,18 @@ def make_inputs():
     report = b'{"organization-name":"a","date-range":{"start-datetime":"2026-01-01T00:00:00Z","end-datetime":"2026-01-01T23:59:59Z"},"report-id":"x","policies":[%s]}'
     policy = b'{"policy":{"policy-type":"sts","policy-domain":"d%d.example","policy-string":["v"]},"summary":{"total-successful-session-count":1,"total-failure-session-count":0}}'
     open(INPUTS + "/policies.json", "wb").write(report % b",".join(policy % i for i in range(9900)))
+    os.mkdir(INPUTS + "/swollen")  # a few kilobytes each, and megabytes inside
+    for i in range(30):
+        details = b",".join(
+            b'{"result-type":"certificate-expired","failed-session-count":1,"failure-reason-code":"%d %s"}'
+            % (k, b"w" * 300)
+            for k in range(9000)
+        )
+        swollen = b"%s,%s" % (policy % i, (policy % i)[:-1] + b',"failure-details":[' + details + b"]}")
+        with open(INPUTS + "/swollen/%02d.eml" % i, "wb") as f:
+            f.write(b"From: x@example.net\nTLS-Report-Domain: d.example\nContent-Type: application/tlsrpt+gzip\n")
+            f.write(b"Content-Transfer-Encoding: base64\n\n")
+            f.write(base64.encodebytes(gzip.compress((report % swollen).replace(b'"x"', b'"x%d"' % i))))
     open(INPUTS + "/deep.json", "wb").write(b"[" * 20000000)
     os.mkfifo(INPUTS + "/silent.fifo")
     shutil.copytree(SAMPLES + "/Maildir", INPUTS + "/Maildir")
