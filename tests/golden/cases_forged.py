@@ -1,6 +1,6 @@
 """What a stranger can mail, invented here: it ends, stays small, tells no lies about others, and is named (SPEC 3 to 10)."""
 
-import json, os, random, resource, stat, subprocess, zipfile
+import base64, gzip, json, os, random, resource, signal, stat, subprocess, time, zipfile
 
 from cases_bounds import detail, policy, report
 from cases_floods import TYPES
@@ -124,3 +124,29 @@ def a_zone_of_many_mail_servers_costs_what_it_is_long(tmp):
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert [len(x["mx"]) for x in s["setup"] if x["policy_domain"] == "a.example"] == [60000]
     assert after.ru_utime - before.ru_utime < 3, after.ru_utime - before.ru_utime
+
+
+@test
+@alone
+def a_run_that_is_ended_amid_large_mails_leaves_its_database_as_it_was(tmp):
+    """Mails of some kilobytes with megabytes inside wait for their turn: a run that is asked to stop looks up between them."""
+    need_plain_memory()
+    r, details = random.Random(4), lambda: [detail("certificate-expired", failure_reason_code="w" * 300)] * 9000
+    os.mkdir(tmp + "/in")
+    for i in range(30):
+        packed = base64.encodebytes(gzip.compress(json.dumps(report(r, [policy(r, "a.example", details())])).encode()))
+        fields = "Content-Transfer-Encoding: base64\n"
+        mailed(
+            "%s/in/%02d.eml" % (tmp, i), packed, "Wed, 04 Mar 2026 08:00:00 +0000", "application/tlsrpt+gzip", fields
+        )
+    run("--sqlite", tmp + "/db", SAMPLES + "/mail.mbox")
+    before = open(tmp + "/db", "rb").read()
+    for moment in (0.1, 0.2, 0.3, 0.5, 0.7):
+        p = subprocess.Popen([PROGRAM, "-q", "--sqlite", tmp + "/db", tmp + "/in"], env=ENV, stderr=subprocess.PIPE)
+        time.sleep(moment)
+        p.send_signal(signal.SIGTERM)
+        said = p.communicate(timeout=20)[1]
+        if p.returncode == 0:  # it was quicker
+            break
+        assert p.returncode == 130 and b"files are as they were before" in said, (p.returncode, said)
+        assert open(tmp + "/db", "rb").read() == before and sorted(os.listdir(tmp)) == ["db", "in"], os.listdir(tmp)
