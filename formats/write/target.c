@@ -77,10 +77,15 @@ bool target_open(struct target *t, const char *path, mode_t mode, struct placer 
     return true;
 }
 
+static bool write_bytes(struct slice bytes, FILE *file) /* fwrite(3) wants no NULL */
+{
+    return bytes.n == 0 || fwrite(bytes.at, 1, bytes.n, file) == bytes.n;
+}
+
 bool target_write(struct target *t, struct slice bytes)
 {
     if (!t->is_terminal)
-        return fwrite(bytes.at, 1, bytes.n, t->file) == bytes.n || fail(t->error, t->path);
+        return write_bytes(bytes, t->file) || fail(t->error, t->path);
     while (bytes.n > 0) {
         size_t n = bytes.at[0] == '\n' ? 0 : utf8_control(bytes);
         if (fputc(n > 0 ? '?' : bytes.at[0], t->file) == EOF)
@@ -226,7 +231,7 @@ bool folder_target_no_memory(struct folder_target *t)
 
 bool folder_target_put(struct folder_target *t, FILE *file, struct buffer *text)
 {
-    bool is_written = !text->failed && fwrite(text->at, 1, text->n, file) == text->n;
+    bool is_written = !text->failed && write_bytes(buffer_slice(text), file);
     if (!is_written)
         fail_with(t->error, t->path, text->failed ? ENOMEM : errno);
     text->n = 0;
