@@ -29,11 +29,11 @@ struct setup_row {
     struct setup_record tlsrpt, mta_sts;
     struct texts rua, errors, uncollected; /* errors: those of the records */
     bool has_dane;                         /* reports tell of TLSA records */
+    bool has_tlsa;                         /* an MX host has a TLSA record that can be used */
     struct slice newest_policy;            /* the text of the MTA-STS policy that was seen last */
     const struct served_policy *served;    /* the one that is served; NULL: none was given */
     struct setup_mx *mx;                   /* by host */
     size_t mx_n;
-    bool has_tlsa;        /* one of them has a TLSA record that can be used */
     time_seconds read_at; /* when the DNS was asked, by the records; 0: nothing tells */
 };
 
