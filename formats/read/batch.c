@@ -101,7 +101,7 @@ bool sink_fill(struct sink *s, struct stream *from, size_t *pending, size_t *got
         return false;
     struct batch *b = s->batch;
     /* Where one item alone is larger, not much of what is behind it: that would be moved on. */
-    size_t most = b->n <= BATCH_BYTES - READ_LEAST ? BATCH_BYTES - b->n : READ_LEAST;
+    size_t most = b->n <= BATCH_BYTES - READ_LEAST ? BATCH_BYTES - b->n : BATCH_BYTES;
     if (b->room - b->n < most && !grow(b, most))
         return false;
     *got = stream_read(from, b->bytes + b->n, most);
