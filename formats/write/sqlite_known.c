@@ -40,11 +40,14 @@ static bool digest_of(struct sqlite_known *k, const struct report *r, const char
     return !k->text.failed && sha256_text(&k->sha256, buffer_slice(&k->text), digest);
 }
 
-static struct slice text_at(sqlite3_stmt *row, int column, struct arena *arena)
+/* False: out of memory. */
+static bool text_at(sqlite3_stmt *row, int column, struct arena *arena, struct slice *text)
 {
-    struct slice text = {.at = (const char *)sqlite3_column_text(row, column)}, copy = {0};
-    text.n = (size_t)sqlite3_column_bytes(row, column); /* of the text: to be asked for behind it */
-    return text.at && arena_copy(arena, text, &copy) ? copy : (struct slice){0};
+    struct slice found = {.at = (const char *)sqlite3_column_text(row, column)};
+    *text = (struct slice){0};
+    found.n = (size_t)sqlite3_column_bytes(row,
+                                           column); /* of the text: to be asked for behind it */
+    return !found.at || arena_copy(arena, found, text);
 }
 
 static struct sessions sessions_of(const struct report *r)
@@ -64,7 +67,18 @@ static bool is_same(const struct sqlite_known *k, const char *digest, struct ses
                        own.failed == sqlite3_column_int64(k->find, FAILED);
 }
 
-static void tell_first(struct sqlite_known *k, const struct report *r, const char *key,
+/* Where the report that the database holds was found. False: out of memory. */
+static bool first_source(struct sqlite_known *k, struct source *first)
+{
+    *first = (struct source){.message = (uint64_t)sqlite3_column_int64(k->find, MESSAGE),
+                             .offset = (uint64_t)sqlite3_column_int64(k->find, OFFSET),
+                             .received = WHEN_NEVER};
+    return text_at(k->find, PATH, &k->arena, &first->path) &&
+           text_at(k->find, MEMBER, &k->arena, &first->member) &&
+           text_at(k->find, MESSAGE_ID, &k->arena, &first->message_id);
+}
+
+static bool tell_first(struct sqlite_known *k, const struct report *r, const char *key,
                        struct exception *e)
 {
     *e = (struct exception){
@@ -74,12 +88,6 @@ static void tell_first(struct sqlite_known *k, const struct report *r, const cha
         .report = r,
         .source = r->source,
         .has_first = true,
-        .first = {.path = text_at(k->find, PATH, &k->arena),
-                  .member = text_at(k->find, MEMBER, &k->arena),
-                  .message = (uint64_t)sqlite3_column_int64(k->find, MESSAGE),
-                  .offset = (uint64_t)sqlite3_column_int64(k->find, OFFSET),
-                  .message_id = text_at(k->find, MESSAGE_ID, &k->arena),
-                  .received = WHEN_NEVER},
         .has_sessions = true,
         .has_first_sessions = true,
         .sessions = sessions_of(r),
@@ -87,33 +95,29 @@ static void tell_first(struct sqlite_known *k, const struct report *r, const cha
                            .failed = sqlite3_column_int64(k->find, FAILED)},
     };
     memcpy(e->key, key, sizeof e->key);
+    return first_source(k, &e->first);
 }
 
 /* What copy_keep would have made of the report that the database holds. */
 static bool keep_copy(struct sqlite_known *k, const char *key)
 {
-    size_t n = 0, room = 8;
-    struct policy *all = arena_take(&k->arena, room * sizeof *all);
+    struct policy *all = NULL, *p;
+    size_t n = 0;
+    int step;
     sqlite3_bind_text(k->policies, 1, key, -1, SQLITE_STATIC);
-    while (all && sqlite3_step(k->policies) == SQLITE_ROW) {
-        if (n == room) {
-            struct policy *wider = arena_take(&k->arena, 2 * room * sizeof *all);
-            if (wider)
-                memcpy(wider, all, n * sizeof *all);
-            all = wider;
-            room *= 2;
-        }
-        if (all)
-            all[n++] = (struct policy){.attributed = text_at(k->policies, 0, &k->arena),
-                                       .successful_sessions = sqlite3_column_int64(k->policies, 1),
-                                       .failed_sessions = sqlite3_column_int64(k->policies, 2)};
+    while ((step = sqlite3_step(k->policies)) == SQLITE_ROW) {
+        p = ARENA_PUSH(&k->arena, all, n);
+        if (!p || !text_at(k->policies, 0, &k->arena, &p->attributed))
+            break;
+        p->successful_sessions = sqlite3_column_int64(k->policies, 1);
+        p->failed_sessions = sqlite3_column_int64(k->policies, 2);
     }
     sqlite3_reset(k->policies);
-    struct report held = {.policies = all, .policies_n = n};
+    const struct report held = {.policies = all, .policies_n = n};
     k->kept.n = 0;
-    if (all)
+    if (step == SQLITE_DONE)
         copy_keep(&held, k->key, &k->kept);
-    return all && !k->kept.failed;
+    return step == SQLITE_DONE && !k->kept.failed;
 }
 
 static bool remember_digest(struct sqlite_known *k, const char *key, const char *digest)
@@ -140,10 +144,8 @@ enum sqlite_known_verdict sqlite_known_look(struct sqlite_known *k, const struct
         verdict = SQLITE_KNOWN_NEW;
     if (found == SQLITE_ROW && is_same(k, digest, sessions_of(r)))
         verdict = SQLITE_KNOWN_SAME;
-    else if (found == SQLITE_ROW && keep_copy(k, key)) {
-        tell_first(k, r, key, e);
+    else if (found == SQLITE_ROW && keep_copy(k, key) && tell_first(k, r, key, e))
         verdict = SQLITE_KNOWN_OTHER;
-    }
     sqlite3_reset(k->find);
     return verdict;
 }
