@@ -6,7 +6,7 @@
 #include "lib/base/utf8.h"
 #include "lib/tlsrpt/bounds.h"
 
-enum { READ_LEAST = 16 * 1024, ROOM_KEPT = 16 * BATCH_BYTES };
+enum { READ_LEAST = 32 * 1024, ROOM_KEPT = 4 * BATCH_BYTES };
 
 struct batch *batch_new(void)
 {

@@ -13,8 +13,8 @@
 #include "lib/base/arena.h"
 
 enum {
-    BATCH_BYTES = 64 * 1024,
-    BATCH_ITEMS = 64,
+    BATCH_BYTES = 256 * 1024,
+    BATCH_ITEMS = 256,
     BATCH_HELD = 4 << 20 /* bytes of outcomes; the batch's other items are extracted in its turn */
 };
 
