@@ -24,6 +24,7 @@ enum {
 
 struct purse { /* bytes that the report has been long so far, less what its rows take */
     struct least_bytes least;
+    size_t swelling; /* a byte that was sent may be so many of a text that was read */
     struct slice organization;
     int64_t bytes, free; /* free: for result types, when there are no others */
     unsigned rows;       /* that were taken */
@@ -57,35 +58,51 @@ static bool take_row_of_type(struct purse *p, int64_t price, unsigned most)
     return take_row(p, price, most);
 }
 
-static size_t bytes_of_texts(struct texts texts)
+/* A label of one letter that is not ASCII becomes "xn--" and more; a byte that is no UTF-8 becomes
+ * U+FFFD, of three. */
+static size_t swelling_of(const struct report *r)
+{
+    enum { MOST_SWELLING = 3 };
+    const uint64_t swollen = (uint64_t)1 << DEVIATION_INVALID_UTF8 |
+                             (uint64_t)1 << DEVIATION_DOMAIN_NOT_ASCII;
+    return r->deviations & swollen ? MOST_SWELLING : 1;
+}
+
+/* At least so many bytes were sent. */
+static size_t sent(const struct purse *p, struct slice text)
+{
+    return text.n / p->swelling;
+}
+
+static size_t bytes_of_texts(const struct purse *p, struct texts texts)
 {
     size_t n = texts.n > 0 ? LEAST_BYTES_OF_LIST : 0;
     for (size_t i = 0; i < texts.n; i++)
-        n += texts.at[i].n + LEAST_BYTES_OF_ELEMENT;
+        n += sent(p, texts.at[i]) + LEAST_BYTES_OF_ELEMENT;
     return n;
 }
 
-static size_t bytes_of_text(struct slice text)
+static size_t bytes_of_text(const struct purse *p, struct slice text)
 {
-    return text.n > 0 ? text.n + LEAST_BYTES_OF_TEXT : 0;
+    return text.n > 0 ? sent(p, text) + LEAST_BYTES_OF_TEXT : 0;
 }
 
 /* A count of the only detail may be that of its policy. */
 static size_t bytes_of_detail(const struct purse *p, const struct failure_detail *d, bool is_only)
 {
-    size_t n = p->least.detail + d->text[DETAIL_RESULT_TYPE].n;
+    size_t n = p->least.detail + sent(p, d->text[DETAIL_RESULT_TYPE]);
     if (d->failed_sessions > 0 && !is_only)
         n += p->least.sessions_of_detail;
     for (int i = DETAIL_RESULT_TYPE + 1; i < DETAIL_TEXTS; i++)
-        n += bytes_of_text(d->text[i]);
+        n += bytes_of_text(p, d->text[i]);
     return n;
 }
 
 /* A count of failures may be what the details add up to. */
 static size_t bytes_of_policy(const struct purse *p, const struct policy *policy)
 {
-    size_t n = p->least.policy + policy->domain.n + policy->type.n +
-               bytes_of_texts(policy->strings) + bytes_of_texts(policy->mx_patterns);
+    size_t n = p->least.policy + sent(p, policy->domain) + sent(p, policy->type) +
+               bytes_of_texts(p, policy->strings) + bytes_of_texts(p, policy->mx_patterns);
     if (policy->type.n > 0)
         n += p->least.type;
     if (policy->successful_sessions > 0)
@@ -136,11 +153,12 @@ void report_mark_surplus(struct report *r)
     bool leaves_out = (r->deviations >> DEVIATION_MISSING_COUNT & 1) ||
                       (r->deviations >> DEVIATION_FLAT_POLICY & 1);
     struct purse p = {.least = leaves_out ? loose : whole,
+                      .swelling = swelling_of(r),
                       .organization = r->organization_name,
                       .bytes = LEAST_BYTES_OF_HEAD,
                       .free = SURPLUS_FREE * (int64_t)SURPLUS_BYTES};
-    p.bytes += (int64_t)(r->report_id.n + bytes_of_text(r->organization_name) +
-                         bytes_of_text(r->contact_info));
+    p.bytes += (int64_t)(sent(&p, r->report_id) + bytes_of_text(&p, r->organization_name) +
+                         bytes_of_text(&p, r->contact_info));
     for (size_t i = 0; i < r->policies_n; i++) {
         struct policy *policy = &r->policies[i];
         p.bytes += (int64_t)bytes_of_policy(&p, policy);

@@ -137,6 +137,30 @@ def many_flat_policies(r):
     ]
 
 
+def flat(i, policies, junk=""):
+    return {
+        "report-id": "%x" % i + junk,
+        "date-range": {"start-datetime": dated(i % 300), "end-datetime": dated(i % 300)},
+        "policies": policies,
+    }
+
+
+def names_that_swell(r):
+    """An U-label of one letter has two bytes, its A-label seven."""
+    labels, n = r.choice((6, 10)), r.choice((20, 30))
+    name = lambda: ".".join(["%x" % r.getrandbits(24)] + [r.choice("üöäéèñçøå") for _ in range(labels)])
+    return [flat(i, [{"policy-domain": name(), "summary": {}} for _ in range(n)]) for i in range(400)]
+
+
+def texts_that_swell(r):
+    """A byte that is no UTF-8 becomes three (U+FFFD)."""
+    junk = r.choice((300, 340))
+    return [
+        flat(i, [{"policy-domain": "%x.b" % r.getrandbits(32), "summary": {}} for _ in range(14)], "\udc80" * junk)
+        for i in range(400)
+    ]
+
+
 def many_types_of_long_domains(r):
     """One policy a report, with a failure of almost each type and no word more than is asked for."""
     return [
@@ -207,6 +231,8 @@ FLOODS = (
     many_small_reports,
     many_small_reports_with_long_names,
     many_flat_policies,
+    names_that_swell,
+    texts_that_swell,
     many_types_of_long_domains,
     many_conflicts,
     nothing_but_domains,
@@ -258,9 +284,9 @@ def no_output_is_over_twenty_times_what_was_unpacked(tmp):
     for seed in range(int(os.environ.get("SEEDS", "1"))):
         for flood in FLOODS:
             r = random.Random("%s %d" % (flood.__name__, seed))
-            text = "".join(json.dumps(x, separators=(",", ":")) + "\n" for x in flood(r))
+            text = "".join(json.dumps(x, separators=(",", ":"), ensure_ascii=False) + "\n" for x in flood(r))
             path = "%s/%s-%d" % (tmp, flood.__name__, seed)
-            with open(path, "w") as f:
+            with open(path, "w", encoding="utf-8", errors="surrogateescape") as f:
                 f.write((head(r) if flood is nothing_but_dates or r.random() < 0.5 else "") + text)
             unpacked = os.path.getsize(path)
             for output, n in sizes(path + ".out", path).items():
