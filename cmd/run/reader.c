@@ -13,16 +13,18 @@ struct reader {
 };
 
 /*
- * A reader without a batch makes itself useful, else it waits. That cannot lock up: the first
- * lane's reader waits for nobody, the audit drains that lane, and then the next lane is the first
- * one.
+ * A reader that may not go on yet makes itself useful with what comes before its lane, else it
+ * waits. Never with what comes behind it: that could wait for the rest of this one, which waits for
+ * it. That cannot lock up: the first lane's reader waits for nobody, the audit drains that lane,
+ * and then the next lane is the first one.
  */
-static void help(struct pipeline *p, struct extractor *x)
+static void help(struct pipeline *p, const struct lane *own, struct extractor *x)
 {
+    struct lane *next;
     if (p->first)
         lanes_extract_one(p, x);
-    else if (p->lanes->branch.read)
-        reader_read_branch(p, p->lanes, x);
+    else if ((next = reader_next_lane(p, own)))
+        reader_read_branch(p, next, x);
     else
         pthread_cond_wait(&p->room, &p->lock);
 }
@@ -48,7 +50,7 @@ static struct batch *empty_batch(struct pipeline *p, struct lane *l, struct extr
         }
         if (p->held == 0)
             break;
-        help(p, x);
+        help(p, l, x);
     }
     return NULL;
 }
@@ -100,21 +102,6 @@ static bool split_lane(struct reader *r, struct branch branch)
     return r->sink.batch != NULL;
 }
 
-/*
- * A reader that is far ahead makes itself useful with what comes before its lane. Never with what
- * comes behind it: that could wait for the rest of this one, which waits for it.
- */
-static void help_before(struct pipeline *p, const struct lane *own, struct extractor *x)
-{
-    struct lane *next;
-    if (p->first)
-        lanes_extract_one(p, x);
-    else if ((next = reader_next_lane(p, own)))
-        reader_read_branch(p, next, x);
-    else
-        pthread_cond_wait(&p->room, &p->lock);
-}
-
 /* A sink's, called without the lock. One thread alone reads everything in order. */
 static bool branch_off(struct sink *sink, struct branch branch)
 {
@@ -127,7 +114,7 @@ static bool branch_off(struct sink *sink, struct branch branch)
     }
     pthread_mutex_lock(&p->lock);
     while (r->lane != p->lanes && p->lanes_n > p->threads * LANES_A_JOB && !lanes_have_stopped(p))
-        help_before(p, r->lane, r->extractor);
+        help(p, r->lane, r->extractor);
     bool ok = split_lane(r, branch);
     pthread_mutex_unlock(&p->lock);
     return ok;

@@ -1,7 +1,5 @@
-#include <errno.h>
-
-#include "cmd/tlsrpt-audit/edition_names.h"
 #include "cmd/tlsrpt-audit/complain.h"
+#include "cmd/tlsrpt-audit/edition_names.h"
 #include "cmd/tlsrpt-audit/run.h"
 #include "formats/read/fingerprint.h"
 #include "lib/base/plural.h"
