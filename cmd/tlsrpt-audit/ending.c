@@ -1,5 +1,6 @@
 #include "cmd/tlsrpt-audit/ending.h"
 
+#include <openssl/crypto.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +8,10 @@
 
 #include "cmd/tlsrpt-audit/options.h"
 
-enum { PATIENCE = 1 /* seconds that a run has to end in its own way */ };
+enum {
+    PATIENCE = 1,      /* seconds that a run has to end in its own way */
+    MOST_EXITS = 1025, /* threads that may call exit(3) at once: --jobs and the first */
+};
 
 _Atomic bool ending_asked, ending_question;
 static struct placer *_Atomic placer; /* NULL: there is nothing to clear away */
@@ -58,14 +62,20 @@ static void on_question(int number)
     ending_question = true;
 }
 
-/* A library called exit(3). */
+/* A library called exit(3). Where it does so in more than one thread, each takes its own handler
+ * from the C library's list, and the first to come ends the process for all of them. */
 static void at_exit(void)
 {
+    static _Atomic bool is_taken;
     if (is_regular)
         return;
+    while (atomic_exchange(&is_taken, true))
+        pause();
+
     struct placer *p = take_placer();
     bool is_placed = p && placer_abort(p);
-    placer_free(p);
+    if (!placer_is_started(p)) /* otherwise threads are about that use it still */
+        placer_free(p);
     say_all(is_placed ? "tlsrpt-audit: a library ended the run when the outputs were in place\n"
                       : "tlsrpt-audit: a library ended the run; files are as they were before\n");
     _exit(STATUS_TROUBLE);
@@ -89,7 +99,10 @@ void ending_watch(void)
     handle(SIGPIPE, SIG_IGN, 0);
     handle(SIGXFSZ, SIG_IGN, 0);
     is_regular = false;
-    atexit(at_exit);
+    for (int i = 0; i < MOST_EXITS; i++)
+        atexit(at_exit);
+    /* Its own handler would run before ours, and take away what other threads are using. */
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, NULL);
 }
 
 void ending_set_placer(struct placer *p)
