@@ -315,7 +315,6 @@ bool given_held(const struct given *g, const struct options *o)
  * who looks at a month does so in the next one. */
 void given_note_times(const struct account *a, const struct options *o)
 {
-    enum { DAYS_A_WEEK = 7 };
     const struct span *period = &a->audit.summary.period.span;
     const struct setup_row *odd = NULL;
     for (size_t i = 0; i < a->setup.n && a->audit.summary.period.any && !odd; i++) {

@@ -86,7 +86,15 @@ static bool read_array(struct earlier *e, json_t *array, enum change_kind kind,
     return true;
 }
 
-/* A domain's mode is that of its newest MTA-STS policy. Both arrays stand by domain. */
+static bool is_newer(const struct earlier_row *p, const struct earlier_row *than)
+{
+    if (!than || p->last_day != than->last_day)
+        return !than || p->last_day > than->last_day;
+    return sts_mode_of(p->row.mode) > sts_mode_of(than->row.mode);
+}
+
+/* A domain's mode is that of its newest MTA-STS policy that tells one. Both arrays stand by
+ * domain. */
 static void put_modes(struct earlier *e)
 {
     const struct earlier_row *p = e->rows[CHANGE_POLICY], *end = p + e->n[CHANGE_POLICY];
@@ -96,7 +104,7 @@ static void put_modes(struct earlier *e)
         while (p < end && slice_compare(p->row.policy_domain, d->policy_domain) < 0)
             p++;
         for (; p < end && slice_equal(p->row.policy_domain, d->policy_domain); p++)
-            if (p->row.mode.n > 0 && (!newest || p->last_day > newest->last_day))
+            if (sts_mode_of(p->row.mode) != STS_MODE_UNKNOWN && is_newer(p, newest))
                 newest = p;
         d->was.mode = newest ? newest->row.mode : (struct slice){0};
     }

@@ -19,8 +19,7 @@ enum {
     FINDING_INDENT = 12,
     MOST_FINDINGS = 20, /* of a kind; the whole file has all */
     MOST_TITLE = 300,   /* bytes: marks take no column, and a line 998 bytes at the most */
-    DAYS_A_WEEK = 7,
-    ID_BYTES = 12 /* of the body's SHA-256, for the Message-ID */
+    ID_BYTES = 12       /* of the body's SHA-256, for the Message-ID */
 };
 
 struct digest {

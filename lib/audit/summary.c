@@ -6,8 +6,6 @@
 #include "lib/audit/who.h"
 #include "lib/audit/windows.h"
 
-enum { DAYS_A_WEEK = 7 };
-
 static int by_number(int64_t a, int64_t b)
 {
     return (a > b) - (a < b);
@@ -114,7 +112,7 @@ static void find_protection(struct figures *f)
         const struct policy_seen_row *p = rows_at(&f->policies_seen, i);
         struct domain_row *d = domain_at(f, p->domain);
         enum protection protection = policy_protection(p->policy_type, p->policy_text);
-        if (p->span.last > d->span.last - DAYS_A_WEEK && protection > d->protection)
+        if (p->sound && p->span.last > d->span.last - DAYS_A_WEEK && protection > d->protection)
             d->protection = protection;
     }
 }
@@ -187,7 +185,21 @@ bool summary_build(struct summary *s, struct figures *f, const struct selection 
     return ok;
 }
 
-size_t summary_first_policy(const struct summary *s, struct slice domain)
+static int by_its_domain(const void *name, const void *row)
+{
+    return slice_compare(*(const struct slice *)name,
+                         ((const struct domain_row *)row)->policy_domain);
+}
+
+struct domain_row *summary_domain(const struct summary *s, struct slice domain)
+{
+    return s->domains_n > 0
+               ? bsearch(&domain, s->domains, s->domains_n, sizeof *s->domains, by_its_domain)
+               : NULL;
+}
+
+const struct policy_seen_row *summary_policies_of(const struct summary *s, struct slice domain,
+                                                  size_t *n)
 {
     size_t low = 0, high = s->policies_seen_n;
     while (low < high) {
@@ -197,7 +209,25 @@ size_t summary_first_policy(const struct summary *s, struct slice domain)
         else
             high = middle;
     }
-    return low;
+
+    const struct policy_seen_row *first = s->policies_seen_n > 0 ? s->policies_seen + low : NULL;
+    for (*n = 0; low + *n < s->policies_seen_n; ++*n)
+        if (!slice_equal(first[*n].policy_domain, domain))
+            break;
+    return first;
+}
+
+enum sts_mode policy_seen_mode(const struct policy_seen_row *p)
+{
+    return policy_kind_of(p->policy_type) == POLICY_STS ? stspolicy_mode(p->policy_text)
+                                                        : STS_MODE_UNKNOWN;
+}
+
+bool policy_seen_is_newer(const struct policy_seen_row *p, const struct policy_seen_row *than)
+{
+    if (!than || p->span.last != than->span.last)
+        return !than || p->span.last > than->span.last;
+    return policy_seen_mode(p) > policy_seen_mode(than);
 }
 
 void summary_free(struct summary *s)

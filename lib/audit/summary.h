@@ -39,9 +39,19 @@ struct summary {
 bool summary_build(struct summary *s, struct figures *f, const struct selection *selection,
                    struct scope *scope);
 
-/* Where the domain's rows of policies_seen begin, which are sorted by it; they end at another
- * one's. */
-size_t summary_first_policy(const struct summary *s, struct slice domain);
+/* The row of a domain. NULL: it has none. */
+struct domain_row *summary_domain(const struct summary *s, struct slice domain);
+
+/* The domain's rows of policies_seen, n of them, which stand together. */
+const struct policy_seen_row *summary_policies_of(const struct summary *s, struct slice domain,
+                                                  size_t *n);
+
+/* The mode of an MTA-STS policy; STS_MODE_UNKNOWN: of any other one. */
+enum sts_mode policy_seen_mode(const struct policy_seen_row *p);
+
+/* Was a policy seen later than another one (NULL: than none), or on the same day, and is stricter?
+ */
+bool policy_seen_is_newer(const struct policy_seen_row *p, const struct policy_seen_row *than);
 
 void summary_free(struct summary *s);
 

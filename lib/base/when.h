@@ -26,7 +26,7 @@ void span_widen(struct span *span, day_number day, bool is_first);
  * *sound tells of the others; false at the beginning. */
 void span_take(struct span *span, bool *sound, day_number day, bool is_doubtful, bool is_first);
 
-enum { SECONDS_A_DAY = 86400, WHEN_DAY_TEXT = 10, WHEN_TIME_TEXT = 20 };
+enum { SECONDS_A_DAY = 86400, DAYS_A_WEEK = 7, WHEN_DAY_TEXT = 10, WHEN_TIME_TEXT = 20 };
 
 #define WHEN_NEVER INT64_MIN /* a time that is not known */
 

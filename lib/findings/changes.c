@@ -107,12 +107,6 @@ static bool add_findings(struct changes *c, const struct earlier *e, struct find
     return true;
 }
 
-static int by_domain_name(const void *name, const void *row)
-{
-    return slice_compare(*(const struct slice *)name,
-                         ((const struct domain_row *)row)->policy_domain);
-}
-
 static int by_key(const void *key, const void *text)
 {
     return slice_compare(*(const struct slice *)key, *(const struct slice *)text);
@@ -135,8 +129,7 @@ static bool add_gone_findings(struct changes *c, const struct earlier *e, const 
         if (again || before->status == FINDING_CLOSED ||
             bsearch(&before->row.key, keys, findings->n, sizeof *keys, by_key))
             continue;
-        const struct domain_row *d = bsearch(&before->row.policy_domain, s->domains, s->domains_n,
-                                             sizeof *d, by_domain_name);
+        const struct domain_row *d = summary_domain(s, before->row.policy_domain);
         day_number since = before->has_last_day ? before->last_day : e->period.last;
         bool proven = before->row.policy_domain.n == 0 ||
                       (d && life_days_covered(d, since) >= closed_after);
@@ -151,18 +144,17 @@ static bool add_gone_findings(struct changes *c, const struct earlier *e, const 
     return ok;
 }
 
-/* The mode of the newest MTA-STS policy of the domain; policies stand by domain. */
+/* The mode of the domain's newest MTA-STS policy that tells one. An earlier summary does not say
+ * whether reports were stale, so it is not asked here either. */
 static struct slice mode_of(const struct summary *s, struct slice domain)
 {
     const struct policy_seen_row *newest = NULL;
-    size_t low = summary_first_policy(s, domain);
-    for (; low < s->policies_seen_n && slice_equal(s->policies_seen[low].policy_domain, domain);
-         low++) {
-        const struct policy_seen_row *p = &s->policies_seen[low];
-        bool is_sts = policy_kind_of(p->policy_type) == POLICY_STS;
-        if (is_sts && (!newest || p->span.last > newest->span.last))
-            newest = p;
-    }
+    size_t n;
+    const struct policy_seen_row *seen = summary_policies_of(s, domain, &n);
+    for (size_t i = 0; i < n; i++)
+        if (policy_seen_mode(&seen[i]) != STS_MODE_UNKNOWN &&
+            policy_seen_is_newer(&seen[i], newest))
+            newest = &seen[i];
     return newest ? stspolicy_value(newest->policy_text, SLICE("mode")) : (struct slice){0};
 }
 

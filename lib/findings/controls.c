@@ -1,7 +1,5 @@
 #include "lib/findings/controls.h"
 
-enum { DAYS_A_WEEK = 7 };
-
 static bool is_severe(const struct finding *f)
 {
     return f->severity == SEVERITY_HIGH || f->severity == SEVERITY_CRITICAL;
@@ -28,25 +26,17 @@ static void take_finding(struct control_figures *to, const struct finding *f)
     }
 }
 
-/* Policies of one domain stand together, and so do domains: both are sorted by its name. */
 static void take_policies(struct control_figures *to, const struct summary *s)
 {
-    size_t p = 0;
     for (size_t i = 0; i < s->domains_n; i++) {
         const struct domain_row *d = &s->domains[i];
         bool enforced = false, dane = false;
-        while (p < s->policies_seen_n &&
-               slice_compare(s->policies_seen[p].policy_domain, d->policy_domain) < 0)
-            p++;
-        for (; p < s->policies_seen_n &&
-               slice_equal(s->policies_seen[p].policy_domain, d->policy_domain);
-             p++) {
-            const struct policy_seen_row *seen = &s->policies_seen[p];
-            enum policy_kind kind = policy_kind_of(seen->policy_type);
-            bool is_recent = seen->span.last > d->span.last - DAYS_A_WEEK;
-            dane |= is_recent && kind == POLICY_TLSA;
-            enforced |= is_recent && kind == POLICY_STS &&
-                        stspolicy_mode(seen->policy_text) == STS_MODE_ENFORCE;
+        size_t n;
+        const struct policy_seen_row *seen = summary_policies_of(s, d->policy_domain, &n);
+        for (size_t k = 0; k < n; k++) {
+            bool is_recent = seen[k].sound && seen[k].span.last > d->span.last - DAYS_A_WEEK;
+            dane |= is_recent && policy_kind_of(seen[k].policy_type) == POLICY_TLSA;
+            enforced |= is_recent && policy_seen_mode(&seen[k]) == STS_MODE_ENFORCE;
         }
         to->enforced += enforced;
         to->dane += dane;

@@ -31,7 +31,7 @@ struct witnesses {
     const struct view *view;
     struct tally *days;
     size_t days_n;
-    uint32_t *known; /* reporters on three other days, and authentic ones, sorted */
+    uint32_t *known; /* reporters on three other days, sorted; authentic ones are known, too */
     size_t known_n;
     uint32_t *addresses; /* room for one of each event */
 };
@@ -58,7 +58,8 @@ static int by_number(const void *a, const void *b)
 
 static bool is_known(const struct witnesses *w, uint32_t reporter)
 {
-    return bsearch(&reporter, w->known, w->known_n, sizeof *w->known, by_number);
+    return w->finder->is_authentic[reporter] ||
+           bsearch(&reporter, w->known, w->known_n, sizeof *w->known, by_number);
 }
 
 /* The days to look at, in order; events come by day. */
@@ -80,7 +81,7 @@ static size_t end_of_reporter(const struct view *v, size_t from)
     return to;
 }
 
-/* Blocks come by reporter. */
+/* Blocks come by reporter, so the list is sorted. */
 static void list_known(struct witnesses *w)
 {
     const struct view *v = w->view;
@@ -92,13 +93,6 @@ static void list_known(struct witnesses *w)
         if (days > OTHER_DAYS)
             w->known[w->known_n++] = v->reporters[from].reporter;
     }
-    const struct rows *signers = &w->finder->figures->signers.rows;
-    for (size_t i = 0; i < signers->n; i++) {
-        const struct signer_row *row = rows_at(signers, i);
-        if (signer_is_authentic(row))
-            w->known[w->known_n++] = row->reporter;
-    }
-    qsort(w->known, w->known_n, sizeof *w->known, by_number);
 }
 
 /* How many different ones there are. */
@@ -241,11 +235,10 @@ static void find(struct witnesses *w)
 
 void find_interception(struct finder *f, const struct view *v)
 {
-    size_t signers = f->figures->signers.rows.n;
     struct witnesses w = {.finder = f,
                           .view = v,
                           .days = calloc(v->events_n + 1, sizeof *w.days),
-                          .known = calloc(v->reporters_n + signers + 1, sizeof *w.known),
+                          .known = calloc(v->reporters_n + 1, sizeof *w.known),
                           .addresses = calloc(v->events_n + 1, sizeof *w.addresses)};
     if (w.days && w.known && w.addresses) {
         list_days(&w);

@@ -13,30 +13,9 @@
 #include "lib/findings/evidence.h"
 #include "lib/findings/readiness.h"
 
-static enum sts_mode mode_of(const struct policy_seen_row *p)
-{
-    return policy_kind_of(p->policy_type) == POLICY_STS ? stspolicy_mode(p->policy_text)
-                                                        : STS_MODE_UNKNOWN;
-}
-
 static const char *mode_name(enum sts_mode mode)
 {
     return mode == STS_MODE_TESTING ? "testing" : mode == STS_MODE_NONE ? "none" : "enforce";
-}
-
-/* The MTA-STS policy with a known mode that was seen last; of several that day, the strictest. */
-static const struct policy_seen_row *newest_sts(const struct view *v)
-{
-    const struct policy_seen_row *newest = NULL;
-    for (size_t i = 0; i < v->policies_n; i++) {
-        const struct policy_seen_row *p = v->policies[i];
-        if (mode_of(p) == STS_MODE_UNKNOWN)
-            continue;
-        if (!newest || p->span.last > newest->span.last ||
-            (p->span.last == newest->span.last && mode_of(p) > mode_of(newest)))
-            newest = p;
-    }
-    return newest;
 }
 
 static void add_reporters_of(struct evidence *e, const struct policy_seen_row *p)
@@ -49,13 +28,13 @@ static void add_reporters_of(struct evidence *e, const struct policy_seen_row *p
 /* Days on which the weaker policy was seen after the last day of enforcement. */
 static void find_mode_downgrade(struct finder *f, const struct view *v)
 {
-    const struct policy_seen_row *now = newest_sts(v), *before = NULL;
+    const struct policy_seen_row *now = view_newest_sts(v), *before = NULL;
     struct evidence e;
-    if (!now || mode_of(now) == STS_MODE_ENFORCE)
+    if (!now || policy_seen_mode(now) == STS_MODE_ENFORCE)
         return;
     for (size_t i = 0; i < v->policies_n; i++) {
         const struct policy_seen_row *p = v->policies[i];
-        if (mode_of(p) == STS_MODE_ENFORCE && p->span.first < now->span.first &&
+        if (policy_seen_mode(p) == STS_MODE_ENFORCE && p->span.first < now->span.first &&
             (!before || p->span.last > before->span.last))
             before = p;
     }
@@ -65,7 +44,7 @@ static void find_mode_downgrade(struct finder *f, const struct view *v)
     evidence_span(&e, now->span.first, now->span.last);
     add_reporters_of(&e, now);
     finding_add(&e, RULE_POLICY_DOWNGRADED, SEVERITY_OFF,
-                "The MTA-STS mode went from enforce to %s", mode_name(mode_of(now)));
+                "The MTA-STS mode went from enforce to %s", mode_name(policy_seen_mode(now)));
 }
 
 /* Did one reporter see a policy of this domain once, and say that there is none another time? */
@@ -136,26 +115,28 @@ static void append_readiness(char *to, size_t room, const struct domain_row *d)
 
 static void find_not_enforced(struct finder *f, const struct view *v)
 {
-    const struct policy_seen_row *now = newest_sts(v);
+    const struct policy_seen_row *now = view_newest_sts(v);
     char title[200], advice[400];
     struct evidence e;
-    if (!now || mode_of(now) == STS_MODE_ENFORCE)
+    if (!now || policy_seen_mode(now) == STS_MODE_ENFORCE)
         return;
     /* Other texts of a mode that is not enforce count, back to the last enforce. */
     day_number since = now->span.first;
     day_number enforced = INT32_MIN;
     for (size_t i = 0; i < v->policies_n; i++)
-        if (mode_of(v->policies[i]) == STS_MODE_ENFORCE && v->policies[i]->span.last > enforced)
+        if (policy_seen_mode(v->policies[i]) == STS_MODE_ENFORCE &&
+            v->policies[i]->span.last > enforced)
             enforced = v->policies[i]->span.last;
     for (size_t i = 0; i < v->policies_n; i++) {
-        enum sts_mode mode = mode_of(v->policies[i]);
+        enum sts_mode mode = policy_seen_mode(v->policies[i]);
         bool weak = mode == STS_MODE_TESTING || mode == STS_MODE_NONE;
         if (weak && v->policies[i]->span.first > enforced && v->policies[i]->span.first < since)
             since = v->policies[i]->span.first;
     }
     int64_t so_far = (int64_t)now->span.last - since + 1;
     int n = snprintf(title, sizeof title, "The MTA-STS policy is in the mode %s, for %lld %s now",
-                     mode_name(mode_of(now)), (long long)so_far, plural(so_far, "day", "days"));
+                     mode_name(policy_seen_mode(now)), (long long)so_far,
+                     plural(so_far, "day", "days"));
     append_readiness(title + n, sizeof title - (size_t)n, v->domain);
     bool ready = readiness_of(v->domain) == READINESS_READY;
     snprintf(advice, sizeof advice, "%s %s", rules[RULE_POLICY_NOT_ENFORCED].advice,
@@ -209,10 +190,11 @@ static void find_changes(struct finder *f, const struct view *v)
 
 static void find_short_max_age(struct finder *f, const struct view *v)
 {
-    const struct policy_seen_row *now = newest_sts(v);
+    const struct policy_seen_row *now = view_newest_sts(v);
     int64_t seconds;
     struct evidence e;
-    if (!now || mode_of(now) == STS_MODE_NONE || !stspolicy_max_age(now->policy_text, &seconds) ||
+    if (!now || policy_seen_mode(now) == STS_MODE_NONE ||
+        !stspolicy_max_age(now->policy_text, &seconds) ||
         (double)seconds >= finder_threshold(f, THRESHOLD_SHORT_MAX_AGE_SECONDS))
         return;
     evidence_start(&e, f, v);

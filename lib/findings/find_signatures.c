@@ -1,4 +1,6 @@
 /* find_signatures: the rules about who signed the reports (SPEC 5.4). */
+#include <stdlib.h>
+
 #include "lib/findings/evidence.h"
 
 /* About no domain of its own. */
@@ -25,29 +27,35 @@ struct habit {
     uint64_t by_domain;
 };
 
-static uint64_t signed_by(const struct finder *f, uint32_t reporter, struct slice domain)
+static int by_reporter_and_domain(const void *a, const void *b)
 {
-    uint64_t n = 0;
-    for (size_t i = 0; i < f->figures->signers.rows.n; i++) {
-        const struct signer_row *row = row_at(f, i);
-        if (row->reporter == reporter && signer_is_authentic(row) &&
-            slice_equal(row->domain, domain))
-            n += row->reports;
-    }
-    return n;
+    const struct signer_row *x = *(const struct signer_row *const *)a,
+                            *y = *(const struct signer_row *const *)b;
+    int order = (x->reporter > y->reporter) - (x->reporter < y->reporter);
+    return order != 0 ? order : slice_compare(x->domain, y->domain);
 }
 
-static void learn(const struct finder *f, const struct signer_row *row, struct habit *h)
+/* Of the domains that signed as many, the first one in byte order is the habit. `rows` has room
+ * for all. */
+static void learn_habits(const struct finder *f, const struct signer_row **rows,
+                         struct habit *habits)
 {
-    if (!signer_is_authentic(row))
-        return;
-    h->authentic += row->reports;
-    if (slice_equal(h->domain, row->domain))
-        return;
-    uint64_t n = signed_by(f, row->reporter, row->domain);
-    if (n > h->by_domain || (n == h->by_domain && slice_compare(row->domain, h->domain) < 0)) {
-        h->by_domain = n;
-        h->domain = row->domain;
+    size_t n = 0;
+    for (size_t i = 0; i < f->figures->signers.rows.n; i++)
+        if (signer_is_authentic(row_at(f, i)))
+            rows[n++] = row_at(f, i);
+    qsort(rows, n, sizeof *rows, by_reporter_and_domain);
+
+    for (size_t i = 0, end; i < n; i = end) {
+        struct habit *h = &habits[rows[i]->reporter];
+        uint64_t reports = 0;
+        for (end = i; end < n && by_reporter_and_domain(&rows[i], &rows[end]) == 0; end++)
+            reports += rows[end]->reports;
+        h->authentic += reports;
+        if (reports > h->by_domain) {
+            h->by_domain = reports;
+            h->domain = rows[i]->domain;
+        }
     }
 }
 
@@ -66,21 +74,22 @@ static void find_odd_signers(struct finder *f)
     size_t n = f->figures->signers.rows.n, reporters = f->figures->reporters.n;
     struct arena arena = {0};
     struct habit *habits = arena_take_array(&arena, reporters + 1, sizeof *habits);
+    const struct signer_row **rows = arena_take_array(&arena, n + 1, sizeof *rows);
     struct evidence e;
     uint64_t odd = 0;
     evidence_start(&e, f, &nothing);
     for (size_t i = 0; habits && i < reporters; i++)
         habits[i] = (struct habit){0};
-    for (size_t i = 0; habits && i < n; i++)
-        learn(f, row_at(f, i), &habits[row_at(f, i)->reporter]);
-    for (size_t i = 0; habits && i < n; i++) {
+    if (habits && rows)
+        learn_habits(f, rows, habits);
+    for (size_t i = 0; habits && rows && i < n; i++) {
         const struct signer_row *row = row_at(f, i);
         if (!is_odd(f, row, &habits[row->reporter]))
             continue;
         odd += row->reports;
         take_row(&e, row);
     }
-    f->out_of_memory |= !habits;
+    f->out_of_memory |= !habits || !rows;
     if (odd > 0)
         finding_add(&e, RULE_ODD_SIGNER, SEVERITY_OFF,
                     "Reports that are unsigned, fail, or are signed by another domain than the one "

@@ -26,12 +26,6 @@ static int by_severity(const void *a, const void *b)
     return order != 0 ? order : slice_compare(x->title, y->title);
 }
 
-static int by_name(const void *name, const void *row)
-{
-    return slice_compare(*(const struct slice *)name,
-                         ((const struct domain_row *)row)->policy_domain);
-}
-
 void findings_mark_domains(const struct findings *f, struct summary *s)
 {
     for (size_t i = 0; i < s->domains_n; i++) {
@@ -39,8 +33,7 @@ void findings_mark_domains(const struct findings *f, struct summary *s)
         s->domains[i].closed_findings = 0;
     }
     for (size_t i = 0; i < f->n; i++) {
-        struct domain_row *d = bsearch(&f->at[i].policy_domain, s->domains, s->domains_n, sizeof *d,
-                                       by_name);
+        struct domain_row *d = summary_domain(s, f->at[i].policy_domain);
         if (!d)
             continue;
         if (f->at[i].status == FINDING_CLOSED)
@@ -68,6 +61,22 @@ static bool class_reasons(struct finder *f)
     return true;
 }
 
+static bool list_authentic(struct finder *f)
+{
+    const struct rows *signers = &f->figures->signers.rows;
+    size_t n = f->figures->reporters.n;
+    bool *is_authentic = arena_take_array(&f->out->arena, n + 1, sizeof *is_authentic);
+    if (!is_authentic)
+        return false;
+    memset(is_authentic, 0, n + 1);
+    for (size_t i = 0; i < signers->n; i++) {
+        const struct signer_row *row = rows_at(signers, i);
+        is_authentic[row->reporter] |= signer_is_authentic(row);
+    }
+    f->is_authentic = is_authentic;
+    return true;
+}
+
 bool findings_build(struct findings *out, const struct figures *f, const struct summary *s,
                     const struct unread_tally *unread, const struct tuning *tuning,
                     const struct setup *setup, struct networks *networks)
@@ -80,7 +89,7 @@ bool findings_build(struct findings *out, const struct figures *f, const struct 
                             .networks = networks,
                             .out = out};
     struct views views;
-    bool ok = views_build(&views, f, s) && class_reasons(&finder);
+    bool ok = views_build(&views, f, s) && class_reasons(&finder) && list_authentic(&finder);
     for (size_t i = 0; ok && i < views.n; i++) {
         judge_readiness(&finder, &views.at[i]);
         find_failures(&finder, &views.at[i]);

@@ -2,8 +2,6 @@
 
 #include <stdlib.h>
 
-enum { DAYS_A_WEEK = 7 };
-
 static int by_last_day(const void *a, const void *b) /* the newest first */
 {
     const struct policy_seen_row *x = *(const struct policy_seen_row *const *)a,
@@ -25,20 +23,18 @@ static void take(struct protected_since *to, const struct policy_seen_row *p, da
 bool protected_since(const struct summary *s, const struct domain_row *d, struct arena *scratch,
                      struct protected_since *to)
 {
-    size_t first = summary_first_policy(s, d->policy_domain), end = first, n = 0;
+    size_t all, n = 0;
+    const struct policy_seen_row *seen = summary_policies_of(s, d->policy_domain, &all);
     *to = (struct protected_since){.since = d->span.last};
-    while (end < s->policies_seen_n &&
-           slice_equal(s->policies_seen[end].policy_domain, d->policy_domain))
-        end++;
     struct arena_mark mark = arena_mark(scratch);
-    const struct policy_seen_row **rows = arena_take_array(scratch, end - first, sizeof *rows);
+    const struct policy_seen_row **rows = arena_take_array(scratch, all, sizeof *rows);
     if (!rows)
         return false;
 
-    for (size_t i = first; i < end; i++)
-        if (policy_protection(s->policies_seen[i].policy_type, s->policies_seen[i].policy_text) ==
-            PROTECTION_ENFORCED)
-            rows[n++] = &s->policies_seen[i];
+    for (size_t i = 0; i < all; i++)
+        if (seen[i].sound &&
+            policy_protection(seen[i].policy_type, seen[i].policy_text) == PROTECTION_ENFORCED)
+            rows[n++] = &seen[i];
     if (n > 1)
         qsort(rows, n, sizeof *rows, by_last_day);
     for (size_t i = 0; i < n && rows[i]->span.last >= to->since - DAYS_A_WEEK; i++)

@@ -73,44 +73,32 @@ static struct readiness_basis basis_of(const struct view *v, unsigned ready_afte
     return b;
 }
 
-/* The newest policy with a known mode; of several that day the strictest. */
-static enum sts_mode newest_mode(const struct view *v, bool *has_sts, bool *has_dane)
+static bool has_kind(const struct view *v, enum policy_kind kind)
 {
-    const struct policy_seen_row *newest = NULL;
-    enum sts_mode mode = STS_MODE_UNKNOWN;
-    for (size_t i = 0; i < v->policies_n; i++) {
-        const struct policy_seen_row *p = v->policies[i];
-        enum policy_kind kind = policy_kind_of(p->policy_type);
-        enum sts_mode own = kind == POLICY_STS ? stspolicy_mode(p->policy_text) : STS_MODE_UNKNOWN;
-        *has_sts |= kind == POLICY_STS;
-        *has_dane |= kind == POLICY_TLSA;
-        bool newer = !newest || p->span.last > newest->span.last ||
-                     (p->span.last == newest->span.last && own > mode);
-        if (own == STS_MODE_UNKNOWN || !newer)
-            continue;
-        newest = p;
-        mode = own;
-    }
-    return mode;
+    for (size_t i = 0; i < v->policies_n; i++)
+        if (policy_kind_of(v->policies[i]->policy_type) == kind)
+            return true;
+    return false;
+}
+
+/* Without a policy whose mode is known. */
+static enum readiness judge_without(const struct view *v)
+{
+    if (has_kind(v, POLICY_STS))
+        return READINESS_TOO_LITTLE_EVIDENCE;
+    return has_kind(v, POLICY_TLSA) ? READINESS_ENFORCED : READINESS_NO_POLICY;
 }
 
 static enum readiness judge(const struct view *v, const struct readiness_basis *b,
                             unsigned ready_after)
 {
-    bool has_sts = false, has_dane = false;
-    switch (newest_mode(v, &has_sts, &has_dane)) {
-    case STS_MODE_ENFORCE:
+    const struct policy_seen_row *newest = view_newest_sts(v);
+    enum sts_mode mode = newest ? policy_seen_mode(newest) : STS_MODE_UNKNOWN;
+    if (mode == STS_MODE_UNKNOWN)
+        return judge_without(v);
+    if (mode == STS_MODE_ENFORCE)
         return READINESS_ENFORCED;
-    case STS_MODE_NONE:
-        return READINESS_NOT_READY;
-    case STS_MODE_UNKNOWN:
-        return has_sts    ? READINESS_TOO_LITTLE_EVIDENCE
-               : has_dane ? READINESS_ENFORCED
-                          : READINESS_NO_POLICY;
-    case STS_MODE_TESTING:
-        break;
-    }
-    if (b->days_clean < b->days_covered || (b->has_mx && !b->mx_covered))
+    if (mode == STS_MODE_NONE || b->days_clean < b->days_covered || (b->has_mx && !b->mx_covered))
         return READINESS_NOT_READY;
     return b->days_covered < ready_after ? READINESS_TOO_LITTLE_EVIDENCE : READINESS_READY;
 }

@@ -5,7 +5,7 @@
 
 #include "lib/tlsrpt/dnsrecord.h"
 
-enum { MOST_ALIASES = 8, ERROR_MOST = 400 };
+enum { ERROR_MOST = 400 };
 
 static const struct slice tlsrpt_label = SLICE("_smtp._tls."), sts_label = SLICE("_mta-sts.");
 
@@ -56,7 +56,7 @@ struct lookup {
 static void look_up(struct lookup *l, bool (*fits)(struct slice text))
 {
     struct slice name = l->name;
-    for (unsigned hops = 0; hops < MOST_ALIASES; hops++) {
+    for (unsigned hops = 0; hops < DNS_MOST_ALIASES; hops++) {
         struct slice target = {0};
         size_t n;
         const struct dns_record *r = dnsrecords_of(l->dns, name, &n);
@@ -166,21 +166,17 @@ static bool examine_mta_sts(struct setup *s, struct setup_row *row, const struct
     return judge(s, row, &l, problem, &row->mta_sts);
 }
 
-/* The MTA-STS policy of the domain that was seen last. */
+/* The MTA-STS policy of the domain that was seen last, of those whose text reports hold. */
 static struct slice newest_policy(const struct summary *s, struct slice domain)
 {
-    struct slice text = {0};
-    day_number last = 0;
-    for (size_t i = summary_first_policy(s, domain); i < s->policies_seen_n; i++) {
-        const struct policy_seen_row *p = &s->policies_seen[i];
-        if (!slice_equal(p->policy_domain, domain))
-            break;
-        if (policy_kind_of(p->policy_type) == POLICY_STS && (text.n == 0 || p->span.last > last)) {
-            text = p->policy_text;
-            last = p->span.last;
-        }
-    }
-    return text;
+    const struct policy_seen_row *newest = NULL;
+    size_t n;
+    const struct policy_seen_row *seen = summary_policies_of(s, domain, &n);
+    for (size_t i = 0; i < n; i++)
+        if (policy_kind_of(seen[i].policy_type) == POLICY_STS && seen[i].sound &&
+            seen[i].policy_text.n > 0 && policy_seen_is_newer(&seen[i], newest))
+            newest = &seen[i];
+    return newest ? newest->policy_text : (struct slice){0};
 }
 
 static void note_time(struct setup_row *row, const struct dns_records *dns, struct slice name)

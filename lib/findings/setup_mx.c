@@ -5,8 +5,6 @@
 #include "lib/tlsrpt/mxlisting.h"
 #include "lib/tlsrpt/stspolicy.h"
 
-enum { MOST_ALIASES = 8 };
-
 static const struct slice tlsa_label = SLICE("_25._tcp.");
 
 struct answer_found {
@@ -28,7 +26,7 @@ static void note_signature(struct answer_found *found, const struct dns_record *
 static bool collect(const struct dns_records *dns, struct slice name, enum dns_kind kind,
                     struct slice type, struct arena *arena, struct answer_found *found)
 {
-    for (unsigned hops = 0; hops < MOST_ALIASES && name.n > 0; hops++) {
+    for (unsigned hops = 0; hops < DNS_MOST_ALIASES && name.n > 0; hops++) {
         struct slice target = {0};
         size_t n;
         const struct dns_record *r = dnsrecords_of(dns, name, &n);

@@ -189,3 +189,13 @@ size_t view_first_day_at(const struct view *v, day_number day)
     }
     return low;
 }
+
+const struct policy_seen_row *view_newest_sts(const struct view *v)
+{
+    const struct policy_seen_row *newest = NULL;
+    for (size_t i = 0; i < v->policies_n; i++)
+        if (policy_seen_mode(v->policies[i]) != STS_MODE_UNKNOWN &&
+            policy_seen_is_newer(v->policies[i], newest))
+            newest = v->policies[i];
+    return newest;
+}

@@ -53,6 +53,10 @@ struct views {
 bool views_build(struct views *v, const struct figures *f, const struct summary *s);
 void views_free(struct views *v);
 
+/* The MTA-STS policy with a known mode that was seen last; of several that day the strictest.
+ * NULL: there is none. */
+const struct policy_seen_row *view_newest_sts(const struct view *v);
+
 /* Position of the first day from `day` on; days_n: none. */
 size_t view_first_day_at(const struct view *v, day_number day);
 

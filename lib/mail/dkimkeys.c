@@ -5,8 +5,6 @@
 
 #include "lib/base/names.h"
 
-enum { MOST_ALIASES = 8 };
-
 struct record {
     struct slice text;
     const struct record *next; /* of the same name */
@@ -207,7 +205,7 @@ static bool set_of(struct dkimkeys *k, struct owner *o, const struct dkimkey_set
 bool dkimkeys_find(struct dkimkeys *k, struct slice name, const struct dkimkey_set **set)
 {
     *set = &k->missing;
-    for (unsigned followed = 0; followed < MOST_ALIASES; followed++) {
+    for (unsigned followed = 0; followed < DNS_MOST_ALIASES; followed++) {
         int64_t number = names_find(&k->names, name);
         if (number < 0)
             return true; /* nobody asked for it, or for where its alias leads */

@@ -17,7 +17,10 @@
 
 struct dkimkeys;
 
-enum { DKIMKEYS_MOST = 8 }; /* records of a name that are tried, the first by their text */
+enum {
+    DKIMKEYS_MOST = 8,   /* records of a name that are tried, the first by their text */
+    DNS_MOST_ALIASES = 8 /* CNAMEs in a row that are followed, of any name */
+};
 
 struct dkimkey_set {
     struct dkimkey keys[DKIMKEYS_MOST];

@@ -18,14 +18,18 @@ struct slice stspolicy_value(struct slice policy, struct slice key)
     return stspolicy_next(&policy, key);
 }
 
+enum sts_mode sts_mode_of(struct slice word)
+{
+    if (slice_equal_nocase(word, SLICE("enforce")))
+        return STS_MODE_ENFORCE;
+    if (slice_equal_nocase(word, SLICE("testing")))
+        return STS_MODE_TESTING;
+    return slice_equal_nocase(word, SLICE("none")) ? STS_MODE_NONE : STS_MODE_UNKNOWN;
+}
+
 enum sts_mode stspolicy_mode(struct slice policy)
 {
-    struct slice mode = stspolicy_value(policy, SLICE("mode"));
-    if (slice_equal_nocase(mode, SLICE("enforce")))
-        return STS_MODE_ENFORCE;
-    if (slice_equal_nocase(mode, SLICE("testing")))
-        return STS_MODE_TESTING;
-    return slice_equal_nocase(mode, SLICE("none")) ? STS_MODE_NONE : STS_MODE_UNKNOWN;
+    return sts_mode_of(stspolicy_value(policy, SLICE("mode")));
 }
 
 enum protection policy_protection(struct slice type, struct slice text)

@@ -18,6 +18,7 @@ struct slice stspolicy_value(struct slice policy, struct slice key); /* the firs
 
 enum sts_mode { STS_MODE_UNKNOWN, STS_MODE_NONE, STS_MODE_TESTING, STS_MODE_ENFORCE };
 enum sts_mode stspolicy_mode(struct slice policy);
+enum sts_mode sts_mode_of(struct slice word); /* any case */
 
 /* False: there is none, or it is no number of at most ten digits. */
 bool stspolicy_max_age(struct slice policy, int64_t *seconds);

@@ -1,6 +1,6 @@
 """Compared with an earlier summary: what is new, goes on and is over, and when that alarms."""
 
-import json
+import json, random
 
 from harness import *
 from cases_scope import NOW, days, report, write
@@ -140,3 +140,27 @@ def changes_stand_in_every_output(tmp):
     assert any(
         line.startswith("finding,new,high,b.example,certificate-expired") for line in open(tmp + "/csv/changes.csv")
     )
+
+
+@test
+def a_summary_compared_with_itself_tells_of_no_change(tmp):
+    """Whatever policies reporters see: with a mode or without, several of them, on the same last day."""
+    texts = [["version: STSv1", "mode: " + m, "mx: mx.a.example"] for m in ("enforce", "Testing", "none", "odd")]
+    choices = [{"policy-string": t} for t in [*texts, ["mx: mx.a.example"], []]] + [
+        {"policy-type": "tlsa", "policy-string": ["3 1 1 " + 64 * "a"]},
+        {"policy-type": "no-policy-found", "policy-string": []},
+    ]
+    for seed in range(30):
+        r = random.Random(seed)
+        pile = [
+            report(d, day, org=org, failed=r.randrange(2), **r.choice(choices))
+            for d in ("a.example", "b.example")
+            for day in days("2024-03-01", r.randrange(1, 9))
+            for org in ("One", "Two")
+            if r.random() < 0.8
+        ]
+        s = changes(tmp, pile, pile)["changes"]
+        for d in s["domains"] + s["reporters"]:
+            assert d["was"] == d["is"], (seed, d)
+        all_rows = s["domains"] + s["reporters"] + s["policies"] + s["findings"]
+        assert {row["change"] for row in all_rows} <= {"continuing", "unproven"}, (seed, all_rows)

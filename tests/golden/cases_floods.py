@@ -4,6 +4,7 @@ import json, os, random, resource, subprocess
 
 from harness import *
 
+KEYS = os.path.join(ROOT, "tests/dkim/vectors/keys.zone")
 SANITIZED = "asan" in PROGRAM or "tsan" in PROGRAM
 TYPES = [
     "starttls-not-supported",
@@ -128,6 +129,30 @@ def many_broken(r, n):
     return "".join('{"report-id":"x%d","date-range":{},"policies":[{"policy":7}]}\n' % i for i in range(n))
 
 
+def many_signers(r, n):
+    """Mails that say that another domain signed each of them, about as many domains with failures."""
+    body = lambda domain: report(
+        domain, policies=[policy(domain, details=[detail("certificate-host-mismatch", receiving_ip="192.0.2.1")])]
+    )
+    fields = (
+        "From x@{d} Sat Mar  1 00:00:00 2025\nFrom: x@{d}\nDKIM-Signature: v=1; a=rsa-sha256; d={d}; s=s; h=from;"
+        " bh=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=; b=AAAA\nContent-Type: application/tlsrpt+json\n\n"
+    )
+    return "".join(fields.format(d=d) + body(d) + "\n" for d in ("d%d.example" % i for i in range(n)))
+
+
+def many_signers_of_one(r, n):
+    """Records that say that another domain signed each report of one organization, and rightly so."""
+    record = json.loads(run("--ndjson", "-", "--dns", KEYS, "-", stdin=many_signers(r, 1).encode()).stdout)
+    lines = []
+    for i in range(n):
+        signature = {**record["source"]["signature"], "result": "pass", "aligned": True, "domain": "d%d.example" % i}
+        signature.pop("reason", None)
+        source = {**record["source"], "signature": signature}
+        lines.append(json.dumps({**record, "report_id": "r%d" % i, "source": source}))
+    return "\n".join(lines) + "\n"
+
+
 FLOODS = (
     (many_days, 1500),
     (many_reporters_of_a_day, 1500),
@@ -136,6 +161,8 @@ FLOODS = (
     (many_details_and_strings, 400),
     (many_copies, 1500),
     (many_broken, 900),
+    (many_signers, 3000),
+    (many_signers_of_one, 3000),
 )
 
 
@@ -157,6 +184,8 @@ def cost(path):
                 out + "/csv",
                 "--html",
                 out + "/html",
+                "--dns",
+                KEYS,
                 path,
             ],
             env=ENV,

@@ -1,6 +1,6 @@
 """Forged mails of each kind of lie."""
 
-import json, random
+import glob, json, random, re
 
 from harness import *
 from cases_bounds import detail, policy, report
@@ -67,3 +67,26 @@ def forged_mails_of_each_kind_of_lie(tmp):
     assert b"stale-period" in run("--ndjson", "-", old).stdout
     nights = [summary("--state", tmp + "/state", "--state-expire", "90", old)["totals"] for _ in range(3)]
     assert [(n["reports"], n["known"]) for n in nights] == [(1, 0), (0, 1), (0, 1)], nights
+
+
+@test
+def a_stale_report_protects_no_domain(tmp):
+    """Reports find no policy; one that came a year late, about the day after them, tells of an enforced one."""
+    r = random.Random(8)
+    for day in range(7):
+        none = report(r, [policy(r, "a.example", kind="no-policy-found")], day=2200 + day)
+        mail("%s/%d.eml" % (tmp, day), none, received="Mon, 20 Jan 2026 08:00:00 +0000")
+    mails = sorted(glob.glob(tmp + "/*.eml"))
+    enforced = policy(r, "a.example", kind="sts")
+    enforced["policy"]["policy-string"] = ["version: STSv1", "mode: enforce", "mx: mx.a.example", "max_age: 86400"]
+    late = mail(tmp + "/late", report(r, [enforced], day=2207), received="Mon, 18 Jan 2027 08:00:00 +0000")
+    with open(tmp + "/zone", "w") as f:
+        f.write("a.example. MX 10 elsewhere.example.\n")
+
+    def told(*inputs):
+        s = summary("--dns", tmp + "/zone", "--statement", tmp + "/statement", *inputs)
+        words = re.findall(r"enforced|Secured: \w+|No policy: \w+", open(tmp + "/statement").read())
+        return s["totals"]["reports"], words, s["setup"][0]["mx"], s["domains"][0]["readiness"]
+
+    (n, *before), (m, *after) = told(*mails), told(*mails, late)
+    assert m == n + 1 and before == after, (before, after)
