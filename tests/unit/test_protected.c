@@ -17,7 +17,8 @@ static struct policy_seen_row seen(const char *type, const char *text, day_numbe
     return (struct policy_seen_row){.policy_domain = SLICE("a.example"),
                                     .policy_type = slice_of(type),
                                     .policy_text = slice_of(text),
-                                    .span = {first, last}};
+                                    .span = {first, last},
+                                    .sound = true};
 }
 
 static struct protected_since of(struct policy_seen_row *rows, size_t n)
@@ -68,6 +69,14 @@ static void what_is_gone_protects_no_more(void **state)
     assert_false(of(rows, 0).is_protected);
 }
 
+static void what_stale_reports_say_protects_nothing(void **state)
+{
+    (void)state;
+    struct policy_seen_row row = seen("sts", enforce, 100, 200);
+    row.sound = false;
+    assert_false(of(&row, 1).is_protected);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -75,6 +84,7 @@ int main(void)
         cmocka_unit_test(more_than_a_week_without_it_begins_anew),
         cmocka_unit_test(what_was_seen_from_the_first_day_may_be_older),
         cmocka_unit_test(what_is_gone_protects_no_more),
+        cmocka_unit_test(what_stale_reports_say_protects_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
