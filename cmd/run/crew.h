@@ -1,8 +1,8 @@
 /*
  * crew: the threads of a pipeline, the calling one included. Private to cmd/run.
  */
-#ifndef CMD_CREW_H
-#define CMD_CREW_H
+#ifndef RUN_CREW_H
+#define RUN_CREW_H
 
 #include "cmd/run/lanes.h"
 

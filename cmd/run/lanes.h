@@ -4,8 +4,8 @@
  *
  * Every function is called with the pipeline's lock held, and holds it when it returns.
  */
-#ifndef CMD_LANES_H
-#define CMD_LANES_H
+#ifndef RUN_LANES_H
+#define RUN_LANES_H
 
 #include <pthread.h>
 

@@ -8,8 +8,8 @@
  * Inputs, and the archives of a folder, are read side by side. How far those that come later in the
  * order are ahead is bounded, and with it memory.
  */
-#ifndef CMD_PIPELINE_H
-#define CMD_PIPELINE_H
+#ifndef RUN_PIPELINE_H
+#define RUN_PIPELINE_H
 
 #include "cmd/run/turn.h"
 

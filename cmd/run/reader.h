@@ -4,8 +4,8 @@
  *
  * Every function is called with the pipeline's lock held, and holds it when it returns.
  */
-#ifndef CMD_READER_H
-#define CMD_READER_H
+#ifndef RUN_READER_H
+#define RUN_READER_H
 
 #include "cmd/run/lanes.h"
 

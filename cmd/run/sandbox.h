@@ -7,8 +7,8 @@
  * process, signals nobody, knows no network, and changes neither owners nor modes. What of this
  * each half of the kernel forbids, a probe shows (docs/ROBUSTNESS.md).
  */
-#ifndef CMD_SANDBOX_H
-#define CMD_SANDBOX_H
+#ifndef RUN_SANDBOX_H
+#define RUN_SANDBOX_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,8 +3,8 @@
  * that were put off (renamed files, archives, very large reports) are extracted here, one at a
  * time.
  */
-#ifndef CMD_TURN_H
-#define CMD_TURN_H
+#ifndef RUN_TURN_H
+#define RUN_TURN_H
 
 #include "formats/read/extract.h"
 #include "formats/read/folder.h"

@@ -5,8 +5,8 @@
  *     Messages/101.partial.emlx
  *     Attachments/101/2/report.json.gz        2: the part's number
  */
-#ifndef IN_APPLEMAIL_H
-#define IN_APPLEMAIL_H
+#ifndef READ_APPLEMAIL_H
+#define READ_APPLEMAIL_H
 
 #include <stdint.h>
 

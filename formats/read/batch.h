@@ -6,8 +6,8 @@
  * (extract.h); the audit takes the outcomes in the order of the batches. A batch owns everything
  * that its items and outcomes point to, and is used again when the audit is done with it.
  */
-#ifndef IN_BATCH_H
-#define IN_BATCH_H
+#ifndef READ_BATCH_H
+#define READ_BATCH_H
 
 #include "lib/audit/outcome.h"
 #include "lib/base/arena.h"

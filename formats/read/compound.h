@@ -6,8 +6,8 @@
  * siblings that are their own parents. Here each entry is visited once, tables are no larger than
  * the file has sectors, and all that is read of one file is bounded by twice its size.
  */
-#ifndef IN_COMPOUND_H
-#define IN_COMPOUND_H
+#ifndef READ_COMPOUND_H
+#define READ_COMPOUND_H
 
 #include "formats/read/seekable.h"
 

@@ -7,8 +7,8 @@
  * through a pipe (framing.h). A decoder that crashes, is stopped, takes too long or sends nonsense
  * costs that container alone: the members that came before are whole, and `failure` says the rest.
  */
-#ifndef IN_CONFINED_H
-#define IN_CONFINED_H
+#ifndef READ_CONFINED_H
+#define READ_CONFINED_H
 
 #include <stdatomic.h>
 

@@ -2,8 +2,8 @@
  * confined_server: the process that forks the decoders, kills those that nobody reads any more or
  * that somebody has stopped, and tells how each ended. It never looks at what they decode.
  */
-#ifndef IN_CONFINED_SERVER_H
-#define IN_CONFINED_SERVER_H
+#ifndef READ_CONFINED_SERVER_H
+#define READ_CONFINED_SERVER_H
 
 #include "formats/read/confined.h"
 

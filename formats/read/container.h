@@ -4,8 +4,8 @@
  * An archive, a compression (one member without a name), an Outlook file: whoever knows a format
  * makes one of these, and the walk goes through it. A container never calls back into the walk.
  */
-#ifndef IN_CONTAINER_H
-#define IN_CONTAINER_H
+#ifndef READ_CONTAINER_H
+#define READ_CONTAINER_H
 
 #include "formats/read/stream.h"
 #include "lib/audit/outcome.h"

@@ -2,8 +2,8 @@
  * content: what is compressed and small enough to be held in memory, plain: reports as they come in
  * mails and small files.
  */
-#ifndef IN_CONTENT_H
-#define IN_CONTENT_H
+#ifndef READ_CONTENT_H
+#define READ_CONTENT_H
 
 #include "formats/read/expansion.h"
 #include "formats/read/recognise.h"

@@ -5,8 +5,8 @@
  *     [{"framework": "House rules", "edition": "2026", "control": "7", "asks": "Mail is encrypted",
  *       "measure": "encrypted", "limits": "Mail received alone"}]
  */
-#ifndef IN_CONTROLSFILE_H
-#define IN_CONTROLSFILE_H
+#ifndef READ_CONTROLSFILE_H
+#define READ_CONTROLSFILE_H
 
 #include "lib/findings/controls.h"
 

@@ -4,8 +4,8 @@
  * tar, cpio, zip and plain compressions are read by the code that most people run, and are not
  * among them.
  */
-#ifndef IN_DECODERS_H
-#define IN_DECODERS_H
+#ifndef READ_DECODERS_H
+#define READ_DECODERS_H
 
 #include "formats/read/confined.h"
 #include "formats/read/recognise.h"

@@ -2,8 +2,8 @@
  * dnscomments: what dig, drill, kdig and delv say in comments: what was asked, when it was
  * answered, and whether the answer was signed.
  */
-#ifndef IN_DNSCOMMENTS_H
-#define IN_DNSCOMMENTS_H
+#ifndef READ_DNSCOMMENTS_H
+#define READ_DNSCOMMENTS_H
 
 #include "lib/tlsrpt/dnsrecords.h"
 

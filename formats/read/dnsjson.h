@@ -3,8 +3,8 @@
  * Google's and Cloudflare's DNS over HTTPS gives (application/dns-json); one, an array, or one
  * behind the other.
  */
-#ifndef IN_DNSJSON_H
-#define IN_DNSJSON_H
+#ifndef READ_DNSJSON_H
+#define READ_DNSJSON_H
 
 #include "lib/base/buffer.h"
 

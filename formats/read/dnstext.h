@@ -6,8 +6,8 @@
  * host's "not found"). Quoted strings in several pieces and over several lines in parentheses,
  * comments, TTL and class, $ORIGIN, @ and owners left out are understood.
  */
-#ifndef IN_DNSTEXT_H
-#define IN_DNSTEXT_H
+#ifndef READ_DNSTEXT_H
+#define READ_DNSTEXT_H
 
 #include "lib/tlsrpt/dnsrecords.h"
 

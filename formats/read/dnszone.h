@@ -2,8 +2,8 @@
  * dnszone: a text of DNS records on its way through dnsentry (tokens), dnstext, dnshost and
  * dnslookup (what host(1) and nslookup(1) print) and dnsrdata (records). Private to these.
  */
-#ifndef IN_DNSZONE_H
-#define IN_DNSZONE_H
+#ifndef READ_DNSZONE_H
+#define READ_DNSZONE_H
 
 #include "formats/read/dnscomments.h"
 

@@ -2,8 +2,8 @@
  * documents: from JSON to the reports and records in it: one, or any number in whatever is around
  * them (SPEC 2).
  */
-#ifndef IN_DOCUMENTS_H
-#define IN_DOCUMENTS_H
+#ifndef READ_DOCUMENTS_H
+#define READ_DOCUMENTS_H
 
 #include "formats/read/found.h"
 

@@ -2,8 +2,8 @@
  * dovecot: Dovecot's own framing of LZ4 blocks, as its plugins save mail, and its dbox files
  * (sdbox, mdbox: messages, each behind a header and before its metadata).
  */
-#ifndef IN_DOVECOT_H
-#define IN_DOVECOT_H
+#ifndef READ_DOVECOT_H
+#define READ_DOVECOT_H
 
 #include "formats/read/container.h"
 #include "formats/read/expansion.h"

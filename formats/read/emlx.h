@@ -2,8 +2,8 @@
  * emlx: the message in a file of Apple Mail: a line with its length in bytes, the message, and a
  * property list, which is left.
  */
-#ifndef IN_EMLX_H
-#define IN_EMLX_H
+#ifndef READ_EMLX_H
+#define READ_EMLX_H
 
 #include "formats/read/expansion.h"
 #include "formats/read/stream.h"

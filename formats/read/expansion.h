@@ -5,8 +5,8 @@
  * One input, one expansion: whoever reads the file counts `packed`, every stream that unpacks
  * counts `unpacked`.
  */
-#ifndef IN_EXPANSION_H
-#define IN_EXPANSION_H
+#ifndef READ_EXPANSION_H
+#define READ_EXPANSION_H
 
 #include <stdatomic.h>
 #include <stdbool.h>

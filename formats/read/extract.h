@@ -1,8 +1,8 @@
 /*
  * extract: from an item to its outcome: the reports in it, or why there are none (SPEC 3 and 4).
  */
-#ifndef IN_EXTRACT_H
-#define IN_EXTRACT_H
+#ifndef READ_EXTRACT_H
+#define READ_EXTRACT_H
 
 #include "formats/read/found.h"
 

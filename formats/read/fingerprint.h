@@ -6,8 +6,8 @@
  * digits and a line feed, as `find DIR -type f -exec sha256sum {} + | cut -c1-64 | LC_ALL=C sort |
  * sha256sum` gives it. Links are not followed.
  */
-#ifndef IN_FINGERPRINT_H
-#define IN_FINGERPRINT_H
+#ifndef READ_FINGERPRINT_H
+#define READ_FINGERPRINT_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
 /*
  * folder: Maildirs and other folders, depth first, entries in byte order of their names (SPEC 2).
  */
-#ifndef IN_FOLDER_H
-#define IN_FOLDER_H
+#ifndef READ_FOLDER_H
+#define READ_FOLDER_H
 
 #include "formats/read/walk.h"
 

@@ -5,8 +5,8 @@
  * An extractor is one thread's own: scratch memory and a decompressor. It shares nothing that
  * changes, so items are independent of each other and of the order in which they are looked at.
  */
-#ifndef IN_FOUND_H
-#define IN_FOUND_H
+#ifndef READ_FOUND_H
+#define READ_FOUND_H
 
 #include "formats/read/batch.h"
 #include "formats/read/content.h"

@@ -13,8 +13,8 @@
  * Whoever decodes may have been taken over by what it decodes, so the reader believes nothing: a
  * frame that is too long, has no meaning, or stands in the wrong place is garbage, and the last.
  */
-#ifndef IN_FRAMING_H
-#define IN_FRAMING_H
+#ifndef READ_FRAMING_H
+#define READ_FRAMING_H
 
 #include "formats/read/stream.h"
 

@@ -2,8 +2,8 @@
  * gunzip: a gzip stream (RFC 1952), any number of members, or a zlib stream (RFC 1950), as a stream
  * of what is in it.
  */
-#ifndef IN_GUNZIP_H
-#define IN_GUNZIP_H
+#ifndef READ_GUNZIP_H
+#define READ_GUNZIP_H
 
 #include "formats/read/expansion.h"
 #include "formats/read/stream.h"

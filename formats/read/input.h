@@ -1,8 +1,8 @@
 /*
  * input: what the user named: a file, a folder, or "-" for standard input.
  */
-#ifndef IN_INPUT_H
-#define IN_INPUT_H
+#ifndef READ_INPUT_H
+#define READ_INPUT_H
 
 #include "formats/read/walk.h"
 

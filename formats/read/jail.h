@@ -5,8 +5,8 @@
  * It opens nothing, starts nothing, signals nobody and knows no network; its memory and processor
  * time have limits, at which it is killed or told that there is no more.
  */
-#ifndef IN_JAIL_H
-#define IN_JAIL_H
+#ifndef READ_JAIL_H
+#define READ_JAIL_H
 
 #include <stdbool.h>
 #include <stdint.h>

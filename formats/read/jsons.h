@@ -2,8 +2,8 @@
  * jsons: JSON as items: a small file is one; of a large one each value behind the other, a line
  * each, or in an array, so that a collection of any size streams (SPEC 2).
  */
-#ifndef IN_JSONS_H
-#define IN_JSONS_H
+#ifndef READ_JSONS_H
+#define READ_JSONS_H
 
 #include "formats/read/place.h"
 #include "formats/read/stream.h"

@@ -1,8 +1,8 @@
 /*
  * jsonvalue: members of what jansson has read: a file that the program wrote itself earlier.
  */
-#ifndef IN_JSONVALUE_H
-#define IN_JSONVALUE_H
+#ifndef READ_JSONVALUE_H
+#define READ_JSONVALUE_H
 
 #include <jansson.h>
 #include <stdint.h>

@@ -2,8 +2,8 @@
  * layer: a stream that holds one other stream: a compression, another spelling of text, a wrapping
  * around a message. The walk undoes one after the other.
  */
-#ifndef IN_LAYER_H
-#define IN_LAYER_H
+#ifndef READ_LAYER_H
+#define READ_LAYER_H
 
 #include "formats/read/container.h"
 #include "formats/read/expansion.h"

@@ -2,8 +2,8 @@
  * leaf: a leaf part of a message as something that may hold reports (SPEC 3): what its labels say,
  * how it begins, and its bytes without the transfer encoding.
  */
-#ifndef IN_LEAF_H
-#define IN_LEAF_H
+#ifndef READ_LEAF_H
+#define READ_LEAF_H
 
 #include "formats/read/recognise.h"
 #include "formats/read/stream.h"

@@ -5,8 +5,8 @@
  * A forwarded one's own fields come first, then those of the mail around it, then the name of the
  * file. What proves something (Received, Authentication-Results) is read of the mail itself only.
  */
-#ifndef IN_LETTER_H
-#define IN_LETTER_H
+#ifndef READ_LETTER_H
+#define READ_LETTER_H
 
 #include "formats/read/found.h"
 #include "lib/mail/field.h"

@@ -2,8 +2,8 @@
  * mail: what becomes of one mail, whatever is in it: with reports, rejected, unread or other mail
  * (SPEC 3).
  */
-#ifndef IN_MAIL_H
-#define IN_MAIL_H
+#ifndef READ_MAIL_H
+#define READ_MAIL_H
 
 #include "formats/read/leaf.h"
 #include "formats/read/letter.h"

@@ -2,8 +2,8 @@
  * maildir: what the names of a Maildir say (https://cr.yp.to/proto/maildir.html), on disk or in an
  * archive.
  */
-#ifndef IN_MAILDIR_H
-#define IN_MAILDIR_H
+#ifndef READ_MAILDIR_H
+#define READ_MAILDIR_H
 
 #include "lib/base/slice.h"
 

@@ -2,8 +2,8 @@
  * mapi: the properties of messages and attachments that tell of reports, by their numbers
  * ([MS-OXPROPS]); msg, TNEF and PST keep the same ones, each in its own way.
  */
-#ifndef IN_MAPI_H
-#define IN_MAPI_H
+#ifndef READ_MAPI_H
+#define READ_MAPI_H
 
 #include "lib/base/utf16.h"
 #include "lib/base/when.h"

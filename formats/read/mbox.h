@@ -1,8 +1,8 @@
 /*
  * mbox: the messages of an mbox stream, as items (RFC 4155, mboxrd quoting).
  */
-#ifndef IN_MBOX_H
-#define IN_MBOX_H
+#ifndef READ_MBOX_H
+#define READ_MBOX_H
 
 #include "formats/read/place.h"
 #include "formats/read/stream.h"

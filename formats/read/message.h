@@ -1,8 +1,8 @@
 /*
  * message: from one mail to the reports in it (SPEC 3; RFC 8460, 5.3).
  */
-#ifndef IN_MESSAGE_H
-#define IN_MESSAGE_H
+#ifndef READ_MESSAGE_H
+#define READ_MESSAGE_H
 
 #include "formats/read/found.h"
 

@@ -3,8 +3,8 @@
  * one member without a name: the message as RFC 5322 has it (rebuilt.h), with those that are
  * attached to it inside.
  */
-#ifndef IN_MSG_H
-#define IN_MSG_H
+#ifndef READ_MSG_H
+#define READ_MSG_H
 
 #include "formats/read/container.h"
 #include "lib/base/limits.h"

@@ -2,8 +2,8 @@
  * part: a leaf part of a mail while it is looked at, and what becomes of what is found in it.
  * Private to formats/read: message.c, which walks the parts.
  */
-#ifndef IN_PART_H
-#define IN_PART_H
+#ifndef READ_PART_H
+#define READ_PART_H
 
 #include "formats/read/documents.h"
 #include "formats/read/mail.h"

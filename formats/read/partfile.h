@@ -2,8 +2,8 @@
  * partfile: is a file a part (SPEC 11), compressed or plain, and is it whole? Asked before anything
  * is read for good, so that of a merge which cannot be nothing is counted.
  */
-#ifndef IN_PARTFILE_H
-#define IN_PARTFILE_H
+#ifndef READ_PARTFILE_H
+#define READ_PARTFILE_H
 
 #include "lib/base/arena.h"
 #include "lib/base/limits.h"

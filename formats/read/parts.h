@@ -2,8 +2,8 @@
  * parts: reading a part of a shared run (SPEC 11): each of its lines is an item, so that its
  * outcomes come to the audit as those of the mail did; its sums are checked on the way.
  */
-#ifndef IN_PARTS_H
-#define IN_PARTS_H
+#ifndef READ_PARTS_H
+#define READ_PARTS_H
 
 #include "formats/read/place.h"
 #include "formats/read/stream.h"

@@ -2,8 +2,8 @@
  * pem: what stands between the lines -----BEGIN PKCS7----- and -----END PKCS7----- (RFC 7468, 8 and
  * 9; CMS, too), its base64 undone: an S/MIME message as openssl and some mail gateways keep it.
  */
-#ifndef IN_PEM_H
-#define IN_PEM_H
+#ifndef READ_PEM_H
+#define READ_PEM_H
 
 #include "formats/read/expansion.h"
 #include "formats/read/stream.h"

@@ -3,8 +3,8 @@
  *
  * Every room of the walk stands on this one: input, folder, walk, mbox, records.
  */
-#ifndef IN_PLACE_H
-#define IN_PLACE_H
+#ifndef READ_PLACE_H
+#define READ_PLACE_H
 
 #include "formats/read/batch.h"
 #include "formats/read/expansion.h"

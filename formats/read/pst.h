@@ -6,8 +6,8 @@
  * (rebuilt.h), with those that are attached to it inside. Contacts, appointments and the like are
  * passed over.
  */
-#ifndef IN_PST_H
-#define IN_PST_H
+#ifndef READ_PST_H
+#define READ_PST_H
 
 #include "formats/read/framing.h"
 

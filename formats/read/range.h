@@ -1,8 +1,8 @@
 /*
  * range: some bytes of something that can seek, as a stream that can seek, too.
  */
-#ifndef IN_RANGE_H
-#define IN_RANGE_H
+#ifndef READ_RANGE_H
+#define READ_RANGE_H
 
 #include "formats/read/seekable.h"
 

@@ -6,8 +6,8 @@
  * body that was signed is needed for), and a multipart of the attachments in base64; a message that
  * is attached is written inside. Bodies that are read by people are left out.
  */
-#ifndef IN_REBUILT_H
-#define IN_REBUILT_H
+#ifndef READ_REBUILT_H
+#define READ_REBUILT_H
 
 #include "lib/base/slice.h"
 #include "lib/base/when.h"

@@ -1,8 +1,8 @@
 /*
  * recognise: what a byte stream is, by its first bytes (SPEC 2), never by its name.
  */
-#ifndef IN_RECOGNISE_H
-#define IN_RECOGNISE_H
+#ifndef READ_RECOGNISE_H
+#define READ_RECOGNISE_H
 
 #include <stdint.h>
 

@@ -1,8 +1,8 @@
 /*
  * records: the program's own NDJSON, one line per item (SPEC 6.2).
  */
-#ifndef IN_RECORDS_H
-#define IN_RECORDS_H
+#ifndef READ_RECORDS_H
+#define READ_RECORDS_H
 
 #include "formats/read/place.h"
 #include "formats/read/stream.h"

@@ -6,8 +6,8 @@
  *      "causes": [{"pattern": "greylist", "title": "greylisting", "advice":
      "Nothing has to be done."}]}
  */
-#ifndef IN_RULESFILE_H
-#define IN_RULESFILE_H
+#ifndef READ_RULESFILE_H
+#define READ_RULESFILE_H
 
 #include "lib/findings/causes.h"
 #include "lib/findings/tuning.h"

@@ -2,8 +2,8 @@
  * runlogfile: reads a run log, one JSON object a line, each with the SHA-256 of the line before it
  * (SPEC 6.6), and checks that chain.
  */
-#ifndef IN_RUNLOGFILE_H
-#define IN_RUNLOGFILE_H
+#ifndef READ_RUNLOGFILE_H
+#define READ_RUNLOGFILE_H
 
 #include <stdio.h>
 

@@ -6,8 +6,8 @@
  *     example.gov
  *     *.city.example.gov
  */
-#ifndef IN_SCOPEFILE_H
-#define IN_SCOPEFILE_H
+#ifndef READ_SCOPEFILE_H
+#define READ_SCOPEFILE_H
 
 #include "lib/audit/scope.h"
 

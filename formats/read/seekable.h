@@ -2,8 +2,8 @@
  * seekable: a stream that can seek: the one that is given, or else a copy of it in a nameless file
  * of the folder for temporary files.
  */
-#ifndef IN_SEEKABLE_H
-#define IN_SEEKABLE_H
+#ifndef READ_SEEKABLE_H
+#define READ_SEEKABLE_H
 
 #include "formats/read/stream.h"
 

@@ -1,8 +1,8 @@
 /*
  * signed: whose signature the reports of a mail bear (SPEC 5.4).
  */
-#ifndef IN_SIGNED_H
-#define IN_SIGNED_H
+#ifndef READ_SIGNED_H
+#define READ_SIGNED_H
 
 #include "formats/read/letter.h"
 

@@ -4,8 +4,8 @@
  *
  * BER, not only DER: lengths may be indefinite, and the content come in pieces.
  */
-#ifndef IN_SMIME_H
-#define IN_SMIME_H
+#ifndef READ_SMIME_H
+#define READ_SMIME_H
 
 #include "formats/read/expansion.h"
 #include "formats/read/stream.h"

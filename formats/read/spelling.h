@@ -2,8 +2,8 @@
  * spelling: text that is written another way, as a stream in UTF-8 with line feeds: UTF-16 with a
  * byte order mark (PowerShell's >), and lines that end in a lone CR (classic Mac OS).
  */
-#ifndef IN_SPELLING_H
-#define IN_SPELLING_H
+#ifndef READ_SPELLING_H
+#define READ_SPELLING_H
 
 #include "formats/read/expansion.h"
 #include "formats/read/stream.h"

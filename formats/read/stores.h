@@ -2,8 +2,8 @@
  * stores: the stores and containers that are known and not read, one row each: how they begin, what
  * they are called, and what to do about them (SPEC 2).
  */
-#ifndef IN_STORES_H
-#define IN_STORES_H
+#ifndef READ_STORES_H
+#define READ_STORES_H
 
 #include "lib/audit/outcome.h"
 

@@ -4,8 +4,8 @@
  * A stream is made by whoever has the bytes (a file, memory, a member of an archive) and lives in
  * its maker's frame.
  */
-#ifndef IN_STREAM_H
-#define IN_STREAM_H
+#ifndef READ_STREAM_H
+#define READ_STREAM_H
 
 #include <stdatomic.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
 /*
  * summaryfile: an earlier summary of this program (--json), to be compared with (SPEC 8.2).
  */
-#ifndef IN_SUMMARYFILE_H
-#define IN_SUMMARYFILE_H
+#ifndef READ_SUMMARYFILE_H
+#define READ_SUMMARYFILE_H
 
 #include "lib/findings/changes.h"
 

@@ -2,8 +2,8 @@
  * tnef: what Exchange makes of a message's attachments for other Outlooks (winmail.dat,
  * [MS-OXTNEF]), as a container of them. A message that is attached is TNEF again.
  */
-#ifndef IN_TNEF_H
-#define IN_TNEF_H
+#ifndef READ_TNEF_H
+#define READ_TNEF_H
 
 #include "formats/read/container.h"
 

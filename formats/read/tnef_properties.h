@@ -1,8 +1,8 @@
 /*
  * tnef_properties: the MAPI properties of an attachment as TNEF packs them ([MS-OXTNEF], 2.1.3.4).
  */
-#ifndef IN_TNEF_PROPERTIES_H
-#define IN_TNEF_PROPERTIES_H
+#ifndef READ_TNEF_PROPERTIES_H
+#define READ_TNEF_PROPERTIES_H
 
 #include "formats/read/seekable.h"
 #include "lib/base/buffer.h"

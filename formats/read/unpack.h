@@ -2,8 +2,8 @@
  * archive: the members of an archive one after the other, each as a stream; a compression is an
  * archive of one member without a name.
  */
-#ifndef IN_ARCHIVE_H
-#define IN_ARCHIVE_H
+#ifndef READ_UNPACK_H
+#define READ_UNPACK_H
 
 #include "formats/read/container.h"
 #include "formats/read/expansion.h"

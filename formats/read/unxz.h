@@ -4,8 +4,8 @@
  * Not through libarchive, which gives the decoder as much memory as the file asks for: its
  * dictionary may be 4 GB.
  */
-#ifndef IN_UNXZ_H
-#define IN_UNXZ_H
+#ifndef READ_UNXZ_H
+#define READ_UNXZ_H
 
 #include "formats/read/expansion.h"
 #include "formats/read/stream.h"

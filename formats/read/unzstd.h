@@ -1,8 +1,8 @@
 /*
  * unzstd: a Zstandard stream (RFC 8878), any number of frames, as a stream of what is in it.
  */
-#ifndef IN_UNZSTD_H
-#define IN_UNZSTD_H
+#ifndef READ_UNZSTD_H
+#define READ_UNZSTD_H
 
 #include "formats/read/expansion.h"
 #include "formats/read/stream.h"

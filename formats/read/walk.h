@@ -3,8 +3,8 @@
  * compressed or an archive is unpacked and walked again, an mbox gives its messages, a message or a
  * report is an item. What cannot be read becomes a trouble; the walk goes on behind it.
  */
-#ifndef IN_WALK_H
-#define IN_WALK_H
+#ifndef READ_WALK_H
+#define READ_WALK_H
 
 #include "formats/read/place.h"
 #include "formats/read/stream.h"

@@ -7,8 +7,8 @@
  *
  * False: `failure` and `failed_name` say why.
  */
-#ifndef OUT_BAG_H
-#define OUT_BAG_H
+#ifndef WRITE_BAG_H
+#define WRITE_BAG_H
 
 #include <stdint.h>
 #include <stdio.h>

@@ -1,8 +1,8 @@
 /*
  * bag_files: the names of a bag's own files (RFC 8493, 2). Private to bag.c and bag_check.c.
  */
-#ifndef OUT_BAG_FILES_H
-#define OUT_BAG_FILES_H
+#ifndef WRITE_BAG_FILES_H
+#define WRITE_BAG_FILES_H
 
 #define BAG_PAYLOAD "data"
 #define BAG_DECLARATION "bagit.txt"

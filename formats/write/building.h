@@ -3,8 +3,8 @@
  * placer, together with all others of the run, or, where there is none or it was started already,
  * its own commit.
  */
-#ifndef OUT_BUILDING_H
-#define OUT_BUILDING_H
+#ifndef WRITE_BUILDING_H
+#define WRITE_BUILDING_H
 
 #include "formats/write/placer.h"
 

@@ -1,8 +1,8 @@
 /*
  * cell: one value of a table, whatever the output: what a column's getter fills from a row.
  */
-#ifndef OUT_CELL_H
-#define OUT_CELL_H
+#ifndef WRITE_CELL_H
+#define WRITE_CELL_H
 
 #include "lib/base/arena.h"
 #include "lib/base/buffer.h"

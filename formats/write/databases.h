@@ -2,8 +2,8 @@
  * databases: the files of the databases that a run writes in place, and what SQLite makes beside
  * them.
  */
-#ifndef OUT_DATABASES_H
-#define OUT_DATABASES_H
+#ifndef WRITE_DATABASES_H
+#define WRITE_DATABASES_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,8 +2,8 @@
  * datapackage: describes the CSV tables for programs that load them (Frictionless Table Schema):
  * names, types, keys.
  */
-#ifndef OUT_DATAPACKAGE_H
-#define OUT_DATAPACKAGE_H
+#ifndef WRITE_DATAPACKAGE_H
+#define WRITE_DATAPACKAGE_H
 
 #include "formats/write/output.h"
 

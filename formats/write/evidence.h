@@ -1,8 +1,8 @@
 /*
  * evidence: what the files of the evidence bag share (SPEC 6.6). Private to formats/write.
  */
-#ifndef OUT_EVIDENCE_H
-#define OUT_EVIDENCE_H
+#ifndef WRITE_EVIDENCE_H
+#define WRITE_EVIDENCE_H
 
 #include "formats/write/bag.h"
 #include "formats/write/output.h"

@@ -5,8 +5,8 @@
  * Content-Security-Policy lets nothing else in. All text that comes from reports goes through
  * html_text.
  */
-#ifndef OUT_HTML_H
-#define OUT_HTML_H
+#ifndef WRITE_HTML_H
+#define WRITE_HTML_H
 
 #include "formats/write/output.h"
 #include "lib/audit/calendar.h"

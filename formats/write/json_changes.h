@@ -1,8 +1,8 @@
 /*
  * json_changes: the object `changes` of the summary. Private to formats/write: json.c.
  */
-#ifndef OUT_JSON_CHANGES_H
-#define OUT_JSON_CHANGES_H
+#ifndef WRITE_JSON_CHANGES_H
+#define WRITE_JSON_CHANGES_H
 
 #include "formats/write/output.h"
 

@@ -2,8 +2,8 @@
  * json_head: the objects that stand before the tables in the summary. Private to formats/write:
  * json.c. Each is a new reference; NULL: out of memory.
  */
-#ifndef OUT_JSON_HEAD_H
-#define OUT_JSON_HEAD_H
+#ifndef WRITE_JSON_HEAD_H
+#define WRITE_JSON_HEAD_H
 
 #include <jansson.h>
 

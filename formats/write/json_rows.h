@@ -2,8 +2,8 @@
  * json_rows: a table's row as an object of the summary, written as it goes, since there may be
  * hundreds of thousands. Private to formats/write: json.c.
  */
-#ifndef OUT_JSON_ROWS_H
-#define OUT_JSON_ROWS_H
+#ifndef WRITE_JSON_ROWS_H
+#define WRITE_JSON_ROWS_H
 
 #include "formats/write/tables.h"
 

@@ -2,8 +2,8 @@
  * json_values: values of the summary as jansson's, and arrays whose elements are objects in
  * objects, and how they are written. NULL: out of memory. Private to formats/write.
  */
-#ifndef OUT_JSON_VALUES_H
-#define OUT_JSON_VALUES_H
+#ifndef WRITE_JSON_VALUES_H
+#define WRITE_JSON_VALUES_H
 
 #include <jansson.h>
 

@@ -3,8 +3,8 @@
  * folder in which it built, `.NAME.XXXXXX` with NAME in it (placement.h). A run that lives holds a
  * lock on its own.
  */
-#ifndef OUT_LEFTOVER_H
-#define OUT_LEFTOVER_H
+#ifndef WRITE_LEFTOVER_H
+#define WRITE_LEFTOVER_H
 
 #include <stdbool.h>
 

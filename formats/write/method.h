@@ -2,8 +2,8 @@
  * method: what lets a third party repeat the work and judge what it shows, in the words that the
  * workbook and the page share (SPEC 6.5).
  */
-#ifndef OUT_METHOD_H
-#define OUT_METHOD_H
+#ifndef WRITE_METHOD_H
+#define WRITE_METHOD_H
 
 #include <stdio.h>
 

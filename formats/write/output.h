@@ -5,8 +5,8 @@
  * listener), finishes when the audit is finished, and is committed, that is, put in place, when all
  * outputs have finished. Abandoning it leaves what was there.
  */
-#ifndef OUT_OUTPUT_H
-#define OUT_OUTPUT_H
+#ifndef WRITE_OUTPUT_H
+#define WRITE_OUTPUT_H
 
 #include "formats/write/tables.h"
 #include "formats/write/target.h"

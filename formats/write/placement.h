@@ -5,8 +5,8 @@
  * Those that give a number give 0, or that of an error (errno.h): of what failed first, whatever
  * was cleared away since.
  */
-#ifndef OUT_PLACEMENT_H
-#define OUT_PLACEMENT_H
+#ifndef WRITE_PLACEMENT_H
+#define WRITE_PLACEMENT_H
 
 #include <stdbool.h>
 #include <sys/types.h>

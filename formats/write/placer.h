@@ -9,8 +9,8 @@
  * What gives a number gives 0, or that of an error (errno.h). Made, filled and asked from one
  * thread at a time; but for placer_abort.
  */
-#ifndef OUT_PLACER_H
-#define OUT_PLACER_H
+#ifndef WRITE_PLACER_H
+#define WRITE_PLACER_H
 
 #include <stddef.h>
 

@@ -3,8 +3,8 @@
  * submitter!domain!begin!end!unique.json). The report key makes the name unique; everything else in
  * it is cut and cleaned, so that nothing from a mail can leave the folder.
  */
-#ifndef OUT_REPORTNAME_H
-#define OUT_REPORTNAME_H
+#ifndef WRITE_REPORTNAME_H
+#define WRITE_REPORTNAME_H
 
 #include "lib/tlsrpt/report.h"
 

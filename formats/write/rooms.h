@@ -2,8 +2,8 @@
  * rooms: hidden folders of a run, in which it builds what it knows of only when mail was read (an
  * edition for each domain). From a room a file can be moved to any place of its mount.
  */
-#ifndef OUT_ROOMS_H
-#define OUT_ROOMS_H
+#ifndef WRITE_ROOMS_H
+#define WRITE_ROOMS_H
 
 #include "formats/write/placement.h"
 

@@ -1,8 +1,8 @@
 /*
  * runlog: the line that a run leaves in a run log (SPEC 6.6).
  */
-#ifndef OUT_RUNLOG_H
-#define OUT_RUNLOG_H
+#ifndef WRITE_RUNLOG_H
+#define WRITE_RUNLOG_H
 
 #include "formats/write/output.h"
 #include "lib/base/rows.h"

@@ -5,8 +5,8 @@
  * folders, by two hex digits of their names. Memory does not grow with the files: what the manifest
  * is to say of them is spooled.
  */
-#ifndef OUT_SHELF_H
-#define OUT_SHELF_H
+#ifndef WRITE_SHELF_H
+#define WRITE_SHELF_H
 
 #include "lib/base/sha256.h"
 #include "lib/base/spool.h"

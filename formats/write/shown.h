@@ -1,8 +1,8 @@
 /*
  * shown: figures as people read them, alike in the text summary and the page.
  */
-#ifndef OUT_SHOWN_H
-#define OUT_SHOWN_H
+#ifndef WRITE_SHOWN_H
+#define WRITE_SHOWN_H
 
 #include <stdio.h>
 

@@ -5,8 +5,8 @@
  * A table beside the reports keeps the SHA-256 of each one's canonical record without source and
  * deviations (SPEC 5.1); a report of a database without it differs by its sessions alone.
  */
-#ifndef OUT_SQLITE_KNOWN_H
-#define OUT_SQLITE_KNOWN_H
+#ifndef WRITE_SQLITE_KNOWN_H
+#define WRITE_SQLITE_KNOWN_H
 
 #include <sqlite3.h>
 

@@ -4,8 +4,8 @@
  * in tables_*.c name them. report_cells.c, exception_cells.c, setup_cells.c and signature_cells.c
  * have those of such rows.
  */
-#ifndef OUT_TABLE_CELLS_H
-#define OUT_TABLE_CELLS_H
+#ifndef WRITE_TABLE_CELLS_H
+#define WRITE_TABLE_CELLS_H
 
 #include "formats/write/tables.h"
 

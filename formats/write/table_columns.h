@@ -4,8 +4,8 @@
  * A table is a row of `tables` and a description in the file of its subject; a column is a row of
  * its array there.
  */
-#ifndef OUT_TABLE_COLUMNS_H
-#define OUT_TABLE_COLUMNS_H
+#ifndef WRITE_TABLE_COLUMNS_H
+#define WRITE_TABLE_COLUMNS_H
 
 #include "formats/write/table_cells.h"
 

@@ -2,8 +2,8 @@
  * tables: the one description of every table and column. CSV, XLSX, the JSON arrays,
  * datapackage.json and the documents are rendered from it; to add a column is to add a row here.
  */
-#ifndef OUT_TABLES_H
-#define OUT_TABLES_H
+#ifndef WRITE_TABLES_H
+#define WRITE_TABLES_H
 
 #include "formats/write/cell.h"
 #include "lib/findings/account.h"

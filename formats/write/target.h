@@ -6,8 +6,8 @@
  * FIFO and what a process has open (/dev/stdout) are written directly. A folder that is there
  * already is replaced only when it holds nothing but what this program puts there.
  */
-#ifndef OUT_TARGET_H
-#define OUT_TARGET_H
+#ifndef WRITE_TARGET_H
+#define WRITE_TARGET_H
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -2,8 +2,8 @@
  * threaded: an output that is slow to write hears of reports in a thread of its own, so that
  * reading goes on meanwhile.
  */
-#ifndef OUT_THREADED_H
-#define OUT_THREADED_H
+#ifndef WRITE_THREADED_H
+#define WRITE_THREADED_H
 
 #include "formats/write/output.h"
 

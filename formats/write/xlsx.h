@@ -5,8 +5,8 @@
  * order, but the sheets may take turns. So Reports and Exceptions grow while reading, and the other
  * sheets are written at the end.
  */
-#ifndef OUT_XLSX_H
-#define OUT_XLSX_H
+#ifndef WRITE_XLSX_H
+#define WRITE_XLSX_H
 
 #include <xlsxwriter.h>
 

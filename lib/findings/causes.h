@@ -2,8 +2,8 @@
  * causes: what a failure-reason-code means in plain English. Senders put the words of their TLS
  * library there; patterns class them.
  */
-#ifndef AUDIT_CAUSES_H
-#define AUDIT_CAUSES_H
+#ifndef FINDINGS_CAUSES_H
+#define FINDINGS_CAUSES_H
 
 #include "lib/base/expression.h"
 #include "lib/base/slice.h"

@@ -2,8 +2,8 @@
  * evidence: what a rule gathers about one finding before it is written down. Private to
  * lib/findings.
  */
-#ifndef AUDIT_EVIDENCE_H
-#define AUDIT_EVIDENCE_H
+#ifndef FINDINGS_EVIDENCE_H
+#define FINDINGS_EVIDENCE_H
 
 #include "lib/findings/findings.h"
 

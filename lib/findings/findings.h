@@ -5,8 +5,8 @@
  * They are worked out once, when all is read, from what the figures keep; so they do not depend on
  * input order or threads.
  */
-#ifndef AUDIT_FINDINGS_H
-#define AUDIT_FINDINGS_H
+#ifndef FINDINGS_FINDINGS_H
+#define FINDINGS_FINDINGS_H
 
 #include "lib/audit/unread.h"
 #include "lib/findings/tuning.h"

@@ -2,8 +2,8 @@
  * rules: the findings that there are, one row each (SPEC 8.1): id, severity, words and thresholds.
  * Program, help and man page take their words from here; --rules tunes severities and thresholds.
  */
-#ifndef AUDIT_RULES_H
-#define AUDIT_RULES_H
+#ifndef FINDINGS_RULES_H
+#define FINDINGS_RULES_H
 
 #include "lib/base/slice.h"
 

@@ -2,8 +2,8 @@
  * setup: what the domains publish to get TLS reports and to announce MTA-STS, in the DNS and as
  * policies that are served, as far as these were given (SPEC 8.3, --dns, --sts-policy).
  */
-#ifndef AUDIT_SETUP_H
-#define AUDIT_SETUP_H
+#ifndef FINDINGS_SETUP_H
+#define FINDINGS_SETUP_H
 
 #include "lib/audit/audit.h"
 #include "lib/findings/setup_mx.h"

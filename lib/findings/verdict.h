@@ -2,8 +2,8 @@
  * verdict: one word per domain for those who read no further, from figures that anyone can check in
  * the tables.
  */
-#ifndef AUDIT_VERDICT_H
-#define AUDIT_VERDICT_H
+#ifndef FINDINGS_VERDICT_H
+#define FINDINGS_VERDICT_H
 
 #include "lib/audit/figures.h"
 

@@ -2,8 +2,8 @@
  * views: the figures of one domain side by side, sorted, as the rules of findings look at them.
  * Everything borrows from the figures.
  */
-#ifndef AUDIT_VIEWS_H
-#define AUDIT_VIEWS_H
+#ifndef FINDINGS_VIEWS_H
+#define FINDINGS_VIEWS_H
 
 #include "lib/audit/summary.h"
 
