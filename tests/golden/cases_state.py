@@ -46,7 +46,8 @@ def state_does_not_depend_on_threads_or_form(tmp):
 def two_runs_on_one_state_wait_for_each_other(tmp):
     a, _ = corpus(tmp, "mbox", 84, 500)
     runs = [
-        subprocess.Popen([PROGRAM, "--state", tmp + "/s", "--json", "%s/%d" % (tmp, i), a], env=ENV) for i in range(4)
+        subprocess.Popen([PROGRAM, "-q", "--state", tmp + "/s", "--json", "%s/%d" % (tmp, i), a], env=ENV)
+        for i in range(4)
     ]
     assert [p.wait(60) for p in runs] == [0] * 4
     counted = [json.load(open("%s/%d" % (tmp, i)))["totals"]["reports"] for i in range(4)]
@@ -72,7 +73,7 @@ def a_killed_run_loses_no_report(tmp):
         seen = set()
         for attempt in range(3):
             out = "%s/out%d" % (tmp, attempt)
-            p = subprocess.Popen([PROGRAM, "--state", tmp + "/s", "--ndjson", out, a], env=ENV)
+            p = subprocess.Popen([PROGRAM, "-q", "--state", tmp + "/s", "--ndjson", out, a], env=ENV)
             if attempt < 2:
                 time.sleep(rng.random() * 0.08)
                 p.kill()
