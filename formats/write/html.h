@@ -52,6 +52,10 @@ void html_cell_text(struct html *h, struct slice text);
 void html_number(struct html *h, int64_t n);
 /* "99.98 % of 1,234 sessions" and what follows, or that there are none. */
 void html_share_of(struct html *h, struct sessions s, const char *what);
+
+/* The domain's share of secured sessions, with `what` behind it, and those of the period's last
+ * days: "99.5 % secured; 100 % in the last 7 days, ...". */
+void html_shares_of(struct html *h, const struct domain_row *d, const char *what);
 void html_day(struct html *h, day_number day);
 void html_cell(struct html *h, const struct column *c, const void *row); /* with its td */
 

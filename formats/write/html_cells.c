@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <stdarg.h>
 
 #include "formats/write/html.h"
@@ -97,6 +98,15 @@ void html_share_of(struct html *h, struct sessions s, const char *what)
     }
     html_format(h, "%s of %s%s", shown_share(s, share),
                 shown_count(sessions_all(s), "session", "sessions", all), what);
+}
+
+void html_shares_of(struct html *h, const struct domain_row *d, const char *what)
+{
+    char share[SHOWN_ROOM];
+    html_share_of(h, d->sessions, what);
+    for (size_t i = 0; d->now && sessions_all(d->sessions) > 0 && i < LAST_DAYS; i++)
+        html_format(h, "%s %s in the last %" PRIu64 " days", i == 0 ? ";" : ",",
+                    shown_share(d->now->windows[i].sessions, share), d->now->windows[i].days);
 }
 
 void html_day(struct html *h, day_number day)

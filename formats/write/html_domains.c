@@ -34,15 +34,11 @@ bool html_choose_domains(struct html *h, const struct account *a)
     return order && h->has_block;
 }
 
-static void put_windows(struct html *h, const struct summary *s, const struct domain_row *d)
+static void put_figures(struct html *h, const struct domain_row *d)
 {
     char share[SHOWN_ROOM], all[SHOWN_ROOM];
     html_put(h, "<p>");
-    html_share_of(h, d->sessions, " secured");
-    for (size_t i = 0; d->now && sessions_all(d->sessions) > 0 && i < s->windows_n; i++)
-        html_format(h, "%s %s in the last %llu days", i == 0 ? ";" : ",",
-                    shown_share(d->now->windows[i].sessions, share),
-                    (unsigned long long)s->windows[i].days);
+    html_shares_of(h, d, " secured");
     html_format(h, ". %s", shown_count((int64_t)d->reports, "report", "reports", share));
     html_format(h, " of %s",
                 shown_count((int64_t)d->reporters, "organization", "organizations", all));
@@ -87,7 +83,7 @@ static void put_block(struct html *h, const struct account *a, const struct doma
     html_cell_text(h, d->policy_domain.n > 0 ? d->policy_domain : SLICE("(not known)"));
     html_format(h, " <span class=%s>%s</span></h3>\n", html_verdict_class(d),
                 verdict_sentence(d, room));
-    put_windows(h, &a->audit.summary, d);
+    put_figures(h, d);
     if (h->calendar.days > 0 && h->calendar.of_domains)
         put_strip(h, a, d);
     h->only = &d->policy_domain;

@@ -15,6 +15,14 @@
 
 enum { MOST_INCIDENTS = 6 };
 
+/* What the statements of all domains are made from. */
+struct shared {
+    const struct account *account;
+    const struct finding **incidents; /* by domain, then as they stand in the findings */
+    size_t incidents_n, next;         /* next: of the domains to come */
+    char inputs_sha256[SHA256_TEXT + 1];
+};
+
 static void put_head(struct html *h)
 {
     html_put(h, "<!DOCTYPE html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n"
@@ -64,17 +72,10 @@ static bool put_protection(struct html *h, const struct account *a, const struct
     return ok;
 }
 
-static void put_share(struct html *h, const struct account *a, const struct domain_row *d)
+static void put_share(struct html *h, const struct domain_row *d)
 {
-    char share[SHOWN_ROOM];
     begin(h, "Secured sessions");
-    html_share_of(h, d->sessions, "");
-    for (size_t i = 0; d->now && sessions_all(d->sessions) > 0 && i < a->audit.summary.windows_n;
-         i++) {
-        const struct last_days *w = &d->now->windows[i];
-        html_format(h, "%s %s in the last %llu days", i == 0 ? ";" : ",",
-                    shown_share(w->sessions, share), (unsigned long long)w->days);
-    }
+    html_shares_of(h, d, "");
     html_put(h, "</dd>\n");
 }
 
@@ -103,10 +104,45 @@ static void put_authenticity(struct html *h, const struct account *a, const stru
     html_put(h, "</dd>\n");
 }
 
-static bool is_incident(const struct finding *f, const struct domain_row *d)
+static bool is_incident(const struct finding *f)
 {
-    return f->severity >= SEVERITY_MEDIUM && f->severity < SEVERITY_OFF &&
-           slice_equal(f->policy_domain, d->policy_domain);
+    return f->severity >= SEVERITY_MEDIUM && f->severity < SEVERITY_OFF;
+}
+
+/* Findings stand in one array, so what stands first there comes first here. */
+static int by_domain(const void *a, const void *b)
+{
+    const struct finding *x = *(const struct finding *const *)a,
+                         *y = *(const struct finding *const *)b;
+    int order = slice_compare(x->policy_domain, y->policy_domain);
+    return order != 0 ? order : (x > y) - (x < y);
+}
+
+static bool prepare(struct shared *s)
+{
+    const struct findings *f = &s->account->findings;
+    inputs_sha256(&s->account->audit, s->inputs_sha256);
+    s->incidents = calloc(f->n + 1, sizeof(struct finding *));
+    for (size_t i = 0; s->incidents && i < f->n; i++)
+        if (is_incident(&f->at[i]))
+            s->incidents[s->incidents_n++] = &f->at[i];
+    if (s->incidents_n > 1)
+        qsort(s->incidents, s->incidents_n, sizeof(struct finding *), by_domain);
+    return s->incidents != NULL;
+}
+
+/* The domain's incidents, n of them. Domains come in the order of their names. */
+static const struct finding **take_incidents(struct shared *s, const struct domain_row *d,
+                                             size_t *n)
+{
+    while (s->next < s->incidents_n &&
+           slice_compare(s->incidents[s->next]->policy_domain, d->policy_domain) < 0)
+        s->next++;
+    const struct finding **first = s->incidents + s->next;
+    for (*n = 0; s->next < s->incidents_n; s->next++, ++*n)
+        if (!slice_equal(s->incidents[s->next]->policy_domain, d->policy_domain))
+            break;
+    return first;
 }
 
 static void put_closure(struct html *h, const struct finding *f)
@@ -139,20 +175,17 @@ static void put_incident(struct html *h, const struct finding *f)
     html_put(h, "</td></tr>\n");
 }
 
-static void put_incidents(struct html *h, const struct account *a, const struct domain_row *d)
+static void put_incidents(struct html *h, struct shared *s, const struct domain_row *d)
 {
-    size_t n = 0;
+    size_t n;
+    const struct finding **incidents = take_incidents(s, d, &n);
     html_put(h, "<h2>Incidents of severity medium and above</h2>\n");
-    for (size_t i = 0; i < a->findings.n; i++) {
-        if (!is_incident(&a->findings.at[i], d) || n++ >= MOST_INCIDENTS)
-            continue;
-        if (n == 1)
-            html_put(
-                h,
-                "<table><thead><tr><th scope=col class=nowrap>Severity</th><th scope=col>What</th>"
-                "<th scope=col>Days</th><th scope=col>State</th></tr></thead><tbody>\n");
-        put_incident(h, &a->findings.at[i]);
-    }
+    if (n > 0)
+        html_put(h,
+                 "<table><thead><tr><th scope=col class=nowrap>Severity</th><th scope=col>What</th>"
+                 "<th scope=col>Days</th><th scope=col>State</th></tr></thead><tbody>\n");
+    for (size_t i = 0; i < n && i < MOST_INCIDENTS; i++)
+        put_incident(h, incidents[i]);
     html_put(h, n > 0 ? "</tbody></table>\n" : "<p>None in these reports.</p>\n");
     if (n > MOST_INCIDENTS)
         html_format(h, "<p>And %zu more: see the findings of the audit file.</p>\n",
@@ -169,7 +202,7 @@ static void put_limits(struct html *h)
                 "<li>100 % means that no reporting sender saw a failure.</li>\n</ul>\n");
 }
 
-static void put_signatures(struct html *h, const struct account *a)
+static void put_signatures(struct html *h, const struct shared *s)
 {
     const char *reviewer = h->output.about->reviewer;
     html_put(h, "<div class=sign><div>Prepared by</div><div>Reviewed by");
@@ -179,22 +212,22 @@ static void put_signatures(struct html *h, const struct account *a)
     }
     html_put(h, "</div><div>Date</div></div>\n<footer>");
 
-    char generated[WHEN_TIME_TEXT + 1], hash[SHA256_TEXT + 1];
+    char generated[WHEN_TIME_TEXT + 1];
     struct buffer text = {0};
     time_format(h->output.about->generated, generated);
     html_format(h, "Made by tlsrpt-audit %s on %s.", h->output.about->version, generated);
-    inputs_sha256(&a->audit, hash);
-    if (hash[0] != '\0')
-        html_format(h, " SHA-256 over the inputs' hashes: %s.", hash);
-    method_redacted(a, &text);
+    if (s->inputs_sha256[0] != '\0')
+        html_format(h, " SHA-256 over the inputs' hashes: %s.", s->inputs_sha256);
+    method_redacted(s->account, &text);
     html_put(h, text.n > 0 ? " Redacted: " : "");
     html_text(h, buffer_slice(&text));
     html_put(h, "</footer>\n");
     html_drop(h, &text);
 }
 
-static bool put_domain(struct html *h, const struct account *a, const struct domain_row *d)
+static bool put_domain(struct html *h, struct shared *s, const struct domain_row *d)
 {
+    const struct account *a = s->account;
     char verdict[VERDICT_ROOM];
     struct buffer text = {0};
     html_put(h, "<article>\n<p class=kind>Statement on the transport security of received "
@@ -210,13 +243,13 @@ static bool put_domain(struct html *h, const struct account *a, const struct dom
     bool ok = put_protection(h, a, d) && !text.failed;
     buffer_free(&text);
 
-    put_share(h, a, d);
+    put_share(h, d);
     put_coverage(h, d);
     put_authenticity(h, a, d);
     html_put(h, "</dl>\n");
-    put_incidents(h, a, d);
+    put_incidents(h, s, d);
     put_limits(h);
-    put_signatures(h, a);
+    put_signatures(h, s);
     html_put(h, "</article>\n");
     return ok;
 }
@@ -224,12 +257,14 @@ static bool put_domain(struct html *h, const struct account *a, const struct dom
 static bool finish(struct output *o, struct account *a)
 {
     struct html *h = (struct html *)o;
-    const struct summary *s = &a->audit.summary;
-    bool ok = true;
+    const struct summary *summary = &a->audit.summary;
+    struct shared shared = {.account = a};
+    bool ok = prepare(&shared);
     put_head(h);
-    for (size_t i = 0; ok && i < s->domains_n; i++)
-        ok = put_domain(h, a, &s->domains[i]);
-    if (s->domains_n == 0)
+    for (size_t i = 0; ok && i < summary->domains_n; i++)
+        ok = put_domain(h, &shared, &summary->domains[i]);
+    free(shared.incidents);
+    if (summary->domains_n == 0)
         html_put(h, "<article><h1>No domain</h1><p>No report was about a domain, and none was "
                     "listed.</p></article>\n");
     html_put(h, "</main>\n</body>\n</html>\n");
