@@ -1,4 +1,6 @@
 #include "cmd/tlsrpt-audit/complain.h"
+
+#include <inttypes.h>
 #include "cmd/tlsrpt-audit/edition_names.h"
 #include "cmd/tlsrpt-audit/run.h"
 #include "formats/read/fingerprint.h"
@@ -194,8 +196,9 @@ static bool tell_exceptions(struct run *r, const struct totals *t)
 {
     char text[160];
     snprintf(text, sizeof text,
-             "--strict: %llu rejected, %llu in conflict (--table exceptions names them)",
-             (unsigned long long)t->rejected, (unsigned long long)t->conflicts);
+             "--strict: %" PRIu64 " rejected, %" PRIu64
+             " in conflict (--table exceptions names them)",
+             t->rejected, t->conflicts);
     if (t->rejected == 0 && t->conflicts == 0)
         return false;
     if (!r->options.quiet)

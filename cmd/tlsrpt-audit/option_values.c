@@ -1,5 +1,6 @@
 #include "cmd/tlsrpt-audit/option_values.h"
 
+#include <inttypes.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -91,8 +92,8 @@ int take_count(struct options *o, const struct option_row *row, const char *valu
 {
     uint64_t n;
     if (!read_size(value, &n) || n > row->most)
-        return option_wrong("--%s: %s is no number from 1 to %llu", row->name, value,
-                            (unsigned long long)row->most);
+        return option_wrong("--%s: %s is no number from 1 to %" PRIu64, row->name, value,
+                            row->most);
     *(unsigned *)option_place(o, row) = (unsigned)n;
     return -1;
 }

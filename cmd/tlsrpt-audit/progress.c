@@ -1,5 +1,6 @@
 #include "cmd/tlsrpt-audit/progress.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -36,9 +37,8 @@ static void put(const struct progress_line *p, const struct progress *now, doubl
                 (double)p->total / 1e6);
     else
         fprintf(stderr, "%.1f MB", (double)now->bytes / 1e6);
-    fprintf(stderr, ", %llu messages, %llu reports, %.0f messages/s",
-            (unsigned long long)now->messages, (unsigned long long)now->reports,
-            elapsed > 0 ? (double)now->messages / elapsed : 0);
+    fprintf(stderr, ", %" PRIu64 " messages, %" PRIu64 " reports, %.0f messages/s", now->messages,
+            now->reports, elapsed > 0 ? (double)now->messages / elapsed : 0);
     if (p->total > now->bytes && p->rate > 0 && elapsed > 1)
         fprintf(stderr, ", %.0f s left", (double)(p->total - now->bytes) / p->rate);
 }

@@ -1,5 +1,6 @@
 #include "cmd/tlsrpt-audit/run.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -129,8 +130,9 @@ static bool open_trail(struct run *r)
     if (!trail_open(&r->trail, o->run_log))
         return run_fail(r, r->trail.error);
     snprintf(text, sizeof text,
-             "warning: %s: line %llu does not follow the line before it; see --check-run-log",
-             o->run_log, (unsigned long long)r->trail.reviews.broken);
+             "warning: %s: line %" PRIu64
+             " does not follow the line before it; see --check-run-log",
+             o->run_log, r->trail.reviews.broken);
     if (r->trail.reviews.broken > 0 && !o->quiet)
         say_plain(&r->speaker, text);
     return true;

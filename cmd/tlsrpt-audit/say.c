@@ -1,5 +1,6 @@
 #include "cmd/tlsrpt-audit/say.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "cmd/tlsrpt-audit/complain.h"
@@ -35,7 +36,7 @@ void say(struct speaker *s, const struct source *where, const char *before, stru
         fputs("!/", stderr);
     complain_text(where->member);
     if (where->message > 0)
-        fprintf(stderr, ":%llu", (unsigned long long)where->message);
+        fprintf(stderr, ":%" PRIu64, where->message);
     fprintf(stderr, ": %s", before);
     complain_text(sentence);
     fputc('\n', stderr);
@@ -65,8 +66,8 @@ static void say_rejection(struct speaker *s, const struct rejection *x)
 {
     char text[160];
     if (x->left_out > 0)
-        snprintf(text, sizeof text, "%s; not looked at: %llu", reasons[x->reason].meaning,
-                 (unsigned long long)x->left_out);
+        snprintf(text, sizeof text, "%s; not looked at: %" PRIu64, reasons[x->reason].meaning,
+                 x->left_out);
     else
         snprintf(text, sizeof text, "%s", reasons[x->reason].meaning);
     say(s, &x->source, "rejected: ", slice_of(text));
@@ -97,8 +98,8 @@ void say_outcome(struct speaker *s, const struct outcome *o, int verbose)
 void say_unread_messages(struct speaker *s, const struct unread_row *row)
 {
     progress_clear(s->progress);
-    fprintf(stderr, "tlsrpt-audit: %llu message%s could not be looked into: ",
-            (unsigned long long)row->messages, row->messages == 1 ? "" : "s");
+    fprintf(stderr, "tlsrpt-audit: %" PRIu64 " message%s could not be looked into: ", row->messages,
+            row->messages == 1 ? "" : "s");
     complain_text(row->unread.form);
     fputs(row->unread.advice.n > 0 ? ": " : "", stderr);
     complain_text(row->unread.advice);
@@ -111,9 +112,10 @@ void say_given_up(struct speaker *s, const char *where, const struct expression 
     fprintf(stderr, "tlsrpt-audit: %s: ", where);
     complain_text(slice_of(expression_text(e)));
     fprintf(stderr,
-            ": takes too many steps on %llu text%s, which count as not matching: write it without "
+            ": takes too many steps on %" PRIu64
+            " text%s, which count as not matching: write it without "
             "one repetition inside another\n",
-            (unsigned long long)expression_given_up(e), expression_given_up(e) == 1 ? "" : "s");
+            expression_given_up(e), expression_given_up(e) == 1 ? "" : "s");
 }
 
 void say_changed_mail(struct speaker *s, const struct input_row *in)
@@ -121,9 +123,10 @@ void say_changed_mail(struct speaker *s, const struct input_row *in)
     struct source where = {.path = in->path};
     char text[160];
     snprintf(text, sizeof text,
-             "%llu of %llu signed mails were changed after they were signed: this export changes "
+             "%" PRIu64 " of %" PRIu64
+             " signed mails were changed after they were signed: this export changes "
              "mail; use the original",
-             (unsigned long long)in->changed_bodies, (unsigned long long)in->aligned_signatures);
+             in->changed_bodies, in->aligned_signatures);
     say(s, &where, "", slice_of(text));
 }
 
@@ -133,8 +136,8 @@ void say_rest(struct speaker *s)
     for (size_t i = 0; i < s->kinds_n && !s->says_all; i++) {
         if (s->kinds[i].n <= SAY_MOST)
             continue;
-        fprintf(stderr, "tlsrpt-audit: %llu more like this (-vv names all): ",
-                (unsigned long long)(s->kinds[i].n - SAY_MOST));
+        fprintf(stderr, "tlsrpt-audit: %" PRIu64 " more like this (-vv names all): ",
+                s->kinds[i].n - SAY_MOST);
         complain_text(slice_of(s->kinds[i].text));
         fputc('\n', stderr);
     }

@@ -1,5 +1,6 @@
 #include "cmd/tlsrpt-audit/trail.h"
 
+#include <inttypes.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -185,9 +186,9 @@ void trail_close(struct trail *t)
 static int report_chain(const char *path, const struct reviews *r)
 {
     if (r->broken > 0) {
-        complain("%s: line %llu: does not follow the line before it: that one, or "
+        complain("%s: line %" PRIu64 ": does not follow the line before it: that one, or "
                  "one before, was changed or taken out",
-                 path, (unsigned long long)r->broken);
+                 path, r->broken);
         return STATUS_TROUBLE;
     }
     printf("%s: %zu %s; each line follows the one before\n", path, r->n,

@@ -70,7 +70,7 @@ static struct slice type_of(json_t *record, char room[32])
     json_t *type = member(record, names);
     if (!json_is_integer(type))
         return jsonvalue_text(type);
-    snprintf(room, 32, "TYPE%lld", (long long)json_integer_value(type));
+    snprintf(room, 32, "TYPE%" JSON_INTEGER_FORMAT, json_integer_value(type));
     return slice_of(room);
 }
 

@@ -1,5 +1,6 @@
 #include "formats/read/dovecot.h"
 
+#include <inttypes.h>
 #include <lz4.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -242,7 +243,7 @@ static enum container_event next(struct container *c, struct slice *name, struct
         return fail_dbox(d, "ends too early (dbox)");
     if (!slice_starts(header, SLICE("\x01\x02")) || !read_length(header, &d->left))
         return fail_dbox(d, "is damaged (dbox)");
-    snprintf(d->name, sizeof d->name, "%llu", (unsigned long long)++d->number);
+    snprintf(d->name, sizeof d->name, "%" PRIu64, ++d->number);
     *name = slice_of(d->name);
     stream_init(&d->message, pull_message, NULL);
     *member = &d->message;

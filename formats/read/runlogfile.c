@@ -1,5 +1,6 @@
 #include "formats/read/runlogfile.h"
 
+#include <inttypes.h>
 #include <errno.h>
 #include <stdlib.h>
 
@@ -31,7 +32,7 @@ static bool read_review(json_t *line, struct arena *arena, struct review *to)
 
 static bool wrong(char *error, uint64_t line, const char *what)
 {
-    snprintf(error, RUNLOG_ERROR, "line %llu: %s", (unsigned long long)line, what);
+    snprintf(error, RUNLOG_ERROR, "line %" PRIu64 ": %s", line, what);
     return false;
 }
 

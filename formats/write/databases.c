@@ -46,7 +46,7 @@ int database_find(struct database *d, const char *path)
     *d = (struct database){0};
     if (!realpath(path, real) || stat(real, &status) != 0)
         return errno;
-    d->size = (long long)status.st_size;
+    d->size = status.st_size;
     d->changed = status.st_mtim;
     if (!name_files(d, path, real)) {
         database_free(d);
@@ -97,7 +97,7 @@ bool database_is_unsettled(const struct database *d)
 
 static bool is_unchanged(const struct database *d, const struct stat *now)
 {
-    return (long long)now->st_size == d->size && now->st_mtim.tv_sec == d->changed.tv_sec &&
+    return now->st_size == d->size && now->st_mtim.tv_sec == d->changed.tv_sec &&
            now->st_mtim.tv_nsec == d->changed.tv_nsec;
 }
 

@@ -6,6 +6,7 @@
 #define WRITE_DATABASES_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stddef.h>
 #include <time.h>
 
@@ -14,7 +15,7 @@ enum { DATABASE_FILES = 4 }; /* the database, its journal, and two of a write-ah
 struct database {
     char *given;                 /* as the user named it */
     char *files[DATABASE_FILES]; /* by its real name, absolute */
-    long long size;              /* bytes, when the run began */
+    int64_t size;                /* bytes, when the run began */
     struct timespec changed;     /* likewise */
 };
 

@@ -5,6 +5,7 @@
  * begins with one ("From ", a lone dot), and control characters and turns of the direction of
  * writing stay out. Lines take COLUMNS columns at the most (RFC 5322, 2.1.1).
  */
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "formats/write/method.h"
@@ -211,7 +212,7 @@ static bool put_id(const struct digest *d, FILE *file)
     const char *at = strrchr(to->from, '@');
     if (!sha256_once((struct slice){.at = d->text, .n = d->n}, hash))
         return false;
-    fprintf(file, "Message-ID: <%lld.", (long long)d->output.about->generated);
+    fprintf(file, "Message-ID: <%" PRId64 ".", d->output.about->generated);
     for (int i = 0; i < ID_BYTES; i++)
         fprintf(file, "%02x", hash[i]);
     fprintf(file, "@%s>\n", at ? at + 1 : "localhost");

@@ -1,5 +1,7 @@
 /* evidence_text: what the bag says of itself in words. */
 #include "formats/write/evidence.h"
+
+#include <inttypes.h>
 #include "formats/write/method.h"
 
 bool evidence_has_given(const struct evidence *e)
@@ -54,8 +56,7 @@ void evidence_info(const struct evidence *e, struct buffer *text)
     if (e->about.organization)
         put_value(text, "Source-Organization", slice_of(e->about.organization));
     put_value(text, "Bagging-Date", slice_of(day));
-    snprintf(line, sizeof line, "%llu.%llu", (unsigned long long)e->bag.bytes,
-             (unsigned long long)e->bag.files);
+    snprintf(line, sizeof line, "%" PRIu64 ".%" PRIu64, e->bag.bytes, e->bag.files);
     put_value(text, "Payload-Oxum", slice_of(line));
     put_description(e, text);
     snprintf(line, sizeof line, "%s%s", bag_agent, e->about.version);
@@ -159,15 +160,17 @@ static void put_contents(const struct evidence *e, struct buffer *text)
                        "mails, as they\nwere sent, are here, nor what was given to the run.");
     if (e->records > 0) {
         snprintf(line, sizeof line,
-                 "\n%llu of the counted reports came as records of an earlier run: what was sent "
+                 "\n%" PRIu64
+                 " of the counted reports came as records of an earlier run: what was sent "
                  "is not here.",
-                 (unsigned long long)e->records);
+                 e->records);
         put_line(text, line);
     }
     if (e->withheld > 0) {
         snprintf(line, sizeof line,
-                 "\n%llu of the counted reports speak of others, too: what was sent is not here.",
-                 (unsigned long long)e->withheld);
+                 "\n%" PRIu64
+                 " of the counted reports speak of others, too: what was sent is not here.",
+                 e->withheld);
         put_line(text, line);
     }
 }

@@ -4,6 +4,8 @@
  */
 #include "formats/write/html.h"
 
+#include <inttypes.h>
+
 enum {
     WIDTH = 900,
     HEIGHT = 230,
@@ -259,8 +261,7 @@ void html_span(struct html *h, const struct account *a, const void *policy_seen_
     to = to > h->calendar.days ? h->calendar.days : to;
     strip_begin(h);
     if (from < to)
-        html_format(h, "<path class=span d=\"M%lld 5h%lld\"/>", (long long)from,
-                    (long long)(to - from));
+        html_format(h, "<path class=span d=\"M%" PRId64 " 5h%" PRId64 "\"/>", from, to - from);
     html_put(h, "</svg>");
 }
 

@@ -2,6 +2,7 @@
  * json: the summary as one JSON object (SPEC 6.1). Each array's rows are written one by one, so
  * that none is held twice.
  */
+#include <inttypes.h>
 #include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
@@ -136,12 +137,12 @@ static bool exceptions(struct summary_file *s, const char *name, struct account 
 static bool put_scope(struct summary_file *s, const struct account *a)
 {
     const struct scope *scope = a->audit.options.scope;
-    unsigned long long reported = 0;
+    uint64_t reported = 0;
     for (size_t i = 0; scope && i < scope_n(scope); i++)
         reported += scope_at(scope, i)->reported;
     if (!scope) /* every domain counts that anyone reported on */
         return member(s, "scope", json_null());
-    bool ok = fprintf(s->file, ",\n\"scope\":{\"listed\":%zu,\"reported\":%llu", scope_n(scope),
+    bool ok = fprintf(s->file, ",\n\"scope\":{\"listed\":%zu,\"reported\":%" PRIu64, scope_n(scope),
                       reported) > 0 &&
               begin_array(s, "silent");
     for (size_t i = 0; ok && i < scope_n(scope); i++) {
@@ -185,9 +186,8 @@ static bool put_sample(struct summary_file *s, const struct account *a)
     const struct sample *sample = &a->sample;
     bool ok = fputs(",\n\"sample\":{\"seed\":", s->file) != EOF &&
               dump(s, json_slice(sample->seed)) &&
-              fprintf(s->file, ",\"size\":%zu,\"population\":%llu,\"keys_sha256\":\"%s\"",
-                      sample->size, (unsigned long long)sample->population,
-                      sample->keys_sha256) > 0 &&
+              fprintf(s->file, ",\"size\":%zu,\"population\":%" PRIu64 ",\"keys_sha256\":\"%s\"",
+                      sample->size, sample->population, sample->keys_sha256) > 0 &&
               begin_array(s, "reports");
     for (size_t i = 0; ok && i < sample->n; i++)
         ok = row(s, tables[TABLE_SAMPLE], a, &sample->at[i]);

@@ -5,6 +5,7 @@
  * Whoever can mail a report can make up domains, so at most MOST_DOMAINS of them become labels:
  * those with the most reports. How many were left out is a gauge, too.
  */
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "formats/write/output.h"
@@ -105,9 +106,8 @@ static void put_sessions_of(struct metrics *m, const struct domain_row *d, uint3
         const int64_t values[] = {sum.successful, sum.failed};
         for (int k = 0; k < 2; k++) {
             put_label(m, "tlsrpt_sessions{domain=\"", d->policy_domain);
-            fprintf(m->file, ",policy_type=\"%s\",outcome=\"%s\",window=\"%s\"} %lld\n",
-                    kind_names[kind], k == 0 ? "successful" : "failed", windows[i].name,
-                    (long long)values[k]);
+            fprintf(m->file, ",policy_type=\"%s\",outcome=\"%s\",window=\"%s\"} %" PRId64 "\n",
+                    kind_names[kind], k == 0 ? "successful" : "failed", windows[i].name, values[k]);
         }
     }
 }
@@ -131,7 +131,7 @@ static void put_reports(struct metrics *m)
             if (number > 0)
                 sum = recent_sum(recent_at(r, number), m->last, windows[k].days);
             put_label(m, "tlsrpt_reports{domain=\"", m->domains[i]->policy_domain);
-            fprintf(m->file, ",window=\"%s\"} %lld\n", windows[k].name, (long long)sum.successful);
+            fprintf(m->file, ",window=\"%s\"} %" PRId64 "\n", windows[k].name, sum.successful);
         }
     }
 }
@@ -144,13 +144,13 @@ static void put_domains(struct metrics *m)
             continue;
         put_label(m, "tlsrpt_last_report_timestamp_seconds{domain=\"",
                   m->domains[i]->policy_domain);
-        fprintf(m->file, "} %lld\n", (long long)m->domains[i]->last_end);
+        fprintf(m->file, "} %" PRId64 "\n", m->domains[i]->last_end);
     }
 
     put_help(m, "tlsrpt_days_missing", "Expected days that no report covers.");
     for (size_t i = 0; i < m->domains_n; i++) {
         put_label(m, "tlsrpt_days_missing{domain=\"", m->domains[i]->policy_domain);
-        fprintf(m->file, "} %llu\n", (unsigned long long)m->domains[i]->days_missing);
+        fprintf(m->file, "} %" PRIu64 "\n", m->domains[i]->days_missing);
     }
 
     put_help(m, "tlsrpt_domains_left_out", "Domains beyond those that are labels here.");
@@ -161,13 +161,13 @@ static void put_domains(struct metrics *m)
 static void put_findings(struct metrics *m)
 {
     const struct findings *f = &m->account->findings;
-    unsigned long long counts[SEVERITY_OFF][FINDING_STATUSES] = {{0}};
+    uint64_t counts[SEVERITY_OFF][FINDING_STATUSES] = {{0}};
     for (size_t i = 0; i < f->n; i++)
         counts[f->at[i].severity][f->at[i].status]++;
     put_help(m, "tlsrpt_findings", "Findings of the run.");
     for (int severity = 0; severity < SEVERITY_OFF; severity++)
         for (int status = 0; status < FINDING_STATUSES; status++)
-            fprintf(m->file, "tlsrpt_findings{severity=\"%s\",status=\"%s\"} %llu\n",
+            fprintf(m->file, "tlsrpt_findings{severity=\"%s\",status=\"%s\"} %" PRIu64 "\n",
                     severity_names[severity], finding_status_names[status],
                     counts[severity][status]);
 }
@@ -183,11 +183,11 @@ static void put_run(struct metrics *m)
                     {"unread", t->messages_unread},
                     {"ignored", t->messages_ignored}};
     put_help(m, "tlsrpt_run_timestamp_seconds", "When the run was.");
-    fprintf(m->file, "tlsrpt_run_timestamp_seconds %lld\n", (long long)m->output.about->generated);
+    fprintf(m->file, "tlsrpt_run_timestamp_seconds %" PRId64 "\n", m->output.about->generated);
     put_help(m, "tlsrpt_messages", "Messages that the run read.");
     for (size_t i = 0; i < COUNT_OF(messages); i++)
-        fprintf(m->file, "tlsrpt_messages{outcome=\"%s\"} %llu\n", messages[i].outcome,
-                (unsigned long long)messages[i].n);
+        fprintf(m->file, "tlsrpt_messages{outcome=\"%s\"} %" PRIu64 "\n", messages[i].outcome,
+                messages[i].n);
 }
 
 static bool finish(struct output *o, struct account *a)

@@ -1,5 +1,6 @@
 #include "formats/write/reportname.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 enum { NAME_PART = 80 };
@@ -28,5 +29,5 @@ void report_name(const struct report *r, const char *key, char name[static REPOR
     char *to = put_part(
         name, r->source.submitter.n > 0 ? r->source.submitter : r->organization_name, "unknown");
     to = put_part(to, domain, "unknown");
-    sprintf(to, "%lld!%lld!%.32s.json", (long long)r->begin, (long long)r->end, key);
+    sprintf(to, "%" PRId64 "!%" PRId64 "!%.32s.json", r->begin, r->end, key);
 }

@@ -2,6 +2,7 @@
 
 #include "lib/findings/readiness.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 /* Getters: what stands at an offset of the row. */
@@ -150,9 +151,9 @@ void cell_readiness_basis(const void *row, size_t at, struct cell *c)
         return;
     const struct readiness_basis *b = &d->now->basis;
     int n = snprintf(c->room, sizeof c->room,
-                     "%llu of %llu days clean, %lld sessions, reporters: %llu",
-                     (unsigned long long)b->days_clean, (unsigned long long)b->days_covered,
-                     (long long)b->sessions, (unsigned long long)b->reporters);
+                     "%" PRIu64 " of %" PRIu64 " days clean, %" PRId64
+                     " sessions, reporters: %" PRIu64,
+                     b->days_clean, b->days_covered, b->sessions, b->reporters);
     c->text = (struct slice){.at = c->room, .n = (size_t)n};
 }
 

@@ -4,6 +4,7 @@
  * dig reads the lines as its own arguments: only names that can be nothing but names come here. The
  * comments hold numbers and dates alone.
  */
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "formats/write/output.h"
@@ -23,7 +24,7 @@ static const char *why(enum dkim_reason reason)
 static void put_key(FILE *to, const struct wanted_key *k)
 {
     char first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1];
-    fprintf(to, "; %llu report%s, ", (unsigned long long)k->reports, k->reports == 1 ? "" : "s");
+    fprintf(to, "; %" PRIu64 " report%s, ", k->reports, k->reports == 1 ? "" : "s");
     if (k->has_received) {
         day_format(k->received.first, first);
         day_format(k->received.last, last);

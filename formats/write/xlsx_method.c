@@ -3,6 +3,8 @@
  * (SPEC 6.5).
  */
 #include "formats/write/method.h"
+
+#include <inttypes.h>
 #include "formats/write/shown.h"
 #include "formats/write/xlsx.h"
 #include "lib/findings/verdict.h"
@@ -67,9 +69,9 @@ static lxw_row_t put_run(struct xlsx *x, lxw_row_t row)
     time_format(about->generated, generated);
     method_command_line(about, &line);
     buffer_append_char(&line, '\0');
-    snprintf(limits, sizeof limits, "messages %llu bytes, reports %llu bytes unpacked, nesting %u",
-             (unsigned long long)about->limits->message, (unsigned long long)about->limits->report,
-             about->limits->depth);
+    snprintf(limits, sizeof limits,
+             "messages %" PRIu64 " bytes, reports %" PRIu64 " bytes unpacked, nesting %u",
+             about->limits->message, about->limits->report, about->limits->depth);
     const struct {
         const char *name, *value;
     } rows[] = {{"Program", "tlsrpt-audit " VERSION},         {"Generated", generated},
@@ -235,9 +237,10 @@ static void put_remarks(struct xlsx *x, lxw_row_t row)
         row = paragraph(x, row, text);
     if (x->cut > 0) {
         snprintf(text, sizeof text,
-                 "%llu texts are longer than Excel's 32,767 characters and were cut; the other "
+                 "%" PRIu64
+                 " texts are longer than Excel's 32,767 characters and were cut; the other "
                  "outputs have them whole.",
-                 (unsigned long long)x->cut);
+                 x->cut);
         row = paragraph(x, row, text);
     }
     if (!x->calendar.of_domains || !x->calendar.of_reporters)

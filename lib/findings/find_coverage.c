@@ -6,6 +6,7 @@
  * (by Laplace's rule of succession, so that few days prove little) a gap of g days has the chance
  * (1-p)^g at each place, and the period has as many places as days.
  */
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -91,10 +92,9 @@ static void find_stopped(struct finder *f, const struct view *v)
     for (size_t i = 0; i < v->reporters_n; i++)
         evidence_reporter(&e, v->reporters[i].reporter);
     finding_add(&e, RULE_REPORTS_STOPPED, SEVERITY_OFF,
-                "No report for %llu %s, after reports on %llu of %llu days",
-                (unsigned long long)span_days(*s.gap),
-                plural((int64_t)span_days(*s.gap), "day", "days"), (unsigned long long)s.covered,
-                (unsigned long long)s.before);
+                "No report for %" PRIu64 " %s, after reports on %" PRId64 " of %" PRId64 " days",
+                span_days(*s.gap), plural((int64_t)span_days(*s.gap), "day", "days"), s.covered,
+                s.before);
 }
 
 /* What reports-stopped tells of is not told again. */
@@ -124,12 +124,12 @@ static void find_gaps(struct finder *f, const struct view *v)
     }
     const char *days = plural(longest, "day", "days in a row");
     if (gaps == 1)
-        finding_add(&e, RULE_COVERAGE_GAP, SEVERITY_OFF, "No report on %lld %s", (long long)longest,
+        finding_add(&e, RULE_COVERAGE_GAP, SEVERITY_OFF, "No report on %" PRId64 " %s", longest,
                     days);
     else if (gaps > 1)
         finding_add(&e, RULE_COVERAGE_GAP, SEVERITY_OFF,
-                    "No report on %lld %s, and %zu more such %s", (long long)longest, days,
-                    gaps - 1, plural((int64_t)gaps - 1, "gap", "gaps"));
+                    "No report on %" PRId64 " %s, and %zu more such %s", longest, days, gaps - 1,
+                    plural((int64_t)gaps - 1, "gap", "gaps"));
 }
 
 /* Sessions of the domain on the days first to last. */

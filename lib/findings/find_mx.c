@@ -1,5 +1,7 @@
 /* find_mx: the rules about MX hosts, their TLSA records and addresses (SPEC 8.3). */
 #include "lib/base/address.h"
+
+#include <inttypes.h>
 #include "lib/findings/evidence.h"
 #include "lib/findings/setup.h"
 
@@ -50,7 +52,7 @@ static void find_hosts(struct finder *f, const struct setup_row *row, const stru
     struct domain_row domain = {.policy_domain = row->policy_domain}; /* it may have no reports */
     struct view view = {.domain = &domain};
     struct evidence e;
-    unsigned long long n = 0;
+    uint64_t n = 0;
     evidence_start(&e, f, &view);
     for (size_t i = 0; i < row->mx_n; i++) {
         if (!rule->test(row, &row->mx[i]))
@@ -61,7 +63,7 @@ static void find_hosts(struct finder *f, const struct setup_row *row, const stru
     if (n == 1)
         finding_add(&e, rule->rule, SEVERITY_OFF, "%s", rule->one);
     else if (n > 1)
-        finding_add(&e, rule->rule, SEVERITY_OFF, "%llu %s", n, rule->more);
+        finding_add(&e, rule->rule, SEVERITY_OFF, "%" PRIu64 " %s", n, rule->more);
 }
 
 void find_mx(struct finder *f, const struct setup_row *row)

@@ -6,6 +6,7 @@
  * only where it is seen no more, and a domain has lost its policy only where a reporter that saw
  * one before finds none now.
  */
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "lib/base/plural.h"
@@ -88,23 +89,23 @@ static void append_readiness(char *to, size_t room, const struct domain_row *d)
     char sessions[THOUSANDS_ROOM];
     switch (d->now->readiness) {
     case READINESS_READY:
-        snprintf(to, room, "; ready for enforce: %llu clean %s, %s %s, %llu %s",
-                 (unsigned long long)b->days_clean, plural((int64_t)b->days_clean, "day", "days"),
+        snprintf(to, room, "; ready for enforce: %" PRIu64 " clean %s, %s %s, %" PRIu64 " %s",
+                 b->days_clean, plural((int64_t)b->days_clean, "day", "days"),
                  thousands(b->sessions, sessions), plural(b->sessions, "session", "sessions"),
-                 (unsigned long long)b->reporters,
-                 plural((int64_t)b->reporters, "reporter", "reporters"));
+                 b->reporters, plural((int64_t)b->reporters, "reporter", "reporters"));
         break;
     case READINESS_TOO_LITTLE_EVIDENCE:
-        snprintf(to, room, "; too little evidence to enforce it: %llu covered days",
-                 (unsigned long long)b->days_covered);
+        snprintf(to, room, "; too little evidence to enforce it: %" PRIu64 " covered days",
+                 b->days_covered);
         break;
     case READINESS_NOT_READY:
         if (b->days_covered == 1 && b->days_clean == 0)
             snprintf(to, room, "; not ready for enforce: failures on the only covered day");
         else if (b->days_clean < b->days_covered)
-            snprintf(to, room, "; not ready for enforce: failures on %llu of the last %llu days",
-                     (unsigned long long)(b->days_covered - b->days_clean),
-                     (unsigned long long)b->days_covered);
+            snprintf(to, room,
+                     "; not ready for enforce: failures on %" PRIu64 " of the last %" PRIu64
+                     " days",
+                     b->days_covered - b->days_clean, b->days_covered);
         else if (b->has_mx && !b->mx_covered)
             snprintf(to, room, "; not ready for enforce: it does not match every MX");
         break;
@@ -134,9 +135,9 @@ static void find_not_enforced(struct finder *f, const struct view *v)
             since = v->policies[i]->span.first;
     }
     int64_t so_far = (int64_t)now->span.last - since + 1;
-    int n = snprintf(title, sizeof title, "The MTA-STS policy is in the mode %s, for %lld %s now",
-                     mode_name(policy_seen_mode(now)), (long long)so_far,
-                     plural(so_far, "day", "days"));
+    int n = snprintf(title, sizeof title,
+                     "The MTA-STS policy is in the mode %s, for %" PRId64 " %s now",
+                     mode_name(policy_seen_mode(now)), so_far, plural(so_far, "day", "days"));
     append_readiness(title + n, sizeof title - (size_t)n, v->domain);
     bool ready = readiness_of(v->domain) == READINESS_READY;
     snprintf(advice, sizeof advice, "%s %s", rules[RULE_POLICY_NOT_ENFORCED].advice,
@@ -200,7 +201,7 @@ static void find_short_max_age(struct finder *f, const struct view *v)
     evidence_start(&e, f, v);
     evidence_span(&e, now->span.first, now->span.last);
     finding_add(&e, RULE_SHORT_MAX_AGE, SEVERITY_OFF,
-                "The MTA-STS policy has a max_age of %lld %s only", (long long)seconds,
+                "The MTA-STS policy has a max_age of %" PRId64 " %s only", seconds,
                 plural(seconds, "second", "seconds"));
 }
 

@@ -1,4 +1,5 @@
 /* find_scope: the rules about the list of one's own domains (SPEC 5.3). */
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "lib/base/plural.h"
@@ -11,8 +12,7 @@ static void add_silent(struct finder *f, const struct domain_row *d)
     evidence_start(&e, f, &view);
     evidence_span(&e, d->expected.first, d->expected.last);
     finding_add(&e, RULE_NEVER_REPORTED, SEVERITY_OFF,
-                "No report about this domain on %llu expected %s",
-                (unsigned long long)span_days(d->expected),
+                "No report about this domain on %" PRIu64 " expected %s", span_days(d->expected),
                 plural((int64_t)span_days(d->expected), "day", "days"));
 }
 
@@ -62,9 +62,9 @@ static void find_foreign(struct finder *f)
                 row->policy_domain.n > 0 ? row->policy_domain.at : "");
     }
     finding_add(&e, RULE_FOREIGN_REPORTS, SEVERITY_OFF,
-                "%llu %s about %zu %s that the list does not hold: %s%s",
-                (unsigned long long)reports, plural((int64_t)reports, "report", "reports"),
-                s->foreign_n, plural((int64_t)s->foreign_n, "domain", "domains"), names,
+                "%" PRIu64 " %s about %zu %s that the list does not hold: %s%s", reports,
+                plural((int64_t)reports, "report", "reports"), s->foreign_n,
+                plural((int64_t)s->foreign_n, "domain", "domains"), names,
                 s->foreign_n > MOST_NAMED ? ", …" : "");
 }
 

@@ -1,4 +1,5 @@
 /* find_signatures: the rules about who signed the reports (SPEC 5.4). */
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "lib/findings/evidence.h"
@@ -93,8 +94,8 @@ static void find_odd_signers(struct finder *f)
     if (odd > 0)
         finding_add(&e, RULE_ODD_SIGNER, SEVERITY_OFF,
                     "Reports that are unsigned, fail, or are signed by another domain than the one "
-                    "that signs their organization's others: %llu",
-                    (unsigned long long)odd);
+                    "that signs their organization's others: %" PRIu64,
+                    odd);
     arena_free(&arena);
 }
 
@@ -116,8 +117,8 @@ static void find_missing_keys(struct finder *f)
     f->out_of_memory |= !keys;
     if (keys && reports > 0)
         finding_add(&e, RULE_SIGNATURE_KEYS_MISSING, SEVERITY_OFF,
-                    "Reports that wait for a key: %llu, for %zu names of key records",
-                    (unsigned long long)reports, n);
+                    "Reports that wait for a key: %" PRIu64 ", for %zu names of key records",
+                    reports, n);
     arena_free(&arena);
 }
 
@@ -138,10 +139,10 @@ static void find_weak(struct finder *f)
     }
     if (e.any)
         finding_add(&e, RULE_WEAK_SIGNATURES, SEVERITY_OFF,
-                    "Signatures that prove little: %llu with SHA-1, %llu with RSA under 1024 bits, "
-                    "%llu that leave bytes unsigned (l=), %llu with fields added",
-                    (unsigned long long)sha1, (unsigned long long)bits, (unsigned long long)length,
-                    (unsigned long long)added);
+                    "Signatures that prove little: %" PRIu64 " with SHA-1, %" PRIu64
+                    " with RSA under 1024 bits, "
+                    "%" PRIu64 " that leave bytes unsigned (l=), %" PRIu64 " with fields added",
+                    sha1, bits, length, added);
 }
 
 static void find_disagreement(struct finder *f)
@@ -156,8 +157,8 @@ static void find_disagreement(struct finder *f)
         evidence_key(&e, s->disagree_keys[i]);
     finding_add(&e, RULE_VERDICTS_DISAGREE, SEVERITY_OFF,
                 "Reports of which the trusted server said pass, and whose signature is wrong now: "
-                "%llu",
-                (unsigned long long)s->disagree);
+                "%" PRIu64,
+                s->disagree);
 }
 
 static void find_displaced(struct finder *f)
@@ -174,8 +175,9 @@ static void find_displaced(struct finder *f)
             evidence_key(&e, row->keys[k]);
         finding_add(&e, RULE_AUTHENTIC_COPY_DISPLACED, SEVERITY_OFF,
                     "Authentic reports that were not counted, since a copy that nobody vouches for "
-                    "came first and says something else: %llu, of which %llu about failures",
-                    (unsigned long long)row->reports, (unsigned long long)row->with_failures);
+                    "came first and says something else: %" PRIu64 ", of which %" PRIu64
+                    " about failures",
+                    row->reports, row->with_failures);
     }
 }
 

@@ -1,4 +1,5 @@
 /* find_unread: the rule about messages and files that could not be looked into (SPEC 2, 3). */
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "lib/findings/evidence.h"
@@ -14,7 +15,7 @@ static void append(struct text *t, const char *before, uint64_t n, struct slice 
 {
     char number[24] = "";
     if (n > 0)
-        snprintf(number, sizeof number, "%llu ", (unsigned long long)n);
+        snprintf(number, sizeof number, "%" PRIu64 " ", n);
     int got = snprintf(t->at + t->n, sizeof t->at - t->n, "%s%s%.*s", before, number, (int)s.n,
                        s.n > 0 ? s.at : "");
     t->n += got < 0 ? 0 : (size_t)got;
@@ -46,9 +47,9 @@ void find_unread(struct finder *f, const struct unread_tally *unread)
     if (advice.n == 0)
         append(&advice, rules[RULE_UNREAD_MAIL].advice, 0, (struct slice){0});
     char title[TITLE_ROOM];
-    snprintf(title, sizeof title, "%llu message%s and %llu file%s could not be looked into: %.700s",
-             (unsigned long long)messages, messages == 1 ? "" : "s", (unsigned long long)files,
-             files == 1 ? "" : "s", forms.at);
+    snprintf(title, sizeof title,
+             "%" PRIu64 " message%s and %" PRIu64 " file%s could not be looked into: %.700s",
+             messages, messages == 1 ? "" : "s", files, files == 1 ? "" : "s", forms.at);
     evidence_start(&e, f, &view);
     finding_advise(&e, RULE_UNREAD_MAIL, title, advice.at);
 }
