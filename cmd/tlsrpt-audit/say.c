@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cmd/tlsrpt-audit/complain.h"
+#include "lib/base/plural.h"
 #include "lib/base/utf8.h"
 
 enum { SIGNATURE_TEXT = 520 }; /* bytes of a domain and a selector that are shown */
@@ -98,8 +99,8 @@ void say_outcome(struct speaker *s, const struct outcome *o, int verbose)
 void say_unread_messages(struct speaker *s, const struct unread_row *row)
 {
     progress_clear(s->progress);
-    fprintf(stderr, "tlsrpt-audit: %" PRIu64 " message%s could not be looked into: ", row->messages,
-            row->messages == 1 ? "" : "s");
+    fprintf(stderr, "tlsrpt-audit: %" PRIu64 " %s could not be looked into: ", row->messages,
+            plural((int64_t)row->messages, "message", "messages"));
     complain_text(row->unread.form);
     fputs(row->unread.advice.n > 0 ? ": " : "", stderr);
     complain_text(row->unread.advice);
@@ -113,9 +114,8 @@ void say_given_up(struct speaker *s, const char *where, const struct expression 
     complain_text(slice_of(expression_text(e)));
     fprintf(stderr,
             ": takes too many steps on %" PRIu64
-            " text%s, which count as not matching: write it without "
-            "one repetition inside another\n",
-            expression_given_up(e), expression_given_up(e) == 1 ? "" : "s");
+            " %s, which count as not matching: write it without one repetition inside another\n",
+            expression_given_up(e), plural((int64_t)expression_given_up(e), "text", "texts"));
 }
 
 void say_changed_mail(struct speaker *s, const struct input_row *in)

@@ -1,7 +1,7 @@
 #include "formats/write/method.h"
 
 #include "formats/write/shown.h"
-
+#include "lib/base/plural.h"
 #include "lib/base/utf8.h"
 
 const char *const method_definitions[METHOD_DEFINITIONS] = {
@@ -100,7 +100,7 @@ void method_period(const struct account *a, struct buffer *line)
     buffer_append_number(line, (int64_t)p->days_with_reports);
     buffer_append_text(line, " of ");
     buffer_append_number(line, (int64_t)span_days(p->span));
-    buffer_append_text(line, span_days(p->span) == 1 ? " day" : " days");
+    buffer_append_text(line, plural((int64_t)span_days(p->span), " day", " days"));
 }
 
 void method_missing(const struct account *a, struct buffer *line)

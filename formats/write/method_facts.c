@@ -3,6 +3,7 @@
 
 #include "formats/write/method.h"
 #include "formats/write/shown.h"
+#include "lib/base/plural.h"
 #include "lib/base/utf8.h"
 
 bool method_put(FILE *file, void (*say)(const struct account *a, struct buffer *line),
@@ -80,7 +81,7 @@ void method_signatures(const struct account *a, struct buffer *line)
     buffer_append_text(line, shown_share(share, room));
     buffer_append_text(line, " of ");
     buffer_append_text(line, shown_count((int64_t)all, "report", "reports", room));
-    buffer_append_text(line, all == 1 ? " is authentic" : " are authentic");
+    buffer_append_text(line, plural((int64_t)all, " is authentic", " are authentic"));
     buffer_append_text(line, n[AUTH_AUTHENTIC] < all ? ";" : "");
     append_count(line, n[AUTH_KEY_MISSING], "waits for a key", "wait for keys");
     append_count(line, n[AUTH_NONE], "is unsigned", "are unsigned");

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "formats/write/output.h"
+#include "lib/base/plural.h"
 
 struct wanted {
     struct output output;
@@ -24,7 +25,7 @@ static const char *why(enum dkim_reason reason)
 static void put_key(FILE *to, const struct wanted_key *k)
 {
     char first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1];
-    fprintf(to, "; %" PRIu64 " report%s, ", k->reports, k->reports == 1 ? "" : "s");
+    fprintf(to, "; %" PRIu64 " %s, ", k->reports, plural((int64_t)k->reports, "report", "reports"));
     if (k->has_received) {
         day_format(k->received.first, first);
         day_format(k->received.last, last);

@@ -5,6 +5,7 @@
 #include "formats/write/method.h"
 #include "formats/write/xlsx.h"
 #include "lib/audit/inputs.h"
+#include "lib/base/plural.h"
 
 enum { LABEL_COL, VALUE_COL, SECOND_COL, LAST_COL, SIGNATURE_POINTS = 36 };
 
@@ -41,8 +42,8 @@ static void say_inputs(const struct account *a, struct buffer *text)
         return;
     buffer_append_text(text, " (without ");
     buffer_append_number(text, (int64_t)without);
-    buffer_append_text(text,
-                       without == 1 ? " input that has no hash)" : " inputs that have no hash)");
+    buffer_append_text(
+        text, plural((int64_t)without, " input that has no hash)", " inputs that have no hash)"));
 }
 
 static lxw_row_t put_facts(struct xlsx *x, const struct account *a, lxw_row_t row)

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "lib/base/plural.h"
 #include "lib/findings/evidence.h"
 
 enum { ADVICE_ROOM = 4000, TITLE_ROOM = 1000 };
@@ -48,8 +49,9 @@ void find_unread(struct finder *f, const struct unread_tally *unread)
         append(&advice, rules[RULE_UNREAD_MAIL].advice, 0, (struct slice){0});
     char title[TITLE_ROOM];
     snprintf(title, sizeof title,
-             "%" PRIu64 " message%s and %" PRIu64 " file%s could not be looked into: %.700s",
-             messages, messages == 1 ? "" : "s", files, files == 1 ? "" : "s", forms.at);
+             "%" PRIu64 " %s and %" PRIu64 " %s could not be looked into: %.700s", messages,
+             plural((int64_t)messages, "message", "messages"), files,
+             plural((int64_t)files, "file", "files"), forms.at);
     evidence_start(&e, f, &view);
     finding_advise(&e, RULE_UNREAD_MAIL, title, advice.at);
 }

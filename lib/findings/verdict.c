@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "lib/base/plural.h"
 #include "lib/findings/rules.h"
 
 static const double failing_below = 0.99, watch_below = 0.999;
@@ -82,6 +83,6 @@ const char *verdict_sentence(const struct domain_row *d, char room[static VERDIC
                      verdict_cause(d));
     if (d->closed_findings > 0)
         snprintf(room + n, VERDICT_ROOM - (size_t)n, "; %u %s, closed", d->closed_findings,
-                 d->closed_findings == 1 ? "incident" : "incidents");
+                 plural(d->closed_findings, "incident", "incidents"));
     return room;
 }
