@@ -8,7 +8,6 @@
  * table without a key of its own has a row_key, the SHA-256 of its values.
  */
 #include <errno.h>
-#include <openssl/sha.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -16,7 +15,9 @@
 #include "formats/write/building.h"
 #include "formats/write/output.h"
 #include "formats/write/sqlite_known.h"
+#include "formats/write/sqlite_sums.h"
 #include "lib/base/io.h"
+#include "lib/base/sha256.h"
 
 struct sqlite {
     struct output output;
@@ -29,6 +30,7 @@ struct sqlite {
     bool has_more;            /* reports of earlier loads */
     struct sqlite_known known;
     struct buffer text, key;
+    struct sha256 sha256;
     struct cell cell;
 };
 
@@ -36,62 +38,6 @@ static const char *const types[] = {
     [CELL_TEXT] = "TEXT", [CELL_PROSE] = "TEXT", [CELL_INTEGER] = "INTEGER", [CELL_RATIO] = "REAL",
     [CELL_DAY] = "TEXT",  [CELL_TIME] = "TEXT",  [CELL_TEXTS] = "TEXT",      [CELL_SPANS] = "TEXT",
 };
-
-/* The questions that come first, as views. */
-static const char views[] =
-    "CREATE VIEW IF NOT EXISTS secured_share AS SELECT substr(r.day, 1, 7) AS month, "
-    "p.attributed_domain AS policy_domain,"
-    " CAST(total(p.successful_sessions) AS INTEGER) AS successful_sessions, "
-    "CAST(total(p.failed_sessions) AS INTEGER) AS failed_sessions,"
-    " total(p.successful_sessions) / nullif(total(p.successful_sessions) + "
-    "total(p.failed_sessions), 0) AS success_rate"
-    " FROM policies p JOIN reports r USING (report_key) GROUP BY 1, 2;"
-    "CREATE VIEW IF NOT EXISTS worst_hosts AS SELECT receiving_mx_hostname, "
-    "CAST(total(failed_sessions) AS INTEGER) AS failed_sessions,"
-    " count(DISTINCT result_type) AS result_types FROM failures WHERE receiving_mx_hostname IS NOT "
-    "NULL"
-    " GROUP BY 1 ORDER BY 2 DESC, 1;"
-    "CREATE VIEW IF NOT EXISTS silent_reporters AS SELECT organization_name, count(*) AS reports, "
-    "max(day) AS last_day,"
-    " CAST(julianday((SELECT max(day) FROM reports)) - julianday(max(day)) AS INTEGER) AS "
-    "days_silent"
-    " FROM reports GROUP BY 1 HAVING days_silent >= 7 ORDER BY days_silent DESC, 1;"
-    "CREATE INDEX IF NOT EXISTS reports_by_day ON reports(day);"
-    "CREATE INDEX IF NOT EXISTS reports_by_organization ON reports(organization_name);"
-    "CREATE INDEX IF NOT EXISTS policies_by_domain ON policies(attributed_domain);"
-    "CREATE INDEX IF NOT EXISTS failures_by_host ON failures(receiving_mx_hostname);";
-
-/* Sums over everything that was loaded, total() because sum() fails beyond 2^63. */
-static const char sums[] =
-    "INSERT INTO days(day, reports, successful_sessions, failed_sessions) SELECT day, count(*), "
-    "CAST(total(successful_sessions) AS INTEGER), CAST(total(failed_sessions) AS INTEGER) FROM "
-    "reports WHERE true GROUP BY 1 ON CONFLICT(day) DO UPDATE SET reports = excluded.reports, "
-    "successful_sessions = excluded.successful_sessions, failed_sessions = "
-    "excluded.failed_sessions;"
-    "INSERT INTO domains(policy_domain, reports, reporters, successful_sessions, failed_sessions, "
-    "first_day, last_day) SELECT coalesce(p.attributed_domain, ''), count(DISTINCT p.report_key), "
-    "count(DISTINCT coalesce(r.organization_name, '')), CAST(total(p.successful_sessions) AS "
-    "INTEGER), CAST(total(p.failed_sessions) AS INTEGER), min(r.day), max(r.day) FROM policies p "
-    "JOIN reports r USING (report_key) WHERE true GROUP BY 1 ON CONFLICT(policy_domain) DO UPDATE "
-    "SET reports = excluded.reports, reporters = excluded.reporters, successful_sessions = "
-    "excluded.successful_sessions, failed_sessions = excluded.failed_sessions, first_day = "
-    "excluded.first_day, last_day = excluded.last_day;"
-    "INSERT INTO reporters(organization_name, reports, domains, successful_sessions, "
-    "failed_sessions, first_day, last_day) SELECT coalesce(r.organization_name, ''), "
-    "count(DISTINCT "
-    "r.report_key), count(DISTINCT coalesce(p.attributed_domain, '')), "
-    "CAST(total(p.successful_sessions) AS INTEGER), CAST(total(p.failed_sessions) AS INTEGER), "
-    "min(r.day), max(r.day) FROM reports r LEFT JOIN policies p USING (report_key) WHERE true "
-    "GROUP "
-    "BY 1 ON CONFLICT(organization_name) DO UPDATE SET reports = excluded.reports, domains = "
-    "excluded.domains, successful_sessions = excluded.successful_sessions, failed_sessions = "
-    "excluded.failed_sessions, first_day = excluded.first_day, last_day = excluded.last_day;"
-    "UPDATE days SET success_rate = CAST(successful_sessions AS REAL) / nullif(successful_sessions "
-    "+ failed_sessions, 0);"
-    "UPDATE domains SET success_rate = CAST(successful_sessions AS REAL) / "
-    "nullif(successful_sessions + failed_sessions, 0);"
-    "UPDATE reporters SET success_rate = CAST(successful_sessions AS REAL) / "
-    "nullif(successful_sessions + failed_sessions, 0);";
 
 static bool failed(struct sqlite *s)
 {
@@ -159,38 +105,57 @@ static bool prepare(struct sqlite *s, const struct table *t)
            failed(s);
 }
 
-/* Binds the cell to a parameter; its text goes into the row's key, where there is one. */
-static void bind(struct sqlite *s, sqlite3_stmt *to, int at, enum cell_kind kind)
+static struct slice text_of(struct sqlite *s, enum cell_kind kind,
+                            char made[static WHEN_TIME_TEXT + 1])
+{
+    switch (kind) {
+    case CELL_DAY:
+        day_format(s->cell.day, made);
+        return slice_of(made);
+    case CELL_TIME:
+        time_format(s->cell.time, made);
+        return slice_of(made);
+    case CELL_TEXTS:
+    case CELL_SPANS:
+        return cell_joined(&s->cell, kind, &s->text);
+    default:
+        return s->cell.text;
+    }
+}
+
+/* Binds the cell to a parameter; its text goes into the row's key, where there is one. Gives what
+ * SQLite says. */
+static int bind(struct sqlite *s, sqlite3_stmt *to, int at, enum cell_kind kind)
 {
     const struct cell *c = &s->cell;
     char made[WHEN_TIME_TEXT + 1];
-    struct slice text = c->text;
     buffer_append_char(&s->key, '\0');
-    if (c->absent) {
-        sqlite3_bind_null(to, at);
-        return;
+    if (c->absent)
+        return sqlite3_bind_null(to, at);
+    if (kind == CELL_INTEGER) {
+        buffer_append_number(&s->key, c->integer);
+        return sqlite3_bind_int64(to, at, c->integer);
     }
-    if (kind == CELL_INTEGER || kind == CELL_RATIO) {
-        kind == CELL_INTEGER ? sqlite3_bind_int64(to, at, c->integer)
-                             : sqlite3_bind_double(to, at, c->ratio);
-        buffer_append_number(&s->key,
-                             kind == CELL_INTEGER ? c->integer : (int64_t)(c->ratio * 1e15));
-        return;
+    if (kind == CELL_RATIO) {
+        buffer_append_number(&s->key, (int64_t)(c->ratio * 1e15));
+        return sqlite3_bind_double(to, at, c->ratio);
     }
-    if (kind == CELL_DAY)
-        day_format(c->day, made);
-    else if (kind == CELL_TIME)
-        time_format(c->time, made);
-    if (kind == CELL_DAY || kind == CELL_TIME)
-        text = slice_of(made);
-    else if (kind == CELL_TEXTS || kind == CELL_SPANS)
-        text = cell_joined(c, kind, &s->text);
-    if ((kind == CELL_TEXTS || kind == CELL_SPANS) && text.n == 0)
-        sqlite3_bind_null(to, at); /* as the empty field of CSV is loaded */
-    else
-        sqlite3_bind_text64(to, at, text.n > 0 ? text.at : "", text.n, SQLITE_TRANSIENT,
-                            SQLITE_UTF8);
+
+    struct slice text = text_of(s, kind, made);
     buffer_append(&s->key, text);
+    if ((kind == CELL_TEXTS || kind == CELL_SPANS) && text.n == 0)
+        return sqlite3_bind_null(to, at); /* as the empty field of CSV is loaded */
+    return sqlite3_bind_text64(to, at, text.n > 0 ? text.at : "", text.n, SQLITE_TRANSIENT,
+                               SQLITE_UTF8);
+}
+
+/* The first hex digits of the SHA-256 over the row's values. */
+static bool bind_row_key(struct sqlite *s, sqlite3_stmt *to)
+{
+    char digest[SHA256_TEXT + 1];
+    s->key.failed |= !sha256_text(&s->sha256, buffer_slice(&s->key), digest);
+    return !s->key.failed &&
+           sqlite3_bind_text(to, 1, digest, REPORT_KEY_TEXT, SQLITE_TRANSIENT) == SQLITE_OK;
 }
 
 static bool put_row(void *self, const struct table *t, const void *row)
@@ -198,22 +163,17 @@ static bool put_row(void *self, const struct table *t, const void *row)
     struct sqlite *s = self;
     sqlite3_stmt *insert = s->inserts[t->id];
     int first = t->keys == 0 ? 2 : 1;
+    bool ok = true;
     s->key.n = 0;
-    for (size_t i = 0; i < t->columns_n; i++) {
+    for (size_t i = 0; ok && i < t->columns_n; i++) {
         cell_get(&t->columns[i], row, &s->cell);
         if (i < t->keys)
             s->cell.absent = false; /* an empty domain is a domain */
-        bind(s, insert, (int)i + first, t->columns[i].kind);
+        ok = bind(s, insert, (int)i + first, t->columns[i].kind) == SQLITE_OK;
     }
-    if (t->keys == 0) {
-        unsigned char digest[SHA256_DIGEST_LENGTH];
-        char text[REPORT_KEY_TEXT];
-        SHA256((const unsigned char *)s->key.at, s->key.n, digest);
-        ascii_hex(digest, sizeof text / 2, text);
-        sqlite3_bind_text(insert, 1, text, sizeof text, SQLITE_TRANSIENT);
-    }
-    bool ok = !s->text.failed && !s->key.failed && sqlite3_step(insert) == SQLITE_DONE;
-    ok = ok || failed(s);
+    ok = ok && (t->keys > 0 || bind_row_key(s, insert));
+    ok = (ok && !s->text.failed && !s->key.failed && sqlite3_step(insert) == SQLITE_DONE) ||
+         failed(s);
     sqlite3_reset(insert);
     return ok;
 }
@@ -262,6 +222,7 @@ static bool seal(struct sqlite *s)
     s->db = ok ? NULL : s->db;
     buffer_free(&s->text);
     buffer_free(&s->key);
+    sha256_free(&s->sha256);
     return ok;
 }
 
@@ -286,7 +247,7 @@ static bool finish(struct output *o, struct account *a)
     for (int i = 0; i < TABLES; i++)
         if (s->inserts[i] && tables[i]->row && !replace_table(s, tables[i], a))
             return false;
-    if (s->has_more && !run(s, sums))
+    if (s->has_more && !run(s, sqlite_sums))
         return false;
     return !a->audit.options.edition || seal(s);
 }
@@ -314,6 +275,7 @@ static void abandon(struct output *o)
     free(s->path);
     buffer_free(&s->text);
     buffer_free(&s->key);
+    sha256_free(&s->sha256);
     free(s);
 }
 
@@ -341,7 +303,7 @@ static bool set_up(struct sqlite *s, const struct account *account)
     for (int i = 0; i < TABLES; i++)
         if (tables[i]->in_csv && table_is_there(tables[i], account) && !prepare(s, tables[i]))
             return false;
-    if (!run(s, views))
+    if (!run(s, sqlite_views))
         return false;
     sqlite3_stmt *any = NULL;
     bool ok = sqlite3_prepare_v2(s->db, "SELECT 1 FROM reports", -1, &any, NULL) == SQLITE_OK;

@@ -28,6 +28,12 @@ bool sqlite_known_open(struct sqlite_known *k, sqlite3 *db, const struct hash_ke
            prepare(db, policies, &k->policies) && prepare(db, remember, &k->remember);
 }
 
+/* The text lives until the statement is reset. */
+static bool bind_text(sqlite3_stmt *to, int at, const char *text)
+{
+    return sqlite3_bind_text(to, at, text, -1, SQLITE_STATIC) == SQLITE_OK;
+}
+
 /* The SHA-256 of the canonical record without source and deviations. */
 static bool digest_of(struct sqlite_known *k, const struct report *r, const char *key,
                       char digest[static SHA256_TEXT + 1])
@@ -103,9 +109,9 @@ static bool keep_copy(struct sqlite_known *k, const char *key)
 {
     struct policy *all = NULL, *p;
     size_t n = 0;
-    int step;
-    sqlite3_bind_text(k->policies, 1, key, -1, SQLITE_STATIC);
-    while ((step = sqlite3_step(k->policies)) == SQLITE_ROW) {
+    int step = SQLITE_NOMEM;
+    bool is_asked = bind_text(k->policies, 1, key);
+    while (is_asked && (step = sqlite3_step(k->policies)) == SQLITE_ROW) {
         p = ARENA_PUSH(&k->arena, all, n);
         if (!p || !text_at(k->policies, 0, &k->arena, &p->attributed))
             break;
@@ -122,9 +128,8 @@ static bool keep_copy(struct sqlite_known *k, const char *key)
 
 static bool remember_digest(struct sqlite_known *k, const char *key, const char *digest)
 {
-    sqlite3_bind_text(k->remember, 1, key, -1, SQLITE_STATIC);
-    sqlite3_bind_text(k->remember, 2, digest, -1, SQLITE_STATIC);
-    bool ok = sqlite3_step(k->remember) == SQLITE_DONE;
+    bool ok = bind_text(k->remember, 1, key) && bind_text(k->remember, 2, digest) &&
+              sqlite3_step(k->remember) == SQLITE_DONE;
     sqlite3_reset(k->remember);
     return ok;
 }
@@ -138,8 +143,7 @@ enum sqlite_known_verdict sqlite_known_look(struct sqlite_known *k, const struct
     k->kept.n = 0;
     if (!digest_of(k, r, key, digest))
         return SQLITE_KNOWN_FAILED;
-    sqlite3_bind_text(k->find, 1, key, -1, SQLITE_STATIC);
-    int found = sqlite3_step(k->find);
+    int found = bind_text(k->find, 1, key) ? sqlite3_step(k->find) : SQLITE_NOMEM;
     if (found == SQLITE_DONE && remember_digest(k, key, digest))
         verdict = SQLITE_KNOWN_NEW;
     if (found == SQLITE_ROW && is_same(k, digest, sessions_of(r)))

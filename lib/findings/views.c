@@ -124,7 +124,38 @@ static bool collect(struct views *v, const struct figures *f)
     return true;
 }
 
-/* Hands each domain the stretch of each sorted array that is its own. */
+/* Hands each domain the stretch of each sorted array that is its own: backwards, so that it begins
+ * at the last one met. */
+static void hand_out(const struct views *v, const struct figures *f, const uint32_t *event_domains,
+                     struct view *by_domain)
+{
+    for (size_t i = f->domain_days.rows.n; i-- > 0;) {
+        struct view *of = &by_domain[v->days[i].domain];
+        of->days = &v->days[i];
+        of->days_n++;
+    }
+    for (size_t i = f->events.rows.n; i-- > 0;) {
+        struct view *of = &by_domain[event_domains[i]];
+        of->events = &v->events[i];
+        of->events_n++;
+    }
+    for (size_t i = v->policies_n; i-- > 0;) {
+        struct view *of = &by_domain[v->policies[i]->domain];
+        of->policies = &v->policies[i];
+        of->policies_n++;
+    }
+    for (size_t i = f->coverage.blocks.n; i-- > 0;) {
+        struct view *of = &by_domain[v->reporters[i].domain];
+        of->reporters = &v->reporters[i];
+        of->reporters_n++;
+    }
+    for (size_t i = v->sightings_n; i-- > 0;) {
+        struct view *of = &by_domain[v->sightings[i].domain];
+        of->sightings = &v->sightings[i];
+        of->sightings_n++;
+    }
+}
+
 static bool cut(struct views *v, const struct figures *f, const struct summary *s,
                 const uint32_t *event_domains)
 {
@@ -137,16 +168,8 @@ static bool cut(struct views *v, const struct figures *f, const struct summary *
         free(by_domain);
         return false;
     }
-    for (size_t i = f->domain_days.rows.n; i-- > 0; by_domain[v->days[i].domain].days_n++)
-        by_domain[v->days[i].domain].days = &v->days[i];
-    for (size_t i = f->events.rows.n; i-- > 0; by_domain[event_domains[i]].events_n++)
-        by_domain[event_domains[i]].events = &v->events[i];
-    for (size_t i = v->policies_n; i-- > 0; by_domain[v->policies[i]->domain].policies_n++)
-        by_domain[v->policies[i]->domain].policies = &v->policies[i];
-    for (size_t i = f->coverage.blocks.n; i-- > 0; by_domain[v->reporters[i].domain].reporters_n++)
-        by_domain[v->reporters[i].domain].reporters = &v->reporters[i];
-    for (size_t i = v->sightings_n; i-- > 0; by_domain[v->sightings[i].domain].sightings_n++)
-        by_domain[v->sightings[i].domain].sightings = &v->sightings[i];
+
+    hand_out(v, f, event_domains, by_domain);
     for (size_t i = 0; i < s->domains_n; i++) {
         if (s->domains[i].reports == 0)
             continue;
