@@ -208,9 +208,8 @@ bool found_document(struct extraction *f, struct slice document)
     x->holds_too_much |= document.n > x->bytes_allowed - x->bytes_held;
     if (x->holds_too_much) /* all of it is made again: no need to go on */
         return true;
-    if (x->bytes_held > x->options->limits.report +
-                            ITEM_FREE) { /* all reports of a message together are too large */
-        note_reason(f, REASON_TOO_LARGE);
+    if (x->bytes_held > x->options->limits.report + ITEM_FREE) {
+        note_reason(f, REASON_TOO_LARGE); /* all reports of a message together */
         return true;
     }
     struct arena_mark mark = arena_mark(f->arena);

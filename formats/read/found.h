@@ -25,15 +25,13 @@ struct extract_options {
     bool keep_documents; /* reports carry their JSON as it was sent (--extract) */
     bool keep_messages;  /* reports carry the mail that they came in (--evidence-mails) */
     bool hashes;         /* reports carry their hashes and those of their mails (--hash-inputs) */
-    struct slice
-        /* whose Authentication-Results are trusted (--authserv-id); empty: nobody asked */
-        authserv_id;
+    struct slice authserv_id;  /* whose Authentication-Results are trusted; empty: nobody's */
     struct confined *confined; /* where foreign containers are decoded; NULL: nowhere */
     struct networks *networks; /* to look addresses up in (--ip-db); shared by the threads */
     bool lists_attachments;    /* of other mail, for whoever wants it named (-v -v) */
     time_seconds now;          /* of the run; 0: not known, so that no date is of the future */
-    struct recipients
-        *watch; /* addresses to look out for (--dns); NULL: none. Shared by the threads. */
+    /* Addresses to look out for (--dns), shared by the threads; NULL: none. */
+    struct recipients *watch;
     struct dkimkeys *keys; /* signatures are verified with these; NULL: they are not verified.
                               Shared by the threads. */
     bool strict_keys;      /* only those with s=tlsrpt count (--dkim=strict) */

@@ -109,9 +109,8 @@ static enum line_verdict judge_from(const struct mbox *m, const char *at, const 
         return NO_SEPARATOR;
     struct slice line = line_at(at, end);
     bool whole = line.at + line.n < end;
-    if (line.n >=
-        /* whether it has been read to its end or not: how the stream comes must not matter */
-        SEPARATOR_MOST)
+    /* Whether it has been read to its end or not: how the stream comes must not matter. */
+    if (line.n >= SEPARATOR_MOST)
         return NO_SEPARATOR;
     if (!whole && !m->ended)
         return NEED_MORE;
@@ -246,8 +245,9 @@ static bool emit(struct mbox *m, size_t end)
     item->is_message = true;
     item->depth = m->depth;
     item->quoted = m->quoted;
-    if (m->mark != 'F' && slice_starts((struct slice){.at = b->bytes + body, .n = end - body},
-                                       SLICE("From "))) /* some MMDF writers keep it */
+    /* Some MMDF writers keep the separator of the mbox. */
+    struct slice whole = {.at = b->bytes + body, .n = end - body};
+    if (m->mark != 'F' && slice_starts(whole, SLICE("From ")))
         body += line_at(b->bytes + body, b->bytes + end).n;
     if (!m->skipping) {
         item->bytes = b->bytes + body;

@@ -87,9 +87,8 @@ static struct slice take_until_delimiter(struct mime_walk *w)
         w->rest = slice_from(body, body.n);
         return body;
     }
-    if (body.n > 0 &&
-        body.at[0] !=
-            '-') /* what stands before the body is a line feed: its first byte starts a line */
+    /* What stands before the body is a line feed, so its first byte starts a line. */
+    if (body.n > 0 && body.at[0] != '-')
         line = scan_line_start(line + 1, end, '-', '-');
     while (line < end) {
         struct slice here = {.at = line, .n = (size_t)(end - line)};

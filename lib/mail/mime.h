@@ -43,9 +43,7 @@ struct mime_walk {
     struct slice rest;
     struct slice boundaries[MIME_MOST_DEPTH]; /* of the open multiparts, outermost first */
     unsigned depths[MIME_MOST_DEPTH];         /* how deep the parts of each are */
-    bool digest
-        /* multipart/digest: parts are message/rfc822 by default (RFC 2046, 5.1.5) */
-        [MIME_MOST_DEPTH];
+    bool digest[MIME_MOST_DEPTH]; /* parts are message/rfc822 by default (RFC 2046, 5.1.5) */
     unsigned open, depth;
     size_t parts, types; /* types: Content-Type fields of the message's own header */
     struct slice message;
