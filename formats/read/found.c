@@ -143,11 +143,14 @@ static bool is_future(const struct extraction *f, const struct report *r)
            (now != 0 && report_day(r) - day_of_time(now) > AHEAD);
 }
 
+/* A range that begins long before and ends today is none that a report can have. */
 static void note_stale(struct report *r)
 {
-    enum { LONG_AGO = 366 };
+    const time_seconds long_ago = (time_seconds)366 * SECONDS_A_DAY,
+                       longest = (time_seconds)31 * SECONDS_A_DAY;
     time_seconds received = r->source.received;
-    if (received != WHEN_NEVER && received - r->end > LONG_AGO * (time_seconds)SECONDS_A_DAY)
+    if (received != WHEN_NEVER &&
+        (received - r->end > long_ago || received - r->begin > long_ago + longest))
         report_note(r, DEVIATION_STALE_PERIOD);
 }
 

@@ -50,7 +50,7 @@ static void put_since(struct html *h, const struct protected_since *p)
     html_put(h, p->from_first_day ? " (the first day of these reports; perhaps longer)" : "");
 }
 
-static bool put_protection(struct html *h, const struct account *a, const struct domain_row *d)
+static void put_protection(struct html *h, const struct account *a, const struct domain_row *d)
 {
     static const char *const others[] = {
         [PROTECTION_UNKNOWN] = "No policy is known that senders saw",
@@ -59,17 +59,13 @@ static bool put_protection(struct html *h, const struct account *a, const struct
         [PROTECTION_TESTING] = "MTA-STS in mode testing: nothing is enforced",
         [PROTECTION_ENFORCED] = "No policy that is enforced was seen in the last week of reports",
     };
-    struct arena scratch = {0};
-    struct protected_since since;
-    bool ok = protected_since(&a->audit.summary, d, &scratch, &since);
-    arena_free(&scratch);
+    struct protected_since since = protected_since(&a->audit.summary, d);
     begin(h, "Protection");
-    if (ok && since.is_protected)
+    if (since.is_protected)
         put_since(h, &since);
     else
         html_put(h, others[d->protection]);
     html_put(h, "</dd>\n");
-    return ok;
 }
 
 static void put_share(struct html *h, const struct domain_row *d)
@@ -123,12 +119,14 @@ static bool prepare(struct shared *s)
     const struct findings *f = &s->account->findings;
     inputs_sha256(&s->account->audit, s->inputs_sha256);
     s->incidents = calloc(f->n + 1, sizeof(struct finding *));
-    for (size_t i = 0; s->incidents && i < f->n; i++)
+    if (!s->incidents)
+        return false;
+    for (size_t i = 0; i < f->n; i++)
         if (is_incident(&f->at[i]))
             s->incidents[s->incidents_n++] = &f->at[i];
     if (s->incidents_n > 1)
         qsort(s->incidents, s->incidents_n, sizeof(struct finding *), by_domain);
-    return s->incidents != NULL;
+    return true;
 }
 
 /* The domain's incidents, n of them. Domains come in the order of their names. */
@@ -225,7 +223,7 @@ static void put_signatures(struct html *h, const struct shared *s)
     html_drop(h, &text);
 }
 
-static bool put_domain(struct html *h, struct shared *s, const struct domain_row *d)
+static void put_domain(struct html *h, struct shared *s, const struct domain_row *d)
 {
     const struct account *a = s->account;
     char verdict[VERDICT_ROOM];
@@ -240,8 +238,8 @@ static bool put_domain(struct html *h, struct shared *s, const struct domain_row
     method_period(a, &text);
     html_text(h, buffer_slice(&text));
     html_put(h, "</dd>\n");
-    bool ok = put_protection(h, a, d) && !text.failed;
-    buffer_free(&text);
+    put_protection(h, a, d);
+    html_drop(h, &text);
 
     put_share(h, d);
     put_coverage(h, d);
@@ -251,7 +249,6 @@ static bool put_domain(struct html *h, struct shared *s, const struct domain_row
     put_limits(h);
     put_signatures(h, s);
     html_put(h, "</article>\n");
-    return ok;
 }
 
 static bool finish(struct output *o, struct account *a)
@@ -262,7 +259,7 @@ static bool finish(struct output *o, struct account *a)
     bool ok = prepare(&shared);
     put_head(h);
     for (size_t i = 0; ok && i < summary->domains_n; i++)
-        ok = put_domain(h, &shared, &summary->domains[i]);
+        put_domain(h, &shared, &summary->domains[i]);
     free(shared.incidents);
     if (summary->domains_n == 0)
         html_put(h, "<article><h1>No domain</h1><p>No report was about a domain, and none was "

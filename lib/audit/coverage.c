@@ -4,7 +4,7 @@
 
 enum {
     HALF_A_DAY = SECONDS_A_DAY / 2,
-    LONGEST_RANGE = 31 * SECONDS_A_DAY, /* a longer one covers no more than its day */
+    LONGEST_RANGE = COVERAGE_MOST_DAYS * SECONDS_A_DAY, /* a longer one covers only its day */
 };
 
 void coverage_init(struct coverage *c, const struct hash_key *key)

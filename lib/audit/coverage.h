@@ -13,7 +13,10 @@
 #include "lib/base/names.h"
 #include "lib/base/when.h"
 
-enum { COVERAGE_DAYS = 64 };
+enum {
+    COVERAGE_DAYS = 64,
+    COVERAGE_MOST_DAYS = 31 /* that one report covers (SPEC 5.2) */
+};
 
 struct coverage_block {
     uint64_t reported; /* days with a report */

@@ -8,6 +8,8 @@ static struct span expected_of(const struct domain_row *row, const struct period
     const struct span none = {0, -1};
     struct span days = period->span;
     const struct scope_entry *entry = scope ? scope_find(scope, row->policy_domain) : NULL;
+    if (!period->any && entry && entry->has_since && entry->has_until)
+        return (struct span){entry->since, entry->until};
     if (!period->any || (!entry && row->reports == 0))
         return none;
     if (!entry)

@@ -84,6 +84,7 @@ struct domain_day_line { /* a day of a domain, for the outputs */
     day_number day;
     uint64_t reports, reporters;
     struct sessions sessions;
+    bool sts_enforced, dane; /* a report that is not stale tells of such a policy */
 };
 
 struct couple_row { /* of a domain and a reporter: the number of the pair in domain_reporters */
@@ -95,6 +96,7 @@ struct reporter_result_row { /* who met what */
     int64_t failed_sessions, sessions; /* sessions: of the reporter to the domain */
     uint64_t days;
     struct span span;
+    bool sound; /* the span is that of reports that are not stale */
 };
 
 struct reporter_policy_row { /* who found which kind of policy */
@@ -102,15 +104,24 @@ struct reporter_policy_row { /* who found which kind of policy */
     uint64_t policies;
     struct sessions sessions;
     struct span span;
+    bool sound; /* the span is that of reports that are not stale */
 };
+
+/* Are the domain's reports of the day stale, so that it lies outside of the others' days? */
+static inline bool domain_is_stale(const struct domain_row *d, day_number day)
+{
+    return d->sound && (day < d->span.first || day > d->span.last);
+}
 
 struct domain_day_row { /* of the couple with the same number in domain_days */
     struct sessions sessions;
-    int64_t secured;       /* successful under an MTA-STS or DANE policy */
-    day_number covered_to; /* the last day that a report of this day covers (SPEC 5.2) */
+    int64_t secured;             /* successful under an MTA-STS or DANE policy */
+    day_number covered_to;       /* the last day that a report of this day covers (SPEC 5.2) */
+    bool sound;                  /* one of its reports is not stale; what follows is of such ones */
+    bool none_found, some_found; /* no-policy-found; an MTA-STS or DANE policy */
+    bool sts_enforced, dane;
     uint64_t reports;
     struct sessions sts; /* under MTA-STS */
-    bool without_policy; /* nothing but no-policy-found was seen */
 };
 
 struct day_row {
@@ -164,6 +175,8 @@ struct policy_seen_row {                                  /* a distinct policy o
     uint64_t reports, reporters;
     struct span span;
     bool sound; /* the span is that of reports that are not stale */
+    bool is_enforced;
+    uint64_t last_report; /* number of the last report that was counted here */
 };
 
 /* Bytes of words that senders make up, and of policies' texts, that are kept apart from each other;

@@ -1,12 +1,12 @@
 #include "lib/audit/figures_parts.h"
 
-static bool add_event(const struct figures_context *c, uint32_t failure, const struct policy *p,
+static bool add_event(const struct figures_context *c, uint32_t failure, struct mxlist *list,
                       const struct failure_detail *d)
 {
     struct event_key key = {
         .failure = failure, .reporter = c->reporter, .policy = c->policy, .day = c->day};
     enum mx_listing listing;
-    if (!policy_mx_listing(p, d->text[DETAIL_RECEIVING_MX_HOSTNAME], &listing))
+    if (!mxlist_judge(list, d->text[DETAIL_RECEIVING_MX_HOSTNAME], &listing))
         return false;
     key.listing = listing;
     struct domain_row *domain = rows_at_mutable(&c->f->domains, c->domain);
@@ -49,7 +49,7 @@ static bool count_reporter(const struct figures_context *c, uint32_t failure,
     return true;
 }
 
-static bool add_failure(const struct figures_context *c, uint32_t result, const struct policy *p,
+static bool add_failure(const struct figures_context *c, uint32_t result, struct mxlist *list,
                         const struct failure_detail *d)
 {
     struct figures *f = c->f;
@@ -73,8 +73,8 @@ static bool add_failure(const struct figures_context *c, uint32_t result, const 
     figures_sum(f, &row->failed_sessions, d->failed_sessions);
     span_take(&row->span, &row->sound, c->day, c->is_stale, is_new);
     /* Of what failed for no session nothing is found: a finding would contradict the figures. */
-    bool failed = d->failed_sessions > 0 || p->failed_sessions > 0;
-    return d->is_surplus || !failed || add_event(c, (uint32_t)number, p, d);
+    bool failed = d->failed_sessions > 0 || list->policy->failed_sessions > 0;
+    return d->is_surplus || !failed || add_event(c, (uint32_t)number, list, d);
 }
 
 static int64_t number_of_type(struct figures *f, const struct failure_detail *d)
@@ -87,7 +87,7 @@ static int64_t number_of_type(struct figures *f, const struct failure_detail *d)
                : names_number_within(&f->result_type_names, type, FIGURES_MOST_WORDS);
 }
 
-bool figures_add_failure(const struct figures_context *c, const struct policy *p,
+bool figures_add_failure(const struct figures_context *c, struct mxlist *list,
                          const struct failure_detail *d)
 {
     struct figures *f = c->f;
@@ -110,5 +110,5 @@ bool figures_add_failure(const struct figures_context *c, const struct policy *p
                                   .reporter = c->reporter,
                                   .day = c->day};
     return (d->is_surplus || addresses_add(&f->addresses, d, facts)) &&
-           add_failure(c, (uint32_t)result, p, d);
+           add_failure(c, (uint32_t)result, list, d);
 }

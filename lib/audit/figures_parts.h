@@ -26,7 +26,8 @@ struct figures_context {
 bool figures_add_policy(struct figures_context *c, const struct policy *p);
 /* Once for each policy of the report, when all of them are in; counts once for each domain. */
 bool figures_add_coverage(struct figures_context *c, const struct policy *p);
-bool figures_add_failure(const struct figures_context *c, const struct policy *p,
+/* list: of the hosts that the detail's policy lists. */
+bool figures_add_failure(const struct figures_context *c, struct mxlist *list,
                          const struct failure_detail *d);
 
 static inline void figures_sum(struct figures *f, int64_t *sum, int64_t n)

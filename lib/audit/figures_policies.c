@@ -1,5 +1,6 @@
 #include "lib/audit/figures_parts.h"
 #include "lib/base/buffer.h"
+#include "lib/tlsrpt/stspolicy.h"
 
 /* Mail comes by the day: the row is most often that of the domain's last report. */
 static struct domain_day_row *row_of_day(const struct figures_context *c, struct domain_row *domain,
@@ -25,7 +26,9 @@ static bool add_domain_day(const struct figures_context *c, struct domain_row *d
         return false;
     enum policy_kind kind = policy_kind_of(p->type);
     figures_sum_sessions(f, &row->sessions, policy_sessions(p));
-    row->without_policy = (is_new || row->without_policy) && kind == POLICY_NONE_FOUND;
+    row->sound |= !c->is_stale;
+    row->none_found |= !c->is_stale && kind == POLICY_NONE_FOUND;
+    row->some_found |= !c->is_stale && (kind == POLICY_STS || kind == POLICY_TLSA);
     if (is_new || c->covered.last > row->covered_to)
         row->covered_to = c->covered.last;
     if (kind == POLICY_STS || kind == POLICY_TLSA)
@@ -156,6 +159,15 @@ static struct policy_seen_row *row_of_policy(struct figures_context *c, const st
     return rows_at_mutable(&f->policies_seen, c->policy);
 }
 
+/* After add_domain_day: the day's row is at hand. */
+static void mark_protected(const struct figures_context *c, enum policy_kind kind)
+{
+    const struct domain_row *domain = rows_at(&c->f->domains, c->domain);
+    struct domain_day_row *day = rows_at_mutable(&c->f->domain_day_rows, domain->last_day_row);
+    day->sts_enforced |= kind == POLICY_STS;
+    day->dane |= kind == POLICY_TLSA;
+}
+
 static bool add_policy_seen(struct figures_context *c, const struct policy *p, uint32_t type)
 {
     struct figures *f = c->f;
@@ -167,10 +179,15 @@ static bool add_policy_seen(struct figures_context *c, const struct policy *p, u
         row->domain = c->domain;
         row->policy_domain = names_text(&f->domain_names, c->domain);
         row->policy_type = names_text(&f->policy_type_names, type);
+        row->is_enforced = policy_protection(row->policy_type, row->policy_text) ==
+                           PROTECTION_ENFORCED;
     }
-    row->reports++;
+    row->reports += row->last_report != f->reports;
+    row->last_report = f->reports;
     row->reporters += new_reporter;
     span_take(&row->span, &row->sound, c->day, c->is_stale, is_new);
+    if (row->is_enforced && !c->is_stale)
+        mark_protected(c, policy_kind_of(row->policy_type));
     return true;
 }
 
@@ -193,8 +210,19 @@ static bool add_couple_type(const struct figures_context *c, uint32_t type,
         return false;
     row->policies++;
     figures_sum_sessions(f, &row->sessions, sessions);
-    span_widen(&row->span, c->day, is_new);
+    span_take(&row->span, &row->sound, c->day, c->is_stale, is_new);
     return true;
+}
+
+static bool add_failures(const struct figures_context *c, const struct policy *p)
+{
+    struct mxlist list;
+    bool ok = true;
+    mxlist_init(&list, p);
+    for (size_t i = 0; ok && i < p->details_n; i++)
+        ok = figures_add_failure(c, &list, &p->details[i]);
+    mxlist_free(&list);
+    return ok;
 }
 
 bool figures_add_policy(struct figures_context *c, const struct policy *p)
@@ -205,11 +233,8 @@ bool figures_add_policy(struct figures_context *c, const struct policy *p)
     if (!find_domain(c, p) || !add_domain(c, p) || !add_policy_type(f, p, sessions, &type) ||
         !add_policy_seen(c, p, type) || !add_couple_type(c, type, sessions))
         return false;
-    for (size_t i = 0; i < p->details_n; i++)
-        if (!figures_add_failure(c, p, &p->details[i]))
-            return false;
     f->policies++;
-    return true;
+    return p->details_n == 0 || add_failures(c, p);
 }
 
 bool figures_add_coverage(struct figures_context *c, const struct policy *p)
@@ -226,8 +251,11 @@ bool figures_add_coverage(struct figures_context *c, const struct policy *p)
     row->report_sessions = -1;
     if (c->is_stale)
         return true;
-    if (row->reports == 1 || c->end > row->last_end)
-        row->last_end = c->end;
+    /* A range without end, which anyone can write, ends with the days that it covers. */
+    time_seconds covered_to = (time_seconds)(c->covered.last + 1) * SECONDS_A_DAY,
+                 end = c->end < covered_to ? c->end : covered_to;
+    if (row->reports == 1 || end > row->last_end)
+        row->last_end = end;
     return recent_add(&f->recent_reports, &row->recent_reports, c->day,
                       (struct sessions){.successful = 1}) &&
            coverage_add(&f->coverage, row->report_couple, report);

@@ -217,6 +217,25 @@ const struct policy_seen_row *summary_policies_of(const struct summary *s, struc
     return first;
 }
 
+const struct domain_day_line *summary_days_of(const struct summary *s, struct slice domain,
+                                              size_t *n)
+{
+    size_t low = 0, high = s->domain_days_n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (slice_compare(s->domain_days[middle].policy_domain, domain) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+
+    const struct domain_day_line *first = s->domain_days_n > 0 ? s->domain_days + low : NULL;
+    for (*n = 0; low + *n < s->domain_days_n; ++*n)
+        if (!slice_equal(first[*n].policy_domain, domain))
+            break;
+    return first;
+}
+
 enum sts_mode policy_seen_mode(const struct policy_seen_row *p)
 {
     return policy_kind_of(p->policy_type) == POLICY_STS ? stspolicy_mode(p->policy_text)

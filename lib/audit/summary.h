@@ -46,6 +46,10 @@ struct domain_row *summary_domain(const struct summary *s, struct slice domain);
 const struct policy_seen_row *summary_policies_of(const struct summary *s, struct slice domain,
                                                   size_t *n);
 
+/* The domain's rows of domain_days, n of them, by day. */
+const struct domain_day_line *summary_days_of(const struct summary *s, struct slice domain,
+                                              size_t *n);
+
 /* The mode of an MTA-STS policy; STS_MODE_UNKNOWN: of any other one. */
 enum sts_mode policy_seen_mode(const struct policy_seen_row *p);
 

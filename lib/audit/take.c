@@ -118,6 +118,8 @@ static bool take_report(struct audit *a, uint32_t input, struct report *r)
     }
     if (a->options.dedup == DEDUP_NONE)
         return foreign ? take_foreign(a, r) : take_new(a, input, r, NULL);
+    if (foreign) /* a forged copy that is attributed to others displaces no true one */
+        r->identity.high = hash_mix(r->identity.high);
     uint32_t row = 0;
     enum ledger_verdict verdict = ledger_take(&a->ledger, r, &row);
     if (verdict == LEDGER_FAILED)

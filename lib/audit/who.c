@@ -29,7 +29,8 @@ static struct reporter_result_row row_of(const struct figures *f, const struct e
         .result_type = failure->result_type,
         .failed_sessions = event->failed_sessions,
         .days = 1,
-        .span = {event->key.day, event->key.day}};
+        .span = {event->key.day, event->key.day},
+        .sound = !domain_is_stale(rows_at(&f->domains, failure->domain), event->key.day)};
     if (couple >= 0)
         row.sessions = sessions_all(
             ((const struct couple_row *)rows_at(&f->couples, (size_t)couple))->sessions);
@@ -39,6 +40,7 @@ static struct reporter_result_row row_of(const struct figures *f, const struct e
 struct reporter_result_row *who_met_what(const struct figures *f, struct arena *arena, size_t *n)
 {
     size_t events = f->events.rows.n;
+    day_number day = 0; /* the last one of the row at hand */
     struct reporter_result_row *rows = arena_take_array(arena, events + 1, sizeof *rows);
     *n = 0;
     if (!rows)
@@ -50,12 +52,14 @@ struct reporter_result_row *who_met_what(const struct figures *f, struct arena *
     for (size_t i = 0; i < events; i++) {
         struct reporter_result_row *last = *n > 0 ? &rows[*n - 1] : NULL;
         if (!last || by_who_and_result(last, &rows[i]) != 0) {
+            day = rows[i].span.first;
             rows[(*n)++] = rows[i];
             continue;
         }
         sum_add(&last->failed_sessions, rows[i].failed_sessions);
-        last->days += rows[i].span.first > last->span.last;
-        last->span.last = rows[i].span.last;
+        last->days += rows[i].span.first > day;
+        day = rows[i].span.first;
+        span_take(&last->span, &last->sound, day, !rows[i].sound, false);
     }
     return rows;
 }

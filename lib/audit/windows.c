@@ -41,7 +41,9 @@ struct domain_day_line *windows_domain_days(const struct figures *f, struct aren
                                             .domain = pair.a,
                                             .day = (day_number)pair.b,
                                             .reports = row->reports,
-                                            .sessions = row->sessions};
+                                            .sessions = row->sessions,
+                                            .sts_enforced = row->sts_enforced,
+                                            .dane = row->dane};
     }
     count_reporters(f, lines);
     if (*n > 1)

@@ -25,11 +25,16 @@ static void add_text(struct evidence *e, struct texts *list, struct slice text)
         e->finder->out_of_memory = true;
 }
 
+static void take_day(struct evidence *e, day_number day, bool is_stale)
+{
+    span_take(&e->span, &e->is_sound, day, is_stale, !e->any);
+    e->any = true;
+}
+
 void evidence_span(struct evidence *e, day_number first, day_number last)
 {
-    span_widen(&e->span, first, !e->any);
-    span_widen(&e->span, last, false);
-    e->any = true;
+    take_day(e, first, false);
+    take_day(e, last, false);
 }
 
 /* The day's successes, once. Gives its row; NULL: the domain has none. */
@@ -37,7 +42,7 @@ static const struct domain_day_row *count_day(struct evidence *e, day_number day
 {
     size_t at = view_first_day_at(e->view, day);
     bool there = at < e->view->days_n && e->view->days[at].day == day;
-    evidence_span(e, day, day);
+    take_day(e, day, domain_is_stale(e->view->domain, day));
     if (there && day > e->counted_up_to)
         sum_add(&e->successful_sessions, e->view->days[at].row->sessions.successful);
     if (day > e->counted_up_to)

@@ -23,6 +23,7 @@ struct finder {
     struct networks *networks;         /* NULL: no database of addresses was given */
     const struct reason_code *reasons; /* by their numbers in figures->events.reasons */
     const bool *is_authentic;          /* by reporter: one of its reports is */
+    size_t regular_domains; /* with so many covered days that gaps of theirs are told of */
     struct findings *out;
     struct arena scratch; /* of the evidence at hand */
     bool out_of_memory;
@@ -32,6 +33,7 @@ struct evidence {
     struct finder *finder;
     const struct view *view;
     bool any;
+    bool is_sound;     /* the span is that of days whose reports are not stale, or all are */
     bool is_authentic; /* it is known from whom one of the reports is */
     int64_t failed_sessions;
     struct span span;

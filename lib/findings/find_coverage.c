@@ -13,12 +13,11 @@
 #include "lib/base/plural.h"
 #include "lib/findings/evidence.h"
 
-/* How often chance would make such a gap, in all domains and at all its places together. */
-static double expected_gaps(const struct finder *f, int64_t covered, int64_t days, int64_t gap,
-                            int64_t places)
+/* How often chance would make such a gap at so many places together. */
+static double expected_gaps(int64_t covered, int64_t days, int64_t gap, size_t places)
 {
     double p = ((double)covered + 1) / ((double)days + 2);
-    return pow(1 - p, (double)gap) * (double)places * (double)f->summary->domains_n;
+    return pow(1 - p, (double)gap) * (double)places;
 }
 
 /* The gap before the first covered day, or behind the last one. NULL: there is none. */
@@ -52,7 +51,7 @@ static bool came_usually(const struct finder *f, const struct silence *s)
     int64_t days = (int64_t)span_days(*s->gap);
     return (double)s->covered >= finder_threshold(f, THRESHOLD_STOPPED_LEAST_DAYS) &&
            (double)s->covered >= finder_threshold(f, THRESHOLD_STOPPED_SHARE) * (double)s->before &&
-           expected_gaps(f, s->covered, s->before, days, 1) <
+           expected_gaps(s->covered, s->before, days, 1) <
                finder_threshold(f, THRESHOLD_GAP_CHANCE);
 }
 
@@ -115,7 +114,7 @@ static void find_gaps(struct finder *f, const struct view *v)
         int64_t others = inside ? places - gap : places;
         if (g == stopped || (double)gap < finder_threshold(f, THRESHOLD_GAP_DAYS) ||
             (double)covered < finder_threshold(f, THRESHOLD_GAP_SHARE) * (double)others ||
-            expected_gaps(f, covered, others, gap, places) >=
+            expected_gaps(covered, others, gap, (size_t)places * f->regular_domains) >=
                 finder_threshold(f, THRESHOLD_GAP_CHANCE))
             continue;
         evidence_span(&e, g->first, g->last);

@@ -208,9 +208,10 @@ static bool are_few(const struct witnesses *w, struct group g)
 
 static bool is_odd(const struct witnesses *w, const struct tally *t)
 {
+    bool others = t->secured.all > t->secured.saw; /* that were secured, and did not see it */
     if (are_enough(w, t->known))
-        return are_few(w, t->known) || (t->known.saw > 0 && t->at_some_addresses);
-    return are_few(w, t->any) || are_few(w, t->secured);
+        return (others && are_few(w, t->known)) || (t->known.saw > 0 && t->at_some_addresses);
+    return others && (are_few(w, t->any) || are_few(w, t->secured));
 }
 
 static void find(struct witnesses *w)
@@ -222,8 +223,8 @@ static void find(struct witnesses *w)
         day_number day = v->events[i]->key.day;
         const struct tally *t = tally_of(w, day);
         size_t at = view_first_day_at(v, day);
-        bool others = at < v->days_n && v->days[at].day == day && v->days[at].row->secured > 0;
-        if (t && others && is_odd(w, t) && finder_has_result(w->finder, v->events[i], types))
+        bool secured = at < v->days_n && v->days[at].day == day && v->days[at].row->secured > 0;
+        if (t && secured && is_odd(w, t) && finder_has_result(w->finder, v->events[i], types))
             evidence_event(&e, v->events[i]);
     }
     if (e.any)

@@ -72,24 +72,31 @@ void find_mx(struct finder *f, const struct setup_row *row)
         find_hosts(f, row, &mx_rules[i]);
 }
 
+/* The addresses that the records give a host, in byte order: many failures name the same one. */
+struct host_addresses {
+    struct slice host;
+    struct texts addresses;
+    struct arena arena;
+};
+
 /* Is the address one that the records give the host, or do they give it none? */
-static bool may_be_ours(struct finder *f, struct slice host, struct slice address)
+static bool may_be_ours(struct finder *f, struct host_addresses *known, struct slice host,
+                        struct slice address)
 {
     char room[ADDRESS_TEXT];
-    struct texts ours = {0};
-    struct arena_mark mark = arena_mark(&f->scratch);
     struct slice normal = address_normal(address, room);
-    if (!setup_mx_addresses(f->setup->dns, host, &f->scratch, &ours))
-        f->out_of_memory = true;
-    bool may_be = ours.n == 0 || normal.n == 0;
-    for (size_t i = 0; i < ours.n && !may_be; i++)
-        may_be = slice_equal(ours.at[i], normal);
-    arena_rewind(&f->scratch, mark);
-    return may_be;
+    if (!slice_equal(known->host, host)) {
+        arena_reset(&known->arena);
+        known->host = host;
+        if (!setup_mx_addresses(f->setup->dns, host, &known->arena, &known->addresses))
+            f->out_of_memory = true;
+    }
+    return known->addresses.n == 0 || normal.n == 0 || texts_hold(&known->addresses, normal);
 }
 
 void find_receiving(struct finder *f, const struct view *v)
 {
+    struct host_addresses known = {.host = {0}};
     struct evidence e;
     evidence_start(&e, f, v);
     for (size_t i = 0; i < v->events_n; i++) {
@@ -97,9 +104,10 @@ void find_receiving(struct finder *f, const struct view *v)
         const struct failure_row *failure = rows_at(&f->figures->failures, event->key.failure);
         struct slice address = names_text(&f->figures->events.addresses, event->key.receiving_ip);
         if (failure->receiving_mx_hostname.n > 0 &&
-            !may_be_ours(f, failure->receiving_mx_hostname, address))
+            !may_be_ours(f, &known, failure->receiving_mx_hostname, address))
             evidence_event(&e, event);
     }
+    arena_free(&known.arena);
     if (e.any)
         finding_add(&e, RULE_RECEIVING_IP_NOT_OURS, SEVERITY_OFF,
                     "Senders met an MX host at an address that is not its own");

@@ -26,23 +26,33 @@ static void add_reporters_of(struct evidence *e, const struct policy_seen_row *p
             evidence_reporter(e, e->view->sightings[i].reporter);
 }
 
-/* Days on which the weaker policy was seen after the last day of enforcement. */
+/* The first day of the policy behind the last one of an enforced one: a text that was seen before
+ * may come back. */
+static day_number first_day_behind(const struct policy_seen_row *p,
+                                   const struct policy_seen_row *enforced)
+{
+    bool is_back = enforced && p->span.first <= enforced->span.last;
+    return is_back ? enforced->span.last + 1 : p->span.first;
+}
+
+static const struct policy_seen_row *last_enforced(const struct view *v)
+{
+    const struct policy_seen_row *last = NULL;
+    for (size_t i = 0; i < v->policies_n; i++)
+        if (policy_seen_mode(v->policies[i]) == STS_MODE_ENFORCE &&
+            policy_seen_is_newer(v->policies[i], last))
+            last = v->policies[i];
+    return last;
+}
+
 static void find_mode_downgrade(struct finder *f, const struct view *v)
 {
-    const struct policy_seen_row *now = view_newest_sts(v), *before = NULL;
+    const struct policy_seen_row *now = view_newest_sts(v), *before = last_enforced(v);
     struct evidence e;
-    if (!now || policy_seen_mode(now) == STS_MODE_ENFORCE)
-        return;
-    for (size_t i = 0; i < v->policies_n; i++) {
-        const struct policy_seen_row *p = v->policies[i];
-        if (policy_seen_mode(p) == STS_MODE_ENFORCE && p->span.first < now->span.first &&
-            (!before || p->span.last > before->span.last))
-            before = p;
-    }
-    if (!before)
+    if (!now || policy_seen_mode(now) == STS_MODE_ENFORCE || !before)
         return;
     evidence_start(&e, f, v);
-    evidence_span(&e, now->span.first, now->span.last);
+    evidence_span(&e, first_day_behind(now, before), now->span.last);
     add_reporters_of(&e, now);
     finding_add(&e, RULE_POLICY_DOWNGRADED, SEVERITY_OFF,
                 "The MTA-STS mode went from enforce to %s", mode_name(policy_seen_mode(now)));
@@ -64,18 +74,41 @@ static bool one_saw_both(const struct view *v)
     return false;
 }
 
+static void add_sound_days(struct evidence *e, size_t first)
+{
+    const struct view *v = e->view;
+    for (size_t i = first; i < v->days_n; i++)
+        if (v->days[i].row->sound)
+            evidence_day(e, v->days[i].day);
+}
+
+/* Days whose reports are not all stale: the others say nothing of a state (SPEC 4). */
+static size_t sound_days(const struct view *v)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < v->days_n; i++)
+        n += v->days[i].row->sound;
+    return n;
+}
+
 static void find_policy_lost(struct finder *f, const struct view *v)
 {
-    size_t without = 0;
+    size_t without = 0, first = v->days_n;
     struct evidence e;
-    while (without < v->days_n && v->days[v->days_n - 1 - without].row->without_policy)
+    for (size_t i = v->days_n; i-- > 0;) {
+        const struct domain_day_row *day = v->days[i].row;
+        if (day->some_found)
+            break;
+        if (!day->none_found) /* stale reports, or policy types that are not known */
+            continue;
         without++;
-    if (without == v->days_n || (double)without < finder_threshold(f, THRESHOLD_POLICY_LOST_DAYS) ||
-        !one_saw_both(v))
+        first = i;
+    }
+    if (without == sound_days(v) ||
+        (double)without < finder_threshold(f, THRESHOLD_POLICY_LOST_DAYS) || !one_saw_both(v))
         return;
     evidence_start(&e, f, v);
-    for (size_t i = v->days_n - without; i < v->days_n; i++)
-        evidence_day(&e, v->days[i].day);
+    add_sound_days(&e, first);
     finding_add(&e, RULE_POLICY_DOWNGRADED, SEVERITY_OFF,
                 "Senders that found an MTA-STS or DANE policy before find none any more, on the "
                 "last %zu %s with reports",
@@ -114,6 +147,23 @@ static void append_readiness(char *to, size_t room, const struct domain_row *d)
     }
 }
 
+/* Since when no policy is enforced: other texts of a mode that is not enforce count, back to the
+ * last enforce. */
+static day_number weak_since(const struct view *v, const struct policy_seen_row *now)
+{
+    const struct policy_seen_row *enforced = last_enforced(v);
+    day_number since = first_day_behind(now, enforced);
+    for (size_t i = 0; i < v->policies_n; i++) {
+        const struct policy_seen_row *p = v->policies[i];
+        enum sts_mode mode = policy_seen_mode(p);
+        bool is_weak = mode == STS_MODE_TESTING || mode == STS_MODE_NONE;
+        bool is_behind = !enforced || p->span.last > enforced->span.last;
+        if (is_weak && is_behind && first_day_behind(p, enforced) < since)
+            since = first_day_behind(p, enforced);
+    }
+    return since;
+}
+
 static void find_not_enforced(struct finder *f, const struct view *v)
 {
     const struct policy_seen_row *now = view_newest_sts(v);
@@ -121,19 +171,7 @@ static void find_not_enforced(struct finder *f, const struct view *v)
     struct evidence e;
     if (!now || policy_seen_mode(now) == STS_MODE_ENFORCE)
         return;
-    /* Other texts of a mode that is not enforce count, back to the last enforce. */
-    day_number since = now->span.first;
-    day_number enforced = INT32_MIN;
-    for (size_t i = 0; i < v->policies_n; i++)
-        if (policy_seen_mode(v->policies[i]) == STS_MODE_ENFORCE &&
-            v->policies[i]->span.last > enforced)
-            enforced = v->policies[i]->span.last;
-    for (size_t i = 0; i < v->policies_n; i++) {
-        enum sts_mode mode = policy_seen_mode(v->policies[i]);
-        bool weak = mode == STS_MODE_TESTING || mode == STS_MODE_NONE;
-        if (weak && v->policies[i]->span.first > enforced && v->policies[i]->span.first < since)
-            since = v->policies[i]->span.first;
-    }
+    day_number since = weak_since(v, now);
     int64_t so_far = (int64_t)now->span.last - since + 1;
     int n = snprintf(title, sizeof title,
                      "The MTA-STS policy is in the mode %s, for %" PRId64 " %s now",
@@ -156,16 +194,16 @@ static void find_no_policy(struct finder *f, const struct view *v)
     for (size_t i = 0; i < v->policies_n; i++)
         if (policy_kind_of(v->policies[i]->policy_type) != POLICY_NONE_FOUND)
             return;
-    if (v->policies_n == 0 || (double)v->days_n < finder_threshold(f, THRESHOLD_NO_POLICY_DAYS))
+    size_t days = sound_days(v);
+    if (v->policies_n == 0 || (double)days < finder_threshold(f, THRESHOLD_NO_POLICY_DAYS))
         return;
     evidence_start(&e, f, v);
-    for (size_t i = 0; i < v->days_n; i++)
-        evidence_day(&e, v->days[i].day);
+    add_sound_days(&e, 0);
     for (size_t i = 0; i < v->reporters_n; i++)
         evidence_reporter(&e, v->reporters[i].reporter);
     finding_add(&e, RULE_NO_POLICY, SEVERITY_OFF,
-                "No sender found an MTA-STS or DANE policy, on %zu %s with reports", v->days_n,
-                plural((int64_t)v->days_n, "day", "days"));
+                "No sender found an MTA-STS or DANE policy, on %zu %s with reports", days,
+                plural((int64_t)days, "day", "days"));
 }
 
 static void find_changes(struct finder *f, const struct view *v)

@@ -10,10 +10,21 @@ static void add_silent(struct finder *f, const struct domain_row *d)
     struct view view = {.domain = d};
     struct evidence e;
     evidence_start(&e, f, &view);
+    if (span_days(d->expected) == 0) {
+        finding_add(&e, RULE_NEVER_REPORTED, SEVERITY_OFF,
+                    "No report about this domain, nor about any other listed one");
+        return;
+    }
     evidence_span(&e, d->expected.first, d->expected.last);
     finding_add(&e, RULE_NEVER_REPORTED, SEVERITY_OFF,
                 "No report about this domain on %" PRIu64 " expected %s", span_days(d->expected),
                 plural((int64_t)span_days(d->expected), "day", "days"));
+}
+
+/* Without any report and without --since and --until nobody knows which days are expected. */
+static bool is_missed(const struct finder *f, const struct domain_row *d)
+{
+    return d->reports == 0 && (span_days(d->expected) > 0 || !f->summary->period.any);
 }
 
 /* A list may hold any number of domains: what is over MOST is one finding. */
@@ -26,7 +37,7 @@ static void find_never_reported(struct finder *f)
     size_t n = 0;
     for (size_t i = 0; i < f->summary->domains_n; i++) {
         const struct domain_row *d = &f->summary->domains[i];
-        if (d->reports == 0 && span_days(d->expected) > 0 && ++n <= MOST)
+        if (is_missed(f, d) && ++n <= MOST)
             add_silent(f, d);
     }
     if (n <= MOST)

@@ -1,45 +1,26 @@
 #include "lib/findings/protected.h"
 
-#include <stdlib.h>
-
-static int by_last_day(const void *a, const void *b) /* the newest first */
+static bool is_protected_on(const struct domain_day_line *day)
 {
-    const struct policy_seen_row *x = *(const struct policy_seen_row *const *)a,
-                                 *y = *(const struct policy_seen_row *const *)b;
-    return (x->span.last < y->span.last) - (x->span.last > y->span.last);
+    return day->sts_enforced || day->dane;
 }
 
-static void take(struct protected_since *to, const struct policy_seen_row *p, day_number last)
+struct protected_since protected_since(const struct summary *s, const struct domain_row *d)
 {
-    if (p->span.last > last - DAYS_A_WEEK) {
-        to->is_protected = true;
-        to->dane |= policy_kind_of(p->policy_type) == POLICY_TLSA;
-        to->sts |= policy_kind_of(p->policy_type) == POLICY_STS;
+    struct protected_since p = {.since = d->span.last};
+    size_t n;
+    const struct domain_day_line *days = summary_days_of(s, d->policy_domain, &n);
+    for (size_t i = n; i-- > 0 && days[i].day >= p.since - DAYS_A_WEEK;) {
+        if (!is_protected_on(&days[i]))
+            continue;
+        bool is_recent = days[i].day > d->span.last - DAYS_A_WEEK;
+        if (!is_recent && !p.is_protected)
+            break;
+        p.is_protected = true;
+        p.sts |= is_recent && days[i].sts_enforced;
+        p.dane |= is_recent && days[i].dane;
+        p.since = days[i].day;
     }
-    if (p->span.first < to->since)
-        to->since = p->span.first;
-}
-
-bool protected_since(const struct summary *s, const struct domain_row *d, struct arena *scratch,
-                     struct protected_since *to)
-{
-    size_t all, n = 0;
-    const struct policy_seen_row *seen = summary_policies_of(s, d->policy_domain, &all);
-    *to = (struct protected_since){.since = d->span.last};
-    struct arena_mark mark = arena_mark(scratch);
-    const struct policy_seen_row **rows = arena_take_array(scratch, all, sizeof *rows);
-    if (!rows)
-        return false;
-
-    for (size_t i = 0; i < all; i++)
-        if (seen[i].sound &&
-            policy_protection(seen[i].policy_type, seen[i].policy_text) == PROTECTION_ENFORCED)
-            rows[n++] = &seen[i];
-    if (n > 1)
-        qsort(rows, n, sizeof *rows, by_last_day);
-    for (size_t i = 0; i < n && rows[i]->span.last >= to->since - DAYS_A_WEEK; i++)
-        take(to, rows[i], d->span.last);
-    to->from_first_day = to->since <= d->span.first;
-    arena_rewind(scratch, mark);
-    return true;
+    p.from_first_day = p.since <= d->span.first;
+    return p;
 }

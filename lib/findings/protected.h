@@ -8,13 +8,12 @@
 
 struct protected_since {
     bool is_protected;   /* in the last week of its reports, by a policy that senders enforce */
-    bool sts, dane;      /* MTA-STS in mode enforce; DANE */
+    bool sts, dane;      /* MTA-STS in mode enforce; DANE; likewise */
     day_number since;    /* no week without it from then on */
     bool from_first_day; /* of its reports: perhaps it was so before */
 };
 
-/* False: out of memory. `scratch` is used, and given back. */
-bool protected_since(const struct summary *s, const struct domain_row *d, struct arena *scratch,
-                     struct protected_since *to);
+/* Goes by the days on which a report tells of such a policy (SPEC 6.8). */
+struct protected_since protected_since(const struct summary *s, const struct domain_row *d);
 
 #endif

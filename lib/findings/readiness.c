@@ -57,18 +57,38 @@ static void join_mx(struct readiness_basis *b, const struct setup_row *row)
     }
 }
 
+static bool has_failures(const struct sessions *s)
+{
+    return s->failed > 0 || s->excess > 0;
+}
+
+/* Of the expected days from `first` on, those that a report with failures under MTA-STS covers: as
+ * in the life of findings (SPEC 8.2), not only its own day. */
+static uint64_t days_with_failures(const struct view *v, day_number first)
+{
+    day_number next = first, last = v->domain->expected.last; /* next: not looked at yet */
+    uint64_t n = 0;
+    for (size_t i = view_first_day_at(v, first - COVERAGE_MOST_DAYS); i < v->days_n; i++) {
+        const struct view_day *day = &v->days[i];
+        if (!has_failures(&day->row->sts) || day->day > last)
+            continue;
+        struct span covered = {day->day > next ? day->day : next,
+                               day->row->covered_to < last ? day->row->covered_to : last};
+        n += span_days(covered);
+        next = covered.last >= next ? covered.last + 1 : next;
+    }
+    return n;
+}
+
 static struct readiness_basis basis_of(const struct view *v, unsigned ready_after)
 {
     const struct domain_row *d = v->domain;
     struct readiness_basis b = {0};
     day_number first = first_of_last(d, ready_after, &b.days_covered);
-    b.days_clean = b.days_covered;
+    b.days_clean = b.days_covered - days_with_failures(v, first);
     for (size_t i = view_first_day_at(v, first);
-         i < v->days_n && v->days[i].day <= d->expected.last; i++) {
-        const struct sessions *sts = &v->days[i].row->sts;
-        b.days_clean -= sts->failed > 0;
-        sum_add(&b.sessions, sessions_all(*sts));
-    }
+         i < v->days_n && v->days[i].day <= d->expected.last; i++)
+        sum_add(&b.sessions, sessions_all(v->days[i].row->sts));
     b.reporters = reporters_since(v, first, d->expected.last);
     return b;
 }
@@ -81,12 +101,15 @@ static bool has_kind(const struct view *v, enum policy_kind kind)
     return false;
 }
 
-/* Without a policy whose mode is known. */
+/* Without a policy whose mode is known. DANE that was lost enforces nothing, and what is not known
+ * is not nothing. */
 static enum readiness judge_without(const struct view *v)
 {
     if (has_kind(v, POLICY_STS))
         return READINESS_TOO_LITTLE_EVIDENCE;
-    return has_kind(v, POLICY_TLSA) ? READINESS_ENFORCED : READINESS_NO_POLICY;
+    if (has_kind(v, POLICY_TLSA) && v->domain->protection == PROTECTION_ENFORCED)
+        return READINESS_ENFORCED;
+    return has_kind(v, POLICY_NONE_FOUND) ? READINESS_NO_POLICY : READINESS_TOO_LITTLE_EVIDENCE;
 }
 
 static enum readiness judge(const struct view *v, const struct readiness_basis *b,
@@ -100,7 +123,8 @@ static enum readiness judge(const struct view *v, const struct readiness_basis *
         return READINESS_ENFORCED;
     if (mode == STS_MODE_NONE || b->days_clean < b->days_covered || (b->has_mx && !b->mx_covered))
         return READINESS_NOT_READY;
-    return b->days_covered < ready_after ? READINESS_TOO_LITTLE_EVIDENCE : READINESS_READY;
+    return b->days_covered < ready_after || b->sessions == 0 ? READINESS_TOO_LITTLE_EVIDENCE
+                                                             : READINESS_READY;
 }
 
 void readiness_judge(struct domain_row *d, const struct view *v, const struct setup *setup,

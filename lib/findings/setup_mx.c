@@ -79,19 +79,20 @@ bool setup_reverse_names(const struct dns_records *dns, struct slice address, st
     return ok;
 }
 
-/* False: out of memory. */
-static bool find_in_policy(struct slice policy, struct setup_mx *mx)
+/* A pattern that is none proves neither that the policy lists the host nor that it does not. False:
+ * out of memory. */
+static bool find_in_policy(struct mxlist *list, struct setup_mx *mx)
 {
-    struct policy as_seen = {.type = SLICE("sts"), .strings = {.at = &policy, .n = 1}};
     enum mx_listing listing;
-    if (stspolicy_value(policy, SLICE("mx")).n == 0)
-        return true;
-    bool ok = policy_mx_listing(&as_seen, mx->host, &listing);
-    mx->in_policy = listing == MX_NOT_REFUTED ? ANSWER_YES : ANSWER_NO;
+    bool ok = mxlist_judge(list, mx->host, &listing);
+    if (listing != MX_NOT_REFUTED)
+        mx->in_policy = ANSWER_NO;
+    else if (mxlist_matches(list, mx->host))
+        mx->in_policy = ANSWER_YES;
     return ok;
 }
 
-static bool examine(struct setup_mx *mx, const struct dns_records *dns, struct slice policy,
+static bool examine(struct setup_mx *mx, const struct dns_records *dns, struct mxlist *list,
                     struct arena *arena)
 {
     struct answer_found tlsa = {0};
@@ -105,7 +106,7 @@ static bool examine(struct setup_mx *mx, const struct dns_records *dns, struct s
         !setup_mx_addresses(dns, mx->host, arena, &mx->addresses))
         return false;
 
-    if (!find_in_policy(policy, mx))
+    if (!find_in_policy(list, mx))
         return false;
     mx->tlsa = tlsa.data;
     mx->is_tlsa_known = tlsa.data.n > 0 || tlsa.is_asked || !dnsrecords_ask(dns, DNS_TLSA);
@@ -125,12 +126,16 @@ struct setup_mx *setup_mx_build(const struct dns_records *dns, struct slice doma
     if (!collect(dns, domain, DNS_MX, SLICE("mx"), arena, &hosts))
         return NULL;
     struct setup_mx *mx = arena_take_array(arena, hosts.data.n + 1, sizeof *mx);
-    for (size_t i = 0; mx && i < hosts.data.n; i++) {
+    const struct policy as_seen = {.type = SLICE("sts"), .strings = {.at = &policy, .n = 1}};
+    struct mxlist list;
+    bool ok = mx != NULL;
+    mxlist_init(&list, &as_seen);
+    for (size_t i = 0; ok && i < hosts.data.n; i++) {
         if (hosts.data.at[i].n == 0) /* the null MX of RFC 7505 is no host */
             continue;
         mx[*n] = (struct setup_mx){.host = hosts.data.at[i], .read_at = hosts.read_at};
-        if (!examine(&mx[(*n)++], dns, policy, arena))
-            return NULL;
+        ok = examine(&mx[(*n)++], dns, &list, arena);
     }
-    return mx;
+    mxlist_free(&list);
+    return ok ? mx : NULL;
 }

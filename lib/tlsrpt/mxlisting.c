@@ -3,59 +3,97 @@
 #include "lib/tlsrpt/mxpattern.h"
 #include "lib/tlsrpt/stspolicy.h"
 
-/* What the patterns that were looked at say together. */
-struct search {
-    struct slice host;
-    struct arena scratch;
-    bool any, unsound, matches, above, no_memory;
-};
-
-static void look_at(struct search *s, struct slice pattern)
+void mxlist_init(struct mxlist *l, const struct policy *policy)
 {
-    s->any = true;
-    s->unsound |= !mxpattern_is_sound(pattern);
-    s->matches |= mxpattern_matches(pattern, s->host);
-    s->above |= mxpattern_is_above(pattern, s->host);
+    l->policy = policy;
+    l->n = 0;
+    l->is_read = l->unsound = false;
+    l->arena = (struct arena){0};
+}
+
+/* The first ones are kept: no policy that serves anybody has more. */
+static void add(struct mxlist *l, struct slice pattern)
+{
+    l->unsound |= l->n == BOUND_STRINGS || !mxpattern_is_sound(pattern);
+    if (l->n < BOUND_STRINGS)
+        l->patterns[l->n++] = pattern;
 }
 
 /* One line of a policy may name several, as mx-host may. */
-static void look_at_value(struct search *s, struct slice value)
+static bool read_value(struct mxlist *l, struct slice value)
 {
     struct slice pattern, normal;
     bool ignored = false;
-    while (!s->matches && !s->no_memory && mxpattern_next(&value, &pattern, &ignored)) {
-        s->no_memory = !mxpattern_normalise(pattern, &s->scratch, &normal, &ignored, NULL);
-        if (!s->no_memory)
-            look_at(s, normal);
+    while (l->n < BOUND_STRINGS && mxpattern_next(&value, &pattern, &ignored)) {
+        if (!mxpattern_normalise(pattern, &l->arena, &normal, &ignored, NULL))
+            return false;
+        add(l, normal);
     }
+    l->unsound |= l->n == BOUND_STRINGS && value.n > 0;
+    return true;
 }
 
-static void look_at_lines(struct search *s, const struct texts *lines)
+static bool read_lines(struct mxlist *l, const struct texts *lines)
 {
-    for (size_t i = 0; i < lines->n && !s->matches; i++) {
+    for (size_t i = 0; i < lines->n; i++) {
         struct slice rest = lines->at[i], value;
-        while ((value = stspolicy_next(&rest, SLICE("mx"))).n > 0)
-            look_at_value(s, value);
+        while ((value = stspolicy_next(&rest, SLICE("mx"))).n > 0) {
+            l->unsound |= l->n == BOUND_STRINGS;
+            if (l->n == BOUND_STRINGS)
+                return true;
+            if (!read_value(l, value))
+                return false;
+        }
     }
+    return true;
 }
 
-bool policy_mx_listing(const struct policy *p, struct slice host, enum mx_listing *listing)
+/* mx-host speaks where the policy itself does not; it can still be unsound. */
+static bool read_policy(struct mxlist *l)
 {
-    struct search s = {.host = host};
-    *listing = MX_NOT_REFUTED;
-    if (policy_kind_of(p->type) != POLICY_STS || host.n == 0)
-        return true;
-    look_at_lines(&s, &p->strings);
-    /* mx-host speaks where the policy itself does not; it can still be unsound. */
-    bool told = s.any;
+    const struct policy *p = l->policy;
+    if (!read_lines(l, &p->strings))
+        return false;
+    bool told = l->n > 0;
     for (size_t i = 0; i < p->mx_patterns.n; i++) {
         if (told)
-            s.unsound |= !mxpattern_is_sound(p->mx_patterns.at[i]);
+            l->unsound |= !mxpattern_is_sound(p->mx_patterns.at[i]);
         else
-            look_at(&s, p->mx_patterns.at[i]);
+            add(l, p->mx_patterns.at[i]);
     }
-    arena_free(&s.scratch);
-    if (s.any && !s.unsound && !s.matches)
-        *listing = s.above ? MX_TOO_DEEP : MX_UNLISTED;
-    return !s.no_memory;
+    l->is_read = true;
+    return true;
+}
+
+bool mxlist_matches(const struct mxlist *l, struct slice host)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (mxpattern_matches(l->patterns[i], host))
+            return true;
+    return false;
+}
+
+static bool is_below(const struct mxlist *l, struct slice host)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (mxpattern_is_above(l->patterns[i], host))
+            return true;
+    return false;
+}
+
+bool mxlist_judge(struct mxlist *l, struct slice host, enum mx_listing *listing)
+{
+    *listing = MX_NOT_REFUTED;
+    if (policy_kind_of(l->policy->type) != POLICY_STS || host.n == 0)
+        return true;
+    if (!l->is_read && !read_policy(l))
+        return false;
+    if (l->n > 0 && !l->unsound && !mxlist_matches(l, host))
+        *listing = is_below(l, host) ? MX_TOO_DEEP : MX_UNLISTED;
+    return true;
+}
+
+void mxlist_free(struct mxlist *l)
+{
+    arena_free(&l->arena);
 }

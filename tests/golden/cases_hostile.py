@@ -253,7 +253,7 @@ def a_kill_while_writing_leaves_the_old_output_or_the_new_one(tmp):
     path, _ = corpus(tmp, "mbox", 100, 1500)
     os.mkdir(tmp + "/o")
     names = {"--json": "s.json", "--ndjson": "r.ndjson", "--csv": "csv", "--xlsx": "b.xlsx", "--html": "p.html"}
-    args = [x for o, n in names.items() for x in (o, tmp + "/o/" + n)]
+    args = ["-q"] + [x for o, n in names.items() for x in (o, tmp + "/o/" + n)]
 
     def state():
         got = {}
@@ -270,7 +270,7 @@ def a_kill_while_writing_leaves_the_old_output_or_the_new_one(tmp):
     rng, killed, seen = random.Random(3), 0, set()
     for _ in range(int(os.environ.get("KILLS", "30"))):
         run(*args, SAMPLES + "/mail.mbox")
-        p = subprocess.Popen([PROGRAM, "-q", *args, path], env=ENV)
+        p = subprocess.Popen([PROGRAM, *args, path], env=ENV)
         time.sleep(rng.random() * 0.35)
         p.kill()
         killed += p.wait() == -9

@@ -125,7 +125,10 @@ static enum mx_listing listing(const char *lines, const char *mx_host, const cha
                        .strings = {.at = &line, .n = line.n > 0},
                        .mx_patterns = {.at = &pattern, .n = pattern.n > 0}};
     enum mx_listing found;
-    assert_true(policy_mx_listing(&p, slice_of(host), &found));
+    struct mxlist list;
+    mxlist_init(&list, &p);
+    assert_true(mxlist_judge(&list, slice_of(host), &found));
+    mxlist_free(&list);
     return found;
 }
 

@@ -1,0 +1,200 @@
+"""States that reports tell of, and what forged, stale and returning ones may say of them (SPEC 4, 5.2, 6.8, 8.1, 8.3)."""
+
+import json, os, re, resource
+
+from harness import *
+from cases_scope import NOW, days, report, write
+
+TESTING = dict({"policy-string": ["version: STSv1", "mode: testing", "mx: *.a.example", "max_age: 604800"]})
+NONE = {"policy-type": "no-policy-found", "policy-string": []}
+TLSA = {"policy-type": "tlsa", "policy-string": ["3 1 1 " + 64 * "a"]}
+A = "a.example"
+
+
+def on(first, n, org="One", domain=A, **more):
+    return [report(domain, day, org=org, **more) for day in days(first, n)]
+
+
+def judged(tmp, pile, *args, status=0):
+    s = json.loads(run("--json", "-", *args, write(tmp + "/r", pile), env=NOW, status=status).stdout)
+    return s, {f["id"]: f for f in s["findings"] if f["policy_domain"] == A}
+
+
+def since(tmp, pile):
+    run("--statement", tmp + "/statement", write(tmp + "/r", pile), env=NOW)
+    text = re.sub("<[^>]*>", "", open(tmp + "/statement").read())
+    found = re.search(r"seen by senders since (\S+)", text)
+    return found and found[1]
+
+
+@test
+def a_week_without_a_policy_ends_its_protection(tmp):
+    """Though the same text was seen before the break, and whatever was seen in it."""
+    for between in ([], on("2024-03-02", 30, **TESTING), on("2024-03-20", 1, **NONE)):
+        assert since(tmp, on("2024-03-01", 1) + between + on("2024-04-01", 1)) == "2024-04-01", between
+    assert since(tmp, on("2024-03-01", 1) + on("2024-03-08", 1)) == "2024-03-01"
+    assert since(tmp, on("2024-03-01", 1) + on("2024-03-09", 1)) == "2024-03-09"
+    assert since(tmp, on("2024-03-01", 9) + on("2024-03-10", 8, **TESTING)) is None
+
+
+@test
+def a_mode_that_returns_is_a_downgrade(tmp):
+    """testing, enforce, and the same testing again."""
+    pile = on("2024-03-01", 3, **TESTING) + on("2024-03-04", 26) + on("2024-03-30", 3, **TESTING)
+    s, found = judged(tmp, pile)
+    assert found["policy-downgraded"]["severity"] == "high", found.keys()
+    assert found["policy-downgraded"]["first_day"] == "2024-03-30"
+    weak = found["policy-not-enforced"]
+    assert weak["first_day"] == "2024-03-30" and "for 3 days now" in weak["title"], weak
+    run("--fail-on", "high", "--json", tmp + "/s", write(tmp + "/r", pile), env=NOW, status=3)
+    assert "policy-downgraded" not in judged(tmp, on("2024-03-01", 3, **TESTING) + on("2024-03-04", 9))[1]
+
+
+@test
+def what_proves_nothing_hides_no_lost_policy(tmp):
+    """After sts for good none is found; a report of an unknown type is neither."""
+    lost = on("2024-03-01", 10) + on("2024-03-11", 10, **NONE)
+    odd = on("2024-03-18", 1, org="Two", ok=0, **{"policy-type": "zzz", "policy-string": []})
+    for pile in (lost, lost + odd):
+        assert "policy-downgraded" in judged(tmp, pile)[1]
+    s, found = judged(tmp, on("2024-03-01", 1, **TLSA) + on("2024-03-02", 29, **NONE))
+    assert s["domains"][0]["readiness"] == "no-policy" and "policy-downgraded" in found
+    s, found = judged(tmp, on("2024-03-01", 9, **{"policy-type": "zzz", "policy-string": []}))
+    assert s["domains"][0]["readiness"] == "too-little-evidence" and "no-policy" not in found
+
+
+@test
+def a_list_without_any_report_is_silence(tmp):
+    """Whatever was asked for, and whether the list gives days or not."""
+    os.mkdir(tmp + "/empty")
+    open(tmp + "/list", "w").write("a.example\n")
+    open(tmp + "/dated", "w").write("domain,since,until\na.example,2024-03-01,2024-03-31\n")
+    for args in ([], ["--since", "30d"], ["--until", "2024-05-01"], ["--period", "30d"]):
+        run(
+            "--scope",
+            tmp + "/list",
+            *args,
+            "--fail-on",
+            "high",
+            "--json",
+            tmp + "/s",
+            tmp + "/empty",
+            env=NOW,
+            status=3
+        )
+        findings = json.load(open(tmp + "/s"))["findings"]
+        assert [f["id"] for f in findings] == ["never-reported"], (args, findings)
+    s = summary("--scope", tmp + "/dated", tmp + "/empty", env=NOW)
+    assert s["domains"][0]["days_missing"] == 31 == s["totals"]["days_missing"], s["domains"]
+
+
+@test
+def readiness_heeds_all_failures(tmp):
+    """Those of details beyond the summary's count, and of a report that covers two days; and wants sessions."""
+    clean = on("2024-03-01", 14, **TESTING)
+    assert judged(tmp, clean)[0]["domains"][0]["readiness"] == "ready"
+    loud = [report(A, "2024-03-14", failed=4, **TESTING)]
+    loud[0]["policies"][0]["summary"]["total-failure-session-count"] = 0
+    long = [report(A, "2024-03-01", failed=9, **TESTING)]
+    long[0]["date-range"]["end-datetime"] = "2024-03-02T23:59:59Z"
+    for pile, clean_days in ((clean[:-1] + loud, 13), (long + on("2024-03-03", 13, **TESTING), 13)):
+        s, found = judged(tmp, pile)
+        assert s["domains"][0]["readiness"] == "not-ready", s["domains"][0]
+        assert s["domains"][0]["readiness_basis"]["days_clean"] == clean_days
+    silent = on("2024-03-01", 14, ok=0, **TESTING)
+    assert judged(tmp, silent)[0]["domains"][0]["readiness"] == "too-little-evidence"
+
+
+@test
+def a_wrong_certificate_needs_others_that_were_secured(tmp):
+    """Two of three known reporters tell of no session at all on that day."""
+    calm = [x for org in ("One", "Two", "Three") for x in on("2024-03-01", 4, org=org)]
+    seen = [report(A, "2024-03-05", org="One", failed=2)]
+    seen[0]["policies"][0]["failure-details"][0]["result-type"] = "certificate-host-mismatch"
+    others = lambda ok: [report(A, "2024-03-05", org=org, ok=ok) for org in ("Two", "Three")]
+    assert "possible-interception" in judged(tmp, calm + seen + others(5))[1]
+    assert "possible-interception" not in judged(tmp, calm + seen + others(0))[1]
+
+
+@test
+def a_report_with_a_policy_twice_counts_once(tmp):
+    s, _ = judged(tmp, [report(A, "2024-03-01", policies=[A, A, A])])
+    assert [p["reports"] for p in s["policies_seen"]] == [1] and s["domains"][0]["reports"] == 1
+
+
+@test
+def invented_domains_hide_no_silence(tmp):
+    """Reports stopped; a mail about a thousand other domains changes nothing of that."""
+    pile = [r for i, r in enumerate(on("2024-03-01", 29)) if i % 3 != 1] + on("2024-03-01", 37, domain="b.example")
+    crowd = [report("x", "2024-03-05", n=7, policies=["d%d.example" % i for i in range(900)])]
+    alone, crowded = judged(tmp, pile)[1], judged(tmp, pile + crowd)[1]
+    assert alone["reports-stopped"] == crowded["reports-stopped"]
+
+
+@test
+def a_copy_attributed_to_others_displaces_no_listed_report(tmp):
+    """With a list of domains: the same JSON, mailed before with another TLS-Report-Domain."""
+    true = report(A, "2024-03-01", failed=5, **TLSA)
+    mail = "From x@x Sat Mar  2 00:00:00 2024\nFrom: x@x.example\nTLS-Report-Domain: %s\nContent-Type: %s\n\n%s\n\n"
+    one = lambda domain: mail % (domain, "application/tlsrpt+json", json.dumps(true))
+    open(tmp + "/list", "w").write("a.example\n")
+    for mails in ([A], ["evil.example", A], [A, "evil.example"]):
+        open(tmp + "/box", "w").write("".join(map(one, mails)))
+        s = summary("--scope", tmp + "/list", tmp + "/box", env=NOW)
+        assert s["totals"]["failed_sessions"] == 5 and s["totals"]["reports"] == 1, (mails, s["totals"])
+        assert s["totals"]["foreign_reports"] == len(mails) - 1
+
+
+@test
+def a_range_of_decades_moves_no_period(tmp):
+    """It begins in 2001 and ends with the day of its mail: nobody reports so."""
+    mail = "From x@x Sat Mar  2 00:00:00 2024\nFrom: x@x.example\nReceived: by y; %s\nContent-Type: %s\n\n%s\n\n"
+    box = lambda reports: "".join(
+        mail % ("Mon, 01 Apr 2024 00:00:00 +0000", "application/tlsrpt+json", json.dumps(r)) for r in reports
+    )
+    forged = report(A, "2024-03-10", ok=0, n=5)
+    forged["date-range"]["start-datetime"] = "2001-01-01T00:00:00Z"
+    open(tmp + "/true", "w").write(box(on("2024-03-01", 20)))
+    open(tmp + "/both", "w").write(box(on("2024-03-01", 20) + [forged]))
+    true, both = (summary(tmp + "/" + f, env=NOW) for f in ("true", "both"))
+    assert true["period"] == both["period"] and true["domains"][0]["first_day"] == both["domains"][0]["first_day"]
+    forged["date-range"] = {"start-datetime": "2024-03-20T00:00:00Z", "end-datetime": "2099-01-01T00:00:00Z"}
+    open(tmp + "/end", "w").write(box(on("2024-03-01", 20) + [forged]))
+    last = re.search(
+        r"last_report_timestamp_seconds\{[^}]*\} (\d+)", run("--metrics", "-", tmp + "/end", env=NOW).stdout.decode()
+    )
+    assert int(last[1]) <= 1710979200, last[1]
+
+
+@test
+def stale_reports_give_no_first_day_and_count_no_day(tmp):
+    """Mails of reports of a year ago: neither a finding's days nor five days without a policy."""
+    mail = "From x@x Sat Mar  2 00:00:00 2024\nFrom: x@x.example\nReceived: by y; %s\nContent-Type: %s\n\n%s\n\n"
+    now, then = "Mon, 01 Apr 2024 00:00:00 +0000", "application/tlsrpt+json"
+    pile = on("2023-01-01", 4, **NONE) + on("2024-03-30", 1, **NONE)
+    open(tmp + "/none", "w").write("".join(mail % (now, then, json.dumps(r)) for r in pile))
+    assert "no-policy" not in [f["id"] for f in summary(tmp + "/none", env=NOW)["findings"]]
+    pile = on("2023-01-01", 1, failed=2) + on("2024-03-30", 1, failed=2)
+    open(tmp + "/failed", "w").write("".join(mail % (now, then, json.dumps(r)) for r in pile))
+    s = summary(tmp + "/failed", env=NOW)
+    expired = [f for f in s["findings"] if f["id"] == "certificate-expired"][0]
+    assert expired["first_day"] == "2024-03-30" == s["failures"][0]["first_day"], expired
+    assert expired["failed_sessions"] == 4
+
+
+@test
+def a_megabyte_of_patterns_costs_no_more_than_it_is_long(tmp):
+    """In strings of four kilobytes, and 1,800 hosts: a mail of 12 KB took 14 seconds."""
+    strings = ["\n".join("mx: %d.%d" % (i, k) for k in range(400)) for i in range(250)]
+    r = report(A, "2024-03-01", failed=1800, **{"policy-string": strings})
+    detail = lambda i: {
+        "result-type": "validation-failure",
+        "failed-session-count": 1,
+        "receiving-mx-hostname": "h%d.example" % i,
+    }
+    r["policies"][0]["failure-details"] = [detail(i) for i in range(1800)]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    s, found = judged(tmp, [r])
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime - before.ru_utime < 2, after.ru_utime - before.ru_utime
+    assert "unlisted-mx" not in found  # so many patterns prove nothing
