@@ -11,9 +11,12 @@ static const char find[] = "SELECT c.sha256, r.source_path, r.source_member, r.s
                            "r.source_offset, r.message_id, r.successful_sessions, "
                            "r.failed_sessions FROM reports r LEFT JOIN contents c USING "
                            "(report_key) WHERE r.report_key = ?";
+enum policy_column { INDEX, DOMAIN, POLICY_SUCCESSFUL, POLICY_FAILED, RESULT_TYPE, DETAIL_FAILED };
+
 static const char policies[] =
-    "SELECT attributed_domain, successful_sessions, failed_sessions FROM "
-    "policies WHERE report_key = ? ORDER BY policy_index";
+    "SELECT p.policy_index, p.attributed_domain, p.successful_sessions, p.failed_sessions, "
+    "f.result_type, f.failed_sessions FROM policies p LEFT JOIN failures f USING (report_key, "
+    "policy_index) WHERE p.report_key = ? ORDER BY p.policy_index";
 static const char remember[] = "INSERT OR IGNORE INTO contents VALUES(?, ?)";
 
 static bool prepare(sqlite3 *db, const char *sql, sqlite3_stmt **to)
@@ -104,22 +107,43 @@ static bool tell_first(struct sqlite_known *k, const struct report *r, const cha
     return first_source(k, &e->first);
 }
 
+static bool take_policy(struct sqlite_known *k, struct report *held)
+{
+    struct policy *p = ARENA_PUSH(&k->arena, held->policies, held->policies_n);
+    if (!p || !text_at(k->policies, DOMAIN, &k->arena, &p->attributed))
+        return false;
+    p->successful_sessions = sqlite3_column_int64(k->policies, POLICY_SUCCESSFUL);
+    p->failed_sessions = sqlite3_column_int64(k->policies, POLICY_FAILED);
+    return true;
+}
+
+static bool take_detail(struct sqlite_known *k, struct policy *p)
+{
+    if (sqlite3_column_type(k->policies, DETAIL_FAILED) == SQLITE_NULL)
+        return true; /* of the join: the policy has none */
+    struct failure_detail *d = ARENA_PUSH(&k->arena, p->details, p->details_n);
+    if (!d)
+        return false;
+    d->failed_sessions = sqlite3_column_int64(k->policies, DETAIL_FAILED);
+    return text_at(k->policies, RESULT_TYPE, &k->arena, &d->text[DETAIL_RESULT_TYPE]);
+}
+
 /* What copy_keep would have made of the report that the database holds. */
 static bool keep_copy(struct sqlite_known *k, const char *key)
 {
-    struct policy *all = NULL, *p;
-    size_t n = 0;
+    struct report held = {.policies_n = 0};
+    int64_t last = 0;
     int step = SQLITE_NOMEM;
     bool is_asked = bind_text(k->policies, 1, key);
     while (is_asked && (step = sqlite3_step(k->policies)) == SQLITE_ROW) {
-        p = ARENA_PUSH(&k->arena, all, n);
-        if (!p || !text_at(k->policies, 0, &k->arena, &p->attributed))
+        int64_t index = sqlite3_column_int64(k->policies, INDEX);
+        bool is_new = held.policies_n == 0 || index != last;
+        if ((is_new && !take_policy(k, &held)) ||
+            !take_detail(k, &held.policies[held.policies_n - 1]))
             break;
-        p->successful_sessions = sqlite3_column_int64(k->policies, 1);
-        p->failed_sessions = sqlite3_column_int64(k->policies, 2);
+        last = index;
     }
     sqlite3_reset(k->policies);
-    const struct report held = {.policies = all, .policies_n = n};
     k->kept.n = 0;
     if (step == SQLITE_DONE)
         copy_keep(&held, k->key, &k->kept);

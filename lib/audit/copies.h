@@ -1,10 +1,10 @@
 /*
  * copies: what is kept of a counted report so that a later copy with other content can be compared
- * with it: its sessions, and which of its domains have failed ones (SPEC 5.1 and 8.1,
- * conflicting-reports).
+ * with it: its sessions, and which of its domains have failed ones of which result types (SPEC 5.1
+ * and 8.1, conflicting-reports).
  *
  * It is kept as bytes, in the ledger's spool and in the state's file: 24, and 16 more for each
- * domain with failures. Domains stand as keyed hashes.
+ * domain with failures and each of their result types. Domains stand as keyed hashes.
  */
 #ifndef AUDIT_COPIES_H
 #define AUDIT_COPIES_H
@@ -20,8 +20,11 @@ void copy_keep(const struct report *r, const struct hash_key *key, struct buffer
 /* The sums of what was kept; zeros where `kept` is empty: nothing is known. */
 struct sessions copy_sessions(struct slice kept);
 
-/* How many failed sessions about a domain `other` has and `counted` lacks; `domain` is the
- * attributed one. */
+/* Has it failed sessions, in counts or in details? */
+bool copy_has_failures(struct slice kept);
+
+/* How many failed sessions about a domain `other` has and `counted` lacks, in all or of some result
+ * types; `domain` is the attributed one. */
 int64_t copy_hidden(struct slice counted, struct slice other, const struct hash_key *key,
                     struct slice domain);
 

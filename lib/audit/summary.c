@@ -198,42 +198,55 @@ struct domain_row *summary_domain(const struct summary *s, struct slice domain)
                : NULL;
 }
 
-const struct policy_seen_row *summary_policies_of(const struct summary *s, struct slice domain,
-                                                  size_t *n)
+_Static_assert(offsetof(struct policy_seen_row, policy_domain) == 0 &&
+                   offsetof(struct domain_day_line, policy_domain) == 0,
+               "rows_of looks at the domain that a row begins with");
+
+struct stretch {
+    size_t first, n;
+};
+
+static struct slice domain_of(const char *rows, size_t size, size_t i)
 {
-    size_t low = 0, high = s->policies_seen_n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (slice_compare(s->policies_seen[middle].policy_domain, domain) < 0)
-            low = middle + 1;
+    struct slice domain;
+    memcpy(&domain, rows + i * size, sizeof domain);
+    return domain;
+}
+
+/* The rows of a domain; they are sorted by it. */
+static struct stretch rows_of(const void *rows, size_t n, size_t size, struct slice domain)
+{
+    struct stretch found = {0};
+    size_t high = n;
+    while (found.first < high) {
+        size_t middle = found.first + (high - found.first) / 2;
+        if (slice_compare(domain_of(rows, size, middle), domain) < 0)
+            found.first = middle + 1;
         else
             high = middle;
     }
+    while (found.first + found.n < n &&
+           slice_equal(domain_of(rows, size, found.first + found.n), domain))
+        found.n++;
+    return found;
+}
 
-    const struct policy_seen_row *first = s->policies_seen_n > 0 ? s->policies_seen + low : NULL;
-    for (*n = 0; low + *n < s->policies_seen_n; ++*n)
-        if (!slice_equal(first[*n].policy_domain, domain))
-            break;
-    return first;
+const struct policy_seen_row *summary_policies_of(const struct summary *s, struct slice domain,
+                                                  size_t *n)
+{
+    struct stretch found = rows_of(s->policies_seen, s->policies_seen_n, sizeof *s->policies_seen,
+                                   domain);
+    *n = found.n;
+    return found.n > 0 ? s->policies_seen + found.first : NULL;
 }
 
 const struct domain_day_line *summary_days_of(const struct summary *s, struct slice domain,
                                               size_t *n)
 {
-    size_t low = 0, high = s->domain_days_n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (slice_compare(s->domain_days[middle].policy_domain, domain) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-
-    const struct domain_day_line *first = s->domain_days_n > 0 ? s->domain_days + low : NULL;
-    for (*n = 0; low + *n < s->domain_days_n; ++*n)
-        if (!slice_equal(first[*n].policy_domain, domain))
-            break;
-    return first;
+    struct stretch found = rows_of(s->domain_days, s->domain_days_n, sizeof *s->domain_days,
+                                   domain);
+    *n = found.n;
+    return found.n > 0 ? s->domain_days + found.first : NULL;
 }
 
 enum sts_mode policy_seen_mode(const struct policy_seen_row *p)

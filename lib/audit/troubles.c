@@ -91,7 +91,7 @@ bool troubles_add(struct troubles *t, const struct report *r, unsigned kind, con
                   struct slice kept, struct slice counted)
 {
     bool is_new = false;
-    bool with_failures = report_has_failures(r) || copy_sessions(counted).failed > 0;
+    bool with_failures = report_has_failures(r) || copy_has_failures(counted);
     if (kept.n > 0 && !note_copy(t, r, &is_new))
         return false;
     t->reports++;

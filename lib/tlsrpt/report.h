@@ -91,14 +91,6 @@ static inline const struct policy *report_next_counted(const struct report *r,
     return NULL;
 }
 
-static inline bool report_has_failures(const struct report *r)
-{
-    for (const struct policy *p = NULL; (p = report_next_counted(r, p));)
-        if (p->failed_sessions > 0)
-            return true;
-    return false;
-}
-
 /* The failed sessions of a policy's details together. */
 static inline int64_t policy_details_sum(const struct policy *p)
 {
@@ -106,6 +98,15 @@ static inline int64_t policy_details_sum(const struct policy *p)
     for (size_t i = 0; i < p->details_n; i++)
         sum_add(&sum, p->details[i].failed_sessions);
     return sum;
+}
+
+/* In counts or in details: either may be wrong. */
+static inline bool report_has_failures(const struct report *r)
+{
+    for (const struct policy *p = NULL; (p = report_next_counted(r, p));)
+        if (p->failed_sessions > 0 || policy_details_sum(p) > 0)
+            return true;
+    return false;
 }
 
 /* Is the mail known not to be from the reporting domain (RFC 8460, 3)? Where a key is missing, or

@@ -117,6 +117,30 @@ def a_wrong_certificate_needs_others_that_were_secured(tmp):
 
 
 @test
+def a_copy_that_hides_failures_of_a_kind_is_a_severe_conflict(tmp):
+    """It came first and has as many failures: of another kind, or without details; in a run, a state and a database."""
+    true = report(A, "2024-03-01", failed=5)
+    other, bare, loud = (json.loads(json.dumps(true)) for _ in range(3))
+    other["policies"][0]["failure-details"][0]["result-type"] = "validation-failure"
+    bare["policies"][0]["failure-details"] = []
+    loud["policies"][0]["summary"]["total-failure-session-count"] = 0
+    calm = report(A, "2024-03-01")
+    first, second = tmp + "/first", tmp + "/second"
+    for forged, copy in ((other, true), (bare, true), (calm, true), (calm, loud)):
+        assert judged(tmp, [forged, copy])[1]["conflicting-reports"]["severity"] == "high", forged
+        write(first, [forged]), write(second, [copy])
+        for option in ("--state", "--sqlite"):
+            run(option, tmp + "/kept", "--json", tmp + "/s", first, env=NOW)
+            s = summary(option, tmp + "/kept", second, env=NOW)
+            os.remove(tmp + "/kept")
+            found = [f["severity"] for f in s["findings"] if f["id"] == "conflicting-reports"]
+            assert found == ["high"], (option, forged, found)
+    more = json.loads(json.dumps(true))
+    more["policies"][0]["summary"]["total-successful-session-count"] += 1
+    assert judged(tmp, [true, more])[1]["conflicting-reports"]["severity"] == "low"
+
+
+@test
 def a_report_with_a_policy_twice_counts_once(tmp):
     s, _ = judged(tmp, [report(A, "2024-03-01", policies=[A, A, A])])
     assert [p["reports"] for p in s["policies_seen"]] == [1] and s["domains"][0]["reports"] == 1
