@@ -190,7 +190,7 @@ static const struct {
 
 static int set_up(struct archive *a, enum content_kind kind)
 {
-    /* To append this filter crashes libarchive 3.6.2; where it is the only one, bidding is short. */
+    /* Behind others it crashes libarchive 3.6.2; where it is the only one, bidding is short. */
     if (kind == CONTENT_COMPRESS) {
         int status = archive_read_support_filter_compress(a);
         return status == ARCHIVE_OK || status == ARCHIVE_WARN ? archive_read_support_format_raw(a)
