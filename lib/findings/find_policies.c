@@ -128,8 +128,9 @@ static void append_readiness(char *to, size_t room, const struct domain_row *d)
                  b->reporters, plural((int64_t)b->reporters, "reporter", "reporters"));
         break;
     case READINESS_TOO_LITTLE_EVIDENCE:
-        snprintf(to, room, "; too little evidence to enforce it: %" PRIu64 " covered days",
-                 b->days_covered);
+        snprintf(to, room, "; too little evidence to enforce it: %" PRIu64 " covered %s%s",
+                 b->days_covered, plural((int64_t)b->days_covered, "day", "days"),
+                 b->sessions == 0 ? " without a session" : "");
         break;
     case READINESS_NOT_READY:
         if (b->days_covered == 1 && b->days_clean == 0)

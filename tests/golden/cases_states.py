@@ -102,7 +102,9 @@ def readiness_heeds_all_failures(tmp):
         assert s["domains"][0]["readiness"] == "not-ready", s["domains"][0]
         assert s["domains"][0]["readiness_basis"]["days_clean"] == clean_days
     silent = on("2024-03-01", 14, ok=0, **TESTING)
-    assert judged(tmp, silent)[0]["domains"][0]["readiness"] == "too-little-evidence"
+    s, found = judged(tmp, silent)
+    assert s["domains"][0]["readiness"] == "too-little-evidence"
+    assert "14 covered days without a session" in found["policy-not-enforced"]["title"], found
 
 
 @test
