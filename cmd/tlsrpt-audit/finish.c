@@ -1,6 +1,6 @@
-#include "cmd/tlsrpt-audit/complain.h"
-
 #include <inttypes.h>
+
+#include "cmd/tlsrpt-audit/complain.h"
 #include "cmd/tlsrpt-audit/edition_names.h"
 #include "cmd/tlsrpt-audit/run.h"
 #include "formats/read/fingerprint.h"

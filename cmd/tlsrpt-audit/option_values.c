@@ -1,7 +1,7 @@
 #include "cmd/tlsrpt-audit/option_values.h"
 
-#include <inttypes.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
 

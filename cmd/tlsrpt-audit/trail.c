@@ -1,8 +1,8 @@
 #include "cmd/tlsrpt-audit/trail.h"
 
-#include <inttypes.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <sys/file.h>

@@ -1,7 +1,7 @@
 #include "formats/read/runlogfile.h"
 
-#include <inttypes.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "formats/read/jsonvalue.h"

@@ -1,7 +1,7 @@
 /* evidence_text: what the bag says of itself in words. */
-#include "formats/write/evidence.h"
-
 #include <inttypes.h>
+
+#include "formats/write/evidence.h"
 #include "formats/write/method.h"
 
 bool evidence_has_given(const struct evidence *e)

@@ -2,9 +2,9 @@
  * html_charts: pictures as inline SVG. Their days are those of the calendar: all of the period, or
  * the 400 with the most reports. Every figure in them stands in a table, too.
  */
-#include "formats/write/html.h"
-
 #include <inttypes.h>
+
+#include "formats/write/html.h"
 
 enum {
     WIDTH = 900,

@@ -2,8 +2,8 @@
  * json: the summary as one JSON object (SPEC 6.1). Each array's rows are written one by one, so
  * that none is held twice.
  */
-#include <inttypes.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <jansson.h>
 #include <stdlib.h>
 

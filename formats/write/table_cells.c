@@ -1,9 +1,9 @@
 #include "formats/write/table_cells.h"
 
-#include "lib/findings/readiness.h"
-
 #include <inttypes.h>
 #include <stdio.h>
+
+#include "lib/findings/readiness.h"
 
 /* Getters: what stands at an offset of the row. */
 

@@ -2,9 +2,9 @@
  * xlsx_method: the last sheet: what lets a third party repeat the work and check that it adds up
  * (SPEC 6.5).
  */
-#include "formats/write/method.h"
-
 #include <inttypes.h>
+
+#include "formats/write/method.h"
 #include "formats/write/shown.h"
 #include "formats/write/xlsx.h"
 #include "lib/findings/verdict.h"

@@ -115,9 +115,9 @@ static inline bool domain_is_stale(const struct domain_row *d, day_number day)
 
 struct domain_day_row { /* of the couple with the same number in domain_days */
     struct sessions sessions;
-    int64_t secured;             /* successful under an MTA-STS or DANE policy */
-    day_number covered_to;       /* the last day that a report of this day covers (SPEC 5.2) */
-    bool sound;                  /* one of its reports is not stale; what follows is of such ones */
+    int64_t secured;       /* successful under an MTA-STS or DANE policy */
+    day_number covered_to; /* the last day that a report of this day covers (SPEC 5.2) */
+    bool sound; /* one of its reports is not stale: covered_to and these flags are of such ones */
     bool none_found, some_found; /* no-policy-found; an MTA-STS or DANE policy */
     bool sts_enforced, dane;
     uint64_t reports;

@@ -1,7 +1,7 @@
 /* find_mx: the rules about MX hosts, their TLSA records and addresses (SPEC 8.3). */
-#include "lib/base/address.h"
-
 #include <inttypes.h>
+
+#include "lib/base/address.h"
 #include "lib/findings/evidence.h"
 #include "lib/findings/setup.h"
 

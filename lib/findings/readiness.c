@@ -70,7 +70,8 @@ static uint64_t days_with_failures(const struct view *v, day_number first)
     uint64_t n = 0;
     for (size_t i = view_first_day_at(v, first - COVERAGE_MOST_DAYS); i < v->days_n; i++) {
         const struct view_day *day = &v->days[i];
-        if (!has_failures(&day->row->sts) || day->day > last)
+        bool is_heeded = day->row->sound && day->day <= last; /* a stale one covers no day */
+        if (!is_heeded || !has_failures(&day->row->sts))
             continue;
         struct span covered = {day->day > next ? day->day : next,
                                day->row->covered_to < last ? day->row->covered_to : last};

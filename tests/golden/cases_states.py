@@ -1,6 +1,6 @@
 """States that reports tell of, and what forged, stale and returning ones may say of them (SPEC 4, 5.2, 6.8, 8.1, 8.3)."""
 
-import json, os, re, resource
+import datetime, json, os, re, resource
 
 from harness import *
 from cases_scope import NOW, days, report, write
@@ -13,6 +13,10 @@ A = "a.example"
 
 def on(first, n, org="One", domain=A, **more):
     return [report(domain, day, org=org, **more) for day in days(first, n)]
+
+
+def received_on(day):
+    return datetime.date.fromisoformat(day).strftime("%a, %d %b %Y 23:00:00 +0000")
 
 
 def judged(tmp, pile, *args, status=0):
@@ -206,6 +210,20 @@ def stale_reports_give_no_first_day_and_count_no_day(tmp):
     expired = [f for f in s["findings"] if f["id"] == "certificate-expired"][0]
     assert expired["first_day"] == "2024-03-30" == s["failures"][0]["first_day"], expired
     assert expired["failed_sessions"] == 4
+
+
+@test
+def stale_failures_between_covered_days_are_not_taken_from_them(tmp):
+    """Three reports in two years, and eight of days between them that came more than a year late."""
+    mail = "From x@x Sat Mar  2 00:00:00 2024\nFrom: x@x.example\nReceived: by y; %s\nContent-Type: %s\n\n%s\n\n"
+    late = lambda r, at: mail % (at, "application/tlsrpt+json", json.dumps(r))
+    sound = [(d, d) for d in ("2022-01-01", "2023-01-01", "2024-03-01")]
+    stale = [(d, "2024-03-02") for d in days("2022-02-01", 8)]
+    with open(tmp + "/box", "w") as f:
+        for day, received in sound + stale:
+            f.write(late(report(A, day, failed=int(day != received), **TESTING), received_on(received)))
+    basis = summary(tmp + "/box", env=NOW)["domains"][0]["readiness_basis"]
+    assert basis["days_covered"] == basis["days_clean"] == 3, basis
 
 
 @test
