@@ -76,11 +76,15 @@ static size_t expected_size(struct slice packed)
     return stated > packed.n * DEFLATE_MOST_RATIO ? packed.n * 4 : stated;
 }
 
+/* Into the last 300 bytes of its room libdeflate decodes a byte at a time, with care: so much behind
+ * the text stays empty. */
+enum { ROOM_BEHIND = 320 };
+
 /* One gzip member of what `packed` begins with, appended to `to`. */
 static enum reason inflate_member(struct content *c, struct buffer *to, uint64_t most,
                                   struct expansion *expansion, struct slice *packed)
 {
-    size_t room = expected_size(*packed) + 16;
+    size_t room = expected_size(*packed) + ROOM_BEHIND;
     for (;;) {
         uint64_t left = most - to->n;
         if (room > left)
