@@ -13,27 +13,49 @@ static void write_escape(struct buffer *to, unsigned char c)
     buffer_append(to, (struct slice){.at = text, .n = short_form ? 2 : sizeof text});
 }
 
-void jsonwrite_string(struct buffer *to, struct slice text)
+/* A text from its first byte on that needs an escape. */
+static void write_rest(struct buffer *to, struct slice text)
 {
-    buffer_append_char(to, '"');
     while (text.n > 0) {
         bool non_ascii = false;
+        write_escape(to, (unsigned char)text.at[0]);
+        text = slice_from(text, 1);
         size_t plain = scan_json_plain(text, &non_ascii);
         buffer_append(to, slice_first(text, plain));
-        if (plain < text.n)
-            write_escape(to, (unsigned char)text.at[plain++]);
         text = slice_from(text, plain);
     }
+}
+
+/* Outputs are made of little but texts and keys: room for one is asked for once. */
+void jsonwrite_string(struct buffer *to, struct slice text)
+{
+    bool non_ascii = false;
+    size_t plain = scan_json_plain(text, &non_ascii);
+    char *at = buffer_reserve(to, text.n + 2);
+    if (!at)
+        return;
+    *at++ = '"';
+    if (plain > 0)
+        memcpy(at, text.at, plain);
+    to->n += plain + 1;
+    write_rest(to, slice_from(text, plain));
     buffer_append_char(to, '"');
 }
 
 void jsonwrite_key(struct buffer *to, const char *key)
 {
-    if (to->n > 0 && to->at[to->n - 1] != '{')
-        buffer_append_char(to, ',');
-    buffer_append_char(to, '"');
-    buffer_append_text(to, key);
-    buffer_append(to, SLICE("\":"));
+    size_t n = strlen(key);
+    char *at = buffer_reserve(to, n + 4);
+    if (!at)
+        return;
+    if (to->n > 0 && at[-1] != '{')
+        *at++ = ',';
+    *at++ = '"';
+    memcpy(at, key, n);
+    at += n;
+    *at++ = '"';
+    *at++ = ':';
+    to->n = (size_t)(at - to->at);
 }
 
 void jsonwrite_text(struct buffer *to, const char *key, const void *from)
