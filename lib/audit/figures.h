@@ -89,6 +89,8 @@ struct domain_day_line { /* a day of a domain, for the outputs */
 
 struct couple_row { /* of a domain and a reporter: the number of the pair in domain_reporters */
     struct sessions sessions;
+    uint32_t last_policy; /* row of policies_seen that was counted last, plus one; 0: none yet */
+    uint32_t last_type, last_type_row; /* likewise of couple_types, plus one; of that type */
 };
 
 struct reporter_result_row { /* who met what */

@@ -175,12 +175,24 @@ static void mark_protected(const struct figures_context *c, enum policy_kind kin
     day->dane |= kind == POLICY_TLSA;
 }
 
+/* Is the reporter the policy's for the first time? It tells of the same one for months. False: out
+ * of memory. */
+static bool meet_policy(const struct figures_context *c, bool *new_reporter)
+{
+    struct couple_row *couple = rows_at_mutable(&c->f->couples, c->couple);
+    *new_reporter = false;
+    if (couple->last_policy == c->policy + 1)
+        return true;
+    couple->last_policy = c->policy + 1;
+    return pairs_number(&c->f->policy_reporters, c->policy, c->reporter, new_reporter) >= 0;
+}
+
 static bool add_policy_seen(struct figures_context *c, const struct policy *p, uint32_t type)
 {
     struct figures *f = c->f;
     bool is_new, new_reporter;
     struct policy_seen_row *row = row_of_policy(c, p, type, &is_new);
-    if (!row || pairs_number(&f->policy_reporters, c->policy, c->reporter, &new_reporter) < 0)
+    if (!row || !meet_policy(c, &new_reporter))
         return false;
     if (is_new) {
         row->domain = c->domain;
@@ -205,18 +217,30 @@ static bool find_domain(struct figures_context *c, const struct policy *p)
     return domain >= 0;
 }
 
+static struct reporter_policy_row *row_of_couple_type(const struct figures_context *c,
+                                                      uint32_t type, bool *is_new)
+{
+    struct figures *f = c->f;
+    struct couple_row *couple = rows_at_mutable(&f->couples, c->couple);
+    *is_new = false;
+    if (couple->last_type_row > 0 && couple->last_type == type)
+        return rows_at_mutable(&f->couple_type_rows, couple->last_type_row - 1);
+    int64_t number = pairs_number(&f->couple_types, c->couple, type, NULL);
+    couple->last_type = type;
+    couple->last_type_row = (uint32_t)number + 1;
+    return figures_row(&f->couple_type_rows, number, is_new);
+}
+
 /* Which kinds of policy the reporter found of the domain. */
 static bool add_couple_type(const struct figures_context *c, uint32_t type,
                             struct sessions sessions)
 {
-    struct figures *f = c->f;
     bool is_new;
-    struct reporter_policy_row *row = figures_row(
-        &f->couple_type_rows, pairs_number(&f->couple_types, c->couple, type, NULL), &is_new);
+    struct reporter_policy_row *row = row_of_couple_type(c, type, &is_new);
     if (!row)
         return false;
     row->policies++;
-    figures_sum_sessions(f, &row->sessions, sessions);
+    figures_sum_sessions(c->f, &row->sessions, sessions);
     span_take(&row->span, &row->sound, c->day, c->is_stale, is_new);
     return true;
 }

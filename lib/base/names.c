@@ -75,15 +75,19 @@ void pairs_init(struct pairs *p, const struct hash_key *key)
     *p = (struct pairs){.key = key, .rows.size = sizeof(struct pair)};
 }
 
+static bool is_pair(const struct pairs *p, size_t i, uint32_t a, uint32_t b)
+{
+    const struct pair *row = rows_at(&p->rows, i);
+    return row->a == a && row->b == b;
+}
+
 static int64_t find_pair(const struct pairs *p, uint32_t a, uint32_t b, uint64_t hash)
 {
     size_t at = 0;
     int64_t i;
-    while ((i = index_next(&p->index, hash, &at)) >= 0) {
-        const struct pair *row = rows_at(&p->rows, (size_t)i);
-        if (row->a == a && row->b == b)
+    while ((i = index_next(&p->index, hash, &at)) >= 0)
+        if (is_pair(p, (size_t)i, a, b))
             return i;
-    }
     return -1;
 }
 
@@ -99,12 +103,16 @@ int64_t pairs_find(const struct pairs *p, uint32_t a, uint32_t b)
 
 int64_t pairs_number(struct pairs *p, uint32_t a, uint32_t b, bool *is_new)
 {
-    uint64_t hash = hash_pair(p, a, b);
-    int64_t known = find_pair(p, a, b, hash);
     if (is_new)
         *is_new = false;
-    if (known >= 0)
+    if (p->rows.n > 0 && is_pair(p, p->last, a, b))
+        return p->last;
+    uint64_t hash = hash_pair(p, a, b);
+    int64_t known = find_pair(p, a, b, hash);
+    if (known >= 0) {
+        p->last = (uint32_t)known;
         return known;
+    }
     struct pair *row = rows_add(&p->rows);
     if (!row)
         return -1;

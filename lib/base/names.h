@@ -46,6 +46,7 @@ struct pairs {
     const struct hash_key *key; /* borrowed */
     struct rows rows;           /* of struct pair */
     struct index index;
+    uint32_t last; /* the number that was asked for last: often it is asked for again */
 };
 
 void pairs_init(struct pairs *p, const struct hash_key *key);
