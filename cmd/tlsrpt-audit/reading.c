@@ -35,7 +35,8 @@ static bool take_item(void *self, struct item *item)
                            .messages = r->account.audit.totals.messages,
                            .reports = r->account.audit.totals.reports_found};
     progress_update(&r->progress, &now);
-    if (atomic_exchange_explicit(r->asked, false, memory_order_relaxed))
+    if (atomic_load_explicit(r->asked, memory_order_relaxed) &&
+        atomic_exchange_explicit(r->asked, false, memory_order_relaxed))
         progress_print(&r->progress, &now);
     return true;
 }
