@@ -24,7 +24,7 @@ enum {
 
 struct purse { /* bytes that the report has been long so far, less what its rows take */
     struct least_bytes least;
-    size_t swelling; /* a byte that was sent may be so many of a text that was read */
+    bool is_swollen; /* a byte that was sent may be MOST_SWELLING of a text that was read */
     struct slice organization;
     int64_t bytes, free; /* free: for result types, when there are no others */
     unsigned rows;       /* that were taken */
@@ -60,18 +60,19 @@ static bool take_row_of_type(struct purse *p, int64_t price, unsigned most)
 
 /* A label of one letter that is not ASCII becomes "xn--" and more; a byte that is no UTF-8 becomes
  * U+FFFD, of three. */
-static size_t swelling_of(const struct report *r)
+enum { MOST_SWELLING = 3 };
+
+static bool is_swollen(const struct report *r)
 {
-    enum { MOST_SWELLING = 3 };
     const uint64_t swollen = (uint64_t)1 << DEVIATION_INVALID_UTF8 |
                              (uint64_t)1 << DEVIATION_DOMAIN_NOT_ASCII;
-    return r->deviations & swollen ? MOST_SWELLING : 1;
+    return r->deviations & swollen;
 }
 
 /* At least so many bytes were sent. */
 static size_t sent(const struct purse *p, struct slice text)
 {
-    return text.n / p->swelling;
+    return p->is_swollen ? text.n / MOST_SWELLING : text.n;
 }
 
 static size_t bytes_of_texts(const struct purse *p, struct texts texts)
@@ -153,7 +154,7 @@ void report_mark_surplus(struct report *r)
     bool leaves_out = (r->deviations >> DEVIATION_MISSING_COUNT & 1) ||
                       (r->deviations >> DEVIATION_FLAT_POLICY & 1);
     struct purse p = {.least = leaves_out ? loose : whole,
-                      .swelling = swelling_of(r),
+                      .is_swollen = is_swollen(r),
                       .organization = r->organization_name,
                       .bytes = LEAST_BYTES_OF_HEAD,
                       .free = SURPLUS_FREE * (int64_t)SURPLUS_BYTES};
