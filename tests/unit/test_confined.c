@@ -16,12 +16,13 @@ enum { CONTAINERS = 4 };
 
 /* A decoder of the test's own: the letter behind the mark of a RAR says what it does, when it has
  * sent one good message. */
-static char *grab(size_t n)
+/* Volatile: memory that nobody looks at need not be taken, and clang does not take it. */
+static bool grab(size_t n)
 {
-    char *at = malloc(n);
+    volatile char *at = malloc(n);
     if (at)
         at[0] = at[n - 1] = 1;
-    return at;
+    return at != NULL;
 }
 
 static void say_number(struct framing_writer *to, const char *what, int number)

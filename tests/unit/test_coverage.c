@@ -24,8 +24,8 @@ static void a_report_covers_the_days_of_which_it_spans_half(void **state)
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         time_seconds begin, end;
         unsigned flaws;
-        assert_true(time_parse(slice_of(cases[i].begin), &begin, &flaws) &&
-                    time_parse(slice_of(cases[i].end), &end, &flaws));
+        assert_true(time_parse(slice_of(cases[i].begin), &begin, &flaws));
+        assert_true(time_parse(slice_of(cases[i].end), &end, &flaws));
         struct span span = coverage_span(begin, end);
         assert_int_equal(span.first, day_of_time(begin));
         assert_int_equal(span.last - span.first + 1, cases[i].days);

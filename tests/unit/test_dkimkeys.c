@@ -81,8 +81,8 @@ static void keys_of_other_kinds_are_no_keys(void **state)
 {
     (void)state;
     static const char *const keys[] = {
-        "p=MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEaxfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpZP40Li/"
-        "hp/m47n60p8D54WK84zV2sxXs7LtkBoN79R9Q==",
+        ("p=MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEaxfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpZP40Li/"
+         "hp/m47n60p8D54WK84zV2sxXs7LtkBoN79R9Q=="),
         "p=MEUwDQYHKoZIzjgEATADAgEBAzQAMDACAQEwBgIBAQIBAQ==",
         "k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHUQ==",
         "k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURoA",
