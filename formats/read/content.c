@@ -76,8 +76,8 @@ static size_t expected_size(struct slice packed)
     return stated > packed.n * DEFLATE_MOST_RATIO ? packed.n * 4 : stated;
 }
 
-/* Into the last 300 bytes of its room libdeflate decodes a byte at a time, with care: so much behind
- * the text stays empty. */
+/* Into the last 300 bytes of its room libdeflate decodes a symbol at a time, with care: so much
+ * behind the text stays empty. */
 enum { ROOM_BEHIND = 320 };
 
 /* One gzip member of what `packed` begins with, appended to `to`. */
