@@ -32,6 +32,31 @@ def since(tmp, pile):
 
 
 @test
+def who_found_which_policy_is_told_of_each(tmp):
+    """Two senders find three policies by turns, also back to one that they found before."""
+    turns = ({}, TESTING, TLSA, {}, TLSA)
+    pile = [
+        report(A, "2024-03-0%d" % (1 + i), org=org, **policy)
+        for i, policy in enumerate(turns)
+        for org in ("One", "Two")
+        if (org, policy) != ("Two", TESTING)
+    ]
+    s = summary(write(tmp + "/r", pile), env=NOW)
+    seen = {(p["policy_type"], p.get("mode")): (p["reports"], p["reporters"]) for p in s["policies_seen"]}
+    assert seen == {("sts", "enforce"): (4, 2), ("sts", "testing"): (1, 1), ("tlsa", None): (4, 2)}, seen
+    found = {(r["organization_name"], r["policy_type"]): r for r in s["reporter_policies"]}
+    told = {
+        k: (r["policies"], r["successful_sessions"], r["first_day"][-2:], r["last_day"][-2:]) for k, r in found.items()
+    }
+    assert told == {
+        ("One", "sts"): (3, 30, "01", "04"),
+        ("One", "tlsa"): (2, 20, "03", "05"),
+        ("Two", "sts"): (2, 20, "01", "04"),
+        ("Two", "tlsa"): (2, 20, "03", "05"),
+    }, told
+
+
+@test
 def a_week_without_a_policy_ends_its_protection(tmp):
     """Though the same text was seen before the break, and whatever was seen in it."""
     for between in ([], on("2024-03-02", 30, **TESTING), on("2024-03-20", 1, **NONE)):
