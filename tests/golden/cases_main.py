@@ -149,11 +149,9 @@ def records_read_back_give_the_same(tmp):
         assert both["totals"][name] == merged["totals"][name], name
 
 
-@test
+@on_corpora
 def real_reports_read_as_expected(tmp):
-    folder = SHARED + "/corpus/real/"
-    if not os.path.exists(folder):
-        raise Skipped("../shared/corpus/real is not here")
+    folder = CORPORA + "/real/"
     expected = json.load(open(folder + "expected.json"))
     none = expected.pop("_none")
     details = lambda p: p.get("failure_details", [])
