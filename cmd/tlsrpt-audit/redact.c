@@ -63,6 +63,5 @@ bool run_redact(struct run *r)
     if (r->options.evidence && !r->options.quiet)
         say_plain(&r->speaker, "note: --redact: --evidence leaves reports and mails as they were "
                                "sent, and what was given to the run, out");
-    return (!(what & (REDACT_PATH | REDACT_REPORTER)) || redact_paths(r)) &&
-           (!(what & REDACT_IP) || cut_dns(r));
+    return (!(what & REDACT_PLACES) || redact_paths(r)) && (!(what & REDACT_IP) || cut_dns(r));
 }

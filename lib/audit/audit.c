@@ -78,7 +78,7 @@ bool audit_finish(struct audit *a)
         return false;
     take_totals(a);
     const struct redaction *redaction = a->options.redaction;
-    if (redaction && (redaction->what & (REDACT_PATH | REDACT_REPORTER)) &&
+    if (redaction && (redaction->what & REDACT_PLACES) &&
         !inputs_number(a->options.inputs, a->options.inputs_n, &a->kept))
         return false;
     return inputs_flatten(a->options.inputs, a->options.inputs_n, &a->kept, &a->inputs,

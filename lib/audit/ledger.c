@@ -14,7 +14,7 @@ enum { CONTENT_LEFT_OUT = 3 };
  * path_at says: most neighbours share it. */
 struct packed_source {
     uint64_t path_at, texts_at, message, offset;
-    uint32_t path_n, member_n, message_id_n, kept_n;
+    uint32_t path_n, member_n, message_id_n, kept_n, input;
 };
 
 void ledger_init(struct ledger *l, const struct hash_key *key)
@@ -39,7 +39,7 @@ static bool keep_path(struct ledger *l, struct slice path)
     return !l->last_path.failed && spool_append(&l->texts, path);
 }
 
-static bool keep_source(struct ledger *l, const struct report *r)
+static bool keep_source(struct ledger *l, uint32_t input, const struct report *r)
 {
     const struct source *s = &r->source;
     if (s->member.n > UINT32_MAX || s->message_id.n > UINT32_MAX || s->path.n > UINT32_MAX ||
@@ -61,13 +61,15 @@ static bool keep_source(struct ledger *l, const struct report *r)
         .member_n = (uint32_t)s->member.n,
         .message_id_n = (uint32_t)s->message_id.n,
         .kept_n = (uint32_t)(l->packing.n - s->member.n - s->message_id.n),
+        .input = input,
     };
     return spool_append(&l->texts, buffer_slice(&l->packing)) &&
            spool_append(&l->sources,
                         (struct slice){.at = (const char *)&packed, .n = sizeof packed});
 }
 
-enum ledger_verdict ledger_take(struct ledger *l, const struct report *report, uint32_t *first)
+enum ledger_verdict ledger_take(struct ledger *l, uint32_t input, const struct report *report,
+                                uint32_t *first)
 {
     uint64_t hash = report->identity.low, content = report->content >> CONTENT_LEFT_OUT;
     size_t at = 0;
@@ -80,7 +82,8 @@ enum ledger_verdict ledger_take(struct ledger *l, const struct report *report, u
         return e->content == content ? LEDGER_DUPLICATE : LEDGER_CONFLICT;
     }
     struct entry *row;
-    if (!keep_source(l, report) || l->rows.n == UINT32_MAX - 1 || !(row = rows_add(&l->rows)))
+    if (!keep_source(l, input, report) || l->rows.n == UINT32_MAX - 1 ||
+        !(row = rows_add(&l->rows)))
         return LEDGER_FAILED;
     *row = (struct entry){.identity = report->identity,
                           .content = content,
@@ -125,11 +128,13 @@ bool ledger_copy(struct ledger *l, uint32_t first, struct arena *arena, struct s
                      arena, kept);
 }
 
-bool ledger_source(struct ledger *l, uint32_t first, struct arena *arena, struct source *source)
+bool ledger_source(struct ledger *l, uint32_t first, struct arena *arena, uint32_t *input,
+                   struct source *source)
 {
     struct packed_source packed;
     if (!read_source(l, first, &packed))
         return false;
+    *input = packed.input;
     *source = (struct source){
         .message = packed.message, .offset = packed.offset, .received = WHEN_NEVER};
     struct slice both;

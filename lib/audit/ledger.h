@@ -34,9 +34,10 @@ enum ledger_verdict {
 
 void ledger_init(struct ledger *l, const struct hash_key *key); /* borrows the key */
 
-/* Takes a report by its identity and content. *first tells which row holds it, or for a
- * duplicate or conflict the first copy. */
-enum ledger_verdict ledger_take(struct ledger *l, const struct report *report, uint32_t *first);
+/* Takes a report of that INPUT by its identity and content. *first tells which row holds it, or
+ * for a duplicate or conflict the first copy. */
+enum ledger_verdict ledger_take(struct ledger *l, uint32_t input, const struct report *report,
+                                uint32_t *first);
 /* What became of the report in a row: an earlier run may have counted it, or another content of
  * it (lib/audit/state.h). */
 enum ledger_status { LEDGER_COUNTED, LEDGER_KNOWN, LEDGER_CONTRADICTS };
@@ -50,9 +51,10 @@ bool ledger_is_authentic(const struct ledger *l, uint32_t first);
  * LEDGER_FAILED. */
 bool ledger_copy(struct ledger *l, uint32_t first, struct arena *arena, struct slice *kept);
 
-/* Where the first copy in row `first` was found: path, member, message, offset, message_id.
- * Lives in the arena. False: likewise. */
-bool ledger_source(struct ledger *l, uint32_t first, struct arena *arena, struct source *source);
+/* Where the first copy in row `first` was found: its INPUT's number, and of the source path, member,
+ * message, offset, message_id. Lives in the arena. False: likewise. */
+bool ledger_source(struct ledger *l, uint32_t first, struct arena *arena, uint32_t *input,
+                   struct source *source);
 int ledger_failure(const struct ledger *l); /* the number (errno.h) of a failed spool; 0: none */
 void ledger_free(struct ledger *l);
 

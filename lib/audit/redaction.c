@@ -84,7 +84,7 @@ static bool number_domain(struct redaction *r, struct arena *arena, struct slice
 
 static bool redact_sender(struct redaction *r, struct arena *arena, struct source *s)
 {
-    s->message_id = s->member = (struct slice){0}; /* both name the sender, as a rule */
+    s->message_id = (struct slice){0}; /* it names the sender, as a rule */
     if (s->signature.selector.n > 0)
         s->signature.selector = SLICE("redacted");
     return number_domain(r, arena, &s->submitter) && number_domain(r, arena, &s->signature.domain);
@@ -107,7 +107,7 @@ bool redact_source(struct redaction *r, struct arena *arena, uint32_t input, str
         s->message_id = (struct slice){0};
     if ((r->what & REDACT_REPORTER) && !redact_sender(r, arena, s))
         return false;
-    if ((r->what & REDACT_PATH) && !redact_path(r, arena, input, s))
+    if ((r->what & REDACT_PLACES) && !redact_path(r, arena, input, s))
         return false;
     return !(r->what & REDACT_IP) ||
            (cut(r, arena, &s->message_id) && cut(r, arena, &s->submitter) &&

@@ -17,7 +17,9 @@ enum {
     REDACT_CONTACT = 2,    /* contact-info */
     REDACT_PATH = 4,       /* paths and names of files, and the command line */
     REDACT_MESSAGE_ID = 8, /* of mails */
-    REDACT_REPORTER = 16   /* who reports: names, domains, report-ids */
+    REDACT_REPORTER = 16,  /* who reports: names, domains, report-ids */
+
+    REDACT_PLACES = REDACT_PATH | REDACT_REPORTER /* files are named for who reports, as a rule */
 };
 
 enum { REDACTIONS = 5 };

@@ -121,7 +121,7 @@ static bool take_report(struct audit *a, uint32_t input, struct report *r)
     if (foreign) /* a forged copy that is attributed to others displaces no true one */
         r->identity.high = hash_mix(r->identity.high);
     uint32_t row = 0;
-    enum ledger_verdict verdict = ledger_take(&a->ledger, r, &row);
+    enum ledger_verdict verdict = ledger_take(&a->ledger, input, r, &row);
     if (verdict == LEDGER_FAILED)
         return false;
     if (verdict == LEDGER_NEW)
@@ -175,7 +175,7 @@ static bool take_told(struct audit *a, struct input_row *in, const struct part_l
 static struct slice path_told(struct audit *a, const struct input_row *part, struct slice path)
 {
     const struct redaction *redaction = a->options.redaction;
-    if (!redaction || !(redaction->what & (REDACT_PATH | REDACT_REPORTER)))
+    if (!redaction || !(redaction->what & REDACT_PLACES))
         return path;
     a->scratch.n = 0;
     buffer_append_text(&a->scratch, "input ");

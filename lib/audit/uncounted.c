@@ -6,10 +6,17 @@ bool uncounted_redact(struct audit *a, struct report *r, const char *key)
     return !redaction || redact_report(redaction, &a->arena, a->input, key, r);
 }
 
-static bool redact_place(struct audit *a, struct source *s)
+static bool redact_place(struct audit *a, uint32_t input, struct source *s)
 {
     struct redaction *redaction = a->options.redaction;
-    return !redaction || redact_source(redaction, &a->arena, a->input, s);
+    return !redaction || redact_source(redaction, &a->arena, input, s);
+}
+
+/* Where the counted copy was found, which may be in another INPUT. */
+static bool first_place(struct audit *a, uint32_t first, struct source *s)
+{
+    uint32_t input;
+    return ledger_source(&a->ledger, first, &a->arena, &input, s) && redact_place(a, input, s);
 }
 
 /* Was a copy counted of which nobody knows from whom it is, although this one is authentic? */
@@ -70,9 +77,8 @@ bool uncounted_report(struct audit *a, struct report *r, enum exception_kind kin
                           .report = r,
                           .source = r->source,
                           .has_first = first != NULL};
-    if ((first && !ledger_source(&a->ledger, *first, &a->arena, &e.first)) ||
-        !report_key(&a->keyer, r, e.key) || !uncounted_redact(a, r, e.key) ||
-        !redact_place(a, &e.first) || !compare_copies(a, r, first, &e))
+    if ((first && !first_place(a, *first, &e.first)) || !report_key(&a->keyer, r, e.key) ||
+        !uncounted_redact(a, r, e.key) || !compare_copies(a, r, first, &e))
         return false;
     e.source = r->source;
     if (kind == EXCEPTION_UNAUTHENTICATED) {
@@ -125,7 +131,7 @@ bool uncounted_rejection(struct audit *a, const struct rejection *r)
                           .source = r->source,
                           .left_out = r->left_out};
     a->totals.rejected++;
-    return (!r->report || note_future(a, r->report, &e)) && redact_place(a, &e.source) &&
+    return (!r->report || note_future(a, r->report, &e)) && redact_place(a, a->input, &e.source) &&
            uncounted_keep(a, &e);
 }
 
@@ -141,5 +147,5 @@ bool uncounted_unread(struct audit *a, const struct outcome *o)
     if (!is_message)
         a->totals.files_unread++;
     return unread_count(&a->unread, o->unread, is_message, &a->kept) &&
-           redact_place(a, &e.source) && uncounted_keep(a, &e);
+           redact_place(a, a->input, &e.source) && uncounted_keep(a, &e);
 }

@@ -130,7 +130,7 @@ static void take_ledger(void *self, size_t n)
     ledger_init(&l, &b->key);
     for (size_t i = 0; i < n; i++) {
         r.identity = (struct hash128){hash_mix(i + 1), i};
-        if (ledger_take(&l, &r, &first) != LEDGER_NEW)
+        if (ledger_take(&l, 0, &r, &first) != LEDGER_NEW)
             abort();
     }
     ledger_free(&l);

@@ -60,7 +60,7 @@ def make(tmp):
     for i in range(12):
         day = "2024-03-%02d" % (i + 1)
         r = report(i, day)
-        put = lambda n, b: open(os.path.join(folder, "very-private-name-%s.eml" % n), "wb").write(b)
+        put = lambda n, b: open(os.path.join(folder, "very-private-name-secretcorp.example!%s.eml" % n), "wb").write(b)
         sent = "Tue, %02d Mar 2024 04:00:00 +0000" % (i + 2)
         put("%d" % i, mail(i, sent, gzip.compress(json.dumps(r).encode())))
         if i == 3:
@@ -217,6 +217,17 @@ def redacting_changes_no_figure(tmp):
     assert [i["path"] for i in other["inputs"]] == ["input 1"]
     records = [json.loads(l) for l in run("--ndjson", "-", "--redact", "path", folder).stdout.splitlines()]
     assert {r["source"]["path"] for r in records} == {"input 1"}
+
+
+@test
+def each_copy_of_a_conflict_keeps_its_own_input(tmp):
+    for name, failed in (("a", 4), ("b", 5)):
+        r = report(1, "2024-03-01")
+        r["policies"][0]["summary"]["total-failure-session-count"] = failed
+        json.dump(r, open(tmp + "/" + name, "w"))
+    for what in ("path", "reporter"):
+        (conflict,) = summary("--redact", what, tmp + "/a", tmp + "/b")["conflicts"]
+        assert (conflict["first_source"]["path"], conflict["source"]["path"]) == ("input 1", "input 2"), conflict
 
 
 @test

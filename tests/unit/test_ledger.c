@@ -35,7 +35,7 @@ static size_t probe_ledger(const struct hash_key *key)
         if (!is_aimed(identified(i, id, &key_known).identity.low))
             continue;
         struct report r = identified(i, id, key);
-        assert_int_equal(ledger_take(&l, &r, &first), LEDGER_NEW);
+        assert_int_equal(ledger_take(&l, 0, &r, &first), LEDGER_NEW);
     }
     size_t most = longest_probe(&l.index);
     ledger_free(&l);
