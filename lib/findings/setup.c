@@ -166,17 +166,23 @@ static bool examine_mta_sts(struct setup *s, struct setup_row *row, const struct
     return judge(s, row, &l, problem, &row->mta_sts);
 }
 
-/* The MTA-STS policy of the domain that was seen last, of those whose text reports hold. */
-static struct slice newest_policy(const struct summary *s, struct slice domain)
+/* What reports tell of the domain's policies: the MTA-STS one that was seen last, of those whose
+ * text they hold, and whether there is DANE. Stale ones say nothing of its state (SPEC 4). */
+static void take_seen(struct setup_row *row, const struct summary *s)
 {
     const struct policy_seen_row *newest = NULL;
     size_t n;
-    const struct policy_seen_row *seen = summary_policies_of(s, domain, &n);
-    for (size_t i = 0; i < n; i++)
-        if (policy_kind_of(seen[i].policy_type) == POLICY_STS && seen[i].sound &&
-            seen[i].policy_text.n > 0 && policy_seen_is_newer(&seen[i], newest))
+    const struct policy_seen_row *seen = summary_policies_of(s, row->policy_domain, &n);
+    for (size_t i = 0; i < n; i++) {
+        enum policy_kind kind = policy_kind_of(seen[i].policy_type);
+        bool is_read = kind == POLICY_STS && seen[i].policy_text.n > 0;
+        if (!seen[i].sound)
+            continue;
+        row->has_dane |= kind == POLICY_TLSA;
+        if (is_read && policy_seen_is_newer(&seen[i], newest))
             newest = &seen[i];
-    return newest ? newest->policy_text : (struct slice){0};
+    }
+    row->newest_policy = newest ? newest->policy_text : (struct slice){0};
 }
 
 static void note_time(struct setup_row *row, const struct dns_records *dns, struct slice name)
@@ -236,20 +242,19 @@ static bool make_lines(struct setup *s)
     return s->lines != NULL;
 }
 
-static bool add_domain(struct setup *s, struct slice domain, bool has_dane)
+static bool add_domain(struct setup *s, struct slice domain)
 {
     struct setup_row *new = ARENA_PUSH(&s->arena, s->at, s->n);
     if (!new)
         return false;
-    *new = (struct setup_row){.policy_domain = domain, .has_dane = has_dane};
+    *new = (struct setup_row){.policy_domain = domain};
     return true;
 }
 
 static int by_domain(const void *a, const void *b)
 {
-    const struct setup_row *x = a, *y = b;
-    int order = slice_compare(x->policy_domain, y->policy_domain);
-    return order != 0 ? order : (int)y->has_dane - (int)x->has_dane;
+    return slice_compare(((const struct setup_row *)a)->policy_domain,
+                         ((const struct setup_row *)b)->policy_domain);
 }
 
 /* Domains that only DANE policies name may be mail servers' names (RFC 8460, 1.1): nothing has
@@ -258,17 +263,11 @@ static bool collect_domains(struct setup *s, const struct dns_records *dns,
                             const struct audit *audit)
 {
     const struct summary *summary = &audit->summary;
-    for (size_t i = 0, next; i < summary->policies_seen_n; i = next) {
-        struct slice domain = summary->policies_seen[i].policy_domain;
-        bool dane = false, other = false;
-        for (next = i; next < summary->policies_seen_n &&
-                       slice_equal(summary->policies_seen[next].policy_domain, domain);
-             next++) {
-            bool is_dane = policy_kind_of(summary->policies_seen[next].policy_type) == POLICY_TLSA;
-            dane |= is_dane;
-            other |= !is_dane;
-        }
-        if (other && domain.n > 0 && !add_domain(s, domain, dane))
+    for (size_t i = 0; i < summary->policies_seen_n; i++) {
+        const struct policy_seen_row *seen = &summary->policies_seen[i];
+        bool is_dane = policy_kind_of(seen->policy_type) == POLICY_TLSA;
+        bool is_in = s->n > 0 && slice_equal(s->at[s->n - 1].policy_domain, seen->policy_domain);
+        if (!is_dane && !is_in && seen->policy_domain.n > 0 && !add_domain(s, seen->policy_domain))
             return false;
     }
     for (size_t i = 0; i < dns->n; i++) {
@@ -277,12 +276,11 @@ static bool collect_domains(struct setup *s, const struct dns_records *dns,
          * own domain. */
         if (dnsrecords_is_target(dns, owner))
             continue;
-        if (slice_starts(owner, tlsrpt_label) &&
-            !add_domain(s, slice_from(owner, tlsrpt_label.n), false))
+        if (slice_starts(owner, tlsrpt_label) && !add_domain(s, slice_from(owner, tlsrpt_label.n)))
             return false;
-        if (dns->at[i].kind == DNS_MX && !add_domain(s, owner, false))
+        if (dns->at[i].kind == DNS_MX && !add_domain(s, owner))
             return false;
-        if (slice_starts(owner, sts_label) && !add_domain(s, slice_from(owner, sts_label.n), false))
+        if (slice_starts(owner, sts_label) && !add_domain(s, slice_from(owner, sts_label.n)))
             return false;
     }
     if (s->n > 1)
@@ -299,7 +297,7 @@ static bool collect_domains(struct setup *s, const struct dns_records *dns,
 static bool add_served_domains(struct setup *s, const struct served_policies *served)
 {
     for (size_t i = 0; i < served->n; i++)
-        if (!add_domain(s, served->at[i].domain, false))
+        if (!add_domain(s, served->at[i].domain))
             return false;
     return true;
 }
@@ -308,7 +306,7 @@ static bool add_served_domains(struct setup *s, const struct served_policies *se
 static bool examine_policy(struct setup *s, struct setup_row *row, const struct summary *summary,
                            const struct served_policies *served)
 {
-    row->newest_policy = newest_policy(summary, row->policy_domain);
+    take_seen(row, summary);
     row->served = served_find(served, row->policy_domain);
     return !row->served || row->served->problem.n == 0 ||
            texts_push(&s->arena, &row->errors, row->served->problem);

@@ -202,3 +202,24 @@ def receiving_addresses_are_ours_where_the_records_tell(tmp):
     run("--html", tmp + "/p.html", *dns, report(tmp, failures))
     page = open(tmp + "/p.html").read()
     assert "By address" in page and "203.0.113.9" in page
+
+
+@test
+def a_domain_that_dane_protects_can_do_without_mta_sts(tmp):
+    """RFC 8461, 2: also where reports of DANE are all there are, or its policy is served (--sts-policy)."""
+    head = ";; ->>HEADER<<- opcode: QUERY, status: NXDOMAIN, id: 1\n;; flags: qr rd ra; QUERY: 1\n"
+    dns = "a.example. MX 10 mx1.a.example.\nb.example. MX 10 mx1.b.example.\n"
+    for domain in ("a", "b"):
+        dns += head + ";; QUESTION SECTION:\n;_mta-sts.%s.example. IN TXT\n" % domain
+    policy = {"policy-type": "tlsa", "policy-domain": "a.example", "policy-string": [DIGEST]}
+    r = json.load(open(report(tmp)))
+    r["policies"][0]["policy"] = policy
+    json.dump(r, open(tmp + "/dane", "w"))
+    open(tmp + "/zone", "w").write(dns)
+    os.mkdir(tmp + "/served")
+    text = "version: STSv1\r\nmode: enforce\r\nmx: *.a.example\r\nmax_age: 604800\r\n"
+    open(tmp + "/served/a.example.txt", "w").write(text)
+    for more in ([], ["--sts-policy", tmp + "/served"]):
+        findings = summary("--dns", tmp + "/zone", *more, tmp + "/dane")["findings"]
+        missing = {f["policy_domain"]: f["severity"] for f in findings if f["id"] == "mta-sts-record-missing"}
+        assert missing == {"a.example": "info", "b.example": "high"}, missing
