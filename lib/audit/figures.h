@@ -122,6 +122,8 @@ struct domain_day_row { /* of the couple with the same number in domain_days */
     bool sound; /* one of its reports is not stale: covered_to and these flags are of such ones */
     bool none_found, some_found; /* no-policy-found; an MTA-STS or DANE policy */
     bool sts_enforced, dane;
+    bool sts_failed;      /* sessions failed under MTA-STS, by a report that is not stale, */
+    day_number failed_to; /* and the last day that such a report of this day covers */
     uint64_t reports;
     struct sessions sts; /* under MTA-STS */
 };

@@ -25,6 +25,16 @@ static void cover_day(const struct figures_context *c, struct domain_day_row *ro
     row->sound |= !c->is_stale;
 }
 
+static void note_failures(const struct figures_context *c, struct domain_day_row *row,
+                          struct sessions sts)
+{
+    if (c->is_stale || (sts.failed == 0 && sts.excess == 0))
+        return;
+    if (!row->sts_failed || c->covered.last > row->failed_to)
+        row->failed_to = c->covered.last;
+    row->sts_failed = true;
+}
+
 static bool add_domain_day(const struct figures_context *c, struct domain_row *domain,
                            const struct policy *p)
 {
@@ -34,14 +44,17 @@ static bool add_domain_day(const struct figures_context *c, struct domain_row *d
     if (!row)
         return false;
     enum policy_kind kind = policy_kind_of(p->type);
-    figures_sum_sessions(f, &row->sessions, policy_sessions(p));
+    struct sessions sessions = policy_sessions(p);
+    figures_sum_sessions(f, &row->sessions, sessions);
     cover_day(c, row, is_new);
     row->none_found |= !c->is_stale && kind == POLICY_NONE_FOUND;
     row->some_found |= !c->is_stale && (kind == POLICY_STS || kind == POLICY_TLSA);
     if (kind == POLICY_STS || kind == POLICY_TLSA)
         figures_sum(f, &row->secured, p->successful_sessions);
-    if (kind == POLICY_STS)
-        figures_sum_sessions(f, &row->sts, policy_sessions(p));
+    if (kind == POLICY_STS) {
+        figures_sum_sessions(f, &row->sts, sessions);
+        note_failures(c, row, sessions);
+    }
     row->reports += first_of_report;
     return true;
 }

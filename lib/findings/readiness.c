@@ -57,11 +57,6 @@ static void join_mx(struct readiness_basis *b, const struct setup_row *row)
     }
 }
 
-static bool has_failures(const struct sessions *s)
-{
-    return s->failed > 0 || s->excess > 0;
-}
-
 /* Of the expected days from `first` on, those that a report with failures under MTA-STS covers: as
  * in the life of findings (SPEC 8.2), not only its own day. */
 static uint64_t days_with_failures(const struct view *v, day_number first)
@@ -70,11 +65,10 @@ static uint64_t days_with_failures(const struct view *v, day_number first)
     uint64_t n = 0;
     for (size_t i = view_first_day_at(v, first - COVERAGE_MOST_DAYS); i < v->days_n; i++) {
         const struct view_day *day = &v->days[i];
-        bool is_heeded = day->row->sound && day->day <= last; /* a stale one covers no day */
-        if (!is_heeded || !has_failures(&day->row->sts))
+        if (!day->row->sts_failed || day->day > last)
             continue;
         struct span covered = {day->day > next ? day->day : next,
-                               day->row->covered_to < last ? day->row->covered_to : last};
+                               day->row->failed_to < last ? day->row->failed_to : last};
         n += span_days(covered);
         next = covered.last >= next ? covered.last + 1 : next;
     }

@@ -130,6 +130,10 @@ def readiness_heeds_all_failures(tmp):
         s, found = judged(tmp, pile)
         assert s["domains"][0]["readiness"] == "not-ready", s["domains"][0]
         assert s["domains"][0]["readiness_basis"]["days_clean"] == clean_days
+    week = [report(A, "2024-03-01", org="Two", **TESTING)]  # a clean one makes no days of failures
+    week[0]["date-range"]["end-datetime"] = "2024-03-07T23:59:59Z"
+    s, found = judged(tmp, [report(A, "2024-03-01", failed=9, **TESTING)] + week + on("2024-03-02", 13, **TESTING))
+    assert s["domains"][0]["readiness_basis"]["days_clean"] == 13, s["domains"][0]
     silent = on("2024-03-01", 14, ok=0, **TESTING)
     s, found = judged(tmp, silent)
     assert s["domains"][0]["readiness"] == "too-little-evidence"
