@@ -30,7 +30,7 @@ static int64_t name_of(struct names *names, struct slice address, size_t most)
 }
 
 static struct address_row *row_of(struct addresses *a, enum address_role role, struct slice address,
-                                  day_number day)
+                                  struct address_facts facts)
 {
     bool is_new;
     int64_t name = name_of(&a->names[role], address, a->most);
@@ -44,7 +44,7 @@ static struct address_row *row_of(struct addresses *a, enum address_role role, s
                                     .role = role,
                                     .number = (uint32_t)number};
     if (row)
-        span_widen(&row->span, day, is_new);
+        span_take(&row->span, &row->sound, facts.day, facts.is_stale, is_new);
     return row;
 }
 
@@ -69,7 +69,7 @@ static bool add(struct addresses *a, enum address_role role, const struct failur
     if (address.n == 0)
         return true;
 
-    struct address_row *row = row_of(a, role, address, facts.day);
+    struct address_row *row = row_of(a, role, address, facts);
     if (!row)
         return false;
     sum_add(&row->failed_sessions, d->failed_sessions);

@@ -25,6 +25,7 @@ struct address_row {
     uint32_t number; /* the row's, by which the sets name it */
     int64_t failed_sessions;
     struct span span;
+    bool sound;                                    /* as in the rows of figures.h */
     bool has_words;                                /* its sets are not empty */
     struct texts result_types, domains, reporters; /* sorted; once all is read */
     struct texts reverse_names; /* likewise, of its PTR records, where such were given; sorted */
@@ -38,6 +39,7 @@ struct address_row {
 struct address_facts {
     uint32_t result_type, domain, reporter;
     day_number day;
+    bool is_stale; /* the report says nothing about the present state (SPEC 4) */
 };
 
 struct addresses {

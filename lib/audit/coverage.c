@@ -77,6 +77,16 @@ bool coverage_add(struct coverage *c, uint32_t couple, struct coverage_report re
     return true;
 }
 
+bool coverage_has_report(const struct coverage *c, uint32_t couple, day_number day)
+{
+    int32_t number = block_of(day);
+    int64_t i = pairs_find(&c->index, couple, (uint32_t)number);
+    if (i < 0)
+        return false;
+    const struct coverage_block *b = rows_at(&c->blocks, (size_t)i);
+    return b->reported >> (day - number * COVERAGE_DAYS) & 1;
+}
+
 const struct coverage_block *coverage_block(const struct coverage *c, size_t i, uint32_t *couple,
                                             day_number *first)
 {

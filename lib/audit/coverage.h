@@ -49,6 +49,9 @@ struct coverage_report {
 /* False: out of memory. */
 bool coverage_add(struct coverage *c, uint32_t couple, struct coverage_report report);
 
+/* Is a report of the couple about this day, and not only about one before that it covers? */
+bool coverage_has_report(const struct coverage *c, uint32_t couple, day_number day);
+
 /* Block i of index.rows.n, the couple that it is of, and the day of its lowest bit. */
 const struct coverage_block *coverage_block(const struct coverage *c, size_t i, uint32_t *couple,
                                             day_number *first);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { FIGURES_NAMES = 6, FIGURES_PAIRS = 12 };
+enum { FIGURES_NAMES = 6, FIGURES_PAIRS = 13 };
 
 static void list_names(struct figures *f, struct names *list[FIGURES_NAMES])
 {
@@ -17,7 +17,8 @@ static void list_pairs(struct figures *f, struct pairs *list[FIGURES_PAIRS])
     struct pairs *pairs[FIGURES_PAIRS] = {
         &f->day_index,        &f->domain_days,    &f->domain_reporters, &f->result_domains,
         &f->result_reporters, &f->domain_results, &f->failure_index,    &f->failure_reporters,
-        &f->domain_policies,  &f->policy_index,   &f->policy_reporters, &f->couple_types};
+        &f->domain_policies,  &f->policy_index,   &f->policy_reporters, &f->couple_types,
+        &f->stale_reporters};
     memcpy(list, pairs, sizeof pairs);
 }
 
@@ -107,7 +108,7 @@ bool figures_add(struct figures *f, const struct report *report, const char *key
                                 .reporter = (uint32_t)reporter,
                                 .signature = &report->source.signature,
                                 .is_known = source_is_authentic(&report->source),
-                                .is_stale = report->deviations >> DEVIATION_STALE_PERIOD & 1};
+                                .is_stale = report_is_stale(report)};
     struct sessions sum = {0};
     uint64_t before = f->policies;
     span_take(&f->span, &f->sound, c.day, c.is_stale, f->reports == 0);

@@ -204,6 +204,7 @@ struct figures {
         domain_day_rows, couples, couple_type_rows;
     struct pairs couple_types; /* the couple of a domain and a reporter, and a policy type */
     struct pairs day_index, domain_days, domain_reporters, result_domains, result_reporters;
+    struct pairs stale_reporters; /* rows of domain_days and reporters, by reports that are stale */
     struct pairs domain_results, failure_index, failure_reporters, domain_policies, policy_index,
         policy_reporters;
     struct coverage coverage; /* couples: domain_reporters */

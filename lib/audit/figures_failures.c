@@ -108,7 +108,8 @@ bool figures_add_failure(const struct figures_context *c, struct mxlist *list,
     struct address_facts facts = {.result_type = (uint32_t)result,
                                   .domain = c->domain,
                                   .reporter = c->reporter,
-                                  .day = c->day};
+                                  .day = c->day,
+                                  .is_stale = c->is_stale};
     return (d->is_surplus || addresses_add(&f->addresses, d, facts)) &&
            add_failure(c, (uint32_t)result, list, d);
 }

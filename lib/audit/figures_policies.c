@@ -56,7 +56,8 @@ static bool add_domain_day(const struct figures_context *c, struct domain_row *d
         note_failures(c, row, sessions);
     }
     row->reports += first_of_report;
-    return true;
+    return !c->is_stale ||
+           pairs_number(&f->stale_reporters, domain->last_day_row, c->reporter, NULL) >= 0;
 }
 
 /* Sessions of the reporter with the domain. */

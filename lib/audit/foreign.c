@@ -73,7 +73,8 @@ bool foreign_add(struct foreign *f, const struct report *report)
         if (!row)
             return false;
         f->policies++;
-        span_widen(&row->span, report_day(report), row->reports == 0);
+        span_take(&row->span, &row->sound, report_day(report), report_is_stale(report),
+                  row->reports == 0);
         row->reports += row->last_report != f->reports;
         row->last_report = f->reports;
         row->reporters += is_new_couple(f, couple, &out_of_memory);

@@ -19,6 +19,7 @@ struct foreign_row {
     uint64_t reports, reporters;
     struct sessions sessions;
     struct span span;
+    bool sound;           /* as in the rows of figures.h */
     uint64_t last_report; /* so that a report of several policies counts once */
 };
 

@@ -114,7 +114,8 @@ static void note_disagreement(struct signers *s, const struct report *r, const c
     enum dkim_reason reason = (enum dkim_reason)r->source.signature.reason;
     if (r->source.dkim != DKIM_PASSED || (reason != DKIM_BODY_HASH && reason != DKIM_SIGNATURE))
         return;
-    span_widen(&s->disagree_days, report_day(r), s->disagree == 0);
+    span_take(&s->disagree_days, &s->disagree_sound, report_day(r), report_is_stale(r),
+              s->disagree == 0);
     s->disagree++;
     least_keys_add(s->disagree_keys, &s->disagree_keys_n, key);
 }
@@ -133,7 +134,7 @@ bool signers_add(struct signers *s, const struct report *r, uint32_t reporter,
         return false;
 
     row->organization_name = organization;
-    span_widen(&row->days, report_day(r), row->reports == 0);
+    span_take(&row->days, &row->sound, report_day(r), report_is_stale(r), row->reports == 0);
     row->reports++;
     time_seconds received = r->source.received;
     if (received != WHEN_NEVER) {

@@ -45,6 +45,7 @@ struct signer_row {
     unsigned key_bits;
     uint64_t reports;
     struct span days;     /* of the reports */
+    bool sound;           /* as in the rows of figures.h */
     struct span received; /* of their mails; valid where has_received */
     bool has_received;
     unsigned keys_n;
@@ -67,6 +68,7 @@ struct signers {
     /* Where the trusted server said pass, and the signature is wrong now. */
     uint64_t disagree;
     struct span disagree_days;
+    bool disagree_sound;
     unsigned disagree_keys_n;
     char disagree_keys[TROUBLE_MOST_KEYS][REPORT_KEY_TEXT];
 };

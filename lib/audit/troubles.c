@@ -69,7 +69,7 @@ static bool add_at(struct troubles *t, const struct report *r, struct slice poli
         return true; /* an earlier policy of the same domain was here */
     row->last_report = t->reports;
 
-    span_widen(&row->span, report_day(r), row->reports == 0);
+    span_take(&row->span, &row->sound, report_day(r), report_is_stale(r), row->reports == 0);
     row->reports++;
     row->with_failures += with_failures;
     row->kinds[kind]++;

@@ -26,6 +26,7 @@ struct trouble_row { /* of the domain with the same number */
     int64_t hidden;                /* failed sessions of them that the counted copies lack */
     uint64_t last_report;          /* so that a report of several policies is noted once */
     struct span span;
+    bool sound;            /* as in the rows of figures.h */
     size_t last_reporter;  /* 1-based, in `links`; 0: none */
     day_number covered_to; /* the last day that one of them covers (SPEC 5.2) */
     unsigned keys_n;

@@ -28,6 +28,18 @@ static void count_reporters(const struct figures *f, struct domain_day_line *lin
     }
 }
 
+/* Stale reports are not in the coverage. */
+static void count_stale_reporters(const struct figures *f, struct domain_day_line *lines)
+{
+    for (size_t i = 0; i < f->stale_reporters.rows.n; i++) {
+        struct pair stale = pairs_at(&f->stale_reporters, (uint32_t)i);
+        struct domain_day_line *line = &lines[stale.a];
+        int64_t couple = pairs_find(&f->domain_reporters, line->domain, stale.b);
+        if (couple < 0 || !coverage_has_report(&f->coverage, (uint32_t)couple, line->day))
+            line->reporters++;
+    }
+}
+
 struct domain_day_line *windows_domain_days(const struct figures *f, struct arena *arena, size_t *n)
 {
     *n = f->domain_days.rows.n;
@@ -46,6 +58,7 @@ struct domain_day_line *windows_domain_days(const struct figures *f, struct aren
                                             .dane = row->dane};
     }
     count_reporters(f, lines);
+    count_stale_reporters(f, lines);
     if (*n > 1)
         qsort(lines, *n, sizeof *lines, by_domain_and_day);
     return lines;

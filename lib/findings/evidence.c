@@ -31,10 +31,15 @@ static void take_day(struct evidence *e, day_number day, bool is_stale)
     e->any = true;
 }
 
+void evidence_row_span(struct evidence *e, struct span span, bool is_sound)
+{
+    take_day(e, span.first, !is_sound);
+    take_day(e, span.last, !is_sound);
+}
+
 void evidence_span(struct evidence *e, day_number first, day_number last)
 {
-    take_day(e, first, false);
-    take_day(e, last, false);
+    evidence_row_span(e, (struct span){first, last}, true);
 }
 
 /* The day's successes, once. Gives its row; NULL: the domain has none. */

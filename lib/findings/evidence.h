@@ -51,6 +51,8 @@ void evidence_event(struct evidence *e, const struct event *event); /* events co
 /* Its successes count, too; days come in order. */
 void evidence_day(struct evidence *e, day_number day);
 void evidence_span(struct evidence *e, day_number first, day_number last);
+/* Of a row of the figures; not sound: all its reports are stale. */
+void evidence_row_span(struct evidence *e, struct span span, bool is_sound);
 void evidence_reporter(struct evidence *e, uint32_t reporter);
 void evidence_host(struct evidence *e, struct slice host); /* a receiving MX */
 void evidence_reporter_name(struct evidence *e, struct slice name);

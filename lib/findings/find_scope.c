@@ -65,7 +65,7 @@ static void find_foreign(struct finder *f)
     for (size_t i = 0; i < s->foreign_n; i++) {
         const struct foreign_row *row = &s->foreign[i];
         reports += row->reports;
-        evidence_span(&e, row->span.first, row->span.last);
+        evidence_row_span(&e, row->span, row->sound);
         if (i < MOST_NAMED)
             n += (size_t)snprintf(
                 names + n, sizeof names - n, "%s%.*s", i > 0 ? ", " : "",

@@ -10,7 +10,7 @@ static const struct view nothing = {.domain = &nobody};
 
 static void take_row(struct evidence *e, const struct signer_row *row)
 {
-    evidence_span(e, row->days.first, row->days.last);
+    evidence_row_span(e, row->days, row->sound);
     evidence_reporter(e, row->reporter);
     for (unsigned i = 0; i < row->keys_n; i++)
         evidence_key(e, row->keys[i]);
@@ -152,7 +152,7 @@ static void find_disagreement(struct finder *f)
     if (s->disagree == 0)
         return;
     evidence_start(&e, f, &nothing);
-    evidence_span(&e, s->disagree_days.first, s->disagree_days.last);
+    evidence_row_span(&e, s->disagree_days, s->disagree_sound);
     for (unsigned i = 0; i < s->disagree_keys_n; i++)
         evidence_key(&e, s->disagree_keys[i]);
     finding_add(&e, RULE_VERDICTS_DISAGREE, SEVERITY_OFF,
@@ -170,7 +170,7 @@ static void find_displaced(struct finder *f)
         const struct view view = {.domain = &domain};
         struct evidence e;
         evidence_start(&e, f, &view);
-        evidence_span(&e, row->span.first, row->span.last);
+        evidence_row_span(&e, row->span, row->sound);
         for (unsigned k = 0; k < row->keys_n; k++)
             evidence_key(&e, row->keys[k]);
         finding_add(&e, RULE_AUTHENTIC_COPY_DISPLACED, SEVERITY_OFF,

@@ -120,6 +120,12 @@ static inline bool report_is_unauthenticated(const struct report *r)
     return !source_is_authentic(&r->source) && (is_judged || is_told);
 }
 
+/* Does it say nothing about the present state (SPEC 4)? */
+static inline bool report_is_stale(const struct report *r)
+{
+    return r->deviations >> DEVIATION_STALE_PERIOD & 1;
+}
+
 static inline day_number report_day(const struct report *r) /* SPEC 4: the UTC date of its start */
 {
     return day_of_time(r->begin);

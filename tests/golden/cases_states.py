@@ -242,6 +242,30 @@ def stale_reports_give_no_first_day_and_count_no_day(tmp):
 
 
 @test
+def stale_reports_give_no_address_or_foreign_domain_a_first_day_and_have_reporters(tmp):
+    mail = "From x@x Sat Mar  2 00:00:00 2024\nFrom: x@x.example\nReceived: by y; %s\nContent-Type: %s\n\n%s\n\n"
+    pile = []
+    for day in ("2023-01-01", "2024-03-30"):
+        r = report(A, day, failed=2, policies=[A, "b.example"])
+        for p in r["policies"]:
+            p["failure-details"][0]["receiving-ip"] = "192.0.2.1"
+        pile += [r, {**r, "organization-name": "Two"}]
+        changed = json.loads(json.dumps(r))
+        changed["policies"][0]["summary"]["total-failure-session-count"] = 3
+        pile.append(changed)
+    now = "Mon, 01 Apr 2024 00:00:00 +0000"
+    open(tmp + "/box", "w").write("".join(mail % (now, "application/tlsrpt+json", json.dumps(r)) for r in pile))
+    open(tmp + "/scope", "w").write("domain\n" + A + "\n")
+    s = summary("--scope", tmp + "/scope", tmp + "/box", env=NOW)
+    conflict = [f for f in s["findings"] if f["id"] == "conflicting-reports"]
+    rows = s["addresses"] + s["foreign"] + conflict
+    assert [r["first_day"] for r in rows] == ["2024-03-30"] * 3, rows
+    lines = run("--table", "domain_days", tmp + "/box", env=NOW).stdout.decode().splitlines()
+    reporters = [line.split(",")[3] for line in lines if line.startswith(A)]
+    assert lines[0].split(",")[3] == "reporters" and reporters == ["2", "2"], lines
+
+
+@test
 def stale_failures_between_covered_days_are_not_taken_from_them(tmp):
     """Three reports in two years, and eight of days between them that came more than a year late."""
     mail = "From x@x Sat Mar  2 00:00:00 2024\nFrom: x@x.example\nReceived: by y; %s\nContent-Type: %s\n\n%s\n\n"

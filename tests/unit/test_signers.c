@@ -22,6 +22,31 @@ static void add(struct signers *s, uint32_t reporter, struct slice selector)
     assert_true(signers_add(s, &r, reporter, SLICE("Org"), key_text));
 }
 
+/* Whatever comes first. */
+static void stale_reports_give_a_row_no_day(void **state)
+{
+    (void)state;
+    for (int first = 0; first < 2; first++) {
+        struct signers s;
+        signers_init(&s, &key_known);
+        for (int i = 0; i < 2; i++) {
+            struct report r = {
+                .begin = (time_seconds)SECONDS_A_DAY * (i == first ? 9 : 400),
+                .deviations = (uint64_t)(i == first) << DEVIATION_STALE_PERIOD,
+                .source = {.signature = {.result = DKIM_FAIL, .reason = DKIM_SIGNATURE},
+                           .received = WHEN_NEVER,
+                           .dkim = DKIM_PASSED}};
+            assert_true(signers_add(&s, &r, 0, SLICE("Org"), key_text));
+        }
+        const struct signer_row *row = rows_at(&s.rows, 0);
+        assert_int_equal(row->reports, 2);
+        assert_int_equal(row->days.first, 400);
+        assert_int_equal(s.disagree, 2);
+        assert_int_equal(s.disagree_days.first, 400);
+        signers_free(&s);
+    }
+}
+
 static void each_selector_of_a_reporter_has_its_row(void **state)
 {
     (void)state;
@@ -66,6 +91,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_selector_of_a_reporter_has_its_row),
+        cmocka_unit_test(stale_reports_give_a_row_no_day),
         cmocka_unit_test(signers_cannot_be_aimed_at_one_slot),
     };
     return cmocka_run_group_tests_name("signers", tests, NULL, NULL);
