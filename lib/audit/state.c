@@ -309,7 +309,8 @@ static bool run_with(struct state *s, const char *sql, time_seconds t)
 
 bool state_expire(struct state *s, time_seconds oldest)
 {
-    return run_with(s, "DELETE FROM counted WHERE counted < ? AND counted > 0", oldest);
+    return run_with(s, "DELETE FROM counted WHERE counted < ? AND counted > 0", oldest) &&
+           run(s, "DELETE FROM doubtful WHERE identity NOT IN (SELECT identity FROM counted)");
 }
 
 /* Of what an earlier version counted, it is not known when: from now on, it is today. */

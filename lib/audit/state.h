@@ -45,7 +45,8 @@ struct slice state_copy(const struct state *s);
 /* To be remembered at the commit, 80 bytes each and more; false: out of memory. */
 bool state_add(struct state *s, const struct report *report);
 
-/* Forgets reports that were counted before `oldest`. False: state_error. */
+/* Forgets reports that were counted before `oldest`, and what was doubtful of them. False:
+ * state_error. */
 bool state_expire(struct state *s, time_seconds oldest);
 bool state_commit(struct state *s, time_seconds now); /* false: state_error */
 bool state_failed(const struct state *s); /* one of these failed, and state_error tells why */

@@ -113,6 +113,36 @@ def old_identities_are_forgotten(tmp):
 
 
 @test
+def what_was_doubtful_of_a_forgotten_report_is_forgotten_too(tmp):
+    """It is counted anew from a copy that its sender signed: nothing displaced that one."""
+    report = {
+        "organization-name": "Sender",
+        "report-id": "1",
+        "date-range": {"start-datetime": "2026-07-01T00:00:00Z", "end-datetime": "2026-07-01T23:59:59Z"},
+        "policies": [{"policy": {"policy-type": "no-policy-found", "policy-domain": "a.example"}}],
+    }
+    for name, result, ok in (("forged", "fail", 1), ("true", "pass", 2), ("changed", "pass", 3)):
+        report["policies"][0]["summary"] = {"total-successful-session-count": ok, "total-failure-session-count": 0}
+        with open(tmp + "/%s.eml" % name, "w") as f:
+            f.write("Authentication-Results: mx.a.example; dkim=%s header.d=sender.example\n" % result)
+            f.write("From: tls@sender.example\nTLS-Report-Submitter: sender.example\n")
+            f.write("Content-Type: application/tlsrpt+json\n\n" + json.dumps(report) + "\n")
+
+    def night(n, name):
+        env = dict(ENV, SOURCE_DATE_EPOCH=str(int(ENV["SOURCE_DATE_EPOCH"]) + n * 86400))
+        options = ["--state", tmp + "/s", "--state-expire", "1", "--authserv-id", "mx.a.example"]
+        s = summary(*options, tmp + "/%s.eml" % name, env=env)
+        doubtful = sqlite3.connect(tmp + "/s").execute("SELECT count(*) FROM doubtful").fetchone()[0]
+        return s["totals"]["reports"], doubtful, "authentic-copy-displaced" in {f["id"] for f in s["findings"]}
+
+    assert night(0, "forged") == (1, 1, False)
+    assert night(1, "true") == (0, 1, True)
+    night(3, "forged")  # forgets it at its end
+    assert night(3, "true") == (1, 0, False)
+    assert night(3, "changed") == (0, 0, False)
+
+
+@test
 def an_output_that_fails_leaves_the_state_as_it_was(tmp):
     run("--state", tmp + "/s", "--json", "/dev/full", "mail.mbox", cwd=SAMPLES, status=1)
     assert totals("--state", tmp + "/s", "mail.mbox", cwd=SAMPLES)["known"] == 0
