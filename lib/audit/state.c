@@ -17,10 +17,7 @@ struct state {
     sqlite3_stmt *find, *add, *find_doubtful, *add_doubtful;
     const _Atomic bool *stop;
     struct hash_key key;
-    struct
-        /* of struct counted: written in the order of their identities, which is ten times as
-         * quick as any other */
-        rows new;
+    struct rows new;     /* of struct counted */
     struct buffer kept;  /* what copies.h keeps of them, one behind the other */
     struct buffer found; /* of the report that was found last */
     bool was_upgraded;   /* from a version that did not note when it counted */
@@ -63,26 +60,27 @@ static bool run(struct state *s, const char *sql)
     return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK;
 }
 
-static int64_t read_number(struct state *s, const char *sql)
+/* Any number may be in a pragma, also a negative one. */
+static bool read_number(struct state *s, const char *sql, int64_t *n)
 {
     sqlite3_stmt *statement = NULL;
-    int64_t n = -1;
-    if (sqlite3_prepare_v2(s->db, sql, -1, &statement, NULL) == SQLITE_OK &&
-        sqlite3_step(statement) == SQLITE_ROW)
-        n = sqlite3_column_int64(statement, 0);
+    bool ok = sqlite3_prepare_v2(s->db, sql, -1, &statement, NULL) == SQLITE_OK &&
+              sqlite3_step(statement) == SQLITE_ROW;
+    if (ok)
+        *n = sqlite3_column_int64(statement, 0);
     sqlite3_finalize(statement);
-    return n;
+    return ok;
 }
 
 /* NULL: it is ours, or new and empty. */
 static const char *what_is_wrong(struct state *s)
 {
-    int64_t version = read_number(s, "PRAGMA user_version"),
-            id = read_number(s, "PRAGMA application_id"),
-            tables = read_number(s, "SELECT count(*) FROM sqlite_master");
-    if (version < 0 || id < 0 || tables < 0)
+    int64_t version, id, tables;
+    if (!read_number(s, "PRAGMA user_version", &version) ||
+        !read_number(s, "PRAGMA application_id", &id) ||
+        !read_number(s, "SELECT count(*) FROM sqlite_master", &tables))
         return sqlite3_errmsg(s->db);
-    if (id != APPLICATION_ID && (id != 0 || tables > 0))
+    if (version < 0 || (id != APPLICATION_ID && (id != 0 || tables > 0)))
         return "is a database of another program";
     return version > STATE_VERSION ? "was written by a newer version of this program" : NULL;
 }
@@ -118,7 +116,10 @@ const struct hash_key *state_key(const struct state *s)
 /* Version 1 noted neither when a report was counted nor what copies.h keeps. */
 static bool upgrade(struct state *s)
 {
-    if (read_number(s, "PRAGMA user_version") != 1)
+    int64_t version;
+    if (!read_number(s, "PRAGMA user_version", &version))
+        return false;
+    if (version != 1)
         return true;
     s->was_upgraded = true;
     return run(s, "ALTER TABLE counted ADD COLUMN counted INTEGER NOT NULL DEFAULT 0;"
@@ -181,9 +182,8 @@ struct state *state_open(const char *path, const _Atomic bool *stop, char error[
         why = "is read-only: what this run counts could not be remembered";
     if (status == SQLITE_OK && !why) {
         sqlite3_busy_handler(s->db, wait_for_lock, s);
-        run(s,
-            /* look-ups without a system call each; where it cannot be, they are slower */
-            "PRAGMA mmap_size=8589934592");
+        /* Look-ups without a system call each; where it cannot be, they are slower. */
+        run(s, "PRAGMA mmap_size=8589934592");
         if (run(s, "BEGIN IMMEDIATE"))
             why = what_is_wrong(s);
         else
@@ -281,6 +281,7 @@ static bool insert_doubtful(struct state *s, const struct counted *c)
     return ok;
 }
 
+/* In the order of their identities, which is ten times as quick as any other. */
 static bool insert_all(struct state *s, time_seconds now)
 {
     const struct counted **order = malloc((s->new.n + 1) * sizeof *order);
