@@ -89,7 +89,8 @@ static bool judge(struct setup *s, struct setup_row *row, const struct lookup *l
 {
     char text[ERROR_MOST];
     int n = (int)(l->name.n < 200 ? l->name.n : 200);
-    record->text = l->n == 1 ? l->record : l->other;
+    if (l->n < 2)
+        record->text = l->n == 1 ? l->record : l->other;
     record->state = l->n > 0 || l->other.n > 0 ? RECORD_INVALID : RECORD_MISSING;
     if (l->n == 1 && !problem) {
         record->state = RECORD_SOUND;

@@ -20,7 +20,7 @@ enum record_state {
 
 struct setup_record {
     enum record_state state;
-    struct slice text;  /* empty: there is none, or more than one */
+    struct slice text;  /* or what else stands at the name; empty: nothing, or more than one */
     struct slice error; /* of one that is missing or invalid: a sentence */
 };
 

@@ -223,3 +223,15 @@ def a_domain_that_dane_protects_can_do_without_mta_sts(tmp):
         findings = summary("--dns", tmp + "/zone", *more, tmp + "/dane")["findings"]
         missing = {f["policy_domain"]: f["severity"] for f in findings if f["id"] == "mta-sts-record-missing"}
         assert missing == {"a.example": "info", "b.example": "high"}, missing
+
+
+@test
+def of_two_records_none_is_shown(tmp):
+    """Senders take none of them; what else stands at the name is not shown in their place."""
+    zone, txt = "", '_smtp._tls.a.example. TXT "%s"\n'
+    for data in ("v=TLSRPTv1; rua=mailto:x@a.example", "v=TLSRPTv1; rua=mailto:y@a.example", "something else"):
+        zone += txt % data
+    setup = found(tmp, zone)[0]["setup"][0]
+    assert "tlsrpt" not in setup and "more than one record" in setup["errors"][0], setup
+    setup = found(tmp, txt % "something else")[0]["setup"][0]
+    assert setup["tlsrpt"] == "something else", setup
