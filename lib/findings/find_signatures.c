@@ -161,31 +161,10 @@ static void find_disagreement(struct finder *f)
                 s->disagree);
 }
 
-static void find_displaced(struct finder *f)
-{
-    const struct troubles *t = &f->figures->displaced;
-    for (size_t i = 0; i < t->rows.n; i++) {
-        const struct trouble_row *row = rows_at(&t->rows, i);
-        const struct domain_row domain = {.policy_domain = row->policy_domain};
-        const struct view view = {.domain = &domain};
-        struct evidence e;
-        evidence_start(&e, f, &view);
-        evidence_row_span(&e, row->span, row->sound);
-        for (unsigned k = 0; k < row->keys_n; k++)
-            evidence_key(&e, row->keys[k]);
-        finding_add(&e, RULE_AUTHENTIC_COPY_DISPLACED, SEVERITY_OFF,
-                    "Authentic reports that were not counted, since a copy that nobody vouches for "
-                    "came first and says something else: %" PRIu64 ", of which %" PRIu64
-                    " about failures",
-                    row->reports, row->with_failures);
-    }
-}
-
 void find_signatures(struct finder *f)
 {
     find_odd_signers(f);
     find_missing_keys(f);
     find_weak(f);
     find_disagreement(f);
-    find_displaced(f);
 }

@@ -73,18 +73,31 @@ static void find_future(struct finder *f, const struct view *v, const struct tro
                 row->reports);
 }
 
+/* A copy that nobody vouches for came before an authentic one, and counts (SPEC 5.4). */
+static void find_displaced(struct finder *f, const struct view *v, const struct trouble_row *row)
+{
+    struct evidence e;
+    start(&e, f, v, &f->figures->displaced, row);
+    finding_add(&e, RULE_AUTHENTIC_COPY_DISPLACED, SEVERITY_OFF,
+                "Authentic reports that were not counted, since a copy that nobody vouches for "
+                "came first and says something else: %" PRIu64 ", of which %" PRIu64
+                " about failures",
+                row->reports, row->with_failures);
+}
+
 struct kind {
     const struct troubles *troubles;
     void (*find)(struct finder *, const struct view *, const struct trouble_row *);
 };
 
-enum { KINDS = 3 };
+enum { KINDS = 4 };
 
 static void kinds_of(const struct figures *f, struct kind kinds[static KINDS])
 {
     kinds[0] = (struct kind){&f->conflicts, find_conflicts};
     kinds[1] = (struct kind){&f->unauthenticated, find_unauthenticated};
     kinds[2] = (struct kind){&f->future_dated, find_future};
+    kinds[3] = (struct kind){&f->displaced, find_displaced};
 }
 
 void find_troubles(struct finder *f, const struct view *v)

@@ -281,7 +281,8 @@ def a_forged_copy_that_comes_first(tmp):
 
     s = summary(*keys(folder), *pile)
     assert s["totals"]["conflicts"] == 1 and s["totals"]["failed_sessions"] == 4711
-    assert "authentic-copy-displaced" in {f["id"] for f in s["findings"] if f["severity"] == "high"}, s["findings"]
+    displaced = [f for f in s["findings"] if f["id"] == "authentic-copy-displaced" and f["severity"] == "high"]
+    assert displaced and displaced[0]["reporters"] == [s["reporters"][0]["organization_name"]], s["findings"]
     s = summary("--require-auth", *keys(folder), *pile)
     t = s["totals"]
     assert t["unauthenticated"] == 1 and t["conflicts"] == 0 and t["reports"] == 1 and t["failed_sessions"] == true
