@@ -89,12 +89,16 @@ static bool pass_string(struct jsonfind *j)
     return false;
 }
 
+/* At a colon: the string before it is a key of the innermost object, and a key of this colon alone:
+ * what follows without a string costs nothing, however long the key was. */
 static void note_key(struct jsonfind *j)
 {
     struct jsonfind_level *l = j->depth > 0 ? &j->levels[j->depth - 1] : NULL;
-    unsigned bit = bit_of((struct slice){.at = j->text.at + j->string_at, .n = j->string_n});
-    if (!l || !l->is_object || j->too_deep > 0)
+    struct slice key = {.at = j->text.at + j->string_at, .n = j->string_n};
+    j->string_n = 0;
+    if (key.n == 0 || !l || !l->is_object || j->too_deep > 0)
         return;
+    unsigned bit = bit_of(key);
     l->keys |= bit;
     j->any_key |= bit != 0;
 }

@@ -31,7 +31,7 @@ struct jsonfind {
     size_t at;
     bool any_key; /* a key of a report or record was seen, wherever */
     unsigned depth, too_deep;
-    size_t string_at, string_n; /* the last string */
+    size_t string_at, string_n; /* the last string; none once a colon has taken it for a key */
     struct jsonfind_level levels[JSONFIND_MOST_DEPTH];
 };
 

@@ -383,3 +383,14 @@ def keys_of_nobodys_cost_little(tmp):
         assert summary(tmp + "/r.json")["totals"]["reports"] == 1, key
         seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
         assert seconds < 1.5, (key, seconds)
+
+
+@test
+@alone
+def a_megabyte_of_colons_behind_one_key_costs_little(tmp):
+    """What is no JSON is looked through for reports: a key is compared once, however many colons follow it."""
+    need_plain_memory()
+    long = b'{"' + b"-" * 500000 + b'"' + b":" * 500000 + b"}"
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    check_one_rejected(tmp, claiming(gzip.compress(long)), "bad-json")
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 2
