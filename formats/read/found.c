@@ -84,7 +84,7 @@ static struct source next_source(struct extraction *f)
     struct source s = *f->source;
     if (f->item->outcome.found_n++ < WHOLE)
         return s;
-    s.message_id = utf8_cut(s.message_id, CUT);
+    s.message_id = slice_trim(utf8_cut(s.message_id, CUT));
     s.member = utf8_cut(s.member, CUT);
     return s;
 }

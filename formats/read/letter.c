@@ -136,7 +136,7 @@ static bool unfold_message_id(struct source *s, struct arena *arena)
     struct slice *id = &s->message_id, raw = utf8_cut(*id, (size_t)FOLDED * BOUND_FIELD);
     if (!field_unfold(raw, arena, id) || !utf8_sound(*id, arena, id))
         return false;
-    *id = utf8_cut(*id, BOUND_FIELD);
+    *id = slice_trim(utf8_cut(*id, BOUND_FIELD));
     return true;
 }
 

@@ -31,7 +31,7 @@ static void bound_strings(struct decoder *d, struct texts *texts)
     for (size_t i = 0; i < texts->n; i++) {
         if (texts->at[i].n <= BOUND_TEXT)
             continue;
-        texts->at[i] = utf8_cut(texts->at[i], BOUND_TEXT);
+        texts->at[i] = slice_trim(utf8_cut(texts->at[i], BOUND_TEXT));
         report_note(d->report, DEVIATION_TEXT_TOO_LONG);
     }
 }

@@ -65,7 +65,8 @@ static inline bool keep(struct decoder *d, enum text_form form, struct slice fro
     return form == KEEP_LOWER ? copy_lower(d->arena, from, text) : arena_copy(d->arena, from, text);
 }
 
-/* A text that is longer than `most`: cut, or none, or its digest. */
+/* A text that is longer than `most`: cut, or none, or its digest. It is trimmed once more, since
+ * it may be cut behind a blank: what is read has to be what is read back. */
 static bool keep_bounded(struct decoder *d, enum text_form form, struct slice from, size_t most,
                          struct slice sent, struct slice *text)
 {
@@ -74,7 +75,7 @@ static bool keep_bounded(struct decoder *d, enum text_form form, struct slice fr
     if (form == KEEP_DOMAIN || form == KEEP_HOST)
         return true;
     if (form != KEEP_REPORT_ID)
-        return keep(d, form, utf8_cut(from, most), text);
+        return keep(d, form, slice_trim(utf8_cut(from, most)), text);
     struct slice digest = {.at = id, .n = bound_report_id(from, sent, id)};
     return digest.n > 0 && arena_copy(d->arena, digest, text);
 }

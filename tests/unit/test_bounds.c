@@ -72,6 +72,22 @@ static void a_long_text_is_cut_at_a_character(void **state)
     assert_true(is_noted(&r, DEVIATION_TEXT_TOO_LONG));
 }
 
+/* What ends in white space would be another text when it is read back. */
+static void a_text_is_trimmed_where_it_is_cut(void **state)
+{
+    (void)state;
+    struct report r = with("1", many("A", 1023, " B"), "a.example", "");
+    assert_int_equal(r.organization_name.n, 1023);
+
+    static char strings[1 << 19];
+    snprintf(strings, sizeof strings, "\"%s%200s\"", many("A", 4000, ""), "B");
+    r = with("1", "S", "a.example", strings);
+    assert_int_equal(r.policies[0].strings.at[0].n, 4000);
+    snprintf(strings, sizeof strings, "\"[%s%200s\"", many("A", 4090, ""), "B");
+    r = with("1", "S", "a.example", strings);
+    assert_int_equal(r.policies[0].strings.at[0].n, 4091);
+}
+
 static void a_long_name_is_none(void **state)
 {
     (void)state;
@@ -167,6 +183,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_long_text_is_cut_at_a_character),
+        cmocka_unit_test(a_text_is_trimmed_where_it_is_cut),
         cmocka_unit_test(a_long_name_is_none),
         cmocka_unit_test(no_nul_makes_two_names_of_one),
         cmocka_unit_test(strings_are_counted),

@@ -1,0 +1,29 @@
+"""What a report says is read once and as it stands, however it is cut, doubled or misplaced."""
+import json
+
+from cases_quirks import found, mail, report
+from harness import *
+
+
+def write(tmp, name, content):
+    path = os.path.join(tmp, name)
+    with open(path, "wb") as f:
+        f.write(content if isinstance(content, bytes) else json.dumps(content).encode())
+    return path
+
+
+@test
+def a_text_that_is_cut_reads_back_as_the_same_text(tmp):
+    """Cut behind a blank, it would be trimmed when it is read back, and be another report's."""
+    long = lambda n: "A" * (n - 1) + " B"
+    r = report(**{"organization-name": long(1024), "contact-info": long(1024)})
+    r["policies"][0]["policy"]["policy-string"] = [long(4096)]
+    r["policies"][0]["failure-details"][0]["failure-reason-code"] = long(4096)
+    sent = mail(json.dumps(r).encode()).replace(b"<m1@northwind.example>", b"<" + long(997).encode() + b">")
+    box = write(tmp, "m.eml", sent)
+    records = [os.path.join(tmp, name) for name in ("1.ndjson", "2.ndjson")]
+    run("--ndjson", records[0], box)
+    run("--ndjson", records[1], records[0])
+    assert open(records[0]).read() == open(records[1]).read()
+    totals = summary(box, records[0])["totals"]
+    assert (totals["reports"], totals["duplicates"]) == (1, 1), totals
