@@ -7,8 +7,9 @@ struct slice stspolicy_next(struct slice *policy, struct slice key)
     while (policy->n > 0) {
         struct slice value = slice_until(policy, '\n');
         struct slice name = slice_trim(slice_until(&value, ':'));
-        if (slice_equal(name, key))
-            return slice_trim(value);
+        value = slice_trim(value);
+        if (value.n > 0 && slice_equal(name, key))
+            return value;
     }
     return (struct slice){0};
 }

@@ -9,9 +9,9 @@
 #include "lib/tlsrpt/terms.h"
 
 /*
- * Cuts the first "key: value" line with this key off *policy and gives its value; lines end in LF
- * or CRLF. Empty: there is none, and
- * *policy is then empty too. The key is compared as written; the result borrows from the policy.
+ * Cuts the lines up to the first "key: value" with this key off *policy and gives the value; lines
+ * end in LF or CRLF, and one without a value is passed over. Empty: there is none, and *policy is
+ * then empty too. The key is compared as written; the result borrows from the policy.
  */
 struct slice stspolicy_next(struct slice *policy, struct slice key);
 struct slice stspolicy_value(struct slice policy, struct slice key); /* the first one */

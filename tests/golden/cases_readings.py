@@ -27,3 +27,17 @@ def a_text_that_is_cut_reads_back_as_the_same_text(tmp):
     assert open(records[0]).read() == open(records[1]).read()
     totals = summary(box, records[0])["totals"]
     assert (totals["reports"], totals["duplicates"]) == (1, 1), totals
+
+
+@test
+def an_mx_line_without_a_value_hides_no_later_one(tmp):
+    """A host that a later line of the policy names is no unlisted one."""
+    r = report()
+    text = "version: STSv1\nmode: enforce\nmx: mx1.orchard.example\nmx:\nmx: mx2.orchard.example\nmax_age: 604800\n"
+    r["policies"][0]["policy"]["policy-string"] = [text]
+    r["policies"][0]["failure-details"][0]["receiving-mx-hostname"] = "mx2.orchard.example"
+    s = summary(write(tmp, "r.json", r))
+    assert "unlisted-mx" not in found(s), found(s)
+    assert [p["mx_host_patterns"] for p in s["policies_seen"]] == [["mx1.orchard.example", "mx2.orchard.example"]], s[
+        "policies_seen"
+    ]

@@ -8,9 +8,15 @@
 
 #include "lib/tlsrpt/stspolicy.h"
 
-static void mx_patterns_match_one_label(void **state)
+static void a_field_without_a_value_hides_no_later_one(void **state)
 {
+    struct slice policy = SLICE("mode:\nmx: a.example\nmx:\r\nmx: b.example\nmode: enforce\nmx:");
     (void)state;
+    assert_int_equal(stspolicy_mode(policy), STS_MODE_ENFORCE);
+    assert_true(slice_equal(stspolicy_next(&policy, SLICE("mx")), SLICE("a.example")));
+    assert_true(slice_equal(stspolicy_next(&policy, SLICE("mx")), SLICE("b.example")));
+    assert_int_equal(stspolicy_next(&policy, SLICE("mx")).n, 0);
+    assert_int_equal(policy.n, 0);
 }
 
 static void policies_tell_mode_and_age(void **state)
@@ -30,7 +36,7 @@ static void policies_tell_mode_and_age(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(mx_patterns_match_one_label),
+        cmocka_unit_test(a_field_without_a_value_hides_no_later_one),
         cmocka_unit_test(policies_tell_mode_and_age),
     };
     return cmocka_run_group_tests_name("stspolicy", tests, NULL, NULL);
