@@ -11,7 +11,6 @@ enum { LONG_PERIOD = 26 * 3600 }; /* seconds; a report is of a day (RFC 8460, 4.
 struct raw_report {
     struct slice organization_name, report_id, contact_info;
     struct slice start, end, misplaced_start, misplaced_end;
-    bool has_range;
     struct raw_entry alone; /* before there were policies (draft-ietf-uta-smtp-tlsrpt-00) */
 };
 
@@ -50,14 +49,15 @@ static bool is_array_of_texts(const struct decoder *d, enum jsonpull_token value
 static bool read_range(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct raw_report *raw = into;
+    raw->start = raw->end = (struct slice){0};
     if (is_array_of_texts(d, value))
         return read_range_array(d, raw);
     struct object object = {range_members, COUNT_OF(range_members), raw, REASON_MISSING_DATE_RANGE,
                             false};
-    bool ok = shape_object(d, value, &object);
-    raw->has_range = object.was_object;
-    return ok;
+    return shape_object(d, value, &object);
 }
+
+#define ALONE(member) .into = offsetof(struct raw_report, alone.member)
 
 static const struct member report_members[] = {
     {SLICE("organization-name"), member_name,
@@ -70,16 +70,15 @@ static const struct member report_members[] = {
     {SLICE("start-datetime"), member_text, .into = offsetof(struct raw_report, misplaced_start)},
     {SLICE("end-datetime"), member_text, .into = offsetof(struct raw_report, misplaced_end)},
 
-    {SLICE("policy"), decode_policy_object, .into = offsetof(struct raw_report, alone)},
-    {SLICE("summary"), decode_summary, .into = offsetof(struct raw_report, alone.policy)},
-    {SLICE("failure-details"), decode_details,
-     .into = offsetof(struct raw_report, alone.policy.details)},
-    {SLICE("policy-type"), member_word, .into = offsetof(struct raw_report, alone.misplaced.type)},
-    {SLICE("policy-domain"), member_domain,
-     .into = offsetof(struct raw_report, alone.misplaced.domain)},
-    {SLICE("policy-string"), member_texts,
-     .into = offsetof(struct raw_report, alone.misplaced.strings)},
-    {SLICE("mx-host"), member_patterns, .into = offsetof(struct raw_report, alone.misplaced.mx)},
+    {SLICE("policy"), decode_policy_object, ALONE(policy)},
+    {SLICE("policy-type"), member_word, ALONE(beside.type)},
+    {SLICE("policy-domain"), member_domain, ALONE(beside.domain)},
+    {SLICE("policy-string"), decode_policy_strings, ALONE(beside.strings)},
+    {SLICE("mx-host"), decode_mx, ALONE(beside.mx)},
+    {SLICE("summary"), decode_summary, ALONE(beside.summary)},
+    {SLICE("failure-details"), decode_details, ALONE(beside.details)},
+    {SLICE("total-successful-session-count"), member_count, ALONE(beside.successful)},
+    {SLICE("total-failure-session-count"), member_count, ALONE(beside.failed)},
 };
 
 static void read_time(struct decoder *d, struct slice text, time_seconds *t)
@@ -97,11 +96,10 @@ static void read_time(struct decoder *d, struct slice text, time_seconds *t)
 
 static void take_misplaced_range(struct decoder *d, struct raw_report *raw)
 {
-    if (raw->has_range || raw->misplaced_start.n == 0)
-        return;
-    raw->start = raw->misplaced_start;
-    raw->end = raw->misplaced_end;
-    report_note(d->report, DEVIATION_MISPLACED_KEY);
+    if (raw->misplaced_start.n > 0 || raw->misplaced_end.n > 0)
+        report_note(d->report, DEVIATION_MISPLACED_KEY);
+    decode_fill(&raw->start, raw->misplaced_start);
+    decode_fill(&raw->end, raw->misplaced_end);
 }
 
 static void check_range(struct decoder *d, struct raw_report *raw)
@@ -125,7 +123,7 @@ static void check_range(struct decoder *d, struct raw_report *raw)
 /* What belongs into policies and stands beside them: of several nobody knows which is meant. */
 static bool take_alone(struct decoder *d, struct raw_report *raw)
 {
-    if (!decode_is_entry(&raw->alone) && raw->alone.policy.details.n == 0)
+    if (!decode_is_entry(&raw->alone) && raw->alone.beside.details.n == 0)
         return true;
     bool is_flat = d->report->policies_n == 0;
     report_note(d->report, is_flat ? DEVIATION_FLAT_POLICY : DEVIATION_MISPLACED_KEY);

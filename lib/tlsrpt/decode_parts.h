@@ -14,25 +14,43 @@ struct details {
     size_t n, without_count;
 };
 
+struct raw_summary {
+    struct count successful, failed;
+    struct details details; /* that stood inside it */
+    bool is_there;
+};
+
+/* What stands in a policy object, or beside it in the entry of policies that it is in. */
 struct raw_policy {
     struct slice type, domain;
     struct texts strings, mx;
-    struct count successful, failed;
-    bool has_summary;
-    struct details details, in_summary; /* in_summary: that stood inside it */
+    struct raw_summary summary;
+    struct count successful, failed; /* that stood in no summary */
+    struct details details;
+    bool is_there;
 };
 
 /* An entry of policies. What should stand in its policy object may stand in the entry itself, and
  * what should stand beside that inside it. */
 struct raw_entry {
-    struct raw_policy policy, misplaced;
-    bool has_policy;
+    struct raw_policy beside, policy;
 };
 
-member_reader decode_details;       /* struct details */
-member_reader decode_policy_object; /* struct raw_entry: its policy */
-member_reader decode_summary;       /* struct raw_policy */
-member_reader decode_policies;      /* nothing: adds each entry to the report */
+member_reader decode_policy_object;  /* struct raw_policy */
+member_reader decode_policy_strings; /* struct texts */
+member_reader decode_mx;             /* struct texts */
+member_reader decode_summary;        /* struct raw_summary */
+member_reader decode_details;        /* struct details */
+member_reader decode_policies;       /* nothing: adds each entry to the report */
+
+/* Takes a text from elsewhere where there is none. True: it did. */
+static inline bool decode_fill(struct slice *text, struct slice other)
+{
+    bool is_filled = text->n == 0 && other.n > 0;
+    if (is_filled)
+        *text = other;
+    return is_filled;
+}
 
 /* Was anything read that a policy could have? */
 bool decode_is_entry(const struct raw_entry *entry);

@@ -36,7 +36,7 @@ static void bound_strings(struct decoder *d, struct texts *texts)
     }
 }
 
-static bool read_policy_strings(struct decoder *d, enum jsonpull_token value, void *into)
+bool decode_policy_strings(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct texts *texts = into, inner = {0};
     if (value != PULL_ARRAY && value != PULL_NULL && !(value == PULL_STRING && d->json.raw.n == 0))
@@ -53,7 +53,7 @@ static bool read_policy_strings(struct decoder *d, enum jsonpull_token value, vo
     return true;
 }
 
-static bool read_mx(struct decoder *d, enum jsonpull_token value, void *into)
+bool decode_mx(struct decoder *d, enum jsonpull_token value, void *into)
 {
     if (value != PULL_ARRAY && value != PULL_NULL && !(value == PULL_STRING && d->json.raw.n == 0))
         report_note(d->report, DEVIATION_MX_HOST_NOT_ARRAY);
@@ -62,61 +62,48 @@ static bool read_mx(struct decoder *d, enum jsonpull_token value, void *into)
 
 static const struct member summary_members[] = {
     {SLICE("total-successful-session-count"), member_count,
-     .into = offsetof(struct raw_policy, successful)},
+     .into = offsetof(struct raw_summary, successful)},
     {SLICE("total-failure-session-count"), member_count,
-     .into = offsetof(struct raw_policy, failed)},
-    {SLICE("failure-details"), decode_details, .into = offsetof(struct raw_policy, in_summary)},
+     .into = offsetof(struct raw_summary, failed)},
+    {SLICE("failure-details"), decode_details, .into = offsetof(struct raw_summary, details)},
 };
 
+/* Of an object that is there twice the last one is read alone: nothing of the first is left. */
 bool decode_summary(struct decoder *d, enum jsonpull_token value, void *into)
 {
-    struct raw_policy *raw = into;
+    struct raw_summary *raw = into;
+    *raw = (struct raw_summary){0};
     struct object object = {summary_members, COUNT_OF(summary_members), raw, REASON_MISSING_SUMMARY,
                             false};
     bool ok = shape_object(d, value, &object);
-    raw->has_summary = object.was_object;
+    raw->is_there = object.was_object;
     return ok;
 }
 
-static const struct member policy_members[] = {
-    {SLICE("policy-type"), member_word, .into = offsetof(struct raw_entry, policy.type)},
-    {SLICE("policy-domain"), member_domain, .into = offsetof(struct raw_entry, policy.domain)},
-    {SLICE("policy-string"), read_policy_strings,
-     .into = offsetof(struct raw_entry, policy.strings)},
-    {SLICE("mx-host"), read_mx, .into = offsetof(struct raw_entry, policy.mx)},
-
-    {SLICE("summary"), decode_summary, .into = offsetof(struct raw_entry, misplaced)},
-    {SLICE("total-successful-session-count"), member_count,
-     .into = offsetof(struct raw_entry, misplaced.successful)},
-    {SLICE("total-failure-session-count"), member_count,
-     .into = offsetof(struct raw_entry, misplaced.failed)},
-    {SLICE("failure-details"), decode_details,
-     .into = offsetof(struct raw_entry, misplaced.details)},
-};
+#define BESIDE(member) .into = offsetof(struct raw_entry, beside.member)
 
 static const struct member entry_members[] = {
-    {SLICE("policy"), decode_policy_object, .into = 0},
-    {SLICE("summary"), decode_summary, .into = offsetof(struct raw_entry, policy)},
-    {SLICE("failure-details"), decode_details, .into = offsetof(struct raw_entry, policy.details)},
+    {SLICE("policy-type"), member_word, BESIDE(type)},
+    {SLICE("policy-domain"), member_domain, BESIDE(domain)},
+    {SLICE("policy-string"), decode_policy_strings, BESIDE(strings)},
+    {SLICE("mx-host"), decode_mx, BESIDE(mx)},
+    {SLICE("summary"), decode_summary, BESIDE(summary)},
+    {SLICE("failure-details"), decode_details, BESIDE(details)},
+    {SLICE("total-successful-session-count"), member_count, BESIDE(successful)},
+    {SLICE("total-failure-session-count"), member_count, BESIDE(failed)},
 
-    {SLICE("policy-type"), member_word, .into = offsetof(struct raw_entry, misplaced.type)},
-    {SLICE("policy-domain"), member_domain, .into = offsetof(struct raw_entry, misplaced.domain)},
-    {SLICE("policy-string"), read_policy_strings,
-     .into = offsetof(struct raw_entry, misplaced.strings)},
-    {SLICE("mx-host"), read_mx, .into = offsetof(struct raw_entry, misplaced.mx)},
-    {SLICE("total-successful-session-count"), member_count,
-     .into = offsetof(struct raw_entry, misplaced.successful)},
-    {SLICE("total-failure-session-count"), member_count,
-     .into = offsetof(struct raw_entry, misplaced.failed)},
+    {SLICE("policy"), decode_policy_object, .into = offsetof(struct raw_entry, policy)},
 };
+enum { OF_POLICY = COUNT_OF(entry_members) - 1 }; /* what a policy object is looked through for */
+_Static_assert(offsetof(struct raw_entry, beside) == 0, "the table serves a policy object, too");
 
 bool decode_policy_object(struct decoder *d, enum jsonpull_token value, void *into)
 {
-    struct raw_entry *raw = into;
-    struct object object = {policy_members, COUNT_OF(policy_members), raw, REASON_MISSING_POLICIES,
-                            false};
+    struct raw_policy *raw = into;
+    *raw = (struct raw_policy){0};
+    struct object object = {entry_members, OF_POLICY, raw, REASON_MISSING_POLICIES, false};
     bool ok = shape_object(d, value, &object);
-    raw->has_policy = object.was_object;
+    raw->is_there = object.was_object;
     return ok;
 }
 
@@ -137,14 +124,6 @@ static void check_policy(struct decoder *d, const struct policy *policy)
         report_note(d->report, DEVIATION_DETAILS_BELOW_SUMMARY);
 }
 
-static bool fill_text(struct slice *text, struct slice other)
-{
-    bool is_filled = text->n == 0 && other.n > 0;
-    if (is_filled)
-        *text = other;
-    return is_filled;
-}
-
 static bool fill_texts(struct texts *texts, struct texts other)
 {
     bool is_filled = texts->n == 0 && other.n > 0;
@@ -153,45 +132,68 @@ static bool fill_texts(struct texts *texts, struct texts other)
     return is_filled;
 }
 
+static void fill_count(struct count *count, struct count other)
+{
+    if (!count->is_there)
+        *count = other;
+}
+
+static void fill_details(struct details *details, struct details other)
+{
+    if (details->n == 0)
+        *details = other;
+}
+
 static void take_flat(struct decoder *d, struct raw_policy *policy, const struct raw_policy *flat)
 {
-    bool any = fill_text(&policy->type, flat->type);
-    any |= fill_text(&policy->domain, flat->domain);
+    bool any = decode_fill(&policy->type, flat->type);
+    any |= decode_fill(&policy->domain, flat->domain);
     any |= fill_texts(&policy->strings, flat->strings);
     any |= fill_texts(&policy->mx, flat->mx);
     if (any)
         report_note(d->report, DEVIATION_FLAT_POLICY);
 }
 
-static bool has_summary(const struct raw_policy *raw)
+static bool has_count(const struct raw_policy *raw)
 {
-    return raw->has_summary || raw->successful.is_there || raw->failed.is_there;
+    return raw->successful.is_there || raw->failed.is_there;
 }
 
-static void take_misplaced(struct decoder *d, struct raw_policy *policy,
-                           const struct raw_policy *misplaced)
+/* The summary's own counts are believed first, each by itself. */
+static struct raw_summary take_summary(const struct raw_entry *entry)
 {
-    const struct details *all[] = {&policy->in_summary, &misplaced->details,
-                                   &misplaced->in_summary};
-    bool any = has_summary(misplaced);
-    if (any && !policy->has_summary) {
-        policy->has_summary = true;
-        policy->successful = misplaced->successful;
-        policy->failed = misplaced->failed;
-    }
-    for (size_t i = 0; i < COUNT_OF(all); i++) {
-        any |= all[i]->n > 0;
-        if (policy->details.n == 0)
-            policy->details = *all[i];
-    }
-    if (any)
-        report_note(d->report, DEVIATION_MISPLACED_KEY);
+    const struct raw_policy *policy = &entry->policy, *beside = &entry->beside;
+    struct raw_summary summary = beside->summary;
+    fill_count(&summary.successful, policy->summary.successful);
+    fill_count(&summary.successful, policy->successful);
+    fill_count(&summary.successful, beside->successful);
+    fill_count(&summary.failed, policy->summary.failed);
+    fill_count(&summary.failed, policy->failed);
+    fill_count(&summary.failed, beside->failed);
+    summary.is_there |= policy->summary.is_there || has_count(policy) || has_count(beside);
+    return summary;
+}
+
+static struct details take_details(const struct raw_entry *entry)
+{
+    struct details details = entry->beside.details;
+    fill_details(&details, entry->beside.summary.details);
+    fill_details(&details, entry->policy.details);
+    fill_details(&details, entry->policy.summary.details);
+    return details;
+}
+
+static bool has_misplaced(const struct raw_entry *entry)
+{
+    const struct raw_policy *policy = &entry->policy, *beside = &entry->beside;
+    return policy->summary.is_there || has_count(policy) || has_count(beside) ||
+           beside->summary.details.n > 0 || policy->details.n > 0 || policy->summary.details.n > 0;
 }
 
 bool decode_is_entry(const struct raw_entry *entry)
 {
-    const struct raw_policy *flat = &entry->misplaced;
-    return entry->has_policy || entry->policy.has_summary || has_summary(flat) ||
+    const struct raw_policy *flat = &entry->beside;
+    return entry->policy.is_there || flat->summary.is_there || has_count(flat) ||
            flat->type.n > 0 || flat->domain.n > 0 || flat->strings.n > 0 || flat->mx.n > 0;
 }
 
@@ -215,8 +217,11 @@ bool decode_add_entry(struct decoder *d, struct raw_entry *entry)
         return false;
     }
     struct raw_policy *raw = &entry->policy;
-    take_flat(d, raw, &entry->misplaced);
-    take_misplaced(d, raw, &entry->misplaced);
+    struct raw_summary summary = take_summary(entry);
+    struct details details = take_details(entry);
+    take_flat(d, raw, &entry->beside);
+    if (has_misplaced(entry))
+        report_note(d->report, DEVIATION_MISPLACED_KEY);
     settle_policy_type(d, &raw->type);
     *policy = (struct policy){
         .type = raw->type,
@@ -224,11 +229,11 @@ bool decode_add_entry(struct decoder *d, struct raw_entry *entry)
         .attributed = raw->domain,
         .strings = raw->strings,
         .mx_patterns = raw->mx,
-        .details = raw->details.at,
-        .details_n = raw->details.n,
+        .details = details.at,
+        .details_n = details.n,
     };
-    if (raw->has_summary)
-        counts_settle(d, policy, raw->successful, raw->failed, raw->details.without_count);
+    if (summary.is_there)
+        counts_settle(d, policy, summary.successful, summary.failed, details.without_count);
     else
         decoder_problem(d, REASON_MISSING_SUMMARY);
     check_policy(d, policy);

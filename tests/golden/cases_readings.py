@@ -41,3 +41,22 @@ def an_mx_line_without_a_value_hides_no_later_one(tmp):
     assert [p["mx_host_patterns"] for p in s["policies_seen"]] == [["mx1.orchard.example", "mx2.orchard.example"]], s[
         "policies_seen"
     ]
+
+
+@test
+def secured_sessions_beside_the_summary_are_counted(tmp):
+    r = report()
+    p = r["policies"][0]
+    p["policy"]["total-successful-session-count"] = 120
+    p["summary"] = {"total-failure-session-count": 2}
+    box = write(tmp, "r.json", r)
+    assert summary(box)["totals"]["successful_sessions"] == 120
+    assert "misplaced-key" in json.loads(run("--ndjson", "-", box).stdout)["deviations"]
+
+
+@test
+def policies_that_stand_twice_in_a_record_count_once(tmp):
+    record = run("--ndjson", "-", write(tmp, "r.json", report())).stdout
+    policies = record[record.index(b'"policies":') : record.index(b',"source"')]
+    s = summary(write(tmp, "r.ndjson", record.replace(policies, policies + b"," + policies)))
+    assert s["totals"]["successful_sessions"] == 5, s["totals"]

@@ -1,0 +1,112 @@
+/* Tests of decoding: what stands beside its place, or there twice. */
+#include "tests/unit/decoded.h"
+
+#define START "\"date-range\":{\"start-datetime\":\"2024-05-01T00:00:00Z\"}"
+#define NO_RANGE "{\"organization-name\":\"S\",\"contact-info\":\"c\",\"report-id\":\"1\","
+#define GOOD_COUNT "\"total-successful-session-count\""
+#define BAD_COUNT "\"total-failure-session-count\""
+#define FIELDS "\"policy-type\":\"sts\",\"policy-domain\":\"a.example\""
+
+static uint64_t bit(enum deviation d)
+{
+    return (uint64_t)1 << d;
+}
+
+static void a_count_beside_the_summary_is_read_where_it_lacks_one(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *entry;
+        int successful, failed;
+    } cases[] = {
+        {"\"policy\":{" FIELDS "," GOOD_COUNT ":120},\"summary\":{" BAD_COUNT ":0}", 120, 0},
+        {POLICY ",\"summary\":{" GOOD_COUNT ":120}," BAD_COUNT ":7", 120, 7},
+        {POLICY "," GOOD_COUNT ":120," BAD_COUNT ":7,\"summary\":{}", 120, 7},
+        {"\"policy\":{" FIELDS ",\"summary\":{" GOOD_COUNT ":120}},\"summary\":{" BAD_COUNT ":7}",
+         120, 7},
+        {"\"policy\":{" FIELDS ",\"summary\":{" GOOD_COUNT ":120}," BAD_COUNT ":7}", 120, 7},
+        {"\"policy\":{" FIELDS "," GOOD_COUNT ":120}," BAD_COUNT ":7", 120, 7},
+        {POLICY "," GOOD_COUNT ":1,\"summary\":{" BAD_COUNT ":7," GOOD_COUNT ":120}", 120, 7},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char text[1000];
+        struct report r;
+        snprintf(text, sizeof text, HEAD "\"policies\":[{%s}]}", cases[i].entry);
+        assert_int_equal(decode(text, &r), REASON_NONE);
+        if (r.policies[0].successful_sessions != cases[i].successful ||
+            r.policies[0].failed_sessions != cases[i].failed ||
+            r.deviations != bit(DEVIATION_MISPLACED_KEY))
+            fail_msg("%s", text);
+    }
+}
+
+static void an_end_beside_the_range_is_read_where_it_lacks_one(void **state)
+{
+    (void)state;
+    struct report r;
+    static const char *const texts[] = {
+        NO_RANGE START ",\"end-datetime\":\"2024-05-01T23:59:59Z\","
+                       "\"policies\":[{" POLICY "," SUMMARY "}]}",
+        NO_RANGE "\"start-datetime\":\"2024-05-01T00:00:00Z\",\"date-range\":{\"end-datetime\":"
+                 "\"2024-05-01T23:59:59Z\"},\"policies\":[{" POLICY "," SUMMARY "}]}",
+        HEAD "\"start-datetime\":\"2020-05-01\",\"policies\":[{" POLICY "," SUMMARY "}]}",
+    };
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        assert_int_equal(decode(texts[i], &r), REASON_NONE);
+        assert_int_equal(r.end - r.begin, SECONDS_A_DAY - 1);
+        assert_int_equal(r.deviations, bit(DEVIATION_MISPLACED_KEY));
+    }
+}
+
+/* Of an object that is there twice the last one is read, and nothing of the first is left. */
+static void the_last_of_two_objects_is_read_alone(void **state)
+{
+    (void)state;
+    struct report r;
+    assert_int_equal(decode(HEAD "\"policies\":[{" POLICY ",\"summary\":{" GOOD_COUNT
+                                 ":5," BAD_COUNT ":3},\"summary\":{" GOOD_COUNT ":7}}]}",
+                            &r),
+                     REASON_NONE);
+    assert_int_equal(r.policies[0].successful_sessions, 7);
+    assert_int_equal(r.policies[0].failed_sessions, 0);
+    assert_int_equal(r.deviations, bit(DEVIATION_DUPLICATE_KEY) | bit(DEVIATION_MISSING_COUNT));
+
+    assert_int_equal(decode(HEAD "\"policies\":[{" POLICY
+                                 ",\"policy\":{\"policy-type\":\"tlsa\"}," SUMMARY "}]}",
+                            &r),
+                     REASON_NONE);
+    assert_true(slice_equal(r.policies[0].type, SLICE("tlsa")));
+    assert_int_equal(r.policies[0].domain.n, 0);
+
+    assert_int_equal(decode(HEAD START ",\"policies\":[{" POLICY "," SUMMARY "}]}", &r),
+                     REASON_MISSING_DATE_RANGE);
+}
+
+static void a_flat_report_is_read_as_a_policy_is(void **state)
+{
+    (void)state;
+    struct report r;
+    assert_int_equal(decode(HEAD FIELDS
+                            ",\"policy-string\":\"[\\\"3 1 1 aa\\\",\\\"3 1 1 bb\\\"]\","
+                            "\"mx-host\":\"mx.a.example\"," GOOD_COUNT ":120," BAD_COUNT ":7}",
+                            &r),
+                     REASON_NONE);
+    assert_int_equal(r.policies[0].strings.n, 2);
+    assert_int_equal(r.policies[0].successful_sessions, 120);
+    assert_int_equal(r.policies[0].failed_sessions, 7);
+    assert_int_equal(r.deviations, bit(DEVIATION_FLAT_POLICY) | bit(DEVIATION_MISPLACED_KEY) |
+                                       bit(DEVIATION_POLICY_STRING_NOT_ARRAY) |
+                                       bit(DEVIATION_POLICY_STRING_JSON) |
+                                       bit(DEVIATION_MX_HOST_NOT_ARRAY));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_count_beside_the_summary_is_read_where_it_lacks_one),
+        cmocka_unit_test(an_end_beside_the_range_is_read_where_it_lacks_one),
+        cmocka_unit_test(the_last_of_two_objects_is_read_alone),
+        cmocka_unit_test(a_flat_report_is_read_as_a_policy_is),
+    };
+    return cmocka_run_group_tests_name("misplaced", tests, NULL, free_arena);
+}
