@@ -11,6 +11,7 @@ static bool read_deviations(struct decoder *d, enum jsonpull_token value, void *
 {
     struct texts names;
     uint64_t *set = into;
+    *set = 0;
     if (!member_texts(d, value, &names))
         return false;
     for (size_t i = 0; i < names.n; i++) {

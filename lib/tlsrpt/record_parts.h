@@ -17,7 +17,7 @@ struct recorded_report {
     uint64_t deviations;
 };
 
-member_reader record_policies_read; /* struct report: adds to its policies */
+member_reader record_policies_read; /* struct report: its policies */
 member_writer record_policies_write;
 member_reader record_source_read; /* struct recorded_report */
 member_writer record_source_write;

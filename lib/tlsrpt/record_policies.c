@@ -86,6 +86,8 @@ static bool read_detail(struct decoder *d, void *into)
 
 static bool read_details(struct decoder *d, enum jsonpull_token value, void *into)
 {
+    struct recorded_policy *raw = into;
+    raw->policy.details_n = raw->details_without_count = 0;
     return read_objects(d, value, REASON_BAD_JSON, read_detail, into);
 }
 
@@ -148,6 +150,8 @@ static bool read_policy(struct decoder *d, void *into)
 
 bool record_policies_read(struct decoder *d, enum jsonpull_token value, void *into)
 {
+    struct report *r = into;
+    r->policies_n = 0;
     return read_objects(d, value, REASON_MISSING_POLICIES, read_policy, into);
 }
 

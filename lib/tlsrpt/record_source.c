@@ -74,7 +74,10 @@ const size_t record_source_members_n = COUNT_OF(record_source_members);
 
 bool record_source_read(struct decoder *d, enum jsonpull_token value, void *into)
 {
+    struct recorded_report *raw = into;
     bool was_object;
+    raw->report.source = (struct source){0};
+    raw->received = raw->dkim = (struct slice){0};
     return members_read_object(d, value, record_source_members, COUNT_OF(record_source_members),
                                into, &was_object);
 }

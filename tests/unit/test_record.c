@@ -33,10 +33,39 @@ static void a_record_reads_back_as_it_was_written(void **state)
     buffer_free(&twice);
 }
 
+/* As in a report: of a key that is there twice the last one is read, and nothing of the first. */
+static void the_last_of_two_values_is_read_alone(void **state)
+{
+    static const char text[] =
+        "{\"organization_name\":\"S\",\"report_id\":\"1\",\"begin_date\":\"2024-05-01T00:00:00Z\","
+        "\"end_date\":\"2024-05-01T23:59:59Z\",\"policies\":[{\"policy_type\":\"sts\"}],"
+        "\"policies\":["
+        "{\"policy_type\":\"tlsa\",\"successful_session_count\":5,\"failed_session_count\":2,"
+        "\"failure_details\":[{\"failed_session_count\":2}],"
+        "\"failure_details\":[{\"result_type\":\"validation-failure\"}]}],"
+        "\"deviations\":[\"end-at-midnight\"],\"deviations\":[\"long-period\"],"
+        "\"source\":{\"path\":\"p\",\"received\":\"2024-05-02T00:00:00Z\",\"dkim\":\"pass\"},"
+        "\"source\":{\"path\":\"q\"}}";
+    struct report r;
+    bool out_of_memory;
+    (void)state;
+    assert_int_equal(record_decode(slice_of(text), &limits, &arena, &r, &out_of_memory),
+                     REASON_NONE);
+    assert_int_equal(r.policies_n, 1);
+    assert_true(slice_equal(r.policies[0].type, SLICE("tlsa")));
+    assert_int_equal(r.policies[0].details_n, 1);
+    assert_int_equal(r.policies[0].details[0].failed_sessions, 2);
+    assert_int_equal(r.deviations, (uint64_t)1 << DEVIATION_LONG_PERIOD);
+    assert_true(slice_equal(r.source.path, SLICE("q")));
+    assert_int_equal(r.source.received, WHEN_NEVER);
+    assert_int_equal(r.source.dkim, DKIM_NOT_ASKED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_record_reads_back_as_it_was_written),
+        cmocka_unit_test(the_last_of_two_values_is_read_alone),
     };
     return cmocka_run_group_tests_name("record", tests, NULL, free_arena);
 }
