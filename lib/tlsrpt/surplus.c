@@ -113,28 +113,42 @@ static size_t bytes_of_policy(const struct purse *p, const struct policy *policy
     return n;
 }
 
-/* Result types of a policy's details so far: one bit each. */
+/* Result types of a policy's details so far: one bit each of the RFC's own, and the last others. */
 struct types_seen {
     unsigned all, with_room;
-    struct slice other; /* the last of those that the RFC does not know */
+    struct other_type {
+        struct slice name;
+        bool has_room;
+    } others[SURPLUS_OTHERS];
+    size_t others_n; /* all there were, the forgotten ones too */
 };
 _Static_assert(RESULT_OTHER < 32, "a set of result types is one bit each");
+
+static bool has_room_for_other(struct purse *p, struct types_seen *seen, struct slice domain,
+                               struct slice type)
+{
+    for (size_t i = 0; i < SURPLUS_OTHERS && i < seen->others_n; i++)
+        if (slice_equal(type, seen->others[i].name))
+            return seen->others[i].has_room;
+
+    bool takes = take_row_of_type(p, price_of_row(p, domain), SURPLUS_MOST);
+    seen->others[seen->others_n++ % SURPLUS_OTHERS] = (struct other_type){type, takes};
+    return takes;
+}
 
 static bool has_room(struct purse *p, struct types_seen *seen, struct slice domain,
                      struct slice type)
 {
     enum result_id id = result_id_of(type);
     unsigned bit = 1u << id;
-    bool is_known = seen->all & bit && (id != RESULT_OTHER || slice_equal(type, seen->other));
-    if (!is_known) {
-        unsigned most = id == RESULT_OTHER ? SURPLUS_MOST : 2 * SURPLUS_MOST;
-        /* invented words take no room of the RFC's */
-        bool takes = take_row_of_type(p, price_of_row(p, domain), most);
-        seen->all |= bit;
-        seen->with_room = takes ? seen->with_room | bit : seen->with_room & ~bit;
-    }
     if (id == RESULT_OTHER)
-        seen->other = type;
+        return has_room_for_other(p, seen, domain, type);
+    if (!(seen->all & bit)) {
+        /* invented words take no room of the RFC's */
+        bool takes = take_row_of_type(p, price_of_row(p, domain), 2 * SURPLUS_MOST);
+        seen->all |= bit;
+        seen->with_room |= takes ? bit : 0;
+    }
     return seen->with_room & bit;
 }
 

@@ -8,13 +8,16 @@
  * result types besides, up to SURPLUS_MOST (twice that for the RFC's own result types); the rest is
  * summed as "others" (too-many-rows). No report as senders write it comes near. That depends on
  * what the report says alone: no flood of other reports takes its room.
+ *
+ * Of the types of a policy that the RFC does not know the SURPLUS_OTHERS that were new last are
+ * remembered: one that comes back when so many others have come is new again.
  */
 #ifndef TLSRPT_SURPLUS_H
 #define TLSRPT_SURPLUS_H
 
 #include "lib/tlsrpt/report.h"
 
-enum { SURPLUS_FREE = 6, SURPLUS_BYTES = 96, SURPLUS_MOST = 1000 };
+enum { SURPLUS_FREE = 6, SURPLUS_BYTES = 96, SURPLUS_MOST = 1000, SURPLUS_OTHERS = 8 };
 #define SURPLUS_DOMAIN SLICE("others")
 
 /* Marks the failure details that are surplus, and attributes such policies to SURPLUS_DOMAIN. The

@@ -155,12 +155,39 @@ static void types_in_many_short_details_are_summed(void **state)
     arena_free(&arena);
 }
 
+/* Whole details by turns of a few invented types: a few rows, and room for the next policy. */
+static void types_by_turns_are_told_once_each(void **state)
+{
+    (void)state;
+    struct report r;
+    struct buffer b = {0};
+    buffer_append_text(&b, HEAD "{\"policy\":{\"policy-domain\":\"a.example\"}," COUNTS
+                                ",\"failure-details\":[");
+    for (int i = 0; i < 1100; i++) {
+        char detail[256];
+        snprintf(detail, sizeof detail,
+                 "%s{\"result-type\":\"vendor-%d\",\"sending-mta-ip\":\"192.0.2.1\","
+                 "\"receiving-mx-hostname\":\"mx.a.example\",\"failed-session-count\":1}",
+                 i > 0 ? "," : "", i % 8);
+        buffer_append_text(&b, detail);
+    }
+    buffer_append_text(&b, "]},{\"policy\":{\"policy-domain\":\"b.example\"}," COUNTS "}]}");
+    buffer_append_char(&b, '\0');
+    assert_int_equal(decode(b.at, &r), REASON_NONE);
+    assert_int_equal(surplus_policies(&r), 0);
+    assert_int_equal(surplus_details(&r), 0);
+    assert_false(is_noted(&r));
+    buffer_free(&b);
+    arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_report_as_senders_write_it_has_room_for_all),
         cmocka_unit_test(short_policies_are_summed_and_read_back_alike),
         cmocka_unit_test(types_in_many_short_details_are_summed),
+        cmocka_unit_test(types_by_turns_are_told_once_each),
     };
     return cmocka_run_group_tests_name("surplus", tests, NULL, NULL);
 }
