@@ -8,9 +8,9 @@ void mime_start(struct mime_walk *w, struct slice message, const struct mime_lim
                 struct arena *arena)
 {
     w->header = message;
-    w->top_type = (struct slice){0};
+    w->top_type = w->lowest_type = (struct slice){0};
     w->too_many = w->out_of_memory = false;
-    w->passed_over = 0;
+    w->passed_over = w->passed = 0;
     w->limits = *limits;
     w->on_top_field = NULL;
     w->arena = arena;
@@ -18,7 +18,7 @@ void mime_start(struct mime_walk *w, struct slice message, const struct mime_lim
     w->open = w->depth = 0;
     if (w->limits.depth > MIME_MOST_DEPTH)
         w->limits.depth = MIME_MOST_DEPTH;
-    w->parts = w->types = 0;
+    w->parts = 0;
     w->message = message;
     w->takes_lowest = false;
     w->at_part = true;
@@ -26,9 +26,11 @@ void mime_start(struct mime_walk *w, struct slice message, const struct mime_lim
 
 bool mime_again(struct mime_walk *w)
 {
-    if (w->types < 2 || w->takes_lowest || w->too_many || w->out_of_memory)
+    if (w->takes_lowest || w->too_many || w->out_of_memory ||
+        slice_equal(w->lowest_type, w->top_type))
         return false;
     w->takes_lowest = true;
+    w->passed = 0;
     w->on_top_field = NULL;
     w->rest = w->message;
     w->open = w->depth = 0;
@@ -115,7 +117,7 @@ static struct slice take_until_delimiter(struct mime_walk *w)
 static bool read_header(struct mime_walk *w, struct mime_leaf *leaf)
 {
     struct field f;
-    struct slice start = w->rest;
+    struct slice start = w->rest, lowest_type = {0};
     size_t fields = 0;
     *leaf = (struct mime_leaf){0};
     while (field_next(&w->rest, &f)) {
@@ -131,13 +133,15 @@ static bool read_header(struct mime_walk *w, struct mime_leaf *leaf)
                                   ? &leaf->encoding
                               : slice_equal_nocase(kind, SLICE("Disposition")) ? &leaf->disposition
                                                                                : NULL;
-        bool is_type = value == &leaf->type, is_top = w->parts == 1;
-        w->types += is_type && is_top;
-        /* of a field that is there twice the first counts, as for other readers */
-        if (value && (value->n == 0 || (is_type && is_top && w->takes_lowest)))
+        if (value == &leaf->type)
+            lowest_type = f.value;
+        if (value && value->n == 0) /* the first counts, as for other readers */
             *value = f.value;
     }
     if (w->parts == 1) {
+        w->lowest_type = lowest_type;
+        if (w->takes_lowest)
+            leaf->type = lowest_type;
         w->header = slice_first(start, start.n - w->rest.n);
         w->top_type = leaf->type;
     }
@@ -173,7 +177,8 @@ static bool open_multipart(struct mime_walk *w, struct slice type)
 
 static void pass_over(struct mime_walk *w)
 {
-    w->passed_over++;
+    if (++w->passed > w->passed_over)
+        w->passed_over = w->passed;
     take_until_delimiter(w);
 }
 

@@ -32,7 +32,7 @@ struct mime_walk {
     /* What the caller may read. */
     struct slice header;   /* the message's own header, for field_next; known after mime_start */
     struct slice top_type; /* its Content-Type; empty: absent */
-    size_t passed_over;    /* parts, with whatever is in them */
+    size_t passed_over;    /* parts, with whatever is in them; of two walks the more */
     bool too_many, out_of_memory;
 
     /* The walk's own. */
@@ -45,10 +45,11 @@ struct mime_walk {
     unsigned depths[MIME_MOST_DEPTH];         /* how deep the parts of each are */
     bool digest[MIME_MOST_DEPTH]; /* parts are message/rfc822 by default (RFC 2046, 5.1.5) */
     unsigned open, depth;
-    size_t parts, types; /* types: Content-Type fields of the message's own header */
+    size_t parts, passed; /* in this walk; passed: over */
     struct slice message;
-    bool takes_lowest; /* of those, not the topmost */
-    bool at_part;      /* rest begins with a part's header */
+    struct slice lowest_type; /* the last Content-Type of the message's own header */
+    bool takes_lowest;        /* that one, not the topmost */
+    bool at_part;             /* rest begins with a part's header */
 };
 
 /* Borrows the message and the arena. */
@@ -63,7 +64,7 @@ bool mime_next(struct mime_walk *w, struct mime_leaf *leaf); /* false: no more *
 /*
  * After the last leaf: starts over, once, by the lowest of several Content-Type fields of the
  * message. A DKIM signature covers that one (RFC 6376, 5.4.2), and what was put on top later may
- * hide the parts. False: there is no other one, or a limit was reached.
+ * hide the parts. False: all say the same, or a limit was reached.
  */
 bool mime_again(struct mime_walk *w);
 void mime_go_on(struct mime_walk *w); /* the number of parts is no limit any more */

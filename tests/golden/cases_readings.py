@@ -1,5 +1,5 @@
 """What a report says is read once and as it stands, however it is cut, doubled or misplaced."""
-import json
+import gzip, json
 
 from cases_quirks import found, mail, report
 from harness import *
@@ -60,3 +60,13 @@ def policies_that_stand_twice_in_a_record_count_once(tmp):
     policies = record[record.index(b'"policies":') : record.index(b',"source"')]
     s = summary(write(tmp, "r.ndjson", record.replace(policies, policies + b"," + policies)))
     assert s["totals"]["successful_sessions"] == 5, s["totals"]
+
+
+@test
+def a_content_type_that_stands_twice_is_one(tmp):
+    """A damaged part is rejected once, however often the header says the same."""
+    line = b"Content-Type: multipart/report; report-type=tlsrpt; boundary=b1\n"
+    cut = gzip.compress(json.dumps(report()).encode())[:-20]
+    for sent in (mail(cut), mail(cut).replace(line, line + line)):
+        s = summary(write(tmp, "m.eml", sent.replace(b"tlsrpt+json", b"tlsrpt+gzip")))
+        assert [x["reason"] for x in s["rejected"]] == ["bad-compression"], s["rejected"]

@@ -120,6 +120,42 @@ static void mime_stops_at_its_limits(void **state)
 }
 
 /* What somebody put on top hides the parts; the lowest, which a signature covers, tells them. */
+static void mime_does_not_start_again_by_the_same_type(void **state)
+{
+    struct arena a = {0};
+    struct mime_walk w;
+    struct mime_leaf leaf;
+    (void)state;
+    mime_start(&w,
+               SLICE("Content-Type: multipart/mixed; boundary=b\nContent-Type: multipart/mixed;"
+                     " boundary=b\n\n--b\n\none\n--b--\n"),
+               &usual, &a);
+    assert_true(mime_next(&w, &leaf));
+    assert_false(mime_next(&w, &leaf));
+    assert_false(mime_again(&w));
+    arena_free(&a);
+}
+
+/* What both walks pass over is one loss. */
+static void mime_counts_a_part_once_in_two_walks(void **state)
+{
+    static const struct mime_limits shallow = {
+        .depth = 1, .parts = 100, .header = SIZE_MAX, .fields = SIZE_MAX};
+    struct arena a = {0};
+    struct mime_walk w;
+    struct mime_leaf leaf;
+    (void)state;
+    mime_start(&w,
+               SLICE("Content-Type: multipart/report; boundary=b\nContent-Type: multipart/mixed;"
+                     " boundary=b\n\n--b\nContent-Type: multipart/mixed; boundary=c\n\n--b--\n"),
+               &shallow, &a);
+    assert_false(mime_next(&w, &leaf));
+    assert_true(mime_again(&w));
+    assert_false(mime_next(&w, &leaf));
+    assert_int_equal(w.passed_over, 1);
+    arena_free(&a);
+}
+
 static void mime_starts_again_by_the_lowest_type(void **state)
 {
     (void)state;
@@ -153,6 +189,8 @@ int main(void)
         cmocka_unit_test(mime_takes_the_first_of_two_equal_fields),
         cmocka_unit_test(mime_tells_which_leaf_is_a_message),
         cmocka_unit_test(mime_stops_at_its_limits),
+        cmocka_unit_test(mime_does_not_start_again_by_the_same_type),
+        cmocka_unit_test(mime_counts_a_part_once_in_two_walks),
         cmocka_unit_test(mime_starts_again_by_the_lowest_type),
     };
     return cmocka_run_group_tests_name("mime", tests, NULL, NULL);
