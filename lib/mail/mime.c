@@ -15,7 +15,7 @@ void mime_start(struct mime_walk *w, struct slice message, const struct mime_lim
     w->on_top_field = NULL;
     w->arena = arena;
     w->rest = message;
-    w->open = w->depth = 0;
+    w->open = 0;
     if (w->limits.depth > MIME_MOST_DEPTH)
         w->limits.depth = MIME_MOST_DEPTH;
     w->parts = 0;
@@ -33,7 +33,7 @@ bool mime_again(struct mime_walk *w)
     w->passed = 0;
     w->on_top_field = NULL;
     w->rest = w->message;
-    w->open = w->depth = 0;
+    w->open = 0;
     w->parts = 0;
     w->at_part = true;
     return true;
@@ -98,7 +98,6 @@ static struct slice take_until_delimiter(struct mime_walk *w)
                              ? delimited_level(w, here, &closes, &length)
                              : 0;
         if (level > 0) {
-            w->depth = w->depths[level - 1] - closes;
             w->open = level - closes;
             w->at_part = !closes;
             w->rest = slice_from(here, length);
@@ -170,7 +169,6 @@ static bool open_multipart(struct mime_walk *w, struct slice type)
     if (boundary.n == 0)
         return false;
     w->digest[w->open] = slice_starts_nocase(type, SLICE("multipart/digest"));
-    w->depths[w->open] = ++w->depth;
     w->boundaries[w->open++] = boundary;
     return true;
 }
@@ -186,7 +184,7 @@ static void pass_over(struct mime_walk *w)
 static bool enter(struct mime_walk *w, struct mime_leaf *leaf)
 {
     bool is_multipart = slice_starts_nocase(leaf->type, SLICE("multipart/"));
-    if (is_multipart && w->depth >= w->limits.depth) {
+    if (is_multipart && w->open >= w->limits.depth) {
         pass_over(w);
         return false;
     }

@@ -42,9 +42,8 @@ struct mime_walk {
     struct arena *arena; /* for boundaries with quoted characters */
     struct slice rest;
     struct slice boundaries[MIME_MOST_DEPTH]; /* of the open multiparts, outermost first */
-    unsigned depths[MIME_MOST_DEPTH];         /* how deep the parts of each are */
     bool digest[MIME_MOST_DEPTH]; /* parts are message/rfc822 by default (RFC 2046, 5.1.5) */
-    unsigned open, depth;
+    unsigned open;
     size_t parts, passed; /* in this walk; passed: over */
     struct slice message;
     struct slice lowest_type; /* the last Content-Type of the message's own header */
