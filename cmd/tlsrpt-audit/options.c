@@ -78,7 +78,7 @@ static time_seconds now(void)
         return (time_seconds)time(NULL);
     errno = 0;
     long long t = strtoll(epoch, &end, 10);
-    return errno == 0 && *end == '\0' && t < 253402300800 ? (time_seconds)t
+    return errno == 0 && *end == '\0' && time_is_valid(t) ? (time_seconds)t
                                                           : (time_seconds)time(NULL);
 }
 

@@ -10,8 +10,6 @@
 
 enum { NO_NAME = 3 };
 
-static const json_int_t end_of_times = 253402300799; /* of the year 9999 */
-
 /* The first of the members that is there. */
 static json_t *member(json_t *object, const char *const *names)
 {
@@ -155,7 +153,7 @@ static void append_header(struct buffer *text, json_t *answer, json_int_t code)
 static void append_time(struct buffer *text, json_int_t when)
 {
     char room[WHEN_TIME_TEXT + 1];
-    if (when <= 0 || when > end_of_times)
+    if (when <= 0 || !time_is_valid(when))
         return;
     time_format(when, room);
     buffer_append_text(text, ";; Time ");

@@ -3,9 +3,9 @@
 bool mapi_time(uint64_t ticks, time_seconds *t)
 {
     enum { TICKS = 10000000 };
-    static const time_seconds from_1601 = 11644473600, end_of_9999 = 253402300800;
+    static const time_seconds from_1601 = 11644473600;
     *t = (time_seconds)(ticks / TICKS) - from_1601;
-    return ticks > 0 && *t < end_of_9999;
+    return ticks > 0 && time_is_valid(*t);
 }
 
 void mapi_append_text(struct buffer *to, struct slice text, enum mapi_type type)

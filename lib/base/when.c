@@ -44,6 +44,12 @@ day_number day_of_time(time_seconds t)
     return (day_number)((t >= 0 ? t : t - (SECONDS_A_DAY - 1)) / SECONDS_A_DAY);
 }
 
+bool time_is_valid(time_seconds t)
+{
+    static const time_seconds first = -62135596800, last = 253402300799;
+    return t >= first && t <= last;
+}
+
 static char *put_digits(char *to, int width, int number)
 {
     for (int i = width; i-- > 0; number /= 10)
@@ -176,9 +182,7 @@ bool time_parse(struct slice text, time_seconds *t, unsigned *flaws)
             return false;
     }
     *t = (time_seconds)day * SECONDS_A_DAY + clock - offset;
-    day_number utc = day_of_time(*t);
-    return utc >= day_of_civil((struct civil){1, 1, 1}) &&
-           utc <= day_of_civil((struct civil){9999, 12, 31});
+    return time_is_valid(*t);
 }
 
 void span_take(struct span *span, bool *sound, day_number day, bool is_doubtful, bool is_first)

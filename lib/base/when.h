@@ -38,6 +38,7 @@ bool civil_is_valid(struct civil c);
 day_number day_of_civil(struct civil c); /* c is valid */
 struct civil civil_of_day(day_number day);
 day_number day_of_time(time_seconds t);
+bool time_is_valid(time_seconds t); /* of the years 1 to 9999: another one cannot be written */
 
 void day_format(day_number day, char text[static WHEN_DAY_TEXT + 1]); /* YYYY-MM-DD and a NUL */
 

@@ -13,9 +13,6 @@
 
 enum { MOST_BODIES = 8, MOST_OPERATIONS = 8 };
 
-/* The end of the year 9999: later times cannot be written. */
-static const time_seconds MOST_TIME = 253402300799;
-
 /* The hash of the body as some signatures want it. */
 struct body_hash {
     bool sha1, relaxed;
@@ -298,7 +295,7 @@ static bool add_candidate(struct dkim_worker *w, size_t field, struct slice subm
     c->verdict.domain = domain;
     c->verdict.selector = c->signature.selector;
     c->verdict.algorithm = c->signature.algorithm;
-    if (c->signature.signed_at <= MOST_TIME)
+    if (time_is_valid(c->signature.signed_at))
         c->verdict.signed_at = c->signature.signed_at;
     c->verdict.aligned = (unsigned char)alignment(domain, submitter.n > 0 ? submitter : from);
     c->verdict.from_aligned = (unsigned char)alignment(domain, from);

@@ -66,9 +66,10 @@ static int zone_seconds(struct slice word)
         int hours;
     } zones[] = {{"EST", -5}, {"EDT", -4}, {"CST", -6}, {"CDT", -5},
                  {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}};
+    enum { MOST_ZONE = 2359 };
     int number;
     if (word.n == 5 && (word.at[0] == '+' || word.at[0] == '-') &&
-        read_number(slice_from(word, 1), &number)) {
+        read_number(slice_from(word, 1), &number) && number <= MOST_ZONE && number % 100 < 60) {
         int seconds = number / 100 * 3600 + number % 100 * 60;
         return word.at[0] == '-' ? -seconds : seconds;
     }
@@ -98,5 +99,5 @@ bool maildate_parse(struct slice text, time_seconds *t)
     if (!civil_is_valid(c) || !read_clock(next_word(&rest), &clock))
         return false;
     *t = (time_seconds)day_of_civil(c) * SECONDS_A_DAY + clock - zone_seconds(next_word(&rest));
-    return true;
+    return time_is_valid(*t);
 }

@@ -6,8 +6,8 @@
 
 #include "lib/base/when.h"
 
-/* Reads "[Mon,] 2 Jan 2006 15:04[:05] zone". False: it is no such date. A zone that is not known
- * is UTC, as -0000 is. */
+/* Reads "[Mon,] 2 Jan 2006 15:04[:05] zone". False: it is no such date, or out of the calendar
+ * (when.h). A zone that is not known, or over a day, is UTC, as -0000 is. */
 bool maildate_parse(struct slice text, time_seconds *t);
 
 #endif

@@ -17,6 +17,9 @@ static void maildate_reads_rfc_5322(void **state)
         {"Mon, 2 Jan 2006 15:04:05 -0700", "2006-01-02T22:04:05Z"},
         {"2 Jan 2006 15:04 GMT", "2006-01-02T15:04:00Z"},
         {"Tue, 02 Jan 24 00:00:00 EST", "2024-01-02T05:00:00Z"},
+        {"2 Jan 2006 15:04:05 +9999", "2006-01-02T15:04:05Z"}, /* no zone is that far */
+        {"2 Jan 2006 15:04:05 -0060", "2006-01-02T15:04:05Z"},
+        {"Fri, 31 Dec 9999 23:30:00 +0000", "9999-12-31T23:30:00Z"},
         {"Mon,\r\n 2 Jan 2006 15:04:05 +0000 (UTC)", "2006-01-02T15:04:05Z"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -30,6 +33,8 @@ static void maildate_reads_rfc_5322(void **state)
     assert_false(maildate_parse(SLICE("Fri, May 09 2017 16:54:30 -0800"), &t));
     assert_false(maildate_parse(SLICE("30 Feb 2024 00:00:00 +0000"), &t));
     assert_false(maildate_parse(SLICE(""), &t));
+    assert_false(maildate_parse(SLICE("Fri, 31 Dec 9999 23:30:00 -0100"), &t));
+    assert_false(maildate_parse(SLICE("Mon, 1 Jan 0001 00:30:00 +0100"), &t));
 }
 
 int main(void)
