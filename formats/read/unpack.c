@@ -284,6 +284,18 @@ static size_t most_header(const struct archive_reader *r)
     }
 }
 
+/*
+ * Of a file with several names all but one are links without bytes. Where they stand depends on the
+ * form: at the first name in a tar, at the last in a cpio of GNU's.
+ */
+static bool is_file(struct archive_entry *entry)
+{
+    bool is_linked = archive_entry_hardlink(library_entry(entry)) ||
+                     archive_entry_nlink(library_entry(entry)) > 1;
+    return archive_entry_filetype(library_entry(entry)) == AE_IFREG &&
+           !(is_linked && archive_entry_size(library_entry(entry)) == 0);
+}
+
 static enum container_event next_member(struct container *c, struct slice *name,
                                         struct stream **member)
 {
@@ -310,10 +322,7 @@ static enum container_event next_member(struct container *c, struct slice *name,
     if (!r->is_compression)
         *name = name_of(entry);
     r->misnamed |= r->kind == CONTENT_RAR5 && !utf8_is_valid(*name); /* it has to be */
-    *member = r->is_compression || (archive_entry_filetype(library_entry(entry)) == AE_IFREG &&
-                                    !archive_entry_hardlink(library_entry(entry)))
-                  ? begin_member(r)
-                  : NULL;
+    *member = r->is_compression || is_file(entry) ? begin_member(r) : NULL;
     if (*member && is_refused(r))
         (*member)->pull = pull_nothing;
     return CONTAINER_MEMBER;

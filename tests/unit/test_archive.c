@@ -245,6 +245,67 @@ static void forwarded_and_zipped_is_found(void **state)
     reading_end(&r);
 }
 
+/* A file of cpio's newc form, of inode 7 with two names; its bytes stand at the last of them. */
+static void add_link(struct buffer *cpio, const char *name, const char *content)
+{
+    char head[200];
+    snprintf(head, sizeof head, "070701%08X%08X%08X%08X%08X%08X%08zX%08X%08X%08X%08X%08zX%08X", 7,
+             0100644, 0, 0, 2, 0, strlen(content), 0, 1, 0, 0, strlen(name) + 1, 0);
+    buffer_append_text(cpio, head);
+    buffer_append(cpio, (struct slice){name, strlen(name) + 1});
+    while (cpio->n % 4 != 0)
+        buffer_append_char(cpio, '\0');
+    buffer_append_text(cpio, content);
+    while (cpio->n % 4 != 0)
+        buffer_append_char(cpio, '\0');
+}
+
+static void a_mail_under_two_names_in_a_cpio_is_read_once(void **state)
+{
+    (void)state;
+    struct buffer cpio = {0};
+    struct reading r;
+    add_link(&cpio, "cur/m1", "");
+    add_link(&cpio, ".Archive/cur/m1", REPORT_MAIL("a", 1, 0));
+    add_link(&cpio, "TRAILER!!!", "");
+    reading_start(&r);
+    reading_add(&r, buffer_slice(&cpio), SIZE_MAX);
+    assert_int_equal(r.account.audit.totals.reports, 1);
+    assert_int_equal(r.account.audit.totals.messages, 1);
+    assert_int_equal(r.account.audit.totals.files_skipped, 0);
+    assert_string_equal(r.reasons.at, "");
+    assert_string_equal(r.troubles.at, "");
+    reading_end(&r);
+    buffer_free(&cpio);
+}
+
+static void a_link_without_bytes_in_a_tar_is_no_file(void **state)
+{
+    (void)state;
+    static char room[1 << 14], link[512];
+    struct slice tar = make_archive(room, sizeof room, ARCHIVE_FORMAT_TAR_USTAR,
+                                    ARCHIVE_FILTER_NONE,
+                                    &(struct member){"cur/m1", REPORT_MAIL("a", 1, 0)}, 1);
+    memcpy(link, room, sizeof link);
+    memset(link + 124, '0', 11); /* its size */
+    link[156] = '1';             /* a link to … */
+    memcpy(link + 157, "cur/m1", 6);
+    snprintf(link, 100, ".Archive/cur/m1");
+    unsigned sum = 8 * ' ';
+    for (size_t i = 0; i < sizeof link; i++)
+        sum += i < 148 || i >= 156 ? (unsigned char)link[i] : 0;
+    snprintf(link + 148, 8, "%06o", sum);
+    memcpy(room + tar.n - 1024, link, sizeof link); /* in the place of the first block of its end */
+    struct reading r;
+    reading_start(&r);
+    reading_add(&r, tar, SIZE_MAX);
+    assert_int_equal(r.account.audit.totals.reports, 1);
+    assert_int_equal(r.account.audit.totals.messages, 1);
+    assert_int_equal(r.account.audit.totals.files_skipped, 0);
+    assert_string_equal(r.reasons.at, "");
+    reading_end(&r);
+}
+
 /* Whoever reads for libarchive leaves an error behind, and so does whoever runs before it. */
 static ssize_t pull_without_memory(struct stream *s, char *to, size_t n)
 {
@@ -303,6 +364,8 @@ int main(void)
         cmocka_unit_test(what_came_whole_before_the_cut_is_read),
         cmocka_unit_test(a_cut_gzip_of_an_mbox_gives_all_that_can_be_unpacked),
         cmocka_unit_test(forwarded_and_zipped_is_found),
+        cmocka_unit_test(a_mail_under_two_names_in_a_cpio_is_read_once),
+        cmocka_unit_test(a_link_without_bytes_in_a_tar_is_no_file),
         cmocka_unit_test(an_error_that_was_left_behind_ends_nothing),
     };
     return cmocka_run_group_tests_name("archive", tests, NULL, NULL);
