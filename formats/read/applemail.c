@@ -44,20 +44,24 @@ bool applemail_has_message(const char *path)
            S_ISREG(status.st_mode);
 }
 
-static bool read_file(int file, uint64_t most, struct buffer *to)
+static enum applemail_result read_file(int file, uint64_t most, struct buffer *to)
 {
     struct stat status;
-    if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode) || (uint64_t)status.st_size > most)
-        return false;
+    if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode))
+        return APPLEMAIL_NONE;
+    if ((uint64_t)status.st_size > most)
+        return APPLEMAIL_TOO_LARGE;
     to->n = 0;
     for (;;) {
         char *at = buffer_reserve(to, (size_t)status.st_size + 1);
         ssize_t got = at ? io_read(file, at, to->room - to->n) : -1;
-        if (got < 0 || to->n + (size_t)got > most)
-            return false;
+        if (got < 0)
+            return APPLEMAIL_NONE;
+        if (to->n + (size_t)got > most)
+            return APPLEMAIL_TOO_LARGE;
         to->n += (size_t)got;
         if (got == 0)
-            return true;
+            return APPLEMAIL_READ;
     }
 }
 
@@ -79,20 +83,22 @@ static int open_below(const char *folder, const char *name)
     return file;
 }
 
-bool applemail_attachment(const char *path, struct slice name, uint64_t most, struct buffer *to)
+enum applemail_result applemail_attachment(const char *path, struct slice name, uint64_t most,
+                                           struct buffer *to)
 {
     struct slice above, folder, message;
     char attachments[PATH_MAX], file_name[NAME_MAX + 1];
     if (name.n == 0 || name.n > NAME_MAX || memchr(name.at, '/', name.n) || name.at[0] == '.' ||
         !split(slice_of(path), &above, &folder, &message))
-        return false;
+        return APPLEMAIL_NONE;
     memcpy(file_name, name.at, name.n);
     file_name[name.n] = '\0';
     int n = snprintf(attachments, sizeof attachments, "%.*sAttachments/%.*s", (int)above.n,
                      above.at, (int)(message.n - ending.n), message.at);
     int file = n > 0 && (size_t)n < sizeof attachments ? open_below(attachments, file_name) : -1;
-    bool ok = file >= 0 && read_file(file, most, to);
-    if (file >= 0)
-        close(file);
-    return ok;
+    if (file < 0)
+        return APPLEMAIL_NONE;
+    enum applemail_result result = read_file(file, most, to);
+    close(file);
+    return result;
 }

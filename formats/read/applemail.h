@@ -17,8 +17,14 @@ bool applemail_is_partial(struct slice path);
 /* Is this folder Attachments/101 of such a message? Whoever reads that reads it. */
 bool applemail_has_message(const char *folder);
 
-/* Reads the attachment of this name of the message at `path`, of at most `most` bytes, into *to.
- * False: it is not there, or cannot be read. */
-bool applemail_attachment(const char *path, struct slice name, uint64_t most, struct buffer *to);
+enum applemail_result {
+    APPLEMAIL_READ,
+    APPLEMAIL_NONE, /* it is not there, or cannot be read; to->failed: memory ran out */
+    APPLEMAIL_TOO_LARGE
+};
+
+/* Reads the attachment of this name of the message at `path`, of at most `most` bytes, into *to. */
+enum applemail_result applemail_attachment(const char *path, struct slice name, uint64_t most,
+                                           struct buffer *to);
 
 #endif

@@ -26,6 +26,7 @@ struct mail {
     struct letter *letter; /* its own header's */
     struct slice bytes;    /* all of it, as its hash has it; empty: nobody wants it */
     size_t parts;          /* that were looked at, those of messages inside included */
+    bool in_fetched;       /* the part that is looked at was fetched, or stands in such a one */
     bool claims;
     bool over_limit;                         /* some of it was not looked at */
     uint64_t left_out;                       /* so many parts of that may hold reports */

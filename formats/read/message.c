@@ -156,6 +156,19 @@ static void look(struct part *p, struct slice bytes, unsigned depth)
     }
 }
 
+/* The part's bytes, from here or from the file that they were put into. */
+static enum reason read_part(struct part *p, enum encoding encoding, struct buffer *to,
+                             struct slice *bytes, bool *damaged)
+{
+    struct mail *m = p->mail;
+    enum reason reason = leaf_decode(p->leaf, encoding, to, bytes, damaged);
+    m->x->out_of_memory |= to->failed;
+    if (reason != REASON_BAD_ENCODING || !part_is_left_out(p))
+        return reason;
+    m->in_fetched = true;
+    return part_fetch(p, to, bytes);
+}
+
 static void examine(struct mail *m, const struct letter *letter, const struct mime_leaf *leaf,
                     unsigned depth)
 {
@@ -167,7 +180,7 @@ static void examine(struct mail *m, const struct letter *letter, const struct mi
                      .reason = REASON_NONE};
     enum encoding encoding = encoding_of(leaf->encoding);
     struct slice bytes;
-    bool damaged;
+    bool damaged, was_in_fetched = m->in_fetched;
     m->claims |= p.label >= LABEL_TLSRPT;
     mail_list_attachment(m, leaf);
     if (p.label < LABEL_TLSRPT && !part_name(&p)) {
@@ -178,10 +191,7 @@ static void examine(struct mail *m, const struct letter *letter, const struct mi
         return;
 
     p.promise = leaf_promise(p.label, p.name);
-    p.reason = leaf_decode(leaf, encoding, &m->x->decoded[depth], &bytes, &damaged);
-    m->x->out_of_memory |= m->x->decoded[depth].failed;
-    if (p.reason == REASON_BAD_ENCODING && part_is_left_out(leaf, m->item))
-        p.reason = part_fetch(&p, &bytes);
+    p.reason = read_part(&p, encoding, &m->x->decoded[depth], &bytes, &damaged);
     if (p.reason == REASON_NONE) {
         enum content_kind kind = content_is_gzip(bytes)   ? CONTENT_GZIP
                                  : content_is_json(bytes) ? CONTENT_JSON
@@ -191,6 +201,7 @@ static void examine(struct mail *m, const struct letter *letter, const struct mi
                            << DEVIATION_WRONG_MEDIA_TYPE;
         look(&p, bytes, depth);
     }
+    m->in_fetched = was_in_fetched;
     part_note_failures(&p);
 }
 

@@ -95,13 +95,26 @@ bool part_is_elsewhere(struct part *p)
     return is_piece || slice_equal_nocase(type, SLICE("message/external-body"));
 }
 
-bool part_is_left_out(const struct mime_leaf *leaf, const struct item *item)
+bool part_is_left_out(const struct part *p)
 {
+    const struct item *item = p->mail->item;
     struct slice name = item->file ? slice_of(item->file) : item->source.member;
-    return slice_trim(leaf->body).n == 0 && applemail_is_partial(name);
+    return !p->mail->in_fetched && slice_trim(p->leaf->body).n == 0 && applemail_is_partial(name);
 }
 
-enum reason part_fetch(struct part *p, struct slice *bytes)
+/* The attachments are as much of the mail as what its file holds: all of it is what is packed. */
+static enum applemail_result fetch(struct part *p, const char *file, struct buffer *to)
+{
+    struct expansion *e = &p->mail->x->expansion;
+    uint64_t most = p->mail->x->options->limits.message;
+    enum applemail_result result = applemail_attachment(
+        file, p->name, most > e->packed ? most - e->packed : 0, to);
+    if (result == APPLEMAIL_READ)
+        e->packed += to->n;
+    return result;
+}
+
+enum reason part_fetch(struct part *p, struct buffer *to, struct slice *bytes)
 {
     static const struct unread lacks = {UNREAD_PARTIAL_MESSAGE,
                                         SLICE("Apple Mail message without its attachments"),
@@ -110,13 +123,14 @@ enum reason part_fetch(struct part *p, struct slice *bytes)
     struct extractor *x = p->mail->x;
     const char *file = p->mail->item->file; /* in an archive it lies elsewhere, and is read there */
     x->out_of_memory |= !part_name(p);
-    if (file && applemail_attachment(file, p->name, x->options->limits.message, &x->file)) {
-        *bytes = buffer_slice(&x->file);
-        return REASON_NONE;
-    }
-    x->out_of_memory |= x->file.failed;
-    part_note_unread(p, &lacks);
-    return REASON_PARTIAL_MESSAGE;
+    enum applemail_result result = file ? fetch(p, file, to) : APPLEMAIL_NONE;
+    x->out_of_memory |= to->failed;
+    *bytes = buffer_slice(to);
+    if (result == APPLEMAIL_NONE)
+        part_note_unread(p, &lacks);
+    return result == APPLEMAIL_READ        ? REASON_NONE
+           : result == APPLEMAIL_TOO_LARGE ? REASON_TOO_LARGE
+                                           : REASON_PARTIAL_MESSAGE;
 }
 
 void part_note_failures(const struct part *p)

@@ -40,9 +40,13 @@ void part_take_document(struct part *p, struct slice json, struct slice member, 
 /* A piece of a message, or a mere pointer to one (RFC 2046, 5.2.2 and 5.2.3). */
 bool part_is_elsewhere(struct part *p);
 
-/* Apple Mail keeps the attachments of a .partial.emlx in files of their own. */
-bool part_is_left_out(const struct mime_leaf *leaf, const struct item *item);
-enum reason part_fetch(struct part *p, struct slice *bytes);
+/*
+ * Apple Mail keeps the attachments of a .partial.emlx in files of their own. Such a file is whole:
+ * nothing is fetched for a mail inside it. A message and all that is fetched for it are no larger
+ * than limits->message. *bytes stand in *to.
+ */
+bool part_is_left_out(const struct part *p);
+enum reason part_fetch(struct part *p, struct buffer *to, struct slice *bytes);
 
 /* When all of it was looked at: what is wrong with it is the mail's to judge. */
 void part_note_failures(const struct part *p);

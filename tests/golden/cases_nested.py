@@ -201,6 +201,25 @@ def a_partial_emlx_has_its_attachments(tmp):
 
 
 @test
+def an_attachment_of_a_partial_emlx_is_whole(tmp):
+    """A mail among the attachments has an empty part of another's name: each is read once, and within --max-message."""
+    fields = "TLS-Report-Domain: agency.example\nTLS-Report-Submitter: sender.example"
+    kind, large = "application/octet-stream", report(2) + b" " * (1 << 20)
+    inner = mail((kind, "b.bin", b""), ("application/tlsrpt+json", "r1.json", report(1)), fields=fields)
+    for name, data in (
+        ("Messages/1.partial.emlx", emlx(mail((kind, "a.eml", b""), (kind, "b.bin", b""), fields=fields))),
+        ("Attachments/1/2/a.eml", inner),
+        ("Attachments/1/3/b.bin", large),
+    ):
+        os.makedirs(os.path.dirname(tmp + "/" + name), exist_ok=True)
+        open(tmp + "/" + name, "wb").write(data)
+    t = summary(tmp)["totals"]
+    assert (t["reports"], t["duplicates"], t["rejected"], t["messages"]) == (2, 0, 0, 1), t
+    s = summary("--max-message", len(inner) + len(large), tmp)
+    assert [r["reason"] for r in s["rejected"]] == ["too-large"] and s["totals"]["reports"] == 1, s["rejected"]
+
+
+@test
 def a_broken_part_is_rejected_once(tmp):
     fields = "TLS-Report-Domain: agency.example\nTLS-Report-Submitter: sender.example"
     broken = report(1)[:-20]
