@@ -59,7 +59,7 @@ struct options {
     struct paths dns, ip_db, sts_policy;
     char **inputs;
     size_t inputs_n;
-    struct setting *settings; /* in force, in the order given */
+    struct setting *settings; /* in force: the file's, then the command line's, each in order */
     size_t settings_n;
     struct buffer list, config_text; /* inputs and settings point into them */
 };

@@ -193,24 +193,30 @@ static const char *default_config(char *room, size_t n)
     return length > 0 && (size_t)length < n && access(room, R_OK) == 0 ? room : NULL;
 }
 
-static bool is_overruled(const struct options *o, const struct setting *s)
+static bool has_row(const struct setting *settings, size_t n, const struct option_row *row)
 {
-    for (size_t i = 0; s->origin && i < o->settings_n; i++)
-        if (o->settings[i].row == s->row && !o->settings[i].origin)
+    for (size_t i = 0; i < n; i++)
+        if (settings[i].row == row)
             return true;
     return false;
 }
 
-/* Drops what the command line overrules, and earlier values of what can have only one. */
-static void settle(struct options *o)
+/*
+ * Drops what the command line gives itself from the file's settings, and puts the command line's
+ * behind them: what is taken last counts, and options of several names set the same (--period and
+ * --since). False: out of memory.
+ */
+static bool add_given(struct options *o, const struct setting *given, size_t n)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < o->settings_n; i++) {
-        struct setting s = o->settings[i];
-        if (!is_overruled(o, &s))
-            o->settings[kept++] = s;
-    }
+    for (size_t i = 0; i < o->settings_n; i++)
+        if (!has_row(given, n, o->settings[i].row))
+            o->settings[kept++] = o->settings[i];
     o->settings_n = kept;
+    for (size_t i = 0; i < n; i++)
+        if (!add_setting(o, given[i]))
+            return false;
+    return true;
 }
 
 void settings_print(const struct options *o)
@@ -249,8 +255,15 @@ int settings_collect(struct options *o, int argc, char **argv)
             file = o->settings[i].value;
     if (!file)
         file = default_config(room, sizeof room);
+
+    struct setting *given = o->settings;
+    size_t given_n = o->settings_n;
+    o->settings = NULL;
+    o->settings_n = 0;
     status = file ? read_config(o, file) : -1;
-    settle(o);
+    if (status < 0 && !add_given(o, given, given_n))
+        status = options_no_memory();
+    free(given);
     return status;
 }
 

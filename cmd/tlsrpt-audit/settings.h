@@ -9,8 +9,8 @@
 
 #include "cmd/tlsrpt-audit/options.h"
 
-/* The file's settings first, then the command line's; --config alone is looked for before. INPUTs
- * are added to the options. */
+/* The file's settings first, but for those that the command line gives, too, then the command
+ * line's; --config alone is looked for before. INPUTs are added to the options. */
 int settings_collect(struct options *o, int argc, char **argv);
 int settings_apply(struct options *o);        /* each by its row */
 void settings_print(const struct options *o); /* --print-config: a configuration file itself */

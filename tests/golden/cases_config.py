@@ -41,6 +41,19 @@ def a_configuration_file_is_overruled_by_the_command_line(tmp):
 
 
 @test
+def a_period_on_the_command_line_overrules_days_of_the_file(tmp):
+    """Options of other names that set the same: the file's are taken first, wherever --config stands."""
+    named = ["--config", written(tmp, "c", "period last-month\n"), "--since", "2024-01-01", "--until", "2024-12-31"]
+    asked = lambda args: [summary(*args, SAMPLES + "/mail.mbox")["options"][day] for day in ("since", "until")]
+    for args in (named, named[2:] + named[:2]):
+        assert asked(args) == ["2024-01-01", "2024-12-31"], args
+    days = ["--period", "2024-Q1", "--config", written(tmp, "d", "since 2023-01-01\nuntil 2023-12-31\n")]
+    assert asked(days) == ["2024-01-01", "2024-03-31"]
+    lines = run(*named, "--print-config").stdout.decode().splitlines()
+    assert [l.split(" ")[0] for l in lines[1::2]] == ["period", "config", "since", "until"], lines
+
+
+@test
 def what_print_config_prints_is_a_configuration_file(tmp):
     path = written(tmp, "c", CONFIG)
     again = written(
