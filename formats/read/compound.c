@@ -47,10 +47,11 @@ struct compound {
     bool is_cut; /* entries are missing */
 };
 
-/* False: the file is too short, or has been read far too often. */
+/* False: the file is too short, or has been read far too often. A file cannot even be sought as far
+ * behind its end as numbers of sectors may lead. */
 static bool read_at(struct compound *c, uint64_t at, char *to, size_t n)
 {
-    if (c->left < n)
+    if (c->left < n || at > c->size)
         return false;
     c->left -= n;
     return seekable_read(c->file, at, to, n) == n;
@@ -62,9 +63,10 @@ static uint64_t place_of(const struct compound *c, uint32_t sector)
     return ((uint64_t)sector + 1) << c->shift;
 }
 
+/* Those behind the header. */
 static size_t sectors_of(const struct compound *c)
 {
-    return (size_t)((c->size + (1u << c->shift) - 1) >> c->shift);
+    return (size_t)((c->size + (1u << c->shift) - 1) >> c->shift) - 1;
 }
 
 /* Reads a sector of numbers into a chain, from its `at`-th on. */

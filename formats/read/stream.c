@@ -124,7 +124,7 @@ int stream_hand_over(struct stream *s)
 static ssize_t pull_memory(struct stream *base, char *to, size_t n)
 {
     struct memory_stream *s = (struct memory_stream *)base;
-    size_t left = s->bytes.n - s->at;
+    size_t left = s->at < s->bytes.n ? s->bytes.n - s->at : 0;
     n = n < left ? n : left;
     if (n > 0)
         memcpy(to, s->bytes.at + s->at, n);
@@ -132,11 +132,12 @@ static ssize_t pull_memory(struct stream *base, char *to, size_t n)
     return (ssize_t)n;
 }
 
+/* As lseek(2) does: behind the end there is a place, but nothing to be read. */
 static int64_t seek_memory(struct stream *base, int64_t offset, int whence)
 {
     struct memory_stream *s = (struct memory_stream *)base;
     int64_t from = whence == SEEK_SET ? 0 : (int64_t)(whence == SEEK_CUR ? s->at : s->bytes.n);
-    if (offset < -from || offset > (int64_t)s->bytes.n - from) {
+    if (offset < -from || offset > INT64_MAX - from) {
         stream_fail(base, "is damaged: it points outside of itself");
         return -1;
     }

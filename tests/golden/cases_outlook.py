@@ -73,6 +73,30 @@ def a_msg_gives_its_report_and_what_its_header_says(tmp):
         ] == "outlook", s["inputs"]
 
 
+def filling(shift, tables):
+    """An office's document of as many sectors as its allocation tables have numbers for, none left over."""
+    size = 1 << shift
+    full = (tables * size // 4 + 1) * size
+    for spare in range(1, 6):
+        data = Compound(shift).bytes({"WordDocument": b"w" * (full - size * (tables + 1 + spare))})
+        if len(data) == full:
+            return data
+    raise AssertionError("no document is that long")
+
+
+@test
+def a_document_that_fills_its_allocation_tables_is_no_damage(tmp):
+    for shift, tables in ((9, 1), (9, 120), (12, 1)):
+        data = filling(shift, tables)
+        m = email.message.EmailMessage()
+        m["Subject"] = "the minutes"
+        m.add_attachment(data, maintype="application", subtype="msword", filename="minutes.doc")
+        totals = records_of(tmp, bytes(m), "in.eml")[1]["totals"]
+        assert (totals["messages_ignored"], totals["messages_unread"]) == (1, 0), (shift, tables, totals)
+        totals = records_of(tmp, data, "in.doc", 1)[1]["totals"]
+        assert (totals["files_skipped"], totals["files_unread"]) == (1, 0), (shift, tables, totals)
+
+
 @test
 def a_msg_without_a_header_has_subject_sender_and_time(tmp):
     ticks = (1714629600 + 11644473600) * 10**7
