@@ -197,12 +197,10 @@ void extract_item(struct extractor *x, struct item *item, struct arena *arena)
     extract_within(x, item, arena, SIZE_MAX);
 }
 
-/* What came of an item that will be extracted again. */
+/* What came of an item that will be extracted again, as if it never had been. */
 static void forget(struct outcome *o)
 {
-    o->reports = NULL;
-    o->rejections = o->last_rejection = o->rest = NULL;
-    o->rejections_n = 0;
+    *o = (struct outcome){.input = o->input};
 }
 
 bool extract_batch(struct extractor *x, struct batch *b, size_t most_held, size_t most_item)

@@ -29,6 +29,47 @@ static void threads_keep_the_order(void **state)
     buffer_free(&box);
 }
 
+enum { REPORTS_OF_LARGE_MAIL = 12000 }; /* take more than BATCH_HELD */
+
+/* A mail of a long Message-ID, with so many reports that it waits for its turn among threads. */
+static void make_large_mail(struct buffer *mail)
+{
+    char line[1000];
+    snprintf(line, sizeof line, "Message-ID: <%0300d@sender.example>\n", 1);
+    buffer_append_text(mail, line);
+    buffer_append_text(mail, "Content-Type: application/tlsrpt+json\n\n[");
+    for (int i = 0; i < REPORTS_OF_LARGE_MAIL; i++) {
+        snprintf(line, sizeof line, "%s" REPORT_BODY("r%d", 1, 0), i > 0 ? ",\n" : "", i);
+        buffer_append_text(mail, line);
+    }
+    buffer_append_text(mail, "]\n");
+}
+
+/* Where a report was found is said at length of the first ones of a mail alone: also where they are
+ * read a second time, because the mail was too large to wait. */
+static void a_mail_that_is_read_again_is_read_alike(void **state)
+{
+    (void)state;
+    struct buffer mail = {0}, kept = {0};
+    make_large_mail(&mail);
+    for (unsigned jobs = 1; jobs <= 4; jobs++) {
+        struct reading r;
+        reading_start(&r);
+        r.sources[0] = r.sources[1] = r.sources[2] = buffer_slice(&mail);
+        r.sources_n = 3;
+        r.piece = SIZE_MAX;
+        reading_run(&r, jobs);
+        assert_int_equal(r.account.audit.totals.reports, REPORTS_OF_LARGE_MAIL);
+        assert_int_equal(r.account.audit.totals.duplicates, 2 * REPORTS_OF_LARGE_MAIL);
+        if (jobs == 1)
+            buffer_append(&kept, buffer_slice(&r.records));
+        assert_true(slice_equal(buffer_slice(&kept), buffer_slice(&r.records)));
+        reading_end(&r);
+    }
+    buffer_free(&kept);
+    buffer_free(&mail);
+}
+
 /*
  * Long ones, short ones and empty ones, some of the same reports: read side by side, they are taken
  * one behind the other, however few threads there are for the branches that wait for each other.
@@ -145,6 +186,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(threads_keep_the_order),
         cmocka_unit_test(sources_keep_the_order),
+        cmocka_unit_test(a_mail_that_is_read_again_is_read_alike),
         cmocka_unit_test(who_opens_branches_reads_some),
     };
     return cmocka_run_group_tests_name("pipeline", tests, NULL, NULL);
