@@ -173,8 +173,7 @@ static bool pass_over(struct jsons *j)
         return true;
     if (j->held > 0)
         return let_go(j);
-    bool was_cut = j->scanned > j->start; /* else it is a small file, and one item */
-    j->skipping = j->in_value || !was_cut;
+    j->skipping = j->in_value;
     j->may_be_alone = false;
     j->lead = 0;
     b->n = j->scanned = j->start;
@@ -188,11 +187,12 @@ bool jsons_walk(struct walk *w, struct stream *s, const struct place *p)
                       .file_depth = p->depth,
                       .may_be_alone = true};
     j.start = j.scanned = w->sink->batch->n;
-    bool is_small = true;
+    const uint64_t small = w->limits->report < SMALL ? w->limits->report : SMALL;
+    bool is_small = true; /* it may be one item as a whole */
     for (size_t got = 1; got > 0;) {
         if (!fill(&j, s, &got))
             return false;
-        is_small &= batch_of(&j)->n - j.start <= SMALL;
+        is_small &= batch_of(&j)->n - j.start <= small;
         if ((!is_small && !cut(&j)) || !pass_over(&j))
             return false;
     }

@@ -29,11 +29,45 @@ static void what_is_nothing_is_skipped(void **state)
     reading_end(&r);
 }
 
+/* Reports of a line each, one among them larger than a report may be, read by pieces. */
+static void check_lines(size_t n, size_t piece)
+{
+    enum { MOST = 2000 };
+    struct buffer lines = {0};
+    char line[3 * MOST];
+    for (size_t i = 0; i < n; i++) {
+        snprintf(line, sizeof line, REPORT_BODY("r%zu", 1, 0) "\n", i);
+        if (i == n / 2) /* a value is the same with blanks in it */
+            snprintf(line, sizeof line, "{%*s%s\n", MOST, "", REPORT_BODY("large", 1, 0) + 1);
+        buffer_append_text(&lines, line);
+    }
+    struct reading r;
+    reading_start(&r);
+    r.options.limits.report = MOST;
+    reading_add(&r, buffer_slice(&lines), piece);
+    assert_int_equal(r.account.audit.totals.reports, n - 1);
+    assert_string_equal(r.reasons.at, "too-large ");
+    reading_end(&r);
+    buffer_free(&lines);
+}
+
+static void reports_of_a_line_each_are_limited_one_by_one(void **state)
+{
+    (void)state;
+    const size_t pieces[] = {700, 2000, 2500, 100000, SIZE_MAX};
+    for (size_t i = 0; i < COUNT_OF(pieces); i++) {
+        check_lines(1, pieces[i]); /* less than a megabyte */
+        check_lines(9, pieces[i]);
+        check_lines(5000, pieces[i]); /* more */
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bare_reports_and_records_are_read),
         cmocka_unit_test(what_is_nothing_is_skipped),
+        cmocka_unit_test(reports_of_a_line_each_are_limited_one_by_one),
     };
     return cmocka_run_group_tests_name("walk", tests, NULL, NULL);
 }
