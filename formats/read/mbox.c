@@ -228,6 +228,12 @@ static size_t closing_line(struct mbox *m, struct slice message, size_t end)
     return n >= 2 && memcmp(message.at + n - 2, "\n\n", 2) == 0 ? 1 : 0;
 }
 
+/* The limit is that of a message as it would stand in a file of its own. */
+static bool is_too_large(const struct mbox *m, const struct item *item)
+{
+    return m->skipping || item->n - item->closing > m->walk->limits->message;
+}
+
 /* Adds the message that ends at `end` (an offset in the batch). */
 static bool emit(struct mbox *m, size_t end)
 {
@@ -238,8 +244,7 @@ static bool emit(struct mbox *m, size_t end)
     if (m->mark != 'F' && body == end && !m->skipping) /* between the end of one and the next */
         return begin_next(m, end);
     m->where.message++;
-    struct item *item = sink_add(m->walk->sink, m->skipping ? ITEM_TOO_LARGE : ITEM_MESSAGE,
-                                 &m->where, m->walk->input);
+    struct item *item = sink_add(m->walk->sink, ITEM_MESSAGE, &m->where, m->walk->input);
     if (!item)
         return false;
     item->is_message = true;
@@ -253,6 +258,10 @@ static bool emit(struct mbox *m, size_t end)
         item->bytes = b->bytes + body;
         item->n = end - body;
         item->closing = closing_line(m, (struct slice){.at = item->bytes, .n = item->n}, end);
+    }
+    if (is_too_large(m, item)) {
+        item->kind = ITEM_TOO_LARGE;
+        item->n = 0;
     }
     return begin_next(m, end);
 }
@@ -292,6 +301,18 @@ static bool cut(struct mbox *m)
     return true;
 }
 
+/*
+ * Has so much of the message passed that it is too large, whatever separates it? What lies behind
+ * m->scanned is no more than two lines then, for a length that leads so far is not believed: the
+ * end that skip keeps holds them.
+ */
+static bool is_far_too_large(const struct mbox *m)
+{
+    size_t around = (size_t)2 * SEPARATOR_MOST;
+    return m->skipping || (m->scanned - m->start > around &&
+                           m->scanned - m->start - around > m->walk->limits->message);
+}
+
 /* Drops most of a message that is too large, but for the end, where the next separator may
  * begin. */
 static void skip(struct mbox *m)
@@ -309,8 +330,7 @@ static void skip(struct mbox *m)
 static bool fill(struct mbox *m)
 {
     struct batch *b = batch_of(m);
-    size_t held = b->n - m->start;
-    if (held > SKIP_KEEP && (m->skipping || held > m->walk->limits->message))
+    if (b->n - m->start > SKIP_KEEP && is_far_too_large(m))
         skip(m);
     size_t before = m->start, got;
     if (!sink_fill(m->walk->sink, m->stream, &m->start, &got))

@@ -150,6 +150,65 @@ static void a_message_over_the_limit_is_rejected_and_the_next_one_read(void **st
     buffer_free(&b);
 }
 
+enum { LIMIT = 20000, HEAD = 4096 }; /* --max-message; what a stream looks at first */
+
+/* An mbox of a message of `n` bytes behind its From_ line, with `early` in its body, and one of a
+ * report. */
+static void make_mbox(struct buffer *b, size_t n, const char *header, const char *early)
+{
+    b->n = 0;
+    buffer_append_text(b, FROM);
+    buffer_append_text(b, header);
+    buffer_append_text(b, early);
+    while (b->n + 1 < n + strlen(FROM))
+        buffer_append_char(b, b->n % 50 == 0 ? '\n' : 'x');
+    buffer_append_text(b, "\n\n" FROM REPORT_MAIL("a", 5, 0));
+}
+
+static void check_mbox(const struct buffer *b, size_t piece, const char *reasons_text)
+{
+    struct reading r;
+    reading_start(&r);
+    r.options.limits.message = LIMIT;
+    reading_add(&r, buffer_slice(b), piece);
+    if (r.account.audit.totals.messages != 2 || r.account.audit.totals.reports != 1 ||
+        strcmp(r.reasons.at, reasons_text) != 0)
+        fail_msg("%zu bytes in pieces of %zu: messages %d, reports %d, reasons '%s'", b->n, piece,
+                 (int)r.account.audit.totals.messages, (int)r.account.audit.totals.reports,
+                 r.reasons.at);
+    reading_end(&r);
+}
+
+/* A line in the body looks like a separator, and whether it is one is known only at the end of the
+ * body: also where by then as much was read as a message may have. */
+static void a_length_near_the_limit_is_judged_alike_wherever_the_stream_is_cut(void **state)
+{
+    (void)state;
+    struct buffer b = {0};
+    char header[100];
+    for (size_t n = LIMIT - 80; n <= LIMIT - strlen(FROM); n++) {
+        int size = snprintf(header, sizeof header, "Subject: x\nContent-Length: %05zu\n\n", n - 34);
+        assert_int_equal(size, 34);
+        make_mbox(&b, n, header, "\nFrom c Mon Jan  1 00:00:00 2024\nZ: z\n");
+        for (size_t piece = LIMIT - HEAD - 3; piece < LIMIT - HEAD + 12; piece++)
+            check_mbox(&b, piece, "");
+    }
+    buffer_free(&b);
+}
+
+static void the_limit_of_a_message_is_exact_wherever_the_stream_is_cut(void **state)
+{
+    (void)state;
+    struct buffer b = {0};
+    const size_t pieces[] = {100, LIMIT - HEAD, LIMIT - HEAD + 40, LIMIT, 100000};
+    for (size_t n = LIMIT - 2; n <= LIMIT + 2; n++)
+        for (size_t i = 0; i < COUNT_OF(pieces); i++) {
+            make_mbox(&b, n, "Subject: x\n\n", "");
+            check_mbox(&b, pieces[i], n > LIMIT ? "too-large " : "");
+        }
+    buffer_free(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -166,6 +225,8 @@ int main(void)
         cmocka_unit_test(splitting_the_stream_anywhere_gives_the_same),
         cmocka_unit_test(a_very_long_from_line_is_judged_alike_wherever_the_stream_is_cut),
         cmocka_unit_test(a_message_over_the_limit_is_rejected_and_the_next_one_read),
+        cmocka_unit_test(a_length_near_the_limit_is_judged_alike_wherever_the_stream_is_cut),
+        cmocka_unit_test(the_limit_of_a_message_is_exact_wherever_the_stream_is_cut),
     };
     return cmocka_run_group_tests_name("mbox", tests, NULL, NULL);
 }
