@@ -2,7 +2,7 @@
 
 void cell_get(const struct column *c, const void *row, struct cell *cell)
 {
-    cell->absent = cell->is_null = cell->is_answer = false;
+    cell->absent = cell->is_null = cell->is_answer = cell->has_excess = false;
     cell->text = (struct slice){0};
     cell->integer = 0;
     cell->texts.n = cell->spans_n = 0;

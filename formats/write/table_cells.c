@@ -24,11 +24,15 @@ void cell_number(const void *row, size_t at, struct cell *c)
     c->integer = n > INT64_MAX ? INT64_MAX : (int64_t)n;
 }
 
+void cell_put_rate(struct cell *c, struct sessions s)
+{
+    c->absent = !sessions_rate(s, &c->ratio);
+    c->has_excess = s.excess > 0;
+}
+
 void cell_rate(const void *row, size_t at, struct cell *c)
 {
-    const struct sessions *s = (const struct sessions *)(const void *)((const char *)row + at);
-    c->absent = !sessions_rate(*s, &c->ratio);
-    c->has_excess = s->excess > 0;
+    cell_put_rate(c, *(const struct sessions *)(const void *)((const char *)row + at));
 }
 
 void cell_day(const void *row, size_t at, struct cell *c)
@@ -172,7 +176,7 @@ void cell_recent_failed(const void *row, size_t at, struct cell *c)
 void cell_recent_rate(const void *row, size_t at, struct cell *c)
 {
     const struct last_days *days = last_days_of(row, at);
-    c->absent = !days || !sessions_rate(days->sessions, &c->ratio);
+    cell_put_rate(c, days ? days->sessions : (struct sessions){0});
 }
 
 void cell_day_of_domain(const void *row, size_t at, struct cell *c)

@@ -99,4 +99,7 @@ static inline void cell_known_number(uint64_t n, struct cell *c)
     c->absent = n == 0;
 }
 
+/* The secured share of sessions, for a getter; absent where there are none. */
+void cell_put_rate(struct cell *cell, struct sessions sessions);
+
 #endif

@@ -54,7 +54,7 @@ static void cell_standing_failed(const void *row, size_t at, struct cell *c)
 static void cell_standing_rate(const void *row, size_t at, struct cell *c)
 {
     const struct standing *s = standing_at(row, at);
-    c->absent = !s->is_there || !sessions_rate(s->sessions, &c->ratio);
+    cell_put_rate(c, s->is_there ? s->sessions : (struct sessions){0});
 }
 
 static void cell_standing_mode(const void *row, size_t at, struct cell *c)
