@@ -51,6 +51,7 @@ struct table {
     unsigned keys;          /* so many columns from the first on are the primary key; 0: none */
     const char *parent;     /* table whose key the first columns refer to, or NULL */
     bool in_csv;
+    bool is_of_failed; /* its shares are of what failed: the more, the worse */
     /* Is the table there in this run? NULL: always. Known before reading. */
     bool (*is_there)(const struct account *a);
     /* The rows once all is read; NULL: the table is streamed while reading. */

@@ -80,7 +80,7 @@ const struct table table_reporter_results = {.id = TABLE_REPORTER_RESULTS,
     .meaning = "One row per domain, reporter and result type",
         .nothing = "No failures in this period.",
         COLUMNS(reporter_result_columns), .keys = 3, .json = "reporter_results", .in_csv = true,
-            .row = reporter_results_row, .count = reporter_results_count};
+            .is_of_failed = true, .row = reporter_results_row, .count = reporter_results_count};
 
 const struct table table_reporter_policies = {.id = TABLE_REPORTER_POLICIES,
     .name = "reporter_policies", .title = "Who found what",

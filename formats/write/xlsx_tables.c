@@ -71,25 +71,32 @@ static void put_header(struct xlsx *x, struct xlsx_sheet *sheet)
     sheet->row = 1;
 }
 
-/* Secured share as a scale from red to green, failures as bars: the eye finds the worst rows,
- * the numbers stay. */
-static void highlight(const struct xlsx_sheet *sheet, lxw_col_t col, lxw_row_t last)
+/* Shares as a scale from what is worst in red to what is best in green. */
+static void put_scale(const struct xlsx_sheet *sheet, lxw_col_t col, lxw_row_t last)
 {
-    const struct column *c = &sheet->table->columns[col];
+    enum { RED = 0xF8696B, YELLOW = 0xFFEB84, GREEN = 0x63BE7B };
+    bool is_of_failed = sheet->table->is_of_failed;
     lxw_conditional_format scale = {.type = LXW_CONDITIONAL_3_COLOR_SCALE,
-                                    .min_color = 0xF8696B,
-                                    .mid_color = 0xFFEB84,
-                                    .max_color = 0x63BE7B,
+                                    .min_color = is_of_failed ? GREEN : RED,
+                                    .mid_color = YELLOW,
+                                    .max_color = is_of_failed ? RED : GREEN,
                                     .min_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
                                     .mid_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
                                     .max_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
-                                    .min_value = 0.9,
-                                    .mid_value = 0.99,
-                                    .max_value = 1};
+                                    .min_value = is_of_failed ? 0 : 0.9,
+                                    .mid_value = is_of_failed ? 0.01 : 0.99,
+                                    .max_value = is_of_failed ? 0.1 : 1};
+    worksheet_conditional_format_range(sheet->sheet, 1, col, last, col, &scale);
+}
+
+/* Shares have a scale, failures bars: the eye finds the worst rows, the numbers stay. */
+static void highlight(const struct xlsx_sheet *sheet, lxw_col_t col, lxw_row_t last)
+{
+    const struct column *c = &sheet->table->columns[col];
     lxw_conditional_format bars = {
         .type = LXW_CONDITIONAL_DATA_BAR, .bar_color = 0xF4B183, .bar_solid = LXW_TRUE};
     if (c->kind == CELL_RATIO)
-        worksheet_conditional_format_range(sheet->sheet, 1, col, last, col, &scale);
+        put_scale(sheet, col, last);
     else if (strcmp(c->name, "failed_sessions") == 0)
         worksheet_conditional_format_range(sheet->sheet, 1, col, last, col, &bars);
 }

@@ -32,3 +32,32 @@ def a_domain_whose_last_days_are_clean_has_100_percent_of_them_everywhere(tmp):
     assert [row["Secured share"], row["7 days"], row["30 days"]] == ["99.99 %", "100.00 %", "99.99 %"], row
     row = in_sheet(tmp + "/b.xlsx", "Domains")[0]
     assert [row["Secured share"], row["7 days"], row["30 days"]] == [0.9999, 1, 0.9999], row
+
+
+def scales(book, sheet):
+    """The colour scales of a sheet, by the headings of their columns: from the least value to the greatest."""
+    sheet = workbook(book)[sheet]
+    return {
+        sheet[1][area.sqref.ranges[0].min_col - 1].value: [
+            (
+                "red"
+                if int(c.rgb[2:4], 16) > int(c.rgb[4:6], 16) * 1.5
+                else "yellow"
+                if c.rgb[2:4] == "FF"
+                else "green",
+                float(v.val),
+            )
+            for c, v in zip(rule.colorScale.color, rule.colorScale.cfvo)
+        ]
+        for area, rules in sheet.conditional_formatting._cf_rules.items()
+        for rule in rules
+        if rule.colorScale
+    }
+
+
+@test
+def the_workbook_paints_a_share_that_failed_red_and_one_that_was_secured_green(tmp):
+    run("--xlsx", tmp + "/b.xlsx", write(tmp + "/mails", [report("a.example", "2024-05-01", ok=0, failed=10)]))
+    secured, failed = scales(tmp + "/b.xlsx", "Domains"), scales(tmp + "/b.xlsx", "Who met what")
+    assert secured["Secured share"] == [("red", 0.9), ("yellow", 0.99), ("green", 1)], secured
+    assert failed == {"Share": [("green", 0), ("yellow", 0.01), ("red", 0.1)]}, failed
