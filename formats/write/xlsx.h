@@ -33,6 +33,7 @@ enum xlsx_format {
     XLSX_PROSE,
     XLSX_INTEGER,
     XLSX_PERCENT,
+    XLSX_PERCENT_LEAST, /* of a share that two decimals would show as none */
     XLSX_DAY,
     XLSX_TIME,
     XLSX_LINK,
@@ -153,5 +154,7 @@ bool xlsx_findings_left_out(const struct xlsx *x, char text[static XLSX_FINDINGS
 
 /* The number of a share: the exact one, but never 1 where more failed than it tells (shown.h). */
 double xlsx_ratio(double ratio, bool has_excess);
+void xlsx_share(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, double ratio,
+                bool has_excess);
 
 #endif

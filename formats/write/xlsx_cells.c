@@ -110,6 +110,14 @@ static void put_date(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t 
         xlsx_text(x, s, row, col, text, XLSX_TEXT);
 }
 
+void xlsx_share(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, double ratio,
+                bool has_excess)
+{
+    bool is_least = ratio > 0 && ratio < shown_ratio(ratio, has_excess);
+    xlsx_number(x, s, row, col, xlsx_ratio(ratio, has_excess),
+                is_least ? XLSX_PERCENT_LEAST : XLSX_PERCENT);
+}
+
 void xlsx_day(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, day_number day,
               enum xlsx_format format)
 {
@@ -202,7 +210,7 @@ unsigned xlsx_cell(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t co
         xlsx_number(x, s, row, col, (double)c->integer, XLSX_INTEGER);
         return width_of_integer(c->integer);
     case CELL_RATIO:
-        xlsx_number(x, s, row, col, xlsx_ratio(c->ratio, c->has_excess), XLSX_PERCENT);
+        xlsx_share(x, s, row, col, c->ratio, c->has_excess);
         return sizeof "100.00%";
     case CELL_DAY:
         xlsx_day(x, s, row, col, c->day, XLSX_DAY);

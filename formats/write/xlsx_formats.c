@@ -31,6 +31,7 @@ static const struct look looks[XLSX_FORMATS] = {
     [XLSX_PROSE] = {.number = "@", .wrap = true},
     [XLSX_INTEGER] = {.number = "#,##0", .top = true},
     [XLSX_PERCENT] = {.number = SHARE_FORMAT},
+    [XLSX_PERCENT_LEAST] = {.number = "\"0.01%\""},
     [XLSX_DAY] = {.number = "yyyy-mm-dd", .top = true},
     [XLSX_TIME] = {.number = "yyyy-mm-dd hh:mm:ss"},
     [XLSX_LINK] = {.number = "@", .colour = LINK},

@@ -138,7 +138,7 @@ static void put_share(struct xlsx *x, lxw_row_t row, lxw_col_t col, struct sessi
 {
     double rate;
     if (sessions_rate(sessions, &rate))
-        xlsx_number(x, x->summary, row, col, xlsx_ratio(rate, sessions.excess > 0), XLSX_PERCENT);
+        xlsx_share(x, x->summary, row, col, rate, sessions.excess > 0);
 }
 
 static void put_number(struct xlsx *x, lxw_row_t row, lxw_col_t first, lxw_col_t last, int64_t n)

@@ -61,3 +61,12 @@ def the_workbook_paints_a_share_that_failed_red_and_one_that_was_secured_green(t
     secured, failed = scales(tmp + "/b.xlsx", "Domains"), scales(tmp + "/b.xlsx", "Who met what")
     assert secured["Secured share"] == [("red", 0.9), ("yellow", 0.99), ("green", 1)], secured
     assert failed == {"Share": [("green", 0), ("yellow", 0.01), ("red", 0.1)]}, failed
+
+
+@test
+def a_share_is_0_percent_in_the_workbook_only_where_nothing_is_of_it(tmp):
+    mails = write(tmp + "/mails", [report("a.example", "2024-05-01", ok=99999, failed=1)])
+    run("--xlsx", tmp + "/b.xlsx", "--html", tmp + "/p.html", mails)
+    cell = workbook(tmp + "/b.xlsx")["Who met what"]["F2"]
+    assert (cell.value, cell.number_format) == (0.00001, '"0.01%"'), (cell.value, cell.number_format)
+    assert shown(tmp + "/p.html", "One row per domain, reporter and result type")[0]["Share"] == "0.01 %"
