@@ -16,7 +16,7 @@
 #include "formats/write/reportname.h"
 #include "formats/write/threaded.h"
 
-enum { MAIL_DIGITS = SHA256_TEXT + sizeof ".eml" - 1 };
+enum { MAIL_NAME = SHA256_TEXT + sizeof ".eml" };
 
 /* In the order in which the manifest lists them. */
 static const struct {
@@ -91,7 +91,7 @@ static bool put_document(struct evidence *e, const struct report *r, const char 
 
 static bool put_mail(struct evidence *e, const struct report *r)
 {
-    char name[MAIL_DIGITS + 1];
+    char name[MAIL_NAME];
     struct slice hash = r->source.message_sha256;
     if (!e->mails.folder || evidence_is_redacted(e) || r->message.n == 0 || hash.n != SHA256_TEXT)
         return true;
@@ -237,10 +237,9 @@ static bool open_shelves(struct evidence *e)
 {
     char payload[4096];
     snprintf(payload, sizeof payload, "%s/" BAG_PAYLOAD, root_of(e));
-    return (shelf_open(&e->reports, payload, "reports", REPORT_NAME_KEY, SHELF_MOST_FLAT) ||
+    return (shelf_open(&e->reports, payload, "reports", SHELF_MOST_FLAT) ||
             shelf_failed(e, &e->reports)) &&
-           (!e->about.evidence_mails ||
-            shelf_open(&e->mails, payload, "mails", MAIL_DIGITS, SHELF_MOST_FLAT) ||
+           (!e->about.evidence_mails || shelf_open(&e->mails, payload, "mails", SHELF_MOST_FLAT) ||
             shelf_failed(e, &e->mails));
 }
 

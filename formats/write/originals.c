@@ -7,6 +7,7 @@
 
 #include "formats/write/output.h"
 #include "formats/write/reportname.h"
+#include "lib/base/sha256.h"
 
 static const char left_out[] = "LEFT-OUT.txt";
 
@@ -16,18 +17,41 @@ struct originals {
     bool is_redacted; /* the reports as they were sent are not to be told */
 };
 
+static bool is_taken(const struct originals *x, FILE *file)
+{
+    return !file && x->folder.failure == EEXIST;
+}
+
+/* A new file for the report. --dedup=none: NULL, and `is_there` where the same report was written
+ * already; a file beside that of another one that has its key. */
+static FILE *file_for(struct originals *x, const struct report *r, const char *key, bool *is_there)
+{
+    char name[REPORT_NAME], beside[REPORT_NAME], hash[SHA256_TEXT + 1];
+    report_name(r, key, name);
+    FILE *file = folder_target_file(&x->folder, name);
+    *is_there = false;
+    if (!is_taken(x, file) || !folder_target_holds(&x->folder, name, r->document, is_there) ||
+        *is_there)
+        return file;
+    if (!sha256_once_text(r->document, hash)) {
+        folder_target_no_memory(&x->folder);
+        return NULL;
+    }
+    report_name_beside(name, hash, beside);
+    file = folder_target_file(&x->folder, beside);
+    *is_there = is_taken(x, file);
+    return file;
+}
+
 static bool put_report(void *self, const struct report *r, const char *key)
 {
     struct originals *x = self;
+    bool is_there;
     if (x->is_redacted)
         return true;
-    char name[REPORT_NAME];
-    report_name(r, key, name);
-    FILE *file = folder_target_file(&x->folder, name);
-    if (!file && x->folder.failure == EEXIST) /* --dedup=none: the same report again */
-        return true;
+    FILE *file = file_for(x, r, key, &is_there);
     if (!file)
-        return false;
+        return is_there;
     int failure = fwrite(r->document.at, 1, r->document.n, file) == r->document.n ? 0 : errno;
     if (fclose(file) != 0 && failure == 0)
         failure = errno;

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-enum { NAME_PART = 80 };
+enum { NAME_PART = 80, CONTENT_DIGITS = 24 /* a name has at most 255 bytes */ };
 
 /* Letters, digits, '.', '-' and '_' stay; a part does not begin with a dot, so that no name is
  * hidden or means a folder. */
@@ -30,4 +30,12 @@ void report_name(const struct report *r, const char *key, char name[static REPOR
         name, r->source.submitter.n > 0 ? r->source.submitter : r->organization_name, "unknown");
     to = put_part(to, domain, "unknown");
     sprintf(to, "%" PRId64 "!%" PRId64 "!%.32s.json", r->begin, r->end, key);
+}
+
+void report_name_beside(const char *name, const char *sha256, char beside[static REPORT_NAME])
+{
+    const char *extension = strrchr(name, '.');
+    int n = extension ? (int)(extension - name) : (int)strlen(name);
+    snprintf(beside, REPORT_NAME, "%.*s-%.*s%s", n, name, CONTENT_DIGITS, sha256,
+             extension ? extension : "");
 }

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "formats/write/reportname.h"
 #include "lib/base/io.h"
 
 enum { DIGITS = 2, FOLDERS = 256 };
@@ -26,10 +27,9 @@ static bool fail(struct shelf *s, int failure)
     return false;
 }
 
-bool shelf_open(struct shelf *s, const char *payload, const char *name, size_t digits,
-                uint64_t most)
+bool shelf_open(struct shelf *s, const char *payload, const char *name, uint64_t most)
 {
-    *s = (struct shelf){.name = name, .digits = digits, .most = most};
+    *s = (struct shelf){.name = name, .most = most};
     spool_init(&s->names);
     if (asprintf(&s->folder, "%s/%s", payload, name) < 0) {
         s->folder = NULL;
@@ -38,12 +38,24 @@ bool shelf_open(struct shelf *s, const char *payload, const char *name, size_t d
     return mkdir(s->folder, 0700) == 0 || fail(s, errno);
 }
 
-/* "NAME", or "ab/NAME". */
-static void put_place(const struct shelf *s, bool divided, const char *name, char *to, size_t room)
+static const char *digits_of(const char *name)
 {
-    const char *digits = name + strlen(name) - s->digits;
+    const char *mark = strrchr(name, '!');
+    return mark ? mark + 1 : name;
+}
+
+static bool is_fit(const char *name)
+{
+    const char *digits = digits_of(name);
+    return strlen(name) < REPORT_NAME && ascii_hex_value(digits[0]) >= 0 &&
+           ascii_hex_value(digits[1]) >= 0;
+}
+
+/* "NAME", or "ab/NAME". */
+static void put_place(bool divided, const char *name, char *to, size_t room)
+{
     if (divided)
-        snprintf(to, room, "%.2s/%s", digits, name);
+        snprintf(to, room, "%.2s/%s", digits_of(name), name);
     else
         snprintf(to, room, "%s", name);
 }
@@ -51,7 +63,7 @@ static void put_place(const struct shelf *s, bool divided, const char *name, cha
 static bool path_of(struct shelf *s, bool divided, const char *name, char path[static PATH_MAX])
 {
     char place[SHELF_NAME + DIGITS + 2];
-    put_place(s, divided, name, place, sizeof place);
+    put_place(divided, name, place, sizeof place);
     int n = snprintf(path, PATH_MAX, "%s/%s", s->folder, place);
     return (n > 0 && n < PATH_MAX) || fail(s, ENAMETOOLONG);
 }
@@ -99,15 +111,39 @@ static bool note(struct shelf *s, const char *name, uint64_t bytes, const char *
     return fail(s, s->names.failure ? s->names.failure : ENOMEM);
 }
 
+/* Finds where a file belongs, `beside` being room for another name. `is_there`: it need not be
+ * written. */
+static bool find_place(struct shelf *s, const char **name, struct slice bytes, const char *sha256,
+                       char beside[static REPORT_NAME], char path[static PATH_MAX], bool *is_there)
+{
+    if (!path_of(s, s->divided, *name, path))
+        return false;
+    *is_there = access(path, F_OK) == 0;
+    if (!*is_there || strncmp(*name, sha256, SHA256_TEXT) == 0) /* a mail has its hash for a name */
+        return true;
+    int failure = io_holds(path, bytes, is_there);
+    if (failure != 0)
+        return fail(s, failure);
+    if (*is_there)
+        return true;
+    report_name_beside(*name, sha256, beside);
+    *name = beside;
+    if (!path_of(s, s->divided, *name, path))
+        return false;
+    *is_there = access(path, F_OK) == 0;
+    return true;
+}
+
 bool shelf_put(struct shelf *s, const char *name, struct slice bytes,
                const char sha256[static SHA256_TEXT])
 {
-    char path[PATH_MAX];
-    if (strlen(name) > SHELF_NAME || strlen(name) < s->digits)
+    char path[PATH_MAX], beside[REPORT_NAME];
+    bool is_there;
+    if (!is_fit(name))
         return fail(s, EINVAL);
-    if (!path_of(s, s->divided, name, path))
+    if (!find_place(s, &name, bytes, sha256, beside, path, &is_there))
         return false;
-    if (access(path, F_OK) == 0)
+    if (is_there)
         return true;
     if (!s->divided && s->n == s->most && !(divide(s) && path_of(s, true, name, path)))
         return false;
@@ -125,7 +161,7 @@ bool shelf_each(struct shelf *s,
         char sha256[SHA256_TEXT + 1];
         if (!read_entry(s, &at, &e, name))
             return false;
-        put_place(s, s->divided, name, place, sizeof place);
+        put_place(s->divided, name, place, sizeof place);
         snprintf(path, sizeof path, "%s/%s", s->name, place);
         memcpy(sha256, e.sha256, SHA256_TEXT);
         sha256[SHA256_TEXT] = '\0';

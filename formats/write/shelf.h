@@ -2,8 +2,8 @@
  * shelf: any number of files in one folder of a bag (bag.h), with what its manifest says of each.
  *
  * File systems object to a million files in one folder: beyond a number of them they stand in 256
- * folders, by two hex digits of their names. Memory does not grow with the files: what the manifest
- * is to say of them is spooled.
+ * folders, by two hex digits of their names: those behind the last '!', or the first ones. Memory
+ * does not grow with the files: what the manifest is to say of them is spooled.
  */
 #ifndef WRITE_SHELF_H
 #define WRITE_SHELF_H
@@ -16,7 +16,6 @@ enum { SHELF_MOST_FLAT = 100000, SHELF_NAME = 300 };
 struct shelf {
     char *folder;      /* its path */
     const char *name;  /* below data/, borrowed */
-    size_t digits;     /* so many bytes before the end of a file's name its digits begin */
     uint64_t most;     /* files beyond which it is divided */
     uint64_t n, bytes; /* of its files */
     bool divided;
@@ -25,11 +24,10 @@ struct shelf {
 };
 
 /* Makes the folder NAME below `payload`. False: `failure` says why. */
-bool shelf_open(struct shelf *s, const char *payload, const char *name, size_t digits,
-                uint64_t most);
+bool shelf_open(struct shelf *s, const char *payload, const char *name, uint64_t most);
 
-/* Writes a file, unless one of that name is there already. False: `failure` says
- * why. */
+/* Writes a file, unless it is there already; beside one of that name with other content
+ * (report_name_beside). False: `failure` says why. */
 bool shelf_put(struct shelf *s, const char *name, struct slice bytes,
                const char sha256[static SHA256_TEXT]);
 

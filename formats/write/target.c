@@ -224,6 +224,17 @@ FILE *folder_target_file(struct folder_target *t, const char *name)
     return file;
 }
 
+bool folder_target_holds(struct folder_target *t, const char *name, struct slice bytes, bool *same)
+{
+    char *path;
+    int failure = ENOMEM;
+    if (asprintf(&path, "%s/%s", building_path(&t->building), name) >= 0) {
+        failure = io_holds(path, bytes, same);
+        free(path);
+    }
+    return failure == 0 || fail_with(t->error, t->path, failure);
+}
+
 bool folder_target_no_memory(struct folder_target *t)
 {
     return fail_with(t->error, t->path, ENOMEM);

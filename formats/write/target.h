@@ -62,6 +62,8 @@ bool folder_target_open(struct folder_target *t, const char *path, mode_t mode,
 
 /* The caller closes it with folder_target_close. */
 FILE *folder_target_file(struct folder_target *t, const char *name);
+/* Are these bytes all of the file that has the name? False: `error` says why it cannot be told. */
+bool folder_target_holds(struct folder_target *t, const char *name, struct slice bytes, bool *same);
 /* Writes a text into it, and empties the text. False: `error` says why. */
 bool folder_target_put(struct folder_target *t, FILE *file, struct buffer *text);
 bool folder_target_no_memory(struct folder_target *t);         /* as target_no_memory */

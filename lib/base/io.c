@@ -38,6 +38,31 @@ int io_write_new(const char *path, struct slice bytes)
     return failure;
 }
 
+static int compare(int fd, struct slice bytes, bool *same)
+{
+    char block[4096];
+    ssize_t n;
+    *same = true;
+    while (*same && (n = io_read(fd, block, sizeof block)) != 0) {
+        if (n < 0)
+            return errno;
+        *same = slice_starts(bytes, (struct slice){.at = block, .n = (size_t)n});
+        bytes = slice_from(bytes, *same ? (size_t)n : 0);
+    }
+    *same = *same && bytes.n == 0;
+    return 0;
+}
+
+int io_holds(const char *path, struct slice bytes, bool *same)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return errno;
+    int failure = compare(fd, bytes, same);
+    close(fd);
+    return failure;
+}
+
 int io_flush(FILE *file)
 {
     if (fflush(file) != 0)

@@ -13,7 +13,8 @@ ssize_t io_read(int fd, char *to, size_t n);   /* as read(2), but not interrupte
 bool io_write_all(int fd, struct slice bytes); /* false: as write(2), with its errno */
 
 /* These give 0, or the number of an error (errno.h). */
-int io_write_new(const char *path, struct slice bytes); /* a new file, for the user alone */
+int io_write_new(const char *path, struct slice bytes);         /* a new file, for the user alone */
+int io_holds(const char *path, struct slice bytes, bool *same); /* are they all of the file? */
 int io_flush(FILE *file); /* of what was written before, too: has all of it gone out? */
 
 /* Is something there that is neither a file nor a folder: a device, a FIFO, a socket? A database

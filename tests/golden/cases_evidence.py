@@ -329,3 +329,37 @@ def a_redacted_bag_holds_nothing_as_it_was_sent(tmp):
     for n in files_below(tmp + "/bag"):
         raw = read(tmp + "/bag/" + n)
         assert b"mail.mbox" not in raw and b"tls@bigmail.example" not in raw, n
+
+
+@test
+def every_counted_report_is_handed_over_where_every_copy_counts(tmp):
+    first = {
+        "organization-name": "Sender",
+        "report-id": "one",
+        "date-range": {"start-datetime": "2024-05-01T00:00:00Z", "end-datetime": "2024-05-01T23:59:59Z"},
+        "policies": [
+            {
+                "policy": {"policy-type": "sts", "policy-domain": "a.example"},
+                "summary": {"total-successful-session-count": 5, "total-failure-session-count": 0},
+            }
+        ],
+    }
+    sent = []
+    for n, ok in enumerate((5, 6, 5, 6, 7)):
+        first["policies"][0]["summary"]["total-successful-session-count"] = ok
+        sent.append(json.dumps(first).encode())
+        open(tmp + "/%d.json" % n, "wb").write(sent[-1])
+    inputs = [tmp + "/%d.json" % n for n in range(len(sent))]
+    s = summary("--dedup=none", "--extract", tmp + "/out", "--evidence", tmp + "/bag", *inputs)
+    assert s["totals"]["reports"] == 5
+    key = json.loads(run("--ndjson", "-", inputs[0]).stdout)["report_key"]
+    name = "Sender!a.example!1714521600!1714607999!%s%s.json"
+    want = {name % (key, ""): sent[0]}
+    want.update((name % (key, "-" + sha(t)[:24]), t) for t in (sent[1], sent[4]))
+    for folder in (tmp + "/out", tmp + "/bag/data/reports"):
+        assert {f: read(folder + "/" + f) for f in files_below(folder)} == want, files_below(folder)
+    check_bag(tmp + "/bag")
+    run("--dedup=none", "--redact", "ip", "--extract", tmp + "/cut", "--json", "/dev/null", *inputs)
+    assert files_below(tmp + "/cut") == {"LEFT-OUT.txt"}
+    run("--dedup=none", "--extract", tmp + "/out", "--json", "/dev/null", inputs[0])  # replaces what is ours
+    assert files_below(tmp + "/out") == {name % (key, "")}

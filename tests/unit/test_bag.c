@@ -16,6 +16,9 @@
 #include "formats/write/leftover.h"
 #include "formats/write/shelf.h"
 
+static const char hash_of_xx[] = "5dde896887f6754c9b15bfe3a441ae4806df2fde94001311e08bf110622e0bbe";
+static const char hash_of_nothing[] =
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 static const char hash_of_x[] = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
 
 static int make_folder(void **state)
@@ -56,10 +59,10 @@ static void files_beyond_a_number_stand_in_folders_by_their_digits(void **state)
     const char *folder = *state;
     char told[600] = "";
     struct shelf s;
-    assert_true(shelf_open(&s, folder, "reports", sizeof "00ff.json" - 1, MOST));
+    assert_true(shelf_open(&s, folder, "reports", MOST));
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         assert_true(shelf_put(&s, names[i], SLICE("x"), hash_of_x));
-        assert_true(shelf_put(&s, names[i], SLICE("again"), hash_of_x)); /* nothing happens */
+        assert_true(shelf_put(&s, names[i], SLICE("x"), hash_of_x)); /* nothing happens */
         assert_int_equal(s.divided, i >= MOST);
     }
 
@@ -76,11 +79,43 @@ static void files_beyond_a_number_stand_in_folders_by_their_digits(void **state)
     shelf_free(&s);
 }
 
+static void other_content_of_the_same_name_stands_beside_it(void **state)
+{
+    enum { MOST = 1 };
+    char told[400] = "";
+    struct shelf s;
+    assert_true(shelf_open(&s, *state, "reports", MOST));
+    for (int i = 0; i < 2; i++) { /* the same again stays one file */
+        assert_true(shelf_put(&s, "a!ab12.json", SLICE("xx"), hash_of_xx));
+        assert_true(shelf_put(&s, "a!ab12.json", SLICE("x"), hash_of_x));
+        assert_true(shelf_put(&s, "a!ab12.json", SLICE(""), hash_of_nothing));
+    }
+
+    assert_true(shelf_each(&s, append_line, told));
+    assert_string_equal(told, "5dde reports/ab/a!ab12.json 2\n"
+                              "2d71 reports/ab/a!ab12-2d711642b726b04401627ca9.json 1\n"
+                              "e3b0 reports/ab/a!ab12-e3b0c44298fc1c149afbf4c8.json 0\n");
+    shelf_free(&s);
+}
+
+/* It may hold a thousand reports, and is not read for each. */
+static void a_mail_is_known_by_its_name(void **state)
+{
+    char name[80];
+    struct shelf s;
+    snprintf(name, sizeof name, "%s.eml", hash_of_x);
+    assert_true(shelf_open(&s, *state, "mails", 10));
+    assert_true(shelf_put(&s, name, SLICE("x"), hash_of_x));
+    assert_true(shelf_put(&s, name, SLICE("not looked at"), hash_of_x));
+    assert_true(s.n == 1 && s.bytes == 1);
+    shelf_free(&s);
+}
+
 static void few_files_stand_side_by_side(void **state)
 {
     char told[200] = "";
     struct shelf s;
-    assert_true(shelf_open(&s, *state, "mails", sizeof "ab.eml" - 1, 2));
+    assert_true(shelf_open(&s, *state, "mails", 2));
     assert_true(shelf_put(&s, "ab.eml", SLICE("x"), hash_of_x));
     assert_true(shelf_put(&s, "cd.eml", SLICE("x"), hash_of_x));
     assert_false(shelf_put(&s, ".eml", SLICE("x"), hash_of_x)); /* it has no digits */
@@ -152,7 +187,7 @@ static void a_bag_and_a_shelf_say_what_failed_first_and_why(void **state)
     assert_string_equal(b.failed_name, "x");
     bag_free(&b);
 
-    assert_false(shelf_open(&s, *state, "data", 0, 1));
+    assert_false(shelf_open(&s, *state, "data", 1));
     assert_int_equal(s.failure, EEXIST);
     shelf_free(&s);
 }
@@ -162,6 +197,8 @@ int main(void)
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(files_beyond_a_number_stand_in_folders_by_their_digits),
+        IN_FOLDER(other_content_of_the_same_name_stands_beside_it),
+        IN_FOLDER(a_mail_is_known_by_its_name),
         IN_FOLDER(few_files_stand_side_by_side),
         IN_FOLDER(a_bag_of_ours_may_be_replaced_and_nothing_else),
         IN_FOLDER(a_bag_whose_manifest_was_changed_is_left_alone),
