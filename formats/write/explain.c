@@ -27,14 +27,14 @@ static void put_line(struct explain *x, const char *label, struct slice text)
     if (text.n == 0)
         return;
     fprintf(x->file, "  %-*s", LABEL, label);
-    shown_wrapped(x->file, text, LABEL + 2, x->columns);
+    shown_whole(x->file, text, LABEL + 2, x->columns);
 }
 
 static void put_paragraph(struct explain *x, size_t indent, const struct buffer *text)
 {
     x->failed |= text->failed;
     fprintf(x->file, "%*s", (int)indent, "");
-    shown_wrapped(x->file, buffer_slice(text), indent, x->columns);
+    shown_whole(x->file, buffer_slice(text), indent, x->columns);
 }
 
 static void append_number(struct buffer *line, int64_t n, const char *one, const char *many)

@@ -39,44 +39,92 @@ const char *shown_rate(double rate, char room[static SHOWN_ROOM])
     return room;
 }
 
-void shown_padded(FILE *file, struct slice s, size_t width)
+/* Bytes of the character at s.at[0], and the columns that it takes: what is not for terminals is
+ * shown as one question mark. */
+static size_t character(struct slice s, size_t *columns)
 {
-    size_t used = 0, all = utf8_columns(s);
-    while (s.n > 0) {
-        size_t n = utf8_sequence(s), control = utf8_control(s);
-        n = control > 0 ? control : n == 0 ? 1 : n;
-        size_t columns = control > 0 ? 1 : utf8_columns(slice_first(s, n));
-        if (used + columns > width || (all > width && used + columns > width - 1))
+    size_t control = utf8_control(s), n = control > 0 ? control : utf8_sequence(s);
+    n = n == 0 ? 1 : n;
+    *columns = control > 0 ? 1 : utf8_columns(slice_first(s, n));
+    return n;
+}
+
+/* Bytes of a text that fit into so many columns, and how many they take. */
+static size_t fitting(struct slice text, size_t width, size_t *used)
+{
+    size_t at = 0, columns;
+    for (*used = 0; at < text.n; *used += columns) {
+        size_t n = character(slice_from(text, at), &columns);
+        if (*used + columns > width)
             break;
-        if (control > 0)
+        at += n;
+    }
+    return at;
+}
+
+static void put(FILE *file, struct slice text)
+{
+    size_t columns;
+    for (size_t n; text.n > 0; text = slice_from(text, n)) {
+        n = character(text, &columns);
+        if (utf8_control(text) > 0)
             fputc('?', file);
         else
-            fwrite(s.at, 1, n, file);
-        used += columns;
-        s = slice_from(s, n);
+            fwrite(text.at, 1, n, file);
     }
-    if (s.n > 0 && used < width) {
+}
+
+void shown_padded(FILE *file, struct slice s, size_t width)
+{
+    size_t used;
+    bool is_whole = fitting(s, width, &used) == s.n;
+    if (!is_whole && width > 0)
+        s = slice_first(s, fitting(s, width - 1, &used));
+    if (is_whole || width > 0)
+        put(file, s);
+    if (!is_whole && used < width) {
         fputs("…", file);
         used++;
     }
     fprintf(file, "%*s", (int)(width - used), "");
 }
 
-void shown_wrapped(FILE *file, struct slice text, size_t indent, size_t columns)
+/* As many words of a text as a line holds; of a word that is longer a part, or all of it. */
+static struct slice first_line(struct slice text, size_t width, bool breaks)
 {
-    size_t width = columns - indent;
+    struct slice rest = text, line = {.at = text.at, .n = 0};
+    size_t used;
+    while (rest.n > 0) {
+        struct slice word = slice_until(&rest, ' ');
+        size_t n = (size_t)(word.at + word.n - text.at);
+        size_t fits = fitting(slice_first(text, n), width, &used);
+        if (fits < n && line.n > 0)
+            break;
+        line.n = fits == n || !breaks ? n : fits > 0 ? fits : character(text, &used);
+        if (fits < n)
+            break;
+    }
+    return line;
+}
+
+static void wrap(FILE *file, struct slice text, size_t indent, size_t columns, bool breaks)
+{
     while (text.n > 0) {
-        struct slice rest = text, line = {.at = text.at, .n = 0};
-        while (rest.n > 0) {
-            struct slice word = slice_until(&rest, ' ');
-            size_t n = (size_t)(word.at + word.n - text.at);
-            if (line.n > 0 && utf8_columns(slice_first(text, n)) > width)
-                break;
-            line.n = n;
-        }
-        size_t taken = utf8_columns(line);
-        shown_padded(file, line, taken < width ? taken : width);
-        text = slice_from(text, line.n < text.n ? line.n + 1 : text.n);
+        struct slice line = first_line(text, columns - indent, breaks);
+        put(file, line);
+        text = slice_from(text, line.n);
+        if (slice_starts(text, SLICE(" ")))
+            text = slice_from(text, 1);
         fprintf(file, "\n%*s", text.n > 0 ? (int)indent : 0, "");
     }
+}
+
+void shown_wrapped(FILE *file, struct slice text, size_t indent, size_t columns)
+{
+    wrap(file, text, indent, columns, true);
+}
+
+void shown_whole(FILE *file, struct slice text, size_t indent, size_t columns)
+{
+    wrap(file, text, indent, columns, false);
 }

@@ -27,7 +27,9 @@ double shown_ratio(double ratio, bool has_excess);
 void shown_padded(FILE *file, struct slice s, size_t width);
 
 /* Writes a text on as many lines as it takes, broken at blanks, and a line feed; the cursor
- * stands at column `indent` of `columns`. */
+ * stands at column `indent` of `columns`. A word that is longer than a line is broken at its end,
+ * or, in shown_whole, left in one piece: it can be copied. */
 void shown_wrapped(FILE *file, struct slice text, size_t indent, size_t columns);
+void shown_whole(FILE *file, struct slice text, size_t indent, size_t columns);
 
 #endif

@@ -192,3 +192,20 @@ def install_follows_the_gnu_variables_and_uninstall_leaves_nothing(tmp):
     )
     subprocess.check_call(make + ["uninstall"])
     assert [f for _, _, files in os.walk(tmp) for f in files] == []
+
+
+@test
+def explain_tells_a_long_path_and_message_id_whole(tmp):
+    folder = tmp + "/Maildir/cur"
+    os.makedirs(folder), os.makedirs(tmp + "/Maildir/new")
+    path, message_id = folder + "/" + "1714521600.M1P1.mailserver,S=4711,W=4800" * 3 + ":2,S", "<%s@a.example>" % (
+        "m" * 90
+    )
+    body = run("--ndjson", "-", MAIL).stdout.splitlines()[0]
+    with open(path, "wb") as f:
+        f.write(
+            b"From: a@a.example\nMessage-ID: %s\nContent-Type: application/tlsrpt+json\n\n" % message_id.encode() + body
+        )
+    key = json.loads(run("--ndjson", "-", tmp + "/Maildir").stdout)["report_key"]
+    text = run("--explain", key, tmp + "/Maildir").stdout.decode()
+    assert path in text and message_id in text and "…" not in text, text
