@@ -11,13 +11,14 @@
 #include "lib/tlsrpt/identity.h"
 #include "lib/tlsrpt/stspolicy.h"
 
-enum { LEAST_KEY = 4, LABEL = 11, INDENT = 4, DEEPER = 8 };
+enum { LEAST_KEY = 4, LABEL = 12, INDENT = 4, DEEPER = 8 };
 
 struct explain {
     struct output output;
     FILE *file;
     struct slice key; /* the first letters of the report's key */
     size_t columns, found;
+    bool has_begun; /* something stands there */
     bool failed;
     char error[TARGET_ERROR];
 };
@@ -247,12 +248,20 @@ static bool is_meant(const struct explain *x, const char *key)
     return slice_starts(slice_of(key), x->key);
 }
 
+static void begin_block(struct explain *x)
+{
+    fputs(x->has_begun ? "\n" : "", x->file);
+    x->has_begun = true;
+}
+
 static bool take_report(void *self, const struct report *r, const char *key)
 {
     struct explain *x = self;
     if (!is_meant(x, key))
         return true;
-    fprintf(x->file, "%sReport %s, which is counted\n\n", x->found++ > 0 ? "\n" : "", key);
+    begin_block(x);
+    x->found++;
+    fprintf(x->file, "Report %s, which is counted\n\n", key);
     put_sender(x, r);
     for (const struct policy *p = NULL; (p = report_next_counted(r, p));)
         put_policy(x, p);
@@ -263,10 +272,18 @@ static bool take_report(void *self, const struct report *r, const char *key)
 static bool take_exception(void *self, const struct exception *e)
 {
     struct explain *x = self;
+    static const char *const whys[] = {
+        [EXCEPTION_DUPLICATE] = "it says the same",
+        [EXCEPTION_CONFLICT] = "it says something else",
+        [EXCEPTION_REJECTED] = "it tells of days that had not come",
+        [EXCEPTION_UNAUTHENTICATED] = "it is not known who sent it",
+        [EXCEPTION_FOREIGN] = "it is about none of the listed domains",
+    };
     if (!e->report || !is_meant(x, e->key))
         return true;
-    fprintf(x->file, "\nAnother copy, which is not counted: %s\n",
-            e->kind == EXCEPTION_DUPLICATE ? "it says the same" : "it says something else");
+    begin_block(x);
+    fprintf(x->file, "%s copy, which is not counted: %s\n", x->found > 0 ? "Another" : "A",
+            whys[e->kind]);
     put_place(x, "Found in", &e->source);
     return !x->failed;
 }

@@ -96,3 +96,30 @@ def help_of_the_samples_tools_writes_no_file(tmp):
             [sys.executable, os.path.join(SAMPLES, tool), "--help"], cwd=tmp, capture_output=True, check=True
         )
         assert tool in r.stdout.decode() and os.listdir(tmp) == []
+
+
+@test
+def explain_says_why_a_copy_is_not_counted(tmp):
+    report = write_report(tmp + "/r.json", policy("a.example", 5))
+    body = open(report).read()
+    fields = "From: x@sender.example\nContent-Type: application/tlsrpt+json\nTLS-Report-Domain: a.example\n"
+    words = (
+        "Authentication-Results: mx.example; dkim=%s header.d=sender.example\nTLS-Report-Submitter: sender.example\n"
+    )
+    for name, more in (("forged", words % "fail"), ("true", words % "pass")):
+        open(tmp + "/%s.eml" % name, "w").write(fields + more + "\n" + body)
+    key = json.loads(run("--ndjson", "-", report).stdout)["report_key"]
+    text = run(
+        "--explain", key, "--require-auth", "--authserv-id", "mx.example", tmp + "/forged.eml", tmp + "/true.eml"
+    )
+    blocks = text.stdout.decode().split("\n\n")
+    assert blocks[0].startswith("A copy, which is not counted: it is not known who sent it\n  Found in"), blocks
+    assert blocks[1] == "Report %s, which is counted" % key, blocks
+    assert "\n  Server says DKIM passed" in text.stdout.decode(), text
+
+    open(tmp + "/early.eml", "w").write("Received: by x; Mon, 01 Apr 2024 00:00:00 +0000\n" + fields + "\n" + body)
+    text = run("--explain", key, report, tmp + "/early.eml").stdout.decode()
+    assert "\nAnother copy, which is not counted: it tells of days that had not come\n" in text, text
+    open(tmp + "/list", "w").write("b.example\n")
+    text = run("--explain", key, "--scope", tmp + "/list", report, status=1).stdout.decode()
+    assert text.startswith("A copy, which is not counted: it is about none of the listed domains\n"), text
