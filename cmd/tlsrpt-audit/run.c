@@ -127,7 +127,7 @@ static bool open_trail(struct run *r)
     char text[TRAIL_ERROR];
     if (!o->run_log)
         return true;
-    if (!trail_open(&r->trail, o->run_log))
+    if (!trail_open(&r->trail, o->run_log, r->placer))
         return run_fail(r, r->trail.error);
     snprintf(text, sizeof text,
              "warning: %s: line %" PRIu64

@@ -32,10 +32,26 @@ static bool read_all(struct trail *t, const char *path)
     return ok || fail(t, path, error);
 }
 
-bool trail_open(struct trail *t, const char *path)
+/* -1: errno says why. */
+static int open_log(const char *path, struct placer *placer)
+{
+    enum { FLAGS = O_RDWR | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK };
+    int fd = open(path, FLAGS);
+    if (fd >= 0 || errno != ENOENT)
+        return fd;
+    fd = open(path, FLAGS | O_CREAT, 0666);
+    if (fd < 0 || placer_may_stay_empty(placer, path, fd))
+        return fd;
+    int failure = errno;
+    close(fd);
+    errno = failure;
+    return -1;
+}
+
+bool trail_open(struct trail *t, const char *path, struct placer *placer)
 {
     struct stat status;
-    int fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0666);
+    int fd = open_log(path, placer);
     if (fd < 0 || !(t->file = fdopen(fd, "r+"))) {
         fail(t, path, strerror(errno));
         if (fd >= 0)
@@ -143,6 +159,8 @@ static bool append_locked(struct trail *t, const char *path, struct buffer *line
     int fd = fileno(t->file);
     if (fstat(fd, &status) != 0)
         return fail(t, path, strerror(errno));
+    if (status.st_nlink == 0) /* also by a run that made it and failed */
+        return fail(t, path, "was removed while the run went on");
     if (!hash_last_line(fd, status.st_size, previous))
         return fail(t, path, "its last line cannot be read to its end");
     if (!runlog_line(line, about, account, outputs, previous))

@@ -16,8 +16,9 @@ struct trail {
     char error[TRAIL_ERROR]; /* a sentence with the path, after a failure */
 };
 
-/* Opens the log, which is made where it is not there, and reads it. False: `error` says why. */
-bool trail_open(struct trail *t, const char *path);
+/* Opens the log, which is made where it is not there, and reads it. A new one goes with a run that
+ * appends nothing. False: `error` says why. */
+bool trail_open(struct trail *t, const char *path, struct placer *placer);
 
 struct trail_run { /* what a line tells of */
     const struct outputs *outputs;

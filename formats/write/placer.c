@@ -12,6 +12,7 @@
 
 #include "formats/write/databases.h"
 #include "formats/write/rooms.h"
+#include "formats/write/vacant.h"
 #include "lib/base/io.h"
 #include "lib/base/slice.h"
 
@@ -22,6 +23,7 @@ struct placer {
     struct placement *all; /* the run's temporary folder among them, which has no target */
     size_t n, room;
     struct rooms rooms;
+    struct vacant vacant;
     struct database *databases;
     size_t databases_n;
     int control; /* -1: there is no process */
@@ -104,6 +106,11 @@ const char *placer_room(const struct placer *p, const char *path)
     return p ? rooms_find(&p->rooms, path) : NULL;
 }
 
+bool placer_may_stay_empty(struct placer *p, const char *path, int file)
+{
+    return vacant_note(&p->vacant, path, file);
+}
+
 bool placer_database(struct placer *p, const char *path)
 {
     if (!p || placer_is_started(p)) /* of an edition: the run may write beside it */
@@ -179,6 +186,7 @@ static void clear_all(struct placer *p)
 {
     clear_some(p->rooms.at, p->rooms.n);
     clear_some(p->all, p->n);
+    vacant_clear(&p->vacant);
 }
 
 /* The process. */
@@ -300,6 +308,8 @@ void placer_unlink_database(struct placer *p, const char *path)
 /* Before there is a process: what a signal handler may do to what is empty still. */
 static void clear_empty(const struct placer *p)
 {
+    if (p->process == 0)
+        vacant_clear(&p->vacant);
     for (size_t i = p->n; p->process == 0 && i-- > 0;) {
         const struct placement *one = &p->all[i];
         if (one->built && unlink(one->built) != 0)
@@ -336,6 +346,7 @@ void placer_free(struct placer *p)
     for (size_t i = 0; i < p->n; i++)
         placement_free(&p->all[i]);
     rooms_free(&p->rooms);
+    vacant_free(&p->vacant);
     free(p->all);
     for (size_t i = 0; i < p->databases_n; i++)
         database_free(&p->databases[i]);

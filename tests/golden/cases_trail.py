@@ -1,5 +1,5 @@
 """The run log (SPEC 6.6): its lines, its chain, and what becomes of both when something is wrong."""
-import csv, hashlib, json, os, re, resource, subprocess, sys, threading
+import csv, hashlib, json, os, re, resource, signal, subprocess, sys, threading, time
 
 from harness import *
 
@@ -31,6 +31,14 @@ def python_lines():
 def python_check(path):
     r = subprocess.run([sys.executable, "-c", python_lines(), path], capture_output=True)
     return r.returncode, (r.stdout + r.stderr).decode()
+
+
+def until(holds):
+    for _ in range(100):
+        if holds():
+            return
+        time.sleep(0.1)
+    assert holds()
 
 
 @test
@@ -178,6 +186,48 @@ def a_run_that_fails_leaves_no_line(tmp):
     assert r.returncode in (1, -25) and open(log, "rb").read()[: len(whole)] == whole, (r.returncode, r.stderr)
     if r.returncode == 1:
         assert open(log, "rb").read() == whole
+
+
+@test
+def a_run_that_fails_leaves_no_new_log(tmp):
+    log = tmp + "/log"
+    run("--run-log", log, "--json", tmp + "/none/s.json", MAIL, status=1)
+    run("--run-log", log, "--json", "/dev/full", MAIL, status=1)
+    assert not os.path.exists(log)
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        p = subprocess.Popen(
+            [PROGRAM, "--run-log", log, "-"],
+            env=ENV,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        p.stdin.write(b"From a@a.example Mon Jan  1 00:00:00 2024\n\nx\n")
+        p.stdin.flush()
+        until(lambda: os.path.exists(log))
+        time.sleep(0.2)  # for the process that clears away
+        p.send_signal(number)
+        p.communicate()
+        until(lambda: not os.path.exists(log))
+    open(log, "w").close()  # the user's own
+    run("--run-log", log, "--json", "/dev/full", MAIL, status=1)
+    assert os.path.getsize(log) == 0
+
+
+@test
+def a_log_that_is_removed_during_a_run_is_told(tmp):
+    log = tmp + "/log"
+    p = subprocess.Popen(
+        [PROGRAM, "--run-log", log, "-"],
+        env=ENV,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    until(lambda: os.path.exists(log))
+    os.remove(log)
+    said = p.communicate(open(MAIL, "rb").read())[1].decode()
+    assert p.returncode == 1 and log + ": was removed while the run went on" in said, said
 
 
 @test
