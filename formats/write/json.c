@@ -129,8 +129,13 @@ static bool put_exception(void *self, const struct exception *e)
 static bool exceptions(struct summary_file *s, const char *name, struct account *a,
                        enum exception_kind kind)
 {
-    return begin_array(s, name) && audit_each_exception(&a->audit, kind, put_exception, s) &&
-           end_array(s);
+    if (!begin_array(s, name))
+        return false;
+    if (audit_each_exception(&a->audit, kind, put_exception, s))
+        return end_array(s);
+    if (s->target.error[0] == '\0') /* they could not be read, all else was said */
+        target_fail(&s->target, audit_exceptions_failure(&a->audit));
+    return false;
 }
 
 /* A list may hold any number of domains: those without a report are written one by one. */

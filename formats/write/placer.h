@@ -36,8 +36,8 @@ int placer_make_room(struct placer *p, const char *parent);
 /* The room on the file system that `path` will stand on. NULL, also of no placer: there is none. */
 const char *placer_room(const struct placer *p, const char *path);
 
-/* A file that the run has made in place, before the start, and has open: where it is empty still, it
- * goes with the run. One a run. False: errno says why it cannot be known. */
+/* A file that the run has made in place, before the start, and has open: where it is empty still,
+ * it goes with the run. One a run. False: errno says why it cannot be known. */
 bool placer_may_stay_empty(struct placer *p, const char *path, int file);
 
 /* A database that is there and is written in place: the files that SQLite makes beside it are known

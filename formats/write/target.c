@@ -95,9 +95,14 @@ bool target_write(struct target *t, struct slice bytes)
     return true;
 }
 
+bool target_fail(struct target *t, int failure)
+{
+    return fail_with(t->error, t->path, failure);
+}
+
 bool target_no_memory(struct target *t)
 {
-    return fail_with(t->error, t->path, ENOMEM);
+    return target_fail(t, ENOMEM);
 }
 
 bool target_put(struct target *t, struct buffer *text)

@@ -34,6 +34,7 @@ bool target_open(struct target *t, const char *path, mode_t mode, struct placer 
 bool target_write(struct target *t, struct slice bytes);
 bool target_put(struct target *t, struct buffer *text); /* writes a text, and empties it */
 bool target_no_memory(struct target *t); /* has `error` say that memory ran out; gives false */
+bool target_fail(struct target *t, int failure); /* the same of the number of an error (errno.h) */
 
 /* When all is written: flushes, syncs and closes what is to be moved, so that a full disk is met
  * before anything is put in place, and no file stays open. Else harmless. False: `error` says

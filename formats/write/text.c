@@ -286,7 +286,7 @@ static bool put_mail(struct text *t, struct account *a)
     heading(t, "What was read");
     put_totals(t, &a->audit.totals);
     if (!audit_each_exception(&a->audit, EXCEPTION_REJECTED, count_reason, counts))
-        return false;
+        return target_fail(&t->target, audit_exceptions_failure(&a->audit));
     for (int i = 0; i < REASONS; i++)
         if (counts[i] > 0)
             fprintf(t->file, "  %12s rejected: %s\n", shown_number((int64_t)counts[i], x),
@@ -313,7 +313,8 @@ static bool finish(struct output *o, struct account *a)
     put_failures(t, a);
     put_findings(t, a);
     put_changes(t, a);
-    ok = put_mail(t, a) && ok;
+    if (!put_mail(t, a))
+        return false;
     return target_end(&t->target, ok && !t->out_of_memory);
 }
 

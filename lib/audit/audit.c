@@ -1,5 +1,6 @@
 #include "lib/audit/audit.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "lib/audit/take.h"
@@ -116,6 +117,11 @@ bool audit_each_exception(struct audit *a, enum exception_kind kind,
     }
     arena_free(&arena);
     return ok;
+}
+
+int audit_exceptions_failure(const struct audit *a)
+{
+    return a->exceptions.failure != 0 ? a->exceptions.failure : ENOMEM;
 }
 
 void audit_free(struct audit *a)

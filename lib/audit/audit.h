@@ -95,9 +95,10 @@ bool audit_adds_up(const struct audit *a);
 bool audit_speaks_of_signatures(const struct audit *a);
 
 /* Every exception of a kind but duplicates, in input order; the exception's slices live until the
- * call returns. */
+ * call returns. False: `tell` gave false, or they could not be read. */
 bool audit_each_exception(struct audit *a, enum exception_kind kind,
                           bool (*tell)(void *self, const struct exception *e), void *self);
+int audit_exceptions_failure(const struct audit *a); /* why not: the number of an error (errno.h) */
 void audit_free(struct audit *a);
 
 #endif
