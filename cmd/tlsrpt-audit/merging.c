@@ -5,12 +5,18 @@
 #include "lib/base/utf8.h"
 #include "lib/tlsrpt/jsonpull.h"
 
-static bool refuse(struct merging *m, struct slice path, const char *sentence)
+static bool refuse_for(struct merging *m, struct slice path, struct slice sentence)
 {
     path = utf8_cut(path, MERGING_PATH);
-    snprintf(m->error, sizeof m->error, "%.*s: %.*s", (int)path.n, path.at, MERGING_SENTENCE,
-             sentence);
+    sentence = utf8_cut(sentence, MERGING_SENTENCE);
+    snprintf(m->error, sizeof m->error, "%.*s: %.*s", (int)path.n, path.at, (int)sentence.n,
+             sentence.n > 0 ? sentence.at : "");
     return false;
+}
+
+static bool refuse(struct merging *m, struct slice path, const char *sentence)
+{
+    return refuse_for(m, path, slice_of(sentence));
 }
 
 static bool no_memory(struct merging *m)
@@ -182,7 +188,7 @@ bool merging_agree(struct merging *m, const struct options *o, const struct give
 bool merging_take(struct merging *m, const struct outcome *o)
 {
     if (o->kind == OUTCOME_REFUSED)
-        return refuse(m, o->source.path, o->sentence.at ? o->sentence.at : "");
+        return refuse_for(m, o->source.path, o->sentence);
     if (o->kind != OUTCOME_PART)
         return true;
 

@@ -274,6 +274,10 @@ def a_part_that_is_cut_or_changed_is_refused(tmp):
     assert r.returncode == 0 and json.loads(r.stdout)["totals"] == whole["totals"]
     r = subprocess.run([PROGRAM, "--json", "-", "-"], input=text[:5000], env=ENV, capture_output=True)
     assert r.returncode == 2 and r.stdout == b"" and b"cut short" in r.stderr
+    counts = re.sub(rb'"successful_session_count":\d+', b'"successful_session_count":7', text)
+    for begin in (b"", b"\xef\xbb\xbf"):
+        r = subprocess.run([PROGRAM, "--json", "-", "-"], input=begin + counts, env=ENV, capture_output=True)
+        assert r.stderr.endswith(b"is a damaged part: its sums are not those of its lines\n"), r.stderr
 
 
 @test
