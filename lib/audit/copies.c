@@ -5,7 +5,7 @@
 #include "lib/base/little.h"
 
 struct failing {
-    uint64_t what; /* hashed: a domain, or a domain and a result type */
+    uint64_t what; /* hashed: a domain above, and below it 0 or a result type */
     int64_t failed;
 };
 
@@ -32,9 +32,15 @@ static int by_hash(const void *a, const void *b)
     return (x->what > y->what) - (x->what < y->what);
 }
 
-static uint64_t with_type(uint64_t domain, enum result_id type)
+/* Result types that nobody knows are told apart, too: by their texts. */
+static uint64_t of_type(const struct hash_key *key, uint64_t domain, struct slice type)
 {
-    return hash_mix(domain ^ hash_mix((uint64_t)type + 1));
+    return domain | (uint32_t)hash64(key, type) | 1;
+}
+
+static uint64_t of_domain(const struct hash_key *key, struct slice domain)
+{
+    return hash64(key, domain) >> 32 << 32;
 }
 
 /* Sorts, and sums those of one hash up. Gives how many remain. */
@@ -54,15 +60,15 @@ static size_t merged(struct failing *at, size_t n)
 /* What fails of a policy, and by which result types; gives how many were added. */
 static size_t list_failing(const struct policy *p, const struct hash_key *key, struct failing *to)
 {
-    uint64_t domain = hash64(key, p->attributed);
+    uint64_t domain = of_domain(key, p->attributed);
     size_t n = 0;
     if (p->failed_sessions > 0)
         to[n++] = (struct failing){domain, p->failed_sessions};
     for (size_t i = 0; i < p->details_n; i++) {
         const struct failure_detail *d = &p->details[i];
-        enum result_id type = result_id_of(d->text[DETAIL_RESULT_TYPE]);
+        uint64_t what = of_type(key, domain, d->text[DETAIL_RESULT_TYPE]);
         if (d->failed_sessions > 0)
-            to[n++] = (struct failing){with_type(domain, type), d->failed_sessions};
+            to[n++] = (struct failing){what, d->failed_sessions};
     }
     return n;
 }
@@ -122,35 +128,49 @@ bool copy_has_failures(struct slice kept)
     return kept.n > SUMS || copy_sessions(kept).failed > 0;
 }
 
-static int64_t failed_at(struct slice kept, uint64_t what)
+static size_t failing_n(struct slice kept)
 {
-    size_t low = 0, high = kept.n < SUMS ? 0 : (kept.n - SUMS) / FAILING;
+    return kept.n < SUMS ? 0 : (kept.n - SUMS) / FAILING;
+}
+
+static struct failing failing_at(struct slice kept, size_t i) /* i < failing_n */
+{
+    const char *at = kept.at + SUMS + i * FAILING;
+    return (struct failing){.what = little_64(at), .failed = (int64_t)little_64(at + NUMBER)};
+}
+
+/* The place of the first one that is `what` or behind it. */
+static size_t place_of(struct slice kept, uint64_t what)
+{
+    size_t low = 0, high = failing_n(kept);
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        const char *at = kept.at + SUMS + middle * FAILING;
-        uint64_t found = little_64(at);
-        if (found == what)
-            return (int64_t)little_64(at + NUMBER);
-        if (found < what)
+        if (failing_at(kept, middle).what < what)
             low = middle + 1;
         else
             high = middle;
     }
-    return 0;
+    return low;
 }
 
-static int64_t lacking(struct slice counted, struct slice other, uint64_t what)
+static int64_t lacking(struct slice counted, struct failing other)
 {
-    int64_t more = failed_at(other, what) - failed_at(counted, what);
+    size_t i = place_of(counted, other.what);
+    bool is_there = i < failing_n(counted) && failing_at(counted, i).what == other.what;
+    int64_t more = other.failed - (is_there ? failing_at(counted, i).failed : 0);
     return more > 0 ? more : 0;
 }
 
 int64_t copy_hidden(struct slice counted, struct slice other, const struct hash_key *key,
                     struct slice domain)
 {
-    uint64_t hash = hash64(key, domain);
-    int64_t all = lacking(counted, other, hash), by_type = 0;
-    for (int type = 0; type <= RESULT_OTHER; type++)
-        sum_add(&by_type, lacking(counted, other, with_type(hash, (enum result_id)type)));
+    uint64_t hash = of_domain(key, domain);
+    int64_t all = 0, by_type = 0;
+    for (size_t i = place_of(other, hash); i < failing_n(other); i++) {
+        struct failing f = failing_at(other, i);
+        if (f.what >> 32 != hash >> 32)
+            break;
+        sum_add(f.what == hash ? &all : &by_type, lacking(counted, f));
+    }
     return by_type > all ? by_type : all;
 }

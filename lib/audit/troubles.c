@@ -6,11 +6,12 @@ void troubles_init(struct troubles *t, const struct hash_key *key)
 {
     *t = (struct troubles){.key = key,
                            .rows.size = sizeof(struct trouble_row),
-                           .links.size = sizeof(struct trouble_link)};
+                           .links.size = sizeof(struct trouble_link),
+                           .most_hidden.size = sizeof(int64_t)};
     names_init(&t->domains, key);
     names_init(&t->reporter_names, key);
     pairs_init(&t->reporters, key);
-    pairs_init(&t->copies, key);
+    pairs_init(&t->hiding, key);
 }
 
 void least_keys_add(char keys[static TROUBLE_MOST_KEYS][REPORT_KEY_TEXT], unsigned *n,
@@ -58,6 +59,29 @@ static bool add_reporter(struct troubles *t, struct trouble_row *row, uint32_t d
     return true;
 }
 
+/* All versions of a report hide the same sessions of it: the one that shows most of them counts, so
+ * that nobody makes them more by mailing more. */
+static bool note_hidden(struct troubles *t, const struct report *r, uint32_t domain, int64_t hidden,
+                        struct trouble_row *row)
+{
+    if (hidden == 0)
+        return true;
+    uint64_t about = hash_mix(r->identity.low ^ hash_mix((uint64_t)domain + 1));
+    bool is_new;
+    int64_t n = pairs_number(&t->hiding, (uint32_t)about, (uint32_t)(about >> 32), &is_new);
+    if (n < 0)
+        return false;
+    int64_t *most = is_new ? rows_add(&t->most_hidden)
+                           : rows_at_mutable(&t->most_hidden, (size_t)n);
+    if (!most)
+        return false;
+    if (hidden > *most) {
+        sum_add(&row->hidden, hidden - *most);
+        *most = hidden;
+    }
+    return true;
+}
+
 static bool add_at(struct troubles *t, const struct report *r, struct slice policy_domain,
                    unsigned kind, const char *report_key, bool with_failures, int64_t hidden)
 {
@@ -73,30 +97,20 @@ static bool add_at(struct troubles *t, const struct report *r, struct slice poli
     row->reports++;
     row->with_failures += with_failures;
     row->kinds[kind]++;
-    sum_add(&row->hidden, hidden);
     struct span covered = coverage_span(r->begin, r->end);
     if (row->reports == 1 || covered.last > row->covered_to)
         row->covered_to = covered.last;
     least_keys_add(row->keys, &row->keys_n, report_key);
-    return true;
-}
-
-static bool note_copy(struct troubles *t, const struct report *r, bool *is_new)
-{
-    uint64_t copy = r->identity.low ^ hash_mix(r->content);
-    return pairs_number(&t->copies, (uint32_t)copy, (uint32_t)(copy >> 32), is_new) >= 0;
+    return note_hidden(t, r, domain, hidden, row);
 }
 
 bool troubles_add(struct troubles *t, const struct report *r, unsigned kind, const char *report_key,
                   struct slice kept, struct slice counted)
 {
-    bool is_new = false;
     bool with_failures = report_has_failures(r) || copy_has_failures(counted);
-    if (kept.n > 0 && !note_copy(t, r, &is_new))
-        return false;
     t->reports++;
     for (const struct policy *p = NULL; (p = report_next_counted(r, p));) {
-        int64_t hidden = is_new ? copy_hidden(counted, kept, t->key, p->attributed) : 0;
+        int64_t hidden = copy_hidden(counted, kept, t->key, p->attributed);
         if (!add_at(t, r, p->attributed, kind, report_key, with_failures, hidden))
             return false;
     }
@@ -121,7 +135,8 @@ void troubles_free(struct troubles *t)
     names_free(&t->domains);
     names_free(&t->reporter_names);
     pairs_free(&t->reporters);
-    pairs_free(&t->copies);
+    pairs_free(&t->hiding);
+    rows_free(&t->most_hidden);
     rows_free(&t->rows);
     rows_free(&t->links);
 }

@@ -44,7 +44,8 @@ struct troubles {
     struct pairs reporters; /* domain and reporter */
     struct rows rows;       /* of struct trouble_row */
     struct rows links;      /* of struct trouble_link, one for each couple in `reporters` */
-    struct pairs copies;    /* hashes of the reports that hide something, each once */
+    struct pairs hiding; /* hashes of a report's identity and a domain that it hides failures of */
+    struct rows most_hidden; /* int64_t: how many at most, in one of its versions */
     uint64_t reports;
 };
 
@@ -53,7 +54,7 @@ void troubles_init(struct troubles *t, const struct hash_key *key);
 /*
  * Notes a report at each of its attributed domains that is not left out. `kept` is what copy_keep
  * made of it, `counted` what the counted copy had; both empty where nothing is compared. False: out
- * of memory. What the same copy hides is summed once, however often it comes.
+ * of memory. Of the versions of a report the one that shows most hidden sessions is summed.
  */
 bool troubles_add(struct troubles *t, const struct report *r, unsigned kind, const char *report_key,
                   struct slice kept, struct slice counted);

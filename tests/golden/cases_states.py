@@ -161,7 +161,8 @@ def a_copy_that_hides_failures_of_a_kind_is_a_severe_conflict(tmp):
     loud["policies"][0]["summary"]["total-failure-session-count"] = 0
     calm = report(A, "2024-03-01")
     first, second = tmp + "/first", tmp + "/second"
-    for forged, copy in ((other, true), (bare, true), (calm, true), (calm, loud)):
+    vendors = [json.loads(json.dumps(true).replace("certificate-expired", t)) for t in ("vendor-a", "vendor-b")]
+    for forged, copy in ((other, true), (bare, true), (calm, true), (calm, loud), vendors):
         assert judged(tmp, [forged, copy])[1]["conflicting-reports"]["severity"] == "high", forged
         write(first, [forged]), write(second, [copy])
         for option in ("--state", "--sqlite"):
@@ -173,6 +174,17 @@ def a_copy_that_hides_failures_of_a_kind_is_a_severe_conflict(tmp):
     more = json.loads(json.dumps(true))
     more["policies"][0]["summary"]["total-successful-session-count"] += 1
     assert judged(tmp, [true, more])[1]["conflicting-reports"]["severity"] == "low"
+
+
+@test
+def versions_of_one_report_hide_its_failures_once(tmp):
+    """Who mails fifty of them makes a hundred failed sessions no five thousand; another report's are others."""
+    versions = [report(A, "2024-03-01", ok=n, failed=100 - n % 2, n=1) for n in range(50)]
+    found = judged(tmp, [report(A, "2024-03-01", n=1), *versions])[1]["conflicting-reports"]
+    assert found["failed_sessions"] == 100 and "may hide 100 failed" in found["title"], found
+    others = [report(A, "2024-03-02", n=2), report(A, "2024-03-02", failed=7, n=2)]
+    found = judged(tmp, [report(A, "2024-03-01", n=1), *versions, *others])[1]["conflicting-reports"]
+    assert found["failed_sessions"] == 107, found
 
 
 @test
