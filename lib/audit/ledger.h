@@ -51,8 +51,8 @@ bool ledger_is_authentic(const struct ledger *l, uint32_t first);
  * LEDGER_FAILED. */
 bool ledger_copy(struct ledger *l, uint32_t first, struct arena *arena, struct slice *kept);
 
-/* Where the first copy in row `first` was found: its INPUT's number, and of the source path, member,
- * message, offset, message_id. Lives in the arena. False: likewise. */
+/* Where the first copy in row `first` was found: its INPUT's number, and of the source path,
+ * member, message, offset, message_id. Lives in the arena. False: likewise. */
 bool ledger_source(struct ledger *l, uint32_t first, struct arena *arena, uint32_t *input,
                    struct source *source);
 int ledger_failure(const struct ledger *l); /* the number (errno.h) of a failed spool; 0: none */

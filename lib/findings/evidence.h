@@ -23,7 +23,6 @@ struct finder {
     struct networks *networks;         /* NULL: no database of addresses was given */
     const struct reason_code *reasons; /* by their numbers in figures->events.reasons */
     const bool *is_authentic;          /* by reporter: one of its reports is */
-    size_t regular_domains; /* with so many covered days that gaps of theirs are told of */
     struct findings *out;
     struct arena scratch; /* of the evidence at hand */
     bool out_of_memory;

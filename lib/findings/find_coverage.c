@@ -4,7 +4,8 @@
  * Many a domain gets no report on many days simply since nobody sent it mail. So a gap is told of
  * only where the domain's own record makes it unlikely: with a share p of days that have reports
  * (by Laplace's rule of succession, so that few days prove little) a gap of g days has the chance
- * (1-p)^g at each place, and the period has as many places as days.
+ * (1-p)^g at each place, and the period has as many places as days. Other domains have no part in
+ * it: a domain's findings are the same in a run over it alone.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -114,7 +115,7 @@ static void find_gaps(struct finder *f, const struct view *v)
         int64_t others = inside ? places - gap : places;
         if (g == stopped || (double)gap < finder_threshold(f, THRESHOLD_GAP_DAYS) ||
             (double)covered < finder_threshold(f, THRESHOLD_GAP_SHARE) * (double)others ||
-            expected_gaps(covered, others, gap, (size_t)places * f->regular_domains) >=
+            expected_gaps(covered, others, gap, (size_t)places) >=
                 finder_threshold(f, THRESHOLD_GAP_CHANCE))
             continue;
         evidence_span(&e, g->first, g->last);

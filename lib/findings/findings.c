@@ -77,13 +77,6 @@ static bool list_authentic(struct finder *f)
     return true;
 }
 
-static void count_regular_domains(struct finder *f)
-{
-    double least = finder_threshold(f, THRESHOLD_GAP_LEAST_DAYS);
-    for (size_t i = 0; i < f->summary->domains_n; i++)
-        f->regular_domains += (double)f->summary->domains[i].days_covered >= least;
-}
-
 bool findings_build(struct findings *out, const struct figures *f, const struct summary *s,
                     const struct unread_tally *unread, const struct tuning *tuning,
                     const struct setup *setup, struct networks *networks)
@@ -96,7 +89,6 @@ bool findings_build(struct findings *out, const struct figures *f, const struct 
                             .networks = networks,
                             .out = out};
     struct views views;
-    count_regular_domains(&finder);
     bool ok = views_build(&views, f, s) && class_reasons(&finder) && list_authentic(&finder);
     for (size_t i = 0; ok && i < views.n; i++) {
         judge_readiness(&finder, &views.at[i]);

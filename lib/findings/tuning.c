@@ -29,7 +29,7 @@ const struct threshold thresholds[] = {
         "share of the other days that have reports"},
     [THRESHOLD_GAP_LEAST_DAYS] = {RULE_COVERAGE_GAP, "least_days", 14, 1, 36500,
         "days with reports that are needed to say so"},
-    [THRESHOLD_GAP_CHANCE] = {RULE_COVERAGE_GAP, "chance", 0.001, 0, 1, "such a gap is told of "
+    [THRESHOLD_GAP_CHANCE] = {RULE_COVERAGE_GAP, "chance", 0.01, 0, 1, "such a gap is told of "
         "where chance makes fewer than this in the whole period (reports-stopped, too)"},
     [THRESHOLD_RISE_SHARE] = {RULE_FAILURE_RATE_RISE, "share", 0.01, 0, 1,
         "share of failed sessions in the week"},

@@ -65,6 +65,19 @@ static void a_gap_has_to_be_unusual(void **state)
     assert_string_equal(found, "");
 }
 
+/* In a month's audit, too, and also where there are two of them. */
+static void a_gap_of_three_days_in_a_full_month_is_told_of(void **state)
+{
+    (void)state;
+    FIND({"One", 100, 113, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
+         {"One", 117, 129, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "coverage-gap ");
+    FIND({"One", 100, 128, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
+         {"One", 132, 158, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
+         {"One", 162, 189, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "coverage-gap ");
+}
+
 static void weekly_reports_leave_no_gap(void **state)
 {
     (void)state;
@@ -95,6 +108,7 @@ int main(void)
         cmocka_unit_test(reports_stop_after_a_week_of_silence),
         cmocka_unit_test(an_old_report_hides_no_silence),
         cmocka_unit_test(a_gap_has_to_be_unusual),
+        cmocka_unit_test(a_gap_of_three_days_in_a_full_month_is_told_of),
         cmocka_unit_test(weekly_reports_leave_no_gap),
         cmocka_unit_test(a_loop_is_a_fortnight_of_single_sessions),
     };
