@@ -38,7 +38,7 @@ static void check_lines(size_t n, size_t piece)
     for (size_t i = 0; i < n; i++) {
         snprintf(line, sizeof line, REPORT_BODY("r%zu", 1, 0) "\n", i);
         if (i == n / 2) /* a value is the same with blanks in it */
-            snprintf(line, sizeof line, "{%*s%s\n", MOST, "", REPORT_BODY("large", 1, 0) + 1);
+            snprintf(line, sizeof line, "{%*s%s\n", MOST, "", &REPORT_BODY("large", 1, 0)[1]);
         buffer_append_text(&lines, line);
     }
     struct reading r;
