@@ -14,15 +14,16 @@ static bool emit(struct lines *l, size_t end)
 {
     struct batch *b = l->walk->sink->batch;
     struct slice line = slice_trim((struct slice){.at = b->bytes + l->start, .n = end - l->start});
-    if (line.n == 0 && !l->skipping)
+    bool too_large = l->skipping || end - l->start > l->walk->limits->report;
+    l->where.message++; /* the line's number, an empty one's too: it tells where a bad one stands */
+    if (line.n == 0 && !too_large)
         return true;
-    l->where.message++; /* the line's number: it tells where a bad one stands */
-    struct item *item = sink_add(l->walk->sink, l->skipping ? ITEM_TOO_LARGE : ITEM_RECORD,
-                                 &l->where, l->walk->input);
+    struct item *item = sink_add(l->walk->sink, too_large ? ITEM_TOO_LARGE : ITEM_RECORD, &l->where,
+                                 l->walk->input);
     if (!item)
         return false;
     item->bytes = b->bytes + (line.at - b->bytes);
-    item->n = l->skipping ? 0 : line.n;
+    item->n = too_large ? 0 : line.n;
     l->skipping = false;
     return true;
 }

@@ -31,6 +31,13 @@ def a_report_is_explained_in_plain_english(tmp):
 
 
 @test
+def a_bad_record_is_named_by_its_line(tmp):
+    good = run("--ndjson", "-", MAIL).stdout.splitlines()[0]
+    open(tmp + "/records", "wb").write(b"\n\r\n" + good + b"\n\n{broken\n")
+    assert [r["source"]["message"] for r in summary(tmp + "/records")["rejected"]] == [5]
+
+
+@test
 def an_unknown_key_is_told(tmp):
     assert (
         b"no counted report has a key that begins with ffffffffff"

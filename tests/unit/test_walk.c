@@ -62,12 +62,33 @@ static void reports_of_a_line_each_are_limited_one_by_one(void **state)
     }
 }
 
+static void the_limit_of_a_record_is_exact_wherever_the_stream_is_cut(void **state)
+{
+    (void)state;
+    const size_t pieces[] = {100, 1000, SIZE_MAX};
+    struct reading r;
+    reading_of(&r, REPORT_BODY("a", 5, 1));
+    size_t n = r.records.n - 1; /* without the line feed */
+    for (size_t i = 0; i < COUNT_OF(pieces); i++)
+        for (size_t limit = n - 1; limit <= n; limit++) {
+            struct reading again;
+            reading_start(&again);
+            again.options.limits.report = limit;
+            reading_add(&again, buffer_slice(&r.records), pieces[i]);
+            assert_int_equal(again.account.audit.totals.reports, limit == n);
+            assert_string_equal(again.reasons.at, limit == n ? "" : "too-large ");
+            reading_end(&again);
+        }
+    reading_end(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bare_reports_and_records_are_read),
         cmocka_unit_test(what_is_nothing_is_skipped),
         cmocka_unit_test(reports_of_a_line_each_are_limited_one_by_one),
+        cmocka_unit_test(the_limit_of_a_record_is_exact_wherever_the_stream_is_cut),
     };
     return cmocka_run_group_tests_name("walk", tests, NULL, NULL);
 }
