@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "formats/read/layer.h"
+#include "formats/read/parts.h"
 #include "lib/base/buffer.h"
 
 enum { READ_AT_ONCE = 256 * 1024, MOST_LAYERS = 4 };
@@ -15,6 +16,8 @@ struct look {
     struct arena *arena;
     struct part_check check;
     struct buffer bytes; /* of which the first ones are a line that has not ended */
+    size_t scanned;      /* of them; there is no line feed */
+    size_t most;         /* of a line */
     bool out_of_memory;
 };
 
@@ -52,14 +55,18 @@ static void take_lines(struct look *l)
 {
     struct slice rest = buffer_slice(&l->bytes);
     const char *feed;
-    while (rest.n > 0 && (feed = memchr(rest.at, '\n', rest.n))) {
+    while (rest.n > l->scanned &&
+           (feed = memchr(rest.at + l->scanned, '\n', rest.n - l->scanned))) {
         size_t n = (size_t)(feed + 1 - rest.at);
         take_line(l, slice_first(rest, n));
         rest = slice_from(rest, n);
+        l->scanned = 0;
     }
     if (rest.n > 0)
         memmove(l->bytes.at, rest.at, rest.n);
-    l->bytes.n = rest.n;
+    l->bytes.n = l->scanned = rest.n;
+    if (rest.n > l->most && !l->found->wrong)
+        l->found->wrong = PARTS_ENDLESS_LINE;
 }
 
 static void read_part(struct look *l, struct stream *s)
@@ -117,7 +124,8 @@ static void look_through(struct look *l, struct stream *s, struct expansion *exp
 bool partfile_look(const char *path, const struct limits *limits, const struct hash_key *key,
                    struct arena *arena, struct partfile *found)
 {
-    struct look l = {.found = found, .key = key, .arena = arena};
+    struct look l = {
+        .found = found, .key = key, .arena = arena, .most = parts_most_of_a_line(limits)};
     struct file_stream s;
     struct stat status;
     struct expansion expansion = expansion_of_input(limits->ratio, limits->stop);

@@ -18,8 +18,12 @@ struct partfile {
     uint64_t reports;
 };
 
-/* What is no regular file, or cannot be read, is no part: whoever reads it says why. The key is
- * borrowed by found->seen; texts are in the arena. False: out of memory. */
+/*
+ * What is no regular file, or cannot be read, is no part: whoever reads it says why. No line of a
+ * part is longer than parts_most_of_a_line of the limits, which are those of the command line: what
+ * the part's own are is not known yet. The key is borrowed by found->seen; texts are in the arena.
+ * False: out of memory.
+ */
 bool partfile_look(const char *path, const struct limits *limits, const struct hash_key *key,
                    struct arena *arena, struct partfile *found);
 

@@ -109,8 +109,8 @@ static bool cut(struct reading *r)
     return true;
 }
 
-/* No line is that long: a record says little more than its report, in escapes at the worst. */
-static size_t most_of_a_line(const struct limits *limits)
+/* A record says little more than its report, in escapes at the worst. */
+size_t parts_most_of_a_line(const struct limits *limits)
 {
     const size_t escape = 6, beside = 1 << 20;
     return limits->report < SIZE_MAX / (2 * escape) ? escape * limits->report + beside : SIZE_MAX;
@@ -119,11 +119,11 @@ static size_t most_of_a_line(const struct limits *limits)
 static bool pass_over(struct reading *r)
 {
     struct batch *b = batch_of(r);
-    size_t most = most_of_a_line(r->walk->limits);
+    size_t most = parts_most_of_a_line(r->walk->limits);
     bool is_too_long = b->n - r->start > most;
     if (r->refused || is_too_long)
         b->n = r->scanned = r->start;
-    return r->refused || !is_too_long || refuse(r, "is a damaged part: a line of it never ends");
+    return r->refused || !is_too_long || refuse(r, PARTS_ENDLESS_LINE);
 }
 
 /* What is behind the last line feed, and whether that was the end. */
@@ -212,9 +212,11 @@ static bool take_rejected(struct extraction *f, const struct part_line *line)
 static bool take_unread(struct extraction *f, const struct part_line *line)
 {
     int reason = term_find(unread_reasons, UNREAD_REASONS, line->reason);
-    struct unread *unread = arena_take(f->arena, sizeof *unread);
-    if (!unread || reason < 0)
+    if (reason < 0)
         return false;
+    struct unread *unread = arena_take(f->arena, sizeof *unread);
+    if (!unread)
+        return found_out_of_memory(f->x);
     *unread = (struct unread){(enum unread_reason)reason, line->form, line->advice};
     set_outcome(f->item, line->of_message ? OUTCOME_MESSAGE : OUTCOME_TROUBLE, line);
     f->item->outcome.unread = unread;
@@ -226,7 +228,7 @@ static bool take_word(struct extraction *f, const struct part_line *line)
 {
     struct part_word *word = arena_take(f->arena, sizeof *word);
     if (!word)
-        return false;
+        return found_out_of_memory(f->x);
     *word = (struct part_word){.what = PART_LINE, .line = *line};
     set_outcome(f->item, OUTCOME_PART, line);
     f->item->outcome.part = word;

@@ -8,8 +8,13 @@
 #include "formats/read/place.h"
 #include "formats/read/stream.h"
 
+#define PARTS_ENDLESS_LINE "is a damaged part: a line of it never ends"
+
 /* What is wrong with the part becomes an outcome that is OUTCOME_REFUSED. False: stop reading. */
 bool parts_walk(struct walk *w, struct stream *s, const struct place *p);
+
+/* Bytes: no line of a part is that long. */
+size_t parts_most_of_a_line(const struct limits *limits);
 
 struct extractor;
 

@@ -268,6 +268,8 @@ def a_part_that_is_cut_or_changed_is_refused(tmp):
         open(bad, "wb").write(b"".join(wrong))
         refused(tmp, bad)
         refused(tmp, path, bad)
+    open(bad, "wb").write(lines[0] + b"x" * (8 << 20))
+    refused(tmp, "--max-report", "1K", bad, says="a line of it never ends")
     open(bad, "wb").write(text[:-1])
     assert {**summary(bad), "generator": 0} == {**whole, "generator": 0}
     r = subprocess.run([PROGRAM, "--json", "-", "-"], input=text, env=ENV, capture_output=True)
