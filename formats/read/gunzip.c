@@ -40,9 +40,19 @@ static ssize_t fail(struct gunzip_stream *s, const char *sentence)
     return -1;
 }
 
+static const char *cut_short(const struct gunzip_stream *s)
+{
+    return s->is_zlib ? "ends too early (zlib)" : "ends too early (gzip)";
+}
+
+static const char *damaged(const struct gunzip_stream *s)
+{
+    return s->is_zlib ? "is damaged (zlib)" : "is damaged (gzip)";
+}
+
 static ssize_t fail_at_end(struct gunzip_stream *s)
 {
-    return fail(s, s->packed->failure[0] ? s->packed->failure : "ends too early (gzip)");
+    return fail(s, s->packed->failure[0] ? s->packed->failure : cut_short(s));
 }
 
 /* Is there another byte to inflate? */
@@ -137,11 +147,11 @@ static ssize_t begin_member(struct gunzip_stream *s)
     if (header == HEADER_NONE && !s->first)
         return 0;
     if (header != HEADER_WHOLE)
-        return fail(s, "is damaged (gzip)");
+        return fail(s, damaged(s));
     s->between = false;
     s->sum = s->is_zlib;
     s->size = 0;
-    return inflateReset(&s->z) == Z_OK ? 1 : fail(s, "is damaged (gzip)");
+    return inflateReset(&s->z) == Z_OK ? 1 : fail(s, damaged(s));
 }
 
 static uint32_t read_number(const unsigned char *at)
@@ -154,10 +164,10 @@ static void end_zlib(struct gunzip_stream *s)
     unsigned char tail[4];
     uint32_t sum = s->sum;
     if (!take(s, tail, sizeof tail))
-        s->flaw = "ends too early (zlib)";
+        s->flaw = cut_short(s);
     else if (((uint32_t)tail[0] << 24 | (uint32_t)tail[1] << 16 | (uint32_t)tail[2] << 8 |
               tail[3]) != sum)
-        s->flaw = "is damaged (zlib)";
+        s->flaw = damaged(s);
 }
 
 static void end_member(struct gunzip_stream *s)
@@ -171,9 +181,9 @@ static void end_member(struct gunzip_stream *s)
         return;
     }
     if (!take(s, tail, sizeof tail))
-        s->flaw = "ends too early (gzip)";
+        s->flaw = cut_short(s);
     else if (read_number(tail) != sum || read_number(tail + 4) != s->size)
-        s->flaw = "is damaged (gzip)";
+        s->flaw = damaged(s);
 }
 
 /* Inflates until there is some output: how much, 0 at the end, -1: failure. */
@@ -198,7 +208,7 @@ static ssize_t inflate_some(struct gunzip_stream *s, char *to, size_t n)
         if (status == Z_STREAM_END)
             end_member(s);
         else if (status != Z_OK && status != Z_BUF_ERROR)
-            s->flaw = "is damaged (gzip)";
+            s->flaw = damaged(s);
     }
     return (ssize_t)given;
 }

@@ -120,12 +120,41 @@ static void rubbish_behind_the_last_member_is_no_trouble(void **state)
         compare_with_zlib((struct slice){room, n + zeros}, "zeros", zeros);
 }
 
+/* What is said of a zlib stream that is not whole, or not sound. */
+static void check_zlib(struct slice packed, const char *sentence)
+{
+    struct reading r;
+    reading_start(&r);
+    reading_add(&r, packed, SIZE_MAX);
+    if (strcmp(r.troubles.at, sentence) != 0)
+        fail_msg("%zu bytes: %s", packed.n, r.troubles.at);
+    reading_end(&r);
+}
+
+static void a_zlib_stream_is_named_as_such(void **state)
+{
+    (void)state;
+    static const char text[] = FROM REPORT_MAIL("a", 1, 0) "\n";
+    static char room[ROOM];
+    uLongf n = sizeof room;
+    assert_int_equal(compress((Bytef *)room, &n, (const Bytef *)text, strlen(text)), Z_OK);
+    check_zlib((struct slice){room, n}, "");
+    for (size_t cut = n - 1; cut > n - 40; cut--)
+        check_zlib((struct slice){room, cut}, "ends too early (zlib)\n");
+    room[n / 2] ^= 1;
+    check_zlib((struct slice){room, n}, "is damaged (zlib)\n");
+    room[n / 2] ^= 1;
+    memset(room + n / 2, -1, n / 2);
+    check_zlib((struct slice){room, n}, "is damaged (zlib)\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cut_anywhere),
         cmocka_unit_test(changed_anywhere),
         cmocka_unit_test(rubbish_behind_the_last_member_is_no_trouble),
+        cmocka_unit_test(a_zlib_stream_is_named_as_such),
     };
     return cmocka_run_group_tests_name("gunzip", tests, NULL, NULL);
 }
