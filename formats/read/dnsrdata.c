@@ -128,13 +128,8 @@ bool zone_add_tlsa(struct zone *z, size_t from)
 static bool add_signature(struct zone *z, struct slice covered)
 {
     struct slice lower;
-    char *to = arena_take_text(zone_arena(z), covered.n);
-    if (!to)
-        return false;
-    for (size_t i = 0; i < covered.n; i++)
-        to[i] = ascii_lower(covered.at[i]);
     z->comments.has_signatures = true;
-    return utf8_sound((struct slice){.at = to, .n = covered.n}, zone_arena(z), &lower) &&
+    return zone_lower(z, covered, &lower) && utf8_sound(lower, zone_arena(z), &lower) &&
            zone_add(z, DNS_RRSIG, z->owner, lower);
 }
 

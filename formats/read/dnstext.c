@@ -32,8 +32,10 @@ static bool take_record(struct zone *z)
         return false;
     if (was_sentence)
         return true;
-    if (!z->indented && (i == z->tokens_n || !zone_full_name(z, z->tokens[i++].text, &z->owner)))
-        return i == z->tokens_n;
+    if (!z->indented && i == z->tokens_n)
+        return true; /* knotc's name of the zone, alone */
+    if (!z->indented && !zone_full_name(z, z->tokens[i++].text, &z->owner))
+        return false;
     while (i < z->tokens_n && !z->tokens[i].quoted &&
            (is_ttl(z->tokens[i].text) || zone_has_word(z, i, "IN") ||
             zone_has_word(z, i, "CLASS1") || zone_has_word(z, i, "CH") ||

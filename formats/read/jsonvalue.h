@@ -1,5 +1,6 @@
 /*
- * jsonvalue: members of what jansson has read: a file that the program wrote itself earlier.
+ * jsonvalue: members of what jansson has read: a file that the program wrote itself earlier, or
+ * answers of the DNS that another one wrote.
  */
 #ifndef READ_JSONVALUE_H
 #define READ_JSONVALUE_H
