@@ -25,13 +25,13 @@ enum { MOST_HEADER = 2 << 20, MOST_CONTENTS = 48 << 20 };
 
 struct member_stream {
     struct stream stream;
-    struct archive_reader *reader;
+    struct unpacker *reader;
     const char *block;    /* libarchive's, till the next one is asked for */
     size_t block_n, hole; /* what is left of it, and the zeros before it (a sparse file) */
     la_int64_t at;        /* how much of the member came */
 };
 
-struct archive_reader {
+struct unpacker {
     struct container container; /* first: the container is the reader */
     enum content_kind kind;
     struct stream *packed;
@@ -48,7 +48,7 @@ struct archive_reader {
 
 /* Every call into libarchive goes through one of these two: it takes an ENOMEM that somebody else
  * left in errno for its own, and ends the process. */
-static struct archive *library(const struct archive_reader *r)
+static struct archive *library(const struct unpacker *r)
 {
     errno = 0;
     return r->archive;
@@ -62,7 +62,7 @@ static struct archive_entry *library_entry(struct archive_entry *entry)
 
 static ssize_t feed_read(struct archive *a, void *self, const void **block)
 {
-    struct archive_reader *r = self;
+    struct unpacker *r = self;
     size_t n = stream_read(r->packed, r->block, BLOCK);
     errno = 0;
     *block = r->block;
@@ -80,7 +80,7 @@ static ssize_t feed_read(struct archive *a, void *self, const void **block)
 
 static la_int64_t feed_seek(struct archive *a, void *self, la_int64_t offset, int whence)
 {
-    struct archive_reader *r = self;
+    struct unpacker *r = self;
     int64_t at = r->packed->seek(r->packed, offset, whence);
     errno = 0;
     r->packed->ended = false;
@@ -148,7 +148,7 @@ static ssize_t pull_member(struct stream *base, char *to, size_t n)
     return (ssize_t)n;
 }
 
-static struct stream *begin_member(struct archive_reader *r)
+static struct stream *begin_member(struct unpacker *r)
 {
     struct member_stream *s = &r->member;
     stream_init(&s->stream, pull_member, NULL);
@@ -208,7 +208,7 @@ static int set_up(struct archive *a, enum content_kind kind)
     return ARCHIVE_FATAL;
 }
 
-static bool fail(struct archive_reader *r, const char *sentence) /* false */
+static bool fail(struct unpacker *r, const char *sentence) /* false */
 {
     snprintf(r->container.failure, sizeof r->container.failure, "%s", sentence);
     return false;
@@ -220,7 +220,7 @@ static bool needs_to_seek(enum content_kind kind)
     return kind == CONTENT_ZIP || kind == CONTENT_7Z;
 }
 
-static bool start(struct archive_reader *r, enum content_kind kind)
+static bool start(struct unpacker *r, enum content_kind kind)
 {
     if (needs_to_seek(kind)) {
         if (!seekable_open(&r->seekable, r->packed))
@@ -249,7 +249,7 @@ static struct slice name_of(struct archive_entry *entry)
 }
 
 /* libarchive tells the method of a zip's member in the name of the format alone. */
-static bool is_refused(const struct archive_reader *r)
+static bool is_refused(const struct unpacker *r)
 {
     struct slice method = slice_of(r->plain_zip ? archive_format_name(library(r)) : "");
     return method.n > 0 && !slice_ends_nocase(method, SLICE("(uncompressed)")) &&
@@ -265,13 +265,13 @@ static ssize_t pull_nothing(struct stream *s, char *to, size_t n)
 }
 
 /* What was not read of the member before is no header of the next one. */
-static bool pass_member(struct archive_reader *r)
+static bool pass_member(struct unpacker *r)
 {
     return !r->member.reader || archive_read_data_skip(library(r)) >= ARCHIVE_WARN;
 }
 
 /* Other kinds are read in a process apart, within limits of its own. */
-static size_t most_header(const struct archive_reader *r)
+static size_t most_header(const struct unpacker *r)
 {
     switch (r->kind) {
     case CONTENT_TAR:
@@ -299,7 +299,7 @@ static bool is_file(struct archive_entry *entry)
 static enum container_event next_member(struct container *c, struct slice *name,
                                         struct stream **member)
 {
-    struct archive_reader *r = (struct archive_reader *)c;
+    struct unpacker *r = (struct unpacker *)c;
     struct archive_entry *entry;
     int status = ARCHIVE_FATAL;
     if (r->container.failure[0] == '\0' && pass_member(r)) {
@@ -330,18 +330,18 @@ static enum container_event next_member(struct container *c, struct slice *name,
 
 static void close_archive(struct container *c)
 {
-    struct archive_reader *r = (struct archive_reader *)c;
+    struct unpacker *r = (struct unpacker *)c;
     archive_read_free(library(r));
     seekable_close(&r->seekable);
     free(r->block);
     free(r);
 }
 
-struct container *archive_open(struct stream *packed, enum content_kind kind,
-                               struct expansion *expansion, bool plain_zip)
+struct container *unpack_open(struct stream *packed, enum content_kind kind,
+                              struct expansion *expansion, bool plain_zip)
 {
     /* not cleared as a whole: its streams have buffers, and a mail may hold many small zips */
-    struct archive_reader *r = malloc(sizeof *r);
+    struct unpacker *r = malloc(sizeof *r);
     if (!r)
         return NULL;
     r->container = (struct container){.next = next_member, .close = close_archive};

@@ -1,5 +1,5 @@
 /*
- * archive: the members of an archive one after the other, each as a stream; a compression is an
+ * unpack: the members of an archive one after the other, each as a stream; a compression is an
  * archive of one member without a name.
  */
 #ifndef READ_UNPACK_H
@@ -14,7 +14,7 @@
  * of a zip that are neither stored nor deflated fail, because the other methods can take minutes
  * for some kilobytes; what came by mail is read so.
  */
-struct container *archive_open(struct stream *packed, enum content_kind kind,
-                               struct expansion *expansion, bool plain_zip);
+struct container *unpack_open(struct stream *packed, enum content_kind kind,
+                              struct expansion *expansion, bool plain_zip);
 
 #endif

@@ -324,7 +324,7 @@ static size_t read_without_memory(struct slice packed, enum content_kind kind)
     char some[100];
     size_t bytes = 0, n;
     errno = ENOMEM;
-    struct container *c = archive_open(&d.stream, kind, &expansion, false);
+    struct container *c = unpack_open(&d.stream, kind, &expansion, false);
     assert_non_null(c);
     while ((errno = ENOMEM, container_next(c, &name, &member)) == CONTAINER_MEMBER)
         while (member && (errno = ENOMEM, n = stream_read(member, some, sizeof some)) > 0)
