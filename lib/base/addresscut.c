@@ -54,12 +54,13 @@ static size_t ipv6_length(struct slice s, struct address *a)
     return 0;
 }
 
-/* The bytes of the address that begins at s.at[0]; before: what stands in front of it. */
+/* The bytes of the address that begins at s.at[0]; before: what stands in front of it, which is no
+ * digit of the same group. */
 static size_t length_at(struct slice s, char before, struct address *a)
 {
     size_t n = 0;
-    if (!in_address(before) || (before == ':' && ascii_is_digit(s.at[0])))
-        n = in_address(s.at[0]) ? ipv6_length(s, a) : 0;
+    if (ascii_hex_value(before) < 0 && in_address(s.at[0]))
+        n = ipv6_length(s, a);
     if (n > 0 || !ascii_is_digit(s.at[0]) || ascii_is_digit(before))
         return n;
     n = ipv4_length(s);
