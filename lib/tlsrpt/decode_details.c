@@ -49,7 +49,7 @@ static bool read_detail(struct decoder *d, enum jsonpull_token value, void *into
     if (!shape_object(d, value, &object))
         return false;
     if (!object.was_object) {
-        report_note(d->report, DEVIATION_VALUE_NOT_STRING);
+        report_note(d->report, DEVIATION_ODD_SHAPE);
         return true;
     }
     if (++d->details > d->limits->details) {

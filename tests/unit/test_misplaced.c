@@ -100,6 +100,22 @@ static void a_flat_report_is_read_as_a_policy_is(void **state)
                                        bit(DEVIATION_MX_HOST_NOT_ARRAY));
 }
 
+/* An element of a list that is no object is a matter of shape; text is not what belongs there. */
+static void a_detail_that_is_no_object_has_an_odd_shape(void **state)
+{
+    (void)state;
+    static const char *const details[] = {"null", "\"\"", "7", "\"none\""};
+    for (size_t i = 0; i < COUNT_OF(details); i++) {
+        char text[1000];
+        struct report r;
+        snprintf(text, sizeof text,
+                 HEAD "\"policies\":[{" POLICY "," SUMMARY ",\"failure-details\":[%s]}]}",
+                 details[i]);
+        assert_int_equal(decode(text, &r), REASON_NONE);
+        assert_int_equal(r.deviations, bit(DEVIATION_ODD_SHAPE));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -107,6 +123,7 @@ int main(void)
         cmocka_unit_test(an_end_beside_the_range_is_read_where_it_lacks_one),
         cmocka_unit_test(the_last_of_two_objects_is_read_alone),
         cmocka_unit_test(a_flat_report_is_read_as_a_policy_is),
+        cmocka_unit_test(a_detail_that_is_no_object_has_an_odd_shape),
     };
     return cmocka_run_group_tests_name("misplaced", tests, NULL, free_arena);
 }
