@@ -12,9 +12,10 @@
 
 #include "lib/base/slice.h"
 
+/* What \w, \d and \b stand for differs, too: names are of any script, reasons are of programs. */
 enum expression_use {
-    EXPRESSION_OFTEN, /* it is compiled to machine code, where that is possible */
-    EXPRESSION_SELDOM
+    EXPRESSION_OFTEN, /* compiled to machine code, where that is possible; by Unicode's classes */
+    EXPRESSION_SELDOM /* neither: by those of ASCII */
 };
 
 enum { EXPRESSION_ERROR = 256 }; /* bytes of a sentence */

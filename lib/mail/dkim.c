@@ -269,6 +269,8 @@ static void judge(struct dkim_worker *w, struct candidate *c)
     bool judged = true;
     enum dkim_reason reason = c->wrong != DKIM_SOUND ? c->wrong : judge_body(w, c, &judged);
     c->is_judged = judged && !w->no_memory;
+    if (!c->is_judged)
+        return;
     c->verdict.reason = (unsigned char)reason;
     c->verdict.result = (unsigned char)dkim_result_of(reason);
 }

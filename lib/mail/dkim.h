@@ -35,7 +35,8 @@ struct dkim_mail {
  */
 bool dkim_verify(struct dkim_worker *w, const struct dkim_mail *mail, struct dkim_verdict *verdict);
 
-/* The verdicts of all signatures, from the top, as far as there is room for; *n: how many. */
+/* The verdicts of all signatures, from the top, as far as there is room for; *n: how many. One that
+ * was not judged is DKIM_UNCHECKED. For tests, which look at each. */
 bool dkim_verify_each(struct dkim_worker *w, const struct dkim_mail *mail,
                       struct dkim_verdict verdicts[static DKIM_MOST_SIGNATURES], size_t *n);
 

@@ -1,6 +1,7 @@
 /*
  * bounds: how long the texts of a report may be, so that a small mail cannot become large outputs
- * (SPEC 4). What is longer is cut at a character (text-too-long) and trimmed again; a name that is longer is none.
+ * (SPEC 4). What is longer is cut at a character (text-too-long) and trimmed again; a name that is
+ * longer is none.
  */
 #ifndef TLSRPT_BOUNDS_H
 #define TLSRPT_BOUNDS_H

@@ -22,7 +22,8 @@ enum reason report_decode(struct slice document, const struct limits *limits, st
 
 /*
  * What the mail knows about its report: fills in missing policy domains, attributes policies (SPEC
- * 4) and notes a domain-mismatch. report_domain is in normal form; empty: the mail does not tell.
+ * 4), notes a domain-mismatch, and marks what is surplus (surplus.h). report_domain is in normal
+ * form and lives as long as the report; empty: the mail does not tell.
  */
 void report_attribute(struct report *report, struct slice report_domain);
 

@@ -17,7 +17,7 @@ enum { JSONFIND_MOST_DEPTH = 512 };
 enum jsonfind_kind {
     JSONFIND_REPORT, /* an object with keys of RFC 8460 */
     JSONFIND_RECORD, /* an object with keys of a record */
-    JSONFIND_BROKEN, /* an object that never ends, though others follow */
+    JSONFIND_BROKEN, /* objects that never end, one with such keys; the document is empty */
 };
 
 struct jsonfind_level {

@@ -50,17 +50,20 @@ bool members_read_object(struct decoder *d, enum jsonpull_token value, const str
 /* An object by its table, in the table's order. */
 void members_write(struct buffer *to, const struct member *members, size_t n, const void *from);
 
-/* The kinds of values. A text is trimmed; null is absent, a number is taken as it is written. */
+/* The kinds of values. A text (struct slice) is trimmed and bounded; null is absent, a number is
+ * taken as it is written. */
 member_reader member_text;
-member_reader member_name;       /* struct slice: likewise, of an organization or a contact */
-member_reader member_field;      /* struct slice: likewise, of a mail's header or a member's name */
-member_reader member_path;       /* struct slice: as it is, outer white space included */
+member_reader member_name;      /* struct slice: likewise, of an organization or a contact */
+member_reader member_field;     /* struct slice: likewise, of a mail's header or a member's name */
+member_reader member_report_id; /* struct slice: likewise; a long one as bound_report_id has it */
+member_reader member_host;      /* struct slice: likewise, what MTAs write around a host left out */
+member_reader member_address;   /* struct slice: likewise, of an address (address_alone) */
+member_reader member_domain;    /* struct slice: likewise, in normal form (domain.h) */
+member_reader member_word;      /* struct slice: likewise in lower case */
+
+member_reader member_path;       /* struct slice: a string as it is, outer white space included */
 member_reader member_inner_path; /* struct slice: likewise, inside an archive */
-member_reader member_report_id;  /* struct slice: likewise; a long one as bound_report_id has it */
-member_reader member_host;     /* struct slice: likewise, what MTAs write around a host left out */
-member_reader member_address;  /* struct slice: likewise, of an address (address_alone) */
-member_reader member_domain;   /* struct slice: likewise, in normal form (domain.h) */
-member_reader member_word;     /* struct slice: likewise in lower case */
+
 member_reader member_count;    /* struct count */
 member_reader member_texts;    /* struct texts: an array of texts */
 member_reader member_patterns; /* struct texts: mx patterns in their normal form */

@@ -17,8 +17,8 @@ enum dkim { DKIM_NOT_ASKED, DKIM_FAILED, DKIM_PASSED };
 struct source {
     struct slice path;   /* from the INPUT on */
     struct slice member; /* inside archives, nested ones joined by "!/"; empty: none */
-    uint64_t message;    /* 1-based number in its mbox; 0: not in an mbox */
-    uint64_t offset;     /* of that message, in bytes */
+    uint64_t message;    /* 1-based number in its mbox, or among a file's reports; 0: in neither */
+    uint64_t offset;     /* of that message in its mbox, in bytes */
     struct slice message_id, submitter, report_domain;
     struct slice report_sha256, message_sha256; /* 64 hex digits (SPEC 6.2); empty: not known */
     enum dkim dkim;

@@ -291,6 +291,33 @@ static void the_order_of_the_key_file_does_not_matter(void **state)
     sample_end(&s);
 }
 
+/* Keys are tried eight times: of further signatures nothing is known. */
+static void a_signature_that_was_not_judged_has_no_verdict(void **state)
+{
+    enum { TRIED = 8, COPIES = 12 };
+    struct sample s;
+    struct buffer more = {0};
+    struct dkim_verdict verdicts[DKIM_MOST_SIGNATURES];
+    struct field f;
+    size_t n;
+    (void)state;
+    sample_start(&s, "made-pass-rsa-relaxed-relaxed.eml");
+    struct slice rest = buffer_slice(&s.mail);
+    do
+        assert_true(field_next(&rest, &f));
+    while (!slice_equal_nocase(f.name, SLICE("DKIM-Signature")));
+    for (int i = 0; i < COPIES; i++)
+        buffer_append(&more, (struct slice){f.name.at, (size_t)(rest.at - f.name.at)});
+    buffer_append(&more, buffer_slice(&s.mail));
+    struct dkim_mail m = mail_of(buffer_slice(&more));
+    assert_true(dkim_verify_each(s.v.worker, &m, verdicts, &n));
+    assert_int_equal(n, COPIES + 1);
+    for (size_t i = 0; i < n; i++)
+        assert_int_equal(verdicts[i].result, i < TRIED ? DKIM_PASS : DKIM_UNCHECKED);
+    buffer_free(&more);
+    sample_end(&s);
+}
+
 /* A mail that asks for a lot: whatever the verdict, it has to come quickly. */
 static void bad_mails_get_an_answer(void **state)
 {
@@ -338,6 +365,7 @@ int main(void)
         cmocka_unit_test(crlf_and_lf_are_the_same),
         cmocka_unit_test(unsigned_fields_change_nothing_but_added_field),
         cmocka_unit_test(the_order_of_the_key_file_does_not_matter),
+        cmocka_unit_test(a_signature_that_was_not_judged_has_no_verdict),
         cmocka_unit_test(bad_mails_get_an_answer),
     };
     return cmocka_run_group_tests_name("dkim", tests, NULL, NULL);
