@@ -2,9 +2,31 @@
 
 void scope_init(struct scope *s, const struct hash_key *key)
 {
-    *s = (struct scope){.entries.size = sizeof(struct scope_entry)};
+    *s = (struct scope){.entries.size = sizeof(struct scope_entry),
+                        .clients.size = sizeof(struct scope_client)};
     names_init(&s->names, key);
-    names_init(&s->others, key);
+    names_init(&s->client_names, key);
+}
+
+static struct scope_entry *entry_at(struct scope *s, size_t i)
+{
+    return rows_at_mutable(&s->entries, i);
+}
+
+/* Puts the entry that was added last behind the others of its client. */
+static bool take_client(struct scope *s, struct scope_entry *new)
+{
+    int64_t number = names_number(&s->client_names, new->client);
+    if (number < 0 || ((size_t)number == s->clients.n && !rows_add(&s->clients)))
+        return false;
+    struct scope_client *client = rows_at_mutable(&s->clients, (size_t)number);
+    new->client = names_text(&s->client_names, (uint32_t)number);
+    if (client->first == 0)
+        client->first = s->entries.n;
+    else
+        entry_at(s, client->last - 1)->next = s->entries.n;
+    client->last = s->entries.n;
+    return true;
 }
 
 enum scope_added scope_add(struct scope *s, const struct scope_entry *entry)
@@ -17,10 +39,10 @@ enum scope_added scope_add(struct scope *s, const struct scope_entry *entry)
         return SCOPE_NO_MEMORY;
     *new = *entry;
     new->domain = names_text(&s->names, (uint32_t)number);
+    new->next = 0;
     s->has_wildcards |= entry->is_wildcard;
-    bool copied = arena_copy(&s->arena, entry->client, &new->client) &&
-                  arena_copy(&s->arena, entry->owner, &new->owner);
-    return copied ? SCOPE_ADDED : SCOPE_NO_MEMORY;
+    bool ok = take_client(s, new) && arena_copy(&s->arena, entry->owner, &new->owner);
+    return ok ? SCOPE_ADDED : SCOPE_NO_MEMORY;
 }
 
 size_t scope_n(const struct scope *s)
@@ -36,26 +58,32 @@ const struct scope_entry *scope_at(const struct scope *s, size_t i)
 static int64_t find(const struct scope *s, struct slice domain) /* -1: it is foreign */
 {
     int64_t number = names_find(&s->names, domain);
-    bool is_other = names_find(&s->others, domain) >= 0;
-    for (size_t i = 1; s->has_wildcards && number < 0 && !is_other && i < domain.n; i++)
-        if (domain.at[i] == '.') {
+    for (size_t i = 1; s->has_wildcards && number < 0 && i < domain.n; i++)
+        if (domain.at[i] == '.')
             number = names_find(&s->names, slice_from(domain, i));
-            is_other = names_find(&s->others, slice_from(domain, i)) >= 0;
-        }
     return number;
+}
+
+/* Likewise; of a part only what is nearest in the whole is its client's own. */
+static int64_t find_own(const struct scope *s, struct slice domain)
+{
+    int64_t number = find(s->whole ? s->whole : s, domain);
+    return s->whole && number >= 0
+               ? names_find(&s->names, scope_at(s->whole, (size_t)number)->domain)
+               : number;
 }
 
 const struct scope_entry *scope_find(const struct scope *s, struct slice domain)
 {
-    int64_t number = find(s, domain);
+    int64_t number = find_own(s, domain);
     return number < 0 ? NULL : scope_at(s, (size_t)number);
 }
 
 void scope_mark_reported(struct scope *s, struct slice domain)
 {
-    int64_t number = find(s, domain);
+    int64_t number = find_own(s, domain);
     if (number >= 0)
-        ((struct scope_entry *)rows_at_mutable(&s->entries, (size_t)number))->reported = true;
+        entry_at(s, (size_t)number)->reported = true;
 }
 
 static bool add_part(struct scope *part, const struct scope_entry *entry)
@@ -63,13 +91,18 @@ static bool add_part(struct scope *part, const struct scope_entry *entry)
     return scope_add(part, entry) != SCOPE_NO_MEMORY;
 }
 
-static bool add_others(const struct scope *whole, struct slice client, struct scope *part)
+static bool add_client(const struct scope *whole, struct slice client, struct scope *part)
 {
-    for (size_t i = 0; part->has_wildcards && i < scope_n(whole); i++) {
-        const struct scope_entry *entry = scope_at(whole, i);
-        if (!slice_equal(entry->client, client) && names_number(&part->others, entry->domain) < 0)
+    int64_t number = names_find(&whole->client_names, client);
+    const struct scope_client *found = number < 0 ? NULL : rows_at(&whole->clients, (size_t)number);
+    for (size_t i = found ? found->first : 0; i > 0;) {
+        struct scope_entry entry = *scope_at(whole, i - 1);
+        i = entry.next;
+        entry.reported = false;
+        if (!add_part(part, &entry))
             return false;
     }
+    part->whole = whole;
     return true;
 }
 
@@ -85,14 +118,7 @@ bool scope_part(const struct scope *whole, struct slice client, const struct sli
         entry.is_wildcard = entry.reported = false;
         return add_part(part, &entry);
     }
-
-    for (size_t i = 0; !domain && i < scope_n(whole); i++) {
-        struct scope_entry entry = *scope_at(whole, i);
-        entry.reported = false;
-        if (slice_equal(entry.client, client) && !add_part(part, &entry))
-            return false;
-    }
-    return add_others(whole, client, part);
+    return domain || add_client(whole, client, part);
 }
 
 bool scope_admits(const struct scope *s, struct report *report)
@@ -111,7 +137,8 @@ bool scope_admits(const struct scope *s, struct report *report)
 void scope_free(struct scope *s)
 {
     names_free(&s->names);
-    names_free(&s->others);
+    names_free(&s->client_names);
     rows_free(&s->entries);
+    rows_free(&s->clients);
     arena_free(&s->arena);
 }

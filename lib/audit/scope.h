@@ -16,13 +16,20 @@ struct scope_entry {
     bool has_since, has_until;
     day_number since, until; /* its reports are expected on these days; inclusive */
     bool reported;           /* after audit_finish: a counted report is about it */
+    size_t next;             /* number of its client's next entry, plus one; 0: there is none */
+};
+
+struct scope_client { /* numbers of the first and the last of its entries, plus one */
+    size_t first, last;
 };
 
 struct scope {
     struct arena arena;
-    struct names names;  /* the domains; number n is that of entry n */
-    struct names others; /* below a wildcard of ours, and somebody else's */
+    struct names names; /* the domains; number n is that of entry n */
     struct rows entries;
+    struct names client_names;
+    struct rows clients;       /* of struct scope_client; number n is that of name n */
+    const struct scope *whole; /* borrowed: the list that this is a client's part of, or NULL */
     bool has_wildcards;
     char sha256[65]; /* of the list, hex digits */
 };
@@ -34,8 +41,9 @@ void scope_init(struct scope *s, const struct hash_key *key); /* borrows the key
 enum scope_added scope_add(struct scope *s, const struct scope_entry *entry);
 
 /* Makes `part` the list of one client alone (whose name is `client`, empty: those without one), or,
- * with `domain`, of that one domain. What belongs to another client stays foreign, though a
- * wildcard stands above it. False: out of memory; free it all the same. */
+ * with `domain`, of that one domain. It borrows the whole, and costs no more where others have more
+ * in it. What belongs to another client stays foreign, though a wildcard stands above it. False:
+ * out of memory; free it all the same. */
 bool scope_part(const struct scope *whole, struct slice client, const struct slice *domain,
                 const struct hash_key *key, struct scope *part);
 
