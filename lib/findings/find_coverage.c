@@ -154,13 +154,23 @@ static day_number monday_of(day_number day) /* 1970-01-01 was a Thursday */
     return day - weekday;
 }
 
+/* Who reported failures on the days first to last; *at: the first event that is not before them. */
+static void name_witnesses(struct evidence *e, day_number first, day_number last, size_t *at)
+{
+    const struct view *v = e->view;
+    while (*at < v->events_n && v->events[*at]->key.day < first)
+        ++*at;
+    for (; *at < v->events_n && v->events[*at]->key.day <= last; ++*at)
+        evidence_reporter(e, v->events[*at]->key.reporter);
+}
+
 /* Weeks begin on Monday. A domain without sessions in the four weeks before has nothing to
  * compare with. */
 static void find_rise(struct finder *f, const struct view *v)
 {
     struct evidence e;
     double worst = 0;
-    size_t next;
+    size_t next, event = 0;
     evidence_start(&e, f, v);
     for (size_t i = 0; i < v->days_n; i = next) {
         day_number monday = monday_of(v->days[i].day);
@@ -174,17 +184,14 @@ static void find_rise(struct finder *f, const struct view *v)
             continue;
         for (size_t k = i; k < next; k++)
             evidence_day(&e, v->days[k].day);
+        name_witnesses(&e, monday, monday + 6, &event);
         sum_add(&e.failed_sessions, week.failed);
         worst = share > worst ? share : worst;
     }
-    if (!e.any)
-        return;
-    for (size_t i = 0; i < v->events_n; i++)
-        if (v->events[i]->key.day >= e.span.first && v->events[i]->key.day <= e.span.last)
-            evidence_reporter(&e, v->events[i]->key.reporter);
-    finding_add(&e, RULE_FAILURE_RATE_RISE, SEVERITY_OFF,
-                "In a week %.1f %% of the sessions failed, far more than in the weeks before",
-                worst * 100);
+    if (e.any)
+        finding_add(&e, RULE_FAILURE_RATE_RISE, SEVERITY_OFF,
+                    "In a week %.1f %% of the sessions failed, far more than in the weeks before",
+                    worst * 100);
 }
 
 /* The longest run of days on which the reporter's only report counts one session. Blocks

@@ -102,6 +102,30 @@ static void a_loop_is_a_fortnight_of_single_sessions(void **state)
     assert_string_equal(found, "");
 }
 
+/* Who reports failures in a week between them is no witness. */
+static void a_rise_names_who_reported_failures_in_its_weeks(void **state)
+{
+    (void)state;
+    static const struct line lines[] = {
+        YEAR("Zero"),
+        {"One", 200, 200, 1, ENFORCE, 0, 90, "certificate-expired", NULL, NULL},
+        {"Two", 250, 250, 1, ENFORCE, 0, 1, "certificate-expired", NULL, NULL},
+        {"Three", 300, 300, 1, ENFORCE, 0, 90, "certificate-expired", NULL, NULL}};
+    struct judged j;
+    judged_start(&j);
+    for (size_t i = 0; i < COUNT_OF(lines); i++)
+        add_line(&j.figures, &lines[i]);
+    judged_finish(&j);
+    found[0] = '\0';
+    for (size_t i = 0; i < j.findings.n; i++) {
+        const struct finding *f = &j.findings.at[i];
+        for (size_t k = 0; f->rule == RULE_FAILURE_RATE_RISE && k < f->reporters.n; k++)
+            strcat(strncat(found, f->reporters.at[k].at, f->reporters.at[k].n), " ");
+    }
+    assert_string_equal(found, "One Three ");
+    judged_free(&j);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -110,6 +134,7 @@ int main(void)
         cmocka_unit_test(a_gap_has_to_be_unusual),
         cmocka_unit_test(a_gap_of_three_days_in_a_full_month_is_told_of),
         cmocka_unit_test(weekly_reports_leave_no_gap),
+        cmocka_unit_test(a_rise_names_who_reported_failures_in_its_weeks),
         cmocka_unit_test(a_loop_is_a_fortnight_of_single_sessions),
     };
     return cmocka_run_group_tests_name("find_coverage", tests, NULL, NULL);
