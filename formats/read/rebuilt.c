@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "lib/mail/field.h"
+#include "lib/mail/maildate.h"
 
 static bool put(struct rebuilt *r, struct slice text)
 {
@@ -68,15 +69,11 @@ static void put_value(struct rebuilt *r, const char *name, struct slice value)
 
 static void put_date(struct rebuilt *r, time_seconds t)
 {
-    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    struct civil c = civil_of_day(day_of_time(t));
-    time_seconds second = t - (time_seconds)day_of_time(t) * SECONDS_A_DAY;
-    char line[80];
-    snprintf(line, sizeof line, "Date: %02d %s %04d %02d:%02d:%02d +0000\r\n", c.day,
-             months[c.month - 1], c.year, (int)(second / 3600), (int)(second / 60 % 60),
-             (int)(second % 60));
-    put_text(r, line);
+    char text[MAILDATE_TEXT + 1];
+    maildate_format(t, text);
+    put_text(r, "Date: ");
+    put_text(r, text + MAILDATE_WEEKDAY);
+    put_text(r, "\r\n");
 }
 
 /* Fields that tell of a body that is not there any more. */

@@ -13,6 +13,7 @@
 #include "lib/base/plural.h"
 #include "lib/base/sha256.h"
 #include "lib/base/utf8.h"
+#include "lib/mail/maildate.h"
 
 enum {
     COLUMNS = DIGEST_COLUMNS,
@@ -190,20 +191,6 @@ static void put_subject(const struct digest *d, const struct account *a, FILE *f
         fprintf(file, "%zu open\n", a->findings.n - findings_with(&a->findings, FINDING_CLOSED));
 }
 
-/* "Thu, 07 Mar 2024 09:00:00 +0000" (RFC 5322, 3.3). */
-static void put_date(time_seconds t, FILE *file)
-{
-    static const char *const weekdays[] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};
-    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    day_number day = day_of_time(t);
-    struct civil c = civil_of_day(day);
-    int weekday = (int)day % DAYS_A_WEEK, second = (int)(t - (time_seconds)day * SECONDS_A_DAY);
-    fprintf(file, "Date: %s, %02d %s %04d %02d:%02d:%02d +0000\n",
-            weekdays[weekday < 0 ? weekday + DAYS_A_WEEK : weekday], c.day, months[c.month - 1],
-            c.year, second / 3600, second / 60 % 60, second % 60);
-}
-
 /* The same digest has the same Message-ID, another one another. False: no memory. */
 static bool put_id(const struct digest *d, FILE *file)
 {
@@ -222,6 +209,7 @@ static bool put_id(const struct digest *d, FILE *file)
 static bool put_mail(struct digest *d, const struct account *a, FILE *file)
 {
     const struct digest_options *to = &d->output.about->digest;
+    char date[MAILDATE_TEXT + 1];
     bool ascii = true;
     for (size_t i = 0; i < d->n; i++)
         ascii &= (unsigned char)d->text[i] < 0x80;
@@ -229,7 +217,8 @@ static bool put_mail(struct digest *d, const struct account *a, FILE *file)
     if (to->to)
         fprintf(file, "To: %s\n", to->to);
     put_subject(d, a, file);
-    put_date(d->output.about->generated, file);
+    maildate_format(d->output.about->generated, date);
+    fprintf(file, "Date: %s\n", date);
     if (!put_id(d, file))
         return false;
     fputs("Auto-Submitted: auto-generated\nMIME-Version: 1.0\n"

@@ -10,12 +10,9 @@
 static void choose(struct html *h, const struct summary *s, const struct domain_row **order)
 {
     size_t n = 0;
-    static const enum verdict worst_first[] = {VERDICT_ALARM,       VERDICT_FAILING,
-                                               VERDICT_NO_POLICY,   VERDICT_WATCH,
-                                               VERDICT_NO_SESSIONS, VERDICT_SECURED};
-    for (size_t v = 0; v < COUNT_OF(worst_first); v++)
+    for (size_t v = 0; v < VERDICTS; v++)
         for (size_t i = 0; i < s->domains_n && n < HTML_MOST_BLOCKS; i++) {
-            if (verdict_of(order[i]) != worst_first[v])
+            if (verdict_of(order[i]) != verdicts_worst_first[v])
                 continue;
             h->has_block[order[i] - s->domains] = true;
             n++;

@@ -142,10 +142,11 @@ static void put_domains(struct html *h, const struct account *a)
                                           "last_day",
                                           "days_missing",
                                           NULL};
-    static const struct html_extra verdict = {
-        .title = "Verdict",
-        .order = "Alarm,Failing,No policy,Watch,Secured,No sessions",
-        .put = put_verdict};
+    char order[100] = "";
+    for (size_t i = 0, at = 0; i < VERDICTS; i++)
+        at += (size_t)snprintf(order + at, sizeof order - at, "%s%s", i > 0 ? "," : "",
+                               verdict_texts[verdicts_worst_first[i]].word);
+    const struct html_extra verdict = {.title = "Verdict", .order = order, .put = put_verdict};
     html_table(h, a, TABLE_DOMAINS, columns, &verdict);
 }
 

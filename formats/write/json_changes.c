@@ -3,21 +3,11 @@
 
 #include <jansson.h>
 
-static json_t *text(struct slice s)
-{
-    return json_stringn(s.at ? s.at : "", s.n);
-}
-
-static json_t *day(day_number day)
-{
-    char room[WHEN_DAY_TEXT + 1];
-    day_format(day, room);
-    return json_string(room);
-}
+#include "formats/write/json_values.h"
 
 static json_t *text_or_null(struct slice s)
 {
-    return s.n > 0 ? text(s) : json_null();
+    return s.n > 0 ? json_slice(s) : json_null();
 }
 
 static json_t *standing(const struct change_row *row, const struct standing *s)
@@ -36,39 +26,40 @@ static json_t *standing(const struct change_row *row, const struct standing *s)
 
 static json_t *finding(const struct change_row *r)
 {
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:s}", "key", text(r->key), "id", text(r->id),
-                     "severity", text(r->severity), "policy_domain", text(r->policy_domain),
-                     "title", text(r->title), "change", change_names[r->change]);
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:s}", "key", json_slice(r->key), "id",
+                     json_slice(r->id), "severity", json_slice(r->severity), "policy_domain",
+                     json_slice(r->policy_domain), "title", json_slice(r->title), "change",
+                     change_names[r->change]);
 }
 
 static json_t *domain(const struct change_row *r)
 {
-    return json_pack("{s:o, s:s, s:o, s:o}", "policy_domain", text(r->policy_domain), "change",
-                     change_names[r->change], "was", standing(r, &r->was), "is",
+    return json_pack("{s:o, s:s, s:o, s:o}", "policy_domain", json_slice(r->policy_domain),
+                     "change", change_names[r->change], "was", standing(r, &r->was), "is",
                      standing(r, &r->is));
 }
 
 static json_t *reporter(const struct change_row *r)
 {
-    return json_pack("{s:o, s:s, s:o, s:o}", "organization_name", text(r->organization_name),
+    return json_pack("{s:o, s:s, s:o, s:o}", "organization_name", json_slice(r->organization_name),
                      "change", change_names[r->change], "was", standing(r, &r->was), "is",
                      standing(r, &r->is));
 }
 
 static json_t *policy(const struct change_row *r)
 {
-    return json_pack("{s:o, s:o, s:o, s:o, s:s}", "policy_domain", text(r->policy_domain),
-                     "policy_type", text(r->policy_type), "mode", text_or_null(r->mode),
-                     "policy_text", text(r->policy_text), "change", change_names[r->change]);
+    return json_pack("{s:o, s:o, s:o, s:o, s:s}", "policy_domain", json_slice(r->policy_domain),
+                     "policy_type", json_slice(r->policy_type), "mode", text_or_null(r->mode),
+                     "policy_text", json_slice(r->policy_text), "change", change_names[r->change]);
 }
 
 static json_t *compared_with(const struct earlier *e)
 {
-    json_t *period = e->has_period ? json_pack("{s:o, s:o}", "first_day", day(e->period.first),
-                                               "last_day", day(e->period.last))
+    json_t *period = e->has_period ? json_pack("{s:o, s:o}", "first_day", json_day(e->period.first),
+                                               "last_day", json_day(e->period.last))
                                    : json_null();
-    return json_pack("{s:o, s:o, s:s}", "generated", text(e->generated), "period", period, "sha256",
-                     e->sha256);
+    return json_pack("{s:o, s:o, s:s}", "generated", json_slice(e->generated), "period", period,
+                     "sha256", e->sha256);
 }
 
 json_t *json_changes(const struct account *a)

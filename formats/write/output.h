@@ -89,14 +89,15 @@ struct output *metrics_open(const char *path, const struct about *about,
 struct output *part_open(const char *path, const struct about *about, const struct account *account,
                          char *error);
 
-/* To standard output. */
-struct output *explain_open(const char *key, const struct about *about,
-                            const struct account *account, char *error);
 struct output *wanted_open(const char *path, const struct about *about,
                            const struct account *account, char *error);
 struct output *evidence_open(const char *folder, const struct about *about,
                              const struct account *account, char *error);
 struct output *text_open(const char *path, const struct about *about, const struct account *account,
                          char *error);
+
+/* To standard output. */
+struct output *explain_open(const char *key, const struct about *about,
+                            const struct account *account, char *error);
 
 #endif

@@ -174,17 +174,14 @@ static const enum xlsx_format verdict_formats[] = {
 /* What matters first, in one line: how the domains stand, and what is open. */
 static void put_judgement(struct xlsx *x, const struct account *a, lxw_row_t row)
 {
-    static const enum verdict worst_first[] = {VERDICT_ALARM,       VERDICT_FAILING,
-                                               VERDICT_NO_POLICY,   VERDICT_WATCH,
-                                               VERDICT_NO_SESSIONS, VERDICT_SECURED};
     const struct summary *s = &a->audit.summary;
     size_t n[VERDICTS] = {0}, at = 0, closed = findings_with(&a->findings, FINDING_CLOSED);
     enum xlsx_format format = XLSX_NEUTRAL;
     char line[300] = "";
     for (size_t i = 0; i < s->domains_n; i++)
         n[verdict_of(&s->domains[i])]++;
-    for (size_t i = 0; i < COUNT_OF(worst_first); i++) {
-        enum verdict v = worst_first[i];
+    for (size_t i = 0; i < VERDICTS; i++) {
+        enum verdict v = verdicts_worst_first[i];
         if (n[v] == 0)
             continue;
         if (at == 0)

@@ -25,6 +25,10 @@ const struct verdict_text verdict_texts[] = {
 };
 _Static_assert(COUNT_OF(verdict_texts) == VERDICTS, "one row per verdict");
 
+const enum verdict verdicts_worst_first[VERDICTS] = {VERDICT_ALARM,       VERDICT_FAILING,
+                                                     VERDICT_NO_POLICY,   VERDICT_WATCH,
+                                                     VERDICT_NO_SESSIONS, VERDICT_SECURED};
+
 /* Of the last 30 days, so that what is over does not stain the word for a year; of all days where
  * these have no sessions. */
 static bool recent_rate(const struct domain_row *d, double *rate)

@@ -21,6 +21,7 @@ struct verdict_text {
     const char *word, *meaning;
 };
 extern const struct verdict_text verdict_texts[]; /* the rules, too: what each word means */
+extern const enum verdict verdicts_worst_first[VERDICTS];
 
 enum verdict verdict_of(const struct domain_row *d);
 

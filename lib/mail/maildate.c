@@ -1,5 +1,10 @@
 #include "lib/mail/maildate.h"
 
+#include <stdio.h>
+
+static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                 "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
 static bool is_between(char c) /* words */
 {
     static const bool marks[256] = {[' '] = true,  ['\t'] = true, ['\n'] = true, ['\v'] = true,
@@ -37,12 +42,10 @@ static bool read_number(struct slice word, int *number)
 
 static int month_of(struct slice word)
 {
-    static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
     if (word.n < 3)
         return 0;
-    char lower[3] = {ascii_lower(word.at[0]), ascii_lower(word.at[1]), ascii_lower(word.at[2])};
-    for (size_t i = 0; i < 12; i++)
-        if (memcmp(names + 3 * i, lower, sizeof lower) == 0)
+    for (size_t i = 0; i < COUNT_OF(months); i++)
+        if (slice_equal_nocase(slice_first(word, 3), slice_of(months[i])))
             return (int)i + 1;
     return 0;
 }
@@ -100,4 +103,16 @@ bool maildate_parse(struct slice text, time_seconds *t)
         return false;
     *t = (time_seconds)day_of_civil(c) * SECONDS_A_DAY + clock - zone_seconds(next_word(&rest));
     return time_is_valid(*t);
+}
+
+void maildate_format(time_seconds t, char text[static MAILDATE_TEXT + 1])
+{
+    static const char weekdays[][4] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};
+    char normal[WHEN_TIME_TEXT + 1]; /* YYYY-MM-DDThh:mm:ssZ */
+    day_number day = day_of_time(t);
+    int weekday = day % DAYS_A_WEEK;
+    time_format(t, normal);
+    snprintf(text, MAILDATE_TEXT + 1, "%s, %.2s %s %.4s %.8s +0000",
+             weekdays[weekday < 0 ? weekday + DAYS_A_WEEK : weekday], normal + 8,
+             months[civil_of_day(day).month - 1], normal, normal + 11);
 }

@@ -37,10 +37,34 @@ static void maildate_reads_rfc_5322(void **state)
     assert_false(maildate_parse(SLICE("Mon, 1 Jan 0001 00:30:00 +0100"), &t));
 }
 
+static void maildate_writes_rfc_5322(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *normal, *text;
+    } cases[] = {
+        {"2024-03-07T09:00:00Z", "Thu, 07 Mar 2024 09:00:00 +0000"},
+        {"1969-12-31T23:59:59Z", "Wed, 31 Dec 1969 23:59:59 +0000"},
+        {"0001-01-01T00:00:00Z", "Mon, 01 Jan 0001 00:00:00 +0000"},
+        {"9999-12-31T23:59:59Z", "Fri, 31 Dec 9999 23:59:59 +0000"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        time_seconds t, back;
+        unsigned flaws = 0;
+        char text[MAILDATE_TEXT + 1];
+        assert_true(time_parse(slice_of(cases[i].normal), &t, &flaws));
+        maildate_format(t, text);
+        assert_string_equal(text, cases[i].text);
+        assert_true(maildate_parse(slice_of(text), &back) && back == t);
+        assert_true(maildate_parse(slice_of(text + MAILDATE_WEEKDAY), &back) && back == t);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(maildate_reads_rfc_5322),
+        cmocka_unit_test(maildate_writes_rfc_5322),
     };
     return cmocka_run_group_tests_name("maildate", tests, NULL, NULL);
 }
