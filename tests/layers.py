@@ -162,18 +162,29 @@ class Functions:
             if found:
                 starts[found[2], int(found[1], 16)] = self.name(file, found[3])
         self.file_of.update(dict.fromkeys(starts.values(), file))
-        function = instruction = None
+        # What an instruction shows counts where no relocation follows: a call that the linker is to fill in shows
+        # the next instruction, be it another function's first.
+        function = instruction = pending = None
         for line in run("objdump", "-dr", "--no-show-raw-insn", path).splitlines():
             if found := re.match(r"[0-9a-f]+ <([^>]+)>:$", line):
                 function = self.name(file, found[1])
             elif found := re.match(r"\s*[0-9a-f]+:\s+R_\S+\s+(\S+?)(?:([+-])0x([0-9a-f]+))?$", line):
                 self.take(file, function, instruction, found, starts)
+                pending = None
             elif found := re.match(r"\s*[0-9a-f]+:\s+(\S.*)$", line):
-                instruction = found[1]
+                self.settle(pending)
+                instruction, pending = found[1], None
                 if found := re.match(r"(?:call|j\w+|bl?)\s+[0-9a-f]+ <([^>+]+)>", instruction):
-                    self.calls[function].add(self.name(file, found[1]))
+                    pending = self.calls[function], self.name(file, found[1])
                 elif found := re.search(r"# [0-9a-f]+ <([^>+]+)>", instruction):
-                    self.addresses[function].add(self.name(file, found[1]))
+                    pending = self.addresses[function], self.name(file, found[1])
+        self.settle(pending)
+
+    @staticmethod
+    def settle(pending):
+        if pending:
+            to, name = pending
+            to.add(name)
 
     def take(self, file, function, instruction, relocation, starts):
         symbol, sign, offset = relocation.groups()
