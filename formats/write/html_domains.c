@@ -6,27 +6,14 @@
 #include "formats/write/shown.h"
 #include "lib/findings/verdict.h"
 
-/* Those that need a look first: the worst verdict, then the lowest share. */
-static void choose(struct html *h, const struct summary *s, const struct domain_row **order)
-{
-    size_t n = 0;
-    for (size_t v = 0; v < VERDICTS; v++)
-        for (size_t i = 0; i < s->domains_n && n < HTML_MOST_BLOCKS; i++) {
-            if (verdict_of(order[i]) != verdicts_worst_first[v])
-                continue;
-            h->has_block[order[i] - s->domains] = true;
-            n++;
-        }
-}
-
 bool html_choose_domains(struct html *h, const struct account *a)
 {
     const struct summary *s = &a->audit.summary;
-    const struct domain_row **order = summary_worst_first(s);
+    const struct domain_row **order = verdict_worst_first(s);
     h->has_block = calloc(s->domains_n + 1, sizeof *h->has_block);
     h->summary = s;
-    if (order && h->has_block)
-        choose(h, s, order);
+    for (size_t i = 0; order && h->has_block && i < s->domains_n && i < HTML_MOST_BLOCKS; i++)
+        h->has_block[order[i] - s->domains] = true;
     free(order);
     return order && h->has_block;
 }

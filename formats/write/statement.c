@@ -80,9 +80,9 @@ static void put_coverage(struct html *h, const struct domain_row *d)
     char room[SHOWN_ROOM], other[SHOWN_ROOM];
     begin(h, "Coverage");
     html_format(
-        h, "%s of %s have a report; %s of %s</dd>\n", shown_number((int64_t)d->days_covered, room),
-        shown_count((int64_t)(d->days_covered + d->days_missing), "expected day", "expected days",
-                    other),
+        h, "%s of %s a report; %s of %s</dd>\n", shown_number((int64_t)d->days_covered, room),
+        shown_count((int64_t)(d->days_covered + d->days_missing), "expected day has",
+                    "expected days have", other),
         shown_count((int64_t)d->reports, "report", "reports", (char[SHOWN_ROOM]){0}),
         shown_count((int64_t)d->reporters, "organization", "organizations", (char[SHOWN_ROOM]){0}));
 }

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "lib/base/plural.h"
 #include "lib/findings/readiness.h"
 
 /* Getters: what stands at an offset of the row. */
@@ -155,9 +156,10 @@ void cell_readiness_basis(const void *row, size_t at, struct cell *c)
         return;
     const struct readiness_basis *b = &d->now->basis;
     int n = snprintf(c->room, sizeof c->room,
-                     "%" PRIu64 " of %" PRIu64 " days clean, %" PRId64
-                     " sessions, reporters: %" PRIu64,
-                     b->days_clean, b->days_covered, b->sessions, b->reporters);
+                     "%" PRIu64 " of %" PRIu64 " %s clean, %" PRId64 " %s, reporters: %" PRIu64,
+                     b->days_clean, b->days_covered,
+                     plural((int64_t)b->days_covered, "day", "days"), b->sessions,
+                     plural(b->sessions, "session", "sessions"), b->reporters);
     c->text = (struct slice){.at = c->room, .n = (size_t)n};
 }
 

@@ -36,7 +36,7 @@ void xlsx_margin_header(struct xlsx *x, struct xlsx_sheet *sheet)
     lxw_col_t at = sheet->columns + TOP_GAP;
     if (top) {
         char title[64];
-        snprintf(title, sizeof title, "Most, by %s", sheet->table->columns[top->value].name);
+        snprintf(title, sizeof title, "Most: %s", sheet->table->columns[top->value].meaning);
         xlsx_text(x, sheet->sheet, 0, at, title, XLSX_HEADER);
         xlsx_text(x, sheet->sheet, 0, at + 1, sheet->table->columns[top->value].title, XLSX_HEADER);
         sheet->columns = at + TOP_COLUMNS;

@@ -186,8 +186,9 @@ static void put_judgement(struct xlsx *x, const struct account *a, lxw_row_t row
             continue;
         if (at == 0)
             format = verdict_formats[v];
-        at += (size_t)snprintf(line + at, sizeof line - at, "%s%s: %zu of %zu domains",
-                               at > 0 ? "; " : "", verdict_texts[v].word, n[v], s->domains_n);
+        at += (size_t)snprintf(line + at, sizeof line - at, "%s%s: %zu of %zu %s",
+                               at > 0 ? "; " : "", verdict_texts[v].word, n[v], s->domains_n,
+                               plural((int64_t)s->domains_n, "domain", "domains"));
     }
     snprintf(line + at, sizeof line - at, "%s%zu %s open or unproven, %zu closed",
              at > 0 ? ".  " : "No domain.  ", a->findings.n - closed,
@@ -230,7 +231,7 @@ static void put_all(struct xlsx *x, const struct summary *s, struct sessions ses
 static bool put_verdicts(struct xlsx *x, const struct summary *s, struct sessions sessions,
                          lxw_row_t *row)
 {
-    const struct domain_row **order = summary_worst_first(s);
+    const struct domain_row **order = verdict_worst_first(s);
     char line[96];
     if (!order)
         return false;
@@ -242,7 +243,7 @@ static bool put_verdicts(struct xlsx *x, const struct summary *s, struct session
         put_all(x, s, sessions, (*row)++);
     snprintf(line, sizeof line,
              s->domains_n > MOST_VERDICTS
-                 ? "The %u with the lowest secured share of %zu; the sheet Domains has all."
+                 ? "The %u with the worst verdicts of %zu; the sheet Domains has all."
                  : "What the words mean stands in the sheet Method.",
              (unsigned)MOST_VERDICTS, s->domains_n);
     xlsx_text(x, x->summary, (*row)++, 0, s->domains_n > 0 ? line : "No reports in this period.",

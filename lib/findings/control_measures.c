@@ -110,10 +110,12 @@ static void say_authentic(const struct control_figures *f, char to[static CONTRO
 static void say_collected(const struct control_figures *f, char to[static CONTROL_VALUE])
 {
     snprintf(to, CONTROL_VALUE,
-             "%" PRIu64 " %s of %" PRIu64 " %s, about %" PRIu64 " of %" PRIu64 " %s", f->reports,
+             "%" PRIu64 " %s of %" PRIu64 " %s, about %" PRIu64 " of %" PRIu64 " %s%s", f->reports,
              plural((int64_t)f->reports, "report", "reports"), f->reporters,
              plural((int64_t)f->reporters, "organization", "organizations"), f->reported,
-             f->domains, plural((int64_t)f->domains, "domain", "domains"));
+             f->domains, plural((int64_t)f->domains, "domain", "domains"),
+             f->stopped > 0 ? "; some stopped, or have no sound TLS-RPT record (see findings)"
+                            : "");
 }
 
 static void say_domains(uint64_t that_do, const char *what, const struct control_figures *f,
@@ -121,6 +123,15 @@ static void say_domains(uint64_t that_do, const char *what, const struct control
 {
     snprintf(to, CONTROL_VALUE, "%" PRIu64 " of %" PRIu64 " %s %s", that_do, f->domains,
              plural((int64_t)f->domains, "domain", "domains"), what);
+}
+
+static void say_reviewed(const struct control_figures *f, char to[static CONTROL_VALUE])
+{
+    if (f->has_log)
+        snprintf(to, CONTROL_VALUE, "%" PRIu64 " %s a reviewer", f->reviews,
+                 plural((int64_t)f->reviews, "run names", "runs name"));
+    else
+        snprintf(to, CONTROL_VALUE, "No log of runs was given");
 }
 
 static void say_findings(const struct control_figures *f, char to[static CONTROL_VALUE])
@@ -137,17 +148,20 @@ void control_value(enum control_measure m, const struct control_figures *f,
         say_collected(f, to);
         return;
     case MEASURE_COVERED:
-        snprintf(to, CONTROL_VALUE, "%" PRIu64 " of %" PRIu64 " expected days covered",
-                 f->days_covered, f->days_covered + f->days_missing);
+        snprintf(to, CONTROL_VALUE, "%" PRIu64 " of %" PRIu64 " expected %s covered",
+                 f->days_covered, f->days_covered + f->days_missing,
+                 plural((int64_t)(f->days_covered + f->days_missing), "day", "days"));
         return;
     case MEASURE_AUTHENTIC:
         say_authentic(f, to);
         return;
     case MEASURE_ENCRYPTED:
         snprintf(to, CONTROL_VALUE,
-                 "%" PRId64 " of %" PRId64 " sessions secured; findings: %" PRIu64 " open, %" PRIu64
+                 "%" PRId64 " of %" PRId64 " %s secured; findings: %" PRIu64 " open, %" PRIu64
                  " closed",
-                 f->sessions.successful, sessions_all(f->sessions), f->plain_open, f->plain_closed);
+                 f->sessions.successful, sessions_all(f->sessions),
+                 plural(sessions_all(f->sessions), "session", "sessions"), f->plain_open,
+                 f->plain_closed);
         return;
     case MEASURE_ENFORCED:
         say_domains(f->enforced, "in mode enforce", f, to);
@@ -156,9 +170,7 @@ void control_value(enum control_measure m, const struct control_figures *f,
         say_domains(f->dane, "with DANE", f, to);
         return;
     case MEASURE_REVIEWED:
-        snprintf(to, CONTROL_VALUE,
-                 f->has_log ? "%" PRIu64 " runs name a reviewer" : "No log of runs was given",
-                 f->reviews);
+        say_reviewed(f, to);
         return;
     case MEASURE_INCIDENTS:
         say_findings(f, to);

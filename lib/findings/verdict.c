@@ -1,6 +1,7 @@
 #include "lib/findings/verdict.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "lib/base/plural.h"
 #include "lib/findings/rules.h"
@@ -51,6 +52,23 @@ enum verdict verdict_of(const struct domain_row *d)
         return VERDICT_FAILING;
     return rate < watch_below || d->protection != PROTECTION_ENFORCED ? VERDICT_WATCH
                                                                       : VERDICT_SECURED;
+}
+
+const struct domain_row **verdict_worst_first(const struct summary *s)
+{
+    const struct domain_row **by_share = summary_worst_first(s);
+    const struct domain_row **order = malloc((s->domains_n + 1) * sizeof *order);
+    size_t n = 0;
+    for (size_t v = 0; by_share && order && v < VERDICTS; v++)
+        for (size_t i = 0; i < s->domains_n; i++)
+            if (verdict_of(by_share[i]) == verdicts_worst_first[v])
+                order[n++] = by_share[i];
+    bool ok = by_share != NULL;
+    free(by_share);
+    if (ok)
+        return order;
+    free(order);
+    return NULL;
 }
 
 static const char *verdict_cause(const struct domain_row *d)

@@ -5,7 +5,7 @@
 #ifndef FINDINGS_VERDICT_H
 #define FINDINGS_VERDICT_H
 
-#include "lib/audit/figures.h"
+#include "lib/audit/summary.h"
 
 enum verdict {
     VERDICT_SECURED,
@@ -24,6 +24,10 @@ extern const struct verdict_text verdict_texts[]; /* the rules, too: what each w
 extern const enum verdict verdicts_worst_first[VERDICTS];
 
 enum verdict verdict_of(const struct domain_row *d);
+
+/* The domains, those first that need a look: the worst verdict, then the lowest share. To be freed;
+ * NULL: out of memory. */
+const struct domain_row **verdict_worst_first(const struct summary *s);
 
 enum { VERDICT_ROOM = 80 };
 

@@ -70,3 +70,72 @@ def a_share_is_0_percent_in_the_workbook_only_where_nothing_is_of_it(tmp):
     cell = workbook(tmp + "/b.xlsx")["Who met what"]["F2"]
     assert (cell.value, cell.number_format) == (0.00001, '"0.01%"'), (cell.value, cell.number_format)
     assert shown(tmp + "/p.html", "One row per domain, reporter and result type")[0]["Share"] == "0.01 %"
+
+
+@test
+def the_workbook_begins_with_the_worst_verdicts(tmp):
+    """Twenty domains have a lower share than the one whose policy was taken away."""
+    reports = [report("d%02d.example" % n, d, ok=1999, failed=1) for n in range(20) for d in days("2024-05-01", 30)]
+    for r in reports:  # failed only on the first day, so that it is over
+        if not r["report-id"].startswith("2024-05-01"):
+            r["policies"][0]["failure-details"] = []
+            r["policies"][0]["summary"]["total-failure-session-count"] = 0
+    for d in days("2024-05-01", 30):
+        mode = "enforce" if d < "2024-05-15" else "none"
+        reports.append(
+            report("z.example", d, **{"policy-string": ["version: STSv1", "mode: " + mode, "mx: *.z.example"]})
+        )
+    run("--xlsx", tmp + "/b.xlsx", "--html", tmp + "/p.html", write(tmp + "/mails", reports))
+    rows = [[c.value for c in row] for row in workbook(tmp + "/b.xlsx")["Summary"].iter_rows()]
+    at = next(i for i, row in enumerate(rows) if "Verdict by domain" in row)
+    assert "z.example" in rows[at + 2] and "Alarm: see findings" in rows[at + 2], rows[at + 2]
+    assert any("The 15 with the worst verdicts of 21; the sheet Domains has all." in row for row in rows)
+
+
+@test
+def one_of_a_thing_is_told_as_one_everywhere(tmp):
+    one = write(tmp + "/mails", [report("a.example", "2024-05-01", ok=0, failed=1)])
+    log, book = tmp + "/log", tmp + "/b.xlsx"
+    for _ in range(2):
+        run(
+            "--run-log",
+            log,
+            "--reviewer",
+            "R",
+            "--xlsx",
+            book,
+            "--html",
+            tmp + "/p.html",
+            "--statement",
+            tmp + "/s.html",
+            one,
+        )
+    told = [str(c.value) for sheet in workbook(book) for row in sheet.iter_rows() for c in row if c.value is not None]
+    told += [re.sub(r"<[^>]*>", " ", line) for f in ("p.html", "s.html") for line in open(tmp + "/" + f)]
+    text = "\n".join(told)
+    for part in (
+        "Alarm: 1 of 1 domain.",
+        "0 of 1 day clean, 1 session, reporters: 1",
+        "0 of 1 session secured;",
+        "1 of 1 expected day has a report; 1 report of 1 organization",
+        "1 run names a reviewer",
+    ):
+        assert part in text, part
+    wrong = re.findall(
+        r".*(?<![\d,.])(?:1 of )?1 (?:domains|days|sessions|reports|reporters|organizations|runs|findings|incidents)\b.*",
+        text,
+    )
+    assert wrong == [], wrong
+
+
+@test
+def a_control_that_is_contradicted_says_by_what(tmp):
+    open(tmp + "/zone", "w").write(
+        ";; ->>HEADER<<- opcode: QUERY, status: NXDOMAIN, id: 1\n;_smtp._tls.a.example. IN TXT\n"
+    )
+    s = summary("--dns", tmp + "/zone", write(tmp + "/mails", [report("a.example", "2024-05-01")]))
+    told = {(c["verdict"], c["value"]) for c in s["controls"] if c["control"] == "TLS-RPT"}
+    said = (
+        "1 report of 1 organization, about 1 of 1 domain; some stopped, or have no sound TLS-RPT record (see findings)"
+    )
+    assert told == {("contradicts", said)}, told
