@@ -8,12 +8,16 @@
 #define SERVE_CHAIN "Serve the intermediate certificates, too."
 #define NOT_MATCH "(no|not|n.?t|did|does|doesnt) match"
 #define POLICY_HOST "(fetch|\\bhttps?:|well known|mta sts\\.\\w|web ?pki|policy (host|server|file))"
+#define POLICY_NAMED "(policy|mta ?sts)"
 #define TIMEOUT "(time ?d? ?out|deadline|timer expired|ETIMEDOUT)"
 
 /*
  * The classes, the more telling one first. A text is looked at with each run of blanks, hyphens and
  * underscores as one blank, so a pattern has blanks alone. The texts that they were made for stand
  * in tests/unit/reason_codes.h with their sources.
+ *
+ * An MX host is not in the policy only where a text names the policy, and no certificate: hosts are
+ * called mx, and a country is.
  */
 const struct cause cause_rows[] = {
     {"(no|not?) matching (dane )?tlsa|dane no match|(tlsa|dane).{0,60}(mis ?match|no match|"
@@ -29,11 +33,13 @@ const struct cause cause_rows[] = {
     {"bogus|dnssec.{0,40}(fail|invalid|error|expired|broken)|(fail|invalid|error|broken)"
         ".{0,40}dnssec|rrsig|dnskey|\\bnsec3?\\b|\\bIN>.{0,20}signature",
         "DNSSEC bogus", "Mend the DNSSEC chain: DS records, signatures, key rollovers."},
-    {"mx ?(hosts?)? ?mis ?match|\\bmx hosts? of .{1,255} failed mta sts|"
-        "\\bmx\\b.{0,60}not (in|listed|allowed|authori[sz]ed|covered|permitted|match)|"
-        "not match any mx|no mx .{0,30}match|mx.{0,40}does not match|"
-        "policy.{0,40}not "
-        "(list|include|cover|contain).{0,20}(mx|host)",
+    {"(?<![.\\w])mx ?(hosts?)? ?mis ?match|\\bmx hosts? of .{1,255} failed mta sts|"
+        "^(?!.*(certificate|issuer|trust)).*("
+        "\\bmx.{0,60}not (in\\b|listed|allowed|authori[sz]ed|covered|permitted|match)"
+        ".{0,40}" POLICY_NAMED "|"
+        POLICY_NAMED ".{0,40}\\bmx.{0,60}not (listed|allowed|authori[sz]ed|covered|permitted)|"
+        "not match any mx|no mx .{0,30}match|"
+        "policy.{0,40}not (list|include|cover|contain).{0,20}(mx|host))",
         CAUSE_MX_UNLISTED,
         "Add the host to the policy, or point the MX records at hosts that are in it."},
     {POLICY_HOST ".{0,200}" TIMEOUT "|" TIMEOUT ".{0,200}" POLICY_HOST "|policy.{0,40}" TIMEOUT,
@@ -64,7 +70,7 @@ const struct cause cause_rows[] = {
     {"unknown ?(ca\\b|issuer|(certificate )?authority)|issuer is unknown|unable to (get|verify|"
         "find)"
         "|untrusted|partial ?chain|incomplete chain|chain ?errors|cert e chaining|issuer cert|"
-        "path building|store lookup",
+        "path building|store lookup|not in .{0,20}trust ?store",
         CHAIN, SERVE_CHAIN},
     {"path ?len|purpose|wrong usage|key usage|(?<!dh )(key too (small|weak|short)|"
         "weak (public )?key)|digest algorithm too weak|"
