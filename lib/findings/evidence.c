@@ -7,8 +7,9 @@
 #include "lib/findings/causes.h"
 #include "lib/findings/life.h"
 #include "lib/base/buffer.h"
+#include "lib/base/utf8.h"
 
-enum { TITLE_MOST = 300, MOST_NAME_IN_ADVICE = 100 };
+enum { TITLE_MOST = 299, TITLE_ROOM = 800, MOST_NAME_IN_ADVICE = 100 }; /* bytes */
 
 void evidence_start(struct evidence *e, struct finder *f, const struct view *v)
 {
@@ -205,7 +206,13 @@ static struct slice advice_of(struct evidence *e, enum rule_id rule, const char 
     return copy;
 }
 
-static void add(struct evidence *e, enum rule_id rule, enum severity severity, const char *title,
+/* A name in a title may be one that a DNS record spells in bytes that are no UTF-8. */
+static bool keep_title(struct arena *arena, struct slice title, struct slice *kept)
+{
+    return arena_copy(arena, title, &title) && utf8_sound(title, arena, kept);
+}
+
+static void add(struct evidence *e, enum rule_id rule, enum severity severity, struct slice title,
                 const char *advice)
 {
     struct finder *f = e->finder;
@@ -237,7 +244,7 @@ static void add(struct evidence *e, enum rule_id rule, enum severity severity, c
         .result_types = settled(e, e->result_types, FINDING_MOST_TEXTS),
         .causes = settled(e, e->causes, FINDING_MOST_TEXTS),
     };
-    if (!arena_copy(&f->out->arena, slice_of(title), &new->title) ||
+    if (!keep_title(&f->out->arena, title, &new->title) ||
         !evidence_networks(f, new->receiving_ips, "receiving", &new->networks) ||
         !evidence_networks(f, new->sending_mta_ips, "sending", &new->networks) ||
         !life_judge(new, e->view, e->covered_to, f->summary->period.span.last,
@@ -248,7 +255,7 @@ static void add(struct evidence *e, enum rule_id rule, enum severity severity, c
 void finding_add(struct evidence *e, enum rule_id rule, enum severity severity, const char *title,
                  ...)
 {
-    char text[TITLE_MOST];
+    char text[TITLE_ROOM];
     enum severity tuned = e->finder->tuning->severity[rule];
     if (tuned == SEVERITY_OFF)
         return;
@@ -259,13 +266,13 @@ void finding_add(struct evidence *e, enum rule_id rule, enum severity severity, 
     va_start(arguments, title);
     vsnprintf(text, sizeof text, title, arguments);
     va_end(arguments);
-    add(e, rule, severity, text, rules[rule].advice);
+    add(e, rule, severity, utf8_cut(slice_of(text), TITLE_MOST), rules[rule].advice);
 }
 
 void finding_advise(struct evidence *e, enum rule_id rule, const char *title, const char *advice)
 {
     if (e->finder->tuning->severity[rule] != SEVERITY_OFF)
-        add(e, rule, e->finder->tuning->severity[rule], title, advice);
+        add(e, rule, e->finder->tuning->severity[rule], slice_of(title), advice);
 }
 
 void finding_add_if_authentic(struct evidence *e, enum rule_id rule, const char *title)

@@ -41,7 +41,7 @@ static const struct network *most_frequent(const struct network *at, size_t n, s
 static int print_network(char *to, size_t room, const struct network *n)
 {
     char as[24] = "";
-    int name = (int)(n->as_name.n < MOST_NAME ? n->as_name.n : MOST_NAME);
+    int name = (int)utf8_cut(n->as_name, MOST_NAME).n;
     bool both = n->code.asn > 0 && n->code.country[0] != '\0';
     if (n->code.asn > 0)
         snprintf(as, sizeof as, "AS%u", n->code.asn);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "lib/base/plural.h"
+#include "lib/base/utf8.h"
 #include "lib/findings/evidence.h"
 
 static void add_silent(struct finder *f, const struct domain_row *d)
@@ -66,11 +67,10 @@ static void find_foreign(struct finder *f)
         const struct foreign_row *row = &s->foreign[i];
         reports += row->reports;
         evidence_row_span(&e, row->span, row->sound);
+        struct slice name = utf8_cut(row->policy_domain, MOST_NAME);
         if (i < MOST_NAMED)
-            n += (size_t)snprintf(
-                names + n, sizeof names - n, "%s%.*s", i > 0 ? ", " : "",
-                (int)(row->policy_domain.n < MOST_NAME ? row->policy_domain.n : MOST_NAME),
-                row->policy_domain.n > 0 ? row->policy_domain.at : "");
+            n += (size_t)snprintf(names + n, sizeof names - n, "%s%.*s", i > 0 ? ", " : "",
+                                  (int)name.n, name.n > 0 ? name.at : "");
     }
     finding_add(&e, RULE_FOREIGN_REPORTS, SEVERITY_OFF,
                 "%" PRIu64 " %s about %zu %s that the list does not hold: %s%s", reports,

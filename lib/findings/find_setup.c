@@ -1,6 +1,9 @@
 /* find_setup: the rules about what the domains publish in the DNS (RFC 8460, 3; RFC 8461, 3.1). */
+#include "lib/base/utf8.h"
 #include "lib/findings/evidence.h"
 #include "lib/findings/setup.h"
+
+enum { MOST_DETAIL = 250 }; /* bytes of what a title names */
 
 static void find_one(struct finder *f, const struct setup_row *row, enum rule_id rule,
                      enum severity severity, const char *title, struct slice detail)
@@ -9,8 +12,8 @@ static void find_one(struct finder *f, const struct setup_row *row, enum rule_id
     struct view view = {.domain = &domain};
     struct evidence e;
     evidence_start(&e, f, &view);
-    finding_add(&e, rule, severity, title, (int)(detail.n < 250 ? detail.n : 250),
-                detail.n > 0 ? detail.at : "");
+    detail = utf8_cut(detail, MOST_DETAIL);
+    finding_add(&e, rule, severity, title, (int)detail.n, detail.n > 0 ? detail.at : "");
 }
 
 /* The rules about one kind of record; `missing` and `invalid` are titles with a %.*s in them. */

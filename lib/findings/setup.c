@@ -3,9 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lib/base/utf8.h"
 #include "lib/tlsrpt/dnsrecord.h"
 
-enum { ERROR_MOST = 400 };
+enum { ERROR_MOST = 400, MOST_NAME = 200, MOST_ALIAS = 100 }; /* bytes, of names in an error too */
 
 static const struct slice tlsrpt_label = SLICE("_smtp._tls."), sts_label = SLICE("_mta-sts.");
 
@@ -88,7 +89,8 @@ static bool judge(struct setup *s, struct setup_row *row, const struct lookup *l
                   const char *problem, struct setup_record *record)
 {
     char text[ERROR_MOST];
-    int n = (int)(l->name.n < 200 ? l->name.n : 200);
+    struct slice alias = utf8_cut(l->alias, MOST_ALIAS);
+    int n = (int)utf8_cut(l->name, MOST_NAME).n;
     if (l->n < 2)
         record->text = l->n == 1 ? l->record : l->other;
     record->state = l->n > 0 || l->other.n > 0 ? RECORD_INVALID : RECORD_MISSING;
@@ -107,7 +109,7 @@ static bool judge(struct setup *s, struct setup_row *row, const struct lookup *l
                  l->name.at);
     else if (l->alias.n > 0)
         snprintf(text, sizeof text, "%.*s is an alias of %.*s, of which the files hold no record",
-                 n, l->name.at, (int)(l->alias.n < 100 ? l->alias.n : 100), l->alias.at);
+                 n, l->name.at, (int)alias.n, alias.at);
     else
         snprintf(text, sizeof text, "%.*s %s", n, l->name.at,
                  l->is_no_name ? "does not exist (NXDOMAIN)"
@@ -204,7 +206,7 @@ static bool add_tlsa_errors(struct setup *s, struct setup_row *row, const struct
         if (!problem)
             continue;
         snprintf(text, sizeof text, "_25._tcp.%.*s: a TLSA record cannot be used: %s",
-                 (int)(mx->host.n < 200 ? mx->host.n : 200), mx->host.at, problem);
+                 (int)utf8_cut(mx->host, MOST_NAME).n, mx->host.at, problem);
         if (!arena_copy(&s->arena, slice_of(text), &error) ||
             !texts_push(&s->arena, &row->errors, error))
             return false;

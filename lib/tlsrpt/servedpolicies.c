@@ -162,7 +162,7 @@ bool served_add(struct served_policies *p, struct slice name, struct slice text,
         return false;
     if (why) {
         snprintf(problem, sizeof problem, "the policy file of %.*s: %s",
-                 (int)(new.domain.n < 100 ? new.domain.n : 100), new.domain.at, why);
+                 (int)utf8_cut(new.domain, 100).n, new.domain.at, why);
         if (!arena_copy(&p->arena, slice_of(problem), &new.problem))
             return false;
     }

@@ -258,6 +258,14 @@ def forged_domains_are_bounded_and_the_rest_is_summed(tmp):
 
 
 @test
+def a_foreign_name_that_is_not_ascii_is_cut_between_characters(tmp):
+    open(tmp + "/list", "w").write("a.example\n")
+    path = write(tmp + "/r", [report(d, "2024-03-01") for d in ("a.example", "a" * 59 + "\u00e9.example")])
+    found = {f["id"]: f for f in summary("--scope", tmp + "/list", path)["findings"]}
+    assert found["foreign-reports"]["title"].endswith(": " + "a" * 59), found["foreign-reports"]
+
+
+@test
 def what_scrolls_on_the_page_is_reached_by_keyboard(tmp):
     run("--html", tmp + "/page.html", "mail.mbox", "Maildir", cwd=SAMPLES)
     page = open(tmp + "/page.html").read()

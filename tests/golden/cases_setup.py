@@ -1,5 +1,5 @@
 """What the domains publish (--dns): MX hosts, TLSA records, addresses."""
-import json, os
+import json, os, xml.dom.minidom, zipfile
 
 from harness import run, summary, test
 
@@ -235,3 +235,23 @@ def of_two_records_none_is_shown(tmp):
     assert "tlsrpt" not in setup and "more than one record" in setup["errors"][0], setup
     setup = found(tmp, txt % "something else")[0]["setup"][0]
     assert setup["tlsrpt"] == "something else", setup
+
+
+@test
+def what_a_title_names_is_whole_characters(tmp):
+    """A percent-encoded byte that is no UTF-8, and a record that is cut in the midst of a character."""
+    long = "v=TLSRPTv1; rua=mailto:a@x.example,mailto:b@x.example; x=" + "\u00e9" * 200
+    mail, dns, sheet = (os.path.join(tmp, name) for name in ("m.eml", "dns", "s.xlsx"))
+    open(dns, "w").write(
+        '_smtp._tls.a.example. TXT "v=TLSRPTv1; rua=mailto:%%ff@x.example"\n'
+        '_smtp._tls.b.example. TXT "%s" "%s"\n' % (long[:100], long[100:])
+    )
+    open(mail, "w").write("From: a@x.example\nTo: r@a.example\nSubject: x\n\nhello\n")
+    got = summary("--dns", dns, "--xlsx", sheet, report(tmp), mail)
+    titles = {(f["policy_domain"], f["id"]): f["title"] for f in got["findings"]}
+    assert "Reports also go to \ufffd@x.example," in titles["a.example", "rua-not-collected"], titles
+    assert titles["b.example", "several-rua"].endswith("\u00e9"), titles
+    book = zipfile.ZipFile(sheet)
+    for name in book.namelist():
+        if name.endswith(".xml"):
+            xml.dom.minidom.parseString(book.read(name))
