@@ -34,24 +34,25 @@ static void find_downgrade(struct finder *f, const struct view *v)
 }
 
 /* A reason code that says so proves it where the policy's patterns do not (Microsoft names no
- * host). */
+ * host). That a host be added is advised only where all of them lie too deep below a pattern: the
+ * others may be hostile, and anyone can have one that comes first. */
 static void find_unlisted_mx(struct finder *f, const struct view *v)
 {
     static const char title[] = "Senders were led to a mail server that the MTA-STS policy does "
                                 "not list";
     struct evidence e;
-    bool too_deep = false;
+    bool all_too_deep = true;
     evidence_start(&e, f, v);
     for (size_t i = 0; i < v->events_n; i++) {
         const struct event_key *key = &v->events[i]->key;
         if (key->listing == MX_NOT_REFUTED && !f->reasons[key->reason].says_unlisted)
             continue;
-        too_deep |= key->listing == MX_TOO_DEEP;
+        all_too_deep &= key->listing == MX_TOO_DEEP;
         evidence_event(&e, v->events[i]);
     }
     if (!e.any)
         return;
-    if (too_deep)
+    if (all_too_deep)
         finding_advise(&e, RULE_UNLISTED_MX, title,
                        "In a policy \"*.\" stands for exactly one label (RFC 8461, 4.1), so it "
                        "does not cover HOST: add that host, or a pattern one label above it, to "

@@ -232,6 +232,12 @@ def a_host_deeper_than_a_wildcard_is_said_to_be(tmp):
     json.dump(r, open(tmp + "/r.json", "w"))
     (f,) = [f for f in summary(tmp + "/r.json")["findings"] if f["id"] == "unlisted-mx"]
     assert "exactly one label" in f["advice"] and "a.b.hoster.example" in f["advice"], f["advice"]
+    stranger = dict(r["policies"][0]["failure-details"][0], **{"receiving-mx-hostname": "0.evil.example"})
+    r["policies"][0]["failure-details"].append(stranger)
+    json.dump(r, open(tmp + "/r.json", "w"))
+    (f,) = [f for f in summary(tmp + "/r.json")["findings"] if f["id"] == "unlisted-mx"]
+    assert "0.evil.example" in f["receiving_mx_hostnames"] and "If the host is yours" in f["advice"], f
+    assert "0.evil.example" not in f["advice"], "nobody is told to add the host that comes first"
     r["policies"][0]["policy"]["policy-string"] = []
     r["policies"][0]["policy"]["mx-host"] = ["*.hoster.example", "none"]
     json.dump(r, open(tmp + "/r.json", "w"))
