@@ -78,7 +78,7 @@ bool zone_take_entry(struct zone *z)
 {
     unsigned depth = 0;
     z->tokens_n = 0;
-    z->indented = z->rest.n > 0 && (z->rest.at[0] == ' ' || z->rest.at[0] == '\t');
+    z->indented = z->rest.n > 0 && ascii_is_blank(z->rest.at[0]);
     while (z->rest.n > 0) {
         char c = z->rest.at[0];
         if (c == ';') {

@@ -17,13 +17,18 @@ static bool as_text(struct slice s, char to[ADDRESS_TEXT])
     return true;
 }
 
+static struct slice without_tag(struct slice s) /* of an address literal: RFC 5321, 4.1.3 */
+{
+    static const struct slice tag = SLICE("IPv6:");
+    return slice_starts_nocase(s, tag) ? slice_from(s, tag.n) : s;
+}
+
 static struct slice without_dress(struct slice s)
 {
     s = slice_trim(s);
     if (s.n > 2 && s.at[0] == '[' && s.at[s.n - 1] == ']')
         s = (struct slice){.at = s.at + 1, .n = s.n - 2};
-    if (slice_starts_nocase(s, SLICE("IPv6:"))) /* an address literal of RFC 5321, 4.1.3 */
-        s = slice_from(s, 5);
+    s = without_tag(s);
     return slice_until(&s, '%');
 }
 
@@ -62,9 +67,7 @@ static struct slice without_port(struct slice s)
 bool address_alone(struct slice *text)
 {
     struct address ignored;
-    struct slice s = in_brackets(*text);
-    if (slice_starts_nocase(s, SLICE("IPv6:")))
-        s = slice_from(s, 5);
+    struct slice s = without_tag(in_brackets(*text));
     for (const char *behind = "%#/"; *behind; behind++) /* a zone, a port, a prefix's length */
         s = slice_until(&s, *behind);
     s = slice_trim(without_port(slice_trim(s)));

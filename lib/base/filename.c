@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <wctype.h>
 
-#include "lib/base/scan.h"
 #include "lib/base/sha256.h"
 #include "lib/base/utf8.h"
 

@@ -57,6 +57,11 @@ static inline bool ascii_is_space(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+static inline bool ascii_is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
 static inline bool ascii_is_alnum(char c)
 {
     char lower = ascii_lower(c);

@@ -1,14 +1,16 @@
 #include "lib/mail/aligned.h"
 
-/* The same, or `domain` ends with ".parent", and `parent` has a dot itself. */
+bool domain_is_below(struct slice domain, struct slice parent)
+{
+    return domain.n > parent.n && domain.at[domain.n - parent.n - 1] == '.' &&
+           slice_ends_nocase(domain, parent);
+}
+
 static bool is_above(struct slice parent, struct slice domain)
 {
     if (parent.n == 0 || !memchr(parent.at, '.', parent.n))
         return false;
-    if (slice_equal_nocase(parent, domain))
-        return true;
-    return domain.n > parent.n && domain.at[domain.n - parent.n - 1] == '.' &&
-           slice_ends_nocase(domain, parent);
+    return slice_equal_nocase(parent, domain) || domain_is_below(domain, parent);
 }
 
 bool domains_aligned(struct slice a, struct slice b)

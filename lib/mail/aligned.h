@@ -7,6 +7,9 @@
 
 #include "lib/base/slice.h"
 
+/* Does the domain end with ".parent"? Case does not matter. */
+bool domain_is_below(struct slice domain, struct slice parent);
+
 /* Are they the same, or is one of them above the other, and has a dot? Case does not matter. */
 bool domains_aligned(struct slice a, struct slice b);
 

@@ -1,10 +1,5 @@
 #include "lib/mail/canon.h"
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 void canon_start(struct canon *c, const EVP_MD *md, uint64_t most)
 {
     c->hashed = c->n = 0;
@@ -77,7 +72,7 @@ static struct slice next_line(struct slice *rest, bool *ends)
 
 static struct slice without_blanks_at_end(struct slice line)
 {
-    while (line.n > 0 && is_blank(line.at[line.n - 1]))
+    while (line.n > 0 && ascii_is_blank(line.at[line.n - 1]))
         line.n--;
     return line;
 }
@@ -92,13 +87,13 @@ static void put_reduced(struct canon *c, struct slice line, bool has_tabs)
     }
     while (line.n > 0) {
         size_t n = 0;
-        while (n < line.n && !is_blank(line.at[n]))
+        while (n < line.n && !ascii_is_blank(line.at[n]))
             n++;
         put(c, slice_first(line, n));
         line = slice_from(line, n);
         if (line.n > 0)
             put_char(c, ' ');
-        while (line.n > 0 && is_blank(line.at[0]))
+        while (line.n > 0 && ascii_is_blank(line.at[0]))
             line = slice_from(line, 1);
     }
 }
@@ -156,10 +151,10 @@ static void put_unfolded(struct canon *c, struct slice value)
     bool any = false, gap = false;
     while (value.n > 0) {
         size_t n = length_of_words(value);
-        if (n == 0 && !is_blank(value.at[0]) && !breaks_line(value))
+        if (n == 0 && !ascii_is_blank(value.at[0]) && !breaks_line(value))
             n = 1; /* a control character stays */
         if (n == 0) {
-            gap |= any && is_blank(value.at[0]);
+            gap |= any && ascii_is_blank(value.at[0]);
             value = slice_from(value, 1);
             continue;
         }

@@ -1,6 +1,7 @@
 #include "lib/mail/dkimsignature.h"
 
 #include "lib/base/utf8.h"
+#include "lib/mail/aligned.h"
 #include "lib/mail/taglist.h"
 
 enum { MOST_LABEL = 63, MOST_DOMAIN = 253, MOST_TIME_DIGITS = 12, MOST_LENGTH_DIGITS = 76 };
@@ -147,9 +148,7 @@ static enum dkim_reason read_identity(struct reading *r)
         return DKIM_IDENTITY;
     struct slice own = slice_from(plain, (size_t)(at - plain.at) + 1);
     r->s->identity_is_domain = slice_equal_nocase(own, domain);
-    bool is_below = own.n > domain.n && own.at[own.n - domain.n - 1] == '.' &&
-                    slice_ends_nocase(own, domain);
-    return r->s->identity_is_domain || is_below ? DKIM_SOUND : DKIM_IDENTITY;
+    return r->s->identity_is_domain || domain_is_below(own, domain) ? DKIM_SOUND : DKIM_IDENTITY;
 }
 
 static enum dkim_reason read_names(struct reading *r)

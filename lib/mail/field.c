@@ -3,17 +3,12 @@
 #include "lib/base/scan.h"
 #include "lib/mail/charset.h"
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 /* Length of the field name at the start of a line, and where its colon is; 0: the line is no
  * field. */
 static size_t name_length(struct slice line, size_t *colon)
 {
     size_t n = scan_field_name(line), at = n;
-    while (at < line.n && line.at[at] != ':' && is_blank(line.at[at]))
+    while (at < line.n && line.at[at] != ':' && ascii_is_blank(line.at[at]))
         at++;
     *colon = at;
     return n > 0 && at < line.n && line.at[at] == ':' ? n : 0;
@@ -51,7 +46,7 @@ bool field_next(struct slice *rest, struct field *f)
     }
 
     size_t n = line_length(s);
-    while (n < s.n && is_blank(s.at[n]))
+    while (n < s.n && ascii_is_blank(s.at[n]))
         n += line_length(slice_from(s, n));
     f->name = slice_first(s, name);
     f->value = slice_trim(slice_from(slice_first(s, n), colon + 1));

@@ -2,16 +2,11 @@
 
 enum { NAME_MOST = 32, ID_MOST = 32 };
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 static struct slice trim_blanks(struct slice s)
 {
-    while (s.n > 0 && is_blank(s.at[0]))
+    while (s.n > 0 && ascii_is_blank(s.at[0]))
         s = slice_from(s, 1);
-    while (s.n > 0 && is_blank(s.at[s.n - 1]))
+    while (s.n > 0 && ascii_is_blank(s.at[s.n - 1]))
         s.n--;
     return s;
 }
@@ -20,7 +15,7 @@ static struct slice trim_blanks(struct slice s)
 static bool has_version(struct slice text, struct slice version)
 {
     struct slice rest = text, first = trim_blanks(slice_until(&rest, ';'));
-    return slice_equal(first, version) && (text.n == 0 || !is_blank(text.at[0]));
+    return slice_equal(first, version) && (text.n == 0 || !ascii_is_blank(text.at[0]));
 }
 
 bool dnsrecord_is_tlsrpt(struct slice text)

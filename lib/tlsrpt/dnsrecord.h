@@ -6,7 +6,6 @@
 #define TLSRPT_DNSRECORD_H
 
 #include "lib/base/arena.h"
-#include "lib/tlsrpt/report.h"
 
 /* Does it begin with v=TLSRPTv1 as a field of its own? Case matters. */
 bool dnsrecord_is_tlsrpt(struct slice text);

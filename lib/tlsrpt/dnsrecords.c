@@ -19,11 +19,6 @@ static int by_owner(const void *a, const void *b)
     return order != 0 ? order : (x->order > y->order) - (x->order < y->order);
 }
 
-static int by_bytes(const void *a, const void *b)
-{
-    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
-}
-
 static bool asks_for(const struct dns_record *r, enum dns_kind kind)
 {
     static const struct {
@@ -38,18 +33,14 @@ static bool asks_for(const struct dns_record *r, enum dns_kind kind)
 
 bool dnsrecords_sort(struct dns_records *d)
 {
-    d->targets = arena_take_array(&d->arena, d->n, sizeof *d->targets);
-    if (!d->targets)
-        return false;
     for (size_t i = 0; i < d->n; i++) {
         for (int kind = 0; kind < DNS_ASKED; kind++)
             d->asked[kind] |= asks_for(&d->at[i], (enum dns_kind)kind);
-        if (d->at[i].kind == DNS_CNAME)
-            d->targets[d->targets_n++] = d->at[i].data;
+        if (d->at[i].kind == DNS_CNAME && !texts_push(&d->arena, &d->targets, d->at[i].data))
+            return false;
     }
 
-    if (d->targets_n > 1)
-        qsort(d->targets, d->targets_n, sizeof *d->targets, by_bytes);
+    texts_settle(&d->targets);
     if (d->n > 1)
         qsort(d->at, d->n, sizeof *d->at, by_owner);
     return true;
@@ -94,7 +85,7 @@ bool dnsrecords_has_kind(const struct dns_records *d, enum dns_kind kind)
 
 bool dnsrecords_is_target(const struct dns_records *d, struct slice name)
 {
-    return d->targets_n > 0 && bsearch(&name, d->targets, d->targets_n, sizeof name, by_bytes);
+    return texts_hold(&d->targets, name);
 }
 
 bool dnsrecords_add_file(struct dns_records *d, struct slice path, struct slice text, bool hash)

@@ -47,10 +47,9 @@ struct dns_file {
 
 struct dns_records { /* zero-initialise it */
     struct dns_record *at;
-    size_t n, taken;       /* taken: records and questions, those of keys included */
-    size_t unread;         /* bytes of JSON that is damaged or cut short, from there on */
-    struct slice *targets; /* of CNAMEs, in byte order; after dnsrecords_sort */
-    size_t targets_n;
+    size_t n, taken;        /* taken: records and questions, those of keys included */
+    size_t unread;          /* bytes of JSON that is damaged or cut short, from there on */
+    struct texts targets;   /* of CNAMEs, settled; after dnsrecords_sort */
     struct dns_file *files; /* in the order in which they were given */
     size_t files_n;
     struct arena arena;    /* for the records and their texts */

@@ -50,11 +50,6 @@ static void put_policy(struct buffer *b, const struct policy *p)
     }
 }
 
-static int compare_domains(const void *a, const void *b)
-{
-    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
-}
-
 static void put_after_nul(struct buffer *b, struct slice text)
 {
     buffer_append_char(b, '\0');
@@ -65,20 +60,19 @@ static void put_after_nul(struct buffer *b, struct slice text)
 static void put_domains(struct buffer *b, const struct report *r,
                         void (*put)(struct buffer *, struct slice))
 {
-    struct slice few[8], *domains = few;
-    if (r->policies_n > COUNT_OF(few) && !(domains = malloc(r->policies_n * sizeof *domains))) {
+    struct slice few[8];
+    struct texts domains = {few, r->policies_n};
+    if (domains.n > COUNT_OF(few) && !(domains.at = malloc(domains.n * sizeof *domains.at))) {
         b->failed = true;
         return;
     }
-    for (size_t i = 0; i < r->policies_n; i++)
-        domains[i] = r->policies[i].domain;
-    if (r->policies_n > 1)
-        qsort(domains, r->policies_n, sizeof *domains, compare_domains);
-    for (size_t i = 0; i < r->policies_n; i++)
-        if (i == 0 || !slice_equal(domains[i], domains[i - 1]))
-            put(b, domains[i]);
-    if (domains != few)
-        free(domains);
+    for (size_t i = 0; i < domains.n; i++)
+        domains.at[i] = r->policies[i].domain;
+    texts_settle(&domains);
+    for (size_t i = 0; i < domains.n; i++)
+        put(b, domains.at[i]);
+    if (domains.at != few)
+        free(domains.at);
 }
 
 static void put_content(struct buffer *scratch, const struct report *report)

@@ -1,5 +1,6 @@
 #include "lib/tlsrpt/mxpattern.h"
 
+#include "lib/mail/aligned.h"
 #include "lib/tlsrpt/bounds.h"
 #include "lib/tlsrpt/domain.h"
 
@@ -205,8 +206,5 @@ bool mxpattern_matches(struct slice pattern, struct slice host)
 bool mxpattern_is_above(struct slice pattern, struct slice host)
 {
     struct slice base = base_of(pattern);
-    if (base.n == 0 || host.n <= base.n + 1)
-        return false;
-    return host.at[host.n - base.n - 1] == '.' &&
-           slice_equal(slice_from(host, host.n - base.n), base);
+    return base.n > 0 && host.n > base.n + 1 && domain_is_below(host, base);
 }

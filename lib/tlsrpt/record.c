@@ -1,6 +1,5 @@
 #include "lib/tlsrpt/record.h"
 
-#include "lib/base/sha256.h"
 #include "lib/tlsrpt/jsonwrite.h"
 #include "lib/tlsrpt/record_parts.h"
 #include "lib/tlsrpt/signature.h"

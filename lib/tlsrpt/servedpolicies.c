@@ -116,21 +116,6 @@ static const char *problem_of(struct slice *text)
     return check(*text, &fields);
 }
 
-bool stspolicy_patterns(struct slice policy, struct arena *arena, struct texts *patterns)
-{
-    struct slice value, pattern, normal;
-    *patterns = (struct texts){0};
-    while ((value = stspolicy_next(&policy, SLICE("mx"))).n > 0) {
-        bool odd = false;
-        while (mxpattern_next(&value, &pattern, &odd))
-            if (!mxpattern_normalise(pattern, arena, &normal, &odd, NULL) ||
-                !texts_push(arena, patterns, normal))
-                return false;
-    }
-    texts_settle(patterns);
-    return true;
-}
-
 struct slice served_domain_of(struct slice name)
 {
     static const struct slice end = SLICE(".txt"), host = SLICE("mta-sts.");

@@ -38,8 +38,4 @@ struct slice served_sort(struct served_policies *p);
 const struct served_policy *served_find(const struct served_policies *p, struct slice domain);
 void served_free(struct served_policies *p);
 
-/* The mx patterns of a policy in normal form, in byte order, each once; they live in the arena.
- * False: out of memory. */
-bool stspolicy_patterns(struct slice policy, struct arena *arena, struct texts *patterns);
-
 #endif

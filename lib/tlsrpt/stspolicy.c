@@ -1,5 +1,7 @@
 #include "lib/tlsrpt/stspolicy.h"
 
+#include "lib/tlsrpt/mxpattern.h"
+
 enum { MAX_AGE_MOST_DIGITS = 10 };
 
 struct slice stspolicy_next(struct slice *policy, struct slice key)
@@ -17,6 +19,21 @@ struct slice stspolicy_next(struct slice *policy, struct slice key)
 struct slice stspolicy_value(struct slice policy, struct slice key)
 {
     return stspolicy_next(&policy, key);
+}
+
+bool stspolicy_patterns(struct slice policy, struct arena *arena, struct texts *patterns)
+{
+    struct slice value, pattern, normal;
+    *patterns = (struct texts){0};
+    while ((value = stspolicy_next(&policy, SLICE("mx"))).n > 0) {
+        bool odd = false;
+        while (mxpattern_next(&value, &pattern, &odd))
+            if (!mxpattern_normalise(pattern, arena, &normal, &odd, NULL) ||
+                !texts_push(arena, patterns, normal))
+                return false;
+    }
+    texts_settle(patterns);
+    return true;
 }
 
 enum sts_mode sts_mode_of(struct slice word)

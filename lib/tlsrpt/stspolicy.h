@@ -6,6 +6,7 @@
 
 #include <stdint.h>
 
+#include "lib/base/arena.h"
 #include "lib/tlsrpt/terms.h"
 
 /*
@@ -15,6 +16,10 @@
  */
 struct slice stspolicy_next(struct slice *policy, struct slice key);
 struct slice stspolicy_value(struct slice policy, struct slice key); /* the first one */
+
+/* The mx patterns of a policy in normal form, in byte order, each once; they live in the arena.
+ * False: out of memory. */
+bool stspolicy_patterns(struct slice policy, struct arena *arena, struct texts *patterns);
 
 enum sts_mode { STS_MODE_UNKNOWN, STS_MODE_NONE, STS_MODE_TESTING, STS_MODE_ENFORCE };
 enum sts_mode stspolicy_mode(struct slice policy);
