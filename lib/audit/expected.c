@@ -10,7 +10,7 @@ static struct span expected_of(const struct domain_row *row, const struct period
     const struct scope_entry *entry = scope ? scope_find(scope, row->policy_domain) : NULL;
     if (!period->any && entry && entry->has_since && entry->has_until)
         return (struct span){entry->since, entry->until};
-    if (!period->any || (!entry && row->reports == 0))
+    if (!period->any || (!entry && !row->sound)) /* stale reports set no day (SPEC 4) */
         return none;
     if (!entry)
         days.first = row->span.first;

@@ -278,6 +278,20 @@ def stale_reports_give_no_address_or_foreign_domain_a_first_day_and_have_reporte
 
 
 @test
+def a_domain_of_stale_reports_alone_misses_no_days(tmp):
+    """One mail of today tells of another domain in 2001: twenty years of days that nobody expected."""
+    mail = "From x@x Sat Mar  2 00:00:00 2024\nFrom: x@x.example\nReceived: by y; %s\nContent-Type: %s\n\n%s\n\n"
+    pile = on("2024-03-01", 20) + [report("evil.example", "2001-03-01")]
+    form = ("Mon, 01 Apr 2024 00:00:00 +0000", "application/tlsrpt+json")
+    open(tmp + "/box", "w").write("".join(mail % (*form, json.dumps(r)) for r in pile))
+    s = summary(tmp + "/box", env=NOW)
+    assert [d["policy_domain"] for d in s["domains"]] == [A, "evil.example"] and s["totals"]["days_missing"] == 0
+    assert s["coverage"][1]["days_missing"] == 0 and "first_day" not in s["coverage"][1], s["coverage"]
+    told = run("--metrics", "-", tmp + "/box", env=NOW).stdout.decode()
+    assert re.findall(r'last_report_timestamp_seconds\{domain="(.*)"', told) == [A], told
+
+
+@test
 def stale_failures_between_covered_days_are_not_taken_from_them(tmp):
     """Three reports in two years, and eight of days between them that came more than a year late."""
     mail = "From x@x Sat Mar  2 00:00:00 2024\nFrom: x@x.example\nReceived: by y; %s\nContent-Type: %s\n\n%s\n\n"
