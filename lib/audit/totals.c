@@ -25,7 +25,7 @@ const struct total_row total_rows[] = {
     {"reports_found", AT(reports_found), .total_of = SUM_REPORTS,
         .label = "Reports found", .line = "reports found", .one_line = "report found",
         .meaning = "reports decoded; reports, duplicates, conflicts (and what was asked for: "
-                   "known, foreign_reports) add up to it"},
+                   "known, unauthenticated, foreign_reports) add up to it"},
     {"reports", AT(reports), .part_of = SUM_REPORTS,
         .label = "Reports counted", .part = "counted", .meaning = "reports that are counted"},
     {"duplicates", AT(duplicates), .part_of = SUM_REPORTS,
