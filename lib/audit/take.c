@@ -171,20 +171,6 @@ static bool take_told(struct audit *a, struct input_row *in, const struct part_l
     return true;
 }
 
-/* Where paths are redacted, an input of a part has a number behind the part's. */
-static struct slice path_told(struct audit *a, const struct input_row *part, struct slice path)
-{
-    const struct redaction *redaction = a->options.redaction;
-    if (!redaction || !(redaction->what & REDACT_PLACES))
-        return path;
-    a->scratch.n = 0;
-    buffer_append_text(&a->scratch, "input ");
-    buffer_append_number(&a->scratch, (int64_t)a->input + 1);
-    buffer_append_char(&a->scratch, '.');
-    buffer_append_number(&a->scratch, (int64_t)part->rows_n + 1);
-    return buffer_slice(&a->scratch);
-}
-
 static bool take_part(struct audit *a, const struct outcome *o)
 {
     struct input_row *in = &a->options.inputs[o->input];
@@ -194,7 +180,7 @@ static bool take_part(struct audit *a, const struct outcome *o)
         return true;
     switch (line->kind) {
     case PART_INPUT:
-        return input_begins(in, path_told(a, in, line->path), &a->kept);
+        return input_begins(in, line->path, &a->kept);
     case PART_TOLD:
         return take_told(a, in, line);
     case PART_LEFT_OUT:
