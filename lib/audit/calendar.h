@@ -17,10 +17,11 @@ enum {
 struct calendar {
     day_number first;
     unsigned days; /* 0: there are no reports */
-    /* A row per number in domain_names: how many reporters reported. NULL: too many domains. */
+    /* A row per number in domain_names: the reports of how many reporters cover each day. NULL: too
+     * many domains. */
     uint16_t *of_domains;
-    /* A row per number in reporter_names: on how many domains it reported. NULL: too many
-     * reporters. */
+    /* A row per number in reporter_names: each day of how many domains its reports cover. NULL: too
+     * many reporters. */
     uint16_t *of_reporters;
 };
 

@@ -8,8 +8,8 @@
 #include "lib/base/arena.h"
 #include "lib/audit/exception.h"
 
-/* Each copies all that its argument points to into the arena, but for a report's document.
- * False: out of memory. */
+/* Each copies all that its argument points to into the arena, but for a report's document and
+ * message, which the copy lacks, and what comes next in its list. False: out of memory. */
 bool report_copy(struct arena *arena, const struct report *from, struct report *to);
 bool exception_copy(struct arena *arena, const struct exception *from, struct exception *to);
 

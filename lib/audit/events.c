@@ -5,6 +5,7 @@
 
 _Static_assert(sizeof(struct event_key) == 8 * sizeof(uint32_t),
                "no padding: keys are hashed and compared as bytes");
+_Static_assert(sizeof(struct event) == 80, "as events.h says");
 
 void events_init(struct events *e, const struct hash_key *hash)
 {

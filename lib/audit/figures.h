@@ -226,7 +226,8 @@ struct figures {
 /* Borrows both. */
 void figures_init(struct figures *f, const struct hash_key *key, struct buffer *scratch);
 
-/* False: out of memory. key: hex. */
+/* False: out of memory. key: hex; it may be empty where the report has no failure details and no
+ * verdict about its signature, and is not known to be forged (report_is_unauthenticated). */
 bool figures_add(struct figures *f, const struct report *report, const char *key);
 
 void figures_free(struct figures *f);

@@ -2,8 +2,9 @@
 
 #include <stdalign.h>
 
-_Static_assert(sizeof(struct report) % alignof(max_align_t) == 0 || alignof(struct report) == 8,
-               "structures stand one behind the other");
+_Static_assert(alignof(struct report) <= 8 && alignof(struct policy) <= 8 &&
+                   alignof(struct failure_detail) <= 8 && alignof(struct slice) <= 8,
+               "multiples of 8 bytes are places for all of them");
 _Static_assert(sizeof(struct report) % 8 == 0 && sizeof(struct policy) % 8 == 0 &&
                    sizeof(struct failure_detail) % 8 == 0 && sizeof(struct slice) % 8 == 0,
                "structures stand one behind the other");

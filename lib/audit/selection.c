@@ -50,7 +50,7 @@ static bool any_matches(const struct pattern *list, struct slice text)
 
 bool selection_is_open(const struct selection *s)
 {
-    return !s->has_since && !s->has_until && !s->domains && !s->reporters;
+    return !s->has_since && !s->has_until && !s->domains && !s->reporters && !s->has_only;
 }
 
 bool selection_admits_domain(const struct selection *s, struct slice domain)

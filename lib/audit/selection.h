@@ -28,11 +28,11 @@ bool selection_is_open(const struct selection *s); /* it leaves nothing out */
 
 bool selection_has_day(const struct selection *s, day_number day); /* it leaves this one in */
 
+bool selection_admits_domain(const struct selection *s, struct slice domain);
+
 /* Marks the policies that do not match as left_out (attributed domains count). False: the report
  * is out as a whole. */
 bool selection_admits(const struct selection *s, struct report *report);
-
-bool selection_admits_domain(const struct selection *s, struct slice domain);
 /* Likewise, whatever its day. */
 bool selection_marks(const struct selection *s, struct report *report);
 

@@ -7,11 +7,12 @@
 #include "lib/audit/summary.h"
 
 /* What was reported on each day of a domain, by domain and day, in the arena. NULL: out of
- * memory. Needs the summary's domains. */
+ * memory. */
 struct domain_day_line *windows_domain_days(const struct figures *f, struct arena *arena,
                                             size_t *n);
 
-/* Fills in the windows of the summary and of its domains with reports. False: out of memory. */
+/* Fills in the windows of the summary, and `now` of its domains with reports. Needs its period,
+ * days, domains and domain_days. False: out of memory. */
 bool windows_build(struct summary *s);
 
 #endif

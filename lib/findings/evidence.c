@@ -2,7 +2,6 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "lib/findings/causes.h"
 #include "lib/findings/life.h"
@@ -129,29 +128,19 @@ void evidence_event(struct evidence *e, const struct event *event)
     add_cause(e, event);
 }
 
-static int by_bytes(const void *a, const void *b)
-{
-    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
-}
-
 /* The list sorted, each text once, the first `most` of them, in the arena of the findings. */
 static struct texts settled(struct evidence *e, struct texts list, size_t most)
 {
-    size_t n = 0;
+    texts_settle(&list);
     if (list.n == 0)
         return (struct texts){0};
-    if (list.n > 1)
-        qsort(list.at, list.n, sizeof *list.at, by_bytes);
-    for (size_t i = 0; i < list.n && n < most; i++)
-        if (n == 0 || !slice_equal(list.at[i], list.at[n - 1]))
-            list.at[n++] = list.at[i];
-    struct slice *copy = arena_take_array(&e->finder->out->arena, n + 1, sizeof *copy);
+    size_t n = list.n < most ? list.n : most;
+    struct slice *copy = arena_take_array(&e->finder->out->arena, n, sizeof *copy);
     if (!copy) {
         e->finder->out_of_memory = true;
         return (struct texts){0};
     }
-    for (size_t i = 0; i < n; i++)
-        copy[i] = list.at[i];
+    memcpy(copy, list.at, n * sizeof *copy);
     return (struct texts){.at = copy, .n = n};
 }
 

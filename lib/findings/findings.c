@@ -5,9 +5,9 @@
 #include "lib/findings/readiness.h"
 
 /* The domain's row is the summary's own: what is judged once all is read stands in it. */
-static void judge_readiness(const struct finder *f, const struct view *v)
+static void judge_readiness(const struct finder *f, struct summary *s, const struct view *v)
 {
-    struct domain_row *d = &f->summary->domains[v->domain - f->summary->domains];
+    struct domain_row *d = &s->domains[v->domain - s->domains];
     readiness_judge(d, v, f->setup, f->tuning->ready_after);
 }
 
@@ -77,7 +77,7 @@ static bool list_authentic(struct finder *f)
     return true;
 }
 
-bool findings_build(struct findings *out, const struct figures *f, const struct summary *s,
+bool findings_build(struct findings *out, const struct figures *f, struct summary *s,
                     const struct unread_tally *unread, const struct tuning *tuning,
                     const struct setup *setup, struct networks *networks)
 {
@@ -91,7 +91,7 @@ bool findings_build(struct findings *out, const struct figures *f, const struct 
     struct views views;
     bool ok = views_build(&views, f, s) && class_reasons(&finder) && list_authentic(&finder);
     for (size_t i = 0; ok && i < views.n; i++) {
-        judge_readiness(&finder, &views.at[i]);
+        judge_readiness(&finder, s, &views.at[i]);
         find_failures(&finder, &views.at[i]);
         find_policies(&finder, &views.at[i]);
         find_coverage(&finder, &views.at[i]);

@@ -50,9 +50,10 @@ struct findings {
     struct arena arena;
 };
 
-/* unread: NULL when nothing was. setup: NULL when neither DNS records nor policies were given,
- * networks: when no database of addresses was. False: out of memory; free it all the same. */
-bool findings_build(struct findings *out, const struct figures *f, const struct summary *s,
+/* Judges the readiness of the summary's domains, too, and writes it into their rows. unread: NULL
+ * when nothing was. setup: NULL when neither DNS records nor policies were given, networks: when no
+ * database of addresses was. False: out of memory; free it all the same. */
+bool findings_build(struct findings *out, const struct figures *f, struct summary *s,
                     const struct unread_tally *unread, const struct tuning *tuning,
                     const struct setup *setup, struct networks *networks);
 size_t findings_with(const struct findings *f, enum finding_status status); /* how many */
