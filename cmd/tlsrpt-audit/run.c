@@ -65,6 +65,7 @@ static bool init_account(struct run *r)
                                                  .inputs_n = o->inputs_n,
                                                  .state = r->state,
                                                  .verifies = r->given.keys != NULL,
+                                                 .believes_server = o->authserv_id != NULL,
                                                  .require_auth = o->require_auth,
                                                  .redacted = o->redact,
                                                  .redaction = o->redact ? &r->redaction : NULL},

@@ -98,7 +98,7 @@ static const struct part {
 } parts[] = {
     {"New, or open again", CHANGE_NEW, CHANGE_REOPENED},
     {"Open as before", CHANGE_CONTINUING, CHANGE_CONTINUING},
-    {"Unproven: too few reports since tell whether it is over", CHANGE_UNPROVEN, CHANGE_UNPROVEN},
+    {"Unproven: too little since tells whether it is over", CHANGE_UNPROVEN, CHANGE_UNPROVEN},
     {"Resolved", CHANGE_RESOLVED, CHANGE_RESOLVED},
 };
 

@@ -37,6 +37,7 @@ struct audit_options { /* all pointers are borrowed until audit_free */
     size_t inputs_n;
     struct state *state;         /* NULL: earlier runs do not matter */
     bool verifies;               /* signatures are verified in this run */
+    bool believes_server;        /* a server's word on signatures is believed */
     bool require_auth;           /* only reports count of which it is known from whom they are */
     unsigned redacted;           /* what is, of enum REDACT_…, to be told */
     struct redaction *redaction; /* leaves it out; NULL: nothing is, or it was done before */

@@ -49,6 +49,15 @@ static bool build_controls(struct account *a)
     return controls_build(&a->controls, a->control_list, &f);
 }
 
+static bool compare(struct account *a)
+{
+    const struct grounds now = {.audit = &a->audit,
+                                .tuning = a->tuning,
+                                .setup = a->dns ? &a->setup : NULL,
+                                .watch = a->watch};
+    return changes_build(&a->changes, a->earlier, &now, &a->findings);
+}
+
 bool account_finish(struct account *a)
 {
     struct summary *s = &a->audit.summary;
@@ -61,8 +70,7 @@ bool account_finish(struct account *a)
     if (a->tuning && !findings_build(&a->findings, &a->audit.figures, s, &a->audit.unread,
                                      a->tuning, a->dns ? &a->setup : NULL, a->networks))
         return false;
-    if (a->earlier && a->tuning &&
-        !changes_build(&a->changes, a->earlier, s, &a->findings, a->tuning->closed_after))
+    if (a->earlier && a->tuning && !compare(a))
         return false;
     findings_mark_domains(&a->findings, s);
     return build_controls(a);

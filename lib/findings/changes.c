@@ -112,9 +112,21 @@ static int by_key(const void *key, const void *text)
     return slice_compare(*(const struct slice *)key, *(const struct slice *)text);
 }
 
-/* Open there and gone here: over, where enough days since were covered to tell. */
-static bool add_gone_findings(struct changes *c, const struct earlier *e, const struct summary *s,
-                              const struct findings *findings, unsigned closed_after)
+/* Open there and gone here: is it over? Where this run looked, and enough days since were
+ * covered to tell. */
+static bool is_proven(const struct earlier *e, const struct earlier_row *before,
+                      const struct grounds *now)
+{
+    struct slice domain = before->row.policy_domain;
+    if (!grounds_hold(now, before->row.id, domain))
+        return false;
+    const struct domain_row *d = summary_domain(&now->audit->summary, domain);
+    day_number since = before->has_last_day ? before->last_day : e->period.last;
+    return domain.n == 0 || (d && life_days_covered(d, since) >= now->tuning->closed_after);
+}
+
+static bool add_gone_findings(struct changes *c, const struct earlier *e, const struct grounds *now,
+                              const struct findings *findings)
 {
     struct slice *keys = calloc(findings->n + 1, sizeof *keys);
     bool ok = keys != NULL;
@@ -129,15 +141,11 @@ static bool add_gone_findings(struct changes *c, const struct earlier *e, const 
         if (again || before->status == FINDING_CLOSED ||
             bsearch(&before->row.key, keys, findings->n, sizeof *keys, by_key))
             continue;
-        const struct domain_row *d = summary_domain(s, before->row.policy_domain);
-        day_number since = before->has_last_day ? before->last_day : e->period.last;
-        bool proven = before->row.policy_domain.n == 0 ||
-                      (d && life_days_covered(d, since) >= closed_after);
         struct change_row *new = add(c);
         ok = new != NULL;
         if (ok) {
             *new = before->row;
-            new->change = proven ? CHANGE_RESOLVED : CHANGE_UNPROVEN;
+            new->change = is_proven(e, before, now) ? CHANGE_RESOLVED : CHANGE_UNPROVEN;
         }
     }
     free(keys);
@@ -235,8 +243,8 @@ static bool match(struct changes *c, const struct earlier *e, enum change_kind k
     return true;
 }
 
-bool changes_build(struct changes *c, struct earlier *earlier, const struct summary *s,
-                   struct findings *findings, unsigned closed_after)
+bool changes_build(struct changes *c, struct earlier *earlier, const struct grounds *now,
+                   struct findings *findings)
 {
     static bool (*const adders[])(struct changes * c,
                                   const struct summary *s) = {[CHANGE_DOMAIN] = add_domains,
@@ -246,8 +254,8 @@ bool changes_build(struct changes *c, struct earlier *earlier, const struct summ
     for (int kind = 0; kind < CHANGE_KINDS; kind++)
         if (earlier->n[kind] > 1)
             qsort(earlier->rows[kind], earlier->n[kind], sizeof *earlier->rows[kind], by_earlier);
-    if (!add_findings(c, earlier, findings) ||
-        !add_gone_findings(c, earlier, s, findings, closed_after))
+    const struct summary *s = &now->audit->summary;
+    if (!add_findings(c, earlier, findings) || !add_gone_findings(c, earlier, now, findings))
         return false;
     for (int kind = CHANGE_DOMAIN; kind < CHANGE_KINDS; kind++) {
         c->first[kind] = c->n;

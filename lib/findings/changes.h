@@ -7,6 +7,7 @@
 
 #include "lib/audit/audit.h"
 #include "lib/findings/findings.h"
+#include "lib/findings/grounds.h"
 
 enum change {
     CHANGE_NONE, /* closed in both */
@@ -72,9 +73,10 @@ struct changes {
     struct arena arena;
 };
 
-/* Also sets each finding's change. False: out of memory; free it all the same. */
-bool changes_build(struct changes *c, struct earlier *earlier, const struct summary *s,
-                   struct findings *findings, unsigned closed_after);
+/* now: of the run that the findings are of. Also sets each finding's change. False: out of memory;
+ * free it all the same. */
+bool changes_build(struct changes *c, struct earlier *earlier, const struct grounds *now,
+                   struct findings *findings);
 void changes_free(struct changes *c);
 
 /* What the earlier summary says of the domains that an audit is about, for an edition of it:

@@ -102,6 +102,29 @@ def alarms_speak_of_what_is_open_or_new(tmp):
 
 
 @test
+def what_this_run_did_not_look_at_is_not_resolved(tmp):
+    """Records, a list or a rule of January that February goes without, and all of them again."""
+    open(tmp + "/zone", "w").write("a.example. MX 10 mx.other.example.\n")
+    open(tmp + "/mended", "w").write("a.example. MX 10 mx.a.example.\n")
+    open(tmp + "/list", "w").write("a.example\nsilent.example\n")
+    open(tmp + "/off", "w").write('{"rules": {"mx-not-in-policy": {"severity": "off"}}}')
+    open(tmp + "/all", "w").write("a.example\n")
+    january = write(tmp + "/january", [report("a.example", d) for d in days("2024-01-01", 31)])
+    february = write(tmp + "/february", [report("a.example", d) for d in days("2024-01-01", 60)])
+    run("--json", tmp + "/january.json", "--dns", tmp + "/zone", "--scope", tmp + "/list", january, env=NOW)
+    mx, silent = ("mx-not-in-policy", "a.example"), ("never-reported", "silent.example")
+    for given, of_mx, of_silent in (
+        ((), "unproven", "unproven"),
+        (("--dns", tmp + "/zone", "--rules", tmp + "/off"), "unproven", "unproven"),
+        (("--dns", tmp + "/zone"), "continuing", "unproven"),
+        (("--dns", tmp + "/mended", "--scope", tmp + "/all"), "resolved", "unproven"),
+    ):
+        args = ("--json", "-", "--compare", tmp + "/january.json", *given, february)
+        told = of_findings(json.loads(run(*args, env=NOW).stdout))
+        assert (told[mx], told[silent]) == (of_mx, of_silent), (given, told)
+
+
+@test
 def changes_stand_in_every_output(tmp):
     old = [report("a.example", d, failed=int(d == "2024-03-03")) for d in days("2024-03-01", 5)]
     write(tmp + "/old", old)
