@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "lib/findings/life.h"
+#include "lib/tlsrpt/policyset.h"
 
 const char *const change_names[] = {
     [CHANGE_NONE] = "",
@@ -31,13 +32,21 @@ static int by_identity(const struct change_row *x, const struct change_row *y)
     if (order == 0 && x->kind == CHANGE_POLICY)
         order = slice_compare(x->policy_type, y->policy_type);
     if (order == 0 && x->kind == CHANGE_POLICY)
-        order = slice_compare(x->policy_text, y->policy_text);
+        order = slice_compare(x->policy_set, y->policy_set);
     return order;
 }
 
-static int by_row(const void *a, const void *b)
+static int by_what(const void *a, const void *b)
 {
     return by_identity(a, b);
+}
+
+/* Of rows that are the same, too, one order: a set of TLSA records was sent in several. */
+static int by_row(const void *a, const void *b)
+{
+    const struct change_row *x = a, *y = b;
+    int order = by_identity(x, y);
+    return order != 0 ? order : slice_compare(x->policy_text, y->policy_text);
 }
 
 static int by_earlier(const void *a, const void *b)
@@ -203,12 +212,14 @@ static bool add_policies(struct changes *c, const struct summary *s)
 {
     for (size_t i = 0; i < s->policies_seen_n; i++) {
         const struct policy_seen_row *p = &s->policies_seen[i];
+        struct slice set;
         struct change_row *new = add(c);
-        if (!new)
+        if (!new || !policyset_of(p->policy_type, p->policy_text, &c->arena, &set))
             return false;
         *new = (struct change_row){.kind = CHANGE_POLICY,
                                    .policy_domain = p->policy_domain,
                                    .policy_type = p->policy_type,
+                                   .policy_set = set,
                                    .mode = stspolicy_value(p->policy_text, SLICE("mode")),
                                    .policy_text = p->policy_text};
     }
@@ -230,7 +241,7 @@ static bool match(struct changes *c, const struct earlier *e, enum change_kind k
     }
     for (size_t i = 0; i < e->n[kind]; i++) {
         const struct change_row *before = &e->rows[kind][i].row;
-        if (now > first && bsearch(before, c->at + first, now - first, sizeof *c->at, by_row))
+        if (now > first && bsearch(before, c->at + first, now - first, sizeof *c->at, by_what))
             continue;
         struct change_row *new = add(c);
         if (!new)
@@ -243,6 +254,16 @@ static bool match(struct changes *c, const struct earlier *e, enum change_kind k
     return true;
 }
 
+static bool settle_policies(struct earlier *e, struct arena *arena)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < e->n[CHANGE_POLICY]; i++) {
+        struct change_row *row = &e->rows[CHANGE_POLICY][i].row;
+        ok = policyset_of(row->policy_type, row->policy_text, arena, &row->policy_set);
+    }
+    return ok;
+}
+
 bool changes_build(struct changes *c, struct earlier *earlier, const struct grounds *now,
                    struct findings *findings)
 {
@@ -251,6 +272,8 @@ bool changes_build(struct changes *c, struct earlier *earlier, const struct grou
                                                               [CHANGE_REPORTER] = add_reporters,
                                                               [CHANGE_POLICY] = add_policies};
     *c = (struct changes){0};
+    if (!settle_policies(earlier, &c->arena))
+        return false;
     for (int kind = 0; kind < CHANGE_KINDS; kind++)
         if (earlier->n[kind] > 1)
             qsort(earlier->rows[kind], earlier->n[kind], sizeof *earlier->rows[kind], by_earlier);

@@ -41,6 +41,7 @@ struct change_row {
     struct slice policy_domain;            /* of all but a reporter */
     struct slice organization_name;        /* of a reporter */
     struct slice policy_type, mode, policy_text;
+    struct slice policy_set; /* what the text is compared by (lib/tlsrpt/policyset.h) */
     struct standing was, is; /* of a domain or a reporter */
 };
 

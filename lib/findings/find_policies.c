@@ -13,6 +13,7 @@
 #include "lib/base/thousands.h"
 #include "lib/findings/evidence.h"
 #include "lib/findings/readiness.h"
+#include "lib/tlsrpt/policyset.h"
 
 static const char *mode_name(enum sts_mode mode)
 {
@@ -207,20 +208,37 @@ static void find_no_policy(struct finder *f, const struct view *v)
                 plural((int64_t)days, "day", "days"));
 }
 
+/* Is it another set of TLSA records than those that were seen before it, or an MTA-STS policy? */
+static bool is_other(struct finder *f, const struct policy_seen_row *p, struct names *seen)
+{
+    struct slice set;
+    size_t before = seen->rows.n;
+    if (policy_kind_of(p->policy_type) == POLICY_STS)
+        return true;
+    if (!policyset_of(p->policy_type, p->policy_text, &f->scratch, &set) ||
+        names_number(seen, set) < 0)
+        f->out_of_memory = true;
+    return seen->rows.n > before;
+}
+
 static void find_changes(struct finder *f, const struct view *v)
 {
     size_t sts = 0, tlsa = 0;
     struct evidence e;
+    struct names seen;
+    names_init(&seen, f->figures->events.hash);
     evidence_start(&e, f, v);
     for (size_t i = 0; i < v->policies_n; i++) {
         const struct policy_seen_row *p = v->policies[i];
         enum policy_kind kind = policy_kind_of(p->policy_type);
-        if ((kind != POLICY_STS && kind != POLICY_TLSA) || p->policy_text.n == 0)
+        if ((kind != POLICY_STS && kind != POLICY_TLSA) || p->policy_text.n == 0 ||
+            !is_other(f, p, &seen))
             continue;
         size_t *n = kind == POLICY_STS ? &sts : &tlsa;
         if (++*n > 1 || p->span.first > v->domain->span.first)
             evidence_span(&e, p->span.first, p->span.first);
     }
+    names_free(&seen);
     if (e.any && (sts > 1 || tlsa > 1))
         finding_add(&e, RULE_POLICY_CHANGED, SEVERITY_OFF,
                     "The policy changed: %zu MTA-STS %s and %zu %s of TLSA records were seen", sts,

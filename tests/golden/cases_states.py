@@ -57,6 +57,24 @@ def who_found_which_policy_is_told_of_each(tmp):
 
 
 @test
+def records_in_another_order_are_no_change_of_policy(tmp):
+    """The DNS gives a set of TLSA records in any order, and reporters write down what they got."""
+    one, two, three = ("3 1 1 " + 64 * c for c in "abc")
+    tlsa = lambda *records: {**TLSA, "policy-string": list(records)}
+    turned = on("2024-03-01", 1, **tlsa(one, two)) + on("2024-03-02", 1, **tlsa(two, one))
+    s, found = judged(tmp, turned)
+    assert "policy-changed" not in found and len(s["policies_seen"]) == 2, found
+    rolled = on("2024-03-03", 1, **tlsa(three, two)) + on("2024-03-04", 1, **tlsa(two, three))
+    s, found = judged(tmp, turned + rolled)
+    assert found["policy-changed"]["title"].endswith("2 sets of TLSA records were seen"), found
+    assert found["policy-changed"]["first_day"] == found["policy-changed"]["last_day"] == "2024-03-03"
+    run("--json", tmp + "/before.json", write(tmp + "/b", turned[:1]), env=NOW)
+    compared = ("--json", "-", "--compare", tmp + "/before.json")
+    told = json.loads(run(*compared, write(tmp + "/a", turned[1:] + rolled), env=NOW).stdout)["changes"]["policies"]
+    assert [(p["policy_text"][6], p["change"]) for p in told] == [("b", "continuing"), ("b", "new"), ("c", "new")], told
+
+
+@test
 def a_week_without_a_policy_ends_its_protection(tmp):
     """Though the same text was seen before the break, and whatever was seen in it."""
     for between in ([], on("2024-03-02", 30, **TESTING), on("2024-03-20", 1, **NONE)):
