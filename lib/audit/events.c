@@ -1,6 +1,7 @@
 #include "lib/audit/events.h"
 
 #include "lib/audit/sessions.h"
+#include "lib/base/address.h"
 #include "lib/base/utf8.h"
 
 _Static_assert(sizeof(struct event_key) == 8 * sizeof(uint32_t),
@@ -22,6 +23,16 @@ static bool number_of(struct names *names, struct slice text, size_t most, unsig
                     : names_number_allowed(names, utf8_cut(text, EVENT_MOST_TEXT), most, beyond);
     *number = (uint32_t)n;
     return n >= 0;
+}
+
+/* One address is one text, however reporters spell it; what is no address stays as it is. */
+static bool number_of_address(struct events *e, struct slice text, unsigned char *beyond,
+                              uint32_t *number)
+{
+    char room[ADDRESS_TEXT];
+    struct slice normal = address_normal(text, room);
+    return number_of(&e->addresses, normal.n > 0 ? normal : text, EVENT_MOST_ADDRESSES, beyond,
+                     number);
 }
 
 static struct event *find(struct events *e, const struct event_key *key, uint64_t hash)
@@ -71,10 +82,9 @@ bool events_add(struct events *e, struct event_key key, const struct failure_det
                 day_number covered_to, bool is_authentic, const char *report_key,
                 struct event_allowance *beyond)
 {
-    if (!number_of(&e->addresses, d->text[DETAIL_RECEIVING_IP], EVENT_MOST_ADDRESSES,
-                   &beyond->receiving, &key.receiving_ip) ||
-        !number_of(&e->addresses, d->text[DETAIL_SENDING_MTA_IP], EVENT_MOST_ADDRESSES,
-                   &beyond->sending, &key.sending_ip) ||
+    if (!number_of_address(e, d->text[DETAIL_RECEIVING_IP], &beyond->receiving,
+                           &key.receiving_ip) ||
+        !number_of_address(e, d->text[DETAIL_SENDING_MTA_IP], &beyond->sending, &key.sending_ip) ||
         !number_of(&e->reasons, d->text[DETAIL_FAILURE_REASON_CODE], EVENT_MOST_REASONS,
                    &beyond->reasons, &key.reason))
         return false;

@@ -2,8 +2,9 @@
  * events: the failures again, as finely as findings need them: who saw what fail, on which day, at
  * which host and addresses.
  *
- * Failure details that agree in all of that are one event. An event costs 80 bytes and 10 to 20 in
- * the index; reports without failure details cost nothing here.
+ * Failure details that agree in all of that are one event; addresses are compared in normal form
+ * (RFC 5952), in which they are kept. An event costs 80 bytes and 10 to 20 in the index; reports
+ * without failure details cost nothing here.
  */
 #ifndef AUDIT_EVENTS_H
 #define AUDIT_EVENTS_H

@@ -9,11 +9,13 @@
  * three other days, or are authentic. In a collection in which too few are, all of the day count,
  * and it is enough that few of those see it that also tell of secured sessions.
  *
- * However many see it, it is odd, too, where they see it at some of the domain's receiving
- * addresses only: then it may be somebody on the way to these.
+ * However many see it, it is odd, too, where they see it at some receiving addresses only: then it
+ * may be somebody on the way to these. Other ones are those of the same MX host on any day, and
+ * those of that day; another host on another day has a certificate of its own.
  */
 #include <stdlib.h>
 
+#include "lib/base/address.h"
 #include "lib/findings/evidence.h"
 
 enum { OTHER_DAYS = 3 };
@@ -23,7 +25,13 @@ struct tally { /* of a day on which one of the types was seen */
     struct group {
         size_t all, saw; /* reporters of the day, and those of them that saw it */
     } known, secured, any;
-    bool at_some_addresses; /* each that saw it names one, and the domain has others */
+    bool at_some_addresses; /* each that saw it names one, and there are others */
+};
+
+struct meeting { /* a failure at an address of a host */
+    struct slice host;
+    uint32_t address;
+    day_number looked_at; /* of the host's first one: the day for which the host was looked at */
 };
 
 struct witnesses {
@@ -33,6 +41,8 @@ struct witnesses {
     size_t days_n;
     uint32_t *known; /* reporters on three other days, sorted; authentic ones are known, too */
     size_t known_n;
+    struct meeting *meetings; /* by host */
+    size_t meetings_n;
     uint32_t *addresses; /* room for one of each event */
 };
 
@@ -95,51 +105,117 @@ static void list_known(struct witnesses *w)
     }
 }
 
-/* How many different ones there are. */
-static size_t distinct(uint32_t *numbers, size_t n)
-{
-    size_t kept = 0;
-    qsort(numbers, n, sizeof *numbers, by_number);
-    for (size_t i = 0; i < n; i++)
-        kept += i == 0 || numbers[i] != numbers[i - 1];
-    return kept;
-}
-
+/* Does the event name a receiving address? What is none tells of no server, and where a policy
+ * could not be fetched the address may be the web server's. Those beyond the bound of events.h
+ * count as one. */
 static bool has_address(const struct witnesses *w, const struct event *e)
 {
-    return names_text(&w->finder->figures->events.addresses, e->key.receiving_ip).n > 0;
+    static const unsigned of_fetching = 1u << RESULT_STS_POLICY_FETCH_ERROR |
+                                        1u << RESULT_STS_POLICY_INVALID |
+                                        1u << RESULT_STS_WEBPKI_INVALID;
+    struct slice text = names_text(&w->finder->figures->events.addresses, e->key.receiving_ip);
+    struct address unused;
+    return (address_read(text, &unused) || slice_equal(text, NAMES_OTHERS)) &&
+           !finder_has_result(w->finder, e, of_fetching);
 }
 
-/* Was it seen at some of the domain's addresses only, on the day of the events from..to? */
-static bool is_at_some(const struct witnesses *w, size_t from, size_t to, size_t addresses)
+static struct slice host_of(const struct witnesses *w, const struct event *e)
 {
+    const struct failure_row *row = rows_at(&w->finder->figures->failures, e->key.failure);
+    return row->receiving_mx_hostname;
+}
+
+static int by_host(const void *a, const void *b)
+{
+    const struct meeting *x = a, *y = b;
+    int order = slice_compare(x->host, y->host);
+    return order != 0 ? order : by_number(&x->address, &y->address);
+}
+
+static void list_meetings(struct witnesses *w)
+{
+    for (size_t i = 0; i < w->view->events_n; i++) {
+        const struct event *e = w->view->events[i];
+        if (has_address(w, e))
+            w->meetings[w->meetings_n++] = (struct meeting){
+                .host = host_of(w, e), .address = e->key.receiving_ip, .looked_at = INT32_MIN};
+    }
+    qsort(w->meetings, w->meetings_n, sizeof *w->meetings, by_host);
+}
+
+static struct meeting *first_meeting(const struct witnesses *w, struct slice host)
+{
+    size_t from = 0, to = w->meetings_n;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (slice_compare(w->meetings[middle].host, host) < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return &w->meetings[from];
+}
+
+static bool is_among(uint32_t address, const uint32_t *addresses, size_t n)
+{
+    return bsearch(&address, addresses, n, sizeof *addresses, by_number) != NULL;
+}
+
+/* Was the host met at other addresses than the `n` at w->addresses? Of each host this is looked up
+ * once a day. */
+static bool has_others(struct witnesses *w, struct slice host, day_number day, size_t n)
+{
+    struct meeting *first = first_meeting(w, host), *end = w->meetings + w->meetings_n;
+    bool again = first->looked_at == day;
+    first->looked_at = day;
+    for (const struct meeting *m = first; !again && m < end && slice_equal(m->host, host); m++)
+        if (!is_among(m->address, w->addresses, n))
+            return true;
+    return false;
+}
+
+/* Did one that counts here see a wrong certificate? */
+static bool is_witness(const struct witnesses *w, const struct event *e)
+{
+    return is_known(w, e->key.reporter) && finder_has_result(w->finder, e, types);
+}
+
+/* Was it seen at some addresses only, on the day of the events from..to: were other addresses met
+ * that day, or on another day of the same host? */
+static bool is_at_some(struct witnesses *w, size_t from, size_t to)
+{
+    const struct event *const *events = w->view->events;
     size_t n = 0;
     for (size_t i = from; i < to; i++) {
-        const struct event *e = w->view->events[i];
-        if (!is_known(w, e->key.reporter) || !finder_has_result(w->finder, e, types))
+        if (!is_witness(w, events[i]))
             continue;
-        if (!has_address(w, e))
+        if (!has_address(w, events[i]))
             return false;
-        w->addresses[n++] = e->key.receiving_ip;
+        w->addresses[n++] = events[i]->key.receiving_ip;
     }
-    return n > 0 && distinct(w->addresses, n) < addresses;
+    qsort(w->addresses, n, sizeof *w->addresses, by_number);
+
+    for (size_t i = from; n > 0 && i < to; i++) {
+        const struct event *e = events[i];
+        if (has_address(w, e) && !is_among(e->key.receiving_ip, w->addresses, n))
+            return true;
+        if (is_witness(w, e) && has_others(w, host_of(w, e), e->key.day, n))
+            return true;
+    }
+    return false;
 }
 
 /* Events come by day. */
 static void look_at_addresses(struct witnesses *w)
 {
     const struct view *v = w->view;
-    size_t n = 0;
-    for (size_t i = 0; i < v->events_n; i++)
-        if (has_address(w, v->events[i]))
-            w->addresses[n++] = v->events[i]->key.receiving_ip;
-    size_t addresses = distinct(w->addresses, n);
+    list_meetings(w);
     for (size_t from = 0, to; from < v->events_n; from = to) {
         for (to = from; to < v->events_n && v->events[to]->key.day == v->events[from]->key.day;)
             to++;
         struct tally *t = tally_of(w, v->events[from]->key.day);
         if (t)
-            t->at_some_addresses = is_at_some(w, from, to, addresses);
+            t->at_some_addresses = is_at_some(w, from, to);
     }
 }
 
@@ -240,8 +316,9 @@ void find_interception(struct finder *f, const struct view *v)
                           .view = v,
                           .days = calloc(v->events_n + 1, sizeof *w.days),
                           .known = calloc(v->reporters_n + 1, sizeof *w.known),
+                          .meetings = calloc(v->events_n + 1, sizeof *w.meetings),
                           .addresses = calloc(v->events_n + 1, sizeof *w.addresses)};
-    if (w.days && w.known && w.addresses) {
+    if (w.days && w.known && w.meetings && w.addresses) {
         list_days(&w);
         list_known(&w);
         look_at_addresses(&w);
@@ -253,5 +330,6 @@ void find_interception(struct finder *f, const struct view *v)
     }
     free(w.days);
     free(w.known);
+    free(w.meetings);
     free(w.addresses);
 }

@@ -25,6 +25,30 @@ static void events_tell_failures_apart(void **state)
     reading_end(&r);
 }
 
+static void addresses_of_events_stand_in_one_form(void **state)
+{
+    (void)state;
+    struct reading r;
+    reading_start(&r);
+    const char *detail =
+        "{\"result-type\":\"certificate-expired\",\"receiving-ip\":\"2001:DB8:0::1\","
+        "\"sending-mta-ip\":\"::ffff:198.51.100.1\",\"failed-session-count\":2},"
+        "{\"result-type\":\"certificate-expired\",\"receiving-ip\":\"2001:db8::1\","
+        "\"sending-mta-ip\":\"198.51.100.1\",\"failed-session-count\":3},"
+        "{\"result-type\":\"certificate-expired\",\"receiving-ip\":\"Unknown\","
+        "\"failed-session-count\":4}";
+    add_report(&r, "One", "a.example", 1, 5, 9, ENFORCE, detail);
+    const struct events *e = &r.account.audit.figures.events;
+    assert_int_equal(e->rows.n, 2);
+    assert_true(slice_equal(names_text(&e->addresses, events_at(e, 0)->key.receiving_ip),
+                            SLICE("2001:db8::1")));
+    assert_true(slice_equal(names_text(&e->addresses, events_at(e, 0)->key.sending_ip),
+                            SLICE("198.51.100.1")));
+    assert_true(slice_equal(names_text(&e->addresses, events_at(e, 1)->key.receiving_ip),
+                            SLICE("Unknown")));
+    reading_end(&r);
+}
+
 /* Failures that differ in their reporters alone. XXH3 multiplies halves of a key, so with the known
  * key, which is zero, none of them may be zero. */
 static size_t probe_events(const struct hash_key *hash)
@@ -55,6 +79,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(events_tell_failures_apart),
+        cmocka_unit_test(addresses_of_events_stand_in_one_form),
         cmocka_unit_test(events_cannot_be_aimed_at_one_slot),
     };
     return cmocka_run_group_tests_name("events", tests, NULL, NULL);

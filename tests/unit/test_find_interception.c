@@ -27,10 +27,66 @@ static void an_interception_is_seen_by_few(void **state)
     assert_string_equal(found, "certificate-expired ");
 }
 
+#define UNTRUSTED "certificate-not-trusted"
+
+#define WITNESS(who, ip)                                                                           \
+    {who, 100, 102, 1, ENFORCE, 500, 0, NULL, NULL, NULL},                                         \
+        {who, 103, 103, 1, ENFORCE, 500, 1, UNTRUSTED, NULL, ip},                                  \
+    {                                                                                              \
+        who, 104, 107, 1, ENFORCE, 500, 0, NULL, NULL, NULL                                        \
+    }
+
+/* On day 103 all of three see a wrong certificate at 192.0.2.1 of mx.a.example; and one failure
+ * more: */
+static const char *beside(int day, const char *result, const char *mx, const char *ip)
+{
+    FIND(WITNESS("One", "192.0.2.1"), WITNESS("Two", " [192.0.2.1] "),
+         WITNESS("Three", "::ffff:192.0.2.1"),
+         {"Four", day, day, 1, ENFORCE, 500, 1, result, mx, ip});
+    return strstr(found, "possible-interception") ? "odd" : "usual";
+}
+
+static void an_interception_is_at_some_addresses(void **state)
+{
+    (void)state;
+    assert_string_equal(beside(103, "certificate-expired", NULL, "192.0.2.2"), "odd");
+    assert_string_equal(beside(106, "certificate-expired", NULL, "192.0.2.2"), "odd");
+    assert_string_equal(beside(103, "certificate-expired", "mx2.a.example", "192.0.2.2"), "odd");
+    /* another host has a certificate of its own */
+    assert_string_equal(beside(106, "certificate-expired", "mx2.a.example", "192.0.2.2"), "usual");
+}
+
+static void an_address_is_one_however_it_is_spelled(void **state)
+{
+    (void)state;
+    assert_string_equal(beside(106, "validation-failure", NULL, "192.0.2.1"), "usual");
+    assert_string_equal(beside(106, "validation-failure", NULL, "::ffff:192.0.2.1"), "usual");
+    assert_string_equal(beside(106, "validation-failure", NULL, "::FFFF:c000:201"), "usual");
+    FIND(WITNESS("One", "2001:db8::1"), WITNESS("Two", "2001:DB8:0::1"),
+         WITNESS("Three", "2001:0db8:0:0:0:0:0:1"),
+         {"Four", 103, 103, 1, ENFORCE, 500, 1, "validation-failure", NULL, "[2001:db8::0:1]"});
+    assert_string_equal(found, "certificate-not-trusted validation-failure ");
+}
+
+static void what_names_no_server_is_no_other_address(void **state)
+{
+    (void)state;
+    assert_string_equal(beside(103, "validation-failure", NULL, "not-an-ip"), "usual");
+    assert_string_equal(beside(103, "sts-policy-fetch-error", NULL, "203.0.113.80"), "usual");
+    assert_string_equal(beside(103, "sts-policy-invalid", NULL, "203.0.113.80"), "usual");
+    assert_string_equal(beside(103, "sts-webpki-invalid", NULL, "203.0.113.80"), "usual");
+    FIND(WITNESS("One", "192.0.2.1"), WITNESS("Two", "192.0.2.1"), WITNESS("Three", "unknown"),
+         {"Four", 103, 103, 1, ENFORCE, 500, 1, "certificate-expired", NULL, "192.0.2.2"});
+    assert_null(strstr(found, "possible-interception")); /* one saw it, and does not say where */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_interception_is_seen_by_few),
+        cmocka_unit_test(an_interception_is_at_some_addresses),
+        cmocka_unit_test(an_address_is_one_however_it_is_spelled),
+        cmocka_unit_test(what_names_no_server_is_no_other_address),
     };
     return cmocka_run_group_tests_name("find_interception", tests, NULL, NULL);
 }
