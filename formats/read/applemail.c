@@ -65,40 +65,79 @@ static enum applemail_result read_file(int file, uint64_t most, struct buffer *t
     }
 }
 
-/* NAME in any folder of `folder`, the first there is; -1: none. */
-static int open_below(const char *folder, const char *name)
+static bool was_read(const struct texts *read, struct slice place)
 {
-    DIR *parts = opendir(folder);
-    struct dirent *part;
-    char path[PATH_MAX];
-    int file = -1;
-    for (int i = 0; parts && file < 0 && i < MOST_PARTS && (part = readdir(parts)); i++) {
-        int n = snprintf(path, sizeof path, "%s/%s", part->d_name, name);
-        if (part->d_name[0] != '.' && n > 0 && (size_t)n < sizeof path)
-            file = openat(dirfd(parts), path,
-                          O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
-    }
-    if (parts)
-        closedir(parts);
+    for (size_t i = 0; i < read->n; i++)
+        if (slice_equal(read->at[i], place))
+            return true;
+    return false;
+}
+
+struct search {
+    int folders;              /* the message's, in which each part has one */
+    const char *name;         /* of the file */
+    const struct texts *read; /* places of files that other parts have */
+    char place[PATH_MAX];     /* of the file that was opened: "1.2/report.json.gz" */
+};
+
+/* -1: it is not in this folder, or is another part's. */
+static int open_in(struct search *s, const char *folder)
+{
+    int n = snprintf(s->place, sizeof s->place, "%s/%s", folder, s->name);
+    if (n <= 0 || (size_t)n >= sizeof s->place || was_read(s->read, slice_of(s->place)))
+        return -1;
+    int at = openat(s->folders, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (at < 0)
+        return -1;
+    int file = openat(at, s->name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
+    close(at);
     return file;
 }
 
-enum applemail_result applemail_attachment(const char *path, struct slice name, uint64_t most,
+/* From the folder of the part's number, or else from the first that has it: in a message inside,
+ * nobody says how parts are numbered. -1: none. */
+static int search(struct search *s, const char *message_folder, const char *number)
+{
+    DIR *folders = opendir(message_folder);
+    struct dirent *folder;
+    if (!folders)
+        return -1;
+    s->folders = dirfd(folders);
+    int file = open_in(s, number);
+    for (int i = 0; file < 0 && i < MOST_PARTS && (folder = readdir(folders)); i++)
+        if (folder->d_name[0] != '.')
+            file = open_in(s, folder->d_name);
+    closedir(folders);
+    return file;
+}
+
+static bool note_read(struct texts *read, const char *place, struct arena *arena)
+{
+    struct slice copy;
+    return arena_copy(arena, slice_of(place), &copy) && texts_push(arena, read, copy);
+}
+
+enum applemail_result applemail_attachment(const struct applemail_part *part, uint64_t most,
+                                           struct texts *read, struct arena *arena,
                                            struct buffer *to)
 {
-    struct slice above, folder, message;
+    struct slice above, folder, message, name = part->name;
     char attachments[PATH_MAX], file_name[NAME_MAX + 1];
+    struct search s = {.name = file_name, .read = read};
     if (name.n == 0 || name.n > NAME_MAX || memchr(name.at, '/', name.n) || name.at[0] == '.' ||
-        !split(slice_of(path), &above, &folder, &message))
+        !split(slice_of(part->message), &above, &folder, &message))
         return APPLEMAIL_NONE;
     memcpy(file_name, name.at, name.n);
     file_name[name.n] = '\0';
     int n = snprintf(attachments, sizeof attachments, "%.*sAttachments/%.*s", (int)above.n,
                      above.at, (int)(message.n - ending.n), message.at);
-    int file = n > 0 && (size_t)n < sizeof attachments ? open_below(attachments, file_name) : -1;
+    int file = n > 0 && (size_t)n < sizeof attachments ? search(&s, attachments, part->number) : -1;
     if (file < 0)
         return APPLEMAIL_NONE;
     enum applemail_result result = read_file(file, most, to);
     close(file);
-    return result;
+    if (note_read(read, s.place, arena))
+        return result;
+    to->failed = true;
+    return APPLEMAIL_NONE;
 }

@@ -3,13 +3,14 @@
  * is a file NAME.partial.emlx, and its attachments are files of their own:
  *
  *     Messages/101.partial.emlx
- *     Attachments/101/2/report.json.gz        2: the part's number
+ *     Attachments/101/2/report.json.gz        2: the part's number (RFC 3501, 6.4.5)
  */
 #ifndef READ_APPLEMAIL_H
 #define READ_APPLEMAIL_H
 
 #include <stdint.h>
 
+#include "lib/base/arena.h"
 #include "lib/base/buffer.h"
 
 bool applemail_is_partial(struct slice path);
@@ -23,8 +24,18 @@ enum applemail_result {
     APPLEMAIL_TOO_LARGE
 };
 
-/* Reads the attachment of this name of the message at `path`, of at most `most` bytes, into *to. */
-enum applemail_result applemail_attachment(const char *path, struct slice name, uint64_t most,
+struct applemail_part {
+    const char *message, *number; /* path of the message; "1.2" */
+    struct slice name;
+};
+
+/*
+ * Reads the part's attachment, of at most `most` bytes, into *to; one in another folder than that
+ * of its number, too. *read: what was read for the message before, and is not read again; the texts
+ * are in the arena.
+ */
+enum applemail_result applemail_attachment(const struct applemail_part *part, uint64_t most,
+                                           struct texts *read, struct arena *arena,
                                            struct buffer *to);
 
 #endif

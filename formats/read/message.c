@@ -165,7 +165,7 @@ static enum reason read_part(struct part *p, enum encoding encoding, struct buff
     m->x->out_of_memory |= to->failed;
     if (reason != REASON_BAD_ENCODING || !part_is_left_out(p))
         return reason;
-    m->in_fetched = true;
+    p->in_fetched = true;
     return part_fetch(p, to, bytes);
 }
 
@@ -173,6 +173,8 @@ static void examine(struct mail *m, const struct letter *letter, const struct mi
                     unsigned depth)
 {
     struct part p = {.mail = m,
+                     .outer = m->part,
+                     .in_fetched = m->part && m->part->in_fetched,
                      .letter = letter,
                      .leaf = leaf,
                      .label = leaf_label(leaf->type),
@@ -180,7 +182,7 @@ static void examine(struct mail *m, const struct letter *letter, const struct mi
                      .reason = REASON_NONE};
     enum encoding encoding = encoding_of(leaf->encoding);
     struct slice bytes;
-    bool damaged, was_in_fetched = m->in_fetched;
+    bool damaged;
     m->claims |= p.label >= LABEL_TLSRPT;
     mail_list_attachment(m, leaf);
     if (p.label < LABEL_TLSRPT && !part_name(&p)) {
@@ -199,9 +201,10 @@ static void examine(struct mail *m, const struct letter *letter, const struct mi
         p.deviations = (uint64_t)damaged << DEVIATION_ENCODING_DAMAGED |
                        (uint64_t)!leaf_is_well_labelled(p.label, kind)
                            << DEVIATION_WRONG_MEDIA_TYPE;
+        m->part = &p;
         look(&p, bytes, depth);
+        m->part = p.outer;
     }
-    m->in_fetched = was_in_fetched;
     part_note_failures(&p);
 }
 
@@ -231,9 +234,11 @@ static void read_parts(struct mail *m, struct letter *letter, unsigned depth)
     mime_start(&w, letter->bytes, &m->x->mime_limits, m->arena);
     mime_on_top_field(&w, letter_field, letter);
     struct report **before = m->last;
-    do
+    size_t fetched = m->fetched.n;
+    do {
+        m->fetched.n = fetched;
         examine_each(m, letter, &w, depth);
-    while (!*before && mime_again(&w)); /* a type put on top may have hidden them */
+    } while (!*before && mime_again(&w)); /* a type put on top may have hidden them */
     mail_count_rest(m, &w);
     m->x->out_of_memory |= w.out_of_memory;
     signed_reports(m->x, letter, *before, m->arena); /* forwarded letters in it came first */

@@ -99,16 +99,39 @@ bool part_is_left_out(const struct part *p)
 {
     const struct item *item = p->mail->item;
     struct slice name = item->file ? slice_of(item->file) : item->source.member;
-    return !p->mail->in_fetched && slice_trim(p->leaf->body).n == 0 && applemail_is_partial(name);
+    return !p->in_fetched && slice_trim(p->leaf->body).n == 0 && applemail_is_partial(name);
+}
+
+/* 2.1 is the first part of a message that is part 2 (RFC 3501, 6.4.5). */
+static void append_number(const struct part *p, struct buffer *to)
+{
+    if (p->outer) {
+        append_number(p->outer, to);
+        buffer_append_char(to, '.');
+    }
+    buffer_append_number(to, p->leaf->number_n > 0 ? (int64_t)p->leaf->number[0] : 1);
+    for (unsigned i = 1; i < p->leaf->number_n; i++) {
+        buffer_append_char(to, '.');
+        buffer_append_number(to, (int64_t)p->leaf->number[i]);
+    }
 }
 
 /* The attachments are as much of the mail as what its file holds: all of it is what is packed. */
 static enum applemail_result fetch(struct part *p, const char *file, struct buffer *to)
 {
-    struct expansion *e = &p->mail->x->expansion;
-    uint64_t most = p->mail->x->options->limits.message;
+    struct mail *m = p->mail;
+    struct expansion *e = &m->x->expansion;
+    uint64_t most = m->x->options->limits.message;
+    struct slice number;
+    to->n = 0;
+    append_number(p, to);
+    buffer_append_char(to, '\0');
+    to->failed = to->failed || !arena_copy(m->arena, buffer_slice(to), &number);
+    if (to->failed)
+        return APPLEMAIL_NONE;
+    struct applemail_part part = {.message = file, .number = number.at, .name = p->name};
     enum applemail_result result = applemail_attachment(
-        file, p->name, most > e->packed ? most - e->packed : 0, to);
+        &part, most > e->packed ? most - e->packed : 0, &m->fetched, m->arena, to);
     if (result == APPLEMAIL_READ)
         e->packed += to->n;
     return result;

@@ -13,6 +13,8 @@
 /* A leaf part, and what was said of it before it was decoded. */
 struct part {
     struct mail *mail;
+    const struct part *outer;    /* whose message it stands in; NULL: the mail's own */
+    bool in_fetched;             /* it was fetched, or stands in such a one */
     const struct letter *letter; /* the innermost around it */
     const struct mime_leaf *leaf;
     struct slice name; /* of the part; see part_name */

@@ -169,6 +169,7 @@ static bool open_multipart(struct mime_walk *w, struct slice type)
     if (boundary.n == 0)
         return false;
     w->digest[w->open] = slice_starts_nocase(type, SLICE("multipart/digest"));
+    w->number[w->open] = 0;
     w->boundaries[w->open++] = boundary;
     return true;
 }
@@ -193,6 +194,8 @@ static bool enter(struct mime_walk *w, struct mime_leaf *leaf)
         return false;
     }
     leaf->is_message = is_forwarded_message(w, leaf->type);
+    leaf->number = w->number;
+    leaf->number_n = w->open;
     leaf->body = take_until_delimiter(w);
     return true;
 }
@@ -210,6 +213,8 @@ bool mime_next(struct mime_walk *w, struct mime_leaf *leaf)
         if (w->too_many)
             return false;
         w->parts++;
+        if (w->open > 0)
+            w->number[w->open - 1]++;
         if (!read_header(w, leaf))
             pass_over(w);
         else if (enter(w, leaf))

@@ -20,6 +20,10 @@ struct mime_leaf {
     struct slice type, encoding, disposition; /* values of the Content- fields; empty: absent */
     struct slice body;                        /* as it stands, transfer encoding and all */
     bool is_message;                          /* by its type: a forwarded message */
+    /* Its part number, as IMAP has it (RFC 3501, 6.4.5): 1, 2 of "1.2"; n 0: no multipart is around
+     * it. The walk's, until the next leaf. */
+    const size_t *number;
+    unsigned number_n;
 };
 
 struct mime_limits {
@@ -42,7 +46,8 @@ struct mime_walk {
     struct arena *arena; /* for boundaries with quoted characters */
     struct slice rest;
     struct slice boundaries[MIME_MOST_DEPTH]; /* of the open multiparts, outermost first */
-    bool digest[MIME_MOST_DEPTH]; /* parts are message/rfc822 by default (RFC 2046, 5.1.5) */
+    bool digest[MIME_MOST_DEPTH];   /* parts are message/rfc822 by default (RFC 2046, 5.1.5) */
+    size_t number[MIME_MOST_DEPTH]; /* of the part in each of them */
     unsigned open;
     size_t parts, passed; /* in this walk; passed: over */
     struct slice message;

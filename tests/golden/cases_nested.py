@@ -220,6 +220,28 @@ def an_attachment_of_a_partial_emlx_is_whole(tmp):
 
 
 @test
+def attachments_of_one_name_in_a_partial_emlx_are_each_read(tmp):
+    """A folder is named for the part; one that was not downloaded is told of, not read from another part's folder."""
+    kind, fields = "application/tlsrpt+json", "TLS-Report-Domain: agency.example\nTLS-Report-Submitter: sender.example"
+    inner = mail(("text/plain", None, b"x"), (kind, "r.json", b""), fields=fields)
+    inside = b"--b0b\nContent-Type: message/rfc822\n\n" + inner.replace(b"b0b", b"i0i")
+    whole = mail((kind, "r.json", b""), (kind, "r.json", b""), fields=fields).replace(b"--b0b--", inside + b"--b0b--")
+    files = [("Messages/1.partial.emlx", emlx(whole))]
+    files += [("Attachments/1/%s/r.json" % n, report(i)) for i, n in enumerate(("1", "2", "3.2"))]
+    for name, data in files:
+        os.makedirs(os.path.dirname(tmp + "/" + name), exist_ok=True)
+        open(tmp + "/" + name, "wb").write(data)
+    t = summary(tmp)["totals"]
+    assert (t["reports"], t["duplicates"], t["rejected"], t["messages"]) == (3, 0, 0, 1), t
+    for n in "3.2", "1":
+        shutil.rmtree(tmp + "/Attachments/1/" + n)
+        s = summary(tmp)
+        t = s["totals"]
+        assert (t["reports"], t["duplicates"]) == ({"3.2": 2, "1": 1}[n], 0), t
+        assert "partial-message" in [r["reason"] for r in s["rejected"]], s["rejected"]
+
+
+@test
 def a_broken_part_is_rejected_once(tmp):
     fields = "TLS-Report-Domain: agency.example\nTLS-Report-Submitter: sender.example"
     broken = report(1)[:-20]

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -56,6 +57,34 @@ static void mime_keeps_nested_boundaries_apart(void **state)
     check_leaves("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: multipart/mixed; "
                  "boundary=bb\n\n--bb\n\n1\n--b\n\n3\n--b--\n",
                  "1|3");
+}
+
+/* Each leaf's, those of a leaf joined by '.', and each with a ' ' behind it. */
+static void check_numbers(const char *message, const char *numbers)
+{
+    struct arena a = {0};
+    struct mime_walk w;
+    struct mime_leaf leaf;
+    char all[100] = "";
+    mime_start(&w, slice_of(message), &usual, &a);
+    while (mime_next(&w, &leaf)) {
+        size_t n = strlen(all);
+        for (unsigned i = 0; i < leaf.number_n; i++)
+            n += (size_t)snprintf(all + n, sizeof all - n, i > 0 ? ".%zu" : "%zu", leaf.number[i]);
+        snprintf(all + n, sizeof all - n, " ");
+    }
+    assert_string_equal(all, numbers);
+    arena_free(&a);
+}
+
+static void mime_numbers_parts_as_imap_does(void **state)
+{
+    (void)state;
+    check_numbers("Subject: x\n\nplain\n", " ");
+    check_numbers("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: "
+                  "multipart/mixed; boundary=bb\n\n--bb\n\n1\n--bb\n\n2\n--bb--\n--b\n\n3\n"
+                  "--b\nContent-Type: multipart/mixed; boundary=cc\n\n--cc\n\n4\n--b\n\n5\n--b--\n",
+                  "1.1 1.2 2 3.1 4 ");
 }
 
 static void mime_gives_forwarded_messages_whole(void **state)
@@ -185,6 +214,7 @@ int main(void)
         cmocka_unit_test(mime_gives_the_leaves_in_order),
         cmocka_unit_test(mime_reads_a_multipart_that_is_never_closed),
         cmocka_unit_test(mime_keeps_nested_boundaries_apart),
+        cmocka_unit_test(mime_numbers_parts_as_imap_does),
         cmocka_unit_test(mime_gives_forwarded_messages_whole),
         cmocka_unit_test(mime_takes_the_first_of_two_equal_fields),
         cmocka_unit_test(mime_tells_which_leaf_is_a_message),
