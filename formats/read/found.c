@@ -247,6 +247,14 @@ static void take_source_of_mail(struct extraction *f, struct report *r)
     report_attribute_anew(r, told, r->source.report_domain);
 }
 
+/* Whoever can post a report to a web server's folder can post a record there, or have one put into
+ * an archive: its word on who sent it counts in the file alone that the user named (SPEC 5.4). */
+static void forget_authenticity(struct report *r)
+{
+    r->source.dkim = DKIM_NOT_ASKED;
+    r->source.signature = (struct dkim_verdict){0};
+}
+
 bool found_record(struct extraction *f, struct slice line)
 {
     struct extractor *x = f->x;
@@ -268,6 +276,8 @@ bool found_record(struct extraction *f, struct slice line)
     r->is_record = !in_mail;
     if (in_mail)
         take_source_of_mail(f, r);
+    else if (!f->item->is_input)
+        forget_authenticity(r);
     return (!in_mail || found_hash(x, line, f->arena, &r->source.report_sha256)) &&
            found_report(f, r, line);
 }

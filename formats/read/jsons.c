@@ -14,6 +14,7 @@ struct jsons {
     struct walk *walk;
     struct source where;
     unsigned file_depth;
+    bool is_input;         /* what the user named */
     size_t start, scanned; /* of what is given next; up to here it was looked at */
     bool may_be_alone;     /* nothing but white space stands outside of the first value so far */
     size_t lead, held;     /* of that value, from `start` on: its begin; its end, 0: not yet */
@@ -35,6 +36,7 @@ static bool emit(struct jsons *j, size_t end)
     if (!item)
         return false;
     item->depth = j->file_depth;
+    item->is_input = j->is_input;
     item->bytes = batch_of(j)->bytes + j->start;
     item->n = j->skipping ? 0 : end - j->start;
     j->start = end;
@@ -183,8 +185,9 @@ static bool pass_over(struct jsons *j)
 bool jsons_walk(struct walk *w, struct stream *s, const struct place *p)
 {
     struct jsons j = {.walk = w,
-                      .where = {.path = p->path, .member = p->member},
+                      .where = place_source(p),
                       .file_depth = p->depth,
+                      .is_input = p->is_input,
                       .may_be_alone = true};
     j.start = j.scanned = w->sink->batch->n;
     const uint64_t small = w->limits->report < SMALL ? w->limits->report : SMALL;

@@ -6,6 +6,7 @@
 struct lines {
     struct walk *walk;
     struct source where;
+    bool is_input;         /* what the user named */
     size_t start, scanned; /* of the line that is being read; up to here there is no line feed */
     bool skipping;         /* the line is too long; it is being passed over */
 };
@@ -22,6 +23,7 @@ static bool emit(struct lines *l, size_t end)
                                  l->walk->input);
     if (!item)
         return false;
+    item->is_input = l->is_input;
     item->bytes = b->bytes + (line.at - b->bytes);
     item->n = too_large ? 0 : line.n;
     l->skipping = false;
@@ -49,7 +51,7 @@ static bool cut(struct lines *l)
 
 bool records_walk(struct walk *w, struct stream *s, const struct place *p)
 {
-    struct lines l = {.walk = w, .where = {.path = p->path, .member = p->member}};
+    struct lines l = {.walk = w, .where = place_source(p), .is_input = p->is_input};
     l.start = l.scanned = w->sink->batch->n;
     size_t got;
     do {

@@ -134,12 +134,13 @@ static void hear_signer(struct signer *s, struct slice property, struct slice va
     s->has_domain |= is_domain;
 }
 
-/* One result: method=result, then properties. */
+/* One result: method=result, then properties; or "none" in place of any (RFC 8601, 2.2), which says
+ * of DKIM, too, that there is no result. */
 static enum authres read_result(struct slice *rest, struct slice domain)
 {
     struct word name = {.n = 0}, value = {.n = 0};
     if (!take_name(rest, &name))
-        return AUTHRES_SILENT;
+        return slice_equal_nocase(text_of(&name), SLICE("none")) ? AUTHRES_OTHER : AUTHRES_SILENT;
     struct slice version = text_of(&name);
     struct slice method = slice_until(&version, '/');
     if (!slice_equal_nocase(method, SLICE("dkim")))

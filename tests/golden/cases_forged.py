@@ -76,6 +76,56 @@ def a_record_in_a_mail_comes_from_the_mail(tmp):
     assert told(tmp + "/own.ndjson")[0]["source"]["path"] == "/var/mail/true"
 
 
+def with_word(path, fields):
+    """A mail of today's report, with what servers say of its DKIM on top."""
+    r = random.Random(1)
+    return mailed(path, json.dumps(report(r, [policy(r, "a.example")], day=2190)).encode(), fields=fields)
+
+
+@test
+def a_record_vouches_for_itself_in_the_file_alone_that_is_named(tmp):
+    """Whoever can post a report can post a record that says dkim=pass: in a folder, a Maildir, an archive nobody checked it."""
+    word = ["--authserv-id", "mx.example"]
+    passed = "TLS-Report-Submitter: r.example\nAuthentication-Results: mx.example; dkim=pass header.d=r.example\n"
+    by_word = told(*word, with_word(tmp + "/true.eml", passed))[0]
+    assert by_word["source"]["dkim"] == "pass"
+    by_hand = json.loads(json.dumps(by_word))
+    by_hand["report_id"] = "by hand"
+    del by_hand["source"]["dkim"]
+    by_hand["source"]["signature"] = {"result": "pass", "aligned": True, "domain": "r.example", "service": "tlsrpt"}
+    files = {"lines": [by_word], "hand": [by_hand], "array": [by_word, by_hand]}
+    for folder in ("post", "Maildir/cur", "Maildir/new"):
+        os.makedirs("%s/%s" % (tmp, folder))
+        for name, records in files.items():
+            with open("%s/%s/%s" % (tmp, folder, name), "w") as f:
+                json.dump(records if name == "array" else records[0], f)
+    counted = lambda *inputs: summary("--require-auth", *word, *inputs)["totals"]
+    lines, hand, array = ("%s/post/%s" % (tmp, n) for n in files)
+    with open(array, "rb") as f, gzip.open(tmp + "/array.gz", "wb") as packed:
+        packed.write(f.read())
+    assert [counted(x)["reports"] for x in (lines, hand, array, tmp + "/array.gz")] == [1, 1, 2, 2]
+    assert summary("--require-auth", *word, "-", stdin=open(lines, "rb").read())["totals"]["reports"] == 1
+    subprocess.check_call(["tar", "-C", tmp, "-cf", tmp + "/post.tar", "post"])
+    for place in ("post", "Maildir", "post.tar"):
+        t = counted("%s/%s" % (tmp, place))
+        assert (t["reports"], t["unauthenticated"] > 1) == (0, True), (place, t)
+    unchecked = [x["source"] for x in told(tmp + "/post")]
+    assert len(unchecked) == 2 and not any("dkim" in x or "signature" in x for x in unchecked), unchecked
+
+
+@test
+def a_trusted_server_that_has_no_result_has_not_said_pass(tmp):
+    """ "none" in place of results (RFC 8601, 2.2) is its word on DKIM, too: the pass below it is a forged one."""
+    line = "Authentication-Results: mx.example; %s\n"
+    forged = "TLS-Report-Submitter: r.example\n%s" + line % "dkim=pass header.d=r.example"
+    for top in ("none", "NONE (checked nothing)", "none;"):
+        mail = with_word(tmp + "/x.eml", forged % (line % top))
+        t = summary("--require-auth", "--authserv-id", "mx.example", mail)["totals"]
+        assert (t["reports"], t["unauthenticated"]) == (0, 1), (top, t)
+    elsewhere = with_word(tmp + "/x.eml", forged % "Authentication-Results: other.example; none\n")
+    assert summary("--require-auth", "--authserv-id", "mx.example", elsewhere)["totals"]["reports"] == 1
+
+
 @test
 def a_database_is_kept_in_a_file_alone(tmp):
     """A device or a FIFO that was named by mistake is not opened as one, and is still there afterwards."""

@@ -45,7 +45,10 @@ static void authres_tells_silence_from_other_words(void **state)
         const char *value;
         enum authres said;
     } cases[] = {
-        {"mx.here.example; none", AUTHRES_SILENT},
+        {"mx.here.example; none", AUTHRES_OTHER},
+        {"mx.here.example 1 ; (nothing) None (at all)", AUTHRES_OTHER},
+        {"other.example; none", AUTHRES_SILENT},
+        {"mx.here.example; none-such", AUTHRES_SILENT},
         {"mx.here.example; spf=pass smtp.mailfrom=a@sender.example", AUTHRES_SILENT},
         {"other.example; dkim=pass header.d=sender.example", AUTHRES_SILENT},
         {"mx.here.example; dkim=none", AUTHRES_OTHER},
