@@ -245,64 +245,63 @@ static bool make_lines(struct setup *s)
     return s->lines != NULL;
 }
 
-static bool add_domain(struct setup *s, struct slice domain)
-{
-    struct setup_row *new = ARENA_PUSH(&s->arena, s->at, s->n);
-    if (!new)
-        return false;
-    *new = (struct setup_row){.policy_domain = domain};
-    return true;
-}
-
-static int by_domain(const void *a, const void *b)
-{
-    return slice_compare(((const struct setup_row *)a)->policy_domain,
-                         ((const struct setup_row *)b)->policy_domain);
-}
-
 /* Domains that only DANE policies name may be mail servers' names (RFC 8460, 1.1): nothing has
  * to be published there. */
-static bool collect_domains(struct setup *s, const struct dns_records *dns,
-                            const struct audit *audit)
+static bool name_seen(const struct summary *summary, struct arena *arena, struct texts *names)
 {
-    const struct summary *summary = &audit->summary;
-    for (size_t i = 0; i < summary->policies_seen_n; i++) {
+    bool ok = true;
+    for (size_t i = 0; ok && i < summary->policies_seen_n; i++) {
         const struct policy_seen_row *seen = &summary->policies_seen[i];
-        bool is_dane = policy_kind_of(seen->policy_type) == POLICY_TLSA;
-        bool is_in = s->n > 0 && slice_equal(s->at[s->n - 1].policy_domain, seen->policy_domain);
-        if (!is_dane && !is_in && seen->policy_domain.n > 0 && !add_domain(s, seen->policy_domain))
-            return false;
+        if (policy_kind_of(seen->policy_type) != POLICY_TLSA && seen->policy_domain.n > 0)
+            ok = texts_push(arena, names, seen->policy_domain);
     }
-    for (size_t i = 0; i < dns->n; i++) {
+    return ok;
+}
+
+static bool name_owners(const struct dns_records *dns, struct arena *arena, struct texts *names)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < dns->n; i++) {
         struct slice owner = dns->at[i].owner;
         /* A provider's record that others' names are aliases of says nothing about the provider's
          * own domain. */
         if (dnsrecords_is_target(dns, owner))
             continue;
-        if (slice_starts(owner, tlsrpt_label) && !add_domain(s, slice_from(owner, tlsrpt_label.n)))
-            return false;
-        if (dns->at[i].kind == DNS_MX && !add_domain(s, owner))
-            return false;
-        if (slice_starts(owner, sts_label) && !add_domain(s, slice_from(owner, sts_label.n)))
-            return false;
+        if (slice_starts(owner, tlsrpt_label))
+            ok = texts_push(arena, names, slice_from(owner, tlsrpt_label.n));
+        if (dns->at[i].kind == DNS_MX)
+            ok = ok && texts_push(arena, names, owner);
+        if (slice_starts(owner, sts_label))
+            ok = ok && texts_push(arena, names, slice_from(owner, sts_label.n));
     }
-    if (s->n > 1)
-        qsort(s->at, s->n, sizeof *s->at, by_domain);
-    size_t kept = 0;
-    for (size_t i = 0; i < s->n; i++)
-        if (audit_is_about(audit, s->at[i].policy_domain) &&
-            (kept == 0 || !slice_equal(s->at[i].policy_domain, s->at[kept - 1].policy_domain)))
-            s->at[kept++] = s->at[i];
-    s->n = kept;
-    return true;
+    return ok;
 }
 
-static bool add_served_domains(struct setup *s, const struct served_policies *served)
+static bool name_served(const struct served_policies *served, struct arena *arena,
+                        struct texts *names)
 {
-    for (size_t i = 0; i < served->n; i++)
-        if (!add_domain(s, served->at[i].domain))
-            return false;
-    return true;
+    bool ok = true;
+    for (size_t i = 0; ok && i < served->n; i++)
+        ok = texts_push(arena, names, served->at[i].domain);
+    return ok;
+}
+
+/* A row for each domain that reports, records or served policies name. A zone file may name a
+ * hundred thousand: each has a row once, when all names are known. */
+static bool collect_domains(struct setup *s, const struct dns_records *dns,
+                            const struct served_policies *served, const struct audit *audit)
+{
+    struct arena arena = {0};
+    struct texts names = {0};
+    bool ok = name_seen(&audit->summary, &arena, &names) && name_owners(dns, &arena, &names) &&
+              name_served(served, &arena, &names);
+    texts_settle(&names);
+    s->at = ok ? arena_take_array(&s->arena, names.n, sizeof *s->at) : NULL;
+    for (size_t i = 0; s->at && i < names.n; i++)
+        if (audit_is_about(audit, names.at[i]))
+            s->at[s->n++] = (struct setup_row){.policy_domain = names.at[i]};
+    arena_free(&arena);
+    return s->at != NULL;
 }
 
 /* The policy that is served decides what the MX hosts have to match, else the one seen last. */
@@ -325,7 +324,7 @@ bool setup_build(struct setup *s, const struct dns_records *dns,
          mx = dnsrecords_has_kind(dns, DNS_MX);
     if (!tlsrpt && !sts && !mx && served->n == 0)
         return true;
-    if (!add_served_domains(s, served) || !collect_domains(s, dns, audit))
+    if (!collect_domains(s, dns, served, audit))
         return false;
     for (size_t i = 0; i < s->n; i++) {
         struct setup_row *row = &s->at[i];

@@ -24,18 +24,18 @@ enum dns_kind {
  * any RRSIG. */
 enum dns_signed { DNS_SIGNED_UNKNOWN, DNS_UNSIGNED, DNS_SIGNED };
 
-struct dns_record {
-    enum dns_kind kind;
+struct dns_record {     /* a file may hold hundreds of thousands: no gaps between the members */
     struct slice owner; /* lower case, without the dot at the end */
     /* TXT: its strings joined. CNAME, MX, PTR: the target, as owner. TLSA: usage, selector,
      * matching type and lower-case hex digits, a blank between them. ADDRESS: in normal form.
      * RRSIG: the type that it covers; ASKED: the type that was asked for, in lower case. */
     struct slice data;
-    enum dns_signed is_signed;
     time_seconds asked_at; /* when it was answered; 0: nothing tells */
     size_t order;          /* of the adding */
-    bool is_no_name;       /* of ASKED: there is no such name at all (NXDOMAIN) */
-    bool is_key;           /* the alias of a DKIM key's name leads here */
+    enum dns_kind kind;
+    enum dns_signed is_signed;
+    bool is_no_name; /* of ASKED: there is no such name at all (NXDOMAIN) */
+    bool is_key;     /* the alias of a DKIM key's name leads here */
 };
 
 /* A file that they were read of. */
