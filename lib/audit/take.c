@@ -112,7 +112,7 @@ static bool take_report(struct audit *a, uint32_t input, struct report *r)
     }
     a->totals.reports_found++;
     bool foreign = a->options.scope && !scope_admits(a->options.scope, r);
-    if (!foreign && a->options.require_auth && !source_is_authentic(&r->source)) {
+    if (a->options.require_auth && !source_is_authentic(&r->source)) {
         a->totals.unauthenticated++; /* a forged copy that comes first displaces no true one */
         return uncounted_report(a, r, EXCEPTION_UNAUTHENTICATED, NULL);
     }

@@ -127,6 +127,32 @@ def a_trusted_server_that_has_no_result_has_not_said_pass(tmp):
 
 
 @test
+def a_forged_copy_displaces_no_true_report_about_others(tmp):
+    """With a list and --require-auth: what is not authentic is no copy of anything, and not foreign; no client hears of it."""
+    r, word = random.Random(2), ["--require-auth", "--authserv-id", "mx.example"]
+    true = report(r, [policy(r, "stranger.example")], day=2190)
+    forged = json.loads(json.dumps(true))
+    forged["policies"][0]["summary"] = {"total-successful-session-count": 0, "total-failure-session-count": 10}
+    passed = "TLS-Report-Submitter: r.example\nAuthentication-Results: mx.example; dkim=pass header.d=r.example\n"
+    mails = [
+        mailed("%s/%d.eml" % (tmp, i), json.dumps(x).encode(), fields=fields)
+        for i, (x, fields) in enumerate([(forged, ""), (true, passed), (true, passed)])
+    ]
+    with open(tmp + "/list", "w") as f:
+        f.write("domain,client\na.example,A\nevil.example,B\n")
+    listed = ["--scope", tmp + "/list", *word]
+    with open(tmp + "/strangers", "w") as f:
+        f.write("a.example\n")
+    t = summary("--scope", tmp + "/strangers", *word, *mails)["totals"]
+    assert [t[k] for k in ("unauthenticated", "foreign_reports", "duplicates", "conflicts")] == [1, 1, 1, 0], t
+    run(*listed, "--json", tmp + "/{client}.json", "--csv", tmp + "/csv-{client}", *mails)
+    for client in "A", "B":
+        s = json.load(open("%s/%s.json" % (tmp, client)))
+        assert s["totals"]["unauthenticated"] == 0 and s["unauthenticated"] == [], (client, s["totals"])
+        assert len(open("%s/csv-%s/exceptions.csv" % (tmp, client)).readlines()) == 1
+
+
+@test
 def a_database_is_kept_in_a_file_alone(tmp):
     """A device or a FIFO that was named by mistake is not opened as one, and is still there afterwards."""
     special = [tmp + "/fifo"]
