@@ -2,17 +2,29 @@
 
 #include <stdlib.h>
 
+/* A listed domain's own days where no period is known: of them those that were asked for. */
+static struct span own_days(const struct scope_entry *entry, const struct period *period)
+{
+    struct span days = {entry->since, entry->until};
+    if (period->has_since && period->since > days.first)
+        days.first = period->since;
+    if (period->has_until && period->until < days.last)
+        days.last = period->until;
+    return days;
+}
+
 static struct span expected_of(const struct domain_row *row, const struct period *period,
                                const struct scope *scope)
 {
     const struct span none = {0, -1};
     struct span days = period->span;
     const struct scope_entry *entry = scope ? scope_find(scope, row->policy_domain) : NULL;
-    if (!period->any && entry && entry->has_since && entry->has_until)
-        return (struct span){entry->since, entry->until};
-    if (!period->any || (!entry && !row->sound)) /* stale reports set no day (SPEC 4) */
+    bool has_own = entry && entry->has_since && entry->has_until;
+    if ((!period->any && !has_own) || (!entry && !row->sound)) /* stale ones set no day (SPEC 4) */
         return none;
-    if (!entry)
+    if (!period->any)
+        days = own_days(entry, period);
+    else if (!entry)
         days.first = row->span.first;
     else if (entry->has_since && entry->since > days.first)
         days.first = entry->since;

@@ -2,11 +2,14 @@
 
 struct period period_of(const struct selection *selection, const struct span *reports)
 {
-    struct period p = {.has_since = selection->has_since, .has_until = selection->has_until};
+    struct period p = {.has_since = selection->has_since,
+                       .has_until = selection->has_until,
+                       .since = selection->since,
+                       .until = selection->until};
     p.any = (p.has_since || reports) && (p.has_until || reports);
     if (!p.any)
         return p;
-    p.span.first = p.has_since ? selection->since : reports->first;
-    p.span.last = p.has_until ? selection->until : reports->last;
+    p.span.first = p.has_since ? p.since : reports->first;
+    p.span.last = p.has_until ? p.until : reports->last;
     return p;
 }

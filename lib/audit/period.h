@@ -10,6 +10,7 @@
 struct period {
     bool any;                  /* false: nothing tells when it begins or ends */
     bool has_since, has_until; /* asked for; else the counted reports' first or last day stands */
+    day_number since, until;   /* what was */
     struct span span;
     uint64_t days_with_reports; /* days of it that a counted report covers */
 };

@@ -79,11 +79,19 @@ const struct scope_entry *scope_find(const struct scope *s, struct slice domain)
     return number < 0 ? NULL : scope_at(s, (size_t)number);
 }
 
+static void mark_entry(struct scope *s, int64_t number)
+{
+    if (number >= 0)
+        entry_at(s, (size_t)number)->reported = true;
+}
+
 void scope_mark_reported(struct scope *s, struct slice domain)
 {
     int64_t number = find_own(s, domain);
-    if (number >= 0)
-        entry_at(s, (size_t)number)->reported = true;
+    mark_entry(s, number);
+    for (size_t i = 1; s->has_wildcards && number >= 0 && i < domain.n; i++)
+        if (domain.at[i] == '.')
+            mark_entry(s, names_find(&s->names, slice_from(domain, i)));
 }
 
 static bool add_part(struct scope *part, const struct scope_entry *entry)

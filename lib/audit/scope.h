@@ -54,7 +54,8 @@ const struct scope_entry *scope_at(const struct scope *s, size_t i);
  * above. NULL: the domain is foreign. */
 const struct scope_entry *scope_find(const struct scope *s, struct slice domain);
 
-/* Notes that a counted report is about the domain; a foreign one is passed over. */
+/* Notes that a counted report is about the domain, for its entry and all wildcards above it; a
+ * foreign one is passed over. */
 void scope_mark_reported(struct scope *s, struct slice domain);
 
 /* Marks the policies about other domains as foreign and left_out. False: nothing of the report

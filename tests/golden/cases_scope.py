@@ -176,6 +176,31 @@ def a_list_of_domains_keeps_strangers_out(tmp):
 
 
 @test
+def days_that_were_not_asked_for_are_not_missing_where_nothing_counts(tmp):
+    """A domain with since and until of its own is expected on those days of them that were asked for."""
+    path = write(tmp + "/r", [report("foreign.example", "2024-03-01")])
+    open(tmp + "/list", "w").write("domain,since,until\nown.example,2024-01-01,2024-01-31\n")
+    for asked, want in (
+        ((), ("2024-01-01", "2024-01-31", 31)),
+        (("--since", "2024-01-10"), ("2024-01-10", "2024-01-31", 22)),
+        (("--until", "2024-01-10"), ("2024-01-01", "2024-01-10", 10)),
+        (("--since", "2024-06-10"), (None, None, 0)),
+    ):
+        s = summary("--scope", tmp + "/list", *asked, path, env=NOW)
+        row = s["coverage"][0]
+        assert (row.get("first_day"), row.get("last_day"), row["days_missing"]) == want, (asked, row)
+        assert s["totals"]["days_missing"] == want[2]
+
+
+@test
+def a_report_below_two_wildcards_breaks_the_silence_of_both(tmp):
+    path = write(tmp + "/r", [report("x.sub.example", "2024-03-01"), report("named.example", "2024-03-01")])
+    open(tmp + "/list", "w").write("*.example\n*.sub.example\n*.other.example\nnamed.example\n")
+    told = summary("--scope", tmp + "/list", path, env=NOW)["scope"]
+    assert (told["reported"], told["silent"]) == (3, ["*.other.example"]), told
+
+
+@test
 def a_wrong_list_is_an_error_with_its_line(tmp):
     path = write(tmp + "/r", [report("xn--bcher-kva.example", "2024-03-01"), report("A.Example", "2024-03-01")])
     for text, said in (
