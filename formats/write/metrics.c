@@ -2,8 +2,9 @@
  * metrics: gauges for Prometheus, in the text format that node_exporter's textfile collector reads
  * (SPEC 6.7).
  *
- * Whoever can mail a report can make up domains, so at most MOST_DOMAINS of them become labels:
- * those with the most reports. How many were left out is a gauge, too.
+ * Whoever can mail a report can make up domains, so at most MOST_DOMAINS of them become labels
+ * beside those that the list names: those with the most reports. How many were left out is a gauge,
+ * too.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -74,17 +75,35 @@ static int by_name(const void *a, const void *b)
                          (*(const struct domain_row *const *)b)->policy_domain);
 }
 
+/* Does the list name it, and no wildcard alone? */
+static bool is_named(const struct scope *scope, const struct domain_row *d)
+{
+    const struct scope_entry *entry = scope ? scope_find(scope, d->policy_domain) : NULL;
+    return entry && !entry->is_wildcard;
+}
+
+/* Puts the domains that the list names first. Gives how many they are. */
+static size_t put_named_first(struct metrics *m, const struct summary *s)
+{
+    const struct scope *scope = m->account->audit.options.scope;
+    size_t named = 0, others = s->domains_n;
+    for (size_t i = 0; i < s->domains_n; i++) {
+        const struct domain_row *d = &s->domains[i];
+        m->domains[is_named(scope, d) ? named++ : --others] = d;
+    }
+    return named;
+}
+
 static bool choose_domains(struct metrics *m)
 {
     const struct summary *s = &m->account->audit.summary;
     m->domains = malloc((s->domains_n + 1) * sizeof *m->domains);
     if (!m->domains)
         return false;
-    for (size_t i = 0; i < s->domains_n; i++)
-        m->domains[i] = &s->domains[i];
-    if (s->domains_n > 1)
-        qsort(m->domains, s->domains_n, sizeof *m->domains, by_reports);
-    m->domains_n = s->domains_n < MOST_DOMAINS ? s->domains_n : MOST_DOMAINS;
+    size_t named = put_named_first(m, s), others = s->domains_n - named;
+    if (others > 1)
+        qsort(m->domains + named, others, sizeof *m->domains, by_reports);
+    m->domains_n = named + (others < MOST_DOMAINS ? others : MOST_DOMAINS);
     if (m->domains_n > 1)
         qsort(m->domains, m->domains_n, sizeof *m->domains, by_name);
     return true;

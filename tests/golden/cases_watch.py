@@ -121,6 +121,19 @@ def at_most_a_thousand_domains_become_labels(tmp):
 
 
 @test
+def every_domain_that_the_list_names_has_gauges(tmp):
+    """Silent ones, too, however many; below a wildcard anyone can invent names, so those have a bound."""
+    path = os.path.join(tmp, "r")
+    hostile(path, ["d7.example"] + ["x%d.wild.example" % i for i in range(1100)])
+    with open(tmp + "/list", "w") as f:
+        f.write("".join("d%d.example\n" % i for i in range(1500)) + "*.wild.example\n")
+    got = read_metrics(run("--scope", tmp + "/list", "--metrics", "-", path).stdout.decode())
+    domains = [dict(labels)["domain"] for name, labels in got if name == "tlsrpt_days_missing"]
+    assert {"d%d.example" % i for i in range(1500)} <= set(domains) and len(domains) == 2500, len(domains)
+    assert got["tlsrpt_domains_left_out", ()] == 100
+
+
+@test
 def the_alert_rules_are_valid(tmp):
     r = promtool("check", "rules", os.path.join(ROOT, "docs/monitoring/tlsrpt.rules.yml"))
     assert r.returncode == 0, r
