@@ -115,14 +115,25 @@ bool letter_subject_domain(const struct letter *l, struct arena *arena, struct s
     return ok;
 }
 
+/* The name in a TLS-Report- field, which may have comments or stand in quotes. */
+static bool name_in_field(struct slice value, struct arena *arena, struct slice *name)
+{
+    struct slice plain = utf8_cut(value, (size_t)FOLDED * BOUND_FIELD);
+    if (!field_plain(plain, arena, &plain))
+        return false;
+    if (plain.n > 1 && plain.at[0] == '"' && plain.at[plain.n - 1] == '"')
+        plain = slice_trim((struct slice){.at = plain.at + 1, .n = plain.n - 2});
+    return found_name(plain, arena, name);
+}
+
 /* What the letter's own header tells of a report in it, and what those around it tell else. */
 static bool read_names(const struct letter *l, struct arena *arena, struct source *s)
 {
     s->report_domain = s->submitter = (struct slice){0};
     for (; l && (lacks(s->report_domain) || lacks(s->submitter)); l = l->outer) {
-        if (lacks(s->report_domain) && !found_name(l->domain_field, arena, &s->report_domain))
+        if (lacks(s->report_domain) && !name_in_field(l->domain_field, arena, &s->report_domain))
             return false;
-        if (lacks(s->submitter) && !found_name(l->submitter_field, arena, &s->submitter))
+        if (lacks(s->submitter) && !name_in_field(l->submitter_field, arena, &s->submitter))
             return false;
         if (!read_subject(l->subject, arena, s))
             return false;

@@ -1,6 +1,7 @@
 #include "lib/mail/authres.h"
 
 #include "lib/mail/aligned.h"
+#include "lib/mail/field.h"
 
 enum { MOST_WORD = 320 }; /* longer words are none that matter */
 
@@ -23,25 +24,11 @@ static void put(struct word *w, char c)
         w->room[w->n++] = c;
 }
 
-/* Behind a comment, which may hold others (RFC 5322, 3.2.2). */
-static void skip_comment(struct slice *rest)
-{
-    unsigned depth = 0;
-    while (rest->n > 0) {
-        char c = rest->at[0];
-        *rest = slice_from(*rest, c == '\\' && rest->n > 1 ? 2 : 1);
-        depth += c == '(';
-        depth -= c == ')';
-        if (depth == 0)
-            return;
-    }
-}
-
 static void skip_blanks(struct slice *rest) /* and comments */
 {
     while (rest->n > 0 && (ascii_is_space(rest->at[0]) || rest->at[0] == '('))
         if (rest->at[0] == '(')
-            skip_comment(rest);
+            field_skip_comment(rest);
         else
             *rest = slice_from(*rest, 1);
 }
@@ -102,7 +89,7 @@ static bool next_result(struct slice *rest) /* behind the next semicolon; false:
         if (rest->at[0] == '"')
             take_quoted(rest, &ignored);
         else if (rest->at[0] == '(')
-            skip_comment(rest);
+            field_skip_comment(rest);
         else
             *rest = slice_from(*rest, 1);
     if (rest->n == 0)

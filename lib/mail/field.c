@@ -79,27 +79,100 @@ struct slice field_main(struct slice value)
 }
 
 /* s begins behind the opening mark; gives the length with the closing one. */
-static size_t skip_quoted(struct slice s, char close)
+static size_t skip_quoted(struct slice s)
 {
     size_t i = 0;
-    while (i < s.n && s.at[i] != close)
+    while (i < s.n && s.at[i] != '"')
         i += s.at[i] == '\\' ? 2 : 1;
     return i < s.n ? i + 1 : s.n;
 }
 
-/* Up to the next ';' that is in no quotes and in no comment. */
+bool field_skip_comment(struct slice *rest)
+{
+    unsigned depth = 0;
+    while (rest->n > 0) {
+        char c = rest->at[0];
+        *rest = slice_from(*rest, c == '\\' && rest->n > 1 ? 2 : 1);
+        depth += c == '(';
+        depth -= c == ')';
+        if (depth == 0)
+            return true;
+    }
+    return false;
+}
+
+/* How many of the first bytes of s are white space and comments that are closed. */
+static size_t gap_length(struct slice s)
+{
+    struct slice rest = s;
+    while (rest.n > 0) {
+        struct slice behind = slice_from(rest, 1);
+        if (rest.at[0] == '(') {
+            behind = rest;
+            if (!field_skip_comment(&behind))
+                break;
+        } else if (!ascii_is_space(rest.at[0])) {
+            break;
+        }
+        rest = behind;
+    }
+    return s.n - rest.n;
+}
+
+static bool may_have_gaps(struct slice value)
+{
+    if (value.n == 0)
+        return false;
+    const char *slash = memchr(value.at, '/', value.n);
+    size_t at = slash ? (size_t)(slash - value.at) : 0;
+    return (at > 0 && ascii_is_space(value.at[at - 1])) ||
+           (slash && at + 1 < value.n && ascii_is_space(value.at[at + 1])) ||
+           memchr(value.at, '(', value.n);
+}
+
+static bool is_between_tokens(char c)
+{
+    return c == ';' || c == '=' || c == '/';
+}
+
+/* What stands in the midst of a token is kept: some write `name=report (1).json` without quotes. */
+bool field_plain(struct slice value, struct arena *arena, struct slice *plain)
+{
+    *plain = value;
+    if (!may_have_gaps(value))
+        return true;
+    char *start = arena_take_text(arena, value.n), *to = start;
+    if (!start)
+        return false;
+    for (struct slice rest = value; rest.n > 0;) {
+        size_t gap = gap_length(rest), n = gap;
+        if (gap == 0)
+            n = rest.at[0] == '"'   ? 1 + skip_quoted(slice_from(rest, 1))
+                : rest.at[0] == '(' ? rest.n /* never closed: it is text, and so is the rest */
+                                    : 1;
+        bool is_left_out = gap > 0 && (to == start || is_between_tokens(to[-1]) || gap == rest.n ||
+                                       is_between_tokens(rest.at[gap]));
+        if (!is_left_out)
+            to = (char *)memcpy(to, rest.at, n) + n;
+        rest = slice_from(rest, n);
+    }
+    arena_give_back(arena, to);
+    *plain = (struct slice){.at = start, .n = (size_t)(to - start)};
+    return true;
+}
+
+/* Up to the next ';' that is in no quotes. */
 static size_t until_parameter(struct slice s)
 {
-    static const bool marks[256] = {[';'] = true, ['"'] = true, ['('] = true};
+    static const bool marks[256] = {[';'] = true, ['"'] = true};
     size_t n = 0;
     for (;;) {
         while (n < s.n && !marks[(unsigned char)s.at[n]])
             n++;
         if (n == s.n || s.at[n] == ';')
             return n;
-        char close = s.at[n] == '"' ? '"' : ')';
         n++;
-        n += skip_quoted(slice_from(s, n), close);
+        n += skip_quoted(slice_from(s, n));
     }
 }
 
@@ -123,7 +196,7 @@ static bool next_parameter(struct slice *rest, struct slice *name, struct slice 
     while (rest->n > 0 && ascii_is_space(rest->at[0]))
         *rest = slice_from(*rest, 1);
     if (rest->n > 0 && rest->at[0] == '"') {
-        n = 1 + skip_quoted(slice_from(*rest, 1), '"');
+        n = 1 + skip_quoted(slice_from(*rest, 1));
     } else {
         n = 0;
         while (n < rest->n && rest->at[n] != ';')

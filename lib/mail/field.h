@@ -26,8 +26,22 @@ bool field_begins(struct slice line);
  * False: out of memory. */
 bool field_unfold(struct slice value, struct arena *arena, struct slice *line);
 
+/* Behind the comment that *rest begins with, which may hold others (RFC 5322, 3.2.2). False: it is
+ * never closed, and *rest is empty. */
+bool field_skip_comment(struct slice *rest);
+
+/*
+ * A MIME field's value without its comments (RFC 2045, 5.1), and without the white space around
+ * the slash of a media type: `multipart / report (x); boundary=b (y)` gives
+ * `multipart/report;boundary=b`. Borrows from `value`, or from the arena where something is left
+ * out. False: out of memory.
+ */
+bool field_plain(struct slice value, struct arena *arena, struct slice *plain);
+
+/* The functions below want a value without comments. */
+
 /* What a value says before its first parameter, trimmed: "Text/Plain; charset=x" gives
- * "Text/Plain". Comments end it too. */
+ * "Text/Plain". A comment that is never closed ends it, too. */
 struct slice field_main(struct slice value);
 
 /*

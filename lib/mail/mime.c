@@ -112,6 +112,11 @@ static struct slice take_until_delimiter(struct mime_walk *w)
     return body;
 }
 
+static void leave_comments_out(struct mime_walk *w, struct slice *value)
+{
+    w->out_of_memory |= !field_plain(*value, w->arena, value);
+}
+
 /* False: the header is over a limit. */
 static bool read_header(struct mime_walk *w, struct mime_leaf *leaf)
 {
@@ -137,7 +142,11 @@ static bool read_header(struct mime_walk *w, struct mime_leaf *leaf)
         if (value && value->n == 0) /* the first counts, as for other readers */
             *value = f.value;
     }
+    leave_comments_out(w, &leaf->type);
+    leave_comments_out(w, &leaf->encoding);
+    leave_comments_out(w, &leaf->disposition);
     if (w->parts == 1) {
+        leave_comments_out(w, &lowest_type);
         w->lowest_type = lowest_type;
         if (w->takes_lowest)
             leaf->type = lowest_type;

@@ -7,7 +7,7 @@
  * A part nested deeper than the limits allow, or with a header over its limits, is passed over, and
  * `passed_over` counts it. Where there are more parts than the limits allow, the walk stops before
  * the first of them, and `too_many` says so; mime_go_on walks on there. The slices of a leaf borrow
- * from the message.
+ * from the message, values that had comments from the arena.
  */
 #ifndef MAIL_MIME_H
 #define MAIL_MIME_H
@@ -17,7 +17,7 @@
 enum { MIME_MOST_DEPTH = 64 };
 
 struct mime_leaf {
-    struct slice type, encoding, disposition; /* values of the Content- fields; empty: absent */
+    struct slice type, encoding, disposition; /* field_plain of the Content- fields */
     struct slice body;                        /* as it stands, transfer encoding and all */
     bool is_message;                          /* by its type: a forwarded message */
     /* Its part number, as IMAP has it (RFC 3501, 6.4.5): 1, 2 of "1.2"; n 0: no multipart is around
@@ -35,7 +35,7 @@ struct mime_limits {
 struct mime_walk {
     /* What the caller may read. */
     struct slice header;   /* the message's own header, for field_next; known after mime_start */
-    struct slice top_type; /* its Content-Type; empty: absent */
+    struct slice top_type; /* its Content-Type, without comments; empty: absent */
     size_t passed_over;    /* parts, with whatever is in them; of two walks the more */
     bool too_many, out_of_memory;
 
@@ -43,7 +43,7 @@ struct mime_walk {
     struct mime_limits limits;
     void (*on_top_field)(void *self, const struct field *f);
     void *self;          /* of on_top_field */
-    struct arena *arena; /* for boundaries with quoted characters */
+    struct arena *arena; /* for values with comments, and boundaries with quoted characters */
     struct slice rest;
     struct slice boundaries[MIME_MOST_DEPTH]; /* of the open multiparts, outermost first */
     bool digest[MIME_MOST_DEPTH];   /* parts are message/rfc822 by default (RFC 2046, 5.1.5) */

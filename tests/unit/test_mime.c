@@ -48,6 +48,22 @@ static void mime_reads_a_multipart_that_is_never_closed(void **state)
                  "one|two\n");
 }
 
+static void mime_finds_the_boundary_among_comments(void **state)
+{
+    (void)state;
+    static const char *const types[] = {
+        "multipart/report; report-type=tlsrpt (x); boundary=b (outermost)",
+        "multipart/report; report-type=tlsrpt; (z) boundary=b",
+        "(a) multipart/report; boundary=b",
+        "multipart / report; (x) boundary=(y)\r\n \"b\"",
+    };
+    for (size_t i = 0; i < COUNT_OF(types); i++) {
+        char message[200];
+        snprintf(message, sizeof message, "Content-Type: %s\n\n--b\n\none\n--b--\n", types[i]);
+        check_leaves(message, "one");
+    }
+}
+
 static void mime_keeps_nested_boundaries_apart(void **state)
 {
     (void)state;
@@ -213,6 +229,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(mime_gives_the_leaves_in_order),
         cmocka_unit_test(mime_reads_a_multipart_that_is_never_closed),
+        cmocka_unit_test(mime_finds_the_boundary_among_comments),
         cmocka_unit_test(mime_keeps_nested_boundaries_apart),
         cmocka_unit_test(mime_numbers_parts_as_imap_does),
         cmocka_unit_test(mime_gives_forwarded_messages_whole),

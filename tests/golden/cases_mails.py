@@ -1,0 +1,42 @@
+"""Mail as its RFCs allow it, and as senders, relays and mailboxes leave it (SPEC 2 and 3)."""
+
+from harness import *
+from nested_files import *
+
+FIELDS = "TLS-Report-Domain: agency.example\nTLS-Report-Submitter: sender.example"
+
+
+def read(tmp, data, name="a.eml", **kw):
+    open(tmp + "/" + name, "wb").write(data)
+    return summary(tmp + "/" + name, **kw)
+
+
+@test
+def comments_in_mime_fields_lose_no_report(tmp):
+    whole = mail(("application/tlsrpt+json", None, report(1)))
+    plain = b'Content-Type: multipart/mixed; boundary="b0b"'
+    assert plain in whole
+    for kind in (
+        b"multipart/report; report-type=tlsrpt (x); boundary=b0b (outermost)",
+        b"multipart/mixed; boundary=b0b (outermost)",
+        b"multipart/report; report-type=tlsrpt; (z) boundary=b0b",
+        b"multipart/report; (x) report-type=tlsrpt; boundary (y) = (z (z)) b0b",
+        b"(a) multipart/report; report-type=tlsrpt;\n (folded\n comment) boundary=b0b",
+        b"multipart / report; report-type=tlsrpt; boundary=b0b",
+    ):
+        t = read(tmp, whole.replace(plain, b"Content-Type: " + kind))["totals"]
+        assert (t["messages_with_reports"], t["reports"]) == (1, 1), (kind, t)
+    part = b"Content-Type: (x) application/tlsrpt+json (y)\nContent-Transfer-Encoding: (z) base64 (z)\n\n"
+    body = part + base64.b64encode(report(1))
+    assert read(tmp, b"From: x@sender.example\n" + body)["totals"]["reports"] == 1
+
+
+@test
+def a_domain_field_with_a_comment_or_in_quotes_tells_the_domain(tmp):
+    text = report(1).replace(b'"sts"', b'"no-policy-found"').replace(b'"policy-domain": "agency.example"', b'"x": 1')
+    for value in ("city.example (the city)", '"city.example"', '(the city) " city.example " (x)', "city.example"):
+        fields = "TLS-Report-Domain: %s\nTLS-Report-Submitter: %s" % (value, value.replace("city", "sender"))
+        open(tmp + "/a.eml", "wb").write(mail(("application/tlsrpt+json", None, text), fields=fields))
+        record = json.loads(run("--ndjson", "-", tmp + "/a.eml").stdout)
+        assert record["policies"][0]["policy_domain"] == "city.example", (value, record)
+        assert record["source"]["submitter"] == "sender.example", (value, record)
