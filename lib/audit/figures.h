@@ -180,6 +180,7 @@ struct policy_seen_row {                                  /* a distinct policy o
     struct span span;
     bool sound; /* the span is that of reports that are not stale */
     bool is_enforced;
+    bool is_cut;          /* every report of it may lack some of its text */
     uint64_t last_report; /* number of the last report that was counted here */
 };
 

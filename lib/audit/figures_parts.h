@@ -21,6 +21,7 @@ struct figures_context {
     const struct dkim_verdict *signature;
     bool is_known; /* from whom it is, by its signature or a server's word */
     bool is_stale; /* it says nothing about the present state (SPEC 4) */
+    bool is_cut;   /* texts of its policies may be lacking */
 };
 
 bool figures_add_policy(struct figures_context *c, const struct policy *p);

@@ -215,6 +215,7 @@ static bool add_policy_seen(struct figures_context *c, const struct policy *p, u
         row->is_enforced = policy_protection(row->policy_type, row->policy_text) ==
                            PROTECTION_ENFORCED;
     }
+    row->is_cut = c->is_cut && (is_new || row->is_cut);
     row->reports += row->last_report != f->reports;
     row->last_report = f->reports;
     row->reporters += new_reporter;
@@ -263,7 +264,7 @@ static bool add_failures(const struct figures_context *c, const struct policy *p
 {
     struct mxlist list;
     bool ok = true;
-    mxlist_init(&list, p);
+    mxlist_init(&list, p, c->is_cut);
     for (size_t i = 0; ok && i < p->details_n; i++)
         ok = figures_add_failure(c, &list, &p->details[i]);
     mxlist_free(&list);

@@ -50,7 +50,7 @@ static void find_served(struct finder *f, const struct setup_row *row)
     if (!stspolicy_patterns(row->newest_policy, &f->scratch, &seen))
         f->out_of_memory = true;
     bool other_mode = mode != STS_MODE_UNKNOWN && mode != stspolicy_mode(row->served->text),
-         other_mx = seen.n > 0 && !same_texts(seen, row->served->mx);
+         other_mx = seen.n > 0 && !row->newest_is_cut && !same_texts(seen, row->served->mx);
     arena_rewind(&f->scratch, mark);
     if (other_mode || other_mx)
         find_one(f, row, RULE_POLICY_SERVED_DIFFERS, SEVERITY_OFF,

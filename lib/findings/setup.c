@@ -186,6 +186,7 @@ static void take_seen(struct setup_row *row, const struct summary *s)
             newest = &seen[i];
     }
     row->newest_policy = newest ? newest->policy_text : (struct slice){0};
+    row->newest_is_cut = newest && newest->is_cut;
 }
 
 static void note_time(struct setup_row *row, const struct dns_records *dns, struct slice name)
@@ -216,9 +217,10 @@ static bool add_tlsa_errors(struct setup *s, struct setup_row *row, const struct
 
 static bool examine_mx(struct setup *s, struct setup_row *row, const struct dns_records *dns)
 {
-    row->mx = setup_mx_build(dns, row->policy_domain,
-                             row->served ? row->served->text : row->newest_policy, &s->arena,
-                             &row->mx_n);
+    struct setup_mx_policy policy = {row->newest_policy, row->newest_is_cut};
+    if (row->served)
+        policy = (struct setup_mx_policy){row->served->text, false};
+    row->mx = setup_mx_build(dns, row->policy_domain, policy, &s->arena, &row->mx_n);
     bool ok = row->mx != NULL;
     for (size_t i = 0; ok && i < row->mx_n; i++) {
         if (row->mx[i].read_at > row->read_at)

@@ -31,6 +31,7 @@ struct setup_row {
     bool has_dane;                         /* reports tell of TLSA records */
     bool has_tlsa;                         /* an MX host has a TLSA record that can be used */
     struct slice newest_policy;            /* the text of the MTA-STS policy that was seen last */
+    bool newest_is_cut;                    /* it may lack lines */
     const struct served_policy *served;    /* the one that is served; NULL: none was given */
     struct setup_mx *mx;                   /* by host */
     size_t mx_n;

@@ -119,17 +119,17 @@ static bool examine(struct setup_mx *mx, const struct dns_records *dns, struct m
 }
 
 struct setup_mx *setup_mx_build(const struct dns_records *dns, struct slice domain,
-                                struct slice policy, struct arena *arena, size_t *n)
+                                struct setup_mx_policy policy, struct arena *arena, size_t *n)
 {
     struct answer_found hosts = {0};
     *n = 0;
     if (!collect(dns, domain, DNS_MX, SLICE("mx"), arena, &hosts))
         return NULL;
     struct setup_mx *mx = arena_take_array(arena, hosts.data.n + 1, sizeof *mx);
-    const struct policy as_seen = {.type = SLICE("sts"), .strings = {.at = &policy, .n = 1}};
+    const struct policy as_seen = {.type = SLICE("sts"), .strings = {.at = &policy.text, .n = 1}};
     struct mxlist list;
     bool ok = mx != NULL;
-    mxlist_init(&list, &as_seen);
+    mxlist_init(&list, &as_seen, policy.is_cut);
     for (size_t i = 0; ok && i < hosts.data.n; i++) {
         if (hosts.data.at[i].n == 0) /* the null MX of RFC 7505 is no host */
             continue;

@@ -12,7 +12,7 @@ enum answer { ANSWER_UNKNOWN, ANSWER_NO, ANSWER_YES };
 
 struct setup_mx {
     struct slice host;
-    enum answer in_policy;        /* unknown: there is no policy with patterns */
+    enum answer in_policy;        /* unknown: no policy tells it */
     struct texts addresses, tlsa; /* sorted; tlsa: the records' data */
     bool is_tlsa_known;           /* it was asked for, or the files are zones, and ask nothing */
     size_t usable;                /* so many of the TLSA records can be used (RFC 7672) */
@@ -20,13 +20,18 @@ struct setup_mx {
     time_seconds read_at;         /* the latest time of an answer; 0: nothing tells */
 };
 
+/* The MTA-STS policy that has to list them. */
+struct setup_mx_policy {
+    struct slice text; /* empty: there is none */
+    bool is_cut;       /* it may lack lines */
+};
+
 /*
- * The MX hosts of a domain, in byte order of their names. `policy` is the text of the MTA-STS
- * policy that has to list them; empty: there is none. They live in the arena; NULL: out of memory.
- * The records are sorted.
+ * The MX hosts of a domain, in byte order of their names. They live in the arena; NULL: out of
+ * memory. The records are sorted.
  */
 struct setup_mx *setup_mx_build(const struct dns_records *dns, struct slice domain,
-                                struct slice policy, struct arena *arena, size_t *n);
+                                struct setup_mx_policy policy, struct arena *arena, size_t *n);
 
 /* Was the host's TLSA answer signed? */
 enum answer setup_mx_signed(const struct setup_mx *mx);

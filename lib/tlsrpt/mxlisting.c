@@ -3,11 +3,12 @@
 #include "lib/tlsrpt/mxpattern.h"
 #include "lib/tlsrpt/stspolicy.h"
 
-void mxlist_init(struct mxlist *l, const struct policy *policy)
+void mxlist_init(struct mxlist *l, const struct policy *policy, bool is_cut)
 {
     l->policy = policy;
     l->n = 0;
-    l->is_read = l->unsound = false;
+    l->is_read = false;
+    l->unsound = is_cut;
     l->arena = (struct arena){0};
 }
 

@@ -21,11 +21,13 @@ struct mxlist {
     struct slice patterns[BOUND_STRINGS];
     size_t n;
     bool is_read;
-    bool unsound; /* a pattern is none, or there are too many: who is not listed is not refuted */
+    /* A pattern is none, or may be lacking: who is not listed is not refuted. */
+    bool unsound;
     struct arena arena;
 };
 
-void mxlist_init(struct mxlist *l, const struct policy *policy);
+/* is_cut: patterns of the policy may have been cut or dropped (report_is_cut). */
+void mxlist_init(struct mxlist *l, const struct policy *policy, bool is_cut);
 
 /* The policy's own lines tell; where they name no host, mx-host does. False: out of memory. */
 bool mxlist_judge(struct mxlist *l, struct slice host, enum mx_listing *listing);

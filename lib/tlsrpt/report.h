@@ -120,6 +120,15 @@ static inline bool report_is_unauthenticated(const struct report *r)
     return !source_is_authentic(&r->source) && (is_judged || is_told);
 }
 
+/* May lines or mx patterns of its policies be lacking (SPEC 4)? A record keeps no more of that than
+ * the deviations, which do not tell which policy it is. */
+static inline bool report_is_cut(const struct report *r)
+{
+    const uint64_t cut = (uint64_t)1 << DEVIATION_TEXT_TOO_LONG | (uint64_t)1
+                                                                      << DEVIATION_TOO_MANY_STRINGS;
+    return r->deviations & cut;
+}
+
 /* Does it say nothing about the present state (SPEC 4)? */
 static inline bool report_is_stale(const struct report *r)
 {

@@ -70,3 +70,41 @@ def a_content_type_that_stands_twice_is_one(tmp):
     for sent in (mail(cut), mail(cut).replace(line, line + line)):
         s = summary(write(tmp, "m.eml", sent.replace(b"tlsrpt+json", b"tlsrpt+gzip")))
         assert [x["reason"] for x in s["rejected"]] == ["bad-compression"], s["rejected"]
+
+
+HOSTS = ["mx%d.orchard.example" % i for i in range(300)]
+
+
+@test
+def a_host_whose_pattern_may_have_been_cut_off_is_not_unlisted(tmp):
+    """SPEC 4: what is left of a list that was too long refutes nobody, read from mail or from its record."""
+    head = ["version: STSv1", "mode: enforce"]
+    for strings, hosts in (
+        ([], HOSTS),
+        (head, HOSTS),
+        (head + ["mx: " + h for h in HOSTS], []),
+        (["\n".join(head + ["mx: " + h for h in HOSTS])], []),
+        ([], ",".join(HOSTS)),
+        ([], [json.dumps(HOSTS)]),
+    ):
+        r = report()
+        r["policies"][0]["policy"].update({"policy-string": strings, "mx-host": hosts})
+        r["policies"][0]["failure-details"][0]["receiving-mx-hostname"] = HOSTS[280]
+        box = write(tmp, "r.json", r)
+        record = write(tmp, "r.ndjson", run("--ndjson", "-", box).stdout)
+        assert "unlisted-mx" not in found(summary(box)) + found(summary(record)), strings
+
+
+@test
+def a_seen_policy_that_was_cut_accuses_no_mx_of_the_domain(tmp):
+    text = "version: STSv1\nmode: enforce\nmax_age: 604800\n" + "".join("mx: %s\n" % h for h in HOSTS)
+    r = report()
+    r["policies"][0]["policy"]["policy-string"] = text.splitlines()
+    box = write(tmp, "r.json", r)
+    zone = write(tmp, "dns", b"orchard.example. 300 IN MX 10 mx280.orchard.example.\n")
+    (mx,) = summary("--dns", zone, box)["setup"][0]["mx"]
+    assert mx["in_policy"] is None, mx
+    os.mkdir(tmp + "/served")
+    write(tmp + "/served", "orchard.example.txt", text.replace("\n", "\r\n").encode())
+    s = summary("--dns", zone, "--sts-policy", tmp + "/served", box)
+    assert not {"policy-served-differs", "mx-not-in-policy"} & set(found(s)), found(s)

@@ -118,7 +118,8 @@ static void a_star_stands_for_one_label(void **state)
     assert_false(mxpattern_is_above(SLICE("a.example"), SLICE("x.mx.a.example")));
 }
 
-static enum mx_listing listing(const char *lines, const char *mx_host, const char *host)
+static enum mx_listing listing_of(const char *lines, const char *mx_host, const char *host,
+                                  bool is_cut)
 {
     struct slice line = slice_of(lines), pattern = slice_of(mx_host);
     struct policy p = {.type = SLICE("sts"),
@@ -126,10 +127,22 @@ static enum mx_listing listing(const char *lines, const char *mx_host, const cha
                        .mx_patterns = {.at = &pattern, .n = pattern.n > 0}};
     enum mx_listing found;
     struct mxlist list;
-    mxlist_init(&list, &p);
+    mxlist_init(&list, &p, is_cut);
     assert_true(mxlist_judge(&list, slice_of(host), &found));
     mxlist_free(&list);
     return found;
+}
+
+static enum mx_listing listing(const char *lines, const char *mx_host, const char *host)
+{
+    return listing_of(lines, mx_host, host, false);
+}
+
+static void what_was_cut_refutes_no_host(void **state)
+{
+    (void)state;
+    assert_int_equal(listing_of("mx: mx2.a.example", "", "mx1.a.example", true), MX_NOT_REFUTED);
+    assert_int_equal(listing_of("", "mx2.a.example", "mx1.a.example", true), MX_NOT_REFUTED);
 }
 
 static void a_policy_lists_a_host(void **state)
@@ -211,6 +224,7 @@ int main(void)
         cmocka_unit_test(a_normal_pattern_stays_as_it_is),
         cmocka_unit_test(what_is_no_pattern_proves_nothing),
         cmocka_unit_test(a_star_stands_for_one_label),
+        cmocka_unit_test(what_was_cut_refutes_no_host),
         cmocka_unit_test(a_policy_lists_a_host),
         cmocka_unit_test(a_domain_is_one_whatever_its_spelling),
         cmocka_unit_test(a_name_of_a_domain_has_two_labels),
