@@ -46,19 +46,6 @@ static const struct policy_seen_row *last_enforced(const struct view *v)
     return last;
 }
 
-static void find_mode_downgrade(struct finder *f, const struct view *v)
-{
-    const struct policy_seen_row *now = view_newest_sts(v), *before = last_enforced(v);
-    struct evidence e;
-    if (!now || policy_seen_mode(now) == STS_MODE_ENFORCE || !before)
-        return;
-    evidence_start(&e, f, v);
-    evidence_span(&e, first_day_behind(now, before), now->span.last);
-    add_reporters_of(&e, now);
-    finding_add(&e, RULE_POLICY_DOWNGRADED, SEVERITY_OFF,
-                "The MTA-STS mode went from enforce to %s", mode_name(policy_seen_mode(now)));
-}
-
 /* Did one reporter see a policy of this domain once, and say that there is none another time? */
 static bool one_saw_both(const struct view *v)
 {
@@ -92,10 +79,11 @@ static size_t sound_days(const struct view *v)
     return n;
 }
 
-static void find_policy_lost(struct finder *f, const struct view *v)
+/* On how many of the last days with reports no policy was found, from the day at *first on; 0: the
+ * domain has not lost its policy. */
+static size_t days_without(struct finder *f, const struct view *v, size_t *first)
 {
-    size_t without = 0, first = v->days_n;
-    struct evidence e;
+    size_t without = 0;
     for (size_t i = v->days_n; i-- > 0;) {
         const struct domain_day_row *day = v->days[i].row;
         if (day->some_found)
@@ -103,17 +91,39 @@ static void find_policy_lost(struct finder *f, const struct view *v)
         if (!day->none_found) /* stale reports, or policy types that are not known */
             continue;
         without++;
-        first = i;
+        *first = i;
     }
-    if (without == sound_days(v) ||
-        (double)without < finder_threshold(f, THRESHOLD_POLICY_LOST_DAYS) || !one_saw_both(v))
-        return;
+    bool is_lost = without < sound_days(v) &&
+                   (double)without >= finder_threshold(f, THRESHOLD_POLICY_LOST_DAYS) &&
+                   one_saw_both(v);
+    return is_lost ? without : 0;
+}
+
+/* A weaker mode and a lost policy are one finding: they have one key (SPEC 8.2). */
+static void find_downgrade(struct finder *f, const struct view *v)
+{
+    const struct policy_seen_row *now = view_newest_sts(v), *before = last_enforced(v);
+    bool is_weaker = now && before && policy_seen_mode(now) != STS_MODE_ENFORCE;
+    size_t first, without = days_without(f, v, &first);
+    char weaker[80] = "", lost[150] = "";
+    struct evidence e;
     evidence_start(&e, f, v);
-    add_sound_days(&e, first);
-    finding_add(&e, RULE_POLICY_DOWNGRADED, SEVERITY_OFF,
-                "Senders that found an MTA-STS or DANE policy before find none any more, on the "
-                "last %zu %s with reports",
-                without, plural((int64_t)without, "day", "days"));
+    if (is_weaker) {
+        evidence_span(&e, first_day_behind(now, before), now->span.last);
+        add_reporters_of(&e, now);
+        snprintf(weaker, sizeof weaker, "The MTA-STS mode went from enforce to %s",
+                 mode_name(policy_seen_mode(now)));
+    }
+    if (without > 0) {
+        add_sound_days(&e, first);
+        snprintf(lost, sizeof lost,
+                 "Senders that found an MTA-STS or DANE policy before find none any more, on the "
+                 "last %zu %s with reports",
+                 without, plural((int64_t)without, "day", "days"));
+    }
+    if (e.any)
+        finding_add(&e, RULE_POLICY_DOWNGRADED, SEVERITY_OFF, "%s%s%s", weaker,
+                    is_weaker && without > 0 ? ". " : "", lost);
 }
 
 /* "; ready for enforce: 14 clean days, 12,400 sessions, 6 reporters" (SPEC 8.3). */
@@ -264,8 +274,7 @@ static void find_short_max_age(struct finder *f, const struct view *v)
 
 void find_policies(struct finder *f, const struct view *v)
 {
-    find_mode_downgrade(f, v);
-    find_policy_lost(f, v);
+    find_downgrade(f, v);
     find_not_enforced(f, v);
     find_no_policy(f, v);
     find_changes(f, v);

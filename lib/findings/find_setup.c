@@ -1,4 +1,5 @@
 /* find_setup: the rules about what the domains publish in the DNS (RFC 8460, 3; RFC 8461, 3.1). */
+#include "lib/base/buffer.h"
 #include "lib/base/utf8.h"
 #include "lib/findings/evidence.h"
 #include "lib/findings/setup.h"
@@ -69,6 +70,33 @@ static bool are_several(struct texts addresses)
     return false;
 }
 
+/* All such addresses are one finding, which has one key (SPEC 8.2); of many the first are named. */
+static void find_uncollected(struct finder *f, const struct setup_row *row)
+{
+    enum { NAMES_ROOM = 200 };
+    struct texts left = row->uncollected;
+    struct buffer names = {0};
+    size_t named = 0;
+    for (; named < left.n && names.n + left.at[named].n < NAMES_ROOM; named++) {
+        buffer_append_text(&names, named > 0 ? ", " : "");
+        buffer_append(&names, left.at[named]);
+    }
+    if (named == 0 && left.n > 0)
+        buffer_append(&names, utf8_cut(left.at[named++], NAMES_ROOM));
+    if (named < left.n) {
+        buffer_append_text(&names, " and ");
+        buffer_append_number(&names, (int64_t)(left.n - named));
+        buffer_append_text(&names, " more");
+    }
+    f->out_of_memory |= names.failed;
+    if (left.n > 0 && !names.failed)
+        find_one(f, row, RULE_RUA_NOT_COLLECTED, SEVERITY_OFF,
+                 left.n == 1 ? "Reports also go to %.*s, and no mail to it was read"
+                             : "Reports also go to %.*s, and no mail to them was read",
+                 buffer_slice(&names));
+    buffer_free(&names);
+}
+
 void find_setup(struct finder *f)
 {
     static const struct record_rules tlsrpt = {
@@ -92,8 +120,6 @@ void find_setup(struct finder *f)
             find_one(f, row, RULE_SEVERAL_RUA, SEVERITY_OFF,
                      "Reports go to several addresses; collect all of them: %.*s",
                      row->tlsrpt.text);
-        for (size_t k = 0; k < row->uncollected.n; k++)
-            find_one(f, row, RULE_RUA_NOT_COLLECTED, SEVERITY_OFF,
-                     "Reports also go to %.*s, and no mail to it was read", row->uncollected.at[k]);
+        find_uncollected(f, row);
     }
 }

@@ -143,6 +143,7 @@ static bool find_uncollected(struct setup *s, struct setup_row *row, const struc
         if (address.n > 0 && !seen && !texts_push(&s->arena, &row->uncollected, address))
             return false;
     }
+    texts_settle(&row->uncollected);
     return true;
 }
 

@@ -255,3 +255,24 @@ def what_a_title_names_is_whole_characters(tmp):
     for name in book.namelist():
         if name.endswith(".xml"):
             xml.dom.minidom.parseString(book.read(name))
+
+
+@test
+def addresses_that_nobody_collects_are_one_finding(tmp):
+    """It has one key (SPEC 8.2): all stand in its title, or how many more there are."""
+
+    def uncollected(*names):
+        rua = ",".join("mailto:%s@a.example" % name for name in names)
+        open(tmp + "/dns", "w").write('_smtp._tls.a.example. TXT "v=TLSRPTv1; rua=%s"\n' % rua)
+        got = summary("--dns", tmp + "/dns", tmp + "/mbox", report(tmp))
+        (finding,) = [f for f in got["findings"] if f["id"] == "rua-not-collected"]
+        return finding["title"]
+
+    mail = "From r@one.example Thu May  2 00:00:00 2024\nFrom: r@one.example\nTo: x@c.example\n\nhello\n"
+    open(tmp + "/mbox", "w").write(mail)
+    assert uncollected("one") == "Reports also go to one@a.example, and no mail to it was read"
+    assert uncollected("two", "one", "two") == (
+        "Reports also go to one@a.example, two@a.example, and no mail to them was read"
+    )
+    title = uncollected(*("box%02d" % i for i in range(40)))
+    assert "box00@a.example, box01@" in title and title.endswith(" more, and no mail to them was read"), title

@@ -98,6 +98,20 @@ def a_mode_that_returns_is_a_downgrade(tmp):
 
 
 @test
+def a_weaker_mode_and_then_no_policy_are_one_downgrade(tmp):
+    """They have one key (SPEC 8.2): both causes stand in the title, and the days of both are its days."""
+    none = {"policy-string": [line.replace("testing", "none") for line in TESTING["policy-string"]]}
+    s, found = judged(tmp, on("2024-03-01", 1) + on("2024-03-02", 1, **none) + on("2024-03-03", 10, **NONE))
+    assert [f["id"] for f in s["findings"]].count("policy-downgraded") == 1
+    downgrade = found["policy-downgraded"]
+    assert downgrade["title"] == (
+        "The MTA-STS mode went from enforce to none. Senders that found an MTA-STS or DANE policy before find none any"
+        " more, on the last 10 days with reports"
+    ), downgrade
+    assert (downgrade["first_day"], downgrade["last_day"]) == ("2024-03-02", "2024-03-12"), downgrade
+
+
+@test
 def what_proves_nothing_hides_no_lost_policy(tmp):
     """After sts for good none is found; a report of an unknown type is neither."""
     lost = on("2024-03-01", 10) + on("2024-03-11", 10, **NONE)

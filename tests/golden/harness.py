@@ -73,7 +73,10 @@ def built(tool, *args):
 
 
 def summary(*args, **kw):
-    return json.loads(run("--json", "-", *args, **kw).stdout)
+    s = json.loads(run("--json", "-", *args, **kw).stdout)
+    keys = Counter(f["key"] for f in s.get("findings", []))
+    assert not [f for f in s.get("findings", []) if keys[f["key"]] > 1], s["findings"]  # SPEC 8.2
+    return s
 
 
 def need_plain_memory():

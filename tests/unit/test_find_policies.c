@@ -31,6 +31,15 @@ static void a_policy_is_lost_when_one_that_saw_it_finds_none(void **state)
     assert_string_equal(found, ""); /* Two never knew the policy; One only stopped to report */
 }
 
+static void a_weaker_mode_and_then_no_policy_are_one_downgrade(void **state)
+{
+    (void)state;
+    FIND({"One", 100, 150, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
+         {"One", 151, 160, 1, TESTING, 5, 0, NULL, NULL, NULL},
+         {"One", 161, 170, 1, NULL, 5, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "policy-downgraded policy-not-enforced ");
+}
+
 static void an_unknown_policy_type_is_neither_a_policy_nor_none(void **state)
 {
     (void)state;
@@ -80,6 +89,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_policy_is_downgraded_when_the_stricter_one_is_seen_no_more),
         cmocka_unit_test(a_policy_is_lost_when_one_that_saw_it_finds_none),
+        cmocka_unit_test(a_weaker_mode_and_then_no_policy_are_one_downgrade),
         cmocka_unit_test(an_unknown_policy_type_is_neither_a_policy_nor_none),
         cmocka_unit_test(testing_and_none_are_not_enforced),
         cmocka_unit_test(no_policy_needs_some_days),
