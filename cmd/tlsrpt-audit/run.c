@@ -36,6 +36,23 @@ static uint64_t size_of_inputs(const struct options *o)
     return total;
 }
 
+/* Where every copy counts, earlier runs' reports are known by the usual identity. */
+static bool state_agrees(struct run *r)
+{
+    enum dedup dedup = r->options.dedup == DEDUP_NONE ? DEDUP_IDENTITY : r->options.dedup;
+    const char *own = dedup_name(dedup), *held = state_identity(r->state, own);
+    if (!held) {
+        complain("%s: %s", r->options.state, state_error(r->state));
+        return false;
+    }
+    r->refused = strcmp(held, own) != 0;
+    if (r->refused)
+        complain("%s: remembers reports by --dedup=%s: this run would know none of them; give "
+                 "that, or another --state",
+                 r->options.state, held);
+    return !r->refused;
+}
+
 /* Hashes have a key of their own in each run, but for runs that share a state. */
 static bool open_state(struct run *r)
 {
@@ -50,7 +67,7 @@ static bool open_state(struct run *r)
         return false;
     }
     r->extract.key = *state_key(r->state);
-    return true;
+    return state_agrees(r);
 }
 
 static bool init_account(struct run *r)

@@ -11,6 +11,7 @@
 #include "lib/base/little.h"
 
 enum { APPLICATION_ID = 0x544C5352 /* "TLSR" */, WAIT_MILLISECONDS = 100, CACHE_KIB = 64 * 1024 };
+enum { MOST_IDENTITY = 40 };
 
 struct state {
     sqlite3 *db;
@@ -20,7 +21,8 @@ struct state {
     struct rows new;     /* of struct counted */
     struct buffer kept;  /* what copies.h keeps of them, one behind the other */
     struct buffer found; /* of the report that was found last */
-    bool was_upgraded;   /* from a version that did not note when it counted */
+    char identity[MOST_IDENTITY];
+    bool was_upgraded; /* from a version that did not note when it counted */
     bool failed;
 };
 
@@ -113,17 +115,38 @@ const struct hash_key *state_key(const struct state *s)
     return &s->key;
 }
 
-/* Version 1 noted neither when a report was counted nor what copies.h keeps. */
+const char *state_identity(struct state *s, const char *identity)
+{
+    sqlite3_stmt *note = NULL, *find = NULL;
+    bool ok = sqlite3_prepare_v2(s->db,
+                                 "INSERT INTO identity SELECT ? WHERE NOT EXISTS "
+                                 "(SELECT 1 FROM identity)",
+                                 -1, &note, NULL) == SQLITE_OK &&
+              sqlite3_bind_text(note, 1, identity, -1, SQLITE_STATIC) == SQLITE_OK &&
+              sqlite3_step(note) == SQLITE_DONE &&
+              sqlite3_prepare_v2(s->db, "SELECT word FROM identity", -1, &find, NULL) ==
+                  SQLITE_OK &&
+              sqlite3_step(find) == SQLITE_ROW;
+    if (ok)
+        snprintf(s->identity, sizeof s->identity, "%s", sqlite3_column_text(find, 0));
+    sqlite3_finalize(note);
+    sqlite3_finalize(find);
+    return ok ? s->identity : NULL;
+}
+
+/* Version 1 noted neither when a report was counted nor what copies.h keeps, and version 2 not what
+ * made two reports one: it is taken for the default. */
 static bool upgrade(struct state *s)
 {
     int64_t version;
     if (!read_number(s, "PRAGMA user_version", &version))
         return false;
-    if (version != 1)
-        return true;
-    s->was_upgraded = true;
-    return run(s, "ALTER TABLE counted ADD COLUMN counted INTEGER NOT NULL DEFAULT 0;"
-                  "ALTER TABLE counted ADD COLUMN copy BLOB");
+    s->was_upgraded = version == 1;
+    return (version != 1 ||
+            run(s, "ALTER TABLE counted ADD COLUMN counted INTEGER NOT NULL DEFAULT 0;"
+                   "ALTER TABLE counted ADD COLUMN copy BLOB")) &&
+           run(s, "CREATE TABLE IF NOT EXISTS identity(word TEXT NOT NULL)") &&
+           (version == 0 || version > 2 || run(s, "INSERT INTO identity VALUES('identity')"));
 }
 
 static bool set_up(struct state *s)

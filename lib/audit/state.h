@@ -19,7 +19,7 @@
 #include "lib/base/rows.h"
 #include "lib/tlsrpt/identity.h"
 
-enum { STATE_VERSION = 2, STATE_ERROR = 300 };
+enum { STATE_VERSION = 3, STATE_ERROR = 300 };
 
 struct state;
 
@@ -29,6 +29,13 @@ enum state_verdict { STATE_NEW, STATE_KNOWN, STATE_OTHER_CONTENT, STATE_FAILED }
  * false. NULL: `error` says why. */
 struct state *state_open(const char *path, const _Atomic bool *stop,
                          char error[static STATE_ERROR]);
+
+/*
+ * A new file notes `identity`, the word for what makes two reports one (SPEC 5.1); an older one has
+ * noted its own. Gives the file's: by another one, what it remembers would not be known again.
+ * NULL: state_error.
+ */
+const char *state_identity(struct state *s, const char *identity);
 
 /* The key that the run has to hash with. */
 const struct hash_key *state_key(const struct state *s);

@@ -106,6 +106,22 @@ def a_state_that_is_not_ours_is_refused(tmp):
 
 
 @test
+def a_state_of_another_identity_is_refused(tmp):
+    first = totals("--state", tmp + "/s", "--dedup", "report-id", "mail.mbox", cwd=SAMPLES)["reports"]
+    for other in [], ["--dedup=none"]:
+        told = run("--state", tmp + "/s", *other, "mail.mbox", cwd=SAMPLES, status=2)
+        assert b"--dedup=report-id" in told.stderr and not told.stdout, told
+    again = totals("--state", tmp + "/s", "--dedup", "report-id", "mail.mbox", cwd=SAMPLES)
+    assert first > 0 and again["reports"] == 0, (first, again)
+    run("--state", tmp + "/n", "--dedup=none", "mail.mbox", cwd=SAMPLES)
+    assert totals("--state", tmp + "/n", "mail.mbox", cwd=SAMPLES)["reports"] == 0
+    db = sqlite3.connect(tmp + "/n")
+    db.executescript("DROP TABLE identity; PRAGMA user_version = 2")
+    run("--state", tmp + "/n", "--dedup=report-id", "mail.mbox", cwd=SAMPLES, status=2)
+    assert totals("--state", tmp + "/n", "mail.mbox", cwd=SAMPLES)["reports"] == 0
+
+
+@test
 def old_identities_are_forgotten(tmp):
     t = totals("--state", tmp + "/s", "mail.mbox", cwd=SAMPLES)
     run("--state", tmp + "/s", "--state-expire", "36500", "mail.mbox", cwd=SAMPLES)
