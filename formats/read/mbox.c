@@ -3,14 +3,15 @@
  *
  * A separator is a line that begins with "From ", at the start or after an empty line, and that
  * either holds a time and a four-digit year or is followed by a header field; or, without an empty
- * line before it, one that does both (SPEC 2). Where a message says how long its body is, and a
- * separator or the end stands just there, such lines inside are text. In an MMDF file a separator
- * is a line of four ^A, before and behind each message.
+ * line before it, one that does both, in any form of date (SPEC 2). Where a message says how long
+ * its body is, and a separator or the end stands just there, such lines inside are text. In an MMDF
+ * file a separator is a line of four ^A, before and behind each message.
  *
  * Messages are read straight into the batch and cut there. A message over the limit is passed over
  * in bounded memory, and is an item of its own, so that it is counted once.
  */
 #include "formats/read/mbox.h"
+#include "formats/read/fromline.h"
 #include "formats/read/recognise.h"
 #include "lib/base/scan.h"
 #include "lib/mail/field.h"
@@ -52,34 +53,6 @@ static char empty_line_behind(struct slice line)
     return line.n > 0 && line.at[line.n - 1] == '\r' ? '\r' : '\n';
 }
 
-/* Both are looked for from the end, where they stand as a rule. */
-static bool has_time(struct slice line) /* d:dd or dd:dd */
-{
-    for (size_t i = line.n; i > 3; i--)
-        if (line.at[i - 3] == ':' && ascii_is_digit(line.at[i - 4]) &&
-            ascii_is_digit(line.at[i - 2]) && ascii_is_digit(line.at[i - 1]))
-            return true;
-    return false;
-}
-
-static bool has_year(struct slice line) /* four digits alone */
-{
-    size_t digits = 0;
-    bool apart = true; /* the digits have the line's end or white space behind them */
-    for (size_t i = line.n; i > 0; i--) {
-        char c = line.at[i - 1];
-        if (ascii_is_digit(c)) {
-            digits++;
-            continue;
-        }
-        if (digits == 4 && apart && ascii_is_space(c))
-            return true;
-        digits = 0;
-        apart = ascii_is_space(c);
-    }
-    return false;
-}
-
 static bool follows_empty_line(const char *at, const char *begin)
 {
     return at - begin >= 2 && at[-1] == '\n' &&
@@ -114,10 +87,11 @@ static enum line_verdict judge_from(const struct mbox *m, const char *at, const 
         return NO_SEPARATOR;
     if (!whole && !m->ended)
         return NEED_MORE;
-    bool is_apart = follows_empty_line(at, begin), is_dated = has_time(line) && has_year(line);
-    if (is_apart && is_dated)
+    bool is_apart = follows_empty_line(at, begin);
+    enum fromline_date date = fromline_date(line);
+    if (is_apart && date == FROMLINE_DATED)
         return SEPARATOR;
-    return is_apart || is_dated ? judge_next(m, line, end) : NO_SEPARATOR;
+    return is_apart || date != FROMLINE_UNDATED ? judge_next(m, line, end) : NO_SEPARATOR;
 }
 
 static enum line_verdict judge_mmdf(const struct mbox *m, const char *at, const char *end)

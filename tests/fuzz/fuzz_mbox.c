@@ -31,11 +31,16 @@ static bool looks_like_a_field(const char *at, const char *end)
     return behind > name && at < end && *at == ':';
 }
 
+static bool is_edge_of_year(char c)
+{
+    return ascii_is_space(c) || (c != '\0' && strchr("-/.,", c));
+}
+
 /* SPEC 2, one line at a time. `line` begins with "From ", perhaps after an empty line. */
 static bool separates(const char *line, const char *end, bool after_empty)
 {
     const char *stop = end_of_line(line, end);
-    bool time = false, year = false;
+    bool time = false, year = false, year_in_date = false;
     for (const char *at = line; at < stop; at++) {
         const char *digits = at;
         while (digits < stop && *digits >= '0' && *digits <= '9')
@@ -44,10 +49,13 @@ static bool separates(const char *line, const char *end, bool after_empty)
                 digits[1] <= '9' && digits[2] >= '0' && digits[2] <= '9';
         year |= digits == at + 4 && ascii_is_space(at[-1]) &&
                 (digits == stop || ascii_is_space(*digits));
+        year_in_date |= digits == at + 4 &&
+                        (memcmp(at, "19", 2) == 0 || memcmp(at, "20", 2) == 0) &&
+                        is_edge_of_year(at[-1]) && (digits == stop || is_edge_of_year(*digits));
     }
-    bool dated = time && year,
+    bool dated = time && year, numeric = time && year_in_date,
          before_field = stop < end && looks_like_a_field(stop + 1, end_of_line(stop + 1, end));
-    return after_empty ? dated || before_field : dated && before_field;
+    return after_empty ? dated || before_field : (dated || numeric) && before_field;
 }
 
 static void compare(const struct collect *c, struct slice bytes)

@@ -24,6 +24,26 @@ static void mbox_takes_a_dated_line_before_a_field_without_an_empty_line(void **
     check(FROM "Subject: x\n\nhello\nFrom -\nSubject: y\n\nhello\n", 1, 0, "");
 }
 
+static void mbox_takes_a_numeric_date_before_a_field_alone(void **state)
+{
+    (void)state;
+    static const char *const dates[] = {"2024-03-02 03:00:00", "2024-03-02T03:00:00Z",
+                                        "2024/03/02 03:00",    "Mar 2, 2024, 3:00 AM",
+                                        "02.03.2024 03:00",    "3:00 2-3-2024"};
+    for (size_t i = 0; i < COUNT_OF(dates); i++) {
+        char mbox[200];
+        snprintf(mbox, sizeof mbox,
+                 "From x %s\nSubject: x\n\nhello\nFrom x %s\nSubject: y\n\nhello\n", dates[i],
+                 dates[i]);
+        check(mbox, 2, 0, "");
+        snprintf(mbox, sizeof mbox, FROM "Subject: x\n\nhello\n\nFrom x %s\nonly text\n", dates[i]);
+        check(mbox, 1, 0, "");
+    }
+    check(FROM "Subject: x\n\nhello\nFrom x 03:00 -0500\nSubject: y\n", 1, 0, "");
+    check(FROM "Subject: x\n\nhello\nFrom x 03:00 v2024\nSubject: y\n", 1, 0, "");
+    check(FROM "Subject: x\n\nhello\nFrom 2024-03-02 on\nSubject: y\n", 1, 0, "");
+}
+
 static void mbox_believes_a_content_length_that_ends_at_a_separator(void **state)
 {
     (void)state;
@@ -216,6 +236,7 @@ int main(void)
         cmocka_unit_test(mbox_keeps_from_line_inside_body),
         cmocka_unit_test(mbox_takes_a_bare_from_line_before_a_field),
         cmocka_unit_test(mbox_takes_a_dated_line_before_a_field_without_an_empty_line),
+        cmocka_unit_test(mbox_takes_a_numeric_date_before_a_field_alone),
         cmocka_unit_test(mbox_believes_a_content_length_that_ends_at_a_separator),
         cmocka_unit_test(mbox_takes_a_content_length_from_the_header_alone),
         cmocka_unit_test(mbox_begins_after_a_mark_and_empty_lines),

@@ -1,0 +1,18 @@
+/*
+ * fromline: what the From_ line of an mbox says of a date (RFC 4155, Appendix A; SPEC 2).
+ */
+#ifndef READ_FROMLINE_H
+#define READ_FROMLINE_H
+
+#include "lib/base/slice.h"
+
+enum fromline_date {
+    FROMLINE_UNDATED, /* it lacks a time or a year */
+    FROMLINE_NUMERIC, /* the year stands in a date such as 2024-03-02, 2/3/2024 or "Mar 2, 2024," */
+    FROMLINE_DATED,   /* the year stands alone, as in asctime's dates */
+};
+
+/* Text has numeric dates more often than the others: alone they prove less. */
+enum fromline_date fromline_date(struct slice line);
+
+#endif
