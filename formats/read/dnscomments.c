@@ -90,6 +90,19 @@ static bool take_trust(struct dnscomments *c, struct slice line)
     return false;
 }
 
+/* Does it say that an answer failed? No tool says there what was asked. delv calls an answer that
+ * there is no such record a failure, too. */
+static bool is_lost(struct slice line)
+{
+    static const struct slice words[] = {
+        SLICE("connection timed out"), SLICE("no servers could be reached"),
+        SLICE("ERROR: failed to query server"), SLICE("resolution failed:")};
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (slice_starts_nocase(line, words[i]))
+            return slice_find_nocase(line, SLICE(": ncache ")).n == 0;
+    return false;
+}
+
 static bool take_number(struct slice *text, char end, int *number)
 {
     struct slice digits = slice_until(text, end);
@@ -189,8 +202,10 @@ bool dnscomments_take(struct dnscomments *c, struct dns_records *records, struct
         note_time(c, records, time_of(slice_from(line, 5)));
     } else if (slice_starts(line, SLICE("Time "))) {
         note_time(c, records, time_of_iso(slice_from(line, 5)));
+    } else if (is_lost(line)) {
+        records->has_lost = true;
     } else if (!take_trust(c, line)) {
-        return c->status != DNS_STATUS_FAILED && is_question(line, name, type);
+        return is_question(line, name, type);
     }
     return false;
 }
@@ -202,6 +217,8 @@ void dnscomments_take_yaml(struct dnscomments *c, struct dns_records *records, s
         begin_answer(c, records);
     else if (slice_starts(line, SLICE("flags: q")))
         c->is_signed = signed_by_flags(slice_from(line, 6));
+    else if (slice_find_nocase(line, SLICE("type: DIG_ERROR")).n > 0)
+        records->has_lost = true;
     else if (slice_starts(line, SLICE("status: ")))
         c->status = dnscomments_status(slice_from(line, 8));
     else if (slice_starts(line, time))

@@ -22,7 +22,7 @@ struct dnscomments {
 };
 
 /* Takes a comment, its semicolon included. True: it asks for a name and a type, which borrow from
- * the line. */
+ * the line; how it was answered says c->status. */
 bool dnscomments_take(struct dnscomments *c, struct dns_records *records, struct slice line,
                       struct slice *name, struct slice *type);
 

@@ -78,8 +78,10 @@ bool zone_lower(struct zone *z, struct slice word, struct slice *lower)
 bool zone_ask(struct zone *z, struct slice owner, struct slice type)
 {
     struct slice lower;
-    return z->comments.status == DNS_STATUS_FAILED ||
-           (zone_lower(z, type, &lower) && zone_add(z, DNS_ASKED, owner, lower));
+    if (!zone_lower(z, type, &lower))
+        return false;
+    return z->comments.status == DNS_STATUS_FAILED ? dnsrecords_add_failed(z->to, owner, lower)
+                                                   : zone_add(z, DNS_ASKED, owner, lower);
 }
 
 bool zone_add_text(struct zone *z, size_t from)

@@ -53,7 +53,8 @@ bool zone_add_target(struct zone *z, enum dns_kind kind, struct slice target);
 bool zone_add_address(struct zone *z, struct slice text);
 bool zone_add_tlsa(struct zone *z, size_t from);
 bool zone_add_by_type(struct zone *z, size_t i); /* the record whose type stands at token i */
-bool zone_ask(struct zone *z, struct slice owner, struct slice type);    /* it was asked for */
+/* It was asked for, and answered as z->comments.status tells. */
+bool zone_ask(struct zone *z, struct slice owner, struct slice type);
 bool zone_lower(struct zone *z, struct slice word, struct slice *lower); /* a copy in lower case */
 
 /* dnsgeneric.c: a word such as TYPE52 as the type's name; another word itself. */

@@ -52,6 +52,7 @@ struct lookup {
     unsigned n;                /* how many fit */
     struct slice other;        /* a TXT record that does not */
     bool is_asked, is_no_name; /* the name was asked for; there is none such */
+    bool is_failed;            /* an answer failed that may have told of it */
 };
 
 static void look_up(struct lookup *l, bool (*fits)(struct slice text))
@@ -61,8 +62,9 @@ static void look_up(struct lookup *l, bool (*fits)(struct slice text))
         struct slice target = {0};
         size_t n;
         const struct dns_record *r = dnsrecords_of(l->dns, name, &n);
+        l->is_failed |= dnsrecords_failed(l->dns, name, SLICE("txt"));
         for (const struct dns_record *end = r + n; r < end; r++) {
-            l->is_asked |= r->kind == DNS_ASKED;
+            l->is_asked |= dnsrecords_denies(r, SLICE("txt"));
             l->is_no_name |= r->is_no_name;
             if (r->kind == DNS_CNAME)
                 target = r->data;
@@ -91,6 +93,8 @@ static bool judge(struct setup *s, struct setup_row *row, const struct lookup *l
     char text[ERROR_MOST];
     struct slice alias = utf8_cut(l->alias, MOST_ALIAS);
     int n = (int)utf8_cut(l->name, MOST_NAME).n;
+    if (l->n == 0 && l->other.n == 0 && l->is_failed && !l->is_asked)
+        return true; /* unknown */
     if (l->n < 2)
         record->text = l->n == 1 ? l->record : l->other;
     record->state = l->n > 0 || l->other.n > 0 ? RECORD_INVALID : RECORD_MISSING;

@@ -12,7 +12,8 @@
 #include "lib/tlsrpt/servedpolicies.h"
 
 enum record_state {
-    RECORD_UNKNOWN, /* the files neither hold nor ask for any name of this kind (SPEC 8.3) */
+    RECORD_UNKNOWN, /* the files neither hold nor ask for any name of this kind (SPEC 8.3), or the
+                       answer failed */
     RECORD_SOUND,
     RECORD_MISSING,
     RECORD_INVALID

@@ -9,7 +9,7 @@ static const struct slice tlsa_label = SLICE("_25._tcp.");
 
 struct answer_found {
     struct texts data;
-    bool is_asked;
+    bool is_asked, is_failed; /* it was answered that there is nothing else; an answer failed */
     enum dns_signed is_signed;
     time_seconds read_at;
 };
@@ -22,7 +22,7 @@ static void note_signature(struct answer_found *found, const struct dns_record *
         found->read_at = r->asked_at;
 }
 
-/* All data of one kind at a name; `type` is what an RRSIG over it covers. False: out of memory. */
+/* All data of one kind at a name; `type` is its name in lower case. False: out of memory. */
 static bool collect(const struct dns_records *dns, struct slice name, enum dns_kind kind,
                     struct slice type, struct arena *arena, struct answer_found *found)
 {
@@ -30,8 +30,9 @@ static bool collect(const struct dns_records *dns, struct slice name, enum dns_k
         struct slice target = {0};
         size_t n;
         const struct dns_record *r = dnsrecords_of(dns, name, &n);
+        found->is_failed |= dnsrecords_failed(dns, name, type);
         for (const struct dns_record *end = r + n; r < end; r++) {
-            found->is_asked |= r->kind == DNS_ASKED;
+            found->is_asked |= dnsrecords_denies(r, type);
             if (r->kind == DNS_CNAME)
                 target = r->data;
             if (r->kind == DNS_RRSIG && slice_equal(r->data, type))
@@ -109,7 +110,8 @@ static bool examine(struct setup_mx *mx, const struct dns_records *dns, struct m
     if (!find_in_policy(list, mx))
         return false;
     mx->tlsa = tlsa.data;
-    mx->is_tlsa_known = tlsa.data.n > 0 || tlsa.is_asked || !dnsrecords_ask(dns, DNS_TLSA);
+    mx->is_tlsa_known = tlsa.data.n > 0 || tlsa.is_asked ||
+                        (!tlsa.is_failed && !dnsrecords_ask(dns, DNS_TLSA));
     for (size_t i = 0; i < tlsa.data.n; i++)
         mx->usable += dnsrecord_check_tlsa(tlsa.data.at[i]) == NULL;
     mx->is_signed = tlsa.data.n > 0 ? tlsa.is_signed : DNS_SIGNED_UNKNOWN;

@@ -12,6 +12,21 @@ bool dnsrecords_add(struct dns_records *d, enum dns_kind kind, struct slice owne
     return true;
 }
 
+bool dnsrecords_add_failed(struct dns_records *d, struct slice owner, struct slice type)
+{
+    struct dns_question *new = ARENA_PUSH(&d->arena, d->failed, d->failed_n);
+    if (new)
+        *new = (struct dns_question){.owner = owner, .type = type};
+    return new != NULL;
+}
+
+static int by_question(const void *a, const void *b)
+{
+    const struct dns_question *x = a, *y = b;
+    int order = slice_compare(x->owner, y->owner);
+    return order != 0 ? order : slice_compare(x->type, y->type);
+}
+
 static int by_owner(const void *a, const void *b)
 {
     const struct dns_record *x = a, *y = b;
@@ -43,6 +58,8 @@ bool dnsrecords_sort(struct dns_records *d)
     texts_settle(&d->targets);
     if (d->n > 1)
         qsort(d->at, d->n, sizeof *d->at, by_owner);
+    if (d->failed_n > 1)
+        qsort(d->failed, d->failed_n, sizeof *d->failed, by_question);
     return true;
 }
 
@@ -67,6 +84,20 @@ const struct dns_record *dnsrecords_of(const struct dns_records *d, struct slice
     while (at + *n < d->n && slice_equal(d->at[at + *n].owner, owner))
         ++*n;
     return d->at + at;
+}
+
+bool dnsrecords_denies(const struct dns_record *r, struct slice type)
+{
+    return r->kind == DNS_ASKED && (r->is_no_name || r->data.n == 0 || slice_equal(r->data, type));
+}
+
+bool dnsrecords_failed(const struct dns_records *d, struct slice owner, struct slice type)
+{
+    const struct dns_question of_type = {.owner = owner, .type = type}, of_any = {.owner = owner};
+    return d->has_lost ||
+           (d->failed_n > 0 &&
+            (bsearch(&of_type, d->failed, d->failed_n, sizeof of_type, by_question) ||
+             bsearch(&of_any, d->failed, d->failed_n, sizeof of_any, by_question)));
 }
 
 bool dnsrecords_has(const struct dns_records *d, struct slice label)

@@ -38,6 +38,11 @@ struct dns_record {     /* a file may hold hundreds of thousands: no gaps betwee
     bool is_key;     /* the alias of a DKIM key's name leads here */
 };
 
+/* A name and the type that was asked for there, both in lower case; no type: nothing tells it. */
+struct dns_question {
+    struct slice owner, type;
+};
+
 /* A file that they were read of. */
 struct dns_file {
     struct slice path;
@@ -57,11 +62,17 @@ struct dns_records { /* zero-initialise it */
                               NULL: nowhere */
     bool asked[DNS_ASKED]; /* by kind: some file asks for such; after dnsrecords_sort */
     bool has_keys;         /* there is, or was asked for, such a name */
+    struct dns_question *failed; /* questions whose answer failed: nothing is known of them */
+    size_t failed_n;
+    bool has_lost; /* an answer failed, and nothing tells what was asked */
 };
 
 /* The slices have to live as long as the records. False: out of memory. */
 bool dnsrecords_add(struct dns_records *d, enum dns_kind kind, struct slice owner,
                     struct slice data);
+
+/* Notes that the answer to a question failed. The slices as above. False: out of memory. */
+bool dnsrecords_add_failed(struct dns_records *d, struct slice owner, struct slice type);
 
 /* Notes where records come from, with the SHA-256 of its text where that is asked for. False: out
  * of memory. */
@@ -82,6 +93,13 @@ static inline bool dnsrecords_ask(const struct dns_records *d, enum dns_kind kin
 
 /* The records of a name, side by side; *n of them. */
 const struct dns_record *dnsrecords_of(const struct dns_records *d, struct slice owner, size_t *n);
+
+/* Does a record say that its name has nothing of a type ("txt"), but for what stands beside it? It
+ * does where that was asked for, and answered; a question without a type speaks of all. */
+bool dnsrecords_denies(const struct dns_record *r, struct slice type);
+
+/* May the name have records of this type though none is here, since an answer failed? */
+bool dnsrecords_failed(const struct dns_records *d, struct slice owner, struct slice type);
 
 /* Does any owner begin with this label? */
 bool dnsrecords_has(const struct dns_records *d, struct slice label);

@@ -102,13 +102,54 @@ def an_answer_that_fails_or_denies_is_told_from_none(tmp):
     assert missing("Host _smtp._tls.a.example not found: 3(NXDOMAIN)\n") == [
         "_smtp._tls.a.example does not exist (NXDOMAIN)"
     ]
+    other_failed = answer.replace(".a.example", ".d.example") % ("status", "SERVFAIL")
+    for text in ("", other_failed, ";; resolution failed: ncache nxdomain\n"):
+        assert missing(text) == ["_smtp._tls.a.example has no record in the files"], text
     for text in (
-        "",
         answer % ("status", "SERVFAIL"),
         answer % ("status", "REFUSED"),
         "Host _smtp._tls.a.example not found: 2(SERVFAIL)\n",
+        "** server can't find _smtp._tls.a.example: SERVFAIL\n",
+        "_smtp._tls.a.example. CNAME r.d.example.\n"
+        + (answer % ("status", "SERVFAIL")).replace("_smtp._tls.a.example", "r.d.example"),
+        # No tool tells what was asked where nobody answered.
+        "; <<>> DiG 9.18 <<>> TXT _smtp._tls.a.example\n;; connection timed out; no servers could be reached\n",
+        ";; communications error to 192.0.2.1#53: timed out\n;; no servers could be reached\n",
+        ";; resolution failed: timed out\n",
+        ";; ERROR: failed to query server 192.0.2.1@53(UDP)\n",
+        "-\n  type: DIG_ERROR\n  message: no servers could be reached\n",
     ):
-        assert missing(text) == ["_smtp._tls.a.example has no record in the files"], text
+        assert missing(text) == [], text
+    lost = ";; connection timed out; no servers could be reached\n"
+    for text in (lost, answer % ("status", "SERVFAIL")):  # asked for again, and answered
+        assert missing(text + answer % ("status", "NOERROR")) == [
+            "_smtp._tls.a.example was asked for, and has no TXT record"
+        ], text
+
+
+@test
+def of_an_answer_that_fails_nothing_is_said_to_be_missing(tmp):
+    """In no form of it, for neither record, nor for the TLSA records of a host while another has some."""
+    path = report(tmp)
+    records = (
+        '_smtp._tls.c.example. TXT "v=TLSRPTv1; rua=mailto:a@c.example"\n_mta-sts.c.example. TXT "v=STSv1; id=1"\n'
+        "a.example. MX 10 mx1.a.example.\na.example. MX 10 x.b.example.\n"
+        "_25._tcp.mx1.a.example. TLSA 3 1 1 01%s\n_25._tcp.mx1.a.example. TLSA 3 1 1 02%s\n" % (DIGEST, DIGEST)
+    )
+    asked = (("_smtp._tls.a.example", "TXT"), ("_mta-sts.a.example", "TXT"), ("_25._tcp.x.b.example", "TLSA"))
+    forms = (
+        ";; ->>HEADER<<- opcode: QUERY, status: SERVFAIL, id: 1\n;; QUESTION SECTION:\n;%s. IN %s\n",
+        ";; ->>HEADER<<- opcode: QUERY, rcode: REFUSED, id: 1\n;; QUESTION SECTION:\n;; %s. IN %s\n",
+    )
+
+    def missing(text):
+        open(tmp + "/dns", "w").write(records + text)
+        found = summary("--dns", tmp + "/dns", path, env=NOW)["findings"]
+        return sorted(f["id"] for f in found if f["id"].endswith("-missing"))
+
+    assert missing("") == ["mta-sts-record-missing", "tlsa-missing", "tlsrpt-record-missing"]
+    for form in forms:
+        assert missing("".join(form % name_and_type for name_and_type in asked)) == [], form
 
 
 @test

@@ -31,6 +31,31 @@ static void records_of_a_name_stand_together_in_their_order(void **state)
     dnsrecords_free(&d);
 }
 
+static void what_failed_or_denies_is_told_by_name_and_type(void **state)
+{
+    (void)state;
+    struct dns_records d = {0};
+    const struct slice any = {0};
+    assert_true(dnsrecords_add_failed(&d, SLICE("b.example"), SLICE("txt")) &&
+                dnsrecords_add_failed(&d, SLICE("a.example"), any) && dnsrecords_sort(&d));
+    assert_true(dnsrecords_failed(&d, SLICE("b.example"), SLICE("txt")));
+    assert_false(dnsrecords_failed(&d, SLICE("b.example"), SLICE("a")));
+    assert_true(dnsrecords_failed(&d, SLICE("a.example"), SLICE("a")));
+    assert_false(dnsrecords_failed(&d, SLICE("c.example"), SLICE("txt")));
+    d.has_lost = true;
+    assert_true(dnsrecords_failed(&d, SLICE("c.example"), SLICE("txt")));
+    dnsrecords_free(&d);
+
+    const struct dns_record txt = {.kind = DNS_ASKED, .data = SLICE("txt")},
+                            none = {.kind = DNS_ASKED, .data = SLICE("mx"), .is_no_name = true},
+                            untold = {.kind = DNS_ASKED}, there = {.kind = DNS_TXT};
+    assert_true(dnsrecords_denies(&txt, SLICE("txt")));
+    assert_false(dnsrecords_denies(&txt, SLICE("a")));
+    assert_true(dnsrecords_denies(&none, SLICE("a")));
+    assert_true(dnsrecords_denies(&untold, SLICE("a")));
+    assert_false(dnsrecords_denies(&there, SLICE("txt")));
+}
+
 static void nothing_is_found_among_no_records(void **state)
 {
     (void)state;
@@ -47,6 +72,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(records_of_a_name_stand_together_in_their_order),
+        cmocka_unit_test(what_failed_or_denies_is_told_by_name_and_type),
         cmocka_unit_test(nothing_is_found_among_no_records),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
