@@ -32,7 +32,7 @@ static bool cut_dns(struct run *r)
     bool ok = true;
     for (size_t i = 0; ok && i < r->given.dns.n; i++) {
         struct dns_record *record = &r->given.dns.at[i];
-        if (record->kind != DNS_ADDRESS)
+        if (record->kind != DNS_A && record->kind != DNS_AAAA)
             continue;
         text.n = 0;
         addresscut_text(record->data, &text);

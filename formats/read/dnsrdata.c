@@ -18,7 +18,8 @@ bool zone_add_key(struct dkimkeys *keys, enum dns_kind kind, struct slice owner,
         return dkimkeys_add_alias(keys, owner, data);
     case DNS_MX:
     case DNS_TLSA:
-    case DNS_ADDRESS:
+    case DNS_A:
+    case DNS_AAAA:
     case DNS_PTR:
     case DNS_RRSIG:
         return true;
@@ -105,9 +106,11 @@ bool zone_add_target(struct zone *z, enum dns_kind kind, struct slice target)
 bool zone_add_address(struct zone *z, struct slice text)
 {
     char room[ADDRESS_TEXT];
-    struct slice address = address_normal(text, room);
-    return address.n == 0 || (arena_copy(zone_arena(z), address, &address) &&
-                              zone_add(z, DNS_ADDRESS, z->owner, address));
+    struct address a;
+    struct slice normal;
+    return !address_read(text, &a) ||
+           (arena_copy(zone_arena(z), address_write(&a, room), &normal) &&
+            zone_add(z, address_is_ipv4(&a) ? DNS_A : DNS_AAAA, z->owner, normal));
 }
 
 /* RFC 6698, 2.2: the hex digits may stand in several pieces. */

@@ -37,6 +37,11 @@ struct slice address_write(const struct address *a, char room[ADDRESS_TEXT]);
 /* The address of a text in normal form, written into `room`. Empty: the text is no address. */
 struct slice address_normal(struct slice text, char room[ADDRESS_TEXT]);
 
+static inline bool address_text_is_ipv6(struct slice normal) /* of an address in normal form */
+{
+    return normal.n > 0 && memchr(normal.at, ':', normal.n);
+}
+
 /* The name at which the DNS keeps what the address is called, without the dot at its end, written
  * into `room`: 1.2.0.192.in-addr.arpa (RFC 1035, 3.5), or a label a digit below ip6.arpa (RFC 3596,
  * 2.5). */

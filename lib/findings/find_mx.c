@@ -72,14 +72,15 @@ void find_mx(struct finder *f, const struct setup_row *row)
         find_hosts(f, row, &mx_rules[i]);
 }
 
-/* The addresses that the records give a host, in byte order: many failures name the same one. */
+/* The addresses of the host that was looked up last: many failures name the same one. */
 struct host_addresses {
     struct slice host;
-    struct texts addresses;
+    struct mx_addresses addresses;
     struct arena arena;
 };
 
-/* Is the address one that the records give the host, or do they give it none? */
+/* Is the address one that the records give the host, do they give it none, or tell nothing of
+ * addresses of its family? */
 static bool may_be_ours(struct finder *f, struct host_addresses *known, struct slice host,
                         struct slice address)
 {
@@ -91,7 +92,9 @@ static bool may_be_ours(struct finder *f, struct host_addresses *known, struct s
         if (!setup_mx_addresses(f->setup->dns, host, &known->arena, &known->addresses))
             f->out_of_memory = true;
     }
-    return known->addresses.n == 0 || normal.n == 0 || texts_hold(&known->addresses, normal);
+    const struct mx_addresses *ours = &known->addresses;
+    bool is_told = address_text_is_ipv6(normal) ? ours->tells_ipv6 : ours->tells_ipv4;
+    return ours->all.n == 0 || normal.n == 0 || !is_told || texts_hold(&ours->all, normal);
 }
 
 void find_receiving(struct finder *f, const struct view *v)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lib/base/address.h"
 #include "lib/base/utf8.h"
 #include "lib/tlsrpt/dnsrecord.h"
 
@@ -12,7 +13,7 @@ static const struct slice tlsrpt_label = SLICE("_smtp._tls."), sts_label = SLICE
 
 bool setup_is_told(const struct dns_records *dns)
 {
-    static const enum dns_kind others[] = {DNS_MX, DNS_TLSA, DNS_ADDRESS, DNS_PTR};
+    static const enum dns_kind others[] = {DNS_MX, DNS_TLSA, DNS_A, DNS_AAAA, DNS_PTR};
     bool told = !dns->has_keys || dnsrecords_has(dns, tlsrpt_label) ||
                 dnsrecords_has(dns, sts_label);
     for (size_t i = 0; i < COUNT_OF(others) && !told; i++)
@@ -349,15 +350,18 @@ bool setup_mark_addresses(const struct setup *s, struct summary *summary)
 {
     struct texts ours = {0};
     struct arena arena = {0};
-    bool ok = true;
+    bool ok = true, is_told[2] = {false, false}; /* of IPv4, IPv6 */
     for (size_t i = 0; ok && i < s->lines_n; i++)
-        for (size_t k = 0; ok && s->lines[i].mx && k < s->lines[i].mx->addresses.n; k++)
+        for (size_t k = 0; ok && s->lines[i].mx && k < s->lines[i].mx->addresses.n; k++) {
+            is_told[address_text_is_ipv6(s->lines[i].mx->addresses.at[k])] = true;
             ok = texts_push(&arena, &ours, s->lines[i].mx->addresses.at[k]);
+        }
     texts_settle(&ours);
     for (size_t i = 0; ok && i < summary->addresses_n; i++) {
         struct address_row *row = &summary->addresses[i];
         bool is_one = !slice_equal(row->address, ADDRESS_OTHERS);
-        row->is_told = row->role == ADDRESS_RECEIVING && ours.n > 0 && is_one;
+        row->is_told = row->role == ADDRESS_RECEIVING && is_one &&
+                       is_told[address_text_is_ipv6(row->address)];
         row->is_ours = row->is_told && texts_hold(&ours, row->address);
     }
     arena_free(&arena);

@@ -69,7 +69,7 @@ bool setup_build(struct setup *s, const struct dns_records *dns,
                  const struct recipients *watch);
 
 /* Tells the receiving addresses of the summary whether they are those of an MX host, where the
- * records hold addresses of any. False: out of memory. */
+ * records hold addresses of its family of any. False: out of memory. */
 bool setup_mark_addresses(const struct setup *s, struct summary *summary);
 
 /* Tells the addresses of the summary what their PTR records call them; those live in the setup.

@@ -59,12 +59,34 @@ enum answer setup_mx_signed(const struct setup_mx *mx)
     return answers[mx->is_signed];
 }
 
-bool setup_mx_addresses(const struct dns_records *dns, struct slice host, struct arena *arena,
-                        struct texts *addresses)
+/* Has the name nothing of the kind but what was found? In a zone what is not there is not, unless a
+ * question about it failed; of answers only those that were given tell. */
+static bool is_all(const struct answer_found *found, bool is_zone)
+{
+    return found->data.n > 0 || found->is_asked || (is_zone && !found->is_failed);
+}
+
+static bool add_addresses(const struct dns_records *dns, struct slice host, enum dns_kind kind,
+                          struct slice type, struct arena *arena, struct texts *all, bool *tells)
 {
     struct answer_found found = {0};
-    bool ok = collect(dns, host, DNS_ADDRESS, (struct slice){0}, arena, &found);
-    *addresses = found.data;
+    bool asks = dnsrecords_ask(dns, DNS_A) || dnsrecords_ask(dns, DNS_AAAA);
+    bool ok = collect(dns, host, kind, type, arena, &found);
+    for (size_t i = 0; ok && i < found.data.n; i++)
+        ok = texts_push(arena, all, found.data.at[i]);
+    *tells = is_all(&found, dns->held[kind] && !asks);
+    return ok;
+}
+
+bool setup_mx_addresses(const struct dns_records *dns, struct slice host, struct arena *arena,
+                        struct mx_addresses *addresses)
+{
+    *addresses = (struct mx_addresses){0};
+    bool ok = add_addresses(dns, host, DNS_A, SLICE("a"), arena, &addresses->all,
+                            &addresses->tells_ipv4) &&
+              add_addresses(dns, host, DNS_AAAA, SLICE("aaaa"), arena, &addresses->all,
+                            &addresses->tells_ipv6);
+    texts_settle(&addresses->all);
     return ok;
 }
 
@@ -97,6 +119,7 @@ static bool examine(struct setup_mx *mx, const struct dns_records *dns, struct m
                     struct arena *arena)
 {
     struct answer_found tlsa = {0};
+    struct mx_addresses addresses;
     char *name = arena_take_text(arena, tlsa_label.n + mx->host.n);
     if (!name)
         return false;
@@ -104,14 +127,14 @@ static bool examine(struct setup_mx *mx, const struct dns_records *dns, struct m
     memcpy(name + tlsa_label.n, mx->host.at, mx->host.n);
     struct slice owner = {.at = name, .n = tlsa_label.n + mx->host.n};
     if (!collect(dns, owner, DNS_TLSA, SLICE("tlsa"), arena, &tlsa) ||
-        !setup_mx_addresses(dns, mx->host, arena, &mx->addresses))
+        !setup_mx_addresses(dns, mx->host, arena, &addresses))
         return false;
 
     if (!find_in_policy(list, mx))
         return false;
+    mx->addresses = addresses.all;
     mx->tlsa = tlsa.data;
-    mx->is_tlsa_known = tlsa.data.n > 0 || tlsa.is_asked ||
-                        (!tlsa.is_failed && !dnsrecords_ask(dns, DNS_TLSA));
+    mx->is_tlsa_known = is_all(&tlsa, !dnsrecords_ask(dns, DNS_TLSA));
     for (size_t i = 0; i < tlsa.data.n; i++)
         mx->usable += dnsrecord_check_tlsa(tlsa.data.at[i]) == NULL;
     mx->is_signed = tlsa.data.n > 0 ? tlsa.is_signed : DNS_SIGNED_UNKNOWN;

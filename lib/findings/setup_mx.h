@@ -36,9 +36,16 @@ struct setup_mx *setup_mx_build(const struct dns_records *dns, struct slice doma
 /* Was the host's TLSA answer signed? */
 enum answer setup_mx_signed(const struct setup_mx *mx);
 
-/* The addresses that the records give a host, CNAMEs followed. False: out of memory. */
+/* The addresses that the records give a host. Of a family of which they tell nothing (it was not
+ * asked for, or the answer failed), it may have any. */
+struct mx_addresses {
+    struct texts all; /* in normal form, sorted */
+    bool tells_ipv4, tells_ipv6;
+};
+
+/* CNAMEs are followed. False: out of memory. */
 bool setup_mx_addresses(const struct dns_records *dns, struct slice host, struct arena *arena,
-                        struct texts *addresses);
+                        struct mx_addresses *addresses);
 
 /* The names of the PTR records of an address in normal form, sorted; CNAMEs are followed, as in
  * RFC 2317. False: out of memory. */

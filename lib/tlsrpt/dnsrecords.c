@@ -39,7 +39,7 @@ static bool asks_for(const struct dns_record *r, enum dns_kind kind)
     static const struct {
         enum dns_kind kind;
         const char *type;
-    } types[] = {{DNS_MX, "mx"}, {DNS_TLSA, "tlsa"}, {DNS_ADDRESS, "a"}, {DNS_ADDRESS, "aaaa"}};
+    } types[] = {{DNS_MX, "mx"}, {DNS_TLSA, "tlsa"}, {DNS_A, "a"}, {DNS_AAAA, "aaaa"}};
     for (size_t i = 0; r->kind == DNS_ASKED && i < COUNT_OF(types); i++)
         if (types[i].kind == kind && slice_equal(slice_of(types[i].type), r->data))
             return true;
@@ -51,6 +51,8 @@ bool dnsrecords_sort(struct dns_records *d)
     for (size_t i = 0; i < d->n; i++) {
         for (int kind = 0; kind < DNS_ASKED; kind++)
             d->asked[kind] |= asks_for(&d->at[i], (enum dns_kind)kind);
+        if (d->at[i].kind != DNS_ASKED)
+            d->held[d->at[i].kind] = true;
         if (d->at[i].kind == DNS_CNAME && !texts_push(&d->arena, &d->targets, d->at[i].data))
             return false;
     }
@@ -104,14 +106,6 @@ bool dnsrecords_has(const struct dns_records *d, struct slice label)
 {
     size_t at = first_from(d, label);
     return at < d->n && slice_starts(d->at[at].owner, label);
-}
-
-bool dnsrecords_has_kind(const struct dns_records *d, enum dns_kind kind)
-{
-    for (size_t i = 0; i < d->n; i++)
-        if (d->at[i].kind == kind)
-            return true;
-    return d->asked[kind];
 }
 
 bool dnsrecords_is_target(const struct dns_records *d, struct slice name)

@@ -14,7 +14,8 @@ enum dns_kind {
     DNS_CNAME,
     DNS_MX,
     DNS_TLSA,
-    DNS_ADDRESS, /* A or AAAA */
+    DNS_A,
+    DNS_AAAA,
     DNS_PTR,
     DNS_RRSIG,
     DNS_ASKED /* somebody asked for the name: it is of interest, with or without an answer */
@@ -27,7 +28,8 @@ enum dns_signed { DNS_SIGNED_UNKNOWN, DNS_UNSIGNED, DNS_SIGNED };
 struct dns_record {     /* a file may hold hundreds of thousands: no gaps between the members */
     struct slice owner; /* lower case, without the dot at the end */
     /* TXT: its strings joined. CNAME, MX, PTR: the target, as owner. TLSA: usage, selector,
-     * matching type and lower-case hex digits, a blank between them. ADDRESS: in normal form.
+     * matching type and lower-case hex digits, a blank between them. A, AAAA: in normal form;
+     * an AAAA record of an IPv4 address (address.h) is of kind A.
      * RRSIG: the type that it covers; ASKED: the type that was asked for, in lower case. */
     struct slice data;
     time_seconds asked_at; /* when it was answered; 0: nothing tells */
@@ -61,6 +63,7 @@ struct dns_records { /* zero-initialise it */
     struct dkimkeys *keys; /* borrowed: where what stands at a name with the label _domainkey goes;
                               NULL: nowhere */
     bool asked[DNS_ASKED]; /* by kind: some file asks for such; after dnsrecords_sort */
+    bool held[DNS_ASKED];  /* likewise: some file holds such */
     bool has_keys;         /* there is, or was asked for, such a name */
     struct dns_question *failed; /* questions whose answer failed: nothing is known of them */
     size_t failed_n;
@@ -82,8 +85,11 @@ bool dnsrecords_add_file(struct dns_records *d, struct slice path, struct slice 
  * below need it. False: out of memory. */
 bool dnsrecords_sort(struct dns_records *d);
 
-/* Do the records hold or ask for any of this kind (SPEC 8.3)? ADDRESS, MX or TLSA. */
-bool dnsrecords_has_kind(const struct dns_records *d, enum dns_kind kind);
+/* Do the records hold or ask for any of this kind (SPEC 8.3)? */
+static inline bool dnsrecords_has_kind(const struct dns_records *d, enum dns_kind kind)
+{
+    return d->held[kind] || d->asked[kind];
+}
 
 /* Does any file ask for names of this kind (a tool's answer does, a zone file does not)? */
 static inline bool dnsrecords_ask(const struct dns_records *d, enum dns_kind kind)

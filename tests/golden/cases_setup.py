@@ -113,6 +113,39 @@ def a_receiving_address_that_is_not_ours_is_found(tmp):
 
 
 @test
+def an_address_of_a_family_that_the_records_do_not_tell_is_not_judged(tmp):
+    """A was answered, AAAA was not asked for, or its answer failed, or there is none; and the other way round."""
+    mx, four, six = (
+        "a.example. MX 10 mx1.a.example.\n",
+        "mx1.a.example. A 192.0.2.1\n",
+        "mx1.a.example. AAAA 2001:db8::1\n",
+    )
+    other_host = "mx2.a.example. A 192.0.2.2\nmx2.a.example. AAAA 2001:db8::2\n"
+    asked = lambda kind, status: HEAD.replace("NOERROR", status) % "" + ";mx1.a.example. IN %s\n" % kind
+    lost = ";; connection timed out; no servers could be reached\n"
+
+    def judged(dns, address):
+        got, findings = found(tmp, mx + dns, [("mx1.a.example", address)])
+        return "receiving-ip-not-ours" in findings, got["addresses"][0].get("ours")
+
+    for here, kind, there, address, of_other_family in (
+        (four, "A", "AAAA", "203.0.113.9", "2001:db8::9"),
+        (six, "AAAA", "A", "2001:db8::9", "203.0.113.9"),
+    ):
+        answer = asked(kind, "NOERROR") + here
+        for dns in (here, answer, here + lost, answer + lost, here + asked(there, "SERVFAIL")):
+            assert judged(dns, address) == (True, False), dns
+            assert judged(dns, of_other_family) == (False, None), dns
+        assert (
+            judged(answer + other_host, of_other_family)[0] is False
+        )  # what stands there beside the answer tells less
+        assert judged(here + other_host, of_other_family)[0] is True  # a zone
+        assert judged(answer + asked(there, "NOERROR"), of_other_family)[0] is True
+    assert judged(four + six, "2001:db8::9") == (True, False)
+    assert judged(asked("A", "NXDOMAIN"), "2001:db8::9") == (False, None)  # the files know no address of it
+
+
+@test
 def the_time_of_the_answers_and_the_kinds_asked_for_are_told(tmp):
     got, _ = found(tmp, HEAD % "" + "a.example. MX 10 mx1.a.example.\n;; WHEN: Wed May 01 10:00:00 UTC 2024\n")
     assert got["setup"][0]["read_at"] == "2024-05-01T10:00:00Z"

@@ -119,8 +119,7 @@ static void answers_of_the_tools_tell_what_was_asked_when_and_signed(void **stat
     assert_true(slice_equal(tlsa->data, SLICE("3 1 1 abcd")));
     assert_int_equal(tlsa->is_signed, DNS_UNSIGNED);
     assert_int_equal(tlsa->asked_at, 0);
-    assert_true(
-        slice_equal(record_of(&r, DNS_ADDRESS, "mx1.a.example")->data, SLICE("2001:db8::1")));
+    assert_true(slice_equal(record_of(&r, DNS_AAAA, "mx1.a.example")->data, SLICE("2001:db8::1")));
     assert_true(slice_equal(record_of(&r, DNS_ASKED, "a.example")->data, SLICE("mx")));
     record_of(&r, DNS_ASKED, "_25._tcp.mx1.a.example");
     assert_int_equal(r.n, 5);
