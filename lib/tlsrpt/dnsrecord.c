@@ -51,10 +51,32 @@ static bool is_uri_character(char c)
     return ascii_is_alnum(c) || (c != '\0' && strchr("-._~:/?#[]@$&'()*+=%", c));
 }
 
+/* Of a mailto: URI, behind the colon: is there something on both sides of an '@'? */
+static bool has_address(struct slice rest)
+{
+    struct slice address = slice_until(&rest, '?');
+    const char *at = address.n > 0 ? memchr(address.at, '@', address.n) : NULL;
+    return at && at > address.at && at + 1 < address.at + address.n;
+}
+
+/* Of an https: URI, behind the slashes: an empty host is not valid (RFC 9110, 4.2.2). */
+static bool has_host(struct slice rest)
+{
+    size_t n = 0;
+    while (n < rest.n && !strchr("/?#", rest.at[n]))
+        n++;
+    struct slice authority = slice_first(rest, n);
+    const char *at = n > 0 ? memchr(authority.at, '@', n) : NULL;
+    struct slice host = at ? slice_from(authority, (size_t)(at + 1 - authority.at)) : authority;
+    return host.n > 0 && host.at[0] != ':';
+}
+
 static const char *check_uri(struct slice uri)
 {
     bool mail = slice_starts_nocase(uri, SLICE("mailto:")),
          web = slice_starts_nocase(uri, SLICE("https://"));
+    if (uri.n == 0)
+        return "rua= has a comma without an address on both of its sides";
     if (!mail && !web)
         return "a rua address is no mailto: or https: URI";
     for (size_t i = 0; i < uri.n; i++) {
@@ -66,17 +88,21 @@ static const char *check_uri(struct slice uri)
         if (uri.at[i] == '%' && ascii_hex_byte(slice_from(uri, i + 1)) < 0)
             return "a rua address holds a '%' without two hex digits";
     }
-    const char *at = uri.n > 7 ? memchr(uri.at, '@', uri.n) : NULL;
-    if (mail && (!at || at == uri.at + 7 || at == uri.at + uri.n - 1))
+    if (mail && !has_address(slice_from(uri, 7)))
         return "a rua mailto: URI has no address (a comma within one has to be written %2C)";
-    return web && uri.n == 8 ? "a rua https: URI has no host" : NULL;
+    return web && !has_host(slice_from(uri, 8)) ? "a rua https: URI has no host" : NULL;
 }
 
+/* Blanks may stand around a comma, and none behind "rua=" (RFC 8460, 3). */
 static const char *check_rua(struct slice list, struct arena *arena, struct texts *rua,
                              bool *no_memory)
 {
-    const char *problem = list.n == 0 ? "rua= has no address" : NULL;
-    while (list.n > 0) {
+    if (list.n == 0)
+        return "rua= has no address";
+    const char *problem = is_blank(list.at[0]) ? "a blank stands behind rua=" : NULL;
+    bool more = true;
+    while (more) {
+        more = list.n > 0 && memchr(list.at, ',', list.n);
         struct slice uri = trim_blanks(slice_until(&list, ','));
         const char *wrong = check_uri(uri);
         if (wrong && !problem)
