@@ -219,7 +219,7 @@ int run_finish(struct run *r, bool was_read)
         return give_up(r, "out of memory");
     tell_what_is_missing(r);
     tell_given_up(r);
-    r->trouble |= !given_held(&r->given, &r->options);
+    r->trouble |= !given_held(&r->given);
     given_note_times(&r->account, &r->options);
     if (!audit_adds_up(&r->account.audit))
         return give_up(r, "the totals do not add up; please report this as a bug");

@@ -249,16 +249,22 @@ static bool read_policies(struct given *g, const struct options *o)
     return twice.n == 0;
 }
 
-static bool add_networks(struct given *g, const char *path)
+/* One that is none is named and takes nothing else away: no figure comes from it (SPEC 8.3). */
+static void add_networks(struct given *g, const char *path)
 {
-    struct slice *map = &g->maps[g->networks.n];
-    int failure = file_map(path, map);
-    const char *wrong = failure == 0 ? mmdb_open(&g->networks.at[g->networks.n], *map)
+    struct slice map;
+    int failure = file_map(path, &map);
+    const char *wrong = failure == 0 ? mmdb_open(&g->networks.at[g->networks.n], map)
                                      : strerror(failure);
-    g->networks.n++; /* in any case, so that given_free gives the map back */
-    if (wrong)
-        complain("%s: %s", path, wrong);
-    return !wrong;
+    if (!wrong) {
+        g->network_files[g->networks.n] = path;
+        g->maps[g->networks.n++] = map;
+        return;
+    }
+    complain("%s: %s", path, wrong);
+    g->lacks_networks = true;
+    if (failure == 0)
+        file_unmap(map);
 }
 
 static bool may_verify(const struct options *o)
@@ -289,7 +295,7 @@ bool given_read(struct given *g, const struct options *o, struct arena *arena)
     for (size_t i = 0; ok && i < o->dns.n; i++)
         ok = read_dns(g, o, o->dns.at[i]);
     for (size_t i = 0; ok && i < o->ip_db.n; i++)
-        ok = add_networks(g, o->ip_db.at[i]);
+        add_networks(g, o->ip_db.at[i]);
     if (!ok || !read_policies(g, o) || !settle_keys(g, o))
         return false;
     if (o->dns.n == 0 && o->sts_policy.n == 0)
@@ -297,15 +303,15 @@ bool given_read(struct given *g, const struct options *o, struct arena *arena)
     return (dnsrecords_sort(&g->dns) && setup_watch(&g->dns, arena, &g->watch)) || out_of_memory();
 }
 
-bool given_held(const struct given *g, const struct options *o)
+bool given_held(const struct given *g)
 {
-    bool sound = true;
+    bool sound = !g->lacks_networks;
     for (size_t i = 0; i < g->networks.n; i++) {
         if (!g->networks.damaged[i])
             continue;
         complain("%s: is a damaged MaxMind database: it was not read to "
                  "the end",
-                 o->ip_db.at[i]);
+                 g->network_files[i]);
         sound = false;
     }
     return sound;

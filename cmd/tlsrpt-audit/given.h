@@ -15,11 +15,13 @@ struct given {
     struct earlier earlier; /* the summary of --compare */
     bool is_usage_error;    /* after a failure: what was given is wrong (status 2) */
     struct tuning tuning;
-    struct dns_records dns;           /* empty without --dns */
-    char dns_sha256[SHA256_TEXT + 1]; /* of all their files, in order; empty likewise */
-    struct recipients watch;          /* the addresses that the DNS records name */
-    struct networks networks;         /* the databases of --ip-db, mapped into memory */
+    struct dns_records dns;                   /* empty without --dns */
+    char dns_sha256[SHA256_TEXT + 1];         /* of all their files, in order; empty likewise */
+    struct recipients watch;                  /* the addresses that the DNS records name */
+    struct networks networks;                 /* the databases of --ip-db, mapped into memory */
+    const char *network_files[NETWORKS_MOST]; /* each one's path */
     struct slice maps[NETWORKS_MOST];
+    bool lacks_networks;           /* a database was given that is none; it was said */
     struct served_policies served; /* empty without --sts-policy */
     struct control_list controls;
     struct given_file *files; /* what was read, for the evidence; none without it */
@@ -38,8 +40,8 @@ void given_init(struct given *g, const struct hash_key *key);
 bool given_read(struct given *g, const struct options *o, struct arena *arena);
 
 /* Says which databases of addresses turned out to be damaged while they were asked. False: one
- * was. */
-bool given_held(const struct given *g, const struct options *o);
+ * was, or was none from the start. */
+bool given_held(const struct given *g);
 
 /* Says where the DNS was asked outside of the period: it may not be what senders met. */
 void given_note_times(const struct account *a, const struct options *o);

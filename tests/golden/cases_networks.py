@@ -162,6 +162,22 @@ def a_damaged_database_is_named_and_ends_nothing(tmp):
 
 
 @test
+def a_file_that_is_no_database_takes_nothing_else_away(tmp):
+    path, db, bad = (os.path.join(tmp, n) for n in ("r.json", "a.mmdb", "b.mmdb"))
+    report(path, [("192.0.2.1", "2001:db8::1")])
+    database(db, {"192.0.2.0/24": ORG})
+    open(bad, "wb").write(b"no database")
+    open(tmp + "/empty", "wb").close()
+    for wrong in bad, tmp + "/empty", tmp + "/missing", tmp:
+        for order in ([wrong, db], [db, wrong], [wrong]):
+            r = run("--json", "-", *(a for f in order for a in ("--ip-db", f)), path, status=1)
+            s = json.loads(r.stdout)
+            asn = {a["address"]: a.get("asn") for a in s["addresses"]}["192.0.2.1"]
+            assert asn == (64500 if db in order else None), (order, s["addresses"])
+            assert r.stderr.count(wrong.encode() + b": ") == 1, r.stderr
+
+
+@test
 def forged_addresses_are_bounded_and_the_rest_is_summed(tmp):
     need_plain_memory()
     detail = lambda n: {
