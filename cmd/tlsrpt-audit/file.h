@@ -7,7 +7,7 @@
 #include "lib/base/buffer.h"
 
 /* Appends the bytes of a file ("-": standard input) and a NUL. False: it was said on standard
- * error why not. */
+ * error why not, or the run was interrupted. */
 bool file_read(const char *path, struct buffer *to);
 
 /* Maps a file into memory, to be read only. Gives 0, or the number of an error (errno.h).

@@ -19,10 +19,12 @@ int main(int argc, char **argv)
     if (!descriptors_fill_standard())
         return STATUS_TROUBLE; /* and no stream to say so */
 
+    ending_watch(); /* lists and settings, too, may come from a pipe that waits */
     int status = options_read(&r.options, argc, argv);
+    if (status > STATUS_DONE && ending_asked)
+        status = STATUS_INTERRUPTED;
     if (status < 0) {
         descriptors_close_inherited(&r.options);
-        ending_watch();
         status = run_set_up(&r, argc, argv)            ? run_finish(&r, run_read(&r))
                  : ending_asked                        ? STATUS_INTERRUPTED
                  : r.refused || r.given.is_usage_error ? STATUS_USAGE

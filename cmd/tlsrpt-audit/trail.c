@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cmd/tlsrpt-audit/complain.h"
+#include "cmd/tlsrpt-audit/ending.h"
 #include "formats/read/fingerprint.h"
 #include "formats/read/runlogfile.h"
 #include "formats/write/runlog.h"
@@ -219,7 +220,7 @@ int trail_check(const char *path)
     struct trail t = {.file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re")};
     bool ok = t.file ? read_all(&t, path) : fail(&t, path, strerror(errno));
     int status = ok ? report_chain(path, &t.reviews) : STATUS_TROUBLE;
-    if (!ok)
+    if (!ok && !ending_asked)
         complain("%s", t.error);
     trail_close(&t);
     return status;

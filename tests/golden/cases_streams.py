@@ -171,6 +171,31 @@ def a_writer_that_waits_ends_all_the_same(tmp):
 
 
 @test
+def a_list_that_never_comes_can_be_interrupted(tmp):
+    """What an interrupted run leaves is said, whatever it was reading (SPEC 10)."""
+    os.mkfifo(tmp + "/fifo")
+    fifo = tmp + "/fifo"
+    for number, args in (
+        (signal.SIGINT, ("--files-from", "-")),
+        (signal.SIGTERM, ("--files-from", fifo)),
+        (signal.SIGTERM, ("--config", fifo, MBOX)),
+        (signal.SIGINT, ("--check-run-log", fifo)),
+        (signal.SIGTERM, ("--check-run-log", "-")),
+        (signal.SIGTERM, ("--rules", fifo, MBOX)),
+        (signal.SIGTERM, ("--dns", fifo, MBOX)),
+        (signal.SIGTERM, ("--ip-db", fifo, MBOX)),
+    ):
+        streams = dict(stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        p = subprocess.Popen([PROGRAM, *args], env=ENV, **streams)
+        time.sleep(0.3)
+        p.send_signal(number)
+        assert p.wait(5) == 130, (args, p.returncode)
+        said = p.stderr.read()
+        assert said.startswith(b"tlsrpt-audit: interrupted: ") and said.count(b"\n") == 1, (args, said)
+        p.stdin.close()
+
+
+@test
 def an_output_that_may_not_grow_is_an_error(tmp):
     import resource
 
