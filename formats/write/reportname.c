@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "lib/base/filename.h"
+
 enum { NAME_PART = 80, CONTENT_DIGITS = 24 /* a name has at most 255 bytes */ };
 
 /* Letters, digits, '.', '-' and '_' stay; a part does not begin with a dot, so that no name is
@@ -26,8 +28,10 @@ void report_name(const struct report *r, const char *key, char name[static REPOR
     const struct policy *first = report_next_counted(r, NULL); /* NULL: a report without policies */
     if (domain.n == 0 && first)
         domain = first->attributed;
-    char *to = put_part(
-        name, r->source.submitter.n > 0 ? r->source.submitter : r->organization_name, "unknown");
+    struct slice sender = r->source.submitter.n > 0 ? r->source.submitter : r->organization_name;
+    bool is_device = filename_is_reserved(sender); /* whatever stands behind its first dot */
+    name[0] = '_';
+    char *to = put_part(name + is_device, sender, "unknown");
     to = put_part(to, domain, "unknown");
     sprintf(to, "%" PRId64 "!%" PRId64 "!%.32s.json", r->begin, r->end, key);
 }

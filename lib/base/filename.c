@@ -50,8 +50,7 @@ static bool ends_badly(char c)
     return c == '.' || c == ' ';
 }
 
-/* Device names, with anything behind a dot, too. */
-static bool is_reserved(struct slice name)
+bool filename_is_reserved(struct slice name)
 {
     static const char *const names[] = {"con",         "prn",         "aux",         "nul",
                                         "conin$",      "conout$",     "com\xC2\xB9", "com\xC2\xB2",
@@ -79,7 +78,7 @@ static bool make(struct slice text, bool marked, char to[static FILENAME_ROOM])
     bool changed = false;
     to[0] = '_'; /* for a device name */
     size_t n = copy_allowed(text, to + 1, &changed);
-    bool reserved = is_reserved((struct slice){.at = to + 1, .n = n});
+    bool reserved = filename_is_reserved((struct slice){.at = to + 1, .n = n});
     if (!reserved)
         memmove(to, to + 1, n);
     n += reserved;

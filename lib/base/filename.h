@@ -19,6 +19,9 @@ bool filename_safe(struct slice text, char to[static FILENAME_ROOM]);
 /* Likewise, always with the digits: for one of several texts whose names are alike. */
 bool filename_safe_marked(struct slice text, char to[static FILENAME_ROOM]);
 
+/* Does Windows take the name for a device (CON, NUL, COM1), with anything behind a dot, too? */
+bool filename_is_reserved(struct slice name);
+
 /* What two names have in common that are one to a file system that does not tell capital letters
  * from small ones: at most `most` bytes, not terminated. Gives how many. */
 size_t filename_folded(struct slice name, char *to, size_t most);

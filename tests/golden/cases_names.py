@@ -81,3 +81,27 @@ def sixty_mails_with_six_megabytes_of_names_each_stay_small(tmp):
         assert most < 200000, (name, most)
         totals = json.load(open(tmp + "/s.json"))["totals"]
         assert totals["reports"] == 60 and totals["policies"] == 60 * len(policies), totals
+
+
+@test
+def an_extracted_report_is_named_for_no_device_of_windows(tmp):
+    """CON.example!… is the device CON there, whatever stands behind the first dot (SPEC 6.4)."""
+    for n, submitter in enumerate(("CON.example", "nul.example", "com1.a.example", "console.example")):
+        body = {
+            "organization-name": "Org",
+            "report-id": "r%d" % n,
+            "date-range": {"start-datetime": "2024-03-01T00:00:00Z", "end-datetime": "2024-03-01T23:59:59Z"},
+            "policies": [
+                {
+                    "policy": {"policy-type": "no-policy-found", "policy-domain": "a.example"},
+                    "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0},
+                }
+            ],
+        }
+        head = "From: a@b.example\nTLS-Report-Submitter: %s\nTLS-Report-Domain: a.example\n" % submitter
+        with open("%s/%d.eml" % (tmp, n), "w") as f:
+            f.write(head + "Content-Type: application/tlsrpt+json\n\n" + json.dumps(body))
+    run("--extract", tmp + "/out", "--evidence", tmp + "/bag", *("%s/%d.eml" % (tmp, n) for n in range(4)))
+    for folder in ("/out", "/bag/data/reports"):
+        senders = sorted(name.split("!")[0] for name in os.listdir(tmp + folder))
+        assert senders == ["_com1.a.example", "_con.example", "_nul.example", "console.example"], senders
