@@ -86,7 +86,8 @@ bool bag_begin(struct bag *b, const char *root)
         return fail(b, BAG_PAYLOAD, errno);
     if (!path_of(b, "", BAG_MANIFEST, path))
         return false;
-    if (!(b->manifest = fopen(path, "wex")))
+    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (file < 0 || !(b->manifest = fdopen(file, "w")))
         return fail(b, BAG_MANIFEST, errno);
     return bag_tag(b, BAG_DECLARATION, slice_of(bag_declaration));
 }

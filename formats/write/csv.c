@@ -275,7 +275,7 @@ struct output *csv_open(const char *folder, const struct about *about,
     struct csv *c = new_csv(about, error);
     if (!c)
         return NULL;
-    bool ok = folder_target_open(&c->folder, folder, PLACEMENT_PUBLIC, is_ours, about->placer);
+    bool ok = folder_target_open(&c->folder, folder, about_mode(about), is_ours, about->placer);
     if (ok && !(c->buffers = calloc(TABLES, sizeof *c->buffers))) {
         snprintf(c->folder.error, sizeof c->folder.error, "%s: out of memory", folder);
         ok = false;

@@ -302,6 +302,7 @@ struct output *evidence_open(const char *folder, const struct about *about,
     e->lock = -1;
     e->about = *about;
     e->about.placer = NULL; /* the bag is moved as a whole */
+    e->about.is_private = true;
     e->account = account;
     e->output = (struct output){.finish = finish,
                                 .commit = commit,

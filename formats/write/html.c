@@ -85,7 +85,7 @@ struct output *html_open(const char *path, const struct about *about, const stru
 {
     struct html *h = calloc(1, sizeof *h);
     (void)account;
-    if (!h || !target_open(&h->target, path, PLACEMENT_PUBLIC, about->placer)) {
+    if (!h || !target_open(&h->target, path, about_mode(about), about->placer)) {
         snprintf(error, TARGET_ERROR, "%s", h ? h->target.error : "out of memory");
         free(h);
         return NULL;

@@ -246,7 +246,7 @@ struct output *json_open(const char *path, const struct about *about, const stru
 {
     struct summary_file *s = calloc(1, sizeof *s);
     (void)account;
-    if (!s || !target_open(&s->target, path, PLACEMENT_PUBLIC, about->placer)) {
+    if (!s || !target_open(&s->target, path, about_mode(about), about->placer)) {
         snprintf(error, TARGET_ERROR, "%s", s ? s->target.error : "out of memory");
         free(s);
         return NULL;

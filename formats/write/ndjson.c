@@ -43,7 +43,7 @@ struct output *ndjson_open(const char *path, const struct about *about,
 {
     (void)account;
     struct ndjson *n = calloc(1, sizeof *n);
-    if (!n || !target_open(&n->target, path, PLACEMENT_PUBLIC, about->placer)) {
+    if (!n || !target_open(&n->target, path, about_mode(about), about->placer)) {
         snprintf(error, TARGET_ERROR, "%s", n ? n->target.error : "out of memory");
         free(n);
         return NULL;

@@ -49,9 +49,16 @@ struct about {
     bool colour;
     bool csv_raw;
     bool threaded;             /* there are threads to spare */
+    bool is_private;           /* files are part of what holds mail, and for the user alone */
     struct placer *placer;     /* who puts files in place; borrowed; NULL: each output itself */
     struct slice part_options; /* those that change results, as JSON, for the header of a part */
 };
+
+/* The mode of a file that holds no mail itself (SPEC 6). */
+static inline mode_t about_mode(const struct about *about)
+{
+    return about->is_private ? PLACEMENT_PRIVATE : PLACEMENT_PUBLIC;
+}
 
 struct output {
     struct listener listener; /* what it wants to hear of while reports are read */

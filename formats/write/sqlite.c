@@ -8,6 +8,7 @@
  * table without a key of its own has a row_key, the SHA-256 of its values.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -315,6 +316,15 @@ static bool set_up(struct sqlite *s, const struct account *account)
            failed(s);
 }
 
+/* SQLite would keep others from writing whatever the umask says (SPEC 6). What is wrong with the
+ * place it will say. */
+static void make_file(const char *path)
+{
+    int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, PLACEMENT_PUBLIC);
+    if (file >= 0)
+        close(file);
+}
+
 struct output *sqlite_open(const char *path, const struct about *about,
                            const struct account *account, char *error)
 {
@@ -336,6 +346,8 @@ struct output *sqlite_open(const char *path, const struct about *about,
                     building_begin(&s->building, path, PLACEMENT_PUBLIC, NULL, about->placer) ==
                         BUILDING_BEGUN;
     s->is_new &= !is_built;
+    if (s->is_new)
+        make_file(path);
     bool ok = sqlite3_open_v2(is_built ? building_path(&s->building) : path, &s->db,
                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
                               NULL) == SQLITE_OK ||

@@ -194,8 +194,8 @@ static bool begin(struct xlsx *x)
     struct stat status;
     if (stat(x->path, &status) == 0 && S_ISDIR(status.st_mode))
         return failed(x, strerror(EISDIR));
-    switch (
-        building_begin(&x->building, x->path, PLACEMENT_PUBLIC, NULL, x->output.about->placer)) {
+    switch (building_begin(&x->building, x->path, about_mode(x->output.about), NULL,
+                           x->output.about->placer)) {
     case BUILDING_IS_DIRECT:
         return failed(x, "a workbook cannot be written there; name a file");
     case BUILDING_FAILED:

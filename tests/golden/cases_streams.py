@@ -78,7 +78,7 @@ def a_link_to_a_file_stays_a_link(tmp):
 @test
 def what_holds_mail_is_for_the_user_alone(tmp):
     mode = lambda *p: oct(stat.S_IMODE(os.stat(os.path.join(tmp, *p)).st_mode))
-    for mask in (0o022, 0o077, 0o027):
+    for mask in (0o022, 0o077, 0o027, 0):
         for name in os.listdir(tmp):
             shutil.rmtree(tmp + "/" + name) if os.path.isdir(tmp + "/" + name) else os.remove(tmp + "/" + name)
         subprocess.run(
@@ -104,7 +104,7 @@ def what_holds_mail_is_for_the_user_alone(tmp):
             preexec_fn=lambda: os.umask(mask),
         )
         public, folder = oct(0o666 & ~mask), oct(0o777 & ~mask)
-        assert [mode(p) for p in ("s", "x", "csv/reports.csv")] == [public] * 3 and mode("csv") == folder, (
+        assert [mode(p) for p in ("s", "x", "db", "csv/reports.csv")] == [public] * 4 and mode("csv") == folder, (
             mode("s"),
             mode("x"),
             mode("csv"),
@@ -120,6 +120,9 @@ def a_killed_run_leaves_nothing_behind(tmp):
     os.mkdir(tmp + "/t")
     args = ["--json", "s", "--csv", "c", "--xlsx", "x", "--extract", "raw", "--sqlite", "db", "--state", "st"]
     os.mkfifo(tmp + "/endless")
+                "--evidence",
+                "bag",
+                "--evidence-mails",
     names = {"s", "c", "x", "raw"}
     left = lambda: sorted(set(os.listdir(tmp + "/o")) - names) + os.listdir(tmp + "/t")
     for i in range(8):
@@ -135,6 +138,8 @@ def a_killed_run_leaves_nothing_behind(tmp):
         assert p.wait() == -9
         until = time.time() + 10
         while time.time() < until and left():
+        assert {mode(d) for d, _, _ in os.walk(tmp + "/bag")} == {"0o700"}
+        assert {mode(d, n) for d, _, names in os.walk(tmp + "/bag") for n in names} == {"0o600"}
             time.sleep(0.01)
         assert not left() and not os.listdir(tmp + "/o"), (left(), os.listdir(tmp + "/o"))
 
