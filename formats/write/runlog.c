@@ -31,12 +31,16 @@ static json_t *json_path(const char *path)
     return text;
 }
 
-static json_t *json_outputs(const struct rows *outputs)
+/* `redacted`: of enum REDACT_…; where paths are, outputs are numbers, as inputs are. */
+static json_t *json_outputs(const struct rows *outputs, unsigned redacted)
 {
     json_t *all = json_array();
     for (size_t i = 0; i < outputs->n; i++) {
         const struct runlog_output *o = rows_at(outputs, i);
-        json_array_append_new(all, json_pack("{s:o, s:o}", "path", json_path(o->path), "sha256",
+        char number[40];
+        snprintf(number, sizeof number, "output %zu", i + 1);
+        const char *path = redacted & REDACT_PLACES ? number : o->path;
+        json_array_append_new(all, json_pack("{s:o, s:o}", "path", json_path(path), "sha256",
                                              hash_or_null(o->sha256)));
     }
     return all;
@@ -77,8 +81,9 @@ bool runlog_line(struct buffer *to, const struct about *about, const struct acco
     json_t *line = json_pack(
         "{s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s}", "time", json_time(about->generated),
         "version", about->version, "period", json_days(account), "scope", json_scope(account),
-        "inputs", json_inputs(&account->audit), "outputs", json_outputs(outputs), "totals",
-        json_totals(account), "open_findings", json_open_findings(&account->findings), "reviewer",
+        "inputs", json_inputs(&account->audit), "outputs",
+        json_outputs(outputs, account->audit.options.redacted), "totals", json_totals(account),
+        "open_findings", json_open_findings(&account->findings), "reviewer",
         about->reviewer ? json_string(about->reviewer) : json_null(), "previous", previous);
     char *text = line ? json_dumps(line, JSON_COMPACT) : NULL;
     if (text) {

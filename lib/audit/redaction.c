@@ -129,7 +129,7 @@ static bool redact_words(struct redaction *r, struct arena *arena, const struct 
 
 static bool cut_policy(struct redaction *r, struct arena *arena, struct policy *p)
 {
-    bool ok = true;
+    bool ok = cut(r, arena, &p->type);
     for (size_t i = 0; ok && i < p->strings.n; i++)
         ok = cut(r, arena, &p->strings.at[i]);
     for (size_t i = 0; ok && i < p->mx_patterns.n; i++)
@@ -148,7 +148,7 @@ static bool redact_details(struct redaction *r, struct arena *arena, const struc
             if ((r->what & REDACT_REPORTER) && !redact_words(r, arena, was, report, d))
                 return false;
             for (int k = 0; k < DETAIL_TEXTS && (r->what & REDACT_IP); k++)
-                if (k != DETAIL_RESULT_TYPE && !cut(r, arena, &d->text[k]))
+                if (!cut(r, arena, &d->text[k]))
                     return false;
         }
     }

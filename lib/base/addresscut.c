@@ -67,6 +67,45 @@ static size_t length_at(struct slice s, char before, struct address *a)
     return n > 0 && address_read(slice_first(s, n), a) ? n : 0;
 }
 
+static bool in_name(char c)
+{
+    return ascii_is_alnum(c) || c == '-' || c == '_' || c == '.';
+}
+
+/* Of a name below the zone all labels but the last ones become zero. False: it is not below it. */
+static bool cut_below(struct slice name, struct slice zone, size_t labels_kept, struct buffer *to)
+{
+    struct slice rest = name, labels = slice_first(name, name.n < zone.n ? 0 : name.n - zone.n);
+    if (labels.n == 0 || !slice_equal_nocase(slice_from(name, labels.n), zone))
+        return false;
+
+    size_t labels_n = 1;
+    for (size_t i = 0; i < labels.n; i++)
+        labels_n += labels.at[i] == '.';
+    for (; labels_n > labels_kept; labels_n--) {
+        slice_until(&rest, '.');
+        buffer_append_text(to, "0.");
+    }
+    buffer_append(to, rest);
+    return true;
+}
+
+/* The name at which the DNS keeps what an address is called begins with the host (RFC 1035, 3.5;
+ * RFC 3596, 2.5). Gives how many bytes of the text it is; 0: no such name begins here. */
+static size_t cut_reverse_name(struct slice text, struct buffer *to)
+{
+    static const struct slice ipv4 = SLICE(".in-addr.arpa"), ipv6 = SLICE(".ip6.arpa");
+    enum { IPV4_LABELS = 3, IPV6_LABELS = 12 }; /* of a /24 and a /48 */
+    size_t n = 0;
+    while (n < text.n && in_name(text.at[n]))
+        n++;
+    struct slice name = slice_first(text, n);
+    while (name.n > 0 && name.at[name.n - 1] == '.')
+        name.n--;
+    bool was_cut = cut_below(name, ipv4, IPV4_LABELS, to) || cut_below(name, ipv6, IPV6_LABELS, to);
+    return was_cut ? name.n : 0;
+}
+
 void addresscut_text(struct slice text, struct buffer *to)
 {
     static const struct slice literal = SLICE("IPv6:"); /* RFC 5321, 4.1.3: its 6 is none */
@@ -79,12 +118,13 @@ void addresscut_text(struct slice text, struct buffer *to)
             continue;
         }
         struct address a;
-        size_t n = length_at(text, before, &a);
-        if (n > 0)
+        size_t n = in_name(before) ? 0 : cut_reverse_name(text, to);
+        if (n == 0 && (n = length_at(text, before, &a)) > 0)
             append_cut(a, to);
-        else
+        if (n == 0) {
             buffer_append_char(to, text.at[0]);
-        n = n > 0 ? n : 1;
+            n = 1;
+        }
         before = text.at[n - 1];
         text = slice_from(text, n);
     }

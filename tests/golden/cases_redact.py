@@ -220,6 +220,46 @@ def redacting_changes_no_figure(tmp):
 
 
 @test
+def no_address_is_left_in_names_of_reverse_zones_and_of_results(tmp):
+    r = report(1, "2024-03-01")
+    names = ("77.2.0.192.in-addr.arpa", "7.%s8.b.d.0.1.0.0.2.ip6.arpa" % ("0." * 23))
+    r["policies"][0]["policy"]["policy-type"] = "for-192.0.2.77"
+    r["policies"][0]["failure-details"] = [
+        {"result-type": "192.0.2.77-failed", "failed-session-count": 2, "failure-reason-code": name} for name in names
+    ]
+    json.dump(r, open(tmp + "/r.json", "w"))
+    (record,) = [json.loads(l) for l in run("--redact", "ip", "--ndjson", "-", tmp + "/r.json").stdout.splitlines()]
+    policy = record["policies"][0]
+    assert [d["failure_reason_code"] for d in policy["failure_details"]] == [
+        "0.2.0.192.in-addr.arpa",
+        "0." * 24 + "8.b.d.0.1.0.0.2.ip6.arpa",
+    ]
+    assert {d["result_type"] for d in policy["failure_details"]} == {"192.0.2.0-failed"}, policy
+    assert policy["policy_type"] == "for-192.0.2.0", policy
+
+
+@test
+def the_run_log_names_no_file_where_paths_are_redacted(tmp):
+    out = tmp + "/very-private-name"
+    os.mkdir(out)
+    for what in ("path", "reporter"):
+        run(
+            "--redact",
+            what,
+            "--run-log",
+            tmp + "/log",
+            "--json",
+            out + "/s",
+            "--csv",
+            out + "/" + what,
+            os.path.join(SAMPLES, "mail.mbox"),
+        )
+        line = json.loads(open(tmp + "/log").read().splitlines()[-1])
+        assert [o["path"] for o in line["outputs"]] == ["output 1", "output 2"], line["outputs"]
+        assert all(o["sha256"] for o in line["outputs"][:1]) and "very-private-name" not in json.dumps(line)
+
+
+@test
 def each_copy_of_a_conflict_keeps_its_own_input(tmp):
     for name, failed in (("a", 4), ("b", 5)):
         r = report(1, "2024-03-01")

@@ -45,6 +45,20 @@ static void they_are_found_in_anybodys_words(void **state)
     cut_is("192.0.2.77192.0.2.78", "192.0.2.77192.0.2.78"); /* no address, and none hidden in it */
 }
 
+static void names_of_reverse_zones_lose_their_host(void **state)
+{
+    (void)state;
+    cut_is("77.2.0.192.in-addr.arpa", "0.2.0.192.in-addr.arpa");
+    cut_is("PTR of 77.2.0.192.IN-ADDR.ARPA. is wrong", "PTR of 0.2.0.192.IN-ADDR.ARPA. is wrong");
+    cut_is("77.64-127.2.0.192.in-addr.arpa", "0.0.2.0.192.in-addr.arpa"); /* RFC 2317 */
+    cut_is("f.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.2.0.0.0.1.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa",
+           "0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.1.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa");
+    cut_is("2.0.192.in-addr.arpa", "2.0.192.in-addr.arpa"); /* it is the network's */
+    cut_is("0.2.0.192.in-addr.arpa", "0.2.0.192.in-addr.arpa");
+    cut_is("in-addr.arpa", "in-addr.arpa");
+    cut_is("192.0.2.77.in-addr.arpa.example", "192.0.2.0.in-addr.arpa.example");
+}
+
 static void what_is_no_address_stays(void **state)
 {
     (void)state;
@@ -86,6 +100,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(addresses_lose_their_host),
         cmocka_unit_test(they_are_found_in_anybodys_words),
+        cmocka_unit_test(names_of_reverse_zones_lose_their_host),
         cmocka_unit_test(what_is_no_address_stays),
         cmocka_unit_test(no_address_survives),
     };
