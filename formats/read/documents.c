@@ -39,15 +39,17 @@ static bool take_collection(struct extraction *f, struct slice json, enum reason
     struct jsonfind j;
     enum jsonfind_kind kind;
     struct slice document;
-    uint64_t broken = 0, number = f->source->message;
+    uint64_t broken = 0, number = f->source->message, offset = f->source->offset;
     bool any = false, in_mail = f->item->outcome.kind == OUTCOME_MESSAGE;
     jsonfind_start(&j, json);
     while (!f->x->holds_too_much && jsonfind_next(&j, &kind, &document)) {
         if (kind == JSONFIND_REPORT && is_whole(json, document))
             break; /* it was tried */
         number++;
-        if (!in_mail) /* a mail's number is its place in the mbox */
+        if (!in_mail) { /* a mail's number is its place in the mbox */
             f->source->message = number;
+            f->source->offset = offset + (uint64_t)(document.at - json.at);
+        }
         broken += kind == JSONFIND_BROKEN;
         any |= kind != JSONFIND_BROKEN;
         if (kind != JSONFIND_BROKEN && !take_one(f, kind, document))

@@ -15,6 +15,7 @@ struct jsons {
     struct source where;
     unsigned file_depth;
     bool is_input;         /* what the user named */
+    uint64_t taken;        /* bytes of the stream so far; the batch ends with the last of them */
     size_t start, scanned; /* of what is given next; up to here it was looked at */
     bool may_be_alone;     /* nothing but white space stands outside of the first value so far */
     size_t lead, held;     /* of that value, from `start` on: its begin; its end, 0: not yet */
@@ -29,8 +30,16 @@ static struct batch *batch_of(const struct jsons *j)
     return j->walk->sink->batch;
 }
 
+/* Where what is given next begins in the file. A value that is passed over lost its bytes. */
+static void note_offset(struct jsons *j)
+{
+    if (!j->skipping)
+        j->where.offset = j->taken - (batch_of(j)->n - j->start);
+}
+
 static bool emit(struct jsons *j, size_t end)
 {
+    note_offset(j);
     struct item *item = sink_add(j->walk->sink, j->skipping ? ITEM_TOO_LARGE : ITEM_REPORT,
                                  &j->where, j->walk->input);
     if (!item)
@@ -164,6 +173,7 @@ static bool fill(struct jsons *j, struct stream *s, size_t *got)
     if (!sink_fill(j->walk->sink, s, &j->start, got))
         return false;
     j->scanned -= before + *got - batch_of(j)->n;
+    j->taken += *got;
     return true;
 }
 
@@ -175,6 +185,7 @@ static bool pass_over(struct jsons *j)
         return true;
     if (j->held > 0)
         return let_go(j);
+    note_offset(j);
     j->skipping = j->in_value;
     j->may_be_alone = false;
     j->lead = 0;

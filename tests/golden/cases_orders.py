@@ -132,3 +132,30 @@ def a_list_of_domains_costs_little(tmp):
 
     bare, listed = instructions(), instructions("--scope", tmp + "/list")
     assert listed < 1.05 * bare, (bare, listed)
+
+
+@test
+def each_report_of_a_file_has_its_offset_there(tmp):
+    """One a line, one behind the other, in an array, in an object; in small files and in large ones (SPEC 6.2)."""
+    one = lambda i: dict(json.loads(report(i % 9)), **{"report-id": "n%d" % i})
+    for n in (3, 2500):
+        reports = [json.dumps(one(i), indent=i % 3 or None).encode() for i in range(n)]
+        forms = {
+            "behind": b"\xef\xbb\xbf \n" + b" ".join(reports),
+            "array": b" [" + b",\n ".join(reports) + b"]\n",
+            "lines": b"\n".join(json.dumps(json.loads(x)).encode() for x in reports) + b"\n",
+        }
+        os.makedirs("%s/%d" % (tmp, n))
+        for name, text in forms.items():
+            path = "%s/%d/%s.json" % (tmp, n, name)
+            with open(path, "wb") as f:
+                f.write(text)
+            decode = json.JSONDecoder().raw_decode
+            for place in (path, os.path.dirname(path)):
+                for line in run("--ndjson", "-", place).stdout.splitlines():
+                    record = json.loads(line)
+                    source = record["source"]
+                    bytes_ = open(source["path"], "rb").read()[source["offset"] :]
+                    assert bytes_[:1] == b"{", (name, n, source)
+                    found = decode(bytes_[:20000].decode(errors="ignore"))[0]
+                    assert found["report-id"] == record["report_id"], (name, n, source)
