@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cmd/tlsrpt-audit/built.h"
+#include "cmd/tlsrpt-audit/complain.h"
 #include "cmd/tlsrpt-audit/file.h"
 #include "cmd/tlsrpt-audit/lists.h"
 #include "cmd/tlsrpt-audit/option_rows.h"
@@ -13,6 +14,7 @@
 #include "cmd/tlsrpt-audit/targets.h"
 #include "cmd/tlsrpt-audit/terminal.h"
 #include "cmd/tlsrpt-audit/trail.h"
+#include "lib/base/io.h"
 
 static int read_list(struct options *o)
 {
@@ -64,8 +66,6 @@ static int check(const struct options *o)
         return option_wrong("--wanted-keys needs signatures to be looked at: not --dkim=off");
     if (o->evidence_mails && !o->evidence)
         return option_wrong("--evidence-mails belongs to --evidence DIR");
-    if (o->run_log && strcmp(o->run_log, "-") == 0)
-        return option_wrong("--run-log is kept in a file, not on standard output");
     return targets_check(o);
 }
 
@@ -80,6 +80,16 @@ static time_seconds now(void)
     long long t = strtoll(epoch, &end, 10);
     return errno == 0 && *end == '\0' && time_is_valid(t) ? (time_seconds)t
                                                           : (time_seconds)time(NULL);
+}
+
+/* The status of what only shows something. */
+static int end_showing(int status)
+{
+    int failure = io_flush(stdout);
+    if (failure == 0)
+        return status;
+    complain("standard output: %s", strerror(failure));
+    return STATUS_TROUBLE;
 }
 
 int options_read(struct options *o, int argc, char **argv)
@@ -110,10 +120,10 @@ int options_read(struct options *o, int argc, char **argv)
     if (o->list_tables)
         list_tables(columns);
     if (o->check_run_log)
-        return trail_check(o->check_run_log);
+        return end_showing(trail_check(o->check_run_log));
     if (o->help || o->version || o->print_config || o->list_deviations || o->list_findings ||
         o->list_tables)
-        return STATUS_DONE;
+        return end_showing(STATUS_DONE);
     o->hash_inputs |= o->evidence != NULL;
     if (o->files_from && (status = read_list(o)) >= 0)
         return status;

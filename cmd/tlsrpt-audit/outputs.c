@@ -26,18 +26,18 @@ const struct output_row output_rows[] = {
         .instead = "--table NAME writes one table to standard output"},
     {"table", AT(table), OUTPUT_STDOUT, table_open},
     {"extract", AT(extract), OUTPUT_FOLDER, originals_open},
-    {"xlsx", AT(xlsx), OUTPUT_FILE, workbook_open},
+    {"xlsx", AT(xlsx), OUTPUT_KEPT, workbook_open},
     {"html", AT(html), OUTPUT_FILE, html_open},
     {"statement", AT(statement), OUTPUT_FILE, statement_open},
     {"evidence", AT(evidence), OUTPUT_FOLDER, evidence_open, .seal = "tagmanifest-sha256.txt"},
-    {"sqlite", AT(sqlite), OUTPUT_FILE, sqlite_open},
+    {"sqlite", AT(sqlite), OUTPUT_KEPT, sqlite_open},
     {"metrics", AT(metrics), OUTPUT_FILE, metrics_open},
     {"digest", AT(digest), OUTPUT_FILE, digest_open},
     {"wanted-keys", AT(wanted_keys), OUTPUT_FILE, wanted_open},
     {"explain", AT(explain), OUTPUT_STDOUT, explain_open},
     {"part", AT(part), OUTPUT_FILE, part_open, .is_of_all = true},
-    {"state", AT(state), OUTPUT_FILE, NULL},
-    {"run-log", AT(run_log), OUTPUT_FILE, NULL},
+    {"state", AT(state), OUTPUT_KEPT, NULL},
+    {"run-log", AT(run_log), OUTPUT_KEPT, NULL},
 };
 /* clang-format on */
 _Static_assert(COUNT_OF(output_rows) <= OUTPUTS_MOST, "outputs have room");

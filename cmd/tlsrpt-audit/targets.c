@@ -122,8 +122,11 @@ static int add_editions(struct target_path *targets, size_t *n, const struct opt
     return -1;
 }
 
-static int folder_on_stdout(const struct output_row *row)
+/* What cannot be streamed is not written to standard output. */
+static int not_on_stdout(const struct output_row *row)
 {
+    if (row->kind == OUTPUT_KEPT)
+        return option_wrong("--%s is kept in a file, not on standard output", row->option);
     return option_wrong("--%s writes a folder%s%s", row->option, row->instead ? "; " : "",
                         row->instead ? row->instead : "");
 }
@@ -136,8 +139,9 @@ int targets_check(const struct options *o)
         const char *path = output_path(row, o);
         if (!path)
             continue;
-        if (row->kind == OUTPUT_FOLDER && strcmp(path, "-") == 0)
-            return folder_on_stdout(row);
+        bool is_stream = row->kind == OUTPUT_FILE || row->kind == OUTPUT_STDOUT;
+        if (!is_stream && strcmp(path, "-") == 0)
+            return not_on_stdout(row);
         bool is_many = template_kind(path) != EDITION_NONE;
         if (is_many && (!row->open || row->is_of_all))
             return option_wrong("--%s is one for all: it takes no {client} and no {domain}",

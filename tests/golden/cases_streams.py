@@ -76,6 +76,30 @@ def a_link_to_a_file_stays_a_link(tmp):
 
 
 @test
+def what_cannot_be_streamed_is_not_written_to_standard_output(tmp):
+    for option in ("--xlsx", "--sqlite", "--state", "--run-log"):
+        r = run(option, "-", MBOX, cwd=tmp, status=2)
+        assert r.stdout == b"" and option.encode() + b" is kept in a file, not on standard output" in r.stderr, r
+    assert os.listdir(tmp) == []
+
+
+@test
+def what_is_shown_is_not_done_where_standard_output_is_full(tmp):
+    run("--run-log", tmp + "/log", MBOX)
+    shown = [
+        ["--help"],
+        ["--version"],
+        ["--version", "-v"],
+        ["--print-config", "--strict"],
+        ["--check-run-log", tmp + "/log"],
+    ]
+    for args in shown + [["--list-" + x] for x in ("findings", "deviations", "tables")]:
+        with open("/dev/full", "wb") as full:
+            r = subprocess.run([PROGRAM, *args], env=ENV, stdout=full, stderr=subprocess.PIPE)
+        assert r.returncode == 1 and r.stderr == b"tlsrpt-audit: standard output: No space left on device\n", (args, r)
+
+
+@test
 def what_holds_mail_is_for_the_user_alone(tmp):
     mode = lambda *p: oct(stat.S_IMODE(os.stat(os.path.join(tmp, *p)).st_mode))
     for mask in (0o022, 0o077, 0o027, 0):
@@ -96,6 +120,9 @@ def what_holds_mail_is_for_the_user_alone(tmp):
                 "x",
                 "--sqlite",
                 "db",
+                "--evidence",
+                "bag",
+                "--evidence-mails",
                 MBOX,
             ],
             cwd=tmp,
@@ -111,6 +138,8 @@ def what_holds_mail_is_for_the_user_alone(tmp):
         )
         assert mode("state") == "0o600" and mode("raw") == "0o700"
         assert {mode("raw", f) for f in os.listdir(tmp + "/raw")} == {"0o600"}
+        assert {mode(d) for d, _, _ in os.walk(tmp + "/bag")} == {"0o700"}
+        assert {mode(d, n) for d, _, names in os.walk(tmp + "/bag") for n in names} == {"0o600"}
 
 
 @test
@@ -120,9 +149,6 @@ def a_killed_run_leaves_nothing_behind(tmp):
     os.mkdir(tmp + "/t")
     args = ["--json", "s", "--csv", "c", "--xlsx", "x", "--extract", "raw", "--sqlite", "db", "--state", "st"]
     os.mkfifo(tmp + "/endless")
-                "--evidence",
-                "bag",
-                "--evidence-mails",
     names = {"s", "c", "x", "raw"}
     left = lambda: sorted(set(os.listdir(tmp + "/o")) - names) + os.listdir(tmp + "/t")
     for i in range(8):
@@ -138,8 +164,6 @@ def a_killed_run_leaves_nothing_behind(tmp):
         assert p.wait() == -9
         until = time.time() + 10
         while time.time() < until and left():
-        assert {mode(d) for d, _, _ in os.walk(tmp + "/bag")} == {"0o700"}
-        assert {mode(d, n) for d, _, names in os.walk(tmp + "/bag") for n in names} == {"0o600"}
             time.sleep(0.01)
         assert not left() and not os.listdir(tmp + "/o"), (left(), os.listdir(tmp + "/o"))
 
