@@ -40,6 +40,16 @@ bool leaf_name_tells(struct slice name)
            slice_ends_nocase(name, SLICE(".zip"));
 }
 
+struct slice leaf_name_decrypted(struct slice name)
+{
+    static const struct slice endings[] = {SLICE(".asc"), SLICE(".pgp"), SLICE(".gpg"),
+                                           SLICE(".age"), SLICE(".enc"), SLICE(".p7m")};
+    for (size_t i = 0; i < COUNT_OF(endings); i++)
+        if (slice_ends_nocase(name, endings[i]))
+            return slice_first(name, name.n - endings[i].n);
+    return name;
+}
+
 struct slice leaf_head(const struct mime_leaf *leaf, enum encoding encoding,
                        char room[static LEAF_HEAD])
 {

@@ -22,6 +22,9 @@ bool leaf_name(const struct mime_leaf *leaf, struct arena *arena,
                struct slice *name);      /* of the file; empty: none. False: out of memory */
 bool leaf_name_tells(struct slice name); /* it ends like a report's */
 
+/* The name without the ending that encryption adds: "a.json.gz.asc" gives "a.json.gz". */
+struct slice leaf_name_decrypted(struct slice name);
+
 /* Its first bytes, decoded. They live in `room`, or are the leaf's own. */
 struct slice leaf_head(const struct mime_leaf *leaf, enum encoding encoding,
                        char room[static LEAF_HEAD]);

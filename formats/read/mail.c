@@ -119,11 +119,17 @@ static enum reason reason_of_nothing(const struct mail *m)
                                                        : REASON_NO_REPORT_PART;
 }
 
+static bool is_closed(enum reason reason) /* nobody can tell what is in it */
+{
+    return reason == REASON_ENCRYPTED || reason == REASON_PARTIAL_MESSAGE;
+}
+
 /* Is a failed part rejected by name, beside whatever else is in the mail (SPEC 3)? */
 static bool is_rejected(const struct mail *m, const struct failure *f)
 {
     bool is_about_reports = m->claims || m->rejected || m->item->outcome.reports;
     return f->is_of_report || f->reason == REASON_TOO_LARGE ||
+           (m->claims && is_closed(f->reason)) ||
            (is_about_reports && (f->is_damaged || is_unusable_report(f->reason)));
 }
 

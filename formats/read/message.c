@@ -189,7 +189,11 @@ static void examine(struct mail *m, const struct letter *letter, const struct mi
         m->x->out_of_memory = true;
         return;
     }
-    if (part_is_elsewhere(&p) || !leaf_may_hold_reports(leaf, p.label, p.name, encoding))
+    if (part_is_elsewhere(&p)) {
+        part_note_failures(&p);
+        return;
+    }
+    if (!leaf_may_hold_reports(leaf, p.label, p.name, encoding))
         return;
 
     p.promise = leaf_promise(p.label, p.name);

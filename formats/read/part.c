@@ -27,7 +27,9 @@ void part_note_unread(struct part *p, const struct unread *unread)
 {
     if (!p->mail->unread)
         p->mail->unread = unread;
-    part_note_reason(p, unread->reason == UNREAD_ENCRYPTED ? REASON_ENCRYPTED : p->promise);
+    part_note_reason(p, unread->reason == UNREAD_ENCRYPTED         ? REASON_ENCRYPTED
+                        : unread->reason == UNREAD_PARTIAL_MESSAGE ? REASON_PARTIAL_MESSAGE
+                                                                   : p->promise);
 }
 
 static struct extraction extraction_of(const struct part *p, struct source *source)
@@ -156,13 +158,22 @@ enum reason part_fetch(struct part *p, struct buffer *to, struct slice *bytes)
                                            : REASON_PARTIAL_MESSAGE;
 }
 
+/* Does the part's name tell that it should have held a report? What encrypts a file adds an ending
+ * of its own. */
+static bool should_hold_report(const struct part *p)
+{
+    if (p->reason == REASON_ENCRYPTED || p->reason == REASON_PARTIAL_MESSAGE)
+        return leaf_name_tells(leaf_name_decrypted(p->name));
+    return leaf_name_tells(p->name) && p->reason <= REASON_BAD_JSON;
+}
+
 void part_note_failures(const struct part *p)
 {
     if (p->reason == REASON_NONE && p->left_out == 0)
         return;
     struct failure f = {.reason = p->reason,
                         .is_of_report = p->label >= LABEL_TLSRPT,
-                        .is_damaged = leaf_name_tells(p->name) && p->reason <= REASON_BAD_JSON};
+                        .is_damaged = should_hold_report(p)};
     if (p->reason != REASON_NONE)
         mail_note_failure(p->mail, &f, p->letter, p->name);
     f.reason = REASON_TOO_LARGE;

@@ -40,3 +40,36 @@ def a_domain_field_with_a_comment_or_in_quotes_tells_the_domain(tmp):
         record = json.loads(run("--ndjson", "-", tmp + "/a.eml").stdout)
         assert record["policies"][0]["policy_domain"] == "city.example", (value, record)
         assert record["source"]["submitter"] == "sender.example", (value, record)
+
+
+def locked_zip(*files):
+    """A zip whose last member has a password, by its flags."""
+    z = bytearray(zipped(files))
+    z[z.rindex(b"PK\3\4") + 6] |= 1
+    z[z.rindex(b"PK\1\2") + 8] |= 1
+    return bytes(z)
+
+
+@test
+def what_is_encrypted_beside_a_good_report_is_told(tmp):
+    pgp = b"-----BEGIN PGP MESSAGE-----\n\nhQEMA0\n-----END PGP MESSAGE-----\n"
+    good = ("application/tlsrpt+json", "a.json", report(1))
+    plain = ("application/json", "a.json", report(1))
+    piece = ("message/partial; id=x; number=1; total=2", None, b"Subject: y\n\nhalf of it\n")
+    mixed = ("application/zip", "x.zip", locked_zip(("a.json", report(2)), ("b.json", report(3))))
+    for parts, fields, reasons in (
+        ((mixed,), FIELDS, ["encrypted"]),
+        ((mixed,), "", ["encrypted"]),
+        ((good, ("application/octet-stream", "b.json.gz.asc", pgp)), "", ["encrypted"]),
+        ((good, ("application/octet-stream", "b.JSON.PGP", pgp)), FIELDS, ["encrypted"]),
+        ((good, ("application/zip", "c.zip", locked_zip(("b.json", report(3))))), "", ["encrypted"]),
+        ((good, ("text/plain", None, pgp)), FIELDS, ["encrypted"]),
+        ((good, piece), FIELDS, ["partial-message"]),
+        # Beside a report in other mail it may be anything.
+        ((plain, ("application/octet-stream", "minutes.pdf.asc", pgp)), "", []),
+        ((plain, ("application/octet-stream", "b.json.gz.asc", pgp)), "", ["encrypted"]),
+        ((plain, ("text/plain", None, pgp)), "", []),
+    ):
+        s = read(tmp, mail(*parts, fields=fields))
+        assert s["totals"]["reports"] == 1 and s["totals"]["messages_unread"] == 0, (reasons, s["totals"])
+        assert [r["reason"] for r in s["rejected"]] == reasons, (parts, fields, s["rejected"])
