@@ -129,6 +129,8 @@ static void look(struct part *p, struct slice bytes, unsigned depth)
         return;
     }
     switch (kind) {
+    case CONTENT_EMPTY: /* no part that could hold a report */
+        break;
     case CONTENT_UNKNOWN:
         part_note_reason(p, p->promise);
         break;

@@ -21,7 +21,7 @@ struct magic {
 static const struct magic magics[] = {
     {0, SLICE("\x1F\x8B"), CONTENT_GZIP},
     {0, SLICE("PK\x03\x04"), CONTENT_ZIP},
-    {0, SLICE("PK\x05\x06"), CONTENT_ZIP}, /* an empty one */
+    {0, SLICE("PK\x05\x06"), CONTENT_EMPTY}, /* or damaged: is_empty_zip */
     {0, SLICE("BZh"), CONTENT_BZIP2},
     {0, SLICE("\xFD" "7zXZ\0"), CONTENT_XZ},
     {0, SLICE("\x28\xB5\x2F\xFD"), CONTENT_ZSTD},
@@ -254,11 +254,27 @@ static enum content_kind find_magic(const struct magic *rows, size_t n, struct s
     return CONTENT_UNKNOWN;
 }
 
+/* Its end record alone: no entries, no bytes, and the comment that it announces. */
+static bool is_empty_zip(struct slice head)
+{
+    enum { SIGNATURE = 4, LENGTH_AT = 20, LENGTH = 22 };
+    if (head.n < LENGTH)
+        return false;
+    for (size_t i = SIGNATURE; i < LENGTH_AT; i++)
+        if (head.at[i] != '\0')
+            return false;
+    size_t whole = LENGTH + (unsigned char)head.at[LENGTH_AT] +
+                   ((size_t)(unsigned char)head.at[LENGTH_AT + 1] << 8);
+    return head.n == whole || (head.n == STREAM_HEAD && head.n < whole);
+}
+
 static enum content_kind recognise_magic(struct slice head)
 {
     enum content_kind kind = CONTENT_UNKNOWN;
     if (head.n > 0 && magic_begins[(unsigned char)head.at[0]])
         kind = find_magic(magics, COUNT_OF(magics), head);
+    if (kind == CONTENT_EMPTY && !is_empty_zip(head))
+        kind = CONTENT_ZIP;
     return kind != CONTENT_UNKNOWN ? kind : find_magic(further_in, COUNT_OF(further_in), head);
 }
 

@@ -10,6 +10,7 @@
 
 enum content_kind {
     CONTENT_UNKNOWN,
+    CONTENT_EMPTY, /* a zip, whole and with nothing in it */
     CONTENT_MBOX,
     CONTENT_MMDF,
     CONTENT_MESSAGE,

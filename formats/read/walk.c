@@ -279,10 +279,17 @@ static const char *input_kind_of(enum content_kind kind)
     }
 }
 
+static bool walk_empty(struct walk *w, const struct place *p)
+{
+    return p->is_input ? place_note_empty(w, p) : place_note(w, p, ITEM_SKIPPED);
+}
+
 static bool walk_content(struct walk *w, struct stream *s, const struct place *p,
                          enum content_kind kind)
 {
     switch (kind) {
+    case CONTENT_EMPTY:
+        return walk_empty(w, p);
     case CONTENT_UNKNOWN:
         return walk_unknown(w, s, p);
     case CONTENT_STORE:
@@ -325,9 +332,7 @@ bool walk_stream(struct walk *w, struct stream *s, const struct place *p)
     struct slice head = stream_peek(s, STREAM_HEAD);
     /* An empty file is an empty mbox to anyone who exports one. */
     if (head.n == 0 && s->failure[0] == '\0')
-        return p->in_maildir ? walk_content(w, s, p, CONTENT_MESSAGE)
-               : p->is_input ? place_note_empty(w, p)
-                             : place_note(w, p, ITEM_SKIPPED);
+        return p->in_maildir ? walk_content(w, s, p, CONTENT_MESSAGE) : walk_empty(w, p);
     bool ok = head.n == 0 || walk_content(w, s, p, recognise(head));
     return ok && (s->failure[0] == '\0' || tell_damage(w, p, s, s->failure));
 }

@@ -73,3 +73,17 @@ def what_is_encrypted_beside_a_good_report_is_told(tmp):
         s = read(tmp, mail(*parts, fields=fields))
         assert s["totals"]["reports"] == 1 and s["totals"]["messages_unread"] == 0, (reasons, s["totals"])
         assert [r["reason"] for r in s["rejected"]] == reasons, (parts, fields, s["rejected"])
+
+
+@test
+def an_empty_zip_is_empty_and_not_damaged(tmp):
+    empty = zipped([])
+    assert len(empty) == 22
+    t = read(tmp, empty, "a.zip")["totals"]
+    assert (t["files_skipped"], t["files_unread"]) == (1, 0), t
+    t = read(tmp, zipped([("b.zip", empty), ("a.json", report(1))]), "a.zip")["totals"]
+    assert (t["reports"], t["files_skipped"], t["files_unread"]) == (1, 1, 0), t
+    s = read(tmp, mail(("application/zip", "a.zip", empty), fields=FIELDS))
+    assert [r["reason"] for r in s["rejected"]] == ["no-report-part"], s["rejected"]
+    open(tmp + "/cut.zip", "wb").write(empty[:-1])
+    assert b"damaged" in run("--json", "-", tmp + "/cut.zip", status=1).stderr

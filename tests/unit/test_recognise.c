@@ -64,6 +64,9 @@ static void recognise_knows_forms_by_their_first_bytes(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++)
         assert_int_equal(recognise(file_of(room, cases[i].at, cases[i].bytes)), cases[i].kind);
+    struct slice empty_zip = SLICE("PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0c");
+    assert_int_equal(recognise(empty_zip), CONTENT_EMPTY);
+    assert_int_equal(recognise(slice_first(empty_zip, empty_zip.n - 1)), CONTENT_ZIP);
     assert_int_equal(recognise(SLICE("")), CONTENT_UNKNOWN);
     assert_int_equal(recognise(SLICE("Dear Postmaster,\n")), CONTENT_UNKNOWN);
 }
