@@ -52,9 +52,22 @@ static bool read_range(struct decoder *d, enum jsonpull_token value, void *into)
     raw->start = raw->end = (struct slice){0};
     if (is_array_of_texts(d, value))
         return read_range_array(d, raw);
-    struct object object = {range_members, COUNT_OF(range_members), raw, REASON_MISSING_DATE_RANGE,
-                            false};
+    struct object object = {.name = SLICE("date-range"),
+                            .members = range_members,
+                            .n = COUNT_OF(range_members),
+                            .into = raw,
+                            .unclear = REASON_MISSING_DATE_RANGE};
     return shape_object(d, value, &object);
+}
+
+/* "policy": [{"policy": …}, …] stands for policies, where there are none. */
+static bool read_alone(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    if (!decode_holds_entries(d, value))
+        return decode_policy_object(d, value, into);
+    bool has_policies = d->report->policies_n > 0;
+    report_note(d->report, has_policies ? DEVIATION_MISPLACED_KEY : DEVIATION_KEY_SPELLING);
+    return has_policies ? jsonpull_skip(&d->json, value) : decode_policies(d, value, NULL);
 }
 
 #define ALONE(member) .into = offsetof(struct raw_report, alone.member)
@@ -70,7 +83,7 @@ static const struct member report_members[] = {
     {SLICE("start-datetime"), member_text, .into = offsetof(struct raw_report, misplaced_start)},
     {SLICE("end-datetime"), member_text, .into = offsetof(struct raw_report, misplaced_end)},
 
-    {SLICE("policy"), decode_policy_object, ALONE(policy)},
+    {SLICE("policy"), read_alone, ALONE(policy)},
     {SLICE("policy-type"), member_word, ALONE(beside.type)},
     {SLICE("policy-domain"), member_domain, ALONE(beside.domain)},
     {SLICE("policy-string"), decode_policy_strings, ALONE(beside.strings)},

@@ -34,6 +34,7 @@ struct raw_policy {
  * what should stand beside that inside it. */
 struct raw_entry {
     struct raw_policy beside, policy;
+    bool is_list; /* its policy was a list of entries, which are in the report */
 };
 
 member_reader decode_policy_object;  /* struct raw_policy */
@@ -51,6 +52,10 @@ static inline bool decode_fill(struct slice *text, struct slice other)
         *text = other;
     return is_filled;
 }
+
+/* Does a list of entries begin where a policy object should stand, and not that object in a list of
+ * one? */
+bool decode_holds_entries(const struct decoder *d, enum jsonpull_token value);
 
 /* Was anything read that a policy could have? */
 bool decode_is_entry(const struct raw_entry *entry);

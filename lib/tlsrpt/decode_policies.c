@@ -3,6 +3,7 @@
 #include "lib/base/utf8.h"
 #include "lib/tlsrpt/bounds.h"
 #include "lib/tlsrpt/shapes.h"
+#include "lib/tlsrpt/spelling.h"
 
 /* Policies (RFC 8460, 4.2 and 4.4). */
 
@@ -41,7 +42,8 @@ bool decode_policy_strings(struct decoder *d, enum jsonpull_token value, void *i
     struct texts *texts = into, inner = {0};
     if (value != PULL_ARRAY && value != PULL_NULL && !(value == PULL_STRING && d->json.raw.n == 0))
         report_note(d->report, DEVIATION_POLICY_STRING_NOT_ARRAY);
-    if (!decoder_texts(d, value, KEEP_POLICY_STRING, texts))
+    if (!decoder_texts(d, value,
+                       (struct text_list){SLICE("policy-string"), KEEP_POLICY_STRING, texts}))
         return false;
     bool was_array = false;
     if (texts->n == 1 && !read_inner_array(d, texts->at[0], &inner, &was_array))
@@ -57,7 +59,7 @@ bool decode_mx(struct decoder *d, enum jsonpull_token value, void *into)
 {
     if (value != PULL_ARRAY && value != PULL_NULL && !(value == PULL_STRING && d->json.raw.n == 0))
         report_note(d->report, DEVIATION_MX_HOST_NOT_ARRAY);
-    return member_patterns(d, value, into);
+    return decoder_patterns(d, value, SLICE("mx-host"), into);
 }
 
 static const struct member summary_members[] = {
@@ -73,8 +75,11 @@ bool decode_summary(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct raw_summary *raw = into;
     *raw = (struct raw_summary){0};
-    struct object object = {summary_members, COUNT_OF(summary_members), raw, REASON_MISSING_SUMMARY,
-                            false};
+    struct object object = {.name = SLICE("summary"),
+                            .members = summary_members,
+                            .n = COUNT_OF(summary_members),
+                            .into = raw,
+                            .unclear = REASON_MISSING_SUMMARY};
     bool ok = shape_object(d, value, &object);
     raw->is_there = object.was_object;
     return ok;
@@ -82,7 +87,12 @@ bool decode_summary(struct decoder *d, enum jsonpull_token value, void *into)
 
 #define BESIDE(member) .into = offsetof(struct raw_entry, beside.member)
 
+static member_reader read_policy_of_entry, read_policy_in_policy;
+
+/* An entry has all of them but the last, a policy object all but the first. */
 static const struct member entry_members[] = {
+    {SLICE("policy"), read_policy_of_entry, .into = 0},
+
     {SLICE("policy-type"), member_word, BESIDE(type)},
     {SLICE("policy-domain"), member_domain, BESIDE(domain)},
     {SLICE("policy-string"), decode_policy_strings, BESIDE(strings)},
@@ -92,19 +102,60 @@ static const struct member entry_members[] = {
     {SLICE("total-successful-session-count"), member_count, BESIDE(successful)},
     {SLICE("total-failure-session-count"), member_count, BESIDE(failed)},
 
-    {SLICE("policy"), decode_policy_object, .into = offsetof(struct raw_entry, policy)},
+    {SLICE("policy"), read_policy_in_policy, .into = 0},
 };
-enum { OF_POLICY = COUNT_OF(entry_members) - 1 }; /* what a policy object is looked through for */
+enum { OF_ENTRY = COUNT_OF(entry_members) - 1 };
 _Static_assert(offsetof(struct raw_entry, beside) == 0, "the table serves a policy object, too");
+
+static bool read_policy_object(struct decoder *d, enum jsonpull_token value, struct raw_policy *raw)
+{
+    struct object object = {.members = entry_members + 1,
+                            .n = OF_ENTRY,
+                            .into = raw,
+                            .unclear = REASON_MISSING_POLICIES};
+    bool ok = shape_object(d, value, &object);
+    raw->is_there |= object.was_object;
+    return ok;
+}
 
 bool decode_policy_object(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct raw_policy *raw = into;
     *raw = (struct raw_policy){0};
-    struct object object = {entry_members, OF_POLICY, raw, REASON_MISSING_POLICIES, false};
-    bool ok = shape_object(d, value, &object);
-    raw->is_there = object.was_object;
-    return ok;
+    return read_policy_object(d, value, raw);
+}
+
+/* Its own name stands around it, or around the entry. */
+static bool read_policy_in_policy(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    report_note(d->report, DEVIATION_ODD_SHAPE);
+    return read_policy_object(d, value, into);
+}
+
+bool decode_holds_entries(const struct decoder *d, enum jsonpull_token value)
+{
+    struct jsonpull ahead = d->json;
+    if (value != PULL_ARRAY || jsonpull_next(&ahead) != PULL_OBJECT)
+        return false;
+    while (jsonpull_next(&ahead) == PULL_KEY) {
+        if (spelling_is_alike(ahead.raw, SLICE("policy")))
+            return true;
+        if (!jsonpull_skip(&ahead, jsonpull_next(&ahead)))
+            return false;
+    }
+    return false;
+}
+
+static bool read_entries(struct decoder *d, enum jsonpull_token value);
+
+static bool read_policy_of_entry(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    struct raw_entry *raw = into;
+    if (!decode_holds_entries(d, value))
+        return decode_policy_object(d, value, &raw->policy);
+    report_note(d->report, DEVIATION_ODD_SHAPE);
+    raw->is_list = true;
+    return read_entries(d, value);
 }
 
 static void check_policy(struct decoder *d, const struct policy *policy)
@@ -138,12 +189,6 @@ static void fill_count(struct count *count, struct count other)
         *count = other;
 }
 
-static void fill_details(struct details *details, struct details other)
-{
-    if (details->n == 0)
-        *details = other;
-}
-
 static void take_flat(struct decoder *d, struct raw_policy *policy, const struct raw_policy *flat)
 {
     bool any = decode_fill(&policy->type, flat->type);
@@ -174,13 +219,47 @@ static struct raw_summary take_summary(const struct raw_entry *entry)
     return summary;
 }
 
-static struct details take_details(const struct raw_entry *entry)
+static bool is_same_detail(const struct failure_detail *a, const struct failure_detail *b)
 {
-    struct details details = entry->beside.details;
-    fill_details(&details, entry->beside.summary.details);
-    fill_details(&details, entry->policy.details);
-    fill_details(&details, entry->policy.summary.details);
-    return details;
+    for (int i = 0; i < DETAIL_TEXTS; i++)
+        if (!slice_equal(a->text[i], b->text[i]))
+            return false;
+    return a->failed_sessions == b->failed_sessions;
+}
+
+static bool is_same_list(const struct details *a, const struct details *b)
+{
+    for (size_t i = 0; i < a->n && a->n == b->n; i++)
+        if (!is_same_detail(&a->at[i], &b->at[i]))
+            return false;
+    return a->n == b->n;
+}
+
+/* Adds to the policy's details what stands elsewhere, but no copy of them. False: out of memory. */
+static bool add_details(struct decoder *d, struct details *details, const struct details *other)
+{
+    if (details->n == 0)
+        *details = *other;
+    if (is_same_list(details, other))
+        return true;
+    for (size_t i = 0; i < other->n; i++) {
+        struct failure_detail *detail = ARENA_PUSH(d->arena, details->at, details->n);
+        if (!detail) {
+            d->out_of_memory = true;
+            return false;
+        }
+        *detail = other->at[i];
+    }
+    details->without_count += other->without_count;
+    return true;
+}
+
+static bool take_details(struct decoder *d, const struct raw_entry *entry, struct details *details)
+{
+    *details = entry->beside.details;
+    return add_details(d, details, &entry->beside.summary.details) &&
+           add_details(d, details, &entry->policy.details) &&
+           add_details(d, details, &entry->policy.summary.details);
 }
 
 static bool has_misplaced(const struct raw_entry *entry)
@@ -218,7 +297,9 @@ bool decode_add_entry(struct decoder *d, struct raw_entry *entry)
     }
     struct raw_policy *raw = &entry->policy;
     struct raw_summary summary = take_summary(entry);
-    struct details details = take_details(entry);
+    struct details details;
+    if (!take_details(d, entry, &details))
+        return false;
     take_flat(d, raw, &entry->beside);
     if (has_misplaced(entry))
         report_note(d->report, DEVIATION_MISPLACED_KEY);
@@ -244,20 +325,28 @@ static bool read_entry(struct decoder *d, enum jsonpull_token value, void *into)
 {
     (void)into;
     struct raw_entry raw = {0};
-    struct object object = {entry_members, COUNT_OF(entry_members), &raw, REASON_MISSING_POLICIES,
-                            false};
+    struct object object = {
+        .members = entry_members, .n = OF_ENTRY, .into = &raw, .unclear = REASON_MISSING_POLICIES};
     if (!shape_object(d, value, &object))
         return false;
-    if (object.was_object)
+    if (raw.is_list && !decode_is_entry(&raw))
+        return true;
+    if (object.was_object && !raw.is_list)
         return decode_add_entry(d, &raw);
     decoder_problem(d, REASON_MISSING_POLICIES);
     return true;
 }
 
+static bool read_entries(struct decoder *d, enum jsonpull_token value)
+{
+    struct list list = {.name = SLICE("policies"), .read = read_entry, .broken = REASON_BAD_JSON};
+    return shape_list(d, value, &list);
+}
+
 bool decode_policies(struct decoder *d, enum jsonpull_token value, void *into)
 {
+    (void)into;
     d->is_report = true;
     d->report->policies_n = 0;
-    struct list list = {SLICE("policies"), read_entry, into, REASON_BAD_JSON};
-    return shape_list(d, value, &list);
+    return read_entries(d, value);
 }

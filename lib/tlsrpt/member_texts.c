@@ -5,6 +5,7 @@
 #include "lib/tlsrpt/domain.h"
 #include "lib/tlsrpt/members.h"
 #include "lib/tlsrpt/mxpattern.h"
+#include "lib/tlsrpt/shapes.h"
 
 static bool copy_lower(struct arena *arena, struct slice from, struct slice *copy)
 {
@@ -240,47 +241,45 @@ static bool add_text(struct decoder *d, struct texts *texts, struct slice text)
     return false;
 }
 
-/* The rest of an array that is longer than it may be. */
-static bool skip_texts(struct decoder *d, enum jsonpull_token value)
-{
-    report_note(d->report, DEVIATION_TOO_MANY_STRINGS);
-    for (; value != PULL_ARRAY_END; value = jsonpull_next(&d->json))
-        if (value == PULL_ERROR || !jsonpull_skip(&d->json, value))
-            return false;
-    return true;
-}
+static bool add_element(struct decoder *d, enum jsonpull_token value, void *into);
 
 /* Adds the texts of an array, in arrays inside it, too. */
-static bool add_texts(struct decoder *d, enum text_form form, struct texts *texts)
+static bool add_texts(struct decoder *d, struct text_list *list)
 {
     enum jsonpull_token value;
-    struct slice text;
     while ((value = jsonpull_next(&d->json)) != PULL_ARRAY_END) {
-        bool is_nested = value == PULL_ARRAY;
-        if (texts->n == BOUND_STRINGS)
-            return skip_texts(d, value);
-        if (is_nested)
+        if (value == PULL_ARRAY && list->texts->n < BOUND_STRINGS)
             report_note(d->report, DEVIATION_VALUE_NOT_STRING);
-        if (value == PULL_ERROR ||
-            !(is_nested ? add_texts(d, form, texts)
-                        : read_text(d, value, form, &text) && add_text(d, texts, text)))
+        if (value == PULL_ERROR || !add_element(d, value, list))
             return false;
     }
     return true;
 }
 
-bool decoder_texts(struct decoder *d, enum jsonpull_token value, enum text_form form,
-                   struct texts *texts)
+static bool add_element(struct decoder *d, enum jsonpull_token value, void *into)
 {
-    *texts = (struct texts){0};
+    struct text_list *list = into;
     struct slice text;
-    return value == PULL_ARRAY ? add_texts(d, form, texts)
-                               : read_text(d, value, form, &text) && add_text(d, texts, text);
+    if (list->texts->n == BOUND_STRINGS) {
+        report_note(d->report, DEVIATION_TOO_MANY_STRINGS);
+        return jsonpull_skip(&d->json, value);
+    }
+    if (value == PULL_ARRAY)
+        return add_texts(d, list);
+    if (value == PULL_OBJECT && d->is_tolerant && shape_is_wrapped(d, list->name))
+        return shape_unwrap(d, list->name, add_element, list);
+    return read_text(d, value, list->form, &text) && add_text(d, list->texts, text);
+}
+
+bool decoder_texts(struct decoder *d, enum jsonpull_token value, struct text_list list)
+{
+    *list.texts = (struct texts){0};
+    return add_element(d, value, &list);
 }
 
 bool member_texts(struct decoder *d, enum jsonpull_token value, void *into)
 {
-    return decoder_texts(d, value, KEEP_AS_IS, into);
+    return decoder_texts(d, value, (struct text_list){.form = KEEP_AS_IS, .texts = into});
 }
 
 /*
@@ -322,11 +321,12 @@ static bool all_are_normal(const struct texts *texts)
     return true;
 }
 
-bool member_patterns(struct decoder *d, enum jsonpull_token value, void *into)
+bool decoder_patterns(struct decoder *d, enum jsonpull_token value, struct slice name,
+                      struct texts *patterns)
 {
-    struct texts texts, *patterns = into;
+    struct texts texts;
     *patterns = (struct texts){0};
-    if (!decoder_texts(d, value, KEEP_AS_IS, &texts))
+    if (!decoder_texts(d, value, (struct text_list){name, KEEP_AS_IS, &texts}))
         return false;
     if (all_are_normal(&texts)) {
         *patterns = texts;
@@ -336,4 +336,9 @@ bool member_patterns(struct decoder *d, enum jsonpull_token value, void *into)
         if (!add_patterns(d, texts.at[i], patterns))
             return false;
     return true;
+}
+
+bool member_patterns(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    return decoder_patterns(d, value, (struct slice){0}, into);
 }

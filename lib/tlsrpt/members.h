@@ -95,7 +95,17 @@ enum text_form {
     KEEP_DOMAIN,
     KEEP_HOST,
 };
-bool decoder_texts(struct decoder *d, enum jsonpull_token value, enum text_form form,
-                   struct texts *texts);
+
+/* A list of texts. */
+struct text_list {
+    struct slice name; /* its own key, which may stand once more around them in a report */
+    enum text_form form;
+    struct texts *texts; /* what is read is added to them */
+};
+bool decoder_texts(struct decoder *d, enum jsonpull_token value, struct text_list list);
+
+/* Likewise mx patterns, in their normal form. */
+bool decoder_patterns(struct decoder *d, enum jsonpull_token value, struct slice name,
+                      struct texts *patterns);
 
 #endif

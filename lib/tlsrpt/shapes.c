@@ -27,26 +27,10 @@ static bool read_inside(struct decoder *d, member_reader *read, void *into, enum
     return ok || (!d->out_of_memory && !(d->problems >> REASON_TOO_LARGE & 1));
 }
 
-/* Lists. */
+/* What stands around what is wanted. */
 
-static bool read_list(struct decoder *d, enum jsonpull_token value, void *into);
-
-static bool read_elements(struct decoder *d, struct list *list)
-{
-    enum jsonpull_token value;
-    while ((value = jsonpull_next(&d->json)) != PULL_ARRAY_END) {
-        bool is_nested = value == PULL_ARRAY;
-        if (is_nested)
-            report_note(d->report, DEVIATION_ODD_SHAPE);
-        if (value == PULL_ERROR ||
-            !(is_nested ? read_list(d, value, list) : list->read(d, value, list->into)))
-            return false;
-    }
-    return true;
-}
-
-/* Is the key at *json none of an element's, but a number, or the name of the list? */
-static bool is_around(struct decoder *d, const struct jsonpull *json, const struct list *list)
+/* Is the key at *json none of what is wanted, but a number or its name? */
+static bool is_around(struct decoder *d, const struct jsonpull *json, struct slice name)
 {
     struct slice key;
     size_t digits = 0;
@@ -57,27 +41,45 @@ static bool is_around(struct decoder *d, const struct jsonpull *json, const stru
     }
     while (digits < key.n && ascii_is_digit(key.at[digits]))
         digits++;
-    return (key.n > 0 && digits == key.n) || spelling_is_alike(key, list->name);
+    return (key.n > 0 && digits == key.n) || (name.n > 0 && spelling_is_alike(key, name));
 }
 
-/* After PULL_OBJECT: does the first key say that this is no element? */
-static bool holds_elements(struct decoder *d, const struct list *list)
+bool shape_is_wrapped(struct decoder *d, struct slice name)
 {
     struct jsonpull ahead = d->json;
-    return jsonpull_next(&ahead) == PULL_KEY && is_around(d, &ahead, list);
+    return jsonpull_next(&ahead) == PULL_KEY && is_around(d, &ahead, name);
 }
 
-static bool read_wrapped(struct decoder *d, struct list *list)
+bool shape_unwrap(struct decoder *d, struct slice name, member_reader *read, void *into)
 {
     enum jsonpull_token token;
     report_note(d->report, DEVIATION_ODD_SHAPE);
     while ((token = jsonpull_next(&d->json)) == PULL_KEY) {
-        bool is_one = is_around(d, &d->json, list);
+        bool is_one = is_around(d, &d->json, name);
         token = jsonpull_next(&d->json);
-        if (!(is_one ? read_list(d, token, list) : jsonpull_skip(&d->json, token)))
+        if (!(is_one ? read(d, token, into) : jsonpull_skip(&d->json, token)))
             return false;
     }
     return token == PULL_OBJECT_END && !d->out_of_memory;
+}
+
+/* Lists. */
+
+static bool read_list(struct decoder *d, enum jsonpull_token value, void *into);
+
+static bool read_elements(struct decoder *d, struct list *list)
+{
+    enum jsonpull_token value;
+    while ((value = jsonpull_next(&d->json)) != PULL_ARRAY_END) {
+        bool is_nested = value == PULL_ARRAY ||
+                         (value == PULL_OBJECT && shape_is_wrapped(d, list->name));
+        if (is_nested)
+            report_note(d->report, DEVIATION_ODD_SHAPE);
+        if (value == PULL_ERROR ||
+            !(is_nested ? read_list(d, value, list) : list->read(d, value, list->into)))
+            return false;
+    }
+    return true;
 }
 
 static bool read_list(struct decoder *d, enum jsonpull_token value, void *into)
@@ -85,11 +87,12 @@ static bool read_list(struct decoder *d, enum jsonpull_token value, void *into)
     struct list *list = into;
     if (value == PULL_ARRAY)
         return read_elements(d, list);
-    if (value == PULL_OBJECT)
-        return holds_elements(d, list) ? read_wrapped(d, list) : list->read(d, value, list->into);
     if (value == PULL_NULL || (value == PULL_STRING && slice_trim(d->json.raw).n == 0))
         return true;
     report_note(d->report, DEVIATION_ODD_SHAPE);
+    if (value == PULL_OBJECT)
+        return shape_is_wrapped(d, list->name) ? shape_unwrap(d, list->name, read_list, list)
+                                               : list->read(d, value, list->into);
     return value == PULL_STRING && begins_with(d, "[{")
                ? read_inside(d, read_list, list, list->broken)
                : jsonpull_skip(&d->json, value);
@@ -104,23 +107,32 @@ bool shape_list(struct decoder *d, enum jsonpull_token value, struct list *list)
 
 static bool read_object(struct decoder *d, enum jsonpull_token value, void *into);
 
+/* What stands in a list, or behind a name, that an object is wrapped in. */
+static bool read_wrapped(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    struct object *object = into;
+    bool is_object = value == PULL_OBJECT;
+    if (value == PULL_ARRAY || (is_object && !object->was_object))
+        return read_object(d, value, object);
+    if (is_object)
+        decoder_problem(d, object->unclear);
+    return value != PULL_ERROR && jsonpull_skip(&d->json, value);
+}
+
 static bool read_lone(struct decoder *d, struct object *object)
 {
     enum jsonpull_token value;
-    while ((value = jsonpull_next(&d->json)) != PULL_ARRAY_END) {
-        bool is_first = value == PULL_OBJECT && !object->was_object;
-        if (value == PULL_OBJECT && !is_first)
-            decoder_problem(d, object->unclear);
-        if (value == PULL_ERROR ||
-            !(is_first ? read_object(d, value, object) : jsonpull_skip(&d->json, value)))
+    while ((value = jsonpull_next(&d->json)) != PULL_ARRAY_END)
+        if (!read_wrapped(d, value, object))
             return false;
-    }
     return true;
 }
 
 static bool read_object(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct object *object = into;
+    if (value == PULL_OBJECT && shape_is_wrapped(d, object->name))
+        return shape_unwrap(d, object->name, read_wrapped, object);
     if (value == PULL_OBJECT) {
         object->was_object = true;
         return members_read(d, object->members, object->n, object->into);

@@ -3,8 +3,9 @@
  * lib/tlsrpt.
  *
  * Serialisers and templates nest a list in another one, number its elements ({"0": …}, as PHP
- * does), name each of them (as XML does), write JSON into a string, put an object into a list. What
- * can be read of it is, and DEVIATION_ODD_SHAPE noted.
+ * does), name each of them (as XML does), write JSON into a string, put an object into a list,
+ * leave out the brackets around a lone element. What can be read of it is, and
+ * DEVIATION_ODD_SHAPE noted.
  */
 #ifndef TLSRPT_SHAPES_H
 #define TLSRPT_SHAPES_H
@@ -23,6 +24,7 @@ bool shape_list(struct decoder *d, enum jsonpull_token value, struct list *list)
 
 /* What an object is, and where what is read of it goes. */
 struct object {
+    struct slice name; /* as above; empty: only numbers may stand around it */
     const struct member *members;
     size_t n;
     void *into;
@@ -32,7 +34,14 @@ struct object {
     bool was_object; /* there was one */
 };
 
-/* As members_read_object; in a list of one, too. */
+/* As members_read_object; in a list of one, or an object of one, too. */
 bool shape_object(struct decoder *d, enum jsonpull_token value, struct object *object);
+
+/* After PULL_OBJECT: does its first key say that what is wanted stands inside, under numbers or
+ * under `name`? */
+bool shape_is_wrapped(struct decoder *d, struct slice name);
+
+/* Then: has `read` read what stands under such keys, and passes over the others. */
+bool shape_unwrap(struct decoder *d, struct slice name, member_reader *read, void *into);
 
 #endif

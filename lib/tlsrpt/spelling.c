@@ -102,4 +102,6 @@ void spelling_find(struct slice key, struct spelling_found *found)
     for (size_t i = 0; i < spellings_n; i++)
         if (spellings[i].key.at[0] == first && spelling_is_alike(key, spellings[i].key))
             found->meant = spellings[i].rfc;
+    if (spelling_is_alike(key, SLICE("summaries"))) /* the one plural that is not made by an s */
+        found->own = SLICE("summary");
 }

@@ -145,7 +145,7 @@ const struct term deviations[] = {
     [DEVIATION_IP_SPELLING] = {"ip-spelling", "an address has more around it, such as "
         "[192.0.2.1]:25, or is none; where there is one, it is read alone"},
     [DEVIATION_KEY_SPELLING] = {"key-spelling", "a key has another letter case or other separators "
-        "than in the RFC, or is in the plural, such as Failure_Detail; it is read as that"},
+        "than in the RFC, or is singular or plural, such as Failure_Detail; it is read as that"},
     [DEVIATION_LONG_PERIOD] = {"long-period", "the period is longer than 26 hours"},
     [DEVIATION_MISPLACED_KEY] = {"misplaced-key",
         "a key stands in another object than the RFC has it in, such as failure-details in policy; "

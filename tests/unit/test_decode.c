@@ -102,7 +102,7 @@ static void a_policy_is_read_where_it_stands(void **state)
     char object[4000]; /* policies as one object */
     snprintf(object, sizeof object, "%s",
              replaced(RFC_REPORT, "\"policies\":[{", "\"policies\":{"));
-    assert_same_record(replaced(object, "}]}]}", "}]}}"), DEVIATIONS);
+    assert_same_record(replaced(object, "}]}]}", "}]}}"), DEVIATION_ODD_SHAPE);
 
     char alone[4000]; /* as in the first draft, without policies */
     snprintf(alone, sizeof alone, "%s", replaced(RFC_REPORT, "\"policies\":[{", ""));
