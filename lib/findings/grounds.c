@@ -86,7 +86,8 @@ static bool has_tlsa_signed(const struct grounds *g, const struct setup_row *row
 static bool has_addresses(const struct grounds *g, const struct setup_row *row)
 {
     (void)row;
-    return g->setup && dnsrecords_has_kind(g->setup->dns, DNS_ADDRESS);
+    return g->setup && (dnsrecords_has_kind(g->setup->dns, DNS_A) ||
+                        dnsrecords_has_kind(g->setup->dns, DNS_AAAA));
 }
 
 /* The others judge reports and mail, which every run looks at. */

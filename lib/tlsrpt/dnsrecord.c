@@ -99,7 +99,7 @@ static const char *check_rua(struct slice list, struct arena *arena, struct text
 {
     if (list.n == 0)
         return "rua= has no address";
-    const char *problem = is_blank(list.at[0]) ? "a blank stands behind rua=" : NULL;
+    const char *problem = ascii_is_blank(list.at[0]) ? "a blank stands behind rua=" : NULL;
     bool more = true;
     while (more) {
         more = list.n > 0 && memchr(list.at, ',', list.n);
