@@ -34,11 +34,20 @@ static bool may_have_been_one(struct slice broken)
     return false;
 }
 
+/* Behind the reports, or between them, stands what is no JSON: a footer, what was cut. */
+static void note_stray(struct report *reports)
+{
+    for (struct report *r = reports; r; r = r->next)
+        if (!r->is_record) /* its deviations are those of the report that it was made of */
+            report_note(r, DEVIATION_TEXT_AROUND_JSON);
+}
+
 static bool take_collection(struct extraction *f, struct slice json, enum reason whole)
 {
     struct jsonfind j;
     enum jsonfind_kind kind;
     struct slice document;
+    struct report **before = f->last;
     uint64_t broken = 0, number = f->source->message, offset = f->source->offset;
     bool any = false, in_mail = f->item->outcome.kind == OUTCOME_MESSAGE;
     jsonfind_start(&j, json);
@@ -55,6 +64,8 @@ static bool take_collection(struct extraction *f, struct slice json, enum reason
         if (kind != JSONFIND_BROKEN && !take_one(f, kind, document))
             return true;
     }
+    if (j.stray)
+        note_stray(*before);
     f->reason = any ? REASON_NONE : whole;
     for (; any && broken > 0; broken--) /* beside others it is a loss; alone it is the whole */
         if (!found_rejection(f, REASON_BAD_JSON))

@@ -41,7 +41,7 @@ void jsonfind_start(struct jsonfind *j, struct slice text)
 {
     j->text = text;
     j->at = j->string_at = j->string_n = 0;
-    j->any_key = false;
+    j->any_key = j->stray = false;
     j->depth = j->too_deep = 0;
 }
 
@@ -110,7 +110,13 @@ static bool break_off(struct jsonfind *j)
     while (j->depth > 0)
         is_loss |= j->levels[--j->depth].keys != 0;
     j->too_deep = 0;
+    j->stray |= !is_loss;
     return is_loss;
+}
+
+static bool may_stand_between(char c) /* a byte order mark's bytes, too */
+{
+    return ascii_is_space(c) || c == ',' || c == '\xEF' || c == '\xBB' || c == '\xBF';
 }
 
 bool jsonfind_next(struct jsonfind *j, enum jsonfind_kind *kind, struct slice *document)
@@ -119,6 +125,7 @@ bool jsonfind_next(struct jsonfind *j, enum jsonfind_kind *kind, struct slice *d
     *document = (struct slice){0};
     while (j->at < j->text.n && !found) {
         char c = j->text.at[j->at];
+        j->stray |= j->depth == 0 && c != '{' && c != '[' && !may_stand_between(c);
         if (c == '"' && !pass_string(j)) {
             *kind = JSONFIND_BROKEN;
             found = break_off(j);

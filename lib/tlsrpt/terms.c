@@ -182,6 +182,8 @@ const struct term deviations[] = {
             "read as that"},
     [DEVIATION_STALE_PERIOD] = {"stale-period", "the period ended more than a year before the "
         "mail was received; it counts, but says nothing of the domain's state"},
+    [DEVIATION_TEXT_AROUND_JSON] = {"text-around-json",
+        "behind the report's JSON, or before it, stands text that is none"},
     [DEVIATION_TEXT_TOO_LONG] = {"text-too-long",
         "a text is longer than any that makes sense: it is cut; a name is taken for none"},
     [DEVIATION_TOO_MANY_ROWS] = {"too-many-rows",

@@ -87,3 +87,16 @@ def an_empty_zip_is_empty_and_not_damaged(tmp):
     assert [r["reason"] for r in s["rejected"]] == ["no-report-part"], s["rejected"]
     open(tmp + "/cut.zip", "wb").write(empty[:-1])
     assert b"damaged" in run("--json", "-", tmp + "/cut.zip", status=1).stderr
+
+
+@test
+def text_behind_the_json_of_a_report_is_noted(tmp):
+    tails = ((b"", 0), (b"\r\n \n", 0), (b" x", 1), (b" {", 1), (b"]", 1), (b"}", 1), (b"\n-- \nMade by hand\n", 1))
+    for tail, noted in tails:
+        for name, data in (
+            ("a.eml", mail(("application/tlsrpt+json", "a.json", report(1) + tail))),
+            ("a.json", report(1) + tail),
+        ):
+            open(tmp + "/" + name, "wb").write(data)
+            record = json.loads(run("--ndjson", "-", tmp + "/" + name).stdout)
+            assert ("text-around-json" in record.get("deviations", [])) == noted, (name, tail, record)

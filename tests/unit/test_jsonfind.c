@@ -59,6 +59,37 @@ static void other_json_holds_none(void **state)
     check("{\"x\":\"\\\"report-id\\\":1,\\\"policies\\\":2\"}", "");
 }
 
+static void what_is_no_json_is_stray(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool stray;
+    } cases[] = {
+        {R, false},
+        {"\xEF\xBB\xBF" R "\r\n" R, false},
+        {"[" R "," R "]", false},
+        {R "," R, false},
+        {R " x", true},
+        {R " {", true},
+        {R "}", true},
+        {R "]", true},
+        {"-- \n" R, true},
+        {R "\"\"", true},
+        {R "{\"report-id\":", false},
+    };
+    static struct jsonfind j;
+    enum jsonfind_kind kind;
+    struct slice document;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        jsonfind_start(&j, slice_of(cases[i].text));
+        while (jsonfind_next(&j, &kind, &document))
+            continue;
+        if (j.stray != cases[i].stray)
+            fail_msg("%s", cases[i].text);
+    }
+}
+
 static void what_is_broken_costs_itself(void **state)
 {
     (void)state;
@@ -92,6 +123,7 @@ int main(void)
         cmocka_unit_test(reports_are_found_in_whatever_is_around_them),
         cmocka_unit_test(reports_are_found_by_keys_in_other_spellings),
         cmocka_unit_test(other_json_holds_none),
+        cmocka_unit_test(what_is_no_json_is_stray),
         cmocka_unit_test(what_is_broken_costs_itself),
         cmocka_unit_test(a_string_that_does_not_end_is_no_key),
     };
