@@ -5,6 +5,7 @@
 #include "formats/read/place.h"
 #include "formats/read/signed.h"
 #include "formats/read/walk.h"
+#include "lib/tlsrpt/jsonpull.h"
 
 static void read_letter(struct mail *m, const struct letter *outer, struct slice bytes,
                         unsigned depth);
@@ -103,6 +104,21 @@ static void walk_outlook(struct part *p, struct slice bytes, unsigned depth)
         p->mail->unread = &damaged;
 }
 
+/* JSON need not begin with a brace: a number is some, too (RFC 8259, 2). */
+static bool is_json(struct slice bytes, unsigned most_depth)
+{
+    struct jsonpull j;
+    jsonpull_start(&j, bytes, most_depth);
+    return jsonpull_skip(&j, jsonpull_next(&j)) && jsonpull_next(&j) == PULL_END;
+}
+
+/* What is no form of mail or report: the part should have held one. */
+static void note_unknown(struct part *p, struct slice bytes)
+{
+    bool is_other_json = is_json(bytes, p->mail->x->options->limits.json_depth);
+    part_note_reason(p, is_other_json ? REASON_NOT_A_REPORT : p->promise);
+}
+
 static void look(struct part *p, struct slice bytes, unsigned depth);
 
 static void look_inside_layer(struct part *p, struct slice packed, enum content_kind kind,
@@ -132,7 +148,7 @@ static void look(struct part *p, struct slice bytes, unsigned depth)
     case CONTENT_EMPTY: /* no part that could hold a report */
         break;
     case CONTENT_UNKNOWN:
-        part_note_reason(p, p->promise);
+        note_unknown(p, bytes);
         break;
     case CONTENT_STORE:
         part_note_store(p, stores_find(head));

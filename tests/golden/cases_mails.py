@@ -100,3 +100,14 @@ def text_behind_the_json_of_a_report_is_noted(tmp):
             open(tmp + "/" + name, "wb").write(data)
             record = json.loads(run("--ndjson", "-", tmp + "/" + name).stdout)
             assert ("text-around-json" in record.get("deviations", [])) == noted, (name, tail, record)
+
+
+@test
+def json_that_is_no_object_is_not_a_report(tmp):
+    for kind in ("application/tlsrpt+json", "application/tlsrpt+gzip"):
+        for data in (b"[1]", b"5\n", b'"x"', b"null", b'[["a", {}]]', b"\xef\xbb\xbf[1]"):
+            for packed in (data, gzip.compress(data)):
+                s = read(tmp, mail((kind, "a.json.gz", packed)))
+                assert [r["reason"] for r in s["rejected"]] == ["not-a-report"], (kind, data, s["rejected"])
+    s = read(tmp, mail(("application/tlsrpt+json", "a.json", b"5 or so")))
+    assert [r["reason"] for r in s["rejected"]] == ["bad-json"], s["rejected"]
