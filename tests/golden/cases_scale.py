@@ -102,7 +102,14 @@ class Slurm:
         self.call("slurmctld")
         for node in ("n1", "n2"):
             self.call("slurmd", "-N", node)
-        self.wait(lambda: self.call("sinfo", "-h", "-N", "-o", "%T").split() == ["idle", "idle"])
+        self.wait(lambda: self.nodes() == ["idle", "idle"])
+
+    def nodes(self):
+        """Their states; none where the controller does not answer yet."""
+        try:
+            return self.call("sinfo", "-h", "-N", "-o", "%T").split()
+        except subprocess.CalledProcessError:
+            return []
 
     def call(self, *command):
         return subprocess.run(
