@@ -82,11 +82,11 @@ static time_seconds now(void)
                                                           : (time_seconds)time(NULL);
 }
 
-/* The status of what only shows something. */
+/* The status of what only shows something. Who reads no further, as head(1), has seen enough. */
 static int end_showing(int status)
 {
     int failure = io_flush(stdout);
-    if (failure == 0)
+    if (failure == 0 || failure == EPIPE)
         return status;
     complain("standard output: %s", strerror(failure));
     return STATUS_TROUBLE;
