@@ -165,7 +165,7 @@ enum reason report_decode(struct slice document, const struct limits *limits, st
 {
     struct decoder d = {.arena = arena, .limits = limits, .report = report, .is_tolerant = true};
     struct raw_report raw = {0};
-    *report = (struct report){.source.received = WHEN_NEVER};
+    *report = (struct report){.source.received = WHEN_NEVER, .sent = document.n};
     if (slice_starts(document, SLICE("\xEF\xBB\xBF")))
         report_note(report, DEVIATION_BYTE_ORDER_MARK);
     jsonpull_start(&d.json, document, limits->json_depth);

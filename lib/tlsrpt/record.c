@@ -132,6 +132,7 @@ enum reason record_decode(struct slice line, const struct limits *limits, struct
     raw.deviations |= report->deviations & of_bounds; /* the others say nothing new */
     *report = raw.report;
     report->deviations = raw.deviations;
+    report->sent = raw.deviations >> DEVIATION_TOO_MANY_ROWS & 1 ? 0 : SIZE_MAX;
     report_attribute(report, report->source.report_domain);
     report->deviations = raw.deviations | (report->deviations & of_bounds);
     return decoder_verdict(&d, complete);

@@ -48,8 +48,9 @@ struct policy {
     int64_t successful_sessions, failed_sessions;
     struct failure_detail *details;
     size_t details_n;
-    bool left_out; /* by a filter on domains (SPEC 7), or foreign */
-    bool foreign;  /* the list of one's own domains does not hold it (SPEC 5.3) */
+    bool is_surplus; /* more than the report has room for: attributed to others (surplus.h) */
+    bool left_out;   /* by a filter on domains (SPEC 7), or foreign */
+    bool foreign;    /* the list of one's own domains does not hold it (SPEC 5.3) */
 };
 
 struct report {
@@ -58,6 +59,9 @@ struct report {
     struct policy *policies;
     size_t policies_n;
     uint64_t deviations; /* one bit per deviation */
+    /* Bytes of the JSON that it was sent in. A record does not tell: SIZE_MAX, or 0 where it says
+     * that they were too few (too-many-rows). */
+    size_t sent;
     struct source source;
 
     /* Both are this run's: of report_id, organization_name, begin, end and policy domains (SPEC

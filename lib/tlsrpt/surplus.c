@@ -1,7 +1,8 @@
 #include "lib/tlsrpt/surplus.h"
 
 /* The least bytes of JSON that hold each, its texts and the next comma apart: as RFC 8460 writes
- * them, and as they are read when counts and objects are left out. */
+ * them, and as they are read when counts and objects are left out everywhere: where they are, a
+ * record does not tell. */
 struct least_bytes {
     size_t policy, detail;
     /* More, where they are there: a number of sessions, the type of a policy. */
@@ -26,8 +27,9 @@ struct purse { /* bytes that the report has been long so far, less what its rows
     struct least_bytes least;
     bool is_swollen; /* a byte that was sent may be MOST_SWELLING of a text that was read */
     struct slice organization;
-    int64_t bytes, free; /* free: for result types, when there are no others */
-    unsigned rows;       /* that were taken */
+    int64_t bytes, free;        /* free: for result types, when there are no others */
+    int64_t spent;              /* of bytes */
+    unsigned rows, rows_of_rfc; /* that were taken; those of the RFC's own result types */
     bool is_overdrawn;
 };
 
@@ -37,25 +39,31 @@ static int64_t price_of_row(const struct purse *p, struct slice domain)
     return SURPLUS_BYTES + (int64_t)(domain.n / 3 + p->organization.n / 2);
 }
 
-static bool take_row(struct purse *p, int64_t price, unsigned most)
+/* The RFC's own result types and all others take no room of each other's. */
+static bool take_row(struct purse *p, int64_t price, bool is_of_rfc)
 {
-    if (p->bytes < price || p->rows >= most) {
+    bool is_full = is_of_rfc ? p->rows == 2 * SURPLUS_MOST
+                             : p->rows - p->rows_of_rfc == SURPLUS_MOST;
+    if (p->bytes < price || is_full) {
         p->is_overdrawn = true;
         return false;
     }
     p->bytes -= price;
+    p->spent += price;
     p->rows++;
+    p->rows_of_rfc += is_of_rfc;
     return true;
 }
 
-static bool take_row_of_type(struct purse *p, int64_t price, unsigned most)
+static bool take_row_of_type(struct purse *p, int64_t price, bool is_of_rfc)
 {
     int64_t lacks = price > p->bytes ? price - p->bytes : 0;
     if (lacks <= p->free) {
         p->free -= lacks;
         p->bytes += lacks;
+        p->spent -= lacks;
     }
-    return take_row(p, price, most);
+    return take_row(p, price, is_of_rfc);
 }
 
 /* A label of one letter that is not ASCII becomes "xn--" and more; a byte that is no UTF-8 becomes
@@ -131,43 +139,41 @@ static bool has_room_for_other(struct purse *p, struct types_seen *seen, struct 
         if (slice_equal(type, seen->others[i].name))
             return seen->others[i].has_room;
 
-    bool takes = take_row_of_type(p, price_of_row(p, domain), SURPLUS_MOST);
+    bool takes = take_row_of_type(p, price_of_row(p, domain), false);
     seen->others[seen->others_n++ % SURPLUS_OTHERS] = (struct other_type){type, takes};
     return takes;
 }
 
-static bool has_room(struct purse *p, struct types_seen *seen, struct slice domain,
-                     struct slice type)
+static bool has_room_for(struct purse *p, struct types_seen *seen, struct slice domain,
+                         struct slice type)
 {
     enum result_id id = result_id_of(type);
     unsigned bit = 1u << id;
     if (id == RESULT_OTHER)
         return has_room_for_other(p, seen, domain, type);
     if (!(seen->all & bit)) {
-        /* invented words take no room of the RFC's */
-        bool takes = take_row_of_type(p, price_of_row(p, domain), 2 * SURPLUS_MOST);
+        bool takes = take_row_of_type(p, price_of_row(p, domain), true);
         seen->all |= bit;
         seen->with_room |= takes ? bit : 0;
     }
     return seen->with_room & bit;
 }
 
-static void mark_details(struct purse *p, struct policy *policy, bool is_surplus)
+static void mark_details(struct purse *p, struct policy *policy)
 {
     struct types_seen seen = {0};
     for (size_t i = 0; i < policy->details_n; i++) {
         struct failure_detail *d = &policy->details[i];
         p->bytes += (int64_t)bytes_of_detail(p, d, policy->details_n == 1);
-        d->is_surplus = is_surplus ||
-                        !has_room(p, &seen, policy->domain, d->text[DETAIL_RESULT_TYPE]);
+        d->is_surplus = policy->is_surplus ||
+                        !has_room_for(p, &seen, policy->domain, d->text[DETAIL_RESULT_TYPE]);
     }
 }
 
-void report_mark_surplus(struct report *r)
+/* The purse when all rows are taken; marks what is surplus. */
+static struct purse take_rows(struct report *r, struct least_bytes least)
 {
-    bool leaves_out = (r->deviations >> DEVIATION_MISSING_COUNT & 1) ||
-                      (r->deviations >> DEVIATION_FLAT_POLICY & 1);
-    struct purse p = {.least = leaves_out ? loose : whole,
+    struct purse p = {.least = least,
                       .is_swollen = is_swollen(r),
                       .organization = r->organization_name,
                       .bytes = LEAST_BYTES_OF_HEAD,
@@ -177,11 +183,27 @@ void report_mark_surplus(struct report *r)
     for (size_t i = 0; i < r->policies_n; i++) {
         struct policy *policy = &r->policies[i];
         p.bytes += (int64_t)bytes_of_policy(&p, policy);
-        bool is_surplus = !take_row(&p, price_of_row(&p, policy->domain), SURPLUS_MOST);
-        if (is_surplus)
-            policy->attributed = SURPLUS_DOMAIN;
-        mark_details(&p, policy, is_surplus);
+        policy->is_surplus = !take_row(&p, price_of_row(&p, policy->domain), false);
+        mark_details(&p, policy);
     }
+    return p;
+}
+
+/* Something is left out: is the report as long as its rows take all the same? */
+static bool has_room(struct report *r)
+{
+    struct purse p = take_rows(r, whole);
+    return !p.is_overdrawn && (uint64_t)p.spent <= r->sent;
+}
+
+void report_mark_surplus(struct report *r)
+{
+    bool leaves_out = (r->deviations >> DEVIATION_MISSING_COUNT & 1) ||
+                      (r->deviations >> DEVIATION_FLAT_POLICY & 1);
+    struct purse p = take_rows(r, leaves_out && !has_room(r) ? loose : whole);
+    for (size_t i = 0; i < r->policies_n; i++)
+        if (r->policies[i].is_surplus)
+            r->policies[i].attributed = SURPLUS_DOMAIN;
     if (p.is_overdrawn)
         report_note(r, DEVIATION_TOO_MANY_ROWS);
 }

@@ -91,6 +91,19 @@ static void a_report_as_senders_write_it_has_room_for_all(void **state)
     arena_free(&arena);
 }
 
+static void read_back(const struct report *r, struct report *back)
+{
+    struct buffer record = {0};
+    bool out_of_memory;
+    record_write(&record, r, "00112233445566778899aabbccddeeff");
+    assert_false(record.failed);
+    assert_int_equal(
+        record_decode(buffer_slice(&record), &LIMITS_DEFAULT, &arena, back, &out_of_memory),
+        REASON_NONE);
+    assert_int_equal(back->policies_n, r->policies_n);
+    buffer_free(&record);
+}
+
 /* Three thousand domains in forty bytes each. */
 static void put_short_policies(struct buffer *to)
 {
@@ -109,7 +122,7 @@ static void short_policies_are_summed_and_read_back_alike(void **state)
 {
     (void)state;
     struct report r, back;
-    struct buffer b = {0}, record = {0};
+    struct buffer b = {0};
     put_short_policies(&b);
     assert_int_equal(decode(b.at, &r), REASON_NONE);
     size_t surplus = surplus_policies(&r);
@@ -118,18 +131,11 @@ static void short_policies_are_summed_and_read_back_alike(void **state)
     assert_int_equal(surplus_policies(&(struct report){.policies = r.policies, .policies_n = 2}),
                      0);
 
-    bool out_of_memory;
-    record_write(&record, &r, "00112233445566778899aabbccddeeff");
-    assert_false(record.failed);
-    assert_int_equal(
-        record_decode(buffer_slice(&record), &LIMITS_DEFAULT, &arena, &back, &out_of_memory),
-        REASON_NONE);
-    assert_int_equal(back.policies_n, r.policies_n);
+    read_back(&r, &back);
     for (size_t i = 0; i < r.policies_n; i++)
         assert_true(slice_equal(r.policies[i].attributed, back.policies[i].attributed));
     assert_true(is_noted(&back));
     buffer_free(&b);
-    buffer_free(&record);
     arena_free(&arena);
 }
 
@@ -181,6 +187,65 @@ static void types_by_turns_are_told_once_each(void **state)
     arena_free(&arena);
 }
 
+/* A hundred policies as the RFC has them, of which the last lacks a count. */
+static void put_whole_policies(struct buffer *to)
+{
+    static const char name[] =
+        "{\"organization-name\":\"A rather long name that makes its rows long\"";
+    buffer_append_text(to, name);
+    buffer_append_text(to, HEAD + sizeof "{'organization-name':'Example'" - 1);
+    for (int i = 0; i < 100; i++) {
+        char policy[400];
+        snprintf(policy, sizeof policy,
+                 "%s{\"policy\":{\"policy-type\":\"sts\",\"policy-domain\":\"d%d.example\"},"
+                 "\"summary\":{\"total-successful-session-count\":5%s}}",
+                 i > 0 ? "," : "", i, i < 99 ? ",\"total-failure-session-count\":0" : "");
+        buffer_append_text(to, policy);
+    }
+    buffer_append_text(to, "]}");
+    buffer_append_char(to, '\0');
+}
+
+static void a_count_that_is_left_out_takes_no_room_from_others(void **state)
+{
+    (void)state;
+    struct report r, back;
+    struct buffer b = {0};
+    put_whole_policies(&b);
+    assert_int_equal(decode(b.at, &r), REASON_NONE);
+    assert_int_equal(surplus_policies(&r), 0);
+    assert_false(is_noted(&r));
+    read_back(&r, &back);
+    assert_int_equal(surplus_policies(&back), 0);
+    assert_false(is_noted(&back));
+    buffer_free(&b);
+    arena_free(&arena);
+}
+
+static void types_of_the_rfc_take_no_room_of_policies(void **state)
+{
+    (void)state;
+    struct report r;
+    struct buffer b = {0};
+    const char *types[RESULT_OTHER];
+    for (size_t i = 0; i < RESULT_OTHER; i++)
+        types[i] = result_types[i].name;
+    buffer_append_text(&b, HEAD);
+    for (int i = 0; i < 95; i++) {
+        if (i > 0)
+            buffer_append_char(&b, ',');
+        put_policy(&b, types, RESULT_OTHER, 2);
+    }
+    buffer_append_text(&b, "]}");
+    buffer_append_char(&b, '\0');
+    assert_int_equal(decode(b.at, &r), REASON_NONE);
+    assert_int_equal(surplus_policies(&r), 0);
+    assert_int_equal(surplus_details(&r), 0);
+    assert_false(is_noted(&r));
+    buffer_free(&b);
+    arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -188,6 +253,8 @@ int main(void)
         cmocka_unit_test(short_policies_are_summed_and_read_back_alike),
         cmocka_unit_test(types_in_many_short_details_are_summed),
         cmocka_unit_test(types_by_turns_are_told_once_each),
+        cmocka_unit_test(a_count_that_is_left_out_takes_no_room_from_others),
+        cmocka_unit_test(types_of_the_rfc_take_no_room_of_policies),
     };
     return cmocka_run_group_tests_name("surplus", tests, NULL, NULL);
 }
