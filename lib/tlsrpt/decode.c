@@ -107,6 +107,13 @@ static void read_time(struct decoder *d, struct slice text, time_seconds *t)
         report_note(d->report, DEVIATION_DATE_WITH_SPACE);
 }
 
+/* Is a time, as time_parse takes it, midnight in its own zone? */
+static bool is_at_midnight(struct slice time)
+{
+    return time.n <= WHEN_DAY_TEXT ||
+           slice_starts(slice_from(time, WHEN_DAY_TEXT + 1), SLICE("00:00:00"));
+}
+
 static void take_misplaced_range(struct decoder *d, struct raw_report *raw)
 {
     if (raw->misplaced_start.n > 0 || raw->misplaced_end.n > 0)
@@ -127,7 +134,7 @@ static void check_range(struct decoder *d, struct raw_report *raw)
     read_time(d, raw->end, &r->end);
     if (r->end < r->begin)
         report_note(r, DEVIATION_END_BEFORE_START);
-    else if (r->end == r->begin + SECONDS_A_DAY)
+    else if (r->end == r->begin + SECONDS_A_DAY && is_at_midnight(raw->end))
         report_note(r, DEVIATION_END_AT_MIDNIGHT);
     else if (r->end - r->begin > LONG_PERIOD)
         report_note(r, DEVIATION_LONG_PERIOD);

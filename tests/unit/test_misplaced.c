@@ -116,6 +116,33 @@ static void a_detail_that_is_no_object_has_an_odd_shape(void **state)
     }
 }
 
+/* In the zone that it is written in; a day that ends at another hour does not end at midnight. */
+static void a_day_that_ends_at_midnight_is_told_from_others(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *start, *end;
+        uint64_t noted;
+    } cases[] = {
+        {"2024-05-01T00:00:00Z", "2024-05-02T00:00:00Z", bit(DEVIATION_END_AT_MIDNIGHT)},
+        {"2024-05-01T00:00:00+02:00", "2024-05-02T00:00:00+02:00", bit(DEVIATION_END_AT_MIDNIGHT)},
+        {"2024-05-01T00:00:00Z", "2024-05-02",
+         bit(DEVIATION_END_AT_MIDNIGHT) | bit(DEVIATION_DATE_WITHOUT_TIME)},
+        {"2024-05-01T03:00:00Z", "2024-05-02T03:00:00Z", 0},
+        {"2024-05-01T03:00:00Z", "2024-05-02T00:00:00Z", 0},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char text[1000];
+        struct report r;
+        snprintf(text, sizeof text,
+                 NO_RANGE "\"date-range\":{\"start-datetime\":\"%s\",\"end-datetime\":\"%s\"},"
+                          "\"policies\":[{" POLICY "," SUMMARY "}]}",
+                 cases[i].start, cases[i].end);
+        assert_int_equal(decode(text, &r), REASON_NONE);
+        assert_int_equal(r.deviations, cases[i].noted);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -124,6 +151,7 @@ int main(void)
         cmocka_unit_test(the_last_of_two_objects_is_read_alone),
         cmocka_unit_test(a_flat_report_is_read_as_a_policy_is),
         cmocka_unit_test(a_detail_that_is_no_object_has_an_odd_shape),
+        cmocka_unit_test(a_day_that_ends_at_midnight_is_told_from_others),
     };
     return cmocka_run_group_tests_name("misplaced", tests, NULL, free_arena);
 }
