@@ -222,6 +222,14 @@ enum jsonpull_token jsonpull_next(struct jsonpull *j)
     return j->state == AT_FIRST_KEY || j->state == AT_KEY ? read_key(j, next) : read_value(j, next);
 }
 
+char jsonpull_first_of_string(const struct jsonpull *j)
+{
+    const char *at = j->at;
+    while (at < j->end && is_space(*at))
+        at++;
+    return j->end - at > 1 && at[0] == '"' && at[1] != '"' ? at[1] : '\0';
+}
+
 bool jsonpull_skip(struct jsonpull *j, enum jsonpull_token token)
 {
     if (token == PULL_OBJECT || token == PULL_ARRAY)

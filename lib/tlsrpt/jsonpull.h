@@ -46,6 +46,10 @@ struct jsonpull {
 void jsonpull_start(struct jsonpull *j, struct slice text, unsigned most_depth);
 enum jsonpull_token jsonpull_next(struct jsonpull *j);
 
+/* The first byte, as it stands, of a key or string that comes next, which is not taken. NUL:
+ * something else comes, or it is empty. */
+char jsonpull_first_of_string(const struct jsonpull *j);
+
 /* Passes over the rest of the value that began with `token`. False: the text is not JSON. */
 bool jsonpull_skip(struct jsonpull *j, enum jsonpull_token token);
 

@@ -44,10 +44,19 @@ static bool is_around(struct decoder *d, const struct jsonpull *json, struct sli
     return (key.n > 0 && digits == key.n) || (name.n > 0 && spelling_is_alike(key, name));
 }
 
+/* By its first byte a key is most often known to be no such one. */
+static bool may_be_around(const struct jsonpull *json, struct slice name)
+{
+    char c = jsonpull_first_of_string(json);
+    return !ascii_is_alnum(c) || ascii_is_digit(c) ||
+           (name.n > 0 && ascii_lower(c) == ascii_lower(name.at[0]));
+}
+
 bool shape_is_wrapped(struct decoder *d, struct slice name)
 {
     struct jsonpull ahead = d->json;
-    return jsonpull_next(&ahead) == PULL_KEY && is_around(d, &ahead, name);
+    return may_be_around(&ahead, name) && jsonpull_next(&ahead) == PULL_KEY &&
+           is_around(d, &ahead, name);
 }
 
 bool shape_unwrap(struct decoder *d, struct slice name, member_reader *read, void *into)

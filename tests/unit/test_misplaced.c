@@ -120,7 +120,7 @@ static void a_detail_that_is_no_object_has_an_odd_shape(void **state)
 static void a_day_that_ends_at_midnight_is_told_from_others(void **state)
 {
     (void)state;
-    static const struct {
+    const struct {
         const char *start, *end;
         uint64_t noted;
     } cases[] = {
