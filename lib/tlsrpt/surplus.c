@@ -27,9 +27,9 @@ struct purse { /* bytes that the report has been long so far, less what its rows
     struct least_bytes least;
     bool is_swollen; /* a byte that was sent may be MOST_SWELLING of a text that was read */
     struct slice organization;
-    int64_t bytes, free;        /* free: for result types, when there are no others */
-    int64_t spent;              /* of bytes */
-    unsigned rows, rows_of_rfc; /* that were taken; those of the RFC's own result types */
+    int64_t bytes, free; /* free: for result types, when there are no others */
+    int64_t spent;       /* of bytes */
+    unsigned rows;       /* that were taken */
     bool is_overdrawn;
 };
 
@@ -39,23 +39,19 @@ static int64_t price_of_row(const struct purse *p, struct slice domain)
     return SURPLUS_BYTES + (int64_t)(domain.n / 3 + p->organization.n / 2);
 }
 
-/* The RFC's own result types and all others take no room of each other's. */
-static bool take_row(struct purse *p, int64_t price, bool is_of_rfc)
+static bool take_row(struct purse *p, int64_t price, unsigned most)
 {
-    bool is_full = is_of_rfc ? p->rows == 2 * SURPLUS_MOST
-                             : p->rows - p->rows_of_rfc == SURPLUS_MOST;
-    if (p->bytes < price || is_full) {
+    if (p->bytes < price || p->rows >= most) {
         p->is_overdrawn = true;
         return false;
     }
     p->bytes -= price;
     p->spent += price;
     p->rows++;
-    p->rows_of_rfc += is_of_rfc;
     return true;
 }
 
-static bool take_row_of_type(struct purse *p, int64_t price, bool is_of_rfc)
+static bool take_row_of_type(struct purse *p, int64_t price, unsigned most)
 {
     int64_t lacks = price > p->bytes ? price - p->bytes : 0;
     if (lacks <= p->free) {
@@ -63,7 +59,7 @@ static bool take_row_of_type(struct purse *p, int64_t price, bool is_of_rfc)
         p->bytes += lacks;
         p->spent -= lacks;
     }
-    return take_row(p, price, is_of_rfc);
+    return take_row(p, price, most);
 }
 
 /* A label of one letter that is not ASCII becomes "xn--" and more; a byte that is no UTF-8 becomes
@@ -139,7 +135,7 @@ static bool has_room_for_other(struct purse *p, struct types_seen *seen, struct 
         if (slice_equal(type, seen->others[i].name))
             return seen->others[i].has_room;
 
-    bool takes = take_row_of_type(p, price_of_row(p, domain), false);
+    bool takes = take_row_of_type(p, price_of_row(p, domain), SURPLUS_MOST);
     seen->others[seen->others_n++ % SURPLUS_OTHERS] = (struct other_type){type, takes};
     return takes;
 }
@@ -152,7 +148,8 @@ static bool has_room_for(struct purse *p, struct types_seen *seen, struct slice 
     if (id == RESULT_OTHER)
         return has_room_for_other(p, seen, domain, type);
     if (!(seen->all & bit)) {
-        bool takes = take_row_of_type(p, price_of_row(p, domain), true);
+        /* invented words take no room of the RFC's */
+        bool takes = take_row_of_type(p, price_of_row(p, domain), 2 * SURPLUS_MOST);
         seen->all |= bit;
         seen->with_room |= takes ? bit : 0;
     }
@@ -183,7 +180,7 @@ static struct purse take_rows(struct report *r, struct least_bytes least)
     for (size_t i = 0; i < r->policies_n; i++) {
         struct policy *policy = &r->policies[i];
         p.bytes += (int64_t)bytes_of_policy(&p, policy);
-        policy->is_surplus = !take_row(&p, price_of_row(&p, policy->domain), false);
+        policy->is_surplus = !take_row(&p, price_of_row(&p, policy->domain), SURPLUS_MOST);
         mark_details(&p, policy);
     }
     return p;

@@ -5,8 +5,8 @@
  * several tables, and findings with their sentences. A mail of a few kilobytes could name thousands
  * in a few bytes each. So a report has room for one of them for each SURPLUS_BYTES that its JSON is
  * long at least, more where the domain's or the organization's name is long, and for SURPLUS_FREE
- * result types besides, up to SURPLUS_MOST, and twice that with the RFC's own result types; the
- * rest is summed as "others" (too-many-rows). No report as senders write it comes near. That
+ * result types besides, up to SURPLUS_MOST (twice that for the RFC's own result types); the rest is
+ * summed as "others" (too-many-rows). No report as senders write it comes near. That
  * depends on what the report says alone: no flood of other reports takes its room.
  *
  * How long the JSON is follows from what it says, so that a record tells it, too. Where counts or

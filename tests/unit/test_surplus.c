@@ -222,30 +222,6 @@ static void a_count_that_is_left_out_takes_no_room_from_others(void **state)
     arena_free(&arena);
 }
 
-static void types_of_the_rfc_take_no_room_of_policies(void **state)
-{
-    (void)state;
-    struct report r;
-    struct buffer b = {0};
-    const char *types[RESULT_OTHER];
-    for (size_t i = 0; i < RESULT_OTHER; i++)
-        types[i] = result_types[i].name;
-    buffer_append_text(&b, HEAD);
-    for (int i = 0; i < 95; i++) {
-        if (i > 0)
-            buffer_append_char(&b, ',');
-        put_policy(&b, types, RESULT_OTHER, 2);
-    }
-    buffer_append_text(&b, "]}");
-    buffer_append_char(&b, '\0');
-    assert_int_equal(decode(b.at, &r), REASON_NONE);
-    assert_int_equal(surplus_policies(&r), 0);
-    assert_int_equal(surplus_details(&r), 0);
-    assert_false(is_noted(&r));
-    buffer_free(&b);
-    arena_free(&arena);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -254,7 +230,6 @@ int main(void)
         cmocka_unit_test(types_in_many_short_details_are_summed),
         cmocka_unit_test(types_by_turns_are_told_once_each),
         cmocka_unit_test(a_count_that_is_left_out_takes_no_room_from_others),
-        cmocka_unit_test(types_of_the_rfc_take_no_room_of_policies),
     };
     return cmocka_run_group_tests_name("surplus", tests, NULL, NULL);
 }
