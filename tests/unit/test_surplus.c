@@ -193,7 +193,7 @@ static void put_whole_policies(struct buffer *to)
     static const char name[] =
         "{\"organization-name\":\"A rather long name that makes its rows long\"";
     buffer_append_text(to, name);
-    buffer_append_text(to, HEAD + sizeof "{'organization-name':'Example'" - 1);
+    buffer_append_text(to, &HEAD[sizeof "{'organization-name':'Example'" - 1]);
     for (int i = 0; i < 100; i++) {
         char policy[400];
         snprintf(policy, sizeof policy,
