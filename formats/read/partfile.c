@@ -56,7 +56,7 @@ static void take_lines(struct look *l)
     struct slice rest = buffer_slice(&l->bytes);
     const char *feed;
     while (rest.n > l->scanned &&
-           (feed = memchr(rest.at + l->scanned, '\n', rest.n - l->scanned))) {
+           (feed = rest.n == 0 ? NULL : memchr(rest.at + l->scanned, '\n', rest.n - l->scanned))) {
         size_t n = (size_t)(feed + 1 - rest.at);
         take_line(l, slice_first(rest, n));
         rest = slice_from(rest, n);
