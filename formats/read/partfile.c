@@ -50,14 +50,21 @@ static void take_line(struct look *l, struct slice line)
     }
 }
 
+/* The length of the first line with its line feed, of which so many bytes are known to be none; 0:
+ * it is not whole. */
+static size_t line_length(struct slice rest, size_t scanned)
+{
+    const char *feed = rest.at && rest.n > scanned
+                           ? memchr(rest.at + scanned, '\n', rest.n - scanned)
+                           : NULL;
+    return feed ? (size_t)(feed + 1 - rest.at) : 0;
+}
+
 /* Takes the lines that are whole, and moves what is left to the front. */
 static void take_lines(struct look *l)
 {
     struct slice rest = buffer_slice(&l->bytes);
-    const char *feed;
-    while (rest.n > l->scanned &&
-           (feed = rest.n == 0 ? NULL : memchr(rest.at + l->scanned, '\n', rest.n - l->scanned))) {
-        size_t n = (size_t)(feed + 1 - rest.at);
+    for (size_t n; (n = line_length(rest, l->scanned)) > 0;) {
         take_line(l, slice_first(rest, n));
         rest = slice_from(rest, n);
         l->scanned = 0;

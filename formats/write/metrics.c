@@ -97,7 +97,7 @@ static size_t put_named_first(struct metrics *m, const struct summary *s)
 static bool choose_domains(struct metrics *m)
 {
     const struct summary *s = &m->account->audit.summary;
-    m->domains = malloc((s->domains_n + 1) * sizeof *m->domains);
+    m->domains = calloc(s->domains_n + 1, sizeof *m->domains);
     if (!m->domains)
         return false;
     size_t named = put_named_first(m, s), others = s->domains_n - named;

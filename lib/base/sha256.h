@@ -17,8 +17,8 @@ struct sha256 {
     struct evp_md_ctx_st *context; /* NULL: not used yet */
 };
 
-/* Each gives false when OpenSSL has no memory: the digest is then of no use, and nothing else may be
- * done with it, until a sha256_begin succeeds. */
+/* Each gives false when OpenSSL has no memory: the digest is then of no use, and nothing else may
+ * be done with it, until a sha256_begin succeeds. */
 bool sha256_begin(struct sha256 *h);
 bool sha256_add(struct sha256 *h, struct slice bytes);
 bool sha256_end(struct sha256 *h, unsigned char digest[static SHA256_BYTES]);
