@@ -100,6 +100,10 @@ def text_behind_the_json_of_a_report_is_noted(tmp):
             open(tmp + "/" + name, "wb").write(data)
             record = json.loads(run("--ndjson", "-", tmp + "/" + name).stdout)
             assert ("text-around-json" in record.get("deviations", [])) == noted, (name, tail, record)
+    open(tmp + "/a.json", "wb").write(report(1))
+    run("--ndjson", tmp + "/n", tmp + "/a.json")  # of records the report's own are kept, whatever stands behind them
+    open(tmp + "/records", "w").write("[" + open(tmp + "/n").read() + "] by hand\n")
+    assert run("--ndjson", "-", tmp + "/records").stdout == open(tmp + "/n", "rb").read()
 
 
 @test

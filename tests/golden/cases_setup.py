@@ -271,6 +271,16 @@ def of_two_records_none_is_shown(tmp):
 
 
 @test
+def the_set_up_is_of_the_domains_that_are_asked_for(tmp):
+    zone = "".join('_smtp._tls.%s.example. TXT "v=TLSRPTv1; rua=mailto:x@a.example"\n' % d for d in "abc")
+    open(tmp + "/zone", "w").write(zone)
+    open(tmp + "/list", "w").write("a.example\nc.example\n")
+    for args, domains in (((), "abc"), (("--domain", "^b"), "b"), (("--scope", tmp + "/list"), "ac")):
+        setup = summary("--dns", tmp + "/zone", *args, report(tmp))["setup"]
+        assert [row["policy_domain"] for row in setup] == [d + ".example" for d in domains], (args, setup)
+
+
+@test
 def what_a_title_names_is_whole_characters(tmp):
     """A percent-encoded byte that is no UTF-8, and a record that is cut in the midst of a character."""
     long = "v=TLSRPTv1; rua=mailto:a@x.example,mailto:b@x.example; x=" + "\u00e9" * 200
@@ -307,5 +317,6 @@ def addresses_that_nobody_collects_are_one_finding(tmp):
     assert uncollected("two", "one", "two") == (
         "Reports also go to one@a.example, two@a.example, and no mail to them was read"
     )
+    assert "Reports also go to " + "n" * 100 in uncollected("n" * 300)
     title = uncollected(*("box%02d" % i for i in range(40)))
     assert "box00@a.example, box01@" in title and title.endswith(" more, and no mail to them was read"), title

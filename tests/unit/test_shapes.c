@@ -33,6 +33,8 @@ static void numbers_and_names_may_stand_around_details(void **state)
         "[{\"failure-details\":[" FIRST "," SECOND "]}]",
         "[[{\"0\":" FIRST "}],{\"1\":[" SECOND "]}]",
         "[" FIRST ",{\"failure-detail\":" SECOND "}]",
+        "[{\"@failure-detail\":" FIRST "},{\"_failure_detail\":" SECOND "}]",
+        "[{\"\\u0030\":" FIRST ",\"\\u0031\":" SECOND "}]",
     };
     for (size_t i = 0; i < COUNT_OF(details); i++) {
         char text[1000];

@@ -104,11 +104,11 @@ static void read_back(const struct report *r, struct report *back)
     buffer_free(&record);
 }
 
-/* Three thousand domains in forty bytes each. */
-static void put_short_policies(struct buffer *to)
+/* So many domains in forty bytes each. */
+static void put_short_policies(struct buffer *to, int n)
 {
     buffer_append_text(to, HEAD);
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < n; i++) {
         char policy[256];
         snprintf(policy, sizeof policy, "%s{\"policy-domain\":\"a%d.b\",\"summary\":{}}",
                  i > 0 ? "," : "", i);
@@ -123,7 +123,7 @@ static void short_policies_are_summed_and_read_back_alike(void **state)
     (void)state;
     struct report r, back;
     struct buffer b = {0};
-    put_short_policies(&b);
+    put_short_policies(&b, 3000);
     assert_int_equal(decode(b.at, &r), REASON_NONE);
     size_t surplus = surplus_policies(&r);
     assert_true(surplus > 1500 && surplus < 2600);
@@ -135,6 +135,20 @@ static void short_policies_are_summed_and_read_back_alike(void **state)
     for (size_t i = 0; i < r.policies_n; i++)
         assert_true(slice_equal(r.policies[i].attributed, back.policies[i].attributed));
     assert_true(is_noted(&back));
+    buffer_free(&b);
+    arena_free(&arena);
+}
+
+/* As many as would have room if all of them were written at length. */
+static void a_report_is_no_longer_than_it_was_sent(void **state)
+{
+    (void)state;
+    struct report r;
+    struct buffer b = {0};
+    put_short_policies(&b, 500);
+    assert_int_equal(decode(b.at, &r), REASON_NONE);
+    assert_true(surplus_policies(&r) > 100);
+    assert_true(is_noted(&r));
     buffer_free(&b);
     arena_free(&arena);
 }
@@ -227,6 +241,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_report_as_senders_write_it_has_room_for_all),
         cmocka_unit_test(short_policies_are_summed_and_read_back_alike),
+        cmocka_unit_test(a_report_is_no_longer_than_it_was_sent),
         cmocka_unit_test(types_in_many_short_details_are_summed),
         cmocka_unit_test(types_by_turns_are_told_once_each),
         cmocka_unit_test(a_count_that_is_left_out_takes_no_room_from_others),
