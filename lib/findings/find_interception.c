@@ -28,7 +28,7 @@ struct tally { /* of a day on which one of the types was seen */
     bool at_some_addresses; /* each that saw it names one, and there are others */
 };
 
-struct meeting { /* a failure at an address of a host */
+struct meeting { /* failures at an address of a host */
     struct slice host;
     uint32_t address;
     day_number looked_at; /* of the host's first one: the day for which the host was looked at */
@@ -41,7 +41,7 @@ struct witnesses {
     size_t days_n;
     uint32_t *known; /* reporters on three other days, sorted; authentic ones are known, too */
     size_t known_n;
-    struct meeting *meetings; /* by host */
+    struct meeting *meetings; /* by host and address */
     size_t meetings_n;
     uint32_t *addresses; /* room for one of each event */
 };
@@ -125,22 +125,28 @@ static struct slice host_of(const struct witnesses *w, const struct event *e)
     return row->receiving_mx_hostname;
 }
 
-static int by_host(const void *a, const void *b)
+static int by_host_and_address(const void *a, const void *b)
 {
     const struct meeting *x = a, *y = b;
     int order = slice_compare(x->host, y->host);
     return order != 0 ? order : by_number(&x->address, &y->address);
 }
 
+/* Each host and address once, however many events there are: hosts are looked up day by day. */
 static void list_meetings(struct witnesses *w)
 {
+    size_t n = 0;
     for (size_t i = 0; i < w->view->events_n; i++) {
         const struct event *e = w->view->events[i];
         if (has_address(w, e))
-            w->meetings[w->meetings_n++] = (struct meeting){
+            w->meetings[n++] = (struct meeting){
                 .host = host_of(w, e), .address = e->key.receiving_ip, .looked_at = INT32_MIN};
     }
-    qsort(w->meetings, w->meetings_n, sizeof *w->meetings, by_host);
+    qsort(w->meetings, n, sizeof *w->meetings, by_host_and_address);
+
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || by_host_and_address(&w->meetings[w->meetings_n - 1], &w->meetings[i]) != 0)
+            w->meetings[w->meetings_n++] = w->meetings[i];
 }
 
 static struct meeting *first_meeting(const struct witnesses *w, struct slice host)
