@@ -42,12 +42,27 @@ static size_t ipv4_length(struct slice s)
     return n < s.n && ascii_is_digit(s.at[n]) ? 0 : n;
 }
 
+/* How many bytes from the start may be an IPv6 address: groups of four hex digits, eight of them, or
+ * seven before "::" (RFC 4291, 2.2). A text may be full of what looks like one. */
+static size_t most_of_ipv6(struct slice s, size_t *colons)
+{
+    enum { MOST_DIGITS = 4, MOST_COLONS = 8 };
+    size_t n = 0;
+    *colons = 0;
+    for (size_t digits = 0; n < s.n && n < ADDRESS_TEXT - 1 && in_address(s.at[n]); n++) {
+        bool is_colon = s.at[n] == ':', is_digit = !is_colon && s.at[n] != '.';
+        digits = is_digit ? digits + 1 : 0;
+        if (digits > MOST_DIGITS || *colons + is_colon > MOST_COLONS)
+            break;
+        *colons += is_colon;
+    }
+    return n;
+}
+
 /* The longest IPv6 address from the start on; 0: none begins here. */
 static size_t ipv6_length(struct slice s, struct address *a)
 {
-    size_t n = 0, colons = 0;
-    for (; n < s.n && n < ADDRESS_TEXT - 1 && in_address(s.at[n]); n++)
-        colons += s.at[n] == ':';
+    size_t colons, n = most_of_ipv6(s, &colons);
     for (; colons >= 2 && n > 2; n--)
         if (address_read(slice_first(s, n), a) && memchr(s.at, ':', n))
             return n;

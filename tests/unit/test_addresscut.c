@@ -27,6 +27,9 @@ static void addresses_lose_their_host(void **state)
     cut_is("2001:db8:1:2::5", "2001:db8:1::");
     cut_is("::ffff:192.0.2.77", "192.0.2.0");
     cut_is("2001:db8::192.0.2.77", "2001:db8::");
+    cut_is("1:2:3:4:5:6:7:8", "1:2:3::");
+    cut_is("1:2:3:4:5:6:7::", "1:2:3::");
+    cut_is("1111:2222:3333:4444:5555:6666:192.168.102.177", "1111:2222:3333::");
 }
 
 static void they_are_found_in_anybodys_words(void **state)
