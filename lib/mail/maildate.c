@@ -2,8 +2,9 @@
 
 #include <stdio.h>
 
-static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                 "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+static const struct slice months[] = {SLICE("Jan"), SLICE("Feb"), SLICE("Mar"), SLICE("Apr"),
+                                      SLICE("May"), SLICE("Jun"), SLICE("Jul"), SLICE("Aug"),
+                                      SLICE("Sep"), SLICE("Oct"), SLICE("Nov"), SLICE("Dec")};
 
 static bool is_between(char c) /* words */
 {
@@ -45,7 +46,7 @@ static int month_of(struct slice word)
     if (word.n < 3)
         return 0;
     for (size_t i = 0; i < COUNT_OF(months); i++)
-        if (slice_equal_nocase(slice_first(word, 3), slice_of(months[i])))
+        if (slice_equal_nocase(slice_first(word, 3), months[i]))
             return (int)i + 1;
     return 0;
 }
@@ -114,5 +115,5 @@ void maildate_format(time_seconds t, char text[static MAILDATE_TEXT + 1])
     time_format(t, normal);
     snprintf(text, MAILDATE_TEXT + 1, "%s, %.2s %s %.4s %.8s +0000",
              weekdays[weekday < 0 ? weekday + DAYS_A_WEEK : weekday], normal + 8,
-             months[civil_of_day(day).month - 1], normal, normal + 11);
+             months[civil_of_day(day).month - 1].at, normal, normal + 11);
 }

@@ -42,8 +42,10 @@ static bool read_range_array(struct decoder *d, struct raw_report *raw)
 /* Is the value that begins here an array of texts? */
 static bool is_array_of_texts(const struct decoder *d, enum jsonpull_token value)
 {
+    if (value != PULL_ARRAY)
+        return false;
     struct jsonpull ahead = d->json;
-    return value == PULL_ARRAY && jsonpull_next(&ahead) == PULL_STRING;
+    return jsonpull_next(&ahead) == PULL_STRING;
 }
 
 static bool read_range(struct decoder *d, enum jsonpull_token value, void *into)

@@ -134,8 +134,10 @@ static bool read_policy_in_policy(struct decoder *d, enum jsonpull_token value, 
 
 bool decode_holds_entries(const struct decoder *d, enum jsonpull_token value)
 {
+    if (value != PULL_ARRAY)
+        return false;
     struct jsonpull ahead = d->json;
-    if (value != PULL_ARRAY || jsonpull_next(&ahead) != PULL_OBJECT)
+    if (jsonpull_next(&ahead) != PULL_OBJECT)
         return false;
     while (jsonpull_next(&ahead) == PULL_KEY) {
         if (spelling_is_alike(ahead.raw, SLICE("policy")))

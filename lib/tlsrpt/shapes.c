@@ -54,9 +54,10 @@ static bool may_be_around(const struct jsonpull *json, struct slice name)
 
 bool shape_is_wrapped(struct decoder *d, struct slice name)
 {
+    if (!may_be_around(&d->json, name))
+        return false;
     struct jsonpull ahead = d->json;
-    return may_be_around(&ahead, name) && jsonpull_next(&ahead) == PULL_KEY &&
-           is_around(d, &ahead, name);
+    return jsonpull_next(&ahead) == PULL_KEY && is_around(d, &ahead, name);
 }
 
 bool shape_unwrap(struct decoder *d, struct slice name, member_reader *read, void *into)
