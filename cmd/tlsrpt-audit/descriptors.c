@@ -1,7 +1,6 @@
 #include "cmd/tlsrpt-audit/descriptors.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>

@@ -1,6 +1,5 @@
 #include "cmd/tlsrpt-audit/editions.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
 #include "cmd/tlsrpt-audit/edition_folders.h"

@@ -1,8 +1,6 @@
 #include "cmd/tlsrpt-audit/given.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 
 #include "cmd/tlsrpt-audit/complain.h"
 #include "cmd/tlsrpt-audit/ending.h"

@@ -1,6 +1,5 @@
 #include "cmd/tlsrpt-audit/mailboxes.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <unistd.h>
 

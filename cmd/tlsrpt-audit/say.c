@@ -5,7 +5,6 @@
 
 #include "cmd/tlsrpt-audit/complain.h"
 #include "lib/base/plural.h"
-#include "lib/base/utf8.h"
 
 enum { SIGNATURE_TEXT = 520 }; /* bytes of a domain and a selector that are shown */
 

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,7 +13,6 @@
 #include "formats/read/fingerprint.h"
 #include "formats/read/runlogfile.h"
 #include "formats/write/runlog.h"
-#include "lib/base/io.h"
 #include "lib/base/plural.h"
 #include "lib/base/rows.h"
 

@@ -14,7 +14,6 @@
 #include "formats/read/signed.h"
 #include "formats/read/stream.h"
 #include "lib/base/io.h"
-#include "lib/tlsrpt/decode.h"
 
 static void extract_bare(struct extractor *x, struct item *item, struct slice bytes,
                          struct arena *arena)

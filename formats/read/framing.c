@@ -1,6 +1,5 @@
 #include "formats/read/framing.h"
 
-#include <stdint.h>
 
 #include "lib/base/io.h"
 

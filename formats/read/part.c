@@ -1,7 +1,6 @@
 #include "formats/read/part.h"
 
 #include "formats/read/applemail.h"
-#include "formats/read/recognise.h"
 
 bool part_name(struct part *p)
 {

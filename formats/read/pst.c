@@ -10,7 +10,6 @@ void pst_decode(struct stream *packed, struct framing_writer *to)
 
 #else
 
-#include <errno.h>
 #include <libbfio.h>
 #include <libpff.h>
 #include <stdio.h>

@@ -2,7 +2,6 @@
  * csv: the tables as RFC 4180 files in a folder, with a datapackage.json that describes them (SPEC
  * 6.3); or one of them on standard output (--table).
  */
-#include <errno.h>
 #include <stdlib.h>
 
 #include "formats/write/datapackage.h"

@@ -10,7 +10,6 @@
 
 #include "formats/write/method.h"
 #include "formats/write/shown.h"
-#include "lib/base/plural.h"
 #include "lib/base/sha256.h"
 #include "lib/base/utf8.h"
 #include "lib/mail/maildate.h"

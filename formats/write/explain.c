@@ -8,8 +8,6 @@
 #include "formats/write/output.h"
 #include "formats/write/shown.h"
 #include "lib/base/io.h"
-#include "lib/tlsrpt/identity.h"
-#include "lib/tlsrpt/stspolicy.h"
 
 enum { LEAST_KEY = 4, LABEL = 12, INDENT = 4, DEEPER = 8 };
 

@@ -1,5 +1,4 @@
 /* method_address: the address with the most failed sessions, in words. */
-#include <stdio.h>
 
 #include "formats/write/method.h"
 #include "formats/write/shown.h"

@@ -1,9 +1,7 @@
 #include "lib/audit/redaction.h"
 
-#include <stdio.h>
 
 #include "lib/base/addresscut.h"
-#include "lib/tlsrpt/identity.h"
 
 const struct redaction_row redaction_rows[REDACTIONS] = {
     {REDACT_IP, "ip", "addresses are cut to /24 (IPv4) and /48 (IPv6)"},

@@ -9,7 +9,6 @@
  */
 #include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 
 #include "lib/base/plural.h"
 #include "lib/findings/evidence.h"

@@ -3,7 +3,6 @@
  * of them were not counted, so their domain need not have a row or a view.
  */
 #include <inttypes.h>
-#include <stdio.h>
 
 #include "lib/findings/evidence.h"
 

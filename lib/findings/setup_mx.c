@@ -3,7 +3,6 @@
 #include "lib/base/address.h"
 #include "lib/tlsrpt/dnsrecord.h"
 #include "lib/tlsrpt/mxlisting.h"
-#include "lib/tlsrpt/stspolicy.h"
 
 static const struct slice tlsa_label = SLICE("_25._tcp.");
 
