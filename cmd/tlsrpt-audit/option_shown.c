@@ -52,7 +52,8 @@ static void show_value(struct buffer *to, const struct options *o, const struct 
         show_patterns(to, *(const struct pattern *const *)at);
 }
 
-void option_show(struct buffer *to, const struct options *o, const struct option_row *row,
+/* Appends a value in force, or nothing where there is none, or where it changes no result. */
+static void show(struct buffer *to, const struct options *o, const struct option_row *row,
                  const struct given *given)
 {
     if (option_results(row) == RESULTS_OF_FILE)
@@ -66,7 +67,7 @@ bool options_show(struct buffer *to, const struct options *o, const struct given
     buffer_append_char(to, '{');
     for (const struct option_row *row = option_rows; row < option_rows + option_rows_n; row++) {
         struct buffer value = {0};
-        option_show(&value, o, row, given);
+        show(&value, o, row, given);
         if (value.n > 0) {
             jsonwrite_key(to, row->name);
             buffer_append(to, buffer_slice(&value));

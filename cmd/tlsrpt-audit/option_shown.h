@@ -11,10 +11,6 @@
 #include "cmd/tlsrpt-audit/given.h"
 #include "cmd/tlsrpt-audit/option_rows.h"
 
-/* Appends a value in force, or nothing where there is none, or where it changes no result. */
-void option_show(struct buffer *to, const struct options *o, const struct option_row *row,
-                 const struct given *given);
-
 /* Appends an object of all of them. False: out of memory. */
 bool options_show(struct buffer *to, const struct options *o, const struct given *given);
 

@@ -113,8 +113,8 @@ static enum reason inflate_member(struct content *c, struct buffer *to, uint64_t
     }
 }
 
-enum reason content_inflate(struct content *c, unsigned level, struct slice packed,
-                            struct expansion *expansion, struct slice *plain)
+static enum reason unpack_gzip(struct content *c, unsigned level, struct slice packed,
+                               struct expansion *expansion, struct slice *plain)
 {
     if (level >= c->limits->depth || level >= CONTENT_LEVELS)
         return REASON_TOO_LARGE;
@@ -177,7 +177,7 @@ enum reason content_unpack(struct content *c, unsigned level, enum content_kind 
 {
     const struct limits *limits = c->limits;
     if (kind == CONTENT_GZIP)
-        return content_inflate(c, level, packed, expansion, plain);
+        return unpack_gzip(c, level, packed, expansion, plain);
     if (level >= limits->depth || level >= CONTENT_LEVELS)
         return REASON_TOO_LARGE;
     struct memory_stream s;

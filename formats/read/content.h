@@ -23,14 +23,11 @@ void content_free(struct content *c);
 bool content_out_of_memory(const struct content *c);
 
 /*
- * Undoes one layer of gzip. The result lives until the next call at the same `level` (less than
- * CONTENT_LEVELS and limits->depth), and takes no more than limits->report and *expansion leave.
- * REASON_NONE, or why not.
+ * Undoes one layer: gzip, or another one (layer.h). The result lives until the next call at the
+ * same `level` (less than CONTENT_LEVELS and limits->depth), and takes no more than *expansion
+ * leaves, and limits->report, or but for gzip the larger of that and limits->message. REASON_NONE,
+ * or why not.
  */
-enum reason content_inflate(struct content *c, unsigned level, struct slice packed,
-                            struct expansion *expansion, struct slice *plain);
-
-/* The same for any layer (layer.h), of up to the larger of limits->report and limits->message. */
 enum reason content_unpack(struct content *c, unsigned level, enum content_kind kind,
                            struct slice packed, struct expansion *expansion, struct slice *plain);
 

@@ -29,7 +29,7 @@ bool zone_add_key(struct dkimkeys *keys, enum dns_kind kind, struct slice owner,
     return dkimkeys_add_asked(keys, owner);
 }
 
-bool zone_add(struct zone *z, enum dns_kind kind, struct slice owner, struct slice data)
+static bool add(struct zone *z, enum dns_kind kind, struct slice owner, struct slice data)
 {
     z->to->taken++;
     if (has_key_label(owner)) {
@@ -67,7 +67,7 @@ bool zone_full_name(struct zone *z, struct slice name, struct slice *full)
     return utf8_sound(*full, zone_arena(z), full);
 }
 
-bool zone_lower(struct zone *z, struct slice word, struct slice *lower)
+static bool lower_of(struct zone *z, struct slice word, struct slice *lower)
 {
     char *to = arena_take_text(zone_arena(z), word.n);
     for (size_t i = 0; to && i < word.n; i++)
@@ -79,10 +79,10 @@ bool zone_lower(struct zone *z, struct slice word, struct slice *lower)
 bool zone_ask(struct zone *z, struct slice owner, struct slice type)
 {
     struct slice lower;
-    if (!zone_lower(z, type, &lower))
+    if (!lower_of(z, type, &lower))
         return false;
     return z->comments.status == DNS_STATUS_FAILED ? dnsrecords_add_failed(z->to, owner, lower)
-                                                   : zone_add(z, DNS_ASKED, owner, lower);
+                                                   : add(z, DNS_ASKED, owner, lower);
 }
 
 bool zone_add_text(struct zone *z, size_t from)
@@ -92,7 +92,7 @@ bool zone_add_text(struct zone *z, size_t from)
     for (size_t i = from; i < z->tokens_n; i++)
         buffer_append(&joined, z->tokens[i].text);
     bool ok = !joined.failed && arena_copy(zone_arena(z), buffer_slice(&joined), &copy) &&
-              utf8_sound(copy, zone_arena(z), &copy) && zone_add(z, DNS_TXT, z->owner, copy);
+              utf8_sound(copy, zone_arena(z), &copy) && add(z, DNS_TXT, z->owner, copy);
     buffer_free(&joined);
     return ok;
 }
@@ -100,7 +100,7 @@ bool zone_add_text(struct zone *z, size_t from)
 bool zone_add_target(struct zone *z, enum dns_kind kind, struct slice target)
 {
     struct slice full;
-    return zone_full_name(z, target, &full) && zone_add(z, kind, z->owner, full);
+    return zone_full_name(z, target, &full) && add(z, kind, z->owner, full);
 }
 
 bool zone_add_address(struct zone *z, struct slice text)
@@ -110,7 +110,7 @@ bool zone_add_address(struct zone *z, struct slice text)
     struct slice normal;
     return !address_read(text, &a) ||
            (arena_copy(zone_arena(z), address_write(&a, room), &normal) &&
-            zone_add(z, address_is_ipv4(&a) ? DNS_A : DNS_AAAA, z->owner, normal));
+            add(z, address_is_ipv4(&a) ? DNS_A : DNS_AAAA, z->owner, normal));
 }
 
 /* RFC 6698, 2.2: the hex digits may stand in several pieces. */
@@ -125,7 +125,7 @@ bool zone_add_tlsa(struct zone *z, size_t from)
             buffer_append_char(&text, ascii_lower(z->tokens[i].text.at[k]));
     }
     bool ok = !text.failed && arena_copy(zone_arena(z), buffer_slice(&text), &copy) &&
-              utf8_sound(copy, zone_arena(z), &copy) && zone_add(z, DNS_TLSA, z->owner, copy);
+              utf8_sound(copy, zone_arena(z), &copy) && add(z, DNS_TLSA, z->owner, copy);
     buffer_free(&text);
     return ok;
 }
@@ -134,8 +134,8 @@ static bool add_signature(struct zone *z, struct slice covered)
 {
     struct slice lower;
     z->comments.has_signatures = true;
-    return zone_lower(z, covered, &lower) && utf8_sound(lower, zone_arena(z), &lower) &&
-           zone_add(z, DNS_RRSIG, z->owner, lower);
+    return lower_of(z, covered, &lower) && utf8_sound(lower, zone_arena(z), &lower) &&
+           add(z, DNS_RRSIG, z->owner, lower);
 }
 
 bool zone_add_by_type(struct zone *z, size_t i)

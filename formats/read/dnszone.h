@@ -45,7 +45,6 @@ bool zone_take_entry(struct zone *z);
 /* A name in lower case without the dot at its end; one without a dot there stands below the
  * origin, where there is one. */
 bool zone_full_name(struct zone *z, struct slice name, struct slice *full);
-bool zone_add(struct zone *z, enum dns_kind kind, struct slice owner, struct slice data);
 bool zone_add_key(struct dkimkeys *keys, enum dns_kind kind, struct slice owner,
                   struct slice data);            /* what stands at a key's name */
 bool zone_add_text(struct zone *z, size_t from); /* the strings from token `from` on */
@@ -55,7 +54,6 @@ bool zone_add_tlsa(struct zone *z, size_t from);
 bool zone_add_by_type(struct zone *z, size_t i); /* the record whose type stands at token i */
 /* It was asked for, and answered as z->comments.status tells. */
 bool zone_ask(struct zone *z, struct slice owner, struct slice type);
-bool zone_lower(struct zone *z, struct slice word, struct slice *lower); /* a copy in lower case */
 
 /* dnsgeneric.c: a word such as TYPE52 as the type's name; another word itself. */
 struct slice zone_type_of(struct slice word);

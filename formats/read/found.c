@@ -164,7 +164,8 @@ static bool reject_future(struct extraction *f, struct report *r)
     return true;
 }
 
-bool found_report(struct extraction *f, struct report *r, struct slice document)
+/* Judges the dates of a decoded report, identifies and links it. */
+static bool add_report(struct extraction *f, struct report *r, struct slice document)
 {
     if (is_future(f, r))
         return reject_future(f, r);
@@ -232,7 +233,7 @@ bool found_document(struct extraction *f, struct slice document)
     r->deviations |= f->deviations;
     report_attribute(r, r->source.report_domain);
     return found_hash(x, document, f->arena, &r->source.report_sha256) &&
-           found_report(f, r, document);
+           add_report(f, r, document);
 }
 
 /* Anyone may have mailed the record: it was found where the mail was, received when the mail was,
@@ -279,7 +280,7 @@ bool found_record(struct extraction *f, struct slice line)
     else if (!f->item->is_input)
         forget_authenticity(r);
     return (!in_mail || found_hash(x, line, f->arena, &r->source.report_sha256)) &&
-           found_report(f, r, line);
+           add_report(f, r, line);
 }
 
 bool found_name(struct slice text, struct arena *arena, struct slice *name)

@@ -95,9 +95,8 @@ bool found_name(struct slice text, struct arena *arena, struct slice *name);
 /* What a file name tells that the source does not yet (RFC 8460, 5.1): submitter!domain!begin!end.
  * False: out of memory. */
 bool found_file_name(struct slice name, struct arena *arena, struct source *source);
-/* Judges the dates of a decoded report, identifies and links it. */
-bool found_report(struct extraction *f, struct report *r, struct slice document);
-/* Identifies and links one whose dates were judged before: that of a part. */
+
+/* Identifies and links a report whose dates were judged before: that of a part. */
 bool found_identified(struct extraction *f, struct report *r, struct slice document);
 
 /* The SHA-256 of bytes as hex digits in the arena; empty where hashes are not wanted. False: out

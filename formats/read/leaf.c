@@ -1,5 +1,7 @@
 #include "formats/read/leaf.h"
 
+enum { HEAD_BYTES = 768 }; /* as many decoded bytes tell what it is; a tar's mark stands at 257 */
+
 enum label leaf_label(struct slice type)
 {
     static const struct {
@@ -50,18 +52,19 @@ struct slice leaf_name_decrypted(struct slice name)
     return name;
 }
 
-struct slice leaf_head(const struct mime_leaf *leaf, enum encoding encoding,
-                       char room[static LEAF_HEAD])
+/* Its first bytes, decoded. They live in `room`, or are the leaf's own. */
+static struct slice head_of(const struct mime_leaf *leaf, enum encoding encoding,
+                            char room[static HEAD_BYTES])
 {
     bool damaged = false;
     struct slice raw = leaf->body;
-    const size_t most = (size_t)2 * LEAF_HEAD;
+    const size_t most = (size_t)2 * HEAD_BYTES;
     if (encoding == ENCODING_BASE64) {
         raw.n = raw.n < most ? raw.n : most;
-        return (struct slice){.at = room, .n = encoding_base64(room, LEAF_HEAD, raw, &damaged)};
+        return (struct slice){.at = room, .n = encoding_base64(room, HEAD_BYTES, raw, &damaged)};
     }
     if (encoding == ENCODING_QUOTED_PRINTABLE) {
-        raw.n = raw.n < LEAF_HEAD ? raw.n : LEAF_HEAD;
+        raw.n = raw.n < HEAD_BYTES ? raw.n : HEAD_BYTES;
         return (struct slice){.at = room, .n = encoding_quoted_printable(room, raw, &damaged)};
     }
     return slice_first(raw, raw.n < STREAM_HEAD ? raw.n : STREAM_HEAD);
@@ -70,9 +73,9 @@ struct slice leaf_head(const struct mime_leaf *leaf, enum encoding encoding,
 bool leaf_may_hold_reports(const struct mime_leaf *leaf, enum label label, struct slice name,
                            enum encoding encoding)
 {
-    char room[LEAF_HEAD];
+    char room[HEAD_BYTES];
     return label != LABEL_OTHER || leaf->is_message || leaf_name_tells(name) ||
-           recognise(leaf_head(leaf, encoding, room)) != CONTENT_UNKNOWN;
+           recognise(head_of(leaf, encoding, room)) != CONTENT_UNKNOWN;
 }
 
 enum reason leaf_decode(const struct mime_leaf *leaf, enum encoding encoding, struct buffer *to,

@@ -12,8 +12,6 @@
 #include "lib/mail/mime.h"
 #include "lib/tlsrpt/terms.h"
 
-enum { LEAF_HEAD = 768 }; /* as many decoded bytes tell what it is; a tar's mark stands at 257 */
-
 /* How a leaf's media type relates to reports. */
 enum label { LABEL_OTHER, LABEL_GENERIC, LABEL_TLSRPT, LABEL_TLSRPT_JSON, LABEL_TLSRPT_GZIP };
 
@@ -24,10 +22,6 @@ bool leaf_name_tells(struct slice name); /* it ends like a report's */
 
 /* The name without the ending that encryption adds: "a.json.gz.asc" gives "a.json.gz". */
 struct slice leaf_name_decrypted(struct slice name);
-
-/* Its first bytes, decoded. They live in `room`, or are the leaf's own. */
-struct slice leaf_head(const struct mime_leaf *leaf, enum encoding encoding,
-                       char room[static LEAF_HEAD]);
 
 /* Is it worth decoding? */
 bool leaf_may_hold_reports(const struct mime_leaf *leaf, enum label label, struct slice name,

@@ -50,8 +50,6 @@ void html_text(struct html *h, struct slice text);
 /* The same, cut where it is too long for a cell. */
 void html_cell_text(struct html *h, struct slice text);
 void html_number(struct html *h, int64_t n);
-/* "99.98 % of 1,234 sessions" and what follows, or that there are none. */
-void html_share_of(struct html *h, struct sessions s, const char *what);
 
 /* The domain's share of secured sessions, with `what` behind it, and those of the period's last
  * days: "99.5 % secured; 100 % in the last 7 days, ...". */

@@ -89,7 +89,8 @@ void html_number(struct html *h, int64_t n)
     html_put(h, shown_number(n, room));
 }
 
-void html_share_of(struct html *h, struct sessions s, const char *what)
+/* "99.98 % of 1,234 sessions" and what follows, or that there are none. */
+static void put_share_of(struct html *h, struct sessions s, const char *what)
 {
     char share[SHOWN_ROOM], all[SHOWN_ROOM];
     if (sessions_all(s) == 0) {
@@ -103,7 +104,7 @@ void html_share_of(struct html *h, struct sessions s, const char *what)
 void html_shares_of(struct html *h, const struct domain_row *d, const char *what)
 {
     char share[SHOWN_ROOM];
-    html_share_of(h, d->sessions, what);
+    put_share_of(h, d->sessions, what);
     for (size_t i = 0; d->now && sessions_all(d->sessions) > 0 && i < LAST_DAYS; i++)
         html_format(h, "%s %s in the last %" PRIu64 " days", i == 0 ? ";" : ",",
                     shown_share(d->now->windows[i].sessions, share), d->now->windows[i].days);
