@@ -196,12 +196,12 @@ bool dnscomments_take(struct dnscomments *c, struct dns_records *records, struct
     if (slice_starts_nocase(line, SLICE("->>HEADER<<-"))) {
         begin_answer(c, records);
         c->status = status_of_header(line);
-    } else if (slice_starts_nocase(line, SLICE("flags:"))) {
-        c->is_signed = signed_by_flags(slice_from(line, 6));
-    } else if (slice_starts_nocase(line, SLICE("WHEN:"))) {
-        note_time(c, records, time_of(slice_from(line, 5)));
-    } else if (slice_starts(line, SLICE("Time "))) {
-        note_time(c, records, time_of_iso(slice_from(line, 5)));
+    } else if (slice_skip_nocase(&line, SLICE("flags:"))) {
+        c->is_signed = signed_by_flags(line);
+    } else if (slice_skip_nocase(&line, SLICE("WHEN:"))) {
+        note_time(c, records, time_of(line));
+    } else if (slice_skip(&line, SLICE("Time "))) {
+        note_time(c, records, time_of_iso(line));
     } else if (is_lost(line)) {
         records->has_lost = true;
     } else if (!take_trust(c, line)) {
@@ -212,17 +212,16 @@ bool dnscomments_take(struct dnscomments *c, struct dns_records *records, struct
 
 void dnscomments_take_yaml(struct dnscomments *c, struct dns_records *records, struct slice line)
 {
-    static const struct slice time = SLICE("response_time: !!timestamp ");
     if (slice_equal(line, SLICE("- type: MESSAGE")))
         begin_answer(c, records);
     else if (slice_starts(line, SLICE("flags: q")))
         c->is_signed = signed_by_flags(slice_from(line, 6));
     else if (slice_find_nocase(line, SLICE("type: DIG_ERROR")).n > 0)
         records->has_lost = true;
-    else if (slice_starts(line, SLICE("status: ")))
-        c->status = dnscomments_status(slice_from(line, 8));
-    else if (slice_starts(line, time))
-        c->asked_at = time_of_iso(slice_from(line, time.n));
+    else if (slice_skip(&line, SLICE("status: ")))
+        c->status = dnscomments_status(line);
+    else if (slice_skip(&line, SLICE("response_time: !!timestamp ")))
+        c->asked_at = time_of_iso(line);
 }
 
 void dnscomments_end(const struct dnscomments *c, struct dns_records *records)

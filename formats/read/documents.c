@@ -1,5 +1,6 @@
 #include "formats/read/documents.h"
 
+#include "lib/base/utf8.h"
 #include "lib/tlsrpt/jsonfind.h"
 
 /* One of several; what is wrong with it is a rejection of its own. False: out of memory. */
@@ -14,8 +15,8 @@ static bool take_one(struct extraction *f, enum jsonfind_kind kind, struct slice
 static bool is_whole(struct slice json, struct slice document)
 {
     struct slice inner = slice_trim(json);
-    if (slice_starts(inner, SLICE("\xEF\xBB\xBF")))
-        inner = slice_trim(slice_from(inner, 3));
+    if (slice_skip(&inner, UTF8_BYTE_ORDER_MARK))
+        inner = slice_trim(inner);
     return inner.n == document.n;
 }
 

@@ -1,6 +1,5 @@
 #include "formats/read/framing.h"
 
-
 #include "lib/base/io.h"
 
 void framing_writer_init(struct framing_writer *w, int file)

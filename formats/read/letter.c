@@ -154,16 +154,13 @@ static bool unfold_message_id(struct source *s, struct arena *arena)
 /* The domain of the first address in From, which stands for a submitter that is not told. */
 static bool domain_of_from(struct slice from, struct arena *arena, struct slice *domain)
 {
-    const char *open = memrchr(from.at, '<', from.n);
-    struct slice address = open ? slice_from(from, (size_t)(open - from.at) + 1) : from;
     size_t n = 0;
-    while (n < address.n && !ascii_is_space(address.at[n]) && !strchr(">,;", address.at[n]))
+    slice_behind_last(&from, '<');
+    while (n < from.n && !ascii_is_space(from.at[n]) && !strchr(">,;", from.at[n]))
         n++;
-    const char *at = memrchr(address.at, '@', n);
-    struct slice after = {0};
-    if (at)
-        after = slice_from(slice_first(address, n), (size_t)(at - address.at) + 1);
-    return found_name(after, arena, domain);
+    struct slice address = slice_first(from, n);
+    bool has_domain = slice_behind_last(&address, '@');
+    return found_name(has_domain ? address : (struct slice){0}, arena, domain);
 }
 
 /* RFC 8601: only what the named server wrote counts, and of that the topmost field that speaks of

@@ -8,6 +8,7 @@
 #include "formats/read/stream.h"
 
 #include "lib/base/scan.h"
+#include "lib/base/utf8.h"
 #include "lib/mail/field.h"
 #include "lib/tlsrpt/part.h"
 
@@ -84,7 +85,8 @@ static bool is_old_tar(struct slice head)
 
 static struct slice without_mark(struct slice bytes)
 {
-    return slice_from(bytes, slice_starts(bytes, SLICE("\xEF\xBB\xBF")) ? 3 : 0);
+    slice_skip(&bytes, UTF8_BYTE_ORDER_MARK);
+    return bytes;
 }
 
 bool content_is_json(struct slice bytes)

@@ -207,8 +207,7 @@ bool scopefile_read(struct slice text, day_number today, struct scope *scope, ch
     struct reader r = {.scope = scope, .today = today, .error = error, .error_room = error_room};
     if (!sha256_once_text(text, scope->sha256))
         return wrong(&r, "out of memory");
-    if (slice_starts(text, SLICE("\xEF\xBB\xBF")))
-        text = slice_from(text, 3);
+    slice_skip(&text, UTF8_BYTE_ORDER_MARK);
     bool ok = true;
     while (ok && text.n > 0) {
         r.line++;

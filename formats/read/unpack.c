@@ -243,8 +243,8 @@ static struct slice name_of(struct archive_entry *entry)
     if (!name)
         name = archive_entry_pathname_utf8(library_entry(entry));
     struct slice s = slice_of(name ? name : "");
-    while (slice_starts(s, SLICE("./")))
-        s = slice_from(s, 2);
+    while (slice_skip(&s, SLICE("./")))
+        ;
     return s;
 }
 

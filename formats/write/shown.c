@@ -113,8 +113,7 @@ static void wrap(FILE *file, struct slice text, size_t indent, size_t columns, b
         struct slice line = first_line(text, columns - indent, breaks);
         put(file, line);
         text = slice_from(text, line.n);
-        if (slice_starts(text, SLICE(" ")))
-            text = slice_from(text, 1);
+        slice_skip(&text, SLICE(" "));
         fprintf(file, "\n%*s", text.n > 0 ? (int)indent : 0, "");
     }
 }

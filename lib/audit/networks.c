@@ -31,8 +31,7 @@ static void take_asn(struct network *to, const struct mmdb_value *v)
 {
     uint64_t n = v->number;
     struct slice digits = v->text;
-    if (slice_starts_nocase(digits, SLICE("AS")))
-        digits = slice_from(digits, 2);
+    slice_skip_nocase(&digits, SLICE("AS"));
     for (size_t i = 0; i < digits.n && n <= UINT32_MAX; i++) {
         if (!ascii_is_digit(digits.at[i]))
             return;

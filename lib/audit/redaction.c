@@ -1,6 +1,5 @@
 #include "lib/audit/redaction.h"
 
-
 #include "lib/base/addresscut.h"
 
 const struct redaction_row redaction_rows[REDACTIONS] = {

@@ -19,8 +19,8 @@ static bool as_text(struct slice s, char to[ADDRESS_TEXT])
 
 static struct slice without_tag(struct slice s) /* of an address literal: RFC 5321, 4.1.3 */
 {
-    static const struct slice tag = SLICE("IPv6:");
-    return slice_starts_nocase(s, tag) ? slice_from(s, tag.n) : s;
+    slice_skip_nocase(&s, SLICE("IPv6:"));
+    return s;
 }
 
 static struct slice without_dress(struct slice s)

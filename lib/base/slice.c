@@ -57,10 +57,18 @@ struct slice slice_find_nocase(struct slice in, struct slice what)
     return (struct slice){0};
 }
 
+bool slice_behind_last(struct slice *s, char cut)
+{
+    const char *last = s->n > 0 ? memrchr(s->at, cut, s->n) : NULL;
+    if (last)
+        *s = slice_from(*s, (size_t)(last - s->at) + 1);
+    return last != NULL;
+}
+
 struct slice slice_basename(struct slice path)
 {
-    const char *cut = path.n > 0 ? memrchr(path.at, '/', path.n) : NULL;
-    return cut ? slice_from(path, (size_t)(cut - path.at) + 1) : path;
+    slice_behind_last(&path, '/');
+    return path;
 }
 
 struct slice slice_until(struct slice *s, char cut)

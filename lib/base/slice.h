@@ -62,15 +62,15 @@ static inline bool ascii_is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-static inline bool ascii_is_alnum(char c)
-{
-    char lower = ascii_lower(c);
-    return (c >= '0' && c <= '9') || (lower >= 'a' && lower <= 'z');
-}
-
 static inline bool ascii_is_digit(char c)
 {
     return c >= '0' && c <= '9';
+}
+
+static inline bool ascii_is_alnum(char c)
+{
+    char lower = ascii_lower(c);
+    return ascii_is_digit(c) || (lower >= 'a' && lower <= 'z');
 }
 
 int ascii_hex_value(char c); /* 0 to 15; -1: no hex digit */
@@ -97,7 +97,25 @@ static inline bool slice_equal_nocase(struct slice a, struct slice b) /* likewis
 }
 
 bool slice_ends_nocase(struct slice s, struct slice suffix); /* likewise */
-static inline struct slice slice_trim(struct slice s)        /* without outer ASCII white space */
+
+/* Cuts off what *s begins with. False: it begins with something else, and stays as it is. */
+static inline bool slice_skip(struct slice *s, struct slice prefix)
+{
+    bool is_there = slice_starts(*s, prefix);
+    if (is_there)
+        *s = slice_from(*s, prefix.n);
+    return is_there;
+}
+
+static inline bool slice_skip_nocase(struct slice *s, struct slice prefix) /* likewise */
+{
+    bool is_there = slice_starts_nocase(*s, prefix);
+    if (is_there)
+        *s = slice_from(*s, prefix.n);
+    return is_there;
+}
+
+static inline struct slice slice_trim(struct slice s) /* without outer ASCII white space */
 {
     while (s.n > 0 && ascii_is_space(s.at[0]))
         s = slice_from(s, 1);
@@ -105,6 +123,7 @@ static inline struct slice slice_trim(struct slice s)        /* without outer AS
         s.n--;
     return s;
 }
+
 int slice_compare(struct slice a, struct slice b); /* byte order: <0, 0, >0 */
 
 /* From the first occurrence on; at NULL: none. */
@@ -114,5 +133,8 @@ struct slice slice_basename(struct slice path); /* what follows the last '/' */
 /* Cuts s at the first `cut`: gives what stands before it and leaves the rest in *s (empty when
  * there is no cut). */
 struct slice slice_until(struct slice *s, char cut);
+
+/* Leaves in *s what stands behind its last `cut`. False: there is none, and *s stays as it is. */
+bool slice_behind_last(struct slice *s, char cut);
 
 #endif

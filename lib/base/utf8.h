@@ -11,6 +11,9 @@
 
 enum { UTF8_MOST = 4, UTF8_REPLACEMENT_BYTES = 3 };
 
+/* U+FEFF at the start of a text: it is no part of it. */
+#define UTF8_BYTE_ORDER_MARK SLICE("\xEF\xBB\xBF")
+
 /* Length of the well-formed sequence at s.at[0], 1 to 4; 0: ill-formed. s.n > 0. */
 size_t utf8_sequence(struct slice s);
 bool utf8_is_valid(struct slice s);

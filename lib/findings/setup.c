@@ -275,12 +275,10 @@ static bool name_owners(const struct dns_records *dns, struct arena *arena, stru
          * own domain. */
         if (dnsrecords_is_target(dns, owner))
             continue;
-        if (slice_starts(owner, tlsrpt_label))
-            ok = texts_push(arena, names, slice_from(owner, tlsrpt_label.n));
         if (dns->at[i].kind == DNS_MX)
+            ok = texts_push(arena, names, owner);
+        if (slice_skip(&owner, tlsrpt_label) || slice_skip(&owner, sts_label))
             ok = ok && texts_push(arena, names, owner);
-        if (slice_starts(owner, sts_label))
-            ok = ok && texts_push(arena, names, slice_from(owner, sts_label.n));
     }
     return ok;
 }

@@ -98,12 +98,6 @@ static bool next_result(struct slice *rest) /* behind the next semicolon; false:
     return true;
 }
 
-static struct slice domain_of_identity(struct slice value) /* "user@domain", or "@domain" */
-{
-    const char *at = value.n > 0 ? memrchr(value.at, '@', value.n) : NULL;
-    return at ? slice_from(value, (size_t)(at - value.at) + 1) : value;
-}
-
 /* Who signed is told by header.d (RFC 8601, 2.7.1); header.i speaks where it is absent. */
 struct signer {
     bool has_domain, is_aligned;
@@ -116,8 +110,10 @@ static void hear_signer(struct signer *s, struct slice property, struct slice va
     bool is_identity = slice_equal_nocase(property, SLICE("header.i"));
     if (is_domain)
         s->is_aligned = domains_aligned(value, domain) && (s->is_aligned || !s->has_domain);
-    else if (is_identity && !s->has_domain)
-        s->is_aligned = domains_aligned(domain_of_identity(value), domain);
+    if (is_identity && !s->has_domain) {
+        slice_behind_last(&value, '@'); /* it is "user@domain", or "@domain" */
+        s->is_aligned = domains_aligned(value, domain);
+    }
     s->has_domain |= is_domain;
 }
 

@@ -86,8 +86,8 @@ static enum dkim_reason read_query(struct reading *r)
 static bool is_label(struct slice label)
 {
     for (size_t i = 0; i < label.n; i++) {
-        char c = ascii_lower(label.at[i]);
-        if (!(c >= 'a' && c <= 'z') && !ascii_is_digit(c) && c != '_' && c != '-')
+        char c = label.at[i];
+        if (!ascii_is_alnum(c) && c != '_' && c != '-')
             return false;
     }
     return label.n > 0 && label.n <= MOST_LABEL && label.at[0] != '-' &&
@@ -143,12 +143,10 @@ static enum dkim_reason read_identity(struct reading *r)
 
     char *text = (char *)squeezed.at; /* a copy of our own */
     struct slice plain = {.at = text, .n = undo_quoting(text, squeezed.n)};
-    const char *at = plain.n > 0 ? memrchr(plain.at, '@', plain.n) : NULL;
-    if (!at)
+    if (!slice_behind_last(&plain, '@'))
         return DKIM_IDENTITY;
-    struct slice own = slice_from(plain, (size_t)(at - plain.at) + 1);
-    r->s->identity_is_domain = slice_equal_nocase(own, domain);
-    return r->s->identity_is_domain || domain_is_below(own, domain) ? DKIM_SOUND : DKIM_IDENTITY;
+    r->s->identity_is_domain = slice_equal_nocase(plain, domain);
+    return r->s->identity_is_domain || domain_is_below(plain, domain) ? DKIM_SOUND : DKIM_IDENTITY;
 }
 
 static enum dkim_reason read_names(struct reading *r)

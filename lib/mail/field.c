@@ -331,6 +331,5 @@ bool field_parameter(struct slice value, struct slice name, struct arena *arena,
 
 struct slice field_received_date(struct slice value)
 {
-    const char *cut = value.n > 0 ? memrchr(value.at, ';', value.n) : NULL;
-    return cut ? slice_trim(slice_from(value, (size_t)(cut - value.at) + 1)) : (struct slice){0};
+    return slice_behind_last(&value, ';') ? slice_trim(value) : (struct slice){0};
 }

@@ -16,10 +16,8 @@ static size_t domain_length(struct slice text)
 /* The domain in what stands between angle brackets; empty: there is none. */
 static struct slice domain_in_brackets(struct slice address)
 {
-    const char *at = address.n > 0 ? memrchr(address.at, '@', address.n) : NULL;
-    struct slice domain = at ? slice_from(address, (size_t)(at - address.at) + 1)
-                             : (struct slice){0};
-    return domain_length(domain) == domain.n ? domain : (struct slice){0};
+    bool has_domain = slice_behind_last(&address, '@') && domain_length(address) == address.n;
+    return has_domain ? address : (struct slice){0};
 }
 
 struct slice sender_domain(struct slice value)

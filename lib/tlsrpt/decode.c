@@ -1,5 +1,6 @@
 #include "lib/tlsrpt/decode.h"
 
+#include "lib/base/utf8.h"
 #include "lib/tlsrpt/decode_parts.h"
 #include "lib/tlsrpt/shapes.h"
 #include "lib/tlsrpt/surplus.h"
@@ -175,7 +176,7 @@ enum reason report_decode(struct slice document, const struct limits *limits, st
     struct decoder d = {.arena = arena, .limits = limits, .report = report, .is_tolerant = true};
     struct raw_report raw = {0};
     *report = (struct report){.source.received = WHEN_NEVER, .sent = document.n};
-    if (slice_starts(document, SLICE("\xEF\xBB\xBF")))
+    if (slice_starts(document, UTF8_BYTE_ORDER_MARK))
         report_note(report, DEVIATION_BYTE_ORDER_MARK);
     jsonpull_start(&d.json, document, limits->json_depth);
     bool was_object;

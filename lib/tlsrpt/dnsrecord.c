@@ -73,8 +73,9 @@ static bool has_host(struct slice rest)
 
 static const char *check_uri(struct slice uri)
 {
-    bool mail = slice_starts_nocase(uri, SLICE("mailto:")),
-         web = slice_starts_nocase(uri, SLICE("https://"));
+    struct slice rest = uri;
+    bool mail = slice_skip_nocase(&rest, SLICE("mailto:")),
+         web = slice_skip_nocase(&rest, SLICE("https://"));
     if (uri.n == 0)
         return "rua= has a comma without an address on both of its sides";
     if (!mail && !web)
@@ -88,9 +89,9 @@ static const char *check_uri(struct slice uri)
         if (uri.at[i] == '%' && ascii_hex_byte(slice_from(uri, i + 1)) < 0)
             return "a rua address holds a '%' without two hex digits";
     }
-    if (mail && !has_address(slice_from(uri, 7)))
+    if (mail && !has_address(rest))
         return "a rua mailto: URI has no address (a comma within one has to be written %2C)";
-    return web && !has_host(slice_from(uri, 8)) ? "a rua https: URI has no host" : NULL;
+    return web && !has_host(rest) ? "a rua https: URI has no host" : NULL;
 }
 
 /* Blanks may stand around a comma, and none behind "rua=" (RFC 8460, 3). */
@@ -155,6 +156,14 @@ const char *dnsrecord_check_tlsrpt(struct slice text, struct arena *arena, struc
     return has_rua ? NULL : "it has no rua= field, so nobody gets the reports";
 }
 
+static const char *check_id(struct slice id) /* RFC 8461, 3.1 */
+{
+    for (size_t i = 0; i < id.n; i++)
+        if (!ascii_is_alnum(id.at[i]))
+            return "its id holds something else than letters and digits";
+    return id.n > 0 && id.n <= ID_MOST ? NULL : "its id has to have 1 to 32 letters and digits";
+}
+
 const char *dnsrecord_check_mta_sts(struct slice text)
 {
     struct slice rest = text, name, value;
@@ -164,16 +173,10 @@ const char *dnsrecord_check_mta_sts(struct slice text)
     slice_until(&rest, ';');
     while (rest.n > 0) {
         const char *problem = next_field(&rest, &name, &value);
-        if (!problem && slice_equal(name, SLICE("id"))) {
-            ids++;
-            for (size_t i = 0; i < value.n && !problem; i++)
-                problem = ascii_is_alnum(value.at[i])
-                              ? NULL
-                              : "its id holds something else than letters and digits";
-            if (!problem && (value.n == 0 || value.n > ID_MOST))
-                problem = "its id has to have 1 to 32 letters and digits";
-        } else if (!problem && name.n > 0) {
-            problem = check_extension(name, value);
+        if (!problem && name.n > 0) {
+            bool is_id = slice_equal(name, SLICE("id"));
+            ids += is_id;
+            problem = is_id ? check_id(value) : check_extension(name, value);
         }
         if (problem)
             return problem;
@@ -183,10 +186,9 @@ const char *dnsrecord_check_mta_sts(struct slice text)
 
 struct slice dnsrecord_mail_address(struct slice uri, char *room)
 {
-    if (!slice_starts_nocase(uri, SLICE("mailto:")))
+    if (!slice_skip_nocase(&uri, SLICE("mailto:")))
         return (struct slice){0};
-    struct slice rest = slice_from(uri, 7);
-    struct slice address = slice_until(&rest, '?');
+    struct slice address = slice_until(&uri, '?');
     char *to = room;
     for (size_t i = 0; i < address.n; i++) {
         int byte = address.at[i] == '%' ? ascii_hex_byte(slice_from(address, i + 1)) : -1;

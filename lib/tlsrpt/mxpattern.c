@@ -48,8 +48,8 @@ static struct slice without_front(struct slice text)
 {
     struct slice rest = text;
     struct slice scheme = slice_until(&rest, ':');
-    if (slice_starts(rest, SLICE("//")) && scheme.n > 0)
-        text = slice_from(rest, 2);
+    if (scheme.n > 0 && slice_skip(&rest, SLICE("//")))
+        text = rest;
     while (text.n > 0 && is_mark(text.at[0]))
         text = slice_trim(slice_from(text, 1));
     return text;
@@ -71,8 +71,8 @@ struct slice mxpattern_host(struct slice text)
 static struct slice without_prefix(struct slice text, bool *odd)
 {
     size_t before = text.n;
-    while (slice_starts_nocase(text, SLICE("mx:")))
-        text = slice_trim(slice_from(text, 3));
+    while (slice_skip_nocase(&text, SLICE("mx:")))
+        text = slice_trim(text);
     text = without_preference(text);
     *odd |= text.n < before;
     return text;
@@ -185,7 +185,7 @@ bool mxpattern_normalise(struct slice pattern, struct arena *arena, struct slice
 
 static struct slice base_of(struct slice pattern) /* of "*.base"; empty: it is no wildcard */
 {
-    return slice_starts(pattern, SLICE("*.")) ? slice_from(pattern, 2) : (struct slice){0};
+    return slice_skip(&pattern, SLICE("*.")) ? pattern : (struct slice){0};
 }
 
 bool mxpattern_is_sound(struct slice pattern)

@@ -10,8 +10,6 @@
 
 enum { MOST_AGE = 31557600, MOST_AGE_DIGITS = 10, MOST_NAME = 32, PROBLEM_MOST = 200 };
 
-static const struct slice byte_order_mark = SLICE("\xef\xbb\xbf");
-
 /* What the fields say, as far as they were read; of one that is there twice the first counts. */
 struct fields {
     struct slice version, mode, max_age;
@@ -107,10 +105,8 @@ static const char *problem_of(struct slice *text)
     struct fields fields = {0};
     if (text->n > SERVED_POLICY_MOST)
         return "it is longer than 64 KB";
-    if (slice_starts(*text, byte_order_mark)) {
-        *text = slice_from(*text, byte_order_mark.n);
+    if (slice_skip(text, UTF8_BYTE_ORDER_MARK))
         return "it begins with a byte order mark";
-    }
     if (!utf8_is_valid(*text) || (text->n > 0 && memchr(text->at, '\0', text->n)))
         return "it is no text in UTF-8";
     return check(*text, &fields);
@@ -119,7 +115,7 @@ static const char *problem_of(struct slice *text)
 struct slice served_domain_of(struct slice name)
 {
     static const struct slice end = SLICE(".txt"), host = SLICE("mta-sts.");
-    if (name.n <= end.n || !slice_equal_nocase(slice_from(name, name.n - end.n), end))
+    if (name.n <= end.n || !slice_ends_nocase(name, end))
         return (struct slice){0};
     name = slice_first(name, name.n - end.n);
     if (slice_starts_nocase(name, host) &&
