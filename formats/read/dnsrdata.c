@@ -67,19 +67,10 @@ bool zone_full_name(struct zone *z, struct slice name, struct slice *full)
     return utf8_sound(*full, zone_arena(z), full);
 }
 
-static bool lower_of(struct zone *z, struct slice word, struct slice *lower)
-{
-    char *to = arena_take_text(zone_arena(z), word.n);
-    for (size_t i = 0; to && i < word.n; i++)
-        to[i] = ascii_lower(word.at[i]);
-    *lower = (struct slice){.at = to, .n = word.n};
-    return to != NULL;
-}
-
 bool zone_ask(struct zone *z, struct slice owner, struct slice type)
 {
     struct slice lower;
-    if (!lower_of(z, type, &lower))
+    if (!arena_copy_lower(zone_arena(z), type, &lower))
         return false;
     return z->comments.status == DNS_STATUS_FAILED ? dnsrecords_add_failed(z->to, owner, lower)
                                                    : add(z, DNS_ASKED, owner, lower);
@@ -134,8 +125,8 @@ static bool add_signature(struct zone *z, struct slice covered)
 {
     struct slice lower;
     z->comments.has_signatures = true;
-    return lower_of(z, covered, &lower) && utf8_sound(lower, zone_arena(z), &lower) &&
-           add(z, DNS_RRSIG, z->owner, lower);
+    return arena_copy_lower(zone_arena(z), covered, &lower) &&
+           utf8_sound(lower, zone_arena(z), &lower) && add(z, DNS_RRSIG, z->owner, lower);
 }
 
 bool zone_add_by_type(struct zone *z, size_t i)

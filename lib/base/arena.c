@@ -77,6 +77,15 @@ bool arena_copy(struct arena *a, struct slice from, struct slice *copy)
     return true;
 }
 
+bool arena_copy_lower(struct arena *a, struct slice from, struct slice *copy)
+{
+    char *at = arena_take_text(a, from.n);
+    for (size_t i = 0; at && i < from.n; i++)
+        at[i] = ascii_lower(from.at[i]);
+    *copy = (struct slice){.at = at, .n = at ? from.n : 0};
+    return at != NULL;
+}
+
 void arena_give_back(struct arena *a, char *end)
 {
     a->taken -= (size_t)(a->at - end);

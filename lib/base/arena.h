@@ -32,6 +32,9 @@ void *arena_take_array(struct arena *a, size_t count, size_t size);
 char *arena_take_text(struct arena *a, size_t n);                        /* n bytes, not aligned */
 bool arena_copy(struct arena *a, struct slice from, struct slice *copy); /* false: out of memory */
 
+/* Likewise, its ASCII letters in lower case. */
+bool arena_copy_lower(struct arena *a, struct slice from, struct slice *copy);
+
 /* Shortens the newest arena_take_text to what ends at `end`. */
 void arena_give_back(struct arena *a, char *end);
 
@@ -60,15 +63,15 @@ static inline void *arena_push(struct arena *a, void *array, size_t *n, size_t s
     return memset(elements + (*n)++ * size, 0, size);
 }
 
-/* A list of texts, and one text more for it; the text itself is not copied. False: out of
- * memory. */
-struct texts {
+struct texts { /* a list of texts, zero-initialised */
     struct slice *at;
     size_t n;
 };
+
+/* One text more, which is not copied. False: out of memory. */
 bool texts_push(struct arena *a, struct texts *list, struct slice text);
-void texts_settle(struct texts *list); /* in byte order, each once */
-bool texts_hold(const struct texts *settled, struct slice text);
+void texts_settle(struct texts *list);                           /* in byte order, each once */
+bool texts_hold(const struct texts *settled, struct slice text); /* once they are settled */
 
 struct arena_mark arena_mark(const struct arena *a);
 void arena_rewind(struct arena *a, struct arena_mark mark);

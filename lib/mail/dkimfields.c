@@ -14,16 +14,10 @@ static struct dkimfields_slot *slot_of(const struct dkimfields *f, struct slice 
 static bool add_field(struct dkimfields *f, const struct field *field, const char *end)
 {
     struct dkimfield *new = ARENA_PUSH(f->arena, f->at, f->n);
-    char *name = arena_take_text(f->arena, field->name.n);
-    if (!new || !name)
+    if (!new || !arena_copy_lower(f->arena, field->name, &new->name))
         return false;
-    for (size_t i = 0; i < field->name.n; i++)
-        name[i] = ascii_lower(field->name.at[i]);
-    *new = (struct dkimfield){
-        .whole = {.at = field->name.at, .n = (size_t)(end - field->name.at)},
-        .value = field->value,
-        .name = {.at = name, .n = field->name.n},
-    };
+    new->whole = (struct slice){.at = field->name.at, .n = (size_t)(end - field->name.at)};
+    new->value = field->value;
     return f->n < UINT32_MAX / 4;
 }
 

@@ -24,17 +24,9 @@ static struct slice shown(struct reading *r, const char *name)
 {
     const struct tag *tag = find(r, name);
     struct slice text = {0};
-    char *to;
-    if (!tag || tag->value.n == 0 || tag->value.n > DKIM_MOST_NAME)
-        return text;
-    if (!(to = arena_take_text(r->arena, tag->value.n))) {
-        r->no_memory = true;
-        return text;
-    }
-    for (size_t i = 0; i < tag->value.n; i++)
-        to[i] = ascii_lower(tag->value.at[i]);
-    text = (struct slice){.at = to, .n = tag->value.n};
-    r->no_memory |= !utf8_sound(text, r->arena, &text);
+    if (tag && tag->value.n > 0 && tag->value.n <= DKIM_MOST_NAME)
+        r->no_memory |= !arena_copy_lower(r->arena, tag->value, &text) ||
+                        !utf8_sound(text, r->arena, &text);
     return text;
 }
 

@@ -7,17 +7,6 @@
 #include "lib/tlsrpt/mxpattern.h"
 #include "lib/tlsrpt/shapes.h"
 
-static bool copy_lower(struct arena *arena, struct slice from, struct slice *copy)
-{
-    char *to = arena_take_text(arena, from.n);
-    if (!to)
-        return false;
-    for (size_t i = 0; i < from.n; i++)
-        to[i] = ascii_lower(from.at[i]);
-    *copy = (struct slice){.at = to, .n = from.n};
-    return true;
-}
-
 static size_t most_of(enum text_form form, struct slice raw)
 {
     static const size_t most[] = {
@@ -63,7 +52,8 @@ static inline bool keep(struct decoder *d, enum text_form form, struct slice fro
         return decoder_domain(d, from, text);
     if (form == KEEP_HOST)
         return decoder_host(d, from, text);
-    return form == KEEP_LOWER ? copy_lower(d->arena, from, text) : arena_copy(d->arena, from, text);
+    return form == KEEP_LOWER ? arena_copy_lower(d->arena, from, text)
+                              : arena_copy(d->arena, from, text);
 }
 
 /* A text that is longer than `most`: cut, or none, or its digest. It is trimmed once more, since

@@ -37,11 +37,24 @@ static void arena_push_keeps_what_was_pushed(void **state)
     arena_free(&a);
 }
 
+static void arena_copies_in_lower_case_what_is_ascii_alone(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct slice copy, from = SLICE("AbZ@[`z0\xC3\x84");
+    assert_true(arena_copy_lower(&a, from, &copy));
+    assert_true(copy.at != from.at && slice_equal(copy, SLICE("abz@[`z0\xC3\x84")));
+    assert_true(arena_copy_lower(&a, (struct slice){0}, &copy));
+    assert_int_equal(copy.n, 0);
+    arena_free(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(arena_rewinds_to_a_mark),
         cmocka_unit_test(arena_push_keeps_what_was_pushed),
+        cmocka_unit_test(arena_copies_in_lower_case_what_is_ascii_alone),
     };
     return cmocka_run_group_tests_name("arena", tests, NULL, NULL);
 }
