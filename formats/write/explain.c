@@ -230,7 +230,7 @@ static void put_deviations(struct explain *x, const struct report *r)
                         : "\n  Nothing is odd about it.\n",
           x->file);
     for (int i = 0; i < DEVIATIONS; i++) {
-        if (!(r->deviations >> i & 1))
+        if (!report_has(r, (enum deviation)i))
             continue;
         line.n = 0;
         buffer_append_text(&line, deviations[i].name);

@@ -44,7 +44,7 @@ void cell_deviations_of_report(const void *row, size_t at, struct cell *c)
     (void)at;
     c->texts = (struct texts){.at = c->list_room};
     for (int i = 0; i < DEVIATIONS; i++)
-        if (r->deviations >> i & 1)
+        if (report_has(r, (enum deviation)i))
             c->list_room[c->texts.n++] = slice_of(deviations[i].name);
 }
 

@@ -83,6 +83,11 @@ static inline void report_note(struct report *r, enum deviation d)
     r->deviations |= (uint64_t)1 << d;
 }
 
+static inline bool report_has(const struct report *r, enum deviation d)
+{
+    return r->deviations >> d & 1;
+}
+
 /* The next policy that counts: the first one after NULL, and NULL after the last one. Whoever sums
  * or shows policies goes through them this way. */
 static inline const struct policy *report_next_counted(const struct report *r,
@@ -128,15 +133,13 @@ static inline bool report_is_unauthenticated(const struct report *r)
  * the deviations, which do not tell which policy it is. */
 static inline bool report_is_cut(const struct report *r)
 {
-    const uint64_t cut = (uint64_t)1 << DEVIATION_TEXT_TOO_LONG | (uint64_t)1
-                                                                      << DEVIATION_TOO_MANY_STRINGS;
-    return r->deviations & cut;
+    return report_has(r, DEVIATION_TEXT_TOO_LONG) || report_has(r, DEVIATION_TOO_MANY_STRINGS);
 }
 
 /* Does it say nothing about the present state (SPEC 4)? */
 static inline bool report_is_stale(const struct report *r)
 {
-    return r->deviations >> DEVIATION_STALE_PERIOD & 1;
+    return report_has(r, DEVIATION_STALE_PERIOD);
 }
 
 static inline day_number report_day(const struct report *r) /* SPEC 4: the UTC date of its start */

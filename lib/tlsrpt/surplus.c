@@ -68,9 +68,7 @@ enum { MOST_SWELLING = 3 };
 
 static bool is_swollen(const struct report *r)
 {
-    const uint64_t swollen = (uint64_t)1 << DEVIATION_INVALID_UTF8 |
-                             (uint64_t)1 << DEVIATION_DOMAIN_NOT_ASCII;
-    return r->deviations & swollen;
+    return report_has(r, DEVIATION_INVALID_UTF8) || report_has(r, DEVIATION_DOMAIN_NOT_ASCII);
 }
 
 /* At least so many bytes were sent. */
@@ -195,8 +193,8 @@ static bool has_room(struct report *r)
 
 void report_mark_surplus(struct report *r)
 {
-    bool leaves_out = (r->deviations >> DEVIATION_MISSING_COUNT & 1) ||
-                      (r->deviations >> DEVIATION_FLAT_POLICY & 1);
+    bool leaves_out = report_has(r, DEVIATION_MISSING_COUNT) ||
+                      report_has(r, DEVIATION_FLAT_POLICY);
     struct purse p = take_rows(r, leaves_out && !has_room(r) ? loose : whole);
     for (size_t i = 0; i < r->policies_n; i++)
         if (r->policies[i].is_surplus)
