@@ -5,6 +5,7 @@
 
 #include "formats/read/layer.h"
 #include "formats/read/unzstd.h"
+#include "lib/base/little.h"
 
 enum { GZIP_LEAST = 18, DEFLATE_MOST_RATIO = 1032, KEEP_ROOM = 4 << 20 };
 
@@ -71,8 +72,7 @@ static struct buffer *fresh(struct content *c, unsigned level)
  * hint: more may come. */
 static size_t expected_size(struct slice packed)
 {
-    const unsigned char *tail = (const unsigned char *)packed.at + packed.n - 4;
-    size_t stated = tail[0] | (size_t)tail[1] << 8 | (size_t)tail[2] << 16 | (size_t)tail[3] << 24;
+    size_t stated = little_32(packed.at + packed.n - 4);
     return stated > packed.n * DEFLATE_MOST_RATIO ? packed.n * 4 : stated;
 }
 

@@ -1,6 +1,7 @@
 #include "formats/read/framing.h"
 
 #include "lib/base/io.h"
+#include "lib/base/little.h"
 
 void framing_writer_init(struct framing_writer *w, int file)
 {
@@ -110,15 +111,15 @@ static bool is_sound(const struct framing_reader *r, char kind, size_t n)
 /* The head of the frame that stands next. False: the pipe has ended, or this is none. */
 static bool look_ahead(struct framing_reader *r)
 {
-    unsigned char head[FRAMING_LENGTH];
+    char head[FRAMING_LENGTH];
     if (r->garbage)
         return false;
     if (r->kind != 0)
         return true;
-    if (!read_all(r, (char *)head, sizeof head))
+    if (!read_all(r, head, sizeof head))
         return false;
-    r->kind = (char)head[0];
-    r->left = head[1] | (size_t)head[2] << 8 | (size_t)head[3] << 16 | (size_t)head[4] << 24;
+    r->kind = head[0];
+    r->left = little_32(head + 1);
     r->garbage = !is_sound(r, r->kind, r->left);
     return !r->garbage;
 }
