@@ -5,7 +5,7 @@
 #include "formats/read/gunzip.h"
 #include "formats/read/pem.h"
 #include "formats/read/smime.h"
-#include "formats/read/spelling.h"
+#include "formats/read/rewritten.h"
 #include "formats/read/unpack.h"
 #include "formats/read/unxz.h"
 #include "formats/read/unzstd.h"
@@ -21,9 +21,9 @@ static const struct {
     {CONTENT_XZ, unxz_open, unxz_close},
     {CONTENT_LZMA, unxz_open, unxz_close},
     {CONTENT_DOVECOT_LZ4, dovecot_lz4_open, dovecot_lz4_close},
-    {CONTENT_UTF16LE, spelling_open_utf16le, spelling_close},
-    {CONTENT_UTF16BE, spelling_open_utf16be, spelling_close},
-    {CONTENT_CR_LINES, spelling_open_cr_lines, spelling_close},
+    {CONTENT_UTF16LE, rewritten_open_utf16le, rewritten_close},
+    {CONTENT_UTF16BE, rewritten_open_utf16be, rewritten_close},
+    {CONTENT_CR_LINES, rewritten_open_cr_lines, rewritten_close},
     {CONTENT_EMLX, emlx_open, emlx_close},
     {CONTENT_PEM, pem_open, pem_close},
     {CONTENT_SMIME, smime_open, smime_close},

@@ -1,22 +1,24 @@
-#include "formats/read/spelling.h"
+#include "formats/read/rewritten.h"
 
 #include <stdlib.h>
 
-enum { BLOCK = 8 * 1024, MOST_UTF8 = 4, NO_UNIT = -1, REPLACEMENT = 0xFFFD };
+#include "lib/base/utf8.h"
 
-struct spelling {
+enum { BLOCK = 8 * 1024, NO_UNIT = -1, REPLACEMENT = 0xFFFD };
+
+struct rewritten {
     struct stream stream; /* first: the stream is this */
     struct stream *text;
     bool is_big_endian;
     int32_t high; /* the first half of a surrogate pair; NO_UNIT: none is open */
     bool is_begun;
-    size_t at, n; /* of the block: what is not yet spelt anew */
+    size_t at, n; /* of the block: what is not yet rewritten */
     unsigned char block[BLOCK];
-    size_t given_at, given_n; /* of what is spelt anew and found no room yet */
-    char given[2 * MOST_UTF8];
+    size_t given_at, given_n; /* of what is rewritten and found no room yet */
+    char given[2 * UTF8_MOST];
 };
 
-static bool refill(struct spelling *s)
+static bool refill(struct rewritten *s)
 {
     if (s->n - s->at > 1)
         return true;
@@ -34,54 +36,30 @@ static bool refill(struct spelling *s)
     return true;
 }
 
-static size_t put(char *to, uint32_t c)
-{
-    if (c < 0x80) {
-        to[0] = (char)c;
-        return 1;
-    }
-    if (c < 0x800) {
-        to[0] = (char)(0xC0 | c >> 6);
-        to[1] = (char)(0x80 | (c & 0x3F));
-        return 2;
-    }
-    if (c < 0x10000) {
-        to[0] = (char)(0xE0 | c >> 12);
-        to[1] = (char)(0x80 | (c >> 6 & 0x3F));
-        to[2] = (char)(0x80 | (c & 0x3F));
-        return 3;
-    }
-    to[0] = (char)(0xF0 | c >> 18);
-    to[1] = (char)(0x80 | (c >> 12 & 0x3F));
-    to[2] = (char)(0x80 | (c >> 6 & 0x3F));
-    to[3] = (char)(0x80 | (c & 0x3F));
-    return 4;
-}
-
 /* One unit of UTF-16 (RFC 2781, 2.2): what it completes, at most two characters. */
-static size_t put_unit(struct spelling *s, char *to, uint32_t unit)
+static size_t put_unit(struct rewritten *s, char *to, uint32_t unit)
 {
     bool is_low = unit >= 0xDC00 && unit <= 0xDFFF, is_high = unit >= 0xD800 && unit <= 0xDBFF;
     size_t n = 0;
     if (s->high != NO_UNIT && is_low) {
         uint32_t c = 0x10000 + (((uint32_t)s->high - 0xD800) << 10) + (unit - 0xDC00);
         s->high = NO_UNIT;
-        return put(to, c);
+        return utf8_put(to, c);
     }
     if (s->high != NO_UNIT)
-        n = put(to, REPLACEMENT);
+        n = utf8_put(to, REPLACEMENT);
     s->high = is_high ? (int32_t)unit : NO_UNIT;
-    return is_high ? n : n + put(to + n, is_low ? REPLACEMENT : unit);
+    return is_high ? n : n + utf8_put(to + n, unit); /* a lone half becomes U+FFFD */
 }
 
-static ssize_t fail_with(struct spelling *s)
+static ssize_t fail_with(struct rewritten *s)
 {
     stream_fail(&s->stream, s->text->failure);
     return s->text->failure[0] != '\0' ? -1 : 0;
 }
 
 /* The next characters into `to`, which has room for two of them; 0: the end. */
-static size_t put_next(struct spelling *s, char *to)
+static size_t put_next(struct rewritten *s, char *to)
 {
     size_t given = 0;
     while (given == 0 && refill(s)) {
@@ -95,14 +73,14 @@ static size_t put_next(struct spelling *s, char *to)
     }
     if (given == 0 && s->high != NO_UNIT) {
         s->high = NO_UNIT;
-        given = put(to, REPLACEMENT);
+        given = utf8_put(to, REPLACEMENT);
     }
     return given;
 }
 
 static ssize_t pull_utf16(struct stream *base, char *to, size_t n)
 {
-    struct spelling *s = (struct spelling *)base;
+    struct rewritten *s = (struct rewritten *)base;
     size_t all = 0;
     while (all < n) {
         if (s->given_at == s->given_n) {
@@ -120,7 +98,7 @@ static ssize_t pull_utf16(struct stream *base, char *to, size_t n)
 
 static ssize_t pull_cr_lines(struct stream *base, char *to, size_t n)
 {
-    struct spelling *s = (struct spelling *)base;
+    struct rewritten *s = (struct rewritten *)base;
     size_t got = stream_read(s->text, to, n);
     for (size_t i = 0; i < got; i++)
         if (to[i] == '\r')
@@ -130,7 +108,7 @@ static ssize_t pull_cr_lines(struct stream *base, char *to, size_t n)
 
 static struct stream *begin(struct stream *text, stream_puller *pull, bool is_big_endian)
 {
-    struct spelling *s = malloc(sizeof *s);
+    struct rewritten *s = malloc(sizeof *s);
     if (!s)
         return NULL;
     stream_init(&s->stream, pull, NULL);
@@ -142,25 +120,25 @@ static struct stream *begin(struct stream *text, stream_puller *pull, bool is_bi
     return &s->stream;
 }
 
-struct stream *spelling_open_utf16le(struct stream *text, struct expansion *expansion)
+struct stream *rewritten_open_utf16le(struct stream *text, struct expansion *expansion)
 {
     (void)expansion; /* at most half as much again comes out */
     return begin(text, pull_utf16, false);
 }
 
-struct stream *spelling_open_utf16be(struct stream *text, struct expansion *expansion)
+struct stream *rewritten_open_utf16be(struct stream *text, struct expansion *expansion)
 {
     (void)expansion;
     return begin(text, pull_utf16, true);
 }
 
-struct stream *spelling_open_cr_lines(struct stream *text, struct expansion *expansion)
+struct stream *rewritten_open_cr_lines(struct stream *text, struct expansion *expansion)
 {
     (void)expansion;
     return begin(text, pull_cr_lines, false);
 }
 
-void spelling_close(struct stream *s)
+void rewritten_close(struct stream *s)
 {
     free(s);
 }
