@@ -43,7 +43,7 @@ static bool read_text(struct reader *r, const char *name, const json_t *value, s
     struct slice text = {.at = json_string_value(value), .n = json_string_length(value)};
     if (!json_is_string(value))
         return wrong(r, name, value ? "is no text" : "is missing");
-    if (slice_trim(text).n == 0 && to)
+    if (slice_trim(text).n == 0)
         return wrong(r, name, "is empty");
     return arena_copy(&r->list->arena, text, to) || wrong(r, name, "out of memory");
 }

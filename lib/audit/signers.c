@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "lib/mail/dkimkeys.h"
+
 const char *const auth_class_names[AUTH_CLASSES] = {
     [AUTH_AUTHENTIC] = "authentic", [AUTH_UNALIGNED] = "unaligned",
     [AUTH_WEAK] = "weak",           [AUTH_FAIL] = "fail",
@@ -169,7 +171,7 @@ static bool is_safe(struct slice name)
 
 static bool is_wanted(const struct signer_row *row)
 {
-    enum { MOST = 253, MIDDLE = 12 };
+    enum { MOST = 253, MIDDLE = sizeof "._domainkey." - 1 };
     return row->result == DKIM_KEY_MISSING && row->aligned == DKIM_ALIGNED &&
            is_safe(row->domain) && is_safe(row->selector) &&
            row->domain.n + row->selector.n + MIDDLE <= MOST;
@@ -179,19 +181,6 @@ static int by_name(const void *a, const void *b)
 {
     return slice_compare(((const struct wanted_key *)a)->name,
                          ((const struct wanted_key *)b)->name);
-}
-
-static bool name_key(const struct signer_row *row, struct arena *arena, struct slice *name)
-{
-    static const struct slice middle = {.at = "._domainkey.", .n = 12};
-    const struct slice parts[] = {row->selector, middle, row->domain};
-    char *to = arena_take_text(arena, row->selector.n + middle.n + row->domain.n);
-    *name = (struct slice){.at = to};
-    for (size_t i = 0; to && i < COUNT_OF(parts); i++) {
-        memcpy(to + name->n, parts[i].at, parts[i].n);
-        name->n += parts[i].n;
-    }
-    return to != NULL;
 }
 
 /* Rows of one name become one. */
@@ -229,7 +218,7 @@ static struct wanted_key *collect(const struct signers *s, bool (*wants)(const s
                                    .reports = row->reports,
                                    .received = row->received,
                                    .has_received = row->has_received};
-        if (!name_key(row, arena, &key->name))
+        if (!dkimkeys_name(row->selector, row->domain, arena, &key->name))
             return NULL;
     }
     if (keys && *n > 1)

@@ -138,15 +138,9 @@ static enum dkim_reason try_keys(struct dkim_worker *w, const struct dkimkey_set
 static bool find_keys(struct dkim_worker *w, const struct dkimsignature *s,
                       const struct dkimkey_set **set)
 {
-    static const struct slice middle = {.at = "._domainkey.", .n = 12};
-    size_t n = s->selector.n + middle.n + s->domain.n;
-    char *name = arena_take_text(&w->arena, n);
-    if (!name)
-        return false;
-    memcpy(name, s->selector.at, s->selector.n);
-    memcpy(name + s->selector.n, middle.at, middle.n);
-    memcpy(name + s->selector.n + middle.n, s->domain.at, s->domain.n);
-    return dkimkeys_find(w->keys, (struct slice){.at = name, .n = n}, set);
+    struct slice name;
+    return dkimkeys_name(s->selector, s->domain, &w->arena, &name) &&
+           dkimkeys_find(w->keys, name, set);
 }
 
 /* What is signed. */

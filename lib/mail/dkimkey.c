@@ -21,7 +21,7 @@ static bool der_next(struct slice *rest, unsigned char *tag, struct slice *conte
     *tag = (unsigned char)rest->at[0];
     size_t length = (unsigned char)rest->at[1], more = length & 0x80 ? length & 0x7F : 0;
     *rest = slice_from(*rest, 2);
-    if (more > 0 || length & 0x80)
+    if (length & 0x80)
         length = 0;
     for (; more > 0; more--) {
         if (rest->n == 0 || length > SIZE_MAX >> 8)

@@ -96,6 +96,20 @@ void dkimkeys_free(struct dkimkeys *k)
     free(k);
 }
 
+bool dkimkeys_name(struct slice selector, struct slice domain, struct arena *arena,
+                   struct slice *name)
+{
+    static const struct slice middle = SLICE("._domainkey.");
+    const struct slice parts[] = {selector, middle, domain};
+    char *to = arena_take_text(arena, selector.n + middle.n + domain.n);
+    *name = (struct slice){.at = to};
+    for (size_t i = 0; to && i < COUNT_OF(parts); i++) {
+        memcpy(to + name->n, parts[i].at, parts[i].n);
+        name->n += parts[i].n;
+    }
+    return to != NULL;
+}
+
 static struct owner *owner_of(struct dkimkeys *k, struct slice name) /* NULL: out of memory */
 {
     int64_t number = names_number(&k->names, name);

@@ -36,6 +36,11 @@ struct dkimkeys *dkimkeys_new_in(OSSL_LIB_CTX *crypto);
 
 void dkimkeys_free(struct dkimkeys *k);
 
+/* The name of a signature's key record, SELECTOR._domainkey.DOMAIN, in the arena (RFC 6376,
+ * 3.6.2.1). False: out of memory. */
+bool dkimkeys_name(struct slice selector, struct slice domain, struct arena *arena,
+                   struct slice *name);
+
 /* Names are in lower case, without the dot at the end. False: out of memory. */
 bool dkimkeys_add(struct dkimkeys *k, struct slice owner, struct slice text);
 bool dkimkeys_add_alias(struct dkimkeys *k, struct slice owner, struct slice target);

@@ -4,24 +4,28 @@
 
 #include "lib/base/scan.h"
 
+static void begin(struct mime_walk *w, bool takes_lowest)
+{
+    w->takes_lowest = takes_lowest;
+    w->on_top_field = NULL;
+    w->rest = w->message;
+    w->open = 0;
+    w->parts = w->passed = 0;
+    w->at_part = true;
+}
+
 void mime_start(struct mime_walk *w, struct slice message, const struct mime_limits *limits,
                 struct arena *arena)
 {
-    w->header = message;
+    w->message = w->header = message;
     w->top_type = w->lowest_type = (struct slice){0};
     w->too_many = w->out_of_memory = false;
-    w->passed_over = w->passed = 0;
+    w->passed_over = 0;
     w->limits = *limits;
-    w->on_top_field = NULL;
-    w->arena = arena;
-    w->rest = message;
-    w->open = 0;
     if (w->limits.depth > MIME_MOST_DEPTH)
         w->limits.depth = MIME_MOST_DEPTH;
-    w->parts = 0;
-    w->message = message;
-    w->takes_lowest = false;
-    w->at_part = true;
+    w->arena = arena;
+    begin(w, false);
 }
 
 bool mime_again(struct mime_walk *w)
@@ -29,13 +33,7 @@ bool mime_again(struct mime_walk *w)
     if (w->takes_lowest || w->too_many || w->out_of_memory ||
         slice_equal(w->lowest_type, w->top_type))
         return false;
-    w->takes_lowest = true;
-    w->passed = 0;
-    w->on_top_field = NULL;
-    w->rest = w->message;
-    w->open = 0;
-    w->parts = 0;
-    w->at_part = true;
+    begin(w, true);
     return true;
 }
 

@@ -11,7 +11,7 @@ struct raw_detail {
 
 #define DETAIL(key_text, reader, which)                                                            \
     {                                                                                              \
-        .key = {.at = (key_text), .n = sizeof(key_text) - 1}, .read = (reader),                    \
+        .key = SLICE(key_text), .read = (reader),                                                  \
         .into = offsetof(struct raw_detail, text) + (which) * sizeof(struct slice)                 \
     }
 
@@ -23,9 +23,7 @@ static const struct member detail_members[] = {
     DETAIL("receiving-mx-helo", member_text, DETAIL_RECEIVING_MX_HELO),
     DETAIL("additional-information", member_text, DETAIL_ADDITIONAL_INFO_URI),
     DETAIL("failure-reason-code", member_text, DETAIL_FAILURE_REASON_CODE),
-    {.key = {"failed-session-count", 20},
-     .read = member_count,
-     .into = offsetof(struct raw_detail, failed)},
+    {SLICE("failed-session-count"), member_count, .into = offsetof(struct raw_detail, failed)},
 };
 
 static void settle_result_type(struct decoder *d, struct slice *type)
