@@ -59,10 +59,8 @@ static bool read_detail(struct decoder *d, enum jsonpull_token value, void *into
     }
     settle_result_type(d, &raw.text[DETAIL_RESULT_TYPE]);
     struct failure_detail *detail = ARENA_PUSH(d->arena, details->at, details->n);
-    if (!detail) {
-        d->out_of_memory = true;
-        return false;
-    }
+    if (!detail)
+        return decoder_no_memory(d);
     *detail = (struct failure_detail){.failed_sessions = count_value(d, raw.failed)};
     memcpy(detail->text, raw.text, sizeof raw.text);
     details->without_count += !raw.failed.is_there;

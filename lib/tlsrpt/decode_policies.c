@@ -246,10 +246,8 @@ static bool add_details(struct decoder *d, struct details *details, const struct
         return true;
     for (size_t i = 0; i < other->n; i++) {
         struct failure_detail *detail = ARENA_PUSH(d->arena, details->at, details->n);
-        if (!detail) {
-            d->out_of_memory = true;
-            return false;
-        }
+        if (!detail)
+            return decoder_no_memory(d);
         *detail = other->at[i];
     }
     details->without_count += other->without_count;

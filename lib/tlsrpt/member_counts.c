@@ -15,8 +15,8 @@ bool member_count(struct decoder *d, enum jsonpull_token value, void *into)
     struct count *count = into;
     struct slice digits = d->json.raw;
     *count = (struct count){0};
-    if (value == PULL_NULL || (value == PULL_STRING && slice_trim(digits).n == 0))
-        return true; /* absent */
+    if (decoder_is_absent(d, value))
+        return true;
     count->is_there = true;
     if (value == PULL_STRING && is_digits(slice_trim(digits))) {
         digits = slice_trim(digits);

@@ -189,8 +189,7 @@ static bool read_path(struct decoder *d, enum jsonpull_token value, size_t most,
     if (jsonpull_text(&d->json, d->arena, &text, &mended) &&
         arena_copy(d->arena, utf8_cut(text, most), path))
         return true;
-    d->out_of_memory = true;
-    return false;
+    return decoder_no_memory(d);
 }
 
 bool member_path(struct decoder *d, enum jsonpull_token value, void *into)
@@ -227,8 +226,7 @@ static bool add_text(struct decoder *d, struct texts *texts, struct slice text)
 {
     if (text.n == 0 || texts_push(d->arena, texts, text))
         return true;
-    d->out_of_memory = true;
-    return false;
+    return decoder_no_memory(d);
 }
 
 static bool add_element(struct decoder *d, enum jsonpull_token value, void *into);
@@ -286,10 +284,8 @@ static bool add_patterns(struct decoder *d, struct slice text, struct texts *pat
             report_note(d->report, DEVIATION_TOO_MANY_STRINGS);
             break;
         }
-        if (!mxpattern_normalise(pattern, d->arena, &normal, &odd, &not_ascii)) {
-            d->out_of_memory = true;
-            return false;
-        }
+        if (!mxpattern_normalise(pattern, d->arena, &normal, &odd, &not_ascii))
+            return decoder_no_memory(d);
         if (pattern.n > BOUND_DOMAIN)
             report_note(d->report, DEVIATION_TEXT_TOO_LONG);
         bool is_settled = mxpattern_is_normal(normal) || slice_equal(normal, pattern);

@@ -32,7 +32,7 @@ struct members_seen {
     uint64_t own, with_value, other;
 };
 
-static bool is_absent(const struct decoder *d, enum jsonpull_token value)
+bool decoder_is_absent(const struct decoder *d, enum jsonpull_token value)
 {
     struct slice raw = d->json.raw;
     if (value != PULL_STRING)
@@ -47,12 +47,12 @@ static bool is_believed(struct decoder *d, struct members_seen *seen, uint64_t b
     if (!is_own) {
         bool is_first = !(seen->other & bit);
         seen->other |= bit;
-        return !(seen->with_value & bit) && (is_first || !is_absent(d, value));
+        return !(seen->with_value & bit) && (is_first || !decoder_is_absent(d, value));
     }
     if (seen->own & bit)
         report_note(d->report, DEVIATION_DUPLICATE_KEY);
     seen->own |= bit;
-    bool has_value = !is_absent(d, value);
+    bool has_value = !decoder_is_absent(d, value);
     if (has_value)
         seen->with_value |= bit;
     return has_value || !(seen->other & bit);
@@ -73,7 +73,7 @@ static const struct member *find_other(struct decoder *d, const struct member *m
         return NULL;
     m = find(members, n, alike.own);
     m = m ? m : find(members, n, alike.meant);
-    if (!is_absent(d, value))
+    if (!decoder_is_absent(d, value))
         report_note(d->report, m ? DEVIATION_KEY_SPELLING : DEVIATION_MISPLACED_KEY);
     return m;
 }
@@ -83,10 +83,8 @@ static bool read_member(struct decoder *d, const struct member *members, size_t 
 {
     struct slice key = d->json.raw;
     bool mended = false;
-    if (d->json.escaped && !jsonpull_text(&d->json, d->arena, &key, &mended)) {
-        d->out_of_memory = true;
-        return false;
-    }
+    if (d->json.escaped && !jsonpull_text(&d->json, d->arena, &key, &mended))
+        return decoder_no_memory(d);
     const struct member *m = find(members, n, key);
     bool is_own = m != NULL;
     enum jsonpull_token value = jsonpull_next(&d->json);

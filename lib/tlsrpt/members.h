@@ -38,6 +38,16 @@ struct member {
 };
 
 void decoder_problem(struct decoder *d, enum reason r);
+
+/* Notes that memory is out. Gives false: give up. */
+static inline bool decoder_no_memory(struct decoder *d)
+{
+    d->out_of_memory = true;
+    return false;
+}
+
+/* Does the value say nothing: null, or a string of white space (SPEC 4)? */
+bool decoder_is_absent(const struct decoder *d, enum jsonpull_token value);
 enum reason decoder_verdict(const struct decoder *d, bool complete);
 
 /* After PULL_OBJECT: reads up to its end; members that the table lacks are passed over. */

@@ -24,9 +24,7 @@ _Static_assert(COUNT_OF(kind_names) == PART_LINE_KINDS, "one name per kind");
 static bool read_span(struct decoder *d, enum jsonpull_token value, void *into)
 {
     const char *from = d->json.at - 1;
-    if (value != PULL_OBJECT)
-        return false;
-    if (!jsonpull_skip(&d->json, value))
+    if (value != PULL_OBJECT || !jsonpull_skip(&d->json, value))
         return false;
     *(struct slice *)into = (struct slice){.at = from, .n = (size_t)(d->json.at - from)};
     return true;

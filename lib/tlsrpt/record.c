@@ -117,7 +117,7 @@ static const uint64_t of_bounds = (uint64_t)1 << DEVIATION_TEXT_TOO_LONG |
                                   (uint64_t)1 << DEVIATION_IMPLAUSIBLE_COUNT;
 
 enum reason record_decode(struct slice line, const struct limits *limits, struct arena *arena,
-                          struct report *report, bool *no_memory)
+                          struct report *report, bool *out_of_memory)
 {
     struct decoder d = {.arena = arena, .limits = limits, .report = report, .is_report = true};
     struct recorded_report raw = {0};
@@ -128,7 +128,7 @@ enum reason record_decode(struct slice line, const struct limits *limits, struct
                                 was_object && jsonpull_next(&d.json) == PULL_END;
     if (complete)
         check_record(&d, &raw);
-    *no_memory = d.out_of_memory;
+    *out_of_memory = d.out_of_memory;
     raw.deviations |= report->deviations & of_bounds; /* the others say nothing new */
     *report = raw.report;
     report->deviations = raw.deviations;

@@ -29,12 +29,6 @@ static bool read_objects(struct decoder *d, enum jsonpull_token value, enum reas
     return value == PULL_ARRAY_END;
 }
 
-static bool out_of_memory(struct decoder *d)
-{
-    d->out_of_memory = true;
-    return false;
-}
-
 /* Failure details. */
 
 #define DETAIL_AT(which)                                                                           \
@@ -77,7 +71,7 @@ static bool read_detail(struct decoder *d, void *into)
     }
     struct failure_detail *detail = ARENA_PUSH(d->arena, p->details, p->details_n);
     if (!detail)
-        return out_of_memory(d);
+        return decoder_no_memory(d);
     *detail = raw.detail;
     detail->failed_sessions = count_plausible(d, raw.failed.value);
     of->details_without_count += !raw.failed.is_there;
@@ -141,7 +135,7 @@ static bool read_policy(struct decoder *d, void *into)
     }
     struct policy *policy = ARENA_PUSH(d->arena, r->policies, r->policies_n);
     if (!policy)
-        return out_of_memory(d);
+        return decoder_no_memory(d);
     *policy = raw.policy;
     counts_settle(d, policy, raw.successful, raw.failed, raw.details_without_count);
     policy->attributed = policy->domain;

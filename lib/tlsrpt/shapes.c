@@ -14,10 +14,8 @@ static bool read_inside(struct decoder *d, member_reader *read, void *into, enum
 {
     struct slice text;
     bool mended = false;
-    if (!jsonpull_text(&d->json, d->arena, &text, &mended)) {
-        d->out_of_memory = true;
-        return false;
-    }
+    if (!jsonpull_text(&d->json, d->arena, &text, &mended))
+        return decoder_no_memory(d);
     struct jsonpull outer = d->json;
     jsonpull_start(&d->json, text, d->limits->json_depth);
     bool ok = read(d, jsonpull_next(&d->json), into) && jsonpull_next(&d->json) == PULL_END;
@@ -35,10 +33,8 @@ static bool is_around(struct decoder *d, const struct jsonpull *json, struct sli
     struct slice key;
     size_t digits = 0;
     bool mended = false;
-    if (!jsonpull_text(json, d->arena, &key, &mended)) {
-        d->out_of_memory = true;
-        return false;
-    }
+    if (!jsonpull_text(json, d->arena, &key, &mended))
+        return decoder_no_memory(d);
     while (digits < key.n && ascii_is_digit(key.at[digits]))
         digits++;
     return (key.n > 0 && digits == key.n) || (name.n > 0 && spelling_is_alike(key, name));
@@ -97,7 +93,7 @@ static bool read_list(struct decoder *d, enum jsonpull_token value, void *into)
     struct list *list = into;
     if (value == PULL_ARRAY)
         return read_elements(d, list);
-    if (value == PULL_NULL || (value == PULL_STRING && slice_trim(d->json.raw).n == 0))
+    if (decoder_is_absent(d, value))
         return true;
     report_note(d->report, DEVIATION_ODD_SHAPE);
     if (value == PULL_OBJECT)
@@ -147,7 +143,7 @@ static bool read_object(struct decoder *d, enum jsonpull_token value, void *into
         object->was_object = true;
         return members_read(d, object->members, object->n, object->into);
     }
-    if (value != PULL_NULL && !(value == PULL_STRING && slice_trim(d->json.raw).n == 0))
+    if (!decoder_is_absent(d, value))
         report_note(d->report, DEVIATION_ODD_SHAPE);
     if (value == PULL_ARRAY)
         return read_lone(d, object);

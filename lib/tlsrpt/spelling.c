@@ -95,7 +95,8 @@ static const struct slice rfc_keys[] = {
 void spelling_find(struct slice key, struct spelling_found *found)
 {
     *found = (struct spelling_found){0};
-    char first = next_letter(&(struct slice){.at = key.at, .n = key.n});
+    struct slice rest = key;
+    char first = next_letter(&rest);
     for (size_t i = 0; i < COUNT_OF(rfc_keys); i++)
         if (rfc_keys[i].at[0] == first && spelling_is_alike(key, rfc_keys[i]))
             found->own = rfc_keys[i];
