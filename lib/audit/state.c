@@ -87,27 +87,31 @@ static const char *what_is_wrong(struct state *s)
     return version > STATE_VERSION ? "was written by a newer version of this program" : NULL;
 }
 
+static bool draw_key(struct state *s)
+{
+    sqlite3_stmt *statement = NULL;
+    bool ok = hash_key_draw(&s->key) &&
+              sqlite3_prepare_v2(s->db, "INSERT INTO hashing VALUES(?)", -1, &statement, NULL) ==
+                  SQLITE_OK &&
+              sqlite3_bind_blob(statement, 1, s->key.secret, sizeof s->key.secret, SQLITE_STATIC) ==
+                  SQLITE_OK &&
+              sqlite3_step(statement) == SQLITE_DONE;
+    sqlite3_finalize(statement);
+    return ok;
+}
+
 static bool read_or_draw_key(struct state *s)
 {
     sqlite3_stmt *statement = NULL;
     bool ok = sqlite3_prepare_v2(s->db, "SELECT secret FROM hashing", -1, &statement, NULL) ==
               SQLITE_OK;
     int status = ok ? sqlite3_step(statement) : SQLITE_ERROR;
-    if (status == SQLITE_ROW && sqlite3_column_bytes(statement, 0) == (int)sizeof s->key.secret)
+    bool is_there = status == SQLITE_ROW &&
+                    sqlite3_column_bytes(statement, 0) == (int)sizeof s->key.secret;
+    if (is_there)
         memcpy(s->key.secret, sqlite3_column_blob(statement, 0), sizeof s->key.secret);
-    else
-        ok = status == SQLITE_DONE && hash_key_draw(&s->key);
     sqlite3_finalize(statement);
-    if (!ok || status == SQLITE_ROW)
-        return ok;
-    ok = sqlite3_prepare_v2(s->db, "INSERT INTO hashing VALUES(?)", -1, &statement, NULL) ==
-         SQLITE_OK;
-    if (ok) {
-        sqlite3_bind_blob(statement, 1, s->key.secret, sizeof s->key.secret, SQLITE_STATIC);
-        ok = sqlite3_step(statement) == SQLITE_DONE;
-    }
-    sqlite3_finalize(statement);
-    return ok;
+    return is_there || (status == SQLITE_DONE && draw_key(s));
 }
 
 const struct hash_key *state_key(const struct state *s)
@@ -184,6 +188,24 @@ static void make_private(const char *path)
         close(file);
 }
 
+/* NULL: the database is open, locked and as it has to be. */
+static const char *open_database(struct state *s, const char *path)
+{
+    const int how = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    if (sqlite3_open_v2(path, &s->db, how, NULL) != SQLITE_OK)
+        return sqlite3_errmsg(s->db);
+    if (sqlite3_db_readonly(s->db, "main") == 1)
+        return "is read-only: what this run counts could not be remembered";
+
+    sqlite3_busy_handler(s->db, wait_for_lock, s);
+    /* Look-ups without a system call each; where it cannot be, they are slower. */
+    run(s, "PRAGMA mmap_size=8589934592");
+    if (!run(s, "BEGIN IMMEDIATE"))
+        return sqlite3_errmsg(s->db);
+    const char *why = what_is_wrong(s);
+    return why || set_up(s) ? why : sqlite3_errmsg(s->db);
+}
+
 struct state *state_open(const char *path, const _Atomic bool *stop, char error[static STATE_ERROR])
 {
     if (io_is_special(path)) {
@@ -198,25 +220,10 @@ struct state *state_open(const char *path, const _Atomic bool *stop, char error[
     s->stop = stop;
     s->new.size = sizeof(struct counted);
     make_private(path);
-    int status = sqlite3_open_v2(
-        path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
-    const char *why = NULL;
-    if (status == SQLITE_OK && sqlite3_db_readonly(s->db, "main") == 1)
-        why = "is read-only: what this run counts could not be remembered";
-    if (status == SQLITE_OK && !why) {
-        sqlite3_busy_handler(s->db, wait_for_lock, s);
-        /* Look-ups without a system call each; where it cannot be, they are slower. */
-        run(s, "PRAGMA mmap_size=8589934592");
-        if (run(s, "BEGIN IMMEDIATE"))
-            why = what_is_wrong(s);
-        else
-            status = SQLITE_ERROR;
-        if (status == SQLITE_OK && !why && !set_up(s))
-            status = SQLITE_ERROR;
-    }
-    if (status == SQLITE_OK && !why)
+    const char *why = open_database(s, path);
+    if (!why)
         return s;
-    snprintf(error, STATE_ERROR, "%s", why ? why : sqlite3_errmsg(s->db));
+    snprintf(error, STATE_ERROR, "%s", why);
     state_free(s);
     return NULL;
 }
