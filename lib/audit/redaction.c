@@ -134,22 +134,25 @@ static bool cut_policy(struct redaction *r, struct arena *arena, struct policy *
     return ok;
 }
 
-static bool redact_details(struct redaction *r, struct arena *arena, const struct report *was,
-                           struct report *report)
+static bool redact_detail(struct redaction *r, struct arena *arena, const struct report *was,
+                          struct report *report, struct failure_detail *d)
 {
+    bool ok = !(r->what & REDACT_REPORTER) || redact_words(r, arena, was, report, d);
+    for (int k = 0; ok && k < DETAIL_TEXTS && (r->what & REDACT_IP); k++)
+        ok = cut(r, arena, &d->text[k]);
+    return ok;
+}
+
+static bool redact_policies(struct redaction *r, struct arena *arena, const struct report *was,
+                            struct report *report)
+{
+    bool ok = true;
     for (struct policy *p = report->policies; p < report->policies + report->policies_n; p++) {
-        if ((r->what & REDACT_IP) && !cut_policy(r, arena, p))
-            return false;
-        for (size_t i = 0; i < p->details_n; i++) {
-            struct failure_detail *d = &p->details[i];
-            if ((r->what & REDACT_REPORTER) && !redact_words(r, arena, was, report, d))
-                return false;
-            for (int k = 0; k < DETAIL_TEXTS && (r->what & REDACT_IP); k++)
-                if (!cut(r, arena, &d->text[k]))
-                    return false;
-        }
+        ok = ok && (!(r->what & REDACT_IP) || cut_policy(r, arena, p));
+        for (size_t i = 0; ok && i < p->details_n; i++)
+            ok = redact_detail(r, arena, was, report, &p->details[i]);
     }
-    return true;
+    return ok;
 }
 
 bool redact_report(struct redaction *r, struct arena *arena, uint32_t input, const char *key,
@@ -172,5 +175,5 @@ bool redact_report(struct redaction *r, struct arena *arena, uint32_t input, con
         (!cut(r, arena, &report->organization_name) || !cut(r, arena, &report->report_id) ||
          !cut(r, arena, &report->contact_info)))
         return false;
-    return redact_details(r, arena, &was, report);
+    return redact_policies(r, arena, &was, report);
 }
