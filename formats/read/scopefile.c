@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "lib/base/dates.h"
 #include "lib/base/sha256.h"
 #include "lib/base/utf8.h"
 #include "lib/tlsrpt/domain.h"

@@ -5,8 +5,8 @@
 #ifndef AUDIT_SCOPE_H
 #define AUDIT_SCOPE_H
 
-#include "lib/base/dates.h"
 #include "lib/base/names.h"
+#include "lib/base/sha256.h"
 #include "lib/tlsrpt/report.h"
 
 struct scope_entry {
@@ -31,7 +31,7 @@ struct scope {
     struct rows clients;       /* of struct scope_client; number n is that of name n */
     const struct scope *whole; /* borrowed: the list that this is a client's part of, or NULL */
     bool has_wildcards;
-    char sha256[65]; /* of the list, hex digits */
+    char sha256[SHA256_TEXT + 1]; /* of the list, hex digits */
 };
 
 enum scope_added { SCOPE_ADDED, SCOPE_TWICE, SCOPE_NO_MEMORY };

@@ -19,8 +19,8 @@ struct selection {
 };
 
 /*
- * Adds an expression to a list. On failure gives NULL-terminated English text with the place of the
- * error in `error` (and "out of memory" where that is it) and returns false.
+ * Adds an expression to a list. False: `error` is an English text that says why, with the place in
+ * the expression, or "out of memory".
  */
 bool selection_add(struct pattern **list, const char *expression, char *error, size_t error_room);
 

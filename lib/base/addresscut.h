@@ -12,7 +12,7 @@
  * without an address stays as it is. Out of memory: to->failed. */
 void addresscut_text(struct slice text, struct buffer *to);
 
-/* Is there a character in the text that an address has to have? Quick, and seldom wrong. */
+/* Has the text as many dots or colons as an address? Quick; false is never wrong. */
 bool addresscut_may_hold(struct slice text);
 
 #endif

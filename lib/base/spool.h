@@ -1,10 +1,10 @@
 /*
  * spool: bytes that are written once, in order, and seldom read again.
  *
- * The first SPOOL_MEMORY bytes stay in memory; what goes beyond is written to a nameless file in
- * $TMPDIR (or /tmp), which vanishes with the process. Reading in order is quick: the file is read
- * in large windows. So a run over a small mailbox touches no disk, and one over a large one no
- * memory.
+ * Up to SPOOL_MEMORY bytes stand in memory; before they become more, they are written to a nameless
+ * file in $TMPDIR (or /tmp), which vanishes with the process. Reading in order is quick: the file
+ * is read in large windows. So a run over a small mailbox touches no disk, and one over a large one
+ * no memory.
  */
 #ifndef BASE_SPOOL_H
 #define BASE_SPOOL_H

@@ -57,8 +57,8 @@ struct earlier {
     struct slice generated; /* as it stands there */
     bool has_period;
     struct span period;
-    char sha256[65];    /* of the file, hex digits */
-    struct slice dedup; /* what it was made with: --dedup, --domain, --reporter */
+    char sha256[SHA256_TEXT + 1]; /* of the file, hex digits */
+    struct slice dedup;           /* what it was made with: --dedup, --domain, --reporter */
     struct texts domains, reporters;
     struct slice scope_sha256; /* empty: without a list of domains */
     struct earlier_row *rows[CHANGE_KINDS];
