@@ -98,7 +98,7 @@ static bool read_file(struct extractor *x, struct item *item, struct arena *aren
 
 static enum content_kind kind_of(struct slice bytes)
 {
-    return recognise(slice_first(bytes, bytes.n < STREAM_HEAD ? bytes.n : STREAM_HEAD));
+    return recognise(slice_at_most(bytes, STREAM_HEAD));
 }
 
 /* What is neither message nor report, nor a compressed one, is left to the walk. */

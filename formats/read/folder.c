@@ -57,7 +57,7 @@ static bool has_flags(struct slice name)
 /* Where the name stands before unique and the mark behind it in the order: <0. */
 static int compare_to(struct slice name, struct slice unique, struct slice mark)
 {
-    int order = slice_compare(slice_first(name, name.n < unique.n ? name.n : unique.n), unique);
+    int order = slice_compare(slice_at_most(name, unique.n), unique);
     return order != 0 ? order : slice_compare(slice_from(name, unique.n), mark);
 }
 

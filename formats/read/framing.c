@@ -30,20 +30,15 @@ static bool add(struct framing_writer *w, char kind, struct slice bytes) /* <= F
     return true;
 }
 
-static struct slice cut_text(struct slice text)
-{
-    return text.n > FRAMING_NAME ? slice_first(text, FRAMING_NAME) : text;
-}
-
 static struct slice sentence_of(const char *sentence)
 {
-    return sentence[0] ? cut_text(slice_of(sentence)) : SLICE("is damaged");
+    return sentence[0] ? slice_at_most(slice_of(sentence), FRAMING_NAME) : SLICE("is damaged");
 }
 
 /* What came before is sent: the decoder may crash on what comes now. */
 bool framing_member(struct framing_writer *w, struct slice name)
 {
-    return flush(w) && add(w, 'M', cut_text(name));
+    return flush(w) && add(w, 'M', slice_at_most(name, FRAMING_NAME));
 }
 
 bool framing_bytes(struct framing_writer *w, struct slice bytes)

@@ -58,16 +58,15 @@ static struct slice head_of(const struct mime_leaf *leaf, enum encoding encoding
 {
     bool damaged = false;
     struct slice raw = leaf->body;
-    const size_t most = (size_t)2 * HEAD_BYTES;
     if (encoding == ENCODING_BASE64) {
-        raw.n = raw.n < most ? raw.n : most;
+        raw = slice_at_most(raw, (size_t)2 * HEAD_BYTES);
         return (struct slice){.at = room, .n = encoding_base64(room, HEAD_BYTES, raw, &damaged)};
     }
     if (encoding == ENCODING_QUOTED_PRINTABLE) {
-        raw.n = raw.n < HEAD_BYTES ? raw.n : HEAD_BYTES;
+        raw = slice_at_most(raw, HEAD_BYTES);
         return (struct slice){.at = room, .n = encoding_quoted_printable(room, raw, &damaged)};
     }
-    return slice_first(raw, raw.n < STREAM_HEAD ? raw.n : STREAM_HEAD);
+    return slice_at_most(raw, STREAM_HEAD);
 }
 
 bool leaf_may_hold_reports(const struct mime_leaf *leaf, enum label label, struct slice name,

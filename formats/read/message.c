@@ -136,7 +136,7 @@ static void look_inside_layer(struct part *p, struct slice packed, enum content_
 
 static void look(struct part *p, struct slice bytes, unsigned depth)
 {
-    struct slice head = slice_first(bytes, bytes.n < STREAM_HEAD ? bytes.n : STREAM_HEAD);
+    struct slice head = slice_at_most(bytes, STREAM_HEAD);
     enum content_kind kind = recognise(head);
     if (p->is_message && kind == CONTENT_UNKNOWN)
         kind = CONTENT_MESSAGE;
@@ -297,8 +297,7 @@ void message_extract(struct extractor *x, struct item *item, struct slice messag
         m.bytes = bytes;
     if (!found_hash(x, bytes, arena, &item->source.message_sha256))
         return;
-    size_t head = message.n < STREAM_HEAD ? message.n : STREAM_HEAD;
-    message = slice_from(message, recognise_prefix(slice_first(message, head)));
+    message = slice_from(message, recognise_prefix(slice_at_most(message, STREAM_HEAD)));
     x->expansion = expansion_of_mail(message.n, x->options->limits.ratio,
                                      found_may_unpack(&x->options->limits),
                                      x->options->limits.stop);

@@ -36,6 +36,11 @@ static inline struct slice slice_first(struct slice s, size_t n) /* n <= s.n */
     return (struct slice){.at = s.at, .n = n};
 }
 
+static inline struct slice slice_at_most(struct slice s, size_t n) /* its first n bytes, or all */
+{
+    return slice_first(s, s.n < n ? s.n : n);
+}
+
 static inline bool slice_equal(struct slice a, struct slice b)
 {
     return a.n == b.n && (a.n == 0 || memcmp(a.at, b.at, a.n) == 0);

@@ -135,7 +135,7 @@ bool served_add(struct served_policies *p, struct slice name, struct slice text,
     if (!domain_is_name(new.domain))
         return true;
     const char *why = problem_of(&text);
-    text = slice_first(text, text.n < SERVED_POLICY_MOST ? text.n : SERVED_POLICY_MOST);
+    text = slice_at_most(text, SERVED_POLICY_MOST);
     struct served_policy *to = ARENA_PUSH(&p->arena, p->at, p->n);
     struct slice copy;
     if (!to || !arena_copy(&p->arena, text, &copy) || !utf8_sound(copy, &p->arena, &new.text) ||
