@@ -135,9 +135,8 @@ static void find_gaps(struct finder *f, const struct view *v)
 static struct sessions sum_of(const struct view *v, day_number first, day_number last)
 {
     struct sessions sum = {0};
-    for (size_t i = view_first_day_at(v, first); i < v->days_n && v->days[i].day <= last; i++) {
+    for (size_t i = view_first_day_at(v, first); i < v->days_n && v->days[i].day <= last; i++)
         sessions_add(&sum, v->days[i].row->sessions);
-    }
     return sum;
 }
 
@@ -149,7 +148,7 @@ static double failed_share(struct sessions s)
 
 static day_number monday_of(day_number day) /* 1970-01-01 was a Thursday */
 {
-    int weekday = (int)((((int64_t)day + 3) % 7 + 7) % 7);
+    int weekday = (int)((((int64_t)day + 3) % DAYS_A_WEEK + DAYS_A_WEEK) % DAYS_A_WEEK);
     return day - weekday;
 }
 
@@ -173,9 +172,10 @@ static void find_rise(struct finder *f, const struct view *v)
     evidence_start(&e, f, v);
     for (size_t i = 0; i < v->days_n; i = next) {
         day_number monday = monday_of(v->days[i].day);
-        next = view_first_day_at(v, monday + 7);
-        struct sessions week = sum_of(v, monday, monday + 6),
-                        before = sum_of(v, monday - 28, monday - 1);
+        day_number sunday = monday + DAYS_A_WEEK - 1;
+        next = view_first_day_at(v, sunday + 1);
+        struct sessions week = sum_of(v, monday, sunday),
+                        before = sum_of(v, monday - 4 * DAYS_A_WEEK, monday - 1);
         double share = failed_share(week);
         if ((double)week.failed < finder_threshold(f, THRESHOLD_RISE_LEAST_FAILED) ||
             share < finder_threshold(f, THRESHOLD_RISE_SHARE) || sessions_all(before) == 0 ||
@@ -183,7 +183,7 @@ static void find_rise(struct finder *f, const struct view *v)
             continue;
         for (size_t k = i; k < next; k++)
             evidence_day(&e, v->days[k].day);
-        name_witnesses(&e, monday, monday + 6, &event);
+        name_witnesses(&e, monday, sunday, &event);
         sum_add(&e.failed_sessions, week.failed);
         worst = share > worst ? share : worst;
     }
@@ -218,9 +218,7 @@ static void find_loops(struct finder *f, const struct view *v)
     day_number longest = 0;
     evidence_start(&e, f, v);
     for (size_t from = 0, to; from < v->reporters_n; from = to) {
-        for (to = from + 1;
-             to < v->reporters_n && v->reporters[to].reporter == v->reporters[from].reporter;)
-            to++;
+        to = view_reporter_end(v, from);
         struct span run = longest_run(v, from, to);
         if ((double)(run.last - run.first + 1) < finder_threshold(f, THRESHOLD_LOOP_DAYS))
             continue;

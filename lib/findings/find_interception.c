@@ -83,21 +83,13 @@ static void list_days(struct witnesses *w)
     }
 }
 
-static size_t end_of_reporter(const struct view *v, size_t from)
-{
-    size_t to = from + 1;
-    while (to < v->reporters_n && v->reporters[to].reporter == v->reporters[from].reporter)
-        to++;
-    return to;
-}
-
 /* Blocks come by reporter, so the list is sorted. */
 static void list_known(struct witnesses *w)
 {
     const struct view *v = w->view;
     for (size_t from = 0, to; from < v->reporters_n; from = to) {
         int days = 0;
-        to = end_of_reporter(v, from);
+        to = view_reporter_end(v, from);
         for (size_t i = from; i < to; i++)
             days += __builtin_popcountll(v->reporters[i].reported);
         if (days > OTHER_DAYS)

@@ -79,27 +79,42 @@ static bool collect_events(struct views *v, const struct figures *f, uint32_t **
     return ok;
 }
 
-static bool collect(struct views *v, const struct figures *f)
+static bool collect_days(struct views *v, const struct figures *f)
 {
-    size_t days = f->domain_days.rows.n, policies = f->policies_seen.n,
-           blocks = f->coverage.blocks.n;
-    size_t sightings = f->policy_reporters.rows.n;
-    v->sightings = calloc(sightings + 1, sizeof *v->sightings);
-    v->days = calloc(days + 1, sizeof *v->days);
-    v->policies = calloc(policies + 1, sizeof *v->policies);
-    v->reporters = calloc(blocks + 1, sizeof *v->reporters);
-    if (!v->days || !v->policies || !v->reporters || !v->sightings)
+    size_t n = f->domain_days.rows.n;
+    v->days = calloc(n + 1, sizeof *v->days);
+    if (!v->days)
         return false;
-    for (size_t i = 0; i < days; i++) {
+    for (size_t i = 0; i < n; i++) {
         struct pair pair = pairs_at(&f->domain_days, (uint32_t)i);
         v->days[i] = (struct view_day){pair.a, (day_number)pair.b, rows_at(&f->domain_day_rows, i)};
     }
-    for (size_t i = 0; i < policies; i++) {
+    qsort(v->days, n, sizeof *v->days, by_domain_and_day);
+    return true;
+}
+
+/* Those that are not stale: a stale report says nothing about the state (SPEC 4). */
+static bool collect_policies(struct views *v, const struct figures *f)
+{
+    v->policies = calloc(f->policies_seen.n + 1, sizeof *v->policies);
+    if (!v->policies)
+        return false;
+    for (size_t i = 0; i < f->policies_seen.n; i++) {
         const struct policy_seen_row *policy = rows_at(&f->policies_seen, i);
-        if (policy->sound) /* a stale report says nothing about the state (SPEC 4) */
+        if (policy->sound)
             v->policies[v->policies_n++] = policy;
     }
-    for (size_t i = 0; i < blocks; i++) {
+    qsort(v->policies, v->policies_n, sizeof *v->policies, by_domain_and_first_day);
+    return true;
+}
+
+static bool collect_reporters(struct views *v, const struct figures *f)
+{
+    size_t n = f->coverage.blocks.n;
+    v->reporters = calloc(n + 1, sizeof *v->reporters);
+    if (!v->reporters)
+        return false;
+    for (size_t i = 0; i < n; i++) {
         uint32_t couple;
         day_number first;
         const struct coverage_block *b = coverage_block(&f->coverage, i, &couple, &first);
@@ -111,16 +126,23 @@ static bool collect(struct views *v, const struct figures *f)
                                                  .lone = b->lone,
                                                  .secured = b->secured};
     }
-    for (size_t i = 0; i < sightings; i++) {
+    qsort(v->reporters, n, sizeof *v->reporters, by_domain_and_reporter);
+    return true;
+}
+
+static bool collect_sightings(struct views *v, const struct figures *f)
+{
+    size_t n = f->policy_reporters.rows.n;
+    v->sightings = calloc(n + 1, sizeof *v->sightings);
+    if (!v->sightings)
+        return false;
+    for (size_t i = 0; i < n; i++) {
         struct pair pair = pairs_at(&f->policy_reporters, (uint32_t)i);
         const struct policy_seen_row *policy = rows_at(&f->policies_seen, pair.a);
         if (policy->sound)
             v->sightings[v->sightings_n++] = (struct view_sighting){policy->domain, pair.b, policy};
     }
     qsort(v->sightings, v->sightings_n, sizeof *v->sightings, by_domain_and_sighting);
-    qsort(v->days, days, sizeof *v->days, by_domain_and_day);
-    qsort(v->policies, v->policies_n, sizeof *v->policies, by_domain_and_first_day);
-    qsort(v->reporters, blocks, sizeof *v->reporters, by_domain_and_reporter);
     return true;
 }
 
@@ -184,7 +206,9 @@ bool views_build(struct views *v, const struct figures *f, const struct summary 
 {
     uint32_t *event_domains = NULL;
     *v = (struct views){0};
-    bool ok = collect(v, f) && collect_events(v, f, &event_domains) && cut(v, f, s, event_domains);
+    bool ok = collect_days(v, f) && collect_events(v, f, &event_domains) &&
+              collect_policies(v, f) && collect_reporters(v, f) && collect_sightings(v, f) &&
+              cut(v, f, s, event_domains);
     free(event_domains);
     return ok;
 }
@@ -211,6 +235,14 @@ size_t view_first_day_at(const struct view *v, day_number day)
             high = middle;
     }
     return low;
+}
+
+size_t view_reporter_end(const struct view *v, size_t from)
+{
+    size_t to = from + 1;
+    while (to < v->reporters_n && v->reporters[to].reporter == v->reporters[from].reporter)
+        to++;
+    return to;
 }
 
 const struct policy_seen_row *view_newest_sts(const struct view *v)

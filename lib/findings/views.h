@@ -60,4 +60,7 @@ const struct policy_seen_row *view_newest_sts(const struct view *v);
 /* Position of the first day from `day` on; days_n: none. */
 size_t view_first_day_at(const struct view *v, day_number day);
 
+/* Behind the reporters' rows that are of the same reporter as the one at `from`. */
+size_t view_reporter_end(const struct view *v, size_t from);
+
 #endif
