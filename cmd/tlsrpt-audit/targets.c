@@ -9,11 +9,14 @@
 #include "cmd/tlsrpt-audit/complain.h"
 #include "cmd/tlsrpt-audit/option_rows.h"
 #include "cmd/tlsrpt-audit/outputs.h"
+#include "formats/write/placement.h"
+#include "lib/base/parent.h"
 
 struct target_path {
     const char *given;
-    bool is_folder; /* of editions: what is made in it is not known yet */
-    /* Links followed; empty: standard output or a device, which anyone may share. */
+    bool is_replaced; /* a folder, as a whole */
+    /* Links followed; {client} and {domain} stand in it. Empty: standard output or a device, which
+     * anyone may share. */
     char resolved[PATH_MAX];
 };
 
@@ -23,35 +26,54 @@ static int wrong(const char *path, const char *why)
     return STATUS_TROUBLE;
 }
 
+/* Goes on from a folder by the names of a path, but for those that stay where they are. Gives 0, or
+ * the number of an error (errno.h). */
+static int go_on(char folder[static PATH_MAX], const char *names)
+{
+    size_t n = strlen(folder);
+    struct slice rest = slice_of(names);
+    while (rest.n > 0) {
+        struct slice name = slice_until(&rest, '/');
+        if (name.n == 0 || slice_equal(name, SLICE(".")))
+            continue;
+        int written = snprintf(folder + n, PATH_MAX - n, "%s%.*s", folder[n - 1] == '/' ? "" : "/",
+                               (int)name.n, name.at);
+        if (written < 0 || (size_t)written >= PATH_MAX - n)
+            return ENAMETOOLONG;
+        n += (size_t)written;
+    }
+    return 0;
+}
+
+/* Where a file would come to stand that is not there. Gives 0, or the number of an error
+ * (errno.h). */
+static int resolve_absent(const char *path, char resolved[static PATH_MAX])
+{
+    char *target, folder[PATH_MAX];
+    int failure = placement_target(path, &target);
+    if (failure != 0 || !target)
+        return failure;
+    size_t end, name = parent_length(target, &end);
+    if (!parent_of(target, folder))
+        failure = ENAMETOOLONG;
+    else
+        failure = realpath(folder, resolved) ? go_on(resolved, target + name) : errno;
+    free(target);
+    return failure;
+}
+
 /* Where the file is, or would come to stand. Gives 0, or the number of an error (errno.h). */
 static int resolve(const char *path, char resolved[static PATH_MAX])
 {
     struct stat status;
-    char copy[PATH_MAX], folder[PATH_MAX];
     resolved[0] = '\0';
     if (strcmp(path, "-") == 0)
         return 0;
-    if (stat(path, &status) == 0) {
-        if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
-            return 0;
-        return realpath(path, resolved) ? 0 : errno;
-    }
-    size_t n = strlen(path);
-    while (n > 1 && path[n - 1] == '/')
-        n--;
-    if (n >= sizeof copy)
-        return ENAMETOOLONG;
-    memcpy(copy, path, n);
-    copy[n] = '\0';
-    char *cut = strrchr(copy, '/');
-    const char *name = cut ? cut + 1 : copy, *parent = !cut ? "." : cut == copy ? "/" : copy;
-    if (cut)
-        *cut = '\0';
-    if (!realpath(parent, folder))
-        return errno;
-    int length = snprintf(resolved, PATH_MAX, "%s/%s", strcmp(folder, "/") == 0 ? "" : folder,
-                          name);
-    return length > 0 && length < PATH_MAX ? 0 : ENAMETOOLONG;
+    if (stat(path, &status) != 0)
+        return resolve_absent(path, resolved);
+    if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
+        return 0;
+    return realpath(path, resolved) ? 0 : errno;
 }
 
 static bool is_below(const char *path, const char *folder)
@@ -76,48 +98,64 @@ static int check_input(const struct target_path *targets, size_t n, const char *
             return wrong(t->given, "is an input; an output would replace it");
         if (S_ISDIR(status.st_mode) && is_below(t->resolved, resolved))
             return wrong(t->given, "is inside the input folder; name a place outside of it");
-        if (!t->is_folder && is_below(resolved, t->resolved))
+        if (is_below(resolved, t->resolved))
             return wrong(t->given, "holds an input; an output would replace it");
     }
     return -1;
 }
 
-/* Adds where an output goes. -1: done; else it cannot go there. */
-static int add_target(struct target_path *targets, size_t *n, const char *path)
+/* Two outputs: neither may replace the other. */
+static int check_pair(const struct target_path *a, const struct target_path *b)
 {
-    struct target_path *new = &targets[*n];
-    new->given = path;
-    int failure = resolve(path, new->resolved);
-    if (failure != 0)
-        return wrong(path, strerror(failure));
-    for (const struct target_path *t = targets; t < new; t++) {
-        bool both_stdout = strcmp(path, "-") == 0 && strcmp(t->given, "-") == 0;
-        if (t->is_folder)
-            continue;
-        if (both_stdout || (new->resolved[0] && strcmp(new->resolved, t->resolved) == 0))
-            return option_wrong("two outputs go to %s", both_stdout ? "standard output" : path);
-    }
-    ++*n;
-    return -1;
+    bool both_stdout = strcmp(a->given, "-") == 0 && strcmp(b->given, "-") == 0;
+    if (both_stdout || (a->resolved[0] && strcmp(a->resolved, b->resolved) == 0))
+        return option_wrong("two outputs go to %s", both_stdout ? "standard output" : b->given);
+    if (a->resolved[0] == '\0' || b->resolved[0] == '\0')
+        return -1;
+    bool is_inner = b->is_replaced && is_below(a->resolved, b->resolved);
+    if (!is_inner && (!a->is_replaced || !is_below(b->resolved, a->resolved)))
+        return -1;
+    return option_wrong("%s: is inside %s, a folder that another output replaces as a whole",
+                        is_inner ? a->given : b->given, is_inner ? b->given : a->given);
 }
 
-/* Adds the folder that the editions of an output go to. */
-static int add_editions(struct target_path *targets, size_t *n, const struct options *o,
-                        const char *path)
+/* Finds where the editions of an output go. -1: found; else they cannot go there. */
+static int resolve_editions(const struct options *o, const char *path,
+                            char resolved[static PATH_MAX])
 {
     char folder[PATH_MAX];
-    struct target_path *new = &targets[*n];
     if (!o->scope && template_names_client(path))
         return option_wrong("%s: {client} needs a list of domains with their clients (--scope)",
                             path);
-    *new = (struct target_path){.given = path, .is_folder = true};
     if (!template_folder(path, folder))
         return wrong(path, strerror(ENAMETOOLONG));
-    if (!realpath(folder, new->resolved) || access(folder, W_OK | X_OK) != 0)
+    if (!realpath(folder, resolved) || access(folder, W_OK | X_OK) != 0)
         return wrong(folder, strerror(errno));
-    for (const struct target_path *t = targets; t < new; t++)
-        if (strcmp(t->given, path) == 0)
-            return option_wrong("two outputs go to %s", path);
+    int failure = go_on(resolved, path + (strcmp(folder, ".") == 0 ? 0 : strlen(folder)));
+    return failure == 0 ? -1 : wrong(path, strerror(failure));
+}
+
+/* Adds where an output goes. -1: done; else it cannot go there. */
+static int add_target(struct target_path *targets, size_t *n, const struct options *o,
+                      const struct output_row *row)
+{
+    struct target_path *new = &targets[*n];
+    new->given = output_path(row, o);
+    new->is_replaced = row->kind == OUTPUT_FOLDER;
+    if (template_kind(new->given) != EDITION_NONE) {
+        int status = resolve_editions(o, new->given, new->resolved);
+        if (status >= 0)
+            return status;
+    } else {
+        int failure = resolve(new->given, new->resolved);
+        if (failure != 0)
+            return wrong(new->given, strerror(failure));
+    }
+    for (const struct target_path *t = targets; t < new; t++) {
+        int status = check_pair(t, new);
+        if (status >= 0)
+            return status;
+    }
     ++*n;
     return -1;
 }
@@ -146,7 +184,7 @@ int targets_check(const struct options *o)
         if (is_many && (!row->open || row->is_of_all))
             return option_wrong("--%s is one for all: it takes no {client} and no {domain}",
                                 row->option);
-        int status = is_many ? add_editions(targets, &n, o, path) : add_target(targets, &n, path);
+        int status = add_target(targets, &n, o, row);
         if (status >= 0)
             return status;
     }

@@ -43,15 +43,15 @@ static bool follow_link(char path[static PATH_MAX])
     return true;
 }
 
-static bool leads_to_process(char path[static PATH_MAX])
+/* Follows links up to what a process has open, or to the end. Gives 0, or ELOOP. */
+static int follow_links(char path[static PATH_MAX], bool *leads_to_process)
 {
-    for (int links = 0; links < MOST_LINKS; links++) {
-        if (is_of_process(path))
-            return true;
-        if (!follow_link(path))
-            return false;
+    for (int links = 0; links <= MOST_LINKS; links++) {
+        *leads_to_process = is_of_process(path);
+        if (*leads_to_process || !follow_link(path))
+            return 0;
     }
-    return false;
+    return ELOOP;
 }
 
 int placement_target(const char *path, char **target)
@@ -64,10 +64,10 @@ int placement_target(const char *path, char **target)
     if (n >= sizeof end)
         return ENAMETOOLONG;
     memcpy(end, path, n + 1);
-    if (leads_to_process(end))
-        return 0;
-    if (io_is_special(path))
-        return 0;
+    bool leads_to_process;
+    int failure = follow_links(end, &leads_to_process);
+    if (failure != 0 || leads_to_process || io_is_special(path))
+        return failure;
     *target = strdup(end);
     return *target ? 0 : ENOMEM;
 }
@@ -90,7 +90,10 @@ int placement_open_direct(const char *path)
     size_t n = strlen(path);
     if (n < sizeof end) {
         memcpy(end, path, n + 1);
-        int own = leads_to_process(end) ? own_descriptor(end) : -1;
+        bool leads_to_process;
+        int own = follow_links(end, &leads_to_process) == 0 && leads_to_process
+                      ? own_descriptor(end)
+                      : -1;
         if (own >= 0)
             return fcntl(own, F_DUPFD_CLOEXEC, 0);
     }

@@ -1,0 +1,56 @@
+"""Slips of the pen on the command line: they are told, and nothing is lost by them."""
+
+from harness import *
+
+MBOX = SAMPLES + "/mail.mbox"
+
+
+def tree(folder):
+    return sorted(os.path.join(d, n) for d, folders, files in os.walk(folder) for n in folders + files)
+
+
+def refused(args, cwd, status, *said, stdin=subprocess.DEVNULL):
+    before = tree(cwd)
+    r = subprocess.run([PROGRAM, *args], cwd=cwd, env=ENV, stdin=stdin, capture_output=True)
+    text = r.stderr.decode()
+    assert r.returncode == status and all(word in text for word in said), (args, r.returncode, text)
+    assert r.stdout == b"" and tree(cwd) == before, (args, r.stdout, tree(cwd))
+
+
+@test
+def an_output_inside_a_folder_that_another_one_replaces_is_refused(tmp):
+    os.makedirs(tmp + "/out/old")
+    open(tmp + "/list", "w").write("domain,client\nagency.example,ant\nlibrary.example,bee\n")
+    scope = ["--scope", "list"]
+    for args in (
+        ["--csv", "out", "--json", "out/s.json"],
+        ["--csv", "out/", "--json", "./out//s.json"],
+        ["--csv", "out", "--extract", "out/old"],
+        ["--extract", "out", "--csv", "out/old"],
+        ["--evidence", "out", "--run-log", "out/log"],
+        ["--csv", "out", "--state", "out/state"],
+        ["--csv", "out", "--sqlite", "out/db"],
+        [*scope, "--csv", "out", "--html", "out/{client}.html"],
+        [*scope, "--csv", "out/{client}", "--json", "out/{client}/s.json"],
+        [*scope, "--evidence", "out/{client}/", "--html", "./out//{client}/./{domain}.html"],
+    ):
+        refused([*args, MBOX], tmp, 2, "is inside out", "another output")
+    run(*scope, "--csv", "out/{client}/csv", "--json", "out/{client}/s.json", "--html", "out/p", MBOX, cwd=tmp)
+    assert sorted(os.listdir(tmp + "/out")) == ["ant", "bee", "old", "p"]
+
+
+@test
+def two_outputs_do_not_go_to_one_place_by_other_names(tmp):
+    os.mkdir(tmp + "/out")
+    os.symlink("out/new", tmp + "/link")
+    os.symlink("link", tmp + "/longer")
+    os.symlink("round", tmp + "/round")
+    open(tmp + "/list", "w").write("domain,client\nagency.example,ant\n")
+    refused(["--json", "link", "--html", "out/new", MBOX], tmp, 2, "two outputs go to out/new")
+    refused(["--json", "longer", "--html", "link", MBOX], tmp, 2, "two outputs go to link")
+    refused(["--json", "longer", "--sqlite", "link", MBOX], tmp, 2, "two outputs go to link")
+    scope = ["--scope", "list", "--json", "out/{client}"]
+    refused([*scope, "--html", "./out//{client}", MBOX], tmp, 2, "two outputs go to ./out//{client}")
+    refused([*scope, "--html", "out/./{client}/", MBOX], tmp, 2, "two outputs go to out/./{client}/")
+    refused(["--json", "round", MBOX], tmp, 1, "round: ", "symbolic links")
+    assert os.readlink(tmp + "/round") == "round"
