@@ -52,8 +52,6 @@ int take_more(struct options *o, const struct option_row *row, const char *value
 
 int take_text(struct options *o, const struct option_row *row, const char *value)
 {
-    if (value[0] == '\0')
-        return option_wrong("--%s: its %s is empty", row->name, row->argument);
     *(const char **)option_place(o, row) = value;
     return -1;
 }

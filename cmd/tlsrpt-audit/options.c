@@ -44,6 +44,42 @@ static void take_slice(struct options *o)
     o->inputs_n = to - from;
 }
 
+static bool is_standard(const char *path)
+{
+    return path && strcmp(path, "-") == 0;
+}
+
+/* Who comes second to standard input finds nothing there. */
+static int check_standard_input(const struct options *o)
+{
+    const char *const read[] = {o->config,   o->files_from, o->scope,
+                                o->controls, o->rules,      o->compare};
+    size_t n = 0;
+    bool is_input = false;
+    for (size_t i = 0; i < COUNT_OF(read); i++)
+        n += is_standard(read[i]);
+    for (size_t i = 0; i < o->dns.n; i++)
+        n += is_standard(o->dns.at[i]);
+    for (size_t i = 0; i < o->inputs_n; i++)
+        is_input |= is_standard(o->inputs[i]);
+    if (n + is_input <= 1)
+        return -1;
+    return option_wrong("standard input (-) can be read for one purpose; name files for others");
+}
+
+static int check_inputs(const struct options *o)
+{
+    if (o->inputs_n == 0 && o->slices == 0) /* a slice of few inputs may be empty */
+        return option_wrong("no INPUT is named: a Maildir, an mbox, an archive, a message, or - "
+                            "for standard input");
+    for (size_t i = 0; i < o->inputs_n; i++)
+        if (o->inputs[i][0] == '\0')
+            return option_wrong(
+                "an INPUT is empty: a Maildir, an mbox, an archive, a message, or - "
+                "for standard input is wanted");
+    return check_standard_input(o);
+}
+
 static int check(const struct options *o)
 {
     const struct selection *s = &o->selection;
@@ -53,9 +89,9 @@ static int check(const struct options *o)
         return option_wrong("--fail-on with :new needs --compare: new since when?");
     if (o->digest_when == 1 && !o->compare)
         return option_wrong("--digest-when=new needs --compare: new since when?");
-    if (o->inputs_n == 0 && o->slices == 0) /* a slice of few inputs may be empty */
-        return option_wrong("no INPUT is named: a Maildir, an mbox, an archive, a message, or - "
-                            "for standard input");
+    int status = check_inputs(o);
+    if (status >= 0)
+        return status;
     if (o->part && o->state)
         return option_wrong("--part holds all that was found, whatever an earlier run counted: "
                             "give --state to the run that merges the parts");

@@ -93,6 +93,15 @@ static int unknown_option(const char *word, const char *where)
                         near ? "?" : "");
 }
 
+/* An empty value is a slip, such as a variable of the shell that is not set: to go on would be to
+ * select all, or to read nothing. */
+static int check_value(const struct option_row *row, const char *value, const char *where)
+{
+    if (!row->argument || value[0] != '\0')
+        return -1;
+    return option_wrong("%s--%s: its %s is empty", where, row->name, row->argument);
+}
+
 /* The command line, by getopt_long: its table is made from ours. */
 static int read_arguments(struct options *o, int argc, char **argv)
 {
@@ -123,6 +132,9 @@ static int read_arguments(struct options *o, int argc, char **argv)
             return option_wrong("%s: takes no argument", word);
         if (!row)
             return unknown_option(word + strspn(word, "-"), "");
+        int status = check_value(row, optarg, "");
+        if (status >= 0)
+            return status;
         if (!add_setting(o, (struct setting){.row = row, .value = optarg}))
             return options_no_memory();
     }
@@ -158,6 +170,9 @@ static int read_config_line(struct options *o, const char *file, unsigned number
         return option_wrong("%sa configuration file cannot name another", where);
     if (bare != (row->argument == NULL))
         return option_wrong("%s--%s %s", where, line, bare ? "needs a value" : "takes no value");
+    int status = check_value(row, value, where);
+    if (status >= 0)
+        return status;
     struct setting setting = {row, bare ? NULL : value, file, number};
     return add_setting(o, setting) ? -1 : options_no_memory();
 }

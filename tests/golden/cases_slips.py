@@ -54,3 +54,40 @@ def two_outputs_do_not_go_to_one_place_by_other_names(tmp):
     refused([*scope, "--html", "out/./{client}/", MBOX], tmp, 2, "two outputs go to out/./{client}/")
     refused(["--json", "round", MBOX], tmp, 1, "round: ", "symbolic links")
     assert os.readlink(tmp + "/round") == "round"
+
+
+@test
+def an_empty_value_is_told_whatever_the_option(tmp):
+    """A variable of the shell that was never set, between quotes."""
+    rows = [line.split() for line in run("--help").stdout.decode().replace(",", "").splitlines()]
+    options = [word for row in rows for word in row if word.startswith("--") and word != "--help"]
+    takes = lambda option: b"argument is missing" in run(option, status=None).stderr
+    named = [option for option in dict.fromkeys(options) if takes(option)]
+    assert len(named) > 40, named
+    for option in named:
+        refused([option, "", MBOX], tmp, 2, option + ": its ", " is empty\n")
+        refused([option + "=", MBOX], tmp, 2, option + ": its ", " is empty\n")
+    refused(["-j", "", MBOX], tmp, 2, "--jobs: its N is empty\n")
+    refused([""], tmp, 2, "an INPUT is empty")
+    refused(["--json", "out", MBOX, ""], tmp, 2, "an INPUT is empty")
+    open(tmp + "/config", "w").write("quiet\ndomain =\n")
+    refused(["--config", "config", MBOX], tmp, 2, "config:2: --domain: its RE is empty")
+
+
+@test
+def standard_input_is_not_given_to_two_that_read_it(tmp):
+    for args in (
+        ["--scope", "-", "-"],
+        ["--dns", "-", "-"],
+        ["--dns", "-", "--dns", "-", MBOX],
+        ["--files-from", "-", "--scope", "-"],
+        ["--files-from", "-", "-"],
+        ["--rules", "-", "--controls", "-", MBOX],
+        ["--compare", "-", "-"],
+    ):
+        with open(SAMPLES + "/dns.txt") as stdin:
+            refused(args, tmp, 2, "standard input (-) ", stdin=stdin)
+    refused(["--config", "-", "-"], tmp, 2, "standard input (-) ")
+    zone = open(SAMPLES + "/dns.txt", "rb").read()
+    assert b"82 reports" in run("--dns", "-", *SAMPLE_INPUTS, cwd=SAMPLES, stdin=zone).stdout
+    assert b"29 counted" in run("-", "-", stdin=open(MBOX, "rb").read()).stdout
