@@ -74,7 +74,7 @@ static bool open_one(struct outputs *outputs, const struct output_row *row, cons
 
 static bool refuse(struct outputs *outputs, const char *path, const char *why)
 {
-    snprintf(outputs->why, sizeof outputs->why, "%.400s: %.100s", path, why);
+    snprintf(outputs->why, sizeof outputs->why, "%s: %.100s", path, why);
     outputs->error = outputs->why;
     return false;
 }

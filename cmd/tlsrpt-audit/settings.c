@@ -1,6 +1,7 @@
 #include "cmd/tlsrpt-audit/settings.h"
 
 #include <getopt.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -148,8 +149,8 @@ static int read_arguments(struct options *o, int argc, char **argv)
  * dashes. */
 static int read_config_line(struct options *o, const char *file, unsigned number, char *line)
 {
-    char where[300];
-    snprintf(where, sizeof where, "%.200s:%u: ", file, number);
+    char where[PATH_MAX + 16];
+    snprintf(where, sizeof where, "%s:%u: ", file, number);
     line += strspn(line, " \t");
     for (size_t n = strlen(line); n > 0 && strchr(" \t\r", line[n - 1]);)
         line[--n] = '\0';
@@ -260,7 +261,7 @@ int settings_apply(struct options *o)
 
 int settings_collect(struct options *o, int argc, char **argv)
 {
-    static char room[4096];
+    static char room[PATH_MAX];
     int status = read_arguments(o, argc, argv);
     if (status >= 0)
         return status;

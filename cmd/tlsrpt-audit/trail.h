@@ -5,10 +5,12 @@
 #ifndef CMD_TRAIL_H
 #define CMD_TRAIL_H
 
+#include <limits.h>
+
 #include "cmd/tlsrpt-audit/editions.h"
 #include "lib/findings/reviews.h"
 
-enum { TRAIL_ERROR = 400 };
+enum { TRAIL_ERROR = PATH_MAX + 400 };
 
 struct trail {
     FILE *file; /* NULL: there is none */

@@ -39,8 +39,8 @@ static const char *root_of(const struct evidence *e)
 
 static bool fail_with(struct evidence *e, const char *name, const char *why)
 {
-    snprintf(e->folder.error, sizeof e->folder.error, "%.250s: %.150s%s%.100s", e->folder.path,
-             name, name[0] ? ": " : "", why);
+    snprintf(e->folder.error, sizeof e->folder.error, "%s: %.150s%s%.250s", e->folder.path, name,
+             name[0] ? ": " : "", why);
     return false;
 }
 
@@ -270,7 +270,7 @@ static bool begin_folder(struct evidence *e, const char *folder)
     char why[BAG_WHY];
     leftover_clear(folder, is_name_of_bag);
     if (!bag_may_replace(folder, why)) {
-        snprintf(e->folder.error, sizeof e->folder.error, "%.200s: %.300s", folder, why);
+        snprintf(e->folder.error, sizeof e->folder.error, "%s: %.300s", folder, why);
         return false;
     }
     if (!folder_target_open(&e->folder, folder, PLACEMENT_PRIVATE, is_ours,

@@ -9,13 +9,14 @@
 #ifndef WRITE_TARGET_H
 #define WRITE_TARGET_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 
 #include "formats/write/building.h"
 #include "lib/base/buffer.h"
 
-enum { TARGET_ERROR = 512, TARGET_BUFFER = 64 * 1024 };
+enum { TARGET_ERROR = PATH_MAX + 512, TARGET_BUFFER = 64 * 1024 };
 
 struct target {
     FILE *file;

@@ -91,3 +91,27 @@ def standard_input_is_not_given_to_two_that_read_it(tmp):
     zone = open(SAMPLES + "/dns.txt", "rb").read()
     assert b"82 reports" in run("--dns", "-", *SAMPLE_INPUTS, cwd=SAMPLES, stdin=zone).stdout
     assert b"29 counted" in run("-", "-", stdin=open(MBOX, "rb").read()).stdout
+
+
+@test
+def what_is_wrong_is_said_behind_a_path_of_any_length(tmp):
+    deep = tmp + "/" + "a-long-name-of-forty-characters-or-more/" * 20
+    os.makedirs(deep + "full")
+    for name in ("full/note.txt", "junk"):
+        open(deep + name, "w").write("junk\n")
+    files = ["json", "ndjson", "html", "xlsx", "statement", "metrics", "digest", "part", "run-log"]
+    databases, folders, absent = ["sqlite", "state"], ["csv", "extract", "evidence"], "No such file or directory"
+    for options, name, sentence in (
+        (files, "full", "Is a directory"),
+        (files + folders, "none/x", absent),
+        (databases, "full", "unable to open database file"),  # SQLite takes no path over 512 bytes
+        (databases, "none/x", absent),
+        (folders, "full", "name a new or empty folder"),
+        (folders, "junk", "Not a directory"),
+        (["run-log", "check-run-log"], "junk", "line 1: is no JSON object"),
+        (["check-run-log"], "none", absent),
+        (["json"], "none/{domain}", absent),
+    ):
+        for option in options:
+            said = run("-q", "--" + option, deep + name, MBOX, status=1).stderr.decode()
+            assert deep in said and said.endswith(sentence + "\n"), (option, name, said)
