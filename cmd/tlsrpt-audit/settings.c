@@ -197,7 +197,8 @@ static int read_config(struct options *o, const char *file)
     return -1;
 }
 
-/* The user's own configuration file, where there is one. */
+/* The user's own configuration file, where there is one: that it cannot be read is told when it is,
+ * for it may say what is to be left out. */
 static const char *default_config(char *room, size_t n)
 {
     const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
@@ -206,7 +207,7 @@ static const char *default_config(char *room, size_t n)
         return NULL;
     int length = snprintf(room, n, "%s%s/tlsrpt-audit/config", has_base ? base : home,
                           has_base ? "" : "/.config");
-    return length > 0 && (size_t)length < n && access(room, R_OK) == 0 ? room : NULL;
+    return length > 0 && (size_t)length < n && access(room, F_OK) == 0 ? room : NULL;
 }
 
 static bool has_row(const struct setting *settings, size_t n, const struct option_row *row)

@@ -115,3 +115,26 @@ def what_is_wrong_is_said_behind_a_path_of_any_length(tmp):
         for option in options:
             said = run("-q", "--" + option, deep + name, MBOX, status=1).stderr.decode()
             assert deep in said and said.endswith(sentence + "\n"), (option, name, said)
+
+
+@test
+def ones_own_configuration_that_cannot_be_read_is_told(tmp):
+    """It may say what is to be left out (redact): a run without it must not look like one with it."""
+    folder = tmp + "/tlsrpt-audit"
+    os.mkdir(folder)
+    open(folder + "/config", "w").write("redact ip\n")
+    as_user = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.getuid() == 0 else []
+    if as_user and subprocess.run([*as_user, "true"], capture_output=True).returncode != 0:
+        raise Skipped("setpriv takes nothing away from root here")
+    see = lambda: subprocess.run(
+        [*as_user, PROGRAM, "--print-config"], env=dict(ENV, XDG_CONFIG_HOME=tmp), capture_output=True
+    )
+    assert b"redact ip\n" in see().stdout
+    os.chmod(folder + "/config", 0)
+    r = see()
+    said = b"tlsrpt-audit: %s/config: Permission denied\n" % os.fsencode(folder)
+    assert r.returncode == 1 and r.stdout == b"" and r.stderr == said, r
+    os.chmod(folder, 0)  # another's, by HOME: whether there is one cannot be seen
+    r = see()
+    os.chmod(folder, 0o700)
+    assert r.returncode == 0 and r.stdout == b"", r
