@@ -44,7 +44,7 @@ const struct option_row option_rows[] = {
         .help = "a page for each domain, to be dated and signed"},
     {"extract", .group = GROUP_OUTPUT, .argument = "DIR", .take = take_text, AT(extract),
         .help = "the reports themselves, as they were sent"},
-    {"explain", .group = GROUP_OUTPUT, .argument = "KEY", .take = take_text, AT(explain),
+    {"explain", .group = GROUP_OUTPUT, .argument = "KEY", .take = take_key, AT(explain),
         .help = "one report in plain English, on standard output"},
     {"part", .group = GROUP_OUTPUT, .argument = "FILE", .take = take_text, AT(part),
         .help = "all that a merge needs: this run is one of many"},

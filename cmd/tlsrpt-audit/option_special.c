@@ -12,6 +12,15 @@ int take_table(struct options *o, const struct option_row *row, const char *valu
                              : option_wrong("--table: there is no table %s", value);
 }
 
+int take_key(struct options *o, const struct option_row *row, const char *value)
+{
+    if (!explain_is_key(value))
+        return option_wrong("--%s: %s is no report key: 32 hex digits (0-9, a-f), of which the "
+                            "first 4 or more will do",
+                            row->name, value);
+    return take_text(o, row, value);
+}
+
 static int read_dates(const struct options *o, const struct option_row *row, const char *value,
                       struct dates *dates)
 {

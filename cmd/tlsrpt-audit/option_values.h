@@ -12,7 +12,7 @@ void *option_place(struct options *o, const struct option_row *row); /* where it
 
 option_taker take_flag;  /* bool: true */
 option_taker take_more;  /* unsigned: one more */
-option_taker take_text;  /* const char *: what is not empty */
+option_taker take_text;  /* const char * */
 option_taker take_words; /* likewise, for people to read: UTF-8 */
 option_taker take_size;  /* uint64_t: a number, perhaps with K, M or G */
 option_taker take_count; /* unsigned: from 1 to the row's most */
@@ -20,6 +20,7 @@ option_taker take_word;  /* an enum: the place of the value among the row's word
 option_taker take_path;  /* struct paths: at the most the row's most, one after the other */
 
 option_taker take_table; /* a table's name */
+option_taker take_key;   /* the first digits of a report key */
 option_taker take_since, take_until, take_period;
 option_taker take_pattern; /* a pattern of the selection */
 option_taker take_fail_on; /* SEVERITY, perhaps :open, :new or :any behind it */

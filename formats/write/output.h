@@ -103,7 +103,10 @@ struct output *evidence_open(const char *folder, const struct about *about,
 struct output *text_open(const char *path, const struct about *about, const struct account *account,
                          char *error);
 
-/* To standard output. */
+/* Is it the first digits of a report key, enough of them, or all? */
+bool explain_is_key(const char *text);
+
+/* To standard output; `key` is one by explain_is_key(). */
 struct output *explain_open(const char *key, const struct about *about,
                             const struct account *account, char *error);
 

@@ -43,7 +43,9 @@ def an_unknown_key_is_told(tmp):
         b"no counted report has a key that begins with ffffffffff"
         in run("--explain", "ffffffffff", MAIL, status=1).stderr
     )
-    assert b"32 hex digits" in run("--explain", "xyz", MAIL, status=1).stderr
+    for key in ("xyz", "fff", "FFFF", "f" * 33):
+        r = run("--explain", key, MAIL, status=2)
+        assert b"--explain: %s is no report key" % key.encode() in r.stderr and r.stdout == b"", r
 
 
 @test
