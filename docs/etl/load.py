@@ -8,7 +8,7 @@
 Tables, columns, types and keys come from DIR/datapackage.json. Rows that are there stay: loading the same folder again changes nothing. Tables
 without a key (what the whole run says) are replaced. Standard library only.
 """
-import json, os, sys
+import json, os, signal, sys
 
 TYPES = {
     "sqlite": {"string": "TEXT", "integer": "INTEGER", "number": "REAL", "date": "TEXT", "datetime": "TEXT"},
@@ -65,9 +65,17 @@ def load(dialect, folder, resource):
 
 
 def main():
-    dialect, folder = sys.argv[1], sys.argv[2]
-    for resource in json.load(open(os.path.join(folder, "datapackage.json")))["resources"]:
+    if len(sys.argv) != 3 or sys.argv[1] not in TYPES:
+        sys.exit("usage: load.py %s DIR" % "|".join(TYPES))
+    dialect, folder = sys.argv[1:]
+    package = os.path.join(folder, "datapackage.json")
+    try:
+        resources = json.load(open(package, encoding="utf-8"))["resources"]
+    except OSError as e:
+        sys.exit("load.py: %s: %s (tlsrpt-audit --csv DIR writes it)" % (package, e.strerror))
+    for resource in resources:
         load(dialect, folder, resource)
 
 
+signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # who reads no further has seen enough
 main()

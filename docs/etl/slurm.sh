@@ -7,9 +7,10 @@
 # A task that is killed or requeued writes its slice again: a part appears whole or not at all. Status 1 (some input could
 # not be read) is the merge's to give: its parts say so.
 set -eu
-list=$(realpath "$1") tasks=$3
-mkdir -p "$2"
-out=$(realpath "$2")
+usage='usage: slurm.sh LIST OUT TASKS [OPTION]...'
+list=$(realpath "${1:?$usage}") out=${2:?$usage} tasks=${3:?$usage}
+mkdir -p "$out"
+out=$(realpath "$out")
 shift 3
 program=${TLSRPT_AUDIT:-tlsrpt-audit}
 options=

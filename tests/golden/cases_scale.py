@@ -45,10 +45,10 @@ def gnu_parallel_maps_and_reduces(tmp):
     command = (
         command.replace("docs/", ROOT + "/docs/")
         .replace(" list ", " %s/list " % tmp)
-        .replace(" out 200", " %s/out 5" % tmp)
+        .replace(" out 200", " '%s/out put' 5" % tmp)
     )
     subprocess.run(command, shell=True, check=True, env=dict(ENV, TLSRPT_AUDIT=PROGRAM, HOME=tmp), capture_output=True)
-    assert json.load(open(tmp + "/out/summary.json")) == whole
+    assert json.load(open(tmp + "/out put/summary.json")) == whole
 
 
 SLURM = """ClusterName=test

@@ -138,3 +138,30 @@ def ones_own_configuration_that_cannot_be_read_is_told(tmp):
     r = see()
     os.chmod(folder, 0o700)
     assert r.returncode == 0 and r.stdout == b"", r
+
+
+@test
+def the_tools_beside_the_program_tell_how_they_are_used(tmp):
+    run("--csv", tmp + "/tables", MBOX)
+    os.mkdir(tmp + "/empty")
+    usage = lambda tool, words: "usage: %s %s" % (tool, words)
+    load = usage("load.py", "sqlite|postgres|duckdb DIR")
+    for tool, args, status, said in (
+        ("etl/load.py", [], 1, load),
+        ("etl/load.py", ["sqlite"], 1, load),
+        ("etl/load.py", ["oracle", "tables"], 1, load),
+        ("etl/load.py", ["sqlite", "empty"], 1, "empty/datapackage.json: No such file or directory"),
+        ("etl/map_reduce.sh", [], 2, usage("map_reduce.sh", "LIST OUT [WIDTH]")),
+        ("etl/map_reduce.sh", ["list", ""], 2, usage("map_reduce.sh", "LIST OUT [WIDTH]")),
+        ("etl/slurm.sh", ["list", "out"], 2, usage("slurm.sh", "LIST OUT TASKS [OPTION]...")),
+        ("monitoring/check_tlsrpt", [], 3, "TLSRPT UNKNOWN - " + usage("check_tlsrpt", "FILE [HOURS]")),
+        ("monitoring/check_tlsrpt", ["empty"], 3, "TLSRPT UNKNOWN - empty cannot be read"),
+        ("monitoring/check_tlsrpt", ["none"], 3, "TLSRPT UNKNOWN - none cannot be read"),
+    ):
+        r = subprocess.run([ROOT + "/docs/" + tool, *args], cwd=tmp, capture_output=True, text=True)
+        assert r.returncode == status and said in r.stdout + r.stderr, (tool, args, r)
+        assert "Traceback" not in r.stderr and (status != 3 or said in r.stdout), (tool, args, r)
+    script = 'set -o pipefail; "$0" sqlite tables | head -n 1'
+    r = subprocess.run(["bash", "-c", script, ROOT + "/docs/etl/load.py"], cwd=tmp, capture_output=True)
+    assert b"CREATE TABLE" in r.stdout and r.stderr == b"", r
+    assert sorted(os.listdir(tmp)) == ["empty", "tables"]
