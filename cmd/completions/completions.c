@@ -19,7 +19,7 @@ static enum argument argument_of(const struct option_row *row)
         return ARGUMENT_NONE;
     if (option_word(row, 0, &word))
         return ARGUMENT_WORD;
-    if (strcmp(row->argument, "FILE") == 0)
+    if (strcmp(row->argument, "FILE") == 0 || strcmp(row->argument, "FILE|DIR") == 0)
         return ARGUMENT_FILE;
     return strcmp(row->argument, "DIR") == 0 ? ARGUMENT_FOLDER : ARGUMENT_FREE;
 }
@@ -68,7 +68,7 @@ static void put_bash(void)
 {
     puts("# bash completion for tlsrpt-audit(1)\n"
          "_tlsrpt_audit()\n{\n"
-         "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}\n"
+         "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} kind=-f\n"
          "    case $prev in");
     for (const struct option_row *row = NULL; (row = each(row));)
         if (argument_of(row) == ARGUMENT_WORD) {
@@ -76,7 +76,7 @@ static void put_bash(void)
             put_words(row);
             puts("' -- \"$cur\")); return ;;");
         }
-    put_case(ARGUMENT_FOLDER, "COMPREPLY=($(compgen -d -- \"$cur\")); return");
+    put_case(ARGUMENT_FOLDER, "kind=-d");
     put_case(ARGUMENT_FREE, "return");
     fputs("    esac\n    if [[ $cur == -* ]]; then\n        COMPREPLY=($(compgen -W '", stdout);
     for (const struct option_row *row = NULL; (row = each(row));) {
@@ -86,7 +86,7 @@ static void put_bash(void)
     }
     puts("' -- \"$cur\"))\n        return\n    fi\n"
          "    compopt -o filenames 2>/dev/null\n"
-         "    COMPREPLY=($(compgen -f -- \"$cur\"))\n"
+         "    mapfile -t COMPREPLY < <(compgen $kind -- \"$cur\") # names may have blanks\n"
          "}\n"
          "complete -F _tlsrpt_audit tlsrpt-audit");
 }

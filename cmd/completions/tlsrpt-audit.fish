@@ -32,7 +32,7 @@ complete -c tlsrpt-audit -l compare -r -F -d 'what changed since an earlier --js
 complete -c tlsrpt-audit -l rules -r -F -d 'severities, thresholds and causes of your own (JSON)'
 complete -c tlsrpt-audit -l controls -x -d 'controls to judge: all, none, sets, or a file'
 complete -c tlsrpt-audit -l dns -r -F -d 'DNS records (dig, zone files): set-up and DKIM keys'
-complete -c tlsrpt-audit -l sts-policy -x -d 'MTA-STS policies as served, to check; repeatable'
+complete -c tlsrpt-audit -l sts-policy -r -F -d 'MTA-STS policies as served, to check; repeatable'
 complete -c tlsrpt-audit -l ip-db -r -F -d 'countries and networks of addresses (.mmdb); repeatable'
 complete -c tlsrpt-audit -l dkim -x -a 'auto on strict off' -d 'verify signatures: auto, on, strict or off'
 complete -c tlsrpt-audit -l require-auth -d 'count only reports of which it is known who sent them'

@@ -146,6 +146,25 @@ def all_three_shells_complete(tmp):
         check=True,
     ).stdout
     assert out.split() == [b"--list-deviations", b"--list-findings", b"--list-tables"], out
+    for name in ("My mail", "My tables", "*"):
+        os.mkdir(os.path.join(tmp, name))
+    open(tmp + "/My file", "w").close()
+    for words, offered in (
+        ("My", ["My file", "My mail", "My tables"]),
+        ("--csv My", ["My mail", "My tables"]),
+        ("--json My", ["My file", "My mail", "My tables"]),
+        ("--sts-policy My", ["My file", "My mail", "My tables"]),
+        ("--reviewer My", []),
+        ("*", ["*"]),
+    ):
+        script = 'source $0; COMP_WORDS=(tlsrpt-audit "$@"); COMP_CWORD=$#; _tlsrpt_audit; printf \'%s\\n\' "${COMPREPLY[@]}"'
+        said = subprocess.run(
+            ["bash", "-c", script, folder + "/tlsrpt-audit.bash", *words.split()],
+            cwd=tmp,
+            capture_output=True,
+            text=True,
+        ).stdout
+        assert sorted(said.split("\n")[:-1]) == (offered or [""]), (words, said)
     if shutil.which("fish"):
         out = subprocess.run(
             ["fish", "-c", "source %s/tlsrpt-audit.fish; complete -C 'tlsrpt-audit --fail-on c'" % folder],
