@@ -297,7 +297,7 @@ static bool finish(struct output *o, struct account *a)
                  "keys (--table reports)",
                  (int)x->key.n, x->key.at);
     else if (failure != 0)
-        snprintf(x->error, sizeof x->error, "-: %s", strerror(failure));
+        snprintf(x->error, sizeof x->error, TARGET_STANDARD_OUTPUT ": %s", strerror(failure));
     return x->error[0] == '\0';
 }
 

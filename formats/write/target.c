@@ -14,7 +14,8 @@
 
 static bool fail_with(char *error, const char *path, int failure)
 {
-    snprintf(error, TARGET_ERROR, "%s: %s", path, strerror(failure));
+    snprintf(error, TARGET_ERROR, "%s: %s", strcmp(path, "-") == 0 ? TARGET_STANDARD_OUTPUT : path,
+             strerror(failure));
     return false;
 }
 

@@ -16,6 +16,9 @@
 #include "formats/write/building.h"
 #include "lib/base/buffer.h"
 
+/* What "-" is called where it cannot be written: who named no output did not name it. */
+#define TARGET_STANDARD_OUTPUT "standard output"
+
 enum { TARGET_ERROR = PATH_MAX + 512, TARGET_BUFFER = 64 * 1024 };
 
 struct target {

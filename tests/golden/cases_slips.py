@@ -165,3 +165,13 @@ def the_tools_beside_the_program_tell_how_they_are_used(tmp):
     r = subprocess.run(["bash", "-c", script, ROOT + "/docs/etl/load.py"], cwd=tmp, capture_output=True)
     assert b"CREATE TABLE" in r.stdout and r.stderr == b"", r
     assert sorted(os.listdir(tmp)) == ["empty", "tables"]
+
+
+@test
+def standard_output_is_called_so_where_it_cannot_be_written(tmp):
+    key = run("--table", "reports", MBOX).stdout.split(b"\n")[1].split(b",")[0]
+    for args in ([], ["--table", "reports"], ["--json", "-"], ["--ndjson", "-"], ["--html", "-"], ["--explain", key]):
+        with open("/dev/full", "wb") as full:
+            r = subprocess.run([PROGRAM, *args, MBOX], env=ENV, stdout=full, stderr=subprocess.PIPE)
+        said = b"tlsrpt-audit: standard output: No space left on device\n"
+        assert r.returncode == 1 and r.stderr == said, (args, r)
