@@ -55,6 +55,7 @@ static bool read_rules(struct given *g, const struct options *o)
     bool ok = file_read(path, &text);
     if (ok && !rulesfile_read(whole(&text), &g->tuning, error, sizeof error)) {
         complain("%s: %s", path, error);
+        g->is_usage_error = true;
         ok = false;
     }
     if (ok)

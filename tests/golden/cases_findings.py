@@ -115,7 +115,7 @@ def alarms_exit_3_and_rules_tune_them(tmp):
         ('{"causes": [{"pattern": "(", "title": "x", "advice": "y"}]}', "causes.pattern: pattern ("),
     ):
         open(tmp + "/rules", "w").write(text)
-        r = run("--rules", tmp + "/rules", path, status=1)
+        r = run("--rules", tmp + "/rules", path, status=2)
         assert said in r.stderr.decode(), (said, r.stderr)
 
 
