@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "formats/read/pieces.h"
 #include "formats/read/stores.h"
 
 struct source place_source(const struct place *p)
@@ -33,14 +34,24 @@ bool place_trouble(struct walk *w, const struct place *p, const char *sentence)
     return place_unread(w, p, &place_not_opened, sentence);
 }
 
+/* "x.tar.gz.aa" is one, and what is wrong in its member "inbox" comes of that. */
+static bool is_of_piece(const struct place *p)
+{
+    if (pieces_is_first(p->path))
+        return true;
+    for (struct slice rest = p->member; rest.n > 0;)
+        if (pieces_is_first(slice_until(&rest, '!')))
+            return true;
+    return false;
+}
+
 bool place_damaged(struct walk *w, const struct place *p, const char *sentence)
 {
     static const struct unread over = {UNREAD_OVER_LIMIT, SLICE("file over a limit"),
                                        SLICE("raise the limit that standard error names")};
-    struct slice name = p->member.n > 0 ? p->member : p->path;
     const struct unread *unread = expansion_is_exceeded(&w->expansion)
                                       ? &over
-                                      : stores_damaged(slice_of(sentence), name);
+                                      : stores_damaged(slice_of(sentence), is_of_piece(p));
     char text[STORE_SENTENCE];
     if (unread->reason == UNREAD_OVER_LIMIT || unread->reason == UNREAD_DAMAGED)
         return place_unread(w, p, unread, sentence);

@@ -6,6 +6,7 @@
 #include "formats/read/smime.h"
 
 #define JOIN "it is a piece of a whole: join the pieces with cat, in order, and give the whole"
+#define JOIN_ZIP "join it with zip -s 0 FILE.zip --out WHOLE.zip, and give the whole"
 #define PGP_FORM "PGP-encrypted file"
 #define PGP_ADVICE "decrypt it where the key is, and give that"
 
@@ -44,9 +45,9 @@ static const struct store stores[] = {
         "export the mail as .eml files"),
 
     ROW("PK\x07\x08", STORE_OF_FILES, UNREAD_SPLIT, "split zip",
-        "join it with zip -s 0 FILE.zip --out WHOLE.zip, and give the whole"),
+        JOIN_ZIP),
     ROW("PK00PK\x03\x04", STORE_OF_FILES, UNREAD_SPLIT, "split zip",
-        "join it with zip -s 0 FILE.zip --out WHOLE.zip, and give the whole"),
+        JOIN_ZIP),
     ROW("hsqs", STORE_OF_FILES, UNREAD_NO_READER, "SquashFS image",
         "unpack it with unsquashfs -d DIR FILE, and give DIR"),
     ROW("xar!", STORE_OF_FILES, UNREAD_NO_READER, "xar archive",
@@ -123,19 +124,10 @@ static bool contains(struct slice text, const char *word)
     return slice_find_nocase(text, slice_of(word)).n > 0;
 }
 
-/* Is it named as the pieces of split(1), 7-Zip and WinRAR are? */
-static bool is_name_of_a_piece(struct slice name)
-{
-    static const struct slice endings[] = {
-        SLICE(".aa"),         SLICE(".001"),         SLICE(".part1"), SLICE(".part1.rar"),
-        SLICE(".part01.rar"), SLICE(".part001.rar"), SLICE(".r00")};
-    for (size_t i = 0; i < COUNT_OF(endings); i++)
-        if (slice_ends_nocase(name, endings[i]))
-            return true;
-    return false;
-}
+const struct unread store_piece = {UNREAD_SPLIT, SLICE("piece of a split file"), SLICE(JOIN)},
+                    store_split_zip = {UNREAD_SPLIT, SLICE("split zip"), SLICE(JOIN_ZIP)};
 
-const struct unread *stores_damaged(struct slice sentence, struct slice name)
+const struct unread *stores_damaged(struct slice sentence, bool is_of_piece)
 {
     static const struct unread encrypted = {UNREAD_ENCRYPTED, SLICE("archive with a password"),
                                             SLICE("unpack it with the password, and give the "
@@ -143,13 +135,12 @@ const struct unread *stores_damaged(struct slice sentence, struct slice name)
                                method = {UNREAD_NO_READER,
                                          SLICE("archive packed by a method that is not read"),
                                          SLICE("unpack it with 7z x FILE, and give the folder")},
-                               piece = {UNREAD_SPLIT, SLICE("piece of a split file"), SLICE(JOIN)},
                                damaged = {UNREAD_DAMAGED, SLICE("damaged or cut file"),
                                           SLICE("copy or export it again")};
     if (contains(sentence, "encrypt") || contains(sentence, "passphrase"))
         return &encrypted;
-    if (is_name_of_a_piece(name))
-        return &piece;
+    if (is_of_piece)
+        return &store_piece;
     return contains(sentence, "unsupported") || contains(sentence, "unknown compression") ||
                    contains(sentence, "multi volume") || contains(sentence, "not supported")
                ? &method

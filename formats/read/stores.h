@@ -24,8 +24,10 @@ struct store {
 const struct store *stores_find(struct slice head);
 
 /* What becomes of a file that somebody could not read to its end, by his sentence: libraries tell
- * in words alone whether it is encrypted, packed by an unknown method, or damaged. */
-const struct unread *stores_damaged(struct slice sentence, struct slice name);
+ * in words alone whether it is encrypted, packed by an unknown method, or damaged. is_of_piece: it
+ * is, or is in, what is named as a piece. */
+const struct unread *stores_damaged(struct slice sentence, bool is_of_piece);
+extern const struct unread store_piece, store_split_zip;
 
 /* "is FORM: ADVICE", cut where it finds no room. */
 enum { STORE_SENTENCE = 300 };

@@ -17,6 +17,7 @@
 #include "formats/read/mbox.h"
 #include "formats/read/recognise.h"
 #include "formats/read/parts.h"
+#include "formats/read/pieces.h"
 #include "formats/read/records.h"
 #include "formats/read/stores.h"
 #include "lib/mail/field.h"
@@ -235,6 +236,24 @@ static bool is_iso(struct stream *s)
     return is_one;
 }
 
+/* The last of several zips begins in the midst of a member; its end tells, where that is at hand. */
+static bool ends_a_split_zip(struct stream *s)
+{
+    char tail[PIECES_TAIL];
+    if (!s->seek || s->seek(s, 0, SEEK_END) < PIECES_TAIL || s->seek(s, -PIECES_TAIL, SEEK_END) < 0)
+        return false;
+    s->head_at = s->head_n = 0;
+    s->ended = false;
+    size_t n = stream_read(s, tail, sizeof tail);
+    return pieces_is_end_of_split_zip((struct slice){.at = tail, .n = n});
+}
+
+/* What lies in an archive or comes by mail has nothing beside it. */
+static bool is_later_piece(const struct walk *w, const struct place *p)
+{
+    return !w->mail_members && p->member.n == 0 && p->depth == 0 && pieces_is_later(p->path);
+}
+
 static bool walk_unknown(struct walk *w, struct stream *s, const struct place *p)
 {
     static const struct unread no_mail = {
@@ -244,10 +263,14 @@ static bool walk_unknown(struct walk *w, struct stream *s, const struct place *p
     if (p->in_maildir)
         return field_begins(stream_peek(s, STREAM_HEAD)) ? walk_content(w, s, p, CONTENT_MESSAGE)
                                                          : place_unread_message(w, p, &no_mail, "");
-    if (!is_iso(s))
+    const struct unread *unread = is_iso(s)              ? &store_iso
+                                  : ends_a_split_zip(s)  ? &store_split_zip
+                                  : is_later_piece(w, p) ? &store_piece
+                                                         : NULL;
+    if (!unread)
         return place_note(w, p, ITEM_SKIPPED);
-    stores_sentence(&store_iso, sentence);
-    return place_unread(w, p, &store_iso, sentence);
+    stores_sentence(unread, sentence);
+    return place_unread(w, p, unread, sentence);
 }
 
 /* A part counts where the user names it, and nowhere else: what comes by mail is JSON

@@ -1,0 +1,21 @@
+/*
+ * pieces: how split(1), 7-Zip, WinRAR and Info-ZIP name the pieces that they cut a file into. What
+ * is in one does not tell that it is one: the first begins like the whole, the others like nothing.
+ */
+#ifndef READ_PIECES_H
+#define READ_PIECES_H
+
+#include "lib/base/slice.h"
+
+/* Is it the name of a first piece: x.tgz.aa, xaa, x.7z.001, x.part1.rar? */
+bool pieces_is_first(struct slice name);
+
+/* Is this file named as a later piece, x.tgz.ab, and does the first lie beside it? */
+bool pieces_is_later(struct slice path);
+
+/* tail: the last PIECES_TAIL bytes of a file. Does the last of several zips end with it
+ * (APPNOTE.TXT, 4.3.16)? */
+enum { PIECES_TAIL = 22 };
+bool pieces_is_end_of_split_zip(struct slice tail);
+
+#endif

@@ -1,0 +1,57 @@
+"""Files that were cut into pieces, and what is packed in a way that is not read: said, with what to do (SPEC 2)."""
+
+import gzip, io, os, random, struct, tarfile
+
+from harness import *
+from nested_files import mbox, report_mail
+
+
+def tar_of(members):
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.USTAR_FORMAT) as t:
+        for name, data in members:
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            t.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
+def cut(folder, data, *names):
+    os.makedirs(folder)
+    n = len(data) // len(names) + 1
+    for i, name in enumerate(names):
+        open(folder + "/" + name, "wb").write(data[i * n : (i + 1) * n])
+
+
+def said_of(*args):
+    p = run("--json", "-", *args, status=1)
+    return json.loads(p.stdout)["totals"], p.stderr.decode()
+
+
+@test
+def a_file_cut_into_pieces_has_to_be_joined_wherever_its_first_one_ends(tmp):
+    noise = random.Random(1).randbytes(20000)
+    whole = gzip.compress(tar_of([("1.eml", report_mail(1)), ("2.eml", report_mail(2)), ("noise", noise)]))
+    pairs = [("m.tgz.aa", "m.tgz.ab"), ("xaa", "xab"), ("m.tgz.00", "m.tgz.01"), ("m.tgz.part-aa", "m.tgz.part-ab")]
+    for i, names in enumerate(pairs):  # the cut goes through the last member
+        cut("%s/%d" % (tmp, i), whole, *names)
+        totals, said = said_of("%s/%d" % (tmp, i))
+        assert totals["reports"] == 2 and totals["files_unread"] == 2, (names, totals, said)
+        assert said.count("join the pieces with cat") == 2, said
+
+
+@test
+def no_piece_of_a_cut_mbox_is_passed_over_in_silence(tmp):
+    cut(tmp + "/m", mbox([report_mail(n) for n in range(6)]), "all.mbox.aa", "all.mbox.ab")
+    totals, said = said_of(tmp + "/m")
+    assert totals["files_unread"] == 1 and "all.mbox.ab: " in said and "join the pieces with cat" in said, said
+    open(tmp + "/m/notes.ac", "w").write("no piece of anything\n")
+    assert said_of(tmp + "/m")[0]["files_skipped"] == 1
+
+
+@test
+def the_last_of_several_zips_is_told_by_its_end(tmp):
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 2, 2, 1, 1, 60, 4000, 0)
+    open(tmp + "/m.zip", "wb").write(random.Random(1).randbytes(5000) + end)
+    totals, said = said_of(tmp + "/m.zip")
+    assert totals["files_unread"] == 1 and "split zip: join it with zip -s 0" in said, said
