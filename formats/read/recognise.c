@@ -7,6 +7,7 @@
 #include "formats/read/stores.h"
 #include "formats/read/stream.h"
 
+#include "lib/base/little.h"
 #include "lib/base/scan.h"
 #include "lib/base/utf8.h"
 #include "lib/mail/field.h"
@@ -27,6 +28,7 @@ static const struct magic magics[] = {
     {0, SLICE("\xFD" "7zXZ\0"), CONTENT_XZ},
     {0, SLICE("\x28\xB5\x2F\xFD"), CONTENT_ZSTD},
     {0, SLICE("\x04\x22\x4D\x18"), CONTENT_LZ4},
+    {0, SLICE("\x02\x21\x4C\x18"), CONTENT_LZ4}, /* lz4 -l */
     {0, SLICE("\x1F\x9D"), CONTENT_COMPRESS},
     {0, SLICE("LZIP"), CONTENT_LZIP},
     {0, SLICE("\x5D\0\0"), CONTENT_LZMA},
@@ -57,7 +59,7 @@ static const bool magic_begins[256] = {
     [0x1F] = true, ['P'] = true, ['B'] = true, [0xFD] = true, [0x28] = true, [0x04] = true,
     ['L'] = true, [0x5D] = true, ['7'] = true, ['R'] = true, ['M'] = true, ['!'] = true,
     [0xD0] = true, [0x78] = true, ['0'] = true, [0xC7] = true, [0x71] = true, ['D'] = true,
-    [0xFF] = true, [0xFE] = true,
+    [0xFF] = true, [0xFE] = true, [0x02] = true,
 };
 /* clang-format on */
 
@@ -231,6 +233,34 @@ static enum content_kind recognise_text(struct slice head)
     return line > 0 && is_message(slice_from(head, line), is_cut) ? CONTENT_EMLX : CONTENT_UNKNOWN;
 }
 
+static enum content_kind find_magic(const struct magic *rows, size_t n, struct slice head)
+{
+    for (const struct magic *m = rows; m < rows + n; m++)
+        if (head.n > m->at && head.at[m->at] == m->bytes.at[0] &&
+            slice_starts(slice_from(head, m->at), m->bytes))
+            return m->kind;
+    return CONTENT_UNKNOWN;
+}
+
+/* pzstd writes a frame without data before each of the others (RFC 8878, 3.1.2); in lz4 it looks
+ * the same. One that reaches further than we see is zstd's as a rule. */
+static enum content_kind kind_behind_empty_frames(struct slice head)
+{
+    enum { MARK = 4, HEADER = 8 };
+    struct slice rest = head;
+    while (rest.n >= HEADER && (rest.at[0] & 0xF0) == 0x50 &&
+           slice_starts(slice_from(rest, 1), SLICE("\x2A\x4D\x18"))) {
+        uint32_t n = little_32(rest.at + MARK);
+        if (n > rest.n - HEADER)
+            return CONTENT_ZSTD;
+        rest = slice_from(rest, HEADER + n);
+    }
+    enum content_kind kind = CONTENT_UNKNOWN;
+    if (rest.n < head.n)
+        kind = find_magic(magics, COUNT_OF(magics), rest);
+    return kind == CONTENT_ZSTD || kind == CONTENT_LZ4 ? kind : CONTENT_UNKNOWN;
+}
+
 static enum content_kind recognise_binary(struct slice head)
 {
     enum smime_kind smime = smime_kind_of(head);
@@ -244,16 +274,7 @@ static enum content_kind recognise_binary(struct slice head)
         return CONTENT_ZLIB;
     if (dovecot_is_dbox(head))
         return CONTENT_DBOX;
-    return is_old_tar(head) ? CONTENT_TAR : CONTENT_UNKNOWN;
-}
-
-static enum content_kind find_magic(const struct magic *rows, size_t n, struct slice head)
-{
-    for (const struct magic *m = rows; m < rows + n; m++)
-        if (head.n > m->at && head.at[m->at] == m->bytes.at[0] &&
-            slice_starts(slice_from(head, m->at), m->bytes))
-            return m->kind;
-    return CONTENT_UNKNOWN;
+    return is_old_tar(head) ? CONTENT_TAR : kind_behind_empty_frames(head);
 }
 
 /* Its end record alone: no entries, no bytes, and the comment that it announces. */
