@@ -94,19 +94,55 @@ static int open_in(struct search *s, const char *folder)
     return file;
 }
 
-/* From the folder of the part's number, or else from the first that has it: in a message inside,
- * nobody says how parts are numbered. -1: none. */
-static int search(struct search *s, const char *message_folder, const char *number)
+/* The name of the only file in this folder; n = 0: there are none, or several. */
+static size_t lone_name(const struct search *s, const char *folder, char name[static NAME_MAX + 1])
 {
-    DIR *folders = opendir(message_folder);
+    int at = openat(s->folders, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    DIR *files = at >= 0 ? fdopendir(at) : NULL;
+    struct dirent *file;
+    size_t n = 0, found = 0; /* of the last name; how many there are */
+    if (!files) {
+        if (at >= 0)
+            close(at);
+        return 0;
+    }
+    while (found < 2 && (file = readdir(files))) {
+        if (file->d_name[0] == '.')
+            continue;
+        n = strlen(file->d_name);
+        memcpy(name, file->d_name, n + 1);
+        found++;
+    }
+    closedir(files);
+    return found == 1 ? n : 0;
+}
+
+/* By name in the folder of the part's number, or else from the first that has it: in a message
+ * inside, nobody says how parts are numbered. -1: none. */
+static int open_by_name(struct search *s, DIR *folders, const char *number)
+{
     struct dirent *folder;
-    if (!folders)
-        return -1;
-    s->folders = dirfd(folders);
     int file = open_in(s, number);
     for (int i = 0; file < 0 && i < MOST_PARTS && (folder = readdir(folders)); i++)
         if (folder->d_name[0] != '.')
             file = open_in(s, folder->d_name);
+    return file;
+}
+
+/* Some files have another name than their part: it has none, or one that no file can have, or that
+ * is spelled otherwise. So what lies alone in the folder of the part's number is the part's, too. */
+static int search(struct search *s, const char *message_folder, const char *number)
+{
+    DIR *folders = opendir(message_folder);
+    char lone[NAME_MAX + 1];
+    if (!folders)
+        return -1;
+    s->folders = dirfd(folders);
+    int file = s->name[0] != '\0' ? open_by_name(s, folders, number) : -1;
+    if (file < 0 && lone_name(s, number, lone) > 0) {
+        s->name = lone;
+        file = open_in(s, number);
+    }
     closedir(folders);
     return file;
 }
@@ -117,6 +153,12 @@ static bool note_read(struct texts *read, const char *place, struct arena *arena
     return arena_copy(arena, slice_of(place), &copy) && texts_push(arena, read, copy);
 }
 
+static bool is_file_name(struct slice name)
+{
+    return name.n > 0 && name.n <= NAME_MAX && name.at[0] != '.' && !memchr(name.at, '/', name.n) &&
+           !memchr(name.at, '\0', name.n);
+}
+
 enum applemail_result applemail_attachment(const struct applemail_part *part, uint64_t most,
                                            struct texts *read, struct arena *arena,
                                            struct buffer *to)
@@ -124,10 +166,12 @@ enum applemail_result applemail_attachment(const struct applemail_part *part, ui
     struct slice above, folder, message, name = part->name;
     char attachments[PATH_MAX], file_name[NAME_MAX + 1];
     struct search s = {.name = file_name, .read = read};
-    if (name.n == 0 || name.n > NAME_MAX || memchr(name.at, '/', name.n) || name.at[0] == '.' ||
-        !split(slice_of(part->message), &above, &folder, &message))
+    if (!split(slice_of(part->message), &above, &folder, &message))
         return APPLEMAIL_NONE;
-    memcpy(file_name, name.at, name.n);
+    if (!is_file_name(name))
+        name.n = 0;
+    if (name.n > 0)
+        memcpy(file_name, name.at, name.n);
     file_name[name.n] = '\0';
     int n = snprintf(attachments, sizeof attachments, "%.*sAttachments/%.*s", (int)above.n,
                      above.at, (int)(message.n - ending.n), message.at);

@@ -236,7 +236,7 @@ static bool is_iso(struct stream *s)
     return is_one;
 }
 
-/* The last of several zips begins in the midst of a member; its end tells, where that is at hand. */
+/* The last of several zips begins in the midst of a member; its end tells, where it is at hand. */
 static bool ends_a_split_zip(struct stream *s)
 {
     char tail[PIECES_TAIL];

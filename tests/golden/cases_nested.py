@@ -242,6 +242,23 @@ def attachments_of_one_name_in_a_partial_emlx_are_each_read(tmp):
 
 
 @test
+def an_attachment_of_a_partial_emlx_may_have_another_name(tmp):
+    """Apple Mail names a file itself where its part has no name, or one that no file can have."""
+    kind, fields = "application/tlsrpt+json", "TLS-Report-Domain: agency.example\nTLS-Report-Submitter: sender.example"
+    names = [None, "a/r.json", "=?utf-8?q?r=C3=BC.json?="]
+    files = [("Messages/1.partial.emlx", emlx(mail(*((kind, name, b"") for name in names), fields=fields)))]
+    for i, name in enumerate(("Mail Attachment.json", "a_r.json", "ru\u0308.json")):
+        files += [("Attachments/1/%d/%s" % (i + 1, name), report(i)), ("Attachments/1/%d/.DS_Store" % (i + 1), b"x")]
+    for name, data in files:
+        os.makedirs(os.path.dirname(tmp + "/" + name), exist_ok=True)
+        open(tmp + "/" + name, "wb").write(data)
+    t = summary(tmp)["totals"]
+    assert (t["reports"], t["duplicates"], t["rejected"], t["messages"]) == (3, 0, 0, 1), t
+    open(tmp + "/Attachments/1/1/other.txt", "wb").write(b"which of the two is it?")
+    assert [r["reason"] for r in summary(tmp)["rejected"]] == ["partial-message"]
+
+
+@test
 def a_broken_part_is_rejected_once(tmp):
     fields = "TLS-Report-Domain: agency.example\nTLS-Report-Submitter: sender.example"
     broken = report(1)[:-20]
