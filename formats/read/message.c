@@ -4,6 +4,7 @@
 #include "formats/read/part.h"
 #include "formats/read/place.h"
 #include "formats/read/signed.h"
+#include "formats/read/stores.h"
 #include "formats/read/walk.h"
 #include "lib/tlsrpt/jsonpull.h"
 
@@ -16,6 +17,22 @@ static struct slice unquoted(struct item *item)
         item->n = mbox_unquote(item->bytes, item->n);
     item->quoted = false; /* where it is made late, it comes here again */
     return (struct slice){.at = item->bytes, .n = item->n};
+}
+
+/* What is inside the part, and could not be read. */
+static void take_trouble(struct part *p, const struct outcome *o)
+{
+    if (o->unread->reason == UNREAD_OVER_LIMIT) {
+        part_note_left_out(p, o->left_out);
+        return;
+    }
+    if (o->unread->reason == UNREAD_ENCRYPTED) {
+        part_note_unread(p, o->unread);
+        return;
+    }
+    if (o->unread == &store_method && !p->mail->unread)
+        p->mail->unread = o->unread;
+    part_note_reason(p, REASON_BAD_COMPRESSION);
 }
 
 /* Something inside the part, that the walk came to. */
@@ -38,12 +55,7 @@ static void take_item(struct part *p, struct item *item)
         part_note_reason(p, REASON_TOO_LARGE);
         break;
     case ITEM_TROUBLE:
-        if (item->outcome.unread->reason == UNREAD_OVER_LIMIT)
-            part_note_left_out(p, item->outcome.left_out);
-        else if (item->outcome.unread->reason == UNREAD_ENCRYPTED)
-            part_note_unread(p, item->outcome.unread);
-        else
-            part_note_reason(p, REASON_BAD_COMPRESSION);
+        take_trouble(p, &item->outcome);
         break;
     case ITEM_FILE:
     case ITEM_PART:

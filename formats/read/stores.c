@@ -125,16 +125,16 @@ static bool contains(struct slice text, const char *word)
 }
 
 const struct unread store_piece = {UNREAD_SPLIT, SLICE("piece of a split file"), SLICE(JOIN)},
-                    store_split_zip = {UNREAD_SPLIT, SLICE("split zip"), SLICE(JOIN_ZIP)};
+                    store_split_zip = {UNREAD_SPLIT, SLICE("split zip"), SLICE(JOIN_ZIP)},
+                    store_method = {UNREAD_NO_READER,
+                                    SLICE("archive packed by a method that is not read"),
+                                    SLICE("unpack it with 7z x FILE, and give the folder")};
 
 const struct unread *stores_damaged(struct slice sentence, bool is_of_piece)
 {
     static const struct unread encrypted = {UNREAD_ENCRYPTED, SLICE("archive with a password"),
                                             SLICE("unpack it with the password, and give the "
                                                   "folder")},
-                               method = {UNREAD_NO_READER,
-                                         SLICE("archive packed by a method that is not read"),
-                                         SLICE("unpack it with 7z x FILE, and give the folder")},
                                damaged = {UNREAD_DAMAGED, SLICE("damaged or cut file"),
                                           SLICE("copy or export it again")};
     if (contains(sentence, "encrypt") || contains(sentence, "passphrase"))
@@ -143,7 +143,7 @@ const struct unread *stores_damaged(struct slice sentence, bool is_of_piece)
         return &store_piece;
     return contains(sentence, "unsupported") || contains(sentence, "unknown compression") ||
                    contains(sentence, "multi volume") || contains(sentence, "not supported")
-               ? &method
+               ? &store_method
                : &damaged;
 }
 

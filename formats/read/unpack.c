@@ -43,7 +43,8 @@ struct unpacker {
     bool is_compression; /* one member, even of nothing */
     size_t header_left;  /* bytes that may be read until its header is there; SIZE_MAX: any */
     bool plain_zip;
-    bool misnamed; /* a member has a name that its format does not allow */
+    bool unknown_method; /* of compression, of a member that came */
+    bool misnamed;       /* a member has a name that its format does not allow */
 };
 
 /* Every call into libarchive goes through one of these two: it takes an ENOMEM that somebody else
@@ -89,12 +90,25 @@ static la_int64_t feed_seek(struct archive *a, void *self, la_int64_t offset, in
     return at < 0 ? ARCHIVE_FATAL : at;
 }
 
-static const char *sentence_of(struct archive *a)
+static const char unknown_method[] = "is packed by a method that is not supported";
+
+static const char *sentence_of(struct unpacker *r)
 {
-    const char *text = archive_error_string(a);
+    const char *text = archive_error_string(r->archive);
     if (text && strcmp(text, "Unrecognized archive format") == 0) /* its first bytes told it */
-        return "is damaged, or cut short near its beginning";
+        return r->kind == CONTENT_ZIP
+                   ? "is damaged, or cut short: it has no table of contents at its end"
+                   : "is damaged, or cut short near its beginning";
     return text && text[0] ? text : "is damaged";
+}
+
+/* Behind a member of a 7z of which libarchive has no codec the others of its block fail, too, with
+ * words that say nothing. */
+static const char *sentence_of_member(struct unpacker *r)
+{
+    const char *sentence = sentence_of(r);
+    r->unknown_method |= strstr(sentence, "codec ID") != NULL;
+    return r->unknown_method ? unknown_method : sentence;
 }
 
 /*
@@ -113,8 +127,7 @@ static int next_block(struct member_stream *s)
     if (status == ARCHIVE_EOF)
         return 0;
     if (status < ARCHIVE_OK || offset < s->at) {
-        stream_fail(&s->stream,
-                    status < ARCHIVE_OK ? sentence_of(s->reader->archive) : "is damaged");
+        stream_fail(&s->stream, status < ARCHIVE_OK ? sentence_of_member(s->reader) : "is damaged");
         s->block_n = 0;
         return -1;
     }
@@ -234,7 +247,7 @@ static bool start(struct unpacker *r, enum content_kind kind)
     int status = set_up(library(r), kind);
     if (status == ARCHIVE_OK || status == ARCHIVE_WARN)
         status = archive_read_open1(library(r));
-    return status >= ARCHIVE_WARN || fail(r, sentence_of(r->archive));
+    return status >= ARCHIVE_WARN || fail(r, sentence_of(r));
 }
 
 static struct slice name_of(struct archive_entry *entry)
@@ -260,7 +273,7 @@ static bool is_refused(const struct unpacker *r)
 static ssize_t pull_nothing(struct stream *s, char *to, size_t n)
 {
     (void)to, (void)n;
-    stream_fail(s, "is compressed in a way that zips of reports are not");
+    stream_fail(s, unknown_method);
     return -1;
 }
 
@@ -315,7 +328,7 @@ static enum container_event next_member(struct container *c, struct slice *name,
                    : CONTAINER_END;
     if (status < ARCHIVE_WARN) {
         if (r->container.failure[0] == '\0')
-            fail(r, sentence_of(r->archive));
+            fail(r, sentence_of(r));
         return CONTAINER_FAILED;
     }
     *name = (struct slice){.n = 0};
@@ -353,7 +366,7 @@ struct container *unpack_open(struct stream *packed, enum content_kind kind,
     r->is_compression = content_is_layer(kind);
     r->header_left = SIZE_MAX;
     r->plain_zip = plain_zip && kind == CONTENT_ZIP;
-    r->misnamed = false;
+    r->misnamed = r->unknown_method = false;
     errno = 0;
     r->archive = archive_read_new();
     r->block = malloc(BLOCK);

@@ -1,9 +1,9 @@
 """Files that were cut into pieces, and what is packed in a way that is not read: said, with what to do (SPEC 2)."""
 
-import gzip, io, os, random, struct, tarfile
+import base64, gzip, io, os, random, struct, tarfile, zipfile
 
 from harness import *
-from nested_files import mbox, report_mail
+from nested_files import mail, mbox, report, report_mail
 
 
 def tar_of(members):
@@ -42,7 +42,11 @@ def a_file_cut_into_pieces_has_to_be_joined_wherever_its_first_one_ends(tmp):
 
 @test
 def no_piece_of_a_cut_mbox_is_passed_over_in_silence(tmp):
-    cut(tmp + "/m", mbox([report_mail(n) for n in range(6)]), "all.mbox.aa", "all.mbox.ab")
+    whole = mbox([report_mail(n) for n in range(6)])
+    at = whole.index(b"\nContent-Transfer-Encoding: base64\n\n", len(whole) // 2) + 60  # in the midst of a report
+    os.makedirs(tmp + "/m")
+    open(tmp + "/m/all.mbox.aa", "wb").write(whole[:at])
+    open(tmp + "/m/all.mbox.ab", "wb").write(whole[at:])
     totals, said = said_of(tmp + "/m")
     assert totals["files_unread"] == 1 and "all.mbox.ab: " in said and "join the pieces with cat" in said, said
     open(tmp + "/m/notes.ac", "w").write("no piece of anything\n")
@@ -55,3 +59,37 @@ def the_last_of_several_zips_is_told_by_its_end(tmp):
     open(tmp + "/m.zip", "wb").write(random.Random(1).randbytes(5000) + end)
     totals, said = said_of(tmp + "/m.zip")
     assert totals["files_unread"] == 1 and "split zip: join it with zip -s 0" in said, said
+
+
+# Two files, packed with Deflate64, of which libarchive has no codec for 7z.
+DEFLATE64 = base64.b64decode(
+    b"N3q8ryccAAQhepd1IAAAAAAAAAA6AAAAAAAAAKOSu6K1xrENAAAEBMD+pzCHNUyAaNQkxjfFX3VuG105Kgew/wEEBgABCSAABwsBAAEDBAEJDG0ACA0CCQEKAUO+t+iUmo9DAAAFAhkEAAAAABEJADEAAAAyAAAAAAA="
+)
+
+
+def zip_by(method):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as z:
+        z.writestr("r.json", report(1))
+    return out.getvalue()
+
+
+@test
+def an_archive_packed_by_a_method_that_is_not_read_says_what_to_do(tmp):
+    advice = "method that is not read: unpack it with 7z x FILE"
+    open(tmp + "/a.7z", "wb").write(DEFLATE64)
+    totals, said = said_of(tmp + "/a.7z")
+    assert totals["files_unread"] == 2 and said.count(advice) == 2, said
+    for data in DEFLATE64, zip_by(zipfile.ZIP_BZIP2):
+        for fields, unread in ("X-Other: 1", 1), ("TLS-Report-Domain: agency.example", 0):
+            open(tmp + "/a.eml", "wb").write(mail(("application/zip", "a.zip", data), fields=fields))
+            p = run("--json", "-", tmp + "/a.eml")
+            s = json.loads(p.stdout)
+            assert s["totals"]["messages_unread"] == unread and s["totals"]["rejected"] == 1 - unread, s["totals"]
+            assert (advice in p.stderr.decode()) == bool(unread), p.stderr
+
+
+@test
+def a_zip_that_was_cut_says_which_end_is_missing(tmp):
+    open(tmp + "/a.zip", "wb").write(zip_by(zipfile.ZIP_DEFLATED)[:-9])
+    assert "no table of contents at its end" in said_of(tmp + "/a.zip")[1]
