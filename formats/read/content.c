@@ -84,6 +84,8 @@ enum { ROOM_BEHIND = 320 };
 static enum reason inflate_member(struct content *c, struct buffer *to, uint64_t most,
                                   struct expansion *expansion, struct slice *packed)
 {
+    if (packed->n < GZIP_LEAST)
+        return REASON_BAD_COMPRESSION;
     size_t room = expected_size(*packed) + ROOM_BEHIND;
     for (;;) {
         uint64_t left = most - to->n;
@@ -116,24 +118,21 @@ static enum reason inflate_member(struct content *c, struct buffer *to, uint64_t
 static enum reason unpack_gzip(struct content *c, unsigned level, struct slice packed,
                                struct expansion *expansion, struct slice *plain)
 {
+    *plain = (struct slice){0};
     if (level >= c->limits->depth || level >= CONTENT_LEVELS)
         return REASON_TOO_LARGE;
     struct buffer *to = fresh(c, level);
     uint64_t most = expansion_left(expansion);
     most = most < c->limits->report ? most : c->limits->report;
-    bool first = true;
-    /* Members may follow each other (RFC 1952, 2.2). */
-    while (packed.n >= GZIP_LEAST && content_is_gzip(packed)) {
-        enum reason r = inflate_member(c, to, most, expansion, &packed);
-        if (r != REASON_NONE && (first || r == REASON_TOO_LARGE))
-            return r;
-        if (r != REASON_NONE)
-            break; /* garbage behind a whole member */
-        first = false;
-    }
-    *plain = buffer_slice(to);
+    enum reason reason;
+    /* Members may follow each other (RFC 1952, 2.2); other bytes behind them are passed over. */
+    do
+        reason = inflate_member(c, to, most, expansion, &packed);
+    while (reason == REASON_NONE && content_is_gzip(packed));
+    if (reason != REASON_TOO_LARGE)
+        *plain = buffer_slice(to);
     expansion->unpacked += plain->n;
-    return first ? REASON_BAD_COMPRESSION : REASON_NONE;
+    return reason;
 }
 
 /* REASON_NONE: all of the stream is in the buffer. */
@@ -163,13 +162,15 @@ static enum reason unpack_zstd(struct content *c, unsigned level, struct slice p
     enum unzstd_result result = c->zstd
                                     ? unzstd_whole(c->zstd, packed, most < left ? most : left, to)
                                     : UNZSTD_NO_MEMORY;
-    *plain = buffer_slice(to);
     expansion->unpacked += to->n;
     if (result == UNZSTD_NO_MEMORY)
         return no_memory(c);
     if (result == UNZSTD_TOO_LARGE)
         return REASON_TOO_LARGE;
-    return result == UNZSTD_DONE ? REASON_NONE : REASON_BAD_COMPRESSION;
+    if (result != UNZSTD_DONE)
+        return REASON_BAD_COMPRESSION;
+    *plain = buffer_slice(to);
+    return REASON_NONE;
 }
 
 enum reason content_unpack(struct content *c, unsigned level, enum content_kind kind,
@@ -178,6 +179,7 @@ enum reason content_unpack(struct content *c, unsigned level, enum content_kind 
     const struct limits *limits = c->limits;
     if (kind == CONTENT_GZIP)
         return unpack_gzip(c, level, packed, expansion, plain);
+    *plain = (struct slice){0};
     if (level >= limits->depth || level >= CONTENT_LEVELS)
         return REASON_TOO_LARGE;
     struct memory_stream s;
@@ -193,6 +195,7 @@ enum reason content_unpack(struct content *c, unsigned level, enum content_kind 
     if (expansion_is_exceeded(expansion))
         reason = REASON_TOO_LARGE;
     layer_close(&l);
-    *plain = buffer_slice(to);
+    if (reason == REASON_NONE)
+        *plain = buffer_slice(to);
     return reason;
 }

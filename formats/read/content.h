@@ -26,7 +26,8 @@ bool content_out_of_memory(const struct content *c);
  * Undoes one layer: gzip, or another one (layer.h). The result lives until the next call at the
  * same `level` (less than CONTENT_LEVELS and limits->depth), and takes no more than *expansion
  * leaves, and limits->report, or but for gzip the larger of that and limits->message. REASON_NONE,
- * or why not.
+ * or why not: then it is empty, but of damaged gzip (REASON_BAD_COMPRESSION) it holds the members
+ * before the damaged one, which are whole.
  */
 enum reason content_unpack(struct content *c, unsigned level, enum content_kind kind,
                            struct slice packed, struct expansion *expansion, struct slice *plain);

@@ -140,10 +140,10 @@ static void look_inside_layer(struct part *p, struct slice packed, enum content_
     struct slice plain;
     enum reason reason = content_unpack(x->content, depth, kind, packed, &x->expansion, &plain);
     p->promise = REASON_BAD_JSON; /* the label told of the outermost layer only */
-    if (reason == REASON_NONE)
-        look(p, plain, depth + 1);
-    else
+    if (reason != REASON_NONE) /* first, since what is left of it may seem to be something else */
         part_note_reason(p, reason);
+    if (reason == REASON_NONE || plain.n > 0)
+        look(p, plain, depth + 1);
 }
 
 static void look(struct part *p, struct slice bytes, unsigned depth)

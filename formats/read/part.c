@@ -157,12 +157,14 @@ enum reason part_fetch(struct part *p, struct buffer *to, struct slice *bytes)
                                            : REASON_PARTIAL_MESSAGE;
 }
 
-/* Does the part's name tell that it should have held a report? What encrypts a file adds an ending
- * of its own. */
+/* Does the part's name, or what was read of it, tell that it should have held a report? What
+ * encrypts a file adds an ending of its own. */
 static bool should_hold_report(const struct part *p)
 {
     if (p->reason == REASON_ENCRYPTED || p->reason == REASON_PARTIAL_MESSAGE)
         return leaf_name_tells(leaf_name_decrypted(p->name));
+    if (p->reason == REASON_BAD_COMPRESSION && p->found)
+        return true;
     return leaf_name_tells(p->name) && p->reason <= REASON_BAD_JSON;
 }
 

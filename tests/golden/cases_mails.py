@@ -115,3 +115,39 @@ def json_that_is_no_object_is_not_a_report(tmp):
                 assert [r["reason"] for r in s["rejected"]] == ["not-a-report"], (kind, data, s["rejected"])
     s = read(tmp, mail(("application/tlsrpt+json", "a.json", b"5 or so")))
     assert [r["reason"] for r in s["rejected"]] == ["bad-json"], s["rejected"]
+
+
+@test
+def a_gzip_cut_behind_a_whole_member_gives_what_is_whole_and_is_told(tmp):
+    """Members follow each other (RFC 1952, 2.2): what is behind a damaged one is lost, also where a report came before it."""
+    first, second = gzip.compress(report(1), mtime=0), gzip.compress(report(2), mtime=0)
+    halves = gzip.compress(report(1)[:90], mtime=0) + gzip.compress(report(1)[90:], mtime=0)
+    for packed, reports, reasons in (
+        (first + second, 2, []),
+        (halves, 1, []),
+        (first + b"rubbish", 1, []),
+        (first + second[:40], 1, ["bad-compression"]),
+        (first + second[:-1], 1, ["bad-compression"]),
+        (first + second[:5], 1, ["bad-compression"]),
+        (first + second[:-8] + b"12345678", 1, ["bad-compression"]),
+        (halves[:-3], 0, ["bad-compression"]),
+    ):
+        for kind, name in (
+            ("application/tlsrpt+gzip", "a.json.gz"),
+            ("application/gzip", "a.json.gz"),
+            ("application/octet-stream", None),
+        ):
+            s = read(tmp, mail((kind, name, packed), fields=FIELDS))
+            t = s["totals"]
+            assert (t["messages"], t["reports"], [r["reason"] for r in s["rejected"]]) == (1, reports, reasons), (
+                kind,
+                name,
+                len(packed),
+                t,
+                s["rejected"],
+            )
+        os.makedirs(tmp + "/d", exist_ok=True)
+        open(tmp + "/d/a.json.gz", "wb").write(packed)
+        for path in ("/d", "/d/a.json.gz"):
+            t = summary(tmp + path, status=1 if reasons else 0)["totals"]
+            assert (t["files_unread"], t["reports"] >= reports) == (len(reasons), True), (path, reasons, t)
