@@ -314,7 +314,8 @@ bool found_file_name(struct slice name, struct arena *arena, struct source *sour
     rest = slice_basename(rest);
     struct slice submitter = slice_until(&rest, '!');
     struct slice domain = slice_until(&rest, '!');
-    struct slice begin = slice_until(&rest, '!');
+    struct slice begin = slice_trim(slice_until(&rest, '!'));
+    rest = slice_trim(rest); /* where a line of the header was folded, a blank is left */
     if (begin.n == 0 || !ascii_is_digit(begin.at[0]) || rest.n == 0 || !ascii_is_digit(rest.at[0]))
         return true;
     return (source->submitter.n > 0 || found_name(submitter, arena, &source->submitter)) &&

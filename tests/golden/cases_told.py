@@ -67,6 +67,10 @@ def names_are_told_by_field_subject_and_file_name_in_turn(tmp):
             "c.example",
             "xn--bcher-kva.example",
         ),
+        *(
+            ([], "x", "c.example!orchard.example!1!2!x.json".replace(at, at + "\n ", 1), "c.example", "orchard.example")
+            for at in ("c.example!", "orchard.example!", "1!", "2!")  # a line of the header was folded there
+        ),
         (["TLS-Report-Domain: b\u00fccher.example"], "x", "x.json", None, "xn--bcher-kva.example"),
     ]
     for fields, line, name, submitter, domain in cases:
