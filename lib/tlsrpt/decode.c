@@ -170,23 +170,39 @@ static void check_report(struct decoder *d, struct raw_report *raw)
     check_range(d, raw);
 }
 
+_Static_assert(COUNT_OF(report_members) <= MEMBERS_KEPT_APART, "the longest of the tables");
+
+/* True: all of it was read. */
+static bool decode_whole(struct decoder *d, struct slice document)
+{
+    struct raw_report raw = {0};
+    *d->report = (struct report){.source.received = WHEN_NEVER, .sent = document.n};
+    if (slice_starts(document, UTF8_BYTE_ORDER_MARK))
+        report_note(d->report, DEVIATION_BYTE_ORDER_MARK);
+    jsonpull_start(&d->json, document, d->limits->json_depth);
+    bool was_object;
+    if (!members_read_object(d, jsonpull_next(&d->json), report_members, COUNT_OF(report_members),
+                             &raw, &was_object) ||
+        jsonpull_next(&d->json) != PULL_END || !take_alone(d, &raw))
+        return false;
+    check_report(d, &raw);
+    return true;
+}
+
 enum reason report_decode(struct slice document, const struct limits *limits, struct arena *arena,
                           struct report *report, bool *out_of_memory)
 {
-    struct decoder d = {.arena = arena, .limits = limits, .report = report, .is_tolerant = true};
-    struct raw_report raw = {0};
-    *report = (struct report){.source.received = WHEN_NEVER, .sent = document.n};
-    if (slice_starts(document, UTF8_BYTE_ORDER_MARK))
-        report_note(report, DEVIATION_BYTE_ORDER_MARK);
-    jsonpull_start(&d.json, document, limits->json_depth);
-    bool was_object;
-    bool complete = members_read_object(&d, jsonpull_next(&d.json), report_members,
-                                        COUNT_OF(report_members), &raw, &was_object) &&
-                    jsonpull_next(&d.json) == PULL_END;
-    if (complete)
-        complete = take_alone(&d, &raw);
-    if (complete)
-        check_report(&d, &raw);
+    const struct decoder start = {
+        .arena = arena, .limits = limits, .report = report, .is_tolerant = true};
+    struct decoder d = start;
+    struct arena_mark mark = arena_mark(arena);
+    bool complete = decode_whole(&d, document);
+    if (complete && d.begins_anew) {
+        arena_rewind(arena, mark);
+        d = start;
+        d.keeps_apart = true;
+        complete = decode_whole(&d, document);
+    }
     *out_of_memory = d.out_of_memory;
     return decoder_verdict(&d, complete);
 }

@@ -27,9 +27,18 @@ static const struct member *find(const struct member *members, size_t n, struct 
     return NULL;
 }
 
+/* A value that was read under another key than its own, and what is wrong with it. */
+struct member_read {
+    struct slice other_key;
+    uint64_t deviations;
+    uint32_t problems;
+};
+
 /* Which members of an object were there: under their own key, with a value; under another one. */
 struct members_seen {
     uint64_t own, with_value, other;
+    uint64_t apart; /* of these `of` tells what is noted of their values */
+    struct member_read of[MEMBERS_KEPT_APART];
 };
 
 bool decoder_is_absent(const struct decoder *d, enum jsonpull_token value)
@@ -40,19 +49,35 @@ bool decoder_is_absent(const struct decoder *d, enum jsonpull_token value)
     return raw.n == 0 || (ascii_is_space(raw.at[0]) && slice_trim(raw).n == 0);
 }
 
-/* The RFC's own key is believed before other spellings, whichever comes first. */
-static bool is_believed(struct decoder *d, struct members_seen *seen, uint64_t bit, bool is_own,
-                        enum jsonpull_token value)
+/* Is it the same key as the last one that was none of its own? Where nothing is kept apart nobody
+ * knows, and reading begins anew. */
+static bool is_same_other(struct decoder *d, struct members_seen *seen, size_t i, struct slice key)
 {
+    bool is_first = !(seen->other >> i & 1);
+    bool is_same = d->keeps_apart && !is_first && slice_equal(key, seen->of[i].other_key);
+    d->begins_anew |= !is_first;
+    seen->other |= (uint64_t)1 << i;
+    if (d->keeps_apart)
+        seen->of[i].other_key = key;
+    if (is_same)
+        report_note(d->report, DEVIATION_DUPLICATE_KEY);
+    return is_first || is_same;
+}
+
+/* The RFC's own key is believed before other spellings, whichever comes first. */
+static bool is_believed(struct decoder *d, struct members_seen *seen, size_t i, struct slice key,
+                        bool is_own, enum jsonpull_token value)
+{
+    uint64_t bit = (uint64_t)1 << i;
+    bool has_value = !decoder_is_absent(d, value);
     if (!is_own) {
-        bool is_first = !(seen->other & bit);
-        seen->other |= bit;
-        return !(seen->with_value & bit) && (is_first || !decoder_is_absent(d, value));
+        bool counts = is_same_other(d, seen, i, key) || has_value;
+        return counts && !(seen->with_value & bit);
     }
     if (seen->own & bit)
         report_note(d->report, DEVIATION_DUPLICATE_KEY);
+    d->begins_anew |= (seen->own | seen->other) >> i & 1;
     seen->own |= bit;
-    bool has_value = !decoder_is_absent(d, value);
     if (has_value)
         seen->with_value |= bit;
     return has_value || !(seen->other & bit);
@@ -78,6 +103,29 @@ static const struct member *find_other(struct decoder *d, const struct member *m
     return m;
 }
 
+static bool read_apart(struct decoder *d, const struct member *m, struct member_read *read,
+                       enum jsonpull_token value, void *into)
+{
+    uint64_t deviations = d->report->deviations;
+    uint32_t problems = d->problems;
+    d->report->deviations = d->problems = 0;
+    bool ok = m->read(d, value, into);
+    read->deviations = d->report->deviations;
+    read->problems = d->problems;
+    d->report->deviations = deviations;
+    d->problems = problems;
+    return ok;
+}
+
+static void note_what_was_apart(struct decoder *d, const struct members_seen *seen)
+{
+    for (size_t i = 0; seen->apart >> i; i++)
+        if (seen->apart >> i & 1) {
+            d->report->deviations |= seen->of[i].deviations;
+            d->problems |= seen->of[i].problems;
+        }
+}
+
 static bool read_member(struct decoder *d, const struct member *members, size_t n,
                         struct members_seen *seen, void *into)
 {
@@ -92,21 +140,26 @@ static bool read_member(struct decoder *d, const struct member *members, size_t 
         return false;
     if (!m)
         m = find_other(d, members, n, key, value);
-    if (!m || !m->read || !is_believed(d, seen, (uint64_t)1 << (m - members), is_own, value))
+    size_t i = m ? (size_t)(m - members) : 0;
+    if (!m || !m->read || !is_believed(d, seen, i, key, is_own, value))
         return jsonpull_skip(&d->json, value);
-    return m->read(d, value, (char *)into + m->into);
+    into = (char *)into + m->into;
+    if (!d->keeps_apart)
+        return m->read(d, value, into);
+    seen->apart |= (uint64_t)1 << i;
+    return read_apart(d, m, &seen->of[i], value, into);
 }
 
 bool members_read(struct decoder *d, const struct member *members, size_t n, void *into)
 {
-    struct members_seen seen = {0};
-    for (;;) {
-        enum jsonpull_token token = jsonpull_next(&d->json);
-        if (token != PULL_KEY)
-            return token == PULL_OBJECT_END;
+    struct members_seen seen; /* what is kept apart is not set before it is told that it is there */
+    enum jsonpull_token token;
+    seen.own = seen.with_value = seen.other = seen.apart = 0;
+    while ((token = jsonpull_next(&d->json)) == PULL_KEY)
         if (!read_member(d, members, n, &seen, into))
-            return false;
-    }
+            break;
+    note_what_was_apart(d, &seen);
+    return token == PULL_OBJECT_END;
 }
 
 bool members_read_object(struct decoder *d, enum jsonpull_token value, const struct member *members,

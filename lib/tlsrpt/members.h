@@ -19,7 +19,13 @@ struct decoder {
     bool out_of_memory;
     bool is_report;   /* an object with policies or report-id was seen */
     bool is_tolerant; /* keys are read in any spelling: a report's, not a record's */
+
+    /* Where a value was read that does not count, since a later one does, reading has to begin
+     * anew: then what is noted of each value is kept apart, and forgotten with it. */
+    bool begins_anew, keeps_apart;
 };
+
+enum { MEMBERS_KEPT_APART = 24 }; /* a table has no more members, where it is read so */
 
 /* Reads one value, whose first token is `value`, into what `into` points to. False: give up (bad
  * JSON or no memory). */

@@ -143,12 +143,58 @@ static void a_day_that_ends_at_midnight_is_told_from_others(void **state)
     }
 }
 
+/* What is wrong with a value goes with it, where a later one counts in its place. */
+#define TWICE ((uint64_t)1 << DEVIATION_DUPLICATE_KEY)
+#define SPELT ((uint64_t)1 << DEVIATION_KEY_SPELLING)
+#define AS_STRING ((uint64_t)1 << DEVIATION_COUNT_AS_STRING)
+#define OF_ENTRY(rest) HEAD "\"policies\":[{" POLICY "," rest "}]}"
+#define OF_SUMMARY(counts) OF_ENTRY("\"summary\":{" counts "}")
+#define OF_REPORT(first) HEAD first ",\"policies\":[{" POLICY "," SUMMARY "}]}"
+
+static const struct {
+    uint64_t noted;
+    enum reason reason;
+    const char *text;
+} twice[] = {
+    {TWICE, REASON_NONE, OF_SUMMARY(GOOD_COUNT ":\"x\"," GOOD_COUNT ":5," BAD_COUNT ":2")},
+    {TWICE | AS_STRING, REASON_NONE,
+     OF_SUMMARY(GOOD_COUNT ":5," BAD_COUNT ":-1," BAD_COUNT ":\"2\"")},
+    {TWICE | AS_STRING, REASON_NONE,
+     OF_SUMMARY(GOOD_COUNT ":\"5\"," BAD_COUNT ":\"2\"," BAD_COUNT ":2")},
+    {TWICE, REASON_BAD_COUNT, OF_SUMMARY(GOOD_COUNT ":5," BAD_COUNT ":2," BAD_COUNT ":\"x\"")},
+    {TWICE, REASON_NONE, OF_ENTRY("\"summary\":{" GOOD_COUNT ":-5}," SUMMARY)},
+    {TWICE, REASON_NONE, OF_ENTRY("\"summary\":[{},{}]," SUMMARY)},
+    {TWICE, REASON_NONE, OF_ENTRY("\"summary\":\"{\\\"x\\\":0\"," SUMMARY)},
+    {TWICE, REASON_NONE, OF_ENTRY("\"failure-details\":{\"x\":1},\"failure-details\":[]," SUMMARY)},
+    {TWICE, REASON_NONE, OF_REPORT("\"policies\":[{}]")},
+    {TWICE, REASON_NONE, OF_REPORT("\"contact-info\":7,\"contact-info\":\"c\"")},
+    {SPELT, REASON_NONE, OF_REPORT("\"Policies\":[{}]")},
+    {SPELT | TWICE, REASON_NONE,
+     OF_ENTRY("\"Summary\":{" GOOD_COUNT ":true},\"Summary\":{" GOOD_COUNT ":5," BAD_COUNT ":2}")},
+    {SPELT, REASON_NONE,
+     OF_ENTRY("\"Summary\":{" GOOD_COUNT ":5},\"SUMMARY\":{" GOOD_COUNT ":5," BAD_COUNT ":2}")},
+    {SPELT | TWICE, REASON_MISSING_SUMMARY,
+     OF_ENTRY("\"Summary\":{" GOOD_COUNT ":5},\"Summary\":null")},
+};
+
+static void nothing_is_held_against_a_value_that_does_not_count(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(twice); i++) {
+        struct report r;
+        enum reason reason = decode(twice[i].text, &r);
+        if (reason != twice[i].reason || r.deviations != twice[i].noted)
+            fail_msg("%d, %llx: %s", (int)reason, (unsigned long long)r.deviations, twice[i].text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_count_beside_the_summary_is_read_where_it_lacks_one),
         cmocka_unit_test(an_end_beside_the_range_is_read_where_it_lacks_one),
         cmocka_unit_test(the_last_of_two_objects_is_read_alone),
+        cmocka_unit_test(nothing_is_held_against_a_value_that_does_not_count),
         cmocka_unit_test(a_flat_report_is_read_as_a_policy_is),
         cmocka_unit_test(a_detail_that_is_no_object_has_an_odd_shape),
         cmocka_unit_test(a_day_that_ends_at_midnight_is_told_from_others),
