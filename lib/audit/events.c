@@ -78,9 +78,17 @@ static bool merge_beyond(struct events *e, struct event_key *key, unsigned char 
     return address >= 0 && reason >= 0;
 }
 
+static void add_witness(struct event *event, struct event_witness report)
+{
+    bool is_first = event->report[0] == '\0';
+    latest_take(&event->covered_to, &event->is_sound, report.covered_to, report.is_stale, is_first);
+    event->is_authentic |= report.is_authentic;
+    if (is_first || memcmp(report.key, event->report, REPORT_KEY_TEXT) < 0)
+        memcpy(event->report, report.key, REPORT_KEY_TEXT);
+}
+
 bool events_add(struct events *e, struct event_key key, const struct failure_detail *d,
-                day_number covered_to, bool is_authentic, const char *report_key,
-                struct event_allowance *beyond)
+                struct event_witness report, struct event_allowance *beyond)
 {
     if (!number_of_address(e, d->text[DETAIL_RECEIVING_IP], &beyond->receiving,
                            &key.receiving_ip) ||
@@ -92,11 +100,7 @@ bool events_add(struct events *e, struct event_key key, const struct failure_det
     if (!event)
         return false;
     sum_add(&event->failed_sessions, d->failed_sessions);
-    event->is_authentic |= is_authentic;
-    if (event->report[0] == '\0' || covered_to > event->covered_to)
-        event->covered_to = covered_to;
-    if (event->report[0] == '\0' || memcmp(report_key, event->report, REPORT_KEY_TEXT) < 0)
-        memcpy(event->report, report_key, REPORT_KEY_TEXT);
+    add_witness(event, report);
     return true;
 }
 

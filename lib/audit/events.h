@@ -41,6 +41,13 @@ struct event {
     day_number covered_to;        /* the last day that one of its reports covers (SPEC 5.2) */
     char report[REPORT_KEY_TEXT]; /* the least of the keys: input order does not matter */
     bool is_authentic;            /* it is known from whom one of the reports is (RFC 8460, 3) */
+    bool is_sound; /* one of them is not stale (SPEC 4): covered_to is that of such ones */
+};
+
+struct event_witness { /* the report that tells of a failure */
+    const char *key;
+    day_number covered_to;
+    bool is_authentic, is_stale;
 };
 
 struct events {
@@ -61,8 +68,7 @@ static inline bool events_are_full(const struct events *e)
 /* Adds a failure detail; the key's address and reason numbers are filled in from it. `beyond` is
  * that of its domain. False: out of memory. */
 bool events_add(struct events *e, struct event_key key, const struct failure_detail *d,
-                day_number covered_to, bool is_authentic, const char *report_key,
-                struct event_allowance *beyond);
+                struct event_witness report, struct event_allowance *beyond);
 const struct event *events_at(const struct events *e, size_t i);
 void events_free(struct events *e);
 

@@ -109,12 +109,6 @@ struct reporter_policy_row { /* who found which kind of policy */
     bool sound; /* the span is that of reports that are not stale */
 };
 
-/* Are the domain's reports of the day stale, so that it lies outside of the others' days? */
-static inline bool domain_is_stale(const struct domain_row *d, day_number day)
-{
-    return d->sound && (day < d->span.first || day > d->span.last);
-}
-
 struct domain_day_row { /* of the couple with the same number in domain_days */
     struct sessions sessions;
     int64_t secured;       /* successful under an MTA-STS or DANE policy */

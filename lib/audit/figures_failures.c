@@ -10,7 +10,11 @@ static bool add_event(const struct figures_context *c, uint32_t failure, struct 
         return false;
     key.listing = listing;
     struct domain_row *domain = rows_at_mutable(&c->f->domains, c->domain);
-    return events_add(&c->f->events, key, d, c->covered.last, c->is_known, c->key, &domain->beyond);
+    struct event_witness report = {.key = c->key,
+                                   .covered_to = c->covered.last,
+                                   .is_authentic = c->is_known,
+                                   .is_stale = c->is_stale};
+    return events_add(&c->f->events, key, d, report, &domain->beyond);
 }
 
 /* The host at which a failure is summed: where too many are told apart, or too many events, one of

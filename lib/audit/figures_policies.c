@@ -16,15 +16,6 @@ static struct domain_day_row *row_of_day(const struct figures_context *c, struct
     return figures_row(&f->domain_day_rows, number, is_new);
 }
 
-/* A stale report covers nothing, where there is another one. */
-static void cover_day(const struct figures_context *c, struct domain_day_row *row, bool is_new)
-{
-    bool is_first_sound = !c->is_stale && !row->sound, is_heeded = !c->is_stale || !row->sound;
-    if (is_new || is_first_sound || (is_heeded && c->covered.last > row->covered_to))
-        row->covered_to = c->covered.last;
-    row->sound |= !c->is_stale;
-}
-
 static void note_failures(const struct figures_context *c, struct domain_day_row *row,
                           struct sessions sts)
 {
@@ -46,7 +37,7 @@ static bool add_domain_day(const struct figures_context *c, struct domain_row *d
     enum policy_kind kind = policy_kind_of(p->type);
     struct sessions sessions = policy_sessions(p);
     figures_sum_sessions(f, &row->sessions, sessions);
-    cover_day(c, row, is_new);
+    latest_take(&row->covered_to, &row->sound, c->covered.last, c->is_stale, is_new);
     row->none_found |= !c->is_stale && kind == POLICY_NONE_FOUND;
     row->some_found |= !c->is_stale && (kind == POLICY_STS || kind == POLICY_TLSA);
     if (kind == POLICY_STS || kind == POLICY_TLSA)

@@ -93,13 +93,13 @@ static bool add_at(struct troubles *t, const struct report *r, struct slice poli
         return true; /* an earlier policy of the same domain was here */
     row->last_report = t->reports;
 
-    span_take(&row->span, &row->sound, report_day(r), report_is_stale(r), row->reports == 0);
+    bool is_stale = report_is_stale(r), is_first = row->reports == 0, sound = row->sound;
+    day_number covered_to = coverage_span(r->begin, r->end).last;
+    span_take(&row->span, &sound, report_day(r), is_stale, is_first);
+    latest_take(&row->covered_to, &row->sound, covered_to, is_stale, is_first);
     row->reports++;
     row->with_failures += with_failures;
     row->kinds[kind]++;
-    struct span covered = coverage_span(r->begin, r->end);
-    if (row->reports == 1 || covered.last > row->covered_to)
-        row->covered_to = covered.last;
     least_keys_add(row->keys, &row->keys_n, report_key);
     return note_hidden(t, r, domain, hidden, row);
 }

@@ -30,7 +30,7 @@ static struct reporter_result_row row_of(const struct figures *f, const struct e
         .failed_sessions = event->failed_sessions,
         .days = 1,
         .span = {event->key.day, event->key.day},
-        .sound = !domain_is_stale(rows_at(&f->domains, failure->domain), event->key.day)};
+        .sound = event->is_sound};
     if (couple >= 0)
         row.sessions = sessions_all(
             ((const struct couple_row *)rows_at(&f->couples, (size_t)couple))->sessions);

@@ -193,6 +193,13 @@ void span_take(struct span *span, bool *sound, day_number day, bool is_doubtful,
     *sound |= !is_doubtful;
 }
 
+void latest_take(day_number *latest, bool *sound, day_number day, bool is_doubtful, bool is_first)
+{
+    struct span span = {*latest, *latest};
+    span_take(&span, sound, day, is_doubtful, is_first);
+    *latest = span.last;
+}
+
 void span_widen(struct span *span, day_number day, bool is_first)
 {
     if (is_first || day < span->first)

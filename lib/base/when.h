@@ -26,6 +26,9 @@ void span_widen(struct span *span, day_number day, bool is_first);
  * *sound tells of the others; false at the beginning. */
 void span_take(struct span *span, bool *sound, day_number day, bool is_doubtful, bool is_first);
 
+/* Likewise, of the latest day alone. */
+void latest_take(day_number *latest, bool *sound, day_number day, bool is_doubtful, bool is_first);
+
 enum { SECONDS_A_DAY = 86400, DAYS_A_WEEK = 7, WHEN_DAY_TEXT = 10, WHEN_TIME_TEXT = 20 };
 
 #define WHEN_NEVER INT64_MIN /* a time that is not known */

@@ -13,8 +13,7 @@ enum { TITLE_MOST = 299, TITLE_ROOM = 800, MOST_NAME_IN_ADVICE = 100 }; /* bytes
 void evidence_start(struct evidence *e, struct finder *f, const struct view *v)
 {
     arena_reset(&f->scratch);
-    *e = (struct evidence){
-        .finder = f, .view = v, .counted_up_to = INT32_MIN, .covered_to = INT32_MIN};
+    *e = (struct evidence){.finder = f, .view = v, .counted_up_to = INT32_MIN};
 }
 
 static void add_text(struct evidence *e, struct texts *list, struct slice text)
@@ -25,16 +24,19 @@ static void add_text(struct evidence *e, struct texts *list, struct slice text)
         e->finder->out_of_memory = true;
 }
 
-static void take_day(struct evidence *e, day_number day, bool is_stale)
+/* covered_to: the last day that the reports of the day cover. */
+static void take_day(struct evidence *e, day_number day, day_number covered_to, bool is_stale)
 {
-    span_take(&e->span, &e->is_sound, day, is_stale, !e->any);
+    bool sound = e->is_sound;
+    span_take(&e->span, &sound, day, is_stale, !e->any);
+    latest_take(&e->covered_to, &e->is_sound, covered_to, is_stale, !e->any);
     e->any = true;
 }
 
 void evidence_row_span(struct evidence *e, struct span span, bool is_sound)
 {
-    take_day(e, span.first, !is_sound);
-    take_day(e, span.last, !is_sound);
+    take_day(e, span.first, span.first, !is_sound);
+    take_day(e, span.last, span.last, !is_sound);
 }
 
 void evidence_span(struct evidence *e, day_number first, day_number last)
@@ -47,7 +49,6 @@ static const struct domain_day_row *count_day(struct evidence *e, day_number day
 {
     size_t at = view_first_day_at(e->view, day);
     bool there = at < e->view->days_n && e->view->days[at].day == day;
-    take_day(e, day, domain_is_stale(e->view->domain, day));
     if (there && day > e->counted_up_to)
         sum_add(&e->successful_sessions, e->view->days[at].row->sessions.successful);
     if (day > e->counted_up_to)
@@ -55,17 +56,11 @@ static const struct domain_day_row *count_day(struct evidence *e, day_number day
     return there ? e->view->days[at].row : NULL;
 }
 
-static void cover_to(struct evidence *e, day_number day)
-{
-    if (day > e->covered_to)
-        e->covered_to = day;
-}
-
 void evidence_day(struct evidence *e, day_number day)
 {
     const struct domain_day_row *row = count_day(e, day);
     if (row)
-        cover_to(e, row->covered_to);
+        take_day(e, day, row->covered_to, !row->sound);
 }
 
 void evidence_reporter(struct evidence *e, uint32_t reporter)
@@ -116,7 +111,7 @@ void evidence_event(struct evidence *e, const struct event *event)
     const struct figures *f = e->finder->figures;
     const struct failure_row *failure = rows_at(&f->failures, event->key.failure);
     count_day(e, event->key.day);
-    cover_to(e, event->covered_to);
+    take_day(e, event->key.day, event->covered_to, !event->is_sound);
     sum_add(&e->failed_sessions, event->failed_sessions);
     e->is_authentic |= event->is_authentic;
     evidence_reporter(e, event->key.reporter);

@@ -286,6 +286,24 @@ def stale_reports_give_no_first_day_and_count_no_day(tmp):
 
 
 @test
+def a_stale_failure_among_sound_reports_gives_no_finding_a_last_day(tmp):
+    """A failure of the fifth day, and one that came a year late about the 28th: it kept the first one open."""
+    mail = "From x@x Sat Mar  2 00:00:00 2024\nFrom: x@x.example\nReceived: by y; %s\nContent-Type: %s\n\n%s\n\n"
+    sound = [(day, day, 2 * (day == "2023-01-05")) for day in days("2023-01-01", 31)]
+    with open(tmp + "/box", "w") as f:
+        for day, received, failed in sound + [("2023-01-28", "2024-03-02", 3)]:
+            r = report(A, day, org="One" if day == received else "Late", failed=failed)
+            f.write(mail % (received_on(received), "application/tlsrpt+json", json.dumps(r)))
+    s = summary(tmp + "/box", env=NOW)
+    (expired,) = [f for f in s["findings"] if f["id"] == "certificate-expired"]
+    last = [row["last_day"] for row in (expired, s["failures"][0], s["result_types"][0])]
+    assert last == ["2023-01-05"] * 3, last
+    assert [expired[k] for k in ("status", "days_clean", "failed_sessions")] == ["closed", 26, 5], expired
+    late = [r["last_day"] for r in s["reporter_results"] if r["organization_name"] == "Late"]
+    assert late == ["2023-01-28"], late
+
+
+@test
 def stale_reports_give_no_address_or_foreign_domain_a_first_day_and_have_reporters(tmp):
     mail = "From x@x Sat Mar  2 00:00:00 2024\nFrom: x@x.example\nReceived: by y; %s\nContent-Type: %s\n\n%s\n\n"
     pile = []

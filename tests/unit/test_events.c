@@ -57,12 +57,12 @@ static size_t probe_events(const struct hash_key *hash)
     struct event_key key = {.policy = 1};
     struct event_allowance beyond = {0};
     const struct failure_detail detail = {.failed_sessions = 1};
-    const char report_key[REPORT_KEY_TEXT + 1] = "00000000000000000000000000000000";
+    const struct event_witness report = {.key = "00000000000000000000000000000000"};
     events_init(&e, hash);
     for (; e.rows.n < AIMED; key.reporter++) {
         struct slice bytes = {.at = (const char *)&key, .n = sizeof key};
         if (is_aimed(hash64(&key_known, bytes)))
-            assert_true(events_add(&e, key, &detail, 0, false, report_key, &beyond));
+            assert_true(events_add(&e, key, &detail, report, &beyond));
     }
     size_t most = longest_probe(&e.index);
     events_free(&e);
