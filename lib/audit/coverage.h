@@ -21,7 +21,7 @@ enum {
 struct coverage_block {
     uint64_t reported; /* days with a report */
     uint64_t lone;     /* days with exactly one report, of exactly one session */
-    uint64_t secured;  /* days of a report that tells of secured sessions */
+    uint64_t secured;  /* days of a report that tells of sessions secured under a policy */
     uint64_t covered;  /* days that a report covers; all that are reported among them */
 };
 
@@ -42,8 +42,9 @@ struct span coverage_span(time_seconds begin, time_seconds end);
 
 /* What counts of a report. */
 struct coverage_report {
-    struct span covered;             /* from its own day on; at most 32 days */
-    bool is_one_session, is_secured; /* it tells of one session alone; of secured ones */
+    struct span covered; /* from its own day on; at most 32 days */
+    bool is_one_session; /* it tells of one session alone */
+    bool is_secured;     /* of some that succeeded under an MTA-STS or DANE policy */
 };
 
 /* False: out of memory. */

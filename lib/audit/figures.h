@@ -65,7 +65,8 @@ struct domain_row {
     struct span *gaps;             /* expected days that no report covers, in order */
     size_t gaps_n;
     uint64_t last_report;                    /* number of the last report counted here */
-    int64_t report_sessions, report_secured; /* of that report, about this domain */
+    int64_t report_sessions, report_secured; /* of that report, about this domain; secured: under
+                                                an MTA-STS or DANE policy */
     uint32_t report_couple;                  /* of its reporter and this domain */
     day_number last_day;                     /* that was counted, where there was one, */
     uint32_t last_day_row;                   /* and its row in domain_days */

@@ -16,6 +16,12 @@ static struct domain_day_row *row_of_day(const struct figures_context *c, struct
     return figures_row(&f->domain_day_rows, number, is_new);
 }
 
+/* Under such a policy a session is secured; without one it is whatever the certificate says. */
+static bool is_found(enum policy_kind kind)
+{
+    return kind == POLICY_STS || kind == POLICY_TLSA;
+}
+
 static void note_failures(const struct figures_context *c, struct domain_day_row *row,
                           struct sessions sts)
 {
@@ -39,8 +45,8 @@ static bool add_domain_day(const struct figures_context *c, struct domain_row *d
     figures_sum_sessions(f, &row->sessions, sessions);
     latest_take(&row->covered_to, &row->sound, c->covered.last, c->is_stale, is_new);
     row->none_found |= !c->is_stale && kind == POLICY_NONE_FOUND;
-    row->some_found |= !c->is_stale && (kind == POLICY_STS || kind == POLICY_TLSA);
-    if (kind == POLICY_STS || kind == POLICY_TLSA)
+    row->some_found |= !c->is_stale && is_found(kind);
+    if (is_found(kind))
         figures_sum(f, &row->secured, p->successful_sessions);
     if (kind == POLICY_STS) {
         figures_sum_sessions(f, &row->sts, sessions);
@@ -70,8 +76,9 @@ static bool add_domain(struct figures_context *c, const struct policy *p)
     bool is_new, new_reporter;
     struct domain_row *row = figures_row(&f->domains, c->domain, &is_new);
     struct sessions sessions = policy_sessions(p);
+    enum policy_kind kind = policy_kind_of(p->type);
     if (!row || !add_domain_day(c, row, p) || !add_couple(c, sessions, &new_reporter) ||
-        !recent_add(&f->recent, &row->recent[policy_kind_of(p->type)], c->day, sessions))
+        !recent_add(&f->recent, &row->recent[kind], c->day, sessions))
         return false;
     row->report_couple = c->couple;
     if (is_new) {
@@ -87,7 +94,8 @@ static bool add_domain(struct figures_context *c, const struct policy *p)
     row->reporters += new_reporter;
     figures_sum_sessions(f, &row->sessions, sessions);
     figures_sum(f, &row->report_sessions, sessions.successful);
-    figures_sum(f, &row->report_secured, sessions.successful);
+    if (is_found(kind))
+        figures_sum(f, &row->report_secured, sessions.successful);
     figures_sum(f, &row->report_sessions, sessions.failed);
     span_take(&row->span, &row->sound, c->day, c->is_stale, is_new);
     if (new_reporter) {

@@ -2,8 +2,9 @@
  * find_interception: a wrong certificate that only some of a day's reporters were shown.
  *
  * A wrong certificate that most reporters of a day see is a wrong certificate. One that few see,
- * while the others' sessions are secured, was perhaps shown to these few only. Of two reporters
- * that disagree nobody knows which is the odd one.
+ * while the others' sessions are secured, was perhaps shown to these few only: secured under a
+ * policy, since without one a sender takes any certificate. Of two reporters that disagree nobody
+ * knows which is the odd one.
  *
  * Anyone can invent reporters and so be the most: those count that also reported on the domain on
  * three other days, or are authentic. In a collection in which too few are, all of the day count,

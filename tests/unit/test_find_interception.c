@@ -27,6 +27,19 @@ static void an_interception_is_seen_by_few(void **state)
     assert_string_equal(found, "certificate-expired ");
 }
 
+static void who_found_no_policy_looked_at_no_certificate(void **state)
+{
+    (void)state;
+    FIND({"One", 100, 100, 1, ENFORCE, 500, 3, "certificate-not-trusted", NULL, NULL},
+         {"Two", 100, 100, 1, NULL, 500, 0, NULL, NULL, NULL},
+         {"Three", 100, 100, 1, NULL, 500, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "certificate-not-trusted ");
+    FIND({"One", 100, 100, 1, ENFORCE, 500, 3, "certificate-not-trusted", NULL, NULL},
+         {"Two", 100, 100, 1, NULL, 500, 0, NULL, NULL, NULL},
+         {"Three", 100, 100, 1, "tlsa", 500, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "possible-interception certificate-not-trusted ");
+}
+
 #define UNTRUSTED "certificate-not-trusted"
 
 #define WITNESS(who, ip)                                                                           \
@@ -84,6 +97,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_interception_is_seen_by_few),
+        cmocka_unit_test(who_found_no_policy_looked_at_no_certificate),
         cmocka_unit_test(an_interception_is_at_some_addresses),
         cmocka_unit_test(an_address_is_one_however_it_is_spelled),
         cmocka_unit_test(what_names_no_server_is_no_other_address),
