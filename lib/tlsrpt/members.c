@@ -41,14 +41,6 @@ struct members_seen {
     struct member_read of[MEMBERS_KEPT_APART];
 };
 
-bool decoder_is_absent(const struct decoder *d, enum jsonpull_token value)
-{
-    struct slice raw = d->json.raw;
-    if (value != PULL_STRING)
-        return value == PULL_NULL;
-    return raw.n == 0 || (ascii_is_space(raw.at[0]) && slice_trim(raw).n == 0);
-}
-
 /* Is it the same key as the last one that was none of its own? Where nothing is kept apart nobody
  * knows, and reading begins anew. */
 static bool is_same_other(struct decoder *d, struct members_seen *seen, size_t i, struct slice key)
@@ -76,7 +68,8 @@ static bool is_believed(struct decoder *d, struct members_seen *seen, size_t i, 
     }
     if (seen->own & bit)
         report_note(d->report, DEVIATION_DUPLICATE_KEY);
-    d->begins_anew |= (seen->own | seen->other) >> i & 1;
+    if ((seen->own | seen->other) & bit)
+        d->begins_anew = true;
     seen->own |= bit;
     if (has_value)
         seen->with_value |= bit;

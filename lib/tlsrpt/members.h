@@ -53,7 +53,14 @@ static inline bool decoder_no_memory(struct decoder *d)
 }
 
 /* Does the value say nothing: null, or a string of white space (SPEC 4)? */
-bool decoder_is_absent(const struct decoder *d, enum jsonpull_token value);
+static inline bool decoder_is_absent(const struct decoder *d, enum jsonpull_token value)
+{
+    struct slice raw = d->json.raw;
+    if (value != PULL_STRING)
+        return value == PULL_NULL;
+    return raw.n == 0 || (ascii_is_space(raw.at[0]) && slice_trim(raw).n == 0);
+}
+
 enum reason decoder_verdict(const struct decoder *d, bool complete);
 
 /* After PULL_OBJECT: reads up to its end; members that the table lacks are passed over. */
