@@ -23,6 +23,7 @@ struct magic {
 static const struct magic magics[] = {
     {0, SLICE("\x1F\x8B"), CONTENT_GZIP},
     {0, SLICE("PK\x03\x04"), CONTENT_ZIP},
+    {0, SLICE("PK00PK\x03\x04"), CONTENT_ZIP}, /* it need not have been split (APPNOTE, 8.5.5) */
     {0, SLICE("PK\x05\x06"), CONTENT_EMPTY}, /* or damaged: is_empty_zip */
     {0, SLICE("BZh"), CONTENT_BZIP2},
     {0, SLICE("\xFD" "7zXZ\0"), CONTENT_XZ},
@@ -161,10 +162,15 @@ static size_t request_line(struct slice head)
 {
     if (!slice_starts(head, SLICE("POST ")) && !slice_starts(head, SLICE("PUT ")))
         return 0;
+    static const struct slice version = SLICE("HTTP/");
     struct slice rest = head;
-    struct slice line = slice_until(&rest, '\n');
-    struct slice end = slice_trim(line);
-    return end.n > 9 && slice_starts(slice_from(end, end.n - 8), SLICE("HTTP/")) && rest.n > 0
+    struct slice line = slice_until(&rest, '\n'), end = slice_trim(line);
+    const char *blank = memrchr(end.at, ' ', end.n);
+    if (!blank)
+        return 0;
+    end = slice_from(end, (size_t)(blank + 1 - end.at));
+    return slice_starts(end, version) && end.n > version.n && ascii_is_digit(end.at[version.n]) &&
+                   rest.n > 0
                ? line.n + 1
                : 0;
 }

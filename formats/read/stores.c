@@ -46,8 +46,6 @@ static const struct store stores[] = {
 
     ROW("PK\x07\x08", STORE_OF_FILES, UNREAD_SPLIT, "split zip",
         JOIN_ZIP),
-    ROW("PK00PK\x03\x04", STORE_OF_FILES, UNREAD_SPLIT, "split zip",
-        JOIN_ZIP),
     ROW("hsqs", STORE_OF_FILES, UNREAD_NO_READER, "SquashFS image",
         "unpack it with unsquashfs -d DIR FILE, and give DIR"),
     ROW("xar!", STORE_OF_FILES, UNREAD_NO_READER, "xar archive",

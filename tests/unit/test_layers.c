@@ -167,6 +167,10 @@ static void what_stands_before_mail_is_passed(void **state)
     (void)state;
     assert_int_equal(recognise_prefix(SLICE("\xEF\xBB\xBF\r\n\nSubject: x\n")), 6);
     assert_int_equal(recognise_prefix(SLICE("POST /r HTTP/1.1\r\nHost: a\r\n")), 18);
+    assert_int_equal(recognise_prefix(SLICE("PUT /r HTTP/2\nHost: a\r\n")), 14);
+    assert_int_equal(recognise_prefix(SLICE("POST \nSubject: x\n")), 0);
+    assert_int_equal(recognise_prefix(SLICE("POST /HTTP/\nSubject: x\n")), 0);
+    assert_int_equal(recognise_prefix(SLICE("POST /r HTTP/a\nSubject: x\n")), 0);
     assert_int_equal(recognise_prefix(SLICE("POST it on the wall\nSubject: x\n")), 0);
     assert_int_equal(recognise_prefix(SLICE("")), 0);
 }

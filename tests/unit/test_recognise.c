@@ -29,6 +29,7 @@ static void recognise_knows_forms_by_their_first_bytes(void **state)
     } cases[] = {
         {0, SLICE("\x1F\x8B"), CONTENT_GZIP},
         {0, SLICE("PK\x03\x04"), CONTENT_ZIP},
+        {0, SLICE("PK00PK\x03\x04"), CONTENT_ZIP},
         {0, SLICE("PK\x05\x06"), CONTENT_ZIP},
         {0, SLICE("BZh9"), CONTENT_BZIP2},
         {0,
@@ -100,7 +101,6 @@ static void stores_are_known_by_their_first_bytes(void **state)
         {0, SLICE("JMF2"), "Incredimail message store"},
         {0, SLICE("AOLVM100"), "mail archive of AOL (PFC)"},
         {0, SLICE("PK\x07\x08"), "split zip"},
-        {0, SLICE("PK00PK\x03\x04"), "split zip"},
         {0, SLICE("hsqs"), "SquashFS image"},
         {0, SLICE("xar!"), "xar archive"},
         {0, SLICE("MSWIM"), "Windows image (WIM)"},
