@@ -12,7 +12,9 @@ enum { LONG_PERIOD = 26 * 3600 }; /* seconds; a report is of a day (RFC 8460, 4.
 struct raw_report {
     struct slice organization_name, report_id, contact_info;
     struct slice start, end, misplaced_start, misplaced_end;
-    struct raw_entry alone; /* before there were policies (draft-ietf-uta-smtp-tlsrpt-00) */
+    struct raw_entry alone;  /* before there were policies (draft-ietf-uta-smtp-tlsrpt-00) */
+    struct jsonpull entries; /* where a list of entries begins that is called policy */
+    bool has_entries;
 };
 
 static bool read_report_id(struct decoder *d, enum jsonpull_token value, void *into)
@@ -63,14 +65,15 @@ static bool read_range(struct decoder *d, enum jsonpull_token value, void *into)
     return shape_object(d, value, &object);
 }
 
-/* "policy": [{"policy": …}, …] stands for policies, where there are none. */
+/* A list of entries is read when it is known whether there are policies. */
 static bool read_alone(struct decoder *d, enum jsonpull_token value, void *into)
 {
-    if (!decode_holds_entries(d, value))
-        return decode_policy_object(d, value, into);
-    bool has_policies = d->report->policies_n > 0;
-    report_note(d->report, has_policies ? DEVIATION_MISPLACED_KEY : DEVIATION_KEY_SPELLING);
-    return has_policies ? jsonpull_skip(&d->json, value) : decode_policies(d, value, NULL);
+    struct raw_report *raw = into;
+    raw->alone.policy = (struct raw_policy){0};
+    raw->has_entries = decode_holds_entries(d, value);
+    raw->entries = d->json;
+    return raw->has_entries ? jsonpull_skip(&d->json, value)
+                            : decode_policy_object(d, value, &raw->alone.policy);
 }
 
 #define ALONE(member) .into = offsetof(struct raw_report, alone.member)
@@ -86,7 +89,7 @@ static const struct member report_members[] = {
     {SLICE("start-datetime"), member_text, .into = offsetof(struct raw_report, misplaced_start)},
     {SLICE("end-datetime"), member_text, .into = offsetof(struct raw_report, misplaced_end)},
 
-    {SLICE("policy"), read_alone, ALONE(policy)},
+    {SLICE("policy"), read_alone, .into = 0},
     {SLICE("policy-type"), member_word, ALONE(beside.type)},
     {SLICE("policy-domain"), member_domain, ALONE(beside.domain)},
     {SLICE("policy-string"), decode_policy_strings, ALONE(beside.strings)},
@@ -143,9 +146,23 @@ static void check_range(struct decoder *d, struct raw_report *raw)
         report_note(r, DEVIATION_LONG_PERIOD);
 }
 
+/* "policy": [{"policy": …}, …] stands for policies, where there are none. */
+static bool take_entries(struct decoder *d, const struct raw_report *raw)
+{
+    bool has_policies = d->report->policies_n > 0;
+    if (raw->has_entries)
+        report_note(d->report, has_policies ? DEVIATION_MISPLACED_KEY : DEVIATION_KEY_SPELLING);
+    if (!raw->has_entries || has_policies)
+        return true;
+    d->json = raw->entries;
+    return decode_policies(d, PULL_ARRAY, NULL);
+}
+
 /* What belongs into policies and stands beside them: of several nobody knows which is meant. */
 static bool take_alone(struct decoder *d, struct raw_report *raw)
 {
+    if (!take_entries(d, raw))
+        return false;
     if (!decode_is_entry(&raw->alone) && raw->alone.beside.details.n == 0)
         return true;
     bool is_flat = d->report->policies_n == 0;

@@ -188,6 +188,41 @@ static void nothing_is_held_against_a_value_that_does_not_count(void **state)
     }
 }
 
+static void a_policy_beside_policies_is_taken_alike_before_and_behind_them(void **state)
+{
+    (void)state;
+#define LIST                                                                                       \
+    "\"policy\":[{\"policy\":{\"policy-type\":\"tlsa\"},\"summary\":{" GOOD_COUNT ":\"4\"}}]"
+#define BAD_LIST "\"policy\":[{\"policy\":{}}]"
+#define LISTED "\"policies\":[{" POLICY "," SUMMARY "}]"
+    static const struct {
+        const char *before, *behind;
+        enum reason reason;
+        int successful;
+    } cases[] = {
+        {LIST, LISTED, REASON_NONE, 5},
+        {BAD_LIST, LISTED, REASON_NONE, 5},
+        {LIST, "\"policies\":[]", REASON_NONE, 4},
+        {LIST, "\"policies\":null", REASON_NONE, 4},
+        {BAD_LIST, "\"policies\":[]", REASON_MISSING_SUMMARY, 0},
+        {"\"policy\":{\"policy-type\":\"tlsa\"}", LISTED, REASON_NONE, 5},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char one[1000], other[1000];
+        struct report a, b;
+        snprintf(one, sizeof one, HEAD "%s,%s}", cases[i].before, cases[i].behind);
+        snprintf(other, sizeof other, HEAD "%s,%s}", cases[i].behind, cases[i].before);
+        assert_int_equal(decode(one, &a), cases[i].reason);
+        assert_int_equal(decode(other, &b), cases[i].reason);
+        assert_int_equal(a.deviations, b.deviations);
+        if (cases[i].reason == REASON_NONE) {
+            assert_int_equal(a.policies_n, 1);
+            assert_int_equal(a.policies[0].successful_sessions, cases[i].successful);
+            assert_int_equal(b.policies[0].successful_sessions, cases[i].successful);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -195,6 +230,7 @@ int main(void)
         cmocka_unit_test(an_end_beside_the_range_is_read_where_it_lacks_one),
         cmocka_unit_test(the_last_of_two_objects_is_read_alone),
         cmocka_unit_test(nothing_is_held_against_a_value_that_does_not_count),
+        cmocka_unit_test(a_policy_beside_policies_is_taken_alike_before_and_behind_them),
         cmocka_unit_test(a_flat_report_is_read_as_a_policy_is),
         cmocka_unit_test(a_detail_that_is_no_object_has_an_odd_shape),
         cmocka_unit_test(a_day_that_ends_at_midnight_is_told_from_others),
