@@ -191,14 +191,19 @@ static void fill_count(struct count *count, struct count other)
         *count = other;
 }
 
+/* What the policy has itself is in a wrong place beside it. */
 static void take_flat(struct decoder *d, struct raw_policy *policy, const struct raw_policy *flat)
 {
-    bool any = decode_fill(&policy->type, flat->type);
-    any |= decode_fill(&policy->domain, flat->domain);
-    any |= fill_texts(&policy->strings, flat->strings);
-    any |= fill_texts(&policy->mx, flat->mx);
-    if (any)
+    unsigned there = (flat->type.n > 0) + (flat->domain.n > 0) + (flat->strings.n > 0) +
+                     (flat->mx.n > 0);
+    unsigned taken = decode_fill(&policy->type, flat->type) +
+                     decode_fill(&policy->domain, flat->domain) +
+                     fill_texts(&policy->strings, flat->strings) +
+                     fill_texts(&policy->mx, flat->mx);
+    if (taken > 0)
         report_note(d->report, DEVIATION_FLAT_POLICY);
+    if (there > taken)
+        report_note(d->report, DEVIATION_MISPLACED_KEY);
 }
 
 static bool has_count(const struct raw_policy *raw)

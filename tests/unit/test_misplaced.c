@@ -223,6 +223,35 @@ static void a_policy_beside_policies_is_taken_alike_before_and_behind_them(void 
     }
 }
 
+static void what_a_policy_has_is_misplaced_beside_it(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *entry;
+        enum deviation noted;
+    } cases[] = {
+        {POLICY ",\"policy-domain\":\"b.example\"," SUMMARY, DEVIATION_MISPLACED_KEY},
+        {"\"policy-type\":\"sts\"," POLICY "," SUMMARY, DEVIATION_MISPLACED_KEY},
+        {POLICY ",\"mx-host\":[\"mx.a.example\"]," SUMMARY, DEVIATION_FLAT_POLICY},
+        {"\"policy\":{" FIELDS
+         ",\"mx-host\":[\"mx.a.example\"]},\"mx-host\":[\"b.example\"]," SUMMARY,
+         DEVIATION_MISPLACED_KEY},
+        {"\"policy\":{" FIELDS ",\"policy-string\":[\"x\"]},\"policy-string\":[\"y\"]," SUMMARY,
+         DEVIATION_MISPLACED_KEY},
+        {FIELDS "," SUMMARY, DEVIATION_FLAT_POLICY},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char text[1000];
+        struct report r;
+        snprintf(text, sizeof text, HEAD "\"policies\":[{%s}]}", cases[i].entry);
+        assert_int_equal(decode(text, &r), REASON_NONE);
+        assert_true(slice_equal(r.policies[0].domain, SLICE("a.example")));
+        assert_true(slice_equal(r.policies[0].type, SLICE("sts")));
+        if (r.deviations != bit(cases[i].noted))
+            fail_msg("%llx: %s", (unsigned long long)r.deviations, text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -231,6 +260,7 @@ int main(void)
         cmocka_unit_test(the_last_of_two_objects_is_read_alone),
         cmocka_unit_test(nothing_is_held_against_a_value_that_does_not_count),
         cmocka_unit_test(a_policy_beside_policies_is_taken_alike_before_and_behind_them),
+        cmocka_unit_test(what_a_policy_has_is_misplaced_beside_it),
         cmocka_unit_test(a_flat_report_is_read_as_a_policy_is),
         cmocka_unit_test(a_detail_that_is_no_object_has_an_odd_shape),
         cmocka_unit_test(a_day_that_ends_at_midnight_is_told_from_others),
