@@ -124,8 +124,6 @@ static bool fail(char *why, const char *sentence)
 bool enclosure_enter(const struct options *o, struct placer *placer, char *why)
 {
     struct halves got = {0};
-    if (o->state && !placer_database(placer, o->state))
-        return fail(why, "out of memory");
     if (placer_start(placer) != 0)
         return fail(why, "no process could be started that puts the outputs in place");
     lend_remover(placer);

@@ -66,6 +66,8 @@ static bool open_state(struct run *r)
         complain("%s: %s", r->options.state, error);
         return false;
     }
+    if (!placer_database(r->placer, r->options.state))
+        return run_fail(r, "out of memory");
     r->extract.key = *state_key(r->state);
     return state_agrees(r);
 }

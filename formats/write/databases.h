@@ -6,8 +6,8 @@
 #define WRITE_DATABASES_H
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <time.h>
 
 enum { DATABASE_FILES = 4 }; /* the database, its journal, and two of a write-ahead log */
@@ -36,8 +36,9 @@ bool database_is_unsettled(const struct database *d);
 
 /*
  * Removes both, once that run is gone and nobody uses the database: a database that has not changed
- * needs no journal. One that has, SQLite mends with its journal when it is opened next.
+ * needs no journal. One that has, SQLite mends with its journal when it is opened next. Where
+ * somebody uses it, waits for the end of that, or leaves it as it is.
  */
-void database_settle(const struct database *d);
+void database_settle(const struct database *d, bool waits);
 
 #endif

@@ -220,7 +220,7 @@ static void settle_databases(const struct placer *p)
     sigaction(SIGALRM, &end, NULL);
     alarm(PATIENCE);
     for (size_t i = 0; i < p->databases_n; i++)
-        database_settle(&p->databases[i]);
+        database_settle(&p->databases[i], true);
     _exit(0);
 }
 
@@ -341,6 +341,8 @@ void placer_free(struct placer *p)
     placer_abort(p);
     if (p->process <= 0)
         clear_all(p);
+    for (size_t i = 0; p->process <= 0 && i < p->databases_n; i++)
+        database_settle(&p->databases[i], false);
     for (size_t i = 0; i < p->n; i++)
         placement_free(&p->all[i]);
     rooms_free(&p->rooms);

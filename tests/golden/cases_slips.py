@@ -175,3 +175,25 @@ def standard_output_is_called_so_where_it_cannot_be_written(tmp):
             r = subprocess.run([PROGRAM, *args, MBOX], env=ENV, stdout=full, stderr=subprocess.PIPE)
         said = b"tlsrpt-audit: standard output: No space left on device\n"
         assert r.returncode == 1 and r.stderr == said, (args, r)
+
+
+@test
+def a_run_that_is_refused_leaves_no_new_state_and_no_new_database(tmp):
+    os.mkdir(tmp + "/dir")
+    open(tmp + "/bad", "w").write("no JSON\n")
+    run("-q", "--state", tmp + "/old", "--json", "-", MBOX)
+    old = open(tmp + "/old", "rb").read()
+    for kept in ("--state", "--sqlite", "--run-log"):
+        for name in ("new", "old") if kept == "--state" else ("new",):
+            for args, status in (
+                (["--scope", "none"], 1),
+                (["--rules", "bad"], 2),
+                (["--xlsx", "dir"], 1),
+                (["--metrics", "dir"], 1),
+                (["--run-log", "bad"], 1),
+                (["--check-run-log", "bad"], 1),
+            ):
+                refused(["-q", kept, name, *args, MBOX], tmp, status)
+    assert open(tmp + "/old", "rb").read() == old
+    run("-q", "--state", tmp + "/new", "--json", tmp + "/s", MBOX)
+    assert os.path.getsize(tmp + "/new") == len(old)

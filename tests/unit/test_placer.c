@@ -152,16 +152,16 @@ static void a_journal_goes_where_the_database_has_not_changed(void **state)
     assert_int_equal(database_find(&d, "db"), 0);
     put("db-journal", "j");
     assert_true(database_is_unsettled(&d));
-    database_settle(&d);
+    database_settle(&d, true);
     assert_int_equal(access("db-journal", F_OK), -1);
 
     put("db-journal", "j");
     put("db", "something else");
-    database_settle(&d);
+    database_settle(&d, true);
     assert_int_equal(access("db-journal", F_OK), 0);
 
     put("db", "");
-    database_settle(&d);
+    database_settle(&d, true);
     assert_int_equal(entries(), 0);
     database_free(&d);
 }
