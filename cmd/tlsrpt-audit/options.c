@@ -46,20 +46,17 @@ static void take_slice(struct options *o)
 
 static bool is_standard(const char *path)
 {
-    return path && strcmp(path, "-") == 0;
+    return strcmp(path, "-") == 0;
 }
 
 /* Who comes second to standard input finds nothing there. */
 static int check_standard_input(const struct options *o)
 {
-    const char *const read[] = {o->config,   o->files_from, o->scope,
-                                o->controls, o->rules,      o->compare};
     size_t n = 0;
     bool is_input = false;
-    for (size_t i = 0; i < COUNT_OF(read); i++)
-        n += is_standard(read[i]);
-    for (size_t i = 0; i < o->dns.n; i++)
-        n += is_standard(o->dns.at[i]);
+    const char *path;
+    for (size_t i = 0; (path = settings_given(o, i)); i++)
+        n += is_standard(path);
     for (size_t i = 0; i < o->inputs_n; i++)
         is_input |= is_standard(o->inputs[i]);
     if (n + is_input <= 1)

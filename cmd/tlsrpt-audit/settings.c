@@ -291,3 +291,17 @@ bool settings_have(const struct options *o, const char *option)
             return true;
     return false;
 }
+
+const char *settings_given(const struct options *o, size_t i)
+{
+    const char *const one[] = {o->config,   o->files_from, o->scope,
+                               o->controls, o->rules,      o->compare};
+    const struct paths *const many[] = {&o->dns, &o->sts_policy, &o->ip_db};
+    if (i < COUNT_OF(one))
+        return one[i] ? one[i] : "";
+    i -= COUNT_OF(one);
+    for (size_t k = 0; k < COUNT_OF(many); i -= many[k++]->n)
+        if (i < many[k]->n)
+            return many[k]->at[i];
+    return NULL;
+}

@@ -24,4 +24,8 @@ int options_no_memory(void);                           /* says so, and gives the
 /* Was the option given, on the command line or in a configuration file? */
 bool settings_have(const struct options *o, const char *option);
 
+/* What the i-th option names that is read beside the mail; "": it is not given. NULL: there are no
+ * more. */
+const char *settings_given(const struct options *o, size_t i);
+
 #endif

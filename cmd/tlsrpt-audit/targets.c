@@ -9,6 +9,7 @@
 #include "cmd/tlsrpt-audit/complain.h"
 #include "cmd/tlsrpt-audit/option_rows.h"
 #include "cmd/tlsrpt-audit/outputs.h"
+#include "cmd/tlsrpt-audit/settings.h"
 #include "formats/write/placement.h"
 #include "lib/base/parent.h"
 
@@ -104,6 +105,22 @@ static int check_input(const struct target_path *targets, size_t n, const char *
     return -1;
 }
 
+/* Key records that were fetched once cannot be had again. An earlier summary was read when the new
+ * one takes its place. */
+static int check_given(const struct target_path *targets, size_t n, const struct options *o)
+{
+    char resolved[PATH_MAX];
+    const char *path;
+    for (size_t i = 0; (path = settings_given(o, i)); i++) {
+        if (path == o->compare || !realpath(path, resolved))
+            continue;
+        for (const struct target_path *t = targets; t < targets + n; t++)
+            if (strcmp(t->resolved, resolved) == 0)
+                return wrong(t->given, "is read, too; an output would replace it");
+    }
+    return -1;
+}
+
 /* Two outputs: neither may replace the other. */
 static int check_pair(const struct target_path *a, const struct target_path *b)
 {
@@ -194,5 +211,5 @@ int targets_check(const struct options *o)
         if (status >= 0)
             return status;
     }
-    return -1;
+    return check_given(targets, n, o);
 }

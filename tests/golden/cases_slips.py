@@ -197,3 +197,29 @@ def a_run_that_is_refused_leaves_no_new_state_and_no_new_database(tmp):
     assert open(tmp + "/old", "rb").read() == old
     run("-q", "--state", tmp + "/new", "--json", tmp + "/s", MBOX)
     assert os.path.getsize(tmp + "/new") == len(old)
+
+
+@test
+def an_output_does_not_replace_what_is_read_beside_the_mail(tmp):
+    shutil.copy(SAMPLES + "/dns.txt", tmp + "/keys.zone")
+    os.mkdir(tmp + "/policies")
+    for name in os.listdir(SAMPLES + "/policies"):
+        shutil.copy(SAMPLES + "/policies/" + name, tmp + "/policies")
+    policy = "policies/" + sorted(os.listdir(tmp + "/policies"))[0]
+    for name, text in (("list", MBOX), ("domains", "agency.example"), ("rules", "{}"), ("config", "quiet")):
+        open(os.path.join(tmp, name), "w").write(text + "\n")
+    os.symlink("keys.zone", tmp + "/link")
+    for args in (
+        ["--dns", "keys.zone", "--wanted-keys", "keys.zone"],
+        ["--dns", "domains", "--dns", "link", "--wanted-keys", "./keys.zone"],
+        ["--scope", "domains", "--json", "domains"],
+        ["--rules", "rules", "--ndjson", "rules"],
+        ["--config", "config", "--html", "config"],
+        ["--files-from", "list", "--xlsx", "list"],
+        ["--sts-policy", policy, "--json", policy],
+        ["--sts-policy", "policies", "--csv", "policies"],
+    ):
+        refused([*args, MBOX], tmp, 1, "is read, too; an output would replace it")
+    run("-q", "--json", tmp + "/last", MBOX)
+    run("-q", "--compare", tmp + "/last", "--json", tmp + "/last", MBOX)
+    assert "changes" in json.load(open(tmp + "/last"))
