@@ -369,6 +369,8 @@ def the_manual_names_every_option_reason_and_deviation(tmp):
     assert len(words) > 50
     for w in words:
         assert w in manual, w
+    named = [t for l in manual.splitlines() if re.match(r"\.(\w+ )?Fl ", l) for t in re.findall(r" -([a-z][a-z-]*)", l)]
+    assert len(named) > 150 and not set(named) - set(words), set(named) - set(words)
     if shutil.which("mandoc"):
         lint = subprocess.run(["mandoc", "-Tlint", "-Wwarning", ROOT + "/docs/tlsrpt-audit.1"], capture_output=True)
         assert lint.stdout == b"", lint.stdout
