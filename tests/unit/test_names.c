@@ -29,6 +29,70 @@ static void names_number_each_text_once(void **state)
     names_free(&n);
 }
 
+static void names_keep_the_first_number_too(void **state)
+{
+    (void)state;
+    static const struct hash_key key;
+    struct names n;
+    struct pairs p;
+    names_init(&n, &key);
+    pairs_init(&p, &key);
+    for (uint32_t i = 0; i < 3; i++) { /* the last one that was known is none of these */
+        static const struct slice texts[] = {SLICE("a"), SLICE("b"), SLICE("c")};
+        assert_int_equal(names_number(&n, texts[i]), i);
+        assert_int_equal(names_number(&n, texts[i]), i);
+        assert_int_equal(pairs_number(&p, 1, i, NULL), i);
+        assert_int_equal(pairs_number(&p, 1, i, NULL), i);
+    }
+    assert_int_equal(names_number(&n, SLICE("b")), 1);
+    assert_int_equal(names_number(&n, SLICE("a")), 0);
+    assert_int_equal(names_find(&n, SLICE("d")), -1);
+    assert_int_equal(pairs_number(&p, 1, 1, NULL), 1);
+    assert_int_equal(pairs_number(&p, 1, 0, NULL), 0);
+    assert_int_equal(pairs_find(&p, 0, 1), -1);
+    names_free(&n);
+    pairs_free(&p);
+}
+
+static void names_beyond_their_room_are_others_but_known_ones(void **state)
+{
+    (void)state;
+    enum { ROOM = 4 };
+    static const struct hash_key key;
+    struct names n;
+    names_init(&n, &key);
+    assert_int_equal(names_number_within(&n, SLICE("abcd"), ROOM), 0); /* as long as the room */
+    assert_int_equal(names_number_within(&n, SLICE("e"), ROOM), 1);
+    assert_true(slice_equal(names_text(&n, 1), NAMES_OTHERS));
+    assert_int_equal(names_number_within(&n, SLICE("f"), ROOM), 1);
+    assert_int_equal(names_number_within(&n, SLICE("abcd"), ROOM), 0);
+    names_free(&n);
+}
+
+static void names_beyond_their_room_are_kept_for_each_owner(void **state)
+{
+    (void)state;
+    static const struct hash_key key;
+    static char text[NAMES_ALLOWED_BYTES + 1];
+    struct names n;
+    unsigned char mine = 0, yours = 0;
+    names_init(&n, &key);
+    assert_int_equal(names_number_within(&n, SLICE("x"), 0), 0); /* others */
+    memset(text, 'l', sizeof text);
+    assert_int_equal(names_number_allowed(&n, (struct slice){text, sizeof text}, 0, &mine), 0);
+    assert_int_equal(mine, 0);
+    for (int i = 1; i <= NAMES_ALLOWANCE; i++) {
+        text[0] = (char)('a' + i);
+        const struct slice own = {text, NAMES_ALLOWED_BYTES};
+        assert_int_equal(names_number_allowed(&n, own, 0, &mine), i);
+        assert_int_equal(names_number_allowed(&n, own, 0, &mine), i); /* it is known */
+        assert_int_equal(mine, i);
+    }
+    assert_int_equal(names_number_allowed(&n, SLICE("mine"), 0, &mine), 0);
+    assert_int_equal(names_number_allowed(&n, SLICE("yours"), 0, &yours), NAMES_ALLOWANCE + 1);
+    names_free(&n);
+}
+
 static void pairs_tell_new_from_known(void **state)
 {
     (void)state;
@@ -96,6 +160,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_number_each_text_once),
+        cmocka_unit_test(names_keep_the_first_number_too),
+        cmocka_unit_test(names_beyond_their_room_are_others_but_known_ones),
+        cmocka_unit_test(names_beyond_their_room_are_kept_for_each_owner),
         cmocka_unit_test(pairs_tell_new_from_known),
         cmocka_unit_test(pairs_cannot_be_aimed_at_one_slot),
         cmocka_unit_test(names_cannot_be_aimed_at_one_slot),

@@ -18,6 +18,11 @@ static void from_tells_its_domain(void **state)
         {"A <a@b.example> (c@d.example)", "b.example"},
         {"no address", ""},
         {"a@ <b>", ""},
+        {"<a@b.example", "b.example"},
+        {"<a@b.example <c@d.example>", "d.example"},
+        {"<a@b.example> <none>", "b.example"},
+        {"<a@b_c-1.example>", "b_c-1.example"},
+        {"<a@b.example!x>", "b.example"},
         {"", ""},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++)

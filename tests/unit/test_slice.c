@@ -51,12 +51,81 @@ static void slice_gives_what_stands_behind_the_last_of_a_letter(void **state)
     assert_false(slice_behind_last(&empty, '@'));
 }
 
+/* Every length is looked at, as what compares goes by eights and fours. */
+static void slices_that_differ_in_case_alone_are_equal_at_every_length(void **state)
+{
+    (void)state;
+    char a[20], b[20];
+    for (size_t n = 1; n <= sizeof a; n++)
+        for (size_t at = 0; at < n; at++) {
+            memset(a, 'k', sizeof a);
+            memset(b, 'k', sizeof b);
+            const struct slice x = {a, n}, y = {b, n};
+            b[at] = 'K';
+            assert_true(slice_equal_nocase(x, y) && slice_equal_nocase(y, x));
+            assert_true(slice_ends_nocase(x, slice_from(y, at)));
+            assert_false(slice_equal(x, y));
+            b[at] = 'j';
+            assert_false(slice_equal_nocase(x, y) || slice_ends_nocase(x, y));
+        }
+    assert_false(slice_equal_nocase(SLICE("@"), SLICE("`"))); /* a bit apart, as letters are */
+    assert_false(slice_equal_nocase(SLICE("a[b"), SLICE("a{b")));
+    assert_false(slice_equal_nocase(SLICE("ab"), SLICE("abc")));
+    assert_false(slice_ends_nocase(SLICE("bc"), SLICE("abc")));
+}
+
+static void slices_are_in_the_order_of_their_bytes_a_shorter_one_first(void **state)
+{
+    (void)state;
+    static const struct slice order[] = {SLICE(""),   SLICE("A"), SLICE("a"),
+                                         SLICE("ab"), SLICE("b"), SLICE("\xFF")};
+    for (int i = 0; i < (int)COUNT_OF(order); i++)
+        for (int k = 0; k < (int)COUNT_OF(order); k++) {
+            int found = slice_compare(order[i], order[k]);
+            assert_int_equal((found > 0) - (found < 0), (i > k) - (i < k));
+        }
+}
+
+static void a_text_is_found_at_the_begin_and_at_the_end(void **state)
+{
+    (void)state;
+    struct slice in = SLICE("abCab");
+    assert_ptr_equal(slice_find_nocase(in, SLICE("ABC")).at, in.at);
+    assert_ptr_equal(slice_find_nocase(in, SLICE("cAB")).at, in.at + 2);
+    assert_ptr_equal(slice_find_nocase(in, in).at, in.at);
+    assert_null(slice_find_nocase(in, SLICE("cac")).at);
+    assert_null(slice_find_nocase((struct slice){0}, SLICE("a")).at);
+}
+
+static void hex_digits_are_those_of_either_case_alone(void **state)
+{
+    (void)state;
+    static const char digits[] = "0123456789abcdefABCDEF";
+    for (int c = 1; c < 256; c++) {
+        const char *at = strchr(digits, c);
+        int value = at ? (int)(at - digits) : -1;
+        assert_int_equal(ascii_hex_value((char)c), value > 15 ? value - 6 : value);
+    }
+    assert_int_equal(ascii_hex_byte(SLICE("fE9")), 0xFE);
+    assert_int_equal(ascii_hex_byte(SLICE("0a")), 10);
+    assert_int_equal(ascii_hex_byte(SLICE("a")), -1);
+    assert_int_equal(ascii_hex_byte(SLICE("ga")), -1);
+    assert_int_equal(ascii_hex_byte(SLICE("ag")), -1);
+    char text[] = "......";
+    ascii_hex((const unsigned char *)"\x0A\xF9", 2, text);
+    assert_string_equal(text, "0af9..");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(slice_finds_and_trims),
         cmocka_unit_test(slice_cuts_off_what_it_begins_with_and_nothing_else),
         cmocka_unit_test(slice_gives_what_stands_behind_the_last_of_a_letter),
+        cmocka_unit_test(slices_that_differ_in_case_alone_are_equal_at_every_length),
+        cmocka_unit_test(slices_are_in_the_order_of_their_bytes_a_shorter_one_first),
+        cmocka_unit_test(a_text_is_found_at_the_begin_and_at_the_end),
+        cmocka_unit_test(hex_digits_are_those_of_either_case_alone),
     };
     return cmocka_run_group_tests_name("slice", tests, NULL, NULL);
 }
