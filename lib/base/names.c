@@ -5,7 +5,7 @@ void names_init(struct names *n, const struct hash_key *key)
     *n = (struct names){.key = key, .rows.size = sizeof(struct slice)};
 }
 
-static int64_t find(const struct names *n, struct slice text, uint64_t hash)
+static inline int64_t find(const struct names *n, struct slice text, uint64_t hash)
 {
     size_t at = 0;
     int64_t i;
@@ -81,7 +81,7 @@ static bool is_pair(const struct pairs *p, size_t i, uint32_t a, uint32_t b)
     return row->a == a && row->b == b;
 }
 
-static int64_t find_pair(const struct pairs *p, uint32_t a, uint32_t b, uint64_t hash)
+static inline int64_t find_pair(const struct pairs *p, uint32_t a, uint32_t b, uint64_t hash)
 {
     size_t at = 0;
     int64_t i;

@@ -5,7 +5,7 @@
 
 /* Length of the field name at the start of a line, and where its colon is; 0: the line is no
  * field. */
-static size_t name_length(struct slice line, size_t *colon)
+static inline size_t name_length(struct slice line, size_t *colon)
 {
     size_t n = scan_field_name(line), at = n;
     while (at < line.n && line.at[at] != ':' && ascii_is_blank(line.at[at]))

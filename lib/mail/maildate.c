@@ -13,7 +13,7 @@ static bool is_between(char c) /* words */
     return marks[(unsigned char)c];
 }
 
-static struct slice next_word(struct slice *rest)
+static inline struct slice next_word(struct slice *rest)
 {
     if (rest->n == 0)
         return (struct slice){0};
