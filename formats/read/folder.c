@@ -28,6 +28,7 @@ struct listing {
     struct slice *names;
     size_t n;
     bool bare, with_flags; /* names without and with ":1," or ":2," are among them */
+    bool folders;          /* so are folders; where the system does not say, false */
 };
 
 static int by_name(const void *a, const void *b)
@@ -113,6 +114,7 @@ static int list_names(DIR *folder, const struct listing *but, struct listing *l)
             return ENOMEM;
         l->names[l->n++] = (struct slice){.at = copy.at, .n = name.n};
         *(has_flags(name) ? &l->with_flags : &l->bare) = true;
+        l->folders |= entry->d_type == DT_DIR;
     }
     int failure = errno; /* of readdir, which came to an end */
     if (l->n > 1)
@@ -224,7 +226,20 @@ static bool each_entry(struct walk *w, const char *path, unsigned depth,
     return ok;
 }
 
-static bool add_messages(struct walk *w, const char *folder, const struct listing *l)
+/* A folder in cur or new is no message, but may hold some. */
+static bool add_message(struct walk *w, const char *folder, struct slice name, bool may_be_folder,
+                        unsigned depth)
+{
+    char *path = join(folder, name);
+    bool ok = path &&
+              (may_be_folder && is_folder(folder, name.at) ? walk_folder_at(w, path, depth + 1)
+                                                           : add_file(w, path, true));
+    free(path);
+    return ok;
+}
+
+static bool add_messages(struct walk *w, const char *folder, const struct listing *l,
+                         unsigned depth)
 {
     bool ok = true;
     for (size_t i = 0; ok && i < l->n; i++) {
@@ -234,9 +249,7 @@ static bool add_messages(struct walk *w, const char *folder, const struct listin
         bool again = i > 0 && slice_equal(unique, unique_part(l->names[i - 1]));
         if (again || (has_flags(l->names[i]) && holds_bare(l, unique)))
             continue; /* renamed while it was listed */
-        char *path = join(folder, l->names[i]);
-        ok = path && add_file(w, path, true);
-        free(path);
+        ok = add_message(w, folder, l->names[i], l->folders, depth);
     }
     return ok;
 }
@@ -247,20 +260,20 @@ static bool add_messages(struct walk *w, const char *folder, const struct listin
  * twice, since readdir(3) may miss a file that is renamed while it lists; the second time when the
  * workers already have what to do.
  */
-static bool walk_messages(struct walk *w, const char *maildir)
+static bool walk_messages(struct walk *w, const char *maildir, unsigned depth)
 {
     char *cur = join(maildir, SLICE("cur")), *new = join(maildir, SLICE("new"));
     struct listing in_new = {0}, in_cur = {0}, again = {0};
     bool ok = cur && new && (!is_folder(maildir, "new") || list_folder(w, new, NULL, &in_new)) &&
               (!is_folder(maildir, "cur") ||
-               (list_folder(w, cur, NULL, &in_cur) && add_messages(w, cur, &in_cur) &&
-                list_folder(w, cur, &in_cur, &again) && add_messages(w, cur, &again)));
+               (list_folder(w, cur, NULL, &in_cur) && add_messages(w, cur, &in_cur, depth) &&
+                list_folder(w, cur, &in_cur, &again) && add_messages(w, cur, &again, depth)));
     for (size_t i = 0; ok && i < in_new.n; i++) { /* what cur had either time is not new any more */
         struct slice unique = unique_part(in_new.names[i]);
         if (holds_message(&in_cur, unique) || holds_message(&again, unique))
             in_new.names[i] = SLICE(".");
     }
-    ok = ok && add_messages(w, new, &in_new);
+    ok = ok && add_messages(w, new, &in_new, depth);
     free_listing(&in_cur);
     free_listing(&again);
     free_listing(&in_new);
@@ -307,7 +320,7 @@ static bool each_behind_cur(struct walk *w, const char *path, struct slice name,
 /* In byte order of the names (SPEC 2), so that cur and new come between the subfolders. */
 static bool walk_maildir(struct walk *w, const char *path, unsigned depth)
 {
-    return each_entry(w, path, depth, each_before_cur) && walk_messages(w, path) &&
+    return each_entry(w, path, depth, each_before_cur) && walk_messages(w, path, depth) &&
            each_entry(w, path, depth, each_behind_cur);
 }
 
@@ -374,7 +387,8 @@ bool folder_walk_deferred(struct walk *w, const char *path, bool in_maildir)
             return true;
     }
     if (file < 0)
-        return place_trouble(w, &p, strerror(errno));
+        return place_trouble(
+            w, &p, errno == ELOOP ? "is a link, and links are not followed" : strerror(errno));
     bool ok = walk_file(w, &p, file);
     close(file);
     return ok;

@@ -8,7 +8,8 @@ static struct slice folder_of(struct slice path)
 
 static void remember(struct maildir_seen *seen, struct slice parent)
 {
-    seen->n = parent.n < sizeof seen->parent ? parent.n : 0;
+    seen->any = parent.n < sizeof seen->parent;
+    seen->n = seen->any ? parent.n : 0;
     if (seen->n > 0)
         memcpy(seen->parent, parent.at, seen->n);
 }
@@ -31,7 +32,7 @@ enum maildir_part maildir_part_of(struct maildir_seen *seen, struct slice member
     if (!slice_equal(kind, SLICE("tmp")))
         return MAILDIR_NO_PART;
     struct slice known = {.at = seen->parent, .n = seen->n};
-    return looks_like_maildir(parent) || (seen->n > 0 && slice_equal(parent, known))
+    return looks_like_maildir(parent) || (seen->any && slice_equal(parent, known))
                ? MAILDIR_HALF_DELIVERED
                : MAILDIR_NO_PART;
 }

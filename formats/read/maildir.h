@@ -12,6 +12,7 @@
 struct maildir_seen {
     char parent[512];
     size_t n;
+    bool any;
 };
 
 enum maildir_part {

@@ -1,6 +1,6 @@
 """Maildirs: only read, and each message once, also while mail is delivered."""
 
-import json, os, re, shutil, time
+import io, json, os, re, shutil, tarfile, time
 
 from harness import *
 
@@ -75,3 +75,35 @@ def a_maildir_in_use_loses_and_doubles_nothing(tmp):
     finally:
         stop = True
         t.join()
+
+
+@test
+def a_folder_among_the_messages_of_a_maildir_is_entered(tmp):
+    mails = re.split(rb"(?<=\n)\n(?=From )", open(SAMPLES + "/mail.mbox", "rb").read())
+    names = "cur/1", "cur/2024/03/2", "new/more/3.eml"
+    for name, mail in zip(names, mails):
+        os.makedirs(os.path.dirname(tmp + "/m/" + name), exist_ok=True)
+        open(tmp + "/m/" + name, "wb").write(mail.split(b"\n", 1)[1])
+    totals = summary(tmp + "/m")["totals"]
+    assert totals["messages"] == 3 and totals["files_skipped"] == 0, totals
+
+
+@test
+def a_link_in_a_maildir_is_told_by_its_name(tmp):
+    os.makedirs(tmp + "/m/cur")
+    os.symlink("elsewhere", tmp + "/m/cur/1")
+    assert b"cur/1: is a link, and links are not followed" in run(tmp + "/m", status=1).stderr
+
+
+@test
+def what_is_not_delivered_in_a_packed_maildir_is_not_read(tmp):
+    """Its folders may stand at the top of the archive, as tar -C Maildir has them."""
+    mails = re.split(rb"(?<=\n)\n(?=From )", open(SAMPLES + "/mail.mbox", "rb").read())
+    for top in "", "./", "box/", "a/b/":
+        with tarfile.open(tmp + "/m.tar", "w") as t:
+            for name, mail in zip(("cur/1", "new/2", "tmp/3"), mails):
+                info = tarfile.TarInfo(top + name)
+                info.size = len(mail.split(b"\n", 1)[1])
+                t.addfile(info, io.BytesIO(mail.split(b"\n", 1)[1]))
+        totals = summary(tmp + "/m.tar")["totals"]
+        assert totals["messages"] == 2 and totals["files_skipped"] == 1, (top, totals)
