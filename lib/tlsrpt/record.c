@@ -102,8 +102,10 @@ static void check_record(struct decoder *d, struct recorded_report *raw)
     unsigned flaws;
     if (raw->report.report_id.n == 0)
         decoder_problem(d, REASON_MISSING_REPORT_ID);
-    if (!time_parse(raw->begin, &raw->report.begin, &flaws) ||
-        !time_parse(raw->end, &raw->report.end, &flaws))
+    if (raw->begin.n == 0 || raw->end.n == 0)
+        decoder_problem(d, REASON_MISSING_DATE_RANGE);
+    else if (!time_parse(raw->begin, &raw->report.begin, &flaws) ||
+             !time_parse(raw->end, &raw->report.end, &flaws))
         decoder_problem(d, REASON_BAD_DATE);
     if (raw->report.policies_n == 0)
         decoder_problem(d, REASON_MISSING_POLICIES);

@@ -82,6 +82,8 @@ static bool read_details(struct decoder *d, enum jsonpull_token value, void *int
 {
     struct recorded_policy *raw = into;
     raw->policy.details_n = raw->details_without_count = 0;
+    if (value == PULL_NULL)
+        return true;
     return read_objects(d, value, REASON_BAD_JSON, read_detail, into);
 }
 

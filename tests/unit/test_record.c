@@ -61,11 +61,44 @@ static void the_last_of_two_values_is_read_alone(void **state)
     assert_int_equal(r.source.dkim, DKIM_NOT_ASKED);
 }
 
+/* Records that others made lack what theirs did not have, or hold null there. */
+static void what_a_record_lacks_is_named_as_of_a_report(void **state)
+{
+    (void)state;
+#define RECORD(times, details)                                                                     \
+    "{\"organization_name\":\"S\",\"report_id\":\"1\"," times                                      \
+    "\"policies\":[{\"policy_type\":\"sts\","                                                      \
+    "\"successful_session_count\":5,\"failed_session_count\":0" details "}]}"
+#define BEGINS "\"begin_date\":\"2024-05-01T00:00:00Z\","
+#define ENDS "\"end_date\":\"2024-05-01T23:59:59Z\","
+    static const struct {
+        const char *text;
+        enum reason reason;
+    } cases[] = {
+        {RECORD(BEGINS ENDS, ""), REASON_NONE},
+        {RECORD(BEGINS ENDS, ",\"failure_details\":null"), REASON_NONE},
+        {RECORD(BEGINS, ""), REASON_MISSING_DATE_RANGE},
+        {RECORD(ENDS, ""), REASON_MISSING_DATE_RANGE},
+        {RECORD(ENDS "\"begin_date\":null,", ""), REASON_MISSING_DATE_RANGE},
+        {RECORD(ENDS "\"begin_date\":\" \",", ""), REASON_MISSING_DATE_RANGE},
+        {RECORD(ENDS "\"begin_date\":\"yesterday\",", ""), REASON_BAD_DATE},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct report r;
+        bool no_memory;
+        enum reason reason = record_decode(slice_of(cases[i].text), &limits, &arena, &r,
+                                           &no_memory);
+        if (reason != cases[i].reason)
+            fail_msg("%d: %s", (int)reason, cases[i].text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_record_reads_back_as_it_was_written),
         cmocka_unit_test(the_last_of_two_values_is_read_alone),
+        cmocka_unit_test(what_a_record_lacks_is_named_as_of_a_report),
     };
     return cmocka_run_group_tests_name("record", tests, NULL, free_arena);
 }
