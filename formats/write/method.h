@@ -38,6 +38,9 @@ void method_missing(const struct account *a, struct buffer *line); /* the days, 
 /* How many are authentic; nothing: not verified. */
 void method_signatures(const struct account *a, struct buffer *line);
 
+/* What of --rules, or under --state, is not as it is built in; nothing: all is. `line` is empty. */
+void method_rules(const struct account *a, struct buffer *line);
+
 /* How it was drawn; nothing: there is none. */
 void method_sample(const struct account *a, struct buffer *line);
 /* In an edition: " (of all mail)" behind what is not of it alone; else empty. */

@@ -198,12 +198,9 @@ static void say_edition(const struct account *a, struct buffer *text)
 }
 
 const struct method_fact method_facts[] = {
-    {"Redacted", say_redacted},
-    {"This file is about", say_edition},
-    {"Sample", method_sample},
-    {"Signatures", say_signatures},
-    {"Changed mail", say_changed},
-    {"Files of DNS records", say_dns},
-    {"Networks of addresses", say_networks},
+    {"Redacted", say_redacted},        {"This file is about", say_edition},
+    {"Rules", method_rules},           {"Sample", method_sample},
+    {"Signatures", say_signatures},    {"Changed mail", say_changed},
+    {"Files of DNS records", say_dns}, {"Networks of addresses", say_networks},
 };
 const size_t method_facts_n = COUNT_OF(method_facts);

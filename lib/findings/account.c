@@ -44,7 +44,7 @@ static bool build_controls(struct account *a)
     struct control_figures f;
     if (!a->control_list)
         return true;
-    control_figures_take(&f, &a->audit.figures, &a->audit.summary, &a->findings);
+    control_figures_take(&f, &a->audit.figures, &a->audit.summary, a->tuning, &a->findings);
     control_figures_review(&f, a->reviews);
     return controls_build(&a->controls, a->control_list, &f);
 }

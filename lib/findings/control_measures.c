@@ -16,7 +16,8 @@ const struct measure_row measure_rows[] = {
     [MEASURE_COLLECTED] = {"collected", "Reports that came, and about how many domains",
                            "supports: each domain has a counted report; contradicts: a finding "
                            "reports-stopped, tlsrpt-record-missing or tlsrpt-record-invalid is "
-                           "open; no-evidence: no report, or a domain without one",
+                           "open; no-evidence: no report, a domain without one, or "
+                           "the rule reports-stopped is off",
                            "Reports"},
     [MEASURE_COVERED] = {"covered", "Expected days that a report covers",
                          "supports: no expected day is missing; contradicts: one is; no-evidence: "
@@ -32,7 +33,8 @@ const struct measure_row measure_rows[] = {
                            "encryption",
                            "supports: sessions were secured, and no finding "
                            "starttls-not-supported or possible-downgrade is open or unproven; "
-                           "contradicts: one is; no-evidence: no session",
+                           "contradicts: one is; no-evidence: no session, or the rule "
+                           "starttls-not-supported is off",
                            "Findings"},
     [MEASURE_ENFORCED] = {"enforced", "Domains whose MTA-STS policy senders saw in mode enforce",
                           "supports: each domain, in the last week of its reports; contradicts: a "
@@ -50,7 +52,8 @@ const struct measure_row measure_rows[] = {
                           "Reviews"},
     [MEASURE_INCIDENTS] = {"incidents", "Findings of severity high or critical, and their closure",
                            "supports: reports were counted, and no such finding is open or "
-                           "unproven; contradicts: one is; no-evidence: no report",
+                           "unproven; contradicts: one is; no-evidence: no report, or a "
+                           "rule of such a severity is off",
                            "Findings"},
     [MEASURE_OUTBOUND] = {"outbound", "Nothing: reports speak of mail received",
                           "out-of-reach, always", "Method"},
@@ -74,14 +77,15 @@ enum control_verdict control_judge(enum control_measure m, const struct control_
 {
     switch (m) {
     case MEASURE_COLLECTED:
-        return word(f->stopped > 0, f->reports > 0 && f->reported == f->domains);
+        return word(f->stopped > 0,
+                    f->reports > 0 && f->reported == f->domains && !f->stopped_is_off);
     case MEASURE_COVERED:
         return word(f->days_missing > 0, f->days_covered > 0);
     case MEASURE_AUTHENTIC:
         return word(f->has_verdicts && f->unauthenticated > 0,
                     f->has_verdicts && f->reports > 0 && f->authentic == f->reports);
     case MEASURE_ENCRYPTED:
-        return word(f->plain_open > 0, f->sessions.successful > 0);
+        return word(f->plain_open > 0, f->sessions.successful > 0 && !f->plain_is_off);
     case MEASURE_ENFORCED:
         return word_of_domains(f->enforced, f);
     case MEASURE_DANE:
@@ -89,7 +93,7 @@ enum control_verdict control_judge(enum control_measure m, const struct control_
     case MEASURE_REVIEWED:
         return word(f->has_log && (f->reviews == 0 || f->log_is_broken), f->has_log);
     case MEASURE_INCIDENTS:
-        return word(f->severe_open > 0, f->reports > 0);
+        return word(f->severe_open > 0, f->reports > 0 && !f->severe_is_off);
     default:
         return CONTROL_OUT_OF_REACH;
     }

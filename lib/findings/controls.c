@@ -43,8 +43,18 @@ static void take_policies(struct control_figures *to, const struct summary *s)
     }
 }
 
+static void take_rules(struct control_figures *to, const struct tuning *tuning)
+{
+    to->stopped_is_off = tuning->severity[RULE_REPORTS_STOPPED] == SEVERITY_OFF;
+    to->plain_is_off = tuning->severity[RULE_STARTTLS_NOT_SUPPORTED] == SEVERITY_OFF;
+    for (int i = 0; i < RULES; i++)
+        to->severe_is_off |= rules[i].severity >= SEVERITY_HIGH &&
+                             tuning->severity[i] == SEVERITY_OFF;
+}
+
 void control_figures_take(struct control_figures *to, const struct figures *f,
-                          const struct summary *s, const struct findings *findings)
+                          const struct summary *s, const struct tuning *tuning,
+                          const struct findings *findings)
 {
     *to = (struct control_figures){.reports = f->reports,
                                    .reporters = s->reporters_n,
@@ -63,6 +73,8 @@ void control_figures_take(struct control_figures *to, const struct figures *f,
     for (size_t i = 0; i < findings->n; i++)
         take_finding(to, &findings->at[i]);
     take_policies(to, s);
+    if (tuning)
+        take_rules(to, tuning);
 }
 
 void control_figures_review(struct control_figures *to, const struct reviews *reviews)

@@ -58,6 +58,9 @@ struct control_figures {
     bool log_is_broken;                  /* a line of it does not follow the one before */
     uint64_t reviews;                    /* runs in it that name a reviewer */
     uint64_t severe_open, severe_closed; /* findings of severity high or critical */
+    /* A rule that finds what stopped, what is plain or what is severe is off: that there is no such
+     * finding shows nothing. */
+    bool stopped_is_off, plain_is_off, severe_is_off;
 };
 
 enum control_verdict control_judge(enum control_measure m, const struct control_figures *f);
@@ -90,7 +93,8 @@ struct control_rows {
 };
 
 void control_figures_take(struct control_figures *to, const struct figures *f,
-                          const struct summary *s, const struct findings *findings);
+                          const struct summary *s, const struct tuning *tuning,
+                          const struct findings *findings);
 
 /* reviews: of the log of runs; NULL: none was given. */
 void control_figures_review(struct control_figures *to, const struct reviews *reviews);

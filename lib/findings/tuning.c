@@ -77,7 +77,8 @@ void tuning_forget_history(struct tuning *t)
 
 void tuning_init(struct tuning *t, struct causes *causes)
 {
-    *t = (struct tuning){.causes = causes, .closed_after = 7, .ready_after = 14};
+    *t = (struct tuning){
+        .causes = causes, .closed_after = CLOSED_AFTER, .ready_after = READY_AFTER};
     for (int i = 0; i < RULES; i++)
         t->severity[i] = rules[i].severity;
     for (int i = 0; i < THRESHOLDS; i++)

@@ -40,6 +40,8 @@ int threshold_find(enum rule_id rule, struct slice name); /* -1: the rule has no
 
 struct causes;
 
+enum { CLOSED_AFTER = 7, READY_AFTER = 14 }; /* what days are, where the user sets no others */
+
 /* What is in force. */
 struct tuning {
     enum severity severity[RULES];

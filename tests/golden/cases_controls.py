@@ -1,6 +1,7 @@
 """Controls: what the audit can say to the controls of frameworks (SPEC 8.4)."""
 import csv, glob, io, json, os, subprocess
 
+from cases_scope import report, write
 from harness import *
 
 MBOX = os.path.join(SAMPLES, "mail.mbox")
@@ -74,3 +75,26 @@ def the_manual_names_every_control_beside_its_source(tmp):
             entry = part[part.index(".It %s\n" % c["control"]) :].split("\n.It ")[0].replace("\n", " ")
             for key in ("framework", "edition", "asks", "limits"):
                 assert c[key] in entry, (name, c["control"], key)
+
+
+@test
+def a_rule_that_is_off_supports_no_control_and_stands_in_method(tmp):
+    """Half of the sessions without STARTTLS, and a configuration that does not look for them: the page said nothing."""
+    plain = report("a.example", "2024-05-01", ok=50, failed=50)
+    plain["policies"][0]["failure-details"][0]["result-type"] = "starttls-not-supported"
+    pile, off = write(tmp + "/r", [plain]), ("starttls-not-supported", "possible-downgrade")
+    with open(tmp + "/rules", "w") as f:
+        json.dump({"rules": {i: {"severity": "off"} for i in off}, "closed-after": 9}, f)
+    with open(tmp + "/config", "w") as f:
+        f.write("rules = %s/rules\n" % tmp)
+    verdicts = lambda *args: {
+        r["control"]: r["verdict"]
+        for r in summary("--controls", "cisa,bsi", "--html", tmp + "/p.html", *args)["controls"]
+    }
+    assert verdicts(pile)["STARTTLS"] == "contradicts"
+    assert "<p>Rules: " not in open(tmp + "/p.html").read()
+    assert verdicts("--config", tmp + "/config", pile)["STARTTLS"] == "no-evidence"
+    told = "Off, so that nothing was looked for: possible-downgrade, starttls-not-supported. "
+    assert told + "With another threshold: closed-after 9 (not 7)." in open(tmp + "/p.html").read()
+    assert verdicts("-q", "--state", tmp + "/state", pile)["APP.5.3.A13 (reports)"] == "no-evidence"
+    assert "looked for: policy-downgraded, " in open(tmp + "/p.html").read()

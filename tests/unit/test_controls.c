@@ -111,6 +111,20 @@ static void a_key_that_is_missing_is_no_evidence(void **state)
     assert_string_equal(word(MEASURE_AUTHENTIC, &f), "no-evidence");
 }
 
+static void a_rule_that_is_off_supports_nothing(void **state)
+{
+    (void)state;
+    struct control_figures f = sound;
+    f.stopped_is_off = f.plain_is_off = f.severe_is_off = true;
+    assert_string_equal(word(MEASURE_COLLECTED, &f), "no-evidence");
+    assert_string_equal(word(MEASURE_ENCRYPTED, &f), "no-evidence");
+    assert_string_equal(word(MEASURE_INCIDENTS, &f), "no-evidence");
+    f.stopped = f.plain_open = f.severe_open = 1; /* of another rule, which is on */
+    assert_string_equal(word(MEASURE_COLLECTED, &f), "contradicts");
+    assert_string_equal(word(MEASURE_ENCRYPTED, &f), "contradicts");
+    assert_string_equal(word(MEASURE_INCIDENTS, &f), "contradicts");
+}
+
 static void figures_are_told_in_words(void **state)
 {
     char text[CONTROL_VALUE];
@@ -192,6 +206,7 @@ int main(void)
         cmocka_unit_test(one_bad_figure_contradicts),
         cmocka_unit_test(silence_is_no_evidence),
         cmocka_unit_test(a_key_that_is_missing_is_no_evidence),
+        cmocka_unit_test(a_rule_that_is_off_supports_nothing),
         cmocka_unit_test(figures_are_told_in_words),
         cmocka_unit_test(the_sets_that_are_built_in_are_sound),
         cmocka_unit_test(sets_are_chosen_by_name),
