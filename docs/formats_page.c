@@ -27,6 +27,12 @@ static const struct entry summary_keys[] = {
               "and sha256; null without a list"},
     {"sample", "with --sample: seed, size, population, keys_sha256 (of the sorted report keys, a "
                "line feed after each) and reports, the rows of the table sample"},
+    {"left_out", "with a selection (--since, --until, --domain, --reporter): reports, how many it "
+                 "kept out"},
+    {"dns_files", "with --dns: path and bytes of each file; with --hash-inputs its sha256"},
+    {"authentication", "where signatures are verified: how many of the counted reports are "
+                       "authentic, unaligned, weak, fail, invalid, key_missing, none and not_mail; "
+                       "keys: records (given), used and wanted"},
     {"redacted", "with --redact: what was left out, or cut"},
     {"edition", "where the file is one of many (see EDITIONS in tlsrpt-audit(1)): the client or "
                 "domain that it is about; messages, files and rejected are those of all mail"},

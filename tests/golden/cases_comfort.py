@@ -123,6 +123,10 @@ def the_program_alone_says_what_to_do_next(tmp):
 @test
 def documents_and_completions_are_those_of_the_tables(tmp):
     assert built("formats_page") == open(os.path.join(ROOT, "docs/tlsrpt-audit-formats.5"), "rb").read(), "make docs"
+    page = built("formats_page").decode()
+    told = set(re.findall(r"It Li (\S+)", page.split(".Sh RECORDS")[0]) + re.findall(r"key\n\.Li (\w+)", page))
+    told |= set(re.findall(r"\.Ss (\w+)", page))
+    assert not set(json.load(open(ROOT + "/docs/summary.schema.json"))["properties"]) - told, told
     for shell, name in (("bash", "tlsrpt-audit.bash"), ("zsh", "_tlsrpt-audit"), ("fish", "tlsrpt-audit.fish")):
         assert built("completions", shell) == open(os.path.join(ROOT, "cmd/completions", name), "rb").read(), (
             "make docs: " + name
