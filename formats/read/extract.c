@@ -132,7 +132,7 @@ static void extract_file(struct extractor *x, struct item *item, struct arena *a
     item->outcome.source = item->source;
     int file = open(item->file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
     if (file < 0 && ((item->in_maildir && errno == ENOENT) || errno == ELOOP)) {
-        /* It was renamed since: the walk looks for its new name. Or it is a link: the walk says so. */
+        /* The walk looks for its new name, where it was renamed since; or it is a link. */
         item->made = MADE_BY_WALK;
         return;
     }

@@ -43,6 +43,8 @@ static const struct store stores[] = {
         "export the mail as .eml files"),
     ROW("AOLVM100", STORE_OF_MAIL, UNREAD_NO_READER, "mail archive of AOL (PFC)",
         "export the mail as .eml files"),
+    ROW("\x20\x06\x79\x19", STORE_OF_MAIL, UNREAD_NO_READER, "message base of The Bat! (TBB)",
+        "export the mail from The Bat! as .eml files or mbox"),
 
     ROW("PK\x07\x08", STORE_OF_FILES, UNREAD_SPLIT, "split zip",
         JOIN_ZIP),
@@ -52,6 +54,10 @@ static const struct store stores[] = {
         "unpack it with xar -x or bsdtar -x, and give the folder"),
     ROW("MSWIM\0\0\0", STORE_OF_FILES, UNREAD_NO_READER, "Windows image (WIM)",
         "unpack it with wimlib-imagex extract, and give the folder"),
+    ROW("\x89LZO\0\r\n\x1A\n", STORE_OF_FILES, UNREAD_NO_READER, "file packed by lzop",
+        "unpack it with lzop -d, and give that"),
+    ROW("LRZI", STORE_OF_FILES, UNREAD_NO_READER, "file packed by lrzip",
+        "unpack it with lrunzip, and give that"),
     ROW("Salted__", STORE_OF_FILES, UNREAD_ENCRYPTED, "file encrypted by openssl",
         "decrypt it with openssl enc -d, and give that"),
     ROW("age-encryption.org/", STORE_OF_FILES, UNREAD_ENCRYPTED, "file encrypted by age",
@@ -89,7 +95,7 @@ static const bool store_begins[256] = {
     [0x1A] = true, [0xCF] = true, ['B'] = true, ['*'] = true, ['J'] = true, ['A'] = true,
     ['P'] = true, ['h'] = true, ['x'] = true, ['M'] = true, ['S'] = true, ['a'] = true,
     ['v'] = true, ['Q'] = true, ['K'] = true, ['E'] = true, ['#'] = true, [0xED] = true,
-    [0x00] = true, ['/'] = true,
+    [0x00] = true, ['/'] = true, [' '] = true, [0x89] = true, ['L'] = true,
 };
 /* clang-format on */
 
@@ -151,10 +157,11 @@ void stores_sentence(const struct unread *unread, char sentence[static STORE_SEN
              (int)unread->form.n, unread->form.at, (int)unread->advice.n, unread->advice.at);
 }
 
-const struct unread store_iso = {UNREAD_NO_READER, SLICE("ISO 9660 image"),
+const struct unread store_iso = {UNREAD_NO_READER, SLICE("disc image (ISO 9660 or UDF)"),
                                  SLICE("mount it (or bsdtar -x), and give the folder")};
 
 bool stores_is_iso(struct slice head)
 {
-    return head.n >= STORE_ISO_HEAD && memcmp(head.at + STORE_ISO_AT, "CD001", 5) == 0;
+    return head.n >= STORE_ISO_HEAD && (memcmp(head.at + STORE_ISO_AT, "CD001", 5) == 0 ||
+                                        memcmp(head.at + STORE_ISO_AT, "BEA01", 5) == 0);
 }

@@ -33,7 +33,8 @@ extern const struct unread store_piece, store_split_zip, store_method;
 enum { STORE_SENTENCE = 300 };
 void stores_sentence(const struct unread *unread, char sentence[static STORE_SENTENCE]);
 
-/* ISO 9660 has its mark so far behind the beginning that it has to be read up to there. */
+/* ISO 9660 (ECMA-119, 8.1) and UDF (ECMA-167, 2/9.2) have their mark so far behind the beginning
+ * that it has to be read up to there. */
 enum { STORE_ISO_AT = 32769, STORE_ISO_HEAD = STORE_ISO_AT + 5 };
 extern const struct unread store_iso;
 bool stores_is_iso(struct slice head);

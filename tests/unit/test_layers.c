@@ -162,6 +162,19 @@ static void a_store_is_told_by_its_first_bytes(void **state)
     assert_int_equal(stores_damaged(SLICE("is damaged"), false)->reason, UNREAD_DAMAGED);
 }
 
+static void a_disc_image_has_its_mark_behind_32_kilobytes(void **state)
+{
+    (void)state;
+    static char head[STORE_ISO_HEAD];
+    struct slice image = {.at = head, .n = sizeof head};
+    assert_false(stores_is_iso(image));
+    for (size_t i = 0; i < 2; i++) {
+        memcpy(head + STORE_ISO_AT, i == 0 ? "CD001" : "BEA01", 5);
+        assert_true(stores_is_iso(image));
+        assert_false(stores_is_iso(slice_first(image, image.n - 1)));
+    }
+}
+
 static void what_stands_before_mail_is_passed(void **state)
 {
     (void)state;
@@ -186,6 +199,7 @@ int main(void)
         cmocka_unit_test(a_dbox_gives_its_messages),
         cmocka_unit_test(a_dbox_tells_of_attachments_that_are_kept_apart),
         cmocka_unit_test(a_store_is_told_by_its_first_bytes),
+        cmocka_unit_test(a_disc_image_has_its_mark_behind_32_kilobytes),
         cmocka_unit_test(what_stands_before_mail_is_passed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
