@@ -71,7 +71,7 @@ static bool take_collection(struct extraction *f, struct slice json, enum reason
     for (; any && broken > 0; broken--) /* beside others it is a loss; alone it is the whole */
         if (!found_rejection(f, REASON_BAD_JSON))
             return true;
-    bool is_something_else = whole == REASON_NOT_A_REPORT ||
+    bool is_something_else = whole == REASON_NOT_A_REPORT || j.any_dmarc ||
                              (whole == REASON_BAD_JSON && !may_have_been_one(json));
     return any || j.any_key || !is_something_else;
 }

@@ -2,22 +2,30 @@
 
 #include "lib/tlsrpt/spelling.h"
 
-/* Bits of a level's keys: of reports, and of records above them. */
+/* Bits of a level's keys: of reports, of records above them, and of DMARC reports (RFC 7489) as
+ * parsedmarc writes them, which have other keys of records, too. */
 enum {
     KEY_POLICIES = 1,
     REPORT_KEYS = 2 | 4 | 8 | 16,
     RECORD_KEYS = 32 | 64 | 128 | 256 | 512,
+    KEY_DMARC = 1024,
 };
 
 static const struct {
     struct slice name;
     unsigned bit;
 } keys[] = {
-    {SLICE("policies"), KEY_POLICIES}, {SLICE("organization-name"), 2},
-    {SLICE("date-range"), 4},          {SLICE("contact-info"), 8},
-    {SLICE("report-id"), 16},          {SLICE("organization_name"), 32},
-    {SLICE("begin_date"), 64},         {SLICE("end_date"), 128},
-    {SLICE("report_id"), 256},         {SLICE("report_key"), 512},
+    {SLICE("policies"), KEY_POLICIES},
+    {SLICE("organization-name"), 2},
+    {SLICE("date-range"), 4},
+    {SLICE("contact-info"), 8},
+    {SLICE("report-id"), 16},
+    {SLICE("organization_name"), 32},
+    {SLICE("begin_date"), 64},
+    {SLICE("end_date"), 128},
+    {SLICE("report_id"), 256},
+    {SLICE("report_key"), 512},
+    {SLICE("org_name"), KEY_DMARC},
     {SLICE("contact_info"), 0}, /* a record's, or a report's in another spelling */
 };
 
@@ -41,7 +49,7 @@ void jsonfind_start(struct jsonfind *j, struct slice text)
 {
     j->text = text;
     j->at = j->string_at = j->string_n = 0;
-    j->any_key = j->stray = false;
+    j->any_key = j->any_dmarc = j->stray = false;
     j->depth = j->too_deep = 0;
 }
 
@@ -54,6 +62,16 @@ static void open_level(struct jsonfind *j, bool is_object)
     j->levels[j->depth++] = (struct jsonfind_level){.start = j->at, .is_object = is_object};
 }
 
+/* The keys that tell of reports and records. */
+static unsigned end_of_keys(struct jsonfind *j, const struct jsonfind_level *l)
+{
+    bool is_dmarc = (l->keys & KEY_DMARC) && !(l->keys & KEY_POLICIES);
+    unsigned bits = is_dmarc ? 0 : l->keys & ~(unsigned)KEY_DMARC;
+    j->any_dmarc |= is_dmarc;
+    j->any_key |= bits != 0;
+    return bits;
+}
+
 /* Ends the innermost object or array. True: it is one that is looked for. */
 static bool close_level(struct jsonfind *j, enum jsonfind_kind *kind, struct slice *document)
 {
@@ -62,8 +80,9 @@ static bool close_level(struct jsonfind *j, enum jsonfind_kind *kind, struct sli
         return false;
     }
     const struct jsonfind_level *l = &j->levels[--j->depth];
-    bool is_report = has_two(l->keys & (KEY_POLICIES | REPORT_KEYS)) && (l->keys & REPORT_KEYS),
-         is_record = has_two(l->keys & (KEY_POLICIES | RECORD_KEYS)) && (l->keys & RECORD_KEYS);
+    unsigned bits = end_of_keys(j, l);
+    bool is_report = has_two(bits & (KEY_POLICIES | REPORT_KEYS)) && (bits & REPORT_KEYS),
+         is_record = has_two(bits & (KEY_POLICIES | RECORD_KEYS)) && (bits & RECORD_KEYS);
     bool is_found = l->is_object && !l->has_found && (is_report || is_record);
     if (j->depth > 0)
         j->levels[j->depth - 1].has_found |= l->has_found || is_found;
@@ -98,9 +117,7 @@ static void note_key(struct jsonfind *j)
     j->string_n = 0;
     if (key.n == 0 || !l || !l->is_object || j->too_deep > 0)
         return;
-    unsigned bit = bit_of(key);
-    l->keys |= bit;
-    j->any_key |= bit != 0;
+    l->keys |= bit_of(key);
 }
 
 /* Gives up what is open. True: it had to do with reports. */
@@ -108,7 +125,7 @@ static bool break_off(struct jsonfind *j)
 {
     bool is_loss = false;
     while (j->depth > 0)
-        is_loss |= j->levels[--j->depth].keys != 0;
+        is_loss |= end_of_keys(j, &j->levels[--j->depth]) != 0;
     j->too_deep = 0;
     j->stray |= !is_loss;
     return is_loss;

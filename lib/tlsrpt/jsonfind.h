@@ -29,8 +29,10 @@ struct jsonfind_level {
 struct jsonfind {
     struct slice text; /* borrowed */
     size_t at;
-    bool any_key; /* a key of a report or record was seen, wherever */
-    bool stray;   /* what is no JSON, and had no such key, was seen outside objects and arrays */
+    /* A key of a report or record was seen in what has ended; a DMARC report was, where such keys
+     * say nothing. */
+    bool any_key, any_dmarc;
+    bool stray; /* what is no JSON, and had no such key, was seen outside objects and arrays */
     unsigned depth, too_deep;
     size_t string_at, string_n; /* the last string; none once a colon has taken it for a key */
     struct jsonfind_level levels[JSONFIND_MOST_DEPTH];

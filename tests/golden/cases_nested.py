@@ -316,3 +316,21 @@ def damage_below_several_layers_is_told_once(tmp):
     open(tmp + "/file", "wb").write(tar([("a.gz", broken), ("b.gz", broken), ("c.eml", some[2])]))
     p = run("--json", "-", tmp + "/file", status=1)
     assert json.loads(p.stdout)["totals"]["files_unread"] == 2 and p.stderr.count(b"too early") == 2, p.stderr
+
+
+@test
+def dmarc_reports_of_parsedmarc_are_no_tls_reports(tmp):
+    """It writes aggregate.json beside smtp_tls.json, and knows their ids and days by the same keys."""
+    meta = {"org_name": "s.example", "report_id": "1", "begin_date": "2024-03-01 00:00:00", "end_date": "2024-03-02"}
+    flat = dict(meta, xml_schema="draft", domain="agency.example", count=2)
+    whole = {"report_metadata": meta, "policy_published": {"domain": "agency.example", "p": "none"}, "records": []}
+    stored = {"_source": dict(flat, date_range=["2024-03-01", "2024-03-02"])}
+    for dmarc in flat, whole, stored:
+        texts = [json.dumps(dmarc), json.dumps([dmarc, dmarc], indent=2), (json.dumps(dmarc) + "\n") * 3]
+        for i, text in enumerate(texts):
+            open(tmp + "/aggregate%d.json" % i, "w").write(text)
+        open(tmp + "/all.json", "w").write(
+            json.dumps({"aggregate_reports": [dmarc], "smtp_tls_reports": [json.loads(report(1))]})
+        )
+        t = summary(tmp)["totals"]
+        assert (t["reports"], t["rejected"], t["files_skipped"]) == (1, 0, 3), (dmarc, t)

@@ -49,6 +49,16 @@ static void reports_are_found_by_keys_in_other_spellings(void **state)
     check("[" SNAKE "," CAMEL "," K "]", "R" SNAKE " R" CAMEL " r" K " ");
 }
 
+static void a_dmarc_report_is_none(void **state)
+{
+    (void)state;
+    check("{\"report_metadata\":{\"org_name\":1,\"report_id\":1,\"begin_date\":2}}", "");
+    check("[{\"report_id\":1,\"date_range\":[],\"org_name\":1}," R "]", "R" R " ");
+    check("{\"org_name\":1,\"report_id\":1,\"begin_date\":", ""); /* nor is what is left of it */
+    check("{\"org_name\":1,\"report-id\":1,\"policies\":2}",
+          "R{\"org_name\":1,\"report-id\":1,\"policies\":2} ");
+}
+
 static void other_json_holds_none(void **state)
 {
     (void)state;
@@ -122,6 +132,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reports_are_found_in_whatever_is_around_them),
         cmocka_unit_test(reports_are_found_by_keys_in_other_spellings),
+        cmocka_unit_test(a_dmarc_report_is_none),
         cmocka_unit_test(other_json_holds_none),
         cmocka_unit_test(what_is_no_json_is_stray),
         cmocka_unit_test(what_is_broken_costs_itself),
