@@ -29,7 +29,7 @@ void batch_reset(struct batch *b)
         b->bytes = smaller;
         b->room = BATCH_BYTES;
     }
-    b->n = b->items_n = 0;
+    b->n = b->passed = b->items_n = 0;
     b->last_path = b->last_member = b->sound_path = b->sound_member = (struct slice){0};
     arena_reset(&b->arena);
 }
@@ -60,11 +60,45 @@ static bool grow(struct batch *b, size_t least)
     return true;
 }
 
+/*
+ * Submits the batch with a copy of its items' bytes; the new one goes on in its memory. Where a
+ * reader has looked far ahead (mbox: to where a mail says that it ends), it is the lesser part that
+ * is copied, however many batches the rest is cut into.
+ */
+static bool turn_over_ahead(struct sink *s, size_t pending)
+{
+    struct batch *full = s->batch;
+    struct batch ahead = {.bytes = full->bytes, .n = full->n, .room = full->room};
+    const char *items_begin = full->bytes + full->passed;
+    size_t n = pending - full->passed, room = n > BATCH_BYTES ? n : BATCH_BYTES;
+    char *copy = malloc(room);
+    if (!copy)
+        return false;
+    memcpy(copy, items_begin, n);
+    for (size_t i = 0; i < full->items_n; i++)
+        if (full->items[i].bytes)
+            full->items[i].bytes = copy + (full->items[i].bytes - items_begin);
+    full->bytes = copy;
+    full->n = n;
+    full->room = room;
+    s->batch = s->submit(s, full);
+    free(s->batch ? s->batch->bytes : ahead.bytes);
+    if (!s->batch)
+        return false;
+    s->batch->bytes = ahead.bytes;
+    s->batch->n = ahead.n;
+    s->batch->room = ahead.room;
+    s->batch->passed = pending;
+    return true;
+}
+
 /* Submits the batch; what is pending in it starts the new one. */
 static bool turn_over(struct sink *s, size_t *pending)
 {
     struct batch *full = s->batch;
     size_t kept = full->n - *pending;
+    if (kept > BATCH_BYTES && kept > *pending - full->passed)
+        return turn_over_ahead(s, *pending);
     char *copy = NULL;
     if (kept > 0 && !(copy = malloc(kept)))
         return false;
@@ -87,10 +121,13 @@ static bool make_room(struct sink *s, size_t *pending)
     struct batch *b = s->batch;
     if (b->items_n > 0)
         return b->n <= BATCH_BYTES - READ_LEAST || turn_over(s, pending);
-    if (*pending > 0) { /* nothing points in there: the pending bytes can move to the front */
-        b->n -= *pending;
-        memmove(b->bytes, b->bytes + *pending, b->n);
-        *pending = 0;
+    /* Nothing points in there: the pending bytes can move to the front, where they are few, or so
+     * many were passed since they last did. */
+    size_t kept = b->n - *pending;
+    if (*pending > 0 && (kept <= BATCH_BYTES || *pending >= kept / 4)) {
+        memmove(b->bytes, b->bytes + *pending, kept);
+        b->n = kept;
+        b->passed = *pending = 0;
     }
     return true;
 }

@@ -56,6 +56,7 @@ struct item {
 struct batch {
     char *bytes;
     size_t n, room; /* of bytes */
+    size_t passed;  /* bytes at the front that an earlier batch had */
     struct item *items;
     size_t items_n;
     struct arena arena;

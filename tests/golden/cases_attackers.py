@@ -1,5 +1,5 @@
 """What an attacker can mail, in samples of our own: kinds of which the other cases have none (SPEC 2, 3, 10)."""
-import glob, gzip, io, json, os, re, subprocess, tarfile, zipfile, zlib
+import glob, gzip, io, json, os, re, resource, subprocess, tarfile, zipfile, zlib
 
 from cases_limits import copy_of, mail, part
 from cases_limits import report as report_of
@@ -286,3 +286,23 @@ def an_old_report_hides_no_silence(tmp):
             assert ("silent.example", "No report for 40 days, after reports on 40 of 40 days") in stopped(
                 summary(*more, tmp + "/r.json")
             ), (more, stopped(summary(*more, tmp + "/r.json")))
+
+
+@test
+@alone
+def mails_that_lie_about_where_they_end_cost_little(tmp):
+    """Each says that it ends far behind: what is read to see whether that is so, is not moved for each of them."""
+    need_plain_memory()
+    line = "From a@b Wed Jul  1 01:00:00 2026\nContent-Length: %08d\n\nx\n\n"
+    size = len(line % 0)
+    mails = (16 << 20) // size
+    for ends_at in (lambda i: size * (i + mails // 2) + 9, lambda i: size * mails - 9):
+        mbox = tmp + "/mbox"
+        with open(mbox, "w") as f:
+            f.write("".join(line % (ends_at(i) - i * size) for i in range(mails)))
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        s = summary(mbox)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert s["totals"]["messages"] == s["totals"]["messages_ignored"] == mails, s["totals"]
+        assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 2
+        assert peak_kb("--json", tmp + "/out", mbox) < 150000
