@@ -40,7 +40,8 @@ static void begin(struct html *h, const char *term)
     html_format(h, "<dt>%s</dt><dd>", term);
 }
 
-static void put_since(struct html *h, const struct protected_since *p)
+/* What was seen last before the period ended may have ended with it. */
+static void put_since(struct html *h, const struct protected_since *p, day_number period_last)
 {
     html_put(h, p->sts && p->dane ? "MTA-STS in mode enforce, and DANE"
                 : p->sts          ? "MTA-STS in mode enforce"
@@ -48,6 +49,10 @@ static void put_since(struct html *h, const struct protected_since *p)
     html_put(h, ", seen by senders since ");
     html_day(h, p->since);
     html_put(h, p->from_first_day ? " (the first day of these reports; perhaps longer)" : "");
+    if (p->last == period_last)
+        return;
+    html_put(h, ", last on ");
+    html_day(h, p->last);
 }
 
 static void put_protection(struct html *h, const struct account *a, const struct domain_row *d)
@@ -62,7 +67,7 @@ static void put_protection(struct html *h, const struct account *a, const struct
     struct protected_since since = protected_since(&a->audit.summary, d);
     begin(h, "Protection");
     if (since.is_protected)
-        put_since(h, &since);
+        put_since(h, &since, a->audit.summary.period.span.last);
     else
         html_put(h, others[d->protection]);
     html_put(h, "</dd>\n");

@@ -38,8 +38,8 @@ const struct measure_row measure_rows[] = {
                            "Findings"},
     [MEASURE_ENFORCED] = {"enforced", "Domains whose MTA-STS policy senders saw in mode enforce",
                           "supports: each domain, in the last week of its reports; contradicts: a "
-                          "domain has reports, and none of that week shows it; no-evidence: a "
-                          "domain has no report",
+                          "domain has reports, and none of that week shows it, or a weaker mode "
+                          "was seen last; no-evidence: a domain has no report",
                           "Policies"},
     [MEASURE_DANE] = {"dane", "Domains whose TLSA records senders used",
                       "supports: each domain, in the last week of its reports; contradicts: a "

@@ -30,15 +30,18 @@ static void take_policies(struct control_figures *to, const struct summary *s)
 {
     for (size_t i = 0; i < s->domains_n; i++) {
         const struct domain_row *d = &s->domains[i];
-        bool enforced = false, dane = false;
+        const struct policy_seen_row *newest = NULL; /* the same one that findings go by */
+        bool dane = false;
         size_t n;
         const struct policy_seen_row *seen = summary_policies_of(s, d->policy_domain, &n);
         for (size_t k = 0; k < n; k++) {
             bool is_recent = seen[k].sound && seen[k].span.last > d->span.last - DAYS_A_WEEK;
             dane |= is_recent && policy_kind_of(seen[k].policy_type) == POLICY_TLSA;
-            enforced |= is_recent && policy_seen_mode(&seen[k]) == STS_MODE_ENFORCE;
+            if (is_recent && policy_seen_mode(&seen[k]) != STS_MODE_UNKNOWN &&
+                policy_seen_is_newer(&seen[k], newest))
+                newest = &seen[k];
         }
-        to->enforced += enforced;
+        to->enforced += newest && policy_seen_mode(newest) == STS_MODE_ENFORCE;
         to->dane += dane;
     }
 }

@@ -16,6 +16,8 @@ struct protected_since protected_since(const struct summary *s, const struct dom
         bool is_recent = days[i].day > d->span.last - DAYS_A_WEEK;
         if (!is_recent && !p.is_protected)
             break;
+        if (!p.is_protected)
+            p.last = days[i].day;
         p.is_protected = true;
         p.sts |= is_recent && days[i].sts_enforced;
         p.dane |= is_recent && days[i].dane;

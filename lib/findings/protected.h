@@ -10,6 +10,7 @@ struct protected_since {
     bool is_protected;   /* in the last week of its reports, by a policy that senders enforce */
     bool sts, dane;      /* MTA-STS in mode enforce; DANE; likewise */
     day_number since;    /* no week without it from then on */
+    day_number last;     /* the last day on which it was seen */
     bool from_first_day; /* of its reports: perhaps it was so before */
 };
 

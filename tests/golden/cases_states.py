@@ -371,3 +371,20 @@ def a_megabyte_of_patterns_costs_no_more_than_it_is_long(tmp):
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert after.ru_utime - before.ru_utime < 2, after.ru_utime - before.ru_utime
     assert "unlisted-mx" not in found  # so many patterns prove nothing
+
+
+@test
+def a_policy_that_was_weakened_days_ago_is_enforced_no_more(tmp):
+    """Enforced for 20 days, in testing for three: the statement and the controls said that it is in mode enforce."""
+    pile = on("2024-02-01", 20) + on("2024-02-21", 3, **TESTING)
+    s, found = judged(tmp, pile, "--controls", "ism", "--statement", tmp + "/statement")
+    assert found["policy-downgraded"]["first_day"] == "2024-02-21"
+    told = re.sub("<[^>]*>", "", open(tmp + "/statement").read())
+    assert "mode enforce, seen by senders since 2024-02-01 (the first" in told and ", last on 2024-02-20" in told, told
+    (enforced,) = [c for c in s["controls"] if c["control"] == "ISM-1589"]
+    assert [enforced["value"], enforced["verdict"]] == ["0 of 1 domain in mode enforce", "contradicts"], enforced
+    s, _ = judged(tmp, pile + on("2024-02-24", 1), "--controls", "ism", "--statement", tmp + "/statement")
+    assert "last on" not in open(tmp + "/statement").read()
+    assert "1 of 1 domain in mode enforce" in [c["value"] for c in s["controls"]]
+    judged(tmp, on("2024-02-01", 20), "--until", "2024-03-15", "--statement", tmp + "/statement")
+    assert ", last on 2024-02-20" in re.sub("<[^>]*>", "", open(tmp + "/statement").read())
