@@ -56,7 +56,9 @@ static bool read_domain(struct reader *r, struct slice text, struct scope_entry 
     entry->is_wildcard = slice_starts(raw, SLICE("*."));
     if (entry->is_wildcard)
         copy[0] = 'x'; /* any label stands for the star while the rest is looked at */
-    bool has_blanks = memchr(copy, ' ', text.n) || memchr(copy, '\t', text.n);
+    bool has_blanks = false;
+    for (size_t i = 0; i < text.n; i++)
+        has_blanks |= ascii_is_space(copy[i]);
     if (!domain_normalise(raw, &r->scratch, &name, NULL))
         return wrong(r, "out of memory");
     if (has_blanks || !domain_is_name(name))
@@ -189,7 +191,10 @@ static bool read_line(struct reader *r, struct slice line)
         return wrong(r, "holds a NUL");
     if (!utf8_is_valid(line))
         return wrong(r, "is no UTF-8");
-    line = without_comment(slice_trim(line), r->is_csv);
+    line = slice_trim(line);
+    if (line.n > 0 && memchr(line.at, '\r', line.n)) /* would make one name of all of them */
+        return wrong(r, "has a carriage return inside: end lines with a line feed");
+    line = without_comment(line, r->is_csv);
     if (line.n == 0)
         return true;
     bool is_first = !r->began;
