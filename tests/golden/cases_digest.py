@@ -213,7 +213,7 @@ MONITORING = os.path.join(ROOT, "docs/MONITORING.md")
 
 @test
 def the_nightly_script_of_the_manual_mails_once(tmp):
-    """The script in docs/MONITORING.md, with a sendmail that keeps what it is given."""
+    """The script in docs/MONITORING.md, with a sendmail that keeps what it is given, beside a file that is damaged."""
     lines = open(MONITORING).read().splitlines()
     first = lines.index("    #!/bin/sh")
     script = (
@@ -227,11 +227,19 @@ def the_nightly_script_of_the_manual_mails_once(tmp):
     sent = []
     for day, failed in (("2024-03-01", 0), ("2024-03-02", 0), ("2024-03-03", 4), ("2024-03-04", 0)):
         os.makedirs(tmp + "/mail", exist_ok=True)
+        open(tmp + "/mail/damaged.gz", "wb").write(b"\x1f\x8b\x08\0\0\0\0\0\0\x03cut")
         write("%s/mail/%s" % (tmp, day), [report("a.example", day, failed=failed)])
         subprocess.run(["sh", "-c", script], env=dict(AT(day), PATH=tmp + ":" + os.environ["PATH"]), check=True)
         sent.append(os.path.getsize(tmp + "/sent") if os.path.exists(tmp + "/sent") else 0)
     assert sent[0] == sent[1] == 0 < sent[2] == sent[3], sent
     assert read_mail(open(tmp + "/sent", "rb").read())[0]["Subject"].startswith("TLS reports to 2024-03-03: 1 new")
+    os.remove(tmp + "/sent")
+    os.mkdir(tmp + "/next.json")  # no output can be written, and the mail of another night is not sent again
+    shutil.copy(tmp + "/sendmail", tmp + "/digest.eml")
+    r = subprocess.run(
+        ["sh", "-c", script], env=dict(AT(day), PATH=tmp + ":" + os.environ["PATH"]), capture_output=True
+    )
+    assert r.returncode != 0 and not os.path.exists(tmp + "/sent"), r
 
 
 @test
