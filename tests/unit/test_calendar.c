@@ -46,6 +46,35 @@ static void a_calendar_shows_the_end_of_a_long_period(void **state)
     reading_end(&r);
 }
 
+static void assert_stretch(day_number until, day_number first, unsigned days)
+{
+    struct reading r;
+    struct calendar c;
+    reading_start(&r);
+    r.selection = (struct selection){.has_since = true,
+                                     .since = day_of_civil((struct civil){2020, 1, 1}),
+                                     .has_until = true,
+                                     .until = until};
+    add_report(&r, "One", "a.example", 1, 5, 0, ENFORCE, "");
+    add_report(&r, "One", "a.example", 3, 5, 0, ENFORCE, "");
+    assert_true(account_finish(&r.account));
+    assert_true(calendar_build(&c, &r.account.audit.figures, &r.account.audit.summary));
+    assert_int_equal(c.first, first);
+    assert_int_equal(c.days, days);
+    assert_int_equal(calendar_domain(&c, 0)[day_of_civil((struct civil){2024, 5, 3}) - first], 1);
+    calendar_free(&c);
+    reading_end(&r);
+}
+
+static void a_calendar_shows_the_days_with_reports_where_the_end_has_none(void **state)
+{
+    (void)state;
+    day_number first = day_of_civil((struct civil){2024, 5, 1}), last = first + 2;
+    day_number until = last + CALENDAR_MOST_DAYS - 1; /* the end reaches to the last report */
+    assert_stretch(until, last, CALENDAR_MOST_DAYS);
+    assert_stretch(until + 1, first, 3);
+}
+
 /* Few reports, far apart, of many domains: most of the calendar would be dashes. */
 static void a_calendar_is_no_larger_than_what_it_shows(void **state)
 {
@@ -76,6 +105,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_calendar_counts_reporters_a_day),
         cmocka_unit_test(a_calendar_shows_the_end_of_a_long_period),
+        cmocka_unit_test(a_calendar_shows_the_days_with_reports_where_the_end_has_none),
         cmocka_unit_test(a_calendar_is_no_larger_than_what_it_shows),
     };
     return cmocka_run_group_tests_name("calendar", tests, NULL, NULL);

@@ -61,6 +61,36 @@ static void a_part_holds_what_is_nearest_to_its_client(void **state)
     scope_free(&whole);
 }
 
+static void a_report_stays_for_the_policies_about_listed_domains(void **state)
+{
+    (void)state;
+    struct scope s;
+    struct policy policies[] = {{.attributed = SLICE("other.org")},
+                                {.attributed = SLICE("a.example")},
+                                {.attributed = SLICE("x.b.example")},
+                                {.attributed = SLICE("a.example"), .left_out = true},
+                                {.attributed = SLICE("b.example")}};
+    struct report r = {.policies = policies, .policies_n = COUNT_OF(policies)};
+    struct scope_entry again = {.domain = SLICE("a.example")};
+    scope_init(&s, &key);
+    add(&s, "a.example", "");
+    add(&s, ".b.example", "");
+    assert_int_equal(scope_add(&s, &again), SCOPE_TWICE);
+    assert_true(scope_admits(&s, &r));
+    for (size_t i = 0; i < COUNT_OF(policies); i++) {
+        bool foreign = i == 0 || i == 4;
+        assert_int_equal(policies[i].foreign, foreign);
+        assert_int_equal(policies[i].left_out, foreign || i == 3);
+    }
+    r.policies_n = 1;
+    assert_false(scope_admits(&s, &r));
+    scope_mark_reported(&s, SLICE("x.y.b.example"));
+    assert_true(scope_at(&s, 1)->reported && !scope_at(&s, 0)->reported);
+    scope_mark_reported(&s, SLICE("a.example"));
+    assert_true(scope_at(&s, 0)->reported);
+    scope_free(&s);
+}
+
 /* A list of so many clients with a domain and a wildcard each. */
 static void list_clients(struct scope *whole, int clients)
 {
@@ -111,6 +141,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_part_holds_what_is_nearest_to_its_client),
+        cmocka_unit_test(a_report_stays_for_the_policies_about_listed_domains),
         cmocka_unit_test(parts_take_no_longer_for_each_other_client),
     };
     return cmocka_run_group_tests_name("scope", tests, NULL, NULL);

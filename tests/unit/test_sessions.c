@@ -38,6 +38,16 @@ static void a_rate_needs_sessions(void **state)
     assert_true(
         sessions_rate((struct sessions){.successful = INT64_MAX, .failed = INT64_MAX}, &rate));
     assert_true(rate == 0.5);
+    assert_true(sessions_rate((struct sessions){.successful = 2}, &rate) && rate == 1);
+    assert_true(sessions_rate((struct sessions){.failed = 2}, &rate) && rate == 0);
+}
+
+static void a_rate_is_not_whole_where_any_failed(void **state)
+{
+    (void)state;
+    double rate;
+    assert_true(sessions_rate((struct sessions){.successful = INT64_MAX, .failed = 1}, &rate));
+    assert_true(rate < 1);
 }
 
 int main(void)
@@ -46,6 +56,7 @@ int main(void)
         cmocka_unit_test(a_sum_stops_at_its_largest_value),
         cmocka_unit_test(both_sums_are_added_where_one_is_cut),
         cmocka_unit_test(a_rate_needs_sessions),
+        cmocka_unit_test(a_rate_is_not_whole_where_any_failed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
