@@ -33,6 +33,7 @@ UNITS := $(wildcard tests/unit/test_*.c)
 FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
 CORE_OBJECTS := $(CORE:%.c=$(BUILD)/%.o) $(BUILD)/formats/write/html_assets.o $(BUILD)/formats/read/control_sets.o
 SOURCES := $(wildcard lib/*/*.[ch] formats/*/*.[ch] cmd/*/*.[ch] docs/*.[ch] tests/*.[ch] tests/*/*.[ch])
+LINKING = $(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 COMPILE = $(CC) -std=c11 $(WARNINGS) $(CPPFLAGS) $(HARDENING) $(DEPENDENCY_CFLAGS) $(CFLAGS) -pthread
 JOBS ?= $(shell nproc 2>/dev/null || echo 1)
 SUBMAKE = $(MAKE) --no-print-directory
@@ -67,7 +68,7 @@ all: $(BUILD)/tlsrpt-audit ## build the program, build/tlsrpt-audit (plain make 
 
 $(BUILD)/tlsrpt-audit: $(PROGRAM:%.c=$(BUILD)/%.o) $(BUILD)/libtlsrpt.a
 	$(SAY) '  LINK $@'
-	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(LINKING)
 
 $(BUILD)/libtlsrpt.a: $(CORE_OBJECTS)
 	$(Q)rm -f $@
@@ -123,7 +124,7 @@ unit: all units ## run the unit tests; T=mail: those of one module
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtlsrpt.a
 	@mkdir -p $(@D)
 	$(SAY) '  LINK $@'
-	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) $(TEST_LIBS)
+	$(Q)$(LINKING) $(TEST_LIBS)
 
 golden: all tools ## run the golden tests; T=name: those with the word; KEEP=1: keep what a failing one leaves
 	@$(PYTHON) tests/golden/run.py $(BUILD)/tlsrpt-audit $(T)
@@ -197,29 +198,22 @@ $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/libtlsrpt.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/bench/micro: $(BUILD)/tests/bench/micro.o $(BUILD)/libtlsrpt.a
+$(BUILD)/bench/micro $(BUILD)/bench/dkim $(BUILD)/oracle/leaves: $(BUILD)/%: $(BUILD)/tests/%.o $(BUILD)/libtlsrpt.a
 	@mkdir -p $(@D)
 	$(SAY) '  LINK $@'
-	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(LINKING)
 
 $(BUILD)/bench/gmime: tests/bench/gmime.c
+	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(CFLAGS) $$(pkg-config --cflags gmime-3.0) -o $@ $< $$(pkg-config --libs gmime-3.0 jansson zlib)
 
 $(BUILD)/bench/bare $(BUILD)/bench/raw: $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/tests/bench/baredecode.o $(BUILD)/libtlsrpt.a
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(LINKING)
 
 $(BUILD)/bench/year: $(addprefix $(BUILD)/tests/bench/,year.o yearmail.o yearreport.o cheaprsa.o) $(BUILD)/libtlsrpt.a
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
-
-$(BUILD)/bench/dkim: $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libtlsrpt.a
-	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
-
-$(BUILD)/oracle/leaves: $(BUILD)/tests/oracle/leaves.o $(BUILD)/libtlsrpt.a
-	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(LINKING)
 
 $(BUILD)/oracle/gmime: tests/oracle/gmime.c
 	@mkdir -p $(@D)
@@ -266,13 +260,13 @@ docs: tools ## make what is made of the program's own tables again: tlsrpt-audit
 
 # Completions come along: the golden test that asks for one wants the other, too.
 $(BUILD)/formats_page: $(BUILD)/docs/formats_page.o $(BUILD)/libtlsrpt.a | $(BUILD)/completions
-	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(LINKING)
 
 $(BUILD)/controls_page: $(BUILD)/docs/controls_page.o $(BUILD)/libtlsrpt.a
-	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(LINKING)
 
 $(BUILD)/completions: $(BUILD)/cmd/completions/completions.o $(filter-out %/main.o,$(PROGRAM:%.c=$(BUILD)/%.o)) $(BUILD)/libtlsrpt.a
-	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(LINKING)
 
 # The variables of the GNU coding standards; PREFIX does for prefix. DESTDIR goes before all of them.
 PREFIX ?= /usr/local
