@@ -88,6 +88,15 @@ static bool read_elements(struct decoder *d, struct list *list)
     return true;
 }
 
+/* An object where a list is wanted: elements behind numbers or names, a lone one, or none. */
+static bool read_list_of_object(struct decoder *d, struct list *list)
+{
+    struct jsonpull ahead = d->json;
+    if (jsonpull_next(&ahead) == PULL_OBJECT_END || shape_is_wrapped(d, list->name))
+        return shape_unwrap(d, list->name, read_list, list);
+    return list->read(d, PULL_OBJECT, list->into);
+}
+
 static bool read_list(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct list *list = into;
@@ -97,8 +106,7 @@ static bool read_list(struct decoder *d, enum jsonpull_token value, void *into)
         return true;
     report_note(d->report, DEVIATION_ODD_SHAPE);
     if (value == PULL_OBJECT)
-        return shape_is_wrapped(d, list->name) ? shape_unwrap(d, list->name, read_list, list)
-                                               : list->read(d, value, list->into);
+        return read_list_of_object(d, list);
     return value == PULL_STRING && begins_with(d, "[{")
                ? read_inside(d, read_list, list, list->broken)
                : jsonpull_skip(&d->json, value);

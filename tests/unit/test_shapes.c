@@ -190,6 +190,22 @@ static void a_list_of_one_may_lack_its_brackets(void **state)
     }
 }
 
+/* As PHP writes a list of none when its keys count. */
+static void an_empty_object_is_an_empty_list(void **state)
+{
+    (void)state;
+    struct report r;
+    assert_int_equal(
+        decode(HEAD "\"policies\":[{" POLICY "," SUMMARY ",\"failure-details\":{ }}]}", &r),
+        REASON_NONE);
+    assert_int_equal(r.policies[0].details_n, 0);
+    assert_int_equal(r.policies[0].failed_sessions, 2);
+    assert_int_equal(r.deviations, bit(DEVIATION_ODD_SHAPE));
+    assert_int_equal(decode(HEAD "\"policies\":{}}", &r), REASON_MISSING_POLICIES);
+    assert_int_equal(decode(HEAD "\"policies\":\"{}\"}", &r), REASON_MISSING_POLICIES);
+    assert_int_equal(decode(HEAD "\"policies\":[{}]}", &r), REASON_MISSING_SUMMARY);
+}
+
 static void policies_may_be_called_policy(void **state)
 {
     (void)state;
@@ -232,6 +248,7 @@ int main(void)
         cmocka_unit_test(other_objects_are_no_texts),
         cmocka_unit_test(details_in_two_places_are_all_read_and_a_copy_once),
         cmocka_unit_test(a_list_of_one_may_lack_its_brackets),
+        cmocka_unit_test(an_empty_object_is_an_empty_list),
         cmocka_unit_test(policies_may_be_called_policy),
         cmocka_unit_test(a_summary_may_be_in_the_plural),
     };
