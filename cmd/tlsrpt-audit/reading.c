@@ -7,8 +7,10 @@
 static void note_held(struct run *r, const struct outcome *o)
 {
     bool is_empty = o->kind == OUTCOME_SKIPPED && o->sentence.n > 0; /* and so is no trouble */
+    bool is_nothing = o->kind == OUTCOME_SKIPPED ||
+                      (o->kind == OUTCOME_FILE && !o->reports && !o->rejections);
     enum input_held held = o->kind == OUTCOME_TROUBLE || is_empty ? INPUT_HELD_TROUBLE
-                           : o->kind == OUTCOME_SKIPPED           ? INPUT_HELD_NOTHING
+                           : is_nothing                           ? INPUT_HELD_NOTHING
                                                                   : INPUT_HELD_MAIL;
     if (o->kind != OUTCOME_PART)
         input_note_held(&r->inputs[o->input], held);

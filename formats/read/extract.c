@@ -32,7 +32,8 @@ static void extract_bare(struct extractor *x, struct item *item, struct slice by
         return;
     }
     if (!documents_take(&f, bytes)) {
-        item->outcome.kind = OUTCOME_SKIPPED; /* the JSON of something else */
+        /* The JSON of something else; of a large file's values the first one stands for it. */
+        item->outcome.kind = item->source.message > 1 ? OUTCOME_FILE : OUTCOME_SKIPPED;
         item->outcome.source = item->source;
         return;
     }

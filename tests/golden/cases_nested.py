@@ -334,3 +334,16 @@ def dmarc_reports_of_parsedmarc_are_no_tls_reports(tmp):
         )
         t = summary(tmp)["totals"]
         assert (t["reports"], t["rejected"], t["files_skipped"]) == (1, 0, 3), (dmarc, t)
+
+
+@test
+def a_large_file_of_other_json_is_skipped_once(tmp):
+    values = [{"a": n, "b": "x" * 1000} for n in range(1500)]
+    os.makedirs(tmp + "/d")
+    open(tmp + "/d/other.json", "w").write(json.dumps(values))
+    assert summary(tmp + "/d")["totals"]["files_skipped"] == 1
+    said = run("-v", "--json", "-", tmp + "/d/other.json", status=1).stderr.decode()
+    assert said.count("skipped: ") == 1 and "holds no message and no report" in said, said
+    open(tmp + "/d/other.json", "w").write(json.dumps([json.loads(report(1))] + values))
+    t = summary(tmp + "/d/other.json")["totals"]
+    assert (t["reports"], t["files_skipped"], t["rejected"]) == (1, 0, 0), t
