@@ -1,7 +1,5 @@
 #include "formats/write/method.h"
 
-#include "formats/write/shown.h"
-#include "lib/base/plural.h"
 #include "lib/base/utf8.h"
 
 const char *const method_definitions[METHOD_DEFINITIONS] = {
@@ -31,6 +29,9 @@ const char *const method_definitions[METHOD_DEFINITIONS] = {
 };
 
 const char *const method_caveats[METHOD_CAVEATS] = {
+    "Reports speak of mail that was received, as its senders saw it; nothing is said of mail that "
+    "was sent.",
+    "They hold no TLS version and no cipher; only a reporter's own reason code may name one.",
     "Reports are sent by others: this shows what mail senders say they saw, not what the domain's "
     "own servers logged.",
     "They cover only senders that report. Mail from others, and mail that never came to a "
@@ -74,103 +75,6 @@ static void append_expressions(struct buffer *b, const char *name, const struct 
     for (size_t i = 0; i < selection_count(list); i++) {
         buffer_append_text(b, i == 0 ? name : " or ");
         buffer_append_text(b, expression_text(selection_expression(list, i)));
-    }
-}
-
-static void append_day(struct buffer *line, day_number day)
-{
-    char text[WHEN_DAY_TEXT + 1];
-    day_format(day, text);
-    buffer_append_text(line, text);
-}
-
-void method_period(const struct account *a, struct buffer *line)
-{
-    const struct period *p = &a->audit.summary.period;
-    if (!p->any) {
-        buffer_append_text(line, "no reports");
-        return;
-    }
-    buffer_append_text(line, p->has_since || p->has_until ? "asked " : "");
-    append_day(line, p->span.first);
-    buffer_append_text(line, p->has_until && !p->has_since ? " (first report) to " : " to ");
-    append_day(line, p->span.last);
-    buffer_append_text(line, p->has_since && !p->has_until ? " (last report)" : "");
-    buffer_append_text(line, "; evidence on ");
-    buffer_append_number(line, (int64_t)p->days_with_reports);
-    buffer_append_text(line, " of ");
-    buffer_append_number(line, (int64_t)span_days(p->span));
-    buffer_append_text(line, plural((int64_t)span_days(p->span), " day", " days"));
-}
-
-void method_missing(const struct account *a, struct buffer *line)
-{
-    const struct summary *s = &a->audit.summary;
-    char room[SHOWN_ROOM];
-    uint64_t expected = 0;
-    for (size_t i = 0; i < s->domains_n; i++)
-        expected += span_days(s->domains[i].expected);
-    buffer_append_text(line, shown_number((int64_t)s->days_missing, room));
-    buffer_append_text(line, " of ");
-    buffer_append_text(line, shown_count((int64_t)expected, "expected day", "expected days", room));
-    if (!s->worst)
-        return;
-    buffer_append_text(line, "; most for ");
-    buffer_append(line, s->worst->policy_domain.n > 0 ? s->worst->policy_domain
-                                                      : SLICE("a domain that is not known"));
-    buffer_append_text(line, ", ");
-    buffer_append_text(line, shown_number((int64_t)s->worst->days_missing, room));
-}
-
-void method_windows(const struct account *a, struct buffer *line)
-{
-    const struct summary *s = &a->audit.summary;
-    char share[SHOWN_ROOM];
-    for (size_t i = 0; i < s->windows_n; i++) {
-        buffer_append_text(line, i == 0 ? "" : ", ");
-        buffer_append_text(line, shown_share(s->windows[i].sessions, share));
-        buffer_append_text(line, i == 0 ? " in the last " : " in ");
-        buffer_append_number(line, (int64_t)s->windows[i].days);
-        buffer_append_text(line, i == 0 ? " days" : "");
-    }
-}
-
-static void append_count(struct buffer *line, uint64_t n, const char *one, const char *many)
-{
-    buffer_append_number(line, (int64_t)n);
-    buffer_append_text(line, n == 1 ? one : many);
-}
-
-void method_list(const struct account *a, struct buffer *line)
-{
-    enum { MOST_NAMED = 5 };
-    const struct scope *scope = a->audit.options.scope;
-    uint64_t silent = 0;
-    if (!scope) {
-        buffer_append_text(line, "no list of domains was given: every domain counts that anyone "
-                                 "reported on");
-        return;
-    }
-    for (size_t i = 0; i < scope_n(scope); i++)
-        silent += !scope_at(scope, i)->reported;
-    append_count(line, scope_n(scope), " domain listed, ", " domains listed, ");
-    append_count(line, scope_n(scope) - silent, " reported on", " reported on");
-    for (size_t i = 0, named = 0; i < scope_n(scope) && named < MOST_NAMED; i++) {
-        const struct scope_entry *e = scope_at(scope, i);
-        if (e->reported)
-            continue;
-        buffer_append_text(line, named++ == 0 ? "; silent: " : ", ");
-        buffer_append_text(line, e->is_wildcard ? "*" : "");
-        buffer_append(line, e->domain);
-    }
-    if (silent > MOST_NAMED) {
-        buffer_append_text(line, " and ");
-        append_count(line, silent - MOST_NAMED, " more", " more");
-    }
-    if (a->audit.summary.foreign_n > 0) {
-        buffer_append_text(line, "; ");
-        append_count(line, a->audit.summary.foreign_n, " foreign domain left out",
-                     " foreign domains left out");
     }
 }
 

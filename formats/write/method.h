@@ -9,7 +9,7 @@
 
 #include "formats/write/output.h"
 
-enum { METHOD_DEFINITIONS = 7, METHOD_CAVEATS = 4 };
+enum { METHOD_DEFINITIONS = 7, METHOD_CAVEATS = 6 };
 
 extern const char
     *const method_definitions[METHOD_DEFINITIONS];       /* of the words that the figures have */

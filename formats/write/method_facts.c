@@ -97,13 +97,14 @@ static void say_signatures(const struct account *a, struct buffer *text)
 {
     size_t before = text->n;
     method_signatures(a, text);
-    if (text->n == before)
-        return;
     buffer_append_text(
-        text, ". Authentic: the mail's DKIM signature is sound by a key record that was given "
-              "(--dns), and the submitter's domain, one above it or one below it made it. That "
-              "proves who held the private key, neither that the figures are true nor that the "
-              "record was the domain's then. Key records: ");
+        text, text->n == before
+                  ? "not verified"
+                  : ". Authentic: the mail's DKIM signature is sound by a key record that was "
+                    "given (--dns), and the submitter's domain, one above it or one below it made "
+                    "it. That proves who held the private key, neither that the figures are true "
+                    "nor that the record was the domain's then");
+    buffer_append_text(text, ". Key records: ");
     buffer_append_number(text, a->keys ? (int64_t)dkimkeys_records(a->keys) : 0);
     buffer_append_text(text, ".");
     if (a->audit.options.require_auth)
@@ -197,7 +198,21 @@ static void say_edition(const struct account *a, struct buffer *text)
                                  "report is. Figures, findings and tables are of this edition.");
 }
 
+static void say_earlier(const struct account *a, struct buffer *text)
+{
+    if (!a->earlier) {
+        buffer_append_text(text, "none was given (--compare)");
+        return;
+    }
+    buffer_append_text(text, "that of ");
+    buffer_append(text, a->earlier->generated);
+    buffer_append_text(text, ", SHA-256 ");
+    buffer_append_text(text, a->earlier->sha256);
+}
+
 const struct method_fact method_facts[] = {
+    {"Period (UTC)", method_period},   {"Days missing", method_missing},
+    {"List of domains", method_list},  {"Earlier summary", say_earlier},
     {"Redacted", say_redacted},        {"This file is about", say_edition},
     {"Rules", method_rules},           {"Sample", method_sample},
     {"Signatures", say_signatures},    {"Changed mail", say_changed},

@@ -139,3 +139,35 @@ def a_control_that_is_contradicted_says_by_what(tmp):
         "1 report of 1 organization, about 1 of 1 domain; some stopped, or have no sound TLS-RPT record (see findings)"
     )
     assert told == {("contradicts", said)}, told
+
+
+@test
+def method_says_what_was_given_and_what_reports_cannot_show(tmp):
+    """An auditor asks it of the sheet and the page first: sent mail, TLS versions, period, list, keys, earlier summary."""
+    mails = write(tmp + "/mails", [report("a.example", d) for d in days("2024-05-01", 3)])
+    open(tmp + "/list", "w").write("a.example\nb.example\n")
+    run("--json", tmp + "/before.json", mails)
+    outputs = ("--html", tmp + "/p.html", "--xlsx", tmp + "/b.xlsx")
+
+    def told(*args):
+        run(*outputs, *args, mails)
+        rows = [[str(c.value or "") for c in row[:2]] for row in workbook(tmp + "/b.xlsx")["Method"].iter_rows()]
+        page = re.sub("<[^>]*>", "", re.sub(r"(?s).*<h2[^>]*>Method", "", open(tmp + "/p.html").read()))
+        for label, text in ((r[0], r[1]) for r in rows if r[0] in names):
+            assert "%s: %s" % (label, text) in page, (label, text)
+        for caveat in ("nothing is said of mail that was sent.", "They hold no TLS version and no cipher"):
+            assert caveat in page and any(caveat in r[0] for r in rows), caveat
+        return {r[0]: r[1] for r in rows if r[0] in names}
+
+    names = ("Period (UTC)", "Days missing", "List of domains", "Earlier summary", "Signatures")
+    assert told() == {
+        "Period (UTC)": "2024-05-01 to 2024-05-03; evidence on 3 of 3 days",
+        "Days missing": "0 of 3 expected days",
+        "List of domains": "no list of domains was given: every domain counts that anyone reported on",
+        "Earlier summary": "none was given (--compare)",
+        "Signatures": "not verified. Key records: 0.",
+    }
+    given = told("--scope", tmp + "/list", "--until", "2024-05-04", "--compare", tmp + "/before.json")
+    assert given["Period (UTC)"].startswith("asked 2024-05-01 (first report) to 2024-05-04; evidence on 3 of 4")
+    assert given["List of domains"] == "2 domains listed, 1 reported on; silent: b.example"
+    assert re.match(r"that of 20\S+Z, SHA-256 [0-9a-f]{64}$", given["Earlier summary"]), given
