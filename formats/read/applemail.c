@@ -129,8 +129,8 @@ static int open_by_name(struct search *s, DIR *folders, const char *number)
     return file;
 }
 
-/* Some files have another name than their part: it has none, or one that no file can have, or that
- * is spelled otherwise. So what lies alone in the folder of the part's number is the part's, too. */
+/* Some files have another name than their part: it has none, or one that no file can have, or one
+ * spelled otherwise. So what lies alone in the folder of the part's number is the part's, too. */
 static int search(struct search *s, const char *message_folder, const char *number)
 {
     DIR *folders = opendir(message_folder);

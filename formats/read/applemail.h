@@ -31,8 +31,8 @@ struct applemail_part {
 
 /*
  * Reads the part's attachment, of at most `most` bytes, into *to; one in another folder than that
- * of its number, too, and one of another name, where it lies alone in that folder. *read: what was read for the message before, and is not read again; the texts
- * are in the arena.
+ * of its number, too, and one of another name, where it lies alone in that folder. *read: what was
+ * read for the message before, and is not read again; the texts are in the arena.
  */
 enum applemail_result applemail_attachment(const struct applemail_part *part, uint64_t most,
                                            struct texts *read, struct arena *arena,

@@ -3,6 +3,8 @@
 #include <limits.h>
 #include <sys/stat.h>
 
+#include "lib/base/little.h"
+
 /* xaa is the first piece where split(1) was told no name. */
 static bool ends_before_letters(struct slice before)
 {
@@ -88,9 +90,11 @@ bool pieces_is_later(struct slice path)
     return counts_from_zero || is_beside(first, at, counter.n, '0', '1');
 }
 
-bool pieces_is_end_of_split_zip(struct slice tail)
+bool pieces_is_end_of_split_zip(struct slice tail, uint64_t size)
 {
-    enum { DISK_AT = 4 };
-    return tail.n == PIECES_TAIL && slice_starts(tail, SLICE("PK\x05\x06")) &&
-           (tail.at[DISK_AT] != '\0' || tail.at[DISK_AT + 1] != '\0');
+    enum { DISK_AT = 4, LENGTH_AT = 12, CONTENTS_AT = 16 };
+    if (tail.n != PIECES_TAIL || !slice_starts(tail, SLICE("PK\x05\x06")))
+        return false;
+    uint64_t before = (uint64_t)little_32(tail.at + CONTENTS_AT) + little_32(tail.at + LENGTH_AT);
+    return little_16(tail.at + DISK_AT) > 0 || before + PIECES_TAIL > size;
 }

@@ -5,6 +5,8 @@
 #ifndef READ_PIECES_H
 #define READ_PIECES_H
 
+#include <stdint.h>
+
 #include "lib/base/slice.h"
 
 /* Is it the name of a first piece: x.tgz.aa, xaa, x.7z.001, x.part1.rar? */
@@ -13,9 +15,9 @@ bool pieces_is_first(struct slice name);
 /* Is this file named as a later piece, x.tgz.ab, and does the first lie beside it? */
 bool pieces_is_later(struct slice path);
 
-/* tail: the last PIECES_TAIL bytes of a file. Does the last of several zips end with it
- * (APPNOTE.TXT, 4.3.16)? */
+/* tail: the last PIECES_TAIL bytes of a file of `size` bytes. Does the last of several zips end
+ * with it (APPNOTE.TXT, 4.3.16)? It numbers its disk, or what it points to is not all there. */
 enum { PIECES_TAIL = 22 };
-bool pieces_is_end_of_split_zip(struct slice tail);
+bool pieces_is_end_of_split_zip(struct slice tail, uint64_t size);
 
 #endif

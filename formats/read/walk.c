@@ -240,12 +240,13 @@ static bool is_iso(struct stream *s)
 static bool ends_a_split_zip(struct stream *s)
 {
     char tail[PIECES_TAIL];
-    if (!s->seek || s->seek(s, 0, SEEK_END) < PIECES_TAIL || s->seek(s, -PIECES_TAIL, SEEK_END) < 0)
+    int64_t size = s->seek ? s->seek(s, 0, SEEK_END) : 0;
+    if (size < PIECES_TAIL || s->seek(s, -PIECES_TAIL, SEEK_END) < 0)
         return false;
     s->head_at = s->head_n = 0;
     s->ended = false;
     size_t n = stream_read(s, tail, sizeof tail);
-    return pieces_is_end_of_split_zip((struct slice){.at = tail, .n = n});
+    return pieces_is_end_of_split_zip((struct slice){.at = tail, .n = n}, (uint64_t)size);
 }
 
 /* What lies in an archive or comes by mail has nothing beside it. */
