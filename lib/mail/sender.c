@@ -13,11 +13,11 @@ static size_t domain_length(struct slice text)
     return n;
 }
 
-/* The domain in what stands between angle brackets; empty: there is none. */
-static struct slice domain_in_brackets(struct slice address)
+/* Leaves the domain of what stands between angle brackets. False: it has none. */
+static bool leave_domain(struct slice *address)
 {
-    bool has_domain = slice_behind_last(&address, '@') && domain_length(address) == address.n;
-    return has_domain ? address : (struct slice){0};
+    return slice_behind_last(address, '@') && address->n > 0 &&
+           domain_length(*address) == address->n;
 }
 
 struct slice sender_domain(struct slice value)
@@ -29,8 +29,8 @@ struct slice sender_domain(struct slice value)
         size_t n = 0;
         while (n < inside.n && inside.at[n] != '<' && inside.at[n] != '>')
             n++;
-        struct slice domain = domain_in_brackets(slice_first(inside, n));
-        if (n < inside.n && inside.at[n] == '>' && domain.n > 0)
+        struct slice domain = slice_first(inside, n);
+        if (n < inside.n && inside.at[n] == '>' && leave_domain(&domain))
             last = domain;
         rest = slice_from(rest, n);
     }
