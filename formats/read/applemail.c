@@ -75,7 +75,8 @@ static bool was_read(const struct texts *read, struct slice place)
 
 struct search {
     int folders;              /* the message's, in which each part has one */
-    const char *name;         /* of the file */
+    const char *name;         /* of the file; empty: it is not known */
+    char lone[NAME_MAX + 1];  /* that of the only file in a folder */
     const struct texts *read; /* places of files that other parts have */
     char place[PATH_MAX];     /* of the file that was opened: "1.2/report.json.gz" */
 };
@@ -94,27 +95,26 @@ static int open_in(struct search *s, const char *folder)
     return file;
 }
 
-/* The name of the only file in this folder; n = 0: there are none, or several. */
-static size_t lone_name(const struct search *s, const char *folder, char name[static NAME_MAX + 1])
+/* Is there one file alone in this folder? s->lone is its name. */
+static bool find_lone(struct search *s, const char *folder)
 {
     int at = openat(s->folders, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
     DIR *files = at >= 0 ? fdopendir(at) : NULL;
     struct dirent *file;
-    size_t n = 0, found = 0; /* of the last name; how many there are */
+    int found = 0;
     if (!files) {
         if (at >= 0)
             close(at);
-        return 0;
+        return false;
     }
     while (found < 2 && (file = readdir(files))) {
         if (file->d_name[0] == '.')
             continue;
-        n = strlen(file->d_name);
-        memcpy(name, file->d_name, n + 1);
+        memcpy(s->lone, file->d_name, strlen(file->d_name) + 1);
         found++;
     }
     closedir(files);
-    return found == 1 ? n : 0;
+    return found == 1;
 }
 
 /* By name in the folder of the part's number, or else from the first that has it: in a message
@@ -134,13 +134,12 @@ static int open_by_name(struct search *s, DIR *folders, const char *number)
 static int search(struct search *s, const char *message_folder, const char *number)
 {
     DIR *folders = opendir(message_folder);
-    char lone[NAME_MAX + 1];
     if (!folders)
         return -1;
     s->folders = dirfd(folders);
     int file = s->name[0] != '\0' ? open_by_name(s, folders, number) : -1;
-    if (file < 0 && lone_name(s, number, lone) > 0) {
-        s->name = lone;
+    if (file < 0 && find_lone(s, number)) {
+        s->name = s->lone;
         file = open_in(s, number);
     }
     closedir(folders);
