@@ -54,6 +54,23 @@ static void a_calendar_shows_the_end_of_a_long_period(void **state)
     assert_stretch(until, until - CALENDAR_MOST_DAYS + 1, CALENDAR_MOST_DAYS);
 }
 
+static void a_period_as_long_as_a_calendar_is_shown_from_its_first_day(void **state)
+{
+    (void)state;
+    day_number since = day_of_civil((struct civil){2020, 1, 1});
+    struct figures f = {0};
+    struct summary s = {.period = {.any = true, .span = {since, since + CALENDAR_MOST_DAYS - 1}}};
+    struct calendar c;
+    assert_true(calendar_build(&c, &f, &s));
+    assert_int_equal(c.first, since);
+    assert_int_equal(c.days, CALENDAR_MOST_DAYS);
+    calendar_free(&c);
+    s.period.span.last++; /* and nobody reported */
+    assert_true(calendar_build(&c, &f, &s));
+    assert_int_equal(c.days, 0);
+    calendar_free(&c);
+}
+
 static void a_calendar_shows_the_days_with_reports_where_the_end_has_none(void **state)
 {
     (void)state;
@@ -85,7 +102,56 @@ static void a_calendar_is_no_larger_than_what_it_shows(void **state)
     assert_null(c.of_domains);
     assert_non_null(c.of_reporters);
     calendar_free(&c);
+
+    /* 300 rows of 30 days: 9,000 cells, 4,096 of them free, and 64 more a report */
+    struct summary *s = &r.account.audit.summary;
+    r.account.audit.figures.reports = 76;
+    assert_true(calendar_build(&c, &r.account.audit.figures, s));
+    assert_null(c.of_domains);
+    calendar_free(&c);
+    r.account.audit.figures.reports = 77;
+    assert_true(calendar_build(&c, &r.account.audit.figures, s));
+    assert_non_null(c.of_domains);
+    calendar_free(&c);
+
+    /* a listed domain that nobody reported on */
+    assert_true(calendar_build(&c, &r.account.audit.figures, s));
+    for (unsigned day = 0; day < c.days; day++)
+        assert_int_equal(calendar_domain(&c, (uint32_t)s->domains_n)[day], 0);
+    calendar_free(&c);
     reading_end(&r);
+}
+
+/* Where the end of the period has none. */
+static void a_calendar_shows_the_stretch_with_the_most_reports(void **state)
+{
+    (void)state;
+    enum { STRETCH = CALENDAR_MOST_DAYS, END = 5 * CALENDAR_MOST_DAYS };
+    struct day_row days[] = {
+        {.day = 0, .reports = 5},           {.day = 3, .reports = 4},
+        {.day = STRETCH, .reports = 3},     {.day = STRETCH + 1, .reports = 5},
+        {.day = 3 * STRETCH, .reports = 7}, {.day = 3 * STRETCH + 2, .reports = 5}};
+    struct summary s = {.period = {.any = true, .span = {0, END}}, .days = days};
+    struct figures f = {0};
+    struct calendar c;
+    static const struct {
+        size_t days_n;
+        day_number first;
+        unsigned days;
+    } cases[] = {
+        {2, 0, 4},
+        {3, 0, 4},                      /* days 3 to 400 have less */
+        {4, 3, CALENDAR_MOST_DAYS - 1}, /* 4, 3 and 5 */
+        {5, 3, CALENDAR_MOST_DAYS - 1},
+        {6, 3 * STRETCH, 3}, /* as many, and newer */
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        s.days_n = cases[i].days_n;
+        assert_true(calendar_build(&c, &f, &s));
+        assert_int_equal(c.first, cases[i].first);
+        assert_int_equal(c.days, cases[i].days);
+        calendar_free(&c);
+    }
 }
 
 int main(void)
@@ -93,7 +159,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_calendar_counts_reporters_a_day),
         cmocka_unit_test(a_calendar_shows_the_end_of_a_long_period),
+        cmocka_unit_test(a_period_as_long_as_a_calendar_is_shown_from_its_first_day),
         cmocka_unit_test(a_calendar_shows_the_days_with_reports_where_the_end_has_none),
+        cmocka_unit_test(a_calendar_shows_the_stretch_with_the_most_reports),
         cmocka_unit_test(a_calendar_is_no_larger_than_what_it_shows),
     };
     return cmocka_run_group_tests_name("calendar", tests, NULL, NULL);
