@@ -1,50 +1,7 @@
 /* Tests of the last 7, 30 and 90 days, and of each domain's days (SPEC 6.1). */
-#include "tests/unit/reading.h"
+#include "tests/unit/summed.h"
 
 enum { LAST = 20000 }; /* the period's last day */
-
-struct told {
-    const char *domain, *reporter;
-    day_number day;
-    int ok;
-    bool is_stale;
-};
-
-struct built {
-    struct hash_key key;
-    struct buffer scratch;
-    struct figures figures;
-    struct summary summary;
-};
-
-static void build(struct built *b, const struct told *told, const struct selection *selection)
-{
-    *b = (struct built){0};
-    assert_true(hash_key_draw(&b->key));
-    figures_init(&b->figures, &b->key, &b->scratch);
-    for (; told->domain; told++) {
-        struct policy p = {.type = SLICE("sts"),
-                           .domain = slice_of(told->domain),
-                           .attributed = slice_of(told->domain),
-                           .successful_sessions = told->ok};
-        struct report r = {.organization_name = slice_of(told->reporter),
-                           .policies = &p,
-                           .policies_n = 1,
-                           .begin = (time_seconds)told->day * SECONDS_A_DAY,
-                           .end = ((time_seconds)told->day + 1) * SECONDS_A_DAY - 1};
-        if (told->is_stale)
-            report_note(&r, DEVIATION_STALE_PERIOD);
-        assert_true(figures_add(&b->figures, &r, ""));
-    }
-    assert_true(summary_build(&b->summary, &b->figures, selection, NULL));
-}
-
-static void end(struct built *b)
-{
-    summary_free(&b->summary);
-    figures_free(&b->figures);
-    buffer_free(&b->scratch);
-}
 
 static void assert_windows(const struct last_days windows[static LAST_DAYS],
                            const int64_t ok[static LAST_DAYS],
@@ -66,15 +23,15 @@ static void windows_reach_back_from_the_periods_last_day(void **state)
     (void)state;
     struct built b;
     build(&b,
-          (const struct told[]){{"a.example", "One", LAST, 1, false},
-                                {"a.example", "One", LAST - 6, 2, false},
-                                {"a.example", "One", LAST - 7, 4, false},
-                                {"a.example", "One", LAST - 29, 8, false},
-                                {"a.example", "One", LAST - 30, 16, false},
-                                {"b.example", "One", LAST - 89, 32, false},
-                                {"b.example", "One", LAST - 90, 64, false},
+          (const struct told[]){{"a.example", "One", LAST, .ok = 1},
+                                {"a.example", "One", LAST - 6, .ok = 2},
+                                {"a.example", "One", LAST - 7, .ok = 4},
+                                {"a.example", "One", LAST - 29, .ok = 8},
+                                {"a.example", "One", LAST - 30, .ok = 16},
+                                {"b.example", "One", LAST - 89, .ok = 32},
+                                {"b.example", "One", LAST - 90, .ok = 64},
                                 {0}},
-          &(struct selection){0});
+          NULL, NULL);
     assert_int_equal(b.summary.windows_n, LAST_DAYS);
     assert_windows(b.summary.windows, (int64_t[]){3, 15, 63}, (uint64_t[]){2, 4, 6});
     assert_windows(b.summary.domains[0].now->windows, (int64_t[]){3, 15, 31},
@@ -87,8 +44,8 @@ static void windows_end_where_the_days_asked_for_end(void **state)
 {
     (void)state;
     struct built b;
-    build(&b, (const struct told[]){{"a.example", "One", LAST - 7, 5, false}, {0}},
-          &(struct selection){.has_until = true, .until = LAST});
+    build(&b, (const struct told[]){{"a.example", "One", LAST - 7, .ok = 5}, {0}},
+          &(struct selection){.has_until = true, .until = LAST}, NULL);
     assert_windows(b.summary.windows, (int64_t[]){0, 5, 5}, (uint64_t[]){0, 1, 1});
     end(&b);
 }
@@ -97,7 +54,7 @@ static void no_reports_have_no_windows(void **state)
 {
     (void)state;
     struct built b;
-    build(&b, (const struct told[]){{0}}, &(struct selection){0});
+    build(&b, (const struct told[]){{0}}, NULL, NULL);
     assert_int_equal(b.summary.windows_n, 0);
     assert_int_equal(b.summary.domain_days_n, 0);
     end(&b);
@@ -117,14 +74,14 @@ static void a_domains_days_stand_in_order_with_their_reporters(void **state)
     (void)state;
     struct built b;
     build(&b,
-          (const struct told[]){{"b.example", "One", LAST, 1, false},
-                                {"a.example", "One", LAST, 1, false},
-                                {"a.example", "One", LAST, 1, false},
-                                {"a.example", "Two", LAST, 1, false},
-                                {"a.example", "Two", LAST - 70, 1, false},
-                                {"b.example", "Two", LAST - 1, 1, false},
+          (const struct told[]){{"b.example", "One", LAST, .ok = 1},
+                                {"a.example", "One", LAST, .ok = 1},
+                                {"a.example", "One", LAST, .ok = 1},
+                                {"a.example", "Two", LAST, .ok = 1},
+                                {"a.example", "Two", LAST - 70, .ok = 1},
+                                {"b.example", "Two", LAST - 1, .ok = 1},
                                 {0}},
-          &(struct selection){0});
+          NULL, NULL);
     assert_int_equal(b.summary.domain_days_n, 4);
     assert_line(&b.summary.domain_days[0], "a.example", LAST - 70, 1, 1);
     assert_line(&b.summary.domain_days[1], "a.example", LAST, 3, 2);
@@ -139,13 +96,13 @@ static void reporters_of_stale_reports_are_counted_once_on_their_day(void **stat
     (void)state;
     struct built b;
     build(&b,
-          (const struct told[]){{"a.example", "One", LAST, 1, false},
-                                {"a.example", "One", LAST, 1, true},
-                                {"a.example", "Old", LAST, 1, true},
-                                {"a.example", "Old", LAST, 1, true},
-                                {"a.example", "One", LAST - 1, 1, true},
+          (const struct told[]){{"a.example", "One", LAST, .ok = 1},
+                                {"a.example", "One", LAST, .ok = 1, .is_stale = true},
+                                {"a.example", "Old", LAST, .ok = 1, .is_stale = true},
+                                {"a.example", "Old", LAST, .ok = 1, .is_stale = true},
+                                {"a.example", "One", LAST - 1, .ok = 1, .is_stale = true},
                                 {0}},
-          &(struct selection){0});
+          NULL, NULL);
     assert_int_equal(b.summary.domain_days_n, 2);
     assert_line(&b.summary.domain_days[0], "a.example", LAST - 1, 1, 1);
     assert_line(&b.summary.domain_days[1], "a.example", LAST, 4, 2);
