@@ -85,6 +85,8 @@ static void days_without_secured_sessions_close_no_incident(void **state)
     struct finding f = judge(RULE_CERTIFICATE_EXPIRED, (struct told){LAST, EVENT, no_gap, 0});
     assert_int_equal(f.days_clean, LAST - EVENT);
     assert_int_equal(f.status, FINDING_OPEN);
+    f = judge(RULE_CERTIFICATE_EXPIRED, (struct told){EVENT + 7, EVENT, no_gap, 0});
+    assert_int_equal(f.status, FINDING_OPEN); /* no silence: all days were covered */
 }
 
 static void a_state_is_open_while_it_lasts(void **state)
