@@ -2,6 +2,7 @@
 
 import glob, json, random, re
 
+import cases_scope
 from harness import *
 from cases_bounds import detail, policy, report
 
@@ -90,3 +91,14 @@ def a_stale_report_protects_no_domain(tmp):
 
     (n, *before), (m, *after) = told(*mails), told(*mails, late)
     assert m == n + 1 and before == after, (before, after)
+
+
+@test
+def stale_sessions_of_a_day_that_no_sound_report_covers_close_no_finding(tmp):
+    """Eight sound reports after a failure tell of no secured session; one that came a year late tells of ten."""
+    pile = [("01", 10, 1, 2023), ("03", 10, 0, 2024)] + [("%02d" % day, 0, 0, 2023) for day in range(5, 13)]
+    for day, secured, failed, year in pile:
+        sent = cases_scope.report("a.example", "2023-01-" + day, ok=secured, failed=failed)
+        mail("%s/%s.eml" % (tmp, day), sent, received="Wed, 31 Jan %d 08:00:00 +0000" % year)
+    (expired,) = [f for f in summary(tmp)["findings"] if f["id"] == "certificate-expired"]
+    assert [expired[k] for k in ("status", "days_clean", "sessions_since")] == ["open", 8, 0], expired
