@@ -36,10 +36,8 @@ static bool note_other_copy(struct audit *a, const struct report *r, const char 
 {
     a->scratch.n = 0;
     copy_keep(r, a->options.key, &a->scratch);
-    struct slice own = buffer_slice(&a->scratch);
-    bool own_hides = copy_sessions(other).failed > copy_sessions(own).failed;
-    return !a->scratch.failed && troubles_add(&a->figures.conflicts, r, 0, key,
-                                              own_hides ? other : own, own_hides ? own : other);
+    return !a->scratch.failed &&
+           troubles_add_rivals(&a->figures.conflicts, r, key, buffer_slice(&a->scratch), other);
 }
 
 static bool count(struct audit *a, uint32_t input, struct report *r)

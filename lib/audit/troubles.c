@@ -117,6 +117,21 @@ bool troubles_add(struct troubles *t, const struct report *r, unsigned kind, con
     return true;
 }
 
+bool troubles_add_rivals(struct troubles *t, const struct report *r, const char *report_key,
+                         struct slice own, struct slice other)
+{
+    bool with_failures = report_has_failures(r) || copy_has_failures(other);
+    t->reports++;
+    for (const struct policy *p = NULL; (p = report_next_counted(r, p));) {
+        int64_t by_own = copy_hidden(own, other, t->key, p->attributed);
+        int64_t by_other = copy_hidden(other, own, t->key, p->attributed);
+        if (!add_at(t, r, p->attributed, 0, report_key, with_failures,
+                    by_own > by_other ? by_own : by_other))
+            return false;
+    }
+    return true;
+}
+
 const struct trouble_row *troubles_find(const struct troubles *t, struct slice policy_domain)
 {
     int64_t number = names_find(&t->domains, policy_domain);

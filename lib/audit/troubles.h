@@ -59,6 +59,11 @@ void troubles_init(struct troubles *t, const struct hash_key *key);
 bool troubles_add(struct troubles *t, const struct report *r, unsigned kind, const char *report_key,
                   struct slice kept, struct slice counted);
 
+/* Likewise for a report that this run counts in one copy and a database of an earlier run in
+ * another: of each domain either may hide failures that the other one shows. */
+bool troubles_add_rivals(struct troubles *t, const struct report *r, const char *report_key,
+                         struct slice own, struct slice other);
+
 const struct trouble_row *troubles_find(const struct troubles *t, struct slice policy_domain);
 
 /* The name of a reporter, and the next link in *link; start with row->last_reporter, and end

@@ -74,3 +74,18 @@ def a_state_alone_says_which_rules_it_cannot_judge(tmp):
         and "--ndjson" in r.stderr.decode()
     )
     assert run("-q", "--state", tmp + "/state", "--json", "-", tmp + "/r", env=NOW).stderr == b""
+
+
+@test
+def a_database_hides_no_failures_behind_those_of_another_domain(tmp):
+    """A forged copy of one report about two domains came a night before: it invents failures of the one, and has none of the other."""
+    true, forged = (report("a.example", "2024-03-01", policies=["a.example", "b.example"]) for _ in range(2))
+    true["policies"][1] = report("b.example", "2024-03-01", failed=100)["policies"][0]
+    forged["policies"][0] = report("a.example", "2024-03-01", failed=1000)["policies"][0]
+    write(tmp + "/first", [forged]), write(tmp + "/second", [true])
+    run("--sqlite", tmp + "/kept", "--json", tmp + "/s", tmp + "/first", env=NOW)
+    s = summary("--sqlite", tmp + "/kept", tmp + "/second", env=NOW)
+    told = {f["policy_domain"]: (f["severity"], f["title"]) for f in s["findings"] if f["id"] == "conflicting-reports"}
+    for domain, hidden in ("a.example", "1000"), ("b.example", "100"):
+        severity, title = told[domain]
+        assert severity == "high" and "may hide %s failed" % hidden in title, told
