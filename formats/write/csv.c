@@ -38,6 +38,18 @@ static bool begins_formula(struct slice text)
     return false;
 }
 
+/* Were the text cut behind this byte, would a formula begin there? What cuts there takes quote
+ * marks in front for quoting. */
+static bool cuts_before_formula(struct slice text, size_t at)
+{
+    struct slice rest = slice_from(text, at + 1);
+    if (!(special[(unsigned char)text.at[at]] & CUT))
+        return false;
+    while (slice_skip(&rest, SLICE("\"")))
+        ;
+    return begins_formula(rest);
+}
+
 /* What a spreadsheet would take for a formula gets a quote mark in front, also where it stands
  * behind what may cut the cell in two: reports are mailed by anyone. */
 static bool is_like_formula(struct slice text, unsigned char has)
@@ -45,9 +57,19 @@ static bool is_like_formula(struct slice text, unsigned char has)
     if (begins_formula(text))
         return true;
     for (size_t i = 0; (has & CUT) && i < text.n; i++)
-        if ((special[(unsigned char)text.at[i]] & CUT) && begins_formula(slice_from(text, i + 1)))
+        if (cuts_before_formula(text, i))
             return true;
     return false;
+}
+
+static void put_byte(struct csv *c, char byte)
+{
+    if (byte == '"')
+        buffer_append_char(&c->line, '"');
+    if (byte == '\0') /* no loader takes a NUL */
+        buffer_append(&c->line, SLICE("\xEF\xBF\xBD"));
+    else
+        buffer_append_char(&c->line, byte);
 }
 
 static void put_text(struct csv *c, struct slice text, bool guard)
@@ -56,23 +78,20 @@ static void put_text(struct csv *c, struct slice text, bool guard)
     /* To the end: texts are short, and nearly none has to be quoted. */
     for (size_t i = 0; i < text.n; i++)
         has |= special[(unsigned char)text.at[i]];
+    guard = guard && !c->output.about->csv_raw && is_like_formula(text, has);
     if (has & QUOTE)
         buffer_append_char(&c->line, '"');
-    if (guard && !c->output.about->csv_raw && is_like_formula(text, has))
+    if (guard)
         buffer_append_char(&c->line, '\'');
-    if (!(has & QUOTE)) {
+    if (has == 0)
         buffer_append(&c->line, text);
-        return;
+    for (size_t i = 0; has != 0 && i < text.n; i++) {
+        put_byte(c, text.at[i]);
+        if (guard && cuts_before_formula(text, i)) /* the mark in front is in another cell then */
+            buffer_append_char(&c->line, '\'');
     }
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.at[i] == '"')
-            buffer_append_char(&c->line, '"');
-        if (text.at[i] == '\0') /* no loader takes a NUL */
-            buffer_append(&c->line, SLICE("\xEF\xBF\xBD"));
-        else
-            buffer_append_char(&c->line, text.at[i]);
-    }
-    buffer_append_char(&c->line, '"');
+    if (has & QUOTE)
+        buffer_append_char(&c->line, '"');
 }
 
 static void put_cell(struct csv *c, const struct column *column)
