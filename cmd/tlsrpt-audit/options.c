@@ -102,17 +102,23 @@ static int check(const struct options *o)
     return targets_check(o);
 }
 
-/* SOURCE_DATE_EPOCH makes runs repeatable to the byte (reproducible-builds.org). */
-static time_seconds now(void)
+static const char date_epoch[] = "SOURCE_DATE_EPOCH";
+
+/* The time of the run. SOURCE_DATE_EPOCH makes runs repeatable to the byte
+ * (reproducible-builds.org). False: it is no time. */
+static bool read_clock(time_seconds *now)
 {
-    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    const char *epoch = getenv(date_epoch);
     char *end;
-    if (!epoch || !ascii_is_digit(epoch[0]))
-        return (time_seconds)time(NULL);
+    *now = (time_seconds)time(NULL);
+    if (!epoch)
+        return true;
     errno = 0;
     long long t = strtoll(epoch, &end, 10);
-    return errno == 0 && *end == '\0' && time_is_valid(t) ? (time_seconds)t
-                                                          : (time_seconds)time(NULL);
+    if (!ascii_is_digit(epoch[0]) || errno != 0 || *end != '\0' || !time_is_valid(t))
+        return false;
+    *now = (time_seconds)t;
+    return true;
 }
 
 /* The status of what only shows something. Who reads no further, as head(1), has seen enough. */
@@ -128,10 +134,10 @@ static int end_showing(int status)
 int options_read(struct options *o, int argc, char **argv)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    *o = (struct options){.now = now(),
-                          .limits = LIMITS_DEFAULT,
+    *o = (struct options){.limits = LIMITS_DEFAULT,
                           .jobs = processors > 0 ? (unsigned)processors : 1,
                           .fail_on = SEVERITY_OFF};
+    bool has_clock = read_clock(&o->now);
     int status = settings_collect(o, argc, argv);
     if (status < 0)
         status = settings_apply(o);
@@ -157,6 +163,9 @@ int options_read(struct options *o, int argc, char **argv)
     if (o->help || o->version || o->print_config || o->list_deviations || o->list_findings ||
         o->list_tables)
         return end_showing(STATUS_DONE);
+    if (!has_clock)
+        return option_wrong("%s=%s: seconds since 1970 are wanted (or unset it)", date_epoch,
+                            getenv(date_epoch));
     o->hash_inputs |= o->evidence != NULL;
     if (o->files_from && (status = read_list(o)) >= 0)
         return status;

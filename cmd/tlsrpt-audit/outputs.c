@@ -1,9 +1,11 @@
 #include "cmd/tlsrpt-audit/outputs.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 
 #include "formats/write/threaded.h"
+#include "lib/base/parent.h"
 
 /* The workbook takes longer than the reading. Without memory for a thread it is written all the
  * same. */
@@ -114,6 +116,17 @@ static bool make_folders(struct outputs *outputs, const char *value, const char 
            judge(outputs, path, folders, edition_folders_make(folders, path, strlen(fixed) + 1));
 }
 
+/* Takes the place of the path for one output, however it is written. */
+static enum folders_status claim(struct edition_folders *folders, const char *value,
+                                 const char *path)
+{
+    char fixed[PATH_MAX], place[PATH_MAX];
+    if (!template_folder(value, fixed) || !realpath(fixed, place) ||
+        !parent_go_on(place, path + (strcmp(fixed, ".") == 0 ? 0 : strlen(fixed))))
+        return edition_folders_claim(folders, path);
+    return edition_folders_claim(folders, place);
+}
+
 /* The path of one edition; where it is not built in a room, with the folders that it is in. */
 static bool find_path(struct outputs *outputs, const struct options *o,
                       const struct edition_paths *paths, const struct output_row *row,
@@ -124,7 +137,7 @@ static bool find_path(struct outputs *outputs, const struct options *o,
         return refuse(outputs, value, strerror(ENAMETOOLONG));
     if (is_input(o, path))
         return refuse(outputs, path, "is an input; an output would replace it");
-    if (!judge(outputs, path, paths->folders, edition_folders_claim(paths->folders, path)))
+    if (!judge(outputs, path, paths->folders, claim(paths->folders, value, path)))
         return false;
     return placer_room(about->placer, path) || make_folders(outputs, value, path, paths->folders);
 }

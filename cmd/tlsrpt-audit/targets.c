@@ -15,7 +15,8 @@
 
 struct target_path {
     const char *given;
-    bool is_replaced; /* a folder, as a whole */
+    bool is_replaced;  /* a folder, as a whole */
+    bool lacks_folder; /* the one that it is to stand in is not there */
     /* Links followed; {client} and {domain} stand in it. Empty: standard output or a device, which
      * anyone may share. */
     char resolved[PATH_MAX];
@@ -27,38 +28,54 @@ static int wrong(const char *path, const char *why)
     return STATUS_TROUBLE;
 }
 
-/* Goes on from a folder by the names of a path, but for those that stay where they are. Gives 0, or
- * the number of an error (errno.h). */
-static int go_on(char folder[static PATH_MAX], const char *names)
+/* The number of an error (errno.h) of an output that is to stand in a folder. Folders are not made:
+ * a slip of the pen would be one. */
+static int cannot_stand(const char *path, const char *folder, int failure)
 {
     size_t n = strlen(folder);
-    struct slice rest = slice_of(names);
-    while (rest.n > 0) {
-        struct slice name = slice_until(&rest, '/');
-        if (name.n == 0 || slice_equal(name, SLICE(".")))
-            continue;
-        int written = snprintf(folder + n, PATH_MAX - n, "%s%.*s", folder[n - 1] == '/' ? "" : "/",
-                               (int)name.n, name.at);
-        if (written < 0 || (size_t)written >= PATH_MAX - n)
-            return ENAMETOOLONG;
-        n += (size_t)written;
-    }
-    return 0;
+    while (n > 1 && folder[n - 1] == '/')
+        n--;
+    if (failure != ENOENT || access(folder, F_OK) == 0)
+        return wrong(path, strerror(failure));
+    complain("%s: make the folder %.*s first: %s", path, (int)n, folder, strerror(failure));
+    return STATUS_TROUBLE;
 }
 
-/* Where a file would come to stand that is not there. Gives 0, or the number of an error
- * (errno.h). */
+/* The folder that a path stands in, links followed, or as much of it as is there; from *rest on the
+ * path goes on from it. Gives 0, or the number of an error (errno.h): ENOENT, where some of it is
+ * not there. */
+static int resolve_parent(const char *path, char resolved[static PATH_MAX], size_t *rest)
+{
+    char folder[PATH_MAX];
+    size_t end;
+    int failure = 0;
+    *rest = parent_length(path, &end);
+    if (!parent_of(path, folder))
+        return ENAMETOOLONG;
+    while (!realpath(folder, resolved)) {
+        failure = errno;
+        if (failure != ENOENT || *rest == 0)
+            return failure;
+        *rest = parent_length(folder, &end);
+        folder[*rest > 0 ? *rest : 1] = '\0';
+        if (*rest == 0)
+            folder[0] = '.';
+    }
+    return failure;
+}
+
+/* Where a file would come to stand that is not there, were the folders made that it lacks. Gives 0,
+ * or the number of an error (errno.h): ENOENT, where it lacks some. */
 static int resolve_absent(const char *path, char resolved[static PATH_MAX])
 {
-    char *target, folder[PATH_MAX];
+    char *target;
+    size_t rest;
     int failure = placement_target(path, &target);
     if (failure != 0 || !target)
         return failure;
-    size_t end, name = parent_length(target, &end);
-    if (!parent_of(target, folder))
+    failure = resolve_parent(target, resolved, &rest);
+    if ((failure == 0 || failure == ENOENT) && !parent_go_on(resolved, target + rest))
         failure = ENAMETOOLONG;
-    else
-        failure = realpath(folder, resolved) ? go_on(resolved, target + name) : errno;
     free(target);
     return failure;
 }
@@ -132,8 +149,19 @@ static int check_pair(const struct target_path *a, const struct target_path *b)
     bool is_inner = b->is_replaced && is_below(a->resolved, b->resolved);
     if (!is_inner && (!a->is_replaced || !is_below(b->resolved, a->resolved)))
         return -1;
-    return option_wrong("%s: is inside %s, a folder that another output replaces as a whole",
+    return option_wrong("%s: is inside %s, a folder that another output replaces as a whole; name "
+                        "a place outside of it",
                         is_inner ? a->given : b->given, is_inner ? b->given : a->given);
+}
+
+/* Is one of the names of a path ".."? */
+static bool goes_up(const char *names)
+{
+    struct slice rest = slice_of(names);
+    while (rest.n > 0)
+        if (slice_equal(slice_until(&rest, '/'), SLICE("..")))
+            return true;
+    return false;
 }
 
 /* Finds where the editions of an output go. -1: found; else they cannot go there. */
@@ -147,9 +175,11 @@ static int resolve_editions(const struct options *o, const char *path,
     if (!template_folder(path, folder))
         return wrong(path, strerror(ENAMETOOLONG));
     if (!realpath(folder, resolved) || access(folder, W_OK | X_OK) != 0)
-        return wrong(folder, strerror(errno));
-    int failure = go_on(resolved, path + (strcmp(folder, ".") == 0 ? 0 : strlen(folder)));
-    return failure == 0 ? -1 : wrong(path, strerror(failure));
+        return cannot_stand(path, folder, errno);
+    const char *names = path + (strcmp(folder, ".") == 0 ? 0 : strlen(folder));
+    if (goes_up(names)) /* another client's folder might be meant */
+        return option_wrong("%s: {client} and {domain} are not followed by ..", path);
+    return parent_go_on(resolved, names) ? -1 : wrong(path, strerror(ENAMETOOLONG));
 }
 
 /* Adds where an output goes. -1: done; else it cannot go there. */
@@ -165,7 +195,8 @@ static int add_target(struct target_path *targets, size_t *n, const struct optio
             return status;
     } else {
         int failure = resolve(new->given, new->resolved);
-        if (failure != 0)
+        new->lacks_folder = failure == ENOENT;
+        if (failure != 0 && !new->lacks_folder)
             return wrong(new->given, strerror(failure));
     }
     for (const struct target_path *t = targets; t < new; t++) {
@@ -174,6 +205,15 @@ static int add_target(struct target_path *targets, size_t *n, const struct optio
             return status;
     }
     ++*n;
+    return -1;
+}
+
+static int check_folders(const struct target_path *targets, size_t n)
+{
+    char folder[PATH_MAX];
+    for (const struct target_path *t = targets; t < targets + n; t++)
+        if (t->lacks_folder)
+            return cannot_stand(t->given, parent_of(t->given, folder) ? folder : ".", ENOENT);
     return -1;
 }
 
@@ -206,8 +246,11 @@ int targets_check(const struct options *o)
             return status;
     }
 
+    int status = check_folders(targets, n); /* none helps two outputs that want one place */
+    if (status >= 0)
+        return status;
     for (size_t k = 0; n > 0 && k < o->inputs_n; k++) {
-        int status = check_input(targets, n, o->inputs[k]);
+        status = check_input(targets, n, o->inputs[k]);
         if (status >= 0)
             return status;
     }

@@ -35,6 +35,8 @@ def an_output_inside_a_folder_that_another_one_replaces_is_refused(tmp):
         [*scope, "--evidence", "out/{client}/", "--html", "./out//{client}/./{domain}.html"],
     ):
         refused([*args, MBOX], tmp, 2, "is inside out", "another output")
+    for args in (["--csv", "new", "--json", "new/s.json"], ["--html", "new/deep/p", "--evidence", "./new//"]):
+        refused([*args, MBOX], tmp, 2, "is inside ", "new", "another output", "outside")
     run(*scope, "--csv", "out/{client}/csv", "--json", "out/{client}/s.json", "--html", "out/p", MBOX, cwd=tmp)
     assert sorted(os.listdir(tmp + "/out")) == ["ant", "bee", "old", "p"]
 
@@ -54,6 +56,45 @@ def two_outputs_do_not_go_to_one_place_by_other_names(tmp):
     refused([*scope, "--html", "out/./{client}/", MBOX], tmp, 2, "two outputs go to out/./{client}/")
     refused(["--json", "round", MBOX], tmp, 1, "round: ", "symbolic links")
     assert os.readlink(tmp + "/round") == "round"
+
+
+@test
+def an_output_in_a_folder_that_is_not_there_is_told_which_to_make(tmp):
+    os.symlink("none/x", tmp + "/link")
+    open(tmp + "/list", "w").write("domain,client\nagency.example,ant\n")
+    for args, folder in (
+        (["--json", "out/s.json"], "out"),
+        (["--csv", "a/b//c/"], "a/b"),
+        (["--state", "a/../b"], "a/.."),
+        (["--scope", "list", "--json", "out/{client}/s"], "out"),
+    ):
+        refused([*args, MBOX], tmp, 1, args[-1] + ": make the folder %s first: No such file or directory\n" % folder)
+    refused(["--json", "link", MBOX], tmp, 1, "link: No such file or directory")
+
+
+@test
+def two_editions_do_not_go_to_one_place_by_other_spellings(tmp):
+    """A client may be called as a domain is."""
+    open(tmp + "/list", "w").write("domain,client\nagency.example,agency.example\n")
+    scope = ["--scope", "list", "--json", "{client}/s", "--html"]
+    for path in ("{domain}/s", "{domain}//s", "./{domain}/./s", tmp + "//{domain}/s"):
+        refused([*scope, path, MBOX], tmp, 1, ": two outputs would go there")
+    refused([*scope, "{domain}/../p", MBOX], tmp, 2, "{domain}/../p: ", "not followed by ..")
+    run(*scope, "{domain}//..s", MBOX, cwd=tmp)
+    assert sorted(os.listdir(tmp + "/agency.example")) == ["..s", "s"]
+
+
+@test
+def a_time_of_the_run_that_is_none_is_refused(tmp):
+    """A run that took today's date instead would not be the one that can be repeated (reproducible-builds.org)."""
+    for epoch in ("", "abc", "12x", "-3", " 5", "99999999999999", "9" * 30):
+        env = dict(ENV, SOURCE_DATE_EPOCH=epoch)
+        said = run("--json", tmp + "/s", MBOX, status=2, env=env).stderr.decode()
+        assert said.startswith("tlsrpt-audit: SOURCE_DATE_EPOCH=%s: seconds since 1970 " % epoch), said
+        assert os.listdir(tmp) == [] and run("--version", env=env).stdout
+    assert (
+        b'"generated":"1970-01-01T00:00:05Z"' in run("--json", "-", MBOX, env=dict(ENV, SOURCE_DATE_EPOCH="5")).stdout
+    )
 
 
 @test
