@@ -240,8 +240,8 @@ void settings_print(const struct options *o)
 {
     for (size_t i = 0; i < o->settings_n; i++) {
         const struct setting *s = &o->settings[i];
-        if (strcmp(s->row->name, "print-config") == 0)
-            continue;
+        if (strcmp(s->row->name, "print-config") == 0 || strcmp(s->row->name, "config") == 0)
+            continue; /* neither is for a file: it cannot name another */
         printf("# %s\n%s%s%s\n", s->origin ? s->origin : "command line", s->row->name,
                s->value ? " " : "", s->value ? s->value : "");
     }
