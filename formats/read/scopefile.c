@@ -45,6 +45,30 @@ static int shown(struct slice text)
     return (int)utf8_cut(text, MOST_SHOWN).n;
 }
 
+/* A blank beyond ASCII (Unicode's White_Space), as a copy from a page or a spreadsheet has it. */
+static bool is_wide_blank(uint32_t cp)
+{
+    return cp == 0x85 || cp == 0xA0 || cp == 0x1680 || (cp >= 0x2000 && cp <= 0x200A) ||
+           cp == 0x2028 || cp == 0x2029 || cp == 0x202F || cp == 0x205F || cp == 0x3000;
+}
+
+/* Names with a blank between them are no name; to IDNA a wide one is nothing at all (UTS 46), and
+ * it would make one name of two. Around a name it does no harm. */
+static bool has_blank_inside(struct slice text)
+{
+    bool began = false, paused = false;
+    for (size_t n; text.n > 0; text = slice_from(text, n)) {
+        n = utf8_sequence(text);
+        bool is_blank = n > 1 ? is_wide_blank(utf8_code_point(text, n))
+                              : ascii_is_space(text.at[0]);
+        if (paused && !is_blank)
+            return true;
+        began |= !is_blank;
+        paused = began && is_blank;
+    }
+    return false;
+}
+
 /* A name, or "*." and a name: the domain is then what stands behind the star. */
 static bool read_domain(struct reader *r, struct slice text, struct scope_entry *entry)
 {
@@ -56,12 +80,11 @@ static bool read_domain(struct reader *r, struct slice text, struct scope_entry 
     entry->is_wildcard = slice_starts(raw, SLICE("*."));
     if (entry->is_wildcard)
         copy[0] = 'x'; /* any label stands for the star while the rest is looked at */
-    bool has_blanks = false;
-    for (size_t i = 0; i < text.n; i++)
-        has_blanks |= ascii_is_space(copy[i]);
     if (!domain_normalise(raw, &r->scratch, &name, NULL))
         return wrong(r, "out of memory");
-    if (has_blanks || !domain_is_name(name))
+    if (has_blank_inside(text))
+        return wrong(r, "%.*s has a blank inside, and is no domain name", shown(text), text.at);
+    if (!domain_is_name(name))
         return wrong(r, "%.*s is no domain name", shown(text), text.n > 0 ? text.at : "");
     entry->domain = slice_from(name, entry->is_wildcard ? 1 : 0);
     return true;
