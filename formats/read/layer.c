@@ -19,7 +19,7 @@ static const struct {
     {CONTENT_ZLIB, gunzip_open_zlib, gunzip_close},
     {CONTENT_ZSTD, unzstd_open, unzstd_close},
     {CONTENT_XZ, unxz_open, unxz_close},
-    {CONTENT_LZMA, unxz_open, unxz_close},
+    {CONTENT_LZMA, unxz_open_lzma, unxz_close},
     {CONTENT_DOVECOT_LZ4, dovecot_lz4_open, dovecot_lz4_close},
     {CONTENT_UTF16LE, rewritten_open_utf16le, rewritten_close},
     {CONTENT_UTF16BE, rewritten_open_utf16be, rewritten_close},

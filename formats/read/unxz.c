@@ -10,7 +10,7 @@ struct unxz {
     struct stream *packed;
     struct expansion *expansion;
     lzma_stream z;
-    bool ended;
+    bool is_lzma, ended;
     uint8_t block[BLOCK];
 };
 
@@ -20,7 +20,7 @@ static ssize_t fail(struct unxz *s, const char *sentence)
     return -1;
 }
 
-static const char *sentence_of(lzma_ret result)
+static const char *sentence_of(lzma_ret result, bool is_lzma)
 {
     switch (result) {
     case LZMA_MEMLIMIT_ERROR:
@@ -29,9 +29,9 @@ static const char *sentence_of(lzma_ret result)
     case LZMA_MEM_ERROR:
         return "needs more memory than there is";
     case LZMA_BUF_ERROR: /* it wants more, and there is none */
-        return "ends too early (xz)";
+        return is_lzma ? "ends too early (lzma)" : "ends too early (xz)";
     default:
-        return "is damaged (xz)";
+        return is_lzma ? "is damaged (lzma)" : "is damaged (xz)";
     }
 }
 
@@ -50,14 +50,14 @@ static ssize_t pull(struct stream *base, char *to, size_t n)
         lzma_ret result = lzma_code(&s->z, s->z.avail_in > 0 ? LZMA_RUN : LZMA_FINISH);
         s->ended = result == LZMA_STREAM_END;
         if (result != LZMA_OK && !s->ended)
-            return fail(s, sentence_of(result));
+            return fail(s, sentence_of(result, s->is_lzma));
     }
     size_t got = n - s->z.avail_out;
     s->expansion->unpacked += got;
     return expansion_is_exceeded(s->expansion) ? fail(s, EXPANSION_EXCEEDED) : (ssize_t)got;
 }
 
-struct stream *unxz_open(struct stream *packed, struct expansion *expansion)
+static struct stream *open_either(struct stream *packed, struct expansion *expansion, bool is_lzma)
 {
     struct unxz *s = calloc(1, sizeof *s);
     if (!s)
@@ -65,10 +65,21 @@ struct stream *unxz_open(struct stream *packed, struct expansion *expansion)
     stream_init(&s->stream, pull, NULL);
     s->packed = packed;
     s->expansion = expansion;
+    s->is_lzma = is_lzma;
     if (lzma_auto_decoder(&s->z, UNXZ_MEMORY, LZMA_CONCATENATED) == LZMA_OK)
         return &s->stream;
     free(s);
     return NULL;
+}
+
+struct stream *unxz_open(struct stream *packed, struct expansion *expansion)
+{
+    return open_either(packed, expansion, false);
+}
+
+struct stream *unxz_open_lzma(struct stream *packed, struct expansion *expansion)
+{
+    return open_either(packed, expansion, true);
 }
 
 void unxz_close(struct stream *base)

@@ -13,6 +13,7 @@
 /* NULL: out of memory. Borrows both. A file that needs more memory than UNXZ_MEMORY fails. */
 enum { UNXZ_MEMORY = 192 << 20 }; /* xz -9 needs a third of it */
 struct stream *unxz_open(struct stream *packed, struct expansion *expansion);
+struct stream *unxz_open_lzma(struct stream *packed, struct expansion *expansion);
 void unxz_close(struct stream *s);
 
 #endif

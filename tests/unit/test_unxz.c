@@ -29,13 +29,15 @@ static size_t pack(void)
     return n;
 }
 
+typedef struct stream *opener(struct stream *packed, struct expansion *expansion);
+
 /* What of the packed bytes comes out, and what is then said. */
-static size_t unpack(size_t n, char failure[static STREAM_FAILURE])
+static size_t unpack(opener *open, size_t n, char failure[static STREAM_FAILURE])
 {
     struct memory_stream in;
     struct expansion expansion = {.packed = n, .most_ratio = 500, .most = UINT64_MAX};
     memory_stream_init(&in, (struct slice){.at = (const char *)packed, .n = n});
-    struct stream *s = unxz_open(&in.stream, &expansion);
+    struct stream *s = open(&in.stream, &expansion);
     size_t total = 0, got;
     assert_non_null(s);
     while ((got = stream_read(s, plain + total, sizeof plain - total)) > 0)
@@ -49,7 +51,7 @@ static void streams_come_out_one_behind_the_other(void **state)
 {
     (void)state;
     char failure[STREAM_FAILURE];
-    assert_int_equal(unpack(pack(), failure), 2 * sizeof text);
+    assert_int_equal(unpack(unxz_open, pack(), failure), 2 * sizeof text);
     assert_string_equal(failure, "");
     assert_memory_equal(plain, text, sizeof text);
     assert_memory_equal(plain + sizeof text, text, sizeof text);
@@ -60,12 +62,39 @@ static void what_is_cut_or_damaged_is_said_behind_what_is_sound(void **state)
     (void)state;
     char failure[STREAM_FAILURE];
     size_t n = pack();
-    assert_true(unpack(n - n / 3, failure) >= sizeof text);
+    assert_true(unpack(unxz_open, n - n / 3, failure) >= sizeof text);
     assert_string_equal(failure, "ends too early (xz)");
 
     packed[n - n / 4] ^= 0x20;
-    assert_true(unpack(n, failure) >= sizeof text);
+    assert_true(unpack(unxz_open, n, failure) >= sizeof text);
     assert_string_equal(failure, "is damaged (xz)");
+}
+
+/* The older format has no mark of its own at its end (lzma.txt of the LZMA SDK). */
+static void what_is_cut_of_an_lzma_file_is_called_so(void **state)
+{
+    (void)state;
+    lzma_stream z = LZMA_STREAM_INIT;
+    lzma_options_lzma options;
+    char failure[STREAM_FAILURE];
+    assert_false(lzma_lzma_preset(&options, 6));
+    pack();
+    z.next_in = (const uint8_t *)text;
+    z.avail_in = sizeof text;
+    z.next_out = packed;
+    z.avail_out = sizeof packed;
+    assert_int_equal(lzma_alone_encoder(&z, &options), LZMA_OK);
+    assert_int_equal(lzma_code(&z, LZMA_FINISH), LZMA_STREAM_END);
+    size_t n = z.total_out;
+    lzma_end(&z);
+
+    assert_int_equal(unpack(unxz_open_lzma, n, failure), sizeof text);
+    assert_string_equal(failure, "");
+    assert_true(unpack(unxz_open_lzma, n - n / 3, failure) < sizeof text);
+    assert_string_equal(failure, "ends too early (lzma)");
+    packed[n / 2] ^= 0x20;
+    unpack(unxz_open_lzma, n, failure);
+    assert_string_equal(failure, "is damaged (lzma)");
 }
 
 /* The dictionary's size stands in the header of the first block, behind the filter's number and the
@@ -81,7 +110,7 @@ static void a_dictionary_of_four_gigabytes_is_refused(void **state)
     packed[at + 2] = LARGEST;
     uint32_t sum = htole32(lzma_crc32(packed + BLOCK_HEADER, length - 4, 0));
     memcpy(packed + BLOCK_HEADER + length - 4, &sum, sizeof sum);
-    assert_int_equal(unpack(n, failure), 0);
+    assert_int_equal(unpack(unxz_open, n, failure), 0);
     assert_non_null(strstr(failure, "needs more than 192 MB to unpack"));
 }
 
@@ -90,6 +119,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(streams_come_out_one_behind_the_other),
         cmocka_unit_test(what_is_cut_or_damaged_is_said_behind_what_is_sound),
+        cmocka_unit_test(what_is_cut_of_an_lzma_file_is_called_so),
         cmocka_unit_test(a_dictionary_of_four_gigabytes_is_refused),
     };
     return cmocka_run_group_tests_name("unxz", tests, NULL, NULL);
