@@ -193,6 +193,8 @@ static bool pass_over(struct jsons *j)
     return true;
 }
 
+/* Where the stream breaks off inside a value, that is told of the file (walk_stream), and not once
+ * more of the value. */
 bool jsons_walk(struct walk *w, struct stream *s, const struct place *p)
 {
     struct jsons j = {.walk = w,
@@ -210,6 +212,10 @@ bool jsons_walk(struct walk *w, struct stream *s, const struct place *p)
         if ((!is_small && !cut(&j)) || !pass_over(&j))
             return false;
     }
-    return !(is_small || j.in_value || j.held > 0) ||
+    bool is_broken = s->failure[0] != '\0';
+    if (is_broken && is_small && !cut(&j))
+        return false;
+    bool is_open = j.in_value && (j.skipping || !is_broken);
+    return !((is_small && !is_broken) || is_open || j.held > 0) ||
            (emit(&j, batch_of(&j)->n) && sink_added(w->sink, NULL));
 }

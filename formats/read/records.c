@@ -49,6 +49,13 @@ static bool cut(struct lines *l)
     return true;
 }
 
+static bool is_unfinished(const struct lines *l)
+{
+    const struct batch *b = l->walk->sink->batch;
+    struct slice line = {.at = b->bytes + l->start, .n = b->n - l->start};
+    return !slice_ends_nocase(slice_trim(line), SLICE("}"));
+}
+
 bool records_walk(struct walk *w, struct stream *s, const struct place *p)
 {
     struct lines l = {.walk = w, .where = place_source(p), .is_input = p->is_input};
@@ -65,5 +72,7 @@ bool records_walk(struct walk *w, struct stream *s, const struct place *p)
         if (!cut(&l))
             return false;
     } while (got > 0);
+    if (s->failure[0] != '\0' && !l.skipping && is_unfinished(&l))
+        return true; /* told of the file (walk_stream) */
     return emit(&l, w->sink->batch->n) && sink_added(w->sink, NULL);
 }

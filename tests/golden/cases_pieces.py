@@ -93,3 +93,29 @@ def an_archive_packed_by_a_method_that_is_not_read_says_what_to_do(tmp):
 def a_zip_that_was_cut_says_which_end_is_missing(tmp):
     open(tmp + "/a.zip", "wb").write(zip_by(zipfile.ZIP_DEFLATED)[:-9])
     assert "no table of contents at its end" in said_of(tmp + "/a.zip")[1]
+
+
+@test
+def a_file_that_was_cut_short_is_told_of_once(tmp):
+    """What is whole in it counts; what it breaks off in is the file's trouble, and no second one."""
+    line = run("--ndjson", "-", "mail.mbox", cwd=SAMPLES).stdout.splitlines()[0].decode()
+    lines = [line.replace('"report_key":"', '"report_key":"%02x' % i) for i in range(60)]
+    long = lambda i: '"r%d-%s"' % (i, random.Random(i).randbytes(99).hex())
+    reports = [report(i).decode().replace('"r%d"' % i, long(i)) for i in range(60)]
+    for name, text, whole in (
+        ("one.json", reports[0], 0),
+        ("lines.json", "\n".join(reports), 1),
+        ("array.json", "[" + ",".join(reports) + "]", 1),
+        ("large.json", "\n".join(reports + [" " * 2**20 + r for r in reports[:2]]), 1),
+        ("records.ndjson", "\n".join(lines) + "\n", 0),
+    ):
+        packed = gzip.compress(text.encode())
+        open(tmp + "/" + name + ".gz", "wb").write(packed[: len(packed) * 4 // 5])
+        r = run("--json", "-", tmp + "/" + name + ".gz", status=1)
+        s = json.loads(r.stdout)
+        told = [s["totals"][k] for k in ("rejected", "files_unread", "files_skipped")]
+        assert told == [0, 1, 0] and s["totals"]["reports_found"] >= whole, (name, s["totals"])
+        assert r.stderr.count(b"ends too early (gzip)") == 1, r.stderr
+    open(tmp + "/end.json.gz", "wb").write(gzip.compress(reports[0].encode())[:-8] + b"damaged.")
+    s = json.loads(run("--json", "-", tmp + "/end.json.gz", status=1).stdout)
+    assert [s["totals"][k] for k in ("reports", "rejected", "files_unread")] == [1, 0, 1], s["totals"]
