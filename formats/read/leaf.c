@@ -42,6 +42,31 @@ bool leaf_name_tells(struct slice name)
            slice_ends_nocase(name, SLICE(".zip"));
 }
 
+/* Behind "begin ": a mode, a name, and a line of 45 bytes, of which the length is an M. */
+static bool is_uuencoded(struct slice rest)
+{
+    struct slice name = slice_until(&rest, '\n');
+    struct slice mode = slice_until(&name, ' ');
+    for (size_t i = 0; i < mode.n; i++)
+        if (mode.at[i] < '0' || mode.at[i] > '7')
+            return false;
+    return (mode.n == 3 || mode.n == 4) && leaf_name_tells(slice_trim(name)) && rest.n > 0 &&
+           rest.at[0] == 'M';
+}
+
+bool leaf_holds_uuencoded(struct slice text)
+{
+    static const struct slice begin = SLICE("begin ");
+    struct slice rest = text;
+    const char *at;
+    while (rest.n > 0 && (at = memmem(rest.at, rest.n, begin.at, begin.n))) {
+        rest = slice_from(rest, (size_t)(at - rest.at) + begin.n);
+        if ((at == text.at || at[-1] == '\n') && is_uuencoded(rest))
+            return true;
+    }
+    return false;
+}
+
 struct slice leaf_name_decrypted(struct slice name)
 {
     static const struct slice endings[] = {SLICE(".asc"), SLICE(".pgp"), SLICE(".gpg"),

@@ -20,6 +20,10 @@ bool leaf_name(const struct mime_leaf *leaf, struct arena *arena,
                struct slice *name);      /* of the file; empty: none. False: out of memory */
 bool leaf_name_tells(struct slice name); /* it ends like a report's */
 
+/* Does a text hold a file that tells of a report, as uuencode packs it (POSIX, uuencode: "begin 644
+ * NAME")? Mailers did so before there was MIME. */
+bool leaf_holds_uuencoded(struct slice text);
+
 /* The name without the ending that encryption adds: "a.json.gz.asc" gives "a.json.gz". */
 struct slice leaf_name_decrypted(struct slice name);
 

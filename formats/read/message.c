@@ -223,8 +223,11 @@ static void examine(struct mail *m, const struct letter *letter, const struct mi
         part_note_failures(&p);
         return;
     }
-    if (!leaf_may_hold_reports(leaf, p.label, p.name, encoding))
+    if (!leaf_may_hold_reports(leaf, p.label, p.name, encoding)) {
+        if (depth == 0 && m->text.n == 0 && encoding != ENCODING_BASE64)
+            m->text = leaf->body;
         return;
+    }
 
     p.promise = leaf_promise(p.label, p.name);
     p.reason = read_part(&p, encoding, &m->x->decoded[depth], &bytes, &damaged);

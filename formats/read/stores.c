@@ -99,22 +99,45 @@ static const bool store_begins[256] = {
 };
 /* clang-format on */
 
-/* Behind four bytes that are a checksum. */
-static const struct store ese = ROW("\xEF\xCD\xAB\x89", STORE_OF_OTHER, UNREAD_NO_READER,
-                                    "ESE database (Exchange's EDB)",
-                                    "if it holds mail, export that with New-MailboxExportRequest");
+/* Behind bytes that are a checksum, and more. */
+static const struct {
+    size_t at;
+    struct store store;
+} further_in[] = {
+    {4, ROW("\xEF\xCD\xAB\x89", STORE_OF_OTHER, UNREAD_NO_READER, "ESE database (Exchange's EDB)",
+            "if it holds mail, export that with New-MailboxExportRequest")},
+    {7, ROW("**ACE**", STORE_OF_MAIL, UNREAD_NO_READER, "ACE archive",
+            "unpack it with unace x FILE, and give the folder")},
+};
+
+static const struct store arj = ROW("\x60\xEA", STORE_OF_MAIL, UNREAD_NO_READER, "ARJ archive",
+                                    "unpack it with 7z x FILE, and give the folder");
 
 static const struct store encrypted_mail = ROW("", STORE_OF_MAIL, UNREAD_ENCRYPTED,
                                                "S/MIME-encrypted mail",
                                                "decrypt it where the key is, and give that");
 
+/* Its two bytes may begin a text, too: its first header has a bound, and is that of the archive
+ * (technote.txt of ARJ 2.x). */
+static bool is_arj(struct slice head)
+{
+    enum { SIZE_AT = 2, LEAST = 30, MOST = 2600, TYPE_AT = 10, OF_ARCHIVE = 2 };
+    if (head.n <= TYPE_AT || !slice_starts(head, arj.bytes))
+        return false;
+    unsigned size = (unsigned char)head.at[SIZE_AT] + 256u * (unsigned char)head.at[SIZE_AT + 1];
+    return size >= LEAST && size <= MOST && head.at[TYPE_AT] == OF_ARCHIVE;
+}
+
 const struct store *stores_find(struct slice head)
 {
-    enum { ESE_AT = 4 };
     if (smime_kind_of(head) == SMIME_ENCRYPTED)
         return &encrypted_mail;
-    if (head.n > ESE_AT && slice_starts(slice_from(head, ESE_AT), ese.bytes))
-        return &ese;
+    for (size_t i = 0; i < COUNT_OF(further_in); i++)
+        if (head.n > further_in[i].at &&
+            slice_starts(slice_from(head, further_in[i].at), further_in[i].store.bytes))
+            return &further_in[i].store;
+    if (is_arj(head))
+        return &arj;
     if (head.n == 0 || !store_begins[(unsigned char)head.at[0]])
         return NULL;
     for (const struct store *s = stores; s < stores + COUNT_OF(stores); s++)

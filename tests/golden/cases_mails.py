@@ -1,5 +1,7 @@
 """Mail as its RFCs allow it, and as senders, relays and mailboxes leave it (SPEC 2 and 3)."""
 
+import binascii
+
 from harness import *
 from nested_files import *
 
@@ -151,3 +153,34 @@ def a_gzip_cut_behind_a_whole_member_gives_what_is_whole_and_is_told(tmp):
         for path in ("/d", "/d/a.json.gz"):
             t = summary(tmp + path, status=1 if reasons else 0)["totals"]
             assert (t["files_unread"], t["reports"] >= reports) == (len(reasons), True), (path, reasons, t)
+
+
+@test
+def an_attachment_of_a_form_that_is_not_read_makes_a_mail_unread(tmp):
+    """SPEC 3: nothing that may be a report is passed over in silence. Mailers uuencoded before there was MIME."""
+    lines = binascii.b2a_uu
+    packed = gzip.compress(report(1))
+    uu = lambda name, eol=b"\n": eol.join(
+        [b"The report.", b"", b"begin 644 " + name]
+        + [lines(packed[i : i + 45]).strip(b"\n") for i in range(0, len(packed), 45)]
+        + [b"`", b"end", b""]
+    )
+    plain = b"From: a@b.example\nSubject: a report\n\n"
+    mixed = plain.replace(b"\n\n", b"\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n")
+    for data, form in (
+        (plain + uu(b"a!b!1!2.json.gz"), "uuencoded attachment"),
+        (plain + uu(b"a.ZIP", b"\r\n"), "uuencoded attachment"),
+        (plain + uu(b"a.json.gz").partition(b"\n\n")[2], "uuencoded attachment"),
+        (mixed + uu(b"a.json.gz") + b"--b\nContent-Type: text/html\n\n<p>x\n--b--\n", "uuencoded attachment"),
+        (mail(("application/octet-stream", "a.arj", ARJ)), "ARJ archive"),
+        (mail(("application/octet-stream", "a.ace", ACE)), "ACE archive"),
+        (plain + uu(b"cat.jpg"), None),
+        (plain + b"Then\nbegin 644 a.json.gz\nand so on\n", None),
+        (plain + b"Then begin 644 a.json.gz\nMore\n", None),
+        (plain + "`가나다라마바사\n".encode(), None),
+    ):
+        s = read(tmp, data)
+        assert [u["form"] for u in s["unread"]] == [form] * bool(form), (data, s["unread"])
+        assert s["totals"]["messages_unread" if form else "messages_ignored"] == 1, (data, s["totals"])
+    s = read(tmp, plain.replace(b"Subject", b"TLS-Report-Domain: b.example\nSubject") + uu(b"a.json.gz"))
+    assert [r["reason"] for r in s["rejected"]] == ["no-report-part"], s["rejected"]

@@ -121,6 +121,8 @@ def what_is_known_and_not_read_is_named(tmp):
         ),
         "b.pem": (armoured(signed(report_mail(1)))[:900], "PEM"),
         "setup.exe": (b"MZ" + bytes(200), "self-extracting"),
+        "a.arj": (ARJ, "ARJ"),
+        "a.ace": (ACE, "ACE"),
     }
     for name, (data, words) in stores.items():
         open(tmp + "/" + name, "wb").write(data)

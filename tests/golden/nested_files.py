@@ -5,6 +5,8 @@ import base64, bz2, gzip, io, lzma, random, re, struct, tarfile, zipfile, zlib
 from harness import *
 
 DAY = 1709251200
+ARJ = b"\x60\xea\x2a\0\x1e\x0b\1\0\0\0\2" + bytes(60)
+ACE = b"\x12\x34\x31\0\0\0\x90**ACE**\x14\x14" + bytes(60)
 
 
 def report(n, domain="agency.example"):
