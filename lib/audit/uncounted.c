@@ -42,10 +42,13 @@ static bool counted_copy(struct audit *a, const struct report *r, const uint32_t
     return found;
 }
 
+/* Of a report about other domains alone no policy counts, nor of its copies: that they have no
+ * sessions would be false. */
 static void note_sessions(struct exception *e, struct slice kept, struct slice counted)
 {
-    e->has_sessions = kept.n > 0;
-    e->has_first_sessions = counted.n > 0;
+    bool is_foreign = !report_next_counted(e->report, NULL);
+    e->has_sessions = kept.n > 0 && !is_foreign;
+    e->has_first_sessions = counted.n > 0 && !is_foreign;
     e->sessions = copy_sessions(kept);
     e->first_sessions = copy_sessions(counted);
 }

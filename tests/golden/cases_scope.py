@@ -1,6 +1,6 @@
 """What was asked for against what is there: dates, period, scope, a finding's life (SPEC 5.2, 5.3, 7, 8.2, 8.3)."""
 
-import datetime, io, json, os, subprocess, tarfile
+import csv, datetime, io, json, os, subprocess, tarfile
 
 from harness import *
 
@@ -304,3 +304,31 @@ def what_scrolls_on_the_page_is_reached_by_keyboard(tmp):
     assert page.count("class=wide") > 5 and page.count("class=wide") == page.count(
         "class=wide tabindex=0 role=group aria-label="
     )
+
+
+@test
+def copies_of_a_foreign_report_that_differ_are_not_said_to_have_no_sessions(tmp):
+    """Sessions about other domains are not listed: the places are empty, where they held a false 0."""
+    made = lambda n, domain: json.dumps(
+        {
+            "organization-name": "Acme",
+            "date-range": {"start-datetime": "2026-03-01T00:00:00Z", "end-datetime": "2026-03-01T23:59:59Z"},
+            "report-id": domain,
+            "policies": [
+                {
+                    "policy": {"policy-type": "no-policy-found", "policy-domain": domain},
+                    "summary": {"total-successful-session-count": n, "total-failure-session-count": n},
+                }
+            ],
+        }
+    )
+    lines = [made(n, d) for n in (3, 4) for d in ("ours.example", "theirs.example")]
+    open(tmp + "/in.json", "w").write("\n".join(lines))
+    open(tmp + "/list", "w").write("ours.example\n")
+    rows = summary("--scope", tmp + "/list", tmp + "/in.json")["conflicts"]
+    told = {r["report_id"]: {k: v for k, v in r.items() if k.endswith("_sessions")} for r in rows}
+    assert told["theirs.example"] == {} and set(told["ours.example"].values()) == {3, 4}, told
+    run("--scope", tmp + "/list", "--csv", tmp + "/csv", tmp + "/in.json")
+    rows = csv.DictReader(open(tmp + "/csv/exceptions.csv"))
+    told = {r["report_id"]: r["failed_sessions"] + r["first_failed_sessions"] for r in rows if r["kind"] == "conflict"}
+    assert told == {"ours.example": "43", "theirs.example": ""}, told
