@@ -58,6 +58,8 @@ static bool read_rules(struct given *g, const struct options *o)
         g->is_usage_error = true;
         ok = false;
     }
+    if (ok && !sha256_once_text(whole(&text), g->rules_sha256))
+        ok = out_of_memory();
     if (ok)
         return keep(g, o, "rules", path, &text);
     buffer_free(&text);

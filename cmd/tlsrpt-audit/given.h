@@ -15,6 +15,7 @@ struct given {
     struct earlier earlier; /* the summary of --compare */
     bool is_usage_error;    /* after a failure: what was given is wrong (status 2) */
     struct tuning tuning;
+    char rules_sha256[SHA256_TEXT + 1];       /* of the file that set it; empty without --rules */
     struct dns_records dns;                   /* empty without --dns */
     char dns_sha256[SHA256_TEXT + 1];         /* of all their files, in order; empty likewise */
     struct recipients watch;                  /* the addresses that the DNS records name */

@@ -183,6 +183,7 @@ static void init_about(struct run *r, int argc, char **argv)
                               .limits = &o->limits,
                               .argc = argc,
                               .argv = argv,
+                              .rules_sha256 = r->given.rules_sha256,
                               .reviewer = o->reviewer,
                               .organization = o->organization,
                               .given = r->given.files,

@@ -24,6 +24,8 @@ json_t *json_options(const struct about *about, unsigned redacted)
         json_object_set_new(o, "reporter",
                             redacted & REDACT_REPORTER ? json_pack("[s]", "(redacted)")
                                                        : json_expressions(s->reporters));
+    if (about->rules_sha256 && about->rules_sha256[0] != '\0')
+        json_object_set_new(o, "rules", json_string(about->rules_sha256));
     json_object_set_new(o, "max_message", json_integer((json_int_t)about->limits->message));
     json_object_set_new(o, "max_report", json_integer((json_int_t)about->limits->report));
     json_object_set_new(o, "max_depth", json_integer(about->limits->depth));
