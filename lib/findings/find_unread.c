@@ -3,25 +3,40 @@
 #include <stdio.h>
 
 #include "lib/base/plural.h"
+#include "lib/base/utf8.h"
 #include "lib/findings/evidence.h"
 
-enum { ADVICE_ROOM = 4000, TITLE_ROOM = 1000 };
+enum { ADVICE_ROOM = 4000, TITLE_ROOM = 1000, MOST_FORMS = 700 }; /* in bytes */
 
-struct text {
+struct text { /* ends in a NUL; what finds no room is cut off between characters */
     char at[ADVICE_ROOM];
     size_t n;
 };
 
-static void append(struct text *t, const char *before, uint64_t n, struct slice s)
+static void append(struct text *t, struct slice s)
 {
-    char number[24] = "";
-    if (n > 0)
-        snprintf(number, sizeof number, "%" PRIu64 " ", n);
-    int got = snprintf(t->at + t->n, sizeof t->at - t->n, "%s%s%.*s", before, number, (int)s.n,
-                       s.n > 0 ? s.at : "");
-    t->n += got < 0 ? 0 : (size_t)got;
-    if (t->n >= sizeof t->at)
-        t->n = sizeof t->at - 1;
+    s = utf8_cut(s, sizeof t->at - 1 - t->n);
+    if (s.n > 0)
+        memcpy(t->at + t->n, s.at, s.n);
+    t->n += s.n;
+}
+
+static void append_form(struct text *t, uint64_t n, struct slice form)
+{
+    char number[24];
+    snprintf(number, sizeof number, "%" PRIu64 " ", n);
+    append(t, t->n > 0 ? SLICE(", ") : SLICE(""));
+    append(t, slice_of(number));
+    append(t, form);
+}
+
+static void append_advice(struct text *t, const struct unread *unread)
+{
+    append(t, t->n > 0 ? SLICE(" ") : SLICE(""));
+    append(t, unread->form);
+    append(t, SLICE(": "));
+    append(t, unread->advice);
+    append(t, SLICE("."));
 }
 
 /* "3 zip with a password, 1 Lotus Notes database", and a sentence for each form. */
@@ -36,22 +51,20 @@ void find_unread(struct finder *f, const struct unread_tally *unread)
         const struct unread_row *row = &unread->rows[i];
         messages += row->messages;
         files += row->files;
-        append(&forms, i > 0 ? ", " : "", row->messages + row->files, row->unread.form);
-        if (row->unread.advice.n == 0)
-            continue;
-        append(&advice, advice.n > 0 ? " " : "", 0, row->unread.form);
-        append(&advice, ": ", 0, row->unread.advice);
-        append(&advice, ".", 0, (struct slice){0});
+        append_form(&forms, row->messages + row->files, row->unread.form);
+        if (row->unread.advice.n > 0)
+            append_advice(&advice, &row->unread);
     }
     if (unread->n == 0)
         return;
     if (advice.n == 0)
-        append(&advice, rules[RULE_UNREAD_MAIL].advice, 0, (struct slice){0});
+        append(&advice, slice_of(rules[RULE_UNREAD_MAIL].advice));
     char title[TITLE_ROOM];
+    struct slice told = utf8_cut(slice_of(forms.at), MOST_FORMS);
     snprintf(title, sizeof title,
-             "%" PRIu64 " %s and %" PRIu64 " %s could not be looked into: %.700s", messages,
+             "%" PRIu64 " %s and %" PRIu64 " %s could not be looked into: %.*s", messages,
              plural((int64_t)messages, "message", "messages"), files,
-             plural((int64_t)files, "file", "files"), forms.at);
+             plural((int64_t)files, "file", "files"), (int)told.n, told.at);
     evidence_start(&e, f, &view);
     finding_advise(&e, RULE_UNREAD_MAIL, title, advice.at);
 }
