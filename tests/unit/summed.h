@@ -13,6 +13,7 @@ struct told {
     const char *result;
     int failed;
     const char *type; /* of the policy; NULL: sts */
+    const char *mx;   /* of the failure detail; NULL: it names none */
 };
 
 struct built {
@@ -26,6 +27,7 @@ static inline void add_told(struct figures *f, const struct told *told)
 {
     struct failure_detail detail = {.failed_sessions = told->failed};
     detail.text[DETAIL_RESULT_TYPE] = slice_of(told->result ? told->result : "");
+    detail.text[DETAIL_RECEIVING_MX_HOSTNAME] = slice_of(told->mx ? told->mx : "");
     struct policy p = {.type = slice_of(told->type ? told->type : "sts"),
                        .domain = slice_of(told->domain),
                        .attributed = slice_of(told->domain),

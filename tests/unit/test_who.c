@@ -48,6 +48,23 @@ static void reporters_results_stand_in_order_and_are_summed_over_their_days(void
     end(&b);
 }
 
+static void failures_at_two_hosts_on_a_day_are_of_one_day(void **state)
+{
+    (void)state;
+    struct built b;
+    const struct told told[] = {
+        {"a.example", "One", 100, .result = EXPIRED, .failed = 1, .mx = "mx1.a.example"},
+        {"a.example", "One", 100, .result = EXPIRED, .failed = 2, .mx = "mx2.a.example"},
+        {"a.example", "One", 101, .result = EXPIRED, .failed = 4, .mx = "mx1.a.example"},
+        {"a.example", "One", 101, .result = EXPIRED, .failed = 8, .mx = "mx2.a.example"},
+        {0}};
+    build(&b, told, NULL, NULL);
+    assert_int_equal(b.summary.reporter_results_n, 1);
+    assert_met(&b.summary.reporter_results[0], "a.example", "One", EXPIRED, 15, 15);
+    assert_days(&b.summary.reporter_results[0], 2, 100, 101);
+    end(&b);
+}
+
 /* SPEC 4: it sets no first day where a sound report tells of the same. */
 static void a_stale_report_sets_no_first_day_of_a_result(void **state)
 {
@@ -105,6 +122,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reporters_results_stand_in_order_and_are_summed_over_their_days),
+        cmocka_unit_test(failures_at_two_hosts_on_a_day_are_of_one_day),
         cmocka_unit_test(a_stale_report_sets_no_first_day_of_a_result),
         cmocka_unit_test(reporters_policies_stand_in_order_by_kind),
     };
