@@ -9,7 +9,12 @@
 #define NOT_MATCH "(no|not|n.?t|did|does|doesnt) match"
 #define POLICY_HOST "(fetch|\\bhttps?:|well known|mta sts\\.\\w|web ?pki|policy (host|server|file))"
 #define POLICY_NAMED "(policy|mta ?sts)"
+#define CERTIFICATE "(certificate|x509|ssl)"
 #define TIMEOUT "(time ?d? ?out|deadline|timer expired|ETIMEDOUT)"
+
+/* What may stand between two words: none of it is the first word again, since that one is nearer.
+ * So a text that repeats the first word is looked at once, not once for each. */
+#define UP_TO(first) "(?:(?!" first ").){0,200}"
 
 /*
  * The classes, the more telling one first. A text is looked at with each run of blanks, hyphens and
@@ -42,10 +47,11 @@ const struct cause cause_rows[] = {
         "policy.{0,40}not (list|include|cover|contain).{0,20}(mx|host))",
         CAUSE_MX_UNLISTED,
         "Add the host to the policy, or point the MX records at hosts that are in it."},
-    {POLICY_HOST ".{0,200}" TIMEOUT "|" TIMEOUT ".{0,200}" POLICY_HOST "|policy.{0,40}" TIMEOUT,
+    {POLICY_HOST UP_TO(POLICY_HOST) TIMEOUT "|" TIMEOUT UP_TO(TIMEOUT) POLICY_HOST
+        "|policy.{0,40}" TIMEOUT,
         "timeout of the policy host",
         "Check that https://mta-sts.DOMAIN/.well-known/mta-sts.txt answers within a minute."},
-    {POLICY_HOST ".{0,200}(certificate|x509|ssl)|(certificate|x509|ssl).{0,200}" POLICY_HOST,
+    {POLICY_HOST UP_TO(POLICY_HOST) CERTIFICATE "|" CERTIFICATE UP_TO(CERTIFICATE) POLICY_HOST,
         "certificate of the policy host",
         "Renew or replace the certificate of mta-sts.DOMAIN, chain included."},
     {"revo(ked|cation)|\\bcrl\\b|ocsp|certificate status",

@@ -125,13 +125,17 @@ const struct cause *causes_find(const struct causes *c, struct slice reason)
     return k ? &k->cause : NULL;
 }
 
-bool causes_say_unlisted(const struct causes *c, struct slice reason)
+bool causes_say_unlisted(const struct causes *c, struct slice reason, const struct cause *cause)
 {
     const struct class *k = c->first;
-    while (k && k->texts) /* added classes stand before the built-in ones */
-        k = k->next;
-    k = first_match(k, reason);
-    return k && strcmp(k->cause.title, CAUSE_MX_UNLISTED) == 0;
+    bool is_added = false;
+    for (; k && k->texts; k = k->next) /* added classes stand before the built-in ones */
+        is_added |= cause == &k->cause;
+    if (is_added) {
+        k = first_match(k, reason);
+        cause = k ? &k->cause : NULL;
+    }
+    return cause && strcmp(cause->title, CAUSE_MX_UNLISTED) == 0;
 }
 
 const struct expression *causes_given_up(const struct causes *c)

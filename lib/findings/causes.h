@@ -32,8 +32,9 @@ bool causes_add(struct causes *c, const struct cause *cause, char *error, size_t
 /* The first class that matches. NULL: none does. */
 const struct cause *causes_find(const struct causes *c, struct slice reason);
 
-/* Does a reason say that the policy does not list the MX host, whatever classes were added? */
-bool causes_say_unlisted(const struct causes *c, struct slice reason);
+/* Does a reason say that the policy does not list the MX host, whatever classes were added? cause:
+ * what causes_find gave for it. */
+bool causes_say_unlisted(const struct causes *c, struct slice reason, const struct cause *cause);
 
 /* A class's expression that was given up on some reason, because it took too many steps. NULL:
  * none. */

@@ -52,9 +52,10 @@ static bool class_reasons(struct finder *f)
         return false;
     for (size_t i = 0; i < names->rows.n; i++) {
         struct slice text = names_text(names, (uint32_t)i);
+        const struct cause *cause = causes_find(f->tuning->causes, text);
         reasons[i] = (struct reason_code){
-            .cause = causes_find(f->tuning->causes, text),
-            .says_unlisted = causes_say_unlisted(f->tuning->causes, text),
+            .cause = cause,
+            .says_unlisted = causes_say_unlisted(f->tuning->causes, text, cause),
         };
     }
     f->reasons = reasons;

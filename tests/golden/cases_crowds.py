@@ -31,6 +31,24 @@ def words_that_senders_make_up_are_summed_beyond_a_bound(tmp):
 
 
 @test
+@alone
+def reasons_that_repeat_a_word_cost_little(tmp):
+    """A pattern that looks from each of the words for another one near it took a second for a mail of 20 KB."""
+    need_plain_memory()
+
+    def least(word):
+        texts = ["%d " % i + word * (950 // len(word)) for i in range(1000)]
+        details = [detail("validation-failure", failure_reason_code=t) for t in texts]
+        open(tmp + "/r.json", "w").write(report("w", policies=[policy("a.example", details=details)]))
+        return min(seconds_of("--json", "-", tmp + "/r.json")[0] for _ in range(3))
+
+    usual = least("word ")
+    for word in ("ssl ", "https: "):
+        took = least(word)
+        assert took < 2 * usual, (word, took, usual)
+
+
+@test
 def parts_that_fail_cost_of_the_budget_of_their_mail(tmp):
     import base64, gzip
 
