@@ -7,7 +7,8 @@
 #define CHAIN "unknown issuer or incomplete chain"
 #define SERVE_CHAIN "Serve the intermediate certificates, too."
 #define NOT_MATCH "(no|not|n.?t|did|does|doesnt) match"
-#define POLICY_HOST "(fetch|\\bhttps?:|well known|mta sts\\.\\w|web ?pki|policy (host|server|file))"
+#define POLICY_WORD "(fetch|\\bhttps?:|well known|web ?pki|policy (host|server|file))"
+#define POLICY_HOST "(" POLICY_WORD "|mta sts\\.\\w)" /* its last letter may begin what follows */
 #define POLICY_NAMED "(policy|mta ?sts)"
 #define CERTIFICATE "(certificate|x509|ssl)"
 #define TIMEOUT "(time ?d? ?out|deadline|timer expired|ETIMEDOUT)"
@@ -47,11 +48,11 @@ const struct cause cause_rows[] = {
         "policy.{0,40}not (list|include|cover|contain).{0,20}(mx|host))",
         CAUSE_MX_UNLISTED,
         "Add the host to the policy, or point the MX records at hosts that are in it."},
-    {POLICY_HOST UP_TO(POLICY_HOST) TIMEOUT "|" TIMEOUT UP_TO(TIMEOUT) POLICY_HOST
+    {POLICY_HOST UP_TO(POLICY_WORD) TIMEOUT "|" TIMEOUT UP_TO(TIMEOUT) POLICY_HOST
         "|policy.{0,40}" TIMEOUT,
         "timeout of the policy host",
         "Check that https://mta-sts.DOMAIN/.well-known/mta-sts.txt answers within a minute."},
-    {POLICY_HOST UP_TO(POLICY_HOST) CERTIFICATE "|" CERTIFICATE UP_TO(CERTIFICATE) POLICY_HOST,
+    {POLICY_HOST UP_TO(POLICY_WORD) CERTIFICATE "|" CERTIFICATE UP_TO(CERTIFICATE) POLICY_HOST,
         "certificate of the policy host",
         "Renew or replace the certificate of mta-sts.DOMAIN, chain included."},
     {"revo(ked|cation)|\\bcrl\\b|ocsp|certificate status",

@@ -88,6 +88,15 @@ static void a_class_of_ones_own_goes_before(void **state)
     causes_free(c);
 }
 
+static void a_word_may_begin_in_the_policy_hosts_name(void **state)
+{
+    (void)state;
+    struct causes *c = causes_new();
+    assert_string_equal(title_of(c, "cannot fetch mta-sts.ssl.example"),
+                        "certificate of the policy host");
+    causes_free(c);
+}
+
 static void a_long_reason_is_looked_at_in_part(void **state)
 {
     (void)state;
@@ -107,6 +116,7 @@ int main(void)
         cmocka_unit_test(blank_hyphen_and_underscore_are_alike),
         cmocka_unit_test(every_class_is_met),
         cmocka_unit_test(a_class_of_ones_own_goes_before),
+        cmocka_unit_test(a_word_may_begin_in_the_policy_hosts_name),
         cmocka_unit_test(a_long_reason_is_looked_at_in_part),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
