@@ -185,14 +185,36 @@ static bool put_given(struct evidence *e)
     return true;
 }
 
-static bool finish(struct output *o, struct account *a)
+/* What only the making of the bag needs. */
+static void let_go(struct evidence *e)
 {
-    struct evidence *e = (struct evidence *)o;
+    for (size_t i = 0; i < EVIDENCE_PARTS; i++) {
+        if (e->parts[i])
+            e->parts[i]->abandon(e->parts[i]);
+        e->parts[i] = NULL;
+    }
+    shelf_free(&e->reports);
+    shelf_free(&e->mails);
+    bag_free(&e->bag);
+    sha256_free(&e->sha256);
+}
+
+static bool make_bag(struct evidence *e, struct account *a)
+{
     return finish_parts(e, a) && list_shelves(e) && put_given(e) &&
            put_text(e, "inputs.sha256", bag_write, evidence_inputs) &&
            put_text(e, BAG_INFO, bag_tag, evidence_info) &&
            put_text(e, "README.txt", bag_tag, evidence_readme) &&
            (bag_end(&e->bag) || bag_failed(e));
+}
+
+/* Its memory is given back now: a thousand clients' bags wait for each other to be put in place. */
+static bool finish(struct output *o, struct account *a)
+{
+    struct evidence *e = (struct evidence *)o;
+    bool ok = make_bag(e, a);
+    let_go(e);
+    return ok;
 }
 
 static bool commit(struct output *o)
@@ -204,13 +226,7 @@ static bool commit(struct output *o)
 static void abandon(struct output *o)
 {
     struct evidence *e = (struct evidence *)o;
-    for (size_t i = 0; i < EVIDENCE_PARTS; i++)
-        if (e->parts[i])
-            e->parts[i]->abandon(e->parts[i]);
-    shelf_free(&e->reports);
-    shelf_free(&e->mails);
-    bag_free(&e->bag);
-    sha256_free(&e->sha256);
+    let_go(e);
     folder_target_abandon(&e->folder);
     if (e->lock >= 0)
         close(e->lock);
