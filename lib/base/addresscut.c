@@ -42,8 +42,8 @@ static size_t ipv4_length(struct slice s)
     return n < s.n && ascii_is_digit(s.at[n]) ? 0 : n;
 }
 
-/* How many bytes from the start may be an IPv6 address: groups of four hex digits, eight of them, or
- * seven before "::" (RFC 4291, 2.2). A text may be full of what looks like one. */
+/* How many bytes from the start may be an IPv6 address: groups of four hex digits, eight of them,
+ * or seven before "::" (RFC 4291, 2.2). A text may be full of what looks like one. */
 static size_t most_of_ipv6(struct slice s, size_t *colons)
 {
     enum { MOST_DIGITS = 4, MOST_COLONS = 8 };
