@@ -113,9 +113,8 @@ static bool read_clock(time_seconds *now)
     *now = (time_seconds)time(NULL);
     if (!epoch)
         return true;
-    errno = 0;
     long long t = strtoll(epoch, &end, 10);
-    if (!ascii_is_digit(epoch[0]) || errno != 0 || *end != '\0' || !time_is_valid(t))
+    if (!ascii_is_digit(epoch[0]) || *end != '\0' || !time_is_valid(t))
         return false;
     *now = (time_seconds)t;
     return true;

@@ -24,7 +24,7 @@ struct mail {
     struct item *item;
     struct arena *arena;
     struct letter *letter;   /* its own header's */
-    struct slice text;       /* its own first part that can hold no report, as it stands */
+    struct slice text;       /* the first part that can hold no report, as it stands */
     struct slice bytes;      /* all of it, as its hash has it; empty: nobody wants it */
     size_t parts;            /* that were looked at, those of messages inside included */
     const struct part *part; /* that is looked at, the innermost; NULL: none is */

@@ -224,7 +224,7 @@ static void examine(struct mail *m, const struct letter *letter, const struct mi
         return;
     }
     if (!leaf_may_hold_reports(leaf, p.label, p.name, encoding)) {
-        if (depth == 0 && m->text.n == 0 && encoding != ENCODING_BASE64)
+        if (m->text.n == 0 && encoding != ENCODING_BASE64)
             m->text = leaf->body;
         return;
     }
