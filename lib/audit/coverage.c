@@ -5,6 +5,7 @@
 enum {
     HALF_A_DAY = SECONDS_A_DAY / 2,
     LONGEST_RANGE = COVERAGE_MOST_DAYS * SECONDS_A_DAY, /* a longer one covers only its day */
+    AHEAD = 2 * SECONDS_A_DAY,                          /* of its mail, as far as one is believed */
 };
 
 void coverage_init(struct coverage *c, const struct hash_key *key)
@@ -19,11 +20,13 @@ void coverage_free(struct coverage *c)
     rows_free(&c->blocks);
 }
 
-struct span coverage_span(time_seconds begin, time_seconds end)
+struct span coverage_span(time_seconds begin, time_seconds end, time_seconds received)
 {
     struct span span = {.first = day_of_time(begin), .last = day_of_time(begin)};
     if (end < begin || end - begin > LONGEST_RANGE)
         return span;
+    if (received != WHEN_NEVER && end - AHEAD > received)
+        end = received + AHEAD;
     day_number last = day_of_time(end - HALF_A_DAY);
     if (last > span.last)
         span.last = last;

@@ -36,9 +36,11 @@ void coverage_free(struct coverage *c);
 /*
  * The days that a report from `begin` to `end` covers (SPEC 5.2): its day, which is that of its
  * begin, and each later day of which it spans at least 12 hours. A range of more than 31 days, and
- * one that ends before it begins, cover the report's day alone.
+ * one that ends before it begins, cover the report's day alone. What lies more than two days behind
+ * `received`, the time of its mail (WHEN_NEVER: not known), is not covered: nobody reports on days
+ * that have not come.
  */
-struct span coverage_span(time_seconds begin, time_seconds end);
+struct span coverage_span(time_seconds begin, time_seconds end, time_seconds received);
 
 /* What counts of a report. */
 struct coverage_report {

@@ -102,16 +102,17 @@ bool figures_add(struct figures *f, const struct report *report, const char *key
         row->organization_name = names_text(&f->reporter_names, (uint32_t)reporter);
         row->number = (uint32_t)reporter;
     }
-    struct figures_context c = {.f = f,
-                                .key = key,
-                                .day = report_day(report),
-                                .covered = coverage_span(report->begin, report->end),
-                                .end = report->end,
-                                .reporter = (uint32_t)reporter,
-                                .signature = &report->source.signature,
-                                .is_known = source_is_authentic(&report->source),
-                                .is_stale = report_is_stale(report),
-                                .is_cut = report_is_cut(report)};
+    struct figures_context c = {
+        .f = f,
+        .key = key,
+        .day = report_day(report),
+        .covered = coverage_span(report->begin, report->end, report->source.received),
+        .end = report->end,
+        .reporter = (uint32_t)reporter,
+        .signature = &report->source.signature,
+        .is_known = source_is_authentic(&report->source),
+        .is_stale = report_is_stale(report),
+        .is_cut = report_is_cut(report)};
     struct sessions sum = {0};
     uint64_t before = f->policies;
     span_take(&f->span, &f->sound, c.day, c.is_stale, f->reports == 0);

@@ -94,7 +94,7 @@ static bool add_at(struct troubles *t, const struct report *r, struct slice poli
     row->last_report = t->reports;
 
     bool is_stale = report_is_stale(r), is_first = row->reports == 0, sound = row->sound;
-    day_number covered_to = coverage_span(r->begin, r->end).last;
+    day_number covered_to = coverage_span(r->begin, r->end, r->source.received).last;
     span_take(&row->span, &sound, report_day(r), is_stale, is_first);
     latest_take(&row->covered_to, &row->sound, covered_to, is_stale, is_first);
     row->reports++;

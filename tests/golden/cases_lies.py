@@ -105,3 +105,20 @@ def stale_sessions_of_a_day_that_no_sound_report_covers_close_no_finding(tmp):
             mail("%s/%s/%s.eml" % (tmp, late, day), sent, received=received)
         (expired,) = [f for f in summary(tmp + "/" + late)["findings"] if f["id"] == "certificate-expired"]
         assert [expired[k] for k in ("status", "days_clean", "sessions_since")] == ["open", 8, 0], (late, expired)
+
+
+@test
+def a_range_that_ends_after_its_mail_came_hides_no_silence(tmp):
+    """Nineteen days of reports, and nothing for three weeks; the last report's range says that it covers them, whatever is merged or read."""
+    for day in range(1, 20):
+        sent = cases_scope.report("a.example", "2026-01-%02d" % day)
+        if day == 19:
+            sent["date-range"]["end-datetime"] = "2026-02-08T23:59:59Z"
+        mail("%s/%02d.eml" % (tmp, day), sent, received="%d Jan 2026 08:00:00 +0000" % (day + 1))
+    run("--ndjson", tmp + "/records", *sorted(glob.glob(tmp + "/*.eml")))
+    for inputs in ([*sorted(glob.glob(tmp + "/*.eml"))], [tmp + "/records"]):
+        s = summary("--until", "2026-02-08", *inputs)
+        (stopped,) = [f for f in s["findings"] if f["id"] == "reports-stopped"]
+        # The mail came on the 20th at 8: two days later, half of the 22nd had not passed.
+        assert (stopped["first_day"], stopped["last_day"]) == ("2026-01-22", "2026-02-08"), stopped
+        assert (s["domains"][0]["days_covered"], s["domains"][0]["days_missing"]) == (21, 18), s["domains"]

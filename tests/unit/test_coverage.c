@@ -26,7 +26,30 @@ static void a_report_covers_the_days_of_which_it_spans_half(void **state)
         unsigned flaws;
         assert_true(time_parse(slice_of(cases[i].begin), &begin, &flaws));
         assert_true(time_parse(slice_of(cases[i].end), &end, &flaws));
-        struct span span = coverage_span(begin, end);
+        struct span span = coverage_span(begin, end, WHEN_NEVER);
+        assert_int_equal(span.first, day_of_time(begin));
+        assert_int_equal(span.last - span.first + 1, cases[i].days);
+    }
+}
+
+static void nothing_covers_days_that_had_not_come_when_it_was_received(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *received;
+        int days;
+    } cases[] = {
+        {"2026-03-09T00:00:00Z", 7}, {"2026-03-07T00:00:00Z", 7}, {"2026-03-06T12:00:00Z", 7},
+        {"2026-03-06T11:59:59Z", 6}, {"2026-03-03T00:00:00Z", 3}, {"2026-03-01T00:00:00Z", 1},
+        {"1980-01-01T00:00:00Z", 1}, {"9999-12-31T23:59:59Z", 7},
+    };
+    time_seconds begin, end, received;
+    unsigned flaws;
+    assert_true(time_parse(slice_of("2026-03-02T00:00:00Z"), &begin, &flaws));
+    assert_true(time_parse(slice_of("2026-03-09T00:00:00Z"), &end, &flaws));
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        assert_true(time_parse(slice_of(cases[i].received), &received, &flaws));
+        struct span span = coverage_span(begin, end, received);
         assert_int_equal(span.first, day_of_time(begin));
         assert_int_equal(span.last - span.first + 1, cases[i].days);
     }
@@ -98,6 +121,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_report_covers_the_days_of_which_it_spans_half),
+        cmocka_unit_test(nothing_covers_days_that_had_not_come_when_it_was_received),
         cmocka_unit_test(coverage_of_a_domain_is_that_of_all_its_reporters),
         cmocka_unit_test(coverage_knows_days_before_1970_and_lone_sessions),
     };
