@@ -36,37 +36,6 @@ bool leaf_name(const struct mime_leaf *leaf, struct arena *arena, struct slice *
            field_parameter(leaf->type, SLICE("name"), arena, name);
 }
 
-bool leaf_name_tells(struct slice name)
-{
-    return slice_ends_nocase(name, SLICE(".json")) || slice_ends_nocase(name, SLICE(".gz")) ||
-           slice_ends_nocase(name, SLICE(".zip"));
-}
-
-/* Behind "begin ": a mode, a name, and a line of 45 bytes, of which the length is an M. */
-static bool is_uuencoded(struct slice rest)
-{
-    struct slice name = slice_until(&rest, '\n');
-    struct slice mode = slice_until(&name, ' ');
-    for (size_t i = 0; i < mode.n; i++)
-        if (mode.at[i] < '0' || mode.at[i] > '7')
-            return false;
-    return (mode.n == 3 || mode.n == 4) && leaf_name_tells(slice_trim(name)) && rest.n > 0 &&
-           rest.at[0] == 'M';
-}
-
-bool leaf_holds_uuencoded(struct slice text)
-{
-    static const struct slice begin = SLICE("begin ");
-    struct slice rest = text;
-    const char *at;
-    while (rest.n > 0 && (at = memmem(rest.at, rest.n, begin.at, begin.n))) {
-        rest = slice_from(rest, (size_t)(at - rest.at) + begin.n);
-        if ((at == text.at || at[-1] == '\n') && is_uuencoded(rest))
-            return true;
-    }
-    return false;
-}
-
 struct slice leaf_name_decrypted(struct slice name)
 {
     static const struct slice endings[] = {SLICE(".asc"), SLICE(".pgp"), SLICE(".gpg"),
@@ -98,7 +67,7 @@ bool leaf_may_hold_reports(const struct mime_leaf *leaf, enum label label, struc
                            enum encoding encoding)
 {
     char room[HEAD_BYTES];
-    return label != LABEL_OTHER || leaf->is_message || leaf_name_tells(name) ||
+    return label != LABEL_OTHER || leaf->is_message || source_name_tells(name) ||
            recognise(head_of(leaf, encoding, room)) != CONTENT_UNKNOWN;
 }
 

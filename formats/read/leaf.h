@@ -10,6 +10,7 @@
 #include "lib/base/buffer.h"
 #include "lib/mail/encoding.h"
 #include "lib/mail/mime.h"
+#include "lib/tlsrpt/source.h"
 #include "lib/tlsrpt/terms.h"
 
 /* How a leaf's media type relates to reports. */
@@ -17,12 +18,7 @@ enum label { LABEL_OTHER, LABEL_GENERIC, LABEL_TLSRPT, LABEL_TLSRPT_JSON, LABEL_
 
 enum label leaf_label(struct slice type);
 bool leaf_name(const struct mime_leaf *leaf, struct arena *arena,
-               struct slice *name);      /* of the file; empty: none. False: out of memory */
-bool leaf_name_tells(struct slice name); /* it ends like a report's */
-
-/* Does a text hold a file that tells of a report, as uuencode packs it (POSIX, uuencode: "begin 644
- * NAME")? Mailers did so before there was MIME. */
-bool leaf_holds_uuencoded(struct slice text);
+               struct slice *name); /* of the file; empty: none. False: out of memory */
 
 /* The name without the ending that encryption adds: "a.json.gz.asc" gives "a.json.gz". */
 struct slice leaf_name_decrypted(struct slice name);

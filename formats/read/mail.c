@@ -1,5 +1,6 @@
 #include "formats/read/mail.h"
 
+#include "formats/read/stores.h"
 #include "lib/base/utf8.h"
 
 /* A report that cannot be counted tells more than content that is none. */
@@ -150,8 +151,6 @@ static void reject_failures(struct mail *m)
 
 void mail_settle(struct mail *m)
 {
-    static const struct unread uuencoded = {UNREAD_NO_READER, SLICE("uuencoded attachment"),
-                                            SLICE("decode it with uudecode, and give the file")};
     reject_failures(m);
     if (m->item->outcome.reports || m->rejected)
         return; /* other attachments need not be reports */
@@ -161,8 +160,8 @@ void mail_settle(struct mail *m)
         reject(m, m->other, 0);
         return;
     }
-    if (!m->unread && leaf_holds_uuencoded(m->text))
-        m->unread = &uuencoded;
+    if (!m->unread)
+        m->unread = stores_uuencoded(m->text);
     if (!m->unread && m->x->options->lists_attachments)
         tell_attachments(m);
     struct slice none = {0};

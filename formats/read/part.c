@@ -162,10 +162,10 @@ enum reason part_fetch(struct part *p, struct buffer *to, struct slice *bytes)
 static bool should_hold_report(const struct part *p)
 {
     if (p->reason == REASON_ENCRYPTED || p->reason == REASON_PARTIAL_MESSAGE)
-        return leaf_name_tells(leaf_name_decrypted(p->name));
+        return source_name_tells(leaf_name_decrypted(p->name));
     if (p->reason == REASON_BAD_COMPRESSION && p->found)
         return true;
-    return leaf_name_tells(p->name) && p->reason <= REASON_BAD_JSON;
+    return source_name_tells(p->name) && p->reason <= REASON_BAD_JSON;
 }
 
 void part_note_failures(const struct part *p)

@@ -4,6 +4,7 @@
 
 #include "formats/read/pst.h"
 #include "formats/read/smime.h"
+#include "lib/tlsrpt/source.h"
 
 #define JOIN "it is a piece of a whole: join the pieces with cat, in order, and give the whole"
 #define JOIN_ZIP "join it with zip -s 0 FILE.zip --out WHOLE.zip, and give the whole"
@@ -52,6 +53,10 @@ static const struct store stores[] = {
         "unpack it with unsquashfs -d DIR FILE, and give DIR"),
     ROW("xar!", STORE_OF_FILES, UNREAD_NO_READER, "xar archive",
         "unpack it with xar -x or bsdtar -x, and give the folder"),
+    ROW("SIT!", STORE_OF_FILES, UNREAD_NO_READER, "StuffIt archive",
+        "unpack it with unar FILE, and give the folder"),
+    ROW("StuffIt", STORE_OF_FILES, UNREAD_NO_READER, "StuffIt archive",
+        "unpack it with unar FILE, and give the folder"),
     ROW("MSWIM\0\0\0", STORE_OF_FILES, UNREAD_NO_READER, "Windows image (WIM)",
         "unpack it with wimlib-imagex extract, and give the folder"),
     ROW("\x89LZO\0\r\n\x1A\n", STORE_OF_FILES, UNREAD_NO_READER, "file packed by lzop",
@@ -64,6 +69,10 @@ static const struct store stores[] = {
         "decrypt it with age -d, and give that"),
     ROW("-----BEGIN AGE ENCRYPTED FILE-----", STORE_OF_FILES, UNREAD_ENCRYPTED,
         "file encrypted by age", "decrypt it with age -d, and give that"),
+    ROW("x\1s\rbb`", STORE_OF_FILES, UNREAD_NO_READER, "Apple disk image (DMG)",
+        "mount it, and give the folder"),
+    ROW("encrcdsa", STORE_OF_FILES, UNREAD_ENCRYPTED, "Apple disk image (DMG)",
+        "mount it with the password, and give the folder"),
     ROW("vhdxfile", STORE_OF_FILES, UNREAD_NO_READER, "disk image (VHDX)",
         "mount it, and give the folder"),
     ROW("QFI\xFB", STORE_OF_FILES, UNREAD_NO_READER, "disk image (QCOW)",
@@ -95,7 +104,7 @@ static const bool store_begins[256] = {
     [0x1A] = true, [0xCF] = true, ['B'] = true, ['*'] = true, ['J'] = true, ['A'] = true,
     ['P'] = true, ['h'] = true, ['x'] = true, ['M'] = true, ['S'] = true, ['a'] = true,
     ['v'] = true, ['Q'] = true, ['K'] = true, ['E'] = true, ['#'] = true, [0xED] = true,
-    [0x00] = true, ['/'] = true, [' '] = true, [0x89] = true, ['L'] = true,
+    [0x00] = true, ['/'] = true, [' '] = true, [0x89] = true, ['L'] = true, ['e'] = true,
 };
 /* clang-format on */
 
@@ -113,6 +122,10 @@ static const struct {
 static const struct store arj = ROW("\x60\xEA", STORE_OF_MAIL, UNREAD_NO_READER, "ARJ archive",
                                     "unpack it with 7z x FILE, and give the folder");
 
+static const struct store uuencoded = ROW("begin ", STORE_OF_MAIL, UNREAD_NO_READER,
+                                          "uuencoded file",
+                                          "decode it with uudecode, and give that");
+
 static const struct store encrypted_mail = ROW("", STORE_OF_MAIL, UNREAD_ENCRYPTED,
                                                "S/MIME-encrypted mail",
                                                "decrypt it where the key is, and give that");
@@ -128,10 +141,40 @@ static bool is_arj(struct slice head)
     return size >= LEAST && size <= MOST && head.at[TYPE_AT] == OF_ARCHIVE;
 }
 
+/* Behind "begin ": a mode, a report's or an archive's name, and a line of 45 bytes, of which the
+ * length is an M. */
+static bool is_uuencoded(struct slice head)
+{
+    if (!slice_skip(&head, uuencoded.bytes))
+        return false;
+    struct slice name = slice_until(&head, '\n');
+    struct slice mode = slice_until(&name, ' ');
+    for (size_t i = 0; i < mode.n; i++)
+        if (mode.at[i] < '0' || mode.at[i] > '7')
+            return false;
+    return (mode.n == 3 || mode.n == 4) && source_name_tells(slice_trim(name)) && head.n > 0 &&
+           head.at[0] == 'M';
+}
+
+const struct unread *stores_uuencoded(struct slice text)
+{
+    struct slice rest = text, begin = uuencoded.bytes;
+    const char *at;
+    while (rest.n > 0 && (at = memmem(rest.at, rest.n, begin.at, begin.n))) {
+        rest = slice_from(rest, (size_t)(at - rest.at));
+        if ((at == text.at || at[-1] == '\n') && is_uuencoded(rest))
+            return &uuencoded.unread;
+        rest = slice_from(rest, begin.n);
+    }
+    return NULL;
+}
+
 const struct store *stores_find(struct slice head)
 {
     if (smime_kind_of(head) == SMIME_ENCRYPTED)
         return &encrypted_mail;
+    if (is_uuencoded(head))
+        return &uuencoded;
     for (size_t i = 0; i < COUNT_OF(further_in); i++)
         if (head.n > further_in[i].at &&
             slice_starts(slice_from(head, further_in[i].at), further_in[i].store.bytes))

@@ -23,6 +23,10 @@ struct store {
 /* head: the first bytes of a stream. NULL: it is none of them. */
 const struct store *stores_find(struct slice head);
 
+/* Does a text hold a file that tells of a report, as uuencode packs it (POSIX, uuencode: "begin 644
+ * NAME")? Mailers did so before there was MIME. NULL: none. */
+const struct unread *stores_uuencoded(struct slice text);
+
 /* What becomes of a file that somebody could not read to its end, by his sentence: libraries tell
  * in words alone whether it is encrypted, packed by an unknown method, or damaged. is_of_piece: it
  * is, or is in, what is named as a piece. */

@@ -30,3 +30,9 @@ struct slice source_doubt(const struct source *s)
         return dkim_reason_names[v->reason];
     return v->result == DKIM_PASS ? SLICE("unaligned") : dkim_result_names[v->result];
 }
+
+bool source_name_tells(struct slice name)
+{
+    return slice_ends_nocase(name, SLICE(".json")) || slice_ends_nocase(name, SLICE(".gz")) ||
+           slice_ends_nocase(name, SLICE(".zip"));
+}

@@ -40,4 +40,6 @@ bool source_is_authentic(const struct source *s);
  * "not-passed" where a server was asked alone. */
 struct slice source_doubt(const struct source *s);
 
+bool source_name_tells(struct slice name); /* of a file: it ends like a report's */
+
 #endif

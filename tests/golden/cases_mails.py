@@ -168,11 +168,12 @@ def an_attachment_of_a_form_that_is_not_read_makes_a_mail_unread(tmp):
     plain = b"From: a@b.example\nSubject: a report\n\n"
     mixed = plain.replace(b"\n\n", b"\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n")
     for data, form in (
-        (plain + uu(b"a!b!1!2.json.gz"), "uuencoded attachment"),
-        (plain + uu(b"a.ZIP", b"\r\n"), "uuencoded attachment"),
-        (plain + uu(b"a.json.gz").partition(b"\n\n")[2], "uuencoded attachment"),
-        (mixed + uu(b"a.json.gz") + b"--b\nContent-Type: text/html\n\n<p>x\n--b--\n", "uuencoded attachment"),
-        (plain.replace(b"\n\n", b"\nContent-Type: message/rfc822\n\n") + plain + uu(b"a.gz"), "uuencoded attachment"),
+        (plain + uu(b"a!b!1!2.json.gz"), "uuencoded file"),
+        (plain + uu(b"a.ZIP", b"\r\n"), "uuencoded file"),
+        (plain + uu(b"a.json.gz").partition(b"\n\n")[2], "uuencoded file"),
+        (mixed + uu(b"a.json.gz") + b"--b\nContent-Type: text/html\n\n<p>x\n--b--\n", "uuencoded file"),
+        (plain.replace(b"\n\n", b"\nContent-Type: message/rfc822\n\n") + plain + uu(b"a.gz"), "uuencoded file"),
+        (mail(("text/plain", "a.txt", uu(b"a.json.gz")[13:])), "uuencoded file"),
         (mail(("application/octet-stream", "a.arj", ARJ)), "ARJ archive"),
         (mail(("application/octet-stream", "a.bin", ARJ[:10] + b"\0" + ARJ[11:])), None),
         (mail(("application/octet-stream", "a.ace", ACE)), "ACE archive"),

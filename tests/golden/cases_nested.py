@@ -1,6 +1,6 @@
 """What mail is packed in must not matter: the same reports in any nesting give the same figures (SPEC 2 and 3)."""
 
-import base64, gzip, io, os, random, re, zlib
+import base64, binascii, gzip, io, os, random, re, zlib
 
 from harness import *
 from nested_files import *
@@ -123,6 +123,12 @@ def what_is_known_and_not_read_is_named(tmp):
         "setup.exe": (b"MZ" + bytes(200), "self-extracting"),
         "a.arj": (ARJ, "ARJ"),
         "a.ace": (ACE, "ACE"),
+        "a.sit": (b"SIT!\0\1\0\0\4\0rLau\1" + bytes(90), "StuffIt"),
+        "b.sit": (b"StuffIt (c)1997-2002 Aladdin Systems, Inc.\r\n" + bytes(90), "StuffIt"),
+        "a.sitx": (b"StuffIt!" + bytes(90), "StuffIt"),
+        "a.dmg": (b"x\1s\rbb`" + bytes(range(200)), "disk image (DMG)"),
+        "b.dmg": (b"encrcdsa\0\0\0\2" + bytes(90), "disk image (DMG)"),
+        "a.uu": (b"begin 644 a.json.gz\n" + binascii.b2a_uu(gzip.compress(report(1))[:45]) + b"`\nend\n", "uudecode"),
     }
     for name, (data, words) in stores.items():
         open(tmp + "/" + name, "wb").write(data)
