@@ -45,6 +45,7 @@ struct unpacker {
     bool plain_zip;
     bool unknown_method; /* of compression, of a member that came */
     bool misnamed;       /* a member has a name that its format does not allow */
+    bool ends_in_zeros;  /* what was read last, as a tar does */
 };
 
 /* Every call into libarchive goes through one of these two: it takes an ENOMEM that somebody else
@@ -59,6 +60,16 @@ static struct archive_entry *library_entry(struct archive_entry *entry)
 {
     errno = 0;
     return entry;
+}
+
+/* As a tar does: libarchive takes one that was cut between two members for whole. */
+static bool ends_in_zeros(struct slice bytes)
+{
+    enum { TAR_BLOCK = 512 };
+    for (size_t i = bytes.n > TAR_BLOCK ? bytes.n - TAR_BLOCK : 0; i < bytes.n; i++)
+        if (bytes.at[i] != '\0')
+            return false;
+    return true;
 }
 
 static ssize_t feed_read(struct archive *a, void *self, const void **block)
@@ -76,6 +87,8 @@ static ssize_t feed_read(struct archive *a, void *self, const void **block)
         archive_set_error(a, EIO, "%s", r->packed->failure);
         return -1;
     }
+    if (n > 0 && r->kind == CONTENT_TAR)
+        r->ends_in_zeros = ends_in_zeros((struct slice){.at = r->block, .n = n});
     return (ssize_t)n;
 }
 
@@ -309,6 +322,15 @@ static bool is_file(struct archive_entry *entry)
            !(is_linked && archive_entry_size(library_entry(entry)) == 0);
 }
 
+static enum container_event end_of(struct unpacker *r)
+{
+    if (r->misnamed)
+        fail(r, "is damaged: a member has a name that is not UTF-8");
+    else if (r->kind == CONTENT_TAR && !r->ends_in_zeros)
+        fail(r, "is cut short: it has no end, which is blocks of zeros");
+    return r->container.failure[0] == '\0' ? CONTAINER_END : CONTAINER_FAILED;
+}
+
 static enum container_event next_member(struct container *c, struct slice *name,
                                         struct stream **member)
 {
@@ -323,9 +345,7 @@ static enum container_event next_member(struct container *c, struct slice *name,
         r->header_left = SIZE_MAX;
     }
     if (status == ARCHIVE_EOF && !(r->is_compression && !r->member.reader))
-        return r->misnamed && !fail(r, "is damaged: a member has a name that is not UTF-8")
-                   ? CONTAINER_FAILED
-                   : CONTAINER_END;
+        return end_of(r);
     if (status < ARCHIVE_WARN) {
         if (r->container.failure[0] == '\0')
             fail(r, sentence_of(r));
@@ -366,7 +386,7 @@ struct container *unpack_open(struct stream *packed, enum content_kind kind,
     r->is_compression = content_is_layer(kind);
     r->header_left = SIZE_MAX;
     r->plain_zip = plain_zip && kind == CONTENT_ZIP;
-    r->misnamed = r->unknown_method = false;
+    r->misnamed = r->unknown_method = r->ends_in_zeros = false;
     errno = 0;
     r->archive = archive_read_new();
     r->block = malloc(BLOCK);

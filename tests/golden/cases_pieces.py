@@ -96,6 +96,28 @@ def a_zip_that_was_cut_says_which_end_is_missing(tmp):
 
 
 @test
+def a_tar_that_was_cut_between_two_members_lacks_its_end(tmp):
+    """A full disk cuts at whole blocks. What is whole counts; zeros end a tar, one block of them or many (POSIX, pax)."""
+    whole = tar_of([("%d.eml" % i, report_mail(i)) for i in range(3)])
+    n = 512 + -(-len(report_mail(2)) // 512) * 512
+    end = whole.rstrip(b"\0")
+    end += bytes(-len(end) % 512)
+    for name, data, reports, unread in (
+        ("cut.tar", end[:-n], 2, 1),
+        ("cut.tar.gz", gzip.compress(end[:-n]), 2, 1),
+        ("open.tar", end, 3, 1),
+        ("block.tar", end + bytes(512), 3, 0),
+        ("whole.tar", whole, 3, 0),
+        ("joined.tar", whole + tar_of([("3.eml", report_mail(3))]), 4, 0),
+    ):
+        open(tmp + "/" + name, "wb").write(data)
+        p = run("--json", "-", tmp + "/" + name, status=unread)
+        t = json.loads(p.stdout)["totals"]
+        assert (t["reports"], t["files_unread"], t["rejected"]) == (reports, unread, 0), (name, t)
+        assert (b"no end" in p.stderr) == bool(unread), (name, p.stderr)
+
+
+@test
 def a_file_that_was_cut_short_is_told_of_once(tmp):
     """What is whole in it counts; what it breaks off in is the file's trouble, and no second one."""
     line = run("--ndjson", "-", "mail.mbox", cwd=SAMPLES).stdout.splitlines()[0].decode()
