@@ -42,13 +42,16 @@ static bool read_range_array(struct decoder *d, struct raw_report *raw)
     return true;
 }
 
-/* Is the value that begins here an array of texts? */
+/* Is the value that begins here an array of texts, and not of JSON in a string? */
 static bool is_array_of_texts(const struct decoder *d, enum jsonpull_token value)
 {
     if (value != PULL_ARRAY)
         return false;
     struct jsonpull ahead = d->json;
-    return jsonpull_next(&ahead) == PULL_STRING;
+    if (jsonpull_next(&ahead) != PULL_STRING)
+        return false;
+    struct slice text = slice_trim(ahead.raw);
+    return text.n == 0 || ascii_is_digit(text.at[0]);
 }
 
 static bool read_range(struct decoder *d, enum jsonpull_token value, void *into)

@@ -242,13 +242,13 @@ static bool is_same_list(const struct details *a, const struct details *b)
     return a->n == b->n;
 }
 
-/* Adds to the policy's details what stands elsewhere, but no copy of them. False: out of memory. */
+/* False: out of memory. */
 static bool add_details(struct decoder *d, struct details *details, const struct details *other)
 {
-    if (details->n == 0)
+    if (details->n == 0) {
         *details = *other;
-    if (is_same_list(details, other))
         return true;
+    }
     for (size_t i = 0; i < other->n; i++) {
         struct failure_detail *detail = ARENA_PUSH(d->arena, details->at, details->n);
         if (!detail)
@@ -259,12 +259,20 @@ static bool add_details(struct decoder *d, struct details *details, const struct
     return true;
 }
 
+/* What stands in several places is the policy's, but each list once. */
 static bool take_details(struct decoder *d, const struct raw_entry *entry, struct details *details)
 {
-    *details = entry->beside.details;
-    return add_details(d, details, &entry->beside.summary.details) &&
-           add_details(d, details, &entry->policy.details) &&
-           add_details(d, details, &entry->policy.summary.details);
+    const struct details *const places[] = {&entry->beside.details, &entry->beside.summary.details,
+                                            &entry->policy.details, &entry->policy.summary.details};
+    *details = (struct details){0};
+    for (size_t i = 0; i < COUNT_OF(places); i++) {
+        bool is_copy = false;
+        for (size_t j = 0; j < i; j++)
+            is_copy |= is_same_list(places[i], places[j]);
+        if (!is_copy && !add_details(d, details, places[i]))
+            return false;
+    }
+    return true;
 }
 
 static bool has_misplaced(const struct raw_entry *entry)

@@ -2,10 +2,17 @@
 
 #include "lib/tlsrpt/spelling.h"
 
+/* Does a string hold JSON that begins with one of these, or JSON that is a string again? */
 static bool begins_with(const struct decoder *d, const char *brackets)
 {
     struct slice text = slice_trim(d->json.raw);
-    return text.n > 1 && strchr(brackets, text.at[0]);
+    return text.n > 1 && (strchr(brackets, text.at[0]) || slice_starts(text, SLICE("\\\"")));
+}
+
+/* JSON in a string is nested as deep as it and what stands around it: so are the calls. */
+static void go_inside(struct decoder *d, struct slice text)
+{
+    jsonpull_start(&d->json, text, d->json.most_depth - d->json.depth);
 }
 
 /* Has `read` read the JSON that a string holds. The report goes on behind the string, but where its
@@ -17,7 +24,7 @@ static bool read_inside(struct decoder *d, member_reader *read, void *into, enum
     if (!jsonpull_text(&d->json, d->arena, &text, &mended))
         return decoder_no_memory(d);
     struct jsonpull outer = d->json;
-    jsonpull_start(&d->json, text, d->limits->json_depth);
+    go_inside(d, text);
     bool ok = read(d, jsonpull_next(&d->json), into) && jsonpull_next(&d->json) == PULL_END;
     d->json = outer;
     if (!ok)
@@ -73,12 +80,35 @@ bool shape_unwrap(struct decoder *d, struct slice name, member_reader *read, voi
 
 static bool read_list(struct decoder *d, enum jsonpull_token value, void *into);
 
+/* Does an object in a string have elements inside, under numbers or names? */
+static bool is_wrapped_inside(struct decoder *d, const struct list *list)
+{
+    struct slice text;
+    bool mended = false;
+    if (!jsonpull_text(&d->json, d->arena, &text, &mended))
+        return decoder_no_memory(d);
+    struct jsonpull outer = d->json;
+    go_inside(d, text);
+    bool is_wrapped = jsonpull_next(&d->json) == PULL_OBJECT && shape_is_wrapped(d, list->name);
+    d->json = outer;
+    return is_wrapped;
+}
+
+/* Is an element of a list not one itself, but what stands around some? */
+static bool is_nested_list(struct decoder *d, enum jsonpull_token value, const struct list *list)
+{
+    if (value == PULL_OBJECT)
+        return shape_is_wrapped(d, list->name);
+    if (value != PULL_STRING)
+        return value == PULL_ARRAY;
+    return begins_with(d, "[") || (begins_with(d, "{") && is_wrapped_inside(d, list));
+}
+
 static bool read_elements(struct decoder *d, struct list *list)
 {
     enum jsonpull_token value;
     while ((value = jsonpull_next(&d->json)) != PULL_ARRAY_END) {
-        bool is_nested = value == PULL_ARRAY ||
-                         (value == PULL_OBJECT && shape_is_wrapped(d, list->name));
+        bool is_nested = is_nested_list(d, value, list);
         if (is_nested)
             report_note(d->report, DEVIATION_ODD_SHAPE);
         if (value == PULL_ERROR ||
@@ -125,7 +155,7 @@ static bool read_object(struct decoder *d, enum jsonpull_token value, void *into
 static bool read_wrapped(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct object *object = into;
-    bool is_object = value == PULL_OBJECT;
+    bool is_object = value == PULL_OBJECT || (value == PULL_STRING && begins_with(d, "{["));
     if (value == PULL_ARRAY || (is_object && !object->was_object))
         return read_object(d, value, object);
     if (is_object)
@@ -155,7 +185,7 @@ static bool read_object(struct decoder *d, enum jsonpull_token value, void *into
         report_note(d->report, DEVIATION_ODD_SHAPE);
     if (value == PULL_ARRAY)
         return read_lone(d, object);
-    return value == PULL_STRING && begins_with(d, "{")
+    return value == PULL_STRING && begins_with(d, "{[")
                ? read_inside(d, read_object, object, object->unclear)
                : jsonpull_skip(&d->json, value);
 }
