@@ -164,6 +164,37 @@ static void aliases_lead_where_they_lead(void **state)
     zone_free(&dns);
 }
 
+/* The record, and from it back to the key's name the aliases that lead there. */
+static struct dns_records read_chain(unsigned aliases, struct buffer *zone)
+{
+    char line[128];
+    snprintf(line, sizeof line, "c%u.example. TXT \"%s\"\n", aliases, ED_KEY);
+    buffer_append_text(zone, line);
+    for (unsigned i = aliases; i > 1; i--) {
+        snprintf(line, sizeof line, "c%u.example. CNAME c%u.example.\n", i - 1, i);
+        buffer_append_text(zone, line);
+    }
+    buffer_append_text(zone, "x._domainkey.a.example. CNAME c1.example.\n");
+    assert_false(zone->failed);
+    return read_zone(buffer_slice(zone));
+}
+
+/* Each link would cost a pass over all records: of 100,000 in the wrong order no run would end. */
+static void aliases_that_nobody_follows_are_not_gone_through(void **state)
+{
+    (void)state;
+    struct buffer near = {0}, far = {0};
+    struct dns_records dns = read_chain(DNS_MOST_ALIASES - 1, &near);
+    assert_int_equal(set_of(&dns, "x._domainkey.a.example")->n, 1);
+    zone_free(&dns);
+    buffer_free(&near);
+
+    dns = read_chain(2 * DNS_MOST_ALIASES, &far);
+    assert_int_equal(dkimkeys_records(dns.keys), 0);
+    zone_free(&dns);
+    buffer_free(&far);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -172,6 +203,7 @@ int main(void)
         cmocka_unit_test(a_key_of_100_kb_is_no_key),
         cmocka_unit_test(of_ten_thousand_records_eight_are_tried),
         cmocka_unit_test(aliases_lead_where_they_lead),
+        cmocka_unit_test(aliases_that_nobody_follows_are_not_gone_through),
     };
     return cmocka_run_group_tests_name("dkimkeys", tests, NULL, NULL);
 }
