@@ -3,6 +3,7 @@
 #include "lib/base/address.h"
 #include "lib/base/buffer.h"
 #include "lib/base/utf8.h"
+#include "lib/tlsrpt/bounds.h"
 
 static bool has_key_label(struct slice owner) /* in lower case */
 {
@@ -29,8 +30,17 @@ bool zone_add_key(struct dkimkeys *keys, enum dns_kind kind, struct slice owner,
     return dkimkeys_add_asked(keys, owner);
 }
 
+/* A name that is longer than any may be is none (RFC 1035, 2.3.4). */
+static bool has_long_name(enum dns_kind kind, struct slice owner, struct slice data)
+{
+    bool is_target = kind == DNS_CNAME || kind == DNS_MX || kind == DNS_PTR;
+    return owner.n > BOUND_DOMAIN || (is_target && data.n > BOUND_DOMAIN);
+}
+
 static bool add(struct zone *z, enum dns_kind kind, struct slice owner, struct slice data)
 {
+    if (has_long_name(kind, owner, data))
+        return true;
     z->to->taken++;
     if (has_key_label(owner)) {
         z->to->has_keys = true;
@@ -53,17 +63,16 @@ bool zone_full_name(struct zone *z, struct slice name, struct slice *full)
     }
     bool absolute = name.n > 0 && name.at[name.n - 1] == '.';
     name.n -= absolute;
-    size_t more = absolute || z->origin.n == 0 ? 0 : z->origin.n + 1;
-    char *to = arena_take_text(zone_arena(z), name.n + more);
+    size_t n = absolute || z->origin.n == 0 ? name.n : name.n + 1 + z->origin.n;
+    n = n > BOUND_DOMAIN ? BOUND_DOMAIN + 1 : n;
+    char *to = arena_take_text(zone_arena(z), n);
     if (!to)
         return false;
-    for (size_t i = 0; i < name.n; i++)
-        to[i] = ascii_lower(name.at[i]);
-    if (more > 0) {
-        to[name.n] = '.';
-        memcpy(to + name.n + 1, z->origin.at, z->origin.n);
-    }
-    *full = (struct slice){.at = to, .n = name.n + more};
+    for (size_t i = 0; i < n; i++)
+        to[i] = i < name.n    ? ascii_lower(name.at[i])
+                : i == name.n ? '.'
+                              : z->origin.at[i - name.n - 1];
+    *full = (struct slice){.at = to, .n = n};
     return utf8_sound(*full, zone_arena(z), full);
 }
 

@@ -43,7 +43,8 @@ bool zone_take_entry(struct zone *z);
 /* dnsrdata.c. All give false when memory runs out. Records are of the owner in force. */
 
 /* A name in lower case without the dot at its end; one without a dot there stands below the
- * origin, where there is one. */
+ * origin, where there is one. One that is too long is cut, and still too long: a record with such a
+ * name is left out. */
 bool zone_full_name(struct zone *z, struct slice name, struct slice *full);
 bool zone_add_key(struct dkimkeys *keys, enum dns_kind kind, struct slice owner,
                   struct slice data);            /* what stands at a key's name */

@@ -225,6 +225,31 @@ static void dns_texts_are_read(void **state)
     arena_free(&r.arena);
 }
 
+#define LABEL "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde."
+#define LONG LABEL LABEL LABEL LABEL /* 256 bytes with the dot at the end: 255 are read */
+
+/* RFC 1035, 2.3.4: a name has 255 bytes at most. */
+static void records_with_a_name_that_is_too_long_are_left_out(void **state)
+{
+    (void)state;
+    struct dns_records r = {0};
+    assert_true(dnstext_read(SLICE(LONG " MX 1 mx.a.example.\n"
+                                        "x" LONG " MX 1 mx.a.example.\n"
+                                        "a.example. MX 1 " LONG "\n"
+                                        "a.example. MX 1 x" LONG "\n"
+                                        ";x" LONG " IN MX\n"
+                                        "$ORIGIN " LONG LONG "\n"
+                                        "b MX 1 mx.a.example.\n"
+                                        "c.example. MX 1 b\n"
+                                        "d.example. MX 1 mx.a.example.\n"),
+                             &r));
+    assert_int_equal(r.n, 3);
+    assert_int_equal(r.at[0].owner.n, 255);
+    assert_int_equal(r.at[1].data.n, 255);
+    assert_true(slice_equal(r.at[2].owner, SLICE("d.example")));
+    dnsrecords_free(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -235,6 +260,7 @@ int main(void)
         cmocka_unit_test(tlsa_records_are_checked_for_use_with_mail),
         cmocka_unit_test(answers_of_the_tools_tell_what_was_asked_when_and_signed),
         cmocka_unit_test(zone_files_and_host_tell_of_mail_servers),
+        cmocka_unit_test(records_with_a_name_that_is_too_long_are_left_out),
     };
     return cmocka_run_group_tests_name("dns", tests, NULL, NULL);
 }
