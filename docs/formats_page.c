@@ -16,8 +16,8 @@ static const struct entry summary_keys[] = {
     {"schema", "tlsrpt-audit/summary/1; the JSON schema is installed as summary.schema.json"},
     {"generator", "name and version of the program"},
     {"generated", "when the summary was made; SOURCE_DATE_EPOCH sets it"},
-    {"options", "what was in force: dedup, limits, since, until, domain, reporter; rules is the "
-                "SHA-256 of the file of --rules"},
+    {"options", "what was in force: dedup, limits, since, until, domain, reporter, dkim, "
+                "require_auth, authserv_id; rules is the SHA-256 of the file of --rules"},
     {"period", "what was asked for: first_day, last_day, days, days_with_reports and "
                "days_without_reports; asked holds since and until, null where the first or last "
                "report stands for it"},

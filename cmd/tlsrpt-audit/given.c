@@ -122,15 +122,23 @@ static bool same_expressions(const struct pattern *now, const struct texts *befo
     return n == before->n;
 }
 
-/* What was left out then, or counted twice, is no change of the mail. */
+static bool is_same(struct slice before, const char *now)
+{
+    return slice_equal(before, slice_of(now));
+}
+
+/* What was left out then, counted twice, or judged by other rules, is no change of the mail. */
 static void note_other_options(const struct given *g, const struct options *o)
 {
     const struct earlier *e = &g->earlier;
-    const char *other = !slice_equal(e->dedup, slice_of(dedup_name((enum dedup)o->dedup)))
-                            ? "--dedup"
+    const char *other = !is_same(e->dedup, dedup_name((enum dedup)o->dedup))       ? "--dedup"
                         : !same_expressions(o->selection.domains, &e->domains)     ? "--domain"
                         : !same_expressions(o->selection.reporters, &e->reporters) ? "--reporter"
-                                                                                   : NULL;
+                        : !is_same(e->rules_sha256, g->rules_sha256)               ? "--rules"
+                        : e->require_auth != o->require_auth       ? "--require-auth"
+                        : !is_same(e->authserv_id, o->authserv_id) ? "--authserv-id"
+                        : !is_same(e->dkim, options_dkim(o))       ? "--dkim"
+                                                                   : NULL;
     if (other && !o->quiet)
         complain("%s: note: it was made with another %s", o->compare, other);
 }

@@ -7,6 +7,11 @@ static const char *dedup_word(size_t i)
     return i < DEDUPS ? dedup_name((enum dedup)i) : NULL;
 }
 
+static const char *dkim_word(size_t i)
+{
+    return i < DKIM_WHENS ? dkim_when_names[i] : NULL;
+}
+
 static const char *severity_word(size_t i) /* the most severe first */
 {
     return i < SEVERITIES ? severity_names[SEVERITIES - 1 - i] : NULL;
@@ -110,8 +115,7 @@ const struct option_row option_rows[] = {
         AT(ip_db), .most = NETWORKS_MOST,
         .help = "countries and networks of addresses (.mmdb); repeatable"},
     {"dkim", .group = GROUP_FINDING, .argument = "WHEN", .take = take_word,
-        .results = RESULTS_OF_VALUE, AT(dkim), .words =
-        "auto|on|strict|off",
+        .results = RESULTS_OF_VALUE, AT(dkim), .word = dkim_word,
         .help = "verify signatures: auto, on, strict or off"},
     {"require-auth", .group = GROUP_FINDING, .take = take_flag,
         .results = RESULTS_OF_VALUE, AT(require_auth),

@@ -184,6 +184,8 @@ static void init_about(struct run *r, int argc, char **argv)
                               .argc = argc,
                               .argv = argv,
                               .rules_sha256 = r->given.rules_sha256,
+                              .dkim = options_dkim(o),
+                              .authserv_id = o->authserv_id,
                               .reviewer = o->reviewer,
                               .organization = o->organization,
                               .given = r->given.files,

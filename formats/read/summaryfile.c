@@ -127,7 +127,11 @@ static bool read_texts(struct arena *arena, json_t *options, const char *key, st
 
 static bool read_options(struct earlier *e, json_t *options)
 {
+    e->require_auth = json_is_true(json_object_get(options, "require_auth"));
     return jsonvalue_copy(&e->arena, options, "dedup", &e->dedup) &&
+           jsonvalue_copy(&e->arena, options, "rules", &e->rules_sha256) &&
+           jsonvalue_copy(&e->arena, options, "authserv_id", &e->authserv_id) &&
+           jsonvalue_copy(&e->arena, options, "dkim", &e->dkim) &&
            read_texts(&e->arena, options, "domain", &e->domains) &&
            read_texts(&e->arena, options, "reporter", &e->reporters);
 }

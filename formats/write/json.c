@@ -170,7 +170,7 @@ static bool head(struct summary_file *s, const struct account *a)
     bool ok = member(s, "generator",
                      json_pack("{s:s, s:s}", "name", "tlsrpt-audit", "version", about->version)) &&
               member(s, "generated", json_time(about->generated)) &&
-              member(s, "options", json_options(about, a->audit.options.redacted)) &&
+              member(s, "options", json_options(about, &a->audit.options)) &&
               member(s, "period", json_period(a)) && inputs(s, a) &&
               (a->dns_files_n == 0 || dns_files(s, a)) && member(s, "totals", json_totals(a)) &&
               put_scope(s, a);

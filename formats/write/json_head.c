@@ -10,7 +10,7 @@ static json_t *json_expressions(const struct pattern *list)
     return array;
 }
 
-json_t *json_options(const struct about *about, unsigned redacted)
+json_t *json_options(const struct about *about, const struct audit_options *audit)
 {
     const struct selection *s = about->selection;
     json_t *o = json_pack("{s:s}", "dedup", dedup_name(about->dedup));
@@ -22,10 +22,16 @@ json_t *json_options(const struct about *about, unsigned redacted)
         json_object_set_new(o, "domain", json_expressions(s->domains));
     if (s->reporters)
         json_object_set_new(o, "reporter",
-                            redacted & REDACT_REPORTER ? json_pack("[s]", "(redacted)")
-                                                       : json_expressions(s->reporters));
+                            audit->redacted & REDACT_REPORTER ? json_pack("[s]", "(redacted)")
+                                                              : json_expressions(s->reporters));
     if (about->rules_sha256 && about->rules_sha256[0] != '\0')
         json_object_set_new(o, "rules", json_string(about->rules_sha256));
+    if (about->dkim)
+        json_object_set_new(o, "dkim", json_string(about->dkim));
+    if (audit->require_auth)
+        json_object_set_new(o, "require_auth", json_true());
+    if (about->authserv_id)
+        json_object_set_new(o, "authserv_id", json_string(about->authserv_id));
     json_object_set_new(o, "max_message", json_integer((json_int_t)about->limits->message));
     json_object_set_new(o, "max_report", json_integer((json_int_t)about->limits->report));
     json_object_set_new(o, "max_depth", json_integer(about->limits->depth));

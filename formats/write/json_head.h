@@ -9,7 +9,7 @@
 
 #include "formats/write/output.h"
 
-json_t *json_options(const struct about *about, unsigned redacted);
+json_t *json_options(const struct about *about, const struct audit_options *audit);
 json_t *json_redacted(unsigned redacted); /* the words of --redact */
 json_t *json_totals(const struct account *a);
 json_t *json_authentication(const struct account *a);     /* SPEC 5.4 */

@@ -39,6 +39,8 @@ struct about {
     int argc;
     char *const *argv;
     const char *rules_sha256;       /* of the file of --rules, as hex digits; empty: none */
+    const char *dkim;               /* the word of --dkim; NULL: auto */
+    const char *authserv_id;        /* whose Authentication-Results are believed; NULL: nobody's */
     const char *reviewer;           /* who looks at it; NULL: nobody was named */
     const char *organization;       /* whose evidence it is; NULL: likewise */
     const struct given_file *given; /* what was given to the run; only kept for the evidence */

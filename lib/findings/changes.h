@@ -58,8 +58,10 @@ struct earlier {
     bool has_period;
     struct span period;
     char sha256[SHA256_TEXT + 1]; /* of the file, hex digits */
-    struct slice dedup;           /* what it was made with: --dedup, --domain, --reporter */
+    /* What it was made with, as its options tell; of --rules the SHA-256. Empty: not given. */
+    struct slice dedup, rules_sha256, authserv_id, dkim;
     struct texts domains, reporters;
+    bool require_auth;
     struct slice scope_sha256; /* empty: without a list of domains */
     struct earlier_row *rows[CHANGE_KINDS];
     size_t n[CHANGE_KINDS];

@@ -64,19 +64,29 @@ def an_earlier_summary_tells_what_is_new_goes_on_and_is_over(tmp):
 
 @test
 def a_summary_that_was_made_with_other_options_is_told(tmp):
-    path = write(tmp + "/r", [report("a.example", "2024-03-01"), report("b.example", "2024-03-01")])
+    path, rules = (
+        write(tmp + "/r", [report("a.example", "2024-03-01"), report("b.example", "2024-03-01")]),
+        tmp + "/rules",
+    )
+    open(rules, "w").write('{"closed-after": 9}')
 
     def said(before, now, *more):
         run("--json", tmp + "/before.json", *before, path, env=NOW)
         return run(*more, "--json", "/dev/null", "--compare", tmp + "/before.json", *now, path, env=NOW).stderr.decode()
 
     assert said((), ()) == said(("--domain", "a", "--dedup", "none"), ("--dedup", "none", "--domain", "a")) == ""
+    judged = ("--rules", rules, "--authserv-id", "a", "--dkim", "off")
+    assert said(judged, judged) == said((), ("--dkim", "auto")) == ""
     for before, now, option in (
         ((), ("--domain", "a"), "--domain"),
         (("--domain", "a"), ("--domain", "b"), "--domain"),
         (("--domain", "a", "--domain", "b"), ("--domain", "a"), "--domain"),
         (("--reporter", "O"), (), "--reporter"),
         (("--dedup", "none"), (), "--dedup"),
+        (("--rules", rules), (), "--rules"),
+        (("--require-auth", "--authserv-id", "a"), ("--authserv-id", "a"), "--require-auth"),
+        (("--authserv-id", "a"), ("--authserv-id", "b"), "--authserv-id"),
+        ((), ("--dkim", "off"), "--dkim"),
     ):
         assert said(before, now).endswith("note: it was made with another %s\n" % option), (before, now)
         assert said(before, now, "-q") == ""
