@@ -27,6 +27,15 @@ static bool is_name(struct slice name)
     return name.n > 0 && name.n <= MOST_NAME;
 }
 
+/* RFC 8461, 3.2: blanks may stand in a value, and no control character, of which a tab is one. */
+static bool has_control(struct slice value)
+{
+    for (size_t i = 0; i < value.n; i++)
+        if ((unsigned char)value.at[i] < ' ' || value.at[i] == '\x7F')
+            return true;
+    return false;
+}
+
 /* Names have no letter case: what is checked is the name in lower case. */
 static bool is_pattern(struct slice value)
 {
@@ -51,6 +60,8 @@ static const char *take_field(struct fields *f, struct slice name, struct slice 
         *first = value;
     if (value.n == 0)
         return "a field has no value";
+    if (has_control(value))
+        return "a field's value holds a control character";
     if (!slice_equal(name, SLICE("mx")))
         return NULL;
     f->has_mx = true;
@@ -79,12 +90,29 @@ static const char *check_values(const struct fields *f)
     return f->has_mx || slice_equal(f->mode, SLICE("none")) ? NULL : "it has no mx";
 }
 
+/* The next line without its LF or CRLF, and without the blanks that may stand before that. */
+static struct slice next_line(struct slice *text)
+{
+    struct slice line = slice_until(text, '\n');
+    line.n -= line.n > 0 && line.at[line.n - 1] == '\r';
+    while (line.n > 0 && ascii_is_blank(line.at[line.n - 1]))
+        line.n--;
+    return line;
+}
+
+static struct slice skip_blanks(struct slice value)
+{
+    while (value.n > 0 && ascii_is_blank(value.at[0]))
+        value = slice_from(value, 1);
+    return value;
+}
+
 /* RFC 8461, 3.2: lines that end in LF or CRLF, each a field; empty ones at the end are let pass. */
 static const char *check(struct slice text, struct fields *f)
 {
     bool ended = false;
     while (text.n > 0) {
-        struct slice line = slice_trim(slice_until(&text, '\n')), value = line;
+        struct slice line = next_line(&text), value = line;
         struct slice name = slice_until(&value, ':');
         if (line.n > 0 && ended)
             return "it has an empty line";
@@ -93,7 +121,7 @@ static const char *check(struct slice text, struct fields *f)
             continue;
         if (name.n == line.n || !is_name(name))
             return "it has a line that is no field, such as \"mode: enforce\"";
-        const char *problem = take_field(f, name, slice_trim(value));
+        const char *problem = take_field(f, name, skip_blanks(value));
         if (problem)
             return problem;
     }

@@ -42,6 +42,7 @@ def a_policy_that_is_served_is_checked(tmp):
         SOUND.rstrip(),
         SOUND.replace(": ", ":"),
         SOUND.replace(": ", ":\t "),
+        SOUND.replace("\r\n", " \t\r\n"),
     ):
         assert not served(tmp, text, reports)[1], text
     for text, why in (
@@ -62,6 +63,14 @@ def a_policy_that_is_served_is_checked(tmp):
         (SOUND.replace("mx.a.example", "mx.a.example."), "neither a host name"),
         (SOUND.replace("mx.a.example", "mx.\u00e4.example"), "neither a host name"),
         (SOUND.replace("mode", "\r\nmode"), "empty line"),
+        (SOUND.replace("mode", " mode"), "no field"),
+        ("\t" + SOUND, "no field"),
+        (SOUND.replace("\r\n", "\r"), "control character"),
+        (SOUND.replace("mode: ", "mode: \v"), "control character"),
+        (SOUND.replace("\r\n", "\r\r\n"), "control character"),
+        (SOUND + "x-note: \x1b[31m\n", "control character"),
+        (SOUND + "x-note: a\tb\n", "control character"),
+        (SOUND + "x-note: a\x7f\n", "control character"),
         ("<!DOCTYPE html>\n<html><body>404</body></html>\n", "no field"),
         ("", "no version"),
         (SOUND + "mx:\n", "no value"),
