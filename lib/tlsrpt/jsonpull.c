@@ -295,17 +295,22 @@ bool jsonpull_text(const struct jsonpull *j, struct arena *arena, struct slice *
     return true;
 }
 
+/* The length of the escape or character that `raw` begins with, or of an ill-formed byte. */
+static size_t length_of_first(struct slice raw)
+{
+    if (raw.at[0] == '\\')
+        return raw.at[1] == 'u' ? 6 : 2;
+    size_t n = utf8_sequence(raw);
+    return n > 0 ? n : 1;
+}
+
 bool jsonpull_shorten(struct jsonpull *j, size_t most)
 {
     size_t n = 0;
     if (j->raw.n <= most)
         return false;
-    for (;;) {
-        size_t step = j->raw.at[n] != '\\' ? 1 : j->raw.at[n + 1] == 'u' ? 6 : 2;
-        if (n + step > most)
-            break;
+    for (size_t step; (step = length_of_first(slice_from(j->raw, n))) <= most - n;)
         n += step;
-    }
     j->raw.n = n;
     return true;
 }

@@ -61,8 +61,8 @@ bool jsonpull_skip(struct jsonpull *j, enum jsonpull_token token);
  */
 bool jsonpull_text(const struct jsonpull *j, struct arena *arena, struct slice *text, bool *mended);
 
-/* Cuts the current key or string to its first `most` bytes as they stand, not within an escape.
- * False: it was no longer than that. */
+/* Cuts the current key or string to its first `most` bytes as they stand, not within an escape or
+ * a character. False: it was no longer than that. */
 bool jsonpull_shorten(struct jsonpull *j, size_t most);
 
 enum jsonpull_integer {

@@ -72,6 +72,22 @@ static void a_long_text_is_cut_at_a_character(void **state)
     assert_true(is_noted(&r, DEVIATION_TEXT_TOO_LONG));
 }
 
+/* Only as many bytes are read as can matter; those may not end within a character either. */
+static void a_long_text_of_whole_characters_is_not_called_ill_formed(void **state)
+{
+    static const char *const starts[] = {"", "x", "xx", "xxx"};
+    static char text[(1 << 18) + 4];
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(starts); i++) {
+        snprintf(text, sizeof text, "%s%s", starts[i], many("\xE2\x82\xAC", 3000, ""));
+        struct report r = with("1", text, "a.example", "");
+        assert_true(is_noted(&r, DEVIATION_TEXT_TOO_LONG));
+        assert_false(is_noted(&r, DEVIATION_INVALID_UTF8));
+    }
+    struct report r = with("1", many("\xE2\x82", 3000, ""), "a.example", "");
+    assert_true(is_noted(&r, DEVIATION_INVALID_UTF8));
+}
+
 /* What ends in white space would be another text when it is read back. */
 static void a_text_is_trimmed_where_it_is_cut(void **state)
 {
@@ -183,6 +199,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_long_text_is_cut_at_a_character),
+        cmocka_unit_test(a_long_text_of_whole_characters_is_not_called_ill_formed),
         cmocka_unit_test(a_text_is_trimmed_where_it_is_cut),
         cmocka_unit_test(a_long_name_is_none),
         cmocka_unit_test(no_nul_makes_two_names_of_one),
