@@ -24,10 +24,10 @@ static bool looks_like_maildir(struct slice folder)
 enum maildir_part maildir_part_of(struct maildir_seen *seen, struct slice member)
 {
     struct slice folder = folder_of(member), kind = slice_basename(folder),
-                 parent = folder_of(folder);
+                 parent = folder_of(folder), own = slice_basename(member);
     if (slice_equal(kind, SLICE("cur")) || slice_equal(kind, SLICE("new"))) {
         remember(seen, parent);
-        return slice_basename(member).at[0] != '.' ? MAILDIR_MESSAGE : MAILDIR_NO_PART;
+        return own.n > 0 && own.at[0] == '.' ? MAILDIR_NO_PART : MAILDIR_MESSAGE;
     }
     if (!slice_equal(kind, SLICE("tmp")))
         return MAILDIR_NO_PART;
