@@ -34,9 +34,8 @@ static bool add_chunk(struct arena *a, size_t n)
 
 char *arena_take_text(struct arena *a, size_t n)
 {
-    if (n > (size_t)(a->end - a->at) || !a->at)
-        if (!add_chunk(a, n))
-            return NULL;
+    if ((!a->at || n > (size_t)(a->end - a->at)) && !add_chunk(a, n))
+        return NULL;
     char *taken = a->at;
     a->at += n;
     a->taken += n;
