@@ -9,14 +9,8 @@ struct failing {
     int64_t failed;
 };
 
-/* In bytes: sums of sessions, and one of what fails. */
-enum {
-    NUMBER = sizeof(uint64_t),
-    FAILED_AT = NUMBER,
-    EXCESS_AT = 2 * NUMBER,
-    SUMS = 3 * NUMBER,
-    FAILING = 2 * NUMBER
-};
+/* In bytes: the sums of sessions, and one of what fails. */
+enum { NUMBER = sizeof(uint64_t), FAILED_AT = NUMBER, SUMS = 3 * NUMBER, FAILING = 2 * NUMBER };
 
 /* The least byte first on every processor: a state file goes from one to another. */
 static void put(struct buffer *to, uint64_t number)
@@ -108,7 +102,7 @@ void copy_keep(const struct report *r, const struct hash_key *key, struct buffer
                                              .failed = p->failed_sessions});
     put(to, (uint64_t)all.successful);
     put(to, (uint64_t)all.failed);
-    put(to, (uint64_t)all.excess);
+    put(to, 0); /* state files hold a third number, which says nothing */
     size_t most = most_failing(r);
     if (most > 0)
         keep_failing(r, key, most, to);
@@ -119,8 +113,7 @@ struct sessions copy_sessions(struct slice kept)
     if (kept.n < SUMS)
         return (struct sessions){0};
     return (struct sessions){.successful = (int64_t)little_64(kept.at),
-                             .failed = (int64_t)little_64(kept.at + FAILED_AT),
-                             .excess = (int64_t)little_64(kept.at + EXCESS_AT)};
+                             .failed = (int64_t)little_64(kept.at + FAILED_AT)};
 }
 
 bool copy_has_failures(struct slice kept)
