@@ -28,6 +28,14 @@ static bool displaces(struct audit *a, const struct report *r, const uint32_t *f
                  : state_is_doubtful(a->options.state, r);
 }
 
+static bool note_displaced(struct audit *a, const struct report *r, const uint32_t *first,
+                           const char *key)
+{
+    struct slice nothing = {0};
+    return !displaces(a, r, first) ||
+           troubles_add(&a->figures.displaced, r, 0, key, nothing, nothing);
+}
+
 /* What is known of the copy that was counted; empty: nothing. */
 static bool counted_copy(struct audit *a, const struct report *r, const uint32_t *first,
                          struct slice *kept)
@@ -84,20 +92,9 @@ bool uncounted_report(struct audit *a, struct report *r, enum exception_kind kin
         !uncounted_redact(a, r, e.key) || !compare_copies(a, r, first, &e))
         return false;
     e.source = r->source;
-    if (kind == EXCEPTION_UNAUTHENTICATED) {
-        a->exceptions_n++;
-        if (!exception_pack(&a->exceptions, &a->scratch, &e))
-            return false;
-    }
-    if (kind == EXCEPTION_CONFLICT) {
-        a->exceptions_n++;
-        struct slice nothing = {0};
-        bool is_displaced = displaces(a, r, first);
-        if ((is_displaced && !troubles_add(&a->figures.displaced, r, 0, e.key, nothing, nothing)) ||
-            !exception_pack(&a->exceptions, &a->scratch, &e))
-            return false;
-    }
-    bool ok = listeners_tell_exception(&a->listeners, &e);
+    bool ok = (kind != EXCEPTION_CONFLICT || note_displaced(a, r, first, e.key)) &&
+              (kind == EXCEPTION_DUPLICATE ? listeners_tell_exception(&a->listeners, &e)
+                                           : uncounted_keep(a, &e));
     arena_reset(&a->arena);
     return ok;
 }
