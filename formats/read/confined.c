@@ -218,14 +218,13 @@ static void close_reader(struct container *c)
 }
 
 /* Sends the request with its descriptors, which are the server's from then on. */
-static bool send_request(const struct confined *c, const struct confined_request *q,
-                         const int *files)
+static bool send_request(const struct confined *c, struct confined_request q, const int *files)
 {
     union {
         struct cmsghdr head;
         char room[CMSG_SPACE(CONFINED_DESCRIPTORS * sizeof *files)];
     } beside = {0};
-    struct iovec text = {.iov_base = (void *)q, .iov_len = sizeof *q};
+    struct iovec text = {.iov_base = &q, .iov_len = sizeof q};
     struct msghdr m = {
         .msg_iov = &text, .msg_iovlen = 1, .msg_control = &beside, .msg_controllen = sizeof beside};
     beside.head = (struct cmsghdr){.cmsg_level = SOL_SOCKET,
@@ -236,7 +235,7 @@ static bool send_request(const struct confined *c, const struct confined_request
     do
         n = sendmsg(c->control, &m, MSG_NOSIGNAL);
     while (n < 0 && errno == EINTR);
-    return n == (ssize_t)sizeof *q;
+    return n == (ssize_t)sizeof q;
 }
 
 /* False: there is no such process. */
@@ -257,7 +256,7 @@ static bool ask(struct confined_reader *r, const struct confined *c, unsigned ki
     uint64_t least = c->excess_us > TIME_OF_ALL ? TIME_LATER : TIME_AT_LEAST;
     struct confined_request q = {.kind = kind, .processor_us = least + r->time_for_size};
     r->pipe.patience = SILENCE + 10 * q.processor_us / SECOND;
-    bool sent = send_request(c, &q, (const int[]){packed, members[1], verdict[1]});
+    bool sent = send_request(c, q, (const int[]){packed, members[1], verdict[1]});
     close(members[1]);
     close(verdict[1]);
     return sent;

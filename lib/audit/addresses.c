@@ -85,11 +85,6 @@ bool addresses_add(struct addresses *a, const struct failure_detail *d, struct a
     return add(a, ADDRESS_SENDING, d, facts) && add(a, ADDRESS_RECEIVING, d, facts);
 }
 
-static int by_text(const void *a, const void *b)
-{
-    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
-}
-
 static struct texts *list_at(struct address_row *row, size_t list)
 {
     return (struct texts *)((char *)row + list);
@@ -116,7 +111,7 @@ static bool make_lists(struct address_row *rows, size_t n, size_t list, const st
         texts->at[texts->n++] = names_text(words, pair.b);
     }
     for (size_t i = 0; i < n; i++)
-        qsort(list_at(&rows[i], list)->at, list_at(&rows[i], list)->n, sizeof *all, by_text);
+        texts_settle(list_at(&rows[i], list));
     return true;
 }
 

@@ -6,7 +6,6 @@
 #define RENEW "Renew the certificate and load it."
 #define CHAIN "unknown issuer or incomplete chain"
 #define SERVE_CHAIN "Serve the intermediate certificates, too."
-#define NOT_MATCH "(no|not|n.?t|did|does|doesnt) match"
 #define POLICY_WORD "(fetch|\\bhttps?:|well known|web ?pki|policy (host|server|file))"
 #define POLICY_HOST "(" POLICY_WORD "|mta sts\\.\\w)" /* its last letter may begin what follows */
 #define POLICY_NAMED "(policy|mta ?sts)"

@@ -8,8 +8,7 @@ enum state { AT_VALUE, AT_FIRST_KEY, AT_KEY, AT_FIRST_ELEMENT, AFTER_VALUE, AT_E
 
 void jsonpull_start(struct jsonpull *j, struct slice text, unsigned most_depth)
 {
-    if (slice_starts(text, SLICE("\xEF\xBB\xBF")))
-        text = slice_from(text, 3);
+    slice_skip(&text, UTF8_BYTE_ORDER_MARK);
     j->raw = (struct slice){0};
     j->at = text.at;
     j->end = text.at + text.n;
