@@ -29,7 +29,8 @@ static bool breaks(struct slice text, size_t i, size_t column)
            (text.at[i - 1] == '.' || column + 1 + slice_until(&rest, ' ').n > LINE_MOST);
 }
 
-/* A text behind what stands before it in its line, and what is said after it; a request is one line. */
+/* A text behind what stands before it in its line, and what is said after it; a request is one
+ * line. */
 static void put_line(const char *before, struct slice text, const char *after)
 {
     bool is_request = before[0] == '.';

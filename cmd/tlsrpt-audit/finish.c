@@ -168,6 +168,7 @@ static void tell_editions_left(struct run *r)
              plural((int64_t)left.unlisted, "has", "have"), EDITIONS_UNLISTED_MOST);
     if (left.unlisted > 0)
         run_complain(r, text);
+    _Static_assert(EDITIONS_MOST == 50000, "as the sentence says");
     if (left.some)
         run_complain(r, "there are more than 50,000 clients or domains: the others have no "
                         "edition");

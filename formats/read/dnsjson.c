@@ -1,6 +1,3 @@
-/* dnsjson: DNS answers as JSON: what kdig +json prints (RFC 8427), and what Google's and
- * Cloudflare's DNS over HTTPS gives (application/dns-json); one, an array, or one behind the
- * other. */
 #include "formats/read/dnsjson.h"
 
 #include <stdio.h>

@@ -54,7 +54,7 @@ bool place_trouble(struct walk *w, const struct place *p, const char *sentence);
 bool place_over_limit(struct walk *w, const struct place *p, const struct unread *unread,
                       const char *sentence, uint64_t left_out);
 
-/* So is, or over a limit, what was read. */
+/* What was read is damaged, or over a limit. */
 bool place_damaged(struct walk *w, const struct place *p, const char *sentence);
 
 extern const struct unread place_not_opened;

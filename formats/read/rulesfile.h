@@ -3,8 +3,8 @@
  * as JSON:
  *
  *     {"rules": {"coverage-gap": {"severity": "off"}, "no-policy": {"days": 14}},
- *      "causes": [{"pattern": "greylist", "title": "greylisting", "advice":
-     "Nothing has to be done."}]}
+ *      "causes": [{"pattern": "greylist", "title": "greylisting",
+ *                  "advice": "Nothing has to be done."}]}
  */
 #ifndef READ_RULESFILE_H
 #define READ_RULESFILE_H
