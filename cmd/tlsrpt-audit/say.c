@@ -5,6 +5,7 @@
 
 #include "cmd/tlsrpt-audit/complain.h"
 #include "lib/base/plural.h"
+#include "lib/base/utf8.h"
 
 enum { SIGNATURE_TEXT = 520 }; /* bytes of a domain and a selector that are shown */
 
@@ -12,9 +13,8 @@ enum { SIGNATURE_TEXT = 520 }; /* bytes of a domain and a selector that are show
 static uint64_t count(struct speaker *s, const char *before, struct slice sentence)
 {
     char text[SAY_KIND_TEXT + 1];
-    snprintf(text, sizeof text, "%s%.*s", before,
-             (int)(sentence.n < SAY_KIND_TEXT ? sentence.n : SAY_KIND_TEXT),
-             sentence.n > 0 ? sentence.at : "");
+    struct slice start = utf8_cut(sentence, SAY_KIND_TEXT - strlen(before));
+    snprintf(text, sizeof text, "%s%.*s", before, (int)start.n, start.n > 0 ? start.at : "");
     size_t i = 0;
     while (i < s->kinds_n && strcmp(s->kinds[i].text, text) != 0 && i + 1 < SAY_KINDS)
         i++;

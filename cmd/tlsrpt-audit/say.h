@@ -21,7 +21,7 @@ struct speaker {
 };
 
 /* Names and sentences that come from outside are shown without control characters. `before`
- * begins the sentence. */
+ * begins the sentence, in fewer bytes than SAY_KIND_TEXT. */
 void say(struct speaker *s, const struct source *where, const char *before, struct slice sentence);
 /* What became of a message or file: troubles always, the others by how often -v was given. */
 void say_outcome(struct speaker *s, const struct outcome *o, int verbose);

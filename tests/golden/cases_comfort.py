@@ -89,6 +89,30 @@ def a_warning_is_said_ten_times_and_then_counted(tmp):
 
 
 @test
+def what_is_only_counted_is_named_in_whole_characters(tmp):
+    def report(i):
+        day = '{"start-datetime":"2026-01-09T00:00:00Z","end-datetime":"2026-01-09T23:59:59Z"}'
+        policy = (
+            '{"policy":{"policy-type":"no-policy-found","policy-domain":"a.example"},"summary":'
+            '{"total-successful-session-count":1,"total-failure-session-count":0}}'
+        )
+        text = '{"organization-name":"O","contact-info":"c","report-id":"%d","date-range":%s,"policies":[%s]}'
+        return (text % (i, day, policy)).encode()
+
+    for long in ("ä" * 30, "x" + "ä" * 30):
+        name = (long + ".example").encode()
+        mails = b"".join(
+            b"From a@b Sat Jan 10 08:00:00 2026\nFrom: a@%s\nDKIM-Signature: v=1; a=rsa-sha256; d=%s; s=s;"
+            b" h=from; bh=AAAA; b=AAAA\nContent-Type: application/tlsrpt+json\n\n%s\n\n" % (name, name, report(i))
+            for i in range(12)
+        )
+        open(tmp + "/mails", "wb").write(mails)
+        last = run("-v", "--dkim=on", "--json", tmp + "/s.json", tmp + "/mails").stderr.splitlines()[-1]
+        assert b"2 more like this" in last and long[:15].encode() in last, last
+        last.decode()
+
+
+@test
 @alone
 def a_question_by_signal_is_answered_with_progress(tmp):
     out, into = os.pipe()
