@@ -56,7 +56,7 @@ static void read_proof(struct letter *l, const struct field *f)
     else if (slice_equal_nocase(f->name, SLICE("Received"))) /* the topmost one: ours */
         take_first(&l->received, field_received_date(f->value));
     else if (slice_equal_nocase(f->name, SLICE("Date")))
-        l->date = f->value;
+        take_first(&l->date, f->value);
     else if (slice_equal_nocase(f->name, SLICE("From")))
         take_first(&l->from, f->value);
     else if (o->authserv_id.n > 0 && l->authres_n < LETTER_MOST_AUTHRES &&
@@ -76,7 +76,7 @@ void letter_field(void *self, const struct field *f)
         l->claims = true;
         take_first(&l->submitter_field, f->value);
     } else if (slice_equal_nocase(f->name, SLICE("Subject"))) {
-        l->subject = f->value;
+        take_first(&l->subject, f->value);
     }
 }
 

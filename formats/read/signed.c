@@ -26,7 +26,7 @@ static time_seconds received_at(const struct letter *letter)
     for (struct field f; field_next(&rest, &f);) {
         if (received.n == 0 && slice_equal_nocase(f.name, SLICE("Received")))
             received = field_received_date(f.value);
-        else if (slice_equal_nocase(f.name, SLICE("Date")))
+        else if (date.n == 0 && slice_equal_nocase(f.name, SLICE("Date")))
             date = f.value;
     }
     return maildate_parse(received, &t) || maildate_parse(date, &t) ? t : WHEN_NEVER;

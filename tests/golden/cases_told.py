@@ -106,3 +106,13 @@ def alignment_goes_by_from_where_nothing_else_tells(tmp):
                 if i == "unauthenticated-reports"
             ]
             assert got == want, (signer, sender, got)
+
+
+@test
+def of_a_field_that_is_there_twice_the_topmost_tells(tmp):
+    """What a mail program shows first is what tells whose the report is; TLS-Report- fields and From go so, too."""
+    subject = "Report Domain: orchard.example Submitter: %s Report-ID: <r1@northwind.example>"
+    again = ["Subject: " + subject % "mallory.example", "Date: Wed, 04 Mar 2026 04:00:00 +0000"]
+    open(tmp + "/m.eml", "wb").write(mail(json.dumps(report()).encode(), subject % "northwind.example", again))
+    source = records(tmp + "/m.eml")[0]["source"]
+    assert (source["submitter"], source["received"]) == ("northwind.example", "2026-03-03T04:00:00Z"), source
