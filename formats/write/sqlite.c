@@ -28,7 +28,7 @@ struct sqlite {
     sqlite3_stmt *inserts[TABLES]; /* NULL: the table is not written */
     bool is_new, sealed, committed;
     struct building building; /* of an edition that is new; the others are written in place */
-    bool has_more;            /* reports of earlier loads */
+    bool has_other; /* its reports are not those counted: of earlier loads, or each once */
     struct sqlite_known known;
     struct buffer text, key;
     struct sha256 sha256;
@@ -188,7 +188,9 @@ static bool put_report(void *self, const struct report *report, const char *key)
 {
     struct sqlite *s = self;
     struct exception conflict;
-    switch (sqlite_known_look(&s->known, report, key, &conflict)) {
+    enum sqlite_known_verdict verdict = sqlite_known_look(&s->known, report, key, &conflict);
+    s->has_other |= verdict != SQLITE_KNOWN_NEW;
+    switch (verdict) {
     case SQLITE_KNOWN_NEW:
         break;
     case SQLITE_KNOWN_SAME:
@@ -248,7 +250,7 @@ static bool finish(struct output *o, struct account *a)
     for (int i = 0; i < TABLES; i++)
         if (s->inserts[i] && tables[i]->row && !replace_table(s, tables[i], a))
             return false;
-    if (s->has_more && !run(s, sqlite_sums))
+    if (s->has_other && !run(s, sqlite_sums))
         return false;
     return !a->audit.options.edition || seal(s);
 }
@@ -308,7 +310,7 @@ static bool set_up(struct sqlite *s, const struct account *account)
         return false;
     sqlite3_stmt *any = NULL;
     bool ok = sqlite3_prepare_v2(s->db, "SELECT 1 FROM reports", -1, &any, NULL) == SQLITE_OK;
-    s->has_more = ok && sqlite3_step(any) == SQLITE_ROW;
+    s->has_other = ok && sqlite3_step(any) == SQLITE_ROW;
     sqlite3_finalize(any);
     s->key.failed |= !placer_database(s->output.about->placer, s->path);
     return (ok && !s->key.failed &&

@@ -166,6 +166,20 @@ def the_data_package_is_valid_by_its_own_schema(tmp):
 
 
 @test
+def a_database_has_the_sums_of_its_reports_where_every_copy_counts(tmp):
+    """Each report is in it once: days and views say so, the first load as the second."""
+    path = corpus(tmp, "mbox", 92, 40)[0]
+    for _ in range(2):
+        run("--sqlite", tmp + "/db", "--dedup=none", path, path)
+        db = sqlite3.connect(tmp + "/db")
+        sums = [
+            db.execute("SELECT sum(successful_sessions), sum(failed_sessions) FROM " + table).fetchone()
+            for table in ("reports", "days", "domains", "reporters", "secured_share")
+        ]
+        assert sums == sums[:1] * 5, sums
+
+
+@test
 def csv_loads_into_sqlite_at_the_first_try(tmp):
     want = etl_corpus(tmp)
     if not shutil.which("sqlite3"):
