@@ -18,6 +18,7 @@
 #include "formats/write/sqlite_known.h"
 #include "formats/write/sqlite_sums.h"
 #include "lib/base/io.h"
+#include "lib/base/names.h"
 #include "lib/base/sha256.h"
 
 struct sqlite {
@@ -30,6 +31,8 @@ struct sqlite {
     struct building building; /* of an edition that is new; the others are written in place */
     bool has_other; /* its reports are not those counted: of earlier loads, or each once */
     struct sqlite_known known;
+    struct names row_keys; /* of this load's rows that have no key of their own */
+    struct rows times;     /* of uint32_t: how often each was there */
     struct buffer text, key;
     struct sha256 sha256;
     struct cell cell;
@@ -150,11 +153,28 @@ static int bind(struct sqlite *s, sqlite3_stmt *to, int at, enum cell_kind kind)
                                SQLITE_UTF8);
 }
 
+/* Rows may say the same, as those of a mail's rejected parts do: the second one's number goes into
+ * its key, so that each is there. The same mail has the same keys again. */
+static bool tell_apart(struct sqlite *s, char digest[static SHA256_TEXT + 1])
+{
+    int64_t which = names_number(&s->row_keys, (struct slice){.at = digest, .n = REPORT_KEY_TEXT});
+    bool is_there = which >= 0 && (size_t)which < s->times.n;
+    uint32_t *times = is_there ? rows_at_mutable(&s->times, (size_t)which) : rows_add(&s->times);
+    if (which < 0 || !times)
+        return false;
+    if (++*times == 1)
+        return true;
+    buffer_append_char(&s->key, '\0');
+    buffer_append_number(&s->key, *times);
+    return sha256_text(&s->sha256, buffer_slice(&s->key), digest);
+}
+
 /* The first hex digits of the SHA-256 over the row's values. */
 static bool bind_row_key(struct sqlite *s, sqlite3_stmt *to)
 {
     char digest[SHA256_TEXT + 1];
-    s->key.failed |= !sha256_text(&s->sha256, buffer_slice(&s->key), digest);
+    s->key.failed |= !sha256_text(&s->sha256, buffer_slice(&s->key), digest) ||
+                     !tell_apart(s, digest);
     return !s->key.failed &&
            sqlite3_bind_text(to, 1, digest, REPORT_KEY_TEXT, SQLITE_TRANSIENT) == SQLITE_OK;
 }
@@ -225,6 +245,8 @@ static bool seal(struct sqlite *s)
     s->db = ok ? NULL : s->db;
     buffer_free(&s->text);
     buffer_free(&s->key);
+    names_free(&s->row_keys);
+    rows_free(&s->times);
     sha256_free(&s->sha256);
     return ok;
 }
@@ -278,6 +300,8 @@ static void abandon(struct output *o)
     free(s->path);
     buffer_free(&s->text);
     buffer_free(&s->key);
+    names_free(&s->row_keys);
+    rows_free(&s->times);
     sha256_free(&s->sha256);
     free(s);
 }
@@ -343,6 +367,8 @@ struct output *sqlite_open(const char *path, const struct about *about,
     }
     s->output = (struct output){
         .finish = finish, .commit = commit, .abandon = abandon, .error = s->error, .about = about};
+    s->times.size = sizeof(uint32_t);
+    names_init(&s->row_keys, account->audit.options.key);
     s->is_new = access(path, F_OK) != 0;
     bool is_built = s->is_new && placer_is_started(about->placer) &&
                     building_begin(&s->building, path, PLACEMENT_PUBLIC, NULL, about->placer) ==

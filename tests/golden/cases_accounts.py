@@ -1,5 +1,5 @@
 """One account (SPEC 2, 3): every message read is with reports, rejected, unread or ignored; whatever is done to it, and whatever it lies in."""
-import glob, mailbox, random, re, tarfile, zipfile
+import glob, mailbox, random, re, sqlite3, tarfile, zipfile
 
 from harness import *
 
@@ -185,3 +185,14 @@ def json_of_something_else_is_skipped_however_broken(tmp):
         open(tmp + "/" + name, "wb").write(data)
         t = account_of(tmp + "/" + name)
         assert (t["rejected"], t["files_skipped"]) == (1, 0), (name, t)
+
+
+@test
+def a_database_has_each_rejected_part_of_a_mail(tmp):
+    """Their rows say the same; after each load they are as many as the totals say."""
+    part = "--b\nContent-Type: application/tlsrpt+gzip\nContent-Transfer-Encoding: base64\n\nH4sIAAAAAAAAA6tWSsxL\n"
+    head = 'TLS-Report-Domain: a.example\nContent-Type: multipart/report; report-type=tlsrpt; boundary="b"\n\n'
+    open(tmp + "/m.eml", "w").write(head + part * 3 + "--b--\n")
+    for _ in range(2):
+        run("--sqlite", tmp + "/db", tmp + "/m.eml")
+        assert sqlite3.connect(tmp + "/db").execute("SELECT count(*) FROM exceptions").fetchone() == (3,)
