@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "formats/read/documents.h"
+#include "formats/read/joined.h"
 #include "formats/read/message.h"
 #include "formats/read/parts.h"
 #include "formats/read/place.h"
@@ -116,7 +117,8 @@ static void extract_read_file(struct extractor *x, struct item *item, struct are
     }
     if (kind == CONTENT_JSON && plain.n <= limits->report) {
         extract_bare(x, item, plain, arena);
-    } else if (kind == CONTENT_MESSAGE && plain.n <= limits->message) {
+    } else if (kind == CONTENT_MESSAGE && plain.n <= limits->message &&
+               (item->in_maildir || !joined_is(plain))) {
         struct slice copy; /* its texts go into reports: it has to outlive x->file */
         if (!arena_copy(arena, plain, &copy)) {
             x->out_of_memory = true;

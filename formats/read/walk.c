@@ -11,6 +11,7 @@
 #include "formats/read/tnef.h"
 #include "formats/read/unpack.h"
 #include "formats/read/dovecot.h"
+#include "formats/read/joined.h"
 #include "formats/read/jsons.h"
 #include "formats/read/layer.h"
 #include "formats/read/maildir.h"
@@ -45,7 +46,9 @@ static bool take_message(struct walk *w, struct stream *s, const struct place *p
     item->depth = p->depth;
     item->bytes = b->bytes + pending;
     item->n = too_large ? 0 : b->n - pending;
-    return sink_added(w->sink, NULL);
+    bool is_joined = !p->in_maildir && joined_is((struct slice){.at = item->bytes, .n = item->n});
+    return sink_added(w->sink, NULL) &&
+           (!is_joined || place_unread_message(w, p, &joined_rest, ""));
 }
 
 /* A trouble is told once, where it is met: the streams around it fail of it, too, and are one file

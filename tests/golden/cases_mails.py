@@ -156,6 +156,29 @@ def a_gzip_cut_behind_a_whole_member_gives_what_is_whole_and_is_told(tmp):
 
 
 @test
+def messages_joined_without_anything_between_them_are_not_lost_in_silence(tmp):
+    """cat puts the files of a Maildir so; what stands behind the first one's end might be its sender's, and is not read."""
+    whole = b"".join(report_mail(i) for i in range(3))
+    footer = report_mail(3) + b"-- \nSent: by a list\nHelp: https://list.example\n"
+    for data, unread in (
+        (whole, 1),
+        (whole.replace(b"\n", b"\r\n"), 1),
+        (b"".join(gzip.compress(report_mail(i)) for i in range(3)), 1),
+        (zipped([("all.eml", whole)]), 1),
+        (footer, 0),
+        (report_mail(4), 0),
+    ):
+        for folder in ("/d", "/Maildir/cur"):
+            os.makedirs(tmp + folder, exist_ok=True)
+            open(tmp + folder + "/1:2,S", "wb").write(data)
+        for path, rest in (("/d/1:2,S", unread), ("/d", unread), ("/Maildir", unread * (data[:2] == b"PK"))):
+            p = run("--json", "-", tmp + path)
+            t = json.loads(p.stdout)["totals"]
+            assert [t[k] for k in ("messages", "reports", "messages_unread")] == [1 + rest, 1, rest], (path, data, t)
+            assert (b"behind the end of another" in p.stderr) == bool(rest), p.stderr
+
+
+@test
 def an_attachment_of_a_form_that_is_not_read_makes_a_mail_unread(tmp):
     """SPEC 3: nothing that may be a report is passed over in silence. Mailers uuencoded before there was MIME."""
     lines = binascii.b2a_uu

@@ -1,0 +1,47 @@
+#include "formats/read/joined.h"
+
+#include "formats/read/recognise.h"
+#include "formats/read/stream.h"
+#include "lib/base/scan.h"
+#include "lib/mail/field.h"
+
+const struct unread joined_rest = {UNREAD_UNKNOWN_FORM, SLICE("message behind the end of another"),
+                                   SLICE("give each message as a file of its own, or an mbox")};
+
+/* Of the message's own multipart, as it stands; empty: there is none. */
+static struct slice boundary_of(struct slice message)
+{
+    static const struct slice parameter = SLICE("boundary=");
+    struct field f;
+    message = slice_from(message, recognise_prefix(slice_at_most(message, STREAM_HEAD)));
+    while (field_next(&message, &f)) {
+        if (!slice_equal_nocase(f.name, SLICE("Content-Type")))
+            continue;
+        struct slice value = slice_find_nocase(f.value, parameter);
+        slice_skip_nocase(&value, parameter);
+        if (slice_skip(&value, SLICE("\"")))
+            return slice_until(&value, '"');
+        return slice_trim(slice_until(&value, ';'));
+    }
+    return (struct slice){0};
+}
+
+bool joined_is(struct slice message)
+{
+    static const struct slice dashes = SLICE("--");
+    const char *end = message.at + message.n, *at = message.at;
+    struct slice boundary = {0};
+    while (at < end && (at = scan_line_start(at + 1, end, '-', '-')) < end) {
+        struct slice rest = {.at = at, .n = (size_t)(end - at)};
+        struct slice line = slice_trim(slice_until(&rest, '\n'));
+        if (!slice_skip(&line, dashes) || !slice_ends_nocase(line, dashes))
+            continue;
+        if (slice_trim(rest).n == 0)
+            return false;
+        if (boundary.n == 0 && (boundary = boundary_of(message)).n == 0)
+            return false;
+        if (slice_equal(slice_first(line, line.n - dashes.n), boundary))
+            return recognise(slice_at_most(rest, STREAM_HEAD)) == CONTENT_MESSAGE;
+    }
+    return false;
+}

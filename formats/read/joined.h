@@ -1,0 +1,17 @@
+/*
+ * joined: messages that stand one behind the other without anything between them, as cat puts the
+ * files of a Maildir.
+ */
+#ifndef READ_JOINED_H
+#define READ_JOINED_H
+
+#include "lib/audit/outcome.h"
+
+/* Does another message begin behind what closes the message's own multipart? It is not read: whoever
+ * sends mail could write it there, with the trusted server's fields (SPEC 5.4). A file of a Maildir
+ * is one message whatever is in it, and not asked. */
+bool joined_is(struct slice message);
+
+extern const struct unread joined_rest;
+
+#endif
