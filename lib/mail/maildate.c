@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "lib/mail/field.h"
+
 static const struct slice months[] = {SLICE("Jan"), SLICE("Feb"), SLICE("Mar"), SLICE("Apr"),
                                       SLICE("May"), SLICE("Jun"), SLICE("Jul"), SLICE("Aug"),
                                       SLICE("Sep"), SLICE("Oct"), SLICE("Nov"), SLICE("Dec")};
@@ -9,8 +11,16 @@ static const struct slice months[] = {SLICE("Jan"), SLICE("Feb"), SLICE("Mar"), 
 static bool is_between(char c) /* words */
 {
     static const bool marks[256] = {[' '] = true,  ['\t'] = true, ['\n'] = true, ['\v'] = true,
-                                    ['\f'] = true, ['\r'] = true, [','] = true};
+                                    ['\f'] = true, ['\r'] = true, [','] = true,  ['('] = true};
     return marks[(unsigned char)c];
+}
+
+/* Comments may stand between any two words (RFC 5322, 4.3). */
+static const char *skip_comment(const char *at, const char *end)
+{
+    struct slice rest = {.at = at, .n = (size_t)(end - at)};
+    field_skip_comment(&rest);
+    return end - rest.n;
 }
 
 static inline struct slice next_word(struct slice *rest)
@@ -19,7 +29,7 @@ static inline struct slice next_word(struct slice *rest)
         return (struct slice){0};
     const char *at = rest->at, *end = at + rest->n;
     while (at < end && is_between(*at))
-        at++;
+        at = *at == '(' ? skip_comment(at, end) : at + 1;
     struct slice word = {.at = at};
     while (at < end && !is_between(*at))
         at++;

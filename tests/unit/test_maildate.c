@@ -21,6 +21,10 @@ static void maildate_reads_rfc_5322(void **state)
         {"2 Jan 2006 15:04:05 -0060", "2006-01-02T15:04:05Z"},
         {"Fri, 31 Dec 9999 23:30:00 +0000", "9999-12-31T23:30:00Z"},
         {"Mon,\r\n 2 Jan 2006 15:04:05 +0000 (UTC)", "2006-01-02T15:04:05Z"},
+        {"(a (comment)) Mon (b), 2 (\\))Jan(c)2006 (1)\r\n (2) 15:04:05(d)-0700",
+         "2006-01-02T22:04:05Z"},
+        {"2 Jan 2006 15:04:05 (EST)", "2006-01-02T15:04:05Z"}, /* what a comment says is no zone */
+        {"2 Jan 2006 15:04:05 -0700 (never closed", "2006-01-02T22:04:05Z"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         time_seconds t;
@@ -33,6 +37,7 @@ static void maildate_reads_rfc_5322(void **state)
     assert_false(maildate_parse(SLICE("Fri, May 09 2017 16:54:30 -0800"), &t));
     assert_false(maildate_parse(SLICE("30 Feb 2024 00:00:00 +0000"), &t));
     assert_false(maildate_parse(SLICE(""), &t));
+    assert_false(maildate_parse(SLICE("(2 Jan 2006 15:04:05 +0000"), &t));
     assert_false(maildate_parse(SLICE("Fri, 31 Dec 9999 23:30:00 -0100"), &t));
     assert_false(maildate_parse(SLICE("Mon, 1 Jan 0001 00:30:00 +0100"), &t));
 }
