@@ -56,6 +56,35 @@ static void what_failed_or_denies_is_told_by_name_and_type(void **state)
     assert_false(dnsrecords_denies(&there, SLICE("txt")));
 }
 
+/* A file of TLSA records alone switches no other check on (SPEC 8.3). */
+static void who_asks_for_one_kind_asks_for_no_other(void **state)
+{
+    (void)state;
+    struct dns_records d = {0};
+    assert_true(dnsrecords_add(&d, DNS_ASKED, SLICE("_25._tcp.mx.a.example"), SLICE("tlsa")) &&
+                dnsrecords_add(&d, DNS_TXT, SLICE("a.example"), SLICE("mx")) &&
+                dnsrecords_sort(&d));
+    assert_true(dnsrecords_has_kind(&d, DNS_TLSA) && dnsrecords_ask(&d, DNS_TLSA));
+    assert_true(dnsrecords_has_kind(&d, DNS_TXT) && !dnsrecords_ask(&d, DNS_TXT));
+    assert_false(dnsrecords_has_kind(&d, DNS_MX) || dnsrecords_has_kind(&d, DNS_A) ||
+                 dnsrecords_has_kind(&d, DNS_AAAA));
+    dnsrecords_free(&d);
+}
+
+static void a_file_has_its_hash_where_it_was_asked_for(void **state)
+{
+    (void)state;
+    struct dns_records d = {0};
+    assert_true(dnsrecords_add_file(&d, SLICE("a"), SLICE("abc"), true) &&
+                dnsrecords_add_file(&d, SLICE("b"), SLICE("abc"), false));
+    assert_int_equal(d.files_n, 2);
+    assert_string_equal(d.files[0].sha256,
+                        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    assert_string_equal(d.files[1].sha256, "");
+    assert_int_equal(d.files[1].bytes, 3);
+    dnsrecords_free(&d);
+}
+
 static void nothing_is_found_among_no_records(void **state)
 {
     (void)state;
@@ -73,6 +102,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(records_of_a_name_stand_together_in_their_order),
         cmocka_unit_test(what_failed_or_denies_is_told_by_name_and_type),
+        cmocka_unit_test(who_asks_for_one_kind_asks_for_no_other),
+        cmocka_unit_test(a_file_has_its_hash_where_it_was_asked_for),
         cmocka_unit_test(nothing_is_found_among_no_records),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -75,6 +75,23 @@ static void a_pattern_is_read_in_every_spelling(void **state)
         assert_string_equal(read_patterns(cases[i][0]), cases[i][1]);
 }
 
+static void what_stands_around_a_host_goes_where_it_is_one(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"mx.a.example[192.0.2.1]:25", "mx.a.example"},
+        {"10 mx.a.example", "mx.a.example"},
+        {"localhost[127.0.0.1]", "localhost[127.0.0.1]"}, /* a name without a dot is none */
+        {"192.0.2.1:25", "192.0.2.1:25"},                 /* nor is an address */
+        {"", ""},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct slice host = mxpattern_host(slice_of(cases[i][0]));
+        if (!slice_equal(host, slice_of(cases[i][1])))
+            fail_msg("%s", cases[i][0]);
+    }
+}
+
 static void a_normal_pattern_stays_as_it_is(void **state)
 {
     (void)state;
@@ -221,6 +238,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_pattern_is_read_in_every_spelling),
+        cmocka_unit_test(what_stands_around_a_host_goes_where_it_is_one),
         cmocka_unit_test(a_normal_pattern_stays_as_it_is),
         cmocka_unit_test(what_is_no_pattern_proves_nothing),
         cmocka_unit_test(a_star_stands_for_one_label),

@@ -93,12 +93,34 @@ static void what_a_record_lacks_is_named_as_of_a_report(void **state)
     }
 }
 
+/* What a record claims of a key is no size of one where it is out of bounds. */
+static void the_size_of_a_key_is_within_bounds(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *written;
+        int read;
+    } cases[] = {{"2048", 2048}, {"65535", 65535}, {"65536", 0}, {"67584", 0}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char text[500];
+        struct report r;
+        bool no_memory;
+        snprintf(text, sizeof text,
+                 RECORD(BEGINS ENDS "\"source\":{\"signature\":{\"key_bits\":%s}},", ""),
+                 cases[i].written);
+        assert_int_equal(record_decode(slice_of(text), &limits, &arena, &r, &no_memory),
+                         REASON_NONE);
+        assert_int_equal(r.source.signature.key_bits, cases[i].read);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_record_reads_back_as_it_was_written),
         cmocka_unit_test(the_last_of_two_values_is_read_alone),
         cmocka_unit_test(what_a_record_lacks_is_named_as_of_a_report),
+        cmocka_unit_test(the_size_of_a_key_is_within_bounds),
     };
     return cmocka_run_group_tests_name("record", tests, NULL, free_arena);
 }
