@@ -28,11 +28,13 @@ bool dnsrecord_is_mta_sts(struct slice text)
     return has_version(text, SLICE("v=STSv1"));
 }
 
+static const char no_name[] = "a field has no sound name before its '='";
+
 /* name "=" value of an extension field (RFC 8460, 3; RFC 8461, 3.1). NULL: it is sound. */
 static const char *check_extension(struct slice name, struct slice value)
 {
-    if (name.n == 0 || name.n > NAME_MOST || !ascii_is_alnum(name.at[0]))
-        return "a field has no sound name before its '='";
+    if (name.n > NAME_MOST || !ascii_is_alnum(name.at[0]))
+        return no_name;
     for (size_t i = 1; i < name.n; i++)
         if (!ascii_is_alnum(name.at[i]) && name.at[i] != '_' && name.at[i] != '-' &&
             name.at[i] != '.')
@@ -118,8 +120,8 @@ static const char *check_rua(struct slice list, struct arena *arena, struct text
     return problem;
 }
 
-/* Cuts the next field off. One semicolon may end the record: behind it blanks may stand, no other
- * one. */
+/* Cuts the next field off; no name: there is none. One semicolon may end the record: behind it
+ * blanks may stand, no other one. */
 static const char *next_field(struct slice *rest, struct slice *name, struct slice *value)
 {
     bool is_closed = memchr(rest->at, ';', rest->n) != NULL;
@@ -130,7 +132,7 @@ static const char *next_field(struct slice *rest, struct slice *name, struct sli
     *name = slice_until(value, '=');
     if (field.n > 0 && name->n == field.n)
         return "a field has no '='";
-    return NULL;
+    return field.n > 0 && name->n == 0 ? no_name : NULL;
 }
 
 const char *dnsrecord_check_tlsrpt(struct slice text, struct arena *arena, struct texts *rua,

@@ -55,6 +55,8 @@ static void tlsrpt_records_are_checked_by_their_grammar(void **state)
         {"v=TLSRPTv1; rua=mailto:a@b.example ; ", NULL},
         {"v=TLSRPTv1; rua=mailto:a@b.example; nonsense", "no '='"},
         {"v=TLSRPTv1; rua=mailto:a@b.example; _x=1", "no sound name"},
+        {"v=TLSRPTv1; rua=mailto:a@b.example; =x", "no sound name"},
+        {"v=TLSRPTv1; =; rua=mailto:a@b.example", "no sound name"},
         {"v=TLSRPTv1; rua=mailto:a@b.example; x=a b", "value holds"},
         {"v=TLSRPTv1; rua=mailto:a%2@b.example", "two hex digits"},
     };
@@ -93,6 +95,7 @@ static void mta_sts_records_are_checked_by_their_grammar(void **state)
     assert_non_null(dnsrecord_check_mta_sts(SLICE("v=STSv1;")));
     assert_non_null(dnsrecord_check_mta_sts(SLICE("v=STSv1; id=1; id=2")));
     assert_non_null(dnsrecord_check_mta_sts(SLICE("v=STSv1; id=a-b")));
+    assert_non_null(dnsrecord_check_mta_sts(SLICE("v=STSv1; id=1; =x")));
     assert_non_null(
         dnsrecord_check_mta_sts(SLICE("v=STSv1; id=123456789012345678901234567890123")));
     assert_non_null(dnsrecord_check_mta_sts(SLICE("v=STSv2; id=1")));
