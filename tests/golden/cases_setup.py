@@ -71,7 +71,46 @@ def mx_hosts_outside_the_policy_are_found(tmp):
     ]
     assert not found(tmp, "a.example. MX 10 MX1.a.example.\na.example. MX 20 x.a.example.\n")[1]
     assert "mx-not-in-policy" in found(tmp, "a.example. MX 10 x.y.a.example.\n")[1]  # *. stands for one label
-    assert not found(tmp, "a.example. MX 0 .\n")[1]  # the null MX of RFC 7505
+    got, findings = found(tmp, "a.example. MX 0 .\n")  # the null MX of RFC 7505 is no host
+    assert not findings and got["setup"][0]["mx"] == []
+    for hosts, title in (
+        (["mx.b.example"], "An MX host matches no pattern of the policy"),
+        (["mx.b.example", "mx.c.example"], "2 MX hosts match no pattern of the policy"),
+    ):
+        zone = "".join("a.example. MX 10 %s.\n" % h for h in hosts)
+        assert found(tmp, zone)[1]["mx-not-in-policy"]["title"] == title
+
+
+@test
+def the_records_of_an_mx_host_are_found_through_aliases(tmp):
+    def host(*lines):
+        return found(tmp, "a.example. MX 10 mx1.a.example.\n" + "".join(s + "\n" for s in lines))[0]["setup"][0]["mx"][
+            0
+        ]
+
+    far = ("mx1.a.example. CNAME b.example.", "b.example. CNAME c.example.", "c.example. A 192.0.2.1")
+    assert host(*far)["addresses"] == ["192.0.2.1"]
+    assert host("mx1.a.example. A 192.0.2.9", *far)["addresses"] == ["192.0.2.9"]  # its own, not the alias's
+    both = host("mx1.a.example. A 203.0.113.1", "mx1.a.example. AAAA 2001:db8::1", "mx1.a.example. A 203.0.113.1")
+    assert both["addresses"] == ["2001:db8::1", "203.0.113.1"]
+    assert host("_25._tcp.mx1.a.example. RRSIG TLSA 13 5 300 1 1 1 a. AA==")["signed"] is None
+
+
+@test
+def the_latest_answer_tells_when_the_setup_was_read(tmp):
+    def read_at(*answers):
+        zone = "".join(
+            ";; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 1\n%s\n;; WHEN: Mon Jun %02d 12:00:00 UTC 2026\n"
+            % (s, d)
+            for d, s in answers
+        )
+        return found(tmp, zone)[0]["setup"][0]["read_at"]
+
+    mx, tlsa = "a.example. MX 10 mx1.a.example.", "_25._tcp.mx1.a.example. TLSA 3 1 1 "
+    assert read_at((1, mx), (2, tlsa + "0" * 64)) == "2026-06-02T12:00:00Z"
+    assert read_at((2, mx), (1, tlsa + "0" * 64)) == "2026-06-02T12:00:00Z"
+    assert read_at((1, mx), (3, tlsa + "0" * 64), (2, tlsa + "1" * 64)) == "2026-06-03T12:00:00Z"
+    assert read_at((1, "a.example. CNAME b.example."), (4, "b.example. MX 10 mx1.a.example.")) == "2026-06-04T12:00:00Z"
 
 
 @test
