@@ -65,8 +65,8 @@ static void failures_at_two_hosts_on_a_day_are_of_one_day(void **state)
     end(&b);
 }
 
-/* SPEC 4: it sets no first day where a sound report tells of the same. */
-static void a_stale_report_sets_no_first_day_of_a_result(void **state)
+/* SPEC 4: it sets no first or last day where a sound report tells of the same. */
+static void a_stale_report_sets_no_first_or_last_day_of_a_result(void **state)
 {
     (void)state;
     struct built b;
@@ -74,11 +74,12 @@ static void a_stale_report_sets_no_first_day_of_a_result(void **state)
           (const struct told[]){
               {"a.example", "One", 100, .ok = 5, .is_stale = true, .result = EXPIRED, .failed = 1},
               {"a.example", "One", 500, .ok = 5, .result = EXPIRED, .failed = 1},
+              {"a.example", "One", 900, .ok = 5, .is_stale = true, .result = EXPIRED, .failed = 1},
               {"a.example", "Two", 100, .ok = 5, .is_stale = true, .result = EXPIRED, .failed = 1},
               {0}},
           NULL, NULL);
     assert_int_equal(b.summary.reporter_results_n, 2);
-    assert_days(&b.summary.reporter_results[0], 2, 500, 500);
+    assert_days(&b.summary.reporter_results[0], 3, 500, 500);
     assert_true(b.summary.reporter_results[0].sound);
     assert_days(&b.summary.reporter_results[1], 1, 100, 100); /* there is no other */
     assert_false(b.summary.reporter_results[1].sound);
@@ -123,7 +124,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reporters_results_stand_in_order_and_are_summed_over_their_days),
         cmocka_unit_test(failures_at_two_hosts_on_a_day_are_of_one_day),
-        cmocka_unit_test(a_stale_report_sets_no_first_day_of_a_result),
+        cmocka_unit_test(a_stale_report_sets_no_first_or_last_day_of_a_result),
         cmocka_unit_test(reporters_policies_stand_in_order_by_kind),
     };
     return cmocka_run_group_tests_name("who", tests, NULL, NULL);

@@ -50,6 +50,22 @@ static void windows_end_where_the_days_asked_for_end(void **state)
     end(&b);
 }
 
+/* SPEC 4: one that came late enough tells of days behind those of all sound ones. */
+static void days_behind_the_period_are_in_no_window(void **state)
+{
+    (void)state;
+    struct built b;
+    build(&b,
+          (const struct told[]){{"a.example", "One", LAST, .ok = 1},
+                                {"a.example", "One", LAST + 1, .ok = 2, .is_stale = true},
+                                {0}},
+          NULL, NULL);
+    assert_int_equal(b.summary.domain_days_n, 2);
+    assert_windows(b.summary.windows, (int64_t[]){1, 1, 1}, (uint64_t[]){1, 1, 1});
+    assert_windows(b.summary.domains[0].now->windows, (int64_t[]){1, 1, 1}, (uint64_t[]){1, 1, 1});
+    end(&b);
+}
+
 static void no_reports_have_no_windows(void **state)
 {
     (void)state;
@@ -114,6 +130,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(windows_reach_back_from_the_periods_last_day),
         cmocka_unit_test(windows_end_where_the_days_asked_for_end),
+        cmocka_unit_test(days_behind_the_period_are_in_no_window),
         cmocka_unit_test(no_reports_have_no_windows),
         cmocka_unit_test(a_domains_days_stand_in_order_with_their_reporters),
         cmocka_unit_test(reporters_of_stale_reports_are_counted_once_on_their_day),
