@@ -14,8 +14,9 @@ bool html_choose_domains(struct html *h, const struct account *a)
     h->summary = s;
     for (size_t i = 0; order && h->has_block && i < s->domains_n && i < HTML_MOST_BLOCKS; i++)
         h->has_block[order[i] - s->domains] = true;
+    bool ok = order && h->has_block;
     free(order);
-    return order && h->has_block;
+    return ok;
 }
 
 static void put_figures(struct html *h, const struct domain_row *d)
