@@ -4,6 +4,7 @@
 
 #include "formats/read/jsonvalue.h"
 #include "lib/base/sha256.h"
+#include "lib/base/utf8.h"
 #include "lib/findings/life.h"
 
 /* Reads one element of an array. False: out of memory. */
@@ -138,10 +139,11 @@ static bool read_options(struct earlier *e, json_t *options)
 
 static bool read_head(struct earlier *e, json_t *root)
 {
+    struct slice generated = jsonvalue_text(json_object_get(root, "generated"));
     json_t *period = json_object_get(root, "period");
     e->has_period = day_of(period, "first_day", &e->period.first) &&
                     day_of(period, "last_day", &e->period.last);
-    return jsonvalue_copy(&e->arena, root, "generated", &e->generated) &&
+    return arena_copy(&e->arena, utf8_cut(generated, EARLIER_MOST_DATE), &e->generated) &&
            read_options(e, json_object_get(root, "options")) &&
            jsonvalue_copy(&e->arena, json_object_get(root, "scope"), "sha256", &e->scope_sha256);
 }

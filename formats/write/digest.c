@@ -132,12 +132,8 @@ static void put_part(struct digest *d, const struct part *part, const struct cha
 
 static void put_changes(struct digest *d, const struct account *a)
 {
-    char generated[64];
-    snprintf(generated, sizeof generated, "%.*s",
-             a->earlier->generated.n < 40 ? (int)a->earlier->generated.n : 40,
-             a->earlier->generated.n > 0 ? a->earlier->generated.at : "");
     fputs("Compared   with the summary of ", d->body);
-    shown_wrapped(d->body, slice_of(generated), HEAD_INDENT, COLUMNS);
+    shown_wrapped(d->body, a->earlier->generated, HEAD_INDENT, COLUMNS);
     for (size_t i = 0; i < COUNT_OF(parts); i++)
         put_part(d, &parts[i], &a->changes);
 }

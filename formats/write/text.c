@@ -206,8 +206,7 @@ static void put_changes(struct text *t, const struct account *a)
     if (!a->earlier)
         return;
     snprintf(title, sizeof title, "Since %.*s: %zu new, %zu reopened, %zu resolved, %zu going on",
-             a->earlier->generated.n < 40 ? (int)a->earlier->generated.n : 40,
-             a->earlier->generated.n > 0 ? a->earlier->generated.at : "",
+             (int)a->earlier->generated.n, a->earlier->generated.at,
              changes_of_findings(c, CHANGE_NEW), changes_of_findings(c, CHANGE_REOPENED),
              changes_of_findings(c, CHANGE_RESOLVED),
              changes_of_findings(c, CHANGE_CONTINUING) + changes_of_findings(c, CHANGE_UNPROVEN));

@@ -53,8 +53,10 @@ struct earlier_row {
     day_number last_day; /* of a finding */
 };
 
+enum { EARLIER_MOST_DATE = 40 };
+
 struct earlier {
-    struct slice generated; /* as it stands there */
+    struct slice generated; /* as it stands there, so many bytes of it at the most */
     bool has_period;
     struct span period;
     char sha256[SHA256_TEXT + 1]; /* of the file, hex digits */

@@ -268,6 +268,19 @@ def records_of_an_earlier_run_are_said_to_lack_what_was_sent(tmp):
 
 
 @test
+def the_earlier_summary_is_named_by_its_hash_whatever_its_date_says(tmp):
+    run("--json", tmp + "/before.json", *INPUTS)
+    before = json.load(open(tmp + "/before.json"))
+    for generated in ("x" + "ä" * 200, None, 7):
+        json.dump(before | {"generated": generated}, open(tmp + "/before.json", "w"))
+        run("--evidence", tmp + "/bag", "--digest", tmp + "/mail", "--compare", tmp + "/before.json", *INPUTS)
+        assert sha(read(tmp + "/before.json")) in check_bag(tmp + "/bag")["Prior-Summary"]
+        text = run("--compare", tmp + "/before.json", *INPUTS).stdout
+        for shown in (read(tmp + "/mail"), text):
+            shown.decode()
+
+
+@test
 def each_client_gets_a_bag_of_his_own(tmp):
     both = {
         "organization-name": "Bigmail Inc.",
