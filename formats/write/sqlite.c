@@ -324,6 +324,8 @@ static bool make_journal(struct sqlite *s)
 
 static bool set_up(struct sqlite *s, const struct account *account)
 {
+    enum { WAIT_MILLISECONDS = 60000 };
+    sqlite3_busy_timeout(s->db, WAIT_MILLISECONDS);
     /* Rows with the longest names fit such a page: else each would take another one. */
     if (!run(s, "PRAGMA page_size = 8192; BEGIN IMMEDIATE") || !make_journal(s))
         return false;
@@ -354,7 +356,6 @@ static void make_file(const char *path)
 struct output *sqlite_open(const char *path, const struct about *about,
                            const struct account *account, char *error)
 {
-    enum { WAIT_MILLISECONDS = 60000 };
     if (io_is_special(path)) {
         snprintf(error, TARGET_ERROR, "%s: is no file: a database is kept in one", path);
         return NULL;
@@ -380,7 +381,6 @@ struct output *sqlite_open(const char *path, const struct about *about,
                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
                               NULL) == SQLITE_OK ||
               failed(s);
-    sqlite3_busy_timeout(s->db, WAIT_MILLISECONDS);
     if (!ok || !set_up(s, account)) {
         snprintf(error, TARGET_ERROR, "%s", s->error);
         abandon(&s->output);

@@ -254,9 +254,10 @@ bool state_is_doubtful(struct state *s, const struct report *report)
 {
     const struct stored_identity id = stored(report->identity);
     sqlite3_bind_blob(s->find_doubtful, 1, id.bytes, sizeof id.bytes, SQLITE_STATIC);
-    bool found = sqlite3_step(s->find_doubtful) == SQLITE_ROW;
+    int status = sqlite3_step(s->find_doubtful);
+    s->failed |= status != SQLITE_ROW && status != SQLITE_DONE;
     sqlite3_reset(s->find_doubtful);
-    return found;
+    return status == SQLITE_ROW;
 }
 
 bool state_add(struct state *s, const struct report *report)
