@@ -58,12 +58,11 @@ static int by_earlier(const void *a, const void *b)
 
 static const struct earlier_row *find(const struct earlier *e, const struct change_row *row)
 {
-    const struct earlier_row key = {.row = *row};
     const struct earlier_row *rows = e->rows[row->kind];
     size_t low = 0, high = e->n[row->kind];
     while (low < high) { /* the first of several: what is open comes first */
         size_t middle = low + (high - low) / 2;
-        if (by_identity(&rows[middle].row, &key.row) < 0)
+        if (by_identity(&rows[middle].row, row) < 0)
             low = middle + 1;
         else
             high = middle;
