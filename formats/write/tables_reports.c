@@ -123,11 +123,11 @@ static const struct column detail_columns[] = {
 };
 
 static const struct column exception_columns[] = {
-    {"kind", "Kind", "duplicate, conflict, rejected, unread or unauthenticated", CELL_TEXT,
-        cell_kind_of_exception, 0},
+    {"kind", "Kind", "duplicate, conflict, rejected, unread, unauthenticated or foreign",
+        CELL_TEXT, cell_kind_of_exception, 0},
     {"reason", "Reason", "Why it was rejected, is unread, or nobody knows who sent it", CELL_TEXT,
         cell_reason_of_exception, 0},
-    {"report_key", "Report key", "Key of the report that was counted", CELL_TEXT,
+    {"report_key", "Report key", "Key of the report, where it is one", CELL_TEXT,
         cell_key_of_exception, 0},
     {"organization_name", "Reporter", "Organization that sent the report", CELL_TEXT,
         cell_text_of_exception, offsetof(struct report, organization_name)},

@@ -61,6 +61,19 @@ def built_in_texts_are_listed(tmp):
 
 
 @test
+def each_kind_of_exception_is_described(tmp):
+    listed = run("--list-tables").stdout.decode().split("\nexceptions: ")[1]
+    open(tmp + "/scope", "w").write("none.example\n")
+    kinds = set()
+    for options in ((), ("--scope", tmp + "/scope"), ("--require-auth",)):
+        rows = run("-q", "--table", "exceptions", *options, MAIL, MAIL).stdout.decode().splitlines()[1:]
+        kinds |= {row.split(",")[0] for row in rows}
+    assert {"foreign", "unauthenticated", "duplicate"} <= kinds, kinds
+    described = re.search(r" kind +(.*?)\n +reason ", listed, re.S)[1]
+    assert kinds <= set(re.findall(r"\w+", described)), described
+
+
+@test
 def an_empty_folder_makes_one_ask_back(tmp):
     os.makedirs(tmp + "/folder/sub")
     os.makedirs(tmp + "/Mail/cur")
