@@ -45,14 +45,15 @@ double xlsx_ratio(double ratio, bool has_excess)
 
 static const char *xlsx_clean(struct xlsx *x, struct slice text, size_t *characters)
 {
+    const struct slice escape = SLICE("_x005F_");
     struct buffer *b = &x->text;
     struct slice rest = text;
-    *characters = 0; /* Excel counts UTF-16 units */
+    *characters = 0; /* Excel counts UTF-16 units, the library those of escapes, too */
     b->n = 0;
     while (rest.n > 0) {
         unsigned char c = (unsigned char)rest.at[0];
         size_t n = length_of(c) < rest.n ? length_of(c) : rest.n;
-        *characters += 1 + (c >= 0xF0);
+        *characters += is_escape(rest) ? escape.n : 1u + (c >= 0xF0);
         if (*characters > XLSX_MOST_TEXT - NOTE_ROOM) {
             char note[NOTE_ROOM];
             snprintf(note, sizeof note, "… (%zu bytes more)", rest.n);
@@ -63,7 +64,7 @@ static const char *xlsx_clean(struct xlsx *x, struct slice text, size_t *charact
         if (forbidden(rest) > 0)
             buffer_append(b, SLICE("\xEF\xBF\xBD"));
         else if (is_escape(rest))
-            buffer_append(b, SLICE("_x005F_"));
+            buffer_append(b, escape);
         else
             buffer_append(b, slice_first(rest, n));
         rest = slice_from(rest, n);

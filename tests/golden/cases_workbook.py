@@ -219,6 +219,17 @@ def hostile_texts_stay_texts_in_the_workbook(tmp):
 
 
 @test
+def no_text_is_too_long_for_the_workbook(tmp):
+    strings = ["%02d" % i + "_x0041_" * 140 for i in range(60)]  # each escape is written as one more
+    policy = {"policy": {"policy-type": "sts", "policy-string": strings, "policy-domain": "a.example"}}
+    policy["summary"] = {"total-successful-session-count": 1, "total-failure-session-count": 0}
+    json.dump(report(policies=[policy]), open(tmp + "/r.json", "w"))
+    run("--xlsx", tmp + "/a.xlsx", tmp + "/r.json")
+    seen = [row[5] for row in table(workbook(tmp + "/a.xlsx"), "Policies", 6)]
+    assert len(seen) == 1 and seen[0].startswith("00_x005F_x0041_") and seen[0].endswith(" bytes more)"), seen
+
+
+@test
 def a_workbook_without_reports_says_so(tmp):
     run("--since", "2050-01-01", "--xlsx", tmp + "/a.xlsx", *SAMPLE_INPUTS, cwd=SAMPLES)
     book = workbook(tmp + "/a.xlsx")
