@@ -39,12 +39,13 @@ const struct measure_row measure_rows[] = {
     [MEASURE_ENFORCED] = {"enforced", "Domains whose MTA-STS policy senders saw in mode enforce",
                           "supports: each domain, in the last week of its reports; contradicts: a "
                           "domain has reports, and none of that week shows it, or a weaker mode "
-                          "was seen last; no-evidence: a domain has no report",
+                          "was seen last; no-evidence: a domain has no report, or none in the "
+                          "last 30 days of the period",
                           "Policies"},
     [MEASURE_DANE] = {"dane", "Domains whose TLSA records senders used",
                       "supports: each domain, in the last week of its reports; contradicts: a "
                       "domain has reports, and none of that week shows it; no-evidence: a domain "
-                      "has no report",
+                      "has no report, or none in the last 30 days of the period",
                       "Policies"},
     [MEASURE_REVIEWED] = {"reviewed", "Runs in the log that name a reviewer",
                           "supports: there is one; contradicts: the log has none, or a line of it "
@@ -67,10 +68,13 @@ static enum control_verdict word(bool contradicts, bool supports)
     return contradicts ? CONTROL_CONTRADICTS : supports ? CONTROL_SUPPORTS : CONTROL_NO_EVIDENCE;
 }
 
-/* Of domains: those that do, those that have reports, all. Silence is no evidence. */
-static enum control_verdict word_of_domains(uint64_t that_do, const struct control_figures *f)
+/* Of domains: those that do, those that did before they fell silent, those that have reports, all.
+ * Silence is no evidence. */
+static enum control_verdict word_of_domains(uint64_t that_do, uint64_t that_did,
+                                            const struct control_figures *f)
 {
-    return word((that_do < f->reported), (f->reported > 0 && f->reported == f->domains));
+    bool one_does_not = that_do + that_did < f->reported;
+    return word(one_does_not, f->reported > 0 && that_do == f->domains);
 }
 
 enum control_verdict control_judge(enum control_measure m, const struct control_figures *f)
@@ -87,9 +91,9 @@ enum control_verdict control_judge(enum control_measure m, const struct control_
     case MEASURE_ENCRYPTED:
         return word(f->plain_open > 0, f->sessions.successful > 0 && !f->plain_is_off);
     case MEASURE_ENFORCED:
-        return word_of_domains(f->enforced, f);
+        return word_of_domains(f->enforced, f->enforced_before, f);
     case MEASURE_DANE:
-        return word_of_domains(f->dane, f);
+        return word_of_domains(f->dane, f->dane_before, f);
     case MEASURE_REVIEWED:
         return word(f->has_log && (f->reviews == 0 || f->log_is_broken), f->has_log);
     case MEASURE_INCIDENTS:
@@ -122,11 +126,15 @@ static void say_collected(const struct control_figures *f, char to[static CONTRO
                             : "");
 }
 
-static void say_domains(uint64_t that_do, const char *what, const struct control_figures *f,
-                        char to[static CONTROL_VALUE])
+static void say_domains(uint64_t that_do, uint64_t that_did, const char *what,
+                        const struct control_figures *f, char to[static CONTROL_VALUE])
 {
-    snprintf(to, CONTROL_VALUE, "%" PRIu64 " of %" PRIu64 " %s %s", that_do, f->domains,
-             plural((int64_t)f->domains, "domain", "domains"), what);
+    int n = snprintf(to, CONTROL_VALUE, "%" PRIu64 " of %" PRIu64 " %s %s", that_do, f->domains,
+                     plural((int64_t)f->domains, "domain", "domains"), what);
+    if (that_did > 0)
+        snprintf(to + n, CONTROL_VALUE - (size_t)n,
+                 "; %" PRIu64 " more when last reported on, over 30 days before the period's end",
+                 that_did);
 }
 
 static void say_reviewed(const struct control_figures *f, char to[static CONTROL_VALUE])
@@ -168,10 +176,10 @@ void control_value(enum control_measure m, const struct control_figures *f,
                  f->plain_closed);
         return;
     case MEASURE_ENFORCED:
-        say_domains(f->enforced, "in mode enforce", f, to);
+        say_domains(f->enforced, f->enforced_before, "in mode enforce", f, to);
         return;
     case MEASURE_DANE:
-        say_domains(f->dane, "with DANE", f, to);
+        say_domains(f->dane, f->dane_before, "with DANE", f, to);
         return;
     case MEASURE_REVIEWED:
         say_reviewed(f, to);

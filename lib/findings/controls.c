@@ -26,6 +26,13 @@ static void take_finding(struct control_figures *to, const struct finding *f)
     }
 }
 
+/* What was seen a month before the period's end shows nothing of its end. */
+static bool is_silent(const struct domain_row *d, const struct summary *s)
+{
+    enum { LATELY = 30 };
+    return d->span.last <= s->period.span.last - LATELY;
+}
+
 static void take_policies(struct control_figures *to, const struct summary *s)
 {
     for (size_t i = 0; i < s->domains_n; i++) {
@@ -41,8 +48,9 @@ static void take_policies(struct control_figures *to, const struct summary *s)
                 policy_seen_is_newer(&seen[k], newest))
                 newest = &seen[k];
         }
-        to->enforced += newest && policy_seen_mode(newest) == STS_MODE_ENFORCE;
-        to->dane += dane;
+        bool enforced = newest && policy_seen_mode(newest) == STS_MODE_ENFORCE;
+        *(is_silent(d, s) ? &to->enforced_before : &to->enforced) += enforced;
+        *(is_silent(d, s) ? &to->dane_before : &to->dane) += dane;
     }
 }
 

@@ -52,12 +52,13 @@ struct control_figures {
     bool has_verdicts; /* signatures were verified */
     uint64_t authentic, unauthenticated;
     struct sessions sessions;
-    uint64_t plain_open, plain_closed;   /* findings of sessions without encryption */
-    uint64_t enforced, dane;             /* domains, in the last week of their reports */
-    bool has_log;                        /* a log of runs was given */
-    bool log_is_broken;                  /* a line of it does not follow the one before */
-    uint64_t reviews;                    /* runs in it that name a reviewer */
-    uint64_t severe_open, severe_closed; /* findings of severity high or critical */
+    uint64_t plain_open, plain_closed;     /* findings of sessions without encryption */
+    uint64_t enforced, dane;               /* domains, in the last week of their reports */
+    uint64_t enforced_before, dane_before; /* likewise, but 30 days before the period's end */
+    bool has_log;                          /* a log of runs was given */
+    bool log_is_broken;                    /* a line of it does not follow the one before */
+    uint64_t reviews;                      /* runs in it that name a reviewer */
+    uint64_t severe_open, severe_closed;   /* findings of severity high or critical */
     /* A rule that finds what stopped, what is plain or what is severe is off: that there is no such
      * finding shows nothing. */
     bool stopped_is_off, plain_is_off, severe_is_off;

@@ -15,7 +15,8 @@ const struct verdict_text verdict_texts[] = {
          "that senders enforce (MTA-STS enforce, or "
          "DANE) was seen in the last week of reports"},
     [VERDICT_WATCH] = {"Watch", "99 to 99.9 % of these sessions were secured, or no policy that "
-                                "senders enforce was seen in the last week"},
+                                "senders enforce was seen in the last week, or those 30 days have "
+                                "no session (then the share is that of all days)"},
     [VERDICT_FAILING] = {"Failing", "less than 99 % of these sessions were secured"},
     [VERDICT_NO_POLICY] = {"No policy", "senders found neither MTA-STS nor DANE in the last week "
                                         "of reports: nothing protects the sessions "
@@ -32,26 +33,27 @@ const enum verdict verdicts_worst_first[VERDICTS] = {VERDICT_ALARM,       VERDIC
 
 /* Of the last 30 days, so that what is over does not stain the word for a year; of all days where
  * these have no sessions. */
-static bool recent_rate(const struct domain_row *d, double *rate)
+static bool recent_rate(const struct domain_row *d, double *rate, bool *is_old)
 {
     enum { LAST_30 = 1 };
-    return (d->now && sessions_rate(d->now->windows[LAST_30].sessions, rate)) ||
-           sessions_rate(d->sessions, rate);
+    *is_old = !d->now || !sessions_rate(d->now->windows[LAST_30].sessions, rate);
+    return !*is_old || sessions_rate(d->sessions, rate);
 }
 
 enum verdict verdict_of(const struct domain_row *d)
 {
     double rate;
+    bool is_old;
     if (d->worst_finding >= (int)SEVERITY_HIGH)
         return VERDICT_ALARM;
-    if (!recent_rate(d, &rate))
+    if (!recent_rate(d, &rate, &is_old))
         return VERDICT_NO_SESSIONS;
     if (d->protection == PROTECTION_NO_POLICY)
         return VERDICT_NO_POLICY;
     if (rate < failing_below)
         return VERDICT_FAILING;
-    return rate < watch_below || d->protection != PROTECTION_ENFORCED ? VERDICT_WATCH
-                                                                      : VERDICT_SECURED;
+    return is_old || rate < watch_below || d->protection != PROTECTION_ENFORCED ? VERDICT_WATCH
+                                                                                : VERDICT_SECURED;
 }
 
 const struct domain_row **verdict_worst_first(const struct summary *s)
@@ -87,6 +89,10 @@ static const char *verdict_cause(const struct domain_row *d)
     default:
         break;
     }
+    double rate;
+    bool is_old;
+    if (recent_rate(d, &rate, &is_old) && is_old)
+        return "no sessions in 30 days";
     switch (d->protection) {
     case PROTECTION_TESTING:
         return "testing mode";

@@ -92,6 +92,21 @@ static void one_bad_figure_contradicts(void **state)
     }
 }
 
+static void what_was_seen_long_ago_is_no_evidence(void **state)
+{
+    (void)state;
+    char value[CONTROL_VALUE];
+    WITH(enforced, 1);
+    f.enforced_before = 1;
+    assert_string_equal(word(MEASURE_ENFORCED, &f), "no-evidence");
+    control_value(MEASURE_ENFORCED, &f, value);
+    assert_string_equal(value, "1 of 2 domains in mode enforce; 1 more when last reported on, over "
+                               "30 days before the period's end");
+    f.domains = f.reported = 1; /* that one alone */
+    f.enforced = 0;
+    assert_string_equal(word(MEASURE_ENFORCED, &f), "no-evidence");
+}
+
 static void silence_is_no_evidence(void **state)
 {
     (void)state;
@@ -204,6 +219,7 @@ int main(void)
         cmocka_unit_test(without_reports_there_is_no_evidence),
         cmocka_unit_test(what_reports_do_not_hold_is_out_of_reach),
         cmocka_unit_test(one_bad_figure_contradicts),
+        cmocka_unit_test(what_was_seen_long_ago_is_no_evidence),
         cmocka_unit_test(silence_is_no_evidence),
         cmocka_unit_test(a_key_that_is_missing_is_no_evidence),
         cmocka_unit_test(a_rule_that_is_off_supports_nothing),

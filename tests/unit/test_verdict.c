@@ -46,11 +46,30 @@ static void a_reporter_without_mta_sts_does_not_hide_the_policy(void **state)
     reading_end(&r);
 }
 
+static void what_was_secured_long_ago_is_not_secured_now(void **state)
+{
+    (void)state;
+    enum { JUST_RECENT = 30 };
+    char sentence[VERDICT_ROOM];
+    for (int behind = JUST_RECENT - 1; behind <= JUST_RECENT; behind++) {
+        struct reading r;
+        reading_start(&r);
+        add_report(&r, "One", "a.example", 1, 5, 0, ENFORCE, "");
+        add_report(&r, "One", "b.example", 1 + behind, 5, 0, ENFORCE, "");
+        assert_true(account_finish(&r.account));
+        verdict_sentence(&r.account.audit.summary.domains[0], sentence);
+        assert_string_equal(sentence, behind < JUST_RECENT ? "Secured: enforced"
+                                                           : "Watch: no sessions in 30 days");
+        reading_end(&r);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(verdicts_follow_share_and_policy),
         cmocka_unit_test(a_reporter_without_mta_sts_does_not_hide_the_policy),
+        cmocka_unit_test(what_was_secured_long_ago_is_not_secured_now),
     };
     return cmocka_run_group_tests_name("verdict", tests, NULL, NULL);
 }
