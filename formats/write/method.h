@@ -32,7 +32,8 @@ bool method_put(FILE *file, void (*say)(const struct account *a, struct buffer *
 
 /* Quoted for a shell where it has to be; UTF-8. */
 void method_command_line(const struct about *about, struct buffer *line);
-void method_period(const struct account *a, struct buffer *line);  /* asked and covered */
+void method_asked(const struct account *a, struct buffer *line);   /* the period */
+void method_period(const struct account *a, struct buffer *line);  /* and what was covered of it */
 void method_missing(const struct account *a, struct buffer *line); /* the days, the worst domain */
 
 /* How many are authentic; nothing: not verified. */

@@ -10,7 +10,7 @@ static void append_day(struct buffer *line, day_number day)
     buffer_append_text(line, text);
 }
 
-void method_period(const struct account *a, struct buffer *line)
+void method_asked(const struct account *a, struct buffer *line)
 {
     const struct period *p = &a->audit.summary.period;
     if (!p->any) {
@@ -22,6 +22,14 @@ void method_period(const struct account *a, struct buffer *line)
     buffer_append_text(line, p->has_until && !p->has_since ? " (first report) to " : " to ");
     append_day(line, p->span.last);
     buffer_append_text(line, p->has_since && !p->has_until ? " (last report)" : "");
+}
+
+void method_period(const struct account *a, struct buffer *line)
+{
+    const struct period *p = &a->audit.summary.period;
+    method_asked(a, line);
+    if (!p->any)
+        return;
     buffer_append_text(line, "; evidence on ");
     buffer_append_number(line, (int64_t)p->days_with_reports);
     buffer_append_text(line, " of ");

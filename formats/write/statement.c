@@ -178,6 +178,19 @@ static void put_incident(struct html *h, const struct finding *f)
     html_put(h, "</td></tr>\n");
 }
 
+/* The verdict counts those that are closed, from the severity low on. */
+static void put_lower(struct html *h, const struct domain_row *d, const struct finding **incidents,
+                      size_t n)
+{
+    char room[SHOWN_ROOM];
+    int64_t lower = d->closed_findings;
+    for (size_t i = 0; i < n; i++)
+        lower -= incidents[i]->status == FINDING_CLOSED;
+    if (lower > 0)
+        html_format(h, "<p>%s of severity low, closed: see the findings of the audit file.</p>\n",
+                    shown_count(lower, "incident", "incidents", room));
+}
+
 static void put_incidents(struct html *h, struct shared *s, const struct domain_row *d)
 {
     size_t n;
@@ -193,6 +206,7 @@ static void put_incidents(struct html *h, struct shared *s, const struct domain_
     if (n > MOST_INCIDENTS)
         html_format(h, "<p>And %zu more: see the findings of the audit file.</p>\n",
                     n - MOST_INCIDENTS);
+    put_lower(h, d, incidents, n);
 }
 
 static void put_limits(struct html *h)
@@ -240,7 +254,7 @@ static void put_domain(struct html *h, struct shared *s, const struct domain_row
     html_text(h, slice_of(verdict_sentence(d, verdict)));
     html_put(h, "</p>\n<dl>\n");
     begin(h, "Period (UTC)");
-    method_period(a, &text);
+    method_asked(a, &text); /* what covers it is all domains' */
     html_text(h, buffer_slice(&text));
     html_put(h, "</dd>\n");
     put_protection(h, a, d);

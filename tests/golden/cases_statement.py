@@ -1,6 +1,7 @@
 """The statement: a printed page for each domain (SPEC 6.8)."""
 import html, os, re, subprocess
 
+from cases_scope import days, report, write
 from harness import *
 
 INPUTS = [os.path.join(SAMPLES, n) for n in SAMPLE_INPUTS]
@@ -89,3 +90,18 @@ def a_statement_of_nothing_says_so(tmp):
     out = os.path.join(tmp, "s.html")
     run("--statement", out, "--domain", "^nobody$", *INPUTS)
     assert "No domain" in words(out)
+
+
+@test
+def a_statement_says_what_is_the_domains_own(tmp):
+    """Evidence of others is none of its period, and each incident that the verdict counts is told of."""
+    gap = [report("b.example", d) for d in days("2024-05-01", 30) + days("2024-06-15", 30)]
+    both = write(tmp + "/in", gap + [report("a.example", d) for d in days("2024-05-01", 75)])
+    run("--statement", tmp + "/s-{domain}", both)
+    run("--statement", tmp + "/s", both)
+    for name in ("/s-b.example", "/s"):
+        text = words(tmp + name)
+        b = text[text.index("b.example") :]
+        assert "Secured: enforced; 1 incident, closed" in b and "60 of 75 expected days" in b, b
+        assert "None in these reports. 1 incident of severity low, closed: see the findings" in b, b
+        assert "evidence on" not in text, text
