@@ -18,21 +18,23 @@ static int by_result_and_day(const void *a, const void *b)
     return order != 0 ? order : (x->span.first > y->span.first) - (x->span.first < y->span.first);
 }
 
-/* A row per event, of one day. Who tells of a failure is counted with its domain before. */
+/* A row per event, of one day. */
 static struct reporter_result_row row_of(const struct figures *f, const struct event *event)
 {
     const struct failure_row *failure = rows_at(&f->failures, event->key.failure);
-    int64_t number = pairs_find(&f->domain_reporters, failure->domain, event->key.reporter);
-    const struct couple_row *couple = rows_at(&f->couples, (size_t)number);
-    return (struct reporter_result_row){
+    int64_t couple = pairs_find(&f->domain_reporters, failure->domain, event->key.reporter);
+    struct reporter_result_row row = {
         .policy_domain = failure->policy_domain,
         .organization_name = names_text(&f->reporter_names, event->key.reporter),
         .result_type = failure->result_type,
         .failed_sessions = event->failed_sessions,
-        .sessions = sessions_all(couple->sessions),
         .days = 1,
         .span = {event->key.day, event->key.day},
         .sound = event->is_sound};
+    if (couple >= 0)
+        row.sessions = sessions_all(
+            ((const struct couple_row *)rows_at(&f->couples, (size_t)couple))->sessions);
+    return row;
 }
 
 struct reporter_result_row *who_met_what(const struct figures *f, struct arena *arena, size_t *n)

@@ -11,8 +11,7 @@ static int by_domain_and_day(const void *a, const void *b)
     return order != 0 ? order : (x->day > y->day) - (x->day < y->day);
 }
 
-/* How many reporters reported on each day of a domain; a report has its domain's day counted before
- * it is told to the coverage. */
+/* How many reporters reported on each day of a domain. */
 static void count_reporters(const struct figures *f, struct domain_day_line *lines)
 {
     for (size_t i = 0; i < f->coverage.blocks.n; i++) {
@@ -22,7 +21,9 @@ static void count_reporters(const struct figures *f, struct domain_day_line *lin
         uint32_t domain = pairs_at(&f->domain_reporters, couple).a;
         for (uint64_t left = b->reported; left != 0; left &= left - 1) {
             day_number day = first + __builtin_ctzll(left);
-            lines[pairs_find(&f->domain_days, domain, (uint32_t)day)].reporters++;
+            int64_t at = pairs_find(&f->domain_days, domain, (uint32_t)day);
+            if (at >= 0)
+                lines[at].reporters++;
         }
     }
 }
@@ -34,7 +35,7 @@ static void count_stale_reporters(const struct figures *f, struct domain_day_lin
         struct pair stale = pairs_at(&f->stale_reporters, (uint32_t)i);
         struct domain_day_line *line = &lines[stale.a];
         int64_t couple = pairs_find(&f->domain_reporters, line->domain, stale.b);
-        if (!coverage_has_report(&f->coverage, (uint32_t)couple, line->day))
+        if (couple < 0 || !coverage_has_report(&f->coverage, (uint32_t)couple, line->day))
             line->reporters++;
     }
 }
