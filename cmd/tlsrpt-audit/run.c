@@ -171,11 +171,18 @@ static bool init_inputs(struct run *r)
     return r->inputs && r->looks;
 }
 
+/* A folder's name need not be UTF-8. */
+static void note_folder(struct run *r)
+{
+    char folder[FOLDER_BYTES];
+    struct slice known = getcwd(folder, sizeof folder) ? slice_of(folder) : SLICE("(not known)");
+    r->folder[utf8_mend(r->folder, known)] = '\0';
+}
+
 static void init_about(struct run *r, int argc, char **argv)
 {
     const struct options *o = &r->options;
-    if (!getcwd(r->folder, sizeof r->folder))
-        snprintf(r->folder, sizeof r->folder, "(not known)");
+    note_folder(r);
     r->about = (struct about){.version = VERSION,
                               .generated = o->now,
                               .dedup = o->dedup,

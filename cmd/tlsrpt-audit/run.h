@@ -13,6 +13,9 @@
 #include "cmd/tlsrpt-audit/trail.h"
 #include "formats/read/extract.h"
 #include "formats/read/fingerprint.h"
+#include "lib/base/utf8.h"
+
+enum { FOLDER_BYTES = 4096 };
 
 struct run {
     const _Atomic bool *interrupted; /* set by a signal */
@@ -36,9 +39,9 @@ struct run {
     struct trail trail;
     struct redaction redaction;
     struct merging merging;
-    char folder[4096]; /* in which the program was started */
-    bool trouble;      /* something could not be read */
-    bool said;         /* why the run cannot go on */
+    char folder[FOLDER_BYTES * UTF8_REPLACEMENT_BYTES]; /* where the program was started; UTF-8 */
+    bool trouble;                                       /* something could not be read */
+    bool said;                                          /* why the run cannot go on */
     char why[ENCLOSURE_ERROR];
     bool refused; /* parts that cannot be merged were given (status 2) */
 };

@@ -230,6 +230,16 @@ def no_text_is_too_long_for_the_workbook(tmp):
 
 
 @test
+def a_working_folder_that_is_no_utf_8_spoils_no_output(tmp):
+    folder = os.fsencode(tmp) + b"/caf\xe9"
+    os.mkdir(folder)
+    json.dump(report(), open(tmp + "/r.json", "w"))
+    run("--xlsx", tmp + "/a.xlsx", "--html", tmp + "/a.html", tmp + "/r.json", cwd=folder)
+    assert "/caf\ufffd" in open(tmp + "/a.html", encoding="utf-8").read()
+    assert any(str(row[1]).endswith("/caf\ufffd") for row in workbook(tmp + "/a.xlsx")["Method"].values)
+
+
+@test
 def a_workbook_without_reports_says_so(tmp):
     run("--since", "2050-01-01", "--xlsx", tmp + "/a.xlsx", *SAMPLE_INPUTS, cwd=SAMPLES)
     book = workbook(tmp + "/a.xlsx")
