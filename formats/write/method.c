@@ -42,8 +42,8 @@ const char *const method_caveats[METHOD_CAVEATS] = {
     "been read by others.",
 };
 
-static void append_argument(struct buffer *line,
-                            const char *text) /* quoted for a shell where it has to be */
+/* Quoted for a shell where it has to be. */
+static void append_argument(struct buffer *line, const char *text)
 {
     struct slice argument = slice_of(text);
     bool plain = argument.n > 0;

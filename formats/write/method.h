@@ -11,8 +11,8 @@
 
 enum { METHOD_DEFINITIONS = 7, METHOD_CAVEATS = 6 };
 
-extern const char
-    *const method_definitions[METHOD_DEFINITIONS];       /* of the words that the figures have */
+/* Of the words that the figures have. */
+extern const char *const method_definitions[METHOD_DEFINITIONS];
 extern const char *const method_caveats[METHOD_CAVEATS]; /* what reports cannot show */
 
 /* What was given beside the mail. A fact that says nothing does not apply to the run. */

@@ -14,8 +14,9 @@ const char *shown_number(int64_t n, char room[static SHOWN_ROOM]); /* 1234567 as
 
 /* "1 report", "2 reports". */
 const char *shown_count(int64_t n, const char *one, const char *many, char room[static SHOWN_ROOM]);
-const char *shown_share(struct sessions s,
-                        char room[static SHOWN_ROOM]);             /* "99.98 %", or "no sessions" */
+
+/* "99.98 %", or "no sessions". */
+const char *shown_share(struct sessions s, char room[static SHOWN_ROOM]);
 const char *shown_rate(double rate, char room[static SHOWN_ROOM]); /* the same of 0 to 1 */
 
 /* A share as two decimals of a percentage can show it: 100 % only when nothing failed, by the

@@ -54,8 +54,8 @@ static bool text_at(sqlite3_stmt *row, int column, struct arena *arena, struct s
 {
     struct slice found = {.at = (const char *)sqlite3_column_text(row, column)};
     *text = (struct slice){0};
-    found.n = (size_t)sqlite3_column_bytes(row,
-                                           column); /* of the text: to be asked for behind it */
+    /* Of the text: to be asked for behind it. */
+    found.n = (size_t)sqlite3_column_bytes(row, column);
     return !found.at || arena_copy(arena, found, text);
 }
 

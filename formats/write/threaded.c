@@ -27,10 +27,8 @@ struct threaded {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     struct load *loads[LOADS];
-    size_t filled,
-        /* counts; loads[filled % LOADS] is being filled, loads[emptied % LOADS] is the next to
-         * be worked on */
-        emptied;
+    /* Counts: loads[filled % LOADS] is being filled, loads[emptied % LOADS] is worked on next. */
+    size_t filled, emptied;
     bool running, refused; /* the thread; it could not be started, so there is none */
     bool closing, dropping, failed;
 };
@@ -92,8 +90,8 @@ static bool has_thread(struct threaded *b)
     return b->running;
 }
 
-static struct threaded_event *next_event(struct threaded *b,
-                                         struct load **load) /* NULL: the output has failed */
+/* NULL: the output has failed. */
+static struct threaded_event *next_event(struct threaded *b, struct load **load)
 {
     const struct load *full = b->loads[b->filled % LOADS];
     bool is_full = full->n == EVENTS || /* or few, but large ones */

@@ -64,9 +64,7 @@ struct xlsx_sheet { /* a table's sheet, and those that follow it when it is full
     lxw_row_t row;                    /* the next one; 0: the header is not written yet */
     unsigned part;                    /* 1, 2, … */
     unsigned wide[XLSX_MOST_COLUMNS]; /* of the widest content so far, in characters */
-    lxw_col_t
-        /* written in the header row, those of the calendar and of the chart data included */
-        columns;
+    lxw_col_t columns; /* of the header row, with those of the calendar and of the chart data */
 };
 
 /* The first rows of a table by one of its figures, in two columns beside it: charts refer to
@@ -136,8 +134,8 @@ void xlsx_end_sheet(struct xlsx *x, const struct table *t);
 /* xlsx_margin: what stands beside some tables: data of charts, the calendar of days. */
 void xlsx_margin_header(struct xlsx *x, struct xlsx_sheet *sheet);
 void xlsx_margin_row(struct xlsx *x, struct xlsx_sheet *sheet, const void *row);
-void xlsx_margin_end(struct xlsx *x, struct xlsx_sheet *sheet,
-                     lxw_col_t printed); /* printed: the last column that is, so far */
+/* printed: the last column that is, so far. */
+void xlsx_margin_end(struct xlsx *x, struct xlsx_sheet *sheet, lxw_col_t printed);
 void xlsx_find_tops(struct xlsx *x, const struct account *a);
 
 /* The sheets that are no tables. */
