@@ -13,12 +13,13 @@ const char *const control_verdict_names[] = {
 };
 
 const struct measure_row measure_rows[] = {
-    [MEASURE_COLLECTED] = {"collected", "Reports that came, and about how many domains",
-                           "supports: each domain has a counted report; contradicts: a finding "
-                           "reports-stopped, tlsrpt-record-missing or tlsrpt-record-invalid is "
-                           "open; no-evidence: no report, a domain without one, or "
-                           "the rule reports-stopped is off",
-                           "Reports"},
+    [MEASURE_COLLECTED] =
+        {"collected", "Reports that came, and about how many domains",
+         "supports: each domain has a counted report; contradicts: a finding "
+         "reports-stopped, tlsrpt-record-missing or tlsrpt-record-invalid is "
+         "open; no-evidence: no report, a domain without one that is not stale, or "
+         "the rule reports-stopped is off",
+         "Reports"},
     [MEASURE_COVERED] = {"covered", "Expected days that a report covers",
                          "supports: no expected day is missing; contradicts: one is; no-evidence: "
                          "no day is expected",
@@ -28,14 +29,15 @@ const struct measure_row measure_rows[] = {
                            "was verified and is not; no-evidence: nothing was verified, or a key "
                            "is missing",
                            "Signatures"},
-    [MEASURE_ENCRYPTED] = {"encrypted",
-                           "Sessions that were secured, and findings of sessions without "
-                           "encryption",
-                           "supports: sessions were secured, and no finding "
-                           "starttls-not-supported or possible-downgrade is open or unproven; "
-                           "contradicts: one is; no-evidence: no session, or the rule "
-                           "starttls-not-supported is off",
-                           "Findings"},
+    [MEASURE_ENCRYPTED] =
+        {"encrypted",
+         "Sessions that were secured, and findings of sessions without "
+         "encryption",
+         "supports: sessions were secured, and no finding "
+         "starttls-not-supported or possible-downgrade is open or unproven; "
+         "contradicts: one is; no-evidence: no session, stale reports alone, or the rule "
+         "starttls-not-supported is off",
+         "Findings"},
     [MEASURE_ENFORCED] = {"enforced", "Domains whose MTA-STS policy senders saw in mode enforce",
                           "supports: each domain, in the last week of its reports; contradicts: a "
                           "domain has reports, and none of that week shows it, or a weaker mode "
@@ -51,11 +53,12 @@ const struct measure_row measure_rows[] = {
                           "supports: there is one; contradicts: the log has none, or a line of it "
                           "does not follow the one before; no-evidence: no log was given",
                           "Reviews"},
-    [MEASURE_INCIDENTS] = {"incidents", "Findings of severity high or critical, and their closure",
-                           "supports: reports were counted, and no such finding is open or "
-                           "unproven; contradicts: one is; no-evidence: no report, or a "
-                           "rule of such a severity is off",
-                           "Findings"},
+    [MEASURE_INCIDENTS] =
+        {"incidents", "Findings of severity high or critical, and their closure",
+         "supports: reports were counted, and no such finding is open or "
+         "unproven; contradicts: one is; no-evidence: no report that is not stale, or a "
+         "rule of such a severity is off",
+         "Findings"},
     [MEASURE_OUTBOUND] = {"outbound", "Nothing: reports speak of mail received",
                           "out-of-reach, always", "Method"},
     [MEASURE_VERSIONS] = {"versions", "Nothing: reports hold no TLS version and no cipher",
@@ -68,28 +71,28 @@ static enum control_verdict word(bool contradicts, bool supports)
     return contradicts ? CONTROL_CONTRADICTS : supports ? CONTROL_SUPPORTS : CONTROL_NO_EVIDENCE;
 }
 
-/* Of domains: those that do, those that did before they fell silent, those that have reports, all.
+/* Of domains: those that do, those that did before they fell silent, those that reports show, all.
  * Silence is no evidence. */
 static enum control_verdict word_of_domains(uint64_t that_do, uint64_t that_did,
                                             const struct control_figures *f)
 {
-    bool one_does_not = that_do + that_did < f->reported;
-    return word(one_does_not, f->reported > 0 && that_do == f->domains);
+    bool one_does_not = that_do + that_did < f->shown;
+    return word(one_does_not, f->shown > 0 && that_do == f->domains);
 }
 
 enum control_verdict control_judge(enum control_measure m, const struct control_figures *f)
 {
     switch (m) {
     case MEASURE_COLLECTED:
-        return word(f->stopped > 0,
-                    f->reports > 0 && f->reported == f->domains && !f->stopped_is_off);
+        return word(f->stopped > 0, f->shown > 0 && f->shown == f->domains && !f->stopped_is_off);
     case MEASURE_COVERED:
         return word(f->days_missing > 0, f->days_covered > 0);
     case MEASURE_AUTHENTIC:
         return word(f->has_verdicts && f->unauthenticated > 0,
                     f->has_verdicts && f->reports > 0 && f->authentic == f->reports);
     case MEASURE_ENCRYPTED:
-        return word(f->plain_open > 0, f->sessions.successful > 0 && !f->plain_is_off);
+        return word(f->plain_open > 0,
+                    f->sessions.successful > 0 && f->shown > 0 && !f->plain_is_off);
     case MEASURE_ENFORCED:
         return word_of_domains(f->enforced, f->enforced_before, f);
     case MEASURE_DANE:
@@ -97,7 +100,7 @@ enum control_verdict control_judge(enum control_measure m, const struct control_
     case MEASURE_REVIEWED:
         return word(f->has_log && (f->reviews == 0 || f->log_is_broken), f->has_log);
     case MEASURE_INCIDENTS:
-        return word(f->severe_open > 0, f->reports > 0 && !f->severe_is_off);
+        return word(f->severe_open > 0, f->shown > 0 && !f->severe_is_off);
     default:
         return CONTROL_OUT_OF_REACH;
     }

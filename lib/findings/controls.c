@@ -37,6 +37,8 @@ static void take_policies(struct control_figures *to, const struct summary *s)
 {
     for (size_t i = 0; i < s->domains_n; i++) {
         const struct domain_row *d = &s->domains[i];
+        if (d->days_covered == 0) /* stale reports say nothing of a state (SPEC 4) */
+            continue;
         const struct policy_seen_row *newest = NULL; /* the same one that findings go by */
         bool dane = false;
         size_t n;
@@ -74,6 +76,7 @@ void control_figures_take(struct control_figures *to, const struct figures *f,
                                    .has_verdicts = f->signers.checked > 0};
     for (size_t i = 0; i < s->domains_n; i++) {
         to->reported += s->domains[i].reports > 0;
+        to->shown += s->domains[i].days_covered > 0;
         to->days_covered += s->domains[i].days_covered;
         to->days_missing += s->domains[i].days_missing;
     }

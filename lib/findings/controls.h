@@ -47,6 +47,7 @@ struct control_figures {
     uint64_t reports, reporters;
     uint64_t domains;  /* listed or reported */
     uint64_t reported; /* of them: with a counted report */
+    uint64_t shown;    /* of them: with a report that is not stale, on an expected day */
     uint64_t stopped;  /* open findings: reports stopped, or their record is missing or wrong */
     uint64_t days_covered, days_missing;
     bool has_verdicts; /* signatures were verified */

@@ -14,6 +14,7 @@ static const struct control_figures sound = {.reports = 20,
                                              .reporters = 3,
                                              .domains = 2,
                                              .reported = 2,
+                                             .shown = 2,
                                              .days_covered = 14,
                                              .has_verdicts = true,
                                              .authentic = 20,
@@ -102,9 +103,21 @@ static void what_was_seen_long_ago_is_no_evidence(void **state)
     control_value(MEASURE_ENFORCED, &f, value);
     assert_string_equal(value, "1 of 2 domains in mode enforce; 1 more when last reported on, over "
                                "30 days before the period's end");
-    f.domains = f.reported = 1; /* that one alone */
+    f.domains = f.reported = f.shown = 1; /* that one alone */
     f.enforced = 0;
     assert_string_equal(word(MEASURE_ENFORCED, &f), "no-evidence");
+}
+
+static void stale_reports_are_no_evidence(void **state)
+{
+    (void)state;
+    WITH(shown, 0);
+    f.enforced = f.dane = 0;
+    f.days_covered = 0;
+    const enum control_measure measures[] = {MEASURE_COLLECTED, MEASURE_COVERED, MEASURE_ENCRYPTED,
+                                             MEASURE_ENFORCED,  MEASURE_DANE,    MEASURE_INCIDENTS};
+    for (size_t i = 0; i < sizeof measures / sizeof *measures; i++)
+        assert_string_equal(word(measures[i], &f), "no-evidence");
 }
 
 static void silence_is_no_evidence(void **state)
@@ -220,6 +233,7 @@ int main(void)
         cmocka_unit_test(what_reports_do_not_hold_is_out_of_reach),
         cmocka_unit_test(one_bad_figure_contradicts),
         cmocka_unit_test(what_was_seen_long_ago_is_no_evidence),
+        cmocka_unit_test(stale_reports_are_no_evidence),
         cmocka_unit_test(silence_is_no_evidence),
         cmocka_unit_test(a_key_that_is_missing_is_no_evidence),
         cmocka_unit_test(a_rule_that_is_off_supports_nothing),
