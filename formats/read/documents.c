@@ -20,6 +20,11 @@ static bool is_whole(struct slice json, struct slice document)
     return inner.n == document.n;
 }
 
+static bool holds(struct slice json, struct slice text)
+{
+    return memmem(json.at, json.n, text.at, text.n) != NULL;
+}
+
 /* What is broken may have been a report only where a key of one stands in it; else it is a file of
  * something else, with comments, say. */
 static bool may_have_been_one(struct slice broken)
@@ -30,9 +35,26 @@ static bool may_have_been_one(struct slice broken)
         SLICE("organization_name"), SLICE("report_id"), SLICE("sessions"),
     };
     for (size_t i = 0; i < COUNT_OF(keys); i++)
-        if (memmem(broken.at, broken.n, keys[i].at, keys[i].n))
+        if (holds(broken, keys[i]))
             return true;
     return false;
+}
+
+const struct unread *documents_wrapped(struct slice json)
+{
+    static const struct unread wrapped = {UNREAD_UNKNOWN_FORM,
+                                          SLICE("JSON that holds reports or mail as text"),
+                                          SLICE("take them out, and give each as a file")};
+    static const struct slice marks[][2] = {
+        {SLICE("organization-name"), SLICE("report-id")}, /* a log that has bodies as strings */
+        {SLICE("\"notificationType\""), SLICE("\"content\"")}, /* Amazon SES */
+        {SLICE("\"contentBytes\""), SLICE("\"contentType\"")}, /* Microsoft Graph */
+        {SLICE("\"raw\""), SLICE("\"threadId\"")},             /* Gmail's API */
+    };
+    for (size_t i = 0; i < COUNT_OF(marks); i++)
+        if (holds(json, marks[i][0]) && holds(json, marks[i][1]))
+            return &wrapped;
+    return NULL;
 }
 
 /* Behind the reports, or between them, stands what is no JSON: a footer, what was cut. */

@@ -13,4 +13,8 @@
  */
 bool documents_take(struct extraction *f, struct slice json);
 
+/* JSON that is no report may hold reports or mail as text: where keys or fields say so, what to do
+ * about it. NULL: it is something else. */
+const struct unread *documents_wrapped(struct slice json);
+
 #endif

@@ -13,8 +13,32 @@
 #include "formats/read/place.h"
 #include "formats/read/recognise.h"
 #include "formats/read/signed.h"
+#include "formats/read/stores.h"
 #include "formats/read/stream.h"
 #include "lib/base/io.h"
+
+static void set_trouble(struct item *item, struct arena *arena, const struct unread *unread,
+                        const char *sentence)
+{
+    item->outcome.kind = OUTCOME_TROUBLE;
+    item->outcome.source = item->source;
+    item->outcome.unread = unread;
+    if (!arena_copy(arena, slice_of(sentence), &item->outcome.sentence))
+        item->outcome.sentence = SLICE("cannot be read");
+}
+
+/* The JSON of something else; of a large file's values the first one stands for it. */
+static void pass_over(struct item *item, struct arena *arena, struct slice json)
+{
+    char sentence[STORE_SENTENCE];
+    const struct unread *wrapped = item->source.message > 1 ? NULL : documents_wrapped(json);
+    item->outcome.kind = item->source.message > 1 ? OUTCOME_FILE : OUTCOME_SKIPPED;
+    item->outcome.source = item->source;
+    if (!wrapped)
+        return;
+    stores_sentence(wrapped, sentence);
+    set_trouble(item, arena, wrapped, sentence);
+}
 
 static void extract_bare(struct extractor *x, struct item *item, struct slice bytes,
                          struct arena *arena)
@@ -32,13 +56,9 @@ static void extract_bare(struct extractor *x, struct item *item, struct slice by
         x->out_of_memory = true;
         return;
     }
-    if (!documents_take(&f, bytes)) {
-        /* The JSON of something else; of a large file's values the first one stands for it. */
-        item->outcome.kind = item->source.message > 1 ? OUTCOME_FILE : OUTCOME_SKIPPED;
-        item->outcome.source = item->source;
-        return;
-    }
-    if (f.reason != REASON_NONE)
+    if (!documents_take(&f, bytes))
+        pass_over(item, arena, bytes);
+    else if (f.reason != REASON_NONE)
         found_rejection(&f, f.reason);
 }
 
@@ -54,15 +74,6 @@ static void extract_record(struct extractor *x, struct item *item, struct arena 
     if (found_record(&f, (struct slice){.at = item->bytes, .n = item->n}) &&
         f.reason != REASON_NONE)
         found_rejection(&f, f.reason);
-}
-
-static void set_trouble(struct item *item, struct arena *arena, const char *sentence)
-{
-    item->outcome.kind = OUTCOME_TROUBLE;
-    item->outcome.source = item->source;
-    item->outcome.unread = &place_not_opened;
-    if (!arena_copy(arena, slice_of(sentence), &item->outcome.sentence))
-        item->outcome.sentence = SLICE("cannot be read");
 }
 
 /* Reads a file of at most `most` bytes. False: it is deferred, or a trouble. */
@@ -87,7 +98,7 @@ static bool read_file(struct extractor *x, struct item *item, struct arena *aren
             return found_out_of_memory(x);
         ssize_t got = io_read(file, to, x->file.room - x->file.n);
         if (got < 0) {
-            set_trouble(item, arena, strerror(errno));
+            set_trouble(item, arena, &place_not_opened, strerror(errno));
             return false;
         }
         x->file.n += (size_t)got;
@@ -140,7 +151,7 @@ static void extract_file(struct extractor *x, struct item *item, struct arena *a
         return;
     }
     if (file < 0) {
-        set_trouble(item, arena, strerror(errno));
+        set_trouble(item, arena, &place_not_opened, strerror(errno));
         return;
     }
     if (read_file(x, item, arena, file, x->options->limits.message))

@@ -1,7 +1,8 @@
 """One account (SPEC 2, 3): every message read is with reports, rejected, unread or ignored; whatever is done to it, and whatever it lies in."""
-import glob, mailbox, random, re, sqlite3, tarfile, zipfile
+import base64, glob, gzip, mailbox, random, re, sqlite3, tarfile, zipfile
 
 from harness import *
+from nested_files import report, report_mail
 
 # Test mails of Python's email (Debian: libpython3.11-testsuite), and of GMime where GMIME_TESTS names the folder tests/ of its source.
 OTHERS = "/usr/lib/python3*/test/test_email/data/*.txt"
@@ -156,6 +157,29 @@ def mutated_mails_are_accounted_for(tmp):
     for first in range(0, times, some):
         os.mkdir("%s/%d" % (tmp, first))
         account_for("%s/%d" % (tmp, first), [mutated(rng, mails) for _ in range(min(some, times - first))])
+
+
+@test
+def json_that_holds_reports_or_mail_as_text_is_named(tmp):
+    """Logs have bodies as strings, APIs have mail and attachments in base64: none is a report, and none is nothing."""
+    body = report(1).decode()
+    packed = base64.b64encode(gzip.compress(body.encode())).decode()
+    kind = "application/tlsrpt+gzip"
+    for i, value in enumerate(
+        (
+            {"log": body + "\n", "stream": "stdout", "time": "2024-03-02T04:05:06Z"},
+            {"value": [{"name": "a.json.gz", "contentType": kind, "contentBytes": packed}]},
+            {"id": "18e0", "threadId": "18e0", "raw": base64.urlsafe_b64encode(report_mail(1)).decode()},
+            {"notificationType": "Received", "content": "TLS-Report-Domain: a.example\r\nContent-Type: %s\r\n" % kind},
+        )
+    ):
+        os.mkdir("%s/%d" % (tmp, i))
+        for name, text in ("a.json", json.dumps(value)), ("b.json", '{"version":1}'):
+            open("%s/%d/%s" % (tmp, i, name), "w").write(text + "\n")
+        p = run("--json", "-", "%s/%d" % (tmp, i), status=1)
+        t = json.loads(p.stdout)["totals"]
+        assert (t["files_unread"], t["files_skipped"], t["rejected"]) == (1, 1, 0), (value, t)
+        assert b"a.json: is a form that is not read, JSON that holds" in p.stderr, p.stderr
 
 
 @test
