@@ -5,6 +5,7 @@
 #include "cmd/tlsrpt-audit/complain.h"
 #include "cmd/tlsrpt-audit/ending.h"
 #include "cmd/tlsrpt-audit/file.h"
+#include "cmd/tlsrpt-audit/option_rows.h"
 #include "cmd/tlsrpt-audit/policies.h"
 #include "formats/read/controlsfile.h"
 #include "formats/read/dnstext.h"

@@ -9,7 +9,16 @@ static const char *dedup_word(size_t i)
 
 static const char *dkim_word(size_t i)
 {
-    return i < DKIM_WHENS ? dkim_when_names[i] : NULL;
+    static const char *const words[DKIM_WHENS] = {[DKIM_WHEN_AUTO] = "auto",
+                                                  [DKIM_WHEN_ON] = "on",
+                                                  [DKIM_WHEN_STRICT] = "strict",
+                                                  [DKIM_WHEN_OFF] = "off"};
+    return i < DKIM_WHENS ? words[i] : NULL;
+}
+
+const char *options_dkim(const struct options *o)
+{
+    return o->dkim == DKIM_WHEN_AUTO ? NULL : dkim_word(o->dkim);
 }
 
 static const char *severity_word(size_t i) /* the most severe first */

@@ -57,6 +57,9 @@ static inline enum option_results option_results(const struct option_row *row)
     return row->group == GROUP_LIMIT ? RESULTS_OF_VALUE : row->results;
 }
 
+/* The word of --dkim where it is another than the default's; else NULL. */
+const char *options_dkim(const struct options *o);
+
 /* The i-th word of a choice. False: there are no more, or the option takes another argument. */
 bool option_word(const struct option_row *row, size_t i, struct slice *word);
 

@@ -16,11 +16,6 @@
 #include "cmd/tlsrpt-audit/trail.h"
 #include "lib/base/io.h"
 
-const char *const dkim_when_names[DKIM_WHENS] = {[DKIM_WHEN_AUTO] = "auto",
-                                                 [DKIM_WHEN_ON] = "on",
-                                                 [DKIM_WHEN_STRICT] = "strict",
-                                                 [DKIM_WHEN_OFF] = "off"};
-
 static int read_list(struct options *o)
 {
     if (!file_read(o->files_from, &o->list))

@@ -29,7 +29,6 @@ struct paths { /* of an option that can be given several times */
 /* Whether signatures are verified: where key records are given, always, with keys for TLS reports
  * alone, never. */
 enum dkim_when { DKIM_WHEN_AUTO, DKIM_WHEN_ON, DKIM_WHEN_STRICT, DKIM_WHEN_OFF, DKIM_WHENS };
-extern const char *const dkim_when_names[DKIM_WHENS]; /* as --dkim takes them */
 
 struct setting; /* one option as it was given */
 
@@ -69,11 +68,5 @@ struct options {
  * was). */
 int options_read(struct options *o, int argc, char **argv);
 void options_free(struct options *o);
-
-/* The word of --dkim where it is another than the default's; else NULL. */
-static inline const char *options_dkim(const struct options *o)
-{
-    return o->dkim == DKIM_WHEN_AUTO ? NULL : dkim_when_names[o->dkim];
-}
 
 #endif

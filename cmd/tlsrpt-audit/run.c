@@ -8,6 +8,7 @@
 #include "cmd/tlsrpt-audit/complain.h"
 #include "cmd/tlsrpt-audit/ending.h"
 #include "cmd/tlsrpt-audit/mailboxes.h"
+#include "cmd/tlsrpt-audit/option_rows.h"
 #include "cmd/tlsrpt-audit/terminal.h"
 #include "formats/read/decoders.h"
 #include "lib/base/utf8.h"
