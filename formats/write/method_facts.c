@@ -34,8 +34,7 @@ static void say_dns(const struct account *a, struct buffer *text)
     for (size_t i = 0; i < a->dns_files_n; i++) {
         const struct dns_file *f = &a->dns_files[i];
         buffer_append_text(text, i > 0 ? "; " : "");
-        char *to = buffer_reserve(text, f->path.n * UTF8_REPLACEMENT_BYTES);
-        text->n += to ? utf8_mend(to, f->path) : 0;
+        buffer_append(text, f->path);
         buffer_append_text(text, ", ");
         buffer_append_text(text, shown_count((int64_t)f->bytes, "byte", "bytes", room));
         buffer_append_text(text, f->sha256[0] ? ", SHA-256 " : "");

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "lib/base/utf8.h"
+
 bool dnsrecords_add(struct dns_records *d, enum dns_kind kind, struct slice owner,
                     struct slice data)
 {
@@ -120,7 +122,7 @@ bool dnsrecords_add_file(struct dns_records *d, struct slice path, struct slice 
     if (!new)
         return false;
     *new = (struct dns_file){.bytes = text.n};
-    bool ok = arena_copy(&d->arena, path, &new->path) &&
+    bool ok = arena_copy(&d->arena, path, &path) && utf8_sound(path, &d->arena, &new->path) &&
               (!hash || sha256_text(&sha256, text, new->sha256));
     sha256_free(&sha256);
     return ok;

@@ -47,7 +47,7 @@ struct dns_question {
 
 /* A file that they were read of. */
 struct dns_file {
-    struct slice path;
+    struct slice path; /* UTF-8 */
     uint64_t bytes;
     char sha256[SHA256_TEXT + 1]; /* hex digits; empty: not asked for */
 };

@@ -240,6 +240,16 @@ def a_working_folder_that_is_no_utf_8_spoils_no_output(tmp):
 
 
 @test
+def key_records_in_a_file_whose_name_is_no_utf_8_spoil_no_output(tmp):
+    name = os.fsencode(tmp) + b"/k\xe9ys"
+    open(name, "w").write('s._domainkey.a.example. 60 IN TXT "v=DKIM1; p=AAAA"\n')
+    json.dump(report(), open(tmp + "/r.json", "w"))
+    run("--dns", os.fsdecode(name), "--json", tmp + "/s.json", "--html", tmp + "/a.html", tmp + "/r.json")
+    assert json.load(open(tmp + "/s.json"))["dns_files"][0]["path"].endswith("/k\ufffdys")
+    assert "/k\ufffdys, " in open(tmp + "/a.html", encoding="utf-8").read()
+
+
+@test
 def a_workbook_without_reports_says_so(tmp):
     run("--since", "2050-01-01", "--xlsx", tmp + "/a.xlsx", *SAMPLE_INPUTS, cwd=SAMPLES)
     book = workbook(tmp + "/a.xlsx")
