@@ -50,6 +50,7 @@ static inline void add_line(struct figures *f, const struct line *l)
                                 .details_n = l->result != NULL};
         struct report r = {.organization_name = slice_of(l->reporter),
                            .report_id = SLICE("x"),
+                           .source.received = WHEN_NEVER,
                            .begin = (time_seconds)day * SECONDS_A_DAY,
                            .end = ((time_seconds)day + days_a_report) * SECONDS_A_DAY - 1,
                            .policies = &policy,
