@@ -271,11 +271,13 @@ static void put_totals(struct text *t, const struct totals *totals)
 /* What could not be looked into, by its form. */
 static void put_unread(struct text *t, const struct unread_tally *u)
 {
+    enum { FORM_INDENT = 2 + 12 + sizeof " unread: " - 1 };
     char x[SHOWN_ROOM];
-    for (size_t i = 0; i < u->n; i++)
-        fprintf(t->file, "  %12s unread: %.*s\n",
-                shown_number((int64_t)(u->rows[i].messages + u->rows[i].files), x),
-                (int)u->rows[i].unread.form.n, u->rows[i].unread.form.at);
+    for (size_t i = 0; i < u->n; i++) {
+        fprintf(t->file, "  %12s unread: ",
+                shown_number((int64_t)(u->rows[i].messages + u->rows[i].files), x));
+        shown_wrapped(t->file, u->rows[i].unread.form, FORM_INDENT, (size_t)t->columns);
+    }
 }
 
 static bool put_mail(struct text *t, struct account *a)

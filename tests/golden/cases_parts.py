@@ -378,3 +378,18 @@ def the_version_lists_what_is_built_in(tmp):
         r"\d+\.\d+", rows["libarchive"]
     )
     assert " part" in text and "7z" in text
+
+
+@test
+def a_forged_part_steers_no_terminal(tmp):
+    """Whoever writes a part can write its sums, too: the form of what is unread is a text like any other."""
+    open(tmp + "/a.sit", "wb").write(b"SIT!" + bytes(90))
+    run("--part", tmp + "/p", tmp + "/a.sit", SAMPLES + "/mail.mbox", status=1)
+    lines = open(tmp + "/p", "rb").read().replace(b"StuffIt archive", rb"Stuff\u001b[31mIt").splitlines(True)
+    end = json.loads(lines[-1])
+    last = lines[-1].replace(end["content"].encode(), hashlib.sha256(b"".join(lines[1:-1])).hexdigest().encode())
+    cut = last.index(b'"sha256":"') + len(b'"sha256":"')
+    last = last.replace(end["sha256"].encode(), hashlib.sha256(lines[0] + last[:cut]).hexdigest().encode())
+    open(tmp + "/forged", "wb").write(b"".join([*lines[:-1], last]))
+    r = run(tmp + "/forged", status=1)
+    assert "1 unread: Stuff" in r.stdout.decode() and b"\x1b" not in r.stdout + r.stderr, r.stdout
