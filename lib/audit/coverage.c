@@ -133,7 +133,7 @@ struct covered_days *coverage_of_domains(const struct coverage *c, const struct 
 
 static bool add_gap(struct arena *arena, struct span **gaps, size_t *n, struct span gap)
 {
-    struct span *new = ARENA_PUSH(arena, *gaps, *n);
+    struct span *new = arena_push(arena, gaps, n, sizeof *new);
     if (!new)
         return false;
     *new = gap;
