@@ -4,7 +4,7 @@
 
 #include "formats/read/jsonvalue.h"
 #include "lib/base/sha256.h"
-#include "lib/base/utf8.h"
+#include "lib/base/when.h"
 #include "lib/findings/life.h"
 
 /* Reads one element of an array. False: out of memory. */
@@ -137,13 +137,24 @@ static bool read_options(struct earlier *e, json_t *options)
            read_texts(&e->arena, options, "reporter", &e->reporters);
 }
 
+/* What is no time stands in no output: it may be anybody's text. */
+static bool read_time(struct earlier *e, struct slice text)
+{
+    char generated[WHEN_TIME_TEXT + 1];
+    time_seconds t;
+    unsigned flaws;
+    if (!time_parse(text, &t, &flaws))
+        return true;
+    time_format(t, generated);
+    return arena_copy(&e->arena, slice_of(generated), &e->generated);
+}
+
 static bool read_head(struct earlier *e, json_t *root)
 {
-    struct slice generated = jsonvalue_text(json_object_get(root, "generated"));
     json_t *period = json_object_get(root, "period");
     e->has_period = day_of(period, "first_day", &e->period.first) &&
                     day_of(period, "last_day", &e->period.last);
-    return arena_copy(&e->arena, utf8_cut(generated, EARLIER_MOST_DATE), &e->generated) &&
+    return read_time(e, jsonvalue_text(json_object_get(root, "generated"))) &&
            read_options(e, json_object_get(root, "options")) &&
            jsonvalue_copy(&e->arena, json_object_get(root, "scope"), "sha256", &e->scope_sha256);
 }

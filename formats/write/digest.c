@@ -133,7 +133,7 @@ static void put_part(struct digest *d, const struct part *part, const struct cha
 static void put_changes(struct digest *d, const struct account *a)
 {
     fputs("Compared   with the summary of ", d->body);
-    shown_wrapped(d->body, a->earlier->generated, HEAD_INDENT, COLUMNS);
+    shown_wrapped(d->body, earlier_time(a->earlier), HEAD_INDENT, COLUMNS);
     for (size_t i = 0; i < COUNT_OF(parts); i++)
         put_part(d, &parts[i], &a->changes);
 }

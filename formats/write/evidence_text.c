@@ -62,8 +62,8 @@ void evidence_info(const struct evidence *e, struct buffer *text)
     snprintf(line, sizeof line, "%s%s", bag_agent, e->about.version);
     put_value(text, "Bag-Software-Agent", slice_of(line));
     if (earlier) {
-        snprintf(line, sizeof line, "%.*s, SHA-256 %s", (int)earlier->generated.n,
-                 earlier->generated.at, earlier->sha256);
+        struct slice time = earlier_time(earlier);
+        snprintf(line, sizeof line, "%.*s, SHA-256 %s", (int)time.n, time.at, earlier->sha256);
         put_value(text, "Prior-Summary", slice_of(line));
     }
     put_division(&e->reports, "their report keys", text);

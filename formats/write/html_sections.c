@@ -101,7 +101,7 @@ static void put_changes(struct html *h, const struct account *a)
         "words",    "was_reports", "is_reports", "was_success_rate", "is_success_rate",
         "was_mode", "is_mode",     NULL};
     html_put(h, "<p>Compared with the summary of ");
-    html_text(h, a->earlier->generated);
+    html_text(h, earlier_time(a->earlier));
     html_put(h, ".</p>\n");
     html_table(h, a, TABLE_CHANGES, columns, NULL);
 }

@@ -58,7 +58,7 @@ static json_t *compared_with(const struct earlier *e)
     json_t *period = e->has_period ? json_pack("{s:o, s:o}", "first_day", json_day(e->period.first),
                                                "last_day", json_day(e->period.last))
                                    : json_null();
-    return json_pack("{s:o, s:o, s:s}", "generated", json_slice(e->generated), "period", period,
+    return json_pack("{s:o, s:o, s:s}", "generated", json_slice(earlier_time(e)), "period", period,
                      "sha256", e->sha256);
 }
 

@@ -204,7 +204,7 @@ static void say_earlier(const struct account *a, struct buffer *text)
         return;
     }
     buffer_append_text(text, "that of ");
-    buffer_append(text, a->earlier->generated);
+    buffer_append(text, earlier_time(a->earlier));
     buffer_append_text(text, ", SHA-256 ");
     buffer_append_text(text, a->earlier->sha256);
 }

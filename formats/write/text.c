@@ -205,10 +205,10 @@ static void put_changes(struct text *t, const struct account *a)
     size_t shown = 0;
     if (!a->earlier)
         return;
+    struct slice time = earlier_time(a->earlier);
     snprintf(title, sizeof title, "Since %.*s: %zu new, %zu reopened, %zu resolved, %zu going on",
-             (int)a->earlier->generated.n, a->earlier->generated.at,
-             changes_of_findings(c, CHANGE_NEW), changes_of_findings(c, CHANGE_REOPENED),
-             changes_of_findings(c, CHANGE_RESOLVED),
+             (int)time.n, time.at, changes_of_findings(c, CHANGE_NEW),
+             changes_of_findings(c, CHANGE_REOPENED), changes_of_findings(c, CHANGE_RESOLVED),
              changes_of_findings(c, CHANGE_CONTINUING) + changes_of_findings(c, CHANGE_UNPROVEN));
     heading(t, title);
     for (size_t i = 0; i < c->first[CHANGE_DOMAIN] && shown < (size_t)2 * WORST; i++) {

@@ -53,10 +53,8 @@ struct earlier_row {
     day_number last_day; /* of a finding */
 };
 
-enum { EARLIER_MOST_DATE = 40 };
-
 struct earlier {
-    struct slice generated; /* as it stands there, so many bytes of it at the most */
+    struct slice generated; /* a time in UTC; empty: it tells none */
     bool has_period;
     struct span period;
     char sha256[SHA256_TEXT + 1]; /* of the file, hex digits */
@@ -70,6 +68,12 @@ struct earlier {
     bool is_partial; /* the figures of reporters there are those of more domains than ours */
     struct arena arena;
 };
+
+/* When the earlier summary was made, for people. */
+static inline struct slice earlier_time(const struct earlier *e)
+{
+    return e->generated.n > 0 ? e->generated : SLICE("an unknown time");
+}
 
 struct changes {
     struct change_row *at; /* by kind; findings in their order, the rest by name */

@@ -269,15 +269,16 @@ def records_of_an_earlier_run_are_said_to_lack_what_was_sent(tmp):
 
 @test
 def the_earlier_summary_is_named_by_its_hash_whatever_its_date_says(tmp):
+    """What is no time is nobody's to read: an escape sequence, or a line of the bag's own."""
     run("--json", tmp + "/before.json", *INPUTS)
     before = json.load(open(tmp + "/before.json"))
-    for generated in ("x" + "ä" * 200, None, 7):
+    for generated in ("x" + "ä" * 200, None, 7, "\x1b[31mred", "now\nContact-Name: Eve"):
         json.dump(before | {"generated": generated}, open(tmp + "/before.json", "w"))
         run("--evidence", tmp + "/bag", "--digest", tmp + "/mail", "--compare", tmp + "/before.json", *INPUTS)
         assert sha(read(tmp + "/before.json")) in check_bag(tmp + "/bag")["Prior-Summary"]
         text = run("--compare", tmp + "/before.json", *INPUTS).stdout
-        for shown in (read(tmp + "/mail"), text):
-            shown.decode()
+        assert b"Since an unknown time: " in text and b"\x1b" not in text, text
+        assert b"Contact-Name" not in read(tmp + "/bag/bag-info.txt") + read(tmp + "/mail")
 
 
 @test
