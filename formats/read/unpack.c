@@ -45,7 +45,7 @@ struct unpacker {
     bool plain_zip;
     bool unknown_method; /* of compression, of a member that came */
     bool misnamed;       /* a member has a name that its format does not allow */
-    bool ends_in_zeros;  /* what was read last, as a tar does */
+    size_t zeros;        /* behind the last other byte, of a tar */
 };
 
 /* Every call into libarchive goes through one of these two: it takes an ENOMEM that somebody else
@@ -62,14 +62,16 @@ static struct archive_entry *library_entry(struct archive_entry *entry)
     return entry;
 }
 
-/* As a tar does: libarchive takes one that was cut between two members for whole. */
-static bool ends_in_zeros(struct slice bytes)
+enum { TAR_BLOCK = 512 };
+
+/* Adds the zeros at the end of what was read to those before it. A tar ends with two blocks of them
+ * (POSIX, pax), and libarchive takes one that was cut between two members for whole. */
+static void count_zeros(struct unpacker *r, size_t n)
 {
-    enum { TAR_BLOCK = 512 };
-    for (size_t i = bytes.n > TAR_BLOCK ? bytes.n - TAR_BLOCK : 0; i < bytes.n; i++)
-        if (bytes.at[i] != '\0')
-            return false;
-    return true;
+    size_t zeros = 0;
+    while (zeros < n && r->block[n - 1 - zeros] == 0)
+        zeros++;
+    r->zeros = zeros < n ? zeros : r->zeros + zeros;
 }
 
 static ssize_t feed_read(struct archive *a, void *self, const void **block)
@@ -88,7 +90,7 @@ static ssize_t feed_read(struct archive *a, void *self, const void **block)
         return -1;
     }
     if (n > 0 && r->kind == CONTENT_TAR)
-        r->ends_in_zeros = ends_in_zeros((struct slice){.at = r->block, .n = n});
+        count_zeros(r, (size_t)n);
     return (ssize_t)n;
 }
 
@@ -326,7 +328,7 @@ static enum container_event end_of(struct unpacker *r)
 {
     if (r->misnamed)
         fail(r, "is damaged: a member has a name that is not UTF-8");
-    else if (r->kind == CONTENT_TAR && !r->ends_in_zeros)
+    else if (r->kind == CONTENT_TAR && r->zeros < TAR_BLOCK)
         fail(r, "is cut short: it has no end, which is blocks of zeros");
     return r->container.failure[0] == '\0' ? CONTAINER_END : CONTAINER_FAILED;
 }
@@ -386,7 +388,8 @@ struct container *unpack_open(struct stream *packed, enum content_kind kind,
     r->is_compression = content_is_layer(kind);
     r->header_left = SIZE_MAX;
     r->plain_zip = plain_zip && kind == CONTENT_ZIP;
-    r->misnamed = r->unknown_method = r->ends_in_zeros = false;
+    r->misnamed = r->unknown_method = false;
+    r->zeros = 0;
     errno = 0;
     r->archive = archive_read_new();
     r->block = malloc(BLOCK);
