@@ -354,6 +354,33 @@ static void an_error_that_was_left_behind_ends_nothing(void **state)
         read_without_memory((struct slice){.at = rar, .n = sizeof rar - 1}, CONTENT_RAR5), 3);
 }
 
+static enum container_event last_event(struct slice tar, size_t piece)
+{
+    struct dribble d = {.stream.pull = dribble_pull, .rest = tar, .piece = piece};
+    struct expansion expansion = expansion_of_input(1000, NULL);
+    struct stream *member;
+    struct slice name;
+    struct container *c = unpack_open(&d.stream, CONTENT_TAR, &expansion, false);
+    enum container_event event = CONTAINER_MEMBER;
+    while (event == CONTAINER_MEMBER)
+        event = container_next(c, &name, &member);
+    container_close(c);
+    return event;
+}
+
+static void a_tar_without_its_end_is_told_of_in_whatever_pieces_it_comes(void **state)
+{
+    (void)state;
+    enum { END = 1024 };
+    static char room[1 << 14];
+    struct slice tar = make_archive(room, sizeof room, ARCHIVE_FORMAT_TAR_USTAR,
+                                    ARCHIVE_FILTER_NONE, &(struct member){"a", "b"}, 1);
+    for (size_t piece = 7; piece <= sizeof room; piece *= 2) {
+        assert_int_equal(last_event(tar, piece), CONTAINER_END);
+        assert_int_equal(last_event(slice_first(tar, tar.n - 1024), piece), CONTAINER_FAILED);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -367,6 +394,7 @@ int main(void)
         cmocka_unit_test(a_mail_under_two_names_in_a_cpio_is_read_once),
         cmocka_unit_test(a_link_without_bytes_in_a_tar_is_no_file),
         cmocka_unit_test(an_error_that_was_left_behind_ends_nothing),
+        cmocka_unit_test(a_tar_without_its_end_is_told_of_in_whatever_pieces_it_comes),
     };
     return cmocka_run_group_tests_name("archive", tests, NULL, NULL);
 }
