@@ -29,14 +29,15 @@ static struct slice boundary_of(struct slice message)
 bool joined_is(struct slice message)
 {
     static const struct slice dashes = SLICE("--");
-    const char *end = message.at + message.n, *at = message.at;
     struct slice boundary = {0};
+    message = slice_trim(message); /* once: what is behind each line may be long, and blank */
+    const char *end = message.at + message.n, *at = message.at;
     while (at < end && (at = scan_line_start(at + 1, end, '-', '-')) < end) {
         struct slice rest = {.at = at, .n = (size_t)(end - at)};
         struct slice line = slice_trim(slice_until(&rest, '\n'));
         if (!slice_skip(&line, dashes) || !slice_ends_nocase(line, dashes))
             continue;
-        if (slice_trim(rest).n == 0)
+        if (rest.n == 0)
             return false;
         if (boundary.n == 0 && (boundary = boundary_of(message)).n == 0)
             return false;

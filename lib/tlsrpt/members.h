@@ -15,6 +15,7 @@ struct decoder {
     const struct limits *limits;
     struct report *report;
     uint64_t details;  /* of the whole report so far */
+    uint64_t inside;   /* bytes of JSON in strings, likewise */
     uint32_t problems; /* one bit per reason */
     bool out_of_memory;
     bool is_report;   /* an object with policies or report-id was seen */

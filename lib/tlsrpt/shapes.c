@@ -9,22 +9,22 @@ static bool begins_with(const struct decoder *d, const char *brackets)
     return text.n > 1 && (strchr(brackets, text.at[0]) || slice_starts(text, SLICE("\\\"")));
 }
 
-/* JSON in a string is nested as deep as it and what stands around it: so are the calls. */
-static void go_inside(struct decoder *d, struct slice text)
-{
-    jsonpull_start(&d->json, text, d->json.most_depth - d->json.depth);
-}
-
 /* Has `read` read the JSON that a string holds. The report goes on behind the string, but where its
- * JSON breaks off nobody knows what is missing. */
+ * JSON breaks off nobody knows what is missing. Each string is a copy of what is inside, also of
+ * further strings: all together are no longer than a report may be. */
 static bool read_inside(struct decoder *d, member_reader *read, void *into, enum reason broken)
 {
     struct slice text;
     bool mended = false;
+    d->inside += d->json.raw.n;
+    if (d->inside > d->limits->report) {
+        decoder_problem(d, REASON_TOO_LARGE);
+        return false;
+    }
     if (!jsonpull_text(&d->json, d->arena, &text, &mended))
         return decoder_no_memory(d);
-    struct jsonpull outer = d->json;
-    go_inside(d, text);
+    struct jsonpull outer = d->json; /* the JSON inside is nested in it: so are the calls */
+    jsonpull_start(&d->json, text, outer.most_depth - outer.depth);
     bool ok = read(d, jsonpull_next(&d->json), into) && jsonpull_next(&d->json) == PULL_END;
     d->json = outer;
     if (!ok)
@@ -34,17 +34,22 @@ static bool read_inside(struct decoder *d, member_reader *read, void *into, enum
 
 /* What stands around what is wanted. */
 
-/* Is the key at *json none of what is wanted, but a number or its name? */
-static bool is_around(struct decoder *d, const struct jsonpull *json, struct slice name)
+/* Is a key none of what is wanted, but a number or its name? */
+static bool key_is_around(struct slice key, struct slice name)
 {
-    struct slice key;
     size_t digits = 0;
-    bool mended = false;
-    if (!jsonpull_text(json, d->arena, &key, &mended))
-        return decoder_no_memory(d);
     while (digits < key.n && ascii_is_digit(key.at[digits]))
         digits++;
     return (key.n > 0 && digits == key.n) || (name.n > 0 && spelling_is_alike(key, name));
+}
+
+static bool is_around(struct decoder *d, const struct jsonpull *json, struct slice name)
+{
+    struct slice key;
+    bool mended = false;
+    if (!jsonpull_text(json, d->arena, &key, &mended))
+        return decoder_no_memory(d);
+    return key_is_around(key, name);
 }
 
 /* By its first byte a key is most often known to be no such one. */
@@ -80,18 +85,19 @@ bool shape_unwrap(struct decoder *d, struct slice name, member_reader *read, voi
 
 static bool read_list(struct decoder *d, enum jsonpull_token value, void *into);
 
-/* Does an object in a string have elements inside, under numbers or names? */
-static bool is_wrapped_inside(struct decoder *d, const struct list *list)
+/* The first key of an object in a string, as it stands there; empty: there is none. */
+static struct slice first_key_inside(struct slice text)
 {
-    struct slice text;
-    bool mended = false;
-    if (!jsonpull_text(&d->json, d->arena, &text, &mended))
-        return decoder_no_memory(d);
-    struct jsonpull outer = d->json;
-    go_inside(d, text);
-    bool is_wrapped = jsonpull_next(&d->json) == PULL_OBJECT && shape_is_wrapped(d, list->name);
-    d->json = outer;
-    return is_wrapped;
+    static const struct slice breaks[] = {SLICE("\\n"), SLICE("\\r"), SLICE("\\t")};
+    if (!slice_skip(&text, SLICE("{")))
+        return (struct slice){0};
+    for (bool is_break = true; is_break;) {
+        is_break = false;
+        text = slice_trim(text);
+        for (size_t i = 0; i < COUNT_OF(breaks); i++)
+            is_break |= slice_skip(&text, breaks[i]);
+    }
+    return slice_skip(&text, SLICE("\\\"")) ? slice_until(&text, '\\') : (struct slice){0};
 }
 
 /* Is an element of a list not one itself, but what stands around some? */
@@ -101,7 +107,8 @@ static bool is_nested_list(struct decoder *d, enum jsonpull_token value, const s
         return shape_is_wrapped(d, list->name);
     if (value != PULL_STRING)
         return value == PULL_ARRAY;
-    return begins_with(d, "[") || (begins_with(d, "{") && is_wrapped_inside(d, list));
+    return begins_with(d, "[") ||
+           key_is_around(first_key_inside(slice_trim(d->json.raw)), list->name);
 }
 
 static bool read_elements(struct decoder *d, struct list *list)

@@ -165,3 +165,29 @@ def a_flood_about_one_domain_hides_nothing_of_another(tmp):
         alone = severe(tmp + "/r.json")
         assert finding in {x[0] for x in alone}, (kind, alone)
         assert severe(tmp + "/f.json", tmp + "/r.json") == alone, kind
+
+
+@test
+@alone
+def lines_that_close_nothing_and_blanks_behind_them_cost_little(tmp):
+    """What may be another message behind a mail's end is looked at once, not for each line that could end it."""
+    need_plain_memory()
+    head = "From: x@example.net\nSubject: x\nDate: Sat, 10 Jan 2026 08:00:00 +0000\n"
+    head += 'Content-Type: multipart/mixed; boundary="B"\n\n--B\n\nx\n'
+    open(tmp + "/x.eml", "w").write(head + "--a--\n" * 200000 + "\n" * 2000000)
+    assert seconds_of("--json", tmp + "/out", tmp + "/x.eml")[0] < 2
+
+
+@test
+@alone
+def json_in_strings_in_strings_is_held_to_the_size_of_a_report(tmp):
+    """Each string is a copy of all that is inside of it."""
+    need_plain_memory()
+    inside = "[" + " " * 20000000 + "]"
+    for _ in range(12):
+        inside = "[" + json.dumps(inside) + "]"
+    x = json.loads(report("deep", policies=[policy("a.example")]))
+    x["policies"][0]["failure-details"] = inside
+    json.dump(x, open(tmp + "/x.json", "w"))
+    (rejected,) = summary(tmp + "/x.json")["rejected"]
+    assert rejected["reason"] == "too-large" and peak_kb("--json", tmp + "/out", tmp + "/x.json") < 150000
