@@ -218,22 +218,18 @@ static const struct {
 
 static int set_up(struct archive *a, enum content_kind kind)
 {
+    int status = ARCHIVE_FATAL;
     /* Behind others it crashes libarchive 3.6.2; where it is the only one, bidding is short. */
-    if (kind == CONTENT_COMPRESS) {
-        int status = archive_read_support_filter_compress(a);
-        return status == ARCHIVE_OK || status == ARCHIVE_WARN ? archive_read_support_format_raw(a)
-                                                              : status;
-    }
+    if (kind == CONTENT_COMPRESS)
+        status = archive_read_support_filter_compress(a);
     for (size_t i = 0; i < COUNT_OF(codecs); i++) {
         if (codecs[i].kind != kind)
             continue;
         if (codecs[i].format)
             return codecs[i].format(a);
-        int status = archive_read_append_filter(a, codecs[i].filter);
-        return status == ARCHIVE_OK || status == ARCHIVE_WARN ? archive_read_support_format_raw(a)
-                                                              : status;
+        status = archive_read_append_filter(a, codecs[i].filter);
     }
-    return ARCHIVE_FATAL;
+    return status >= ARCHIVE_WARN ? archive_read_support_format_raw(a) : status;
 }
 
 static bool fail(struct unpacker *r, const char *sentence) /* false */
@@ -260,7 +256,7 @@ static bool start(struct unpacker *r, enum content_kind kind)
     if (r->packed->seek && stream_rewind(r->packed))
         archive_read_set_seek_callback(library(r), feed_seek);
     int status = set_up(library(r), kind);
-    if (status == ARCHIVE_OK || status == ARCHIVE_WARN)
+    if (status >= ARCHIVE_WARN)
         status = archive_read_open1(library(r));
     return status >= ARCHIVE_WARN || fail(r, sentence_of(r));
 }
