@@ -180,11 +180,11 @@ static void put_domains(struct metrics *m)
 static void put_findings(struct metrics *m)
 {
     const struct findings *f = &m->account->findings;
-    uint64_t counts[SEVERITY_OFF][FINDING_STATUSES] = {{0}};
+    uint64_t counts[SEVERITIES][FINDING_STATUSES] = {{0}};
     for (size_t i = 0; i < f->n; i++)
         counts[f->at[i].severity][f->at[i].status]++;
     put_help(m, "tlsrpt_findings", "Findings of the run.");
-    for (int severity = 0; severity < SEVERITY_OFF; severity++)
+    for (int severity = 0; severity < SEVERITIES; severity++)
         for (int status = 0; status < FINDING_STATUSES; status++)
             fprintf(m->file, "tlsrpt_findings{severity=\"%s\",status=\"%s\"} %" PRIu64 "\n",
                     severity_names[severity], finding_status_names[status],

@@ -107,7 +107,7 @@ static void put_authenticity(struct html *h, const struct account *a, const stru
 
 static bool is_incident(const struct finding *f)
 {
-    return f->severity >= SEVERITY_MEDIUM && f->severity < SEVERITY_OFF;
+    return f->severity >= SEVERITY_MEDIUM;
 }
 
 /* Findings stand in one array, so what stands first there comes first here. */

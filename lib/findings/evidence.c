@@ -236,21 +236,35 @@ static void add(struct evidence *e, enum rule_id rule, enum severity severity, s
         f->out_of_memory = true;
 }
 
-void finding_add(struct evidence *e, enum rule_id rule, enum severity severity, const char *title,
-                 ...)
+__attribute__((format(printf, 4, 0))) static void
+add_formatted(struct evidence *e, enum rule_id rule, enum severity own, const char *title,
+              va_list arguments)
 {
     char text[TITLE_ROOM];
     enum severity tuned = e->finder->tuning->severity[rule];
     if (tuned == SEVERITY_OFF)
         return;
+    vsnprintf(text, sizeof text, title, arguments);
     /* What the user set holds for all cases of the rule. */
-    if (severity == SEVERITY_OFF || tuned != rules[rule].severity)
-        severity = tuned;
+    add(e, rule, tuned == rules[rule].severity ? own : tuned, utf8_cut(slice_of(text), TITLE_MOST),
+        rules[rule].advice);
+}
+
+void finding_add(struct evidence *e, enum rule_id rule, const char *title, ...)
+{
     va_list arguments;
     va_start(arguments, title);
-    vsnprintf(text, sizeof text, title, arguments);
+    add_formatted(e, rule, rules[rule].severity, title, arguments);
     va_end(arguments);
-    add(e, rule, severity, utf8_cut(slice_of(text), TITLE_MOST), rules[rule].advice);
+}
+
+void finding_add_as(struct evidence *e, enum rule_id rule, enum severity own, const char *title,
+                    ...)
+{
+    va_list arguments;
+    va_start(arguments, title);
+    add_formatted(e, rule, own, title, arguments);
+    va_end(arguments);
 }
 
 void finding_advise(struct evidence *e, enum rule_id rule, const char *title, const char *advice)
@@ -264,7 +278,7 @@ void finding_add_if_authentic(struct evidence *e, enum rule_id rule, const char 
     bool doubtful = e->finder->figures->signers.checked > 0 && !e->is_authentic;
     enum severity own = e->finder->tuning->severity[rule];
     if (doubtful && own > SEVERITY_MEDIUM)
-        finding_add(e, rule, SEVERITY_MEDIUM, "%s; none of these reports is authentic", title);
+        finding_add_as(e, rule, SEVERITY_MEDIUM, "%s; none of these reports is authentic", title);
     else
-        finding_add(e, rule, SEVERITY_OFF, "%s", title);
+        finding_add(e, rule, "%s", title);
 }

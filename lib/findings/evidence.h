@@ -57,15 +57,18 @@ void evidence_host(struct evidence *e, struct slice host); /* a receiving MX */
 void evidence_reporter_name(struct evidence *e, struct slice name);
 void evidence_key(struct evidence *e, const char *key);
 
-/* Writes the finding down, unless the rule is off. `severity`: SEVERITY_OFF takes the rule's
- * own, or what --rules made of it. */
-__attribute__((format(printf, 4, 5))) void
-finding_add(struct evidence *e, enum rule_id rule, enum severity severity, const char *title, ...);
+/* Writes the finding down, unless the rule is off, with the rule's severity or with what --rules
+ * made of it. */
+__attribute__((format(printf, 3, 4))) void finding_add(struct evidence *e, enum rule_id rule,
+                                                       const char *title, ...);
 /* The same, of a finding that one forged report could raise: while signatures are verified, and
  * none of its reports is authentic, it is medium, and says so. */
 void finding_add_if_authentic(struct evidence *e, enum rule_id rule, const char *title);
-/* The same with an advice of its own instead of the rule's. */
+/* As finding_add, with an advice of its own instead of the rule's. */
 void finding_advise(struct evidence *e, enum rule_id rule, const char *title, const char *advice);
+/* As finding_add, of a case with a severity of its own, where --rules does not set the rule's. */
+__attribute__((format(printf, 4, 5))) void
+finding_add_as(struct evidence *e, enum rule_id rule, enum severity own, const char *title, ...);
 
 static inline double finder_threshold(const struct finder *f, enum threshold_id id)
 {

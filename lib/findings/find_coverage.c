@@ -90,7 +90,7 @@ static void find_stopped(struct finder *f, const struct view *v)
     evidence_span(&e, s.gap->first, s.gap->last);
     for (size_t i = 0; i < v->reporters_n; i++)
         evidence_reporter(&e, v->reporters[i].reporter);
-    finding_add(&e, RULE_REPORTS_STOPPED, SEVERITY_OFF,
+    finding_add(&e, RULE_REPORTS_STOPPED,
                 "No report for %" PRIu64 " %s, after reports on %" PRId64 " of %" PRId64 " days",
                 span_days(*s.gap), plural((int64_t)span_days(*s.gap), "day", "days"), s.covered,
                 s.before);
@@ -123,12 +123,10 @@ static void find_gaps(struct finder *f, const struct view *v)
     }
     const char *days = plural(longest, "day", "days in a row");
     if (gaps == 1)
-        finding_add(&e, RULE_COVERAGE_GAP, SEVERITY_OFF, "No report on %" PRId64 " %s", longest,
-                    days);
+        finding_add(&e, RULE_COVERAGE_GAP, "No report on %" PRId64 " %s", longest, days);
     else if (gaps > 1)
-        finding_add(&e, RULE_COVERAGE_GAP, SEVERITY_OFF,
-                    "No report on %" PRId64 " %s, and %zu more such %s", longest, days, gaps - 1,
-                    plural((int64_t)gaps - 1, "gap", "gaps"));
+        finding_add(&e, RULE_COVERAGE_GAP, "No report on %" PRId64 " %s, and %zu more such %s",
+                    longest, days, gaps - 1, plural((int64_t)gaps - 1, "gap", "gaps"));
 }
 
 /* Sessions of the domain on the days first to last. */
@@ -188,7 +186,7 @@ static void find_rise(struct finder *f, const struct view *v)
         worst = share > worst ? share : worst;
     }
     if (e.any)
-        finding_add(&e, RULE_FAILURE_RATE_RISE, SEVERITY_OFF,
+        finding_add(&e, RULE_FAILURE_RATE_RISE,
                     "In a week %.1f %% of the sessions failed, far more than in the weeks before",
                     worst * 100);
 }
@@ -227,7 +225,7 @@ static void find_loops(struct finder *f, const struct view *v)
         longest = run.last - run.first + 1 > longest ? run.last - run.first + 1 : longest;
     }
     if (e.any)
-        finding_add(&e, RULE_REPORT_LOOP, SEVERITY_OFF,
+        finding_add(&e, RULE_REPORT_LOOP,
                     "A reporter seems to report on its own daily report only, for %d days in a row",
                     (int)longest);
 }

@@ -60,7 +60,7 @@ static void find_unlisted_mx(struct finder *f, const struct view *v)
                        "id. If the host is not yours, check the domain's MX records for "
                        "manipulation: dig MX DOMAIN.");
     else
-        finding_add(&e, RULE_UNLISTED_MX, SEVERITY_OFF, "%s", title);
+        finding_add(&e, RULE_UNLISTED_MX, "%s", title);
 }
 
 static void find_types(struct finder *f, const struct view *v)
@@ -94,7 +94,7 @@ static void find_types(struct finder *f, const struct view *v)
             if (finder_has_result(f, v->events[i], kinds[k].types))
                 evidence_event(&e, v->events[i]);
         if (e.any)
-            finding_add(&e, kinds[k].rule, SEVERITY_OFF, "%s", kinds[k].title);
+            finding_add(&e, kinds[k].rule, "%s", kinds[k].title);
     }
 }
 

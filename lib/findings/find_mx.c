@@ -61,9 +61,9 @@ static void find_hosts(struct finder *f, const struct setup_row *row, const stru
         n++;
     }
     if (n == 1)
-        finding_add(&e, rule->rule, SEVERITY_OFF, "%s", rule->one);
+        finding_add(&e, rule->rule, "%s", rule->one);
     else if (n > 1)
-        finding_add(&e, rule->rule, SEVERITY_OFF, "%" PRIu64 " %s", n, rule->more);
+        finding_add(&e, rule->rule, "%" PRIu64 " %s", n, rule->more);
 }
 
 void find_mx(struct finder *f, const struct setup_row *row)
@@ -112,6 +112,6 @@ void find_receiving(struct finder *f, const struct view *v)
     }
     arena_free(&known.arena);
     if (e.any)
-        finding_add(&e, RULE_RECEIVING_IP_NOT_OURS, SEVERITY_OFF,
+        finding_add(&e, RULE_RECEIVING_IP_NOT_OURS,
                     "Senders met an MX host at an address that is not its own");
 }

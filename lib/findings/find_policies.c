@@ -122,7 +122,7 @@ static void find_downgrade(struct finder *f, const struct view *v)
                  without, plural((int64_t)without, "day", "days"));
     }
     if (e.any)
-        finding_add(&e, RULE_POLICY_DOWNGRADED, SEVERITY_OFF, "%s%s%s", weaker,
+        finding_add(&e, RULE_POLICY_DOWNGRADED, "%s%s%s", weaker,
                     is_weaker && without > 0 ? ". " : "", lost);
 }
 
@@ -213,7 +213,7 @@ static void find_no_policy(struct finder *f, const struct view *v)
     add_sound_days(&e, 0);
     for (size_t i = 0; i < v->reporters_n; i++)
         evidence_reporter(&e, v->reporters[i].reporter);
-    finding_add(&e, RULE_NO_POLICY, SEVERITY_OFF,
+    finding_add(&e, RULE_NO_POLICY,
                 "No sender found an MTA-STS or DANE policy, on %zu %s with reports", days,
                 plural((int64_t)days, "day", "days"));
 }
@@ -250,7 +250,7 @@ static void find_changes(struct finder *f, const struct view *v)
     }
     names_free(&seen);
     if (e.any && (sts > 1 || tlsa > 1))
-        finding_add(&e, RULE_POLICY_CHANGED, SEVERITY_OFF,
+        finding_add(&e, RULE_POLICY_CHANGED,
                     "The policy changed: %zu MTA-STS %s and %zu %s of TLSA records were seen", sts,
                     plural((int64_t)sts, "policy", "policies"), tlsa,
                     plural((int64_t)tlsa, "set", "sets"));
@@ -267,9 +267,8 @@ static void find_short_max_age(struct finder *f, const struct view *v)
         return;
     evidence_start(&e, f, v);
     evidence_span(&e, now->span.first, now->span.last);
-    finding_add(&e, RULE_SHORT_MAX_AGE, SEVERITY_OFF,
-                "The MTA-STS policy has a max_age of %" PRId64 " %s only", seconds,
-                plural(seconds, "second", "seconds"));
+    finding_add(&e, RULE_SHORT_MAX_AGE, "The MTA-STS policy has a max_age of %" PRId64 " %s only",
+                seconds, plural(seconds, "second", "seconds"));
 }
 
 void find_policies(struct finder *f, const struct view *v)

@@ -12,14 +12,13 @@ static void add_silent(struct finder *f, const struct domain_row *d)
     struct evidence e;
     evidence_start(&e, f, &view);
     if (span_days(d->expected) == 0) {
-        finding_add(&e, RULE_NEVER_REPORTED, SEVERITY_OFF,
+        finding_add(&e, RULE_NEVER_REPORTED,
                     "No report about this domain, nor about any other listed one");
         return;
     }
     evidence_span(&e, d->expected.first, d->expected.last);
-    finding_add(&e, RULE_NEVER_REPORTED, SEVERITY_OFF,
-                "No report about this domain on %" PRIu64 " expected %s", span_days(d->expected),
-                plural((int64_t)span_days(d->expected), "day", "days"));
+    finding_add(&e, RULE_NEVER_REPORTED, "No report about this domain on %" PRIu64 " expected %s",
+                span_days(d->expected), plural((int64_t)span_days(d->expected), "day", "days"));
 }
 
 /* Without any report and without --since and --until nobody knows which days are expected. */
@@ -44,7 +43,7 @@ static void find_never_reported(struct finder *f)
     if (n <= MOST)
         return;
     evidence_start(&e, f, &view);
-    finding_add(&e, RULE_NEVER_REPORTED, SEVERITY_OFF,
+    finding_add(&e, RULE_NEVER_REPORTED,
                 "No report about %zu more listed domains, which the coverage table names",
                 n - MOST);
 }
@@ -72,7 +71,7 @@ static void find_foreign(struct finder *f)
             n += (size_t)snprintf(names + n, sizeof names - n, "%s%.*s", i > 0 ? ", " : "",
                                   (int)name.n, name.n > 0 ? name.at : "");
     }
-    finding_add(&e, RULE_FOREIGN_REPORTS, SEVERITY_OFF,
+    finding_add(&e, RULE_FOREIGN_REPORTS,
                 "%" PRIu64 " %s about %zu %s that the list does not hold: %s%s", reports,
                 plural((int64_t)reports, "report", "reports"), s->foreign_n,
                 plural((int64_t)s->foreign_n, "domain", "domains"), names,

@@ -6,15 +6,21 @@
 
 enum { MOST_DETAIL = 250 }; /* bytes of what a title names */
 
-static void find_one(struct finder *f, const struct setup_row *row, enum rule_id rule,
-                     enum severity severity, const char *title, struct slice detail)
+static void find_one_as(struct finder *f, const struct setup_row *row, enum rule_id rule,
+                        enum severity severity, const char *title, struct slice detail)
 {
     struct domain_row domain = {.policy_domain = row->policy_domain}; /* it may have no reports */
     struct view view = {.domain = &domain};
     struct evidence e;
     evidence_start(&e, f, &view);
     detail = utf8_cut(detail, MOST_DETAIL);
-    finding_add(&e, rule, severity, title, (int)detail.n, detail.n > 0 ? detail.at : "");
+    finding_add_as(&e, rule, severity, title, (int)detail.n, detail.n > 0 ? detail.at : "");
+}
+
+static void find_one(struct finder *f, const struct setup_row *row, enum rule_id rule,
+                     const char *title, struct slice detail)
+{
+    find_one_as(f, row, rule, rules[rule].severity, title, detail);
 }
 
 /* The rules about one kind of record; `missing` and `invalid` are titles with a %.*s in them. */
@@ -24,13 +30,13 @@ struct record_rules {
 };
 
 static void find_record(struct finder *f, const struct setup_row *row,
-                        const struct setup_record *record, const struct record_rules *rules,
+                        const struct setup_record *record, const struct record_rules *kind,
                         enum severity severity_if_missing)
 {
     if (record->state == RECORD_MISSING)
-        find_one(f, row, rules->if_missing, severity_if_missing, rules->missing, record->error);
+        find_one_as(f, row, kind->if_missing, severity_if_missing, kind->missing, record->error);
     if (record->state == RECORD_INVALID)
-        find_one(f, row, rules->if_invalid, SEVERITY_OFF, rules->invalid, record->error);
+        find_one(f, row, kind->if_invalid, kind->invalid, record->error);
 }
 
 static bool same_texts(struct texts a, struct texts b)
@@ -54,7 +60,7 @@ static void find_served(struct finder *f, const struct setup_row *row)
          other_mx = seen.n > 0 && !row->newest_is_cut && !same_texts(seen, row->served->mx);
     arena_rewind(&f->scratch, mark);
     if (other_mode || other_mx)
-        find_one(f, row, RULE_POLICY_SERVED_DIFFERS, SEVERITY_OFF,
+        find_one(f, row, RULE_POLICY_SERVED_DIFFERS,
                  "The policy that is served is not the one that senders see: %.*s",
                  other_mode && other_mx ? SLICE("another mode, other mx patterns")
                  : other_mode           ? SLICE("another mode")
@@ -90,7 +96,7 @@ static void find_uncollected(struct finder *f, const struct setup_row *row)
     }
     f->out_of_memory |= names.failed;
     if (left.n > 0 && !names.failed)
-        find_one(f, row, RULE_RUA_NOT_COLLECTED, SEVERITY_OFF,
+        find_one(f, row, RULE_RUA_NOT_COLLECTED,
                  left.n == 1 ? "Reports also go to %.*s, and no mail to it was read"
                              : "Reports also go to %.*s, and no mail to them was read",
                  buffer_slice(&names));
@@ -107,17 +113,18 @@ void find_setup(struct finder *f)
         "The MTA-STS record is not valid: %.*s"};
     for (size_t i = 0; i < f->setup->n; i++) {
         const struct setup_row *row = &f->setup->at[i];
-        find_record(f, row, &row->tlsrpt, &tlsrpt, SEVERITY_OFF);
+        find_record(f, row, &row->tlsrpt, &tlsrpt, rules[tlsrpt.if_missing].severity);
         /* A domain that DANE protects can do without MTA-STS (RFC 8461, 2). */
-        find_record(f, row, &row->mta_sts, &mta_sts, row->has_dane ? SEVERITY_INFO : SEVERITY_OFF);
+        find_record(f, row, &row->mta_sts, &mta_sts,
+                    row->has_dane ? SEVERITY_INFO : rules[mta_sts.if_missing].severity);
         if (row->served && row->served->problem.n > 0)
-            find_one(f, row, RULE_STS_POLICY_FILE_INVALID, SEVERITY_OFF,
+            find_one(f, row, RULE_STS_POLICY_FILE_INVALID,
                      "The MTA-STS policy that is served is not valid: %.*s", row->served->problem);
         else if (row->served)
             find_served(f, row);
         find_mx(f, row);
         if (are_several(row->rua))
-            find_one(f, row, RULE_SEVERAL_RUA, SEVERITY_OFF,
+            find_one(f, row, RULE_SEVERAL_RUA,
                      "Reports go to several addresses; collect all of them: %.*s",
                      row->tlsrpt.text);
         find_uncollected(f, row);

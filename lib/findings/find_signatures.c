@@ -92,7 +92,7 @@ static void find_odd_signers(struct finder *f)
     }
     f->out_of_memory |= !habits || !rows;
     if (odd > 0)
-        finding_add(&e, RULE_ODD_SIGNER, SEVERITY_OFF,
+        finding_add(&e, RULE_ODD_SIGNER,
                     "Reports that are unsigned, fail, or are signed by another domain than the one "
                     "that signs their organization's others: %" PRIu64,
                     odd);
@@ -116,7 +116,7 @@ static void find_missing_keys(struct finder *f)
     }
     f->out_of_memory |= !keys;
     if (keys && reports > 0)
-        finding_add(&e, RULE_SIGNATURE_KEYS_MISSING, SEVERITY_OFF,
+        finding_add(&e, RULE_SIGNATURE_KEYS_MISSING,
                     "Reports that wait for a key: %" PRIu64 ", for %zu names of key records",
                     reports, n);
     arena_free(&arena);
@@ -138,7 +138,7 @@ static void find_weak(struct finder *f)
         added += row->reason == DKIM_ADDED_FIELD ? row->reports : 0;
     }
     if (e.any)
-        finding_add(&e, RULE_WEAK_SIGNATURES, SEVERITY_OFF,
+        finding_add(&e, RULE_WEAK_SIGNATURES,
                     "Signatures that prove little: %" PRIu64 " with SHA-1, %" PRIu64
                     " with RSA under 1024 bits, "
                     "%" PRIu64 " that leave bytes unsigned (l=), %" PRIu64 " with fields added",
@@ -155,7 +155,7 @@ static void find_disagreement(struct finder *f)
     evidence_row_span(&e, s->disagree_days, s->disagree_sound);
     for (unsigned i = 0; i < s->disagree_keys_n; i++)
         evidence_key(&e, s->disagree_keys[i]);
-    finding_add(&e, RULE_VERDICTS_DISAGREE, SEVERITY_OFF,
+    finding_add(&e, RULE_VERDICTS_DISAGREE,
                 "Reports of which the trusted server said pass, and whose signature is wrong now: "
                 "%" PRIu64,
                 s->disagree);

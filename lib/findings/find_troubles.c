@@ -27,20 +27,20 @@ static void find_conflicts(struct finder *f, const struct view *v, const struct 
     start(&e, f, v, &f->figures->conflicts, row);
     e.failed_sessions = row->hidden;
     if (row->hidden > 0)
-        finding_add(&e, RULE_CONFLICTING_REPORTS, SEVERITY_HIGH,
-                    "Reports that contradict one that was counted: %" PRIu64
-                    "; the counted ones may hide %" PRId64 " failed sessions",
-                    row->reports, row->hidden);
+        finding_add_as(&e, RULE_CONFLICTING_REPORTS, SEVERITY_HIGH,
+                       "Reports that contradict one that was counted: %" PRIu64
+                       "; the counted ones may hide %" PRId64 " failed sessions",
+                       row->reports, row->hidden);
     else if (row->with_failures > 0)
-        finding_add(&e, RULE_CONFLICTING_REPORTS, SEVERITY_OFF,
+        finding_add(&e, RULE_CONFLICTING_REPORTS,
                     "Reports that contradict one that was counted: %" PRIu64 ", %" PRIu64
                     " of them about failures",
                     row->reports, row->with_failures);
     else
-        finding_add(&e, RULE_CONFLICTING_REPORTS, SEVERITY_INFO,
-                    "Reports that contradict one that was counted: %" PRIu64
-                    ", none about failures",
-                    row->reports);
+        finding_add_as(&e, RULE_CONFLICTING_REPORTS, SEVERITY_INFO,
+                       "Reports that contradict one that was counted: %" PRIu64
+                       ", none about failures",
+                       row->reports);
 }
 
 static void find_unauthenticated(struct finder *f, const struct view *v,
@@ -50,12 +50,12 @@ static void find_unauthenticated(struct finder *f, const struct view *v,
     start(&e, f, v, &f->figures->unauthenticated, row);
     const uint64_t *n = row->kinds;
     if (f->figures->signers.checked == 0)
-        finding_add(&e, RULE_UNAUTHENTICATED_REPORTS, SEVERITY_OFF,
+        finding_add(&e, RULE_UNAUTHENTICATED_REPORTS,
                     "Counted reports whose mail has no trusted DKIM pass of the submitter's "
                     "domain: %" PRIu64,
                     row->reports);
     else
-        finding_add(&e, RULE_UNAUTHENTICATED_REPORTS, SEVERITY_OFF,
+        finding_add(&e, RULE_UNAUTHENTICATED_REPORTS,
                     "Counted reports that nobody vouches for: %" PRIu64 " (signature wrong %" PRIu64
                     ", not to be evaluated %" PRIu64 ", weak %" PRIu64
                     ", of another domain %" PRIu64 ", none %" PRIu64 ")",
@@ -67,7 +67,7 @@ static void find_future(struct finder *f, const struct view *v, const struct tro
 {
     struct evidence e;
     start(&e, f, v, &f->figures->future_dated, row);
-    finding_add(&e, RULE_FUTURE_DATED_REPORTS, SEVERITY_OFF,
+    finding_add(&e, RULE_FUTURE_DATED_REPORTS,
                 "Reports about days that had not come when they were received: %" PRIu64,
                 row->reports);
 }
@@ -77,7 +77,7 @@ static void find_displaced(struct finder *f, const struct view *v, const struct 
 {
     struct evidence e;
     start(&e, f, v, &f->figures->displaced, row);
-    finding_add(&e, RULE_AUTHENTIC_COPY_DISPLACED, SEVERITY_OFF,
+    finding_add(&e, RULE_AUTHENTIC_COPY_DISPLACED,
                 "Authentic reports that were not counted, since a copy that nobody vouches for "
                 "came first and says something else: %" PRIu64 ", of which %" PRIu64
                 " about failures",
