@@ -89,7 +89,8 @@ static struct source next_source(struct extraction *f)
     return s;
 }
 
-static struct rejection *found_rejected(struct extraction *f, enum reason reason)
+/* NULL: out of memory. */
+static struct rejection *add_rejection(struct extraction *f, enum reason reason)
 {
     struct outcome *o = &f->item->outcome;
     struct rejection *r = arena_take(f->arena, sizeof *r);
@@ -115,12 +116,12 @@ bool found_left_out(struct extraction *f, enum reason reason, uint64_t left_out)
     const struct limits *limits = &f->x->options->limits;
     struct outcome *o = &f->item->outcome;
     if (o->rejections_n < limits->parts) {
-        struct rejection *r = found_rejected(f, reason);
+        struct rejection *r = add_rejection(f, reason);
         if (r)
             r->left_out = left_out;
         return r != NULL;
     }
-    if (!o->rest && !(o->rest = found_rejected(f, REASON_TOO_LARGE)))
+    if (!o->rest && !(o->rest = add_rejection(f, REASON_TOO_LARGE)))
         return false;
     o->rest->left_out += left_out > 0 ? left_out : 1;
     f->rejected = true;
@@ -156,7 +157,7 @@ static void note_stale(struct report *r)
 
 static bool reject_future(struct extraction *f, struct report *r)
 {
-    struct rejection *rejection = found_rejected(f, REASON_FUTURE_DATE);
+    struct rejection *rejection = add_rejection(f, REASON_FUTURE_DATE);
     if (!rejection)
         return false;
     rejection->report = r;

@@ -83,8 +83,9 @@ typedef bool found_taker(struct extraction *f, struct slice document);
 
 bool found_document(struct extraction *f, struct slice document); /* the JSON of a report */
 bool found_record(struct extraction *f, struct slice line);       /* one of our own records */
+/* Links a rejection to the outcome; false: out of memory. */
 bool found_rejection(struct extraction *f, enum reason reason);
-/* One that says how many parts, members or reports were not looked at. */
+/* The same with how many parts, members or reports were not looked at. */
 bool found_left_out(struct extraction *f, enum reason reason, uint64_t left_out);
 /*
  * A domain's name out of a header text or a file name, in normal form and in the arena: decoded
