@@ -9,12 +9,6 @@ static void put_text(struct buffer *to, const char *key, struct slice text)
     jsonwrite_string(to, text);
 }
 
-static void put_source(struct buffer *to, const char *key, const struct source *source)
-{
-    jsonwrite_key(to, key);
-    record_write_source(to, source);
-}
-
 static void put_sessions(struct buffer *to, const char *successful_key, const char *failed_key,
                          struct sessions n)
 {
@@ -57,9 +51,9 @@ void json_put_exception(struct buffer *to, const struct exception *e)
     if (e->report)
         put_report(to, e);
 
-    put_source(to, "source", &e->source);
+    record_source_write(to, "source", &e->source);
     if (e->has_first)
-        put_source(to, "first_source", &e->first);
+        record_source_write(to, "first_source", &e->first);
     if (e->has_sessions)
         put_sessions(to, "successful_sessions", "failed_sessions", e->sessions);
     if (e->has_first_sessions)

@@ -17,8 +17,9 @@ void record_write(struct buffer *to, const struct report *report, const char *ke
 enum reason record_decode(struct slice line, const struct limits *limits, struct arena *arena,
                           struct report *report, bool *out_of_memory);
 
-/* Appends the object that tells where a report was found, as in a record. */
-void record_write_source(struct buffer *to, const struct source *source);
+/* Appends a member: the object that tells where a report was found (a struct source), as in a
+ * record. */
+void record_source_write(struct buffer *to, const char *key, const void *source);
 
 /* The keys of a record and of the objects in it, in order, for the manual page. */
 enum record_object {

@@ -20,7 +20,6 @@ struct recorded_report {
 member_reader record_policies_read; /* struct report: its policies */
 member_writer record_policies_write;
 member_reader record_source_read; /* struct recorded_report */
-member_writer record_source_write;
 
 /* Takes over what was looked at when the source was read: when it was received, the
  * server's word. */

@@ -98,13 +98,8 @@ void record_source_settle(struct recorded_report *raw)
         s->dkim = slice_equal(raw->dkim, SLICE("pass")) ? DKIM_PASSED : DKIM_FAILED;
 }
 
-void record_write_source(struct buffer *to, const struct source *s)
-{
-    members_write(to, record_source_members, COUNT_OF(record_source_members), s);
-}
-
-void record_source_write(struct buffer *to, const char *key, const void *from)
+void record_source_write(struct buffer *to, const char *key, const void *source)
 {
     jsonwrite_key(to, key);
-    record_write_source(to, from);
+    members_write(to, record_source_members, COUNT_OF(record_source_members), source);
 }
