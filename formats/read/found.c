@@ -253,7 +253,7 @@ static void take_source_of_mail(struct extraction *f, struct report *r)
  * an archive: its word on who sent it counts in the file alone that the user named (SPEC 5.4). */
 static void forget_authenticity(struct report *r)
 {
-    r->source.dkim = DKIM_NOT_ASKED;
+    r->source.server_word = SERVER_NOT_ASKED;
     r->source.signature = (struct dkim_verdict){0};
 }
 

@@ -169,7 +169,7 @@ static bool domain_of_from(struct slice from, struct arena *arena, struct slice 
 static bool check_dkim(const struct letter *l, struct arena *arena, struct source *s)
 {
     struct slice trusted = l->options->authserv_id, signer = s->submitter;
-    s->dkim = trusted.n == 0 ? DKIM_NOT_ASKED : DKIM_FAILED;
+    s->server_word = trusted.n == 0 ? SERVER_NOT_ASKED : SERVER_SAYS_NONE;
     if (trusted.n == 0)
         return true;
     while (l->outer)
@@ -180,7 +180,7 @@ static bool check_dkim(const struct letter *l, struct arena *arena, struct sourc
     for (size_t i = 0; said == AUTHRES_SILENT && i < l->authres_n; i++)
         said = authres_dkim(l->authres[i], trusted, signer);
     if (said == AUTHRES_PASSED)
-        s->dkim = DKIM_PASSED;
+        s->server_word = SERVER_SAYS_PASS;
     return true;
 }
 

@@ -106,9 +106,9 @@ static void put_signature(struct explain *x, const struct source *s)
     const struct dkim_verdict *v = &s->signature;
     char when[WHEN_TIME_TEXT + 1];
     struct buffer line = {0};
-    if (s->dkim != DKIM_NOT_ASKED)
+    if (s->server_word != SERVER_NOT_ASKED)
         put_line(x, "Server says",
-                 s->dkim == DKIM_PASSED ? SLICE("DKIM passed") : SLICE("no DKIM pass"));
+                 s->server_word == SERVER_SAYS_PASS ? SLICE("DKIM passed") : SLICE("no DKIM pass"));
     if (v->result == DKIM_UNCHECKED)
         return;
     if (v->result == DKIM_NONE) {

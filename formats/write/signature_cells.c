@@ -123,10 +123,10 @@ void cell_dkim_signed(const void *row, size_t at, struct cell *c)
 
 void cell_dkim_server(const void *row, size_t at, struct cell *c)
 {
-    enum dkim word = ((const struct report_line *)row)->report->source.dkim;
+    enum server_word word = ((const struct report_line *)row)->report->source.server_word;
     (void)at;
-    take_word(word == DKIM_PASSED   ? SLICE("pass")
-              : word == DKIM_FAILED ? SLICE("none")
-                                    : SLICE(""),
+    take_word(word == SERVER_SAYS_PASS   ? SLICE("pass")
+              : word == SERVER_SAYS_NONE ? SLICE("none")
+                                         : SLICE(""),
               c);
 }

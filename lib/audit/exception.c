@@ -33,7 +33,7 @@ struct packed_exception {
     uint64_t message, offset, first_message, first_offset, left_out;
     struct sessions sessions, first_sessions;
     uint32_t lengths[TEXTS]; /* each text is bounded (SPEC 4) */
-    unsigned char reason, unread, dkim, signature, signature_reason, aligned;
+    unsigned char reason, unread, server_word, signature, signature_reason, aligned;
     bool has_report, has_first, is_in_first_file, has_sessions, has_first_sessions;
     char key[REPORT_KEY_TEXT + 1];
 };
@@ -84,7 +84,7 @@ static void pack(struct packed_exception *p, const struct exception *e)
     p->begin = e->report ? e->report->begin : 0;
     p->end = e->report ? e->report->end : 0;
     p->received = s->received;
-    p->dkim = (unsigned char)s->dkim;
+    p->server_word = (unsigned char)s->server_word;
     p->signature = s->signature.result;
     p->signature_reason = s->signature.reason;
     p->aligned = s->signature.aligned;
@@ -145,7 +145,7 @@ static struct source unpack_source(const struct packed_exception *p, const struc
                            .report_domain = texts[TEXT_REPORT_DOMAIN],
                            .report_sha256 = texts[TEXT_REPORT_SHA256],
                            .message_sha256 = texts[TEXT_MESSAGE_SHA256],
-                           .dkim = (enum dkim)p->dkim,
+                           .server_word = (enum server_word)p->server_word,
                            .signature = {.result = p->signature,
                                          .reason = p->signature_reason,
                                          .aligned = p->aligned,

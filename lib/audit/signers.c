@@ -114,7 +114,8 @@ static bool take_facts(struct signers *s, struct signer_row *row, const struct d
 static void note_disagreement(struct signers *s, const struct report *r, const char *key)
 {
     enum dkim_reason reason = (enum dkim_reason)r->source.signature.reason;
-    if (r->source.dkim != DKIM_PASSED || (reason != DKIM_BODY_HASH && reason != DKIM_SIGNATURE))
+    if (r->source.server_word != SERVER_SAYS_PASS ||
+        (reason != DKIM_BODY_HASH && reason != DKIM_SIGNATURE))
         return;
     span_take(&s->disagree_days, &s->disagree_sound, report_day(r), report_is_stale(r),
               s->disagree == 0);

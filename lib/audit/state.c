@@ -263,7 +263,7 @@ bool state_is_doubtful(struct state *s, const struct report *report)
 bool state_add(struct state *s, const struct report *report)
 {
     bool was_asked = report->source.signature.result != DKIM_UNCHECKED ||
-                     report->source.dkim != DKIM_NOT_ASKED;
+                     report->source.server_word != SERVER_NOT_ASKED;
     size_t at = s->kept.n;
     copy_keep(report, &s->key, &s->kept);
     struct counted *new = s->kept.failed ? NULL : rows_add(&s->new);

@@ -13,7 +13,7 @@
 
 struct recorded_report {
     struct report report;
-    struct slice begin, end, received, dkim;
+    struct slice begin, end, received, server_word;
     uint64_t deviations;
 };
 

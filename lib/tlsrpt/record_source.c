@@ -31,11 +31,11 @@ static void put_offset(struct buffer *to, const char *key, const void *from)
         jsonwrite_number(to, key, &number);
 }
 
-static void put_dkim(struct buffer *to, const char *key, const void *from)
+static void put_server_word(struct buffer *to, const char *key, const void *from)
 {
-    const enum dkim *dkim = from;
-    if (*dkim != DKIM_NOT_ASKED)
-        jsonwrite_text(to, key, *dkim == DKIM_PASSED ? &SLICE("pass") : &SLICE("none"));
+    const enum server_word *word = from;
+    if (*word != SERVER_NOT_ASKED)
+        jsonwrite_text(to, key, *word == SERVER_SAYS_PASS ? &SLICE("pass") : &SLICE("none"));
 }
 
 #define SOURCE_AT(member)                                                                          \
@@ -64,8 +64,9 @@ const struct member record_source_members[] = {
         .meaning = "SHA-256 of the report's JSON as it was sent, unpacked (--hash-inputs)"},
     {SLICE("message_sha256"), member_word, SOURCE_AT(message_sha256), .write = jsonwrite_text,
         .meaning = "SHA-256 of the message's bytes (--hash-inputs)"},
-    {SLICE("dkim"), member_word, offsetof(struct recorded_report, dkim), put_dkim,
-        offsetof(struct source, dkim), "pass or none: the trusted server's word (--authserv-id)"},
+    {SLICE("dkim"), member_word, offsetof(struct recorded_report, server_word), put_server_word,
+        offsetof(struct source, server_word),
+        "pass or none: the trusted server's word (--authserv-id)"},
     {SLICE("signature"), signature_read, SOURCE_AT(signature), .write = signature_write,
         .meaning = "the DKIM signature, verified here (--dns), below"},
 };
@@ -77,7 +78,7 @@ bool record_source_read(struct decoder *d, enum jsonpull_token value, void *into
     struct recorded_report *raw = into;
     bool was_object;
     raw->report.source = (struct source){0};
-    raw->received = raw->dkim = (struct slice){0};
+    raw->received = raw->server_word = (struct slice){0};
     return members_read_object(d, value, record_source_members, COUNT_OF(record_source_members),
                                into, &was_object);
 }
@@ -94,8 +95,9 @@ void record_source_settle(struct recorded_report *raw)
         s->report_sha256 = (struct slice){0};
     if (!sha256_is_text(s->message_sha256))
         s->message_sha256 = (struct slice){0};
-    if (raw->dkim.n > 0)
-        s->dkim = slice_equal(raw->dkim, SLICE("pass")) ? DKIM_PASSED : DKIM_FAILED;
+    if (raw->server_word.n > 0)
+        s->server_word = slice_equal(raw->server_word, SLICE("pass")) ? SERVER_SAYS_PASS
+                                                                      : SERVER_SAYS_NONE;
 }
 
 void record_source_write(struct buffer *to, const char *key, const void *source)

@@ -125,7 +125,7 @@ static inline bool report_is_unauthenticated(const struct report *r)
     const struct dkim_verdict *v = &r->source.signature;
     bool is_judged = v->result != DKIM_UNCHECKED && v->result != DKIM_KEY_MISSING &&
                      v->reason != DKIM_NOT_MAIL;
-    bool is_told = v->result == DKIM_UNCHECKED && r->source.dkim == DKIM_FAILED;
+    bool is_told = v->result == DKIM_UNCHECKED && r->source.server_word == SERVER_SAYS_NONE;
     return !source_is_authentic(&r->source) && (is_judged || is_told);
 }
 

@@ -18,7 +18,7 @@ void source_texts(struct source *s, struct slice *texts[static SOURCE_TEXTS])
 
 bool source_is_authentic(const struct source *s)
 {
-    return dkim_is_authentic(&s->signature) || s->dkim == DKIM_PASSED;
+    return dkim_is_authentic(&s->signature) || s->server_word == SERVER_SAYS_PASS;
 }
 
 struct slice source_doubt(const struct source *s)

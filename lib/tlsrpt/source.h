@@ -10,9 +10,9 @@
 #include "lib/base/when.h"
 #include "lib/mail/dkimverdict.h"
 
-/* Does a trusted Authentication-Results field (RFC 8601) say that DKIM passed for the
- * submitter's domain? */
-enum dkim { DKIM_NOT_ASKED, DKIM_FAILED, DKIM_PASSED };
+/* Does a trusted server say, in Authentication-Results (RFC 8601), that DKIM passed for the
+ * submitter's domain? What this program finds itself is a struct dkim_verdict. */
+enum server_word { SERVER_NOT_ASKED, SERVER_SAYS_NONE, SERVER_SAYS_PASS };
 
 struct source {
     struct slice path;   /* from the INPUT on */
@@ -21,7 +21,7 @@ struct source {
     uint64_t offset;     /* of that message in its mbox, in bytes */
     struct slice message_id, submitter, report_domain;
     struct slice report_sha256, message_sha256; /* 64 hex digits (SPEC 6.2); empty: not known */
-    enum dkim dkim;
+    enum server_word server_word;
     struct dkim_verdict signature; /* of the mail, verified here; DKIM_UNCHECKED: nobody looked */
     time_seconds received;         /* when the mail came; WHEN_NEVER: not known */
     bool was_received; /* a Received field tells the time, and not the sender's Date alone */

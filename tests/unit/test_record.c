@@ -58,7 +58,7 @@ static void the_last_of_two_values_is_read_alone(void **state)
     assert_int_equal(r.deviations, (uint64_t)1 << DEVIATION_LONG_PERIOD);
     assert_true(slice_equal(r.source.path, SLICE("q")));
     assert_int_equal(r.source.received, WHEN_NEVER);
-    assert_int_equal(r.source.dkim, DKIM_NOT_ASKED);
+    assert_int_equal(r.source.server_word, SERVER_NOT_ASKED);
 }
 
 /* Records that others made lack what theirs did not have, or hold null there. */

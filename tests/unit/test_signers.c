@@ -35,7 +35,7 @@ static void stale_reports_give_a_row_no_day(void **state)
                 .deviations = (uint64_t)(i == first) << DEVIATION_STALE_PERIOD,
                 .source = {.signature = {.result = DKIM_FAIL, .reason = DKIM_SIGNATURE},
                            .received = WHEN_NEVER,
-                           .dkim = DKIM_PASSED}};
+                           .server_word = SERVER_SAYS_PASS}};
             assert_true(signers_add(&s, &r, 0, SLICE("Org"), key_text));
         }
         const struct signer_row *row = rows_at(&s.rows, 0);
