@@ -18,14 +18,6 @@ struct lz4_stream {
     size_t at, n; /* of the unpacked one */
 };
 
-static size_t read_fully(struct stream *s, char *to, size_t n)
-{
-    size_t all = 0, got;
-    while (all < n && (got = stream_read(s, to + all, n - all)) > 0)
-        all += got;
-    return all;
-}
-
 static uint32_t number_of(const char *four)
 {
     const unsigned char *b = (const unsigned char *)four;
@@ -47,7 +39,7 @@ static char *plain_of(const struct lz4_stream *s)
 static ssize_t next_block(struct lz4_stream *s)
 {
     char length[4];
-    size_t got = read_fully(s->packed, length, sizeof length);
+    size_t got = stream_read_fully(s->packed, length, sizeof length);
     if (got == 0 && s->packed->failure[0] == '\0')
         return 0;
     uint32_t n = number_of(length);
@@ -55,7 +47,7 @@ static ssize_t next_block(struct lz4_stream *s)
         return fail(s, "ends too early (lz4)");
     if (n == 0 || n > (uint32_t)LZ4_COMPRESSBOUND(MOST_BLOCK))
         return fail(s, "is damaged (lz4)");
-    if (read_fully(s->packed, s->block, n) < n)
+    if (stream_read_fully(s->packed, s->block, n) < n)
         return fail(s, "ends too early (lz4)");
     int plain = LZ4_decompress_safe(s->block, plain_of(s), (int)n, (int)s->most);
     if (plain < 0)
@@ -93,7 +85,7 @@ struct stream *dovecot_lz4_open(struct stream *packed, struct expansion *expansi
         free(s);
         return NULL;
     }
-    bool whole = read_fully(packed, head, sizeof head) == sizeof head;
+    bool whole = stream_read_fully(packed, head, sizeof head) == sizeof head;
     s->most = whole ? number_of(head + MAGIC) : 0;
     if (s->most == 0 || s->most > MOST_BLOCK) {
         fail(s, "is damaged (lz4)");
@@ -184,15 +176,11 @@ static enum container_event fail_dbox(struct dbox *d, const char *sentence)
  */
 static bool pass_metadata(struct dbox *d)
 {
-    char line[LINE_MOST], sink[LINE_MOST];
+    char line[LINE_MOST];
     size_t n;
-    while (d->left > 0) {
-        size_t most = d->left < sizeof sink ? (size_t)d->left : sizeof sink, got;
-        got = stream_read(d->file, sink, most);
-        if (got == 0)
-            return false;
-        d->left -= got;
-    }
+    d->left -= stream_pass(d->file, d->left);
+    if (d->left > 0)
+        return false;
     if (!read_line(d->file, line, &n)) /* what ends the message */
         return true;
     while (read_line(d->file, line, &n) && n > 0)
@@ -235,7 +223,7 @@ static enum container_event next(struct container *c, struct slice *name, struct
     } else if (!pass_metadata(d)) {
         return end_dbox(d); /* the message has said so */
     }
-    n = d->header > 0 ? read_fully(d->file, line, d->header) : 0;
+    n = d->header > 0 ? stream_read_fully(d->file, line, d->header) : 0;
     if (n == 0 && d->header > 0 && d->file->failure[0] == '\0')
         return end_dbox(d);
     struct slice header = {.at = line, .n = n};

@@ -37,10 +37,7 @@ struct stream *emlx_open(struct stream *file, struct expansion *expansion)
         return NULL;
     stream_init(&s->stream, pull, NULL);
     s->file = file;
-    char line[MOST_DIGITS + MOST_BLANKS + 1];
-    size_t n = emlx_first_line(stream_peek(file, STREAM_HEAD), &s->left);
-    while (n > 0)
-        n -= stream_read(file, line, n < sizeof line ? n : sizeof line);
+    stream_pass(file, emlx_first_line(stream_peek(file, STREAM_HEAD), &s->left));
     return &s->stream;
 }
 

@@ -76,14 +76,6 @@ void framing_reader_init(struct framing_reader *r, struct stream *in)
     r->text_n = 0;
 }
 
-static bool read_all(struct framing_reader *r, char *to, size_t n)
-{
-    for (size_t got; n > 0; to += got, n -= got)
-        if ((got = stream_read(r->in, to, n)) == 0)
-            return false;
-    return true;
-}
-
 /* Whether a frame of this kind may stand here, and be so long. */
 static bool is_sound(const struct framing_reader *r, char kind, size_t n)
 {
@@ -111,7 +103,7 @@ static bool look_ahead(struct framing_reader *r)
         return false;
     if (r->kind != 0)
         return true;
-    if (!read_all(r, head, sizeof head))
+    if (stream_read_fully(r->in, head, sizeof head) < sizeof head)
         return false;
     r->kind = head[0];
     r->left = little_32(head + 1);
@@ -121,7 +113,7 @@ static bool look_ahead(struct framing_reader *r)
 
 static bool take_text(struct framing_reader *r)
 {
-    bool ok = read_all(r, r->text, r->left);
+    bool ok = stream_read_fully(r->in, r->text, r->left) == r->left;
     r->text_n = ok ? r->left : 0;
     r->text[r->text_n] = '\0';
     r->kind = 0;

@@ -323,13 +323,11 @@ bool mbox_walk(struct walk *w, struct stream *s, const struct place *p, bool is_
                      .where = {.path = p->path, .member = p->member},
                      .depth = p->depth,
                      .mark = is_mmdf ? '\1' : 'F'};
-    char sink[64];
     struct slice head = stream_peek(s, STREAM_HEAD);
     size_t before = recognise_prefix(head);
     m.empty = empty_line_behind(line_at(head.at + before, head.at + head.n));
     m.where.offset = before;
-    for (size_t left = before, got; left > 0; left -= got)
-        got = stream_read(s, sink, left < sizeof sink ? left : sizeof sink);
+    stream_pass(s, before);
     m.start = m.scanned = w->sink->batch->n;
     m.offset = before - m.start; /* what the stream's first byte stands at, modulo 2^64 */
     while (!m.ended)

@@ -36,22 +36,14 @@ struct pst {
 
 static ssize_t read_packed(intptr_t *self, uint8_t *to, size_t n, libbfio_error_t **error)
 {
-    struct stream *s = (struct stream *)self;
-    size_t total = 0;
     (void)error;
-    for (size_t got; total < n; total += got)
-        if ((got = stream_read(s, (char *)to + total, n - total)) == 0)
-            break;
-    return (ssize_t)total;
+    return (ssize_t)stream_read_fully((struct stream *)self, (char *)to, n);
 }
 
 static off64_t seek_packed(intptr_t *self, off64_t offset, int whence, libbfio_error_t **error)
 {
-    struct stream *s = (struct stream *)self;
     (void)error;
-    s->head_at = s->head_n = 0;
-    s->ended = false;
-    return s->seek(s, offset, whence);
+    return stream_seek((struct stream *)self, offset, whence);
 }
 
 static int size_of_packed(intptr_t *self, size64_t *size, libbfio_error_t **error)

@@ -41,16 +41,9 @@ int seekable_file(struct seekable *s, struct stream *given)
 
 static size_t read_at(struct seekable *s, uint64_t at, char *to, size_t n)
 {
-    struct stream *in = s->stream;
-    size_t total = 0;
-    if (at > INT64_MAX || in->seek(in, (int64_t)at, SEEK_SET) < 0)
+    if (at > INT64_MAX || stream_seek(s->stream, (int64_t)at, SEEK_SET) < 0)
         return 0;
-    in->head_at = in->head_n = 0;
-    in->ended = false;
-    for (size_t got; total < n; total += got)
-        if ((got = stream_read(in, to + total, n - total)) == 0)
-            break;
-    return total;
+    return stream_read_fully(s->stream, to, n);
 }
 
 size_t seekable_read(struct seekable *s, uint64_t at, char *to, size_t n)

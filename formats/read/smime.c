@@ -78,14 +78,7 @@ static bool read_element(struct smime *s, struct element *e)
 
 static bool pass_bytes(struct smime *s, uint64_t n)
 {
-    char sink[512];
-    while (n > 0) {
-        size_t got = stream_read(s->file, sink, n < sizeof sink ? (size_t)n : sizeof sink);
-        if (got == 0 || !count(s, got))
-            return false;
-        n -= got;
-    }
-    return true;
+    return count(s, n) && stream_pass(s->file, n) == n;
 }
 
 /* Passes over an element of any kind, whose first bytes were read. */

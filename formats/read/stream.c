@@ -49,11 +49,36 @@ size_t stream_read(struct stream *s, char *to, size_t n)
     return got > 0 ? (size_t)got : 0;
 }
 
-bool stream_rewind(struct stream *s)
+size_t stream_read_fully(struct stream *s, char *to, size_t n)
+{
+    size_t all = 0;
+    for (size_t got; all < n && (got = stream_read(s, to + all, n - all)) > 0;)
+        all += got;
+    return all;
+}
+
+uint64_t stream_pass(struct stream *s, uint64_t n)
+{
+    char sink[4096];
+    uint64_t all = 0;
+    for (size_t got; all < n; all += got) {
+        got = stream_read(s, sink, n - all < sizeof sink ? (size_t)(n - all) : sizeof sink);
+        if (got == 0)
+            break;
+    }
+    return all;
+}
+
+int64_t stream_seek(struct stream *s, int64_t offset, int whence)
 {
     s->head_at = s->head_n = 0;
     s->ended = false;
-    return s->seek && s->seek(s, 0, SEEK_SET) == 0;
+    return s->seek(s, offset, whence);
+}
+
+bool stream_rewind(struct stream *s)
+{
+    return s->seek && stream_seek(s, 0, SEEK_SET) == 0;
 }
 
 void stream_fail(struct stream *s, const char *sentence)

@@ -38,6 +38,13 @@ struct slice stream_peek(struct stream *s, size_t n);
 /* Reads up to n bytes: 0 at the end or after a failure. */
 size_t stream_read(struct stream *s, char *to, size_t n);
 
+/* Reads n bytes, and fewer only where they end or a failure ends them; gives how many. */
+size_t stream_read_fully(struct stream *s, char *to, size_t n);
+uint64_t stream_pass(struct stream *s, uint64_t n); /* likewise, and keeps none of them */
+
+/* As lseek(2), of a stream that can: what was looked at is forgotten. */
+int64_t stream_seek(struct stream *s, int64_t offset, int whence);
+
 /* Back to the first byte of a stream that can seek. False: failure says why. */
 bool stream_rewind(struct stream *s);
 void stream_fail(struct stream *s, const char *sentence);

@@ -231,9 +231,7 @@ static bool walk_undecoded(struct walk *w, const struct place *p)
 static bool is_iso(struct stream *s)
 {
     char *head = malloc(STORE_ISO_HEAD);
-    size_t n = 0, got;
-    while (head && n < STORE_ISO_HEAD && (got = stream_read(s, head + n, STORE_ISO_HEAD - n)) > 0)
-        n += got;
+    size_t n = head ? stream_read_fully(s, head, STORE_ISO_HEAD) : 0;
     bool is_one = head && stores_is_iso((struct slice){.at = head, .n = n});
     free(head);
     return is_one;
@@ -244,11 +242,9 @@ static bool ends_a_split_zip(struct stream *s)
 {
     char tail[PIECES_TAIL];
     int64_t size = s->seek ? s->seek(s, 0, SEEK_END) : 0;
-    if (size < PIECES_TAIL || s->seek(s, -PIECES_TAIL, SEEK_END) < 0)
+    if (size < PIECES_TAIL || stream_seek(s, -PIECES_TAIL, SEEK_END) < 0)
         return false;
-    s->head_at = s->head_n = 0;
-    s->ended = false;
-    size_t n = stream_read(s, tail, sizeof tail);
+    size_t n = stream_read_fully(s, tail, sizeof tail);
     return pieces_is_end_of_split_zip((struct slice){.at = tail, .n = n}, (uint64_t)size);
 }
 
