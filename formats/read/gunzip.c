@@ -12,6 +12,8 @@
 
 #include "formats/read/gunzip.h"
 
+#include "lib/base/little.h"
+
 enum { BLOCK = 64 * 1024, RAW_WINDOW = -15 };
 enum {
     FLAG_HEADER_SUM = 2,
@@ -125,15 +127,14 @@ static enum header read_header(struct gunzip_stream *s)
     unsigned flags = head[3];
     if (head[2] != Z_DEFLATED || flags & FLAGS_RESERVED)
         return HEADER_DAMAGED;
-    if (flags & FLAG_EXTRA && !(take(s, two, 2) && pass(s, two[0] | (size_t)two[1] << 8)))
+    if (flags & FLAG_EXTRA && !(take(s, two, 2) && pass(s, little_16(two))))
         return HEADER_CUT;
     if ((flags & FLAG_NAME && !pass_text(s)) || (flags & FLAG_COMMENT && !pass_text(s)))
         return HEADER_CUT;
     uint32_t sum = s->sum & 0xFFFF;
     if (flags & FLAG_HEADER_SUM && !take(s, two, 2))
         return HEADER_CUT;
-    return flags & FLAG_HEADER_SUM && sum != (two[0] | (uint32_t)two[1] << 8) ? HEADER_DAMAGED
-                                                                              : HEADER_WHOLE;
+    return flags & FLAG_HEADER_SUM && sum != little_16(two) ? HEADER_DAMAGED : HEADER_WHOLE;
 }
 
 /* 1: a member begins; 0: nothing follows; -1: failure. */
@@ -152,11 +153,6 @@ static ssize_t begin_member(struct gunzip_stream *s)
     s->sum = s->is_zlib;
     s->size = 0;
     return inflateReset(&s->z) == Z_OK ? 1 : fail(s, damaged(s));
-}
-
-static uint32_t read_number(const unsigned char *at)
-{
-    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 }
 
 static void end_zlib(struct gunzip_stream *s)
@@ -182,7 +178,7 @@ static void end_member(struct gunzip_stream *s)
     }
     if (!take(s, tail, sizeof tail))
         s->flaw = cut_short(s);
-    else if (read_number(tail) != sum || read_number(tail + 4) != s->size)
+    else if (little_32(tail) != sum || little_32(tail + 4) != s->size)
         s->flaw = damaged(s);
 }
 

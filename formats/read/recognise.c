@@ -292,8 +292,7 @@ static bool is_empty_zip(struct slice head)
     for (size_t i = SIGNATURE; i < LENGTH_AT; i++)
         if (head.at[i] != '\0')
             return false;
-    size_t whole = LENGTH + (unsigned char)head.at[LENGTH_AT] +
-                   ((size_t)(unsigned char)head.at[LENGTH_AT + 1] << 8);
+    size_t whole = LENGTH + (size_t)little_16(head.at + LENGTH_AT);
     return head.n == whole || (head.n == STREAM_HEAD && head.n < whole);
 }
 

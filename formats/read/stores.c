@@ -4,6 +4,7 @@
 
 #include "formats/read/pst.h"
 #include "formats/read/smime.h"
+#include "lib/base/little.h"
 #include "lib/tlsrpt/source.h"
 
 #define JOIN "it is a piece of a whole: join the pieces with cat, in order, and give the whole"
@@ -137,7 +138,7 @@ static bool is_arj(struct slice head)
     enum { SIZE_AT = 2, LEAST = 30, MOST = 2600, TYPE_AT = 10, OF_ARCHIVE = 2 };
     if (head.n <= TYPE_AT || !slice_starts(head, arj.bytes))
         return false;
-    unsigned size = (unsigned char)head.at[SIZE_AT] + 256u * (unsigned char)head.at[SIZE_AT + 1];
+    unsigned size = little_16(head.at + SIZE_AT);
     return size >= LEAST && size <= MOST && head.at[TYPE_AT] == OF_ARCHIVE;
 }
 

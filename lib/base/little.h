@@ -8,20 +8,22 @@
 #include <stdint.h>
 #include <string.h>
 
-static inline uint16_t little_16(const char *at)
+static inline uint16_t little_16(const void *at)
 {
-    const unsigned char *b = (const unsigned char *)at;
+    const unsigned char *b = at;
     return (uint16_t)(b[0] | b[1] << 8);
 }
 
-static inline uint32_t little_32(const char *at)
+static inline uint32_t little_32(const void *at)
 {
-    return little_16(at) | (uint32_t)little_16(at + 2) << 16;
+    const unsigned char *b = at;
+    return little_16(b) | (uint32_t)little_16(b + 2) << 16;
 }
 
-static inline uint64_t little_64(const char *at)
+static inline uint64_t little_64(const void *at)
 {
-    return little_32(at) | (uint64_t)little_32(at + 4) << 32;
+    const unsigned char *b = at;
+    return little_32(b) | (uint64_t)little_32(b + 4) << 32;
 }
 
 /* Writes 8 bytes. */
