@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "formats/read/jsonvalue.h"
+
 struct reader {
     struct control_list *list;
     size_t entry; /* the one that is read, from 1 on */
@@ -40,7 +42,7 @@ static const struct field fields[] = {
 
 static bool read_text(struct reader *r, const char *name, const json_t *value, struct slice *to)
 {
-    struct slice text = {.at = json_string_value(value), .n = json_string_length(value)};
+    struct slice text = jsonvalue_text(value);
     if (!json_is_string(value))
         return wrong(r, name, value ? "is no text" : "is missing");
     if (slice_trim(text).n == 0)

@@ -11,10 +11,11 @@
 #include "lib/base/arena.h"
 
 /* Absent or of another kind: empty, and 0. */
-struct slice jsonvalue_text(json_t *value); /* borrowed from the value */
-uint64_t jsonvalue_count(json_t *object, const char *name);
+struct slice jsonvalue_text(const json_t *value); /* borrowed from the value */
+uint64_t jsonvalue_count(const json_t *object, const char *name);
 
 /* A copy of the text in the arena. False: out of memory. */
-bool jsonvalue_copy(struct arena *arena, json_t *object, const char *name, struct slice *text);
+bool jsonvalue_copy(struct arena *arena, const json_t *object, const char *name,
+                    struct slice *text);
 
 #endif

@@ -116,11 +116,10 @@ static bool read_texts(struct arena *arena, json_t *options, const char *key, st
     json_t *array = json_object_get(options, key);
     for (size_t i = 0; i < json_array_size(array); i++) {
         json_t *item = json_array_get(array, i);
-        struct slice text, copy;
+        struct slice copy;
         if (!json_is_string(item))
             continue;
-        text = (struct slice){.at = json_string_value(item), .n = json_string_length(item)};
-        if (!arena_copy(arena, text, &copy) || !texts_push(arena, to, copy))
+        if (!arena_copy(arena, jsonvalue_text(item), &copy) || !texts_push(arena, to, copy))
             return false;
     }
     return true;
