@@ -71,8 +71,7 @@ static bool has_tlsa(const struct grounds *g, const struct setup_row *row)
     for (size_t i = 0; row && i < row->mx_n; i++)
         if (!row->mx[i].is_tlsa_known)
             return false;
-    return has_mx(g, row) && (dnsrecords_has_kind(g->setup->dns, DNS_TLSA) ||
-                              dnsrecords_ask(g->setup->dns, DNS_TLSA));
+    return has_mx(g, row) && dnsrecords_has_kind(g->setup->dns, DNS_TLSA);
 }
 
 static bool has_tlsa_signed(const struct grounds *g, const struct setup_row *row)

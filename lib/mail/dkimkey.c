@@ -1,7 +1,6 @@
 #include "lib/mail/dkimkey.h"
 
 #include <openssl/core_names.h>
-#include <openssl/err.h>
 #include <openssl/param_build.h>
 
 #include "lib/mail/taglist.h"
@@ -207,12 +206,9 @@ bool dkimkey_read(struct dkimkey *key, struct slice text, OSSL_LIB_CTX *crypto,
     key->wrong = bytes.n == 0 ? DKIM_KEY_REVOKED : DKIM_SOUND;
     if (bytes.n == 0)
         return true;
-    bool ok = key->is_ed25519 ? make_ed25519(key, bytes, crypto)
-              : key->is_rsa   ? make_rsa(key, bytes, crypto)
-                              : true;
-    if (ok && key->wrong != DKIM_SOUND)
-        ERR_clear_error();
-    return ok;
+    return key->is_ed25519 ? make_ed25519(key, bytes, crypto)
+           : key->is_rsa   ? make_rsa(key, bytes, crypto)
+                           : true;
 }
 
 void dkimkey_free(struct dkimkey *key)

@@ -55,7 +55,6 @@ bool recipients_add(struct recipients *r, struct arena *arena, struct slice addr
     *new = (struct recipient){.address = address};
     for (size_t i = 0; i < address.n; i++)
         new->is_odd |= !is_part_of_address(address.at[i]);
-    r->odd_n += new->is_odd;
     return true;
 }
 
@@ -73,16 +72,21 @@ void recipients_sort(struct recipients *r)
     r->n = kept;
 }
 
-static struct recipient *find(const struct recipients *r, struct slice address, bool is_odd)
+static struct recipient *find_among(const struct recipients *r, struct slice address, bool is_odd)
 {
     struct recipient wanted = {.address = address, .is_odd = is_odd};
     return r->n > 0 ? bsearch(&wanted, r->at, r->n, sizeof wanted, by_address) : NULL;
 }
 
+static struct recipient *find(const struct recipients *r, struct slice address)
+{
+    struct recipient *known = find_among(r, address, false);
+    return known ? known : find_among(r, address, true);
+}
+
 const struct recipient *recipients_find(const struct recipients *r, struct slice address)
 {
-    const struct recipient *found = find(r, address, false);
-    return found ? found : find(r, address, true);
+    return find(r, address);
 }
 
 /* Odd addresses are few, and looked for one by one. */
@@ -97,7 +101,7 @@ void recipients_look(struct recipients *r, struct slice value)
         for (next = i; next < value.n && is_part_of_address(value.at[next]);)
             next++;
         struct slice word = {.at = value.at + i, .n = next - i};
-        struct recipient *known = word.n > 0 ? find(r, word, false) : NULL;
+        struct recipient *known = word.n > 0 ? find_among(r, word, false) : NULL;
         if (known)
             known->seen = true;
     }
@@ -105,10 +109,8 @@ void recipients_look(struct recipients *r, struct slice value)
 
 void recipients_note(struct recipients *r, struct slice address)
 {
-    struct recipient *known = find(r, address, false);
+    struct recipient *known = find(r, address);
     r->any = true;
-    if (!known)
-        known = find(r, address, true);
     if (known)
         known->seen = true;
 }

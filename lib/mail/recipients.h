@@ -17,7 +17,7 @@ struct recipient {
 
 struct recipients { /* zero-initialise it */
     struct recipient *at;
-    size_t n, odd_n;  /* the odd ones come first */
+    size_t n, odd_n;  /* the odd ones come first, once they are sorted */
     _Atomic bool any; /* a field was looked at */
 };
 

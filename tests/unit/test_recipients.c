@@ -58,7 +58,6 @@ static void odd_addresses_are_found_beside_each_other(void **state)
                 recipients_add(&r, &arena, SLICE("a@a.example")) &&
                 recipients_add(&r, &arena, SLICE("\"a a\"@a.example")) &&
                 recipients_add(&r, &arena, SLICE("ab@a.example")));
-    assert_int_equal(r.odd_n, 2);
     recipients_sort(&r);
     assert_true(r.n == 4 && r.odd_n == 2);
     recipients_look(&r, SLICE("\"B b\"@a.example"));
