@@ -9,9 +9,8 @@
 
 #include "lib/base/buffer.h"
 #include "lib/base/hash.h"
-#include "lib/base/sha256.h"
 
-enum { LINE = FINGERPRINT_TEXT + 1 };
+enum { LINE = SHA256_TEXT + 1 }; /* with its line feed */
 
 /* All of these give 0, or the number of an error (errno.h). */
 
@@ -42,7 +41,7 @@ static int list_hash(struct sha256 *hash, const char *path, struct buffer *list,
         return failure;
 
     *bytes += read;
-    buffer_append(list, (struct slice){.at = hex, .n = FINGERPRINT_TEXT});
+    buffer_append(list, (struct slice){.at = hex, .n = SHA256_TEXT});
     buffer_append_char(list, '\n');
     return list->failed ? ENOMEM : 0;
 }
@@ -75,11 +74,11 @@ static int hash_folder(struct sha256 *hash, const char *path, char *hex, uint64_
     return failure;
 }
 
-int fingerprint_input(const char *path, char hex[static FINGERPRINT_TEXT + 1], uint64_t *bytes)
+int fingerprint_input(const char *path, char hex[static SHA256_TEXT + 1], uint64_t *bytes)
 {
     struct stat status;
     struct sha256 hash = {0};
-    memset(hex, 0, FINGERPRINT_TEXT + 1);
+    memset(hex, 0, SHA256_TEXT + 1);
     *bytes = 0;
     if (strcmp(path, "-") == 0)
         return 0;

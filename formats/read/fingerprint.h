@@ -9,17 +9,14 @@
 #ifndef READ_FINGERPRINT_H
 #define READ_FINGERPRINT_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-enum { FINGERPRINT_TEXT = 64 };
+#include "lib/base/sha256.h"
 
 /*
  * Writes hex digits and a NUL, and the bytes that were hashed. Gives 0, or the number
  * of an error (errno.h). What cannot be read twice (standard input, a FIFO) has neither: the text
  * is then empty.
  */
-int fingerprint_input(const char *path, char hex[static FINGERPRINT_TEXT + 1], uint64_t *bytes);
+int fingerprint_input(const char *path, char hex[static SHA256_TEXT + 1], uint64_t *bytes);
 
 /*
  * What a look at an input shows without reading it: where two looks, before it was read and after
