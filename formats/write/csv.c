@@ -294,10 +294,8 @@ struct output *csv_open(const char *folder, const struct about *about,
     if (!c)
         return NULL;
     bool ok = folder_target_open(&c->folder, folder, about_mode(about), is_ours, about->placer);
-    if (ok && !(c->buffers = calloc(TABLES, sizeof *c->buffers))) {
-        snprintf(c->folder.error, sizeof c->folder.error, "%s: out of memory", folder);
-        ok = false;
-    }
+    if (ok && !(c->buffers = calloc(TABLES, sizeof *c->buffers)))
+        ok = folder_target_no_memory(&c->folder);
     for (int i = 0; ok && i < TABLES; i++) {
         char name[64];
         if (!tables[i]->in_csv || !table_is_there(tables[i], account))

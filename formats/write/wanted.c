@@ -42,10 +42,8 @@ static bool finish(struct output *o, struct account *a)
     const struct wanted_key *keys = signers_wanted(&a->audit.figures.signers, &arena, &n);
     for (size_t i = 0; keys && i < n; i++)
         put_key(w->target.file, &keys[i]);
-    if (!keys)
-        snprintf(w->target.error, sizeof w->target.error, "%s: out of memory", w->target.path);
     arena_free(&arena);
-    return keys && target_seal(&w->target);
+    return target_end(&w->target, keys != NULL);
 }
 
 static bool commit(struct output *o)
