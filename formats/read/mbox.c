@@ -40,8 +40,8 @@ static struct batch *batch_of(const struct mbox *m)
     return m->walk->sink->batch;
 }
 
-static struct slice
-line_at(const char *at, const char *end) /* without its line feed; .at + .n == end: no line feed */
+/* Without its line feed; .at + .n == end: it has none. */
+static struct slice line_at(const char *at, const char *end)
 {
     const char *feed = memchr(at, '\n', (size_t)(end - at));
     return (struct slice){.at = at, .n = (size_t)((feed ? feed : end) - at)};
@@ -177,13 +177,12 @@ static enum line_verdict judge(struct mbox *m, const char *at, const char *begin
     return verdict == SEPARATOR ? judge_length(m, at, begin, end) : verdict;
 }
 
-static bool begin_next(struct mbox *m, size_t start) /* true */
+static void begin_next(struct mbox *m, size_t start)
 {
     m->quoted = m->skipping = m->in_body = m->measured = false;
     m->start = start;
     m->length_at = 0;
     m->where.offset = m->offset + start;
-    return true;
 }
 
 /* How many bytes at the end of the message, which ends at `end`, are the empty line that every mbox
@@ -208,15 +207,17 @@ static bool is_too_large(const struct mbox *m, const struct item *item)
     return m->skipping || item->n - item->closing > m->walk->limits->message;
 }
 
-/* Adds the message that ends at `end` (an offset in the batch). */
+/* Adds the message that ends at `end` (an offset in the batch). False: stop reading. */
 static bool emit(struct mbox *m, size_t end)
 {
     struct batch *b = batch_of(m);
     struct slice from_line = line_at(b->bytes + m->start, b->bytes + end);
     size_t body = m->start + from_line.n;
     body += body < end;
-    if (m->mark != 'F' && body == end && !m->skipping) /* between the end of one and the next */
-        return begin_next(m, end);
+    if (m->mark != 'F' && body == end && !m->skipping) { /* between the end of one and the next */
+        begin_next(m, end);
+        return true;
+    }
     m->where.message++;
     struct item *item = sink_add(m->walk->sink, ITEM_MESSAGE, &m->where, m->walk->input);
     if (!item)
@@ -237,7 +238,8 @@ static bool emit(struct mbox *m, size_t end)
         item->kind = ITEM_TOO_LARGE;
         item->n = 0;
     }
-    return begin_next(m, end);
+    begin_next(m, end);
+    return true;
 }
 
 /* Looks for separators in what the batch holds from m->scanned on. False: stop reading. */
