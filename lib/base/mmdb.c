@@ -1,7 +1,19 @@
 #include "lib/base/mmdb.h"
 
-enum type { POINTER = 1, TEXT = 2, DOUBLE, BYTES, UINT16, UINT32, MAP, INT32, UINT64, UINT128 };
-enum more_types { ARRAY = 11, BOOLEAN = 14 };
+enum type {
+    POINTER = 1,
+    TEXT,
+    DOUBLE,
+    BYTES,
+    UINT16,
+    UINT32,
+    MAP,
+    INT32,
+    UINT64,
+    UINT128,
+    ARRAY,
+    BOOLEAN = 14
+};
 
 enum {
     METADATA_MOST = 128 * 1024, /* the marker stands in so many last bytes of the file */

@@ -199,7 +199,7 @@ static bool read_set(struct dkimkeys *k, const struct owner *o, struct dkimkey_s
  * throws its own away. */
 static bool set_of(struct dkimkeys *k, struct owner *o, const struct dkimkey_set **found)
 {
-    struct dkimkey_set *set = atomic_load(&o->set), *nobody = NULL;
+    struct dkimkey_set *set = atomic_load(&o->set), *kept = NULL;
     if (!set) {
         set = calloc(1, sizeof *set);
         if (!set || !read_set(k, o, set)) {
@@ -207,9 +207,9 @@ static bool set_of(struct dkimkeys *k, struct owner *o, const struct dkimkey_set
             return false;
         }
         set->was_asked = true;
-        if (!atomic_compare_exchange_strong(&o->set, &nobody, set)) {
+        if (!atomic_compare_exchange_strong(&o->set, &kept, set)) {
             free_set(set);
-            set = nobody;
+            set = kept;
         }
     }
     *found = set;

@@ -118,6 +118,7 @@ static void leave_comments_out(struct mime_walk *w, struct slice *value)
 /* False: the header is over a limit. */
 static bool read_header(struct mime_walk *w, struct mime_leaf *leaf)
 {
+    const struct slice prefix = SLICE("Content-");
     struct field f;
     struct slice start = w->rest, lowest_type = {0};
     size_t fields = 0;
@@ -127,9 +128,9 @@ static bool read_header(struct mime_walk *w, struct mime_leaf *leaf)
             return false;
         if (w->parts == 1 && w->on_top_field)
             w->on_top_field(w->self, &f);
-        if (f.name.n < 12 || !slice_starts_nocase(f.name, SLICE("Content-")))
+        if (f.name.n < sizeof "Content-Type" - 1 || !slice_starts_nocase(f.name, prefix))
             continue;
-        struct slice kind = slice_from(f.name, 8);
+        struct slice kind = slice_from(f.name, prefix.n);
         struct slice *value = slice_equal_nocase(kind, SLICE("Type")) ? &leaf->type
                               : slice_equal_nocase(kind, SLICE("Transfer-Encoding"))
                                   ? &leaf->encoding
