@@ -1,7 +1,8 @@
 /*
  * run: what one run of the program has, from its options to its end. Private to cmd.
  *
- * run.c sets it up and takes it down, reading.c reads the inputs, finish.c does what follows.
+ * run.c sets it up and takes it down, redact.c leaves out of it what --redact names, reading.c
+ * reads the inputs, finish.c does what follows.
  */
 #ifndef CMD_RUN_H
 #define CMD_RUN_H

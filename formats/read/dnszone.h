@@ -1,6 +1,7 @@
 /*
  * dnszone: a text of DNS records on its way through dnsentry (tokens), dnstext, dnshost and
- * dnslookup (what host(1) and nslookup(1) print) and dnsrdata (records). Private to these.
+ * dnslookup (what host(1) and nslookup(1) print), dnsrdata and dnsgeneric (records). Private to
+ * these.
  */
 #ifndef READ_DNSZONE_H
 #define READ_DNSZONE_H

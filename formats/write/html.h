@@ -12,11 +12,11 @@
 #include "lib/audit/calendar.h"
 
 enum {
-    HTML_MOST_ROWS = 1000 /* of a table */,
-    HTML_MOST_ROWS_OF_BLOCK = 20 /* of a domain's */,
-    HTML_MOST_LIST = 4 /* of a list in a cell */,
-    HTML_MOST_BLOCKS = 25 /* of domains, each with all that concerns it */,
-    HTML_MOST_TEXT = 2000 /* bytes in a cell */
+    HTML_MOST_ROWS = 1000,        /* of a table */
+    HTML_MOST_ROWS_OF_BLOCK = 20, /* of a domain's */
+    HTML_MOST_LIST = 4,           /* of a list in a cell */
+    HTML_MOST_BLOCKS = 25,        /* of domains, each with all that concerns it */
+    HTML_MOST_TEXT = 2000,        /* bytes in a cell */
 };
 
 struct html {

@@ -59,8 +59,8 @@ bool calendar_build(struct calendar *c, const struct figures *f, const struct su
     *c = (struct calendar){0};
     choose_days(c, s);
     bool domains = has_room(c, f, s->domains_n), reporters = has_room(c, f, f->reporters.n);
+    /* The last row is one of zeros, for all domains that nobody reported on. */
     if (domains)
-        /* and a row of zeros for all domains that nobody reported on */
         c->of_domains = calloc((f->domains.n + 1) * c->days + 1, sizeof *c->of_domains);
     if (reporters)
         c->of_reporters = calloc(f->reporters.n * c->days + 1, sizeof *c->of_reporters);

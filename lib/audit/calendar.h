@@ -7,12 +7,10 @@
 
 #include "lib/audit/summary.h"
 
-enum {
-    CALENDAR_MOST_DAYS = 400,
-    CALENDAR_MOST_ROWS = 5000,
-    CALENDAR_FREE_CELLS = 4096,  /* and so many more for each report, so that */
-    CALENDAR_CELLS_A_REPORT = 64 /* a calendar is no larger than what it shows */
-};
+/* So many cells in any case, and so many for each report: a calendar is no larger than what it
+ * shows. */
+enum { CALENDAR_FREE_CELLS = 4096, CALENDAR_CELLS_A_REPORT = 64 };
+enum { CALENDAR_MOST_DAYS = 400, CALENDAR_MOST_ROWS = 5000 };
 
 struct calendar {
     day_number first;

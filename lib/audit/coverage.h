@@ -67,8 +67,8 @@ struct covered_days {
 };
 
 /*
- * The covered days of all domains, by domain, then by day, in an array that the caller frees;
- * `couples` tells each couple's domain; NULL: all are taken for one. NULL: out of memory.
+ * The covered days of all domains, by domain, then by day, in an array that the caller frees; NULL:
+ * out of memory. `couples` tells each couple's domain; without it (NULL) all are taken for one.
  */
 struct covered_days *coverage_of_domains(const struct coverage *c, const struct pairs *couples,
                                          size_t *n);

@@ -147,8 +147,8 @@ static size_t blank_line_end(struct slice s)
 
 size_t encoding_quoted_printable(char *to, struct slice from, bool *damaged)
 {
-    char *start = to,
-         *solid = to; /* solid: behind the last byte that is no trailing blank (6.7, rule 3) */
+    char *start = to;
+    char *solid = to; /* behind the last byte that is no trailing blank (6.7, rule 3) */
     for (size_t i = 0; i < from.n; i++) {
         char c = from.at[i];
         if (c == '=') {
@@ -168,8 +168,8 @@ size_t encoding_quoted_printable(char *to, struct slice from, bool *damaged)
             }
             *damaged = true;
         }
-        if (c == '\n' &&
-            to > solid) { /* blanks (and the CR) before a line end were added on the way */
+        /* Blanks (and the CR) before a line end were added on the way. */
+        if (c == '\n' && to > solid) {
             bool crlf = to[-1] == '\r';
             to = solid;
             if (crlf)

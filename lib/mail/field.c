@@ -244,10 +244,10 @@ static bool is_plain_value(struct slice raw, struct slice *inner)
     return true;
 }
 
+/* RFC 2231, 4: charset'language'text. */
 static struct slice without_charset(struct slice raw, struct slice *charset)
 {
-    struct slice rest = raw,
-                 name = slice_until(&rest, '\''); /* charset'language'text: RFC 2231, 4 */
+    struct slice rest = raw, name = slice_until(&rest, '\'');
     const char *second = rest.n > 0 ? memchr(rest.at, '\'', rest.n) : NULL;
     if (!second)
         return raw;

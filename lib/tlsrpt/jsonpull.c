@@ -279,8 +279,8 @@ bool jsonpull_text(const struct jsonpull *j, struct arena *arena, struct slice *
     }
     if (!j->escaped)
         return true;
-    char *start = arena_take_text(arena, text->n),
-         *to = start; /* no escape is shorter than what it stands for */
+    /* No escape is shorter than what it stands for. */
+    char *start = arena_take_text(arena, text->n), *to = start;
     if (!start)
         return false;
     for (size_t i = 0; i < text->n;) {
