@@ -210,16 +210,16 @@ struct output *xlsx_open(const char *path, const struct about *about, const stru
                          char *error)
 {
     struct xlsx *x = calloc(1, sizeof *x);
-    if (!x) {
+    if (!x || !(x->path = strdup(path))) {
         snprintf(error, TARGET_ERROR, "out of memory");
+        free(x);
         return NULL;
     }
     x->output = (struct output){
         .finish = finish, .commit = commit, .abandon = abandon, .error = x->error, .about = about};
-    x->path = strdup(path);
     x->account = account;
     x->most_rows = about->sheet_rows > 0 ? about->sheet_rows : XLSX_MOST_ROWS;
-    bool ok = x->path && begin(x);
+    bool ok = begin(x);
     if (ok) {
         lxw_workbook_options options = {.constant_memory = LXW_TRUE};
         x->book = workbook_new_opt(building_path(&x->building), &options);
