@@ -104,8 +104,7 @@ static struct threaded_event *next_event(struct threaded *b, struct load **load)
 
 static bool out_of_memory(struct threaded *b)
 {
-    if (b->output.error[0] == '\0')
-        b->output.error = "out of memory";
+    b->output.error = "out of memory"; /* the output's own may just be written by the thread */
     return false;
 }
 
