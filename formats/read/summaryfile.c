@@ -167,8 +167,8 @@ static bool is_summary(json_t *root)
 
 bool summaryfile_read(struct slice text, struct earlier *e, char *error, size_t error_room)
 {
-    json_error_t where;
-    json_t *root = json_loadb(text.at ? text.at : "", text.n, 0, &where);
+    /* A text of a report may hold a NUL, which the summary tells: anyone can mail one. */
+    json_t *root = json_loadb(text.at ? text.at : "", text.n, JSON_ALLOW_NUL, NULL);
     *e = (struct earlier){0};
     if (!is_summary(root)) {
         snprintf(error, error_room,

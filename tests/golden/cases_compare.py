@@ -197,3 +197,23 @@ def a_summary_compared_with_itself_tells_of_no_change(tmp):
             assert d["was"] == d["is"], (seed, d)
         all_rows = s["domains"] + s["reporters"] + s["policies"] + s["findings"]
         assert {row["change"] for row in all_rows} <= {"continuing", "unproven"}, (seed, all_rows)
+
+
+@test
+def no_text_of_a_report_keeps_the_summary_from_being_compared(tmp):
+    texts = ["a\0b", "\0", "\ud800", "\ufffe", "\U0010ffff", '\\u0000"', "\x7f\x1b\u202e"]
+    pile = [
+        report(
+            "a.example",
+            day,
+            org="Org " + t,
+            failed=2,
+            **{"policy-type": t, "policy-string": ["version: STSv1", "mode: enforce", "mx: " + t], "policy-domain": t}
+        )
+        for t in texts
+        for day in days("2024-03-01", 3)
+    ]
+    s = changes(tmp, pile, pile)["changes"]
+    assert len(s["reporters"]) == len(texts) and len(s["policies"]) >= len(texts), s
+    for row in s["domains"] + s["reporters"] + s["policies"] + s["findings"]:
+        assert row["change"] in ("continuing", "unproven"), row
