@@ -309,6 +309,8 @@ def what_scrolls_on_the_page_is_reached_by_keyboard(tmp):
 @test
 def copies_of_a_foreign_report_that_differ_are_not_said_to_have_no_sessions(tmp):
     """Sessions about other domains are not listed: the places are empty, where they held a false 0."""
+    import jsonschema
+
     made = lambda n, domain: json.dumps(
         {
             "organization-name": "Acme",
@@ -325,7 +327,9 @@ def copies_of_a_foreign_report_that_differ_are_not_said_to_have_no_sessions(tmp)
     lines = [made(n, d) for n in (3, 4) for d in ("ours.example", "theirs.example")]
     open(tmp + "/in.json", "w").write("\n".join(lines))
     open(tmp + "/list", "w").write("ours.example\n")
-    rows = summary("--scope", tmp + "/list", tmp + "/in.json")["conflicts"]
+    s = summary("--scope", tmp + "/list", tmp + "/in.json")
+    jsonschema.Draft202012Validator(json.load(open(ROOT + "/docs/summary.schema.json"))).validate(s)
+    rows = s["conflicts"]
     told = {r["report_id"]: {k: v for k, v in r.items() if k.endswith("_sessions")} for r in rows}
     assert told["theirs.example"] == {} and set(told["ours.example"].values()) == {3, 4}, told
     run("--scope", tmp + "/list", "--csv", tmp + "/csv", tmp + "/in.json")
