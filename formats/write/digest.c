@@ -40,10 +40,20 @@ static void put_sentence(struct digest *d, const char *label,
     d->out_of_memory |= !method_put(d->body, say, a, HEAD_INDENT, COLUMNS);
 }
 
-static void put_head(struct digest *d, const struct account *a)
+static void say_sessions(const struct account *a, struct buffer *line)
 {
     const struct sessions sessions = a->audit.figures.sessions;
-    char x[SHOWN_ROOM], y[SHOWN_ROOM], z[SHOWN_ROOM];
+    char room[SHOWN_ROOM];
+    buffer_append_text(line, shown_share(sessions, room));
+    buffer_append_text(line, " secured: ");
+    buffer_append_text(line, shown_number(sessions.successful, room));
+    buffer_append_text(line, " succeeded, ");
+    buffer_append_text(line, shown_number(sessions.failed, room));
+    buffer_append_text(line, " failed");
+}
+
+static void put_head(struct digest *d, const struct account *a)
+{
     fprintf(d->body, "TLS reports (RFC 8460), read by tlsrpt-audit %s\n\n",
             d->output.about->version);
     if (a->audit.summary.period.any)
@@ -52,8 +62,7 @@ static void put_head(struct digest *d, const struct account *a)
         fputs("Sessions   no reports in this period\n", d->body);
         return;
     }
-    fprintf(d->body, "Sessions   %s secured: %s succeeded, %s failed\n", shown_share(sessions, x),
-            shown_number(sessions.successful, y), shown_number(sessions.failed, z));
+    put_sentence(d, "Sessions   ", say_sessions, a);
     put_sentence(d, "Windows    ", method_windows, a);
     put_sentence(d, "Missing    ", method_missing, a);
     put_sentence(d, "Scope      ", method_list, a);

@@ -294,3 +294,11 @@ def the_demo_shows_addresses_the_set_up_and_a_digest(tmp):
         "    medium    library.example: The policy that is served is not the one that",
     ):
         assert line in r.stdout.splitlines(), (line, r.stdout)
+
+
+@test
+def lines_of_the_largest_counts_are_broken_as_others_are(tmp):
+    most = 2**63 - 1
+    path = write(tmp + "/in", [report("a.example", "2024-03-01", ok=most, failed=most)])
+    _, lines = digest(path)
+    assert "{:,} succeeded".format(most) in " ".join(lines), lines
