@@ -24,12 +24,15 @@ static const unsigned char special[256] = {
     [0] = QUOTE,          ['"'] = QUOTE, [','] = QUOTE, ['\n'] = QUOTE | CUT,
     ['\r'] = QUOTE | CUT, ['\t'] = CUT,  [';'] = CUT};
 
-/* Does it begin like a formula? The full-width forms of the four are taken for them (U+FF1D,
- * U+FF0B, U+FF0D, U+FF20). */
+/* Does it begin like a formula, or like a guarded one? The guard of the latter keeps it from
+ * looking like the former's, as two keys of a table would. The full-width forms of the four are
+ * taken for them (U+FF1D, U+FF0B, U+FF0D, U+FF20). */
 static bool begins_formula(struct slice text)
 {
     static const struct slice wide[] = {SLICE("\xEF\xBC\x9D"), SLICE("\xEF\xBC\x8B"),
                                         SLICE("\xEF\xBC\x8D"), SLICE("\xEF\xBC\xA0")};
+    while (slice_skip(&text, SLICE("'")))
+        ;
     if (text.n > 0 && memchr("=+-@\t\r", text.at[0], 6))
         return true;
     for (size_t i = 0; i < COUNT_OF(wide); i++)
@@ -45,7 +48,7 @@ static bool cuts_before_formula(struct slice text, size_t at)
     struct slice rest = slice_from(text, at + 1);
     if (!(special[(unsigned char)text.at[at]] & CUT))
         return false;
-    while (slice_skip(&rest, SLICE("\"")))
+    while (slice_skip(&rest, SLICE("\"")) || slice_skip(&rest, SLICE("'")))
         ;
     return begins_formula(rest);
 }

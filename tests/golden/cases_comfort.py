@@ -1,5 +1,5 @@
 """What makes the program pleasant: texts, explanations, hints, progress."""
-import json, os, re, shutil, signal, subprocess, sys, time
+import csv, io, json, os, random, re, shutil, signal, subprocess, sys, time
 
 from harness import *
 
@@ -278,3 +278,27 @@ def explain_tells_a_long_path_and_message_id_whole(tmp):
     key = json.loads(run("--ndjson", "-", tmp + "/Maildir").stdout)["report_key"]
     text = run("--explain", key, tmp + "/Maildir").stdout.decode()
     assert path in text and message_id in text and "…" not in text, text
+
+
+@test
+def no_two_names_become_one_by_the_guard_against_formulas(tmp):
+    """Else a table had two rows of one key, and a database that it is loaded into one of them."""
+    r = random.Random(1)
+    names = ["=x", "'=x", "''=x", "a;=x", "'a;'=x", "a;'=x"]
+    names += ["".join(r.choice("'\";=\n\t@a") for _ in range(r.randrange(1, 7))) for _ in range(2000)]
+    report = {"date-range": {"start-datetime": "2026-01-10T00:00:00Z", "end-datetime": "2026-01-10T23:59:59Z"}}
+    report["policies"] = [
+        {
+            "policy": {"policy-type": "sts", "policy-domain": "a.example"},
+            "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0},
+        }
+    ]
+    with open(tmp + "/in", "w") as f:
+        for i, name in enumerate(names):
+            f.write(json.dumps({"organization-name": name, "report-id": "%d" % i, **report}) + "\n")
+    read = lambda *more: [
+        row[0]
+        for row in csv.reader(io.StringIO(run("--table", "reporters", *more, tmp + "/in").stdout.decode(), newline=""))
+    ]
+    raw, guarded = read("--csv-raw"), read()
+    assert len(raw) == len(set(raw)) == len(guarded) == len(set(guarded)) > 1000, (len(raw), len(set(guarded)))
