@@ -1,5 +1,7 @@
 #include "lib/base/addresscut.h"
 
+#include <stdio.h>
+
 enum { IPV4_KEPT = 15, IPV6_KEPT = 6 }; /* bytes of a v4-mapped address */
 
 bool addresscut_may_hold(struct slice text)
@@ -25,21 +27,26 @@ static bool in_address(char c)
     return ascii_hex_value(c) >= 0 || c == '.' || c == ':';
 }
 
-/* How many bytes from the start are digits and dots of an IPv4 address; 0: none begins here. */
-static size_t ipv4_length(struct slice s)
+/* The bytes of the IPv4 address at the start, whose numbers may begin with zeros: logs write
+ * 192.000.002.077, too. 0: none begins here. */
+static size_t ipv4_length(struct slice s, struct address *a)
 {
+    char plain[ADDRESS_TEXT];
+    unsigned parts[4];
     size_t n = 0;
     for (int part = 0; part < 4; part++) {
         size_t digits = 0;
         if (part > 0 && (n == s.n || s.at[n++] != '.'))
             return 0;
-        while (digits < 3 && n + digits < s.n && ascii_is_digit(s.at[n + digits]))
-            digits++;
-        n += digits;
+        for (parts[part] = 0; digits < 3 && n < s.n && ascii_is_digit(s.at[n]); digits++)
+            parts[part] = parts[part] * 10 + (unsigned)(s.at[n++] - '0');
         if (digits == 0)
             return 0;
     }
-    return n < s.n && ascii_is_digit(s.at[n]) ? 0 : n;
+    if (n < s.n && ascii_is_digit(s.at[n]))
+        return 0;
+    snprintf(plain, sizeof plain, "%u.%u.%u.%u", parts[0], parts[1], parts[2], parts[3]);
+    return address_read(slice_of(plain), a) ? n : 0;
 }
 
 /* How many bytes from the start may be an IPv6 address: groups of four hex digits, eight of them,
@@ -78,8 +85,7 @@ static size_t length_at(struct slice s, char before, struct address *a)
         n = ipv6_length(s, a);
     if (n > 0 || !ascii_is_digit(s.at[0]) || ascii_is_digit(before))
         return n;
-    n = ipv4_length(s);
-    return n > 0 && address_read(slice_first(s, n), a) ? n : 0;
+    return ipv4_length(s, a);
 }
 
 static bool in_name(char c)

@@ -45,6 +45,8 @@ static void they_are_found_in_anybodys_words(void **state)
     cut_is("mx:::1", "mx:::");
     cut_is("refused.fd12:3456:789a:1::5.", "refused.fd12:3456:789a::.");
     cut_is("x192.0.2.77", "x192.0.2.0");
+    cut_is("to 192.000.002.077:25", "to 192.0.2.0:25");
+    cut_is("010.000.000.009", "10.0.0.0");
     cut_is("192.0.2.77192.0.2.78", "192.0.2.77192.0.2.78"); /* no address, and none hidden in it */
 }
 
@@ -66,9 +68,9 @@ static void what_is_no_address_stays(void **state)
 {
     (void)state;
     static const char *const texts[] = {
-        "",           "12:34:56",      "version 1.2.3", "std::string",
-        "3 1 1 aabb", "256.300.1.2",   "a.b.c.d",       "2024-03-01T00:00:00Z",
-        "...:::",     "error:bad:face"};
+        "",           "12:34:56",       "version 1.2.3",   "std::string",
+        "3 1 1 aabb", "256.300.1.2",    "a.b.c.d",         "2024-03-01T00:00:00Z",
+        "...:::",     "error:bad:face", "192.000.002.0077"};
     for (size_t i = 0; i < COUNT_OF(texts); i++)
         cut_is(texts[i], texts[i]);
 }
