@@ -326,8 +326,11 @@ static bool set_up(struct sqlite *s, const struct account *account)
 {
     enum { WAIT_MILLISECONDS = 60000 };
     sqlite3_busy_timeout(s->db, WAIT_MILLISECONDS);
-    /* Rows with the longest names fit such a page: else each would take another one. */
-    if (!run(s, "PRAGMA page_size = 8192; BEGIN IMMEDIATE") || !make_journal(s))
+    /* Rows with the longest names fit such a page: else each would take another one. Keys are
+     * hashes, so a row may come into any page: with SQLite's 2 MB of them in memory each of a
+     * large table's rows reads and writes several. */
+    if (!run(s, "PRAGMA page_size = 8192; PRAGMA cache_size = -65536 /* KiB */; BEGIN IMMEDIATE") ||
+        !make_journal(s))
         return false;
     for (int i = 0; i < TABLES; i++)
         if (tables[i]->in_csv && table_is_there(tables[i], account) && !prepare(s, tables[i]))
