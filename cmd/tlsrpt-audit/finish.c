@@ -1,6 +1,7 @@
 #include <inttypes.h>
 
 #include "cmd/tlsrpt-audit/complain.h"
+#include "cmd/tlsrpt-audit/crowds.h"
 #include "cmd/tlsrpt-audit/edition_names.h"
 #include "cmd/tlsrpt-audit/run.h"
 #include "formats/read/fingerprint.h"
@@ -222,6 +223,7 @@ int run_finish(struct run *r, bool was_read)
     tell_given_up(r);
     r->trouble |= !given_held(&r->given);
     given_note_times(&r->account, &r->options);
+    crowds_warn_of_hosts(&r->account, &r->options);
     if (!audit_adds_up(&r->account.audit))
         return give_up(r, "the totals do not add up; please report this as a bug");
     if (r->account.audit.figures.saturated && !r->options.quiet)

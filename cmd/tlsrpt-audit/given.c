@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "cmd/tlsrpt-audit/complain.h"
+#include "cmd/tlsrpt-audit/crowds.h"
 #include "cmd/tlsrpt-audit/ending.h"
 #include "cmd/tlsrpt-audit/file.h"
 #include "cmd/tlsrpt-audit/option_rows.h"
@@ -312,7 +313,10 @@ bool given_read(struct given *g, const struct options *o, struct arena *arena)
         return false;
     if (o->dns.n == 0 && o->sts_policy.n == 0)
         return true;
-    return (dnsrecords_sort(&g->dns) && setup_watch(&g->dns, arena, &g->watch)) || out_of_memory();
+    if (!dnsrecords_sort(&g->dns) || !setup_watch(&g->dns, arena, &g->watch))
+        return out_of_memory();
+    crowds_warn(&g->dns, o);
+    return true;
 }
 
 bool given_held(const struct given *g)

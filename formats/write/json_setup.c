@@ -33,8 +33,8 @@ static json_t *json_policy(const struct served_policy *policy)
 json_t *json_setup_row(const struct setup_row *row)
 {
     json_t *object = json_object(), *mx = json_array();
-    for (size_t i = 0; i < row->mx_n; i++)
-        json_array_append_new(mx, json_mx(&row->mx[i]));
+    for (size_t i = 0; i < row->mx.n; i++)
+        json_array_append_new(mx, json_mx(&row->mx.at[i]));
     json_object_set_new(object, "policy_domain", json_slice(row->policy_domain));
     set_text(object, "tlsrpt", row->tlsrpt.text);
     json_object_set_new(object, "rua", json_texts(row->rua));

@@ -54,10 +54,10 @@ static void find_hosts(struct finder *f, const struct setup_row *row, const stru
     struct evidence e;
     uint64_t n = 0;
     evidence_start(&e, f, &view);
-    for (size_t i = 0; i < row->mx_n; i++) {
-        if (!rule->test(row, &row->mx[i]))
+    for (size_t i = 0; i < row->mx.n; i++) {
+        if (!rule->test(row, &row->mx.at[i]))
             continue;
-        evidence_host(&e, row->mx[i].host);
+        evidence_host(&e, row->mx.at[i].host);
         n++;
     }
     if (n == 1)
@@ -72,34 +72,15 @@ void find_mx(struct finder *f, const struct setup_row *row)
         find_hosts(f, row, &mx_rules[i]);
 }
 
-/* The addresses of the host that was looked up last: many failures name the same one. */
-struct host_addresses {
-    struct slice host;
-    struct mx_addresses addresses;
-    struct arena arena;
-};
-
-/* Is the address one that the records give the host, do they give it none, or tell nothing of
- * addresses of its family? */
-static bool may_be_ours(struct finder *f, struct host_addresses *known, struct slice host,
-                        struct slice address)
+static bool may_be_ours(const struct finder *f, struct slice host, struct slice address)
 {
     char room[ADDRESS_TEXT];
     struct slice normal = address_normal(address, room);
-    if (!slice_equal(known->host, host)) {
-        arena_reset(&known->arena);
-        known->host = host;
-        if (!setup_mx_addresses(f->setup->dns, host, &known->arena, &known->addresses))
-            f->out_of_memory = true;
-    }
-    const struct mx_addresses *ours = &known->addresses;
-    bool is_told = address_text_is_ipv6(normal) ? ours->tells_ipv6 : ours->tells_ipv4;
-    return ours->all.n == 0 || normal.n == 0 || !is_told || texts_hold(&ours->all, normal);
+    return normal.n == 0 || setup_mx_may_have(f->setup->dns, host, normal);
 }
 
 void find_receiving(struct finder *f, const struct view *v)
 {
-    struct host_addresses known = {.host = {0}};
     struct evidence e;
     evidence_start(&e, f, v);
     for (size_t i = 0; i < v->events_n; i++) {
@@ -107,10 +88,9 @@ void find_receiving(struct finder *f, const struct view *v)
         const struct failure_row *failure = rows_at(&f->figures->failures, event->key.failure);
         struct slice address = names_text(&f->figures->events.addresses, event->key.receiving_ip);
         if (failure->receiving_mx_hostname.n > 0 &&
-            !may_be_ours(f, &known, failure->receiving_mx_hostname, address))
+            !may_be_ours(f, failure->receiving_mx_hostname, address))
             evidence_event(&e, event);
     }
-    arena_free(&known.arena);
     if (e.any)
         finding_add(&e, RULE_RECEIVING_IP_NOT_OURS,
                     "Senders met an MX host at an address that is not its own");

@@ -48,36 +48,35 @@ static bool has_served(const struct grounds *g, const struct setup_row *row)
     return row && row->served;
 }
 
+/* Are all MX hosts known? The null MX is one, too, of which the row has no host. */
 static bool has_mx(const struct grounds *g, const struct setup_row *row)
 {
     size_t n = 0;
-    const struct dns_record *r = row ? dnsrecords_of(g->setup->dns, row->policy_domain, &n) : NULL;
-    for (size_t i = 0; i < n; i++)
-        if (r[i].kind == DNS_MX) /* the null MX, too, of which the row has no host */
-            return true;
-    return false;
+    if (row && row->mx.left_out == 0)
+        dnsrecords_of_kind(g->setup->dns, row->policy_domain, DNS_MX, &n);
+    return n > 0;
 }
 
 static bool has_policy(const struct grounds *g, const struct setup_row *row)
 {
-    for (size_t i = 0; row && i < row->mx_n; i++)
-        if (row->mx[i].in_policy == ANSWER_UNKNOWN)
+    for (size_t i = 0; row && i < row->mx.n; i++)
+        if (row->mx.at[i].in_policy == ANSWER_UNKNOWN)
             return false;
     return has_mx(g, row);
 }
 
 static bool has_tlsa(const struct grounds *g, const struct setup_row *row)
 {
-    for (size_t i = 0; row && i < row->mx_n; i++)
-        if (!row->mx[i].is_tlsa_known)
+    for (size_t i = 0; row && i < row->mx.n; i++)
+        if (!row->mx.at[i].is_tlsa_known)
             return false;
     return has_mx(g, row) && dnsrecords_has_kind(g->setup->dns, DNS_TLSA);
 }
 
 static bool has_tlsa_signed(const struct grounds *g, const struct setup_row *row)
 {
-    for (size_t i = 0; row && i < row->mx_n; i++)
-        if (row->mx[i].tlsa.n > 0 && row->mx[i].is_signed == DNS_SIGNED_UNKNOWN)
+    for (size_t i = 0; row && i < row->mx.n; i++)
+        if (row->mx.at[i].tlsa.n > 0 && row->mx.at[i].is_signed == DNS_SIGNED_UNKNOWN)
             return false;
     return has_tlsa(g, row);
 }

@@ -50,10 +50,10 @@ static uint64_t reporters_since(const struct view *v, day_number first, day_numb
  * patterns. */
 static void join_mx(struct readiness_basis *b, const struct setup_row *row)
 {
-    b->mx_covered = true;
-    for (size_t i = 0; row && i < row->mx_n; i++) {
-        b->has_mx |= row->mx[i].in_policy != ANSWER_UNKNOWN;
-        b->mx_covered &= row->mx[i].in_policy == ANSWER_YES;
+    b->mx_covered = !row || row->mx.left_out == 0;
+    for (size_t i = 0; row && i < row->mx.n; i++) {
+        b->has_mx |= row->mx.at[i].in_policy != ANSWER_UNKNOWN;
+        b->mx_covered &= row->mx.at[i].in_policy == ANSWER_YES;
     }
 }
 

@@ -1,21 +1,18 @@
 #include "lib/findings/setup.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "lib/base/address.h"
 #include "lib/base/utf8.h"
+#include "lib/findings/setup_errors.h"
+#include "lib/findings/setup_txt.h"
 #include "lib/tlsrpt/dnsrecord.h"
-
-enum { ERROR_MOST = 400, MOST_NAME = 200, MOST_ALIAS = 100 }; /* bytes, of names in an error too */
-
-static const struct slice tlsrpt_label = SLICE("_smtp._tls."), sts_label = SLICE("_mta-sts.");
 
 bool setup_is_told(const struct dns_records *dns)
 {
     static const enum dns_kind others[] = {DNS_MX, DNS_TLSA, DNS_A, DNS_AAAA, DNS_PTR};
-    bool told = !dns->has_keys || dnsrecords_has(dns, tlsrpt_label) ||
-                dnsrecords_has(dns, sts_label);
+    bool told = !dns->has_keys || dnsrecords_has(dns, SETUP_TLSRPT_LABEL) ||
+                dnsrecords_has(dns, SETUP_STS_LABEL);
     for (size_t i = 0; i < COUNT_OF(others) && !told; i++)
         told = dnsrecords_has_kind(dns, others[i]);
     return told;
@@ -45,97 +42,6 @@ bool setup_watch(const struct dns_records *dns, struct arena *arena, struct reci
     return true;
 }
 
-/* What is known of one name, CNAMEs followed. */
-struct lookup {
-    const struct dns_records *dns;
-    struct slice name, alias;  /* alias: where a CNAME led that has no record in the files */
-    struct slice record;       /* the first that fits */
-    unsigned n;                /* how many fit */
-    struct slice other;        /* a TXT record that does not */
-    bool is_asked, is_no_name; /* the name was asked for; there is none such */
-    bool is_failed;            /* an answer failed that may have told of it */
-};
-
-static void look_up(struct lookup *l, bool (*fits)(struct slice text))
-{
-    struct slice name = l->name;
-    for (unsigned hops = 0; hops < DNS_MOST_ALIASES; hops++) {
-        struct slice target = {0};
-        size_t n;
-        const struct dns_record *r = dnsrecords_of(l->dns, name, &n);
-        l->is_failed |= dnsrecords_failed(l->dns, name, SLICE("txt"));
-        for (const struct dns_record *end = r + n; r < end; r++) {
-            l->is_asked |= dnsrecords_denies(r, SLICE("txt"));
-            l->is_no_name |= r->is_no_name;
-            if (r->kind == DNS_CNAME)
-                target = r->data;
-            if (r->kind != DNS_TXT)
-                continue;
-            if (!fits(r->data)) {
-                l->other = r->data;
-                continue;
-            }
-            /* The same line twice is one record. */
-            if (l->n == 0 || !slice_equal(l->record, r->data))
-                l->n++;
-            if (l->n == 1)
-                l->record = r->data;
-        }
-        if (l->n > 0 || target.n == 0)
-            return;
-        name = l->alias = target;
-    }
-}
-
-/* Judges a name's records; problem: what is wrong with the one that fits, or NULL. */
-static bool judge(struct setup *s, struct setup_row *row, const struct lookup *l,
-                  const char *problem, struct setup_record *record)
-{
-    char text[ERROR_MOST];
-    struct slice alias = utf8_cut(l->alias, MOST_ALIAS);
-    int n = (int)utf8_cut(l->name, MOST_NAME).n;
-    if (l->n == 0 && l->other.n == 0 && l->is_failed && !l->is_asked)
-        return true; /* unknown */
-    if (l->n < 2)
-        record->text = l->n == 1 ? l->record : l->other;
-    record->state = l->n > 0 || l->other.n > 0 ? RECORD_INVALID : RECORD_MISSING;
-    if (l->n == 1 && !problem) {
-        record->state = RECORD_SOUND;
-        return true;
-    }
-
-    if (l->n > 1)
-        snprintf(text, sizeof text, "%.*s has more than one record: senders take none of them", n,
-                 l->name.at);
-    else if (l->n == 1)
-        snprintf(text, sizeof text, "%.*s: %s", n, l->name.at, problem);
-    else if (l->other.n > 0)
-        snprintf(text, sizeof text, "%.*s has a TXT record, but none that begins as it has to", n,
-                 l->name.at);
-    else if (l->alias.n > 0)
-        snprintf(text, sizeof text, "%.*s is an alias of %.*s, of which the files hold no record",
-                 n, l->name.at, (int)alias.n, alias.at);
-    else
-        snprintf(text, sizeof text, "%.*s %s", n, l->name.at,
-                 l->is_no_name ? "does not exist (NXDOMAIN)"
-                 : l->is_asked ? "was asked for, and has no TXT record"
-                               : "has no record in the files");
-    return arena_copy(&s->arena, slice_of(text), &record->error) &&
-           texts_push(&s->arena, &row->errors, record->error);
-}
-
-static bool name_below(struct setup *s, struct slice label, struct slice domain, struct slice *name)
-{
-    char *to = arena_take_text(&s->arena, label.n + domain.n);
-    if (!to)
-        return false;
-    memcpy(to, label.at, label.n);
-    if (domain.n > 0)
-        memcpy(to + label.n, domain.at, domain.n);
-    *name = (struct slice){.at = to, .n = label.n + domain.n};
-    return true;
-}
-
 static bool find_uncollected(struct setup *s, struct setup_row *row, const struct recipients *watch)
 {
     for (size_t i = 0; i < row->rua.n && watch->any; i++) {
@@ -150,29 +56,6 @@ static bool find_uncollected(struct setup *s, struct setup_row *row, const struc
     }
     texts_settle(&row->uncollected);
     return true;
-}
-
-static bool examine_tlsrpt(struct setup *s, struct setup_row *row, const struct dns_records *dns)
-{
-    struct lookup l = {.dns = dns};
-    const char *problem = NULL;
-    bool no_memory = false;
-    if (!name_below(s, tlsrpt_label, row->policy_domain, &l.name))
-        return false;
-    look_up(&l, dnsrecord_is_tlsrpt);
-    if (l.n == 1)
-        problem = dnsrecord_check_tlsrpt(l.record, &s->arena, &row->rua, &no_memory);
-    return !no_memory && judge(s, row, &l, problem, &row->tlsrpt);
-}
-
-static bool examine_mta_sts(struct setup *s, struct setup_row *row, const struct dns_records *dns)
-{
-    struct lookup l = {.dns = dns};
-    if (!name_below(s, sts_label, row->policy_domain, &l.name))
-        return false;
-    look_up(&l, dnsrecord_is_mta_sts);
-    const char *problem = l.n == 1 ? dnsrecord_check_mta_sts(l.record) : NULL;
-    return judge(s, row, &l, problem, &row->mta_sts);
 }
 
 /* What reports tell of the domain's policies: the MTA-STS one that was seen last, of those whose
@@ -197,58 +80,88 @@ static void take_seen(struct setup_row *row, const struct summary *s)
 
 static void note_time(struct setup_row *row, const struct dns_records *dns, struct slice name)
 {
-    size_t n;
-    const struct dns_record *r = dnsrecords_of(dns, name, &n);
-    for (size_t i = 0; i < n; i++)
-        if (r[i].asked_at > row->read_at)
-            row->read_at = r[i].asked_at;
+    for (int kind = DNS_TXT; kind <= DNS_ASKED; kind++) {
+        size_t n;
+        const struct dns_record *r = dnsrecords_of_kind(dns, name, (enum dns_kind)kind, &n);
+        if (n > 0 && r->asked_at > row->read_at)
+            row->read_at = r->asked_at;
+    }
 }
 
 static bool add_tlsa_errors(struct setup *s, struct setup_row *row, const struct setup_mx *mx)
 {
-    char text[ERROR_MOST];
-    for (size_t i = 0; i < mx->tlsa.n; i++) {
+    bool ok = true;
+    for (size_t i = 0; ok && i < mx->tlsa.n; i++) {
         const char *problem = dnsrecord_check_tlsa(mx->tlsa.at[i]);
-        struct slice error;
-        if (!problem)
-            continue;
-        snprintf(text, sizeof text, "_25._tcp.%.*s: a TLSA record cannot be used: %s",
-                 (int)utf8_cut(mx->host, MOST_NAME).n, mx->host.at, problem);
-        if (!arena_copy(&s->arena, slice_of(text), &error) ||
-            !texts_push(&s->arena, &row->errors, error))
-            return false;
-    }
-    return true;
-}
-
-static bool examine_mx(struct setup *s, struct setup_row *row, const struct dns_records *dns)
-{
-    struct setup_mx_policy policy = {row->newest_policy, row->newest_is_cut};
-    if (row->served)
-        policy = (struct setup_mx_policy){row->served->text, false};
-    row->mx = setup_mx_build(dns, row->policy_domain, policy, &s->arena, &row->mx_n);
-    bool ok = row->mx != NULL;
-    for (size_t i = 0; ok && i < row->mx_n; i++) {
-        if (row->mx[i].read_at > row->read_at)
-            row->read_at = row->mx[i].read_at;
-        row->has_tlsa |= row->mx[i].usable > 0;
-        ok = add_tlsa_errors(s, row, &row->mx[i]);
+        if (problem)
+            ok = setup_error(s, row, NULL, "_25._tcp.%.*s: a TLSA record cannot be used: %s",
+                             (int)utf8_cut(mx->host, SETUP_ERROR_NAME).n, mx->host.at, problem);
     }
     return ok;
+}
+
+static bool add_left_out(struct setup *s, struct setup_row *row)
+{
+    struct slice domain = utf8_cut(row->policy_domain, SETUP_ERROR_NAME);
+    return row->mx.left_out == 0 ||
+           setup_error(
+               s, row, NULL,
+               "%.*s: %zu MX hosts were not looked at, since many names share their records",
+               (int)domain.n, domain.at, row->mx.left_out);
+}
+
+static size_t bytes_of(const struct texts *list)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < list->n; i++)
+        bytes += SETUP_ITEM_BYTES + list->at[i].n;
+    return bytes;
+}
+
+/* What a row of the table repeats of its domain. */
+static size_t bytes_of_row(const struct setup_row *row)
+{
+    size_t bytes = row->policy_domain.n + row->tlsrpt.text.n + row->mta_sts.text.n;
+    return bytes + bytes_of(&row->rua) + bytes_of(&row->errors) +
+           (row->served ? bytes_of(&row->served->mx) : 0);
+}
+
+static bool examine_mx(struct setup *s, struct setup_row *row, struct setup_room *room)
+{
+    struct setup_mx_given given = {.dns = s->dns,
+                                   .policy = row->newest_policy,
+                                   .policy_is_cut = row->newest_is_cut,
+                                   .room = room};
+    if (row->served) {
+        given.policy = row->served->text;
+        given.policy_is_cut = false;
+    }
+    setup_room_enter(room, bytes_of_row(row));
+    bool ok = setup_mx_build(&given, row->policy_domain, &s->arena, &row->mx);
+    for (size_t i = 0; ok && i < row->mx.n; i++) {
+        if (row->mx.at[i].read_at > row->read_at)
+            row->read_at = row->mx.at[i].read_at;
+        row->has_tlsa |= row->mx.at[i].usable > 0;
+        s->lacks_addresses |= row->mx.at[i].has_more_addresses;
+        ok = add_tlsa_errors(s, row, &row->mx.at[i]);
+    }
+    s->lacks_addresses |= row->mx.left_out > 0;
+    return ok && add_left_out(s, row) && setup_errors_end(s, row);
 }
 
 static bool make_lines(struct setup *s)
 {
     size_t n = 0;
     for (size_t i = 0; i < s->n; i++)
-        n += s->at[i].mx_n > 0 ? s->at[i].mx_n : 1;
+        n += s->at[i].mx.n > 0 ? s->at[i].mx.n : 1;
     s->lines = arena_take_array(&s->arena, n, sizeof *s->lines);
     for (size_t i = 0; s->lines && i < s->n; i++) {
         const struct setup_row *row = &s->at[i];
         size_t k = 0;
         do
-            s->lines[s->lines_n++] = (struct setup_line){row, row->mx_n > 0 ? &row->mx[k] : NULL};
-        while (++k < row->mx_n);
+            s->lines[s->lines_n++] = (struct setup_line){row,
+                                                         row->mx.n > 0 ? &row->mx.at[k] : NULL};
+        while (++k < row->mx.n);
     }
     return s->lines != NULL;
 }
@@ -277,7 +190,7 @@ static bool name_owners(const struct dns_records *dns, struct arena *arena, stru
             continue;
         if (dns->at[i].kind == DNS_MX)
             ok = texts_push(arena, names, owner);
-        if (slice_skip(&owner, tlsrpt_label) || slice_skip(&owner, sts_label))
+        if (slice_skip(&owner, SETUP_TLSRPT_LABEL) || slice_skip(&owner, SETUP_STS_LABEL))
             ok = ok && texts_push(arena, names, owner);
     }
     return ok;
@@ -317,7 +230,17 @@ static bool examine_policy(struct setup *s, struct setup_row *row, const struct 
     take_seen(row, summary);
     row->served = served_find(served, row->policy_domain);
     return !row->served || row->served->problem.n == 0 ||
-           texts_push(&s->arena, &row->errors, row->served->problem);
+           setup_error(s, row, NULL, "%.*s", (int)row->served->problem.n, row->served->problem.at);
+}
+
+static size_t given_bytes(const struct dns_records *dns, const struct served_policies *served)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < dns->files_n; i++)
+        bytes += (size_t)dns->files[i].bytes;
+    for (size_t i = 0; i < served->n; i++)
+        bytes += served->at[i].text.n;
+    return bytes;
 }
 
 bool setup_build(struct setup *s, const struct dns_records *dns,
@@ -326,19 +249,20 @@ bool setup_build(struct setup *s, const struct dns_records *dns,
 {
     const struct summary *summary = &audit->summary;
     *s = (struct setup){.dns = dns};
-    bool tlsrpt = dnsrecords_has(dns, tlsrpt_label), sts = dnsrecords_has(dns, sts_label),
-         mx = dnsrecords_has_kind(dns, DNS_MX);
+    bool tlsrpt = dnsrecords_has(dns, SETUP_TLSRPT_LABEL),
+         sts = dnsrecords_has(dns, SETUP_STS_LABEL), mx = dnsrecords_has_kind(dns, DNS_MX);
     if (!tlsrpt && !sts && !mx && served->n == 0)
         return true;
+    struct setup_room room = setup_room_of(given_bytes(dns, served));
     if (!collect_domains(s, dns, served, audit))
         return false;
     for (size_t i = 0; i < s->n; i++) {
         struct setup_row *row = &s->at[i];
-        if ((tlsrpt && !examine_tlsrpt(s, row, dns)) || (sts && !examine_mta_sts(s, row, dns)) ||
+        if ((tlsrpt && !setup_txt_tlsrpt(s, row)) || (sts && !setup_txt_mta_sts(s, row)) ||
             !find_uncollected(s, row, watch) || !examine_policy(s, row, summary, served))
             return false;
         note_time(row, dns, row->policy_domain);
-        if (!examine_mx(s, row, dns))
+        if (!examine_mx(s, row, &room))
             return false;
     }
     return make_lines(s);
@@ -361,6 +285,7 @@ bool setup_mark_addresses(const struct setup *s, struct summary *summary)
         row->is_told = row->role == ADDRESS_RECEIVING && is_one &&
                        is_told[address_text_is_ipv6(row->address)];
         row->is_ours = row->is_told && texts_hold(&ours, row->address);
+        row->is_told &= row->is_ours || !s->lacks_addresses;
     }
     arena_free(&arena);
     return ok;

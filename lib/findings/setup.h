@@ -34,8 +34,8 @@ struct setup_row {
     struct slice newest_policy;            /* the text of the MTA-STS policy that was seen last */
     bool newest_is_cut;                    /* it may lack lines */
     const struct served_policy *served;    /* the one that is served; NULL: none was given */
-    struct setup_mx *mx;                   /* by host */
-    size_t mx_n;
+    struct setup_mxs mx;
+    size_t errors_left_out;
     time_seconds read_at; /* when the DNS was asked, by the records; 0: nothing tells */
 };
 
@@ -51,6 +51,7 @@ struct setup {
     struct setup_line *lines;
     size_t lines_n;
     const struct dns_records *dns; /* borrowed; NULL: none were given */
+    bool lacks_addresses;          /* some MX host, or some address of one, was not looked at */
     struct arena arena;
 };
 

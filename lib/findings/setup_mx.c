@@ -6,47 +6,53 @@
 
 static const struct slice tlsa_label = SLICE("_25._tcp.");
 
+/* Records of one kind, where a name's aliases led. */
 struct answer_found {
-    struct texts data;
+    const struct dns_record *at; /* in byte order of their data */
+    size_t n;
     bool is_asked, is_failed; /* it was answered that there is nothing else; an answer failed */
-    enum dns_signed is_signed;
-    time_seconds read_at;
+    bool is_crowd;            /* there are more */
+    bool is_covered;          /* an RRSIG covers the kind */
 };
 
-static void note_signature(struct answer_found *found, const struct dns_record *r)
+/* The records of one kind at a name; `type` is its name in lower case. */
+static struct answer_found find(const struct dns_records *dns, struct slice name,
+                                enum dns_kind kind, struct slice type)
 {
-    if (r->is_signed > found->is_signed)
-        found->is_signed = r->is_signed;
-    if (r->asked_at > found->read_at)
-        found->read_at = r->asked_at;
+    struct answer_found found = {0};
+    for (unsigned hops = 0; hops < DNS_MOST_ALIASES && name.n > 0 && found.n == 0; hops++) {
+        size_t n;
+        const struct dns_record *r = dnsrecords_of_kind(dns, name, DNS_ASKED, &n);
+        for (size_t i = 0; i < n; i++)
+            found.is_asked |= dnsrecords_denies(&r[i], type);
+        r = dnsrecords_of_kind(dns, name, DNS_RRSIG, &n);
+        for (size_t i = 0; i < n; i++)
+            found.is_covered |= slice_equal(r[i].data, type);
+        found.is_failed |= dnsrecords_failed(dns, name, type);
+        found.is_crowd |= dnsrecords_is_crowd(dns, name, kind);
+        found.at = dnsrecords_of_kind(dns, name, kind, &found.n);
+        name = dnsrecords_alias(dns, name);
+    }
+    return found;
 }
 
-/* All data of one kind at a name; `type` is its name in lower case. False: out of memory. */
-static bool collect(const struct dns_records *dns, struct slice name, enum dns_kind kind,
-                    struct slice type, struct arena *arena, struct answer_found *found)
+static enum dns_signed signature_of(const struct answer_found *found)
 {
-    for (unsigned hops = 0; hops < DNS_MOST_ALIASES && name.n > 0; hops++) {
-        struct slice target = {0};
-        size_t n;
-        const struct dns_record *r = dnsrecords_of(dns, name, &n);
-        found->is_failed |= dnsrecords_failed(dns, name, type);
-        for (const struct dns_record *end = r + n; r < end; r++) {
-            found->is_asked |= dnsrecords_denies(r, type);
-            if (r->kind == DNS_CNAME)
-                target = r->data;
-            if (r->kind == DNS_RRSIG && slice_equal(r->data, type))
-                found->is_signed = DNS_SIGNED;
-            if (r->kind != kind)
-                continue;
-            note_signature(found, r);
-            if (!texts_push(arena, &found->data, r->data))
-                return false;
-        }
-        if (found->data.n > 0)
-            break;
-        name = target;
-    }
-    texts_settle(&found->data);
+    return found->is_covered ? DNS_SIGNED
+           : found->n > 0    ? found->at->is_signed
+                             : DNS_SIGNED_UNKNOWN;
+}
+
+static time_seconds time_of(const struct answer_found *found)
+{
+    return found->n > 0 ? found->at->asked_at : 0;
+}
+
+static bool list_data(const struct answer_found *found, struct arena *arena, struct texts *list)
+{
+    for (size_t i = 0; i < found->n; i++)
+        if (!texts_push(arena, list, found->at[i].data))
+            return false;
     return true;
 }
 
@@ -62,31 +68,34 @@ enum answer setup_mx_signed(const struct setup_mx *mx)
  * question about it failed; of answers only those that were given tell. */
 static bool is_all(const struct answer_found *found, bool is_zone)
 {
-    return found->data.n > 0 || found->is_asked || (is_zone && !found->is_failed);
+    bool is_none_known = found->is_asked || (is_zone && !found->is_failed);
+    return !found->is_crowd && (found->n > 0 || is_none_known);
 }
 
-static bool add_addresses(const struct dns_records *dns, struct slice host, enum dns_kind kind,
-                          struct slice type, struct arena *arena, struct texts *all, bool *tells)
+struct addresses_found {
+    struct answer_found ipv4, ipv6;
+};
+
+static struct addresses_found find_addresses(const struct dns_records *dns, struct slice host)
 {
-    struct answer_found found = {0};
-    bool asks = dnsrecords_ask(dns, DNS_A) || dnsrecords_ask(dns, DNS_AAAA);
-    bool ok = collect(dns, host, kind, type, arena, &found);
-    for (size_t i = 0; ok && i < found.data.n; i++)
-        ok = texts_push(arena, all, found.data.at[i]);
-    *tells = is_all(&found, dns->held[kind] && !asks);
-    return ok;
+    return (struct addresses_found){find(dns, host, DNS_A, SLICE("a")),
+                                    find(dns, host, DNS_AAAA, SLICE("aaaa"))};
 }
 
-bool setup_mx_addresses(const struct dns_records *dns, struct slice host, struct arena *arena,
-                        struct mx_addresses *addresses)
+static int by_data(const void *address, const void *record)
 {
-    *addresses = (struct mx_addresses){0};
-    bool ok = add_addresses(dns, host, DNS_A, SLICE("a"), arena, &addresses->all,
-                            &addresses->tells_ipv4) &&
-              add_addresses(dns, host, DNS_AAAA, SLICE("aaaa"), arena, &addresses->all,
-                            &addresses->tells_ipv6);
-    texts_settle(&addresses->all);
-    return ok;
+    return slice_compare(*(const struct slice *)address, ((const struct dns_record *)record)->data);
+}
+
+bool setup_mx_may_have(const struct dns_records *dns, struct slice host, struct slice address)
+{
+    bool is_ipv6 = address_text_is_ipv6(address),
+         asks = dnsrecords_ask(dns, DNS_A) || dnsrecords_ask(dns, DNS_AAAA);
+    struct addresses_found ours = find_addresses(dns, host);
+    const struct answer_found *family = is_ipv6 ? &ours.ipv6 : &ours.ipv4;
+    bool tells = is_all(family, dns->held[is_ipv6 ? DNS_AAAA : DNS_A] && !asks);
+    return ours.ipv4.n + ours.ipv6.n == 0 || !tells ||
+           (family->n > 0 && bsearch(&address, family->at, family->n, sizeof *family->at, by_data));
 }
 
 bool setup_reverse_names(const struct dns_records *dns, struct slice address, struct arena *arena,
@@ -95,10 +104,10 @@ bool setup_reverse_names(const struct dns_records *dns, struct slice address, st
     struct answer_found found = {0};
     struct address a;
     char room[ADDRESS_REVERSE];
-    bool ok = !address_read(address, &a) || collect(dns, address_reverse_name(&a, room), DNS_PTR,
-                                                    (struct slice){0}, arena, &found);
-    *names = found.data;
-    return ok;
+    *names = (struct texts){0};
+    if (address_read(address, &a))
+        found = find(dns, address_reverse_name(&a, room), DNS_PTR, (struct slice){0});
+    return list_data(&found, arena, names);
 }
 
 /* A pattern that is none proves neither that the policy lists the host nor that it does not. False:
@@ -114,52 +123,71 @@ static bool find_in_policy(struct mxlist *list, struct setup_mx *mx)
     return ok;
 }
 
-static bool examine(struct setup_mx *mx, const struct dns_records *dns, struct mxlist *list,
-                    struct arena *arena)
+/* What tables spend on a list. */
+static size_t bytes_of(const struct answer_found *found)
 {
-    struct answer_found tlsa = {0};
-    struct mx_addresses addresses;
+    size_t bytes = 0;
+    for (size_t i = 0; i < found->n; i++)
+        bytes += SETUP_ITEM_BYTES + found->at[i].data.n;
+    return bytes;
+}
+
+/* False: out of memory. A host for which there is no room is not examined: *fits is false. */
+static bool examine(struct setup_mx *mx, const struct setup_mx_given *given, struct mxlist *list,
+                    struct arena *arena, bool *fits)
+{
+    const struct dns_records *dns = given->dns;
     char *name = arena_take_text(arena, tlsa_label.n + mx->host.n);
     if (!name)
         return false;
     memcpy(name, tlsa_label.at, tlsa_label.n);
     memcpy(name + tlsa_label.n, mx->host.at, mx->host.n);
     struct slice owner = {.at = name, .n = tlsa_label.n + mx->host.n};
-    if (!collect(dns, owner, DNS_TLSA, SLICE("tlsa"), arena, &tlsa) ||
-        !setup_mx_addresses(dns, mx->host, arena, &addresses))
-        return false;
+    struct answer_found tlsa = find(dns, owner, DNS_TLSA, SLICE("tlsa"));
+    struct addresses_found addresses = find_addresses(dns, mx->host);
+    *fits = setup_room_take(given->room, mx->host.n + bytes_of(&tlsa) + bytes_of(&addresses.ipv4) +
+                                             bytes_of(&addresses.ipv6));
+    if (!*fits)
+        return true;
 
-    if (!find_in_policy(list, mx))
+    if (!find_in_policy(list, mx) || !list_data(&tlsa, arena, &mx->tlsa) ||
+        !list_data(&addresses.ipv4, arena, &mx->addresses) ||
+        !list_data(&addresses.ipv6, arena, &mx->addresses))
         return false;
-    mx->addresses = addresses.all;
-    mx->tlsa = tlsa.data;
+    texts_settle(&mx->addresses);
+    mx->has_more_addresses = addresses.ipv4.is_crowd || addresses.ipv6.is_crowd;
     mx->is_tlsa_known = is_all(&tlsa, !dnsrecords_ask(dns, DNS_TLSA));
-    for (size_t i = 0; i < tlsa.data.n; i++)
-        mx->usable += dnsrecord_check_tlsa(tlsa.data.at[i]) == NULL;
-    mx->is_signed = tlsa.data.n > 0 ? tlsa.is_signed : DNS_SIGNED_UNKNOWN;
-    if (tlsa.read_at > mx->read_at)
-        mx->read_at = tlsa.read_at;
+    for (size_t i = 0; i < tlsa.n; i++)
+        mx->usable += dnsrecord_check_tlsa(tlsa.at[i].data) == NULL;
+    mx->is_signed = tlsa.n > 0 ? signature_of(&tlsa) : DNS_SIGNED_UNKNOWN;
+    time_seconds asked_at = time_of(&tlsa);
+    if (asked_at > mx->read_at)
+        mx->read_at = asked_at;
     return true;
 }
 
-struct setup_mx *setup_mx_build(const struct dns_records *dns, struct slice domain,
-                                struct setup_mx_policy policy, struct arena *arena, size_t *n)
+bool setup_mx_build(const struct setup_mx_given *given, struct slice domain, struct arena *arena,
+                    struct setup_mxs *all)
 {
-    struct answer_found hosts = {0};
-    *n = 0;
-    if (!collect(dns, domain, DNS_MX, SLICE("mx"), arena, &hosts))
-        return NULL;
-    struct setup_mx *mx = arena_take_array(arena, hosts.data.n + 1, sizeof *mx);
-    const struct policy as_seen = {.type = SLICE("sts"), .strings = {.at = &policy.text, .n = 1}};
+    const struct answer_found hosts = find(given->dns, domain, DNS_MX, SLICE("mx"));
+    struct slice policy = given->policy;
+    const struct policy as_seen = {.type = SLICE("sts"), .strings = {.at = &policy, .n = 1}};
     struct mxlist list;
-    bool ok = mx != NULL;
-    mxlist_init(&list, &as_seen, policy.is_cut);
-    for (size_t i = 0; ok && i < hosts.data.n; i++) {
-        if (hosts.data.at[i].n == 0) /* the null MX of RFC 7505 is no host */
+    bool ok = true, fits = true;
+    *all = (struct setup_mxs){0};
+    mxlist_init(&list, &as_seen, given->policy_is_cut);
+    for (size_t i = 0; ok && fits && i < hosts.n; i++) {
+        struct setup_mx mx = {.host = hosts.at[i].data, .read_at = time_of(&hosts)}, *new;
+        if (mx.host.n == 0) /* the null MX of RFC 7505 is no host */
             continue;
-        mx[*n] = (struct setup_mx){.host = hosts.data.at[i], .read_at = hosts.read_at};
-        ok = examine(&mx[(*n)++], dns, &list, arena);
+        ok = examine(&mx, given, &list, arena, &fits);
+        if (!fits)
+            all->left_out = hosts.n - i;
+        else if (ok && (new = ARENA_PUSH(arena, all->at, all->n)))
+            *new = mx;
+        else
+            ok = false;
     }
     mxlist_free(&list);
-    return ok ? mx : NULL;
+    return ok;
 }

@@ -5,6 +5,7 @@
 #ifndef FINDINGS_SETUP_MX_H
 #define FINDINGS_SETUP_MX_H
 
+#include "lib/findings/setup_room.h"
 #include "lib/tlsrpt/dnsrecords.h"
 #include "lib/tlsrpt/report.h"
 
@@ -14,38 +15,36 @@ struct setup_mx {
     struct slice host;
     enum answer in_policy;        /* unknown: no policy tells it */
     struct texts addresses, tlsa; /* sorted; tlsa: the records' data */
+    bool has_more_addresses;      /* than are looked at */
     bool is_tlsa_known;           /* it was asked for, or the files are zones, and ask nothing */
     size_t usable;                /* so many of the TLSA records can be used (RFC 7672) */
     enum dns_signed is_signed;    /* the TLSA answer; unknown without one */
     time_seconds read_at;         /* the latest time of an answer; 0: nothing tells */
 };
 
-/* The MTA-STS policy that has to list them. */
-struct setup_mx_policy {
-    struct slice text; /* empty: there is none */
-    bool is_cut;       /* it may lack lines */
+struct setup_mx_given {
+    const struct dns_records *dns; /* sorted */
+    struct slice policy; /* the MTA-STS policy that has to list them; empty: there is none */
+    bool policy_is_cut;  /* it may lack lines */
+    struct setup_room *room;
 };
 
-/*
- * The MX hosts of a domain, in byte order of their names. They live in the arena; NULL: out of
- * memory. The records are sorted.
- */
-struct setup_mx *setup_mx_build(const struct dns_records *dns, struct slice domain,
-                                struct setup_mx_policy policy, struct arena *arena, size_t *n);
+struct setup_mxs {
+    struct setup_mx *at; /* in byte order of their names */
+    size_t n, left_out;  /* left_out: hosts for which there was no room */
+};
+
+/* The MX hosts of a domain. They live in the arena. False: out of memory. */
+bool setup_mx_build(const struct setup_mx_given *given, struct slice domain, struct arena *arena,
+                    struct setup_mxs *all);
 
 /* Was the host's TLSA answer signed? */
 enum answer setup_mx_signed(const struct setup_mx *mx);
 
-/* The addresses that the records give a host. Of a family of which they tell nothing (it was not
- * asked for, or the answer failed), it may have any. */
-struct mx_addresses {
-    struct texts all; /* in normal form, sorted */
-    bool tells_ipv4, tells_ipv6;
-};
-
-/* CNAMEs are followed. False: out of memory. */
-bool setup_mx_addresses(const struct dns_records *dns, struct slice host, struct arena *arena,
-                        struct mx_addresses *addresses);
+/* Is the address (in normal form) one that the records give the host, do they give it none, or tell
+ * nothing of addresses of its family? CNAMEs are followed. Of a family of which they tell nothing
+ * (it was not asked for, the answer failed, there are more than are looked at), it may have any. */
+bool setup_mx_may_have(const struct dns_records *dns, struct slice host, struct slice address);
 
 /* The names of the PTR records of an address in normal form, sorted; CNAMEs are followed, as in
  * RFC 2317. False: out of memory. */

@@ -29,11 +29,108 @@ static int by_question(const void *a, const void *b)
     return order != 0 ? order : slice_compare(x->type, y->type);
 }
 
-static int by_owner(const void *a, const void *b)
+static int compare_number(uint64_t a, uint64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int compare_kind(const struct dns_record *r, struct slice owner, enum dns_kind kind)
+{
+    int order = slice_compare(r->owner, owner);
+    return order != 0 ? order : compare_number(r->kind, kind);
+}
+
+static int by_data(const void *a, const void *b)
 {
     const struct dns_record *x = a, *y = b;
-    int order = slice_compare(x->owner, y->owner);
-    return order != 0 ? order : (x->order > y->order) - (x->order < y->order);
+    int order = compare_kind(x, y->owner, y->kind);
+    if (order == 0)
+        order = slice_compare(x->data, y->data);
+    return order != 0 ? order : compare_number(x->order, y->order);
+}
+
+static int newest_first(const void *a, const void *b)
+{
+    const struct dns_record *x = a, *y = b;
+    return compare_number(y->order, x->order);
+}
+
+size_t dnsrecords_most(enum dns_kind kind)
+{
+    enum { MOST = 1024, MOST_NAMES = 64 /* of an address: each row that it has tells them all */ };
+    return kind == DNS_MX ? SIZE_MAX : kind == DNS_CNAME ? 1 : kind == DNS_PTR ? MOST_NAMES : MOST;
+}
+
+static int by_crowd(const void *key, const void *crowd)
+{
+    const struct dns_crowd *c = crowd;
+    return compare_kind(key, c->owner, c->kind);
+}
+
+static void take_words(struct dns_record *r, const struct dns_record *of)
+{
+    if (of->is_signed > r->is_signed)
+        r->is_signed = of->is_signed;
+    if (of->asked_at > r->asked_at)
+        r->asked_at = of->asked_at;
+}
+
+/* What is there again, with the latest order, is the same record. */
+static void join_repeated(struct dns_records *d)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < d->n; i++) {
+        const struct dns_record *before = n > 0 ? &d->at[n - 1] : NULL;
+        struct dns_record r = d->at[i];
+        if (before && compare_kind(before, r.owner, r.kind) == 0 &&
+            slice_equal(before->data, r.data)) {
+            take_words(&r, before);
+            r.is_no_name |= before->is_no_name;
+            n--;
+        }
+        d->at[n++] = r;
+    }
+    d->n = n;
+}
+
+/* Of n records of one name and kind, moved to `to`, those that may stay; false: out of memory. */
+static bool keep_newest(struct dns_records *d, struct dns_record *to, const struct dns_record *r,
+                        size_t *n)
+{
+    size_t most = dnsrecords_most(r->kind);
+    memmove(to, r, *n * sizeof *r);
+    if (*n <= most)
+        return true;
+    if (to->kind != DNS_CNAME) {
+        struct dns_crowd *crowd = ARENA_PUSH(&d->arena, d->crowds, d->crowds_n);
+        if (!crowd)
+            return false;
+        *crowd = (struct dns_crowd){to->owner, to->kind, *n - most};
+    }
+    qsort(to, *n, sizeof *to, newest_first);
+    qsort(to, most, sizeof *to, by_data);
+    *n = most;
+    return true;
+}
+
+static bool thin_crowds(struct dns_records *d)
+{
+    size_t kept = 0;
+    bool ok = true;
+    for (size_t i = 0, n = 0; ok && i < d->n; i += n) {
+        const struct dns_record *r = &d->at[i];
+        for (n = 1; i + n < d->n && compare_kind(&r[n], r->owner, r->kind) == 0;)
+            n++;
+        struct dns_record words = *r;
+        for (size_t k = 1; k < n; k++)
+            take_words(&words, &r[k]);
+        size_t stay = n;
+        ok = keep_newest(d, &d->at[kept], r, &stay);
+        take_words(&d->at[kept], &words);
+        kept += stay;
+    }
+    d->n = kept;
+    return ok;
 }
 
 static bool asks_for(const struct dns_record *r, enum dns_kind kind)
@@ -61,19 +158,20 @@ bool dnsrecords_sort(struct dns_records *d)
 
     texts_settle(&d->targets);
     if (d->n > 1)
-        qsort(d->at, d->n, sizeof *d->at, by_owner);
+        qsort(d->at, d->n, sizeof *d->at, by_data);
     if (d->failed_n > 1)
         qsort(d->failed, d->failed_n, sizeof *d->failed, by_question);
-    return true;
+    join_repeated(d);
+    return thin_crowds(d);
 }
 
-/* Position of the first record whose owner is not before `name`. */
-static size_t first_from(const struct dns_records *d, struct slice name)
+/* Position of the first record that is not before the name's first of a kind. */
+static size_t first_of_kind(const struct dns_records *d, struct slice name, enum dns_kind kind)
 {
     size_t from = 0, to = d->n;
     while (from < to) {
         size_t middle = from + (to - from) / 2;
-        if (slice_compare(d->at[middle].owner, name) < 0)
+        if (compare_kind(&d->at[middle], name, kind) < 0)
             from = middle + 1;
         else
             to = middle;
@@ -81,13 +179,37 @@ static size_t first_from(const struct dns_records *d, struct slice name)
     return from;
 }
 
+/* The records of a name from one kind on, to the last of another. */
+static const struct dns_record *kinds_of(const struct dns_records *d, struct slice owner,
+                                         enum dns_kind from, enum dns_kind to, size_t *n)
+{
+    size_t at = first_of_kind(d, owner, from);
+    *n = first_of_kind(d, owner, to + 1) - at;
+    return d->at + at;
+}
+
 const struct dns_record *dnsrecords_of(const struct dns_records *d, struct slice owner, size_t *n)
 {
-    size_t at = first_from(d, owner);
-    *n = 0;
-    while (at + *n < d->n && slice_equal(d->at[at + *n].owner, owner))
-        ++*n;
-    return d->at + at;
+    return kinds_of(d, owner, DNS_TXT, DNS_ASKED, n);
+}
+
+const struct dns_record *dnsrecords_of_kind(const struct dns_records *d, struct slice owner,
+                                            enum dns_kind kind, size_t *n)
+{
+    return kinds_of(d, owner, kind, kind, n);
+}
+
+bool dnsrecords_is_crowd(const struct dns_records *d, struct slice owner, enum dns_kind kind)
+{
+    const struct dns_record key = {.owner = owner, .kind = kind};
+    return d->crowds_n > 0 && bsearch(&key, d->crowds, d->crowds_n, sizeof *d->crowds, by_crowd);
+}
+
+struct slice dnsrecords_alias(const struct dns_records *d, struct slice owner)
+{
+    size_t n;
+    const struct dns_record *r = dnsrecords_of_kind(d, owner, DNS_CNAME, &n);
+    return n > 0 ? r->data : (struct slice){0};
 }
 
 bool dnsrecords_denies(const struct dns_record *r, struct slice type)
@@ -106,7 +228,7 @@ bool dnsrecords_failed(const struct dns_records *d, struct slice owner, struct s
 
 bool dnsrecords_has(const struct dns_records *d, struct slice label)
 {
-    size_t at = first_from(d, label);
+    size_t at = first_of_kind(d, label, DNS_TXT);
     return at < d->n && slice_starts(d->at[at].owner, label);
 }
 

@@ -45,6 +45,13 @@ struct dns_question {
     struct slice owner, type;
 };
 
+/* A name that has more distinct records of a kind than are looked at (SPEC 8.3). */
+struct dns_crowd {
+    struct slice owner;
+    enum dns_kind kind;
+    size_t left_out; /* the oldest */
+};
+
 /* A file that they were read of. */
 struct dns_file {
     struct slice path; /* UTF-8 */
@@ -67,7 +74,9 @@ struct dns_records { /* zero-initialise it */
     bool has_keys;         /* there is, or was asked for, such a name */
     struct dns_question *failed; /* questions whose answer failed: nothing is known of them */
     size_t failed_n;
-    bool has_lost; /* an answer failed, and nothing tells what was asked */
+    bool has_lost;            /* an answer failed, and nothing tells what was asked */
+    struct dns_crowd *crowds; /* by owner and kind; after dnsrecords_sort */
+    size_t crowds_n;
 };
 
 /* The slices have to live as long as the records. False: out of memory. */
@@ -81,8 +90,14 @@ bool dnsrecords_add_failed(struct dns_records *d, struct slice owner, struct sli
  * of memory. */
 bool dnsrecords_add_file(struct dns_records *d, struct slice path, struct slice text, bool hash);
 
-/* Once, when all are added: by owner, those of one owner in the order of their adding. The lookups
- * below need it. False: out of memory. */
+/* So many distinct records of a kind are looked at for each name, those that were added last. Of MX
+ * records all: their number alone is no cost. */
+size_t dnsrecords_most(enum dns_kind kind);
+
+/* Once, when all are added: by owner, kind and data. What is there several times (a nightly dig has
+ * the same answers) stays once, with the latest time and the best word about its signature; of the
+ * CNAMEs of a name the one that was added last stays. The lookups below need it. False: out of
+ * memory. */
 bool dnsrecords_sort(struct dns_records *d);
 
 /* Do the records hold or ask for any of this kind (SPEC 8.3)? */
@@ -99,6 +114,17 @@ static inline bool dnsrecords_ask(const struct dns_records *d, enum dns_kind kin
 
 /* The records of a name, side by side; *n of them. */
 const struct dns_record *dnsrecords_of(const struct dns_records *d, struct slice owner, size_t *n);
+
+/* Those of one kind, in byte order of their data; the first one has the latest time and the best
+ * word about a signature of them all. */
+const struct dns_record *dnsrecords_of_kind(const struct dns_records *d, struct slice owner,
+                                            enum dns_kind kind, size_t *n);
+
+/* Does the name have more of this kind than are here? */
+bool dnsrecords_is_crowd(const struct dns_records *d, struct slice owner, enum dns_kind kind);
+
+/* The name that its CNAME leads to; empty: it has none. */
+struct slice dnsrecords_alias(const struct dns_records *d, struct slice owner);
 
 /* Does a record say that its name has nothing of a type ("txt"), but for what stands beside it? It
  * does where that was asked for, and answered; a question without a type speaks of all. */

@@ -191,3 +191,62 @@ def json_in_strings_in_strings_is_held_to_the_size_of_a_report(tmp):
     json.dump(x, open(tmp + "/x.json", "w"))
     (rejected,) = summary(tmp + "/x.json")["rejected"]
     assert rejected["reason"] == "too-large" and peak_kb("--json", tmp + "/out", tmp + "/x.json") < 150000
+
+
+def aliased_hosts(n):
+    """One domain's n MX hosts, all aliases of a name with n addresses."""
+    line = "a.example. MX 10 m%05d.a.example.\nm%05d.a.example. CNAME b.a.example.\nb.a.example. A 10.1.%d.%d\n"
+    return "".join(line % (i, i, i // 250, i % 250) for i in range(n))
+
+
+def aliased_domains(n):
+    """n domains whose only MX host has n addresses, and whose records are aliases of a name with n of them."""
+    line = (
+        "d%d.example. MX 10 m.example.\nm.example. AAAA 2001:db8::%x\n_25._tcp.m.example. TLSA 3 1 1 %064x\n"
+        '_smtp._tls.d%d.example. CNAME t.example.\nt.example. TXT "other %d"\n'
+    )
+    return "".join(line % (i, i, i, i, i) for i in range(n))
+
+
+@test
+@alone
+def records_that_many_names_share_cost_no_product(tmp):
+    need_plain_memory()
+    open(tmp + "/r.json", "w").write(report("r", policies=[policy("a.example")]))
+    for zone in (aliased_hosts(5000), aliased_domains(5000)):
+        open(tmp + "/zone", "w").write(zone)
+        took, out = seconds_of("--dns", tmp + "/zone", "--json", tmp + "/json", "--table", "setup", tmp + "/r.json")
+        size = os.path.getsize(tmp + "/json")
+        assert took < 3, took
+        assert max(size, len(out)) < 30 * len(zone) + 2**25, (size, len(out), len(zone))
+
+
+@test
+def what_limits_leave_out_of_dns_records_is_told_by_name(tmp):
+    met = detail("certificate-expired", receiving_mx_hostname="m00001.a.example", receiving_ip="192.0.2.7")
+    open(tmp + "/r.json", "w").write(report("r", policies=[policy("a.example", details=[met])]))
+
+    def judged(zone):
+        open(tmp + "/zone", "w").write(zone)
+        done = run("--dns", tmp + "/zone", "--json", "-", tmp + "/r.json")
+        s = json.loads(done.stdout)
+        row = [x for x in s["setup"] if x["policy_domain"] == "a.example"][0]
+        return done.stderr.decode(), row, {f["id"] for f in s["findings"]}, s
+
+    few = aliased_hosts(9)
+    said, row, ids, s = judged(few * 300)  # a file that grows every night
+    assert said == "" and len(row["mx"]) == 9 and len(row["mx"][0]["addresses"]) == 9 and row["errors"] == [], said
+    assert "receiving-ip-not-ours" in ids and not s["addresses"][0]["ours"]
+    said, row, ids, s = judged(aliased_hosts(1500))
+    assert "b.a.example has more than 1024 different A records: the oldest 476 were left out" in said, said
+    assert "MX hosts of a.example were not looked at" in said, said
+    assert any("MX hosts were not looked at" in e for e in row["errors"]), row["errors"]
+    assert len(row["mx"][0]["addresses"]) == 1024 and "receiving-ip-not-ours" not in ids
+    assert "ours" not in s["addresses"][0], s["addresses"]
+    texts = '_smtp._tls.a.example. TXT "v=TLSRPTv1; rua=mailto:%s@a.example"\n'
+    _, row, ids, _ = judged(few + texts % ("x" * 4200))
+    assert any("_smtp._tls.a.example has" in e and "was not judged" in e for e in row["errors"]), row
+    assert not ids & {"tlsrpt-record-missing", "tlsrpt-record-invalid"}
+    bad = "".join("_25._tcp.m%05d.a.example. TLSA 9 1 1 00\n" % i for i in range(40))
+    _, row, _, _ = judged(aliased_hosts(40) + bad)
+    assert len(row["errors"]) == 17 and row["errors"][-1] == "24 more errors are not listed", row["errors"]

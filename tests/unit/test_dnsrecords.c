@@ -3,12 +3,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
 #include "lib/tlsrpt/dnsrecords.h"
 
-static void records_of_a_name_stand_together_in_their_order(void **state)
+static void records_of_a_name_stand_together_by_kind_and_data(void **state)
 {
     (void)state;
     struct dns_records d = {0};
@@ -21,13 +22,63 @@ static void records_of_a_name_stand_together_in_their_order(void **state)
     size_t n;
     const struct dns_record *r = dnsrecords_of(&d, SLICE("b.example"), &n);
     assert_int_equal(n, 3);
-    assert_true(slice_equal(r[0].data, SLICE("one")) && slice_equal(r[2].data, SLICE("a two")));
+    assert_true(slice_equal(r[0].data, SLICE("a two")) && slice_equal(r[2].data, SLICE("three")));
     dnsrecords_of(&d, SLICE("c.example"), &n);
     assert_int_equal(n, 0);
     assert_true(dnsrecords_is_target(&d, SLICE("b.example")));
     assert_false(dnsrecords_is_target(&d, SLICE("a.example")));
     assert_true(dnsrecords_has(&d, SLICE("_mta-sts.")));
     assert_false(dnsrecords_has(&d, SLICE("_smtp._tls.")));
+    dnsrecords_free(&d);
+}
+
+static void what_is_there_every_night_is_there_once(void **state)
+{
+    (void)state;
+    struct dns_records d = {0};
+    size_t n;
+    for (unsigned night = 0; night < 3000; night++) {
+        assert_true(dnsrecords_add(&d, DNS_A, SLICE("m.example"), SLICE("192.0.2.1")) &&
+                    dnsrecords_add(&d, DNS_CNAME, SLICE("a.example"),
+                                   night == 2999 ? SLICE("a.new.example") : SLICE("old.example")));
+        d.at[d.n - 2].asked_at = night == 7 ? 99 : 1;
+        d.at[d.n - 2].is_signed = night == 9 ? DNS_SIGNED : DNS_UNSIGNED;
+    }
+    assert_true(dnsrecords_sort(&d));
+    const struct dns_record *r = dnsrecords_of_kind(&d, SLICE("m.example"), DNS_A, &n);
+    assert_int_equal(n, 1);
+    assert_true(r->asked_at == 99 && r->is_signed == DNS_SIGNED);
+    assert_true(slice_equal(dnsrecords_alias(&d, SLICE("a.example")), SLICE("a.new.example")));
+    assert_int_equal(dnsrecords_alias(&d, SLICE("m.example")).n, 0);
+    assert_int_equal(d.crowds_n, 0);
+    assert_true(dnsrecords_is_target(&d, SLICE("old.example")));
+    dnsrecords_free(&d);
+}
+
+static void of_a_crowd_the_newest_are_looked_at(void **state)
+{
+    (void)state;
+    struct dns_records d = {0};
+    const size_t most = dnsrecords_most(DNS_A);
+    char texts[1200][8];
+    size_t n;
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        snprintf(texts[i], sizeof texts[i], "%zu", COUNT_OF(texts) - i);
+        assert_true(dnsrecords_add(&d, DNS_A, SLICE("m.example"), slice_of(texts[i])) &&
+                    dnsrecords_add(&d, DNS_A, i < most ? SLICE("f.example") : SLICE("o.example"),
+                                   slice_of(texts[i])));
+    }
+    assert_true(dnsrecords_sort(&d));
+    const struct dns_record *r = dnsrecords_of_kind(&d, SLICE("m.example"), DNS_A, &n);
+    assert_int_equal(n, most);
+    for (size_t i = 0; i < n; i++)
+        assert_true(r[i].order >= 2 * (COUNT_OF(texts) - most) &&
+                    (i == 0 || slice_compare(r[i - 1].data, r[i].data) < 0));
+    assert_int_equal(d.crowds_n, 1);
+    assert_int_equal(d.crowds[0].left_out, COUNT_OF(texts) - most);
+    assert_true(dnsrecords_is_crowd(&d, SLICE("m.example"), DNS_A));
+    assert_false(dnsrecords_is_crowd(&d, SLICE("m.example"), DNS_MX) ||
+                 dnsrecords_is_crowd(&d, SLICE("f.example"), DNS_A));
     dnsrecords_free(&d);
 }
 
@@ -100,7 +151,9 @@ static void nothing_is_found_among_no_records(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(records_of_a_name_stand_together_in_their_order),
+        cmocka_unit_test(records_of_a_name_stand_together_by_kind_and_data),
+        cmocka_unit_test(what_is_there_every_night_is_there_once),
+        cmocka_unit_test(of_a_crowd_the_newest_are_looked_at),
         cmocka_unit_test(what_failed_or_denies_is_told_by_name_and_type),
         cmocka_unit_test(who_asks_for_one_kind_asks_for_no_other),
         cmocka_unit_test(a_file_has_its_hash_where_it_was_asked_for),

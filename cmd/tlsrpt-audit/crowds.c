@@ -1,0 +1,37 @@
+#include "cmd/tlsrpt-audit/crowds.h"
+
+#include "cmd/tlsrpt-audit/complain.h"
+
+/* A limit leaves nothing out in silence (SPEC 8.3). */
+void crowds_warn(const struct dns_records *dns, const struct options *o)
+{
+    enum { NAMED = 8 };
+    static const char *const kinds[DNS_ASKED] = {
+        [DNS_TXT] = "TXT",   [DNS_MX] = "MX",   [DNS_TLSA] = "TLSA",  [DNS_A] = "A",
+        [DNS_AAAA] = "AAAA", [DNS_PTR] = "PTR", [DNS_RRSIG] = "RRSIG"};
+    for (size_t i = 0; i < dns->crowds_n && i < NAMED && !o->quiet; i++) {
+        const struct dns_crowd *c = &dns->crowds[i];
+        const char *kind = c->kind < DNS_ASKED && kinds[c->kind] ? kinds[c->kind] : "other";
+        complain("warning: --dns: %.*s has more than %zu different %s records: the oldest %zu were "
+                 "left out",
+                 (int)c->owner.n, c->owner.at, dnsrecords_most(c->kind), kind, c->left_out);
+    }
+    if (dns->crowds_n > NAMED && !o->quiet)
+        complain("warning: --dns: so it is with %zu more names", dns->crowds_n - NAMED);
+}
+
+void crowds_warn_of_hosts(const struct account *a, const struct options *o)
+{
+    const struct setup_row *first = NULL;
+    size_t domains = 0;
+    for (size_t i = 0; i < a->setup.n; i++) {
+        const struct setup_row *row = &a->setup.at[i];
+        first = !first && row->mx.left_out > 0 ? row : first;
+        domains += row->mx.left_out > 0;
+    }
+    if (first && !o->quiet)
+        complain("warning: --dns: many names share their records: %zu MX hosts of %.*s were not "
+                 "looked at, nor all of %zu more domains",
+                 first->mx.left_out, (int)first->policy_domain.n, first->policy_domain.at,
+                 domains - 1);
+}

@@ -1,0 +1,133 @@
+#include "lib/findings/setup_txt.h"
+
+#include "lib/base/utf8.h"
+#include "lib/findings/setup_errors.h"
+#include "lib/tlsrpt/dnsrecord.h"
+
+enum { MOST_ALIAS = 100 }; /* bytes of a name in an error */
+
+/* What is known of one name, CNAMEs followed. */
+struct lookup {
+    const struct dns_records *dns;
+    struct slice name, alias;  /* alias: where a CNAME led that has no record in the files */
+    struct slice record;       /* the first that fits */
+    unsigned n;                /* how many fit */
+    struct slice other;        /* the newest TXT record that does not */
+    bool is_cut;               /* there are more than are looked at, or one too long to judge */
+    bool is_asked, is_no_name; /* the name was asked for; there is none such */
+    bool is_failed;            /* an answer failed that may have told of it */
+};
+
+/* What a TXT record begins with tells what it is; a long one is not read to its end. */
+static void take_text(struct lookup *l, const struct dns_record *r, bool (*fits)(struct slice text),
+                      size_t *newest)
+{
+    bool is_long = r->data.n > SETUP_TEXT_MOST;
+    struct slice text = slice_first(r->data, is_long ? SETUP_TEXT_MOST : r->data.n);
+    if (fits(text)) {
+        l->n++;
+        l->record = text;
+        l->is_cut |= is_long;
+    } else if (r->order >= *newest) {
+        *newest = r->order;
+        l->other = utf8_cut(text, SETUP_TEXT_MOST);
+    }
+}
+
+static void look_up(struct lookup *l, bool (*fits)(struct slice text))
+{
+    struct slice name = l->name;
+    for (unsigned hops = 0; hops < DNS_MOST_ALIASES; hops++) {
+        size_t n, newest = 0;
+        const struct dns_record *r = dnsrecords_of_kind(l->dns, name, DNS_ASKED, &n);
+        for (size_t i = 0; i < n; i++) {
+            l->is_asked |= dnsrecords_denies(&r[i], SLICE("txt"));
+            l->is_no_name |= r[i].is_no_name;
+        }
+        l->is_failed |= dnsrecords_failed(l->dns, name, SLICE("txt"));
+        l->is_cut |= dnsrecords_is_crowd(l->dns, name, DNS_TXT);
+        r = dnsrecords_of_kind(l->dns, name, DNS_TXT, &n);
+        for (size_t i = 0; i < n && l->n < 2; i++)
+            take_text(l, &r[i], fits, &newest);
+        struct slice target = dnsrecords_alias(l->dns, name);
+        if (l->n > 0 || target.n == 0)
+            return;
+        name = l->alias = target;
+    }
+}
+
+/* Judges a name's records; problem: what is wrong with the one that fits, or NULL. */
+static bool judge(struct setup *s, struct setup_row *row, const struct lookup *l,
+                  const char *problem, struct setup_record *record)
+{
+    struct slice alias = utf8_cut(l->alias, MOST_ALIAS);
+    int n = (int)utf8_cut(l->name, SETUP_ERROR_NAME).n;
+    if (l->n == 0 && l->other.n == 0 && l->is_failed && !l->is_asked)
+        return true; /* unknown */
+    if (l->n < 2 && l->is_cut)
+        return setup_error(s, row, NULL,
+                           "%.*s has more than %zu TXT records, or one of more than %d bytes: "
+                           "it was not judged",
+                           n, l->name.at, dnsrecords_most(DNS_TXT), SETUP_TEXT_MOST);
+    if (l->n < 2)
+        record->text = l->n == 1 ? l->record : l->other;
+    record->state = l->n > 0 || l->other.n > 0 ? RECORD_INVALID : RECORD_MISSING;
+    if (l->n == 1 && !problem) {
+        record->state = RECORD_SOUND;
+        return true;
+    }
+
+    if (l->n > 1)
+        return setup_error(s, row, &record->error,
+                           "%.*s has more than one record: senders take none of them", n,
+                           l->name.at);
+    if (l->n == 1)
+        return setup_error(s, row, &record->error, "%.*s: %s", n, l->name.at, problem);
+    if (l->other.n > 0)
+        return setup_error(s, row, &record->error,
+                           "%.*s has a TXT record, but none that begins as it has to", n,
+                           l->name.at);
+    if (l->alias.n > 0)
+        return setup_error(s, row, &record->error,
+                           "%.*s is an alias of %.*s, of which the files hold no record", n,
+                           l->name.at, (int)alias.n, alias.at);
+    return setup_error(s, row, &record->error, "%.*s %s", n, l->name.at,
+                       l->is_no_name ? "does not exist (NXDOMAIN)"
+                       : l->is_asked ? "was asked for, and has no TXT record"
+                                     : "has no record in the files");
+}
+
+static bool name_below(struct setup *s, struct slice label, struct slice domain, struct slice *name)
+{
+    char *to = arena_take_text(&s->arena, label.n + domain.n);
+    if (!to)
+        return false;
+    memcpy(to, label.at, label.n);
+    if (domain.n > 0)
+        memcpy(to + label.n, domain.at, domain.n);
+    *name = (struct slice){.at = to, .n = label.n + domain.n};
+    return true;
+}
+
+bool setup_txt_tlsrpt(struct setup *s, struct setup_row *row)
+{
+    struct lookup l = {.dns = s->dns};
+    const char *problem = NULL;
+    bool no_memory = false;
+    if (!name_below(s, SETUP_TLSRPT_LABEL, row->policy_domain, &l.name))
+        return false;
+    look_up(&l, dnsrecord_is_tlsrpt);
+    if (l.n == 1 && !l.is_cut)
+        problem = dnsrecord_check_tlsrpt(l.record, &s->arena, &row->rua, &no_memory);
+    return !no_memory && judge(s, row, &l, problem, &row->tlsrpt);
+}
+
+bool setup_txt_mta_sts(struct setup *s, struct setup_row *row)
+{
+    struct lookup l = {.dns = s->dns};
+    if (!name_below(s, SETUP_STS_LABEL, row->policy_domain, &l.name))
+        return false;
+    look_up(&l, dnsrecord_is_mta_sts);
+    const char *problem = l.n == 1 && !l.is_cut ? dnsrecord_check_mta_sts(l.record) : NULL;
+    return judge(s, row, &l, problem, &row->mta_sts);
+}
