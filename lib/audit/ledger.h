@@ -34,8 +34,9 @@ enum ledger_verdict {
 
 void ledger_init(struct ledger *l, const struct hash_key *key); /* borrows the key */
 
-/* Takes a report of that INPUT by its identity and content. *first tells which row holds it, or
- * for a duplicate or conflict the first copy. */
+/* Takes a report of that INPUT (its number among all of them, those of parts in the place of the
+ * part) by its identity and content. *first tells which row holds it, or for a duplicate or
+ * conflict the first copy. */
 enum ledger_verdict ledger_take(struct ledger *l, uint32_t input, const struct report *report,
                                 uint32_t *first);
 /* What became of the report in a row: an earlier run may have counted it, or another content of

@@ -119,7 +119,7 @@ static bool take_report(struct audit *a, uint32_t input, struct report *r)
     if (foreign) /* a forged copy that is attributed to others displaces no true one */
         r->identity.high = hash_mix(r->identity.high);
     uint32_t row = 0;
-    enum ledger_verdict verdict = ledger_take(&a->ledger, input, r, &row);
+    enum ledger_verdict verdict = ledger_take(&a->ledger, a->input, r, &row);
     if (verdict == LEDGER_FAILED)
         return false;
     if (verdict == LEDGER_NEW)

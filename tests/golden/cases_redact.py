@@ -271,6 +271,20 @@ def each_copy_of_a_conflict_keeps_its_own_input(tmp):
 
 
 @test
+def each_copy_of_a_part_keeps_its_own_input(tmp):
+    """A part stands for several inputs: the first copy's is told by its number among all, as the later one's is."""
+    for name, failed in (("a", 1), ("b", 4), ("c", 5)):
+        r = report(failed == 1, "2024-03-01")
+        r["policies"][0]["summary"]["total-failure-session-count"] = failed
+        json.dump(r, open(tmp + "/" + name, "w"))
+    inputs = [tmp + "/" + name for name in "abc"]
+    run("--part", tmp + "/part", *inputs)
+    for given in (inputs, [tmp + "/part"]):
+        (conflict,) = summary("--redact", "path", *given)["conflicts"]
+        assert (conflict["first_source"]["path"], conflict["source"]["path"]) == ("input 2", "input 3"), conflict
+
+
+@test
 def editions_are_redacted_as_the_whole_is(tmp):
     folder = make(tmp)
     out = os.path.join(tmp, "out")
