@@ -72,6 +72,7 @@ void method_signatures(const struct account *a, struct buffer *line)
 {
     const uint64_t *n = a->audit.figures.signers.reports;
     uint64_t all = a->audit.totals.reports;
+    uint64_t unjudged = all - a->audit.figures.signers.checked; /* all mail is judged */
     char room[SHOWN_ROOM];
     if (!audit_speaks_of_signatures(&a->audit) || all == 0)
         return;
@@ -89,7 +90,8 @@ void method_signatures(const struct account *a, struct buffer *line)
     append_count(line, n[AUTH_WEAK], "is weakly signed", "are weakly signed");
     append_count(line, n[AUTH_UNALIGNED], "is signed by another domain",
                  "are signed by another domain");
-    append_count(line, n[AUTH_NOT_MAIL], "did not come by mail", "did not come by mail");
+    append_count(line, n[AUTH_NOT_MAIL] - unjudged, "did not come by mail", "did not come by mail");
+    append_count(line, unjudged, "is a record without a verdict", "are records without a verdict");
 }
 
 static void say_signatures(const struct account *a, struct buffer *text)

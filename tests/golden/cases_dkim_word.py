@@ -21,6 +21,22 @@ def a_store_that_changes_mail_is_named(tmp):
 
 
 @test
+def a_record_without_a_verdict_is_not_said_to_have_come_otherwise_than_by_mail(tmp):
+    folder = signed(tmp)
+    run("--ndjson", tmp + "/records", folder + "/eml/000.eml")
+    run("--part", tmp + "/part", folder + "/eml/000.eml")
+    open(tmp + "/post.json", "w").write(
+        '{"organization-name":"X","date-range":{"start-datetime":"2025-03-01T00:00:00Z",'
+        '"end-datetime":"2025-03-01T23:59:59Z"},"report-id":"1","policies":[{"policy":{"policy-type":"no-policy-found",'
+        '"policy-domain":"a.example"},"summary":{"total-successful-session-count":1,"total-failure-session-count":0}}]}'
+    )
+    said = run("--dkim=on", tmp + "/records", tmp + "/post.json").stdout.decode()
+    assert "1 did not come by mail, 1 is a record without a verdict" in " ".join(said.split()), said
+    page = run("--wanted-keys", "/dev/null", "--html", "-", tmp + "/part").stdout.decode()
+    assert "0.00 % of 1 report is authentic; 1 is a record without a verdict" in page
+
+
+@test
 def the_topmost_word_of_the_trusted_server_decides(tmp):
     folder = signed(tmp)
     mail = open(folder + "/eml/000.eml", "rb").read()
