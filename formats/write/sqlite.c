@@ -337,10 +337,12 @@ static bool set_up(struct sqlite *s, const struct account *account)
             return false;
     if (!run(s, sqlite_views))
         return false;
-    sqlite3_stmt *any = NULL;
-    bool ok = sqlite3_prepare_v2(s->db, "SELECT 1 FROM reports", -1, &any, NULL) == SQLITE_OK;
-    s->has_other = ok && sqlite3_step(any) == SQLITE_ROW;
-    sqlite3_finalize(any);
+    bool ok = sqlite_known_any(s->db, &s->has_other);
+    const char *wrong = sqlite_known_refusal(s->has_other, account->audit.options.redacted);
+    if (wrong) {
+        snprintf(s->error, sizeof s->error, "%s: %s", s->path, wrong);
+        return false;
+    }
     s->key.failed |= !placer_database(s->output.about->placer, s->path);
     return (ok && !s->key.failed &&
             sqlite_known_open(&s->known, s->db, account->audit.options.key)) ||

@@ -1,5 +1,6 @@
 #include "formats/write/sqlite_known.h"
 
+#include "lib/audit/redaction.h"
 #include "lib/tlsrpt/record.h"
 
 enum column { DIGEST, PATH, MEMBER, MESSAGE, OFFSET, MESSAGE_ID, SUCCESSFUL, FAILED };
@@ -22,6 +23,23 @@ static const char remember[] = "INSERT OR IGNORE INTO contents VALUES(?, ?)";
 static bool prepare(sqlite3 *db, const char *sql, sqlite3_stmt **to)
 {
     return sqlite3_prepare_v2(db, sql, -1, to, NULL) == SQLITE_OK;
+}
+
+bool sqlite_known_any(sqlite3 *db, bool *any)
+{
+    sqlite3_stmt *asked = NULL;
+    bool ok = prepare(db, "SELECT 1 FROM reports", &asked);
+    *any = ok && sqlite3_step(asked) == SQLITE_ROW;
+    sqlite3_finalize(asked);
+    return ok;
+}
+
+const char *sqlite_known_refusal(bool any, unsigned redacted)
+{
+    bool mixes_numbers = any && redacted & REDACT_REPORTER;
+    return mixes_numbers ? "holds the reports of another run, and --redact reporter numbers "
+                           "reporters anew in each: give a new file"
+                         : NULL;
 }
 
 bool sqlite_known_open(struct sqlite_known *k, sqlite3 *db, const struct hash_key *key)

@@ -285,6 +285,20 @@ def each_copy_of_a_part_keeps_its_own_input(tmp):
 
 
 @test
+def numbers_of_reporters_are_not_mixed_with_those_of_another_run(tmp):
+    """Reporter 1 is another one in each run: a database of several would add up what is not one reporter's."""
+    folder = make(tmp)
+    db = ["--sqlite", tmp + "/new.db"]
+    run("--redact", "reporter", *db, folder)
+    before = open(tmp + "/new.db", "rb").read()
+    said = run("--redact", "reporter", *db, folder, status=None)
+    assert said.returncode in (1, 2) and b"new.db: holds the reports of another run" in said.stderr, said
+    assert open(tmp + "/new.db", "rb").read() == before
+    run("--sqlite", tmp + "/old.db", folder)
+    run("--redact", "ip,contact,path,message-id", "--sqlite", tmp + "/old.db", folder)
+
+
+@test
 def editions_are_redacted_as_the_whole_is(tmp):
     folder = make(tmp)
     out = os.path.join(tmp, "out")
