@@ -111,16 +111,24 @@ bool redact_source(struct redaction *r, struct arena *arena, uint32_t input, str
             cut(r, arena, &s->member) && cut(r, arena, &s->report_domain));
 }
 
-/* Reporters name themselves in their own words, too. */
+/* Reporters name themselves in their own words, too: the longest first, which holds the others. */
 static bool redact_words(struct redaction *r, struct arena *arena, const struct report *was,
                          const struct report *is, struct failure_detail *d)
 {
-    static const enum detail_text words[] = {DETAIL_FAILURE_REASON_CODE, DETAIL_RECEIVING_MX_HELO};
-    d->text[DETAIL_ADDITIONAL_INFO_URI] = (struct slice){0};
+    static const enum detail_text words[] = {DETAIL_FAILURE_REASON_CODE, DETAIL_RECEIVING_MX_HELO,
+                                             DETAIL_ADDITIONAL_INFO_URI};
+    const struct slice names[][2] = {
+        {was->contact_info, SLICE("(contact)")},
+        {was->organization_name, is->organization_name},
+        {was->source.submitter, is->source.submitter},
+        {was->source.signature.domain, is->source.signature.domain},
+    };
+    if (r->what & REDACT_REPORTER)
+        d->text[DETAIL_ADDITIONAL_INFO_URI] = (struct slice){0};
     for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (!replace(r, arena, was->organization_name, is->organization_name, &d->text[words[i]]) ||
-            !replace(r, arena, was->source.submitter, is->source.submitter, &d->text[words[i]]))
-            return false;
+        for (size_t k = 0; k < COUNT_OF(names); k++)
+            if (!replace(r, arena, names[k][0], names[k][1], &d->text[words[i]]))
+                return false;
     return true;
 }
 
@@ -137,7 +145,8 @@ static bool cut_policy(struct redaction *r, struct arena *arena, struct policy *
 static bool redact_detail(struct redaction *r, struct arena *arena, const struct report *was,
                           struct report *report, struct failure_detail *d)
 {
-    bool ok = !(r->what & REDACT_REPORTER) || redact_words(r, arena, was, report, d);
+    bool has_names = r->what & (REDACT_REPORTER | REDACT_CONTACT);
+    bool ok = !has_names || redact_words(r, arena, was, report, d);
     for (int k = 0; ok && k < DETAIL_TEXTS && (r->what & REDACT_IP); k++)
         ok = cut(r, arena, &d->text[k]);
     return ok;
