@@ -32,11 +32,13 @@ static void mark_networks(struct account *a)
         s->addresses[i].network = networks_find(a->networks, s->addresses[i].address);
 }
 
-/* A cut address is another one, and a name would tell what was cut away. */
+/* A cut address is another one, and a name would tell what was cut away; that of a sending one
+ * would tell the reporter. */
 static bool name_addresses(struct account *a)
 {
     bool is_cut = a->audit.options.redacted & REDACT_IP;
-    return is_cut || setup_name_addresses(&a->setup, &a->audit.summary);
+    bool hides_senders = a->audit.options.redacted & REDACT_REPORTER;
+    return is_cut || setup_name_addresses(&a->setup, &a->audit.summary, hides_senders);
 }
 
 static bool build_controls(struct account *a)

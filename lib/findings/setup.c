@@ -291,12 +291,14 @@ bool setup_mark_addresses(const struct setup *s, struct summary *summary)
     return ok;
 }
 
-bool setup_name_addresses(struct setup *s, struct summary *summary)
+bool setup_name_addresses(struct setup *s, struct summary *summary, bool hides_senders)
 {
     bool ok = true, any = dnsrecords_has_kind(s->dns, DNS_PTR);
-    for (size_t i = 0; any && ok && i < summary->addresses_n; i++)
-        ok = setup_reverse_names(s->dns, summary->addresses[i].address, &s->arena,
-                                 &summary->addresses[i].reverse_names);
+    for (size_t i = 0; any && ok && i < summary->addresses_n; i++) {
+        struct address_row *row = &summary->addresses[i];
+        ok = (hides_senders && row->role == ADDRESS_SENDING) ||
+             setup_reverse_names(s->dns, row->address, &s->arena, &row->reverse_names);
+    }
     return ok;
 }
 

@@ -73,9 +73,9 @@ bool setup_build(struct setup *s, const struct dns_records *dns,
  * records hold addresses of its family of any. False: out of memory. */
 bool setup_mark_addresses(const struct setup *s, struct summary *summary);
 
-/* Tells the addresses of the summary what their PTR records call them; those live in the setup.
- * False: out of memory. */
-bool setup_name_addresses(struct setup *s, struct summary *summary);
+/* Tells the addresses of the summary, but the sending ones where it hides them, what their PTR
+ * records call them; those live in the setup. False: out of memory. */
+bool setup_name_addresses(struct setup *s, struct summary *summary, bool hides_senders);
 
 /* What a domain publishes; NULL: nothing is known of it. */
 const struct setup_row *setup_of(const struct setup *s, struct slice domain);

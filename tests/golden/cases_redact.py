@@ -129,7 +129,7 @@ def outputs(tmp, name, folder, *more):
     os.mkdir(out)
     dns = os.path.join(tmp, "very-private-name.dns")
     open(dns, "w").write(
-        'mx.agency.example. 300 IN AAAA 2001:db8:77:1::5\nagency.example. 300 IN MX 10 mx.agency.example.\n_smtp._tls.agency.example. 300 IN TXT "v=TLSRPTv1; rua=mailto:r@agency.example"\n'
+        '77.2.0.192.in-addr.arpa. 300 IN PTR out.secretcorp.example.\nmx.agency.example. 300 IN AAAA 2001:db8:77:1::5\nagency.example. 300 IN MX 10 mx.agency.example.\n_smtp._tls.agency.example. 300 IN TXT "v=TLSRPTv1; rua=mailto:r@agency.example"\n'
     )
     args = [out + "/" + o if o.startswith("o.") else o for o in OUTPUTS]
     said = run(
