@@ -185,6 +185,23 @@ def the_page_for_auditors_works_on_the_evidence(tmp):
 
 
 @test
+def an_auditor_who_repeats_a_run_has_its_summary_byte_for_byte(tmp):
+    """Also where the log has grown since, by the line of the run itself: with a copy that ends before it."""
+    folder_of_samples(tmp)
+    source = tmp + "/source"
+    repeat = lambda log, bag: run(
+        "--sample", "5:seed", "--reviewer", "R", "--run-log", log, "--evidence", bag, "export", cwd=source
+    )
+    for bag in ("first", "evidence"):
+        repeat("log", bag)
+    lines = open(source + "/log").read().splitlines(True)
+    open(source + "/copy", "w").write("".join(lines[:-1]))
+    repeat("copy", "again")
+    summaries = [open("%s/%s/data/summary.json" % (source, bag), "rb").read() for bag in ("evidence", "again")]
+    assert summaries[0] == summaries[1] and len(lines) == 2
+
+
+@test
 def the_page_for_hosters_gives_each_client_a_file(tmp):
     follow("docs/HOSTERS.md", tmp)
     clients = sorted(os.listdir(tmp + "/source/out"))
