@@ -192,6 +192,7 @@ static void set_outcome(struct item *item, enum outcome_kind kind, const struct 
 static bool take_report(struct extraction *f, struct report *r, size_t bytes, size_t decoded)
 {
     f->item->outcome.kind = OUTCOME_FILE;
+    r->is_record = true;
     return !found_may_hold(f->x, bytes, decoded) ||
            found_identified(f, r, (struct slice){.at = f->item->bytes, .n = f->item->n});
 }

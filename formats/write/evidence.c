@@ -75,7 +75,7 @@ static bool put_document(struct evidence *e, const struct report *r, const char 
     char name[REPORT_NAME], hash[SHA256_TEXT + 1];
     if (evidence_is_redacted(e))
         return true;
-    if (r->is_record || r->document.n == 0) { /* of a part */
+    if (r->is_record || r->document.n == 0) {
         e->records++;
         return true;
     }

@@ -161,8 +161,8 @@ static void put_contents(const struct evidence *e, struct buffer *text)
     if (e->records > 0) {
         snprintf(line, sizeof line,
                  "\n%" PRIu64
-                 " of the counted reports came as records of an earlier run: what was sent "
-                 "is not here.",
+                 " of the counted reports came as records, or in parts, of an earlier run: what "
+                 "was\nsent is not here.",
                  e->records);
         put_line(text, line);
     }

@@ -257,14 +257,22 @@ def two_bags_of_the_same_have_the_same_bytes(tmp):
 
 
 @test
-def records_of_an_earlier_run_are_said_to_lack_what_was_sent(tmp):
+def records_and_parts_of_an_earlier_run_are_said_to_lack_what_was_sent(tmp):
+    """A line of a part is not what a reporter sent either, whoever verifies report_sha256 would find."""
     run("--ndjson", tmp + "/r.ndjson", *INPUTS)
-    run("--evidence", tmp + "/bag", "--evidence-mails", tmp + "/r.ndjson")
-    check_bag(tmp + "/bag")
+    run("--part", tmp + "/part", "--hash-inputs", *INPUTS)
+    open(tmp + "/list", "w").write("domain,client\n*.example,All\n")
     n = sum(1 for _ in open(tmp + "/r.ndjson"))
-    assert "%d of the counted reports came as records" % n in open(tmp + "/bag/README.txt").read() and not files_below(
-        tmp + "/bag/data/reports"
-    )
+    for given in ("r.ndjson", "part"):
+        run("--evidence", tmp + "/bag", "--evidence-mails", tmp + "/" + given)
+        check_bag(tmp + "/bag")
+        said = open(tmp + "/bag/README.txt").read()
+        assert "%d of the counted reports came as records" % n in said, given
+        assert not files_below(tmp + "/bag/data/reports")
+    run("--part", tmp + "/listed", "--hash-inputs", "--scope", tmp + "/list", *INPUTS)
+    run("--evidence", tmp + "/bag-{client}", "--scope", tmp + "/list", tmp + "/listed")
+    assert "came as records" in open(tmp + "/bag-All/README.txt").read()
+    assert not files_below(tmp + "/bag-All/data/reports")
 
 
 @test
