@@ -12,6 +12,7 @@ enum { GZIP_LEAST = 18, DEFLATE_MOST_RATIO = 1032, KEEP_ROOM = 4 << 20 };
 struct content {
     const struct limits *limits;
     bool out_of_memory;
+    bool is_followed; /* something stood behind the last gzip */
     struct libdeflate_decompressor *inflater;
     struct unzstd_context *zstd;          /* NULL: none was needed yet */
     struct buffer levels[CONTENT_LEVELS]; /* a buffer a layer of compression */
@@ -56,6 +57,11 @@ static enum reason no_memory(struct content *c)
 bool content_out_of_memory(const struct content *c)
 {
     return c->out_of_memory;
+}
+
+bool content_is_followed(const struct content *c)
+{
+    return c->is_followed;
 }
 
 /* A huge report shall not keep its memory for good. */
@@ -125,10 +131,12 @@ static enum reason unpack_gzip(struct content *c, unsigned level, struct slice p
     uint64_t most = expansion_left(expansion);
     most = most < c->limits->report ? most : c->limits->report;
     enum reason reason;
-    /* Members may follow each other (RFC 1952, 2.2); other bytes behind them are passed over. */
+    /* Members may follow each other (RFC 1952, 2.2); other bytes behind them are passed over in a
+     * mail, where encodings leave some. */
     do
         reason = inflate_member(c, to, most, expansion, &packed);
     while (reason == REASON_NONE && content_is_gzip(packed));
+    c->is_followed = packed.n > 0 && !stream_is_padding(packed);
     if (reason != REASON_TOO_LARGE)
         *plain = buffer_slice(to);
     expansion->unpacked += plain->n;

@@ -32,6 +32,9 @@ bool content_out_of_memory(const struct content *c);
 enum reason content_unpack(struct content *c, unsigned level, enum content_kind kind,
                            struct slice packed, struct expansion *expansion, struct slice *plain);
 
+/* Did other bytes than padding stand behind the gzip that was unpacked last? */
+bool content_is_followed(const struct content *c);
+
 bool content_is_gzip(struct slice bytes);
 
 #endif

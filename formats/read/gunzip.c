@@ -137,16 +137,25 @@ static enum header read_header(struct gunzip_stream *s)
     return flags & FLAG_HEADER_SUM && sum != little_16(two) ? HEADER_DAMAGED : HEADER_WHOLE;
 }
 
+/* Behind a member stands what begins no other one: its first byte, and what is left. */
+static ssize_t end(struct gunzip_stream *s, char first)
+{
+    struct slice rest = {.at = (const char *)s->z.next_in, .n = s->z.avail_in};
+    bool is_padding = stream_is_padding((struct slice){.at = &first, .n = 1});
+    return is_padding && !stream_is_followed(s->packed, rest) ? 0 : fail(s, STREAM_FOLLOWED);
+}
+
 /* 1: a member begins; 0: nothing follows; -1: failure. */
 static ssize_t begin_member(struct gunzip_stream *s)
 {
     if (!refill(s))
         return 0;
+    char first = (char)*s->z.next_in;
     enum header header = s->is_zlib ? read_zlib_header(s) : read_header(s);
     if (header == HEADER_CUT)
         return fail_at_end(s);
     if (header == HEADER_NONE && !s->first)
-        return 0;
+        return end(s, first);
     if (header != HEADER_WHOLE)
         return fail(s, damaged(s));
     s->between = false;

@@ -98,6 +98,25 @@ ssize_t stream_pull_left(struct stream *s, struct stream *from, uint64_t *left, 
     return -1;
 }
 
+bool stream_is_padding(struct slice bytes)
+{
+    for (size_t i = 0; i < bytes.n; i++)
+        if (bytes.at[i] != '\0' && !ascii_is_space(bytes.at[i]))
+            return false;
+    return true;
+}
+
+bool stream_is_followed(struct stream *s, struct slice rest)
+{
+    char block[STREAM_HEAD];
+    while (stream_is_padding(rest)) {
+        rest = (struct slice){.at = block, .n = stream_read(s, block, sizeof block)};
+        if (rest.n == 0)
+            return false;
+    }
+    return true;
+}
+
 /* What has been read is told to those who count. */
 static void count(struct file_stream *s, uint64_t n)
 {

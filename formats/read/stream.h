@@ -54,6 +54,14 @@ void stream_fail(struct stream *s, const char *sentence);
 ssize_t stream_pull_left(struct stream *s, struct stream *from, uint64_t *left, char *to, size_t n,
                          const char *early);
 
+/* Zeros and white space alone, as they pad tapes. */
+bool stream_is_padding(struct slice bytes);
+
+/* Is there more than padding in `rest`, and behind it in the stream? All up to there is read. */
+bool stream_is_followed(struct stream *s, struct slice rest);
+
+#define STREAM_FOLLOWED "has something else behind its end, which is not read"
+
 struct file_stream {
     struct stream stream;
     int file;                /* borrowed */

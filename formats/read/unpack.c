@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "formats/read/codecs.h"
 #include "formats/read/seekable.h"
 #include "lib/base/utf8.h"
 
@@ -46,6 +47,8 @@ struct unpacker {
     bool unknown_method; /* of compression, of a member that came */
     bool misnamed;       /* a member has a name that its format does not allow */
     size_t zeros;        /* behind the last other byte, of a tar */
+    size_t block_n;      /* of the block that libarchive has */
+    int64_t fed;         /* bytes of all blocks so far */
 };
 
 /* Every call into libarchive goes through one of these two: it takes an ENOMEM that somebody else
@@ -90,7 +93,9 @@ static ssize_t feed_read(struct archive *a, void *self, const void **block)
         return -1;
     }
     if (n > 0 && r->kind == CONTENT_TAR)
-        count_zeros(r, (size_t)n);
+        count_zeros(r, n);
+    r->block_n = n > 0 ? n : r->block_n; /* the last one stays where it is */
+    r->fed += (int64_t)n;
     return (ssize_t)n;
 }
 
@@ -126,6 +131,25 @@ static const char *sentence_of_member(struct unpacker *r)
     return r->unknown_method ? unknown_method : sentence;
 }
 
+/* libarchive ends where a cpio or a compression ends, and leaves what cat put behind it. */
+static bool is_followed(struct unpacker *r)
+{
+    int64_t left = r->fed - archive_filter_bytes(library(r), -1);
+    struct slice rest = {.at = r->block, .n = r->block_n};
+    if (left >= 0 && (size_t)left < rest.n)
+        rest = slice_from(rest, rest.n - (size_t)left);
+    return stream_is_followed(r->packed, rest);
+}
+
+/* The end of the member, which is that of the file where it is compressed, and no archive. */
+static int end_member(struct member_stream *s)
+{
+    if (!s->reader->is_compression || !is_followed(s->reader))
+        return 0;
+    stream_fail(&s->stream, STREAM_FOLLOWED);
+    return -1;
+}
+
 /*
  * The next block; block by block, because archive_read_data forgets what it has read when a later
  * block of the same call is damaged.
@@ -140,7 +164,7 @@ static int next_block(struct member_stream *s)
         status = archive_read_data_block(library(s->reader), &block, &s->block_n, &offset);
     while (status == ARCHIVE_RETRY);
     if (status == ARCHIVE_EOF)
-        return 0;
+        return end_member(s);
     if (status < ARCHIVE_OK || offset < s->at) {
         stream_fail(&s->stream, status < ARCHIVE_OK ? sentence_of_member(s->reader) : "is damaged");
         s->block_n = 0;
@@ -187,51 +211,6 @@ static struct stream *begin_member(struct unpacker *r)
     return &s->stream;
 }
 
-/* cat a.tar b.tar: what follows the end of one is another. */
-static int support_joined_tars(struct archive *a)
-{
-    int status = archive_read_support_format_tar(a);
-    return status == ARCHIVE_OK
-               ? archive_read_set_format_option(a, "tar", "read_concatenated_archives", "1")
-               : status;
-}
-
-static const struct {
-    enum content_kind kind;
-    int filter;
-    int (*format)(struct archive *);
-} codecs[] = {
-    {CONTENT_BZIP2, ARCHIVE_FILTER_BZIP2, NULL},
-    {CONTENT_ZSTD, ARCHIVE_FILTER_ZSTD, NULL},
-    {CONTENT_LZ4, ARCHIVE_FILTER_LZ4, NULL},
-    {CONTENT_LZIP, ARCHIVE_FILTER_LZIP, NULL},
-    {CONTENT_TAR, 0, support_joined_tars},
-    {CONTENT_CPIO, 0, archive_read_support_format_cpio},
-    {CONTENT_ZIP, 0, archive_read_support_format_zip_seekable},
-    {CONTENT_7Z, 0, archive_read_support_format_7zip},
-    {CONTENT_RAR, 0, archive_read_support_format_rar},
-    {CONTENT_RAR5, 0, archive_read_support_format_rar5},
-    {CONTENT_CAB, 0, archive_read_support_format_cab},
-    {CONTENT_LHA, 0, archive_read_support_format_lha},
-    {CONTENT_AR, 0, archive_read_support_format_ar},
-};
-
-static int set_up(struct archive *a, enum content_kind kind)
-{
-    int status = ARCHIVE_FATAL;
-    /* Behind others it crashes libarchive 3.6.2; where it is the only one, bidding is short. */
-    if (kind == CONTENT_COMPRESS)
-        status = archive_read_support_filter_compress(a);
-    for (size_t i = 0; i < COUNT_OF(codecs); i++) {
-        if (codecs[i].kind != kind)
-            continue;
-        if (codecs[i].format)
-            return codecs[i].format(a);
-        status = archive_read_append_filter(a, codecs[i].filter);
-    }
-    return status >= ARCHIVE_WARN ? archive_read_support_format_raw(a) : status;
-}
-
 static bool fail(struct unpacker *r, const char *sentence) /* false */
 {
     snprintf(r->container.failure, sizeof r->container.failure, "%s", sentence);
@@ -255,7 +234,7 @@ static bool start(struct unpacker *r, enum content_kind kind)
     archive_read_set_callback_data(library(r), r);
     if (r->packed->seek && stream_rewind(r->packed))
         archive_read_set_seek_callback(library(r), feed_seek);
-    int status = set_up(library(r), kind);
+    int status = codecs_set_up(library(r), kind);
     if (status >= ARCHIVE_WARN)
         status = archive_read_open1(library(r));
     return status >= ARCHIVE_WARN || fail(r, sentence_of(r));
@@ -280,12 +259,16 @@ static bool is_refused(const struct unpacker *r)
            !slice_ends_nocase(method, SLICE("(deflation)"));
 }
 
-/* NOLINTNEXTLINE(readability-non-const-parameter): the signature is a stream's. */
-static ssize_t pull_nothing(struct stream *s, char *to, size_t n)
+/* libarchive hands out what is encrypted in a RAR as it stands, or calls it damaged. */
+static struct stream *open_member(struct unpacker *r, struct archive_entry *entry)
 {
-    (void)to, (void)n;
-    stream_fail(s, unknown_method);
-    return -1;
+    struct stream *member = begin_member(r);
+    bool is_encrypted = archive_entry_is_data_encrypted(library_entry(entry));
+    if (is_encrypted || is_refused(r)) {
+        stream_fail(member, is_encrypted ? "is encrypted" : unknown_method);
+        member->ended = true;
+    }
+    return member;
 }
 
 /* What was not read of the member before is no header of the next one. */
@@ -308,6 +291,12 @@ static size_t most_header(const struct unpacker *r)
     }
 }
 
+/* Some writers of ar and cpio give the permissions alone. */
+static bool is_of_files(unsigned type)
+{
+    return type == AE_IFREG || type == 0;
+}
+
 /*
  * Of a file with several names all but one are links without bytes. Where they stand depends on the
  * form: at the first name in a tar, at the last in a cpio of GNU's.
@@ -316,7 +305,7 @@ static bool is_file(struct archive_entry *entry)
 {
     bool is_linked = archive_entry_hardlink(library_entry(entry)) ||
                      archive_entry_nlink(library_entry(entry)) > 1;
-    return archive_entry_filetype(library_entry(entry)) == AE_IFREG &&
+    return is_of_files(archive_entry_filetype(library_entry(entry))) &&
            !(is_linked && archive_entry_size(library_entry(entry)) == 0);
 }
 
@@ -326,6 +315,8 @@ static enum container_event end_of(struct unpacker *r)
         fail(r, "is damaged: a member has a name that is not UTF-8");
     else if (r->kind == CONTENT_TAR && r->zeros < TAR_BLOCK)
         fail(r, "is cut short: it has no end, which is blocks of zeros");
+    else if (r->kind == CONTENT_CPIO && is_followed(r))
+        fail(r, STREAM_FOLLOWED);
     return r->container.failure[0] == '\0' ? CONTAINER_END : CONTAINER_FAILED;
 }
 
@@ -353,9 +344,11 @@ static enum container_event next_member(struct container *c, struct slice *name,
     if (!r->is_compression)
         *name = name_of(entry);
     r->misnamed |= r->kind == CONTENT_RAR5 && !utf8_is_valid(*name); /* it has to be */
-    *member = r->is_compression || is_file(entry) ? begin_member(r) : NULL;
-    if (*member && is_refused(r))
-        (*member)->pull = pull_nothing;
+    *member = NULL;
+    if (r->is_compression)
+        *member = begin_member(r);
+    else if (is_file(entry))
+        *member = open_member(r, entry);
     return CONTAINER_MEMBER;
 }
 
@@ -385,7 +378,8 @@ struct container *unpack_open(struct stream *packed, enum content_kind kind,
     r->header_left = SIZE_MAX;
     r->plain_zip = plain_zip && kind == CONTENT_ZIP;
     r->misnamed = r->unknown_method = false;
-    r->zeros = 0;
+    r->zeros = r->block_n = 0;
+    r->fed = 0;
     errno = 0;
     r->archive = archive_read_new();
     r->block = malloc(BLOCK);

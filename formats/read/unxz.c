@@ -11,6 +11,7 @@ struct unxz {
     struct expansion *expansion;
     lzma_stream z;
     bool is_lzma, ended;
+    lzma_ret flaw; /* found behind output that has to be given first; LZMA_OK: none */
     uint8_t block[BLOCK];
 };
 
@@ -48,11 +49,12 @@ static ssize_t pull(struct stream *base, char *to, size_t n)
         if (s->z.avail_in == 0 && s->packed->failure[0] != '\0')
             return fail(s, s->packed->failure);
         lzma_ret result = lzma_code(&s->z, s->z.avail_in > 0 ? LZMA_RUN : LZMA_FINISH);
-        s->ended = result == LZMA_STREAM_END;
-        if (result != LZMA_OK && !s->ended)
-            return fail(s, sentence_of(result, s->is_lzma));
+        s->ended = result != LZMA_OK;
+        s->flaw = result == LZMA_STREAM_END ? LZMA_OK : result;
     }
     size_t got = n - s->z.avail_out;
+    if (got == 0 && s->flaw != LZMA_OK)
+        return fail(s, sentence_of(s->flaw, s->is_lzma));
     s->expansion->unpacked += got;
     return expansion_is_exceeded(s->expansion) ? fail(s, EXPANSION_EXCEEDED) : (ssize_t)got;
 }

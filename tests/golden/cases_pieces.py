@@ -1,6 +1,6 @@
 """Files that were cut into pieces, and what is packed in a way that is not read: said, with what to do (SPEC 2)."""
 
-import base64, gzip, io, os, random, struct, tarfile, zipfile
+import base64, bz2, gzip, io, lzma, os, random, shutil, struct, subprocess, tarfile, zipfile, zlib
 
 from harness import *
 from nested_files import mail, mbox, report, report_mail
@@ -141,3 +141,79 @@ def a_file_that_was_cut_short_is_told_of_once(tmp):
     open(tmp + "/end.json.gz", "wb").write(gzip.compress(reports[0].encode())[:-8] + b"damaged.")
     s = json.loads(run("--json", "-", tmp + "/end.json.gz", status=1).stdout)
     assert [s["totals"][k] for k in ("reports", "rejected", "files_unread")] == [1, 0, 1], s["totals"]
+
+
+def cpio_of(members, mode=0o100644):
+    """As odc writes it (POSIX.1-1996)."""
+    out = b""
+    for n, (name, data) in enumerate(members + [("TRAILER!!!", b"")]):
+        fields = (0o070707, 0, n, mode, 0, 0, 1, 0, 0, len(name) + 1, len(data))
+        widths = (6, 6, 6, 6, 6, 6, 6, 6, 11, 6, 11)
+        out += "".join("%0*o" % f for f in zip(widths, fields)).encode() + name.encode() + b"\0" + data
+    return out + bytes(-len(out) % 512)
+
+
+def ar_of(members, mode="100644"):
+    out = b"!<arch>\n"
+    for name, data in members:
+        out += ("%-16s%-12d%-6d%-6d%-8s%-10d`\n" % (name + "/", 0, 0, 0, mode, len(data))).encode() + data
+        out += b"\n" * (len(data) % 2)
+    return out
+
+
+@test
+def what_cat_put_behind_a_packed_file_is_told_of(tmp):
+    """Readers of these forms stop at the end of the first; what is whole counts, and padding is nothing (SPEC 2)."""
+    first, second, more = mbox([report_mail(1)]), mbox([report_mail(2)]), b"\0\n" * 600
+    packers = {
+        "a.mbox.gz": gzip.compress,
+        "a.mbox.zlib": zlib.compress,
+        "a.mbox.bz2": bz2.compress,
+        "a.mbox.xz": lzma.compress,
+        "a.cpio": lambda data: cpio_of([("mbox", data)]),
+    }
+    for tool in ("zstd", "lz4", "lzip"):
+        if shutil.which(tool):
+            packers["a.mbox." + tool] = lambda data, tool=tool: subprocess.run(
+                [tool, "-c"], input=data, capture_output=True, check=True
+            ).stdout
+    for name, pack in packers.items():
+        whole = pack(first)
+        pads = name[-2:] not in ("xz", "td")  # xz -d and zstd -d refuse it, too
+        for data, unread in ((whole, 0), (whole + more, int(not pads)), (whole + second, 1), (whole + b"x", 1)):
+            os.makedirs(tmp + "/d", exist_ok=True)
+            open(tmp + "/d/" + name, "wb").write(data)
+            for path in ("/d", "/d/" + name):
+                p = run("--json", "-", tmp + path, status=unread)
+                t = json.loads(p.stdout)["totals"]
+                assert (t["reports"], t["files_unread"]) == (1, unread), (name, path, len(data), t, p.stderr)
+        os.remove(tmp + "/d/" + name)
+    for name, data in (("a.eml.gz", report_mail(1)), ("a.json.gz", report(1))):
+        open(tmp + "/d/" + name, "wb").write(gzip.compress(data) + data)
+        t, said = said_of(tmp + "/d")
+        assert (t["reports"], t["files_unread"]) == (1, 1) and "something else behind its end" in said, (name, t, said)
+        os.remove(tmp + "/d/" + name)
+    open(tmp + "/two.cpio", "wb").write(packers["a.cpio"](first) + packers["a.cpio"](second))
+    assert [said_of(tmp + "/two.cpio")[0][k] for k in ("reports", "files_unread")] == [1, 1]
+
+
+@test
+def members_whose_mode_tells_no_type_are_files(tmp):
+    """Packers that are no ar(1) and no cpio(1) write the permissions alone."""
+    for mode in (0o100644, 0o644, 0):
+        open(tmp + "/a.cpio", "wb").write(cpio_of([("1.eml", report_mail(1))], mode))
+        open(tmp + "/b.a", "wb").write(ar_of([("2.eml", report_mail(2))], "%o" % mode))
+        assert summary(tmp + "/a.cpio", tmp + "/b.a")["totals"]["reports"] == 2, oct(mode)
+
+
+@test
+def an_encrypted_rar_is_said_to_need_its_password(tmp):
+    """libarchive hands out what is encrypted as it stands, and calls it damaged."""
+    block = lambda head, data=b"": struct.pack("<H", zlib.crc32(head) & 0xFFFF) + head + data
+    for method in (0x30, 0x33):
+        data = random.Random(method).randbytes(700)
+        head = struct.pack("<BHHIIBIIBBHI", 0x74, 0x8004, 37, 700, 700, 3, 1, 1 << 25, 29, method, 5, 0o100644)
+        rar = b"Rar!\x1a\7\0" + block(struct.pack("<BHH", 0x73, 0, 13) + bytes(6)) + block(head + b"1.eml", data)
+        open(tmp + "/a.rar", "wb").write(rar + block(struct.pack("<BHH", 0x7B, 0x4000, 7)))
+        t, said = said_of(tmp + "/a.rar")
+        assert t["files_unread"] == 1 and "archive with a password" in said, (method, t, said)

@@ -38,7 +38,8 @@ static bool begins_a_member(struct slice s)
     return s.n > 0 && s.at[0] == '\x1F' && (s.n == 1 || s.at[1] == '\x8B');
 }
 
-/* What zlib makes of it. True: nothing is wrong with it; rubbish behind a member is not. */
+/* What zlib makes of it. True: nothing is wrong with it; padding behind a member is not, other bytes
+ * are. */
 static bool unpack(struct slice packed, char *to, size_t *given)
 {
     *given = 0;
@@ -55,7 +56,7 @@ static bool unpack(struct slice packed, char *to, size_t *given)
         if (status != Z_STREAM_END)
             return false;
     }
-    return true;
+    return stream_is_padding(packed);
 }
 
 static void compare_with_zlib(struct slice packed, const char *what, size_t at)
@@ -111,13 +112,28 @@ static void changed_anywhere(void **state)
         }
 }
 
-static void rubbish_behind_the_last_member_is_no_trouble(void **state)
+static void padding_behind_the_last_member_is_no_trouble(void **state)
 {
     (void)state;
     static char room[ROOM];
     size_t n = make_stream(room);
-    for (size_t zeros = 1; zeros < 1025; zeros *= 2)
+    for (size_t zeros = 1; zeros < 1025; zeros *= 2) {
         compare_with_zlib((struct slice){room, n + zeros}, "zeros", zeros);
+        room[n + zeros - 1] = '\n';
+    }
+}
+
+static void what_stands_behind_the_last_member_is_told_of(void **state)
+{
+    (void)state;
+    static char room[ROOM];
+    size_t n = make_stream(room);
+    for (size_t i = 0; i < 600; i += 37) {
+        memset(room + n, i % 2 ? '\n' : 0, i);
+        strcpy(room + n + i, FROM REPORT_MAIL("d", 4, 0));
+        compare_with_zlib((struct slice){room, n + i + 1}, "a byte behind", i);
+        compare_with_zlib((struct slice){room, n + i + strlen(room + n + i)}, "mail behind", i);
+    }
 }
 
 /* What is said of a zlib stream that is not whole, or not sound. */
@@ -153,7 +169,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cut_anywhere),
         cmocka_unit_test(changed_anywhere),
-        cmocka_unit_test(rubbish_behind_the_last_member_is_no_trouble),
+        cmocka_unit_test(padding_behind_the_last_member_is_no_trouble),
+        cmocka_unit_test(what_stands_behind_the_last_member_is_told_of),
         cmocka_unit_test(a_zlib_stream_is_named_as_such),
     };
     return cmocka_run_group_tests_name("gunzip", tests, NULL, NULL);

@@ -1,0 +1,16 @@
+/*
+ * codecs: which of libarchive's formats or filters reads a kind of content.
+ *
+ * One is set up and no other, so that libarchive need not bid (unpack.c says why).
+ */
+#ifndef CODECS_H
+#define CODECS_H
+
+#include "formats/read/recognise.h"
+
+struct archive;
+
+/* As libarchive's functions answer: below ARCHIVE_WARN nothing reads this kind. */
+int codecs_set_up(struct archive *a, enum content_kind kind);
+
+#endif
