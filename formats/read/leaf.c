@@ -46,6 +46,31 @@ struct slice leaf_name_decrypted(struct slice name)
     return name;
 }
 
+/* Do these four letters begin gzip, a zip or JSON in base64? Words of a text do not. */
+static bool begins_a_report_in_base64(struct slice body)
+{
+    enum { LETTERS = 4 };
+    char bytes[LETTERS];
+    bool damaged = false;
+    if (!body.n || (body.at[0] != 'H' && body.at[0] != 'U' && body.at[0] != 'e'))
+        return false;
+    struct slice head = {.at = bytes};
+    head.n = encoding_base64(bytes, sizeof bytes, slice_at_most(body, LETTERS), &damaged);
+    if (damaged || head.n < LETTERS - 1)
+        return false;
+    return slice_starts(head, SLICE("\x1F\x8B\x08")) || slice_starts(head, SLICE("PK\x03")) ||
+           (head.at[0] == '{' && (head.at[1] == '"' || ascii_is_space(head.at[1])));
+}
+
+enum encoding leaf_encoding(const struct mime_leaf *leaf)
+{
+    enum encoding told = encoding_of(leaf->encoding);
+    struct slice body = slice_trim(leaf->body);
+    if (told == ENCODING_BASE64)
+        return slice_starts(body, SLICE("{")) ? ENCODING_IDENTITY : told;
+    return begins_a_report_in_base64(body) ? ENCODING_BASE64 : told;
+}
+
 /* Its first bytes, decoded. They live in `room`, or are the leaf's own. */
 static struct slice head_of(const struct mime_leaf *leaf, enum encoding encoding,
                             char room[static HEAD_BYTES])

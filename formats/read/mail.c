@@ -60,7 +60,7 @@ void mail_count_rest(struct mail *m, struct mime_walk *w)
         m->over_limit = true;
         m->x->out_of_memory |= !leaf_name(&leaf, m->arena, &name);
         m->left_out += leaf_may_hold_reports(&leaf, leaf_label(leaf.type), name,
-                                             encoding_of(leaf.encoding));
+                                             leaf_encoding(&leaf));
     }
     m->left_out += w->passed_over;
     m->over_limit |= w->passed_over > 0;

@@ -210,7 +210,7 @@ static void examine(struct mail *m, const struct letter *letter, const struct mi
                      .label = leaf_label(leaf->type),
                      .is_message = leaf->is_message,
                      .reason = REASON_NONE};
-    enum encoding encoding = encoding_of(leaf->encoding);
+    enum encoding encoding = leaf_encoding(leaf);
     struct slice bytes;
     bool damaged;
     m->claims |= p.label >= LABEL_TLSRPT;
@@ -231,6 +231,7 @@ static void examine(struct mail *m, const struct letter *letter, const struct mi
 
     p.promise = leaf_promise(p.label, p.name);
     p.reason = read_part(&p, encoding, &m->x->decoded[depth], &bytes, &damaged);
+    damaged |= encoding != encoding_of(leaf->encoding);
     if (p.reason == REASON_NONE) {
         enum content_kind kind = content_is_gzip(bytes)   ? CONTENT_GZIP
                                  : content_is_json(bytes) ? CONTENT_JSON

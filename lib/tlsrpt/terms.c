@@ -132,7 +132,7 @@ const struct term deviations[] = {
     [DEVIATION_DUPLICATE_KEY] = {"duplicate-key",
         "a key stands twice in one object; the last one is read"},
     [DEVIATION_ENCODING_DAMAGED] = {"encoding-damaged",
-        "the part's base64 or quoted-printable has bytes that do not belong there"},
+        "the part has bytes that do not belong there, or another encoding than its field says"},
     [DEVIATION_END_AT_MIDNIGHT] = {"end-at-midnight",
         "the period ends at the next midnight, not one second before it"},
     [DEVIATION_END_BEFORE_START] = {"end-before-start", "the period ends before it starts"},

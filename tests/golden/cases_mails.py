@@ -211,3 +211,28 @@ def an_attachment_of_a_form_that_is_not_read_makes_a_mail_unread(tmp):
         assert s["totals"]["messages_unread" if form else "messages_ignored"] == 1, (data, s["totals"])
     s = read(tmp, plain.replace(b"Subject", b"TLS-Report-Domain: b.example\nSubject") + uu(b"a.json.gz"))
     assert [r["reason"] for r in s["rejected"]] == ["no-report-part"], s["rejected"]
+
+
+@test
+def a_part_that_is_labelled_with_another_encoding_is_read(tmp):
+    """Relays lose the field or misspell its name; the content tells what it is, as it does of its form (SPEC 3)."""
+    packed, text = base64.encodebytes(gzip.compress(report(1))), report(1)
+    lines = json.dumps(json.loads(text), indent=1).encode()
+    several = zipped([("a.json", text)])
+    for field in ("", "8bit", "7bit", "quoted-printable", "base-64", "x-unknown", "ContentTransferEncoding: base64"):
+        named = field if ":" in field else "Content-Transfer-Encoding: " + field
+        head = (named + "\n" if field else "").encode()
+        for body in (packed, *(base64.encodebytes(b) for b in (text, lines, lines.replace(b"\n", b"\r\n"), several))):
+            part = b"Content-Type: application/octet-stream; name=a.json.gz\n" + head + b"\n" + body
+            for data in (
+                b"From: x@sender.example\n" + part,
+                mail(("message/rfc822", None, b"From: a@b.example\n" + part)),
+            ):
+                s = read(tmp, data)
+                assert (s["totals"]["reports"], s["totals"]["rejected"]) == (1, 0), (field, body[:9], s["totals"])
+        record = json.loads(run("--ndjson", "-", tmp + "/a.eml").stdout)
+        assert "encoding-damaged" in record["deviations"], (field, record["deviations"])
+    s = read(tmp, b"From: a@b.example\nContent-Transfer-Encoding: base64\n\n" + text)
+    assert s["totals"]["reports"] == 1, s["totals"]
+    for body in (b"example: eyes\n", b"Up in the sky\n", b"H4sI would be gzip\n", b"eyJ\n"):
+        assert read(tmp, b"From: a@b.example\n\n" + body)["totals"]["messages_ignored"] == 1, body
