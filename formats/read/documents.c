@@ -40,19 +40,32 @@ static bool may_have_been_one(struct slice broken)
     return false;
 }
 
+static const struct slice marks_of_wrapped[][2] = {
+    {SLICE("organization-name"), SLICE("report-id")},      /* a log that has bodies as strings */
+    {SLICE("\"notificationType\""), SLICE("\"content\"")}, /* Amazon SES */
+    {SLICE("\"contentBytes\""), SLICE("\"contentType\"")}, /* Microsoft Graph */
+    {SLICE("\"raw\""), SLICE("\"threadId\"")},             /* Gmail's API */
+};
+
+static bool holds_both(struct slice text, const struct slice marks[static 2])
+{
+    return holds(text, marks[0]) && holds(text, marks[1]);
+}
+
+const struct unread *documents_in_text(struct slice text)
+{
+    static const struct unread pasted = {UNREAD_UNKNOWN_FORM, SLICE("report in the text of a mail"),
+                                         SLICE("save it as a file, and give that")};
+    return holds_both(text, marks_of_wrapped[0]) ? &pasted : NULL;
+}
+
 const struct unread *documents_wrapped(struct slice json)
 {
     static const struct unread wrapped = {UNREAD_UNKNOWN_FORM,
                                           SLICE("JSON that holds reports or mail as text"),
                                           SLICE("take them out, and give each as a file")};
-    static const struct slice marks[][2] = {
-        {SLICE("organization-name"), SLICE("report-id")}, /* a log that has bodies as strings */
-        {SLICE("\"notificationType\""), SLICE("\"content\"")}, /* Amazon SES */
-        {SLICE("\"contentBytes\""), SLICE("\"contentType\"")}, /* Microsoft Graph */
-        {SLICE("\"raw\""), SLICE("\"threadId\"")},             /* Gmail's API */
-    };
-    for (size_t i = 0; i < COUNT_OF(marks); i++)
-        if (holds(json, marks[i][0]) && holds(json, marks[i][1]))
+    for (size_t i = 0; i < COUNT_OF(marks_of_wrapped); i++)
+        if (holds_both(json, marks_of_wrapped[i]))
             return &wrapped;
     return NULL;
 }

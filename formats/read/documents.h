@@ -17,4 +17,7 @@ bool documents_take(struct extraction *f, struct slice json);
  * about it. NULL: it is something else. */
 const struct unread *documents_wrapped(struct slice json);
 
+/* The text of a mail, in which somebody may have put a report. NULL: no key says so. */
+const struct unread *documents_in_text(struct slice text);
+
 #endif

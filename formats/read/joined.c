@@ -1,5 +1,6 @@
 #include "formats/read/joined.h"
 
+#include "formats/read/leaf.h"
 #include "formats/read/recognise.h"
 #include "formats/read/stream.h"
 #include "lib/base/scan.h"
@@ -26,11 +27,45 @@ static struct slice boundary_of(struct slice message)
     return (struct slice){0};
 }
 
+/* Some mailboxes have a line of their own between messages: a dot, ^Z, a form feed, dashes. */
+static struct slice without_separator(struct slice rest)
+{
+    static const struct slice marks = SLICE(".-=_#\x1A");
+    while (rest.n > 0 && (ascii_is_space(rest.at[0]) || rest.at[0] == '\0' ||
+                          memchr(marks.at, rest.at[0], marks.n)))
+        rest = slice_from(rest, 1);
+    return rest;
+}
+
+static bool begins_message(struct slice rest)
+{
+    return recognise(slice_at_most(without_separator(rest), STREAM_HEAD)) == CONTENT_MESSAGE;
+}
+
+/* No base64 has a colon, but the fields of another message have. */
+static bool is_behind_base64(struct slice message)
+{
+    struct mime_leaf leaf = {.encoding = {0}};
+    struct field f;
+    leaf.body = slice_from(message, recognise_prefix(slice_at_most(message, STREAM_HEAD)));
+    while (field_next(&leaf.body, &f))
+        if (leaf.encoding.n == 0 && slice_equal_nocase(f.name, SLICE("Content-Transfer-Encoding")))
+            leaf.encoding = f.value;
+    const char *colon = leaf.body.n > 0 ? memchr(leaf.body.at, ':', leaf.body.n) : NULL;
+    if (!colon || leaf_encoding(&leaf) != ENCODING_BASE64)
+        return false;
+    while (colon > leaf.body.at && colon[-1] != '\n')
+        colon--;
+    return begins_message(slice_from(leaf.body, (size_t)(colon - leaf.body.at)));
+}
+
 bool joined_is(struct slice message)
 {
     static const struct slice dashes = SLICE("--");
     struct slice boundary = {0};
     message = slice_trim(message); /* once: what is behind each line may be long, and blank */
+    if (is_behind_base64(message))
+        return true;
     const char *end = message.at + message.n, *at = message.at;
     while (at < end && (at = scan_line_start(at + 1, end, '-', '-')) < end) {
         struct slice rest = {.at = at, .n = (size_t)(end - at)};
@@ -42,7 +77,7 @@ bool joined_is(struct slice message)
         if (boundary.n == 0 && (boundary = boundary_of(message)).n == 0)
             return false;
         if (slice_equal(slice_first(line, line.n - dashes.n), boundary))
-            return recognise(slice_at_most(rest, STREAM_HEAD)) == CONTENT_MESSAGE;
+            return begins_message(rest);
     }
     return false;
 }

@@ -7,7 +7,8 @@
 
 #include "lib/audit/outcome.h"
 
-/* Does another message begin behind what closes the message's own multipart? It is not read:
+/* Does another message begin behind what closes the message's own multipart, or behind its base64
+ * (also behind a line that separates messages somewhere)? It is not read:
  * whoever sends mail could write it there, with the trusted server's fields (SPEC 5.4). A file of a
  * Maildir is one message whatever is in it, and not asked. */
 bool joined_is(struct slice message);

@@ -1,5 +1,7 @@
 #include "formats/read/leaf.h"
 
+#include "lib/mail/field.h"
+
 enum { HEAD_BYTES = 768 }; /* as many decoded bytes tell what it is; a tar's mark stands at 257 */
 
 enum label leaf_label(struct slice type)
@@ -113,6 +115,29 @@ enum reason leaf_decode(const struct mime_leaf *leaf, enum encoding encoding, st
                                         : encoding_quoted_printable(at, leaf->body, damaged);
     *bytes = buffer_slice(to);
     return bytes->n > 0 ? REASON_NONE : REASON_BAD_ENCODING;
+}
+
+/* Where the fields begin of which one stands at `of`. */
+static struct slice first_field(struct slice text, const char *of)
+{
+    struct slice fields = {0};
+    while (text.n > 0 && text.at <= of) {
+        struct slice line = text;
+        bool is_field = field_begins(text);
+        slice_until(&text, '\n');
+        if (is_field && fields.n == 0)
+            fields = line;
+        else if (!is_field && !ascii_is_blank(line.at[0]))
+            fields.n = 0;
+    }
+    return fields;
+}
+
+struct slice leaf_mail_in_text(struct slice text)
+{
+    static const struct slice mark = SLICE("\nTLS-Report-");
+    const char *at = text.n > 0 ? memmem(text.at, text.n, mark.at, mark.n) : NULL;
+    return at ? first_field(text, at + 1) : (struct slice){0};
 }
 
 bool leaf_is_well_labelled(enum label label, enum content_kind kind)

@@ -36,6 +36,10 @@ bool leaf_may_hold_reports(const struct mime_leaf *leaf, enum label label, struc
 enum reason leaf_decode(const struct mime_leaf *leaf, enum encoding encoding, struct buffer *to,
                         struct slice *bytes, bool *damaged);
 
+/* A mail about a report that stands in a text, from its first field on, as the bounces of qmail and
+ * of old Exims have it; empty: there is none. */
+struct slice leaf_mail_in_text(struct slice text);
+
 bool leaf_is_well_labelled(enum label label, enum content_kind kind);
 
 /* What is wrong if it is nothing that is read. */

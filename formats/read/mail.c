@@ -1,5 +1,6 @@
 #include "formats/read/mail.h"
 
+#include "formats/read/documents.h"
 #include "formats/read/stores.h"
 #include "lib/base/utf8.h"
 
@@ -162,6 +163,8 @@ void mail_settle(struct mail *m)
     }
     if (!m->unread)
         m->unread = stores_uuencoded(m->text);
+    if (!m->unread)
+        m->unread = documents_in_text(m->text);
     if (!m->unread && m->x->options->lists_attachments)
         tell_attachments(m);
     struct slice none = {0};

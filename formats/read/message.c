@@ -199,6 +199,23 @@ static enum reason read_part(struct part *p, enum encoding encoding, struct buff
     return part_fetch(p, to, bytes);
 }
 
+/* Nothing in it is a report, but a mail in its text may hold one. */
+static void examine_text(struct part *p, enum encoding encoding, unsigned depth)
+{
+    struct mail *m = p->mail;
+    struct slice text;
+    bool damaged;
+    if (encoding == ENCODING_BASE64 || leaf_mail_in_text(p->leaf->body).n == 0)
+        return;
+    if (read_part(p, encoding, &m->x->decoded[depth], &text, &damaged) != REASON_NONE)
+        return;
+    text = leaf_mail_in_text(text);
+    m->part = p;
+    if (recognise(slice_at_most(text, STREAM_HEAD)) == CONTENT_MESSAGE)
+        read_letter(m, p->letter, text, depth + 1);
+    m->part = p->outer;
+}
+
 static void examine(struct mail *m, const struct letter *letter, const struct mime_leaf *leaf,
                     unsigned depth)
 {
@@ -226,6 +243,7 @@ static void examine(struct mail *m, const struct letter *letter, const struct mi
     if (!leaf_may_hold_reports(leaf, p.label, p.name, encoding)) {
         if (m->text.n == 0 && encoding != ENCODING_BASE64)
             m->text = leaf->body;
+        examine_text(&p, encoding, depth);
         return;
     }
 

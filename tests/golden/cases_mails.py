@@ -161,11 +161,20 @@ def messages_joined_without_anything_between_them_are_not_lost_in_silence(tmp):
     """cat puts the files of a Maildir so; what stands behind the first one's end might be its sender's, and is not read."""
     whole = b"".join(report_mail(i) for i in range(3))
     footer = report_mail(3) + b"-- \nSent: by a list\nHelp: https://list.example\n"
+    single = b"From: a@b.example\nContent-Type: application/tlsrpt+gzip\nContent-Transfer-Encoding: base64\n\n"
+    single += base64.encodebytes(gzip.compress(report(5)))
     for data, unread in (
         (whole, 1),
         (whole.replace(b"\n", b"\r\n"), 1),
         (b"".join(gzip.compress(report_mail(i)) for i in range(3)), 1),
         (zipped([("all.eml", whole)]), 1),
+        *(
+            (separator.join(report_mail(i) for i in range(2)), 1)
+            for separator in (b".\r\n", b"\x1a", b"\f\n", b"--\n\n")
+        ),
+        (single + single, 1),
+        (single + b"\n" + report_mail(4), 1),
+        (single + footer[footer.index(b"-- \n") :], 0),
         (footer, 0),
         (report_mail(4), 0),
     ):
@@ -236,3 +245,43 @@ def a_part_that_is_labelled_with_another_encoding_is_read(tmp):
     assert s["totals"]["reports"] == 1, s["totals"]
     for body in (b"example: eyes\n", b"Up in the sky\n", b"H4sI would be gzip\n", b"eyJ\n"):
         assert read(tmp, b"From: a@b.example\n\n" + body)["totals"]["messages_ignored"] == 1, body
+
+
+@test
+def a_mail_in_the_text_of_another_is_read(tmp):
+    """Bounces of qmail and of old Exims have it there, and so do people who paste a source."""
+    whole = report_mail(1)
+    head, cut = b"From: MAILER-DAEMON@b.example\nSubject: failure notice\n", whole[: whole.rindex(b"\n\n") - 40]
+    for intro in (
+        b"Hi. This is the qmail-send program.\n\n--- Below this line is a copy of the message.\n\nReturn-Path: <a@b>\n",
+        b"------ This is a copy of the message, including all the headers. ------\n\n",
+        b"-----Original Message-----\n",
+        b"",
+    ):
+        for eol in (b"\n", b"\r\n"):
+            s = read(tmp, (head + b"\n" + intro + whole).replace(b"\n", eol))
+            assert [s["totals"][k] for k in ("messages", "reports", "rejected")] == [1, 1, 0], (intro, s["totals"])
+        quoted = binascii.b2a_qp(intro + whole, istext=True)
+        s = read(tmp, head + b"Content-Transfer-Encoding: quoted-printable\n\n" + quoted)
+        assert s["totals"]["reports"] == 1, (intro, s["totals"])
+        t = read(tmp, head + b"\n" + intro + cut)["totals"]
+        assert (t["reports"], t["rejected"], t["messages_rejected"]) == (0, 1, 1), (intro, t)
+    for text in (
+        whole[: whole.index(b"\n\n")],
+        b"TLS-Report-Domain: is a field\n",
+        FIELDS.encode() + b"\n\nSo it is.\n",
+    ):
+        t = read(tmp, head + b"\nSee:\n\n" + text)["totals"]
+        assert (t["messages_ignored"], t["rejected"]) == (1, 0), (text, t)
+
+
+@test
+def a_report_in_the_text_of_a_mail_is_told_of(tmp):
+    for kind, text in (
+        ("text/plain", b"Hello, see:\n\n%s\n" % report(1)),
+        ("text/html", b"<pre>%s</pre>" % report(1)),
+        ("text/plain", b"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n%s\n" % report(1)),
+    ):
+        s = read(tmp, b"From: a@b.example\nContent-Type: %s\n\n" % kind.encode() + text)
+        assert [u["form"] for u in s["unread"]] == ["report in the text of a mail"], (text, s["unread"])
+    assert read(tmp, b"From: a@b.example\n\nWhat is a report-id?\n")["totals"]["messages_ignored"] == 1
