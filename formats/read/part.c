@@ -78,7 +78,7 @@ void part_note_store(struct part *p, const struct store *store)
 {
     if (store && store->use == STORE_OF_MAIL)
         part_note_unread(p, &store->unread);
-    else
+    else if (!store || store->use != STORE_OF_NOTHING)
         part_note_reason(p, p->promise);
 }
 

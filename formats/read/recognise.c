@@ -94,8 +94,9 @@ static struct slice without_mark(struct slice bytes)
 
 bool content_is_json(struct slice bytes)
 {
+    static const char record_separator = '\x1E'; /* before each value of a sequence (RFC 7464) */
     bytes = without_mark(bytes);
-    while (bytes.n > 0 && ascii_is_space(bytes.at[0]))
+    while (bytes.n > 0 && (ascii_is_space(bytes.at[0]) || bytes.at[0] == record_separator))
         bytes = slice_from(bytes, 1);
     if (bytes.n == 0 || bytes.at[0] != '[')
         return bytes.n > 0 && bytes.at[0] == '{';
@@ -105,7 +106,8 @@ bool content_is_json(struct slice bytes)
     return bytes.n > 0 && (bytes.at[0] == '{' || bytes.at[0] == ']');
 }
 
-/* Any text may begin with a word and a colon; mail has at least one of these fields, too. */
+/* Any text may begin with a word and a colon; mail has at least one of these fields, too, and what
+ * was posted to a web server one of the last. */
 static bool is_mail_field(struct slice name)
 {
     static const struct slice known[] = {
@@ -129,6 +131,9 @@ static bool is_mail_field(struct slice name)
         SLICE("Envelope-To"),
         SLICE("TLS-Report-Domain"),
         SLICE("TLS-Report-Submitter"),
+        SLICE("Host"),
+        SLICE("Content-Length"),
+        SLICE("Content-Encoding"),
     };
     for (size_t i = 0; i < COUNT_OF(known); i++)
         if (slice_equal_nocase(name, known[i]))
@@ -175,11 +180,21 @@ static size_t request_line(struct slice head)
                : 0;
 }
 
+/* With its line end; 0: there is something in the line. */
+static size_t blank_line(struct slice text)
+{
+    size_t n = 0;
+    while (n < text.n && ascii_is_blank(text.at[n]))
+        n++;
+    n += slice_starts(slice_from(text, n), SLICE("\r\n"));
+    return n < text.n && text.at[n] == '\n' ? n + 1 : 0;
+}
+
 size_t recognise_prefix(struct slice head)
 {
     struct slice rest = without_mark(head);
-    while (rest.n > 0 && (rest.at[0] == '\n' || slice_starts(rest, SLICE("\r\n"))))
-        rest = slice_from(rest, rest.at[0] == '\n' ? 1 : 2);
+    for (size_t n; (n = blank_line(rest)) > 0;)
+        rest = slice_from(rest, n);
     return head.n - rest.n + request_line(rest);
 }
 

@@ -9,6 +9,10 @@
 
 #define JOIN "it is a piece of a whole: join the pieces with cat, in order, and give the whole"
 #define JOIN_ZIP "join it with zip -s 0 FILE.zip --out WHOLE.zip, and give the whole"
+#define BASE64_FORM "file in base64"
+#define BASE64_ADVICE "decode it with base64 -d, and give that"
+#define DISK_FORM "disk image"
+#define DISK_ADVICE "mount it, and give the folder"
 #define PGP_FORM "PGP-encrypted file"
 #define PGP_ADVICE "decrypt it where the key is, and give that"
 
@@ -31,6 +35,16 @@ static const struct store stores[] = {
     ROW("\x85\x02\x0C\x03", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
     ROW("\x84\x5E\x03", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
     ROW("\x8C\x0D\x04", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
+    /* The same as other programs than GnuPG write their length (4.2.2), and X25519. */
+    ROW("\xC1\xC0\x4C\x03", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
+    ROW("\xC1\xC0\xCC\x03", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
+    ROW("\xC1\xC1\x4C\x03", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
+    ROW("\xC1\x5E\x03", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
+    ROW("\xC3\x0D\x04", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
+    ROW("H4sI", STORE_OF_MAIL, UNREAD_NO_READER, BASE64_FORM, BASE64_ADVICE), /* gzip */
+    ROW("UEsDB", STORE_OF_MAIL, UNREAD_NO_READER, BASE64_FORM, BASE64_ADVICE), /* zip */
+    ROW("\0\x05\x16\0", STORE_OF_MAIL, UNREAD_NO_READER, "AppleSingle file",
+        "unpack it with unar FILE, and give what is in it"),
     ROW("\x1A\0\0\x04\0\0", STORE_OF_MAIL, UNREAD_NO_READER, "Lotus Notes database (NSF)",
         "export the mail from Notes as .eml files or mbox"),
     ROW("\xCF\xAD\x12\xFE", STORE_OF_MAIL, UNREAD_NO_READER, "Outlook Express folder (DBX)",
@@ -71,15 +85,27 @@ static const struct store stores[] = {
     ROW("-----BEGIN AGE ENCRYPTED FILE-----", STORE_OF_FILES, UNREAD_ENCRYPTED,
         "file encrypted by age", "decrypt it with age -d, and give that"),
     ROW("x\1s\rbb`", STORE_OF_FILES, UNREAD_NO_READER, "Apple disk image (DMG)",
-        "mount it, and give the folder"),
+        DISK_ADVICE),
     ROW("encrcdsa", STORE_OF_FILES, UNREAD_ENCRYPTED, "Apple disk image (DMG)",
         "mount it with the password, and give the folder"),
     ROW("vhdxfile", STORE_OF_FILES, UNREAD_NO_READER, "disk image (VHDX)",
-        "mount it, and give the folder"),
+        DISK_ADVICE),
     ROW("QFI\xFB", STORE_OF_FILES, UNREAD_NO_READER, "disk image (QCOW)",
-        "mount it, and give the folder"),
+        DISK_ADVICE),
     ROW("KDMV", STORE_OF_FILES, UNREAD_NO_READER, "disk image (VMDK)",
-        "mount it, and give the folder"),
+        DISK_ADVICE),
+    ROW("conectix", STORE_OF_FILES, UNREAD_NO_READER, "disk image (VHD)",
+        DISK_ADVICE),
+    ROW("<<< Oracle VM VirtualBox", STORE_OF_FILES, UNREAD_NO_READER, "disk image (VDI)",
+        DISK_ADVICE),
+    ROW("EVF2\x0D\x0A\x81\0", STORE_OF_FILES, UNREAD_NO_READER, "forensic image (EWF)",
+        "mount it with ewfmount, and give the folder"),
+    ROW("LVF\x09\x0D\x0A\xFF\0", STORE_OF_FILES, UNREAD_NO_READER, "forensic image (EWF)",
+        "mount it with ewfmount -f files, and give the folder"),
+    ROW("AFF10\r\n\0", STORE_OF_FILES, UNREAD_NO_READER, "forensic image (AFF)",
+        "mount it with affuse, and give the folder"),
+    ROW("ADSEGMENTEDFILE\0", STORE_OF_FILES, UNREAD_NO_READER, "forensic image (AD1)",
+        "export the files from FTK Imager, and give the folder"),
     ROW("EVF\x09\x0D\x0A\xFF\0", STORE_OF_FILES, UNREAD_NO_READER, "forensic image (EWF)",
         "mount it with ewfmount, and give the folder"),
     ROW("MZ", STORE_OF_FILES, UNREAD_NO_READER,
@@ -89,6 +115,8 @@ static const struct store stores[] = {
         UNREAD_NO_READER, "self-extracting archive (Makeself)",
         "unpack it with sh FILE --noexec --target DIR, and give DIR"),
 
+    ROW("\0\x05\x16\x07", STORE_OF_NOTHING, UNREAD_NO_READER, "AppleDouble file",
+        "the mail is in the file beside it, without ._"),
     ROW("\xED\xAB\xEE\xDB", STORE_OF_OTHER, UNREAD_NO_READER, "RPM package",
         "unpack it with rpm2cpio FILE | cpio -id, and give the folder"),
     ROW("SQLite format 3\0", STORE_OF_OTHER, UNREAD_NO_READER, "SQLite database",
@@ -106,16 +134,24 @@ static const bool store_begins[256] = {
     ['P'] = true, ['h'] = true, ['x'] = true, ['M'] = true, ['S'] = true, ['a'] = true,
     ['v'] = true, ['Q'] = true, ['K'] = true, ['E'] = true, ['#'] = true, [0xED] = true,
     [0x00] = true, ['/'] = true, [' '] = true, [0x89] = true, ['L'] = true, ['e'] = true,
+    [0xC1] = true, [0xC3] = true, ['H'] = true, ['U'] = true, ['c'] = true, ['<'] = true,
 };
 /* clang-format on */
 
-/* Behind bytes that are a checksum, and more. */
+/* Behind bytes that are a checksum, or a jump, and more. */
 static const struct {
     size_t at;
     struct store store;
 } further_in[] = {
     {4, ROW("\xEF\xCD\xAB\x89", STORE_OF_OTHER, UNREAD_NO_READER, "ESE database (Exchange's EDB)",
             "if it holds mail, export that with New-MailboxExportRequest")},
+    {3, ROW("NTFS    ", STORE_OF_FILES, UNREAD_NO_READER, DISK_FORM, DISK_ADVICE)},
+    {3, ROW("EXFAT   ", STORE_OF_FILES, UNREAD_NO_READER, DISK_FORM, DISK_ADVICE)},
+    {3, ROW("MSDOS5.0", STORE_OF_FILES, UNREAD_NO_READER, DISK_FORM, DISK_ADVICE)},
+    {3, ROW("mkfs.fat", STORE_OF_FILES, UNREAD_NO_READER, DISK_FORM, DISK_ADVICE)},
+    {512, ROW("EFI PART", STORE_OF_FILES, UNREAD_NO_READER, DISK_FORM, DISK_ADVICE)},
+    /* ext2 to ext4, whole and told to go on at errors: the mark alone is short. */
+    {1080, ROW("\x53\xEF\x01\0\x01\0", STORE_OF_FILES, UNREAD_NO_READER, DISK_FORM, DISK_ADVICE)},
     {7, ROW("**ACE**", STORE_OF_MAIL, UNREAD_NO_READER, "ACE archive",
             "unpack it with unace x FILE, and give the folder")},
 };
@@ -123,7 +159,7 @@ static const struct {
 static const struct store arj = ROW("\x60\xEA", STORE_OF_MAIL, UNREAD_NO_READER, "ARJ archive",
                                     "unpack it with 7z x FILE, and give the folder");
 
-static const struct store uuencoded = ROW("begin ", STORE_OF_MAIL, UNREAD_NO_READER,
+static const struct store uuencoded = ROW("begin", STORE_OF_MAIL, UNREAD_NO_READER,
                                           "uuencoded file",
                                           "decode it with uudecode, and give that");
 
@@ -142,11 +178,14 @@ static bool is_arj(struct slice head)
     return size >= LEAST && size <= MOST && head.at[TYPE_AT] == OF_ARCHIVE;
 }
 
-/* Behind "begin ": a mode, a report's or an archive's name, and a line of 45 bytes, of which the
- * length is an M. */
+/* Behind "begin " or "begin-base64 ": a mode, a report's or an archive's name, and a line of 45
+ * bytes, of which the length is an M, or of base64. */
 static bool is_uuencoded(struct slice head)
 {
     if (!slice_skip(&head, uuencoded.bytes))
+        return false;
+    bool is_base64 = slice_skip(&head, SLICE("-base64"));
+    if (!slice_skip(&head, SLICE(" ")))
         return false;
     struct slice name = slice_until(&head, '\n');
     struct slice mode = slice_until(&name, ' ');
@@ -154,7 +193,7 @@ static bool is_uuencoded(struct slice head)
         if (mode.at[i] < '0' || mode.at[i] > '7')
             return false;
     return (mode.n == 3 || mode.n == 4) && source_name_tells(slice_trim(name)) && head.n > 0 &&
-           head.at[0] == 'M';
+           (is_base64 ? ascii_is_alnum(head.at[0]) : head.at[0] == 'M');
 }
 
 const struct unread *stores_uuencoded(struct slice text)

@@ -9,9 +9,10 @@
 
 /* What a store that is not read means. */
 enum store_use {
-    STORE_OF_MAIL,  /* it may hold mail: the file is unread, and so is a mail that it is in */
-    STORE_OF_FILES, /* so may what it holds: the file is unread; in a mail it is an attachment */
-    STORE_OF_OTHER, /* it is skipped: it is no form of mail, and programs leave it beside mail */
+    STORE_OF_MAIL,    /* it may hold mail: the file is unread, and so is a mail that it is in */
+    STORE_OF_FILES,   /* so may what it holds: the file is unread; in a mail it is an attachment */
+    STORE_OF_OTHER,   /* it is skipped: it is no form of mail, and programs leave it beside mail */
+    STORE_OF_NOTHING, /* likewise, whatever its name tells: in a mail it is no damaged report */
 };
 
 struct store {
@@ -24,7 +25,7 @@ struct store {
 const struct store *stores_find(struct slice head);
 
 /* Does a text hold a file that tells of a report, as uuencode packs it (POSIX, uuencode: "begin 644
- * NAME")? Mailers did so before there was MIME. NULL: none. */
+ * NAME", "begin-base64 644 NAME")? Mailers did so before there was MIME. NULL: none. */
 const struct unread *stores_uuencoded(struct slice text);
 
 /* What becomes of a file that somebody could not read to its end, by his sentence: libraries tell

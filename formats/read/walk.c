@@ -209,7 +209,7 @@ static bool walk_store(struct walk *w, struct stream *s, const struct place *p)
 {
     const struct store *store = stores_find(stream_peek(s, STREAM_HEAD));
     char sentence[STORE_SENTENCE];
-    if (!store || store->use == STORE_OF_OTHER)
+    if (!store || store->use >= STORE_OF_OTHER)
         return place_note(w, p, ITEM_SKIPPED);
     stores_sentence(&store->unread, sentence);
     return p->in_maildir ? place_unread_message(w, p, &store->unread, sentence)

@@ -203,6 +203,8 @@ def an_attachment_of_a_form_that_is_not_read_makes_a_mail_unread(tmp):
     for data, form in (
         (plain + uu(b"a!b!1!2.json.gz"), "uuencoded file"),
         (plain + uu(b"a.ZIP", b"\r\n"), "uuencoded file"),
+        (plain + b"Hi\nbegin-base64 644 a.json.gz\n" + base64.encodebytes(packed) + b"====\n", "uuencoded file"),
+        (plain + b"begin-base64 is a word\nbegin again\n", None),
         (plain + uu(b"a.json.gz").partition(b"\n\n")[2], "uuencoded file"),
         (mixed + uu(b"a.json.gz") + b"--b\nContent-Type: text/html\n\n<p>x\n--b--\n", "uuencoded file"),
         (plain.replace(b"\n\n", b"\nContent-Type: message/rfc822\n\n") + plain + uu(b"a.gz"), "uuencoded file"),
@@ -285,3 +287,32 @@ def a_report_in_the_text_of_a_mail_is_told_of(tmp):
         s = read(tmp, b"From: a@b.example\nContent-Type: %s\n\n" % kind.encode() + text)
         assert [u["form"] for u in s["unread"]] == ["report in the text of a mail"], (text, s["unread"])
     assert read(tmp, b"From: a@b.example\n\nWhat is a report-id?\n")["totals"]["messages_ignored"] == 1
+
+
+@test
+def what_macos_keeps_beside_an_attachment_is_no_damaged_report(tmp):
+    """AppleDouble (RFC 1740) has the same name: in multipart/appledouble, and as ._NAME in its archives."""
+    double = b"\0\5\x16\7\0\2\0\0Mac OS X        " + bytes(80)
+    parts = (
+        ("application/applefile", "a.json.gz", double),
+        ("application/tlsrpt+gzip", "a.json.gz", gzip.compress(report(1))),
+    )
+    for data in (
+        mail(*parts),
+        mail(*parts[::-1]),
+        mail(("application/zip", "a.zip", zipped([("._a.json.gz", double), ("a.json", report(1))]))),
+    ):
+        t = read(tmp, data)["totals"]
+        assert [t[k] for k in ("messages", "reports", "rejected", "files_unread")] == [1, 1, 0, 0], t
+    single = mail(("application/applefile", "a.json.gz", double.replace(b"\7", b"\0", 1)))
+    assert [u["form"] for u in read(tmp, single)["unread"]] == ["AppleSingle file"]
+
+
+@test
+def mail_behind_lines_of_blanks_and_what_a_web_server_got_is_read(tmp):
+    for before in (b" \n", b"\t \r\n\n", b"\xef\xbb\xbf  \n", b" \nFrom a@b Fri Mar  1 00:00:00 2024\n"):
+        assert read(tmp, before + report_mail(1))["totals"]["reports"] == 1, before
+    for field in (b"Host: a.example", b"Content-Length: 900", b"X-A: b\r\nContent-Encoding: gzip"):
+        assert read(tmp, field + b"\r\n\r\n" + report(1))["totals"]["reports"] == 1, field
+    sequence = b"".join(b"\x1e" + report(i) + b"\n" for i in range(3))  # RFC 7464: jq --seq
+    assert read(tmp, sequence, "a.json-seq")["totals"]["reports"] == 3
