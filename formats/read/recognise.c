@@ -180,6 +180,23 @@ static size_t request_line(struct slice head)
                : 0;
 }
 
+/* What stands before a text that OpenPGP signs in the clear (RFC 4880, 7): its mark, the hashes'
+ * names, and an empty line. */
+static size_t signature_lines(struct slice head)
+{
+    struct slice rest = head;
+    if (!slice_skip(&rest, SLICE("-----BEGIN PGP SIGNED MESSAGE-----")))
+        return 0;
+    for (struct slice line = slice_until(&rest, '\n'); rest.n > 0;) {
+        line = slice_trim(slice_until(&rest, '\n'));
+        if (line.n == 0)
+            return head.n - rest.n;
+        if (!slice_starts(line, SLICE("Hash: ")))
+            break;
+    }
+    return 0;
+}
+
 /* With its line end; 0: there is something in the line. */
 static size_t blank_line(struct slice text)
 {
@@ -195,7 +212,7 @@ size_t recognise_prefix(struct slice head)
     struct slice rest = without_mark(head);
     for (size_t n; (n = blank_line(rest)) > 0;)
         rest = slice_from(rest, n);
-    return head.n - rest.n + request_line(rest);
+    return head.n - rest.n + request_line(rest) + signature_lines(rest);
 }
 
 /* Mail, but that its lines end in a lone CR. */

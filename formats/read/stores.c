@@ -80,6 +80,8 @@ static const struct store stores[] = {
         "unpack it with lrunzip, and give that"),
     ROW("Salted__", STORE_OF_FILES, UNREAD_ENCRYPTED, "file encrypted by openssl",
         "decrypt it with openssl enc -d, and give that"),
+    ROW("U2FsdGVkX1", STORE_OF_FILES, UNREAD_ENCRYPTED, "file encrypted by openssl",
+        "decrypt it with openssl enc -d -a, and give that"),
     ROW("age-encryption.org/", STORE_OF_FILES, UNREAD_ENCRYPTED, "file encrypted by age",
         "decrypt it with age -d, and give that"),
     ROW("-----BEGIN AGE ENCRYPTED FILE-----", STORE_OF_FILES, UNREAD_ENCRYPTED,

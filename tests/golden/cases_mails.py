@@ -279,11 +279,7 @@ def a_mail_in_the_text_of_another_is_read(tmp):
 
 @test
 def a_report_in_the_text_of_a_mail_is_told_of(tmp):
-    for kind, text in (
-        ("text/plain", b"Hello, see:\n\n%s\n" % report(1)),
-        ("text/html", b"<pre>%s</pre>" % report(1)),
-        ("text/plain", b"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n%s\n" % report(1)),
-    ):
+    for kind, text in (("text/plain", b"Hello, see:\n\n%s\n" % report(1)), ("text/html", b"<pre>%s</pre>" % report(1))):
         s = read(tmp, b"From: a@b.example\nContent-Type: %s\n\n" % kind.encode() + text)
         assert [u["form"] for u in s["unread"]] == ["report in the text of a mail"], (text, s["unread"])
     assert read(tmp, b"From: a@b.example\n\nWhat is a report-id?\n")["totals"]["messages_ignored"] == 1
@@ -316,3 +312,25 @@ def mail_behind_lines_of_blanks_and_what_a_web_server_got_is_read(tmp):
         assert read(tmp, field + b"\r\n\r\n" + report(1))["totals"]["reports"] == 1, field
     sequence = b"".join(b"\x1e" + report(i) + b"\n" for i in range(3))  # RFC 7464: jq --seq
     assert read(tmp, sequence, "a.json-seq")["totals"]["reports"] == 3
+
+
+@test
+def what_is_signed_in_the_clear_is_read(tmp):
+    """gpg --clearsign of a report, of a mail, or in a mail's text; other text that is signed is none (RFC 4880, 7)."""
+    signed = lambda text, hashes=b"Hash: SHA512\n": (
+        b"-----BEGIN PGP SIGNED MESSAGE-----\n%s\n%s\n-----BEGIN PGP SIGNATURE-----\n\niQ==\n-----END PGP SIGNATURE-----\n"
+        % (hashes, text)
+    )
+    for text in (report(1), report_mail(1)):
+        for data in (
+            signed(text),
+            signed(text, b""),
+            signed(text, b"Hash: SHA1\nHash: SHA256\n").replace(b"\n", b"\r\n"),
+        ):
+            for path in (data, gzip.compress(data), mail(("text/plain", None, data))):
+                assert read(tmp, path)["totals"]["reports"] == 1, (path, text[:9])
+    assert read(tmp, b"From: a@b.example\n\n" + signed(report(1)))["totals"]["reports"] == 1
+    os.makedirs(tmp + "/d")
+    open(tmp + "/d/SHA256SUMS.asc", "wb").write(signed(b"00ff  a.tar\n"))
+    open(tmp + "/d/cut.asc", "wb").write(signed(report(1))[:40])
+    assert summary(tmp + "/d")["totals"]["files_skipped"] == 2
