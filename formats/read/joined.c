@@ -1,9 +1,9 @@
 #include "formats/read/joined.h"
 
-#include "formats/read/leaf.h"
 #include "formats/read/recognise.h"
 #include "formats/read/stream.h"
 #include "lib/base/scan.h"
+#include "lib/mail/encoding.h"
 #include "lib/mail/field.h"
 
 const struct unread joined_rest = {UNREAD_UNKNOWN_FORM, SLICE("message behind the end of another"),
@@ -42,21 +42,32 @@ static bool begins_message(struct slice rest)
     return recognise(slice_at_most(without_separator(rest), STREAM_HEAD)) == CONTENT_MESSAGE;
 }
 
+static bool is_base64(struct slice line)
+{
+    enum { LEAST = 40 }; /* letters in a row: no text has them */
+    size_t n = 0;
+    while (n < line.n && encoding_base64_digit(line.at[n]) >= 0)
+        n++;
+    return n >= LEAST && n == line.n;
+}
+
 /* No base64 has a colon, but the fields of another message have. */
 static bool is_behind_base64(struct slice message)
 {
-    struct mime_leaf leaf = {.encoding = {0}};
-    struct field f;
-    leaf.body = slice_from(message, recognise_prefix(slice_at_most(message, STREAM_HEAD)));
-    while (field_next(&leaf.body, &f))
-        if (leaf.encoding.n == 0 && slice_equal_nocase(f.name, SLICE("Content-Transfer-Encoding")))
-            leaf.encoding = f.value;
-    const char *colon = leaf.body.n > 0 ? memchr(leaf.body.at, ':', leaf.body.n) : NULL;
-    if (!colon || leaf_encoding(&leaf) != ENCODING_BASE64)
+    const char *end = message.at + message.n;
+    const char *blank = message.n > 1 ? scan_line_start(message.at + 1, end, '\n', '\r') : end;
+    struct slice body = {.at = blank, .n = (size_t)(end - blank)};
+    while (body.n > 0 && ascii_is_space(body.at[0]))
+        body = slice_from(body, 1);
+    struct slice rest = body;
+    if (!is_base64(slice_trim(slice_until(&rest, '\n'))))
         return false;
-    while (colon > leaf.body.at && colon[-1] != '\n')
+    const char *colon = rest.n > 0 ? memchr(rest.at, ':', rest.n) : NULL;
+    if (!colon)
+        return false;
+    while (colon > rest.at && colon[-1] != '\n')
         colon--;
-    return begins_message(slice_from(leaf.body, (size_t)(colon - leaf.body.at)));
+    return begins_message(slice_from(rest, (size_t)(colon - rest.at)));
 }
 
 bool joined_is(struct slice message)

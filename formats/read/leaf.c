@@ -64,13 +64,18 @@ static bool begins_a_report_in_base64(struct slice body)
            (head.at[0] == '{' && (head.at[1] == '"' || ascii_is_space(head.at[1])));
 }
 
-enum encoding leaf_encoding(const struct mime_leaf *leaf)
+enum encoding leaf_encoding(const struct mime_leaf *leaf, bool *mislabelled)
 {
-    enum encoding told = encoding_of(leaf->encoding);
-    struct slice body = slice_trim(leaf->body);
-    if (told == ENCODING_BASE64)
-        return slice_starts(body, SLICE("{")) ? ENCODING_IDENTITY : told;
-    return begins_a_report_in_base64(body) ? ENCODING_BASE64 : told;
+    enum encoding told = encoding_of(leaf->encoding), found = told;
+    struct slice body = leaf->body;
+    while (body.n > 0 && ascii_is_space(body.at[0]))
+        body = slice_from(body, 1);
+    if (told == ENCODING_BASE64 && body.n > 0 && body.at[0] == '{')
+        found = ENCODING_IDENTITY;
+    else if (told != ENCODING_BASE64 && begins_a_report_in_base64(body))
+        found = ENCODING_BASE64;
+    *mislabelled = found != told;
+    return found;
 }
 
 /* Its first bytes, decoded. They live in `room`, or are the leaf's own. */
@@ -135,8 +140,9 @@ static struct slice first_field(struct slice text, const char *of)
 
 struct slice leaf_mail_in_text(struct slice text)
 {
+    enum { LEAST = 200 }; /* bytes: what most reporters write is shorter */
     static const struct slice mark = SLICE("\nTLS-Report-");
-    const char *at = text.n > 0 ? memmem(text.at, text.n, mark.at, mark.n) : NULL;
+    const char *at = text.n > LEAST ? memmem(text.at, text.n, mark.at, mark.n) : NULL;
     return at ? first_field(text, at + 1) : (struct slice){0};
 }
 

@@ -24,8 +24,8 @@ bool leaf_name(const struct mime_leaf *leaf, struct arena *arena,
 struct slice leaf_name_decrypted(struct slice name);
 
 /* The transfer encoding: what the field says, but where the body begins like a packed report in
- * base64, or like plain JSON. */
-enum encoding leaf_encoding(const struct mime_leaf *leaf);
+ * base64, or like plain JSON: then it is mislabelled. */
+enum encoding leaf_encoding(const struct mime_leaf *leaf, bool *mislabelled);
 
 /* Is it worth decoding? */
 bool leaf_may_hold_reports(const struct mime_leaf *leaf, enum label label, struct slice name,

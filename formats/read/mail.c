@@ -56,12 +56,13 @@ void mail_count_rest(struct mail *m, struct mime_walk *w)
 {
     struct mime_leaf leaf;
     struct slice name;
+    bool mislabelled;
     mime_go_on(w);
     while (mime_next(w, &leaf)) {
         m->over_limit = true;
         m->x->out_of_memory |= !leaf_name(&leaf, m->arena, &name);
         m->left_out += leaf_may_hold_reports(&leaf, leaf_label(leaf.type), name,
-                                             leaf_encoding(&leaf));
+                                             leaf_encoding(&leaf, &mislabelled));
     }
     m->left_out += w->passed_over;
     m->over_limit |= w->passed_over > 0;

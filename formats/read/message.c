@@ -227,9 +227,9 @@ static void examine(struct mail *m, const struct letter *letter, const struct mi
                      .label = leaf_label(leaf->type),
                      .is_message = leaf->is_message,
                      .reason = REASON_NONE};
-    enum encoding encoding = leaf_encoding(leaf);
+    bool damaged, mislabelled;
+    enum encoding encoding = leaf_encoding(leaf, &mislabelled);
     struct slice bytes;
-    bool damaged;
     m->claims |= p.label >= LABEL_TLSRPT;
     mail_list_attachment(m, leaf);
     if (p.label < LABEL_TLSRPT && !part_name(&p)) {
@@ -249,12 +249,11 @@ static void examine(struct mail *m, const struct letter *letter, const struct mi
 
     p.promise = leaf_promise(p.label, p.name);
     p.reason = read_part(&p, encoding, &m->x->decoded[depth], &bytes, &damaged);
-    damaged |= encoding != encoding_of(leaf->encoding);
     if (p.reason == REASON_NONE) {
         enum content_kind kind = content_is_gzip(bytes)   ? CONTENT_GZIP
                                  : content_is_json(bytes) ? CONTENT_JSON
                                                           : CONTENT_UNKNOWN;
-        p.deviations = (uint64_t)damaged << DEVIATION_ENCODING_DAMAGED |
+        p.deviations = (uint64_t)(damaged || mislabelled) << DEVIATION_ENCODING_DAMAGED |
                        (uint64_t)!leaf_is_well_labelled(p.label, kind)
                            << DEVIATION_WRONG_MEDIA_TYPE;
         m->part = &p;
