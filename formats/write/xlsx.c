@@ -9,27 +9,10 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
-
-#include "lib/base/spool.h"
 
 static bool failed(struct xlsx *x, const char *why)
 {
     snprintf(x->error, sizeof x->error, "%s: %s", x->path, why);
-    return false;
-}
-
-/* The library keeps rows in temporary files: where it has none it says no more than that memory is
- * out. */
-static bool failed_to_set_up(struct xlsx *x)
-{
-    int file = spool_temporary_file();
-    if (file >= 0) {
-        close(file);
-        return failed(x, "the workbook cannot be set up");
-    }
-    snprintf(x->error, sizeof x->error, "%s: no temporary file can be made in %s (TMPDIR): %s",
-             x->path, spool_folder(), strerror(errno));
     return false;
 }
 
@@ -135,6 +118,8 @@ static bool finish(struct output *o, struct account *a)
     xlsx_end_sheet(x, tables[TABLE_EXCEPTIONS]);
     xlsx_write_method(x, a);
     xlsx_write_signoff(x, a);
+    if (!xlsx_kept_rows(x))
+        return false;
     lxw_error e = workbook_close(x->book);
     x->book = NULL;
     if (e != LXW_NO_ERROR || x->failure != LXW_NO_ERROR || x->text.failed)
@@ -219,11 +204,11 @@ struct output *xlsx_open(const char *path, const struct about *about, const stru
         .finish = finish, .commit = commit, .abandon = abandon, .error = x->error, .about = about};
     x->account = account;
     x->most_rows = about->sheet_rows > 0 ? about->sheet_rows : XLSX_MOST_ROWS;
-    bool ok = begin(x);
+    bool ok = xlsx_has_room(x) && begin(x);
     if (ok) {
         lxw_workbook_options options = {.constant_memory = LXW_TRUE};
         x->book = workbook_new_opt(building_path(&x->building), &options);
-        ok = (x->book && make_sheets(x)) || failed_to_set_up(x);
+        ok = (x->book && make_sheets(x)) || failed(x, "the workbook cannot be set up");
     }
     if (!ok) {
         snprintf(error, TARGET_ERROR, "%s", x->error);

@@ -248,6 +248,38 @@ def an_output_that_may_not_grow_is_an_error(tmp):
 
 
 @test
+def a_workbook_whose_rows_find_no_room_is_an_error(tmp):
+    """The rows lie in temporary files, larger than the workbook, to which the library writes without looking back."""
+    import resource
+
+    book, (reports, _) = tmp + "/a.xlsx", corpus(tmp, "json", 5, 2000)
+    run("--xlsx", book, reports, cwd=tmp)
+    whole, room = open(book, "rb").read(), 3 << 20
+    os.remove(book)
+    for most in (len(whole) + 4096, 2 * len(whole), room // 2, room, 2 * room):
+        r = subprocess.run(
+            [PROGRAM, "--xlsx", book, reports],
+            cwd=tmp,
+            env=ENV,
+            capture_output=True,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+        )
+        if r.returncode == 0:
+            assert open(book, "rb").read() == whole, most
+            os.remove(book)
+        else:
+            assert r.returncode == 1 and b"TMPDIR" in r.stderr and not os.path.exists(book), (most, r)
+    assert r.returncode == 0
+
+
+@test
+def a_workbook_without_a_place_for_temporary_files_is_an_error_before_reading(tmp):
+    for sandbox in ("auto", "off"):
+        r = run("--sandbox", sandbox, "--xlsx", tmp + "/a", "-", status=1, env=dict(ENV, TMPDIR=tmp + "/none"))
+        assert r.stderr.endswith(b"none (TMPDIR): No such file or directory\n") and os.listdir(tmp) == [], r
+
+
+@test
 def a_pipe_that_nobody_reads_is_an_error(tmp):
     ends = os.pipe()
     os.close(ends[0])
