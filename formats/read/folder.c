@@ -29,6 +29,7 @@ struct listing {
     size_t n;
     bool bare, with_flags; /* names without and with ":1," or ":2," are among them */
     bool folders;          /* so are folders; where the system does not say, false */
+    bool is_closed;        /* the folder cannot be opened, which was told */
 };
 
 static int by_name(const void *a, const void *b)
@@ -202,28 +203,12 @@ static bool list_folder(struct walk *w, const char *path, const struct listing *
 {
     struct place p = {.path = slice_of(path)};
     DIR *folder = opendir(path);
-    *l = (struct listing){0};
+    *l = (struct listing){.is_closed = !folder};
     if (!folder)
         return place_trouble(w, &p, strerror(errno));
     int failure = list_names(folder, but, l);
     closedir(folder);
     return failure == 0 || place_trouble(w, &p, strerror(failure));
-}
-
-/* Calls `each` for every entry of a folder, in order, with its path. */
-static bool each_entry(struct walk *w, const char *path, unsigned depth,
-                       bool (*each)(struct walk *w, const char *path, struct slice name,
-                                    unsigned depth))
-{
-    struct listing listing;
-    bool ok = list_folder(w, path, NULL, &listing);
-    for (size_t i = 0; ok && i < listing.n; i++) {
-        char *joined = join(path, listing.names[i]);
-        ok = joined && each(w, joined, listing.names[i], depth);
-        free(joined);
-    }
-    free_listing(&listing);
-    return ok;
 }
 
 /* A folder in cur or new is no message, but may hold some. */
@@ -267,7 +252,8 @@ static bool walk_messages(struct walk *w, const char *maildir, unsigned depth)
     bool ok = cur && new && (!is_folder(maildir, "new") || list_folder(w, new, NULL, &in_new)) &&
               (!is_folder(maildir, "cur") ||
                (list_folder(w, cur, NULL, &in_cur) && add_messages(w, cur, &in_cur, depth) &&
-                list_folder(w, cur, &in_cur, &again) && add_messages(w, cur, &again, depth)));
+                (in_cur.is_closed || list_folder(w, cur, &in_cur, &again)) &&
+                add_messages(w, cur, &again, depth)));
     for (size_t i = 0; ok && i < in_new.n; i++) { /* what cur had either time is not new any more */
         struct slice unique = unique_part(in_new.names[i]);
         if (holds_message(&in_cur, unique) || holds_message(&again, unique))
@@ -282,7 +268,7 @@ static bool walk_messages(struct walk *w, const char *maildir, unsigned depth)
     return ok;
 }
 
-static bool each_of_folder(struct walk *w, const char *path, struct slice name, unsigned depth)
+static bool walk_entry(struct walk *w, const char *path, struct slice name, unsigned depth)
 {
     struct stat status;
     struct place p = {.path = slice_of(path)};
@@ -290,38 +276,51 @@ static bool each_of_folder(struct walk *w, const char *path, struct slice name, 
         return errno == ENOENT || place_trouble(w, &p, strerror(errno));
     if (S_ISDIR(status.st_mode))
         return applemail_has_message(path) || walk_folder_at(w, path, depth + 1);
+    if (S_ISLNK(status.st_mode))
+        return place_skipped(w, &p, SLICE("is a link, and links are not followed"));
     if (!S_ISREG(status.st_mode))
         return place_note(w, &p, ITEM_SKIPPED);
     bool container = recognise_container_name(name, (uint64_t)status.st_size);
     return container ? walk_apart(w, path, walk_container_file) : add_file(w, path, false);
 }
 
-/* What stands in a Maildir beside its own three folders: Maildir++'s and Dovecot's subfolders, and
- * whatever somebody put there. tmp holds mail that is not delivered yet. */
-static bool each_beside(struct walk *w, const char *path, struct slice name, unsigned depth)
+/* Where a Maildir keeps messages, and in tmp those that are not delivered yet. What has such a
+ * name and is no folder is a file like others. */
+static bool is_own_folder(const char *maildir, struct slice name)
 {
     static const struct slice own[] = {SLICE("cur"), SLICE("new"), SLICE("tmp")};
     for (size_t i = 0; i < COUNT_OF(own); i++)
         if (slice_equal(name, own[i]))
-            return true;
-    return each_of_folder(w, path, name, depth);
+            return is_folder(maildir, name.at);
+    return false;
 }
 
-static bool each_before_cur(struct walk *w, const char *path, struct slice name, unsigned depth)
+/* Entries `from` to `to`. */
+static bool walk_entries(struct walk *w, const char *path, bool maildir, const struct listing *l,
+                         size_t from, size_t to, unsigned depth)
 {
-    return slice_compare(name, SLICE("cur")) > 0 || each_beside(w, path, name, depth);
+    bool ok = true;
+    for (size_t i = from; ok && i < to; i++) {
+        if (maildir && is_own_folder(path, l->names[i]))
+            continue;
+        char *joined = join(path, l->names[i]);
+        ok = joined && walk_entry(w, joined, l->names[i], depth);
+        free(joined);
+    }
+    return ok;
 }
 
-static bool each_behind_cur(struct walk *w, const char *path, struct slice name, unsigned depth)
+/* What stands in a Maildir beside its own folders, Maildir++'s and Dovecot's subfolders and
+ * whatever somebody put there, in byte order of the names (SPEC 2): cur and new come between. */
+static bool walk_listed(struct walk *w, const char *path, bool maildir, const struct listing *l,
+                        unsigned depth)
 {
-    return slice_compare(name, SLICE("cur")) <= 0 || each_beside(w, path, name, depth);
-}
-
-/* In byte order of the names (SPEC 2), so that cur and new come between the subfolders. */
-static bool walk_maildir(struct walk *w, const char *path, unsigned depth)
-{
-    return each_entry(w, path, depth, each_before_cur) && walk_messages(w, path, depth) &&
-           each_entry(w, path, depth, each_behind_cur);
+    size_t before = 0;
+    while (maildir && before < l->n && slice_compare(l->names[before], SLICE("cur")) <= 0)
+        before++;
+    return walk_entries(w, path, maildir, l, 0, before, depth) &&
+           (!maildir || walk_messages(w, path, depth)) &&
+           walk_entries(w, path, maildir, l, before, l->n, depth);
 }
 
 static bool walk_folder_at(struct walk *w, const char *path, unsigned depth)
@@ -331,7 +330,11 @@ static bool walk_folder_at(struct walk *w, const char *path, unsigned depth)
         return place_unread(w, &p, &too_deep, "is nested too deep; it was not read");
     bool maildir = is_maildir(path);
     walk_set_kind(w, maildir ? "maildir" : "folder");
-    return maildir ? walk_maildir(w, path, depth) : each_entry(w, path, depth, each_of_folder);
+    struct listing listing;
+    bool ok = list_folder(w, path, NULL, &listing) &&
+              walk_listed(w, path, maildir, &listing, depth);
+    free_listing(&listing);
+    return ok;
 }
 
 bool folder_walk(struct walk *w, const char *path)

@@ -17,12 +17,12 @@ bool place_note(struct walk *w, const struct place *p, enum item_kind kind)
     return sink_add(w->sink, kind, &where, w->input) && sink_added(w->sink, NULL);
 }
 
-bool place_note_empty(struct walk *w, const struct place *p)
+bool place_skipped(struct walk *w, const struct place *p, struct slice sentence)
 {
     struct source where = place_source(p);
     struct item *item = sink_add(w->sink, ITEM_SKIPPED, &where, w->input);
     if (item)
-        item->outcome.sentence = SLICE("is empty");
+        item->outcome.sentence = sentence;
     return item && sink_added(w->sink, NULL);
 }
 

@@ -37,8 +37,9 @@ struct source place_source(const struct place *p);
 
 /* Each adds an item for something that is not read. False: stop reading. */
 bool place_note(struct walk *w, const struct place *p,
-                enum item_kind kind);                         /* ITEM_SKIPPED, ITEM_TOO_LARGE */
-bool place_note_empty(struct walk *w, const struct place *p); /* skipped: there is nothing in it */
+                enum item_kind kind); /* ITEM_SKIPPED, ITEM_TOO_LARGE */
+/* ITEM_SKIPPED, and why. The sentence is not copied. */
+bool place_skipped(struct walk *w, const struct place *p, struct slice sentence);
 
 /* The sentence is copied, *unread is not. */
 bool place_unread(struct walk *w, const struct place *p, const struct unread *unread,

@@ -304,7 +304,7 @@ static const char *input_kind_of(enum content_kind kind)
 
 static bool walk_empty(struct walk *w, const struct place *p)
 {
-    return p->is_input ? place_note_empty(w, p) : place_note(w, p, ITEM_SKIPPED);
+    return p->is_input ? place_skipped(w, p, SLICE("is empty")) : place_note(w, p, ITEM_SKIPPED);
 }
 
 static bool walk_content(struct walk *w, struct stream *s, const struct place *p,

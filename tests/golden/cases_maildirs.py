@@ -96,6 +96,41 @@ def a_link_in_a_maildir_is_told_by_its_name(tmp):
 
 
 @test
+def what_is_called_like_a_maildirs_own_folder_and_is_none_is_not_passed_over(tmp):
+    """A link is told of with -v, a file is read; links lead nowhere below an input."""
+    mails = re.split(rb"(?<=\n)\n(?=From )", open(SAMPLES + "/mail.mbox", "rb").read())
+    for folder in "m/new", "m/tmp", "elsewhere":
+        os.makedirs(tmp + "/" + folder)
+    for name, mail in zip(("m/new/1", "elsewhere/2"), mails):
+        open(tmp + "/" + name, "wb").write(mail.split(b"\n", 1)[1])
+    os.symlink("../elsewhere", tmp + "/m/cur")
+    r = run("-v", "--json", tmp + "/s", tmp + "/m")
+    totals = json.load(open(tmp + "/s"))["totals"]
+    assert (totals["messages"], totals["files_skipped"]) == (1, 1), totals
+    assert r.stderr.endswith(b"m/cur: skipped: is a link, and links are not followed\n"), r.stderr
+    os.unlink(tmp + "/m/cur")
+    os.rename(tmp + "/elsewhere/2", tmp + "/m/cur")
+    totals = summary(tmp + "/m")["totals"]
+    assert (totals["messages"], totals["files_skipped"]) == (2, 0), totals
+
+
+@test
+def a_folder_that_may_not_be_read_is_told_of_once(tmp):
+    if os.getuid() != 0:
+        raise Skipped("another user is needed, whom permissions bind")
+    os.chmod(tmp, 0o755)
+    program = shutil.copy(PROGRAM, tmp + "/program")  # which may lie where nobody else gets
+    for closed in "m", "m/cur", "m/new":
+        for folder in "m/cur", "m/new":
+            os.makedirs(tmp + "/" + folder, exist_ok=True)
+        os.chmod(tmp + "/" + closed, 0o311)
+        r = subprocess.run([program, "--json", "-", tmp + "/m"], env=ENV, capture_output=True, user=65534, cwd="/")
+        assert r.returncode == 1 and r.stderr.count(b"Permission denied") == 1, (closed, r.stderr)
+        assert json.loads(r.stdout)["totals"]["files_unread"] == 1, closed
+        os.chmod(tmp + "/" + closed, 0o755)
+
+
+@test
 def what_is_not_delivered_in_a_packed_maildir_is_not_read(tmp):
     """Its folders may stand at the top of the archive, as tar -C Maildir has them."""
     mails = re.split(rb"(?<=\n)\n(?=From )", open(SAMPLES + "/mail.mbox", "rb").read())
