@@ -375,3 +375,24 @@ def a_large_file_of_other_json_is_skipped_once(tmp):
     open(tmp + "/d/other.json", "w").write(json.dumps([json.loads(report(1))] + values))
     t = summary(tmp + "/d/other.json")["totals"]
     assert (t["reports"], t["files_skipped"], t["rejected"]) == (1, 0, 0), t
+
+
+@test
+def a_member_of_which_an_archive_tells_permissions_alone_is_a_file(tmp):
+    """As ar(1) packs them, which leaves the type of a file out of its mode."""
+    mail = report_mail(1)
+
+    def ar(mode, name):
+        fields = (name, 16), (b"0", 12), (b"0", 6), (b"0", 6), (mode, 8), (b"%d" % len(mail), 10)
+        return b"!<arch>\n" + b"".join(text.ljust(n) for text, n in fields) + b"`\n" + mail + b"\n" * (len(mail) % 2)
+
+    def cpio(mode):
+        header = b"070707" + b"000001" * 2 + mode + b"000000" * 2 + b"000001" + b"000000" + b"0" * 11
+        end = header + b"000013" + b"0" * 11 + b"TRAILER!!!\0"
+        return header + b"000006" + b"%011o" % len(mail) + b"1.eml\0" + mail + end
+
+    packed = [ar(mode, name) for mode in (b"644", b"0", b"100644") for name in (b"1.eml/", b"1.eml")]
+    for i, data in enumerate(packed + [cpio(b"000644"), cpio(b"100644")]):
+        open("%s/%d" % (tmp, i), "wb").write(data)
+        totals = summary("%s/%d" % (tmp, i))["totals"]
+        assert (totals["messages"], totals["reports"]) == (1, 1), (i, totals)
