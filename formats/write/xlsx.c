@@ -208,7 +208,8 @@ struct output *xlsx_open(const char *path, const struct about *about, const stru
     if (ok) {
         lxw_workbook_options options = {.constant_memory = LXW_TRUE};
         x->book = workbook_new_opt(building_path(&x->building), &options);
-        ok = (x->book && make_sheets(x)) || failed(x, "the workbook cannot be set up");
+        ok = (x->book && make_sheets(x)) ||
+             (xlsx_has_room(x) && failed(x, "the workbook cannot be set up"));
     }
     if (!ok) {
         snprintf(error, TARGET_ERROR, "%s", x->error);

@@ -132,7 +132,7 @@ bool xlsx_row(void *x, const struct table *t, const void *row);
 void xlsx_end_sheet(struct xlsx *x, const struct table *t);
 
 /* xlsx_room: the library's temporary files. False: x->error says what to do. */
-bool xlsx_has_room(struct xlsx *x);  /* before reading: can one be made? */
+bool xlsx_has_room(struct xlsx *x);  /* can one be made now? */
 bool xlsx_kept_rows(struct xlsx *x); /* before the workbook is closed: were all written? */
 
 /* xlsx_margin: what stands beside some tables: data of charts, the calendar of days. */
