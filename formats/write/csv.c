@@ -223,9 +223,7 @@ static bool commit_single(struct output *o)
 {
     struct csv *c = (struct csv *)o;
     memset(c->files, 0, sizeof c->files);
-    bool ok = target_commit(&c->single);
-    snprintf(c->folder.error, sizeof c->folder.error, "%s", c->single.error);
-    return ok;
+    return target_commit(&c->single);
 }
 
 static void abandon(struct output *o)
@@ -260,7 +258,7 @@ static struct output *opened(struct csv *c, bool ok, char *error)
     for (int i = 0; ok && i < TABLES; i++)
         ok = !c->files[i] || put_header(c, tables[i]);
     if (!ok) {
-        snprintf(error, TARGET_ERROR, "%s", c->folder.error);
+        snprintf(error, TARGET_ERROR, "%s", c->output.error);
         abandon(&c->output);
         return NULL;
     }
@@ -321,6 +319,7 @@ struct output *table_open(const char *name, const struct about *about,
         return NULL;
     c->output.finish = finish_single;
     c->output.commit = commit_single;
+    c->output.error = c->single.error;
     bool ok = t && target_open(&c->single, "-", PLACEMENT_PUBLIC, NULL);
     if (ok)
         c->files[t->id] = c->single.file;

@@ -281,11 +281,17 @@ def a_workbook_without_a_place_for_temporary_files_is_an_error_before_reading(tm
 
 @test
 def a_pipe_that_nobody_reads_is_an_error(tmp):
-    ends = os.pipe()
-    os.close(ends[0])
-    r = subprocess.run([PROGRAM, "--ndjson", "-", MBOX], env=ENV, stdout=ends[1], stderr=subprocess.PIPE)
-    os.close(ends[1])
-    assert r.returncode == 1 and b"Broken pipe" in r.stderr, (r.returncode, r.stderr)
+    for output in (("--ndjson", "-"), ("--table", "reports"), ("--table", "domains")):
+        for lines in (1, 2000):  # more than is kept before it is written, too
+            reports = tmp + "/%d" % lines
+            if not os.path.exists(reports):
+                os.rename(corpus(tmp, "json", 5, lines)[0], reports)
+            ends = os.pipe()
+            os.close(ends[0])
+            r = subprocess.run([PROGRAM, *output, reports], env=ENV, stdout=ends[1], stderr=subprocess.PIPE)
+            os.close(ends[1])
+            want = b"tlsrpt-audit: standard output: Broken pipe\n"
+            assert (r.returncode, r.stderr) == (1, want), (output, lines, r)
 
 
 @test
