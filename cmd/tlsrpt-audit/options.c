@@ -21,6 +21,9 @@ static int read_list(struct options *o)
     if (!file_read(o->files_from, &o->list))
         return STATUS_TROUBLE;
     char end = o->null ? '\0' : '\n';
+    if (!o->null && memchr(o->list.at, '\0', o->list.n - 1)) /* the last one is file_read's own */
+        return option_wrong("--files-from: the names in %s end in NUL: --null is wanted, too",
+                            o->files_from);
     for (char *at = o->list.at; at < o->list.at + o->list.n;) {
         char *stop = memchr(at, end, (size_t)(o->list.at + o->list.n - at));
         if (!stop)
