@@ -57,7 +57,9 @@ static bool bag_failed(struct evidence *e)
 /* Of a part, whose own error names a path that nobody knows. */
 static bool part_failed(struct evidence *e, size_t i, const char *why)
 {
-    const char *after_path = strrchr(why, ':');
+    size_t root = strlen(root_of(e));
+    const char *in_bag = strncmp(why, root_of(e), root) == 0 ? why + root : why;
+    const char *after_path = strstr(in_bag, ": ");
     return fail_with(e, parts[i].name, after_path ? after_path + 2 : why);
 }
 

@@ -53,7 +53,7 @@ bool xlsx_kept_rows(struct xlsx *x)
         return true;
     snprintf(
         x->error, sizeof x->error,
-        "%s: temporary files could not be written in %s: set TMPDIR to a folder with more room",
+        "%s: temporary files could not be written in %s; set TMPDIR to a folder with more room",
         x->path, spool_folder());
     return false;
 }

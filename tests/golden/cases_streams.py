@@ -275,8 +275,10 @@ def a_workbook_whose_rows_find_no_room_is_an_error(tmp):
 @test
 def a_workbook_without_a_place_for_temporary_files_is_an_error_before_reading(tmp):
     for sandbox in ("auto", "off"):
-        r = run("--sandbox", sandbox, "--xlsx", tmp + "/a", "-", status=1, env=dict(ENV, TMPDIR=tmp + "/none"))
-        assert r.stderr.endswith(b"none (TMPDIR): No such file or directory\n") and os.listdir(tmp) == [], r
+        for output in ("--xlsx", "--evidence"):
+            r = run("--sandbox", sandbox, output, tmp + "/a", "-", status=1, env=dict(ENV, TMPDIR=tmp + "/none"))
+            want = b"no temporary file can be made in %s/none (TMPDIR): No such file or directory\n" % tmp.encode()
+            assert r.stderr.endswith(want) and os.listdir(tmp) == [], r
 
 
 @test
