@@ -22,7 +22,6 @@ struct state {
     struct buffer kept;  /* what copies.h keeps of them, one behind the other */
     struct buffer found; /* of the report that was found last */
     char identity[MOST_IDENTITY];
-    bool was_upgraded; /* from a version that did not note when it counted */
     bool failed;
 };
 
@@ -84,6 +83,9 @@ static const char *what_is_wrong(struct state *s)
         return sqlite3_errmsg(s->db);
     if (version < 0 || (id != APPLICATION_ID && (id != 0 || tables > 0)))
         return "is a database of another program";
+    if (id == APPLICATION_ID && version == 1)
+        return "was written by version 0.1, which told reports apart in another way: name a new "
+               "state, which counts the mail that is still there once more";
     return version > STATE_VERSION ? "was written by a newer version of this program" : NULL;
 }
 
@@ -138,19 +140,13 @@ const char *state_identity(struct state *s, const char *identity)
     return ok ? s->identity : NULL;
 }
 
-/* Version 1 noted neither when a report was counted nor what copies.h keeps, and version 2 not what
- * made two reports one: it is taken for the default. */
+/* Version 2 did not note what made two reports one: it is taken for the default. */
 static bool upgrade(struct state *s)
 {
     int64_t version;
-    if (!read_number(s, "PRAGMA user_version", &version))
-        return false;
-    s->was_upgraded = version == 1;
-    return (version != 1 ||
-            run(s, "ALTER TABLE counted ADD COLUMN counted INTEGER NOT NULL DEFAULT 0;"
-                   "ALTER TABLE counted ADD COLUMN copy BLOB")) &&
+    return read_number(s, "PRAGMA user_version", &version) &&
            run(s, "CREATE TABLE IF NOT EXISTS identity(word TEXT NOT NULL)") &&
-           (version == 0 || version > 2 || run(s, "INSERT INTO identity VALUES('identity')"));
+           (version != 2 || run(s, "INSERT INTO identity VALUES('identity')"));
 }
 
 static bool set_up(struct state *s)
@@ -345,12 +341,9 @@ bool state_expire(struct state *s, time_seconds oldest)
            run(s, "DELETE FROM doubtful WHERE identity NOT IN (SELECT identity FROM counted)");
 }
 
-/* Of what an earlier version counted, it is not known when: from now on, it is today. */
 bool state_commit(struct state *s, time_seconds now)
 {
-    return (!s->was_upgraded ||
-            run_with(s, "UPDATE counted SET counted = ? WHERE counted = 0", now)) &&
-           insert_all(s, now) && run(s, "COMMIT");
+    return insert_all(s, now) && run(s, "COMMIT");
 }
 
 bool state_failed(const struct state *s)

@@ -45,8 +45,7 @@ enum state_verdict state_find(struct state *s, const struct report *report);
 /* Was the copy that was counted one of which nobody knew from whom it was? */
 bool state_is_doubtful(struct state *s, const struct report *report);
 
-/* What copies.h kept of the report that state_find found last; empty: a version of this program
- * before it did so counted it. Lives until the next state_find. */
+/* What copies.h kept of the report that state_find found last; lives until the next one. */
 struct slice state_copy(const struct state *s);
 
 /* To be remembered at the commit, 80 bytes each and more; false: out of memory. */

@@ -89,20 +89,6 @@ def a_forged_first_copy_does_not_hide_failures(tmp):
 
 
 @case
-def a_state_of_the_version_before_is_carried_on(tmp):
-    import sqlite3
-
-    run("--state", tmp + "/s", attack("poison-state/n1"))
-    db = sqlite3.connect(tmp + "/s")
-    db.executescript(
-        "ALTER TABLE counted DROP COLUMN copy; ALTER TABLE counted DROP COLUMN counted; PRAGMA user_version = 1"
-    )
-    db.close()
-    s = json.loads(run("--state", tmp + "/s", "--state-expire", "30", "--json", "-", attack("poison-state/n2")).stdout)
-    assert s["totals"]["conflicts"] == 1 and ("conflicting-reports", "high", "example.com") in severe(s)
-
-
-@case
 def a_date_long_ago_is_remembered_by_when_it_was_counted(tmp):
     got = [
         json.loads(run("--state", tmp + "/s", "--state-expire", "90", "--json", "-", attack("old")).stdout)["totals"]

@@ -106,6 +106,24 @@ def a_state_that_is_not_ours_is_refused(tmp):
 
 
 @test
+def a_state_of_version_0_1_is_refused_as_its_reports_would_count_twice(tmp):
+    """Its identities had a NUL before each domain, where later ones have the domain's length."""
+    db = sqlite3.connect(tmp + "/s")
+    db.executescript(
+        """
+        CREATE TABLE counted(identity BLOB PRIMARY KEY, content INTEGER NOT NULL, ended INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE hashing(secret BLOB NOT NULL);
+        INSERT INTO hashing VALUES(randomblob(192));
+        PRAGMA application_id = 1414288210; PRAGMA user_version = 1"""
+    )
+    db.close()
+    before = open(tmp + "/s", "rb").read()
+    told = run("--state", tmp + "/s", "--json", tmp + "/j", "mail.mbox", cwd=SAMPLES, status=1).stderr
+    assert tmp.encode() + b"/s: was written by version 0.1" in told and b"name a new state" in told, told
+    assert open(tmp + "/s", "rb").read() == before and os.listdir(tmp) == ["s"]
+
+
+@test
 def a_state_of_another_identity_is_refused(tmp):
     first = totals("--state", tmp + "/s", "--dedup", "report-id", "mail.mbox", cwd=SAMPLES)["reports"]
     for other in [], ["--dedup=none"]:
