@@ -53,8 +53,7 @@ static bool commit_state(struct run *r)
     if (!s || ((r->options.state_expire == 0 || state_expire(s, oldest)) &&
                state_commit(s, r->about.generated)))
         return true;
-    complain("%s: %s; the next run will count these reports again", r->options.state,
-             state_error(s));
+    complain("%s; the next run will count these reports again", state_error(s));
     return false;
 }
 

@@ -43,7 +43,7 @@ static bool state_agrees(struct run *r)
     enum dedup dedup = r->options.dedup == DEDUP_NONE ? DEDUP_IDENTITY : r->options.dedup;
     const char *own = dedup_name(dedup), *held = state_identity(r->state, own);
     if (!held) {
-        complain("%s: %s", r->options.state, state_error(r->state));
+        complain("%s", state_error(r->state));
         return false;
     }
     r->refused = strcmp(held, own) != 0;
@@ -64,7 +64,7 @@ static bool open_state(struct run *r)
     }
     r->state = state_open(r->options.state, r->interrupted, error);
     if (!r->state) {
-        complain("%s: %s", r->options.state, error);
+        complain("%s", error);
         return false;
     }
     if (!placer_database(r->placer, r->options.state))

@@ -9,7 +9,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -20,6 +19,7 @@
 #include "lib/base/io.h"
 #include "lib/base/names.h"
 #include "lib/base/sha256.h"
+#include "lib/base/sqlitefile.h"
 
 struct sqlite {
     struct output output;
@@ -45,8 +45,10 @@ static const char *const types[] = {
 
 static bool failed(struct sqlite *s)
 {
-    snprintf(s->error, sizeof s->error, "%s: %s", s->path,
-             s->text.failed || s->key.failed ? strerror(ENOMEM) : sqlite3_errmsg(s->db));
+    char why[SQLITEFILE_WHY];
+    bool is_memory = s->text.failed || s->key.failed;
+    sqlitefile_why(is_memory ? NULL : s->db, why);
+    snprintf(s->error, sizeof s->error, "%s: %s", s->path, why);
     return false;
 }
 
@@ -382,10 +384,7 @@ struct output *sqlite_open(const char *path, const struct about *about,
     s->is_new &= !is_built;
     if (s->is_new)
         make_file(path);
-    bool ok = sqlite3_open_v2(is_built ? building_path(&s->building) : path, &s->db,
-                              SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
-                              NULL) == SQLITE_OK ||
-              failed(s);
+    bool ok = sqlitefile_open(is_built ? building_path(&s->building) : path, &s->db) || failed(s);
     if (!ok || !set_up(s, account)) {
         snprintf(error, TARGET_ERROR, "%s", s->error);
         abandon(&s->output);

@@ -1,7 +1,6 @@
 #include "lib/audit/state.h"
 
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,11 +8,13 @@
 
 #include "lib/base/io.h"
 #include "lib/base/little.h"
+#include "lib/base/sqlitefile.h"
 
 enum { APPLICATION_ID = 0x544C5352 /* "TLSR" */, WAIT_MILLISECONDS = 100, CACHE_KIB = 64 * 1024 };
 enum { MOST_IDENTITY = 40 };
 
 struct state {
+    const char *path; /* borrowed */
     sqlite3 *db;
     sqlite3_stmt *find, *add, *find_doubtful, *add_doubtful;
     const _Atomic bool *stop;
@@ -22,6 +23,7 @@ struct state {
     struct buffer kept;  /* what copies.h keeps of them, one behind the other */
     struct buffer found; /* of the report that was found last */
     char identity[MOST_IDENTITY];
+    char why[STATE_ERROR]; /* it could not be opened, or state_error told so; empty: not yet */
     bool failed;
 };
 
@@ -61,6 +63,22 @@ static bool run(struct state *s, const char *sql)
     return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK;
 }
 
+static bool fail(struct state *s, const char *why)
+{
+    snprintf(s->why, sizeof s->why, "%s: %s", s->path, why);
+    return false;
+}
+
+/* A call of SQLite did, unless it was said what else is wrong. */
+static bool failed(struct state *s)
+{
+    char why[SQLITEFILE_WHY];
+    if (s->why[0] != '\0')
+        return false;
+    sqlitefile_why(s->db, why);
+    return fail(s, why);
+}
+
 /* Any number may be in a pragma, also a negative one. */
 static bool read_number(struct state *s, const char *sql, int64_t *n)
 {
@@ -73,20 +91,20 @@ static bool read_number(struct state *s, const char *sql, int64_t *n)
     return ok;
 }
 
-/* NULL: it is ours, or new and empty. */
-static const char *what_is_wrong(struct state *s)
+/* Or new and empty. */
+static bool is_ours(struct state *s)
 {
     int64_t version, id, tables;
     if (!read_number(s, "PRAGMA user_version", &version) ||
         !read_number(s, "PRAGMA application_id", &id) ||
         !read_number(s, "SELECT count(*) FROM sqlite_master", &tables))
-        return sqlite3_errmsg(s->db);
+        return failed(s);
     if (version < 0 || (id != APPLICATION_ID && (id != 0 || tables > 0)))
-        return "is a database of another program";
+        return fail(s, "is a database of another program");
     if (id == APPLICATION_ID && version == 1)
-        return "was written by version 0.1, which told reports apart in another way: name a new "
-               "state, which counts the mail that is still there once more";
-    return version > STATE_VERSION ? "was written by a newer version of this program" : NULL;
+        return fail(s, "was written by version 0.1, which told reports apart in another way: name "
+                       "a new state, which counts the mail that is still there once more");
+    return version <= STATE_VERSION || fail(s, "was written by a newer version of this program");
 }
 
 static bool draw_key(struct state *s)
@@ -113,6 +131,8 @@ static bool read_or_draw_key(struct state *s)
     if (is_there)
         memcpy(s->key.secret, sqlite3_column_blob(statement, 0), sizeof s->key.secret);
     sqlite3_finalize(statement);
+    if (status == SQLITE_ROW && !is_there)
+        return fail(s, "is damaged: put an earlier copy in its place, or name a new file");
     return is_there || (status == SQLITE_DONE && draw_key(s));
 }
 
@@ -184,42 +204,40 @@ static void make_private(const char *path)
         close(file);
 }
 
-/* NULL: the database is open, locked and as it has to be. */
-static const char *open_database(struct state *s, const char *path)
+/* Opens and locks the database, and makes it as it has to be. */
+static bool open_database(struct state *s)
 {
-    const int how = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-    if (sqlite3_open_v2(path, &s->db, how, NULL) != SQLITE_OK)
-        return sqlite3_errmsg(s->db);
+    if (!sqlitefile_open(s->path, &s->db))
+        return failed(s);
     if (sqlite3_db_readonly(s->db, "main") == 1)
-        return "is read-only: what this run counts could not be remembered";
+        return fail(s, "is read-only: what this run counts could not be remembered");
 
     sqlite3_busy_handler(s->db, wait_for_lock, s);
     /* Look-ups without a system call each; where it cannot be, they are slower. */
     run(s, "PRAGMA mmap_size=8589934592");
     if (!run(s, "BEGIN IMMEDIATE"))
-        return sqlite3_errmsg(s->db);
-    const char *why = what_is_wrong(s);
-    return why || set_up(s) ? why : sqlite3_errmsg(s->db);
+        return failed(s);
+    return is_ours(s) && (set_up(s) || failed(s));
 }
 
 struct state *state_open(const char *path, const _Atomic bool *stop, char error[static STATE_ERROR])
 {
     if (io_is_special(path)) {
-        snprintf(error, STATE_ERROR, "is no file: a state is kept in one");
+        snprintf(error, STATE_ERROR, "%s: is no file: a state is kept in one", path);
         return NULL;
     }
     struct state *s = calloc(1, sizeof *s);
     if (!s) {
-        snprintf(error, STATE_ERROR, "out of memory");
+        snprintf(error, STATE_ERROR, "%s: out of memory", path);
         return NULL;
     }
+    s->path = path;
     s->stop = stop;
     s->new.size = sizeof(struct counted);
     make_private(path);
-    const char *why = open_database(s, path);
-    if (!why)
+    if (open_database(s))
         return s;
-    snprintf(error, STATE_ERROR, "%s", why);
+    snprintf(error, STATE_ERROR, "%s", s->why);
     state_free(s);
     return NULL;
 }
@@ -351,9 +369,10 @@ bool state_failed(const struct state *s)
     return s->failed;
 }
 
-const char *state_error(const struct state *s)
+const char *state_error(struct state *s)
 {
-    return sqlite3_errmsg(s->db);
+    failed(s);
+    return s->why;
 }
 
 void state_free(struct state *s)

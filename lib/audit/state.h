@@ -15,18 +15,20 @@
 #ifndef AUDIT_STATE_H
 #define AUDIT_STATE_H
 
+#include <limits.h>
+
 #include "lib/audit/copies.h"
 #include "lib/base/rows.h"
 #include "lib/tlsrpt/identity.h"
 
-enum { STATE_VERSION = 3, STATE_ERROR = 300 };
+enum { STATE_VERSION = 3, STATE_ERROR = PATH_MAX + 400 };
 
 struct state;
 
 enum state_verdict { STATE_NEW, STATE_KNOWN, STATE_OTHER_CONTENT, STATE_FAILED };
 
 /* Opens or makes the file and takes its lock, waiting while another run has it and *stop is
- * false. NULL: `error` says why. */
+ * false. Borrows the path. NULL: `error` says why, with the path, as state_error does. */
 struct state *state_open(const char *path, const _Atomic bool *stop,
                          char error[static STATE_ERROR]);
 
@@ -56,7 +58,7 @@ bool state_add(struct state *s, const struct report *report);
 bool state_expire(struct state *s, time_seconds oldest);
 bool state_commit(struct state *s, time_seconds now); /* false: state_error */
 bool state_failed(const struct state *s); /* one of these failed, and state_error tells why */
-const char *state_error(const struct state *s);
+const char *state_error(struct state *s);
 void state_free(struct state *s); /* without a commit nothing was remembered */
 
 #endif

@@ -4,6 +4,11 @@ import json, os, random, shutil, signal, sqlite3, subprocess, sys, time
 from harness import *
 
 
+def copied(tmp):
+    shutil.copy(SAMPLES + "/mail.mbox", tmp)
+    return tmp
+
+
 def totals(*args, **kw):
     return summary(*args, **kw)["totals"]
 
@@ -103,6 +108,46 @@ def a_state_that_is_not_ours_is_refused(tmp):
     assert b"newer version" in run("--state", tmp + "/s", "mail.mbox", cwd=SAMPLES, status=1).stderr
     assert b"No such file" in run("--state", "/no/such/folder/s", "mail.mbox", cwd=SAMPLES, status=1).stderr
     assert not [f for f in os.listdir(tmp) if "journal" in f]
+
+
+@test
+def a_name_that_is_more_to_sqlite_is_a_file_all_the_same(tmp):
+    for name in ":memory:", "file:x?mode=memory", "file:y?mode=ro", ":odd":
+        run("-q", "--state", name, "--sqlite", name + "2", "mail.mbox", cwd=copied(tmp))
+        assert sqlite3.connect(tmp + "/" + name).execute("SELECT count(*) FROM counted").fetchone()[0] > 0, name
+        assert sqlite3.connect(tmp + "/" + name + "2").execute("SELECT count(*) FROM reports").fetchone()[0] > 0, name
+        again = json.loads(run("-q", "--state", name, "--json", "-", "mail.mbox", cwd=tmp).stdout)["totals"]
+        assert again["reports"] == 0 and again["known"] > 0, (name, again)
+
+
+@test
+def a_damaged_state_or_database_is_named_with_what_to_do(tmp):
+    mail = copied(tmp) + "/mail.mbox"
+    for option in "--state", "--sqlite":
+        run("-q", option, tmp + "/made", mail)
+        whole = open(tmp + "/made", "rb").read()
+        for cut in range(100, len(whole) - 4096, len(whole) // 9):
+            open(tmp + "/cut", "wb").write(whole[:cut])
+            told = run("-q", option, tmp + "/cut", "--json", tmp + "/j", mail, status=1).stderr.decode()
+            assert told.startswith("tlsrpt-audit: %s/cut: is damaged" % tmp) and "put an earlier copy" in told, (
+                cut,
+                told,
+            )
+            assert open(tmp + "/cut", "rb").read() == whole[:cut] and not os.path.exists(tmp + "/j"), cut
+        os.remove(tmp + "/made")
+    run("-q", "--state", tmp + "/s", mail)
+    db = sqlite3.connect(tmp + "/s")
+    db.executescript("UPDATE hashing SET secret = substr(secret, 2)")
+    assert b"/s: is damaged: put an earlier copy" in run("-q", "--state", tmp + "/s", mail, status=1).stderr
+
+
+@test
+def a_database_of_another_version_is_named_with_what_to_do(tmp):
+    db = sqlite3.connect(tmp + "/old")
+    db.executescript("CREATE TABLE reports(report_key TEXT PRIMARY KEY, organization_name TEXT) WITHOUT ROWID")
+    db.close()
+    told = run("--sqlite", tmp + "/old", "mail.mbox", cwd=SAMPLES, status=1).stderr
+    assert b"/old: is damaged, or of another version" in told and b"name a new file" in told, told
 
 
 @test

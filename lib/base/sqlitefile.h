@@ -1,0 +1,24 @@
+/*
+ * sqlitefile: a file that is a SQLite database, and what is wrong with it in words that help.
+ *
+ * SQLite takes some names for more than a file's: ":memory:" for a database that nobody sees again,
+ * "file:…" for a URI. Here every name is a file's.
+ */
+#ifndef BASE_SQLITEFILE_H
+#define BASE_SQLITEFILE_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+
+enum { SQLITEFILE_WHY = 300 };
+
+/* Opens or makes it, for one thread. False: sqlitefile_why tells; the database is to be closed all
+ * the same. */
+bool sqlitefile_open(const char *path, sqlite3 **db);
+
+/* Why the last call failed, and what to do where the file itself is wrong. What SQLite finds no
+ * fault with is the caller's: it was out of memory. So it is
+ * without a database. */
+void sqlitefile_why(sqlite3 *db, char why[static SQLITEFILE_WHY]);
+
+#endif
