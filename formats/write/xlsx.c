@@ -103,6 +103,19 @@ static bool write_table(struct xlsx *x, enum table_id id, const struct account *
     return x->failure == LXW_NO_ERROR;
 }
 
+/* Of a full disk the system's words say more than the library's. */
+static bool close_book(struct xlsx *x)
+{
+    errno = 0;
+    lxw_error e = workbook_close(x->book);
+    x->book = NULL;
+    if (e == LXW_ERROR_ZIP_FILE_OPERATION && errno != 0)
+        return failed(x, strerror(errno));
+    if (e != LXW_NO_ERROR || x->failure != LXW_NO_ERROR || x->text.failed)
+        return failed(x, lxw_strerror(e != LXW_NO_ERROR ? e : x->failure));
+    return true;
+}
+
 static bool finish(struct output *o, struct account *a)
 {
     struct xlsx *x = (struct xlsx *)o;
@@ -118,12 +131,8 @@ static bool finish(struct output *o, struct account *a)
     xlsx_end_sheet(x, tables[TABLE_EXCEPTIONS]);
     xlsx_write_method(x, a);
     xlsx_write_signoff(x, a);
-    if (!xlsx_kept_rows(x))
+    if (!xlsx_kept_rows(x) || !close_book(x))
         return false;
-    lxw_error e = workbook_close(x->book);
-    x->book = NULL;
-    if (e != LXW_NO_ERROR || x->failure != LXW_NO_ERROR || x->text.failed)
-        return failed(x, lxw_strerror(e != LXW_NO_ERROR ? e : x->failure));
     buffer_free(&x->text);
     buffer_free(&x->joined);
     calendar_free(&x->calendar);

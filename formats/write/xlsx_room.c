@@ -10,50 +10,60 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "lib/base/io.h"
 #include "lib/base/spool.h"
 
 enum { AROUND_ROWS = 1 << 20 /* of a sheet: widths, links, highlights */ };
 
-bool xlsx_has_room(struct xlsx *x)
+static bool failed(struct xlsx *x, int failure)
 {
-    int file = spool_temporary_file();
-    if (file >= 0) {
-        close(file);
-        return true;
-    }
-    snprintf(x->error, sizeof x->error, "%s: no temporary file can be made in %s (TMPDIR): %s",
-             x->path, spool_folder(), strerror(errno));
+    char told[SPOOL_TOLD];
+    spool_tell(failure, told);
+    snprintf(x->error, sizeof x->error, "%s: %s", x->path, told);
     return false;
 }
 
-/* As the file system says; one that cannot tell (where the C library does not try it) has. */
-static bool has_room_for(off_t bytes)
+bool xlsx_has_room(struct xlsx *x)
 {
     int file = spool_temporary_file();
     if (file < 0)
-        return false;
+        return failed(x, errno);
+    close(file);
+    return true;
+}
+
+/* As the file system says; one that cannot tell (where the C library does not try it) has. */
+static int try_room(off_t bytes)
+{
+    int file = spool_temporary_file();
+    if (file < 0)
+        return errno;
     int failure = posix_fallocate(file, 0, bytes);
     close(file);
-    return failure == 0 || failure == EOPNOTSUPP || failure == EINVAL;
+    return failure == EOPNOTSUPP || failure == EINVAL ? 0 : failure;
+}
+
+/* `most`: bytes of the rows of the largest sheet; sheets are packed one after the other. */
+static int flush_rows(const lxw_workbook *book, off_t *most)
+{
+    lxw_worksheet *sheet;
+    int failure = 0;
+    *most = 0;
+    STAILQ_FOREACH(sheet, book->worksheets, list_pointers)
+    {
+        if (failure == 0)
+            failure = io_flush(sheet->optimize_tmpfile);
+        off_t n = ftello(sheet->optimize_tmpfile);
+        *most = n > *most ? n : *most;
+    }
+    return failure;
 }
 
 bool xlsx_kept_rows(struct xlsx *x)
 {
-    lxw_worksheet *sheet;
-    off_t most = 0; /* sheets are packed one after the other */
-    bool kept = true;
-    STAILQ_FOREACH(sheet, x->book->worksheets, list_pointers)
-    {
-        FILE *rows = sheet->optimize_tmpfile;
-        kept = kept && fflush(rows) == 0 && !ferror(rows);
-        off_t n = ftello(rows);
-        most = n > most ? n : most;
-    }
-    if (kept && has_room_for(most + AROUND_ROWS))
-        return true;
-    snprintf(
-        x->error, sizeof x->error,
-        "%s: temporary files could not be written in %s; set TMPDIR to a folder with more room",
-        x->path, spool_folder());
-    return false;
+    off_t most;
+    int failure = flush_rows(x->book, &most);
+    if (failure == 0)
+        failure = try_room(most + AROUND_ROWS);
+    return failure == 0 || failed(x, failure);
 }

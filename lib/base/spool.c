@@ -26,6 +26,13 @@ const char *spool_folder(void)
     return folder && folder[0] == '/' ? folder : "/tmp";
 }
 
+void spool_tell(int failure, char told[static SPOOL_TOLD])
+{
+    snprintf(told, SPOOL_TOLD, "a temporary file in %s (TMPDIR)%s%s", spool_folder(),
+             failure != 0 ? ": " : " was cut short: is the disk full?",
+             failure != 0 ? strerror(failure) : "");
+}
+
 int spool_temporary_file(void)
 {
     char *path;

@@ -9,11 +9,12 @@
 #ifndef BASE_SPOOL_H
 #define BASE_SPOOL_H
 
+#include <limits.h>
 #include <stdint.h>
 
 #include "lib/base/buffer.h"
 
-enum { SPOOL_MEMORY = 8 << 20 };
+enum { SPOOL_MEMORY = 8 << 20, SPOOL_TOLD = PATH_MAX + 200 };
 
 struct spool {
     int file;             /* -1 before the first spill */
@@ -33,6 +34,8 @@ bool spool_read(struct spool *s, uint64_t at, char *to, size_t n);
 /* The same for one that is far from the others: no more than it is read. */
 bool spool_read_apart(struct spool *s, uint64_t at, char *to, size_t n);
 const char *spool_folder(void); /* of temporary files: $TMPDIR, or /tmp */
+/* What to tell of a temporary file that failed by an error (errno.h); 0: it did not take all. */
+void spool_tell(int failure, char told[static SPOOL_TOLD]);
 int spool_temporary_file(void); /* without a name; -1: as open(2), with its errno */
 void spool_free(struct spool *s);
 

@@ -1,0 +1,56 @@
+"""What lacks (room for files, temporary folders) is told of by name, and nothing is half written."""
+import json, os, resource, subprocess, zipfile
+
+from harness import *
+
+
+def many(tmp, n, to="many.json"):
+    """Reports that make large rows."""
+    day = "2024-03-%02dT%s"
+    with open(tmp + "/" + to, "w") as f:
+        for i in range(n):
+            policy = {"policy-type": "sts", "policy-domain": "agency.example", "policy-string": ["version: STSv1"]}
+            counts = {"total-successful-session-count": i, "total-failure-session-count": 0}
+            dates = [day % (1 + i % 28, at) for at in ("00:00:00Z", "23:59:59Z")]
+            one = {"organization-name": "Sender", "contact-info": "a@b.example", "report-id": "%d-%s" % (i, "x" * 150)}
+            one["date-range"] = dict(zip(("start-datetime", "end-datetime"), dates))
+            json.dump({**one, "policies": [{"policy": policy, "summary": counts}]}, f)
+            f.write("\n")
+    return tmp + "/" + to
+
+
+def lacking(args, size=None, **env):
+    limit = size and (lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)))
+    return subprocess.run([PROGRAM, "-q", *args], capture_output=True, preexec_fn=limit, env={**ENV, **env}, timeout=60)
+
+
+@test
+def a_workbook_whose_temporary_files_find_no_room_is_not_written(tmp):
+    mail, out, bag = many(tmp, 3000), tmp + "/book.xlsx", tmp + "/bag"
+    run("-q", "--xlsx", out, mail)
+    parts = {i.filename: i.file_size for i in zipfile.ZipFile(out).infolist()}
+    most = max(parts.values())
+    failed = 0
+    for size in *range(most // 3, most + 2, most // 7), most - 1, most - 100, most - 3000, most, most + 5000:
+        os.remove(out)
+        r = lacking(["--xlsx", out, mail], size)
+        if r.returncode == 0:
+            assert {i.filename: i.file_size for i in zipfile.ZipFile(out).infolist()} == parts, (size, most)
+            continue
+        failed += 1
+        assert r.returncode == 1 and b"book.xlsx: a temporary file in " in r.stderr, (size, most, r)
+        assert not os.path.exists(out) and os.listdir(tmp) == ["many.json"], (size, os.listdir(tmp))
+        run("-q", "--xlsx", out, mail)
+    assert failed >= 7, failed
+    r = lacking(["--evidence", bag, mail], most // 2)
+    assert r.returncode == 1 and b"bag: " in r.stderr and not os.path.exists(bag), r
+
+
+@test
+def a_temporary_folder_that_is_not_there_is_named(tmp):
+    out = tmp + "/out"
+    r = lacking(["--xlsx", out, SAMPLES + "/mail.mbox"], TMPDIR="/no/such/folder")
+    assert r.returncode == 1 and b"in /no/such/folder (TMPDIR): No such file" in r.stderr, r
+    assert not os.path.exists(out)
+    r = lacking(["--json", out, SAMPLES + "/mail.mbox"], TMPDIR="/no/such/folder")
+    assert r.returncode == 0 and os.path.exists(out), r
