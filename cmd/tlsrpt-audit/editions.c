@@ -53,7 +53,9 @@ static bool no_memory(struct editions *e)
 
 static bool parcels_failed(struct editions *e, const struct parcels *p)
 {
-    return p->spool.failure != 0 ? fail(e, strerror(p->spool.failure)) : no_memory(e);
+    char told[SPOOL_TOLD];
+    spool_tell(p->spool.failure, told);
+    return p->spool.failure != 0 ? fail(e, told) : no_memory(e);
 }
 
 /* Listening. */
@@ -324,11 +326,8 @@ static bool each_outputs(struct editions *e,
     bool ok = true;
     for (int kind = 0; kind < EDITION_KINDS; kind++) {
         struct series *s = &e->series[kind];
-        for (size_t i = 0; ok && s->outputs && i < editions_n(&s->names); i++) {
-            ok = what(e, &s->outputs[i]);
-            if (!ok)
-                output_failed(e, &s->outputs[i]);
-        }
+        for (size_t i = 0; ok && s->outputs && i < editions_n(&s->names); i++)
+            ok = what(e, &s->outputs[i]) || output_failed(e, &s->outputs[i]);
     }
     return ok;
 }

@@ -41,11 +41,12 @@ enum audit_status audit_take(struct audit *a, struct outcome *o)
     return spool_failure(a) != 0 ? AUDIT_SPOOL_FAILED : AUDIT_NO_MEMORY;
 }
 
-const char *audit_error(const struct audit *a, enum audit_status status)
+const char *audit_error(struct audit *a, enum audit_status status)
 {
     switch (status) {
     case AUDIT_SPOOL_FAILED:
-        return strerror(spool_failure(a));
+        spool_tell(spool_failure(a), a->told);
+        return a->told;
     case AUDIT_STATE_FAILED:
         return state_error(a->options.state);
     case AUDIT_NO_MEMORY:

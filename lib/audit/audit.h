@@ -68,6 +68,7 @@ struct audit {
     uint32_t input;          /* which INPUT it came from */
     struct spool exceptions; /* all but duplicates, packed, for audit_each_exception */
     uint64_t exceptions_n;
+    char told[SPOOL_TOLD]; /* by audit_error */
     uint32_t passed, rows_passed;   /* so many INPUTs are over, and they have so many rows */
     struct arena kept;              /* for what lasts: the inputs of parts */
     struct summary summary;         /* this and what follows: after audit_finish */
@@ -85,7 +86,7 @@ bool audit_listen(struct audit *a, struct listener listener);
 enum audit_status audit_take(struct audit *a, struct outcome *o);
 
 /* A sentence; NULL: AUDIT_OK, or an output failed, whose own error says why. */
-const char *audit_error(const struct audit *a, enum audit_status status);
+const char *audit_error(struct audit *a, enum audit_status status);
 bool audit_finish(struct audit *a); /* builds the summary; false: out of memory */
 /* Is the domain one that the audit speaks of? */
 bool audit_is_about(const struct audit *a, struct slice domain);

@@ -54,3 +54,16 @@ def a_temporary_folder_that_is_not_there_is_named(tmp):
     assert not os.path.exists(out)
     r = lacking(["--json", out, SAMPLES + "/mail.mbox"], TMPDIR="/no/such/folder")
     assert r.returncode == 0 and os.path.exists(out), r
+
+
+@test
+def many_reports_that_find_no_room_in_tmpdir_say_so(tmp):
+    mail = many(tmp, 1000)
+    lines = open(mail).read()
+    with open(mail, "w") as f:  # many others with the same ids: conflicts are kept, as reports are for editions
+        for i in range(60):
+            f.write(lines.replace('session-count": ', 'session-count": %d' % (i + 1)))
+    for out in tmp + "/out", tmp + "/{domain}":
+        r = lacking(["--json", out, mail], TMPDIR="/no/such/folder")
+        assert r.returncode == 1 and r.stderr.endswith(b" in /no/such/folder (TMPDIR): No such file or directory\n"), r
+        assert os.listdir(tmp) == ["many.json"]
