@@ -68,7 +68,7 @@ struct audit {
     uint32_t input;          /* which INPUT it came from */
     struct spool exceptions; /* all but duplicates, packed, for audit_each_exception */
     uint64_t exceptions_n;
-    char told[SPOOL_TOLD]; /* by audit_error */
+    char told[SPOOL_TOLD];          /* by audit_error */
     uint32_t passed, rows_passed;   /* so many INPUTs are over, and they have so many rows */
     struct arena kept;              /* for what lasts: the inputs of parts */
     struct summary summary;         /* this and what follows: after audit_finish */
