@@ -28,15 +28,6 @@ void html_table_end(struct html *h, size_t shown, size_t all)
                     shown, all);
 }
 
-/* The names are ours, so it is there; a wrong one would show as the first column. */
-static const struct column *column_of(const struct table *t, const char *name)
-{
-    size_t i = t->sheet_columns_n - 1;
-    while (i > 0 && strcmp(t->columns[i].name, name) != 0)
-        i--;
-    return &t->columns[i];
-}
-
 static void put_head(struct html *h, const struct column *c)
 {
     bool number = c->kind == CELL_INTEGER || c->kind == CELL_RATIO;
@@ -57,7 +48,7 @@ static bool is_wanted(struct html *h, const struct table *t, const void *row)
 {
     if (!h->only)
         return true;
-    cell_get(column_of(t, "policy_domain"), row, &h->cell);
+    cell_get(&t->columns[table_column(t, "policy_domain")], row, &h->cell);
     return !h->cell.absent && slice_equal(h->cell.text, *h->only);
 }
 
@@ -83,7 +74,7 @@ void html_table(struct html *h, const struct account *a, enum table_id id,
     }
     html_table_begin(h, t->meaning);
     for (size_t i = 0; columns[i]; i++) {
-        put_head(h, column_of(t, columns[i]));
+        put_head(h, &t->columns[table_column(t, columns[i])]);
         if (i == 0 && extra)
             html_head(h, extra->title, "t", extra->order);
     }
@@ -96,7 +87,7 @@ void html_table(struct html *h, const struct account *a, enum table_id id,
         left--;
         html_put(h, "<tr>");
         for (size_t i = 0; columns[i]; i++) {
-            html_cell(h, column_of(t, columns[i]), row);
+            html_cell(h, &t->columns[table_column(t, columns[i])], row);
             if (i == 0 && extra)
                 put_extra(h, a, extra, row);
         }

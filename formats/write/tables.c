@@ -42,6 +42,14 @@ const struct table *table_find(const char *name)
     return NULL;
 }
 
+size_t table_column(const struct table *t, const char *name)
+{
+    size_t i = t->sheet_columns_n - 1;
+    while (i > 0 && strcmp(t->columns[i].name, name) != 0)
+        i--;
+    return i;
+}
+
 bool table_each_line(const struct table *t, const struct report *r, const char *key,
                      bool (*put)(void *self, const struct table *t, const void *row), void *self)
 {

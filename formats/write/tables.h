@@ -47,9 +47,10 @@ struct table {
     const char *nothing; /* what stands in the sheet when there is no row */
     const struct column *columns;
     size_t columns_n;
-    size_t sheet_columns_n; /* with those behind columns_n that only the workbook shows */
-    unsigned keys;          /* so many columns from the first on are the primary key; 0: none */
-    const char *parent;     /* table whose key the first columns refer to, or NULL */
+    size_t
+        sheet_columns_n; /* with those behind columns_n that only the workbook and the page show */
+    unsigned keys;       /* so many columns from the first on are the primary key; 0: none */
+    const char *parent;  /* table whose key the first columns refer to, or NULL */
     bool in_csv;
     bool is_of_failed; /* its shares are of what failed: the more, the worse */
     /* Is the table there in this run? NULL: always. Known before reading. */
@@ -72,6 +73,10 @@ struct report_line {
 
 bool table_is_there(const struct table *t, const struct account *a);
 const struct table *table_find(const char *name); /* NULL: none */
+
+/* The place of a column among all of the table's. The name is ours, so it is there; a wrong one
+ * would show as the first. */
+size_t table_column(const struct table *t, const char *name);
 
 /* Calls `put` for each row that a report gives to a streamed table: one, or one a policy, or one
  * a failure detail. */

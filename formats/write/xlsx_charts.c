@@ -70,11 +70,7 @@ static void set_day_axis(lxw_chart *chart, size_t days)
 
 static lxw_col_t day_column(const char *name)
 {
-    lxw_col_t i = 0;
-    while (i < tables[TABLE_DAYS]->columns_n &&
-           strcmp(tables[TABLE_DAYS]->columns[i].name, name) != 0)
-        i++;
-    return i;
+    return (lxw_col_t)table_column(tables[TABLE_DAYS], name);
 }
 
 /* The newest days of the sheet, and a title that says so where they are not all. */

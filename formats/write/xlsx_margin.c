@@ -153,22 +153,17 @@ static void find_top(struct xlsx *x, struct xlsx_top *top, const struct account 
     free(all);
 }
 
-static size_t column_named(enum table_id table, const char *name)
-{
-    size_t i = 0;
-    while (i < tables[table]->columns_n && strcmp(tables[table]->columns[i].name, name) != 0)
-        i++;
-    return i;
-}
-
 void xlsx_find_tops(struct xlsx *x, const struct account *a)
 {
-    x->tops[XLSX_TOP_DOMAINS] = (struct xlsx_top){
-        TABLE_DOMAINS, column_named(TABLE_DOMAINS, "failed_sessions"), .n = 0};
-    x->tops[XLSX_TOP_RESULT_TYPES] = (struct xlsx_top){
-        TABLE_RESULT_TYPES, column_named(TABLE_RESULT_TYPES, "failed_sessions"), .n = 0};
-    x->tops[XLSX_TOP_REPORTERS] = (struct xlsx_top){
-        TABLE_REPORTERS, column_named(TABLE_REPORTERS, "reports"), .n = 0};
-    for (int i = 0; i < XLSX_TOPS; i++)
+    static const struct {
+        enum table_id table;
+        const char *value;
+    } ordered[XLSX_TOPS] = {[XLSX_TOP_DOMAINS] = {TABLE_DOMAINS, "failed_sessions"},
+                            [XLSX_TOP_RESULT_TYPES] = {TABLE_RESULT_TYPES, "failed_sessions"},
+                            [XLSX_TOP_REPORTERS] = {TABLE_REPORTERS, "reports"}};
+    for (int i = 0; i < XLSX_TOPS; i++) {
+        x->tops[i].table = ordered[i].table;
+        x->tops[i].value = table_column(tables[ordered[i].table], ordered[i].value);
         find_top(x, &x->tops[i], a);
+    }
 }
