@@ -43,7 +43,9 @@ double xlsx_ratio(double ratio, bool has_excess)
     return has_excess ? shown_ratio(ratio, true) : ratio;
 }
 
-static const char *xlsx_clean(struct xlsx *x, struct slice text, size_t *characters)
+/* The text without what a cell cannot hold, in x->text, and how many characters Excel counts in
+ * it. */
+static const char *clean(struct xlsx *x, struct slice text, size_t *characters)
 {
     const struct slice escape = SLICE("_x005F_");
     struct buffer *b = &x->text;
@@ -75,12 +77,20 @@ static const char *xlsx_clean(struct xlsx *x, struct slice text, size_t *charact
     return b->failed ? "" : b->at;
 }
 
+/* Gives how many characters it has. */
+static unsigned write_string(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
+                             struct slice text, enum xlsx_format format)
+{
+    size_t characters;
+    const char *cleaned = clean(x, text, &characters);
+    keep_failure(x, worksheet_write_string(s, row, col, cleaned, x->formats[format]));
+    return (unsigned)characters;
+}
+
 void xlsx_string(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, struct slice text,
                  enum xlsx_format format)
 {
-    size_t characters;
-    keep_failure(x, worksheet_write_string(s, row, col, xlsx_clean(x, text, &characters),
-                                           x->formats[format]));
+    write_string(x, s, row, col, text, format);
 }
 
 void xlsx_text(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, const char *text,
@@ -142,7 +152,7 @@ void xlsx_link(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, c
 {
     size_t characters;
     keep_failure(x, worksheet_write_url_opt(s, row, col, to, x->formats[XLSX_LINK],
-                                            xlsx_clean(x, text, &characters), NULL));
+                                            clean(x, text, &characters), NULL));
 }
 
 void xlsx_merge(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t first, lxw_col_t last,
@@ -171,12 +181,9 @@ static struct slice joined_spans(struct buffer *b, const struct cell *c)
 static unsigned put_string(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
                            struct slice text, enum xlsx_format format)
 {
-    size_t characters;
     if (text.n == 0)
         return 0; /* the library would write an empty cell with a format */
-    const char *clean = xlsx_clean(x, text, &characters);
-    keep_failure(x, worksheet_write_string(s, row, col, clean, x->formats[format]));
-    return (unsigned)characters;
+    return write_string(x, s, row, col, text, format);
 }
 
 static unsigned put_joined(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
