@@ -47,10 +47,9 @@ struct table {
     const char *nothing; /* what stands in the sheet when there is no row */
     const struct column *columns;
     size_t columns_n;
-    size_t
-        sheet_columns_n; /* with those behind columns_n that only the workbook and the page show */
-    unsigned keys;       /* so many columns from the first on are the primary key; 0: none */
-    const char *parent;  /* table whose key the first columns refer to, or NULL */
+    size_t sheet_columns_n; /* with those behind columns_n that only workbook and page show */
+    unsigned keys;          /* so many columns from the first on are the primary key; 0: none */
+    const char *parent;     /* table whose key the first columns refer to, or NULL */
     bool in_csv;
     bool is_of_failed; /* its shares are of what failed: the more, the worse */
     /* Is the table there in this run? NULL: always. Known before reading. */

@@ -20,7 +20,17 @@ enum {
     XLSX_MOST_LINKS = 5000, /* in a sheet: Excel takes 65,530, and they cost memory */
     XLSX_TOP = 15,          /* rows that a chart shows of a table that is not about days */
     XLSX_PAPER_A4 = 9,
+    XLSX_ROW_PIXELS = 20, /* of a row whose height nobody set */
 };
+
+enum {
+    XLSX_NAVY = 0x1F3864,
+    XLSX_GREY = 0x595959,
+    XLSX_TAB_FIGURES = 0x4472C4, /* of the tabs of the sheets */
+    XLSX_TAB_EVIDENCE = 0x7F7F7F,
+};
+
+#define XLSX_FOOTER "&L&F&C&A&RPage &P of &N"
 
 enum xlsx_format {
     XLSX_TITLE,
@@ -144,7 +154,8 @@ void xlsx_find_tops(struct xlsx *x, const struct account *a);
 
 /* The sheets that are no tables. */
 bool xlsx_write_summary(struct xlsx *x, const struct account *a);
-/* In one row of charts or two, each `high` pixels high and together `wide`; gives how many rows. */
+/* In one line of charts or two, each `high` pixels high and together `wide`; gives how many rows of
+ * the sheet they take. */
 unsigned xlsx_insert_charts(struct xlsx *x, const struct account *a, lxw_row_t row, unsigned wide,
                             unsigned high);
 void xlsx_write_method(struct xlsx *x, const struct account *a);

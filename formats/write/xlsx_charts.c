@@ -11,7 +11,7 @@ struct frame {
     bool is_of_bars; /* they lie */
 };
 
-static const lxw_color_t blue = 0x1F3864, green = 0x548235, orange = 0xC55A11, faint = 0xE4E7EB;
+static const lxw_color_t blue = XLSX_NAVY, green = 0x548235, orange = 0xC55A11, faint = 0xE4E7EB;
 
 /* Lines that one can read along, and no more. */
 static void make_quiet(lxw_chart *chart, lxw_chart_axis *values)
@@ -31,8 +31,8 @@ static void place(struct xlsx *x, lxw_chart *chart, const char *title, struct fr
                               .y_scale = at.high / 288.0,
                               .x_offset = (int32_t)at.left,
                               .description = (char *)title};
-    lxw_chart_font small = {.size = 8, .color = 0x595959};
-    lxw_chart_font heading = {.size = 10, .bold = LXW_TRUE, .color = 0x1F3864};
+    lxw_chart_font small = {.size = 8, .color = XLSX_GREY};
+    lxw_chart_font heading = {.size = 10, .bold = LXW_TRUE, .color = XLSX_NAVY};
     chart_title_set_name(chart, title);
     chart_title_set_name_font(chart, &heading);
     chart_axis_set_num_font(chart->x_axis, &small);
@@ -183,12 +183,13 @@ unsigned xlsx_insert_charts(struct xlsx *x, const struct account *a, lxw_row_t r
 
     for (size_t i = 0; i < COUNT_OF(bars); i++)
         n += x->tops[bars[i].top].n > 0;
-    at.row = row + (high + GAP) / 20;
+    at.row = row + (high + GAP) / XLSX_ROW_PIXELS;
     at.is_of_bars = true;
     at.wide = n > 0 ? (wide - (n - 1) * GAP) / n : wide;
     for (size_t i = 0; i < COUNT_OF(bars); i++) {
         at.left = shown * (at.wide + GAP);
         shown += put_top(x, a, bars[i].top, bars[i].title, *bars[i].colour, at);
     }
-    return n > 0 ? 2 : 1;
+    unsigned pixels = (n > 0 ? 2 : 1) * (high + GAP);
+    return (pixels + XLSX_ROW_PIXELS - 1) / XLSX_ROW_PIXELS;
 }

@@ -4,14 +4,7 @@
 /* A failure is never rounded away (SPEC 4). */
 #define SHARE_FORMAT "[=1]0.00%;[>0.9999]\"99.99%\";0.00%"
 
-enum {
-    NAVY = 0x1F3864,
-    PALE = 0xD9E2F3,
-    GREY = 0x595959,
-    LIGHT = 0xF2F2F2,
-    WHITE = 0xFFFFFF,
-    LINK = 0x0563C1
-};
+enum { PALE = 0xD9E2F3, LIGHT = 0xF2F2F2, WHITE = 0xFFFFFF, LINK = 0x0563C1 };
 
 struct look {
     bool bold, wrap, top, centred, ruled; /* top: as what wraps stands in its cell */
@@ -21,9 +14,9 @@ struct look {
 };
 
 static const struct look looks[XLSX_FORMATS] = {
-    [XLSX_TITLE] = {.bold = true, .size = 18, .colour = WHITE, .ground = NAVY},
-    [XLSX_SUBTITLE] = {.size = 10, .colour = WHITE, .ground = NAVY, .wrap = true},
-    [XLSX_SECTION] = {.bold = true, .size = 12, .colour = NAVY, .ruled = true},
+    [XLSX_TITLE] = {.bold = true, .size = 18, .colour = WHITE, .ground = XLSX_NAVY},
+    [XLSX_SUBTITLE] = {.size = 10, .colour = WHITE, .ground = XLSX_NAVY, .wrap = true},
+    [XLSX_SECTION] = {.bold = true, .size = 12, .colour = XLSX_NAVY, .ruled = true},
     [XLSX_HEADER] = {.bold = true, .ground = PALE, .ruled = true},
     [XLSX_LABEL] = {.bold = true, .ground = PALE, .ruled = true, .top = true},
     [XLSX_HEADER_NUMBER] = {.bold = true, .ground = PALE, .ruled = true},
@@ -36,25 +29,26 @@ static const struct look looks[XLSX_FORMATS] = {
     [XLSX_TIME] = {.number = "yyyy-mm-dd hh:mm:ss"},
     [XLSX_LINK] = {.number = "@", .colour = LINK},
     [XLSX_LINE] = {.number = "@", .wrap = true, .ruled = true},
-    [XLSX_NOTE] = {.size = 9, .colour = GREY},
-    [XLSX_CARD] = {.size = 9, .colour = GREY, .ground = LIGHT, .centred = true},
-    [XLSX_CARD_TEXT] = {.bold = true, .size = 16, .colour = NAVY, .ground = LIGHT, .centred = true},
+    [XLSX_NOTE] = {.size = 9, .colour = XLSX_GREY},
+    [XLSX_CARD] = {.size = 9, .colour = XLSX_GREY, .ground = LIGHT, .centred = true},
+    [XLSX_CARD_TEXT] =
+        {.bold = true, .size = 16, .colour = XLSX_NAVY, .ground = LIGHT, .centred = true},
     [XLSX_CARD_NUMBER] = {.bold = true,
                           .size = 16,
-                          .colour = NAVY,
+                          .colour = XLSX_NAVY,
                           .ground = LIGHT,
                           .centred = true,
                           .number = "#,##0"},
     [XLSX_CARD_PERCENT] = {.bold = true,
                            .size = 16,
-                           .colour = NAVY,
+                           .colour = XLSX_NAVY,
                            .ground = LIGHT,
                            .centred = true,
                            .number = SHARE_FORMAT},
     [XLSX_GOOD] = {.bold = true, .colour = 0x006100, .ground = 0xC6EFCE},
     [XLSX_WARN] = {.bold = true, .colour = 0x7F6000, .ground = 0xFFEB9C},
     [XLSX_BAD] = {.bold = true, .colour = 0x9C0006, .ground = 0xFFC7CE},
-    [XLSX_NEUTRAL] = {.bold = true, .colour = GREY, .ground = LIGHT},
+    [XLSX_NEUTRAL] = {.bold = true, .colour = XLSX_GREY, .ground = LIGHT},
     [XLSX_CALENDAR_DAY] = {.size = 8, .ground = PALE, .ruled = true, .number = "yyyy-mm-dd"},
     [XLSX_CALENDAR_COUNT] = {.size = 8, .centred = true, .number = "0"},
     [XLSX_CALENDAR_NONE] = {.size = 8, .centred = true, .colour = 0x9C0006, .ground = 0xFFC7CE},

@@ -257,8 +257,8 @@ void xlsx_write_method(struct xlsx *x, const struct account *a)
     worksheet_set_landscape(x->method);
     worksheet_set_paper(x->method, XLSX_PAPER_A4);
     worksheet_fit_to_pages(x->method, 1, 0);
-    worksheet_set_footer(x->method, "&L&F&C&A&RPage &P of &N");
-    worksheet_set_tab_color(x->method, 0x7F7F7F);
+    worksheet_set_footer(x->method, XLSX_FOOTER);
+    worksheet_set_tab_color(x->method, XLSX_TAB_EVIDENCE);
     worksheet_set_row(x->method, 0, 30, NULL);
     xlsx_merge(x, x->method, 0, 0, LAST_COL, XLSX_TITLE);
     put(x, 0, 0, "  Method", XLSX_TITLE);

@@ -103,8 +103,8 @@ void xlsx_write_signoff(struct xlsx *x, const struct account *a)
     worksheet_set_paper(x->signoff, XLSX_PAPER_A4);
     worksheet_set_portrait(x->signoff);
     worksheet_fit_to_pages(x->signoff, 1, 1);
-    worksheet_set_footer(x->signoff, "&L&F&C&A&RPage &P of &N");
-    worksheet_set_tab_color(x->signoff, 0x1F3864);
+    worksheet_set_footer(x->signoff, XLSX_FOOTER);
+    worksheet_set_tab_color(x->signoff, XLSX_NAVY);
     worksheet_set_row(x->signoff, 0, 30, NULL);
     xlsx_merge(x, x->signoff, 0, LABEL_COL, LAST_COL, XLSX_TITLE);
     put(x, 0, LABEL_COL, SLICE("  Sign-off"), XLSX_TITLE);

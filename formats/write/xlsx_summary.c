@@ -14,7 +14,6 @@
 enum {
     COLUMNS = 18, /* narrow ones, that what stands in them takes several of */
     LAST = COLUMNS - 1,
-    ROW_PIXELS = 20,
     WIDE_PIXELS = 1000, /* of the page: all columns together */
     HIGH_PIXELS = 1600, /* A4 within its margins is 1.42 times as high; columns come out wider than
                            this where the workbook's font is not there */
@@ -47,8 +46,8 @@ static void set_up(struct xlsx *x)
     worksheet_fit_to_pages(x->summary, 1, 1);
     worksheet_set_margins(x->summary, 0.4, 0.4, 0.5, 0.6);
     worksheet_center_horizontally(x->summary);
-    worksheet_set_footer(x->summary, "&L&F&C&A&RPage &P of &N");
-    worksheet_set_tab_color(x->summary, 0x1F3864);
+    worksheet_set_footer(x->summary, XLSX_FOOTER);
+    worksheet_set_tab_color(x->summary, XLSX_NAVY);
     worksheet_activate(x->summary);
 }
 
@@ -360,7 +359,7 @@ static void put_links(struct xlsx *x, lxw_row_t row)
 static unsigned chart_height(const struct xlsx *x, lxw_row_t row)
 {
     enum { HEADS = 60, ROWS_OF_CHARTS = 2 }; /* HEADS: what rows are higher than usual */
-    size_t below = (sheets_of(x) + 1) / 2 + 4, used = (row + below) * ROW_PIXELS + HEADS;
+    size_t below = (sheets_of(x) + 1) / 2 + 4, used = (row + below) * XLSX_ROW_PIXELS + HEADS;
     size_t left = used < HIGH_PIXELS ? (HIGH_PIXELS - used) / ROWS_OF_CHARTS : 0;
     return left < LEAST_CHART ? LEAST_CHART : left > MOST_CHART ? MOST_CHART : (unsigned)left;
 }
@@ -380,7 +379,6 @@ bool xlsx_write_summary(struct xlsx *x, const struct account *a)
     put_types(x, &a->audit.summary, &row);
     row++;
     unsigned height = chart_height(x, row);
-    unsigned rows = xlsx_insert_charts(x, a, row, WIDE_PIXELS, height);
-    put_links(x, row + (rows * (height + 10) + ROW_PIXELS - 1) / ROW_PIXELS);
+    put_links(x, row + xlsx_insert_charts(x, a, row, WIDE_PIXELS, height));
     return x->failure == LXW_NO_ERROR;
 }

@@ -20,8 +20,6 @@ bool xlsx_has_sheet(const struct xlsx *x, enum table_id id)
 
 enum { LEAST_WIDTH = 8, MOST_WIDTH = 60, PROSE_WIDTH = 40, PRINTED_WIDTH = 210, FILTER_ARROW = 3 };
 
-enum { FIGURES_COLOUR = 0x4472C4, EVIDENCE_COLOUR = 0x7F7F7F }; /* of the sheets' tabs */
-
 enum { POINTS_A_LINE = 15, MOST_POINTS = 409 /* Excel takes no more */, MOST_LINES = 27 };
 
 static void set_up_page(lxw_worksheet *s)
@@ -30,7 +28,7 @@ static void set_up_page(lxw_worksheet *s)
     worksheet_set_paper(s, XLSX_PAPER_A4);
     worksheet_fit_to_pages(s, 1, 0);
     worksheet_repeat_rows(s, 0, 0);
-    worksheet_set_footer(s, "&L&F&C&A&RPage &P of &N");
+    worksheet_set_footer(s, XLSX_FOOTER);
 }
 
 static bool add_part(struct xlsx *x, struct xlsx_sheet *sheet)
@@ -45,7 +43,7 @@ static bool add_part(struct xlsx *x, struct xlsx_sheet *sheet)
     if (!sheet->sheet)
         return false;
     worksheet_freeze_panes(sheet->sheet, 1, 1);
-    worksheet_set_tab_color(sheet->sheet, sheet->table->row ? FIGURES_COLOUR : EVIDENCE_COLOUR);
+    worksheet_set_tab_color(sheet->sheet, sheet->table->row ? XLSX_TAB_FIGURES : XLSX_TAB_EVIDENCE);
     set_up_page(sheet->sheet);
     return true;
 }
