@@ -22,12 +22,12 @@ static int64_t number_of(struct edition_names *n, struct slice name, struct slic
         return number;
     if (n->editions.n == EDITIONS_MOST) {
         n->left_some = true;
-        return -1;
+        return EDITION_MISSING;
     }
     number = names_number(&n->names, name);
     struct edition *new = number < 0 ? NULL : rows_add(&n->editions);
     if (!new)
-        return -2;
+        return EDITION_NO_MEMORY;
     new->name = names_text(&n->names, (uint32_t)number);
     new->client = client;
     return number;
@@ -41,7 +41,7 @@ bool edition_names_list(struct edition_names *n)
         if (n->kind == EDITION_DOMAIN && entry->is_wildcard)
             continue;
         int64_t number = number_of(n, name, client_of(entry));
-        if (number == -2)
+        if (number == EDITION_NO_MEMORY)
             return false;
         if (number >= 0)
             edition_at(n, (size_t)number)->is_listed = true;
@@ -53,7 +53,7 @@ int64_t edition_of_domain(struct edition_names *n, struct slice domain)
 {
     const struct scope_entry *entry = n->scope ? scope_find(n->scope, domain) : NULL;
     if (n->scope && !entry)
-        return -1;
+        return EDITION_MISSING;
     struct slice client = entry ? client_of(entry) : SLICE(EDITION_UNASSIGNED);
     return number_of(n, n->kind == EDITION_CLIENT ? client : domain, client);
 }

@@ -41,8 +41,9 @@ void edition_names_init(struct edition_names *n, enum edition_kind kind, const s
 /* All that the list of domains names. False: out of memory. */
 bool edition_names_list(struct edition_names *n);
 
-/* The edition that a domain in normal form belongs to, made where it is new. -1: none; -2: out of
- * memory. */
+/* The number of the edition that a domain in normal form belongs to, made where it is new; or one
+ * of these. */
+enum { EDITION_MISSING = -1 /* it has none */, EDITION_NO_MEMORY = -2 };
 int64_t edition_of_domain(struct edition_names *n, struct slice domain);
 
 struct edition *edition_at(struct edition_names *n, size_t i);

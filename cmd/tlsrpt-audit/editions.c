@@ -77,7 +77,7 @@ static bool address(struct series *s, struct slice domain, bool counts, uint64_t
                     keeper *keep, const void *what)
 {
     int64_t at = edition_of_domain(&s->names, domain);
-    if (at == -1)
+    if (at == EDITION_MISSING)
         return true;
     struct edition *e = at >= 0 ? edition_at(&s->names, (size_t)at) : NULL;
     if (e && e->last_report == number)
