@@ -150,8 +150,7 @@ static int write_line(int fd, struct slice line, off_t end)
 }
 
 static bool append_locked(struct trail *t, const char *path, struct buffer *line,
-                          const struct rows *outputs, const struct about *about,
-                          const struct account *account)
+                          const struct rows *outputs, const struct trail_run *run)
 {
     char previous[SHA256_TEXT + 1];
     struct stat status;
@@ -162,20 +161,20 @@ static bool append_locked(struct trail *t, const char *path, struct buffer *line
         return fail(t, path, "was removed while the run went on");
     if (!hash_last_line(fd, status.st_size, previous))
         return fail(t, path, "its last line cannot be read to its end");
-    if (!runlog_line(line, about, account, outputs, previous))
+    if (!runlog_line(line, run->about, run->account, outputs, previous))
         return fail(t, path, "out of memory");
     int failure = write_line(fd, buffer_slice(line), status.st_size);
     return failure == 0 || fail(t, path, strerror(failure));
 }
 
 static bool append(struct trail *t, const char *path, const struct rows *outputs,
-                   const struct about *about, const struct account *account)
+                   const struct trail_run *run)
 {
     struct buffer line = {0};
     int fd = fileno(t->file);
     if (flock(fd, LOCK_EX) != 0)
         return fail(t, path, strerror(errno));
-    bool ok = append_locked(t, path, &line, outputs, about, account);
+    bool ok = append_locked(t, path, &line, outputs, run);
     flock(fd, LOCK_UN);
     buffer_free(&line);
     return ok;
@@ -187,7 +186,7 @@ bool trail_append(struct trail *t, const char *path, const struct trail_run *run
     bool ok = (add_outputs(&w, run->outputs) &&
                (!run->editions || editions_each(run->editions, add_outputs, &w))) ||
               fail(t, w.failed, strerror(w.failure));
-    ok = ok && append(t, path, &w.list, run->about, run->account);
+    ok = ok && append(t, path, &w.list, run);
     rows_free(&w.list);
     return ok;
 }
