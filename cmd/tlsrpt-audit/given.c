@@ -16,7 +16,14 @@
 
 static bool out_of_memory(void)
 {
-    fputs("tlsrpt-audit: out of memory\n", stderr);
+    complain("out of memory");
+    return false;
+}
+
+static bool refuse(struct given *g, const char *path, const char *error)
+{
+    complain("%s: %s", path, error);
+    g->is_usage_error = true;
     return false;
 }
 
@@ -54,14 +61,10 @@ static bool read_rules(struct given *g, const struct options *o)
     if (!path)
         return true;
 
-    bool ok = file_read(path, &text);
-    if (ok && !rulesfile_read(whole(&text), &g->tuning, error, sizeof error)) {
-        complain("%s: %s", path, error);
-        g->is_usage_error = true;
-        ok = false;
-    }
-    if (ok && !sha256_once_text(whole(&text), g->rules_sha256))
-        ok = out_of_memory();
+    bool ok = file_read(path, &text) &&
+              (rulesfile_read(whole(&text), &g->tuning, error, sizeof error) ||
+               refuse(g, path, error)) &&
+              (sha256_once_text(whole(&text), g->rules_sha256) || out_of_memory());
     if (ok)
         return keep(g, o, "rules", path, &text);
     buffer_free(&text);
@@ -96,12 +99,9 @@ static bool read_scope(struct given *g, const struct options *o)
     struct buffer text = {0};
     if (!o->scope)
         return true;
-    bool ok = file_read(o->scope, &text);
-    if (ok && !scopefile_read(whole(&text), day_of_time(o->now), &g->scope, error, sizeof error)) {
-        complain("%s: %s", o->scope, error);
-        g->is_usage_error = true;
-        ok = false;
-    }
+    bool ok = file_read(o->scope, &text) &&
+              (scopefile_read(whole(&text), day_of_time(o->now), &g->scope, error, sizeof error) ||
+               refuse(g, o->scope, error));
     if (ok)
         return keep(g, o, "scope", o->scope, &text);
     buffer_free(&text);
@@ -151,12 +151,9 @@ static bool read_earlier(struct given *g, const struct options *o)
     struct buffer text = {0};
     if (!o->compare)
         return true;
-    bool ok = file_read(o->compare, &text);
-    if (ok && !summaryfile_read(whole(&text), &g->earlier, error, sizeof error)) {
-        complain("%s: %s", o->compare, error);
-        g->is_usage_error = true;
-        ok = false;
-    }
+    bool ok = file_read(o->compare, &text) &&
+              (summaryfile_read(whole(&text), &g->earlier, error, sizeof error) ||
+               refuse(g, o->compare, error));
     if (ok) {
         note_other_list(g, o);
         note_other_options(g, o);
@@ -174,11 +171,9 @@ static bool read_controls(struct given *g, const struct options *o)
     if (controls_are_names(slice_of(what)))
         return controls_named(slice_of(what), &g->controls) || out_of_memory();
 
-    bool ok = file_read(what, &text);
-    if (ok && !controlsfile_read(whole(&text), &g->controls, error, sizeof error)) {
-        complain("%s: %s", what, error);
-        ok = false;
-    }
+    bool ok = file_read(what, &text) &&
+              (controlsfile_read(whole(&text), &g->controls, error, sizeof error) ||
+               refuse(g, what, error));
     if (!ok && !strchr(what, '/')) {
         fputs("tlsrpt-audit: --controls takes a file, all, none, or names of", stderr);
         for (size_t i = 0; i < control_sets_n; i++)

@@ -26,7 +26,7 @@ static void *grown(void *array, size_t n, size_t size)
 
 int options_no_memory(void)
 {
-    fputs("tlsrpt-audit: out of memory\n", stderr);
+    complain("out of memory");
     return STATUS_TROUBLE;
 }
 
