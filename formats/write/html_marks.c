@@ -4,17 +4,9 @@
 
 bool html_domain_block(const struct html *h, struct slice domain, size_t *number)
 {
-    size_t low = 0, high = h->has_block ? h->summary->domains_n : 0;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (slice_compare(h->summary->domains[middle].policy_domain, domain) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    *number = low;
-    return h->has_block && low < h->summary->domains_n && h->has_block[low] &&
-           slice_equal(h->summary->domains[low].policy_domain, domain);
+    const struct domain_row *row = h->has_block ? summary_domain(h->summary, domain) : NULL;
+    *number = row ? (size_t)(row - h->summary->domains) : 0;
+    return row && h->has_block[*number];
 }
 
 const char *html_verdict_class(const struct domain_row *d)
