@@ -77,15 +77,6 @@ static bool text_at(sqlite3_stmt *row, int column, struct arena *arena, struct s
     return !found.at || arena_copy(arena, found, text);
 }
 
-static struct sessions sessions_of(const struct report *r)
-{
-    struct sessions all = {0};
-    for (const struct policy *p = NULL; (p = report_next_counted(r, p));)
-        sessions_add(&all, (struct sessions){.successful = p->successful_sessions,
-                                             .failed = p->failed_sessions});
-    return all;
-}
-
 static bool is_same(const struct sqlite_known *k, const char *digest, struct sessions own)
 {
     const char *known = (const char *)sqlite3_column_text(k->find, DIGEST);
@@ -117,7 +108,7 @@ static bool tell_first(struct sqlite_known *k, const struct report *r, const cha
         .has_first = true,
         .has_sessions = true,
         .has_first_sessions = true,
-        .sessions = sessions_of(r),
+        .sessions = report_sessions(r),
         .first_sessions = {.successful = sqlite3_column_int64(k->find, SUCCESSFUL),
                            .failed = sqlite3_column_int64(k->find, FAILED)},
     };
@@ -188,7 +179,7 @@ enum sqlite_known_verdict sqlite_known_look(struct sqlite_known *k, const struct
     int found = bind_text(k->find, 1, key) ? sqlite3_step(k->find) : SQLITE_NOMEM;
     if (found == SQLITE_DONE && remember_digest(k, key, digest))
         verdict = SQLITE_KNOWN_NEW;
-    if (found == SQLITE_ROW && is_same(k, digest, sessions_of(r)))
+    if (found == SQLITE_ROW && is_same(k, digest, report_sessions(r)))
         verdict = SQLITE_KNOWN_SAME;
     else if (found == SQLITE_ROW && keep_copy(k, key) && tell_first(k, r, key, e))
         verdict = SQLITE_KNOWN_OTHER;

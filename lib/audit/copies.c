@@ -96,10 +96,7 @@ static void keep_failing(const struct report *r, const struct hash_key *key, siz
 
 void copy_keep(const struct report *r, const struct hash_key *key, struct buffer *to)
 {
-    struct sessions all = {0};
-    for (const struct policy *p = NULL; (p = report_next_counted(r, p));)
-        sessions_add(&all, (struct sessions){.successful = p->successful_sessions,
-                                             .failed = p->failed_sessions});
+    struct sessions all = report_sessions(r);
     put(to, (uint64_t)all.successful);
     put(to, (uint64_t)all.failed);
     put(to, 0); /* state files hold a third number, which says nothing */

@@ -13,6 +13,16 @@
 #include "lib/base/buffer.h"
 #include "lib/tlsrpt/report.h"
 
+/* The sums of its policies; those that are left out do not count. */
+static inline struct sessions report_sessions(const struct report *r)
+{
+    struct sessions all = {0};
+    for (const struct policy *p = NULL; (p = report_next_counted(r, p));)
+        sessions_add(&all, (struct sessions){.successful = p->successful_sessions,
+                                             .failed = p->failed_sessions});
+    return all;
+}
+
 /* Appends what is kept of a report; policies that are left out do not count. Out of memory:
  * to->failed. */
 void copy_keep(const struct report *r, const struct hash_key *key, struct buffer *to);
