@@ -85,6 +85,17 @@ bool arena_copy_lower(struct arena *a, struct slice from, struct slice *copy)
     return at != NULL;
 }
 
+bool arena_join(struct arena *a, struct slice first, struct slice second, struct slice *joined)
+{
+    char *at = arena_take_text(a, first.n + second.n);
+    if (at && first.n > 0)
+        memcpy(at, first.at, first.n);
+    if (at && second.n > 0)
+        memcpy(at + first.n, second.at, second.n);
+    *joined = (struct slice){.at = at, .n = at ? first.n + second.n : 0};
+    return at != NULL;
+}
+
 void arena_give_back(struct arena *a, char *end)
 {
     a->taken -= (size_t)(a->at - end);

@@ -35,6 +35,9 @@ bool arena_copy(struct arena *a, struct slice from, struct slice *copy); /* fals
 /* Likewise, its ASCII letters in lower case. */
 bool arena_copy_lower(struct arena *a, struct slice from, struct slice *copy);
 
+/* Two texts, one behind the other. False: out of memory. */
+bool arena_join(struct arena *a, struct slice first, struct slice second, struct slice *joined);
+
 /* Shortens the newest arena_take_text to what ends at `end`. */
 void arena_give_back(struct arena *a, char *end);
 

@@ -137,12 +137,9 @@ static bool examine(struct setup_mx *mx, const struct setup_mx_given *given, str
                     struct arena *arena, bool *fits)
 {
     const struct dns_records *dns = given->dns;
-    char *name = arena_take_text(arena, tlsa_label.n + mx->host.n);
-    if (!name)
+    struct slice owner;
+    if (!arena_join(arena, tlsa_label, mx->host, &owner))
         return false;
-    memcpy(name, tlsa_label.at, tlsa_label.n);
-    memcpy(name + tlsa_label.n, mx->host.at, mx->host.n);
-    struct slice owner = {.at = name, .n = tlsa_label.n + mx->host.n};
     struct answer_found tlsa = find(dns, owner, DNS_TLSA, SLICE("tlsa"));
     struct addresses_found addresses = find_addresses(dns, mx->host);
     *fits = setup_room_take(given->room, mx->host.n + bytes_of(&tlsa) + bytes_of(&addresses.ipv4) +

@@ -97,24 +97,12 @@ static bool judge(struct setup *s, struct setup_row *row, const struct lookup *l
                                      : "has no record in the files");
 }
 
-static bool name_below(struct setup *s, struct slice label, struct slice domain, struct slice *name)
-{
-    char *to = arena_take_text(&s->arena, label.n + domain.n);
-    if (!to)
-        return false;
-    memcpy(to, label.at, label.n);
-    if (domain.n > 0)
-        memcpy(to + label.n, domain.at, domain.n);
-    *name = (struct slice){.at = to, .n = label.n + domain.n};
-    return true;
-}
-
 bool setup_txt_tlsrpt(struct setup *s, struct setup_row *row)
 {
     struct lookup l = {.dns = s->dns};
     const char *problem = NULL;
     bool no_memory = false;
-    if (!name_below(s, SETUP_TLSRPT_LABEL, row->policy_domain, &l.name))
+    if (!arena_join(&s->arena, SETUP_TLSRPT_LABEL, row->policy_domain, &l.name))
         return false;
     look_up(&l, dnsrecord_is_tlsrpt);
     if (l.n == 1 && !l.is_cut)
@@ -125,7 +113,7 @@ bool setup_txt_tlsrpt(struct setup *s, struct setup_row *row)
 bool setup_txt_mta_sts(struct setup *s, struct setup_row *row)
 {
     struct lookup l = {.dns = s->dns};
-    if (!name_below(s, SETUP_STS_LABEL, row->policy_domain, &l.name))
+    if (!arena_join(&s->arena, SETUP_STS_LABEL, row->policy_domain, &l.name))
         return false;
     look_up(&l, dnsrecord_is_mta_sts);
     const char *problem = l.n == 1 && !l.is_cut ? dnsrecord_check_mta_sts(l.record) : NULL;

@@ -174,13 +174,7 @@ bool mxpattern_normalise(struct slice pattern, struct arena *arena, struct slice
         return true;
     if (normal->n == 0) /* no name at all: it stays as it is */
         return domain_normalise(pattern, arena, normal, not_ascii);
-    char *to = arena_take_text(arena, star.n + normal->n);
-    if (!to)
-        return false;
-    memcpy(to, star.at, star.n);
-    memcpy(to + star.n, normal->at, normal->n);
-    *normal = (struct slice){.at = to, .n = star.n + normal->n};
-    return true;
+    return arena_join(arena, star, *normal, normal);
 }
 
 static struct slice base_of(struct slice pattern) /* of "*.base"; empty: it is no wildcard */

@@ -49,12 +49,27 @@ static void arena_copies_in_lower_case_what_is_ascii_alone(void **state)
     arena_free(&a);
 }
 
+static void arena_joins_texts_that_may_be_empty(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct slice joined, none = {0};
+    assert_true(arena_join(&a, SLICE("*."), SLICE("a.example"), &joined));
+    assert_true(slice_equal(joined, SLICE("*.a.example")));
+    assert_true(arena_join(&a, joined, none, &joined));
+    assert_true(slice_equal(joined, SLICE("*.a.example")));
+    assert_true(arena_join(&a, none, none, &joined));
+    assert_int_equal(joined.n, 0);
+    arena_free(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(arena_rewinds_to_a_mark),
         cmocka_unit_test(arena_push_keeps_what_was_pushed),
         cmocka_unit_test(arena_copies_in_lower_case_what_is_ascii_alone),
+        cmocka_unit_test(arena_joins_texts_that_may_be_empty),
     };
     return cmocka_run_group_tests_name("arena", tests, NULL, NULL);
 }
