@@ -24,7 +24,8 @@ const char sqlite_views[] =
     "CREATE INDEX IF NOT EXISTS policies_by_domain ON policies(attributed_domain);"
     "CREATE INDEX IF NOT EXISTS failures_by_host ON failures(receiving_mx_hostname);";
 
-/* Sums over everything that was loaded, total() because sum() fails beyond 2^63. */
+/* Sums over everything that was loaded, total() because sum() fails beyond 2^63. Stale reports
+ * have no sound day: they set no first and no last day where others tell of the row (SPEC 4). */
 const char sqlite_sums[] =
     "INSERT INTO days(day, reports, successful_sessions, failed_sessions) SELECT day, count(*), "
     "CAST(total(successful_sessions) AS INTEGER), CAST(total(failed_sessions) AS INTEGER) FROM "
@@ -34,8 +35,10 @@ const char sqlite_sums[] =
     "INSERT INTO domains(policy_domain, reports, reporters, successful_sessions, failed_sessions, "
     "first_day, last_day) SELECT coalesce(p.attributed_domain, ''), count(DISTINCT p.report_key), "
     "count(DISTINCT coalesce(r.organization_name, '')), CAST(total(p.successful_sessions) AS "
-    "INTEGER), CAST(total(p.failed_sessions) AS INTEGER), min(r.day), max(r.day) FROM policies p "
-    "JOIN reports r USING (report_key) WHERE true GROUP BY 1 ON CONFLICT(policy_domain) DO UPDATE "
+    "INTEGER), CAST(total(p.failed_sessions) AS INTEGER), coalesce(min(r.sound), min(r.day)), "
+    "coalesce(max(r.sound), max(r.day)) FROM policies p JOIN (SELECT *, CASE WHEN "
+    "instr(coalesce(deviations, ''), 'stale-period') = 0 THEN day END AS sound FROM reports) r "
+    "USING (report_key) WHERE true GROUP BY 1 ON CONFLICT(policy_domain) DO UPDATE "
     "SET reports = excluded.reports, reporters = excluded.reporters, successful_sessions = "
     "excluded.successful_sessions, failed_sessions = excluded.failed_sessions, first_day = "
     "excluded.first_day, last_day = excluded.last_day;"
@@ -44,9 +47,10 @@ const char sqlite_sums[] =
     "count(DISTINCT "
     "r.report_key), count(DISTINCT coalesce(p.attributed_domain, '')), "
     "CAST(total(p.successful_sessions) AS INTEGER), CAST(total(p.failed_sessions) AS INTEGER), "
-    "min(r.day), max(r.day) FROM reports r LEFT JOIN policies p USING (report_key) WHERE true "
-    "GROUP "
-    "BY 1 ON CONFLICT(organization_name) DO UPDATE SET reports = excluded.reports, domains = "
+    "coalesce(min(r.sound), min(r.day)), coalesce(max(r.sound), max(r.day)) FROM (SELECT *, CASE "
+    "WHEN instr(coalesce(deviations, ''), 'stale-period') = 0 THEN day END AS sound FROM reports) "
+    "r LEFT JOIN policies p USING (report_key) WHERE true GROUP BY 1 ON "
+    "CONFLICT(organization_name) DO UPDATE SET reports = excluded.reports, domains = "
     "excluded.domains, successful_sessions = excluded.successful_sessions, failed_sessions = "
     "excluded.failed_sessions, first_day = excluded.first_day, last_day = excluded.last_day;"
     "UPDATE days SET success_rate = CAST(successful_sessions AS REAL) / nullif(successful_sessions "

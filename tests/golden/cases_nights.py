@@ -1,4 +1,6 @@
 """Nightly runs (SPEC 8.2 and 9): records kept a night each and read together; alarms that come once and end."""
+import sqlite3
+
 from cases_scope import *
 
 
@@ -89,3 +91,23 @@ def a_database_hides_no_failures_behind_those_of_another_domain(tmp):
     for domain, hidden in ("a.example", "1000"), ("b.example", "100"):
         severity, title = told[domain]
         assert severity == "high" and "may hide %s failed" % hidden in title, told
+
+
+@test
+def a_database_that_is_filled_again_keeps_stale_reports_out_of_first_and_last_days(tmp):
+    mail = "From x@x Sat Mar  2 00:00:00 2024\nFrom: x@x.example\nReceived: by y; %s\nContent-Type: %s\n\n%s\n\n"
+    form = ("Mon, 01 Apr 2024 00:00:00 +0000", "application/tlsrpt+json")
+    pile = [report(d, "2024-03-2%d" % i) for i in range(5) for d in ("a.example", "b.example")]
+    pile += [report(d, "2021-03-01", org=o) for d in ("a.example", "late.example") for o in ("One", "Late")]
+    open(tmp + "/box", "w").write("".join(mail % (*form, json.dumps(r)) for r in pile))
+    days_of = lambda s: [
+        [tuple(row[k] for k in (name, "first_day", "last_day")) for row in s[table]]
+        for table, name in (("domains", "policy_domain"), ("reporters", "organization_name"))
+    ]
+    wanted = days_of(summary(tmp + "/box", env=NOW))
+    for _ in range(2):
+        run("--sqlite", tmp + "/db", tmp + "/box", env=NOW)
+        db = sqlite3.connect(tmp + "/db")
+        db.row_factory = sqlite3.Row
+        got = {t: db.execute("SELECT * FROM %s ORDER BY 1" % t).fetchall() for t in ("domains", "reporters")}
+        assert days_of(got) == wanted, (days_of(got), wanted)
