@@ -326,12 +326,10 @@ def the_dashboard_for_grafana_asks_for_gauges_that_there_are(tmp):
     assert r.returncode == 0, r.stderr
 
 
-@test
-def csv_and_ndjson_load_into_duckdb_at_the_first_try(tmp):
-    want = etl_corpus(tmp)
+def duckdb(tmp, text):
+    """What DuckDB says to these statements, of a database in the folder."""
     if not npm("@duckdb/node-api"):
         raise Skipped("npm's @duckdb/node-api cannot be installed")
-    cache = os.path.join(ROOT, "build/npm")
     open(tmp + "/run.mjs", "w").write(
         """
 import { createRequire } from 'module';
@@ -345,16 +343,21 @@ for (const statement of fs.readFileSync(0, 'utf8').replace(/^--.*$/gm, '').split
 }
 """
     )
-    duckdb = lambda text: subprocess.run(
-        ["node", tmp + "/run.mjs", cache, tmp + "/db"], input=text.encode(), capture_output=True
-    )
+    command = ["node", tmp + "/run.mjs", os.path.join(ROOT, "build/npm"), tmp + "/db"]
+    return subprocess.run(command, input=text.encode(), capture_output=True)
+
+
+@test
+def csv_and_ndjson_load_into_duckdb_at_the_first_try(tmp):
+    want = etl_corpus(tmp)
     for _ in range(2):
-        r = duckdb(sql("duckdb", tmp) + open(QUESTIONS).read())
+        r = duckdb(tmp, sql("duckdb", tmp) + open(QUESTIONS).read())
         assert r.returncode == 0 and r.stdout.decode().splitlines() == want, (
             r.stderr.decode()[-400:],
             r.stdout.decode()[:200],
         )
-    r = duckdb("SELECT count(*), sum(len(policies)) FROM read_json('%s/n', format='newline_delimited');\n" % tmp)
+    count = "SELECT count(*), sum(len(policies)) FROM read_json('%s/n', format='newline_delimited');\n"
+    r = duckdb(tmp, count % tmp)
     t = json.load(open(tmp + "/s"))["totals"]
     assert r.stdout.decode().strip() == "%d|%d" % (t["reports"], t["policies"]), (r.stdout, r.stderr)
 
