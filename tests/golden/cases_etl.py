@@ -1,5 +1,5 @@
 """What pipelines load (SPEC 6.3 and 6.2): SQLite straight from the program, and CSV by the scripts in docs/etl."""
-import csv, json, os, random, shutil, sqlite3, subprocess, sys
+import contextlib, csv, json, os, random, shutil, sqlite3, subprocess, sys
 
 from harness import *
 
@@ -197,9 +197,9 @@ def csv_loads_into_sqlite_at_the_first_try(tmp):
     ).fetchone()[:2] == ("text", "integer")
 
 
-@test
-def csv_loads_into_postgresql_at_the_first_try(tmp):
-    want = etl_corpus(tmp)
+@contextlib.contextmanager
+def postgresql(tmp):
+    """A server in the folder: what psql says to statements."""
     versions = sorted(os.listdir("/usr/lib/postgresql")) if os.path.isdir("/usr/lib/postgresql") else []
     if not versions or os.getuid() != 0:
         raise Skipped("PostgreSQL's server is not here, or this is not root, who can start one as another user")
@@ -207,30 +207,29 @@ def csv_loads_into_postgresql_at_the_first_try(tmp):
     as_postgres = lambda command, text=None: subprocess.run(
         ["su", "postgres", "-s", "/bin/sh", "-c", command], input=text, capture_output=True, check=True, cwd="/tmp"
     )
+    os.chmod(tmp, 0o755)
     os.mkdir(tmp + "/pg")
     shutil.chown(tmp + "/pg", "postgres")
     as_postgres("%sinitdb -D %s/pg/data -A trust -E UTF8 --locale=C >/dev/null" % (bin, tmp))
     as_postgres(
         "%spg_ctl -D %s/pg/data -o \"-c listen_addresses='' -k %s/pg\" -w start >/dev/null 2>&1" % (bin, tmp, tmp)
     )
+    psql = "psql -h %s/pg -v ON_ERROR_STOP=1 -q -A -t" % tmp
     try:
-        for _ in range(2):
-            r = as_postgres(
-                "psql -h %s/pg -v ON_ERROR_STOP=1 -q -A -t" % tmp,
-                (sql("postgres", tmp) + open(QUESTIONS).read()).encode(),
-            )
-            assert r.stdout.decode().splitlines() == want, r.stdout.decode()[:300]
-            r = as_postgres(
-                "psql -h %s/pg -v ON_ERROR_STOP=1 -q -A -t" % tmp, (views_of("postgresql") + VIEWS_ASKED).encode()
-            )
-            assert r.stdout.decode().splitlines() == views_told(tmp), (r.stdout, views_told(tmp))
-            r = as_postgres(
-                "psql -h %s/pg -v ON_ERROR_STOP=1 -q -A -t" % tmp,
-                b"SELECT pg_typeof(time) FROM grafana_sessions LIMIT 1;",
-            )
-            assert r.stdout.decode().strip() == "timestamp with time zone"
+        yield lambda text: as_postgres(psql, text.encode()).stdout.decode()
     finally:
         as_postgres("%spg_ctl -D %s/pg/data -m immediate stop >/dev/null" % (bin, tmp))
+
+
+@test
+def csv_loads_into_postgresql_at_the_first_try(tmp):
+    want = etl_corpus(tmp)
+    with postgresql(tmp) as psql:
+        for _ in range(2):
+            assert psql(sql("postgres", tmp) + open(QUESTIONS).read()).splitlines() == want
+            told = psql(views_of("postgresql") + VIEWS_ASKED).splitlines()
+            assert told == views_told(tmp), (told, views_told(tmp))
+            assert psql("SELECT pg_typeof(time) FROM grafana_sessions LIMIT 1;").strip() == "timestamp with time zone"
 
 
 VIEWS_ASKED = """

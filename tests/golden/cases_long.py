@@ -42,3 +42,27 @@ def the_largest_counts_empty_no_view_for_grafana(tmp):
         db.execute("SELECT * FROM " + view).fetchall()
     assert db.execute("SELECT failed_sessions FROM grafana_sessions").fetchall() == [(most,)]
     assert db.execute("SELECT failed_sessions FROM grafana_failures").fetchall() == [(most,)]
+
+
+@test
+def words_of_kilobytes_in_keys_load_into_postgresql(tmp):
+    """Its indexes take 2,704 bytes: one mail with a result type of 4,000 ended the load, that night and each night after."""
+    r = random.Random(1)
+    word = lambda n: "".join(r.choice("abcdefghijklmnopqrstuvwxyz0123456789") for _ in range(n))
+    days = {"start-datetime": "2026-01-10T00:00:00Z", "end-datetime": "2026-01-10T23:59:59Z"}
+    policies = [
+        {
+            "policy": {"policy-type": word(4000), "policy-domain": "a.example"},
+            "summary": {"total-successful-session-count": 0, "total-failure-session-count": 1},
+            "failure-details": [{"result-type": word(4000), "failed-session-count": 1}],
+        }
+        for _ in range(2)
+    ]
+    with open(tmp + "/in", "w") as f:
+        json.dump({"organization-name": word(1000), "report-id": "r", "date-range": days, "policies": policies}, f)
+    run("--csv", tmp + "/csv", "--csv-raw", tmp + "/in")
+    with postgresql(tmp) as psql:
+        for _ in range(2):
+            psql(sql("postgres", tmp))
+            counts = psql("".join("SELECT count(*) FROM %s;" % t for t in ("result_types", "reporter_policies")))
+            assert counts.split() == ["2", "2"], counts
