@@ -97,7 +97,7 @@ static void put_domain(struct text *t, const struct domain_row *d, size_t width)
 
 static bool put_domains(struct text *t, const struct account *a)
 {
-    enum { NUMBERS = 58 };
+    enum { NUMBERS = 59 };
     const struct summary *s = &a->audit.summary;
     const struct domain_row **order = summary_worst_first(s);
     size_t width = (size_t)t->columns - NUMBERS;

@@ -302,3 +302,11 @@ def no_two_names_become_one_by_the_guard_against_formulas(tmp):
     ]
     raw, guarded = read("--csv-raw"), read()
     assert len(raw) == len(set(raw)) == len(guarded) == len(set(guarded)) > 1000, (len(raw), len(set(guarded)))
+
+
+@test
+def no_line_of_the_summary_is_wider_than_the_terminal(tmp):
+    for columns in (80, 81, 100, 120, 200):
+        out = run(*SAMPLE_INPUTS, cwd=SAMPLES, env=dict(ENV, COLUMNS=str(columns))).stdout.decode()
+        wide = [line for line in out.splitlines() if len(line) > columns]
+        assert not wide, (columns, wide)
