@@ -284,43 +284,43 @@ static bool walk_entry(struct walk *w, const char *path, struct slice name, unsi
     return container ? walk_apart(w, path, walk_container_file) : add_file(w, path, false);
 }
 
-/* Where a Maildir keeps messages, and in tmp those that are not delivered yet. What has such a
- * name and is no folder is a file like others. */
-static bool is_own_folder(const char *maildir, struct slice name)
+typedef bool each_entry(struct walk *w, const char *path, struct slice name, unsigned depth);
+
+/* What stands in a Maildir beside its own folders: Maildir++'s and Dovecot's subfolders, and
+ * whatever somebody put there, under whatever name. tmp holds mail that is not delivered yet. */
+static bool walk_beside(struct walk *w, const char *path, struct slice name, unsigned depth)
 {
     static const struct slice own[] = {SLICE("cur"), SLICE("new"), SLICE("tmp")};
+    struct stat status;
     for (size_t i = 0; i < COUNT_OF(own); i++)
-        if (slice_equal(name, own[i]))
-            return is_folder(maildir, name.at);
-    return false;
+        if (slice_equal(name, own[i]) && lstat(path, &status) == 0 && S_ISDIR(status.st_mode))
+            return true;
+    return walk_entry(w, path, name, depth);
 }
 
-/* Entries `from` to `to`. */
-static bool walk_entries(struct walk *w, const char *path, bool maildir, const struct listing *l,
-                         size_t from, size_t to, unsigned depth)
+static bool walk_entries(struct walk *w, const char *path, const struct slice *names, size_t n,
+                         unsigned depth, each_entry *each)
 {
     bool ok = true;
-    for (size_t i = from; ok && i < to; i++) {
-        if (maildir && is_own_folder(path, l->names[i]))
-            continue;
-        char *joined = join(path, l->names[i]);
-        ok = joined && walk_entry(w, joined, l->names[i], depth);
+    for (size_t i = 0; ok && i < n; i++) {
+        char *joined = join(path, names[i]);
+        ok = joined && each(w, joined, names[i], depth);
         free(joined);
     }
     return ok;
 }
 
-/* What stands in a Maildir beside its own folders, Maildir++'s and Dovecot's subfolders and
- * whatever somebody put there, in byte order of the names (SPEC 2): cur and new come between. */
+/* In byte order of the names (SPEC 2), so that cur and new come between the subfolders. */
 static bool walk_listed(struct walk *w, const char *path, bool maildir, const struct listing *l,
                         unsigned depth)
 {
+    each_entry *each = maildir ? walk_beside : walk_entry;
     size_t before = 0;
-    while (maildir && before < l->n && slice_compare(l->names[before], SLICE("cur")) <= 0)
+    while (before < l->n && slice_compare(l->names[before], SLICE("cur")) <= 0)
         before++;
-    return walk_entries(w, path, maildir, l, 0, before, depth) &&
+    return walk_entries(w, path, l->names, before, depth, each) &&
            (!maildir || walk_messages(w, path, depth)) &&
-           walk_entries(w, path, maildir, l, before, l->n, depth);
+           (before == l->n || walk_entries(w, path, l->names + before, l->n - before, depth, each));
 }
 
 static bool walk_folder_at(struct walk *w, const char *path, unsigned depth)
