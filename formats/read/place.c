@@ -53,7 +53,8 @@ bool place_damaged(struct walk *w, const struct place *p, const char *sentence)
                                       ? &over
                                       : stores_damaged(slice_of(sentence), is_of_piece(p));
     char text[STORE_SENTENCE];
-    if (unread->reason == UNREAD_OVER_LIMIT || unread->reason == UNREAD_DAMAGED)
+    if (unread->reason == UNREAD_OVER_LIMIT || unread->reason == UNREAD_DAMAGED ||
+        unread->reason == UNREAD_NOT_OPENED)
         return place_unread(w, p, unread, sentence);
     snprintf(text, sizeof text, "%.120s (%.*s: %.*s)", sentence, (int)unread->form.n,
              unread->form.at, (int)unread->advice.n, unread->advice.at);

@@ -18,7 +18,8 @@ struct seekable {
     size_t page_n;
 };
 
-#define SEEKABLE_FAILED "cannot be copied to a temporary file"
+#define SEEKABLE_FAILED                                                                            \
+    "cannot be copied to a temporary file; set TMPDIR to a folder with more room"
 
 /* Borrows the stream. False: it cannot be copied. */
 bool seekable_open(struct seekable *s, struct stream *given);

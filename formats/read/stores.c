@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "formats/read/pst.h"
+#include "formats/read/seekable.h"
 #include "formats/read/smime.h"
 #include "lib/base/little.h"
 #include "lib/tlsrpt/source.h"
@@ -248,7 +249,13 @@ const struct unread *stores_damaged(struct slice sentence, bool is_of_piece)
                                             SLICE("unpack it with the password, and give the "
                                                   "folder")},
                                damaged = {UNREAD_DAMAGED, SLICE("damaged or cut file"),
-                                          SLICE("copy or export it again")};
+                                          SLICE("copy or export it again")},
+                               uncopied = {UNREAD_NOT_OPENED,
+                                           SLICE("file that cannot be copied to read it"),
+                                           SLICE("set TMPDIR to a folder with more room, and run "
+                                                 "again")};
+    if (slice_equal(sentence, SLICE(SEEKABLE_FAILED)))
+        return &uncopied;
     if (contains(sentence, "encrypt") || contains(sentence, "passphrase"))
         return &encrypted;
     if (is_of_piece)

@@ -1,6 +1,6 @@
 """Where outputs go: standard streams, descriptors, links; how files come to be, with which permissions, and what an ended run leaves behind."""
 
-import random, signal, stat, time
+import random, signal, stat, time, zipfile
 
 from harness import *
 
@@ -279,6 +279,18 @@ def a_workbook_without_a_place_for_temporary_files_is_an_error_before_reading(tm
             r = run("--sandbox", sandbox, output, tmp + "/a", "-", status=1, env=dict(ENV, TMPDIR=tmp + "/none"))
             want = b"a temporary file in %s/none (TMPDIR): No such file or directory\n" % tmp.encode()
             assert r.stderr.endswith(want) and os.listdir(tmp) == [], r
+
+
+@test
+def an_archive_that_cannot_be_copied_to_be_read_is_not_called_damaged(tmp):
+    """What comes through a pipe is copied where its reader wants to seek."""
+    with zipfile.ZipFile(tmp + "/m.zip", "w") as z:
+        z.write(MBOX, "m.mbox")
+    env, packed = dict(ENV, TMPDIR=tmp + "/none"), open(tmp + "/m.zip", "rb").read()
+    r = run("--sandbox=off", "--json", tmp + "/s", "-", stdin=packed, env=env, status=1)
+    assert b"-: cannot be copied to a temporary file; set TMPDIR to a folder with more room\n" in r.stderr, r
+    unread = json.load(open(tmp + "/s"))["unread"]
+    assert [u["reason"] for u in unread] == ["not-opened"], unread
 
 
 @test
