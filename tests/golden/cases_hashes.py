@@ -251,3 +251,17 @@ def the_manual_names_commands_that_give_the_same_hashes(tmp):
         ][1]
         == want
     )
+
+
+@test
+def an_empty_file_is_an_input_that_was_read(tmp):
+    """As a night without new reports leaves one: an empty mbox has its row and its hash, and no page says that it could not be read."""
+    open(tmp + "/night.ndjson", "w").close()
+    given = [tmp + "/night.ndjson", SAMPLES + "/mail.mbox"]
+    run("--evidence", tmp + "/bag", "--html", tmp + "/page.html", *given)
+    first = json.load(open(tmp + "/bag/data/summary.json"))["inputs"][0]
+    assert first == {"path": given[0], "kind": "mbox", "messages": 0, "reports": 0, "sha256": sha(b"")}, first
+    assert open(tmp + "/bag/data/inputs.sha256").readline() == sha(b"") + "  " + given[0] + "\n"
+    assert "could not be read" not in open(tmp + "/page.html").read()
+    run("--part", tmp + "/part", "--hash-inputs", *given)
+    assert summary(tmp + "/part")["inputs"] == summary("--hash-inputs", *given)["inputs"]
