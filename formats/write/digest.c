@@ -76,9 +76,8 @@ static void put_finding(struct digest *d, const struct change_row *f, const char
     struct buffer line = {0};
     fputs("  ", d->body);
     shown_padded(d->body, f->severity, FINDING_INDENT - 2);
-    buffer_append(&line, f->policy_domain.n > 0 ? utf8_cut(f->policy_domain, MOST_TITLE)
-                                                : SLICE("(not known)"));
-    buffer_append_text(&line, ": ");
+    buffer_append(&line, utf8_cut(f->policy_domain, MOST_TITLE));
+    buffer_append_text(&line, f->policy_domain.n > 0 ? ": " : ""); /* else about all mail */
     buffer_append(&line, utf8_cut(f->title, MOST_TITLE));
     buffer_append_text(&line, remark);
     shown_wrapped(d->body, buffer_slice(&line), FINDING_INDENT, COLUMNS);

@@ -169,8 +169,8 @@ static void put_findings(struct text *t, const struct account *a)
             continue;
         shown++;
         struct buffer line = {0};
-        buffer_append(&line, f->policy_domain.n > 0 ? f->policy_domain : SLICE("(not known)"));
-        buffer_append_text(&line, ": ");
+        buffer_append(&line, f->policy_domain);
+        buffer_append_text(&line, f->policy_domain.n > 0 ? ": " : ""); /* else about all mail */
         buffer_append(&line, f->title);
         if (f->status == FINDING_UNPROVEN)
             buffer_append_text(&line, " (unproven: too few reports since)");
