@@ -203,8 +203,11 @@ void evidence_readme(const struct evidence *e, struct buffer *text)
              ">FOLDER.sig\n"
              "  openssl ts -query -data FOLDER/tagmanifest-sha256.txt -sha256 -cert "
              "-out FOLDER.tsq\n\n"
-             "and send FOLDER.tsq to a time-stamping authority (RFC 3161) of your choice. Whoever\n"
-             "receives the folder checks the signature with\n\n"
+             "and send FOLDER.tsq to a time-stamping authority (RFC 3161) of your choice, whose\n"
+             "answer is FOLDER.tsr. Whoever receives the folder checks the signature with\n\n"
              "  ssh-keygen -Y verify -f ALLOWED_SIGNERS -I SIGNER -n evidence -s FOLDER.sig \\\n"
-             "    <FOLDER/tagmanifest-sha256.txt");
+             "    <FOLDER/tagmanifest-sha256.txt\n\n"
+             "and the time-stamp, by the certificates of the authority, with\n\n"
+             "  openssl ts -verify -data FOLDER/tagmanifest-sha256.txt -in FOLDER.tsr \\\n"
+             "    -CAfile AUTHORITY.pem");
 }

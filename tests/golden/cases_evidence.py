@@ -2,6 +2,7 @@
 
 import filecmp, hashlib, json, os, random, re, shutil, subprocess
 
+from authority import stamp
 from harness import *
 
 TAGS = {"bagit.txt", "bag-info.txt", "README.txt", "manifest-sha256.txt"}
@@ -192,7 +193,7 @@ def what_the_readme_says_works(tmp):
         c.replace("\\\n", " ")
         for c in re.findall(r"(?m)^  ((?:sha256sum|find data|ssh-keygen|openssl).*(?:(?<=\\)\n.*)?)", readme)
     ]
-    assert len(commands) == 6, commands
+    assert len(commands) == 7, commands
 
     def sh(c, cwd):
         r = subprocess.run(["sh", "-c", c], cwd=cwd, capture_output=True)
@@ -208,7 +209,8 @@ def what_the_readme_says_works(tmp):
     )
     if shutil.which("openssl"):
         sh(commands[4], tmp)
-        assert os.path.getsize(tmp + "/FOLDER.tsq")
+        stamp(tmp, "FOLDER.tsq", "FOLDER.tsr")
+        sh(commands[6], tmp)
     if shutil.which("ssh-keygen"):
         sh("ssh-keygen -q -t ed25519 -N '' -f KEY", tmp)
         open(tmp + "/ALLOWED_SIGNERS", "w").write("SIGNER " + open(tmp + "/KEY.pub").read())
