@@ -124,8 +124,13 @@ static bool fail(char *why, const char *sentence)
 bool enclosure_enter(const struct options *o, struct placer *placer, char *why)
 {
     struct halves got = {0};
-    if (placer_start(placer) != 0)
-        return fail(why, "no process could be started that puts the outputs in place");
+    int failure = placer_start(placer);
+    if (failure != 0) {
+        snprintf(why, ENCLOSURE_ERROR,
+                 "no process could be started that puts the outputs in place: %s",
+                 strerror(failure));
+        return false;
+    }
     lend_remover(placer);
     if (o->sandbox == SANDBOX_OFF)
         return true;

@@ -8,7 +8,6 @@
  * table without a key of its own has a row_key, the SHA-256 of its values.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -351,15 +350,6 @@ static bool set_up(struct sqlite *s, const struct account *account)
            failed(s);
 }
 
-/* SQLite would keep others from writing whatever the umask says (SPEC 6). What is wrong with the
- * place it will say. */
-static void make_file(const char *path)
-{
-    int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, PLACEMENT_PUBLIC);
-    if (file >= 0)
-        close(file);
-}
-
 struct output *sqlite_open(const char *path, const struct about *about,
                            const struct account *account, char *error)
 {
@@ -382,9 +372,11 @@ struct output *sqlite_open(const char *path, const struct about *about,
                     building_begin(&s->building, path, PLACEMENT_PUBLIC, NULL, about->placer) ==
                         BUILDING_BEGUN;
     s->is_new &= !is_built;
-    if (s->is_new)
-        make_file(path);
-    bool ok = sqlitefile_open(is_built ? building_path(&s->building) : path, &s->db) || failed(s);
+    int failure = s->is_new ? sqlitefile_make(path, PLACEMENT_PUBLIC) : 0;
+    if (failure != 0)
+        snprintf(s->error, sizeof s->error, "%s: %s", path, strerror(failure));
+    bool ok = failure == 0 &&
+              (sqlitefile_open(is_built ? building_path(&s->building) : path, &s->db) || failed(s));
     if (!ok || !set_up(s, account)) {
         snprintf(error, TARGET_ERROR, "%s", s->error);
         abandon(&s->output);

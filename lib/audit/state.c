@@ -1,10 +1,8 @@
 #include "lib/audit/state.h"
 
-#include <fcntl.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "lib/base/io.h"
 #include "lib/base/little.h"
@@ -195,15 +193,6 @@ static bool set_up(struct state *s)
                               &s->add, NULL) == SQLITE_OK;
 }
 
-/* SQLite would let others read what is to be remembered of the mail (SPEC 6). What else is wrong
- * with the place it will say. */
-static void make_private(const char *path)
-{
-    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file >= 0)
-        close(file);
-}
-
 /* Opens and locks the database, and makes it as it has to be. */
 static bool open_database(struct state *s)
 {
@@ -234,8 +223,10 @@ struct state *state_open(const char *path, const _Atomic bool *stop, char error[
     s->path = path;
     s->stop = stop;
     s->new.size = sizeof(struct counted);
-    make_private(path);
-    if (open_database(s))
+    int failure = sqlitefile_make(path, 0600); /* it remembers what the mail holds (SPEC 6) */
+    if (failure != 0)
+        fail(s, strerror(failure));
+    else if (open_database(s))
         return s;
     snprintf(error, STATE_ERROR, "%s", s->why);
     state_free(s);

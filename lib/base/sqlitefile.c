@@ -1,8 +1,20 @@
 #include "lib/base/sqlitefile.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+int sqlitefile_make(const char *path, mode_t mode)
+{
+    int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, mode);
+    int failure = file >= 0 ? 0 : errno;
+    if (file >= 0)
+        close(file);
+    return access(path, F_OK) == 0 ? 0 : failure; /* what is there SQLite can tell of */
+}
 
 bool sqlitefile_open(const char *path, sqlite3 **db)
 {
@@ -34,6 +46,13 @@ void sqlitefile_why(sqlite3 *db, char why[static SQLITEFILE_WHY])
     case SQLITE_CANTOPEN:
         snprintf(why, SQLITEFILE_WHY, "%s%s%s", told, failure != 0 ? ": " : "",
                  failure != 0 ? strerror(failure) : "");
+        break;
+    case SQLITE_READONLY:
+        snprintf(
+            why, SQLITEFILE_WHY, "%s",
+            sqlite3_extended_errcode(db) == SQLITE_READONLY_DIRECTORY
+                ? "is in a folder that cannot be written to, and SQLite keeps its journal there"
+                : "is read-only");
         break;
     case SQLITE_OK:
     case SQLITE_ROW:

@@ -9,8 +9,13 @@
 
 #include <sqlite3.h>
 #include <stdbool.h>
+#include <sys/types.h>
 
 enum { SQLITEFILE_WHY = 300 };
+
+/* Makes an empty one where none is: SQLite would give it a mode of its own, and no reason. Gives 0,
+ * or the number of an error (errno.h). */
+int sqlitefile_make(const char *path, mode_t mode);
 
 /* Opens or makes it, for one thread. False: sqlitefile_why tells; the database is to be closed all
  * the same. */

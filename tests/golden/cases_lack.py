@@ -1,5 +1,5 @@
-"""What lacks (room for files, temporary folders) is told of by name, and nothing is half written."""
-import json, os, resource, subprocess, zipfile
+"""What lacks (room for files, temporary folders, rights) is told of by name, and nothing is half written."""
+import json, os, resource, shutil, subprocess, zipfile
 
 from harness import *
 
@@ -17,6 +17,14 @@ def many(tmp, n, to="many.json"):
             json.dump({**one, "policies": [{"policy": policy, "summary": counts}]}, f)
             f.write("\n")
     return tmp + "/" + to
+
+
+def as_nobody(*args):
+    """Root may write anywhere."""
+    drop = (lambda: (os.setgroups([]), os.setgid(65534), os.setuid(65534))) if os.getuid() == 0 else None
+    r = subprocess.run([PROGRAM, "-q", *args], capture_output=True, preexec_fn=drop, env=ENV, timeout=60)
+    assert r.returncode == 1, r
+    return r.stderr.decode()
 
 
 def lacking(args, size=None, **env):
@@ -67,3 +75,30 @@ def many_reports_that_find_no_room_in_tmpdir_say_so(tmp):
         r = lacking(["--json", out, mail], TMPDIR="/no/such/folder")
         assert r.returncode == 1 and r.stderr.endswith(b" in /no/such/folder (TMPDIR): No such file or directory\n"), r
         assert os.listdir(tmp) == ["many.json"]
+
+
+@test
+def a_database_that_cannot_be_written_says_whether_it_or_its_folder(tmp):
+    shut, mail = tmp + "/shut", tmp + "/mail.mbox"
+    shutil.copy(SAMPLES + "/mail.mbox", mail)
+    os.mkdir(shut)
+    for option in "--state", "--sqlite":
+        run(option, shut + "/open", mail)
+        run(option, shut + "/closed", mail)
+        os.chmod(shut + "/open", 0o666)
+        os.chmod(shut + "/closed", 0o444)
+        os.chmod(tmp, 0o755)
+        os.chmod(shut, 0o555)
+        assert as_nobody(option, shut + "/new", mail) == "tlsrpt-audit: %s/new: Permission denied\n" % shut
+        assert shut + "/open: is in a folder that cannot be written to" in as_nobody(option, shut + "/open", mail)
+        assert shut + "/closed: is read-only" in as_nobody(option, shut + "/closed", mail)
+        os.chmod(shut, 0o755)
+        os.remove(shut + "/open")
+        os.remove(shut + "/closed")
+
+
+@test
+def a_state_is_private_where_a_link_leads_to_it_too(tmp):
+    os.symlink("made", tmp + "/link")
+    run("--state", tmp + "/link", SAMPLES + "/mail.mbox")
+    assert os.stat(tmp + "/made").st_mode & 0o777 == 0o600
