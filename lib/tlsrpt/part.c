@@ -7,6 +7,7 @@ enum { HEADER_DEPTH = 8, LEAST_OF_MAGIC = 3 };
 
 static const struct slice magic = SLICE("{\"tlsrpt_audit_part\":"),
                           record = SLICE("{\"report_key\":"),
+                          input = SLICE("{\"line\":\"input\",\"path\":"),
                           merged = SLICE("{\"line\":\"part\",\"content\":\""),
                           end = SLICE("{\"line\":\"end\","), whole_key = SLICE(",\"sha256\":\""),
                           closing = SLICE("\"}");
@@ -15,9 +16,17 @@ static const char cut_short[] = "is a part that is cut short, or goes on behind 
                   damaged[] = "is a damaged part: its sums are not those of its lines",
                   changed[] = "is a part that was changed while it was read";
 
+/* Is the first line lost, or are its first words damaged? The line behind it tells. */
+static bool lacks_magic(struct slice head)
+{
+    struct slice first = slice_until(&head, '\n');
+    return slice_starts(first, input) || slice_starts(head, input);
+}
+
 bool part_begins(struct slice head)
 {
-    return slice_starts(head, magic) || (head.n >= LEAST_OF_MAGIC && slice_starts(magic, head));
+    return slice_starts(head, magic) || (head.n >= LEAST_OF_MAGIC && slice_starts(magic, head)) ||
+           lacks_magic(head);
 }
 
 /* The header. */

@@ -19,7 +19,7 @@
 
 enum { PART_FORMAT = 1 };
 
-/* Does a file begin as a part does? One that is cut within its first words, too. */
+/* Does a file begin as a part does? One that is cut within its first words, too, or lacks them. */
 bool part_begins(struct slice head);
 
 struct part_header {

@@ -252,13 +252,13 @@ def a_part_that_is_cut_or_changed_is_refused(tmp):
     for n in [3, 10, 21, 200, len(text) - 2] + [rng.randrange(3, len(text) - 1) for _ in range(12)]:
         open(bad, "wb").write(text[:n])
         refused(tmp, bad)
-    for _ in range(20):
-        at = rng.randrange(20, len(text) - 1)
+    for at in [*range(0, 21, 4), *(rng.randrange(20, len(text) - 1) for _ in range(20))]:
         open(bad, "wb").write(text[:at] + bytes([text[at] ^ (1 << rng.randrange(7))]) + text[at + 1 :])
         if open(bad, "rb").read() != text:
             refused(tmp, bad)
     lines = text.splitlines(True)
     for wrong in (
+        lines[1:],
         lines[:5] + lines[6:],
         lines[:6] + lines[5:],
         lines + lines,

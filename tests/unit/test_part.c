@@ -175,6 +175,9 @@ static void a_header_says_its_version_and_options(void **state)
     assert_non_null(part_header_read(SLICE("{\"tlsrpt_audit_part\":\"1\",\"options\":{}}"), &h));
     assert_non_null(part_header_read(SLICE(""), &h));
     assert_true(part_begins(SLICE("{\"tls")) && part_begins(SLICE("{\"tlsrpt_audit_part\":1")));
+    assert_true(part_begins(SLICE("{\"line\":\"input\",\"path\":\"a\"}\n")));
+    assert_true(part_begins(SLICE("[]\n{\"line\":\"input\",\"path\":\"a\"}\n")));
+    assert_false(part_begins(SLICE("{\"line\":\"input\"}\n{\"line\":\"output\",\"path\":1}\n")));
     assert_false(part_begins(SLICE("{\"")) || part_begins(SLICE("{\"tlsrpt\"")));
 }
 
