@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cmd/tlsrpt-audit/settings.h"
+#include "lib/base/io.h"
 
 bool descriptors_fill_standard(void)
 {
@@ -82,8 +83,8 @@ void descriptors_close_inherited(const struct options *o)
         if (!all[i].is_named)
             continue;
         if ((unsigned)all[i].file > from)
-            close_range(from, (unsigned)all[i].file - 1, 0);
+            io_close_files(from, (unsigned)all[i].file - 1);
         from = (unsigned)all[i].file + 1;
     }
-    close_range(from, ~0U, 0);
+    io_close_files(from, ~0U);
 }

@@ -176,6 +176,30 @@ int placement_may_replace(const struct placement *p, char *name)
     return name[0] == '\0' ? 0 : EEXIST;
 }
 
+/* One after the other; what was at the target goes with the fresh folder. Gives 0, or the number of
+ * an error (errno.h). */
+static int replace_in_steps(const struct placement *p)
+{
+    char *aside;
+    if (asprintf(&aside, "%s.old", p->built) < 0)
+        return ENOMEM;
+    int failure = rename(p->target, aside) == 0 ? 0 : errno;
+    if (failure == 0 && rename(p->built, p->target) != 0) {
+        failure = errno;
+        rename(aside, p->target);
+    }
+    free(aside);
+    return failure;
+}
+
+/* NFS, FUSE and others exchange nothing, and Linux before 3.15 does not. */
+static int exchange(const struct placement *p)
+{
+    if (renameat2(AT_FDCWD, p->built, AT_FDCWD, p->target, RENAME_EXCHANGE) == 0)
+        return 0;
+    return errno == EINVAL || errno == ENOSYS ? replace_in_steps(p) : errno;
+}
+
 int placement_move(struct placement *p)
 {
     char name[NAME_MAX + 1];
@@ -185,9 +209,7 @@ int placement_move(struct placement *p)
         return errno;
 
     int failure = placement_may_replace(p, name);
-    if (failure == 0 && renameat2(AT_FDCWD, p->built, AT_FDCWD, p->target, RENAME_EXCHANGE) != 0)
-        failure = errno;
-    return failure;
+    return failure == 0 ? exchange(p) : failure;
 }
 
 bool placement_clear(struct placement *p)

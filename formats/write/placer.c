@@ -203,8 +203,8 @@ static void stand_apart(int control)
         if (nothing < 0 || dup2(nothing, file) < 0)
             close(file);
     if (control > STDERR_FILENO + 1)
-        close_range(STDERR_FILENO + 1, (unsigned)control - 1, 0);
-    close_range((unsigned)control + 1, ~0U, 0);
+        io_close_files(STDERR_FILENO + 1, (unsigned)control - 1);
+    io_close_files((unsigned)control + 1, ~0U);
 }
 
 /* The run may wait for the end of this process, and holds its locks till then: so another one waits

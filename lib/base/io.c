@@ -75,3 +75,13 @@ bool io_is_special(const char *path)
     struct stat status;
     return stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
 }
+
+/* Before Linux 5.9 each has to be closed by itself; one that is not open does no harm. */
+void io_close_files(unsigned first, unsigned last)
+{
+    enum { MOST = 65536 }; /* where no limit is set, to ask for each of 2^30 would take minutes */
+    if (close_range(first, last, 0) == 0)
+        return;
+    for (unsigned file = first; file <= last && file < MOST; file++)
+        close((int)file);
+}

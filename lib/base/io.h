@@ -17,6 +17,8 @@ int io_write_new(const char *path, struct slice bytes);         /* a new file, f
 int io_holds(const char *path, struct slice bytes, bool *same); /* are they all of the file? */
 int io_flush(FILE *file); /* of what was written before, too: has all of it gone out? */
 
+void io_close_files(unsigned first, unsigned last); /* all descriptors from the one to the other */
+
 /* Is something there that is neither a file nor a folder: a device, a FIFO, a socket? A database
  * cannot be kept in it. */
 bool io_is_special(const char *path);

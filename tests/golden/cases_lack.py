@@ -1,4 +1,4 @@
-"""What lacks (room for files, temporary folders, rights) is told of by name, and nothing is half written."""
+"""What lacks (room for files, temporary folders, rights, calls of the kernel) is told of by name, and nothing is half written."""
 import json, os, resource, shutil, subprocess, zipfile
 
 from harness import *
@@ -30,6 +30,47 @@ def as_nobody(*args):
 def lacking(args, size=None, **env):
     limit = size and (lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)))
     return subprocess.run([PROGRAM, "-q", *args], capture_output=True, preexec_fn=limit, env={**ENV, **env}, timeout=60)
+
+
+def without(tmp, call, failure):
+    """The environment in which the C library's call fails so."""
+    need_plain_memory()
+    if not shutil.which("cc"):
+        raise Skipped("needs a C compiler")
+    with open(tmp + "/lacks.c", "w") as f:
+        f.write("#include <errno.h>\nint %s(void) { errno = %s; return -1; }\n" % (call, failure))
+    subprocess.check_call(["cc", "-w", "-fno-builtin", "-shared", "-fPIC", "-o", tmp + "/lacks.so", tmp + "/lacks.c"])
+    return {"LD_PRELOAD": tmp + "/lacks.so"}
+
+
+@test
+def a_kernel_before_5_9_lets_a_run_end(tmp):
+    for failure in "ENOSYS", "EPERM":
+        env = without(tmp, "close_range", failure)
+        r = lacking(["--json", tmp + "/out", SAMPLES + "/mail.mbox", SAMPLES + "/mail.tar.gz"], **env)
+        assert (r.returncode, r.stderr) == (0, b"") and os.path.exists(tmp + "/out"), r
+
+
+@test
+def a_folder_is_replaced_where_nothing_can_be_exchanged(tmp):
+    out = tmp + "/o"
+    os.mkdir(out)
+    args = ["--csv", out + "/csv", "--evidence", out + "/bag", "--extract", out + "/{domain}/e", SAMPLES + "/mail.mbox"]
+    for failure in "EINVAL", "ENOSYS":
+        env = without(tmp, "renameat2", failure)
+        for night in range(3):
+            before = os.path.exists(out + "/csv") and os.stat(out + "/csv").st_ino
+            r = lacking(args, **env)
+            assert (r.returncode, r.stderr) == (0, b""), (failure, night, r)
+            assert [f for f in sorted(os.listdir(out)) if "example" not in f] == ["bag", "csv"] and os.stat(
+                out + "/csv"
+            ).st_ino != before
+    assert (
+        b"ok"
+        in subprocess.run(
+            ["sha256sum", "-c", "manifest-sha256.txt"], cwd=out + "/bag", capture_output=True
+        ).stdout.lower()
+    )
 
 
 @test
