@@ -164,3 +164,12 @@ int64_t copy_hidden(struct slice counted, struct slice other, const struct hash_
     }
     return by_type > all ? by_type : all;
 }
+
+bool copy_says_more(struct slice counted, struct slice other)
+{
+    struct sessions ours = copy_sessions(counted), theirs = copy_sessions(other);
+    bool more = theirs.successful > ours.successful || theirs.failed > ours.failed;
+    for (size_t i = 0; !more && i < failing_n(other); i++)
+        more = lacking(counted, failing_at(other, i)) > 0;
+    return more;
+}

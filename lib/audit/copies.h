@@ -38,4 +38,7 @@ bool copy_has_failures(struct slice kept);
 int64_t copy_hidden(struct slice counted, struct slice other, const struct hash_key *key,
                     struct slice domain);
 
+/* Has `other` more sessions than `counted`, or failures about a domain that `counted` lacks? */
+bool copy_says_more(struct slice counted, struct slice other);
+
 #endif

@@ -127,7 +127,10 @@ static bool take_report(struct audit *a, uint32_t input, struct report *r)
     enum ledger_status status = ledger_status_of(&a->ledger, row);
     if (status != LEDGER_COUNTED)
         return take_known_again(a, input, r, verdict == LEDGER_DUPLICATE, status);
-    if (verdict == LEDGER_CONFLICT)
+    bool says_more = false;
+    if (verdict == LEDGER_DUPLICATE && !uncounted_says_more(a, r, row, &says_more))
+        return false;
+    if (verdict == LEDGER_CONFLICT || says_more)
         return conflict(a, r, &row);
     a->totals.duplicates++;
     return uncounted_report(a, r, EXCEPTION_DUPLICATE, &row);

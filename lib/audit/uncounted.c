@@ -77,6 +77,20 @@ static bool compare_copies(struct audit *a, const struct report *r, const uint32
            troubles_add(&a->figures.conflicts, r, 0, e->key, kept, counted);
 }
 
+bool uncounted_says_more(struct audit *a, const struct report *r, uint32_t first, bool *more)
+{
+    struct slice counted;
+    *more = false;
+    if (!a->options.scope)
+        return true;
+    a->scratch.n = 0;
+    copy_keep(r, a->options.key, &a->scratch);
+    if (a->scratch.failed || !ledger_copy(&a->ledger, first, &a->arena, &counted))
+        return false;
+    *more = copy_says_more(counted, buffer_slice(&a->scratch));
+    return true;
+}
+
 bool uncounted_report(struct audit *a, struct report *r, enum exception_kind kind,
                       const uint32_t *first)
 {

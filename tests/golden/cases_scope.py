@@ -336,3 +336,37 @@ def copies_of_a_foreign_report_that_differ_are_not_said_to_have_no_sessions(tmp)
     rows = csv.DictReader(open(tmp + "/csv/exceptions.csv"))
     told = {r["report_id"]: r["failed_sessions"] + r["first_failed_sessions"] for r in rows if r["kind"] == "conflict"}
     assert told == {"ours.example": "43", "theirs.example": ""}, told
+
+
+@test
+def a_copy_in_a_foreign_domains_name_hides_no_failures_of_a_listed_one(tmp):
+    """The same JSON with another TLS-Report-Domain leaves what is not MTA-STS out: the true mail is no mere duplicate."""
+    policy = lambda kind, domain, ok, failed: {
+        "policy": {"policy-type": kind, "policy-domain": domain},
+        "summary": {"total-successful-session-count": ok, "total-failure-session-count": failed},
+        "failure-details": [{"result-type": "tlsa-invalid", "failed-session-count": failed}] if failed else [],
+    }
+    body = json.dumps(
+        {
+            "organization-name": "Acme",
+            "date-range": {"start-datetime": "2026-03-01T00:00:00Z", "end-datetime": "2026-03-01T23:59:59Z"},
+            "report-id": "1",
+            "policies": [policy("tlsa", "mx.provider.example", 44, 5), policy("sts", "b.example", 45, 0)],
+        }
+    )
+    mail = "From: x@acme.example\nTLS-Report-Domain: %s\nContent-Type: application/tlsrpt+json\n\n" + body
+    for name, domain in ("forged", "stranger.example"), ("moved", "b.example"), ("true", "a.example"):
+        open(tmp + "/" + name, "w").write(mail % domain)
+    open(tmp + "/list", "w").write("a.example\nb.example\n")
+    severe = lambda s, id_: [f["policy_domain"] for f in s["findings"] if (f["id"], f["severity"]) == (id_, "high")]
+    for first in "forged", "moved":
+        s = summary("--scope", tmp + "/list", tmp + "/" + first, tmp + "/true")
+        assert (s["totals"]["conflicts"], s["totals"]["duplicates"]) == (1, 0), (first, s["totals"])
+        assert s["conflicts"][0]["failed_sessions"] == 5 and s["conflicts"][0]["source"]["path"] == tmp + "/true"
+        assert severe(s, "conflicting-reports") == ["a.example"], (first, s["findings"])
+    s = summary("--scope", tmp + "/list", tmp + "/true", tmp + "/forged")
+    assert s["totals"]["duplicates"] == 1 and severe(s, "dane-broken") == ["a.example"], s["totals"]
+    for part in "forged", "true":
+        run("--scope", tmp + "/list", "--part", tmp + "/%s.part" % part, tmp + "/" + part)
+    merged = summary("--scope", tmp + "/list", tmp + "/forged.part", tmp + "/true.part")
+    assert severe(merged, "conflicting-reports") == ["a.example"], merged["totals"]
