@@ -1,5 +1,6 @@
 #include "formats/read/joined.h"
 
+#include "formats/read/fromline.h"
 #include "formats/read/recognise.h"
 #include "formats/read/stream.h"
 #include "lib/base/scan.h"
@@ -8,6 +9,10 @@
 
 const struct unread joined_rest = {UNREAD_UNKNOWN_FORM, SLICE("message behind the end of another"),
                                    SLICE("give each message as a file of its own, or an mbox")};
+
+const struct unread joined_headless = {UNREAD_DAMAGED, SLICE("mbox without its beginning"),
+                                       SLICE("cut off what stands before its first From line, "
+                                             "and give the rest")};
 
 /* Of the message's own multipart, as it stands; empty: there is none. */
 static struct slice boundary_of(struct slice message)
@@ -37,9 +42,31 @@ static struct slice without_separator(struct slice rest)
     return rest;
 }
 
+static bool is_message(struct slice text)
+{
+    return recognise(slice_at_most(text, STREAM_HEAD)) == CONTENT_MESSAGE;
+}
+
+/* A From_ line with a date, and the fields of mail. */
+static bool begins_mbox(struct slice rest)
+{
+    return slice_starts(rest, SLICE("From ")) &&
+           fromline_date(slice_until(&rest, '\n')) != FROMLINE_UNDATED && is_message(rest);
+}
+
 static bool begins_message(struct slice rest)
 {
-    return recognise(slice_at_most(without_separator(rest), STREAM_HEAD)) == CONTENT_MESSAGE;
+    rest = without_separator(rest);
+    return is_message(rest) || begins_mbox(rest);
+}
+
+bool joined_has_mbox(struct slice text)
+{
+    const char *end = text.at + text.n, *at = text.at;
+    while (at < end && (at = scan_line_start(at + 1, end, 'F', 'F')) < end)
+        if (begins_mbox((struct slice){.at = at, .n = (size_t)(end - at)}))
+            return true;
+    return false;
 }
 
 static bool is_base64(struct slice line)
@@ -78,8 +105,10 @@ bool joined_is(struct slice message)
     if (is_behind_base64(message))
         return true;
     const char *end = message.at + message.n, *at = message.at;
-    while (at < end && (at = scan_line_start(at + 1, end, '-', '-')) < end) {
+    while (at < end && (at = scan_line_start(at + 1, end, '-', 'F')) < end) {
         struct slice rest = {.at = at, .n = (size_t)(end - at)};
+        if (begins_mbox(rest))
+            return true;
         struct slice line = slice_trim(slice_until(&rest, '\n'));
         if (!slice_skip(&line, dashes) || !slice_ends_nocase(line, dashes))
             continue;

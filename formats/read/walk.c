@@ -227,14 +227,19 @@ static bool walk_undecoded(struct walk *w, const struct place *p)
     return place_unread(w, p, &undecoded, sentence);
 }
 
-/* ISO 9660 has its mark far behind the beginning. */
-static bool is_iso(struct stream *s)
+/* ISO 9660 has its mark far behind the beginning, and so has what lost its first bytes. */
+static const struct unread *named_far_behind(struct stream *s)
 {
+    const struct unread *unread = NULL;
     char *head = malloc(STORE_ISO_HEAD);
     size_t n = head ? stream_read_fully(s, head, STORE_ISO_HEAD) : 0;
-    bool is_one = head && stores_is_iso((struct slice){.at = head, .n = n});
+    struct slice text = {.at = head, .n = n};
+    if (stores_is_iso(text))
+        unread = &store_iso;
+    else if (n > 0 && joined_has_mbox(text))
+        unread = &joined_headless;
     free(head);
-    return is_one;
+    return unread;
 }
 
 /* The last of several zips begins in the midst of a member; its end tells, where it is at hand. */
@@ -263,10 +268,9 @@ static bool walk_unknown(struct walk *w, struct stream *s, const struct place *p
     if (p->in_maildir)
         return field_begins(stream_peek(s, STREAM_HEAD)) ? walk_content(w, s, p, CONTENT_MESSAGE)
                                                          : place_unread_message(w, p, &no_mail, "");
-    const struct unread *unread = is_iso(s)              ? &store_iso
-                                  : ends_a_split_zip(s)  ? &store_split_zip
-                                  : is_later_piece(w, p) ? &store_piece
-                                                         : NULL;
+    const struct unread *unread = is_later_piece(w, p) ? &store_piece : named_far_behind(s);
+    if (!unread && ends_a_split_zip(s))
+        unread = &store_split_zip;
     if (!unread)
         return place_note(w, p, ITEM_SKIPPED);
     stores_sentence(unread, sentence);

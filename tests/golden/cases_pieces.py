@@ -217,3 +217,28 @@ def an_encrypted_rar_is_said_to_need_its_password(tmp):
         open(tmp + "/a.rar", "wb").write(rar + block(struct.pack("<BHH", 0x7B, 0x4000, 7)))
         t, said = said_of(tmp + "/a.rar")
         assert t["files_unread"] == 1 and "archive with a password" in said, (method, t, said)
+
+
+@test
+def an_mbox_that_lost_its_beginning_is_told_of(tmp):
+    """What begins in the midst of a mail, with zeros or with a line of something else was no form of mail (SPEC 2)."""
+    whole = mbox([report_mail(i) for i in range(3)])
+    second = whole.index(b"\nFrom ", 9)
+    os.mkdir(tmp + "/d")
+    for data in (whole[second // 2 :], bytes(4096) + whole, b"lost\n\n" + whole, b"-" * 30000 + b"\n\n" + whole):
+        open(tmp + "/d/mbox", "wb").write(data)
+        for path in ("/d", "/d/mbox"):
+            t, said = said_of(tmp + path)
+            assert t["files_unread"] == 1 and "without its beginning" in said, (data[:20], t, said)
+    for text in (
+        b"See\n\nFrom a@b Fri Mar  1 00:00:00 2024\nwe heard nothing.\n",
+        b"From: x\n\nFrom here\n",
+        b"F\n" * 9999,
+    ):
+        open(tmp + "/d/mbox", "wb").write(text)
+        assert summary(tmp + "/d")["totals"]["files_unread"] == 0, text[:20]
+    joined = report_mail(1) + whole
+    for data in (joined, joined.replace(b"\n", b"\r\n"), gzip.compress(joined)):
+        open(tmp + "/d/mbox", "wb").write(data)
+        t = summary(tmp + "/d")["totals"]
+        assert (t["reports"], t["messages_unread"]) == (1, 1), t
