@@ -41,10 +41,11 @@ static bool may_have_been_one(struct slice broken)
 }
 
 static const struct slice marks_of_wrapped[][2] = {
-    {SLICE("organization-name"), SLICE("report-id")},      /* a log that has bodies as strings */
-    {SLICE("\"notificationType\""), SLICE("\"content\"")}, /* Amazon SES */
-    {SLICE("\"contentBytes\""), SLICE("\"contentType\"")}, /* Microsoft Graph */
-    {SLICE("\"raw\""), SLICE("\"threadId\"")},             /* Gmail's API */
+    {SLICE("organization-name"), SLICE("report-id")},         /* a log that has bodies as strings */
+    {SLICE("organization_name\\\""), SLICE("report_id\\\"")}, /* likewise, of parsedmarc */
+    {SLICE("\"notificationType\""), SLICE("\"content\"")},    /* Amazon SES */
+    {SLICE("\"contentBytes\""), SLICE("\"contentType\"")},    /* Microsoft Graph */
+    {SLICE("\"raw\""), SLICE("\"threadId\"")},                /* Gmail's API */
 };
 
 static bool holds_both(struct slice text, const struct slice marks[static 2])

@@ -168,6 +168,7 @@ def json_that_holds_reports_or_mail_as_text_is_named(tmp):
     for i, value in enumerate(
         (
             {"log": body + "\n", "stream": "stdout", "time": "2024-03-02T04:05:06Z"},
+            {"smtp_tls": json.dumps({"organization_name": "x", "report_id": "1", "policies": []})},
             {"value": [{"name": "a.json.gz", "contentType": kind, "contentBytes": packed}]},
             {"id": "18e0", "threadId": "18e0", "raw": base64.urlsafe_b64encode(report_mail(1)).decode()},
             {"notificationType": "Received", "content": "TLS-Report-Domain: a.example\r\nContent-Type: %s\r\n" % kind},
