@@ -8,6 +8,7 @@ struct emlx {
     struct stream stream; /* first: the stream is this */
     struct stream *file;
     uint64_t left; /* bytes of the message to come */
+    bool goes_on;  /* behind what the first line counts */
 };
 
 size_t emlx_first_line(struct slice head, uint64_t *length)
@@ -23,9 +24,29 @@ size_t emlx_first_line(struct slice head, uint64_t *length)
     return digits > 0 && n < head.n && head.at[n] == '\n' ? n + 1 : 0;
 }
 
+/* Where lines got other ends on the way, the message is longer than it was counted. */
+static bool is_ended(struct stream *file)
+{
+    enum { ENOUGH = 256 };
+    static const struct slice lists[] = {SLICE("<?xml"), SLICE("<!DOCTYPE"), SLICE("<plist"),
+                                         SLICE("bplist")};
+    struct slice rest = slice_trim(stream_peek(file, ENOUGH));
+    for (size_t i = 0; i < COUNT_OF(lists); i++)
+        if (slice_starts(rest, lists[i]))
+            return true;
+    return rest.n == 0;
+}
+
 static ssize_t pull(struct stream *base, char *to, size_t n)
 {
     struct emlx *s = (struct emlx *)base;
+    s->goes_on |= s->left == 0 && s->file->failure[0] == '\0' && !is_ended(s->file);
+    if (s->goes_on) {
+        size_t got = stream_read(s->file, to, n);
+        if (got == 0)
+            stream_fail(base, s->file->failure);
+        return (ssize_t)got;
+    }
     return stream_pull_left(base, s->file, &s->left, to, n, "ends too early (emlx)");
 }
 
@@ -37,6 +58,7 @@ struct stream *emlx_open(struct stream *file, struct expansion *expansion)
         return NULL;
     stream_init(&s->stream, pull, NULL);
     s->file = file;
+    s->goes_on = false;
     stream_pass(file, emlx_first_line(stream_peek(file, STREAM_HEAD), &s->left));
     return &s->stream;
 }

@@ -1,6 +1,6 @@
 /*
  * emlx: the message in a file of Apple Mail: a line with its length in bytes, the message, and a
- * property list, which is left.
+ * property list, which is left. Where the length is too short, all of the file is the message.
  */
 #ifndef READ_EMLX_H
 #define READ_EMLX_H

@@ -212,6 +212,16 @@ def a_maildir_is_read_with_all_that_lies_in_it(tmp):
 
 
 @test
+def an_emlx_whose_line_ends_were_converted_is_whole(tmp):
+    """Its first line counts the bytes that it had; transfers as text make them more, or fewer."""
+    for data in (emlx(report_mail(1)), emlx(report_mail(1).replace(b"\n", b"\r\n"))):
+        for name, text in (("lf", data.replace(b"\r\n", b"\n")), ("crlf", re.sub(rb"\r?\n", b"\r\n", data))):
+            open(tmp + "/1.emlx", "wb").write(text)
+            t = summary(tmp + "/1.emlx")["totals"]
+            assert [t[k] for k in ("messages", "reports", "rejected", "files_unread")] == [1, 1, 0, 0], (name, t)
+
+
+@test
 def a_partial_emlx_has_its_attachments(tmp):
     data = gzip.compress(report(7))
     m = mail(

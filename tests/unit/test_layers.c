@@ -51,6 +51,10 @@ static void emlx_holds_as_many_bytes_as_it_says(void **state)
     (void)state;
     check_layer(CONTENT_EMLX, SLICE("14        \nSubject: x\n\nhi<plist/>"), "Subject: x\n\nhi");
     check_layer(CONTENT_EMLX, SLICE("99\nSubject: x\n"), "Subject: x\n!ends too early (emlx)");
+    check_layer(CONTENT_EMLX, SLICE("14\nSubject: x\n\nhi \r\n\nbplist00"), "Subject: x\n\nhi");
+    check_layer(CONTENT_EMLX, SLICE("14\r\nSubject: x\r\n\r\nhi\r\n<?xml"),
+                "Subject: x\r\n\r\nhi\r\n<?xml"); /* it was counted with other line ends */
+    check_layer(CONTENT_EMLX, SLICE("0\nSubject: x\n"), "Subject: x\n");
     assert_int_equal(recognise(SLICE("14        \nSubject: x\n\nhi<plist/>")), CONTENT_EMLX);
     assert_int_equal(recognise(SLICE("14\nno field\n")), CONTENT_UNKNOWN);
 }
