@@ -32,8 +32,8 @@ struct sqlite_known {
 /* Does the database hold any report? False: it says why that cannot be told. */
 bool sqlite_known_any(sqlite3 *db, bool *any);
 
-/* Why a run's reports cannot stand beside those that are there (`redacted`: of enum REDACT_…): sums
- * over numbers that mean others in each run would be of no reporter. NULL: they can. */
+/* Why a run's reports cannot stand beside those that are there (`redacted`: bits of REDACT_…):
+ * sums over numbers that mean others in each run would be of no reporter. NULL: they can. */
 const char *sqlite_known_refusal(bool any, unsigned redacted);
 
 /* Makes its table where it is not there; the tables reports and policies must be. False: the
