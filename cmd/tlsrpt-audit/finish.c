@@ -77,6 +77,20 @@ static void tell_of_empty_input(struct run *r, const struct input_row *in)
     }
 }
 
+/* A list of keys is short where nobody looked at the signatures. */
+static void tell_of_unjudged(struct run *r)
+{
+    const struct audit *a = &r->account.audit;
+    uint64_t unjudged = a->totals.reports - a->figures.signers.checked;
+    char text[160];
+    snprintf(text, sizeof text,
+             "warning: --wanted-keys: %" PRIu64 " counted %s without a verdict on signatures: only "
+             "the mail tells which keys are wanted",
+             unjudged, plural((int64_t)unjudged, "report is a record", "reports are records"));
+    if (r->options.wanted_keys && unjudged > 0 && !r->options.quiet)
+        run_complain(r, text);
+}
+
 /* What came of each input, and what could not be looked into, so that nothing is missed in
  * silence (SPEC 2). */
 static void tell_what_is_missing(struct run *r)
@@ -219,6 +233,7 @@ int run_finish(struct run *r, bool was_read)
     if (!account_finish(&r->account))
         return give_up(r, "out of memory");
     tell_what_is_missing(r);
+    tell_of_unjudged(r);
     tell_given_up(r);
     r->trouble |= !given_held(&r->given);
     given_note_times(&r->account, &r->options);

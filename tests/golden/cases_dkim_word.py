@@ -32,8 +32,10 @@ def a_record_without_a_verdict_is_not_said_to_have_come_otherwise_than_by_mail(t
     )
     said = run("--dkim=on", tmp + "/records", tmp + "/post.json").stdout.decode()
     assert "1 did not come by mail, 1 is a record without a verdict" in " ".join(said.split()), said
-    page = run("--wanted-keys", "/dev/null", "--html", "-", tmp + "/part").stdout.decode()
-    assert "0.00 % of 1 report is authentic; 1 is a record without a verdict" in page
+    r = run("--wanted-keys", "/dev/null", "--html", "-", tmp + "/part")
+    assert "0.00 % of 1 report is authentic; 1 is a record without a verdict" in r.stdout.decode()
+    assert b"only the mail tells which keys are wanted" in r.stderr, r.stderr
+    assert run("--wanted-keys", "/dev/null", folder + "/eml/000.eml").stderr == b""
 
 
 @test
