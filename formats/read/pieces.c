@@ -90,6 +90,12 @@ bool pieces_is_later(struct slice path)
     return counts_from_zero || is_beside(first, at, counter.n, '0', '1');
 }
 
+bool pieces_is_of_zip(struct slice path)
+{
+    struct slice name = slice_basename(path), counter = counter_of(name);
+    return counter.n > 0 && slice_ends_nocase(slice_first(name, name.n - counter.n), SLICE(".z"));
+}
+
 bool pieces_is_end_of_split_zip(struct slice tail, uint64_t size)
 {
     enum { DISK_AT = 4, LENGTH_AT = 12, CONTENTS_AT = 16 };

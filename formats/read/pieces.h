@@ -15,6 +15,9 @@ bool pieces_is_first(struct slice name);
 /* Is this file named as a later piece, x.tgz.ab, and does the first lie beside it? */
 bool pieces_is_later(struct slice path);
 
+/* Is a piece of this name one of a zip's, x.z02, which cat cannot join? */
+bool pieces_is_of_zip(struct slice path);
+
 /* tail: the last PIECES_TAIL bytes of a file of `size` bytes. Does the last of several zips end
  * with it (APPNOTE.TXT, 4.3.16)? It numbers its disk, or what it points to is not all there. */
 enum { PIECES_TAIL = 22 };

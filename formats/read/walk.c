@@ -259,6 +259,11 @@ static bool is_later_piece(const struct walk *w, const struct place *p)
     return !w->mail_members && p->member.n == 0 && p->depth == 0 && pieces_is_later(p->path);
 }
 
+static const struct unread *piece_of(const struct place *p)
+{
+    return pieces_is_of_zip(p->path) ? &store_split_zip : &store_piece;
+}
+
 static bool walk_unknown(struct walk *w, struct stream *s, const struct place *p)
 {
     static const struct unread no_mail = {
@@ -268,8 +273,8 @@ static bool walk_unknown(struct walk *w, struct stream *s, const struct place *p
     if (p->in_maildir)
         return field_begins(stream_peek(s, STREAM_HEAD)) ? walk_content(w, s, p, CONTENT_MESSAGE)
                                                          : place_unread_message(w, p, &no_mail, "");
-    const struct unread *unread = is_later_piece(w, p) ? &store_piece : named_far_behind(s);
-    if (!unread && ends_a_split_zip(s))
+    const struct unread *unread = is_later_piece(w, p) ? piece_of(p) : named_far_behind(s);
+    if (ends_a_split_zip(s))
         unread = &store_split_zip;
     if (!unread)
         return place_note(w, p, ITEM_SKIPPED);

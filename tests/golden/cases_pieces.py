@@ -54,6 +54,15 @@ def no_piece_of_a_cut_mbox_is_passed_over_in_silence(tmp):
 
 
 @test
+def pieces_of_a_zip_are_joined_by_zip(tmp):
+    """As zip -s cuts it: cat would not join them."""
+    whole = b"PK\7\x08" + random.Random(2).randbytes(3000)
+    cut(tmp + "/z", whole, "m.z01", "m.z02", "m.z03")
+    totals, said = said_of(tmp + "/z")
+    assert totals["files_unread"] == 3 and said.count("zip -s 0") == 3 and "with cat" not in said, said
+
+
+@test
 def the_last_of_several_zips_is_told_by_its_end(tmp):
     end = struct.pack("<4s4H2LH", b"PK\5\6", 2, 2, 1, 1, 60, 4000, 0)
     open(tmp + "/m.zip", "wb").write(random.Random(1).randbytes(5000) + end)
