@@ -66,3 +66,22 @@ def words_of_kilobytes_in_keys_load_into_postgresql(tmp):
             psql(sql("postgres", tmp))
             counts = psql("".join("SELECT count(*) FROM %s;" % t for t in ("result_types", "reporter_policies")))
             assert counts.split() == ["2", "2"], counts
+
+
+@test
+def a_record_of_megabytes_is_read_by_duckdb(tmp):
+    days = {"start-datetime": "2026-01-10T00:00:00Z", "end-datetime": "2026-01-10T23:59:59Z"}
+    detail = {"result-type": "validation-failure", "failed-session-count": 1, "failure-reason-code": "x" * 4000}
+    policy = {
+        "policy": {"policy-type": "sts", "policy-domain": "a.example"},
+        "summary": {"total-successful-session-count": 0, "total-failure-session-count": 5000},
+    }
+    with open(tmp + "/in", "w") as f:
+        for details in ([detail] * 9000, []):
+            policies = [{**policy, "failure-details": details}]
+            name = {"organization-name": "%d" % len(details), "report-id": "r", "date-range": days}
+            f.write(json.dumps({**name, "policies": policies}) + "\n")
+    run("--ndjson", tmp + "/n", tmp + "/in")
+    assert os.path.getsize(tmp + "/n") > 35000000
+    r = duckdb(tmp, "SELECT count(*) FROM %s;\n" % read_json(tmp + "/n"))
+    assert r.stdout.decode().strip() == "2", (r.stdout, r.stderr.decode()[:400])
