@@ -30,3 +30,19 @@ struct slice cell_joined(const struct cell *c, enum cell_kind kind, struct buffe
     }
     return buffer_slice(to);
 }
+
+const struct slice cell_nul = SLICE("\xE2\x90\x80");
+
+struct slice cell_without_nul(struct slice text, struct buffer *to)
+{
+    if (text.n == 0 || !memchr(text.at, '\0', text.n))
+        return text;
+    to->n = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.at[i] == '\0')
+            buffer_append(to, cell_nul);
+        else
+            buffer_append_char(to, text.at[i]);
+    }
+    return buffer_slice(to);
+}

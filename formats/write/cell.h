@@ -52,4 +52,11 @@ void cell_get(const struct column *c, const void *row, struct cell *cell);
  * lives in `to`, which is emptied first. */
 struct slice cell_joined(const struct cell *c, enum cell_kind kind, struct buffer *to);
 
+/* What stands for a NUL in the tables of --csv and --sqlite, of whose readers some take none, and
+ * others end a text there: the symbol for it (U+2400), which is in nobody's name. U+FFFD may be. */
+extern const struct slice cell_nul;
+
+/* The text, with that for each NUL; where it holds one it lives in `to`, which is emptied first. */
+struct slice cell_without_nul(struct slice text, struct buffer *to);
+
 #endif

@@ -69,8 +69,8 @@ static void put_byte(struct csv *c, char byte)
 {
     if (byte == '"')
         buffer_append_char(&c->line, '"');
-    if (byte == '\0') /* no loader takes a NUL */
-        buffer_append(&c->line, SLICE("\xEF\xBF\xBD"));
+    if (byte == '\0')
+        buffer_append(&c->line, cell_nul);
     else
         buffer_append_char(&c->line, byte);
 }

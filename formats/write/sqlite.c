@@ -32,7 +32,7 @@ struct sqlite {
     struct sqlite_known known;
     struct names row_keys; /* of this load's rows that have no key of their own */
     struct rows times;     /* of uint32_t: how often each was there */
-    struct buffer text, key;
+    struct buffer text, plain, key;
     struct sha256 sha256;
     struct cell cell;
 };
@@ -146,7 +146,8 @@ static int bind(struct sqlite *s, sqlite3_stmt *to, int at, enum cell_kind kind)
         return sqlite3_bind_double(to, at, c->ratio);
     }
 
-    struct slice text = text_of(s, kind, made);
+    struct slice text = cell_without_nul(text_of(s, kind, made), &s->plain);
+    s->text.failed |= s->plain.failed;
     buffer_append(&s->key, text);
     if ((kind == CELL_TEXTS || kind == CELL_SPANS) && text.n == 0)
         return sqlite3_bind_null(to, at); /* as the empty field of CSV is loaded */
@@ -233,6 +234,16 @@ static struct slice other_copy(void *self)
     return sqlite_known_copy(&s->known);
 }
 
+static void free_buffers(struct sqlite *s)
+{
+    buffer_free(&s->text);
+    buffer_free(&s->plain);
+    buffer_free(&s->key);
+    names_free(&s->row_keys);
+    rows_free(&s->times);
+    sha256_free(&s->sha256);
+}
+
 /* One of many editions: thousands of databases cannot stay open until all are whole. */
 static bool seal(struct sqlite *s)
 {
@@ -244,11 +255,7 @@ static bool seal(struct sqlite *s)
     }
     bool ok = s->sealed && sqlite3_close(s->db) == SQLITE_OK;
     s->db = ok ? NULL : s->db;
-    buffer_free(&s->text);
-    buffer_free(&s->key);
-    names_free(&s->row_keys);
-    rows_free(&s->times);
-    sha256_free(&s->sha256);
+    free_buffers(s);
     return ok;
 }
 
@@ -299,11 +306,7 @@ static void abandon(struct output *o)
     if (s->is_new && !s->committed)
         placer_unlink_database(s->output.about->placer, s->path);
     free(s->path);
-    buffer_free(&s->text);
-    buffer_free(&s->key);
-    names_free(&s->row_keys);
-    rows_free(&s->times);
-    sha256_free(&s->sha256);
+    free_buffers(s);
     free(s);
 }
 
@@ -327,9 +330,8 @@ static bool set_up(struct sqlite *s, const struct account *account)
 {
     enum { WAIT_MILLISECONDS = 60000 };
     sqlite3_busy_timeout(s->db, WAIT_MILLISECONDS);
-    /* Rows with the longest names fit such a page: else each would take another one. Keys are
-     * hashes, so a row may come into any page: with SQLite's 2 MB of them in memory each of a
-     * large table's rows reads and writes several. */
+    /* Rows with the longest names fit such a page. Keys are hashes, so a row may come into any page:
+     * with SQLite's own 2 MB in memory most rows of a large table read and write several. */
     if (!run(s, "PRAGMA page_size = 8192; PRAGMA cache_size = -65536 /* KiB */; BEGIN IMMEDIATE") ||
         !make_journal(s))
         return false;

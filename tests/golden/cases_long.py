@@ -85,3 +85,25 @@ def a_record_of_megabytes_is_read_by_duckdb(tmp):
     assert os.path.getsize(tmp + "/n") > 35000000
     r = duckdb(tmp, "SELECT count(*) FROM %s;\n" % read_json(tmp + "/n"))
     assert r.stdout.decode().strip() == "2", (r.stdout, r.stderr.decode()[:400])
+
+
+@test
+def a_nul_in_a_name_ends_no_text_in_a_table(tmp):
+    """The shell of sqlite3 showed another's name, and its copy of the database lacked a row."""
+    names = ["Google Inc.", "Google Inc.\0x", "Google Inc.\ufffdx", "\0"]
+    policy = {"policy": {"policy-type": "sts", "policy-domain": "a.example"}}
+    policy["summary"] = {"total-successful-session-count": 1, "total-failure-session-count": 0}
+    days = {"start-datetime": "2026-01-10T00:00:00Z", "end-datetime": "2026-01-10T23:59:59Z"}
+    with open(tmp + "/in", "w") as f:
+        for name in names:
+            f.write(json.dumps({"organization-name": name, "report-id": "r", "date-range": days, "policies": [policy]}))
+    wanted = sorted(name.replace("\0", "\u2400") for name in names)
+    for _ in range(2):
+        run("--sqlite", tmp + "/db", "--csv", tmp + "/csv", tmp + "/in")
+        db = sqlite3.connect(tmp + "/db")
+        for table in ("reports", "reporters", "reporter_policies"):
+            got = db.execute("SELECT organization_name FROM " + table).fetchall()
+            assert sorted(n for n, in got) == wanted, (table, got)
+            rows = csv.DictReader(open(tmp + "/csv/%s.csv" % table, newline="", encoding="utf-8"))
+            assert sorted(r["organization_name"] for r in rows) == wanted, table
+    assert len(summary(tmp + "/in")["reporters"]) == len(names)
