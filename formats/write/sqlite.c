@@ -1,6 +1,5 @@
 /*
- * sqlite: the tables of --csv as a SQLite database, with keys, indexes and views (--sqlite), in one
- * transaction.
+ * sqlite: the tables of --csv as a database, with keys, indexes and views, in one transaction.
  *
  * Reports that are there stay as they are, so loading the same mail again changes nothing; one with
  * other content is an exception (sqlite_known.h). The tables that sum up are those of the last
