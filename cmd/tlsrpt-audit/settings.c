@@ -8,6 +8,7 @@
 #include "cmd/tlsrpt-audit/complain.h"
 #include "cmd/tlsrpt-audit/file.h"
 #include "cmd/tlsrpt-audit/option_rows.h"
+#include "lib/base/utf8.h"
 
 enum { FIRST_LONG = 256 };
 
@@ -182,8 +183,10 @@ static int read_config(struct options *o, const char *file)
 {
     if (!file_read(file, &o->config_text))
         return STATUS_TROUBLE;
-    char *line = o->config_text.at;
-    if (strlen(line) + 1 < o->config_text.n)
+    struct slice text = buffer_slice(&o->config_text);
+    slice_skip(&text, UTF8_BYTE_ORDER_MARK);
+    char *line = o->config_text.at + (text.at - o->config_text.at);
+    if (strlen(line) + 1 < text.n)
         return option_wrong("%s: holds a NUL byte", file);
     for (unsigned number = 1; line; number++) {
         char *feed = strchr(line, '\n');

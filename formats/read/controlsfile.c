@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "formats/read/jsonvalue.h"
+#include "lib/base/utf8.h"
 
 struct reader {
     struct control_list *list;
@@ -97,6 +98,7 @@ static bool read_control(struct reader *r, json_t *object)
 
 bool controlsfile_read(struct slice text, struct control_list *list, char *error, size_t error_room)
 {
+    slice_skip(&text, UTF8_BYTE_ORDER_MARK);
     struct reader r = {.list = list, .error = error, .error_room = error_room};
     json_error_t where;
     json_t *root = json_loadb(text.at ? text.at : "", text.n, JSON_REJECT_DUPLICATES, &where);

@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "lib/base/utf8.h"
+
 struct reader {
     struct slice text;
     struct tuning *tuning;
@@ -152,6 +154,7 @@ static bool read_field(struct reader *r, const char *key, json_t *value)
 
 bool rulesfile_read(struct slice text, struct tuning *tuning, char *error, size_t error_room)
 {
+    slice_skip(&text, UTF8_BYTE_ORDER_MARK);
     struct reader r = {.text = text, .tuning = tuning, .error = error, .error_room = error_room};
     json_error_t where;
     json_t *root = json_loadb(text.at ? text.at : "", text.n, JSON_REJECT_DUPLICATES, &where),

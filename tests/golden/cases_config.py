@@ -1,5 +1,5 @@
 """Options from a configuration file, what is in force, and what a slip of the pen is told."""
-import base64
+import base64, hashlib
 
 from harness import *
 
@@ -18,6 +18,30 @@ def in_force(*args, env=ENV):
     return {
         text.split(" ", 1)[0]: (text.partition(" ")[2], origin[2:]) for origin, text in zip(lines[::2], lines[1::2])
     }
+
+
+@test
+def a_byte_order_mark_before_what_the_user_wrote_is_passed_over(tmp):
+    mark = "\N{ZERO WIDTH NO-BREAK SPACE}"
+    for text in "quiet\n", "# mine\nquiet", "":
+        assert len(in_force("--config", written(tmp, "c", mark + text))) == len(text.replace("# mine", "").split())
+    inputs = written(tmp, "list", mark + SAMPLES + "/mail.mbox\n")
+    assert run("--files-from", inputs, "--json", "-").stdout
+    rules = written(tmp, "rules", mark + '{"closed-after": 3}')
+    own = [
+        {
+            "framework": "own",
+            "edition": "1",
+            "control": "1",
+            "asks": "Is it encrypted?",
+            "measure": "encrypted",
+            "limits": "-",
+        }
+    ]
+    controls = written(tmp, "controls", mark + json.dumps(own))
+    found = summary("--rules", rules, "--controls", controls, SAMPLES + "/mail.mbox")
+    assert [c["framework"] for c in found["controls"]] == ["own"]
+    assert found["options"]["rules"] == hashlib.sha256(open(rules, "rb").read()).hexdigest(), found["options"]
 
 
 @test
