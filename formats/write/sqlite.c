@@ -95,7 +95,9 @@ static bool prepare(struct sqlite *s, const struct table *t)
 {
     s->text.n = 0;
     append_create(&s->text, t);
-    if (s->text.failed || !run(s, s->text.at))
+    if (s->text.failed)
+        return failed(s);
+    if (!run(s, s->text.at))
         return false;
     s->text.n = 0;
     buffer_append_text(&s->text, "INSERT OR IGNORE INTO ");
