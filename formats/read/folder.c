@@ -16,6 +16,7 @@
 
 #include "formats/read/applemail.h"
 #include "formats/read/folder.h"
+#include "formats/read/maildir.h"
 #include "formats/read/recognise.h"
 
 enum { FOLDER_MOST_DEPTH = 64, MOVED_TRIES = 5 };
@@ -37,25 +38,6 @@ static int by_name(const void *a, const void *b)
     return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
 }
 
-static const struct slice flag_marks[] = {SLICE(":1,"), SLICE(":2,")};
-
-/* A message's name without its flags ("unique:2,S"): that part stays when a mail program moves
- * or marks it. Other colons, of a time of day, are part of it. */
-static struct slice unique_part(struct slice name)
-{
-    const char *colon = memrchr(name.at, ':', name.n);
-    struct slice flags = colon ? slice_from(name, (size_t)(colon - name.at)) : (struct slice){0};
-    for (size_t i = 0; i < COUNT_OF(flag_marks); i++)
-        if (slice_starts(flags, flag_marks[i]))
-            return slice_first(name, name.n - flags.n);
-    return name;
-}
-
-static bool has_flags(struct slice name)
-{
-    return unique_part(name).n < name.n;
-}
-
 /* Where the name stands before unique and the mark behind it in the order: <0. */
 static int compare_to(struct slice name, struct slice unique, struct slice mark)
 {
@@ -75,8 +57,8 @@ static bool holds_name(const struct listing *l, struct slice unique, struct slic
         else
             high = middle;
     }
-    return low < l->n && slice_equal(unique_part(l->names[low]), unique) &&
-           has_flags(l->names[low]) == (mark.n > 0);
+    return low < l->n && slice_equal(maildir_unique(l->names[low]), unique) &&
+           maildir_has_flags(l->names[low]) == (mark.n > 0);
 }
 
 static bool holds_bare(const struct listing *l, struct slice unique)
@@ -86,8 +68,8 @@ static bool holds_bare(const struct listing *l, struct slice unique)
 
 static bool holds_message(const struct listing *l, struct slice unique)
 {
-    for (size_t i = 0; l->with_flags && i < COUNT_OF(flag_marks); i++)
-        if (holds_name(l, unique, flag_marks[i]))
+    for (size_t i = 0; l->with_flags && i < MAILDIR_FLAG_MARKS; i++)
+        if (holds_name(l, unique, maildir_flag_marks[i]))
             return true;
     return holds_bare(l, unique);
 }
@@ -101,7 +83,7 @@ static int list_names(DIR *folder, const struct listing *but, struct listing *l)
     while ((errno = 0, entry = readdir(folder))) {
         struct slice name = slice_of(entry->d_name), copy;
         if (slice_equal(name, SLICE(".")) || slice_equal(name, SLICE("..")) ||
-            (but && holds_message(but, unique_part(name))))
+            (but && holds_message(but, maildir_unique(name))))
             continue;
         if (l->n == room) {
             room = room ? 2 * room : 256;
@@ -114,7 +96,7 @@ static int list_names(DIR *folder, const struct listing *but, struct listing *l)
         if (!arena_copy(&l->arena, with_nul, &copy))
             return ENOMEM;
         l->names[l->n++] = (struct slice){.at = copy.at, .n = name.n};
-        *(has_flags(name) ? &l->with_flags : &l->bare) = true;
+        *(maildir_has_flags(name) ? &l->with_flags : &l->bare) = true;
         l->folders |= entry->d_type == DT_DIR;
     }
     int failure = errno; /* of readdir, which came to an end */
@@ -228,11 +210,11 @@ static bool add_messages(struct walk *w, const char *folder, const struct listin
 {
     bool ok = true;
     for (size_t i = 0; ok && i < l->n; i++) {
-        struct slice unique = unique_part(l->names[i]);
+        struct slice unique = maildir_unique(l->names[i]);
         if (l->names[i].at[0] == '.')
             continue; /* dot files are no messages (Maildir, "How a message is read") */
-        bool again = i > 0 && slice_equal(unique, unique_part(l->names[i - 1]));
-        if (again || (has_flags(l->names[i]) && holds_bare(l, unique)))
+        bool again = i > 0 && slice_equal(unique, maildir_unique(l->names[i - 1]));
+        if (again || (maildir_has_flags(l->names[i]) && holds_bare(l, unique)))
             continue; /* renamed while it was listed */
         ok = add_message(w, folder, l->names[i], l->folders, depth);
     }
@@ -255,7 +237,7 @@ static bool walk_messages(struct walk *w, const char *maildir, unsigned depth)
                 (in_cur.is_closed || list_folder(w, cur, &in_cur, &again)) &&
                 add_messages(w, cur, &again, depth)));
     for (size_t i = 0; ok && i < in_new.n; i++) { /* what cur had either time is not new any more */
-        struct slice unique = unique_part(in_new.names[i]);
+        struct slice unique = maildir_unique(in_new.names[i]);
         if (holds_message(&in_cur, unique) || holds_message(&again, unique))
             in_new.names[i] = SLICE(".");
     }
@@ -351,7 +333,7 @@ static int open_renamed(const char *folder, const char *sub, struct slice unique
     struct dirent *entry;
     int file = -1;
     while (entries && file < 0 && (entry = readdir(entries)))
-        if (slice_equal(unique_part(slice_of(entry->d_name)), unique))
+        if (slice_equal(maildir_unique(slice_of(entry->d_name)), unique))
             file = openat(dirfd(entries), entry->d_name,
                           O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
     if (entries)
@@ -362,7 +344,7 @@ static int open_renamed(const char *folder, const char *sub, struct slice unique
 
 static int open_moved_message(const char *path)
 {
-    struct slice unique = unique_part(slice_basename(slice_of(path)));
+    struct slice unique = maildir_unique(slice_basename(slice_of(path)));
     char *parent = strdup(path);
     int file = -1;
     for (int up = 0; parent && up < 2; up++) {

@@ -36,3 +36,15 @@ enum maildir_part maildir_part_of(struct maildir_seen *seen, struct slice member
                ? MAILDIR_HALF_DELIVERED
                : MAILDIR_NO_PART;
 }
+
+const struct slice maildir_flag_marks[MAILDIR_FLAG_MARKS] = {SLICE(":1,"), SLICE(":2,")};
+
+struct slice maildir_unique(struct slice name)
+{
+    const char *colon = memrchr(name.at, ':', name.n);
+    struct slice flags = colon ? slice_from(name, (size_t)(colon - name.at)) : (struct slice){0};
+    for (size_t i = 0; i < MAILDIR_FLAG_MARKS; i++)
+        if (slice_starts(flags, maildir_flag_marks[i]))
+            return slice_first(name, name.n - flags.n);
+    return name;
+}

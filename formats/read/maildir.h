@@ -23,4 +23,17 @@ enum maildir_part {
 
 enum maildir_part maildir_part_of(struct maildir_seen *seen, struct slice member);
 
+/* What flags begin with: a message's name is "unique:2,S" or, without any, "unique". */
+enum { MAILDIR_FLAG_MARKS = 2 };
+extern const struct slice maildir_flag_marks[MAILDIR_FLAG_MARKS];
+
+/* A message's name without its flags: that part stays when a mail program moves or marks it. Other
+ * colons, of a time of day, are part of it. */
+struct slice maildir_unique(struct slice name);
+
+static inline bool maildir_has_flags(struct slice name)
+{
+    return maildir_unique(name).n < name.n;
+}
+
 #endif

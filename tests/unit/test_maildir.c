@@ -45,9 +45,31 @@ static void what_lies_in_tmp_is_half_delivered_where_a_maildir_is_known(void **s
     assert_int_equal(maildir_part_of(&seen, SLICE("other/tmp/1.a")), MAILDIR_NO_PART);
 }
 
+static void flags_are_no_part_of_a_messages_own_name(void **state)
+{
+    static const struct {
+        const char *name, *unique;
+    } rows[] = {{"1.a", "1.a"},
+                {"1.a:2,", "1.a"},
+                {"1.a:2,FS", "1.a"},
+                {"1.a:1,x", "1.a"},
+                {"12:30:00.a", "12:30:00.a"},
+                {"12:30:00.a:2,S", "12:30:00.a"},
+                {"1.a:2,S:3", "1.a:2,S:3"},
+                {":2,S", ""},
+                {"", ""}};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct slice name = slice_of(rows[i].name), unique = slice_of(rows[i].unique);
+        assert_true(slice_equal(maildir_unique(name), unique));
+        assert_int_equal(maildir_has_flags(name), unique.n < name.n);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(flags_are_no_part_of_a_messages_own_name),
         cmocka_unit_test(messages_are_those_in_cur_and_new),
         cmocka_unit_test(a_member_without_a_name_of_its_own_is_read),
         cmocka_unit_test(what_lies_in_tmp_is_half_delivered_where_a_maildir_is_known),
