@@ -74,32 +74,39 @@ static bool holds_message(const struct listing *l, struct slice unique)
     return holds_bare(l, unique);
 }
 
+static bool add_name(struct listing *l, size_t *room, struct slice name)
+{
+    struct slice with_nul = {.at = name.at, .n = name.n + 1}, copy;
+    if (l->n == *room) {
+        *room = *room ? 2 * *room : 256;
+        struct slice *wider = realloc(l->names, *room * sizeof *wider);
+        if (!wider)
+            return false;
+        l->names = wider;
+    }
+    if (!arena_copy(&l->arena, with_nul, &copy))
+        return false;
+    l->names[l->n++] = (struct slice){.at = copy.at, .n = name.n};
+    *(maildir_has_flags(name) ? &l->with_flags : &l->bare) = true;
+    return true;
+}
+
 /* but: names of messages that it has are left out; NULL: none. Gives 0, or the number of an error
- * (errno.h). */
+ * (errno.h): then the list has what came before that, in order. */
 static int list_names(DIR *folder, const struct listing *but, struct listing *l)
 {
     struct dirent *entry;
     size_t room = 0;
-    while ((errno = 0, entry = readdir(folder))) {
-        struct slice name = slice_of(entry->d_name), copy;
+    bool ok = true;
+    while (ok && (errno = 0, entry = readdir(folder))) {
+        struct slice name = slice_of(entry->d_name);
         if (slice_equal(name, SLICE(".")) || slice_equal(name, SLICE("..")) ||
             (but && holds_message(but, maildir_unique(name))))
             continue;
-        if (l->n == room) {
-            room = room ? 2 * room : 256;
-            struct slice *wider = realloc(l->names, room * sizeof *wider);
-            if (!wider)
-                return ENOMEM;
-            l->names = wider;
-        }
-        struct slice with_nul = {.at = name.at, .n = name.n + 1};
-        if (!arena_copy(&l->arena, with_nul, &copy))
-            return ENOMEM;
-        l->names[l->n++] = (struct slice){.at = copy.at, .n = name.n};
-        *(maildir_has_flags(name) ? &l->with_flags : &l->bare) = true;
+        ok = add_name(l, &room, name);
         l->folders |= entry->d_type == DT_DIR;
     }
-    int failure = errno; /* of readdir, which came to an end */
+    int failure = ok ? errno /* of readdir, which came to an end */ : ENOMEM;
     if (l->n > 1)
         qsort(l->names, l->n, sizeof *l->names, by_name);
     return failure;
@@ -178,8 +185,8 @@ static bool walk_container_file(struct walk *w, const char *path)
 
 static bool walk_folder_at(struct walk *w, const char *path, unsigned depth);
 
-/* Lists a folder's entries (as list_names). One that cannot be read is a trouble, and an empty
- * list. False: stop reading. */
+/* Lists a folder's entries (as list_names). One that cannot be read is a trouble, and a list of
+ * what was read. False: stop reading. */
 static bool list_folder(struct walk *w, const char *path, const struct listing *but,
                         struct listing *l)
 {
