@@ -15,6 +15,8 @@
 enum {
     EXPANSION_FREE = 64 << 20,     /* bytes that may come out of an input whatever the ratio */
     EXPANSION_FREE_PART = 1 << 20, /* and out of a mail */
+    EXPANSION_NESTED = 8 << 10,    /* that an archive in another one costs beside its bytes: opening
+                                      a small one takes as long as unpacking so many */
 };
 
 #define EXPANSION_EXCEEDED "unpacks to far more than its size; the rest was not read (--max-ratio)"

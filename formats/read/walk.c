@@ -198,6 +198,8 @@ static bool walk_container(struct walk *w, struct stream *s, const struct place 
     struct container *c = open_container(w, s, kind);
     if (!c)
         return false;
+    if (p->member.n > 0)
+        w->expansion.unpacked += EXPANSION_NESTED;
     bool ok = kind == CONTENT_COMPOUND ? walk_only_message(w, c, s, p)
                                        : walk_members(w, c, s, p, kind == CONTENT_DBOX);
     container_close(c);
