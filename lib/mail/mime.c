@@ -115,12 +115,38 @@ static void leave_comments_out(struct mime_walk *w, struct slice *value)
     w->out_of_memory |= !field_plain(*value, w->arena, value);
 }
 
+/* Of the fields that say what a part is, the one of this name; NULL: it is none of them. Some write
+ * no hyphens (ContentType). */
+static struct slice *field_of_part(struct mime_leaf *own, struct mime_leaf *misspelt,
+                                   struct slice name)
+{
+    static const struct slice prefix = SLICE("Content");
+    if (name.n < prefix.n + 4 || !slice_starts_nocase(name, prefix))
+        return NULL;
+    struct slice kind = slice_from(name, prefix.n);
+    struct mime_leaf *leaf = slice_skip(&kind, SLICE("-")) ? own : misspelt;
+    if (slice_equal_nocase(kind, SLICE("Type")))
+        return &leaf->type;
+    if (slice_equal_nocase(kind, SLICE("Disposition")))
+        return &leaf->disposition;
+    return slice_equal_nocase(kind, SLICE("Transfer-Encoding")) ||
+                   slice_equal_nocase(kind, SLICE("TransferEncoding"))
+               ? &leaf->encoding
+               : NULL;
+}
+
+static void take_where_absent(struct slice *own, struct slice misspelt)
+{
+    if (own->n == 0)
+        *own = misspelt;
+}
+
 /* False: the header is over a limit. */
 static bool read_header(struct mime_walk *w, struct mime_leaf *leaf)
 {
-    const struct slice prefix = SLICE("Content-");
     struct field f;
     struct slice start = w->rest, lowest_type = {0};
+    struct mime_leaf misspelt = {.type = {0}};
     size_t fields = 0;
     *leaf = (struct mime_leaf){0};
     while (field_next(&w->rest, &f)) {
@@ -128,19 +154,16 @@ static bool read_header(struct mime_walk *w, struct mime_leaf *leaf)
             return false;
         if (w->parts == 1 && w->on_top_field)
             w->on_top_field(w->self, &f);
-        if (f.name.n < sizeof "Content-Type" - 1 || !slice_starts_nocase(f.name, prefix))
-            continue;
-        struct slice kind = slice_from(f.name, prefix.n);
-        struct slice *value = slice_equal_nocase(kind, SLICE("Type")) ? &leaf->type
-                              : slice_equal_nocase(kind, SLICE("Transfer-Encoding"))
-                                  ? &leaf->encoding
-                              : slice_equal_nocase(kind, SLICE("Disposition")) ? &leaf->disposition
-                                                                               : NULL;
+        struct slice *value = field_of_part(leaf, &misspelt, f.name);
         if (value == &leaf->type)
             lowest_type = f.value;
         if (value && value->n == 0) /* the first counts, as for other readers */
             *value = f.value;
     }
+    take_where_absent(&leaf->type, misspelt.type);
+    take_where_absent(&leaf->encoding, misspelt.encoding);
+    take_where_absent(&leaf->disposition, misspelt.disposition);
+    take_where_absent(&lowest_type, misspelt.type);
     leave_comments_out(w, &leaf->type);
     leave_comments_out(w, &leaf->encoding);
     leave_comments_out(w, &leaf->disposition);

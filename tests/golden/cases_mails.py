@@ -161,6 +161,8 @@ def messages_joined_without_anything_between_them_are_not_lost_in_silence(tmp):
     """cat puts the files of a Maildir so; what stands behind the first one's end might be its sender's, and is not read."""
     whole = b"".join(report_mail(i) for i in range(3))
     footer = report_mail(3) + b"-- \nSent: by a list\nHelp: https://list.example\n"
+    forwarded = b"From: a@b.example\nContent-Type: multipart/mixed; boundary=o\n\n--o\nContent-Type: message/rfc822\n\n"
+    forwarded += mbox([report_mail(6)]) + b"--o--\n"
     single = b"From: a@b.example\nContent-Type: application/tlsrpt+gzip\nContent-Transfer-Encoding: base64\n\n"
     single += base64.encodebytes(gzip.compress(report(5)))
     for data, unread in (
@@ -176,6 +178,7 @@ def messages_joined_without_anything_between_them_are_not_lost_in_silence(tmp):
         (single + b"\n" + report_mail(4), 1),
         (single + footer[footer.index(b"-- \n") :], 0),
         (footer, 0),
+        (forwarded, 0),
         (report_mail(4), 0),
     ):
         for folder in ("/d", "/Maildir/cur"):
@@ -242,7 +245,7 @@ def a_part_that_is_labelled_with_another_encoding_is_read(tmp):
                 s = read(tmp, data)
                 assert (s["totals"]["reports"], s["totals"]["rejected"]) == (1, 0), (field, body[:9], s["totals"])
         record = json.loads(run("--ndjson", "-", tmp + "/a.eml").stdout)
-        assert "encoding-damaged" in record["deviations"], (field, record["deviations"])
+        assert ("encoding-damaged" in record["deviations"]) == (":" not in field), (field, record["deviations"])
     s = read(tmp, b"From: a@b.example\nContent-Transfer-Encoding: base64\n\n" + text)
     assert s["totals"]["reports"] == 1, s["totals"]
     for body in (b"example: eyes\n", b"Up in the sky\n", b"H4sI would be gzip\n", b"eyJ\n"):

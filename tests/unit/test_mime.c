@@ -122,6 +122,28 @@ static void mime_takes_the_first_of_two_equal_fields(void **state)
                  "--b\n\none\n--b--\n");
 }
 
+static void mime_takes_names_without_hyphens_where_there_are_no_others(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct mime_walk w;
+    struct mime_leaf leaf;
+    check_leaves("ContentType: multipart/mixed; boundary=b\n\n--b\n\none\n--b--\n", "one");
+    check_leaves("ContentType: multipart/mixed; boundary=c\n"
+                 "Content-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--b--\n",
+                 "one");
+    mime_start(&w,
+               SLICE("contenttype: application/gzip (x)\nContentTransferEncoding: base64\n"
+                     "ContentDisposition: inline\nContentDisposition: attachment\n\nx"),
+               &usual, &a);
+    assert_true(mime_next(&w, &leaf));
+    assert_true(slice_equal(leaf.type, SLICE("application/gzip")));
+    assert_true(slice_equal(leaf.encoding, SLICE("base64")));
+    assert_true(slice_equal(leaf.disposition, SLICE("inline")));
+    assert_false(mime_next(&w, &leaf) || mime_again(&w));
+    arena_free(&a);
+}
+
 static void mime_tells_which_leaf_is_a_message(void **state)
 {
     (void)state;
@@ -234,6 +256,7 @@ int main(void)
         cmocka_unit_test(mime_numbers_parts_as_imap_does),
         cmocka_unit_test(mime_gives_forwarded_messages_whole),
         cmocka_unit_test(mime_takes_the_first_of_two_equal_fields),
+        cmocka_unit_test(mime_takes_names_without_hyphens_where_there_are_no_others),
         cmocka_unit_test(mime_tells_which_leaf_is_a_message),
         cmocka_unit_test(mime_stops_at_its_limits),
         cmocka_unit_test(mime_does_not_start_again_by_the_same_type),
