@@ -12,7 +12,7 @@ enum { GZIP_LEAST = 18, DEFLATE_MOST_RATIO = 1032, KEEP_ROOM = 4 << 20 };
 struct content {
     const struct limits *limits;
     bool out_of_memory;
-    bool is_followed; /* something stood behind the last gzip */
+    bool is_followed; /* something stood behind what was unpacked last */
     struct libdeflate_decompressor *inflater;
     struct unzstd_context *zstd;          /* NULL: none was needed yet */
     struct buffer levels[CONTENT_LEVELS]; /* a buffer a layer of compression */
@@ -131,8 +131,7 @@ static enum reason unpack_gzip(struct content *c, unsigned level, struct slice p
     uint64_t most = expansion_left(expansion);
     most = most < c->limits->report ? most : c->limits->report;
     enum reason reason;
-    /* Members may follow each other (RFC 1952, 2.2); other bytes behind them are passed over in a
-     * mail, where encodings leave some. */
+    /* Members may follow each other (RFC 1952, 2.2). */
     do
         reason = inflate_member(c, to, most, expansion, &packed);
     while (reason == REASON_NONE && content_is_gzip(packed));
@@ -155,8 +154,11 @@ static enum reason read_whole(struct content *c, struct layer *l, uint64_t most,
         to->n += got;
         if (to->n > most)
             return REASON_TOO_LARGE;
-        if (got == 0)
-            return l->plain->failure[0] == '\0' ? REASON_NONE : REASON_BAD_COMPRESSION;
+        if (got > 0)
+            continue;
+        c->is_followed |= l->plain->is_followed;
+        return l->plain->failure[0] == '\0' || l->plain->is_followed ? REASON_NONE
+                                                                     : REASON_BAD_COMPRESSION;
     }
 }
 
@@ -185,6 +187,7 @@ enum reason content_unpack(struct content *c, unsigned level, enum content_kind 
                            struct slice packed, struct expansion *expansion, struct slice *plain)
 {
     const struct limits *limits = c->limits;
+    c->is_followed = false;
     if (kind == CONTENT_GZIP)
         return unpack_gzip(c, level, packed, expansion, plain);
     *plain = (struct slice){0};

@@ -32,7 +32,8 @@ bool content_out_of_memory(const struct content *c);
 enum reason content_unpack(struct content *c, unsigned level, enum content_kind kind,
                            struct slice packed, struct expansion *expansion, struct slice *plain);
 
-/* Did other bytes than padding stand behind the gzip that was unpacked last? */
+/* Did other bytes than padding stand behind what was unpacked last? Encodings leave some in a mail;
+ * in a file they may be mail that somebody added. */
 bool content_is_followed(const struct content *c);
 
 bool content_is_gzip(struct slice bytes);

@@ -124,7 +124,7 @@ static void extract_read_file(struct extractor *x, struct item *item, struct are
                                      limits->stop);
     for (unsigned level = 0; content_is_layer(kind); level++) {
         enum reason reason = content_unpack(x->content, level, kind, plain, &x->expansion, &plain);
-        bool is_followed = kind == CONTENT_GZIP && content_is_followed(x->content);
+        bool is_followed = content_is_followed(x->content);
         kind = reason == REASON_NONE && !is_followed ? kind_of(plain) : CONTENT_UNKNOWN;
     }
     if (kind == CONTENT_JSON && plain.n <= limits->report) {

@@ -142,7 +142,10 @@ static ssize_t end(struct gunzip_stream *s, char first)
 {
     struct slice rest = {.at = (const char *)s->z.next_in, .n = s->z.avail_in};
     bool is_padding = stream_is_padding((struct slice){.at = &first, .n = 1});
-    return is_padding && !stream_is_followed(s->packed, rest) ? 0 : fail(s, STREAM_FOLLOWED);
+    if (is_padding && !stream_is_followed(s->packed, rest))
+        return 0;
+    stream_fail_followed(&s->stream);
+    return -1;
 }
 
 /* 1: a member begins; 0: nothing follows; -1: failure. */

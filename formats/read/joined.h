@@ -8,9 +8,9 @@
 #include "lib/audit/outcome.h"
 
 /* Does another message begin behind what closes the message's own multipart, or behind its base64
- * (also behind a line that separates messages somewhere), or an mbox at any line of what is no multipart? It is not read:
- * whoever sends mail could write it there, with the trusted server's fields (SPEC 5.4). A file of a
- * Maildir is one message whatever is in it, and not asked. */
+ * (also behind a line that separates messages somewhere), or an mbox at any line of what is no
+ * multipart? It is not read: whoever sends mail could write it there, with the trusted server's
+ * fields (SPEC 5.4). A file of a Maildir is one message whatever is in it, and not asked. */
 bool joined_is(struct slice message);
 
 extern const struct unread joined_rest;

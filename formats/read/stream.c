@@ -11,7 +11,7 @@ void stream_init(struct stream *s, stream_puller *pull, stream_seeker *seek)
     s->seek = seek;
     s->failure[0] = '\0';
     s->head_at = s->head_n = 0;
-    s->ended = s->is_told = false;
+    s->ended = s->is_followed = s->is_told = false;
 }
 
 struct slice stream_peek(struct stream *s, size_t n)
@@ -84,6 +84,12 @@ bool stream_rewind(struct stream *s)
 void stream_fail(struct stream *s, const char *sentence)
 {
     snprintf(s->failure, sizeof s->failure, "%s", sentence);
+}
+
+void stream_fail_followed(struct stream *s)
+{
+    stream_fail(s, "has something else behind its end, which is not read");
+    s->is_followed = true;
 }
 
 ssize_t stream_pull_left(struct stream *s, struct stream *from, uint64_t *left, char *to, size_t n,

@@ -24,7 +24,8 @@ struct stream {
     char head[STREAM_HEAD]; /* looked at, not yet read */
     size_t head_at, head_n;
     bool ended;
-    bool is_told; /* what is wrong in it was told, by whoever walks it */
+    bool is_followed; /* the failure is what stands behind its end */
+    bool is_told;     /* what is wrong in it was told, by whoever walks it */
 };
 
 typedef ssize_t stream_puller(struct stream *s, char *to, size_t n);
@@ -60,7 +61,8 @@ bool stream_is_padding(struct slice bytes);
 /* Is there more than padding in `rest`, and behind it in the stream? All up to there is read. */
 bool stream_is_followed(struct stream *s, struct slice rest);
 
-#define STREAM_FOLLOWED "has something else behind its end, which is not read"
+/* Fails because of that: all that came is whole. */
+void stream_fail_followed(struct stream *s);
 
 struct file_stream {
     struct stream stream;

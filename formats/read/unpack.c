@@ -146,7 +146,7 @@ static int end_member(struct member_stream *s)
 {
     if (!s->reader->is_compression || !is_followed(s->reader))
         return 0;
-    stream_fail(&s->stream, STREAM_FOLLOWED);
+    stream_fail_followed(&s->stream);
     return -1;
 }
 
@@ -316,7 +316,7 @@ static enum container_event end_of(struct unpacker *r)
     else if (r->kind == CONTENT_TAR && r->zeros < TAR_BLOCK)
         fail(r, "is cut short: it has no end, which is blocks of zeros");
     else if (r->kind == CONTENT_CPIO && is_followed(r))
-        fail(r, STREAM_FOLLOWED);
+        fail(r, "has something else behind its end, which is not read");
     return r->container.failure[0] == '\0' ? CONTAINER_END : CONTAINER_FAILED;
 }
 

@@ -197,6 +197,9 @@ def what_cat_put_behind_a_packed_file_is_told_of(tmp):
                 t = json.loads(p.stdout)["totals"]
                 assert (t["reports"], t["files_unread"]) == (1, unread), (name, path, len(data), t, p.stderr)
         os.remove(tmp + "/d/" + name)
+    for pack in (gzip.compress, zlib.compress, bz2.compress):  # what is added to base64 in a mail leaves some bytes
+        open(tmp + "/m.eml", "wb").write(mail(("application/octet-stream", "a.json", pack(report(1)) + b"\x0b\xfe")))
+        assert summary(tmp + "/m.eml")["totals"]["reports"] == 1, pack
     for name, data in (("a.eml.gz", report_mail(1)), ("a.json.gz", report(1))):
         open(tmp + "/d/" + name, "wb").write(gzip.compress(data) + data)
         t, said = said_of(tmp + "/d")
