@@ -115,16 +115,8 @@ static void leave_comments_out(struct mime_walk *w, struct slice *value)
     w->out_of_memory |= !field_plain(*value, w->arena, value);
 }
 
-/* Of the fields that say what a part is, the one of this name; NULL: it is none of them. Some write
- * no hyphens (ContentType). */
-static struct slice *field_of_part(struct mime_leaf *own, struct mime_leaf *misspelt,
-                                   struct slice name)
+static struct slice *field_of_kind(struct mime_leaf *leaf, struct slice kind)
 {
-    static const struct slice prefix = SLICE("Content");
-    if (name.n < prefix.n + 4 || !slice_starts_nocase(name, prefix))
-        return NULL;
-    struct slice kind = slice_from(name, prefix.n);
-    struct mime_leaf *leaf = slice_skip(&kind, SLICE("-")) ? own : misspelt;
     if (slice_equal_nocase(kind, SLICE("Type")))
         return &leaf->type;
     if (slice_equal_nocase(kind, SLICE("Disposition")))
@@ -133,6 +125,20 @@ static struct slice *field_of_part(struct mime_leaf *own, struct mime_leaf *miss
                    slice_equal_nocase(kind, SLICE("TransferEncoding"))
                ? &leaf->encoding
                : NULL;
+}
+
+/* Of the fields that say what a part is, the one of this name; NULL: it is none of them. Some write
+ * no hyphens (ContentType). */
+static struct slice *field_of_part(struct mime_leaf *own, struct mime_leaf *misspelt,
+                                   struct slice name)
+{
+    const struct slice right = SLICE("Content-"), wrong = SLICE("Content");
+    if (name.n < sizeof "ContentType" - 1 || ascii_lower(name.at[0]) != 'c')
+        return NULL;
+    if (slice_starts_nocase(name, right))
+        return field_of_kind(own, slice_from(name, right.n));
+    return slice_starts_nocase(name, wrong) ? field_of_kind(misspelt, slice_from(name, wrong.n))
+                                            : NULL;
 }
 
 static void take_where_absent(struct slice *own, struct slice misspelt)
