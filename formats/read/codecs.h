@@ -3,8 +3,8 @@
  *
  * One is set up and no other, so that libarchive need not bid (unpack.c says why).
  */
-#ifndef CODECS_H
-#define CODECS_H
+#ifndef READ_CODECS_H
+#define READ_CODECS_H
 
 #include "formats/read/recognise.h"
 
