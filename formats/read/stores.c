@@ -212,6 +212,12 @@ const struct unread *stores_uuencoded(struct slice text)
     return NULL;
 }
 
+/* Its first byte is looked at before the others: every part of a mail is asked. */
+static bool stands_at(struct slice head, size_t at, struct slice bytes)
+{
+    return head.n > at && head.at[at] == bytes.at[0] && slice_starts(slice_from(head, at), bytes);
+}
+
 const struct store *stores_find(struct slice head)
 {
     if (smime_kind_of(head) == SMIME_ENCRYPTED)
@@ -219,8 +225,7 @@ const struct store *stores_find(struct slice head)
     if (is_uuencoded(head))
         return &uuencoded;
     for (size_t i = 0; i < COUNT_OF(further_in); i++)
-        if (head.n > further_in[i].at &&
-            slice_starts(slice_from(head, further_in[i].at), further_in[i].store.bytes))
+        if (stands_at(head, further_in[i].at, further_in[i].store.bytes))
             return &further_in[i].store;
     if (is_arj(head))
         return &arj;
