@@ -24,6 +24,7 @@ bool sqlitefile_open(const char *path, sqlite3 **db)
     *db = NULL; /* of which SQLite says that there is no memory */
     if (asprintf(&name, "%s%s", is_more ? "./" : "", path) < 0)
         return false;
+    errno = 0; /* SQLite tells of the last error, whichever it was of */
     bool ok = sqlite3_open_v2(name, db, how, NULL) == SQLITE_OK;
     free(name);
     return ok;
