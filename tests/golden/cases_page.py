@@ -65,6 +65,9 @@ def the_page_shows_the_figures_of_the_summary(tmp):
             )
             for d in s["domains"]
         ]
+        for heading, key in (("7 days", "last_7_days"), ("30 days", "last_30_days"), ("90 days", "last_90_days")):
+            shown = [r[at[heading]].replace(" %", "") for r in domains[1:]]
+            assert shown == ["%.2f" % (100 * d[key]["success_rate"]) for d in s["domains"]], (heading, shown)
         days = rows_of(b, "days")[-1]
         assert [(r[0], plain(r[2]), plain(r[3])) for r in days[1:]] == [
             (d["day"], str(d["successful_sessions"]), str(d["failed_sessions"])) for d in s["days"]
