@@ -29,9 +29,11 @@ void crowds_warn_of_hosts(const struct account *a, const struct options *o)
         first = !first && row->mx.left_out > 0 ? row : first;
         domains += row->mx.left_out > 0;
     }
-    if (first && !o->quiet)
-        complain("warning: --dns: many names share their records: %zu MX hosts of %.*s were not "
-                 "looked at, nor all of %zu more domains",
-                 first->mx.left_out, (int)first->policy_domain.n, first->policy_domain.at,
-                 domains - 1);
+    if (!first || o->quiet)
+        return;
+    complain("warning: --dns: many names share their records: %zu MX hosts of %.*s were not looked "
+             "at",
+             first->mx.left_out, (int)first->policy_domain.n, first->policy_domain.at);
+    if (domains > 1)
+        complain("warning: --dns: so it is with %zu more domains", domains - 1);
 }

@@ -9,9 +9,8 @@
 #include <stddef.h>
 
 enum {
-    SETUP_ROOM_DOMAIN =
-        4096,              /* bytes that each domain has for itself, so that none takes others' */
-    SETUP_ITEM_BYTES = 16, /* that an item of a list costs beside its text */
+    SETUP_ROOM_DOMAIN = 4096, /* bytes of each domain's own, so that none takes others' */
+    SETUP_ITEM_BYTES = 16,    /* that an item of a list costs beside its text */
 };
 
 struct setup_room {
