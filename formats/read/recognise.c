@@ -187,8 +187,9 @@ static size_t signature_lines(struct slice head)
     struct slice rest = head;
     if (!slice_skip(&rest, SLICE("-----BEGIN PGP SIGNED MESSAGE-----")))
         return 0;
-    for (struct slice line = slice_until(&rest, '\n'); rest.n > 0;) {
-        line = slice_trim(slice_until(&rest, '\n'));
+    slice_until(&rest, '\n');
+    while (rest.n > 0) {
+        struct slice line = slice_trim(slice_until(&rest, '\n'));
         if (line.n == 0)
             return head.n - rest.n;
         if (!slice_starts(line, SLICE("Hash: ")))
