@@ -10,6 +10,7 @@
 #include "cmd/tlsrpt-audit/complain.h"
 #include "cmd/tlsrpt-audit/ending.h"
 #include "lib/base/io.h"
+#include "lib/base/utf8.h"
 
 enum { BLOCK = 64 * 1024 };
 
@@ -39,6 +40,11 @@ bool file_read(const char *path, struct buffer *to)
     if (file > STDIN_FILENO)
         close(file);
     return failure == 0;
+}
+
+size_t file_mark(const struct buffer *text)
+{
+    return slice_starts(buffer_slice(text), UTF8_BYTE_ORDER_MARK) ? UTF8_BYTE_ORDER_MARK.n : 0;
 }
 
 int file_map(const char *path, struct slice *map)

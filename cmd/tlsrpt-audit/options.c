@@ -15,7 +15,6 @@
 #include "cmd/tlsrpt-audit/terminal.h"
 #include "cmd/tlsrpt-audit/trail.h"
 #include "lib/base/io.h"
-#include "lib/base/utf8.h"
 
 static int read_list(struct options *o)
 {
@@ -25,10 +24,8 @@ static int read_list(struct options *o)
     if (!o->null && memchr(o->list.at, '\0', o->list.n - 1)) /* the last one is file_read's own */
         return option_wrong("--files-from: the names in %s end in NUL: --null is wanted, too",
                             o->files_from);
-    struct slice text = buffer_slice(&o->list);
-    if (!o->null)
-        slice_skip(&text, UTF8_BYTE_ORDER_MARK);
-    for (char *at = o->list.at + (text.at - o->list.at); at < o->list.at + o->list.n;) {
+    size_t mark = o->null ? 0 : file_mark(&o->list);
+    for (char *at = o->list.at + mark; at < o->list.at + o->list.n;) {
         char *stop = memchr(at, end, (size_t)(o->list.at + o->list.n - at));
         if (!stop)
             stop = o->list.at + o->list.n - 1;

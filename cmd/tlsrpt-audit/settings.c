@@ -8,7 +8,6 @@
 #include "cmd/tlsrpt-audit/complain.h"
 #include "cmd/tlsrpt-audit/file.h"
 #include "cmd/tlsrpt-audit/option_rows.h"
-#include "lib/base/utf8.h"
 
 enum { FIRST_LONG = 256 };
 
@@ -183,10 +182,9 @@ static int read_config(struct options *o, const char *file)
 {
     if (!file_read(file, &o->config_text))
         return STATUS_TROUBLE;
-    struct slice text = buffer_slice(&o->config_text);
-    slice_skip(&text, UTF8_BYTE_ORDER_MARK);
-    char *line = o->config_text.at + (text.at - o->config_text.at);
-    if (strlen(line) + 1 < text.n)
+    size_t mark = file_mark(&o->config_text);
+    char *line = o->config_text.at + mark;
+    if (mark + strlen(line) + 1 < o->config_text.n)
         return option_wrong("%s: holds a NUL byte", file);
     for (unsigned number = 1; line; number++) {
         char *feed = strchr(line, '\n');
