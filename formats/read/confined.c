@@ -290,7 +290,8 @@ struct container *confined_open(struct confined *c, struct stream *packed, unsig
     if (!r)
         return NULL;
     r->container = (struct container){.next = next_member, .close = close_reader};
-    r->packed.copy_file = r->verdict = -1;
+    seekable_init(&r->packed);
+    r->verdict = -1;
     r->expansion = expansion;
     r->confined = c;
     r->has_ended = false;

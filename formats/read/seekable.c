@@ -1,40 +1,61 @@
 #include "formats/read/seekable.h"
 
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "lib/base/io.h"
 #include "lib/base/spool.h"
 
-/* Of a stream that fails what came before is copied. */
-static bool copy(struct seekable *s, struct stream *given)
+void seekable_init(struct seekable *s)
+{
+    s->small_bytes = NULL;
+    s->copy_file = -1;
+}
+
+/* Of a stream that fails what came before is copied, behind what came already. */
+static bool copy(struct seekable *s, struct slice before, struct stream *given)
 {
     char block[16 * 1024];
     size_t n;
-    bool ok = (s->copy_file = spool_temporary_file()) >= 0;
+    bool ok = (s->copy_file = spool_temporary_file()) >= 0 && io_write_all(s->copy_file, before);
     while (ok && (n = stream_read(given, block, sizeof block)) > 0)
         ok = io_write_all(s->copy_file, (struct slice){.at = block, .n = n});
     return ok;
 }
 
-bool seekable_open(struct seekable *s, struct stream *given)
+/* Archives in archives can be many: a file for each would cost more than what is in it. */
+static bool open_copy(struct seekable *s, struct stream *given)
 {
-    s->stream = given;
-    s->copy_file = -1;
-    s->page_at = s->page_n = 0;
-    if (given->seek)
-        return stream_rewind(given);
-    if (!copy(s, given))
+    s->small_bytes = malloc(SEEKABLE_SMALL);
+    if (!s->small_bytes)
+        return false;
+    struct slice begin = {.at = s->small_bytes};
+    begin.n = stream_read_fully(given, s->small_bytes, SEEKABLE_SMALL);
+    if (begin.n < SEEKABLE_SMALL) {
+        memory_stream_init(&s->small, begin);
+        s->stream = &s->small.stream;
+        return true;
+    }
+    if (!copy(s, begin, given))
         return false;
     file_stream_init(&s->copy, s->copy_file, true, NULL);
     s->stream = &s->copy.stream;
     return stream_rewind(s->stream);
 }
 
+bool seekable_open(struct seekable *s, struct stream *given)
+{
+    seekable_init(s);
+    s->stream = given;
+    s->page_at = s->page_n = 0;
+    return given->seek ? stream_rewind(given) : open_copy(s, given);
+}
+
 int seekable_file(struct seekable *s, struct stream *given)
 {
-    s->copy_file = -1;
+    seekable_init(s);
     int file = given->seek && stream_rewind(given) ? stream_hand_over(given) : -1;
-    if (file < 0 && copy(s, given))
+    if (file < 0 && copy(s, (struct slice){0}, given))
         file = lseek(s->copy_file, 0, SEEK_SET) == 0 ? s->copy_file : -1;
     return file;
 }
@@ -70,5 +91,6 @@ void seekable_close(struct seekable *s)
 {
     if (s->copy_file >= 0)
         close(s->copy_file);
-    s->copy_file = -1;
+    free(s->small_bytes);
+    seekable_init(s);
 }

@@ -1,16 +1,18 @@
 /*
- * seekable: a stream that can seek: the one that is given, or else a copy of it in a nameless file
- * of the folder for temporary files.
+ * seekable: a stream that can seek: the one that is given, or else a copy of it in memory, when it
+ * is small, or in a nameless file of the folder for temporary files.
  */
 #ifndef READ_SEEKABLE_H
 #define READ_SEEKABLE_H
 
 #include "formats/read/stream.h"
 
-enum { SEEKABLE_PAGE = 4096 };
+enum { SEEKABLE_PAGE = 4096, SEEKABLE_SMALL = 64 * 1024 };
 
 struct seekable {
     struct stream *stream; /* at its first byte */
+    struct memory_stream small;
+    char *small_bytes; /* NULL: none */
     struct file_stream copy;
     int copy_file;            /* -1: none */
     char page[SEEKABLE_PAGE]; /* what was read last, from page_at on, for those who read little */
@@ -20,6 +22,9 @@ struct seekable {
 
 #define SEEKABLE_FAILED                                                                            \
     "cannot be copied to a temporary file; set TMPDIR to a folder with more room"
+
+/* Where seekable_close may come without one of those that open. */
+void seekable_init(struct seekable *s);
 
 /* Borrows the stream. False: it cannot be copied. */
 bool seekable_open(struct seekable *s, struct stream *given);

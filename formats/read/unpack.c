@@ -371,7 +371,7 @@ struct container *unpack_open(struct stream *packed, enum content_kind kind,
     r->container = (struct container){.next = next_member, .close = close_archive};
     r->kind = kind;
     r->packed = packed;
-    r->seekable.copy_file = -1;
+    seekable_init(&r->seekable);
     r->expansion = expansion;
     r->member.reader = NULL;
     r->is_compression = content_is_layer(kind);
