@@ -22,7 +22,7 @@ static bool is_whole(struct slice json, struct slice document)
 
 static bool holds(struct slice json, struct slice text)
 {
-    return memmem(json.at, json.n, text.at, text.n) != NULL;
+    return json.n > 0 && memmem(json.at, json.n, text.at, text.n) != NULL;
 }
 
 /* What is broken may have been a report only where a key of one stands in it; else it is a file of
