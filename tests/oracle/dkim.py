@@ -167,6 +167,8 @@ def main():
         for line in run.stdout.splitlines():
             record = json.loads(line)
             name = os.path.basename(record["source"]["path"])
+            if b"\nTLS-Report-" in verify.split_message(batch[name])[1]:
+                continue  # its header was cut short: the report is of the mail that its text is now (SPEC 3), unsigned
             s = record["source"]["signature"]
             got = s["result"], s.get("reason"), s.get("domain", ""), s.get("aligned", False)
             want = told_by_oracle(batch[name], zone, record)
