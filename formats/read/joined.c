@@ -107,8 +107,9 @@ bool joined_is(struct slice message)
     const char *end = message.at + message.n, *at = message.at;
     while (at < end && (at = scan_line_start(at + 1, end, '-', 'F')) < end) {
         struct slice rest = {.at = at, .n = (size_t)(end - at)};
-        if (begins_mbox(rest) && boundary_of(message).n == 0)
-            return true; /* else it may stand in a part, before a message that is forwarded */
+        /* In a multipart it may stand in a part, before a message that is forwarded. */
+        if (boundary.n == 0 && begins_mbox(rest) && (boundary = boundary_of(message)).n == 0)
+            return true;
         struct slice line = slice_trim(slice_until(&rest, '\n'));
         if (!slice_skip(&line, dashes) || !slice_ends_nocase(line, dashes))
             continue;

@@ -333,7 +333,8 @@ static bool set_up(struct sqlite *s, const struct account *account)
     sqlite3_busy_timeout(s->db, WAIT_MILLISECONDS);
     /* Rows with the longest names fit such a page. Keys are hashes, so a row may come into any page:
      * with SQLite's own 2 MB in memory most rows of a large table read and write several. */
-    if (!run(s, "PRAGMA page_size = 8192; PRAGMA cache_size = -65536 /* KiB */; BEGIN IMMEDIATE") ||
+    if (!run(s, "PRAGMA page_size = 8192; PRAGMA cache_size = -65536 /* KiB */;"
+                "BEGIN IMMEDIATE") ||
         !make_journal(s))
         return false;
     for (int i = 0; i < TABLES; i++)
