@@ -79,34 +79,55 @@ static void note_stray(struct report *reports)
             report_note(r, DEVIATION_TEXT_AROUND_JSON);
 }
 
+/* Where the next of them stands; a mail's number is its place in the mbox, whatever is in it. */
+static void note_place(struct extraction *f, uint64_t offset)
+{
+    if (f->item->outcome.kind == OUTCOME_MESSAGE)
+        return;
+    f->source->message++;
+    f->source->offset = offset;
+}
+
+/* Beside others what breaks off is a loss; alone it is the whole. False: out of memory. */
+static bool reject_broken(struct extraction *f, struct slice json, uint64_t begin)
+{
+    struct jsonfind j;
+    enum jsonfind_kind kind;
+    struct slice document;
+    jsonfind_start(&j, json);
+    while (jsonfind_next(&j, &kind, &document)) {
+        note_place(f, begin + (uint64_t)(document.at - json.at));
+        if (kind == JSONFIND_BROKEN && !found_rejection(f, REASON_BAD_JSON))
+            return false;
+    }
+    return true;
+}
+
 static bool take_collection(struct extraction *f, struct slice json, enum reason whole)
 {
     struct jsonfind j;
     enum jsonfind_kind kind;
     struct slice document;
     struct report **before = f->last;
-    uint64_t broken = 0, number = f->source->message, offset = f->source->offset;
-    bool any = false, in_mail = f->item->outcome.kind == OUTCOME_MESSAGE;
+    const uint64_t number = f->source->message, begin = f->source->offset;
+    bool any = false, is_broken = false;
     jsonfind_start(&j, json);
     while (!f->x->holds_too_much && jsonfind_next(&j, &kind, &document)) {
         if (kind == JSONFIND_REPORT && is_whole(json, document))
             break; /* it was tried */
-        number++;
-        if (!in_mail) { /* a mail's number is its place in the mbox */
-            f->source->message = number;
-            f->source->offset = offset + (uint64_t)(document.at - json.at);
-        }
-        broken += kind == JSONFIND_BROKEN;
+        note_place(f, begin + (uint64_t)(document.at - json.at));
+        is_broken |= kind == JSONFIND_BROKEN;
         any |= kind != JSONFIND_BROKEN;
         if (kind != JSONFIND_BROKEN && !take_one(f, kind, document))
             return true;
     }
     if (j.stray)
         note_stray(*before);
+    f->source->message = number; /* of all of it again */
+    f->source->offset = begin;
     f->reason = any ? REASON_NONE : whole;
-    for (; any && broken > 0; broken--) /* beside others it is a loss; alone it is the whole */
-        if (!found_rejection(f, REASON_BAD_JSON))
-            return true;
+    if (any && is_broken && !reject_broken(f, json, begin))
+        return true;
     bool is_something_else = whole == REASON_NOT_A_REPORT || j.any_dmarc ||
                              (whole == REASON_BAD_JSON && !may_have_been_one(json));
     return any || j.any_key || !is_something_else;

@@ -121,11 +121,17 @@ static void note_key(struct jsonfind *j)
 }
 
 /* Gives up what is open. True: it had to do with reports. */
-static bool break_off(struct jsonfind *j)
+static bool break_off(struct jsonfind *j, enum jsonfind_kind *kind, struct slice *document)
 {
     bool is_loss = false;
-    while (j->depth > 0)
-        is_loss |= end_of_keys(j, &j->levels[--j->depth]) != 0;
+    while (j->depth > 0) {
+        const struct jsonfind_level *l = &j->levels[--j->depth];
+        if (end_of_keys(j, l) == 0)
+            continue;
+        *document = (struct slice){.at = j->text.at + l->start};
+        is_loss = true;
+    }
+    *kind = JSONFIND_BROKEN;
     j->too_deep = 0;
     j->stray |= !is_loss;
     return is_loss;
@@ -144,8 +150,7 @@ bool jsonfind_next(struct jsonfind *j, enum jsonfind_kind *kind, struct slice *d
         char c = j->text.at[j->at];
         j->stray |= j->depth == 0 && c != '{' && c != '[' && !may_stand_between(c);
         if (c == '"' && !pass_string(j)) {
-            *kind = JSONFIND_BROKEN;
-            found = break_off(j);
+            found = break_off(j, kind, document);
             continue;
         }
         if (c == '"')
@@ -158,8 +163,5 @@ bool jsonfind_next(struct jsonfind *j, enum jsonfind_kind *kind, struct slice *d
             note_key(j);
         j->at++;
     }
-    if (found || j->depth == 0)
-        return found;
-    *kind = JSONFIND_BROKEN;
-    return break_off(j);
+    return found || (j->depth > 0 && break_off(j, kind, document));
 }

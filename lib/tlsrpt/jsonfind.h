@@ -17,7 +17,9 @@ enum { JSONFIND_MOST_DEPTH = 512 };
 enum jsonfind_kind {
     JSONFIND_REPORT, /* an object with keys of RFC 8460 */
     JSONFIND_RECORD, /* an object with keys of a record */
-    JSONFIND_BROKEN, /* objects that never end, one with such keys; the document is empty */
+    /* Objects that never end, one with such keys; the document is empty, and stands where the
+     * outermost of these begins. */
+    JSONFIND_BROKEN,
 };
 
 struct jsonfind_level {

@@ -159,3 +159,22 @@ def each_report_of_a_file_has_its_offset_there(tmp):
                     assert bytes_[:1] == b"{", (name, n, source)
                     found = decode(bytes_[:20000].decode(errors="ignore"))[0]
                     assert found["report-id"] == record["report_id"], (name, n, source)
+
+
+@test
+def what_breaks_off_in_a_file_is_rejected_where_it_begins(tmp):
+    """Beside reports it is one of several, with its number and offset (SPEC 6.2); alone it is the file."""
+    whole, cut = report(1).decode(), report(2).decode()[:150]
+    for text, places in (
+        (cut, [{}]),
+        ("[\n" + cut, [{}]),
+        ("\n".join([whole, cut, report(3).decode(), " " + cut]), [2, 4]),
+        ('{"reports": [' + whole + ", " + cut, [2]),
+    ):
+        with open(tmp + "/a.json", "w") as f:
+            f.write(text)
+        rejected = json.loads(run("--json", "-", tmp + "/a.json").stdout)["rejected"]
+        got = [{k: r["source"].get(k) for k in ("message", "offset") if k in r["source"]} for r in rejected]
+        begin = [i for i in range(len(text)) if text.startswith(cut, i)]
+        want = [p if p == {} else {"message": p, "offset": begin[n]} for n, p in enumerate(places)]
+        assert got == want, (text, got, want)

@@ -127,6 +127,29 @@ static void a_string_that_does_not_end_is_no_key(void **state)
     free(copy);
 }
 
+static void what_breaks_off_is_found_where_it_begins(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t begins[2];
+    } cases[] = {
+        {"{\"report-id\":1,\"policies\":[{", {0}},
+        {" [{\"x\":{}}, {\"report-id\":1,\"policies\":[{\"report-id\":2", {12}},
+        {"{\"report-id\":1,\"a\n\n[{\"report-id\":2,\"a\n", {0, 20}},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        static struct jsonfind j;
+        enum jsonfind_kind kind;
+        struct slice document, text = slice_of(cases[i].text);
+        jsonfind_start(&j, text);
+        for (size_t n = 0; jsonfind_next(&j, &kind, &document); n++) {
+            assert_int_equal(kind, JSONFIND_BROKEN);
+            assert_true(n < 2 && document.n == 0 && document.at == text.at + cases[i].begins[n]);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -137,6 +160,7 @@ int main(void)
         cmocka_unit_test(what_is_no_json_is_stray),
         cmocka_unit_test(what_is_broken_costs_itself),
         cmocka_unit_test(a_string_that_does_not_end_is_no_key),
+        cmocka_unit_test(what_breaks_off_is_found_where_it_begins),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
