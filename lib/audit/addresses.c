@@ -61,11 +61,7 @@ static bool add(struct addresses *a, enum address_role role, const struct failur
     static const enum detail_text texts[] = {
         [ADDRESS_SENDING] = DETAIL_SENDING_MTA_IP, [ADDRESS_RECEIVING] = DETAIL_RECEIVING_IP};
     char room[ADDRESS_TEXT];
-    struct slice text = d->text[texts[role]];
-    if (text.n == 0)
-        return true;
-    struct slice address = address_normal(text, room);
-    a->no_address += address.n == 0;
+    struct slice address = address_normal(d->text[texts[role]], room);
     if (address.n == 0)
         return true;
 

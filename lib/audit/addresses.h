@@ -1,10 +1,10 @@
 /*
  * addresses: the failures by sending and by receiving address (SPEC 6.1).
  *
- * Addresses stand in normal form; what is no address has no row and is counted. An address costs
- * some 200 bytes with its sets; at most ADDRESSES_MOST of a role are kept apart, so that forged
- * reports cannot fill the memory: the failures at further ones are summed in one row of the role. A
- * set of all addresses together holds at most ADDRESSES_MOST_WORDS words beside the first of each.
+ * Addresses stand in normal form; what is no address has no row. An address costs some 200 bytes
+ * with its sets; at most ADDRESSES_MOST of a role are kept apart, so that forged reports cannot
+ * fill the memory: the failures at further ones are summed in one row of the role. A set of all
+ * addresses together holds at most ADDRESSES_MOST_WORDS words beside the first of each.
  */
 #ifndef AUDIT_ADDRESSES_H
 #define AUDIT_ADDRESSES_H
@@ -46,9 +46,8 @@ struct addresses {
     struct names names[ADDRESS_ROLES]; /* of normal forms */
     struct pairs index;                /* name and role: the row's number */
     struct pairs result_types, domains, reporters;
-    struct rows rows;    /* of struct address_row */
-    uint64_t no_address; /* failure details whose address is a text that is none */
-    size_t most;         /* ADDRESSES_MOST, less in tests */
+    struct rows rows; /* of struct address_row */
+    size_t most;      /* ADDRESSES_MOST, less in tests */
 };
 
 void addresses_init(struct addresses *a, const struct hash_key *key); /* borrows the key */

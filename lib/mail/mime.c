@@ -17,7 +17,7 @@ static void begin(struct mime_walk *w, bool takes_lowest)
 void mime_start(struct mime_walk *w, struct slice message, const struct mime_limits *limits,
                 struct arena *arena)
 {
-    w->message = w->header = message;
+    w->message = message;
     w->top_type = w->lowest_type = (struct slice){0};
     w->too_many = w->out_of_memory = false;
     w->passed_over = 0;
@@ -178,7 +178,6 @@ static bool read_header(struct mime_walk *w, struct mime_leaf *leaf)
         w->lowest_type = lowest_type;
         if (w->takes_lowest)
             leaf->type = lowest_type;
-        w->header = slice_first(start, start.n - w->rest.n);
         w->top_type = leaf->type;
     }
     return true;

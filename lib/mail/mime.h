@@ -34,7 +34,6 @@ struct mime_limits {
 
 struct mime_walk {
     /* What the caller may read. */
-    struct slice header;   /* the message's own header, for field_next; known after mime_start */
     struct slice top_type; /* its Content-Type, without comments; empty: absent */
     size_t passed_over;    /* parts, with whatever is in them; of two walks the more */
     bool too_many, out_of_memory;

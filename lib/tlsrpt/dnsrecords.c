@@ -179,24 +179,12 @@ static size_t first_of_kind(const struct dns_records *d, struct slice name, enum
     return from;
 }
 
-/* The records of a name from one kind on, to the last of another. */
-static const struct dns_record *kinds_of(const struct dns_records *d, struct slice owner,
-                                         enum dns_kind from, enum dns_kind to, size_t *n)
-{
-    size_t at = first_of_kind(d, owner, from);
-    *n = first_of_kind(d, owner, to + 1) - at;
-    return d->at + at;
-}
-
-const struct dns_record *dnsrecords_of(const struct dns_records *d, struct slice owner, size_t *n)
-{
-    return kinds_of(d, owner, DNS_TXT, DNS_ASKED, n);
-}
-
 const struct dns_record *dnsrecords_of_kind(const struct dns_records *d, struct slice owner,
                                             enum dns_kind kind, size_t *n)
 {
-    return kinds_of(d, owner, kind, kind, n);
+    size_t at = first_of_kind(d, owner, kind);
+    *n = first_of_kind(d, owner, kind + 1) - at;
+    return d->at + at;
 }
 
 bool dnsrecords_is_crowd(const struct dns_records *d, struct slice owner, enum dns_kind kind)

@@ -112,11 +112,8 @@ static inline bool dnsrecords_ask(const struct dns_records *d, enum dns_kind kin
     return d->asked[kind];
 }
 
-/* The records of a name, side by side; *n of them. */
-const struct dns_record *dnsrecords_of(const struct dns_records *d, struct slice owner, size_t *n);
-
-/* Those of one kind, in byte order of their data; the first one has the latest time and the best
- * word about a signature of them all. */
+/* The n records of one kind that a name has, in byte order of their data; the first one has the
+ * latest time and the best word about a signature of them all. */
 const struct dns_record *dnsrecords_of_kind(const struct dns_records *d, struct slice owner,
                                             enum dns_kind kind, size_t *n);
 

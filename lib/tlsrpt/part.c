@@ -47,7 +47,8 @@ static bool read_member(struct jsonpull *j, int64_t *version, struct part_header
     return ok;
 }
 
-const char *part_header_read(struct slice line, struct part_header *header)
+/* NULL: it is a header; else a sentence that says what is wrong. */
+static const char *read_header(struct slice line, struct part_header *header)
 {
     struct jsonpull j;
     int64_t version = 0;
@@ -167,7 +168,7 @@ static const char *check_header(struct part_check *c, struct slice line)
 {
     add_frame(c, line);
     c->place = PART_INSIDE;
-    return part_header_read(line, &c->header);
+    return read_header(line, &c->header);
 }
 
 static const char *check_merged(struct part_check *c, struct slice line)

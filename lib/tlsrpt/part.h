@@ -26,8 +26,7 @@ struct part_header {
     struct slice options; /* a JSON object, as it stands in the header; borrowed */
 };
 
-/* A line without its line feed. NULL: it is a header; else a sentence that says what is wrong. */
-const char *part_header_read(struct slice line, struct part_header *header);
+/* Appends the header, a line; its line feed included. */
 void part_header_write(struct buffer *to, const char *version, const char *generated,
                        struct slice options);
 

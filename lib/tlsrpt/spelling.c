@@ -1,32 +1,27 @@
 #include "lib/tlsrpt/spelling.h"
 
-#define DRAFT "draft-ietf-uta-smtp-tlsrpt-"
-
+/* Each with where it was seen; a draft is one of draft-ietf-uta-smtp-tlsrpt. */
 const struct spelling spellings[] = {
-    {SLICE("failure-error-code"), SLICE("failure-reason-code"),
-     DRAFT "00, 04, 07 and later, example of a report; Comcast's tlsrpt_processor.py"},
-    {SLICE("additional-info-uri"), SLICE("additional-information"),
-     "RFC 8460, 4.4, name of the value"},
-    {SLICE("mx-host-pattern"), SLICE("mx-host"), "RFC 8460, 4.4, name of the value"},
-    {SLICE("session-count"), SLICE("failed-session-count"), DRAFT "00, 04 and 07, report schema"},
-    {SLICE("success-aggregate"), SLICE("total-successful-session-count"),
-     DRAFT "00, 04 and 07, report schema"},
-    {SLICE("failure-aggregate"), SLICE("total-failure-session-count"),
-     DRAFT "00, 04 and 07, example of a report"},
-    {SLICE("failure-aggregate:"), SLICE("total-failure-session-count"),
-     DRAFT "00, 04 and 07, report schema, its misprint"},
-    {SLICE("total-failure-session-count:"), SLICE("total-failure-session-count"),
-     DRAFT "of September 2017, section 4.4, its misprint"},
-    {SLICE("success-count"), SLICE("total-successful-session-count"),
-     DRAFT "04, 07 and 10, delivery summary"},
-    {SLICE("failure-count"), SLICE("total-failure-session-count"),
-     DRAFT "04, 07 and 10, delivery summary"},
-    {SLICE("successful-session-count"), SLICE("total-successful-session-count"),
-     "parsedmarc's documents in Elasticsearch"},
-    {SLICE("failed-session-count"), SLICE("total-failure-session-count"),
-     "RFC 8460, 4.4, key of a failure detail; parsedmarc's documents in Elasticsearch"},
-    {SLICE("email-address"), SLICE("contact-info"),
-     "RFC 8460, 4.4, name of the value; Comcast's tlsrpt_processor.py"},
+    /* Drafts 00, 04, 07 and later, example of a report; Comcast's tlsrpt_processor.py. */
+    {SLICE("failure-error-code"), SLICE("failure-reason-code")},
+    /* RFC 8460, 4.4, names of the values. */
+    {SLICE("additional-info-uri"), SLICE("additional-information")},
+    {SLICE("mx-host-pattern"), SLICE("mx-host")},
+    /* Drafts 00, 04 and 07, report schema with a misprint, and example of a report. */
+    {SLICE("session-count"), SLICE("failed-session-count")},
+    {SLICE("success-aggregate"), SLICE("total-successful-session-count")},
+    {SLICE("failure-aggregate"), SLICE("total-failure-session-count")},
+    {SLICE("failure-aggregate:"), SLICE("total-failure-session-count")},
+    /* The draft of September 2017, section 4.4, its misprint. */
+    {SLICE("total-failure-session-count:"), SLICE("total-failure-session-count")},
+    /* Drafts 04, 07 and 10, delivery summary. */
+    {SLICE("success-count"), SLICE("total-successful-session-count")},
+    {SLICE("failure-count"), SLICE("total-failure-session-count")},
+    /* parsedmarc's documents in Elasticsearch; the latter is also the RFC's key of a detail. */
+    {SLICE("successful-session-count"), SLICE("total-successful-session-count")},
+    {SLICE("failed-session-count"), SLICE("total-failure-session-count")},
+    /* RFC 8460, 4.4, name of the value; Comcast's tlsrpt_processor.py. */
+    {SLICE("email-address"), SLICE("contact-info")},
 };
 const size_t spellings_n = COUNT_OF(spellings);
 

@@ -1,6 +1,6 @@
 /*
  * spelling: keys that drafts of RFC 8460 and senders have for those of its section 4.4, one row for
- * each, with where it was seen; and words that are the same but for how they are joined.
+ * each; and words that are the same but for how they are joined.
  */
 #ifndef TLSRPT_SPELLING_H
 #define TLSRPT_SPELLING_H
@@ -10,7 +10,6 @@
 struct spelling {
     struct slice key; /* as it is found */
     struct slice rfc; /* the key of RFC 8460 that means the same */
-    const char *source;
 };
 
 extern const struct spelling spellings[];

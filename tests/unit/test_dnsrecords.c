@@ -20,10 +20,10 @@ static void records_of_a_name_stand_together_by_kind_and_data(void **state)
                 dnsrecords_add(&d, DNS_ASKED, SLICE("_mta-sts.c.example"), (struct slice){0}) &&
                 dnsrecords_sort(&d));
     size_t n;
-    const struct dns_record *r = dnsrecords_of(&d, SLICE("b.example"), &n);
+    const struct dns_record *r = dnsrecords_of_kind(&d, SLICE("b.example"), DNS_TXT, &n);
     assert_int_equal(n, 3);
     assert_true(slice_equal(r[0].data, SLICE("a two")) && slice_equal(r[2].data, SLICE("three")));
-    dnsrecords_of(&d, SLICE("c.example"), &n);
+    dnsrecords_of_kind(&d, SLICE("c.example"), DNS_TXT, &n);
     assert_int_equal(n, 0);
     assert_true(dnsrecords_is_target(&d, SLICE("b.example")));
     assert_false(dnsrecords_is_target(&d, SLICE("a.example")));
@@ -142,7 +142,7 @@ static void nothing_is_found_among_no_records(void **state)
     struct dns_records d = {0};
     size_t n;
     assert_true(dnsrecords_sort(&d));
-    dnsrecords_of(&d, SLICE("a.example"), &n);
+    dnsrecords_of_kind(&d, SLICE("a.example"), DNS_TXT, &n);
     assert_int_equal(n, 0);
     assert_false(dnsrecords_has(&d, SLICE("")) || dnsrecords_is_target(&d, SLICE("")));
     dnsrecords_free(&d);
