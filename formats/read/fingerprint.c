@@ -46,15 +46,33 @@ static int list_hash(struct sha256 *hash, const char *path, struct buffer *list,
     return list->failed ? ENOMEM : 0;
 }
 
-static int list_hashes(struct sha256 *hash, const char *path, struct buffer *list, uint64_t *bytes)
+static FTS *open_walk(const char *path) /* NULL: errno says why */
 {
     char *roots[] = {(char *)path, NULL};
-    FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_COMFOLLOW, NULL);
+    return fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_COMFOLLOW, NULL);
+}
+
+static bool is_file(const FTSENT *entry)
+{
+    return entry->fts_info == FTS_F && S_ISREG(entry->fts_statp->st_mode);
+}
+
+/* Of what the walk could not look into: a hash without what is there would be another folder's. */
+static int failure_at(const FTSENT *entry)
+{
+    bool is_closed = entry->fts_info == FTS_DNR || entry->fts_info == FTS_NS ||
+                     entry->fts_info == FTS_ERR;
+    return is_closed && entry->fts_errno != ENOENT ? entry->fts_errno : 0;
+}
+
+static int list_hashes(struct sha256 *hash, const char *path, struct buffer *list, uint64_t *bytes)
+{
+    FTS *walk = open_walk(path);
     FTSENT *entry;
     int failure = walk ? 0 : errno;
     while (failure == 0 && (errno = 0, entry = fts_read(walk)))
-        if (entry->fts_info == FTS_F && S_ISREG(entry->fts_statp->st_mode))
-            failure = list_hash(hash, entry->fts_accpath, list, bytes);
+        failure = is_file(entry) ? list_hash(hash, entry->fts_accpath, list, bytes)
+                                 : failure_at(entry);
     if (failure == 0)
         failure = errno; /* of fts_read, which came to an end */
     if (walk)
@@ -104,13 +122,10 @@ static uint64_t look_of(const struct stat *s)
 struct fingerprint_look fingerprint_look(const char *path)
 {
     struct fingerprint_look look = {0};
-    char *roots[] = {(char *)path, NULL};
-    FTS *walk = strcmp(path, "-") == 0
-                    ? NULL
-                    : fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_COMFOLLOW, NULL);
+    FTS *walk = strcmp(path, "-") == 0 ? NULL : open_walk(path);
     FTSENT *entry;
     while (walk && (entry = fts_read(walk)))
-        if (entry->fts_info == FTS_F && S_ISREG(entry->fts_statp->st_mode)) {
+        if (is_file(entry)) {
             look.files++;
             look.sum += look_of(entry->fts_statp);
         }

@@ -143,3 +143,19 @@ def a_state_is_private_where_a_link_leads_to_it_too(tmp):
     os.symlink("made", tmp + "/link")
     run("--state", tmp + "/link", SAMPLES + "/mail.mbox")
     assert os.stat(tmp + "/made").st_mode & 0o777 == 0o600
+
+
+@test
+def a_folder_of_which_a_part_cannot_be_read_has_no_hash(tmp):
+    """Who may read all of it would get another one, and take the evidence for false."""
+    os.makedirs(tmp + "/mail/shut")
+    os.mkdir(tmp + "/out", 0o777)
+    for name in "one.mbox", "shut/two.mbox":
+        shutil.copy(SAMPLES + "/mail.mbox", tmp + "/mail/" + name)
+    for path, mode in (tmp, 0o755), (tmp + "/out", 0o777), (tmp + "/mail/shut", 0):
+        os.chmod(path, mode)
+    said = as_nobody("--hash-inputs", "--json", tmp + "/out/s.json", tmp + "/mail")
+    assert "mail: its SHA-256 is not known: Permission denied\n" in said, said
+    assert "sha256" not in json.load(open(tmp + "/out/s.json"))["inputs"][0]
+    os.chmod(tmp + "/mail/shut", 0o700)
+    assert "sha256" in summary("--hash-inputs", tmp + "/mail")["inputs"][0]
