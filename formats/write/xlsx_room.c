@@ -38,7 +38,10 @@ static int try_room(off_t bytes)
     int file = spool_temporary_file();
     if (file < 0)
         return errno;
-    int failure = posix_fallocate(file, 0, bytes);
+    int failure;
+    do
+        failure = posix_fallocate(file, 0, bytes);
+    while (failure == EINTR);
     close(file);
     return failure == EOPNOTSUPP || failure == EINVAL ? 0 : failure;
 }

@@ -1,5 +1,29 @@
 /* Tests of the workbook. */
+#include <errno.h>
+#include <fcntl.h>
+
 #include "tests/unit/writing.h"
+
+static int interruptions; /* so many signals come while room for the rows is asked for */
+
+/* The C library's, as it may be when a signal comes (POSIX: EINTR); so it was on tmpfs. */
+int posix_fallocate(int file, off_t from, off_t bytes)
+{
+    if (interruptions > 0) {
+        interruptions--;
+        return EINTR;
+    }
+    return fallocate(file, 0, from, bytes) == 0 ? 0 : errno;
+}
+
+/* As SIGUSR1 is, which asks how far the run is. */
+static void a_signal_does_not_end_a_workbook(void **state)
+{
+    (void)state;
+    interruptions = 2;
+    write_with(xlsx_open, "book.xlsx", REPORT_BODY("1", 5, 0), false);
+    assert_int_equal(interruptions, 0);
+}
 
 /* 25 reports in sheets of ten rows: a header each, nine reports each, and a remark in Method. */
 static void a_full_sheet_goes_on_in_another(void **state)
@@ -34,6 +58,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_full_sheet_goes_on_in_another),
+        cmocka_unit_test(a_signal_does_not_end_a_workbook),
     };
     return cmocka_run_group_tests_name("xlsx", tests, make_folder, remove_folder);
 }
