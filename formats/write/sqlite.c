@@ -24,9 +24,9 @@ struct sqlite {
     char *path;
     char error[TARGET_ERROR];
     sqlite3 *db;
-    sqlite3_stmt *inserts[TABLES]; /* NULL: the table is not written */
-    bool is_new, sealed, committed;
-    struct building building; /* of an edition that is new; the others are written in place */
+    sqlite3_stmt *inserts[TABLES];  /* NULL: the table is not written */
+    bool is_new, sealed, committed; /* is_new: made in its place */
+    struct building building;       /* of an edition that is new; the others are written in place */
     bool has_other; /* its reports are not those counted: of earlier loads, or each once */
     struct sqlite_known known;
     struct names row_keys; /* of this load's rows that have no key of their own */
@@ -41,18 +41,23 @@ static const char *const types[] = {
     [CELL_DAY] = "TEXT",  [CELL_TIME] = "TEXT",  [CELL_TEXTS] = "TEXT",      [CELL_SPANS] = "TEXT",
 };
 
-static bool failed(struct sqlite *s)
+static bool fail_with(struct sqlite *s, const char *why)
 {
-    char why[SQLITEFILE_WHY];
-    bool is_memory = s->text.failed || s->key.failed;
-    sqlitefile_why(is_memory ? NULL : s->db, why);
     snprintf(s->error, sizeof s->error, "%s: %s", s->path, why);
     return false;
 }
 
+static bool failed(struct sqlite *s)
+{
+    char why[SQLITEFILE_WHY];
+    sqlitefile_why(s->text.failed || s->key.failed ? NULL : s->db, why);
+    return fail_with(s, why);
+}
+
 static bool run(struct sqlite *s, const char *sql)
 {
-    return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK || failed(s);
+    return (!s->text.failed && sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK) ||
+           failed(s);
 }
 
 static void append_names(struct buffer *b, const struct table *t, unsigned n)
@@ -95,8 +100,6 @@ static bool prepare(struct sqlite *s, const struct table *t)
 {
     s->text.n = 0;
     append_create(&s->text, t);
-    if (s->text.failed)
-        return failed(s);
     if (!run(s, s->text.at))
         return false;
     s->text.n = 0;
@@ -231,8 +234,7 @@ static bool put_report(void *self, const struct report *report, const char *key)
 
 static struct slice other_copy(void *self)
 {
-    struct sqlite *s = self;
-    return sqlite_known_copy(&s->known);
+    return sqlite_known_copy(&((struct sqlite *)self)->known);
 }
 
 static void free_buffers(struct sqlite *s)
@@ -267,7 +269,7 @@ static bool replace_table(struct sqlite *s, const struct table *t, const struct 
     buffer_append_text(&s->text, "DELETE FROM ");
     buffer_append_text(&s->text, t->name);
     buffer_append_char(&s->text, '\0');
-    if (s->text.failed || !run(s, s->text.at))
+    if (!run(s, s->text.at))
         return false;
     for (size_t k = 0; k < t->count(a); k++)
         if (!put_row(s, t, t->row(a, k)))
@@ -281,9 +283,7 @@ static bool finish(struct output *o, struct account *a)
     for (int i = 0; i < TABLES; i++)
         if (s->inserts[i] && tables[i]->row && !replace_table(s, tables[i], a))
             return false;
-    if (s->has_other && !run(s, sqlite_sums))
-        return false;
-    return !a->audit.options.edition || seal(s);
+    return (!s->has_other || run(s, sqlite_sums)) && (!a->audit.options.edition || seal(s));
 }
 
 static bool commit(struct output *o)
@@ -291,9 +291,7 @@ static bool commit(struct output *o)
     struct sqlite *s = (struct sqlite *)o;
     s->committed = s->sealed || run(s, "COMMIT");
     int failure = s->committed ? building_commit(&s->building) : 0;
-    if (failure != 0)
-        snprintf(s->error, sizeof s->error, "%s: %s", s->path, strerror(failure));
-    return s->committed && failure == 0;
+    return s->committed && (failure == 0 || fail_with(s, strerror(failure)));
 }
 
 static void abandon(struct output *o)
@@ -317,24 +315,21 @@ static bool make_journal(struct sqlite *s)
 {
     sqlite3_stmt *asked = NULL;
     char again[60];
-    if (sqlite3_prepare_v2(s->db, "PRAGMA user_version", -1, &asked, NULL) != SQLITE_OK ||
-        sqlite3_step(asked) != SQLITE_ROW) {
-        sqlite3_finalize(asked);
-        return failed(s);
-    }
-    snprintf(again, sizeof again, "PRAGMA user_version = %d", sqlite3_column_int(asked, 0));
+    bool ok = sqlite3_prepare_v2(s->db, "PRAGMA user_version", -1, &asked, NULL) == SQLITE_OK &&
+              sqlite3_step(asked) == SQLITE_ROW;
+    snprintf(again, sizeof again, "PRAGMA user_version = %d",
+             ok ? sqlite3_column_int(asked, 0) : 0);
     sqlite3_finalize(asked);
-    return run(s, again);
+    return ok ? run(s, again) : failed(s);
 }
 
 static bool set_up(struct sqlite *s, const struct account *account)
 {
     enum { WAIT_MILLISECONDS = 60000 };
     sqlite3_busy_timeout(s->db, WAIT_MILLISECONDS);
-    /* Rows with the longest names fit such a page. Keys are hashes, so a row may come into any page:
+    /* Rows with the longest names fit such a page. Keys are hashes, so a row may come into any:
      * with SQLite's own 2 MB in memory most rows of a large table read and write several. */
-    if (!run(s, "PRAGMA page_size = 8192; PRAGMA cache_size = -65536 /* KiB */;"
-                "BEGIN IMMEDIATE") ||
+    if (!run(s, "PRAGMA page_size = 8192; PRAGMA cache_size = -65536 /* KiB */; BEGIN IMMEDIATE") ||
         !make_journal(s))
         return false;
     for (int i = 0; i < TABLES; i++)
@@ -344,23 +339,42 @@ static bool set_up(struct sqlite *s, const struct account *account)
         return false;
     bool ok = sqlite_known_any(s->db, &s->has_other);
     const char *wrong = sqlite_known_refusal(s->has_other, account->audit.options.redacted);
-    if (wrong) {
-        snprintf(s->error, sizeof s->error, "%s: %s", s->path, wrong);
-        return false;
-    }
+    if (wrong)
+        return fail_with(s, wrong);
     s->key.failed |= !placer_database(s->output.about->placer, s->path);
     return (ok && !s->key.failed &&
             sqlite_known_open(&s->known, s->db, account->audit.options.key)) ||
            failed(s);
 }
 
+/* In its place; that of an edition, which comes when mail was read already, in a room. Gives 0, or
+ * the number of an error (errno.h). */
+static int make(struct sqlite *s)
+{
+    struct placer *placer = s->output.about->placer;
+    if (placer_is_started(placer)) {
+        building_begin(&s->building, s->path, PLACEMENT_PUBLIC, NULL, placer);
+        return s->building.failure;
+    }
+    int failure = sqlitefile_make(s->path, PLACEMENT_PUBLIC);
+    s->is_new = failure == 0;
+    return failure;
+}
+
+static bool open_database(struct sqlite *s)
+{
+    if (io_is_special(s->path))
+        return fail_with(s, "is no file: a database is kept in one");
+    int failure = access(s->path, F_OK) != 0 ? make(s) : 0;
+    if (failure != 0)
+        return fail_with(s, strerror(failure));
+    const char *path = s->building.place ? building_path(&s->building) : s->path;
+    return sqlitefile_open(path, &s->db) || failed(s);
+}
+
 struct output *sqlite_open(const char *path, const struct about *about,
                            const struct account *account, char *error)
 {
-    if (io_is_special(path)) {
-        snprintf(error, TARGET_ERROR, "%s: is no file: a database is kept in one", path);
-        return NULL;
-    }
     struct sqlite *s = calloc(1, sizeof *s);
     if (!s || !(s->path = strdup(path))) {
         snprintf(error, TARGET_ERROR, "out of memory");
@@ -371,17 +385,7 @@ struct output *sqlite_open(const char *path, const struct about *about,
         .finish = finish, .commit = commit, .abandon = abandon, .error = s->error, .about = about};
     s->times.size = sizeof(uint32_t);
     names_init(&s->row_keys, account->audit.options.key);
-    s->is_new = access(path, F_OK) != 0;
-    bool is_built = s->is_new && placer_is_started(about->placer) &&
-                    building_begin(&s->building, path, PLACEMENT_PUBLIC, NULL, about->placer) ==
-                        BUILDING_BEGUN;
-    s->is_new &= !is_built;
-    int failure = s->is_new ? sqlitefile_make(path, PLACEMENT_PUBLIC) : 0;
-    if (failure != 0)
-        snprintf(s->error, sizeof s->error, "%s: %s", path, strerror(failure));
-    bool ok = failure == 0 &&
-              (sqlitefile_open(is_built ? building_path(&s->building) : path, &s->db) || failed(s));
-    if (!ok || !set_up(s, account)) {
+    if (!open_database(s) || !set_up(s, account)) {
         snprintf(error, TARGET_ERROR, "%s", s->error);
         abandon(&s->output);
         return NULL;
