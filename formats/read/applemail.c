@@ -110,7 +110,7 @@ static bool find_lone(struct search *s, const char *folder)
     while (found < 2 && (file = readdir(files))) {
         if (file->d_name[0] == '.')
             continue;
-        memcpy(s->lone, file->d_name, strlen(file->d_name) + 1);
+        snprintf(s->lone, sizeof s->lone, "%s", file->d_name); /* some systems have longer ones */
         found++;
     }
     closedir(files);
