@@ -75,13 +75,13 @@ static void put_byte(struct csv *c, char byte)
         buffer_append_char(&c->line, byte);
 }
 
-static void put_text(struct csv *c, struct slice text, bool guard)
+static void put_text(struct csv *c, struct slice text)
 {
     unsigned char has = 0;
     /* To the end: texts are short, and nearly none has to be quoted. */
     for (size_t i = 0; i < text.n; i++)
         has |= special[(unsigned char)text.at[i]];
-    guard = guard && !c->output.about->csv_raw && is_like_formula(text, has);
+    bool guard = !c->output.about->csv_raw && is_like_formula(text, has);
     if (has & QUOTE)
         buffer_append_char(&c->line, '"');
     if (guard)
@@ -105,7 +105,7 @@ static void put_cell(struct csv *c, const struct column *column)
     switch (column->kind) {
     case CELL_TEXT:
     case CELL_PROSE:
-        put_text(c, c->cell.text, true);
+        put_text(c, c->cell.text);
         break;
     case CELL_INTEGER:
         buffer_append_number(&c->line, c->cell.integer);
@@ -124,7 +124,7 @@ static void put_cell(struct csv *c, const struct column *column)
         break;
     case CELL_TEXTS:
     case CELL_SPANS:
-        put_text(c, cell_joined(&c->cell, column->kind, &c->joined), true);
+        put_text(c, cell_joined(&c->cell, column->kind, &c->joined));
         c->line.failed |= c->joined.failed;
         break;
     }
