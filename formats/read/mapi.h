@@ -24,13 +24,17 @@ enum mapi_property {
     MAPI_SENDER_SMTP = 0x5D01,
 };
 
+/* [MS-OXCDATA], 2.11.1. */
 enum mapi_type {
-    MAPI_INTEGER_16 = 0x0002,
-    MAPI_BOOLEAN = 0x000B,
+    MAPI_DOUBLE = 0x0005,
+    MAPI_CURRENCY = 0x0006,
+    MAPI_APPLICATION_TIME = 0x0007,
     MAPI_OBJECT = 0x000D,
+    MAPI_INTEGER_64 = 0x0014,
     MAPI_STRING_8 = 0x001E,
     MAPI_UNICODE = 0x001F,
     MAPI_TIME = 0x0040,
+    MAPI_GUID = 0x0048,
     MAPI_BINARY = 0x0102,
     MAPI_MANY = 0x1000, /* a flag: several values */
 };

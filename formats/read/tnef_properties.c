@@ -55,13 +55,13 @@ static unsigned size_of(unsigned type)
     case MAPI_OBJECT:
     case MAPI_BINARY:
         return 0;
-    case 0x0005: /* a double */
-    case 0x0006: /* currency */
-    case 0x0007: /* a time of an application */
-    case 0x0014: /* 64 bits */
+    case MAPI_DOUBLE:
+    case MAPI_CURRENCY:
+    case MAPI_APPLICATION_TIME:
+    case MAPI_INTEGER_64:
     case MAPI_TIME:
         return 8;
-    case 0x0048: /* a GUID */
+    case MAPI_GUID:
         return GUID;
     default:
         return 4;
