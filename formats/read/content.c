@@ -92,8 +92,8 @@ static enum reason inflate_member(struct content *c, struct buffer *to, uint64_t
 {
     if (packed->n < GZIP_LEAST)
         return REASON_BAD_COMPRESSION;
-    size_t room = expected_size(*packed) + ROOM_BEHIND;
-    for (;;) {
+    for (size_t room = expected_size(*packed) + ROOM_BEHIND;;
+         room = room < SIZE_MAX / 4 ? room * 4 : room) {
         uint64_t left = most - to->n;
         if (room > left)
             room = (size_t)left + 1; /* one byte too many is enough to know */
@@ -101,33 +101,26 @@ static enum reason inflate_member(struct content *c, struct buffer *to, uint64_t
         size_t taken, given;
         if (!at)
             return no_memory(c);
-        switch (libdeflate_gzip_decompress_ex(c->inflater, packed->at, packed->n, at, room, &taken,
-                                              &given)) {
-        case LIBDEFLATE_SUCCESS:
+        enum libdeflate_result result = libdeflate_gzip_decompress_ex(
+            c->inflater, packed->at, packed->n, at, room, &taken, &given);
+        if (result == LIBDEFLATE_SUCCESS) {
             to->n += given;
             *packed = slice_from(*packed, taken);
             return to->n > most ? REASON_TOO_LARGE : REASON_NONE;
-        case LIBDEFLATE_INSUFFICIENT_SPACE:
-            if (room > left) {
-                expansion->unpacked += room;
-                return REASON_TOO_LARGE;
-            }
-            room = room < SIZE_MAX / 4 ? room * 4 : room;
-            continue;
-        default:
-            expansion->unpacked += room; /* so much may have come out: a failure costs, too */
-            return REASON_BAD_COMPRESSION;
         }
+        bool is_short = result == LIBDEFLATE_INSUFFICIENT_SPACE;
+        if (is_short && room <= left)
+            continue;
+        expansion->unpacked += room; /* so much may have come out: a failure costs, too */
+        return is_short ? REASON_TOO_LARGE : REASON_BAD_COMPRESSION;
     }
 }
 
-static enum reason unpack_gzip(struct content *c, unsigned level, struct slice packed,
-                               struct expansion *expansion, struct slice *plain)
+/* Each of the kinds fills `to`, which is empty. Of damaged gzip the members before are whole. */
+
+static enum reason unpack_gzip(struct content *c, struct slice packed, struct expansion *expansion,
+                               struct buffer *to)
 {
-    *plain = (struct slice){0};
-    if (level >= c->limits->depth || level >= CONTENT_LEVELS)
-        return REASON_TOO_LARGE;
-    struct buffer *to = fresh(c, level);
     uint64_t most = expansion_left(expansion);
     most = most < c->limits->report ? most : c->limits->report;
     enum reason reason;
@@ -137,9 +130,14 @@ static enum reason unpack_gzip(struct content *c, unsigned level, struct slice p
     while (reason == REASON_NONE && content_is_gzip(packed));
     c->is_followed = packed.n > 0 && !stream_is_padding(packed);
     if (reason != REASON_TOO_LARGE)
-        *plain = buffer_slice(to);
-    expansion->unpacked += plain->n;
+        expansion->unpacked += to->n;
     return reason;
+}
+
+/* A mail that is packed as a whole is larger than a report. */
+static uint64_t most_of_others(const struct limits *limits)
+{
+    return limits->report > limits->message ? limits->report : limits->message;
 }
 
 /* REASON_NONE: all of the stream is in the buffer. */
@@ -162,11 +160,10 @@ static enum reason read_whole(struct content *c, struct layer *l, uint64_t most,
     }
 }
 
-static enum reason unpack_zstd(struct content *c, unsigned level, struct slice packed,
-                               struct expansion *expansion, uint64_t most, struct slice *plain)
+static enum reason unpack_zstd(struct content *c, struct slice packed, struct expansion *expansion,
+                               struct buffer *to)
 {
-    struct buffer *to = fresh(c, level);
-    uint64_t left = expansion_left(expansion);
+    uint64_t most = most_of_others(c->limits), left = expansion_left(expansion);
     if (!c->zstd)
         c->zstd = unzstd_context_new();
     enum unzstd_result result = c->zstd
@@ -177,36 +174,37 @@ static enum reason unpack_zstd(struct content *c, unsigned level, struct slice p
         return no_memory(c);
     if (result == UNZSTD_TOO_LARGE)
         return REASON_TOO_LARGE;
-    if (result != UNZSTD_DONE)
-        return REASON_BAD_COMPRESSION;
-    *plain = buffer_slice(to);
-    return REASON_NONE;
+    return result == UNZSTD_DONE ? REASON_NONE : REASON_BAD_COMPRESSION;
+}
+
+static enum reason unpack_layer(struct content *c, enum content_kind kind, struct slice packed,
+                                struct expansion *expansion, struct buffer *to)
+{
+    struct memory_stream s;
+    struct layer l;
+    memory_stream_init(&s, packed);
+    if (!layer_open(&l, &s.stream, kind, expansion))
+        return no_memory(c);
+    enum reason reason = l.plain ? read_whole(c, &l, most_of_others(c->limits), to)
+                                 : REASON_BAD_COMPRESSION;
+    if (expansion_is_exceeded(expansion))
+        reason = REASON_TOO_LARGE;
+    layer_close(&l);
+    return reason;
 }
 
 enum reason content_unpack(struct content *c, unsigned level, enum content_kind kind,
                            struct slice packed, struct expansion *expansion, struct slice *plain)
 {
-    const struct limits *limits = c->limits;
     c->is_followed = false;
-    if (kind == CONTENT_GZIP)
-        return unpack_gzip(c, level, packed, expansion, plain);
     *plain = (struct slice){0};
-    if (level >= limits->depth || level >= CONTENT_LEVELS)
+    if (level >= c->limits->depth || level >= CONTENT_LEVELS)
         return REASON_TOO_LARGE;
-    struct memory_stream s;
-    struct layer l;
-    uint64_t most = limits->report > limits->message ? limits->report : limits->message;
-    if (kind == CONTENT_ZSTD)
-        return unpack_zstd(c, level, packed, expansion, most, plain);
     struct buffer *to = fresh(c, level);
-    memory_stream_init(&s, packed);
-    if (!layer_open(&l, &s.stream, kind, expansion))
-        return no_memory(c);
-    enum reason reason = l.plain ? read_whole(c, &l, most, to) : REASON_BAD_COMPRESSION;
-    if (expansion_is_exceeded(expansion))
-        reason = REASON_TOO_LARGE;
-    layer_close(&l);
-    if (reason == REASON_NONE)
+    enum reason reason = kind == CONTENT_GZIP   ? unpack_gzip(c, packed, expansion, to)
+                         : kind == CONTENT_ZSTD ? unpack_zstd(c, packed, expansion, to)
+                                                : unpack_layer(c, kind, packed, expansion, to);
+    if (reason == REASON_NONE || (kind == CONTENT_GZIP && reason == REASON_BAD_COMPRESSION))
         *plain = buffer_slice(to);
     return reason;
 }
