@@ -5,8 +5,8 @@
     load.py postgres DIR | psql tls
     load.py duckdb DIR | duckdb tls.duckdb
 
-Tables, columns, types and keys come from DIR/datapackage.json. Rows that are there stay: loading the same folder again changes nothing. Tables
-without a key (what the whole run says) are replaced. Standard library only.
+Tables, columns, types and keys come from DIR/datapackage.json. Reports that are there stay, with their policies and failures: loading the
+same folder again changes nothing. All other tables say what the whole run says, and are replaced. Standard library only.
 """
 import json, os, signal, sys
 
@@ -63,7 +63,7 @@ def load(dialect, folder, resource):
     else:
         # Lists of reporters and domains have no bound but the mail; DuckDB's own is 2 MB a line.
         print("COPY %s FROM %s (FORMAT csv, HEADER, MAX_LINE_SIZE 1000000000);" % (stage, quoted(path)))
-    if not key:
+    if "report_key" not in key:  # an earlier run's sums would stand beside this one's reports
         print("DELETE FROM %s;" % name)
     conflict = " ON CONFLICT DO NOTHING" if key else ""
     where = " WHERE true" if dialect == "sqlite" else ""  # SQLite would take ON for a join's
