@@ -8,10 +8,11 @@
 
 enum { TOP_GAP = 1, TOP_COLUMNS = 2, CALENDAR_GAP = 1, PRINTED_DAYS = 62 };
 
+/* While reading, when the sheet Reports is begun, none is known yet: all are empty. */
 static const struct xlsx_top *top_of(const struct xlsx *x, const struct xlsx_sheet *sheet)
 {
     for (int i = 0; i < XLSX_TOPS; i++)
-        if (tables[x->tops[i].table] == sheet->table && sheet->part == 1)
+        if (x->tops[i].n > 0 && tables[x->tops[i].table] == sheet->table && sheet->part == 1)
             return &x->tops[i];
     return NULL;
 }
