@@ -38,20 +38,24 @@ const struct measure_row measure_rows[] = {
          "contradicts: one is; no-evidence: no session, stale reports alone, or the rule "
          "starttls-not-supported is off",
          "Findings"},
-    [MEASURE_ENFORCED] = {"enforced", "Domains whose MTA-STS policy senders saw in mode enforce",
+    [MEASURE_ENFORCED] = {"enforced",
+                          "Domains whose MTA-STS policy senders saw in mode enforce, in the last "
+                          "week of their reports",
                           "supports: each domain, in the last week of its reports; contradicts: a "
                           "domain has reports, and none of that week shows it, or a weaker mode "
                           "was seen last; no-evidence: a domain has no report, or none in the "
                           "last 30 days of the period",
                           "Policies"},
-    [MEASURE_DANE] = {"dane", "Domains whose TLSA records senders used",
+    [MEASURE_DANE] = {"dane",
+                      "Domains whose TLSA records senders used, in the last week of their reports",
                       "supports: each domain, in the last week of its reports; contradicts: a "
                       "domain has reports, and none of that week shows it; no-evidence: a domain "
                       "has no report, or none in the last 30 days of the period",
                       "Policies"},
-    [MEASURE_REVIEWED] = {"reviewed", "Runs in the log that name a reviewer",
+    [MEASURE_REVIEWED] = {"reviewed", "Earlier runs in the log that name a reviewer",
                           "supports: there is one; contradicts: the log has none, or a line of it "
-                          "does not follow the one before; no-evidence: no log was given",
+                          "does not follow the one before; no-evidence: no log was given, or it "
+                          "tells of no earlier run",
                           "Reviews"},
     [MEASURE_INCIDENTS] =
         {"incidents", "Findings of severity high or critical, and their closure",
@@ -98,7 +102,7 @@ enum control_verdict control_judge(enum control_measure m, const struct control_
     case MEASURE_DANE:
         return word_of_domains(f->dane, f->dane_before, f);
     case MEASURE_REVIEWED:
-        return word(f->has_log && (f->reviews == 0 || f->log_is_broken), f->has_log);
+        return word(f->runs > 0 && (f->reviews == 0 || f->log_is_broken), f->runs > 0);
     case MEASURE_INCIDENTS:
         return word(f->severe_open > 0, f->shown > 0 && !f->severe_is_off);
     default:
@@ -142,11 +146,12 @@ static void say_domains(uint64_t that_do, uint64_t that_did, const char *what,
 
 static void say_reviewed(const struct control_figures *f, char to[static CONTROL_VALUE])
 {
-    if (f->has_log)
-        snprintf(to, CONTROL_VALUE, "%" PRIu64 " %s a reviewer", f->reviews,
-                 plural((int64_t)f->reviews, "run names", "runs name"));
+    if (f->runs > 0)
+        snprintf(to, CONTROL_VALUE, "%" PRIu64 " of %" PRIu64 " earlier %s with a reviewer",
+                 f->reviews, f->runs, plural((int64_t)f->runs, "run", "runs"));
     else
-        snprintf(to, CONTROL_VALUE, "No log of runs was given");
+        snprintf(to, CONTROL_VALUE, "%s",
+                 f->has_log ? "The log tells of no earlier run" : "No log of runs was given");
 }
 
 static void say_findings(const struct control_figures *f, char to[static CONTROL_VALUE])

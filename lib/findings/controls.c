@@ -95,6 +95,7 @@ void control_figures_review(struct control_figures *to, const struct reviews *re
 {
     to->has_log = reviews != NULL;
     to->log_is_broken = reviews && reviews->broken > 0;
+    to->runs = reviews ? reviews->n : 0;
     for (size_t i = 0; reviews && i < reviews->n; i++)
         to->reviews += reviews->at[i].reviewer.n > 0;
 }

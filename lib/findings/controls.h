@@ -58,7 +58,7 @@ struct control_figures {
     uint64_t enforced_before, dane_before; /* likewise, but 30 days before the period's end */
     bool has_log;                          /* a log of runs was given */
     bool log_is_broken;                    /* a line of it does not follow the one before */
-    uint64_t reviews;                      /* runs in it that name a reviewer */
+    uint64_t runs, reviews;                /* in it, and those that name a reviewer */
     uint64_t severe_open, severe_closed;   /* findings of severity high or critical */
     /* A rule that finds what stopped, what is plain or what is severe is off: that there is no such
      * finding shows nothing. */

@@ -118,7 +118,7 @@ def one_of_a_thing_is_told_as_one_everywhere(tmp):
         "0 of 1 day clean, 1 session, reporters: 1",
         "0 of 1 session secured;",
         "1 of 1 expected day has a report; 1 report of 1 organization",
-        "1 run names a reviewer",
+        "1 of 1 earlier run with a reviewer",
     ):
         assert part in text, part
     wrong = re.findall(

@@ -22,6 +22,7 @@ static const struct control_figures sound = {.reports = 20,
                                              .enforced = 2,
                                              .dane = 2,
                                              .has_log = true,
+                                             .runs = 1,
                                              .reviews = 1,
                                              .severe_closed = 1};
 
@@ -106,6 +107,17 @@ static void what_was_seen_long_ago_is_no_evidence(void **state)
     f.domains = f.reported = f.shown = 1; /* that one alone */
     f.enforced = 0;
     assert_string_equal(word(MEASURE_ENFORCED, &f), "no-evidence");
+}
+
+static void a_log_that_begins_with_this_run_is_no_evidence(void **state)
+{
+    (void)state;
+    char value[CONTROL_VALUE];
+    WITH(runs, 0);
+    f.reviews = 0;
+    assert_string_equal(word(MEASURE_REVIEWED, &f), "no-evidence");
+    control_value(MEASURE_REVIEWED, &f, value);
+    assert_string_equal(value, "The log tells of no earlier run");
 }
 
 static void stale_reports_are_no_evidence(void **state)
@@ -233,6 +245,7 @@ int main(void)
         cmocka_unit_test(what_reports_do_not_hold_is_out_of_reach),
         cmocka_unit_test(one_bad_figure_contradicts),
         cmocka_unit_test(what_was_seen_long_ago_is_no_evidence),
+        cmocka_unit_test(a_log_that_begins_with_this_run_is_no_evidence),
         cmocka_unit_test(stale_reports_are_no_evidence),
         cmocka_unit_test(silence_is_no_evidence),
         cmocka_unit_test(a_key_that_is_missing_is_no_evidence),
