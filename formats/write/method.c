@@ -26,6 +26,20 @@ const char *const method_definitions[METHOD_DEFINITIONS] = {
     "domains "
     "from its since, or the period's first day, to its until). A report covers its "
     "day, and each other UTC day of which its range spans at least 12 hours.",
+    "Finding: one about a state is open while the state lasts. One about events is closed when, "
+    "after their last day, reports cover at least 7 days of the domain (closed-after) with secured "
+    "sessions and nothing of the kind; unproven when as many days went by and reports cover fewer "
+    "of them; else open. Closed does not say that somebody mended it.",
+    "Readiness of a domain for MTA-STS in mode enforce, by the newest policy that senders saw: "
+    "enforced (or DANE alone was seen in the last week of reports); ready (mode testing, and the "
+    "last 14 covered days (ready-after) had sessions and no failure); not-ready (failures, mode "
+    "none, or an MX host that it does not name); too-little-evidence (fewer covered days, or no "
+    "report); no-policy (senders found none).",
+    "Evidence for a control: supports (the figures are what the control would lead to), "
+    "contradicts "
+    "(they are not), no-evidence (there are none, or too few), out-of-reach (reports cannot speak "
+    "to it). None of these words means that a control is met. The manual page "
+    "tlsrpt-audit-controls(7) says when each one stands.",
 };
 
 const char *const method_caveats[METHOD_CAVEATS] = {

@@ -9,7 +9,7 @@
 
 #include "formats/write/output.h"
 
-enum { METHOD_DEFINITIONS = 7, METHOD_CAVEATS = 6 };
+enum { METHOD_DEFINITIONS = 10, METHOD_CAVEATS = 6 };
 
 /* Of the words that the figures have. */
 extern const char *const method_definitions[METHOD_DEFINITIONS];

@@ -31,3 +31,22 @@ def a_chart_of_nothing_leaves_no_column(tmp):
     sheet = book_of(tmp, "--domain", "^library", *SAMPLE_INPUTS)["Domains"]
     titles = [c.value for c in sheet[1]]
     assert not any(str(t).startswith("Most: ") for t in titles), titles
+
+
+@test
+def method_tells_what_the_words_of_the_other_sheets_mean(tmp):
+    """Status, Readiness and Evidence are words of a rule: who has the workbook alone, or the page, looks for it in Method."""
+    book = book_of(tmp, "--html", tmp + "/page.html", "--dns", "dns.txt", "--period", "2024-03", *SAMPLE_INPUTS)
+    column = lambda sheet, title: next(c.column for c in book[sheet][1] if c.value == title)
+    words = {
+        row[0].value
+        for sheet, title in (("Findings", "Status"), ("Domains", "Readiness"), ("Controls", "Evidence"))
+        for row in book[sheet].iter_rows(min_row=2, min_col=column(sheet, title), max_col=column(sheet, title))
+    }
+    assert {"open", "closed", "unproven", "enforced", "supports", "no-evidence"} <= words, words
+    method = " ".join(str(c.value) for row in book["Method"].iter_rows() for c in row if c.value)
+    page = open(tmp + "/page.html", encoding="utf-8").read().split(" id=method-title")[1]
+    for text in (method, page):
+        told = text[text.index("Definitions") :]
+        missing = [w for w in words | {"ready", "not-ready", "too-little-evidence"} if w not in told]
+        assert missing == [], missing
