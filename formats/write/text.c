@@ -5,8 +5,9 @@
 #include "formats/write/shown.h"
 #include "lib/base/plural.h"
 #include "lib/base/utf8.h"
+#include "lib/mail/aligned.h"
 
-enum { WORST = 5, LEAST_COLUMNS = 80, MOST_COLUMNS = 120, FINDING_INDENT = 12 };
+enum { WORST = 5, LEAST_COLUMNS = 80, MOST_COLUMNS = 120, FINDING_INDENT = 12, FAILURE_PLACE = 43 };
 
 struct text {
     struct output output;
@@ -112,11 +113,32 @@ static bool put_domains(struct text *t, const struct account *a)
     return true;
 }
 
+static void put_name(struct text *t, const char *before, struct slice name)
+{
+    size_t columns = utf8_columns(name), width = (size_t)t->columns - FAILURE_PLACE - 5;
+    fputs(before, t->file);
+    shown_padded(t->file, name, columns < width ? columns : width);
+    fputc('\n', t->file);
+}
+
+/* A hoster's domains share their mail servers: a host that is not the domain's own does not tell
+ * which domain failed. */
+static void put_place(struct text *t, const struct failure_row *f)
+{
+    struct slice host = f->receiving_mx_hostname, domain = f->policy_domain;
+    if (host.n > 0) {
+        put_name(t, " at ", host);
+        if (slice_equal_nocase(host, domain) || domain_is_below(host, domain))
+            return;
+        fprintf(t->file, "%*s", FAILURE_PLACE, "");
+    }
+    put_name(t, " for ", domain.n > 0 ? domain : SLICE("(not known)"));
+}
+
 static void put_failures(struct text *t, const struct account *a)
 {
     const struct summary *s = &a->audit.summary;
     char x[SHOWN_ROOM];
-    size_t width = (size_t)t->columns - 46;
     if (s->failures_n == 0) {
         if (a->audit.totals.reports > 0)
             fputs("\nNo failure details in the reports.\n", t->file);
@@ -125,16 +147,10 @@ static void put_failures(struct text *t, const struct account *a)
     heading(t, s->failures_n > WORST ? "Most frequent failures" : "Failures");
     for (size_t i = 0; i < s->failures_n && i < WORST; i++) {
         const struct failure_row *f = &s->failures[i];
-        bool mx = f->receiving_mx_hostname.n > 0;
         fprintf(t->file, "  %12s  ", shown_number(f->failed_sessions, x));
         shown_padded(t->file, f->result_type.n > 0 ? f->result_type : SLICE("(no result type)"),
                      27);
-        fputs(mx ? " at " : " for", t->file);
-        fputs(mx ? "" : " ", t->file);
-        struct slice place = mx ? f->receiving_mx_hostname : f->policy_domain;
-        size_t columns = utf8_columns(place);
-        shown_padded(t->file, place, columns < width - 2 ? columns : width - 2);
-        fputc('\n', t->file);
+        put_place(t, f);
     }
     if (s->addresses_n > 0)
         put_sentence(t, "  worst address: ", method_worst_address, a);

@@ -93,6 +93,26 @@ def the_workbook_begins_with_the_worst_verdicts(tmp):
 
 
 @test
+def failures_of_many_domains_at_one_host_are_told_apart(tmp):
+    """A hoster's domains share their mail servers: five lines with the same type, host and number told nothing."""
+    mails = []
+    for domain in ("a.example", "host.example"):
+        mail = report(domain, "2024-05-01", ok=10, failed=5)
+        mail["policies"][0]["failure-details"] = [
+            {
+                "result-type": "certificate-expired",
+                "failed-session-count": 5,
+                "receiving-mx-hostname": "mx.host.example",
+            }
+        ]
+        mails.append(mail)
+    lines = run(write(tmp + "/mails", mails)).stdout.decode().splitlines()
+    at = [i for i, line in enumerate(lines) if "at mx.host.example" in line]
+    assert len(at) == 2, lines
+    assert [lines[i + 1].strip() for i in at if lines[i + 1].startswith(" " * 40)] == ["for a.example"], lines
+
+
+@test
 def one_of_a_thing_is_told_as_one_everywhere(tmp):
     one = write(tmp + "/mails", [report("a.example", "2024-05-01", ok=0, failed=1)])
     log, book = tmp + "/log", tmp + "/b.xlsx"
