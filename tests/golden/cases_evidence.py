@@ -189,6 +189,7 @@ def what_the_readme_says_works(tmp):
     run("--evidence", tmp + "/FOLDER", *["samples/" + i for i in SAMPLE_INPUTS], cwd=tmp)
     readme = open(tmp + "/FOLDER/README.txt").read()
     assert all(len(line) <= 90 for line in readme.split("\n"))
+    assert "to be signed in a copy" in " ".join(readme.split())  # a word written into the bag's own breaks the manifest
     commands = [
         c.replace("\\\n", " ")
         for c in re.findall(r"(?m)^  ((?:sha256sum|find data|ssh-keygen|openssl).*(?:(?<=\\)\n.*)?)", readme)
