@@ -13,6 +13,7 @@
 #include "formats/read/dovecot.h"
 #include "formats/read/joined.h"
 #include "formats/read/jsons.h"
+#include "formats/read/lastlook.h"
 #include "formats/read/layer.h"
 #include "formats/read/maildir.h"
 #include "formats/read/mbox.h"
@@ -229,32 +230,6 @@ static bool walk_undecoded(struct walk *w, const struct place *p)
     return place_unread(w, p, &undecoded, sentence);
 }
 
-/* ISO 9660 has its mark far behind the beginning, and so has what lost its first bytes. */
-static const struct unread *named_far_behind(struct stream *s)
-{
-    const struct unread *unread = NULL;
-    char *head = malloc(STORE_ISO_HEAD);
-    size_t n = head ? stream_read_fully(s, head, STORE_ISO_HEAD) : 0;
-    struct slice text = {.at = head, .n = n};
-    if (stores_is_iso(text))
-        unread = &store_iso;
-    else if (n > 0 && joined_has_mbox(text))
-        unread = &joined_headless;
-    free(head);
-    return unread;
-}
-
-/* The last of several zips begins in the midst of a member; its end tells, where it is at hand. */
-static bool ends_a_split_zip(struct stream *s)
-{
-    char tail[PIECES_TAIL];
-    int64_t size = s->seek ? s->seek(s, 0, SEEK_END) : 0;
-    if (size < PIECES_TAIL || stream_seek(s, -PIECES_TAIL, SEEK_END) < 0)
-        return false;
-    size_t n = stream_read_fully(s, tail, sizeof tail);
-    return pieces_is_end_of_split_zip((struct slice){.at = tail, .n = n}, (uint64_t)size);
-}
-
 /* What lies in an archive or comes by mail has nothing beside it. */
 static bool is_later_piece(const struct walk *w, const struct place *p)
 {
@@ -275,9 +250,9 @@ static bool walk_unknown(struct walk *w, struct stream *s, const struct place *p
     if (p->in_maildir)
         return field_begins(stream_peek(s, STREAM_HEAD)) ? walk_content(w, s, p, CONTENT_MESSAGE)
                                                          : place_unread_message(w, p, &no_mail, "");
-    const struct unread *unread = is_later_piece(w, p) ? piece_of(p) : named_far_behind(s);
-    if (ends_a_split_zip(s))
-        unread = &store_split_zip;
+    const struct unread *unread = w->mail_members ? NULL : lastlook(s); /* mails have anything */
+    if (is_later_piece(w, p) && unread != &store_split_zip)
+        unread = piece_of(p);
     if (!unread)
         return place_note(w, p, ITEM_SKIPPED);
     stores_sentence(unread, sentence);

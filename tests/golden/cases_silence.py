@@ -1,0 +1,75 @@
+"""What would be passed over in silence: it is told of by name, with what to do (SPEC 2 and 3)."""
+
+from harness import *
+from nested_files import *
+
+MARK = b"\x10\x10\x10\x10\x10\x10\x10\x11\x11\x11\x11\x11\x11S"
+PROGRAM_HEAD = b"\x7fELF\2\1\1" + bytes(5000)
+
+
+def forms_of(tmp, data, name="a", **kw):
+    """How the file's unread parts are called, and its totals."""
+    open(tmp + "/" + name, "wb").write(data)
+    s = summary(tmp + "/" + name, status=None, **kw)
+    return [u["form"] for u in s["unread"]], s["totals"]
+
+
+@test
+def report_mail_in_a_store_that_nobody_knows_is_told_of(tmp):
+    """Foxmail, Pegasus, Axigen, Opera and others keep mail as it came between marks of their own; so do transcripts."""
+    lf = b"Received: from b.example; Fri, 1 Mar 2024 00:00:00 +0000\n" + report_mail(1)
+    crlf = lf.replace(b"\n", b"\r\n")
+    other = b"From: a@b.example\r\nSubject: lunch\r\n\r\nWhere?\r\n"
+    form = "file that holds report mail in an unknown form"
+    for data in (
+        MARK + b"\r\n" + crlf + MARK + b"\r\n" + crlf,
+        b"Inbox\0" + bytes(122) + other + b"\x1a" + crlf + b"\x1a",
+        b"29-Mar-2026 03:00:00 +0000,%d;000000000000\r\n" % len(crlf) + crlf,
+        b"* 1 FETCH (UID 1 BODY[] {%d}\r\n" % len(crlf) + crlf + b")\r\nA1 OK done\r\n",
+        b"EHLO b.example\r\nDATA\r\n" + crlf + b".\r\n",
+        b"#! rnews %d\n" % len(lf) + lf,
+        b"no field\n" + lf,
+        bytes(200 * 1024) + b"\n" + lf,
+    ):
+        assert forms_of(tmp, data)[0] == [form], data[:60]
+    assert forms_of(tmp, b"x" * 40000 + b"\n\n" + mbox([lf]))[0] == ["mbox without its beginning"]
+    index = b"\1\2hdr.TLS-Report-Domain\0\nTLS-Report-Domain: agency.example\nDate: Fri, 1 Mar 2024 00:00:00 +0000\n\n"
+    for data in (
+        index * 9,
+        b"    " + lf.replace(b"\n", b"\n    "),
+        b"\0" + other * 9,
+        b"See\nTLS-Report-Domain: is a field\n" * 9,
+    ):
+        forms, totals = forms_of(tmp, data)
+        assert (forms, totals["files_skipped"]) == ([], 1), (data[:60], forms)
+
+
+@test
+def a_report_in_the_midst_of_a_text_file_is_told_of(tmp):
+    for data in (
+        b"Mar 29 03:00:00 mx tlsrpt[1]: " + report(1) + b"\n",
+        b'id,report\n1,"' + report(1).replace(b'"', b'""') + b'"\n',
+        b"INSERT INTO reports VALUES (1, '" + report(1) + b"');\n",
+        b"# Reports\n\n```json\n" + report(1) + b"\n```\n",
+    ):
+        assert forms_of(tmp, data)[0] == ["report in the midst of other text"], data[:60]
+    assert forms_of(tmp, b"A report-id is a string.\n")[0] == []
+
+
+@test
+def an_archive_behind_a_program_is_told_of(tmp):
+    mails = zipped([("a.eml", report_mail(1))])
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as t:
+        t.addfile(tarfile.TarInfo("a.eml"))
+    form = "archive behind a program, perhaps self-extracting"
+    for data in (
+        b"#!/bin/sh\nunzip $0\nexit\n" + mails,
+        PROGRAM_HEAD + mails,
+        PROGRAM_HEAD + b"7z\xbc\xaf\x27\x1c" + bytes(99),
+        PROGRAM_HEAD + b"Rar!\x1a\x07\x01\0" + bytes(99),
+        b"#!/bin/sh\ntail -n +4 $0 | tar xz\nexit\n" + packed.getvalue(),
+    ):
+        assert forms_of(tmp, data)[0] == [form], data[:20]
+    for data in (PROGRAM_HEAD, b"#!/bin/sh\nexit\n"):
+        assert forms_of(tmp, data)[0] == [], data[:20]
