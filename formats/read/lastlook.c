@@ -42,6 +42,12 @@ static bool holds(struct slice bytes, struct slice mark)
     return memmem(bytes.at, bytes.n, mark.at, mark.n) != NULL;
 }
 
+/* What writes of reports names some of their keys, but hardly this one. */
+static bool holds_report(struct slice text)
+{
+    return documents_in_text(text) && holds(text, SLICE("total-successful-session-count"));
+}
+
 /* A script that has bytes behind it which are no text, or what 7-Zip and RAR begin with. */
 static bool holds_archive(struct slice bytes)
 {
@@ -59,7 +65,7 @@ static const struct unread *look_inside(struct slice bytes)
         return &joined_headless;
     if (holds_mail(bytes))
         return &mail_inside;
-    if (documents_in_text(bytes))
+    if (holds_report(bytes))
         return &report_inside;
     return holds_archive(bytes) ? &archive_inside : NULL;
 }

@@ -16,6 +16,12 @@
 #define DISK_ADVICE "mount it, and give the folder"
 #define PGP_FORM "PGP-encrypted file"
 #define PGP_ADVICE "decrypt it where the key is, and give that"
+#define PGP_PACKED_FORM "file signed or packed by OpenPGP"
+#define PGP_PACKED_ADVICE "unpack it with gpg -d FILE, and give that"
+#define UNAR_ADVICE "unpack it with unar FILE, and give the folder"
+#define GIT_ADVICE "clone it, and export the mails (of public-inbox with lei), and give them"
+#define SHAR_FORM "shell archive (shar)"
+#define SHAR_ADVICE "if you trust it, unpack it with unshar, and give the folder"
 
 /* clang-format off */
 #define ROW(bytes, use, reason, form, advice) \
@@ -42,6 +48,12 @@ static const struct store stores[] = {
     ROW("\xC1\xC1\x4C\x03", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
     ROW("\xC1\x5E\x03", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
     ROW("\xC3\x0D\x04", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
+    /* A signature of one pass before what it signs, and packed data (5.4 and 5.6). */
+    ROW("\x90\x0D\x03", STORE_OF_MAIL, UNREAD_NO_READER, PGP_PACKED_FORM, PGP_PACKED_ADVICE),
+    ROW("\xC4\x0D\x03", STORE_OF_MAIL, UNREAD_NO_READER, PGP_PACKED_FORM, PGP_PACKED_ADVICE),
+    ROW("\xA3\x01", STORE_OF_MAIL, UNREAD_NO_READER, PGP_PACKED_FORM, PGP_PACKED_ADVICE),
+    ROW("\xA3\x02\x78", STORE_OF_MAIL, UNREAD_NO_READER, PGP_PACKED_FORM, PGP_PACKED_ADVICE),
+    ROW("\xA3\x03" "BZh", STORE_OF_MAIL, UNREAD_NO_READER, PGP_PACKED_FORM, PGP_PACKED_ADVICE),
     ROW("H4sI", STORE_OF_MAIL, UNREAD_NO_READER, BASE64_FORM, BASE64_ADVICE), /* gzip */
     ROW("UEsDB", STORE_OF_MAIL, UNREAD_NO_READER, BASE64_FORM, BASE64_ADVICE), /* zip */
     ROW("\0\x05\x16\0", STORE_OF_MAIL, UNREAD_NO_READER, "AppleSingle file",
@@ -63,6 +75,19 @@ static const struct store stores[] = {
     ROW("\x20\x06\x79\x19", STORE_OF_MAIL, UNREAD_NO_READER, "message base of The Bat! (TBB)",
         "export the mail from The Bat! as .eml files or mbox"),
 
+    ROW("ALZ\1", STORE_OF_MAIL, UNREAD_NO_READER, "ALZ archive",
+        UNAR_ADVICE),
+    ROW("EGGA\0\1", STORE_OF_MAIL, UNREAD_NO_READER, "EGG archive",
+        "unpack it with ALZip or unegg, and give the folder"),
+    ROW("# v2 git bundle\n", STORE_OF_MAIL, UNREAD_NO_READER, "git bundle",
+        GIT_ADVICE),
+    ROW("# v3 git bundle\n", STORE_OF_MAIL, UNREAD_NO_READER, "git bundle",
+        GIT_ADVICE),
+    ROW("AES\2\0", STORE_OF_MAIL, UNREAD_ENCRYPTED, "file encrypted by AES Crypt",
+        "decrypt it with aescrypt -d, and give that"),
+    ROW("\xC0\xB9\x07\x2E\x4F\x93\xF1\x46", STORE_OF_MAIL, UNREAD_ENCRYPTED,
+        "file encrypted by AxCrypt", "decrypt it with AxCrypt, and give that"),
+
     ROW("PK\x07\x08", STORE_OF_FILES, UNREAD_SPLIT, "split zip",
         JOIN_ZIP),
     ROW("hsqs", STORE_OF_FILES, UNREAD_NO_READER, "SquashFS image",
@@ -70,9 +95,9 @@ static const struct store stores[] = {
     ROW("xar!", STORE_OF_FILES, UNREAD_NO_READER, "xar archive",
         "unpack it with xar -x or bsdtar -x, and give the folder"),
     ROW("SIT!", STORE_OF_FILES, UNREAD_NO_READER, "StuffIt archive",
-        "unpack it with unar FILE, and give the folder"),
+        UNAR_ADVICE),
     ROW("StuffIt", STORE_OF_FILES, UNREAD_NO_READER, "StuffIt archive",
-        "unpack it with unar FILE, and give the folder"),
+        UNAR_ADVICE),
     ROW("MSWIM\0\0\0", STORE_OF_FILES, UNREAD_NO_READER, "Windows image (WIM)",
         "unpack it with wimlib-imagex extract, and give the folder"),
     ROW("\x89LZO\0\r\n\x1A\n", STORE_OF_FILES, UNREAD_NO_READER, "file packed by lzop",
@@ -114,12 +139,20 @@ static const struct store stores[] = {
     ROW("MZ", STORE_OF_FILES, UNREAD_NO_READER,
         "Windows program, perhaps a self-extracting archive",
         "if it holds mail, unpack it with 7z x FILE, and give the folder"),
+    ROW("LUKS\xBA\xBE", STORE_OF_FILES, UNREAD_ENCRYPTED, "encrypted disk image (LUKS)",
+        "open it with cryptsetup, mount it, and give the folder"),
+    ROW("# This is a shell archive", STORE_OF_FILES, UNREAD_NO_READER, SHAR_FORM, SHAR_ADVICE),
+    ROW("#!/bin/sh\n# This is a shell archive", STORE_OF_FILES, UNREAD_NO_READER, SHAR_FORM,
+        SHAR_ADVICE),
     ROW("#!/bin/sh\n# This script was generated using Makeself", STORE_OF_FILES,
         UNREAD_NO_READER, "self-extracting archive (Makeself)",
         "unpack it with sh FILE --noexec --target DIR, and give DIR"),
 
     ROW("\0\x05\x16\x07", STORE_OF_NOTHING, UNREAD_NO_READER, "AppleDouble file",
         "the mail is in the file beside it, without ._"),
+    /* In .git it is beside the mail that it was made of. */
+    ROW("blob ", STORE_OF_OTHER, UNREAD_NO_READER, "git object",
+        "if it holds mail, export that"),
     ROW("\xED\xAB\xEE\xDB", STORE_OF_OTHER, UNREAD_NO_READER, "RPM package",
         "unpack it with rpm2cpio FILE | cpio -id, and give the folder"),
     ROW("SQLite format 3\0", STORE_OF_OTHER, UNREAD_NO_READER, "SQLite database",
@@ -138,6 +171,7 @@ static const bool store_begins[256] = {
     ['v'] = true, ['Q'] = true, ['K'] = true, ['E'] = true, ['#'] = true, [0xED] = true,
     [0x00] = true, ['/'] = true, [' '] = true, [0x89] = true, ['L'] = true, ['e'] = true,
     [0xC1] = true, [0xC3] = true, ['H'] = true, ['U'] = true, ['c'] = true, ['<'] = true,
+    [0x90] = true, [0xC4] = true, [0xA3] = true, [0xC0] = true, ['b'] = true,
 };
 /* clang-format on */
 
@@ -155,12 +189,20 @@ static const struct {
     {512, ROW("EFI PART", STORE_OF_FILES, UNREAD_NO_READER, DISK_FORM, DISK_ADVICE)},
     /* ext2 to ext4, whole and told to go on at errors: the mark alone is short. */
     {1080, ROW("\x53\xEF\x01\0\x01\0", STORE_OF_FILES, UNREAD_NO_READER, DISK_FORM, DISK_ADVICE)},
+    {3, ROW("-FVE-FS-", STORE_OF_FILES, UNREAD_ENCRYPTED, "encrypted disk image (BitLocker)",
+            "open it with dislocker, mount it, and give the folder")},
+    {1024, ROW("H+\0\4", STORE_OF_FILES, UNREAD_NO_READER, DISK_FORM, DISK_ADVICE)}, /* HFS+ */
+    {20, ROW("\xDC\xA7\xC4\xFD", STORE_OF_MAIL, UNREAD_NO_READER, "zoo archive",
+             "unpack it with zoo x FILE, and give the folder")},
     {7, ROW("**ACE**", STORE_OF_MAIL, UNREAD_NO_READER, "ACE archive",
             "unpack it with unace x FILE, and give the folder")},
 };
 
 static const struct store arj = ROW("\x60\xEA", STORE_OF_MAIL, UNREAD_NO_READER, "ARJ archive",
                                     "unpack it with 7z x FILE, and give the folder");
+
+static const struct store arc = ROW("\x1A", STORE_OF_MAIL, UNREAD_NO_READER, "ARC archive",
+                                    UNAR_ADVICE);
 
 static const struct store uuencoded = ROW("begin", STORE_OF_MAIL, UNREAD_NO_READER,
                                           "uuencoded file",
@@ -179,6 +221,18 @@ static bool is_arj(struct slice head)
         return false;
     unsigned size = little_16(head.at + SIZE_AT);
     return size >= LEAST && size <= MOST && head.at[TYPE_AT] == OF_ARCHIVE;
+}
+
+/* A method, and the name of the first member in 13 bytes, ended by a NUL (ARC 5.21). */
+static bool is_arc(struct slice head)
+{
+    enum { NAME_AT = 2, NAME_MOST = 12, LEAST = 29, METHODS = 11 };
+    if (head.n < LEAST || !slice_starts(head, arc.bytes) || head.at[1] < 1 || head.at[1] > METHODS)
+        return false;
+    size_t n = 0;
+    while (n < NAME_MOST && head.at[NAME_AT + n] > ' ' && head.at[NAME_AT + n] < 0x7F)
+        n++;
+    return n > 0 && head.at[NAME_AT + n] == '\0';
 }
 
 /* Behind "begin " or "begin-base64 ": a mode, a report's or an archive's name, and a line of 45
@@ -229,6 +283,8 @@ const struct store *stores_find(struct slice head)
             return &further_in[i].store;
     if (is_arj(head))
         return &arj;
+    if (is_arc(head))
+        return &arc;
     if (head.n == 0 || !store_begins[(unsigned char)head.at[0]])
         return NULL;
     for (const struct store *s = stores; s < stores + COUNT_OF(stores); s++)

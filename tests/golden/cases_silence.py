@@ -45,6 +45,26 @@ def report_mail_in_a_store_that_nobody_knows_is_told_of(tmp):
 
 
 @test
+def what_openpgp_signed_or_packed_is_told_of_as_a_file_and_in_a_mail(tmp):
+    """gpg -s packs what it signs (RFC 4880, 11.3); nothing in it is encrypted, and nothing of it can be read as it is."""
+    packed = b"\xa3\1" + zlib.compressobj(9, zlib.DEFLATED, -15).compress(report_mail(1)) + bytes(9)
+    for data in (packed, b"\x90\x0d\3\0\x0a\1\0" + bytes(9)):
+        assert forms_of(tmp, data)[0] == ["file signed or packed by OpenPGP"], data[:9]
+        forms, totals = forms_of(tmp, mail(("application/pgp", "r.json.gz.gpg", data)))
+        assert (forms, totals["messages_unread"]) == (["file signed or packed by OpenPGP"], 1), (forms, totals)
+
+
+@test
+def what_git_keeps_of_mail_beside_it_is_skipped(tmp):
+    os.makedirs(tmp + "/m/.git/objects/ab")
+    blob = report_mail(1)
+    open(tmp + "/m/a.eml", "wb").write(blob)
+    open(tmp + "/m/.git/objects/ab/cd", "wb").write(zlib.compress(b"blob %d\0" % len(blob) + blob))
+    totals = summary(tmp + "/m")["totals"]
+    assert [totals[k] for k in ("reports", "files_skipped", "files_unread")] == [1, 1, 0], totals
+
+
+@test
 def a_report_in_the_midst_of_a_text_file_is_told_of(tmp):
     for data in (
         b"Mar 29 03:00:00 mx tlsrpt[1]: " + report(1) + b"\n",

@@ -9,7 +9,7 @@
 #include "formats/read/recognise.h"
 #include "formats/read/stores.h"
 
-enum { ROOM = 512 };
+enum { ROOM = 2048 };
 
 /* `bytes` at `at`, and zeros behind them. */
 static struct slice file_of(char room[static ROOM], size_t at, struct slice bytes)
@@ -93,6 +93,26 @@ static void stores_are_known_by_their_first_bytes(void **state)
         {0, SLICE("\x85\x02\x0C\x03"), "PGP-encrypted file"},
         {0, SLICE("\x84\x5E\x03"), "PGP-encrypted file"},
         {0, SLICE("\x8C\x0D\x04"), "PGP-encrypted file"},
+        {0, SLICE("\x90\x0D\x03\0\x0A"), "file signed or packed by OpenPGP"},
+        {0, SLICE("\xC4\x0D\x03\0\x0A"), "file signed or packed by OpenPGP"},
+        {0, SLICE("\xA3\1\xA5"), "file signed or packed by OpenPGP"},
+        {0, SLICE("\xA3\2\x78\x9C"), "file signed or packed by OpenPGP"},
+        {0, SLICE("\xA3\3BZh6"), "file signed or packed by OpenPGP"},
+        {0, SLICE("\x1A\2REPORT.EML"), "ARC archive"},
+        {0, SLICE("\x1A\x0BREPORTS1.EML"), "ARC archive"},
+        {20, SLICE("\xDC\xA7\xC4\xFD"), "zoo archive"},
+        {0, SLICE("ALZ\1\x0A"), "ALZ archive"},
+        {0, SLICE("EGGA\0\1"), "EGG archive"},
+        {0, SLICE("# v2 git bundle\n"), "git bundle"},
+        {0, SLICE("# v3 git bundle\n"), "git bundle"},
+        {0, SLICE("AES\2"), "file encrypted by AES Crypt"},
+        {0, SLICE("\xC0\xB9\x07\x2E\x4F\x93\xF1\x46"), "file encrypted by AxCrypt"},
+        {0, SLICE("LUKS\xBA\xBE\0\2"), "encrypted disk image (LUKS)"},
+        {3, SLICE("-FVE-FS-"), "encrypted disk image (BitLocker)"},
+        {1024, SLICE("H+\0\4"), "disk image"},
+        {0, SLICE("# This is a shell archive"), "shell archive (shar)"},
+        {0, SLICE("#!/bin/sh\n# This is a shell archive"), "shell archive (shar)"},
+        {0, SLICE("blob 17"), "git object"},
         {0, SLICE("\x1A\0\0\x04"), "Lotus Notes database (NSF)"},
         {0, SLICE("\xCF\xAD\x12\xFE"), "Outlook Express folder (DBX)"},
         {0, SLICE("BABYL OPTIONS"), "Babyl file of Emacs Rmail"},
@@ -133,6 +153,8 @@ static void stores_are_known_by_their_first_bytes(void **state)
     }
     assert_null(stores_find(SLICE("")));
     assert_null(stores_find(SLICE("Salt and pepper")));
+    assert_null(stores_find(SLICE("\x1A\2A NAME OF MORE THAN TWELVE")));
+    assert_null(stores_find(SLICE("\x1A\x0CREPORT.EML\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0")));
 }
 
 int main(void)
