@@ -124,10 +124,9 @@ static bool fail(char *why, const char *sentence)
 bool enclosure_enter(const struct options *o, struct placer *placer, char *why)
 {
     struct halves got = {0};
-    int failure = placer_start(placer);
+    int failure = placer_seal(placer);
     if (failure != 0) {
-        snprintf(why, ENCLOSURE_ERROR,
-                 "no process could be started that puts the outputs in place: %s",
+        snprintf(why, ENCLOSURE_ERROR, "the process that puts the outputs in place: %s",
                  strerror(failure));
         return false;
     }

@@ -1,5 +1,5 @@
 /*
- * enclosure: what stands between the program and those who mail it something. The placer is started
+ * enclosure: what stands between the program and those who mail it something. The placer is sealed
  * and the sandbox entered, when everything is open and nothing has been read.
  */
 #ifndef CMD_ENCLOSURE_H

@@ -74,8 +74,6 @@ static void at_exit(void)
 
     struct placer *p = take_placer();
     bool is_placed = p && placer_abort(p);
-    if (!placer_is_started(p)) /* otherwise threads are about that use it still */
-        placer_free(p);
     say_all(is_placed ? "tlsrpt-audit: a library ended the run when the outputs were in place\n"
                       : "tlsrpt-audit: a library ended the run; files are as they were before\n");
     _exit(STATUS_TROUBLE);

@@ -62,13 +62,13 @@ static bool open_state(struct run *r)
         return hash_key_draw(&r->extract.key) ||
                run_fail(r, "the kernel gives no random bytes (getrandom)");
     }
+    if (!placer_database(r->placer, r->options.state, PLACEMENT_PRIVATE))
+        return run_fail(r, "out of memory");
     r->state = state_open(r->options.state, r->interrupted, error);
     if (!r->state) {
         complain("%s", error);
         return false;
     }
-    if (!placer_database(r->placer, r->options.state))
-        return run_fail(r, "out of memory");
     r->extract.key = *state_key(r->state);
     return state_agrees(r);
 }
@@ -224,9 +224,14 @@ static void init_progress(struct run *r)
 /* Files for passing use stand in a folder that goes with the run. */
 static bool init_placer(struct run *r)
 {
-    r->placer = placer_new();
-    if (!r->placer)
-        return run_fail(r, "out of memory");
+    int failure;
+    r->placer = placer_start(&failure);
+    if (!r->placer) {
+        snprintf(r->why, sizeof r->why,
+                 "no process could be started that puts the outputs in place: %s",
+                 strerror(failure));
+        return run_fail(r, r->why);
+    }
     ending_set_placer(r->placer);
     enclosure_make_temporary_folder(r->placer);
     return true;

@@ -38,11 +38,9 @@ static int open_log(const char *path, struct placer *placer)
     int fd = open(path, FLAGS);
     if (fd >= 0 || errno != ENOENT)
         return fd;
-    fd = open(path, FLAGS | O_CREAT, 0666);
-    if (fd < 0 || placer_may_stay_empty(placer, path, fd))
-        return fd;
-    int failure = errno;
-    close(fd);
+    int failure = placer_make_vacant(placer, path, PLACEMENT_PUBLIC);
+    if (failure == 0)
+        return open(path, FLAGS);
     errno = failure;
     return -1;
 }

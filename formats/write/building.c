@@ -7,7 +7,7 @@ enum building_status building_begin(struct building *b, const char *path, mode_t
                                     struct placer *placer)
 {
     char *target;
-    *b = (struct building){.placer = placer_is_started(placer) ? NULL : placer};
+    *b = (struct building){.placer = placer_is_sealed(placer) ? NULL : placer};
     b->failure = placement_target(path, &target);
     if (b->failure != 0)
         return BUILDING_FAILED;

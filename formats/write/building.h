@@ -1,7 +1,7 @@
 /*
  * building: one output of files while it is built (placement.h), whoever moves it at the end: the
- * placer, together with all others of the run, or, where there is none or it was started already,
- * its own commit.
+ * placer, together with all others of the run, or, where there is none or it is sealed already, its
+ * own commit.
  */
 #ifndef WRITE_BUILDING_H
 #define WRITE_BUILDING_H

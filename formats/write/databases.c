@@ -52,8 +52,12 @@ int database_find(struct database *d, const char *path)
         database_free(d);
         return ENOMEM;
     }
-    sync_folder_of(real);
     return 0;
+}
+
+void database_sync_folder(const struct database *d)
+{
+    sync_folder_of(d->files[DATABASE]);
 }
 
 void database_free(struct database *d)

@@ -19,9 +19,9 @@ struct database {
     struct timespec changed;     /* likewise */
 };
 
-/* Finds the files of a database that is there, and syncs their folder. Gives 0, or the
- * number of an error (errno.h). */
+/* Finds the files of a database that is there. Gives 0, or the number of an error (errno.h). */
 int database_find(struct database *d, const char *path);
+void database_sync_folder(const struct database *d); /* in which the files stand */
 void database_free(struct database *d);
 
 /* Which of its files is it? DATABASE_FILES: none. */

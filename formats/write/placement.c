@@ -146,6 +146,19 @@ int placement_begin(struct placement *p, char *target, mode_t mode,
     return failure;
 }
 
+int placement_know(struct placement *p, char *target,
+                   bool (*is_ours)(const char *folder, const char *name), const char *folder)
+{
+    size_t end, base = parent_length(target, &end);
+    *p = (struct placement){.target = target, .folder = strdup(folder), .is_ours = is_ours};
+    if (asprintf(&p->built, "%s/%.*s", folder, (int)(end - base), target + base) < 0)
+        p->built = NULL;
+    if (p->folder && p->built)
+        return 0;
+    placement_free(p);
+    return ENOMEM;
+}
+
 int placement_temporary(struct placement *p, const char *parent, const char *before)
 {
     *p = (struct placement){0};

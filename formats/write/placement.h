@@ -39,6 +39,10 @@ int placement_open_direct(const char *path);
 int placement_begin(struct placement *p, char *target, mode_t mode,
                     bool (*is_ours)(const char *folder, const char *name), const char *room);
 
+/* The same of a fresh folder that was made for `target` elsewhere, which becomes the placement's. */
+int placement_know(struct placement *p, char *target,
+                   bool (*is_ours)(const char *folder, const char *name), const char *folder);
+
 /* Makes a fresh folder `BEFOREtlsrpt-audit.XXXXXX` in `parent` that nothing is moved from. */
 int placement_temporary(struct placement *p, const char *parent, const char *before);
 

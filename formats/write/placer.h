@@ -2,9 +2,10 @@
  * placer: puts a run's files in place when all are whole, and clears away what did not come to
  * that, whatever becomes of the run.
  *
- * It is a process of its own, forked before the run reads what strangers have mailed. It alone can
- * write beside the targets; of the run it takes two orders: put everything in place, and remove a
- * database's journal. When the run ends, be it killed, the fresh folders go.
+ * It is a process of its own (mover.h), forked before the first of these files is made. It makes
+ * the fresh folders, and alone can write beside the targets; once it is sealed, it takes two orders
+ * of the run: put everything in place, and remove a database's journal. When the run ends, be it
+ * killed, the fresh folders go.
  *
  * What gives a number gives 0, or that of an error (errno.h). Made, filled and asked from one
  * thread at a time; but for placer_abort.
@@ -18,9 +19,10 @@
 
 struct placer;
 
-struct placer *placer_new(void); /* NULL: out of memory */
+/* Starts the process. NULL: `failure` is the number of why it cannot be (errno.h). */
+struct placer *placer_start(int *failure);
 
-/* As placement_begin, before the start: where a file or folder is to be built. It is the
+/* As placement_begin, before it is sealed: where a file or folder is to be built. It is the
  * placer's. */
 int placer_begin(struct placer *p, char *target, mode_t mode,
                  bool (*is_ours)(const char *folder, const char *name),
@@ -30,25 +32,25 @@ int placer_begin(struct placer *p, char *target, mode_t mode,
 const char *placer_temporary_folder(struct placer *p, const char *parent);
 
 /* A hidden folder below `parent`, in which the run builds what it thinks of only when the process
- * was started: whatever is left in it goes with the run. */
+ * is sealed: whatever is left in it goes with the run. */
 int placer_make_room(struct placer *p, const char *parent);
 
 /* The room on the file system that `path` will stand on. NULL, also of no placer: there is none. */
 const char *placer_room(const struct placer *p, const char *path);
 
-/* A file that the run has made in place, before the start, and has open: where it is empty still,
- * it goes with the run. One a run. False: errno says why it cannot be known. */
-bool placer_may_stay_empty(struct placer *p, const char *path, int file);
+/* Makes an empty file in place, where none is: if nothing comes into it, it goes with the run. One
+ * a run. */
+int placer_make_vacant(struct placer *p, const char *path, mode_t mode);
 
-/* A database that is there and is written in place: the files that SQLite makes beside it are known
- * from then on, and their folder is synced: later SQLite cannot. `p` NULL: nothing is known. False:
- * out of memory. */
-bool placer_database(struct placer *p, const char *path);
+/* A database that is written in place, before it is opened; an empty one is made where none is. The
+ * files that SQLite makes beside it are known from then on. `p` NULL: nothing is known. False: out
+ * of memory. */
+bool placer_database(struct placer *p, const char *path, mode_t mode);
 
-/* Starts the process. What is added afterwards is not known to it: it is built in a room, and moved
- * by the run. */
-int placer_start(struct placer *p);
-bool placer_is_started(const struct placer *p); /* NULL: no */
+/* To be called before the run reads what strangers have mailed. What it begins afterwards is not
+ * known to the process: it is built in a room, and moved by the run. */
+int placer_seal(struct placer *p);
+bool placer_is_sealed(const struct placer *p); /* NULL: no */
 
 /* The folders that the run may write in, what it builds there and may read when it is in place, and
  * the files of databases; the first when `i` is 0. NULL: there are no more. */

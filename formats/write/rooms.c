@@ -14,15 +14,17 @@ struct mount {
     uint64_t id; /* 0: the kernel does not tell (Linux before 5.8) */
 };
 
-int rooms_add(struct rooms *r, const char *parent)
+int rooms_add(struct rooms *r, const char *folder)
 {
-    struct placement *all = realloc(r->at, (r->n + 1) * sizeof *all);
+    char **all = realloc(r->folders, (r->n + 1) * sizeof *all);
     if (!all)
         return ENOMEM;
-    r->at = all;
-    int failure = placement_temporary(&all[r->n], parent, ".");
-    r->n += failure == 0;
-    return failure;
+    r->folders = all;
+    all[r->n] = strdup(folder);
+    if (!all[r->n])
+        return ENOMEM;
+    r->n++;
+    return 0;
 }
 
 static bool mount_of(const char *folder, struct mount *m)
@@ -55,16 +57,16 @@ const char *rooms_find(const struct rooms *r, const char *path)
     if (r->n == 0 || !mount_above(path, &wanted))
         return NULL;
     for (size_t i = 0; i < r->n; i++)
-        if (mount_of(r->at[i].folder, &m) && m.major == wanted.major && m.minor == wanted.minor &&
+        if (mount_of(r->folders[i], &m) && m.major == wanted.major && m.minor == wanted.minor &&
             m.id == wanted.id)
-            return r->at[i].folder;
+            return r->folders[i];
     return NULL;
 }
 
 void rooms_free(struct rooms *r)
 {
     for (size_t i = 0; i < r->n; i++)
-        placement_free(&r->at[i]);
-    free(r->at);
+        free(r->folders[i]);
+    free(r->folders);
     *r = (struct rooms){0};
 }

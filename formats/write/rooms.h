@@ -5,15 +5,15 @@
 #ifndef WRITE_ROOMS_H
 #define WRITE_ROOMS_H
 
-#include "formats/write/placement.h"
+#include <stddef.h>
 
 struct rooms {
-    struct placement *at; /* of each there is the folder alone */
+    char **folders;
     size_t n;
 };
 
-/* Makes one in `parent`. Gives 0, or the number of an error (errno.h). */
-int rooms_add(struct rooms *r, const char *parent);
+/* One that was made; its name is copied. Gives 0, or the number of an error (errno.h). */
+int rooms_add(struct rooms *r, const char *folder);
 
 /* The folder of the room on the mount that `path` will stand on. NULL: there is none. */
 const char *rooms_find(const struct rooms *r, const char *path);

@@ -341,10 +341,7 @@ static bool set_up(struct sqlite *s, const struct account *account)
     const char *wrong = sqlite_known_refusal(s->has_other, account->audit.options.redacted);
     if (wrong)
         return fail_with(s, wrong);
-    s->key.failed |= !placer_database(s->output.about->placer, s->path);
-    return (ok && !s->key.failed &&
-            sqlite_known_open(&s->known, s->db, account->audit.options.key)) ||
-           failed(s);
+    return (ok && sqlite_known_open(&s->known, s->db, account->audit.options.key)) || failed(s);
 }
 
 /* In its place; that of an edition, which comes when mail was read already, in a room. Gives 0, or
@@ -352,7 +349,7 @@ static bool set_up(struct sqlite *s, const struct account *account)
 static int make(struct sqlite *s)
 {
     struct placer *placer = s->output.about->placer;
-    if (placer_is_started(placer)) {
+    if (placer_is_sealed(placer)) {
         building_begin(&s->building, s->path, PLACEMENT_PUBLIC, NULL, placer);
         return s->building.failure;
     }
@@ -365,7 +362,12 @@ static bool open_database(struct sqlite *s)
 {
     if (io_is_special(s->path))
         return fail_with(s, "is no file: a database is kept in one");
-    int failure = access(s->path, F_OK) != 0 ? make(s) : 0;
+    bool is_there = access(s->path, F_OK) == 0;
+    /* Known before it is there, so that it goes where the run is killed. */
+    s->key.failed = !placer_database(s->output.about->placer, s->path, PLACEMENT_PUBLIC);
+    if (s->key.failed)
+        return failed(s);
+    int failure = is_there ? 0 : make(s);
     if (failure != 0)
         return fail_with(s, strerror(failure));
     const char *path = s->building.place ? building_path(&s->building) : s->path;

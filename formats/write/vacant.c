@@ -1,19 +1,26 @@
 #include "formats/write/vacant.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-bool vacant_note(struct vacant *v, const char *path, int file)
+int vacant_make(struct vacant *v, const char *path, mode_t mode)
 {
     struct stat status;
-    if (fstat(file, &status) != 0 || !(v->path = realpath(path, NULL)))
-        return false;
-    v->device = status.st_dev;
-    v->inode = status.st_ino;
-    return true;
+    int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, mode);
+    if (file < 0)
+        return errno;
+    bool ok = fstat(file, &status) == 0 && (v->path = realpath(path, NULL)) != NULL;
+    int failure = ok ? 0 : errno;
+    if (ok) {
+        v->device = status.st_dev;
+        v->inode = status.st_ino;
+    }
+    close(file);
+    return failure;
 }
 
 void vacant_clear(const struct vacant *v)
@@ -26,10 +33,4 @@ void vacant_clear(const struct vacant *v)
         status.st_dev == v->device && status.st_ino == v->inode && status.st_size == 0)
         unlink(v->path);
     close(file);
-}
-
-void vacant_free(struct vacant *v)
-{
-    free(v->path);
-    *v = (struct vacant){0};
 }

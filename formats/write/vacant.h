@@ -1,5 +1,5 @@
 /*
- * vacant: a file that the run has made in place, and that is to go if nothing came into it.
+ * vacant: a file that was made in place for a run, and that is to go if nothing came into it.
  */
 #ifndef WRITE_VACANT_H
 #define WRITE_VACANT_H
@@ -13,11 +13,11 @@ struct vacant {
     ino_t inode;
 };
 
-bool vacant_note(struct vacant *v, const char *path, int file); /* false: errno says why */
+/* Makes the file, if there is none. Gives 0, or the number of an error (errno.h). */
+int vacant_make(struct vacant *v, const char *path, mode_t mode);
 
 /* Removes the file, if it is the one that was made, is empty, and nobody has it locked to write
- * into it. May be called from a signal handler. */
+ * into it. */
 void vacant_clear(const struct vacant *v);
-void vacant_free(struct vacant *v); /* the memory alone */
 
 #endif

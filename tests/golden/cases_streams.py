@@ -148,32 +148,6 @@ def what_holds_mail_is_for_the_user_alone(tmp):
 
 
 @test
-def a_killed_run_leaves_nothing_behind(tmp):
-    big, _ = corpus(tmp, "mbox", 100, 1500)
-    os.mkdir(tmp + "/o")
-    os.mkdir(tmp + "/t")
-    args = ["--json", "s", "--csv", "c", "--xlsx", "x", "--extract", "raw", "--sqlite", "db", "--state", "st"]
-    os.mkfifo(tmp + "/endless")
-    names = {"s", "c", "x", "raw"}
-    left = lambda: sorted(set(os.listdir(tmp + "/o")) - names) + os.listdir(tmp + "/t")
-    for i in range(8):
-        p = subprocess.Popen(
-            [PROGRAM, "-q", *args, big, tmp + "/endless"], cwd=tmp + "/o", env={**ENV, "TMPDIR": tmp + "/t"}
-        )
-        children = "/proc/%d/task/%d/children" % (p.pid, p.pid)
-        while len(open(children).read().split()) < 2:  # the server of confined processes, and who clears away
-            time.sleep(0.01)
-        time.sleep(0.05 * i)
-        assert len([n for n in left() if n.startswith((".", "tlsrpt-audit."))]) == 5, left()
-        p.kill()
-        assert p.wait() == -9
-        until = time.time() + 10
-        while time.time() < until and left():
-            time.sleep(0.01)
-        assert not left() and not os.listdir(tmp + "/o"), (left(), os.listdir(tmp + "/o"))
-
-
-@test
 @alone
 def a_run_that_is_ended_at_any_moment_leaves_whole_outputs_or_none(tmp):
     """TERMS=200: so many moments."""
@@ -310,75 +284,3 @@ def a_pipe_that_nobody_reads_is_an_error(tmp):
             os.close(ends[1])
             want = b"tlsrpt-audit: standard output: Broken pipe\n"
             assert (r.returncode, r.stderr) == (1, want), (output, lines, r)
-
-
-@test
-@alone
-def editions_that_are_ended_at_any_moment_leave_no_debris(tmp):
-    """KILLS=50: so many moments. What is hidden goes; a signal that asks leaves no new folder, either."""
-
-    def report(d, day):
-        return json.dumps(
-            {
-                "organization-name": "Org",
-                "report-id": "%d-%d" % (d, day),
-                "contact-info": "x",
-                "date-range": {
-                    "start-datetime": "2026-01-%02dT00:00:00Z" % day,
-                    "end-datetime": "2026-01-%02dT23:59:59Z" % day,
-                },
-                "policies": [
-                    {
-                        "policy": {"policy-type": "sts", "policy-domain": "d%d.example" % d},
-                        "summary": {"total-successful-session-count": 3, "total-failure-session-count": 0},
-                    }
-                ],
-            }
-        )
-
-    with open(tmp + "/in.json", "w") as f:
-        f.write("\n".join(report(d, day) for d in range(20) for day in range(1, 29)))
-    args = [
-        PROGRAM,
-        "-q",
-        "--json",
-        "o/{domain}/sub/s.json",
-        "--csv",
-        "o/{domain}/csv",
-        "--html",
-        "o/{domain}.html",
-        "--sqlite",
-        "o/{domain}/db",
-        "--xlsx",
-        "o/{domain}/x.xlsx",
-        "in.json",
-    ]
-    out, rng = tmp + "/o", random.Random(3)
-    found = lambda: sorted(
-        os.path.relpath(os.path.join(at, n), out) for at, folders, files in os.walk(out) for n in folders + files
-    )
-    os.mkdir(out)
-    begun = time.monotonic()
-    subprocess.run(args, cwd=tmp, env=ENV, check=True)
-    whole, all_ = time.monotonic() - begun, found()
-    assert len([f for f in all_ if f.endswith("/db")]) == 20 and not [f for f in all_ if "/." in "/" + f], all_
-    for i in range(int(os.environ.get("KILLS", "8"))):
-        shutil.rmtree(out)
-        os.mkdir(out)
-        number = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)[i % 3]
-        p = subprocess.Popen(args, cwd=tmp, env=ENV, stderr=subprocess.PIPE, start_new_session=True)
-        children = "/proc/%d/task/%d/children" % (p.pid, p.pid)
-        while number == signal.SIGKILL and len(open(children).read().split()) < 2 and p.poll() is None:
-            time.sleep(0.001)  # till the process is there that clears away
-        time.sleep(rng.random() * whole)
-        p.send_signal(number)
-        said = p.communicate()[1].decode()
-        hidden = lambda: [f for f in found() if "/." in "/" + f]
-        until = time.monotonic() + 10
-        while hidden() and time.monotonic() < until:
-            time.sleep(0.01)
-        assert not hidden(), (i, number, hidden())
-        placed = found()
-        if number != signal.SIGKILL and p.returncode == 130 and "in place" not in said:
-            assert not placed, (i, placed, said)
-        assert p.returncode in (0, 130, -number) and (p.returncode != 0 or placed == all_), (i, p.returncode, said)

@@ -55,6 +55,15 @@ static bool is_csv(const char *folder, const char *name)
     return strstr(name, ".csv") != NULL;
 }
 
+static struct placer *start(void)
+{
+    int failure;
+    struct placer *p = placer_start(&failure);
+    assert_non_null(p);
+    assert_int_equal(failure, 0);
+    return p;
+}
+
 static const struct placement *begin(struct placer *p, const char *target)
 {
     const struct placement *new;
@@ -66,7 +75,7 @@ static const struct placement *begin(struct placer *p, const char *target)
 static void all_are_placed_together(void **state)
 {
     (void)state;
-    struct placer *p = placer_new();
+    struct placer *p = start();
     char file[100];
     put("a", "old");
     begin(p, "a");
@@ -74,7 +83,7 @@ static void all_are_placed_together(void **state)
     assert_int_equal(placer_begin(p, strdup("d"), PLACEMENT_PRIVATE, is_csv, &d), 0);
     snprintf(file, sizeof file, "%s/x.csv", d->built);
     put(file, "row");
-    assert_int_equal(placer_start(p), 0);
+    assert_int_equal(placer_seal(p), 0);
     assert_true(has("a", "old") && access("d", F_OK) != 0);
     const char *failed;
     assert_int_equal(placer_place(p, &failed), 0);
@@ -87,12 +96,12 @@ static void all_are_placed_together(void **state)
 static void what_cannot_be_moved_is_named(void **state)
 {
     (void)state;
-    struct placer *p = placer_new();
+    struct placer *p = start();
     assert_int_equal(system("mkdir d && echo >d/mine"), 0);
     const struct placement *d;
     const char *failed;
     assert_int_equal(placer_begin(p, strdup("d"), PLACEMENT_PUBLIC, is_csv, &d), 0);
-    assert_int_equal(placer_start(p), 0);
+    assert_int_equal(placer_seal(p), 0);
     assert_int_equal(placer_place(p, &failed), EEXIST);
     assert_string_equal(failed, "d");
     placer_free(p);
@@ -101,41 +110,68 @@ static void what_cannot_be_moved_is_named(void **state)
     assert_int_equal(system("rm -r d"), 0);
 }
 
-static void a_run_that_is_killed_leaves_nothing(void **state)
+/* A process that makes what a run makes, and waits. */
+static pid_t start_run(bool is_sealed)
 {
-    (void)state;
-    int ends[2], status;
+    int ends[2];
     char byte;
     assert_int_equal(pipe(ends), 0);
     pid_t run = fork();
     if (run == 0) {
-        struct placer *p = placer_new();
+        struct placer *p = start();
         begin(p, "a");
-        placer_temporary_folder(p, ".");
-        if (placer_start(p) != 0 || write(ends[1], "x", 1) != 1)
+        bool ok = placer_temporary_folder(p, ".") && placer_make_room(p, ".") == 0 &&
+                  placer_make_vacant(p, "log", PLACEMENT_PUBLIC) == 0 &&
+                  placer_database(p, "db", PLACEMENT_PUBLIC);
+        put("db-journal", "j");
+        if (!ok || (is_sealed && placer_seal(p) != 0) || write(ends[1], "x", 1) != 1)
             _exit(1);
         pause();
     }
     assert_int_equal(read(ends[0], &byte, 1), 1);
-    assert_int_equal(entries(), 2);
-    kill(run, SIGKILL);
-    assert_int_equal(waitpid(run, &status, 0), run);
-    for (int i = 0; i < 500 && entries() > 0; i++)
-        usleep(10000);
-    assert_int_equal(entries(), 0);
     close(ends[0]);
     close(ends[1]);
+    return run;
+}
+
+static void a_run_that_is_killed_leaves_nothing(void **state)
+{
+    (void)state;
+    for (int is_sealed = 0; is_sealed <= 1; is_sealed++) {
+        int status;
+        pid_t run = start_run(is_sealed);
+        assert_int_equal(entries(), 6);
+        kill(run, SIGKILL);
+        assert_int_equal(waitpid(run, &status, 0), run);
+        for (int i = 0; i < 500 && entries() > 0; i++)
+            usleep(10000);
+        assert_int_equal(entries(), 0);
+    }
+}
+
+static void once_it_is_sealed_nothing_new_is_made(void **state)
+{
+    (void)state;
+    struct placer *p = start();
+    const struct placement *new;
+    assert_int_equal(placer_seal(p), 0);
+    assert_int_equal(placer_begin(p, strdup("a"), PLACEMENT_PUBLIC, NULL, &new), EPERM);
+    assert_null(placer_temporary_folder(p, "."));
+    assert_int_equal(placer_make_room(p, "."), EPERM);
+    assert_int_equal(placer_make_vacant(p, "log", PLACEMENT_PUBLIC), EPERM);
+    assert_int_equal(entries(), 0);
+    placer_free(p);
 }
 
 static void only_files_of_a_database_are_removed_for_the_run(void **state)
 {
     (void)state;
-    struct placer *p = placer_new();
+    struct placer *p = start();
     put("db", "something");
     put("db-journal", "j");
     put("other", "o");
-    assert_true(placer_database(p, "db"));
-    assert_int_equal(placer_start(p), 0);
+    assert_true(placer_database(p, "db", PLACEMENT_PUBLIC));
+    assert_int_equal(placer_seal(p), 0);
     assert_int_equal(placer_unlink(p, "db-journal"), 0);
     assert_int_equal(access("db-journal", F_OK), -1);
     assert_int_equal(placer_unlink(p, "nothing"), ENOENT);
@@ -185,6 +221,7 @@ int main(void)
         cmocka_unit_test(all_are_placed_together),
         cmocka_unit_test(what_cannot_be_moved_is_named),
         cmocka_unit_test(a_run_that_is_killed_leaves_nothing),
+        cmocka_unit_test(once_it_is_sealed_nothing_new_is_made),
         cmocka_unit_test(only_files_of_a_database_are_removed_for_the_run),
         cmocka_unit_test(a_journal_goes_where_the_database_has_not_changed),
     };
