@@ -13,6 +13,7 @@
 #include "formats/write/building.h"
 #include "formats/write/output.h"
 #include "formats/write/sqlite_known.h"
+#include "formats/write/sqlite_schema.h"
 #include "formats/write/sqlite_sums.h"
 #include "lib/base/io.h"
 #include "lib/base/names.h"
@@ -36,11 +37,6 @@ struct sqlite {
     struct cell cell;
 };
 
-static const char *const types[] = {
-    [CELL_TEXT] = "TEXT", [CELL_PROSE] = "TEXT", [CELL_INTEGER] = "INTEGER", [CELL_RATIO] = "REAL",
-    [CELL_DAY] = "TEXT",  [CELL_TIME] = "TEXT",  [CELL_TEXTS] = "TEXT",      [CELL_SPANS] = "TEXT",
-};
-
 static bool fail_with(struct sqlite *s, const char *why)
 {
     snprintf(s->error, sizeof s->error, "%s: %s", s->path, why);
@@ -60,46 +56,10 @@ static bool run(struct sqlite *s, const char *sql)
            failed(s);
 }
 
-static void append_names(struct buffer *b, const struct table *t, unsigned n)
-{
-    for (unsigned i = 0; i < n; i++) {
-        buffer_append_text(b, i == 0 ? "(" : ", ");
-        buffer_append_text(b, t->columns[i].name);
-    }
-    buffer_append_char(b, ')');
-}
-
-static void append_create(struct buffer *b, const struct table *t)
-{
-    buffer_append_text(b, "CREATE TABLE IF NOT EXISTS ");
-    buffer_append_text(b, t->name);
-    buffer_append_text(b, t->keys == 0 ? "(row_key TEXT PRIMARY KEY, " : "(");
-    for (size_t i = 0; i < t->columns_n; i++) {
-        buffer_append_text(b, i == 0 ? "" : ", ");
-        buffer_append_text(b, t->columns[i].name);
-        buffer_append_char(b, ' ');
-        buffer_append_text(b, types[t->columns[i].kind]);
-        buffer_append_text(b, i < t->keys ? " NOT NULL" : "");
-    }
-    if (t->keys > 0) {
-        buffer_append_text(b, ", PRIMARY KEY ");
-        append_names(b, t, t->keys);
-    }
-    const struct table *parent = t->parent ? table_find(t->parent) : NULL;
-    if (parent) {
-        buffer_append_text(b, ", FOREIGN KEY ");
-        append_names(b, t, parent->keys);
-        buffer_append_text(b, " REFERENCES ");
-        buffer_append_text(b, parent->name);
-    }
-    buffer_append_text(b, ") WITHOUT ROWID;");
-    buffer_append_char(b, '\0');
-}
-
 static bool prepare(struct sqlite *s, const struct table *t)
 {
     s->text.n = 0;
-    append_create(&s->text, t);
+    sqlite_schema_create(&s->text, t);
     if (!run(s, s->text.at))
         return false;
     s->text.n = 0;
@@ -329,8 +289,14 @@ static bool set_up(struct sqlite *s, const struct account *account)
     sqlite3_busy_timeout(s->db, WAIT_MILLISECONDS);
     /* Rows with the longest names fit such a page. Keys are hashes, so a row may come into any:
      * with SQLite's own 2 MB in memory most rows of a large table read and write several. */
-    if (!run(s, "PRAGMA page_size = 8192; PRAGMA cache_size = -65536 /* KiB */; BEGIN IMMEDIATE") ||
-        !make_journal(s))
+    if (!run(s, "PRAGMA page_size = 8192; PRAGMA cache_size = -65536 /* KiB */; BEGIN IMMEDIATE"))
+        return false;
+    bool is_foreign;
+    if (!sqlite_schema_is_foreign(s->db, &is_foreign))
+        return failed(s);
+    if (is_foreign)
+        return fail_with(s, "is a database of another program: name a new file");
+    if (!make_journal(s))
         return false;
     for (int i = 0; i < TABLES; i++)
         if (tables[i]->in_csv && table_is_there(tables[i], account) && !prepare(s, tables[i]))

@@ -111,6 +111,25 @@ def a_state_that_is_not_ours_is_refused(tmp):
 
 
 @test
+def a_database_of_another_program_is_not_filled(tmp):
+    other = sqlite3.connect(tmp + "/other")
+    other.execute("CREATE TABLE x(y)")
+    other.commit()
+    before = open(tmp + "/other", "rb").read()
+    run("-q", "--state", tmp + "/s", SAMPLES + "/mail.mbox", "--json", tmp + "/j")
+    for name in "other", "s":
+        told = run("--sqlite", tmp + "/" + name, SAMPLES + "/mail.mbox", status=1).stderr.decode()
+        assert told == "tlsrpt-audit: %s/%s: is a database of another program: name a new file\n" % (tmp, name), told
+    assert open(tmp + "/other", "rb").read() == before and sorted(os.listdir(tmp)) == ["j", "other", "s"]
+    run("-q", "--sqlite", tmp + "/ours", SAMPLES + "/mail.mbox")  # where users may keep tables and views of their own
+    ours = sqlite3.connect(tmp + "/ours")
+    ours.executescript("CREATE TABLE x(y); INSERT INTO x VALUES(7); CREATE VIEW seven AS SELECT y FROM x, reports")
+    n = ours.execute("SELECT count(*) FROM reports").fetchone()
+    run("-q", "--sqlite", tmp + "/ours", SAMPLES + "/mail.mbox")
+    assert ours.execute("SELECT count(*), min(y) FROM seven").fetchone() == (*n, 7)
+
+
+@test
 def a_name_that_is_more_to_sqlite_is_a_file_all_the_same(tmp):
     for name in ":memory:", "file:x?mode=memory", "file:y?mode=ro", ":odd":
         run("-q", "--state", name, "--sqlite", name + "2", "mail.mbox", cwd=copied(tmp))
