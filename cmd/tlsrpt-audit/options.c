@@ -16,25 +16,33 @@
 #include "cmd/tlsrpt-audit/trail.h"
 #include "lib/base/io.h"
 
-static int read_list(struct options *o)
+static int read_list(struct options *o, const char *path, struct buffer *list)
 {
-    if (!file_read(o->files_from, &o->list))
+    if (!file_read(path, list))
         return STATUS_TROUBLE;
     char end = o->null ? '\0' : '\n';
-    if (!o->null && memchr(o->list.at, '\0', o->list.n - 1)) /* the last one is file_read's own */
+    if (!o->null && memchr(list->at, '\0', list->n - 1)) /* the last one is file_read's own */
         return option_wrong("--files-from: the names in %s end in NUL: --null is wanted, too",
-                            o->files_from);
-    size_t mark = o->null ? 0 : file_mark(&o->list);
-    for (char *at = o->list.at + mark; at < o->list.at + o->list.n;) {
-        char *stop = memchr(at, end, (size_t)(o->list.at + o->list.n - at));
+                            path);
+    size_t mark = o->null ? 0 : file_mark(list);
+    for (char *at = list->at + mark; at < list->at + list->n;) {
+        char *stop = memchr(at, end, (size_t)(list->at + list->n - at));
         if (!stop)
-            stop = o->list.at + o->list.n - 1;
+            stop = list->at + list->n - 1;
         *stop = '\0';
         if (at[0] != '\0' && !options_add_input(o, at))
             return options_no_memory();
         at = stop + 1;
     }
     return -1;
+}
+
+static int read_lists(struct options *o)
+{
+    int status = -1;
+    for (size_t i = 0; status < 0 && i < o->files_from.n; i++)
+        status = read_list(o, o->files_from.at[i], &o->lists[i]);
+    return status;
 }
 
 /* Neighbours stay together, and the slices together are the whole, in order. */
@@ -170,7 +178,7 @@ int options_read(struct options *o, int argc, char **argv)
         return option_wrong("%s=%s: seconds since 1970 are wanted (or unset it)", date_epoch,
                             getenv(date_epoch));
     o->hash_inputs |= o->evidence != NULL;
-    if (o->files_from && (status = read_list(o)) >= 0)
+    if ((status = read_lists(o)) >= 0)
         return status;
     take_slice(o);
     return check(o);
@@ -179,7 +187,8 @@ int options_read(struct options *o, int argc, char **argv)
 void options_free(struct options *o)
 {
     selection_free(&o->selection);
-    buffer_free(&o->list);
+    for (size_t i = 0; i < o->files_from.n; i++)
+        buffer_free(&o->lists[i]);
     buffer_free(&o->config_text);
     free(o->settings);
     free(o->inputs);

@@ -45,7 +45,7 @@ struct options {
     struct limits limits;
     const char *digest, *digest_from, *digest_to, *digest_link; /* NULL: not wanted, not given */
     unsigned digest_when; /* 0: always, 1: where something is new */
-    const char *files_from, *config, *scope, *compare, *controls, *rules, *authserv_id, *state;
+    const char *config, *scope, *compare, *controls, *rules, *authserv_id, *state;
     unsigned slice, slices; /* --slice: the slice-th of so many; 0: all */
     const char *evidence, *organization;
     bool evidence_mails;
@@ -56,12 +56,13 @@ struct options {
     unsigned fail_on;        /* enum severity; SEVERITY_OFF: never */
     unsigned redact;         /* bits, of enum REDACT_… */
     enum fail_on_what { FAIL_ON_OPEN, FAIL_ON_NEW, FAIL_ON_ANY } fail_on_what;
-    struct paths dns, ip_db, sts_policy;
+    struct paths files_from, dns, ip_db, sts_policy;
     char **inputs;
     size_t inputs_n;
     struct setting *settings; /* in force: the file's, then the command line's, each in order */
     size_t settings_n;
-    struct buffer list, config_text; /* inputs and settings point into them */
+    /* Inputs and settings point into them. */
+    struct buffer lists[OPTIONS_MOST_PATHS], config_text;
 };
 
 /* Reads the command line. -1: go on; else the exit status (help was shown, or the usage error

@@ -295,9 +295,8 @@ bool settings_have(const struct options *o, const char *option)
 
 const char *settings_given(const struct options *o, size_t i)
 {
-    const char *const one[] = {o->config,   o->files_from, o->scope,
-                               o->controls, o->rules,      o->compare};
-    const struct paths *const many[] = {&o->dns, &o->sts_policy, &o->ip_db};
+    const char *const one[] = {o->config, o->scope, o->controls, o->rules, o->compare};
+    const struct paths *const many[] = {&o->files_from, &o->dns, &o->sts_policy, &o->ip_db};
     if (i < COUNT_OF(one))
         return one[i] ? one[i] : "";
     i -= COUNT_OF(one);

@@ -281,6 +281,9 @@ def inputs_come_from_lists(tmp):
     assert summary("--files-from", "-", stdin=text.encode()) == want
     open(tmp + "/list", "wb").write(text.replace("\n", "\0").encode())
     assert summary("--null", "--files-from", tmp + "/list") == want
+    first, rest = text.split("\n", 1)
+    open(tmp + "/first", "w").write(first)
+    assert summary("--files-from", tmp + "/first", "--files-from", "-", stdin=rest.encode()) == want
     r = run("--files-from", tmp + "/list", status=2)  # the first name would be the only one
     assert b"end in NUL: --null is wanted" in r.stderr and not r.stdout, r
 
