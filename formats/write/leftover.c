@@ -54,9 +54,10 @@ void leftover_remove(const char *folder)
     nftw(folder, remove_one, FOLDERS_OPEN, FTW_DEPTH | FTW_PHYS);
 }
 
-/* ".NAME." and six letters or digits. */
+/* ".NAME." and six letters or digits, NAME perhaps cut. */
 static bool is_fresh_name(const char *entry, const char *name, size_t n)
 {
+    n = n < LEFTOVER_NAME ? n : LEFTOVER_NAME;
     if (entry[0] != '.' || strncmp(entry + 1, name, n) != 0 || entry[n + 1] != '.')
         return false;
     const char *letters = entry + n + 2;

@@ -6,7 +6,11 @@
 #ifndef WRITE_LEFTOVER_H
 #define WRITE_LEFTOVER_H
 
+#include <limits.h>
 #include <stdbool.h>
+
+/* Bytes of NAME that it is called by: with two dots and six letters they are a name still. */
+enum { LEFTOVER_NAME = NAME_MAX - 8 };
 
 /* Locks a fresh folder for as long as the process lives. A descriptor; -1: there is no lock. */
 int leftover_lock(const char *folder);

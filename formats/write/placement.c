@@ -100,13 +100,14 @@ int placement_open_direct(const char *path)
     return open(path, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOCTTY);
 }
 
-/* `.NAME.XXXXXX` beside the target or in the room, and NAME in it. */
+/* `.NAME.XXXXXX` beside the target or in the room, a long NAME cut, and NAME in it. */
 static bool name_both(struct placement *p, const char *room)
 {
     size_t end, base = parent_length(p->target, &end);
     int before = (int)(room ? strlen(room) : base), name = (int)(end - base);
+    int called = name < LEFTOVER_NAME ? name : LEFTOVER_NAME;
     if (asprintf(&p->folder, "%.*s%s.%.*s.XXXXXX", before, room ? room : p->target, room ? "/" : "",
-                 name, p->target + base) < 0)
+                 called, p->target + base) < 0)
         p->folder = NULL;
     if (!p->folder || asprintf(&p->built, "%s/%.*s", p->folder, name, p->target + base) < 0)
         p->built = NULL;

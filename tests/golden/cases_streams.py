@@ -1,6 +1,6 @@
 """Where outputs go: standard streams, descriptors, links; how files come to be, with which permissions, and what an ended run leaves behind."""
 
-import random, signal, stat, time, zipfile
+import shutil, signal, stat, time, zipfile
 
 from harness import *
 
@@ -284,3 +284,15 @@ def a_pipe_that_nobody_reads_is_an_error(tmp):
             os.close(ends[1])
             want = b"tlsrpt-audit: standard output: Broken pipe\n"
             assert (r.returncode, r.stderr) == (1, want), (output, lines, r)
+
+
+@test
+def an_output_may_have_the_longest_name_that_a_file_can_have(tmp):
+    for option in "--json", "--csv", "--evidence", "--xlsx":
+        for name in option[2] * 248, option[2] * 255:
+            for _ in "a new one", "one that is there":
+                run("-q", option, tmp + "/" + name, MBOX)
+                assert os.listdir(tmp) == [name], os.listdir(tmp)
+            shutil.rmtree(tmp + "/" + name) if os.path.isdir(tmp + "/" + name) else os.remove(tmp + "/" + name)
+    told = run("--sqlite", tmp + "/" + "s" * 255, MBOX, status=1).stderr  # which has a journal beside it
+    assert told.endswith(b"File name too long\n") and not os.listdir(tmp), told
