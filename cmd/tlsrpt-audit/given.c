@@ -244,10 +244,31 @@ static bool read_dns(struct given *g, const struct options *o, const char *path)
     return false;
 }
 
-static bool read_policies(struct given *g, const struct options *o)
+struct keeper {
+    struct given *given;
+    const struct options *o;
+    struct arena *names;
+};
+
+static bool keep_policy(void *self, const char *path, struct buffer *text)
 {
+    struct keeper *k = self;
+    size_t n = strlen(path) + 1;
+    char *name = arena_take_text(k->names, n);
+    if (!name) {
+        buffer_free(text);
+        return out_of_memory();
+    }
+    memcpy(name, path, n);
+    return keep(k->given, k->o, "sts-policy", name, text);
+}
+
+static bool read_policies(struct given *g, const struct options *o, struct arena *names)
+{
+    struct keeper self = {.given = g, .o = o, .names = names};
+    struct policies_keeper keeper = {.self = &self, .keep = keep_policy};
     for (size_t i = 0; i < o->sts_policy.n; i++)
-        if (!policies_read(&g->served, o->sts_policy.at[i]))
+        if (!policies_read(&g->served, o->sts_policy.at[i], &keeper))
             return false;
     struct slice twice = served_sort(&g->served);
     if (twice.n > 0)
@@ -304,7 +325,7 @@ bool given_read(struct given *g, const struct options *o, struct arena *arena)
         ok = read_dns(g, o, o->dns.at[i]);
     for (size_t i = 0; ok && i < o->ip_db.n; i++)
         add_networks(g, o->ip_db.at[i]);
-    if (!ok || !read_policies(g, o) || !settle_keys(g, o))
+    if (!ok || !read_policies(g, o, arena) || !settle_keys(g, o))
         return false;
     if (o->dns.n == 0 && o->sts_policy.n == 0)
         return true;

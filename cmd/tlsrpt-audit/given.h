@@ -37,7 +37,7 @@ const char *given_digest(const struct given *g, const char *option);
 /* Where the hashes of a run come from is known: the list of domains hashes, too. */
 void given_init(struct given *g, const struct hash_key *key);
 
-/* False: it was said on standard error why not. `arena` keeps what `watch` needs. */
+/* False: it was said on standard error why not. `arena` keeps what `watch` and `files` need. */
 bool given_read(struct given *g, const struct options *o, struct arena *arena);
 
 /* Says which databases of addresses turned out to be damaged while they were asked. False: one

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 
 #include "cmd/tlsrpt-audit/complain.h"
@@ -15,7 +16,8 @@ static bool wrong(const char *path, const char *why)
     return false;
 }
 
-static bool read_file(struct served_policies *to, const char *path, bool has_to_be_one)
+static bool read_file(struct served_policies *to, const char *path, bool has_to_be_one,
+                      const struct policies_keeper *keeper)
 {
     struct slice domain = {0};
     struct buffer text = {0};
@@ -26,44 +28,51 @@ static bool read_file(struct served_policies *to, const char *path, bool has_to_
     else if (ok && domain.n == 0 && has_to_be_one)
         ok = wrong(path, "its name does not tell whose policy it is: save it as DOMAIN.txt or "
                          "mta-sts.DOMAIN.txt");
+    if (ok && domain.n > 0)
+        return keeper->keep(keeper->self, path, &text);
     buffer_free(&text);
     return ok;
 }
 
-static bool read_entry(struct served_policies *to, const char *folder, const char *name)
+static bool read_entry(struct served_policies *to, const char *folder, const char *name,
+                       const struct policies_keeper *keeper)
 {
     char path[PATH_MAX];
     struct stat about;
-    if (served_domain_of(slice_of(name)).n == 0)
-        return true;
     int n = snprintf(path, sizeof path, "%s/%s", folder, name);
     if (n < 0 || (size_t)n >= sizeof path)
         return wrong(folder, strerror(ENAMETOOLONG));
-    return stat(path, &about) != 0 || !S_ISREG(about.st_mode) || read_file(to, path, false);
+    return stat(path, &about) != 0 || !S_ISREG(about.st_mode) || read_file(to, path, false, keeper);
 }
 
-static bool read_folder(struct served_policies *to, const char *path)
+static int is_named_like_one(const struct dirent *entry)
+{
+    return served_domain_of(slice_of(entry->d_name)).n > 0;
+}
+
+/* By the bytes of names (the locale collates so): what is kept of them stands in this order. */
+static bool read_folder(struct served_policies *to, const char *path,
+                        const struct policies_keeper *keeper)
 {
     size_t before = to->n;
-    bool ok = true;
-    DIR *folder = opendir(path);
-    if (!folder)
-        return wrong(path, strerror(errno));
-    errno = 0;
-    for (const struct dirent *e; ok && (e = readdir(folder)); errno = 0)
-        ok = read_entry(to, path, e->d_name);
-    if (ok && errno != 0)
-        ok = wrong(path, strerror(errno));
-    closedir(folder);
+    struct dirent **entries = NULL;
+    int n = scandir(path, &entries, is_named_like_one, alphasort);
+    bool ok = n >= 0 || wrong(path, strerror(errno));
+    for (int i = 0; i < n; i++) {
+        ok = ok && read_entry(to, path, entries[i]->d_name, keeper);
+        free(entries[i]);
+    }
+    free(entries);
     if (ok && to->n == before)
         ok = wrong(path, "holds no policy: save each as DOMAIN.txt or mta-sts.DOMAIN.txt");
     return ok;
 }
 
-bool policies_read(struct served_policies *to, const char *path)
+bool policies_read(struct served_policies *to, const char *path,
+                   const struct policies_keeper *keeper)
 {
     struct stat about;
     if (stat(path, &about) == 0 && S_ISDIR(about.st_mode))
-        return read_folder(to, path);
-    return read_file(to, path, true);
+        return read_folder(to, path, keeper);
+    return read_file(to, path, true, keeper);
 }

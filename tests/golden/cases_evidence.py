@@ -106,11 +106,16 @@ def a_bag_holds_what_the_outputs_alone_would_hold(tmp):
     open(tmp + "/keys.txt", "w").write(
         '_smtp._tls.agency.example. 300 IN TXT "v=TLSRPTv1; rua=mailto:tls@agency.example"\n'
     )
+    os.mkdir(tmp + "/served")
+    for name in "mta-sts.ministry.example.txt", "agency.example.txt", "other":
+        open(tmp + "/served/" + name, "w").write("version: STSv1\n")
     run("--json", tmp + "/before.json", *INPUTS)
     run(
         "--evidence",
         tmp + "/bag",
         "--evidence-mails",
+        "--sts-policy",
+        tmp + "/served",
         "--organization",
         "Example Ltd, ü",
         "--sample",
@@ -145,10 +150,12 @@ def a_bag_holds_what_the_outputs_alone_would_hold(tmp):
     records = [json.loads(line) for line in open(data + "/records.ndjson")]
     assert set(os.listdir(data + "/mails")) == {r["source"]["message_sha256"] + ".eml" for r in records}
     assert all(sha(read(data + "/mails/" + m)) == m[:-4] for m in os.listdir(data + "/mails"))
-    assert sorted(os.listdir(data + "/given")) == ["1-rules-rules.json", "2-scope-my_domains.txt", "3-dns-keys.txt"]
-    assert read(data + "/given/2-scope-my_domains.txt") == read(tmp + "/my domains.txt") and read(
-        data + "/given/3-dns-keys.txt"
-    ) == read(tmp + "/keys.txt")
+    given = ["rules-rules.json", "scope-my_domains.txt", "dns-keys.txt", "sts-policy-agency.example.txt"]
+    given = ["%d-%s" % n for n in enumerate([*given, "sts-policy-mta-sts.ministry.example.txt"], 1)]
+    assert sorted(os.listdir(data + "/given")) == given
+    kept = lambda name: read(data + "/given/%s.txt" % name)
+    assert kept("2-scope-my_domains") == read(tmp + "/my domains.txt") and kept("3-dns-keys") == read(tmp + "/keys.txt")
+    assert kept("4-sts-policy-agency.example") == b"version: STSv1\n"
     assert sorted(os.listdir(data)) == sorted(
         [
             "audit.xlsx",
