@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-enum { IPV4_KEPT = 15, IPV6_KEPT = 6 }; /* bytes of a v4-mapped address */
+enum { IPV4_KEPT = 15, IPV6_KEPT = 6, SIXTOFOUR_KEPT = 5 }; /* bytes; IPv4 is v4-mapped */
 
 bool addresscut_may_hold(struct slice text)
 {
@@ -14,10 +14,16 @@ bool addresscut_may_hold(struct slice text)
     return dots >= 3 || colons >= 2;
 }
 
+/* Behind 2002: stands an IPv4 address (RFC 3056, 2), all of which is in the /48. */
+static bool is_6to4(const struct address *a)
+{
+    return a->bytes[0] == 0x20 && a->bytes[1] == 0x02;
+}
+
 static void append_cut(struct address a, struct buffer *to)
 {
     char room[ADDRESS_TEXT];
-    size_t kept = address_is_ipv4(&a) ? IPV4_KEPT : IPV6_KEPT;
+    size_t kept = address_is_ipv4(&a) ? IPV4_KEPT : is_6to4(&a) ? SIXTOFOUR_KEPT : IPV6_KEPT;
     memset(a.bytes + kept, 0, sizeof a.bytes - kept);
     buffer_append(to, address_write(&a, room));
 }
@@ -115,15 +121,18 @@ static bool cut_below(struct slice name, struct slice zone, size_t labels_kept, 
  * RFC 3596, 2.5). Gives how many bytes of the text it is; 0: no such name begins here. */
 static size_t cut_reverse_name(struct slice text, struct buffer *to)
 {
-    static const struct slice ipv4 = SLICE(".in-addr.arpa"), ipv6 = SLICE(".ip6.arpa");
-    enum { IPV4_LABELS = 3, IPV6_LABELS = 12 }; /* of a /24 and a /48 */
+    static const struct slice ipv4 = SLICE(".in-addr.arpa"), ipv6 = SLICE(".ip6.arpa"),
+                              sixtofour = SLICE(".2.0.0.2.ip6.arpa");
+    enum { IPV4_LABELS = 3, IPV6_LABELS = 12, SIXTOFOUR_LABELS = 6 }; /* of /24, /48, /24 */
     size_t n = 0;
     while (n < text.n && in_name(text.at[n]))
         n++;
     struct slice name = slice_first(text, n);
     while (name.n > 0 && name.at[name.n - 1] == '.')
         name.n--;
-    bool was_cut = cut_below(name, ipv4, IPV4_LABELS, to) || cut_below(name, ipv6, IPV6_LABELS, to);
+    bool was_cut = cut_below(name, ipv4, IPV4_LABELS, to) ||
+                   cut_below(name, sixtofour, SIXTOFOUR_LABELS, to) ||
+                   cut_below(name, ipv6, IPV6_LABELS, to);
     return was_cut ? name.n : 0;
 }
 

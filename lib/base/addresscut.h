@@ -1,6 +1,6 @@
 /*
- * addresscut: addresses made coarse: /24 of IPv4, /48 of IPv6, in a field or anywhere in a text
- * (SPEC 6.8, --redact ip).
+ * addresscut: addresses made coarse: /24 of IPv4, also where 6to4 holds one, /48 of IPv6, in a
+ * field or anywhere in a text (SPEC 6.8, --redact ip).
  */
 #ifndef BASE_ADDRESSCUT_H
 #define BASE_ADDRESSCUT_H

@@ -32,6 +32,16 @@ static void addresses_lose_their_host(void **state)
     cut_is("1111:2222:3333:4444:5555:6666:192.168.102.177", "1111:2222:3333::");
 }
 
+static void an_ipv4_address_in_one_of_6to4_loses_its_host_too(void **state)
+{
+    (void)state;
+    cut_is("2002:c000:24d::1", "2002:c000:200::");
+    cut_is("2002:c000:24d:7:8:9:a:b", "2002:c000:200::");
+    cut_is("2003:c000:24d::1", "2003:c000:24d::");
+    cut_is("1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.d.4.2.0.0.0.0.c.2.0.0.2.ip6.arpa",
+           "0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.2.0.0.0.0.c.2.0.0.2.ip6.arpa");
+}
+
 static void they_are_found_in_anybodys_words(void **state)
 {
     (void)state;
@@ -104,6 +114,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(addresses_lose_their_host),
+        cmocka_unit_test(an_ipv4_address_in_one_of_6to4_loses_its_host_too),
         cmocka_unit_test(they_are_found_in_anybodys_words),
         cmocka_unit_test(names_of_reverse_zones_lose_their_host),
         cmocka_unit_test(what_is_no_address_stays),
