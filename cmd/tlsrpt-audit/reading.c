@@ -16,6 +16,23 @@ static void note_held(struct run *r, const struct outcome *o)
         input_note_held(&r->inputs[o->input], held);
 }
 
+static bool audit_outcome(struct run *r, struct outcome *o)
+{
+    say_outcome(&r->speaker, o, r->options.verbose);
+    enum audit_status status = audit_take(&r->account.audit, o);
+    if (status == AUDIT_OK)
+        return true;
+    const char *error = audit_error(&r->account.audit, status);
+    return error && run_fail(r, error); /* an output's own error is told at the end */
+}
+
+/* What is rejected of one file beyond a number goes behind it, as one. */
+static bool audit_due(struct run *r, const struct outcome *next)
+{
+    struct outcome *due = losses_due(&r->losses, next);
+    return !due || audit_outcome(r, due);
+}
+
 static bool take_item(void *self, struct item *item)
 {
     struct run *r = self;
@@ -27,12 +44,12 @@ static bool take_item(void *self, struct item *item)
     bool is_whole_file = o->kind == OUTCOME_MESSAGE && o->unread && o->sentence.n > 0;
     r->trouble |= o->kind == OUTCOME_TROUBLE || is_whole_file;
     note_held(r, o);
-    say_outcome(&r->speaker, o, r->options.verbose);
-    enum audit_status status = audit_take(&r->account.audit, o);
-    if (status != AUDIT_OK) {
-        const char *error = audit_error(&r->account.audit, status);
-        return error && run_fail(r, error); /* an output's own error is told at the end */
-    }
+    if (!audit_due(r, o))
+        return false;
+    if (!losses_take(&r->losses, o))
+        return run_fail(r, audit_error(&r->account.audit, AUDIT_NO_MEMORY));
+    if (!audit_outcome(r, o))
+        return false;
     struct progress now = {.bytes = r->bytes,
                            .messages = r->account.audit.totals.messages,
                            .reports = r->account.audit.totals.reports_found};
@@ -69,7 +86,9 @@ bool run_read(struct run *r)
                                .self = r,
                                .bytes = &r->bytes,
                                .stop = r->interrupted};
-    bool ok = pipeline_run(&job);
+    losses_init(&r->losses, r->extract.limits.parts);
+    bool ok = pipeline_run(&job) && audit_due(r, NULL);
+    losses_free(&r->losses);
     say_rest(&r->speaker);
     return ok;
 }

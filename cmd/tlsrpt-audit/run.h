@@ -14,6 +14,7 @@
 #include "cmd/tlsrpt-audit/trail.h"
 #include "formats/read/extract.h"
 #include "formats/read/fingerprint.h"
+#include "lib/audit/losses.h"
 #include "lib/base/utf8.h"
 
 enum { FOLDER_BYTES = 4096 };
@@ -33,6 +34,7 @@ struct run {
     struct fingerprint_look *looks; /* per INPUT, before it is read */
     struct progress_line progress;
     struct speaker speaker;
+    struct losses losses;
     _Atomic uint64_t bytes;
     struct arena arena;  /* for the inputs' names */
     struct state *state; /* NULL: none */
