@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 enum {
-    HALF_A_DAY = SECONDS_A_DAY / 2,
     LONGEST_RANGE = COVERAGE_MOST_DAYS * SECONDS_A_DAY, /* a longer one covers only its day */
     AHEAD = 2 * SECONDS_A_DAY,                          /* of its mail, as far as one is believed */
 };
@@ -27,7 +26,7 @@ struct span coverage_span(time_seconds begin, time_seconds end, time_seconds rec
         return span;
     if (received != WHEN_NEVER && end - AHEAD > received)
         end = received + AHEAD;
-    day_number last = day_of_time(end - HALF_A_DAY);
+    day_number last = day_of_time(end - COVERAGE_LEAST);
     if (last > span.last)
         span.last = last;
     return span;

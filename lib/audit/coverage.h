@@ -15,7 +15,8 @@
 
 enum {
     COVERAGE_DAYS = 64,
-    COVERAGE_MOST_DAYS = 31 /* that one report covers (SPEC 5.2) */
+    COVERAGE_MOST_DAYS = 31,           /* that one report covers (SPEC 5.2) */
+    COVERAGE_LEAST = SECONDS_A_DAY / 2 /* of a day other than its own, in seconds */
 };
 
 struct coverage_block {

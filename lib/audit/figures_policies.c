@@ -282,6 +282,14 @@ bool figures_add_policy(struct figures_context *c, const struct policy *p)
     return p->details_n == 0 || add_failures(c, p);
 }
 
+/* A range without end, which anyone can write, ends with the days that it covers. Any other one may
+ * have hours behind them, too few to cover one more (SPEC 5.2). */
+static time_seconds believed_end(const struct figures_context *c)
+{
+    time_seconds covered_to = (time_seconds)(c->covered.last + 1) * SECONDS_A_DAY;
+    return c->end - covered_to < COVERAGE_LEAST ? c->end : covered_to;
+}
+
 bool figures_add_coverage(struct figures_context *c, const struct policy *p)
 {
     struct figures *f = c->f;
@@ -294,14 +302,13 @@ bool figures_add_coverage(struct figures_context *c, const struct policy *p)
                                      .is_one_session = row->report_sessions == 1,
                                      .is_secured = row->report_secured != 0};
     row->report_sessions = -1;
+    if (!recent_add(&f->recent_reports, &row->recent_reports, c->day,
+                    (struct sessions){.successful = 1}))
+        return false;
     if (c->is_stale)
         return true;
-    /* A range without end, which anyone can write, ends with the days that it covers. */
-    time_seconds covered_to = (time_seconds)(c->covered.last + 1) * SECONDS_A_DAY,
-                 end = c->end < covered_to ? c->end : covered_to;
+    time_seconds end = believed_end(c);
     if (row->reports == 1 || end > row->last_end)
         row->last_end = end;
-    return recent_add(&f->recent_reports, &row->recent_reports, c->day,
-                      (struct sessions){.successful = 1}) &&
-           coverage_add(&f->coverage, row->report_couple, report);
+    return coverage_add(&f->coverage, row->report_couple, report);
 }

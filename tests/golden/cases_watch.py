@@ -3,6 +3,7 @@ import json, os, re, shutil, subprocess
 
 from harness import ROOT, SAMPLES, SAMPLE_INPUTS, Skipped, run, summary, test
 from harness import ENV
+from cases_scope import NOW, days, report, write
 
 INPUTS = [os.path.join(SAMPLES, n) for n in SAMPLE_INPUTS]
 LINE = re.compile(r"^(\w+)(?:\{(.*)\})? (-?\d+)$")
@@ -131,6 +132,32 @@ def every_domain_that_the_list_names_has_gauges(tmp):
     domains = [dict(labels)["domain"] for name, labels in got if name == "tlsrpt_days_missing"]
     assert {"d%d.example" % i for i in range(1500)} <= set(domains) and len(domains) == 2500, len(domains)
     assert got["tlsrpt_domains_left_out", ()] == 100
+
+
+@test
+def the_last_report_of_another_time_zone_ends_when_it_says(tmp):
+    """Its last hours lie in a day of UTC that it does not cover; a range of a month ends with its own day."""
+    name = labelled("tlsrpt_last_report_timestamp_seconds", domain="a.example")
+    for end, want in (("2024-05-02T04:59:59Z", 1714625999), ("2024-06-09T23:59:59Z", 1714608000)):
+        last = report("a.example", "2024-05-01")
+        last["date-range"] = {"start-datetime": "2024-05-01T05:00:00Z", "end-datetime": end}
+        told = run("--metrics", "-", write(tmp + "/r", [last]), env=NOW).stdout.decode()
+        assert read_metrics(told)[name] == want, (end, read_metrics(told)[name])
+
+
+@test
+def a_stale_report_counts_among_the_reports_of_the_last_days_as_in_the_summary(tmp):
+    """Its sessions are in the gauges, too."""
+    form = "From x@x Sat Mar  2 00:00:00 2024\nFrom: x@x.example\nReceived: by y; %s\nContent-Type: %s\n\n%s\n\n"
+    with open(tmp + "/box", "w") as f:
+        for org, received in (("One", "Sat, 05 Mar 2022 08:00:00 +0000"), ("Late", "Fri, 01 Mar 2024 08:00:00 +0000")):
+            for day in days("2022-03-01", 3):
+                sent = json.dumps(report("a.example", day, org=org))
+                f.write(form % (received, "application/tlsrpt+json", sent))
+    (row,) = summary(tmp + "/box", env=NOW)["domains"]
+    got = read_metrics(run("--metrics", "-", tmp + "/box", env=NOW).stdout.decode())
+    told = got[labelled("tlsrpt_reports", domain="a.example", window="7d")]
+    assert told == row["last_7_days"]["reports"] == 6, (told, row["last_7_days"])
 
 
 @test
