@@ -39,21 +39,16 @@ uint64_t life_days_covered(const struct domain_row *d, day_number day)
     return days;
 }
 
-/* The covered days after `day`, and the sessions that were secured on them. A day in a gap has
- * sessions, too, where a stale report tells of it. */
+/* The covered days after `day`, and the sessions that were secured on them. */
 static void count_clean(struct finding *f, const struct view *v, day_number day)
 {
     const struct domain_row *d = v->domain;
     struct span after = expected_after(d, day);
-    size_t gap = 0;
     f->days_clean = life_days_covered(d, day);
     for (size_t i = view_first_day_at(v, after.first);
-         i < v->days_n && v->days[i].day <= after.last; i++) {
-        while (gap < d->gaps_n && d->gaps[gap].last < v->days[i].day)
-            gap++;
-        if (gap == d->gaps_n || v->days[i].day < d->gaps[gap].first)
+         i < v->days_n && v->days[i].day <= after.last; i++)
+        if (view_covers(v, v->days[i].day))
             sum_add(&f->sessions_since, v->days[i].row->sessions.successful);
-    }
 }
 
 bool life_judge(struct finding *f, const struct view *v, day_number covered_to,

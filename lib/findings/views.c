@@ -237,6 +237,19 @@ size_t view_first_day_at(const struct view *v, day_number day)
     return low;
 }
 
+bool view_covers(const struct view *v, day_number day)
+{
+    size_t low = 0, high = v->domain->gaps_n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (v->domain->gaps[middle].last < day)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low == v->domain->gaps_n || day < v->domain->gaps[low].first;
+}
+
 size_t view_reporter_end(const struct view *v, size_t from)
 {
     size_t to = from + 1;

@@ -108,6 +108,19 @@ def stale_sessions_of_a_day_that_no_sound_report_covers_close_no_finding(tmp):
 
 
 @test
+def stale_sessions_of_a_day_that_no_sound_report_covers_make_no_domain_ready(tmp):
+    """Fourteen days of reports in mode testing tell of no session; one that came a year late, about a day between them, of ten."""
+    testing = ["version: STSv1", "mode: testing", "mx: *.a.example", "max_age: 604800"]
+    for day in range(1, 16):
+        sent = cases_scope.report("a.example", "2023-01-%02d" % day, ok=10 * (day == 7), **{"policy-string": testing})
+        received = "Wed, 31 Jan %d 08:00:00 +0000" % (2024 if day == 7 else 2023)
+        mail("%s/%02d.eml" % (tmp, day), sent, received=received)
+    (row,) = summary(*sorted(glob.glob(tmp + "/*.eml")))["domains"]
+    basis = [row["readiness_basis"][k] for k in ("days_covered", "sessions", "reporters")]
+    assert (row["readiness"], basis) == ("too-little-evidence", [14, 0, 1]), row
+
+
+@test
 def a_range_that_ends_after_its_mail_came_hides_no_silence(tmp):
     """Nineteen days of reports, and nothing for three weeks; the last report's range says that it covers them, whatever is merged or read."""
     for day in range(1, 20):
