@@ -42,15 +42,16 @@ const struct measure_row measure_rows[] = {
                           "Domains whose MTA-STS policy senders saw in mode enforce, in the last "
                           "week of their reports",
                           "supports: each domain, in the last week of its reports; contradicts: a "
-                          "domain has reports, and none of that week shows it, or a weaker mode "
-                          "was seen last; no-evidence: a domain has no report, or none in the "
-                          "last 30 days of the period",
+                          "domain has reports in the last 30 days of the period, and none of that "
+                          "week shows it, or a weaker mode was seen last; no-evidence: a domain "
+                          "has no report, or none in those 30 days",
                           "Policies"},
     [MEASURE_DANE] = {"dane",
                       "Domains whose TLSA records senders used, in the last week of their reports",
                       "supports: each domain, in the last week of its reports; contradicts: a "
-                      "domain has reports, and none of that week shows it; no-evidence: a domain "
-                      "has no report, or none in the last 30 days of the period",
+                      "domain has reports in the last 30 days of the period, and none of that "
+                      "week shows it; no-evidence: a domain has no report, or none in those 30 "
+                      "days",
                       "Policies"},
     [MEASURE_REVIEWED] = {"reviewed", "Earlier runs in the log that name a reviewer",
                           "supports: there is one; contradicts: the log has none, or a line of it "
@@ -75,12 +76,10 @@ static enum control_verdict word(bool contradicts, bool supports)
     return contradicts ? CONTROL_CONTRADICTS : supports ? CONTROL_SUPPORTS : CONTROL_NO_EVIDENCE;
 }
 
-/* Of domains: those that do, those that did before they fell silent, those that reports show, all.
- * Silence is no evidence. */
-static enum control_verdict word_of_domains(uint64_t that_do, uint64_t that_did,
-                                            const struct control_figures *f)
+/* Of domains: those that do. Silence is no evidence, whatever was seen before it (SPEC 8.4). */
+static enum control_verdict word_of_domains(uint64_t that_do, const struct control_figures *f)
 {
-    bool one_does_not = that_do + that_did < f->shown;
+    bool one_does_not = that_do + f->silent < f->shown;
     return word(one_does_not, f->shown > 0 && that_do == f->domains);
 }
 
@@ -98,9 +97,9 @@ enum control_verdict control_judge(enum control_measure m, const struct control_
         return word(f->plain_open > 0,
                     f->sessions.successful > 0 && f->shown > 0 && !f->plain_is_off);
     case MEASURE_ENFORCED:
-        return word_of_domains(f->enforced, f->enforced_before, f);
+        return word_of_domains(f->enforced, f);
     case MEASURE_DANE:
-        return word_of_domains(f->dane, f->dane_before, f);
+        return word_of_domains(f->dane, f);
     case MEASURE_REVIEWED:
         return word(f->runs > 0 && (f->reviews == 0 || f->log_is_broken), f->runs > 0);
     case MEASURE_INCIDENTS:

@@ -51,8 +51,10 @@ static void take_policies(struct control_figures *to, const struct summary *s)
                 newest = &seen[k];
         }
         bool enforced = newest && policy_seen_mode(newest) == STS_MODE_ENFORCE;
-        *(is_silent(d, s) ? &to->enforced_before : &to->enforced) += enforced;
-        *(is_silent(d, s) ? &to->dane_before : &to->dane) += dane;
+        bool silent = is_silent(d, s);
+        to->silent += silent;
+        *(silent ? &to->enforced_before : &to->enforced) += enforced;
+        *(silent ? &to->dane_before : &to->dane) += dane;
     }
 }
 

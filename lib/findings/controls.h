@@ -53,9 +53,10 @@ struct control_figures {
     bool has_verdicts; /* signatures were verified */
     uint64_t authentic, unauthenticated;
     struct sessions sessions;
-    uint64_t plain_open, plain_closed;     /* findings of sessions without encryption */
-    uint64_t enforced, dane;               /* domains, in the last week of their reports */
-    uint64_t enforced_before, dane_before; /* likewise, but 30 days before the period's end */
+    uint64_t plain_open, plain_closed; /* findings of sessions without encryption */
+    uint64_t enforced, dane;           /* domains, in the last week of their reports */
+    uint64_t silent; /* of those shown: by no report of the period's last 30 days */
+    uint64_t enforced_before, dane_before; /* of the silent ones, likewise */
     bool has_log;                          /* a log of runs was given */
     bool log_is_broken;                    /* a line of it does not follow the one before */
     uint64_t runs, reviews;                /* in it, and those that name a reviewer */

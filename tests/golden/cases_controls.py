@@ -33,6 +33,17 @@ def every_control_has_a_row_in_all_outputs(tmp):
 
 
 @test
+def a_policy_that_was_last_seen_months_ago_contradicts_no_control(tmp):
+    """Another domain's is enforced to the end; the silent one was in mode testing, and may be enforced now."""
+    testing = ["version: STSv1", "mode: testing", "mx: *.b.example", "max_age: 604800"]
+    old = report("b.example", "2024-03-01", **{"policy-string": testing})
+    for last, want in (("2024-03-30", "contradicts"), ("2024-03-31", "no-evidence")):
+        path = write(tmp + "/r", [old, report("a.example", "2024-03-01"), report("a.example", last)])
+        rows = {r["control"]: r for r in summary("--controls", "ism", path)["controls"]}
+        assert rows["ISM-1589"]["verdict"] == want, (last, rows["ISM-1589"])
+
+
+@test
 def controls_are_chosen_by_name_or_by_file(tmp):
     rows = summary("--controls", "ism,rfc8460", MBOX)["controls"]
     assert len(rows) == len(SETS["ism"]) + len(SETS["rfc8460"])

@@ -99,7 +99,7 @@ static void what_was_seen_long_ago_is_no_evidence(void **state)
     (void)state;
     char value[CONTROL_VALUE];
     WITH(enforced, 1);
-    f.enforced_before = 1;
+    f.enforced_before = f.silent = 1;
     assert_string_equal(word(MEASURE_ENFORCED, &f), "no-evidence");
     control_value(MEASURE_ENFORCED, &f, value);
     assert_string_equal(value, "1 of 2 domains in mode enforce; 1 more when last reported on, over "
@@ -107,6 +107,10 @@ static void what_was_seen_long_ago_is_no_evidence(void **state)
     f.domains = f.reported = f.shown = 1; /* that one alone */
     f.enforced = 0;
     assert_string_equal(word(MEASURE_ENFORCED, &f), "no-evidence");
+    f.enforced_before = 0; /* nor is what was not enforced long ago */
+    f.dane = 0;
+    assert_string_equal(word(MEASURE_ENFORCED, &f), "no-evidence");
+    assert_string_equal(word(MEASURE_DANE, &f), "no-evidence");
 }
 
 static void a_log_that_begins_with_this_run_is_no_evidence(void **state)
