@@ -10,7 +10,6 @@
 #define AUDIT_ADDRESSES_H
 
 #include "lib/audit/networks.h"
-#include "lib/audit/troubles.h"
 #include "lib/base/names.h"
 #include "lib/tlsrpt/report.h"
 

@@ -1,7 +1,6 @@
 #include "lib/audit/audit.h"
 
 #include <errno.h>
-#include <string.h>
 
 #include "lib/audit/take.h"
 

@@ -8,6 +8,7 @@
 #define AUDIT_FIGURES_PARTS_H
 
 #include "lib/audit/figures.h"
+#include "lib/tlsrpt/mxlisting.h"
 
 /* What all parts of one report share. */
 struct figures_context {

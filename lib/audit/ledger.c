@@ -1,5 +1,7 @@
 #include "lib/audit/ledger.h"
 
+#include "lib/audit/copies.h"
+
 /* Of the content's hash, 61 bits are enough to tell two copies of one report apart. */
 struct entry {
     struct hash128 identity;

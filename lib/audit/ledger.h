@@ -8,7 +8,6 @@
 #ifndef AUDIT_LEDGER_H
 #define AUDIT_LEDGER_H
 
-#include "lib/audit/copies.h"
 #include "lib/base/arena.h"
 #include "lib/base/rows.h"
 #include "lib/base/spool.h"

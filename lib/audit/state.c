@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lib/audit/copies.h"
 #include "lib/base/io.h"
 #include "lib/base/little.h"
+#include "lib/base/rows.h"
 #include "lib/base/sqlitefile.h"
 
 enum { APPLICATION_ID = 0x544C5352 /* "TLSR" */, WAIT_MILLISECONDS = 100, CACHE_KIB = 64 * 1024 };

@@ -17,9 +17,7 @@
 
 #include <limits.h>
 
-#include "lib/audit/copies.h"
-#include "lib/base/rows.h"
-#include "lib/tlsrpt/identity.h"
+#include "lib/tlsrpt/report.h"
 
 enum { STATE_VERSION = 3, STATE_ERROR = PATH_MAX + 400 };
 

@@ -5,6 +5,8 @@
 #define AUDIT_SUMMARY_H
 
 #include "lib/audit/figures.h"
+#include "lib/audit/period.h"
+#include "lib/audit/scope.h"
 
 /* The rows in the order in which outputs show them; built once, when all is read. The slices
  * borrow from the figures. */

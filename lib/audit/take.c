@@ -1,5 +1,6 @@
 #include "lib/audit/take.h"
 
+#include "lib/audit/copies.h"
 #include "lib/audit/uncounted.h"
 
 /* A report's key takes a SHA-256: it is worked out only where somebody wants it. */

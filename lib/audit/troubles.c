@@ -1,5 +1,6 @@
 #include "lib/audit/troubles.h"
 
+#include "lib/audit/copies.h"
 #include "lib/audit/coverage.h"
 
 void troubles_init(struct troubles *t, const struct hash_key *key)

@@ -8,7 +8,6 @@
 #ifndef AUDIT_TROUBLES_H
 #define AUDIT_TROUBLES_H
 
-#include "lib/audit/copies.h"
 #include "lib/base/names.h"
 #include "lib/base/when.h"
 #include "lib/tlsrpt/identity.h"

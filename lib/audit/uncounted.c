@@ -1,5 +1,7 @@
 #include "lib/audit/uncounted.h"
 
+#include "lib/audit/copies.h"
+
 bool uncounted_redact(struct audit *a, struct report *r, const char *key)
 {
     struct redaction *redaction = a->options.redaction;

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "lib/base/address.h"
+
 enum { IPV4_KEPT = 15, IPV6_KEPT = 6, SIXTOFOUR_KEPT = 5 }; /* bytes; IPv4 is v4-mapped */
 
 bool addresscut_may_hold(struct slice text)

@@ -5,7 +5,6 @@
 #ifndef BASE_ADDRESSCUT_H
 #define BASE_ADDRESSCUT_H
 
-#include "lib/base/address.h"
 #include "lib/base/buffer.h"
 
 /* Appends the text with every address in it cut: its host part is zero. Whoever wrote it; a text

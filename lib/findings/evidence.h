@@ -6,6 +6,7 @@
 #define FINDINGS_EVIDENCE_H
 
 #include "lib/findings/findings.h"
+#include "lib/findings/views.h"
 
 /* What a failure-reason-code means, looked up once for each distinct one. */
 struct reason_code {

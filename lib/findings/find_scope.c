@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "lib/audit/foreign.h"
 #include "lib/base/plural.h"
 #include "lib/base/utf8.h"
 #include "lib/findings/evidence.h"

@@ -10,7 +10,7 @@
 
 #include "lib/audit/unread.h"
 #include "lib/findings/tuning.h"
-#include "lib/findings/views.h"
+#include "lib/audit/summary.h"
 
 enum {
     FINDING_KEY_TEXT = 16,

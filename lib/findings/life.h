@@ -9,6 +9,7 @@
 #define FINDINGS_LIFE_H
 
 #include "lib/findings/findings.h"
+#include "lib/findings/views.h"
 
 /*
  * Sets the finding's key, and from its rule and span its status, days_clean and sessions_since.

@@ -1,5 +1,6 @@
 #include "lib/mail/dkimfields.h"
 
+#include "lib/mail/dkimverdict.h"
 #include "lib/mail/field.h"
 
 /* The slot of a name, or the free one where it would be. */

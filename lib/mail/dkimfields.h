@@ -9,7 +9,6 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/hash.h"
-#include "lib/mail/dkimverdict.h"
 
 struct dkimfield {
     struct slice whole; /* from its name to its last line end */

@@ -8,8 +8,6 @@
 #ifndef TLSRPT_JSONFIND_H
 #define TLSRPT_JSONFIND_H
 
-#include <stdint.h>
-
 #include "lib/base/slice.h"
 
 enum { JSONFIND_MOST_DEPTH = 512 };

@@ -1,6 +1,8 @@
 #include "lib/tlsrpt/jsonwrite.h"
 
+#include "lib/base/arena.h"
 #include "lib/base/scan.h"
+#include "lib/base/when.h"
 
 static void write_escape(struct buffer *to, unsigned char c)
 {

@@ -5,8 +5,6 @@
 #define TLSRPT_JSONWRITE_H
 
 #include "lib/base/buffer.h"
-#include "lib/base/when.h"
-#include "lib/tlsrpt/report.h"
 
 /* A text as a JSON string, quotes included. The text is UTF-8. */
 void jsonwrite_string(struct buffer *to, struct slice text);

@@ -6,8 +6,9 @@
 #define TLSRPT_MEMBERS_H
 
 #include "lib/base/buffer.h"
-#include "lib/tlsrpt/decode.h"
+#include "lib/base/limits.h"
 #include "lib/tlsrpt/jsonpull.h"
+#include "lib/tlsrpt/report.h"
 
 struct decoder {
     struct jsonpull json;

@@ -12,7 +12,6 @@
 #ifndef TLSRPT_PART_H
 #define TLSRPT_PART_H
 
-#include "lib/base/arena.h"
 #include "lib/base/buffer.h"
 #include "lib/base/hash.h"
 #include "lib/base/sha256.h"

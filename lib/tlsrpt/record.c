@@ -1,5 +1,6 @@
 #include "lib/tlsrpt/record.h"
 
+#include "lib/tlsrpt/decode.h"
 #include "lib/tlsrpt/jsonwrite.h"
 #include "lib/tlsrpt/record_parts.h"
 #include "lib/tlsrpt/signature.h"

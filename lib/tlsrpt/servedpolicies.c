@@ -7,6 +7,7 @@
 #include "lib/tlsrpt/bounds.h"
 #include "lib/tlsrpt/domain.h"
 #include "lib/tlsrpt/mxpattern.h"
+#include "lib/tlsrpt/stspolicy.h"
 
 enum { MOST_AGE = 31557600, MOST_AGE_DIGITS = 10, MOST_NAME = 32, PROBLEM_MOST = 200 };
 

@@ -5,8 +5,7 @@
 #ifndef TLSRPT_SERVEDPOLICIES_H
 #define TLSRPT_SERVEDPOLICIES_H
 
-#include "lib/tlsrpt/report.h"
-#include "lib/tlsrpt/stspolicy.h"
+#include "lib/base/arena.h"
 
 enum { SERVED_POLICY_MOST = 64 * 1024 }; /* RFC 8461, 3.3: senders need not read more */
 

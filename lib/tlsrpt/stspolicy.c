@@ -1,6 +1,7 @@
 #include "lib/tlsrpt/stspolicy.h"
 
 #include "lib/tlsrpt/mxpattern.h"
+#include "lib/tlsrpt/terms.h"
 
 enum { MAX_AGE_MOST_DIGITS = 10 };
 

@@ -7,7 +7,6 @@
 #include <stdint.h>
 
 #include "lib/base/arena.h"
-#include "lib/tlsrpt/terms.h"
 
 /*
  * Cuts the lines up to the first "key: value" with this key off *policy and gives the value; lines

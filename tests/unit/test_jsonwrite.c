@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "lib/base/when.h"
 #include "lib/tlsrpt/jsonwrite.h"
 
 static bool is(const struct buffer *b, const char *wanted)
