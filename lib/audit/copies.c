@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "lib/base/little.h"
+#include "lib/base/search.h"
 
 struct failing {
     uint64_t what; /* hashed: a domain above, and below it 0 or a result type */
@@ -129,18 +130,17 @@ static struct failing failing_at(struct slice kept, size_t i) /* i < failing_n *
     return (struct failing){.what = little_64(at), .failed = (int64_t)little_64(at + NUMBER)};
 }
 
+static int by_what(const void *what, const void *failing)
+{
+    uint64_t wanted = *(const uint64_t *)what, found = little_64(failing);
+    return (wanted > found) - (wanted < found);
+}
+
 /* The place of the first one that is `what` or behind it. */
 static size_t place_of(struct slice kept, uint64_t what)
 {
-    size_t low = 0, high = failing_n(kept);
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (failing_at(kept, middle).what < what)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    size_t n = failing_n(kept);
+    return n > 0 ? search_first(&what, kept.at + SUMS, n, FAILING, by_what) : 0;
 }
 
 static int64_t lacking(struct slice counted, struct failing other)

@@ -5,6 +5,7 @@
 #include "lib/audit/expected.h"
 #include "lib/audit/who.h"
 #include "lib/audit/windows.h"
+#include "lib/base/search.h"
 
 static int by_number(int64_t a, int64_t b)
 {
@@ -206,28 +207,19 @@ struct stretch {
     size_t first, n;
 };
 
-static struct slice domain_of(const char *rows, size_t size, size_t i)
+static int by_first_text(const void *domain, const void *row)
 {
-    struct slice domain;
-    memcpy(&domain, rows + i * size, sizeof domain);
-    return domain;
+    return slice_compare(*(const struct slice *)domain, *(const struct slice *)row);
 }
 
 /* The rows of a domain; they are sorted by it. */
 static struct stretch rows_of(const void *rows, size_t n, size_t size, struct slice domain)
 {
-    struct stretch found = {0};
-    size_t high = n;
-    while (found.first < high) {
-        size_t middle = found.first + (high - found.first) / 2;
-        if (slice_compare(domain_of(rows, size, middle), domain) < 0)
-            found.first = middle + 1;
-        else
-            high = middle;
-    }
-    while (found.first + found.n < n &&
-           slice_equal(domain_of(rows, size, found.first + found.n), domain))
-        found.n++;
+    struct stretch found = {.first = search_first(&domain, rows, n, size, by_first_text)};
+    size_t i = found.first;
+    while (i < n && by_first_text(&domain, (const char *)rows + i * size) == 0)
+        i++;
+    found.n = i - found.first;
     return found;
 }
 

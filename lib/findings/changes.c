@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "lib/base/search.h"
 #include "lib/findings/life.h"
 #include "lib/tlsrpt/policyset.h"
 
@@ -56,19 +57,17 @@ static int by_earlier(const void *a, const void *b)
     return order != 0 ? order : (int)x->status - (int)y->status;
 }
 
+static int by_what_was(const void *row, const void *earlier)
+{
+    return by_identity(row, &((const struct earlier_row *)earlier)->row);
+}
+
+/* The first of several: what is open comes first. */
 static const struct earlier_row *find(const struct earlier *e, const struct change_row *row)
 {
     const struct earlier_row *rows = e->rows[row->kind];
-    size_t low = 0, high = e->n[row->kind];
-    while (low < high) { /* the first of several: what is open comes first */
-        size_t middle = low + (high - low) / 2;
-        if (by_identity(&rows[middle].row, row) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    bool found = low < e->n[row->kind] && by_identity(&rows[low].row, row) == 0;
-    return found ? &rows[low] : NULL;
+    size_t n = e->n[row->kind], i = search_first(row, rows, n, sizeof *rows, by_what_was);
+    return i < n && by_what_was(row, &rows[i]) == 0 ? &rows[i] : NULL;
 }
 
 static struct change_row *add(struct changes *c)

@@ -17,6 +17,7 @@
 #include <stdlib.h>
 
 #include "lib/base/address.h"
+#include "lib/base/search.h"
 #include "lib/findings/evidence.h"
 
 enum { OTHER_DAYS = 3 };
@@ -142,17 +143,9 @@ static void list_meetings(struct witnesses *w)
             w->meetings[w->meetings_n++] = w->meetings[i];
 }
 
-static struct meeting *first_meeting(const struct witnesses *w, struct slice host)
+static int by_host(const void *host, const void *meeting)
 {
-    size_t from = 0, to = w->meetings_n;
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-        if (slice_compare(w->meetings[middle].host, host) < 0)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return &w->meetings[from];
+    return slice_compare(*(const struct slice *)host, ((const struct meeting *)meeting)->host);
 }
 
 static bool is_among(uint32_t address, const uint32_t *addresses, size_t n)
@@ -164,7 +157,9 @@ static bool is_among(uint32_t address, const uint32_t *addresses, size_t n)
  * once a day. */
 static bool has_others(struct witnesses *w, struct slice host, day_number day, size_t n)
 {
-    struct meeting *first = first_meeting(w, host), *end = w->meetings + w->meetings_n;
+    struct meeting *end = w->meetings + w->meetings_n;
+    struct meeting *first = w->meetings + search_first(&host, w->meetings, w->meetings_n,
+                                                       sizeof *w->meetings, by_host);
     bool again = first->looked_at == day;
     first->looked_at = day;
     for (const struct meeting *m = first; !again && m < end && slice_equal(m->host, host); m++)
@@ -235,21 +230,22 @@ static void count_reporters(struct witnesses *w)
     }
 }
 
+/* Alike is the block that holds the day with which the other one begins. */
+static int by_reporter_and_day(const void *day, const void *block)
+{
+    const struct view_reporter *x = day, *y = block;
+    int order = by_number(&x->reporter, &y->reporter);
+    if (order != 0)
+        return order;
+    return x->first < y->first ? -1 : x->first >= y->first + COVERAGE_DAYS;
+}
+
 static bool was_secured(const struct view *v, uint32_t reporter, day_number day)
 {
-    size_t low = 0, high = v->reporters_n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const struct view_reporter *block = &v->reporters[middle];
-        if (block->reporter == reporter && day >= block->first &&
-            day < block->first + COVERAGE_DAYS)
-            return block->secured >> (day - block->first) & 1;
-        if (block->reporter < reporter || (block->reporter == reporter && block->first < day))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
+    const struct view_reporter wanted = {.reporter = reporter, .first = day}, *block = NULL;
+    if (v->reporters_n > 0)
+        block = bsearch(&wanted, v->reporters, v->reporters_n, sizeof wanted, by_reporter_and_day);
+    return block && block->secured >> (day - block->first) & 1;
 }
 
 /* Events of a day come by reporter. */

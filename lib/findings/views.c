@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "lib/base/search.h"
+
 static int by_number(int64_t a, int64_t b)
 {
     return (a > b) - (a < b);
@@ -224,17 +226,14 @@ void views_free(struct views *v)
     *v = (struct views){0};
 }
 
+static int by_day(const void *day, const void *of)
+{
+    return by_number(*(const day_number *)day, ((const struct view_day *)of)->day);
+}
+
 size_t view_first_day_at(const struct view *v, day_number day)
 {
-    size_t low = 0, high = v->days_n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (v->days[middle].day < day)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return search_first(&day, v->days, v->days_n, sizeof *v->days, by_day);
 }
 
 bool view_covers(const struct view *v, day_number day)

@@ -1,6 +1,5 @@
 #include "lib/mail/taglist.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 
 #include "lib/mail/encoding.h"
@@ -83,17 +82,8 @@ enum taglist_verdict taglist_read(struct slice text, struct arena *arena, struct
 
 const struct tag *taglist_find(const struct taglist *list, struct slice name)
 {
-    for (size_t low = 0, high = list->n; low < high;) {
-        size_t middle = low + (high - low) / 2;
-        int order = slice_compare(name, list->at[middle].name);
-        if (order == 0)
-            return &list->at[middle];
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return NULL;
+    const struct tag wanted = {.name = name};
+    return list->n > 0 ? bsearch(&wanted, list->at, list->n, sizeof wanted, by_name) : NULL;
 }
 
 bool taglist_squeeze(struct slice text, bool lower, struct arena *arena, struct slice *copy)

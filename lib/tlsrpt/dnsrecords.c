@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "lib/base/search.h"
 #include "lib/base/utf8.h"
 
 bool dnsrecords_add(struct dns_records *d, enum dns_kind kind, struct slice owner,
@@ -165,18 +166,17 @@ bool dnsrecords_sort(struct dns_records *d)
     return thin_crowds(d);
 }
 
+static int by_kind(const void *key, const void *record)
+{
+    const struct dns_record *r = record;
+    return compare_kind(key, r->owner, r->kind);
+}
+
 /* Position of the first record that is not before the name's first of a kind. */
 static size_t first_of_kind(const struct dns_records *d, struct slice name, enum dns_kind kind)
 {
-    size_t from = 0, to = d->n;
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-        if (compare_kind(&d->at[middle], name, kind) < 0)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return from;
+    const struct dns_record key = {.owner = name, .kind = kind};
+    return search_first(&key, d->at, d->n, sizeof *d->at, by_kind);
 }
 
 const struct dns_record *dnsrecords_of_kind(const struct dns_records *d, struct slice owner,
