@@ -114,11 +114,6 @@ static bool add_findings(struct changes *c, const struct earlier *e, struct find
     return true;
 }
 
-static int by_key(const void *key, const void *text)
-{
-    return slice_compare(*(const struct slice *)key, *(const struct slice *)text);
-}
-
 /* Open there and gone here: is it over? Where this run looked, and enough days since were
  * covered to tell. */
 static bool is_proven(const struct earlier *e, const struct earlier_row *before,
@@ -135,18 +130,15 @@ static bool is_proven(const struct earlier *e, const struct earlier_row *before,
 static bool add_gone_findings(struct changes *c, const struct earlier *e, const struct grounds *now,
                               const struct findings *findings)
 {
-    struct slice *keys = calloc(findings->n + 1, sizeof *keys);
-    bool ok = keys != NULL;
+    struct texts keys = {0};
+    bool ok = true;
     for (size_t i = 0; ok && i < findings->n; i++)
-        keys[i] = slice_of(findings->at[i].key);
-    if (ok && findings->n > 1)
-        qsort(keys, findings->n, sizeof *keys, by_key);
-
+        ok = texts_push(&c->arena, &keys, slice_of(findings->at[i].key));
+    texts_settle(&keys);
     for (size_t i = 0; ok && i < e->n[CHANGE_FINDING]; i++) {
         const struct earlier_row *before = &e->rows[CHANGE_FINDING][i];
         bool again = i > 0 && by_identity(&before->row, &before[-1].row) == 0;
-        if (again || before->status == FINDING_CLOSED ||
-            bsearch(&before->row.key, keys, findings->n, sizeof *keys, by_key))
+        if (again || before->status == FINDING_CLOSED || texts_hold(&keys, before->row.key))
             continue;
         struct change_row *new = add(c);
         ok = new != NULL;
@@ -155,7 +147,6 @@ static bool add_gone_findings(struct changes *c, const struct earlier *e, const 
             new->change = is_proven(e, before, now) ? CHANGE_RESOLVED : CHANGE_UNPROVEN;
         }
     }
-    free(keys);
     return ok;
 }
 

@@ -9,16 +9,6 @@
 #include "lib/findings/findings.h"
 #include "lib/findings/grounds.h"
 
-enum change {
-    CHANGE_NONE, /* closed in both */
-    CHANGE_NEW,
-    CHANGE_CONTINUING,
-    CHANGE_REOPENED,
-    CHANGE_RESOLVED,
-    CHANGE_UNPROVEN,
-    CHANGE_GONE,
-    CHANGES
-};
 extern const char *const change_names[]; /* CHANGE_NONE: empty */
 
 /* Figures of a domain or a reporter in one of the two summaries. */

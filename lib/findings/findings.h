@@ -22,6 +22,18 @@ enum {
 enum finding_status { FINDING_OPEN, FINDING_UNPROVEN, FINDING_CLOSED, FINDING_STATUSES };
 extern const char *const finding_status_names[];
 
+/* What became of a finding, a domain, … since an earlier summary (lib/findings/changes.h). */
+enum change {
+    CHANGE_NONE, /* closed in both */
+    CHANGE_NEW,
+    CHANGE_CONTINUING,
+    CHANGE_REOPENED,
+    CHANGE_RESOLVED,
+    CHANGE_UNPROVEN,
+    CHANGE_GONE,
+    CHANGES
+};
+
 struct finding {
     enum rule_id rule;
     enum severity severity;
@@ -30,7 +42,7 @@ struct finding {
     uint64_t days_clean;    /* covered days since the last one of an event */
     int64_t sessions_since; /* that were secured on them */
     bool is_compared;       /* with an earlier summary */
-    int change;             /* enum change of lib/findings/changes.h, with an earlier summary */
+    enum change change;     /* likewise */
     struct slice id, severity_name, policy_domain, title, advice, who, rfc;
     int64_t failed_sessions;     /* that the evidence counts; 0 where it counts none */
     int64_t successful_sessions; /* of the domain on the days of the evidence */
