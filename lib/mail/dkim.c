@@ -193,7 +193,8 @@ static struct slice header_hash(struct dkim_worker *w, struct candidate *c, unsi
     dkimfields_untake(&w->fields);
     canon_start(&w->canon, dkimkeys_md(w->keys, s->sha1), UINT64_MAX);
     while (names.n > 0 && !w->no_memory) {
-        w->no_memory |= !taglist_squeeze(slice_until(&names, ':'), true, &w->arena, &name);
+        w->no_memory |= !taglist_squeeze(slice_until(&names, ':'), &w->arena, &name) ||
+                        !arena_copy_lower(&w->arena, name, &name);
         const struct dkimfield *f = w->no_memory ? NULL
                                                  : dkimfields_take(&w->fields, name, c->field);
         if (f)

@@ -103,38 +103,41 @@ static enum dkim_reason read_domain(struct reading *r)
     return ok ? DKIM_SOUND : DKIM_DOMAIN;
 }
 
-/* Undoes dkim-quoted-printable (2.11) in place: only upper-case digits count. */
-static size_t undo_quoting(char *text, size_t n)
+/* The byte that stands coded behind an '='; -1: none does, since only upper-case digits count. */
+static int coded_byte(struct slice text)
 {
-    char *to = text;
-    for (size_t i = 0; i < n; i++) {
-        char c = text[i];
-        bool coded = c == '=' && n - i > 2 && ascii_hex_value(text[i + 1]) >= 0 &&
-                     ascii_hex_value(text[i + 2]) >= 0 && text[i + 1] < 'a' && text[i + 2] < 'a';
-        if (coded) {
-            c = (char)(ascii_hex_value(text[i + 1]) << 4 | ascii_hex_value(text[i + 2]));
-            i += 2;
-        }
-        *to++ = c;
+    int byte = ascii_hex_byte(text);
+    return byte >= 0 && text.at[0] < 'a' && text.at[1] < 'a' ? byte : -1;
+}
+
+/* What a dkim-quoted-printable text (2.11) stands for. False: out of memory. */
+static bool undo_quoting(struct slice text, struct arena *arena, struct slice *plain)
+{
+    char *start, *to;
+    if (!taglist_squeeze(text, arena, &text) || !(start = to = arena_take_text(arena, text.n)))
+        return false;
+    for (size_t i = 0; i < text.n; i++) {
+        int byte = text.at[i] == '=' ? coded_byte(slice_from(text, i + 1)) : -1;
+        *to++ = byte >= 0 ? (char)byte : text.at[i];
+        i += byte >= 0 ? 2 : 0;
     }
-    return (size_t)(to - text);
+    *plain = (struct slice){.at = start, .n = (size_t)(to - start)};
+    return true;
 }
 
 /* i='s domain is d= or below it; its local part does not matter. */
 static enum dkim_reason read_identity(struct reading *r)
 {
     const struct tag *tag = find(r, "i");
-    struct slice squeezed, domain = r->s->domain;
+    struct slice plain, domain = r->s->domain;
     r->s->identity_is_domain = true;
     if (!tag)
         return DKIM_SOUND;
-    if (!taglist_squeeze(tag->value, false, r->arena, &squeezed)) {
+    if (!undo_quoting(tag->value, r->arena, &plain)) {
         r->no_memory = true;
         return DKIM_IDENTITY;
     }
 
-    char *text = (char *)squeezed.at; /* a copy of our own */
-    struct slice plain = {.at = text, .n = undo_quoting(text, squeezed.n)};
     if (!slice_behind_last(&plain, '@'))
         return DKIM_IDENTITY;
     r->s->identity_is_domain = slice_equal_nocase(plain, domain);

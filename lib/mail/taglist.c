@@ -86,13 +86,13 @@ const struct tag *taglist_find(const struct taglist *list, struct slice name)
     return list->n > 0 ? bsearch(&wanted, list->at, list->n, sizeof wanted, by_name) : NULL;
 }
 
-bool taglist_squeeze(struct slice text, bool lower, struct arena *arena, struct slice *copy)
+bool taglist_squeeze(struct slice text, struct arena *arena, struct slice *copy)
 {
     char *to = arena_take_text(arena, text.n), *start = to;
     if (!to)
         return false;
     for (size_t i = 0; i < text.n; i++) {
-        *to = lower ? ascii_lower(text.at[i]) : text.at[i];
+        *to = text.at[i];
         to += !is_fws(text.at[i]);
     }
     arena_give_back(arena, to);

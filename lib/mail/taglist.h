@@ -33,8 +33,8 @@ const struct tag *taglist_find(const struct taglist *list, struct slice name);
 /* Without white space at the beginning and the end: blanks and line ends alone (FWS). */
 struct slice taglist_trim(struct slice text);
 
-/* A copy without any white space, in lower case if `lower`. False: out of memory. */
-bool taglist_squeeze(struct slice text, bool lower, struct arena *arena, struct slice *copy);
+/* A copy without any white space. False: out of memory. */
+bool taglist_squeeze(struct slice text, struct arena *arena, struct slice *copy);
 
 /* Is `item` (in lower case) one of the items that colons separate? Case and white space in the list
  * do not matter. */
