@@ -10,16 +10,9 @@ struct failing {
     int64_t failed;
 };
 
-/* In bytes: the sums of sessions, and one of what fails. */
+/* In bytes: the sums of sessions, and one of what fails. Numbers have their least byte first on
+ * every processor: a state file goes from one to another. */
 enum { NUMBER = sizeof(uint64_t), FAILED_AT = NUMBER, SUMS = 3 * NUMBER, FAILING = 2 * NUMBER };
-
-/* The least byte first on every processor: a state file goes from one to another. */
-static void put(struct buffer *to, uint64_t number)
-{
-    char bytes[NUMBER];
-    little_put_64(number, bytes);
-    buffer_append(to, (struct slice){.at = bytes, .n = sizeof bytes});
-}
 
 static int by_hash(const void *a, const void *b)
 {
@@ -89,8 +82,8 @@ static void keep_failing(const struct report *r, const struct hash_key *key, siz
         n += list_failing(p, key, all + n);
     n = merged(all, n);
     for (size_t i = 0; i < n; i++) {
-        put(to, all[i].what);
-        put(to, (uint64_t)all[i].failed);
+        little_append_64(to, all[i].what);
+        little_append_64(to, (uint64_t)all[i].failed);
     }
     free(all);
 }
@@ -98,9 +91,9 @@ static void keep_failing(const struct report *r, const struct hash_key *key, siz
 void copy_keep(const struct report *r, const struct hash_key *key, struct buffer *to)
 {
     struct sessions all = report_sessions(r);
-    put(to, (uint64_t)all.successful);
-    put(to, (uint64_t)all.failed);
-    put(to, 0); /* state files hold a third number, which says nothing */
+    little_append_64(to, (uint64_t)all.successful);
+    little_append_64(to, (uint64_t)all.failed);
+    little_append_64(to, 0); /* state files hold a third number, which says nothing */
     size_t most = most_failing(r);
     if (most > 0)
         keep_failing(r, key, most, to);

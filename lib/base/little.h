@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "lib/base/buffer.h"
+
 static inline uint16_t little_16(const void *at)
 {
     const unsigned char *b = at;
@@ -31,6 +33,14 @@ static inline void little_put_64(uint64_t number, char *to)
 {
     number = htole64(number);
     memcpy(to, &number, sizeof number);
+}
+
+/* Likewise, appended. Out of memory: to->failed. */
+static inline void little_append_64(struct buffer *to, uint64_t number)
+{
+    char bytes[sizeof number];
+    little_put_64(number, bytes);
+    buffer_append(to, (struct slice){.at = bytes, .n = sizeof bytes});
 }
 
 #endif

@@ -12,24 +12,17 @@ const char *dedup_name(enum dedup dedup)
     return names[dedup];
 }
 
-/* The same bytes on every processor: a state file goes from one to another (lib/audit/state.h). */
-static void put_number(struct buffer *b, uint64_t number)
-{
-    char bytes[sizeof number];
-    little_put_64(number, bytes);
-    buffer_append(b, (struct slice){.at = bytes, .n = sizeof bytes});
-}
-
-/* Its length before it: no two lists of texts look alike. */
+/* Numbers are the same bytes on every processor: a state file goes from one to another
+ * (lib/audit/state.h). A text has its length before it: no two lists of texts look alike. */
 static void put_text(struct buffer *b, struct slice text)
 {
-    put_number(b, text.n);
+    little_append_64(b, text.n);
     buffer_append(b, text);
 }
 
 static void put_texts(struct buffer *b, struct texts texts)
 {
-    put_number(b, texts.n);
+    little_append_64(b, texts.n);
     for (size_t i = 0; i < texts.n; i++)
         put_text(b, texts.at[i]);
 }
@@ -40,13 +33,13 @@ static void put_policy(struct buffer *b, const struct policy *p)
     put_text(b, p->domain);
     put_texts(b, p->strings);
     put_texts(b, p->mx_patterns);
-    put_number(b, (uint64_t)p->successful_sessions);
-    put_number(b, (uint64_t)p->failed_sessions);
-    put_number(b, p->details_n);
+    little_append_64(b, (uint64_t)p->successful_sessions);
+    little_append_64(b, (uint64_t)p->failed_sessions);
+    little_append_64(b, p->details_n);
     for (size_t i = 0; i < p->details_n; i++) {
         for (int k = 0; k < DETAIL_TEXTS; k++)
             put_text(b, p->details[i].text[k]);
-        put_number(b, (uint64_t)p->details[i].failed_sessions);
+        little_append_64(b, (uint64_t)p->details[i].failed_sessions);
     }
 }
 
@@ -80,8 +73,8 @@ static void put_content(struct buffer *scratch, const struct report *report)
     scratch->n = 0;
     put_text(scratch, report->report_id);
     put_text(scratch, report->organization_name);
-    put_number(scratch, (uint64_t)report->begin);
-    put_number(scratch, (uint64_t)report->end);
+    little_append_64(scratch, (uint64_t)report->begin);
+    little_append_64(scratch, (uint64_t)report->end);
     put_text(scratch, report->contact_info);
     for (size_t i = 0; i < report->policies_n; i++)
         put_policy(scratch, &report->policies[i]);
@@ -94,8 +87,8 @@ bool report_identify(struct report *report, enum dedup dedup, const struct hash_
     put_text(scratch, report->report_id);
     if (dedup != DEDUP_REPORT_ID) {
         put_text(scratch, report->organization_name);
-        put_number(scratch, (uint64_t)report->begin);
-        put_number(scratch, (uint64_t)report->end);
+        little_append_64(scratch, (uint64_t)report->begin);
+        little_append_64(scratch, (uint64_t)report->end);
         put_domains(scratch, report, put_text);
     }
     report->identity = hash128(key, buffer_slice(scratch));
