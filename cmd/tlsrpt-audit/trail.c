@@ -31,31 +31,34 @@ static bool read_all(struct trail *t, const char *path)
     return ok || fail(t, path, error);
 }
 
-/* -1: errno says why. */
-static int open_log(const char *path, struct placer *placer)
+/* Gives 0, or the number of an error (errno.h). */
+static int open_log(const char *path, struct placer *placer, FILE **log)
 {
     enum { FLAGS = O_RDWR | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK };
     int fd = open(path, FLAGS);
-    if (fd >= 0 || errno != ENOENT)
-        return fd;
-    int failure = placer_make_vacant(placer, path, PLACEMENT_PUBLIC);
-    if (failure == 0)
-        return open(path, FLAGS);
-    errno = failure;
-    return -1;
+    if (fd < 0 && errno == ENOENT) {
+        int failure = placer_make_vacant(placer, path, PLACEMENT_PUBLIC);
+        if (failure != 0)
+            return failure;
+        fd = open(path, FLAGS);
+    }
+    if (fd < 0)
+        return errno;
+    *log = fdopen(fd, "r+");
+    if (*log)
+        return 0;
+    int failure = errno;
+    close(fd);
+    return failure;
 }
 
 bool trail_open(struct trail *t, const char *path, struct placer *placer)
 {
     struct stat status;
-    int fd = open_log(path, placer);
-    if (fd < 0 || !(t->file = fdopen(fd, "r+"))) {
-        fail(t, path, strerror(errno));
-        if (fd >= 0)
-            close(fd);
-        return false;
-    }
-    if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
+    int failure = open_log(path, placer, &t->file);
+    if (failure != 0)
+        return fail(t, path, strerror(failure));
+    if (fstat(fileno(t->file), &status) != 0 || !S_ISREG(status.st_mode))
         return fail(t, path, "is no file: a run log is kept in one");
     return read_all(t, path);
 }
