@@ -1,71 +1,33 @@
 #include "cmd/tlsrpt-audit/edition_folders.h"
 
 #include <errno.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static uint64_t hash_of(const char *path) /* FNV-1a: the names are the user's own */
+void edition_folders_init(struct edition_folders *f, const struct hash_key *key)
 {
-    uint64_t h = 0xcbf29ce484222325u;
-    for (; *path != '\0'; path++)
-        h = (h ^ (unsigned char)*path) * 0x100000001b3u;
-    return h;
-}
-
-static char **slot_of(char **paths, size_t room, const char *path)
-{
-    size_t i = hash_of(path) & (room - 1);
-    while (paths[i] && strcmp(paths[i], path) != 0)
-        i = (i + 1) & (room - 1);
-    return &paths[i];
-}
-
-static bool grow(struct edition_folders *f)
-{
-    size_t room = f->paths_room > 0 ? 2 * f->paths_room : 64;
-    char **wider = calloc(room, sizeof *wider);
-    if (!wider)
-        return false;
-    for (size_t i = 0; i < f->paths_room; i++)
-        if (f->paths[i])
-            *slot_of(wider, room, f->paths[i]) = f->paths[i];
-    free(f->paths);
-    f->paths = wider;
-    f->paths_room = room;
-    return true;
+    *f = (struct edition_folders){.failure = 0};
+    names_init(&f->paths, key);
 }
 
 enum folders_status edition_folders_claim(struct edition_folders *f, const char *path)
 {
-    if (2 * f->paths_n >= f->paths_room && !grow(f))
-        return FOLDERS_NO_MEMORY;
-    char **slot = slot_of(f->paths, f->paths_room, path);
-    if (*slot)
+    if (names_find(&f->paths, slice_of(path)) >= 0)
         return FOLDERS_TAKEN;
-    *slot = strdup(path);
-    f->paths_n++;
-    return *slot ? FOLDERS_OK : FOLDERS_NO_MEMORY;
+    return names_number(&f->paths, slice_of(path)) >= 0 ? FOLDERS_OK : FOLDERS_NO_MEMORY;
 }
 
 static enum folders_status make(struct edition_folders *f, const char *folder)
 {
+    struct slice with_nul = {.at = folder, .n = strlen(folder) + 1}, copy;
     if (mkdir(folder, 0777) != 0) {
         f->failure = errno;
         return f->failure == EEXIST ? FOLDERS_OK : FOLDERS_FAILED;
     }
-    if (f->made_n == f->made_room) {
-        size_t room = f->made_room > 0 ? 2 * f->made_room : 16;
-        char **wider = realloc(f->made, room * sizeof *wider);
-        if (!wider)
-            return FOLDERS_NO_MEMORY;
-        f->made = wider;
-        f->made_room = room;
-    }
-    f->made[f->made_n] = strdup(folder);
-    return f->made[f->made_n++] ? FOLDERS_OK : FOLDERS_NO_MEMORY;
+    bool is_noted = arena_copy(&f->arena, with_nul, &copy) && texts_push(&f->arena, &f->made, copy);
+    return is_noted ? FOLDERS_OK : FOLDERS_NO_MEMORY;
 }
 
 enum folders_status edition_folders_make(struct edition_folders *f, const char *path, size_t fixed)
@@ -85,22 +47,13 @@ enum folders_status edition_folders_make(struct edition_folders *f, const char *
 
 void edition_folders_keep(struct edition_folders *f)
 {
-    for (size_t i = 0; i < f->made_n; i++)
-        free(f->made[i]);
-    f->made_n = 0;
+    f->made.n = 0;
 }
 
 void edition_folders_free(struct edition_folders *f)
 {
-    while (f->made_n > 0) {
-        char *folder = f->made[--f->made_n];
-        if (folder)
-            rmdir(folder);
-        free(folder);
-    }
-    for (size_t i = 0; i < f->paths_room; i++)
-        free(f->paths[i]);
-    free(f->made);
-    free(f->paths);
-    *f = (struct edition_folders){0};
+    while (f->made.n > 0)
+        rmdir(f->made.at[--f->made.n].at);
+    arena_free(&f->arena);
+    names_free(&f->paths);
 }

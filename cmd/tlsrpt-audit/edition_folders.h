@@ -5,18 +5,18 @@
 #ifndef CMD_EDITION_FOLDERS_H
 #define CMD_EDITION_FOLDERS_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "lib/base/names.h"
 
 struct edition_folders {
-    char **made; /* in the order made */
-    size_t made_n, made_room;
-    char **paths; /* that were given out, sorted by hash in an open table */
-    size_t paths_n, paths_room;
+    struct names paths; /* that were given out */
+    struct texts made;  /* in the order made, each with a NUL behind it */
+    struct arena arena;
     int failure; /* after FOLDERS_FAILED: the number of the error (errno.h) */
 };
 
 enum folders_status { FOLDERS_OK, FOLDERS_NO_MEMORY, FOLDERS_TAKEN, FOLDERS_FAILED };
+
+void edition_folders_init(struct edition_folders *f, const struct hash_key *key);
 
 /* Gives the path out, once. */
 enum folders_status edition_folders_claim(struct edition_folders *f, const char *path);

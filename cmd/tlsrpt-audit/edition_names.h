@@ -21,7 +21,7 @@ struct edition {
     bool is_listed;           /* in the list of domains, by its own name */
     bool is_left_out;         /* after edition_names_choose */
     uint64_t reports;         /* counted ones that are about it */
-    uint64_t last_report;     /* number of the last one, so that each is addressed once */
+    uint64_t last_parcel;     /* number of the last one, so that each is addressed once */
     char file[FILENAME_ROOM]; /* after edition_names_settle */
     char client_file[FILENAME_ROOM];
 };

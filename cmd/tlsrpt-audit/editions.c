@@ -10,7 +10,7 @@ struct series { /* the editions of one kind */
     struct edition_names names;
     struct parcels parcels;
     struct outputs *outputs; /* one per edition */
-    uint64_t told;           /* things that were addressed */
+    uint64_t told, kept;     /* numbers, from 1 on: of the parcel at hand; of the last kept one */
     bool wanted;
 };
 
@@ -60,51 +60,52 @@ static bool parcels_failed(struct editions *e, const struct parcels *p)
 
 /* Listening. */
 
-typedef bool keeper(struct parcels *p, const void *what);
+/* What an edition is to be told of. */
+struct parcel {
+    const struct report *report;       /* NULL: of what was rejected nothing could be read */
+    const struct exception *rejection; /* NULL: the report itself is kept */
+    struct slice domain;               /* that a rejection without a report names; empty: none */
+    bool is_counted;
+};
 
-static bool keep_report(struct parcels *p, const void *report)
+static bool keep(struct parcels *to, const struct parcel *p)
 {
-    return parcels_keep_report(p, report);
+    return p->rejection ? parcels_keep_rejection(to, p->rejection)
+                        : parcels_keep_report(to, p->report);
 }
 
-static bool keep_rejection(struct parcels *p, const void *exception)
-{
-    return parcels_keep_rejection(p, exception);
-}
-
-/* Addresses the parcel to the edition of a domain, once; `kept` tells whether it was kept yet. */
-static bool address(struct series *s, struct slice domain, bool counts, uint64_t number, bool *kept,
-                    keeper *keep, const void *what)
+/* Addresses the parcel to the edition of a domain, once, and keeps it where it has an address. */
+static bool address(struct series *s, struct slice domain, const struct parcel *p)
 {
     int64_t at = edition_of_domain(&s->names, domain);
     if (at == EDITION_MISSING)
         return true;
     struct edition *e = at >= 0 ? edition_at(&s->names, (size_t)at) : NULL;
-    if (e && e->last_report == number)
+    if (e && e->last_parcel == s->told)
         return true;
-    if (!e || (!*kept && !keep(&s->parcels, what)) || !parcels_address(&s->parcels, (uint32_t)at))
+    if (!e || (s->kept != s->told && !keep(&s->parcels, p)) ||
+        !parcels_address(&s->parcels, (uint32_t)at))
         return false;
-    *kept = true;
-    e->last_report = number;
-    e->reports += counts;
+    s->kept = e->last_parcel = s->told;
+    e->reports += p->is_counted;
     return true;
 }
 
-static bool tell(struct editions *e, const struct report *r, struct slice domain, bool counts,
-                 keeper *keep, const void *what)
+static bool tell_series(struct series *s, const struct parcel *p)
 {
-    static const struct report no_report;
+    const struct policy *policy = NULL;
+    s->told++;
+    while (p->report && (policy = report_next_counted(p->report, policy)))
+        if (!address(s, policy->attributed, p))
+            return false;
+    return p->domain.n == 0 || address(s, p->domain, p);
+}
+
+static bool tell(struct editions *e, const struct parcel *p)
+{
     for (int kind = 0; kind < EDITION_KINDS; kind++) {
         struct series *s = &e->series[kind];
-        bool kept = false;
-        uint64_t number = ++s->told;
-        const struct policy *p = NULL;
-        if (!s->wanted)
-            continue;
-        while ((p = report_next_counted(r ? r : &no_report, p)))
-            if (!address(s, p->attributed, counts, number, &kept, keep, what))
-                return parcels_failed(e, &s->parcels);
-        if (domain.n > 0 && !address(s, domain, counts, number, &kept, keep, what))
+        if (s->wanted && !tell_series(s, p))
             return parcels_failed(e, &s->parcels);
     }
     return true;
@@ -113,22 +114,23 @@ static bool tell(struct editions *e, const struct report *r, struct slice domain
 static bool take_report(void *self, const struct report *r, const char *key)
 {
     (void)key;
-    return tell(self, r, (struct slice){0}, true, keep_report, r);
+    return tell(self, &(struct parcel){.report = r, .is_counted = true});
 }
 
 /* A conflict with a report that an earlier run counted (--state) stands in the whole alone. */
 static bool take_exception(void *self, const struct exception *x)
 {
-    struct slice nobody = {0};
+    struct parcel p = {.report = x->report};
     switch (x->kind) {
     case EXCEPTION_DUPLICATE:
     case EXCEPTION_UNAUTHENTICATED:
-        return tell(self, x->report, nobody, false, keep_report, x->report);
+        return tell(self, &p);
     case EXCEPTION_CONFLICT:
-        return !x->has_first || tell(self, x->report, nobody, false, keep_report, x->report);
+        return !x->has_first || tell(self, &p);
     case EXCEPTION_REJECTED:
-        return tell(self, x->report, x->report ? nobody : x->source.report_domain, false,
-                    keep_rejection, x);
+        p.rejection = x;
+        p.domain = x->report ? p.domain : x->source.report_domain;
+        return tell(self, &p);
     case EXCEPTION_UNREAD:
     case EXCEPTION_FOREIGN:
         break;
@@ -140,8 +142,7 @@ static bool take_exception(void *self, const struct exception *x)
 
 static struct slice client_of(const struct edition *e)
 {
-    const struct slice unassigned = SLICE(EDITION_UNASSIGNED), nobody = {0};
-    return slice_equal(e->name, unassigned) ? nobody : e->name;
+    return slice_equal(e->name, SLICE(EDITION_UNASSIGNED)) ? (struct slice){0} : e->name;
 }
 
 static bool set_up(struct maker *m, enum edition_kind kind)
@@ -282,6 +283,7 @@ struct editions *editions_open(const struct options *o, const struct about *abou
     if (!e)
         return NULL;
     *e = (struct editions){.options = o, .about = *about, .whole = account, .with = with};
+    edition_folders_init(&e->folders, with->audit.key);
     for (int kind = 0; kind < EDITION_KINDS; kind++) {
         struct series *s = &e->series[kind];
         s->wanted = wanted[kind] && kind != EDITION_NONE;
