@@ -111,44 +111,54 @@ static bool note(struct shelf *s, const char *name, uint64_t bytes, const char *
     return fail(s, s->names.failure ? s->names.failure : ENOMEM);
 }
 
-/* Finds where a file belongs, `beside` being room for another name. `is_there`: it need not be
- * written. */
-static bool find_place(struct shelf *s, const char **name, struct slice bytes, const char *sha256,
-                       char beside[static REPORT_NAME], char path[static PATH_MAX], bool *is_there)
+/* Where a file belongs. */
+struct spot {
+    char name[REPORT_NAME];
+    char path[PATH_MAX];
+    bool is_there; /* it need not be written */
+};
+
+/* The path of its name, and whether something is there. */
+static bool look_at_spot(struct shelf *s, struct spot *at)
 {
-    if (!path_of(s, s->divided, *name, path))
+    if (!path_of(s, s->divided, at->name, at->path))
         return false;
-    *is_there = access(path, F_OK) == 0;
-    if (!*is_there || strncmp(*name, sha256, SHA256_TEXT) == 0) /* a mail has its hash for a name */
+    at->is_there = access(at->path, F_OK) == 0;
+    return true;
+}
+
+static bool find_spot(struct shelf *s, const char *name, struct slice bytes, const char *sha256,
+                      struct spot *at)
+{
+    snprintf(at->name, sizeof at->name, "%s", name);
+    if (!look_at_spot(s, at))
+        return false;
+    bool is_named_by_hash = strncmp(name, sha256, SHA256_TEXT) == 0; /* as mails are */
+    if (!at->is_there || is_named_by_hash)
         return true;
-    int failure = io_holds(path, bytes, is_there);
+    int failure = io_holds(at->path, bytes, &at->is_there);
     if (failure != 0)
         return fail(s, failure);
-    if (*is_there)
+    if (at->is_there)
         return true;
-    report_name_beside(*name, sha256, beside);
-    *name = beside;
-    if (!path_of(s, s->divided, *name, path))
-        return false;
-    *is_there = access(path, F_OK) == 0;
-    return true;
+    report_name_beside(name, sha256, at->name);
+    return look_at_spot(s, at);
 }
 
 bool shelf_put(struct shelf *s, const char *name, struct slice bytes,
                const char sha256[static SHA256_TEXT])
 {
-    char path[PATH_MAX], beside[REPORT_NAME];
-    bool is_there;
+    struct spot at;
     if (!is_fit(name))
         return fail(s, EINVAL);
-    if (!find_place(s, &name, bytes, sha256, beside, path, &is_there))
+    if (!find_spot(s, name, bytes, sha256, &at))
         return false;
-    if (is_there)
+    if (at.is_there)
         return true;
-    if (!s->divided && s->n == s->most && !(divide(s) && path_of(s, true, name, path)))
+    if (!s->divided && s->n == s->most && !(divide(s) && look_at_spot(s, &at)))
         return false;
-    int failure = io_write_new(path, bytes);
-    return failure == 0 ? note(s, name, bytes.n, sha256) : fail(s, failure);
+    int failure = io_write_new(at.path, bytes);
+    return failure == 0 ? note(s, at.name, bytes.n, sha256) : fail(s, failure);
 }
 
 bool shelf_each(struct shelf *s,
