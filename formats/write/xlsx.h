@@ -108,7 +108,8 @@ struct xlsx {
     lxw_error failure;
 };
 
-/* xlsx_cells: what goes into one cell. Each keeps the first failure in x->failure. */
+/* xlsx_cells: what goes into one cell. Each keeps the first failure in x->failure, as this does. */
+void xlsx_keep(struct xlsx *x, lxw_error e); /* LXW_NO_ERROR: none */
 void xlsx_string(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, struct slice text,
                  enum xlsx_format format);
 void xlsx_text(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, const char *text,

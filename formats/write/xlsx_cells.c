@@ -5,7 +5,7 @@
 
 enum { NOTE_ROOM = 40 };
 
-static void keep_failure(struct xlsx *x, lxw_error e)
+void xlsx_keep(struct xlsx *x, lxw_error e)
 {
     if (e != LXW_NO_ERROR && x->failure == LXW_NO_ERROR)
         x->failure = e;
@@ -73,7 +73,7 @@ static const char *clean(struct xlsx *x, struct slice text, size_t *characters)
     }
     buffer_append_char(b, '\0');
     if (b->failed)
-        keep_failure(x, LXW_ERROR_MEMORY_MALLOC_FAILED);
+        xlsx_keep(x, LXW_ERROR_MEMORY_MALLOC_FAILED);
     return b->failed ? "" : b->at;
 }
 
@@ -83,7 +83,7 @@ static unsigned write_string(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lx
 {
     size_t characters;
     const char *cleaned = clean(x, text, &characters);
-    keep_failure(x, worksheet_write_string(s, row, col, cleaned, x->formats[format]));
+    xlsx_keep(x, worksheet_write_string(s, row, col, cleaned, x->formats[format]));
     return (unsigned)characters;
 }
 
@@ -102,7 +102,7 @@ void xlsx_text(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, c
 void xlsx_number(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, double n,
                  enum xlsx_format format)
 {
-    keep_failure(x, worksheet_write_number(s, row, col, n, x->formats[format]));
+    xlsx_keep(x, worksheet_write_number(s, row, col, n, x->formats[format]));
 }
 
 static double serial_day(day_number day) /* Excel's day 25569 is 1970-01-01 */
@@ -151,14 +151,14 @@ void xlsx_link(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, c
                struct slice text)
 {
     size_t characters;
-    keep_failure(x, worksheet_write_url_opt(s, row, col, to, x->formats[XLSX_LINK],
-                                            clean(x, text, &characters), NULL));
+    xlsx_keep(x, worksheet_write_url_opt(s, row, col, to, x->formats[XLSX_LINK],
+                                         clean(x, text, &characters), NULL));
 }
 
 void xlsx_merge(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t first, lxw_col_t last,
                 enum xlsx_format format)
 {
-    keep_failure(x, worksheet_merge_range(s, row, first, row, last, "", x->formats[format]));
+    xlsx_keep(x, worksheet_merge_range(s, row, first, row, last, "", x->formats[format]));
 }
 
 static struct slice joined_spans(struct buffer *b, const struct cell *c)
@@ -190,7 +190,7 @@ static unsigned put_joined(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_
                            struct slice text)
 {
     if (x->joined.failed)
-        keep_failure(x, LXW_ERROR_MEMORY_MALLOC_FAILED);
+        xlsx_keep(x, LXW_ERROR_MEMORY_MALLOC_FAILED);
     return put_string(x, s, row, col, text, XLSX_TEXT);
 }
 

@@ -39,21 +39,32 @@ static void place(struct xlsx *x, lxw_chart *chart, const char *title, struct fr
     chart_axis_set_num_font(chart->y_axis, &small);
     chart_show_hidden_data(chart); /* a filter on the sheet shall not change the chart */
     make_quiet(chart, at.is_of_bars ? chart->x_axis : chart->y_axis);
-    lxw_error e = worksheet_insert_chart_opt(x->summary, at.row, 0, chart, &size);
-    if (e != LXW_NO_ERROR && x->failure == LXW_NO_ERROR)
-        x->failure = e;
+    xlsx_keep(x, worksheet_insert_chart_opt(x->summary, at.row, 0, chart, &size));
 }
 
-static lxw_chart_series *add_series(lxw_chart *chart, const char *sheet, lxw_row_t first,
-                                    lxw_row_t last, lxw_col_t names, lxw_col_t values,
-                                    const char *title, lxw_color_t colour)
+static void *kept(struct xlsx *x, void *made) /* NULL: out of memory, which is kept */
 {
-    lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
+    xlsx_keep(x, made ? LXW_NO_ERROR : LXW_ERROR_MEMORY_MALLOC_FAILED);
+    return made;
+}
+
+/* What a chart shows: rows of a sheet, with their names in one of its columns. */
+struct data {
+    const char *sheet;
+    lxw_row_t first, last;
+    lxw_col_t names;
+};
+
+/* NULL: out of memory. */
+static lxw_chart_series *add_series(struct xlsx *x, lxw_chart *chart, const struct data *d,
+                                    lxw_col_t values, const char *title, lxw_color_t colour)
+{
+    lxw_chart_series *series = kept(x, chart_add_series(chart, NULL, NULL));
     lxw_chart_fill fill = {.color = colour};
     if (!series)
         return NULL;
-    chart_series_set_categories(series, sheet, first, names, last, names);
-    chart_series_set_values(series, sheet, first, values, last, values);
+    chart_series_set_categories(series, d->sheet, d->first, d->names, d->last, d->names);
+    chart_series_set_values(series, d->sheet, d->first, values, d->last, values);
     chart_series_set_name(series, title);
     chart_series_set_fill(series, &fill);
     return series;
@@ -74,27 +85,29 @@ static lxw_col_t day_column(const char *name)
 }
 
 /* The newest days of the sheet, and a title that says so where they are not all. */
-static lxw_row_t first_day_row(const struct summary *s, const char *what, char *title, size_t room)
+static struct data newest_days(const struct summary *s, const char *what, char *title, size_t room)
 {
     bool all = s->days_n <= MOST_DAYS;
     snprintf(title, room, all ? "%s" : "%s (the newest %u of %zu days)", what, (unsigned)MOST_DAYS,
              s->days_n);
-    return all ? 1 : (lxw_row_t)(s->days_n - MOST_DAYS + 1);
+    return (struct data){.sheet = tables[TABLE_DAYS]->title,
+                         .first = all ? 1 : (lxw_row_t)(s->days_n - MOST_DAYS + 1),
+                         .last = (lxw_row_t)s->days_n};
 }
 
 static void put_sessions(struct xlsx *x, const struct summary *s, struct frame at)
 {
-    const char *sheet = tables[TABLE_DAYS]->title;
     char title[96];
-    lxw_row_t first = first_day_row(s, "Sessions a day", title, sizeof title),
-              last = (lxw_row_t)s->days_n;
-    lxw_chart *chart = workbook_add_chart(x->book, LXW_CHART_COLUMN_STACKED);
-    add_series(chart, sheet, first, last, 0, day_column("successful_sessions"), "Secured", blue);
-    add_series(chart, sheet, first, last, 0, day_column("failed_sessions"), "Failed", orange);
+    struct data days = newest_days(s, "Sessions a day", title, sizeof title);
+    lxw_chart *chart = kept(x, workbook_add_chart(x->book, LXW_CHART_COLUMN_STACKED));
+    if (!chart)
+        return;
+    add_series(x, chart, &days, day_column("successful_sessions"), "Secured", blue);
+    add_series(x, chart, &days, day_column("failed_sessions"), "Failed", orange);
     chart_axis_set_num_format(chart->y_axis, "#,##0");
     chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
     place(x, chart, title, at);
-    set_day_axis(chart, last - first);
+    set_day_axis(chart, days.last - days.first);
 }
 
 /* The axis begins a little under the worst day, so that one can see anything at all. */
@@ -111,27 +124,34 @@ static double least_share(const struct summary *s, lxw_row_t first)
     return 0;
 }
 
-static void put_share(struct xlsx *x, const struct summary *s, struct frame at)
+static void set_line(lxw_chart_series *series)
 {
-    char title[96];
-    lxw_row_t first = first_day_row(s, "Secured share a day", title, sizeof title);
-    lxw_chart *chart = workbook_add_chart(x->book, LXW_CHART_LINE);
-    lxw_chart_series *series = add_series(chart, tables[TABLE_DAYS]->title, first,
-                                          (lxw_row_t)s->days_n, 0, day_column("success_rate"),
-                                          "Secured share", green);
     lxw_chart_line line = {.color = green, .width = 1.75F};
     lxw_chart_fill fill = {.color = green};
     chart_series_set_line(series, &line);
     chart_series_set_marker_type(series, LXW_CHART_MARKER_CIRCLE); /* one day alone has no line */
     chart_series_set_marker_size(series, 3);
     chart_series_set_marker_fill(series, &fill);
-    double least = least_share(s, first);
+}
+
+static void put_share(struct xlsx *x, const struct summary *s, struct frame at)
+{
+    char title[96];
+    struct data days = newest_days(s, "Secured share a day", title, sizeof title);
+    lxw_chart *chart = kept(x, workbook_add_chart(x->book, LXW_CHART_LINE));
+    lxw_col_t rate = day_column("success_rate");
+    lxw_chart_series *series = chart ? add_series(x, chart, &days, rate, "Secured share", green)
+                                     : NULL;
+    if (!series)
+        return;
+    set_line(series);
+    double least = least_share(s, days.first);
     chart_axis_set_min(chart->y_axis, least);
     chart_axis_set_max(chart->y_axis, 1);
     chart_axis_set_num_format(chart->y_axis, least >= 0.95 ? "0.0%" : "0%");
     chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
     place(x, chart, title, at);
-    set_day_axis(chart, s->days_n - first);
+    set_day_axis(chart, days.last - days.first);
 }
 
 static bool put_top(struct xlsx *x, const struct account *a, enum xlsx_top_id id, const char *what,
@@ -140,15 +160,19 @@ static bool put_top(struct xlsx *x, const struct account *a, enum xlsx_top_id id
     const struct xlsx_top *top = &x->tops[id];
     const struct table *t = tables[top->table];
     char title[96];
-    lxw_col_t names = (lxw_col_t)(t->sheet_columns_n + 1);
+    struct data d = {.sheet = t->title,
+                     .first = 1,
+                     .last = (lxw_row_t)top->n,
+                     .names = (lxw_col_t)(t->sheet_columns_n + 1)};
     if (top->n == 0)
         return false;
     bool all = t->count(a) <= XLSX_TOP;
     snprintf(title, sizeof title, all ? "%s" : "%s (the first %u of %zu)", what, (unsigned)XLSX_TOP,
              t->count(a));
-    lxw_chart *chart = workbook_add_chart(x->book, LXW_CHART_BAR);
-    add_series(chart, t->title, 1, (lxw_row_t)top->n, names, names + 1,
-               t->columns[top->value].title, colour);
+    lxw_chart *chart = kept(x, workbook_add_chart(x->book, LXW_CHART_BAR));
+    if (!chart)
+        return false;
+    add_series(x, chart, &d, d.names + 1, t->columns[top->value].title, colour);
     /* Of a bar chart the y axis has the categories: the first one on top, and the figures below
      * the last. */
     chart_axis_set_reverse(chart->y_axis);

@@ -161,11 +161,13 @@ static lxw_row_t put_sum(struct xlsx *x, lxw_row_t row, const struct totals *t,
 
     put_total(x, row, t, total);
     snprintf(formula, sizeof formula, "=SUM(B%u:B%u)", (unsigned)first + 1, (unsigned)row);
-    worksheet_write_formula_num(x->method, row, 2, formula, x->formats[XLSX_INTEGER], (double)sum);
+    xlsx_keep(x, worksheet_write_formula_num(x->method, row, 2, formula, x->formats[XLSX_INTEGER],
+                                             (double)sum));
     snprintf(formula, sizeof formula, "=IF(B%u=C%u,\"adds up\",\"DOES NOT ADD UP\")",
              (unsigned)row + 1, (unsigned)row + 1);
-    worksheet_write_formula_str(x->method, row, 3, formula, x->formats[XLSX_TEXT],
-                                sum == total_value(t, total) ? "adds up" : "DOES NOT ADD UP");
+    const char *verdict = sum == total_value(t, total) ? "adds up" : "DOES NOT ADD UP";
+    xlsx_keep(
+        x, worksheet_write_formula_str(x->method, row, 3, formula, x->formats[XLSX_TEXT], verdict));
     return row + 2;
 }
 
