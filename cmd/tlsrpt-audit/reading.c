@@ -41,8 +41,7 @@ static bool take_item(void *self, struct item *item)
         return true; /* an interrupted read is no fault of the input */
     if (!merging_take(&r->merging, o))
         return run_refuse(r);
-    bool is_whole_file = o->kind == OUTCOME_MESSAGE && o->unread && o->sentence.n > 0;
-    r->trouble |= o->kind == OUTCOME_TROUBLE || is_whole_file;
+    r->trouble |= outcome_is_trouble(o);
     note_held(r, o);
     if (!audit_due(r, o))
         return false;

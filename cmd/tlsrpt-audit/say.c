@@ -75,8 +75,7 @@ static void say_rejection(struct speaker *s, const struct rejection *x)
 
 void say_outcome(struct speaker *s, const struct outcome *o, int verbose)
 {
-    bool is_whole_file = o->kind == OUTCOME_MESSAGE && o->unread && o->sentence.n > 0;
-    if (o->kind == OUTCOME_TROUBLE || is_whole_file)
+    if (outcome_is_trouble(o))
         say(s, &o->source, "", o->sentence);
     if (verbose < 1)
         return;

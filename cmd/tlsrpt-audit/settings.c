@@ -103,36 +103,61 @@ static int check_value(const struct option_row *row, const char *value, const ch
     return option_wrong("%s--%s: its %s is empty", where, row->name, row->argument);
 }
 
-/* The command line, by getopt_long: its table is made from ours. */
-static int read_arguments(struct options *o, int argc, char **argv)
+/* What getopt_long goes by, made from our table. */
+struct getopt_table {
+    struct option options[MOST_OPTIONS];
+    char letters[2 * MOST_OPTIONS + 2];
+};
+
+static void fill_table(struct getopt_table *t)
 {
-    struct option table[MOST_OPTIONS] = {{0}};
-    char letters[2 * MOST_OPTIONS + 2] = ":", *to = letters + 1;
+    char *to = t->letters;
+    *t = (struct getopt_table){.letters = ""};
+    *to++ = ':';
     for (size_t i = 0; i < option_rows_n; i++) {
         const struct option_row *row = &option_rows[i];
-        table[i] = (struct option){row->name, row->argument ? required_argument : no_argument, NULL,
-                                   FIRST_LONG + (int)i};
-        if (row->letter) {
+        int takes = row->argument ? required_argument : no_argument;
+        t->options[i] = (struct option){row->name, takes, NULL, FIRST_LONG + (int)i};
+        if (row->letter)
             *to++ = row->letter;
-            if (row->argument)
-                *to++ = ':';
-        }
+        if (row->letter && row->argument)
+            *to++ = ':';
     }
+}
+
+/* `c`: what getopt_long gave. NULL: it is no option. */
+static const struct option_row *row_of(int c)
+{
+    if (c >= FIRST_LONG)
+        return &option_rows[c - FIRST_LONG];
+    for (size_t i = 0; i < option_rows_n; i++)
+        if (option_rows[i].letter == c)
+            return &option_rows[i];
+    return NULL;
+}
+
+static int wrong_argument(int c, const char *word)
+{
+    if (c == ':')
+        return option_wrong("%s: its argument is missing", word);
+    if (optopt >= FIRST_LONG)
+        return option_wrong("%s: takes no argument", word);
+    if (optopt == 0)
+        return unknown_option(word + strspn(word, "-"), "");
+    if (optopt > 0 && optopt < 0x80)
+        return option_wrong("there is no option -%c", optopt);
+    return option_wrong("there is no option with a letter that is not ASCII");
+}
+
+static int read_arguments(struct options *o, int argc, char **argv)
+{
+    struct getopt_table table;
+    fill_table(&table);
     opterr = 0;
-    for (int c; (c = getopt_long(argc, argv, letters, table, NULL)) != -1;) {
-        const struct option_row *row = c >= FIRST_LONG ? &option_rows[c - FIRST_LONG] : NULL;
-        for (size_t i = 0; !row && i < option_rows_n; i++)
-            if (option_rows[i].letter == c)
-                row = &option_rows[i];
-        const char *word = argv[optind - 1];
-        if (c == ':')
-            return option_wrong("%s: its argument is missing", word);
-        if (c == '?' && optopt > 0 && optopt < FIRST_LONG)
-            return option_wrong("there is no option -%c", optopt);
-        if (c == '?' && optopt >= FIRST_LONG)
-            return option_wrong("%s: takes no argument", word);
+    for (int c; (c = getopt_long(argc, argv, table.letters, table.options, NULL)) != -1;) {
+        const struct option_row *row = row_of(c);
         if (!row)
-            return unknown_option(word + strspn(word, "-"), "");
+            return wrong_argument(c, argv[optind - 1]);
         int status = check_value(row, optarg, "");
         if (status >= 0)
             return status;

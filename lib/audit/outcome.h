@@ -63,4 +63,12 @@ struct outcome {
     struct slice sentence;
 };
 
+/* Is it a file that could not be read as a whole, of which a run tells in any case, and fails? A
+ * message that is such a file has a sentence, and an unread one in another file has none. */
+static inline bool outcome_is_trouble(const struct outcome *o)
+{
+    bool is_unread_file = o->kind == OUTCOME_MESSAGE && o->unread && o->sentence.n > 0;
+    return o->kind == OUTCOME_TROUBLE || is_unread_file;
+}
+
 #endif

@@ -131,6 +131,7 @@ def a_line_that_cannot_be_read_is_named(tmp):
 def a_slip_on_the_command_line_is_told(tmp):
     for args, sentence in (
         (["-x"], "there is no option -x"),
+        (["-q\u00e9"], "there is no option with a letter that is not ASCII"),
         (["--qiet"], "did you mean --quiet?"),
         (["--zz"], "there is no option --zz\n"),
         (["--json"], "--json: its argument is missing"),
