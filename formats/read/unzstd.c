@@ -19,6 +19,15 @@ struct unzstd {
     char block[BLOCK];
 };
 
+static ZSTD_DCtx *new_context(void) /* NULL: out of memory */
+{
+    ZSTD_DCtx *c = ZSTD_createDCtx();
+    if (c && !ZSTD_isError(ZSTD_DCtx_setParameter(c, ZSTD_d_windowLogMax, MOST_WINDOW_LOG)))
+        return c;
+    ZSTD_freeDCtx(c);
+    return NULL;
+}
+
 static ssize_t fail(struct unzstd *s, const char *sentence)
 {
     stream_fail(&s->stream, sentence);
@@ -38,7 +47,7 @@ static bool refill(struct unzstd *s)
 static ssize_t pull(struct stream *base, char *to, size_t n)
 {
     struct unzstd *s = (struct unzstd *)base;
-    void *room = to;
+    void *room = to; /* else clang-tidy takes it for one that is only read */
     ZSTD_outBuffer out = {.dst = room, .size = n};
     while (out.pos == 0) {
         if (!refill(s)) {
@@ -67,11 +76,9 @@ struct stream *unzstd_open(struct stream *packed, struct expansion *expansion)
     s->expansion = expansion;
     s->at_frame = true;
     s->at = s->n = 0;
-    s->context = ZSTD_createDCtx();
-    if (s->context &&
-        !ZSTD_isError(ZSTD_DCtx_setParameter(s->context, ZSTD_d_windowLogMax, MOST_WINDOW_LOG)))
+    s->context = new_context();
+    if (s->context)
         return &s->stream;
-    ZSTD_freeDCtx(s->context);
     free(s);
     return NULL;
 }
@@ -90,10 +97,8 @@ struct unzstd_context {
 struct unzstd_context *unzstd_context_new(void)
 {
     struct unzstd_context *c = malloc(sizeof *c);
-    ZSTD_DCtx *context = c ? ZSTD_createDCtx() : NULL;
-    if (!context ||
-        ZSTD_isError(ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, MOST_WINDOW_LOG))) {
-        ZSTD_freeDCtx(context);
+    ZSTD_DCtx *context = c ? new_context() : NULL;
+    if (!context) {
         free(c);
         return NULL;
     }
@@ -123,7 +128,6 @@ enum unzstd_result unzstd_whole(struct unzstd_context *c, struct slice packed, u
                                 struct buffer *to)
 {
     ZSTD_inBuffer in = {.src = packed.at, .size = packed.n};
-    size_t left = 1;
     ZSTD_DCtx_reset(c->context, ZSTD_reset_session_only);
     for (;;) {
         size_t room = next_room(packed, to, most);
@@ -131,7 +135,7 @@ enum unzstd_result unzstd_whole(struct unzstd_context *c, struct slice packed, u
         ZSTD_outBuffer out = {.dst = at, .size = room};
         if (!at)
             return UNZSTD_NO_MEMORY;
-        left = ZSTD_decompressStream(c->context, &out, &in);
+        size_t left = ZSTD_decompressStream(c->context, &out, &in);
         to->n += out.pos;
         if (ZSTD_isError(left))
             return UNZSTD_DAMAGED;
