@@ -45,8 +45,8 @@ static void take_line(struct look *l, struct slice line)
         keep(l, slice_of(l->check.content), &found->seen.content);
     }
     if (l->check.place == PART_MERGED) {
-        keep(l, l->check.merged, &merged);
-        l->out_of_memory |= !texts_push(l->arena, &found->merged, merged);
+        l->out_of_memory |= !arena_copy(l->arena, l->check.merged, &merged) ||
+                            !texts_push(l->arena, &found->merged, merged);
     }
 }
 

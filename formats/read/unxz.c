@@ -23,6 +23,7 @@ static ssize_t fail(struct unxz *s, const char *sentence)
 
 static const char *sentence_of(lzma_ret result, bool is_lzma)
 {
+    _Static_assert(UNXZ_MEMORY == 192 << 20, "as the sentence says");
     switch (result) {
     case LZMA_MEMLIMIT_ERROR:
         return "needs more than 192 MB to unpack (its dictionary is larger than any that xz -9 "
