@@ -2,8 +2,8 @@
  * crowds: what limits leave out of the DNS records that were given (SPEC 8.3), told on standard
  * error.
  */
-#ifndef TLSRPT_AUDIT_CROWDS_H
-#define TLSRPT_AUDIT_CROWDS_H
+#ifndef CMD_CROWDS_H
+#define CMD_CROWDS_H
 
 #include "cmd/tlsrpt-audit/options.h"
 #include "lib/findings/account.h"

@@ -116,8 +116,9 @@ static bool name_both(struct placement *p, const char *room)
 
 static int make_built(const struct placement *p, mode_t mode)
 {
+    mode_t to_enter = (mode & 0444) >> 2; /* a folder: for those who may read it */
     if (p->is_ours)
-        return mkdir(p->built, mode | (mode & 0444) >> 2) == 0 ? 0 : errno;
+        return mkdir(p->built, mode | to_enter) == 0 ? 0 : errno;
     int file = open(p->built, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
     if (file < 0)
         return errno;

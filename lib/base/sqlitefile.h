@@ -21,9 +21,8 @@ int sqlitefile_make(const char *path, mode_t mode);
  * the same. */
 bool sqlitefile_open(const char *path, sqlite3 **db);
 
-/* Why the last call failed, and what to do where the file itself is wrong. What SQLite finds no
- * fault with is the caller's: it was out of memory. So it is
- * without a database. */
+/* Why the last call failed, and what to do where the file itself is wrong. Where SQLite knows of no
+ * failure, the caller was out of memory; so was whoever has no database (NULL). */
 void sqlitefile_why(sqlite3 *db, char why[static SQLITEFILE_WHY]);
 
 #endif
