@@ -36,7 +36,7 @@ static void send_members(struct container *c, struct framing_writer *to)
 static void decode_archive(struct stream *packed, enum content_kind kind, struct framing_writer *to)
 {
     struct expansion expansion = {.most_ratio = UINT64_MAX, .most = UINT64_MAX};
-    struct container *c = unpack_open(packed, kind, &expansion, false);
+    struct container *c = unpack_open(packed, kind, &expansion, UNPACK_ANY_METHOD);
     if (c)
         send_members(c, to);
     container_close(c);

@@ -33,7 +33,7 @@ static bool open_by_libarchive(struct layer *l, struct stream *packed, enum cont
                                struct expansion *expansion)
 {
     struct slice name;
-    l->container = unpack_open(packed, kind, expansion, false);
+    l->container = unpack_open(packed, kind, expansion, UNPACK_ANY_METHOD);
     if (!l->container)
         return false;
     if (container_next(l->container, &name, &l->plain) != CONTAINER_MEMBER)

@@ -43,7 +43,7 @@ struct unpacker {
     struct member_stream member;
     bool is_compression; /* one member, even of nothing */
     size_t header_left;  /* bytes that may be read until its header is there; SIZE_MAX: any */
-    bool plain_zip;
+    bool is_quick_zip;   /* UNPACK_QUICK_METHODS */
     bool unknown_method; /* of compression, of a member that came */
     bool misnamed;       /* a member has a name that its format does not allow */
     size_t zeros;        /* behind the last other byte, of a tar */
@@ -254,7 +254,7 @@ static struct slice name_of(struct archive_entry *entry)
 /* libarchive tells the method of a zip's member in the name of the format alone. */
 static bool is_refused(const struct unpacker *r)
 {
-    struct slice method = slice_of(r->plain_zip ? archive_format_name(library(r)) : "");
+    struct slice method = slice_of(r->is_quick_zip ? archive_format_name(library(r)) : "");
     return method.n > 0 && !slice_ends_nocase(method, SLICE("(uncompressed)")) &&
            !slice_ends_nocase(method, SLICE("(deflation)"));
 }
@@ -362,7 +362,7 @@ static void close_archive(struct container *c)
 }
 
 struct container *unpack_open(struct stream *packed, enum content_kind kind,
-                              struct expansion *expansion, bool plain_zip)
+                              struct expansion *expansion, enum unpack_methods methods)
 {
     /* not cleared as a whole: its streams have buffers, and a mail may hold many small zips */
     struct unpacker *r = malloc(sizeof *r);
@@ -376,7 +376,7 @@ struct container *unpack_open(struct stream *packed, enum content_kind kind,
     r->member.reader = NULL;
     r->is_compression = content_is_layer(kind);
     r->header_left = SIZE_MAX;
-    r->plain_zip = plain_zip && kind == CONTENT_ZIP;
+    r->is_quick_zip = methods == UNPACK_QUICK_METHODS && kind == CONTENT_ZIP;
     r->misnamed = r->unknown_method = false;
     r->zeros = r->block_n = 0;
     r->fed = 0;

@@ -9,12 +9,12 @@
 #include "formats/read/expansion.h"
 #include "formats/read/recognise.h"
 
-/*
- * NULL: out of memory. Borrows both. What is wrong with it, container_next says. plain_zip: members
- * of a zip that are neither stored nor deflated fail, because the other methods can take minutes
- * for some kilobytes; what came by mail is read so.
- */
+/* Which members of a zip are unpacked: others than stored and deflated ones can take minutes for
+ * some kilobytes, so that in what came by mail they fail. */
+enum unpack_methods { UNPACK_ANY_METHOD, UNPACK_QUICK_METHODS };
+
+/* NULL: out of memory. Borrows both. What is wrong with it, container_next says. */
 struct container *unpack_open(struct stream *packed, enum content_kind kind,
-                              struct expansion *expansion, bool plain_zip);
+                              struct expansion *expansion, enum unpack_methods methods);
 
 #endif

@@ -189,7 +189,8 @@ static struct container *open_container(struct walk *w, struct stream *s, enum c
     case CONTENT_DBOX:
         return dovecot_dbox_open(s);
     default:
-        return unpack_open(s, kind, &w->expansion, w->mail_members != NULL);
+        return unpack_open(s, kind, &w->expansion,
+                           w->mail_members ? UNPACK_QUICK_METHODS : UNPACK_ANY_METHOD);
     }
 }
 

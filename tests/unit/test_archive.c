@@ -324,7 +324,7 @@ static size_t read_without_memory(struct slice packed, enum content_kind kind)
     char some[100];
     size_t bytes = 0, n;
     errno = ENOMEM;
-    struct container *c = unpack_open(&d.stream, kind, &expansion, false);
+    struct container *c = unpack_open(&d.stream, kind, &expansion, UNPACK_ANY_METHOD);
     assert_non_null(c);
     while ((errno = ENOMEM, container_next(c, &name, &member)) == CONTAINER_MEMBER)
         while (member && (errno = ENOMEM, n = stream_read(member, some, sizeof some)) > 0)
@@ -360,7 +360,7 @@ static enum container_event last_event(struct slice tar, size_t piece)
     struct expansion expansion = expansion_of_input(1000, NULL);
     struct stream *member;
     struct slice name;
-    struct container *c = unpack_open(&d.stream, CONTENT_TAR, &expansion, false);
+    struct container *c = unpack_open(&d.stream, CONTENT_TAR, &expansion, UNPACK_ANY_METHOD);
     enum container_event event = CONTAINER_MEMBER;
     while (event == CONTAINER_MEMBER)
         event = container_next(c, &name, &member);
