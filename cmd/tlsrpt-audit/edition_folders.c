@@ -35,7 +35,7 @@ enum folders_status edition_folders_make(struct edition_folders *f, const char *
     char *copy = strdup(path);
     enum folders_status status = copy ? FOLDERS_OK : FOLDERS_NO_MEMORY;
     for (size_t i = fixed; status == FOLDERS_OK && copy[i] != '\0'; i++) {
-        if (copy[i] != '/' || i == 0 || copy[i + 1] == '\0')
+        if (copy[i] != '/' || i == fixed || copy[i + 1] == '\0')
             continue;
         copy[i] = '\0';
         status = make(f, copy);

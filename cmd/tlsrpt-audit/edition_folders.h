@@ -21,7 +21,7 @@ void edition_folders_init(struct edition_folders *f, const struct hash_key *key)
 /* Gives the path out, once. */
 enum folders_status edition_folders_claim(struct edition_folders *f, const char *path);
 
-/* Makes the folders that the path is in below the first `fixed` bytes of it. */
+/* Makes the folders that the path is in, but for the one that its first `fixed` bytes name. */
 enum folders_status edition_folders_make(struct edition_folders *f, const char *path, size_t fixed);
 
 void edition_folders_keep(struct edition_folders *f); /* the outputs are in place */

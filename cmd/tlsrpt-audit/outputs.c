@@ -111,9 +111,8 @@ static bool judge(struct outputs *outputs, const char *path, const struct editio
 static bool make_folders(struct outputs *outputs, const char *value, const char *path,
                          struct edition_folders *folders)
 {
-    char fixed[PATH_MAX];
-    return template_folder(value, fixed) &&
-           judge(outputs, path, folders, edition_folders_make(folders, path, strlen(fixed) + 1));
+    return judge(outputs, path, folders,
+                 edition_folders_make(folders, path, template_fixed(value)));
 }
 
 /* Takes the place of the path for one output, however it is written. */
@@ -122,7 +121,7 @@ static enum folders_status claim(struct edition_folders *folders, const char *va
 {
     char fixed[PATH_MAX], place[PATH_MAX];
     if (!template_folder(value, fixed) || !realpath(fixed, place) ||
-        !parent_go_on(place, path + (strcmp(fixed, ".") == 0 ? 0 : strlen(fixed))))
+        !parent_go_on(place, path + template_fixed(value)))
         return edition_folders_claim(folders, path);
     return edition_folders_claim(folders, place);
 }

@@ -176,7 +176,7 @@ static int resolve_editions(const struct options *o, const char *path,
         return wrong(path, strerror(ENAMETOOLONG));
     if (!realpath(folder, resolved) || access(folder, W_OK | X_OK) != 0)
         return cannot_stand(path, folder, errno);
-    const char *names = path + (strcmp(folder, ".") == 0 ? 0 : strlen(folder));
+    const char *names = path + template_fixed(path);
     if (goes_up(names)) /* another client's folder might be meant */
         return option_wrong("%s: {client} and {domain} are not followed by ..", path);
     return parent_go_on(resolved, names) ? -1 : wrong(path, strerror(ENAMETOOLONG));

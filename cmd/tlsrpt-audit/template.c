@@ -26,12 +26,18 @@ bool template_names_client(const char *path)
     return path && strstr(path, of_client);
 }
 
-bool template_folder(const char *path, char to[static PATH_MAX])
+size_t template_fixed(const char *path)
 {
     size_t n = 0;
     for (size_t i = 0; path[i] != '\0' && name_at(path + i) == NAME_NONE; i++)
         if (path[i] == '/')
             n = i > 0 ? i : 1;
+    return n;
+}
+
+bool template_folder(const char *path, char to[static PATH_MAX])
+{
+    size_t n = template_fixed(path);
     int written = n == 0 ? snprintf(to, PATH_MAX, ".")
                          : snprintf(to, PATH_MAX, "%.*s", n < PATH_MAX ? (int)n : PATH_MAX, path);
     return written > 0 && written < PATH_MAX;

@@ -22,8 +22,12 @@ enum edition_kind template_kind(const char *path);
 /* Does it hold {client}? */
 bool template_names_client(const char *path);
 
-/* The folder that the path is in whatever stands for the names: "." or what is before the last '/'
- * before the first of them. False: it is too long. */
+/* How many bytes of the path come before what names stand in: up to the last '/' before the first
+ * of them. 0: there is none, and the path begins in the working folder. */
+size_t template_fixed(const char *path);
+
+/* The folder that the path is in whatever stands for the names: these bytes, or ".". False: it is
+ * too long. */
 bool template_folder(const char *path, char to[static PATH_MAX]);
 
 /* The path of one edition; the names are file names. False: it is too long. */

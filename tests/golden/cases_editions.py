@@ -259,6 +259,21 @@ def hostile_names_of_clients_stay_in_their_folder(tmp):
 
 
 @test
+def folders_of_editions_are_made_wherever_they_begin(tmp):
+    """Also those whose names have one letter, below the folder in which the program was started."""
+    listed = scope(tmp, [("agency.example", "A"), ("harbour.example", "Bc")])
+    for n, before in enumerate(("", "./", "deep/", "deep//", tmp + "/3/", tmp + "/4//deep/./")):
+        folder = os.path.join(tmp, str(n))
+        os.makedirs(folder + "/deep")
+        out = before.replace(tmp + "/3", folder)
+        run(
+            "--scope", listed, "--json", out + "{client}/b/c.json", "--metrics", out + "{client}.prom", MBOX, cwd=folder
+        )
+        at = os.path.join(folder, out)
+        assert all(os.path.isfile(at + name) for name in ("A/b/c.json", "A.prom", "Bc/b/c.json", "Bc.prom")), before
+
+
+@test
 def names_that_cannot_be_are_refused(tmp):
     out = tmp + "/{client}.json"
     said = run("--scope", scope(tmp, [("a.example", "unassigned")]), "--json", out, MBOX, status=2).stderr.decode()
