@@ -268,8 +268,7 @@ struct editions *editions_open(const struct options *o, const struct about *abou
                                struct account *account, const struct account_options *with,
                                const char **error)
 {
-    bool wanted[EDITION_KINDS] = {false};
-    bool names_clients = false;
+    bool wanted[EDITION_KINDS] = {false}, names_clients = false;
     for (const struct output_row *row = output_rows; row < output_rows + output_rows_n; row++) {
         const char *path = output_path(row, o);
         wanted[template_kind(path)] = path != NULL;
@@ -279,11 +278,12 @@ struct editions *editions_open(const struct options *o, const struct about *abou
         return NULL;
 
     struct editions *e = calloc(1, sizeof *e);
-    *error = e ? NULL : "out of memory";
+    *error = "out of memory";
     if (!e)
         return NULL;
     *e = (struct editions){.options = o, .about = *about, .whole = account, .with = with};
     edition_folders_init(&e->folders, with->audit.key);
+    *error = outputs_claim(o, &e->folders) ? NULL : "out of memory";
     for (int kind = 0; kind < EDITION_KINDS; kind++) {
         struct series *s = &e->series[kind];
         s->wanted = wanted[kind] && kind != EDITION_NONE;

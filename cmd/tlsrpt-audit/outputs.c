@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "cmd/tlsrpt-audit/settings.h"
 #include "formats/write/threaded.h"
 #include "lib/base/parent.h"
 
@@ -81,15 +82,28 @@ static bool refuse(struct outputs *outputs, const char *path, const char *why)
     return false;
 }
 
-/* Would the path of an edition replace what is read? */
-static bool is_input(const struct options *o, const char *path)
+static bool is_at(const char *path, const struct stat *file)
 {
-    struct stat of_path, of_input;
-    bool found = false;
-    for (size_t i = 0; !found && i < o->inputs_n && stat(path, &of_path) == 0; i++)
-        found = stat(o->inputs[i], &of_input) == 0 && of_input.st_dev == of_path.st_dev &&
-                of_input.st_ino == of_path.st_ino;
-    return found;
+    struct stat status;
+    return stat(path, &status) == 0 && status.st_dev == file->st_dev &&
+           status.st_ino == file->st_ino;
+}
+
+/* What is wrong with the path of an edition, which would replace what is read. NULL: nothing. An
+ * earlier summary was read when it does. */
+static const char *read_there(const struct options *o, const char *path)
+{
+    struct stat there;
+    const char *given;
+    if (stat(path, &there) != 0)
+        return NULL;
+    for (size_t i = 0; i < o->inputs_n; i++)
+        if (is_at(o->inputs[i], &there))
+            return "is an input; an output would replace it";
+    for (size_t i = 0; (given = settings_given(o, i)); i++)
+        if (given != o->compare && is_at(given, &there))
+            return "is read, too; an output would replace it";
+    return NULL;
 }
 
 static bool judge(struct outputs *outputs, const char *path, const struct edition_folders *folders,
@@ -126,6 +140,17 @@ static enum folders_status claim(struct edition_folders *folders, const char *va
     return edition_folders_claim(folders, place);
 }
 
+bool outputs_claim(const struct options *o, struct edition_folders *folders)
+{
+    for (const struct output_row *row = output_rows; row < output_rows + output_rows_n; row++) {
+        const char *path = output_path(row, o);
+        if (path && template_kind(path) == EDITION_NONE &&
+            claim(folders, path, path) == FOLDERS_NO_MEMORY)
+            return false;
+    }
+    return true;
+}
+
 /* The path of one edition; where it is not built in a room, with the folders that it is in. */
 static bool find_path(struct outputs *outputs, const struct options *o,
                       const struct edition_paths *paths, const struct output_row *row,
@@ -134,8 +159,9 @@ static bool find_path(struct outputs *outputs, const struct options *o,
     const char *value = value_of(row, o);
     if (!template_expand(value, paths->client, paths->domain, path))
         return refuse(outputs, value, strerror(ENAMETOOLONG));
-    if (is_input(o, path))
-        return refuse(outputs, path, "is an input; an output would replace it");
+    const char *wrong = read_there(o, path);
+    if (wrong)
+        return refuse(outputs, path, wrong);
     if (!judge(outputs, path, paths->folders, claim(paths->folders, value, path)))
         return false;
     return placer_room(about->placer, path) || make_folders(outputs, value, path, paths->folders);

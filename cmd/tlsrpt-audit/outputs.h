@@ -62,6 +62,9 @@ bool outputs_open(struct outputs *outputs, const struct options *o,
                   const struct edition_paths *paths, const struct about *about,
                   struct account *account);
 
+/* Before the first edition: the places of what is no edition are given out. False: out of memory. */
+bool outputs_claim(const struct options *o, struct edition_folders *folders);
+
 /* Makes the folders that the outputs of an edition go to. False: `error` says why. */
 bool outputs_make_folders(struct outputs *outputs, const struct options *o,
                           struct edition_folders *folders);

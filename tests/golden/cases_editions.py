@@ -274,6 +274,25 @@ def folders_of_editions_are_made_wherever_they_begin(tmp):
 
 
 @test
+def an_edition_takes_the_place_of_nothing_else(tmp):
+    """Anyone can mail a report about a domain that is called as a file of the run is."""
+    before = ["-q", "--scope", "list.csv", "--compare", "old.json", "--state", "state.db"]
+    run("--json", "old.json", MBOX, cwd=tmp)
+    for taken in ("a.json", "a.ndjson", "list.csv", "state.db", "run.log"):
+        name, _, ending = taken.partition(".")
+        scope(tmp, [("agency.example", name), ("harbour.example", "b")], "list.csv")
+        kept = open(tmp + "/list.csv").read()
+        outputs = ["--json", "./a.json", "--ndjson", tmp + "/a.ndjson", "--run-log", "run.log"]
+        out = "{client}." + ending
+        said = run(*before, *outputs, "--html", out, MBOX, cwd=tmp, status=1).stderr.decode()
+        assert said.startswith("tlsrpt-audit: %s: " % taken) and ("two outputs" in said or "is read" in said), said
+        assert open(tmp + "/list.csv").read() == kept
+        assert not {"a.json", "a.ndjson"} & set(os.listdir(tmp)), os.listdir(tmp)
+    scope(tmp, [("agency.example", "old"), ("harbour.example", "b")], "list.csv")
+    run(*before, "--html", "{client}.json", MBOX, cwd=tmp)  # as --json old.json itself would be replaced
+
+
+@test
 def names_that_cannot_be_are_refused(tmp):
     out = tmp + "/{client}.json"
     said = run("--scope", scope(tmp, [("a.example", "unassigned")]), "--json", out, MBOX, status=2).stderr.decode()
