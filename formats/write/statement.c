@@ -195,7 +195,7 @@ static void put_incidents(struct html *h, struct shared *s, const struct domain_
 {
     size_t n;
     const struct finding **incidents = take_incidents(s, d, &n);
-    html_put(h, "<h2>Incidents of severity medium and above</h2>\n");
+    html_put(h, "<h2>Findings (incidents) of severity medium and above</h2>\n");
     if (n > 0)
         html_put(h,
                  "<table><thead><tr><th scope=col class=nowrap>Severity</th><th scope=col>What</th>"

@@ -105,3 +105,11 @@ def a_statement_says_what_is_the_domains_own(tmp):
         assert "Secured: enforced; 1 incident, closed" in b and "60 of 75 expected days" in b, b
         assert "None in these reports. 1 incident of severity low, closed: see the findings" in b, b
         assert "evidence on" not in text, text
+
+
+@test
+def findings_that_the_verdict_points_to_stand_on_the_statement(tmp):
+    """A customer has this page alone: "Alarm: see findings" led to a heading "Incidents"."""
+    run("--statement", tmp + "/s", "--domain", "^harbour", *INPUTS)
+    text = words(tmp + "/s")
+    assert "Alarm: see findings" in text and "Findings (incidents) of severity medium and above Severity" in text, text
