@@ -9,7 +9,9 @@
 int take_table(struct options *o, const struct option_row *row, const char *value)
 {
     return table_find(value) ? take_text(o, row, value)
-                             : option_wrong("--table: there is no table %s", value);
+                             : option_wrong("--table: there is no table %s (tlsrpt-audit "
+                                            "--list-tables shows them)",
+                                            value);
 }
 
 int take_key(struct options *o, const struct option_row *row, const char *value)

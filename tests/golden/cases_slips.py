@@ -264,3 +264,8 @@ def an_output_does_not_replace_what_is_read_beside_the_mail(tmp):
     run("-q", "--json", tmp + "/last", MBOX)
     run("-q", "--compare", tmp + "/last", "--json", tmp + "/last", MBOX)
     assert "changes" in json.load(open(tmp + "/last"))
+
+
+@test
+def a_table_that_is_not_there_is_told_with_where_tables_are_listed(tmp):
+    refused(["--table", "report", MBOX], tmp, 2, "there is no table report", "--list-tables")
