@@ -225,6 +225,21 @@ def the_page_for_hosters_gives_each_client_a_file(tmp):
 
 
 @test
+def the_nights_of_hosters_mail_what_could_not_be_read(tmp):
+    """Only the first of the two runs reads the mail: its status was dropped."""
+    folder_of_samples(tmp)
+    stand_ins(tmp)
+    night = next(b for b in blocks_of("docs/HOSTERS.md") if b[0].startswith("#!"))
+    script = here("docs/HOSTERS.md", night, tmp)
+    in_one_shell([script], "nights", tmp)
+    assert not os.path.exists(tmp + "/called")
+    with open(SAMPLES + "/mail.tar.gz", "rb") as whole, open(tmp + "/srv/mail/tls-reports/cut.tar.gz", "wb") as cut:
+        cut.write(whole.read(3000))
+    r = in_one_shell([script], "nights", tmp)
+    assert open(tmp + "/called").read().count("mail -s") == 2 and "Status 1" in r.stdout, r.stdout
+
+
+@test
 def the_page_for_pipelines_works(tmp):
     need("sqlite3", "zcat")
     follow("docs/PIPELINES.md", tmp)
