@@ -31,7 +31,7 @@ void option_help(void)
 {
     static const char *const titles[OPTION_GROUPS] = {
         [GROUP_OUTPUT] =
-            "Outputs (FILE may be -; without any: a summary for people, on standard output):",
+            "Outputs (FILE may be -, but not of --xlsx, --sqlite; with none: a page of text):",
         [GROUP_SELECTION] = "Selection:",
         [GROUP_FINDING] = "Findings:",
         [GROUP_INPUT] = "Inputs:",

@@ -158,6 +158,18 @@ def the_program_alone_says_what_to_do_next(tmp):
 
 
 @test
+def help_names_the_outputs_that_do_not_go_to_standard_output(tmp):
+    heading, rows = re.search(r"^Outputs \((.*)\):\n((?:  .*\n)+)", run("--help").stdout.decode(), re.M).groups()
+    refused = [
+        option
+        for option in re.findall(r"(--\S+) FILE", rows)
+        if b"is kept in a file"
+        in subprocess.run([PROGRAM, "-q", option, "-", SAMPLES + "/mail.mbox"], capture_output=True, env=ENV).stderr
+    ]
+    assert refused and all(option in heading for option in refused), (refused, heading)
+
+
+@test
 def documents_and_completions_are_those_of_the_tables(tmp):
     assert built("formats_page") == open(os.path.join(ROOT, "docs/tlsrpt-audit-formats.5"), "rb").read(), "make docs"
     page = built("formats_page").decode()
