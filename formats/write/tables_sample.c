@@ -124,7 +124,7 @@ static bool is_drawn(const struct account *a)
 }
 
 const struct table table_sample = {.id = TABLE_SAMPLE, .name = "sample", .title = "Sample",
-    .meaning = "The reports that were drawn for a tester (--sample), with room for what is found",
+    .meaning = "One row per report that was drawn (--sample), with room for what is found",
     .nothing = "No counted report, so none was drawn.",
     COLUMNS(sample_columns), .keys = 1, .in_csv = true, .is_there = is_drawn,
     .row = sample_row, .count = sample_count};

@@ -153,6 +153,7 @@ static void put_sessions(struct xlsx *x, lxw_row_t row, struct sessions sessions
     put_number(x, row, FAILED_COL, LAST, sessions.failed);
 }
 
+/* Without a word the table has neither verdicts nor windows. */
 static void put_heads(struct xlsx *x, lxw_row_t row, const char *name, const char *word)
 {
     static const char *const windows[] = {"7 days", "30 days", "90 days"};
@@ -160,7 +161,8 @@ static void put_heads(struct xlsx *x, lxw_row_t row, const char *name, const cha
     merged(x, row, WORD_COL, SHARE_COL - 1, slice_of(word), XLSX_HEADER);
     xlsx_text(x, x->summary, row, SHARE_COL, "Secured", XLSX_HEADER_NUMBER);
     for (size_t i = 0; i < COUNT_OF(windows); i++)
-        xlsx_text(x, x->summary, row, WINDOW_COL + (lxw_col_t)i, windows[i], XLSX_HEADER_NUMBER);
+        xlsx_text(x, x->summary, row, WINDOW_COL + (lxw_col_t)i, word[0] ? windows[i] : "",
+                  XLSX_HEADER_NUMBER);
     merged(x, row, SESSIONS_COL, FAILED_COL - 1, SLICE("Sessions"), XLSX_HEADER_NUMBER);
     merged(x, row, FAILED_COL, LAST, SLICE("Failed"), XLSX_HEADER_NUMBER);
 }
@@ -312,6 +314,7 @@ static void put_findings(struct xlsx *x, const struct findings *all, lxw_row_t *
 static void put_types(struct xlsx *x, const struct summary *s, lxw_row_t *row)
 {
     merged(x, (*row)++, 0, LAST, SLICE("Sessions by policy type"), XLSX_SECTION);
+    put_heads(x, (*row)++, "Policy type", "");
     for (size_t i = 0; i < s->policy_types_n && i < MOST_TYPES; i++, (*row)++) {
         const struct policy_type_row *p = &s->policy_types[i];
         merged(x, *row, NAME_COL, WORD_COL - 1,

@@ -50,3 +50,14 @@ def method_tells_what_the_words_of_the_other_sheets_mean(tmp):
         told = text[text.index("Definitions") :]
         missing = [w for w in words | {"ready", "not-ready", "too-little-evidence"} if w not in told]
         assert missing == [], missing
+
+
+@test
+def every_column_of_figures_on_the_summary_has_a_heading(tmp):
+    """Sessions by policy type were three bare numbers, the headings of which stood above another table, a page away with many domains."""
+    sheet = book_of(tmp, *SAMPLE_INPUTS)["Summary"]
+    rows = [[c.value for c in row if c.value is not None] for row in sheet.iter_rows()]
+    at = next(i for i, row in enumerate(rows) if row == ["Sessions by policy type"])
+    assert (
+        rows[at + 1] == ["Policy type", "Secured", "Sessions", "Failed"] and rows[at + 2][0] == "no-policy-found"
+    ), rows
