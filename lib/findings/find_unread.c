@@ -24,10 +24,10 @@ static void append(struct text *t, struct slice s)
 static void append_form(struct text *t, uint64_t n, struct slice form)
 {
     char number[24];
-    snprintf(number, sizeof number, "%" PRIu64 " ", n);
+    snprintf(number, sizeof number, " (%" PRIu64 ")", n);
     append(t, t->n > 0 ? SLICE(", ") : SLICE(""));
-    append(t, slice_of(number));
     append(t, form);
+    append(t, slice_of(number));
 }
 
 static void append_advice(struct text *t, const struct unread *unread)
@@ -39,7 +39,7 @@ static void append_advice(struct text *t, const struct unread *unread)
     append(t, SLICE("."));
 }
 
-/* "3 zip with a password, 1 Lotus Notes database", and a sentence for each form. */
+/* "zip with a password (3), Lotus Notes database (1)", and a sentence for each form. */
 void find_unread(struct finder *f, const struct unread_tally *unread)
 {
     struct domain_row domain = {0}; /* it is about no domain of its own */
