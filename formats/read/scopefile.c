@@ -85,7 +85,8 @@ static bool read_domain(struct reader *r, struct slice text, struct scope_entry 
     if (has_blank_inside(text))
         return wrong(r, "%.*s has a blank inside, and is no domain name", shown(text), text.at);
     if (!domain_is_name(name))
-        return wrong(r, "%.*s is no domain name", shown(text), text.n > 0 ? text.at : "");
+        return wrong(r, "%.*s is no domain name%s", shown(text), text.n > 0 ? text.at : "",
+                     text.n > 0 && memchr(text.at, ';', text.n) ? ": commas separate fields" : "");
     entry->domain = slice_from(name, entry->is_wildcard ? 1 : 0);
     return true;
 }

@@ -208,6 +208,8 @@ def a_wrong_list_is_an_error_with_its_line(tmp):
         (b"a.example\nA.EXAMPLE.\n", "line 2: A.EXAMPLE. is there twice"),
         (b"a.example\n*.\n", "line 2: *. is no domain name"),
         (b"localhost\n", "line 1: localhost is no domain name"),
+        (b"domain;client\na.example;A\n", "line 1: domain;client is no domain name: commas separate fields"),
+        (b'"domain";"client"\n', 'line 1: "domain";"client" is no domain name: commas separate fields'),
         (b"a.example\nb\0.example\n", "line 2: holds a NUL"),
         (b"a.example\n" + b"x" * 10**6 + b"\n", "line 2: is longer than 4096 bytes"),
         (b"\xff\xfe.example\n", "line 1: is no UTF-8"),
