@@ -272,3 +272,19 @@ def many_domains_have_a_bounded_page(tmp):
     run("--html", tmp + "/page.html", path)
     page = open(tmp + "/page.html").read()
     assert page.count("<article class=domain ") == 25 and "The 25 domains that need a look first, of 80" in page
+
+
+@test
+def a_table_that_is_closed_leaves_no_line_on_paper(tmp):
+    """ "The figures by day" was printed with nothing below it: who wants them on paper opens them."""
+    if not shutil.which("chromium") or not shutil.which("pdftotext"):
+        raise Skipped("chromium and pdftotext are not here")
+    run("--html", tmp + "/page.html", *SAMPLE_INPUTS, cwd=SAMPLES)
+    page = open(tmp + "/page.html").read()
+    open(tmp + "/opened.html", "w").write(page.replace("<details>", "<details open>"))
+    for name, is_open in (("page", False), ("opened", True)):
+        options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--user-data-dir=" + tmp + "/c"]
+        to = "--print-to-pdf=%s/%s.pdf" % (tmp, name)
+        subprocess.run(["chromium", *options, to, "file://%s/%s.html" % (tmp, name)], capture_output=True, check=True)
+        text = subprocess.check_output(["pdftotext", "-layout", "%s/%s.pdf" % (tmp, name), "-"], text=True)
+        assert ("The figures by day" in text) == is_open and ("2024-03-09       " in text or not is_open), text
