@@ -22,7 +22,7 @@ echo "With what the domains publish (samples/dns.txt, samples/policies), the set
 "$program" "$@" --table addresses Maildir mail.mbox mail.tar.gz | cut -d, -f1-4 | sed 's/^/  /'
 echo
 echo "And the mail that says what is open (--digest):"
-"$program" "$@" --digest - --digest-from tlsrpt@agency.example --digest-to ops@agency.example \
+"$program" --digest - --digest-from tlsrpt@agency.example --digest-to ops@agency.example \
     --digest-link "page.html and workbook.xlsx of this demo" Maildir mail.mbox mail.tar.gz | sed 's/^/  /'
 echo
 echo "The program is $program; docs/TUTORIAL.md goes on from here, to signed evidence."
