@@ -130,7 +130,8 @@ static bool is_closed(enum reason reason) /* nobody can tell what is in it */
 /* Is a failed part rejected by name, beside whatever else is in the mail (SPEC 3)? */
 static bool is_rejected(const struct mail *m, const struct failure *f)
 {
-    bool is_about_reports = m->claims || m->rejected || m->item->outcome.reports;
+    bool is_about_reports = m->claims || m->rejected || m->item->outcome.reports ||
+                            (f->is_claimed && !is_closed(f->reason));
     return f->is_of_report || f->reason == REASON_TOO_LARGE ||
            (m->claims && is_closed(f->reason)) ||
            (is_about_reports && (f->is_damaged || is_unusable_report(f->reason)));

@@ -13,6 +13,7 @@ struct failure {
     enum reason reason;
     bool is_of_report; /* it should have held one, whatever the mail is */
     bool is_damaged;   /* or encrypted: it should have held one where the mail is about reports */
+    bool is_claimed;   /* what it came in, a forwarded mail, say, or its name claims to be one */
     uint64_t left_out; /* REASON_TOO_LARGE: so many parts, members or reports */
     struct source source;
     struct failure *next;

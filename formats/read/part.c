@@ -174,7 +174,8 @@ void part_note_failures(const struct part *p)
         return;
     struct failure f = {.reason = p->reason,
                         .is_of_report = p->label >= LABEL_TLSRPT,
-                        .is_damaged = should_hold_report(p)};
+                        .is_damaged = should_hold_report(p),
+                        .is_claimed = p->letter->claims || source_name_claims(p->name)};
     if (p->reason != REASON_NONE)
         mail_note_failure(p->mail, &f, p->letter, p->name);
     f.reason = REASON_TOO_LARGE;

@@ -36,3 +36,16 @@ bool source_name_tells(struct slice name)
     return slice_ends_nocase(name, SLICE(".json")) || slice_ends_nocase(name, SLICE(".gz")) ||
            slice_ends_nocase(name, SLICE(".zip"));
 }
+
+bool source_name_claims(struct slice name)
+{
+    static const struct slice endings[] = {SLICE(".json"), SLICE(".json.gz"), SLICE(".json.zip")};
+    bool ends_so = false;
+    for (size_t i = 0; i < COUNT_OF(endings); i++)
+        ends_so |= slice_ends_nocase(name, endings[i]);
+    slice_until(&name, '!');
+    slice_until(&name, '!');
+    struct slice begin = slice_until(&name, '!');
+    return ends_so && begin.n > 0 && ascii_is_digit(begin.at[0]) && name.n > 0 &&
+           ascii_is_digit(name.at[0]);
+}

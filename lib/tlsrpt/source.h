@@ -41,5 +41,7 @@ bool source_is_authentic(const struct source *s);
 struct slice source_doubt(const struct source *s);
 
 bool source_name_tells(struct slice name); /* of a file: it ends like a report's */
+/* It is one that no other file has: "SUBMITTER!DOMAIN!BEGIN!END.json.gz" (RFC 8460, 5.1). */
+bool source_name_claims(struct slice name);
 
 #endif

@@ -51,6 +51,26 @@ static void each_bad_part_is_rejected_beside_good_ones(void **state)
           "no-report-part ");
 }
 
+/* Journals and forwards wrap the mail that claims to be a report; a gateway may take the fields away
+ * and leave the name (RFC 8460, 5.1). */
+static void a_damaged_report_is_rejected_where_its_own_mail_or_name_claims_one(void **state)
+{
+    (void)state;
+#define NAMED(name, body) "Content-Type: application/octet-stream; name=\"" name "\"\n\n" body "\n"
+#define FORWARDED(inner) MIXED("--b\nContent-Type: message/rfc822\n\n" inner)
+#define OF_DOMAIN "TLS-Report-Domain: a.example\n"
+#define RFC_NAME "b.example!a.example!1709251200!1709337599.json"
+    check(FORWARDED(OF_DOMAIN NAMED("r.json", "{\"report-id\": \"")), 1, 0, "bad-json ");
+    check(FORWARDED(OF_DOMAIN NAMED("r", "{\"report-id\":\"b\"}")), 1, 0, "missing-date-range ");
+    check(FORWARDED(OF_DOMAIN NAMED("r.pdf", "%PDF")), 1, 0, "");
+    check(FORWARDED(OF_DOMAIN "\nSubject and fields alone are returned.\n"), 1, 0, "");
+    check(FORWARDED(NAMED("r.json", "{\"report-id\": \"")), 1, 0, "");
+    check("Subject: x\n" NAMED(RFC_NAME, "{\"report-id\": \""), 1, 0, "bad-json ");
+    check("Subject: x\n" NAMED(RFC_NAME ".gz", "\x1F\x8B\x08"), 1, 0, "bad-compression ");
+    check("Subject: x\n" NAMED("b!a!1709251200!1709337599.xml.gz", "\x1F\x8B\x08"), 1, 0, "");
+    check("Subject: x\n" NAMED("r.json.gz", "\x1F\x8B\x08"), 1, 0, "");
+}
+
 static void labels_need_not_be_right(void **state)
 {
     (void)state;
@@ -87,6 +107,7 @@ int main(void)
         cmocka_unit_test(a_message_is_with_reports_rejected_or_ignored),
         cmocka_unit_test(each_reason_of_a_part_is_told),
         cmocka_unit_test(each_bad_part_is_rejected_beside_good_ones),
+        cmocka_unit_test(a_damaged_report_is_rejected_where_its_own_mail_or_name_claims_one),
         cmocka_unit_test(labels_need_not_be_right),
         cmocka_unit_test(damaged_base64_is_noted),
     };
