@@ -1,5 +1,7 @@
 #include "formats/read/letter.h"
 
+#include "formats/read/recognise.h"
+#include "formats/read/stream.h"
 #include "lib/base/utf8.h"
 #include "lib/mail/authres.h"
 #include "lib/mail/encodedword.h"
@@ -193,4 +195,26 @@ bool letter_source(const struct letter *l, struct slice inside, struct slice fil
     return read_names(l, arena, s) && found_file_name(inside, arena, s) &&
            found_file_name(file_name, arena, s) && unfold_message_id(s, arena) &&
            check_dkim(l, arena, s);
+}
+
+bool letter_text(struct slice bytes, struct arena *arena, struct slice *text)
+{
+    static const struct slice mark = SLICE("-----BEGIN PGP SIGNED"), escape = SLICE("- ");
+    size_t before = recognise_prefix(slice_at_most(bytes, STREAM_HEAD));
+    *text = slice_from(bytes, before);
+    if (before < mark.n || !memmem(bytes.at, before, mark.at, mark.n))
+        return true;
+    char *copy = arena_take_text(arena, text->n), *to = copy;
+    if (!copy)
+        return false;
+    for (struct slice rest = *text; rest.n > 0;) {
+        const char *feed = memchr(rest.at, '\n', rest.n);
+        struct slice line = feed ? slice_first(rest, (size_t)(feed - rest.at) + 1) : rest;
+        rest = slice_from(rest, line.n);
+        slice_skip(&line, escape);
+        memcpy(to, line.at, line.n);
+        to += line.n;
+    }
+    *text = (struct slice){.at = copy, .n = (size_t)(to - copy)};
+    return true;
 }

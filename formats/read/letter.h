@@ -42,4 +42,9 @@ bool letter_subject_domain(const struct letter *l, struct arena *arena, struct s
 bool letter_source(const struct letter *l, struct slice inside, struct slice file_name,
                    struct arena *arena, struct source *s);
 
+/* A message that begins in `bytes`: behind what stands before it (recognise_prefix), and as it was
+ * before OpenPGP put a dash before lines to sign them in the clear (RFC 4880, 7.1). A copy then.
+ * False: out of memory. */
+bool letter_text(struct slice bytes, struct arena *arena, struct slice *text);
+
 #endif

@@ -82,6 +82,16 @@ void mail_note_claim(struct mail *m, struct slice top_type)
     m->claims |= m->letter->claims || claims_by_type(m, top_type);
 }
 
+void mail_note_text(struct mail *m, struct slice text)
+{
+    enum { LEAST = 200 }; /* bytes: what most reporters write is shorter, what is told of is not */
+    if (m->in_text || m->item->outcome.reports || text.n < LEAST)
+        return; /* beside reports, other texts need not be of any */
+    m->in_text = stores_in_text(text);
+    if (!m->in_text)
+        m->in_text = documents_in_text(text);
+}
+
 void mail_list_attachment(struct mail *m, const struct mime_leaf *leaf)
 {
     struct buffer *to = &m->x->attachments;
@@ -157,16 +167,14 @@ void mail_settle(struct mail *m)
     reject_failures(m);
     if (m->item->outcome.reports || m->rejected)
         return; /* other attachments need not be reports */
+    if (!m->unread)
+        m->unread = m->in_text;
     if (m->claims && m->other == REASON_NONE)
         m->other = reason_of_nothing(m);
     if (m->claims) {
         reject(m, m->other, 0);
         return;
     }
-    if (!m->unread)
-        m->unread = stores_uuencoded(m->text);
-    if (!m->unread)
-        m->unread = documents_in_text(m->text);
     if (!m->unread && m->x->options->lists_attachments)
         tell_attachments(m);
     struct slice none = {0};

@@ -25,7 +25,6 @@ struct mail {
     struct item *item;
     struct arena *arena;
     struct letter *letter;   /* its own header's */
-    struct slice text;       /* the first part that can hold no report, as it stands */
     struct slice bytes;      /* all of it, as its hash has it; empty: nobody wants it */
     size_t parts;            /* that were looked at, those of messages inside included */
     const struct part *part; /* that is looked at, the innermost; NULL: none is */
@@ -36,8 +35,9 @@ struct mail {
     bool rejected;                           /* a part of it was */
     struct failure *failures, *last_failure; /* of its parts, in order */
     size_t failures_n;
-    enum reason other;           /* the most telling of them */
-    const struct unread *unread; /* the first part that could not be looked into; NULL: none */
+    enum reason other;            /* the most telling of them */
+    const struct unread *unread;  /* the first part that could not be looked into; NULL: none */
+    const struct unread *in_text; /* likewise, the first that stands in a text */
     struct report **last;
 };
 
@@ -45,6 +45,9 @@ struct mail {
  * is copied, its source is made of the letter and the part's file name. */
 void mail_note_failure(struct mail *m, const struct failure *f, const struct letter *letter,
                        struct slice file_name);
+
+/* The text of a part that is no report: something may stand in it. */
+void mail_note_text(struct mail *m, struct slice text);
 
 /* Where it is asked for, what other mail holds is listed. */
 void mail_list_attachment(struct mail *m, const struct mime_leaf *leaf);

@@ -171,7 +171,10 @@ static void look(struct part *p, struct slice bytes, unsigned depth)
         break;
     case CONTENT_MESSAGE:
         p->found = true;
-        read_letter(p->mail, p->letter, slice_from(bytes, recognise_prefix(head)), depth + 1);
+        if (letter_text(bytes, p->mail->arena, &bytes))
+            read_letter(p->mail, p->letter, bytes, depth + 1);
+        else
+            p->mail->x->out_of_memory = true;
         break;
     case CONTENT_COMPOUND:
     case CONTENT_TNEF:
@@ -199,15 +202,25 @@ static enum reason read_part(struct part *p, enum encoding encoding, struct buff
     return part_fetch(p, to, bytes);
 }
 
+static bool is_text(struct slice type)
+{
+    return type.n == 0 || slice_starts_nocase(type, SLICE("text/"));
+}
+
 /* Nothing in it is a report, but a mail in its text may hold one. */
 static void examine_text(struct part *p, enum encoding encoding, unsigned depth)
 {
     struct mail *m = p->mail;
-    struct slice text;
-    bool damaged;
-    if (encoding == ENCODING_BASE64 || leaf_mail_in_text(p->leaf->body).n == 0)
+    struct slice text = p->leaf->body;
+    bool damaged, is_plain = encoding != ENCODING_BASE64;
+    if (!is_plain && !is_text(p->leaf->type))
         return;
-    if (read_part(p, encoding, &m->x->decoded[depth], &text, &damaged) != REASON_NONE)
+    if (!is_plain && read_part(p, encoding, &m->x->decoded[depth], &text, &damaged) != REASON_NONE)
+        return;
+    mail_note_text(m, text);
+    if (leaf_mail_in_text(text).n == 0)
+        return;
+    if (is_plain && read_part(p, encoding, &m->x->decoded[depth], &text, &damaged) != REASON_NONE)
         return;
     text = leaf_mail_in_text(text);
     m->part = p;
@@ -241,8 +254,6 @@ static void examine(struct mail *m, const struct letter *letter, const struct mi
         return;
     }
     if (!leaf_may_hold_reports(leaf, p.label, p.name, encoding)) {
-        if (m->text.n == 0 && encoding != ENCODING_BASE64)
-            m->text = leaf->body;
         examine_text(&p, encoding, depth);
         return;
     }
@@ -330,7 +341,10 @@ void message_extract(struct extractor *x, struct item *item, struct slice messag
         m.bytes = bytes;
     if (!found_hash(x, bytes, arena, &item->source.message_sha256))
         return;
-    message = slice_from(message, recognise_prefix(slice_at_most(message, STREAM_HEAD)));
+    if (!letter_text(message, arena, &message)) {
+        x->out_of_memory = true;
+        return;
+    }
     x->expansion = expansion_of_mail(message.n, x->options->limits.ratio,
                                      found_may_unpack(&x->options->limits),
                                      x->options->limits.stop);

@@ -253,19 +253,6 @@ static bool is_uuencoded(struct slice head)
            (is_base64 ? ascii_is_alnum(head.at[0]) : head.at[0] == 'M');
 }
 
-const struct unread *stores_uuencoded(struct slice text)
-{
-    struct slice rest = text, begin = uuencoded.bytes;
-    const char *at;
-    while (rest.n > 0 && (at = memmem(rest.at, rest.n, begin.at, begin.n))) {
-        rest = slice_from(rest, (size_t)(at - rest.at));
-        if ((at == text.at || at[-1] == '\n') && is_uuencoded(rest))
-            return &uuencoded.unread;
-        rest = slice_from(rest, begin.n);
-    }
-    return NULL;
-}
-
 /* Its first byte is looked at before the others: every part of a mail is asked. */
 static bool stands_at(struct slice head, size_t at, struct slice bytes)
 {
@@ -290,6 +277,32 @@ const struct store *stores_find(struct slice head)
     for (const struct store *s = stores; s < stores + COUNT_OF(stores); s++)
         if (slice_starts(head, s->bytes))
             return s;
+    return NULL;
+}
+
+/* The next line that begins with `mark`, and all behind it; n = 0: none does. */
+static struct slice next_line(struct slice text, struct slice mark)
+{
+    struct slice rest = text;
+    const char *at;
+    while (rest.n > 0 && (at = memmem(rest.at, rest.n, mark.at, mark.n))) {
+        rest = slice_from(rest, (size_t)(at - rest.at));
+        if (at == text.at || at[-1] == '\n')
+            return rest;
+        rest = slice_from(rest, mark.n);
+    }
+    return (struct slice){0};
+}
+
+const struct unread *stores_in_text(struct slice text)
+{
+    struct slice rest = next_line(text, SLICE("-----BEGIN PGP MESSAGE-----"));
+    if (rest.n > 0)
+        return &stores_find(rest)->unread;
+    for (rest = next_line(text, uuencoded.bytes); rest.n > 0;
+         rest = next_line(slice_from(rest, 1), uuencoded.bytes))
+        if (is_uuencoded(rest))
+            return &uuencoded.unread;
     return NULL;
 }
 

@@ -25,8 +25,9 @@ struct store {
 const struct store *stores_find(struct slice head);
 
 /* Does a text hold a file that tells of a report, as uuencode packs it (POSIX, uuencode: "begin 644
- * NAME", "begin-base64 644 NAME")? Mailers did so before there was MIME. NULL: none. */
-const struct unread *stores_uuencoded(struct slice text);
+ * NAME", "begin-base64 644 NAME")? Mailers did so before there was MIME. Or what OpenPGP encrypted,
+ * with words before it? NULL: neither. */
+const struct unread *stores_in_text(struct slice text);
 
 /* What becomes of a file that somebody could not read to its end, by his sentence: libraries tell
  * in words alone whether it is encrypted, packed by an unknown method, or damaged. is_of_piece: it

@@ -1,5 +1,7 @@
 """What would be passed over in silence: it is told of by name, with what to do (SPEC 2 and 3)."""
 
+import binascii, hashlib
+
 from harness import *
 from nested_files import *
 
@@ -93,3 +95,55 @@ def an_archive_behind_a_program_is_told_of(tmp):
         assert forms_of(tmp, data)[0] == [form], data[:20]
     for data in (PROGRAM_HEAD, b"#!/bin/sh\nexit\n"):
         assert forms_of(tmp, data)[0] == [], data[:20]
+
+
+def in_text(text, encoding="7bit"):
+    """A mail of a greeting and a second text."""
+    body = base64.encodebytes(text) if encoding == "base64" else text
+    head = b"From: a@b.example\nMIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=b\n\n--b\n\nHi\n"
+    return head + b"--b\nContent-Type: text/html\nContent-Transfer-Encoding: %s\n\n%s\n--b--\n" % (
+        encoding.encode(),
+        body,
+    )
+
+
+@test
+def what_stands_in_any_text_of_a_mail_is_told_of(tmp):
+    """In the second one, too, and in base64, as Outlook sends it; OpenPGP's armor with words before it."""
+    uu = b"See:\nbegin 644 a.json.gz\n" + binascii.b2a_uu(bytes(45)) * 4 + b"`\nend\n"
+    pgp = b"The report:\n\n-----BEGIN PGP MESSAGE-----\n\n%s\n-----END PGP MESSAGE-----\n" % (b"hQEMA0" * 40)
+    for text, form in (
+        (b"<pre>See: " + report(1) + b"</pre>", "report in the text of a mail"),
+        (uu, "uuencoded file"),
+        (pgp, "PGP-encrypted text"),
+    ):
+        for data in (in_text(text), in_text(text, "base64"), b"From: a@b.example\n\n" + text):
+            forms, totals = forms_of(tmp, data)
+            assert (forms, totals["messages_unread"]) == ([form], 1), (data, forms)
+    assert forms_of(tmp, in_text(report_mail(1), "base64"))[1]["reports"] == 1
+    claims = b"TLS-Report-Domain: b.example\nFrom: a@b.example\n\n" + pgp
+    open(tmp + "/c", "wb").write(claims)
+    assert [r["reason"] for r in summary(tmp + "/c")["rejected"]] == ["encrypted"]
+    for text in (b"> " + pgp.replace(b"\n", b"\n> "), b"Then begin 644 a.json.gz\n", b"A report-id\n"):
+        assert forms_of(tmp, in_text(text, "base64"))[1]["messages_ignored"] == 1, text
+
+
+@test
+def a_mail_whose_lines_openpgp_escaped_is_read(tmp):
+    """gpg --clearsign puts a dash before lines that begin with one, and so before each boundary (RFC 4880, 7.1)."""
+    escaped = re.sub(rb"(?m)^-", b"- -", report_mail(1))
+    signed = b"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n" + escaped
+    signed += b"\n-----BEGIN PGP SIGNATURE-----\n\niQ==\n-----END PGP SIGNATURE-----\n"
+    hashes = set()
+    for data in (
+        signed,
+        mbox([signed]),
+        b"From: a@b.example\n\n" + signed,
+        in_text(signed),
+        signed.replace(b"\n", b"\r\n"),
+    ):
+        assert forms_of(tmp, data)[1]["reports"] == 1, data
+    for data in (signed, zipped([("a.eml", signed)])):
+        open(tmp + "/a", "wb").write(data)
+        hashes.add(json.loads(run("--hash-inputs", "--ndjson", "-", tmp + "/a").stdout)["source"]["message_sha256"])
+    assert hashes == {hashlib.sha256(signed).hexdigest()}, hashes
