@@ -11,11 +11,26 @@
 static void read_letter(struct mail *m, const struct letter *outer, struct slice bytes,
                         unsigned depth);
 
+/* As a file such a mail comes rewritten; in an mbox its own lines may end in a lone CR, too. */
+static void end_lines(struct item *item)
+{
+    enum { ENOUGH = 1024 };
+    struct slice mail = slice_trim((struct slice){.at = item->bytes, .n = item->n});
+    if (mail.n == 0 || memchr(mail.at, '\n', slice_at_most(mail, ENOUGH).n) ||
+        recognise(slice_at_most(mail, STREAM_HEAD)) != CONTENT_CR_LINES)
+        return;
+    for (size_t i = 0; i < item->n; i++)
+        if (item->bytes[i] == '\r')
+            item->bytes[i] = '\n';
+}
+
+/* The item's bytes as the mail has them; where it is made late, it comes here again. */
 static struct slice unquoted(struct item *item)
 {
     if (item->quoted)
         item->n = mbox_unquote(item->bytes, item->n);
-    item->quoted = false; /* where it is made late, it comes here again */
+    item->quoted = false;
+    end_lines(item);
     return (struct slice){.at = item->bytes, .n = item->n};
 }
 

@@ -147,3 +147,17 @@ def a_mail_whose_lines_openpgp_escaped_is_read(tmp):
         open(tmp + "/a", "wb").write(data)
         hashes.add(json.loads(run("--hash-inputs", "--ndjson", "-", tmp + "/a").stdout)["source"]["message_sha256"])
     assert hashes == {hashlib.sha256(signed).hexdigest()}, hashes
+
+
+@test
+def a_mail_with_lone_cr_for_line_ends_is_read_in_an_mbox_too(tmp):
+    """Classic Mac OS ended lines so; as a file of its own such a mail is read, and a program puts it between From lines."""
+    old = report_mail(1).replace(b"\n", b"\r")
+    os.makedirs(tmp + "/m/cur")
+    open(tmp + "/m/cur/1:2,S", "wb").write(old)
+    for data in (old, mbox([old, report_mail(2)]), mbox([report_mail(2), old]), zipped([("a.eml", old)]), None):
+        path = tmp + ("/a" if data else "/m")
+        if data:
+            open(path, "wb").write(data)
+        totals = summary(path)["totals"]
+        assert totals["reports"] == totals["messages"], (data, totals)
