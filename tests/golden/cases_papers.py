@@ -182,6 +182,8 @@ def the_page_for_auditors_works_on_the_evidence(tmp):
     assert counted == oxum
     hashed = re.search(r"^([0-9a-f]{64})  -$", r.stdout, re.M).group(1)
     assert hashed in open(tmp + "/source/evidence/data/inputs.sha256").read()
+    of_mail, of_folder = summary(tmp + "/source/export"), summary(tmp + "/source/evidence/data/reports")
+    assert of_mail["domains"] == of_folder["domains"] and of_mail["days"] == of_folder["days"], of_folder["totals"]
 
 
 @test
