@@ -250,7 +250,7 @@ picture: all ## make docs/workbook.png and docs/page.png again (LibreOffice, Chr
 pictures: all ## every sheet and section as pictures in build/pictures, to be looked at
 	sh docs/pictures.sh $(BUILD)/tlsrpt-audit $(BUILD)/pictures
 
-docs: tools ## make what is made of the program's own tables again: tlsrpt-audit-formats(5), completions
+docs: tools ## make again what is made of others: tlsrpt-audit-formats(5), -controls(7), completions, docs/TUTORIAL.md
 	$(BUILD)/formats_page >docs/tlsrpt-audit-formats.5
 	$(BUILD)/controls_page >docs/tlsrpt-audit-controls.7
 	$(BUILD)/completions bash >cmd/completions/tlsrpt-audit.bash
