@@ -86,6 +86,14 @@ int database_unlink(const struct database *d, size_t file)
     return 0;
 }
 
+/* Another run may have made a new one since. */
+static bool is_there(const struct database *d, const struct stat *opened)
+{
+    struct stat named;
+    return stat(d->files[DATABASE], &named) == 0 && named.st_dev == opened->st_dev &&
+           named.st_ino == opened->st_ino;
+}
+
 /* A device has no size, and is not ours to remove. */
 static bool is_empty_file(const struct stat *status)
 {
@@ -113,7 +121,8 @@ void database_settle(const struct database *d, bool waits)
     int file = open(d->files[DATABASE], O_RDWR | O_CLOEXEC);
     if (file < 0)
         return;
-    if (fcntl(file, waits ? F_SETLKW : F_SETLK, &all) == 0 && fstat(file, &status) == 0) {
+    if (fcntl(file, waits ? F_SETLKW : F_SETLK, &all) == 0 && fstat(file, &status) == 0 &&
+        is_there(d, &status)) {
         if (is_empty_file(&status))
             database_unlink(d, DATABASE);
         if (is_empty_file(&status) || is_unchanged(d, &status))

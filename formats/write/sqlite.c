@@ -8,6 +8,7 @@
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "formats/write/building.h"
@@ -26,7 +27,7 @@ struct sqlite {
     char error[TARGET_ERROR];
     sqlite3 *db;
     sqlite3_stmt *inserts[TABLES];  /* NULL: the table is not written */
-    bool is_new, sealed, committed; /* is_new: made in its place */
+    bool is_new, sealed, committed; /* is_new: this run made it in its place, and has it alone */
     struct building building;       /* of an edition that is new; the others are written in place */
     bool has_other; /* its reports are not those counted: of earlier loads, or each once */
     struct sqlite_known known;
@@ -260,10 +261,11 @@ static void abandon(struct output *o)
     sqlite_known_close(&s->known);
     for (int i = 0; i < TABLES; i++)
         sqlite3_finalize(s->inserts[i]);
-    sqlite3_close(s->db); /* rolls back what was not committed */
-    building_abandon(&s->building);
+    /* While it is locked: who waits for it shall not go on with a file that has no name. */
     if (s->is_new && !s->committed)
         placer_unlink_database(s->output.about->placer, s->path);
+    sqlite3_close(s->db); /* rolls back what was not committed */
+    building_abandon(&s->building);
     free(s->path);
     free_buffers(s);
     free(s);
@@ -285,12 +287,6 @@ static bool make_journal(struct sqlite *s)
 
 static bool set_up(struct sqlite *s, const struct account *account)
 {
-    enum { WAIT_MILLISECONDS = 60000 };
-    sqlite3_busy_timeout(s->db, WAIT_MILLISECONDS);
-    /* Rows with the longest names fit such a page. Keys are hashes, so a row may come into any:
-     * with SQLite's own 2 MB in memory most rows of a large table read and write several. */
-    if (!run(s, "PRAGMA page_size = 8192; PRAGMA cache_size = -65536 /* KiB */; BEGIN IMMEDIATE"))
-        return false;
     bool is_foreign;
     if (!sqlite_schema_is_foreign(s->db, &is_foreign))
         return failed(s);
@@ -310,34 +306,49 @@ static bool set_up(struct sqlite *s, const struct account *account)
     return (ok && sqlite_known_open(&s->known, s->db, account->audit.options.key)) || failed(s);
 }
 
-/* In its place; that of an edition, which comes when mail was read already, in a room. Gives 0, or
- * the number of an error (errno.h). */
-static int make(struct sqlite *s)
+static bool lock(struct sqlite *s, const char *path)
+{
+    enum { WAIT_MILLISECONDS = 60000 };
+    int failure = sqlitefile_make(path, PLACEMENT_PUBLIC);
+    if (failure != 0)
+        return fail_with(s, strerror(failure));
+    if (!sqlitefile_open(path, &s->db))
+        return failed(s);
+    sqlite3_busy_timeout(s->db, WAIT_MILLISECONDS);
+    /* Rows with the longest names fit such a page. Keys are hashes, so a row may come into any:
+     * with SQLite's own 2 MB in memory most rows of a large table read and write several. */
+    return run(s, "PRAGMA page_size = 8192; PRAGMA cache_size = -65536 /* KiB */; BEGIN IMMEDIATE");
+}
+
+/* That of an edition, which comes when mail was read already, is built in a room. Others are
+ * written in place, and known before they are there, so that they go where the run is killed. */
+static bool find_place(struct sqlite *s)
 {
     struct placer *placer = s->output.about->placer;
-    if (placer_is_sealed(placer)) {
+    if (access(s->path, F_OK) != 0 && placer_is_sealed(placer)) {
         building_begin(&s->building, s->path, PLACEMENT_PUBLIC, NULL, placer);
-        return s->building.failure;
+        return s->building.failure == 0 || fail_with(s, strerror(s->building.failure));
     }
-    int failure = sqlitefile_make(s->path, PLACEMENT_PUBLIC);
-    s->is_new = failure == 0;
-    return failure;
+    s->key.failed = !placer_database(placer, s->path, PLACEMENT_PUBLIC);
+    return !s->key.failed || failed(s);
 }
 
 static bool open_database(struct sqlite *s)
 {
+    struct stat status;
+    bool is_locked;
     if (io_is_special(s->path))
         return fail_with(s, "is no file: a database is kept in one");
-    bool is_there = access(s->path, F_OK) == 0;
-    /* Known before it is there, so that it goes where the run is killed. */
-    s->key.failed = !placer_database(s->output.about->placer, s->path, PLACEMENT_PUBLIC);
-    if (s->key.failed)
-        return failed(s);
-    int failure = is_there ? 0 : make(s);
-    if (failure != 0)
-        return fail_with(s, strerror(failure));
+    if (!find_place(s))
+        return false;
     const char *path = s->building.place ? building_path(&s->building) : s->path;
-    return sqlitefile_open(path, &s->db) || failed(s);
+    do {
+        sqlite3_close(s->db);
+        s->db = NULL;
+        is_locked = lock(s, path);
+    } while (sqlitefile_is_gone(s->db));
+    s->is_new = is_locked && path == s->path && stat(path, &status) == 0 && status.st_size == 0;
+    return is_locked;
 }
 
 struct output *sqlite_open(const char *path, const struct about *about,

@@ -195,9 +195,11 @@ static bool set_up(struct state *s)
                               &s->add, NULL) == SQLITE_OK;
 }
 
-/* Opens and locks the database, and makes it as it has to be. */
-static bool open_database(struct state *s)
+static bool lock(struct state *s)
 {
+    int failure = sqlitefile_make(s->path, 0600); /* it remembers what the mail holds (SPEC 6) */
+    if (failure != 0)
+        return fail(s, strerror(failure));
     if (!sqlitefile_open(s->path, &s->db))
         return failed(s);
     if (sqlite3_db_readonly(s->db, "main") == 1)
@@ -206,9 +208,20 @@ static bool open_database(struct state *s)
     sqlite3_busy_handler(s->db, wait_for_lock, s);
     /* Look-ups without a system call each; where it cannot be, they are slower. */
     run(s, "PRAGMA mmap_size=8589934592");
-    if (!run(s, "BEGIN IMMEDIATE"))
-        return failed(s);
-    return is_ours(s) && (set_up(s) || failed(s));
+    return run(s, "BEGIN IMMEDIATE") || failed(s);
+}
+
+/* Opens and locks the database, and makes it as it has to be. */
+static bool open_database(struct state *s)
+{
+    bool is_locked;
+    do {
+        sqlite3_close(s->db);
+        s->db = NULL;
+        s->why[0] = '\0';
+        is_locked = lock(s);
+    } while (sqlitefile_is_gone(s->db));
+    return is_locked && is_ours(s) && (set_up(s) || failed(s));
 }
 
 struct state *state_open(const char *path, const _Atomic bool *stop, char error[static STATE_ERROR])
@@ -225,10 +238,7 @@ struct state *state_open(const char *path, const _Atomic bool *stop, char error[
     s->path = path;
     s->stop = stop;
     s->new.size = sizeof(struct counted);
-    int failure = sqlitefile_make(path, 0600); /* it remembers what the mail holds (SPEC 6) */
-    if (failure != 0)
-        fail(s, strerror(failure));
-    else if (open_database(s))
+    if (open_database(s))
         return s;
     snprintf(error, STATE_ERROR, "%s", s->why);
     state_free(s);

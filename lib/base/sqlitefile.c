@@ -30,6 +30,14 @@ bool sqlitefile_open(const char *path, sqlite3 **db)
     return ok;
 }
 
+bool sqlitefile_is_gone(sqlite3 *db)
+{
+    int has_moved = 0;
+    return db &&
+           sqlite3_file_control(db, "main", SQLITE_FCNTL_HAS_MOVED, &has_moved) == SQLITE_OK &&
+           has_moved != 0;
+}
+
 void sqlitefile_why(sqlite3 *db, char why[static SQLITEFILE_WHY])
 {
     int failure = sqlite3_system_errno(db);

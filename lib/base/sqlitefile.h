@@ -21,6 +21,11 @@ int sqlitefile_make(const char *path, mode_t mode);
  * the same. */
 bool sqlitefile_open(const char *path, sqlite3 **db);
 
+/* Is the file that was opened no longer the one that has its name? Another run made it, came to
+ * nothing and took it away, while this one waited for the lock: to be asked once it is had, or
+ * could not be. */
+bool sqlitefile_is_gone(sqlite3 *db);
+
 /* Why the last call failed, and what to do where the file itself is wrong. Where SQLite knows of no
  * failure, the caller was out of memory; so was whoever has no database (NULL). */
 void sqlitefile_why(sqlite3 *db, char why[static SQLITEFILE_WHY]);

@@ -111,6 +111,25 @@ def a_state_that_is_not_ours_is_refused(tmp):
 
 
 @test
+def who_waits_for_a_run_that_is_ended_goes_on_with_a_new_file(tmp):
+    os.mkfifo(tmp + "/endless")
+    for option in "--state", "--sqlite":
+        for number in signal.SIGKILL, signal.SIGTERM:
+            first = subprocess.Popen([PROGRAM, "-q", option, tmp + "/db", tmp + "/endless"], stderr=subprocess.DEVNULL)
+            writer = open(tmp + "/endless", "wb")  # once it reads, it has the lock
+            then = subprocess.Popen([PROGRAM, "-q", option, tmp + "/db", SAMPLES + "/mail.mbox", "--json", tmp + "/j"])
+            time.sleep(0.5)
+            assert then.poll() is None, "it waits"
+            first.send_signal(number)
+            writer.close()
+            assert (first.wait(), then.wait()) in ((-9, 0), (130, 0)), (option, number)
+            table = "counted" if option == "--state" else "reports"
+            n = json.load(open(tmp + "/j"))["totals"]["reports"]
+            assert sqlite3.connect(tmp + "/db").execute("SELECT count(*) FROM " + table).fetchone() == (n,), option
+            os.remove(tmp + "/db")
+
+
+@test
 def a_database_of_another_program_is_not_filled(tmp):
     other = sqlite3.connect(tmp + "/other")
     other.execute("CREATE TABLE x(y)")

@@ -37,6 +37,23 @@ static void every_name_is_a_file_s(void **state)
     }
 }
 
+static void a_file_that_was_taken_away_or_replaced_is_gone(void **state)
+{
+    (void)state;
+    sqlite3 *db;
+    assert_int_equal(sqlitefile_make("db", 0600), 0);
+    assert_true(sqlitefile_open("db", &db));
+    assert_int_equal(sqlite3_exec(db, "SELECT 1 FROM sqlite_master", NULL, NULL, NULL), SQLITE_OK);
+    assert_false(sqlitefile_is_gone(db));
+    assert_int_equal(unlink("db"), 0);
+    assert_true(sqlitefile_is_gone(db));
+    assert_int_equal(sqlitefile_make("db", 0600), 0);
+    assert_true(sqlitefile_is_gone(db));
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+    assert_int_equal(unlink("db"), 0);
+    assert_false(sqlitefile_is_gone(NULL));
+}
+
 static void what_is_wrong_says_what_to_do(void **state)
 {
     (void)state;
@@ -64,6 +81,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_name_is_a_file_s),
+        cmocka_unit_test(a_file_that_was_taken_away_or_replaced_is_gone),
         cmocka_unit_test(what_is_wrong_says_what_to_do),
     };
     return cmocka_run_group_tests(tests, enter_folder, leave_folder);
