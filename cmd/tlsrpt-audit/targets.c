@@ -12,6 +12,7 @@
 #include "cmd/tlsrpt-audit/settings.h"
 #include "formats/write/placement.h"
 #include "lib/base/parent.h"
+#include "lib/tlsrpt/servedpolicies.h"
 
 struct target_path {
     const char *given;
@@ -122,6 +123,15 @@ static int check_input(const struct target_path *targets, size_t n, const char *
     return -1;
 }
 
+/* Is it what was read, or one of the policies in a folder of them (--sts-policy)? */
+static bool is_read(const char *target, const char *given)
+{
+    struct slice name = slice_basename(slice_of(target));
+    bool is_in_it = is_below(target, given) && target + strlen(given) + 1 == name.at;
+    return strcmp(target, given) == 0 ||
+           (is_in_it && served_domain_of(name).n > 0 && access(target, F_OK) == 0);
+}
+
 /* Key records that were fetched once cannot be had again. An earlier summary was read when the new
  * one takes its place. */
 static int check_given(const struct target_path *targets, size_t n, const struct options *o)
@@ -132,7 +142,7 @@ static int check_given(const struct target_path *targets, size_t n, const struct
         if (path == o->compare || !realpath(path, resolved))
             continue;
         for (const struct target_path *t = targets; t < targets + n; t++)
-            if (strcmp(t->resolved, resolved) == 0)
+            if (is_read(t->resolved, resolved))
                 return wrong(t->given, "is read, too; an output would replace it");
     }
     return -1;
@@ -182,6 +192,14 @@ static int resolve_editions(const struct options *o, const char *path,
     return parent_go_on(resolved, names) ? -1 : wrong(path, strerror(ENAMETOOLONG));
 }
 
+/* Does the path end in a name that every folder has? A folder is moved by its own. */
+static bool names_no_folder(const char *path)
+{
+    size_t end, base = parent_length(path, &end);
+    struct slice name = {.at = path + base, .n = end - base};
+    return slice_equal(name, SLICE(".")) || slice_equal(name, SLICE(".."));
+}
+
 /* Adds where an output goes. -1: done; else it cannot go there. */
 static int add_target(struct target_path *targets, size_t *n, const struct options *o,
                       const struct output_row *row)
@@ -193,6 +211,8 @@ static int add_target(struct target_path *targets, size_t *n, const struct optio
         int status = resolve_editions(o, new->given, new->resolved);
         if (status >= 0)
             return status;
+    } else if (new->is_replaced && names_no_folder(new->given)) {
+        return wrong(new->given, "is replaced as a whole: name the folder itself, not . or ..");
     } else {
         int failure = resolve(new->given, new->resolved);
         new->lacks_folder = failure == ENOENT;

@@ -42,6 +42,24 @@ def an_output_inside_a_folder_that_another_one_replaces_is_refused(tmp):
 
 
 @test
+def a_folder_is_named_and_not_called_here(tmp):
+    os.mkdir(tmp + "/out")
+    for option in "--csv", "--extract", "--evidence":
+        for path in ".", "out/.", "./out/..", "new/./":
+            refused([option, path, MBOX], tmp, 1, path + ": is replaced as a whole: name the folder itself")
+    assert os.listdir(tmp) == ["out"]
+
+
+@test
+def an_output_does_not_replace_a_served_policy_that_is_read(tmp):
+    os.mkdir(tmp + "/served")
+    open(tmp + "/served/agency.example.txt", "w").write("version: STSv1\n")
+    for path in "served/agency.example.txt", "served/../served/agency.example.txt":
+        refused(["--sts-policy", "served", "--statement", path, MBOX], tmp, 1, path + ": is read, too")
+    run("--sts-policy", "served", "--json", "served/s.json", "--statement", "served/b.example.txt", MBOX, cwd=tmp)
+
+
+@test
 def two_outputs_do_not_go_to_one_place_by_other_names(tmp):
     os.mkdir(tmp + "/out")
     os.symlink("out/new", tmp + "/link")
