@@ -39,7 +39,8 @@ int placement_open_direct(const char *path);
 int placement_begin(struct placement *p, char *target, mode_t mode,
                     bool (*is_ours)(const char *folder, const char *name), const char *room);
 
-/* The same of a fresh folder that was made for `target` elsewhere, which becomes the placement's. */
+/* The same of a fresh folder that was made elsewhere for `target`, which becomes the
+ * placement's. */
 int placement_know(struct placement *p, char *target,
                    bool (*is_ours)(const char *folder, const char *name), const char *folder);
 
