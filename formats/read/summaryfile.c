@@ -1,3 +1,5 @@
+/* Member by member: of a summary of many domains, whose arrays are long, the tree of all its values
+ * would take several times the memory of its text. */
 #include "formats/read/summaryfile.h"
 
 #include <stdio.h>
@@ -6,6 +8,13 @@
 #include "lib/base/sha256.h"
 #include "lib/base/when.h"
 #include "lib/findings/life.h"
+#include "lib/tlsrpt/jsonpull.h"
+
+struct summary_text {
+    struct jsonpull json;
+    struct earlier *earlier;
+    bool has_schema, has_findings, no_memory;
+};
 
 /* Reads one element of an array. False: out of memory. */
 typedef bool element_reader(struct earlier *e, json_t *from, struct earlier_row *to);
@@ -71,22 +80,6 @@ static bool read_policy(struct earlier *e, json_t *from, struct earlier_row *to)
            jsonvalue_copy(&e->arena, from, "policy_text", &row->policy_text);
 }
 
-static bool read_array(struct earlier *e, json_t *array, enum change_kind kind,
-                       element_reader *read)
-{
-    size_t n = json_array_size(array);
-    e->rows[kind] = arena_take_array(&e->arena, n + 1, sizeof *e->rows[kind]);
-    if (!e->rows[kind])
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        struct earlier_row *row = &e->rows[kind][e->n[kind]++];
-        *row = (struct earlier_row){.row.kind = kind};
-        if (!read(e, json_array_get(array, i), row))
-            return false;
-    }
-    return true;
-}
-
 static bool is_newer(const struct earlier_row *p, const struct earlier_row *than)
 {
     if (!than || p->last_day != than->last_day)
@@ -148,43 +141,143 @@ static bool read_time(struct earlier *e, struct slice text)
     return arena_copy(&e->arena, slice_of(generated), &e->generated);
 }
 
-static bool read_head(struct earlier *e, json_t *root)
+static bool read_period(struct earlier *e, json_t *period)
 {
-    json_t *period = json_object_get(root, "period");
     e->has_period = day_of(period, "first_day", &e->period.first) &&
                     day_of(period, "last_day", &e->period.last);
-    return read_time(e, jsonvalue_text(json_object_get(root, "generated"))) &&
-           read_options(e, json_object_get(root, "options")) &&
-           jsonvalue_copy(&e->arena, json_object_get(root, "scope"), "sha256", &e->scope_sha256);
+    return true;
 }
 
-static bool is_summary(json_t *root)
+static bool read_scope(struct earlier *e, json_t *scope)
 {
-    const char *schema = json_string_value(json_object_get(root, "schema"));
-    return schema && strcmp(schema, "tlsrpt-audit/summary/1") == 0 &&
-           json_is_array(json_object_get(root, "findings"));
+    return jsonvalue_copy(&e->arena, scope, "sha256", &e->scope_sha256);
+}
+
+/* The object that the reader stands in. NULL: it is not sound. */
+static json_t *load(struct jsonpull *j)
+{
+    const char *from = j->at - 1; /* its bracket */
+    /* A text of a report may hold a NUL, which the summary tells: anyone can mail one. */
+    return jsonpull_skip(j, PULL_OBJECT)
+               ? json_loadb(from, (size_t)(j->at - from), JSON_ALLOW_NUL, NULL)
+               : NULL;
+}
+
+static bool read_object(struct summary_text *s, bool (*read)(struct earlier *e, json_t *from))
+{
+    json_t *object = load(&s->json);
+    bool ok = object && read(s->earlier, object);
+    s->no_memory |= object && !ok;
+    json_decref(object);
+    return ok;
+}
+
+static bool read_element(struct summary_text *s, struct earlier_row *row, element_reader *read)
+{
+    json_t *element = load(&s->json);
+    bool ok = element && read(s->earlier, element, row);
+    s->no_memory |= element && !ok;
+    json_decref(element);
+    return ok;
+}
+
+/* How many elements the array has that the reader, a copy, stands in: as far as they are sound. */
+static size_t count_elements(struct jsonpull j)
+{
+    for (size_t n = 0;; n++) {
+        enum jsonpull_token token = jsonpull_next(&j);
+        if (token == PULL_ARRAY_END || !jsonpull_skip(&j, token))
+            return n;
+    }
+}
+
+static bool read_array(struct summary_text *s, enum change_kind kind, element_reader *read)
+{
+    struct earlier *e = s->earlier;
+    size_t n = count_elements(s->json);
+    e->n[kind] = 0;
+    e->rows[kind] = arena_take_array(&e->arena, n + 1, sizeof *e->rows[kind]);
+    s->no_memory |= !e->rows[kind];
+    for (size_t i = 0; e->rows[kind] && i < n; i++) {
+        enum jsonpull_token token = jsonpull_next(&s->json);
+        struct earlier_row *row = &e->rows[kind][e->n[kind]++];
+        *row = (struct earlier_row){.row.kind = kind};
+        bool ok = token == PULL_OBJECT ? read_element(s, row, read)
+                                       : jsonpull_skip(&s->json, token);
+        if (!ok)
+            return false;
+    }
+    return e->rows[kind] && jsonpull_next(&s->json) == PULL_ARRAY_END;
+}
+
+static bool read_text(struct summary_text *s, struct slice key)
+{
+    struct slice text;
+    bool mended;
+    if (!jsonpull_text(&s->json, &s->earlier->arena, &text, &mended)) {
+        s->no_memory = true;
+        return false;
+    }
+    if (slice_equal(key, SLICE("schema")))
+        s->has_schema = slice_equal(text, SLICE("tlsrpt-audit/summary/1"));
+    bool is_time = slice_equal(key, SLICE("generated"));
+    s->no_memory |= is_time && !read_time(s->earlier, text);
+    return !s->no_memory;
+}
+
+static bool read_member(struct summary_text *s, struct slice key)
+{
+    static const struct {
+        struct slice key;
+        enum change_kind kind;
+        element_reader *read;
+    } arrays[] = {{SLICE("findings"), CHANGE_FINDING, read_finding},
+                  {SLICE("domains"), CHANGE_DOMAIN, read_domain},
+                  {SLICE("reporters"), CHANGE_REPORTER, read_reporter},
+                  {SLICE("policies_seen"), CHANGE_POLICY, read_policy}};
+    static const struct {
+        struct slice key;
+        bool (*read)(struct earlier *e, json_t *from);
+    } objects[] = {{SLICE("options"), read_options},
+                   {SLICE("period"), read_period},
+                   {SLICE("scope"), read_scope}};
+    enum jsonpull_token token = jsonpull_next(&s->json);
+    s->has_findings |= token == PULL_ARRAY && slice_equal(key, SLICE("findings"));
+    for (size_t i = 0; token == PULL_ARRAY && i < COUNT_OF(arrays); i++)
+        if (slice_equal(key, arrays[i].key))
+            return read_array(s, arrays[i].kind, arrays[i].read);
+    for (size_t i = 0; token == PULL_OBJECT && i < COUNT_OF(objects); i++)
+        if (slice_equal(key, objects[i].key))
+            return read_object(s, objects[i].read);
+    return token == PULL_STRING ? read_text(s, key) : jsonpull_skip(&s->json, token);
+}
+
+static bool read_members(struct summary_text *s)
+{
+    enum jsonpull_token token = jsonpull_next(&s->json);
+    if (token != PULL_OBJECT)
+        return false;
+    while ((token = jsonpull_next(&s->json)) == PULL_KEY)
+        if (!read_member(s, s->json.raw))
+            return false;
+    return token == PULL_OBJECT_END && jsonpull_next(&s->json) == PULL_END && s->has_schema &&
+           s->has_findings;
 }
 
 bool summaryfile_read(struct slice text, struct earlier *e, char *error, size_t error_room)
 {
-    /* A text of a report may hold a NUL, which the summary tells: anyone can mail one. */
-    json_t *root = json_loadb(text.at ? text.at : "", text.n, JSON_ALLOW_NUL, NULL);
+    struct summary_text s = {.earlier = e};
     *e = (struct earlier){0};
-    if (!is_summary(root)) {
-        snprintf(error, error_room,
-                 "is no summary of this program (--json writes one): it cannot be compared");
-        json_decref(root);
-        return false;
-    }
-    bool ok = sha256_once_text(text, e->sha256) && read_head(e, root) &&
-              read_array(e, json_object_get(root, "findings"), CHANGE_FINDING, read_finding) &&
-              read_array(e, json_object_get(root, "domains"), CHANGE_DOMAIN, read_domain) &&
-              read_array(e, json_object_get(root, "reporters"), CHANGE_REPORTER, read_reporter) &&
-              read_array(e, json_object_get(root, "policies_seen"), CHANGE_POLICY, read_policy);
-    if (ok)
+    jsonpull_start(&s.json, text, PULL_MOST_DEPTH);
+    bool ok = text.n > 0 && read_members(&s);
+    s.no_memory |= ok && !sha256_once_text(text, e->sha256);
+    if (ok && !s.no_memory) {
         put_modes(e);
-    else
-        snprintf(error, error_room, "out of memory");
-    json_decref(root);
-    return ok;
+        return true;
+    }
+    snprintf(error, error_room, "%s",
+             s.no_memory ? "out of memory"
+                         : "is no summary of this program (--json writes one): it cannot be "
+                           "compared");
+    return false;
 }

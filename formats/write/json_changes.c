@@ -1,4 +1,4 @@
-/* json_changes: the object `changes` of the summary (SPEC 8.2, --compare). */
+/* json_changes: what the object `changes` of the summary holds (SPEC 8.2, --compare). */
 #include "formats/write/json_changes.h"
 
 #include <jansson.h>
@@ -53,7 +53,7 @@ static json_t *policy(const struct change_row *r)
                      "policy_text", json_slice(r->policy_text), "change", change_names[r->change]);
 }
 
-static json_t *compared_with(const struct earlier *e)
+json_t *json_compared_with(const struct earlier *e)
 {
     json_t *period = e->has_period ? json_pack("{s:o, s:o}", "first_day", json_day(e->period.first),
                                                "last_day", json_day(e->period.last))
@@ -62,24 +62,11 @@ static json_t *compared_with(const struct earlier *e)
                      "sha256", e->sha256);
 }
 
-json_t *json_changes(const struct account *a)
+json_t *json_change(const struct change_row *row)
 {
     static json_t *(*const makers[])(const struct change_row *) = {[CHANGE_FINDING] = finding,
                                                                    [CHANGE_DOMAIN] = domain,
                                                                    [CHANGE_REPORTER] = reporter,
                                                                    [CHANGE_POLICY] = policy};
-    static const char *const names[] = {[CHANGE_FINDING] = "findings",
-                                        [CHANGE_DOMAIN] = "domains",
-                                        [CHANGE_REPORTER] = "reporters",
-                                        [CHANGE_POLICY] = "policies"};
-    const struct changes *c = &a->changes;
-    json_t *object = json_object();
-    json_object_set_new(object, "compared_with", compared_with(a->earlier));
-    for (int kind = 0; kind < CHANGE_KINDS; kind++) {
-        json_t *array = json_array();
-        for (size_t i = c->first[kind]; i < c->first[kind + 1]; i++)
-            json_array_append_new(array, makers[kind](&c->at[i]));
-        json_object_set_new(object, names[kind], array);
-    }
-    return object;
+    return makers[row->kind](row);
 }

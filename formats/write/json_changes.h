@@ -1,5 +1,6 @@
 /*
- * json_changes: the object `changes` of the summary. Private to formats/write: json.c.
+ * json_changes: what the object `changes` of the summary holds, piece by piece, since there may be
+ * hundreds of thousands. Private to formats/write: json.c.
  */
 #ifndef WRITE_JSON_CHANGES_H
 #define WRITE_JSON_CHANGES_H
@@ -9,6 +10,7 @@
 struct json_t;
 
 /* A new reference; NULL: out of memory. */
-struct json_t *json_changes(const struct account *a);
+struct json_t *json_compared_with(const struct earlier *e);
+struct json_t *json_change(const struct change_row *row);
 
 #endif

@@ -70,9 +70,21 @@ static const struct earlier_row *find(const struct earlier *e, const struct chan
     return i < n && by_what_was(row, &rows[i]) == 0 ? &rows[i] : NULL;
 }
 
+/* There is room for all rows that there can be (make_room). */
 static struct change_row *add(struct changes *c)
 {
-    return ARENA_PUSH(&c->arena, c->at, c->n);
+    return &c->at[c->n++];
+}
+
+/* What is there now, and what was: as many at the most. False: out of memory. */
+static bool make_room(struct changes *c, const struct earlier *e, const struct summary *s,
+                      const struct findings *findings)
+{
+    size_t n = findings->n + s->domains_n + s->reporters_n + s->policies_seen_n;
+    for (int kind = 0; kind < CHANGE_KINDS; kind++)
+        n += e->n[kind];
+    c->at = arena_take_array(&c->arena, n + 1, sizeof *c->at);
+    return c->at != NULL;
 }
 
 static enum change change_of(const struct finding *f, const struct earlier_row *before)
@@ -92,7 +104,7 @@ bool finding_is_news(const struct finding *f)
     return f->status != FINDING_CLOSED && (f->change == CHANGE_NEW || f->change == CHANGE_REOPENED);
 }
 
-static bool add_findings(struct changes *c, const struct earlier *e, struct findings *findings)
+static void add_findings(struct changes *c, const struct earlier *e, struct findings *findings)
 {
     for (size_t i = 0; i < findings->n; i++) {
         struct finding *f = &findings->at[i];
@@ -105,13 +117,9 @@ static bool add_findings(struct changes *c, const struct earlier *e, struct find
                                  .is_closed = f->status == FINDING_CLOSED};
         f->is_compared = true;
         f->change = row.change = change_of(f, find(e, &row));
-        struct change_row *new = f->change == CHANGE_NONE ? NULL : add(c);
-        if (new)
-            *new = row;
-        else if (f->change != CHANGE_NONE)
-            return false;
+        if (f->change != CHANGE_NONE)
+            *add(c) = row;
     }
-    return true;
 }
 
 /* Open there and gone here: is it over? Where this run looked, and enough days since were
@@ -141,11 +149,8 @@ static bool add_gone_findings(struct changes *c, const struct earlier *e, const 
         if (again || before->status == FINDING_CLOSED || texts_hold(&keys, before->row.key))
             continue;
         struct change_row *new = add(c);
-        ok = new != NULL;
-        if (ok) {
-            *new = before->row;
-            new->change = is_proven(e, before, now) ? CHANGE_RESOLVED : CHANGE_UNPROVEN;
-        }
+        *new = before->row;
+        new->change = is_proven(e, before, now) ? CHANGE_RESOLVED : CHANGE_UNPROVEN;
     }
     return ok;
 }
@@ -168,16 +173,13 @@ static bool add_domains(struct changes *c, const struct summary *s)
 {
     for (size_t i = 0; i < s->domains_n; i++) {
         const struct domain_row *d = &s->domains[i];
-        struct change_row *new = add(c);
-        if (!new)
-            return false;
-        *new = (struct change_row){.kind = CHANGE_DOMAIN,
-                                   .policy_domain = d->policy_domain,
-                                   .is = {.is_there = true,
-                                          .reports = d->reports,
-                                          .sessions = d->sessions,
-                                          .days_missing = d->days_missing,
-                                          .mode = mode_of(s, d->policy_domain)}};
+        *add(c) = (struct change_row){.kind = CHANGE_DOMAIN,
+                                      .policy_domain = d->policy_domain,
+                                      .is = {.is_there = true,
+                                             .reports = d->reports,
+                                             .sessions = d->sessions,
+                                             .days_missing = d->days_missing,
+                                             .mode = mode_of(s, d->policy_domain)}};
     }
     return true;
 }
@@ -186,10 +188,7 @@ static bool add_reporters(struct changes *c, const struct summary *s)
 {
     for (size_t i = 0; i < s->reporters_n; i++) {
         const struct reporter_row *r = &s->reporters[i];
-        struct change_row *new = add(c);
-        if (!new)
-            return false;
-        *new = (struct change_row){
+        *add(c) = (struct change_row){
             .kind = CHANGE_REPORTER,
             .organization_name = r->organization_name,
             .is = {.is_there = true, .reports = r->reports, .sessions = r->sessions}};
@@ -202,22 +201,21 @@ static bool add_policies(struct changes *c, const struct summary *s)
     for (size_t i = 0; i < s->policies_seen_n; i++) {
         const struct policy_seen_row *p = &s->policies_seen[i];
         struct slice set;
-        struct change_row *new = add(c);
-        if (!new || !policyset_of(p->policy_type, p->policy_text, &c->arena, &set))
+        if (!policyset_of(p->policy_type, p->policy_text, &c->arena, &set))
             return false;
-        *new = (struct change_row){.kind = CHANGE_POLICY,
-                                   .policy_domain = p->policy_domain,
-                                   .policy_type = p->policy_type,
-                                   .policy_set = set,
-                                   .mode = stspolicy_value(p->policy_text, SLICE("mode")),
-                                   .policy_text = p->policy_text};
+        *add(c) = (struct change_row){.kind = CHANGE_POLICY,
+                                      .policy_domain = p->policy_domain,
+                                      .policy_type = p->policy_type,
+                                      .policy_set = set,
+                                      .mode = stspolicy_value(p->policy_text, SLICE("mode")),
+                                      .policy_text = p->policy_text};
     }
     return true;
 }
 
 /* Rows of a kind from `first` on are those of now: what they were is put in, and what is gone
  * behind them. */
-static bool match(struct changes *c, const struct earlier *e, enum change_kind kind, size_t first)
+static void match(struct changes *c, const struct earlier *e, enum change_kind kind, size_t first)
 {
     size_t now = c->n;
     if (now - first > 1)
@@ -233,14 +231,11 @@ static bool match(struct changes *c, const struct earlier *e, enum change_kind k
         if (now > first && bsearch(before, c->at + first, now - first, sizeof *c->at, by_what))
             continue;
         struct change_row *new = add(c);
-        if (!new)
-            return false;
         *new = *before;
         new->change = CHANGE_GONE;
     }
     if (c->n - first > 1)
         qsort(c->at + first, c->n - first, sizeof *c->at, by_row);
-    return true;
 }
 
 static bool settle_policies(struct earlier *e, struct arena *arena)
@@ -267,14 +262,18 @@ bool changes_build(struct changes *c, struct earlier *earlier, const struct grou
         if (earlier->n[kind] > 1)
             qsort(earlier->rows[kind], earlier->n[kind], sizeof *earlier->rows[kind], by_earlier);
     const struct summary *s = &now->audit->summary;
-    if (!add_findings(c, earlier, findings) || !add_gone_findings(c, earlier, now, findings))
+    if (!make_room(c, earlier, s, findings))
+        return false;
+    add_findings(c, earlier, findings);
+    if (!add_gone_findings(c, earlier, now, findings))
         return false;
     for (int kind = CHANGE_DOMAIN; kind < CHANGE_KINDS; kind++) {
         c->first[kind] = c->n;
         if (earlier->is_partial && kind == CHANGE_REPORTER)
             continue;
-        if (!adders[kind](c, s) || !match(c, earlier, (enum change_kind)kind, c->first[kind]))
+        if (!adders[kind](c, s))
             return false;
+        match(c, earlier, (enum change_kind)kind, c->first[kind]);
     }
     c->first[CHANGE_KINDS] = c->n;
     return true;

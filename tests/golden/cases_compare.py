@@ -217,3 +217,38 @@ def no_text_of_a_report_keeps_the_summary_from_being_compared(tmp):
     assert len(s["reporters"]) == len(texts) and len(s["policies"]) >= len(texts), s
     for row in s["domains"] + s["reporters"] + s["policies"] + s["findings"]:
         assert row["change"] in ("continuing", "unproven"), row
+
+
+@test
+def many_invented_domains_are_compared_in_little_memory(tmp):
+    need_plain_memory()
+    for name, org in (("before", "A"), ("after", "B")):
+        with open("%s/%s.json" % (tmp, name), "w") as f:
+            for i in range(6000):
+                f.write(
+                    '{"organization-name":"%s%d","report-id":"%d","date-range":{"start-datetime":"2024-03-01T00:00:00Z",'
+                    '"end-datetime":"2024-03-01T23:59:59Z"},"policies":[{"policy":{"policy-type":"sts","policy-domain":"%s%d.example"},'
+                    '"summary":{"total-successful-session-count":9,"total-failure-session-count":1},'
+                    '"failure-details":[{"result-type":"certificate-expired","failed-session-count":1}]}]}\n'
+                    % (org, i, i, org, i)
+                )
+    run("--json", tmp + "/s.json", tmp + "/before.json")
+    args = ("--json", tmp + "/t.json", tmp + "/after.json")
+    alone = peak_kb(*args)
+    compared = peak_kb("--compare", tmp + "/s.json", *args)
+    assert compared < alone + 2.5 * os.path.getsize(tmp + "/s.json") / 1000, (alone, compared)
+    with open(tmp + "/t.json") as f:
+        domains = json.load(f)["changes"]["domains"]
+    assert [d["change"] for d in domains].count("gone") == 6000 == [d["change"] for d in domains].count("new")
+
+
+@test
+def a_summary_that_is_cut_or_damaged_is_refused(tmp):
+    run("--json", tmp + "/s.json", "mail.mbox", cwd=SAMPLES)
+    text = open(tmp + "/s.json", "rb").read()
+    cut = [text[:n] for n in range(1, len(text), len(text) // 40)] + [text.rstrip()[:-1], text + b"}"]
+    for wrong in (*cut, text.replace(b'"findings"', b'"found"'), text.replace(b"summary/1", b"summary/2")):
+        with open(tmp + "/w.json", "wb") as f:
+            f.write(wrong)
+        r = run("--compare", tmp + "/w.json", "mail.mbox", cwd=SAMPLES, status=2)
+        assert b"is no summary of this program" in r.stderr, r.stderr
