@@ -98,7 +98,8 @@ static void put_rest(struct digest *d, size_t n)
         fprintf(d->body, "  and %s more\n", shown_number((int64_t)(n - MOST_FINDINGS), x));
 }
 
-/* The parts of a digest with an earlier summary: the changes that each shows. */
+/* The parts of a digest with an earlier summary: the changes that each shows. The first is what is
+ * new, also what came and closed since. */
 static const struct part {
     const char *heading;
     enum change change, or_change;
@@ -232,19 +233,10 @@ static bool put_mail(struct digest *d, const struct account *a, FILE *file)
     return true;
 }
 
-/* Is there anything that the earlier summary did not have, and that is not over? */
-static bool has_news(const struct account *a)
-{
-    for (size_t i = 0; i < a->findings.n; i++)
-        if (finding_is_news(&a->findings.at[i]))
-            return true;
-    return false;
-}
-
 static bool finish(struct output *o, struct account *a)
 {
     struct digest *d = (struct digest *)o;
-    if (o->about->digest.only_new && !has_news(a))
+    if (o->about->digest.only_new && size_of(&parts[0], &a->changes) == 0)
         return true;
     d->body = open_memstream(&d->text, &d->n);
     bool ok = d->body != NULL;

@@ -135,6 +135,17 @@ def a_digest_of_nothing_new_is_empty_where_that_is_wanted(tmp):
 
 
 @test
+def what_came_and_closed_between_two_digests_is_new(tmp):
+    """A certificate had expired for a day of the month; its subject says that one finding is new."""
+    write(tmp + "/r", [report("a.example", d) for d in days("2024-03-01", 8)])
+    run("--json", tmp + "/r.json", tmp + "/r", env=NOW)
+    write(tmp + "/r", [report("a.example", d, failed=int(d == "2024-03-10")) for d in days("2024-03-01", 31)])
+    mail, lines = digest("--compare", tmp + "/r.json", "--digest-when", "new", tmp + "/r")
+    assert mail["Subject"] == "TLS reports to 2024-03-31: 1 new, 0 open, 0 resolved", mail["Subject"]
+    assert any("(closed by now)" in line for line in lines), lines
+
+
+@test
 def a_digest_without_an_earlier_summary_has_what_is_open(tmp):
     write(tmp + "/r", [report("a.example", d, failed=1) for d in days("2024-03-01", 8)])
     mail, lines = digest(tmp + "/r")
