@@ -130,29 +130,30 @@ struct covered_days *coverage_of_domains(const struct coverage *c, const struct 
     return list;
 }
 
-static bool add_gap(struct arena *arena, struct span **gaps, size_t *n, struct span gap)
+static bool add_gap(struct arena *arena, struct coverage_found *days, struct span gap)
 {
-    struct span *new = arena_push(arena, gaps, n, sizeof *new);
+    struct span *new = ARENA_PUSH(arena, days->gaps, days->gaps_n);
     if (!new)
         return false;
     *new = gap;
     return true;
 }
 
-bool coverage_gaps(const struct covered_days *blocks, size_t n, struct span expected,
-                   struct arena *arena, struct span **gaps, size_t *gaps_n, uint64_t *covered)
+bool coverage_of_expected(const struct covered_days *blocks, size_t n, struct span expected,
+                          struct arena *arena, struct coverage_found *days)
 {
     day_number next = expected.first; /* the first one that was not looked at yet */
+    *days = (struct coverage_found){.covered = 0};
     for (size_t i = 0; i < n; i++) {
         for (uint64_t left = blocks[i].days; left != 0; left &= left - 1) {
             day_number day = blocks[i].first + __builtin_ctzll(left);
             if (day < next || day > expected.last)
                 continue;
-            if (day > next && !add_gap(arena, gaps, gaps_n, (struct span){next, day - 1}))
+            if (day > next && !add_gap(arena, days, (struct span){next, day - 1}))
                 return false;
             next = day + 1;
-            (*covered)++;
+            days->covered++;
         }
     }
-    return next > expected.last || add_gap(arena, gaps, gaps_n, (struct span){next, expected.last});
+    return next > expected.last || add_gap(arena, days, (struct span){next, expected.last});
 }

@@ -74,12 +74,15 @@ struct covered_days {
 struct covered_days *coverage_of_domains(const struct coverage *c, const struct pairs *couples,
                                          size_t *n);
 
-/*
- * The days of `expected` that the blocks 0 to n-1, all of one domain, cover: their number, and
- * the gaps between, before and behind them, which are added to the *gaps_n of `gaps` in the arena.
- * False: out of memory.
- */
-bool coverage_gaps(const struct covered_days *blocks, size_t n, struct span expected,
-                   struct arena *arena, struct span **gaps, size_t *gaps_n, uint64_t *covered);
+/* What reports cover of some expected days. */
+struct coverage_found {
+    uint64_t covered;  /* how many */
+    struct span *gaps; /* between, before and behind them; in order, in the arena */
+    size_t gaps_n;
+};
+
+/* Of the blocks 0 to n-1, all of one domain. False: out of memory. */
+bool coverage_of_expected(const struct covered_days *blocks, size_t n, struct span expected,
+                          struct arena *arena, struct coverage_found *days);
 
 #endif

@@ -37,25 +37,25 @@ static struct span expected_of(const struct domain_row *row, const struct period
 static bool find_missing(struct domain_row *row, const struct covered_days *blocks, size_t n,
                          struct arena *arena)
 {
-    row->gaps = NULL;
-    row->gaps_n = row->days_covered = row->days_missing = 0;
-    uint64_t days = span_days(row->expected);
-    if (days == 0)
-        return true;
-    if (!coverage_gaps(blocks, n, row->expected, arena, &row->gaps, &row->gaps_n,
-                       &row->days_covered))
+    struct coverage_found days = {.covered = 0};
+    uint64_t all = span_days(row->expected);
+    if (all > 0 && !coverage_of_expected(blocks, n, row->expected, arena, &days))
         return false;
-    row->days_missing = days - row->days_covered;
+    row->gaps = days.gaps;
+    row->gaps_n = days.gaps_n;
+    row->days_covered = days.covered;
+    row->days_missing = all - days.covered;
     return true;
 }
 
 static bool count_period(const struct figures *f, struct period *period, struct arena *arena)
 {
-    struct span *gaps = NULL;
-    size_t n, gaps_n = 0;
+    struct coverage_found days = {.covered = 0};
+    size_t n;
     struct covered_days *blocks = coverage_of_domains(&f->coverage, NULL, &n);
-    bool ok = blocks && (!period->any || coverage_gaps(blocks, n, period->span, arena, &gaps,
-                                                       &gaps_n, &period->days_with_reports));
+    bool ok = blocks &&
+              (!period->any || coverage_of_expected(blocks, n, period->span, arena, &days));
+    period->days_with_reports = days.covered;
     free(blocks);
     return ok;
 }

@@ -83,8 +83,16 @@ static bool note_hidden(struct troubles *t, const struct report *r, uint32_t dom
     return true;
 }
 
+/* What is noted of a report at one of its domains. */
+struct note {
+    unsigned kind;
+    const char *key; /* the report's */
+    bool with_failures;
+    int64_t hidden;
+};
+
 static bool add_at(struct troubles *t, const struct report *r, struct slice policy_domain,
-                   unsigned kind, const char *report_key, bool with_failures, int64_t hidden)
+                   struct note note)
 {
     uint32_t domain;
     struct trouble_row *row = row_of(t, policy_domain, &domain);
@@ -99,20 +107,22 @@ static bool add_at(struct troubles *t, const struct report *r, struct slice poli
     span_take(&row->span, &sound, report_day(r), is_stale, is_first);
     latest_take(&row->covered_to, &row->sound, covered_to, is_stale, is_first);
     row->reports++;
-    row->with_failures += with_failures;
-    row->kinds[kind]++;
-    least_keys_add(row->keys, &row->keys_n, report_key);
-    return note_hidden(t, r, domain, hidden, row);
+    row->with_failures += note.with_failures;
+    row->kinds[note.kind]++;
+    least_keys_add(row->keys, &row->keys_n, note.key);
+    return note_hidden(t, r, domain, note.hidden, row);
 }
 
 bool troubles_add(struct troubles *t, const struct report *r, unsigned kind, const char *report_key,
                   struct slice kept, struct slice counted)
 {
-    bool with_failures = report_has_failures(r) || copy_has_failures(counted);
+    struct note note = {.kind = kind,
+                        .key = report_key,
+                        .with_failures = report_has_failures(r) || copy_has_failures(counted)};
     t->reports++;
     for (const struct policy *p = NULL; (p = report_next_counted(r, p));) {
-        int64_t hidden = copy_hidden(counted, kept, t->key, p->attributed);
-        if (!add_at(t, r, p->attributed, kind, report_key, with_failures, hidden))
+        note.hidden = copy_hidden(counted, kept, t->key, p->attributed);
+        if (!add_at(t, r, p->attributed, note))
             return false;
     }
     return true;
@@ -121,13 +131,14 @@ bool troubles_add(struct troubles *t, const struct report *r, unsigned kind, con
 bool troubles_add_rivals(struct troubles *t, const struct report *r, const char *report_key,
                          struct slice own, struct slice other)
 {
-    bool with_failures = report_has_failures(r) || copy_has_failures(other);
+    struct note note = {.key = report_key,
+                        .with_failures = report_has_failures(r) || copy_has_failures(other)};
     t->reports++;
     for (const struct policy *p = NULL; (p = report_next_counted(r, p));) {
         int64_t by_own = copy_hidden(own, other, t->key, p->attributed);
         int64_t by_other = copy_hidden(other, own, t->key, p->attributed);
-        if (!add_at(t, r, p->attributed, 0, report_key, with_failures,
-                    by_own > by_other ? by_own : by_other))
+        note.hidden = by_own > by_other ? by_own : by_other;
+        if (!add_at(t, r, p->attributed, note))
             return false;
     }
     return true;

@@ -69,8 +69,13 @@ bool account_finish(struct account *a)
     if (a->dns && (!setup_build(&a->setup, a->dns, a->served, &a->audit, a->watch) ||
                    !setup_mark_addresses(&a->setup, s) || !name_addresses(a)))
         return false;
-    if (a->tuning && !findings_build(&a->findings, &a->audit.figures, s, &a->audit.unread,
-                                     a->tuning, a->dns ? &a->setup : NULL, a->networks))
+    const struct findings_given given = {.figures = &a->audit.figures,
+                                         .summary = s,
+                                         .unread = &a->audit.unread,
+                                         .tuning = a->tuning,
+                                         .setup = a->dns ? &a->setup : NULL,
+                                         .networks = a->networks};
+    if (a->tuning && !findings_build(&a->findings, &given))
         return false;
     if (a->earlier && a->tuning && !compare(a))
         return false;

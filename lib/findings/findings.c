@@ -78,38 +78,42 @@ static bool list_authentic(struct finder *f)
     return true;
 }
 
-bool findings_build(struct findings *out, const struct figures *f, struct summary *s,
-                    const struct unread_tally *unread, const struct tuning *tuning,
-                    const struct setup *setup, struct networks *networks)
+static void find_all(struct finder *f, const struct findings_given *given,
+                     const struct views *views)
 {
-    *out = (struct findings){0};
-    struct finder finder = {.figures = f,
-                            .summary = s,
-                            .tuning = tuning,
-                            .setup = setup,
-                            .networks = networks,
+    for (size_t i = 0; i < views->n; i++) {
+        const struct view *v = &views->at[i];
+        judge_readiness(f, given->summary, v);
+        find_failures(f, v);
+        find_policies(f, v);
+        find_coverage(f, v);
+        if (given->setup)
+            find_receiving(f, v);
+        find_troubles(f, v);
+    }
+    find_scope(f);
+    find_troubles_elsewhere(f);
+    if (given->setup)
+        find_setup(f);
+    find_signatures(f);
+    if (given->unread)
+        find_unread(f, given->unread);
+}
+
+bool findings_build(struct findings *out, const struct findings_given *given)
+{
+    struct finder finder = {.figures = given->figures,
+                            .summary = given->summary,
+                            .tuning = given->tuning,
+                            .setup = given->setup,
+                            .networks = given->networks,
                             .out = out};
     struct views views;
-    bool ok = views_build(&views, f, s) && class_reasons(&finder) && list_authentic(&finder);
-    for (size_t i = 0; ok && i < views.n; i++) {
-        judge_readiness(&finder, s, &views.at[i]);
-        find_failures(&finder, &views.at[i]);
-        find_policies(&finder, &views.at[i]);
-        find_coverage(&finder, &views.at[i]);
-        if (setup)
-            find_receiving(&finder, &views.at[i]);
-        find_troubles(&finder, &views.at[i]);
-    }
-    if (ok) {
-        find_scope(&finder);
-        find_troubles_elsewhere(&finder);
-    }
-    if (ok && setup)
-        find_setup(&finder);
+    *out = (struct findings){0};
+    bool ok = views_build(&views, given->figures, given->summary) && class_reasons(&finder) &&
+              list_authentic(&finder);
     if (ok)
-        find_signatures(&finder);
-    if (ok && unread)
-        find_unread(&finder, unread);
+        find_all(&finder, given, &views);
     if (out->n > 1)
         qsort(out->at, out->n, sizeof *out->at, by_severity);
     views_free(&views);

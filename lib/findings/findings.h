@@ -62,12 +62,18 @@ struct findings {
     struct arena arena;
 };
 
-/* Judges the readiness of the summary's domains, too, and writes it into their rows. unread: NULL
- * when nothing was. setup: NULL when neither DNS records nor policies were given, networks: when no
- * database of addresses was. False: out of memory; free it all the same. */
-bool findings_build(struct findings *out, const struct figures *f, struct summary *s,
-                    const struct unread_tally *unread, const struct tuning *tuning,
-                    const struct setup *setup, struct networks *networks);
+struct findings_given { /* all pointers are borrowed */
+    const struct figures *figures;
+    struct summary *summary;           /* of these figures */
+    const struct unread_tally *unread; /* NULL: all could be looked into */
+    const struct tuning *tuning;
+    const struct setup *setup; /* NULL: neither DNS records nor policies were given */
+    struct networks *networks; /* NULL: no database of addresses was given */
+};
+
+/* Judges the readiness of the summary's domains, too, and writes it into their rows. False: out of
+ * memory; free it all the same. */
+bool findings_build(struct findings *out, const struct findings_given *given);
 size_t findings_with(const struct findings *f, enum finding_status status); /* how many */
 
 /* Fills in worst_finding and closed_findings of each domain. */

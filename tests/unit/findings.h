@@ -86,9 +86,10 @@ static inline void judged_finish(struct judged *j)
 {
     struct selection all = {0};
     tuning_init(&j->tuning, causes_new());
-    assert_true(
-        summary_build(&j->summary, &j->figures, &all, NULL) &&
-        findings_build(&j->findings, &j->figures, &j->summary, NULL, &j->tuning, NULL, NULL));
+    const struct findings_given given = {
+        .figures = &j->figures, .summary = &j->summary, .tuning = &j->tuning};
+    assert_true(summary_build(&j->summary, &j->figures, &all, NULL) &&
+                findings_build(&j->findings, &given));
 }
 
 static inline void judged_free(struct judged *j)

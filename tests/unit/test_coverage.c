@@ -63,9 +63,8 @@ static void coverage_of_a_domain_is_that_of_all_its_reporters(void **state)
     struct coverage c;
     struct pairs couples;
     struct arena arena = {0};
-    struct span *gaps = NULL;
-    size_t n, gaps_n = 0;
-    uint64_t covered = 0;
+    struct coverage_found days;
+    size_t n;
     coverage_init(&c, &no_key);
     pairs_init(&couples, &no_key);
     for (uint32_t reporter = 0; reporter < 2; reporter++)
@@ -76,13 +75,13 @@ static void coverage_of_a_domain_is_that_of_all_its_reporters(void **state)
     struct covered_days *blocks = coverage_of_domains(&c, &couples, &n);
     assert_int_equal(n, 2);
     assert_int_equal(blocks[1].domain, 5);
-    assert_true(coverage_gaps(blocks, n, (struct span){58, 80}, &arena, &gaps, &gaps_n, &covered));
-    assert_int_equal(covered, 14);
-    assert_int_equal(gaps_n, 3);
-    assert_int_equal(gaps[0].first, 58);
-    assert_int_equal(gaps[1].first, 73);
-    assert_int_equal(gaps[1].last, 74);
-    assert_int_equal(gaps[2].last, 80);
+    assert_true(coverage_of_expected(blocks, n, (struct span){58, 80}, &arena, &days));
+    assert_int_equal(days.covered, 14);
+    assert_int_equal(days.gaps_n, 3);
+    assert_int_equal(days.gaps[0].first, 58);
+    assert_int_equal(days.gaps[1].first, 73);
+    assert_int_equal(days.gaps[1].last, 74);
+    assert_int_equal(days.gaps[2].last, 80);
     free(blocks);
     arena_free(&arena);
     pairs_free(&couples);

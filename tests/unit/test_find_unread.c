@@ -12,8 +12,10 @@ static const struct finding *find_unread_of(const struct unread_tally *t)
     struct judged *j = &judged;
     judged_start(j);
     tuning_init(&j->tuning, causes_new());
+    const struct findings_given given = {
+        .figures = &j->figures, .summary = &j->summary, .unread = t, .tuning = &j->tuning};
     assert_true(summary_build(&j->summary, &j->figures, &all, NULL) &&
-                findings_build(&j->findings, &j->figures, &j->summary, t, &j->tuning, NULL, NULL));
+                findings_build(&j->findings, &given));
     for (size_t i = 0; i < j->findings.n; i++)
         if (j->findings.at[i].rule == RULE_UNREAD_MAIL)
             return &j->findings.at[i];
