@@ -1,6 +1,6 @@
 /*
- * events: the failures again, as finely as findings need them: who saw what fail, on which day, at
- * which host and addresses.
+ * events: the failures again, as finely as findings need them: who saw what fail under which
+ * policy, on which day, at which host and addresses.
  *
  * Failure details that agree in all of that are one event; addresses are compared in normal form
  * (RFC 5952), in which they are kept. An event costs 80 bytes and 10 to 20 in the index; reports

@@ -39,7 +39,10 @@ static inline struct input_row *input_row_at_hand(struct input_row *in)
     return in->rows_n > 0 ? &in->rows[in->rows_n - 1] : in;
 }
 
+/* Counts a message as what its outcome makes it: with reports, rejected, unread or ignored. */
 void input_count_message(struct input_row *in, const struct outcome *o);
+
+/* Notes what came of the row at hand, if it is more than what came of it before. */
 void input_note_held(struct input_row *in, enum input_held held);
 
 /* One of a part's inputs begins. False: out of memory. */

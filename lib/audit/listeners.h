@@ -30,12 +30,15 @@ struct listeners {
 /* One that wants to hear of nothing is left out. False: there are LISTENERS_MOST already. */
 bool listeners_add(struct listeners *all, struct listener listener);
 
+/* Does any of them? */
 bool listeners_want_reports(const struct listeners *all);
 bool listeners_want_duplicates(const struct listeners *all);
 
 /* *other: as other_copy tells. False: a listener failed. */
 bool listeners_tell_report(struct listeners *all, const struct report *r, const char *key,
                            struct slice *other);
+
+/* False: likewise. A duplicate only those hear of that want them. */
 bool listeners_tell_exception(struct listeners *all, const struct exception *e);
 bool listeners_tell_outcome(struct listeners *all, const struct outcome *o);
 

@@ -47,8 +47,8 @@ enum scope_added scope_add(struct scope *s, const struct scope_entry *entry);
 bool scope_part(const struct scope *whole, struct slice client, const struct slice *domain,
                 const struct hash_key *key, struct scope *part);
 
-size_t scope_n(const struct scope *s);
-const struct scope_entry *scope_at(const struct scope *s, size_t i);
+size_t scope_n(const struct scope *s);                               /* how many entries it has */
+const struct scope_entry *scope_at(const struct scope *s, size_t i); /* i < scope_n */
 
 /* The entry that a domain in normal form belongs to: its own, else that of the nearest wildcard
  * above. NULL: the domain is foreign. */

@@ -28,6 +28,7 @@ bool selection_is_open(const struct selection *s); /* it leaves nothing out */
 
 bool selection_has_day(const struct selection *s, day_number day); /* it leaves this one in */
 
+/* Would it leave in a policy that is attributed to this domain? */
 bool selection_admits_domain(const struct selection *s, struct slice domain);
 
 /* Marks the policies that do not match as left_out (attributed domains count). False: the report
@@ -36,9 +37,8 @@ bool selection_admits(const struct selection *s, struct report *report);
 /* Likewise, whatever its day. */
 bool selection_marks(const struct selection *s, struct report *report);
 
+/* How many expressions a list has, and the i-th of them, from 0, in the order added. */
 size_t selection_count(const struct pattern *list);
-
-/* In the order added. */
 const struct expression *selection_expression(const struct pattern *list, size_t i);
 void selection_free(struct selection *s);
 

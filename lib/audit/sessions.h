@@ -20,7 +20,7 @@ static inline bool sessions_add(struct sessions *to, struct sessions n)
     return successful && failed;
 }
 
-int64_t sessions_all(struct sessions s);
+int64_t sessions_all(struct sessions s); /* successful and failed ones, at most 2^63-1 */
 
 /* Successful of all, and under 1 where any failed; false: there are none (SPEC 6.1). */
 bool sessions_rate(struct sessions s, double *rate);

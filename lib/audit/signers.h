@@ -33,7 +33,7 @@ struct auth_counts {
     uint64_t authentic, unauthenticated, unchecked /* waiting for a key */;
 };
 
-void auth_count(struct auth_counts *to, const struct dkim_verdict *v);
+void auth_count(struct auth_counts *to, const struct dkim_verdict *v); /* adds one report */
 
 struct signer_row {
     struct slice organization_name, domain, selector, algorithm;

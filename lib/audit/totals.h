@@ -49,9 +49,12 @@ extern const struct total_row total_rows[];
 extern const size_t total_rows_n;
 
 uint64_t total_value(const struct totals *t, const struct total_row *row);
+
+/* Was the run asked for it? */
 bool total_is_shown(const struct totals *t, const struct total_row *row);
+
 /* For an edition: what is known of the mail as a whole alone. */
 void totals_take_mail(struct totals *to, const struct totals *whole);
-bool totals_add_up(const struct totals *t);
+bool totals_add_up(const struct totals *t); /* each sum is that of its parts */
 
 #endif

@@ -63,6 +63,7 @@ bool troubles_add(struct troubles *t, const struct report *r, unsigned kind, con
 bool troubles_add_rivals(struct troubles *t, const struct report *r, const char *report_key,
                          struct slice own, struct slice other);
 
+/* The row of a domain. NULL: nothing was noted of it. */
 const struct trouble_row *troubles_find(const struct troubles *t, struct slice policy_domain);
 
 /* The name of a reporter, and the next link in *link; start with row->last_reporter, and end

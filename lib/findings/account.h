@@ -51,6 +51,7 @@ struct account {
     struct control_rows controls;
 };
 
+/* False: there are LISTENERS_MOST listeners already; free it all the same. */
 bool account_init(struct account *a, const struct account_options *options);
 
 /* When all is read: the summary, the setup and the findings. False: out of memory. */

@@ -66,6 +66,7 @@ struct control_figures {
     bool stopped_is_off, plain_is_off, severe_is_off;
 };
 
+/* Which word stands for a measure: measure_rows[m].rule tells when. */
 enum control_verdict control_judge(enum control_measure m, const struct control_figures *f);
 
 enum { CONTROL_VALUE = 200 };
@@ -95,6 +96,7 @@ struct control_rows {
     struct arena arena;
 };
 
+/* tuning: NULL without findings; reviews are to be taken besides. */
 void control_figures_take(struct control_figures *to, const struct figures *f,
                           const struct summary *s, const struct tuning *tuning,
                           const struct findings *findings);

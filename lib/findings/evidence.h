@@ -45,6 +45,8 @@ struct evidence {
     int64_t main_failed;
 };
 
+/* Begins anew. What was gathered before, in f->scratch, is gone: one evidence at a time. Where
+ * memory runs out, here and below, f->out_of_memory tells. */
 void evidence_start(struct evidence *e, struct finder *f, const struct view *v);
 void evidence_event(struct evidence *e, const struct event *event); /* events come by day */
 

@@ -23,6 +23,7 @@ struct verdict_text {
 extern const struct verdict_text verdict_texts[]; /* the rules, too: what each word means */
 extern const enum verdict verdicts_worst_first[VERDICTS];
 
+/* Once all is read and findings_mark_domains was called. */
 enum verdict verdict_of(const struct domain_row *d);
 
 /* The domains, those first that need a look: the worst verdict, then the lowest share. To be freed;

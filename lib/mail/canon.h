@@ -23,8 +23,10 @@ struct canon {
     char buffer[CANON_BUFFER];
 };
 
+/* Begins anew. Only the first `most` bytes of the canonical text are hashed (l=). */
 void canon_start(struct canon *c, const EVP_MD *md, uint64_t most);
 
+/* `relaxed` (3.4.2, 3.4.4), else simple (3.4.1, 3.4.3), here and below. */
 void canon_body(struct canon *c, struct slice body, bool relaxed);
 
 /* A whole field, from the first byte of its name to its last line end. */

@@ -26,11 +26,15 @@ bool recipients_add(struct recipients *r, struct arena *arena, struct slice addr
 
 /* Once, when all are added; the functions below need it. Letter case does not matter. */
 void recipients_sort(struct recipients *r);
+
+/* NULL: it is none of them. */
 const struct recipient *recipients_find(const struct recipients *r, struct slice address);
 
 /* Is this a field that names recipients: To, Cc, Delivered-To, X-Original-To, Envelope-To,
  * Received? */
 bool recipients_field(struct slice name);
+
+/* Marks the addresses that such a field's value holds as seen. */
 void recipients_look(struct recipients *r, struct slice value);
 
 /* Somebody else looked, and saw this address (empty: none). */

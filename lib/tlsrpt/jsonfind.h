@@ -38,7 +38,7 @@ struct jsonfind {
     struct jsonfind_level levels[JSONFIND_MOST_DEPTH];
 };
 
-void jsonfind_start(struct jsonfind *j, struct slice text);
+void jsonfind_start(struct jsonfind *j, struct slice text); /* borrows the text */
 
 /* The next one, in the order in which they end. False: no more. */
 bool jsonfind_next(struct jsonfind *j, enum jsonfind_kind *kind, struct slice *document);

@@ -45,6 +45,7 @@ struct member {
     const char *meaning;  /* for the manual page */
 };
 
+/* Notes why the report has to be rejected; REASON_NONE: nothing. Reading goes on. */
 void decoder_problem(struct decoder *d, enum reason r);
 
 /* Notes that memory is out. Gives false: give up. */
@@ -63,6 +64,8 @@ static inline bool decoder_is_absent(const struct decoder *d, enum jsonpull_toke
     return raw.n == 0 || (ascii_is_space(raw.at[0]) && slice_trim(raw).n == 0);
 }
 
+/* Why what was read is no report, of several reasons the first; REASON_NONE: it is one. complete:
+ * all of the JSON was read, and it was sound. */
 enum reason decoder_verdict(const struct decoder *d, bool complete);
 
 /* After PULL_OBJECT: reads up to its end; members that the table lacks are passed over. */

@@ -34,6 +34,8 @@ bool served_add(struct served_policies *p, struct slice name, struct slice text,
 /* Once, when all are added: by domain. served_find needs it. The domain that is there twice; empty:
  * none is. */
 struct slice served_sort(struct served_policies *p);
+
+/* NULL: none was given for the domain. */
 const struct served_policy *served_find(const struct served_policies *p, struct slice domain);
 void served_free(struct served_policies *p);
 
