@@ -9,7 +9,6 @@
 #include "formats/write/html.h"
 #include "formats/write/method.h"
 #include "formats/write/shown.h"
-#include "lib/audit/inputs.h"
 #include "lib/findings/protected.h"
 #include "lib/findings/verdict.h"
 
@@ -121,8 +120,9 @@ static int by_domain(const void *a, const void *b)
 
 static bool prepare(struct shared *s)
 {
+    const struct audit *a = &s->account->audit;
     const struct findings *f = &s->account->findings;
-    inputs_sha256(&s->account->audit, s->inputs_sha256);
+    inputs_sha256(a->inputs, a->inputs_n, s->inputs_sha256);
     s->incidents = calloc(f->n + 1, sizeof(struct finding *));
     if (!s->incidents)
         return false;

@@ -4,7 +4,6 @@
  */
 #include "formats/write/method.h"
 #include "formats/write/xlsx.h"
-#include "lib/audit/inputs.h"
 #include "lib/base/plural.h"
 
 enum { LABEL_COL, VALUE_COL, SECOND_COL, LAST_COL, SIGNATURE_POINTS = 36 };
@@ -36,7 +35,7 @@ static lxw_row_t fact(struct xlsx *x, lxw_row_t row, const char *label, struct s
 static void say_inputs(const struct account *a, struct buffer *text)
 {
     char hash[SHA256_TEXT + 1];
-    size_t without = inputs_sha256(&a->audit, hash);
+    size_t without = inputs_sha256(a->audit.inputs, a->audit.inputs_n, hash);
     buffer_append_text(text, hash[0] ? hash : "not hashed: the option --hash-inputs was not given");
     if (!hash[0] || without == 0)
         return;

@@ -113,3 +113,20 @@ bool inputs_number(struct input_row *inputs, size_t n, struct arena *arena)
     }
     return true;
 }
+
+size_t inputs_sha256(const struct input_row *rows, size_t n, char text[static SHA256_TEXT + 1])
+{
+    struct sha256 sha256 = {0};
+    size_t without = 0;
+    bool ok = sha256_begin(&sha256);
+    for (size_t i = 0; ok && i < n; i++) {
+        struct slice hash = slice_of(rows[i].sha256);
+        without += hash.n == 0;
+        ok = hash.n == 0 || (sha256_add(&sha256, hash) && sha256_add(&sha256, SLICE("\n")));
+    }
+
+    if (!ok || !sha256_end_text(&sha256, text) || without == n)
+        text[0] = '\0';
+    sha256_free(&sha256);
+    return without;
+}

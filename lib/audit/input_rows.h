@@ -61,6 +61,13 @@ bool inputs_flatten(const struct input_row *inputs, size_t n, struct arena *aren
  * of memory. */
 bool inputs_number(struct input_row *inputs, size_t n, struct arena *arena);
 
+/*
+ * What stands for all inputs together (SPEC 6.5, sheet Sign-off): the SHA-256 over the rows' own,
+ * in their order, each as 64 hex digits and a line feed. Gives how many rows have none, and are
+ * left out; when it is all of them, or out of memory, the text is empty.
+ */
+size_t inputs_sha256(const struct input_row *rows, size_t n, char text[static SHA256_TEXT + 1]);
+
 extern const struct slice input_held_names[]; /* by enum input_held; of nothing: empty */
 
 #endif

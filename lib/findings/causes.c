@@ -8,19 +8,18 @@
 
 enum { MOST_REASON = 1000 }; /* bytes of a reason that are looked at; figures keep fewer */
 
-struct class
-{
+struct reason_class {
     struct cause cause;
     char *texts; /* what the cause points to; NULL: built in */
     struct expression *expression;
-    struct class *next;
+    struct reason_class *next;
 };
 
 struct causes {
-    struct class *first;
+    struct reason_class *first;
 };
 
-static void class_free(struct class *c)
+static void class_free(struct reason_class *c)
 {
     expression_free(c->expression);
     free(c->texts);
@@ -32,7 +31,7 @@ static bool add(struct causes *c, const struct cause *cause, char *texts, char *
 {
     char why[EXPRESSION_ERROR];
     size_t at;
-    struct class *new = calloc(1, sizeof *new);
+    struct reason_class *new = calloc(1, sizeof *new);
     if (!new) {
         snprintf(error, error_room, "out of memory");
         free(texts);
@@ -107,7 +106,7 @@ static struct slice with_blanks(struct slice reason, char room[static MOST_REASO
     return (struct slice){.at = room, .n = n};
 }
 
-static const struct class *first_match(const struct class *k, struct slice reason)
+static const struct reason_class *first_match(const struct reason_class *k, struct slice reason)
 {
     char room[MOST_REASON];
     struct slice blanks = with_blanks(reason, room);
@@ -121,13 +120,13 @@ static const struct class *first_match(const struct class *k, struct slice reaso
 
 const struct cause *causes_find(const struct causes *c, struct slice reason)
 {
-    const struct class *k = first_match(c->first, reason);
+    const struct reason_class *k = first_match(c->first, reason);
     return k ? &k->cause : NULL;
 }
 
 bool causes_say_unlisted(const struct causes *c, struct slice reason, const struct cause *cause)
 {
-    const struct class *k = c->first;
+    const struct reason_class *k = c->first;
     bool is_added = false;
     for (; k && k->texts; k = k->next) /* added classes stand before the built-in ones */
         is_added |= cause == &k->cause;
@@ -140,7 +139,7 @@ bool causes_say_unlisted(const struct causes *c, struct slice reason, const stru
 
 const struct expression *causes_given_up(const struct causes *c)
 {
-    for (const struct class *k = c->first; k; k = k->next)
+    for (const struct reason_class *k = c->first; k; k = k->next)
         if (expression_given_up(k->expression) > 0)
             return k->expression;
     return NULL;
@@ -151,7 +150,7 @@ void causes_free(struct causes *c)
     if (!c)
         return;
     while (c->first) {
-        struct class *next = c->first->next;
+        struct reason_class *next = c->first->next;
         class_free(c->first);
         c->first = next;
     }

@@ -38,16 +38,16 @@ static const struct network *most_frequent(const struct network *at, size_t n, s
     return found;
 }
 
-static int print_network(char *to, size_t room, const struct network *n)
+static void print_network(char *to, size_t room, const struct network *n)
 {
     char as[24] = "";
     int name = (int)utf8_cut(n->as_name, MOST_NAME).n;
     bool both = n->code.asn > 0 && n->code.country[0] != '\0';
     if (n->code.asn > 0)
         snprintf(as, sizeof as, "AS%u", n->code.asn);
-    return snprintf(to, room, "%s%s%.*s%s%.2s%s", as, name > 0 && as[0] ? " " : "", name,
-                    name > 0 ? n->as_name.at : "", both ? " (" : "",
-                    n->code.country[0] ? n->code.country : "", both ? ")" : "");
+    snprintf(to, room, "%s%s%.*s%s%.2s%s", as, name > 0 && as[0] ? " " : "", name,
+             name > 0 ? n->as_name.at : "", both ? " (" : "",
+             n->code.country[0] ? n->code.country : "", both ? ")" : "");
 }
 
 bool evidence_networks(struct finder *f, struct texts addresses, const char *role,
