@@ -40,9 +40,11 @@ static bool may_have_been_one(struct slice broken)
     return false;
 }
 
+/* Keys of a report: in a text that is no JSON of one it was pasted, in a log it is a string. */
+static const struct slice marks_of_report[2] = {SLICE("organization-name"), SLICE("report-id")};
+
 static const struct slice marks_of_wrapped[][2] = {
-    {SLICE("organization-name"), SLICE("report-id")},         /* a log that has bodies as strings */
-    {SLICE("organization_name\\\""), SLICE("report_id\\\"")}, /* likewise, of parsedmarc */
+    {SLICE("organization_name\\\""), SLICE("report_id\\\"")}, /* a log of parsedmarc's output */
     {SLICE("\"notificationType\""), SLICE("\"content\"")},    /* Amazon SES */
     {SLICE("\"contentBytes\""), SLICE("\"contentType\"")},    /* Microsoft Graph */
     {SLICE("\"raw\""), SLICE("\"threadId\"")},                /* Gmail's API */
@@ -57,7 +59,7 @@ const struct unread *documents_in_text(struct slice text)
 {
     static const struct unread pasted = {UNREAD_UNKNOWN_FORM, SLICE("report in the text of a mail"),
                                          SLICE("save it as a file, and give that")};
-    return holds_both(text, marks_of_wrapped[0]) ? &pasted : NULL;
+    return holds_both(text, marks_of_report) ? &pasted : NULL;
 }
 
 const struct unread *documents_wrapped(struct slice json)
@@ -65,6 +67,8 @@ const struct unread *documents_wrapped(struct slice json)
     static const struct unread wrapped = {UNREAD_UNKNOWN_FORM,
                                           SLICE("JSON that holds reports or mail as text"),
                                           SLICE("take them out, and give each as a file")};
+    if (holds_both(json, marks_of_report))
+        return &wrapped;
     for (size_t i = 0; i < COUNT_OF(marks_of_wrapped); i++)
         if (holds_both(json, marks_of_wrapped[i]))
             return &wrapped;

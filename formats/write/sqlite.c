@@ -6,7 +6,6 @@
  * load; what of domains, days and reporters can be summed over everything that is there, is. A
  * table without a key of its own has a row_key, the SHA-256 of its values.
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
