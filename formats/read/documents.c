@@ -48,6 +48,11 @@ static const struct slice marks_of_wrapped[][2] = {
     {SLICE("\"notificationType\""), SLICE("\"content\"")},    /* Amazon SES */
     {SLICE("\"contentBytes\""), SLICE("\"contentType\"")},    /* Microsoft Graph */
     {SLICE("\"raw\""), SLICE("\"threadId\"")},                /* Gmail's API */
+    /* Whoever else puts a mail into a string, or its attachment in base64; SES by way of SNS has
+     * all of it in another string. */
+    {SLICE("\\nTLS-Report-"), SLICE("\\nFrom:")},
+    {SLICE("application/tlsrpt"), SLICE("H4sI")},
+    {SLICE("\\\"notificationType\\\""), SLICE("\\\"content\\\"")},
 };
 
 static bool holds_both(struct slice text, const struct slice marks[static 2])

@@ -172,6 +172,11 @@ def json_that_holds_reports_or_mail_as_text_is_named(tmp):
             {"value": [{"name": "a.json.gz", "contentType": kind, "contentBytes": packed}]},
             {"id": "18e0", "threadId": "18e0", "raw": base64.urlsafe_b64encode(report_mail(1)).decode()},
             {"notificationType": "Received", "content": "TLS-Report-Domain: a.example\r\nContent-Type: %s\r\n" % kind},
+            {"Type": "Notification", "Message": json.dumps({"notificationType": "Received", "content": "RnJvbTo="})},
+            {"recipient": "a@b.example", "body-mime": "Received: x\n" + report_mail(1).decode()},
+            {"message": "Received: x\r\n" + report_mail(1).decode().replace("\n", "\r\n")},
+            {"headers": {"content-type": kind}, "isBase64Encoded": True, "body": packed},
+            {"Attachments": [{"Name": "a.json.gz", "Content": packed, "ContentType": kind}]},
         )
     ):
         os.mkdir("%s/%d" % (tmp, i))
