@@ -6,6 +6,8 @@
 
 #include "lib/base/slice.h"
 
+enum { FROMLINE_MOST = 2048 }; /* bytes: a longer line is none, however it begins */
+
 enum fromline_date {
     FROMLINE_UNDATED, /* it lacks a time or a year */
     FROMLINE_NUMERIC, /* the year stands in a date such as 2024-03-02, 2/3/2024 or "Mar 2, 2024," */

@@ -50,8 +50,10 @@ static bool is_message(struct slice text)
 /* A From_ line with a date, and the fields of mail. */
 static bool begins_mbox(struct slice rest)
 {
-    return slice_starts(rest, SLICE("From ")) &&
-           fromline_date(slice_until(&rest, '\n')) != FROMLINE_UNDATED && is_message(rest);
+    if (!slice_starts(rest, SLICE("From ")))
+        return false;
+    struct slice line = slice_until(&rest, '\n');
+    return line.n < FROMLINE_MOST && fromline_date(line) != FROMLINE_UNDATED && is_message(rest);
 }
 
 static bool begins_message(struct slice rest)

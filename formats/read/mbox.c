@@ -12,11 +12,12 @@
  */
 #include "formats/read/mbox.h"
 #include "formats/read/fromline.h"
+#include "formats/read/joined.h"
 #include "formats/read/recognise.h"
 #include "lib/base/scan.h"
 #include "lib/mail/field.h"
 
-enum { SEPARATOR_MOST = 2048, SKIP_KEEP = 8192 };
+enum { SEPARATOR_MOST = FROMLINE_MOST, SKIP_KEEP = 8192 };
 
 struct mbox {
     struct walk *walk;
@@ -207,6 +208,23 @@ static bool is_too_large(const struct mbox *m, const struct item *item)
     return m->skipping || item->n - item->closing > m->walk->limits->message;
 }
 
+/* A message behind the end of the one in `item`: behind the last, as cat joins a file to an mbox,
+ * or behind zeros, as a full disk leaves them. It is told of as in a file (walk.c), but where a
+ * length says that all of it is text. False: stop reading. */
+static bool tell_joined(struct mbox *m, const struct item *item, bool is_last)
+{
+    struct slice message = {.at = item->bytes, .n = item->n};
+    if (message.n == 0 || m->text_n > 0 || (!is_last && !memchr(message.at, '\0', message.n)) ||
+        !joined_is(message))
+        return true;
+    struct item *rest = sink_add(m->walk->sink, ITEM_TROUBLE, &m->where, m->walk->input);
+    if (!rest)
+        return false;
+    rest->is_message = true;
+    rest->outcome.unread = &joined_rest;
+    return true;
+}
+
 /* Adds the message that ends at `end` (an offset in the batch). False: stop reading. */
 static bool emit(struct mbox *m, size_t end)
 {
@@ -238,8 +256,9 @@ static bool emit(struct mbox *m, size_t end)
         item->kind = ITEM_TOO_LARGE;
         item->n = 0;
     }
+    bool ok = tell_joined(m, item, m->ended && end == b->n);
     begin_next(m, end);
-    return true;
+    return ok;
 }
 
 /* Looks for separators in what the batch holds from m->scanned on. False: stop reading. */

@@ -161,3 +161,17 @@ def a_mail_with_lone_cr_for_line_ends_is_read_in_an_mbox_too(tmp):
             open(path, "wb").write(data)
         totals = summary(path)["totals"]
         assert totals["reports"] == totals["messages"], (data, totals)
+
+
+@test
+def a_message_joined_to_an_mbox_is_told_of(tmp):
+    """cat b.eml >> a.mbox has no From line before it, and after a full disk one stands behind zeros (SPEC 3)."""
+    for data, reports, unread in (
+        (mbox([report_mail(1), report_mail(2)]) + report_mail(3), 2, 1),
+        (mbox([report_mail(1)]) + bytes(512) + mbox([report_mail(2), report_mail(3)]), 2, 1),
+        (mbox([report_mail(1), report_mail(2)]) + bytes(512), 2, 0),
+        (mbox([report_mail(1), report_mail(2)]) + b"\nThis is a footer: none\n", 2, 0),
+    ):
+        totals = forms_of(tmp, data)[1]
+        assert [totals[k] for k in ("reports", "messages_unread")] == [reports, unread], (data, totals)
+        assert totals["messages"] == reports + unread, totals
