@@ -1,6 +1,7 @@
 #include "formats/read/joined.h"
 
 #include "formats/read/fromline.h"
+#include "formats/read/leaf.h"
 #include "formats/read/recognise.h"
 #include "formats/read/stream.h"
 #include "lib/base/scan.h"
@@ -123,4 +124,28 @@ bool joined_is(struct slice message)
             return begins_message(rest);
     }
     return false;
+}
+
+/* A multipart ends at its closing line, and other mail wherever the next one begins. */
+static bool ends_before(struct slice message, const char *end)
+{
+    static const struct slice dashes = SLICE("--");
+    struct slice boundary = boundary_of(message);
+    const char *at = message.at;
+    while (boundary.n > 0 && (at = scan_line_start(at + 1, end, '-', '-')) < end) {
+        struct slice line = {.at = at, .n = (size_t)(end - at)};
+        if (slice_skip(&line, dashes) && slice_skip(&line, boundary) && slice_skip(&line, dashes))
+            return true;
+    }
+    return boundary.n == 0;
+}
+
+struct slice joined_reports(struct slice text)
+{
+    struct slice rest = text, next = {0};
+    while (rest.n > 0 && slice_trim(slice_until(&rest, '\n')).n > 0) /* its header */
+        ;
+    if (rest.n > 0)
+        next = leaf_mail_in_text((struct slice){.at = rest.at - 1, .n = rest.n + 1});
+    return next.n > 0 && ends_before(text, next.at) ? next : (struct slice){0};
 }

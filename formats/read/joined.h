@@ -19,4 +19,8 @@ extern const struct unread joined_rest;
 bool joined_has_mbox(struct slice text);
 extern const struct unread joined_headless;
 
+/* In the text of a mail: what stands behind the end of the mail that `text` begins with, from the
+ * header on that has the next TLS-Report field, as digests join mails. Empty: nothing. */
+struct slice joined_reports(struct slice text);
+
 #endif

@@ -1,5 +1,6 @@
 #include "formats/read/message.h"
 
+#include "formats/read/joined.h"
 #include "formats/read/mbox.h"
 #include "formats/read/part.h"
 #include "formats/read/place.h"
@@ -146,6 +147,19 @@ static void note_unknown(struct part *p, struct slice bytes)
     part_note_reason(p, is_other_json ? REASON_NOT_A_REPORT : p->promise);
 }
 
+/* The mail that a text begins with, and those behind it. A message is one, whatever its end, and so
+ * is what is left when as many parts were looked at as may be. */
+static void read_mails(struct part *p, struct slice text, unsigned depth)
+{
+    struct mail *m = p->mail;
+    while (text.n > 0) {
+        bool is_one = p->is_message || m->parts >= m->x->options->limits.parts;
+        struct slice rest = is_one ? (struct slice){0} : joined_reports(text);
+        read_letter(m, p->letter, slice_first(text, text.n - rest.n), depth);
+        text = rest;
+    }
+}
+
 static void look(struct part *p, struct slice bytes, unsigned depth);
 
 static void look_inside_layer(struct part *p, struct slice packed, enum content_kind kind,
@@ -187,7 +201,7 @@ static void look(struct part *p, struct slice bytes, unsigned depth)
     case CONTENT_MESSAGE:
         p->found = true;
         if (letter_text(bytes, p->mail->arena, &bytes))
-            read_letter(p->mail, p->letter, bytes, depth + 1);
+            read_mails(p, bytes, depth + 1);
         else
             p->mail->x->out_of_memory = true;
         break;
@@ -222,7 +236,7 @@ static bool is_text(struct slice type)
     return type.n == 0 || slice_starts_nocase(type, SLICE("text/"));
 }
 
-/* Nothing in it is a report, but a mail in its text may hold one. */
+/* Nothing in it is a report, but mails in its text may hold some. */
 static void examine_text(struct part *p, enum encoding encoding, unsigned depth)
 {
     struct mail *m = p->mail;
@@ -240,7 +254,7 @@ static void examine_text(struct part *p, enum encoding encoding, unsigned depth)
     text = leaf_mail_in_text(text);
     m->part = p;
     if (recognise(slice_at_most(text, STREAM_HEAD)) == CONTENT_MESSAGE)
-        read_letter(m, p->letter, text, depth + 1);
+        read_mails(p, text, depth + 1);
     m->part = p->outer;
 }
 

@@ -175,3 +175,22 @@ def a_message_joined_to_an_mbox_is_told_of(tmp):
         totals = forms_of(tmp, data)[1]
         assert [totals[k] for k in ("reports", "messages_unread")] == [reports, unread], (data, totals)
         assert totals["messages"] == reports + unread, totals
+
+
+@test
+def each_of_several_mails_in_a_text_is_read(tmp):
+    """Digests (RFC 1153) have them one behind the other, and so has what cat makes of mails, the first of which is text."""
+    first, second = report_mail(1), report_mail(2)
+    head = b"From: list@b.example\nSubject: digest\n\n"
+    rule = b"\n" + b"-" * 30 + b"\n\n"
+    plain = b"TLS-Report-Domain: agency.example\nFrom: a@b.example\n\nNothing else, but for words and words.\n"
+    for text, reports in (
+        (first + rule + second, 2),
+        (first + head + second, 2),
+        (plain + rule + second + rule + first, 2),
+        (first.replace(b"\n", b"\r\n") + second, 2),
+        # The first goes on behind fields that its own text quotes.
+        (first.replace(b"This is a report\n", b"x").replace(b"--b0b", b"--b0b\n\n" + plain + b"\n--b0b", 1), 1),
+    ):
+        totals = forms_of(tmp, head + text)[1]
+        assert [totals[k] for k in ("messages", "reports")] == [1, reports], (text, totals)
