@@ -195,6 +195,14 @@ static bool set_up(struct state *s)
                               &s->add, NULL) == SQLITE_OK;
 }
 
+/* Whoever may write to the file could put statements into it that run when it is read or filled,
+ * for ever or against what it remembers: a state has none. */
+static void forbid_statements_of_the_file(struct state *s)
+{
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+}
+
 static bool lock(struct state *s)
 {
     int failure = sqlitefile_make(s->path, 0600); /* it remembers what the mail holds (SPEC 6) */
@@ -206,6 +214,7 @@ static bool lock(struct state *s)
         return fail(s, "is read-only: what this run counts could not be remembered");
 
     sqlite3_busy_handler(s->db, wait_for_lock, s);
+    forbid_statements_of_the_file(s);
     /* Look-ups without a system call each; where it cannot be, they are slower. */
     run(s, "PRAGMA mmap_size=8589934592");
     return run(s, "BEGIN IMMEDIATE") || failed(s);

@@ -263,6 +263,26 @@ def what_was_doubtful_of_a_forgotten_report_is_forgotten_too(tmp):
 
 
 @test
+def statements_in_a_state_do_not_run(tmp):
+    """One that somebody put there forgot what was counted, or never came to an end."""
+    endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x AS secret FROM c"
+    statements = (
+        "CREATE TRIGGER t AFTER INSERT ON counted BEGIN DELETE FROM counted; END",
+        "CREATE TRIGGER t AFTER INSERT ON counted BEGIN INSERT INTO hashing SELECT secret FROM (%s); END" % endless,
+    )
+    for i, statement in enumerate(statements):
+        state = "%s/s%d" % (tmp, i)
+        run("--state", state, "Maildir", cwd=SAMPLES)
+        sqlite3.connect(state).executescript(statement)
+        first = totals("--state", state, "mail.mbox", cwd=SAMPLES)
+        again = totals("--state", state, "mail.mbox", cwd=SAMPLES)
+        assert again["reports"] == 0 and again["known"] == first["reports"] + first["known"], (first, again)
+    sqlite3.connect(state).executescript("DROP TABLE hashing; CREATE VIEW hashing AS " + endless)
+    r = run("--state", state, "mail.mbox", cwd=SAMPLES, status=1)
+    assert b"is damaged, or of another version or program" in r.stderr, r.stderr
+
+
+@test
 def an_output_that_fails_leaves_the_state_as_it_was(tmp):
     run("--state", tmp + "/s", "--json", "/dev/full", "mail.mbox", cwd=SAMPLES, status=1)
     assert totals("--state", tmp + "/s", "mail.mbox", cwd=SAMPLES)["known"] == 0
