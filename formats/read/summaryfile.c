@@ -9,6 +9,7 @@
 #include "lib/base/when.h"
 #include "lib/findings/life.h"
 #include "lib/tlsrpt/jsonpull.h"
+#include "lib/tlsrpt/terms.h"
 
 struct summary_text {
     struct jsonpull json;
@@ -87,6 +88,12 @@ static bool is_newer(const struct earlier_row *p, const struct earlier_row *than
     return sts_mode_of(p->row.mode) > sts_mode_of(than->row.mode);
 }
 
+static bool tells_mode(const struct change_row *policy)
+{
+    return policy_kind_of(policy->policy_type) == POLICY_STS &&
+           sts_mode_of(policy->mode) != STS_MODE_UNKNOWN;
+}
+
 /* A domain's mode is that of its newest MTA-STS policy that tells one. Both arrays stand by
  * domain. */
 static void put_modes(struct earlier *e)
@@ -98,7 +105,7 @@ static void put_modes(struct earlier *e)
         while (p < end && slice_compare(p->row.policy_domain, d->policy_domain) < 0)
             p++;
         for (; p < end && slice_equal(p->row.policy_domain, d->policy_domain); p++)
-            if (sts_mode_of(p->row.mode) != STS_MODE_UNKNOWN && is_newer(p, newest))
+            if (tells_mode(&p->row) && is_newer(p, newest))
                 newest = p;
         d->was.mode = newest ? newest->row.mode : (struct slice){0};
     }

@@ -63,6 +63,14 @@ def an_earlier_summary_tells_what_is_new_goes_on_and_is_over(tmp):
 
 
 @test
+def the_mode_of_a_policy_that_is_no_mta_sts_policy_is_no_domains_mode(tmp):
+    """A type that the RFC does not know, with the lines of one: nothing changed from one run to the next."""
+    pile = [report("a.example", d, **{"policy-type": "dane-like"}) for d in days("2024-03-01", 3)]
+    (row,) = changes(tmp, pile, pile)["changes"]["domains"]
+    assert row["was"] == row["is"] and row["is"]["mode"] is None, row
+
+
+@test
 def a_summary_that_was_made_with_other_options_is_told(tmp):
     path, rules = (
         write(tmp + "/r", [report("a.example", "2024-03-01"), report("b.example", "2024-03-01")]),
