@@ -63,6 +63,11 @@ static bool run(struct state *s, const char *sql)
     return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK;
 }
 
+static bool prepare(struct state *s, const char *sql, sqlite3_stmt **statement)
+{
+    return sqlite3_prepare_v2(s->db, sql, -1, statement, NULL) == SQLITE_OK;
+}
+
 static bool fail(struct state *s, const char *why)
 {
     snprintf(s->why, sizeof s->why, "%s: %s", s->path, why);
@@ -83,8 +88,7 @@ static bool failed(struct state *s)
 static bool read_number(struct state *s, const char *sql, int64_t *n)
 {
     sqlite3_stmt *statement = NULL;
-    bool ok = sqlite3_prepare_v2(s->db, sql, -1, &statement, NULL) == SQLITE_OK &&
-              sqlite3_step(statement) == SQLITE_ROW;
+    bool ok = prepare(s, sql, &statement) && sqlite3_step(statement) == SQLITE_ROW;
     if (ok)
         *n = sqlite3_column_int64(statement, 0);
     sqlite3_finalize(statement);
@@ -110,9 +114,7 @@ static bool is_ours(struct state *s)
 static bool draw_key(struct state *s)
 {
     sqlite3_stmt *statement = NULL;
-    bool ok = hash_key_draw(&s->key) &&
-              sqlite3_prepare_v2(s->db, "INSERT INTO hashing VALUES(?)", -1, &statement, NULL) ==
-                  SQLITE_OK &&
+    bool ok = hash_key_draw(&s->key) && prepare(s, "INSERT INTO hashing VALUES(?)", &statement) &&
               sqlite3_bind_blob(statement, 1, s->key.secret, sizeof s->key.secret, SQLITE_STATIC) ==
                   SQLITE_OK &&
               sqlite3_step(statement) == SQLITE_DONE;
@@ -123,8 +125,7 @@ static bool draw_key(struct state *s)
 static bool read_or_draw_key(struct state *s)
 {
     sqlite3_stmt *statement = NULL;
-    bool ok = sqlite3_prepare_v2(s->db, "SELECT secret FROM hashing", -1, &statement, NULL) ==
-              SQLITE_OK;
+    bool ok = prepare(s, "SELECT secret FROM hashing", &statement);
     int status = ok ? sqlite3_step(statement) : SQLITE_ERROR;
     bool is_there = status == SQLITE_ROW &&
                     sqlite3_column_bytes(statement, 0) == (int)sizeof s->key.secret;
@@ -144,14 +145,12 @@ const struct hash_key *state_key(const struct state *s)
 const char *state_identity(struct state *s, const char *identity)
 {
     sqlite3_stmt *note = NULL, *find = NULL;
-    bool ok = sqlite3_prepare_v2(s->db,
-                                 "INSERT INTO identity SELECT ? WHERE NOT EXISTS "
-                                 "(SELECT 1 FROM identity)",
-                                 -1, &note, NULL) == SQLITE_OK &&
+    bool ok = prepare(s,
+                      "INSERT INTO identity SELECT ? WHERE NOT EXISTS "
+                      "(SELECT 1 FROM identity)",
+                      &note) &&
               sqlite3_bind_text(note, 1, identity, -1, SQLITE_STATIC) == SQLITE_OK &&
-              sqlite3_step(note) == SQLITE_DONE &&
-              sqlite3_prepare_v2(s->db, "SELECT word FROM identity", -1, &find, NULL) ==
-                  SQLITE_OK &&
+              sqlite3_step(note) == SQLITE_DONE && prepare(s, "SELECT word FROM identity", &find) &&
               sqlite3_step(find) == SQLITE_ROW;
     if (ok)
         snprintf(s->identity, sizeof s->identity, "%s", sqlite3_column_text(find, 0));
@@ -185,14 +184,10 @@ static bool set_up(struct state *s)
                   "NOT NULL) WITHOUT ROWID;"
                   "CREATE TABLE IF NOT EXISTS hashing(secret BLOB NOT NULL)") &&
            read_or_draw_key(s) &&
-           sqlite3_prepare_v2(s->db, "SELECT content, copy FROM counted WHERE identity = ?", -1,
-                              &s->find, NULL) == SQLITE_OK &&
-           sqlite3_prepare_v2(s->db, "SELECT 1 FROM doubtful WHERE identity = ?", -1,
-                              &s->find_doubtful, NULL) == SQLITE_OK &&
-           sqlite3_prepare_v2(s->db, "INSERT OR IGNORE INTO doubtful VALUES(?, ?)", -1,
-                              &s->add_doubtful, NULL) == SQLITE_OK &&
-           sqlite3_prepare_v2(s->db, "INSERT OR IGNORE INTO counted VALUES(?, ?, ?, ?, ?)", -1,
-                              &s->add, NULL) == SQLITE_OK;
+           prepare(s, "SELECT content, copy FROM counted WHERE identity = ?", &s->find) &&
+           prepare(s, "SELECT 1 FROM doubtful WHERE identity = ?", &s->find_doubtful) &&
+           prepare(s, "INSERT OR IGNORE INTO doubtful VALUES(?, ?)", &s->add_doubtful) &&
+           prepare(s, "INSERT OR IGNORE INTO counted VALUES(?, ?, ?, ?, ?)", &s->add);
 }
 
 /* Whoever may write to the file could put statements into it that run when it is read or filled,
@@ -356,7 +351,7 @@ static bool insert_all(struct state *s, time_seconds now)
 static bool run_with(struct state *s, const char *sql, time_seconds t)
 {
     sqlite3_stmt *statement = NULL;
-    bool ok = sqlite3_prepare_v2(s->db, sql, -1, &statement, NULL) == SQLITE_OK;
+    bool ok = prepare(s, sql, &statement);
     if (ok) {
         sqlite3_bind_int64(statement, 1, t);
         ok = sqlite3_step(statement) == SQLITE_DONE;
