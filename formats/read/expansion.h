@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 enum {
-    EXPANSION_FREE = 8 << 20,      /* bytes that may come out of an input whatever the ratio */
+    EXPANSION_FREE = 16 << 20,     /* bytes that may come out of an input whatever the ratio */
     EXPANSION_FREE_PART = 1 << 20, /* and out of a mail */
     EXPANSION_NESTED = 8 << 10,    /* that an archive in another one costs beside its bytes: opening
                                       a small one takes as long as unpacking so many */

@@ -13,7 +13,7 @@ struct limits {
     uint64_t message; /* bytes of one message held in memory */
     uint64_t report;  /* bytes of one report after decompression */
     /* The largest ratio of unpacked to packed bytes; not checked before 1 MB came out of a part of
-     * a message, or 8 MB out of an input. */
+     * a message, or 16 MB out of an input. */
     uint64_t ratio;
     unsigned depth;      /* archives and compressions, or multiparts and messages, in each other */
     unsigned json_depth; /* objects and arrays in each other */
