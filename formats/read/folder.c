@@ -16,6 +16,7 @@
 
 #include "formats/read/applemail.h"
 #include "formats/read/folder.h"
+#include "formats/read/listing.h"
 #include "formats/read/maildir.h"
 #include "formats/read/recognise.h"
 
@@ -23,100 +24,6 @@ enum { FOLDER_MOST_DEPTH = 64, MOVED_TRIES = 5 };
 
 static const struct unread too_deep = {UNREAD_OVER_LIMIT, SLICE("folder nested too deep"),
                                        SLICE("give it as an INPUT of its own")};
-
-struct listing {
-    struct arena arena;
-    struct slice *names;
-    size_t n;
-    bool bare, with_flags; /* names without and with ":1," or ":2," are among them */
-    bool folders;          /* so are folders; where the system does not say, false */
-    bool is_closed;        /* the folder cannot be opened, which was told */
-};
-
-static int by_name(const void *a, const void *b)
-{
-    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
-}
-
-/* Where the name stands before unique and the mark behind it in the order: <0. */
-static int compare_to(struct slice name, struct slice unique, struct slice mark)
-{
-    int order = slice_compare(slice_at_most(name, unique.n), unique);
-    return order != 0 ? order : slice_compare(slice_from(name, unique.n), mark);
-}
-
-/* Is there a message with this name, and such flags (empty: none)? By bisection: names
- * are sorted. */
-static bool holds_name(const struct listing *l, struct slice unique, struct slice mark)
-{
-    size_t low = 0, high = l->n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (compare_to(l->names[middle], unique, mark) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < l->n && slice_equal(maildir_unique(l->names[low]), unique) &&
-           maildir_has_flags(l->names[low]) == (mark.n > 0);
-}
-
-static bool holds_bare(const struct listing *l, struct slice unique)
-{
-    return l->bare && holds_name(l, unique, (struct slice){0});
-}
-
-static bool holds_message(const struct listing *l, struct slice unique)
-{
-    for (size_t i = 0; l->with_flags && i < MAILDIR_FLAG_MARKS; i++)
-        if (holds_name(l, unique, maildir_flag_marks[i]))
-            return true;
-    return holds_bare(l, unique);
-}
-
-static bool add_name(struct listing *l, size_t *room, struct slice name)
-{
-    struct slice with_nul = {.at = name.at, .n = name.n + 1}, copy;
-    if (l->n == *room) {
-        *room = *room ? 2 * *room : 256;
-        struct slice *wider = realloc(l->names, *room * sizeof *wider);
-        if (!wider)
-            return false;
-        l->names = wider;
-    }
-    if (!arena_copy(&l->arena, with_nul, &copy))
-        return false;
-    l->names[l->n++] = (struct slice){.at = copy.at, .n = name.n};
-    *(maildir_has_flags(name) ? &l->with_flags : &l->bare) = true;
-    return true;
-}
-
-/* but: names of messages that it has are left out; NULL: none. Gives 0, or the number of an error
- * (errno.h): then the list has what came before that, in order. */
-static int list_names(DIR *folder, const struct listing *but, struct listing *l)
-{
-    struct dirent *entry;
-    size_t room = 0;
-    bool ok = true;
-    while (ok && (errno = 0, entry = readdir(folder))) {
-        struct slice name = slice_of(entry->d_name);
-        if (slice_equal(name, SLICE(".")) || slice_equal(name, SLICE("..")) ||
-            (but && holds_message(but, maildir_unique(name))))
-            continue;
-        ok = add_name(l, &room, name);
-        l->folders |= entry->d_type == DT_DIR;
-    }
-    int failure = ok ? errno /* of readdir, which came to an end */ : ENOMEM;
-    if (l->n > 1)
-        qsort(l->names, l->n, sizeof *l->names, by_name);
-    return failure;
-}
-
-static void free_listing(struct listing *l)
-{
-    arena_free(&l->arena);
-    free(l->names);
-}
 
 /* path/name, NUL-terminated, on the heap. */
 static char *join(const char *path, struct slice name)
@@ -185,7 +92,7 @@ static bool walk_container_file(struct walk *w, const char *path)
 
 static bool walk_folder_at(struct walk *w, const char *path, unsigned depth);
 
-/* Lists a folder's entries (as list_names). One that cannot be read is a trouble, and a list of
+/* Lists a folder's entries (as listing_read). One that cannot be read is a trouble, and a list of
  * what was read. False: stop reading. */
 static bool list_folder(struct walk *w, const char *path, const struct listing *but,
                         struct listing *l)
@@ -195,7 +102,7 @@ static bool list_folder(struct walk *w, const char *path, const struct listing *
     *l = (struct listing){.is_closed = !folder};
     if (!folder)
         return place_trouble(w, &p, strerror(errno));
-    int failure = list_names(folder, but, l);
+    int failure = listing_read(folder, but, l);
     closedir(folder);
     return failure == 0 || place_trouble(w, &p, strerror(failure));
 }
@@ -212,18 +119,32 @@ static bool add_message(struct walk *w, const char *folder, struct slice name, b
     return ok;
 }
 
+/* Not the same message, which was renamed while its folder was listed: some exports number the
+ * messages of each folder anew. */
+static bool is_another(const char *folder, struct slice name, const char *other_folder,
+                       struct slice other)
+{
+    char *path = join(folder, name), *other_path = join(other_folder, other);
+    bool differ = path && other_path && maildir_differ(path, other_path);
+    free(path);
+    free(other_path);
+    return differ;
+}
+
 static bool add_messages(struct walk *w, const char *folder, const struct listing *l,
                          unsigned depth)
 {
     bool ok = true;
     for (size_t i = 0; ok && i < l->n; i++) {
-        struct slice unique = maildir_unique(l->names[i]);
-        if (l->names[i].at[0] == '.')
+        struct slice name = l->names[i], unique = maildir_unique(name);
+        if (name.at[0] == '.')
             continue; /* dot files are no messages (Maildir, "How a message is read") */
         bool again = i > 0 && slice_equal(unique, maildir_unique(l->names[i - 1]));
-        if (again || (maildir_has_flags(l->names[i]) && holds_bare(l, unique)))
-            continue; /* renamed while it was listed */
-        ok = add_message(w, folder, l->names[i], l->folders, depth);
+        const struct slice *alike = again                     ? &l->names[i - 1]
+                                    : maildir_has_flags(name) ? listing_find_bare(l, unique)
+                                                              : NULL;
+        if (!alike || is_another(folder, name, folder, *alike))
+            ok = add_message(w, folder, name, l->folders, depth);
     }
     return ok;
 }
@@ -244,14 +165,16 @@ static bool walk_messages(struct walk *w, const char *maildir, unsigned depth)
                 (in_cur.is_closed || list_folder(w, cur, &in_cur, &again)) &&
                 add_messages(w, cur, &again, depth)));
     for (size_t i = 0; ok && i < in_new.n; i++) { /* what cur had either time is not new any more */
-        struct slice unique = maildir_unique(in_new.names[i]);
-        if (holds_message(&in_cur, unique) || holds_message(&again, unique))
+        struct slice name = in_new.names[i], unique = maildir_unique(name);
+        const struct slice *alike = listing_find(&in_cur, unique);
+        alike = alike ? alike : listing_find(&again, unique);
+        if (alike && !is_another(new, name, cur, *alike))
             in_new.names[i] = SLICE(".");
     }
     ok = ok && add_messages(w, new, &in_new, depth);
-    free_listing(&in_cur);
-    free_listing(&again);
-    free_listing(&in_new);
+    listing_free(&in_cur);
+    listing_free(&again);
+    listing_free(&in_new);
     free(cur);
     free(new);
     return ok;
@@ -322,7 +245,7 @@ static bool walk_folder_at(struct walk *w, const char *path, unsigned depth)
     struct listing listing;
     bool ok = list_folder(w, path, NULL, &listing) &&
               walk_listed(w, path, maildir, &listing, depth);
-    free_listing(&listing);
+    listing_free(&listing);
     return ok;
 }
 

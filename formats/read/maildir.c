@@ -1,5 +1,11 @@
 #include "formats/read/maildir.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/base/io.h"
+
 static struct slice folder_of(struct slice path)
 {
     struct slice base = slice_basename(path);
@@ -47,4 +53,42 @@ struct slice maildir_unique(struct slice name)
         if (slice_starts(flags, maildir_flag_marks[i]))
             return slice_first(name, name.n - flags.n);
     return name;
+}
+
+/* -1: there is no file. */
+static int open_file(const char *path, struct stat *status)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+    if (file >= 0 && fstat(file, status) == 0 && S_ISREG(status->st_mode))
+        return file;
+    if (file >= 0)
+        close(file);
+    return -1;
+}
+
+static bool have_other_bytes(int one, int two)
+{
+    char of_one[4096], of_two[sizeof of_one];
+    ssize_t n, m;
+    do {
+        n = io_read(one, of_one, sizeof of_one);
+        m = io_read(two, of_two, sizeof of_two);
+        if (n != m || (n > 0 && memcmp(of_one, of_two, (size_t)n) != 0))
+            return true;
+    } while (n > 0);
+    return false;
+}
+
+bool maildir_differ(const char *path, const char *other)
+{
+    struct stat a, b;
+    int one = open_file(path, &a), two = open_file(other, &b);
+    bool is_one = one >= 0 && two >= 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+    bool differ = one >= 0 && two >= 0 && !is_one &&
+                  (a.st_size != b.st_size || have_other_bytes(one, two));
+    if (one >= 0)
+        close(one);
+    if (two >= 0)
+        close(two);
+    return differ;
 }

@@ -36,4 +36,8 @@ static inline bool maildir_has_flags(struct slice name)
     return maildir_unique(name).n < name.n;
 }
 
+/* Are both files there, with another message in each? What has two names since it was renamed while
+ * a folder was listed has one of them only, or is a copy. */
+bool maildir_differ(const char *path, const char *other);
+
 #endif

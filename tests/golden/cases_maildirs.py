@@ -49,6 +49,23 @@ def names_in_a_maildir_that_begin_alike_are_read_once_each(tmp):
 
 
 @test
+def messages_that_an_export_numbered_alike_in_two_folders_are_each_read(tmp):
+    """Names are no proof that they are one: both are there, and differ, be it in one byte."""
+    mails = re.split(rb"(?<=\n)\n(?=From )", open(SAMPLES + "/mail.mbox", "rb").read())
+    names = ["cur/1:2,S", "new/1", "cur/2:2,", "cur/2", "cur/2:2,S", "new/2"]
+    for folder in "cur", "new", "tmp":
+        os.makedirs(tmp + "/m/" + folder)
+    for name, mail in zip(names, mails):
+        open(tmp + "/m/" + name, "wb").write(mail.split(b"\n", 1)[1])
+    assert summary(tmp + "/m")["totals"]["messages"] == len(names)
+    one = open(tmp + "/m/cur/1:2,S", "rb").read()
+    open(tmp + "/m/new/1", "wb").write(one[:-2] + b" \n")
+    assert summary(tmp + "/m")["totals"]["messages"] == len(names)
+    open(tmp + "/m/new/1", "wb").write(one)
+    assert summary(tmp + "/m")["totals"]["messages"] == len(names) - 1
+
+
+@test
 def a_maildir_in_use_loses_and_doubles_nothing(tmp):
     path, truth = corpus(tmp, "maildir", 61, 2500, "--noise", "0")
     want = truth["totals"]["messages"]

@@ -1,0 +1,91 @@
+#include "formats/read/listing.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "formats/read/maildir.h"
+
+static int by_name(const void *a, const void *b)
+{
+    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+/* Where the name stands before unique and the mark behind it in the order: <0. */
+static int compare_to(struct slice name, struct slice unique, struct slice mark)
+{
+    int order = slice_compare(slice_at_most(name, unique.n), unique);
+    return order != 0 ? order : slice_compare(slice_from(name, unique.n), mark);
+}
+
+/* The message with this name, and such flags (empty: none). NULL: there is none. By bisection: names
+ * are sorted. */
+static const struct slice *find_name(const struct listing *l, struct slice unique,
+                                     struct slice mark)
+{
+    size_t low = 0, high = l->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare_to(l->names[middle], unique, mark) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool is_there = low < l->n && slice_equal(maildir_unique(l->names[low]), unique) &&
+                    maildir_has_flags(l->names[low]) == (mark.n > 0);
+    return is_there ? &l->names[low] : NULL;
+}
+
+const struct slice *listing_find_bare(const struct listing *l, struct slice unique)
+{
+    return l->bare ? find_name(l, unique, (struct slice){0}) : NULL;
+}
+
+const struct slice *listing_find(const struct listing *l, struct slice unique)
+{
+    const struct slice *found = NULL;
+    for (size_t i = 0; l->with_flags && !found && i < MAILDIR_FLAG_MARKS; i++)
+        found = find_name(l, unique, maildir_flag_marks[i]);
+    return found ? found : listing_find_bare(l, unique);
+}
+
+static bool add_name(struct listing *l, size_t *room, struct slice name)
+{
+    struct slice with_nul = {.at = name.at, .n = name.n + 1}, copy;
+    if (l->n == *room) {
+        *room = *room ? 2 * *room : 256;
+        struct slice *wider = realloc(l->names, *room * sizeof *wider);
+        if (!wider)
+            return false;
+        l->names = wider;
+    }
+    if (!arena_copy(&l->arena, with_nul, &copy))
+        return false;
+    l->names[l->n++] = (struct slice){.at = copy.at, .n = name.n};
+    *(maildir_has_flags(name) ? &l->with_flags : &l->bare) = true;
+    return true;
+}
+
+int listing_read(DIR *folder, const struct listing *but, struct listing *l)
+{
+    struct dirent *entry;
+    size_t room = 0;
+    bool ok = true;
+    while (ok && (errno = 0, entry = readdir(folder))) {
+        struct slice name = slice_of(entry->d_name);
+        if (slice_equal(name, SLICE(".")) || slice_equal(name, SLICE("..")) ||
+            (but && listing_find(but, maildir_unique(name))))
+            continue;
+        ok = add_name(l, &room, name);
+        l->folders |= entry->d_type == DT_DIR;
+    }
+    int failure = ok ? errno /* of readdir, which came to an end */ : ENOMEM;
+    if (l->n > 1)
+        qsort(l->names, l->n, sizeof *l->names, by_name);
+    return failure;
+}
+
+void listing_free(struct listing *l)
+{
+    arena_free(&l->arena);
+    free(l->names);
+}
