@@ -142,7 +142,8 @@ static bool take_exception(void *self, const struct exception *x)
 
 static struct slice client_of(const struct edition *e)
 {
-    return slice_equal(e->name, SLICE(EDITION_UNASSIGNED)) ? (struct slice){0} : e->name;
+    bool is_unassigned = slice_equal(e->name, SLICE(EDITION_UNASSIGNED));
+    return is_unassigned ? SLICE("") : e->name;
 }
 
 static bool set_up(struct maker *m, enum edition_kind kind)

@@ -153,8 +153,9 @@ static void read_mails(struct part *p, struct slice text, unsigned depth)
 {
     struct mail *m = p->mail;
     while (text.n > 0) {
-        bool is_one = p->is_message || m->parts >= m->x->options->limits.parts;
-        struct slice rest = is_one ? (struct slice){0} : joined_reports(text);
+        struct slice rest = {0};
+        if (!p->is_message && m->parts < m->x->options->limits.parts)
+            rest = joined_reports(text);
         read_letter(m, p->letter, slice_first(text, text.n - rest.n), depth);
         text = rest;
     }
