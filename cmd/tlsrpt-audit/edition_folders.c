@@ -12,9 +12,14 @@ void edition_folders_init(struct edition_folders *f, const struct hash_key *key)
     names_init(&f->paths, key);
 }
 
+bool edition_folders_hold(const struct edition_folders *f, const char *path)
+{
+    return names_find(&f->paths, slice_of(path)) >= 0;
+}
+
 enum folders_status edition_folders_claim(struct edition_folders *f, const char *path)
 {
-    if (names_find(&f->paths, slice_of(path)) >= 0)
+    if (edition_folders_hold(f, path))
         return FOLDERS_TAKEN;
     return names_number(&f->paths, slice_of(path)) >= 0 ? FOLDERS_OK : FOLDERS_NO_MEMORY;
 }

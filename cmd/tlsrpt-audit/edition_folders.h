@@ -20,6 +20,7 @@ void edition_folders_init(struct edition_folders *f, const struct hash_key *key)
 
 /* Gives the path out, once. */
 enum folders_status edition_folders_claim(struct edition_folders *f, const char *path);
+bool edition_folders_hold(const struct edition_folders *f, const char *path); /* was it? */
 
 /* Makes the folders that the path is in, but for the one that its first `fixed` bytes name. */
 enum folders_status edition_folders_make(struct edition_folders *f, const char *path, size_t fixed);

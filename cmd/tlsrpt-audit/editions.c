@@ -142,8 +142,7 @@ static bool take_exception(void *self, const struct exception *x)
 
 static struct slice client_of(const struct edition *e)
 {
-    bool is_unassigned = slice_equal(e->name, SLICE(EDITION_UNASSIGNED));
-    return is_unassigned ? SLICE("") : e->name;
+    return slice_equal(e->name, SLICE(EDITION_UNASSIGNED)) ? SLICE("") : e->name;
 }
 
 static bool set_up(struct maker *m, enum edition_kind kind)
@@ -216,6 +215,9 @@ static bool write_one(struct maker *m, enum edition_kind kind, uint32_t number)
 {
     struct editions *e = m->of;
     struct outputs *outputs = &e->series[kind].outputs[number];
+    char other[FILENAME_ROOM] = "";
+    if (!m->edition->is_listed && !filename_safe_marked(m->edition->name, other))
+        return no_memory(e);
     m->mark = (struct edition_mark){.is_client = kind == EDITION_CLIENT, .name = m->edition->name};
     if (!set_up(m, kind))
         return no_memory(e);
@@ -224,6 +226,7 @@ static bool write_one(struct maker *m, enum edition_kind kind, uint32_t number)
                                   .client = kind == EDITION_CLIENT ? m->edition->file
                                                                    : m->edition->client_file,
                                   .domain = m->edition->file,
+                                  .other = other,
                                   .folders = &e->folders};
     if (!outputs_open(outputs, e->options, &paths, &e->about, &m->account))
         return fail(e, outputs->error);
@@ -251,19 +254,6 @@ static bool make_one(struct editions *e, enum edition_kind kind, uint32_t number
 }
 
 /* All of them. */
-
-/* A room for each mount that editions go to. */
-static void make_rooms(const struct editions *e, const char **error)
-{
-    char folder[PATH_MAX];
-    for (const struct output_row *row = output_rows; row < output_rows + output_rows_n; row++) {
-        const char *path = output_path(row, e->options);
-        if (template_kind(path) == EDITION_NONE || placer_room(e->about.placer, path))
-            continue;
-        if (!template_folder(path, folder) || placer_make_room(e->about.placer, folder) != 0)
-            *error = "no folder could be made to build the editions in";
-    }
-}
 
 struct editions *editions_open(const struct options *o, const struct about *about,
                                struct account *account, const struct account_options *with,
@@ -298,7 +288,8 @@ struct editions *editions_open(const struct options *o, const struct about *abou
         .self = e, .report = take_report, .exception = take_exception, .wants_duplicates = true};
     if (!*error && !audit_listen(&account->audit, listener))
         *error = "too many outputs";
-    make_rooms(e, error);
+    if (!outputs_make_rooms(o, about->placer))
+        *error = "no folder could be made to build the editions in";
     return e;
 }
 

@@ -129,15 +129,21 @@ static bool make_folders(struct outputs *outputs, const char *value, const char 
                  edition_folders_make(folders, path, template_fixed(value)));
 }
 
-/* Takes the place of the path for one output, however it is written. */
+/* Where the path is, however it is written. */
+static const char *place_of(const char *value, const char *path, char place[static PATH_MAX])
+{
+    char fixed[PATH_MAX];
+    bool is_known = template_folder(value, fixed) && realpath(fixed, place) &&
+                    parent_go_on(place, path + template_fixed(value));
+    return is_known ? place : path;
+}
+
+/* Takes the place of the path for one output. */
 static enum folders_status claim(struct edition_folders *folders, const char *value,
                                  const char *path)
 {
-    char fixed[PATH_MAX], place[PATH_MAX];
-    if (!template_folder(value, fixed) || !realpath(fixed, place) ||
-        !parent_go_on(place, path + template_fixed(value)))
-        return edition_folders_claim(folders, path);
-    return edition_folders_claim(folders, place);
+    char place[PATH_MAX];
+    return edition_folders_claim(folders, place_of(value, path, place));
 }
 
 bool outputs_claim(const struct options *o, struct edition_folders *folders)
@@ -151,13 +157,39 @@ bool outputs_claim(const struct options *o, struct edition_folders *folders)
     return true;
 }
 
+bool outputs_make_rooms(const struct options *o, struct placer *placer)
+{
+    bool ok = true;
+    char folder[PATH_MAX];
+    for (const struct output_row *row = output_rows; row < output_rows + output_rows_n; row++) {
+        const char *path = output_path(row, o);
+        if (template_kind(path) != EDITION_NONE && !placer_room(placer, path))
+            ok &= template_folder(path, folder) && placer_make_room(placer, folder) == 0;
+    }
+    return ok;
+}
+
+/* The path of an edition. A domain that no list names may be called as a file of the run is, since
+ * anyone can mail a report about it: then it has another name. False: the path is too long. */
+static bool expand(const struct options *o, const struct edition_paths *paths, const char *value,
+                   char path[static PATH_MAX])
+{
+    char place[PATH_MAX];
+    if (!template_expand(value, paths->client, paths->domain, path))
+        return false;
+    bool is_free = !read_there(o, path) &&
+                   !edition_folders_hold(paths->folders, place_of(value, path, place));
+    return is_free || paths->other[0] == '\0' ||
+           template_expand(value, paths->client, paths->other, path);
+}
+
 /* The path of one edition; where it is not built in a room, with the folders that it is in. */
 static bool find_path(struct outputs *outputs, const struct options *o,
                       const struct edition_paths *paths, const struct output_row *row,
                       const struct about *about, char path[static PATH_MAX])
 {
     const char *value = value_of(row, o);
-    if (!template_expand(value, paths->client, paths->domain, path))
+    if (!expand(o, paths, value, path))
         return refuse(outputs, value, strerror(ENAMETOOLONG));
     const char *wrong = read_there(o, path);
     if (wrong)

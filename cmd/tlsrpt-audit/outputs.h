@@ -53,6 +53,7 @@ struct outputs {
 struct edition_paths {
     enum edition_kind kind;
     const char *client, *domain; /* file names */
+    const char *other; /* instead of the domain's, where its place is taken; empty: none */
     struct edition_folders *folders;
 };
 
@@ -64,6 +65,9 @@ bool outputs_open(struct outputs *outputs, const struct options *o,
 
 /* Before the first edition: the places of what is no edition are given out. False: out of memory. */
 bool outputs_claim(const struct options *o, struct edition_folders *folders);
+
+/* Makes a room for each file system that editions go to. False: one cannot be made. */
+bool outputs_make_rooms(const struct options *o, struct placer *placer);
 
 /* Makes the folders that the outputs of an edition go to. False: `error` says why. */
 bool outputs_make_folders(struct outputs *outputs, const struct options *o,

@@ -293,6 +293,17 @@ def an_edition_takes_the_place_of_nothing_else(tmp):
 
 
 @test
+def a_domain_that_nobody_listed_ends_no_run_by_its_name(tmp):
+    """It was mailed: its edition has a name of its own, and all others are as they would be."""
+    run("--json", "agency.example.json", "--html", "{domain}.json", MBOX, cwd=tmp)
+    names = sorted(n for n in os.listdir(tmp) if n.startswith("agency.example"))
+    assert len(names) == 2 and len(json.load(open(tmp + "/agency.example.json"))["domains"]) > 1, names
+    assert all(open("%s/%s" % (tmp, n)).read().startswith("<!") for n in names if n != "agency.example.json"), names
+    run("--html", "{domain}.json", MBOX, cwd=tmp)
+    assert open(tmp + "/agency.example.json").read().startswith("<!")
+
+
+@test
 def names_that_cannot_be_are_refused(tmp):
     out = tmp + "/{client}.json"
     said = run("--scope", scope(tmp, [("a.example", "unassigned")]), "--json", out, MBOX, status=2).stderr.decode()
