@@ -160,10 +160,9 @@ def main():
             batch["%06d.eml" % n] = mutate(rng, rng.choice(mails))
             open("%s/%06d.eml" % (folder, n), "wb").write(batch["%06d.eml" % n])
         run = subprocess.run(
-            [PROGRAM, "-q", "--dedup=none", "--ndjson", "-", "--dns", tmp + "/keys.zone", folder],
-            capture_output=True,
-            check=True,
+            [PROGRAM, "-q", "--dedup=none", "--ndjson", "-", "--dns", tmp + "/keys.zone", folder], capture_output=True
         )
+        assert run.returncode in (0, 1), run.stderr  # 1: a mail lost its beginning, and is told of by name (SPEC 2)
         for line in run.stdout.splitlines():
             record = json.loads(line)
             name = os.path.basename(record["source"]["path"])
