@@ -88,6 +88,16 @@ static bool is_mbox(struct slice bytes)
     return recognise(head_of(bytes)) == CONTENT_MBOX;
 }
 
+/* What is told of, such as a mail joined to the last one, is no message of its own. */
+static size_t messages_of(struct collect *c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->n; i++)
+        if (c->items[i].kind != ITEM_TROUBLE)
+            c->items[n++] = c->items[i];
+    return n;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     static struct collect whole, cut;
@@ -103,6 +113,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     collect_walk(&whole, bytes, SIZE_MAX, &limits);
     collect_walk(&cut, bytes, (size_t)data[0] + 1, &limits);
     MUST(collect_same(&whole, &cut));
+    bool is_all = whole.n < COLLECT_MOST;
+    whole.n = messages_of(&whole);
     for (size_t i = 0; i < whole.n; i++) {
         const struct collected_item *item = &whole.items[i];
         uint64_t next = i + 1 < whole.n ? whole.items[i + 1].offset : bytes.n;
@@ -112,7 +124,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         MUST(item->n == (size_t)(bytes.at + next - body) &&
              item->bytes == collect_checksum((struct slice){body, item->n}));
     }
-    if (whole.n < COLLECT_MOST && slice_find_nocase(bytes, SLICE("Content-Length:")).n == 0)
+    if (is_all && slice_find_nocase(bytes, SLICE("Content-Length:")).n == 0)
         compare(&whole, bytes);
     return 0;
 }
