@@ -63,7 +63,7 @@ bool outputs_open(struct outputs *outputs, const struct options *o,
                   const struct edition_paths *paths, const struct about *about,
                   struct account *account);
 
-/* Before the first edition: the places of what is no edition are given out. False: out of memory. */
+/* Before the first edition: gives out the places of what is no edition. False: out of memory. */
 bool outputs_claim(const struct options *o, struct edition_folders *folders);
 
 /* Makes a room for each file system that editions go to. False: one cannot be made. */

@@ -17,8 +17,8 @@ static int compare_to(struct slice name, struct slice unique, struct slice mark)
     return order != 0 ? order : slice_compare(slice_from(name, unique.n), mark);
 }
 
-/* The message with this name, and such flags (empty: none). NULL: there is none. By bisection: names
- * are sorted. */
+/* The message with this name, and such flags (empty: none). NULL: there is none. By bisection, as
+ * names are sorted. */
 static const struct slice *find_name(const struct listing *l, struct slice unique,
                                      struct slice mark)
 {

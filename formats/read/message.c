@@ -147,16 +147,14 @@ static void note_unknown(struct part *p, struct slice bytes)
     part_note_reason(p, is_other_json ? REASON_NOT_A_REPORT : p->promise);
 }
 
-/* The mail that a text begins with, and those behind it. A message is one, whatever its end, and so
- * is what is left when as many parts were looked at as may be. */
+/* The mail that a text begins with, and those behind it. A message is one, whatever its end. */
 static void read_mails(struct part *p, struct slice text, unsigned depth)
 {
-    struct mail *m = p->mail;
     while (text.n > 0) {
         struct slice rest = {0};
-        if (!p->is_message && m->parts < m->x->options->limits.parts)
+        if (!p->is_message)
             rest = joined_reports(text);
-        read_letter(m, p->letter, slice_first(text, text.n - rest.n), depth);
+        read_letter(p->mail, p->letter, slice_first(text, text.n - rest.n), depth);
         text = rest;
     }
 }

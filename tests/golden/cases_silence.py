@@ -194,3 +194,13 @@ def each_of_several_mails_in_a_text_is_read(tmp):
     ):
         totals = forms_of(tmp, head + text)[1]
         assert [totals[k] for k in ("messages", "reports")] == [1, reports], (text, totals)
+
+
+@test
+def mails_in_a_text_beyond_the_bound_are_counted(tmp):
+    """Each part that is left out is one of so many (SPEC 3), also where its mail stands behind others in a text."""
+    with open(tmp + "/digest.eml", "wb") as f:
+        f.write(b"From: list@b.example\nSubject: digest\n\n" + b"\n".join(report_mail(i) for i in range(20)))
+    s = summary("--max-parts", "10", tmp + "/digest.eml")
+    left = [r["left_out"] for r in s["rejected"] if r["reason"] == "too-large"]
+    assert s["totals"]["reports"] + sum(left) == 20 and len(left) == 1, (s["totals"], left)
