@@ -75,6 +75,20 @@ static void a_sound_report_between_them_does_not_end_the_file(void **state)
     losses_free(&l);
 }
 
+static void files_of_one_archive_are_summed_apart(void **state)
+{
+    (void)state;
+    struct losses l;
+    struct rejection r;
+    losses_init(&l, MOST);
+    listed(&l, "a", MOST + 1);
+    struct outcome member = rejected(&r, "a", 1);
+    r.source.member = SLICE("m");
+    check_due(&l, &member, "a", 1);
+    assert_true(losses_take(&l, &member) && member.rejections);
+    losses_free(&l);
+}
+
 static void messages_parts_and_reports_of_the_future_are_listed(void **state)
 {
     (void)state;
@@ -101,6 +115,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_rest_of_a_file_goes_before_what_is_behind_it),
         cmocka_unit_test(a_sound_report_between_them_does_not_end_the_file),
+        cmocka_unit_test(files_of_one_archive_are_summed_apart),
         cmocka_unit_test(messages_parts_and_reports_of_the_future_are_listed),
     };
     return cmocka_run_group_tests_name("losses", tests, NULL, NULL);
