@@ -232,22 +232,27 @@ static char *put_value(char *to, struct slice raw, bool percent)
     return to;
 }
 
+static struct slice without_quotes(struct slice raw)
+{
+    bool quoted = raw.n > 1 && raw.at[0] == '"' && raw.at[raw.n - 1] == '"';
+    return quoted ? (struct slice){.at = raw.at + 1, .n = raw.n - 2} : raw;
+}
+
 /* Does a raw value stand for itself, but for quotes around it? */
 static bool is_plain_value(struct slice raw, struct slice *inner)
 {
     static const bool marks[256] = {['"'] = true, ['\\'] = true, ['\r'] = true, ['\n'] = true};
-    bool quoted = raw.n > 1 && raw.at[0] == '"' && raw.at[raw.n - 1] == '"';
-    *inner = quoted ? (struct slice){.at = raw.at + 1, .n = raw.n - 2} : raw;
+    *inner = without_quotes(raw);
     for (size_t i = 0; i < inner->n; i++)
         if (marks[(unsigned char)inner->at[i]])
             return false;
     return true;
 }
 
-/* RFC 2231, 4: charset'language'text. */
+/* RFC 2231, 4: charset'language'text, around which some put quotes, too. */
 static struct slice without_charset(struct slice raw, struct slice *charset)
 {
-    struct slice rest = raw, name = slice_until(&rest, '\'');
+    struct slice rest = without_quotes(raw), name = slice_until(&rest, '\'');
     const char *second = rest.n > 0 ? memchr(rest.at, '\'', rest.n) : NULL;
     if (!second)
         return raw;
