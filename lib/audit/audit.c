@@ -77,6 +77,7 @@ bool audit_finish(struct audit *a)
     if (a->options.scope && !(a->summary.foreign = foreign_sorted(&a->foreign, &a->summary.arena,
                                                                   &a->summary.foreign_n)))
         return false;
+    a->summary.foreign_reports = a->foreign.reports;
     take_totals(a);
     const struct redaction *redaction = a->options.redaction;
     if (redaction && (redaction->what & REDACT_PLACES) &&

@@ -18,6 +18,7 @@ struct summary {
     size_t windows_n, domain_days_n, reporter_results_n, reporter_policies_n;
     struct foreign_row *foreign; /* by domain, the others last; with a list of domains */
     size_t foreign_n;
+    uint64_t foreign_reports; /* with a policy about one of them */
     struct period period;
     uint64_t days_missing;          /* sum over the domains */
     const struct domain_row *worst; /* with the most of them, by name; NULL: none is missing */

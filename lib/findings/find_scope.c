@@ -59,13 +59,11 @@ static void find_foreign(struct finder *f)
     struct evidence e;
     char names[MOST_NAMED * (MOST_NAME + 2) + 5] = "";
     size_t n = 0;
-    uint64_t reports = 0;
     if (s->foreign_n == 0)
         return;
     evidence_start(&e, f, &view);
     for (size_t i = 0; i < s->foreign_n; i++) {
         const struct foreign_row *row = &s->foreign[i];
-        reports += row->reports;
         evidence_row_span(&e, row->span, row->sound);
         struct slice name = utf8_cut(row->policy_domain, MOST_NAME);
         if (i < MOST_NAMED)
@@ -73,8 +71,8 @@ static void find_foreign(struct finder *f)
                                   (int)name.n, name.n > 0 ? name.at : "");
     }
     finding_add(&e, RULE_FOREIGN_REPORTS,
-                "%" PRIu64 " %s about %zu %s that the list does not hold: %s%s", reports,
-                plural((int64_t)reports, "report", "reports"), s->foreign_n,
+                "%" PRIu64 " %s about %zu %s that the list does not hold: %s%s", s->foreign_reports,
+                plural((int64_t)s->foreign_reports, "report", "reports"), s->foreign_n,
                 plural((int64_t)s->foreign_n, "domain", "domains"), names,
                 s->foreign_n > MOST_NAMED ? ", …" : "");
 }

@@ -161,6 +161,9 @@ def a_list_of_domains_keeps_strangers_out(tmp):
         ("never-reported", "quiet.example"),
         ("foreign-reports", ""),
     }
+    assert [f["title"] for f in s["findings"] if f["id"] == "foreign-reports"] == [
+        "3 reports about 3 domains that the list does not hold: evil.example, other.example, x.stranger.example"
+    ], s["findings"]
     rows = run("--scope", tmp + "/list", "--table", "exceptions", path, env=NOW).stdout.decode().splitlines()
     assert sorted(r.split(",")[0] for r in rows[1:]) == ["duplicate", "foreign", "foreign"], rows
     text = " ".join(run("--scope", tmp + "/list", path, env=NOW).stdout.decode().split())
@@ -289,6 +292,21 @@ def forged_domains_are_bounded_and_the_rest_is_summed(tmp):
         - peak_kb("--scope", tmp + "/list", "--json", tmp + "/s.json", tmp + "/own")
         < 100000
     )
+
+
+@test
+def a_report_about_several_foreign_domains_is_one_report(tmp):
+    open(tmp + "/list", "w").write("a.example\n")
+    made = [
+        report("b.example", "2024-03-01", n=1, policies=["b.example", "c.example", "d.example"]),
+        report("a.example", "2024-03-02", n=2, policies=["a.example", "b.example", "c.example"]),
+        report("a.example", "2024-03-03", n=3),
+    ]
+    s = summary("--scope", tmp + "/list", write(tmp + "/r", made))
+    assert [r["reports"] for r in s["foreign"]] == [2, 2, 1], s["foreign"]
+    assert [f["title"].split(" that ")[0] for f in s["findings"] if f["id"] == "foreign-reports"] == [
+        "2 reports about 3 domains"
+    ], s["findings"]
 
 
 @test
