@@ -65,6 +65,9 @@ static enum verdict verdict; /* of the domain */
 
 static char found[2000]; /* ids, a blank behind each, of what is more than info unless `all` */
 
+/* Of the same: "first to last day, failed of all sessions: title (reporters)", a line each. */
+static char told[4000];
+
 /* What figures come to: to be started, then filled in, finished and freed. */
 struct judged {
     struct hash_key key;
@@ -101,6 +104,19 @@ static inline void judged_free(struct judged *j)
     causes_free(j->tuning.causes);
 }
 
+static inline void tell(const struct finding *f)
+{
+    size_t n = strlen(told);
+    n += (size_t)snprintf(told + n, sizeof told - n, "%d to %d, %" PRId64 " of %" PRId64 ": %.*s",
+                          (int)f->span.first, (int)f->span.last, f->failed_sessions,
+                          f->failed_sessions + f->successful_sessions, (int)f->title.n,
+                          f->title.at);
+    for (size_t i = 0; i < f->reporters.n; i++)
+        n += (size_t)snprintf(told + n, sizeof told - n, "%s%.*s", i > 0 ? ", " : " (",
+                              (int)f->reporters.at[i].n, f->reporters.at[i].at);
+    snprintf(told + n, sizeof told - n, f->reporters.n > 0 ? ")\n" : "\n");
+}
+
 static inline void find(const struct line *lines, bool with_info)
 {
     struct judged j;
@@ -110,10 +126,13 @@ static inline void find(const struct line *lines, bool with_info)
     judged_finish(&j);
     findings_mark_domains(&j.findings, &j.summary);
     verdict = verdict_of(&j.summary.domains[0]);
-    found[0] = '\0';
-    for (size_t i = 0; i < j.findings.n; i++)
-        if (with_info || j.findings.at[i].severity > SEVERITY_INFO)
-            strcat(strcat(found, rules[j.findings.at[i].rule].id), " ");
+    found[0] = told[0] = '\0';
+    for (size_t i = 0; i < j.findings.n; i++) {
+        if (!with_info && j.findings.at[i].severity == SEVERITY_INFO)
+            continue;
+        strcat(strcat(found, rules[j.findings.at[i].rule].id), " ");
+        tell(&j.findings.at[i]);
+    }
     judged_free(&j);
 }
 

@@ -21,11 +21,13 @@ static void find_stopped(int last, int old)
         assert_true(figures_add(&j.figures, &r, "00000000000000000000000000000000"));
     }
     judged_finish(&j);
-    found[0] = '\0';
+    found[0] = told[0] = '\0';
     for (size_t i = 0; i < j.findings.n; i++) {
         const struct finding *f = &j.findings.at[i];
-        if (f->rule == RULE_REPORTS_STOPPED)
-            strcat(strncat(found, f->policy_domain.at, f->policy_domain.n), " ");
+        if (f->rule != RULE_REPORTS_STOPPED)
+            continue;
+        strcat(strncat(found, f->policy_domain.at, f->policy_domain.n), " ");
+        tell(f);
     }
     judged_free(&j);
 }
@@ -35,6 +37,8 @@ static void reports_stop_after_a_week_of_silence(void **state)
     (void)state;
     find_stopped(193, 0);
     assert_string_equal(found, "a.example ");
+    assert_string_equal(
+        told, "194 to 200, 0 of 0: No report for 7 days, after reports on 94 of 94 days (One)\n");
     find_stopped(194, 0);
     assert_string_equal(found, "");
     find_stopped(110, 0); /* too few days to say that they ever came daily */
@@ -47,6 +51,8 @@ static void an_old_report_hides_no_silence(void **state)
     (void)state;
     find_stopped(150, 20);
     assert_string_equal(found, "a.example ");
+    assert_string_equal(told, "151 to 200, 0 of 0: No report for 50 days, after reports on 51 of "
+                              "51 days (One)\n");
     find_stopped(110, 20);
     assert_string_equal(found, "");
 }

@@ -93,6 +93,34 @@ static void what_names_no_server_is_no_other_address(void **state)
     assert_null(strstr(found, "possible-interception")); /* one saw it, and does not say where */
 }
 
+static void who_sees_it_at_every_address_sees_it_everywhere(void **state)
+{
+    (void)state;
+    FIND({"One", 90, 90, 1, ENFORCE, 500, 1, "certificate-expired", NULL, "192.0.2.3"},
+         WITNESS("One", "192.0.2.1"), WITNESS("Two", "192.0.2.2"), WITNESS("Three", "192.0.2.3"));
+    assert_null(strstr(found, "possible-interception"));
+    FIND({"One", 90, 90, 1, ENFORCE, 500, 1, "certificate-expired", NULL, "192.0.2.4"},
+         WITNESS("One", "192.0.2.1"), WITNESS("Two", "192.0.2.2"), WITNESS("Three", "192.0.2.3"));
+    assert_non_null(strstr(found, "possible-interception"));
+}
+
+#define NEWCOMER(who, days_before)                                                                 \
+    {who, 103 - (days_before), 102, 1, ENFORCE, 500, 0, NULL, NULL, NULL},                         \
+    {                                                                                              \
+        who, 103, 103, 1, ENFORCE, 500, 1, UNTRUSTED, NULL, "192.0.2.1"                            \
+    }
+
+static void who_reported_on_two_other_days_is_no_witness_yet(void **state)
+{
+    (void)state;
+    FIND(NEWCOMER("One", 2), NEWCOMER("Two", 2), NEWCOMER("Three", 2),
+         {"Four", 103, 103, 1, ENFORCE, 500, 1, "certificate-expired", NULL, "192.0.2.2"});
+    assert_null(strstr(found, "possible-interception"));
+    FIND(NEWCOMER("One", 3), NEWCOMER("Two", 3), NEWCOMER("Three", 3),
+         {"Four", 103, 103, 1, ENFORCE, 500, 1, "certificate-expired", NULL, "192.0.2.2"});
+    assert_non_null(strstr(found, "possible-interception"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -101,6 +129,8 @@ int main(void)
         cmocka_unit_test(an_interception_is_at_some_addresses),
         cmocka_unit_test(an_address_is_one_however_it_is_spelled),
         cmocka_unit_test(what_names_no_server_is_no_other_address),
+        cmocka_unit_test(who_sees_it_at_every_address_sees_it_everywhere),
+        cmocka_unit_test(who_reported_on_two_other_days_is_no_witness_yet),
     };
     return cmocka_run_group_tests_name("find_interception", tests, NULL, NULL);
 }

@@ -51,11 +51,23 @@ static void what_lies_before_the_last_days_counts_no_more(void **state)
     assert_int_equal(basis.reporters, 2);
 }
 
+static void days_without_any_session_make_nothing_ready(void **state)
+{
+    (void)state;
+    JUDGE({"One", 100, 113, 1, TESTING, 0, 0, NULL, NULL, NULL});
+    assert_int_equal(readiness, READINESS_TOO_LITTLE_EVIDENCE);
+    assert_int_equal(basis.days_clean, 14);
+    JUDGE({"One", 100, 112, 1, TESTING, 0, 0, NULL, NULL, NULL},
+          {"One", 113, 113, 1, TESTING, 1, 0, NULL, NULL, NULL});
+    assert_int_equal(readiness, READINESS_READY);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fourteen_covered_days_make_ready_whatever_gaps_are_between),
         cmocka_unit_test(what_lies_before_the_last_days_counts_no_more),
+        cmocka_unit_test(days_without_any_session_make_nothing_ready),
     };
     return cmocka_run_group_tests_name("readiness", tests, NULL, NULL);
 }
