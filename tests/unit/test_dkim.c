@@ -291,6 +291,32 @@ static void the_order_of_the_key_file_does_not_matter(void **state)
     sample_end(&s);
 }
 
+static void the_best_signature_tells_wherever_it_stands(void **state)
+{
+    (void)state;
+    struct sample s;
+    struct field f;
+    sample_start(&s, "made-weak-l.eml");
+    struct slice message = buffer_slice(&s.mail), rest = message;
+    do
+        assert_true(field_next(&rest, &f));
+    while (!slice_equal_nocase(f.name, SLICE("DKIM-Signature")));
+    size_t begin = (size_t)(f.name.at - message.at), end = (size_t)(rest.at - message.at);
+    size_t hash = (size_t)((char *)memmem(f.name.at, end - begin, "bh=", 3) - f.name.at) + 3;
+    for (size_t at = begin; at <= end; at += end - begin) { /* above it, below it */
+        struct buffer two = {0};
+        buffer_append(&two, slice_first(message, at));
+        buffer_append(&two, slice_first(slice_from(message, begin), end - begin));
+        two.at[at + hash] ^= 1;
+        buffer_append(&two, slice_from(message, at));
+        assert_int_equal(verdict_of(&s, buffer_slice(&two)).result, DKIM_WEAK);
+        buffer_free(&two);
+    }
+    s.mail.at[begin + hash] ^= 1;
+    assert_int_equal(verdict_of(&s, message).result, DKIM_FAIL);
+    sample_end(&s);
+}
+
 /* Keys are tried eight times: of further signatures nothing is known. */
 static void a_signature_that_was_not_judged_has_no_verdict(void **state)
 {
@@ -365,6 +391,7 @@ int main(void)
         cmocka_unit_test(crlf_and_lf_are_the_same),
         cmocka_unit_test(unsigned_fields_change_nothing_but_added_field),
         cmocka_unit_test(the_order_of_the_key_file_does_not_matter),
+        cmocka_unit_test(the_best_signature_tells_wherever_it_stands),
         cmocka_unit_test(a_signature_that_was_not_judged_has_no_verdict),
         cmocka_unit_test(bad_mails_get_an_answer),
     };

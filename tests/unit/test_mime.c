@@ -48,6 +48,26 @@ static void mime_reads_a_multipart_that_is_never_closed(void **state)
                  "one|two\n");
 }
 
+/* At the start of a body, behind a part without one, and at the end without a line feed, too. */
+static void mime_takes_delimiters_at_the_edges(void **state)
+{
+    (void)state;
+    static const char *const bodies[][2] = {{"x-b\nlost\n--b\n\none\n--b--\n", "one"},
+                                            {"--b\n\n--b\n\ntwo\n--b--\n", "two"},
+                                            {"--b\n\n\n--b\n\ntwo\n--b--\n", "two"},
+                                            {"--b\n\none\n--b--", "one"},
+                                            {"--b\n\none\n--b", "one|"},
+                                            {"--b\n\none\n--b-", "one\n--b-"},
+                                            {"--b\n\none\n--b x\n--b--", "one\n--b x"},
+                                            {"--b\n\none\n-b\n--b--", "one\n-b"}};
+    for (size_t i = 0; i < COUNT_OF(bodies); i++) {
+        char message[200];
+        snprintf(message, sizeof message, "Content-Type: multipart/mixed; boundary=b\n\n%s",
+                 bodies[i][0]);
+        check_leaves(message, bodies[i][1]);
+    }
+}
+
 static void mime_finds_the_boundary_among_comments(void **state)
 {
     (void)state;
@@ -251,6 +271,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(mime_gives_the_leaves_in_order),
         cmocka_unit_test(mime_reads_a_multipart_that_is_never_closed),
+        cmocka_unit_test(mime_takes_delimiters_at_the_edges),
         cmocka_unit_test(mime_finds_the_boundary_among_comments),
         cmocka_unit_test(mime_keeps_nested_boundaries_apart),
         cmocka_unit_test(mime_numbers_parts_as_imap_does),
