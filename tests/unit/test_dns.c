@@ -92,6 +92,7 @@ static void mta_sts_records_are_checked_by_their_grammar(void **state)
     (void)state;
     assert_null(dnsrecord_check_mta_sts(SLICE("v=STSv1; id=20160831085700Z;")));
     assert_null(dnsrecord_check_mta_sts(SLICE("v=STSv1; id=1; x-y=z")));
+    assert_null(dnsrecord_check_mta_sts(SLICE("v=STSv1; id=1 ; ")));
     assert_non_null(dnsrecord_check_mta_sts(SLICE("v=STSv1;")));
     assert_non_null(dnsrecord_check_mta_sts(SLICE("v=STSv1; id=1; id=2")));
     assert_non_null(dnsrecord_check_mta_sts(SLICE("v=STSv1; id=a-b")));

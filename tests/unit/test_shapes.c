@@ -153,6 +153,21 @@ static void other_objects_are_no_texts(void **state)
     assert_int_equal(r.deviations, bit(DEVIATION_VALUE_NOT_STRING));
 }
 
+static void of_texts_in_a_list_where_one_is_wanted_the_first_is_read(void **state)
+{
+    (void)state;
+    struct report r;
+    assert_int_equal(
+        decode("{\"organization-name\":[[],\"\",\"S\",{},\"T\"],\"report-id\":[7]," RANGE
+               "\"contact-info\":[],\"policies\":[" ENTRY "]}",
+               &r),
+        REASON_NONE);
+    assert_true(slice_equal(r.organization_name, SLICE("S")));
+    assert_true(slice_equal(r.report_id, SLICE("7")));
+    assert_int_equal(r.contact_info.n, 0);
+    assert_true(r.deviations & bit(DEVIATION_VALUE_NOT_STRING));
+}
+
 static void details_in_two_places_are_all_read_and_a_copy_once(void **state)
 {
     (void)state;
@@ -246,6 +261,7 @@ int main(void)
         cmocka_unit_test(of_several_nobody_knows_which_counts),
         cmocka_unit_test(numbers_and_names_may_stand_around_texts),
         cmocka_unit_test(other_objects_are_no_texts),
+        cmocka_unit_test(of_texts_in_a_list_where_one_is_wanted_the_first_is_read),
         cmocka_unit_test(details_in_two_places_are_all_read_and_a_copy_once),
         cmocka_unit_test(a_list_of_one_may_lack_its_brackets),
         cmocka_unit_test(an_empty_object_is_an_empty_list),
