@@ -123,3 +123,39 @@ def explain_says_why_a_copy_is_not_counted(tmp):
     open(tmp + "/list", "w").write("b.example\n")
     text = run("--explain", key, "--scope", tmp + "/list", report, status=1).stdout.decode()
     assert text.startswith("A copy, which is not counted: it is about none of the listed domains\n"), text
+
+
+@test
+def where_every_copy_counts_a_foreign_report_is_foreign_still(tmp):
+    own = write_report(tmp + "/own.json", policy("a.example", 5))
+    foreign = write_report(tmp + "/foreign.json", policy("b.example", 7), policy("c.example", 7))
+    with open(tmp + "/list", "w") as f:
+        f.write("a.example\n")
+    s = summary("--dedup", "none", "--scope", tmp + "/list", own, foreign, own, foreign)
+    t = s["totals"]
+    assert (t["reports_found"], t["reports"], t["foreign_reports"], t["successful_sessions"]) == (4, 2, 2, 10), t
+    assert [(r["policy_domain"], r["reports"]) for r in s["foreign"]] == [("b.example", 2), ("c.example", 2)]
+    assert [f["title"].split(" that ")[0] for f in s["findings"] if f["id"] == "foreign-reports"] == [
+        "2 reports about 2 domains"
+    ]
+
+
+@test
+def a_report_of_the_future_is_a_finding_where_its_domain_was_asked_for(tmp):
+    times = {"start-datetime": "2099-05-01T00:00:00Z", "end-datetime": "2099-05-01T23:59:59Z"}
+    report = write_report(tmp + "/r.json", policy("b.example", 7), **{"date-range": times})
+    for name in "a", "b":
+        with open(tmp + "/" + name, "w") as f:
+            f.write(name + ".example\n")
+    for options, found in (
+        ([], 1),
+        (["--domain", "^a"], 0),
+        (["--domain", "^b"], 1),
+        (["--scope", tmp + "/a"], 0),
+        (["--scope", tmp + "/b"], 1),
+        (["--scope", tmp + "/b", "--domain", "^a"], 0),
+    ):
+        s = summary(*options, report)
+        assert s["totals"]["rejected"] == 1 and s["rejected"][0]["reason"] == "future-date", (options, s["rejected"])
+        ids = [f["id"] for f in s["findings"]]
+        assert ids.count("future-dated-reports") == found, (options, ids)
