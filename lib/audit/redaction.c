@@ -56,12 +56,13 @@ static bool number(struct redaction *r, struct arena *arena, struct names *names
     return take_text(r, arena, text);
 }
 
-/* Replaces each occurrence of a name in somebody's own words, whatever its case. */
+/* Replaces each occurrence of a name in somebody's own words, whatever its case; one that stays
+ * keeps its case, too. */
 static bool replace(struct redaction *r, struct arena *arena, struct slice name, struct slice by,
                     struct slice *text)
 {
     enum { LEAST = 3 }; /* shorter names are in every word */
-    if (name.n < LEAST || slice_find_nocase(*text, name).n == 0)
+    if (name.n < LEAST || slice_equal(name, by) || slice_find_nocase(*text, name).n == 0)
         return true;
     struct slice rest = *text;
     r->text.n = 0;

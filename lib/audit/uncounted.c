@@ -63,34 +63,33 @@ static void note_sessions(struct exception *e, struct slice kept, struct slice c
     e->first_sessions = copy_sessions(counted);
 }
 
-/* Is this copy one that hides failures, or whose failures are hidden (SPEC 8.1)? */
-static bool compare_copies(struct audit *a, const struct report *r, const uint32_t *first,
-                           struct exception *e)
+/* What copies.h keeps of a report. A copy that was counted was kept as it came, before anything was
+ * redacted: so is one that is compared with it. */
+static bool own_copy(struct audit *a, const struct report *r, struct slice *kept)
 {
-    struct buffer *scratch = &a->scratch;
-    struct slice kept, counted;
-    scratch->n = 0;
-    copy_keep(r, a->options.key, scratch);
-    if (scratch->failed || !arena_copy(&a->arena, buffer_slice(scratch), &kept) ||
-        !counted_copy(a, r, first, &counted))
-        return false;
-    note_sessions(e, kept, counted);
-    return e->kind != EXCEPTION_CONFLICT ||
-           troubles_add(&a->figures.conflicts, r, 0, e->key, kept, counted);
+    a->scratch.n = 0;
+    copy_keep(r, a->options.key, &a->scratch);
+    return !a->scratch.failed && arena_copy(&a->arena, buffer_slice(&a->scratch), kept);
 }
 
 bool uncounted_says_more(struct audit *a, const struct report *r, uint32_t first, bool *more)
 {
-    struct slice counted;
+    struct slice kept, counted;
     *more = false;
     if (!a->options.scope)
         return true;
-    a->scratch.n = 0;
-    copy_keep(r, a->options.key, &a->scratch);
-    if (a->scratch.failed || !ledger_copy(&a->ledger, first, &a->arena, &counted))
+    if (!own_copy(a, r, &kept) || !ledger_copy(&a->ledger, first, &a->arena, &counted))
         return false;
-    *more = copy_says_more(counted, buffer_slice(&a->scratch));
+    *more = copy_says_more(counted, kept);
     return true;
+}
+
+/* Does one of the copies hide failures that the other one shows (SPEC 8.1), and which came first? */
+static bool note_conflict(struct audit *a, const struct report *r, const uint32_t *first,
+                          const char *key, struct slice kept, struct slice counted)
+{
+    return troubles_add(&a->figures.conflicts, r, 0, key, kept, counted) &&
+           note_displaced(a, r, first, key);
 }
 
 bool uncounted_report(struct audit *a, struct report *r, enum exception_kind kind,
@@ -104,11 +103,14 @@ bool uncounted_report(struct audit *a, struct report *r, enum exception_kind kin
                           .report = r,
                           .source = r->source,
                           .has_first = first != NULL};
-    if ((first && !first_place(a, *first, &e.first)) || !report_key(&a->keyer, r, e.key) ||
-        !uncounted_redact(a, r, e.key) || !compare_copies(a, r, first, &e))
+    struct slice kept, counted;
+    if ((first && !first_place(a, *first, &e.first)) || !own_copy(a, r, &kept) ||
+        !counted_copy(a, r, first, &counted) || !report_key(&a->keyer, r, e.key) ||
+        !uncounted_redact(a, r, e.key))
         return false;
+    note_sessions(&e, kept, counted);
     e.source = r->source;
-    bool ok = (kind != EXCEPTION_CONFLICT || note_displaced(a, r, first, e.key)) &&
+    bool ok = (kind != EXCEPTION_CONFLICT || note_conflict(a, r, first, e.key, kept, counted)) &&
               (kind == EXCEPTION_DUPLICATE ? listeners_tell_exception(&a->listeners, &e)
                                            : uncounted_keep(a, &e));
     arena_reset(&a->arena);
@@ -129,12 +131,10 @@ static bool note_future(struct audit *a, struct report *r, struct exception *e)
     const struct scope *scope = a->options.scope;
     bool is_selected = selection_marks(a->options.selection, r) &&
                        (!scope || scope_admits(scope, r));
-    a->scratch.n = 0;
-    copy_keep(r, a->options.key, &a->scratch);
     e->report = r;
-    if (a->scratch.failed || !report_key(&a->keyer, r, e->key) || !uncounted_redact(a, r, e->key))
+    if (!own_copy(a, r, &kept) || !report_key(&a->keyer, r, e->key) ||
+        !uncounted_redact(a, r, e->key))
         return false;
-    kept = buffer_slice(&a->scratch);
     note_sessions(e, kept, nothing);
     return !is_selected || troubles_add(&a->figures.future_dated, r, 0, e->key, kept, nothing);
 }
