@@ -81,14 +81,12 @@ _Static_assert((int)AUTH_CLASSES <= (int)TROUBLE_KINDS, "a class is a kind of tr
 /* Whose signature the report bears, and for which domains. */
 static bool add_authenticity(const struct figures_context *c, const struct report *r)
 {
-    struct slice nothing = {0};
     struct figures *f = c->f;
     struct reporter_row *reporter = rows_at_mutable(&f->reporters, c->reporter);
     enum auth_class class = auth_class_of(&r->source.signature);
     auth_count(&reporter->auth, &r->source.signature);
     return signers_add(&f->signers, r, c->reporter, reporter->organization_name, c->key) &&
-           (!report_is_unauthenticated(r) ||
-            troubles_add(&f->unauthenticated, r, class, c->key, nothing, nothing));
+           (!report_is_unauthenticated(r) || troubles_add(&f->unauthenticated, r, class, c->key));
 }
 
 bool figures_add(struct figures *f, const struct report *report, const char *key)

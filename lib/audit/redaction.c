@@ -13,15 +13,17 @@ const struct redaction_row redaction_rows[REDACTIONS] = {
 
 void redaction_init(struct redaction *r, unsigned what, const struct hash_key *key)
 {
-    *r = (struct redaction){.what = what};
-    names_init(&r->reporters, key);
-    names_init(&r->domains, key);
+    *r = (struct redaction){.what = what,
+                            .reporters = {.before = "Reporter ", .after = ""},
+                            .domains = {.before = "sender", .after = ".invalid"}};
+    names_init(&r->reporters.names, key);
+    names_init(&r->domains.names, key);
 }
 
 void redaction_free(struct redaction *r)
 {
-    names_free(&r->reporters);
-    names_free(&r->domains);
+    names_free(&r->reporters.names);
+    names_free(&r->domains.names);
     buffer_free(&r->text);
 }
 
@@ -40,19 +42,18 @@ static bool cut(struct redaction *r, struct arena *arena, struct slice *text)
     return take_text(r, arena, text);
 }
 
-/* The same text becomes the same number, so that figures stay told apart. */
-static bool number(struct redaction *r, struct arena *arena, struct names *names,
-                   const char *before, const char *after, struct slice *text)
+static bool number(struct redaction *r, struct arena *arena, struct pseudonyms *pseudonyms,
+                   struct slice *text)
 {
-    int64_t n = text->n > 0 ? names_number(names, *text) : 0;
     if (text->n == 0)
         return true;
+    int64_t n = names_number(&pseudonyms->names, *text);
     if (n < 0)
         return false;
     r->text.n = 0;
-    buffer_append_text(&r->text, before);
+    buffer_append_text(&r->text, pseudonyms->before);
     buffer_append_number(&r->text, n + 1);
-    buffer_append_text(&r->text, after);
+    buffer_append_text(&r->text, pseudonyms->after);
     return take_text(r, arena, text);
 }
 
@@ -75,17 +76,13 @@ static bool replace(struct redaction *r, struct arena *arena, struct slice name,
     return take_text(r, arena, text);
 }
 
-static bool number_domain(struct redaction *r, struct arena *arena, struct slice *domain)
-{
-    return number(r, arena, &r->domains, "sender", ".invalid", domain);
-}
-
 static bool redact_sender(struct redaction *r, struct arena *arena, struct source *s)
 {
     s->message_id = (struct slice){0}; /* it names the sender, as a rule */
     if (s->signature.selector.n > 0)
         s->signature.selector = SLICE("redacted");
-    return number_domain(r, arena, &s->submitter) && number_domain(r, arena, &s->signature.domain);
+    return number(r, arena, &r->domains, &s->submitter) &&
+           number(r, arena, &r->domains, &s->signature.domain);
 }
 
 static bool redact_path(struct redaction *r, struct arena *arena, uint32_t input, struct source *s)
@@ -101,6 +98,8 @@ static bool redact_path(struct redaction *r, struct arena *arena, uint32_t input
 
 bool redact_source(struct redaction *r, struct arena *arena, uint32_t input, struct source *s)
 {
+    if (!r)
+        return true;
     if (r->what & REDACT_MESSAGE_ID)
         s->message_id = (struct slice){0};
     if ((r->what & REDACT_REPORTER) && !redact_sender(r, arena, s))
@@ -169,6 +168,8 @@ bool redact_report(struct redaction *r, struct arena *arena, uint32_t input, con
                    struct report *report)
 {
     const struct report was = *report;
+    if (!r)
+        return true;
     if (!arena_copy(arena, slice_of(key), &report->known_key) ||
         !redact_source(r, arena, input, &report->source))
         return false;
@@ -178,7 +179,7 @@ bool redact_report(struct redaction *r, struct arena *arena, uint32_t input, con
     if (r->what & REDACT_REPORTER) {
         report->report_id = report->known_key;
         report->contact_info = (struct slice){0};
-        if (!number(r, arena, &r->reporters, "Reporter ", "", &report->organization_name))
+        if (!number(r, arena, &r->reporters, &report->organization_name))
             return false;
     }
     if ((r->what & REDACT_IP) &&

@@ -29,18 +29,24 @@ struct redaction_row {
 };
 extern const struct redaction_row redaction_rows[REDACTIONS];
 
+/* Texts that stand as numbers: the same text as the same one, so that figures stay told apart. */
+struct pseudonyms {
+    struct names names;
+    const char *before, *after; /* what stands around a text's number, which is from 1 on */
+};
+
 struct redaction {
-    unsigned what;          /* bits; 0: nothing */
-    struct names reporters; /* organizations; number n is "Reporter n + 1" */
-    struct names domains;   /* of reporters, likewise */
-    struct buffer text;     /* one that is made anew */
+    unsigned what;               /* bits; 0: nothing */
+    struct pseudonyms reporters; /* organizations */
+    struct pseudonyms domains;   /* of reporters */
+    struct buffer text;          /* one that is made anew */
 };
 
 void redaction_init(struct redaction *r, unsigned what, const struct hash_key *key);
 void redaction_free(struct redaction *r);
 
-/* Replaces what is redacted by texts in the arena. `key` is the report's, 32 digits; `input` the
- * place of its INPUT, from 0 on. False: out of memory. */
+/* Replaces what is redacted (r NULL: nothing is) by texts in the arena. `key` is the report's, 32
+ * digits; `input` the place of its INPUT, from 0 on. False: out of memory. */
 bool redact_report(struct redaction *r, struct arena *arena, uint32_t input, const char *key,
                    struct report *report);
 bool redact_source(struct redaction *r, struct arena *arena, uint32_t input, struct source *s);

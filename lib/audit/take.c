@@ -17,17 +17,8 @@ static bool needs_key(const struct audit *a, const struct report *r)
 /* A report about other domains alone, met for the first time. */
 static bool take_foreign(struct audit *a, struct report *r)
 {
-    struct exception e = {.kind = EXCEPTION_FOREIGN,
-                          .reason = REASON_NONE,
-                          .unread = UNREAD_REASONS,
-                          .report = r,
-                          .source = r->source};
     a->totals.foreign_reports++;
-    if (!foreign_add(&a->foreign, r) || !report_key(&a->keyer, r, e.key) ||
-        !uncounted_redact(a, r, e.key))
-        return false;
-    e.source = r->source;
-    return uncounted_keep(a, &e);
+    return foreign_add(&a->foreign, r) && uncounted_foreign(a, r);
 }
 
 /* An output holds another copy from an earlier run: does either hide failures of the other (SPEC
@@ -37,8 +28,9 @@ static bool note_other_copy(struct audit *a, const struct report *r, const char 
 {
     a->scratch.n = 0;
     copy_keep(r, a->options.key, &a->scratch);
-    return !a->scratch.failed &&
-           troubles_add_rivals(&a->figures.conflicts, r, key, buffer_slice(&a->scratch), other);
+    const struct copies copies = {
+        .own = buffer_slice(&a->scratch), .other = other, .both_may_count = true};
+    return !a->scratch.failed && troubles_add_copy(&a->figures.conflicts, r, key, copies);
 }
 
 static bool count(struct audit *a, uint32_t input, struct report *r)
@@ -56,7 +48,8 @@ static bool count(struct audit *a, uint32_t input, struct report *r)
         return false;
     struct slice other;
     bool wants_key = needs_key(a, r) || a->options.redaction;
-    return (!wants_key || report_key(&a->keyer, r, key)) && uncounted_redact(a, r, key) &&
+    return (!wants_key || report_key(&a->keyer, r, key)) &&
+           redact_report(a->options.redaction, &a->arena, a->input, key, r) &&
            figures_add(&a->figures, r, key) &&
            listeners_tell_report(&a->listeners, r, key, &other) &&
            (other.n == 0 || note_other_copy(a, r, key, other));
@@ -103,6 +96,27 @@ static bool take_known_again(struct audit *a, uint32_t input, struct report *r, 
     return true;
 }
 
+/* A report that the ledger tells from others: a new one, or which copy of one it is. */
+static bool take_by_ledger(struct audit *a, uint32_t input, struct report *r, bool is_foreign)
+{
+    uint32_t row = 0;
+    bool says_more = false;
+    enum ledger_verdict verdict = ledger_take(&a->ledger, a->input, r, &row);
+    if (verdict == LEDGER_FAILED)
+        return false;
+    if (verdict == LEDGER_NEW)
+        return is_foreign ? take_foreign(a, r) : take_new(a, input, r, &row);
+    enum ledger_status status = ledger_status_of(&a->ledger, row);
+    if (status != LEDGER_COUNTED)
+        return take_known_again(a, input, r, verdict == LEDGER_DUPLICATE, status);
+    if (verdict == LEDGER_DUPLICATE && !uncounted_says_more(a, r, row, &says_more))
+        return false;
+    if (verdict == LEDGER_CONFLICT || says_more)
+        return conflict(a, r, &row);
+    a->totals.duplicates++;
+    return uncounted_report(a, r, EXCEPTION_DUPLICATE, &row);
+}
+
 static bool take_report(struct audit *a, uint32_t input, struct report *r)
 {
     if (!selection_admits(a->options.selection, r)) {
@@ -110,31 +124,16 @@ static bool take_report(struct audit *a, uint32_t input, struct report *r)
         return true;
     }
     a->totals.reports_found++;
-    bool foreign = a->options.scope && !scope_admits(a->options.scope, r);
+    bool is_foreign = a->options.scope && !scope_admits(a->options.scope, r);
     if (a->options.require_auth && !source_is_authentic(&r->source)) {
         a->totals.unauthenticated++; /* a forged copy that comes first displaces no true one */
         return uncounted_report(a, r, EXCEPTION_UNAUTHENTICATED, NULL);
     }
     if (a->options.dedup == DEDUP_NONE)
-        return foreign ? take_foreign(a, r) : take_new(a, input, r, NULL);
-    if (foreign) /* a forged copy that is attributed to others displaces no true one */
+        return is_foreign ? take_foreign(a, r) : take_new(a, input, r, NULL);
+    if (is_foreign) /* a forged copy that is attributed to others displaces no true one */
         r->identity.high = hash_mix(r->identity.high);
-    uint32_t row = 0;
-    enum ledger_verdict verdict = ledger_take(&a->ledger, a->input, r, &row);
-    if (verdict == LEDGER_FAILED)
-        return false;
-    if (verdict == LEDGER_NEW)
-        return foreign ? take_foreign(a, r) : take_new(a, input, r, &row);
-    enum ledger_status status = ledger_status_of(&a->ledger, row);
-    if (status != LEDGER_COUNTED)
-        return take_known_again(a, input, r, verdict == LEDGER_DUPLICATE, status);
-    bool says_more = false;
-    if (verdict == LEDGER_DUPLICATE && !uncounted_says_more(a, r, row, &says_more))
-        return false;
-    if (verdict == LEDGER_CONFLICT || says_more)
-        return conflict(a, r, &row);
-    a->totals.duplicates++;
-    return uncounted_report(a, r, EXCEPTION_DUPLICATE, &row);
+    return take_by_ledger(a, input, r, is_foreign);
 }
 
 static bool is_unread(const struct outcome *o)

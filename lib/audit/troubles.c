@@ -83,16 +83,25 @@ static bool note_hidden(struct troubles *t, const struct report *r, uint32_t dom
     return true;
 }
 
-/* What is noted of a report at one of its domains. */
+/* What is noted of a report at each of its domains. */
 struct note {
     unsigned kind;
     const char *key; /* the report's */
     bool with_failures;
-    int64_t hidden;
+    struct copies copies;
 };
 
+/* The failed sessions about a domain that a counted copy hides. */
+static int64_t hidden_sessions(const struct troubles *t, const struct copies *c,
+                               struct slice policy_domain)
+{
+    int64_t by_other = copy_hidden(c->other, c->own, t->key, policy_domain);
+    int64_t by_own = c->both_may_count ? copy_hidden(c->own, c->other, t->key, policy_domain) : 0;
+    return by_own > by_other ? by_own : by_other;
+}
+
 static bool add_at(struct troubles *t, const struct report *r, struct slice policy_domain,
-                   struct note note)
+                   const struct note *note)
 {
     uint32_t domain;
     struct trouble_row *row = row_of(t, policy_domain, &domain);
@@ -107,41 +116,36 @@ static bool add_at(struct troubles *t, const struct report *r, struct slice poli
     span_take(&row->span, &sound, report_day(r), is_stale, is_first);
     latest_take(&row->covered_to, &row->sound, covered_to, is_stale, is_first);
     row->reports++;
-    row->with_failures += note.with_failures;
-    row->kinds[note.kind]++;
-    least_keys_add(row->keys, &row->keys_n, note.key);
-    return note_hidden(t, r, domain, note.hidden, row);
+    row->with_failures += note->with_failures;
+    row->kinds[note->kind]++;
+    least_keys_add(row->keys, &row->keys_n, note->key);
+    return note_hidden(t, r, domain, hidden_sessions(t, &note->copies, policy_domain), row);
 }
 
-bool troubles_add(struct troubles *t, const struct report *r, unsigned kind, const char *report_key,
-                  struct slice kept, struct slice counted)
+static bool add(struct troubles *t, const struct report *r, const struct note *note)
 {
-    struct note note = {.kind = kind,
-                        .key = report_key,
-                        .with_failures = report_has_failures(r) || copy_has_failures(counted)};
     t->reports++;
-    for (const struct policy *p = NULL; (p = report_next_counted(r, p));) {
-        note.hidden = copy_hidden(counted, kept, t->key, p->attributed);
+    for (const struct policy *p = NULL; (p = report_next_counted(r, p));)
         if (!add_at(t, r, p->attributed, note))
             return false;
-    }
     return true;
 }
 
-bool troubles_add_rivals(struct troubles *t, const struct report *r, const char *report_key,
-                         struct slice own, struct slice other)
+bool troubles_add(struct troubles *t, const struct report *r, unsigned kind, const char *report_key)
 {
-    struct note note = {.key = report_key,
-                        .with_failures = report_has_failures(r) || copy_has_failures(other)};
-    t->reports++;
-    for (const struct policy *p = NULL; (p = report_next_counted(r, p));) {
-        int64_t by_own = copy_hidden(own, other, t->key, p->attributed);
-        int64_t by_other = copy_hidden(other, own, t->key, p->attributed);
-        note.hidden = by_own > by_other ? by_own : by_other;
-        if (!add_at(t, r, p->attributed, note))
-            return false;
-    }
-    return true;
+    const struct note note = {
+        .kind = kind, .key = report_key, .with_failures = report_has_failures(r)};
+    return add(t, r, &note);
+}
+
+bool troubles_add_copy(struct troubles *t, const struct report *r, const char *report_key,
+                       struct copies copies)
+{
+    const struct note note = {.key = report_key,
+                              .with_failures = report_has_failures(r) ||
+                                               copy_has_failures(copies.other),
+                              .copies = copies};
+    return add(t, r, &note);
 }
 
 const struct trouble_row *troubles_find(const struct troubles *t, struct slice policy_domain)

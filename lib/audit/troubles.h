@@ -50,18 +50,21 @@ struct troubles {
 
 void troubles_init(struct troubles *t, const struct hash_key *key);
 
-/*
- * Notes a report at each of its attributed domains that is not left out. `kept` is what copy_keep
- * made of it, `counted` what the counted copy had; both empty where nothing is compared. False: out
- * of memory. Of the versions of a report the one that shows most hidden sessions is summed.
- */
-bool troubles_add(struct troubles *t, const struct report *r, unsigned kind, const char *report_key,
-                  struct slice kept, struct slice counted);
+/* Notes a report at each of its attributed domains that is not left out. False: out of memory. */
+bool troubles_add(struct troubles *t, const struct report *r, unsigned kind,
+                  const char *report_key);
 
-/* Likewise for a report that this run counts in one copy and a database of an earlier run in
- * another: of each domain either may hide failures that the other one shows. */
-bool troubles_add_rivals(struct troubles *t, const struct report *r, const char *report_key,
-                         struct slice own, struct slice other);
+/* What copies.h keeps of two copies of a report. */
+struct copies {
+    struct slice own;    /* of the one that is noted */
+    struct slice other;  /* empty: nothing is known of it */
+    bool both_may_count; /* else `other` alone is counted */
+};
+
+/* Likewise, with the failed sessions that a counted copy hides and the other one shows. Of the
+ * versions of a report the one that shows most hidden sessions is summed. */
+bool troubles_add_copy(struct troubles *t, const struct report *r, const char *report_key,
+                       struct copies copies);
 
 /* The row of a domain. NULL: nothing was noted of it. */
 const struct trouble_row *troubles_find(const struct troubles *t, struct slice policy_domain);

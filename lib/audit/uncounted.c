@@ -2,23 +2,30 @@
 
 #include "lib/audit/copies.h"
 
-bool uncounted_redact(struct audit *a, struct report *r, const char *key)
+/* Keeps an exception for audit_each_exception, and tells of it. */
+static bool keep(struct audit *a, const struct exception *e)
 {
-    struct redaction *redaction = a->options.redaction;
-    return !redaction || redact_report(redaction, &a->arena, a->input, key, r);
+    a->exceptions_n++;
+    return exception_pack(&a->exceptions, &a->scratch, e) &&
+           listeners_tell_exception(&a->listeners, e);
 }
 
-static bool redact_place(struct audit *a, uint32_t input, struct source *s)
+/* The report of an exception gets its key, and is redacted: the key is that of it as it came. */
+static bool name_report(struct audit *a, struct report *r, struct exception *e)
 {
-    struct redaction *redaction = a->options.redaction;
-    return !redaction || redact_source(redaction, &a->arena, input, s);
+    bool ok = report_key(&a->keyer, r, e->key) &&
+              redact_report(a->options.redaction, &a->arena, a->input, e->key, r);
+    e->report = r;
+    e->source = r->source;
+    return ok;
 }
 
 /* Where the counted copy was found, which may be in another INPUT. */
 static bool first_place(struct audit *a, uint32_t first, struct source *s)
 {
     uint32_t input;
-    return ledger_source(&a->ledger, first, &a->arena, &input, s) && redact_place(a, input, s);
+    return ledger_source(&a->ledger, first, &a->arena, &input, s) &&
+           redact_source(a->options.redaction, &a->arena, input, s);
 }
 
 /* Was a copy counted of which nobody knows from whom it is, although this one is authentic? */
@@ -33,9 +40,7 @@ static bool displaces(struct audit *a, const struct report *r, const uint32_t *f
 static bool note_displaced(struct audit *a, const struct report *r, const uint32_t *first,
                            const char *key)
 {
-    struct slice nothing = {0};
-    return !displaces(a, r, first) ||
-           troubles_add(&a->figures.displaced, r, 0, key, nothing, nothing);
+    return !displaces(a, r, first) || troubles_add(&a->figures.displaced, r, 0, key);
 }
 
 /* What is known of the copy that was counted; empty: nothing. */
@@ -54,13 +59,13 @@ static bool counted_copy(struct audit *a, const struct report *r, const uint32_t
 
 /* Of a report about other domains alone no policy counts, nor of its copies: that they have no
  * sessions would be false. */
-static void note_sessions(struct exception *e, struct slice kept, struct slice counted)
+static void note_sessions(struct exception *e, const struct copies *copies)
 {
     bool is_foreign = !report_next_counted(e->report, NULL);
-    e->has_sessions = kept.n > 0 && !is_foreign;
-    e->has_first_sessions = counted.n > 0 && !is_foreign;
-    e->sessions = copy_sessions(kept);
-    e->first_sessions = copy_sessions(counted);
+    e->has_sessions = copies->own.n > 0 && !is_foreign;
+    e->has_first_sessions = copies->other.n > 0 && !is_foreign;
+    e->sessions = copy_sessions(copies->own);
+    e->first_sessions = copy_sessions(copies->other);
 }
 
 /* What copies.h keeps of a report. A copy that was counted was kept as it came, before anything was
@@ -84,59 +89,45 @@ bool uncounted_says_more(struct audit *a, const struct report *r, uint32_t first
     return true;
 }
 
-/* Does one of the copies hide failures that the other one shows (SPEC 8.1), and which came first? */
-static bool note_conflict(struct audit *a, const struct report *r, const uint32_t *first,
-                          const char *key, struct slice kept, struct slice counted)
-{
-    return troubles_add(&a->figures.conflicts, r, 0, key, kept, counted) &&
-           note_displaced(a, r, first, key);
-}
-
 bool uncounted_report(struct audit *a, struct report *r, enum exception_kind kind,
                       const uint32_t *first)
 {
     if (kind == EXCEPTION_DUPLICATE && !listeners_want_duplicates(&a->listeners))
         return true;
-    struct exception e = {.kind = kind,
-                          .reason = REASON_NONE,
-                          .unread = UNREAD_REASONS,
-                          .report = r,
-                          .source = r->source,
-                          .has_first = first != NULL};
-    struct slice kept, counted;
-    if ((first && !first_place(a, *first, &e.first)) || !own_copy(a, r, &kept) ||
-        !counted_copy(a, r, first, &counted) || !report_key(&a->keyer, r, e.key) ||
-        !uncounted_redact(a, r, e.key))
+    struct exception e = {
+        .kind = kind, .reason = REASON_NONE, .unread = UNREAD_REASONS, .has_first = first != NULL};
+    struct copies copies = {.both_may_count = false};
+    if ((first && !first_place(a, *first, &e.first)) || !own_copy(a, r, &copies.own) ||
+        !counted_copy(a, r, first, &copies.other) || !name_report(a, r, &e))
         return false;
-    note_sessions(&e, kept, counted);
-    e.source = r->source;
-    bool ok = (kind != EXCEPTION_CONFLICT || note_conflict(a, r, first, e.key, kept, counted)) &&
+    note_sessions(&e, &copies);
+    bool ok = (kind != EXCEPTION_CONFLICT ||
+               (troubles_add_copy(&a->figures.conflicts, r, e.key, copies) &&
+                note_displaced(a, r, first, e.key))) &&
               (kind == EXCEPTION_DUPLICATE ? listeners_tell_exception(&a->listeners, &e)
-                                           : uncounted_keep(a, &e));
+                                           : keep(a, &e));
     arena_reset(&a->arena);
     return ok;
 }
 
-bool uncounted_keep(struct audit *a, const struct exception *e)
+bool uncounted_foreign(struct audit *a, struct report *r)
 {
-    a->exceptions_n++;
-    return exception_pack(&a->exceptions, &a->scratch, e) &&
-           listeners_tell_exception(&a->listeners, e);
+    struct exception e = {
+        .kind = EXCEPTION_FOREIGN, .reason = REASON_NONE, .unread = UNREAD_REASONS};
+    return name_report(a, r, &e) && keep(a, &e);
 }
 
 /* A report of the future is told of by name, with its sessions: nobody vanishes (SPEC 4). */
 static bool note_future(struct audit *a, struct report *r, struct exception *e)
 {
-    struct slice kept, nothing = {0};
+    struct copies copies = {.both_may_count = false};
     const struct scope *scope = a->options.scope;
     bool is_selected = selection_marks(a->options.selection, r) &&
                        (!scope || scope_admits(scope, r));
-    e->report = r;
-    if (!own_copy(a, r, &kept) || !report_key(&a->keyer, r, e->key) ||
-        !uncounted_redact(a, r, e->key))
+    if (!own_copy(a, r, &copies.own) || !name_report(a, r, e))
         return false;
-    note_sessions(e, kept, nothing);
-    return !is_selected || troubles_add(&a->figures.future_dated, r, 0, e->key, kept, nothing);
+    note_sessions(e, &copies);
+    return !is_selected || troubles_add(&a->figures.future_dated, r, 0, e->key);
 }
 
 bool uncounted_rejection(struct audit *a, const struct rejection *r)
@@ -144,11 +135,12 @@ bool uncounted_rejection(struct audit *a, const struct rejection *r)
     struct exception e = {.kind = EXCEPTION_REJECTED,
                           .reason = r->reason,
                           .unread = UNREAD_REASONS,
-                          .source = r->source,
                           .left_out = r->left_out};
     a->totals.rejected++;
-    return (!r->report || note_future(a, r->report, &e)) && redact_place(a, a->input, &e.source) &&
-           uncounted_keep(a, &e);
+    if (r->report && !note_future(a, r->report, &e))
+        return false;
+    e.source = r->source;
+    return redact_source(a->options.redaction, &a->arena, a->input, &e.source) && keep(a, &e);
 }
 
 /* Nothing is missed in silence (SPEC 2). */
@@ -163,5 +155,5 @@ bool uncounted_unread(struct audit *a, const struct outcome *o)
     if (!is_message)
         a->totals.files_unread++;
     return unread_count(&a->unread, o->unread, is_message, &a->kept) &&
-           redact_place(a, a->input, &e.source) && uncounted_keep(a, &e);
+           redact_source(a->options.redaction, &a->arena, a->input, &e.source) && keep(a, &e);
 }

@@ -13,18 +13,13 @@
  * copy, or NULL where an earlier run counted it, or none was counted. */
 bool uncounted_report(struct audit *a, struct report *r, enum exception_kind kind,
                       const uint32_t *first);
+bool uncounted_foreign(struct audit *a, struct report *r); /* about other domains alone */
 bool uncounted_rejection(struct audit *a, const struct rejection *r);
 bool uncounted_unread(struct audit *a, const struct outcome *o);
-
-/* Leaves out of the report what is redacted, now that its key is known. */
-bool uncounted_redact(struct audit *a, struct report *r, const char *key);
 
 /* With a list, does this copy of the counted report `first` say more about listed domains, though
  * its content is the same? The mail tells what a report is about, and anyone can mail the same JSON
  * with another domain (SPEC 5.3). False: out of memory. */
 bool uncounted_says_more(struct audit *a, const struct report *r, uint32_t first, bool *more);
-
-/* Keeps an exception for audit_each_exception, and tells of it. */
-bool uncounted_keep(struct audit *a, const struct exception *e);
 
 #endif
