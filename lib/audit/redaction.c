@@ -167,9 +167,9 @@ static bool redact_policies(struct redaction *r, struct arena *arena, const stru
 bool redact_report(struct redaction *r, struct arena *arena, uint32_t input, const char *key,
                    struct report *report)
 {
-    const struct report was = *report;
     if (!r)
         return true;
+    const struct report was = *report;
     if (!arena_copy(arena, slice_of(key), &report->known_key) ||
         !redact_source(r, arena, input, &report->source))
         return false;
