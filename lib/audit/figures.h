@@ -47,6 +47,25 @@ struct domain_now { /* of a domain with reports */
     struct readiness_basis basis;
 };
 
+/* What is kept of a domain beyond the bounds below and those of events.h (NAMES_ALLOWANCE). */
+struct domain_beyond {
+    unsigned char policies; /* texts of its policies */
+    unsigned char hosts;    /* of its failures */
+    struct event_allowance details;
+};
+
+/* What was counted of a domain last, for figures_add alone: mail comes by the day, and policies stay
+ * for months, so that the rows at hand are most often those of the report before. */
+struct domain_last {
+    uint64_t report;           /* its number, from 1 on */
+    int64_t sessions, secured; /* of it, about this domain; secured: under MTA-STS or DANE */
+    bool is_covered;           /* its days are in the coverage */
+    uint32_t couple;           /* of its reporter and this domain */
+    day_number day;            /* that was counted, where there was one, */
+    uint32_t day_row;          /* and its row in domain_days */
+    uint32_t policy;           /* row of policies_seen, plus one; 0: none yet */
+};
+
 struct domain_row {
     struct slice policy_domain;
     uint32_t number; /* of the domain in domain_names */
@@ -54,20 +73,12 @@ struct domain_row {
     struct auth_counts auth;
     struct sessions sessions;
     struct span span;
-    bool sound;                    /* the span is that of reports that are not stale */
-    unsigned char policies_beyond; /* texts of its policies that are kept beyond that bound */
-    unsigned char hosts_beyond;    /* likewise, hosts of its failures */
-    struct event_allowance beyond; /* likewise, what its failure details say */
-    struct span expected;          /* days of its reports; last before first: none */
-    struct span *gaps;             /* expected days that no report covers, in order */
+    bool sound; /* the span is that of reports that are not stale */
+    struct domain_beyond beyond;
+    struct domain_last last;
+    struct span expected; /* days of its reports; last before first: none */
+    struct span *gaps;    /* expected days that no report covers, in order */
     size_t gaps_n;
-    uint64_t last_report;                    /* number of the last report counted here */
-    int64_t report_sessions, report_secured; /* of that report, about this domain; secured: under
-                                                an MTA-STS or DANE policy */
-    uint32_t report_couple;                  /* of its reporter and this domain */
-    day_number last_day;                     /* that was counted, where there was one, */
-    uint32_t last_day_row;                   /* and its row in domain_days */
-    uint32_t last_policy; /* row of policies_seen that was counted last, plus one; 0: none yet */
     uint32_t recent[POLICY_KINDS], recent_reports; /* numbers of rows; 0: none yet */
     time_seconds last_end;                         /* the latest end of a report */
     enum protection protection;                    /* in its last week; known once all is read */

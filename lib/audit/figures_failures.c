@@ -14,7 +14,7 @@ static bool add_event(const struct figures_context *c, uint32_t failure, struct 
                                    .covered_to = c->covered.last,
                                    .is_authentic = c->is_known,
                                    .is_stale = c->is_stale};
-    return events_add(&c->f->events, key, d, report, &domain->beyond);
+    return events_add(&c->f->events, key, d, report, &domain->beyond.details);
 }
 
 /* The host at which a failure is summed: where too many are told apart, or too many events, one of
@@ -25,16 +25,17 @@ static int64_t number_of_host(const struct figures_context *c, uint32_t domain_r
     struct figures *f = c->f;
     struct domain_row *domain = rows_at_mutable(&f->domains, c->domain);
     uint64_t most = FIGURES_MOST_FAILURES + FIGURES_FAILURES_A_REPORT * f->reports;
-    if (host.n > 0 && events_are_full(&f->events) && domain->beyond.events == NAMES_ALLOWANCE)
+    if (host.n > 0 && events_are_full(&f->events) &&
+        domain->beyond.details.events == NAMES_ALLOWANCE)
         return names_number(&f->mx_names, NAMES_OTHERS);
     if (f->failures.n < most || host.n == 0)
         return names_number(&f->mx_names, host);
     int64_t known = names_find(&f->mx_names, host);
     if (known >= 0 && pairs_find(&f->failure_index, domain_result, (uint32_t)known) >= 0)
         return known;
-    if (domain->hosts_beyond == NAMES_ALLOWANCE)
+    if (domain->beyond.hosts == NAMES_ALLOWANCE)
         return names_number(&f->mx_names, NAMES_OTHERS);
-    domain->hosts_beyond++;
+    domain->beyond.hosts++;
     return names_number(&f->mx_names, host);
 }
 

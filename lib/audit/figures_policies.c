@@ -8,11 +8,11 @@ static struct domain_day_row *row_of_day(const struct figures_context *c, struct
 {
     struct figures *f = c->f;
     *is_new = false;
-    if (domain->reports > 0 && domain->last_day == c->day)
-        return rows_at_mutable(&f->domain_day_rows, domain->last_day_row);
+    if (domain->reports > 0 && domain->last.day == c->day)
+        return rows_at_mutable(&f->domain_day_rows, domain->last.day_row);
     int64_t number = pairs_number(&f->domain_days, c->domain, (uint32_t)c->day, NULL);
-    domain->last_day = c->day;
-    domain->last_day_row = (uint32_t)number;
+    domain->last.day = c->day;
+    domain->last.day_row = (uint32_t)number;
     return figures_row(&f->domain_day_rows, number, is_new);
 }
 
@@ -36,7 +36,7 @@ static bool add_domain_day(const struct figures_context *c, struct domain_row *d
                            const struct policy *p)
 {
     struct figures *f = c->f;
-    bool is_new, first_of_report = domain->last_report != f->reports;
+    bool is_new, first_of_report = domain->last.report != f->reports;
     struct domain_day_row *row = row_of_day(c, domain, &is_new);
     if (!row)
         return false;
@@ -54,7 +54,7 @@ static bool add_domain_day(const struct figures_context *c, struct domain_row *d
     }
     row->reports += first_of_report;
     return !c->is_stale ||
-           pairs_number(&f->stale_reporters, domain->last_day_row, c->reporter, NULL) >= 0;
+           pairs_number(&f->stale_reporters, domain->last.day_row, c->reporter, NULL) >= 0;
 }
 
 /* Sessions of the reporter with the domain. */
@@ -80,23 +80,24 @@ static bool add_domain(struct figures_context *c, const struct policy *p)
     if (!row || !add_domain_day(c, row, p) || !add_couple(c, sessions, &new_reporter) ||
         !recent_add(&f->recent, &row->recent[kind], c->day, sessions))
         return false;
-    row->report_couple = c->couple;
+    row->last.couple = c->couple;
     if (is_new) {
         row->policy_domain = names_text(&f->domain_names, c->domain);
         row->number = c->domain;
     }
-    if (row->last_report != f->reports) {
-        row->last_report = f->reports;
-        row->report_sessions = row->report_secured = 0;
+    if (row->last.report != f->reports) {
+        row->last.report = f->reports;
+        row->last.sessions = row->last.secured = 0;
+        row->last.is_covered = false;
         row->reports++;
         auth_count(&row->auth, c->signature);
     }
     row->reporters += new_reporter;
     figures_sum_sessions(f, &row->sessions, sessions);
-    figures_sum(f, &row->report_sessions, sessions.successful);
+    figures_sum(f, &row->last.sessions, sessions.successful);
+    figures_sum(f, &row->last.sessions, sessions.failed);
     if (is_found(kind))
-        figures_sum(f, &row->report_secured, sessions.successful);
-    figures_sum(f, &row->report_sessions, sessions.failed);
+        figures_sum(f, &row->last.secured, sessions.successful);
     span_take(&row->span, &row->sound, c->day, c->is_stale, is_new);
     if (new_reporter) {
         struct reporter_row *reporter = rows_at_mutable(&f->reporters, c->reporter);
@@ -136,9 +137,9 @@ static struct slice joined(struct buffer *scratch, struct texts strings)
 static bool is_last_policy(const struct figures *f, const struct domain_row *domain, uint32_t type,
                            struct slice text)
 {
-    if (domain->last_policy == 0)
+    if (domain->last.policy == 0)
         return false;
-    const struct policy_seen_row *row = rows_at(&f->policies_seen, domain->last_policy - 1);
+    const struct policy_seen_row *row = rows_at(&f->policies_seen, domain->last.policy - 1);
     return row->type == type && slice_equal(row->policy_text, text);
 }
 
@@ -149,7 +150,7 @@ static int64_t policy_number(const struct figures_context *c, uint32_t type, str
     struct figures *f = c->f;
     struct domain_row *domain = rows_at_mutable(&f->domains, c->domain);
     *kept = names_number_allowed(&f->policy_texts, text, FIGURES_MOST_POLICY_TEXTS,
-                                 &domain->policies_beyond);
+                                 &domain->beyond.policies);
     int64_t domain_type = pairs_number(&f->domain_policies, c->domain, type, NULL);
     return *kept < 0 || domain_type < 0
                ? -1
@@ -171,11 +172,11 @@ static struct policy_seen_row *row_of_policy(struct figures_context *c, const st
         struct policy_seen_row *row = figures_row(&f->policies_seen, number, is_new);
         if (!row)
             return NULL;
-        domain->last_policy = (uint32_t)number + 1;
+        domain->last.policy = (uint32_t)number + 1;
         row->type = type;
         row->policy_text = names_text(&f->policy_texts, (uint32_t)kept);
     }
-    c->policy = domain->last_policy - 1;
+    c->policy = domain->last.policy - 1;
     return rows_at_mutable(&f->policies_seen, c->policy);
 }
 
@@ -183,7 +184,7 @@ static struct policy_seen_row *row_of_policy(struct figures_context *c, const st
 static void mark_protected(const struct figures_context *c, enum policy_kind kind)
 {
     const struct domain_row *domain = rows_at(&c->f->domains, c->domain);
-    struct domain_day_row *day = rows_at_mutable(&c->f->domain_day_rows, domain->last_day_row);
+    struct domain_day_row *day = rows_at_mutable(&c->f->domain_day_rows, domain->last.day_row);
     day->sts_enforced |= kind == POLICY_STS;
     day->dane |= kind == POLICY_TLSA;
 }
@@ -296,12 +297,12 @@ bool figures_add_coverage(struct figures_context *c, const struct policy *p)
     if (!c->has_one_policy && !find_domain(c, p))
         return false;
     struct domain_row *row = rows_at_mutable(&f->domains, c->domain);
-    if (row->report_sessions < 0)
+    if (row->last.is_covered)
         return true; /* an earlier policy of the same domain was here */
+    row->last.is_covered = true;
     struct coverage_report report = {.covered = c->covered,
-                                     .is_one_session = row->report_sessions == 1,
-                                     .is_secured = row->report_secured != 0};
-    row->report_sessions = -1;
+                                     .is_one_session = row->last.sessions == 1,
+                                     .is_secured = row->last.secured != 0};
     if (!recent_add(&f->recent_reports, &row->recent_reports, c->day,
                     (struct sessions){.successful = 1}))
         return false;
@@ -310,5 +311,5 @@ bool figures_add_coverage(struct figures_context *c, const struct policy *p)
     time_seconds end = believed_end(c);
     if (row->reports == 1 || end > row->last_end)
         row->last_end = end;
-    return coverage_add(&f->coverage, row->report_couple, report);
+    return coverage_add(&f->coverage, row->last.couple, report);
 }
