@@ -61,8 +61,7 @@ static bool read_range(struct decoder *d, enum jsonpull_token value, void *into)
     if (is_array_of_texts(d, value))
         return read_range_array(d, raw);
     struct object object = {.name = SLICE("date-range"),
-                            .members = range_members,
-                            .n = COUNT_OF(range_members),
+                            .members = MEMBERS(range_members),
                             .into = raw,
                             .unclear = REASON_MISSING_DATE_RANGE};
     return shape_object(d, value, &object);
@@ -199,11 +198,9 @@ static bool decode_whole(struct decoder *d, struct slice document)
     *d->report = (struct report){.source.received = WHEN_NEVER, .sent = document.n};
     if (slice_starts(document, UTF8_BYTE_ORDER_MARK))
         report_note(d->report, DEVIATION_BYTE_ORDER_MARK);
-    jsonpull_start(&d->json, document, d->limits->json_depth);
     bool was_object;
-    if (!members_read_object(d, jsonpull_next(&d->json), report_members, COUNT_OF(report_members),
-                             &raw, &was_object) ||
-        jsonpull_next(&d->json) != PULL_END || !take_alone(d, &raw))
+    if (!members_read_text(d, document, MEMBERS(report_members), &raw, &was_object) ||
+        !take_alone(d, &raw))
         return false;
     check_report(d, &raw);
     return true;

@@ -43,10 +43,8 @@ static bool read_detail(struct decoder *d, enum jsonpull_token value, void *into
 {
     struct details *details = into;
     struct raw_detail raw = {0};
-    struct object object = {.members = detail_members,
-                            .n = COUNT_OF(detail_members),
-                            .into = &raw,
-                            .unclear = REASON_NONE};
+    struct object object = {
+        .members = MEMBERS(detail_members), .into = &raw, .unclear = REASON_NONE};
     if (!shape_object(d, value, &object))
         return false;
     if (!object.was_object) {

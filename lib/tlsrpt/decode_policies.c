@@ -76,8 +76,7 @@ bool decode_summary(struct decoder *d, enum jsonpull_token value, void *into)
     struct raw_summary *raw = into;
     *raw = (struct raw_summary){0};
     struct object object = {.name = SLICE("summary"),
-                            .members = summary_members,
-                            .n = COUNT_OF(summary_members),
+                            .members = MEMBERS(summary_members),
                             .into = raw,
                             .unclear = REASON_MISSING_SUMMARY};
     bool ok = shape_object(d, value, &object);
@@ -109,8 +108,7 @@ _Static_assert(offsetof(struct raw_entry, beside) == 0, "the table serves a poli
 
 static bool read_policy_object(struct decoder *d, enum jsonpull_token value, struct raw_policy *raw)
 {
-    struct object object = {.members = entry_members + 1,
-                            .n = OF_ENTRY,
+    struct object object = {.members = {.at = entry_members + 1, .n = OF_ENTRY},
                             .into = raw,
                             .unclear = REASON_MISSING_POLICIES};
     bool ok = shape_object(d, value, &object);
@@ -338,8 +336,9 @@ static bool read_entry(struct decoder *d, enum jsonpull_token value, void *into)
 {
     (void)into;
     struct raw_entry raw = {0};
-    struct object object = {
-        .members = entry_members, .n = OF_ENTRY, .into = &raw, .unclear = REASON_MISSING_POLICIES};
+    struct object object = {.members = {.at = entry_members, .n = OF_ENTRY},
+                            .into = &raw,
+                            .unclear = REASON_MISSING_POLICIES};
     if (!shape_object(d, value, &object))
         return false;
     if (raw.is_list && !decode_is_entry(&raw))

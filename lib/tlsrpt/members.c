@@ -19,13 +19,22 @@ enum reason decoder_verdict(const struct decoder *d, bool complete)
     return d->problems ? (enum reason)__builtin_ctz(d->problems) : REASON_NONE;
 }
 
-static const struct member *find(const struct member *members, size_t n, struct slice key)
+static const struct member *find(struct members table, struct slice key)
 {
-    for (size_t i = 0; i < n; i++)
-        if (members[i].key.n == key.n && memcmp(members[i].key.at, key.at, key.n) == 0)
-            return &members[i];
+    for (const struct member *m = table.at; m < table.at + table.n; m++)
+        if (m->key.n == key.n && memcmp(m->key.at, key.at, key.n) == 0)
+            return m;
     return NULL;
 }
+
+/* A member that was met, with its value's first token. */
+struct met {
+    struct slice key; /* as it stands */
+    bool is_own;      /* the key is the member's own */
+    enum jsonpull_token value;
+    const struct member *member; /* NULL: the table has none */
+    size_t place;                /* in the table */
+};
 
 /* A value that was read under another key than its own, and what is wrong with it. */
 struct member_read {
@@ -43,27 +52,27 @@ struct members_seen {
 
 /* Is it the same key as the last one that was none of its own? Where nothing is kept apart nobody
  * knows, and reading begins anew. */
-static bool is_same_other(struct decoder *d, struct members_seen *seen, size_t i, struct slice key)
+static bool is_same_other(struct decoder *d, struct members_seen *seen, const struct met *met)
 {
-    bool is_first = !(seen->other >> i & 1);
-    bool is_same = d->keeps_apart && !is_first && slice_equal(key, seen->of[i].other_key);
+    bool is_first = !(seen->other >> met->place & 1);
+    bool is_same = d->keeps_apart && !is_first &&
+                   slice_equal(met->key, seen->of[met->place].other_key);
     d->begins_anew |= !is_first;
-    seen->other |= (uint64_t)1 << i;
+    seen->other |= (uint64_t)1 << met->place;
     if (d->keeps_apart)
-        seen->of[i].other_key = key;
+        seen->of[met->place].other_key = met->key;
     if (is_same)
         report_note(d->report, DEVIATION_DUPLICATE_KEY);
     return is_first || is_same;
 }
 
 /* The RFC's own key is believed before other spellings, whichever comes first. */
-static bool is_believed(struct decoder *d, struct members_seen *seen, size_t i, struct slice key,
-                        bool is_own, enum jsonpull_token value)
+static bool is_believed(struct decoder *d, struct members_seen *seen, const struct met *met)
 {
-    uint64_t bit = (uint64_t)1 << i;
-    bool has_value = !decoder_is_absent(d, value);
-    if (!is_own) {
-        bool counts = is_same_other(d, seen, i, key) || has_value;
+    uint64_t bit = (uint64_t)1 << met->place;
+    bool has_value = !decoder_is_absent(d, met->value);
+    if (!met->is_own) {
+        bool counts = is_same_other(d, seen, met) || has_value;
         return counts && !(seen->with_value & bit);
     }
     if (seen->own & bit)
@@ -78,10 +87,10 @@ static bool is_believed(struct decoder *d, struct members_seen *seen, size_t i, 
 
 /* Not by its own key: by one that drafts and senders have for it. What is odd is noted, where there
  * is a value. */
-static const struct member *find_other(struct decoder *d, const struct member *members, size_t n,
-                                       struct slice key, enum jsonpull_token value)
+static const struct member *find_other(struct decoder *d, struct members table, struct slice key,
+                                       enum jsonpull_token value)
 {
-    const struct member *m = find(members, n, spelling_of(key));
+    const struct member *m = find(table, spelling_of(key));
     if (m || !d->is_tolerant)
         return m;
 
@@ -89,8 +98,8 @@ static const struct member *find_other(struct decoder *d, const struct member *m
     spelling_find(key, &alike);
     if (alike.own.n == 0 && alike.meant.n == 0)
         return NULL;
-    m = find(members, n, alike.own);
-    m = m ? m : find(members, n, alike.meant);
+    m = find(table, alike.own);
+    m = m ? m : find(table, alike.meant);
     if (!decoder_is_absent(d, value))
         report_note(d->report, m ? DEVIATION_KEY_SPELLING : DEVIATION_MISPLACED_KEY);
     return m;
@@ -119,53 +128,71 @@ static void note_what_was_apart(struct decoder *d, const struct members_seen *se
         }
 }
 
-static bool read_member(struct decoder *d, const struct member *members, size_t n,
-                        struct members_seen *seen, void *into)
+/* After PULL_KEY. False: give up. */
+static bool meet(struct decoder *d, struct members table, struct met *met)
 {
-    struct slice key = d->json.raw;
     bool mended = false;
-    if (d->json.escaped && !jsonpull_text(&d->json, d->arena, &key, &mended))
+    met->key = d->json.raw;
+    if (d->json.escaped && !jsonpull_text(&d->json, d->arena, &met->key, &mended))
         return decoder_no_memory(d);
-    const struct member *m = find(members, n, key);
-    bool is_own = m != NULL;
-    enum jsonpull_token value = jsonpull_next(&d->json);
-    if (value == PULL_ERROR)
+    met->member = find(table, met->key);
+    met->is_own = met->member != NULL;
+    met->value = jsonpull_next(&d->json);
+    if (met->value == PULL_ERROR)
         return false;
-    if (!m)
-        m = find_other(d, members, n, key, value);
-    size_t i = m ? (size_t)(m - members) : 0;
-    if (!m || !m->read || !is_believed(d, seen, i, key, is_own, value))
-        return jsonpull_skip(&d->json, value);
-    into = (char *)into + m->into;
-    if (!d->keeps_apart)
-        return m->read(d, value, into);
-    seen->apart |= (uint64_t)1 << i;
-    return read_apart(d, m, &seen->of[i], value, into);
+    if (!met->is_own)
+        met->member = find_other(d, table, met->key, met->value);
+    met->place = met->member ? (size_t)(met->member - table.at) : 0;
+    return true;
 }
 
-bool members_read(struct decoder *d, const struct member *members, size_t n, void *into)
+static bool read_member(struct decoder *d, struct members table, struct members_seen *seen,
+                        void *into)
+{
+    struct met met;
+    if (!meet(d, table, &met))
+        return false;
+    const struct member *m = met.member;
+    if (!m || !m->read || !is_believed(d, seen, &met))
+        return jsonpull_skip(&d->json, met.value);
+    into = (char *)into + m->into;
+    if (!d->keeps_apart)
+        return m->read(d, met.value, into);
+    seen->apart |= (uint64_t)1 << met.place;
+    return read_apart(d, m, &seen->of[met.place], met.value, into);
+}
+
+bool members_read(struct decoder *d, struct members table, void *into)
 {
     struct members_seen seen; /* what is kept apart is not set before it is told that it is there */
     enum jsonpull_token token;
     seen.own = seen.with_value = seen.other = seen.apart = 0;
     while ((token = jsonpull_next(&d->json)) == PULL_KEY)
-        if (!read_member(d, members, n, &seen, into))
+        if (!read_member(d, table, &seen, into))
             break;
     note_what_was_apart(d, &seen);
     return token == PULL_OBJECT_END;
 }
 
-bool members_read_object(struct decoder *d, enum jsonpull_token value, const struct member *members,
-                         size_t n, void *into, bool *was_object)
+bool members_read_object(struct decoder *d, enum jsonpull_token value, struct members table,
+                         void *into, bool *was_object)
 {
     *was_object = value == PULL_OBJECT;
-    return *was_object ? members_read(d, members, n, into) : jsonpull_skip(&d->json, value);
+    return *was_object ? members_read(d, table, into) : jsonpull_skip(&d->json, value);
 }
 
-void members_write(struct buffer *to, const struct member *members, size_t n, const void *from)
+bool members_read_text(struct decoder *d, struct slice text, struct members table, void *into,
+                       bool *was_object)
+{
+    jsonpull_start(&d->json, text, d->limits->json_depth);
+    return members_read_object(d, jsonpull_next(&d->json), table, into, was_object) &&
+           jsonpull_next(&d->json) == PULL_END;
+}
+
+void members_write(struct buffer *to, struct members table, const void *from)
 {
     buffer_append_char(to, '{');
-    for (const struct member *m = members; m < members + n; m++)
+    for (const struct member *m = table.at; m < table.at + table.n; m++)
         if (m->write)
             m->write(to, m->key.at, (const char *)from + m->from);
     buffer_append_char(to, '}');

@@ -45,6 +45,14 @@ struct member {
     const char *meaning;  /* for the manual page */
 };
 
+/* The table of an object. */
+struct members {
+    const struct member *at;
+    size_t n;
+};
+
+#define MEMBERS(array) ((struct members){.at = (array), .n = COUNT_OF(array)})
+
 /* Notes why the report has to be rejected; REASON_NONE: nothing. Reading goes on. */
 void decoder_problem(struct decoder *d, enum reason r);
 
@@ -69,14 +77,18 @@ static inline bool decoder_is_absent(const struct decoder *d, enum jsonpull_toke
 enum reason decoder_verdict(const struct decoder *d, bool complete);
 
 /* After PULL_OBJECT: reads up to its end; members that the table lacks are passed over. */
-bool members_read(struct decoder *d, const struct member *members, size_t n, void *into);
+bool members_read(struct decoder *d, struct members table, void *into);
 
 /* A value that should be an object; anything else is passed over and *was_object is false. */
-bool members_read_object(struct decoder *d, enum jsonpull_token value, const struct member *members,
-                         size_t n, void *into, bool *was_object);
+bool members_read_object(struct decoder *d, enum jsonpull_token value, struct members table,
+                         void *into, bool *was_object);
+
+/* Likewise, of a text that is such a value and nothing else. False: it is not, or as above. */
+bool members_read_text(struct decoder *d, struct slice text, struct members table, void *into,
+                       bool *was_object);
 
 /* An object by its table, in the table's order. */
-void members_write(struct buffer *to, const struct member *members, size_t n, const void *from);
+void members_write(struct buffer *to, struct members table, const void *from);
 
 /* The kinds of values. A text (struct slice) is trimmed and bounded; null is absent, a number is
  * taken as it is written. */

@@ -104,7 +104,7 @@ void part_line_write(struct buffer *to, const struct part_line *line, const char
         record_write(to, line->report, key);
         return;
     }
-    members_write(to, line_members, COUNT_OF(line_members), line);
+    members_write(to, MEMBERS(line_members), line);
     buffer_append_char(to, '\n');
 }
 
@@ -153,11 +153,8 @@ bool part_line_read(struct slice text, const struct limits *limits, struct arena
     struct report unused = {0}; /* deviations of the line, that nobody asks for */
     struct raw_line raw = {.line.kind = PART_REPORT};
     struct decoder d = {.arena = arena, .limits = limits, .report = &unused};
-    jsonpull_start(&d.json, text, limits->json_depth);
-    bool was_object, ok = members_read_object(&d, jsonpull_next(&d.json), line_members,
-                                              COUNT_OF(line_members), &raw, &was_object) &&
-                          was_object && jsonpull_next(&d.json) == PULL_END && !d.problems &&
-                          find_kind(raw.kind, &raw.line.kind);
+    bool was_object, ok = members_read_text(&d, text, MEMBERS(line_members), &raw, &was_object) &&
+                          was_object && !d.problems && find_kind(raw.kind, &raw.line.kind);
     *out_of_memory = d.out_of_memory;
     if (!ok)
         return false;

@@ -81,21 +81,16 @@ void record_write(struct buffer *to, const struct report *r, const char *key)
 const char *record_key(enum record_object object, size_t i, const char **meaning)
 {
     /* Of which each object's keys are told, in this order. */
-    const struct {
-        const struct member *members;
-        size_t n;
-    } objects[RECORD_OBJECTS] = {
-        [RECORD_ITSELF] = {record_members, COUNT_OF(record_members)},
-        [RECORD_POLICY] = {record_policy_members, record_policy_members_n},
-        [RECORD_DETAIL] = {record_detail_members, record_detail_members_n},
-        [RECORD_SOURCE] = {record_source_members, record_source_members_n},
-        [RECORD_SIGNATURE] = {signature_members, signature_members_n},
+    const struct members objects[RECORD_OBJECTS] = {
+        [RECORD_ITSELF] = MEMBERS(record_members), [RECORD_POLICY] = record_policy_members,
+        [RECORD_DETAIL] = record_detail_members,   [RECORD_SOURCE] = record_source_members,
+        [RECORD_SIGNATURE] = signature_members,
     };
     if (i >= objects[object].n)
         return NULL;
 
-    *meaning = objects[object].members[i].meaning;
-    return objects[object].members[i].key.at;
+    *meaning = objects[object].at[i].meaning;
+    return objects[object].at[i].key.at;
 }
 
 static void check_record(struct decoder *d, struct recorded_report *raw)
@@ -125,10 +120,9 @@ enum reason record_decode(struct slice line, const struct limits *limits, struct
     struct decoder d = {.arena = arena, .limits = limits, .report = report, .is_report = true};
     struct recorded_report raw = {0};
     *report = (struct report){0};
-    jsonpull_start(&d.json, line, limits->json_depth);
-    bool was_object, complete = members_read_object(&d, jsonpull_next(&d.json), record_members,
-                                                    COUNT_OF(record_members), &raw, &was_object) &&
-                                was_object && jsonpull_next(&d.json) == PULL_END;
+    bool was_object,
+        complete = members_read_text(&d, line, MEMBERS(record_members), &raw, &was_object) &&
+                   was_object;
     if (complete)
         check_record(&d, &raw);
     *out_of_memory = d.out_of_memory;

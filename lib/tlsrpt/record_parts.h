@@ -25,8 +25,6 @@ member_reader record_source_read; /* struct recorded_report */
  * server's word. */
 void record_source_settle(struct recorded_report *raw);
 
-extern const struct member record_policy_members[], record_detail_members[],
-    record_source_members[];
-extern const size_t record_policy_members_n, record_detail_members_n, record_source_members_n;
+extern const struct members record_policy_members, record_detail_members, record_source_members;
 
 #endif

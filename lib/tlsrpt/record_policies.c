@@ -36,7 +36,7 @@ static bool read_objects(struct decoder *d, enum jsonpull_token value, enum reas
     .from = offsetof(struct failure_detail, text) + (which) * sizeof(struct slice)
 
 /* clang-format off */
-const struct member record_detail_members[] = {
+static const struct member detail_members[] = {
     {SLICE("result_type"), member_word, DETAIL_AT(DETAIL_RESULT_TYPE), .write = jsonwrite_text,
         .meaning = "what went wrong (RFC 8460, 4.3)"},
     {SLICE("failed_session_count"), member_count, offsetof(struct recorded_detail, failed),
@@ -55,15 +55,15 @@ const struct member record_detail_members[] = {
     {SLICE("failure_reason_code"), member_text, DETAIL_AT(DETAIL_FAILURE_REASON_CODE),
         .write = jsonwrite_text, .meaning = "the reporter's own word for the reason"},
 };
-const size_t record_detail_members_n = COUNT_OF(record_detail_members);
 /* clang-format on */
+const struct members record_detail_members = {detail_members, COUNT_OF(detail_members)};
 
 static bool read_detail(struct decoder *d, void *into)
 {
     struct recorded_policy *of = into;
     struct policy *p = &of->policy;
     struct recorded_detail raw = {0};
-    if (!members_read(d, record_detail_members, COUNT_OF(record_detail_members), &raw))
+    if (!members_read(d, record_detail_members, &raw))
         return false;
     if (++d->details > d->limits->details) {
         decoder_problem(d, REASON_TOO_LARGE);
@@ -95,7 +95,7 @@ static void put_details(struct buffer *to, const char *key, const void *from)
     jsonwrite_key(to, key);
     for (size_t i = 0; i < p->details_n; i++) {
         buffer_append_char(to, i == 0 ? '[' : ',');
-        members_write(to, record_detail_members, COUNT_OF(record_detail_members), &p->details[i]);
+        members_write(to, record_detail_members, &p->details[i]);
     }
     buffer_append_char(to, ']');
 }
@@ -106,7 +106,7 @@ static void put_details(struct buffer *to, const char *key, const void *from)
     .into = offsetof(struct recorded_policy, policy.member), .from = offsetof(struct policy, member)
 
 /* clang-format off */
-const struct member record_policy_members[] = {
+static const struct member policy_members[] = {
     {SLICE("policy_domain"), member_domain, POLICY_AT(domain), .write = jsonwrite_text,
         .meaning = "the domain, as the sender wrote it or as the mail tells it"},
     {SLICE("policy_type"), member_word, POLICY_AT(type), .write = jsonwrite_text,
@@ -122,14 +122,14 @@ const struct member record_policy_members[] = {
     {SLICE("failure_details"), read_details, 0, put_details, 0,
         "what went wrong, below"},
 };
-const size_t record_policy_members_n = COUNT_OF(record_policy_members);
 /* clang-format on */
+const struct members record_policy_members = {policy_members, COUNT_OF(policy_members)};
 
 static bool read_policy(struct decoder *d, void *into)
 {
     struct report *r = into;
     struct recorded_policy raw = {0};
-    if (!members_read(d, record_policy_members, COUNT_OF(record_policy_members), &raw))
+    if (!members_read(d, record_policy_members, &raw))
         return false;
     if (r->policies_n == d->limits->policies) {
         decoder_problem(d, REASON_TOO_LARGE);
@@ -158,7 +158,7 @@ void record_policies_write(struct buffer *to, const char *key, const void *from)
     jsonwrite_key(to, key);
     for (const struct policy *p = NULL; (p = report_next_counted(r, p));) {
         buffer_append_char(to, before);
-        members_write(to, record_policy_members, COUNT_OF(record_policy_members), p);
+        members_write(to, record_policy_members, p);
         before = ',';
     }
     buffer_append_text(to, before == '[' ? "[]" : "]");

@@ -43,7 +43,7 @@ static void put_server_word(struct buffer *to, const char *key, const void *from
     .from = offsetof(struct source, member)
 
 /* clang-format off */
-const struct member record_source_members[] = {
+static const struct member source_members[] = {
     {SLICE("path"), member_path, SOURCE_AT(path), .write = jsonwrite_text,
         .meaning = "the file, from the INPUT on"},
     {SLICE("member"), member_inner_path, SOURCE_AT(member), .write = jsonwrite_text,
@@ -70,8 +70,8 @@ const struct member record_source_members[] = {
     {SLICE("signature"), signature_read, SOURCE_AT(signature), .write = signature_write,
         .meaning = "the DKIM signature, verified here (--dns), below"},
 };
-const size_t record_source_members_n = COUNT_OF(record_source_members);
 /* clang-format on */
+const struct members record_source_members = {source_members, COUNT_OF(source_members)};
 
 bool record_source_read(struct decoder *d, enum jsonpull_token value, void *into)
 {
@@ -79,8 +79,7 @@ bool record_source_read(struct decoder *d, enum jsonpull_token value, void *into
     bool was_object;
     raw->report.source = (struct source){0};
     raw->received = raw->server_word = (struct slice){0};
-    return members_read_object(d, value, record_source_members, COUNT_OF(record_source_members),
-                               into, &was_object);
+    return members_read_object(d, value, record_source_members, into, &was_object);
 }
 
 void record_source_settle(struct recorded_report *raw)
@@ -103,5 +102,5 @@ void record_source_settle(struct recorded_report *raw)
 void record_source_write(struct buffer *to, const char *key, const void *source)
 {
     jsonwrite_key(to, key);
-    members_write(to, record_source_members, COUNT_OF(record_source_members), source);
+    members_write(to, record_source_members, source);
 }

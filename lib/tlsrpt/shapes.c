@@ -186,7 +186,7 @@ static bool read_object(struct decoder *d, enum jsonpull_token value, void *into
         return shape_unwrap(d, object->name, read_wrapped, object);
     if (value == PULL_OBJECT) {
         object->was_object = true;
-        return members_read(d, object->members, object->n, object->into);
+        return members_read(d, object->members, object->into);
     }
     if (!decoder_is_absent(d, value))
         report_note(d->report, DEVIATION_ODD_SHAPE);

@@ -25,8 +25,7 @@ bool shape_list(struct decoder *d, enum jsonpull_token value, struct list *list)
 /* What an object is, and where what is read of it goes. */
 struct object {
     struct slice name; /* as above; empty: only numbers may stand around it */
-    const struct member *members;
-    size_t n;
+    struct members members;
     void *into;
     /* What a list of more than one is rejected for, of which nobody knows which counts, and JSON in
      * a string that breaks off. */

@@ -15,7 +15,7 @@ struct raw_signature {
 #define AT(member) .into = offsetof(struct raw_signature, member)
 
 /* clang-format off */
-const struct member signature_members[] = {
+static const struct member verdict_members[] = {
     {SLICE("result"), member_word, AT(result),
         .meaning = "pass, weak, fail, invalid, key-missing or none"},
     {SLICE("reason"), member_word, AT(reason), .meaning = "why, where it is no pass"},
@@ -37,7 +37,7 @@ const struct member signature_members[] = {
         .meaning = "fields that were read and that the signature does not cover"},
 };
 /* clang-format on */
-const size_t signature_members_n = COUNT_OF(signature_members);
+const struct members signature_members = {verdict_members, COUNT_OF(verdict_members)};
 
 /* Which of the names it is; 0: none of them, or the first. */
 static unsigned number_of(struct slice name, const struct slice *names, unsigned n)
@@ -86,7 +86,7 @@ bool signature_read(struct decoder *d, enum jsonpull_token value, void *into)
     bool was_object;
     unsigned flaws;
     *v = (struct dkim_verdict){.signed_at = WHEN_NEVER};
-    if (!members_read_object(d, value, signature_members, signature_members_n, &raw, &was_object))
+    if (!members_read_object(d, value, signature_members, &raw, &was_object))
         return false;
 
     take_result(&raw, v);

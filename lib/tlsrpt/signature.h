@@ -10,7 +10,6 @@
 member_reader signature_read;  /* struct dkim_verdict; what says nothing known is unchecked */
 member_writer signature_write; /* likewise; nothing where it is unchecked */
 
-extern const struct member signature_members[];
-extern const size_t signature_members_n;
+extern const struct members signature_members;
 
 #endif
