@@ -81,33 +81,41 @@ bool addresses_add(struct addresses *a, const struct failure_detail *d, struct a
     return add(a, ADDRESS_SENDING, d, facts) && add(a, ADDRESS_RECEIVING, d, facts);
 }
 
-static struct texts *list_at(struct address_row *row, size_t list)
+/* One of the lists of an address: the member of its row, and the words that it is made of. */
+struct list {
+    size_t member;             /* its offset */
+    const struct pairs *pairs; /* of a row's number and a word's */
+    const struct names *words;
+};
+
+static struct texts *list_of(struct address_row *row, const struct list *list)
 {
-    return (struct texts *)((char *)row + list);
+    return (struct texts *)((char *)row + list->member);
 }
 
-/* Makes the list at an offset of each row from the pairs of row and word. */
-static bool make_lists(struct address_row *rows, size_t n, size_t list, const struct pairs *pairs,
-                       const struct names *words, struct arena *arena)
+/* Makes the list of each of the n rows. False: out of memory. */
+static bool make_lists(struct address_row *rows, size_t n, const struct list *list,
+                       struct arena *arena)
 {
+    const struct pairs *pairs = list->pairs;
     struct slice *all = arena_take_array(arena, pairs->rows.n, sizeof *all);
     if (!all)
         return false;
     for (size_t i = 0; i < pairs->rows.n; i++)
-        list_at(&rows[pairs_at(pairs, (uint32_t)i).a], list)->n++;
+        list_of(&rows[pairs_at(pairs, (uint32_t)i).a], list)->n++;
     for (size_t i = 0; i < n; i++) {
-        struct texts *texts = list_at(&rows[i], list);
+        struct texts *texts = list_of(&rows[i], list);
         texts->at = all;
         all += texts->n;
         texts->n = 0;
     }
     for (size_t i = 0; i < pairs->rows.n; i++) {
         struct pair pair = pairs_at(pairs, (uint32_t)i);
-        struct texts *texts = list_at(&rows[pair.a], list);
-        texts->at[texts->n++] = names_text(words, pair.b);
+        struct texts *texts = list_of(&rows[pair.a], list);
+        texts->at[texts->n++] = names_text(list->words, pair.b);
     }
     for (size_t i = 0; i < n; i++)
-        texts_settle(list_at(&rows[i], list));
+        texts_settle(list_of(&rows[i], list));
     return true;
 }
 
@@ -122,20 +130,20 @@ static int by_failed_sessions(const void *a, const void *b)
 struct address_row *addresses_sorted(const struct addresses *a, struct address_words words,
                                      struct arena *arena, size_t *n)
 {
+    const struct list lists[] = {
+        {offsetof(struct address_row, result_types), &a->result_types, words.result_types},
+        {offsetof(struct address_row, domains), &a->domains, words.domains},
+        {offsetof(struct address_row, reporters), &a->reporters, words.reporters},
+    };
     struct address_row *rows = arena_take_array(arena, a->rows.n, sizeof *rows);
     *n = a->rows.n;
     for (size_t i = 0; rows && i < *n; i++)
         rows[i] = *(const struct address_row *)rows_at(&a->rows, i);
-    if (!rows ||
-        !make_lists(rows, *n, offsetof(struct address_row, result_types), &a->result_types,
-                    words.result_types, arena) ||
-        !make_lists(rows, *n, offsetof(struct address_row, domains), &a->domains, words.domains,
-                    arena) ||
-        !make_lists(rows, *n, offsetof(struct address_row, reporters), &a->reporters,
-                    words.reporters, arena))
-        return NULL;
+    for (size_t i = 0; rows && i < COUNT_OF(lists); i++)
+        if (!make_lists(rows, *n, &lists[i], arena))
+            return NULL;
 
-    if (*n > 1)
+    if (rows && *n > 1)
         qsort(rows, *n, sizeof *rows, by_failed_sessions);
     return rows;
 }

@@ -18,24 +18,25 @@ void foreign_init(struct foreign *f, const struct hash_key *key)
     names_init(&f->names, key);
 }
 
-/* Is it the first report of the organization about the domain? Counting stops where there are
- * too many couples. */
-static bool is_new_couple(struct foreign *f, struct couple couple, bool *out_of_memory)
+/* Counts the organization at the domain's row, once. Counting stops where there are too many
+ * couples. False: out of memory. */
+static bool count_reporter(struct foreign *f, struct couple couple, struct foreign_row *row)
 {
     uint64_t hash = hash_mix(couple.organization ^ hash_mix(couple.domain));
     size_t at = 0;
     for (int64_t i; (i = index_next(&f->reporter_index, hash, &at)) >= 0;) {
         const struct couple *known = rows_at(&f->reporters, (size_t)i);
         if (known->organization == couple.organization && known->domain == couple.domain)
-            return false;
+            return true;
     }
     if (f->reporters.n == FOREIGN_MOST_REPORTERS)
-        return false;
+        return true;
     struct couple *new = rows_add(&f->reporters);
-    *out_of_memory = !new || !index_add(&f->reporter_index, hash, (uint32_t)(f->reporters.n - 1));
-    if (!*out_of_memory)
-        *new = couple;
-    return !*out_of_memory;
+    if (!new || !index_add(&f->reporter_index, hash, (uint32_t)(f->reporters.n - 1)))
+        return false;
+    *new = couple;
+    row->reporters++;
+    return true;
 }
 
 /* The domain's row, or that of the others; number tells which. NULL: out of memory. */
@@ -55,34 +56,41 @@ static struct foreign_row *row_of(struct foreign *f, struct slice domain, uint64
     return new;
 }
 
+static bool add_policy(struct foreign *f, const struct report *report, const struct policy *p,
+                       uint64_t organization)
+{
+    struct couple couple = {.organization = organization};
+    struct foreign_row *row = row_of(f, p->attributed, &couple.domain);
+    if (!row)
+        return false;
+    f->policies++;
+    span_take(&row->span, &row->sound, report_day(report), report_is_stale(report),
+              row->reports == 0);
+    row->reports += row->last_report != f->reports;
+    row->last_report = f->reports;
+    sessions_add(&row->sessions, (struct sessions){.successful = p->successful_sessions,
+                                                   .failed = p->failed_sessions});
+    return count_reporter(f, couple, row);
+}
+
+static bool has_foreign(const struct report *report)
+{
+    for (size_t i = 0; i < report->policies_n; i++)
+        if (report->policies[i].foreign)
+            return true;
+    return false;
+}
+
 bool foreign_add(struct foreign *f, const struct report *report)
 {
-    bool out_of_memory = false, any = false;
-    for (size_t i = 0; i < report->policies_n; i++)
-        any |= report->policies[i].foreign;
-    if (!any)
+    if (!has_foreign(report))
         return true;
     uint64_t organization = hash64(f->key, report->organization_name);
     f->reports++;
-    for (size_t i = 0; i < report->policies_n; i++) {
-        const struct policy *p = &report->policies[i];
-        struct couple couple = {.organization = organization};
-        if (!p->foreign)
-            continue;
-        struct foreign_row *row = row_of(f, p->attributed, &couple.domain);
-        if (!row)
+    for (size_t i = 0; i < report->policies_n; i++)
+        if (report->policies[i].foreign &&
+            !add_policy(f, report, &report->policies[i], organization))
             return false;
-        f->policies++;
-        span_take(&row->span, &row->sound, report_day(report), report_is_stale(report),
-                  row->reports == 0);
-        row->reports += row->last_report != f->reports;
-        row->last_report = f->reports;
-        row->reporters += is_new_couple(f, couple, &out_of_memory);
-        sessions_add(&row->sessions, (struct sessions){.successful = p->successful_sessions,
-                                                       .failed = p->failed_sessions});
-        if (out_of_memory)
-            return false;
-    }
     return true;
 }
 
