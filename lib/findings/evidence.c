@@ -47,13 +47,12 @@ void evidence_span(struct evidence *e, day_number first, day_number last)
 /* The day's successes, once. Gives its row; NULL: the domain has none. */
 static const struct domain_day_row *count_day(struct evidence *e, day_number day)
 {
-    size_t at = view_first_day_at(e->view, day);
-    bool there = at < e->view->days_n && e->view->days[at].day == day;
-    if (there && day > e->counted_up_to)
-        sum_add(&e->successful_sessions, e->view->days[at].row->sessions.successful);
+    const struct domain_day_row *row = view_day_row(e->view, day);
+    if (row && day > e->counted_up_to)
+        sum_add(&e->successful_sessions, row->sessions.successful);
     if (day > e->counted_up_to)
         e->counted_up_to = day;
-    return there ? e->view->days[at].row : NULL;
+    return row;
 }
 
 void evidence_day(struct evidence *e, day_number day)

@@ -7,12 +7,6 @@
  */
 #include "lib/findings/evidence.h"
 
-static const struct domain_day_row *day_of(const struct view *v, day_number day)
-{
-    size_t at = view_first_day_at(v, day);
-    return at < v->days_n && v->days[at].day == day ? v->days[at].row : NULL;
-}
-
 /* Other sessions of that day went well under MTA-STS or DANE, so the domain's servers can do
  * TLS. */
 static void find_downgrade(struct finder *f, const struct view *v)
@@ -21,7 +15,7 @@ static void find_downgrade(struct finder *f, const struct view *v)
     struct evidence e;
     evidence_start(&e, f, v);
     for (size_t i = 0; i < v->events_n; i++) {
-        const struct domain_day_row *day = day_of(v, v->events[i]->key.day);
+        const struct domain_day_row *day = view_day_row(v, v->events[i]->key.day);
         if (finder_has_result(f, v->events[i], types) && day &&
             (double)day->secured >= finder_threshold(f, THRESHOLD_DOWNGRADE_SUCCESSES))
             evidence_event(&e, v->events[i]);

@@ -291,12 +291,12 @@ static void find(struct witnesses *w)
     struct evidence e;
     evidence_start(&e, w->finder, v);
     for (size_t i = 0; i < v->events_n; i++) {
-        day_number day = v->events[i]->key.day;
-        const struct tally *t = tally_of(w, day);
-        size_t at = view_first_day_at(v, day);
-        bool secured = at < v->days_n && v->days[at].day == day && v->days[at].row->secured > 0;
-        if (t && secured && is_odd(w, t) && finder_has_result(w->finder, v->events[i], types))
-            evidence_event(&e, v->events[i]);
+        const struct event *event = v->events[i];
+        const struct tally *t = tally_of(w, event->key.day);
+        const struct domain_day_row *day = view_day_row(v, event->key.day);
+        if (t && day && day->secured > 0 && is_odd(w, t) &&
+            finder_has_result(w->finder, event, types))
+            evidence_event(&e, event);
     }
     if (e.any)
         finding_add_if_authentic(

@@ -236,17 +236,22 @@ size_t view_first_day_at(const struct view *v, day_number day)
     return search_first(&day, v->days, v->days_n, sizeof *v->days, by_day);
 }
 
+static int by_last_day(const void *day, const void *gap)
+{
+    return by_number(*(const day_number *)day, ((const struct span *)gap)->last);
+}
+
+const struct domain_day_row *view_day_row(const struct view *v, day_number day)
+{
+    size_t at = view_first_day_at(v, day);
+    return at < v->days_n && v->days[at].day == day ? v->days[at].row : NULL;
+}
+
 bool view_covers(const struct view *v, day_number day)
 {
-    size_t low = 0, high = v->domain->gaps_n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (v->domain->gaps[middle].last < day)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low == v->domain->gaps_n || day < v->domain->gaps[low].first;
+    const struct domain_row *d = v->domain;
+    size_t gap = search_first(&day, d->gaps, d->gaps_n, sizeof *d->gaps, by_last_day);
+    return gap == d->gaps_n || day < d->gaps[gap].first;
 }
 
 size_t view_reporter_end(const struct view *v, size_t from)
