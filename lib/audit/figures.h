@@ -33,13 +33,14 @@ struct readiness_basis { /* over the last covered days */
     bool has_mx, mx_covered; /* has_mx: DNS records told them */
 };
 
-struct last_days { /* the last days of the period */
+/* The last 7, 30 and 90 days of the period. */
+enum { LAST_7_DAYS, LAST_30_DAYS, LAST_90_DAYS, LAST_DAYS };
+
+struct last_days {
     uint64_t days, reports;
     struct sessions sessions;
     struct span span;
 };
-
-enum { LAST_DAYS = 3 };
 
 struct domain_now { /* of a domain with reports */
     struct last_days windows[LAST_DAYS];
@@ -54,8 +55,8 @@ struct domain_beyond {
     struct event_allowance details;
 };
 
-/* What was counted of a domain last, for figures_add alone: mail comes by the day, and policies stay
- * for months, so that the rows at hand are most often those of the report before. */
+/* What was counted of a domain last, for figures_add alone: mail comes by the day, and policies
+ * stay for months, so that the rows at hand are most often those of the report before. */
 struct domain_last {
     uint64_t report;           /* its number, from 1 on */
     int64_t sessions, secured; /* of it, about this domain; secured: under MTA-STS or DANE */

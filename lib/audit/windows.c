@@ -2,7 +2,8 @@
 
 #include <stdlib.h>
 
-static const int window_days[LAST_DAYS] = {7, 30, 90};
+static const int window_days[LAST_DAYS] = {
+    [LAST_7_DAYS] = 7, [LAST_30_DAYS] = 30, [LAST_90_DAYS] = 90};
 
 static int by_domain_and_day(const void *a, const void *b)
 {

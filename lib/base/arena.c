@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-enum { CHUNK = 64 * 1024, ALIGNMENT = _Alignof(max_align_t) };
+enum { CHUNK = 64 * 1024, MOST_KEPT = 16 * CHUNK, ALIGNMENT = _Alignof(max_align_t) };
 
 struct arena_chunk {
     struct arena_chunk *before;
@@ -156,7 +156,7 @@ void arena_rewind(struct arena *a, struct arena_mark mark)
 
 void arena_reset(struct arena *a)
 {
-    while (a->chunk && (a->chunk->before || a->chunk->size > 16 * (size_t)CHUNK)) {
+    while (a->chunk && (a->chunk->before || a->chunk->size > MOST_KEPT)) {
         struct arena_chunk *before = a->chunk->before;
         free(a->chunk);
         a->chunk = before;

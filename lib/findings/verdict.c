@@ -35,8 +35,7 @@ const enum verdict verdicts_worst_first[VERDICTS] = {VERDICT_ALARM,       VERDIC
  * these have no sessions. */
 static bool recent_rate(const struct domain_row *d, double *rate, bool *is_old)
 {
-    enum { LAST_30 = 1 };
-    *is_old = !d->now || !sessions_rate(d->now->windows[LAST_30].sessions, rate);
+    *is_old = !d->now || !sessions_rate(d->now->windows[LAST_30_DAYS].sessions, rate);
     return !*is_old || sessions_rate(d->sessions, rate);
 }
 

@@ -11,7 +11,11 @@
 #include "lib/mail/sender.h"
 #include "lib/mail/taglist.h"
 
-enum { MOST_BODIES = 8, MOST_OPERATIONS = 8 };
+enum {
+    MOST_BODIES = 8,
+    MOST_OPERATIONS = 8,
+    LEAST_BITS = 1024 /* of an RSA key that proves something (RFC 8301, 3.2) */
+};
 
 /* The hash of the body as some signatures want it. */
 struct body_hash {
@@ -216,7 +220,7 @@ static enum dkim_reason weakness(const struct candidate *c, const struct body_ha
     const struct dkimsignature *s = &c->signature;
     if (s->sha1)
         return DKIM_SHA1;
-    if (!s->ed25519 && c->verdict.key_bits < 1024)
+    if (!s->ed25519 && c->verdict.key_bits < LEAST_BITS)
         return DKIM_KEY_BITS;
     if (s->has_length && s->length < body->length)
         return DKIM_BODY_LENGTH;
