@@ -166,13 +166,13 @@ static bool set_up(struct maker *m, enum edition_kind kind)
     options.audit.inputs = &m->scratch;
     options.audit.inputs_n = 1;
     options.audit.edition = &m->mark;
-    options.reviews = NULL; /* they were of all */
+    options.given.reviews = NULL; /* they were of all */
     if (!account_init(&m->account, &options))
         return false;
-    if (!with->earlier)
+    if (!with->given.earlier)
         return true;
-    m->account.earlier = &m->earlier;
-    return earlier_about(with->earlier, &m->account.audit, &m->arena, &m->earlier);
+    m->account.given.earlier = &m->earlier;
+    return earlier_about(with->given.earlier, &m->account.audit, &m->arena, &m->earlier);
 }
 
 static bool take(void *self, struct outcome *o)

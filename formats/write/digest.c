@@ -142,7 +142,7 @@ static void put_part(struct digest *d, const struct part *part, const struct cha
 static void put_changes(struct digest *d, const struct account *a)
 {
     fputs("Compared   with the summary of ", d->body);
-    shown_wrapped(d->body, earlier_time(a->earlier), HEAD_INDENT, COLUMNS);
+    shown_wrapped(d->body, earlier_time(a->given.earlier), HEAD_INDENT, COLUMNS);
     for (size_t i = 0; i < COUNT_OF(parts); i++)
         put_part(d, &parts[i], &a->changes);
 }
@@ -171,7 +171,7 @@ static void put_body(struct digest *d, const struct account *a)
 {
     const char *link = d->output.about->digest.link;
     put_head(d, a);
-    if (a->earlier)
+    if (a->given.earlier)
         put_changes(d, a);
     else
         put_open(d, a);
@@ -187,7 +187,7 @@ static void put_subject(const struct digest *d, const struct account *a, FILE *f
     const struct period *period = &a->audit.summary.period;
     day_format(period->any ? period->span.last : day_of_time(d->output.about->generated), day);
     fprintf(file, "Subject: TLS reports to %s: ", day);
-    if (a->earlier)
+    if (a->given.earlier)
         fprintf(file, "%zu new, %zu open, %zu resolved\n", size_of(&parts[0], &a->changes),
                 a->findings.n - findings_with(&a->findings, FINDING_CLOSED),
                 changes_of_findings(&a->changes, CHANGE_RESOLVED));

@@ -51,7 +51,7 @@ static void put_division(const struct shelf *s, const char *digits_of, struct bu
 void evidence_info(const struct evidence *e, struct buffer *text)
 {
     char day[WHEN_DAY_TEXT + 1], line[200];
-    const struct earlier *earlier = e->account->earlier;
+    const struct earlier *earlier = e->account->given.earlier;
     day_format(day_of_time(e->about.generated), day);
     if (e->about.organization)
         put_value(text, "Source-Organization", slice_of(e->about.organization));

@@ -101,7 +101,7 @@ static void put_changes(struct html *h, const struct account *a)
         "words",    "was_reports", "is_reports", "was_success_rate", "is_success_rate",
         "was_mode", "is_mode",     NULL};
     html_put(h, "<p>Compared with the summary of ");
-    html_text(h, earlier_time(a->earlier));
+    html_text(h, earlier_time(a->given.earlier));
     html_put(h, ".</p>\n");
     html_table(h, a, TABLE_CHANGES, columns, NULL);
 }
@@ -123,7 +123,7 @@ static void put_findings(struct html *h, const struct account *a)
     static const char *const with_networks[] = {
         "severity", "status",          "policy_domain", "title",    "advice",     "who",
         "networks", "failed_sessions", "first_day",     "last_day", "days_clean", NULL};
-    html_table(h, a, TABLE_FINDINGS, a->networks ? with_networks : columns, NULL);
+    html_table(h, a, TABLE_FINDINGS, a->given.networks ? with_networks : columns, NULL);
 }
 
 static void put_domains(struct html *h, const struct account *a)
@@ -167,7 +167,7 @@ static void put_days(struct html *h, const struct account *a)
 /* Do databases or records tell more of addresses than reports do? */
 static bool says_more(const struct account *a)
 {
-    bool more = a->networks || a->setup.lines_n > 0;
+    bool more = a->given.networks || a->setup.lines_n > 0;
     for (size_t i = 0; i < a->audit.summary.addresses_n && !more; i++)
         more = a->audit.summary.addresses[i].reverse_names.n > 0;
     return more;

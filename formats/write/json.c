@@ -107,8 +107,8 @@ static bool inputs(struct summary_file *s, const struct account *a)
 static bool dns_files(struct summary_file *s, const struct account *a)
 {
     bool ok = begin_array(s, "dns_files");
-    for (size_t i = 0; ok && i < a->dns_files_n; i++) {
-        const struct dns_file *f = &a->dns_files[i];
+    for (size_t i = 0; ok && i < a->given.dns_files_n; i++) {
+        const struct dns_file *f = &a->given.dns_files[i];
         json_t *o = json_pack("{s:o, s:I}", "path", json_slice(f->path), "bytes",
                               (json_int_t)f->bytes);
         if (f->sha256[0] != '\0')
@@ -172,8 +172,8 @@ static bool head(struct summary_file *s, const struct account *a)
               member(s, "generated", json_time(about->generated)) &&
               member(s, "options", json_options(about, &a->audit.options)) &&
               member(s, "period", json_period(a)) && inputs(s, a) &&
-              (a->dns_files_n == 0 || dns_files(s, a)) && member(s, "totals", json_totals(a)) &&
-              put_scope(s, a);
+              (a->given.dns_files_n == 0 || dns_files(s, a)) &&
+              member(s, "totals", json_totals(a)) && put_scope(s, a);
     if (ok && a->audit.options.redacted != 0)
         ok = member(s, "redacted", json_redacted(a->audit.options.redacted));
     if (ok && a->audit.options.edition)
@@ -217,7 +217,7 @@ static bool put_changes_of(struct summary_file *s, const struct changes *c, int 
 static bool put_changes(struct summary_file *s, const struct account *a)
 {
     bool ok = fputs(",\n\"changes\":{\"compared_with\":", s->file) != EOF || not_written(s);
-    ok = ok && dump(s, json_compared_with(a->earlier));
+    ok = ok && dump(s, json_compared_with(a->given.earlier));
     for (int kind = 0; ok && kind < CHANGE_KINDS; kind++)
         ok = put_changes_of(s, &a->changes, kind);
     return ok && (fputs("}", s->file) != EOF || not_written(s));
@@ -238,11 +238,12 @@ static bool finish(struct output *o, struct account *a)
     for (int i = 0; ok && i < TABLES; i++)
         if (tables[i]->json && table_is_there(tables[i], a))
             ok = array(s, tables[i], a);
-    if (ok && a->earlier)
+    if (ok && a->given.earlier)
         ok = put_changes(s, a);
     if (ok && a->sample.size > 0)
         ok = put_sample(s, a);
-    ok = ok && (!a->dns || setup(s, a)) && exceptions(s, "conflicts", a, EXCEPTION_CONFLICT) &&
+    ok = ok && (!a->given.dns || setup(s, a)) &&
+         exceptions(s, "conflicts", a, EXCEPTION_CONFLICT) &&
          exceptions(s, "rejected", a, EXCEPTION_REJECTED) &&
          exceptions(s, "unread", a, EXCEPTION_UNREAD) &&
          (!a->audit.options.require_auth ||

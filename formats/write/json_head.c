@@ -72,10 +72,11 @@ json_t *json_authentication(const struct account *a)
     for (int i = 0; o && i < AUTH_CLASSES; i++)
         json_object_set_new(o, auth_class_names[i], json_integer((json_int_t)s->reports[i]));
     if (o)
-        json_object_set_new(o, "keys",
-                            json_pack("{s:I, s:I, s:I}", "records",
-                                      (json_int_t)(a->keys ? dkimkeys_records(a->keys) : 0), "used",
-                                      (json_int_t)used, "wanted", (json_int_t)wanted));
+        json_object_set_new(
+            o, "keys",
+            json_pack("{s:I, s:I, s:I}", "records",
+                      (json_int_t)(a->given.keys ? dkimkeys_records(a->given.keys) : 0), "used",
+                      (json_int_t)used, "wanted", (json_int_t)wanted));
     return o;
 }
 

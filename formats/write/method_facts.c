@@ -31,8 +31,8 @@ static void append_date(struct buffer *text, uint64_t seconds)
 static void say_dns(const struct account *a, struct buffer *text)
 {
     char room[SHOWN_ROOM];
-    for (size_t i = 0; i < a->dns_files_n; i++) {
-        const struct dns_file *f = &a->dns_files[i];
+    for (size_t i = 0; i < a->given.dns_files_n; i++) {
+        const struct dns_file *f = &a->given.dns_files[i];
         buffer_append_text(text, i > 0 ? "; " : "");
         buffer_append(text, f->path);
         buffer_append_text(text, ", ");
@@ -45,8 +45,8 @@ static void say_dns(const struct account *a, struct buffer *text)
 /* Type, description and date of each database, as it says itself. */
 static void say_networks(const struct account *a, struct buffer *text)
 {
-    for (size_t i = 0; a->networks && i < a->networks->n; i++) {
-        const struct mmdb *db = &a->networks->at[i];
+    for (size_t i = 0; a->given.networks && i < a->given.networks->n; i++) {
+        const struct mmdb *db = &a->given.networks->at[i];
         struct slice words[] = {db->type, db->description};
         for (size_t k = 0; k < COUNT_OF(words); k++) {
             buffer_append_text(text, k > 0 ? ", " : i > 0 ? "; " : "");
@@ -106,7 +106,7 @@ static void say_signatures(const struct account *a, struct buffer *text)
                     "it. That proves who held the private key, neither that the figures are true "
                     "nor that the record was the domain's then");
     buffer_append_text(text, ". Key records: ");
-    buffer_append_number(text, a->keys ? (int64_t)dkimkeys_records(a->keys) : 0);
+    buffer_append_number(text, a->given.keys ? (int64_t)dkimkeys_records(a->given.keys) : 0);
     buffer_append_text(text, ".");
     if (a->audit.options.require_auth)
         buffer_append_text(text, " Only reports of which it is known who sent them are counted.");
@@ -201,14 +201,14 @@ static void say_edition(const struct account *a, struct buffer *text)
 
 static void say_earlier(const struct account *a, struct buffer *text)
 {
-    if (!a->earlier) {
+    if (!a->given.earlier) {
         buffer_append_text(text, "none was given (--compare)");
         return;
     }
     buffer_append_text(text, "that of ");
-    buffer_append(text, earlier_time(a->earlier));
+    buffer_append(text, earlier_time(a->given.earlier));
     buffer_append_text(text, ", SHA-256 ");
-    buffer_append_text(text, a->earlier->sha256);
+    buffer_append_text(text, a->given.earlier->sha256);
 }
 
 const struct method_fact method_facts[] = {

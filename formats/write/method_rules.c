@@ -71,10 +71,10 @@ static void say_thresholds(const struct tuning *t, struct buffer *text)
 
 void method_rules(const struct account *a, struct buffer *text)
 {
-    if (!a->tuning)
+    if (!a->given.tuning)
         return;
-    say_off(a->tuning, text);
-    say_severities(a->tuning, text);
-    say_thresholds(a->tuning, text);
+    say_off(a->given.tuning, text);
+    say_severities(a->given.tuning, text);
+    say_thresholds(a->given.tuning, text);
     buffer_append_text(text, text->n > 0 ? "." : "");
 }

@@ -98,7 +98,7 @@ ROWS_OF(changes, changes.at, changes.n)
 
 static bool is_compared(const struct account *a)
 {
-    return a->earlier != NULL;
+    return a->given.earlier != NULL;
 }
 
 const struct table table_changes = {.id = TABLE_CHANGES, .name = "changes", .title = "Changes",

@@ -29,7 +29,7 @@ ROWS_OF(controls, controls.at, controls.n)
 
 static bool has_controls(const struct account *a)
 {
-    return a->control_list && a->control_list->n > 0;
+    return a->given.controls && a->given.controls->n > 0;
 }
 
 const struct table table_controls = {.id = TABLE_CONTROLS, .name = "controls", .title = "Controls",

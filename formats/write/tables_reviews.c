@@ -61,17 +61,17 @@ static const struct column review_columns[] = {
 
 static const void *reviews_row(const struct account *a, size_t i)
 {
-    return &a->reviews->at[i];
+    return &a->given.reviews->at[i];
 }
 
 static size_t reviews_count(const struct account *a)
 {
-    return a->reviews ? a->reviews->n : 0;
+    return a->given.reviews ? a->given.reviews->n : 0;
 }
 
 static bool is_logged(const struct account *a)
 {
-    return a->reviews != NULL;
+    return a->given.reviews != NULL;
 }
 
 const struct table table_reviews = {.id = TABLE_REVIEWS, .name = "reviews", .title = "Reviews",

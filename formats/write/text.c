@@ -219,9 +219,9 @@ static void put_changes(struct text *t, const struct account *a)
     const struct changes *c = &a->changes;
     char title[160];
     size_t shown = 0;
-    if (!a->earlier)
+    if (!a->given.earlier)
         return;
-    struct slice time = earlier_time(a->earlier);
+    struct slice time = earlier_time(a->given.earlier);
     snprintf(title, sizeof title, "Since %.*s: %zu new, %zu reopened, %zu resolved, %zu going on",
              (int)time.n, time.at, changes_of_findings(c, CHANGE_NEW),
              changes_of_findings(c, CHANGE_REOPENED), changes_of_findings(c, CHANGE_RESOLVED),

@@ -7,17 +7,7 @@ static bool add_to_sample(void *self, const struct report *report, const char *k
 
 bool account_init(struct account *a, const struct account_options *options)
 {
-    *a = (struct account){.tuning = options->tuning,
-                          .dns = options->dns,
-                          .dns_files = options->dns_files,
-                          .dns_files_n = options->dns_files_n,
-                          .served = options->served,
-                          .earlier = options->earlier,
-                          .watch = options->watch,
-                          .networks = options->networks,
-                          .keys = options->keys,
-                          .reviews = options->reviews,
-                          .control_list = options->controls};
+    *a = (struct account){.given = options->given};
     sample_init(&a->sample, options->sample_size, options->sample_seed);
     struct listener listener = {.self = &a->sample,
                                 .report = a->sample.size > 0 ? add_to_sample : NULL};
@@ -28,8 +18,8 @@ bool account_init(struct account *a, const struct account_options *options)
 static void mark_networks(struct account *a)
 {
     struct summary *s = &a->audit.summary;
-    for (size_t i = 0; i < s->addresses_n && a->networks; i++)
-        s->addresses[i].network = networks_find(a->networks, s->addresses[i].address);
+    for (size_t i = 0; i < s->addresses_n && a->given.networks; i++)
+        s->addresses[i].network = networks_find(a->given.networks, s->addresses[i].address);
 }
 
 /* A cut address is another one, and a name would tell what was cut away; that of a sending one
@@ -44,20 +34,20 @@ static bool name_addresses(struct account *a)
 static bool build_controls(struct account *a)
 {
     struct control_figures f;
-    if (!a->control_list)
+    if (!a->given.controls)
         return true;
-    control_figures_take(&f, &a->audit.figures, &a->audit.summary, a->tuning, &a->findings);
-    control_figures_review(&f, a->reviews);
-    return controls_build(&a->controls, a->control_list, &f);
+    control_figures_take(&f, &a->audit.figures, &a->audit.summary, a->given.tuning, &a->findings);
+    control_figures_review(&f, a->given.reviews);
+    return controls_build(&a->controls, a->given.controls, &f);
 }
 
 static bool compare(struct account *a)
 {
     const struct grounds now = {.audit = &a->audit,
-                                .tuning = a->tuning,
-                                .setup = a->dns ? &a->setup : NULL,
-                                .watch = a->watch};
-    return changes_build(&a->changes, a->earlier, &now, &a->findings);
+                                .tuning = a->given.tuning,
+                                .setup = a->given.dns ? &a->setup : NULL,
+                                .watch = a->given.watch};
+    return changes_build(&a->changes, a->given.earlier, &now, &a->findings);
 }
 
 bool account_finish(struct account *a)
@@ -66,18 +56,19 @@ bool account_finish(struct account *a)
     if (!audit_finish(&a->audit) || !sample_finish(&a->sample))
         return false;
     mark_networks(a);
-    if (a->dns && (!setup_build(&a->setup, a->dns, a->served, &a->audit, a->watch) ||
-                   !setup_mark_addresses(&a->setup, s) || !name_addresses(a)))
+    if (a->given.dns &&
+        (!setup_build(&a->setup, a->given.dns, a->given.served, &a->audit, a->given.watch) ||
+         !setup_mark_addresses(&a->setup, s) || !name_addresses(a)))
         return false;
     const struct findings_given given = {.figures = &a->audit.figures,
                                          .summary = s,
                                          .unread = &a->audit.unread,
-                                         .tuning = a->tuning,
-                                         .setup = a->dns ? &a->setup : NULL,
-                                         .networks = a->networks};
-    if (a->tuning && !findings_build(&a->findings, &given))
+                                         .tuning = a->given.tuning,
+                                         .setup = a->given.dns ? &a->setup : NULL,
+                                         .networks = a->given.networks};
+    if (a->given.tuning && !findings_build(&a->findings, &given))
         return false;
-    if (a->earlier && a->tuning && !compare(a))
+    if (a->given.earlier && a->given.tuning && !compare(a))
         return false;
     findings_mark_domains(&a->findings, s);
     return build_controls(a);

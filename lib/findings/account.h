@@ -12,8 +12,8 @@
 #include "lib/findings/reviews.h"
 #include "lib/findings/setup.h"
 
-struct account_options { /* all pointers are borrowed until account_free */
-    struct audit_options audit;
+/* What is given beside the mail; all pointers are borrowed until account_free. */
+struct account_given {
     const struct tuning *tuning;      /* NULL: no findings are wanted */
     const struct dns_records *dns;    /* NULL: nothing given tells of the set-up */
     const struct dns_file *dns_files; /* all that were given, those of keys alone, too */
@@ -25,24 +25,18 @@ struct account_options { /* all pointers are borrowed until account_free */
     const struct dkimkeys *keys;          /* NULL: signatures are not verified */
     const struct reviews *reviews;        /* NULL: there is no run log */
     const struct control_list *controls;  /* NULL: nothing is said to controls */
-    size_t sample_size;                   /* reports to be drawn; 0: no sample */
-    struct slice sample_seed;
+};
+
+struct account_options {
+    struct audit_options audit;
+    struct account_given given;
+    size_t sample_size;       /* reports to be drawn; 0: no sample */
+    struct slice sample_seed; /* borrowed likewise */
 };
 
 struct account {
     struct audit audit;
-    const struct tuning *tuning;
-    const struct dns_records *dns;
-    const struct dns_file *dns_files;
-    size_t dns_files_n;
-    const struct served_policies *served;
-    struct earlier *earlier;
-    const struct recipients *watch;
-    struct networks *networks;
-    const struct dkimkeys *keys;
-
-    const struct reviews *reviews;
-    const struct control_list *control_list;
+    struct account_given given;
 
     struct sample sample;
     struct setup setup; /* this and what follows: after account_finish */

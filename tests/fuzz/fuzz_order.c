@@ -67,7 +67,7 @@ static struct sums read_all(struct slice first, struct slice second, struct buff
     tuning_init(&tuning, causes_new());
     struct account_options wanted = {
         .audit = {.key = &options.key, .selection = &all, .inputs = &input, .inputs_n = 1},
-        .tuning = &tuning};
+        .given.tuning = &tuning};
     MUST(hash_key_draw(&options.key) && account_init(&run.account, &wanted));
     MUST(audit_listen(&run.account.audit, (struct listener){.self = &run, .report = keep}));
     run.streams[0] = first;
