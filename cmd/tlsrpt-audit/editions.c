@@ -4,6 +4,7 @@
 
 #include "cmd/tlsrpt-audit/edition_folders.h"
 #include "cmd/tlsrpt-audit/edition_names.h"
+#include "cmd/tlsrpt-audit/edition_places.h"
 #include "lib/audit/parcels.h"
 
 struct series { /* the editions of one kind */
@@ -20,6 +21,7 @@ struct editions {
     struct account *whole;
     const struct account_options *with;
     struct series series[EDITION_KINDS];
+    struct edition_places places;
     struct edition_folders folders;
     char why[TARGET_ERROR];
 };
@@ -227,6 +229,7 @@ static bool write_one(struct maker *m, enum edition_kind kind, uint32_t number)
                                                                    : m->edition->client_file,
                                   .domain = m->edition->file,
                                   .other = other,
+                                  .places = &e->places,
                                   .folders = &e->folders};
     if (!outputs_open(outputs, e->options, &paths, &e->about, &m->account))
         return fail(e, outputs->error);
@@ -273,8 +276,8 @@ struct editions *editions_open(const struct options *o, const struct about *abou
     if (!e)
         return NULL;
     *e = (struct editions){.options = o, .about = *about, .whole = account, .with = with};
-    edition_folders_init(&e->folders, with->audit.key);
-    *error = outputs_claim(o, &e->folders) ? NULL : "out of memory";
+    edition_places_init(&e->places, with->audit.key);
+    *error = outputs_claim(o, &e->places) ? NULL : "out of memory";
     for (int kind = 0; kind < EDITION_KINDS; kind++) {
         struct series *s = &e->series[kind];
         s->wanted = wanted[kind] && kind != EDITION_NONE;
@@ -382,6 +385,7 @@ void editions_close(struct editions *e)
         return;
     each_outputs(e, close_one);
     edition_folders_free(&e->folders);
+    edition_places_free(&e->places);
     for (int kind = 0; kind < EDITION_KINDS; kind++) {
         free(e->series[kind].outputs);
         parcels_free(&e->series[kind].parcels);

@@ -106,27 +106,12 @@ static const char *read_there(const struct options *o, const char *path)
     return NULL;
 }
 
-static bool judge(struct outputs *outputs, const char *path, const struct edition_folders *folders,
-                  enum folders_status status)
-{
-    switch (status) {
-    case FOLDERS_OK:
-        return true;
-    case FOLDERS_TAKEN:
-        return refuse(outputs, path, "two outputs would go there");
-    case FOLDERS_FAILED:
-        return refuse(outputs, path, strerror(folders->failure));
-    case FOLDERS_NO_MEMORY:
-        break;
-    }
-    return refuse(outputs, path, "out of memory");
-}
-
 static bool make_folders(struct outputs *outputs, const char *value, const char *path,
                          struct edition_folders *folders)
 {
-    return judge(outputs, path, folders,
-                 edition_folders_make(folders, path, template_fixed(value)));
+    int failure = edition_folders_make(folders, path, template_fixed(value));
+    return failure == 0 ||
+           refuse(outputs, path, failure == ENOMEM ? "out of memory" : strerror(failure));
 }
 
 /* Where the path is, however it is written. */
@@ -138,20 +123,27 @@ static const char *place_of(const char *value, const char *path, char place[stat
     return is_known ? place : path;
 }
 
-/* Takes the place of the path for one output. */
-static enum folders_status claim(struct edition_folders *folders, const char *value,
-                                 const char *path)
+static bool is_free(const struct edition_places *places, const struct output_row *row,
+                    const char *value, const char *path)
 {
     char place[PATH_MAX];
-    return edition_folders_claim(folders, place_of(value, path, place));
+    return edition_places_free_for(places, place_of(value, path, place),
+                                   row->kind == OUTPUT_FOLDER);
 }
 
-bool outputs_claim(const struct options *o, struct edition_folders *folders)
+/* Takes the place of the path for one output. False: out of memory. */
+static bool claim(struct edition_places *places, const struct output_row *row, const char *value,
+                  const char *path)
+{
+    char place[PATH_MAX];
+    return edition_places_take(places, place_of(value, path, place), row->kind == OUTPUT_FOLDER);
+}
+
+bool outputs_claim(const struct options *o, struct edition_places *places)
 {
     for (const struct output_row *row = output_rows; row < output_rows + output_rows_n; row++) {
         const char *path = output_path(row, o);
-        if (path && template_kind(path) == EDITION_NONE &&
-            claim(folders, path, path) == FOLDERS_NO_MEMORY)
+        if (path && template_kind(path) == EDITION_NONE && !claim(places, row, path, path))
             return false;
     }
     return true;
@@ -171,15 +163,14 @@ bool outputs_make_rooms(const struct options *o, struct placer *placer)
 
 /* The path of an edition. A domain that no list names may be called as a file of the run is, since
  * anyone can mail a report about it: then it has another name. False: the path is too long. */
-static bool expand(const struct options *o, const struct edition_paths *paths, const char *value,
-                   char path[static PATH_MAX])
+static bool expand(const struct options *o, const struct edition_paths *paths,
+                   const struct output_row *row, char path[static PATH_MAX])
 {
-    char place[PATH_MAX];
+    const char *value = value_of(row, o);
     if (!template_expand(value, paths->client, paths->domain, path))
         return false;
-    bool is_free = !read_there(o, path) &&
-                   !edition_folders_hold(paths->folders, place_of(value, path, place));
-    return is_free || paths->other[0] == '\0' ||
+    return paths->other[0] == '\0' ||
+           (!read_there(o, path) && is_free(paths->places, row, value, path)) ||
            template_expand(value, paths->client, paths->other, path);
 }
 
@@ -189,13 +180,15 @@ static bool find_path(struct outputs *outputs, const struct options *o,
                       const struct about *about, char path[static PATH_MAX])
 {
     const char *value = value_of(row, o);
-    if (!expand(o, paths, value, path))
+    if (!expand(o, paths, row, path))
         return refuse(outputs, value, strerror(ENAMETOOLONG));
     const char *wrong = read_there(o, path);
     if (wrong)
         return refuse(outputs, path, wrong);
-    if (!judge(outputs, path, paths->folders, claim(paths->folders, value, path)))
-        return false;
+    if (!is_free(paths->places, row, value, path))
+        return refuse(outputs, path, "two outputs would go there");
+    if (!claim(paths->places, row, value, path))
+        return refuse(outputs, path, "out of memory");
     return placer_room(about->placer, path) || make_folders(outputs, value, path, paths->folders);
 }
 

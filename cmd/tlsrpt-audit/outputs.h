@@ -9,6 +9,7 @@
 #define CMD_OUTPUTS_H
 
 #include "cmd/tlsrpt-audit/edition_folders.h"
+#include "cmd/tlsrpt-audit/edition_places.h"
 #include "cmd/tlsrpt-audit/options.h"
 #include "cmd/tlsrpt-audit/template.h"
 
@@ -54,6 +55,7 @@ struct edition_paths {
     enum edition_kind kind;
     const char *client, *domain; /* file names */
     const char *other; /* instead of the domain's, where its place is taken; empty: none */
+    struct edition_places *places;
     struct edition_folders *folders;
 };
 
@@ -64,7 +66,7 @@ bool outputs_open(struct outputs *outputs, const struct options *o,
                   struct account *account);
 
 /* Before the first edition: gives out the places of what is no edition. False: out of memory. */
-bool outputs_claim(const struct options *o, struct edition_folders *folders);
+bool outputs_claim(const struct options *o, struct edition_places *places);
 
 /* Makes a room for each file system that editions go to. False: one cannot be made. */
 bool outputs_make_rooms(const struct options *o, struct placer *placer);
