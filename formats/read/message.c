@@ -195,6 +195,7 @@ static void look(struct part *p, struct slice bytes, unsigned depth)
         break;
     case CONTENT_JSON:
     case CONTENT_PART: /* of a shared run, it says; what comes by mail is none */
+    case CONTENT_SUMMARY:
         part_take_document(p, bytes, (struct slice){0}, documents_take);
         break;
     case CONTENT_MESSAGE:

@@ -250,6 +250,8 @@ static enum content_kind json_kind(struct slice text)
         return CONTENT_PART;
     while (text.n > 0 && ascii_is_space(text.at[0]))
         text = slice_from(text, 1);
+    if (slice_starts(text, SLICE("{\"schema\":\"tlsrpt-audit/summary/")))
+        return CONTENT_SUMMARY;
     return slice_starts(text, SLICE("{\"report_key\":\"")) ? CONTENT_RECORDS : CONTENT_JSON;
 }
 

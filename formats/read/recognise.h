@@ -17,6 +17,7 @@ enum content_kind {
     CONTENT_JSON,    /* a bare report, or what claims to be one */
     CONTENT_RECORDS, /* our own NDJSON */
     CONTENT_PART,    /* a part of a shared run (SPEC 11) */
+    CONTENT_SUMMARY, /* our own summary (--json) */
     CONTENT_GZIP,
     CONTENT_BZIP2,
     CONTENT_XZ,

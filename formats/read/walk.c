@@ -276,6 +276,19 @@ static bool walk_part(struct walk *w, struct stream *s, const struct place *p)
     return parts_walk(w, s, p);
 }
 
+/* What reports it was made of, it does not tell; beside them it is a file of something else. */
+static bool walk_summary(struct walk *w, struct stream *s, const struct place *p)
+{
+    static const struct unread summary = {
+        UNREAD_UNKNOWN_FORM, SLICE("summary of this program"),
+        SLICE("give the mail that it is of, and the summary to --compare")};
+    char sentence[STORE_SENTENCE];
+    if (w->mail_members)
+        return jsons_walk(w, s, p);
+    stores_sentence(&summary, sentence);
+    return p->is_input ? place_unread(w, p, &summary, sentence) : place_note(w, p, ITEM_SKIPPED);
+}
+
 static const char *input_kind_of(enum content_kind kind)
 {
     switch (kind) {
@@ -320,6 +333,8 @@ static bool walk_content(struct walk *w, struct stream *s, const struct place *p
         return records_walk(w, s, p);
     case CONTENT_PART:
         return walk_part(w, s, p);
+    case CONTENT_SUMMARY:
+        return walk_summary(w, s, p);
     default:
         break;
     }

@@ -290,6 +290,23 @@ def dmarc_reports_of_parsedmarc_are_no_tls_reports(tmp):
 
 
 @test
+def a_summary_of_this_program_is_told_by_what_it_is(tmp):
+    """Its rows look like reports of which most is missing; beside mail it is a file like others."""
+    d = tmp + "/d"
+    os.makedirs(d)
+    run("-q", "--json", d + "/old.json", os.path.join(SAMPLES, "mail.mbox"))
+    open(d + "/old.json.gz", "wb").write(gzip.compress(open(d + "/old.json", "rb").read()))
+    for name in ("/old.json", "/old.json.gz"):
+        r = run("--json", "-", d + name, status=1)
+        t, said = json.loads(r.stdout)["totals"], r.stderr.decode()
+        assert (t["reports_found"], t["rejected"], t["files_unread"]) == (0, 0, 1), (name, t)
+        assert "summary of this program" in said and "--compare" in said, (name, said)
+    open(d + "/report.json", "wb").write(report(1))
+    t = summary(d)["totals"]
+    assert (t["reports"], t["rejected"], t["files_skipped"], t["files_unread"]) == (1, 0, 2, 0), t
+
+
+@test
 def a_large_file_of_other_json_is_skipped_once(tmp):
     values = [{"a": n, "b": "x" * 1000} for n in range(1500)]
     os.makedirs(tmp + "/d")

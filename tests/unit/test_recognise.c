@@ -66,6 +66,7 @@ static void recognise_knows_forms_by_their_first_bytes(void **state)
         {0, SLICE("\xFF\xFE{"), CONTENT_UTF16LE},
         {0, SLICE("\xFE\xFF"), CONTENT_UTF16BE},
         {257, SLICE("ustar"), CONTENT_TAR},
+        {0, SLICE("{\"schema\":\"tlsrpt-audit/summary/1\",\n"), CONTENT_SUMMARY},
     };
     char room[ROOM];
     (void)state;
