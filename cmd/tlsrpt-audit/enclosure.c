@@ -1,10 +1,11 @@
 #include "cmd/tlsrpt-audit/enclosure.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <sqlite3.h>
-#include <stdlib.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "cmd/run/sandbox.h"
@@ -121,6 +122,21 @@ static bool fail(char *why, const char *sentence)
     return false;
 }
 
+/* Landlock's set of rules is one, and the path of a rule. A rule for which there is none would be
+ * left out, and what it allows denied for no reason. */
+static bool has_descriptors(void)
+{
+    int set = open("/", O_PATH | O_CLOEXEC), path = open("/", O_PATH | O_CLOEXEC);
+    int failure = errno;
+    bool ok = set >= 0 && path >= 0;
+    if (set >= 0)
+        close(set);
+    if (path >= 0)
+        close(path);
+    errno = failure;
+    return ok;
+}
+
 bool enclosure_enter(const struct options *o, struct placer *placer, char *why)
 {
     struct halves got = {0};
@@ -133,6 +149,8 @@ bool enclosure_enter(const struct options *o, struct placer *placer, char *why)
     lend_remover(placer);
     if (o->sandbox == SANDBOX_OFF)
         return true;
+    if (HAS_SANDBOX && !has_descriptors())
+        return fail(why, strerror(errno));
     if (HAS_SANDBOX && !enter_sandbox(o, placer, &got))
         return fail(why, "out of memory");
     const char *missing = lack(&got);

@@ -159,3 +159,20 @@ def a_folder_of_which_a_part_cannot_be_read_has_no_hash(tmp):
     assert "sha256" not in json.load(open(tmp + "/out/s.json"))["inputs"][0]
     os.chmod(tmp + "/mail/shut", 0o700)
     assert "sha256" in summary("--hash-inputs", tmp + "/mail")["inputs"][0]
+
+
+@test
+def a_run_with_few_open_files_says_so(tmp):
+    """Not that what it reads is forbidden: the sandbox needs some, too."""
+    few = lambda n: lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (n, n))
+    statuses = set()
+    for n in range(4, 16):
+        for name in ("mail.mbox", "mail.tar.gz", "Maildir"):
+            args = [PROGRAM, "-q", "--json", tmp + "/out", os.path.join(SAMPLES, name)]
+            r = subprocess.run(args, capture_output=True, preexec_fn=few(n), env=ENV, timeout=60)
+            statuses.add(r.returncode)
+            assert r.returncode == 0 or b"Too many open files" in r.stderr, (n, name, r)
+            if os.path.exists(tmp + "/out"):
+                os.unlink(tmp + "/out")
+    assert statuses == {0, 1}, statuses
+    assert os.listdir(tmp) == []
