@@ -2,7 +2,7 @@
 import re
 
 from cases_scope import *
-from cases_workbook import workbook
+from workbook_files import workbook
 
 
 def shown(page, caption):

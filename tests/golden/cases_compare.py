@@ -4,6 +4,7 @@ import json, random
 
 from harness import *
 from cases_scope import NOW, days, report, write
+from workbook_files import workbook
 
 
 def changes(tmp, before, after, *args, status=0):
@@ -167,9 +168,7 @@ def changes_stand_in_every_output(tmp):
         tmp + "/new",
         env=NOW,
     )
-    import openpyxl
-
-    rows = [[c.value for c in r][:5] for r in openpyxl.load_workbook(tmp + "/a.xlsx")["Changes"].iter_rows()]
+    rows = [[c.value for c in r][:5] for r in workbook(tmp + "/a.xlsx")["Changes"].iter_rows()]
     assert ["finding", "new", "high", "b.example", "certificate-expired"] in rows and [
         "domain",
         "new",

@@ -4,6 +4,7 @@ import hashlib, re, sys
 
 from harness import *
 from cases_dkim import DKIM, keys, records, signed, truth_of
+from workbook_files import workbook
 
 
 @test
@@ -63,13 +64,10 @@ def the_topmost_word_of_the_trusted_server_decides(tmp):
 
 @test
 def workbook_and_page_tell_who_signed(tmp):
-    import openpyxl, warnings
-
-    warnings.simplefilter("ignore")
     folder = signed(tmp)
     args = ["--dedup=none", *keys(folder), folder + "/mail.mbox"]
     run("--xlsx", tmp + "/a.xlsx", "--html", tmp + "/a.html", *args)
-    book, want = openpyxl.load_workbook(tmp + "/a.xlsx"), summary(*args)["signatures"]
+    book, want = workbook(tmp + "/a.xlsx"), summary(*args)["signatures"]
     rows = list(book["Signatures"].iter_rows(min_row=2, values_only=True))
     assert [(r[0], r[1] or "", r[3], r[9]) for r in rows] == [
         (s["organization_name"], s["dkim_domain"], s["dkim_result"], s["reports"]) for s in want
@@ -82,8 +80,7 @@ def workbook_and_page_tell_who_signed(tmp):
     assert sentence in page and "id=signatures" in page
     run("--xlsx", tmp + "/b.xlsx", "--html", tmp + "/b.html", folder + "/mail.mbox")
     assert (
-        "Signatures" not in openpyxl.load_workbook(tmp + "/b.xlsx").sheetnames
-        and "id=signatures" not in open(tmp + "/b.html").read()
+        "Signatures" not in workbook(tmp + "/b.xlsx").sheetnames and "id=signatures" not in open(tmp + "/b.html").read()
     )
 
 
@@ -111,9 +108,6 @@ def an_expiry_is_judged_by_the_time_of_receipt(tmp):
 
 @test
 def files_of_keys_have_their_hash(tmp):
-    import openpyxl, warnings
-
-    warnings.simplefilter("ignore")
     folder = signed(tmp)
     zone = open(folder + "/keys.zone", "rb").read()
     digest = hashlib.sha256(zone).hexdigest()
@@ -121,11 +115,7 @@ def files_of_keys_have_their_hash(tmp):
     s = summary("--hash-inputs", *args)
     assert s["dns_files"] == [{"path": folder + "/keys.zone", "bytes": len(zone), "sha256": digest}], s["dns_files"]
     assert digest in open(tmp + "/a.html").read()
-    assert any(
-        digest in str(c)
-        for row in openpyxl.load_workbook(tmp + "/a.xlsx")["Method"].iter_rows(values_only=True)
-        for c in row
-    )
+    assert any(digest in str(c) for row in workbook(tmp + "/a.xlsx")["Method"].iter_rows(values_only=True) for c in row)
     assert (
         summary(*args)["dns_files"] == [{"path": folder + "/keys.zone", "bytes": len(zone)}]
         and digest not in open(tmp + "/a.html").read()

@@ -2,6 +2,7 @@
 import collections, hashlib, json, os, random, subprocess, sys
 
 from harness import *
+from workbook_files import workbook
 
 YEAR = SAMPLES + "/make_year.py"
 
@@ -204,11 +205,9 @@ def dns_records_are_checked_as_people_have_them(tmp):
 
 @test
 def the_workbook_and_the_tables_have_the_setup(tmp):
-    import openpyxl
-
     open(tmp + "/dig", "w").write(DIG)
     run("--dns", tmp + "/dig", "--xlsx", tmp + "/a.xlsx", "--csv", tmp + "/csv", "mail.mbox", cwd=SAMPLES)
-    rows = [[c.value for c in r] for r in openpyxl.load_workbook(tmp + "/a.xlsx")["Setup"].iter_rows()]
+    rows = [[c.value for c in r] for r in workbook(tmp + "/a.xlsx")["Setup"].iter_rows()]
     assert (
         rows[1][0] == "agency.example"
         and any(str(c).startswith("v=TLSRPTv1") for c in rows[1])

@@ -2,6 +2,7 @@
 import csv, email, gzip, hashlib, io, json, os, re, subprocess, tarfile, zipfile
 
 from harness import *
+from workbook_files import workbook
 
 
 def sha(data):
@@ -265,3 +266,17 @@ def an_empty_file_is_an_input_that_was_read(tmp):
     assert "could not be read" not in open(tmp + "/page.html").read()
     run("--part", tmp + "/part", "--hash-inputs", *given)
     assert summary(tmp + "/part")["inputs"] == summary("--hash-inputs", *given)["inputs"]
+
+
+@test
+def inputs_are_hashed_as_others_hash_them(tmp):
+    s = summary("--hash-inputs", *SAMPLE_INPUTS, cwd=SAMPLES)
+    of = lambda path: hashlib.sha256(open(path, "rb").read()).hexdigest()
+    folder = sorted(of(os.path.join(p, f)) for p, _, fs in os.walk(SAMPLES + "/Maildir") for f in fs)
+    assert [i["sha256"] for i in s["inputs"]] == [
+        hashlib.sha256("".join(h + "\n" for h in folder).encode()).hexdigest(),
+        of(SAMPLES + "/mail.mbox"),
+        of(SAMPLES + "/mail.tar.gz"),
+    ]
+    run("--hash-inputs", "--xlsx", tmp + "/a.xlsx", "mail.mbox", cwd=SAMPLES)
+    assert of(SAMPLES + "/mail.mbox") in [c.value for r in workbook(tmp + "/a.xlsx")["Method"].iter_rows() for c in r]

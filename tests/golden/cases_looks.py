@@ -5,6 +5,7 @@ from browser import Browser
 from cases_etl import npm
 from cases_page import need_browser
 from cases_scope import *
+from workbook_files import workbook
 
 sys.path.insert(0, os.path.join(ROOT, "tests", "corpus"))
 import stories
@@ -163,7 +164,6 @@ def on_a_phone_a_table_of_sentences_is_a_list(tmp):
 @test
 def sheets_print_readably_and_their_rows_are_as_high_as_their_texts(tmp):
     """LibreOffice sets no row's height when it opens a file, and a print area that holds all columns makes a page shrink."""
-    import openpyxl
     from openpyxl.utils import range_boundaries, get_column_letter
 
     write(tmp + "/in", troubled(LONG, 30, random.Random(6)))
@@ -176,7 +176,7 @@ def sheets_print_readably_and_their_rows_are_as_high_as_their_texts(tmp):
         *[SAMPLES + "/" + n for n in SAMPLE_INPUTS]
     )
     high = 0
-    for sheet in openpyxl.load_workbook(tmp + "/a.xlsx"):
+    for sheet in workbook(tmp + "/a.xlsx"):
         if sheet.title in ("Summary", "Method", "Sign-off"):
             continue
         for row in sheet.iter_rows(min_row=2):

@@ -2,6 +2,7 @@
 import csv, hashlib, json, os, random, shutil, subprocess
 
 from harness import *
+from workbook_files import workbook
 
 
 def sha(data):
@@ -51,16 +52,12 @@ def a_sample_of_nothing_is_empty(tmp):
     run("--sample", "3", "--json", tmp + "/s.json", "--xlsx", tmp + "/a.xlsx", "--csv", tmp + "/csv", tmp + "/m.eml")
     sample = json.load(open(tmp + "/s.json"))["sample"]
     assert sample == {"seed": "", "size": 3, "population": 0, "keys_sha256": sha(b""), "reports": []}
-    import openpyxl
-
-    sheet = openpyxl.load_workbook(tmp + "/a.xlsx")["Sample"]
+    sheet = workbook(tmp + "/a.xlsx")["Sample"]
     assert "none was drawn" in sheet["A2"].value and "0 of 0" in sheet["A4"].value
 
 
 @test
 def a_tester_finds_what_was_drawn_and_has_room_to_write(tmp):
-    import openpyxl
-
     run(
         "--hash-inputs",
         "--sample",
@@ -86,7 +83,7 @@ def a_tester_finds_what_was_drawn_and_has_room_to_write(tmp):
             and r["source_path"]
             and [r[n] for n in ("seen", "agrees", "remark", "initials")] == [""] * 4
         )
-    sheet = openpyxl.load_workbook(tmp + "/a.xlsx")["Sample"]
+    sheet = workbook(tmp + "/a.xlsx")["Sample"]
     assert [sheet.cell(i, 3).value for i in range(2, 8)] == [r["report_key"] for r in rows]
     sample = json.load(open(tmp + "/s.json"))["sample"]
     assert (
@@ -150,8 +147,6 @@ def a_large_population_is_summed_up_in_little_memory(tmp):
 
 @test
 def the_sign_off_repeats_what_was_looked_at(tmp):
-    import openpyxl
-
     for hashed in (True, False):
         run(
             *["--hash-inputs"] * hashed,
@@ -165,7 +160,7 @@ def the_sign_off_repeats_what_was_looked_at(tmp):
             cwd=SAMPLES
         )
         s = json.load(open(tmp + "/s.json"))
-        sheet = openpyxl.load_workbook(tmp + "/a.xlsx")["Sign-off"]
+        sheet = workbook(tmp + "/a.xlsx")["Sign-off"]
         cells = {r[0].value: r[1].value for r in sheet.iter_rows() if r[0].value}
         assert cells["Messages read"] == s["totals"]["messages"] and cells["Reports counted"] == s["totals"]["reports"]
         assert "asked 2024-03-02" in cells["Period"] and "no list of domains" in cells["Scope"]
@@ -175,9 +170,7 @@ def the_sign_off_repeats_what_was_looked_at(tmp):
         assert all(word in text for word in ("Prepared by", "Reviewed by", "Date", "Result", "Signature")), text
     raw = open(SAMPLES + "/mail.mbox", "rb").read()
     run("--hash-inputs", "--xlsx", tmp + "/a.xlsx", "-", SAMPLES + "/mail.mbox", stdin=raw)
-    cells = {
-        r[0].value: r[1].value for r in openpyxl.load_workbook(tmp + "/a.xlsx")["Sign-off"].iter_rows() if r[0].value
-    }
+    cells = {r[0].value: r[1].value for r in workbook(tmp + "/a.xlsx")["Sign-off"].iter_rows() if r[0].value}
     assert (
         cells["SHA-256 over the inputs' hashes"]
         == sha((sha(raw) + "\n").encode()) + " (without 1 input that has no hash)"

@@ -1,16 +1,12 @@
 """The workbook's sheets (SPEC 6.5) say what they hold, and nothing else."""
-import warnings
 
 from harness import *
-
-warnings.filterwarnings("ignore")
+from workbook_files import workbook
 
 
 def book_of(tmp, *args):
-    import openpyxl
-
     run("--xlsx", tmp + "/a.xlsx", *args, cwd=SAMPLES)
-    return openpyxl.load_workbook(tmp + "/a.xlsx")
+    return workbook(tmp + "/a.xlsx")
 
 
 @test

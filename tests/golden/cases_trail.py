@@ -2,6 +2,7 @@
 import csv, hashlib, json, os, re, resource, signal, subprocess, sys, threading, time
 
 from harness import *
+from workbook_files import workbook
 
 MAIL = os.path.join(SAMPLES, "mail.mbox")
 
@@ -248,11 +249,9 @@ def runs_at_the_same_time_keep_one_chain(tmp):
 
 @test
 def the_sheet_reviews_lists_earlier_runs(tmp):
-    import openpyxl
-
     for n in range(3):
         run("--run-log", tmp + "/log", "--reviewer", "R%d" % n, "--xlsx", tmp + "/a.xlsx", "--csv", tmp + "/csv", MAIL)
-    book = openpyxl.load_workbook(tmp + "/a.xlsx")
+    book = workbook(tmp + "/a.xlsx")
     rows = [[c.value for c in r] for r in book["Reviews"].iter_rows(min_row=2)]
     assert [(r[0], r[2], r[-1]) for r in rows] == [(1, "R0", "yes"), (2, "R1", "yes")]
     assert "R2" in [c.value for r in book["Sign-off"].iter_rows() for c in r]
@@ -267,4 +266,4 @@ def the_sheet_reviews_lists_earlier_runs(tmp):
             r["time"],
         )
     run("--run-log", tmp + "/new", "--xlsx", tmp + "/b.xlsx", MAIL)
-    assert openpyxl.load_workbook(tmp + "/b.xlsx")["Reviews"]["A2"].value == "The run log tells of no earlier run."
+    assert workbook(tmp + "/b.xlsx")["Reviews"]["A2"].value == "The run log tells of no earlier run."

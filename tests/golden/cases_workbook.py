@@ -1,9 +1,9 @@
 """The workbook (SPEC 6.5), read by others: openpyxl, xmllint, LibreOffice."""
-import datetime, filecmp, json, os, shutil, subprocess, sys, warnings, zipfile, re
+import datetime, filecmp, gzip, json, os, shutil, subprocess, zipfile
 
 from harness import *
+from workbook_files import table, workbook
 
-warnings.filterwarnings("ignore")
 SHEETS = [
     "Summary",
     "Findings",
@@ -23,18 +23,6 @@ SHEETS = [
     "Method",
     "Sign-off",
 ]
-
-
-def workbook(path):
-    import openpyxl
-
-    return openpyxl.load_workbook(path)
-
-
-def table(book, sheet, columns):
-    """The first so many columns of a sheet, without its header."""
-    rows = [[c.value for c in r[:columns]] for r in book[sheet].iter_rows(min_row=2)]
-    return [r for r in rows if any(v is not None for v in r)]
 
 
 def day(text):
@@ -230,26 +218,6 @@ def no_text_is_too_long_for_the_workbook(tmp):
 
 
 @test
-def a_working_folder_that_is_no_utf_8_spoils_no_output(tmp):
-    folder = os.fsencode(tmp) + b"/caf\xe9"
-    os.mkdir(folder)
-    json.dump(report(), open(tmp + "/r.json", "w"))
-    run("--xlsx", tmp + "/a.xlsx", "--html", tmp + "/a.html", tmp + "/r.json", cwd=folder)
-    assert "/caf\ufffd" in open(tmp + "/a.html", encoding="utf-8").read()
-    assert any(str(row[1]).endswith("/caf\ufffd") for row in workbook(tmp + "/a.xlsx")["Method"].values)
-
-
-@test
-def key_records_in_a_file_whose_name_is_no_utf_8_spoil_no_output(tmp):
-    name = os.fsencode(tmp) + b"/k\xe9ys"
-    open(name, "w").write('s._domainkey.a.example. 60 IN TXT "v=DKIM1; p=AAAA"\n')
-    json.dump(report(), open(tmp + "/r.json", "w"))
-    run("--dns", os.fsdecode(name), "--json", tmp + "/s.json", "--html", tmp + "/a.html", tmp + "/r.json")
-    assert json.load(open(tmp + "/s.json"))["dns_files"][0]["path"].endswith("/k\ufffdys")
-    assert "/k\ufffdys, " in open(tmp + "/a.html", encoding="utf-8").read()
-
-
-@test
 def a_workbook_without_reports_says_so(tmp):
     run("--since", "2050-01-01", "--xlsx", tmp + "/a.xlsx", *SAMPLE_INPUTS, cwd=SAMPLES)
     book = workbook(tmp + "/a.xlsx")
@@ -257,22 +225,6 @@ def a_workbook_without_reports_says_so(tmp):
     for sheet in ("Domains", "Daily", "Reports"):
         assert book[sheet]["A2"].value == "No reports in this period." and book[sheet]["A1"].value, sheet
     assert "no reports" in book["Summary"]["A2"].value
-
-
-@test
-def inputs_are_hashed_as_others_hash_them(tmp):
-    import hashlib
-
-    s = summary("--hash-inputs", *SAMPLE_INPUTS, cwd=SAMPLES)
-    of = lambda path: hashlib.sha256(open(path, "rb").read()).hexdigest()
-    folder = sorted(of(os.path.join(p, f)) for p, _, fs in os.walk(SAMPLES + "/Maildir") for f in fs)
-    assert [i["sha256"] for i in s["inputs"]] == [
-        hashlib.sha256("".join(h + "\n" for h in folder).encode()).hexdigest(),
-        of(SAMPLES + "/mail.mbox"),
-        of(SAMPLES + "/mail.tar.gz"),
-    ]
-    run("--hash-inputs", "--xlsx", tmp + "/a.xlsx", "mail.mbox", cwd=SAMPLES)
-    assert of(SAMPLES + "/mail.mbox") in [c.value for r in workbook(tmp + "/a.xlsx")["Method"].iter_rows() for c in r]
 
 
 @test
@@ -330,8 +282,6 @@ def the_workbook_is_the_same_beside_the_reading(tmp):
 
 @test
 def large_reports_do_not_pile_up_beside_the_workbook(tmp):
-    import gzip
-
     os.mkdir(tmp + "/in")
     for i in range(300):
         report = {
@@ -351,56 +301,3 @@ def large_reports_do_not_pile_up_beside_the_workbook(tmp):
     peak = peak_kb("-j2", "--max-ratio", 100000, "--xlsx", tmp + "/a.xlsx", "--json", tmp + "/s.json", tmp + "/in")
     assert json.load(open(tmp + "/s.json"))["totals"]["reports"] == 300
     assert "asan" in PROGRAM or peak < 200000, peak
-
-
-@test
-def the_summary_says_first_how_the_domains_stand_and_what_is_open(tmp):
-    box = os.path.join(tmp, "year.mbox")
-    subprocess.check_call([sys.executable, os.path.join(SAMPLES, "make_year.py"), box])
-    path = os.path.join(tmp, "a.xlsx")
-    s = json.loads(run("--xlsx", path, "--json", "-", box).stdout)
-    sheet = workbook(path)["Summary"]
-    words = [str(c.value) for row in sheet.iter_rows() for c in row if c.value is not None]
-    still = [f for f in s["findings"] if f["status"] != "closed"]
-    assert words[3].startswith("Alarm: 1 of 4 domains; Secured: 3 of 4 domains.") and words[3].endswith(
-        "%d finding open or unproven, %d closed" % (len(still), len(s["findings"]) - len(still))
-    ), words[3]
-    at = {w: i for i, w in reversed(list(enumerate(words)))}
-    assert (
-        at["Secured share"]
-        < at["Verdict by domain"]
-        < at["What is open, and what to do first"]
-        < at["Sessions by policy type"]
-        < at["Sheets"]
-    )
-    for f in still:
-        assert f["title"] in words and any(len(w) > 15 and f["advice"].startswith(w.rstrip("…")) for w in words), f[
-            "title"
-        ]
-    xml = subprocess.run(
-        ["unzip", "-p", path, "xl/worksheets/sheet1.xml"], capture_output=True, check=True
-    ).stdout.decode()
-    ends = [(int(a), int(b)) for a, b in re.findall(r'<col min="(\d+)" max="(\d+)"', xml)]
-    assert all(a[1] < b[0] for a, b in zip(ends, ends[1:])), "column ranges overlap"
-
-
-@test
-def the_summary_shows_a_record_that_is_wanting_whole(tmp):
-    """The dot behind its name is no end of a sentence."""
-    run("--xlsx", tmp + "/a.xlsx", "--dns", SAMPLES + "/dns.txt", SAMPLES + "/mail.mbox")
-    words = [
-        str(c.value) for row in workbook(tmp + "/a.xlsx")["Summary"].iter_rows() for c in row if c.value is not None
-    ]
-    assert any(w.startswith('Publish: _smtp._tls.library.example. IN TXT "v=TLSRPTv1') for w in words), [
-        w for w in words if "Publish" in w
-    ]
-
-
-@test
-def a_long_command_line_does_not_shrink_the_print_of_method(tmp):
-    path = os.path.join(tmp, "a.xlsx")
-    run("--xlsx", path, "--domain", "|".join("name%d" % i for i in range(300)), os.path.join(SAMPLES, "mail.mbox"))
-    sheet = workbook(path)["Method"]
-    row = next(r for r in sheet.iter_rows() if r[0].value == "Command line")
-    assert row[1].alignment.wrap_text and any(str(m).startswith("B%d:" % row[1].row) for m in sheet.merged_cells.ranges)
-    assert sheet.row_dimensions[row[1].row].height > 100
