@@ -9,7 +9,7 @@
 #include "formats/read/documents.h"
 #include "formats/read/joined.h"
 #include "formats/read/message.h"
-#include "formats/read/parts.h"
+#include "formats/read/partlines.h"
 #include "formats/read/place.h"
 #include "formats/read/recognise.h"
 #include "formats/read/signed.h"
@@ -180,7 +180,7 @@ static void extract_kind(struct extractor *x, struct item *item, struct arena *a
         extract_record(x, item, arena);
         break;
     case ITEM_PART:
-        parts_extract(x, item, arena);
+        partlines_extract(x, item, arena);
         break;
     case ITEM_FILE:
         extract_file(x, item, arena);

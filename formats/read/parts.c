@@ -1,14 +1,14 @@
 #include "formats/read/parts.h"
 
-#include "formats/read/found.h"
+#include "formats/read/linewise.h"
 #include "lib/tlsrpt/part.h"
 
 struct reading {
     struct walk *walk;
     struct source where;
     struct part_check check;
-    size_t start, scanned; /* of the line that is being read; up to here there is no line feed */
-    bool refused;          /* it was said why: the rest is passed over */
+    struct linewise lines;
+    bool refused; /* it was said why: the rest is passed over */
 };
 
 static struct batch *batch_of(const struct reading *r)
@@ -77,9 +77,9 @@ static bool emit_sound(struct reading *r, struct slice line, bool was_header)
 }
 
 /* is_last: there is no line feed behind it, nor anything else. */
-static bool emit(struct reading *r, size_t end, bool is_last)
+static bool check_line(struct reading *r, size_t end, bool is_last)
 {
-    struct slice line = {.at = batch_of(r)->bytes + r->start, .n = end - r->start};
+    struct slice line = {.at = batch_of(r)->bytes + r->lines.start, .n = end - r->lines.start};
     bool is_header = r->check.place == PART_AT_HEADER;
     if (r->refused)
         return true;
@@ -90,23 +90,9 @@ static bool emit(struct reading *r, size_t end, bool is_last)
     return wrong ? refuse(r, wrong) : emit_sound(r, line, is_header);
 }
 
-static bool cut(struct reading *r)
+static bool take_line(void *self, size_t end)
 {
-    for (;;) {
-        struct batch *b = batch_of(r);
-        const char *feed = memchr(b->bytes + r->scanned, '\n', b->n - r->scanned);
-        if (!feed)
-            break;
-        size_t end = (size_t)(feed - b->bytes);
-        if (!emit(r, end, false))
-            return false;
-        r->start = end + 1;
-        if (!sink_added(r->walk->sink, &r->start))
-            return false;
-        r->scanned = r->start;
-    }
-    r->scanned = batch_of(r)->n;
-    return true;
+    return check_line(self, end, false);
 }
 
 /* A record says little more than its report, in escapes at the worst. */
@@ -118,18 +104,16 @@ size_t parts_most_of_a_line(const struct limits *limits)
 
 static bool pass_over(struct reading *r)
 {
-    struct batch *b = batch_of(r);
-    size_t most = parts_most_of_a_line(r->walk->limits);
-    bool is_too_long = b->n - r->start > most;
+    bool is_too_long = linewise_length(&r->lines) > parts_most_of_a_line(r->walk->limits);
     if (r->refused || is_too_long)
-        b->n = r->scanned = r->start;
+        linewise_drop(&r->lines);
     return r->refused || !is_too_long || refuse(r, PARTS_ENDLESS_LINE);
 }
 
 /* What is behind the last line feed, and whether that was the end. */
 static bool end(struct reading *r)
 {
-    if (batch_of(r)->n > r->start && !emit(r, batch_of(r)->n, true))
+    if (linewise_length(&r->lines) > 0 && !check_line(r, batch_of(r)->n, true))
         return false;
     size_t nothing = batch_of(r)->n;
     if (!sink_added(r->walk->sink, &nothing))
@@ -141,14 +125,11 @@ static bool end(struct reading *r)
 static bool read_all(struct reading *r, struct stream *s)
 {
     size_t got;
-    r->start = r->scanned = batch_of(r)->n;
-    do {
-        if (!sink_fill(r->walk->sink, s, &r->start, &got))
+    linewise_start(&r->lines);
+    do
+        if (!linewise_read(&r->lines, s, &got) || !pass_over(r))
             return false;
-        r->scanned = batch_of(r)->n - got;
-        if (!cut(r) || !pass_over(r))
-            return false;
-    } while (got > 0);
+    while (got > 0);
     return end(r);
 }
 
@@ -162,116 +143,10 @@ static bool start_check(struct part_check *c, const struct part_seen *seen)
 
 bool parts_walk(struct walk *w, struct stream *s, const struct place *p)
 {
-    struct reading r = {.walk = w, .where = place_source(p)};
+    struct reading r = {.walk = w,
+                        .where = place_source(p),
+                        .lines = {.sink = w->sink, .take = take_line, .self = &r}};
     bool ok = start_check(&r.check, w->part) && read_all(&r, s);
     part_check_free(&r.check);
     return ok;
-}
-
-/* What a line becomes. */
-
-/* The limits are those of lines: what is in a report was within its own when it was read. */
-static struct limits limits_of_lines(const struct limits *of_mail)
-{
-    enum { DEPTH = 16 };
-    struct limits limits = *of_mail;
-    limits.json_depth = DEPTH;
-    limits.policies = limits.details = SIZE_MAX / 2;
-    return limits;
-}
-
-static void set_outcome(struct item *item, enum outcome_kind kind, const struct part_line *line)
-{
-    item->outcome.kind = kind;
-    item->outcome.is_of_part = true;
-    item->outcome.source = line->source;
-    item->outcome.sentence = line->sentence;
-}
-
-/* The report was judged when it was read from its mail. */
-static bool take_report(struct extraction *f, struct report *r, size_t bytes, size_t decoded)
-{
-    f->item->outcome.kind = OUTCOME_FILE;
-    r->is_record = true;
-    return !found_may_hold(f->x, bytes, decoded) ||
-           found_identified(f, r, (struct slice){.at = f->item->bytes, .n = f->item->n});
-}
-
-static bool take_rejected(struct extraction *f, const struct part_line *line)
-{
-    int reason = term_find(reasons, REASONS, line->reason);
-    f->item->outcome.kind = OUTCOME_FILE;
-    f->source = &f->item->source;
-    if (reason < 0 || !found_rejection(f, (enum reason)reason))
-        return false;
-    f->item->outcome.last_rejection->source = line->source;
-    f->item->outcome.last_rejection->report = line->report;
-    f->item->outcome.last_rejection->left_out = line->left_out;
-    return true;
-}
-
-static bool take_unread(struct extraction *f, const struct part_line *line)
-{
-    int reason = term_find(unread_reasons, UNREAD_REASONS, line->reason);
-    if (reason < 0)
-        return false;
-    struct unread *unread = arena_take(f->arena, sizeof *unread);
-    if (!unread)
-        return found_out_of_memory(f->x);
-    *unread = (struct unread){(enum unread_reason)reason, line->form, line->advice};
-    set_outcome(f->item, line->of_message ? OUTCOME_MESSAGE : OUTCOME_TROUBLE, line);
-    f->item->outcome.unread = unread;
-    f->item->outcome.left_out = line->left_out;
-    return true;
-}
-
-static bool take_word(struct extraction *f, const struct part_line *line)
-{
-    struct part_word *word = arena_take(f->arena, sizeof *word);
-    if (!word)
-        return found_out_of_memory(f->x);
-    *word = (struct part_word){.what = PART_LINE, .line = *line};
-    set_outcome(f->item, OUTCOME_PART, line);
-    f->item->outcome.part = word;
-    if (line->kind == PART_SENT_TO && f->x->options->watch)
-        recipients_note(f->x->options->watch, line->path);
-    return true;
-}
-
-static bool take_line(struct extraction *f, const struct part_line *line, size_t decoded)
-{
-    switch (line->kind) {
-    case PART_REPORT:
-        return take_report(f, line->report, f->item->n, decoded);
-    case PART_REJECTED:
-        return take_rejected(f, line);
-    case PART_UNREAD:
-        return take_unread(f, line);
-    case PART_SKIPPED:
-        set_outcome(f->item, OUTCOME_SKIPPED, line);
-        return true;
-    default:
-        return take_word(f, line);
-    }
-}
-
-void parts_extract(struct extractor *x, struct item *item, struct arena *arena)
-{
-    struct part_line line;
-    struct extraction f = {.x = x, .arena = arena, .item = item, .last = &item->outcome.reports};
-    struct limits limits = limits_of_lines(&x->options->limits);
-    struct arena_mark mark = arena_mark(arena);
-    bool no_memory;
-    if (!item->bytes) /* the walk knew */
-        return;
-
-    bool is_sound = part_line_read((struct slice){.at = item->bytes, .n = item->n}, &limits, arena,
-                                   &line, &no_memory);
-    x->out_of_memory |= no_memory;
-    if (is_sound && take_line(&f, &line, arena->taken - mark.taken))
-        return;
-    item->outcome = (struct outcome){.kind = OUTCOME_REFUSED,
-                                     .input = item->input,
-                                     .source = item->source,
-                                     .sentence = SLICE("is a damaged part: this line is none")};
 }

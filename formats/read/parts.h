@@ -1,6 +1,6 @@
 /*
- * parts: reading a part of a shared run (SPEC 11): each of its lines is an item, so that its
- * outcomes come to the audit as those of the mail did; its sums are checked on the way.
+ * parts: reading a part of a shared run (SPEC 11): each of its lines is an item (partlines), so
+ * that its outcomes come to the audit as those of the mail did; its sums are checked on the way.
  */
 #ifndef READ_PARTS_H
 #define READ_PARTS_H
@@ -15,10 +15,5 @@ bool parts_walk(struct walk *w, struct stream *s, const struct place *p);
 
 /* Bytes: no line of a part is that long. */
 size_t parts_most_of_a_line(const struct limits *limits);
-
-struct extractor;
-
-/* Makes the outcome of an ITEM_PART. */
-void parts_extract(struct extractor *x, struct item *item, struct arena *arena);
 
 #endif
