@@ -193,6 +193,19 @@ static bool pass_over(struct jsons *j)
     return true;
 }
 
+const char *jsons_input_kind(struct slice head)
+{
+    static const struct slice of_records[] = {
+        SLICE("\"report_key\""),
+        SLICE("\"begin_date\""),
+        SLICE("\"smtp_tls_reports\""),
+    };
+    for (size_t i = 0; i < COUNT_OF(of_records); i++)
+        if (slice_find_nocase(head, of_records[i]).at)
+            return "records";
+    return "report";
+}
+
 /* Where the stream breaks off inside a value, that is told of the file (walk_stream), and not once
  * more of the value. */
 bool jsons_walk(struct walk *w, struct stream *s, const struct place *p)

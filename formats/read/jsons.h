@@ -8,6 +8,10 @@
 #include "formats/read/place.h"
 #include "formats/read/stream.h"
 
+/* What the summary calls an INPUT of JSON: records where the head has a key that only they have, in
+ * any order, in an array, or in parsedmarc's object; else reports. */
+const char *jsons_input_kind(struct slice head);
+
 bool jsons_walk(struct walk *w, struct stream *s, const struct place *p); /* false: stop reading */
 
 #endif

@@ -326,7 +326,8 @@ static bool walk_content(struct walk *w, struct stream *s, const struct place *p
         walk_set_kind(w, "message");
         return take_message(w, s, p);
     case CONTENT_JSON:
-        walk_set_kind(w, "report");
+        if (p->is_input)
+            walk_set_kind(w, jsons_input_kind(stream_peek(s, STREAM_HEAD)));
         return jsons_walk(w, s, p);
     case CONTENT_RECORDS:
         walk_set_kind(w, "records");

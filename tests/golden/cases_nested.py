@@ -101,8 +101,11 @@ def each_form_of_our_own_is_read(tmp):
         del r["report_key"]
     open(tmp + "/records", "w").write("\ufeff" + "\n".join(json.dumps(r, sort_keys=True) for r in anew))
     open(tmp + "/parsedmarc.json", "w").write(json.dumps({"smtp_tls_reports": anew}, indent=1))
-    for name in "records", "parsedmarc.json":
-        assert summary(tmp + "/" + name)["totals"]["reports"] == 3, name
+    open(tmp + "/records.json", "w").write(json.dumps([dict(reversed(r.items())) for r in anew]))
+    for name in "records", "parsedmarc.json", "records.json":
+        got = summary(tmp + "/" + name)
+        assert got["totals"]["reports"] == 3 and got["inputs"][0]["kind"] == "records", (name, got["inputs"])
+    assert summary(tmp + "/array.json")["inputs"][0]["kind"] == "report"
 
 
 @test
