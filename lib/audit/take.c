@@ -61,11 +61,12 @@ static bool conflict(struct audit *a, struct report *r, const uint32_t *first)
     return uncounted_report(a, r, EXCEPTION_CONFLICT, first);
 }
 
-/* A report that this run meets for the first time: did an earlier one count it? row: the
+/* A report that this run meets for the first time, by what the state said of it. row: the
  * ledger's, or NULL without a ledger. */
-static bool take_new(struct audit *a, uint32_t input, struct report *r, const uint32_t *row)
+static bool take_told_by_state(struct audit *a, uint32_t input, struct report *r,
+                               const uint32_t *row, enum state_verdict verdict)
 {
-    switch (a->options.state ? state_find(a->options.state, r) : STATE_NEW) {
+    switch (verdict) {
     case STATE_NEW:
         return count(a, input, r);
     case STATE_KNOWN:
@@ -81,6 +82,28 @@ static bool take_new(struct audit *a, uint32_t input, struct report *r, const ui
         break;
     }
     return false;
+}
+
+/* Did an earlier run count it? */
+static bool take_new(struct audit *a, uint32_t input, struct report *r, const uint32_t *row)
+{
+    struct state *s = a->options.state;
+    return take_told_by_state(a, input, r, row, s ? state_find(s, r) : STATE_NEW);
+}
+
+/* --dedup=none counts each content of a report: beside the report, which other runs with the state
+ * ask for, each content is remembered, under an identity of its own. */
+static bool take_each(struct audit *a, uint32_t input, struct report *r)
+{
+    struct state *s = a->options.state;
+    enum state_verdict verdict = s ? state_find(s, r) : STATE_NEW;
+    if (s && (verdict == STATE_NEW || verdict == STATE_OTHER_CONTENT)) {
+        if (verdict == STATE_NEW && !state_add(s, r))
+            return false;
+        r->identity.high = hash_mix(r->identity.high ^ r->content);
+        verdict = state_find(s, r);
+    }
+    return take_told_by_state(a, input, r, NULL, verdict);
 }
 
 /* A copy of a report that an earlier run counted, or contradicted: the same again, or the state
@@ -130,7 +153,7 @@ static bool take_report(struct audit *a, uint32_t input, struct report *r)
         return uncounted_report(a, r, EXCEPTION_UNAUTHENTICATED, NULL);
     }
     if (a->options.dedup == DEDUP_NONE)
-        return is_foreign ? take_foreign(a, r) : take_new(a, input, r, NULL);
+        return is_foreign ? take_foreign(a, r) : take_each(a, input, r);
     if (is_foreign) /* a forged copy that is attributed to others displaces no true one */
         r->identity.high = hash_mix(r->identity.high);
     return take_by_ledger(a, input, r, is_foreign);

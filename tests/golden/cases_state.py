@@ -223,6 +223,30 @@ def a_state_of_another_identity_is_refused(tmp):
 
 
 @test
+def each_content_that_dedup_none_counted_is_known_the_next_night(tmp):
+    def copy(path, secured):
+        policy = {"policy": {"policy-type": "sts", "policy-domain": "example.com"}}
+        policy["summary"] = {"total-successful-session-count": secured, "total-failure-session-count": 0}
+        days = {"start-datetime": "2024-03-01T00:00:00Z", "end-datetime": "2024-03-01T23:59:59Z"}
+        report = {"organization-name": "A", "date-range": days, "contact-info": "a", "report-id": "1"}
+        open(tmp + path, "w").write(json.dumps(dict(report, policies=[policy])))
+        return tmp + path
+
+    one, two, three = copy("/1", 1), copy("/2", 2), copy("/3", 3)
+
+    def night(*args):
+        t = totals("--state", tmp + "/s", *args)
+        return t["reports"], t["known"], t["conflicts"]
+
+    assert night("--dedup=none", one, two, one) == (3, 0, 0)
+    assert night("--dedup=none", one, two, three) == (1, 2, 0)
+    assert night("--dedup=none", three, two, one) == (0, 3, 0)
+    assert night(one, three) == (0, 1, 1), "the default tells of a copy that contradicts the first"
+    assert totals("--state", tmp + "/d", one)["reports"] == 1
+    assert totals("--state", tmp + "/d", "--dedup=none", one, two)["reports"] == 1
+
+
+@test
 def old_identities_are_forgotten(tmp):
     t = totals("--state", tmp + "/s", "mail.mbox", cwd=SAMPLES)
     run("--state", tmp + "/s", "--state-expire", "36500", "mail.mbox", cwd=SAMPLES)
