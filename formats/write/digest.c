@@ -63,6 +63,8 @@ static void put_head(struct digest *d, const struct account *a)
         return;
     }
     put_sentence(d, "Sessions   ", say_sessions, a);
+    if (a->audit.summary.policy_types_n > 1)
+        put_sentence(d, "By policy  ", method_policy_types, a);
     put_sentence(d, "Windows    ", method_windows, a);
     put_sentence(d, "Missing    ", method_missing, a);
     put_sentence(d, "Scope      ", method_list, a);

@@ -49,7 +49,9 @@ const char *method_of_all(const struct account *a, const struct total_row *row);
 void method_redacted(const struct account *a, struct buffer *line); /* empty: nothing is */
 void method_edition(const struct account *a, struct buffer *line);  /* empty: it is about all */
 void method_windows(const struct account *a, struct buffer *line);  /* the last 7, 30, 90 days */
-void method_list(const struct account *a, struct buffer *line);     /* the list of domains */
+/* The sessions by policy type, which have to stand near any total (SPEC 4); of one: nothing. */
+void method_policy_types(const struct account *a, struct buffer *line);
+void method_list(const struct account *a, struct buffer *line); /* the list of domains */
 
 /* With the most failed sessions. */
 void method_worst_address(const struct account *a, struct buffer *line);

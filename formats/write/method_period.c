@@ -2,6 +2,7 @@
 #include "formats/write/method.h"
 #include "formats/write/shown.h"
 #include "lib/base/plural.h"
+#include "lib/base/utf8.h"
 
 static void append_day(struct buffer *line, day_number day)
 {
@@ -73,6 +74,30 @@ static void append_count(struct buffer *line, uint64_t n, const char *one, const
 {
     buffer_append_number(line, (int64_t)n);
     buffer_append_text(line, n == 1 ? one : many);
+}
+
+void method_policy_types(const struct account *a, struct buffer *line)
+{
+    enum { MOST_TYPES = 5, MOST_NAME = 60 };
+    const struct summary *s = &a->audit.summary;
+    char room[SHOWN_ROOM];
+    if (s->policy_types_n < 2)
+        return;
+    for (size_t i = 0; i < s->policy_types_n && i < MOST_TYPES; i++) {
+        const struct policy_type_row *row = &s->policy_types[i];
+        struct slice type = row->policy_type.n > 0 ? row->policy_type : SLICE("(not told)");
+        buffer_append_text(line, i == 0 ? "" : ", ");
+        buffer_append(line, utf8_cut(type, MOST_NAME));
+        buffer_append_text(line, " ");
+        buffer_append_text(line, shown_share(row->sessions, room));
+        buffer_append_text(line, " of ");
+        buffer_append_text(line, shown_number(sessions_all(row->sessions), room));
+    }
+    if (s->policy_types_n > MOST_TYPES) {
+        buffer_append_text(line, ", and ");
+        append_count(line, s->policy_types_n - MOST_TYPES, " type more", " types more");
+    }
+    buffer_append_text(line, "; a session under two policies counts in both");
 }
 
 void method_list(const struct account *a, struct buffer *line)

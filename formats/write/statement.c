@@ -11,6 +11,7 @@
 #include "formats/write/shown.h"
 #include "lib/findings/protected.h"
 #include "lib/findings/verdict.h"
+#include "lib/tlsrpt/terms.h"
 
 enum { MOST_INCIDENTS = 6 };
 
@@ -19,6 +20,7 @@ struct shared {
     const struct account *account;
     const struct finding **incidents; /* by domain, then as they stand in the findings */
     size_t incidents_n, next;         /* next: of the domains to come */
+    size_t next_policy;               /* of reporter_policies, likewise */
     char inputs_sha256[SHA256_TEXT + 1];
 };
 
@@ -77,6 +79,43 @@ static void put_share(struct html *h, const struct domain_row *d)
     begin(h, "Secured sessions");
     html_shares_of(h, d, "");
     html_put(h, "</dd>\n");
+}
+
+/* The domain's sessions by kind of policy. Domains come in the order of their names. */
+static void take_kinds(struct shared *s, const struct domain_row *d, struct sessions *kinds)
+{
+    const struct summary *all = &s->account->audit.summary;
+    for (; s->next_policy < all->reporter_policies_n; s->next_policy++) {
+        const struct reporter_policy_row *row = &all->reporter_policies[s->next_policy];
+        int order = slice_compare(row->policy_domain, d->policy_domain);
+        if (order > 0)
+            return;
+        if (order == 0)
+            sessions_add(&kinds[policy_kind_of(row->policy_type)], row->sessions);
+    }
+}
+
+/* The split that has to stand near any total (SPEC 4). */
+static void put_kinds(struct html *h, struct shared *s, const struct domain_row *d)
+{
+    static const char *const names[] = {[POLICY_STS] = "MTA-STS",
+                                        [POLICY_TLSA] = "DANE",
+                                        [POLICY_NONE_FOUND] = "no policy found",
+                                        [POLICY_OTHER] = "other"};
+    struct sessions kinds[COUNT_OF(names)] = {{0}};
+    char share[SHOWN_ROOM], all[SHOWN_ROOM];
+    size_t n = 0, shown = 0;
+    take_kinds(s, d, kinds);
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        n += sessions_all(kinds[i]) > 0;
+    if (n < 2)
+        return;
+    begin(h, "By policy");
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (sessions_all(kinds[i]) > 0)
+            html_format(h, "%s%s %s of %s", shown++ > 0 ? ", " : "", names[i],
+                        shown_share(kinds[i], share), shown_number(sessions_all(kinds[i]), all));
+    html_put(h, "; a session under two policies counts in both</dd>\n");
 }
 
 static void put_coverage(struct html *h, const struct domain_row *d)
@@ -261,6 +300,7 @@ static void put_domain(struct html *h, struct shared *s, const struct domain_row
     html_drop(h, &text);
 
     put_share(h, d);
+    put_kinds(h, s, d);
     put_coverage(h, d);
     put_authenticity(h, a, d);
     html_put(h, "</dl>\n");

@@ -315,3 +315,18 @@ def a_finding_about_all_mail_is_about_no_domain_that_is_not_known(tmp):
     given = [tmp + "/a.sit", SAMPLES + "/mail.mbox"]
     for said in (run(*given, status=1).stdout, run("--digest", "-", *given, status=1).stdout):
         assert "\n  low       0 messages and 1 file could not be looked into" in said.decode(), said
+
+
+@test
+def the_digest_splits_its_total_by_policy_type(tmp):
+    """A session that is evaluated under two policies is reported in both (SPEC 4)."""
+    one = [report("a.example", d) for d in days("2024-03-01", 2)]
+    dane = {"policy-type": "tlsa", "policy-string": []}
+    two = [report("a.example", d, failed=1, n=1, **dane) for d in days("2024-03-01", 2)]
+    write(tmp + "/one", one)
+    write(tmp + "/two", one + two)
+    assert not any("By policy" in x for x in digest(tmp + "/one")[1])
+    said = " ".join(x.strip() for x in digest(tmp + "/two")[1])
+    assert (
+        "By policy  sts 100.00 % of 20, tlsa 90.91 % of 22; a session under two policies counts in both" in said
+    ), said

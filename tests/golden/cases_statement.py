@@ -113,3 +113,18 @@ def findings_that_the_verdict_points_to_stand_on_the_statement(tmp):
     run("--statement", tmp + "/s", "--domain", "^harbour", *INPUTS)
     text = words(tmp + "/s")
     assert "Alarm: see findings" in text and "Findings (incidents) of severity medium and above Severity" in text, text
+
+
+@test
+def a_statement_splits_its_total_by_policy_type(tmp):
+    """A session that is evaluated under two policies is reported in both (SPEC 4)."""
+    dane = {"policy-type": "tlsa", "policy-string": []}
+    reports = [report(d, "2024-05-01") for d in ("a.example", "b.example", "c.example")]
+    reports += [report("b.example", "2024-05-01", org=o, failed=1, n=1, **dane) for o in ("One", "Two")]
+    run("--statement", tmp + "/s-{domain}", write(tmp + "/in", reports))
+    text = words(tmp + "/s-b.example")
+    assert (
+        "By policy MTA-STS 100.00 % of 10, DANE 90.91 % of 22; a session under two policies counts in both" in text
+    ), text
+    run("--statement", tmp + "/s", tmp + "/in")
+    assert words(tmp + "/s").count("By policy") == 1 and "By policy" not in words(tmp + "/s-c.example")
