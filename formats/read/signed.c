@@ -32,14 +32,14 @@ static time_seconds received_at(const struct letter *letter)
     return maildate_parse(received, &t) || maildate_parse(date, &t) ? t : WHEN_NEVER;
 }
 
-static bool verify(struct extractor *x, const struct letter *letter, struct report *r,
-                   struct arena *arena)
+/* The first report of a letter. */
+static bool verify(struct extractor *x, const struct letter *letter, struct report *r)
 {
     time_seconds received = letter->outer ? WHEN_NEVER : r->source.received;
     struct dkim_mail mail = {.message = letter->bytes,
                              .received = received != WHEN_NEVER ? received : received_at(letter),
                              .submitter = r->source.submitter};
-    return dkim_verify(x->dkim, &mail, &r->source.signature) && own(arena, &r->source.signature);
+    return dkim_verify(x->dkim, &mail, &r->source.signature);
 }
 
 static bool is_unsigned(const struct dkim_verdict *v, enum dkim_field field)
@@ -73,13 +73,18 @@ void signed_reports(struct extractor *x, const struct letter *letter, struct rep
                     struct arena *arena)
 {
     const struct report *last = NULL;
-    for (struct report *r = x->dkim ? reports : NULL; r; r = r->next) {
+    for (struct report *r = x->dkim ? reports : NULL; r && !x->out_of_memory; r = r->next) {
         if (r->source.signature.result != DKIM_UNCHECKED)
             continue;
+        struct dkim_verdict *v = &r->source.signature;
+        bool ok = true;
         if (last && slice_equal(last->source.submitter, r->source.submitter))
-            r->source.signature = last->source.signature;
-        else if (!verify(x, letter, r, arena))
-            x->out_of_memory = true;
+            *v = last->source.signature;
+        else if (last)
+            ok = dkim_verify_for(x->dkim, r->source.submitter, v) && own(arena, v);
+        else
+            ok = verify(x, letter, r) && own(arena, v);
+        x->out_of_memory |= !ok;
         x->out_of_memory |= !take_signed_domain(x, letter, r, arena);
         last = r;
     }

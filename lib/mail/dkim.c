@@ -31,7 +31,7 @@ struct candidate {
     struct dkim_verdict verdict;
     size_t field;
     enum dkim_reason wrong; /* with its syntax */
-    bool is_judged;
+    bool was_tried, is_judged;
 };
 
 struct dkim_worker {
@@ -43,6 +43,7 @@ struct dkim_worker {
 
     /* Of the message that is looked at. */
     struct dkimfields fields;
+    struct slice from; /* its domain */
     struct candidate *candidates;
     size_t candidates_n;
     struct body_hash bodies[MOST_BODIES];
@@ -263,9 +264,13 @@ static enum dkim_reason judge_body(struct dkim_worker *w, struct candidate *c, b
     return judge_header(w, c, body, judged);
 }
 
+/* Once: where a message has reports of many submitters, each asks for the same signatures. */
 static void judge(struct dkim_worker *w, struct candidate *c)
 {
     bool judged = true;
+    if (c->was_tried)
+        return;
+    c->was_tried = true;
     enum dkim_reason reason = c->wrong != DKIM_SOUND ? c->wrong : judge_body(w, c, &judged);
     c->is_judged = judged && !w->no_memory;
     if (!c->is_judged)
@@ -283,8 +288,7 @@ static enum dkim_alignment alignment(struct slice domain, struct slice other)
     return domains_aligned(domain, other) ? DKIM_ALIGNED : DKIM_UNALIGNED;
 }
 
-static bool add_candidate(struct dkim_worker *w, size_t field, struct slice submitter,
-                          struct slice from)
+static bool add_candidate(struct dkim_worker *w, size_t field)
 {
     struct candidate *c = &w->candidates[w->candidates_n++];
     struct slice value = w->fields.at[field].whole;
@@ -292,14 +296,12 @@ static bool add_candidate(struct dkim_worker *w, size_t field, struct slice subm
     *c = (struct candidate){.field = field, .verdict = {.signed_at = WHEN_NEVER}};
     if (!dkimsignature_read(value, &w->arena, &c->signature, &c->wrong))
         return false;
-    struct slice domain = c->signature.domain;
-    c->verdict.domain = domain;
+    c->verdict.domain = c->signature.domain;
     c->verdict.selector = c->signature.selector;
     c->verdict.algorithm = c->signature.algorithm;
     if (time_is_valid(c->signature.signed_at))
         c->verdict.signed_at = c->signature.signed_at;
-    c->verdict.aligned = (unsigned char)alignment(domain, submitter.n > 0 ? submitter : from);
-    c->verdict.from_aligned = (unsigned char)alignment(domain, from);
+    c->verdict.from_aligned = (unsigned char)alignment(c->signature.domain, w->from);
     if (c->signature.has_length)
         note(&c->verdict, DKIM_L_TAG);
     return true;
@@ -317,19 +319,29 @@ static bool start(struct dkim_worker *w, const struct dkim_mail *mail)
     if (!first)
         return true;
 
-    struct slice from = {0}, submitter = mail->submitter;
+    struct slice from = {0};
     const struct dkimfield *sender = dkimfields_first(&w->fields, SLICE("from"));
     w->candidates = arena_take_array(&w->arena, DKIM_MOST_SIGNATURES, sizeof *w->candidates);
     if (!w->candidates || (sender && !field_unfold(sender->value, &w->arena, &from)))
         return false;
-    from = sender_domain(from);
-    submitter.n -= submitter.n > 0 && submitter.at[submitter.n - 1] == '.';
+    w->from = sender_domain(from);
     for (size_t i = (size_t)(first - w->fields.at);
          i < w->fields.n && w->candidates_n < DKIM_MOST_SIGNATURES; i++)
-        if (slice_equal(w->fields.at[i].name, SLICE("dkim-signature")) &&
-            !add_candidate(w, i, submitter, from))
+        if (slice_equal(w->fields.at[i].name, SLICE("dkim-signature")) && !add_candidate(w, i))
             return false;
     return true;
+}
+
+/* Which signatures speak for the reporting domain. */
+static void align(struct dkim_worker *w, struct slice submitter)
+{
+    submitter.n -= submitter.n > 0 && submitter.at[submitter.n - 1] == '.';
+    if (submitter.n == 0)
+        submitter = w->from;
+    for (size_t i = 0; i < w->candidates_n; i++) {
+        struct candidate *c = &w->candidates[i];
+        c->verdict.aligned = (unsigned char)alignment(c->signature.domain, submitter);
+    }
 }
 
 /* The best of those that speak for the reporting domain, or of the others; NULL: none. */
@@ -349,11 +361,10 @@ static const struct candidate *best_of(struct dkim_worker *w, bool aligned)
     return best;
 }
 
-bool dkim_verify(struct dkim_worker *w, const struct dkim_mail *mail, struct dkim_verdict *verdict)
+bool dkim_verify_for(struct dkim_worker *w, struct slice submitter, struct dkim_verdict *verdict)
 {
     *verdict = (struct dkim_verdict){.result = DKIM_NONE, .signed_at = WHEN_NEVER};
-    if (!start(w, mail))
-        return false;
+    align(w, submitter);
     const struct candidate *best = best_of(w, true);
     if (!best && !w->no_memory)
         best = best_of(w, false);
@@ -362,12 +373,18 @@ bool dkim_verify(struct dkim_worker *w, const struct dkim_mail *mail, struct dki
     return !w->no_memory;
 }
 
+bool dkim_verify(struct dkim_worker *w, const struct dkim_mail *mail, struct dkim_verdict *verdict)
+{
+    return start(w, mail) && dkim_verify_for(w, mail->submitter, verdict);
+}
+
 bool dkim_verify_each(struct dkim_worker *w, const struct dkim_mail *mail,
                       struct dkim_verdict verdicts[static DKIM_MOST_SIGNATURES], size_t *n)
 {
     *n = 0;
     if (!start(w, mail))
         return false;
+    align(w, mail->submitter);
     for (size_t i = 0; i < w->candidates_n && !w->no_memory; i++) {
         judge(w, &w->candidates[i]);
         verdicts[(*n)++] = w->candidates[i].verdict;

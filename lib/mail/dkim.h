@@ -31,9 +31,13 @@ struct dkim_mail {
 
 /*
  * The verdict of the message: of the signature that speaks for the reporting domain, else of the
- * best of the others. Its slices live until the next call. False: out of memory.
+ * best of the others. Its slices live until the next message. False: out of memory.
  */
 bool dkim_verify(struct dkim_worker *w, const struct dkim_mail *mail, struct dkim_verdict *verdict);
+
+/* Likewise, of the message that dkim_verify had last, for a report of another submitter. What was
+ * judged is not judged again: all submitters together can ask for no more than one. */
+bool dkim_verify_for(struct dkim_worker *w, struct slice submitter, struct dkim_verdict *verdict);
 
 /* The verdicts of all signatures, from the top, as far as there is room for; *n: how many. One that
  * was not judged is DKIM_UNCHECKED. For tests, which look at each. */

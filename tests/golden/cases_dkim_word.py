@@ -1,9 +1,10 @@
 """Whose word decides about a signature, and where it is told."""
 
-import hashlib, re, sys
+import base64, hashlib, json, random, re, resource, sys
 
 from harness import *
-from cases_dkim import DKIM, keys, records, signed, truth_of
+from cases_bounds import policy, report
+from cases_dkim import DKIM, keys, records, short, signed, truth_of
 from workbook_files import workbook
 
 
@@ -155,3 +156,33 @@ def an_unsigned_domain_gives_way_to_the_signed_subject(tmp):
         and got["policies"] == true["policies"]
         and got.get("deviations") == true.get("deviations")
     ), got
+
+
+@test
+@alone
+def reports_of_many_submitters_in_a_mail_cost_one_look_at_its_signatures(tmp):
+    """Where the names of files tell who submitted: each hashed the whole mail again, 500 of them for a minute."""
+    need_plain_memory()
+    r, part = (
+        random.Random(7),
+        "--B\r\nContent-Type: application/json\r\nContent-Disposition: attachment; filename=%s\r\n\r\n",
+    )
+    reports = [json.dumps(report(r, [policy(r, "a.example")], "Org %d" % i)) for i in range(500)]
+    names = ["%s.example!a.example!1!2!%d.json" % ("ab"[i % 2], i) for i in range(500)]
+    text = "--B\r\nContent-Type: text/plain\r\n\r\n" + ("x" * 70 + "\r\n") * 60000
+    body = text + "\r\n" + "".join(part % n + x + "\r\n" for n, x in zip(names, reports)) + "--B--\r\n"
+    field = "DKIM-Signature: v=1; a=rsa-sha256; c=%s; d=%s.example; s=s; h=from; l=%d; bh=%s; b=AAAA\r\n"
+    head = "From: x@a.example\r\nDate: Mon, 05 Jan 2026 08:00:00 +0000\r\nContent-Type: multipart/mixed; boundary=B\r\n"
+    for cut in range(8):
+        hashed = base64.b64encode(hashlib.sha256(body[: len(body) - cut].encode()).digest()).decode()
+        head += "".join(field % ("simple", d, len(body) - cut, hashed) for d in "ab")
+    with open(tmp + "/mail.eml", "w", newline="") as f:
+        f.write(head + "\r\n" + body)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    got = records("--dkim=on", tmp + "/mail.eml")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime - before.ru_utime < 4, after.ru_utime - before.ru_utime
+    said = {(x["source"]["submitter"][0], *short(x["source"]["signature"])) for x in got}
+    assert len(got) == 500 and said == {
+        (d, "key-missing", "key-missing", d + ".example", True, None) for d in "ab"
+    }, said

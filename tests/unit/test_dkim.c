@@ -344,6 +344,29 @@ static void a_signature_that_was_not_judged_has_no_verdict(void **state)
     sample_end(&s);
 }
 
+/* A mail may have reports of several submitters: each has the verdict that it would have alone. */
+static void another_submitter_has_its_own_verdict(void **state)
+{
+    static const char *const submitters[] = {"north.example", "else.example", "a.north.example.",
+                                             "evilnorth.example", ""};
+    (void)state;
+    struct sample s;
+    struct dkim_verdict alone, further;
+    sample_start(&s, "made-pass-with-esp.eml");
+    struct dkim_mail m = mail_of(buffer_slice(&s.mail));
+    for (size_t i = 0; i < COUNT_OF(submitters); i++) {
+        struct slice submitter = m.submitter = slice_of(submitters[i]);
+        assert_true(dkim_verify(s.v.worker, &m, &alone));
+        m.submitter = SLICE("first.example");
+        assert_true(dkim_verify(s.v.worker, &m, &further));
+        assert_true(dkim_verify_for(s.v.worker, submitter, &further));
+        assert_int_equal(further.result, alone.result);
+        assert_int_equal(further.aligned, alone.aligned);
+        assert_true(slice_equal(further.domain, alone.domain));
+    }
+    sample_end(&s);
+}
+
 /* A mail that asks for a lot: whatever the verdict, it has to come quickly. */
 static void bad_mails_get_an_answer(void **state)
 {
@@ -393,6 +416,7 @@ int main(void)
         cmocka_unit_test(the_order_of_the_key_file_does_not_matter),
         cmocka_unit_test(the_best_signature_tells_wherever_it_stands),
         cmocka_unit_test(a_signature_that_was_not_judged_has_no_verdict),
+        cmocka_unit_test(another_submitter_has_its_own_verdict),
         cmocka_unit_test(bad_mails_get_an_answer),
     };
     return cmocka_run_group_tests_name("dkim", tests, NULL, NULL);
