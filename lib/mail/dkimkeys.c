@@ -5,17 +5,25 @@
 
 #include "lib/base/names.h"
 
+enum { MOST_REACHED = 64 /* names that one leads to by aliases */ };
+
 struct record {
     struct slice text;
     const struct record *next; /* of the same name */
 };
 
+struct alias {
+    struct slice target;
+    struct alias *next; /* of the same name, by the target's text */
+};
+
 struct owner {
     const struct record *records;
-    struct slice alias;              /* empty: none */
-    bool is_target;                  /* of an alias */
-    bool is_known;                   /* somebody asked for it */
-    struct dkimkey_set *_Atomic set; /* owned; NULL: not read yet */
+    struct alias *aliases;
+    bool is_target;                     /* of an alias */
+    bool is_known;                      /* somebody asked for it */
+    struct dkimkey_set *_Atomic set;    /* its records, owned; NULL: not read yet */
+    struct dkimkey_set *_Atomic joined; /* likewise, with those of other names behind aliases */
 };
 
 struct dkimkeys {
@@ -85,8 +93,11 @@ void dkimkeys_free(struct dkimkeys *k)
 {
     if (!k)
         return;
-    for (size_t i = 0; i < k->owners.n; i++)
-        free_set(atomic_load(&((struct owner *)rows_at_mutable(&k->owners, i))->set));
+    for (size_t i = 0; i < k->owners.n; i++) {
+        struct owner *o = rows_at_mutable(&k->owners, i);
+        free_set(atomic_load(&o->set));
+        free_set(atomic_load(&o->joined));
+    }
     names_free(&k->names);
     rows_free(&k->owners);
     arena_free(&k->arena);
@@ -131,17 +142,31 @@ bool dkimkeys_add(struct dkimkeys *k, struct slice owner, struct slice text)
     return true;
 }
 
+/* Of more than are followed, those with the least targets count: the order does not matter. */
+static bool keep_alias(struct dkimkeys *k, struct owner *o, struct slice target)
+{
+    struct alias **at = &o->aliases;
+    size_t n = 0;
+    for (; *at && slice_compare((*at)->target, target) < 0; at = &(*at)->next)
+        n++;
+    if (n >= DKIMKEYS_MOST || (*at && slice_equal((*at)->target, target)))
+        return true;
+    struct alias *new = arena_take(&k->arena, sizeof *new);
+    if (!new || !arena_copy(&k->arena, target, &new->target))
+        return false;
+    new->next = *at;
+    *at = new;
+    return true;
+}
+
 bool dkimkeys_add_alias(struct dkimkeys *k, struct slice owner, struct slice target)
 {
     struct owner *o = owner_of(k, owner);
-    struct slice copy;
     struct owner *to = o ? owner_of(k, target) : NULL;
-    if (!to || !arena_copy(&k->arena, target, &copy))
+    if (!to)
         return false;
     o->is_known = to->is_target = true;
-    if (o->alias.n == 0 || slice_compare(copy, o->alias) < 0)
-        o->alias = copy; /* the least, so that the order does not matter */
-    return true;
+    return keep_alias(k, o, target);
 }
 
 bool dkimkeys_add_asked(struct dkimkeys *k, struct slice owner)
@@ -176,14 +201,21 @@ static void keep_text(struct slice *texts, size_t *n, struct slice text)
     texts[at] = text;
 }
 
-static bool read_set(struct dkimkeys *k, const struct owner *o, struct dkimkey_set *set)
+/* The names that a name leads to, itself the first, by its aliases and theirs. */
+struct reached {
+    struct owner *at[MOST_REACHED];
+    size_t n;
+};
+
+static bool read_set(struct dkimkeys *k, const struct reached *from, struct dkimkey_set *set)
 {
     struct slice texts[DKIMKEYS_MOST];
     struct arena scratch = {0};
     size_t n = 0;
     bool ok = true;
-    for (const struct record *r = o->records; r; r = r->next)
-        keep_text(texts, &n, r->text);
+    for (size_t i = 0; i < from->n; i++)
+        for (const struct record *r = from->at[i]->records; r; r = r->next)
+            keep_text(texts, &n, r->text);
 
     for (; ok && set->n < n; set->n++) {
         struct dkimkey *key = &set->keys[set->n];
@@ -195,19 +227,20 @@ static bool read_set(struct dkimkeys *k, const struct owner *o, struct dkimkey_s
     return ok;
 }
 
-/* Whoever reads a name's records first has them kept; another thread that did so at the same time
- * throws its own away. */
-static bool set_of(struct dkimkeys *k, struct owner *o, const struct dkimkey_set **found)
+/* Whoever reads records first has them kept; another thread that did so at the same time throws its
+ * own away. */
+static bool set_of(struct dkimkeys *k, const struct reached *from,
+                   struct dkimkey_set *_Atomic *keeper, const struct dkimkey_set **found)
 {
-    struct dkimkey_set *set = atomic_load(&o->set), *kept = NULL;
+    struct dkimkey_set *set = atomic_load(keeper), *kept = NULL;
     if (!set) {
         set = calloc(1, sizeof *set);
-        if (!set || !read_set(k, o, set)) {
+        if (!set || !read_set(k, from, set)) {
             free_set(set);
             return false;
         }
         set->was_asked = true;
-        if (!atomic_compare_exchange_strong(&o->set, &kept, set)) {
+        if (!atomic_compare_exchange_strong(keeper, &kept, set)) {
             free_set(set);
             set = kept;
         }
@@ -216,23 +249,47 @@ static bool set_of(struct dkimkeys *k, struct owner *o, const struct dkimkey_set
     return true;
 }
 
+static void reach(struct dkimkeys *k, struct reached *r, struct slice name)
+{
+    int64_t number = names_find(&k->names, name);
+    struct owner *o = number < 0 ? NULL : rows_at_mutable(&k->owners, (size_t)number);
+    for (size_t i = 0; o && i < r->n; i++)
+        if (r->at[i] == o)
+            o = NULL;
+    if (o && r->n < MOST_REACHED)
+        r->at[r->n++] = o;
+}
+
+static void follow(struct dkimkeys *k, struct reached *r, struct slice name)
+{
+    r->n = 0;
+    reach(k, r, name);
+    size_t i = 0;
+    for (unsigned links = 1; links < DNS_MOST_ALIASES; links++)
+        for (size_t end = r->n; i < end; i++) {
+            size_t followed = 0;
+            for (const struct alias *a = r->at[i]->aliases; a && followed < DKIMKEYS_MOST;
+                 a = a->next, followed++)
+                reach(k, r, a->target);
+        }
+}
+
+/* An archive knows where an alias led before, and what a name had before it became one. */
 bool dkimkeys_find(struct dkimkeys *k, struct slice name, const struct dkimkey_set **set)
 {
+    struct reached all, with = {.n = 0};
+    follow(k, &all, name);
     *set = &k->missing;
-    for (unsigned followed = 0; followed < DNS_MOST_ALIASES; followed++) {
-        int64_t number = names_find(&k->names, name);
-        if (number < 0)
-            return true; /* nobody asked for it, or for where its alias leads */
-        struct owner *o = rows_at_mutable(&k->owners, (size_t)number);
+    for (size_t i = 0; i < all.n; i++) {
+        struct owner *o = all.at[i];
         if (o->records)
-            return set_of(k, o, set);
-        if (o->alias.n == 0) {
-            *set = o->is_known ? &k->absent : &k->missing;
-            return true;
-        }
-        name = o->alias;
+            with.at[with.n++] = o;
+        else if (o->is_known && !o->aliases)
+            *set = &k->absent;
     }
-    return true;
+    if (with.n == 0)
+        return true; /* nobody asked for it, or for where its alias leads, or there is none */
+    return set_of(k, &with, with.n == 1 ? &with.at[0]->set : &all.at[0]->joined, set);
 }
 
 OSSL_LIB_CTX *dkimkeys_crypto(const struct dkimkeys *k)

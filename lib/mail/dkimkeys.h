@@ -3,8 +3,8 @@
  *
  * Records are added as text, by one thread; nothing is looked up anywhere. A name's records are
  * read when they are asked for first, by any thread: of 100,000 records a run uses ten. CNAMEs are
- * followed. A name may have several records (an archive has old and new ones); the order in which
- * they were added does not matter.
+ * followed, all that a name has or had. A name may have several records (an archive has old and new
+ * ones); the order in which they were added does not matter.
  *
  * libcrypto is used in a context of its own: no configuration file is read, so that a system's
  * policy against old algorithms cannot change results, and no file is opened after dkimkeys_new.
@@ -18,7 +18,7 @@
 struct dkimkeys;
 
 enum {
-    DKIMKEYS_MOST = 8,   /* records of a name that are tried, the first by their text */
+    DKIMKEYS_MOST = 8,   /* records of a name that are tried, and CNAMEs, the first by their text */
     DNS_MOST_ALIASES = 8 /* CNAMEs in a row that are followed, of any name */
 };
 

@@ -164,6 +164,55 @@ static void aliases_lead_where_they_lead(void **state)
     zone_free(&dns);
 }
 
+/* An archive of keys only grows: a name was an alias of another one before, or had a record. */
+static void keys_behind_former_aliases_are_keys(void **state)
+{
+    (void)state;
+    struct dns_records dns = read_zone(
+        SLICE("moved._domainkey.a.example. CNAME new.b.example.\n"
+              "moved._domainkey.a.example. CNAME old.c.example.\n"
+              "moved._domainkey.a.example. CNAME gone.c.example.\n"
+              "new.b.example. TXT \"n=new; " ED_KEY "\"\n"
+              "old.c.example. CNAME older.c.example.\n"
+              "older.c.example. TXT \"n=older; " ED_KEY "\"\n"
+              "own._domainkey.a.example. TXT \"n=own; " ED_KEY "\"\n"
+              "own._domainkey.a.example. CNAME moved._domainkey.a.example.\n"
+              "one._domainkey.a.example. CNAME new.b.example.\n"
+              ";; QUESTION SECTION:\n;gone.c.example. IN TXT\n"));
+    assert_int_equal(set_of(&dns, "own._domainkey.a.example")->n, 3);
+    const struct dkimkey_set *moved = set_of(&dns, "moved._domainkey.a.example");
+    assert_int_equal(moved->n, 2);
+    for (size_t i = 0; i < moved->n; i++)
+        assert_int_equal(moved->keys[i].wrong, DKIM_SOUND);
+    assert_ptr_equal(moved, set_of(&dns, "moved._domainkey.a.example"));
+    assert_ptr_equal(set_of(&dns, "one._domainkey.a.example"), set_of(&dns, "new.b.example"));
+    zone_free(&dns);
+}
+
+/* Of aliases that nobody could publish the least ones are followed, whatever their order. */
+static void of_many_aliases_some_are_followed(void **state)
+{
+    (void)state;
+    struct buffer zone = {0};
+    for (int i = 0; i < 2000; i++) {
+        char line[200];
+        int n = (i * 797 + 13) % 2000;
+        snprintf(line, sizeof line,
+                 "x._domainkey.a.example. CNAME k%04d.b.example.\n"
+                 "k%04d.b.example. CNAME x._domainkey.a.example.\n"
+                 "k%04d.b.example. TXT \"n=%04d; " ED_KEY "\"\n",
+                 n, n, n, n);
+        buffer_append_text(&zone, line);
+    }
+    assert_false(zone.failed);
+    struct dns_records dns = read_zone(buffer_slice(&zone));
+    const struct dkimkey_set *set = set_of(&dns, "x._domainkey.a.example");
+    assert_int_equal(set->n, DKIMKEYS_MOST);
+    assert_ptr_equal(set, set_of(&dns, "x._domainkey.a.example"));
+    zone_free(&dns);
+    buffer_free(&zone);
+}
+
 /* The record, and from it back to the key's name the aliases that lead there. */
 static struct dns_records read_chain(unsigned aliases, struct buffer *zone)
 {
@@ -203,6 +252,8 @@ int main(void)
         cmocka_unit_test(a_key_of_100_kb_is_no_key),
         cmocka_unit_test(of_ten_thousand_records_eight_are_tried),
         cmocka_unit_test(aliases_lead_where_they_lead),
+        cmocka_unit_test(keys_behind_former_aliases_are_keys),
+        cmocka_unit_test(of_many_aliases_some_are_followed),
         cmocka_unit_test(aliases_that_nobody_follows_are_not_gone_through),
     };
     return cmocka_run_group_tests_name("dkimkeys", tests, NULL, NULL);
