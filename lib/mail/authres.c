@@ -33,7 +33,7 @@ static void skip_blanks(struct slice *rest) /* and comments */
             *rest = slice_from(*rest, 1);
 }
 
-static void take_quoted(struct slice *rest, struct word *w)
+static bool take_quoted(struct slice *rest, struct word *w) /* false: it is not closed */
 {
     *rest = slice_from(*rest, 1);
     while (rest->n > 0 && rest->at[0] != '"') {
@@ -42,8 +42,9 @@ static void take_quoted(struct slice *rest, struct word *w)
         put(w, rest->at[0]);
         *rest = slice_from(*rest, 1);
     }
-    if (rest->n > 0)
-        *rest = slice_from(*rest, 1);
+    bool is_closed = rest->n > 0;
+    *rest = slice_from(*rest, is_closed);
+    return is_closed;
 }
 
 /* A value: up to a blank, a comment or a semicolon. */
@@ -98,6 +99,21 @@ static bool next_result(struct slice *rest) /* behind the next semicolon; false:
     return true;
 }
 
+/* Are all quotes and comments closed? */
+static bool is_whole(struct slice rest)
+{
+    struct word ignored = {.n = 0};
+    bool whole = true;
+    while (whole && rest.n > 0)
+        if (rest.at[0] == '(')
+            whole = field_skip_comment(&rest);
+        else if (rest.at[0] == '"')
+            whole = take_quoted(&rest, &ignored);
+        else
+            rest = slice_from(rest, 1);
+    return whole;
+}
+
 /* Who signed is told by header.d (RFC 8601, 2.7.1); header.i speaks where it is absent. */
 struct signer {
     bool has_domain, is_aligned;
@@ -145,6 +161,8 @@ enum authres authres_dkim(struct slice value, struct slice authserv_id, struct s
     take_value(&value, &id);
     if (!slice_equal_nocase(text_of(&id), authserv_id))
         return AUTHRES_SILENT;
+    if (!is_whole(value)) /* some sender's address may hide what is said of DKIM behind it */
+        said = AUTHRES_OTHER;
     while (next_result(&value)) {
         enum authres result = read_result(&value, domain);
         if (result == AUTHRES_PASSED)

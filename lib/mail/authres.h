@@ -9,7 +9,8 @@
 enum authres {
     AUTHRES_SILENT, /* it is another server's, or says nothing of DKIM */
     AUTHRES_PASSED, /* dkim=pass with a signing domain that is aligned */
-    AUTHRES_OTHER   /* it speaks of DKIM and says something else, or that it has no results */
+    AUTHRES_OTHER   /* it speaks of DKIM and says something else, or that it has no results; or it
+                     * cannot be read to its end */
 };
 
 /*

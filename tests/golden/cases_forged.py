@@ -128,6 +128,17 @@ def a_trusted_server_that_has_no_result_has_not_said_pass(tmp):
 
 
 @test
+def a_senders_address_hides_no_word_of_the_trusted_server(tmp):
+    """It stands in the comment on SPF: with a mark in it that opens another, what follows is in no result, and nobody passed."""
+    line = "Authentication-Results: mx.example; spf=fail %s; dkim=fail header.d=r.example\n"
+    passed = "TLS-Report-Submitter: r.example\n%sAuthentication-Results: mx.example; dkim=pass header.d=r.example\n"
+    for said in ("(a(b@evil.example is not allowed)", '(ok) smtp.mailfrom=a"b@evil.example'):
+        mail = with_word(tmp + "/x.eml", passed % (line % said))
+        t = summary("--require-auth", "--authserv-id", "mx.example", mail)["totals"]
+        assert (t["reports"], t["unauthenticated"]) == (0, 1), (said, t)
+
+
+@test
 def a_forged_copy_displaces_no_true_report_about_others(tmp):
     """With a list and --require-auth: what is not authentic is no copy of anything, and not foreign; no client hears of it."""
     r, word = random.Random(2), ["--require-auth", "--authserv-id", "mx.example"]

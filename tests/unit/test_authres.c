@@ -64,6 +64,10 @@ static void authres_tells_silence_from_other_words(void **state)
         {"mx.here.example; dkim=pass header.b=abc header.d=sender.example; dkim=fail",
          AUTHRES_PASSED},
         {"mx.here.example; dkim=", AUTHRES_OTHER},
+        {"mx.here.example; spf=fail (of a(b@evil.example); dkim=fail", AUTHRES_OTHER},
+        {"mx.here.example; spf=fail smtp.mailfrom=a\"b@evil.example; dkim=fail", AUTHRES_OTHER},
+        {"mx.here.example; dkim=pass header.d=sender.example; spf=fail (a(b)", AUTHRES_PASSED},
+        {"other.example; spf=fail (", AUTHRES_SILENT},
         {"", AUTHRES_SILENT},
         {"(", AUTHRES_SILENT},
     };
