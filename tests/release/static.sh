@@ -26,7 +26,7 @@ chmod 755 "$empty"
 # The workbook keeps its rows in temporary files: without a folder for them that is said. It is all that a run asks of its root.
 mkdir -m 1777 "$empty/out"
 cp "$program" samples/mail.mbox "$empty/"
-chroot --userspec=65534:65534 "$empty" /tlsrpt-audit --xlsx out/a.xlsx mail.mbox 2>&1 >/dev/null | grep -q 'no temporary file can be made in /tmp (TMPDIR)'
+chroot --userspec=65534:65534 "$empty" /tlsrpt-audit --xlsx out/a.xlsx mail.mbox 2>&1 >/dev/null | grep -q 'a temporary file in /tmp (TMPDIR): No such file or directory'
 mkdir -m 1777 "$empty/tmp"
 try "$empty"
 echo "an empty root, with /tmp: the samples' kept outputs"
