@@ -32,7 +32,7 @@ struct mbox {
     bool in_body;     /* one was passed: only separators and quotes are looked for */
     size_t length_at; /* from m->start: the message's first line "Content-Length: N"; 0: none yet */
     bool measured;    /* the header was looked at for the length */
-    size_t text_n;    /* bytes from m->start that it says are the message; 0: it does not */
+    uint64_t text_n;  /* bytes from m->start that it says are the message; 0: it does not */
     bool quoted, skipping, ended;
 };
 
@@ -123,7 +123,7 @@ static enum line_verdict note_length(struct mbox *m, const char *at, const char 
 
 /* How many bytes from `begin` on, a From_ line, the header says are the message, by the line that
  * was noted; 0: the header, which ends before `end`, says nothing. */
-static size_t measure(const struct mbox *m, const char *begin, const char *end)
+static uint64_t measure(const struct mbox *m, const char *begin, const char *end)
 {
     if (m->length_at == 0)
         return 0;
@@ -134,10 +134,10 @@ static size_t measure(const struct mbox *m, const char *begin, const char *end)
     if (text == end || text < line)
         return 0;
     struct slice digits = slice_trim(line_at(line + length_name.n, end));
-    size_t length = 0;
+    uint64_t length = 0;
     for (size_t i = 0; i < digits.n && i < 10 && ascii_is_digit(digits.at[i]); i++)
-        length = length * 10 + (size_t)(digits.at[i] - '0');
-    return (size_t)(text - begin) + (empty == '\r' ? 2 : 1) + length;
+        length = length * 10 + (uint64_t)(digits.at[i] - '0');
+    return (uint64_t)(text - begin) + (empty == '\r' ? 2 : 1) + length;
 }
 
 /* Does a separator stand at `at`, or the end, perhaps behind empty lines? */
@@ -350,7 +350,7 @@ bool mbox_walk(struct walk *w, struct stream *s, const struct place *p, bool is_
     m.where.offset = before;
     stream_pass(s, before);
     m.start = m.scanned = w->sink->batch->n;
-    m.offset = before - m.start; /* what the stream's first byte stands at, modulo 2^64 */
+    m.offset = (uint64_t)before - m.start; /* where the stream's first byte stands, modulo 2^64 */
     while (!m.ended)
         if (!fill(&m) || !cut(&m))
             return false;

@@ -53,6 +53,10 @@ static void mbox_believes_a_content_length_that_ends_at_a_separator(void **state
     check(FROM "Subject: x\nContent-Length: 40\n\nhello\n\nFrom c Mon Jan  1 00:00:00 2024\n"
                "Subject: z\n\n" FROM "Subject: y\n\nhello\n",
           3, 0, "");
+    check(FROM
+          "Subject: x\nContent-Length: 4294967347\n\nhello\n\nFrom c Mon Jan  1 00:00:00 2024\n"
+          "Subject: z\n\n" FROM "Subject: y\n\nhello\n",
+          3, 0, ""); /* 51 where numbers have 32 bits */
     check(FROM "Subject: x\nContent-Length: 99999999999999999999\n\nhello\n\n" FROM
                "Subject: y\n\nhello\n",
           2, 0, "");
