@@ -13,14 +13,16 @@ HAS_LIBPFF := pkg-config --exists libpff libbfio 2>/dev/null $(if $(STATIC),&& t
 LIBPFF := $(if $(filter-out 0,$(shell $(HAS_LIBPFF); echo $$?)),,libpff libbfio)
 PACKAGES += $(LIBPFF)
 HEADER_PACKAGES := libxxhash
-CPPFLAGS += -I. -D_GNU_SOURCE -DVERSION='"$(VERSION)"' $(if $(LIBPFF),-DHAVE_LIBPFF)
+override CPPFLAGS += -I. -D_GNU_SOURCE -DVERSION='"$(VERSION)"' $(if $(LIBPFF),-DHAVE_LIBPFF)
 # Asked once, when the first file is compiled or linked: `make deps` and `make help` need no packages yet.
-DEPENDENCY_CFLAGS = $(eval DEPENDENCY_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) $(HEADER_PACKAGES)))$(DEPENDENCY_CFLAGS)
+DEPENDENCY_CFLAGS = $(eval DEPENDENCY_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) $(HEADER_PACKAGES)) $(LARGE_FILES))$(DEPENDENCY_CFLAGS)
+# Files of more than 2 GB on 32 bits. Elsewhere the calls would only have other names, which tests/fault does not know.
+LARGE_FILES = $(if $(findstring __LP64__,$(shell echo __LP64__ | $(CC) -E -P -)),-D_FILE_OFFSET_BITS=64)
 LIBS = $(eval LIBS := $(shell pkg-config --libs $(PACKAGES)) -pthread -lm)$(LIBS)
 TEST_LIBS = $(eval TEST_LIBS := $(shell pkg-config --libs cmocka))$(TEST_LIBS)
 LINK := -pie -Wl,-z,relro,-z,now
 ifneq ($(STATIC),)
-CPPFLAGS += -DIS_STATIC=true
+override CPPFLAGS += -DIS_STATIC=true
 # The linker would warn that dlopen and getaddrinfo want the C library it links with: libcrypto names them, no run calls them.
 LINK = -static-pie -s -Wl,-z,relro,-z,now,--no-warnings,-Map=$@.map
 LIBS = $(eval LIBS := -L$(BUILD)/xlsxwriter -Wl,--start-group $(shell pkg-config --static --libs $(PACKAGES) minizip) -Wl,--end-group -pthread -lm)$(LIBS)

@@ -35,6 +35,7 @@ bool sandbox_forbid_files(const struct sandbox_paths *paths)
     return pathrules_enter(&r);
 }
 
+#ifdef CALLFILTER_KNOWS_CALLS
 #define THREAD ((uint32_t)(CLONE_VM | CLONE_THREAD | CLONE_SIGHAND))
 #define NAMESPACES                                                                                 \
     ((uint32_t)(CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER |      \
@@ -178,3 +179,9 @@ bool sandbox_forbid_calls(void)
 {
     return callfilter_enter(rules, COUNT_OF(rules));
 }
+#else
+bool sandbox_forbid_calls(void)
+{
+    return false;
+}
+#endif

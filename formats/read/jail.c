@@ -45,6 +45,7 @@ bool jail_is_timeout(int signal)
     return signal == SIGPROF || signal == SIGXCPU;
 }
 
+#ifdef CALLFILTER_KNOWS_CALLS
 static const struct call_rule rules[] = {
     {.call = SYS_read},
     {.call = SYS_pread64},
@@ -69,6 +70,16 @@ static const struct call_rule rules[] = {
     {.call = SYS_mprotect, .argument = 2, .mask = PROT_EXEC},
 };
 
+static void forbid_calls(void)
+{
+    callfilter_enter(rules, COUNT_OF(rules));
+}
+#else
+static void forbid_calls(void)
+{
+}
+#endif
+
 /* Where the kernel has neither half, the limits have to do. */
 bool jail_enter(uint64_t processor_us)
 {
@@ -80,6 +91,6 @@ bool jail_enter(uint64_t processor_us)
     if (!set_limits(processor_us))
         return false;
     if (!IS_SANITIZED)
-        callfilter_enter(rules, COUNT_OF(rules));
+        forbid_calls();
     return true;
 }

@@ -2,11 +2,13 @@
 
 #include <stdalign.h>
 
-_Static_assert(alignof(struct report) <= 8 && alignof(struct policy) <= 8 &&
-                   alignof(struct failure_detail) <= 8 && alignof(struct slice) <= 8,
-               "multiples of 8 bytes are places for all of them");
-_Static_assert(sizeof(struct report) % 8 == 0 && sizeof(struct policy) % 8 == 0 &&
-                   sizeof(struct failure_detail) % 8 == 0 && sizeof(struct slice) % 8 == 0,
+/* Each structure ends where any other can begin; on 32 bits that may be a multiple of 4 bytes. */
+enum { PLACE = alignof(struct report) };
+_Static_assert(PLACE <= 8 && alignof(struct policy) <= PLACE &&
+                   alignof(struct failure_detail) <= PLACE && alignof(struct slice) <= PLACE,
+               "places of reports are places for all of them");
+_Static_assert(sizeof(struct policy) % PLACE == 0 && sizeof(struct failure_detail) % PLACE == 0 &&
+                   sizeof(struct slice) % PLACE == 0,
                "structures stand one behind the other");
 
 static void put(struct buffer *to, const void *bytes, size_t n)

@@ -7,12 +7,12 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#if defined(__x86_64__)
+#ifndef CALLFILTER_KNOWS_CALLS
+static const uint32_t native = 0;
+#elif defined(__x86_64__)
 static const uint32_t native = AUDIT_ARCH_X86_64;
-#elif defined(__aarch64__)
-static const uint32_t native = AUDIT_ARCH_AARCH64;
 #else
-static const uint32_t native = 0; /* numbers of calls are not known for sure: no filter */
+static const uint32_t native = AUDIT_ARCH_AARCH64;
 #endif
 
 enum {

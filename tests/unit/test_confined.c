@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "formats/read/framing.h"
+#include "lib/base/callfilter.h"
 
 enum { CONTAINERS = 4 };
 
@@ -288,7 +289,9 @@ static void a_decoder_cannot_reach_anything(void **state)
 {
     (void)state;
     skip_where_emulated();
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#ifndef CALLFILTER_KNOWS_CALLS
+    skip(); /* descriptors, memory and files are all that is out of reach there */
+#elif !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
     check_misbehaving("b", "things done that are forbidden: 0");
 #endif
 }
