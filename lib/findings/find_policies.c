@@ -84,6 +84,7 @@ static size_t sound_days(const struct view *v)
 static size_t days_without(struct finder *f, const struct view *v, size_t *first)
 {
     size_t without = 0;
+    *first = v->days_n;
     for (size_t i = v->days_n; i-- > 0;) {
         const struct domain_day_row *day = v->days[i].row;
         if (day->some_found)
