@@ -43,7 +43,7 @@ BUILDING = $(SUBMAKE) -s -j$(JOBS)
 SANITIZED := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FUZZ_TIME ?= 20
 ORACLE ?= 3000
-PROCESSORS ?= arm64 s390x
+PROCESSORS ?= arm64 s390x i386
 Q := $(if $(V),,@)
 SAY := @$(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),:,echo)
 PYTHON := $(if $(wildcard /usr/bin/python3),/usr/bin/python3,python3)
@@ -316,7 +316,7 @@ dist: ## a source tarball of the last commit, the same bytes wherever it is made
 deb: ## a Debian package of the last commit, into build/deb (debhelper, lintian)
 	@sh docs/debian/build.sh $(VERSION)
 
-cross: all ## build for PROCESSORS (arm64 s390x), and run units and samples there (root, debootstrap, qemu-user)
+cross: all ## build for PROCESSORS (arm64 s390x i386), and run units and samples there (root, debootstrap, qemu-user)
 	@set -e; for processor in $(PROCESSORS); do sh tests/release/cross.sh $$processor $(BUILD)/tlsrpt-audit; done
 
 rpm: ## an RPM of the last commit, into build/rpm, tried in a root of its own (rpmbuild)

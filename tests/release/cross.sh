@@ -1,20 +1,21 @@
 #!/bin/sh
-# Builds for another processor with Debian's cross compiler and multiarch libraries, in a root that debootstrap makes, and runs it under
-# qemu-user: the units; the samples' kept outputs; state files that went over from this processor, and back.
-# usage: cross.sh arm64|s390x PROGRAM     PROGRAM: this machine's; the root is kept in ROOTS (/var/tmp/tlsrpt-audit-roots)
+# Builds for another processor with Debian's cross compiler and multiarch libraries, in a root that debootstrap makes, and runs it (under
+# qemu-user): the units; the samples' kept outputs; state files that went over from this processor, and back.
+# usage: cross.sh arm64|s390x|i386 PROGRAM     PROGRAM: this machine's; the root is kept in ROOTS (/var/tmp/tlsrpt-audit-roots)
 set -eu
 here=$(dirname "$0")
 program=$(realpath "$2")
 architecture=$1
 case $architecture in
-arm64) processor=aarch64 ;;
-s390x) processor=s390x ;; # big-endian
-*) echo "cross.sh knows arm64 and s390x" >&2 && exit 2 ;;
+arm64) triplet=aarch64-linux-gnu emulator=qemu-aarch64-static ;;
+s390x) triplet=s390x-linux-gnu emulator=qemu-s390x-static ;; # big-endian
+i386) triplet=i386-linux-gnu emulator= ;;                    # 32 bits; an x86-64 kernel runs it
+*) echo "cross.sh knows arm64, s390x and i386" >&2 && exit 2 ;;
 esac
-triplet=$processor-linux-gnu
-emulator=qemu-$processor-static
+compiler=$triplet
+[ "$architecture" != i386 ] || compiler=i686-linux-gnu
 root=${ROOTS:-/var/tmp/tlsrpt-audit-roots}/cross-$architecture
-for needed in debootstrap "$emulator"; do
+for needed in debootstrap $emulator; do
     command -v "$needed" >/dev/null || { echo "SKIPPED $architecture: there is no $needed"; exit 0; }
 done
 [ "$(id -u)" -eq 0 ] || { echo "SKIPPED $architecture: chroot needs root"; exit 0; }
@@ -29,7 +30,7 @@ make_root() {
     in_root apt-get update -qq
     # libpff and the like need no Multi-Arch field here: each processor has a root of its own.
     # shellcheck disable=SC2046
-    in_root apt-get install -y -qq --no-install-recommends make pkg-config unzip "gcc-$triplet" \
+    in_root apt-get install -y -qq --no-install-recommends make pkg-config unzip "gcc-$compiler" \
         $(awk '($1 == "build" || $1 == "maybe" || $2 == "pkg:cmocka") && $2 ~ /^pkg:/ {print $3 ":'"$architecture"'"}' "$here/../packages.txt")
     # The C library's characters are laid out in the processor's byte order.
     at=/tmp in_root apt-get download -qq "libc-bin:$architecture"
@@ -44,19 +45,20 @@ mkdir -p "$root/source"
 git ls-files -z | tar --null -T - -cf - | tar -x -C "$root/source"
 began=$(date +%s)
 at=/source in_root env "PKG_CONFIG_LIBDIR=/usr/lib/$triplet/pkgconfig:/usr/share/pkgconfig" \
-    make -s "-j$(nproc)" "CC=$triplet-gcc" "AR=$triplet-ar" all units
+    make -s "-j$(nproc)" "CC=$compiler-gcc" "AR=$compiler-ar" all units
 readelf -hW "$root/source/build/tlsrpt-audit" | awk '/Data:|Machine:/ {$1 = $1; print}'
 echo "built in $(($(date +%s) - began)) s"
 
 began=$(date +%s)
-cp "$(command -v "$emulator")" "$root/usr/bin/"
+[ -z "$emulator" ] || cp "$(command -v "$emulator")" "$root/usr/bin/"
+run="chroot $root ${emulator:+/usr/bin/$emulator} /source/build/tlsrpt-audit"
+$run --version >/dev/null || { echo "SKIPPED $architecture: this kernel cannot run it"; exit 0; }
 # Signals are sent, processes counted: in a namespace of its own.
 ROOT="$root" unshare -mpf --kill-child sh -c 'mkdir -p "$ROOT/proc" && mount -t proc proc "$ROOT/proc" && exec chroot "$ROOT" sh -c "$1"' - \
-    "cd /source && EMULATED=1 RUN=/usr/bin/$emulator sh tests/run_units.sh build/unit"
+    "cd /source && env ${emulator:+EMULATED=1 RUN=/usr/bin/$emulator} sh tests/run_units.sh build/unit"
 echo "units ran in $(($(date +%s) - began)) s"
 
 began=$(date +%s)
-run="chroot $root /usr/bin/$emulator /source/build/tlsrpt-audit"
 cp -r samples/Maildir samples/mail.mbox samples/mail.tar.gz "$root/"
 $run --sandbox=auto --state /tmp/none -v --json /tmp/none.json mail.mbox 2>&1 | grep -E 'sandbox' || echo "the sandbox is whole"
 SANDBOX=auto sh "$here/samples.sh" "$root" $run
