@@ -121,7 +121,7 @@ static void put_sessions_of(struct metrics *m, const struct domain_row *d, uint3
     const struct figures *f = &m->account->audit.figures;
     uint32_t number = d->recent[kind];
     for (size_t i = 0; i < WINDOWS && number > 0; i++) {
-        struct sessions sum = recent_sum(recent_at(&f->recent, number), m->last, windows[i].days);
+        struct sessions sum = recent_sum(&f->recent, number, m->last, windows[i].days);
         const int64_t values[] = {sum.successful, sum.failed};
         for (int k = 0; k < 2; k++) {
             put_label(m, "tlsrpt_sessions{domain=\"", d->policy_domain);
@@ -148,7 +148,7 @@ static void put_reports(struct metrics *m)
         for (size_t k = 0; k < WINDOWS; k++) {
             struct sessions sum = {0};
             if (number > 0)
-                sum = recent_sum(recent_at(r, number), m->last, windows[k].days);
+                sum = recent_sum(r, number, m->last, windows[k].days);
             put_label(m, "tlsrpt_reports{domain=\"", m->domains[i]->policy_domain);
             fprintf(m->file, ",window=\"%s\"} %" PRId64 "\n", windows[k].name, sum.successful);
         }

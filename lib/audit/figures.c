@@ -48,8 +48,8 @@ void figures_init(struct figures *f, const struct hash_key *key, struct buffer *
     coverage_init(&f->coverage, key);
     events_init(&f->events, key);
     addresses_init(&f->addresses, key);
-    recent_init(&f->recent);
-    recent_init(&f->recent_reports);
+    recent_init(&f->recent, key);
+    recent_init(&f->recent_reports, key);
     troubles_init(&f->conflicts, key);
     troubles_init(&f->unauthenticated, key);
     troubles_init(&f->future_dated, key);

@@ -57,6 +57,13 @@ static bool add_domain_day(const struct figures_context *c, struct domain_row *d
            pairs_number(&f->stale_reporters, domain->last.day_row, c->reporter, NULL) >= 0;
 }
 
+static bool add_recent(const struct figures_context *c, struct recent *recent, uint32_t *number,
+                       struct sessions sessions)
+{
+    return c->is_stale ? recent_add_stale(recent, number, c->day, sessions)
+                       : recent_add(recent, number, c->day, sessions);
+}
+
 /* Sessions of the reporter with the domain. */
 static bool add_couple(struct figures_context *c, struct sessions sessions, bool *new_reporter)
 {
@@ -78,7 +85,7 @@ static bool add_domain(struct figures_context *c, const struct policy *p)
     struct sessions sessions = policy_sessions(p);
     enum policy_kind kind = policy_kind_of(p->type);
     if (!row || !add_domain_day(c, row, p) || !add_couple(c, sessions, &new_reporter) ||
-        !recent_add(&f->recent, &row->recent[kind], c->day, sessions))
+        !add_recent(c, &f->recent, &row->recent[kind], sessions))
         return false;
     row->last.couple = c->couple;
     if (is_new) {
@@ -303,7 +310,7 @@ bool figures_add_coverage(struct figures_context *c, const struct policy *p)
     struct coverage_report report = {.covered = c->covered,
                                      .is_one_session = row->last.sessions == 1,
                                      .is_secured = row->last.secured != 0};
-    if (!recent_add(&f->recent_reports, &row->recent_reports, c->day,
+    if (!add_recent(c, &f->recent_reports, &row->recent_reports,
                     (struct sessions){.successful = 1}))
         return false;
     if (c->is_stale)

@@ -4,35 +4,42 @@
  *
  * Reports come in any order, and only at the end it is known which day is the last. A window that
  * ends there reaches back no further than one that ends on the domain's own last day, so each row
- * keeps RECENT_DAYS days and forgets older ones: memory grows with the domains alone.
+ * keeps RECENT_DAYS days and forgets older ones: memory grows with the domains alone. Stale reports
+ * (SPEC 4) can lie behind the last day and would push out what counts: their days are kept apart,
+ * all of them.
  */
 #ifndef AUDIT_RECENT_H
 #define AUDIT_RECENT_H
 
 #include "lib/audit/sessions.h"
+#include "lib/base/names.h"
 #include "lib/base/rows.h"
 #include "lib/base/when.h"
 
 enum { RECENT_DAYS = 7 };
 
 struct recent_row {
-    day_number last;                   /* newest day; the others are the days before it */
+    bool any;                          /* a report that is not stale */
+    day_number last;                   /* its newest day; the others are the days before it */
     struct sessions days[RECENT_DAYS]; /* by day modulo RECENT_DAYS */
 };
 
 struct recent {
     struct rows rows; /* of struct recent_row; whom one is of, its owner knows by its number */
+    struct pairs stale_days; /* number of a row and day: */
+    struct rows stale;       /* the struct sessions of stale reports on it */
 };
 
-void recent_init(struct recent *r);
+void recent_init(struct recent *r, const struct hash_key *key); /* borrows the key */
 
 /* Adds sessions to the row of that number; 0: there is none yet, and *number becomes its number,
  * from 1. False: out of memory. */
 bool recent_add(struct recent *r, uint32_t *number, day_number day, struct sessions sessions);
+bool recent_add_stale(struct recent *r, uint32_t *number, day_number day, struct sessions sessions);
 
-/* The sums over so many days (1 to RECENT_DAYS) that end with `last`, no day after which is in. */
-struct sessions recent_sum(const struct recent_row *row, day_number last, unsigned days);
-const struct recent_row *recent_at(const struct recent *r, uint32_t number); /* not 0 */
+/* The sums of a row (not 0) over so many days (1 to RECENT_DAYS) that end with `last`, behind which
+ * only days of stale reports lie. */
+struct sessions recent_sum(const struct recent *r, uint32_t number, day_number last, unsigned days);
 void recent_free(struct recent *r);
 
 #endif

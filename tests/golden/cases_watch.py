@@ -161,6 +161,24 @@ def a_stale_report_counts_among_the_reports_of_the_last_days_as_in_the_summary(t
 
 
 @test
+def a_stale_report_of_a_later_day_pushes_no_sessions_out_of_the_gauges(tmp):
+    with open(tmp + "/box", "w") as f:
+        form = "From x@x Sat Mar  2 00:00:00 2024\nFrom: x@x.example\nReceived: by y; %s\nContent-Type: %s\n\n%s\n\n"
+        for day, received in (
+            ("2022-03-01", "Wed, 02 Mar 2022 08:00:00 +0000"),
+            ("2022-04-01", "Mon, 01 Apr 2024 08:00:00 +0000"),
+        ):
+            sent = json.dumps(report("a.example", day))
+            f.write(form % (received, "application/tlsrpt+json", sent))
+    (row,) = summary(tmp + "/box", env=NOW)["domains"]
+    got = read_metrics(run("--metrics", "-", tmp + "/box", env=NOW).stdout.decode())
+    told = got[labelled("tlsrpt_reports", domain="a.example", window="7d")]
+    assert told == row["last_7_days"]["reports"] == 1, (told, row["last_7_days"])
+    name = labelled("tlsrpt_sessions", domain="a.example", policy_type="sts", outcome="successful", window="1d")
+    assert got[name] == row["last_7_days"]["successful_sessions"] == 10, (got[name], row)
+
+
+@test
 def the_alert_rules_are_valid(tmp):
     r = promtool("check", "rules", os.path.join(ROOT, "docs/monitoring/tlsrpt.rules.yml"))
     assert r.returncode == 0, r

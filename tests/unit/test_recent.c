@@ -11,6 +11,8 @@
 
 enum { DAYS = 40, ADDITIONS = 200 };
 
+static const struct hash_key key = {{0}};
+
 static int64_t sum_of(const int64_t *by_day, day_number last, int days)
 {
     int64_t sum = 0;
@@ -28,7 +30,7 @@ static void the_last_days_are_summed_whatever_the_order(void **state)
         uint32_t number = 0;
         int64_t by_day[DAYS] = {0};
         day_number newest = 0;
-        recent_init(&r);
+        recent_init(&r, &key);
         for (int i = 0; i < ADDITIONS; i++) {
             day_number day = rand() % DAYS;
             int64_t n = rand() % 100;
@@ -41,7 +43,7 @@ static void the_last_days_are_summed_whatever_the_order(void **state)
         for (day_number last = newest; last < newest + 10; last++)
             for (int days = 1; days <= RECENT_DAYS; days++) {
                 int reach = days - (last - newest); /* what lies behind the newest day is empty */
-                assert_int_equal(recent_sum(recent_at(&r, number), last, (unsigned)days).successful,
+                assert_int_equal(recent_sum(&r, number, last, (unsigned)days).successful,
                                  reach > 0 ? sum_of(by_day, newest, reach) : 0);
             }
         recent_free(&r);
@@ -53,11 +55,33 @@ static void days_before_1970_have_their_places_too(void **state)
     struct recent r;
     uint32_t number = 0;
     (void)state;
-    recent_init(&r);
+    recent_init(&r, &key);
     for (day_number day = -10; day <= 3; day++)
         assert_true(recent_add(&r, &number, day, (struct sessions){.successful = 1, .failed = 2}));
-    assert_int_equal(recent_sum(recent_at(&r, number), 3, 7).failed, 14);
-    assert_int_equal(recent_sum(recent_at(&r, number), -2, 7).failed, 4);
+    assert_int_equal(recent_sum(&r, number, 3, 7).failed, 14);
+    assert_int_equal(recent_sum(&r, number, -2, 7).failed, 4);
+    recent_free(&r);
+}
+
+static void days_of_stale_reports_push_nothing_out_wherever_they_lie(void **state)
+{
+    struct recent r;
+    uint32_t number = 0;
+    struct sessions one = {.successful = 1};
+    (void)state;
+    recent_init(&r, &key);
+    for (day_number day = 20; day > 0; day--) {
+        assert_true(recent_add_stale(&r, &number, day + 4, one));
+        assert_true(recent_add(&r, &number, day, one));
+    }
+    assert_int_equal(recent_sum(&r, number, 20, 7).successful, 14);
+    assert_int_equal(recent_sum(&r, number, 23, 7).successful, 11);
+
+    uint32_t other = 0;
+    assert_true(recent_add_stale(&r, &other, -3, one));
+    assert_int_equal(recent_sum(&r, other, -3, 1).successful, 1);
+    assert_int_equal(recent_sum(&r, other, 0, 7).successful, 1);
+    assert_int_equal(recent_sum(&r, other, 0, 1).successful, 0);
     recent_free(&r);
 }
 
@@ -66,6 +90,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_last_days_are_summed_whatever_the_order),
         cmocka_unit_test(days_before_1970_have_their_places_too),
+        cmocka_unit_test(days_of_stale_reports_push_nothing_out_wherever_they_lie),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
