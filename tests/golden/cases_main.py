@@ -196,6 +196,9 @@ def outputs_are_valid_by_their_schemas(tmp):
     empty = summary("--since", "2030-01-01", *SAMPLE_INPUTS, cwd=SAMPLES)
     summaries.validate(empty)
     assert empty["period"] is None and empty["totals"]["success_rate"] is None and empty["left_out"]["reports"] == 84
+    doubted = summary("--require-auth", *SAMPLE_INPUTS, cwd=SAMPLES)
+    summaries.validate(doubted)
+    assert doubted["unauthenticated"][0]["successful_sessions"] > 0, doubted["unauthenticated"][0]
     lines = run("--ndjson", "-", *SAMPLE_INPUTS, cwd=SAMPLES).stdout.decode().splitlines()
     for line in lines:
         records.validate(json.loads(line))
