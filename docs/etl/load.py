@@ -6,7 +6,8 @@
     load.py duckdb DIR | duckdb tls.duckdb
 
 Tables, columns, types and keys come from DIR/datapackage.json. Reports that are there stay, with their policies and failures: loading the
-same folder again changes nothing. All other tables say what the whole run says, and are replaced. Standard library only.
+same folder again changes nothing. All other tables say what the whole run says, and are replaced. A folder is loaded whole or not at all: it
+is one transaction, and the first error ends it. Standard library only.
 """
 import json, os, signal, sys
 
@@ -22,6 +23,13 @@ TYPES = {
     "duckdb": {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "date": "DATE", "datetime": "TIMESTAMPTZ"},
 }
 
+
+# How a load begins: what goes wrong in the midst of it leaves the database as it was.
+BEGIN = {
+    "sqlite": ".bail on\nBEGIN IMMEDIATE;",
+    "postgres": "\\set ON_ERROR_STOP on\nBEGIN;",
+    "duckdb": "BEGIN TRANSACTION;",
+}
 
 # Reporters' own words, of up to four kilobytes: no index of PostgreSQL takes them, but for their hash.
 LONG = ("organization_name", "policy_type", "result_type")
@@ -49,7 +57,10 @@ def load(dialect, folder, resource):
     is_long = dialect == "postgres" and any(k in LONG for k in key)
     if key and not is_long:
         columns.append("PRIMARY KEY (%s)" % ", ".join(key))
-    print("CREATE TABLE IF NOT EXISTS %s (%s);" % (name, ", ".join(columns)))
+    grows = "report_key" in key  # else an earlier run's sums would stand beside this one's reports
+    # Not DELETE: DuckDB before 1.2 takes no row whose key was deleted in the same transaction.
+    create = "CREATE OR REPLACE TABLE" if dialect == "duckdb" and not grows else "CREATE TABLE IF NOT EXISTS"
+    print("%s %s (%s);" % (create, name, ", ".join(columns)))
     if is_long:
         print("ALTER TABLE %s DROP CONSTRAINT IF EXISTS %s_pkey;" % (name, name))  # an earlier version's
         parts = ", ".join("md5(%s)" % k if k in LONG else k for k in key)
@@ -63,7 +74,7 @@ def load(dialect, folder, resource):
     else:
         # Lists of reporters and domains have no bound but the mail; DuckDB's own is 2 MB a line.
         print("COPY %s FROM %s (FORMAT csv, HEADER, MAX_LINE_SIZE 1000000000);" % (stage, quoted(path)))
-    if "report_key" not in key:  # an earlier run's sums would stand beside this one's reports
+    if dialect != "duckdb" and not grows:
         print("DELETE FROM %s;" % name)
     conflict = " ON CONFLICT DO NOTHING" if key else ""
     where = " WHERE true" if dialect == "sqlite" else ""  # SQLite would take ON for a join's
@@ -83,8 +94,10 @@ def main():
         resources = json.load(open(package, encoding="utf-8"))["resources"]
     except OSError as e:
         sys.exit("load.py: %s: %s (tlsrpt-audit --csv DIR writes it)" % (package, e.strerror))
+    print(BEGIN[dialect])
     for resource in resources:
         load(dialect, folder, resource)
+    print("COMMIT;")
 
 
 signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # who reads no further has seen enough

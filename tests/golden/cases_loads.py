@@ -43,3 +43,50 @@ def sums_in_duckdb_are_those_of_the_folder_loaded_last(tmp):
         return r.stdout.decode()
 
     nights(tmp, "duckdb", load)
+
+
+def broken_off(tmp, dialect, load):
+    """What the database says after a load, and after one of a folder that lacks one of its last tables."""
+    os.chmod(tmp, 0o755)
+    told = []
+    for until in ("2024-03-07", "2024-03-14"):
+        run("--until", until, "--csv", tmp + "/csv", "--csv-raw", *SAMPLE_INPUTS, cwd=SAMPLES)
+        text = sql(dialect, tmp)
+        if told:
+            os.remove(tmp + "/csv/findings.csv")
+        worked = load(text)
+        assert worked is not bool(told), (until, worked)
+        told.append(load(ASKED))
+    assert told[0] == told[1] != "", told
+
+
+def answer_of(command):
+    """What a database's shell says to statements; True where they are all done in silence, False where it gave up."""
+
+    def load(text):
+        r = subprocess.run(command, input=text, capture_output=True, text=True, cwd="/tmp")
+        return r.stdout or r.returncode == 0
+
+    return load
+
+
+@test
+def a_load_into_sqlite_that_breaks_off_changes_nothing(tmp):
+    if not shutil.which("sqlite3"):
+        raise Skipped("sqlite3 is not here")
+    broken_off(tmp, "sqlite", answer_of(["sqlite3", tmp + "/db"]))
+
+
+@test
+def a_load_into_postgresql_that_breaks_off_changes_nothing(tmp):
+    with postgresql(tmp):
+        broken_off(tmp, "postgres", answer_of(["su", "postgres", "-s", "/bin/sh", "-c", "psql -h %s/pg -qAt" % tmp]))
+
+
+@test
+def a_load_into_duckdb_that_breaks_off_changes_nothing(tmp):
+    def load(text):
+        r = duckdb(tmp, text)
+        return r.stdout.decode() or r.returncode == 0
+
+    broken_off(tmp, "duckdb", load)
