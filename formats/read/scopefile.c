@@ -98,9 +98,10 @@ static bool read_date(struct reader *r, struct slice text, struct dates *dates, 
            wrong(r, "%.*s is no date; these are: %s", shown(text), text.at, date_forms);
 }
 
+/* The owner is for who reads the list: no output has it. */
 static bool add(struct reader *r, const struct slice fields[static COLUMNS])
 {
-    struct scope_entry entry = {.client = fields[COLUMN_CLIENT], .owner = fields[COLUMN_OWNER]};
+    struct scope_entry entry = {.client = fields[COLUMN_CLIENT]};
     struct dates since = {0}, until = {0};
     struct slice domain = fields[COLUMN_DOMAIN];
     if (!read_domain(r, domain, &entry) ||

@@ -41,8 +41,7 @@ enum scope_added scope_add(struct scope *s, const struct scope_entry *entry)
     new->domain = names_text(&s->names, (uint32_t)number);
     new->next = 0;
     s->has_wildcards |= entry->is_wildcard;
-    bool ok = take_client(s, new) && arena_copy(&s->arena, entry->owner, &new->owner);
-    return ok ? SCOPE_ADDED : SCOPE_NO_MEMORY;
+    return take_client(s, new) ? SCOPE_ADDED : SCOPE_NO_MEMORY;
 }
 
 size_t scope_n(const struct scope *s)

@@ -12,7 +12,7 @@
 struct scope_entry {
     struct slice domain; /* normal form; of a wildcard ".example.gov": what it stands above */
     bool is_wildcard;    /* every name below */
-    struct slice client, owner;
+    struct slice client;
     bool has_since, has_until;
     day_number since, until; /* its reports are expected on these days; inclusive */
     bool reported;           /* after audit_finish: a counted report is about it */
