@@ -243,7 +243,9 @@ static bool finish(struct output *o, struct account *a)
     for (int i = 0; i < TABLES; i++)
         if (s->inserts[i] && tables[i]->row && !replace_table(s, tables[i], a))
             return false;
-    return (!s->has_other || run(s, sqlite_sums)) && (!a->audit.options.edition || seal(s));
+    if (s->has_other && !sqlite_sums_renew(s->db))
+        return failed(s);
+    return !a->audit.options.edition || seal(s);
 }
 
 static bool commit(struct output *o)

@@ -1,5 +1,9 @@
 #include "formats/write/sqlite_sums.h"
 
+#include <stddef.h>
+
+#include "lib/base/sum.h"
+
 /* The questions that come first, as views. */
 const char sqlite_views[] =
     "CREATE VIEW IF NOT EXISTS secured_share AS SELECT substr(r.day, 1, 7) AS month, "
@@ -24,18 +28,18 @@ const char sqlite_views[] =
     "CREATE INDEX IF NOT EXISTS policies_by_domain ON policies(attributed_domain);"
     "CREATE INDEX IF NOT EXISTS failures_by_host ON failures(receiving_mx_hostname);";
 
-/* Sums over everything that was loaded, total() because sum() fails beyond 2^63. Stale reports
- * have no sound day: they set no first and no last day where others tell of the row (SPEC 4). */
-const char sqlite_sums[] =
+/* Sums over everything that was loaded. Stale reports have no sound day: they set no first and no
+ * last day where others tell of the row (SPEC 4). */
+static const char renewal[] =
     "INSERT INTO days(day, reports, successful_sessions, failed_sessions) SELECT day, count(*), "
-    "CAST(total(successful_sessions) AS INTEGER), CAST(total(failed_sessions) AS INTEGER) FROM "
+    "whole_sum(successful_sessions), whole_sum(failed_sessions) FROM "
     "reports WHERE true GROUP BY 1 ON CONFLICT(day) DO UPDATE SET reports = excluded.reports, "
     "successful_sessions = excluded.successful_sessions, failed_sessions = "
     "excluded.failed_sessions;"
     "INSERT INTO domains(policy_domain, reports, reporters, successful_sessions, failed_sessions, "
     "first_day, last_day) SELECT coalesce(p.attributed_domain, ''), count(DISTINCT p.report_key), "
-    "count(DISTINCT coalesce(r.organization_name, '')), CAST(total(p.successful_sessions) AS "
-    "INTEGER), CAST(total(p.failed_sessions) AS INTEGER), coalesce(min(r.sound), min(r.day)), "
+    "count(DISTINCT coalesce(r.organization_name, '')), whole_sum(p.successful_sessions), "
+    "whole_sum(p.failed_sessions), coalesce(min(r.sound), min(r.day)), "
     "coalesce(max(r.sound), max(r.day)) FROM policies p JOIN (SELECT *, CASE WHEN "
     "instr(coalesce(deviations, ''), 'stale-period') = 0 THEN day END AS sound FROM reports) r "
     "USING (report_key) WHERE true GROUP BY 1 ON CONFLICT(policy_domain) DO UPDATE "
@@ -46,7 +50,7 @@ const char sqlite_sums[] =
     "failed_sessions, first_day, last_day) SELECT coalesce(r.organization_name, ''), "
     "count(DISTINCT "
     "r.report_key), count(DISTINCT coalesce(p.attributed_domain, '')), "
-    "CAST(total(p.successful_sessions) AS INTEGER), CAST(total(p.failed_sessions) AS INTEGER), "
+    "whole_sum(p.successful_sessions), whole_sum(p.failed_sessions), "
     "coalesce(min(r.sound), min(r.day)), coalesce(max(r.sound), max(r.day)) FROM (SELECT *, CASE "
     "WHEN instr(coalesce(deviations, ''), 'stale-period') = 0 THEN day END AS sound FROM reports) "
     "r LEFT JOIN policies p USING (report_key) WHERE true GROUP BY 1 ON "
@@ -59,3 +63,31 @@ const char sqlite_sums[] =
     "nullif(successful_sessions + failed_sessions, 0);"
     "UPDATE reporters SET success_rate = CAST(successful_sessions AS REAL) / "
     "nullif(successful_sessions + failed_sessions, 0);";
+
+/* whole_sum(x): sum(x), which fails beyond 2^63-1, is cut there, and total(x) is exact up to 2^53
+ * alone. */
+static void take_number(sqlite3_context *call, int n, sqlite3_value **values)
+{
+    sqlite3_int64 *sum = sqlite3_aggregate_context(call, sizeof *sum);
+    int64_t whole = sum ? *sum : 0;
+    (void)n;
+    if (!sum) {
+        sqlite3_result_error_nomem(call);
+        return;
+    }
+    sum_add(&whole, sqlite3_value_int64(values[0]));
+    *sum = whole;
+}
+
+static void give_sum(sqlite3_context *call)
+{
+    const sqlite3_int64 *sum = sqlite3_aggregate_context(call, 0);
+    sqlite3_result_int64(call, sum ? *sum : 0);
+}
+
+bool sqlite_sums_renew(sqlite3 *db)
+{
+    return sqlite3_create_function(db, "whole_sum", 1, SQLITE_UTF8, NULL, NULL, take_number,
+                                   give_sum) == SQLITE_OK &&
+           sqlite3_exec(db, renewal, NULL, NULL, NULL) == SQLITE_OK;
+}

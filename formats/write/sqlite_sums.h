@@ -1,14 +1,18 @@
 /*
- * sqlite_sums: what a database of --sqlite holds beyond its tables, as SQL: views and indexes, and
- * the sums over all loads.
+ * sqlite_sums: what a database of --sqlite holds beyond its tables: views and indexes, and the sums
+ * over all loads.
  */
 #ifndef WRITE_SQLITE_SUMS_H
 #define WRITE_SQLITE_SUMS_H
 
-/* Makes the views and indexes that are not there yet. */
+#include <sqlite3.h>
+#include <stdbool.h>
+
+/* SQL that makes the views and indexes that are not there yet. */
 extern const char sqlite_views[];
 
-/* Works out domains, days and reporters anew from all reports that were ever loaded. */
-extern const char sqlite_sums[];
+/* Works out domains, days and reporters anew from all reports that were ever loaded. False: the
+ * database says why. */
+bool sqlite_sums_renew(sqlite3 *db);
 
 #endif

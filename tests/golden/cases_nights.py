@@ -111,3 +111,15 @@ def a_database_that_is_filled_again_keeps_stale_reports_out_of_first_and_last_da
         db.row_factory = sqlite3.Row
         got = {t: db.execute("SELECT * FROM %s ORDER BY 1" % t).fetchall() for t in ("domains", "reporters")}
         assert days_of(got) == wanted, (days_of(got), wanted)
+
+
+@test
+def a_database_that_is_filled_night_after_night_has_exact_sums(tmp):
+    """Those over 2^53, too, up to 2^63-1, where a run's own sums are cut."""
+    for n, (ok, wanted) in enumerate(((2**62 + 1, 2**62 + 1), (3, 2**62 + 4), (2**63 - 1, 2**63 - 1))):
+        run("--sqlite", tmp + "/db", write(tmp + "/r%d" % n, [report("a.example", "2024-03-01", ok=ok, n=n)]), env=NOW)
+        db = sqlite3.connect(tmp + "/db")
+        for table in ("domains", "days", "reporters"):
+            got = db.execute("SELECT successful_sessions FROM " + table).fetchall()
+            assert got == [(wanted,)], (table, got, wanted)
+        db.close()
