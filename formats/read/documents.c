@@ -43,16 +43,17 @@ static bool may_have_been_one(struct slice broken)
 /* Keys of a report: in a text that is no JSON of one it was pasted, in a log it is a string. */
 static const struct slice marks_of_report[2] = {SLICE("organization-name"), SLICE("report-id")};
 
-static const struct slice marks_of_wrapped[][2] = {
-    {SLICE("organization_name\\\""), SLICE("report_id\\\"")}, /* a log of parsedmarc's output */
-    {SLICE("\"notificationType\""), SLICE("\"content\"")},    /* Amazon SES */
-    {SLICE("\"contentBytes\""), SLICE("\"contentType\"")},    /* Microsoft Graph */
-    {SLICE("\"raw\""), SLICE("\"threadId\"")},                /* Gmail's API */
+static const struct slice marks_of_wrapped[DOCUMENTS_MARKS][2] = {
+    {SLICE("organization_name\\"), SLICE("report_id\\")},  /* a log of parsedmarc's output */
+    {SLICE("organization-name\\"), SLICE("report-id\\")},  /* or of reports */
+    {SLICE("\"notificationType\""), SLICE("\"content\"")}, /* Amazon SES */
+    {SLICE("\"contentBytes\""), SLICE("\"contentType\"")}, /* Microsoft Graph */
+    {SLICE("\"raw\""), SLICE("\"threadId\"")},             /* Gmail's API */
     /* Whoever else puts a mail into a string, or its attachment in base64; SES by way of SNS has
      * all of it in another string. */
     {SLICE("\\nTLS-Report-"), SLICE("\\nFrom:")},
     {SLICE("application/tlsrpt"), SLICE("H4sI")},
-    {SLICE("\\\"notificationType\\\""), SLICE("\\\"content\\\"")},
+    {SLICE("notificationType\\"), SLICE("content\\")},
 };
 
 static bool holds_both(struct slice text, const struct slice marks[static 2])
@@ -67,17 +68,36 @@ const struct unread *documents_in_text(struct slice text)
     return holds_both(text, marks_of_report) ? &pasted : NULL;
 }
 
+static const struct unread wrapped = {UNREAD_UNKNOWN_FORM,
+                                      SLICE("JSON that holds reports or mail as text"),
+                                      SLICE("take them out, and give each as a file")};
+
+/* All of the marks stand beside what is escaped, or in base64. */
+void documents_look(struct documents_wrapping *w, struct slice block)
+{
+    if (block.n == 0 || (!memchr(block.at, '\\', block.n) && !traces_are_in_digits(block)))
+        return;
+    for (size_t i = 0; i < COUNT_OF(marks_of_wrapped); i++)
+        for (size_t of = 0; of < 2; of++)
+            w->seen[i][of] = w->seen[i][of] || holds(block, marks_of_wrapped[i][of]);
+    traces_look(&w->traces, block);
+}
+
+const struct unread *documents_told(const struct documents_wrapping *w)
+{
+    for (size_t i = 0; i < COUNT_OF(w->seen); i++)
+        if (w->seen[i][0] && w->seen[i][1])
+            return &wrapped;
+    return traces_tell(&w->traces) ? &wrapped : NULL;
+}
+
 const struct unread *documents_wrapped(struct slice json)
 {
-    static const struct unread wrapped = {UNREAD_UNKNOWN_FORM,
-                                          SLICE("JSON that holds reports or mail as text"),
-                                          SLICE("take them out, and give each as a file")};
+    struct documents_wrapping w = {0};
     if (holds_both(json, marks_of_report))
         return &wrapped;
-    for (size_t i = 0; i < COUNT_OF(marks_of_wrapped); i++)
-        if (holds_both(json, marks_of_wrapped[i]))
-            return &wrapped;
-    return NULL;
+    documents_look(&w, json);
+    return documents_told(&w);
 }
 
 /* Behind the reports, or between them, stands what is no JSON: a footer, what was cut. */

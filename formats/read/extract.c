@@ -27,11 +27,12 @@ static void set_trouble(struct item *item, struct arena *arena, const struct unr
         item->outcome.sentence = SLICE("cannot be read");
 }
 
-/* The JSON of something else; of a large file's values the first one stands for it. */
+/* The JSON of something else; of a large file's values the first one stands for it, and what may be
+ * wrapped in any of them the walk tells. */
 static void pass_over(struct item *item, struct arena *arena, struct slice json)
 {
     char sentence[STORE_SENTENCE];
-    const struct unread *wrapped = item->source.message > 1 ? NULL : documents_wrapped(json);
+    const struct unread *wrapped = item->source.message > 0 ? NULL : documents_wrapped(json);
     item->outcome.kind = item->source.message > 1 ? OUTCOME_FILE : OUTCOME_SKIPPED;
     item->outcome.source = item->source;
     if (!wrapped)

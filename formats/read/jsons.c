@@ -8,6 +8,9 @@
  */
 #include "formats/read/jsons.h"
 
+#include "formats/read/documents.h"
+#include "formats/read/stores.h"
+
 enum { SMALL = 1 << 20 };
 
 struct jsons {
@@ -23,6 +26,7 @@ struct jsons {
     bool in_array;         /* the outermost one is an array of values */
     bool in_value, in_string, escaped;
     bool skipping; /* the value is too large: it is being passed over */
+    struct documents_wrapping wrapping;
 };
 
 static struct batch *batch_of(const struct jsons *j)
@@ -149,8 +153,18 @@ static bool look_at(struct jsons *j, char c, size_t at)
     }
 }
 
+/* What came last, with some of what stands before it. */
+static void look_for_wrapped(struct jsons *j)
+{
+    size_t before = j->scanned - j->start;
+    size_t from = j->scanned - (before < TRACES_OVERLAP ? before : TRACES_OVERLAP);
+    documents_look(&j->wrapping,
+                   (struct slice){.at = batch_of(j)->bytes + from, .n = batch_of(j)->n - from});
+}
+
 static bool cut(struct jsons *j)
 {
+    look_for_wrapped(j);
     while (j->scanned < batch_of(j)->n) {
         size_t at = j->scanned;
         char c = batch_of(j)->bytes[at];
@@ -193,6 +207,17 @@ static bool pass_over(struct jsons *j)
     return true;
 }
 
+/* Of a value that is alone who decodes it tells. */
+static bool tell_wrapped(struct jsons *j, const struct place *p)
+{
+    char sentence[STORE_SENTENCE];
+    const struct unread *wrapped = j->where.message > 0 ? documents_told(&j->wrapping) : NULL;
+    if (!wrapped)
+        return true;
+    stores_sentence(wrapped, sentence);
+    return place_unread(j->walk, p, wrapped, sentence);
+}
+
 const char *jsons_input_kind(struct slice head)
 {
     static const struct slice of_records[] = {
@@ -229,6 +254,7 @@ bool jsons_walk(struct walk *w, struct stream *s, const struct place *p)
     if (is_broken && is_small && !cut(&j))
         return false;
     bool is_open = j.in_value && (j.skipping || !is_broken);
-    return !((is_small && !is_broken) || is_open || j.held > 0) ||
-           (emit(&j, batch_of(&j)->n) && sink_added(w->sink, NULL));
+    bool is_left = (is_small && !is_broken) || is_open || j.held > 0;
+    return (!is_left || (emit(&j, batch_of(&j)->n) && sink_added(w->sink, NULL))) &&
+           tell_wrapped(&j, p);
 }

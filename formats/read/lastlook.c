@@ -8,21 +8,23 @@
 #include "formats/read/pieces.h"
 #include "formats/read/recognise.h"
 #include "formats/read/stores.h"
+#include "formats/read/traces.h"
 #include "lib/mail/field.h"
 
-/* A mailbox of reports has one in its first mails; what is no mailbox is not read much further. */
-enum { FAR = 256 * 1024 };
+/* A text is looked through to its end, as dumps and exports of tables are large; of other bytes so
+ * much, and of pictures, sound and programs, which are many, one block. */
+enum { BLOCK = 256 * 1024, FAR = 16 << 20 };
 
-static const struct unread mail_inside = {UNREAD_UNKNOWN_FORM,
-                                          SLICE("file that holds report mail in an unknown form"),
-                                          SLICE("export the mail as .eml files or mbox")},
-                           report_inside = {UNREAD_UNKNOWN_FORM,
-                                            SLICE("report in the midst of other text"),
-                                            SLICE("save it as a file, and give that")},
-                           archive_inside = {
-                               UNREAD_NO_READER,
-                               SLICE("archive behind a program, perhaps self-extracting"),
-                               SLICE("unpack it with 7z x FILE, and give the folder")};
+static const struct unread
+    mail_inside = {UNREAD_UNKNOWN_FORM, SLICE("file that holds report mail in an unknown form"),
+                   SLICE("export the mail as .eml files or mbox")},
+    report_inside = {UNREAD_UNKNOWN_FORM, SLICE("report in the midst of other text"),
+                     SLICE("save it as a file, and give that")},
+    archive_inside = {UNREAD_NO_READER, SLICE("archive behind a program, perhaps self-extracting"),
+                      SLICE("unpack it with 7z x FILE, and give the folder")},
+    wide_inside = {UNREAD_UNKNOWN_FORM, SLICE("mail or report in UTF-16 or UTF-32 without a mark"),
+                   SLICE("convert it with iconv -f UTF-16LE (UTF-16BE, UTF-32LE, "
+                         "UTF-32BE) -t UTF-8, and give that")};
 
 /* Indexes keep some fields of a mail, but who it is from in a form of their own. */
 static bool holds_mail(struct slice text)
@@ -55,7 +57,18 @@ static bool holds_archive(struct slice bytes)
            holds(bytes, SLICE("7z\xBC\xAF\x27\x1C")) || holds(bytes, SLICE("Rar!\x1A\x07"));
 }
 
-static const struct unread *look_inside(struct slice bytes)
+/* What report mail is known by anywhere in a file. */
+static const struct unread *look_at_block(struct traces *t, struct slice bytes)
+{
+    if (holds_mail(bytes))
+        return &mail_inside;
+    if (holds_report(bytes))
+        return &report_inside;
+    traces_look(t, bytes);
+    return traces_tell(t) ? &mail_inside : NULL;
+}
+
+static const struct unread *look_inside(struct traces *t, struct slice bytes)
 {
     if (stores_is_iso(bytes))
         return &store_iso;
@@ -63,11 +76,87 @@ static const struct unread *look_inside(struct slice bytes)
         return NULL;
     if (joined_has_mbox(bytes))
         return &joined_headless;
-    if (holds_mail(bytes))
-        return &mail_inside;
-    if (holds_report(bytes))
-        return &report_inside;
-    return holds_archive(bytes) ? &archive_inside : NULL;
+    const struct unread *inside = look_at_block(t, bytes);
+    return inside ? inside : holds_archive(bytes) ? &archive_inside : NULL;
+}
+
+/* Is all but one byte of nearly each group of so many a zero? */
+static bool is_in_groups(struct slice bytes, size_t size)
+{
+    size_t groups = bytes.n / size, like = 0;
+    for (size_t i = 0; i < groups; i++) {
+        size_t zeros = 0;
+        for (size_t k = 0; k < size; k++)
+            zeros += bytes.at[i * size + k] == '\0';
+        like += zeros == size - 1;
+    }
+    return like * 10 >= groups * 9;
+}
+
+static bool is_wide(struct slice bytes)
+{
+    enum { ENOUGH = 256, LEAST = 16 };
+    struct slice head = slice_at_most(bytes, ENOUGH);
+    return head.n >= LEAST && (is_in_groups(head, 2) || is_in_groups(head, 4));
+}
+
+/* The text without its zeros, in its own place; a mark before it goes, too. */
+static struct slice narrow(char *bytes, size_t n)
+{
+    struct slice text = {.at = bytes};
+    for (size_t i = 0; i < n; i++)
+        if (bytes[i] != '\0')
+            bytes[text.n++] = bytes[i];
+    if (!slice_skip(&text, SLICE("\xFE\xFF")))
+        slice_skip(&text, SLICE("\xFF\xFE"));
+    return text;
+}
+
+static const struct unread *look_at_wide(struct traces *t, struct slice text)
+{
+    enum content_kind kind = recognise(slice_at_most(text, STREAM_HEAD));
+    bool is_mail = kind == CONTENT_MBOX || kind == CONTENT_MESSAGE;
+    return is_mail || look_inside(t, text) ? &wide_inside : NULL;
+}
+
+static bool is_media(struct slice head)
+{
+    static const struct slice marks[] = {
+        SLICE("\xFF\xD8\xFF"),
+        SLICE("\x89PNG"),
+        SLICE("GIF8"),
+        SLICE("RIFF"),
+        SLICE("OggS"),
+        SLICE("ID3"),
+        SLICE("II*"),
+        SLICE("BM"),
+        SLICE("\x7F"
+              "ELF"),
+        SLICE("fLaC"),
+    };
+    for (size_t i = 0; i < COUNT_OF(marks); i++)
+        if (slice_starts(head, marks[i]))
+            return true;
+    return head.n > 4 && slice_starts(slice_from(head, 4), SLICE("ftyp"));
+}
+
+/* Reads on behind the first block, which `bytes` holds. */
+static const struct unread *look_further(struct stream *s, const _Atomic bool *stop,
+                                         struct traces *t, char *bytes)
+{
+    const struct unread *inside = NULL;
+    bool is_text = !memchr(bytes, '\0', BLOCK);
+    size_t got = is_media((struct slice){.at = bytes, .n = BLOCK}) ? 0 : BLOCK;
+    for (uint64_t far = BLOCK; got > 0 && !inside && (is_text || far < FAR) && !(stop && *stop);
+         far += got) {
+        memmove(bytes, bytes + BLOCK - TRACES_OVERLAP, TRACES_OVERLAP);
+        got = stream_read_fully(s, bytes + TRACES_OVERLAP, BLOCK - TRACES_OVERLAP);
+        if (got > 0)
+            inside = look_at_block(t, (struct slice){.at = bytes, .n = TRACES_OVERLAP + got});
+        if (got < BLOCK - TRACES_OVERLAP)
+            break;
+    }
+    return inside;
 }
 
 /* The last of several zips begins in the midst of a member; so may one behind a program. Their ends
@@ -84,11 +173,32 @@ static const struct unread *look_at_end(struct stream *s)
     return end.n == sizeof tail && slice_starts(end, SLICE("PK\x05\x06")) ? &archive_inside : NULL;
 }
 
-const struct unread *lastlook(struct stream *s)
+static const struct unread *look_through(struct stream *s, const _Atomic bool *stop, char *bytes)
 {
-    char *bytes = malloc(FAR);
-    struct slice head = {.at = bytes, .n = bytes ? stream_read_fully(s, bytes, FAR) : 0};
-    const struct unread *inside = look_inside(head), *at_end = look_at_end(s);
+    struct traces t = {0};
+    struct slice head = {.at = bytes, .n = stream_read_fully(s, bytes, BLOCK)};
+    if (is_wide(head))
+        return look_at_wide(&t, narrow(bytes, head.n));
+    const struct unread *inside = look_inside(&t, head);
+    return !inside && head.n == BLOCK ? look_further(s, stop, &t, bytes) : inside;
+}
+
+bool lastlook_finds_reports(struct stream *s, const _Atomic bool *stop)
+{
+    struct traces t = {0};
+    char *bytes = malloc(BLOCK);
+    struct slice head = {.at = bytes, .n = bytes ? stream_read_fully(s, bytes, BLOCK) : 0};
+    bool found = head.n > 0 &&
+                 (look_at_block(&t, head) || (head.n == BLOCK && look_further(s, stop, &t, bytes)));
+    free(bytes);
+    return found;
+}
+
+const struct unread *lastlook(struct stream *s, const _Atomic bool *stop)
+{
+    char *bytes = malloc(BLOCK);
+    const struct unread *inside = bytes ? look_through(s, stop, bytes) : NULL;
+    const struct unread *at_end = look_at_end(s);
     free(bytes);
     return at_end ? at_end : inside;
 }

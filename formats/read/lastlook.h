@@ -8,7 +8,12 @@
 #include "formats/read/stream.h"
 #include "lib/audit/outcome.h"
 
-/* NULL: it is nothing that this program reads, or could name. The stream is not read after this. */
-const struct unread *lastlook(struct stream *s);
+/* NULL: it is nothing that this program reads, or could name. The stream is not read after this.
+ * stop: as in limits.h. */
+const struct unread *lastlook(struct stream *s, const _Atomic bool *stop);
+
+/* Of a form that is known, and as a rule no mail: does report mail, or a report, stand in it after
+ * all? Likewise. */
+bool lastlook_finds_reports(struct stream *s, const _Atomic bool *stop);
 
 #endif

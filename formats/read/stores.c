@@ -151,13 +151,13 @@ static const struct store stores[] = {
     ROW("\0\x05\x16\x07", STORE_OF_NOTHING, UNREAD_NO_READER, "AppleDouble file",
         "the mail is in the file beside it, without ._"),
     /* In .git it is beside the mail that it was made of. */
-    ROW("blob ", STORE_OF_OTHER, UNREAD_NO_READER, "git object",
+    ROW("blob ", STORE_OF_ROWS, UNREAD_NO_READER, "git object",
         "if it holds mail, export that"),
     ROW("\xED\xAB\xEE\xDB", STORE_OF_OTHER, UNREAD_NO_READER, "RPM package",
         "unpack it with rpm2cpio FILE | cpio -id, and give the folder"),
-    ROW("SQLite format 3\0", STORE_OF_OTHER, UNREAD_NO_READER, "SQLite database",
+    ROW("SQLite format 3\0", STORE_OF_ROWS, UNREAD_NO_READER, "SQLite database",
         "if it holds mail, export that as .eml files"),
-    ROW("\0\1\0\0Standard Jet DB", STORE_OF_OTHER, UNREAD_NO_READER, "Access database",
+    ROW("\0\1\0\0Standard Jet DB", STORE_OF_ROWS, UNREAD_NO_READER, "Access database",
         "if it holds mail, export that"),
     ROW("// <!-- <mdb:mork:z", STORE_OF_OTHER, UNREAD_NO_READER, "Thunderbird index (Mork)",
         "the mail is in the file beside it, without .msf"),
@@ -180,7 +180,7 @@ static const struct {
     size_t at;
     struct store store;
 } further_in[] = {
-    {4, ROW("\xEF\xCD\xAB\x89", STORE_OF_OTHER, UNREAD_NO_READER, "ESE database (Exchange's EDB)",
+    {4, ROW("\xEF\xCD\xAB\x89", STORE_OF_ROWS, UNREAD_NO_READER, "ESE database (Exchange's EDB)",
             "if it holds mail, export that with New-MailboxExportRequest")},
     {3, ROW("NTFS    ", STORE_OF_FILES, UNREAD_NO_READER, DISK_FORM, DISK_ADVICE)},
     {3, ROW("EXFAT   ", STORE_OF_FILES, UNREAD_NO_READER, DISK_FORM, DISK_ADVICE)},

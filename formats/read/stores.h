@@ -12,7 +12,8 @@ enum store_use {
     STORE_OF_MAIL,    /* it may hold mail: the file is unread, and so is a mail that it is in */
     STORE_OF_FILES,   /* so may what it holds: the file is unread; in a mail it is an attachment */
     STORE_OF_OTHER,   /* it is skipped: it is no form of mail, and programs leave it beside mail */
-    STORE_OF_NOTHING, /* likewise, whatever its name tells: in a mail it is no damaged report */
+    STORE_OF_ROWS,    /* likewise, where no report mail stands in it, as in databases */
+    STORE_OF_NOTHING, /* it is skipped, and in a mail it is no damaged report, whatever its name */
 };
 
 struct store {

@@ -208,12 +208,26 @@ static bool walk_container(struct walk *w, struct stream *s, const struct place 
     return ok;
 }
 
+static bool is_in_git(struct slice path)
+{
+    return slice_starts(path, SLICE(".git/")) || slice_find_nocase(path, SLICE("/.git/")).n > 0;
+}
+
+/* What git keeps in a folder lies there, too; and what comes by mail may be anything. */
+static bool is_looked_through(const struct walk *w, const struct place *p)
+{
+    return !w->mail_members && !is_in_git(p->path) && !is_in_git(p->member);
+}
+
 /* What is known and not read: in a Maildir it is a message all the same. */
 static bool walk_store(struct walk *w, struct stream *s, const struct place *p)
 {
     const struct store *store = stores_find(stream_peek(s, STREAM_HEAD));
     char sentence[STORE_SENTENCE];
-    if (!store || store->use >= STORE_OF_OTHER)
+    bool is_unread = store && (store->use < STORE_OF_OTHER ||
+                               (store->use == STORE_OF_ROWS && is_looked_through(w, p) &&
+                                lastlook_finds_reports(s, w->limits->stop)));
+    if (!is_unread)
         return place_note(w, p, ITEM_SKIPPED);
     stores_sentence(&store->unread, sentence);
     return p->in_maildir ? place_unread_message(w, p, &store->unread, sentence)
@@ -251,7 +265,7 @@ static bool walk_unknown(struct walk *w, struct stream *s, const struct place *p
     if (p->in_maildir)
         return field_begins(stream_peek(s, STREAM_HEAD)) ? walk_content(w, s, p, CONTENT_MESSAGE)
                                                          : place_unread_message(w, p, &no_mail, "");
-    const struct unread *unread = w->mail_members ? NULL : lastlook(s); /* mails have anything */
+    const struct unread *unread = is_looked_through(w, p) ? lastlook(s, w->limits->stop) : NULL;
     if (is_later_piece(w, p) && unread != &store_split_zip)
         unread = piece_of(p);
     if (!unread)

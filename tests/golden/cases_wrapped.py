@@ -1,0 +1,170 @@
+"""Report mail in what other programs make of it: tables, dumps, pages, queues, JSON of something else (SPEC 2)."""
+
+import csv, html, sqlite3
+
+from harness import *
+from nested_files import *
+
+MAIL = "file that holds report mail in an unknown form"
+REPORT = "report in the midst of other text"
+JSON_TEXT = "JSON that holds reports or mail as text"
+WIDE = "mail or report in UTF-16 or UTF-32 without a mark"
+LUNCH = [{"id": i, "subject": "lunch %d" % i, "text": "w " * 600} for i in range(1000)]
+
+
+def told(path, **kw):
+    """How the unread files of a run are called; it fails where there is one."""
+    s = summary(path, status=None, **kw)
+    return [u["form"] for u in s["unread"]]
+
+
+def forms(tmp, data):
+    """Told alike alone, beside a mail, in an archive, and on standard input; of each place once."""
+    os.makedirs(tmp + "/d", exist_ok=True)
+    open(tmp + "/d/a", "wb").write(data)
+    open(tmp + "/d/b.eml", "wb").write(report_mail(9))
+    open(tmp + "/t", "wb").write(tar([("a", data), ("b.eml", report_mail(9))]))
+    every = [told(tmp + "/d/a"), told(tmp + "/d"), told(tmp + "/t"), told("-", stdin=data)]
+    assert every.count(every[0]) == 4, (data[:60], every)
+    assert run(tmp + "/d", status=None).returncode == (1 if every[0] else 0), data[:60]
+    return every[0]
+
+
+def table(body, **kw):
+    out = io.StringIO()
+    csv.writer(out, **kw).writerows([["id", "body"], [1, "lunch"], [2, body]])
+    return out.getvalue().encode()
+
+
+@test
+def report_mail_in_tables_dumps_and_pages_is_told_of(tmp):
+    text, packed = report_mail(1).decode(), gzip.compress(report(1))
+    escaped = text.replace("'", "\\'").replace("\n", "\\n")
+    in_base64 = base64.b64encode(text.encode()).decode()
+    far = b"(1,'lunch'),\n" * 40000
+    for data in (
+        table(text),
+        table(base64.b64encode(packed).decode(), delimiter=";"),
+        table(in_base64),
+        ("INSERT INTO mail VALUES (1,'%s');\n" % escaped).encode(),
+        far + ("INSERT INTO mail VALUES (1,'%s');\n" % escaped).encode(),
+        b"COPY mail FROM stdin;\n1\t\\\\x" + report_mail(1).hex().encode() + b"\n",
+        b"INSERT INTO mail VALUES (1,0x" + packed.hex().upper().encode() + b");\n",
+        b"<html><a href='data:;base64," + base64.b64encode(packed) + b"'>report</a>",
+        b"<?xml version='1.0'?><raw>" + html.escape(text).encode() + b"</raw>",
+        b"<?xml version='1.0'?><t:MimeContent>" + in_base64.encode() + b"</t:MimeContent>",
+        b"mail: |\n" + b"".join(b"  " + line + b"\n" for line in report_mail(1).split(b"\n")),
+        b"".join(b"> " + line + b"\n" for line in report_mail(1).split(b"\n")),
+        b"%PDF-1.7\n1 0 obj<</Type/EmbeddedFile>>stream\n"
+        + zlib.compress(report_mail(1))
+        + b"\nendstream\n"
+        + bytes(9),
+        b"--b\r\nContent-Disposition: form-data\r\n\r\n" + packed + b"\r\n--b--\r\n",
+    ):
+        assert forms(tmp, data) == [MAIL], data[:60]
+    assert forms(tmp, far + table(report(1).decode())) == [REPORT]
+
+
+@test
+def report_mail_in_the_queues_of_mail_servers_is_told_of(tmp):
+    """Exim and sendmail keep header and body apart; Postfix has records of a line each, with its length before it."""
+    head, body = report_mail(1).split(b"\n\n", 1)
+    records = b"".join(b"N" + bytes([len(line)]) + line for line in report_mail(1).split(b"\n"))
+    for data in (
+        b"1tABCD-000001-AB-D\n" + body,
+        body,
+        b"CO" + b"%15d " * 5 % (999, 500, 1, 0, 999) + b"T\x111709251200 123456M\0" + records + b"X\0E\0",
+    ):
+        assert forms(tmp, data) == [MAIL], data[:60]
+    fields = b"".join(b"%03d  %s\n" % (len(line) + 1, line) for line in head.split(b"\n"))
+    for data in (b"1tABCD-000001-AB-H\nmail 8 12\n" + fields, b"V8\nT1\n" + re.sub(rb"(?m)^", b"H??", head) + b"\n.\n"):
+        assert forms(tmp, data) == [], data[:60]
+
+
+@test
+def report_mail_in_json_of_something_else_is_told_of_wherever_it_stands(tmp):
+    """A large file's values are looked at one by one: what the first of them is says nothing of the others."""
+    text, packed = report_mail(1).decode(), base64.b64encode(gzip.compress(report(1))).decode()
+    in_base64 = base64.b64encode(text.encode()).decode()
+    lines = [json.dumps(v).encode() for v in LUNCH + [{"comment": text}]]
+    for data in (
+        json.dumps({"a": LUNCH, "b": [{"comment": text}]}).encode(),
+        b"[" + b",\n".join(lines) + b"]",
+        b"\n".join(lines),
+        json.dumps([{"a": "w " * 600000}, {"comment": text}]).encode(),
+    ):
+        assert forms(tmp, data) == [JSON_TEXT], data[:60]
+    for value in (
+        {"comment": report(1).decode()},
+        {"contentType": "application/gzip", "contentBytes": packed},
+        {"threadId": "A", "raw": in_base64},
+        {"parts": [{"mimeType": "application/gzip", "body": {"data": packed}}]},
+        {"notificationType": "Received", "content": in_base64},
+        {"Body": json.dumps({"Message": json.dumps({"content": in_base64})})},
+        {"raw": {"$binary": {"base64": in_base64}}},
+    ):
+        for values in ([value], LUNCH + [value]):
+            open(tmp + "/a", "w").write(json.dumps(values))
+            assert told(tmp + "/a") == [JSON_TEXT], value
+    assert forms(tmp, json.dumps(LUNCH).encode()) == []
+
+
+@test
+def mail_and_reports_in_utf16_without_a_mark_are_told_of(tmp):
+    for coding in ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"):
+        for text in (report_mail(1), report_mail(1).replace(b"\n", b"\r\n"), mbox([report_mail(1)]), b"\n" + report(1)):
+            assert forms(tmp, text.decode().encode(coding)) == [WIDE], (coding, text[:60])
+        assert forms(tmp, ("[section]\r\nkey=value\r\n" * 99).encode(coding)) == [], coding
+    assert forms(tmp, b"\0\0\xfe\xff" + report(1).decode().encode("utf-32-be")) == [WIDE]
+
+
+@test
+def a_database_that_holds_report_mail_is_told_of(tmp):
+    for value in (report_mail(1).decode(), gzip.compress(report(1)), report(1).decode(), "lunch"):
+        path = tmp + "/%d.db" % len(value)
+        with contextlib.closing(sqlite3.connect(path)) as db:
+            db.execute("CREATE TABLE mail (body)")
+            db.execute("INSERT INTO mail VALUES (?)", (value,))
+            db.commit()
+        assert forms(tmp, open(path, "rb").read()) == (["SQLite database"] if value != "lunch" else []), value[:60]
+    run("--sqlite", tmp + "/own.db", "--state", tmp + "/own.state", SAMPLES + "/mail.mbox", status=None)
+    for name in ("/own.db", "/own.state"):
+        assert forms(tmp, open(tmp + name, "rb").read()) == [], name
+
+
+@test
+def what_git_packs_is_told_of_where_no_mail_lies_beside_it(tmp):
+    """public-inbox keeps mail in bare repositories (all.git); in .git is what lies beside it, too."""
+    pack = b"PACK\0\0\0\2\0\0\0\1\x95\x0a" + zlib.compress(report_mail(1))
+    blob = zlib.compress(b"blob %d\0" % len(report_mail(1)) + report_mail(1))
+    for folder, want in (("all.git", ["git object", MAIL]), ("m/.git", [])):
+        os.makedirs(tmp + "/%s/objects" % folder)
+        open(tmp + "/%s/objects/a" % folder, "wb").write(blob)
+        open(tmp + "/%s/objects/b.pack" % folder, "wb").write(pack)
+        open(tmp + "/%s/../b.eml" % folder, "wb").write(report_mail(9))
+        assert told(tmp + "/" + folder.split("/")[0]) == want, folder
+
+
+@test
+def what_lies_beside_mail_and_is_none_is_not_told_of(tmp):
+    os.makedirs(tmp + "/m")
+    for name, data in (
+        ("a.eml", report_mail(1)),
+        (".DS_Store", b"\0\0\0\1Bud1" + bytes(500)),
+        ("a.png", b"\x89PNG\r\n\x1a\n" + zlib.compress(b"pixels" * 99) + bytes(9)),
+        ("a.pdf", b"%PDF-1.7\nstream\n" + zlib.compress(b"BT (TLS report) Tj ET") + b"\nendstream" + bytes(9)),
+        ("sieve", b'if header :contains "TLS-Report-Domain" "agency.example" { fileinto "tls"; }\n'),
+        (
+            "index",
+            b"\1\4hdr.TLS-Report-Domain\0\nTLS-Report-Domain: agency.example\napplication/tlsrpt+gzip\n" + bytes(9),
+        ),
+        ("maillog", b"Mar  1 00:00:00 mx tlsrpt[1]: sent application/tlsrpt+gzip\n" * 9999),
+        (
+            "key.pem",
+            b"-----BEGIN PUBLIC KEY-----\n" + base64.encodebytes(bytes(range(250))) + b"-----END PUBLIC KEY-----\n",
+        ),
+        ("backup.sql", b"-- tlsrpt\nINSERT INTO a VALUES (0x" + bytes(range(250)).hex().encode() + b");\n"),
+        ("noise", random.Random(1).randbytes(300000)),
+    ):
+        open(tmp + "/m/" + name, "wb").write(data)
+    assert told(tmp + "/m") == []
