@@ -107,13 +107,10 @@ static void point(void *self, struct slice *text)
     c->at += text->n;
 }
 
-struct report *report_unpack(struct slice image, struct arena *arena)
+struct report *report_unpack(char *image)
 {
-    char *bytes = arena_take(arena, image.n);
-    if (!bytes)
-        return NULL;
-    memcpy(bytes, image.at, image.n);
-    struct cursor c = {.at = bytes};
+    struct cursor c;
+    c.at = image;
     struct report *r = take(&c, sizeof *r);
     r->next = NULL;
     r->policies = take(&c, r->policies_n * sizeof *r->policies);

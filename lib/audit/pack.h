@@ -14,7 +14,8 @@
 /* Appends the image of a report. Out of memory: to->failed. */
 void report_pack(struct buffer *to, const struct report *report);
 
-/* The report of an image, in the arena. The image is not needed afterwards. NULL: out of memory. */
-struct report *report_unpack(struct slice image, struct arena *arena);
+/* The report of an image, whose bytes become the report: they stand at a multiple of 8, and stay as
+ * long as it is used. */
+struct report *report_unpack(char *image);
 
 #endif

@@ -15,6 +15,7 @@ struct parcel_head {
     int32_t reason; /* REASON_NONE: a report, and no rejection */
     bool has_report;
 };
+_Static_assert(sizeof(struct parcel_head) % 8 == 0, "the image stands at a multiple of 8");
 
 void parcels_init(struct parcels *p)
 {
@@ -82,14 +83,11 @@ bool parcels_sort(struct parcels *p, size_t editions)
     return true;
 }
 
-static bool tell(struct slice bytes, struct arena *arena,
-                 bool (*take)(void *self, struct outcome *o), void *self)
+static bool tell(char *bytes, bool (*take)(void *self, struct outcome *o), void *self)
 {
     struct parcel_head head;
-    memcpy(&head, bytes.at, sizeof head);
-    struct report *r = report_unpack(slice_from(bytes, sizeof head), arena);
-    if (!r)
-        return false;
+    memcpy(&head, bytes, sizeof head);
+    struct report *r = report_unpack(bytes + sizeof head);
     struct outcome o = {.kind = OUTCOME_FILE};
     struct rejection rejection = {.reason = (enum reason)head.reason,
                                   .source = r->source,
@@ -105,17 +103,14 @@ static bool tell(struct slice bytes, struct arena *arena,
 bool parcels_each(struct parcels *p, uint32_t edition, bool (*take)(void *self, struct outcome *o),
                   void *self)
 {
-    struct arena arena = {0};
     bool ok = true;
     for (size_t i = p->first[edition]; ok && i < p->first[edition + 1]; i++) {
         const struct parcel_place *place = rows_at(&p->places, p->order[i]);
         p->packed.n = 0;
         char *bytes = buffer_reserve(&p->packed, place->n);
         ok = bytes && spool_read_apart(&p->spool, place->at, bytes, place->n) &&
-             tell((struct slice){.at = bytes, .n = place->n}, &arena, take, self);
-        arena_reset(&arena);
+             tell(bytes, take, self);
     }
-    arena_free(&arena);
     return ok;
 }
 
