@@ -159,3 +159,41 @@ def a_report_of_the_future_is_a_finding_where_its_domain_was_asked_for(tmp):
         assert s["totals"]["rejected"] == 1 and s["rejected"][0]["reason"] == "future-date", (options, s["rejected"])
         ids = [f["id"] for f in s["findings"]]
         assert ids.count("future-dated-reports") == found, (options, ids)
+
+
+@test
+def where_nothing_counts_every_listed_domain_is_told_of_without_days(tmp):
+    foreign = write_report(tmp + "/r.json", policy("z.example", 7))
+    with open(tmp + "/list", "w") as f:
+        f.write("a.example\nb.example\n*.c.example\n")
+    s = summary("--scope", tmp + "/list", foreign)
+    missed = [f for f in s["findings"] if f["id"] == "never-reported"]
+    assert [f["policy_domain"] for f in missed] == ["a.example", "b.example"], missed
+    for f in missed:
+        assert f["title"] == "No report about this domain, nor about any other listed one", f
+        assert not f.get("first_day") and not f.get("last_day"), f
+
+
+@test
+def a_severity_of_the_rules_holds_for_every_case_of_a_rule(tmp):
+    failing = {
+        **policy("a.example", 50, 10),
+        "failure-details": [{"result-type": "certificate-expired", "failed-session-count": 10}],
+    }
+    reports = [
+        write_report(tmp + "/1.json", failing),
+        write_report(tmp + "/2.json", policy("b.example", 5)),
+        write_report(tmp + "/3.json", policy("b.example", 6)),  # contradicts the one before, about no failure
+    ]
+    severities = lambda *options: {
+        f["id"]: f["severity"]
+        for f in summary(*options, *reports)["findings"]
+        if f["id"] in ("certificate-expired", "conflicting-reports")
+    }
+    assert severities() == {"certificate-expired": "high", "conflicting-reports": "info"}, severities()
+    with open(tmp + "/rules", "w") as f:
+        f.write(
+            '{"rules": {"certificate-expired": {"severity": "critical"}, "conflicting-reports": {"severity": "medium"}}}'
+        )
+    tuned = severities("--rules", tmp + "/rules")
+    assert tuned == {"certificate-expired": "critical", "conflicting-reports": "medium"}, tuned

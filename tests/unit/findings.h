@@ -127,12 +127,15 @@ static inline void find(const struct line *lines, bool with_info)
     findings_mark_domains(&j.findings, &j.summary);
     verdict = verdict_of(&j.summary.domains[0]);
     found[0] = told[0] = '\0';
+    size_t closed = 0;
     for (size_t i = 0; i < j.findings.n; i++) {
+        closed += j.findings.at[i].status == FINDING_CLOSED;
         if (!with_info && j.findings.at[i].severity == SEVERITY_INFO)
             continue;
         strcat(strcat(found, rules[j.findings.at[i].rule].id), " ");
         tell(&j.findings.at[i]);
     }
+    assert_int_equal(findings_with(&j.findings, FINDING_CLOSED), closed);
     judged_free(&j);
 }
 

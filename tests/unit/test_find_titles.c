@@ -62,6 +62,16 @@ static void failures_have_the_sessions_of_their_days(void **state)
     assert_string_equal(told, "103 to 104, 6 of 41: Senders met an expired certificate (One)\n");
 }
 
+static void what_is_open_comes_before_what_is_closed_and_has_more_failures(void **state)
+{
+    (void)state;
+    FIND({"One", 99, 99, 1, ENFORCE, 90000, 0, NULL, NULL, NULL},
+         {"One", 100, 100, 1, ENFORCE, 90000, 50, "certificate-expired", NULL, NULL},
+         {"One", 101, 109, 1, ENFORCE, 90000, 0, NULL, NULL, NULL},
+         {"One", 110, 110, 1, ENFORCE, 90000, 5, "certificate-host-mismatch", NULL, NULL});
+    assert_string_equal(found, "certificate-host-mismatch certificate-expired ");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -70,6 +80,7 @@ int main(void)
         cmocka_unit_test(a_rise_has_the_share_and_the_sessions_of_its_week),
         cmocka_unit_test(a_weak_mode_has_its_days),
         cmocka_unit_test(failures_have_the_sessions_of_their_days),
+        cmocka_unit_test(what_is_open_comes_before_what_is_closed_and_has_more_failures),
     };
     return cmocka_run_group_tests_name("find_titles", tests, NULL, NULL);
 }
