@@ -197,3 +197,23 @@ def a_severity_of_the_rules_holds_for_every_case_of_a_rule(tmp):
         )
     tuned = severities("--rules", tmp + "/rules")
     assert tuned == {"certificate-expired": "critical", "conflicting-reports": "medium"}, tuned
+
+
+@test
+def an_address_that_is_cut_has_no_name(tmp):
+    failing = {
+        **policy("a.example", 50, 10),
+        "failure-details": [
+            {"result-type": "certificate-expired", "failed-session-count": 10, "sending-mta-ip": "192.0.2.77"}
+        ],
+    }
+    report = write_report(tmp + "/r.json", failing)
+    with open(tmp + "/dns", "w") as f:
+        for last in 0, 77:
+            f.write("%d.2.0.192.in-addr.arpa. 300 IN PTR host%d.out.example.\n" % (last, last))
+    named = lambda *options: [
+        (r["address"], r.get("reverse_names")) for r in summary("--dns", tmp + "/dns", *options, report)["addresses"]
+    ]
+    assert named() == [("192.0.2.77", ["host77.out.example"])], named()
+    assert [names for address, names in named("--redact", "ip")] == [None], named("--redact", "ip")
+    assert [names for address, names in named("--redact", "reporter")] == [None], named("--redact", "reporter")
