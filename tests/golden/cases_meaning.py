@@ -217,3 +217,49 @@ def an_address_that_is_cut_has_no_name(tmp):
     assert named() == [("192.0.2.77", ["host77.out.example"])], named()
     assert [names for address, names in named("--redact", "ip")] == [None], named("--redact", "ip")
     assert [names for address, names in named("--redact", "reporter")] == [None], named("--redact", "reporter")
+
+
+@test
+def addresses_in_a_mails_own_fields_are_cut_where_that_was_asked_for_alone(tmp):
+    with open(write_report(tmp + "/r.json", policy("a.example", 1))) as f:
+        body = f.read()
+    with open(tmp + "/m.eml", "w") as f:
+        f.write("From: x@sender.example\nMessage-ID: <1@[192.0.2.77]>\nTLS-Report-Domain: a.example\n")
+        f.write("Content-Type: application/tlsrpt+json\n\n%s\n" % body)
+    sources = lambda *options: json.loads(run("--ndjson", "-", *options, tmp + "/m.eml").stdout)["source"]
+    for options, shown in (
+        ([], "1@[192.0.2.77]"),
+        (["--redact", "contact"], "1@[192.0.2.77]"),
+        (["--redact", "ip"], "1@[192.0.2.0]"),
+        (["--redact", "ip,message-id"], None),
+    ):
+        assert (sources(*options).get("message_id") or "").strip("<>") == (shown or ""), (options, sources(*options))
+
+
+@test
+def each_copy_of_a_report_that_an_earlier_run_counted_is_known(tmp):
+    report = write_report(tmp + "/r.json", policy("a.example", 5))
+    run("--state", tmp + "/state", "--json", tmp + "/1.json", report)
+    t = summary("--state", tmp + "/state", report, report, report)["totals"]
+    assert (t["reports_found"], t["known"], t["duplicates"], t["reports"]) == (3, 3, 0, 0), t
+    other = write_report(tmp + "/other.json", policy("a.example", 6))
+    t = summary("--state", tmp + "/state", other, other, report)["totals"]
+    assert (t["reports_found"], t["conflicts"], t["known"], t["duplicates"], t["reports"]) == (3, 2, 1, 0, 0), t
+
+
+@test
+def only_what_can_be_nothing_but_a_name_is_asked_for(tmp):
+    """dig takes what stands on a line of its list for arguments, and anyone can make a record up."""
+    record = json.loads(run("--ndjson", "-", write_report(tmp + "/r.json", policy("a.example", 5))).stdout)
+    names = [
+        ("sender.example", selector) for selector in ("good", "-f", "a b", "x..y", "$(id)", ".x", "x.-y", "x;y", "")
+    ]
+    with open(tmp + "/records", "w") as f:
+        for i, (domain, selector) in enumerate(names + [("-sender.example", "x"), ("s/e", "x"), ("b" * 245, "s")]):
+            signature = {"result": "key-missing", "reason": "key-missing", "domain": domain, "selector": selector}
+            source = {**record["source"], "signature": {**signature, "algorithm": "rsa-sha256", "aligned": True}}
+            f.write(json.dumps({**record, "report_id": str(i), "source": source}) + "\n")
+    s = summary("--dkim=on", "--wanted-keys", tmp + "/wanted", tmp + "/records")
+    assert s["authentication"]["key_missing"] == len(names) + 3, s["authentication"]
+    wanted = [line for line in open(tmp + "/wanted") if not line.startswith(";")]
+    assert wanted == ["good._domainkey.sender.example. TXT\n"], wanted
