@@ -263,3 +263,54 @@ def only_what_can_be_nothing_but_a_name_is_asked_for(tmp):
     assert s["authentication"]["key_missing"] == len(names) + 3, s["authentication"]
     wanted = [line for line in open(tmp + "/wanted") if not line.startswith(";")]
     assert wanted == ["good._domainkey.sender.example. TXT\n"], wanted
+
+
+@test
+def a_subject_tells_what_the_fields_of_a_mail_leave_out(tmp):
+    with open(write_report(tmp + "/r.json", policy("a.example", 1))) as f:
+        body = f.read()
+    subject = "Subject: Report Domain: subject.example Submitter: out.example Report-ID: <1>\n"
+    for fields, domain, submitter in (
+        ("", "subject.example", "out.example"),
+        ("TLS-Report-Domain: a.example\n", "a.example", "out.example"),
+        ("TLS-Report-Submitter: b.example\n", "subject.example", "b.example"),
+        ("TLS-Report-Domain: a.example\nTLS-Report-Submitter: b.example\n", "a.example", "b.example"),
+    ):
+        with open(tmp + "/m.eml", "w") as f:
+            f.write("From: x@sender.example\nMessage-ID: <%s@x>\n%s%s" % ("i" * 1200, subject, fields))
+            f.write("Content-Type: application/tlsrpt+json\n\n%s\n" % body)
+        source = json.loads(run("--ndjson", "-", tmp + "/m.eml").stdout)["source"]
+        assert (source["report_domain"], source["submitter"]) == (domain, submitter), (fields, source)
+        assert source["message_id"] == "<" + "i" * 997, len(source["message_id"])
+
+
+@test
+def rows_that_are_alike_stand_in_the_order_of_their_names(tmp):
+    details = [
+        {"result-type": "certificate-expired", "failed-session-count": failed, role + "-ip": "192.0.2.%d" % last}
+        for last, failed in ((7, 1), (9, 2), (1, 2), (3, 4), (5, 2))
+        for role in ("sending-mta", "receiving")
+    ]
+    typed = lambda kind, line: {
+        "policy": {"policy-type": kind, "policy-domain": "a.example", "policy-string": [line]},
+        "summary": {"total-successful-session-count": 5, "total-failure-session-count": 0},
+    }
+    policies = [typed("tlsa", "3 1 1 bb"), typed("sts", "mode: testing"), typed("tlsa", "3 1 1 aa")]
+    before = write_report(tmp + "/1.json", policy("a.example", 5))
+    after = write_report(tmp + "/2.json", {**policy("a.example", 5, 22), "failure-details": details}, *policies)
+    run("--json", tmp + "/before", before)
+    s = summary("--compare", tmp + "/before", after)
+    assert [(r["role"], r["address"]) for r in s["addresses"]] == [
+        (role, "192.0.2.%d" % last) for last in (3,) for role in ("sending", "receiving")
+    ] + [(role, "192.0.2.%d" % last) for role in ("sending", "receiving") for last in (1, 5, 9)] + [
+        (role, "192.0.2.7") for role in ("sending", "receiving")
+    ], s[
+        "addresses"
+    ]
+    rows = [(r["policy_type"], r["policy_text"], r["change"]) for r in s["changes"]["policies"]]
+    assert rows == [
+        ("sts", "mode: enforce", "continuing"),
+        ("sts", "mode: testing", "new"),
+        ("tlsa", "3 1 1 aa", "new"),
+        ("tlsa", "3 1 1 bb", "new"),
+    ], rows
