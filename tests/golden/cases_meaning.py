@@ -314,3 +314,36 @@ def rows_that_are_alike_stand_in_the_order_of_their_names(tmp):
         ("tlsa", "3 1 1 aa", "new"),
         ("tlsa", "3 1 1 bb", "new"),
     ], rows
+
+
+@test
+def what_was_open_is_over_once_a_week_since_its_last_day_is_covered(tmp):
+    def day(number, failed=0):
+        times = ["2024-05-%02dT%s" % (number, time) for time in ("00:00:00Z", "23:59:59Z")]
+        details = [{"result-type": "certificate-expired", "failed-session-count": failed}] if failed else []
+        return write_report(
+            tmp + "/%d-%d.json" % (number, failed),
+            {**policy("a.example", 500, failed), "failure-details": details},
+            **{"report-id": str(number), "date-range": dict(zip(("start-datetime", "end-datetime"), times))},
+        )
+
+    run("--json", tmp + "/before", day(3, 9), *map(day, range(4, 9)))  # open, on the period's last day, the 8th
+    for last, change in ((9, "unproven"), (10, "resolved")):
+        s = summary("--compare", tmp + "/before", *map(day, range(4, last + 1)))
+        changes = {f["id"]: f["change"] for f in s["changes"]["findings"]}
+        assert changes["certificate-expired"] == change, (last, changes)
+
+
+@test
+def conflicts_name_their_reports_and_reporters(tmp):
+    copies = [
+        write_report(
+            tmp + "/%s-%d.json" % (i, ok), policy("a.example", ok), **{"report-id": i, "organization-name": org}
+        )
+        for i, org in (("x", "One"), ("y", "Two"), ("z", "One"))
+        for ok in (5, 6)
+    ]
+    keys = [json.loads(line)["report_key"] for line in run("--ndjson", "-", *copies).stdout.splitlines()]
+    found = [f for f in summary(*copies)["findings"] if f["id"] == "conflicting-reports"]
+    assert len(found) == 1 and len(keys) == 3, (found, keys)
+    assert found[0]["reports"] == sorted(keys) and found[0]["reporters"] == ["One", "Two"], (found, keys)
