@@ -96,7 +96,7 @@ static int check(const struct options *o)
         return option_wrong("--since is after --until: no day is left");
     if (o->fail_on != SEVERITY_OFF && o->fail_on_what == FAIL_ON_NEW && !o->compare)
         return option_wrong("--fail-on with :new needs --compare: new since when?");
-    if (o->digest_when == 1 && !o->compare)
+    if (o->digest_when == DIGEST_WHEN_NEW && !o->compare)
         return option_wrong("--digest-when=new needs --compare: new since when?");
     int status = check_inputs(o);
     if (status >= 0)
@@ -142,6 +142,32 @@ static int end_showing(int status)
     return STATUS_TROUBLE;
 }
 
+/* Shows what the options ask to be shown instead of a run. -1: they ask for none; else the exit
+ * status. */
+static int show(const struct options *o)
+{
+    size_t columns = (size_t)terminal_columns();
+    if (o->help)
+        option_help();
+    if (o->version)
+        puts("tlsrpt-audit " VERSION);
+    if (o->version && o->verbose > 0)
+        built_list();
+    if (o->print_config)
+        settings_print(o);
+    if (o->list_deviations)
+        list_deviations(columns);
+    if (o->list_findings)
+        list_findings(columns);
+    if (o->list_tables)
+        list_tables(columns);
+    if (o->check_run_log)
+        return end_showing(trail_check(o->check_run_log));
+    bool any = o->help || o->version || o->print_config || o->list_deviations || o->list_findings ||
+               o->list_tables;
+    return any ? end_showing(STATUS_DONE) : -1;
+}
+
 int options_read(struct options *o, int argc, char **argv)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -152,28 +178,10 @@ int options_read(struct options *o, int argc, char **argv)
     int status = settings_collect(o, argc, argv);
     if (status < 0)
         status = settings_apply(o);
+    if (status < 0)
+        status = show(o);
     if (status >= 0)
         return status;
-    if (o->help)
-        option_help();
-    if (o->version)
-        puts("tlsrpt-audit " VERSION);
-    if (o->version && o->verbose > 0)
-        built_list();
-    if (o->print_config)
-        settings_print(o);
-    size_t columns = (size_t)terminal_columns();
-    if (o->list_deviations)
-        list_deviations(columns);
-    if (o->list_findings)
-        list_findings(columns);
-    if (o->list_tables)
-        list_tables(columns);
-    if (o->check_run_log)
-        return end_showing(trail_check(o->check_run_log));
-    if (o->help || o->version || o->print_config || o->list_deviations || o->list_findings ||
-        o->list_tables)
-        return end_showing(STATUS_DONE);
     if (!has_clock)
         return option_wrong("%s=%s: seconds since 1970 are wanted (or unset it)", date_epoch,
                             getenv(date_epoch));

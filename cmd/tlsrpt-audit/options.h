@@ -30,6 +30,8 @@ struct paths { /* of an option that can be given several times */
  * alone, never. */
 enum dkim_when { DKIM_WHEN_AUTO, DKIM_WHEN_ON, DKIM_WHEN_STRICT, DKIM_WHEN_OFF, DKIM_WHENS };
 
+enum digest_when { DIGEST_ALWAYS, DIGEST_WHEN_NEW }; /* anything is */
+
 struct setting; /* one option as it was given */
 
 struct options {
@@ -44,7 +46,7 @@ struct options {
     struct selection selection;
     struct limits limits;
     const char *digest, *digest_from, *digest_to, *digest_link; /* NULL: not wanted, not given */
-    unsigned digest_when; /* 0: always, 1: where something is new */
+    unsigned digest_when;                                       /* enum digest_when */
     const char *config, *scope, *compare, *controls, *rules, *authserv_id, *state;
     unsigned slice, slices; /* --slice: the slice-th of so many; 0: all */
     const char *evidence, *organization;

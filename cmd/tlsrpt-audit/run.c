@@ -211,7 +211,7 @@ static void init_about(struct run *r, int argc, char **argv)
                                                                      : mailbox_of_user(),
                                               .to = o->digest_to,
                                               .link = o->digest_link,
-                                              .only_new = o->digest_when == 1};
+                                              .only_new = o->digest_when == DIGEST_WHEN_NEW};
 }
 
 static void init_progress(struct run *r)
