@@ -3,24 +3,15 @@
 #include <stdlib.h>
 
 #include "cmd/tlsrpt-audit/edition_folders.h"
-#include "cmd/tlsrpt-audit/edition_names.h"
 #include "cmd/tlsrpt-audit/edition_places.h"
-#include "lib/audit/parcels.h"
-
-struct series { /* the editions of one kind */
-    struct edition_names names;
-    struct parcels parcels;
-    struct outputs *outputs; /* one per edition */
-    uint64_t told, kept;     /* numbers, from 1 on: of the parcel at hand; of the last kept one */
-    bool wanted;
-};
+#include "cmd/tlsrpt-audit/edition_series.h"
 
 struct editions {
     const struct options *options;
     struct about about;
     struct account *whole;
     const struct account_options *with;
-    struct series series[EDITION_KINDS];
+    struct edition_series series[EDITION_KINDS];
     struct edition_places places;
     struct edition_folders folders;
     char why[TARGET_ERROR];
@@ -62,52 +53,11 @@ static bool parcels_failed(struct editions *e, const struct parcels *p)
 
 /* Listening. */
 
-/* What an edition is to be told of. */
-struct parcel {
-    const struct report *report;       /* NULL: of what was rejected nothing could be read */
-    const struct exception *rejection; /* NULL: the report itself is kept */
-    struct slice domain;               /* that a rejection without a report names; empty: none */
-    bool is_counted;
-};
-
-static bool keep(struct parcels *to, const struct parcel *p)
-{
-    return p->rejection ? parcels_keep_rejection(to, p->rejection)
-                        : parcels_keep_report(to, p->report);
-}
-
-/* Addresses the parcel to the edition of a domain, once, and keeps it where it has an address. */
-static bool address(struct series *s, struct slice domain, const struct parcel *p)
-{
-    int64_t at = edition_of_domain(&s->names, domain);
-    if (at == EDITION_MISSING)
-        return true;
-    struct edition *e = at >= 0 ? edition_at(&s->names, (size_t)at) : NULL;
-    if (e && e->last_parcel == s->told)
-        return true;
-    if (!e || (s->kept != s->told && !keep(&s->parcels, p)) ||
-        !parcels_address(&s->parcels, (uint32_t)at))
-        return false;
-    s->kept = e->last_parcel = s->told;
-    e->reports += p->is_counted;
-    return true;
-}
-
-static bool tell_series(struct series *s, const struct parcel *p)
-{
-    const struct policy *policy = NULL;
-    s->told++;
-    while (p->report && (policy = report_next_counted(p->report, policy)))
-        if (!address(s, policy->attributed, p))
-            return false;
-    return p->domain.n == 0 || address(s, p->domain, p);
-}
-
-static bool tell(struct editions *e, const struct parcel *p)
+static bool tell(struct editions *e, const struct edition_parcel *p)
 {
     for (int kind = 0; kind < EDITION_KINDS; kind++) {
-        struct series *s = &e->series[kind];
-        if (s->wanted && !tell_series(s, p))
+        struct edition_series *s = &e->series[kind];
+        if (s->wanted && !edition_series_tell(s, p))
             return parcels_failed(e, &s->parcels);
     }
     return true;
@@ -116,13 +66,13 @@ static bool tell(struct editions *e, const struct parcel *p)
 static bool take_report(void *self, const struct report *r, const char *key)
 {
     (void)key;
-    return tell(self, &(struct parcel){.report = r, .is_counted = true});
+    return tell(self, &(struct edition_parcel){.report = r, .is_counted = true});
 }
 
 /* A conflict with a report that an earlier run counted (--state) stands in the whole alone. */
 static bool take_exception(void *self, const struct exception *x)
 {
-    struct parcel p = {.report = x->report};
+    struct edition_parcel p = {.report = x->report};
     switch (x->kind) {
     case EXCEPTION_DUPLICATE:
     case EXCEPTION_UNAUTHENTICATED:
@@ -203,7 +153,8 @@ static bool output_failed(struct editions *e, const struct outputs *outputs)
     return fail(e, outputs->error ? outputs->error : "out of memory");
 }
 
-static bool feed(struct maker *m, struct series *s, uint32_t number, const struct outputs *outputs)
+static bool feed(struct maker *m, struct edition_series *s, uint32_t number,
+                 const struct outputs *outputs)
 {
     if (parcels_each(&s->parcels, number, take, m))
         return true;
@@ -258,41 +209,66 @@ static bool make_one(struct editions *e, enum edition_kind kind, uint32_t number
 
 /* All of them. */
 
+/* Which kinds of editions the paths of outputs ask for, and whether any names clients. */
+struct wanted {
+    bool kinds[EDITION_KINDS], any, clients;
+};
+
+static struct wanted wanted_by(const struct options *o)
+{
+    struct wanted w = {.any = false};
+    for (const struct output_row *row = output_rows; row < output_rows + output_rows_n; row++) {
+        const char *path = output_path(row, o);
+        enum edition_kind kind = template_kind(path);
+        w.kinds[kind] |= kind != EDITION_NONE;
+        w.any |= kind != EDITION_NONE;
+        w.clients |= template_names_client(path);
+    }
+    return w;
+}
+
+/* False: out of memory. */
+static bool list_names(struct editions *e, const struct wanted *wanted)
+{
+    bool ok = true;
+    for (int kind = 0; kind < EDITION_KINDS; kind++) {
+        struct edition_series *s = &e->series[kind];
+        edition_series_init(s, (enum edition_kind)kind, &e->with->audit);
+        s->wanted = wanted->kinds[kind];
+        if (s->wanted || (kind == EDITION_CLIENT && wanted->clients))
+            ok &= edition_names_list(&s->names);
+    }
+    return ok;
+}
+
+/* NULL: done; else what is wrong. */
+static const char *set_out(struct editions *e, const struct wanted *wanted)
+{
+    struct listener listener = {
+        .self = e, .report = take_report, .exception = take_exception, .wants_duplicates = true};
+    edition_places_init(&e->places, e->with->audit.key);
+    if (!list_names(e, wanted) || !outputs_claim(e->options, &e->places))
+        return "out of memory";
+    if (!audit_listen(&e->whole->audit, listener))
+        return "too many outputs";
+    if (!outputs_make_rooms(e->options, e->about.placer))
+        return "no folder could be made to build the editions in";
+    return NULL;
+}
+
 struct editions *editions_open(const struct options *o, const struct about *about,
                                struct account *account, const struct account_options *with,
                                const char **error)
 {
-    bool wanted[EDITION_KINDS] = {false}, names_clients = false;
-    for (const struct output_row *row = output_rows; row < output_rows + output_rows_n; row++) {
-        const char *path = output_path(row, o);
-        wanted[template_kind(path)] = path != NULL;
-        names_clients |= template_names_client(path);
-    }
-    if (!wanted[EDITION_CLIENT] && !wanted[EDITION_DOMAIN])
+    struct wanted wanted = wanted_by(o);
+    if (!wanted.any)
         return NULL;
-
     struct editions *e = calloc(1, sizeof *e);
     *error = "out of memory";
     if (!e)
         return NULL;
     *e = (struct editions){.options = o, .about = *about, .whole = account, .with = with};
-    edition_places_init(&e->places, with->audit.key);
-    *error = outputs_claim(o, &e->places) ? NULL : "out of memory";
-    for (int kind = 0; kind < EDITION_KINDS; kind++) {
-        struct series *s = &e->series[kind];
-        s->wanted = wanted[kind] && kind != EDITION_NONE;
-        parcels_init(&s->parcels);
-        edition_names_init(&s->names, (enum edition_kind)kind, with->audit.scope, with->audit.key);
-        if ((s->wanted || (kind == EDITION_CLIENT && names_clients)) &&
-            !edition_names_list(&s->names))
-            *error = "out of memory";
-    }
-    struct listener listener = {
-        .self = e, .report = take_report, .exception = take_exception, .wants_duplicates = true};
-    if (!*error && !audit_listen(&account->audit, listener))
-        *error = "too many outputs";
-    if (!outputs_make_rooms(o, about->placer))
-        *error = "no folder could be made to build the editions in";
+    *error = set_out(e, &wanted);
     return e;
 }
 
@@ -300,7 +276,7 @@ bool editions_finish(struct editions *e, const _Atomic bool *stop)
 {
     const struct edition_names *clients = &e->series[EDITION_CLIENT].names;
     for (int kind = EDITION_CLIENT; kind < EDITION_KINDS; kind++) {
-        struct series *s = &e->series[kind];
+        struct edition_series *s = &e->series[kind];
         size_t n = editions_n(&s->names);
         if (!edition_names_settle(&s->names, kind == EDITION_DOMAIN ? clients : NULL))
             return no_memory(e);
@@ -322,7 +298,7 @@ static bool each_outputs(struct editions *e,
 {
     bool ok = true;
     for (int kind = 0; kind < EDITION_KINDS; kind++) {
-        struct series *s = &e->series[kind];
+        struct edition_series *s = &e->series[kind];
         for (size_t i = 0; ok && s->outputs && i < editions_n(&s->names); i++)
             ok = what(e, &s->outputs[i]) || output_failed(e, &s->outputs[i]);
     }
@@ -352,7 +328,7 @@ bool editions_each(const struct editions *e,
                    bool (*tell)(void *self, const struct outputs *outputs), void *self)
 {
     for (int kind = 0; kind < EDITION_KINDS; kind++) {
-        const struct series *s = &e->series[kind];
+        const struct edition_series *s = &e->series[kind];
         for (size_t i = 0; s->outputs && i < editions_n(&s->names); i++)
             if (!tell(self, &s->outputs[i]))
                 return false;
@@ -386,10 +362,7 @@ void editions_close(struct editions *e)
     each_outputs(e, close_one);
     edition_folders_free(&e->folders);
     edition_places_free(&e->places);
-    for (int kind = 0; kind < EDITION_KINDS; kind++) {
-        free(e->series[kind].outputs);
-        parcels_free(&e->series[kind].parcels);
-        edition_names_free(&e->series[kind].names);
-    }
+    for (int kind = 0; kind < EDITION_KINDS; kind++)
+        edition_series_free(&e->series[kind]);
     free(e);
 }
