@@ -1,6 +1,6 @@
 """Mail in each form that a mail system keeps it in, made from the reports that it holds."""
 
-import base64, bz2, gzip, io, lzma, random, re, struct, tarfile, zipfile, zlib
+import base64, bz2, gzip, io, lzma, random, re, struct, tarfile, time, zipfile, zlib
 
 from harness import *
 
@@ -10,11 +10,7 @@ ACE = b"\x12\x34\x31\0\0\0\x90**ACE**\x14\x14" + bytes(60)
 
 
 def report(n, domain="agency.example"):
-    stamp = (
-        lambda t: __import__("datetime")
-        .datetime.fromtimestamp(t, __import__("datetime").timezone.utc)
-        .strftime("%Y-%m-%dT%H:%M:%SZ")
-    )
+    stamp = lambda t: time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(t))
     begin = DAY + n * 86400
     return json.dumps(
         {

@@ -146,7 +146,7 @@ def start(path, jobs):
     )
 
 
-def one(rng, path, whole):
+def one(rng, path):
     clear()
     subprocess.run([PROGRAM, "-q", *OUTPUTS, SAMPLES + "/mail.mbox"], cwd=OUT, env=ENV, stderr=subprocess.DEVNULL)
     os.remove(OUT + "/state")
@@ -177,8 +177,6 @@ def one(rng, path, whole):
         return (what + ": outputs have changed", False) if after != before else (None, False)
     if p.returncode not in (0, 1, 130):
         return "%s: status %d: %s" % (what, p.returncode, said), False
-    if p.returncode != 130 and (after == before or None in after.values()) and whole:
-        return "%s: status %d, and no outputs" % (what, p.returncode), False
     return None, p.returncode == 130
 
 
@@ -187,7 +185,7 @@ def main():
         os.mkdir(folder)
     inputs, rng, ended = make_inputs(), random.Random(MOMENTS), 0
     for i in range(MOMENTS):
-        problem, was_ended = one(rng, inputs[i % len(inputs)], False)
+        problem, was_ended = one(rng, inputs[i % len(inputs)])
         ended += was_ended
         if problem:
             print(problem)
