@@ -44,7 +44,7 @@ void letter_start(struct letter *l, const struct letter *outer, struct slice byt
     l->subject = l->from = l->date = l->received = (struct slice){0};
     l->domain_field = l->submitter_field = (struct slice){0};
     l->authres_n = 0;
-    l->claims = false;
+    l->claims = l->is_read_again = false;
 }
 
 /* Fields that prove something. */

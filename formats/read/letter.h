@@ -22,7 +22,8 @@ struct letter {
     struct slice domain_field, submitter_field; /* TLS-Report-Domain, TLS-Report-Submitter */
     struct slice authres[LETTER_MOST_AUTHRES];  /* Authentication-Results, the topmost first */
     size_t authres_n;
-    bool claims; /* it has a TLS-Report- field (RFC 8460, 5.3) */
+    bool claims;        /* it has a TLS-Report- field (RFC 8460, 5.3) */
+    bool is_read_again; /* by its lowest Content-Type */
 };
 
 /* Borrows all. where: path, member, message and offset of the outermost one. */

@@ -322,6 +322,17 @@ static void examine_each(struct mail *m, struct letter *letter, struct mime_walk
         mail_note_claim(m, w->top_type);
 }
 
+/* A type put on top may have hidden the parts, by a gateway that a letter and the one around it
+ * passed, too. In each other without end, every level would double the work. */
+static bool read_again(struct letter *letter, struct mime_walk *w)
+{
+    enum { MOST_AROUND = 1 };
+    unsigned around = 0;
+    for (const struct letter *outer = letter->outer; outer; outer = outer->outer)
+        around += outer->is_read_again;
+    return around <= MOST_AROUND && (letter->is_read_again = mime_again(w));
+}
+
 /* All parts of a message whose letter was started. */
 static void read_parts(struct mail *m, struct letter *letter, unsigned depth)
 {
@@ -333,7 +344,7 @@ static void read_parts(struct mail *m, struct letter *letter, unsigned depth)
     do {
         m->fetched.n = fetched;
         examine_each(m, letter, &w, depth);
-    } while (!*before && mime_again(&w)); /* a type put on top may have hidden them */
+    } while (!*before && read_again(letter, &w));
     mail_count_rest(m, &w);
     m->x->out_of_memory |= w.out_of_memory;
     signed_reports(m->x, letter, *before, m->arena); /* forwarded letters in it came first */

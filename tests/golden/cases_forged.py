@@ -240,3 +240,32 @@ def a_run_that_is_ended_amid_large_mails_leaves_its_database_as_it_was(tmp):
         assert p.returncode == 130 and b"files are as they were before" in said, (p.returncode, said)
         until(lambda: len(os.listdir(tmp)) == 2)  # that of a run that was ended after its second goes behind it
         assert open(tmp + "/db", "rb").read() == before and sorted(os.listdir(tmp)) == ["db", "in"], os.listdir(tmp)
+
+
+def in_two_types(inner, shown, n):
+    """A mail that holds another one; what stands in its topmost Content-Type may hide it."""
+    types = "Content-Type: %s\nContent-Type: multipart/mixed; boundary=B%d\n" % (shown, n)
+    return "From: a@b.example\n%s\n--B%d\nContent-Type: message/rfc822\n\n%s\n--B%d--\n" % (types, n, inner, n)
+
+
+@test
+@alone
+def mails_with_two_types_in_each_other_are_not_read_for_each_choice_of_them(tmp):
+    """A gateway puts a type on top of what passes, and of what is forwarded through it: both are seen through. Each level in a
+    flood of them doubled the work."""
+    need_plain_memory()
+    r = random.Random(8)
+    content = json.dumps(report(r, [policy(r, "a.example")], day=2190))
+    twice = "From: x@y.example\nContent-Type: text/plain\nContent-Type: application/tlsrpt+json\n\n%s\n" % content
+    with open(tmp + "/x.eml", "w") as f:
+        f.write(in_two_types(twice, "text/plain", 0))
+    assert summary(tmp + "/x.eml")["totals"]["reports"] == 1
+    mail = "From: a@b.example\nContent-Type: text/plain\n\n" + ("hello world " * 5 + "\n") * 300000
+    for n in range(8):
+        mail = in_two_types(mail, "multipart/mixed; x=1; boundary=B%d" % n, n)
+    with open(tmp + "/y.eml", "w") as f:
+        f.write(mail)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    run("--json", "/dev/null", tmp + "/y.eml")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime - before.ru_utime < 1.5, after.ru_utime - before.ru_utime
