@@ -1,6 +1,7 @@
 #include "formats/read/signed.h"
 
 #include "lib/mail/maildate.h"
+#include "lib/mail/sender.h"
 #include "lib/tlsrpt/decode.h"
 
 struct dkim_verdict signed_by_nobody(const struct extractor *x)
@@ -32,14 +33,29 @@ static time_seconds received_at(const struct letter *letter)
     return maildate_parse(received, &t) || maildate_parse(date, &t) ? t : WHEN_NEVER;
 }
 
+/* The domain of its topmost From field, which may be in U-labels; those of signatures are not. */
+static bool read_sender(const struct letter *letter, struct arena *arena, struct slice *domain)
+{
+    struct slice rest = letter->bytes, line;
+    struct field f;
+    *domain = (struct slice){0};
+    while (field_next(&rest, &f))
+        if (slice_equal_nocase(f.name, SLICE("From")))
+            return field_unfold(f.value, arena, &line) &&
+                   found_name(sender_domain(line), arena, domain);
+    return true;
+}
+
 /* The first report of a letter. */
-static bool verify(struct extractor *x, const struct letter *letter, struct report *r)
+static bool verify(struct extractor *x, const struct letter *letter, struct report *r,
+                   struct arena *arena)
 {
     time_seconds received = letter->outer ? WHEN_NEVER : r->source.received;
     struct dkim_mail mail = {.message = letter->bytes,
                              .received = received != WHEN_NEVER ? received : received_at(letter),
                              .submitter = r->source.submitter};
-    return dkim_verify(x->dkim, &mail, &r->source.signature);
+    return read_sender(letter, arena, &mail.from) &&
+           dkim_verify(x->dkim, &mail, &r->source.signature) && own(arena, &r->source.signature);
 }
 
 static bool is_unsigned(const struct dkim_verdict *v, enum dkim_field field)
@@ -83,7 +99,7 @@ void signed_reports(struct extractor *x, const struct letter *letter, struct rep
         else if (last)
             ok = dkim_verify_for(x->dkim, r->source.submitter, v) && own(arena, v);
         else
-            ok = verify(x, letter, r) && own(arena, v);
+            ok = verify(x, letter, r, arena);
         x->out_of_memory |= !ok;
         x->out_of_memory |= !take_signed_domain(x, letter, r, arena);
         last = r;

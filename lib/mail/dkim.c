@@ -324,7 +324,7 @@ static bool start(struct dkim_worker *w, const struct dkim_mail *mail)
     w->candidates = arena_take_array(&w->arena, DKIM_MOST_SIGNATURES, sizeof *w->candidates);
     if (!w->candidates || (sender && !field_unfold(sender->value, &w->arena, &from)))
         return false;
-    w->from = sender_domain(from);
+    w->from = mail->from.n > 0 ? mail->from : sender_domain(from);
     for (size_t i = (size_t)(first - w->fields.at);
          i < w->fields.n && w->candidates_n < DKIM_MOST_SIGNATURES; i++)
         if (slice_equal(w->fields.at[i].name, SLICE("dkim-signature")) && !add_candidate(w, i))

@@ -27,6 +27,7 @@ struct dkim_mail {
     struct slice message;   /* without mboxrd's quoting */
     time_seconds received;  /* WHEN_NEVER: not known */
     struct slice submitter; /* whose report it is; empty: From's domain has to do */
+    struct slice from;      /* that domain in A-labels; empty: as the field has it */
 };
 
 /*

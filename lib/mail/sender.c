@@ -1,8 +1,8 @@
 #include "lib/mail/sender.h"
 
-static bool is_domain_character(char c)
+static bool is_domain_character(char c) /* RFC 6532, 3.2: U-labels, too */
 {
-    return ascii_is_alnum(c) || c == '.' || c == '_' || c == '-';
+    return ascii_is_alnum(c) || c == '.' || c == '_' || c == '-' || (unsigned char)c >= 0x80;
 }
 
 static size_t domain_length(struct slice text)

@@ -159,6 +159,34 @@ def an_unsigned_domain_gives_way_to_the_signed_subject(tmp):
 
 
 @test
+def a_sender_in_u_labels_is_the_one_that_signs_in_a_labels(tmp):
+    """Where nothing but From tells who reports: RFC 6532 lets it have umlauts, a signature has none (RFC 6376, 3.5)."""
+    sys.path.insert(0, DKIM)
+    import make_signed
+
+    zone = make_signed.Zone("labels")
+    m = make_signed.Mail(random.Random(8), zone)
+    true = make_signed.stored(m, False)
+    head = re.sub(rb"(?m)^(TLS-Report-Submitter|Subject|From):.*\n(?:[ \t].*\n)*", b"", true.split(b"\n\n", 1)[0])
+    body = re.sub(rb"[a-z.]+!", b"x!", true.split(b"\n\n", 1)[1])
+    field = b"DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=%s; s=s; h=from; bh=%s; b=AAAA\n"
+    plain = re.sub(rb"[ \t]+(?=\n)", b"", body).rstrip(b"\n") + b"\n"
+    plain = re.sub(rb"[ \t]+", b" ", plain).replace(b"\n", b"\r\n")
+    signed = field % (b"xn--mnchen-3ya.example", base64.b64encode(hashlib.sha256(plain).digest()))
+    for sender, aligned in (
+        ("a@m\u00fcnchen.example", True),
+        ("A <a@M\u00dcNCHEN.example>", True),
+        ("a@m\u00fcn.example", False),
+    ):
+        with open(tmp + "/x.eml", "wb") as f:
+            f.write(signed + b"From: " + sender.encode() + b"\n" + head + b"\n\n" + body)
+        (got,) = records("--dkim=on", tmp + "/x.eml")
+        s = got["source"]["signature"]
+        said = s["reason"], s.get("aligned", False), s.get("from_aligned", False), got["source"].get("submitter")
+        assert said == ("key-missing", aligned, aligned, None), (sender, got["source"])
+
+
+@test
 @alone
 def reports_of_many_submitters_in_a_mail_cost_one_look_at_its_signatures(tmp):
     """Where the names of files tell who submitted: each hashed the whole mail again, 500 of them for a minute."""

@@ -23,6 +23,7 @@ static void from_tells_its_domain(void **state)
         {"<a@b.example> <none>", "b.example"},
         {"<a@b_c-1.example>", "b_c-1.example"},
         {"<a@b.example!x>", "b.example"},
+        {"A <a@m\xc3\xbcnchen.example>", "m\xc3\xbcnchen.example"},
         {"", ""},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++)
