@@ -124,7 +124,7 @@ static struct slice take_digits(struct slice text, char digits[static DIGITS], s
 static size_t look_at_base64(struct look *l, struct slice text)
 {
     char digits[DIGITS], bytes[PACKED + 3];
-    bool damaged;
+    bool damaged = false;
     size_t n;
     struct slice all = take_digits(text, digits, &n);
     if (all.n < RUN)
