@@ -42,6 +42,7 @@ struct item {
     size_t closing;  /* bytes at the end that close it in its mbox and are none of it */
     bool quoted;     /* a line may begin with ">From ": undo the mboxrd quoting */
     bool in_maildir; /* ITEM_FILE: what is not recognised is a message */
+    bool is_told;    /* ITEM_REPORT: the walk tells what is wrapped in its JSON */
     bool is_input;   /* it stands in the file itself that the user named, in no folder or archive */
     enum item_made made;
     uint32_t input;

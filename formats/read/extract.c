@@ -32,8 +32,10 @@ static void set_trouble(struct item *item, struct arena *arena, const struct unr
 static void pass_over(struct item *item, struct arena *arena, struct slice json)
 {
     char sentence[STORE_SENTENCE];
-    const struct unread *wrapped = item->source.message > 0 ? NULL : documents_wrapped(json);
-    item->outcome.kind = item->source.message > 1 ? OUTCOME_FILE : OUTCOME_SKIPPED;
+    bool is_one_of_several = item->source.message > 0;
+    const struct unread *wrapped = is_one_of_several || item->is_told ? NULL
+                                                                      : documents_wrapped(json);
+    item->outcome.kind = item->source.message > 1 || item->is_told ? OUTCOME_FILE : OUTCOME_SKIPPED;
     item->outcome.source = item->source;
     if (!wrapped)
         return;
@@ -115,6 +117,14 @@ static enum content_kind kind_of(struct slice bytes)
     return recognise(slice_at_most(bytes, STREAM_HEAD));
 }
 
+/* JSON that holds reports beside what is wrapped is more than one item. */
+static bool is_wrapping(struct slice json)
+{
+    struct documents_wrapping w = {0};
+    documents_look(&w, json);
+    return documents_told(&w);
+}
+
 /* What is neither message nor report, nor a compressed one, is left to the walk. */
 static void extract_read_file(struct extractor *x, struct item *item, struct arena *arena)
 {
@@ -128,7 +138,7 @@ static void extract_read_file(struct extractor *x, struct item *item, struct are
         bool is_followed = content_is_followed(x->content);
         kind = reason == REASON_NONE && !is_followed ? kind_of(plain) : CONTENT_UNKNOWN;
     }
-    if (kind == CONTENT_JSON && plain.n <= limits->report) {
+    if (kind == CONTENT_JSON && plain.n <= limits->report && !is_wrapping(plain)) {
         extract_bare(x, item, plain, arena);
     } else if (kind == CONTENT_MESSAGE && plain.n <= limits->message &&
                (item->in_maildir || !joined_is(plain))) {

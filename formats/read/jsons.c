@@ -41,6 +41,13 @@ static void note_offset(struct jsons *j)
         j->where.offset = j->taken - (batch_of(j)->n - j->start);
 }
 
+/* Of a value that is alone in what comes by mail who decodes it tells. */
+static const struct unread *wrapped_in(const struct jsons *j)
+{
+    bool is_of_mail = j->walk->mail_members && j->where.message == 0;
+    return is_of_mail ? NULL : documents_told(&j->wrapping);
+}
+
 static bool emit(struct jsons *j, size_t end)
 {
     note_offset(j);
@@ -50,6 +57,7 @@ static bool emit(struct jsons *j, size_t end)
         return false;
     item->depth = j->file_depth;
     item->is_input = j->is_input;
+    item->is_told = j->where.message == 0 && wrapped_in(j);
     item->bytes = batch_of(j)->bytes + j->start;
     item->n = j->skipping ? 0 : end - j->start;
     j->start = end;
@@ -207,11 +215,10 @@ static bool pass_over(struct jsons *j)
     return true;
 }
 
-/* Of a value that is alone who decodes it tells. */
 static bool tell_wrapped(struct jsons *j, const struct place *p)
 {
     char sentence[STORE_SENTENCE];
-    const struct unread *wrapped = j->where.message > 0 ? documents_told(&j->wrapping) : NULL;
+    const struct unread *wrapped = wrapped_in(j);
     if (!wrapped)
         return true;
     stores_sentence(wrapped, sentence);
@@ -254,6 +261,8 @@ bool jsons_walk(struct walk *w, struct stream *s, const struct place *p)
     if (is_broken && is_small && !cut(&j))
         return false;
     bool is_open = j.in_value && (j.skipping || !is_broken);
+    if (is_small && !is_broken)
+        look_for_wrapped(&j);
     bool is_left = (is_small && !is_broken) || is_open || j.held > 0;
     return (!is_left || (emit(&j, batch_of(&j)->n) && sink_added(w->sink, NULL))) &&
            tell_wrapped(&j, p);

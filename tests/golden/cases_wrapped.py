@@ -110,6 +110,20 @@ def report_mail_in_json_of_something_else_is_told_of_wherever_it_stands(tmp):
 
 
 @test
+def reports_are_counted_beside_what_is_wrapped(tmp):
+    value = {"comment": report_mail(2).decode()}
+    for data in (
+        report(1) + b"\n" + json.dumps(value).encode() + b"\n",
+        json.dumps([value, json.loads(report(1))]).encode(),
+        json.dumps({"reports": [json.loads(report(1))], "mails": [value]}).encode(),
+        json.dumps(LUNCH + [value, json.loads(report(1))]).encode(),
+    ):
+        assert forms(tmp, data) == [JSON_TEXT], data[:60]
+        totals = summary(tmp + "/d", status=None)["totals"]
+        assert [totals[k] for k in ("reports", "files_unread", "rejected")] == [2, 1, 0], (data[:60], totals)
+
+
+@test
 def mail_and_reports_in_utf16_without_a_mark_are_told_of(tmp):
     for coding in ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"):
         for text in (report_mail(1), report_mail(1).replace(b"\n", b"\r\n"), mbox([report_mail(1)]), b"\n" + report(1)):
