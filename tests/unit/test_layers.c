@@ -159,7 +159,7 @@ static void a_store_is_told_by_its_first_bytes(void **state)
 {
     (void)state;
     assert_int_equal(stores_find(SLICE("CRYPTED\x03\x07...."))->unread.reason, UNREAD_ENCRYPTED);
-    assert_int_equal(stores_find(SLICE("SQLite format 3\0...."))->use, STORE_OF_OTHER);
+    assert_int_equal(stores_find(SLICE("SQLite format 3\0...."))->use, STORE_OF_ROWS);
     assert_null(stores_find(SLICE("Subject: x\n")));
     assert_int_equal(stores_damaged(SLICE("Passphrase required"), false)->reason, UNREAD_ENCRYPTED);
     assert_int_equal(stores_damaged(SLICE("ends too early (gzip)"), true)->reason, UNREAD_SPLIT);
