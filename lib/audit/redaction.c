@@ -96,10 +96,8 @@ static bool redact_path(struct redaction *r, struct arena *arena, uint32_t input
     return take_text(r, arena, &s->path);
 }
 
-bool redact_source(struct redaction *r, struct arena *arena, uint32_t input, struct source *s)
+static bool redact_place(struct redaction *r, struct arena *arena, uint32_t input, struct source *s)
 {
-    if (!r)
-        return true;
     if (r->what & REDACT_MESSAGE_ID)
         s->message_id = (struct slice){0};
     if ((r->what & REDACT_REPORTER) && !redact_sender(r, arena, s))
@@ -164,14 +162,17 @@ static bool redact_policies(struct redaction *r, struct arena *arena, const stru
     return ok;
 }
 
-bool redact_report(struct redaction *r, struct arena *arena, uint32_t input, const char *key,
-                   struct report *report)
+bool redact_source(struct redaction *r, struct arena *arena, uint32_t input, struct source *s)
 {
-    if (!r)
-        return true;
+    return !r || redact_place(r, arena, input, s);
+}
+
+static bool redact_texts(struct redaction *r, struct arena *arena, uint32_t input, const char *key,
+                         struct report *report)
+{
     const struct report was = *report;
     if (!arena_copy(arena, slice_of(key), &report->known_key) ||
-        !redact_source(r, arena, input, &report->source))
+        !redact_place(r, arena, input, &report->source))
         return false;
     report->document = (struct slice){0};
     if (r->what & REDACT_CONTACT)
@@ -187,4 +188,10 @@ bool redact_report(struct redaction *r, struct arena *arena, uint32_t input, con
          !cut(r, arena, &report->contact_info)))
         return false;
     return redact_policies(r, arena, &was, report);
+}
+
+bool redact_report(struct redaction *r, struct arena *arena, uint32_t input, const char *key,
+                   struct report *report)
+{
+    return !r || redact_texts(r, arena, input, key, report);
 }
