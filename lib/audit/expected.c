@@ -60,18 +60,17 @@ static bool count_period(const struct figures *f, struct period *period, struct 
     return ok;
 }
 
-bool expected_days(const struct figures *f, struct period *period, const struct scope *scope,
-                   struct domain_row *domains, size_t domains_n, struct arena *arena)
+bool expected_days(const struct figures *f, const struct scope *scope, struct summary *s)
 {
     size_t n, at = 0;
     struct covered_days *blocks = coverage_of_domains(&f->coverage, &f->domain_reporters, &n);
-    bool ok = blocks && count_period(f, period, arena);
-    for (size_t i = 0; ok && i < domains_n; i++) {
+    bool ok = blocks && count_period(f, &s->period, &s->arena);
+    for (size_t i = 0; ok && i < s->domains_n; i++) {
         size_t first = at;
         while (at < n && blocks[at].domain == i)
             at++;
-        domains[i].expected = expected_of(&domains[i], period, scope);
-        ok = find_missing(&domains[i], blocks + first, at - first, arena);
+        s->domains[i].expected = expected_of(&s->domains[i], &s->period, scope);
+        ok = find_missing(&s->domains[i], blocks + first, at - first, &s->arena);
     }
     free(blocks);
     return ok;

@@ -9,9 +9,7 @@
 #ifndef AUDIT_EXPECTED_H
 #define AUDIT_EXPECTED_H
 
-#include "lib/audit/figures.h"
-#include "lib/audit/period.h"
-#include "lib/audit/scope.h"
+#include "lib/audit/summary.h"
 
 /*
  * The domains' rows in an array in the arena, *n of them: first those of the figures, each at its
@@ -23,9 +21,8 @@ struct domain_row *expected_domains(const struct figures *f, struct scope *scope
                                     const struct selection *selection, struct arena *arena,
                                     size_t *n);
 
-/* Sets what those rows say of expected, covered and missing days, and the period's
- * days_with_reports. The gaps live in the arena. False: out of memory. */
-bool expected_days(const struct figures *f, struct period *period, const struct scope *scope,
-                   struct domain_row *domains, size_t domains_n, struct arena *arena);
+/* Sets what those rows, the summary's domains, say of expected, covered and missing days, and its
+ * period's days_with_reports. The gaps live in its arena. False: out of memory. */
+bool expected_days(const struct figures *f, const struct scope *scope, struct summary *s);
 
 #endif

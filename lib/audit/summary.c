@@ -156,7 +156,7 @@ static bool build_domains(struct summary *s, const struct figures *f,
                           const struct selection *selection, struct scope *scope)
 {
     s->domains = expected_domains(f, scope, selection, &s->arena, &s->domains_n);
-    if (!s->domains || !expected_days(f, &s->period, scope, s->domains, s->domains_n, &s->arena))
+    if (!s->domains || !expected_days(f, scope, s))
         return false;
     if (s->domains_n > 1)
         qsort(s->domains, s->domains_n, sizeof *s->domains, by_domain);

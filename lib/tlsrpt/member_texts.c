@@ -56,9 +56,9 @@ static inline bool keep(struct decoder *d, enum text_form form, struct slice fro
                               : arena_copy(d->arena, from, text);
 }
 
-/* A text that is longer than `most`: cut, or none, or its digest. It is trimmed once more, since
+/* A text that is longer than its bound: cut, or none, or its digest. It is trimmed once more, since
  * it may be cut behind a blank: what is read has to be what is read back. */
-static bool keep_bounded(struct decoder *d, enum text_form form, struct slice from, size_t most,
+static bool keep_bounded(struct decoder *d, enum text_form form, struct slice from,
                          struct slice sent, struct slice *text)
 {
     char id[BOUND_REPORT_ID];
@@ -66,7 +66,7 @@ static bool keep_bounded(struct decoder *d, enum text_form form, struct slice fr
     if (form == KEEP_DOMAIN || form == KEEP_HOST)
         return true;
     if (form != KEEP_REPORT_ID)
-        return keep(d, form, slice_trim(utf8_cut(from, most)), text);
+        return keep(d, form, slice_trim(utf8_cut(from, most_of(form, from))), text);
     struct slice digest = {.at = id, .n = bound_report_id(from, sent, id)};
     return digest.n > 0 && arena_copy(d->arena, digest, text);
 }
@@ -126,9 +126,8 @@ static bool read_odd_text(struct decoder *d, enum jsonpull_token value, enum tex
         report_note(d->report, DEVIATION_VALUE_NOT_STRING);
 
     raw = slice_trim(raw);
-    size_t most = most_of(form, raw);
-    if (ok && (raw.n > most || shortened))
-        ok = keep_bounded(d, form, raw, most, sent, text);
+    if (ok && (raw.n > most_of(form, raw) || shortened))
+        ok = keep_bounded(d, form, raw, sent, text);
     else if (ok && raw.n > 0)
         ok = keep(d, form, raw, text);
     if (!ok)
