@@ -63,8 +63,8 @@ size_t view_first_day_at(const struct view *v, day_number day);
 /* What was counted on a day. NULL: nothing, the domain has no report about it. */
 const struct domain_day_row *view_day_row(const struct view *v, day_number day);
 
-/* Is the day in no gap of the coverage? A day in a gap has sessions, too, where a stale report tells
- * of it, which prove nothing (SPEC 4). */
+/* Is the day in no gap of the coverage? A day in a gap has sessions, too, where a stale report
+ * tells of it, which prove nothing (SPEC 4). */
 bool view_covers(const struct view *v, day_number day);
 
 /* Behind the reporters' rows that are of the same reporter as the one at `from`. */
