@@ -88,7 +88,7 @@ $(BUILD)/formats/write/html_assets.c: formats/write/embed.sh formats/write/page.
 	$(Q)sh formats/write/embed.sh formats/write/page.css formats/write/page.js formats/write/statement.css >$@
 
 $(BUILD)/formats/write/html_assets.o: $(BUILD)/formats/write/html_assets.c Makefile
-	$(Q)$(CC) -std=c11 $(WARNINGS) $(CPPFLAGS) $(HARDENING) $(CFLAGS) -c -o $@ $<
+	$(Q)$(COMPILE) -c -o $@ $<
 
 # The sets of controls, as strings in a C file.
 CONTROLS := $(sort $(wildcard docs/controls/*.json))
@@ -97,7 +97,7 @@ $(BUILD)/formats/read/control_sets.c: formats/read/controls.sh $(CONTROLS)
 	$(Q)sh formats/read/controls.sh $(CONTROLS) >$@
 
 $(BUILD)/formats/read/control_sets.o: $(BUILD)/formats/read/control_sets.c Makefile
-	$(Q)$(CC) -std=c11 $(WARNINGS) $(CPPFLAGS) $(HARDENING) $(CFLAGS) -c -o $@ $<
+	$(Q)$(COMPILE) -c -o $@ $<
 
 -include $(shell find $(BUILD) -path $(BUILD)/deb -prune -o -type f -name '*.d' -print 2>/dev/null)
 

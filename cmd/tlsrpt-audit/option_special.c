@@ -124,7 +124,7 @@ int take_sample(struct options *o, const struct option_row *row, const char *val
 {
     char number[24];
     size_t n = strcspn(value, ":");
-    snprintf(number, sizeof number, "%.*s", (int)(n < sizeof number ? n : sizeof number), value);
+    snprintf(number, sizeof number, "%.*s", (int)(n < sizeof number ? n : 0), value);
     int status = take_count(o, row, n < sizeof number ? number : value);
     o->sample_seed = value[n] == ':' ? value + n + 1 : "";
     return status >= 0 || utf8_is_valid(slice_of(o->sample_seed))

@@ -136,7 +136,7 @@ static bool put_tokens(struct zone *z, size_t i, struct slice type, struct slice
         z->tokens[z->tokens_n++] = (struct token){.text = copy};
     }
     if (slice_equal(type, SLICE("MX")))
-        z->tokens[z->tokens_n++] = (struct token){.text = SLICE("0")};
+        z->tokens[z->tokens_n++] = (struct token){.text = slice_of("0")};
     if (!arena_copy(zone_arena(z), text, &copy))
         return false;
     z->tokens[z->tokens_n++] = (struct token){.text = copy};
