@@ -250,7 +250,9 @@ def spelling_changes_no_figure(tmp):
 
 @test
 def the_manual_names_every_spelling_of_a_key(tmp):
-    rows = re.findall(r'\{SLICE\("([a-z:-]+)"\),\s*SLICE\("([a-z-]+)"\)\}', open(ROOT + "/lib/tlsrpt/spelling.c").read())
+    rows = re.findall(
+        r'\{SLICE\("([a-z:-]+)"\),\s*SLICE\("([a-z-]+)"\)\}', open(ROOT + "/lib/tlsrpt/spelling.c").read()
+    )
     manual = open(ROOT + "/docs/tlsrpt-audit.1").read()
     paragraph = manual[manual.index("Some keys have other names") : manual.index("The name in the RFC goes before")]
     named = re.findall(r"^\.Li (\S+)", paragraph.replace("\\&", ""), re.M)
