@@ -188,7 +188,7 @@ static struct slice next_run(struct slice text, size_t least)
 {
     size_t last = least - 1; /* of the first run that may be there */
     while (last < text.n) {
-        size_t begin = last + 1, end = last + 1;
+        size_t end = last + 1, begin = end;
         while (end - begin < least && is_digit(text.at[begin - 1]))
             begin--;
         if (end - begin < least) {
