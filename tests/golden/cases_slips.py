@@ -222,7 +222,7 @@ def the_tools_beside_the_program_tell_how_they_are_used(tmp):
         assert "Traceback" not in r.stderr and (status != 3 or said in r.stdout), (tool, args, r)
     script = 'set -o pipefail; "$0" sqlite tables | head -n 1'
     r = subprocess.run(["bash", "-c", script, ROOT + "/docs/etl/load.py"], cwd=tmp, capture_output=True)
-    assert b"CREATE TABLE" in r.stdout and r.stderr == b"", r
+    assert r.stdout == b".bail on\n" and r.stderr == b"", r
     assert sorted(os.listdir(tmp)) == ["empty", "tables"]
 
 
