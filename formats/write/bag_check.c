@@ -15,6 +15,7 @@
 
 #include "formats/write/bag.h"
 #include "formats/write/bag_files.h"
+#include "formats/write/placement.h"
 
 static bool refuse(char *why, const char *what)
 {
@@ -130,12 +131,16 @@ static bool holds_nothing_else(const char *path, int folder, char why[static BAG
 
 bool bag_may_replace(const char *path, char why[static BAG_WHY])
 {
-    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0) {
-        snprintf(why, BAG_WHY, "%s", strerror(errno));
-        return errno == ENOENT;
+    bool ok = false, was_replaced = true;
+    while (!ok && was_replaced) {
+        int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (folder < 0) {
+            snprintf(why, BAG_WHY, "%s", strerror(errno));
+            return errno == ENOENT;
+        }
+        ok = holds_nothing_else(path, folder, why);
+        was_replaced = placement_was_replaced(path, folder);
+        close(folder);
     }
-    bool ok = holds_nothing_else(path, folder, why);
-    close(folder);
     return ok;
 }

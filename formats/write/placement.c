@@ -175,19 +175,39 @@ int placement_temporary(struct placement *p, const char *parent, const char *bef
     return failure;
 }
 
-int placement_may_replace(const struct placement *p, char *name)
+bool placement_was_replaced(const char *path, int folder)
 {
-    DIR *folder = opendir(p->target);
+    struct stat then, now;
+    if (fstat(folder, &then) != 0)
+        return false;
+    return stat(path, &now) != 0 ? errno == ENOENT
+                                 : now.st_dev != then.st_dev || now.st_ino != then.st_ino;
+}
+
+/* The name of a file that is not ours, or none. */
+static void find_foreign(const struct placement *p, DIR *folder, char *name)
+{
     struct dirent *entry;
     name[0] = '\0';
-    if (!folder)
-        return errno == ENOENT ? 0 : errno;
     while (name[0] == '\0' && (entry = readdir(folder))) {
         const char *n = entry->d_name;
         if (strcmp(n, ".") != 0 && strcmp(n, "..") != 0 && !p->is_ours(p->target, n))
             snprintf(name, NAME_MAX + 1, "%s", n);
     }
-    closedir(folder);
+}
+
+int placement_may_replace(const struct placement *p, char *name)
+{
+    bool was_replaced = true;
+    name[0] = '\0';
+    while (was_replaced) {
+        DIR *folder = opendir(p->target);
+        if (!folder)
+            return errno == ENOENT ? 0 : errno;
+        find_foreign(p, folder, name);
+        was_replaced = name[0] != '\0' && placement_was_replaced(p->target, dirfd(folder));
+        closedir(folder);
+    }
     return name[0] == '\0' ? 0 : EEXIST;
 }
 

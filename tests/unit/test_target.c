@@ -1,4 +1,6 @@
 /* Tests of targets: written beside their place, and renamed. */
+#include <errno.h>
+
 #include "tests/unit/writing.h"
 
 static size_t entries(void)
@@ -72,12 +74,37 @@ static void a_folder_is_replaced_as_a_whole_if_it_is_ours(void **state)
     assert_int_equal(system("rm -r d"), 0);
 }
 
+/* What is seen of the first folder while another run's takes its place. */
+static bool is_seen_too_late(const char *path, const char *name)
+{
+    if (rename(path, "aside") != 0)
+        return strcmp(name, "of the other run") == 0;
+    assert_int_equal(mkdir(path, 0700), 0);
+    put("f/of the other run", "x");
+    return false;
+}
+
+static void a_folder_that_is_replaced_meanwhile_is_looked_at_again(void **state)
+{
+    (void)state;
+    char name[NAME_MAX + 1], target[] = "f";
+    const struct placement p = {.target = target, .is_ours = is_seen_too_late};
+    assert_int_equal(mkdir("f", 0700), 0);
+    put("f/half of it", "x");
+    assert_int_equal(placement_may_replace(&p, name), 0);
+    put("f/of somebody", "x");
+    assert_int_equal(placement_may_replace(&p, name), EEXIST);
+    assert_string_equal(name, "of somebody");
+    assert_int_equal(system("rm -r f aside"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_target_is_the_old_file_until_it_is_committed),
         cmocka_unit_test(a_target_that_cannot_be_opened_says_why),
         cmocka_unit_test(a_folder_is_replaced_as_a_whole_if_it_is_ours),
+        cmocka_unit_test(a_folder_that_is_replaced_meanwhile_is_looked_at_again),
     };
     return cmocka_run_group_tests_name("target", tests, make_folder, remove_folder);
 }
