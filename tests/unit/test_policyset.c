@@ -6,7 +6,7 @@
 static bool are_alike(const char *type, const char *a, const char *b)
 {
     struct arena arena = {0};
-    struct slice x, y;
+    struct slice x = {0}, y = {0};
     assert_true(policyset_of(slice_of(type), slice_of(a), &arena, &x) &&
                 policyset_of(slice_of(type), slice_of(b), &arena, &y));
     bool alike = slice_equal(x, y);
