@@ -72,10 +72,36 @@ static const struct unread wrapped = {UNREAD_UNKNOWN_FORM,
                                       SLICE("JSON that holds reports or mail as text"),
                                       SLICE("take them out, and give each as a file")};
 
+/* JSON in a string has its quotes escaped, a mail its line ends, as no text of a report needs it;
+ * with blanks and slashes some do so everywhere. */
+static bool is_of_wrapped(struct slice escaped)
+{
+    static const struct slice marks[] = {
+        SLICE("\""),    SLICE("n"),     SLICE("r"),     SLICE("\\"),
+        SLICE("u0022"), SLICE("u000a"), SLICE("u000A"), SLICE("u000d"),
+        SLICE("u000D"), SLICE("u005c"), SLICE("u005C"),
+    };
+    for (size_t i = 0; i < COUNT_OF(marks); i++)
+        if (slice_starts(escaped, marks[i]))
+            return true;
+    return false;
+}
+
+static bool holds_escaped_text(struct slice block)
+{
+    const char *at;
+    while (block.n > 0 && (at = memchr(block.at, '\\', block.n))) {
+        block = slice_from(block, (size_t)(at + 1 - block.at));
+        if (is_of_wrapped(block))
+            return true;
+    }
+    return false;
+}
+
 /* All of the marks stand beside what is escaped, or in base64. */
 void documents_look(struct documents_wrapping *w, struct slice block)
 {
-    if (block.n == 0 || (!memchr(block.at, '\\', block.n) && !traces_are_in_digits(block)))
+    if (!holds_escaped_text(block) && !traces_are_in_digits(block))
         return;
     for (size_t i = 0; i < COUNT_OF(marks_of_wrapped); i++)
         for (size_t of = 0; of < 2; of++)

@@ -6,7 +6,7 @@
 
 enum {
     RUN = 40,       /* digits in a row: no text has them */
-    LINE = 66,      /* more of them than a TLSA record of a report has (SHA-256) */
+    LINE = 130,     /* more of them than a TLSA record of a report has (SHA-512) */
     DIGITS = 2048,  /* of one run are decoded */
     PACKED = 1536,  /* bytes that they are */
     PLAIN = 4096,   /* bytes that these unpack to */
