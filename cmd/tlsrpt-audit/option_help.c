@@ -30,8 +30,7 @@ static void help_of_group(enum option_group group)
 void option_help(void)
 {
     static const char *const titles[OPTION_GROUPS] = {
-        [GROUP_OUTPUT] =
-            "Outputs (FILE may be -, but not of --xlsx, --sqlite; with none: a page of text):",
+        [GROUP_OUTPUT] = "Outputs (FILE may be -, but not of --sqlite; with none: a page of text):",
         [GROUP_SELECTION] = "Selection:",
         [GROUP_FINDING] = "Findings:",
         [GROUP_INPUT] = "Inputs:",

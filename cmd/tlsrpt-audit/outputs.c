@@ -29,7 +29,7 @@ const struct output_row output_rows[] = {
         .instead = "--table NAME writes one table to standard output"},
     {"table", AT(table), OUTPUT_STDOUT, table_open},
     {"extract", AT(extract), OUTPUT_FOLDER, originals_open},
-    {"xlsx", AT(xlsx), OUTPUT_KEPT, workbook_open},
+    {"xlsx", AT(xlsx), OUTPUT_FILE, workbook_open},
     {"html", AT(html), OUTPUT_FILE, html_open},
     {"statement", AT(statement), OUTPUT_FILE, statement_open},
     {"evidence", AT(evidence), OUTPUT_FOLDER, evidence_open, .seal = "tagmanifest-sha256.txt"},

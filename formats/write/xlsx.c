@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <time.h>
 
 static bool failed(struct xlsx *x, const char *why)
@@ -131,7 +130,7 @@ static bool finish(struct output *o, struct account *a)
     xlsx_end_sheet(x, tables[TABLE_EXCEPTIONS]);
     xlsx_write_method(x, a);
     xlsx_write_signoff(x, a);
-    if (!xlsx_kept_rows(x) || !close_book(x))
+    if (!xlsx_kept_rows(x) || !close_book(x) || !xlsx_place_end(x))
         return false;
     buffer_free(&x->text);
     buffer_free(&x->joined);
@@ -141,9 +140,7 @@ static bool finish(struct output *o, struct account *a)
 
 static bool commit(struct output *o)
 {
-    struct xlsx *x = (struct xlsx *)o;
-    int failure = building_commit(&x->building);
-    return failure == 0 || failed(x, strerror(failure));
+    return xlsx_place_commit((struct xlsx *)o);
 }
 
 static void abandon(struct output *o)
@@ -151,7 +148,7 @@ static void abandon(struct output *o)
     struct xlsx *x = (struct xlsx *)o;
     if (x->book)
         lxw_workbook_free(x->book); /* nothing is written */
-    building_abandon(&x->building);
+    xlsx_place_abandon(x);
     free(x->path);
     buffer_free(&x->text);
     buffer_free(&x->joined);
@@ -182,24 +179,6 @@ static bool make_sheets(struct xlsx *x)
     return x->method && x->signoff;
 }
 
-/* libxlsxwriter opens the file by name when it closes the workbook. */
-static bool begin(struct xlsx *x)
-{
-    struct stat status;
-    if (stat(x->path, &status) == 0 && S_ISDIR(status.st_mode))
-        return failed(x, strerror(EISDIR));
-    switch (building_begin(&x->building, x->path, about_mode(x->output.about), NULL,
-                           x->output.about->placer)) {
-    case BUILDING_IS_DIRECT:
-        return failed(x, "a workbook cannot be written there; name a file");
-    case BUILDING_FAILED:
-        return failed(x, strerror(x->building.failure));
-    case BUILDING_BEGUN:
-        break;
-    }
-    return true;
-}
-
 struct output *xlsx_open(const char *path, const struct about *about, const struct account *account,
                          char *error)
 {
@@ -213,10 +192,10 @@ struct output *xlsx_open(const char *path, const struct about *about, const stru
         .finish = finish, .commit = commit, .abandon = abandon, .error = x->error, .about = about};
     x->account = account;
     x->most_rows = about->sheet_rows > 0 ? about->sheet_rows : XLSX_MOST_ROWS;
-    bool ok = xlsx_has_room(x) && begin(x);
+    bool ok = xlsx_has_room(x) && xlsx_place_begin(x);
     if (ok) {
         lxw_workbook_options options = {.constant_memory = LXW_TRUE};
-        x->book = workbook_new_opt(building_path(&x->building), &options);
+        x->book = workbook_new_opt(xlsx_place_name(x), &options);
         ok = (x->book && make_sheets(x)) ||
              (xlsx_has_room(x) && failed(x, "the workbook cannot be set up"));
     }

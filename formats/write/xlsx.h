@@ -88,10 +88,19 @@ struct xlsx_top {
 
 enum xlsx_top_id { XLSX_TOP_DOMAINS, XLSX_TOP_RESULT_TYPES, XLSX_TOP_REPORTERS, XLSX_TOPS };
 
+/* Beside its target, or in a temporary file that is copied to a stream. */
+struct xlsx_place {
+    struct building building;
+    struct target stream;
+    int file;      /* the temporary one */
+    char name[32]; /* of it, for libxlsxwriter */
+    bool is_stream;
+};
+
 struct xlsx {
     struct output output;
     char *path;
-    struct building building;
+    struct xlsx_place place;
     char error[TARGET_ERROR];
     lxw_workbook *book;
     lxw_format *formats[XLSX_FORMATS];
@@ -107,6 +116,13 @@ struct xlsx {
     size_t findings_left_out;
     lxw_error failure;
 };
+
+/* xlsx_place: where it is packed. False: x->error says why. */
+bool xlsx_place_begin(struct xlsx *x);
+const char *xlsx_place_name(const struct xlsx *x); /* the file to pack it in */
+bool xlsx_place_end(struct xlsx *x);               /* it is packed */
+bool xlsx_place_commit(struct xlsx *x);
+void xlsx_place_abandon(struct xlsx *x); /* harmless after the commit */
 
 /* xlsx_cells: what goes into one cell. Each keeps the first failure in x->failure, as this does. */
 void xlsx_keep(struct xlsx *x, lxw_error e); /* LXW_NO_ERROR: none */

@@ -1,6 +1,6 @@
 """Where outputs go: standard streams, descriptors, links; how files come to be, with which permissions, and what an ended run leaves behind."""
 
-import shutil, signal, stat, time, zipfile
+import io, shutil, signal, stat, time, zipfile
 
 from harness import *
 
@@ -77,10 +77,30 @@ def a_link_to_a_file_stays_a_link(tmp):
 
 @test
 def what_cannot_be_streamed_is_not_written_to_standard_output(tmp):
-    for option in ("--xlsx", "--sqlite", "--state", "--run-log"):
+    for option in ("--sqlite", "--state", "--run-log"):
         r = run(option, "-", MBOX, cwd=tmp, status=2)
         assert r.stdout == b"" and option.encode() + b" is kept in a file, not on standard output" in r.stderr, r
     assert os.listdir(tmp) == []
+
+
+@test
+def a_workbook_goes_to_standard_output_as_into_a_file(tmp):
+    run("--xlsx", "b.xlsx", MBOX, cwd=tmp)
+    os.mkfifo(tmp + "/fifo")
+    reader = subprocess.Popen(["cat", tmp + "/fifo"], stdout=subprocess.PIPE)
+    run("--xlsx", "fifo", MBOX, cwd=tmp)
+    sheets = lambda book: {n: book.read(n) for n in book.namelist() if n.endswith(("sheet1.xml", "sheet2.xml"))}
+    file = sheets(zipfile.ZipFile(tmp + "/b.xlsx"))
+    assert sheets(zipfile.ZipFile(io.BytesIO(run("--xlsx", "-", MBOX, cwd=tmp).stdout))) == file
+    assert sheets(zipfile.ZipFile(io.BytesIO(reader.communicate()[0]))) == file
+    with open("/dev/full", "wb") as full:
+        r = subprocess.run([PROGRAM, "--xlsx", "-", MBOX], env=ENV, stdout=full, stderr=subprocess.PIPE)
+    assert r.returncode == 1 and b"standard output: No space left on device" in r.stderr, r
+    ours, theirs = os.openpty()
+    r = subprocess.run([PROGRAM, "--xlsx", "-", MBOX], env=ENV, stdout=theirs, stderr=subprocess.PIPE)
+    assert r.returncode == 1 and b"standard output: a workbook is nothing for a terminal" in r.stderr, r
+    os.close(theirs)
+    assert sorted(os.listdir(tmp)) == ["b.xlsx", "fifo"]
 
 
 @test

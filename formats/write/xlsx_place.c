@@ -1,0 +1,111 @@
+/*
+ * xlsx_place: where the workbook is packed. libxlsxwriter goes to and fro in what it packs, and
+ * takes the name of a file: what goes to standard output, a device or a FIFO is packed in a
+ * temporary file without a name, and copied when it is whole.
+ */
+#include "formats/write/xlsx.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/base/io.h"
+#include "lib/base/spool.h"
+
+static bool failed(struct xlsx *x, const char *why)
+{
+    const char *name = strcmp(x->path, "-") == 0 ? TARGET_STANDARD_OUTPUT : x->path;
+    snprintf(x->error, sizeof x->error, "%s: %s", name, why);
+    return false;
+}
+
+static bool has_no_room(struct xlsx *x, int failure)
+{
+    char told[SPOOL_TOLD];
+    spool_tell(failure, told);
+    return failed(x, told);
+}
+
+static bool begin_stream(struct xlsx *x)
+{
+    struct xlsx_place *p = &x->place;
+    if (!target_open(&p->stream, x->path, about_mode(x->output.about), NULL)) {
+        snprintf(x->error, sizeof x->error, "%s", p->stream.error);
+        return false;
+    }
+    if (p->stream.is_terminal)
+        return failed(x, "a workbook is nothing for a terminal; name a file");
+    p->file = spool_temporary_file();
+    p->is_stream = p->file >= 0;
+    snprintf(p->name, sizeof p->name, "/proc/self/fd/%d", p->file);
+    return p->is_stream || has_no_room(x, errno);
+}
+
+bool xlsx_place_begin(struct xlsx *x)
+{
+    struct xlsx_place *p = &x->place;
+    struct stat status;
+    if (strcmp(x->path, "-") == 0)
+        return begin_stream(x);
+    if (stat(x->path, &status) == 0 && S_ISDIR(status.st_mode))
+        return failed(x, strerror(EISDIR));
+    switch (building_begin(&p->building, x->path, about_mode(x->output.about), NULL,
+                           x->output.about->placer)) {
+    case BUILDING_IS_DIRECT:
+        return begin_stream(x);
+    case BUILDING_FAILED:
+        return failed(x, strerror(p->building.failure));
+    case BUILDING_BEGUN:
+        break;
+    }
+    return true;
+}
+
+const char *xlsx_place_name(const struct xlsx *x)
+{
+    return x->place.is_stream ? x->place.name : building_path(&x->place.building);
+}
+
+/* To where it goes. */
+static bool copy(struct xlsx *x)
+{
+    struct xlsx_place *p = &x->place;
+    char bytes[TARGET_BUFFER];
+    ssize_t n = lseek(p->file, 0, SEEK_SET) == 0 ? 0 : -1;
+    bool ok = true;
+    while (ok && n >= 0 && (n = io_read(p->file, bytes, sizeof bytes)) > 0)
+        ok = target_write(&p->stream, (struct slice){.at = bytes, .n = (size_t)n});
+    if (n < 0)
+        return has_no_room(x, errno);
+    if (ok && target_end(&p->stream, true))
+        return true;
+    snprintf(x->error, sizeof x->error, "%s", p->stream.error);
+    return false;
+}
+
+bool xlsx_place_end(struct xlsx *x)
+{
+    return !x->place.is_stream || copy(x);
+}
+
+bool xlsx_place_commit(struct xlsx *x)
+{
+    struct xlsx_place *p = &x->place;
+    if (p->is_stream && !target_commit(&p->stream)) {
+        snprintf(x->error, sizeof x->error, "%s", p->stream.error);
+        return false;
+    }
+    int failure = p->is_stream ? 0 : building_commit(&p->building);
+    return failure == 0 || failed(x, strerror(failure));
+}
+
+void xlsx_place_abandon(struct xlsx *x)
+{
+    struct xlsx_place *p = &x->place;
+    building_abandon(&p->building);
+    target_abandon(&p->stream);
+    if (p->is_stream)
+        close(p->file);
+    p->is_stream = false;
+}
