@@ -9,9 +9,10 @@
 #include <stdlib.h>
 #include <time.h>
 
-static bool failed(struct xlsx *x, const char *why)
+bool xlsx_fail(struct xlsx *x, const char *why)
 {
-    snprintf(x->error, sizeof x->error, "%s: %s", x->path, why);
+    const char *name = strcmp(x->path, "-") == 0 ? TARGET_STANDARD_OUTPUT : x->path;
+    snprintf(x->error, sizeof x->error, "%s: %s", name, why);
     return false;
 }
 
@@ -19,13 +20,13 @@ static bool put_report(void *self, const struct report *r, const char *key)
 {
     struct xlsx *x = self;
     return table_each_line(tables[TABLE_REPORTS], r, key, xlsx_row, x) ||
-           failed(x, lxw_strerror(x->failure));
+           xlsx_fail(x, lxw_strerror(x->failure));
 }
 
 static bool put_exception(void *self, const struct exception *e)
 {
     struct xlsx *x = self;
-    return xlsx_row(x, tables[TABLE_EXCEPTIONS], e) || failed(x, lxw_strerror(x->failure));
+    return xlsx_row(x, tables[TABLE_EXCEPTIONS], e) || xlsx_fail(x, lxw_strerror(x->failure));
 }
 
 /* Rows of a domain lead to its policies, which stand together. */
@@ -109,9 +110,9 @@ static bool close_book(struct xlsx *x)
     lxw_error e = workbook_close(x->book);
     x->book = NULL;
     if (e == LXW_ERROR_ZIP_FILE_OPERATION && errno != 0)
-        return failed(x, strerror(errno));
+        return xlsx_fail(x, strerror(errno));
     if (e != LXW_NO_ERROR || x->failure != LXW_NO_ERROR || x->text.failed)
-        return failed(x, lxw_strerror(e != LXW_NO_ERROR ? e : x->failure));
+        return xlsx_fail(x, lxw_strerror(e != LXW_NO_ERROR ? e : x->failure));
     return true;
 }
 
@@ -123,9 +124,10 @@ static bool finish(struct output *o, struct account *a)
     for (size_t i = 0; ok && i < XLSX_TABLES; i++)
         ok = !tables[xlsx_order[i]]->row || !xlsx_has_sheet(x, xlsx_order[i]) ||
              write_table(x, xlsx_order[i], a);
-    if (!ok || x->failure != LXW_NO_ERROR || !xlsx_write_summary(x, a))
-        return failed(x, lxw_strerror(x->failure != LXW_NO_ERROR ? x->failure
-                                                                 : LXW_ERROR_MEMORY_MALLOC_FAILED));
+    if (!ok || x->failure != LXW_NO_ERROR || !xlsx_write_summary(x, a)) {
+        xlsx_keep(x, LXW_ERROR_MEMORY_MALLOC_FAILED); /* where nothing else was wrong */
+        return xlsx_fail(x, lxw_strerror(x->failure));
+    }
     xlsx_end_sheet(x, tables[TABLE_REPORTS]); /* it grew while reading, as the next one did */
     xlsx_end_sheet(x, tables[TABLE_EXCEPTIONS]);
     xlsx_write_method(x, a);
@@ -197,7 +199,7 @@ struct output *xlsx_open(const char *path, const struct about *about, const stru
         lxw_workbook_options options = {.constant_memory = LXW_TRUE};
         x->book = workbook_new_opt(xlsx_place_name(x), &options);
         ok = (x->book && make_sheets(x)) ||
-             (xlsx_has_room(x) && failed(x, "the workbook cannot be set up"));
+             (xlsx_has_room(x) && xlsx_fail(x, "the workbook cannot be set up"));
     }
     if (!ok) {
         snprintf(error, TARGET_ERROR, "%s", x->error);

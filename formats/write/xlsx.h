@@ -117,6 +117,10 @@ struct xlsx {
     lxw_error failure;
 };
 
+/* These have x->error say why, and give false. */
+bool xlsx_fail(struct xlsx *x, const char *why); /* of where the workbook goes */
+bool xlsx_no_room(struct xlsx *x, int failure);  /* of a temporary file, as spool_tell */
+
 /* xlsx_place: where it is packed. False: x->error says why. */
 bool xlsx_place_begin(struct xlsx *x);
 const char *xlsx_place_name(const struct xlsx *x); /* the file to pack it in */

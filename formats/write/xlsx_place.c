@@ -13,20 +13,6 @@
 #include "lib/base/io.h"
 #include "lib/base/spool.h"
 
-static bool failed(struct xlsx *x, const char *why)
-{
-    const char *name = strcmp(x->path, "-") == 0 ? TARGET_STANDARD_OUTPUT : x->path;
-    snprintf(x->error, sizeof x->error, "%s: %s", name, why);
-    return false;
-}
-
-static bool has_no_room(struct xlsx *x, int failure)
-{
-    char told[SPOOL_TOLD];
-    spool_tell(failure, told);
-    return failed(x, told);
-}
-
 static bool begin_stream(struct xlsx *x)
 {
     struct xlsx_place *p = &x->place;
@@ -35,11 +21,14 @@ static bool begin_stream(struct xlsx *x)
         return false;
     }
     if (p->stream.is_terminal)
-        return failed(x, "a workbook is nothing for a terminal; name a file");
+        return xlsx_fail(x, "a workbook is nothing for a terminal; name a file");
     p->file = spool_temporary_file();
     p->is_stream = p->file >= 0;
+    if (!p->is_stream)
+        return xlsx_no_room(x, errno);
     snprintf(p->name, sizeof p->name, "/proc/self/fd/%d", p->file);
-    return p->is_stream || has_no_room(x, errno);
+    return access(p->name, W_OK) == 0 ||
+           xlsx_fail(x, "a workbook cannot be written there without /proc; name a file");
 }
 
 bool xlsx_place_begin(struct xlsx *x)
@@ -49,13 +38,13 @@ bool xlsx_place_begin(struct xlsx *x)
     if (strcmp(x->path, "-") == 0)
         return begin_stream(x);
     if (stat(x->path, &status) == 0 && S_ISDIR(status.st_mode))
-        return failed(x, strerror(EISDIR));
+        return xlsx_fail(x, strerror(EISDIR));
     switch (building_begin(&p->building, x->path, about_mode(x->output.about), NULL,
                            x->output.about->placer)) {
     case BUILDING_IS_DIRECT:
         return begin_stream(x);
     case BUILDING_FAILED:
-        return failed(x, strerror(p->building.failure));
+        return xlsx_fail(x, strerror(p->building.failure));
     case BUILDING_BEGUN:
         break;
     }
@@ -77,7 +66,7 @@ static bool copy(struct xlsx *x)
     while (ok && n >= 0 && (n = io_read(p->file, bytes, sizeof bytes)) > 0)
         ok = target_write(&p->stream, (struct slice){.at = bytes, .n = (size_t)n});
     if (n < 0)
-        return has_no_room(x, errno);
+        return xlsx_no_room(x, errno);
     if (ok && target_end(&p->stream, true))
         return true;
     snprintf(x->error, sizeof x->error, "%s", p->stream.error);
@@ -97,7 +86,7 @@ bool xlsx_place_commit(struct xlsx *x)
         return false;
     }
     int failure = p->is_stream ? 0 : building_commit(&p->building);
-    return failure == 0 || failed(x, strerror(failure));
+    return failure == 0 || xlsx_fail(x, strerror(failure));
 }
 
 void xlsx_place_abandon(struct xlsx *x)

@@ -14,19 +14,18 @@
 
 enum { AROUND_ROWS = 1 << 20 /* of a sheet: widths, links, highlights */ };
 
-static bool failed(struct xlsx *x, int failure)
+bool xlsx_no_room(struct xlsx *x, int failure)
 {
     char told[SPOOL_TOLD];
     spool_tell(failure, told);
-    snprintf(x->error, sizeof x->error, "%s: %s", x->path, told);
-    return false;
+    return xlsx_fail(x, told);
 }
 
 bool xlsx_has_room(struct xlsx *x)
 {
     int file = spool_temporary_file();
     if (file < 0)
-        return failed(x, errno);
+        return xlsx_no_room(x, errno);
     close(file);
     return true;
 }
@@ -67,5 +66,5 @@ bool xlsx_kept_rows(struct xlsx *x)
     int failure = flush_rows(x->book, &most);
     if (failure == 0)
         failure = try_room(most + AROUND_ROWS);
-    return failure == 0 || failed(x, failure);
+    return failure == 0 || xlsx_no_room(x, failure);
 }
