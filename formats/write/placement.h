@@ -47,8 +47,8 @@ int placement_know(struct placement *p, char *target,
 /* Makes a fresh folder `BEFOREtlsrpt-audit.XXXXXX` in `parent` that nothing is moved from. */
 int placement_temporary(struct placement *p, const char *parent, const char *before);
 
-/* Does the path name another folder by now than the one that is open? Whoever looks through a folder
- * while another run puts its own there sees some of both, and has to look again. */
+/* Does the path name another folder by now than the one that is open? Whoever looks through a
+ * folder while another run puts its own there sees some of both, and has to look again. */
 bool placement_was_replaced(const char *path, int folder);
 
 /* Is the folder that it would replace absent, or does it hold nothing but what is ours? EEXIST:

@@ -9,13 +9,6 @@
 #include <stdlib.h>
 #include <time.h>
 
-bool xlsx_fail(struct xlsx *x, const char *why)
-{
-    const char *name = strcmp(x->path, "-") == 0 ? TARGET_STANDARD_OUTPUT : x->path;
-    snprintf(x->error, sizeof x->error, "%s: %s", name, why);
-    return false;
-}
-
 static bool put_report(void *self, const struct report *r, const char *key)
 {
     struct xlsx *x = self;

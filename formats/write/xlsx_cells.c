@@ -11,6 +11,13 @@ void xlsx_keep(struct xlsx *x, lxw_error e)
         x->failure = e;
 }
 
+bool xlsx_fail(struct xlsx *x, const char *why)
+{
+    const char *name = strcmp(x->path, "-") == 0 ? TARGET_STANDARD_OUTPUT : x->path;
+    snprintf(x->error, sizeof x->error, "%s: %s", name, why);
+    return false;
+}
+
 /* Bytes of the character at the start of a text that XML 1.0 cannot hold (section 2.2: U+FFFE and
  * U+FFFF, too), or that people shall not get; 0: it is another one. */
 static size_t forbidden(struct slice s)

@@ -1,4 +1,5 @@
-/* Tests of mover: what it does not do for a run that somebody who mailed a report has taken over. */
+/* Tests of mover: what it does not do for a run that somebody who mailed a report has taken
+ * over. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
