@@ -93,7 +93,15 @@ struct slice address_write(const struct address *a, char room[ADDRESS_TEXT])
 struct slice address_normal(struct slice text, char room[ADDRESS_TEXT])
 {
     struct address a;
-    return address_read(text, &a) ? address_write(&a, room) : (struct slice){0};
+    struct slice bare = without_dress(text);
+    if (!read_bare(bare, &a))
+        return (struct slice){0};
+    if (!address_is_ipv4(&a) || memchr(bare.at, ':', bare.n))
+        return address_write(&a, room);
+
+    /* Four numbers have one spelling that inet_pton takes: it is the normal one. */
+    memcpy(room, bare.at, bare.n);
+    return (struct slice){.at = room, .n = bare.n};
 }
 
 struct slice address_reverse_name(const struct address *a, char room[ADDRESS_REVERSE])
