@@ -15,7 +15,8 @@ bool extractor_init(struct extractor *x, const struct extract_options *options,
     *x = (struct extractor){.options = options,
                             .part_limits = options->limits,
                             .bytes = bytes,
-                            .content = content_new(&options->limits)};
+                            .content = content_new(&options->limits),
+                            .cache = policycache_new(&options->key)};
     x->part_limits.members = options->limits.parts;
     x->mime_limits = (struct mime_limits){.depth = options->limits.depth,
                                           .parts = options->limits.parts,
@@ -23,7 +24,7 @@ bool extractor_init(struct extractor *x, const struct extract_options *options,
                                           .fields = options->limits.fields};
     if (options->keys)
         x->dkim = dkim_worker_new(options->keys, options->strict_keys);
-    if (x->content && (!options->keys || x->dkim))
+    if (x->content && x->cache && (!options->keys || x->dkim))
         return true;
     extractor_free(x);
     return false;
@@ -32,6 +33,7 @@ bool extractor_init(struct extractor *x, const struct extract_options *options,
 void extractor_free(struct extractor *x)
 {
     content_free(x->content);
+    policycache_free(x->cache);
     dkim_worker_free(x->dkim);
     for (size_t i = 0; i < EXTRACT_LEVELS; i++) {
         buffer_free(&x->decoded[i]);
@@ -220,8 +222,8 @@ bool found_document(struct extraction *f, struct slice document)
     struct arena_mark mark = arena_mark(f->arena);
     struct report *r = arena_take(f->arena, sizeof *r);
     bool no_memory = false;
-    enum reason reason = r ? report_decode(document, &x->options->limits, f->arena, r, &no_memory)
-                           : REASON_NONE;
+    const struct decoding with = {&x->options->limits, f->arena, x->cache};
+    enum reason reason = r ? report_decode(document, &with, r, &no_memory) : REASON_NONE;
     if (!r || no_memory)
         return found_out_of_memory(x);
     if (reason != REASON_NONE)

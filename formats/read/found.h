@@ -17,6 +17,7 @@
 #include "lib/mail/mime.h"
 #include "lib/mail/recipients.h"
 #include "lib/tlsrpt/identity.h"
+#include "lib/tlsrpt/policycache.h"
 
 struct extract_options {
     struct limits limits;
@@ -45,6 +46,7 @@ struct extractor {
     struct limits part_limits;             /* the same, for what is walked inside a mail */
     struct mime_limits mime_limits;        /* likewise, for its parts */
     struct content *content;
+    struct policycache *cache;
     struct expansion expansion;            /* of the mail, or the small file, that is looked at */
     uint64_t mail_members;                 /* of all archives in the mail, so far */
     struct buffer decoded[EXTRACT_LEVELS]; /* a part without its transfer encoding, by its depth */

@@ -206,16 +206,19 @@ static bool decode_whole(struct decoder *d, struct slice document)
     return true;
 }
 
-enum reason report_decode(struct slice document, const struct limits *limits, struct arena *arena,
-                          struct report *report, bool *out_of_memory)
+enum reason report_decode(struct slice document, const struct decoding *with, struct report *report,
+                          bool *out_of_memory)
 {
-    const struct decoder start = {
-        .arena = arena, .limits = limits, .report = report, .is_tolerant = true};
+    const struct decoder start = {.arena = with->arena,
+                                  .limits = with->limits,
+                                  .report = report,
+                                  .cache = with->cache,
+                                  .is_tolerant = true};
     struct decoder d = start;
-    struct arena_mark mark = arena_mark(arena);
+    struct arena_mark mark = arena_mark(with->arena);
     bool complete = decode_whole(&d, document);
     if (complete && d.begins_anew) {
-        arena_rewind(arena, mark);
+        arena_rewind(with->arena, mark);
         d = start;
         d.keeps_apart = true;
         complete = decode_whole(&d, document);

@@ -10,15 +10,23 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/limits.h"
+#include "lib/tlsrpt/policycache.h"
 #include "lib/tlsrpt/report.h"
+
+/* What a report is decoded with. A cache serves one set of limits. */
+struct decoding {
+    const struct limits *limits;
+    struct arena *arena;
+    struct policycache *cache; /* NULL: none */
+};
 
 /*
  * Fills *report but for source, identity and content; attributed domains are the policies' own.
  * REASON_NONE: it is a report. Another reason: it is none, and *report holds nothing of use.
  * *out_of_memory tells of the one failure that is not the document's.
  */
-enum reason report_decode(struct slice document, const struct limits *limits, struct arena *arena,
-                          struct report *report, bool *out_of_memory);
+enum reason report_decode(struct slice document, const struct decoding *with, struct report *report,
+                          bool *out_of_memory);
 
 /*
  * What the mail knows about its report: fills in missing policy domains, attributes policies (SPEC

@@ -1,8 +1,8 @@
 /*
  * decode_parts: what the files that decode a report share. Private to lib/tlsrpt.
  *
- * decode.c reads the report, decode_policies.c its policies, decode_details.c their failure
- * details.
+ * decode.c reads the report, decode_policies.c its policies, decode_known.c policy objects that
+ * were read before, decode_details.c failure details.
  */
 #ifndef TLSRPT_DECODE_PARTS_H
 #define TLSRPT_DECODE_PARTS_H
@@ -38,6 +38,7 @@ struct raw_entry {
 };
 
 member_reader decode_policy_object;  /* struct raw_policy */
+member_reader decode_known_policy;   /* likewise, which may have been read before */
 member_reader decode_policy_strings; /* struct texts */
 member_reader decode_mx;             /* struct texts */
 member_reader decode_summary;        /* struct raw_summary */

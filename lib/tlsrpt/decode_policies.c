@@ -152,7 +152,7 @@ static bool read_policy_of_entry(struct decoder *d, enum jsonpull_token value, v
 {
     struct raw_entry *raw = into;
     if (!decode_holds_entries(d, value))
-        return decode_policy_object(d, value, &raw->policy);
+        return decode_known_policy(d, value, &raw->policy);
     report_note(d->report, DEVIATION_ODD_SHAPE);
     raw->is_list = true;
     return read_entries(d, value);

@@ -229,6 +229,12 @@ char jsonpull_first_of_string(const struct jsonpull *j)
     return j->end - at > 1 && at[0] == '"' && at[1] != '"' ? at[1] : '\0';
 }
 
+void jsonpull_leap(struct jsonpull *j, size_t n)
+{
+    j->at += n - 1;
+    close_level(j, PULL_OBJECT_END);
+}
+
 bool jsonpull_skip(struct jsonpull *j, enum jsonpull_token token)
 {
     if (token == PULL_OBJECT || token == PULL_ARRAY)

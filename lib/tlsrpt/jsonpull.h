@@ -50,6 +50,10 @@ enum jsonpull_token jsonpull_next(struct jsonpull *j);
  * something else comes, or it is empty. */
 char jsonpull_first_of_string(const struct jsonpull *j);
 
+/* After PULL_OBJECT: passes over the rest of that object, n bytes that are known to be sound, its
+ * closing brace included. */
+void jsonpull_leap(struct jsonpull *j, size_t n);
+
 /* Passes over the rest of the value that began with `token`. False: the text is not JSON. */
 bool jsonpull_skip(struct jsonpull *j, enum jsonpull_token token);
 

@@ -10,14 +10,17 @@
 #include "lib/tlsrpt/jsonpull.h"
 #include "lib/tlsrpt/report.h"
 
+struct policycache;
+
 struct decoder {
     struct jsonpull json;
     struct arena *arena;
     const struct limits *limits;
     struct report *report;
-    uint64_t details;  /* of the whole report so far */
-    uint64_t inside;   /* bytes of JSON in strings, likewise */
-    uint32_t problems; /* one bit per reason */
+    struct policycache *cache; /* NULL: none */
+    uint64_t details;          /* of the whole report so far */
+    uint64_t inside;           /* bytes of JSON in strings, likewise */
+    uint32_t problems;         /* one bit per reason */
     bool out_of_memory;
     bool is_report;   /* an object with policies or report-id was seen */
     bool is_tolerant; /* keys are read in any spelling: a report's, not a record's */

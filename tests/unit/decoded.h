@@ -35,7 +35,8 @@ static const struct limits limits = {
 static inline enum reason decode(const char *text, struct report *r)
 {
     bool out_of_memory;
-    enum reason reason = report_decode(slice_of(text), &limits, &arena, r, &out_of_memory);
+    const struct decoding with = {.limits = &limits, .arena = &arena};
+    enum reason reason = report_decode(slice_of(text), &with, r, &out_of_memory);
     assert_false(out_of_memory);
     return reason;
 }

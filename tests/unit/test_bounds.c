@@ -17,7 +17,8 @@ static struct arena arena;
 static void decode(const char *text, struct report *r)
 {
     bool out_of_memory;
-    enum reason reason = report_decode(slice_of(text), &LIMITS_DEFAULT, &arena, r, &out_of_memory);
+    const struct decoding with = {.limits = &LIMITS_DEFAULT, .arena = &arena};
+    enum reason reason = report_decode(slice_of(text), &with, r, &out_of_memory);
     assert_false(out_of_memory);
     assert_int_equal(reason, REASON_NONE);
 }

@@ -26,7 +26,8 @@ static void a_copy_outlives_what_it_was_made_from(void **state)
     struct exception e = {.kind = EXCEPTION_CONFLICT, .key = "k"}, copy;
     bool no_memory;
     buffer_append_text(&document, text);
-    assert_int_equal(report_decode(buffer_slice(&document), &limits, &first, &report, &no_memory),
+    const struct decoding with = {.limits = &limits, .arena = &first};
+    assert_int_equal(report_decode(buffer_slice(&document), &with, &report, &no_memory),
                      REASON_NONE);
     struct slice *const texts[] = {&report.source.path, &report.source.member,
                                    &report.source.message_id, &report.source.submitter,

@@ -26,7 +26,8 @@ static struct arena arena;
 static enum reason decode(const char *text, struct report *r)
 {
     bool out_of_memory;
-    enum reason reason = report_decode(slice_of(text), &LIMITS_DEFAULT, &arena, r, &out_of_memory);
+    const struct decoding with = {.limits = &LIMITS_DEFAULT, .arena = &arena};
+    enum reason reason = report_decode(slice_of(text), &with, r, &out_of_memory);
     assert_false(out_of_memory);
     report_attribute(r, (struct slice){0});
     return reason;
