@@ -56,14 +56,15 @@ const char *xlsx_place_name(const struct xlsx *x)
     return x->place.is_stream ? x->place.name : building_path(&x->place.building);
 }
 
-/* To where it goes. */
+/* To where it goes. Whoever opens a file by its name in /proc has a place of his own in it: ours is
+ * still at its start. */
 static bool copy(struct xlsx *x)
 {
     struct xlsx_place *p = &x->place;
     char bytes[TARGET_BUFFER];
-    ssize_t n = lseek(p->file, 0, SEEK_SET) == 0 ? 0 : -1;
+    ssize_t n = 0;
     bool ok = true;
-    while (ok && n >= 0 && (n = io_read(p->file, bytes, sizeof bytes)) > 0)
+    while (ok && (n = io_read(p->file, bytes, sizeof bytes)) > 0)
         ok = target_write(&p->stream, (struct slice){.at = bytes, .n = (size_t)n});
     if (n < 0)
         return xlsx_no_room(x, errno);

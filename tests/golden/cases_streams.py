@@ -97,7 +97,8 @@ def a_workbook_goes_to_standard_output_as_into_a_file(tmp):
         r = subprocess.run([PROGRAM, "--xlsx", "-", MBOX], env=ENV, stdout=full, stderr=subprocess.PIPE)
     assert r.returncode == 1 and b"standard output: No space left on device" in r.stderr, r
     ours, theirs = os.openpty()
-    r = subprocess.run([PROGRAM, "--xlsx", "-", MBOX], env=ENV, stdout=theirs, stderr=subprocess.PIPE)
+    # A terminal takes some of it, and then waits for somebody who looks.
+    r = subprocess.run([PROGRAM, "--xlsx", "-", MBOX], env=ENV, stdout=theirs, stderr=subprocess.PIPE, timeout=60)
     assert r.returncode == 1 and b"standard output: a workbook is nothing for a terminal" in r.stderr, r
     os.close(theirs)
     assert sorted(os.listdir(tmp)) == ["b.xlsx", "fifo"]
