@@ -7,6 +7,8 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -176,6 +178,34 @@ static void a_folder_without_our_name_is_left_alone(void **state)
     assert_non_null(strstr(why, "no bag of this program"));
 }
 
+/* As another run does it in the midst of our look. */
+static void replace_bag(int number)
+{
+    (void)number;
+    if (rename("bag", "aside") != 0 || rename("fresh", "bag") != 0)
+        abort();
+}
+
+static void a_bag_that_is_replaced_meanwhile_is_looked_at_again(void **state)
+{
+    char why[BAG_WHY];
+    assert_true(chdir(*state) == 0 && mkdir("bag", 0700) == 0 && mkdir("fresh", 0700) == 0);
+    write_bag("bag");
+    write_bag("fresh");
+    assert_int_equal(remove("bag/data/x"), 0); /* it has one file fewer than the fresh one */
+    int folder = open("bag", O_RDONLY | O_DIRECTORY);
+    signal(SIGIO, replace_bag);
+    bool is_told = fcntl(folder, F_NOTIFY, DN_ACCESS) == 0;
+    bool may_replace = bag_may_replace("bag", why);
+    close(folder);
+    signal(SIGIO, SIG_DFL);
+    assert_int_equal(chdir("/"), 0);
+    if (!is_told)
+        skip(); /* a kernel without dnotify */
+    assert_true(is_there(*state, "aside"));
+    assert_true(may_replace);
+}
+
 static void a_bag_and_a_shelf_say_what_failed_first_and_why(void **state)
 {
     struct bag b;
@@ -203,6 +233,7 @@ int main(void)
         IN_FOLDER(a_bag_of_ours_may_be_replaced_and_nothing_else),
         IN_FOLDER(a_bag_whose_manifest_was_changed_is_left_alone),
         IN_FOLDER(a_folder_without_our_name_is_left_alone),
+        IN_FOLDER(a_bag_that_is_replaced_meanwhile_is_looked_at_again),
         IN_FOLDER(a_bag_and_a_shelf_say_what_failed_first_and_why),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
