@@ -242,10 +242,10 @@ def a_run_that_is_ended_amid_large_mails_leaves_its_database_as_it_was(tmp):
         assert open(tmp + "/db", "rb").read() == before and sorted(os.listdir(tmp)) == ["db", "in"], os.listdir(tmp)
 
 
-def in_two_types(inner, shown, n):
-    """A mail that holds another one; what stands in its topmost Content-Type may hide it."""
+def in_two_types(inner, shown, n, head="Content-Type: message/rfc822\n"):
+    """A mail that holds another one, or what the head says; what stands in its topmost Content-Type may hide it."""
     types = "Content-Type: %s\nContent-Type: multipart/mixed; boundary=B%d\n" % (shown, n)
-    return "From: a@b.example\n%s\n--B%d\nContent-Type: message/rfc822\n\n%s\n--B%d--\n" % (types, n, inner, n)
+    return "From: x@y.example\n%s\n--B%d\n%s\n%s\n--B%d--\n" % (types, n, head, inner, n)
 
 
 @test
@@ -255,8 +255,9 @@ def mails_with_two_types_in_each_other_are_not_read_for_each_choice_of_them(tmp)
     flood of them doubled the work."""
     need_plain_memory()
     r = random.Random(8)
-    content = json.dumps(report(r, [policy(r, "a.example")], day=2190))
-    twice = "From: x@y.example\nContent-Type: text/plain\nContent-Type: application/tlsrpt+json\n\n%s\n" % content
+    content = json.dumps(report(r, [policy(r, "a.example")], day=2190)).encode()
+    head = "Content-Type: application/tlsrpt+gzip\nContent-Transfer-Encoding: base64\n"
+    twice = in_two_types(base64.encodebytes(gzip.compress(content)).decode(), "text/plain", 1, head)
     with open(tmp + "/x.eml", "w") as f:
         f.write(in_two_types(twice, "text/plain", 0))
     assert summary(tmp + "/x.eml")["totals"]["reports"] == 1
