@@ -21,7 +21,7 @@ struct pipeline_job {
     pipeline_taker *take;
     void *self;              /* for both */
     _Atomic uint64_t *bytes; /* counts what is read; may be NULL */
-    /* Set from outside: reading ends; what was submitted is still taken. */
+    /* Set from outside: reading ends, and so does taking; that is no failure. */
     const _Atomic bool *stop;
 };
 

@@ -181,6 +181,73 @@ static void who_opens_branches_reads_some(void **state)
     assert_false(meeting.gave_up);
 }
 
+/* What is read, one batch after the other, and what was taken of it. */
+struct progression {
+    _Atomic bool stop;
+    _Atomic unsigned taken;
+    unsigned read, in_time; /* taken while the reader waited for it */
+};
+
+static bool count_taken(void *self, struct item *item)
+{
+    (void)item;
+    ((struct progression *)self)->taken++;
+    return true;
+}
+
+static bool read_one(struct sink *sink)
+{
+    return sink_add(sink, ITEM_SKIPPED, &(struct source){0}, 0) && sink_flush(sink);
+}
+
+/* At last somebody asks it to stop. */
+static bool read_and_wait(void *self, struct sink *sink)
+{
+    struct progression *p = self;
+    for (; p->read < 5 && read_one(sink); p->read++) {
+        for (int i = 0; i < 2000 && p->taken <= p->read; i++)
+            nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+        p->in_time += p->taken > p->read;
+    }
+    p->stop = true;
+    while (p->read < 100 && read_one(sink))
+        p->read++;
+    return false;
+}
+
+static bool run_progression(struct progression *p, unsigned jobs)
+{
+    struct extract_options options = {.limits = LIMITS_DEFAULT};
+    struct pipeline_job job = {.jobs = jobs,
+                               .options = &options,
+                               .read = read_and_wait,
+                               .take = count_taken,
+                               .self = p,
+                               .stop = &p->stop};
+    assert_true(hash_key_draw(&options.key));
+    return pipeline_run(&job);
+}
+
+static void what_is_read_is_taken_while_the_reader_reads_on(void **state)
+{
+    (void)state;
+    for (unsigned jobs = 1; jobs <= 3; jobs++) {
+        struct progression p = {.read = 0};
+        run_progression(&p, jobs);
+        assert_int_equal(p.in_time, 5);
+    }
+}
+
+static void who_is_asked_to_stop_reads_and_takes_no_more_and_has_not_failed(void **state)
+{
+    (void)state;
+    for (unsigned jobs = 1; jobs <= 3; jobs++) {
+        struct progression p = {.read = 0};
+        assert_true(run_progression(&p, jobs));
+        assert_true(p.read == 5 && p.taken == 5);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -188,6 +255,8 @@ int main(void)
         cmocka_unit_test(sources_keep_the_order),
         cmocka_unit_test(a_mail_that_is_read_again_is_read_alike),
         cmocka_unit_test(who_opens_branches_reads_some),
+        cmocka_unit_test(what_is_read_is_taken_while_the_reader_reads_on),
+        cmocka_unit_test(who_is_asked_to_stop_reads_and_takes_no_more_and_has_not_failed),
     };
     return cmocka_run_group_tests_name("pipeline", tests, NULL, NULL);
 }
