@@ -330,6 +330,30 @@ def editions_are_redacted_as_the_whole_is(tmp):
 
 
 @test
+def what_an_earlier_summary_tells_is_redacted_too(tmp):
+    """Its sentences may name reporters and addresses; its reporters are called otherwise than those of this run."""
+    folder, what = make(tmp), "ip,contact,path,message-id,reporter"
+    before = summary("--dkim=on", folder)
+    gone = dict(
+        before["findings"][0],
+        id="no-policy",
+        key="0123456789abcdef",
+        status="open",
+        title="Secret Corporation at 192.0.2.77 met it",
+    )
+    before["findings"].append(gone)
+    json.dump(before, open(tmp + "/before.json", "w"))
+    out = tmp + "/out"
+    os.mkdir(out)
+    files = [a for o in ("json", "html", "xlsx", "csv") for a in ("--" + o, out + "/" + o)]
+    run("--dkim=on", "--redact", what, "--compare", tmp + "/before.json", *files, folder)
+    changes = json.load(open(out + "/json"))["changes"]
+    assert "no-policy" in [f["id"] for f in changes["findings"]] and changes["reporters"] == [], changes
+    for path, content in every_byte(out):
+        assert not [x for one in SECRETS.values() for x in one if x in content], path
+
+
+@test
 def what_cannot_be_redacted_is_refused(tmp):
     said = run("--redact", "ip,name", "--json", "-", os.path.join(SAMPLES, "mail.mbox"), status=2).stderr.decode()
     assert "name is none of ip, contact, path, message-id, reporter" in said
