@@ -1,0 +1,289 @@
+"""What stands in a table stands on its sheet and on the page, and a total is the same wherever a reader meets it."""
+import csv, datetime, html, json, os, re
+
+from cases_scope import days, report, write
+from harness import *
+from workbook_files import workbook
+
+INPUTS = [os.path.join(SAMPLES, n) for n in SAMPLE_INPUTS]
+DAY = datetime.datetime.fromisoformat
+
+
+def mails(tmp):
+    """Besides the samples: months of a large domain that was worst at first, with gaps, a copy and a conflict."""
+    sent = [
+        report("large.example", d, ok=1000 + 100 * i, failed=0 if i % 9 else 160 - i, org="Small" if i % 2 else "Big")
+        for i, d in enumerate(days("2023-11-20", 116))
+        if i not in (50, 51, 60)
+    ]
+    return write(tmp + "/more", [*sent, sent[0], report("large.example", "2023-11-20", ok=7, failed=2, org="Big")])
+
+
+def everything(tmp):
+    """All outputs of one run, and what its tables hold: by name, each with its description and its rows as texts."""
+    more = mails(tmp)
+    open(tmp + "/list", "w").write("agency.example\nharbour.example\nlarge.example\nsilent.example\n")
+    run("--json", tmp + "/before.json", "--until", "2024-03-05", *INPUTS, more)
+    asked = ["--scope", tmp + "/list", "--dns", SAMPLES + "/dns.txt", "--compare", tmp + "/before.json"]
+    asked += ["--sample", 5, "--hash-inputs", "--run-log", tmp + "/log", "--reviewer", "R."]
+    run(*asked, INPUTS[0])  # so that there is an earlier run
+    outputs = ["--csv", tmp + "/csv", "--csv-raw", "--xlsx", tmp + "/a.xlsx", "--html", tmp + "/p.html"]
+    outputs += ["--json", tmp + "/s.json", "--statement", tmp + "/st.html"]
+    run(*asked, *outputs, *INPUTS, more)
+    tables = {}
+    for t in json.load(open(tmp + "/csv/datapackage.json"))["resources"]:
+        rows = list(csv.DictReader(open("%s/csv/%s" % (tmp, t["path"]), encoding="utf-8", newline="")))
+        tables[t["title"]] = (t["description"], t["schema"]["fields"], rows)
+    s = json.load(open(tmp + "/s.json"))
+    add_windows(tables["Domains"], s["domains"])
+    return s, {**tables, **of_the_summary(s)}
+
+
+SUMS = ["successful_sessions/Successful", "failed_sessions/Failed", "success_rate/Secured share"]
+ALONE = {
+    "Failures": (
+        "One row per domain, result type and MX, most failed sessions first",
+        ["policy_domain/Domain", "result_type/Result type", "receiving_mx_hostname/Receiving MX", SUMS[1]]
+        + ["reporters/Reporters", "first_day/First day", "last_day/Last day"],
+    ),
+    "Monthly": ("One row per month", ["month/Month", "reports/Reports", *SUMS]),
+    "Policy types": ("One row per policy type", ["policy_type/Policy type", "policies/Policies", *SUMS]),
+}
+
+
+def of_the_summary(s):
+    """Tables that the summary has, and CSV has not."""
+    kinds = {int: "integer", float: "number", str: "string"}
+    made = {}
+    for (title, (description, columns)), key in zip(ALONE.items(), ("failures", "months", "policy_types")):
+        fields = [dict(zip(("name", "title"), c.split("/"))) for c in columns]
+        for f in fields:
+            f["type"] = "date" if f["name"].endswith("_day") else kinds[type(s[key][0][f["name"]])]
+        rows = [{f["name"]: str(row.get(f["name"], "")) for f in fields} for row in s[key]]
+        made[title] = (description, fields, rows)
+    return made
+
+
+def add_windows(table, domains):
+    """What the summary alone holds as objects has columns on the sheet and the page."""
+    _, fields, rows = table
+    for n in (7, 30, 90):
+        fields.append({"name": "share%d" % n, "title": "%d days" % n, "type": "number"})
+        fields.append({"name": "failed%d" % n, "title": "%d days: failed" % n, "type": "integer"})
+        for row, d in zip(rows, domains):
+            last = d["last_%d_days" % n]
+            row["share%d" % n] = "" if last["success_rate"] is None else repr(last["success_rate"])
+            row["failed%d" % n] = str(last["failed_sessions"])
+
+
+def spans(text, between):
+    return between.join(s.replace("/", " to ") for s in text.split(" | "))
+
+
+def in_a_cell(field, text):
+    """How the workbook holds what CSV says."""
+    if text == "":
+        return None
+    if field["type"] in ("integer", "number"):
+        return float(text)
+    if field["type"] in ("date", "datetime"):
+        return DAY(text.replace("Z", ""))
+    return spans(text, ", ") if field["name"] == "missing" else text
+
+
+def alike(seen, wanted):
+    if isinstance(wanted, float):
+        return seen is not None and abs(seen - wanted) < 1e-9
+    if isinstance(wanted, DAY("2024-01-01").__class__):
+        return isinstance(seen, DAY("2024-01-01").__class__) and abs((seen - wanted).total_seconds()) < 1
+    return seen == wanted
+
+
+@test
+def each_sheet_says_what_its_table_says(tmp):
+    _, tables = everything(tmp)
+    book, compared = workbook(tmp + "/a.xlsx"), set()
+    for title, (_, fields, rows) in tables.items():
+        if title not in book.sheetnames or not rows:
+            continue
+        heads, *seen = [[c.value for c in row] for row in book[title].iter_rows(max_row=len(rows) + 1)]
+        at = {f["title"]: heads.index(f["title"]) for f in fields if f["title"] in heads}
+        assert len(at) == len(fields), (title, heads)
+        for cells, row in zip(seen, rows):
+            for f in fields:
+                cell, wanted = cells[at[f["title"]]], in_a_cell(f, row[f["name"]])
+                assert alike(cell, wanted), (title, f["name"], cell, wanted)
+        compared.add(title)
+    unlike = set(book.sheetnames) - compared
+    assert unlike == {"Summary", "Method", "Sign-off"}, unlike
+
+
+def on_the_page(field, text):
+    if text == "":
+        return ""
+    if field["type"] == "integer":
+        return "{:,}".format(int(text))
+    if field["type"] == "number":
+        return percent(float(text))
+    return spans(text, " | ") if field["name"] == "missing" else text
+
+
+def percent(share):
+    """Neither a failure nor a session that was secured is rounded away (SPEC 4)."""
+    return "%.2f %%" % (99.99 if 0.9999 < share < 1 else 0.01 if 0 < share < 0.0001 else 100 * share)
+
+
+def plain(markup):
+    return html.unescape(re.sub(r"<[^>]*>", "", markup.replace("<br>", " | ")))
+
+
+def tables_of(markup):
+    """Of each table its caption, its headings and its rows."""
+    for caption, t in re.findall(r"<caption>(.*?)</caption>(.*?)</table>", markup, re.S):
+        rows = [[plain(c) for c in re.findall(r"<td.*?</td>", r, re.S)] for r in re.findall(r"<tr>.*?</tr>", t, re.S)]
+        yield plain(caption), [plain(h) for h in re.findall(r"<th scope=col.*?</th>", t)], [r for r in rows if r]
+
+
+def check_tables(markup, tables, domain=None):
+    """Compares those that are tables of CSV, too. Gives how many they are."""
+    titles, compared = {description: title for title, (description, _, _) in tables.items()}, 0
+    for caption, heads, seen in tables_of(markup):
+        if caption not in titles:
+            continue
+        _, fields, rows = tables[titles[caption]]
+        names = {f["title"]: f for f in fields}
+        at = [(i, names[h]) for i, h in enumerate(heads) if h in names]
+        assert len(at) > 3 and len(at) >= len(heads) - 3, (caption, heads)  # bars and what words mean are not in CSV
+        rows = [r for r in rows if domain is None or r["policy_domain"] == domain]
+        wanted = [[on_the_page(f, row[f["name"]]) for _, f in at] for row in rows]
+        told = [[row[i] for i, _ in at] for row in seen]
+        wrong = [(t, w) for t, w in zip(told, wanted) if t != w]
+        assert not wrong and len(told) == len(wanted), (domain, caption, len(told), len(wanted), wrong[:1])
+        compared += 1
+    return compared
+
+
+@test
+def each_table_of_the_page_says_what_its_table_says(tmp):
+    s, tables = everything(tmp)
+    page = open(tmp + "/p.html", encoding="utf-8").read()
+    blocks = re.findall(r"<article class=domain.*?</article>", page, re.S)
+    for block in blocks:
+        page = page.replace(block, "")
+        assert check_tables(block, tables, plain(re.search(r"<h3[^>]*>(.*?) <span", block)[1])) > 0
+    n = check_tables(page, tables)
+    assert (len(blocks), n) == (len(s["domains"]), 17), (len(blocks), n)
+
+
+def words(markup):
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<style>.*?</style>|<[^>]*>", " ", markup, flags=re.S)))
+
+
+def labelled(sheet):
+    """What stands beside each label."""
+    rows = [[c.value for c in row if c.value is not None] for row in sheet.iter_rows()]
+    return {row[0]: row[1] for row in rows if len(row) > 1}
+
+
+def row_below(rows, *labels):
+    """What stands below a row of labels."""
+    i = next(i for i, row in enumerate(rows) if row[: len(labels)] == list(labels))
+    return rows[i + 1]
+
+
+@test
+def a_total_is_the_same_wherever_it_is_told(tmp):
+    s, _ = everything(tmp)
+    book, page = workbook(tmp + "/a.xlsx"), open(tmp + "/p.html", encoding="utf-8").read()
+    total, open_now = s["totals"], sum(f["status"] != "closed" for f in s["findings"])
+    sessions = total["successful_sessions"] + total["failed_sessions"]
+    labels = {
+        "Messages read": total["messages"],
+        "Messages with reports": total["messages_with_reports"],
+        "Messages rejected": total["messages_rejected"],
+        "Messages unread": total["messages_unread"],
+        "Other mail": total["messages_ignored"],
+        "Reports found": total["reports_found"],
+        "Reports counted": total["reports"],
+        "Duplicates": total["duplicates"],
+        "Conflicts": total["conflicts"],
+        "About foreign domains": total["foreign_reports"],
+        "Rejected parts and files": total["rejected"],
+        "Files skipped: nothing that is read": total["files_skipped"],
+        "Files unread: not to be looked into": total["files_unread"],
+    }
+    for sheet in ("Method", "Sign-off"):
+        told = labelled(book[sheet])
+        assert {k: told.get(k) for k in labels} == labels, (sheet, told)
+
+    cards = dict(re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)", page))
+    cards = {k: v.strip() for k, v in cards.items()}
+    figures = {
+        "Sessions": sessions,
+        "Failed sessions": total["failed_sessions"],
+        "Domains": total["domains"],
+        "Reporters": total["reporters"],
+        "Reports": total["reports"],
+        "Days missing": total["days_missing"],
+    }
+    assert cards == {
+        "Secured share": percent(total["success_rate"]),
+        **{k: "{:,}".format(v) for k, v in figures.items()},
+        "Findings": str(open_now),
+    }, cards
+    assert "<small>and %d closed</small>" % (len(s["findings"]) - open_now) in page
+
+    rows = [[c.value for c in row if c.value is not None] for row in book["Summary"].iter_rows()]
+    assert row_below(rows, "Secured share") == [
+        total["success_rate"],
+        *figures.values(),
+        total["duplicates"],
+        total["rejected"],
+    ], rows
+    closed = len(s["findings"]) - open_now
+    judged = next(row[0] for row in rows if row and "open or unproven" in str(row[0]))
+    assert judged.endswith(".  %d findings open or unproven, %d closed" % (open_now, closed)), judged
+
+
+def shares(windows):
+    return [w["success_rate"] for w in windows if w["success_rate"] is not None]
+
+
+@test
+def a_domain_has_the_same_figures_wherever_it_is_told_of(tmp):
+    s, _ = everything(tmp)
+    text = words(run("--scope", tmp + "/list", *INPUTS, tmp + "/more").stdout.decode())
+    rows = [[c.value for c in row if c.value is not None] for row in workbook(tmp + "/a.xlsx")["Summary"].iter_rows()]
+    page, statement = (words(open(tmp + f, encoding="utf-8").read()) for f in ("/p.html", "/st.html"))
+    for d in s["domains"]:
+        windows = shares([d["last_%d_days" % n] for n in (7, 30, 90)])
+        sums = [d["successful_sessions"] + d["failed_sessions"], d["failed_sessions"]]
+        row = next(row for row in rows if row[:1] == [d["policy_domain"]] and len(row) > 3)
+        assert row[2:] == shares([d]) + windows + sums, (row, d)
+        if not windows:
+            continue
+        told = "%s of %s sessions%s; %s in the last 7 days, %s in the last 30 days, %s in the last 90 days"
+        shown = [percent(d["success_rate"]), "{:,}".format(sums[0])]
+        assert told % (*shown, " secured", *map(percent, windows)) in page, d
+        assert told % (*shown, "", *map(percent, windows)) in statement, d
+        line = [d["policy_domain"], *map(percent, shares([d]) + windows), "{:,}".format(sums[1]), d["days_missing"]]
+        assert " ".join(map(str, line)) + " d" in text, (line, text)
+
+
+@test
+def all_mail_has_the_same_figures_wherever_it_is_told_of(tmp):
+    s, _ = everything(tmp)
+    text = words(run("--scope", tmp + "/list", *INPUTS, tmp + "/more").stdout.decode())
+    rows = [[c.value for c in row if c.value is not None] for row in workbook(tmp + "/a.xlsx")["Summary"].iter_rows()]
+    total, windows = s["totals"], shares(s["windows"])
+    sums = [total["successful_sessions"] + total["failed_sessions"], total["failed_sessions"]]
+    assert ["All domains", total["success_rate"], *windows, *sums] in rows, rows
+    for p in s["policy_types"]:
+        row = [p["policy_type"], p["success_rate"], p["successful_sessions"] + p["failed_sessions"]]
+        assert [*row, p["failed_sessions"]] in rows, (row, rows)
+        assert "%s %s of %s" % (row[0], percent(row[1]), "{:,}".format(row[2])) in text, (row, text)
+    told = "Sessions %s secured: %s succeeded, %s failed"
+    counts = ["{:,}".format(total[k + "_sessions"]) for k in ("successful", "failed")]
+    assert told % (percent(total["success_rate"]), *counts) in text, text
+    told = "Windows %s in the last 7 days, %s in 30, %s in 90"
+    assert told % (*map(percent, windows),) in text, text
