@@ -64,7 +64,7 @@ const struct total_row total_rows[] = {
         .meaning = "files that are damaged, or a known store or container, and could not be "
                    "looked into"},
     {NULL, AT(left_out), .is_of_mail = true,
-        .label = "Reports left out by the scope", .line = "reports left out by the selection",
+        .label = "Reports left out by the selection", .line = "reports left out by the selection",
         .one_line = "report left out by the selection"},
 
     {"policies", AT(policies), .meaning = "policies of the counted reports"},

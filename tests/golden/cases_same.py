@@ -287,3 +287,18 @@ def all_mail_has_the_same_figures_wherever_it_is_told_of(tmp):
     assert told % (percent(total["success_rate"]), *counts) in text, text
     told = "Windows %s in the last 7 days, %s in 30, %s in 90"
     assert told % (*map(percent, windows),) in text, text
+
+
+@test
+def what_was_not_asked_for_is_left_out_by_the_selection_and_not_by_the_list(tmp):
+    """Beside a list of domains, "left out by the scope: 0" said that no report was about another domain."""
+    open(tmp + "/list", "w").write("agency.example\n")
+    asked = ["--scope", tmp + "/list", "--since", "2024-03-05", "--until", "2024-03-09"]
+    run(*asked, "--xlsx", tmp + "/a.xlsx", "--html", tmp + "/p.html", *INPUTS)
+    left_out = summary(*asked, *INPUTS)["left_out"]["reports"]
+    line = "%d reports left out by the selection" % left_out
+    assert left_out > 1 and line in words(run(*asked, *INPUTS).stdout.decode())
+    for sheet in ("Method", "Sign-off"):
+        told = labelled(workbook(tmp + "/a.xlsx")[sheet])
+        assert told.get("Reports left out by the selection") == left_out, (sheet, told)
+    assert "Reports left out by the selection %d" % left_out in words(open(tmp + "/p.html", encoding="utf-8").read())
