@@ -80,11 +80,11 @@ void method_policy_types(const struct account *a, struct buffer *line)
 {
     enum { MOST_TYPES = 5, MOST_NAME = 60 };
     const struct summary *s = &a->audit.summary;
+    const struct policy_type_row *row;
     char room[SHOWN_ROOM];
     if (s->policy_types_n < 2)
         return;
-    for (size_t i = 0; i < s->policy_types_n && i < MOST_TYPES; i++) {
-        const struct policy_type_row *row = &s->policy_types[i];
+    for (size_t i = 0; i < MOST_TYPES && (row = summary_policy_type(s, i)); i++) {
         struct slice type = row->policy_type.n > 0 ? row->policy_type : SLICE("(not told)");
         buffer_append_text(line, i == 0 ? "" : ", ");
         buffer_append(line, utf8_cut(type, MOST_NAME));
@@ -95,7 +95,8 @@ void method_policy_types(const struct account *a, struct buffer *line)
     }
     if (s->policy_types_n > MOST_TYPES) {
         buffer_append_text(line, ", and ");
-        append_count(line, s->policy_types_n - MOST_TYPES, " type more", " types more");
+        append_count(line, s->policy_types_n - MOST_TYPES, " type", " types");
+        buffer_append_text(line, " more");
     }
     buffer_append_text(line, "; a session under two policies counts in both");
 }

@@ -69,16 +69,20 @@ static void put_head(struct text *t, const struct account *a)
  * (SPEC 4). */
 static void put_policy_types(struct text *t, const struct account *a)
 {
+    const struct summary *s = &a->audit.summary;
+    const struct policy_type_row *row;
     char x[SHOWN_ROOM], y[SHOWN_ROOM];
-    if (a->audit.summary.policy_types_n < 2)
+    if (s->policy_types_n < 2)
         return;
-    for (size_t i = 0; i < a->audit.summary.policy_types_n && i < WORST; i++) {
-        const struct policy_type_row *row = &a->audit.summary.policy_types[i];
+    for (size_t i = 0; i < WORST && (row = summary_policy_type(s, i)); i++) {
         fputs("             ", t->file);
         shown_padded(t->file, row->policy_type, 16);
         fprintf(t->file, " %11s of %s\n", shown_share(row->sessions, x),
                 shown_number(sessions_all(row->sessions), y));
     }
+    if (s->policy_types_n > WORST)
+        fprintf(t->file, "             and %s more\n",
+                shown_count((int64_t)s->policy_types_n - WORST, "type", "types", x));
 }
 
 /* Secured shares: of the whole period, and of its last 7, 30 and 90 days. */

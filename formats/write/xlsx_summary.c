@@ -313,13 +313,20 @@ static void put_findings(struct xlsx *x, const struct findings *all, lxw_row_t *
 
 static void put_types(struct xlsx *x, const struct summary *s, lxw_row_t *row)
 {
+    const struct policy_type_row *p;
     merged(x, (*row)++, 0, LAST, SLICE("Sessions by policy type"), XLSX_SECTION);
     put_heads(x, (*row)++, "Policy type", "");
-    for (size_t i = 0; i < s->policy_types_n && i < MOST_TYPES; i++, (*row)++) {
-        const struct policy_type_row *p = &s->policy_types[i];
+    for (size_t i = 0; i < MOST_TYPES && (p = summary_policy_type(s, i)); i++, (*row)++) {
         merged(x, *row, NAME_COL, WORD_COL - 1,
                p->policy_type.n > 0 ? p->policy_type : SLICE("(not told)"), XLSX_TEXT);
         put_sessions(x, *row, p->sessions);
+    }
+    if (s->policy_types_n > MOST_TYPES) {
+        char line[80];
+        size_t more = s->policy_types_n - MOST_TYPES;
+        snprintf(line, sizeof line, "And %zu %s more; the summary (--json) has all.", more,
+                 plural((int64_t)more, "type", "types"));
+        xlsx_text(x, x->summary, (*row)++, 0, line, XLSX_NOTE);
     }
     xlsx_text(
         x, x->summary, (*row)++, 0,

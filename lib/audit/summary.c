@@ -280,3 +280,14 @@ const struct domain_row **summary_worst_first(const struct summary *s)
         qsort(order, s->domains_n, sizeof *order, by_share);
     return order;
 }
+
+const struct policy_type_row *summary_policy_type(const struct summary *s, size_t i)
+{
+    for (int is_made_up = 0; is_made_up <= 1; is_made_up++)
+        for (size_t k = 0; k < s->policy_types_n; k++) {
+            const struct policy_type_row *row = &s->policy_types[k];
+            if ((policy_kind_of(row->policy_type) == POLICY_OTHER) == is_made_up && i-- == 0)
+                return row;
+        }
+    return NULL;
+}

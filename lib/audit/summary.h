@@ -66,4 +66,8 @@ void summary_free(struct summary *s);
  * NULL: out of memory. */
 const struct domain_row **summary_worst_first(const struct summary *s);
 
+/* The i-th of the policy types where there is room for a few: those of RFC 8460 come first, since
+ * anyone can make up others. NULL: there are no more. */
+const struct policy_type_row *summary_policy_type(const struct summary *s, size_t i);
+
 #endif

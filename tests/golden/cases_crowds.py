@@ -31,6 +31,32 @@ def words_that_senders_make_up_are_summed_beyond_a_bound(tmp):
 
 
 @test
+def policy_types_that_anyone_makes_up_hide_none_of_the_rfcs(tmp):
+    """Of the types, by name, a page had the first five and the Summary sheet six: one mail took sts and tlsa from them."""
+    from workbook_files import workbook
+
+    kinds = ["a%d" % i for i in range(8)] + ["sts", "tlsa"]
+    policies = [policy("a.example") for _ in kinds]
+    for p, kind in zip(policies, kinds):
+        p["policy"]["policy-type"] = kind
+    open(tmp + "/r.json", "w").write(report("w", policies=policies))
+    assert [p["policy_type"] for p in summary(tmp + "/r.json")["policy_types"]] == sorted(kinds)
+    text = run(tmp + "/r.json").stdout.decode()
+    split = text[text.index("Sessions") : text.index("Windows")].splitlines()[1:]
+    assert [line.split()[0] for line in split] == ["sts", "tlsa", "a0", "a1", "a2", "and"], split
+    assert split[-1].strip() == "and 5 types more", split
+    run("--digest", tmp + "/d", "--digest-from", "a@b.example", "--xlsx", tmp + "/b.xlsx", tmp + "/r.json")
+    told = " ".join(open(tmp + "/d").read().split())
+    assert (
+        "By policy sts 100.00 % of 9, tlsa 100.00 % of 9, a0" in told and "a2 100.00 % of 9, and 5 types more" in told
+    )
+    rows = [[c.value for c in row if c.value is not None] for row in workbook(tmp + "/b.xlsx")["Summary"].iter_rows()]
+    at = rows.index(["Sessions by policy type"])
+    assert [row[0] for row in rows[at + 2 : at + 8]] == ["sts", "tlsa", "a0", "a1", "a2", "a3"], rows
+    assert rows[at + 8][0].startswith("And 4 types more"), rows[at + 8]
+
+
+@test
 @alone
 def reasons_that_repeat_a_word_cost_little(tmp):
     """A pattern that looks from each of the words for another one near it took a second for a mail of 20 KB."""
