@@ -76,7 +76,7 @@ static void put_policy_types(struct text *t, const struct account *a)
         return;
     for (size_t i = 0; i < WORST && (row = summary_policy_type(s, i)); i++) {
         fputs("             ", t->file);
-        shown_padded(t->file, row->policy_type, 16);
+        shown_padded(t->file, row->policy_type.n > 0 ? row->policy_type : SLICE("(not told)"), 16);
         fprintf(t->file, " %11s of %s\n", shown_share(row->sessions, x),
                 shown_number(sessions_all(row->sessions), y));
     }
@@ -238,6 +238,10 @@ static void put_changes(struct text *t, const struct account *a)
         put_change(t, &c->at[i]);
         shown++;
     }
+    size_t all = changes_of_findings(c, CHANGE_NEW) + changes_of_findings(c, CHANGE_REOPENED) +
+                 changes_of_findings(c, CHANGE_RESOLVED);
+    if (all > shown)
+        fprintf(t->file, "  and %zu more; --json, --csv and --xlsx have all\n", all - shown);
 }
 
 static bool count_reason(void *self, const struct exception *e)

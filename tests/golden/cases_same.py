@@ -302,3 +302,16 @@ def what_was_not_asked_for_is_left_out_by_the_selection_and_not_by_the_list(tmp)
         told = labelled(workbook(tmp + "/a.xlsx")[sheet])
         assert told.get("Reports left out by the selection") == left_out, (sheet, told)
     assert "Reports left out by the selection %d" % left_out in words(open(tmp + "/p.html", encoding="utf-8").read())
+
+
+@test
+def sessions_under_a_policy_without_a_type_have_a_name_everywhere(tmp):
+    """On the page of text their share stood beside nothing."""
+    odd = report("a.example", "2024-05-01", ok=7)
+    del odd["policies"][0]["policy"]["policy-type"]
+    mails = write(tmp + "/mails", [odd, report("a.example", "2024-05-02", ok=5)])
+    run("--digest", tmp + "/d", "--digest-from", "a@b.example", "--xlsx", tmp + "/b.xlsx", mails)
+    rows = [[c.value for c in row if c.value is not None] for row in workbook(tmp + "/b.xlsx")["Summary"].iter_rows()]
+    assert ["(not told)", 1, 7, 0] in rows, rows
+    for text in (run(mails).stdout.decode(), open(tmp + "/d").read()):
+        assert re.search(r"\(not told\) +100\.00 % of 7\b", text), text
