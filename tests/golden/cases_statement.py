@@ -128,3 +128,41 @@ def a_statement_splits_its_total_by_policy_type(tmp):
     ), text
     run("--statement", tmp + "/s", tmp + "/in")
     assert words(tmp + "/s").count("By policy") == 1 and "By policy" not in words(tmp + "/s-c.example")
+
+
+@test
+def a_statement_says_how_a_domain_is_protected_and_how_an_incident_stands(tmp):
+    sts = lambda mode: {"policy-string": ["version: STSv1", "mode: " + mode, "mx: *.example", "max_age: 604800"]}
+    dane = {"policy-type": "tlsa", "policy-string": ["3 1 1 " + "ab" * 32]}
+    protected = {
+        "MTA-STS in mode enforce, seen by senders since 2024-05-01": [{}],
+        "MTA-STS in mode enforce, and DANE, seen by senders since 2024-05-01": [{}, dane],
+        "DANE, seen by senders since 2024-05-01": [dane],
+        "MTA-STS in mode testing: nothing is enforced": [sts("testing")],
+        "MTA-STS in mode none: nothing is enforced": [sts("none")],
+        "Senders found neither MTA-STS nor DANE": [{"policy-type": "no-policy-found", "policy-string": []}],
+    }
+    sent, month = [], days("2024-05-01", 30)
+    for i, policies in enumerate(protected.values()):
+        sent += [report("p%d.example" % i, d, n=n, **p) for d in month for n, p in enumerate(policies)]
+    for domain, failed, seen in (("closed", 3, month), ("open", 27, month), ("unproven", 3, month[:6] + month[29:])):
+        ok = lambda d: 100 + int(d[-2:])  # so that no two days are alike
+        sent += [report(domain + ".example", d, ok=ok(d), failed=9 if d == month[failed] else 0) for d in seen]
+    mails = write(tmp + "/mails", sent)
+    run("--statement", tmp + "/s-{domain}", mails)
+    for i, wanted in enumerate(protected):
+        text = words("%s/s-p%d.example" % (tmp, i))
+        assert "Protection " + wanted in text, (wanted, text)
+    found = {
+        f["policy_domain"]: f for f in summary(mails)["findings"] if f["severity"] == "high" and f["failed_sessions"]
+    }
+    f = found["closed.example"]
+    assert f["sessions_since"] != f["successful_sessions"] and f["days_clean"] == 26, f
+    states = {
+        "closed": "2024-05-04 closed: 26 clean days and {:,} secured sessions since".format(f["sessions_since"]),
+        "open": "2024-05-28 open",
+        "unproven": "2024-05-04 not proven to be over",
+    }
+    for status, wanted in states.items():
+        text = words("%s/s-%s.example" % (tmp, status))
+        assert found[status + ".example"]["status"] == status and wanted in text, (status, found, text)
