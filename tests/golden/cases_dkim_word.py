@@ -15,11 +15,12 @@ def a_store_that_changes_mail_is_named(tmp):
     with open(tmp + "/mail.mbox", "wb") as f:
         for i in range(12):
             f.write(b"From x Sun Mar  2 09:00:00 2025\n" + mail + b"\nA footer that the store added.\n\n")
-    r = run("--dedup=none", "--json", "/dev/null", *keys(folder), tmp + "/mail.mbox")
-    assert (
-        b"mail.mbox: 12 of 12 signed mails were changed after they were signed: this export changes mail; use the original"
-        in r.stderr
-    ), r.stderr
+        f.write(b"From x Sun Mar  2 09:00:00 2025\n" + mail + b"\n")
+        f.write(b"From x Sun Mar  2 09:00:00 2025\nFrom: a@b.example\n\nhello\n\n")
+    r = run("--dedup=none", "--html", tmp + "/p.html", *keys(folder), tmp + "/mail.mbox")
+    told = "mail.mbox: 12 of 13 signed mails were changed after they were signed: this export changes mail; use the original"
+    assert told in r.stderr.decode(), r.stderr
+    assert told in open(tmp + "/p.html").read()
 
 
 @test

@@ -114,6 +114,8 @@ def each_sheet_says_what_its_table_says(tmp):
                 cell, wanted = cells[at[f["title"]]], in_a_cell(f, row[f["name"]])
                 assert alike(cell, wanted), (title, f["name"], cell, wanted)
         compared.add(title)
+    silent = next(row for row in tables["Domains"][2] if row["policy_domain"] == "silent.example")
+    assert [silent[k] for k in ("first_day", "last_day", "success_rate", "share7")] == [""] * 4, silent
     unlike = set(book.sheetnames) - compared
     assert unlike == {"Summary", "Method", "Sign-off"}, unlike
 
@@ -177,6 +179,32 @@ def each_table_of_the_page_says_what_its_table_says(tmp):
 
 def words(markup):
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<style>.*?</style>|<[^>]*>", " ", markup, flags=re.S)))
+
+
+@test
+def what_a_chart_shows_is_what_the_table_beside_it_has_most_of(tmp):
+    s, tables = everything(tmp)
+    book = workbook(tmp + "/a.xlsx")
+    for title, column in (("Domains", "Failed"), ("Result types", "Failed"), ("Reporters", "Reports")):
+        _, fields, rows = tables[title]
+        value = next(f["name"] for f in fields if f["title"] == column)
+        most = sorted(((int(r[value]), r[fields[0]["name"]]) for r in rows if r[value] != "0"), key=lambda m: -m[0])
+        heads = [c.value for c in book[title][1]]
+        at = next(i for i, h in enumerate(heads) if str(h).startswith("Most: "))
+        beside = [[c.value for c in row[at : at + 2]] for row in book[title].iter_rows(min_row=2)]
+        assert heads[at + 1] == column and most, (title, heads)
+        wanted = [[name, n] for n, name in most[:12]]
+        assert [b for b in beside if b[0] is not None] == wanted, (title, beside, wanted)
+
+
+@test
+def the_limits_of_a_run_are_told_as_they_were_given(tmp):
+    limits = {"max_message": 3000000, "max_report": 2000000, "max_depth": 5}
+    given = [x for k, n in limits.items() for x in ("--" + k.replace("_", "-"), n)]
+    options = summary(*given, "--xlsx", tmp + "/a.xlsx", *INPUTS)["options"]
+    assert {k: options[k] for k in limits} == limits, options
+    told = labelled(workbook(tmp + "/a.xlsx")["Method"])["Limits"]
+    assert told == "messages 3000000 bytes, reports 2000000 bytes unpacked, nesting 5", told
 
 
 def labelled(sheet):
