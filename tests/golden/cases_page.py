@@ -288,3 +288,44 @@ def a_table_that_is_closed_leaves_no_line_on_paper(tmp):
         subprocess.run(["chromium", *options, to, "file://%s/%s.html" % (tmp, name)], capture_output=True, check=True)
         text = subprocess.check_output(["pdftotext", "-layout", "%s/%s.pdf" % (tmp, name), "-"], text=True)
         assert ("The figures by day" in text) == is_open and ("2024-03-09       " in text or not is_open), text
+
+
+@test
+def charts_of_the_page_show_the_figures_by_day(tmp):
+    """Secured sessions stand on the base, failed ones on them, one failure is seen; a day without reports breaks the line."""
+    from cases_scope import days, report, write
+
+    figures = {d: (10**6, 0) for d in days("2024-05-01", 20) if d != "2024-05-09"}
+    figures.update({"2024-05-03": (10**6, 1), "2024-05-05": (600000, 300000), "2024-05-12": (0, 500000)})
+    mails = [report("a.example", d, ok=ok, failed=failed) for d, (ok, failed) in figures.items()]
+    for n, d in enumerate(days("2024-05-01", 5)):  # 1 to 5 reporters
+        mails += [report("a.example", d, ok=0, org="Org %d" % k) for k in range(n)]
+    run("--html", tmp + "/p.html", write(tmp + "/mails", mails))
+    sessions, share = re.findall(r"<svg class=chart.*?</svg>", open(tmp + "/p.html").read(), re.S)
+    path = lambda chart, name: re.search(r"<path class=%s [^>]*d=\"([^\"]*)\"" % name, chart)[1]
+    base, top, most = 204, 26, 10**6 * 2  # the axis ends at 1, 2 or 5 with zeros behind
+    height = lambda n: n / most * (base - top)
+    ok = [(float(y), float(v)) for y, v in re.findall(r"M[\d.]+ ([\d.]+)V([\d.]+)", path(sessions, "ok"))]
+    wanted = [(base, base - height(n)) for n, _ in figures.values() if n > 0]
+    near = lambda a, b: len(a) == len(b) and all(abs(x - y) < 0.11 for p, q in zip(a, b) for x, y in zip(p, q))
+    assert near(ok, wanted), (ok, wanted)
+    failed = [(float(y), float(v)) for y, v in re.findall(r"M[\d.]+ ([\d.]+)V([\d.]+)", path(sessions, "fail"))]
+    wanted = [(base - height(n), base - height(n) - max(1.5, height(f))) for n, f in figures.values() if f > 0]
+    assert near(failed, wanted), (failed, wanted)
+
+    line = [(kind, float(y)) for kind, y in re.findall(r"([ML])[\d.]+ ([\d.]+)", path(share, "share"))]
+    kinds = "".join(kind for kind, _ in line)
+    assert kinds == "M" + "L" * 7 + "M" + "L" * 10, kinds
+    wanted = [base - n / (n + f) * (base - top) for n, f in figures.values()]
+    assert all(abs(y - w) < 0.11 for (_, y), w in zip(line, wanted)), (line, wanted)
+    assert re.findall(r">([\d.]+ %)<", share) == ["0 %", "50 %", "100 %"], share
+    strip = re.search(
+        r"<section id=coverage.*?(<svg class=strip viewBox=\"0 0 20 10\".*?</svg>)", open(tmp + "/p.html").read(), re.S
+    )[1]
+    level = {name: re.findall(r"M(\d+) 5h(\d+)", d) for name, d in re.findall(r"<path class=(\w+) d=\"(.*?)\"", strip)}
+    assert level == {
+        "g": [("8", "1")],
+        "l1": [("0", "1"), ("5", "3"), ("9", "11")],
+        "l2": [("1", "2")],
+        "l3": [("3", "2")],
+    }, level

@@ -16,7 +16,13 @@ def mails(tmp):
         for i, d in enumerate(days("2023-11-20", 116))
         if i not in (50, 51, 60)
     ]
-    return write(tmp + "/more", [*sent, sent[0], report("large.example", "2023-11-20", ok=7, failed=2, org="Big")])
+    odd = report("large.example", "2024-03-14", failed=9, org="Big", n=1)
+    odd["policies"][0]["failure-details"] = [
+        {"result-type": t, "failed-session-count": n, "receiving-mx-hostname": "mx.large.example"}
+        for t, n in (("certificate-expired", 4), ("starttls-not-supported", 5))
+    ]
+    odd["policies"][0]["policy"]["policy-string"][2:3] = ["mx: mx%d.large.example" % n for n in range(3)]
+    return write(tmp + "/more", [*sent, odd, sent[0], report("large.example", "2023-11-20", ok=7, failed=2, org="Big")])
 
 
 def everything(tmp):
@@ -114,6 +120,8 @@ def each_sheet_says_what_its_table_says(tmp):
                 cell, wanted = cells[at[f["title"]]], in_a_cell(f, row[f["name"]])
                 assert alike(cell, wanted), (title, f["name"], cell, wanted)
         compared.add(title)
+    patterns = [row["mx_host_patterns"] for row in tables["Policies"][2] if row["policy_domain"] == "large.example"]
+    assert sorted(patterns) == ["*.large.example", " | ".join("mx%d.large.example" % n for n in range(3))], patterns
     silent = next(row for row in tables["Domains"][2] if row["policy_domain"] == "silent.example")
     assert [silent[k] for k in ("first_day", "last_day", "success_rate", "share7")] == [""] * 4, silent
     unlike = set(book.sheetnames) - compared
@@ -182,6 +190,25 @@ def words(markup):
 
 
 @test
+def hosts_and_inputs_on_the_page_have_their_sums(tmp):
+    s, _ = everything(tmp)
+    tables = {caption: rows for caption, _, rows in tables_of(open(tmp + "/p.html", encoding="utf-8").read())}
+    failed = {}
+    for f in s["failures"]:
+        host = f.get("receiving_mx_hostname", "(not told)")
+        failed[host] = failed.get(host, 0) + f["failed_sessions"]
+    hosts = sorted(failed.items(), key=lambda h: -h[1])
+    told = [row[:2] for row in tables["One row per receiving mail server, most failed sessions first"]]
+    assert len(s["failures"]) > len(failed) and told == [[h, "{:,}".format(n)] for h, n in hosts], (told, hosts)
+    inputs = [[i["path"], i["kind"], str(i["messages"]), str(i["reports"]), i["sha256"]] for i in s["inputs"]]
+    assert tables["Inputs, in the order read"] == inputs, tables["Inputs, in the order read"]
+    rows = [[c.value for c in row] for row in workbook(tmp + "/a.xlsx")["Method"].iter_rows()]
+    at = next(i for i, row in enumerate(rows) if row[0] == "Inputs, in the order read") + 2
+    told = [[row[0], row[1], str(row[2]), str(row[3]), row[5]] for row in rows[at : at + len(inputs)]]
+    assert told == inputs, told
+
+
+@test
 def what_a_chart_shows_is_what_the_table_beside_it_has_most_of(tmp):
     s, tables = everything(tmp)
     book = workbook(tmp + "/a.xlsx")
@@ -193,7 +220,7 @@ def what_a_chart_shows_is_what_the_table_beside_it_has_most_of(tmp):
         at = next(i for i, h in enumerate(heads) if str(h).startswith("Most: "))
         beside = [[c.value for c in row[at : at + 2]] for row in book[title].iter_rows(min_row=2)]
         assert heads[at + 1] == column and most, (title, heads)
-        wanted = [[name, n] for n, name in most[:12]]
+        wanted = [[name, n] for n, name in most[:15]]
         assert [b for b in beside if b[0] is not None] == wanted, (title, beside, wanted)
 
 
@@ -260,6 +287,14 @@ def a_total_is_the_same_wherever_it_is_told(tmp):
         "Findings": str(open_now),
     }, cards
     assert "<small>and %d closed</small>" % (len(s["findings"]) - open_now) in page
+    told = dict(re.findall(r"<tr><th scope=row>(?:… )?([^<]*)</th><td class=n>([\d,]*)</td>", page))
+    words_of_parts = {"with reports": total["messages_with_reports"], "duplicates": total["duplicates"]}
+    for label, n in {
+        "Messages read": total["messages"],
+        "Reports found": total["reports_found"],
+        **words_of_parts,
+    }.items():
+        assert told[label] == "{:,}".format(n), (label, told)
 
     rows = [[c.value for c in row if c.value is not None] for row in book["Summary"].iter_rows()]
     assert row_below(rows, "Secured share") == [
@@ -312,7 +347,9 @@ def all_mail_has_the_same_figures_wherever_it_is_told_of(tmp):
         assert "%s %s of %s" % (row[0], percent(row[1]), "{:,}".format(row[2])) in text, (row, text)
     told = "Sessions %s secured: %s succeeded, %s failed"
     counts = ["{:,}".format(total[k + "_sessions"]) for k in ("successful", "failed")]
-    assert told % (percent(total["success_rate"]), *counts) in text, text
+    run("--scope", tmp + "/list", "--digest", tmp + "/d", "--digest-from", "a@b.example", *INPUTS, tmp + "/more")
+    for page in (text, words(open(tmp + "/d").read())):
+        assert told % (percent(total["success_rate"]), *counts) in page, page
     told = "Windows %s in the last 7 days, %s in 30, %s in 90"
     assert told % (*map(percent, windows),) in text, text
 
