@@ -191,3 +191,34 @@ def method_says_what_was_given_and_what_reports_cannot_show(tmp):
     assert given["Period (UTC)"].startswith("asked 2024-05-01 (first report) to 2024-05-04; evidence on 3 of 4")
     assert given["List of domains"] == "2 domains listed, 1 reported on; silent: b.example"
     assert re.match(r"that of 20\S+Z, SHA-256 [0-9a-f]{64}$", given["Earlier summary"]), given
+
+
+@test
+def the_period_of_the_summary_is_what_was_asked_for(tmp):
+    mails = write(tmp + "/mails", [report("a.example", d) for d in days("2024-05-03", 3)])
+    period = summary("--since", "2024-05-01", "--until", "2024-05-10", mails)["period"]
+    assert period == {
+        "first_day": "2024-05-01",
+        "last_day": "2024-05-10",
+        "days": 10,
+        "days_with_reports": 3,
+        "days_without_reports": 7,
+        "asked": {"since": "2024-05-01", "until": "2024-05-10"},
+    }, period
+    run("--until", "2024-05-04", "--xlsx", tmp + "/b.xlsx", mails)
+    told = {row[0].value: row[1].value for row in workbook(tmp + "/b.xlsx")["Method"].iter_rows() if row[0].value}
+    assert told["Period (UTC)"] == "asked 2024-05-03 (first report) to 2024-05-04; evidence on 2 of 2 days", told
+
+
+@test
+def what_the_rules_of_a_run_change_is_told_with_what_is_usual(tmp):
+    rules = {"coverage-gap": {"severity": "off"}, "possible-interception": {"severity": "low", "share": 0.25}}
+    json.dump({"closed-after": 9, "ready-after": 21, "rules": rules}, open(tmp + "/rules", "w"))
+    mails = write(tmp + "/mails", [report("a.example", "2024-05-03")])
+    run("--rules", tmp + "/rules", "--xlsx", tmp + "/b.xlsx", mails)
+    told = {row[0].value: row[1].value for row in workbook(tmp + "/b.xlsx")["Method"].iter_rows() if row[0].value}
+    assert told["Rules"] == (
+        "Off, so that nothing was looked for: coverage-gap. "
+        "Of another severity: possible-interception low (not critical). "
+        "With another threshold: possible-interception share 0.25 (not 0.5), closed-after 9 (not 7), ready-after 21 (not 14)."
+    ), told["Rules"]

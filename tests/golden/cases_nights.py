@@ -123,3 +123,19 @@ def a_database_that_is_filled_night_after_night_has_exact_sums(tmp):
             got = db.execute("SELECT successful_sessions FROM " + table).fetchall()
             assert got == [(wanted,)], (table, got, wanted)
         db.close()
+
+
+@test
+def a_database_without_hashes_tells_copies_apart_by_their_sessions(tmp):
+    one = report("a.example", "2024-05-01", ok=9, failed=1)
+    other = report("a.example", "2024-05-01", ok=9, failed=2)
+    run("--sqlite", tmp + "/db", write(tmp + "/one", [one]))
+    db = sqlite3.connect(tmp + "/db")
+    db.execute("DELETE FROM contents")
+    db.commit()
+    db.close()
+    told = lambda: sqlite3.connect(tmp + "/db").execute("SELECT kind, failed_sessions FROM exceptions").fetchall()
+    run("--sqlite", tmp + "/db", tmp + "/one")
+    assert told() == [], told()
+    run("--sqlite", tmp + "/db", write(tmp + "/other", [other]))
+    assert told() == [("conflict", 2)], told()
