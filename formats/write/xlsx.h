@@ -83,7 +83,7 @@ struct xlsx_top {
     enum table_id table;
     size_t value; /* the column that orders them; column 0 names them */
     const void *rows[XLSX_TOP];
-    size_t n;
+    size_t n, of; /* n of so many that have something to show */
 };
 
 enum xlsx_top_id { XLSX_TOP_DOMAINS, XLSX_TOP_RESULT_TYPES, XLSX_TOP_REPORTERS, XLSX_TOPS };

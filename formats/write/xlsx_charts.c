@@ -154,8 +154,8 @@ static void put_share(struct xlsx *x, const struct summary *s, struct frame at)
     set_day_axis(chart, days.last - days.first);
 }
 
-static bool put_top(struct xlsx *x, const struct account *a, enum xlsx_top_id id, const char *what,
-                    lxw_color_t colour, struct frame at)
+static bool put_top(struct xlsx *x, enum xlsx_top_id id, const char *what, lxw_color_t colour,
+                    struct frame at)
 {
     const struct xlsx_top *top = &x->tops[id];
     const struct table *t = tables[top->table];
@@ -166,9 +166,8 @@ static bool put_top(struct xlsx *x, const struct account *a, enum xlsx_top_id id
                      .names = (lxw_col_t)(t->sheet_columns_n + 1)};
     if (top->n == 0)
         return false;
-    bool all = t->count(a) <= XLSX_TOP;
-    snprintf(title, sizeof title, all ? "%s" : "%s (the first %u of %zu)", what, (unsigned)XLSX_TOP,
-             t->count(a));
+    snprintf(title, sizeof title, top->of == top->n ? "%s" : "%s (the first %zu of %zu)", what,
+             top->n, top->of);
     lxw_chart *chart = kept(x, workbook_add_chart(x->book, LXW_CHART_BAR));
     if (!chart)
         return false;
@@ -212,7 +211,7 @@ unsigned xlsx_insert_charts(struct xlsx *x, const struct account *a, lxw_row_t r
     at.wide = n > 0 ? (wide - (n - 1) * GAP) / n : wide;
     for (size_t i = 0; i < COUNT_OF(bars); i++) {
         at.left = shown * (at.wide + GAP);
-        shown += put_top(x, a, bars[i].top, bars[i].title, *bars[i].colour, at);
+        shown += put_top(x, bars[i].top, bars[i].title, *bars[i].colour, at);
     }
     unsigned pixels = (n > 0 ? 2 : 1) * (high + GAP);
     return (pixels + XLSX_ROW_PIXELS - 1) / XLSX_ROW_PIXELS;

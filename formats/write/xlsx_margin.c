@@ -137,7 +137,7 @@ static void find_top(struct xlsx *x, struct xlsx_top *top, const struct account 
     const struct table *t = tables[top->table];
     size_t n = t->count(a);
     struct ranked *all = calloc(n + 1, sizeof *all);
-    top->n = 0;
+    top->n = top->of = 0;
     for (size_t i = 0; all && i < n; i++) {
         const void *row = t->row(a, i);
         cell_get(&t->columns[top->value], row, &x->cell);
@@ -147,10 +147,9 @@ static void find_top(struct xlsx *x, struct xlsx_top *top, const struct account 
         qsort(all, n, sizeof *all, by_value);
     else
         x->failure = LXW_ERROR_MEMORY_MALLOC_FAILED;
-    while (all && top->n < XLSX_TOP && top->n < n && all[top->n].value > 0) {
-        top->rows[top->n] = all[top->n].row;
-        top->n++;
-    }
+    for (; all && top->of < n && all[top->of].value > 0; top->of++)
+        if (top->n < XLSX_TOP)
+            top->rows[top->n++] = all[top->of].row;
     free(all);
 }
 

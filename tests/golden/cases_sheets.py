@@ -1,5 +1,8 @@
 """The workbook's sheets (SPEC 6.5) say what they hold, and nothing else."""
 
+import re, zipfile
+
+from cases_scope import report, write
 from harness import *
 from workbook_files import workbook
 
@@ -57,3 +60,15 @@ def every_column_of_figures_on_the_summary_has_a_heading(tmp):
     assert (
         rows[at + 1] == ["Policy type", "Secured", "Sessions", "Failed"] and rows[at + 2][0] == "no-policy-found"
     ), rows
+
+
+@test
+def the_title_of_a_chart_counts_the_rows_that_have_something_to_show(tmp):
+    """Of 20 domains 3 had failures: three bars, and "the first 15 of 20" above them."""
+    sent = [report("d%02d.example" % i, "2024-05-01", failed=int(i < 3), org="Org %02d" % (i % 17)) for i in range(20)]
+    book_of(tmp, write(tmp + "/mails", sent))
+    with zipfile.ZipFile(tmp + "/a.xlsx") as z:
+        charts = [z.read(n).decode() for n in z.namelist() if n.startswith("xl/charts/")]
+    titles = {re.search(r"<a:t>([^<]*)</a:t>", c)[1] for c in charts}
+    wanted = {"Failed sessions by result type", "Failed sessions by domain", "Reports by reporter (the first 15 of 17)"}
+    assert titles == wanted | {"Sessions a day", "Secured share a day"}, titles
