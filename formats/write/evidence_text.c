@@ -3,6 +3,7 @@
 
 #include "formats/write/evidence.h"
 #include "formats/write/method.h"
+#include "lib/base/plural.h"
 
 bool evidence_has_given(const struct evidence *e)
 {
@@ -160,18 +161,19 @@ static void put_contents(const struct evidence *e, struct buffer *text)
         put_line(text, "\nParts of the reports are redacted (--redact), so neither they nor the "
                        "mails, as they\nwere sent, are here, nor what was given to the run.");
     if (e->records > 0) {
-        snprintf(line, sizeof line,
-                 "\n%" PRIu64
-                 " of the counted reports came as records, or in parts, of an earlier run: what "
-                 "was\nsent is not here.",
-                 e->records);
+        snprintf(
+            line, sizeof line,
+            "\n%" PRIu64
+            " of the counted reports came as %s of an earlier run: what was\nsent is not here.",
+            e->records,
+            plural((int64_t)e->records, "a record, or in a part,", "records, or in parts,"));
         put_line(text, line);
     }
     if (e->withheld > 0) {
         snprintf(line, sizeof line,
                  "\n%" PRIu64
-                 " of the counted reports speak of others, too: what was sent is not here.",
-                 e->withheld);
+                 " of the counted reports %s of others, too: what was sent is not here.",
+                 e->withheld, plural((int64_t)e->withheld, "speaks", "speak"));
         put_line(text, line);
     }
 }

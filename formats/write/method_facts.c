@@ -139,8 +139,9 @@ void method_sample(const struct account *a, struct buffer *text)
     buffer_append_number(text, (int64_t)s->n);
     buffer_append_text(text, " of ");
     buffer_append_number(text, (int64_t)s->population);
-    buffer_append_text(text, " counted reports: those with the smallest SHA-256 of seed, NUL and "
-                             "report key. Seed: ");
+    buffer_append_text(text,
+                       plural((int64_t)s->population, " counted report: ", " counted reports: "));
+    buffer_append_text(text, "those with the smallest SHA-256 of seed, NUL and report key. Seed: ");
     buffer_append_text(text, s->seed.n > 0 ? "\"" : "the empty text");
     buffer_append(text, s->seed);
     buffer_append_text(text, s->seed.n > 0 ? "\"" : "");

@@ -1,6 +1,7 @@
 /* xlsx_cells: what goes into one cell: always a text, a number or a date, and never a formula. */
 #include "formats/write/shown.h"
 #include "formats/write/xlsx.h"
+#include "lib/base/plural.h"
 #include "lib/base/utf8.h"
 
 enum { NOTE_ROOM = 40 };
@@ -65,7 +66,8 @@ static const char *clean(struct xlsx *x, struct slice text, size_t *characters)
         *characters += is_escape(rest) ? escape.n : 1u + (c >= 0xF0);
         if (*characters > XLSX_MOST_TEXT - NOTE_ROOM) {
             char note[NOTE_ROOM];
-            snprintf(note, sizeof note, "… (%zu bytes more)", rest.n);
+            snprintf(note, sizeof note, "… (%zu %s more)", rest.n,
+                     plural((int64_t)rest.n, "byte", "bytes"));
             buffer_append_text(b, note);
             x->cut++;
             break;

@@ -238,11 +238,12 @@ static void put_remarks(struct xlsx *x, lxw_row_t row)
     if (xlsx_findings_left_out(x, text))
         row = paragraph(x, row, text);
     if (x->cut > 0) {
+        bool is_one = x->cut == 1;
         snprintf(text, sizeof text,
-                 "%" PRIu64
-                 " texts are longer than Excel's 32,767 characters and were cut; the other "
-                 "outputs have them whole.",
-                 x->cut);
+                 "%" PRIu64 " %s longer than Excel's 32,767 characters and %s cut; the other "
+                 "outputs have %s whole.",
+                 x->cut, is_one ? "text is" : "texts are", is_one ? "was" : "were",
+                 is_one ? "it" : "them");
         row = paragraph(x, row, text);
     }
     if (!x->calendar.of_domains || !x->calendar.of_reporters)

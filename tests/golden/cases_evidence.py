@@ -338,7 +338,7 @@ def each_client_gets_a_bag_of_his_own(tmp):
         data = tmp + "/" + name + "/data"
         assert (
             not os.path.exists(data + "/given")
-            and "1 of the counted reports speak of others" in open(tmp + "/" + name + "/README.txt").read()
+            and "1 of the counted reports speaks of others, too" in open(tmp + "/" + name + "/README.txt").read()
         )
         assert len(os.listdir(data + "/reports")) > 5 and len(os.listdir(data + "/mails")) > 5
         for n in files_below(data):

@@ -215,6 +215,10 @@ def no_text_is_too_long_for_the_workbook(tmp):
     run("--xlsx", tmp + "/a.xlsx", tmp + "/r.json")
     seen = [row[5] for row in table(workbook(tmp + "/a.xlsx"), "Policies", 6)]
     assert len(seen) == 1 and seen[0].startswith("00_x005F_x0041_") and seen[0].endswith(" bytes more)"), seen
+    method = [row[0] for row in table(workbook(tmp + "/a.xlsx"), "Method", 1)]
+    assert [t for t in method if "32,767" in str(t)] == [
+        "1 text is longer than Excel's 32,767 characters and was cut; the other outputs have it whole."
+    ], method
 
 
 @test
