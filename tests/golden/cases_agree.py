@@ -27,9 +27,13 @@ def a_domain_whose_last_days_are_clean_has_100_percent_of_them_everywhere(tmp):
     mails = write(tmp + "/mails", [odd, *(report("a.example", d) for d in days("2024-05-02", 10))])
     text = run(mails).stdout.decode()
     assert re.search(r"a\.example +99\.99 % +100\.00 % +99\.99 % +99\.99 %", text), text
+    assert re.search(
+        r"Sessions +99.99 % secured: 110 succeeded, 0 failed\n +5 failed sessions more by the failure", text
+    ), text
     run("--html", tmp + "/p.html", "--xlsx", tmp + "/b.xlsx", mails)
     (row,) = shown(tmp + "/p.html", "One row per domain")
     assert [row["Secured share"], row["7 days"], row["30 days"]] == ["99.99 %", "100.00 %", "99.99 %"], row
+    assert "<dt>More by failure details</dt><dd>5</dd>" in open(tmp + "/p.html").read()
     row = in_sheet(tmp + "/b.xlsx", "Domains")[0]
     assert [row["Secured share"], row["7 days"], row["30 days"]] == [0.9999, 1, 0.9999], row
 
@@ -225,3 +229,12 @@ def what_the_rules_of_a_run_change_is_told_with_what_is_usual(tmp):
         "Of another severity: possible-interception low (not critical). "
         "With another threshold: possible-interception share 0.25 (not 0.5), closed-after 9 (not 7), ready-after 21 (not 14)."
     ), told["Rules"]
+
+
+@test
+def what_is_redacted_is_said_where_the_scope_is(tmp):
+    mails = write(tmp + "/mails", [report("a.example", "2024-05-03")])
+    run("--redact", "ip,path", "--xlsx", tmp + "/b.xlsx", "--html", tmp + "/p.html", mails)
+    assert workbook(tmp + "/b.xlsx")["Summary"]["A2"].value.endswith(".  Redacted: ip, path")
+    header = re.search(r"<header>.*?</header>", open(tmp + "/p.html").read(), re.S)[0]
+    assert ".  Redacted: ip, path</p>" in header, header

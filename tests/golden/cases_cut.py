@@ -72,6 +72,9 @@ def as_many_as_there_is_room_for_are_not_called_cut(tmp):
         lines = run("--scope", tmp + "/list", *output, mails).stdout.decode().splitlines()
         assert any("d%02d.example: No report about this domain" % (n - 1) in line for line in lines), lines
         assert not [line for line in lines if line.startswith("  and ")], lines
+    open(tmp + "/list", "w").write("a.example\n" + "".join("d%02d.example\n" % i for i in range(6)))
+    text = plain(run("--scope", tmp + "/list", mails).stdout.decode())
+    assert "d04.example and 1 more" in text and "and 1 more; --json" in text, text
 
 
 @test

@@ -219,3 +219,26 @@ def compared_with_the_whole_an_edition_tells_its_own_changes_alone(tmp):
         for kind in ("findings", "domains", "policies"):
             assert {r["policy_domain"] for r in changes[kind] if r["policy_domain"]} <= own, (client, kind)
         assert {d["policy_domain"] for d in changes["domains"]} == own and changes["reporters"] == []
+
+
+@test
+def a_mail_with_reports_of_two_clients_is_in_the_bag_of_neither(tmp):
+    from cases_scope import report
+
+    def part(domain):
+        body = json.dumps(report(domain, "2024-05-01"))
+        return "--B\nContent-Type: application/tlsrpt+json\n\n%s\n" % body
+
+    head = "From: r@one.example\nMIME-Version: 1.0\nContent-Type: multipart/report; boundary=B\n\n"
+    os.mkdir(tmp + "/in")
+    for name, domains in (("both", ["a.example", "b.example"]), ("own", ["c.example"])):
+        open("%s/in/%s.eml" % (tmp, name), "w").write(head + "".join(map(part, domains)) + "--B--\n")
+    open(tmp + "/list", "w").write("domain,client\na.example,Ada\nb.example,Bob\nc.example,Ada\n")
+    run("--scope", tmp + "/list", "--evidence", tmp + "/{client}", "--evidence-mails", tmp + "/in")
+    held = {
+        c: [open("%s/%s/data/mails/%s" % (tmp, c, f)).read() for f in os.listdir("%s/%s/data/mails" % (tmp, c))]
+        for c in ("Ada", "Bob")
+    }
+    assert len(held["Ada"]) == 1 and "c.example" in held["Ada"][0] and held["Bob"] == [], held
+    for client in held:
+        assert len(os.listdir("%s/%s/data/reports" % (tmp, client))) == 1 + (client == "Ada"), client

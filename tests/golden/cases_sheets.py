@@ -69,6 +69,26 @@ def the_title_of_a_chart_counts_the_rows_that_have_something_to_show(tmp):
     book_of(tmp, write(tmp + "/mails", sent))
     with zipfile.ZipFile(tmp + "/a.xlsx") as z:
         charts = [z.read(n).decode() for n in z.namelist() if n.startswith("xl/charts/")]
+    assert all('plotVisOnly val="1"' not in c for c in charts), "a filter on a sheet would change its chart"
     titles = {re.search(r"<a:t>([^<]*)</a:t>", c)[1] for c in charts}
     wanted = {"Failed sessions by result type", "Failed sessions by domain", "Reports by reporter (the first 15 of 17)"}
     assert titles == wanted | {"Sessions a day", "Secured share a day"}, titles
+
+
+@test
+def a_name_that_leads_to_another_sheet_leads_to_its_row(tmp):
+    """From the Summary to the domain, from the domain to the first of its policies; where all that is open stands there, it says so."""
+    book = book_of(tmp, *SAMPLE_INPUTS)
+    lead = {"Summary": "Domains", "Domains": "Policies"}
+    links = 0
+    for sheet, other in lead.items():
+        for row in book[sheet].iter_rows(max_col=1):
+            link = row[0].hyperlink
+            if link and link.location.startswith("'%s'!A" % other) and link.location[-2:] != "A1":
+                there = int(link.location.split("!A")[1])
+                above = book[other].cell(there - 1, 1).value
+                assert book[other].cell(there, 1).value == row[0].value != above, (sheet, row[0].value, link.location)
+                links += 1
+    assert links == 6, links
+    notes = [c.value for row in book["Summary"].iter_rows(max_col=1) for c in row]
+    assert "The sheet Findings has the evidence and all advice." in notes, notes
