@@ -1,5 +1,5 @@
 """What a reader sees of one figure in one output and in another: they agree, and look like what they mean."""
-import re
+import csv, re
 
 from cases_scope import *
 from workbook_files import workbook
@@ -238,3 +238,28 @@ def what_is_redacted_is_said_where_the_scope_is(tmp):
     assert workbook(tmp + "/b.xlsx")["Summary"]["A2"].value.endswith(".  Redacted: ip, path")
     header = re.search(r"<header>.*?</header>", open(tmp + "/p.html").read(), re.S)[0]
     assert ".  Redacted: ip, path</p>" in header, header
+
+
+@test
+def a_report_that_is_explained_has_the_figures_of_its_row(tmp):
+    box = os.path.join(SAMPLES, "mail.mbox")
+    run("--csv", tmp + "/csv", "--csv-raw", box)
+    rows = {t: list(csv.DictReader(open("%s/csv/%s.csv" % (tmp, t)))) for t in ("reports", "policies", "failures")}
+    number = lambda n, one, many: "{:,} {}".format(int(n), one if n == "1" else many)
+    explained = 0
+    for row in rows["reports"]:
+        own = {t: [r for r in rows[t] if r["report_key"] == row["report_key"]] for t in ("policies", "failures")}
+        if int(row["source_message"]) < 2 or not (own["failures"] or int(row["source_message"]) % 9 == 0):
+            continue
+        told = " ".join(run("--explain", row["report_key"], box).stdout.decode().split())
+        place = "Found in %s, message %s at byte %s" % (box, row["source_message"], row["source_offset"])
+        wanted = ["Period %s to %s" % (row["begin_date"], row["end_date"]), "Its own id " + row["report_id"], place]
+        for p in own["policies"]:
+            secured = number(p["successful_sessions"], "session was secured", "sessions were secured")
+            wanted.append("%s, %s failed." % (secured, "{:,}".format(int(p["failed_sessions"]))))
+        for f in own["failures"]:
+            wanted.append(number(f["failed_sessions"], "session failed: ", "sessions failed: ") + f["result_type"])
+        for part in wanted:
+            assert part in told, (part, told)
+        explained += 1
+    assert explained > 2, explained
