@@ -2,9 +2,8 @@
 
 #include "lib/audit/sessions.h"
 
-#include <stdlib.h>
-
 #include "lib/base/address.h"
+#include "lib/base/order.h"
 
 const char *const address_roles[] = {
     [ADDRESS_SENDING] = "sending", [ADDRESS_RECEIVING] = "receiving"};
@@ -122,9 +121,10 @@ static bool make_lists(struct address_row *rows, size_t n, const struct list *li
 static int by_failed_sessions(const void *a, const void *b)
 {
     const struct address_row *x = a, *y = b;
-    if (x->failed_sessions != y->failed_sessions)
-        return x->failed_sessions < y->failed_sessions ? 1 : -1;
-    return x->role != y->role ? (int)x->role - (int)y->role : slice_compare(x->address, y->address);
+    int order = ORDER_OF(y->failed_sessions, x->failed_sessions);
+    if (order == 0)
+        order = ORDER_OF(x->role, y->role);
+    return order != 0 ? order : slice_compare(x->address, y->address);
 }
 
 struct address_row *addresses_sorted(const struct addresses *a, struct address_words words,
@@ -143,8 +143,8 @@ struct address_row *addresses_sorted(const struct addresses *a, struct address_w
         if (!make_lists(rows, *n, &lists[i], arena))
             return NULL;
 
-    if (rows && *n > 1)
-        qsort(rows, *n, sizeof *rows, by_failed_sessions);
+    if (rows)
+        order_sort(rows, *n, sizeof *rows, by_failed_sessions);
     return rows;
 }
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "lib/base/little.h"
-#include "lib/base/search.h"
+#include "lib/base/order.h"
 
 struct failing {
     uint64_t what; /* hashed: a domain above, and below it 0 or a result type */
@@ -17,7 +17,7 @@ enum { NUMBER = sizeof(uint64_t), FAILED_AT = NUMBER, SUMS = 3 * NUMBER, FAILING
 static int by_hash(const void *a, const void *b)
 {
     const struct failing *x = a, *y = b;
-    return (x->what > y->what) - (x->what < y->what);
+    return ORDER_OF(x->what, y->what);
 }
 
 /* Result types that nobody knows are told apart, too: by their texts. */
@@ -35,8 +35,7 @@ static uint64_t of_domain(const struct hash_key *key, struct slice domain)
 static size_t merged(struct failing *at, size_t n)
 {
     size_t kept = 0;
-    if (n > 1)
-        qsort(at, n, sizeof *at, by_hash);
+    order_sort(at, n, sizeof *at, by_hash);
     for (size_t i = 0; i < n; i++)
         if (kept > 0 && at[kept - 1].what == at[i].what)
             sum_add(&at[kept - 1].failed, at[i].failed);
@@ -126,14 +125,14 @@ static struct failing failing_at(struct slice kept, size_t i) /* i < failing_n *
 static int by_what(const void *what, const void *failing)
 {
     uint64_t wanted = *(const uint64_t *)what, found = little_64(failing);
-    return (wanted > found) - (wanted < found);
+    return ORDER_OF(wanted, found);
 }
 
 /* The place of the first one that is `what` or behind it. */
 static size_t place_of(struct slice kept, uint64_t what)
 {
     size_t n = failing_n(kept);
-    return n > 0 ? search_first(&what, kept.at + SUMS, n, FAILING, by_what) : 0;
+    return n > 0 ? order_first(&what, kept.at + SUMS, n, FAILING, by_what) : 0;
 }
 
 static int64_t lacking(struct slice counted, struct failing other)

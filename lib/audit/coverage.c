@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "lib/base/order.h"
+
 enum {
     LONGEST_RANGE = COVERAGE_MOST_DAYS * SECONDS_A_DAY, /* a longer one covers only its day */
     AHEAD = 2 * SECONDS_A_DAY,                          /* of its mail, as far as one is believed */
@@ -101,9 +103,8 @@ const struct coverage_block *coverage_block(const struct coverage *c, size_t i, 
 static int by_domain_and_day(const void *a, const void *b)
 {
     const struct covered_days *x = a, *y = b;
-    if (x->domain != y->domain)
-        return x->domain < y->domain ? -1 : 1;
-    return (x->first > y->first) - (x->first < y->first);
+    int order = ORDER_OF(x->domain, y->domain);
+    return order != 0 ? order : ORDER_OF(x->first, y->first);
 }
 
 struct covered_days *coverage_of_domains(const struct coverage *c, const struct pairs *couples,
@@ -119,7 +120,7 @@ struct covered_days *coverage_of_domains(const struct coverage *c, const struct 
         list[i].days = coverage_block(c, i, &couple, &list[i].first)->covered;
         list[i].domain = couples ? pairs_at(couples, couple).a : 0;
     }
-    qsort(list, blocks, sizeof *list, by_domain_and_day);
+    order_sort(list, blocks, sizeof *list, by_domain_and_day);
 
     for (size_t i = 0; i < blocks; i++) {
         if (*n > 0 && by_domain_and_day(&list[*n - 1], &list[i]) == 0)

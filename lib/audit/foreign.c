@@ -1,6 +1,6 @@
 #include "lib/audit/foreign.h"
 
-#include <stdlib.h>
+#include "lib/base/order.h"
 
 static const struct slice others = SLICE("others");
 
@@ -107,8 +107,7 @@ struct foreign_row *foreign_sorted(const struct foreign *f, struct arena *arena,
         return NULL;
     for (*n = 0; *n < f->rows.n; ++*n)
         list[*n] = *(const struct foreign_row *)rows_at(&f->rows, *n);
-    if (*n > 1)
-        qsort(list, *n, sizeof *list, by_domain);
+    order_sort(list, *n, sizeof *list, by_domain);
     if (f->others.reports > 0)
         list[(*n)++] = f->others;
     return list;

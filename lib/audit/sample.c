@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "lib/audit/copied.h"
+#include "lib/base/order.h"
 
 enum {
     KEY_BYTES = REPORT_KEY_TEXT / 2,
@@ -20,7 +21,7 @@ void sample_init(struct sample *s, size_t size, struct slice seed)
 static int compare(const struct sampled *a, const struct sampled *b)
 {
     int by_digest = memcmp(a->digest, b->digest, sizeof a->digest);
-    return by_digest != 0 ? by_digest : (a->arrival > b->arrival) - (a->arrival < b->arrival);
+    return by_digest != 0 ? by_digest : ORDER_OF(a->arrival, b->arrival);
 }
 
 static void swap(struct sampled *a, struct sampled *b)
@@ -174,8 +175,8 @@ static bool sum_up_keys(struct sample *s)
     bool ok = sha256_begin(&s->sha256);
     for (unsigned part = 0; ok && part < parts; part++) {
         ok = read_part(s, part, parts, &keys);
-        if (ok && keys.n > 0)
-            qsort(keys.at, keys.n / KEY_BYTES, KEY_BYTES, compare_keys);
+        if (ok)
+            order_sort(keys.at, keys.n / KEY_BYTES, KEY_BYTES, compare_keys);
         for (size_t i = 0; ok && i < keys.n; i += KEY_BYTES) {
             char line[REPORT_KEY_TEXT + 1];
             ascii_hex((const unsigned char *)keys.at + i, KEY_BYTES, line);
@@ -191,8 +192,7 @@ bool sample_finish(struct sample *s)
 {
     if (s->size == 0)
         return true;
-    if (s->n > 0)
-        qsort(s->at, s->n, sizeof *s->at, compare_rows);
+    order_sort(s->at, s->n, sizeof *s->at, compare_rows);
     for (size_t i = 0; i < s->n; i++)
         s->at[i].number = i + 1;
     return sum_up_keys(s);

@@ -1,7 +1,6 @@
 #include "lib/audit/signers.h"
 
-#include <stdlib.h>
-
+#include "lib/base/order.h"
 #include "lib/mail/dkimkeys.h"
 
 const char *const auth_class_names[AUTH_CLASSES] = {
@@ -222,8 +221,8 @@ static struct wanted_key *collect(const struct signers *s, bool (*wants)(const s
         if (!dkimkeys_name(row->selector, row->domain, arena, &key->name))
             return NULL;
     }
-    if (keys && *n > 1)
-        qsort(keys, *n, sizeof *keys, by_name);
+    if (keys)
+        order_sort(keys, *n, sizeof *keys, by_name);
     if (keys)
         *n = join(keys, *n);
     return keys;

@@ -7,6 +7,7 @@
 #include "lib/audit/copies.h"
 #include "lib/base/io.h"
 #include "lib/base/little.h"
+#include "lib/base/order.h"
 #include "lib/base/rows.h"
 #include "lib/base/sqlitefile.h"
 
@@ -341,7 +342,7 @@ static bool insert_all(struct state *s, time_seconds now)
     for (size_t i = 0; ok && i < s->new.n; i++)
         order[i] = rows_at(&s->new, i);
     if (ok)
-        qsort(order, s->new.n, sizeof *order, by_identity);
+        order_sort(order, s->new.n, sizeof *order, by_identity);
     for (size_t i = 0; ok && i < s->new.n; i++)
         ok = insert(s, order[i], now) && insert_doubtful(s, order[i]);
     free(order);

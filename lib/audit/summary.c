@@ -5,12 +5,7 @@
 #include "lib/audit/expected.h"
 #include "lib/audit/who.h"
 #include "lib/audit/windows.h"
-#include "lib/base/search.h"
-
-static int by_number(int64_t a, int64_t b)
-{
-    return (a > b) - (a < b);
-}
+#include "lib/base/order.h"
 
 static int by_domain(const void *a, const void *b)
 {
@@ -20,7 +15,7 @@ static int by_domain(const void *a, const void *b)
 
 static int by_day(const void *a, const void *b)
 {
-    return by_number(((const struct day_row *)a)->day, ((const struct day_row *)b)->day);
+    return ORDER_OF(((const struct day_row *)a)->day, ((const struct day_row *)b)->day);
 }
 
 static int by_organization(const void *a, const void *b)
@@ -44,7 +39,7 @@ static int by_result_type(const void *a, const void *b)
 static int by_failed_sessions(const void *a, const void *b)
 {
     const struct failure_row *x = a, *y = b;
-    int order = by_number(y->failed_sessions, x->failed_sessions);
+    int order = ORDER_OF(y->failed_sessions, x->failed_sessions);
     if (order == 0)
         order = slice_compare(x->policy_domain, y->policy_domain);
     if (order == 0)
@@ -59,7 +54,7 @@ static int by_policy(const void *a, const void *b)
     if (order == 0)
         order = slice_compare(x->policy_type, y->policy_type);
     if (order == 0)
-        order = by_number(x->span.first, y->span.first);
+        order = ORDER_OF(x->span.first, y->span.first);
     return order != 0 ? order : slice_compare(x->policy_text, y->policy_text);
 }
 
@@ -72,8 +67,7 @@ static void *sorted(struct summary *s, const struct rows *rows, size_t *n,
         return NULL;
     for (size_t i = 0; i < rows->n; i++)
         memcpy(copy + i * rows->size, rows_at(rows, i), rows->size);
-    if (rows->n > 1)
-        qsort(copy, rows->n, rows->size, order);
+    order_sort(copy, rows->n, rows->size, order);
     return copy;
 }
 
@@ -127,10 +121,10 @@ static int by_signer(const void *a, const void *b)
     if (order == 0)
         order = slice_compare(x->selector, y->selector);
     if (order == 0)
-        order = (int)x->result - (int)y->result;
+        order = ORDER_OF(x->result, y->result);
     if (order == 0)
-        order = (int)x->reason - (int)y->reason;
-    return order != 0 ? order : (int)x->aligned - (int)y->aligned;
+        order = ORDER_OF(x->reason, y->reason);
+    return order != 0 ? order : ORDER_OF(x->aligned, y->aligned);
 }
 
 static bool build_addresses(struct summary *s, const struct figures *f)
@@ -158,8 +152,7 @@ static bool build_domains(struct summary *s, const struct figures *f,
     s->domains = expected_domains(f, scope, selection, &s->arena, &s->domains_n);
     if (!s->domains || !expected_days(f, scope, s))
         return false;
-    if (s->domains_n > 1)
-        qsort(s->domains, s->domains_n, sizeof *s->domains, by_domain);
+    order_sort(s->domains, s->domains_n, sizeof *s->domains, by_domain);
     return true;
 }
 
@@ -194,9 +187,7 @@ static int by_its_domain(const void *name, const void *row)
 
 struct domain_row *summary_domain(const struct summary *s, struct slice domain)
 {
-    return s->domains_n > 0
-               ? bsearch(&domain, s->domains, s->domains_n, sizeof *s->domains, by_its_domain)
-               : NULL;
+    return order_find(&domain, s->domains, s->domains_n, sizeof *s->domains, by_its_domain);
 }
 
 _Static_assert(offsetof(struct policy_seen_row, policy_domain) == 0 &&
@@ -215,7 +206,7 @@ static int by_first_text(const void *domain, const void *row)
 /* The rows of a domain; they are sorted by it. */
 static struct stretch rows_of(const void *rows, size_t n, size_t size, struct slice domain)
 {
-    struct stretch found = {.first = search_first(&domain, rows, n, size, by_first_text)};
+    struct stretch found = {.first = order_first(&domain, rows, n, size, by_first_text)};
     size_t i = found.first;
     while (i < n && by_first_text(&domain, (const char *)rows + i * size) == 0)
         i++;
@@ -268,7 +259,7 @@ static int by_share(const void *a, const void *b)
     bool has_p = sessions_rate(x->sessions, &p), has_q = sessions_rate(y->sessions, &q);
     if (has_p != has_q)
         return has_q - has_p;
-    return p != q ? (p > q) - (p < q) : slice_compare(x->policy_domain, y->policy_domain);
+    return p != q ? ORDER_OF(p, q) : slice_compare(x->policy_domain, y->policy_domain);
 }
 
 const struct domain_row **summary_worst_first(const struct summary *s)
@@ -276,8 +267,8 @@ const struct domain_row **summary_worst_first(const struct summary *s)
     const struct domain_row **order = malloc((s->domains_n + 1) * sizeof *order);
     for (size_t i = 0; order && i < s->domains_n; i++)
         order[i] = &s->domains[i];
-    if (order && s->domains_n > 1)
-        qsort(order, s->domains_n, sizeof *order, by_share);
+    if (order)
+        order_sort(order, s->domains_n, sizeof *order, by_share);
     return order;
 }
 

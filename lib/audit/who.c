@@ -1,6 +1,6 @@
 #include "lib/audit/who.h"
 
-#include <stdlib.h>
+#include "lib/base/order.h"
 
 static int by_who_and_result(const struct reporter_result_row *x,
                              const struct reporter_result_row *y)
@@ -15,7 +15,7 @@ static int by_result_and_day(const void *a, const void *b)
 {
     const struct reporter_result_row *x = a, *y = b;
     int order = by_who_and_result(x, y);
-    return order != 0 ? order : (x->span.first > y->span.first) - (x->span.first < y->span.first);
+    return order != 0 ? order : ORDER_OF(x->span.first, y->span.first);
 }
 
 /* A row per event, of one day. */
@@ -47,8 +47,7 @@ struct reporter_result_row *who_met_what(const struct figures *f, struct arena *
         return NULL;
     for (size_t i = 0; i < events; i++)
         rows[i] = row_of(f, events_at(&f->events, i));
-    if (events > 1)
-        qsort(rows, events, sizeof *rows, by_result_and_day);
+    order_sort(rows, events, sizeof *rows, by_result_and_day);
     for (size_t i = 0; i < events; i++) {
         struct reporter_result_row *last = *n > 0 ? &rows[*n - 1] : NULL;
         if (!last || by_who_and_result(last, &rows[i]) != 0) {
@@ -87,7 +86,6 @@ struct reporter_policy_row *who_found_what(const struct figures *f, struct arena
         rows[i].organization_name = names_text(&f->reporter_names, couple.b);
         rows[i].policy_type = names_text(&f->policy_type_names, of_type.b);
     }
-    if (*n > 1)
-        qsort(rows, *n, sizeof *rows, by_who_and_type);
+    order_sort(rows, *n, sizeof *rows, by_who_and_type);
     return rows;
 }

@@ -1,6 +1,6 @@
 #include "lib/audit/windows.h"
 
-#include <stdlib.h>
+#include "lib/base/order.h"
 
 static const int window_days[LAST_DAYS] = {
     [LAST_7_DAYS] = 7, [LAST_30_DAYS] = 30, [LAST_90_DAYS] = 90};
@@ -9,7 +9,7 @@ static int by_domain_and_day(const void *a, const void *b)
 {
     const struct domain_day_line *x = a, *y = b;
     int order = slice_compare(x->policy_domain, y->policy_domain);
-    return order != 0 ? order : (x->day > y->day) - (x->day < y->day);
+    return order != 0 ? order : ORDER_OF(x->day, y->day);
 }
 
 /* How many reporters reported on each day of a domain. */
@@ -60,8 +60,7 @@ struct domain_day_line *windows_domain_days(const struct figures *f, struct aren
     }
     count_reporters(f, lines);
     count_stale_reporters(f, lines);
-    if (*n > 1)
-        qsort(lines, *n, sizeof *lines, by_domain_and_day);
+    order_sort(lines, *n, sizeof *lines, by_domain_and_day);
     return lines;
 }
 

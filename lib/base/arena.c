@@ -3,6 +3,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "lib/base/order.h"
+
 enum { CHUNK = 64 * 1024, MOST_KEPT = 16 * CHUNK, ALIGNMENT = _Alignof(max_align_t) };
 
 struct arena_chunk {
@@ -125,8 +127,7 @@ static int by_bytes(const void *a, const void *b)
 void texts_settle(struct texts *list)
 {
     size_t kept = 0;
-    if (list->n > 1)
-        qsort(list->at, list->n, sizeof *list->at, by_bytes);
+    order_sort(list->at, list->n, sizeof *list->at, by_bytes);
     for (size_t i = 0; i < list->n; i++)
         if (kept == 0 || !slice_equal(list->at[i], list->at[kept - 1]))
             list->at[kept++] = list->at[i];
@@ -135,7 +136,7 @@ void texts_settle(struct texts *list)
 
 bool texts_hold(const struct texts *settled, struct slice text)
 {
-    return settled->n > 0 && bsearch(&text, settled->at, settled->n, sizeof text, by_bytes);
+    return order_find(&text, settled->at, settled->n, sizeof text, by_bytes) != NULL;
 }
 
 struct arena_mark arena_mark(const struct arena *a)

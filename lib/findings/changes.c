@@ -1,8 +1,6 @@
 #include "lib/findings/changes.h"
 
-#include <stdlib.h>
-
-#include "lib/base/search.h"
+#include "lib/base/order.h"
 #include "lib/findings/life.h"
 #include "lib/tlsrpt/policyset.h"
 
@@ -54,7 +52,7 @@ static int by_earlier(const void *a, const void *b)
 {
     const struct earlier_row *x = a, *y = b;
     int order = by_identity(&x->row, &y->row);
-    return order != 0 ? order : (int)x->status - (int)y->status;
+    return order != 0 ? order : ORDER_OF(x->status, y->status);
 }
 
 static int by_what_was(const void *row, const void *earlier)
@@ -66,7 +64,7 @@ static int by_what_was(const void *row, const void *earlier)
 static const struct earlier_row *find(const struct earlier *e, const struct change_row *row)
 {
     const struct earlier_row *rows = e->rows[row->kind];
-    size_t n = e->n[row->kind], i = search_first(row, rows, n, sizeof *rows, by_what_was);
+    size_t n = e->n[row->kind], i = order_first(row, rows, n, sizeof *rows, by_what_was);
     return i < n && by_what_was(row, &rows[i]) == 0 ? &rows[i] : NULL;
 }
 
@@ -218,8 +216,7 @@ static bool add_policies(struct changes *c, const struct summary *s)
 static void match(struct changes *c, const struct earlier *e, enum change_kind kind, size_t first)
 {
     size_t now = c->n;
-    if (now - first > 1)
-        qsort(c->at + first, now - first, sizeof *c->at, by_row);
+    order_sort(c->at + first, now - first, sizeof *c->at, by_row);
     for (size_t i = first; i < now; i++) {
         const struct earlier_row *before = find(e, &c->at[i]);
         c->at[i].change = before ? CHANGE_CONTINUING : CHANGE_NEW;
@@ -228,14 +225,13 @@ static void match(struct changes *c, const struct earlier *e, enum change_kind k
     }
     for (size_t i = 0; i < e->n[kind]; i++) {
         const struct change_row *before = &e->rows[kind][i].row;
-        if (now > first && bsearch(before, c->at + first, now - first, sizeof *c->at, by_what))
+        if (order_find(before, c->at + first, now - first, sizeof *c->at, by_what))
             continue;
         struct change_row *new = add(c);
         *new = *before;
         new->change = CHANGE_GONE;
     }
-    if (c->n - first > 1)
-        qsort(c->at + first, c->n - first, sizeof *c->at, by_row);
+    order_sort(c->at + first, c->n - first, sizeof *c->at, by_row);
 }
 
 static bool settle_policies(struct earlier *e, struct arena *arena)
@@ -259,8 +255,7 @@ bool changes_build(struct changes *c, struct earlier *earlier, const struct grou
     if (!settle_policies(earlier, &c->arena))
         return false;
     for (int kind = 0; kind < CHANGE_KINDS; kind++)
-        if (earlier->n[kind] > 1)
-            qsort(earlier->rows[kind], earlier->n[kind], sizeof *earlier->rows[kind], by_earlier);
+        order_sort(earlier->rows[kind], earlier->n[kind], sizeof *earlier->rows[kind], by_earlier);
     const struct summary *s = &now->audit->summary;
     if (!make_room(c, earlier, s, findings))
         return false;

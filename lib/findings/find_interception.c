@@ -17,7 +17,7 @@
 #include <stdlib.h>
 
 #include "lib/base/address.h"
-#include "lib/base/search.h"
+#include "lib/base/order.h"
 #include "lib/findings/evidence.h"
 
 enum { OTHER_DAYS = 3 };
@@ -54,24 +54,24 @@ static const unsigned types = 1u << RESULT_CERTIFICATE_HOST_MISMATCH |
 static int by_day(const void *day, const void *tally)
 {
     day_number x = *(const day_number *)day, y = ((const struct tally *)tally)->day;
-    return (x > y) - (x < y);
+    return ORDER_OF(x, y);
 }
 
 static struct tally *tally_of(const struct witnesses *w, day_number day)
 {
-    return bsearch(&day, w->days, w->days_n, sizeof *w->days, by_day);
+    return order_find(&day, w->days, w->days_n, sizeof *w->days, by_day);
 }
 
 static int by_number(const void *a, const void *b)
 {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
+    return ORDER_OF(x, y);
 }
 
 static bool is_known(const struct witnesses *w, uint32_t reporter)
 {
     return w->finder->is_authentic[reporter] ||
-           bsearch(&reporter, w->known, w->known_n, sizeof *w->known, by_number);
+           order_find(&reporter, w->known, w->known_n, sizeof *w->known, by_number);
 }
 
 /* The days to look at, in order; events come by day. */
@@ -136,7 +136,7 @@ static void list_meetings(struct witnesses *w)
             w->meetings[n++] = (struct meeting){
                 .host = host_of(w, e), .address = e->key.receiving_ip, .looked_at = INT32_MIN};
     }
-    qsort(w->meetings, n, sizeof *w->meetings, by_host_and_address);
+    order_sort(w->meetings, n, sizeof *w->meetings, by_host_and_address);
 
     for (size_t i = 0; i < n; i++)
         if (i == 0 || by_host_and_address(&w->meetings[w->meetings_n - 1], &w->meetings[i]) != 0)
@@ -150,7 +150,7 @@ static int by_host(const void *host, const void *meeting)
 
 static bool is_among(uint32_t address, const uint32_t *addresses, size_t n)
 {
-    return bsearch(&address, addresses, n, sizeof *addresses, by_number) != NULL;
+    return order_find(&address, addresses, n, sizeof *addresses, by_number) != NULL;
 }
 
 /* Was the host met at other addresses than the `n` at w->addresses? Of each host this is looked up
@@ -158,8 +158,8 @@ static bool is_among(uint32_t address, const uint32_t *addresses, size_t n)
 static bool has_others(struct witnesses *w, struct slice host, day_number day, size_t n)
 {
     struct meeting *end = w->meetings + w->meetings_n;
-    struct meeting *first = w->meetings + search_first(&host, w->meetings, w->meetings_n,
-                                                       sizeof *w->meetings, by_host);
+    struct meeting *first = w->meetings + order_first(&host, w->meetings, w->meetings_n,
+                                                      sizeof *w->meetings, by_host);
     bool again = first->looked_at == day;
     first->looked_at = day;
     for (const struct meeting *m = first; !again && m < end && slice_equal(m->host, host); m++)
@@ -187,7 +187,7 @@ static bool is_at_some(struct witnesses *w, size_t from, size_t to)
             return false;
         w->addresses[n++] = events[i]->key.receiving_ip;
     }
-    qsort(w->addresses, n, sizeof *w->addresses, by_number);
+    order_sort(w->addresses, n, sizeof *w->addresses, by_number);
 
     for (size_t i = from; n > 0 && i < to; i++) {
         const struct event *e = events[i];
@@ -242,9 +242,9 @@ static int by_reporter_and_day(const void *day, const void *block)
 
 static bool was_secured(const struct view *v, uint32_t reporter, day_number day)
 {
-    const struct view_reporter wanted = {.reporter = reporter, .first = day}, *block = NULL;
-    if (v->reporters_n > 0)
-        block = bsearch(&wanted, v->reporters, v->reporters_n, sizeof wanted, by_reporter_and_day);
+    const struct view_reporter wanted = {.reporter = reporter, .first = day};
+    const struct view_reporter *block = order_find(&wanted, v->reporters, v->reporters_n,
+                                                   sizeof wanted, by_reporter_and_day);
     return block && block->secured >> (day - block->first) & 1;
 }
 

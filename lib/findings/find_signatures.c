@@ -1,7 +1,7 @@
 /* find_signatures: the rules about who signed the reports (SPEC 5.4). */
 #include <inttypes.h>
-#include <stdlib.h>
 
+#include "lib/base/order.h"
 #include "lib/findings/evidence.h"
 
 /* About no domain of its own. */
@@ -32,7 +32,7 @@ static int by_reporter_and_domain(const void *a, const void *b)
 {
     const struct signer_row *x = *(const struct signer_row *const *)a,
                             *y = *(const struct signer_row *const *)b;
-    int order = (x->reporter > y->reporter) - (x->reporter < y->reporter);
+    int order = ORDER_OF(x->reporter, y->reporter);
     return order != 0 ? order : slice_compare(x->domain, y->domain);
 }
 
@@ -45,7 +45,7 @@ static void learn_habits(const struct finder *f, const struct signer_row **rows,
     for (size_t i = 0; i < f->figures->signers.rows.n; i++)
         if (signer_is_authentic(row_at(f, i)))
             rows[n++] = row_at(f, i);
-    qsort(rows, n, sizeof *rows, by_reporter_and_domain);
+    order_sort(rows, n, sizeof *rows, by_reporter_and_domain);
 
     for (size_t i = 0, end; i < n; i = end) {
         struct habit *h = &habits[rows[i]->reporter];

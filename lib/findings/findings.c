@@ -1,5 +1,5 @@
-#include <stdlib.h>
 
+#include "lib/base/order.h"
 #include "lib/findings/causes.h"
 #include "lib/findings/evidence.h"
 #include "lib/findings/readiness.h"
@@ -14,15 +14,15 @@ static void judge_readiness(const struct finder *f, struct summary *s, const str
 static int by_severity(const void *a, const void *b)
 {
     const struct finding *x = a, *y = b;
-    if (x->severity != y->severity)
-        return x->severity < y->severity ? 1 : -1;
-    if (x->status != y->status)
-        return (int)x->status - (int)y->status;
-    if (x->failed_sessions != y->failed_sessions)
-        return x->failed_sessions < y->failed_sessions ? 1 : -1;
-    int order = slice_compare(x->policy_domain, y->policy_domain);
+    int order = ORDER_OF(y->severity, x->severity);
     if (order == 0)
-        order = (int)x->rule - (int)y->rule;
+        order = ORDER_OF(x->status, y->status);
+    if (order == 0)
+        order = ORDER_OF(y->failed_sessions, x->failed_sessions);
+    if (order == 0)
+        order = slice_compare(x->policy_domain, y->policy_domain);
+    if (order == 0)
+        order = ORDER_OF(x->rule, y->rule);
     return order != 0 ? order : slice_compare(x->title, y->title);
 }
 
@@ -114,8 +114,7 @@ bool findings_build(struct findings *out, const struct findings_given *given)
               list_authentic(&finder);
     if (ok)
         find_all(&finder, given, &views);
-    if (out->n > 1)
-        qsort(out->at, out->n, sizeof *out->at, by_severity);
+    order_sort(out->at, out->n, sizeof *out->at, by_severity);
     views_free(&views);
     arena_free(&finder.scratch);
     return ok && !finder.out_of_memory;

@@ -1,8 +1,7 @@
 #include "lib/findings/setup.h"
 
-#include <stdlib.h>
-
 #include "lib/base/address.h"
+#include "lib/base/order.h"
 #include "lib/base/utf8.h"
 #include "lib/findings/setup_errors.h"
 #include "lib/findings/setup_txt.h"
@@ -310,7 +309,7 @@ static int by_name(const void *name, const void *row)
 
 const struct setup_row *setup_of(const struct setup *s, struct slice domain)
 {
-    return s->n > 0 ? bsearch(&domain, s->at, s->n, sizeof *s->at, by_name) : NULL;
+    return order_find(&domain, s->at, s->n, sizeof *s->at, by_name);
 }
 
 void setup_free(struct setup *s)

@@ -1,6 +1,7 @@
 #include "lib/findings/setup_mx.h"
 
 #include "lib/base/address.h"
+#include "lib/base/order.h"
 #include "lib/tlsrpt/dnsrecord.h"
 #include "lib/tlsrpt/mxlisting.h"
 
@@ -95,7 +96,7 @@ bool setup_mx_may_have(const struct dns_records *dns, struct slice host, struct 
     const struct answer_found *family = is_ipv6 ? &ours.ipv6 : &ours.ipv4;
     bool tells = is_all(family, dns->held[is_ipv6 ? DNS_AAAA : DNS_A] && !asks);
     return ours.ipv4.n + ours.ipv6.n == 0 || !tells ||
-           (family->n > 0 && bsearch(&address, family->at, family->n, sizeof *family->at, by_data));
+           order_find(&address, family->at, family->n, sizeof *family->at, by_data);
 }
 
 bool setup_reverse_names(const struct dns_records *dns, struct slice address, struct arena *arena,

@@ -2,36 +2,31 @@
 
 #include <stdlib.h>
 
-#include "lib/base/search.h"
-
-static int by_number(int64_t a, int64_t b)
-{
-    return (a > b) - (a < b);
-}
+#include "lib/base/order.h"
 
 static int by_domain_and_day(const void *a, const void *b)
 {
     const struct view_day *x = a, *y = b;
-    int order = by_number(x->domain, y->domain);
-    return order != 0 ? order : by_number(x->day, y->day);
+    int order = ORDER_OF(x->domain, y->domain);
+    return order != 0 ? order : ORDER_OF(x->day, y->day);
 }
 
 static int by_domain_and_reporter(const void *a, const void *b)
 {
     const struct view_reporter *x = a, *y = b;
-    int order = by_number(x->domain, y->domain);
+    int order = ORDER_OF(x->domain, y->domain);
     if (order == 0)
-        order = by_number(x->reporter, y->reporter);
-    return order != 0 ? order : by_number(x->first, y->first);
+        order = ORDER_OF(x->reporter, y->reporter);
+    return order != 0 ? order : ORDER_OF(x->first, y->first);
 }
 
 static int by_domain_and_first_day(const void *a, const void *b)
 {
     const struct policy_seen_row *x = *(const struct policy_seen_row *const *)a,
                                  *y = *(const struct policy_seen_row *const *)b;
-    int order = by_number(x->domain, y->domain);
+    int order = ORDER_OF(x->domain, y->domain);
     if (order == 0)
-        order = by_number(x->span.first, y->span.first);
+        order = ORDER_OF(x->span.first, y->span.first);
     if (order == 0)
         order = slice_compare(x->policy_type, y->policy_type);
     return order != 0 ? order : slice_compare(x->policy_text, y->policy_text);
@@ -40,8 +35,8 @@ static int by_domain_and_first_day(const void *a, const void *b)
 static int by_domain_and_sighting(const void *a, const void *b)
 {
     const struct view_sighting *x = a, *y = b;
-    int order = by_number(x->domain, y->domain);
-    return order != 0 ? order : by_number(x->reporter, y->reporter);
+    int order = ORDER_OF(x->domain, y->domain);
+    return order != 0 ? order : ORDER_OF(x->reporter, y->reporter);
 }
 
 /* Events know their domain by their failure only: it stands before each while they are sorted. */
@@ -53,10 +48,10 @@ struct keyed_event {
 static int by_domain_and_event_day(const void *a, const void *b)
 {
     const struct keyed_event *x = a, *y = b;
-    int order = by_number(x->domain, y->domain);
+    int order = ORDER_OF(x->domain, y->domain);
     if (order == 0)
-        order = by_number(x->event->key.day, y->event->key.day);
-    return order != 0 ? order : by_number(x->event->key.reporter, y->event->key.reporter);
+        order = ORDER_OF(x->event->key.day, y->event->key.day);
+    return order != 0 ? order : ORDER_OF(x->event->key.reporter, y->event->key.reporter);
 }
 
 static bool collect_events(struct views *v, const struct figures *f, uint32_t **domains)
@@ -72,7 +67,7 @@ static bool collect_events(struct views *v, const struct figures *f, uint32_t **
             ((const struct failure_row *)rows_at(&f->failures, e->key.failure))->domain, e};
     }
     if (ok)
-        qsort(keyed, n, sizeof *keyed, by_domain_and_event_day);
+        order_sort(keyed, n, sizeof *keyed, by_domain_and_event_day);
     for (size_t i = 0; ok && i < n; i++) {
         v->events[i] = keyed[i].event;
         (*domains)[i] = keyed[i].domain;
@@ -91,7 +86,7 @@ static bool collect_days(struct views *v, const struct figures *f)
         struct pair pair = pairs_at(&f->domain_days, (uint32_t)i);
         v->days[i] = (struct view_day){pair.a, (day_number)pair.b, rows_at(&f->domain_day_rows, i)};
     }
-    qsort(v->days, n, sizeof *v->days, by_domain_and_day);
+    order_sort(v->days, n, sizeof *v->days, by_domain_and_day);
     return true;
 }
 
@@ -106,7 +101,7 @@ static bool collect_policies(struct views *v, const struct figures *f)
         if (policy->sound)
             v->policies[v->policies_n++] = policy;
     }
-    qsort(v->policies, v->policies_n, sizeof *v->policies, by_domain_and_first_day);
+    order_sort(v->policies, v->policies_n, sizeof *v->policies, by_domain_and_first_day);
     return true;
 }
 
@@ -128,7 +123,7 @@ static bool collect_reporters(struct views *v, const struct figures *f)
                                                  .lone = b->lone,
                                                  .secured = b->secured};
     }
-    qsort(v->reporters, n, sizeof *v->reporters, by_domain_and_reporter);
+    order_sort(v->reporters, n, sizeof *v->reporters, by_domain_and_reporter);
     return true;
 }
 
@@ -144,7 +139,7 @@ static bool collect_sightings(struct views *v, const struct figures *f)
         if (policy->sound)
             v->sightings[v->sightings_n++] = (struct view_sighting){policy->domain, pair.b, policy};
     }
-    qsort(v->sightings, v->sightings_n, sizeof *v->sightings, by_domain_and_sighting);
+    order_sort(v->sightings, v->sightings_n, sizeof *v->sightings, by_domain_and_sighting);
     return true;
 }
 
@@ -228,17 +223,17 @@ void views_free(struct views *v)
 
 static int by_day(const void *day, const void *of)
 {
-    return by_number(*(const day_number *)day, ((const struct view_day *)of)->day);
+    return ORDER_OF(*(const day_number *)day, ((const struct view_day *)of)->day);
 }
 
 size_t view_first_day_at(const struct view *v, day_number day)
 {
-    return search_first(&day, v->days, v->days_n, sizeof *v->days, by_day);
+    return order_first(&day, v->days, v->days_n, sizeof *v->days, by_day);
 }
 
 static int by_last_day(const void *day, const void *gap)
 {
-    return by_number(*(const day_number *)day, ((const struct span *)gap)->last);
+    return ORDER_OF(*(const day_number *)day, ((const struct span *)gap)->last);
 }
 
 const struct domain_day_row *view_day_row(const struct view *v, day_number day)
@@ -250,7 +245,7 @@ const struct domain_day_row *view_day_row(const struct view *v, day_number day)
 bool view_covers(const struct view *v, day_number day)
 {
     const struct domain_row *d = v->domain;
-    size_t gap = search_first(&day, d->gaps, d->gaps_n, sizeof *d->gaps, by_last_day);
+    size_t gap = order_first(&day, d->gaps, d->gaps_n, sizeof *d->gaps, by_last_day);
     return gap == d->gaps_n || day < d->gaps[gap].first;
 }
 

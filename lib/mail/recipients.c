@@ -1,6 +1,6 @@
 #include "lib/mail/recipients.h"
 
-#include <stdlib.h>
+#include "lib/base/order.h"
 
 bool recipients_field(struct slice name)
 {
@@ -38,7 +38,7 @@ static int compare_nocase(struct slice a, struct slice b)
         if (order != 0)
             return order;
     }
-    return (a.n > b.n) - (a.n < b.n);
+    return ORDER_OF(a.n, b.n);
 }
 
 static int by_address(const void *a, const void *b)
@@ -61,8 +61,7 @@ bool recipients_add(struct recipients *r, struct arena *arena, struct slice addr
 void recipients_sort(struct recipients *r)
 {
     size_t kept = 0;
-    if (r->n > 1)
-        qsort(r->at, r->n, sizeof *r->at, by_address);
+    order_sort(r->at, r->n, sizeof *r->at, by_address);
     r->odd_n = 0;
     for (size_t i = 0; i < r->n; i++)
         if (kept == 0 || by_address(&r->at[kept - 1], &r->at[i]) != 0) {
@@ -75,7 +74,7 @@ void recipients_sort(struct recipients *r)
 static struct recipient *find_among(const struct recipients *r, struct slice address, bool is_odd)
 {
     struct recipient wanted = {.address = address, .is_odd = is_odd};
-    return r->n > 0 ? bsearch(&wanted, r->at, r->n, sizeof wanted, by_address) : NULL;
+    return order_find(&wanted, r->at, r->n, sizeof wanted, by_address);
 }
 
 static struct recipient *find(const struct recipients *r, struct slice address)

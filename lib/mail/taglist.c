@@ -1,7 +1,6 @@
 #include "lib/mail/taglist.h"
 
-#include <stdlib.h>
-
+#include "lib/base/order.h"
 #include "lib/mail/encoding.h"
 
 static bool is_fws(char c)
@@ -49,8 +48,7 @@ static int by_name(const void *a, const void *b)
 
 static bool sort(struct taglist *list) /* false: a name stands twice */
 {
-    if (list->n > 0)
-        qsort(list->at, list->n, sizeof *list->at, by_name);
+    order_sort(list->at, list->n, sizeof *list->at, by_name);
     for (size_t i = 1; i < list->n; i++)
         if (slice_equal(list->at[i - 1].name, list->at[i].name))
             return false;
@@ -83,7 +81,7 @@ enum taglist_verdict taglist_read(struct slice text, struct arena *arena, struct
 const struct tag *taglist_find(const struct taglist *list, struct slice name)
 {
     const struct tag wanted = {.name = name};
-    return list->n > 0 ? bsearch(&wanted, list->at, list->n, sizeof wanted, by_name) : NULL;
+    return order_find(&wanted, list->at, list->n, sizeof wanted, by_name);
 }
 
 bool taglist_squeeze(struct slice text, struct arena *arena, struct slice *copy)

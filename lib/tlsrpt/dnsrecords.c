@@ -1,8 +1,6 @@
 #include "lib/tlsrpt/dnsrecords.h"
 
-#include <stdlib.h>
-
-#include "lib/base/search.h"
+#include "lib/base/order.h"
 #include "lib/base/utf8.h"
 
 bool dnsrecords_add(struct dns_records *d, enum dns_kind kind, struct slice owner,
@@ -30,15 +28,10 @@ static int by_question(const void *a, const void *b)
     return order != 0 ? order : slice_compare(x->type, y->type);
 }
 
-static int compare_number(uint64_t a, uint64_t b)
-{
-    return (a > b) - (a < b);
-}
-
 static int compare_kind(const struct dns_record *r, struct slice owner, enum dns_kind kind)
 {
     int order = slice_compare(r->owner, owner);
-    return order != 0 ? order : compare_number(r->kind, kind);
+    return order != 0 ? order : ORDER_OF(r->kind, kind);
 }
 
 static int by_data(const void *a, const void *b)
@@ -47,13 +40,13 @@ static int by_data(const void *a, const void *b)
     int order = compare_kind(x, y->owner, y->kind);
     if (order == 0)
         order = slice_compare(x->data, y->data);
-    return order != 0 ? order : compare_number(x->order, y->order);
+    return order != 0 ? order : ORDER_OF(x->order, y->order);
 }
 
 static int newest_first(const void *a, const void *b)
 {
     const struct dns_record *x = a, *y = b;
-    return compare_number(y->order, x->order);
+    return ORDER_OF(y->order, x->order);
 }
 
 size_t dnsrecords_most(enum dns_kind kind)
@@ -108,8 +101,8 @@ static bool keep_newest(struct dns_records *d, struct dns_record *to, const stru
             return false;
         *crowd = (struct dns_crowd){to->owner, to->kind, *n - most};
     }
-    qsort(to, *n, sizeof *to, newest_first);
-    qsort(to, most, sizeof *to, by_data);
+    order_sort(to, *n, sizeof *to, newest_first);
+    order_sort(to, most, sizeof *to, by_data);
     *n = most;
     return true;
 }
@@ -158,10 +151,8 @@ bool dnsrecords_sort(struct dns_records *d)
     }
 
     texts_settle(&d->targets);
-    if (d->n > 1)
-        qsort(d->at, d->n, sizeof *d->at, by_data);
-    if (d->failed_n > 1)
-        qsort(d->failed, d->failed_n, sizeof *d->failed, by_question);
+    order_sort(d->at, d->n, sizeof *d->at, by_data);
+    order_sort(d->failed, d->failed_n, sizeof *d->failed, by_question);
     join_repeated(d);
     return thin_crowds(d);
 }
@@ -176,7 +167,7 @@ static int by_kind(const void *key, const void *record)
 static size_t first_of_kind(const struct dns_records *d, struct slice name, enum dns_kind kind)
 {
     const struct dns_record key = {.owner = name, .kind = kind};
-    return search_first(&key, d->at, d->n, sizeof *d->at, by_kind);
+    return order_first(&key, d->at, d->n, sizeof *d->at, by_kind);
 }
 
 const struct dns_record *dnsrecords_of_kind(const struct dns_records *d, struct slice owner,
@@ -190,7 +181,7 @@ const struct dns_record *dnsrecords_of_kind(const struct dns_records *d, struct 
 bool dnsrecords_is_crowd(const struct dns_records *d, struct slice owner, enum dns_kind kind)
 {
     const struct dns_record key = {.owner = owner, .kind = kind};
-    return d->crowds_n > 0 && bsearch(&key, d->crowds, d->crowds_n, sizeof *d->crowds, by_crowd);
+    return order_find(&key, d->crowds, d->crowds_n, sizeof *d->crowds, by_crowd) != NULL;
 }
 
 struct slice dnsrecords_alias(const struct dns_records *d, struct slice owner)
@@ -209,9 +200,8 @@ bool dnsrecords_failed(const struct dns_records *d, struct slice owner, struct s
 {
     const struct dns_question of_type = {.owner = owner, .type = type}, of_any = {.owner = owner};
     return d->has_lost ||
-           (d->failed_n > 0 &&
-            (bsearch(&of_type, d->failed, d->failed_n, sizeof of_type, by_question) ||
-             bsearch(&of_any, d->failed, d->failed_n, sizeof of_any, by_question)));
+           order_find(&of_type, d->failed, d->failed_n, sizeof of_type, by_question) ||
+           order_find(&of_any, d->failed, d->failed_n, sizeof of_any, by_question);
 }
 
 bool dnsrecords_has(const struct dns_records *d, struct slice label)

@@ -1,8 +1,8 @@
 #include "lib/tlsrpt/servedpolicies.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "lib/base/order.h"
 #include "lib/base/utf8.h"
 #include "lib/tlsrpt/bounds.h"
 #include "lib/tlsrpt/domain.h"
@@ -189,8 +189,7 @@ static int by_domain(const void *a, const void *b)
 
 struct slice served_sort(struct served_policies *p)
 {
-    if (p->n > 1)
-        qsort(p->at, p->n, sizeof *p->at, by_domain);
+    order_sort(p->at, p->n, sizeof *p->at, by_domain);
     for (size_t i = 1; i < p->n; i++)
         if (slice_equal(p->at[i].domain, p->at[i - 1].domain))
             return p->at[i].domain;
@@ -200,7 +199,7 @@ struct slice served_sort(struct served_policies *p)
 const struct served_policy *served_find(const struct served_policies *p, struct slice domain)
 {
     const struct served_policy wanted = {.domain = domain};
-    return p->n > 0 ? bsearch(&wanted, p->at, p->n, sizeof *p->at, by_domain) : NULL;
+    return order_find(&wanted, p->at, p->n, sizeof *p->at, by_domain);
 }
 
 void served_free(struct served_policies *p)

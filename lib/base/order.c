@@ -1,7 +1,7 @@
-#include "lib/base/search.h"
+#include "lib/base/order.h"
 
-size_t search_first(const void *key, const void *elements, size_t n, size_t size,
-                    int (*order)(const void *key, const void *element))
+size_t order_first(const void *key, const void *elements, size_t n, size_t size,
+                   int (*order)(const void *key, const void *element))
 {
     size_t low = 0, high = n;
     while (low < high) {

@@ -1,4 +1,4 @@
-/* Tests of searching sorted arrays. */
+/* Tests of sorted arrays. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "lib/base/search.h"
+#include "lib/base/order.h"
 
 static int by_number(const void *a, const void *b)
 {
@@ -26,7 +26,7 @@ static void the_first_of_those_alike_is_found_or_its_place(void **state)
                     array[i] = i < zeros ? 0 : i < zeros + ones ? 1 : 2;
                 const int places[] = {0, 0, zeros, zeros + ones, n};
                 for (int key = -1; key <= 3; key++)
-                    assert_int_equal(search_first(&key, array, (size_t)n, sizeof *array, by_number),
+                    assert_int_equal(order_first(&key, array, (size_t)n, sizeof *array, by_number),
                                      places[key + 1]);
             }
 }
@@ -35,7 +35,7 @@ static void nothing_is_found_in_no_array(void **state)
 {
     const int key = 1;
     (void)state;
-    assert_int_equal(search_first(&key, NULL, 0, sizeof key, by_number), 0);
+    assert_int_equal(order_first(&key, NULL, 0, sizeof key, by_number), 0);
 }
 
 int main(void)

@@ -1,0 +1,34 @@
+/*
+ * order: arrays that are sorted, and what stands where in them.
+ *
+ * `order` is as for qsort(3) and bsearch(3), where the key comes first: <0, 0, >0, as it stands
+ * before the element, is alike, or stands behind it. An array without elements may be NULL.
+ */
+#ifndef BASE_ORDER_H
+#define BASE_ORDER_H
+
+#include <stddef.h>
+#include <stdlib.h>
+
+/* The order of two numbers of one type. */
+#define ORDER_OF(a, b) (((a) > (b)) - ((a) < (b)))
+
+static inline void order_sort(void *elements, size_t n, size_t size,
+                              int (*order)(const void *, const void *))
+{
+    if (n > 1)
+        qsort(elements, n, size, order);
+}
+
+/* One of the elements that are alike the key; NULL: none is. */
+static inline void *order_find(const void *key, const void *elements, size_t n, size_t size,
+                               int (*order)(const void *key, const void *element))
+{
+    return n > 0 ? bsearch(key, elements, n, size, order) : NULL;
+}
+
+/* The position of the first element that does not stand before the key; n: all do. */
+size_t order_first(const void *key, const void *elements, size_t n, size_t size,
+                   int (*order)(const void *key, const void *element));
+
+#endif
