@@ -33,11 +33,8 @@ static struct address_row *row_of(struct addresses *a, enum address_role role, s
 {
     bool is_new;
     int64_t name = name_of(&a->names[role], address, a->most);
-    int64_t number = name < 0 ? -1 : pairs_number(&a->index, (uint32_t)name, role, &is_new);
-    if (number < 0)
-        return NULL;
-    struct address_row *row = is_new ? rows_add(&a->rows)
-                                     : rows_at_mutable(&a->rows, (size_t)number);
+    int64_t number = name < 0 ? -1 : pairs_number(&a->index, (uint32_t)name, role, NULL);
+    struct address_row *row = rows_of_number(&a->rows, number, &is_new);
     if (row && is_new)
         *row = (struct address_row){.address = names_text(&a->names[role], (uint32_t)name),
                                     .role = role,

@@ -41,11 +41,8 @@ static int32_t block_of(day_number day) /* rounds down, also before 1970 */
 
 static struct coverage_block *block_at(struct coverage *c, uint32_t couple, int32_t number)
 {
-    bool is_new;
-    int64_t i = pairs_number(&c->index, couple, (uint32_t)number, &is_new);
-    if (i < 0)
-        return NULL;
-    return is_new ? rows_add(&c->blocks) : rows_at_mutable(&c->blocks, (size_t)i);
+    return rows_of_number(&c->blocks, pairs_number(&c->index, couple, (uint32_t)number, NULL),
+                          NULL);
 }
 
 static void report_on(struct coverage_block *b, int bit_number, struct coverage_report report)

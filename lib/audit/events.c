@@ -51,10 +51,10 @@ static struct event *find_or_add(struct events *e, const struct event_key *key)
 {
     uint64_t hash = hash64(e->hash, (struct slice){.at = (const char *)key, .n = sizeof *key});
     struct event *known = find(e, key, hash);
-    if (known || e->rows.n == UINT32_MAX - 1)
+    if (known)
         return known;
     struct event *new = rows_add(&e->rows);
-    if (!new || !index_add(&e->index, hash, (uint32_t)(e->rows.n - 1)))
+    if (!new || !index_add(&e->index, hash, e->rows.n - 1))
         return NULL;
     new->key = *key;
     return new;

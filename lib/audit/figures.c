@@ -60,9 +60,8 @@ void figures_init(struct figures *f, const struct hash_key *key, struct buffer *
 static bool add_day_and_reporter(const struct figures_context *c, struct sessions sessions)
 {
     struct figures *f = c->f;
-    bool is_new;
-    struct day_row *day = figures_row(
-        &f->days, pairs_number(&f->day_index, (uint32_t)c->day, 0, NULL), &is_new);
+    struct day_row *day = rows_of_number(
+        &f->days, pairs_number(&f->day_index, (uint32_t)c->day, 0, NULL), NULL);
     if (!day)
         return false;
     day->day = c->day;
@@ -93,7 +92,7 @@ bool figures_add(struct figures *f, const struct report *report, const char *key
 {
     bool is_new;
     int64_t reporter = names_number(&f->reporter_names, report->organization_name);
-    struct reporter_row *row = figures_row(&f->reporters, reporter, &is_new);
+    struct reporter_row *row = rows_of_number(&f->reporters, reporter, &is_new);
     if (!row)
         return false;
     if (is_new) {

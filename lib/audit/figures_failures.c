@@ -66,7 +66,7 @@ static bool add_failure(const struct figures_context *c, uint32_t result, struct
     if (mx < 0)
         return false;
     int64_t number = pairs_number(&f->failure_index, (uint32_t)pair, (uint32_t)mx, NULL);
-    struct failure_row *row = figures_row(&f->failures, number, &is_new);
+    struct failure_row *row = rows_of_number(&f->failures, number, &is_new);
     if (!row || !count_reporter(c, (uint32_t)number, row))
         return false;
     if (is_new) {
@@ -98,7 +98,7 @@ bool figures_add_failure(const struct figures_context *c, struct mxlist *list,
     struct figures *f = c->f;
     bool is_new, new_domain, new_reporter;
     int64_t result = number_of_type(f, d);
-    struct result_type_row *row = figures_row(&f->result_types, result, &is_new);
+    struct result_type_row *row = rows_of_number(&f->result_types, result, &is_new);
     if (!row || pairs_number(&f->result_domains, (uint32_t)result, c->domain, &new_domain) < 0 ||
         pairs_number(&f->result_reporters, (uint32_t)result, c->reporter, &new_reporter) < 0)
         return false;

@@ -42,16 +42,6 @@ static inline void figures_sum_sessions(struct figures *f, struct sessions *to, 
     f->saturated |= !sessions_add(to, n);
 }
 
-/* Row `number` of `rows`, which grow with the numbers that names and pairs give out: it is new
- * when it is the next one. */
-static inline void *figures_row(struct rows *rows, int64_t number, bool *is_new)
-{
-    *is_new = number >= 0 && (size_t)number == rows->n;
-    if (*is_new)
-        return rows_add(rows);
-    return number < 0 ? NULL : rows_at_mutable(rows, (size_t)number);
-}
-
 static inline struct sessions policy_sessions(const struct policy *p)
 {
     int64_t told = policy_details_sum(p);

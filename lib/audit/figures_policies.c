@@ -13,7 +13,7 @@ static struct domain_day_row *row_of_day(const struct figures_context *c, struct
     int64_t number = pairs_number(&f->domain_days, c->domain, (uint32_t)c->day, NULL);
     domain->last.day = c->day;
     domain->last.day_row = (uint32_t)number;
-    return figures_row(&f->domain_day_rows, number, is_new);
+    return rows_of_number(&f->domain_day_rows, number, is_new);
 }
 
 /* Under such a policy a session is secured; without one it is whatever the certificate says. */
@@ -69,7 +69,7 @@ static bool add_couple(struct figures_context *c, struct sessions sessions, bool
 {
     struct figures *f = c->f;
     int64_t number = pairs_number(&f->domain_reporters, c->domain, c->reporter, NULL);
-    struct couple_row *row = figures_row(&f->couples, number, new_reporter);
+    struct couple_row *row = rows_of_number(&f->couples, number, new_reporter);
     if (!row)
         return false;
     c->couple = (uint32_t)number;
@@ -81,7 +81,7 @@ static bool add_domain(struct figures_context *c, const struct policy *p)
 {
     struct figures *f = c->f;
     bool is_new, new_reporter;
-    struct domain_row *row = figures_row(&f->domains, c->domain, &is_new);
+    struct domain_row *row = rows_of_number(&f->domains, c->domain, &is_new);
     struct sessions sessions = policy_sessions(p);
     enum policy_kind kind = policy_kind_of(p->type);
     if (!row || !add_domain_day(c, row, p) || !add_couple(c, sessions, &new_reporter) ||
@@ -118,7 +118,7 @@ static bool add_policy_type(struct figures *f, const struct policy *p, struct se
 {
     bool is_new;
     int64_t type = names_number_within(&f->policy_type_names, p->type, FIGURES_MOST_WORDS);
-    struct policy_type_row *row = figures_row(&f->policy_types, type, &is_new);
+    struct policy_type_row *row = rows_of_number(&f->policy_types, type, &is_new);
     if (!row)
         return false;
     if (is_new)
@@ -176,7 +176,7 @@ static struct policy_seen_row *row_of_policy(struct figures_context *c, const st
         return NULL;
     if (!is_last_policy(f, domain, type, text)) {
         int64_t number = policy_number(c, type, text, &kept);
-        struct policy_seen_row *row = figures_row(&f->policies_seen, number, is_new);
+        struct policy_seen_row *row = rows_of_number(&f->policies_seen, number, is_new);
         if (!row)
             return NULL;
         domain->last.policy = (uint32_t)number + 1;
@@ -250,7 +250,7 @@ static struct reporter_policy_row *row_of_couple_type(const struct figures_conte
     int64_t number = pairs_number(&f->couple_types, c->couple, type, NULL);
     couple->last_type = type;
     couple->last_type_row = (uint32_t)number + 1;
-    return figures_row(&f->couple_type_rows, number, is_new);
+    return rows_of_number(&f->couple_type_rows, number, is_new);
 }
 
 /* Which kinds of policy the reporter found of the domain. */

@@ -32,7 +32,7 @@ static bool count_reporter(struct foreign *f, struct couple couple, struct forei
     if (f->reporters.n == FOREIGN_MOST_REPORTERS)
         return true;
     struct couple *new = rows_add(&f->reporters);
-    if (!new || !index_add(&f->reporter_index, hash, (uint32_t)(f->reporters.n - 1)))
+    if (!new || !index_add(&f->reporter_index, hash, f->reporters.n - 1))
         return false;
     *new = couple;
     row->reporters++;
@@ -49,10 +49,9 @@ static struct foreign_row *row_of(struct foreign *f, struct slice domain, uint64
         return rows_at_mutable(&f->rows, (size_t)known);
     if (full)
         return &f->others;
-    known = names_number(&f->names, domain);
-    struct foreign_row *new = known < 0 ? NULL : rows_add(&f->rows);
+    struct foreign_row *new = rows_of_number(&f->rows, names_number(&f->names, domain), NULL);
     if (new)
-        new->policy_domain = names_text(&f->names, (uint32_t)known);
+        new->policy_domain = names_text(&f->names, (uint32_t)*number);
     return new;
 }
 

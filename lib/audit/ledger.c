@@ -84,14 +84,13 @@ enum ledger_verdict ledger_take(struct ledger *l, uint32_t input, const struct r
         return e->content == content ? LEDGER_DUPLICATE : LEDGER_CONFLICT;
     }
     struct entry *row;
-    if (!keep_source(l, input, report) || l->rows.n == UINT32_MAX - 1 ||
-        !(row = rows_add(&l->rows)))
+    if (!keep_source(l, input, report) || !(row = rows_add(&l->rows)))
         return LEDGER_FAILED;
     *row = (struct entry){.identity = report->identity,
                           .content = content,
                           .is_authentic = source_is_authentic(&report->source)};
     *first = (uint32_t)(l->rows.n - 1);
-    return index_add(&l->index, hash, (uint32_t)(l->rows.n - 1)) ? LEDGER_NEW : LEDGER_FAILED;
+    return index_add(&l->index, hash, l->rows.n - 1) ? LEDGER_NEW : LEDGER_FAILED;
 }
 
 void ledger_set_status(struct ledger *l, uint32_t row, enum ledger_status status)

@@ -50,14 +50,13 @@ bool recent_add(struct recent *r, uint32_t *number, day_number day, struct sessi
 
 bool recent_add_stale(struct recent *r, uint32_t *number, day_number day, struct sessions sessions)
 {
-    bool is_new;
     if (!row_of(r, number))
         return false;
-    int64_t at = pairs_number(&r->stale_days, *number, (uint32_t)day, &is_new);
-    if (at < 0 || (is_new && !rows_add(&r->stale)))
-        return false;
-    sessions_add(rows_at_mutable(&r->stale, (size_t)at), sessions);
-    return true;
+    int64_t at = pairs_number(&r->stale_days, *number, (uint32_t)day, NULL);
+    struct sessions *sum = rows_of_number(&r->stale, at, NULL);
+    if (sum)
+        sessions_add(sum, sessions);
+    return sum != NULL;
 }
 
 static void add_stale_day(struct sessions *sum, const struct recent *r, uint32_t number,

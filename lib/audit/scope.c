@@ -17,9 +17,9 @@ static struct scope_entry *entry_at(struct scope *s, size_t i)
 static bool take_client(struct scope *s, struct scope_entry *new)
 {
     int64_t number = names_number(&s->client_names, new->client);
-    if (number < 0 || ((size_t)number == s->clients.n && !rows_add(&s->clients)))
+    struct scope_client *client = rows_of_number(&s->clients, number, NULL);
+    if (!client)
         return false;
-    struct scope_client *client = rows_at_mutable(&s->clients, (size_t)number);
     new->client = names_text(&s->client_names, (uint32_t)number);
     if (client->first == 0)
         client->first = s->entries.n;
@@ -34,7 +34,7 @@ enum scope_added scope_add(struct scope *s, const struct scope_entry *entry)
     if (names_find(&s->names, entry->domain) >= 0)
         return SCOPE_TWICE;
     int64_t number = names_number(&s->names, entry->domain);
-    struct scope_entry *new = number < 0 ? NULL : rows_add(&s->entries);
+    struct scope_entry *new = rows_of_number(&s->entries, number, NULL);
     if (!new)
         return SCOPE_NO_MEMORY;
     *new = *entry;

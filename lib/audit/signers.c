@@ -82,8 +82,8 @@ static struct signer_row *row_of(struct signers *s, const struct report *r, uint
         if (is_row(rows_at(&s->rows, (size_t)i), r, reporter))
             return rows_at_mutable(&s->rows, (size_t)i);
 
-    struct signer_row *new = s->rows.n < UINT32_MAX - 1 ? rows_add(&s->rows) : NULL;
-    if (!new || !index_add(&s->index, hash, (uint32_t)(s->rows.n - 1)))
+    struct signer_row *new = rows_add(&s->rows);
+    if (!new || !index_add(&s->index, hash, s->rows.n - 1))
         return NULL;
     new->reporter = reporter;
     new->domain = names_text(&s->texts, key.domain);

@@ -31,15 +31,12 @@ void least_keys_add(char keys[static TROUBLE_MOST_KEYS][REPORT_KEY_TEXT], unsign
 
 static struct trouble_row *row_of(struct troubles *t, struct slice policy_domain, uint32_t *number)
 {
+    bool is_new;
     int64_t n = names_number(&t->domains, policy_domain);
+    struct trouble_row *row = rows_of_number(&t->rows, n, &is_new);
     *number = (uint32_t)n;
-    if (n < 0)
-        return NULL;
-    if ((size_t)n < t->rows.n)
-        return rows_at_mutable(&t->rows, (size_t)n);
-    struct trouble_row *row = rows_add(&t->rows);
-    if (row)
-        row->policy_domain = names_text(&t->domains, (uint32_t)n);
+    if (row && is_new)
+        row->policy_domain = names_text(&t->domains, *number);
     return row;
 }
 
@@ -48,16 +45,14 @@ static bool add_reporter(struct troubles *t, struct trouble_row *row, uint32_t d
 {
     bool is_new;
     int64_t reporter = names_number(&t->reporter_names, name);
-    if (reporter < 0 || pairs_number(&t->reporters, domain, (uint32_t)reporter, &is_new) < 0)
-        return false;
-    if (!is_new)
-        return true;
-    struct trouble_link *link = rows_add(&t->links);
-    if (!link)
-        return false;
-    *link = (struct trouble_link){.reporter = (uint32_t)reporter, .before = row->last_reporter};
-    row->last_reporter = t->links.n;
-    return true;
+    int64_t couple = reporter < 0 ? -1
+                                  : pairs_number(&t->reporters, domain, (uint32_t)reporter, NULL);
+    struct trouble_link *link = rows_of_number(&t->links, couple, &is_new);
+    if (link && is_new) {
+        *link = (struct trouble_link){.reporter = (uint32_t)reporter, .before = row->last_reporter};
+        row->last_reporter = t->links.n;
+    }
+    return link != NULL;
 }
 
 /* All versions of a report hide the same sessions of it: the one that shows most of them counts, so
@@ -68,19 +63,13 @@ static bool note_hidden(struct troubles *t, const struct report *r, uint32_t dom
     if (hidden == 0)
         return true;
     uint64_t about = hash_mix(r->identity.low ^ hash_mix((uint64_t)domain + 1));
-    bool is_new;
-    int64_t n = pairs_number(&t->hiding, (uint32_t)about, (uint32_t)(about >> 32), &is_new);
-    if (n < 0)
-        return false;
-    int64_t *most = is_new ? rows_add(&t->most_hidden)
-                           : rows_at_mutable(&t->most_hidden, (size_t)n);
-    if (!most)
-        return false;
-    if (hidden > *most) {
+    int64_t n = pairs_number(&t->hiding, (uint32_t)about, (uint32_t)(about >> 32), NULL);
+    int64_t *most = rows_of_number(&t->most_hidden, n, NULL);
+    if (most && hidden > *most) {
         sum_add(&row->hidden, hidden - *most);
         *most = hidden;
     }
-    return true;
+    return most != NULL;
 }
 
 /* What is noted of a report at each of its domains. */

@@ -30,8 +30,7 @@ int64_t names_number(struct names *n, struct slice text)
         return -1;
     *row = copy;
     size_t number = n->rows.n - 1;
-    return number < UINT32_MAX && index_add(&n->index, hash, (uint32_t)number) ? (int64_t)number
-                                                                               : -1;
+    return index_add(&n->index, hash, number) ? (int64_t)number : -1;
 }
 
 static bool is_beyond(const struct names *n, struct slice text, size_t most)
@@ -120,8 +119,7 @@ int64_t pairs_number(struct pairs *p, uint32_t a, uint32_t b, bool *is_new)
     if (is_new)
         *is_new = true;
     size_t number = p->rows.n - 1;
-    return number < UINT32_MAX && index_add(&p->index, hash, (uint32_t)number) ? (int64_t)number
-                                                                               : -1;
+    return index_add(&p->index, hash, number) ? (int64_t)number : -1;
 }
 
 struct pair pairs_at(const struct pairs *p, uint32_t number)

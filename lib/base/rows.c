@@ -134,11 +134,11 @@ static bool is_full(const struct index *ix)
     return ix->n + 1 > ix->room / 5 * 4;
 }
 
-bool index_add(struct index *ix, uint64_t hash, uint32_t position)
+bool index_add(struct index *ix, uint64_t hash, size_t position)
 {
-    if (position == UINT32_MAX || (is_full(ix) && !grow(ix)))
+    if (position >= UINT32_MAX || (is_full(ix) && !grow(ix)))
         return false;
-    put(ix, (struct index_slot){.tag = (uint32_t)(hash >> 32), .position = position + 1});
+    put(ix, (struct index_slot){.tag = (uint32_t)(hash >> 32), .position = (uint32_t)position + 1});
     ix->n++;
     return true;
 }

@@ -32,6 +32,20 @@ static inline void *rows_at_mutable(struct rows *r, size_t i) /* the same, to be
 }
 
 void *rows_add(struct rows *r); /* a new element, cleared; NULL: out of memory */
+
+/* The element of a number that names or pairs (names.h) gave out, for rows that grow with these:
+ * the next one is new. NULL: the number is -1, since they were out of memory, or so were the rows.
+ * is_new may be NULL. */
+static inline void *rows_of_number(struct rows *r, int64_t number, bool *is_new)
+{
+    bool is_next = number >= 0 && (size_t)number == r->n;
+    if (is_new)
+        *is_new = is_next;
+    if (is_next)
+        return rows_add(r);
+    return number >= 0 && (size_t)number < r->n ? rows_at_mutable(r, (size_t)number) : NULL;
+}
+
 void rows_free(struct rows *r);
 
 struct index_slot {
@@ -46,7 +60,9 @@ struct index {
 /* Walks the elements whose hash may be `hash`: start with *at = 0; each call gives the next
  * position, or -1: no more. */
 int64_t index_next(const struct index *ix, uint64_t hash, size_t *at);
-bool index_add(struct index *ix, uint64_t hash, uint32_t position); /* false: out of memory */
+
+/* False: out of memory; so is an index of 2^32-1 elements. */
+bool index_add(struct index *ix, uint64_t hash, size_t position);
 void index_free(struct index *ix);
 
 #endif

@@ -123,11 +123,7 @@ bool dkimkeys_name(struct slice selector, struct slice domain, struct arena *are
 
 static struct owner *owner_of(struct dkimkeys *k, struct slice name) /* NULL: out of memory */
 {
-    int64_t number = names_number(&k->names, name);
-    while (number >= 0 && (size_t)number >= k->owners.n)
-        if (!rows_add(&k->owners))
-            return NULL;
-    return number >= 0 ? rows_at_mutable(&k->owners, (size_t)number) : NULL;
+    return rows_of_number(&k->owners, names_number(&k->names, name), NULL);
 }
 
 bool dkimkeys_add(struct dkimkeys *k, struct slice owner, struct slice text)
