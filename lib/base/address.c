@@ -10,7 +10,7 @@ static const unsigned char mapped[] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}
 /* inet_pton wants a NUL behind the text; what is longer than any address is none. */
 static bool as_text(struct slice s, char to[ADDRESS_TEXT])
 {
-    if (s.n == 0 || s.n >= ADDRESS_TEXT || memchr(s.at, '\0', s.n))
+    if (s.n == 0 || s.n >= ADDRESS_TEXT || slice_has(s, '\0'))
         return false;
     memcpy(to, s.at, s.n);
     to[s.n] = '\0';
@@ -60,7 +60,7 @@ static struct slice without_port(struct slice s)
 {
     struct slice port = s;
     struct slice host = slice_until(&port, ':');
-    bool is_port = port.n > 0 && memchr(host.at, '.', host.n) && !memchr(port.at, ':', port.n);
+    bool is_port = port.n > 0 && slice_has(host, '.') && !slice_has(port, ':');
     return is_port ? host : s;
 }
 

@@ -39,7 +39,7 @@ struct slice address_normal(struct slice text, char room[ADDRESS_TEXT]);
 
 static inline bool address_text_is_ipv6(struct slice normal) /* of an address in normal form */
 {
-    return normal.n > 0 && memchr(normal.at, ':', normal.n);
+    return slice_has(normal, ':');
 }
 
 /* The name at which the DNS keeps what the address is called, without the dot at its end, written

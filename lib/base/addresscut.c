@@ -79,7 +79,7 @@ static size_t ipv6_length(struct slice s, struct address *a)
 {
     size_t colons, n = most_of_ipv6(s, &colons);
     for (; colons >= 2 && n > 2; n--)
-        if (address_read(slice_first(s, n), a) && memchr(s.at, ':', n))
+        if (address_read(slice_first(s, n), a) && slice_has(slice_first(s, n), ':'))
             return n;
     return 0;
 }
@@ -126,10 +126,7 @@ static size_t cut_reverse_name(struct slice text, struct buffer *to)
     static const struct slice ipv4 = SLICE(".in-addr.arpa"), ipv6 = SLICE(".ip6.arpa"),
                               sixtofour = SLICE(".2.0.0.2.ip6.arpa");
     enum { IPV4_LABELS = 3, IPV6_LABELS = 12, SIXTOFOUR_LABELS = 6 }; /* of /24, /48, /24 */
-    size_t n = 0;
-    while (n < text.n && in_name(text.at[n]))
-        n++;
-    struct slice name = slice_first(text, n);
+    struct slice name = slice_first(text, slice_run(text, in_name));
     while (name.n > 0 && name.at[name.n - 1] == '.')
         name.n--;
     bool was_cut = cut_below(name, ipv4, IPV4_LABELS, to) ||

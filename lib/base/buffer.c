@@ -37,7 +37,7 @@ void buffer_append_number(struct buffer *b, int64_t number)
     while ((rest /= 10) > 0);
     if (number < 0)
         *--at = '-';
-    buffer_append(b, (struct slice){.at = at, .n = (size_t)(digits + sizeof digits - at)});
+    buffer_append(b, slice_between(at, digits + sizeof digits));
 }
 
 void buffer_free(struct buffer *b)

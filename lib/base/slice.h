@@ -41,6 +41,25 @@ static inline struct slice slice_at_most(struct slice s, size_t n) /* its first 
     return slice_first(s, s.n < n ? s.n : n);
 }
 
+static inline struct slice slice_between(const char *start, const char *end)
+{
+    return (struct slice){.at = start, .n = (size_t)(end - start)};
+}
+
+static inline bool slice_has(struct slice s, char c)
+{
+    return s.n > 0 && memchr(s.at, c, s.n);
+}
+
+/* How many of its first bytes are such ones. */
+static inline size_t slice_run(struct slice s, bool (*is)(char c))
+{
+    size_t n = 0;
+    while (n < s.n && is(s.at[n]))
+        n++;
+    return n;
+}
+
 static inline bool slice_equal(struct slice a, struct slice b)
 {
     return a.n == b.n && (a.n == 0 || memcmp(a.at, b.at, a.n) == 0);
@@ -120,13 +139,19 @@ static inline bool slice_skip_nocase(struct slice *s, struct slice prefix) /* li
     return is_there;
 }
 
-static inline struct slice slice_trim(struct slice s) /* without outer ASCII white space */
+/* Without such bytes at its beginning and its end. */
+static inline struct slice slice_strip(struct slice s, bool (*is)(char c))
 {
-    while (s.n > 0 && ascii_is_space(s.at[0]))
+    while (s.n > 0 && is(s.at[0]))
         s = slice_from(s, 1);
-    while (s.n > 0 && ascii_is_space(s.at[s.n - 1]))
+    while (s.n > 0 && is(s.at[s.n - 1]))
         s.n--;
     return s;
+}
+
+static inline struct slice slice_trim(struct slice s) /* without outer ASCII white space */
+{
+    return slice_strip(s, ascii_is_space);
 }
 
 int slice_compare(struct slice a, struct slice b); /* byte order: <0, 0, >0 */

@@ -8,9 +8,8 @@ bool domain_is_below(struct slice domain, struct slice parent)
 
 static bool is_above(struct slice parent, struct slice domain)
 {
-    if (parent.n == 0 || !memchr(parent.at, '.', parent.n))
-        return false;
-    return slice_equal_nocase(parent, domain) || domain_is_below(domain, parent);
+    return slice_has(parent, '.') &&
+           (slice_equal_nocase(parent, domain) || domain_is_below(domain, parent));
 }
 
 bool domains_aligned(struct slice a, struct slice b)

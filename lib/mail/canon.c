@@ -81,7 +81,7 @@ static struct slice without_blanks_at_end(struct slice line)
  * are not sought in each line. */
 static void put_reduced(struct canon *c, struct slice line, bool has_tabs)
 {
-    if (!memchr(line.at, ' ', line.n) && !(has_tabs && memchr(line.at, '\t', line.n))) {
+    if (!slice_has(line, ' ') && !(has_tabs && slice_has(line, '\t'))) {
         put(c, line);
         return;
     }
@@ -101,7 +101,7 @@ static void put_reduced(struct canon *c, struct slice line, bool has_tabs)
 void canon_body(struct canon *c, struct slice body, bool relaxed)
 {
     uint64_t empty = 0;
-    bool any = false, has_tabs = body.n > 0 && memchr(body.at, '\t', body.n);
+    bool any = false, has_tabs = slice_has(body, '\t');
     while (body.n > 0) {
         bool ends;
         struct slice line = next_line(&body, &ends);

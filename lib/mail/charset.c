@@ -26,6 +26,6 @@ bool charset_to_utf8(struct slice charset, struct slice text, struct arena *aren
         *to++ = (char)(c < 0x80 ? c : 0x80 | (c & 0x3F));
     }
     arena_give_back(arena, to);
-    *utf8 = (struct slice){.at = start, .n = (size_t)(to - start)};
+    *utf8 = slice_between(start, to);
     return true;
 }

@@ -17,7 +17,7 @@ static bool add_field(struct dkimfields *f, const struct field *field, const cha
     struct dkimfield *new = ARENA_PUSH(f->arena, f->at, f->n);
     if (!new || !arena_copy_lower(f->arena, field->name, &new->name))
         return false;
-    new->whole = (struct slice){.at = field->name.at, .n = (size_t)(end - field->name.at)};
+    new->whole = slice_between(field->name.at, end);
     new->value = field->value;
     return f->n < UINT32_MAX / 4;
 }

@@ -75,15 +75,15 @@ static enum dkim_reason read_query(struct reading *r)
     return !tag || taglist_has_item(tag->value, SLICE("dns/txt")) ? DKIM_SOUND : DKIM_QUERY;
 }
 
+static bool is_of_label(char c)
+{
+    return ascii_is_alnum(c) || c == '_' || c == '-';
+}
+
 static bool is_label(struct slice label)
 {
-    for (size_t i = 0; i < label.n; i++) {
-        char c = label.at[i];
-        if (!ascii_is_alnum(c) && c != '_' && c != '-')
-            return false;
-    }
     return label.n > 0 && label.n <= MOST_LABEL && label.at[0] != '-' &&
-           label.at[label.n - 1] != '-';
+           label.at[label.n - 1] != '-' && slice_run(label, is_of_label) == label.n;
 }
 
 /* Letters, digits, hyphens and underscores in labels; none begins or ends with a hyphen. */
@@ -98,8 +98,7 @@ static bool is_domain(struct slice name)
 static enum dkim_reason read_domain(struct reading *r)
 {
     struct slice domain = find(r, "d")->value;
-    bool ok = is_domain(domain) && memchr(domain.at, '.', domain.n) &&
-              is_domain(find(r, "s")->value);
+    bool ok = is_domain(domain) && slice_has(domain, '.') && is_domain(find(r, "s")->value);
     return ok ? DKIM_SOUND : DKIM_DOMAIN;
 }
 
@@ -121,7 +120,7 @@ static bool undo_quoting(struct slice text, struct arena *arena, struct slice *p
         *to++ = byte >= 0 ? (char)byte : text.at[i];
         i += byte >= 0 ? 2 : 0;
     }
-    *plain = (struct slice){.at = start, .n = (size_t)(to - start)};
+    *plain = slice_between(start, to);
     return true;
 }
 

@@ -66,14 +66,6 @@ static bool put_word(const struct word *w, struct arena *arena, char **to)
     return true;
 }
 
-static size_t length_of_blanks(struct slice s)
-{
-    size_t n = 0;
-    while (n < s.n && ascii_is_space(s.at[n]))
-        n++;
-    return n;
-}
-
 bool encodedword_decode(struct slice text, struct arena *arena, struct slice *decoded)
 {
     struct word w;
@@ -87,7 +79,7 @@ bool encodedword_decode(struct slice text, struct arena *arena, struct slice *de
     if (!start)
         return false;
     while (text.n > 0) {
-        size_t blanks = after_word ? length_of_blanks(text) : 0;
+        size_t blanks = after_word ? slice_run(text, ascii_is_space) : 0;
         struct slice next = slice_from(text, blanks);
         after_word = !none && begins_word(next) && read_word(next, &w, &none);
         if (after_word && !put_word(&w, arena, &to))
@@ -96,6 +88,6 @@ bool encodedword_decode(struct slice text, struct arena *arena, struct slice *de
             *to++ = text.at[0];
         text = after_word ? slice_from(next, w.n) : slice_from(text, 1);
     }
-    *decoded = (struct slice){.at = start, .n = (size_t)(to - start)};
+    *decoded = slice_between(start, to);
     return true;
 }

@@ -57,7 +57,7 @@ bool field_next(struct slice *rest, struct field *f)
 bool field_unfold(struct slice value, struct arena *arena, struct slice *line)
 {
     *line = value;
-    if (value.n == 0 || !memchr(value.at, '\n', value.n))
+    if (!slice_has(value, '\n'))
         return true;
     char *to = arena_take_text(arena, value.n);
     if (!to)
@@ -157,7 +157,7 @@ bool field_plain(struct slice value, struct arena *arena, struct slice *plain)
         rest = slice_from(rest, n);
     }
     arena_give_back(arena, to);
-    *plain = (struct slice){.at = start, .n = (size_t)(to - start)};
+    *plain = slice_between(start, to);
     return true;
 }
 
@@ -253,11 +253,11 @@ static bool is_plain_value(struct slice raw, struct slice *inner)
 static struct slice without_charset(struct slice raw, struct slice *charset)
 {
     struct slice rest = without_quotes(raw), name = slice_until(&rest, '\'');
-    const char *second = rest.n > 0 ? memchr(rest.at, '\'', rest.n) : NULL;
-    if (!second)
+    if (!slice_has(rest, '\''))
         return raw;
     *charset = name;
-    return slice_from(rest, (size_t)(second - rest.at) + 1);
+    slice_until(&rest, '\'');
+    return rest;
 }
 
 /* Is `found` the wanted parameter's section number `section`? "name" and "name*" are whole; RFC
@@ -330,7 +330,7 @@ bool field_parameter(struct slice value, struct slice name, struct arena *arena,
     if (!g.start)
         return true;
     arena_give_back(arena, g.to);
-    *found = slice_trim((struct slice){.at = g.start, .n = (size_t)(g.to - g.start)});
+    *found = slice_trim(slice_between(g.start, g.to));
     return charset_to_utf8(g.charset, *found, arena, found);
 }
 

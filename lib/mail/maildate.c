@@ -18,7 +18,7 @@ static bool is_between(char c) /* words */
 /* Comments may stand between any two words (RFC 5322, 4.3). */
 static const char *skip_comment(const char *at, const char *end)
 {
-    struct slice rest = {.at = at, .n = (size_t)(end - at)};
+    struct slice rest = slice_between(at, end);
     field_skip_comment(&rest);
     return end - rest.n;
 }
@@ -30,13 +30,12 @@ static inline struct slice next_word(struct slice *rest)
     const char *at = rest->at, *end = at + rest->n;
     while (at < end && is_between(*at))
         at = *at == '(' ? skip_comment(at, end) : at + 1;
-    struct slice word = {.at = at};
+    const char *word = at;
     while (at < end && !is_between(*at))
         at++;
 
-    word.n = (size_t)(at - word.at);
-    *rest = (struct slice){.at = at, .n = (size_t)(end - at)};
-    return word;
+    *rest = slice_between(at, end);
+    return slice_between(word, at);
 }
 
 static bool read_number(struct slice word, int *number)

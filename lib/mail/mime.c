@@ -91,7 +91,7 @@ static struct slice take_until_delimiter(struct mime_walk *w)
     if (body.n > 0 && body.at[0] != '-')
         line = scan_line_start(line + 1, end, '-', '-');
     while (line < end) {
-        struct slice here = {.at = line, .n = (size_t)(end - line)};
+        struct slice here = slice_between(line, end);
         unsigned level = here.n > 1 && here.at[1] == '-'
                              ? delimited_level(w, here, &closes, &length)
                              : 0;

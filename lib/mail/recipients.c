@@ -52,9 +52,8 @@ bool recipients_add(struct recipients *r, struct arena *arena, struct slice addr
     struct recipient *new = ARENA_PUSH(arena, r->at, r->n);
     if (!new)
         return false;
-    *new = (struct recipient){.address = address};
-    for (size_t i = 0; i < address.n; i++)
-        new->is_odd |= !is_part_of_address(address.at[i]);
+    *new = (struct recipient){.address = address,
+                              .is_odd = slice_run(address, is_part_of_address) < address.n};
     return true;
 }
 
@@ -77,15 +76,10 @@ static struct recipient *find_among(const struct recipients *r, struct slice add
     return order_find(&wanted, r->at, r->n, sizeof wanted, by_address);
 }
 
-static struct recipient *find(const struct recipients *r, struct slice address)
+struct recipient *recipients_find(const struct recipients *r, struct slice address)
 {
     struct recipient *known = find_among(r, address, false);
     return known ? known : find_among(r, address, true);
-}
-
-const struct recipient *recipients_find(const struct recipients *r, struct slice address)
-{
-    return find(r, address);
 }
 
 /* Odd addresses are few, and looked for one by one. */
@@ -96,19 +90,18 @@ void recipients_look(struct recipients *r, struct slice value)
         if (!r->at[i].seen && holds(value, r->at[i].address))
             r->at[i].seen = true;
 
-    for (size_t i = 0, next; i < value.n; i = next + 1) {
-        for (next = i; next < value.n && is_part_of_address(value.at[next]);)
-            next++;
-        struct slice word = {.at = value.at + i, .n = next - i};
+    while (value.n > 0) {
+        struct slice word = slice_first(value, slice_run(value, is_part_of_address));
         struct recipient *known = word.n > 0 ? find_among(r, word, false) : NULL;
         if (known)
             known->seen = true;
+        value = slice_from(value, word.n + (word.n < value.n));
     }
 }
 
 void recipients_note(struct recipients *r, struct slice address)
 {
-    struct recipient *known = find(r, address);
+    struct recipient *known = recipients_find(r, address);
     r->any = true;
     if (known)
         known->seen = true;

@@ -28,7 +28,7 @@ bool recipients_add(struct recipients *r, struct arena *arena, struct slice addr
 void recipients_sort(struct recipients *r);
 
 /* NULL: it is none of them. */
-const struct recipient *recipients_find(const struct recipients *r, struct slice address);
+struct recipient *recipients_find(const struct recipients *r, struct slice address);
 
 /* Is this a field that names recipients: To, Cc, Delivered-To, X-Original-To, Envelope-To,
  * Received? */

@@ -5,19 +5,11 @@ static bool is_domain_character(char c) /* RFC 6532, 3.2: U-labels, too */
     return ascii_is_alnum(c) || c == '.' || c == '_' || c == '-' || (unsigned char)c >= 0x80;
 }
 
-static size_t domain_length(struct slice text)
-{
-    size_t n = 0;
-    while (n < text.n && is_domain_character(text.at[n]))
-        n++;
-    return n;
-}
-
 /* Leaves the domain of what stands between angle brackets. False: it has none. */
 static bool leave_domain(struct slice *address)
 {
     return slice_behind_last(address, '@') && address->n > 0 &&
-           domain_length(*address) == address->n;
+           slice_run(*address, is_domain_character) == address->n;
 }
 
 struct slice sender_domain(struct slice value)
@@ -36,7 +28,7 @@ struct slice sender_domain(struct slice value)
     }
     for (rest = value; last.n == 0 && rest.n > 0;) {
         slice_until(&rest, '@');
-        last = slice_first(rest, domain_length(rest));
+        last = slice_first(rest, slice_run(rest, is_domain_character));
     }
     return last;
 }

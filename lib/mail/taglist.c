@@ -10,11 +10,7 @@ static bool is_fws(char c)
 
 struct slice taglist_trim(struct slice text)
 {
-    while (text.n > 0 && is_fws(text.at[0]))
-        text = slice_from(text, 1);
-    while (text.n > 0 && is_fws(text.at[text.n - 1]))
-        text.n--;
-    return text;
+    return slice_strip(text, is_fws);
 }
 
 static bool is_name(struct slice text)
@@ -31,14 +27,11 @@ static bool is_name(struct slice text)
 /* Reads "name=value". False: it is no such thing. */
 static bool read_tag(struct slice text, struct tag *tag)
 {
-    const char *equals = text.n > 0 ? memchr(text.at, '=', text.n) : NULL;
-    if (!equals)
-        return false;
-    size_t n = (size_t)(equals - text.at);
-    tag->name = taglist_trim(slice_first(text, n));
-    tag->raw = slice_from(text, n + 1);
+    tag->raw = text;
+    struct slice name = slice_until(&tag->raw, '=');
+    tag->name = taglist_trim(name);
     tag->value = taglist_trim(tag->raw);
-    return is_name(tag->name);
+    return name.n < text.n && is_name(tag->name);
 }
 
 static int by_name(const void *a, const void *b)
@@ -94,7 +87,7 @@ bool taglist_squeeze(struct slice text, struct arena *arena, struct slice *copy)
         to += !is_fws(text.at[i]);
     }
     arena_give_back(arena, to);
-    *copy = (struct slice){.at = start, .n = (size_t)(to - start)};
+    *copy = slice_between(start, to);
     return true;
 }
 
@@ -135,7 +128,7 @@ static size_t padding_of(struct slice end)
 /* Other white space than FWS, which decoding skips, too. */
 static bool has_odd_space(struct slice text)
 {
-    return text.n > 0 && (memchr(text.at, '\v', text.n) || memchr(text.at, '\f', text.n));
+    return slice_has(text, '\v') || slice_has(text, '\f');
 }
 
 bool taglist_base64(struct slice text, struct arena *arena, struct slice *bytes, bool *sound)

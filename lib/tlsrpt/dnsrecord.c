@@ -2,19 +2,10 @@
 
 enum { NAME_MOST = 32, ID_MOST = 32 };
 
-static struct slice trim_blanks(struct slice s)
-{
-    while (s.n > 0 && ascii_is_blank(s.at[0]))
-        s = slice_from(s, 1);
-    while (s.n > 0 && ascii_is_blank(s.at[s.n - 1]))
-        s.n--;
-    return s;
-}
-
 /* The version is a field of its own: "v=TLSRPTv10" is another one. */
 static bool has_version(struct slice text, struct slice version)
 {
-    struct slice rest = text, first = trim_blanks(slice_until(&rest, ';'));
+    struct slice rest = text, first = slice_strip(slice_until(&rest, ';'), ascii_is_blank);
     return slice_equal(first, version) && (text.n == 0 || !ascii_is_blank(text.at[0]));
 }
 
@@ -56,20 +47,22 @@ static bool is_uri_character(char c)
 /* Of a mailto: URI, behind the colon: is there something on both sides of an '@'? */
 static bool has_address(struct slice rest)
 {
-    struct slice address = slice_until(&rest, '?');
-    const char *at = address.n > 0 ? memchr(address.at, '@', address.n) : NULL;
-    return at && at > address.at && at + 1 < address.at + address.n;
+    struct slice domain = slice_until(&rest, '?');
+    struct slice local = slice_until(&domain, '@');
+    return local.n > 0 && domain.n > 0;
+}
+
+static bool is_of_authority(char c)
+{
+    return !strchr("/?#", c);
 }
 
 /* Of an https: URI, behind the slashes: an empty host is not valid (RFC 9110, 4.2.2). */
 static bool has_host(struct slice rest)
 {
-    size_t n = 0;
-    while (n < rest.n && !strchr("/?#", rest.at[n]))
-        n++;
-    struct slice authority = slice_first(rest, n);
-    const char *at = n > 0 ? memchr(authority.at, '@', n) : NULL;
-    struct slice host = at ? slice_from(authority, (size_t)(at + 1 - authority.at)) : authority;
+    struct slice host = slice_first(rest, slice_run(rest, is_of_authority));
+    if (slice_has(host, '@'))
+        slice_until(&host, '@');
     return host.n > 0 && host.at[0] != ':';
 }
 
@@ -105,8 +98,8 @@ static const char *check_rua(struct slice list, struct arena *arena, struct text
     const char *problem = ascii_is_blank(list.at[0]) ? "a blank stands behind rua=" : NULL;
     bool more = true;
     while (more) {
-        more = list.n > 0 && memchr(list.at, ',', list.n);
-        struct slice uri = trim_blanks(slice_until(&list, ','));
+        more = slice_has(list, ',');
+        struct slice uri = slice_strip(slice_until(&list, ','), ascii_is_blank);
         const char *wrong = check_uri(uri);
         if (wrong && !problem)
             problem = wrong;
@@ -124,8 +117,8 @@ static const char *check_rua(struct slice list, struct arena *arena, struct text
  * blanks may stand, no other one. */
 static const char *next_field(struct slice *rest, struct slice *name, struct slice *value)
 {
-    bool is_closed = memchr(rest->at, ';', rest->n) != NULL;
-    struct slice field = trim_blanks(slice_until(rest, ';'));
+    bool is_closed = slice_has(*rest, ';');
+    struct slice field = slice_strip(slice_until(rest, ';'), ascii_is_blank);
     if (field.n == 0 && is_closed)
         return "there is an empty field between two semicolons";
     *value = field;
@@ -160,9 +153,8 @@ const char *dnsrecord_check_tlsrpt(struct slice text, struct arena *arena, struc
 
 static const char *check_id(struct slice id) /* RFC 8461, 3.1 */
 {
-    for (size_t i = 0; i < id.n; i++)
-        if (!ascii_is_alnum(id.at[i]))
-            return "its id holds something else than letters and digits";
+    if (slice_run(id, ascii_is_alnum) < id.n)
+        return "its id holds something else than letters and digits";
     return id.n > 0 && id.n <= ID_MOST ? NULL : "its id has to have 1 to 32 letters and digits";
 }
 
@@ -197,7 +189,7 @@ struct slice dnsrecord_mail_address(struct slice uri, char *room)
         *to++ = byte >= 0 ? (char)byte : address.at[i];
         i += byte >= 0 ? 2 : 0;
     }
-    return (struct slice){.at = room, .n = (size_t)(to - room)};
+    return slice_between(room, to);
 }
 
 /* One of the three numbers before the data; -1: it is none of one digit. */

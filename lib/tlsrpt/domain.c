@@ -16,23 +16,15 @@ static struct slice without_last_dots(struct slice name)
     return name;
 }
 
-static bool has_other_scripts(struct slice name)
+static bool is_ascii(char c)
 {
-    for (size_t i = 0; i < name.n; i++)
-        if ((unsigned char)name.at[i] >= 0x80)
-            return true;
-    return false;
+    return (unsigned char)c < 0x80;
 }
 
-/* The usual case: a copy is as good as the rest would make of it. */
-static bool is_plain(struct slice name)
+/* A name of such bytes alone, as most are, is in normal form already. */
+static bool is_plain(char c)
 {
-    for (size_t i = 0; i < name.n; i++) {
-        unsigned char c = (unsigned char)name.at[i];
-        if (c <= ' ' || c >= 0x80 || (c >= 'A' && c <= 'Z'))
-            return false;
-    }
-    return true;
+    return is_ascii(c) && c > ' ' && !(c >= 'A' && c <= 'Z');
 }
 
 /* A copy in lower case without blanks and NUL, which are in no name. */
@@ -45,7 +37,7 @@ static bool copy_plain(struct slice from, struct arena *arena, struct slice *cop
         if (from.at[i] != '\0' && !ascii_is_space(from.at[i]))
             *to++ = ascii_lower(from.at[i]);
     arena_give_back(arena, to);
-    *copy = (struct slice){.at = start, .n = (size_t)(to - start)};
+    *copy = slice_between(start, to);
     return true;
 }
 
@@ -69,11 +61,11 @@ bool domain_normalise(struct slice raw, struct arena *arena, struct slice *domai
     raw = without_last_dots(raw);
     if (raw.n > BOUND_DOMAIN)
         return true;
-    if (is_plain(raw))
+    if (slice_run(raw, is_plain) == raw.n)
         return arena_copy(arena, raw, domain);
     if (!copy_plain(raw, arena, domain))
         return false;
-    if (!has_other_scripts(*domain))
+    if (slice_run(*domain, is_ascii) == domain->n)
         return true;
     if (not_ascii)
         *not_ascii = true;
@@ -89,15 +81,6 @@ const bool domain_letters[256] = {
     ['4'] = true, ['5'] = true, ['6'] = true, ['7'] = true, ['8'] = true, ['9'] = true,
     ['-'] = true, ['_'] = true};
 
-/* RFC 3696, 2: then the name is an address. */
-static bool is_number(struct slice label)
-{
-    size_t n = 0;
-    while (n < label.n && ascii_is_digit(label.at[n]))
-        n++;
-    return n == label.n;
-}
-
 bool domain_is_name(struct slice domain)
 {
     size_t dots = 0, label = 0; /* where the label begins */
@@ -112,5 +95,6 @@ bool domain_is_name(struct slice domain)
         label = i + 1;
     }
     struct slice last = slice_from(domain, label);
-    return dots > 0 && last.n > 0 && last.n <= MOST_LABEL && !is_number(last);
+    bool is_number = slice_run(last, ascii_is_digit) == last.n; /* of an address (RFC 3696, 2) */
+    return dots > 0 && last.n <= MOST_LABEL && !is_number;
 }

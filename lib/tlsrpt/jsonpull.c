@@ -28,7 +28,7 @@ static bool is_in_object(const struct jsonpull *j)
     return j->in_object[(j->depth - 1) / 64] >> ((j->depth - 1) % 64) & 1;
 }
 
-/* The two take the bracket, too. */
+/* Takes the bracket, too, as close_level does. */
 static enum jsonpull_token open_level(struct jsonpull *j, bool object)
 {
     if (j->depth == j->most_depth)
@@ -41,17 +41,17 @@ static enum jsonpull_token open_level(struct jsonpull *j, bool object)
     return object ? PULL_OBJECT : PULL_ARRAY;
 }
 
+static void value_ended(struct jsonpull *j)
+{
+    j->state = j->depth == 0 ? AT_END : AFTER_VALUE;
+}
+
 static enum jsonpull_token close_level(struct jsonpull *j, enum jsonpull_token token)
 {
     j->depth--;
     j->at++;
-    j->state = j->depth == 0 ? AT_END : AFTER_VALUE;
+    value_ended(j);
     return token;
-}
-
-static void value_ended(struct jsonpull *j)
-{
-    j->state = j->depth == 0 ? AT_END : AFTER_VALUE;
 }
 
 static bool is_space(char c) /* RFC 8259, 2 */
@@ -91,7 +91,7 @@ static bool scan_escape(struct jsonpull *j) /* at the character behind the backs
 
 static void scan_plain(struct jsonpull *j)
 {
-    struct slice rest = {.at = j->at, .n = (size_t)(j->end - j->at)};
+    struct slice rest = slice_between(j->at, j->end);
     j->at += scan_json_plain(rest, &j->non_ascii);
 }
 
@@ -115,7 +115,7 @@ static bool scan_string(struct jsonpull *j) /* at the opening quote */
     scan_plain(j);
     if ((j->at == j->end || *j->at != '"') && !scan_escaped(j))
         return false;
-    j->raw = (struct slice){.at = start, .n = (size_t)(j->at - start)};
+    j->raw = slice_between(start, j->at);
     j->at++;
     return true;
 }
@@ -150,13 +150,13 @@ static bool scan_number(struct jsonpull *j)
         if (scan_digits(j) == 0)
             return false;
     }
-    j->raw = (struct slice){.at = start, .n = (size_t)(j->at - start)};
+    j->raw = slice_between(start, j->at);
     return true;
 }
 
 static bool take_word(struct jsonpull *j, struct slice word)
 {
-    if (!slice_starts((struct slice){.at = j->at, .n = (size_t)(j->end - j->at)}, word))
+    if (!slice_starts(slice_between(j->at, j->end), word))
         return false;
     j->at += word.n;
     return true;
@@ -296,7 +296,7 @@ bool jsonpull_text(const struct jsonpull *j, struct arena *arena, struct slice *
             *to++ = text->at[i++];
     }
     arena_give_back(arena, to);
-    *text = (struct slice){.at = start, .n = (size_t)(to - start)};
+    *text = slice_between(start, to);
     return true;
 }
 

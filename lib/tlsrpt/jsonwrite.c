@@ -6,12 +6,13 @@
 
 static void write_escape(struct buffer *to, unsigned char c)
 {
-    static const char hex[] = "0123456789abcdef";
-    char text[6] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
+    char text[6] = {'\\', 'u', '0', '0'};
     static const char plain[] = "\"\\\b\f\n\r\t", names[] = "\"\\bfnrt";
     const char *short_form = c ? strchr(plain, c) : NULL;
     if (short_form)
         text[1] = names[short_form - plain];
+    else
+        ascii_hex(&c, 1, text + 4);
     buffer_append(to, (struct slice){.at = text, .n = short_form ? 2 : sizeof text});
 }
 

@@ -2,24 +2,15 @@
 #include "lib/tlsrpt/bounds.h"
 #include "lib/tlsrpt/members.h"
 
-static bool is_digits(struct slice s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if (!ascii_is_digit(s.at[i]))
-            return false;
-    return s.n > 0;
-}
-
 bool member_count(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct count *count = into;
-    struct slice digits = d->json.raw;
+    struct slice digits = value == PULL_STRING ? slice_trim(d->json.raw) : d->json.raw;
     *count = (struct count){0};
     if (decoder_is_absent(d, value))
         return true;
     count->is_there = true;
-    if (value == PULL_STRING && is_digits(slice_trim(digits))) {
-        digits = slice_trim(digits);
+    if (value == PULL_STRING && slice_run(digits, ascii_is_digit) == digits.n) {
         report_note(d->report, DEVIATION_COUNT_AS_STRING);
     } else if (value != PULL_NUMBER) {
         decoder_problem(d, REASON_BAD_COUNT);

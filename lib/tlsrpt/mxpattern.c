@@ -34,9 +34,7 @@ static struct slice without_preference(struct slice text)
     enum { MOST_DIGITS = 5 };
     bool has_type = slice_starts_nocase(text, SLICE("MX")) && is_blank_at(text, 2);
     struct slice rest = has_type ? slice_trim(slice_from(text, 2)) : text;
-    size_t n = 0;
-    while (n < rest.n && n < MOST_DIGITS && ascii_is_digit(rest.at[n]))
-        n++;
+    size_t n = slice_run(slice_at_most(rest, MOST_DIGITS), ascii_is_digit);
     if (n == 0 || !is_blank_at(rest, n))
         return text;
     struct slice host = slice_trim(slice_from(rest, n));

@@ -43,7 +43,7 @@ static bool read_member(struct jsonpull *j, int64_t *version, struct part_header
 
     bool ok = value != PULL_ERROR && jsonpull_skip(j, value);
     if (ok && value == PULL_OBJECT && slice_equal(key, SLICE("options")))
-        header->options = (struct slice){.at = from, .n = (size_t)(j->at - from)};
+        header->options = slice_between(from, j->at);
     return ok;
 }
 

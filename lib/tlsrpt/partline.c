@@ -26,7 +26,7 @@ static bool read_span(struct decoder *d, enum jsonpull_token value, void *into)
     const char *from = d->json.at - 1;
     if (value != PULL_OBJECT || !jsonpull_skip(&d->json, value))
         return false;
-    *(struct slice *)into = (struct slice){.at = from, .n = (size_t)(d->json.at - from)};
+    *(struct slice *)into = slice_between(from, d->json.at);
     return true;
 }
 

@@ -26,7 +26,7 @@ bool policyset_of(struct slice type, struct slice text, struct arena *arena, str
 {
     struct texts lines = {0};
     *set = text;
-    if (policy_kind_of(type) != POLICY_TLSA || text.n == 0 || !memchr(text.at, '\n', text.n))
+    if (policy_kind_of(type) != POLICY_TLSA || !slice_has(text, '\n'))
         return true;
     while (text.n > 0) {
         struct slice line = slice_until(&text, '\n');

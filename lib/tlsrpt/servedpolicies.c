@@ -9,7 +9,7 @@
 #include "lib/tlsrpt/mxpattern.h"
 #include "lib/tlsrpt/stspolicy.h"
 
-enum { MOST_AGE = 31557600, MOST_AGE_DIGITS = 10, MOST_NAME = 32, PROBLEM_MOST = 200 };
+enum { MOST_AGE = 31557600, MOST_NAME = 32, PROBLEM_MOST = 200 };
 
 /* What the fields say, as far as they were read; of one that is there twice the first counts. */
 struct fields {
@@ -29,12 +29,9 @@ static bool is_name(struct slice name)
 }
 
 /* RFC 8461, 3.2: blanks may stand in a value, and no control character, of which a tab is one. */
-static bool has_control(struct slice value)
+static bool is_of_value(char c)
 {
-    for (size_t i = 0; i < value.n; i++)
-        if ((unsigned char)value.at[i] < ' ' || value.at[i] == '\x7F')
-            return true;
-    return false;
+    return (unsigned char)c >= ' ' && c != '\x7F';
 }
 
 /* Names have no letter case: what is checked is the name in lower case. */
@@ -61,7 +58,7 @@ static const char *take_field(struct fields *f, struct slice name, struct slice 
         *first = value;
     if (value.n == 0)
         return "a field has no value";
-    if (has_control(value))
+    if (slice_run(value, is_of_value) < value.n)
         return "a field's value holds a control character";
     if (!slice_equal(name, SLICE("mx")))
         return NULL;
@@ -72,7 +69,7 @@ static const char *take_field(struct fields *f, struct slice name, struct slice 
 static const char *check_values(const struct fields *f)
 {
     struct slice words[] = {SLICE("enforce"), SLICE("testing"), SLICE("none")};
-    bool known = false, digits = f->max_age.n <= MOST_AGE_DIGITS;
+    bool known = false;
     if (!slice_equal(f->version, SLICE("STSv1")))
         return f->version.n == 0 ? "it has no version" : "its version is not STSv1";
     for (size_t i = 0; i < COUNT_OF(words); i++)
@@ -80,12 +77,8 @@ static const char *check_values(const struct fields *f)
     if (!known)
         return f->mode.n == 0 ? "it has no mode" : "its mode is none of enforce, testing, none";
 
-    int64_t age = 0;
-    for (size_t i = 0; i < f->max_age.n && digits; i++) {
-        digits = ascii_is_digit(f->max_age.at[i]);
-        age = age * 10 + (f->max_age.at[i] - '0');
-    }
-    if (!digits || f->max_age.n == 0 || age > MOST_AGE)
+    int64_t age;
+    if (!sts_age_of(f->max_age, &age) || age > MOST_AGE)
         return f->max_age.n == 0 ? "it has no max_age"
                                  : "its max_age is no number of seconds up to 31557600, a year";
     return f->has_mx || slice_equal(f->mode, SLICE("none")) ? NULL : "it has no mx";
@@ -99,13 +92,6 @@ static struct slice next_line(struct slice *text)
     while (line.n > 0 && ascii_is_blank(line.at[line.n - 1]))
         line.n--;
     return line;
-}
-
-static struct slice skip_blanks(struct slice value)
-{
-    while (value.n > 0 && ascii_is_blank(value.at[0]))
-        value = slice_from(value, 1);
-    return value;
 }
 
 /* RFC 8461, 3.2: lines that end in LF or CRLF, each a field; empty ones at the end are let pass. */
@@ -122,7 +108,7 @@ static const char *check(struct slice text, struct fields *f)
             continue;
         if (name.n == line.n || !is_name(name))
             return "it has a line that is no field, such as \"mode: enforce\"";
-        const char *problem = take_field(f, name, skip_blanks(value));
+        const char *problem = take_field(f, name, slice_strip(value, ascii_is_blank));
         if (problem)
             return problem;
     }
@@ -136,7 +122,7 @@ static const char *problem_of(struct slice *text)
         return "it is longer than 64 KB";
     if (slice_skip(text, UTF8_BYTE_ORDER_MARK))
         return "it begins with a byte order mark";
-    if (!utf8_is_valid(*text) || (text->n > 0 && memchr(text->at, '\0', text->n)))
+    if (!utf8_is_valid(*text) || slice_has(*text, '\0'))
         return "it is no text in UTF-8";
     return check(*text, &fields);
 }

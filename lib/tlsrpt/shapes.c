@@ -37,10 +37,8 @@ static bool read_inside(struct decoder *d, member_reader *read, void *into, enum
 /* Is a key none of what is wanted, but a number or its name? */
 static bool key_is_around(struct slice key, struct slice name)
 {
-    size_t digits = 0;
-    while (digits < key.n && ascii_is_digit(key.at[digits]))
-        digits++;
-    return (key.n > 0 && digits == key.n) || (name.n > 0 && spelling_is_alike(key, name));
+    return (key.n > 0 && slice_run(key, ascii_is_digit) == key.n) ||
+           (name.n > 0 && spelling_is_alike(key, name));
 }
 
 static bool is_around(struct decoder *d, const struct jsonpull *json, struct slice name)

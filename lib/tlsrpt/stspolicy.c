@@ -70,14 +70,18 @@ enum protection policy_protection(struct slice type, struct slice text)
     return PROTECTION_UNKNOWN;
 }
 
+bool sts_age_of(struct slice word, int64_t *seconds)
+{
+    *seconds = 0;
+    for (size_t i = 0; i < word.n; i++) {
+        if (!ascii_is_digit(word.at[i]) || i == MAX_AGE_MOST_DIGITS)
+            return false;
+        *seconds = *seconds * 10 + (word.at[i] - '0');
+    }
+    return word.n > 0;
+}
+
 bool stspolicy_max_age(struct slice policy, int64_t *seconds)
 {
-    struct slice value = stspolicy_value(policy, SLICE("max_age"));
-    *seconds = 0;
-    for (size_t i = 0; i < value.n; i++) {
-        if (!ascii_is_digit(value.at[i]) || i == MAX_AGE_MOST_DIGITS)
-            return false;
-        *seconds = *seconds * 10 + (value.at[i] - '0');
-    }
-    return value.n > 0;
+    return sts_age_of(stspolicy_value(policy, SLICE("max_age")), seconds);
 }

@@ -26,6 +26,7 @@ enum sts_mode sts_mode_of(struct slice word); /* any case */
 
 /* False: there is none, or it is no number of at most ten digits. */
 bool stspolicy_max_age(struct slice policy, int64_t *seconds);
+bool sts_age_of(struct slice word, int64_t *seconds); /* likewise, of what max_age says */
 
 /* How a policy protects a domain, from bad to good. */
 enum protection {
