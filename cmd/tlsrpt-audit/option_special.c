@@ -24,7 +24,7 @@ int take_key(struct options *o, const struct option_row *row, const char *value)
 }
 
 static int read_dates(const struct options *o, const struct option_row *row, const char *value,
-                      struct dates *dates)
+                      struct span *dates)
 {
     day_number today = day_of_time(o->now);
     bool period = strcmp(row->name, "period") == 0;
@@ -37,7 +37,7 @@ static int read_dates(const struct options *o, const struct option_row *row, con
 
 int take_since(struct options *o, const struct option_row *row, const char *value)
 {
-    struct dates dates;
+    struct span dates;
     int status = read_dates(o, row, value, &dates);
     if (status < 0) {
         o->selection.since = dates.first;
@@ -48,7 +48,7 @@ int take_since(struct options *o, const struct option_row *row, const char *valu
 
 int take_until(struct options *o, const struct option_row *row, const char *value)
 {
-    struct dates dates;
+    struct span dates;
     int status = read_dates(o, row, value, &dates);
     if (status < 0) {
         o->selection.until = dates.last;

@@ -91,7 +91,7 @@ static bool read_domain(struct reader *r, struct slice text, struct scope_entry 
     return true;
 }
 
-static bool read_date(struct reader *r, struct slice text, struct dates *dates, bool *there)
+static bool read_date(struct reader *r, struct slice text, struct span *dates, bool *there)
 {
     *there = text.n > 0;
     return text.n == 0 || date_parse(text, r->today, dates) ||
@@ -102,7 +102,7 @@ static bool read_date(struct reader *r, struct slice text, struct dates *dates, 
 static bool add(struct reader *r, const struct slice fields[static COLUMNS])
 {
     struct scope_entry entry = {.client = fields[COLUMN_CLIENT]};
-    struct dates since = {0}, until = {0};
+    struct span since = {0}, until = {0};
     struct slice domain = fields[COLUMN_DOMAIN];
     if (!read_domain(r, domain, &entry) ||
         !read_date(r, fields[COLUMN_SINCE], &since, &entry.has_since) ||

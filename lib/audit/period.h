@@ -19,9 +19,4 @@ struct period {
  * days_with_reports is left 0. */
 struct period period_of(const struct selection *selection, const struct span *reports);
 
-static inline uint64_t span_days(struct span span) /* 0: it ends before it begins */
-{
-    return span.last < span.first ? 0 : (uint64_t)((int64_t)span.last - span.first + 1);
-}
-
 #endif

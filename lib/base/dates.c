@@ -7,14 +7,14 @@ const char period_forms[] = "2024-02-29, 2024-02, 2024-Q1, 2024, 30d, yesterday,
 enum { MONTHS_A_YEAR = 12, MONTHS_A_QUARTER = 3, LAST_YEAR = 9999 };
 
 /* `months` months from the first day of a month on. It may be month 0 or less of its year. */
-static bool months_from(int year, int month, int months, struct dates *dates)
+static bool months_from(int year, int month, int months, struct span *dates)
 {
     int first = year * MONTHS_A_YEAR + month - 1, next = first + months;
     struct civil from = {first / MONTHS_A_YEAR, first % MONTHS_A_YEAR + 1, 1};
     struct civil behind = {next / MONTHS_A_YEAR, next % MONTHS_A_YEAR + 1, 1};
     if (!civil_is_valid(from) || next > (LAST_YEAR + 1) * MONTHS_A_YEAR)
         return false;
-    *dates = (struct dates){day_of_civil(from), day_of_civil(behind) - 1};
+    *dates = (struct span){day_of_civil(from), day_of_civil(behind) - 1};
     return true;
 }
 
@@ -30,7 +30,7 @@ static bool read_number(struct slice text, size_t digits, int *number)
 }
 
 /* YYYY, YYYY-MM, YYYY-Q1 or YYYY-MM-DD. */
-static bool calendar_dates(struct slice text, struct dates *dates)
+static bool calendar_dates(struct slice text, struct span *dates)
 {
     int year, part;
     if (day_parse(text, &dates->first)) {
@@ -63,14 +63,14 @@ static bool read_days(struct slice text, day_number today, day_number *days)
     return number > 0 && today - number >= day_of_civil((struct civil){1, 1, 1});
 }
 
-static bool is_day_word(struct slice text, day_number today, struct dates *dates)
+static bool is_day_word(struct slice text, day_number today, struct span *dates)
 {
     bool is_today = slice_equal_nocase(text, SLICE("today"));
     dates->first = dates->last = is_today ? today : today - 1;
     return is_today || slice_equal_nocase(text, SLICE("yesterday"));
 }
 
-bool date_parse(struct slice text, day_number today, struct dates *dates)
+bool date_parse(struct slice text, day_number today, struct span *dates)
 {
     day_number days;
     if (read_days(text, today, &days)) {
@@ -80,13 +80,13 @@ bool date_parse(struct slice text, day_number today, struct dates *dates)
     return is_day_word(text, today, dates) || calendar_dates(text, dates);
 }
 
-bool period_parse(struct slice text, day_number today, struct dates *dates)
+bool period_parse(struct slice text, day_number today, struct span *dates)
 {
     struct civil now = civil_of_day(today);
     int quarter = (now.month - 1) / MONTHS_A_QUARTER * MONTHS_A_QUARTER + 1;
     day_number days;
     if (read_days(text, today, &days)) {
-        *dates = (struct dates){today - days, today - 1};
+        *dates = (struct span){today - days, today - 1};
         return true;
     }
     if (slice_equal_nocase(text, SLICE("last-month")))

@@ -10,16 +10,12 @@
 
 #include "lib/base/when.h"
 
-struct dates {
-    day_number first, last; /* inclusive, first <= last */
-};
-
 /* The forms there are, for messages. */
 extern const char date_forms[], period_forms[];
 
 /* The days that a text names. False: it is no date (no period), or one outside of years 1 to
  * 9999. */
-bool date_parse(struct slice text, day_number today, struct dates *dates);
-bool period_parse(struct slice text, day_number today, struct dates *dates);
+bool date_parse(struct slice text, day_number today, struct span *dates);
+bool period_parse(struct slice text, day_number today, struct span *dates);
 
 #endif

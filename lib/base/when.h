@@ -29,6 +29,11 @@ void span_take(struct span *span, bool *sound, day_number day, bool is_doubtful,
 /* Likewise, of the latest day alone. */
 void latest_take(day_number *latest, bool *sound, day_number day, bool is_doubtful, bool is_first);
 
+static inline uint64_t span_days(struct span span) /* 0: it ends before it begins */
+{
+    return span.last < span.first ? 0 : (uint64_t)((int64_t)span.last - span.first + 1);
+}
+
 enum { SECONDS_A_DAY = 86400, DAYS_A_WEEK = 7, WHEN_DAY_TEXT = 10, WHEN_TIME_TEXT = 20 };
 
 #define WHEN_NEVER INT64_MIN /* a time that is not known */

@@ -22,12 +22,12 @@ static day_number day(const char *text)
     return number;
 }
 
-typedef bool parser(struct slice text, day_number today, struct dates *dates);
+typedef bool parser(struct slice text, day_number today, struct span *dates);
 
 static void check(parser *parse, const char *today, const struct naming *namings, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        struct dates got = {0};
+        struct span got = {0};
         bool known = parse(slice_of(namings[i].text), day(today), &got);
         if (known != (namings[i].first != NULL))
             fail_msg("%s is %s", namings[i].text, known ? "taken" : "refused");
