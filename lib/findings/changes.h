@@ -5,65 +5,11 @@
 #ifndef FINDINGS_CHANGES_H
 #define FINDINGS_CHANGES_H
 
-#include "lib/audit/audit.h"
-#include "lib/findings/findings.h"
+#include "lib/findings/earlier.h"
 #include "lib/findings/grounds.h"
 
 extern const char *const change_names[]; /* CHANGE_NONE: empty */
-
-/* Figures of a domain or a reporter in one of the two summaries. */
-struct standing {
-    bool is_there;
-    uint64_t reports;
-    struct sessions sessions;
-    uint64_t days_missing; /* of a domain */
-    struct slice mode;     /* of a domain's newest MTA-STS policy; empty: none was seen */
-};
-
-enum change_kind { CHANGE_FINDING, CHANGE_DOMAIN, CHANGE_REPORTER, CHANGE_POLICY, CHANGE_KINDS };
 extern const char *const change_kind_names[];
-
-struct change_row {
-    enum change_kind kind;
-    enum change change;
-    struct slice key, id, severity, title; /* of a finding */
-    bool is_closed;                        /* likewise */
-    struct slice policy_domain;            /* of all but a reporter */
-    struct slice organization_name;        /* of a reporter */
-    struct slice policy_type, mode, policy_text;
-    struct slice policy_set; /* what the text is compared by (lib/tlsrpt/policyset.h) */
-    struct standing was, is; /* of a domain or a reporter */
-};
-
-/* What an earlier summary says, as far as it is compared. Made by formats/read/summaryfile. */
-struct earlier_row {
-    struct change_row row; /* its standing is `was` */
-    enum finding_status status;
-    bool has_last_day;
-    day_number last_day; /* of a finding */
-};
-
-struct earlier {
-    struct slice generated; /* a time in UTC; empty: it tells none */
-    bool has_period;
-    struct span period;
-    char sha256[SHA256_TEXT + 1]; /* of the file, hex digits */
-    /* What it was made with, as its options tell; of --rules the SHA-256. Empty: not given. */
-    struct slice dedup, rules_sha256, authserv_id, dkim;
-    struct texts domains, reporters;
-    bool require_auth;
-    struct slice scope_sha256; /* empty: without a list of domains */
-    struct earlier_row *rows[CHANGE_KINDS];
-    size_t n[CHANGE_KINDS];
-    bool is_partial; /* the figures of reporters there are those of more domains than ours */
-    struct arena arena;
-};
-
-/* When the earlier summary was made, for people. */
-static inline struct slice earlier_time(const struct earlier *e)
-{
-    return e->generated.n > 0 ? e->generated : SLICE("an unknown time");
-}
 
 struct changes {
     struct change_row *at; /* by kind; findings in their order, the rest by name */
@@ -77,12 +23,6 @@ struct changes {
 bool changes_build(struct changes *c, struct earlier *earlier, const struct grounds *now,
                    struct findings *findings);
 void changes_free(struct changes *c);
-
-/* What the earlier summary says of the domains that an audit is about, for an edition of it:
- * without reporters, since their figures are not told by domain. Texts are borrowed from the whole,
- * rows are in the arena. False: out of memory. */
-bool earlier_about(const struct earlier *whole, const struct audit *audit, struct arena *arena,
-                   struct earlier *part);
 
 /* After changes_build: is it not over, and new or open again? */
 bool finding_is_news(const struct finding *f);

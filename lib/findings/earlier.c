@@ -1,5 +1,4 @@
-/* earlier: the part of an earlier summary that is about some of its domains. */
-#include "lib/findings/changes.h"
+#include "lib/findings/earlier.h"
 
 bool earlier_about(const struct earlier *whole, const struct audit *audit, struct arena *arena,
                    struct earlier *part)
