@@ -3,7 +3,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "lib/audit/copied.h"
+#include "lib/audit/deepcopy.h"
 
 enum { LOADS = 4, EVENTS = 256, LOAD_BYTES = 1 << 20 };
 

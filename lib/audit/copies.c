@@ -143,10 +143,9 @@ static int64_t lacking(struct slice counted, struct failing other)
     return more > 0 ? more : 0;
 }
 
-int64_t copy_hidden(struct slice counted, struct slice other, const struct hash_key *key,
-                    struct slice domain)
+/* `hash`: of the domain. */
+static int64_t hidden(struct slice counted, struct slice other, uint64_t hash)
 {
-    uint64_t hash = of_domain(key, domain);
     int64_t all = 0, by_type = 0;
     for (size_t i = place_of(other, hash); i < failing_n(other); i++) {
         struct failing f = failing_at(other, i);
@@ -155,6 +154,14 @@ int64_t copy_hidden(struct slice counted, struct slice other, const struct hash_
         sum_add(f.what == hash ? &all : &by_type, lacking(counted, f));
     }
     return by_type > all ? by_type : all;
+}
+
+int64_t copies_hidden(const struct copies *c, const struct hash_key *key, struct slice domain)
+{
+    uint64_t hash = of_domain(key, domain);
+    int64_t by_other = hidden(c->other, c->own, hash);
+    int64_t by_own = c->both_may_count ? hidden(c->own, c->other, hash) : 0;
+    return by_own > by_other ? by_own : by_other;
 }
 
 bool copy_says_more(struct slice counted, struct slice other)

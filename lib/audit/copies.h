@@ -33,10 +33,16 @@ struct sessions copy_sessions(struct slice kept);
 /* Has it failed sessions, in counts or in details? */
 bool copy_has_failures(struct slice kept);
 
-/* How many failed sessions about a domain `other` has and `counted` lacks, in all or of some result
- * types; `domain` is the attributed one. */
-int64_t copy_hidden(struct slice counted, struct slice other, const struct hash_key *key,
-                    struct slice domain);
+/* What is kept of two copies of a report. */
+struct copies {
+    struct slice own;    /* of the one that is noted */
+    struct slice other;  /* empty: nothing is known of it */
+    bool both_may_count; /* else `other` alone is counted */
+};
+
+/* The failed sessions about a domain (the attributed one) that a counted copy hides: the other one
+ * has them and it lacks them, in all or of some result types. */
+int64_t copies_hidden(const struct copies *c, const struct hash_key *key, struct slice domain);
 
 /* Has `other` more sessions than `counted`, or failures about a domain that `counted` lacks? */
 bool copy_says_more(struct slice counted, struct slice other);

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "lib/audit/copied.h"
+#include "lib/audit/deepcopy.h"
 #include "lib/base/order.h"
 
 enum {

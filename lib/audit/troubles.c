@@ -1,6 +1,5 @@
 #include "lib/audit/troubles.h"
 
-#include "lib/audit/copies.h"
 #include "lib/audit/coverage.h"
 
 void troubles_init(struct troubles *t, const struct hash_key *key)
@@ -80,15 +79,6 @@ struct note {
     struct copies copies;
 };
 
-/* The failed sessions about a domain that a counted copy hides. */
-static int64_t hidden_sessions(const struct troubles *t, const struct copies *c,
-                               struct slice policy_domain)
-{
-    int64_t by_other = copy_hidden(c->other, c->own, t->key, policy_domain);
-    int64_t by_own = c->both_may_count ? copy_hidden(c->own, c->other, t->key, policy_domain) : 0;
-    return by_own > by_other ? by_own : by_other;
-}
-
 static bool add_at(struct troubles *t, const struct report *r, struct slice policy_domain,
                    const struct note *note)
 {
@@ -108,7 +98,7 @@ static bool add_at(struct troubles *t, const struct report *r, struct slice poli
     row->with_failures += note->with_failures;
     row->kinds[note->kind]++;
     least_keys_add(row->keys, &row->keys_n, note->key);
-    return note_hidden(t, r, domain, hidden_sessions(t, &note->copies, policy_domain), row);
+    return note_hidden(t, r, domain, copies_hidden(&note->copies, t->key, policy_domain), row);
 }
 
 static bool add(struct troubles *t, const struct report *r, const struct note *note)

@@ -8,6 +8,7 @@
 #ifndef AUDIT_TROUBLES_H
 #define AUDIT_TROUBLES_H
 
+#include "lib/audit/copies.h"
 #include "lib/base/names.h"
 #include "lib/base/when.h"
 #include "lib/tlsrpt/identity.h"
@@ -53,13 +54,6 @@ void troubles_init(struct troubles *t, const struct hash_key *key);
 /* Notes a report at each of its attributed domains that is not left out. False: out of memory. */
 bool troubles_add(struct troubles *t, const struct report *r, unsigned kind,
                   const char *report_key);
-
-/* What copies.h keeps of two copies of a report. */
-struct copies {
-    struct slice own;    /* of the one that is noted */
-    struct slice other;  /* empty: nothing is known of it */
-    bool both_may_count; /* else `other` alone is counted */
-};
 
 /* Likewise, with the failed sessions that a counted copy hides and the other one shows. Of the
  * versions of a report the one that shows most hidden sessions is summed. */

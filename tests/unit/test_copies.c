@@ -49,7 +49,8 @@ static int64_t hidden(const struct told *counted, size_t counted_n, const struct
                       size_t other_n, struct slice domain)
 {
     struct buffer first = kept_of(counted, counted_n), second = kept_of(other, other_n);
-    int64_t n = copy_hidden(buffer_slice(&first), buffer_slice(&second), &key, domain);
+    const struct copies copies = {.own = buffer_slice(&second), .other = buffer_slice(&first)};
+    int64_t n = copies_hidden(&copies, &key, domain);
     buffer_free(&first);
     buffer_free(&second);
     return n;
@@ -87,7 +88,7 @@ static void nothing_kept_tells_of_no_sessions(void **state)
     assert_int_equal(sessions.successful, 0);
     assert_int_equal(sessions.failed, 0);
     assert_false(copy_has_failures(nothing));
-    assert_int_equal(copy_hidden(nothing, nothing, &key, A), 0);
+    assert_int_equal(copies_hidden(&(struct copies){.own = nothing}, &key, A), 0);
 }
 
 /* A state file goes from one processor to another, and is read by the next release. */

@@ -1,12 +1,12 @@
 /*
- * copied: reports and exceptions that outlive the call in which they were told, for whoever works
+ * deepcopy: reports and exceptions that outlive the call in which they were told, for whoever works
  * on them later.
  */
-#ifndef AUDIT_COPIED_H
-#define AUDIT_COPIED_H
+#ifndef AUDIT_DEEPCOPY_H
+#define AUDIT_DEEPCOPY_H
 
-#include "lib/base/arena.h"
 #include "lib/audit/exception.h"
+#include "lib/base/arena.h"
 
 /* Each copies all that its argument points to into the arena, but for a report's document and
  * message, which the copy lacks, and what comes next in its list. False: out of memory. */

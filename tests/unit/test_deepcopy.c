@@ -1,7 +1,7 @@
 /* Tests of copies that outlive what they were made from. */
 #include "tests/unit/reading.h"
 
-#include "lib/audit/copied.h"
+#include "lib/audit/deepcopy.h"
 #include "lib/tlsrpt/decode.h"
 
 /* What a copy points to is its own: the first arena's memory is written over, and the copy says

@@ -1,4 +1,4 @@
-#include "lib/audit/copied.h"
+#include "lib/audit/deepcopy.h"
 
 /* Replaces each of the slices by a copy. */
 static bool own(struct arena *arena, struct slice *const *slices, size_t n)
