@@ -111,8 +111,7 @@ bool audit_each_exception(struct audit *a, enum exception_kind kind,
     uint64_t at = 0;
     for (uint64_t i = 0; ok && i < a->exceptions_n; i++) {
         struct exception e;
-        struct report report;
-        ok = exception_unpack(&a->exceptions, &at, kind, &arena, &e, &report) &&
+        ok = exception_unpack(&a->exceptions, &at, kind, &arena, &e) &&
              (e.kind != kind || tell(self, &e));
         arena_reset(&arena);
     }

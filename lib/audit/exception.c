@@ -118,9 +118,12 @@ bool exception_pack(struct spool *s, struct buffer *scratch, const struct except
     return !scratch->failed && spool_append(s, buffer_slice(scratch));
 }
 
-static bool unpack_texts(struct spool *s, uint64_t at, struct arena *arena, size_t all,
+static bool unpack_texts(struct spool *s, uint64_t at, struct arena *arena,
                          const struct packed_exception *p, struct slice texts[static TEXTS])
 {
+    size_t all = 0;
+    for (int i = 0; i < TEXTS; i++)
+        all += p->lengths[i];
     char *to = arena_take_text(arena, all);
     if (!to || !spool_read(s, at, to, all))
         return false;
@@ -165,8 +168,26 @@ static struct source unpack_first(const struct packed_exception *p, const struct
                            .received = WHEN_NEVER};
 }
 
+/* False: out of memory. */
+static bool unpack_report(const struct packed_exception *p, const struct slice *texts,
+                          struct arena *arena, const struct report **report)
+{
+    *report = NULL;
+    if (!p->has_report)
+        return true;
+    struct report *r = arena_take(arena, sizeof *r);
+    if (!r)
+        return false;
+    *r = (struct report){.organization_name = texts[TEXT_ORGANIZATION_NAME],
+                         .report_id = texts[TEXT_REPORT_ID],
+                         .begin = p->begin,
+                         .end = p->end};
+    *report = r;
+    return true;
+}
+
 bool exception_unpack(struct spool *s, uint64_t *at, enum exception_kind wanted,
-                      struct arena *arena, struct exception *e, struct report *report)
+                      struct arena *arena, struct exception *e)
 {
     struct packed_head head;
     struct packed_exception p;
@@ -179,19 +200,13 @@ bool exception_unpack(struct spool *s, uint64_t *at, enum exception_kind wanted,
     if (e->kind != wanted)
         return true;
     if (!spool_read(s, behind, (char *)&p, sizeof p) ||
-        !unpack_texts(s, behind + sizeof p, arena, head.n - sizeof p, &p, texts))
+        !unpack_texts(s, behind + sizeof p, arena, &p, texts))
         return false;
-
-    *report = (struct report){.organization_name = texts[TEXT_ORGANIZATION_NAME],
-                              .report_id = texts[TEXT_REPORT_ID],
-                              .begin = p.begin,
-                              .end = p.end};
     *e = (struct exception){
         .kind = wanted,
         .reason = (enum reason)p.reason,
         .unread = (enum unread_reason)p.unread,
         .form = texts[TEXT_FORM],
-        .report = p.has_report ? report : NULL,
         .has_first = p.has_first,
         .has_sessions = p.has_sessions,
         .has_first_sessions = p.has_first_sessions,
@@ -202,5 +217,5 @@ bool exception_unpack(struct spool *s, uint64_t *at, enum exception_kind wanted,
         .first = unpack_first(&p, texts),
     };
     memcpy(e->key, p.key, sizeof p.key);
-    return true;
+    return unpack_report(&p, texts, arena, &e->report);
 }

@@ -38,8 +38,9 @@ struct exception {
 bool exception_pack(struct spool *s, struct buffer *scratch, const struct exception *e);
 
 /* The exception at *at, which moves on to the next one; of one that is not wanted the kind alone.
- * Its texts are in the arena, its report, of which only names and dates are kept, in *report. */
+ * Its texts are in the arena, and so is its report, of which only names and dates are kept. False:
+ * likewise. */
 bool exception_unpack(struct spool *s, uint64_t *at, enum exception_kind wanted,
-                      struct arena *arena, struct exception *e, struct report *report);
+                      struct arena *arena, struct exception *e);
 
 #endif

@@ -33,10 +33,10 @@ static void tear_down(struct kept *k)
     arena_free(&k->arena);
 }
 
-static struct exception next(struct kept *k, enum exception_kind wanted, struct report *report)
+static struct exception next(struct kept *k, enum exception_kind wanted)
 {
     struct exception e;
-    assert_true(exception_unpack(&k->spool, &k->at, wanted, &k->arena, &e, report));
+    assert_true(exception_unpack(&k->spool, &k->at, wanted, &k->arena, &e));
     return e;
 }
 
@@ -67,8 +67,7 @@ static void the_first_copy_is_named_in_the_same_file_and_in_another(void **state
     assert_true(exception_pack(&k.spool, &k.scratch, &other));
 
     for (int i = 0; i < 2; i++) {
-        struct report report;
-        struct exception e = next(&k, EXCEPTION_CONFLICT, &report);
+        struct exception e = next(&k, EXCEPTION_CONFLICT);
         assert_true(is(e.source.path, i == 0 ? "in/a.mbox" : "in/b.mbox"));
         assert_true(e.has_first);
         assert_true(is(e.first.path, "in/a.mbox"));
@@ -98,14 +97,13 @@ static void those_of_another_kind_are_passed_over_whole(void **state)
                                .unread = UNREAD_SPLIT,
                                .form = SLICE("piece"),
                                .source = {.path = SLICE("y"), .received = WHEN_NEVER}};
-    struct report report;
     struct kept k;
     set_up(&k);
     assert_true(exception_pack(&k.spool, &k.scratch, &broken));
     assert_true(exception_pack(&k.spool, &k.scratch, &unread));
 
-    assert_int_equal(next(&k, EXCEPTION_UNREAD, &report).kind, EXCEPTION_REJECTED);
-    struct exception e = next(&k, EXCEPTION_UNREAD, &report);
+    assert_int_equal(next(&k, EXCEPTION_UNREAD).kind, EXCEPTION_REJECTED);
+    struct exception e = next(&k, EXCEPTION_UNREAD);
     assert_int_equal(e.unread, UNREAD_SPLIT);
     assert_int_equal(e.reason, REASON_NONE);
     assert_true(is(e.form, "piece"));
@@ -114,7 +112,7 @@ static void those_of_another_kind_are_passed_over_whole(void **state)
     assert_null(e.report);
 
     k.at = 0;
-    e = next(&k, EXCEPTION_REJECTED, &report);
+    e = next(&k, EXCEPTION_REJECTED);
     assert_int_equal(e.reason, REASON_BAD_JSON);
     assert_int_equal(e.left_out, 3);
     tear_down(&k);
