@@ -44,7 +44,7 @@ void method_worst_address(const struct account *a, struct buffer *line)
     char x[SHOWN_ROOM];
     for (size_t i = 0; i < s->addresses_n; i++) {
         const struct address_row *row = &s->addresses[i];
-        if (slice_equal(row->address, ADDRESS_OTHERS))
+        if (slice_equal(row->address, NAMES_OTHERS))
             continue;
         append_address(line, row);
         buffer_append_text(line, ": ");

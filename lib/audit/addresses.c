@@ -24,7 +24,7 @@ static int64_t name_of(struct names *names, struct slice address, size_t most)
 {
     int64_t known = names_find(names, address);
     if (known < 0 && names->rows.n >= most)
-        address = ADDRESS_OTHERS;
+        address = NAMES_OTHERS;
     return known >= 0 ? known : names_number(names, address);
 }
 

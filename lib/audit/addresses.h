@@ -19,7 +19,7 @@ enum { ADDRESSES_MOST = 200000, ADDRESSES_MOST_WORDS = 1000000 };
 extern const char *const address_roles[ADDRESS_ROLES];
 
 struct address_row {
-    struct slice address; /* ADDRESS_OTHERS: those beyond the bound, together */
+    struct slice address; /* NAMES_OTHERS: those beyond the bound, together */
     enum address_role role;
     uint32_t number; /* the row's, by which the sets name it */
     int64_t failed_sessions;
@@ -31,8 +31,6 @@ struct address_row {
     struct network network;     /* likewise, where a database was given */
     bool is_told, is_ours; /* likewise, of a receiving one: is it told, and is it, an MX host's? */
 };
-
-#define ADDRESS_OTHERS SLICE("others")
 
 /* Numbers, as struct figures gives them out, of what met a failure. */
 struct address_facts {

@@ -2,8 +2,6 @@
 
 #include "lib/base/order.h"
 
-static const struct slice others = SLICE("others");
-
 struct couple {
     uint64_t organization; /* its hash */
     uint64_t domain;       /* its number; FOREIGN_MOST_DOMAINS: one of the others */
@@ -14,7 +12,7 @@ void foreign_init(struct foreign *f, const struct hash_key *key)
     *f = (struct foreign){.key = key,
                           .rows.size = sizeof(struct foreign_row),
                           .reporters.size = sizeof(struct couple),
-                          .others.policy_domain = others};
+                          .others.policy_domain = NAMES_OTHERS};
     names_init(&f->names, key);
 }
 
@@ -42,8 +40,9 @@ static bool count_reporter(struct foreign *f, struct couple couple, struct forei
 /* The domain's row, or that of the others; number tells which. NULL: out of memory. */
 static struct foreign_row *row_of(struct foreign *f, struct slice domain, uint64_t *number)
 {
-    int64_t known = slice_equal(domain, others) ? -1 : names_find(&f->names, domain);
-    bool full = f->rows.n == FOREIGN_MOST_DOMAINS || slice_equal(domain, others);
+    bool is_other = slice_equal(domain, NAMES_OTHERS);
+    int64_t known = is_other ? -1 : names_find(&f->names, domain);
+    bool full = f->rows.n == FOREIGN_MOST_DOMAINS || is_other;
     *number = known >= 0 ? (uint64_t)known : full ? FOREIGN_MOST_DOMAINS : f->rows.n;
     if (known >= 0)
         return rows_at_mutable(&f->rows, (size_t)known);

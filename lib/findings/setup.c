@@ -17,6 +17,15 @@ bool setup_is_told(const struct dns_records *dns)
     return told;
 }
 
+/* The mail address of a rua= URI; empty: it has none. False: out of memory. */
+static bool address_of(struct slice uri, struct arena *arena, struct slice *address)
+{
+    char *room = arena_take_text(arena, uri.n);
+    if (room)
+        *address = dnsrecord_mail_address(uri, room);
+    return room != NULL;
+}
+
 bool setup_watch(const struct dns_records *dns, struct arena *arena, struct recipients *watch)
 {
     *watch = (struct recipients){0};
@@ -29,11 +38,9 @@ bool setup_watch(const struct dns_records *dns, struct arena *arena, struct reci
         if (no_memory)
             return false;
         for (size_t k = 0; k < rua.n; k++) {
-            char *room = arena_take_text(arena, rua.at[k].n);
-            struct slice address = {0};
-            if (room)
-                address = dnsrecord_mail_address(rua.at[k], room);
-            if (!room || (address.n > 0 && !recipients_add(watch, arena, address)))
+            struct slice address;
+            if (!address_of(rua.at[k], arena, &address) ||
+                (address.n > 0 && !recipients_add(watch, arena, address)))
                 return false;
         }
     }
@@ -44,10 +51,9 @@ bool setup_watch(const struct dns_records *dns, struct arena *arena, struct reci
 static bool find_uncollected(struct setup *s, struct setup_row *row, const struct recipients *watch)
 {
     for (size_t i = 0; i < row->rua.n && watch->any; i++) {
-        char *room = arena_take_text(&s->arena, row->rua.at[i].n);
-        if (!room)
+        struct slice address;
+        if (!address_of(row->rua.at[i], &s->arena, &address))
             return false;
-        struct slice address = dnsrecord_mail_address(row->rua.at[i], room);
         const struct recipient *known = recipients_find(watch, address);
         bool seen = known && known->seen;
         if (address.n > 0 && !seen && !texts_push(&s->arena, &row->uncollected, address))
@@ -280,7 +286,7 @@ bool setup_mark_addresses(const struct setup *s, struct summary *summary)
     texts_settle(&ours);
     for (size_t i = 0; ok && i < summary->addresses_n; i++) {
         struct address_row *row = &summary->addresses[i];
-        bool is_one = !slice_equal(row->address, ADDRESS_OTHERS);
+        bool is_one = !slice_equal(row->address, NAMES_OTHERS);
         row->is_told = row->role == ADDRESS_RECEIVING && is_one &&
                        is_told[address_text_is_ipv6(row->address)];
         row->is_ours = row->is_told && texts_hold(&ours, row->address);

@@ -1,5 +1,7 @@
 #include "lib/tlsrpt/surplus.h"
 
+#include "lib/base/names.h"
+
 /* The least bytes of JSON that hold each, its texts and the next comma apart: as RFC 8460 writes
  * them, and as they are read when counts and objects are left out everywhere: where they are, a
  * record does not tell. */
@@ -198,7 +200,7 @@ void report_mark_surplus(struct report *r)
     struct purse p = take_rows(r, leaves_out && !has_room(r) ? loose : whole);
     for (size_t i = 0; i < r->policies_n; i++)
         if (r->policies[i].is_surplus)
-            r->policies[i].attributed = SURPLUS_DOMAIN;
+            r->policies[i].attributed = NAMES_OTHERS;
     if (p.is_overdrawn)
         report_note(r, DEVIATION_TOO_MANY_ROWS);
 }

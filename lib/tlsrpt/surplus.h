@@ -22,9 +22,8 @@
 #include "lib/tlsrpt/report.h"
 
 enum { SURPLUS_FREE = 6, SURPLUS_BYTES = 96, SURPLUS_MOST = 1000, SURPLUS_OTHERS = 8 };
-#define SURPLUS_DOMAIN SLICE("others")
 
-/* Marks the details and policies that are surplus, and attributes these to SURPLUS_DOMAIN. The
+/* Marks the details and policies that are surplus, and attributes these to NAMES_OTHERS. The
  * report is attributed already, and its deviations are known. */
 void report_mark_surplus(struct report *report);
 

@@ -179,7 +179,7 @@ static void addresses_beyond_the_bound_are_summed_together(void **state)
     }
     struct address_row *rows = sorted(&w, &n);
     assert_int_equal(n, 11);
-    assert_true(slice_equal(rows[0].address, ADDRESS_OTHERS));
+    assert_true(slice_equal(rows[0].address, NAMES_OTHERS));
     assert_int_equal(rows[0].failed_sessions, 30);
     assert_int_equal(rows[1].failed_sessions, 2);
     end(&w);
