@@ -35,6 +35,11 @@ static bool number_of_address(struct events *e, struct slice text, unsigned char
                      number);
 }
 
+static uint64_t hash_of(const struct events *e, const struct event_key *key)
+{
+    return hash64(e->hash, (struct slice){.at = (const char *)key, .n = sizeof *key});
+}
+
 static struct event *find(struct events *e, const struct event_key *key, uint64_t hash)
 {
     size_t at = 0;
@@ -49,7 +54,7 @@ static struct event *find(struct events *e, const struct event_key *key, uint64_
 
 static struct event *find_or_add(struct events *e, const struct event_key *key)
 {
-    uint64_t hash = hash64(e->hash, (struct slice){.at = (const char *)key, .n = sizeof *key});
+    uint64_t hash = hash_of(e, key);
     struct event *known = find(e, key, hash);
     if (known)
         return known;
@@ -64,8 +69,7 @@ static struct event *find_or_add(struct events *e, const struct event_key *key)
  * each domain. False: out of memory. */
 static bool merge_beyond(struct events *e, struct event_key *key, unsigned char *beyond)
 {
-    if (!events_are_full(e) ||
-        find(e, key, hash64(e->hash, (struct slice){.at = (const char *)key, .n = sizeof *key})))
+    if (!events_are_full(e) || find(e, key, hash_of(e, key)))
         return true;
     if (*beyond < NAMES_ALLOWANCE) {
         ++*beyond;

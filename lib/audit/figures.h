@@ -188,6 +188,13 @@ struct policy_seen_row {                                  /* a distinct policy o
     uint64_t last_report; /* number of the last report that was counted here */
 };
 
+/* The mode of an MTA-STS policy; STS_MODE_UNKNOWN: of any other one. */
+enum sts_mode policy_seen_mode(const struct policy_seen_row *p);
+
+/* Was a policy seen later than another one (NULL: than none), or on the same day, and is stricter?
+ */
+bool policy_seen_is_newer(const struct policy_seen_row *p, const struct policy_seen_row *than);
+
 /* Bytes of words that senders make up, and of policies' texts, that are kept apart from each other;
  * the words of the RFC always are. Others are summed as one, so that a few mails cannot fill the
  * memory. */

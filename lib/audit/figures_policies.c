@@ -16,12 +16,6 @@ static struct domain_day_row *row_of_day(const struct figures_context *c, struct
     return rows_of_number(&f->domain_day_rows, number, is_new);
 }
 
-/* Under such a policy a session is secured; without one it is whatever the certificate says. */
-static bool is_found(enum policy_kind kind)
-{
-    return kind == POLICY_STS || kind == POLICY_TLSA;
-}
-
 static void note_failures(const struct figures_context *c, struct domain_day_row *row,
                           struct sessions sts)
 {
@@ -45,8 +39,8 @@ static bool add_domain_day(const struct figures_context *c, struct domain_row *d
     figures_sum_sessions(f, &row->sessions, sessions);
     latest_take(&row->covered_to, &row->sound, c->covered.last, c->is_stale, is_new);
     row->none_found |= !c->is_stale && kind == POLICY_NONE_FOUND;
-    row->some_found |= !c->is_stale && is_found(kind);
-    if (is_found(kind))
+    row->some_found |= !c->is_stale && policy_kind_secures(kind);
+    if (policy_kind_secures(kind))
         figures_sum(f, &row->secured, p->successful_sessions);
     if (kind == POLICY_STS) {
         figures_sum_sessions(f, &row->sts, sessions);
@@ -55,13 +49,6 @@ static bool add_domain_day(const struct figures_context *c, struct domain_row *d
     row->reports += first_of_report;
     return !c->is_stale ||
            pairs_number(&f->stale_reporters, domain->last.day_row, c->reporter, NULL) >= 0;
-}
-
-static bool add_recent(const struct figures_context *c, struct recent *recent, uint32_t *number,
-                       struct sessions sessions)
-{
-    return c->is_stale ? recent_add_stale(recent, number, c->day, sessions)
-                       : recent_add(recent, number, c->day, sessions);
 }
 
 /* Sessions of the reporter with the domain. */
@@ -85,7 +72,7 @@ static bool add_domain(struct figures_context *c, const struct policy *p)
     struct sessions sessions = policy_sessions(p);
     enum policy_kind kind = policy_kind_of(p->type);
     if (!row || !add_domain_day(c, row, p) || !add_couple(c, sessions, &new_reporter) ||
-        !add_recent(c, &f->recent, &row->recent[kind], sessions))
+        !recent_add(&f->recent, &row->recent[kind], c->day, c->is_stale, sessions))
         return false;
     row->last.couple = c->couple;
     if (is_new) {
@@ -103,7 +90,7 @@ static bool add_domain(struct figures_context *c, const struct policy *p)
     figures_sum_sessions(f, &row->sessions, sessions);
     figures_sum(f, &row->last.sessions, sessions.successful);
     figures_sum(f, &row->last.sessions, sessions.failed);
-    if (is_found(kind))
+    if (policy_kind_secures(kind))
         figures_sum(f, &row->last.secured, sessions.successful);
     span_take(&row->span, &row->sound, c->day, c->is_stale, is_new);
     if (new_reporter) {
@@ -310,7 +297,7 @@ bool figures_add_coverage(struct figures_context *c, const struct policy *p)
     struct coverage_report report = {.covered = c->covered,
                                      .is_one_session = row->last.sessions == 1,
                                      .is_secured = row->last.secured != 0};
-    if (!add_recent(c, &f->recent_reports, &row->recent_reports,
+    if (!recent_add(&f->recent_reports, &row->recent_reports, c->day, c->is_stale,
                     (struct sessions){.successful = 1}))
         return false;
     if (c->is_stale)

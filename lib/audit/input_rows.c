@@ -77,7 +77,7 @@ bool inputs_flatten(const struct input_row *inputs, size_t n, struct arena *aren
 {
     size_t all = 0;
     for (size_t i = 0; i < n; i++)
-        all += inputs[i].is_part ? inputs[i].rows_n : 1;
+        all += input_rows_n(&inputs[i]);
     struct input_row *flat = arena_take_array(arena, all > 0 ? all : 1, sizeof *flat);
     if (!flat)
         return false;
@@ -86,7 +86,7 @@ bool inputs_flatten(const struct input_row *inputs, size_t n, struct arena *aren
     *rows_n = all;
     for (size_t i = 0; i < n; i++) {
         const struct input_row *from = inputs[i].is_part ? inputs[i].rows : &inputs[i];
-        size_t taken = inputs[i].is_part ? inputs[i].rows_n : 1;
+        size_t taken = input_rows_n(&inputs[i]);
         if (taken > 0)
             memcpy(flat, from, taken * sizeof *flat);
         flat += taken;
@@ -106,8 +106,7 @@ bool inputs_number(struct input_row *inputs, size_t n, struct arena *arena)
     size_t number = 0;
     for (size_t i = 0; i < n; i++) {
         struct input_row *rows = inputs[i].is_part ? inputs[i].rows : &inputs[i];
-        size_t rows_n = inputs[i].is_part ? inputs[i].rows_n : 1;
-        for (size_t k = 0; k < rows_n; k++)
+        for (size_t k = 0; k < input_rows_n(&inputs[i]); k++)
             if (!number_row(&rows[k], ++number, arena))
                 return false;
     }

@@ -39,6 +39,11 @@ static inline struct input_row *input_row_at_hand(struct input_row *in)
     return in->rows_n > 0 ? &in->rows[in->rows_n - 1] : in;
 }
 
+static inline size_t input_rows_n(const struct input_row *in) /* its own, or those of a part */
+{
+    return in->is_part ? in->rows_n : 1;
+}
+
 /* Counts a message as what its outcome makes it: with reports, rejected, unread or ignored. */
 void input_count_message(struct input_row *in, const struct outcome *o);
 

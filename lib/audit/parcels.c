@@ -25,10 +25,8 @@ void parcels_init(struct parcels *p)
 
 static bool keep(struct parcels *p, const struct parcel_head *head, const struct report *r)
 {
-    char bytes[sizeof *head];
-    memcpy(bytes, head, sizeof bytes);
     p->packed.n = 0;
-    buffer_append(&p->packed, (struct slice){.at = bytes, .n = sizeof bytes});
+    buffer_append(&p->packed, (struct slice){.at = (const char *)head, .n = sizeof *head});
     report_pack(&p->packed, r);
     if (p->packed.failed || p->packed.n > UINT32_MAX)
         return false;

@@ -33,11 +33,23 @@ static struct recent_row *row_of(struct recent *r, uint32_t *number)
     return row;
 }
 
-bool recent_add(struct recent *r, uint32_t *number, day_number day, struct sessions sessions)
+static bool add_stale(struct recent *r, uint32_t number, day_number day, struct sessions sessions)
+{
+    int64_t at = pairs_number(&r->stale_days, number, (uint32_t)day, NULL);
+    struct sessions *sum = rows_of_number(&r->stale, at, NULL);
+    if (sum)
+        sessions_add(sum, sessions);
+    return sum != NULL;
+}
+
+bool recent_add(struct recent *r, uint32_t *number, day_number day, bool is_stale,
+                struct sessions sessions)
 {
     struct recent_row *row = row_of(r, number);
     if (!row)
         return false;
+    if (is_stale)
+        return add_stale(r, *number, day, sessions);
     if (!row->any)
         row->last = day;
     row->any = true;
@@ -46,17 +58,6 @@ bool recent_add(struct recent *r, uint32_t *number, day_number day, struct sessi
     if ((int64_t)row->last - day < RECENT_DAYS)
         sessions_add(&row->days[place_of(day)], sessions);
     return true;
-}
-
-bool recent_add_stale(struct recent *r, uint32_t *number, day_number day, struct sessions sessions)
-{
-    if (!row_of(r, number))
-        return false;
-    int64_t at = pairs_number(&r->stale_days, *number, (uint32_t)day, NULL);
-    struct sessions *sum = rows_of_number(&r->stale, at, NULL);
-    if (sum)
-        sessions_add(sum, sessions);
-    return sum != NULL;
 }
 
 static void add_stale_day(struct sessions *sum, const struct recent *r, uint32_t number,

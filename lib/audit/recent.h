@@ -34,8 +34,8 @@ void recent_init(struct recent *r, const struct hash_key *key); /* borrows the k
 
 /* Adds sessions to the row of that number; 0: there is none yet, and *number becomes its number,
  * from 1. False: out of memory. */
-bool recent_add(struct recent *r, uint32_t *number, day_number day, struct sessions sessions);
-bool recent_add_stale(struct recent *r, uint32_t *number, day_number day, struct sessions sessions);
+bool recent_add(struct recent *r, uint32_t *number, day_number day, bool is_stale,
+                struct sessions sessions);
 
 /* The sums of a row (not 0) over so many days (1 to RECENT_DAYS) that end with `last`, behind which
  * only days of stale reports lie. */

@@ -194,55 +194,33 @@ _Static_assert(offsetof(struct policy_seen_row, policy_domain) == 0 &&
                    offsetof(struct domain_day_line, policy_domain) == 0,
                "rows_of looks at the domain that a row begins with");
 
-struct stretch {
-    size_t first, n;
-};
-
 static int by_first_text(const void *domain, const void *row)
 {
     return slice_compare(*(const struct slice *)domain, *(const struct slice *)row);
 }
 
-/* The rows of a domain; they are sorted by it. */
-static struct stretch rows_of(const void *rows, size_t n, size_t size, struct slice domain)
+/* The rows of a domain, *found of all n; they are sorted by it. NULL: it has none. */
+static const void *rows_of(const void *rows, size_t n, size_t size, struct slice domain,
+                           size_t *found)
 {
-    struct stretch found = {.first = order_first(&domain, rows, n, size, by_first_text)};
-    size_t i = found.first;
-    while (i < n && by_first_text(&domain, (const char *)rows + i * size) == 0)
-        i++;
-    found.n = i - found.first;
-    return found;
+    const char *first = rows;
+    size_t at = order_first(&domain, rows, n, size, by_first_text), end = at;
+    while (end < n && by_first_text(&domain, first + end * size) == 0)
+        end++;
+    *found = end - at;
+    return *found > 0 ? first + at * size : NULL;
 }
 
 const struct policy_seen_row *summary_policies_of(const struct summary *s, struct slice domain,
                                                   size_t *n)
 {
-    struct stretch found = rows_of(s->policies_seen, s->policies_seen_n, sizeof *s->policies_seen,
-                                   domain);
-    *n = found.n;
-    return found.n > 0 ? s->policies_seen + found.first : NULL;
+    return rows_of(s->policies_seen, s->policies_seen_n, sizeof *s->policies_seen, domain, n);
 }
 
 const struct domain_day_line *summary_days_of(const struct summary *s, struct slice domain,
                                               size_t *n)
 {
-    struct stretch found = rows_of(s->domain_days, s->domain_days_n, sizeof *s->domain_days,
-                                   domain);
-    *n = found.n;
-    return found.n > 0 ? s->domain_days + found.first : NULL;
-}
-
-enum sts_mode policy_seen_mode(const struct policy_seen_row *p)
-{
-    return policy_kind_of(p->policy_type) == POLICY_STS ? stspolicy_mode(p->policy_text)
-                                                        : STS_MODE_UNKNOWN;
-}
-
-bool policy_seen_is_newer(const struct policy_seen_row *p, const struct policy_seen_row *than)
-{
-    if (!than || p->span.last != than->span.last)
-        return !than || p->span.last > than->span.last;
-    return policy_seen_mode(p) > policy_seen_mode(than);
+    return rows_of(s->domain_days, s->domain_days_n, sizeof *s->domain_days, domain, n);
 }
 
 void summary_free(struct summary *s)

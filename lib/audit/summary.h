@@ -53,13 +53,6 @@ const struct policy_seen_row *summary_policies_of(const struct summary *s, struc
 const struct domain_day_line *summary_days_of(const struct summary *s, struct slice domain,
                                               size_t *n);
 
-/* The mode of an MTA-STS policy; STS_MODE_UNKNOWN: of any other one. */
-enum sts_mode policy_seen_mode(const struct policy_seen_row *p);
-
-/* Was a policy seen later than another one (NULL: than none), or on the same day, and is stricter?
- */
-bool policy_seen_is_newer(const struct policy_seen_row *p, const struct policy_seen_row *than);
-
 void summary_free(struct summary *s);
 
 /* The domains, lowest secured share first, those without sessions last. The caller frees it;

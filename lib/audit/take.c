@@ -164,35 +164,31 @@ static bool is_unread(const struct outcome *o)
     return o->unread && !o->reports && !o->rejections;
 }
 
-static void count_message(struct audit *a, const struct outcome *o)
+static void sum_messages(struct totals *t, const struct input_row *row)
 {
-    a->totals.messages++;
-    input_count_message(&a->options.inputs[o->input], o);
-    if (o->reports)
-        a->totals.messages_with_reports++;
-    else if (o->rejections)
-        a->totals.messages_rejected++;
-    else if (o->unread)
-        a->totals.messages_unread++;
-    else
-        a->totals.messages_ignored++;
-}
-
-/* A part says how many messages one of its inputs had, and what came of them. */
-static bool take_told(struct audit *a, struct input_row *in, const struct part_line *line)
-{
-    struct totals *t = &a->totals;
-    bool has_more;
-    const struct input_row *row = input_told(in, line, &a->kept, &has_more);
-    if (!row)
-        return !has_more;
-
     t->messages += row->messages;
     t->messages_with_reports += row->with_reports;
     t->messages_rejected += row->rejected;
     t->messages_unread += row->unread;
     t->messages_ignored += row->ignored;
-    return true;
+}
+
+static void count_message(struct audit *a, const struct outcome *o)
+{
+    struct input_row alone = {.messages = 0};
+    input_count_message(&alone, o);
+    sum_messages(&a->totals, &alone);
+    input_count_message(&a->options.inputs[o->input], o);
+}
+
+/* A part says how many messages one of its inputs had, and what came of them. */
+static bool take_told(struct audit *a, struct input_row *in, const struct part_line *line)
+{
+    bool has_more;
+    const struct input_row *row = input_told(in, line, &a->kept, &has_more);
+    if (row)
+        sum_messages(&a->totals, row);
+    return row || !has_more;
 }
 
 static bool take_part(struct audit *a, const struct outcome *o)
@@ -221,7 +217,7 @@ static uint32_t number_of_row(struct audit *a, uint32_t input)
 {
     const struct input_row *inputs = a->options.inputs;
     for (; a->passed < input; a->passed++)
-        a->rows_passed += inputs[a->passed].is_part ? (uint32_t)inputs[a->passed].rows_n : 1;
+        a->rows_passed += (uint32_t)input_rows_n(&inputs[a->passed]);
     size_t before = inputs[input].rows_n > 0 ? inputs[input].rows_n - 1 : 0;
     return a->rows_passed + (uint32_t)before;
 }

@@ -55,7 +55,7 @@ static bool one_saw_both(const struct view *v)
             some = none = false;
         enum policy_kind kind = policy_kind_of(v->sightings[i].policy->policy_type);
         none |= kind == POLICY_NONE_FOUND;
-        some |= kind == POLICY_STS || kind == POLICY_TLSA;
+        some |= policy_kind_secures(kind);
         if (some && none)
             return true;
     }
@@ -242,8 +242,7 @@ static void find_changes(struct finder *f, const struct view *v)
     for (size_t i = 0; i < v->policies_n; i++) {
         const struct policy_seen_row *p = v->policies[i];
         enum policy_kind kind = policy_kind_of(p->policy_type);
-        if ((kind != POLICY_STS && kind != POLICY_TLSA) || p->policy_text.n == 0 ||
-            !is_other(f, p, &seen))
+        if (!policy_kind_secures(kind) || p->policy_text.n == 0 || !is_other(f, p, &seen))
             continue;
         size_t *n = kind == POLICY_STS ? &sts : &tlsa;
         if (++*n > 1 || p->span.first > v->domain->span.first)

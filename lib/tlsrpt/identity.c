@@ -98,8 +98,6 @@ bool report_identify(struct report *report, enum dedup dedup, const struct hash_
     return !scratch->failed;
 }
 
-/* Report-id, organization, begin, end and the sorted distinct policy domains, a NUL between each
- * two (SPEC 6.2). */
 static void put_key_text(struct buffer *text, const struct report *report)
 {
     char begin[WHEN_TIME_TEXT + 1], end[WHEN_TIME_TEXT + 1];

@@ -45,6 +45,13 @@ enum { POLICY_KINDS = POLICY_OTHER + 1 };
 enum policy_kind policy_kind_of(struct slice type); /* lower case */
 struct slice policy_type_meant(struct slice text);  /* the RFC's, likewise; else the text itself */
 
+/* Is a session secured that succeeds under such a policy? Without one it succeeds whatever the
+ * certificate says. */
+static inline bool policy_kind_secures(enum policy_kind kind)
+{
+    return kind == POLICY_STS || kind == POLICY_TLSA;
+}
+
 /* What real senders get wrong, and what is noted on a report that is counted all the same (SPEC
  * 4). */
 enum deviation {

@@ -36,8 +36,8 @@ static void the_last_days_are_summed_whatever_the_order(void **state)
             int64_t n = rand() % 100;
             newest = day > newest ? day : newest;
             by_day[day] += n;
-            assert_true(
-                recent_add(&r, &number, day, (struct sessions){.successful = n, .failed = 0}));
+            assert_true(recent_add(&r, &number, day, false,
+                                   (struct sessions){.successful = n, .failed = 0}));
         }
         assert_int_equal(r.rows.n, 1);
         for (day_number last = newest; last < newest + 10; last++)
@@ -57,7 +57,8 @@ static void days_before_1970_have_their_places_too(void **state)
     (void)state;
     recent_init(&r, &key);
     for (day_number day = -10; day <= 3; day++)
-        assert_true(recent_add(&r, &number, day, (struct sessions){.successful = 1, .failed = 2}));
+        assert_true(
+            recent_add(&r, &number, day, false, (struct sessions){.successful = 1, .failed = 2}));
     assert_int_equal(recent_sum(&r, number, 3, 7).failed, 14);
     assert_int_equal(recent_sum(&r, number, -2, 7).failed, 4);
     recent_free(&r);
@@ -71,14 +72,14 @@ static void days_of_stale_reports_push_nothing_out_wherever_they_lie(void **stat
     (void)state;
     recent_init(&r, &key);
     for (day_number day = 20; day > 0; day--) {
-        assert_true(recent_add_stale(&r, &number, day + 4, one));
-        assert_true(recent_add(&r, &number, day, one));
+        assert_true(recent_add(&r, &number, day + 4, true, one));
+        assert_true(recent_add(&r, &number, day, false, one));
     }
     assert_int_equal(recent_sum(&r, number, 20, 7).successful, 14);
     assert_int_equal(recent_sum(&r, number, 23, 7).successful, 11);
 
     uint32_t other = 0;
-    assert_true(recent_add_stale(&r, &other, -3, one));
+    assert_true(recent_add(&r, &other, -3, true, one));
     assert_int_equal(recent_sum(&r, other, -3, 1).successful, 1);
     assert_int_equal(recent_sum(&r, other, 0, 7).successful, 1);
     assert_int_equal(recent_sum(&r, other, 0, 1).successful, 0);
