@@ -32,8 +32,6 @@ static bool is_missed(const struct finder *f, const struct domain_row *d)
 static void find_never_reported(struct finder *f)
 {
     enum { MOST = 1000 };
-    struct domain_row many = {0}; /* it is about no domain of its own */
-    struct view view = {.domain = &many};
     struct evidence e;
     size_t n = 0;
     for (size_t i = 0; i < f->summary->domains_n; i++) {
@@ -43,7 +41,7 @@ static void find_never_reported(struct finder *f)
     }
     if (n <= MOST)
         return;
-    evidence_start(&e, f, &view);
+    evidence_start(&e, f, &view_of_none);
     finding_add(&e, RULE_NEVER_REPORTED,
                 "No report about %zu more listed domains, which the coverage table names",
                 n - MOST);
@@ -54,14 +52,12 @@ static void find_foreign(struct finder *f)
 {
     enum { MOST_NAMED = 5, MOST_NAME = 60 };
     const struct summary *s = f->summary;
-    struct domain_row domain = {0}; /* it is about no domain of its own */
-    struct view view = {.domain = &domain};
     struct evidence e;
     char names[MOST_NAMED * (MOST_NAME + 2) + 5] = "";
     size_t n = 0;
     if (s->foreign_n == 0)
         return;
-    evidence_start(&e, f, &view);
+    evidence_start(&e, f, &view_of_none);
     for (size_t i = 0; i < s->foreign_n; i++) {
         const struct foreign_row *row = &s->foreign[i];
         evidence_row_span(&e, row->span, row->sound);

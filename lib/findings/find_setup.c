@@ -6,35 +6,32 @@
 
 enum { MOST_DETAIL = 250 }; /* bytes of what a title names */
 
-static void find_one_as(struct finder *f, const struct setup_row *row, enum rule_id rule,
-                        enum severity severity, const char *title, struct slice detail)
+/* `title` has a %.*s for the detail in it. */
+static void find_one(struct finder *f, const struct setup_row *row, enum rule_id rule,
+                     const char *title, struct slice detail)
 {
+    /* A domain that DANE protects can do without MTA-STS (RFC 8461, 2). */
+    bool does_without = rule == RULE_MTA_STS_RECORD_MISSING && row->has_dane;
     struct domain_row domain = {.policy_domain = row->policy_domain}; /* it may have no reports */
     struct view view = {.domain = &domain};
     struct evidence e;
     evidence_start(&e, f, &view);
     detail = utf8_cut(detail, MOST_DETAIL);
-    finding_add_as(&e, rule, severity, title, (int)detail.n, detail.n > 0 ? detail.at : "");
+    finding_add_as(&e, rule, does_without ? SEVERITY_INFO : rules[rule].severity, title,
+                   (int)detail.n, detail.n > 0 ? detail.at : "");
 }
 
-static void find_one(struct finder *f, const struct setup_row *row, enum rule_id rule,
-                     const char *title, struct slice detail)
-{
-    find_one_as(f, row, rule, rules[rule].severity, title, detail);
-}
-
-/* The rules about one kind of record; `missing` and `invalid` are titles with a %.*s in them. */
+/* The rules about one kind of record, and their titles. */
 struct record_rules {
     enum rule_id if_missing, if_invalid;
     const char *missing, *invalid;
 };
 
 static void find_record(struct finder *f, const struct setup_row *row,
-                        const struct setup_record *record, const struct record_rules *kind,
-                        enum severity severity_if_missing)
+                        const struct setup_record *record, const struct record_rules *kind)
 {
     if (record->state == RECORD_MISSING)
-        find_one_as(f, row, kind->if_missing, severity_if_missing, kind->missing, record->error);
+        find_one(f, row, kind->if_missing, kind->missing, record->error);
     if (record->state == RECORD_INVALID)
         find_one(f, row, kind->if_invalid, kind->invalid, record->error);
 }
@@ -113,10 +110,8 @@ void find_setup(struct finder *f)
         "The MTA-STS record is not valid: %.*s"};
     for (size_t i = 0; i < f->setup->n; i++) {
         const struct setup_row *row = &f->setup->at[i];
-        find_record(f, row, &row->tlsrpt, &tlsrpt, rules[tlsrpt.if_missing].severity);
-        /* A domain that DANE protects can do without MTA-STS (RFC 8461, 2). */
-        find_record(f, row, &row->mta_sts, &mta_sts,
-                    row->has_dane ? SEVERITY_INFO : rules[mta_sts.if_missing].severity);
+        find_record(f, row, &row->tlsrpt, &tlsrpt);
+        find_record(f, row, &row->mta_sts, &mta_sts);
         if (row->served && row->served->problem.n > 0)
             find_one(f, row, RULE_STS_POLICY_FILE_INVALID,
                      "The MTA-STS policy that is served is not valid: %.*s", row->served->problem);

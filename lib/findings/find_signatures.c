@@ -4,10 +4,6 @@
 #include "lib/base/order.h"
 #include "lib/findings/evidence.h"
 
-/* About no domain of its own. */
-static const struct domain_row nobody;
-static const struct view nothing = {.domain = &nobody};
-
 static void take_row(struct evidence *e, const struct signer_row *row)
 {
     evidence_row_span(e, row->days, row->sound);
@@ -78,7 +74,7 @@ static void find_odd_signers(struct finder *f)
     const struct signer_row **rows = arena_take_array(&arena, n + 1, sizeof *rows);
     struct evidence e;
     uint64_t odd = 0;
-    evidence_start(&e, f, &nothing);
+    evidence_start(&e, f, &view_of_none);
     for (size_t i = 0; habits && i < reporters; i++)
         habits[i] = (struct habit){0};
     if (habits && rows)
@@ -106,7 +102,7 @@ static void find_missing_keys(struct finder *f)
     size_t n;
     uint64_t reports = 0;
     const struct wanted_key *keys = signers_wanted(&f->figures->signers, &arena, &n);
-    evidence_start(&e, f, &nothing);
+    evidence_start(&e, f, &view_of_none);
     for (size_t i = 0; i < f->figures->signers.rows.n; i++) {
         const struct signer_row *row = row_at(f, i);
         if (row->result != DKIM_KEY_MISSING)
@@ -126,7 +122,7 @@ static void find_weak(struct finder *f)
 {
     struct evidence e;
     uint64_t sha1 = 0, bits = 0, length = 0, added = 0;
-    evidence_start(&e, f, &nothing);
+    evidence_start(&e, f, &view_of_none);
     for (size_t i = 0; i < f->figures->signers.rows.n; i++) {
         const struct signer_row *row = row_at(f, i);
         if (row->result != DKIM_WEAK)
@@ -151,7 +147,7 @@ static void find_disagreement(struct finder *f)
     struct evidence e;
     if (s->disagree == 0)
         return;
-    evidence_start(&e, f, &nothing);
+    evidence_start(&e, f, &view_of_none);
     evidence_row_span(&e, s->disagree_days, s->disagree_sound);
     for (unsigned i = 0; i < s->disagree_keys_n; i++)
         evidence_key(&e, s->disagree_keys[i]);

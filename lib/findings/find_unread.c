@@ -42,8 +42,6 @@ static void append_advice(struct text *t, const struct unread *unread)
 /* "zip with a password (3), Lotus Notes database (1)", and a sentence for each form. */
 void find_unread(struct finder *f, const struct unread_tally *unread)
 {
-    struct domain_row domain = {0}; /* it is about no domain of its own */
-    struct view view = {.domain = &domain};
     struct evidence e;
     struct text forms = {.n = 0}, advice = {.n = 0};
     uint64_t messages = 0, files = 0;
@@ -65,6 +63,6 @@ void find_unread(struct finder *f, const struct unread_tally *unread)
              "%" PRIu64 " %s and %" PRIu64 " %s could not be looked into: %.*s", messages,
              plural((int64_t)messages, "message", "messages"), files,
              plural((int64_t)files, "file", "files"), (int)told.n, told.at);
-    evidence_start(&e, f, &view);
+    evidence_start(&e, f, &view_of_none);
     finding_advise(&e, RULE_UNREAD_MAIL, title, advice.at);
 }

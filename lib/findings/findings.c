@@ -1,4 +1,3 @@
-
 #include "lib/base/order.h"
 #include "lib/findings/causes.h"
 #include "lib/findings/evidence.h"

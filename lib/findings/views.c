@@ -4,6 +4,9 @@
 
 #include "lib/base/order.h"
 
+static const struct domain_row no_domain;
+const struct view view_of_none = {.domain = &no_domain};
+
 static int by_domain_and_day(const void *a, const void *b)
 {
     const struct view_day *x = a, *y = b;

@@ -38,6 +38,9 @@ struct view {
     size_t sightings_n;
 };
 
+/* For what is about no domain of its own. */
+extern const struct view view_of_none;
+
 struct views {
     struct view *at; /* of the domains with reports, in the summary's order */
     size_t n;
