@@ -48,10 +48,8 @@ bool dkimfields_read(struct dkimfields *f, struct slice message, const struct ha
     struct slice rest = message, before = message;
     struct field field;
     *f = (struct dkimfields){.hash = hash, .arena = arena};
-    f->body = rest;
     while (field_next(&rest, &field)) {
-        bool is_first = f->n == 0;
-        if (!is_first && field.name.at != before.at) { /* a From_ line inside is no field */
+        if (f->n > 0 && field.name.at != before.at) { /* a From_ line inside is no field */
             rest = before;
             break;
         }
