@@ -2,24 +2,25 @@
 
 #include <limits.h>
 
-enum text {
-    TEXT_ORGANIZATION_NAME,
-    TEXT_REPORT_ID,
-    TEXT_PATH,
-    TEXT_MEMBER,
-    TEXT_MESSAGE_ID,
-    TEXT_SUBMITTER,
-    TEXT_REPORT_DOMAIN,
-    TEXT_REPORT_SHA256,
-    TEXT_MESSAGE_SHA256,
-    TEXT_FIRST_PATH,
-    TEXT_FIRST_MEMBER,
-    TEXT_FIRST_MESSAGE_ID,
-    TEXT_FORM,
-    TEXT_SIGNING_DOMAIN,
-    TEXT_SELECTOR,
-    TEXTS
+#define AT(member) offsetof(struct exception, member)
+
+/* Where an exception's texts stand; those of its report are kept, too. */
+static const size_t places[] = {
+    AT(form),
+    AT(source.path),
+    AT(source.member),
+    AT(source.message_id),
+    AT(source.submitter),
+    AT(source.report_domain),
+    AT(source.report_sha256),
+    AT(source.message_sha256),
+    AT(source.signature.domain),
+    AT(source.signature.selector),
+    AT(first.path),
+    AT(first.member),
+    AT(first.message_id),
 };
+enum { ORGANIZATION_NAME = COUNT_OF(places), REPORT_ID, TEXTS };
 
 /* In the spool stand one behind the other: this, packed_exception, its texts. Of one that is not
  * wanted only this is read. */
@@ -45,25 +46,16 @@ static bool is_in_first_file(const struct exception *e)
     return e->has_first && slice_equal(e->source.path, e->first.path);
 }
 
+/* The path of the first copy is not kept where it is that of the exception. */
 static void texts_of(const struct exception *e, struct slice texts[static TEXTS])
 {
-    const struct source *s = &e->source, *first = &e->first;
     const struct slice none = {0};
-    texts[TEXT_ORGANIZATION_NAME] = e->report ? e->report->organization_name : none;
-    texts[TEXT_REPORT_ID] = e->report ? e->report->report_id : none;
-    texts[TEXT_PATH] = s->path;
-    texts[TEXT_MEMBER] = s->member;
-    texts[TEXT_MESSAGE_ID] = s->message_id;
-    texts[TEXT_SUBMITTER] = s->submitter;
-    texts[TEXT_REPORT_DOMAIN] = s->report_domain;
-    texts[TEXT_REPORT_SHA256] = s->report_sha256;
-    texts[TEXT_MESSAGE_SHA256] = s->message_sha256;
-    texts[TEXT_FIRST_PATH] = e->has_first && !is_in_first_file(e) ? first->path : none;
-    texts[TEXT_FIRST_MEMBER] = e->has_first ? first->member : none;
-    texts[TEXT_FIRST_MESSAGE_ID] = e->has_first ? first->message_id : none;
-    texts[TEXT_FORM] = e->form;
-    texts[TEXT_SIGNING_DOMAIN] = s->signature.domain;
-    texts[TEXT_SELECTOR] = s->signature.selector;
+    for (size_t i = 0; i < COUNT_OF(places); i++) {
+        const struct slice *text = (const void *)((const char *)e + places[i]);
+        texts[i] = text == &e->first.path && is_in_first_file(e) ? none : *text;
+    }
+    texts[ORGANIZATION_NAME] = e->report ? e->report->organization_name : none;
+    texts[REPORT_ID] = e->report ? e->report->report_id : none;
 }
 
 static void pack(struct packed_exception *p, const struct exception *e)
@@ -132,40 +124,19 @@ static bool unpack_texts(struct spool *s, uint64_t at, struct arena *arena,
         texts[i] = (struct slice){.at = to, .n = p->lengths[i]};
         to += p->lengths[i];
     }
-    if (p->is_in_first_file)
-        texts[TEXT_FIRST_PATH] = texts[TEXT_PATH];
     return true;
 }
 
-static struct source unpack_source(const struct packed_exception *p, const struct slice *texts)
+static struct source unpack_source(const struct packed_exception *p)
 {
-    return (struct source){.path = texts[TEXT_PATH],
-                           .member = texts[TEXT_MEMBER],
-                           .message = p->message,
+    return (struct source){.message = p->message,
                            .offset = p->offset,
-                           .message_id = texts[TEXT_MESSAGE_ID],
-                           .submitter = texts[TEXT_SUBMITTER],
-                           .report_domain = texts[TEXT_REPORT_DOMAIN],
-                           .report_sha256 = texts[TEXT_REPORT_SHA256],
-                           .message_sha256 = texts[TEXT_MESSAGE_SHA256],
                            .server_word = (enum server_word)p->server_word,
                            .signature = {.result = p->signature,
                                          .reason = p->signature_reason,
                                          .aligned = p->aligned,
-                                         .domain = texts[TEXT_SIGNING_DOMAIN],
-                                         .selector = texts[TEXT_SELECTOR],
                                          .signed_at = WHEN_NEVER},
                            .received = p->received};
-}
-
-static struct source unpack_first(const struct packed_exception *p, const struct slice *texts)
-{
-    return (struct source){.path = texts[TEXT_FIRST_PATH],
-                           .member = texts[TEXT_FIRST_MEMBER],
-                           .message = p->first_message,
-                           .offset = p->first_offset,
-                           .message_id = texts[TEXT_FIRST_MESSAGE_ID],
-                           .received = WHEN_NEVER};
 }
 
 /* False: out of memory. */
@@ -178,8 +149,8 @@ static bool unpack_report(const struct packed_exception *p, const struct slice *
     struct report *r = arena_take(arena, sizeof *r);
     if (!r)
         return false;
-    *r = (struct report){.organization_name = texts[TEXT_ORGANIZATION_NAME],
-                         .report_id = texts[TEXT_REPORT_ID],
+    *r = (struct report){.organization_name = texts[ORGANIZATION_NAME],
+                         .report_id = texts[REPORT_ID],
                          .begin = p->begin,
                          .end = p->end};
     *report = r;
@@ -206,16 +177,19 @@ bool exception_unpack(struct spool *s, uint64_t *at, enum exception_kind wanted,
         .kind = wanted,
         .reason = (enum reason)p.reason,
         .unread = (enum unread_reason)p.unread,
-        .form = texts[TEXT_FORM],
         .has_first = p.has_first,
         .has_sessions = p.has_sessions,
         .has_first_sessions = p.has_first_sessions,
         .sessions = p.sessions,
         .first_sessions = p.first_sessions,
         .left_out = p.left_out,
-        .source = unpack_source(&p, texts),
-        .first = unpack_first(&p, texts),
+        .source = unpack_source(&p),
+        .first = {.message = p.first_message, .offset = p.first_offset, .received = WHEN_NEVER},
     };
+    for (size_t i = 0; i < COUNT_OF(places); i++)
+        *(struct slice *)(void *)((char *)e + places[i]) = texts[i];
+    if (p.is_in_first_file)
+        e->first.path = e->source.path;
     memcpy(e->key, p.key, sizeof p.key);
     return unpack_report(&p, texts, arena, &e->report);
 }
