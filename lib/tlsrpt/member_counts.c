@@ -24,6 +24,15 @@ bool member_count(struct decoder *d, enum jsonpull_token value, void *into)
     return true;
 }
 
+bool member_unsigned(struct decoder *d, enum jsonpull_token value, void *into)
+{
+    struct count c;
+    if (!member_count(d, value, &c))
+        return false;
+    *(uint64_t *)into = (uint64_t)c.value;
+    return true;
+}
+
 int64_t count_plausible(struct decoder *d, int64_t value)
 {
     if (value > BOUND_COUNT)

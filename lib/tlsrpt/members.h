@@ -108,6 +108,7 @@ member_reader member_path;       /* struct slice: a string as it is, outer white
 member_reader member_inner_path; /* struct slice: likewise, inside an archive */
 
 member_reader member_count;    /* struct count */
+member_reader member_unsigned; /* uint64_t: a count, 0 where it is absent */
 member_reader member_texts;    /* struct texts: an array of texts */
 member_reader member_patterns; /* struct texts: mx patterns in their normal form */
 

@@ -9,7 +9,6 @@ struct raw_line {
     struct part_line line;
     struct slice kind, what, report;
     struct recorded_report found; /* its source alone is read */
-    struct count left_out, with_reports, rejected, unread, ignored, bytes;
 };
 
 static const struct slice kind_names[] = {
@@ -68,7 +67,7 @@ static void put_source(struct buffer *to, const char *key, const void *from)
 #define TEXT(member)                                                                               \
     offsetof(struct raw_line, line.member), jsonwrite_text, offsetof(struct part_line, member), NULL
 #define COUNT(member)                                                                              \
-    member_count, offsetof(struct raw_line, member), put_count,                                    \
+    member_unsigned, offsetof(struct raw_line, line.member), put_count,                            \
         offsetof(struct part_line, member), NULL
 
 /* clang-format off */
@@ -134,12 +133,6 @@ static void settle(struct raw_line *raw)
     record_source_settle(&raw->found);
     line->source = raw->found.report.source;
     line->of_message = slice_equal(raw->what, SLICE("message"));
-    line->left_out = (uint64_t)raw->left_out.value;
-    line->with_reports = (uint64_t)raw->with_reports.value;
-    line->rejected = (uint64_t)raw->rejected.value;
-    line->unread = (uint64_t)raw->unread.value;
-    line->ignored = (uint64_t)raw->ignored.value;
-    line->bytes = (uint64_t)raw->bytes.value;
 }
 
 bool part_line_read(struct slice text, const struct limits *limits, struct arena *arena,

@@ -6,15 +6,6 @@
 
 /* The source. */
 
-static bool read_unsigned(struct decoder *d, enum jsonpull_token value, void *into)
-{
-    struct count c;
-    if (!member_count(d, value, &c))
-        return false;
-    *(uint64_t *)into = (uint64_t)c.value;
-    return true;
-}
-
 static void put_message(struct buffer *to, const char *key, const void *from)
 {
     const struct source *s = from;
@@ -48,9 +39,9 @@ static const struct member source_members[] = {
         .meaning = "the file, from the INPUT on"},
     {SLICE("member"), member_inner_path, SOURCE_AT(member), .write = jsonwrite_text,
         .meaning = "inside archives, nested ones joined by !/"},
-    {SLICE("message"), read_unsigned, offsetof(struct recorded_report, report.source.message),
+    {SLICE("message"), member_unsigned, offsetof(struct recorded_report, report.source.message),
         put_message, 0, "its number in the mbox, from 1"},
-    {SLICE("offset"), read_unsigned, offsetof(struct recorded_report, report.source.offset),
+    {SLICE("offset"), member_unsigned, offsetof(struct recorded_report, report.source.offset),
         put_offset, 0, "where it begins in the mbox, in bytes"},
     {SLICE("message_id"), member_field, SOURCE_AT(message_id), .write = jsonwrite_text,
         .meaning = "the mail's"},
