@@ -92,11 +92,7 @@ bool foreign_add(struct foreign *f, const struct report *report)
     return true;
 }
 
-static int by_domain(const void *a, const void *b)
-{
-    return slice_compare(((const struct foreign_row *)a)->policy_domain,
-                         ((const struct foreign_row *)b)->policy_domain);
-}
+ORDER_BEGINS_WITH(struct foreign_row, policy_domain);
 
 struct foreign_row *foreign_sorted(const struct foreign *f, struct arena *arena, size_t *n)
 {
@@ -105,7 +101,7 @@ struct foreign_row *foreign_sorted(const struct foreign *f, struct arena *arena,
         return NULL;
     for (*n = 0; *n < f->rows.n; ++*n)
         list[*n] = *(const struct foreign_row *)rows_at(&f->rows, *n);
-    order_sort(list, *n, sizeof *list, by_domain);
+    order_sort(list, *n, sizeof *list, order_by_text);
     if (f->others.reports > 0)
         list[(*n)++] = f->others;
     return list;

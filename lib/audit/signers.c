@@ -177,11 +177,7 @@ static bool is_wanted(const struct signer_row *row)
            row->domain.n + row->selector.n + MIDDLE <= MOST;
 }
 
-static int by_name(const void *a, const void *b)
-{
-    return slice_compare(((const struct wanted_key *)a)->name,
-                         ((const struct wanted_key *)b)->name);
-}
+ORDER_BEGINS_WITH(struct wanted_key, name);
 
 /* Rows of one name become one. */
 static size_t join(struct wanted_key *keys, size_t n)
@@ -222,7 +218,7 @@ static struct wanted_key *collect(const struct signers *s, bool (*wants)(const s
             return NULL;
     }
     if (keys)
-        order_sort(keys, *n, sizeof *keys, by_name);
+        order_sort(keys, *n, sizeof *keys, order_by_text);
     if (keys)
         *n = join(keys, *n);
     return keys;

@@ -7,33 +7,16 @@
 #include "lib/audit/windows.h"
 #include "lib/base/order.h"
 
-static int by_domain(const void *a, const void *b)
-{
-    return slice_compare(((const struct domain_row *)a)->policy_domain,
-                         ((const struct domain_row *)b)->policy_domain);
-}
+ORDER_BEGINS_WITH(struct domain_row, policy_domain);
+ORDER_BEGINS_WITH(struct reporter_row, organization_name);
+ORDER_BEGINS_WITH(struct policy_type_row, policy_type);
+ORDER_BEGINS_WITH(struct result_type_row, result_type);
+ORDER_BEGINS_WITH(struct policy_seen_row, policy_domain);
+ORDER_BEGINS_WITH(struct domain_day_line, policy_domain);
 
 static int by_day(const void *a, const void *b)
 {
     return ORDER_OF(((const struct day_row *)a)->day, ((const struct day_row *)b)->day);
-}
-
-static int by_organization(const void *a, const void *b)
-{
-    return slice_compare(((const struct reporter_row *)a)->organization_name,
-                         ((const struct reporter_row *)b)->organization_name);
-}
-
-static int by_policy_type(const void *a, const void *b)
-{
-    return slice_compare(((const struct policy_type_row *)a)->policy_type,
-                         ((const struct policy_type_row *)b)->policy_type);
-}
-
-static int by_result_type(const void *a, const void *b)
-{
-    return slice_compare(((const struct result_type_row *)a)->result_type,
-                         ((const struct result_type_row *)b)->result_type);
 }
 
 static int by_failed_sessions(const void *a, const void *b)
@@ -152,7 +135,7 @@ static bool build_domains(struct summary *s, const struct figures *f,
     s->domains = expected_domains(f, scope, selection, &s->arena, &s->domains_n);
     if (!s->domains || !expected_days(f, scope, s))
         return false;
-    order_sort(s->domains, s->domains_n, sizeof *s->domains, by_domain);
+    order_sort(s->domains, s->domains_n, sizeof *s->domains, order_by_text);
     return true;
 }
 
@@ -163,9 +146,9 @@ bool summary_build(struct summary *s, struct figures *f, const struct selection 
     find_protection(f);
     bool ok = build_domains(s, f, selection, scope) &&
               (s->days = sorted(s, &f->days, &s->days_n, by_day)) && build_months(s) &&
-              (s->reporters = sorted(s, &f->reporters, &s->reporters_n, by_organization)) &&
-              (s->policy_types = sorted(s, &f->policy_types, &s->policy_types_n, by_policy_type)) &&
-              (s->result_types = sorted(s, &f->result_types, &s->result_types_n, by_result_type)) &&
+              (s->reporters = sorted(s, &f->reporters, &s->reporters_n, order_by_text)) &&
+              (s->policy_types = sorted(s, &f->policy_types, &s->policy_types_n, order_by_text)) &&
+              (s->result_types = sorted(s, &f->result_types, &s->result_types_n, order_by_text)) &&
               (s->failures = sorted(s, &f->failures, &s->failures_n, by_failed_sessions)) &&
               (s->policies_seen = sorted(s, &f->policies_seen, &s->policies_seen_n, by_policy)) &&
               (s->signatures = sorted(s, &f->signers.rows, &s->signatures_n, by_signer)) &&
@@ -179,24 +162,9 @@ bool summary_build(struct summary *s, struct figures *f, const struct selection 
     return ok;
 }
 
-static int by_its_domain(const void *name, const void *row)
-{
-    return slice_compare(*(const struct slice *)name,
-                         ((const struct domain_row *)row)->policy_domain);
-}
-
 struct domain_row *summary_domain(const struct summary *s, struct slice domain)
 {
-    return order_find(&domain, s->domains, s->domains_n, sizeof *s->domains, by_its_domain);
-}
-
-_Static_assert(offsetof(struct policy_seen_row, policy_domain) == 0 &&
-                   offsetof(struct domain_day_line, policy_domain) == 0,
-               "rows_of looks at the domain that a row begins with");
-
-static int by_first_text(const void *domain, const void *row)
-{
-    return slice_compare(*(const struct slice *)domain, *(const struct slice *)row);
+    return order_find(&domain, s->domains, s->domains_n, sizeof *s->domains, order_by_text);
 }
 
 /* The rows of a domain, *found of all n; they are sorted by it. NULL: it has none. */
@@ -204,8 +172,8 @@ static const void *rows_of(const void *rows, size_t n, size_t size, struct slice
                            size_t *found)
 {
     const char *first = rows;
-    size_t at = order_first(&domain, rows, n, size, by_first_text), end = at;
-    while (end < n && by_first_text(&domain, first + end * size) == 0)
+    size_t at = order_first(&domain, rows, n, size, order_by_text), end = at;
+    while (end < n && order_by_text(&domain, first + end * size) == 0)
         end++;
     *found = end - at;
     return *found > 0 ? first + at * size : NULL;

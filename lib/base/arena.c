@@ -119,15 +119,10 @@ bool texts_push(struct arena *a, struct texts *list, struct slice text)
     return true;
 }
 
-static int by_bytes(const void *a, const void *b)
-{
-    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
-}
-
 void texts_settle(struct texts *list)
 {
     size_t kept = 0;
-    order_sort(list->at, list->n, sizeof *list->at, by_bytes);
+    order_sort(list->at, list->n, sizeof *list->at, order_by_text);
     for (size_t i = 0; i < list->n; i++)
         if (kept == 0 || !slice_equal(list->at[i], list->at[kept - 1]))
             list->at[kept++] = list->at[i];
@@ -136,7 +131,7 @@ void texts_settle(struct texts *list)
 
 bool texts_hold(const struct texts *settled, struct slice text)
 {
-    return order_find(&text, settled->at, settled->n, sizeof text, by_bytes) != NULL;
+    return order_find(&text, settled->at, settled->n, sizeof text, order_by_text) != NULL;
 }
 
 struct arena_mark arena_mark(const struct arena *a)

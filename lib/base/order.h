@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "lib/base/slice.h"
+
 /* The order of two numbers of one type. */
 #define ORDER_OF(a, b) (((a) > (b)) - ((a) < (b)))
 
@@ -26,6 +28,15 @@ static inline void *order_find(const void *key, const void *elements, size_t n, 
 {
     return n > 0 ? bsearch(key, elements, n, size, order) : NULL;
 }
+
+/* The order of elements that begin with a text (struct slice), by its bytes; a text alone is a key. */
+static inline int order_by_text(const void *a, const void *b)
+{
+    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+#define ORDER_BEGINS_WITH(type, text)                                                              \
+    _Static_assert(offsetof(type, text) == 0, "order_by_text looks at what elements begin with")
 
 /* The position of the first element that does not stand before the key; n: all do. */
 size_t order_first(const void *key, const void *elements, size_t n, size_t size,

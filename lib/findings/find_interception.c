@@ -48,6 +48,8 @@ struct witnesses {
     uint32_t *addresses; /* room for one of each event */
 };
 
+ORDER_BEGINS_WITH(struct meeting, host);
+
 static const unsigned types = 1u << RESULT_CERTIFICATE_HOST_MISMATCH |
                               1u << RESULT_CERTIFICATE_NOT_TRUSTED;
 
@@ -143,11 +145,6 @@ static void list_meetings(struct witnesses *w)
             w->meetings[w->meetings_n++] = w->meetings[i];
 }
 
-static int by_host(const void *host, const void *meeting)
-{
-    return slice_compare(*(const struct slice *)host, ((const struct meeting *)meeting)->host);
-}
-
 static bool is_among(uint32_t address, const uint32_t *addresses, size_t n)
 {
     return order_find(&address, addresses, n, sizeof *addresses, by_number) != NULL;
@@ -159,7 +156,7 @@ static bool has_others(struct witnesses *w, struct slice host, day_number day, s
 {
     struct meeting *end = w->meetings + w->meetings_n;
     struct meeting *first = w->meetings + order_first(&host, w->meetings, w->meetings_n,
-                                                      sizeof *w->meetings, by_host);
+                                                      sizeof *w->meetings, order_by_text);
     bool again = first->looked_at == day;
     first->looked_at = day;
     for (const struct meeting *m = first; !again && m < end && slice_equal(m->host, host); m++)

@@ -307,15 +307,11 @@ bool setup_name_addresses(struct setup *s, struct summary *summary, bool hides_s
     return ok;
 }
 
-static int by_name(const void *name, const void *row)
-{
-    return slice_compare(*(const struct slice *)name,
-                         ((const struct setup_row *)row)->policy_domain);
-}
+ORDER_BEGINS_WITH(struct setup_row, policy_domain);
 
 const struct setup_row *setup_of(const struct setup *s, struct slice domain)
 {
-    return order_find(&domain, s->at, s->n, sizeof *s->at, by_name);
+    return order_find(&domain, s->at, s->n, sizeof *s->at, order_by_text);
 }
 
 void setup_free(struct setup *s)

@@ -34,14 +34,11 @@ static bool read_tag(struct slice text, struct tag *tag)
     return name.n < text.n && is_name(tag->name);
 }
 
-static int by_name(const void *a, const void *b)
-{
-    return slice_compare(((const struct tag *)a)->name, ((const struct tag *)b)->name);
-}
+ORDER_BEGINS_WITH(struct tag, name);
 
 static bool sort(struct taglist *list) /* false: a name stands twice */
 {
-    order_sort(list->at, list->n, sizeof *list->at, by_name);
+    order_sort(list->at, list->n, sizeof *list->at, order_by_text);
     for (size_t i = 1; i < list->n; i++)
         if (slice_equal(list->at[i - 1].name, list->at[i].name))
             return false;
@@ -73,8 +70,7 @@ enum taglist_verdict taglist_read(struct slice text, struct arena *arena, struct
 
 const struct tag *taglist_find(const struct taglist *list, struct slice name)
 {
-    const struct tag wanted = {.name = name};
-    return order_find(&wanted, list->at, list->n, sizeof wanted, by_name);
+    return order_find(&name, list->at, list->n, sizeof *list->at, order_by_text);
 }
 
 bool taglist_squeeze(struct slice text, struct arena *arena, struct slice *copy)

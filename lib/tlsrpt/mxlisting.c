@@ -66,20 +66,18 @@ static bool read_policy(struct mxlist *l)
     return true;
 }
 
-bool mxlist_matches(const struct mxlist *l, struct slice host)
+static bool any_does(const struct mxlist *l, struct slice host,
+                     bool (*does)(struct slice pattern, struct slice host))
 {
     for (size_t i = 0; i < l->n; i++)
-        if (mxpattern_matches(l->patterns[i], host))
+        if (does(l->patterns[i], host))
             return true;
     return false;
 }
 
-static bool is_below(const struct mxlist *l, struct slice host)
+bool mxlist_matches(const struct mxlist *l, struct slice host)
 {
-    for (size_t i = 0; i < l->n; i++)
-        if (mxpattern_is_above(l->patterns[i], host))
-            return true;
-    return false;
+    return any_does(l, host, mxpattern_matches);
 }
 
 bool mxlist_judge(struct mxlist *l, struct slice host, enum mx_listing *listing)
@@ -90,7 +88,7 @@ bool mxlist_judge(struct mxlist *l, struct slice host, enum mx_listing *listing)
     if (!l->is_read && !read_policy(l))
         return false;
     if (l->n > 0 && !l->unsound && !mxlist_matches(l, host))
-        *listing = is_below(l, host) ? MX_TOO_DEEP : MX_UNLISTED;
+        *listing = any_does(l, host, mxpattern_is_above) ? MX_TOO_DEEP : MX_UNLISTED;
     return true;
 }
 

@@ -167,15 +167,11 @@ bool served_add(struct served_policies *p, struct slice name, struct slice text,
     return true;
 }
 
-static int by_domain(const void *a, const void *b)
-{
-    return slice_compare(((const struct served_policy *)a)->domain,
-                         ((const struct served_policy *)b)->domain);
-}
+ORDER_BEGINS_WITH(struct served_policy, domain);
 
 struct slice served_sort(struct served_policies *p)
 {
-    order_sort(p->at, p->n, sizeof *p->at, by_domain);
+    order_sort(p->at, p->n, sizeof *p->at, order_by_text);
     for (size_t i = 1; i < p->n; i++)
         if (slice_equal(p->at[i].domain, p->at[i - 1].domain))
             return p->at[i].domain;
@@ -184,8 +180,7 @@ struct slice served_sort(struct served_policies *p)
 
 const struct served_policy *served_find(const struct served_policies *p, struct slice domain)
 {
-    const struct served_policy wanted = {.domain = domain};
-    return order_find(&wanted, p->at, p->n, sizeof *p->at, by_domain);
+    return order_find(&domain, p->at, p->n, sizeof *p->at, order_by_text);
 }
 
 void served_free(struct served_policies *p)
