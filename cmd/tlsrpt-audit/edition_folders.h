@@ -2,7 +2,7 @@
 #ifndef CMD_EDITION_FOLDERS_H
 #define CMD_EDITION_FOLDERS_H
 
-#include "lib/base/arena.h"
+#include "lib/base/texts.h"
 
 /* What is zero holds none. */
 struct edition_folders {

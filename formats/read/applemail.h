@@ -10,7 +10,7 @@
 
 #include <stdint.h>
 
-#include "lib/base/arena.h"
+#include "lib/base/texts.h"
 #include "lib/base/buffer.h"
 
 bool applemail_is_partial(struct slice path);

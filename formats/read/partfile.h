@@ -5,7 +5,7 @@
 #ifndef READ_PARTFILE_H
 #define READ_PARTFILE_H
 
-#include "lib/base/arena.h"
+#include "lib/base/texts.h"
 #include "lib/base/limits.h"
 #include "lib/tlsrpt/part.h"
 

@@ -4,7 +4,7 @@
 #ifndef WRITE_CELL_H
 #define WRITE_CELL_H
 
-#include "lib/base/arena.h"
+#include "lib/base/texts.h"
 #include "lib/base/buffer.h"
 #include "lib/base/when.h"
 

@@ -3,8 +3,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "lib/base/order.h"
-
 enum { CHUNK = 64 * 1024, MOST_KEPT = 16 * CHUNK, ALIGNMENT = _Alignof(max_align_t) };
 
 struct arena_chunk {
@@ -108,30 +106,6 @@ void *arena_widen(struct arena *a, const void *elements, size_t n, size_t size)
 {
     char *wider = n > SIZE_MAX / 2 ? NULL : arena_take_array(a, n > 0 ? 2 * n : 1, size);
     return wider && n > 0 ? memcpy(wider, elements, n * size) : wider;
-}
-
-bool texts_push(struct arena *a, struct texts *list, struct slice text)
-{
-    struct slice *new = ARENA_PUSH(a, list->at, list->n);
-    if (!new)
-        return false;
-    *new = text;
-    return true;
-}
-
-void texts_settle(struct texts *list)
-{
-    size_t kept = 0;
-    order_sort(list->at, list->n, sizeof *list->at, order_by_text);
-    for (size_t i = 0; i < list->n; i++)
-        if (kept == 0 || !slice_equal(list->at[i], list->at[kept - 1]))
-            list->at[kept++] = list->at[i];
-    list->n = kept;
-}
-
-bool texts_hold(const struct texts *settled, struct slice text)
-{
-    return order_find(&text, settled->at, settled->n, sizeof text, order_by_text) != NULL;
 }
 
 struct arena_mark arena_mark(const struct arena *a)

@@ -66,16 +66,6 @@ static inline void *arena_push(struct arena *a, void *array, size_t *n, size_t s
     return memset(elements + (*n)++ * size, 0, size);
 }
 
-struct texts { /* a list of texts, zero-initialised */
-    struct slice *at;
-    size_t n;
-};
-
-/* One text more, which is not copied. False: out of memory. */
-bool texts_push(struct arena *a, struct texts *list, struct slice text);
-void texts_settle(struct texts *list);                           /* in byte order, each once */
-bool texts_hold(const struct texts *settled, struct slice text); /* once they are settled */
-
 struct arena_mark arena_mark(const struct arena *a);
 void arena_rewind(struct arena *a, struct arena_mark mark);
 void arena_reset(struct arena *a);

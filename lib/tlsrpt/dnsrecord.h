@@ -5,7 +5,7 @@
 #ifndef TLSRPT_DNSRECORD_H
 #define TLSRPT_DNSRECORD_H
 
-#include "lib/base/arena.h"
+#include "lib/base/texts.h"
 
 /* Does it begin with v=TLSRPTv1 as a field of its own? Case matters. */
 bool dnsrecord_is_tlsrpt(struct slice text);

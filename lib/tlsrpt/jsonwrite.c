@@ -1,6 +1,6 @@
 #include "lib/tlsrpt/jsonwrite.h"
 
-#include "lib/base/arena.h"
+#include "lib/base/texts.h"
 #include "lib/base/scan.h"
 #include "lib/base/when.h"
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "lib/base/texts.h"
 #include "lib/tlsrpt/terms.h"
 
 /* The lines with a line feed between them. */

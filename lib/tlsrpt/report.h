@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#include "lib/base/arena.h"
+#include "lib/base/texts.h"
 #include "lib/base/hash.h"
 #include "lib/base/sum.h"
 #include "lib/base/when.h"

@@ -5,7 +5,7 @@
 #ifndef TLSRPT_SERVEDPOLICIES_H
 #define TLSRPT_SERVEDPOLICIES_H
 
-#include "lib/base/arena.h"
+#include "lib/base/texts.h"
 
 enum { SERVED_POLICY_MOST = 64 * 1024 }; /* RFC 8461, 3.3: senders need not read more */
 

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#include "lib/base/arena.h"
+#include "lib/base/texts.h"
 
 /*
  * Cuts the lines up to the first "key: value" with this key off *policy and gives the value; lines
