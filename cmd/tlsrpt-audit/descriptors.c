@@ -8,6 +8,7 @@
 
 #include "cmd/tlsrpt-audit/settings.h"
 #include "lib/base/io.h"
+#include "lib/base/order.h"
 
 bool descriptors_fill_standard(void)
 {
@@ -64,7 +65,7 @@ static void note_named(struct inherited *all, size_t n, const char *path)
 static int by_file(const void *a, const void *b)
 {
     const struct inherited *x = a, *y = b;
-    return (x->file > y->file) - (x->file < y->file);
+    return ORDER_OF(x->file, y->file);
 }
 
 void descriptors_close_inherited(const struct options *o)

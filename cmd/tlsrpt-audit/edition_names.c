@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "lib/base/order.h"
+
 void edition_names_init(struct edition_names *n, enum edition_kind kind, const struct scope *scope,
                         const struct hash_key *key)
 {
@@ -88,8 +90,7 @@ bool edition_names_choose(struct edition_names *n)
         if (n->kind == EDITION_DOMAIN && !e->is_listed && e->reports > 0)
             all[unlisted++] = e;
     }
-    if (unlisted > 1)
-        qsort(all, unlisted, sizeof(struct edition *), by_reports);
+    order_sort(all, unlisted, sizeof(struct edition *), by_reports);
     for (size_t i = EDITIONS_UNLISTED_MOST; i < unlisted; i++)
         all[i]->is_left_out = true;
     n->left = unlisted > EDITIONS_UNLISTED_MOST ? unlisted - EDITIONS_UNLISTED_MOST : 0;

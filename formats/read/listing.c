@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "formats/read/maildir.h"
+#include "lib/base/order.h"
 
 static int by_name(const void *a, const void *b)
 {
@@ -79,8 +80,7 @@ int listing_read(DIR *folder, const struct listing *but, struct listing *l)
         l->folders |= entry->d_type == DT_DIR;
     }
     int failure = ok ? errno /* of readdir, which came to an end */ : ENOMEM;
-    if (l->n > 1)
-        qsort(l->names, l->n, sizeof *l->names, by_name);
+    order_sort(l->names, l->n, sizeof *l->names, by_name);
     return failure;
 }
 

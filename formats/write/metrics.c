@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "formats/write/output.h"
+#include "lib/base/order.h"
 
 enum { MOST_DOMAINS = 1000 };
 
@@ -101,11 +102,9 @@ static bool choose_domains(struct metrics *m)
     if (!m->domains)
         return false;
     size_t named = put_named_first(m, s), others = s->domains_n - named;
-    if (others > 1)
-        qsort(m->domains + named, others, sizeof *m->domains, by_reports);
+    order_sort(m->domains + named, others, sizeof *m->domains, by_reports);
     m->domains_n = named + (others < MOST_DOMAINS ? others : MOST_DOMAINS);
-    if (m->domains_n > 1)
-        qsort(m->domains, m->domains_n, sizeof *m->domains, by_name);
+    order_sort(m->domains, m->domains_n, sizeof *m->domains, by_name);
     return true;
 }
 

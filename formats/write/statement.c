@@ -9,6 +9,7 @@
 #include "formats/write/html.h"
 #include "formats/write/method.h"
 #include "formats/write/shown.h"
+#include "lib/base/order.h"
 #include "lib/findings/protected.h"
 #include "lib/findings/verdict.h"
 #include "lib/tlsrpt/terms.h"
@@ -154,7 +155,7 @@ static int by_domain(const void *a, const void *b)
     const struct finding *x = *(const struct finding *const *)a,
                          *y = *(const struct finding *const *)b;
     int order = slice_compare(x->policy_domain, y->policy_domain);
-    return order != 0 ? order : (x > y) - (x < y);
+    return order != 0 ? order : ORDER_OF(x, y);
 }
 
 static bool prepare(struct shared *s)
@@ -168,8 +169,7 @@ static bool prepare(struct shared *s)
     for (size_t i = 0; i < f->n; i++)
         if (is_incident(&f->at[i]))
             s->incidents[s->incidents_n++] = &f->at[i];
-    if (s->incidents_n > 1)
-        qsort(s->incidents, s->incidents_n, sizeof(struct finding *), by_domain);
+    order_sort(s->incidents, s->incidents_n, sizeof(struct finding *), by_domain);
     return true;
 }
 

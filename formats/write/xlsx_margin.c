@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+#include "lib/base/order.h"
+
 enum { TOP_GAP = 1, TOP_COLUMNS = 2, CALENDAR_GAP = 1, PRINTED_DAYS = 62 };
 
 /* While reading, when the sheet Reports is begun, none is known yet: all are empty. */
@@ -129,7 +131,7 @@ static int by_value(const void *a, const void *b)
     const struct ranked *x = a, *y = b;
     if (x->value != y->value)
         return x->value < y->value ? 1 : -1;
-    return (x->at > y->at) - (x->at < y->at);
+    return ORDER_OF(x->at, y->at);
 }
 
 static void find_top(struct xlsx *x, struct xlsx_top *top, const struct account *a)
