@@ -29,7 +29,12 @@ static inline void *order_find(const void *key, const void *elements, size_t n, 
     return n > 0 ? bsearch(key, elements, n, size, order) : NULL;
 }
 
-/* The order of elements that begin with a text (struct slice), by its bytes; a text alone is a key. */
+/* The position of the first element that does not stand before the key; n: all do. */
+size_t order_first(const void *key, const void *elements, size_t n, size_t size,
+                   int (*order)(const void *key, const void *element));
+
+/* Of elements that begin with a text (struct slice): the order of its bytes. A text alone is a
+ * key. */
 static inline int order_by_text(const void *a, const void *b)
 {
     return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
@@ -37,9 +42,5 @@ static inline int order_by_text(const void *a, const void *b)
 
 #define ORDER_BEGINS_WITH(type, text)                                                              \
     _Static_assert(offsetof(type, text) == 0, "order_by_text looks at what elements begin with")
-
-/* The position of the first element that does not stand before the key; n: all do. */
-size_t order_first(const void *key, const void *elements, size_t n, size_t size,
-                   int (*order)(const void *key, const void *element));
 
 #endif

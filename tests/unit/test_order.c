@@ -31,10 +31,12 @@ static void the_first_of_those_alike_is_found_or_its_place(void **state)
             }
 }
 
-static void nothing_is_found_in_no_array(void **state)
+static void an_array_without_elements_is_no_special_case(void **state)
 {
     const int key = 1;
     (void)state;
+    order_sort(NULL, 0, sizeof key, by_number);
+    assert_null(order_find(&key, NULL, 0, sizeof key, by_number));
     assert_int_equal(order_first(&key, NULL, 0, sizeof key, by_number), 0);
 }
 
@@ -42,7 +44,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_of_those_alike_is_found_or_its_place),
-        cmocka_unit_test(nothing_is_found_in_no_array),
+        cmocka_unit_test(an_array_without_elements_is_no_special_case),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

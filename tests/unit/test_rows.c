@@ -75,12 +75,29 @@ static void elements_never_move(void **state)
     rows_free(&r);
 }
 
+static void rows_grow_with_the_numbers_that_others_give_out(void **state)
+{
+    (void)state;
+    struct rows rows = {.size = sizeof(int)};
+    bool is_new;
+    assert_null(rows_of_number(&rows, -1, &is_new));
+    assert_false(is_new);
+    int *first = rows_of_number(&rows, 0, &is_new);
+    assert_true(is_new);
+    assert_ptr_equal(rows_of_number(&rows, 0, &is_new), first);
+    assert_false(is_new);
+    assert_null(rows_of_number(&rows, 2, NULL)); /* the row before it could not be had */
+    assert_int_equal(rows.n, 1);
+    rows_free(&rows);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_index_finds_what_was_added_however_it_grew),
         cmocka_unit_test(an_element_costs_the_index_twelve_and_a_half_bytes_at_most),
         cmocka_unit_test(elements_never_move),
+        cmocka_unit_test(rows_grow_with_the_numbers_that_others_give_out),
     };
     return cmocka_run_group_tests_name("rows", tests, NULL, NULL);
 }

@@ -21,6 +21,20 @@ static void slice_finds_and_trims(void **state)
     assert_true(slice_equal(rest, SLICE("b")));
 }
 
+static void a_run_ends_at_the_first_other_byte_and_with_the_text(void **state)
+{
+    (void)state;
+    static const struct slice none = {0};
+    assert_int_equal(slice_run(SLICE("12a3"), ascii_is_digit), 2);
+    assert_int_equal(slice_run(SLICE("123"), ascii_is_digit), 3);
+    assert_int_equal(slice_run(none, ascii_is_digit), 0);
+    assert_true(slice_equal(slice_strip(SLICE("1a2b3"), ascii_is_digit), SLICE("a2b")));
+    assert_int_equal(slice_strip(SLICE("123"), ascii_is_digit).n, 0);
+    assert_true(slice_has(SLICE("a.b"), '.'));
+    assert_false(slice_has(SLICE("ab"), '\0'));
+    assert_false(slice_has(none, '\0'));
+}
+
 static void slice_cuts_off_what_it_begins_with_and_nothing_else(void **state)
 {
     (void)state;
@@ -120,6 +134,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(slice_finds_and_trims),
+        cmocka_unit_test(a_run_ends_at_the_first_other_byte_and_with_the_text),
         cmocka_unit_test(slice_cuts_off_what_it_begins_with_and_nothing_else),
         cmocka_unit_test(slice_gives_what_stands_behind_the_last_of_a_letter),
         cmocka_unit_test(slices_that_differ_in_case_alone_are_equal_at_every_length),
