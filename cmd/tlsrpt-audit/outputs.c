@@ -5,18 +5,7 @@
 #include <sys/stat.h>
 
 #include "cmd/tlsrpt-audit/settings.h"
-#include "formats/write/threaded.h"
 #include "lib/base/parent.h"
-
-/* The workbook takes longer than the reading. Without memory for a thread it is written all the
- * same. */
-static struct output *workbook_open(const char *path, const struct about *about,
-                                    const struct account *account, char *error)
-{
-    struct output *workbook = xlsx_open(path, about, account, error);
-    struct output *threaded = workbook && about->threaded ? threaded_open(workbook) : NULL;
-    return threaded ? threaded : workbook;
-}
 
 #define AT(member) .at = offsetof(struct options, member)
 
@@ -29,7 +18,7 @@ const struct output_row output_rows[] = {
         .instead = "--table NAME writes one table to standard output"},
     {"table", AT(table), OUTPUT_STDOUT, table_open},
     {"extract", AT(extract), OUTPUT_FOLDER, originals_open},
-    {"xlsx", AT(xlsx), OUTPUT_FILE, workbook_open},
+    {"xlsx", AT(xlsx), OUTPUT_FILE, xlsx_open},
     {"html", AT(html), OUTPUT_FILE, html_open},
     {"statement", AT(statement), OUTPUT_FILE, statement_open},
     {"evidence", AT(evidence), OUTPUT_FOLDER, evidence_open, .seal = "tagmanifest-sha256.txt"},

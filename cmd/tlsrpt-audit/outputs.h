@@ -22,9 +22,6 @@ enum output_kind {
     OUTPUT_STDOUT  /* the option names what is shown, on standard output */
 };
 
-typedef struct output *output_opener(const char *target, const struct about *about,
-                                     const struct account *account, char *error);
-
 struct output_row {
     const char *option; /* its name, without dashes */
     size_t at;          /* of its value in struct options, a const char *; NULL: not wanted */

@@ -14,7 +14,6 @@
 #include "formats/write/bag_files.h"
 #include "formats/write/leftover.h"
 #include "formats/write/reportname.h"
-#include "formats/write/threaded.h"
 
 enum { MAIL_NAME = SHA256_TEXT + sizeof ".eml" };
 
@@ -22,8 +21,7 @@ enum { MAIL_NAME = SHA256_TEXT + sizeof ".eml" };
 static const struct {
     const char *name; /* below data/ */
     bool is_folder;
-    struct output *(*open)(const char *path, const struct about *about,
-                           const struct account *account, char *error);
+    output_opener *open;
 } parts[EVIDENCE_PARTS] = {
     [EVIDENCE_WORKBOOK] = {"audit.xlsx", false, xlsx_open},
     [EVIDENCE_PAGE] = {"audit.html", false, html_open},
@@ -243,10 +241,6 @@ static bool open_parts(struct evidence *e)
         e->parts[i] = parts[i].open(path, &e->about, e->account, why);
         if (!e->parts[i])
             return part_failed(e, i, why);
-        struct output *threaded = i == EVIDENCE_WORKBOOK && e->about.threaded
-                                      ? threaded_open(e->parts[i])
-                                      : NULL;
-        e->parts[i] = threaded ? threaded : e->parts[i];
     }
     return true;
 }

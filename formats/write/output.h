@@ -72,45 +72,23 @@ struct output {
     const struct about *about;
 };
 
-/* Each opens one kind of output; who opened it lets its listener hear. NULL: `error` (of
- * TARGET_ERROR bytes) says why. */
-struct output *json_open(const char *path, const struct about *about, const struct account *account,
-                         char *error);
-struct output *ndjson_open(const char *path, const struct about *about,
-                           const struct account *account, char *error);
-struct output *csv_open(const char *folder, const struct about *about,
-                        const struct account *account, char *error);
-struct output *table_open(const char *table, const struct about *about,
-                          const struct account *account, char *error);
-struct output *originals_open(const char *folder, const struct about *about,
-                              const struct account *account, char *error);
-struct output *xlsx_open(const char *path, const struct about *about, const struct account *account,
-                         char *error);
-struct output *html_open(const char *path, const struct about *about, const struct account *account,
-                         char *error);
-struct output *statement_open(const char *path, const struct about *about,
-                              const struct account *account, char *error);
-struct output *sqlite_open(const char *path, const struct about *about,
-                           const struct account *account, char *error);
-struct output *digest_open(const char *path, const struct about *about,
-                           const struct account *account, char *error);
-struct output *metrics_open(const char *path, const struct about *about,
-                            const struct account *account, char *error);
-struct output *part_open(const char *path, const struct about *about, const struct account *account,
-                         char *error);
+/* Opens one kind of output; who opened it lets its listener hear. `account` is borrowed. NULL:
+ * `error` (of TARGET_ERROR bytes) says why. */
+typedef struct output *output_opener(const char *target, const struct about *about,
+                                     const struct account *account, char *error);
 
-struct output *wanted_open(const char *path, const struct about *about,
-                           const struct account *account, char *error);
-struct output *evidence_open(const char *folder, const struct about *about,
-                             const struct account *account, char *error);
-struct output *text_open(const char *path, const struct about *about, const struct account *account,
-                         char *error);
+/* To a file; but for sqlite_open also to "-", standard output. */
+output_opener digest_open, html_open, json_open, metrics_open, ndjson_open, part_open, sqlite_open,
+    statement_open, text_open, wanted_open, xlsx_open;
+
+/* To a folder. */
+output_opener csv_open, evidence_open, originals_open;
+
+/* To standard output: the table of this name; the report whose key, one by explain_is_key(), begins
+ * like this. */
+output_opener table_open, explain_open;
 
 /* Is it the first digits of a report key, enough of them, or all? */
 bool explain_is_key(const char *text);
-
-/* To standard output; `key` is one by explain_is_key(). */
-struct output *explain_open(const char *key, const struct about *about,
-                            const struct account *account, char *error);
 
 #endif

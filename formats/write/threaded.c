@@ -42,181 +42,181 @@ static bool tell(const struct listener *l, const struct threaded_event *e)
 
 static void *work(void *self)
 {
-    struct threaded *b = self;
-    pthread_mutex_lock(&b->lock);
-    while (!b->closing || b->emptied < b->filled) {
-        if (b->emptied == b->filled) {
-            pthread_cond_wait(&b->changed, &b->lock);
+    struct threaded *t = self;
+    pthread_mutex_lock(&t->lock);
+    while (!t->closing || t->emptied < t->filled) {
+        if (t->emptied == t->filled) {
+            pthread_cond_wait(&t->changed, &t->lock);
             continue;
         }
-        struct load *load = b->loads[b->emptied % LOADS];
-        bool ok = !b->dropping && !b->failed;
-        pthread_mutex_unlock(&b->lock);
+        struct load *load = t->loads[t->emptied % LOADS];
+        bool ok = !t->dropping && !t->failed;
+        pthread_mutex_unlock(&t->lock);
         for (size_t i = 0; ok && i < load->n; i++)
-            ok = tell(&b->inner->listener, &load->events[i]);
+            ok = tell(&t->inner->listener, &load->events[i]);
         load->n = 0;
         arena_reset(&load->arena);
-        pthread_mutex_lock(&b->lock);
-        b->failed |= !ok && !b->dropping;
-        b->emptied++;
-        pthread_cond_broadcast(&b->changed);
+        pthread_mutex_lock(&t->lock);
+        t->failed |= !ok && !t->dropping;
+        t->emptied++;
+        pthread_cond_broadcast(&t->changed);
     }
-    pthread_mutex_unlock(&b->lock);
+    pthread_mutex_unlock(&t->lock);
     return NULL;
 }
 
 /* Hands the load over that is being filled, and waits until there is an empty one. False: the
  * output has failed. */
-static bool hand_over(struct threaded *b)
+static bool hand_over(struct threaded *t)
 {
-    pthread_mutex_lock(&b->lock);
-    b->filled++;
-    pthread_cond_broadcast(&b->changed);
-    while (b->filled - b->emptied >= LOADS)
-        pthread_cond_wait(&b->changed, &b->lock);
-    bool ok = !b->failed;
-    pthread_mutex_unlock(&b->lock);
+    pthread_mutex_lock(&t->lock);
+    t->filled++;
+    pthread_cond_broadcast(&t->changed);
+    while (t->filled - t->emptied >= LOADS)
+        pthread_cond_wait(&t->changed, &t->lock);
+    bool ok = !t->failed;
+    pthread_mutex_unlock(&t->lock);
     return ok;
 }
 
 /* It starts with the first event: what the sandbox forbids is forbidden to threads that begin
  * after it was entered. */
-static bool has_thread(struct threaded *b)
+static bool has_thread(struct threaded *t)
 {
-    if (!b->running && !b->refused) {
-        b->running = pthread_create(&b->thread, NULL, work, b) == 0;
-        b->refused = !b->running;
+    if (!t->running && !t->refused) {
+        t->running = pthread_create(&t->thread, NULL, work, t) == 0;
+        t->refused = !t->running;
     }
-    return b->running;
+    return t->running;
 }
 
 /* NULL: the output has failed. */
-static struct threaded_event *next_event(struct threaded *b, struct load **load)
+static struct threaded_event *next_event(struct threaded *t, struct load **load)
 {
-    const struct load *full = b->loads[b->filled % LOADS];
+    const struct load *full = t->loads[t->filled % LOADS];
     bool is_full = full->n == EVENTS || /* or few, but large ones */
                    (full->n > 0 && full->arena.taken > LOAD_BYTES);
-    if (is_full && !hand_over(b))
+    if (is_full && !hand_over(t))
         return NULL;
-    *load = b->loads[b->filled % LOADS];
+    *load = t->loads[t->filled % LOADS];
     return &(*load)->events[(*load)->n];
 }
 
-static bool out_of_memory(struct threaded *b)
+static bool out_of_memory(struct threaded *t)
 {
-    b->output.error = "out of memory"; /* the output's own may just be written by the thread */
+    t->output.error = "out of memory"; /* the output's own may just be written by the thread */
     return false;
 }
 
 static bool take_report(void *self, const struct report *report, const char *key)
 {
-    struct threaded *b = self;
+    struct threaded *t = self;
     struct load *load;
-    if (!has_thread(b))
-        return b->inner->listener.report(b->inner->listener.self, report, key);
-    struct threaded_event *e = next_event(b, &load);
+    if (!has_thread(t))
+        return t->inner->listener.report(t->inner->listener.self, report, key);
+    struct threaded_event *e = next_event(t, &load);
     if (!e)
         return false;
     e->is_report = true;
     memcpy(e->key, key, sizeof e->key);
     if (!report_copy(&load->arena, report, &e->report))
-        return out_of_memory(b);
+        return out_of_memory(t);
     load->n++;
     return true;
 }
 
 static bool take_exception(void *self, const struct exception *exception)
 {
-    struct threaded *b = self;
+    struct threaded *t = self;
     struct load *load;
-    if (!has_thread(b))
-        return b->inner->listener.exception(b->inner->listener.self, exception);
-    struct threaded_event *e = next_event(b, &load);
+    if (!has_thread(t))
+        return t->inner->listener.exception(t->inner->listener.self, exception);
+    struct threaded_event *e = next_event(t, &load);
     if (!e)
         return false;
     e->is_report = false;
     if (!exception_copy(&load->arena, exception, &e->exception))
-        return out_of_memory(b);
+        return out_of_memory(t);
     load->n++;
     return true;
 }
 
 /* Lets the thread finish what was handed over (or drop it), and waits for its end. False: the
  * output has failed. */
-static bool join(struct threaded *b, bool dropping)
+static bool join(struct threaded *t, bool dropping)
 {
-    if (!b->running)
-        return !b->failed;
-    pthread_mutex_lock(&b->lock);
-    b->filled += b->loads[b->filled % LOADS]->n > 0;
-    b->closing = true;
-    b->dropping = dropping;
-    pthread_cond_broadcast(&b->changed);
-    pthread_mutex_unlock(&b->lock);
-    pthread_join(b->thread, NULL);
-    b->running = false;
-    b->refused = true; /* nothing comes any more */
-    return !b->failed;
+    if (!t->running)
+        return !t->failed;
+    pthread_mutex_lock(&t->lock);
+    t->filled += t->loads[t->filled % LOADS]->n > 0;
+    t->closing = true;
+    t->dropping = dropping;
+    pthread_cond_broadcast(&t->changed);
+    pthread_mutex_unlock(&t->lock);
+    pthread_join(t->thread, NULL);
+    t->running = false;
+    t->refused = true; /* nothing comes any more */
+    return !t->failed;
 }
 
-static void free_loads(struct threaded *b)
+static void free_loads(struct threaded *t)
 {
     for (int i = 0; i < LOADS; i++) {
-        if (b->loads[i])
-            arena_free(&b->loads[i]->arena);
-        free(b->loads[i]);
-        b->loads[i] = NULL;
+        if (t->loads[i])
+            arena_free(&t->loads[i]->arena);
+        free(t->loads[i]);
+        t->loads[i] = NULL;
     }
 }
 
 static bool finish(struct output *o, struct account *a)
 {
-    struct threaded *b = (struct threaded *)o;
-    bool ok = join(b, false);
-    free_loads(b);
-    return ok && b->inner->finish(b->inner, a);
+    struct threaded *t = (struct threaded *)o;
+    bool ok = join(t, false);
+    free_loads(t);
+    return ok && t->inner->finish(t->inner, a);
 }
 
 static bool commit(struct output *o)
 {
-    struct threaded *b = (struct threaded *)o;
-    return b->inner->commit(b->inner);
+    struct threaded *t = (struct threaded *)o;
+    return t->inner->commit(t->inner);
 }
 
 static void abandon(struct output *o)
 {
-    struct threaded *b = (struct threaded *)o;
-    join(b, true);
-    b->inner->abandon(b->inner);
-    free_loads(b);
-    pthread_cond_destroy(&b->changed);
-    pthread_mutex_destroy(&b->lock);
-    free(b);
+    struct threaded *t = (struct threaded *)o;
+    join(t, true);
+    t->inner->abandon(t->inner);
+    free_loads(t);
+    pthread_cond_destroy(&t->changed);
+    pthread_mutex_destroy(&t->lock);
+    free(t);
 }
 
 struct output *threaded_open(struct output *inner)
 {
-    struct threaded *b = calloc(1, sizeof *b);
-    bool ok = b != NULL;
+    struct threaded *t = calloc(1, sizeof *t);
+    bool ok = t != NULL;
     for (int i = 0; ok && i < LOADS; i++)
-        ok = (b->loads[i] = calloc(1, sizeof *b->loads[i])) != NULL;
+        ok = (t->loads[i] = calloc(1, sizeof *t->loads[i])) != NULL;
     if (!ok) {
-        if (b)
-            free_loads(b);
-        free(b);
-        return NULL;
+        if (t)
+            free_loads(t);
+        free(t);
+        return inner;
     }
-    b->inner = inner;
-    b->output = (struct output){.finish = finish,
+    t->inner = inner;
+    t->output = (struct output){.finish = finish,
                                 .commit = commit,
                                 .abandon = abandon,
                                 .error = inner->error,
                                 .about = inner->about};
-    pthread_mutex_init(&b->lock, NULL);
-    pthread_cond_init(&b->changed, NULL);
-    b->output.listener = (struct listener){.self = b,
+    pthread_mutex_init(&t->lock, NULL);
+    pthread_cond_init(&t->changed, NULL);
+    t->output.listener = (struct listener){.self = t,
                                            .report = take_report,
                                            .exception = take_exception,
-                                           .wants_duplicates = b->inner->listener.wants_duplicates};
-    return &b->output;
+                                           .wants_duplicates = t->inner->listener.wants_duplicates};
+    return &t->output;
 }

@@ -8,11 +8,10 @@
 #include "formats/write/output.h"
 
 /*
- * Wraps an output whose listener is the last one that was added to the audit, and takes the
- * listener's place. What it passes on is copied into loads of a few hundred reports or a megabyte:
- * when the output falls behind by some of them, reading waits for it. The listener hears of both,
- * reports and exceptions. NULL: out of memory; then `inner` and its listener are as they were, and
- * work as well without.
+ * Wraps an output, which becomes its own, and whose listener hears of both, reports and exceptions.
+ * What it passes on is copied into loads of a few hundred reports or a megabyte: when the output
+ * falls behind by some of them, reading waits for it. Out of memory: `inner` itself, which works as
+ * well without.
  */
 struct output *threaded_open(struct output *inner);
 

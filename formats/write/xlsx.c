@@ -3,6 +3,7 @@
  * memory.
  */
 #include "formats/write/method.h"
+#include "formats/write/threaded.h"
 #include "formats/write/xlsx.h"
 
 #include <errno.h>
@@ -202,5 +203,5 @@ struct output *xlsx_open(const char *path, const struct about *about, const stru
     set_properties(x);
     x->output.listener = (struct listener){
         .self = x, .report = put_report, .exception = put_exception, .wants_duplicates = true};
-    return &x->output;
+    return about->threaded ? threaded_open(&x->output) : &x->output; /* slower than the reading */
 }
