@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "formats/write/fileoutput.h"
 #include "formats/write/method.h"
 #include "formats/write/shown.h"
 #include "lib/base/sha256.h"
@@ -24,8 +25,7 @@ enum {
 };
 
 struct digest {
-    struct output output;
-    struct target target;
+    struct fileoutput base;
     FILE *body; /* in memory: header fields depend on it */
     char *text;
     size_t n;
@@ -55,7 +55,7 @@ static void say_sessions(const struct account *a, struct buffer *line)
 static void put_head(struct digest *d, const struct account *a)
 {
     fprintf(d->body, "TLS reports (RFC 8460), read by tlsrpt-audit %s\n\n",
-            d->output.about->version);
+            d->base.output.about->version);
     if (a->audit.summary.period.any)
         put_sentence(d, "Period     ", method_period, a);
     if (a->audit.totals.reports == 0) {
@@ -171,7 +171,7 @@ static void put_open(struct digest *d, const struct account *a)
 
 static void put_body(struct digest *d, const struct account *a)
 {
-    const char *link = d->output.about->digest.link;
+    const char *link = d->base.output.about->digest.link;
     put_head(d, a);
     if (a->given.earlier)
         put_changes(d, a);
@@ -187,7 +187,7 @@ static void put_subject(const struct digest *d, const struct account *a, FILE *f
 {
     char day[WHEN_DAY_TEXT + 1];
     const struct period *period = &a->audit.summary.period;
-    day_format(period->any ? period->span.last : day_of_time(d->output.about->generated), day);
+    day_format(period->any ? period->span.last : day_of_time(d->base.output.about->generated), day);
     fprintf(file, "Subject: TLS reports to %s: ", day);
     if (a->given.earlier)
         fprintf(file, "%zu new, %zu open, %zu resolved\n", size_of(&parts[0], &a->changes),
@@ -201,11 +201,11 @@ static void put_subject(const struct digest *d, const struct account *a, FILE *f
 static bool put_id(const struct digest *d, FILE *file)
 {
     unsigned char hash[SHA256_BYTES];
-    const struct digest_options *to = &d->output.about->digest;
+    const struct digest_options *to = &d->base.output.about->digest;
     const char *at = strrchr(to->from, '@');
     if (!sha256_once((struct slice){.at = d->text, .n = d->n}, hash))
         return false;
-    fprintf(file, "Message-ID: <%" PRId64 ".", d->output.about->generated);
+    fprintf(file, "Message-ID: <%" PRId64 ".", d->base.output.about->generated);
     for (int i = 0; i < ID_BYTES; i++)
         fprintf(file, "%02x", hash[i]);
     fprintf(file, "@%s>\n", at ? at + 1 : "localhost");
@@ -214,7 +214,7 @@ static bool put_id(const struct digest *d, FILE *file)
 
 static bool put_mail(struct digest *d, const struct account *a, FILE *file)
 {
-    const struct digest_options *to = &d->output.about->digest;
+    const struct digest_options *to = &d->base.output.about->digest;
     char date[MAILDATE_TEXT + 1];
     bool ascii = true;
     for (size_t i = 0; i < d->n; i++)
@@ -223,7 +223,7 @@ static bool put_mail(struct digest *d, const struct account *a, FILE *file)
     if (to->to)
         fprintf(file, "To: %s\n", to->to);
     put_subject(d, a, file);
-    maildate_format(d->output.about->generated, date);
+    maildate_format(d->base.output.about->generated, date);
     fprintf(file, "Date: %s\n", date);
     if (!put_id(d, file))
         return false;
@@ -231,7 +231,8 @@ static bool put_mail(struct digest *d, const struct account *a, FILE *file)
           "Content-Type: text/plain; charset=utf-8\n",
           file);
     fprintf(file, "Content-Transfer-Encoding: %s\n\n", ascii ? "7bit" : "8bit");
-    target_write(&d->target, (struct slice){.at = d->text, .n = d->n}); /* a failure marks it */
+    target_write(&d->base.target,
+                 (struct slice){.at = d->text, .n = d->n}); /* a failure marks it */
     return true;
 }
 
@@ -248,36 +249,20 @@ static bool finish(struct output *o, struct account *a)
         ok = fclose(d->body) == 0 && ok;
     }
     d->body = NULL;
-    return target_end(&d->target, ok && put_mail(d, a, d->target.file));
+    return target_end(&d->base.target, ok && put_mail(d, a, d->base.target.file));
 }
 
-static bool commit(struct output *o)
+static void release(struct output *o)
 {
-    return target_commit(&((struct digest *)o)->target);
+    free(((struct digest *)o)->text);
 }
 
-static void abandon(struct output *o)
-{
-    struct digest *d = (struct digest *)o;
-    target_abandon(&d->target);
-    free(d->text);
-    free(d);
-}
+static const struct fileoutput_kind kind = {
+    .size = sizeof(struct digest), .finish = finish, .release = release};
 
 struct output *digest_open(const char *path, const struct about *about,
                            const struct account *account, char *error)
 {
-    struct digest *d = calloc(1, sizeof *d);
     (void)account;
-    if (!d || !target_open(&d->target, path, PLACEMENT_PUBLIC, about->placer)) {
-        snprintf(error, TARGET_ERROR, "%s", d ? d->target.error : "out of memory");
-        free(d);
-        return NULL;
-    }
-    d->output = (struct output){.finish = finish,
-                                .commit = commit,
-                                .abandon = abandon,
-                                .error = d->target.error,
-                                .about = about};
-    return &d->output;
+    return fileoutput_open(&kind, path, about, error);
 }

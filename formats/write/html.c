@@ -38,12 +38,12 @@ static bool put_head(struct html *h, const struct account *a)
     html_put(
         h, "</style>\n</head>\n<body>\n<a class=skip href=\"#main\">To the figures</a>\n<header>\n"
            "<h1>Transport security of received mail: TLS reports (RFC 8460)</h1>\n<p>");
-    method_scope(h->output.about, a, &scope);
+    method_scope(h->base.output.about, a, &scope);
     html_text(h, buffer_slice(&scope));
     html_drop(h, &scope);
-    time_format(h->output.about->generated, generated);
+    time_format(h->base.output.about->generated, generated);
     html_format(h, "</p>\n<p class=dim>Made by tlsrpt-audit %s on %s.</p>\n</header>\n",
-                h->output.about->version, generated);
+                h->base.output.about->version, generated);
     return ok;
 }
 
@@ -69,32 +69,15 @@ static bool finish(struct output *o, struct account *a)
     return html_end(h, ok);
 }
 
-static bool commit(struct output *o)
-{
-    return target_commit(&((struct html *)o)->target);
-}
-
-static void abandon(struct output *o)
-{
-    target_abandon(&((struct html *)o)->target);
-    free(o);
-}
+static const struct fileoutput_kind kind = {.size = sizeof(struct html), .finish = finish};
 
 struct output *html_open(const char *path, const struct about *about, const struct account *account,
                          char *error)
 {
-    struct html *h = calloc(1, sizeof *h);
     (void)account;
-    if (!h || !target_open(&h->target, path, about_mode(about), about->placer)) {
-        snprintf(error, TARGET_ERROR, "%s", h ? h->target.error : "out of memory");
-        free(h);
+    struct html *h = (struct html *)fileoutput_open(&kind, path, about, error);
+    if (!h)
         return NULL;
-    }
-    h->file = h->target.file;
-    h->output = (struct output){.finish = finish,
-                                .commit = commit,
-                                .abandon = abandon,
-                                .error = h->target.error,
-                                .about = about};
-    return &h->output;
+    h->file = h->base.target.file;
+    return &h->base.output;
 }

@@ -8,7 +8,7 @@
 #ifndef WRITE_HTML_H
 #define WRITE_HTML_H
 
-#include "formats/write/output.h"
+#include "formats/write/fileoutput.h"
 #include "lib/audit/calendar.h"
 
 enum {
@@ -20,8 +20,7 @@ enum {
 };
 
 struct html {
-    struct output output;
-    struct target target;
+    struct fileoutput base;
     FILE *file;
     struct calendar calendar;
     struct cell cell;

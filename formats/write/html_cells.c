@@ -13,7 +13,7 @@ void html_drop(struct html *h, struct buffer *text)
 
 bool html_end(struct html *h, bool ok)
 {
-    return target_end(&h->target, ok && !h->out_of_memory);
+    return target_end(&h->base.target, ok && !h->out_of_memory);
 }
 
 void html_put(struct html *h, const char *markup)

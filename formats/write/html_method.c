@@ -76,9 +76,9 @@ static void put_facts(struct html *h, const struct account *a, struct buffer *te
 void html_method(struct html *h, const struct account *a)
 {
     struct buffer line = {0};
-    method_command_line(h->output.about, &line);
+    method_command_line(h->base.output.about, &line);
     html_put(h, "<p>The command, in the folder <code>");
-    html_text(h, slice_of(h->output.about->folder));
+    html_text(h, slice_of(h->base.output.about->folder));
     html_put(h, "</code>:</p>\n<pre>");
     html_text(h, buffer_slice(&line));
     html_put(h, "</pre>\n");

@@ -5,18 +5,16 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
-#include <stdlib.h>
 
+#include "formats/write/fileoutput.h"
 #include "formats/write/json_changes.h"
 #include "formats/write/json_exceptions.h"
 #include "formats/write/json_head.h"
 #include "formats/write/json_rows.h"
 #include "formats/write/json_values.h"
-#include "formats/write/output.h"
 
 struct summary_file {
-    struct output output;
-    struct target target;
+    struct fileoutput base;
     FILE *file;
     bool first;         /* of the array's rows */
     struct buffer text; /* one value */
@@ -25,15 +23,15 @@ struct summary_file {
 /* Right behind the call that could not write. Keeps what failed first. */
 static bool not_written(struct summary_file *s)
 {
-    if (s->target.error[0] == '\0')
-        snprintf(s->target.error, sizeof s->target.error, "%s: %s", s->target.path,
+    if (s->base.target.error[0] == '\0')
+        snprintf(s->base.target.error, sizeof s->base.target.error, "%s: %s", s->base.target.path,
                  strerror(errno));
     return false;
 }
 
 static bool put_text(struct summary_file *s) /* and empties it */
 {
-    return target_put(&s->target, &s->text);
+    return target_put(&s->base.target, &s->text);
 }
 
 static bool dump(struct summary_file *s, json_t *value) /* takes the value over */
@@ -133,8 +131,8 @@ static bool exceptions(struct summary_file *s, const char *name, struct account 
         return false;
     if (audit_each_exception(&a->audit, kind, put_exception, s))
         return end_array(s);
-    if (s->target.error[0] == '\0') /* they could not be read, all else was said */
-        target_fail(&s->target, audit_exceptions_failure(&a->audit));
+    if (s->base.target.error[0] == '\0') /* they could not be read, all else was said */
+        target_fail(&s->base.target, audit_exceptions_failure(&a->audit));
     return false;
 }
 
@@ -164,7 +162,7 @@ static bool put_scope(struct summary_file *s, const struct account *a)
 
 static bool head(struct summary_file *s, const struct account *a)
 {
-    const struct about *about = s->output.about;
+    const struct about *about = s->base.output.about;
     if (fputs("{\"schema\":\"tlsrpt-audit/summary/1\"", s->file) == EOF)
         return not_written(s);
     bool ok = member(s, "generator",
@@ -234,6 +232,7 @@ static bool setup(struct summary_file *s, const struct account *a)
 static bool finish(struct output *o, struct account *a)
 {
     struct summary_file *s = (struct summary_file *)o;
+    s->file = s->base.target.file;
     bool ok = head(s, a);
     for (int i = 0; ok && i < TABLES; i++)
         if (tables[i]->json && table_is_there(tables[i], a))
@@ -250,37 +249,20 @@ static bool finish(struct output *o, struct account *a)
           exceptions(s, "unauthenticated", a, EXCEPTION_UNAUTHENTICATED));
     ok = ok && (fputs("\n}\n", s->file) != EOF || not_written(s));
     buffer_free(&s->text);
-    return ok && target_seal(&s->target);
+    return ok && target_seal(&s->base.target);
 }
 
-static bool commit(struct output *o)
+static void release(struct output *o)
 {
-    return target_commit(&((struct summary_file *)o)->target);
+    buffer_free(&((struct summary_file *)o)->text);
 }
 
-static void abandon(struct output *o)
-{
-    struct summary_file *s = (struct summary_file *)o;
-    target_abandon(&s->target);
-    buffer_free(&s->text);
-    free(s);
-}
+static const struct fileoutput_kind kind = {
+    .size = sizeof(struct summary_file), .finish = finish, .release = release};
 
 struct output *json_open(const char *path, const struct about *about, const struct account *account,
                          char *error)
 {
-    struct summary_file *s = calloc(1, sizeof *s);
     (void)account;
-    if (!s || !target_open(&s->target, path, about_mode(about), about->placer)) {
-        snprintf(error, TARGET_ERROR, "%s", s ? s->target.error : "out of memory");
-        free(s);
-        return NULL;
-    }
-    s->file = s->target.file;
-    s->output = (struct output){.finish = finish,
-                                .commit = commit,
-                                .abandon = abandon,
-                                .error = s->target.error,
-                                .about = about};
-    return &s->output;
+    return fileoutput_open(&kind, path, about, error);
 }

@@ -9,14 +9,13 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "formats/write/output.h"
+#include "formats/write/fileoutput.h"
 #include "lib/base/order.h"
 
 enum { MOST_DOMAINS = 1000 };
 
 struct metrics {
-    struct output output;
-    struct target target;
+    struct fileoutput base;
     FILE *file;
     const struct account *account;
     const struct domain_row **domains; /* those that become labels, by name */
@@ -47,7 +46,7 @@ static void put_text(struct metrics *m, struct slice text)
         size_t plain = 0;
         while (plain < text.n && !has_escape(text.at[plain]))
             plain++;
-        target_write(&m->target, slice_first(text, plain)); /* a failure marks the file */
+        target_write(&m->base.target, slice_first(text, plain)); /* a failure marks the file */
         if (plain < text.n)
             fprintf(m->file, "\\%c", text.at[plain] == '\n' ? 'n' : text.at[plain]);
         text = slice_from(text, plain + (plain < text.n));
@@ -201,7 +200,7 @@ static void put_run(struct metrics *m)
                     {"unread", t->messages_unread},
                     {"ignored", t->messages_ignored}};
     put_help(m, "tlsrpt_run_timestamp_seconds", "When the run was.");
-    fprintf(m->file, "tlsrpt_run_timestamp_seconds %" PRId64 "\n", m->output.about->generated);
+    fprintf(m->file, "tlsrpt_run_timestamp_seconds %" PRId64 "\n", m->base.output.about->generated);
     put_help(m, "tlsrpt_messages", "Messages that the run read.");
     for (size_t i = 0; i < COUNT_OF(messages); i++)
         fprintf(m->file, "tlsrpt_messages{outcome=\"%s\"} %" PRIu64 "\n", messages[i].outcome,
@@ -211,47 +210,31 @@ static void put_run(struct metrics *m)
 static bool finish(struct output *o, struct account *a)
 {
     struct metrics *m = (struct metrics *)o;
+    m->file = m->base.target.file;
     m->account = a;
     m->last = a->audit.summary.period.span.last;
     if (!choose_domains(m))
-        return target_end(&m->target, false);
+        return target_end(&m->base.target, false);
 
     put_sessions(m);
     put_reports(m);
     put_domains(m);
     put_findings(m);
     put_run(m);
-    return target_end(&m->target, true);
+    return target_end(&m->base.target, true);
 }
 
-static bool commit(struct output *o)
+static void release(struct output *o)
 {
-    return target_commit(&((struct metrics *)o)->target);
+    free(((struct metrics *)o)->domains);
 }
 
-static void abandon(struct output *o)
-{
-    struct metrics *m = (struct metrics *)o;
-    target_abandon(&m->target);
-    free(m->domains);
-    free(m);
-}
+static const struct fileoutput_kind kind = {
+    .size = sizeof(struct metrics), .finish = finish, .release = release};
 
 struct output *metrics_open(const char *path, const struct about *about,
                             const struct account *account, char *error)
 {
-    struct metrics *m = calloc(1, sizeof *m);
     (void)account;
-    if (!m || !target_open(&m->target, path, PLACEMENT_PUBLIC, about->placer)) {
-        snprintf(error, TARGET_ERROR, "%s", m ? m->target.error : "out of memory");
-        free(m);
-        return NULL;
-    }
-    m->file = m->target.file;
-    m->output = (struct output){.finish = finish,
-                                .commit = commit,
-                                .abandon = abandon,
-                                .error = m->target.error,
-                                .about = about};
-    return &m->output;
+    return fileoutput_open(&kind, path, about, error);
 }

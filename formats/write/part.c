@@ -1,13 +1,10 @@
 /* part: what was found, outcome by outcome, for a run that merges the parts of many (SPEC 11). */
-#include <stdlib.h>
-
-#include "formats/write/output.h"
+#include "formats/write/fileoutput.h"
 #include "lib/base/utf8.h"
 #include "lib/tlsrpt/part.h"
 
 struct part {
-    struct output output;
-    struct target target;
+    struct fileoutput base;
     const struct audit *audit;
     struct part_sums sums;
     struct keyer keyer;
@@ -22,7 +19,7 @@ struct part {
 static bool flush_line(struct part *p, bool is_report)
 {
     part_sums_add(&p->sums, buffer_slice(&p->line), 1, is_report);
-    return target_put(&p->target, &p->line);
+    return target_put(&p->base.target, &p->line);
 }
 
 static bool put(struct part *p, const struct part_line *line)
@@ -52,7 +49,7 @@ static bool put_report(struct part *p, struct report *r)
         return true;
     }
     if (!report_key(&p->keyer, r, key))
-        return target_no_memory(&p->target);
+        return target_no_memory(&p->base.target);
     part_line_write(&p->line, &line, key);
     return flush_line(p, true);
 }
@@ -72,7 +69,7 @@ static bool put_sentence(struct part *p, struct part_line *line, struct slice se
 {
     struct arena arena = {0};
     bool ok = utf8_sound(sentence, &arena, &line->sentence) ? put(p, line)
-                                                            : target_no_memory(&p->target);
+                                                            : target_no_memory(&p->base.target);
     arena_free(&arena);
     return ok;
 }
@@ -99,7 +96,7 @@ static bool keep_sum(struct part *p, struct slice sum)
 {
     struct slice kept;
     return (arena_copy(&p->arena, sum, &kept) && texts_push(&p->arena, &p->merged, kept)) ||
-           target_no_memory(&p->target);
+           target_no_memory(&p->base.target);
 }
 
 /* What another part says, that is merged into this one. */
@@ -186,7 +183,7 @@ static bool put_frame(struct part *p)
             part_sums_frame(&p->sums, buffer_part(&p->line, from, p->line.n - 1));
     }
     ok = ok && part_end_write(&p->line, &p->sums, content);
-    return ok ? target_put(&p->target, &p->line) : target_no_memory(&p->target);
+    return ok ? target_put(&p->base.target, &p->line) : target_no_memory(&p->base.target);
 }
 
 static bool finish(struct output *o, struct account *a)
@@ -197,20 +194,13 @@ static bool finish(struct output *o, struct account *a)
            (p->left_out == 0 || put(p, &left_out)) && put_told(p) && put_frame(p);
 }
 
-static bool commit(struct output *o)
-{
-    return target_commit(&((struct part *)o)->target);
-}
-
-static void abandon(struct output *o)
+static void release(struct output *o)
 {
     struct part *p = (struct part *)o;
-    target_abandon(&p->target);
     part_sums_free(&p->sums);
     keyer_free(&p->keyer);
     buffer_free(&p->line);
     arena_free(&p->arena);
-    free(p);
 }
 
 static bool put_header(struct part *p, const struct about *about)
@@ -220,31 +210,27 @@ static bool put_header(struct part *p, const struct about *about)
     part_header_write(&p->line, about->version, generated, about->part_options);
     struct slice line = buffer_slice(&p->line);
     if (p->line.failed || !part_sums_start(&p->sums))
-        return target_no_memory(&p->target);
+        return target_no_memory(&p->base.target);
 
     part_sums_frame(&p->sums, slice_first(line, line.n - 1));
-    return target_put(&p->target, &p->line);
+    return target_put(&p->base.target, &p->line);
 }
+
+static const struct fileoutput_kind kind = {
+    .size = sizeof(struct part), .is_private = true, .finish = finish, .release = release};
 
 struct output *part_open(const char *path, const struct about *about, const struct account *account,
                          char *error)
 {
-    struct part *p = calloc(1, sizeof *p);
-    if (!p || !target_open(&p->target, path, PLACEMENT_PRIVATE, about->placer)) {
-        snprintf(error, TARGET_ERROR, "%s", p ? p->target.error : "out of memory");
-        free(p);
+    struct output *o = fileoutput_open(&kind, path, about, error);
+    struct part *p = (struct part *)o;
+    if (!o)
         return NULL;
-    }
     p->audit = &account->audit;
-    p->output = (struct output){.finish = finish,
-                                .commit = commit,
-                                .abandon = abandon,
-                                .error = p->target.error,
-                                .about = about};
-    p->output.listener = (struct listener){.self = p, .outcome = hear};
+    o->listener = (struct listener){.self = p, .outcome = hear};
     if (put_header(p, about))
-        return &p->output;
-    snprintf(error, TARGET_ERROR, "%s", p->target.error);
-    abandon(&p->output);
+        return o;
+    snprintf(error, TARGET_ERROR, "%s", o->error);
+    o->abandon(o);
     return NULL;
 }

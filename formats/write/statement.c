@@ -260,7 +260,7 @@ static void put_limits(struct html *h)
 
 static void put_signatures(struct html *h, const struct shared *s)
 {
-    const char *reviewer = h->output.about->reviewer;
+    const char *reviewer = h->base.output.about->reviewer;
     html_put(h, "<div class=sign><div>Prepared by</div><div>Reviewed by");
     if (reviewer) {
         html_put(h, ": ");
@@ -270,8 +270,8 @@ static void put_signatures(struct html *h, const struct shared *s)
 
     char generated[WHEN_TIME_TEXT + 1];
     struct buffer text = {0};
-    time_format(h->output.about->generated, generated);
-    html_format(h, "Made by tlsrpt-audit %s on %s.", h->output.about->version, generated);
+    time_format(h->base.output.about->generated, generated);
+    html_format(h, "Made by tlsrpt-audit %s on %s.", h->base.output.about->version, generated);
     if (s->inputs_sha256[0] != '\0')
         html_format(h, " SHA-256 over the inputs' hashes: %s.", s->inputs_sha256);
     method_redacted(s->account, &text);

@@ -1,6 +1,7 @@
 /* text: the summary for people, a page that one grasps at once (SPEC 6). */
 #include <stdlib.h>
 
+#include "formats/write/fileoutput.h"
 #include "formats/write/method.h"
 #include "formats/write/shown.h"
 #include "lib/base/plural.h"
@@ -10,8 +11,7 @@
 enum { WORST = 5, LEAST_COLUMNS = 80, MOST_COLUMNS = 120, FINDING_INDENT = 12, FAILURE_PLACE = 43 };
 
 struct text {
-    struct output output;
-    struct target target;
+    struct fileoutput base;
     FILE *file;
     int columns;
     bool out_of_memory; /* a line is not whole */
@@ -19,7 +19,7 @@ struct text {
 
 static void heading(struct text *t, const char *text)
 {
-    bool colour = t->output.about->colour;
+    bool colour = t->base.output.about->colour;
     fprintf(t->file, "\n%s%s%s\n", colour ? "\033[1m" : "", text, colour ? "\033[0m" : "");
 }
 
@@ -45,7 +45,8 @@ static void put_head(struct text *t, const struct account *a)
 {
     const struct totals *n = &a->audit.totals;
     char x[SHOWN_ROOM], y[SHOWN_ROOM], z[SHOWN_ROOM];
-    fprintf(t->file, "TLS reports (RFC 8460), read by tlsrpt-audit %s\n", t->output.about->version);
+    fprintf(t->file, "TLS reports (RFC 8460), read by tlsrpt-audit %s\n",
+            t->base.output.about->version);
     if (n->reports == 0) {
         fputs("\nNo reports in this period.\n", t->file);
         if (a->audit.summary.period.any)
@@ -168,7 +169,7 @@ static void put_severity(struct text *t, enum severity severity)
                                           [SEVERITY_MEDIUM] = "\033[33m",
                                           [SEVERITY_HIGH] = "\033[31m",
                                           [SEVERITY_CRITICAL] = "\033[1;31m"};
-    bool coloured = t->output.about->colour && colours[severity][0];
+    bool coloured = t->base.output.about->colour && colours[severity][0];
     fprintf(t->file, "  %s%-8s%s  ", coloured ? colours[severity] : "", severity_names[severity],
             coloured ? "\033[0m" : "");
 }
@@ -311,7 +312,7 @@ static bool put_mail(struct text *t, struct account *a)
     heading(t, "What was read");
     put_totals(t, &a->audit.totals);
     if (!audit_each_exception(&a->audit, EXCEPTION_REJECTED, count_reason, counts))
-        return target_fail(&t->target, audit_exceptions_failure(&a->audit));
+        return target_fail(&t->base.target, audit_exceptions_failure(&a->audit));
     for (int i = 0; i < REASONS; i++)
         if (counts[i] > 0)
             fprintf(t->file, "  %12s rejected: %s\n", shown_number((int64_t)counts[i], x),
@@ -340,38 +341,21 @@ static bool finish(struct output *o, struct account *a)
     put_changes(t, a);
     if (!put_mail(t, a))
         return false;
-    return target_end(&t->target, ok && !t->out_of_memory);
+    return target_end(&t->base.target, ok && !t->out_of_memory);
 }
 
-static bool commit(struct output *o)
-{
-    return target_commit(&((struct text *)o)->target);
-}
-
-static void abandon(struct output *o)
-{
-    target_abandon(&((struct text *)o)->target);
-    free(o);
-}
+static const struct fileoutput_kind kind = {.size = sizeof(struct text), .finish = finish};
 
 struct output *text_open(const char *path, const struct about *about, const struct account *account,
                          char *error)
 {
-    struct text *t = calloc(1, sizeof *t);
     (void)account;
-    if (!t || !target_open(&t->target, path, PLACEMENT_PUBLIC, about->placer)) {
-        snprintf(error, TARGET_ERROR, "%s", t ? t->target.error : "out of memory");
-        free(t);
+    struct text *t = (struct text *)fileoutput_open(&kind, path, about, error);
+    if (!t)
         return NULL;
-    }
-    t->file = t->target.file;
+    t->file = t->base.target.file;
     t->columns = about->columns < LEAST_COLUMNS  ? LEAST_COLUMNS
                  : about->columns > MOST_COLUMNS ? MOST_COLUMNS
                                                  : about->columns;
-    t->output = (struct output){.finish = finish,
-                                .commit = commit,
-                                .abandon = abandon,
-                                .error = t->target.error,
-                                .about = about};
-    return &t->output;
+    return &t->base.output;
 }

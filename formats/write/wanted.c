@@ -5,15 +5,9 @@
  * comments hold numbers and dates alone.
  */
 #include <inttypes.h>
-#include <stdlib.h>
 
-#include "formats/write/output.h"
+#include "formats/write/fileoutput.h"
 #include "lib/base/plural.h"
-
-struct wanted {
-    struct output output;
-    struct target target;
-};
 
 static const char *why(enum dkim_reason reason)
 {
@@ -36,7 +30,7 @@ static void put_key(FILE *to, const struct wanted_key *k)
 
 static bool finish(struct output *o, struct account *a)
 {
-    struct wanted *w = (struct wanted *)o;
+    struct fileoutput *w = (struct fileoutput *)o;
     struct arena arena = {0};
     size_t n;
     const struct wanted_key *keys = signers_wanted(&a->audit.figures.signers, &arena, &n);
@@ -46,31 +40,11 @@ static bool finish(struct output *o, struct account *a)
     return target_end(&w->target, keys != NULL);
 }
 
-static bool commit(struct output *o)
-{
-    return target_commit(&((struct wanted *)o)->target);
-}
-
-static void abandon(struct output *o)
-{
-    target_abandon(&((struct wanted *)o)->target);
-    free(o);
-}
+static const struct fileoutput_kind kind = {.size = sizeof(struct fileoutput), .finish = finish};
 
 struct output *wanted_open(const char *path, const struct about *about,
                            const struct account *account, char *error)
 {
     (void)account;
-    struct wanted *w = calloc(1, sizeof *w);
-    if (!w || !target_open(&w->target, path, PLACEMENT_PUBLIC, about->placer)) {
-        snprintf(error, TARGET_ERROR, "%s", w ? w->target.error : "out of memory");
-        free(w);
-        return NULL;
-    }
-    w->output = (struct output){.finish = finish,
-                                .commit = commit,
-                                .abandon = abandon,
-                                .error = w->target.error,
-                                .about = about};
-    return &w->output;
+    return fileoutput_open(&kind, path, about, error);
 }
