@@ -37,7 +37,7 @@ static void link_domain(struct xlsx *x, const struct summary *s, size_t domain, 
         return;
     snprintf(link, sizeof link, "internal:'%s'!A%zu", tables[TABLE_POLICIES_SEEN]->title,
              *policy + 2);
-    xlsx_link(x, sheet->sheet, sheet->row - 1, 0, link, name);
+    xlsx_link(x, xlsx_at(sheet->sheet, sheet->row - 1, 0), link, name);
 }
 
 /* How the sample was drawn, below its rows. */
@@ -51,7 +51,7 @@ static void note_population(struct xlsx *x, const struct account *a)
     if (text.failed)
         x->failure = LXW_ERROR_MEMORY_MALLOC_FAILED;
     else if (row + GAP < x->most_rows)
-        xlsx_string(x, sheet->sheet, row + GAP, 0, buffer_slice(&text), XLSX_NOTE);
+        xlsx_string(x, xlsx_at(sheet->sheet, row + GAP, 0), buffer_slice(&text), XLSX_NOTE);
     buffer_free(&text);
 }
 
@@ -72,7 +72,7 @@ static void note_findings_left_out(struct xlsx *x)
     const struct xlsx_sheet *sheet = &x->sheets[TABLE_FINDINGS];
     char text[XLSX_FINDINGS_NOTE];
     if (xlsx_findings_left_out(x, text) && sheet->row < x->most_rows)
-        xlsx_text(x, sheet->sheet, sheet->row, 0, text, XLSX_NOTE);
+        xlsx_text(x, xlsx_next(sheet, 0), text, XLSX_NOTE);
 }
 
 static bool write_table(struct xlsx *x, enum table_id id, const struct account *a)

@@ -128,24 +128,49 @@ bool xlsx_place_end(struct xlsx *x);               /* it is packed */
 bool xlsx_place_commit(struct xlsx *x);
 void xlsx_place_abandon(struct xlsx *x); /* harmless after the commit */
 
-/* xlsx_cells: what goes into one cell. Each keeps the first failure in x->failure, as this does. */
+/* Cells of a row; several are merged into one. */
+struct xlsx_cells {
+    lxw_worksheet *sheet;
+    lxw_row_t row;
+    lxw_col_t first, last;
+};
+
+static inline struct xlsx_cells xlsx_across(lxw_worksheet *sheet, lxw_row_t row, lxw_col_t first,
+                                            lxw_col_t last)
+{
+    return (struct xlsx_cells){.sheet = sheet, .row = row, .first = first, .last = last};
+}
+
+static inline struct xlsx_cells xlsx_at(lxw_worksheet *sheet, lxw_row_t row, lxw_col_t col)
+{
+    return xlsx_across(sheet, row, col, col);
+}
+
+/* Of the row that is written next. */
+static inline struct xlsx_cells xlsx_next(const struct xlsx_sheet *sheet, lxw_col_t col)
+{
+    return xlsx_at(sheet->sheet, sheet->row, col);
+}
+
+/* xlsx_cells: what goes into them. Each keeps the first failure in x->failure, as this does. */
 void xlsx_keep(struct xlsx *x, lxw_error e); /* LXW_NO_ERROR: none */
-void xlsx_string(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, struct slice text,
-                 enum xlsx_format format);
-void xlsx_text(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, const char *text,
-               enum xlsx_format format);
-void xlsx_number(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, double n,
-                 enum xlsx_format format);
-void xlsx_day(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, day_number day,
-              enum xlsx_format format);
-void xlsx_link(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, const char *to,
-               struct slice text);
-void xlsx_merge(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t first, lxw_col_t last,
-                enum xlsx_format format);
+void xlsx_string(struct xlsx *x, struct xlsx_cells at, struct slice text, enum xlsx_format format);
+void xlsx_text(struct xlsx *x, struct xlsx_cells at, const char *text, enum xlsx_format format);
+void xlsx_number(struct xlsx *x, struct xlsx_cells at, double n, enum xlsx_format format);
+void xlsx_day(struct xlsx *x, struct xlsx_cells at, day_number day, enum xlsx_format format);
+void xlsx_link(struct xlsx *x, struct xlsx_cells at, const char *to, struct slice text);
+
+/* The number of a share: the exact one, but never 1 where more failed than it tells (shown.h). */
+double xlsx_ratio(double ratio, bool has_excess);
+void xlsx_share(struct xlsx *x, struct xlsx_cells at, double ratio, bool has_excess);
 
 /* x->cell; gives its width. */
-unsigned xlsx_cell(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
-                   enum cell_kind kind);
+unsigned xlsx_cell(struct xlsx *x, struct xlsx_cells at, enum cell_kind kind);
+
+/* Makes a row as high as lines of text are: neither do merged cells grow with what stands in them,
+ * nor does LibreOffice see to the height of rows when it opens a file. */
+void xlsx_set_lines(lxw_worksheet *sheet, lxw_row_t row, size_t lines);
+
 bool xlsx_make_formats(struct xlsx *x); /* xlsx_formats */
 
 /* xlsx_tables: the sheets that hold tables. */
@@ -185,10 +210,5 @@ void xlsx_write_signoff(struct xlsx *x, const struct account *a);
 /* What the sheet Findings leaves out, as a sentence. False: nothing. */
 enum { XLSX_FINDINGS_NOTE = 160 };
 bool xlsx_findings_left_out(const struct xlsx *x, char text[static XLSX_FINDINGS_NOTE]);
-
-/* The number of a share: the exact one, but never 1 where more failed than it tells (shown.h). */
-double xlsx_ratio(double ratio, bool has_excess);
-void xlsx_share(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, double ratio,
-                bool has_excess);
 
 #endif

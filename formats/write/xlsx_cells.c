@@ -86,32 +86,38 @@ static const char *clean(struct xlsx *x, struct slice text, size_t *characters)
     return b->failed ? "" : b->at;
 }
 
+static void merge(struct xlsx *x, struct xlsx_cells at, enum xlsx_format format)
+{
+    if (at.first < at.last)
+        xlsx_keep(x, worksheet_merge_range(at.sheet, at.row, at.first, at.row, at.last, "",
+                                           x->formats[format]));
+}
+
 /* Gives how many characters it has. */
-static unsigned write_string(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
-                             struct slice text, enum xlsx_format format)
+static unsigned write_string(struct xlsx *x, struct xlsx_cells at, struct slice text,
+                             enum xlsx_format format)
 {
     size_t characters;
     const char *cleaned = clean(x, text, &characters);
-    xlsx_keep(x, worksheet_write_string(s, row, col, cleaned, x->formats[format]));
+    merge(x, at, format);
+    xlsx_keep(x, worksheet_write_string(at.sheet, at.row, at.first, cleaned, x->formats[format]));
     return (unsigned)characters;
 }
 
-void xlsx_string(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, struct slice text,
-                 enum xlsx_format format)
+void xlsx_string(struct xlsx *x, struct xlsx_cells at, struct slice text, enum xlsx_format format)
 {
-    write_string(x, s, row, col, text, format);
+    write_string(x, at, text, format);
 }
 
-void xlsx_text(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, const char *text,
-               enum xlsx_format format)
+void xlsx_text(struct xlsx *x, struct xlsx_cells at, const char *text, enum xlsx_format format)
 {
-    xlsx_string(x, s, row, col, slice_of(text), format);
+    xlsx_string(x, at, slice_of(text), format);
 }
 
-void xlsx_number(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, double n,
-                 enum xlsx_format format)
+void xlsx_number(struct xlsx *x, struct xlsx_cells at, double n, enum xlsx_format format)
 {
-    xlsx_keep(x, worksheet_write_number(s, row, col, n, x->formats[format]));
+    merge(x, at, format);
+    xlsx_keep(x, worksheet_write_number(at.sheet, at.row, at.first, n, x->formats[format]));
 }
 
 static double serial_day(day_number day) /* Excel's day 25569 is 1970-01-01 */
@@ -121,53 +127,44 @@ static double serial_day(day_number day) /* Excel's day 25569 is 1970-01-01 */
 
 /* Before March 1900 Excel's calendar is wrong, and before 1900 it has none: such a day is a
  * text. */
-static void put_date(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, double serial,
-                     const char *text, enum xlsx_format format)
+static void put_date(struct xlsx *x, struct xlsx_cells at, double serial, const char *text,
+                     enum xlsx_format format)
 {
     if (serial >= 61)
-        xlsx_number(x, s, row, col, serial, format);
+        xlsx_number(x, at, serial, format);
     else
-        xlsx_text(x, s, row, col, text, XLSX_TEXT);
+        xlsx_text(x, at, text, XLSX_TEXT);
 }
 
-void xlsx_share(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, double ratio,
-                bool has_excess)
+void xlsx_share(struct xlsx *x, struct xlsx_cells at, double ratio, bool has_excess)
 {
     bool is_least = ratio > 0 && ratio < shown_ratio(ratio, has_excess);
-    xlsx_number(x, s, row, col, xlsx_ratio(ratio, has_excess),
-                is_least ? XLSX_PERCENT_LEAST : XLSX_PERCENT);
+    xlsx_number(x, at, xlsx_ratio(ratio, has_excess), is_least ? XLSX_PERCENT_LEAST : XLSX_PERCENT);
 }
 
-void xlsx_day(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, day_number day,
-              enum xlsx_format format)
+void xlsx_day(struct xlsx *x, struct xlsx_cells at, day_number day, enum xlsx_format format)
 {
     char text[WHEN_DAY_TEXT + 1];
     day_format(day, text);
-    put_date(x, s, row, col, serial_day(day), text, format);
+    put_date(x, at, serial_day(day), text, format);
 }
 
-static void put_time(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, time_seconds t)
+static void put_time(struct xlsx *x, struct xlsx_cells at, time_seconds t)
 {
     char text[WHEN_TIME_TEXT + 1];
     day_number day = day_of_time(t);
     time_format(t, text);
-    put_date(x, s, row, col,
+    put_date(x, at,
              serial_day(day) + (double)(t - (time_seconds)day * SECONDS_A_DAY) / SECONDS_A_DAY,
              text, XLSX_TIME);
 }
 
-void xlsx_link(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, const char *to,
-               struct slice text)
+void xlsx_link(struct xlsx *x, struct xlsx_cells at, const char *to, struct slice text)
 {
     size_t characters;
-    xlsx_keep(x, worksheet_write_url_opt(s, row, col, to, x->formats[XLSX_LINK],
+    merge(x, at, XLSX_LINK);
+    xlsx_keep(x, worksheet_write_url_opt(at.sheet, at.row, at.first, to, x->formats[XLSX_LINK],
                                          clean(x, text, &characters), NULL));
-}
-
-void xlsx_merge(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t first, lxw_col_t last,
-                enum xlsx_format format)
-{
-    xlsx_keep(x, worksheet_merge_range(s, row, first, row, last, "", x->formats[format]));
 }
 
 static struct slice joined_spans(struct buffer *b, const struct cell *c)
@@ -187,20 +184,19 @@ static struct slice joined_spans(struct buffer *b, const struct cell *c)
     return buffer_slice(b);
 }
 
-static unsigned put_string(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
-                           struct slice text, enum xlsx_format format)
+static unsigned put_string(struct xlsx *x, struct xlsx_cells at, struct slice text,
+                           enum xlsx_format format)
 {
     if (text.n == 0)
         return 0; /* the library would write an empty cell with a format */
-    return write_string(x, s, row, col, text, format);
+    return write_string(x, at, text, format);
 }
 
-static unsigned put_joined(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
-                           struct slice text)
+static unsigned put_joined(struct xlsx *x, struct xlsx_cells at, struct slice text)
 {
     if (x->joined.failed)
         xlsx_keep(x, LXW_ERROR_MEMORY_MALLOC_FAILED);
-    return put_string(x, s, row, col, text, XLSX_TEXT);
+    return put_string(x, at, text, XLSX_TEXT);
 }
 
 static unsigned width_of_integer(int64_t n) /* thousands separators included */
@@ -211,8 +207,7 @@ static unsigned width_of_integer(int64_t n) /* thousands separators included */
     return digits + (digits - 1) / 3;
 }
 
-unsigned xlsx_cell(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
-                   enum cell_kind kind)
+unsigned xlsx_cell(struct xlsx *x, struct xlsx_cells at, enum cell_kind kind)
 {
     const struct cell *c = &x->cell;
     x->joined.n = 0;
@@ -220,25 +215,32 @@ unsigned xlsx_cell(struct xlsx *x, lxw_worksheet *s, lxw_row_t row, lxw_col_t co
         return 0;
     switch (kind) {
     case CELL_TEXT:
-        return put_string(x, s, row, col, c->text, XLSX_TEXT);
+        return put_string(x, at, c->text, XLSX_TEXT);
     case CELL_PROSE:
-        return put_string(x, s, row, col, c->text, XLSX_PROSE);
+        return put_string(x, at, c->text, XLSX_PROSE);
     case CELL_INTEGER:
-        xlsx_number(x, s, row, col, (double)c->integer, XLSX_INTEGER);
+        xlsx_number(x, at, (double)c->integer, XLSX_INTEGER);
         return width_of_integer(c->integer);
     case CELL_RATIO:
-        xlsx_share(x, s, row, col, c->ratio, c->has_excess);
+        xlsx_share(x, at, c->ratio, c->has_excess);
         return sizeof "100.00%";
     case CELL_DAY:
-        xlsx_day(x, s, row, col, c->day, XLSX_DAY);
+        xlsx_day(x, at, c->day, XLSX_DAY);
         return WHEN_DAY_TEXT;
     case CELL_TIME:
-        put_time(x, s, row, col, c->time);
+        put_time(x, at, c->time);
         return WHEN_TIME_TEXT;
     case CELL_TEXTS:
-        return put_joined(x, s, row, col, cell_joined(c, kind, &x->joined));
+        return put_joined(x, at, cell_joined(c, kind, &x->joined));
     case CELL_SPANS:
-        return put_joined(x, s, row, col, joined_spans(&x->joined, c));
+        return put_joined(x, at, joined_spans(&x->joined, c));
     }
     return 0;
+}
+
+void xlsx_set_lines(lxw_worksheet *sheet, lxw_row_t row, size_t lines)
+{
+    enum { POINTS_A_LINE = 15, MOST_LINES = 27, MOST_POINTS = 409 /* Excel takes no more */ };
+    worksheet_set_row(sheet, row, lines < MOST_LINES ? (double)lines * POINTS_A_LINE : MOST_POINTS,
+                      NULL);
 }

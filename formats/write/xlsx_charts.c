@@ -11,12 +11,12 @@ struct frame {
     bool is_of_bars; /* they lie */
 };
 
-static const lxw_color_t blue = XLSX_NAVY, green = 0x548235, orange = 0xC55A11, faint = 0xE4E7EB;
+enum { BLUE = XLSX_NAVY, GREEN = 0x548235, ORANGE = 0xC55A11, FAINT = 0xE4E7EB };
 
 /* Lines that one can read along, and no more. */
 static void make_quiet(lxw_chart *chart, lxw_chart_axis *values)
 {
-    lxw_chart_line hair = {.color = faint, .width = 0.5F};
+    lxw_chart_line hair = {.color = FAINT, .width = 0.5F};
     lxw_chart_line absent = {0};
     absent.none = LXW_TRUE;
     chart_axis_major_gridlines_set_line(values, &hair);
@@ -55,17 +55,24 @@ struct data {
     lxw_col_t names;
 };
 
+/* A column of their figures. */
+struct figure {
+    const char *title;
+    lxw_col_t values;
+    lxw_color_t colour;
+};
+
 /* NULL: out of memory. */
 static lxw_chart_series *add_series(struct xlsx *x, lxw_chart *chart, const struct data *d,
-                                    lxw_col_t values, const char *title, lxw_color_t colour)
+                                    struct figure f)
 {
     lxw_chart_series *series = kept(x, chart_add_series(chart, NULL, NULL));
-    lxw_chart_fill fill = {.color = colour};
+    lxw_chart_fill fill = {.color = f.colour};
     if (!series)
         return NULL;
     chart_series_set_categories(series, d->sheet, d->first, d->names, d->last, d->names);
-    chart_series_set_values(series, d->sheet, d->first, values, d->last, values);
-    chart_series_set_name(series, title);
+    chart_series_set_values(series, d->sheet, d->first, f.values, d->last, f.values);
+    chart_series_set_name(series, f.title);
     chart_series_set_fill(series, &fill);
     return series;
 }
@@ -102,8 +109,9 @@ static void put_sessions(struct xlsx *x, const struct summary *s, struct frame a
     lxw_chart *chart = kept(x, workbook_add_chart(x->book, LXW_CHART_COLUMN_STACKED));
     if (!chart)
         return;
-    add_series(x, chart, &days, day_column("successful_sessions"), "Secured", blue);
-    add_series(x, chart, &days, day_column("failed_sessions"), "Failed", orange);
+    add_series(x, chart, &days,
+               (struct figure){"Secured", day_column("successful_sessions"), BLUE});
+    add_series(x, chart, &days, (struct figure){"Failed", day_column("failed_sessions"), ORANGE});
     chart_axis_set_num_format(chart->y_axis, "#,##0");
     chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
     place(x, chart, title, at);
@@ -126,8 +134,8 @@ static double least_share(const struct summary *s, lxw_row_t first)
 
 static void set_line(lxw_chart_series *series)
 {
-    lxw_chart_line line = {.color = green, .width = 1.75F};
-    lxw_chart_fill fill = {.color = green};
+    lxw_chart_line line = {.color = GREEN, .width = 1.75F};
+    lxw_chart_fill fill = {.color = GREEN};
     chart_series_set_line(series, &line);
     chart_series_set_marker_type(series, LXW_CHART_MARKER_CIRCLE); /* one day alone has no line */
     chart_series_set_marker_size(series, 3);
@@ -139,9 +147,8 @@ static void put_share(struct xlsx *x, const struct summary *s, struct frame at)
     char title[96];
     struct data days = newest_days(s, "Secured share a day", title, sizeof title);
     lxw_chart *chart = kept(x, workbook_add_chart(x->book, LXW_CHART_LINE));
-    lxw_col_t rate = day_column("success_rate");
-    lxw_chart_series *series = chart ? add_series(x, chart, &days, rate, "Secured share", green)
-                                     : NULL;
+    struct figure rate = {"Secured share", day_column("success_rate"), GREEN};
+    lxw_chart_series *series = chart ? add_series(x, chart, &days, rate) : NULL;
     if (!series)
         return;
     set_line(series);
@@ -154,10 +161,18 @@ static void put_share(struct xlsx *x, const struct summary *s, struct frame at)
     set_day_axis(chart, days.last - days.first);
 }
 
-static bool put_top(struct xlsx *x, enum xlsx_top_id id, const char *what, lxw_color_t colour,
-                    struct frame at)
+/* What is shown of the tops, side by side. */
+static const struct bars {
+    enum xlsx_top_id top;
+    const char *title;
+    lxw_color_t colour;
+} bars[] = {{XLSX_TOP_RESULT_TYPES, "Failed sessions by result type", ORANGE},
+            {XLSX_TOP_DOMAINS, "Failed sessions by domain", ORANGE},
+            {XLSX_TOP_REPORTERS, "Reports by reporter", BLUE}};
+
+static bool put_bars(struct xlsx *x, const struct bars *b, struct frame at)
 {
-    const struct xlsx_top *top = &x->tops[id];
+    const struct xlsx_top *top = &x->tops[b->top];
     const struct table *t = tables[top->table];
     char title[96];
     struct data d = {.sheet = t->title,
@@ -166,12 +181,12 @@ static bool put_top(struct xlsx *x, enum xlsx_top_id id, const char *what, lxw_c
                      .names = (lxw_col_t)(t->sheet_columns_n + 1)};
     if (top->n == 0)
         return false;
-    snprintf(title, sizeof title, top->of == top->n ? "%s" : "%s (the first %zu of %zu)", what,
+    snprintf(title, sizeof title, top->of == top->n ? "%s" : "%s (the first %zu of %zu)", b->title,
              top->n, top->of);
     lxw_chart *chart = kept(x, workbook_add_chart(x->book, LXW_CHART_BAR));
     if (!chart)
         return false;
-    add_series(x, chart, &d, d.names + 1, t->columns[top->value].title, colour);
+    add_series(x, chart, &d, (struct figure){t->columns[top->value].title, d.names + 1, b->colour});
     /* Of a bar chart the y axis has the categories: the first one on top, and the figures below
      * the last. */
     chart_axis_set_reverse(chart->y_axis);
@@ -187,13 +202,6 @@ static bool put_top(struct xlsx *x, enum xlsx_top_id id, const char *what, lxw_c
 unsigned xlsx_insert_charts(struct xlsx *x, const struct account *a, lxw_row_t row, unsigned wide,
                             unsigned high)
 {
-    static const struct {
-        enum xlsx_top_id top;
-        const char *title;
-        const lxw_color_t *colour;
-    } bars[] = {{XLSX_TOP_RESULT_TYPES, "Failed sessions by result type", &orange},
-                {XLSX_TOP_DOMAINS, "Failed sessions by domain", &orange},
-                {XLSX_TOP_REPORTERS, "Reports by reporter", &blue}};
     const struct summary *s = &a->audit.summary;
     unsigned n = 0, shown = 0;
     if (s->days_n == 0)
@@ -211,7 +219,7 @@ unsigned xlsx_insert_charts(struct xlsx *x, const struct account *a, lxw_row_t r
     at.wide = n > 0 ? (wide - (n - 1) * GAP) / n : wide;
     for (size_t i = 0; i < COUNT_OF(bars); i++) {
         at.left = shown * (at.wide + GAP);
-        shown += put_top(x, bars[i].top, bars[i].title, *bars[i].colour, at);
+        shown += put_bars(x, &bars[i], at);
     }
     unsigned pixels = (n > 0 ? 2 : 1) * (high + GAP);
     return (pixels + XLSX_ROW_PIXELS - 1) / XLSX_ROW_PIXELS;

@@ -40,8 +40,9 @@ void xlsx_margin_header(struct xlsx *x, struct xlsx_sheet *sheet)
     if (top) {
         char title[64];
         snprintf(title, sizeof title, "Most: %s", sheet->table->columns[top->value].meaning);
-        xlsx_text(x, sheet->sheet, 0, at, title, XLSX_HEADER);
-        xlsx_text(x, sheet->sheet, 0, at + 1, sheet->table->columns[top->value].title, XLSX_HEADER);
+        xlsx_text(x, xlsx_next(sheet, at), title, XLSX_HEADER);
+        xlsx_text(x, xlsx_next(sheet, at + 1), sheet->table->columns[top->value].title,
+                  XLSX_HEADER);
         sheet->columns = at + TOP_COLUMNS;
     }
     if (!has_calendar(x, sheet))
@@ -49,7 +50,7 @@ void xlsx_margin_header(struct xlsx *x, struct xlsx_sheet *sheet)
     worksheet_set_row(sheet->sheet, 0, 60, NULL);
     at = calendar_column(x, sheet);
     for (unsigned i = 0; i < x->calendar.days; i++)
-        xlsx_day(x, sheet->sheet, 0, at + (lxw_col_t)i, x->calendar.first + (day_number)i,
+        xlsx_day(x, xlsx_next(sheet, at + (lxw_col_t)i), x->calendar.first + (day_number)i,
                  XLSX_CALENDAR_DAY);
     sheet->columns = at + (lxw_col_t)x->calendar.days;
 }
@@ -62,9 +63,9 @@ static void put_top(struct xlsx *x, struct xlsx_sheet *sheet, const struct xlsx_
         return;
     cell_get(&sheet->table->columns[0], top->rows[i], &x->cell);
     struct slice name = x->cell.text.n > 0 ? x->cell.text : SLICE("(not told)");
-    xlsx_string(x, sheet->sheet, sheet->row, at, name, XLSX_TEXT);
+    xlsx_string(x, xlsx_next(sheet, at), name, XLSX_TEXT);
     cell_get(&sheet->table->columns[top->value], top->rows[i], &x->cell);
-    xlsx_cell(x, sheet->sheet, sheet->row, at + 1, CELL_INTEGER);
+    xlsx_cell(x, xlsx_next(sheet, at + 1), CELL_INTEGER);
 }
 
 /* A day that no report covers is a dash on red where reports are expected, and nothing where
@@ -76,10 +77,9 @@ static void put_days(struct xlsx *x, struct xlsx_sheet *sheet, const uint16_t *c
     for (unsigned i = 0; i < x->calendar.days; i++) {
         day_number day = x->calendar.first + (day_number)i;
         if (counts[i] > 0)
-            xlsx_number(x, sheet->sheet, sheet->row, at + (lxw_col_t)i, counts[i],
-                        XLSX_CALENDAR_COUNT);
+            xlsx_number(x, xlsx_next(sheet, at + (lxw_col_t)i), counts[i], XLSX_CALENDAR_COUNT);
         else if (day >= span.first && day <= span.last)
-            xlsx_text(x, sheet->sheet, sheet->row, at + (lxw_col_t)i, "–", XLSX_CALENDAR_NONE);
+            xlsx_text(x, xlsx_next(sheet, at + (lxw_col_t)i), "–", XLSX_CALENDAR_NONE);
     }
 }
 

@@ -14,36 +14,35 @@ enum { LAST_COL = 5, MOST_INPUTS = 10000 };
 static void put(struct xlsx *x, lxw_row_t row, lxw_col_t col, const char *text,
                 enum xlsx_format format)
 {
-    xlsx_text(x, x->method, row, col, text, format);
+    xlsx_text(x, xlsx_at(x->method, row, col), text, format);
+}
+
+static struct xlsx_cells across(const struct xlsx *x, lxw_row_t row, lxw_col_t first)
+{
+    return xlsx_across(x->method, row, first, LAST_COL);
 }
 
 static void section(struct xlsx *x, lxw_row_t row, const char *title)
 {
-    xlsx_merge(x, x->method, row, 0, LAST_COL, XLSX_SECTION);
-    put(x, row, 0, title, XLSX_SECTION);
+    xlsx_text(x, across(x, row, 0), title, XLSX_SECTION);
 }
 
-/* A paragraph over the width of the sheet; merged cells do not grow with their text, so its
- * height is set. */
+/* Over the width of the sheet. */
 static lxw_row_t paragraph(struct xlsx *x, lxw_row_t row, const char *text)
 {
-    enum { CHARACTERS_A_LINE = 118, POINTS_A_LINE = 15 };
-    unsigned lines = (unsigned)(strlen(text) / CHARACTERS_A_LINE) + 1;
-    worksheet_set_row(x->method, row, lines * POINTS_A_LINE, NULL);
-    xlsx_merge(x, x->method, row, 0, LAST_COL, XLSX_PROSE);
-    put(x, row, 0, text, XLSX_PROSE);
+    enum { CHARACTERS_A_LINE = 118 };
+    xlsx_set_lines(x->method, row, strlen(text) / CHARACTERS_A_LINE + 1);
+    xlsx_text(x, across(x, row, 0), text, XLSX_PROSE);
     return row + 1;
 }
 
 /* A text beside its name, on as many lines as it takes: a long one shall not shrink the print. */
 static lxw_row_t fact(struct xlsx *x, lxw_row_t row, const char *name, struct slice text)
 {
-    enum { CHARACTERS_A_LINE = 100, POINTS_A_LINE = 15, MOST_POINTS = 405 };
-    size_t points = (text.n / CHARACTERS_A_LINE + 1) * POINTS_A_LINE;
-    worksheet_set_row(x->method, row, points < MOST_POINTS ? (double)points : MOST_POINTS, NULL);
+    enum { CHARACTERS_A_LINE = 100 };
+    xlsx_set_lines(x->method, row, text.n / CHARACTERS_A_LINE + 1);
     put(x, row, 0, name, XLSX_LABEL);
-    xlsx_merge(x, x->method, row, 1, LAST_COL, XLSX_PROSE);
-    xlsx_string(x, x->method, row, 1, text, XLSX_PROSE);
+    xlsx_string(x, across(x, row, 1), text, XLSX_PROSE);
     return row + 1;
 }
 
@@ -90,13 +89,12 @@ static lxw_row_t put_run(struct xlsx *x, lxw_row_t row)
 /* A long path, and a hash, take several lines. */
 static void put_path(struct xlsx *x, lxw_row_t row, const struct input_row *in)
 {
-    enum { CHARACTERS_A_LINE = 40, POINTS_A_LINE = 15, MOST_LINES = 20, LINES_OF_A_HASH = 2 };
+    enum { CHARACTERS_A_LINE = 40, LINES_OF_A_HASH = 2 };
     size_t lines = in->path.n / CHARACTERS_A_LINE + 1;
     if (in->sha256[0] != '\0' && lines < LINES_OF_A_HASH)
         lines = LINES_OF_A_HASH;
-    worksheet_set_row(x->method, row,
-                      (double)(lines < MOST_LINES ? lines : MOST_LINES) * POINTS_A_LINE, NULL);
-    xlsx_string(x, x->method, row, 0, in->path, XLSX_PROSE);
+    xlsx_set_lines(x->method, row, lines);
+    xlsx_string(x, xlsx_at(x->method, row, 0), in->path, XLSX_PROSE);
 }
 
 static lxw_row_t put_inputs(struct xlsx *x, const struct account *a, lxw_row_t row)
@@ -112,10 +110,10 @@ static lxw_row_t put_inputs(struct xlsx *x, const struct account *a, lxw_row_t r
         const struct input_row *in = &a->audit.inputs[i];
         put_path(x, row, in);
         put(x, row, 1, in->kind ? in->kind : "could not be read", XLSX_TEXT);
-        xlsx_number(x, x->method, row, 2, (double)in->messages, XLSX_INTEGER);
-        xlsx_number(x, x->method, row, 3, (double)in->reports, XLSX_INTEGER);
+        xlsx_number(x, xlsx_at(x->method, row, 2), (double)in->messages, XLSX_INTEGER);
+        xlsx_number(x, xlsx_at(x->method, row, 3), (double)in->reports, XLSX_INTEGER);
         if (in->sha256[0] != '\0') {
-            xlsx_number(x, x->method, row, 4, (double)in->bytes, XLSX_INTEGER);
+            xlsx_number(x, xlsx_at(x->method, row, 4), (double)in->bytes, XLSX_INTEGER);
             put(x, row, 5, in->sha256, XLSX_PROSE);
             hashed = true;
         }
@@ -141,7 +139,7 @@ static lxw_row_t put_total(struct xlsx *x, lxw_row_t row, const struct totals *t
     char label[100];
     snprintf(label, sizeof label, "%s%s", total->label, method_of_all(x->account, total));
     put(x, row, 0, label, total->total_of ? XLSX_HEADER : XLSX_TEXT);
-    xlsx_number(x, x->method, row, 1, (double)total_value(t, total), XLSX_INTEGER);
+    xlsx_number(x, xlsx_at(x->method, row, 1), (double)total_value(t, total), XLSX_INTEGER);
     return row + 1;
 }
 
@@ -263,8 +261,7 @@ void xlsx_write_method(struct xlsx *x, const struct account *a)
     worksheet_set_footer(x->method, XLSX_FOOTER);
     worksheet_set_tab_color(x->method, XLSX_TAB_EVIDENCE);
     worksheet_set_row(x->method, 0, 30, NULL);
-    xlsx_merge(x, x->method, 0, 0, LAST_COL, XLSX_TITLE);
-    put(x, 0, 0, "  Method", XLSX_TITLE);
+    xlsx_text(x, across(x, 0, 0), "  Method", XLSX_TITLE);
     lxw_row_t row = put_run(x, 2);
     row = put_inputs(x, a, row);
     row = put_sums(x, a, row);

@@ -8,27 +8,28 @@
 
 enum { LABEL_COL, VALUE_COL, SECOND_COL, LAST_COL, SIGNATURE_POINTS = 36 };
 
-static void put(struct xlsx *x, lxw_row_t row, lxw_col_t col, struct slice text,
+static void put(struct xlsx *x, lxw_row_t row, lxw_col_t col, const char *text,
                 enum xlsx_format format)
 {
-    xlsx_string(x, x->signoff, row, col, text, format);
+    xlsx_text(x, xlsx_at(x->signoff, row, col), text, format);
+}
+
+static struct xlsx_cells across(const struct xlsx *x, lxw_row_t row, lxw_col_t first)
+{
+    return xlsx_across(x->signoff, row, first, LAST_COL);
 }
 
 static void section(struct xlsx *x, lxw_row_t row, const char *title)
 {
-    xlsx_merge(x, x->signoff, row, LABEL_COL, LAST_COL, XLSX_SECTION);
-    put(x, row, LABEL_COL, slice_of(title), XLSX_SECTION);
+    xlsx_text(x, across(x, row, LABEL_COL), title, XLSX_SECTION);
 }
 
-/* A text may take several lines: merged cells do not grow with it, so the height is set. */
 static lxw_row_t fact(struct xlsx *x, lxw_row_t row, const char *label, struct slice text)
 {
-    enum { CHARACTERS_A_LINE = 84, POINTS_A_LINE = 15 };
-    unsigned lines = (unsigned)(text.n / CHARACTERS_A_LINE) + 1;
-    worksheet_set_row(x->signoff, row, lines * POINTS_A_LINE, NULL);
-    put(x, row, LABEL_COL, slice_of(label), XLSX_LABEL);
-    xlsx_merge(x, x->signoff, row, VALUE_COL, LAST_COL, XLSX_PROSE);
-    put(x, row, VALUE_COL, text, XLSX_PROSE);
+    enum { CHARACTERS_A_LINE = 84 };
+    xlsx_set_lines(x->signoff, row, text.n / CHARACTERS_A_LINE + 1);
+    put(x, row, LABEL_COL, label, XLSX_LABEL);
+    xlsx_string(x, across(x, row, VALUE_COL), text, XLSX_PROSE);
     return row + 1;
 }
 
@@ -73,8 +74,9 @@ static lxw_row_t put_totals(struct xlsx *x, const struct totals *t, lxw_row_t ro
     for (const struct total_row *total = total_rows; total < end; total++) {
         if (!total->label || !total_is_shown(t, total))
             continue;
-        put(x, row, LABEL_COL, slice_of(total->label), total->total_of ? XLSX_HEADER : XLSX_TEXT);
-        xlsx_number(x, x->signoff, row++, VALUE_COL, (double)total_value(t, total), XLSX_INTEGER);
+        put(x, row, LABEL_COL, total->label, total->total_of ? XLSX_HEADER : XLSX_TEXT);
+        xlsx_number(x, xlsx_at(x->signoff, row++, VALUE_COL), (double)total_value(t, total),
+                    XLSX_INTEGER);
     }
     return row;
 }
@@ -82,14 +84,13 @@ static lxw_row_t put_totals(struct xlsx *x, const struct totals *t, lxw_row_t ro
 static void put_lines(struct xlsx *x, lxw_row_t row)
 {
     static const char *const labels[] = {"Name", "Position", "Date", "Result", "Signature"};
-    put(x, row, VALUE_COL, SLICE("Prepared by"), XLSX_HEADER);
-    xlsx_merge(x, x->signoff, row, SECOND_COL, LAST_COL, XLSX_HEADER);
-    put(x, row++, SECOND_COL, SLICE("Reviewed by"), XLSX_HEADER);
+    put(x, row, VALUE_COL, "Prepared by", XLSX_HEADER);
+    xlsx_text(x, across(x, row++, SECOND_COL), "Reviewed by", XLSX_HEADER);
     for (size_t i = 0; i < COUNT_OF(labels); i++, row++) {
         worksheet_set_row(x->signoff, row, i + 1 < COUNT_OF(labels) ? 24 : SIGNATURE_POINTS, NULL);
-        put(x, row, LABEL_COL, slice_of(labels[i]), XLSX_HEADER);
-        put(x, row, VALUE_COL, (struct slice){0}, XLSX_LINE);
-        xlsx_merge(x, x->signoff, row, SECOND_COL, LAST_COL, XLSX_LINE);
+        put(x, row, LABEL_COL, labels[i], XLSX_HEADER);
+        put(x, row, VALUE_COL, "", XLSX_LINE);
+        xlsx_text(x, across(x, row, SECOND_COL), "", XLSX_LINE);
     }
 }
 
@@ -105,8 +106,7 @@ void xlsx_write_signoff(struct xlsx *x, const struct account *a)
     worksheet_set_footer(x->signoff, XLSX_FOOTER);
     worksheet_set_tab_color(x->signoff, XLSX_NAVY);
     worksheet_set_row(x->signoff, 0, 30, NULL);
-    xlsx_merge(x, x->signoff, 0, LABEL_COL, LAST_COL, XLSX_TITLE);
-    put(x, 0, LABEL_COL, SLICE("  Sign-off"), XLSX_TITLE);
+    xlsx_text(x, across(x, 0, LABEL_COL), "  Sign-off", XLSX_TITLE);
 
     time_format(x->output.about->generated, generated);
     snprintf(made, sizeof made, "tlsrpt-audit %s, %s", x->output.about->version, generated);

@@ -51,12 +51,20 @@ static void set_up(struct xlsx *x)
     worksheet_activate(x->summary);
 }
 
-static void merged(struct xlsx *x, lxw_row_t row, lxw_col_t first, lxw_col_t last,
-                   struct slice text, enum xlsx_format format)
+static struct xlsx_cells at(const struct xlsx *x, lxw_row_t row, lxw_col_t col)
 {
-    if (first < last)
-        xlsx_merge(x, x->summary, row, first, last, format);
-    xlsx_string(x, x->summary, row, first, text, format);
+    return xlsx_at(x->summary, row, col);
+}
+
+static struct xlsx_cells across(const struct xlsx *x, lxw_row_t row, lxw_col_t first,
+                                lxw_col_t last)
+{
+    return xlsx_across(x->summary, row, first, last);
+}
+
+static void section(struct xlsx *x, lxw_row_t row, const char *title)
+{
+    xlsx_text(x, across(x, row, 0, LAST), title, XLSX_SECTION);
 }
 
 static void put_scope(struct xlsx *x, const struct account *a, lxw_row_t row)
@@ -69,7 +77,7 @@ static void put_scope(struct xlsx *x, const struct account *a, lxw_row_t row)
     unsigned lines = (unsigned)(line.n / CHARACTERS_A_LINE) + 1;
     lines = lines < MOST_LINES ? lines : MOST_LINES;
     worksheet_set_row(x->summary, row, lines * POINTS_A_LINE, NULL);
-    merged(x, row, 0, LAST, buffer_slice(&line), XLSX_SUBTITLE);
+    xlsx_string(x, across(x, row, 0, LAST), buffer_slice(&line), XLSX_SUBTITLE);
     buffer_free(&line);
 }
 
@@ -78,8 +86,8 @@ static void put_title(struct xlsx *x, const struct account *a)
     char generated[WHEN_TIME_TEXT + 1], line[128];
     struct buffer text = {0};
     worksheet_set_row(x->summary, 0, 30, NULL);
-    merged(x, 0, 0, LAST, SLICE("  Transport security of received mail: TLS reports (RFC 8460)"),
-           XLSX_TITLE);
+    xlsx_text(x, across(x, 0, 0, LAST),
+              "  Transport security of received mail: TLS reports (RFC 8460)", XLSX_TITLE);
     put_scope(x, a, 1);
     time_format(x->output.about->generated, generated);
     snprintf(line, sizeof line, "Made by tlsrpt-audit %s on %s. ", x->output.about->version,
@@ -91,7 +99,7 @@ static void put_title(struct xlsx *x, const struct account *a)
         &text, text.n > before ? "." : "How the figures came about stands in the sheet Method.");
     if (text.failed)
         x->failure = LXW_ERROR_MEMORY_MALLOC_FAILED;
-    merged(x, 2, 0, LAST, buffer_slice(&text), XLSX_SUBTITLE);
+    xlsx_string(x, across(x, 2, 0, LAST), buffer_slice(&text), XLSX_SUBTITLE);
     buffer_free(&text);
 }
 
@@ -118,18 +126,17 @@ static void put_cards(struct xlsx *x, const struct account *a, lxw_row_t row)
     static const lxw_col_t cards_n = COUNT_OF(cards);
     _Static_assert(COUNT_OF(cards) * 2 == COLUMNS, "two columns per card");
     for (lxw_col_t i = 0; i < cards_n; i++)
-        merged(x, row, 2 * i, 2 * i + 1, slice_of(cards[i].label), XLSX_CARD);
+        xlsx_text(x, across(x, row, 2 * i, 2 * i + 1), cards[i].label, XLSX_CARD);
     worksheet_set_row(x->summary, row + 1, 28, NULL);
     for (lxw_col_t i = 0; i < cards_n; i++) {
         enum xlsx_format format = cards[i].n < 0 ? XLSX_CARD_PERCENT : XLSX_CARD_NUMBER;
-        xlsx_merge(x, x->summary, row + 1, 2 * i, 2 * i + 1, format);
+        struct xlsx_cells value = across(x, row + 1, 2 * i, 2 * i + 1);
         if (cards[i].n >= 0)
-            xlsx_number(x, x->summary, row + 1, 2 * i, (double)cards[i].n, format);
+            xlsx_number(x, value, (double)cards[i].n, format);
         else if (sessions_rate(a->audit.figures.sessions, &rate))
-            xlsx_number(x, x->summary, row + 1, 2 * i,
-                        xlsx_ratio(rate, a->audit.figures.sessions.excess > 0), format);
+            xlsx_number(x, value, xlsx_ratio(rate, a->audit.figures.sessions.excess > 0), format);
         else
-            xlsx_text(x, x->summary, row + 1, 2 * i, "none", XLSX_CARD_TEXT);
+            xlsx_text(x, value, "none", XLSX_CARD_TEXT);
     }
 }
 
@@ -137,13 +144,12 @@ static void put_share(struct xlsx *x, lxw_row_t row, lxw_col_t col, struct sessi
 {
     double rate;
     if (sessions_rate(sessions, &rate))
-        xlsx_share(x, x->summary, row, col, rate, sessions.excess > 0);
+        xlsx_share(x, at(x, row, col), rate, sessions.excess > 0);
 }
 
 static void put_number(struct xlsx *x, lxw_row_t row, lxw_col_t first, lxw_col_t last, int64_t n)
 {
-    xlsx_merge(x, x->summary, row, first, last, XLSX_INTEGER);
-    xlsx_number(x, x->summary, row, first, (double)n, XLSX_INTEGER);
+    xlsx_number(x, across(x, row, first, last), (double)n, XLSX_INTEGER);
 }
 
 static void put_sessions(struct xlsx *x, lxw_row_t row, struct sessions sessions)
@@ -157,14 +163,14 @@ static void put_sessions(struct xlsx *x, lxw_row_t row, struct sessions sessions
 static void put_heads(struct xlsx *x, lxw_row_t row, const char *name, const char *word)
 {
     static const char *const windows[] = {"7 days", "30 days", "90 days"};
-    merged(x, row, NAME_COL, WORD_COL - 1, slice_of(name), XLSX_HEADER);
-    merged(x, row, WORD_COL, SHARE_COL - 1, slice_of(word), XLSX_HEADER);
-    xlsx_text(x, x->summary, row, SHARE_COL, "Secured", XLSX_HEADER_NUMBER);
+    xlsx_text(x, across(x, row, NAME_COL, WORD_COL - 1), name, XLSX_HEADER);
+    xlsx_text(x, across(x, row, WORD_COL, SHARE_COL - 1), word, XLSX_HEADER);
+    xlsx_text(x, at(x, row, SHARE_COL), "Secured", XLSX_HEADER_NUMBER);
     for (size_t i = 0; i < COUNT_OF(windows); i++)
-        xlsx_text(x, x->summary, row, WINDOW_COL + (lxw_col_t)i, word[0] ? windows[i] : "",
+        xlsx_text(x, at(x, row, WINDOW_COL + (lxw_col_t)i), word[0] ? windows[i] : "",
                   XLSX_HEADER_NUMBER);
-    merged(x, row, SESSIONS_COL, FAILED_COL - 1, SLICE("Sessions"), XLSX_HEADER_NUMBER);
-    merged(x, row, FAILED_COL, LAST, SLICE("Failed"), XLSX_HEADER_NUMBER);
+    xlsx_text(x, across(x, row, SESSIONS_COL, FAILED_COL - 1), "Sessions", XLSX_HEADER_NUMBER);
+    xlsx_text(x, across(x, row, FAILED_COL, LAST), "Failed", XLSX_HEADER_NUMBER);
 }
 
 static const enum xlsx_format verdict_formats[] = {
@@ -195,7 +201,7 @@ static void put_judgement(struct xlsx *x, const struct account *a, lxw_row_t row
              at > 0 ? ".  " : "No domain.  ", a->findings.n - closed,
              plural((int64_t)(a->findings.n - closed), "finding", "findings"), closed);
     worksheet_set_row(x->summary, row, 24, NULL);
-    merged(x, row, 0, LAST, slice_of(line), format);
+    xlsx_text(x, across(x, row, 0, LAST), line, format);
 }
 
 static void put_verdict(struct xlsx *x, const struct summary *s, const struct domain_row *d,
@@ -204,15 +210,15 @@ static void put_verdict(struct xlsx *x, const struct summary *s, const struct do
     char text[VERDICT_ROOM], link[64];
     enum verdict verdict = verdict_of(d);
     size_t at = (size_t)(d - s->domains) + 1;
-    xlsx_merge(x, x->summary, row, NAME_COL, WORD_COL - 1, XLSX_LINK);
+    struct xlsx_cells name_cells = across(x, row, NAME_COL, WORD_COL - 1);
     snprintf(link, sizeof link, "internal:'%s'!A%zu", tables[TABLE_DOMAINS]->title, at + 1);
     struct slice name = d->policy_domain.n > 0 ? d->policy_domain : SLICE("(not known)");
     if (at < x->most_rows)
-        xlsx_link(x, x->summary, row, NAME_COL, link, name);
+        xlsx_link(x, name_cells, link, name);
     else
-        xlsx_string(x, x->summary, row, NAME_COL, name, XLSX_TEXT);
+        xlsx_string(x, name_cells, name, XLSX_TEXT);
     verdict_sentence(d, text);
-    merged(x, row, WORD_COL, SHARE_COL - 1, slice_of(text), verdict_formats[verdict]);
+    xlsx_text(x, across(x, row, WORD_COL, SHARE_COL - 1), text, verdict_formats[verdict]);
     put_sessions(x, row, d->sessions);
     for (lxw_col_t i = 0; d->now && i < LAST_DAYS; i++)
         put_share(x, row, WINDOW_COL + i, d->now->windows[i].sessions);
@@ -222,7 +228,7 @@ static void put_verdict(struct xlsx *x, const struct summary *s, const struct do
 static void put_all(struct xlsx *x, const struct summary *s, struct sessions sessions,
                     lxw_row_t row)
 {
-    merged(x, row, NAME_COL, SHARE_COL - 1, SLICE("All domains"), XLSX_TEXT);
+    xlsx_text(x, across(x, row, NAME_COL, SHARE_COL - 1), "All domains", XLSX_TEXT);
     put_sessions(x, row, sessions);
     for (size_t i = 0; i < s->windows_n; i++)
         put_share(x, row, WINDOW_COL + (lxw_col_t)i, s->windows[i].sessions);
@@ -236,7 +242,7 @@ static bool put_verdicts(struct xlsx *x, const struct summary *s, struct session
     char line[96];
     if (!order)
         return false;
-    merged(x, (*row)++, 0, LAST, SLICE("Verdict by domain"), XLSX_SECTION);
+    section(x, (*row)++, "Verdict by domain");
     put_heads(x, (*row)++, "Domain", "Verdict");
     for (size_t i = 0; i < s->domains_n && i < MOST_VERDICTS; i++)
         put_verdict(x, s, order[i], (*row)++);
@@ -247,11 +253,10 @@ static bool put_verdicts(struct xlsx *x, const struct summary *s, struct session
                  ? "The %u with the worst verdicts of %zu; the sheet Domains has all."
                  : "What the words mean stands in the sheet Method.",
              (unsigned)MOST_VERDICTS, s->domains_n);
-    xlsx_text(x, x->summary, (*row)++, 0, s->domains_n > 0 ? line : "No reports in this period.",
+    xlsx_text(x, at(x, (*row)++, 0), s->domains_n > 0 ? line : "No reports in this period.",
               XLSX_NOTE);
     if (s->domains_n > 0 && s->failures_n == 0)
-        xlsx_text(x, x->summary, (*row)++, 0, "No failures were reported in this period.",
-                  XLSX_NOTE);
+        xlsx_text(x, at(x, (*row)++, 0), "No failures were reported in this period.", XLSX_NOTE);
     free(order);
     return true;
 }
@@ -280,10 +285,11 @@ static void put_finding(struct xlsx *x, const struct finding *f, lxw_row_t row)
     int n = snprintf(text, sizeof text, "%.*s%s", (int)advice.n, advice.n > 0 ? advice.at : "",
                      advice.n < whole.n ? "…" : "");
     advice = (struct slice){.at = text, .n = n > 0 ? (size_t)n : 0};
-    merged(x, row, 0, 1, f->severity_name, formats[f->severity]);
-    merged(x, row, 2, 5, f->policy_domain.n > 0 ? f->policy_domain : SLICE("(all)"), XLSX_TEXT);
-    merged(x, row, 6, LAST, f->title, XLSX_TEXT);
-    merged(x, row + 1, 6, LAST, advice, XLSX_NOTE);
+    xlsx_string(x, across(x, row, 0, 1), f->severity_name, formats[f->severity]);
+    xlsx_string(x, across(x, row, 2, 5), f->policy_domain.n > 0 ? f->policy_domain : SLICE("(all)"),
+                XLSX_TEXT);
+    xlsx_string(x, across(x, row, 6, LAST), f->title, XLSX_TEXT);
+    xlsx_string(x, across(x, row + 1, 6, LAST), advice, XLSX_NOTE);
 }
 
 /* The most severe ones that are not closed; what shows them, their sheet tells. */
@@ -291,7 +297,7 @@ static void put_findings(struct xlsx *x, const struct findings *all, lxw_row_t *
 {
     char line[96];
     size_t closed = findings_with(all, FINDING_CLOSED), shown = 0;
-    merged(x, (*row)++, 0, LAST, SLICE("What is open, and what to do first"), XLSX_SECTION);
+    section(x, (*row)++, "What is open, and what to do first");
     for (size_t i = 0; i < all->n && shown < MOST_FINDINGS; i++) {
         if (all->at[i].status == FINDING_CLOSED)
             continue;
@@ -308,17 +314,17 @@ static void put_findings(struct xlsx *x, const struct findings *all, lxw_row_t *
                  all->n == 0        ? "Nothing was found."
                  : all->n == closed ? "Nothing is open; the sheet Findings has what is closed."
                                     : "The sheet Findings has the evidence and all advice.");
-    xlsx_text(x, x->summary, (*row)++, 0, line, XLSX_NOTE);
+    xlsx_text(x, at(x, (*row)++, 0), line, XLSX_NOTE);
 }
 
 static void put_types(struct xlsx *x, const struct summary *s, lxw_row_t *row)
 {
     const struct policy_type_row *p;
-    merged(x, (*row)++, 0, LAST, SLICE("Sessions by policy type"), XLSX_SECTION);
+    section(x, (*row)++, "Sessions by policy type");
     put_heads(x, (*row)++, "Policy type", "");
     for (size_t i = 0; i < MOST_TYPES && (p = summary_policy_type(s, i)); i++, (*row)++) {
-        merged(x, *row, NAME_COL, WORD_COL - 1,
-               p->policy_type.n > 0 ? p->policy_type : SLICE("(not told)"), XLSX_TEXT);
+        xlsx_string(x, across(x, *row, NAME_COL, WORD_COL - 1),
+                    p->policy_type.n > 0 ? p->policy_type : SLICE("(not told)"), XLSX_TEXT);
         put_sessions(x, *row, p->sessions);
     }
     if (s->policy_types_n > MOST_TYPES) {
@@ -326,10 +332,10 @@ static void put_types(struct xlsx *x, const struct summary *s, lxw_row_t *row)
         size_t more = s->policy_types_n - MOST_TYPES;
         snprintf(line, sizeof line, "And %zu %s more; the summary (--json) has all.", more,
                  plural((int64_t)more, "type", "types"));
-        xlsx_text(x, x->summary, (*row)++, 0, line, XLSX_NOTE);
+        xlsx_text(x, at(x, (*row)++, 0), line, XLSX_NOTE);
     }
     xlsx_text(
-        x, x->summary, (*row)++, 0,
+        x, at(x, (*row)++, 0),
         "A session that a sender evaluates under two policies is reported, and counted, in both.",
         XLSX_NOTE);
 }
@@ -341,8 +347,8 @@ static void put_link(struct xlsx *x, lxw_row_t first, size_t i, const char *shee
     lxw_row_t row = first + (lxw_row_t)(i / 2);
     lxw_col_t col = i % 2 ? SHARE_COL - 1 : 0;
     snprintf(link, sizeof link, "internal:'%s'!A1", sheet);
-    xlsx_link(x, x->summary, row, col, link, slice_of(sheet));
-    merged(x, row, col + 2, i % 2 ? LAST : SHARE_COL - 2, slice_of(meaning), XLSX_NOTE);
+    xlsx_link(x, at(x, row, col), link, slice_of(sheet));
+    xlsx_text(x, across(x, row, col + 2, i % 2 ? LAST : SHARE_COL - 2), meaning, XLSX_NOTE);
 }
 
 static size_t sheets_of(const struct xlsx *x)
@@ -357,7 +363,7 @@ static size_t sheets_of(const struct xlsx *x)
 static void put_links(struct xlsx *x, lxw_row_t row)
 {
     size_t n = 0;
-    merged(x, row++, 0, LAST, SLICE("Sheets"), XLSX_SECTION);
+    section(x, row++, "Sheets");
     for (int i = 0; i < XLSX_TABLES; i++)
         if (xlsx_has_sheet(x, xlsx_order[i]))
             put_link(x, row, n++, tables[xlsx_order[i]]->title, tables[xlsx_order[i]]->meaning);

@@ -20,8 +20,6 @@ bool xlsx_has_sheet(const struct xlsx *x, enum table_id id)
 
 enum { LEAST_WIDTH = 8, MOST_WIDTH = 60, PROSE_WIDTH = 40, PRINTED_WIDTH = 210, FILTER_ARROW = 3 };
 
-enum { POINTS_A_LINE = 15, MOST_POINTS = 409 /* Excel takes no more */, MOST_LINES = 27 };
-
 static void set_up_page(lxw_worksheet *s)
 {
     worksheet_set_landscape(s);
@@ -60,7 +58,7 @@ static void put_header(struct xlsx *x, struct xlsx_sheet *sheet)
     size_t n = sheet->table->sheet_columns_n;
     for (size_t i = 0; i < n; i++) {
         const char *title = sheet->table->columns[i].title;
-        xlsx_text(x, sheet->sheet, 0, (lxw_col_t)i, title, XLSX_HEADER);
+        xlsx_text(x, xlsx_next(sheet, (lxw_col_t)i), title, XLSX_HEADER);
         if (strlen(title) + FILTER_ARROW > sheet->wide[i])
             sheet->wide[i] = (unsigned)strlen(title) + FILTER_ARROW;
     }
@@ -127,7 +125,7 @@ static void end_part(struct xlsx *x, struct xlsx_sheet *sheet)
         put_header(x, sheet);
     lxw_row_t last = sheet->row > 1 ? sheet->row - 1 : 1;
     if (sheet->row == 1)
-        xlsx_text(x, sheet->sheet, 1, 0, t->nothing, XLSX_NOTE);
+        xlsx_text(x, xlsx_next(sheet, 0), t->nothing, XLSX_NOTE);
     for (size_t i = 0; i < t->sheet_columns_n; i++) {
         worksheet_set_column(sheet->sheet, (lxw_col_t)i, (lxw_col_t)i, width_of(sheet, i), NULL);
         if (sheet->row > 1)
@@ -149,14 +147,6 @@ static unsigned lines_of(const struct cell *c)
     return lines;
 }
 
-/* LibreOffice does not see to the height of rows when it opens a file. */
-static void set_height(const struct xlsx_sheet *sheet, unsigned lines)
-{
-    if (lines > 1)
-        worksheet_set_row(sheet->sheet, sheet->row,
-                          lines < MOST_LINES ? lines * POINTS_A_LINE : MOST_POINTS, NULL);
-}
-
 bool xlsx_row(void *self, const struct table *t, const void *row)
 {
     struct xlsx *x = self;
@@ -172,13 +162,14 @@ bool xlsx_row(void *self, const struct table *t, const void *row)
     unsigned lines = 1;
     for (size_t i = 0; i < t->sheet_columns_n; i++) {
         cell_get(&t->columns[i], row, &x->cell);
-        unsigned wide = xlsx_cell(x, sheet->sheet, sheet->row, (lxw_col_t)i, t->columns[i].kind);
+        unsigned wide = xlsx_cell(x, xlsx_next(sheet, (lxw_col_t)i), t->columns[i].kind);
         if (wide > sheet->wide[i])
             sheet->wide[i] = wide;
         unsigned own = t->columns[i].kind == CELL_PROSE ? lines_of(&x->cell) : 1;
         lines = own > lines ? own : lines;
     }
-    set_height(sheet, lines);
+    if (lines > 1)
+        xlsx_set_lines(sheet->sheet, sheet->row, lines);
     xlsx_margin_row(x, sheet, row);
     sheet->row++;
     return x->failure == LXW_NO_ERROR;
