@@ -3,8 +3,7 @@
 #include <stddef.h>
 
 enum building_status building_begin(struct building *b, const char *path, mode_t mode,
-                                    bool (*is_ours)(const char *folder, const char *name),
-                                    struct placer *placer)
+                                    placement_ours *is_ours, struct placer *placer)
 {
     char *target;
     *b = (struct building){.placer = placer_is_sealed(placer) ? NULL : placer};

@@ -24,8 +24,7 @@ enum building_status {
 /* Makes the folder to build in. `mode`: PLACEMENT_PUBLIC or PLACEMENT_PRIVATE; `is_ours`: NULL for
  * a file. */
 enum building_status building_begin(struct building *b, const char *path, mode_t mode,
-                                    bool (*is_ours)(const char *folder, const char *name),
-                                    struct placer *placer);
+                                    placement_ours *is_ours, struct placer *placer);
 
 /* Where it is built. */
 const char *building_path(const struct building *b);

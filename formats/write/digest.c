@@ -32,8 +32,7 @@ struct digest {
     bool out_of_memory; /* a line is not whole */
 };
 
-static void put_sentence(struct digest *d, const char *label,
-                         void (*say)(const struct account *a, struct buffer *line),
+static void put_sentence(struct digest *d, const char *label, method_say *say,
                          const struct account *a)
 {
     fputs(label, d->body);

@@ -35,6 +35,14 @@ static const char *root_of(const struct evidence *e)
     return building_path(&e->folder.building);
 }
 
+/* ROOT/data/NAME; an empty name: ROOT/data. */
+static const char *in_payload(const struct evidence *e, const char *name,
+                              char path[static PATH_MAX])
+{
+    snprintf(path, PATH_MAX, "%s/" BAG_PAYLOAD "%s%s", root_of(e), name[0] ? "/" : "", name);
+    return path;
+}
+
 static bool fail_with(struct evidence *e, const char *name, const char *why)
 {
     snprintf(e->folder.error, sizeof e->folder.error, "%s: %.150s%s%.250s", e->folder.path, name,
@@ -171,11 +179,10 @@ static bool put_text(struct evidence *e, const char *name,
 static bool put_given(struct evidence *e)
 {
     const struct about *about = &e->about;
-    char path[4096], name[EVIDENCE_GIVEN_NAME];
+    char path[PATH_MAX], name[EVIDENCE_GIVEN_NAME];
     if (!evidence_has_given(e))
         return true;
-    snprintf(path, sizeof path, "%s/" BAG_PAYLOAD "/given", root_of(e));
-    if (mkdir(path, 0700) != 0)
+    if (mkdir(in_payload(e, "given", path), 0700) != 0)
         return fail_with(e, "given", strerror(errno));
     for (size_t i = 0; i < about->given_n; i++) {
         evidence_given_name(&about->given[i], i + 1, name);
@@ -235,24 +242,25 @@ static void abandon(struct output *o)
 
 static bool open_parts(struct evidence *e)
 {
-    char path[4096], why[TARGET_ERROR];
+    char path[PATH_MAX], why[TARGET_ERROR];
     for (size_t i = 0; i < EVIDENCE_PARTS; i++) {
-        snprintf(path, sizeof path, "%s/" BAG_PAYLOAD "/%s", root_of(e), parts[i].name);
-        e->parts[i] = parts[i].open(path, &e->about, e->account, why);
+        e->parts[i] = parts[i].open(in_payload(e, parts[i].name, path), &e->about, e->account, why);
         if (!e->parts[i])
             return part_failed(e, i, why);
     }
     return true;
 }
 
+static bool open_shelf(struct evidence *e, struct shelf *s, const char *name)
+{
+    char payload[PATH_MAX];
+    return shelf_open(s, in_payload(e, "", payload), name, SHELF_MOST_FLAT) || shelf_failed(e, s);
+}
+
 static bool open_shelves(struct evidence *e)
 {
-    char payload[4096];
-    snprintf(payload, sizeof payload, "%s/" BAG_PAYLOAD, root_of(e));
-    return (shelf_open(&e->reports, payload, "reports", SHELF_MOST_FLAT) ||
-            shelf_failed(e, &e->reports)) &&
-           (!e->about.evidence_mails || shelf_open(&e->mails, payload, "mails", SHELF_MOST_FLAT) ||
-            shelf_failed(e, &e->mails));
+    return open_shelf(e, &e->reports, "reports") &&
+           (!e->about.evidence_mails || open_shelf(e, &e->mails, "mails"));
 }
 
 /* Of the bag's first level. */

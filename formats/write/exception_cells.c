@@ -8,7 +8,6 @@ void cell_kind_of_exception(const void *row, size_t at, struct cell *c)
                                         [EXCEPTION_REJECTED] = "rejected",
                                         [EXCEPTION_UNREAD] = "unread",
                                         [EXCEPTION_UNAUTHENTICATED] = "unauthenticated",
-
                                         [EXCEPTION_FOREIGN] = "foreign"};
     (void)at;
     c->text = slice_of(kinds[((const struct exception *)row)->kind]);

@@ -87,7 +87,7 @@ void html_calendar(struct html *h, const struct account *a, const void *domain_r
 /* A strip, from first to last day. */
 void html_span(struct html *h, const struct account *a, const void *policy_seen_row);
 void html_bar(struct html *h, int64_t n, int64_t most);
-void html_calendar_key(struct html *h, const struct account *a);
+void html_calendar_key(struct html *h); /* what its colours mean */
 
 void html_failures(struct html *h, const struct account *a);
 void html_method(struct html *h, const struct account *a);

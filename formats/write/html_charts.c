@@ -229,14 +229,13 @@ void html_calendar(struct html *h, const struct account *a, const void *domain_r
     html_put(h, "</svg>");
 }
 
-void html_calendar_key(struct html *h, const struct account *a)
+void html_calendar_key(struct html *h)
 {
     static const char *const keys[][2] = {{"l1", "one reporter"},
                                           {"l2", "two or three"},
                                           {"l3", "four and more"},
                                           {"g", "missing: nobody"},
                                           {"", "empty: not expected"}};
-    (void)a;
     html_put(h, "<p class=key>A day is coloured by how many reporters reported on it: ");
     for (size_t i = 0; i < COUNT_OF(keys); i++)
         html_format(h,

@@ -65,12 +65,11 @@ static void put_authenticity(struct html *h, const struct account *a)
     html_drop(h, &line);
 }
 
-static void put_sentence(struct html *h, const char *label,
-                         void (*append)(const struct account *a, struct buffer *line),
+static void put_sentence(struct html *h, const char *label, method_say *say,
                          const struct account *a)
 {
     struct buffer line = {0};
-    append(a, &line);
+    say(a, &line);
     html_format(h, "<p>%s: ", label);
     html_text(h, buffer_slice(&line));
     html_put(h, ".</p>\n");
@@ -208,7 +207,7 @@ static void put_coverage(struct html *h, const struct account *a)
     static const struct html_extra strip = {.title = "Day by day", .put = html_calendar};
     bool has_calendar = h->calendar.days > 0 && h->calendar.of_domains;
     if (has_calendar)
-        html_calendar_key(h, a);
+        html_calendar_key(h);
     else if (a->audit.summary.domains_n > 0)
         html_put(h, "<p class=dim>There are too many domains for a calendar of days.</p>\n");
     html_table(h, a, TABLE_COVERAGE, columns, has_calendar ? &strip : NULL);

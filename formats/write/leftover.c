@@ -67,17 +67,18 @@ static bool is_fresh_name(const char *entry, const char *name, size_t n)
     return good == LETTERS && letters[good] == '\0';
 }
 
-/* Does the folder hold nothing but names that `may` lets pass? */
-static bool holds_only(int folder, bool (*may)(const void *self, const char *name),
-                       const void *self)
+/* Does the folder hold nothing but names that are ours, or, where nobody says which, but `name`? */
+static bool holds_only(int folder, struct slice name, bool (*is_ours)(const char *name))
 {
     int copy = dup(folder);
     DIR *entries = copy >= 0 ? fdopendir(copy) : NULL;
     struct dirent *entry;
     bool ok = entries != NULL;
-    while (ok && (entry = readdir(entries)))
-        ok = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
-             may(self, entry->d_name);
+    while (ok && (entry = readdir(entries))) {
+        const char *held = entry->d_name;
+        ok = strcmp(held, ".") == 0 || strcmp(held, "..") == 0 ||
+             (is_ours ? is_ours(held) : slice_equal(slice_of(held), name));
+    }
     if (entries)
         closedir(entries);
     else if (copy >= 0)
@@ -85,33 +86,18 @@ static bool holds_only(int folder, bool (*may)(const void *self, const char *nam
     return ok;
 }
 
-static bool is_name(const void *self, const char *name)
-{
-    return slice_equal(*(const struct slice *)self, slice_of(name));
-}
-
-struct owner {
-    bool (*is_ours)(const char *name);
-};
-
-static bool is_of_owner(const void *self, const char *name)
-{
-    return ((const struct owner *)self)->is_ours(name);
-}
-
 /* Is there nothing in it but NAME, and nothing in that but what is ours? */
 static bool is_ours_alone(int folder, const char *path, struct slice name,
                           bool (*is_ours)(const char *name))
 {
     char inner[PATH_MAX];
-    struct owner owner = {.is_ours = is_ours};
     int n = snprintf(inner, sizeof inner, "%s/%.*s", path, (int)name.n, name.at);
     if (n < 0 || n >= PATH_MAX)
         return false;
     int built = open(inner, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     bool is_absent = built < 0 && errno == ENOENT;
-    bool ok = holds_only(folder, is_name, &name) &&
-              (is_absent || (built >= 0 && holds_only(built, is_of_owner, &owner)));
+    bool ok = holds_only(folder, name, NULL) &&
+              (is_absent || (built >= 0 && holds_only(built, name, is_ours)));
     if (built >= 0)
         close(built);
     return ok;

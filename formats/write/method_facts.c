@@ -6,8 +6,7 @@
 #include "lib/base/plural.h"
 #include "lib/base/utf8.h"
 
-bool method_put(FILE *file, void (*say)(const struct account *a, struct buffer *line),
-                const struct account *a, size_t indent, size_t columns)
+bool method_put(FILE *file, method_say *say, const struct account *a, size_t indent, size_t columns)
 {
     struct buffer line = {0};
     say(a, &line);

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "formats/write/databases.h"
-#include "formats/write/placement.h"
 #include "formats/write/vacant.h"
 #include "lib/base/io.h"
 #include "lib/base/slice.h"

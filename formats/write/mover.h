@@ -10,8 +10,8 @@
 #define WRITE_MOVER_H
 
 #include <limits.h>
-#include <stdbool.h>
-#include <sys/types.h>
+
+#include "formats/write/placement.h"
 
 enum mover_order {
     MOVER_BEGIN,     /* a placement for the target `path`, which is none that follows links */
@@ -28,7 +28,7 @@ struct mover_request {
     enum mover_order order;
     mode_t mode; /* of what is made */
     /* As placement_begin has it: a function of this program, which is that of the process, too. */
-    bool (*is_ours)(const char *folder, const char *name);
+    placement_ours *is_ours;
     char path[PATH_MAX];
 };
 

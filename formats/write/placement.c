@@ -137,8 +137,8 @@ static int make_both(const struct placement *p, mode_t mode)
     return failure;
 }
 
-int placement_begin(struct placement *p, char *target, mode_t mode,
-                    bool (*is_ours)(const char *folder, const char *name), const char *room)
+int placement_begin(struct placement *p, char *target, mode_t mode, placement_ours *is_ours,
+                    const char *room)
 {
     *p = (struct placement){.is_ours = is_ours};
     p->target = target;
@@ -148,8 +148,7 @@ int placement_begin(struct placement *p, char *target, mode_t mode,
     return failure;
 }
 
-int placement_know(struct placement *p, char *target,
-                   bool (*is_ours)(const char *folder, const char *name), const char *folder)
+int placement_know(struct placement *p, char *target, placement_ours *is_ours, const char *folder)
 {
     size_t end, base = parent_length(target, &end);
     *p = (struct placement){.target = target, .folder = strdup(folder), .is_ours = is_ours};

@@ -14,12 +14,14 @@
 /* Modes of what is made, from which the umask is taken: what holds mail is private (SPEC 6). */
 enum { PLACEMENT_PUBLIC = 0666, PLACEMENT_PRIVATE = 0600 };
 
+/* May the folder lose what it holds by this name? */
+typedef bool placement_ours(const char *folder, const char *name);
+
 struct placement {
-    char *target; /* where it belongs; links are followed */
-    char *folder; /* the fresh one, `.NAME.XXXXXX`; NULL: there is none (any more) */
-    char *built;  /* FOLDER/NAME: what is built, and moved */
-    /* May a folder lose what it holds by this name? NULL: a file is built. */
-    bool (*is_ours)(const char *folder, const char *name);
+    char *target;            /* where it belongs; links are followed */
+    char *folder;            /* the fresh one, `.NAME.XXXXXX`; NULL: there is none (any more) */
+    char *built;             /* FOLDER/NAME: what is built, and moved */
+    placement_ours *is_ours; /* of the folder that is there already; NULL: a file is built */
 };
 
 /*
@@ -36,13 +38,12 @@ int placement_open_direct(const char *path);
 /* Makes the fresh folder, beside the target or in `room` (NULL: beside), and in it an empty file
  * (is_ours NULL) or folder. `target` becomes the placement's. After a failure nothing is
  * left. */
-int placement_begin(struct placement *p, char *target, mode_t mode,
-                    bool (*is_ours)(const char *folder, const char *name), const char *room);
+int placement_begin(struct placement *p, char *target, mode_t mode, placement_ours *is_ours,
+                    const char *room);
 
 /* The same of a fresh folder that was made elsewhere for `target`, which becomes the
  * placement's. */
-int placement_know(struct placement *p, char *target,
-                   bool (*is_ours)(const char *folder, const char *name), const char *folder);
+int placement_know(struct placement *p, char *target, placement_ours *is_ours, const char *folder);
 
 /* Makes a fresh folder `BEFOREtlsrpt-audit.XXXXXX` in `parent` that nothing is moved from. */
 int placement_temporary(struct placement *p, const char *parent, const char *before);

@@ -92,8 +92,7 @@ static struct placement *room_for_one(struct placer *p)
     return &p->all[p->n];
 }
 
-int placer_begin(struct placer *p, char *target, mode_t mode,
-                 bool (*is_ours)(const char *folder, const char *name),
+int placer_begin(struct placer *p, char *target, mode_t mode, placement_ours *is_ours,
                  const struct placement **place)
 {
     struct placement *new = room_for_one(p);

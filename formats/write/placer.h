@@ -24,8 +24,7 @@ struct placer *placer_start(int *failure);
 
 /* As placement_begin, before it is sealed: where a file or folder is to be built. It is the
  * placer's. */
-int placer_begin(struct placer *p, char *target, mode_t mode,
-                 bool (*is_ours)(const char *folder, const char *name),
+int placer_begin(struct placer *p, char *target, mode_t mode, placement_ours *is_ours,
                  const struct placement **place);
 
 /* A folder for what is of use to this run alone, below `parent`. NULL: there can be none. */

@@ -182,8 +182,7 @@ static bool may_replace(struct folder_target *t)
 }
 
 bool folder_target_open(struct folder_target *t, const char *path, mode_t mode,
-                        bool (*is_ours)(const char *folder, const char *name),
-                        struct placer *placer)
+                        placement_ours *is_ours, struct placer *placer)
 {
     *t = (struct folder_target){.path = strdup(path), .mode = mode};
     if (!t->path)

@@ -62,8 +62,7 @@ struct folder_target {
 };
 
 bool folder_target_open(struct folder_target *t, const char *path, mode_t mode,
-                        bool (*is_ours)(const char *folder, const char *name),
-                        struct placer *placer);
+                        placement_ours *is_ours, struct placer *placer);
 
 /* The caller closes it with folder_target_close. */
 FILE *folder_target_file(struct folder_target *t, const char *name);

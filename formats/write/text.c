@@ -23,13 +23,12 @@ static void heading(struct text *t, const char *text)
     fprintf(t->file, "\n%s%s%s\n", colour ? "\033[1m" : "", text, colour ? "\033[0m" : "");
 }
 
-static void put_sentence(struct text *t, const char *label,
-                         void (*append)(const struct account *a, struct buffer *line),
+static void put_sentence(struct text *t, const char *label, method_say *say,
                          const struct account *a)
 {
     size_t indent = strlen(label[0] == '\n' ? label + 1 : label);
     fputs(label, t->file);
-    t->out_of_memory |= !method_put(t->file, append, a, indent, (size_t)t->columns);
+    t->out_of_memory |= !method_put(t->file, say, a, indent, (size_t)t->columns);
 }
 
 /* Where reports contradict themselves, the figures beside the findings shall not seem to. */

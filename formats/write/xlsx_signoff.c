@@ -50,7 +50,7 @@ static lxw_row_t put_facts(struct xlsx *x, const struct account *a, lxw_row_t ro
 {
     const struct {
         const char *label;
-        void (*say)(const struct account *a, struct buffer *text);
+        method_say *say;
     } facts[] = {{"Period", method_period},        {"Scope", method_list},
                  {"Days missing", method_missing}, {"Authenticity", method_signatures},
                  {"Sample", method_sample},        {"SHA-256 over the inputs' hashes", say_inputs}};
