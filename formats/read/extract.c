@@ -55,7 +55,7 @@ static void extract_bare(struct extractor *x, struct item *item, struct slice by
                            .reason = REASON_NONE,
                            .last = &item->outcome.reports};
     item->outcome.kind = OUTCOME_FILE;
-    if (!found_file_name(source.member.n > 0 ? source.member : source.path, arena, &source)) {
+    if (!source_take_name(&source, source.member.n > 0 ? source.member : source.path, arena)) {
         x->out_of_memory = true;
         return;
     }
@@ -98,7 +98,7 @@ static bool read_file(struct extractor *x, struct item *item, struct arena *aren
                                                 ? (size_t)status.st_size + 1 - x->file.n
                                                 : 4096);
         if (!to)
-            return found_out_of_memory(x);
+            return extractor_out_of_memory(x);
         ssize_t got = io_read(file, to, x->file.room - x->file.n);
         if (got < 0) {
             set_trouble(item, arena, &place_not_opened, strerror(errno));
@@ -131,8 +131,7 @@ static void extract_read_file(struct extractor *x, struct item *item, struct are
     struct slice plain = buffer_slice(&x->file);
     const struct limits *limits = &x->options->limits;
     enum content_kind kind = kind_of(plain);
-    x->expansion = expansion_of_mail(plain.n, limits->ratio, found_may_unpack(limits),
-                                     limits->stop);
+    extractor_expect(x, plain.n);
     for (unsigned level = 0; content_is_layer(kind); level++) {
         enum reason reason = content_unpack(x->content, level, kind, plain, &x->expansion, &plain);
         bool is_followed = content_is_followed(x->content);

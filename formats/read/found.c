@@ -1,81 +1,10 @@
 #include "formats/read/found.h"
 
 #include "lib/base/utf8.h"
-#include "lib/mail/encodedword.h"
 #include "lib/tlsrpt/decode.h"
-#include "lib/tlsrpt/domain.h"
 #include "lib/tlsrpt/record.h"
 
-enum { MOST_HEADER_TEXT = 4096 }; /* bytes of a header text or file name that are looked at */
 enum { ITEM_FREE = 1 << 20 }; /* bytes that the reports of one item may hold together in any case */
-
-bool extractor_init(struct extractor *x, const struct extract_options *options,
-                    _Atomic uint64_t *bytes)
-{
-    *x = (struct extractor){.options = options,
-                            .part_limits = options->limits,
-                            .bytes = bytes,
-                            .content = content_new(&options->limits),
-                            .cache = policycache_new(&options->key)};
-    x->part_limits.members = options->limits.parts;
-    x->mime_limits = (struct mime_limits){.depth = options->limits.depth,
-                                          .parts = options->limits.parts,
-                                          .header = options->limits.header,
-                                          .fields = options->limits.fields};
-    if (options->keys)
-        x->dkim = dkim_worker_new(options->keys, options->strict_keys);
-    if (x->content && x->cache && (!options->keys || x->dkim))
-        return true;
-    extractor_free(x);
-    return false;
-}
-
-void extractor_free(struct extractor *x)
-{
-    content_free(x->content);
-    policycache_free(x->cache);
-    dkim_worker_free(x->dkim);
-    for (size_t i = 0; i < EXTRACT_LEVELS; i++) {
-        buffer_free(&x->decoded[i]);
-        batch_free(x->batches[i]);
-    }
-    buffer_free(&x->file);
-    buffer_free(&x->hashing);
-    sha256_free(&x->sha256);
-    buffer_free(&x->attachments);
-}
-
-struct batch *extractor_batch(struct extractor *x, unsigned depth)
-{
-    if (!x->batches[depth])
-        x->batches[depth] = batch_new();
-    return x->batches[depth];
-}
-
-/* A report and a message that are as large as they may be, both packed. */
-uint64_t found_may_unpack(const struct limits *limits)
-{
-    uint64_t sum;
-    return __builtin_add_overflow(limits->report, limits->message, &sum) ? UINT64_MAX : sum;
-}
-
-bool found_out_of_memory(struct extractor *x)
-{
-    x->out_of_memory = true;
-    return false;
-}
-
-bool found_hash(struct extractor *x, struct slice bytes, struct arena *arena, struct slice *hash)
-{
-    *hash = (struct slice){0};
-    if (!x->options->hashes)
-        return true;
-    char *text = arena_take_text(arena, SHA256_TEXT + 1);
-    if (!text || !sha256_text(&x->sha256, bytes, text))
-        return found_out_of_memory(x);
-    *hash = (struct slice){.at = text, .n = SHA256_TEXT};
-    return true;
-}
 
 /* Where the next report or rejection was found. The first ones of a mail or file say it whole; what
  * all share is cut for further ones, or a long Message-ID would stand beside thousands of short
@@ -98,7 +27,7 @@ static struct rejection *add_rejection(struct extraction *f, enum reason reason)
     struct rejection *r = arena_take(f->arena, sizeof *r);
     o->rejections_n++;
     if (!r) {
-        found_out_of_memory(f->x);
+        extractor_out_of_memory(f->x);
         return NULL;
     }
     *r = (struct rejection){.reason = reason, .source = next_source(f)};
@@ -180,27 +109,15 @@ bool found_identified(struct extraction *f, struct report *r, struct slice docum
 {
     const struct extract_options *o = f->x->options;
     if (!report_identify(r, o->dedup, &o->key, &f->x->hashing))
-        return found_out_of_memory(f->x);
+        return extractor_out_of_memory(f->x);
     if (o->keep_documents && !arena_copy(f->arena, document, &r->document))
-        return found_out_of_memory(f->x);
+        return extractor_out_of_memory(f->x);
     if (o->networks)
         networks_mark(o->networks, r);
     r->next = NULL;
     *f->last = r;
     f->last = &r->next;
     return true;
-}
-
-/*
- * Charges a report to its item: the larger of its JSON and of what it was decoded into, so that the
- * limit does not depend on --extract. False: it is over the allowance while the item waits; it will
- * be extracted again when its turn comes.
- */
-bool found_may_hold(struct extractor *x, size_t document, size_t decoded)
-{
-    x->bytes_held += document > decoded ? document : decoded;
-    x->holds_too_much |= x->bytes_held > x->bytes_allowed;
-    return !x->holds_too_much;
 }
 
 static void note_reason(struct extraction *f, enum reason reason)
@@ -225,17 +142,17 @@ bool found_document(struct extraction *f, struct slice document)
     const struct decoding with = {&x->options->limits, f->arena, x->cache};
     enum reason reason = r ? report_decode(document, &with, r, &no_memory) : REASON_NONE;
     if (!r || no_memory)
-        return found_out_of_memory(x);
+        return extractor_out_of_memory(x);
     if (reason != REASON_NONE)
         note_reason(f, reason);
-    if (reason != REASON_NONE || !found_may_hold(x, document.n, f->arena->taken - mark.taken)) {
+    if (reason != REASON_NONE || !extractor_may_hold(x, document.n, f->arena->taken - mark.taken)) {
         arena_rewind(f->arena, mark);
         return true;
     }
     r->source = next_source(f);
     r->deviations |= f->deviations;
     report_attribute(r, r->source.report_domain);
-    return found_hash(x, document, f->arena, &r->source.report_sha256) &&
+    return extractor_hash(x, document, f->arena, &r->source.report_sha256) &&
            add_report(f, r, document);
 }
 
@@ -268,13 +185,13 @@ bool found_record(struct extraction *f, struct slice line)
     enum reason reason = r ? record_decode(line, &x->options->limits, f->arena, r, &no_memory)
                            : REASON_NONE;
     if (!r || no_memory)
-        return found_out_of_memory(x);
+        return extractor_out_of_memory(x);
     if (reason != REASON_NONE) {
         note_reason(f, reason);
         arena_rewind(f->arena, mark);
         return true;
     }
-    if (!found_may_hold(x, line.n, f->arena->taken - mark.taken))
+    if (!extractor_may_hold(x, line.n, f->arena->taken - mark.taken))
         return true;
     bool in_mail = f->item->outcome.kind == OUTCOME_MESSAGE;
     r->is_record = !in_mail;
@@ -282,45 +199,6 @@ bool found_record(struct extraction *f, struct slice line)
         take_source_of_mail(f, r);
     else if (!f->item->is_input)
         forget_authenticity(r);
-    return (!in_mail || found_hash(x, line, f->arena, &r->source.report_sha256)) &&
+    return (!in_mail || extractor_hash(x, line, f->arena, &r->source.report_sha256)) &&
            add_report(f, r, line);
-}
-
-bool found_name(struct slice text, struct arena *arena, struct slice *name)
-{
-    struct slice decoded;
-    *name = (struct slice){0};
-    if (text.n == 0)
-        return true;
-    if (domain_is_name(text)) /* as nearly all are: nothing has to be done to it */
-        return arena_copy(arena, text, name);
-    if (!encodedword_decode(utf8_cut(text, MOST_HEADER_TEXT), arena, &decoded))
-        return false;
-    decoded = slice_trim(decoded);
-    for (size_t i = 0; i < decoded.n; i++)
-        if (ascii_is_space(decoded.at[i])) /* words, as in an organization's name */
-            return true;
-    if (!domain_normalise(decoded, arena, name, NULL))
-        return false;
-    if (!domain_is_name(*name))
-        *name = (struct slice){0};
-    return true;
-}
-
-bool found_file_name(struct slice name, struct arena *arena, struct source *source)
-{
-    struct slice rest;
-    if (source->submitter.n > 0 && source->report_domain.n > 0)
-        return true;
-    if (!encodedword_decode(utf8_cut(name, MOST_HEADER_TEXT), arena, &rest))
-        return false;
-    rest = slice_basename(rest);
-    struct slice submitter = slice_until(&rest, '!');
-    struct slice domain = slice_until(&rest, '!');
-    struct slice begin = slice_trim(slice_until(&rest, '!'));
-    rest = slice_trim(rest); /* where a line of the header was folded, a blank is left */
-    if (begin.n == 0 || !ascii_is_digit(begin.at[0]) || rest.n == 0 || !ascii_is_digit(rest.at[0]))
-        return true;
-    return (source->submitter.n > 0 || found_name(submitter, arena, &source->submitter)) &&
-           (source->report_domain.n > 0 || found_name(domain, arena, &source->report_domain));
 }

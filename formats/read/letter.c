@@ -105,8 +105,8 @@ static bool read_subject(struct slice subject, struct arena *arena, struct sourc
         return false;
     struct slice domain = word_after(subject, SLICE("Report Domain:")),
                  submitter = word_after(subject, SLICE("Submitter:"));
-    return (!lacks(s->report_domain) || found_name(domain, arena, &s->report_domain)) &&
-           (!lacks(s->submitter) || found_name(submitter, arena, &s->submitter));
+    return (!lacks(s->report_domain) || source_domain(domain, arena, &s->report_domain)) &&
+           (!lacks(s->submitter) || source_domain(submitter, arena, &s->submitter));
 }
 
 bool letter_subject_domain(const struct letter *l, struct arena *arena, struct slice *domain)
@@ -125,7 +125,7 @@ static bool name_in_field(struct slice value, struct arena *arena, struct slice 
         return false;
     if (plain.n > 1 && plain.at[0] == '"' && plain.at[plain.n - 1] == '"')
         plain = slice_trim((struct slice){.at = plain.at + 1, .n = plain.n - 2});
-    return found_name(plain, arena, name);
+    return source_domain(plain, arena, name);
 }
 
 /* What the letter's own header tells of a report in it, and what those around it tell else. */
@@ -162,7 +162,7 @@ static bool domain_of_from(struct slice from, struct arena *arena, struct slice 
         n++;
     struct slice address = slice_first(from, n);
     bool has_domain = slice_behind_last(&address, '@');
-    return found_name(has_domain ? address : (struct slice){0}, arena, domain);
+    return source_domain(has_domain ? address : (struct slice){0}, arena, domain);
 }
 
 /* RFC 8601: only what the named server wrote counts, and of that the topmost field that speaks of
@@ -192,8 +192,8 @@ bool letter_source(const struct letter *l, struct slice inside, struct slice fil
     *s = l->source;
     if (!maildate_parse(l->received, &s->received))
         s->received = WHEN_NEVER;
-    return read_names(l, arena, s) && found_file_name(inside, arena, s) &&
-           found_file_name(file_name, arena, s) && unfold_message_id(s, arena) &&
+    return read_names(l, arena, s) && source_take_name(s, inside, arena) &&
+           source_take_name(s, file_name, arena) && unfold_message_id(s, arena) &&
            check_dkim(l, arena, s);
 }
 

@@ -8,7 +8,7 @@
 #ifndef READ_LETTER_H
 #define READ_LETTER_H
 
-#include "formats/read/found.h"
+#include "formats/read/extractor.h"
 #include "lib/mail/field.h"
 
 enum { LETTER_MOST_AUTHRES = 16 };

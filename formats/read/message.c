@@ -379,15 +379,13 @@ void message_extract(struct extractor *x, struct item *item, struct slice messag
     struct slice bytes = slice_first(message, message.n - item->closing);
     if (x->options->keep_messages)
         m.bytes = bytes;
-    if (!found_hash(x, bytes, arena, &item->source.message_sha256))
+    if (!extractor_hash(x, bytes, arena, &item->source.message_sha256))
         return;
     if (!letter_text(message, arena, &message)) {
         x->out_of_memory = true;
         return;
     }
-    x->expansion = expansion_of_mail(message.n, x->options->limits.ratio,
-                                     found_may_unpack(&x->options->limits),
-                                     x->options->limits.stop);
+    extractor_expect(x, message.n);
     x->mail_members = 0;
     x->attachments.n = 0;
     item->outcome.kind = OUTCOME_MESSAGE;

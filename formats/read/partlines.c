@@ -25,7 +25,7 @@ static bool take_report(struct extraction *f, struct report *r, size_t bytes, si
 {
     f->item->outcome.kind = OUTCOME_FILE;
     r->is_record = true;
-    return !found_may_hold(f->x, bytes, decoded) ||
+    return !extractor_may_hold(f->x, bytes, decoded) ||
            found_identified(f, r, (struct slice){.at = f->item->bytes, .n = f->item->n});
 }
 
@@ -49,7 +49,7 @@ static bool take_unread(struct extraction *f, const struct part_line *line)
         return false;
     struct unread *unread = arena_take(f->arena, sizeof *unread);
     if (!unread)
-        return found_out_of_memory(f->x);
+        return extractor_out_of_memory(f->x);
     *unread = (struct unread){(enum unread_reason)reason, line->form, line->advice};
     set_outcome(f->item, line->of_message ? OUTCOME_MESSAGE : OUTCOME_TROUBLE, line);
     f->item->outcome.unread = unread;
@@ -61,7 +61,7 @@ static bool take_word(struct extraction *f, const struct part_line *line)
 {
     struct part_word *word = arena_take(f->arena, sizeof *word);
     if (!word)
-        return found_out_of_memory(f->x);
+        return extractor_out_of_memory(f->x);
     *word = (struct part_word){.what = PART_LINE, .line = *line};
     set_outcome(f->item, OUTCOME_PART, line);
     f->item->outcome.part = word;

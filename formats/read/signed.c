@@ -42,7 +42,7 @@ static bool read_sender(const struct letter *letter, struct arena *arena, struct
     while (field_next(&rest, &f))
         if (slice_equal_nocase(f.name, SLICE("From")))
             return field_unfold(f.value, arena, &line) &&
-                   found_name(sender_domain(line), arena, domain);
+                   source_domain(sender_domain(line), arena, domain);
     return true;
 }
 

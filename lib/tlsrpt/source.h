@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#include "lib/base/slice.h"
+#include "lib/base/arena.h"
 #include "lib/base/when.h"
 #include "lib/mail/dkimverdict.h"
 
@@ -43,5 +43,13 @@ struct slice source_doubt(const struct source *s);
 bool source_name_tells(struct slice name); /* of a file: it ends like a report's */
 /* It is one that no other file has: "SUBMITTER!DOMAIN!BEGIN!END.json.gz" (RFC 8460, 5.1). */
 bool source_name_claims(struct slice name);
+
+/* A domain's name out of a header text or a file name, in normal form and in the arena: decoded
+ * (RFC 2047); empty where it is none, such as an organization's name. False: out of memory. */
+bool source_domain(struct slice text, struct arena *arena, struct slice *name);
+
+/* Takes what a file name tells that the source does not yet: submitter and domain (RFC 8460, 5.1).
+ * False: out of memory. */
+bool source_take_name(struct source *s, struct slice file_name, struct arena *arena);
 
 #endif
