@@ -50,25 +50,36 @@ static bool keep(struct given *g, const struct options *o, const char *role, con
     return true;
 }
 
+/* Takes what a file holds. False: it was said why not. */
+typedef bool taker(struct given *g, const struct options *o, const char *path, struct slice text);
+
+/* One file: `role` is the option that names it, without dashes. */
+static bool read_file(struct given *g, const struct options *o, const char *role, const char *path,
+                      taker *take)
+{
+    struct buffer text = {0};
+    if (file_read(path, &text) && take(g, o, path, whole(&text)))
+        return keep(g, o, role, path, &text);
+    buffer_free(&text);
+    return false;
+}
+
+static bool take_rules(struct given *g, const struct options *o, const char *path,
+                       struct slice text)
+{
+    char error[600];
+    (void)o;
+    if (!rulesfile_read(text, &g->tuning, error, sizeof error))
+        return refuse(g, path, error);
+    return sha256_once_text(text, g->rules_sha256) || out_of_memory();
+}
+
 static bool read_rules(struct given *g, const struct options *o)
 {
-    const char *path = o->rules;
-    char error[600];
-    struct buffer text = {0};
     tuning_init(&g->tuning, causes_new());
     if (!g->tuning.causes)
         return out_of_memory();
-    if (!path)
-        return true;
-
-    bool ok = file_read(path, &text) &&
-              (rulesfile_read(whole(&text), &g->tuning, error, sizeof error) ||
-               refuse(g, path, error)) &&
-              (sha256_once_text(whole(&text), g->rules_sha256) || out_of_memory());
-    if (ok)
-        return keep(g, o, "rules", path, &text);
-    buffer_free(&text);
-    return false;
+    return !o->rules || read_file(g, o, "rules", o->rules, take_rules);
 }
 
 void given_init(struct given *g, const struct hash_key *key)
@@ -93,19 +104,12 @@ static void forget_history(struct given *g, const struct options *o)
     fputs("; keep each night's records (--ndjson) and read them together\n", stderr);
 }
 
-static bool read_scope(struct given *g, const struct options *o)
+static bool take_scope(struct given *g, const struct options *o, const char *path,
+                       struct slice text)
 {
     char error[600];
-    struct buffer text = {0};
-    if (!o->scope)
-        return true;
-    bool ok = file_read(o->scope, &text) &&
-              (scopefile_read(whole(&text), day_of_time(o->now), &g->scope, error, sizeof error) ||
-               refuse(g, o->scope, error));
-    if (ok)
-        return keep(g, o, "scope", o->scope, &text);
-    buffer_free(&text);
-    return false;
+    return scopefile_read(text, day_of_time(o->now), &g->scope, error, sizeof error) ||
+           refuse(g, path, error);
 }
 
 static void note_other_list(const struct given *g, const struct options *o)
@@ -162,28 +166,30 @@ static bool read_earlier(struct given *g, const struct options *o)
     return ok;
 }
 
+static bool take_controls(struct given *g, const struct options *o, const char *path,
+                          struct slice text)
+{
+    char error[300];
+    (void)o;
+    return controlsfile_read(text, &g->controls, error, sizeof error) || refuse(g, path, error);
+}
+
 /* Names of sets, or a file of the user's own. */
 static bool read_controls(struct given *g, const struct options *o)
 {
     const char *what = o->controls ? o->controls : "all";
-    char error[300];
-    struct buffer text = {0};
     if (controls_are_names(slice_of(what)))
         return controls_named(slice_of(what), &g->controls) || out_of_memory();
+    if (read_file(g, o, "controls", what, take_controls))
+        return true;
 
-    bool ok = file_read(what, &text) &&
-              (controlsfile_read(whole(&text), &g->controls, error, sizeof error) ||
-               refuse(g, what, error));
-    if (!ok && !strchr(what, '/')) {
-        fputs("tlsrpt-audit: --controls takes a file, all, none, or names of", stderr);
-        for (size_t i = 0; i < control_sets_n; i++)
-            fprintf(stderr, " %s", control_sets[i].name);
-        fputc('\n', stderr);
-    }
-    g->is_usage_error |= !ok;
-    if (ok)
-        return keep(g, o, "controls", what, &text);
-    buffer_free(&text);
+    g->is_usage_error = true;
+    if (strchr(what, '/'))
+        return false;
+    fputs("tlsrpt-audit: --controls takes a file, all, none, or names of", stderr);
+    for (size_t i = 0; i < control_sets_n; i++)
+        fprintf(stderr, " %s", control_sets[i].name);
+    fputc('\n', stderr);
     return false;
 }
 
@@ -228,20 +234,14 @@ static void warn_of_damage(const struct options *o, const char *path, size_t byt
                  path, bytes);
 }
 
-static bool read_dns(struct given *g, const struct options *o, const char *path)
+static bool take_dns(struct given *g, const struct options *o, const char *path, struct slice text)
 {
-    struct buffer text = {0};
     size_t before = g->dns.taken, unread = g->dns.unread;
-    bool ok = file_read(path, &text) &&
-              ((dnstext_read(whole(&text), &g->dns) && sum_up_dns(g, whole(&text)) &&
-                dnsrecords_add_file(&g->dns, slice_of(path), whole(&text), o->hash_inputs)) ||
-               out_of_memory());
+    bool ok = (dnstext_read(text, &g->dns) && sum_up_dns(g, text) &&
+               dnsrecords_add_file(&g->dns, slice_of(path), text, o->hash_inputs)) ||
+              out_of_memory();
     warn_of_damage(o, path, g->dns.unread - unread);
-    ok = ok && (g->dns.taken > before || note_no_records(g, o, path, whole(&text)));
-    if (ok)
-        return keep(g, o, "dns", path, &text);
-    buffer_free(&text);
-    return false;
+    return ok && (g->dns.taken > before || note_no_records(g, o, path, text));
 }
 
 struct keeper {
@@ -318,11 +318,12 @@ bool given_read(struct given *g, const struct options *o, struct arena *arena)
     if (may_verify(o) && !(g->keys = dkimkeys_new()))
         return out_of_memory();
     g->dns.keys = g->keys;
-    bool ok = read_rules(g, o) && read_scope(g, o) && read_earlier(g, o) && read_controls(g, o);
+    bool ok = read_rules(g, o) && (!o->scope || read_file(g, o, "scope", o->scope, take_scope)) &&
+              read_earlier(g, o) && read_controls(g, o);
     if (ok)
         forget_history(g, o);
     for (size_t i = 0; ok && i < o->dns.n; i++)
-        ok = read_dns(g, o, o->dns.at[i]);
+        ok = read_file(g, o, "dns", o->dns.at[i], take_dns);
     for (size_t i = 0; ok && i < o->ip_db.n; i++)
         add_networks(g, o->ip_db.at[i]);
     if (!ok || !read_policies(g, o, arena) || !settle_keys(g, o))

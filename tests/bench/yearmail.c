@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "lib/base/hash.h"
+#include "lib/mail/maildate.h"
 #include "tests/bench/cheaprsa.h"
 #include "tests/bench/yearreport.h"
 
@@ -17,7 +18,7 @@
     "content-type:content-transfer-encoding"
 #define SELECTOR "s2025"
 
-enum { LINE = 76, MAIL_DATE = 40, MEMBER_NAME = 120, ED25519_SIGNATURE = 64, ED25519_SECRET = 32 };
+enum { LINE = 76, MEMBER_NAME = 120, ED25519_SIGNATURE = 64, ED25519_SECRET = 32 };
 
 enum form { FORM_GZIP, FORM_GZIP_ALONE, FORM_JSON };
 
@@ -201,19 +202,6 @@ static bool append_signature(struct yearmail *y, const struct reporter *r, time_
     return true;
 }
 
-/* RFC 5322, section 3.3. */
-static void mail_date(time_seconds at, char text[static MAIL_DATE])
-{
-    static const char *const days[] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"},
-                             *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    day_number day = day_of_time(at);
-    struct civil c = civil_of_day(day);
-    unsigned s = (unsigned)(at % SECONDS_A_DAY);
-    snprintf(text, MAIL_DATE, "%s, %02d %s %d %02u:%02u:%02u +0000", days[day % 7], c.day,
-             months[c.month - 1], c.year, s / 3600, s / 60 % 60, s % 60);
-}
-
 static void make_fields(struct yearmail *y, const struct year_subject *s, const char *date)
 {
     y->fields.n = 0;
@@ -241,9 +229,9 @@ static void append_without_cr(struct buffer *to, struct slice text)
 static bool make_mail(struct yearmail *y, const struct reporter *r, time_seconds sent,
                       struct buffer *mail)
 {
-    char received[MAIL_DATE];
+    char received[MAILDATE_TEXT + 1];
     struct buffer top = {0};
-    mail_date(sent + 2, received);
+    maildate_format(sent + 2, received);
     append_format(&top,
                   "Received: from out.%s (out.%s [203.0.113.%u])\r\n\tby mx1.hosting.example with "
                   "ESMTPS id %llX;\r\n\t%s\r\n",
@@ -263,7 +251,7 @@ bool yearmail_report(struct yearmail *y, day_number day, unsigned slot, struct b
 {
     const struct reporter *r = &y->reporters[slot / YEAR_CLIENTS];
     struct year_subject s = year_subject_of(day, slot);
-    char name[MEMBER_NAME], date[MAIL_DATE];
+    char name[MEMBER_NAME], date[MAILDATE_TEXT + 1];
     time_seconds begin = (time_seconds)day * SECONDS_A_DAY,
                  sent = begin + SECONDS_A_DAY + 1800 + (time_seconds)(s.chance % 30000);
     bool is_packed = r->form != FORM_JSON;
@@ -273,7 +261,7 @@ bool yearmail_report(struct yearmail *y, day_number day, unsigned slot, struct b
         return false;
     snprintf(name, sizeof name, "%s!%s!%lld!%lld!001.json%s", r->domain, s.domain, (long long)begin,
              (long long)begin + SECONDS_A_DAY - 1, is_packed ? ".gz" : "");
-    mail_date(sent, date);
+    maildate_format(sent, date);
     make_fields(y, &s, date);
     make_content(y, &s, r->form, name);
     return make_mail(y, r, sent, mail);
@@ -281,8 +269,8 @@ bool yearmail_report(struct yearmail *y, day_number day, unsigned slot, struct b
 
 bool yearmail_other(day_number day, unsigned number, struct buffer *mail)
 {
-    char date[MAIL_DATE];
-    mail_date((time_seconds)day * SECONDS_A_DAY + number % SECONDS_A_DAY, date);
+    char date[MAILDATE_TEXT + 1];
+    maildate_format((time_seconds)day * SECONDS_A_DAY + number % SECONDS_A_DAY, date);
     mail->n = 0;
     append_format(mail,
                   "From: Mail Delivery <postmaster@elsewhere.example>\nTo: <tls@hosting.example>\n"
