@@ -196,8 +196,6 @@ static bool walk_entry(struct walk *w, const char *path, struct slice name, unsi
     return container ? walk_apart(w, path, walk_container_file) : add_file(w, path, false);
 }
 
-typedef bool each_entry(struct walk *w, const char *path, struct slice name, unsigned depth);
-
 /* What stands in a Maildir beside its own folders: Maildir++'s and Dovecot's subfolders, and
  * whatever somebody put there, under whatever name. tmp holds mail that is not delivered yet. */
 static bool walk_beside(struct walk *w, const char *path, struct slice name, unsigned depth)
@@ -210,29 +208,22 @@ static bool walk_beside(struct walk *w, const char *path, struct slice name, uns
     return walk_entry(w, path, name, depth);
 }
 
-static bool walk_entries(struct walk *w, const char *path, const struct slice *names, size_t n,
-                         unsigned depth, each_entry *each)
-{
-    bool ok = true;
-    for (size_t i = 0; ok && i < n; i++) {
-        char *joined = join(path, names[i]);
-        ok = joined && each(w, joined, names[i], depth);
-        free(joined);
-    }
-    return ok;
-}
-
-/* In byte order of the names (SPEC 2), so that cur and new come between the subfolders. */
+/* In byte order of the names (SPEC 2): cur and new come between the subfolders. */
 static bool walk_listed(struct walk *w, const char *path, bool maildir, const struct listing *l,
                         unsigned depth)
 {
-    each_entry *each = maildir ? walk_beside : walk_entry;
-    size_t before = 0;
-    while (before < l->n && slice_compare(l->names[before], SLICE("cur")) <= 0)
-        before++;
-    return walk_entries(w, path, l->names, before, depth, each) &&
-           (!maildir || walk_messages(w, path, depth)) &&
-           (before == l->n || walk_entries(w, path, l->names + before, l->n - before, depth, each));
+    bool ok = true, awaits_messages = maildir;
+    for (size_t i = 0; ok && i < l->n; i++) {
+        struct slice name = l->names[i];
+        if (awaits_messages && slice_compare(name, SLICE("cur")) > 0) {
+            awaits_messages = false;
+            ok = walk_messages(w, path, depth);
+        }
+        char *joined = join(path, name);
+        ok = ok && joined && (maildir ? walk_beside : walk_entry)(w, joined, name, depth);
+        free(joined);
+    }
+    return ok && (!awaits_messages || walk_messages(w, path, depth));
 }
 
 static bool walk_folder_at(struct walk *w, const char *path, unsigned depth)

@@ -9,7 +9,6 @@
 #include "formats/read/jsons.h"
 
 #include "formats/read/documents.h"
-#include "formats/read/stores.h"
 
 enum { SMALL = 1 << 20 };
 
@@ -217,12 +216,8 @@ static bool pass_over(struct jsons *j)
 
 static bool tell_wrapped(struct jsons *j, const struct place *p)
 {
-    char sentence[STORE_SENTENCE];
     const struct unread *wrapped = wrapped_in(j);
-    if (!wrapped)
-        return true;
-    stores_sentence(wrapped, sentence);
-    return place_unread(j->walk, p, wrapped, sentence);
+    return !wrapped || place_unread(j->walk, p, wrapped, NULL);
 }
 
 const char *jsons_input_kind(struct slice head)

@@ -64,6 +64,11 @@ static struct item *add_unread(struct walk *w, const struct place *p, const stru
                                const char *sentence)
 {
     struct source where = place_source(p);
+    char made[STORE_SENTENCE];
+    if (!sentence) {
+        stores_sentence(unread, made);
+        sentence = made;
+    }
     struct item *item = sink_add(w->sink, ITEM_TROUBLE, &where, w->input);
     if (!item || !arena_copy(&w->sink->batch->arena, slice_of(sentence), &item->outcome.sentence))
         return NULL;

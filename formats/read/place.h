@@ -24,11 +24,12 @@ bool place_note(struct walk *w, const struct place *p,
 /* ITEM_SKIPPED, and why. The sentence is not copied. */
 bool place_skipped(struct walk *w, const struct place *p, struct slice sentence);
 
-/* The sentence is copied, *unread is not. */
+/* The sentence is copied, *unread is not. NULL: what it is, and what to do about it, says all
+ * (stores_sentence). */
 bool place_unread(struct walk *w, const struct place *p, const struct unread *unread,
                   const char *sentence);
 
-/* A file that is one; empty: nothing to say. */
+/* Likewise of a file that is one message. An empty sentence: nothing to say. */
 bool place_unread_message(struct walk *w, const struct place *p, const struct unread *unread,
                           const char *sentence);
 

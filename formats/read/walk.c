@@ -6,10 +6,6 @@
 #include <sys/stat.h>
 
 #include "formats/read/decoders.h"
-#include "formats/read/msg.h"
-#include "formats/read/pst.h"
-#include "formats/read/tnef.h"
-#include "formats/read/unpack.h"
 #include "formats/read/dovecot.h"
 #include "formats/read/joined.h"
 #include "formats/read/jsons.h"
@@ -17,11 +13,15 @@
 #include "formats/read/layer.h"
 #include "formats/read/maildir.h"
 #include "formats/read/mbox.h"
-#include "formats/read/recognise.h"
+#include "formats/read/msg.h"
 #include "formats/read/parts.h"
 #include "formats/read/pieces.h"
+#include "formats/read/pst.h"
+#include "formats/read/recognise.h"
 #include "formats/read/records.h"
 #include "formats/read/stores.h"
+#include "formats/read/tnef.h"
+#include "formats/read/unpack.h"
 #include "lib/mail/field.h"
 
 /* Reads a message whole, into one item. */
@@ -94,13 +94,14 @@ static char *join_members(struct slice outer, struct slice name, struct slice *j
     return text;
 }
 
+/* `seen`: of an archive that may hold a Maildir; NULL: each member is a message. */
 static bool walk_member(struct walk *w, struct stream *member, struct slice name,
-                        const struct place *p, struct maildir_seen *seen, bool of_messages)
+                        const struct place *p, struct maildir_seen *seen)
 {
     struct place inside = {.path = p->path, .depth = p->depth + 1};
-    enum maildir_part part = maildir_part_of(seen, name);
+    enum maildir_part part = seen ? maildir_part_of(seen, name) : MAILDIR_MESSAGE;
     char *joined = join_members(p->member, name, &inside.member);
-    inside.in_maildir = of_messages || part == MAILDIR_MESSAGE;
+    inside.in_maildir = part == MAILDIR_MESSAGE;
     bool ok = joined && (part == MAILDIR_HALF_DELIVERED ? place_note(w, &inside, ITEM_SKIPPED)
                                                         : walk_stream(w, member, &inside));
     free(joined);
@@ -151,7 +152,7 @@ static bool walk_members(struct walk *w, struct container *c, struct stream *s,
     while ((event = container_next(c, &name, &member)) == CONTAINER_MEMBER) {
         if (expansion_is_exceeded(&w->expansion) || ++*members > w->limits->members)
             return leave_out(w, c, p, member != NULL);
-        if (member && !walk_member(w, member, name, p, &seen, of_messages))
+        if (member && !walk_member(w, member, name, p, of_messages ? NULL : &seen))
             return false;
         s->is_told = member && member->is_told;
     }
@@ -223,15 +224,13 @@ static bool is_looked_through(const struct walk *w, const struct place *p)
 static bool walk_store(struct walk *w, struct stream *s, const struct place *p)
 {
     const struct store *store = stores_find(stream_peek(s, STREAM_HEAD));
-    char sentence[STORE_SENTENCE];
     bool is_unread = store && (store->use < STORE_OF_OTHER ||
                                (store->use == STORE_OF_ROWS && is_looked_through(w, p) &&
                                 lastlook_finds_reports(s, w->limits->stop)));
     if (!is_unread)
         return place_note(w, p, ITEM_SKIPPED);
-    stores_sentence(&store->unread, sentence);
-    return p->in_maildir ? place_unread_message(w, p, &store->unread, sentence)
-                         : place_unread(w, p, &store->unread, sentence);
+    return p->in_maildir ? place_unread_message(w, p, &store->unread, NULL)
+                         : place_unread(w, p, &store->unread, NULL);
 }
 
 /* There is no process apart to decode it. */
@@ -240,9 +239,7 @@ static bool walk_undecoded(struct walk *w, const struct place *p)
     static const struct unread undecoded = {
         UNREAD_NO_READER, SLICE("archive that only a process apart may decode, and there is none"),
         SLICE("unpack it with 7z x FILE, and give the folder")};
-    char sentence[STORE_SENTENCE];
-    stores_sentence(&undecoded, sentence);
-    return place_unread(w, p, &undecoded, sentence);
+    return place_unread(w, p, &undecoded, NULL);
 }
 
 /* What lies in an archive or comes by mail has nothing beside it. */
@@ -261,17 +258,13 @@ static bool walk_unknown(struct walk *w, struct stream *s, const struct place *p
     static const struct unread no_mail = {
         UNREAD_UNKNOWN_FORM, SLICE("file of a Maildir that does not begin like a message"),
         SLICE("look at what it is; it is not read")};
-    char sentence[STORE_SENTENCE];
     if (p->in_maildir)
         return field_begins(stream_peek(s, STREAM_HEAD)) ? walk_content(w, s, p, CONTENT_MESSAGE)
                                                          : place_unread_message(w, p, &no_mail, "");
     const struct unread *unread = is_looked_through(w, p) ? lastlook(s, w->limits->stop) : NULL;
     if (is_later_piece(w, p) && unread != &store_split_zip)
         unread = piece_of(p);
-    if (!unread)
-        return place_note(w, p, ITEM_SKIPPED);
-    stores_sentence(unread, sentence);
-    return place_unread(w, p, unread, sentence);
+    return unread ? place_unread(w, p, unread, NULL) : place_note(w, p, ITEM_SKIPPED);
 }
 
 /* A part counts where the user names it, and nowhere else: what comes by mail is JSON
@@ -280,12 +273,10 @@ static bool walk_part(struct walk *w, struct stream *s, const struct place *p)
 {
     static const struct unread inner = {UNREAD_NO_READER, SLICE("part of a shared run"),
                                         SLICE("give it as an INPUT of its own")};
-    char sentence[STORE_SENTENCE];
     if (w->mail_members)
         return jsons_walk(w, s, p);
-    stores_sentence(&inner, sentence);
     if (!p->is_input)
-        return place_unread(w, p, &inner, sentence);
+        return place_unread(w, p, &inner, NULL);
     walk_set_kind(w, "part");
     return parts_walk(w, s, p);
 }
@@ -296,11 +287,9 @@ static bool walk_summary(struct walk *w, struct stream *s, const struct place *p
     static const struct unread summary = {
         UNREAD_UNKNOWN_FORM, SLICE("summary of this program"),
         SLICE("give the mail that it is of, and the summary to --compare")};
-    char sentence[STORE_SENTENCE];
     if (w->mail_members)
         return jsons_walk(w, s, p);
-    stores_sentence(&summary, sentence);
-    return p->is_input ? place_unread(w, p, &summary, sentence) : place_note(w, p, ITEM_SKIPPED);
+    return p->is_input ? place_unread(w, p, &summary, NULL) : place_note(w, p, ITEM_SKIPPED);
 }
 
 static const char *input_kind_of(enum content_kind kind)
