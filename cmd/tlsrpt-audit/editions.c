@@ -181,7 +181,8 @@ static bool write_one(struct maker *m, enum edition_kind kind, uint32_t number)
                                   .domain = m->edition->file,
                                   .other = other,
                                   .places = &e->places,
-                                  .folders = &e->folders};
+                                  .folders = &e->folders,
+                                  .placer = e->about.placer};
     if (!outputs_open(outputs, e->options, &paths, &e->about, &m->account))
         return fail(e, outputs->error);
     if (!feed(m, &e->series[kind], number, outputs))

@@ -10,7 +10,7 @@
 
 static int give_up(struct run *r, const char *sentence)
 {
-    run_complain(r, sentence);
+    run_complain(r, "%s", sentence);
     return STATUS_TROUBLE;
 }
 
@@ -18,9 +18,9 @@ static int report_failed_output(struct run *r)
 {
     for (size_t i = 0; i < r->outputs.n; i++)
         if (r->outputs.at[i]->error[0] != '\0')
-            run_complain(r, r->outputs.at[i]->error);
+            run_complain(r, "%s", r->outputs.at[i]->error);
     if (r->editions && editions_error(r->editions))
-        run_complain(r, editions_error(r->editions));
+        run_complain(r, "%s", editions_error(r->editions));
     return r->refused ? STATUS_USAGE : r->said ? STATUS_TROUBLE : give_up(r, "out of memory");
 }
 
@@ -82,13 +82,12 @@ static void tell_of_unjudged(struct run *r)
 {
     const struct audit *a = &r->account.audit;
     uint64_t unjudged = a->totals.reports - a->figures.signers.checked;
-    char text[160];
-    snprintf(text, sizeof text,
-             "warning: --wanted-keys: %" PRIu64 " counted %s without a verdict on signatures: only "
-             "the mail tells which keys are wanted",
-             unjudged, plural((int64_t)unjudged, "report is a record", "reports are records"));
     if (r->options.wanted_keys && unjudged > 0 && !r->options.quiet)
-        run_complain(r, text);
+        run_complain(r,
+                     "warning: --wanted-keys: %" PRIu64 " counted %s without a verdict on "
+                     "signatures: only the mail tells which keys are wanted",
+                     unjudged,
+                     plural((int64_t)unjudged, "report is a record", "reports are records"));
 }
 
 /* What came of each input, and what could not be looked into, so that nothing is missed in
@@ -165,23 +164,21 @@ static bool tell_alarms(struct run *r)
     buffer_append_text(&text, plural((int64_t)sum, " finding", " findings"));
     buffer_append(&text, SLICE(" (--table findings tells of them)\0"));
     if (sum > 0 && !r->options.quiet && !text.failed)
-        run_complain(r, text.at);
+        run_complain(r, "%s", text.at);
     buffer_free(&text);
     return sum > 0;
 }
 
 static void tell_editions_left(struct run *r)
 {
-    char text[200];
     struct editions_left left;
     editions_left(r->editions, &left);
-    snprintf(text, sizeof text,
-             "%zu %s no list names %s no edition: only the %d with the most reports do; name yours "
-             "with --scope",
-             left.unlisted, plural((int64_t)left.unlisted, "domain that", "domains that"),
-             plural((int64_t)left.unlisted, "has", "have"), EDITIONS_UNLISTED_MOST);
     if (left.unlisted > 0)
-        run_complain(r, text);
+        run_complain(r,
+                     "%zu %s no list names %s no edition: only the %d with the most reports do; "
+                     "name yours with --scope",
+                     left.unlisted, plural((int64_t)left.unlisted, "domain that", "domains that"),
+                     plural((int64_t)left.unlisted, "has", "have"), EDITIONS_UNLISTED_MOST);
     _Static_assert(EDITIONS_MOST == 50000, "as the sentence says");
     if (left.some)
         run_complain(r, "there are more than 50,000 clients or domains: the others have no "
@@ -198,9 +195,9 @@ static bool write_outputs(struct run *r)
               outputs_commit(&r->outputs) && (!e || editions_commit(e)) &&
               outputs_place(&r->outputs, r->placer);
     if (r->outputs.error && !*r->interrupted)
-        run_complain(r, r->outputs.error);
+        run_complain(r, "%s", r->outputs.error);
     if (e && editions_error(e) && !*r->interrupted)
-        run_complain(r, editions_error(e));
+        run_complain(r, "%s", editions_error(e));
     if (ok && e)
         tell_editions_left(r);
     return ok;
@@ -209,15 +206,13 @@ static bool write_outputs(struct run *r)
 /* What --strict ends with status 1 for. False: there is none of it. */
 static bool tell_exceptions(struct run *r, const struct totals *t)
 {
-    char text[160];
-    snprintf(text, sizeof text,
-             "--strict: %" PRIu64 " rejected, %" PRIu64
-             " in conflict (--table exceptions names them)",
-             t->rejected, t->conflicts);
     if (t->rejected == 0 && t->conflicts == 0)
         return false;
     if (!r->options.quiet)
-        run_complain(r, text);
+        run_complain(r,
+                     "--strict: %" PRIu64 " rejected, %" PRIu64
+                     " in conflict (--table exceptions names them)",
+                     t->rejected, t->conflicts);
     return true;
 }
 

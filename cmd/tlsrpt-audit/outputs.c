@@ -166,7 +166,7 @@ static bool expand(const struct options *o, const struct edition_paths *paths,
 /* The path of one edition; where it is not built in a room, with the folders that it is in. */
 static bool find_path(struct outputs *outputs, const struct options *o,
                       const struct edition_paths *paths, const struct output_row *row,
-                      const struct about *about, char path[static PATH_MAX])
+                      char path[static PATH_MAX])
 {
     const char *value = value_of(row, o);
     if (!expand(o, paths, row, path))
@@ -178,7 +178,7 @@ static bool find_path(struct outputs *outputs, const struct options *o,
         return refuse(outputs, path, "two outputs would go there");
     if (!claim(paths->places, row, value, path))
         return refuse(outputs, path, "out of memory");
-    return placer_room(about->placer, path) || make_folders(outputs, value, path, paths->folders);
+    return placer_room(paths->placer, path) || make_folders(outputs, value, path, paths->folders);
 }
 
 bool outputs_make_folders(struct outputs *outputs, const struct options *o,
@@ -203,7 +203,7 @@ bool outputs_open(struct outputs *outputs, const struct options *o,
         any = true;
         if (template_kind(output_path(row, o)) != (paths ? paths->kind : EDITION_NONE))
             continue;
-        if (paths && !find_path(outputs, o, paths, row, about, path))
+        if (paths && !find_path(outputs, o, paths, row, path))
             return false;
         if (!open_one(outputs, row, paths ? path : value, about, account))
             return false;

@@ -54,6 +54,7 @@ struct edition_paths {
     const char *other; /* instead of the domain's, where its place is taken; empty: none */
     struct edition_places *places;
     struct edition_folders *folders;
+    const struct placer *placer; /* whose rooms they are built in */
 };
 
 /* Opens what the options ask for: for all (paths: NULL), and the text summary on standard output

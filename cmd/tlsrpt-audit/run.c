@@ -13,15 +13,19 @@
 #include "formats/read/decoders.h"
 #include "lib/base/utf8.h"
 
-void run_complain(struct run *r, const char *sentence)
+void run_complain(struct run *r, const char *format, ...)
 {
-    say_plain(&r->speaker, sentence);
+    va_list arguments;
+    progress_clear(&r->progress);
+    va_start(arguments, format);
+    complain_of(format, arguments);
+    va_end(arguments);
     r->said = true;
 }
 
 bool run_fail(struct run *r, const char *sentence)
 {
-    run_complain(r, sentence);
+    run_complain(r, "%s", sentence);
     return false;
 }
 
@@ -146,17 +150,15 @@ static bool read_given(struct run *r)
 static bool open_trail(struct run *r)
 {
     const struct options *o = &r->options;
-    char text[TRAIL_ERROR];
     if (!o->run_log)
         return true;
     if (!trail_open(&r->trail, o->run_log, r->placer))
         return run_fail(r, r->trail.error);
-    snprintf(text, sizeof text,
-             "warning: %s: line %" PRIu64
-             " does not follow the line before it; see --check-run-log",
-             o->run_log, r->trail.reviews.broken);
     if (r->trail.reviews.broken > 0 && !o->quiet)
-        say_plain(&r->speaker, text);
+        say_plain(&r->speaker,
+                  "warning: %s: line %" PRIu64
+                  " does not follow the line before it; see --check-run-log",
+                  o->run_log, r->trail.reviews.broken);
     return true;
 }
 
@@ -228,10 +230,9 @@ static bool init_placer(struct run *r)
     int failure;
     r->placer = placer_start(&failure);
     if (!r->placer) {
-        snprintf(r->why, sizeof r->why,
-                 "no process could be started that puts the outputs in place: %s",
-                 strerror(failure));
-        return run_fail(r, r->why);
+        run_complain(r, "no process could be started that puts the outputs in place: %s",
+                     strerror(failure));
+        return false;
     }
     ending_set_placer(r->placer);
     enclosure_make_temporary_folder(r->placer);

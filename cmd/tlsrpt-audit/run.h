@@ -50,7 +50,7 @@ struct run {
 };
 
 /* Says why the run cannot go on, or a warning. */
-void run_complain(struct run *r, const char *sentence);
+void run_complain(struct run *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
 bool run_fail(struct run *r, const char *sentence); /* likewise; false */
 
 /* Leaves out of what is told of the run itself what --redact names. False: out of memory. */

@@ -141,8 +141,11 @@ void say_rest(struct speaker *s)
     }
 }
 
-void say_plain(struct speaker *s, const char *sentence)
+void say_plain(struct speaker *s, const char *format, ...)
 {
+    va_list arguments;
     progress_clear(s->progress);
-    complain("%s", sentence);
+    va_start(arguments, format);
+    complain_of(format, arguments);
+    va_end(arguments);
 }

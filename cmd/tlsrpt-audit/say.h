@@ -30,6 +30,6 @@ void say_changed_mail(struct speaker *s, const struct input_row *in); /* it brea
 void say_rest(struct speaker *s); /* at the end: how often what was only counted */
 /* An expression took too many steps on some texts. `where`: the option or file that it is from. */
 void say_given_up(struct speaker *s, const char *where, const struct expression *e);
-void say_plain(struct speaker *s, const char *sentence);
+void say_plain(struct speaker *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -90,7 +90,7 @@ static int open_in(struct search *s, const char *folder)
     int at = openat(s->folders, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
     if (at < 0)
         return -1;
-    int file = openat(at, s->name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
+    int file = openat(at, s->name, IO_AS_IT_IS);
     close(at);
     return file;
 }

@@ -155,7 +155,7 @@ static void extract_read_file(struct extractor *x, struct item *item, struct are
 static void extract_file(struct extractor *x, struct item *item, struct arena *arena)
 {
     item->outcome.source = item->source;
-    int file = open(item->file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
+    int file = open(item->file, IO_AS_IT_IS);
     if (file < 0 && ((item->in_maildir && errno == ENOENT) || errno == ELOOP)) {
         /* The walk looks for its new name, where it was renamed since; or it is a link. */
         item->made = MADE_BY_WALK;

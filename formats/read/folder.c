@@ -19,6 +19,7 @@
 #include "formats/read/listing.h"
 #include "formats/read/maildir.h"
 #include "formats/read/recognise.h"
+#include "lib/base/io.h"
 
 enum { FOLDER_MOST_DEPTH = 64, MOVED_TRIES = 5 };
 
@@ -74,15 +75,10 @@ static bool add_file(struct walk *w, const char *path, bool in_maildir)
     return sink_added(w->sink, NULL);
 }
 
-static int open_below(const char *path)
-{
-    return open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
-}
-
 static bool walk_container_file(struct walk *w, const char *path)
 {
     struct place p = {.path = slice_of(path)};
-    int file = open_below(path);
+    int file = open(path, IO_AS_IT_IS);
     if (file < 0)
         return place_trouble(w, &p, strerror(errno));
     bool ok = walk_file(w, &p, file);
@@ -255,8 +251,7 @@ static int open_renamed(const char *folder, const char *sub, struct slice unique
     int file = -1;
     while (entries && file < 0 && (entry = readdir(entries)))
         if (slice_equal(maildir_unique(slice_of(entry->d_name)), unique))
-            file = openat(dirfd(entries), entry->d_name,
-                          O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
+            file = openat(dirfd(entries), entry->d_name, IO_AS_IT_IS);
     if (entries)
         closedir(entries);
     free(path);
@@ -286,7 +281,7 @@ static int open_moved_message(const char *path)
 bool folder_walk_deferred(struct walk *w, const char *path, bool in_maildir)
 {
     struct place p = {.path = slice_of(path), .in_maildir = in_maildir};
-    int file = open_below(path);
+    int file = open(path, IO_AS_IT_IS);
     if (file < 0 && errno == ENOENT && in_maildir) {
         file = open_moved_message(path);
         if (file < 0)

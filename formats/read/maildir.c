@@ -1,6 +1,5 @@
 #include "formats/read/maildir.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -58,7 +57,7 @@ struct slice maildir_unique(struct slice name)
 /* -1: there is no file. */
 static int open_file(const char *path, struct stat *status)
 {
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+    int file = open(path, IO_AS_IT_IS);
     if (file >= 0 && fstat(file, status) == 0 && S_ISREG(status->st_mode))
         return file;
     if (file >= 0)

@@ -4,6 +4,7 @@
 #ifndef BASE_IO_H
 #define BASE_IO_H
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <sys/types.h>
 
@@ -11,6 +12,10 @@
 
 ssize_t io_read(int fd, char *to, size_t n);   /* as read(2), but not interrupted */
 bool io_write_all(int fd, struct slice bytes); /* false: as write(2), with its errno */
+
+/* How open(2) opens to be read what others may put into a folder meanwhile: it follows no link, and
+ * neither waits for a FIFO nor takes a terminal. */
+enum { IO_AS_IT_IS = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK };
 
 /* These give 0, or the number of an error (errno.h). */
 int io_write_new(const char *path, struct slice bytes);         /* a new file, for the user alone */
