@@ -2,14 +2,17 @@
 
 #include <zlib.h>
 
+#include "formats/read/spelled.h"
+#include "lib/base/little.h"
 #include "lib/mail/encoding.h"
 
 enum {
     RUN = 40,       /* digits in a row: no text has them */
     LINE = 130,     /* more of them than a TLSA record of a report has (SHA-512) */
+    LIST = 80,      /* characters of numbers in a list: no report has them */
     DIGITS = 2048,  /* of one run are decoded */
     PACKED = 1536,  /* bytes that they are */
-    PLAIN = 4096,   /* bytes that these unpack to */
+    PLAIN = 4096,   /* bytes that these unpack to, and that are taken of another spelling at once */
     ANY_HEADER = 47 /* zlib: gzip or zlib, by their headers, and a window of 32 KB */
 };
 
@@ -43,19 +46,33 @@ struct look {
     bool is_ready;
 };
 
-static bool make_ready(struct look *l)
+static bool make_ready(struct look *l, int window)
 {
     if (!l->is_ready)
-        return l->is_ready = inflateInit2(&l->inflater, ANY_HEADER) == Z_OK;
-    return inflateReset(&l->inflater) == Z_OK;
+        return l->is_ready = inflateInit2(&l->inflater, window) == Z_OK;
+    return inflateReset2(&l->inflater, window) == Z_OK;
 }
 
-/* What gzip or zlib begins with, unpacked as far as it goes. */
+/* Of a zip the data of its first member (APPNOTE, 4.3.7); it is empty where it is not there. */
+static struct slice zip_data(struct slice zip)
+{
+    enum { HEADER = 30, NAME_LENGTH_AT = 26, EXTRA_LENGTH_AT = 28 };
+    if (zip.n < HEADER)
+        return slice_first(zip, 0);
+    size_t before = HEADER + (size_t)little_16(zip.at + NAME_LENGTH_AT) +
+                    (size_t)little_16(zip.at + EXTRA_LENGTH_AT);
+    return slice_from(zip, before < zip.n ? before : zip.n);
+}
+
+/* What gzip, zlib or a zip begins with, unpacked as far as it goes. */
 static void look_at_packed(struct look *l, struct slice packed)
 {
     char plain[PLAIN];
-    if (!make_ready(l))
+    bool is_zip = slice_starts(packed, SLICE("PK\x03\x04"));
+    if (!make_ready(l, is_zip ? -MAX_WBITS : ANY_HEADER))
         return;
+    if (is_zip)
+        packed = zip_data(packed);
     z_stream *z = &l->inflater;
     z->next_in = (Bytef *)packed.at;
     z->avail_in = (uInt)(packed.n < PACKED ? packed.n : PACKED);
@@ -135,16 +152,22 @@ static size_t look_at_base64(struct look *l, struct slice text)
     return n;
 }
 
-/* At the beginning of gzip in hexadecimal digits; likewise. */
+/* At the beginning of either in hexadecimal digits, perhaps in lines; likewise. */
 static size_t look_at_hex(struct look *l, struct slice text)
 {
     char bytes[PACKED];
-    size_t n = 0;
-    int byte;
-    while (n < PACKED && (byte = ascii_hex_byte(slice_from(text, 2 * n))) >= 0)
-        bytes[n++] = (char)byte;
+    size_t n = 0, at = 0;
+    while (n < PACKED && at < text.n) {
+        bool is_space = ascii_is_space(text.at[at]);
+        int byte = is_space ? 0 : ascii_hex_byte(slice_from(text, at));
+        if (byte < 0)
+            break;
+        bytes[n] = (char)byte;
+        n += !is_space;
+        at += is_space ? 1 : 2;
+    }
     look_at_packed(l, (struct slice){.at = bytes, .n = n});
-    return 2 * n;
+    return at;
 }
 
 static size_t look_at_bytes(struct look *l, struct slice bytes)
@@ -183,19 +206,25 @@ static bool is_digit(char c)
     return encoding_base64_digit(plain_digit(c)) >= 0;
 }
 
-/* The next run of at least so many digits. n = 0: there is none. */
-static struct slice next_run(struct slice text, size_t least)
+/* Of a list of numbers, or of an object that has them by number. */
+static bool is_of_list(char c)
+{
+    return ascii_is_digit(c) || c == ',' || c == '-' || c == '"' || c == ':' || ascii_is_space(c);
+}
+
+/* The next run of at least so many such characters. n = 0: there is none. */
+static struct slice next_run(struct slice text, size_t least, bool is_such(char c))
 {
     size_t last = least - 1; /* of the first run that may be there */
     while (last < text.n) {
         size_t end = last + 1, begin = end;
-        while (end - begin < least && is_digit(text.at[begin - 1]))
+        while (end - begin < least && is_such(text.at[begin - 1]))
             begin--;
         if (end - begin < least) {
             last = begin - 1 + least;
             continue;
         }
-        while (end < text.n && is_digit(text.at[end]))
+        while (end < text.n && is_such(text.at[end]))
             end++;
         return (struct slice){.at = text.at + begin, .n = end - begin};
     }
@@ -204,7 +233,7 @@ static struct slice next_run(struct slice text, size_t least)
 
 static void look_at_runs(struct look *l, struct slice run, struct slice block)
 {
-    for (; !l->traces->is_found && run.n > 0; run = next_run(block, RUN)) {
+    for (; !l->traces->is_found && run.n > 0; run = next_run(block, RUN, is_digit)) {
         l->traces->is_found = is_encoded(run);
         block = slice_from(block, (size_t)(run.at + run.n - block.at));
     }
@@ -213,36 +242,80 @@ static void look_at_runs(struct look *l, struct slice run, struct slice block)
 static void look_at_digits(struct look *l, struct slice run, struct slice block)
 {
     static const struct slice names[] = {SLICE("TLS-Report-"), SLICE("tls-report-"),
-                                         SLICE("tlsrpt")};
+                                         SLICE("tlsrpt")},
+                              base64[] = {SLICE("H4sI"), SLICE("UEsDB")},
+                              hex[] = {SLICE("1f8b08"), SLICE("1F8B08"), SLICE("504b0304"),
+                                       SLICE("504B0304")};
     l->traces->is_named = l->traces->is_named || holds_one_of(block, names, COUNT_OF(names));
-    look_at_each(l, block, SLICE("H4sI"), look_at_base64);
-    look_at_each(l, block, SLICE("UEsDB"), look_at_base64);
-    look_at_each(l, block, SLICE("1f8b08"), look_at_hex);
-    look_at_each(l, block, SLICE("1F8B08"), look_at_hex);
+    for (size_t i = 0; i < COUNT_OF(base64); i++)
+        look_at_each(l, block, base64[i], look_at_base64);
+    for (size_t i = 0; i < COUNT_OF(hex); i++)
+        look_at_each(l, block, hex[i], look_at_hex);
     look_at_runs(l, run, block);
 }
 
 static void look_at_all_bytes(struct look *l, struct slice block)
 {
-    static const struct slice packed[] = {SLICE("\x1F\x8B\x08"), SLICE("x\x01"), SLICE("x\x5E"),
-                                          SLICE("x\x9C"), SLICE("x\xDA")};
+    static const struct slice packed[] = {SLICE("\x1F\x8B\x08"), SLICE("PK\x03\x04"),
+                                          SLICE("x\x01"),        SLICE("x\x5E"),
+                                          SLICE("x\x9C"),        SLICE("x\xDA")};
     for (size_t i = 0; i < COUNT_OF(packed); i++)
         look_at_each(l, block, packed[i], look_at_bytes);
 }
 
+/* The beginning of what is spelled; gives how far to go on: where it was too much, behind half of
+ * what was taken, as what tells may stand at its end. */
+static size_t look_at_spelled(struct look *l, struct slice text, spelled_taker *take)
+{
+    char bytes[PLAIN];
+    size_t used;
+    struct slice plain = {.at = bytes, .n = take(text, bytes, sizeof bytes, &used)};
+    l->traces->is_found |= begins_report(plain);
+    look_at_all_bytes(l, plain);
+    return used < text.n ? used / 2 : used;
+}
+
+static size_t look_at_escaped(struct look *l, struct slice text)
+{
+    return look_at_spelled(l, text, spelled_in_string);
+}
+
+/* What is all escaped, and what only begins so: dumps of MySQL keep most bytes as they are. */
+static void look_at_strings(struct look *l, struct slice block)
+{
+    const char *at;
+    look_at_each(l, block, SLICE("\x1F\x8B\x08\\"), look_at_escaped);
+    while (!l->traces->is_found && block.n > 0 && (at = memchr(block.at, '\\', block.n))) {
+        block = slice_from(block, (size_t)(at - block.at));
+        block = slice_from(block, spelled_begins(block) ? look_at_escaped(l, block) : 1);
+    }
+}
+
+static void look_at_lists(struct look *l, struct slice block)
+{
+    struct slice run;
+    while (!l->traces->is_found && (run = next_run(block, LIST, is_of_list)).n > 0) {
+        block = slice_from(block, (size_t)(run.at + run.n - block.at));
+        while (!l->traces->is_found && run.n > 0)
+            run = slice_from(run, look_at_spelled(l, run, spelled_in_list));
+    }
+}
+
 bool traces_are_in_digits(struct slice block)
 {
-    return next_run(block, LINE).n > 0;
+    return next_run(block, LINE, is_digit).n > 0 || next_run(block, LIST, is_of_list).n > 0;
 }
 
 void traces_look(struct traces *t, struct slice block)
 {
     struct look l = {.traces = t};
-    struct slice run = next_run(block, RUN);
+    struct slice run = next_run(block, RUN, is_digit);
     if (run.n > 0)
         look_at_digits(&l, run, block);
     if (block.n > 0 && memchr(block.at, '\0', block.n))
         look_at_all_bytes(&l, block);
+    look_at_strings(&l, block);
+    look_at_lists(&l, block);
     if (l.is_ready)
         inflateEnd(&l.inflater);
 }

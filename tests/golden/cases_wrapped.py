@@ -60,6 +60,11 @@ def report_mail_in_tables_dumps_and_pages_is_told_of(tmp):
         + b"\nendstream\n"
         + bytes(9),
         b"--b\r\nContent-Disposition: form-data\r\n\r\n" + packed + b"\r\n--b--\r\n",
+        b"INSERT INTO mail VALUES (1,_binary '" + packed.replace(b"\0", b"\\0") + b"');\n",
+        b"<?xml version='1.0'?><![CDATA[\n" + base64.encodebytes(zipped([("r.json", report(1))])) + b"]]>",
+        b"COPY mail FROM stdin;\n1\t" + b"".join(b"\\\\%03o" % c for c in packed) + b"\n",
+        b"received = %a\n" % [packed],
+        b"raw = bytes(%a)\n" % list(report_mail(1)),
     ):
         assert forms(tmp, data) == [MAIL], data[:60]
     assert forms(tmp, far + table(report(1).decode())) == [REPORT]
@@ -102,10 +107,18 @@ def report_mail_in_json_of_something_else_is_told_of_wherever_it_stands(tmp):
         {"notificationType": "Received", "content": in_base64},
         {"Body": json.dumps({"Message": json.dumps({"content": in_base64})})},
         {"raw": {"$binary": {"base64": in_base64}}},
+        {"data": base64.b64encode(zipped([("r.json", report(1))])).decode()},
+        {"type": "Buffer", "data": list(gzip.compress(report(1)))},
+        {"bytes": [c - 256 if c > 127 else c for c in report_mail(1)]},
+        {"bytes": dict(enumerate(report(1)))},
+        {"data": gzip.compress(report(1)).decode("latin1")},
     ):
         for values in ([value], LUNCH + [value]):
             open(tmp + "/a", "w").write(json.dumps(values))
             assert told(tmp + "/a") == [JSON_TEXT], value
+    in_numbers = b'{"comment":"' + b"".join(b"\\u%04x" % c for c in report_mail(1)) + b'"}'
+    for data in (in_numbers,):
+        assert forms(tmp, data) == [JSON_TEXT], data[:60]
     assert forms(tmp, json.dumps(LUNCH).encode()) == []
 
 
