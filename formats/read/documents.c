@@ -98,10 +98,12 @@ static bool holds_escaped_text(struct slice block)
     return false;
 }
 
-/* All of the marks stand beside what is escaped, or in base64. */
+/* All of the marks stand beside what is escaped, or in digits, or as lines in a string, where JSON
+ * has none (RFC 8259, 7). */
 void documents_look(struct documents_wrapping *w, struct slice block)
 {
-    if (!holds_escaped_text(block) && !traces_are_in_digits(block))
+    if (!holds_escaped_text(block) && !traces_are_in_digits(block) &&
+        !holds(block, SLICE("\nContent-Type:")))
         return;
     for (size_t i = 0; i < COUNT_OF(marks_of_wrapped); i++)
         for (size_t of = 0; of < 2; of++)

@@ -117,7 +117,8 @@ def report_mail_in_json_of_something_else_is_told_of_wherever_it_stands(tmp):
             open(tmp + "/a", "w").write(json.dumps(values))
             assert told(tmp + "/a") == [JSON_TEXT], value
     in_numbers = b'{"comment":"' + b"".join(b"\\u%04x" % c for c in report_mail(1)) + b'"}'
-    for data in (in_numbers,):
+    in_lines = b'{"comment":"' + report_mail(1).replace(b'"', b"'") + b'"}'
+    for data in (in_numbers, in_lines, in_lines.replace(b"\n", b"\r\n")):
         assert forms(tmp, data) == [JSON_TEXT], data[:60]
     assert forms(tmp, json.dumps(LUNCH).encode()) == []
 
