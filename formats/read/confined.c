@@ -122,12 +122,10 @@ static struct confined_verdict end_of(struct confined_reader *r)
     return v;
 }
 
-/* Why the pipe ended before the container did. */
+/* Why the pipe ended before the container did; of a process that was started. */
 static const char *cause_of(const struct confined_verdict *v)
 {
     int signal = WIFSIGNALED(v->status) ? WTERMSIG(v->status) : 0;
-    if (!v->started)
-        return "was not read: no process could be started for it";
     if (v->stopped)
         return "was not read to its end: its decoder was stopped, or does not answer";
     if (jail_is_timeout(signal))
@@ -142,6 +140,14 @@ static enum container_event fail(struct confined_reader *r, const char *sentence
     return CONTAINER_FAILED;
 }
 
+/* failure: as of errno. */
+static enum container_event fail_by_system(struct confined_reader *r, const char *what, int failure)
+{
+    char sentence[STREAM_FAILURE];
+    snprintf(sentence, sizeof sentence, "was not read: %s%s", what, strerror(failure));
+    return fail(r, sentence);
+}
+
 /* The framing has come to an event that is neither a member nor the end. */
 static enum container_event fail_of(struct confined_reader *r, enum framing_event event)
 {
@@ -151,6 +157,8 @@ static enum container_event fail_of(struct confined_reader *r, enum framing_even
     if (event == FRAMING_GARBAGE)
         return fail(r, "is damaged: its decoder answered nonsense");
     struct confined_verdict v = end_of(r);
+    if (!v.started)
+        return fail_by_system(r, "no process could be started for it: ", (int)v.status);
     return fail(r, cause_of(&v));
 }
 
@@ -217,8 +225,9 @@ static void close_reader(struct container *c)
     free(r);
 }
 
-/* Sends the request with its descriptors, which are the server's from then on. */
-static bool send_request(const struct confined *c, struct confined_request q, const int *files)
+/* Sends the request with its descriptors, which are the server's from then on. Gives 0, or the
+ * number of an error. */
+static int send_request(const struct confined *c, struct confined_request q, const int *files)
 {
     union {
         struct cmsghdr head;
@@ -235,20 +244,21 @@ static bool send_request(const struct confined *c, struct confined_request q, co
     do
         n = sendmsg(c->control, &m, MSG_NOSIGNAL);
     while (n < 0 && errno == EINTR);
-    return n == (ssize_t)sizeof q;
+    return n < 0 ? errno : 0; /* a packet is sent as a whole */
 }
 
-/* False: there is no such process. */
-static bool ask(struct confined_reader *r, const struct confined *c, unsigned kind, int packed)
+/* Likewise. */
+static int ask(struct confined_reader *r, const struct confined *c, unsigned kind, int packed)
 {
     struct stat status;
     int members[2], verdict[2];
     if (fstat(packed, &status) != 0 || pipe2(members, O_CLOEXEC) != 0)
-        return false;
+        return errno;
     r->pipe.file = members[0];
     if (pipe2(verdict, O_CLOEXEC) != 0) {
+        int failure = errno;
         close(members[1]);
-        return false;
+        return failure;
     }
     r->verdict = verdict[0];
     fcntl(members[1], F_SETPIPE_SZ, PIPE); /* a smaller one does, too */
@@ -256,10 +266,10 @@ static bool ask(struct confined_reader *r, const struct confined *c, unsigned ki
     uint64_t least = c->excess_us > TIME_OF_ALL ? TIME_LATER : TIME_AT_LEAST;
     struct confined_request q = {.kind = kind, .processor_us = least + r->time_for_size};
     r->pipe.patience = SILENCE + 10 * q.processor_us / SECOND;
-    bool sent = send_request(c, q, (const int[]){packed, members[1], verdict[1]});
+    int failure = send_request(c, q, (const int[]){packed, members[1], verdict[1]});
     close(members[1]);
     close(verdict[1]);
-    return sent;
+    return failure;
 }
 
 /* What the containers of one input, or of one mail, took together beyond what their sizes allow is
@@ -272,15 +282,15 @@ static bool has_had_its_time(const struct expansion *e)
 static void start(struct confined_reader *r, const struct confined *c, struct stream *packed,
                   unsigned kind)
 {
-    int file;
+    int file, failure;
     if (!c)
         fail(r, "was not read: it needs a process of its own, which this system does not give");
     else if (has_had_its_time(r->expansion))
         fail(r, "was not read: what stood before it took far too long for its size");
     else if ((file = seekable_file(&r->packed, packed)) < 0)
         fail(r, SEEKABLE_FAILED);
-    else if (!ask(r, c, kind, file))
-        fail(r, "was not read: no process could be started for it");
+    else if ((failure = ask(r, c, kind, file)) != 0)
+        fail_by_system(r, "", failure);
 }
 
 struct container *confined_open(struct confined *c, struct stream *packed, unsigned kind,

@@ -99,12 +99,13 @@ static _Noreturn void decode(const struct server *s, const struct confined_reque
 static void start_child(struct server *s, const struct confined_request *q, const int *files)
 {
     pid_t process = make_room(s) ? fork() : -1;
+    int failure = errno;
     if (process == 0)
         decode(s, q, files);
     close(files[CONFINED_INPUT]);
     close(files[CONFINED_MEMBERS]);
     if (process < 0)
-        tell(files[CONFINED_VERDICT], &(struct confined_verdict){.started = false});
+        tell(files[CONFINED_VERDICT], &(struct confined_verdict){.status = failure});
     else
         s->children[s->n++] = (struct child){.process = process,
                                              .verdict = files[CONFINED_VERDICT]};

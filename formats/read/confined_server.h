@@ -18,7 +18,7 @@ enum { CONFINED_INPUT, CONFINED_MEMBERS, CONFINED_VERDICT, CONFINED_DESCRIPTORS 
 /* How it ended, written to the verdict's pipe. Closing that pipe's other end before kills it. */
 struct confined_verdict {
     uint32_t started, stopped; /* stopped: by a signal from outside, and killed therefore */
-    int64_t status;            /* as of waitpid(2) */
+    int64_t status;            /* as of waitpid(2); of one that was not started, as of errno */
     uint64_t processor_us;     /* that it took */
 };
 _Static_assert(sizeof(struct confined_verdict) == 3 * sizeof(uint64_t),

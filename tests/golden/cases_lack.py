@@ -2,6 +2,7 @@
 import json, os, resource, shutil, subprocess, zipfile
 
 from harness import *
+from nested_files import report_mail
 
 
 def many(tmp, n, to="many.json"):
@@ -176,3 +177,37 @@ def a_run_with_few_open_files_says_so(tmp):
                 os.unlink(tmp + "/out")
     assert statuses == {0, 1}, statuses
     assert os.listdir(tmp) == []
+
+
+def an_archive_decoded_apart(path):
+    """ar(5), with one mail in it."""
+    mail = report_mail(1)
+    head = b"%-16s%-12d%-6d%-6d%-8s%-10d`\n" % (b"a.eml/", 0, 0, 0, b"100644", len(mail))
+    with open(path, "wb") as f:
+        f.write(b"!<arch>\n" + head + mail + b"\n" * (len(mail) % 2))
+    return path
+
+
+@test
+def what_a_process_apart_lacks_is_named(tmp):
+    """Open files, or a process itself: root may have any number, and what others run counts as nobody's own."""
+    path = an_archive_decoded_apart(tmp + "/a.ar")
+    os.chmod(tmp, 0o755)
+
+    def lacks(limit, most):
+        resource.setrlimit(limit, (most, most))
+        if limit == resource.RLIMIT_NPROC:
+            os.setgroups([]), os.setgid(65534), os.setuid(65534)
+
+    wants = [(resource.RLIMIT_NOFILE, b"was not read: Too many open files\n")]
+    if os.getuid() == 0:
+        said = b"no process could be started for it: Resource temporarily unavailable\n"
+        wants.append((resource.RLIMIT_NPROC, said))
+    for limit, want in wants:
+        for most in range(4, 40):
+            args = [PROGRAM, "-q", "--json", "/dev/null", path]
+            r = subprocess.run(args, capture_output=True, preexec_fn=lambda: lacks(limit, most), env=ENV, timeout=60)
+            assert r.returncode == 0 or want.split(b": ")[-1] in r.stderr, (most, r)
+            if want in r.stderr:
+                break
+        assert want in r.stderr, (want, r)
