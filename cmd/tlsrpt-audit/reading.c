@@ -26,7 +26,7 @@ static bool audit_outcome(struct run *r, struct outcome *o)
     return error && run_fail(r, error); /* an output's own error is told at the end */
 }
 
-/* What is rejected of one file beyond a number goes behind it, as one. */
+/* What is told of a file as a whole goes behind it. */
 static bool audit_due(struct run *r, const struct outcome *next)
 {
     struct outcome *due = losses_due(&r->losses, next);

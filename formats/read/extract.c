@@ -27,8 +27,9 @@ static void set_trouble(struct item *item, struct arena *arena, const struct unr
         item->outcome.sentence = SLICE("cannot be read");
 }
 
-/* The JSON of something else; of a large file's values the first one stands for it, and what may be
- * wrapped in any of them the walk tells. */
+/* The JSON of something else; of a large file's values the first one tells whoever takes them that
+ * the file is skipped, if nothing comes of the others (losses); what may be wrapped in any of them
+ * the walk tells. */
 static void pass_over(struct item *item, struct arena *arena, struct slice json)
 {
     char sentence[STORE_SENTENCE];

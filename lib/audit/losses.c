@@ -13,18 +13,27 @@ static const struct source *place_of(const struct outcome *o)
 static bool is_at_hand(const struct losses *l, const struct outcome *o)
 {
     const struct source *s = place_of(o);
-    return o->kind == OUTCOME_FILE && l->input == o->input && slice_equal(l->file.path, s->path) &&
-           slice_equal(l->file.member, s->member);
+    return (o->kind == OUTCOME_FILE || o->kind == OUTCOME_TROUBLE) && l->input == o->input &&
+           slice_equal(l->file.path, s->path) && slice_equal(l->file.member, s->member);
 }
 
 struct outcome *losses_due(struct losses *l, const struct outcome *next)
 {
-    if (l->rest.left_out == 0 || (next && is_at_hand(l, next)))
+    bool is_due = l->is_skipped || l->rest.left_out > 0;
+    if (!is_due || (next && is_at_hand(l, next)))
         return NULL;
-    l->due = l->rest;
+    l->outcome = (struct outcome){.input = l->input};
+    if (l->is_skipped) {
+        l->outcome.kind = OUTCOME_SKIPPED;
+        l->outcome.source = l->file;
+    } else {
+        l->due = l->rest;
+        l->outcome.kind = OUTCOME_FILE;
+        l->outcome.rejections = &l->due;
+        l->outcome.rejections_n = 1;
+    }
+    l->is_skipped = false;
     l->rest.left_out = 0;
-    l->outcome = (struct outcome){
-        .kind = OUTCOME_FILE, .input = l->input, .rejections = &l->due, .rejections_n = 1};
     return &l->outcome;
 }
 
@@ -51,9 +60,24 @@ static void sum(struct losses *l, const struct rejection *r)
     l->rest.left_out += r->left_out > 0 ? r->left_out : 1;
 }
 
+/* The first value of a file is something else. */
+static bool begin_skipped(struct losses *l, struct outcome *o)
+{
+    bool ok = begin_file(l, o);
+    l->is_skipped = true;
+    o->kind = OUTCOME_FILE;
+    return ok;
+}
+
 bool losses_take(struct losses *l, struct outcome *o)
 {
-    if (o->kind != OUTCOME_FILE || o->is_of_part || !o->rejections)
+    if (o->is_of_part)
+        return true;
+    if (o->kind == OUTCOME_SKIPPED && o->source.message > 0)
+        return begin_skipped(l, o);
+    if (is_at_hand(l, o))
+        l->is_skipped = l->is_skipped && o->kind == OUTCOME_FILE && !o->reports && !o->rejections;
+    if (o->kind != OUTCOME_FILE || !o->rejections)
         return true;
     if (!is_at_hand(l, o) && !begin_file(l, o))
         return false;

@@ -1,7 +1,10 @@
 /*
- * losses: of the reports in one file that are rejected so many are listed, and one more rejection
- * says how many others there are, as in a mail (SPEC 4): a small file that unpacks to millions of
- * broken lines does not become outputs of gigabytes.
+ * losses: what is told of a file behind all of its values.
+ *
+ * Of the reports in it that are rejected so many are listed, and one more rejection says how many
+ * others there are, as in a mail (SPEC 4): a small file that unpacks to millions of broken lines
+ * does not become outputs of gigabytes. It is skipped (SPEC 2) where its first value is, and
+ * nothing came of the others.
  *
  * Whoever passes outcomes on in input order asks here first. Messages are never summed, nor what a
  * part tells, which was summed when it was written.
@@ -18,6 +21,7 @@ struct losses {
     uint32_t input;        /* of that file */
     uint64_t listed;       /* of that file, so far */
     struct rejection rest; /* its others; left_out is 0 while there are none */
+    bool is_skipped;       /* all of its values so far were something else */
     struct rejection due;  /* that of the outcome below */
     struct outcome outcome;
     struct arena arena;
@@ -25,11 +29,12 @@ struct losses {
 
 void losses_init(struct losses *l, uint64_t most);
 
-/* The rest of the file before, which goes first where `next` is none of that file, or NULL, which
- * is the end. Lives until losses_take. NULL: nothing is due. */
+/* What is told of the file before, which goes first where `next` is none of that file, or NULL,
+ * which is the end. Lives until losses_take. NULL: nothing is due. */
 struct outcome *losses_due(struct losses *l, const struct outcome *next);
 
-/* Takes out of an outcome the rejections that are not listed. False: out of memory. */
+/* Takes out of an outcome what is told behind all of its file: the rejections that are not listed,
+ * and that the file is skipped. False: out of memory. */
 bool losses_take(struct losses *l, struct outcome *o);
 void losses_free(struct losses *l);
 

@@ -138,6 +138,29 @@ def reports_are_counted_beside_what_is_wrapped(tmp):
 
 
 @test
+def a_file_of_many_values_counts_once(tmp):
+    """As read, skipped or unread (SPEC 2), whatever the first of them is."""
+    value, one = {"comment": report_mail(2).decode()}, json.loads(report(1))
+    for values, want in (
+        (LUNCH, [0, 1, 0]),
+        (LUNCH + [one], [1, 0, 0]),
+        ([one] + LUNCH, [1, 0, 0]),
+        (LUNCH + [value], [0, 0, 1]),
+        ([value] + LUNCH, [0, 0, 1]),
+        (LUNCH + [value, one], [1, 0, 1]),
+    ):
+        for data in (json.dumps(values), "\n".join(map(json.dumps, values))):
+            open(tmp + "/a", "w").write(data)
+            run("--part", tmp + "/part", tmp + "/a", status=None)
+            for path in (tmp + "/a", tmp + "/part"):
+                totals = summary(path, status=None)["totals"]
+                got = [totals[k] for k in ("reports", "files_skipped", "files_unread")]
+                assert got == want, (path, data[:60], got, want)
+    said = run("-v", tmp + "/a", status=None).stderr.decode()
+    assert "skipped" not in said, said
+
+
+@test
 def mail_and_reports_in_utf16_without_a_mark_are_told_of(tmp):
     for coding in ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"):
         for text in (report_mail(1), report_mail(1).replace(b"\n", b"\r\n"), mbox([report_mail(1)]), b"\n" + report(1)):

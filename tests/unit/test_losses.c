@@ -110,6 +110,41 @@ static void messages_parts_and_reports_of_the_future_are_listed(void **state)
     losses_free(&l);
 }
 
+/* What is told of a file whose values came to these, the first of them to nothing: as skipped, or
+ * not at all. */
+static bool is_skipped(struct losses *l, struct outcome *next)
+{
+    struct outcome first = {.kind = OUTCOME_SKIPPED, .source = {.path = SLICE("a"), .message = 1}};
+    assert_null(losses_due(l, &first));
+    assert_true(losses_take(l, &first) && first.kind == OUTCOME_FILE);
+    assert_null(losses_due(l, next));
+    assert_true(losses_take(l, next));
+    struct outcome *due = losses_due(l, NULL);
+    bool is_told = due && due->kind == OUTCOME_SKIPPED && due->source.message == 0 &&
+                   slice_equal(due->source.path, SLICE("a"));
+    assert_true(is_told == (due != NULL));
+    assert_null(losses_due(l, NULL));
+    return is_told;
+}
+
+static void a_file_is_skipped_where_nothing_came_of_its_values(void **state)
+{
+    (void)state;
+    struct losses l;
+    struct rejection r;
+    struct report report = {.source = {.path = SLICE("a"), .message = 2}};
+    struct outcome nothing = {.kind = OUTCOME_FILE, .source = report.source},
+                   sound = {.kind = OUTCOME_FILE, .reports = &report},
+                   broken = rejected(&r, "a", 2),
+                   unread = {.kind = OUTCOME_TROUBLE, .source = {.path = SLICE("a")}};
+    losses_init(&l, MOST);
+    assert_true(is_skipped(&l, &nothing));
+    assert_false(is_skipped(&l, &sound));
+    assert_false(is_skipped(&l, &broken));
+    assert_false(is_skipped(&l, &unread));
+    losses_free(&l);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -117,6 +152,7 @@ int main(void)
         cmocka_unit_test(a_sound_report_between_them_does_not_end_the_file),
         cmocka_unit_test(files_of_one_archive_are_summed_apart),
         cmocka_unit_test(messages_parts_and_reports_of_the_future_are_listed),
+        cmocka_unit_test(a_file_is_skipped_where_nothing_came_of_its_values),
     };
     return cmocka_run_group_tests_name("losses", tests, NULL, NULL);
 }
