@@ -1,7 +1,8 @@
-"""Seeds for the fuzz targets of layers, dbox and JSON collections: forms.py FOLDER"""
-import gzip, os, sys, zlib
+"""Seeds for the fuzz targets of layers, dbox, JSON collections and traces: forms.py FOLDER TRACES"""
+import base64, gzip, json, os, sys, zlib
 
-folder = sys.argv[1]
+folder, traces = sys.argv[1:]
+os.makedirs(traces, exist_ok=True)
 sys.argv = ["", "true"]  # the golden tests' harness wants a program's name
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../golden"))
 import cases_nested as forms
@@ -27,3 +28,18 @@ open(folder + "/dbox", "wb").write(forms.dbox([mail, mail]))
 open(folder + "/collection", "wb").write(
     forms.report(1) + b"\n[" + forms.report(2) + b'] {"report_id":1,"begin_date":2}'
 )
+packed, zipped = gzip.compress(forms.report(1)), forms.zipped([("r.json", forms.report(1))])
+spelled = [
+    b"INSERT INTO mail VALUES (1,_binary '" + packed.replace(b"\0", b"\\0") + b"');",
+    b"received = %a" % packed,
+    "".join("\\u%04x" % c for c in mail[:600]).encode(),
+    json.dumps(list(packed)).encode(),
+    base64.b64encode(packed),
+    base64.encodebytes(zipped),
+    zipped.hex().encode(),
+    b"\0" + packed + zlib.compress(mail) + zipped,
+    b"application/tlsrpt\nH4sI" + b"A" * 60,
+    base64.b64encode(mail),
+]
+for i, data in enumerate(spelled):
+    open("%s/%d" % (traces, i), "wb").write(data)

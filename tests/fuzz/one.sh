@@ -12,7 +12,7 @@ case $name in
     fuzz_walk | fuzz_order | fuzz_mime | fuzz_mbox | fuzz_archive) seed=$seeds/whole ;;
     fuzz_dkim) seed=$seeds/dkim ;;
     fuzz_layers | fuzz_dbox) seed=$seeds/forms ;;
-    fuzz_msg | fuzz_tnef | fuzz_framing | fuzz_mmdb) seed=$seeds/${name#fuzz_} ;;
+    fuzz_msg | fuzz_tnef | fuzz_framing | fuzz_mmdb | fuzz_traces) seed=$seeds/${name#fuzz_} ;;
     *) seed=$seeds/small ;;
 esac
 mkdir -p "build/fuzz/found/$name" "$seeds/saved/$name"
