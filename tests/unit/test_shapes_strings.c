@@ -120,12 +120,44 @@ static void a_list_of_details_that_is_there_three_times_counts_once(void **state
     assert_int_equal(r.policies[0].details_n, 2);
 }
 
+static enum reason decode_within(const char *text, size_t most)
+{
+    struct limits within = limits;
+    struct report r;
+    bool out_of_memory;
+    within.report = most;
+    enum reason reason = report_decode(slice_of(text), &within, &arena, &r, &out_of_memory);
+    assert_false(out_of_memory);
+    return reason;
+}
+
+/* What is inside of a string is a copy: all together are no longer than a report may be. */
+static void strings_hold_no_more_than_a_report(void **state)
+{
+    (void)state;
+    static const char *const details[] = {"<" LIST ">", "[<[" FIRST "]>,<[" SECOND "]>]",
+                                          "<<" LIST ">>"};
+    const size_t quotes = 2 * 6, one = sizeof LIST - 1 + quotes,
+                 inside[] = {one, one + 1, /* the comma is two brackets */
+                             one + quotes * 2 + 2 + 2 + sizeof LIST - 1 + quotes};
+    for (size_t i = 0; i < COUNT_OF(details); i++) {
+        char text[TEXT_SIZE], filled[TEXT_SIZE];
+        snprintf(text, sizeof text,
+                 HEAD "\"policies\":[{" POLICY "," SUMMARY ",\"failure-details\":%s}]}",
+                 details[i]);
+        fill(filled, text, false);
+        assert_int_equal(decode_within(filled, inside[i]), REASON_NONE);
+        assert_int_equal(decode_within(filled, inside[i] - 1), REASON_TOO_LARGE);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_list_in_a_string_may_stand_in_a_list_or_a_string),
         cmocka_unit_test(an_object_in_a_string_may_stand_in_a_list_or_a_string),
         cmocka_unit_test(of_several_in_strings_nobody_knows_which_counts),
+        cmocka_unit_test(strings_hold_no_more_than_a_report),
         cmocka_unit_test(a_list_of_details_that_is_there_three_times_counts_once),
     };
     return cmocka_run_group_tests_name("shapes_strings", tests, NULL, free_arena);

@@ -238,6 +238,75 @@ static void a_count_that_is_left_out_takes_no_room_from_others(void **state)
     arena_free(&arena);
 }
 
+/* How many of a hundred policies are surplus, each with a domain of so many bytes, in a report that
+ * leaves out whatever may be: each brings 38 and its domain, and costs 96, a third of the domain and
+ * half of the organization. */
+static size_t surplus_of(size_t domain, size_t organization)
+{
+    char name[300];
+    struct policy policies[100] = {0};
+    memset(name, 'a', sizeof name);
+    for (size_t i = 0; i < COUNT_OF(policies); i++)
+        policies[i].domain = (struct slice){.at = name, .n = domain};
+    struct report r = {.organization_name = {.at = name, .n = organization},
+                       .policies = policies,
+                       .policies_n = COUNT_OF(policies),
+                       .deviations = (uint64_t)1 << DEVIATION_FLAT_POLICY};
+    report_mark_surplus(&r);
+    assert_true(is_noted(&r) == (surplus_policies(&r) > 0));
+    return surplus_policies(&r);
+}
+
+static void long_names_make_rows_dear(void **state)
+{
+    (void)state;
+    assert_int_equal(surplus_of(30, 0), 100 - (104 + 100 * 68) / (96 + 10));
+    assert_int_equal(surplus_of(60, 0), 100 - (104 + 100 * 98) / (96 + 20));
+    assert_int_equal(surplus_of(30, 200), 100 - (104 + 17 + 1 + 200 + 100 * 68) / (96 + 10 + 100));
+    assert_int_equal(surplus_of(90, 0), 0);
+}
+
+/* A policy of 130 bytes with so many details of 44, each with a type of its own of so many letters;
+ * a row costs 97. The JSON was so long. */
+static size_t surplus_types_of(size_t n, int letters, size_t sent)
+{
+    char names[40][40];
+    struct failure_detail details[40] = {0};
+    for (size_t i = 0; i < n; i++) {
+        snprintf(names[i], sizeof names[i], "t%0*zu", letters - 1, i);
+        details[i].text[DETAIL_RESULT_TYPE] = slice_of(names[i]);
+    }
+    struct policy policy = {.domain = SLICE("a.b"), .details = details, .details_n = n};
+    struct report r = {.policies = &policy,
+                       .policies_n = 1,
+                       .sent = sent,
+                       .deviations = (uint64_t)1 << DEVIATION_MISSING_COUNT};
+    report_mark_surplus(&r);
+    assert_int_equal(surplus_policies(&r), 0);
+    return surplus_details(&r);
+}
+
+/* 104 + 130 + 14 * 47 bytes are 13 short of 97 at the third type, and 50 at each further one: 576
+ * are free. What is free was not sent. */
+static void some_types_are_free(void **state)
+{
+    (void)state;
+    size_t spent = 97 + 97 + 97 + (97 - 13) + 11 * (97 - 50);
+    assert_int_equal(surplus_types_of(14, 3, spent), 0);
+    assert_true(surplus_types_of(14, 3, spent - 1) > 0);
+    assert_true(surplus_types_of(15, 3, 10000) > 0);
+    /* Where all is left out a detail is of 20 and its type: 26 are free at the first, 74 at seven
+     * more, 28 at the eleventh, which has waited for two, and nothing at the sixteenth. */
+    assert_int_equal(surplus_types_of(8, 3, 0), 0);
+    assert_int_equal(surplus_types_of(10, 3, 0), 2);
+    assert_int_equal(surplus_types_of(11, 3, 0), 2);
+    assert_int_equal(surplus_types_of(15, 3, 0), 6);
+    assert_int_equal(surplus_types_of(16, 3, 0), 6);
+    /* 4 at the first and 52 at each of eleven more are all that is free. */
+    assert_int_equal(surplus_types_of(12, 25, 0), 0);
+    assert_int_equal(surplus_types_of(13, 25, 0), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -247,6 +316,8 @@ int main(void)
         cmocka_unit_test(types_in_many_short_details_are_summed),
         cmocka_unit_test(types_by_turns_are_told_once_each),
         cmocka_unit_test(a_count_that_is_left_out_takes_no_room_from_others),
+        cmocka_unit_test(long_names_make_rows_dear),
+        cmocka_unit_test(some_types_are_free),
     };
     return cmocka_run_group_tests_name("surplus", tests, NULL, NULL);
 }
