@@ -1,5 +1,5 @@
 """The documents: what code and tests cite exists, and so does what the documents point to."""
-import json, os, re, shutil
+import glob, json, os, re, shutil
 
 from harness import *
 
@@ -30,19 +30,78 @@ def every_section_of_the_contract_that_is_cited_exists(tmp):
     assert not unknown, unknown
 
 
+def documents():
+    yield from texts(["docs"], ".md")
+    for name in ("README.md", "SECURITY.md"):
+        yield name, open(os.path.join(ROOT, name), encoding="utf-8").read()
+
+
 @test
 def every_file_that_a_document_links_to_exists(tmp):
-    documents = [
-        *texts(["docs"], ".md"),
-        *((n, open(os.path.join(ROOT, n), encoding="utf-8").read()) for n in ("README.md", "SECURITY.md")),
-    ]
     missing = [
         (path, link)
-        for path, text in documents
+        for path, text in documents()
         for link in re.findall(r"\]\((?!https?:|mailto:|#)([^)#]+)", text)
         if not os.path.exists(os.path.join(ROOT, os.path.dirname(path), link))
     ]
     assert not missing, missing
+
+
+def alternatives(path):
+    """What a{b,c} stands for."""
+    braces = re.search(r"\{([^}]*)\}", path)
+    if not braces:
+        return [path]
+    return [p for a in braces[1].split(",") for p in alternatives(path[: braces.start()] + a + path[braces.end() :])]
+
+
+@test
+def every_path_that_a_document_names_exists(tmp):
+    named = [
+        (document, one)
+        for document, text in documents()
+        for path in re.findall(r"(?<![\w/.~-])((?:cmd|docs|formats|lib|samples|tests)/[\w./{},*-]*)", text)
+        for one in alternatives(path.rstrip(".,"))
+    ]
+    missing = [n for n in named if not glob.glob(os.path.join(ROOT, n[1] + "*"))]
+    assert len(named) > 100 and not missing, missing
+
+
+@test
+def every_command_that_a_document_names_exists(tmp):
+    """Targets of make, the cases that a word picks, and sections of the manual."""
+    makefile = open(os.path.join(ROOT, "Makefile")).read()
+    targets = set(" ".join(re.findall(r"^([\w. -]+):(?!=)", makefile, re.M)).split())
+    cases = [
+        name for _, text in texts(["tests/golden"], ".py") for name in re.findall(r"^def (\w+)\(tmp\)", text, re.M)
+    ]
+    page = open(os.path.join(ROOT, "docs/tlsrpt-audit.1")).read()
+    sections = set(re.findall(r"^\.S[hs] (.+)$", page, re.M))
+    named = []
+    for document, text in documents():
+        for command in re.findall(r"(?:^    (?:sudo )?|`)make ([^#`\n]*)", text, re.M):
+            named += [(document, t, t in targets) for t in command.split() if re.fullmatch(r"[a-z-]+", t)]
+        for words in re.findall(r"golden/run\.py build/tlsrpt-audit ([^`]+)`", text):
+            named += [(document, w, any(w in case for case in cases)) for w in words.split()]
+        for section in re.findall(r"man page(?:, \*| \()([\w -]+)[*)]", text):
+            named.append((document, section, section in sections))
+    missing = [n[:2] for n in named if not n[2]]
+    assert len(named) > 50 and not missing, missing
+
+
+def code_of(text):
+    """C without its comments and strings."""
+    return re.sub(r'/\*.*?\*/|"(?:\\.|[^"\\])*"', "", text, flags=re.S)
+
+
+@test
+def only_the_command_prints_or_exits(tmp):
+    """An output may go to standard output, and a process apart ends with _exit (docs/CONTRIBUTING.md)."""
+    calls = r"\b(?:v?printf|puts|putchar|perror|exit|abort)\(|\bstderr\b"
+    found = [
+        (path, call) for path, text in texts(["lib", "formats"], ".c") for call in re.findall(calls, code_of(text))
+    ]
+    assert not found, found
 
 
 @test
