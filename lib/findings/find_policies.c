@@ -219,13 +219,11 @@ static void find_no_policy(struct finder *f, const struct view *v)
                 plural((int64_t)days, "day", "days"));
 }
 
-/* Is it another set of TLSA records than those that were seen before it, or an MTA-STS policy? */
+/* Is it another policy than those that were seen before it, whatever the order of its lines? */
 static bool is_other(struct finder *f, const struct policy_seen_row *p, struct names *seen)
 {
     struct slice set;
     size_t before = seen->rows.n;
-    if (policy_kind_of(p->policy_type) == POLICY_STS)
-        return true;
     if (!policyset_of(p->policy_type, p->policy_text, &f->scratch, &set) ||
         names_number(seen, set) < 0)
         f->out_of_memory = true;

@@ -23,17 +23,26 @@ static bool join(struct texts lines, struct arena *arena, struct slice *whole)
     return true;
 }
 
+/* Without the colon and the blanks around it: some senders write a policy's lines anew. */
+static bool add_line(struct slice line, struct arena *arena, struct texts *lines)
+{
+    struct slice plain, name = slice_trim(slice_until(&line, ':'));
+    return (name.n == 0 && line.n == 0) ||
+           (arena_join(arena, name, slice_trim(line), &plain) && texts_push(arena, lines, plain));
+}
+
 bool policyset_of(struct slice type, struct slice text, struct arena *arena, struct slice *set)
 {
     struct texts lines = {0};
+    enum policy_kind kind = policy_kind_of(type);
     *set = text;
-    if (policy_kind_of(type) != POLICY_TLSA || !slice_has(text, '\n'))
+    if ((kind != POLICY_TLSA && kind != POLICY_STS) || text.n == 0)
         return true;
-    while (text.n > 0) {
-        struct slice line = slice_until(&text, '\n');
-        if (line.n > 0 && !texts_push(arena, &lines, line))
+    if (!arena_copy_lower(arena, text, &text))
+        return false;
+    while (text.n > 0)
+        if (!add_line(slice_until(&text, '\n'), arena, &lines))
             return false;
-    }
     texts_settle(&lines);
     return join(lines, arena, set);
 }

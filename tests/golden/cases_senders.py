@@ -1,6 +1,6 @@
 """Spellings of senders and of what stands between, invented after public trackers of report tools: each is read as what it means, or rejected by name (SPEC 4)."""
 
-import random
+import os, random
 
 from harness import *
 
@@ -160,6 +160,30 @@ def a_host_or_type_that_is_none_stays_what_it_is(tmp):
     assert r["policies"][0]["failure_details"][0]["receiving_mx_hostname"] == "mx.example.org" and r["deviations"] == [
         "mx-hostname-spelling"
     ], r
+
+
+@test
+def an_mta_sts_policy_in_another_order_is_no_other_one(tmp):
+    """Stalwart writes max_age before mx, and others what is served; the policy is the same to both."""
+    own_order = [line.replace(": ", ":") for line in LINES[:2] + LINES[:1:-1]]
+    longer = LINES[:-1] + ["max_age: 604801"]
+
+    def judged(*lines, compared=()):
+        reports = [
+            made(top={"report-id": str(i), "organization-name": str(i)}, policy={"policy-string": each})
+            for i, each in enumerate(lines)
+        ]
+        open(tmp + "/r.json", "w").write("\n".join(map(json.dumps, reports)))
+        run("--json", tmp + "/after.json", *compared, tmp + "/r.json")
+        s = json.load(open(tmp + "/after.json"))
+        changed = [f["title"] for f in s["findings"] if f["id"] == "policy-changed"]
+        return len(s["policies_seen"]), changed, [p["change"] for p in s.get("changes", {}).get("policies", [])]
+
+    assert judged(LINES, own_order) == (2, [], [])
+    assert judged(LINES)[:2] == (1, [])
+    os.rename(tmp + "/after.json", tmp + "/before.json")
+    seen, changed, changes = judged(own_order, longer, compared=("--compare", tmp + "/before.json"))
+    assert (seen, sorted(changes)) == (2, ["continuing", "new"]) and "2 MTA-STS policies" in changed[0], changes
 
 
 @test

@@ -24,17 +24,44 @@ static void tlsa_records_are_a_set(void **state)
     assert_false(are_alike("tlsa", "3 1 1 aa\n3 1 1 bb", ""));
 }
 
-static void the_lines_of_other_policies_have_an_order(void **state)
+/* Stalwart has max_age before mx, and other senders what is served. */
+static void mta_sts_policies_are_alike_however_their_lines_are_written(void **state)
 {
     (void)state;
-    assert_false(are_alike("sts", "mx: a.example\nmx: b.example", "mx: b.example\nmx: a.example"));
+    const char *served =
+        "version: STSv1\nmode: enforce\nmx: a.example\nmx: *.b.example\nmax_age: 9";
+    static const char *const same[] = {
+        "version: STSv1\nmode: enforce\nmax_age: 9\nmx: *.b.example\nmx: a.example",
+        "version: STSv1\r\nmode: enforce\r\nmx: a.example\r\nmx: *.b.example\r\nmax_age: 9\r\n",
+        "version:STSv1\nmode:enforce\nmx:a.example\nmx:*.b.example\nmax_age:9",
+        "version: STSv1\n\nmode : Enforce\nmx:  A.Example\nmx: *.b.example\nmax_age: 9",
+    };
+    static const char *const others[] = {
+        "version: STSv1\nmode: testing\nmx: a.example\nmx: *.b.example\nmax_age: 9",
+        "version: STSv1\nmode: enforce\nmx: a.example\nmax_age: 9",
+        "version: STSv1\nmode: enforce\nmx: a.example\nmx: b.example\nmax_age: 9",
+        "version: STSv1\nmode: enforce\nmx: a.example\nmx: *.b.example\nmax_age: 90",
+        "",
+    };
+    for (size_t i = 0; i < COUNT_OF(same); i++)
+        assert_true(are_alike("sts", served, same[i]));
+    for (size_t i = 0; i < COUNT_OF(others); i++)
+        assert_false(are_alike("sts", served, others[i]));
+}
+
+static void a_policy_of_an_unknown_type_is_its_text(void **state)
+{
+    (void)state;
+    assert_false(are_alike("x", "mx: a.example\nmx: b.example", "mx: b.example\nmx: a.example"));
+    assert_true(are_alike("x", "mx: a.example", "mx: a.example"));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tlsa_records_are_a_set),
-        cmocka_unit_test(the_lines_of_other_policies_have_an_order),
+        cmocka_unit_test(mta_sts_policies_are_alike_however_their_lines_are_written),
+        cmocka_unit_test(a_policy_of_an_unknown_type_is_its_text),
     };
     return cmocka_run_group_tests_name("policyset", tests, NULL, NULL);
 }
