@@ -127,10 +127,11 @@ static bool take_clock(struct slice *s, int *seconds)
 {
     int hour, minute, second;
     if (!take_digits(s, 2, &hour) || !take_char(s, ':') || !take_digits(s, 2, &minute) ||
-        !take_char(s, ':') || !take_digits(s, 2, &second) || hour > 23 || minute > 59 ||
-        second > 60)
+        !take_char(s, ':') || !take_digits(s, 2, &second) || minute > 59 || second > 60)
         return false;
     *seconds = hour * 3600 + minute * 60 + second;
+    if (hour > 23 && *seconds != SECONDS_A_DAY)
+        return false;
     if (!take_char(s, '.'))
         return true;
     int digit;

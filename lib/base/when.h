@@ -61,7 +61,7 @@ enum when_flaw { WHEN_NO_ZONE = 1, WHEN_NO_TIME = 2, WHEN_SPACE = 4 };
  * Reads an RFC 3339 date-time: fractions are cut off, offsets are taken out, a leap second is the
  * next minute's first. Tolerated, and noted in *flaws (a set of when_flaw): no zone (UTC is meant),
  * no time of day (midnight), a space for the T. Tolerated without a note: a space before the zone,
- * an offset without its colon.
+ * an offset without its colon, 24:00:00 for the midnight at a day's end.
  */
 bool time_parse(struct slice text, time_seconds *t, unsigned *flaws);
 

@@ -40,7 +40,7 @@ static int by_what(const void *a, const void *b)
     return by_identity(a, b);
 }
 
-/* Of rows that are the same, too, one order: a set of TLSA records was sent in several. */
+/* Of rows that are the same, too, one order: the lines of a policy were sent in several. */
 static int by_row(const void *a, const void *b)
 {
     const struct change_row *x = a, *y = b;

@@ -118,8 +118,10 @@ static void read_time(struct decoder *d, struct slice text, time_seconds *t)
 /* Is a time, as time_parse takes it, midnight in its own zone? */
 static bool is_at_midnight(struct slice time)
 {
-    return time.n <= WHEN_DAY_TEXT ||
-           slice_starts(slice_from(time, WHEN_DAY_TEXT + 1), SLICE("00:00:00"));
+    if (time.n <= WHEN_DAY_TEXT)
+        return true;
+    time = slice_from(time, WHEN_DAY_TEXT + 1);
+    return slice_starts(time, SLICE("00:00:00")) || slice_starts(time, SLICE("24:00:00"));
 }
 
 static void take_misplaced_range(struct decoder *d, struct raw_report *raw)

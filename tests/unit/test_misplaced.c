@@ -128,6 +128,7 @@ static void a_day_that_ends_at_midnight_is_told_from_others(void **state)
         {"2024-05-01T00:00:00+02:00", "2024-05-02T00:00:00+02:00", bit(DEVIATION_END_AT_MIDNIGHT)},
         {"2024-05-01T00:00:00Z", "2024-05-02",
          bit(DEVIATION_END_AT_MIDNIGHT) | bit(DEVIATION_DATE_WITHOUT_TIME)},
+        {"2024-05-01T00:00:00Z", "2024-05-01T24:00:00Z", bit(DEVIATION_END_AT_MIDNIGHT)},
         {"2024-05-01T03:00:00Z", "2024-05-02T03:00:00Z", 0},
         {"2024-05-01T03:00:00Z", "2024-05-02T00:00:00Z", 0},
     };
