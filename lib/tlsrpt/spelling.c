@@ -17,9 +17,12 @@ const struct spelling spellings[] = {
     /* Drafts 04, 07 and 10, delivery summary. */
     {SLICE("success-count"), SLICE("total-successful-session-count")},
     {SLICE("failure-count"), SLICE("total-failure-session-count")},
-    /* parsedmarc's documents in Elasticsearch; the latter is also the RFC's key of a detail. */
+    /* parsedmarc's documents in Elasticsearch, those of older versions with a misprint; the failed
+     * sessions have the RFC's key of a detail. */
     {SLICE("successful-session-count"), SLICE("total-successful-session-count")},
+    {SLICE("succesful-session-count"), SLICE("total-successful-session-count")},
     {SLICE("failed-session-count"), SLICE("total-failure-session-count")},
+    {SLICE("org-name"), SLICE("organization-name")},
     /* RFC 8460, 4.4, name of the value; Comcast's tlsrpt_processor.py. */
     {SLICE("email-address"), SLICE("contact-info")},
 };

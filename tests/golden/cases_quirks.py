@@ -103,6 +103,21 @@ def stores_and_collections_of_the_quirks(tmp):
 
 
 @test
+def what_parsedmarc_kept_in_elasticsearch_is_read(tmp):
+    """Its documents have other keys than its files: org_name, and in older versions a misprint in the secured sessions."""
+    (r,) = json.load(open(quirk("16c-parsedmarc-smtp_tls.json")))
+    kept = {"org_name": r.pop("organization_name"), "date_range": [r.pop("begin_date"), r.pop("end_date")], **r}
+    for p in kept["policies"]:
+        p["policy_string"] = p.pop("policy_strings", None)
+    (want,) = records(quirk("16c-parsedmarc-smtp_tls.json"))
+    for key in "successful_session_count", "succesful_session_count":
+        document = json.dumps(kept).replace("successful_session_count", key)
+        open(tmp + "/dump.json", "w").write('{"_index": "smtp_tls-2026-03", "_source": %s}\n' % document)
+        (got,) = records(tmp + "/dump.json")
+        assert {**got, "source": 0, "deviations": 0} == {**want, "source": 0, "deviations": 0}, got
+
+
+@test
 def policies_of_the_quirks(tmp):
     for name in ("04a-mx-host-leading-dot.json", "04b-mx-host-bracket-string.json"):
         assert found(summary(quirk(name))) == ["certificate-host-mismatch"], name
