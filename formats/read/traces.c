@@ -64,13 +64,14 @@ static struct slice zip_data(struct slice zip)
     return slice_from(zip, before < zip.n ? before : zip.n);
 }
 
-/* What gzip, zlib or a zip begins with, unpacked as far as it goes. */
-static void look_at_packed(struct look *l, struct slice packed)
+/* What gzip, zlib or a zip begins with, unpacked as far as it goes; gives how many packed bytes
+ * that took. */
+static size_t look_at_packed(struct look *l, struct slice packed)
 {
     char plain[PLAIN];
     bool is_zip = slice_starts(packed, SLICE("PK\x03\x04"));
     if (!make_ready(l, is_zip ? -MAX_WBITS : ANY_HEADER))
-        return;
+        return 0;
     if (is_zip)
         packed = zip_data(packed);
     z_stream *z = &l->inflater;
@@ -81,6 +82,7 @@ static void look_at_packed(struct look *l, struct slice packed)
     inflate(z, Z_SYNC_FLUSH);
     struct slice unpacked = {.at = plain, .n = sizeof plain - z->avail_out};
     l->traces->is_found |= begins_report(unpacked);
+    return (size_t)(z->next_in - (const Bytef *)packed.at);
 }
 
 /* The character that a text of digits has written otherwise, and which is a digit or a line end:
@@ -170,10 +172,11 @@ static size_t look_at_hex(struct look *l, struct slice text)
     return at;
 }
 
+/* What was unpacked is passed over: a file can be made of which every third byte begins so much. */
 static size_t look_at_bytes(struct look *l, struct slice bytes)
 {
-    look_at_packed(l, bytes);
-    return 1;
+    size_t taken = look_at_packed(l, bytes);
+    return taken > 0 ? taken : 1;
 }
 
 static void look_at_each(struct look *l, struct slice block, struct slice mark,

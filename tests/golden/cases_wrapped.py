@@ -1,6 +1,6 @@
 """Report mail in what other programs make of it: tables, dumps, pages, queues, JSON of something else (SPEC 2)."""
 
-import csv, html, sqlite3
+import csv, html, resource, sqlite3
 
 from harness import *
 from nested_files import *
@@ -219,3 +219,15 @@ def what_lies_beside_mail_and_is_none_is_not_told_of(tmp):
     ):
         open(tmp + "/m/" + name, "wb").write(data)
     assert told(tmp + "/m") == []
+
+
+@test
+@alone
+def what_unpacks_from_every_third_byte_is_unpacked_once(tmp):
+    """Bytes of which many begin what unpacks to much are no more work than as many others."""
+    need_plain_memory()
+    begins = b"x\x9cb" * 30000 + b"\0"
+    assert len(zlib.decompressobj().decompress(begins, 4096)) == 4096
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    assert forms(tmp, b"\0\2\5\7" + begins * 50) == []
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 2
