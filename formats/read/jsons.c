@@ -169,6 +169,12 @@ static void look_for_wrapped(struct jsons *j)
                    (struct slice){.at = batch_of(j)->bytes + from, .n = batch_of(j)->n - from});
 }
 
+/* Bytes may come one by one (a gzip of many), and a look begins before what came last. */
+static bool are_enough(const struct jsons *j)
+{
+    return batch_of(j)->n - j->scanned >= TRACES_OVERLAP;
+}
+
 static bool cut(struct jsons *j)
 {
     look_for_wrapped(j);
@@ -249,7 +255,8 @@ bool jsons_walk(struct walk *w, struct stream *s, const struct place *p)
         if (!fill(&j, s, &got))
             return false;
         is_small &= batch_of(&j)->n - j.start <= small;
-        if ((!is_small && !cut(&j)) || !pass_over(&j))
+        bool is_cut = !is_small && (got == 0 || are_enough(&j));
+        if (is_cut && (!cut(&j) || !pass_over(&j)))
             return false;
     }
     bool is_broken = s->failure[0] != '\0';

@@ -231,3 +231,15 @@ def what_unpacks_from_every_third_byte_is_unpacked_once(tmp):
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     assert forms(tmp, b"\0\2\5\7" + begins * 50) == []
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 2
+
+
+@test
+@alone
+def json_that_is_unpacked_byte_by_byte_is_looked_through_once(tmp):
+    """A gzip may hold its bytes one by one: none of them is worth a look of its own."""
+    need_plain_memory()
+    begin = b'[{"organization-name":"a"},' + b" " * 1200000 + b'{"k":"\\n'
+    packed = gzip.compress(begin) + gzip.compress(b"A") * 190000 + gzip.compress(b'"}]')
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    assert told("-", stdin=packed) == []
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 2
