@@ -107,7 +107,7 @@ static void tell_what_is_missing(struct run *r)
             say_unread_messages(&r->speaker, &u->rows[i]);
 }
 
-static void tell_given_up_list(struct run *r, const char *option, const struct pattern *list)
+static void tell_given_up_list(struct run *r, const char *option, const struct patterns *list)
 {
     for (size_t i = 0; i < selection_count(list); i++) {
         const struct expression *e = selection_expression(list, i);

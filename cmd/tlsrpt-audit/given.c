@@ -119,7 +119,7 @@ static void note_other_list(const struct given *g, const struct options *o)
         complain("%s: note: it was made with another list of domains", o->compare);
 }
 
-static bool same_expressions(const struct pattern *now, const struct texts *before)
+static bool same_expressions(const struct patterns *now, const struct texts *before)
 {
     size_t n = selection_count(now);
     for (size_t i = 0; i < n && n == before->n; i++)

@@ -13,7 +13,7 @@ static void show_day(struct buffer *to, bool is_there, day_number day)
     jsonwrite_string(to, slice_of(text));
 }
 
-static void show_patterns(struct buffer *to, const struct pattern *list)
+static void show_patterns(struct buffer *to, const struct patterns *list)
 {
     size_t n = selection_count(list);
     for (size_t i = 0; i < n; i++) {
@@ -49,7 +49,7 @@ static void show_value(struct buffer *to, const struct options *o, const struct 
     else if (row->take == take_until)
         show_day(to, o->selection.has_until, o->selection.until);
     else if (row->take == take_pattern)
-        show_patterns(to, *(const struct pattern *const *)at);
+        show_patterns(to, *(const struct patterns *const *)at);
 }
 
 /* Appends a value in force, or nothing where there is none, or where it changes no result. */

@@ -2,7 +2,7 @@
 
 #include "formats/write/json_values.h"
 
-static json_t *json_expressions(const struct pattern *list)
+static json_t *json_expressions(const struct patterns *list)
 {
     json_t *array = json_array();
     for (size_t i = 0; i < selection_count(list); i++)

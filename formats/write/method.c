@@ -84,7 +84,7 @@ void method_command_line(const struct about *about, struct buffer *line)
     buffer_free(&raw);
 }
 
-static void append_expressions(struct buffer *b, const char *name, const struct pattern *list)
+static void append_expressions(struct buffer *b, const char *name, const struct patterns *list)
 {
     for (size_t i = 0; i < selection_count(list); i++) {
         buffer_append_text(b, i == 0 ? name : " or ");

@@ -3,11 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "lib/base/expression.h"
+#include "lib/base/rows.h"
 
-struct pattern {
-    struct expression *expression;
-    struct pattern *next;
+struct patterns {
+    struct rows rows; /* of struct expression * */
 };
 
 /* What is wrong with an expression, and where: it is shown with a mark below. */
@@ -20,30 +19,42 @@ static void point_out(const char *expression, const char *why, size_t at, char *
         snprintf(error, error_room, "%s\n  %s\n  %*s^", why, expression, (int)at, "");
 }
 
-bool selection_add(struct pattern **list, const char *expression, char *error, size_t error_room)
+static bool append(struct patterns **list, struct expression *e)
+{
+    struct patterns *p = *list ? *list : calloc(1, sizeof *p);
+    if (!p)
+        return false;
+    *list = p;
+    p->rows.size = sizeof e;
+    struct expression **new = rows_add(&p->rows);
+    if (new)
+        *new = e;
+    return new;
+}
+
+bool selection_add(struct patterns **list, const char *expression, char *error, size_t error_room)
 {
     char why[EXPRESSION_ERROR] = "out of memory";
     size_t at = SIZE_MAX;
-    struct pattern *p = calloc(1, sizeof *p);
-    if (p)
-        p->expression = expression_new(expression, EXPRESSION_OFTEN, why, &at);
-    if (!p || !p->expression) {
-        free(p);
-        point_out(expression, why, at, error, error_room);
-        return false;
-    }
-    while (*list)
-        list = &(*list)->next;
-    *list = p;
-    return true;
+    struct expression *e = expression_new(expression, EXPRESSION_OFTEN, why, &at);
+    if (e && append(list, e))
+        return true;
+    expression_free(e);
+    point_out(expression, why, at, error, error_room);
+    return false;
 }
 
-static bool any_matches(const struct pattern *list, struct slice text)
+static struct expression *at(const struct patterns *list, size_t i)
+{
+    return *(struct expression *const *)rows_at(&list->rows, i);
+}
+
+static bool any_matches(const struct patterns *list, struct slice text)
 {
     if (!list)
         return true;
-    for (const struct pattern *p = list; p; p = p->next)
-        if (expression_matches(p->expression, text))
+    for (size_t i = 0; i < selection_count(list); i++)
+        if (expression_matches(at(list, i), text))
             return true;
     return false;
 }
@@ -83,29 +94,23 @@ bool selection_admits(const struct selection *s, struct report *report)
     return selection_has_day(s, report_day(report)) && selection_marks(s, report);
 }
 
-size_t selection_count(const struct pattern *list)
+size_t selection_count(const struct patterns *list)
 {
-    size_t n = 0;
-    for (; list; list = list->next)
-        n++;
-    return n;
+    return list ? list->rows.n : 0;
 }
 
-const struct expression *selection_expression(const struct pattern *list, size_t i)
+const struct expression *selection_expression(const struct patterns *list, size_t i)
 {
-    while (i-- > 0)
-        list = list->next;
-    return list->expression;
+    return at(list, i);
 }
 
-static void free_list(struct pattern *list)
+static void free_list(struct patterns *list)
 {
-    while (list) {
-        struct pattern *next = list->next;
-        expression_free(list->expression);
-        free(list);
-        list = next;
-    }
+    for (size_t i = 0; i < selection_count(list); i++)
+        expression_free(at(list, i));
+    if (list)
+        rows_free(&list->rows);
+    free(list);
 }
 
 void selection_free(struct selection *s)

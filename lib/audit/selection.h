@@ -8,13 +8,13 @@
 #include "lib/base/expression.h"
 #include "lib/tlsrpt/report.h"
 
-struct pattern; /* an expression of a list of them */
+struct patterns; /* a list of expressions */
 
 struct selection {
     bool has_since, has_until;
-    day_number since, until;             /* inclusive */
-    struct pattern *domains, *reporters; /* any matches; NULL: all do */
-    struct slice only;                   /* this one domain, where has_only */
+    day_number since, until;              /* inclusive */
+    struct patterns *domains, *reporters; /* any matches; NULL: all do */
+    struct slice only;                    /* this one domain, where has_only */
     bool has_only;
 };
 
@@ -22,7 +22,7 @@ struct selection {
  * Adds an expression to a list. False: `error` is an English text that says why, with the place in
  * the expression, or "out of memory".
  */
-bool selection_add(struct pattern **list, const char *expression, char *error, size_t error_room);
+bool selection_add(struct patterns **list, const char *expression, char *error, size_t error_room);
 
 bool selection_is_open(const struct selection *s); /* it leaves nothing out */
 
@@ -38,8 +38,8 @@ bool selection_admits(const struct selection *s, struct report *report);
 bool selection_marks(const struct selection *s, struct report *report);
 
 /* How many expressions a list has, and the i-th of them, from 0, in the order added. */
-size_t selection_count(const struct pattern *list);
-const struct expression *selection_expression(const struct pattern *list, size_t i);
+size_t selection_count(const struct patterns *list);
+const struct expression *selection_expression(const struct patterns *list, size_t i);
 void selection_free(struct selection *s);
 
 #endif

@@ -1,5 +1,5 @@
 """Options from a configuration file, what is in force, and what a slip of the pen is told."""
-import base64, hashlib
+import base64, hashlib, resource
 
 from harness import *
 
@@ -195,3 +195,13 @@ def each_limit_refuses_by_name_what_is_over_it(tmp):
         assert summary("--" + option, within, path)["totals"]["reports"] == 1, option
         told = [x["reason"] for x in summary("--" + option, over, path)["rejected"]]
         assert told == ["bad-json" if option == "max-json-depth" else "too-large"], (option, told)
+
+
+@test
+@alone
+def many_expressions_cost_little_each(tmp):
+    need_plain_memory()
+    path = written(tmp, "many", "".join("domain = d%d\n" % i for i in range(40000)))
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    assert len(summary("--config", path, SAMPLES + "/mail.mbox")["options"]["domain"]) == 40000
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 8
