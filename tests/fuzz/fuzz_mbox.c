@@ -9,9 +9,9 @@
 #include <string.h>
 
 enum {
-    LONGEST_LINE = 2000
-    /* beyond, a line that begins with "From " is no separator; what is a little longer is not
- * compared */
+    LONGEST_LINES = 2000
+    /* beyond, a line that begins with "From ", with the field behind it, is no separator; what is a
+     * little longer is not compared */
 };
 
 static const char *end_of_line(const char *at, const char *end)
@@ -66,7 +66,7 @@ static void compare(const struct collect *c, struct slice bytes)
     MUST(c->n == 0 || c->items[0].offset == 0);
     for (const char *at = bytes.at; at < end; at = end_of_line(at, end) + 1) {
         const char *stop = end_of_line(at, end);
-        if (stop - at > LONGEST_LINE)
+        if ((stop < end ? end_of_line(stop + 1, end) : end) - at > LONGEST_LINES)
             return;
         if (at > bytes.at && end - at >= 5 && memcmp(at, "From ", 5) == 0 &&
             separates(at, end, empty)) {
