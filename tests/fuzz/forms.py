@@ -1,5 +1,5 @@
 """Seeds for the fuzz targets of layers, dbox, JSON collections and traces: forms.py FOLDER TRACES"""
-import base64, gzip, json, os, sys, zlib
+import base64, gzip, json, lzma, os, sys, zlib
 
 folder, traces = sys.argv[1:]
 os.makedirs(traces, exist_ok=True)
@@ -21,6 +21,8 @@ layers = [
     (8, forms.signed(mail)),
     (8, forms.signed(mail, True)),
     (9, forms.armoured(forms.signed(mail))),
+    (10, lzma.compress(mail)),
+    (11, lzma.compress(mail, lzma.FORMAT_ALONE)),
 ]
 for i, (kind, data) in enumerate(layers):
     open("%s/layer%d" % (folder, i), "wb").write(bytes([kind, i]) + data)

@@ -10,8 +10,9 @@
 #include "tests/dribble.h"
 
 static const enum content_kind kinds[] = {
-    CONTENT_GZIP,    CONTENT_ZLIB,     CONTENT_ZSTD, CONTENT_DOVECOT_LZ4, CONTENT_UTF16LE,
-    CONTENT_UTF16BE, CONTENT_CR_LINES, CONTENT_EMLX, CONTENT_SMIME,       CONTENT_PEM,
+    CONTENT_GZIP,    CONTENT_ZLIB,    CONTENT_ZSTD,     CONTENT_DOVECOT_LZ4,
+    CONTENT_UTF16LE, CONTENT_UTF16BE, CONTENT_CR_LINES, CONTENT_EMLX,
+    CONTENT_SMIME,   CONTENT_PEM,     CONTENT_XZ,       CONTENT_LZMA,
 };
 
 static bool undo(enum content_kind kind, struct slice bytes, size_t piece, struct buffer *to)
