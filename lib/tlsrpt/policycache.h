@@ -12,6 +12,7 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/hash.h"
+#include "lib/base/texts.h"
 
 /* What a policy object holds that is as RFC 8460 has it. */
 struct policy_texts {
