@@ -1,6 +1,7 @@
 #include "cmd/tlsrpt-audit/crowds.h"
 
 #include "cmd/tlsrpt-audit/complain.h"
+#include "lib/base/plural.h"
 
 /* A limit leaves nothing out in silence (SPEC 8.3). */
 void crowds_warn(const struct dns_records *dns, const struct options *o)
@@ -17,7 +18,8 @@ void crowds_warn(const struct dns_records *dns, const struct options *o)
                  (int)c->owner.n, c->owner.at, dnsrecords_most(c->kind), kind, c->left_out);
     }
     if (dns->crowds_n > NAMED && !o->quiet)
-        complain("warning: --dns: so it is with %zu more names", dns->crowds_n - NAMED);
+        complain("warning: --dns: so it is with %zu more %s", dns->crowds_n - NAMED,
+                 plural((int64_t)(dns->crowds_n - NAMED), "name", "names"));
 }
 
 void crowds_warn_of_hosts(const struct account *a, const struct options *o)
@@ -35,5 +37,6 @@ void crowds_warn_of_hosts(const struct account *a, const struct options *o)
              "at",
              first->mx.left_out, (int)first->policy_domain.n, first->policy_domain.at);
     if (domains > 1)
-        complain("warning: --dns: so it is with %zu more domains", domains - 1);
+        complain("warning: --dns: so it is with %zu more %s", domains - 1,
+                 plural((int64_t)(domains - 1), "domain", "domains"));
 }

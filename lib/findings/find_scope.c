@@ -43,8 +43,8 @@ static void find_never_reported(struct finder *f)
         return;
     evidence_start(&e, f, &view_of_none);
     finding_add(&e, RULE_NEVER_REPORTED,
-                "No report about %zu more listed domains, which the coverage table names",
-                n - MOST);
+                "No report about %zu more listed %s, which the coverage table names", n - MOST,
+                plural((int64_t)(n - MOST), "domain", "domains"));
 }
 
 /* One finding for all of them: anyone can mail reports about any number of domains. */

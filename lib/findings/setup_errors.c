@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "lib/base/plural.h"
+
 enum { ERROR_MOST = 400 };
 
 bool setup_error(struct setup *s, struct setup_row *row, struct slice *error, const char *format,
@@ -31,7 +33,8 @@ bool setup_errors_end(struct setup *s, struct setup_row *row)
     struct slice copy;
     if (row->errors_left_out == 0)
         return true;
-    snprintf(text, sizeof text, "%zu more errors are not listed", row->errors_left_out);
+    snprintf(text, sizeof text, "%zu more %s not listed", row->errors_left_out,
+             plural((int64_t)row->errors_left_out, "error is", "errors are"));
     return arena_copy(&s->arena, slice_of(text), &copy) &&
            texts_push(&s->arena, &row->errors, copy);
 }

@@ -276,6 +276,10 @@ def what_limits_leave_out_of_dns_records_is_told_by_name(tmp):
     bad = "".join("_25._tcp.m%05d.a.example. TLSA 9 1 1 00\n" % i for i in range(40))
     _, row, _, _ = judged(aliased_hosts(40) + bad)
     assert len(row["errors"]) == 17 and row["errors"][-1] == "24 more errors are not listed", row["errors"]
+    for names, rest in (8, []), (9, ["1 more name"]), (10, ["2 more names"]):
+        zone = "".join("%d.2.0.192.in-addr.arpa. PTR h%d.a.example.\n" % (k % names, k) for k in range(names * 65))
+        said = judged(few + zone)[0].splitlines()
+        assert len(said) == 8 + len(rest) and all(": so it is with " + n in l for n, l in zip(rest, said[8:])), said
 
 
 @test
