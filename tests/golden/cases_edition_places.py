@@ -162,6 +162,9 @@ def names_that_cannot_be_are_refused(tmp):
     for name in (b"a\0b", b"\0", b"\xff"):
         open(tmp + "/nul.csv", "wb").write(b"domain,client\na.example," + name + b"\n")
         assert "line 2" in run("--scope", tmp + "/nul.csv", "--json", out, MBOX, status=2).stderr.decode(), name
+    long = "/{domain}/" + ("y" * 200 + "/") * 21
+    long = tmp + long[: 4090 - len(tmp)].rstrip("/")
+    assert "File name too long" in run("--json", long, MBOX, status=1).stderr.decode()
     assert "--scope" in run("--json", out, MBOX, status=2).stderr.decode()
     assert "--state" in run("--state", tmp + "/{domain}.db", "--json", "-", MBOX, status=2).stderr.decode()
     listed = scope(tmp, [("agency.example", "a")])
@@ -189,3 +192,5 @@ def where_one_edition_cannot_be_made_none_is_put_in_place(tmp):
     assert open(os.path.join(old, "a.json")).read() == "old"
     left = sorted(os.path.relpath(os.path.join(p, n), out) for p, d, f in os.walk(out) for n in d + f)
     assert left == ["ant", "ant/a.json", "zoo", "zoo/a.json"], left
+    run("--json", out + "/{domain}/new/%s/a.json" % ("y" * 300), MBOX, status=1)  # two folders were made by then
+    assert left == sorted(os.path.relpath(os.path.join(p, n), out) for p, d, f in os.walk(out) for n in d + f)

@@ -186,6 +186,22 @@ def a_wildcard_holds_nothing_of_another_client(tmp):
 
 
 @test
+def a_mail_about_a_domain_of_nobody_is_rejected_in_no_edition(tmp):
+    head = "From: a@b.example\nTLS-Report-Domain: %s\nContent-Type: application/tlsrpt+json\n\n{\n"
+    for name in ("agency.example", "nobody.example"):
+        open(tmp + "/%s.eml" % name, "w").write(head % name)
+    rows = [("agency.example", "ant"), ("library.example", "bee")]
+    told = {}
+    for kind in ("client", "domain"):
+        os.mkdir(tmp + "/" + kind)
+        out = "%s/%s/{%s}" % (tmp, kind, kind)
+        run("--scope", scope(tmp, rows), "--json", out, tmp + "/agency.example.eml", tmp + "/nobody.example.eml", MBOX)
+        for name in os.listdir(tmp + "/" + kind):
+            told[name] = len(json.load(open(tmp + "/%s/%s" % (kind, name)))["rejected"])
+    assert told == {"ant": 1, "agency.example": 1, "bee": 0, "library.example": 0}, told
+
+
+@test
 def what_is_of_all_mail_is_marked_in_an_edition(tmp):
     run(
         "--scope",
