@@ -288,6 +288,7 @@ def a_part_of_a_newer_form_or_of_other_options_is_refused(tmp):
     open(tmp + "/newer", "wb").write(text.replace(b'"tlsrpt_audit_part":1', b'"tlsrpt_audit_part":2', 1))
     refused(tmp, tmp + "/newer", says="newer")
     refused(tmp, "--since", "2024-01-02", tmp + "/p", says='--since has nothing there, and "2024-01-02" here')
+    refused(tmp, "--domain", "a", tmp + "/p", says='--domain has nothing there, and ["a"] here')
     refused(tmp, "--dedup=none", tmp + "/p", says='--dedup has "identity" there, and "none" here')
     open(tmp + "/list", "w").write("a.example\n")
     refused(tmp, "--scope", tmp + "/list", tmp + "/p", says="--scope has nothing there")
@@ -299,6 +300,10 @@ def a_part_of_a_newer_form_or_of_other_options_is_refused(tmp):
         summary("--since", "2024-01", "--until", "2024-12", "--max-report", "1024K", tmp + "/q")["options"] == options
     )
     refused(tmp, "--since", "2024-02", tmp + "/q", says='--since has "2024-01-01" there, and "2024-02-01" here')
+    run("--part", tmp + "/t", "--max-depth", "5", "--authserv-id", "mx.a.example", path)
+    assert summary(tmp + "/t") == summary("--authserv-id", "mx.a.example", "--max-depth", "5", tmp + "/t")
+    refused(tmp, "--authserv-id", "b", tmp + "/t", says='--authserv-id has "mx.a.example" there, and "b" here')
+    refused(tmp, "--max-depth", "6", tmp + "/t", says="--max-depth has 5 there, and 6 here")
     run("--part", tmp + "/s", "--scope", tmp + "/list", path)
     refused(tmp, tmp + "/s", says="--scope has")
     assert b"give --state to the run" in run("--part", tmp + "/x", "--state", tmp + "/state", path, status=2).stderr

@@ -29,8 +29,11 @@ def same(got, whole):
 def slices_together_are_the_whole(tmp):
     names, whole = parts(tmp, 96, 600, 10)
     for n in (1, 3, 10, 17):
+        read = []
         for k in range(1, n + 1):
-            run("--files-from", tmp + "/list", "--slice", "%d/%d" % (k, n), "--ndjson", "%s/s%02d" % (tmp, k))
+            slice_ = ["--files-from", tmp + "/list", "--slice", "%d/%d" % (k, n), "--ndjson", "%s/s%02d" % (tmp, k)]
+            read += [i["path"] for i in summary(*slice_)["inputs"]]
+        assert read == open(tmp + "/list").read().split("\n")[: len(read)] and len(read) == len(names), (n, read)
         same(summary(*["%s/s%02d" % (tmp, k) for k in range(1, n + 1)]), whole)
     for bad in ("0/3", "4/3", "x", "1", "1/2/3", "-1/2"):
         run("--slice", bad, "x", status=2)
