@@ -138,6 +138,7 @@ def a_slip_on_the_command_line_is_told(tmp):
         (["-j"], "-j: its argument is missing"),
         (["--quiet=5"], "--quiet=5: takes no argument"),
         (["--jobs=0", "x"], "--jobs: 0 is no number from 1 to"),
+        (["--max-report=17179869185G", "x"], "--max-report: 17179869185G is no size"),
         (["--json", "", "x"], "--json: its FILE is empty"),
         ([], "no INPUT"),
     ):

@@ -92,6 +92,9 @@ def alarms_exit_3_and_rules_tune_them(tmp):
     assert closed.stderr == b""
     one = run("--fail-on", "high", "mail.mbox", cwd=SAMPLES, status=3)
     assert b"--fail-on: 1 high finding (" in one.stderr, one.stderr
+    json.dump({"rules": {f["id"]: {"severity": "info"} for f in summary(path)["findings"]}}, open(tmp + "/rules", "w"))
+    info = run("--rules", tmp + "/rules", "--fail-on", "info:any", "--json", tmp + "/s", path, status=3)
+    assert info.stderr.decode().startswith("tlsrpt-audit: --fail-on: %d info findings (" % sum(found.values())), info
     json.dump(
         {"rules": {i: {"severity": "off"} for i in ("possible-downgrade", "possible-interception")}},
         open(tmp + "/rules", "w"),

@@ -35,7 +35,11 @@ def an_output_inside_a_folder_that_another_one_replaces_is_refused(tmp):
         [*scope, "--evidence", "out/{client}/", "--html", "./out//{client}/./{domain}.html"],
     ):
         refused([*args, MBOX], tmp, 2, "is inside out", "another output")
-    for args in (["--csv", "new", "--json", "new/s.json"], ["--html", "new/deep/p", "--evidence", "./new//"]):
+    for args in (
+        ["--csv", "new", "--json", "new/s.json"],
+        ["--html", "new/deep/p", "--evidence", "./new//"],
+        ["--csv", "new/c", "--json", "new/c/s"],
+    ):
         refused([*args, MBOX], tmp, 2, "is inside ", "new", "another output", "outside")
     run(*scope, "--csv", "out/{client}/csv", "--json", "out/{client}/s.json", "--html", "out/p", MBOX, cwd=tmp)
     assert sorted(os.listdir(tmp + "/out")) == ["ant", "bee", "old", "p"]

@@ -133,7 +133,9 @@ def what_was_changed_in_a_run_log_is_named(tmp):
             "line %d: does not follow" % broken in check(log, status=1)
             and python_check(log)[1].strip() == "line %d does not follow" % broken
         )
-        run("--run-log", log, "--reviewer", "x", "--csv", tmp + "/csv", MAIL)  # it goes on, and says so
+        assert run("-q", "--run-log", log, "--json", tmp + "/s.json", MAIL).stderr == b""
+        said = run("--run-log", log, "--reviewer", "x", "--csv", tmp + "/csv", MAIL)  # it goes on, and says so
+        assert b"warning: %s: line %d does not follow" % (log.encode(), broken) in said.stderr, said
         rows = list(csv.DictReader(open(tmp + "/csv/reviews.csv")))
         assert [r["follows"] for r in rows].index("no") == broken - 1
     open(log, "wb").write(b"")
