@@ -263,3 +263,60 @@ def a_report_that_is_explained_has_the_figures_of_its_row(tmp):
             assert part in told, (part, told)
         explained += 1
     assert explained > 2, explained
+
+
+@test
+def rows_of_changes_foreign_domains_and_copies_have_the_figures_they_come_from(tmp):
+    from cases_same import INPUTS, everything
+
+    s, tables = everything(tmp)
+    before = json.load(open(tmp + "/before.json"))
+    named = {"domain": ("domains", "policy_domain"), "reporter": ("reporters", "organization_name")}
+    compared = 0
+    for row in tables["Changes"][2]:
+        if row["kind"] not in named:
+            continue
+        key, name = named[row["kind"]]
+        name_of = row["policy_domain"] if row["kind"] == "domain" else row["subject"]
+        for when, run_of in (("was", before), ("is", s)):
+            there = next((r for r in run_of[key] if r[name] == name_of), None)
+            for figure in ("reports", "failed_sessions", "success_rate"):
+                told = row["%s_%s" % (when, figure)]
+                wanted = None if there is None else there[figure]
+                assert (float(told) if told else None) == wanted, (row, when, figure, wanted)
+                compared += told != ""
+    assert compared > 20, compared
+    whole = {d["policy_domain"]: d for d in summary(*INPUTS, tmp + "/more")["domains"]}
+    foreign = tables["Foreign"][2]
+    for row in foreign:
+        for figure in ("reports", "reporters", "successful_sessions", "failed_sessions"):
+            assert int(row[figure]) == whole[row["policy_domain"]][figure], (row, figure)
+    assert [r["policy_domain"] for r in foreign] == ["library.example"], foreign
+
+    counted = {r["report_key"]: r for r in tables["Reports"][2]}
+    kinds = set()
+    for row in tables["Exceptions"][2]:
+        for figure in ("successful_sessions", "failed_sessions"):
+            wanted = counted[row["report_key"]][figure] if row["kind"] in ("duplicate", "conflict") else ""
+            assert row["first_" + figure] == wanted, (row, figure, wanted)
+        kinds.add(row["kind"])
+    assert kinds >= {"duplicate", "conflict", "rejected", "foreign"}, kinds
+
+
+@test
+def a_change_of_mode_names_the_mode_before_and_the_mode_now(tmp):
+    testing = {"policy-string": ["version: STSv1", "mode: testing", "mx: *.a.example", "max_age: 604800"]}
+    reports = [report("a.example", d) for d in days("2024-05-01", 5)]
+    reports += [report("a.example", d, **testing) for d in days("2024-05-06", 5)]
+    mails = write(tmp + "/mails", reports)
+    run("--json", tmp + "/before.json", "--until", "2024-05-05", mails)
+    run("--compare", tmp + "/before.json", "--csv", tmp + "/csv", "--html", tmp + "/p.html", mails)
+    rows = [r for r in csv.DictReader(open(tmp + "/csv/changes.csv")) if r["kind"] == "domain"]
+    assert [[r[k] for k in ("was_mode", "is_mode", "was_reports", "is_reports")] for r in rows] == [
+        ["enforce", "testing", "5", "10"]
+    ], rows
+    row = next(
+        r for r in shown(tmp + "/p.html", "What is otherwise than in the earlier summary") if r["About a"] == "domain"
+    )
+    told = [row[k] for k in ("Mode before", "Mode now", "Reports before", "Reports now")]
+    assert told == ["enforce", "testing", "5", "10"], row
