@@ -301,6 +301,9 @@ def rows_of_changes_foreign_domains_and_copies_have_the_figures_they_come_from(t
             assert row["first_" + figure] == wanted, (row, figure, wanted)
         kinds.add(row["kind"])
     assert kinds >= {"duplicate", "conflict", "rejected", "foreign"}, kinds
+    run("--require-auth", "--dns", SAMPLES + "/dns.txt", "--csv", tmp + "/doubted", INPUTS[1])
+    doubted = [r for r in csv.DictReader(open(tmp + "/doubted/exceptions.csv")) if r["kind"] == "unauthenticated"]
+    assert doubted and all(r["failed_sessions"] and not r["first_failed_sessions"] for r in doubted), doubted
 
 
 @test
