@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "lib/base/expression.h"
 #include "lib/base/utf8.h"
 
 enum { MOST_REASON = 1000 }; /* bytes of a reason that are looked at; figures keep fewer */
