@@ -4,7 +4,7 @@
     run.py PROGRAM [NAME...]      the cases whose names hold one of the words; prints each that fails, with its
                                   traceback, then 'N passed, N failed, N skipped'
 
-Cases run side by side on the processors there are (JOBS=1: one after the other), those marked @alone after the
+Cases run side by side, two for each processor there is (JOBS=1: one after the other), those marked @alone after the
 others. KEEP=1 leaves the folder of a case that fails.
 """
 import importlib, io, multiprocessing, os, shutil, sys, tempfile, time, traceback
@@ -54,7 +54,8 @@ def main():
     wanted = [
         i for i, f in enumerate(harness.tests) if not sys.argv[2:] or any(word in f.__name__ for word in sys.argv[2:])
     ]
-    jobs = int(os.environ.get("JOBS") or len(os.sched_getaffinity(0)))
+    # Half the time of a case is waiting: for its disk, a browser, a database, a moment to kill a run.
+    jobs = int(os.environ.get("JOBS") or 2 * len(os.sched_getaffinity(0)))
     beside = [i for i in wanted if harness.tests[i] not in harness.lonely]
     results = Counter()
     for numbers, n in ((beside, jobs), ([i for i in wanted if i not in beside], 1)):
