@@ -188,7 +188,7 @@ def forged_addresses_are_bounded_and_the_rest_is_summed(tmp):
     with open(tmp + "/forged", "w") as f:
         for i in range(4000):
             day = "2024-05-01T%s:00Z"
-            json.dump(
+            line = json.dumps(
                 {
                     "organization-name": "Org",
                     "report-id": str(i),
@@ -200,10 +200,9 @@ def forged_addresses_are_bounded_and_the_rest_is_summed(tmp):
                             "failure-details": [detail(i * 250 + k) for k in range(250)],
                         }
                     ],
-                },
-                f,
+                }
             )
-            f.write("\n")
+            f.write(line + "\n")
     report(tmp + "/own", [("192.0.2.1", "")])
     assert (
         peak_kb("--json", tmp + "/s.json", tmp + "/own", tmp + "/forged")

@@ -1,5 +1,5 @@
 """The workbook (SPEC 6.5), read by others: openpyxl, xmllint, LibreOffice."""
-import datetime, filecmp, gzip, json, os, shutil, subprocess, zipfile
+import datetime, filecmp, json, os, shutil, subprocess, zipfile
 
 from harness import *
 from workbook_files import table, workbook
@@ -290,7 +290,7 @@ def large_reports_do_not_pile_up_beside_the_workbook(tmp):
     for i in range(300):
         report = {
             "organization-name": "Org",
-            "contact-info": "a" * 3000000,
+            "contact-info": "@",
             "report-id": "r%d" % i,
             "date-range": {"start-datetime": "2024-01-01T00:00:00Z", "end-datetime": "2024-01-01T23:59:59Z"},
             "policies": [
@@ -300,8 +300,8 @@ def large_reports_do_not_pile_up_beside_the_workbook(tmp):
                 }
             ],
         }
-        with gzip.open("%s/in/%d.json.gz" % (tmp, i), "wt", 1) as f:
-            json.dump(report, f)
+        before, after = json.dumps(report).encode().split(b"@")
+        open("%s/in/%d.json.gz" % (tmp, i), "wb").write(gzip_of(before, letters(3000000), after))
     peak = peak_kb("-j2", "--max-ratio", 100000, "--xlsx", tmp + "/a.xlsx", "--json", tmp + "/s.json", tmp + "/in")
     assert json.load(open(tmp + "/s.json"))["totals"]["reports"] == 300
     assert "asan" in PROGRAM or peak < 200000, peak

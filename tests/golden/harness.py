@@ -1,5 +1,5 @@
 """What the golden tests share: a decorator that registers a case, and ways to run the program and to make corpora."""
-import contextlib, filecmp, json, os, pty, shutil, subprocess, sys, tempfile
+import contextlib, filecmp, functools, json, os, pty, shutil, struct, subprocess, sys, tempfile, zlib
 from collections import Counter
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -128,6 +128,25 @@ def corpus(tmp, form, seed, reports, *more):
         ]
     )
     return out, json.load(open(out + ".truth"))
+
+
+@functools.lru_cache(maxsize=16)
+def flushed(piece):
+    c = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return c.compress(piece) + c.flush(zlib.Z_FULL_FLUSH)
+
+
+def gzip_of(*pieces):
+    """One gzip of all of them, quick where they repeat: behind a full flush, what a piece packs to depends on it alone."""
+    crc = functools.reduce(lambda crc, piece: zlib.crc32(piece, crc), pieces, 0)
+    ending = b"\3\0" + struct.pack("<II", crc, sum(map(len, pieces)) % 2**32)
+    return b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + b"".join(map(flushed, pieces)) + ending
+
+
+@functools.lru_cache(maxsize=16)
+def letters(n):
+    """So many; the same object each time, which need not be looked at to be known again."""
+    return b"a" * n
 
 
 def compare(got, truth):
