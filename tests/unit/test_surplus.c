@@ -239,8 +239,8 @@ static void a_count_that_is_left_out_takes_no_room_from_others(void **state)
 }
 
 /* How many of a hundred policies are surplus, each with a domain of so many bytes, in a report that
- * leaves out whatever may be: each brings 38 and its domain, and costs 96, a third of the domain and
- * half of the organization. */
+ * leaves out whatever may be: each brings 38 and its domain, and costs 96, a third of the domain,
+ * and half of the organization. */
 static size_t surplus_of(size_t domain, size_t organization)
 {
     char name[300];
