@@ -140,7 +140,7 @@ static bool take_detail(struct sqlite_known *k, struct policy *p)
 /* What copy_keep would have made of the report that the database holds. */
 static bool keep_copy(struct sqlite_known *k, const char *key)
 {
-    struct report held = {.policies_n = 0};
+    struct report held = {.source.received = WHEN_NEVER}; /* nothing is known of its mail */
     int64_t last = 0;
     int step = SQLITE_NOMEM;
     bool is_asked = bind_text(k->policies, 1, key);

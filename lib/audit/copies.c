@@ -10,9 +10,19 @@ struct failing {
     int64_t failed;
 };
 
-/* In bytes: the sums of sessions, and one of what fails. Numbers have their least byte first on
- * every processor: a state file goes from one to another. */
-enum { NUMBER = sizeof(uint64_t), FAILED_AT = NUMBER, SUMS = 3 * NUMBER, FAILING = 2 * NUMBER };
+/* In bytes: the sums of sessions with a report's standing, and one of what fails. Numbers have
+ * their least byte first on every processor: a state file goes from one to another. */
+enum {
+    NUMBER = sizeof(uint64_t),
+    FAILED_AT = NUMBER,
+    STANDING_AT = 2 * NUMBER,
+    SUMS = 3 * NUMBER,
+    FAILING = 2 * NUMBER
+};
+
+/* What the mail says beside the report, which anyone can mail once more: a hash of the domains that
+ * it is about, and below it this. Nothing is known where it is 0, as in older state files. */
+enum { IS_KNOWN = 1, IS_STALE = 2, MARKS = IS_KNOWN | IS_STALE };
 
 static int by_hash(const void *a, const void *b)
 {
@@ -87,12 +97,22 @@ static void keep_failing(const struct report *r, const struct hash_key *key, siz
     free(all);
 }
 
+static uint64_t standing_of(const struct report *r, const struct hash_key *key)
+{
+    uint64_t domains = 0;
+    if (r->source.received == WHEN_NEVER) /* no mail: who asked for the report is not told */
+        return 0;
+    for (const struct policy *p = NULL; (p = report_next_counted(r, p));)
+        domains = hash_mix(domains ^ hash64(key, p->attributed));
+    return (domains & ~(uint64_t)MARKS) | IS_KNOWN | (report_is_stale(r) ? IS_STALE : 0);
+}
+
 void copy_keep(const struct report *r, const struct hash_key *key, struct buffer *to)
 {
     struct sessions all = report_sessions(r);
     little_append_64(to, (uint64_t)all.successful);
     little_append_64(to, (uint64_t)all.failed);
-    little_append_64(to, 0); /* state files hold a third number, which says nothing */
+    little_append_64(to, standing_of(r, key));
     size_t most = most_failing(r);
     if (most > 0)
         keep_failing(r, key, most, to);
@@ -109,6 +129,23 @@ struct sessions copy_sessions(struct slice kept)
 bool copy_has_failures(struct slice kept)
 {
     return kept.n > SUMS || copy_sessions(kept).failed > 0;
+}
+
+static uint64_t kept_standing(struct slice kept)
+{
+    return kept.n < SUMS ? 0 : little_64(kept.at + STANDING_AT);
+}
+
+/* Is `counted` stale, and `other` not? */
+static bool is_outdated(struct slice counted, struct slice other)
+{
+    return (kept_standing(counted) & MARKS) == MARKS && (kept_standing(other) & MARKS) == IS_KNOWN;
+}
+
+static bool are_about_others(struct slice counted, struct slice other)
+{
+    uint64_t ours = kept_standing(counted), theirs = kept_standing(other);
+    return (ours & theirs & IS_KNOWN) && ((ours ^ theirs) & ~(uint64_t)MARKS) != 0;
 }
 
 static size_t failing_n(struct slice kept)
@@ -147,6 +184,8 @@ static int64_t lacking(struct slice counted, struct failing other)
 static int64_t hidden(struct slice counted, struct slice other, uint64_t hash)
 {
     int64_t all = 0, by_type = 0;
+    if (is_outdated(counted, other)) /* what is stale shows nothing of what it counts */
+        counted = (struct slice){0};
     for (size_t i = place_of(other, hash); i < failing_n(other); i++) {
         struct failing f = failing_at(other, i);
         if (f.what >> 32 != hash >> 32)
@@ -167,7 +206,8 @@ int64_t copies_hidden(const struct copies *c, const struct hash_key *key, struct
 bool copy_says_more(struct slice counted, struct slice other)
 {
     struct sessions ours = copy_sessions(counted), theirs = copy_sessions(other);
-    bool more = theirs.successful > ours.successful || theirs.failed > ours.failed;
+    bool more = theirs.successful > ours.successful || theirs.failed > ours.failed ||
+                are_about_others(counted, other) || is_outdated(counted, other);
     for (size_t i = 0; !more && i < failing_n(other); i++)
         more = lacking(counted, failing_at(other, i)) > 0;
     return more;

@@ -1,7 +1,7 @@
 /*
- * copies: what is kept of a counted report so that a later copy with other content can be compared
- * with it: its sessions, and which of its domains have failed ones of which result types (SPEC 5.1
- * and 8.1, conflicting-reports).
+ * copies: what is kept of a counted report so that a later copy can be compared with it: its
+ * sessions, which of its domains have failed ones of which result types (SPEC 5.1 and 8.1,
+ * conflicting-reports), and what the mail says beside the report.
  *
  * It is kept as bytes, in the ledger's spool and in the state's file: 24, and 16 more for each
  * domain with failures and each of their result types. Domains stand as keyed hashes.
@@ -44,7 +44,9 @@ struct copies {
  * has them and it lacks them, in all or of some result types. */
 int64_t copies_hidden(const struct copies *c, const struct hash_key *key, struct slice domain);
 
-/* Has `other` more sessions than `counted`, or failures about a domain that `counted` lacks? */
+/* Has `other` more sessions than `counted`, or failures about a domain that `counted` lacks? Or
+ * tells its mail, where both came by mail, that it is about other domains, or that it came in time
+ * where `counted` is stale (SPEC 4)? */
 bool copy_says_more(struct slice counted, struct slice other);
 
 #endif

@@ -80,13 +80,10 @@ static bool own_copy(struct audit *a, const struct report *r, struct slice *kept
 bool uncounted_says_more(struct audit *a, const struct report *r, uint32_t first, bool *more)
 {
     struct slice kept, counted;
-    *more = false;
-    if (!a->options.scope)
-        return true;
-    if (!own_copy(a, r, &kept) || !ledger_copy(&a->ledger, first, &a->arena, &counted))
-        return false;
-    *more = copy_says_more(counted, kept);
-    return true;
+    bool ok = own_copy(a, r, &kept) && ledger_copy(&a->ledger, first, &a->arena, &counted);
+    *more = ok && copy_says_more(counted, kept);
+    arena_reset(&a->arena);
+    return ok;
 }
 
 bool uncounted_report(struct audit *a, struct report *r, enum exception_kind kind,

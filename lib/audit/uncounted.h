@@ -17,9 +17,9 @@ bool uncounted_foreign(struct audit *a, struct report *r); /* about other domain
 bool uncounted_rejection(struct audit *a, const struct rejection *r);
 bool uncounted_unread(struct audit *a, const struct outcome *o);
 
-/* With a list, does this copy of the counted report `first` say more about listed domains, though
- * its content is the same? The mail tells what a report is about, and anyone can mail the same JSON
- * with another domain (SPEC 5.3). False: out of memory. */
+/* Does this copy of the counted report `first` say more, though its content is the same? The mail
+ * tells what a report is about, and when it came, and anyone can mail the same JSON with another
+ * domain, or after years (SPEC 5.1, 5.3). False: out of memory. */
 bool uncounted_says_more(struct audit *a, const struct report *r, uint32_t first, bool *more);
 
 #endif

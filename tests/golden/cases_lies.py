@@ -135,3 +135,27 @@ def a_range_that_ends_after_its_mail_came_hides_no_silence(tmp):
         # The mail came on the 20th at 8: two days later, half of the 22nd had not passed.
         assert (stopped["first_day"], stopped["last_day"]) == ("2026-01-22", "2026-02-08"), stopped
         assert (s["domains"][0]["days_covered"], s["domains"][0]["days_missing"]) == (21, 18), s["domains"]
+
+
+def told_of_copies(tmp, first, second):
+    """What is told of a domain whose report somebody mailed before it came, in other words of the mail alone."""
+    x = report(random.Random(9), [policy(random.Random(9), "mx.example", [detail("tlsa-invalid")], "tlsa")], day=2190)
+    forged, true = mail(tmp + "/1.eml", x, **first), mail(tmp + "/2.eml", x, **second)
+    s = summary(forged, true)
+    totals = [s["totals"][k] for k in ("reports", "duplicates", "conflicts")]
+    return totals, [(f["severity"], f["policy_domain"]) for f in s["findings"] if f["id"] == "conflicting-reports"]
+
+
+@test
+def the_same_report_with_another_domain_displaces_none_in_silence(tmp):
+    """Of tlsa and no-policy-found the mail tells the domain (SPEC 4): the copy that came first takes the failures with it."""
+    of_other = {"fields": "TLS-Report-Domain: b.example\n"}
+    assert told_of_copies(tmp, of_other, {}) == ([1, 0, 1], [("high", "a.example")])
+    assert told_of_copies(tmp, {}, {}) == ([1, 1, 0], [])
+
+
+@test
+def the_same_report_after_years_displaces_none_in_silence(tmp):
+    late = {"received": "Mon, 18 Jan 2027 08:00:00 +0000"}
+    assert told_of_copies(tmp, late, {}) == ([1, 0, 1], [("high", "a.example")])
+    assert told_of_copies(tmp, {}, late) == ([1, 1, 0], [])

@@ -40,7 +40,21 @@ static struct buffer kept_of(const struct told *told, size_t n)
                                       .details_n = told[i].type.n > 0,
                                       .left_out = told[i].left_out};
     }
-    copy_keep(&(struct report){.policies = policies, .policies_n = n}, &key, &kept);
+    struct report report = {.policies = policies, .policies_n = n, .source.received = WHEN_NEVER};
+    copy_keep(&report, &key, &kept);
+    assert_false(kept.failed);
+    return kept;
+}
+
+/* What is kept of a mail about a domain; with 4 failed sessions. */
+static struct buffer kept_of_mail(struct slice domain, bool is_stale)
+{
+    struct policy policy = {.attributed = domain, .successful_sessions = 5, .failed_sessions = 4};
+    struct report report = {.policies = &policy, .policies_n = 1, .source.received = 1704067200};
+    struct buffer kept = {0};
+    if (is_stale)
+        report_note(&report, DEVIATION_STALE_PERIOD);
+    copy_keep(&report, &key, &kept);
     assert_false(kept.failed);
     return kept;
 }
@@ -177,6 +191,27 @@ static void policies_of_one_domain_are_compared_together(void **state)
     assert_int_equal(hidden(&whole, 1, split, 2, A), 0);
 }
 
+/* Anyone can mail the same JSON with another domain, or after years. */
+static void the_same_content_says_more_of_other_domains_and_where_it_came_in_time(void **state)
+{
+    (void)state;
+    const struct told bare = {A, 5, 4, SLICE(""), 0, false};
+    struct buffer of_a = kept_of_mail(A, false), of_b = kept_of_mail(B, false),
+                  stale = kept_of_mail(A, true), of_none = kept_of(&bare, 1);
+    assert_true(copy_says_more(buffer_slice(&of_b), buffer_slice(&of_a)));
+    assert_true(copy_says_more(buffer_slice(&stale), buffer_slice(&of_a)));
+    assert_false(copy_says_more(buffer_slice(&of_a), buffer_slice(&of_a)));
+    assert_false(copy_says_more(buffer_slice(&of_a), buffer_slice(&stale)));
+    assert_false(copy_says_more(buffer_slice(&of_a), buffer_slice(&of_none)));
+    assert_false(copy_says_more(buffer_slice(&of_none), buffer_slice(&of_a)));
+    assert_int_equal(copy_hidden(buffer_slice(&stale), buffer_slice(&of_a), &key, A), 4);
+    assert_int_equal(copy_hidden(buffer_slice(&of_a), buffer_slice(&stale), &key, A), 0);
+    buffer_free(&of_a);
+    buffer_free(&of_b);
+    buffer_free(&stale);
+    buffer_free(&of_none);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -185,6 +220,7 @@ int main(void)
         cmocka_unit_test(what_is_kept_is_laid_out_the_same_on_every_processor),
         cmocka_unit_test(failures_are_known_from_counts_or_from_details_alone),
         cmocka_unit_test(a_copy_hides_what_another_one_has_more_of),
+        cmocka_unit_test(the_same_content_says_more_of_other_domains_and_where_it_came_in_time),
         cmocka_unit_test(what_is_hidden_of_one_domain_is_not_told_of_another),
         cmocka_unit_test(two_domains_that_failed_are_found_in_whichever_order_they_were_told),
         cmocka_unit_test(policies_of_one_domain_are_compared_together),
