@@ -137,10 +137,10 @@ static bool take_detail(struct sqlite_known *k, struct policy *p)
     return text_at(k->policies, RESULT_TYPE, &k->arena, &d->text[DETAIL_RESULT_TYPE]);
 }
 
-/* What copy_keep would have made of the report that the database holds. */
+/* What copies.h keeps of the report that the database holds. */
 static bool keep_copy(struct sqlite_known *k, const char *key)
 {
-    struct report held = {.source.received = WHEN_NEVER}; /* nothing is known of its mail */
+    struct report held = {.policies_n = 0};
     int64_t last = 0;
     int step = SQLITE_NOMEM;
     bool is_asked = bind_text(k->policies, 1, key);
@@ -155,7 +155,7 @@ static bool keep_copy(struct sqlite_known *k, const char *key)
     sqlite3_reset(k->policies);
     k->kept.n = 0;
     if (step == SQLITE_DONE)
-        copy_keep(&held, k->key, &k->kept);
+        copy_keep_types(&held, k->key, &k->kept);
     return step == SQLITE_DONE && !k->kept.failed;
 }
 

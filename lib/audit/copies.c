@@ -1,12 +1,13 @@
 #include "lib/audit/copies.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "lib/base/little.h"
 #include "lib/base/order.h"
 
 struct failing {
-    uint64_t what; /* hashed: a domain above, and below it 0 or a result type */
+    uint64_t what; /* hashed: a domain above, and below it 0, a result type (odd) or an event */
     int64_t failed;
 };
 
@@ -22,7 +23,7 @@ enum {
 
 /* What the mail says beside the report, which anyone can mail once more: a hash of the domains that
  * it is about, and below it this. Nothing is known where it is 0, as in older state files. */
-enum { IS_KNOWN = 1, IS_STALE = 2, MARKS = IS_KNOWN | IS_STALE };
+enum { IS_KNOWN = 1, IS_STALE = 2, HAS_EVENTS = 4, MARKS = IS_KNOWN | IS_STALE | HAS_EVENTS };
 
 static int by_hash(const void *a, const void *b)
 {
@@ -34,6 +35,29 @@ static int by_hash(const void *a, const void *b)
 static uint64_t of_type(const struct hash_key *key, uint64_t domain, struct slice type)
 {
     return domain | (uint32_t)hash64(key, type) | 1;
+}
+
+/* Under which policy a session failed; the order of its lines says nothing. */
+static uint64_t of_policy(const struct hash_key *key, const struct policy *p)
+{
+    uint64_t sum = hash64(key, p->type);
+    for (size_t i = 0; i < p->strings.n; i++)
+        sum += hash64(key, p->strings.at[i]);
+    for (size_t i = 0; i < p->mx_patterns.n; i++)
+        sum += hash_mix(hash64(key, p->mx_patterns.at[i]));
+    return sum;
+}
+
+/* What rules look at beside the result type: at which host and address, why, under which policy. */
+static uint64_t of_event(const struct hash_key *key, uint64_t domain, uint64_t policy,
+                         const struct failure_detail *d)
+{
+    static const enum detail_text texts[] = {DETAIL_RESULT_TYPE, DETAIL_RECEIVING_MX_HOSTNAME,
+                                             DETAIL_RECEIVING_IP, DETAIL_FAILURE_REASON_CODE};
+    uint64_t all = policy;
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        all = hash_mix(all ^ hash64(key, d->text[texts[i]]));
+    return domain | ((uint32_t)all & ~1U) | 2;
 }
 
 static uint64_t of_domain(const struct hash_key *key, struct slice domain)
@@ -54,18 +78,20 @@ static size_t merged(struct failing *at, size_t n)
     return kept;
 }
 
-/* What fails of a policy, and by which result types; gives how many were added. */
+/* What fails of a policy, and how; gives how many were added. */
 static size_t list_failing(const struct policy *p, const struct hash_key *key, struct failing *to)
 {
-    uint64_t domain = of_domain(key, p->attributed);
+    uint64_t domain = of_domain(key, p->attributed), policy = of_policy(key, p);
     size_t n = 0;
     if (p->failed_sessions > 0)
         to[n++] = (struct failing){domain, p->failed_sessions};
     for (size_t i = 0; i < p->details_n; i++) {
         const struct failure_detail *d = &p->details[i];
-        uint64_t what = of_type(key, domain, d->text[DETAIL_RESULT_TYPE]);
-        if (d->failed_sessions > 0)
-            to[n++] = (struct failing){what, d->failed_sessions};
+        if (d->failed_sessions == 0)
+            continue;
+        to[n++] = (struct failing){of_type(key, domain, d->text[DETAIL_RESULT_TYPE]),
+                                   d->failed_sessions};
+        to[n++] = (struct failing){of_event(key, domain, policy, d), d->failed_sessions};
     }
     return n;
 }
@@ -74,7 +100,7 @@ static size_t most_failing(const struct report *r)
 {
     size_t n = 0;
     for (const struct policy *p = NULL; (p = report_next_counted(r, p));)
-        n += (p->failed_sessions > 0) + p->details_n;
+        n += (p->failed_sessions > 0) + 2 * p->details_n;
     return n;
 }
 
@@ -101,10 +127,11 @@ static uint64_t standing_of(const struct report *r, const struct hash_key *key)
 {
     uint64_t domains = 0;
     if (r->source.received == WHEN_NEVER) /* no mail: who asked for the report is not told */
-        return 0;
+        return HAS_EVENTS;
     for (const struct policy *p = NULL; (p = report_next_counted(r, p));)
         domains = hash_mix(domains ^ hash64(key, p->attributed));
-    return (domains & ~(uint64_t)MARKS) | IS_KNOWN | (report_is_stale(r) ? IS_STALE : 0);
+    return (domains & ~(uint64_t)MARKS) | HAS_EVENTS | IS_KNOWN |
+           (report_is_stale(r) ? IS_STALE : 0);
 }
 
 void copy_keep(const struct report *r, const struct hash_key *key, struct buffer *to)
@@ -116,6 +143,14 @@ void copy_keep(const struct report *r, const struct hash_key *key, struct buffer
     size_t most = most_failing(r);
     if (most > 0)
         keep_failing(r, key, most, to);
+}
+
+void copy_keep_types(const struct report *r, const struct hash_key *key, struct buffer *to)
+{
+    size_t before = to->n;
+    copy_keep(r, key, to);
+    if (!to->failed)
+        memset(to->at + before + STANDING_AT, 0, NUMBER);
 }
 
 struct sessions copy_sessions(struct slice kept)
@@ -139,7 +174,8 @@ static uint64_t kept_standing(struct slice kept)
 /* Is `counted` stale, and `other` not? */
 static bool is_outdated(struct slice counted, struct slice other)
 {
-    return (kept_standing(counted) & MARKS) == MARKS && (kept_standing(other) & MARKS) == IS_KNOWN;
+    return (kept_standing(counted) & IS_STALE) && (kept_standing(other) & IS_KNOWN) &&
+           !(kept_standing(other) & IS_STALE);
 }
 
 static bool are_about_others(struct slice counted, struct slice other)
@@ -183,16 +219,18 @@ static int64_t lacking(struct slice counted, struct failing other)
 /* `hash`: of the domain. */
 static int64_t hidden(struct slice counted, struct slice other, uint64_t hash)
 {
-    int64_t all = 0, by_type = 0;
+    int64_t all = 0, by_type = 0, by_event = 0;
+    bool has_events = kept_standing(counted) & kept_standing(other) & HAS_EVENTS;
     if (is_outdated(counted, other)) /* what is stale shows nothing of what it counts */
         counted = (struct slice){0};
     for (size_t i = place_of(other, hash); i < failing_n(other); i++) {
         struct failing f = failing_at(other, i);
         if (f.what >> 32 != hash >> 32)
             break;
-        sum_add(f.what == hash ? &all : &by_type, lacking(counted, f));
+        sum_add(f.what == hash ? &all : f.what & 1 ? &by_type : &by_event, lacking(counted, f));
     }
-    return by_type > all ? by_type : all;
+    int64_t most = by_type > all ? by_type : all;
+    return has_events && by_event > most ? by_event : most;
 }
 
 int64_t copies_hidden(const struct copies *c, const struct hash_key *key, struct slice domain)

@@ -1,10 +1,11 @@
 /*
  * copies: what is kept of a counted report so that a later copy can be compared with it: its
- * sessions, which of its domains have failed ones of which result types (SPEC 5.1 and 8.1,
- * conflicting-reports), and what the mail says beside the report.
+ * sessions, which of its domains have failed ones, of which result types and how else told apart
+ * (SPEC 5.1 and 8.1, conflicting-reports), and what the mail says beside the report.
  *
  * It is kept as bytes, in the ledger's spool and in the state's file: 24, and 16 more for each
- * domain with failures and each of their result types. Domains stand as keyed hashes.
+ * domain with failures, each of their result types and each kind of failure detail. Domains stand
+ * as keyed hashes.
  */
 #ifndef AUDIT_COPIES_H
 #define AUDIT_COPIES_H
@@ -27,6 +28,9 @@ static inline struct sessions report_sessions(const struct report *r)
  * to->failed. */
 void copy_keep(const struct report *r, const struct hash_key *key, struct buffer *to);
 
+/* Likewise of a report of which no more is known than its sessions and result types. */
+void copy_keep_types(const struct report *r, const struct hash_key *key, struct buffer *to);
+
 /* The sums of what was kept; zeros where `kept` is empty: nothing is known. */
 struct sessions copy_sessions(struct slice kept);
 
@@ -41,7 +45,8 @@ struct copies {
 };
 
 /* The failed sessions about a domain (the attributed one) that a counted copy hides: the other one
- * has them and it lacks them, in all or of some result types. */
+ * has them and it lacks them, in all, of some result types, or at some host or address, for some
+ * reason or under some policy. */
 int64_t copies_hidden(const struct copies *c, const struct hash_key *key, struct slice domain);
 
 /* Has `other` more sessions than `counted`, or failures about a domain that `counted` lacks? Or

@@ -159,3 +159,18 @@ def the_same_report_after_years_displaces_none_in_silence(tmp):
     late = {"received": "Mon, 18 Jan 2027 08:00:00 +0000"}
     assert told_of_copies(tmp, late, {}) == ([1, 0, 1], [("high", "a.example")])
     assert told_of_copies(tmp, {}, late) == ([1, 1, 0], [])
+
+
+@test
+def a_copy_whose_policy_lists_the_host_hides_none_in_silence(tmp):
+    """As many failures, but what made them an unlisted MX is gone with the true copy."""
+    for lines in "mx: mx.a.example", "mx: evil.example":
+        failing = policy(
+            random.Random(9), "a.example", [detail("validation-failure", receiving_mx_hostname="evil.example")], "sts"
+        )
+        failing["policy"]["policy-string"] = ["version: STSv1", "mode: enforce", lines, "max_age: 86400"]
+        mail("%s/%d.eml" % (tmp, lines == "mx: mx.a.example"), report(random.Random(9), [failing], day=2190))
+    for first, want in ("0", ["conflicting-reports"]), ("1", ["unlisted-mx", "conflicting-reports"]):
+        s = summary("%s/%s.eml" % (tmp, first), tmp + "/" + ("1" if first == "0" else "0") + ".eml")
+        severe = {f["id"] for f in s["findings"] if f["severity"] == "high"}
+        assert severe == set(want), (first, severe)

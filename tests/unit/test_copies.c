@@ -112,8 +112,8 @@ static void what_is_kept_is_laid_out_the_same_on_every_processor(void **state)
     const struct told told[] = {{A, 0x0102, 3, SLICE("certificate-expired"), 3, false},
                                 {A, 0, 4, SLICE("certificate-expired"), 1, false}};
     struct buffer kept = kept_of(told, 2);
-    assert_int_equal(kept.n, OF_SUMS + 2 * OF_FAILING); /* the domain, and its one result type */
-    assert_memory_equal(kept.at, "\2\1\0\0\0\0\0\0\7\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", OF_SUMS);
+    assert_int_equal(kept.n, OF_SUMS + 3 * OF_FAILING); /* the domain, its one type, one event */
+    assert_memory_equal(kept.at, "\2\1\0\0\0\0\0\0\7\0\0\0\0\0\0\0\4\0\0\0\0\0\0\0", OF_SUMS);
     assert_memory_equal(kept.at + OF_SUMS, "\0\0\0\0", 4); /* in all, before its result types */
     assert_memory_equal(kept.at + OF_SUMS + 8, "\7\0\0\0\0\0\0\0", 8);
     assert_memory_equal(kept.at + OF_SUMS + OF_FAILING + 8, "\4\0\0\0\0\0\0\0", 8);
@@ -191,6 +191,45 @@ static void policies_of_one_domain_are_compared_together(void **state)
     assert_int_equal(hidden(&whole, 1, split, 2, A), 0);
 }
 
+/* A policy that lists a host, or another address: of as many failures others are hidden. */
+static void a_copy_hides_failures_at_other_hosts_and_under_other_policies(void **state)
+{
+    (void)state;
+    struct slice lines[] = {SLICE("mx: mx.example"), SLICE("mode: enforce")},
+                 turned[] = {lines[1], lines[0]}, wider = SLICE("mx: *.example");
+    struct failure_detail details[] = {{.failed_sessions = 3}, {.failed_sessions = 3}};
+    details[1].text[DETAIL_RECEIVING_IP] = SLICE("192.0.2.1");
+    const struct {
+        struct texts strings;
+        struct failure_detail *detail;
+        int64_t hidden;
+    } others[] = {
+        {{lines, 2}, &details[0], 0},
+        {{turned, 2}, &details[0], 0},
+        {{&wider, 1}, &details[0], 3},
+        {{lines, 2}, &details[1], 3},
+    };
+    struct buffer kept[COUNT_OF(others)] = {0}, types = {0};
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
+        struct policy p = {.attributed = A,
+                           .failed_sessions = 3,
+                           .strings = others[i].strings,
+                           .details = others[i].detail,
+                           .details_n = 1};
+        struct report r = {.policies = &p, .policies_n = 1, .source.received = WHEN_NEVER};
+        copy_keep(&r, &key, &kept[i]);
+        types.n = 0;
+        copy_keep_types(&r, &key, &types);
+        struct slice first = buffer_slice(&kept[0]), other = buffer_slice(&kept[i]);
+        assert_int_equal(copy_hidden(first, other, &key, A), others[i].hidden);
+        assert_int_equal(copy_hidden(other, first, &key, A), others[i].hidden);
+        assert_int_equal(copy_hidden(buffer_slice(&types), first, &key, A), 0);
+    }
+    for (size_t i = 0; i < COUNT_OF(others); i++)
+        buffer_free(&kept[i]);
+    buffer_free(&types);
+}
+
 /* Anyone can mail the same JSON with another domain, or after years. */
 static void the_same_content_says_more_of_other_domains_and_where_it_came_in_time(void **state)
 {
@@ -220,6 +259,7 @@ int main(void)
         cmocka_unit_test(what_is_kept_is_laid_out_the_same_on_every_processor),
         cmocka_unit_test(failures_are_known_from_counts_or_from_details_alone),
         cmocka_unit_test(a_copy_hides_what_another_one_has_more_of),
+        cmocka_unit_test(a_copy_hides_failures_at_other_hosts_and_under_other_policies),
         cmocka_unit_test(the_same_content_says_more_of_other_domains_and_where_it_came_in_time),
         cmocka_unit_test(what_is_hidden_of_one_domain_is_not_told_of_another),
         cmocka_unit_test(two_domains_that_failed_are_found_in_whichever_order_they_were_told),
