@@ -82,6 +82,13 @@ bool address_is_ipv4(const struct address *a)
     return memcmp(a->bytes, mapped, sizeof mapped) == 0;
 }
 
+bool address_is_unspecified(const struct address *a)
+{
+    static const unsigned char zeros[ADDRESS_BYTES];
+    size_t from = address_is_ipv4(a) ? sizeof mapped : 0;
+    return memcmp(a->bytes + from, zeros + from, sizeof zeros - from) == 0;
+}
+
 /* What inet_ntop writes is RFC 5952's form but for ::192.0.2.1, which nobody sends. */
 struct slice address_write(const struct address *a, char room[ADDRESS_TEXT])
 {

@@ -31,6 +31,9 @@ bool address_alone(struct slice *text);
 
 bool address_is_ipv4(const struct address *a);
 
+/* Is it 0.0.0.0 or ::, which stand for an address that is not known (RFC 4291, 2.5.2)? */
+bool address_is_unspecified(const struct address *a);
+
 /* The address in normal form, written into `room`. */
 struct slice address_write(const struct address *a, char room[ADDRESS_TEXT]);
 

@@ -74,9 +74,10 @@ void find_mx(struct finder *f, const struct setup_row *row)
 
 static bool may_be_ours(const struct finder *f, struct slice host, struct slice address)
 {
+    struct address a;
     char room[ADDRESS_TEXT];
-    struct slice normal = address_normal(address, room);
-    return normal.n == 0 || setup_mx_may_have(f->setup->dns, host, normal);
+    return !address_read(address, &a) || address_is_unspecified(&a) ||
+           setup_mx_may_have(f->setup->dns, host, address_write(&a, room));
 }
 
 void find_receiving(struct finder *f, const struct view *v)

@@ -164,6 +164,24 @@ def a_host_or_type_that_is_none_stays_what_it_is(tmp):
 
 
 @test
+def an_address_that_stands_for_none_accuses_nobody(tmp):
+    """Some senders fill in 0.0.0.0 where they know no address; it is none that an MX host could have or lack."""
+    open(tmp + "/zone", "w").write(
+        "example.org. MX 10 mx.example.org.\nmx.example.org. A 192.0.2.1\nmx.example.org. AAAA 2001:db8::1\n"
+    )
+    for address, accused in (
+        ("192.0.2.1", []),
+        ("0.0.0.0", []),
+        ("::", []),
+        ("::ffff:0.0.0.0", []),
+        ("192.0.2.2", ["receiving-ip-not-ours"]),
+    ):
+        open(tmp + "/r.json", "w").write(json.dumps(made(detail={"receiving-ip": address})))
+        s = summary("--dns", tmp + "/zone", tmp + "/r.json")
+        assert [f["id"] for f in s["findings"] if f["id"].startswith("receiving")] == accused, address
+
+
+@test
 def an_mta_sts_policy_in_another_order_is_no_other_one(tmp):
     """Stalwart writes max_age before mx, and others what is served; the policy is the same to both."""
     own_order = [line.replace(": ", ":") for line in LINES[:2] + LINES[:1:-1]]
