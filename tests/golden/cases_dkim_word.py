@@ -215,3 +215,12 @@ def reports_of_many_submitters_in_a_mail_cost_one_look_at_its_signatures(tmp):
     assert len(got) == 500 and said == {
         (d, "key-missing", "key-missing", d + ".example", True, None) for d in "ab"
     }, said
+
+
+@test
+def keys_that_are_wanting_are_told_from_keys_that_were_used(tmp):
+    folder = signed(tmp)
+    told = lambda *args: summary("--dkim=on", *args, folder + "/eml/000.eml")["authentication"]["keys"]
+    assert told() == {"records": 0, "used": 0, "wanted": 1}, told()
+    with_keys = told(*keys(folder))
+    assert (with_keys["used"], with_keys["wanted"]) == (1, 0) and with_keys["records"] > 0, with_keys
