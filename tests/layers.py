@@ -66,13 +66,14 @@ def sources(root):
 
 def symbols(files):
     defined, used = {}, collections.defaultdict(set)
-    for file, path in files.items():
-        for line in run("nm", "-g", path).splitlines():
-            *_, kind, name = line.split()
-            if kind == "U":
-                used[file].add(name)
-            elif kind not in "wWvV":
-                defined[name] = file
+    file_at = {path: file for file, path in files.items()}
+    for line in run("nm", "-gA", *file_at).splitlines() if files else []:
+        path, _, symbol = line.partition(":")
+        *_, kind, name = symbol.split()
+        if kind == "U":
+            used[file_at[path]].add(name)
+        elif kind not in "wWvV":
+            defined[name] = file_at[path]
     return defined, used
 
 
@@ -157,7 +158,8 @@ class Functions:
 
     def read(self, file, path):
         starts = {}  # section and address of the functions
-        for line in run("objdump", "-t", path).splitlines():
+        table, _, code = run("objdump", "-t", "-dr", "--no-show-raw-insn", path).partition("Disassembly of section")
+        for line in table.splitlines():
             found = re.match(r"([0-9a-f]+) .{6}F (\S+)\s+[0-9a-f]+ (?:\.hidden )?(\S+)$", line)
             if found:
                 starts[found[2], int(found[1], 16)] = self.name(file, found[3])
@@ -165,7 +167,7 @@ class Functions:
         # What an instruction shows counts where no relocation follows: a call that the linker is to fill in shows
         # the next instruction, be it another function's first.
         function = instruction = pending = None
-        for line in run("objdump", "-dr", "--no-show-raw-insn", path).splitlines():
+        for line in code.splitlines():
             if found := re.match(r"[0-9a-f]+ <([^>]+)>:$", line):
                 function = self.name(file, found[1])
             elif found := re.match(r"\s*[0-9a-f]+:\s+R_\S+\s+(\S+?)(?:([+-])0x([0-9a-f]+))?$", line):
